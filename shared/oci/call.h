@@ -1,0 +1,41 @@
+// The budget and the account of one function call: every OCI request that the call makes is charged here.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+
+namespace oci {
+
+using TimePoint = std::chrono::system_clock::time_point;
+using Clock = std::function<TimePoint()>;
+
+// Shared by the threads that serve one call; all members may be used from several threads at once.
+class Call {
+ public:
+  // cancelled: asked before and during each request; once true, requests fail with `deadline_exceeded`.
+  Call(Clock clock, TimePoint deadline, std::function<bool()> cancelled = [] { return false; })
+      : clock_(std::move(clock)), deadline_(deadline), cancelled_(std::move(cancelled)) {}
+
+  TimePoint Now() const { return clock_(); }
+  TimePoint deadline() const { return deadline_; }
+  bool Cancelled() const { return cancelled_(); }
+  // Never negative; zero once cancelled.
+  std::chrono::milliseconds TimeLeft() const {
+    if (cancelled_()) return std::chrono::milliseconds(0);
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - clock_());
+    return left.count() > 0 ? left : std::chrono::milliseconds(0);
+  }
+
+  std::atomic<int> requests{0};      // sent, retries included
+  std::atomic<int> retries{0};
+  std::atomic<int> read_units{0};    // NoSQL, as the service reported them
+  std::atomic<int> write_units{0};
+
+ private:
+  Clock clock_;
+  TimePoint deadline_;
+  std::function<bool()> cancelled_;
+};
+
+}  // namespace oci

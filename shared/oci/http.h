@@ -1,0 +1,50 @@
+// HTTP as the OCI clients see it. No transport library shows through.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "oci/result.h"
+
+namespace oci {
+
+// Header names compare without case; order and repetition are kept.
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
+// The first header of that name, or "".
+std::string_view FindHeader(const HeaderList& headers, std::string_view name);
+void SetHeader(HeaderList& headers, std::string_view name, std::string value);
+
+struct HttpRequest {
+  std::string method;  // upper case
+  std::string url;     // absolute, already percent-encoded; sent byte for byte
+  HeaderList headers;
+  std::string body;
+};
+
+struct HttpResponse {
+  int status = 0;
+  HeaderList headers;
+  std::string body;
+};
+
+// Sends one request and waits for the whole answer. An answer of any HTTP status is a success of the transport; an Error
+// is a failed connection, TLS, or time-out (`network_error`, `deadline_exceeded`). Safe to use from several threads at
+// once; each call in flight has its own connection, and connections are reused.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  // stop: polled while waiting; true ends the request with `deadline_exceeded`.
+  virtual Result<HttpResponse> Send(const HttpRequest& request, std::chrono::milliseconds timeout,
+                                    const std::function<bool()>& stop) = 0;
+};
+
+// Percent-encodes everything outside the unreserved set of RFC 3986 (A-Za-z0-9-._~).
+std::string PercentEncode(std::string_view text);
+
+}  // namespace oci

@@ -1,0 +1,64 @@
+// Client of OCI Object Storage (../shared/contracts/oci-rest.md section 5).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "oci/call.h"
+#include "oci/client.h"
+#include "oci/result.h"
+
+namespace oci::object_storage {
+
+struct PutOptions {
+  std::string content_type = "application/octet-stream";
+  std::string cache_control;
+  bool if_absent = false;  // If-None-Match: *
+};
+
+struct GetOptions {
+  std::string range;          // "bytes=a-b"; empty: the whole object
+  std::string if_none_match;  // etag
+};
+
+struct Object {
+  int status = 200;  // 200, 206, 304 (no body) or 416
+  std::string body, content_type, etag, content_range, last_modified;
+};
+
+struct ObjectSummary { std::string name; long size = 0; std::string etag, time_created; };
+struct ObjectList { std::vector<ObjectSummary> objects; std::string next_start; };  // next_start empty: the end
+
+enum class ParAccess { kObjectRead, kObjectWrite };
+struct PreauthenticatedRequest { std::string id, access_uri; };  // access_uri: "/p/<secret>/n/..."; shown only once
+
+// One instance serves all threads of a process. Every operation is retried as client.h says; puts are idempotent.
+class Client {
+ public:
+  struct Settings { std::string endpoint, namespace_name, bucket; };  // endpoint without trailing slash
+  Client(std::shared_ptr<Requester> requester, Settings settings);
+
+  // False: options.if_absent and the object exists.
+  Result<bool> Put(Call& call, std::string_view name, std::string body, const PutOptions& options);
+  Result<std::optional<Object>> Get(Call& call, std::string_view name, const GetOptions& options = {});
+  Result<std::optional<Object>> Head(Call& call, std::string_view name);
+  Result<bool> Delete(Call& call, std::string_view name);  // false: there was none
+  Result<ObjectList> List(Call& call, std::string_view prefix, std::string_view start, int limit);
+  Result<PreauthenticatedRequest> CreatePar(Call& call, std::string_view name, std::string_view object, ParAccess access,
+                                            TimePoint expires);
+  Result<bool> DeletePar(Call& call, std::string_view id);
+
+  Result<std::string> GetNamespace(Call& call);
+  Result<bool> BucketExists(Call& call);
+  Status CreateBucket(Call& call, const std::string& compartment_id);  // private; existing one of ours is success
+
+ private:
+  std::string ObjectUrl(std::string_view name) const;
+  std::shared_ptr<Requester> requester_;
+  Settings settings_;
+};
+
+}  // namespace oci::object_storage

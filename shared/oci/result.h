@@ -1,0 +1,76 @@
+// Errors as values: every fallible operation of shared/ answers Result<T>.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace oci {
+
+// What went wrong, in terms stable enough to branch on.
+//   code         an OCI error code as the service spelled it ("TooManyRequests", "ETagMismatch", "ObjectNotFound"), or one
+//                of this library's own: "deadline_exceeded", "cancelled", "network_error", "bad_response", "configuration".
+//   message      for logs and operators, never for clients of the service.
+//   http_status  of the answer; 0 when there was none.
+//   opc_request_id  the service's id of the request, to quote to Oracle; empty when there was no answer.
+//   retryable    the same request may succeed later.
+struct Error {
+  std::string code;
+  std::string message;
+  int http_status = 0;
+  std::string opc_request_id;
+  bool retryable = false;
+};
+
+inline Error DeadlineExceeded(std::string during) {
+  return {"deadline_exceeded", "no time left for " + std::move(during), 0, "", false};
+}
+inline Error ConfigurationError(std::string what) {
+  return {"configuration", std::move(what), 0, "", false};
+}
+inline Error BadResponse(std::string what, int http_status, std::string opc_request_id) {
+  return {"bad_response", std::move(what), http_status, std::move(opc_request_id), false};
+}
+
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}         // NOLINT: implicit by design
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}     // NOLINT: implicit by design
+
+  bool ok() const { return state_.index() == 0; }
+  explicit operator bool() const { return ok(); }
+
+  T& value() & { return std::get<0>(state_); }
+  const T& value() const& { return std::get<0>(state_); }
+  T&& value() && { return std::get<0>(std::move(state_)); }
+  T* operator->() { return &std::get<0>(state_); }
+  const T* operator->() const { return &std::get<0>(state_); }
+  T& operator*() & { return std::get<0>(state_); }
+  const T& operator*() const& { return std::get<0>(state_); }
+  T&& operator*() && { return std::get<0>(std::move(state_)); }
+
+  const Error& error() const& { return std::get<1>(state_); }
+  Error&& error() && { return std::get<1>(std::move(state_)); }
+
+ private:
+  std::variant<T, Error> state_;
+};
+
+struct Unit {};
+using Status = Result<Unit>;
+inline Status Ok() { return Unit{}; }
+
+}  // namespace oci
+
+#define OCI_CONCAT_INNER(a, b) a##b
+#define OCI_CONCAT(a, b) OCI_CONCAT_INNER(a, b)
+// OCI_ASSIGN_OR_RETURN(auto row, table.Get(...)): the value, or leaves the function with the error.
+#define OCI_ASSIGN_OR_RETURN(declaration, expression) \
+  OCI_ASSIGN_OR_RETURN_INNER(OCI_CONCAT(oci_result_, __LINE__), declaration, expression)
+#define OCI_ASSIGN_OR_RETURN_INNER(result, declaration, expression) \
+  auto result = (expression);                                       \
+  if (!result.ok()) return std::move(result).error();               \
+  declaration = std::move(result).value()
+#define OCI_RETURN_IF_ERROR(expression) \
+  if (auto oci_status = (expression); !oci_status.ok()) return std::move(oci_status).error()
