@@ -2,18 +2,21 @@
 #pragma once
 
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
 namespace oci {
 
 // What went wrong, in terms stable enough to branch on.
-//   code         an OCI error code as the service spelled it ("TooManyRequests", "ETagMismatch", "ObjectNotFound"), or one
-//                of this library's own: "deadline_exceeded", "cancelled", "network_error", "bad_response", "configuration".
+//   code         an OCI error code as the service spelled it ("TooManyRequests", "ETagMismatch",
+//   "ObjectNotFound"), or one
+//                of this library's own: "deadline_exceeded", "cancelled", "network_error",
+//                "bad_response", "configuration".
 //   message      for logs and operators, never for clients of the service.
 //   http_status  of the answer; 0 when there was none.
-//   opc_request_id  the service's id of the request, to quote to Oracle; empty when there was no answer.
-//   retryable    the same request may succeed later.
+//   opc_request_id  the service's id of the request, to quote to Oracle; empty when there was no
+//   answer. retryable    the same request may succeed later.
 struct Error {
   std::string code;
   std::string message;
@@ -32,11 +35,15 @@ inline Error BadResponse(std::string what, int http_status, std::string opc_requ
   return {"bad_response", std::move(what), http_status, std::move(opc_request_id), false};
 }
 
-template <class T>
+// E: the error a layer speaks; another layer's error converts to it on the way up.
+template <class T, class E = Error>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}         // NOLINT: implicit by design
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}     // NOLINT: implicit by design
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
+  template <class Cause>
+  requires(std::is_convertible_v<Cause, E> && !std::is_convertible_v<Cause, T>) Result(Cause cause)
+      : state_(std::in_place_index<1>, E(std::move(cause))) {}  // NOLINT: implicit by design
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -50,11 +57,12 @@ class [[nodiscard]] Result {
   const T& operator*() const& { return std::get<0>(state_); }
   T&& operator*() && { return std::get<0>(std::move(state_)); }
 
-  const Error& error() const& { return std::get<1>(state_); }
-  Error&& error() && { return std::get<1>(std::move(state_)); }
+  E& error() & { return std::get<1>(state_); }
+  const E& error() const& { return std::get<1>(state_); }
+  E&& error() && { return std::get<1>(std::move(state_)); }
 
  private:
-  std::variant<T, Error> state_;
+  std::variant<T, E> state_;
 };
 
 struct Unit {};
