@@ -1,6 +1,8 @@
-// A function for Fn and OCI Functions in C++: include this header, write a handler, `return fdk::Serve(handler)`.
+// A function for Fn and OCI Functions in C++: include this header, write a handler, `return
+// fdk::Serve(handler)`.
 //
-// Implements the http-stream contract of the Fn Project (fnproject/docs, fn-format.md; observed behaviour of the agent).
+// Implements the http-stream contract of the Fn Project (fnproject/docs, fn-format.md; observed
+// behaviour of the agent).
 #pragma once
 
 #include <chrono>
@@ -38,22 +40,22 @@ class Headers {
 
 // What the caller sent.
 //
-// Called through a gateway or HTTP trigger (Fn-Intent: httprequest): method, url and headers are those of the HTTP client
-// (Fn-Http-Method, Fn-Http-Request-Url, Fn-Http-H-*). Invoked directly: method is POST, url is "/call", and headers are the
-// request's own without the Fn-* ones.
+// Called through a gateway or HTTP trigger (Fn-Intent: httprequest): method, url and headers are
+// those of the HTTP client (Fn-Http-Method, Fn-Http-Request-Url, Fn-Http-H-*). Invoked directly:
+// method is POST, url is "/call", and headers are the request's own without the Fn-* ones.
 struct Request {
   bool is_http = false;  // the gateway form
   std::string method = "POST";
-  std::string url = "/call";  // as received: absolute or path only
-  std::string path = "/call"; // without scheme, host and query; still percent-encoded
-  std::string query;          // without "?"; still percent-encoded
+  std::string url = "/call";   // as received: absolute or path only
+  std::string path = "/call";  // without scheme, host and query; still percent-encoded
+  std::string query;           // without "?"; still percent-encoded
   Headers headers;
-  std::string content_type;   // also in headers; empty when there is none
-  std::string body;           // as sent, whatever Content-Type and Content-Encoding say
+  std::string content_type;  // also in headers; empty when there is none
+  std::string body;          // as sent, whatever Content-Type and Content-Encoding say
 };
 
-// What the caller gets. In the gateway form the status and headers become Fn-Http-Status and Fn-Http-H-*; a direct
-// invocation gets the headers and body (Fn has no status there).
+// What the caller gets. In the gateway form the status and headers become Fn-Http-Status and
+// Fn-Http-H-*; a direct invocation gets the headers and body (Fn has no status there).
 struct Response {
   int status = 200;
   Headers headers;
@@ -66,13 +68,13 @@ struct Response {
 
 using TimePoint = std::chrono::system_clock::time_point;
 
-// Turns true once the call's answer can no longer be delivered: the deadline is near and the FDK has answered 504, or the
-// process is to stop. Copies share the state; safe from any thread.
+// Turns true once the call's answer can no longer be delivered: the deadline is near and the FDK
+// has answered 504, or the process is to stop. Copies share the state; safe from any thread.
 class CancellationToken {
  public:
   CancellationToken();
   bool Cancelled() const;
-  // Runs on the thread that cancels; at once when already cancelled.
+  // Runs on the thread that cancels, so it must not block or throw; at once when already cancelled.
   void OnCancel(std::function<void()> action) const;
   void Cancel() const;
 
@@ -85,9 +87,10 @@ class CancellationToken {
 class Context {
  public:
   struct Values {
-    std::string call_id;        // Fn-Call-Id
-    TimePoint deadline;         // Fn-Deadline; a day ahead when absent or unreadable
-    Headers fn_headers;         // every Fn-* (but Fn-Http-*), Opc-Request-Id, Oci-Subject-*, X-B3-*, Traceparent
+    std::string call_id;  // Fn-Call-Id
+    TimePoint deadline;   // Fn-Deadline; a day ahead when absent or unreadable
+    Headers fn_headers;   // every Fn-* (but Fn-Http-*), Opc-Request-Id, Oci-Subject-*, X-B3-*,
+                          // Traceparent
     CancellationToken cancellation;
   };
   explicit Context(Values values) : values_(std::move(values)) {}
@@ -102,7 +105,8 @@ class Context {
   Values values_;
 };
 
-// Called for one call at a time. Whatever it throws is logged and answered 502; the container stays.
+// Called for one call at a time. Whatever it throws is logged and answered 502; the container
+// stays.
 using Handler = std::function<Response(const Request&, Context&)>;
 
 // The function's identity and limits, from FN_* variables; empty or 0 when not set.
@@ -112,9 +116,10 @@ struct FunctionInfo {
 };
 const FunctionInfo& Info();
 
-// Listens where FN_LISTENER says (or FDK_DEBUG_LISTEN=127.0.0.1:PORT, for curl) and serves calls until SIGTERM or SIGINT;
-// then finishes the call under way, removes the socket and answers 0. A start-up failure is one line on stderr that names
-// the failing step, and 1 (2: FN_LISTENER or FN_FORMAT is missing or wrong). Meant to be returned from main.
+// Listens where FN_LISTENER says (or FDK_DEBUG_LISTEN=127.0.0.1:PORT, for curl) and serves calls
+// until SIGTERM or SIGINT; then finishes the call under way, removes the socket and answers 0. A
+// start-up failure is one line on stderr that names the failing step, and 1 (2: FN_LISTENER or
+// FN_FORMAT is missing or wrong). Meant to be returned from main.
 int Serve(Handler handler);
 
 }  // namespace fdk

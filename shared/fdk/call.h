@@ -1,0 +1,30 @@
+// From the request on the wire to what the handler sees. Pure.
+#pragma once
+
+#include "fdk/fdk.h"
+#include "fdk/http_head.h"
+
+namespace fdk {
+
+enum class Form {
+  kInvoke,   // a direct invocation: the transport's headers and body are the caller's
+  kGateway,  // Fn-Intent: httprequest: an HTTP request wrapped in Fn-Http-* headers
+  kPlain,    // FDK_DEBUG_LISTEN only: the HTTP request itself, e.g. curl's
+};
+
+struct Call {
+  Form form = Form::kInvoke;
+  Request request;  // the body comes later
+  Context::Values values;
+};
+
+// `plain_http`: requests that are no Fn calls (POST /call with some Fn-* header) are taken as they
+// are.
+Call MapCall(RequestHead head, bool plain_http, TimePoint now);
+
+// When the FDK answers 504: a tenth of the time left before the deadline, at most 100 ms.
+// Fn-Deadline has whole seconds cut off, so it is never later than the moment at which the agent
+// gives up.
+TimePoint AnswerLimit(TimePoint deadline, TimePoint now);
+
+}  // namespace fdk

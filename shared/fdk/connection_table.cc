@@ -1,0 +1,46 @@
+#include "fdk/connection_table.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+
+namespace fdk {
+
+void ConnectionTable::AcceptWaiting(int busy_fd) {
+  for (;;) {
+    UniqueFd fd(::accept4(listener_fd_, nullptr, nullptr, SOCK_CLOEXEC));
+    if (!fd) return;
+    const int on = 1;
+    ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // no effect on a unix socket
+    std::lock_guard lock(mutex_);
+    if (connections_.size() >= kMaxConnections) {
+      const auto oldest = connections_.begin();
+      connections_.erase((*oldest)->fd() == busy_fd ? oldest + 1 : oldest);
+    }
+    connections_.push_back(std::make_unique<Connection>(std::move(fd)));
+  }
+}
+
+void ConnectionTable::Close(int fd) {
+  std::lock_guard lock(mutex_);
+  std::erase_if(connections_, [fd](const auto& connection) { return connection->fd() == fd; });
+}
+
+Connection* ConnectionTable::Find(int fd) {
+  std::lock_guard lock(mutex_);
+  for (const auto& connection : connections_) {
+    if (connection->fd() == fd) return connection.get();
+  }
+  return nullptr;
+}
+
+std::vector<int> ConnectionTable::Fds() const {
+  std::lock_guard lock(mutex_);
+  std::vector<int> fds;
+  for (const auto& connection : connections_) fds.push_back(connection->fd());
+  return fds;
+}
+
+}  // namespace fdk

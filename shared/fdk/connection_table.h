@@ -1,0 +1,34 @@
+// The open connections. The serving thread owns them; the deadline thread looks in while a handler
+// overruns.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "fdk/connection.h"
+
+namespace fdk {
+
+class ConnectionTable {
+ public:
+  explicit ConnectionTable(int listener_fd) : listener_fd_(listener_fd) {}
+
+  int listener_fd() const { return listener_fd_; }
+
+  // Takes every connection that waits at the listener. Of more than kMaxConnections the oldest is
+  // closed, but never `busy`.
+  void AcceptWaiting(int busy_fd = -1);
+  void Close(int fd);
+  Connection* Find(int fd);
+  std::vector<int> Fds() const;
+
+ private:
+  static constexpr size_t kMaxConnections = 64;
+
+  const int listener_fd_;
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<Connection>> connections_;
+};
+
+}  // namespace fdk

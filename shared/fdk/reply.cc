@@ -1,0 +1,82 @@
+#include "fdk/reply.h"
+
+#include <array>
+
+#include "fdk/text.h"
+#include "fdk/version.h"
+
+namespace fdk {
+namespace {
+
+// These describe the connection and the framing, which are the FDK's.
+bool IsTransportHeader(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kTransport = {
+      "Connection",         "Content-Length", "Keep-Alive", "Proxy-Connection",
+      "Proxy-Authenticate", "Trailer",        "Upgrade",    "Transfer-Encoding"};
+  return std::any_of(kTransport.begin(), kTransport.end(),
+                     [&](std::string_view header) { return EqualNoCase(header, name); });
+}
+
+bool IsReserved(std::string_view name) {
+  return StartsWithNoCase(name, "Fn-Http-") || StartsWithNoCase(name, "Fn-Fdk-");
+}
+
+// A line break in a value would let whoever chose the value add headers of his own.
+std::string CleanValue(std::string value) {
+  for (char& c : value) {
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) c = ' ';
+  }
+  return value;
+}
+
+Headers IdentityHeaders() {
+  Headers headers;
+  headers.Add("Fn-Fdk-Version", kFdkVersion);
+  headers.Add("Fn-Fdk-Runtime", kFdkRuntime);
+  return headers;
+}
+
+bool HasNoBody(int status) { return status == 204 || status == 304; }
+
+}  // namespace
+
+bool IsClientStatus(int status) { return status >= 200 && status <= 599; }
+
+Reply FailureReply() { return {502, IdentityHeaders(), ""}; }
+
+Reply TimeoutReply() { return {504, IdentityHeaders(), ""}; }
+
+Reply MapReply(Form form, const std::string& method, Response&& response) {
+  if (!IsClientStatus(response.status)) return FailureReply();
+  Reply reply;
+  reply.status = form == Form::kPlain ? response.status : 200;
+  if (form != Form::kPlain) reply.headers = IdentityHeaders();
+  if (form == Form::kGateway) {
+    reply.headers.Add("Fn-Http-Status", std::to_string(response.status));
+  }
+  std::string content_type = std::move(response.content_type);
+  for (const auto& [name, value] : response.headers) {
+    if (!IsToken(name) || IsTransportHeader(name) || IsReserved(name)) continue;
+    if (EqualNoCase(name, "Content-Type")) {
+      if (content_type.empty()) content_type = value;
+    } else if (form == Form::kGateway && !StartsWithNoCase(name, "Fn-")) {
+      reply.headers.Add("Fn-Http-H-" + name, CleanValue(value));
+    } else {
+      reply.headers.Add(name, CleanValue(value));
+    }
+  }
+  if (!content_type.empty()) reply.headers.Add("Content-Type", CleanValue(std::move(content_type)));
+  const bool no_body = form != Form::kInvoke && (HasNoBody(response.status) || method == "HEAD");
+  if (!no_body) reply.body = std::move(response.body);
+  return reply;
+}
+
+Response Response::Text(std::string body, int status) {
+  return {status, {}, "text/plain; charset=utf-8", std::move(body)};
+}
+
+Response Response::Json(std::string body, int status) {
+  return {status, {}, "application/json", std::move(body)};
+}
+
+}  // namespace fdk

@@ -1,0 +1,62 @@
+// Serves calls, one at a time, over cpp-httplib's request processing.
+#pragma once
+
+#include <httplib.h>
+#include <poll.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fdk/call.h"
+#include "fdk/connection_table.h"
+#include "fdk/deadline.h"
+#include "fdk/fdk.h"
+#include "fdk/log_frame.h"
+#include "fdk/reply.h"
+
+namespace fdk {
+
+struct ServerSettings {
+  bool plain_http = false;  // FDK_DEBUG_LISTEN
+  LogFrame log_frame;
+};
+
+class FnServer final : private httplib::Server {
+ public:
+  FnServer(fdk::Handler handler, ServerSettings settings, ConnectionTable& connections,
+           DeadlineWatcher& watcher);
+
+  // Until `stop_fd` becomes readable; a call under way is finished first.
+  void Run(int stop_fd);
+
+ private:
+  // What httplib's callbacks work on: one request and its answer.
+  struct Exchange {
+    Connection* connection = nullptr;
+    std::optional<RequestHead> head;  // nullopt: what came is no request
+    bool close = false;               // after the answer
+    bool replied = false;
+    bool has_content_type = false;
+  };
+
+  void HookIntoHttplib();
+  bool ServeReadable(Connection& connection);
+  bool ServeCall(Connection& connection, std::optional<RequestHead> head);
+  Reply Answer();
+  Reply RunCall(Call& call, const RequestHead& head);
+  Reply RunHandler(Call& call);
+  void Fill(httplib::Response& response, Reply reply);
+
+  const fdk::Handler handler_;
+  const ServerSettings settings_;
+  ConnectionTable& connections_;
+  DeadlineWatcher& watcher_;
+  Exchange exchange_;
+  std::string body_;  // kept between calls for its memory
+};
+
+// An empty answer of that status, whole, as it goes on the wire before the connection is closed.
+std::string ClosingAnswer(const Reply& reply);
+
+}  // namespace fdk

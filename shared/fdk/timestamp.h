@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "fdk/fdk.h"
+
+namespace fdk {
+
+// RFC 3339, as in Fn-Deadline: "2026-11-21T14:41:46Z", "...46.25+02:00". Nullopt when it is
+// anything else.
+std::optional<TimePoint> ParseTimestamp(std::string_view text);
+
+}  // namespace fdk
