@@ -1,4 +1,5 @@
-// The budget and the account of one function call: every OCI request that the call makes is charged here.
+// The budget and the account of one function call: every OCI request that the call makes is charged
+// here.
 #pragma once
 
 #include <atomic>
@@ -13,8 +14,10 @@ using Clock = std::function<TimePoint()>;
 // Shared by the threads that serve one call; all members may be used from several threads at once.
 class Call {
  public:
-  // cancelled: asked before and during each request; once true, requests fail with `deadline_exceeded`.
-  Call(Clock clock, TimePoint deadline, std::function<bool()> cancelled = [] { return false; })
+  // cancelled: asked before and during each request; once true, requests fail with
+  // `deadline_exceeded`.
+  Call(
+      Clock clock, TimePoint deadline, std::function<bool()> cancelled = [] { return false; })
       : clock_(std::move(clock)), deadline_(deadline), cancelled_(std::move(cancelled)) {}
 
   TimePoint Now() const { return clock_(); }
@@ -27,9 +30,9 @@ class Call {
     return left.count() > 0 ? left : std::chrono::milliseconds(0);
   }
 
-  std::atomic<int> requests{0};      // sent, retries included
+  std::atomic<int> requests{0};  // sent, retries included
   std::atomic<int> retries{0};
-  std::atomic<int> read_units{0};    // NoSQL, as the service reported them
+  std::atomic<int> read_units{0};  // NoSQL, as the service reported them
   std::atomic<int> write_units{0};
 
  private:

@@ -19,6 +19,8 @@ class PrivateKey {
   static Result<PrivateKey> FromPem(std::string_view pem, std::string_view pass_phrase = {});
   // Base64 of RSASSA-PKCS1-v1_5 with SHA-256.
   Result<std::string> Sign(std::string_view text) const;
+  // Of the public half, as OCI shows it: "80:20:8b:...".
+  std::string Fingerprint() const;
 
  private:
   std::shared_ptr<void> key_;
@@ -33,12 +35,13 @@ struct Credentials {
 class CredentialsProvider {
  public:
   virtual ~CredentialsProvider() = default;
-  // The credentials to sign with now; a resource principal re-reads its files before the token expires.
+  // The credentials to sign with now; a resource principal re-reads its files before the token
+  // expires.
   virtual Result<Credentials> Get() = 0;
   // After a 401: forget what is cached. True when reading again can help.
   virtual bool Refresh() { return false; }
   // What the source says; empty when it does not know.
-  virtual std::string region() const = 0;       // identifier, such as "us-ashburn-1"
+  virtual std::string region() const = 0;  // identifier, such as "us-ashburn-1"
   virtual std::string tenancy_id() const = 0;
   virtual std::string compartment_id() const { return {}; }
 };
@@ -47,13 +50,19 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 // The process's own environment.
 Environment ProcessEnvironment();
 
-// ~/.oci/config (oci-rest.md 1.4): `path` or $OCI_CONFIG_FILE or the usual place; profiles inherit from [DEFAULT].
-// Errors name the key and the file. With security_token_file the key id is the session token's.
-Result<std::shared_ptr<CredentialsProvider>> ConfigFileCredentials(const Environment& environment, std::string path,
+// ~/.oci/config (oci-rest.md 1.4): `path` or $OCI_CONFIG_FILE or the usual place; profiles inherit
+// from [DEFAULT]. Errors name the key and the file. With security_token_file the key id is the
+// session token's.
+Result<std::shared_ptr<CredentialsProvider>> ConfigFileCredentials(const Environment& environment,
+                                                                   std::string path,
                                                                    std::string profile);
-// Resource principal version 2.2 (oci-rest.md 2): OCI_RESOURCE_PRINCIPAL_*; paths or values; re-read 5 min before expiry.
-Result<std::shared_ptr<CredentialsProvider>> ResourcePrincipal(const Environment& environment, Clock clock);
-// The resource principal when OCI_RESOURCE_PRINCIPAL_VERSION is set, else the configuration file ($OCI_CONFIG_PROFILE).
-Result<std::shared_ptr<CredentialsProvider>> DefaultCredentials(const Environment& environment, Clock clock);
+// Resource principal version 2.2 (oci-rest.md 2): OCI_RESOURCE_PRINCIPAL_*; paths or values;
+// re-read 5 min before expiry.
+Result<std::shared_ptr<CredentialsProvider>> ResourcePrincipal(const Environment& environment,
+                                                               Clock clock);
+// The resource principal when OCI_RESOURCE_PRINCIPAL_VERSION is set, else the configuration file
+// ($OCI_CONFIG_PROFILE).
+Result<std::shared_ptr<CredentialsProvider>> DefaultCredentials(const Environment& environment,
+                                                                Clock clock);
 
 }  // namespace oci

@@ -15,8 +15,8 @@ class Client {
   Client(std::shared_ptr<Requester> requester, std::string endpoint);
   // Waits for the function's answer; body 6 MB at most. Never sent twice.
   Result<std::string> Invoke(Call& call, const std::string& function_id, const std::string& body);
-  // fn-invoke-type: detached. Success (202): accepted, the function will run. Sent again on failure: detached work is
-  // resumable by design and may run twice.
+  // fn-invoke-type: detached. Success (202): accepted, the function will run. Sent again on
+  // failure: detached work is resumable by design and may run twice.
   Status InvokeDetached(Call& call, const std::string& function_id, const std::string& body);
 
  private:

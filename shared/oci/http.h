@@ -25,6 +25,9 @@ struct HttpRequest {
   std::string url;     // absolute, already percent-encoded; sent byte for byte
   HeaderList headers;
   std::string body;
+  // False: the transport must not send it a second time by itself, as it otherwise may when a
+  // kept-alive connection turns out to be dead.
+  bool repeatable = true;
 };
 
 struct HttpResponse {
@@ -33,9 +36,10 @@ struct HttpResponse {
   std::string body;
 };
 
-// Sends one request and waits for the whole answer. An answer of any HTTP status is a success of the transport; an Error
-// is a failed connection, TLS, or time-out (`network_error`, `deadline_exceeded`). Safe to use from several threads at
-// once; each call in flight has its own connection, and connections are reused.
+// Sends one request and waits for the whole answer. An answer of any HTTP status is a success of
+// the transport; an Error is a failed connection, TLS, or time-out (`network_error`,
+// `deadline_exceeded`). Safe to use from several threads at once; each call in flight has its own
+// connection, and connections are reused.
 class Transport {
  public:
   virtual ~Transport() = default;

@@ -1,4 +1,5 @@
-// Clients of OCI Logging: ingestion 20200831 and management 20200531 (../shared/contracts/oci-rest.md section 6).
+// Clients of OCI Logging: ingestion 20200831 and management 20200531
+// (../shared/contracts/oci-rest.md section 6).
 #pragma once
 
 #include <memory>
@@ -22,8 +23,8 @@ class IngestionClient {
  public:
   IngestionClient(std::shared_ptr<Requester> requester, std::string endpoint);
   // Never sent twice: the service does not deduplicate. type and subject name the kind of entry.
-  Status Push(Call& call, const std::string& log_id, const std::string& type, const std::string& subject,
-              const std::vector<Entry>& entries);
+  Status Push(Call& call, const std::string& log_id, const std::string& type,
+              const std::string& subject, const std::vector<Entry>& entries);
 
  private:
   std::shared_ptr<Requester> requester_;
@@ -32,12 +33,15 @@ class IngestionClient {
 
 class ManagementClient {
  public:
-  ManagementClient(std::shared_ptr<Requester> requester, std::string endpoint, std::string compartment_id);
+  ManagementClient(std::shared_ptr<Requester> requester, std::string endpoint,
+                   std::string compartment_id);
   // Ids by display name; nullopt: none.
   Result<std::optional<std::string>> FindLogGroup(Call& call, const std::string& name);
-  Result<std::optional<std::string>> FindLog(Call& call, const std::string& log_group_id, const std::string& name);
+  Result<std::optional<std::string>> FindLog(Call& call, const std::string& log_group_id,
+                                             const std::string& name);
   Status CreateLogGroup(Call& call, const std::string& name);
-  Status CreateLog(Call& call, const std::string& log_group_id, const std::string& name);  // CUSTOM, 30 days
+  Status CreateLog(Call& call, const std::string& log_group_id,
+                   const std::string& name);  // CUSTOM, 30 days
 
  private:
   std::shared_ptr<Requester> requester_;

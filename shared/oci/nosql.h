@@ -1,5 +1,6 @@
-// Client of the Oracle NoSQL Database Cloud REST API, version 20190828 (row, query and table operations).
-// Shapes, statuses and units: docs/contracts in ../shared/contracts/oci-rest.md section 4, nosql-facts.md.
+// Client of the Oracle NoSQL Database Cloud REST API, version 20190828 (row, query and table
+// operations). Shapes, statuses and units: docs/contracts in ../shared/contracts/oci-rest.md
+// section 4, nosql-facts.md.
 #pragma once
 
 #include <memory>
@@ -17,7 +18,8 @@
 namespace oci::nosql {
 
 using Json = nlohmann::json;
-using Key = std::vector<std::pair<std::string, Json>>;  // whole primary key; values are strings, integers or booleans
+// Whole primary key; values are strings, integers or booleans.
+using Key = std::vector<std::pair<std::string, Json>>;
 
 enum class Consistency { kEventual, kAbsolute };  // ABSOLUTE costs twice the read units
 
@@ -30,7 +32,8 @@ struct PutOptions {
   enum class When { kAlways, kIfAbsent, kIfPresent };
   When when = When::kAlways;
   std::string if_match;  // version; not empty: write only when the stored row still has it
-  int ttl_days = 0;      // 0: the row does not expire. Ends at a midnight UTC, up to a day later than asked
+  // 0: the row does not expire. Ends at a midnight UTC, up to a day later than asked.
+  int ttl_days = 0;
 };
 
 struct PutResult {
@@ -41,9 +44,9 @@ struct PutResult {
 
 struct QueryOptions {
   Consistency consistency = Consistency::kEventual;
-  int limit = 0;          // rows a page; 0: the service's default (1000)
-  std::string page;       // token of the page before; empty: from the start
-  bool idempotent = true; // false: never sent twice (a lost answer is reported as an error)
+  int limit = 0;           // rows a page; 0: the service's default (1000)
+  std::string page;        // token of the page before; empty: from the start
+  bool idempotent = true;  // false: never sent twice (a lost answer is reported as an error)
 };
 
 struct Page {
@@ -51,16 +54,30 @@ struct Page {
   std::string next;  // token; empty: the last page. A page may be empty and still have a next one.
 };
 
-struct Column { std::string name, type; };
-struct IndexSpec { std::string name; std::vector<std::string> columns; };
-struct TableLimits { bool on_demand = false; int read_units = 0, write_units = 0, storage_gb = 0; };
-struct TableInfo { std::string name, id, state, ddl; TableLimits limits; std::vector<Column> columns; };
+struct Column {
+  std::string name, type;
+};
+struct IndexSpec {
+  std::string name;
+  std::vector<std::string> columns;
+};
+struct TableLimits {
+  bool on_demand = false;
+  int read_units = 0, write_units = 0, storage_gb = 0;
+};
+struct TableInfo {
+  std::string name, id, state, ddl;
+  TableLimits limits;
+  std::vector<Column> columns;
+  std::vector<std::string> primary_key;
+};
 
 // One instance serves all threads of a process. Statements are prepared once per instance and kept.
 //
-// Retries happen inside: reads and `idempotent` queries on 429, 5xx, 409 IncorrectState and network errors; Put always (a
-// Put is repeatable: without condition it is idempotent, with kIfAbsent or if_match a row that carries the caller's own
-// `op` column is recognised as written by the lost first try); Delete always.
+// Retries happen inside: reads and `idempotent` queries on 429, 5xx, 409 IncorrectState and network
+// errors; Put always (a Put is repeatable: without condition it is idempotent, with kIfAbsent or
+// if_match a row that carries the caller's own `op` column is recognised as written by the lost
+// first try); Delete always.
 class Client {
  public:
   struct Settings {
@@ -73,23 +90,30 @@ class Client {
   // nullopt: no such row.
   Result<std::optional<Row>> Get(Call& call, std::string_view table, const Key& key,
                                  Consistency consistency);
-  Result<PutResult> Put(Call& call, std::string_view table, const Json& row, const PutOptions& options = {});
-  // True when a row was deleted. if_match not empty and stale: error with code ETagMismatch.
-  Result<bool> Delete(Call& call, std::string_view table, const Key& key, std::string_view if_match = {});
+  Result<PutResult> Put(Call& call, std::string_view table, const Json& row,
+                        const PutOptions& options = {});
+  // True when a row was deleted. if_match not empty and stale: error with code ETagMismatch. When
+  // an answer was lost and the request sent again, false may also mean that the first try has
+  // deleted the row.
+  Result<bool> Delete(Call& call, std::string_view table, const Key& key,
+                      std::string_view if_match = {});
 
   // One page. `statement` is complete SQL with its DECLARE; `variables` maps "$name" to values.
   Result<Page> Query(Call& call, const std::string& statement, const Json& variables,
                      const QueryOptions& options = {});
   // All pages of a SELECT.
-  Result<std::vector<Json>> QueryAll(Call& call, const std::string& statement, const Json& variables,
-                                     const QueryOptions& options = {});
+  Result<std::vector<Json>> QueryAll(Call& call, const std::string& statement,
+                                     const Json& variables, const QueryOptions& options = {});
   // A single-row UPDATE, INSERT or DELETE: the first page's items, the page token not followed.
   Result<std::vector<Json>> Execute(Call& call, const std::string& statement, const Json& variables,
                                     bool idempotent);
 
-  // Table operations. All are asynchronous: they answer a work request id ("" when the service gave none).
-  Result<std::string> CreateTable(Call& call, const std::string& name, const std::string& ddl, const TableLimits& limits);
-  Result<std::string> UpdateTableLimits(Call& call, const std::string& name, const TableLimits& limits);
+  // Table operations; CreateIndex and DropTable succeed when the index exists or the table does
+  // not. All are asynchronous: they answer a work request id ("" when the service gave none).
+  Result<std::string> CreateTable(Call& call, const std::string& name, const std::string& ddl,
+                                  const TableLimits& limits);
+  Result<std::string> UpdateTableLimits(Call& call, const std::string& name,
+                                        const TableLimits& limits);
   Result<std::string> AlterTable(Call& call, const std::string& name, const std::string& ddl);
   Result<std::string> DropTable(Call& call, const std::string& name);
   Result<std::string> CreateIndex(Call& call, const std::string& table, const IndexSpec& index);
@@ -99,6 +123,7 @@ class Client {
   Status AwaitWorkRequest(Call& call, const std::string& work_request_id);
 
  private:
+  Result<Key> KeyOfRow(Call& call, const std::string& table, const Json& row);
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -27,35 +27,54 @@ struct GetOptions {
 struct Object {
   int status = 200;  // 200, 206, 304 (no body) or 416
   std::string body, content_type, etag, content_range, last_modified;
+  std::string content_md5;  // base64; of the whole object
+  long size = 0;            // of the body; of Head, what the body would have
 };
 
-struct ObjectSummary { std::string name; long size = 0; std::string etag, time_created; };
-struct ObjectList { std::vector<ObjectSummary> objects; std::string next_start; };  // next_start empty: the end
+struct ObjectSummary {
+  std::string name;
+  long size = 0;
+  std::string etag, time_created;
+};
+struct ObjectList {
+  std::vector<ObjectSummary> objects;
+  std::string next_start;
+};  // next_start empty: the end
 
 enum class ParAccess { kObjectRead, kObjectWrite };
-struct PreauthenticatedRequest { std::string id, access_uri; };  // access_uri: "/p/<secret>/n/..."; shown only once
+struct PreauthenticatedRequest {
+  std::string id, access_uri;
+};  // access_uri: "/p/<secret>/n/..."; shown only once
 
-// One instance serves all threads of a process. Every operation is retried as client.h says; puts are idempotent.
+// One instance serves all threads of a process. Every operation is retried as client.h says; puts
+// are idempotent.
 class Client {
  public:
-  struct Settings { std::string endpoint, namespace_name, bucket; };  // endpoint without trailing slash
+  struct Settings {
+    std::string endpoint, namespace_name, bucket;
+  };  // endpoint without trailing slash
   Client(std::shared_ptr<Requester> requester, Settings settings);
 
   // False: options.if_absent and the object exists.
+  // A lost answer with if_absent: an object of the very same bytes counts as written by this call.
   Result<bool> Put(Call& call, std::string_view name, std::string body, const PutOptions& options);
-  Result<std::optional<Object>> Get(Call& call, std::string_view name, const GetOptions& options = {});
+  Result<std::optional<Object>> Get(Call& call, std::string_view name,
+                                    const GetOptions& options = {});
   Result<std::optional<Object>> Head(Call& call, std::string_view name);
   Result<bool> Delete(Call& call, std::string_view name);  // false: there was none
   Result<ObjectList> List(Call& call, std::string_view prefix, std::string_view start, int limit);
-  Result<PreauthenticatedRequest> CreatePar(Call& call, std::string_view name, std::string_view object, ParAccess access,
+  Result<PreauthenticatedRequest> CreatePar(Call& call, std::string_view name,
+                                            std::string_view object, ParAccess access,
                                             TimePoint expires);
   Result<bool> DeletePar(Call& call, std::string_view id);
 
   Result<std::string> GetNamespace(Call& call);
   Result<bool> BucketExists(Call& call);
-  Status CreateBucket(Call& call, const std::string& compartment_id);  // private; existing one of ours is success
+  Status CreateBucket(
+      Call& call, const std::string& compartment_id);  // private; existing one of ours is success
 
  private:
+  std::string BucketUrl() const;
   std::string ObjectUrl(std::string_view name) const;
   std::shared_ptr<Requester> requester_;
   Settings settings_;

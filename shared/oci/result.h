@@ -12,7 +12,8 @@ namespace oci {
 //   code         an OCI error code as the service spelled it ("TooManyRequests", "ETagMismatch",
 //   "ObjectNotFound"), or one
 //                of this library's own: "deadline_exceeded", "cancelled", "network_error",
-//                "bad_response", "configuration".
+//                "bad_response", "configuration",
+//                "invalid_request" (refused before it was sent).
 //   message      for logs and operators, never for clients of the service.
 //   http_status  of the answer; 0 when there was none.
 //   opc_request_id  the service's id of the request, to quote to Oracle; empty when there was no
@@ -23,6 +24,7 @@ struct Error {
   int http_status = 0;
   std::string opc_request_id;
   bool retryable = false;
+  bool outcome_unknown = false;
 };
 
 inline Error DeadlineExceeded(std::string during) {
@@ -30,6 +32,9 @@ inline Error DeadlineExceeded(std::string during) {
 }
 inline Error ConfigurationError(std::string what) {
   return {"configuration", std::move(what), 0, "", false};
+}
+inline Error InvalidRequest(std::string what) {
+  return {"invalid_request", std::move(what), 0, "", false};
 }
 inline Error BadResponse(std::string what, int http_status, std::string opc_request_id) {
   return {"bad_response", std::move(what), http_status, std::move(opc_request_id), false};

@@ -1,0 +1,276 @@
+#include "oci/curl_transport.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <filesystem>
+#include <mutex>
+#include <vector>
+
+namespace oci {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr int kPollMilliseconds = 20;  // how late a cancelled request is noticed
+
+// One easy handle with its own multi handle, which keeps the connections.
+struct Slot {
+  Slot() : easy(curl_easy_init()), multi(curl_multi_init()) {}
+  ~Slot() {
+    curl_easy_cleanup(easy);
+    curl_multi_cleanup(multi);
+  }
+  Slot(const Slot&) = delete;
+  Slot& operator=(const Slot&) = delete;
+
+  CURL* easy;
+  CURLM* multi;
+};
+
+// What the callbacks of one request work on.
+struct Exchange {
+  const HttpRequest& request;
+  size_t max_response_bytes;
+  HttpResponse response;
+  size_t body_sent = 0;
+  bool too_large = false;
+};
+
+size_t OnBody(char* data, size_t, size_t size, void* user) {
+  auto* exchange = static_cast<Exchange*>(user);
+  if (exchange->response.body.size() + size > exchange->max_response_bytes) {
+    exchange->too_large = true;
+    return 0;
+  }
+  exchange->response.body.append(data, size);
+  return size;
+}
+
+size_t OnHeader(char* data, size_t, size_t size, void* user) {
+  auto& response = static_cast<Exchange*>(user)->response;
+  std::string_view line(data, size);
+  if (line.starts_with("HTTP/")) {  // also after an interim answer (1xx)
+    response.headers.clear();
+    return size;
+  }
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos) return size;
+  const auto trim = [](std::string_view text) {
+    const auto begin = text.find_first_not_of(" \t\r\n");
+    if (begin == std::string_view::npos) return std::string_view();
+    return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+  };
+  response.headers.emplace_back(trim(line.substr(0, colon)), trim(line.substr(colon + 1)));
+  return size;
+}
+
+// For requests that must not be sent twice the body is read through a callback that cannot rewind:
+// libcurl then does not repeat them on a fresh connection when a kept one dies.
+size_t OnReadBody(char* buffer, size_t, size_t room, void* user) {
+  auto* exchange = static_cast<Exchange*>(user);
+  const std::string& body = exchange->request.body;
+  const size_t size = std::min(room, body.size() - exchange->body_sent);
+  std::memcpy(buffer, body.data() + exchange->body_sent, size);
+  exchange->body_sent += size;
+  return size;
+}
+
+int OnSeekBody(void*, curl_off_t, int) { return CURL_SEEKFUNC_FAIL; }
+
+template <class T>
+void Set(CURL* easy, CURLoption option, T value) {
+  curl_easy_setopt(easy, option, value);
+}
+
+using HeaderLines = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+
+HeaderLines MakeHeaderLines(const HttpRequest& request) {
+  curl_slist* lines = nullptr;
+  for (const auto& [name, value] : request.headers) {
+    const bool is_length =
+        name.size() == 14 && strncasecmp(name.c_str(), "content-length", 14) == 0;
+    if (is_length) continue;  // libcurl's own, from the body
+    const std::string line = value.empty() ? name + ";" : name + ": " + value;
+    lines = curl_slist_append(lines, line.c_str());
+  }
+  lines = curl_slist_append(lines, "Expect:");
+  if (FindHeader(request.headers, "content-type").empty()) {
+    lines = curl_slist_append(lines, "Content-Type:");
+  }
+  return {lines, &curl_slist_free_all};
+}
+
+void SetBody(CURL* easy, Exchange& exchange) {
+  const HttpRequest& request = exchange.request;
+  const bool carries_body = !request.body.empty() || request.method == "POST" ||
+                            request.method == "PUT" || request.method == "PATCH";
+  if (request.method == "HEAD") {
+    Set(easy, CURLOPT_NOBODY, 1L);
+  } else if (carries_body) {
+    Set(easy, CURLOPT_POST, 1L);
+    Set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    if (request.repeatable || request.body.empty()) {
+      Set(easy, CURLOPT_POSTFIELDS, request.body.c_str());
+    } else {
+      Set(easy, CURLOPT_READFUNCTION, OnReadBody);
+      Set(easy, CURLOPT_READDATA, &exchange);
+      Set(easy, CURLOPT_SEEKFUNCTION, OnSeekBody);
+    }
+  }
+  Set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+}
+
+bool NeverSent(CURL* easy) {
+  long request_bytes = 0;
+  curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_bytes);
+  return request_bytes == 0;
+}
+
+class CurlTransport : public Transport {
+ public:
+  explicit CurlTransport(CurlOptions options) : options_(std::move(options)) {
+    static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+    static_cast<void>(initialised);
+  }
+
+  Result<HttpResponse> Send(const HttpRequest& request, milliseconds timeout,
+                            const std::function<bool()>& stop) override {
+    if (stop && stop()) return DeadlineExceeded(request.method + " " + request.url);
+    if (timeout.count() <= 0) return DeadlineExceeded(request.method + " " + request.url);
+    if (options_.ca_bundle.empty() && request.url.starts_with("https:")) {
+      return ConfigurationError("no bundle of CA certificates found: set SSL_CERT_FILE");
+    }
+    auto slot = Take();
+    Exchange exchange{request, options_.max_response_bytes, {}};
+    char text[CURL_ERROR_SIZE] = "";
+    const HeaderLines lines = MakeHeaderLines(request);
+    SetOptions(slot->easy, exchange, timeout, lines.get(), text);
+    curl_multi_add_handle(slot->multi, slot->easy);
+    bool stopped = false;
+    const CURLcode code = Run(*slot, SteadyClock::now() + timeout, stop, stopped);
+    auto result = Conclude(*slot, exchange, code, stopped, text);
+    curl_multi_remove_handle(slot->multi, slot->easy);
+    curl_easy_reset(slot->easy);
+    GiveBack(std::move(slot));
+    return result;
+  }
+
+ private:
+  // The most recently used slot first: its connections are the likeliest to be alive.
+  std::unique_ptr<Slot> Take() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return std::make_unique<Slot>();
+    auto slot = std::move(idle_.back());
+    idle_.pop_back();
+    return slot;
+  }
+  void GiveBack(std::unique_ptr<Slot> slot) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(slot));
+  }
+
+  void SetOptions(CURL* easy, Exchange& exchange, milliseconds timeout, curl_slist* lines,
+                  char* error_text) const {
+    Set(easy, CURLOPT_URL, exchange.request.url.c_str());
+    Set(easy, CURLOPT_PATH_AS_IS, 1L);
+    Set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    Set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    Set(easy, CURLOPT_PROXY, "");
+    Set(easy, CURLOPT_NOSIGNAL, 1L);
+    Set(easy, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name look-up that is given up
+    Set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    Set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    if (!options_.ca_bundle.empty()) Set(easy, CURLOPT_CAINFO, options_.ca_bundle.c_str());
+    Set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+    Set(easy, CURLOPT_HTTPHEADER, lines);
+    Set(easy, CURLOPT_ERRORBUFFER, error_text);
+    Set(easy, CURLOPT_WRITEFUNCTION, OnBody);
+    Set(easy, CURLOPT_WRITEDATA, &exchange);
+    Set(easy, CURLOPT_HEADERFUNCTION, OnHeader);
+    Set(easy, CURLOPT_HEADERDATA, &exchange);
+    Set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
+    Set(easy, CURLOPT_CONNECTTIMEOUT_MS,
+        static_cast<long>(std::min(timeout, options_.connect_timeout).count()));
+    SetBody(easy, exchange);
+  }
+
+  static CURLcode Run(Slot& slot, SteadyClock::time_point deadline,
+                      const std::function<bool()>& stop, bool& stopped) {
+    while (true) {
+      int running = 0;
+      if (curl_multi_perform(slot.multi, &running) != CURLM_OK) return CURLE_FAILED_INIT;
+      int queued = 0;
+      while (const CURLMsg* message = curl_multi_info_read(slot.multi, &queued)) {
+        if (message->msg == CURLMSG_DONE) return message->data.result;
+      }
+      if (stop && stop()) {
+        stopped = true;
+        return CURLE_ABORTED_BY_CALLBACK;
+      }
+      if (SteadyClock::now() >= deadline) return CURLE_OPERATION_TIMEDOUT;
+      curl_multi_poll(slot.multi, nullptr, 0, kPollMilliseconds, nullptr);
+    }
+  }
+
+  static Result<HttpResponse> Conclude(Slot& slot, Exchange& exchange, CURLcode code, bool stopped,
+                                       const char* text) {
+    const std::string what = exchange.request.method + " " + exchange.request.url;
+    if (code == CURLE_OK) {
+      long status = 0;
+      curl_easy_getinfo(slot.easy, CURLINFO_RESPONSE_CODE, &status);
+      exchange.response.status = static_cast<int>(status);
+      return std::move(exchange.response);
+    }
+    Error error;
+    error.outcome_unknown = !NeverSent(slot.easy);
+    if (exchange.too_large) {
+      error.code = "bad_response";
+      error.message = what + ": the answer is too large";
+    } else if (stopped) {
+      error.code = "deadline_exceeded";
+      error.message = what + ": cancelled";
+    } else {
+      // A time-out before anything was sent is a failed connection: trying again may find a better
+      // one.
+      const bool timed_out = code == CURLE_OPERATION_TIMEDOUT && error.outcome_unknown;
+      error.code = timed_out ? "deadline_exceeded" : "network_error";
+      error.message = what + ": " + (*text != '\0' ? text : curl_easy_strerror(code));
+      error.retryable = code != CURLE_PEER_FAILED_VERIFICATION &&
+                        code != CURLE_SSL_CACERT_BADFILE && code != CURLE_URL_MALFORMAT &&
+                        code != CURLE_UNSUPPORTED_PROTOCOL;
+    }
+    return error;
+  }
+
+  const CurlOptions options_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Slot>> idle_;
+};
+
+}  // namespace
+
+std::string FindCaBundle(const Environment& environment) {
+  if (const auto set = environment("SSL_CERT_FILE"); set && !set->empty()) return *set;
+  static constexpr std::array<const char*, 6> kUsualPlaces = {
+      "/etc/ssl/certs/ca-certificates.crt",
+      "/etc/pki/tls/certs/ca-bundle.crt",
+      "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+      "/etc/ssl/ca-bundle.pem",
+      "/etc/pki/tls/cacert.pem",
+      "/etc/ssl/cert.pem"};
+  for (const char* path : kUsualPlaces) {
+    std::error_code unreadable;
+    if (std::filesystem::is_regular_file(path, unreadable)) return path;
+  }
+  return {};
+}
+
+std::shared_ptr<Transport> MakeCurlTransport(CurlOptions options) {
+  return std::make_shared<CurlTransport>(std::move(options));
+}
+
+}  // namespace oci

@@ -1,0 +1,132 @@
+#include "oci/nosql_state.h"
+
+namespace oci::nosql {
+namespace {
+
+constexpr size_t kLongestRequestLine = 4096;  // of the service's HTTP front (oci-rest.md 4.3)
+
+// A prepared statement fails so when its table has changed or has been made anew.
+bool MayBeStale(const Error& error) {
+  return (error.http_status == 400 && error.code == "InvalidParameter") ||
+         (error.http_status == 404 && error.code == "TableNotFound");
+}
+
+}  // namespace
+
+PreparedStatements::Choice PreparedStatements::Choose(const std::string& statement) {
+  const std::lock_guard lock(mutex_);
+  const auto [entry, added] = entries_.try_emplace(statement, Entry{Kind::kUnprepared, {}});
+  if (added) return {Kind::kPrepareNow, {}};
+  return {entry->second.kind, entry->second.prepared};
+}
+
+void PreparedStatements::Keep(const std::string& statement, std::string prepared) {
+  const std::lock_guard lock(mutex_);
+  entries_[statement] = {Kind::kPrepared, std::move(prepared)};
+}
+
+void PreparedStatements::Drop(const std::string& statement) {
+  const std::lock_guard lock(mutex_);
+  entries_.erase(statement);
+}
+
+void PreparedStatements::Refuse(const std::string& statement) {
+  const std::lock_guard lock(mutex_);
+  entries_[statement] = {Kind::kUnprepared, {}};
+}
+
+Result<Page> Client::State::RunQuery(Call& call, const std::string& statement, bool prepared,
+                                     const Json& variables, const QueryOptions& options) const {
+  std::string url = Url("/query");
+  if (options.limit > 0) url += "?limit=" + std::to_string(options.limit);
+  if (!options.page.empty()) {
+    url += (options.limit > 0 ? "&page=" : "?page=") + PercentEncode(options.page);
+  }
+  Json body = {{"compartmentId", settings.compartment_id}, {"statement", statement}};
+  if (prepared) body["isPrepared"] = true;
+  if (options.consistency == Consistency::kAbsolute) body["consistency"] = "ABSOLUTE";
+  if (variables.is_object() && !variables.empty()) body["variables"] = variables;
+  OCI_ASSIGN_OR_RETURN(HttpRequest request, MakeWithBody("POST", std::move(url), std::move(body)));
+  HttpResponse answer;
+  OCI_ASSIGN_OR_RETURN(
+      Json json, SendForJson(call, std::move(request),
+                             options.idempotent ? Retry::kIdempotent : Retry::kNever, &answer));
+  const auto items = json.find("items");
+  if (items == json.end() || !items->is_array()) {
+    return BadResponse("the query's answer has no items", answer.status,
+                       std::string(FindHeader(answer.headers, "opc-request-id")));
+  }
+  Page page;
+  page.items.reserve(items->size());
+  for (Json& item : *items) page.items.push_back(std::move(item));
+  page.next = FindHeader(answer.headers, "opc-next-page");
+  return page;
+}
+
+bool Client::State::FitsPrepareRequest(const std::string& statement) const {
+  const auto url =
+      SplitUrl(Url("/query/prepare") + Compartment() + "&statement=" + PercentEncode(statement));
+  constexpr size_t kAroundTarget = sizeof("GET  HTTP/1.1\r\n") - 1;
+  return url && url->target.size() + kAroundTarget <= kLongestRequestLine;
+}
+
+Result<std::string> Client::State::Prepare(Call& call, const std::string& statement) const {
+  HttpRequest request =
+      Make("GET", Url("/query/prepare") + Compartment() + "&statement=" + PercentEncode(statement));
+  OCI_ASSIGN_OR_RETURN(const Json json,
+                       SendForJson(call, std::move(request), Retry::kIdempotent, nullptr));
+  return StringMember(json, "statement");
+}
+
+Result<Page> Client::Query(Call& call, const std::string& statement, const Json& variables,
+                           const QueryOptions& options) {
+  for (bool again = false;; again = true) {
+    auto choice = state_->statements.Choose(statement);
+    if (choice.kind == PreparedStatements::Kind::kUnprepared) {
+      return state_->RunQuery(call, statement, false, variables, options);
+    }
+    const bool fresh = choice.kind == PreparedStatements::Kind::kPrepareNow;
+    if (fresh) {
+      if (!state_->FitsPrepareRequest(statement)) {
+        state_->statements.Refuse(statement);
+        continue;
+      }
+      auto prepared = state_->Prepare(call, statement);
+      if (!prepared.ok()) {
+        state_->statements.Drop(statement);
+        return std::move(prepared).error();
+      }
+      if (prepared->empty()) {
+        state_->statements.Refuse(statement);
+        continue;
+      }
+      choice.prepared = *prepared;
+      state_->statements.Keep(statement, std::move(*prepared));
+    }
+    auto page = state_->RunQuery(call, choice.prepared, true, variables, options);
+    if (page.ok() || fresh || again || !MayBeStale(page.error())) return page;
+    state_->statements.Drop(statement);  // refused, so nothing was done: prepare it once more
+  }
+}
+
+Result<std::vector<Json>> Client::QueryAll(Call& call, const std::string& statement,
+                                           const Json& variables, const QueryOptions& options) {
+  std::vector<Json> items;
+  QueryOptions one_page = options;
+  do {
+    OCI_ASSIGN_OR_RETURN(Page page, Query(call, statement, variables, one_page));
+    for (Json& item : page.items) items.push_back(std::move(item));
+    one_page.page = std::move(page.next);
+  } while (!one_page.page.empty());
+  return items;
+}
+
+Result<std::vector<Json>> Client::Execute(Call& call, const std::string& statement,
+                                          const Json& variables, bool idempotent) {
+  QueryOptions options;
+  options.idempotent = idempotent;
+  OCI_ASSIGN_OR_RETURN(Page page, Query(call, statement, variables, options));
+  return std::move(page.items);
+}
+
+}  // namespace oci::nosql

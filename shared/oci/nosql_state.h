@@ -1,0 +1,67 @@
+// What a nosql::Client holds; private to its sources.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "oci/json_text.h"
+#include "oci/nosql.h"
+
+namespace oci::nosql {
+
+// The statements prepared so far. While one thread prepares a statement the others run it
+// unprepared, so none waits.
+class PreparedStatements {
+ public:
+  enum class Kind { kPrepareNow, kPrepared, kUnprepared };
+  struct Choice {
+    Kind kind = Kind::kUnprepared;
+    std::string prepared;  // kPrepared only
+  };
+  // kPrepareNow: the caller has to prepare it and to call Keep or Drop.
+  Choice Choose(const std::string& statement);
+  void Keep(const std::string& statement, std::string prepared);
+  // To be prepared again by the next caller.
+  void Drop(const std::string& statement);
+  // Cannot be prepared: run it as text from now on.
+  void Refuse(const std::string& statement);
+
+ private:
+  struct Entry {
+    Kind kind;
+    std::string prepared;
+  };
+  std::mutex mutex_;
+  std::map<std::string, Entry> entries_;
+};
+
+struct Client::State {
+  std::shared_ptr<Requester> requester;
+  Settings settings;
+  PreparedStatements statements;
+  std::mutex mutex;
+  std::map<std::string, std::vector<std::string>> primary_keys;  // by table
+
+  std::string Url(std::string_view path) const;
+  // "?compartmentId=..."
+  std::string Compartment() const;
+  std::string TableUrl(std::string_view table) const;
+
+  HttpRequest Make(const char* method, std::string url) const;
+  Result<HttpRequest> MakeWithBody(const char* method, std::string url, Json body) const;
+  // Sends, parses and charges the units to the call.
+  Result<Json> SendForJson(Call& call, HttpRequest request, Retry retry,
+                           HttpResponse* answer) const;
+  // Sends a table operation; answers the work request's id.
+  Result<std::string> SendForWork(Call& call, HttpRequest request, Retry retry) const;
+
+  Result<Page> RunQuery(Call& call, const std::string& statement, bool prepared,
+                        const Json& variables, const QueryOptions& options) const;
+  Result<std::string> Prepare(Call& call, const std::string& statement) const;
+  bool FitsPrepareRequest(const std::string& statement) const;
+};
+
+}  // namespace oci::nosql

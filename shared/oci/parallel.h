@@ -1,0 +1,94 @@
+// Several requests of one call in flight at once.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "oci/result.h"
+
+namespace oci {
+
+inline constexpr size_t kMostThreads =
+    8;  // a function's container may hold 50 processes and threads in all
+
+// Runs all functions, each on a thread of its own, the last one on the calling thread; answers what
+// they returned, in order. None may return void. An exception is thrown on after all have ended.
+//   auto [user, session] = InParallel([&] { return ReadUser(); }, [&] { return ReadSession(); });
+template <class... Functions>
+auto InParallel(Functions&&... functions) {
+  static_assert(sizeof...(Functions) >= 1 && sizeof...(Functions) <= kMostThreads);
+  auto tasks = std::make_tuple(
+      std::packaged_task<std::invoke_result_t<Functions&>()>(std::ref(functions))...);
+  auto futures =
+      std::apply([](auto&... task) { return std::make_tuple(task.get_future()...); }, tasks);
+  {
+    std::vector<std::jthread> threads;
+    threads.reserve(sizeof...(Functions));
+    const auto run = [&threads]<class Task>(Task& task, bool here) {
+      if (!here) {
+        try {
+          threads.emplace_back([&task] { task(); });
+          return;
+        } catch (const std::system_error&) {
+          // No thread to be had: one after the other, then.
+        }
+      }
+      task();
+    };
+    [&]<size_t... Index>(std::index_sequence<Index...>) {
+      (run(std::get<Index>(tasks), Index + 1 == sizeof...(Functions)), ...);
+    }
+    (std::index_sequence_for<Functions...>{});
+  }
+  return std::apply([](auto&... future) { return std::make_tuple(future.get()...); }, futures);
+}
+
+// Calls fn(item) -> Status for every item, `max_in_flight` at once (8 at most), until one fails.
+// Answers the failure that happened first; calls that run then are waited for. An exception is
+// thrown on.
+template <class Items, class Function>
+Status ForEach(Items&& items, size_t max_in_flight, Function&& fn) {
+  const size_t count = std::size(items);
+  std::atomic<size_t> next{0};
+  std::atomic<bool> failed{false};
+  std::mutex mutex;
+  Status outcome = Ok();
+  std::exception_ptr thrown;
+  const auto work = [&] {
+    for (size_t i = next++; i < count && !failed; i = next++) {
+      try {
+        Status status = fn(*(std::begin(items) + static_cast<std::ptrdiff_t>(i)));
+        if (status.ok()) continue;
+        const std::lock_guard lock(mutex);
+        if (!failed.exchange(true)) outcome = std::move(status);
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        if (!failed.exchange(true)) thrown = std::current_exception();
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    const size_t wanted = std::min({std::max<size_t>(max_in_flight, 1), kMostThreads, count});
+    for (size_t i = 1; i < wanted; ++i) {
+      try {
+        threads.emplace_back(work);
+      } catch (const std::system_error&) {
+        break;  // fewer threads will do
+      }
+    }
+    work();
+  }
+  if (thrown) std::rethrow_exception(thrown);
+  return outcome;
+}
+
+}  // namespace oci

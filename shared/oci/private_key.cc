@@ -1,0 +1,80 @@
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "oci/credentials.h"
+#include "oci/crypto.h"
+
+namespace oci {
+namespace {
+
+struct PassPhrase {
+  std::string_view text;
+  bool asked = false;
+};
+
+// Given to OpenSSL so that it never prompts on the terminal.
+int AnswerPassPhrase(char* buffer, int size, int, void* user) {
+  auto* pass_phrase = static_cast<PassPhrase*>(user);
+  pass_phrase->asked = true;
+  const auto length = std::min(static_cast<size_t>(size), pass_phrase->text.size());
+  std::memcpy(buffer, pass_phrase->text.data(), length);
+  return length == 0 ? -1 : static_cast<int>(length);
+}
+
+EVP_PKEY* KeyOf(const std::shared_ptr<void>& key) { return static_cast<EVP_PKEY*>(key.get()); }
+
+}  // namespace
+
+Result<PrivateKey> PrivateKey::FromPem(std::string_view pem, std::string_view pass_phrase) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
+      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
+  PassPhrase answer{pass_phrase};
+  EVP_PKEY* parsed = PEM_read_bio_PrivateKey(bio.get(), nullptr, AnswerPassPhrase, &answer);
+  if (parsed == nullptr) {
+    if (!answer.asked) return ConfigurationError("not a private key in PEM form");
+    return ConfigurationError(pass_phrase.empty() ? "the private key needs a pass phrase"
+                                                  : "the private key's pass phrase is wrong");
+  }
+  PrivateKey key;
+  key.key_ =
+      std::shared_ptr<void>(parsed, [](void* p) { EVP_PKEY_free(static_cast<EVP_PKEY*>(p)); });
+  if (EVP_PKEY_base_id(parsed) != EVP_PKEY_RSA) {
+    return ConfigurationError("the private key is not an RSA key");
+  }
+  return key;
+}
+
+Result<std::string> PrivateKey::Sign(std::string_view text) const {
+  if (!key_) return ConfigurationError("no private key to sign with");
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                        &EVP_MD_CTX_free);
+  std::string signature(static_cast<size_t>(EVP_PKEY_size(KeyOf(key_))), '\0');
+  size_t size = signature.size();
+  if (EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, KeyOf(key_)) != 1 ||
+      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
+                     reinterpret_cast<const unsigned char*>(text.data()), text.size()) != 1) {
+    return ConfigurationError("the private key cannot sign");
+  }
+  signature.resize(size);
+  return Base64(signature);
+}
+
+std::string PrivateKey::Fingerprint() const {
+  if (!key_) return {};
+  unsigned char* der = nullptr;
+  const int size = i2d_PUBKEY(KeyOf(key_), &der);
+  if (size <= 0) return {};
+  const std::string hex = Hex(Md5({reinterpret_cast<char*>(der), static_cast<size_t>(size)}));
+  OPENSSL_free(der);
+  std::string fingerprint;
+  for (size_t i = 0; i < hex.size(); i += 2) {
+    if (i > 0) fingerprint += ':';
+    fingerprint += hex.substr(i, 2);
+  }
+  return fingerprint;
+}
+
+}  // namespace oci
