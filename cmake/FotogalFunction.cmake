@@ -1,0 +1,16 @@
+# add_fotogal_function(<name> [LIBS <targets...>]): the executable bin/functions/<name> from functions/<name>/main.cc, and
+# the test of its handler. One line makes a function; the gateway's specification gives it routes.
+function(add_fotogal_function name)
+  cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
+  set(folder ${CMAKE_SOURCE_DIR}/functions/${name})
+  fotogal_library(${name}_handler SOURCES ${folder}/handler.cc LIBS function_support ${arg_LIBS})
+  add_executable(${name} ${folder}/main.cc)
+  target_link_libraries(${name} PRIVATE ${name}_handler)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/functions)
+  fotogal_compile_options(${name})
+  set_property(GLOBAL APPEND PROPERTY FOTOGAL_FUNCTIONS ${name})
+  set_property(GLOBAL APPEND PROPERTY FOTOGAL_HANDLERS ${name}_handler)
+  if(EXISTS ${folder}/handler_test.cc)
+    set_property(GLOBAL APPEND PROPERTY FOTOGAL_HANDLER_TESTS ${folder}/handler_test.cc)
+  endif()
+endfunction()

@@ -1,0 +1,89 @@
+#include "functions/authorize/handler.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fotogal/schema.h"
+#include "fotogal/sessions.h"
+#include "functions/support/views.h"
+
+namespace fotogal::authorize {
+namespace {
+
+using Json = nlohmann::json;
+
+struct Credential {
+  std::string token;
+  const char* via = "bearer";
+};
+
+// An argument of the request as API Gateway sends it: absent, a string, or an array when the header
+// came several times.
+std::string Argument(const Json& data, const char* name) {
+  const auto found = data.find(name);
+  if (found == data.end()) return {};
+  if (found->is_string()) return found->get<std::string>();
+  if (found->is_array() && found->size() == 1 && (*found)[0].is_string())
+    return (*found)[0].get<std::string>();
+  return {};
+}
+
+std::string BearerToken(std::string_view authorization) {
+  constexpr std::string_view kScheme = "bearer ";
+  if (authorization.size() <= kScheme.size()) return {};
+  for (size_t i = 0; i < kScheme.size(); ++i) {
+    if ((authorization[i] | 0x20) != (kScheme[i] | 0x20)) return {};
+  }
+  return std::string(authorization.substr(kScheme.size()));
+}
+
+std::string CookieToken(std::string_view cookies) {
+  const std::string prefix = std::string(kSessionCookie) + "=";
+  while (!cookies.empty()) {
+    const auto end = std::min(cookies.find(';'), cookies.size());
+    auto pair = cookies.substr(0, end);
+    cookies.remove_prefix(std::min(end + 1, cookies.size()));
+    while (pair.starts_with(' ')) pair.remove_prefix(1);
+    if (pair.starts_with(prefix)) return std::string(pair.substr(prefix.size()));
+  }
+  return {};
+}
+
+// Bearer wins: with an Authorization header the cookie is not looked at.
+Credential FindCredential(const Json& data) {
+  if (data.contains("authorization"))
+    return {BearerToken(Argument(data, "authorization")), "bearer"};
+  return {CookieToken(Argument(data, "cookie")), "cookie"};
+}
+
+Answer Inactive() {
+  return JsonResponse(200, {{"active", false}, {"wwwAuthenticate", "Bearer realm=\"fotogal\""}});
+}
+
+Answer Authorize(Exchange& exchange) {
+  const Json event = Json::parse(exchange.request.body, nullptr, false);
+  if (!event.is_object() || !event.contains("data") || !event["data"].is_object()) {
+    return BadRequest("bad_event", "Not an authorizer request.");
+  }
+  const Credential credential = FindCredential(event["data"]);
+  if (credential.token.empty() || credential.token.size() > 200) return Inactive();
+  OCI_ASSIGN_OR_RETURN(const auto session,
+                       UseSession(exchange.services, exchange.call, credential.token));
+  if (!session) return Inactive();
+  const auto expires =
+      std::min(exchange.call.Now() + schema::kAuthorizerCache, FromMillis(session->expire_ts));
+  return JsonResponse(200, {{"active", true},
+                            {"scope", Json::array()},
+                            {"expiresAt", ToRfc3339(expires)},
+                            {"context",
+                             {{"user_id", ToBase36(session->user_id)},
+                              {"session_id", session->id},
+                              {"via", credential.via}}}});
+}
+
+}  // namespace
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
+  return Dispatch("authorize", services, {{"POST", "/call", &Authorize}}, request, context);
+}
+
+}  // namespace fotogal::authorize

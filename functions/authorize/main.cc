@@ -1,0 +1,3 @@
+#include "functions/authorize/handler.h"
+
+int main() { return fotogal::RunFunction("authorize", fotogal::authorize::Handle); }

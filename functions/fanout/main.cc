@@ -1,0 +1,3 @@
+#include "functions/fanout/handler.h"
+
+int main() { return fotogal::RunFunction("fanout", fotogal::fanout::Handle); }

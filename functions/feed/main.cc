@@ -1,0 +1,3 @@
+#include "functions/feed/handler.h"
+
+int main() { return fotogal::RunFunction("feed", fotogal::feed::Handle); }

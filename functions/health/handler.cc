@@ -1,0 +1,74 @@
+#include "functions/health/handler.h"
+
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "fotogal/schema.h"
+#include "functions/health/version.h"
+#include "oci/parallel.h"
+
+namespace fotogal::health {
+namespace {
+
+using Json = nlohmann::json;
+
+// What the last look at the services found; looked at no more than every 10 s.
+class LastSeen {
+ public:
+  Json Get(Exchange& exchange) {
+    constexpr std::chrono::seconds kLookEvery{10};
+    const std::lock_guard lock(mutex_);
+    if (!services_ || exchange.call.Now() - at_ >= kLookEvery) {
+      at_ = exchange.call.Now();
+      services_ = Look(exchange);
+    }
+    return *services_;
+  }
+
+ private:
+  static Json Entry(oci::TimePoint at, const oci::Error* error) {
+    Json entry{{"ok", error == nullptr}, {"seen_at", ToRfc3339(at)}};
+    if (error != nullptr) entry["code"] = error->code;
+    return entry;
+  }
+
+  static Json Look(Exchange& exchange) {
+    constexpr std::chrono::seconds kPatience{3};
+    Services& services = exchange.services;
+    const auto now = exchange.call.Now();
+    oci::Call call(services.clock, std::min(exchange.call.deadline(), now + kPatience),
+                   [&exchange] { return exchange.call.Cancelled(); });
+    auto [row, bucket] = oci::InParallel(
+        [&] {
+          return services.nosql->Get(call, schema::kUsers, {{"id", 0}},
+                                     oci::nosql::Consistency::kEventual);
+        },
+        [&] { return services.objects->BucketExists(call); });
+    return {{"nosql", Entry(now, row.ok() ? nullptr : &row.error())},
+            {"object_storage", Entry(now, bucket.ok() ? nullptr : &bucket.error())}};
+  }
+
+  std::mutex mutex_;
+  oci::TimePoint at_;
+  std::optional<Json> services_;
+};
+
+Answer GetHealth(Exchange& exchange) {
+  static LastSeen last_seen;
+  const Json services = last_seen.Get(exchange);
+  bool ok = true;
+  for (const auto& service : services) ok = ok && service.at("ok").get<bool>();
+  return JsonResponse(200, {{"status", ok ? "ok" : "degraded"},
+                            {"version", kVersion},
+                            {"build", kBuild},
+                            {"services", services}});
+}
+
+}  // namespace
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
+  return Dispatch("health", services, {{"GET", "/v1/health", &GetHealth}}, request, context);
+}
+
+}  // namespace fotogal::health

@@ -1,0 +1,3 @@
+#include "functions/health/handler.h"
+
+int main() { return fotogal::RunFunction("health", fotogal::health::Handle); }

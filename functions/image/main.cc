@@ -1,0 +1,3 @@
+#include "functions/image/handler.h"
+
+int main() { return fotogal::RunFunction("image", fotogal::image::Handle); }

@@ -1,0 +1,3 @@
+#include "functions/like/handler.h"
+
+int main() { return fotogal::RunFunction("like", fotogal::like::Handle); }

@@ -1,0 +1,35 @@
+#include "functions/logout/handler.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fotogal/sessions.h"
+#include "functions/support/audit.h"
+#include "functions/support/guard.h"
+#include "functions/support/views.h"
+#include "oci/parallel.h"
+
+namespace fotogal::logout {
+namespace {
+
+Answer LogOut(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id user, RequireSession(exchange));
+  auto [ended, audited] = oci::InParallel(
+      [&] { return EndSession(exchange.services, exchange.call, exchange.caller.session_id); },
+      [&] {
+        return Audit(exchange, "logout", {{"user_id", ToBase36(user)}});
+      });
+  OCI_RETURN_IF_ERROR(ended);
+  fdk::Response response;
+  response.status = 204;
+  if (exchange.caller.by_cookie)
+    response.headers.Add("Set-Cookie", SessionCookie(exchange.services, "", 0));
+  return response;
+}
+
+}  // namespace
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
+  return Dispatch("logout", services, {{"POST", "/v1/logout", &LogOut}}, request, context);
+}
+
+}  // namespace fotogal::logout

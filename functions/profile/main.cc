@@ -1,0 +1,3 @@
+#include "functions/profile/handler.h"
+
+int main() { return fotogal::RunFunction("profile", fotogal::profile::Handle); }

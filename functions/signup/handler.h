@@ -1,0 +1,10 @@
+// POST /v1/users: a new account and its first session.
+#pragma once
+
+#include "functions/support/exchange.h"
+
+namespace fotogal::signup {
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context);
+
+}  // namespace fotogal::signup

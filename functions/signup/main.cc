@@ -1,0 +1,3 @@
+#include "functions/signup/handler.h"
+
+int main() { return fotogal::RunFunction("signup", fotogal::signup::Handle); }

@@ -1,0 +1,25 @@
+#include "functions/support/audit.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace fotogal {
+
+Unit Audit(Exchange& exchange, const std::string& event, nlohmann::json data) {
+  constexpr std::chrono::milliseconds kPatience{200};
+  Services& services = exchange.services;
+  if (services.config.log_id.empty()) return {};
+  const auto now = exchange.call.Now();
+  data["event"] = event;
+  data["time"] = ToRfc3339(now);
+  data["client_address"] = exchange.request.headers.Get("X-Real-Ip").value_or("");
+  oci::Call call(services.clock, std::min(exchange.call.deadline(), now + kPatience),
+                 [&exchange] { return exchange.call.Cancelled(); });
+  const std::string text = data.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  (void)services.logging->Push(call, services.config.log_id, "fotogal.audit", event,
+                               {{NewToken(services.random), text, now}});
+  exchange.call.requests += call.requests.load();
+  return {};
+}
+
+}  // namespace fotogal

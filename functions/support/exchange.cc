@@ -1,0 +1,177 @@
+#include "functions/support/exchange.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/schema.h"
+#include "fotogal/text.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string_view NextSegment(std::string_view& path) {
+  path.remove_prefix(1);  // the slash
+  const auto end = std::min(path.find('/'), path.size());
+  const auto segment = path.substr(0, end);
+  path.remove_prefix(end);
+  return segment;
+}
+
+// The parameters when the path fits the template.
+std::optional<std::map<std::string, std::string>> Match(std::string_view pattern,
+                                                        std::string_view path) {
+  std::map<std::string, std::string> parameters;
+  while (!pattern.empty() && !path.empty()) {
+    if (path.front() != '/') return std::nullopt;
+    const auto expected = NextSegment(pattern);
+    const auto segment = NextSegment(path);
+    if (expected.starts_with('{')) {
+      auto value = text::PercentDecode(segment);
+      if (!value || value->empty()) return std::nullopt;
+      parameters[std::string(expected.substr(1, expected.size() - 2))] = std::move(*value);
+    } else if (expected != segment) {
+      return std::nullopt;
+    }
+  }
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return parameters;
+}
+
+Caller CallerOf(const fdk::Request& request) {
+  Caller caller;
+  if (const auto id = request.headers.Get("X-FotoGal-User-Id"))
+    caller.user_id = FromBase36(*id).value_or(0);
+  caller.session_id = request.headers.Get("X-FotoGal-Session-Id").value_or("");
+  caller.by_cookie = request.headers.Get("X-FotoGal-Via").value_or("") == "cookie";
+  return caller;
+}
+
+Answer Handle(Exchange& exchange, std::initializer_list<Route> routes) {
+  std::string allowed;
+  for (const auto& route : routes) {
+    auto parameters = Match(route.path, exchange.request.path);
+    if (!parameters) continue;
+    if (route.method == exchange.request.method) {
+      exchange.path = std::move(*parameters);
+      return route.handle(exchange);
+    }
+    allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+  }
+  if (allowed.empty()) return NotFound();
+  Problem problem(405, "method_not_allowed", "This address does not take that method.");
+  oci::SetHeader(problem.headers, "Allow", allowed);
+  return problem;
+}
+
+fdk::Response ToResponse(const Problem& problem) {
+  fdk::Response response;
+  response.status = problem.status;
+  for (const auto& [name, value] : problem.headers) response.headers.Set(name, value);
+  response.content_type = "application/problem+json";
+  response.body = ToJson(problem);
+  return response;
+}
+
+// One JSON line a call on stderr, which Fn collects.
+void Log(std::string_view function, const Exchange& exchange, const fdk::Context& context,
+         oci::TimePoint start, const fdk::Response& response, const Problem* problem) {
+  const oci::Call& call = exchange.call;
+  const auto now = exchange.services.clock();
+  Json line{{"time", ToRfc3339(now)},
+            {"call_id", context.call_id()},
+            {"function", function},
+            {"status", response.status},
+            {"duration_ms", ToMillis(now) - ToMillis(start)},
+            {"oci_calls", call.requests.load()},
+            {"oci_retries", call.retries.load()},
+            {"read_units", call.read_units.load()},
+            {"write_units", call.write_units.load()}};
+  if (!exchange.note.empty()) line["note"] = exchange.note;
+  if (problem != nullptr) {
+    line["code"] = problem->code;
+    if (problem->cause) {
+      line["error"] = {{"code", problem->cause->code},
+                       {"message", problem->cause->message},
+                       {"http_status", problem->cause->http_status},
+                       {"opc_request_id", problem->cause->opc_request_id}};
+    }
+  }
+  const std::string text = line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+}  // namespace
+
+fdk::Response Dispatch(std::string_view function, Services& services,
+                       std::initializer_list<Route> routes, const fdk::Request& request,
+                       fdk::Context& context) {
+  const auto start = services.clock();
+  const auto cancellation = context.cancellation();
+  oci::Call call(services.clock, context.deadline(),
+                 [cancellation] { return cancellation.Cancelled(); });
+  Exchange exchange{services, request, call, CallerOf(request), {}, {}};
+  Answer answer = Handle(exchange, routes);
+  fdk::Response response = answer.ok() ? std::move(answer).value() : ToResponse(answer.error());
+  response.headers.Set("X-Content-Type-Options", "nosniff");
+  if (!response.headers.Get("Cache-Control")) response.headers.Set("Cache-Control", "no-store");
+  Log(function, exchange, context, start, response, answer.ok() ? nullptr : &answer.error());
+  return response;
+}
+
+int RunFunction(std::string_view function, FunctionHandler handler) {
+  auto services = ServicesFromEnvironment(oci::ProcessEnvironment());
+  if (!services.ok()) {
+    std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(function.size()), function.data(),
+                 services.error().message.c_str());
+    return 1;
+  }
+  return fdk::Serve([&](const fdk::Request& request, fdk::Context& context) {
+    return handler(*services, request, context);
+  });
+}
+
+Outcome<Id> RequireUser(const Exchange& exchange) {
+  if (exchange.caller.user_id == 0) return Problem(401, "not_logged_in", "Log in first.");
+  return exchange.caller.user_id;
+}
+
+Outcome<nlohmann::json> JsonBody(const Exchange& exchange) {
+  const auto& request = exchange.request;
+  const auto media_type = request.content_type.substr(0, request.content_type.find(';'));
+  if (media_type != "application/json") {
+    return Problem(415, "unsupported_media_type", "The body must be application/json.");
+  }
+  if (request.body.size() > schema::kMaxJsonBytes) {
+    return Problem(413, "body_too_large", "The body is too large.");
+  }
+  // Depth is bounded by the size limit; nlohmann's parser does not recurse.
+  Json body = Json::parse(request.body, nullptr, false);
+  if (body.is_discarded() || !body.is_object()) {
+    return BadRequest("bad_json", "The body must be one JSON object in UTF-8.");
+  }
+  return body;
+}
+
+std::optional<std::string> QueryParameter(const fdk::Request& request, std::string_view name) {
+  std::string_view rest = request.query;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('&'), rest.size());
+    const auto pair = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const auto equals = std::min(pair.find('='), pair.size());
+    if (pair.substr(0, equals) != name) continue;
+    std::string value(pair.substr(std::min(equals + 1, pair.size())));
+    std::replace(value.begin(), value.end(), '+', ' ');
+    return text::PercentDecode(value).value_or("");
+  }
+  return std::nullopt;
+}
+
+fdk::Response JsonResponse(int status, const Json& body) {
+  return fdk::Response::Json(body.dump(-1, ' ', false, Json::error_handler_t::replace), status);
+}
+
+}  // namespace fotogal

@@ -1,0 +1,63 @@
+// From an Fn call to a handler and back: routing, the caller's identity, problems, the log line.
+#pragma once
+
+#include <initializer_list>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "fdk/fdk.h"
+#include "fotogal/problem.h"
+#include "fotogal/services.h"
+#include "oci/call.h"
+
+namespace fotogal {
+
+// Who calls, as the gateway's authorizer found out (X-FotoGal-User-Id, -Session-Id, -Via).
+struct Caller {
+  Id user_id = 0;  // 0: nobody is logged in
+  std::string session_id;
+  bool by_cookie = false;
+};
+
+// One request under way.
+struct Exchange {
+  Services& services;
+  const fdk::Request& request;
+  oci::Call& call;
+  Caller caller;
+  std::map<std::string, std::string> path;  // the template's parameters, percent-decoded
+  std::string note;                         // joins the log line
+};
+
+using Answer = Outcome<fdk::Response>;
+
+// method, path template as in the deployment specification ("/v1/images/{id}/like"), what to call.
+struct Route {
+  std::string_view method;
+  std::string_view path;
+  Answer (*handle)(Exchange&);
+};
+
+// The function's answer to a request: the route's, or 404/405, or the problem.
+fdk::Response Dispatch(std::string_view function, Services& services,
+                       std::initializer_list<Route> routes, const fdk::Request& request,
+                       fdk::Context& context);
+
+// main() of every function: clients from the environment, then fdk::Serve.
+using FunctionHandler = fdk::Response (*)(Services&, const fdk::Request&, fdk::Context&);
+int RunFunction(std::string_view function, FunctionHandler handler);
+
+// The caller, or 401. Reading needs no more: the authorizer vouches for 60 s.
+Outcome<Id> RequireUser(const Exchange& exchange);
+
+// The request's JSON object: 415 another type, 413 too large, 400 bad_json.
+Outcome<nlohmann::json> JsonBody(const Exchange& exchange);
+// A parameter of the query string, percent-decoded; nullopt: absent.
+std::optional<std::string> QueryParameter(const fdk::Request& request, std::string_view name);
+
+fdk::Response JsonResponse(int status, const nlohmann::json& body);
+
+}  // namespace fotogal

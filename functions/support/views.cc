@@ -1,0 +1,69 @@
+#include "functions/support/views.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fotogal/schema.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+
+Json DataField(const User& user, const char* name) {
+  const auto found = user.data.find(name);
+  return found != user.data.end() ? *found : Json();
+}
+
+}  // namespace
+
+Json UserView(const User& user, const Relation& relation, Sight sight) {
+  const bool all = sight == Sight::kAll;
+  Json counts;
+  if (all) {
+    counts = {{"images", user.image_count},
+              {"followers", user.follower_count},
+              {"following", user.following_count}};
+  }
+  return {{"id", ToBase36(user.id)},
+          {"username", user.username},
+          {"full_name", user.full_name},
+          {"is_private", user.is_private},
+          {"is_professional_account", user.is_professional},
+          {"profile_image_url", user.image_url.empty() ? Json() : Json(user.image_url)},
+          {"bio", all ? DataField(user, "bio") : Json()},
+          {"website", all ? DataField(user, "website") : Json()},
+          {"counts", counts},
+          {"relation", RelationName(relation)}};
+}
+
+SessionBy ReadSessionBy(Fields& fields) {
+  const auto by = fields.Optional("session", AnyText);
+  if (!by || *by == "token") return SessionBy::kToken;
+  if (*by != "cookie") fields.Refuse("session", "bad_value", "must be \"token\" or \"cookie\"");
+  return SessionBy::kCookie;
+}
+
+std::string SessionCookie(const Services& services, const std::string& value,
+                          long max_age_seconds) {
+  return std::string(kSessionCookie) + "=" + value +
+         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age_seconds) +
+         (services.config.cookie_secure ? "; Secure" : "");
+}
+
+fdk::Response SessionResponse(int status, const Services& services, const NewSession& session,
+                              const User& user, SessionBy by) {
+  Relation self;
+  self.self = true;
+  Json body{{"expires_at", ToRfc3339(session.expires_at)},
+            {"user", UserView(user, self, Sight::kAll)}};
+  if (by == SessionBy::kToken) body["token"] = session.token;
+  fdk::Response response = JsonResponse(status, body);
+  if (by == SessionBy::kCookie) {
+    const auto lifetime =
+        std::chrono::duration_cast<std::chrono::seconds>(schema::kSessionLifetime);
+    response.headers.Add("Set-Cookie", SessionCookie(services, session.token, lifetime.count()));
+  }
+  return response;
+}
+
+}  // namespace fotogal

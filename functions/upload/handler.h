@@ -1,0 +1,10 @@
+// POST /v1/images: publishes one image of up to 6 MB.
+#pragma once
+
+#include "functions/support/exchange.h"
+
+namespace fotogal::upload {
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context);
+
+}  // namespace fotogal::upload

@@ -1,0 +1,3 @@
+#include "functions/upload/handler.h"
+
+int main() { return fotogal::RunFunction("upload", fotogal::upload::Handle); }

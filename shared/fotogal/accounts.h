@@ -1,0 +1,43 @@
+// Accounts and the names that lead to them.
+//
+// A name (username, e-mail) is a row of `identities`. Sign-up reserves both names, writes the user,
+// then confirms the username: that is the moment the account exists. An expired reservation whose
+// account never came to exist is taken over by If-Match when someone asks for the name; one whose
+// account does exist is confirmed instead.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "fotogal/problem.h"
+#include "fotogal/services.h"
+
+namespace fotogal {
+
+struct NewAccount {
+  std::string username, email, full_name, password;  // normalized, password in clear
+  bool is_private = false;
+};
+
+struct User {
+  Id id = 0;
+  std::string username, email, full_name, password_hash, image_url;
+  std::int64_t created_ts = 0;
+  bool is_private = false, is_professional = false;
+  int image_count = 0, follower_count = 0, following_count = 0;
+  nlohmann::json data;  // bio, website
+};
+
+// 409 username_taken or email_taken; nothing is kept then.
+Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccount& account);
+
+// Whose name it is, ABSOLUTE; a reservation is nobody's. `login` is a username or an e-mail
+// address.
+Outcome<std::optional<Id>> FindByLogin(Services& services, oci::Call& call, std::string_view login);
+Outcome<std::optional<Id>> FindByUsername(Services& services, oci::Call& call,
+                                          std::string_view username);
+Outcome<std::optional<User>> FindUser(Services& services, oci::Call& call, Id id);  // ABSOLUTE
+User UserFromRow(const nlohmann::json& row);
+
+}  // namespace fotogal

@@ -1,0 +1,39 @@
+#include "fotogal/config.h"
+
+#include "oci/endpoints.h"
+
+namespace fotogal {
+
+oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::string& region,
+                               const std::string& compartment_id) {
+  const auto value = [&](const char* name, std::string otherwise = {}) {
+    auto set = environment(name);
+    return set && !set->empty() ? *set : std::move(otherwise);
+  };
+  Config config;
+  config.compartment_id = value("FOTOGAL_COMPARTMENT_ID", compartment_id);
+  config.object_namespace = value("FOTOGAL_OBJECT_NAMESPACE");
+  config.bucket = value("FOTOGAL_BUCKET");
+  config.log_id = value("FOTOGAL_LOG_ID");
+  config.fanout_function_id = value("FOTOGAL_FANOUT_FUNCTION_ID");
+  config.cursor_key = value("FOTOGAL_CURSOR_KEY");
+  config.cookie_secure = value("FOTOGAL_COOKIE_SECURE") != "false";
+  config.nosql_endpoint = value("FOTOGAL_NOSQL_ENDPOINT", oci::NoSqlEndpoint(region));
+  config.object_storage_endpoint =
+      value("FOTOGAL_OBJECT_STORAGE_ENDPOINT", oci::ObjectStorageEndpoint(region));
+  config.logging_endpoint =
+      value("FOTOGAL_LOGGING_ENDPOINT", oci::LoggingIngestionEndpoint(region));
+  config.functions_endpoint = value("FOTOGAL_FUNCTIONS_ENDPOINT", oci::FunctionsEndpoint(region));
+
+  if (config.compartment_id.empty())
+    return oci::ConfigurationError("FOTOGAL_COMPARTMENT_ID is not set");
+  if (config.object_namespace.empty())
+    return oci::ConfigurationError("FOTOGAL_OBJECT_NAMESPACE is not set");
+  if (config.bucket.empty()) return oci::ConfigurationError("FOTOGAL_BUCKET is not set");
+  if (config.cursor_key.size() < 16) {
+    return oci::ConfigurationError("FOTOGAL_CURSOR_KEY must be at least 16 bytes");
+  }
+  return config;
+}
+
+}  // namespace fotogal

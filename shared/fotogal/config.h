@@ -1,0 +1,30 @@
+// A function's configuration: environment variables only (README, "Configuration").
+#pragma once
+
+#include <string>
+
+#include "oci/credentials.h"
+#include "oci/result.h"
+
+namespace fotogal {
+
+struct Config {
+  std::string compartment_id;    // FOTOGAL_COMPARTMENT_ID; default: the resource principal's
+  std::string object_namespace;  // FOTOGAL_OBJECT_NAMESPACE
+  std::string bucket;            // FOTOGAL_BUCKET
+  std::string log_id;            // FOTOGAL_LOG_ID; empty: audit events go to stderr only
+  std::string
+      fanout_function_id;      // FOTOGAL_FANOUT_FUNCTION_ID; empty: jobs wait for the next sweep
+  std::string cursor_key;      // FOTOGAL_CURSOR_KEY, at least 16 bytes
+  bool cookie_secure = true;   // FOTOGAL_COOKIE_SECURE=false: cookies over plain HTTP (laptop)
+  std::string nosql_endpoint;  // FOTOGAL_NOSQL_ENDPOINT, ...: default: the region's
+  std::string object_storage_endpoint;
+  std::string logging_endpoint;
+  std::string functions_endpoint;
+};
+
+// `region` fills the endpoints that are not set. The error names the variable.
+oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::string& region,
+                               const std::string& compartment_id);
+
+}  // namespace fotogal

@@ -1,0 +1,69 @@
+#include "fotogal/fields.h"
+
+#include <algorithm>
+
+namespace fotogal {
+
+const nlohmann::json* Fields::Find(const char* name) {
+  known_.emplace_back(name);
+  const auto found = body_.find(name);
+  return found == body_.end() || found->is_null() ? nullptr : &*found;
+}
+
+std::optional<std::string> Fields::Check(const char* name, const nlohmann::json& value, Rule rule) {
+  if (!value.is_string()) {
+    Refuse(name, "wrong_type", "must be a string");
+    return std::nullopt;
+  }
+  auto checked = rule(value.get_ref<const std::string&>());
+  if (!checked.ok()) {
+    Refuse(name, checked.error().code, checked.error().message);
+    return std::nullopt;
+  }
+  return std::move(checked).value();
+}
+
+std::string Fields::Required(const char* name, Rule rule) {
+  const auto* value = Find(name);
+  if (value == nullptr) {
+    Refuse(name, "required", "is required");
+    return {};
+  }
+  return Check(name, *value, rule).value_or("");
+}
+
+std::optional<std::string> Fields::Optional(const char* name, Rule rule) {
+  const auto* value = Find(name);
+  return value == nullptr ? std::nullopt : Check(name, *value, rule);
+}
+
+bool Fields::OptionalBool(const char* name, bool otherwise) {
+  const auto* value = Find(name);
+  if (value == nullptr) return otherwise;
+  if (!value->is_boolean()) {
+    Refuse(name, "wrong_type", "must be true or false");
+    return otherwise;
+  }
+  return value->get<bool>();
+}
+
+void Fields::Refuse(std::string field, std::string code, std::string message) {
+  errors_.push_back({std::move(field), std::move(code), std::move(message)});
+}
+
+Outcome<Unit> Fields::Finish() {
+  for (const auto& [name, value] : body_.items()) {
+    if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
+      Refuse(name, "unknown", "is not a field of this request");
+    }
+  }
+  if (!errors_.empty()) return InvalidFields(std::move(errors_));
+  return Unit{};
+}
+
+text::Checked AnyText(std::string_view input) {
+  if (input.size() > 1000) return text::Refusal{"too_long", "at most 1000 bytes"};
+  return std::string(input);
+}
+
+}  // namespace fotogal

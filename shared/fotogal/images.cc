@@ -1,0 +1,115 @@
+#include "fotogal/images.h"
+
+#include "fotogal/jobs.h"
+#include "fotogal/schema.h"
+#include "oci/parallel.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+using oci::nosql::Consistency;
+
+oci::nosql::Key KeyOf(const ImageRef& ref) { return {{"user_id", ref.author}, {"id", ref.image}}; }
+
+std::string TextOf(const Json& row, const char* column) {
+  const auto found = row.find(column);
+  return found != row.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+template <class T>
+T NumberOf(const Json& row, const char* column) {
+  const auto found = row.find(column);
+  return found != row.end() && found->is_number() ? found->get<T>() : T{0};
+}
+
+}  // namespace
+
+Image ImageFromRow(const Json& row) {
+  Image image;
+  image.ref = {row.at("user_id").get<Id>(), row.at("id").get<Id>()};
+  image.type = TextOf(row, "image_type");
+  image.caption = TextOf(row, "main_comment");
+  image.alt_text = TextOf(row, "alt_text");
+  image.blurhash = TextOf(row, "blurhash");
+  image.object_name = TextOf(row, "image_filename");
+  image.author_username = TextOf(row, "author_username");
+  image.author_image_url = TextOf(row, "author_image_url");
+  image.created_ts = NumberOf<std::int64_t>(row, "created_ts");
+  image.width = NumberOf<int>(row, "width");
+  image.height = NumberOf<int>(row, "height");
+  image.like_count = NumberOf<int>(row, "like_count");
+  image.dislike_count = NumberOf<int>(row, "dislike_count");
+  image.comment_count = NumberOf<int>(row, "comment_count");
+  image.op = NumberOf<Id>(row, "op");
+  image.counted = row.contains("counted") && row["counted"] == true;
+  return image;
+}
+
+Outcome<std::optional<Image>> FindImage(Services& services, oci::Call& call, const ImageRef& ref) {
+  OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kImages, KeyOf(ref),
+                                                           Consistency::kAbsolute));
+  if (!row) return std::optional<Image>();
+  return std::optional<Image>(ImageFromRow(row->value));
+}
+
+Outcome<SeenImage> SeeImage(Services& services, oci::Call& call, Id viewer, const std::string& id) {
+  const auto ref = ParseImageRef(id);
+  if (!ref) return NotFound();
+  auto [image, author, relation] =
+      oci::InParallel([&] { return FindImage(services, call, *ref); },
+                      [&] { return FindUser(services, call, ref->author); },
+                      [&] { return FindRelation(services, call, viewer, ref->author); });
+  OCI_RETURN_IF_ERROR(image);
+  OCI_RETURN_IF_ERROR(author);
+  OCI_RETURN_IF_ERROR(relation);
+  if (!*image || !*author || SightOf(*relation, (*author)->is_private) != Sight::kAll)
+    return NotFound();
+  return SeenImage{std::move(**image), *relation};
+}
+
+std::string ContentType(const Image& image) { return "image/" + image.type; }
+
+Json ToJson(const Image& image, const std::string& my_reaction) {
+  const std::string id = ToString(image.ref);
+  const std::string content = "/v1/images/" + id + "/content?size=";
+  const auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+  return {{"id", id},
+          {"author",
+           {{"id", ToBase36(image.ref.author)},
+            {"username", image.author_username},
+            {"profile_image_url", or_null(image.author_image_url)}}},
+          {"caption", image.caption},
+          {"alt_text", image.alt_text},
+          {"content_type", ContentType(image)},
+          {"width", image.width},
+          {"height", image.height},
+          {"created_at", ToRfc3339(FromMillis(image.created_ts))},
+          {"like_count", image.like_count},
+          {"dislike_count", image.dislike_count},
+          {"my_reaction", or_null(my_reaction)},
+          {"comment_count", image.comment_count},
+          {"blurhash", or_null(image.blurhash)},
+          {"urls",
+           {{"thumb", content + "thumb"},
+            {"medium", content + "medium"},
+            {"original", content + "original"}}}};
+}
+
+Outcome<std::vector<Image>> ImagesOf(Services& services, oci::Call& call, Id author, Id before,
+                                     int limit) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kImages) +
+      " i WHERE i.user_id = $u AND i.id < $c AND i.is_profile = false ORDER BY i.id DESC LIMIT $n";
+  constexpr Id kNewest = (Id{1} << 53) - 1;
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      services.nosql->QueryAll(
+          call, kStatement,
+          {{"$u", author}, {"$c", before == 0 ? kNewest : before}, {"$n", limit}}));
+  std::vector<Image> images;
+  for (const auto& row : rows) images.push_back(ImageFromRow(row));
+  return images;
+}
+
+}  // namespace fotogal

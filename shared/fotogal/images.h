@@ -1,0 +1,56 @@
+// Images: rows, objects, publishing, and what a client sees of them.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "fotogal/accounts.h"
+#include "fotogal/problem.h"
+#include "fotogal/services.h"
+#include "fotogal/visibility.h"
+
+namespace fotogal {
+
+struct Image {
+  ImageRef ref;
+  std::string type;  // "png", "jpeg", "gif"
+  std::string caption, alt_text, blurhash, object_name, author_username, author_image_url;
+  std::int64_t created_ts = 0;
+  int width = 0, height = 0, like_count = 0, dislike_count = 0, comment_count = 0;
+  Id op = 0;
+  bool counted = false;
+};
+
+Image ImageFromRow(const nlohmann::json& row);
+Outcome<std::optional<Image>> FindImage(Services& services, oci::Call& call,
+                                        const ImageRef& ref);  // ABSOLUTE
+
+// An image that the viewer may see, or 404. ABSOLUTE; two round trips one after the other at most.
+struct SeenImage {
+  Image image;
+  Relation relation;
+};
+Outcome<SeenImage> SeeImage(Services& services, oci::Call& call, Id viewer, const std::string& id);
+
+// my_reaction: "like", "dislike" or "" (none).
+nlohmann::json ToJson(const Image& image, const std::string& my_reaction);
+std::string ContentType(const Image& image);
+
+struct NewImage {
+  std::string bytes, type, caption, alt_text, original_filename;
+  int width = 0, height = 0;
+  std::string idempotency_key;  // empty: none
+};
+
+// Stores the object, the row, the author's feed row, the fan-out job and the count, and starts the
+// fan-out. With an idempotency key, a call that was cut off anywhere is finished by the next one
+// with the same key and bytes.
+Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& author,
+                            const NewImage& image);
+
+// One person's images, newest first; `before` 0: from the newest. Avatars are not among them.
+Outcome<std::vector<Image>> ImagesOf(Services& services, oci::Call& call, Id author, Id before,
+                                     int limit);
+
+}  // namespace fotogal

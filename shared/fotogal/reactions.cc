@@ -1,0 +1,261 @@
+#include "fotogal/reactions.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "fotogal/counters.h"
+#include "fotogal/schema.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+using oci::nosql::Consistency;
+
+constexpr int kTries = 8;
+
+Reaction FromName(const std::string& name) {
+  if (name == "like") return Reaction::kLike;
+  if (name == "dislike") return Reaction::kDislike;
+  return Reaction::kNone;
+}
+
+// As the columns `reaction` and `was` spell it.
+const char* ColumnName(Reaction reaction) {
+  return reaction == Reaction::kNone ? "none" : NameOf(reaction);
+}
+
+// A reaction row. While it is not counted it stands between `was` (counted) and `reaction` (not
+// yet).
+struct ReactionEdge {
+  ImageRef image;
+  Id user = 0;
+  Reaction reaction = Reaction::kNone, was = Reaction::kNone;
+  Id op = 0;
+  bool counted = false;
+};
+
+ReactionEdge FromRow(const Json& row) {
+  return {{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()},
+          row.at("user_id").get<Id>(),
+          FromName(row.at("reaction").get<std::string>()),
+          FromName(row.at("was").get<std::string>()),
+          row.at("op").get<Id>(),
+          row.at("counted").get<bool>()};
+}
+
+Json ToRow(const ReactionEdge& edge, oci::TimePoint now) {
+  return {{"author_id", edge.image.author},
+          {"image_id", edge.image.image},
+          {"user_id", edge.user},
+          {"reaction", ColumnName(edge.reaction)},
+          {"was", ColumnName(edge.was)},
+          {"created_ts", ToMillis(now)},
+          {"op", edge.op},
+          {"counted", edge.counted}};
+}
+
+oci::nosql::Key KeyOf(Id user, const ImageRef& image) {
+  return {{"author_id", image.author}, {"image_id", image.image}, {"user_id", user}};
+}
+
+int Share(Reaction reaction, Reaction column) { return reaction == column ? 1 : 0; }
+
+// The statement's key variables and condition for one edge, with the op that must still stand.
+constexpr const char* kKeyDeclared = "DECLARE $a LONG; $i LONG; $u LONG; $op LONG; ";
+constexpr const char* kKeyCondition =
+    " WHERE r.author_id = $a AND r.image_id = $i AND r.user_id = $u";
+Json KeyVariables(const ReactionEdge& edge) {
+  return {{"$a", edge.image.author}, {"$i", edge.image.image}, {"$u", edge.user}, {"$op", edge.op}};
+}
+
+Outcome<std::vector<Edge>> EdgesOf(Services& services, oci::Call& call, const ImageRef& image) {
+  static const std::string kStatement = "DECLARE $a LONG; $i LONG; SELECT * FROM " +
+                                        std::string(schema::kReactions) +
+                                        " r WHERE r.author_id = $a AND r.image_id = $i";
+  oci::nosql::QueryOptions options;
+  options.consistency = Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       services.nosql->QueryAll(
+                           call, kStatement, {{"$a", image.author}, {"$i", image.image}}, options));
+  std::vector<Edge> edges;
+  for (const auto& row : rows) {
+    const ReactionEdge edge = FromRow(row);
+    edges.push_back(
+        {edge.op,
+         edge.counted,
+         {Share(edge.reaction, Reaction::kLike), Share(edge.reaction, Reaction::kDislike)},
+         {Share(edge.was, Reaction::kLike), Share(edge.was, Reaction::kDislike)}});
+  }
+  return edges;
+}
+
+Outcome<Unit> MoveCounters(Services& services, oci::Call& call, const ReactionEdge& edge) {
+  const CounterRow counters = CountersOfImage(edge.image);
+  if (TooOldToMove(call.Now(), edge.op)) {
+    return Recount(services, call, counters, {"like_count", "dislike_count"},
+                   [&] { return EdgesOf(services, call, edge.image); });
+  }
+  const int likes = Share(edge.reaction, Reaction::kLike) - Share(edge.was, Reaction::kLike);
+  const int dislikes =
+      Share(edge.reaction, Reaction::kDislike) - Share(edge.was, Reaction::kDislike);
+  return Move(services, call, counters, {{"like_count", likes}, {"dislike_count", dislikes}},
+              edge.op);
+}
+
+// Brings an uncounted edge to rest: counters first, then the edge is marked, or deleted when it was
+// taken away.
+Outcome<Unit> Settle(Services& services, oci::Call& call, const ReactionEdge& edge) {
+  OCI_RETURN_IF_ERROR(MoveCounters(services, call, edge));
+  static const std::string kMark = std::string(kKeyDeclared) + "UPDATE " +
+                                   std::string(schema::kReactions) + " r SET r.counted = true" +
+                                   kKeyCondition + " AND r.op = $op";
+  static const std::string kDelete = std::string(kKeyDeclared) + "DELETE FROM " +
+                                     std::string(schema::kReactions) + " r" + kKeyCondition +
+                                     " AND r.op = $op";
+  const auto& statement = edge.reaction == Reaction::kNone ? kDelete : kMark;
+  OCI_RETURN_IF_ERROR(services.nosql->Execute(call, statement, KeyVariables(edge), true));
+  return Unit{};
+}
+
+Outcome<std::optional<ReactionEdge>> FindEdge(Services& services, oci::Call& call, Id user,
+                                              const ImageRef& image) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto row,
+      services.nosql->Get(call, schema::kReactions, KeyOf(user, image), Consistency::kAbsolute));
+  if (!row) return std::optional<ReactionEdge>();
+  return std::optional<ReactionEdge>(FromRow(row->value));
+}
+
+// Writes the change uncounted; false: the row was not what it was believed to be.
+Outcome<bool> Insert(Services& services, oci::Call& call, const ReactionEdge& edge) {
+  oci::nosql::PutOptions if_absent;
+  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+  OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kReactions,
+                                                           ToRow(edge, call.Now()), if_absent));
+  return put.written;
+}
+
+Outcome<bool> Change(Services& services, oci::Call& call, const ReactionEdge& edge,
+                     Id standing_op) {
+  static const std::string kStatement =
+      std::string(kKeyDeclared) + "$old LONG; $n STRING; $w STRING; UPDATE " +
+      std::string(schema::kReactions) +
+      " r SET r.reaction = $n, SET r.was = $w, SET r.op = $op, SET r.counted = false" +
+      kKeyCondition + " AND r.op = $old AND r.counted = true";
+  Json variables = KeyVariables(edge);
+  variables["$old"] = standing_op;
+  variables["$n"] = ColumnName(edge.reaction);
+  variables["$w"] = ColumnName(edge.was);
+  // A lost answer reads as false when it is sent again; the caller then finds its own uncounted
+  // edge and settles it.
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       services.nosql->Execute(call, kStatement, variables, true));
+  return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
+}
+
+Outcome<Unit> Reach(Services& services, oci::Call& call, Id user, const ImageRef& image,
+                    Reaction wanted, std::optional<Reaction> only_from) {
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    OCI_ASSIGN_OR_RETURN(const auto standing, FindEdge(services, call, user, image));
+    if (standing && !standing->counted) {
+      OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
+      continue;
+    }
+    const Reaction current = standing ? standing->reaction : Reaction::kNone;
+    if (current == wanted || (only_from && current != *only_from)) return Unit{};
+    const ReactionEdge edge{image, user, wanted, current, NewId(call.Now(), services.random),
+                            false};
+    OCI_ASSIGN_OR_RETURN(const bool written, standing ? Change(services, call, edge, standing->op)
+                                                      : Insert(services, call, edge));
+    if (written) return Settle(services, call, edge);
+  }
+  return TryAgain("The reaction is being changed from several places.");
+}
+
+Outcome<ReactionCounts> Counts(Services& services, oci::Call& call, Id user,
+                               const ImageRef& image) {
+  OCI_ASSIGN_OR_RETURN(const auto row, FindImage(services, call, image));
+  if (!row) return NotFound();
+  OCI_ASSIGN_OR_RETURN(const auto mine, FindReaction(services, call, user, image));
+  return ReactionCounts{row->like_count, row->dislike_count, mine};
+}
+
+}  // namespace
+
+const char* NameOf(Reaction reaction) {
+  switch (reaction) {
+    case Reaction::kLike:
+      return "like";
+    case Reaction::kDislike:
+      return "dislike";
+    case Reaction::kNone:
+      break;
+  }
+  return "";
+}
+
+Outcome<ReactionCounts> React(Services& services, oci::Call& call, Id user, const ImageRef& image,
+                              Reaction wanted) {
+  OCI_RETURN_IF_ERROR(Reach(services, call, user, image, wanted, std::nullopt));
+  return Counts(services, call, user, image);
+}
+
+Outcome<ReactionCounts> TakeBack(Services& services, oci::Call& call, Id user,
+                                 const ImageRef& image, Reaction unwanted) {
+  OCI_RETURN_IF_ERROR(Reach(services, call, user, image, Reaction::kNone, unwanted));
+  return Counts(services, call, user, image);
+}
+
+Outcome<Reaction> FindReaction(Services& services, oci::Call& call, Id user,
+                               const ImageRef& image) {
+  if (user == 0) return Reaction::kNone;
+  OCI_ASSIGN_OR_RETURN(const auto edge, FindEdge(services, call, user, image));
+  return edge ? edge->reaction : Reaction::kNone;
+}
+
+Outcome<std::vector<Reaction>> ReactionsOf(Services& services, oci::Call& call, Id user,
+                                           const std::vector<Image>& images) {
+  std::vector<Reaction> reactions(images.size(), Reaction::kNone);
+  if (images.empty()) return reactions;
+  std::set<Id> authors;
+  Json ids = Json::array();
+  for (const auto& image : images) {
+    authors.insert(image.ref.author);
+    ids.push_back(image.ref.image);
+  }
+  static const std::string kStatement =
+      "DECLARE $a ARRAY(LONG); $i ARRAY(LONG); $u LONG; SELECT r.author_id, r.image_id, r.reaction "
+      "FROM " +
+      std::string(schema::kReactions) +
+      " r WHERE r.author_id IN $a[] AND r.image_id IN $i[] AND r.user_id = $u";
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      services.nosql->QueryAll(call, kStatement, {{"$a", authors}, {"$i", ids}, {"$u", user}}));
+  for (const auto& row : rows) {
+    const ImageRef ref{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
+    for (size_t i = 0; i < images.size(); ++i) {
+      if (images[i].ref == ref) reactions[i] = FromName(row.at("reaction").get<std::string>());
+    }
+  }
+  return reactions;
+}
+
+Outcome<std::vector<Id>> Likers(Services& services, oci::Call& call, const ImageRef& image,
+                                Id after, int limit) {
+  static const std::string kStatement =
+      "DECLARE $a LONG; $i LONG; $c LONG; $n INTEGER; SELECT /*+ FORCE_PRIMARY_INDEX(" +
+      std::string(schema::kReactions) + ") */ r.user_id FROM " + std::string(schema::kReactions) +
+      " r WHERE r.author_id = $a AND r.image_id = $i AND r.user_id > $c AND r.reaction = \"like\" "
+      "ORDER BY r.user_id LIMIT $n";
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      services.nosql->QueryAll(
+          call, kStatement,
+          {{"$a", image.author}, {"$i", image.image}, {"$c", after}, {"$n", limit}}));
+  std::vector<Id> people;
+  for (const auto& row : rows) people.push_back(row.at("user_id").get<Id>());
+  return people;
+}
+
+}  // namespace fotogal

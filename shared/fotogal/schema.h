@@ -1,0 +1,51 @@
+// The one place of tables, columns, indexes and limits: read by provisioning, the functions, tests
+// and docs.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "oci/nosql.h"
+
+namespace fotogal::schema {
+
+inline constexpr std::string_view kUsers = "fotogal_ntable_users";
+inline constexpr std::string_view kIdentities = "fotogal_ntable_identities";
+inline constexpr std::string_view kSessions = "fotogal_ntable_authsession";
+inline constexpr std::string_view kImages = "fotogal_ntable_images";
+inline constexpr std::string_view kUploads = "fotogal_ntable_uploads";
+inline constexpr std::string_view kReactions = "fotogal_ntable_reactions";
+inline constexpr std::string_view kFollows = "fotogal_ntable_follows";
+inline constexpr std::string_view kBlocks = "fotogal_ntable_blocks";
+inline constexpr std::string_view kComments = "fotogal_ntable_comments";
+inline constexpr std::string_view kFeed = "fotogal_ntable_feed";
+inline constexpr std::string_view kDirectory = "fotogal_ntable_directory";
+inline constexpr std::string_view kNotifications = "fotogal_ntable_notifications";
+inline constexpr std::string_view kIdempotency = "fotogal_ntable_idempotency";
+inline constexpr std::string_view kThrottle = "fotogal_ntable_throttle";
+inline constexpr std::string_view kJobs = "fotogal_ntable_jobs";
+
+struct Table {
+  std::string name;
+  std::string ddl;  // CREATE TABLE IF NOT EXISTS ...
+  std::vector<oci::nosql::IndexSpec> indexes;
+};
+
+// In the order to create them.
+const std::vector<Table>& Tables();
+
+inline constexpr std::chrono::days kFeedWindow{90};
+inline constexpr std::chrono::days kSessionIdle{7};
+inline constexpr std::chrono::days kSessionLifetime{90};
+inline constexpr std::chrono::seconds kAuthorizerCache{60};
+// A sign-up finishes well within this; afterwards its names are free for whoever asks.
+inline constexpr std::chrono::seconds kReservation{60};
+inline constexpr std::chrono::seconds kJobLease{330};
+inline constexpr int kJobBuckets = 16;
+inline constexpr size_t kMaxImageBytes = 6 * 1024 * 1024;
+inline constexpr size_t kMaxJsonBytes = 64 * 1024;
+inline constexpr size_t kMaxTextHeaderBytes = 4 * 1024;  // X-Caption, X-Alt-Text
+
+}  // namespace fotogal::schema

@@ -1,0 +1,44 @@
+#include "fotogal/services.h"
+
+#include <sodium.h>
+
+#include <thread>
+
+#include "oci/curl_transport.h"
+
+namespace fotogal {
+
+Services MakeServices(std::shared_ptr<oci::Requester> requester, Config config, oci::Clock clock,
+                      Random random) {
+  Services services;
+  services.nosql = std::make_unique<oci::nosql::Client>(
+      requester, oci::nosql::Client::Settings{config.nosql_endpoint, config.compartment_id});
+  services.objects = std::make_unique<oci::object_storage::Client>(
+      requester, oci::object_storage::Client::Settings{config.object_storage_endpoint,
+                                                       config.object_namespace, config.bucket});
+  services.functions =
+      std::make_unique<oci::functions::Client>(requester, config.functions_endpoint);
+  services.logging =
+      std::make_unique<oci::logging::IngestionClient>(requester, config.logging_endpoint);
+  services.clock = std::move(clock);
+  services.random = std::move(random);
+  services.config = std::move(config);
+  return services;
+}
+
+oci::Result<Services> ServicesFromEnvironment(const oci::Environment& environment) {
+  if (sodium_init() < 0) return oci::ConfigurationError("libsodium could not be initialised");
+  const oci::Clock clock = [] { return std::chrono::system_clock::now(); };
+  OCI_ASSIGN_OR_RETURN(auto credentials, oci::DefaultCredentials(environment, clock));
+  OCI_ASSIGN_OR_RETURN(
+      auto config, ReadConfig(environment, credentials->region(), credentials->compartment_id()));
+  auto requester = std::make_shared<oci::Requester>(oci::Requester::Dependencies{
+      oci::MakeCurlTransport({}), std::move(credentials), clock,
+      [] { return randombytes_random() / 4294967296.0; },
+      [](std::chrono::milliseconds delay) { std::this_thread::sleep_for(delay); }});
+  return MakeServices(
+      std::move(requester), std::move(config), clock,
+      [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); });
+}
+
+}  // namespace fotogal

@@ -1,0 +1,33 @@
+// What a function works with: the clients of the cloud, time, randomness and configuration.
+#pragma once
+
+#include <memory>
+
+#include "fotogal/config.h"
+#include "fotogal/ids.h"
+#include "oci/functions.h"
+#include "oci/logging.h"
+#include "oci/nosql.h"
+#include "oci/object_storage.h"
+
+namespace fotogal {
+
+// One for the life of a process; used by one call at a time, whose helpers may run on several
+// threads.
+struct Services {
+  std::unique_ptr<oci::nosql::Client> nosql;
+  std::unique_ptr<oci::object_storage::Client> objects;
+  std::unique_ptr<oci::functions::Client> functions;
+  std::unique_ptr<oci::logging::IngestionClient> logging;
+  oci::Clock clock;
+  Random random;
+  Config config;
+};
+
+// The clients of one process, all over one requester.
+Services MakeServices(std::shared_ptr<oci::Requester> requester, Config config, oci::Clock clock,
+                      Random random);
+// The real thing: libcurl, the environment's credentials, the system's clock and randomness.
+oci::Result<Services> ServicesFromEnvironment(const oci::Environment& environment);
+
+}  // namespace fotogal

@@ -1,0 +1,84 @@
+#include "fotogal/sessions.h"
+
+#include <algorithm>
+
+#include "fotogal/schema.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+using std::chrono::milliseconds;
+
+constexpr std::chrono::hours kSlideEvery{1};
+constexpr int kIdleDays = static_cast<int>(schema::kSessionIdle.count());
+
+std::int64_t Millis(std::chrono::milliseconds duration) { return duration.count(); }
+
+std::int64_t EndAfterUse(std::int64_t created_ts, std::int64_t now) {
+  return std::min(now + Millis(schema::kSessionIdle),
+                  created_ts + Millis(schema::kSessionLifetime));
+}
+
+oci::nosql::Key KeyOf(const std::string& session_id) { return {{"random_token", session_id}}; }
+
+Outcome<Unit> Slide(Services& services, oci::Call& call, Session& session, std::int64_t now) {
+  session.expire_ts = EndAfterUse(session.created_ts, now);
+  session.last_used_ts = now;
+  static const std::string kStatement =
+      "DECLARE $t STRING; $e LONG; $n LONG; UPDATE " + std::string(schema::kSessions) +
+      " $s SET $s.expire_ts = $e, SET $s.last_used_ts = $n, SET TTL " + std::to_string(kIdleDays) +
+      " DAYS WHERE $s.random_token = $t";
+  OCI_RETURN_IF_ERROR(services.nosql->Execute(
+      call, kStatement, {{"$t", session.id}, {"$e", session.expire_ts}, {"$n", now}}, true));
+  return Unit{};
+}
+
+}  // namespace
+
+Outcome<NewSession> StartSession(Services& services, oci::Call& call, Id user_id) {
+  const std::string token = NewToken(services.random);
+  const auto now = ToMillis(call.Now());
+  const auto expire_ts = EndAfterUse(now, now);
+  oci::nosql::PutOptions options;
+  options.ttl_days = kIdleDays;
+  OCI_RETURN_IF_ERROR(services.nosql->Put(call, schema::kSessions,
+                                          {{"random_token", Sha256Base64Url(token)},
+                                           {"created_ts", now},
+                                           {"expire_ts", expire_ts},
+                                           {"last_used_ts", now},
+                                           {"user_id", user_id}},
+                                          options));
+  return NewSession{token, FromMillis(expire_ts)};
+}
+
+Outcome<std::optional<Session>> FindSession(Services& services, oci::Call& call,
+                                            const std::string& session_id) {
+  if (session_id.empty() || session_id.size() > 60) return std::optional<Session>();
+  OCI_ASSIGN_OR_RETURN(auto row, services.nosql->Get(call, schema::kSessions, KeyOf(session_id),
+                                                     oci::nosql::Consistency::kAbsolute));
+  if (!row || row->value.at("expire_ts").get<std::int64_t>() <= ToMillis(call.Now())) {
+    return std::optional<Session>();
+  }
+  const Json& value = row->value;
+  return std::optional<Session>(Session{
+      session_id, value.at("user_id").get<Id>(), value.at("created_ts").get<std::int64_t>(),
+      value.at("expire_ts").get<std::int64_t>(), value.at("last_used_ts").get<std::int64_t>()});
+}
+
+Outcome<std::optional<Session>> UseSession(Services& services, oci::Call& call,
+                                           const std::string& token) {
+  OCI_ASSIGN_OR_RETURN(auto session, FindSession(services, call, Sha256Base64Url(token)));
+  const auto now = ToMillis(call.Now());
+  if (session && now - session->last_used_ts > Millis(kSlideEvery)) {
+    OCI_RETURN_IF_ERROR(Slide(services, call, *session, now));
+  }
+  return session;
+}
+
+Outcome<Unit> EndSession(Services& services, oci::Call& call, const std::string& session_id) {
+  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kSessions, KeyOf(session_id)));
+  return Unit{};
+}
+
+}  // namespace fotogal

@@ -1,0 +1,33 @@
+// Sessions: rows keyed by a hash of the token. Idle ones end after 7 days, all after 90; the store
+// decides.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "fotogal/problem.h"
+#include "fotogal/services.h"
+
+namespace fotogal {
+
+struct Session {
+  std::string id;  // the row's key
+  Id user_id = 0;
+  std::int64_t created_ts = 0, expire_ts = 0, last_used_ts = 0;  // ms
+};
+
+struct NewSession {
+  std::string token;  // the only time it is seen
+  oci::TimePoint expires_at;
+};
+
+Outcome<NewSession> StartSession(Services& services, oci::Call& call, Id user_id);
+// nullopt: no such session, or it has ended. ABSOLUTE.
+Outcome<std::optional<Session>> FindSession(Services& services, oci::Call& call,
+                                            const std::string& session_id);
+// The session of a token, its end moved on when it was last used more than an hour ago.
+Outcome<std::optional<Session>> UseSession(Services& services, oci::Call& call,
+                                           const std::string& token);
+Outcome<Unit> EndSession(Services& services, oci::Call& call, const std::string& session_id);
+
+}  // namespace fotogal
