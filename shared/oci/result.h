@@ -9,15 +9,17 @@
 namespace oci {
 
 // What went wrong, in terms stable enough to branch on.
-//   code         an OCI error code as the service spelled it ("TooManyRequests", "ETagMismatch",
-//   "ObjectNotFound"), or one
-//                of this library's own: "deadline_exceeded", "cancelled", "network_error",
-//                "bad_response", "configuration",
-//                "invalid_request" (refused before it was sent).
-//   message      for logs and operators, never for clients of the service.
-//   http_status  of the answer; 0 when there was none.
-//   opc_request_id  the service's id of the request, to quote to Oracle; empty when there was no
-//   answer. retryable    the same request may succeed later.
+//   code: an OCI error code as the service spelled it ("TooManyRequests", "ETagMismatch",
+//     "ObjectNotFound"), or one of this library's own: "deadline_exceeded", "cancelled",
+//     "network_error", "bad_response", "configuration", "invalid_request" (refused before it was
+//     sent).
+//   message: for logs and operators, never for clients of the service.
+//   http_status: of the answer; 0 when there was none.
+//   opc_request_id: the service's id of the request, to quote to Oracle; empty when there was no
+//     answer.
+//   retryable: the same request may succeed later.
+//   outcome_unknown: the request may have taken effect all the same. It was sent, and no answer
+//     says what became of it.
 struct Error {
   std::string code;
   std::string message;
@@ -80,10 +82,12 @@ inline Status Ok() { return Unit{}; }
 #define OCI_CONCAT(a, b) OCI_CONCAT_INNER(a, b)
 // OCI_ASSIGN_OR_RETURN(auto row, table.Get(...)): the value, or leaves the function with the error.
 #define OCI_ASSIGN_OR_RETURN(declaration, expression) \
-  OCI_ASSIGN_OR_RETURN_INNER(OCI_CONCAT(oci_result_, __LINE__), declaration, expression)
+  OCI_ASSIGN_OR_RETURN_INNER(OCI_CONCAT(oci_result_, __COUNTER__), declaration, expression)
 #define OCI_ASSIGN_OR_RETURN_INNER(result, declaration, expression) \
   auto result = (expression);                                       \
   if (!result.ok()) return std::move(result).error();               \
   declaration = std::move(result).value()
 #define OCI_RETURN_IF_ERROR(expression) \
-  if (auto oci_status = (expression); !oci_status.ok()) return std::move(oci_status).error()
+  OCI_RETURN_IF_ERROR_INNER(OCI_CONCAT(oci_status_, __COUNTER__), expression)
+#define OCI_RETURN_IF_ERROR_INNER(status, expression) \
+  if (auto status = (expression); !status.ok()) return std::move(status).error()
