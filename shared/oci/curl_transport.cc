@@ -38,6 +38,7 @@ struct Exchange {
   HttpResponse response;
   size_t body_sent = 0;
   bool too_large = false;
+  bool head_complete = false;
 };
 
 size_t OnBody(char* data, size_t, size_t size, void* user) {
@@ -51,12 +52,14 @@ size_t OnBody(char* data, size_t, size_t size, void* user) {
 }
 
 size_t OnHeader(char* data, size_t, size_t size, void* user) {
-  auto& response = static_cast<Exchange*>(user)->response;
+  auto* exchange = static_cast<Exchange*>(user);
+  auto& response = exchange->response;
   std::string_view line(data, size);
   if (line.starts_with("HTTP/")) {  // also after an interim answer (1xx)
     response.headers.clear();
     return size;
   }
+  exchange->head_complete = line == "\r\n" || line == "\n";
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return size;
   const auto trim = [](std::string_view text) {
@@ -219,7 +222,7 @@ class CurlTransport : public Transport {
   static Result<HttpResponse> Conclude(Slot& slot, Exchange& exchange, CURLcode code, bool stopped,
                                        const char* text) {
     const std::string what = exchange.request.method + " " + exchange.request.url;
-    if (code == CURLE_OK) {
+    if (code == CURLE_OK && exchange.head_complete) {
       long status = 0;
       curl_easy_getinfo(slot.easy, CURLINFO_RESPONSE_CODE, &status);
       exchange.response.status = static_cast<int>(status);
@@ -238,10 +241,13 @@ class CurlTransport : public Transport {
       // one.
       const bool timed_out = code == CURLE_OPERATION_TIMEDOUT && error.outcome_unknown;
       error.code = timed_out ? "deadline_exceeded" : "network_error";
-      error.message = what + ": " + (*text != '\0' ? text : curl_easy_strerror(code));
-      error.retryable = code != CURLE_PEER_FAILED_VERIFICATION &&
-                        code != CURLE_SSL_CACERT_BADFILE && code != CURLE_URL_MALFORMAT &&
-                        code != CURLE_UNSUPPORTED_PROTOCOL;
+      const char* reason = *text != '\0' ? text : curl_easy_strerror(code);
+      error.message = what + ": " + (code == CURLE_OK ? "the answer is cut off" : reason);
+      // Wrong certificates, URLs and settings stay wrong.
+      error.retryable =
+          error.outcome_unknown ||
+          (code != CURLE_PEER_FAILED_VERIFICATION && code != CURLE_SSL_CACERT_BADFILE &&
+           code != CURLE_URL_MALFORMAT && code != CURLE_UNSUPPORTED_PROTOCOL);
     }
     return error;
   }

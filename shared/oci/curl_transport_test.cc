@@ -1,0 +1,264 @@
+#include "oci/curl_transport.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <condition_variable>
+
+#include "oci/testing_server.h"
+
+namespace oci {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::Always;
+using testing::Answer;
+using testing::Connection;
+using testing::Get;
+using testing::kLong;
+using testing::kNeverStop;
+using testing::Post;
+using testing::Server;
+
+TEST_CASE("the request goes out byte for byte and nothing is added that was not asked for") {
+  std::string seen;
+  Server server([&seen](Connection& connection, int) {
+    seen = connection.Read();
+    connection.Write(Answer("ok", "X-A: 1\r\nx-a:2 \r\n"));
+  });
+  const auto transport = MakeCurlTransport({});
+  const std::string target = "/a/../b//c%2Fd%20'?q=%2B&x=a|b";
+  HttpRequest request{"PUT",
+                      server.Url(target),
+                      {{"date", "D"}, {"host", "signed.example"}, {"content-length", "3"}},
+                      std::string("\0b\n", 3)};
+  const auto answer = transport->Send(request, kLong, kNeverStop);
+  REQUIRE(answer.ok());
+  CHECK(answer->status == 200);
+  CHECK(answer->body == "ok");
+  CHECK(answer->headers == HeaderList{{"Content-Length", "2"}, {"X-A", "1"}, {"x-a", "2"}});
+  CHECK(seen.starts_with("PUT " + target + " HTTP/1.1\r\n"));
+  CHECK(seen.ends_with(std::string("\r\n\r\n\0b\n", 7)));
+  CHECK(seen.find("\r\nHost: signed.example\r\n") != std::string::npos);
+  for (const char* header :
+       {"127.0.0.1", "Expect", "Content-Type", "content-type", "Accept-Encoding", "User-Agent"}) {
+    INFO(header);
+    CHECK(seen.find(header) == std::string::npos);
+  }
+}
+
+TEST_CASE("methods, bodies and their lengths") {
+  std::mutex mutex;
+  std::vector<std::string> seen;
+  Server server([&](Connection& connection, int) {
+    for (std::string request; !(request = connection.Read()).empty();) {
+      const std::lock_guard lock(mutex);
+      connection.Write(request.starts_with("HEAD") ? "HTTP/1.1 200 OK\r\nContent-Length: 77\r\n\r\n"
+                                                   : "HTTP/1.1 204 No Content\r\n\r\n");
+      seen.push_back(std::move(request));
+    }
+  });
+  const auto transport = MakeCurlTransport({});
+  for (const char* method : {"GET", "HEAD", "DELETE", "POST", "PUT", "PATCH"}) {
+    INFO(method);
+    const auto answer = transport->Send({method, server.Url("/"), {}, ""}, kLong, kNeverStop);
+    REQUIRE(answer.ok());
+    CHECK(answer->body.empty());
+    const std::lock_guard lock(mutex);
+    CHECK(seen.back().starts_with(std::string(method) + " / HTTP/1.1\r\n"));
+    const bool has_length = seen.back().find("Content-Length: 0\r\n") != std::string::npos;
+    CHECK(has_length == (std::string(method).front() == 'P'));
+  }
+  CHECK(server.connections() == 1);
+}
+
+TEST_CASE("large bodies both ways, for both ways of sending them") {
+  const std::string big(3 << 20, 'x');
+  std::string seen;
+  Server server([&](Connection& connection, int) {
+    while (!(seen = connection.Read()).empty()) connection.Write(Answer(big));
+  });
+  const auto transport = MakeCurlTransport({});
+  for (const bool repeatable : {true, false}) {
+    const auto answer = transport->Send(Post(server.Url("/"), big, repeatable), kLong, kNeverStop);
+    REQUIRE(answer.ok());
+    CHECK(answer->body == big);
+  }
+}
+
+TEST_CASE("statuses are answers, redirects are not followed, interim answers are skipped") {
+  Server server([](Connection& connection, int) {
+    connection.Read();
+    connection.Write("HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n");
+    connection.Read();
+    connection.Write(
+        "HTTP/1.1 103 Early\r\nX: early\r\n\r\nHTTP/1.1 500 Bad\r\nY: 1\r\nContent-Length: "
+        "1\r\n\r\n!");
+  });
+  const auto transport = MakeCurlTransport({});
+  CHECK(transport->Send(Get(server.Url("/")), kLong, kNeverStop)->status == 302);
+  const auto answer = transport->Send(Get(server.Url("/")), kLong, kNeverStop);
+  CHECK(answer->status == 500);
+  CHECK(FindHeader(answer->headers, "x").empty());
+  CHECK(FindHeader(answer->headers, "y") == "1");
+}
+
+TEST_CASE("connections are reused across calls and each request in flight has its own") {
+  std::mutex mutex;
+  std::condition_variable changed;
+  int waiting = 0;
+  Server server([&](Connection& connection, int) {
+    for (std::string request; !(request = connection.Read()).empty();) {
+      if (request.starts_with("GET /together")) {
+        std::unique_lock lock(mutex);
+        ++waiting;
+        changed.notify_all();
+        changed.wait(lock, [&] { return waiting >= 4; });
+      }
+      connection.Write(Answer("x"));
+    }
+  });
+  const auto transport = MakeCurlTransport({});
+  for (int i = 0; i < 20; ++i)
+    REQUIRE(transport->Send(Get(server.Url("/")), kLong, kNeverStop).ok());
+  CHECK(server.connections() == 1);
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&] {
+        if (!transport->Send(Get(server.Url("/together")), kLong, kNeverStop).ok()) std::abort();
+      });
+    }
+  }
+  CHECK(waiting == 4);
+  CHECK(server.connections() == 4);
+}
+
+TEST_CASE("a kept connection that the server has closed is no error for a repeatable request") {
+  Server server([](Connection& connection, int) {
+    if (!connection.Read().empty()) connection.Write(Answer("x"));  // then close, without saying so
+  });
+  const auto transport = MakeCurlTransport({});
+  for (int i = 1; i <= 10; ++i) {
+    REQUIRE(transport->Send(Post(server.Url("/"), "{}"), kLong, kNeverStop).ok());
+  }
+}
+
+TEST_CASE("a kept connection that dies under a request: repeated only when that is allowed") {
+  std::mutex mutex;
+  std::vector<std::string> seen;
+  Server server([&](Connection& connection, int number) {
+    std::string first = connection.Read();
+    if (number > 1 && !first.empty()) {
+      const std::lock_guard lock(mutex);
+      seen.push_back(first);
+    }
+    connection.Write(Answer("x"));
+    std::string second = connection.Read();  // processed, and then the process dies without a word
+    if (second.empty()) return;
+    const std::lock_guard lock(mutex);
+    seen.push_back(second);
+    if (number > 1) connection.Write(Answer("y"));
+  });
+  const auto transport = MakeCurlTransport({});
+  REQUIRE(transport->Send(Get(server.Url("/")), kLong, kNeverStop).ok());
+  SECTION("repeatable") {
+    CHECK(transport->Send(Post(server.Url("/"), "{}"), kLong, kNeverStop).ok());
+  }
+  SECTION("not repeatable") {
+    const auto answer = transport->Send(Post(server.Url("/"), "{}", false), kLong, kNeverStop);
+    REQUIRE_FALSE(answer.ok());
+    CHECK(answer.error().code == "network_error");
+    CHECK(answer.error().outcome_unknown);
+    const std::lock_guard lock(mutex);
+    CHECK(seen.size() == 1);
+  }
+}
+
+TEST_CASE("what goes wrong after the request was sent leaves its outcome unknown") {
+  std::string wrong;
+  SECTION("no answer") { wrong = ""; }
+  SECTION("half a head") { wrong = "HTTP/1.1 200 OK\r\nContent-"; }
+  SECTION("half a body") { wrong = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"; }
+  SECTION("half a chunk") {
+    wrong = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nA\r\nhalf";
+  }
+  SECTION("a chunk without size") {
+    wrong = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nx\r\n0\r\n\r\n";
+  }
+  SECTION("garbage") { wrong = std::string(300, '\x01') + "\r\n\r\n"; }
+  SECTION("another protocol") { wrong = "SSH-2.0-OpenSSH\r\n"; }
+  Server server([&](Connection& connection, int) {
+    if (!connection.Read().empty()) connection.Write(wrong);
+  });
+  const auto answer = MakeCurlTransport({})->Send(Get(server.Url("/")), kLong, kNeverStop);
+  REQUIRE_FALSE(answer.ok());
+  CHECK(answer.error().code == "network_error");
+  CHECK(answer.error().outcome_unknown);
+  CHECK(answer.error().retryable);
+}
+
+TEST_CASE("an answer beyond the limit is refused") {
+  Server server(Always(Answer(std::string(2000, 'x'))));
+  CurlOptions options;
+  options.max_response_bytes = 1999;
+  const auto answer = MakeCurlTransport(options)->Send(Get(server.Url("/")), kLong, kNeverStop);
+  REQUIRE_FALSE(answer.ok());
+  CHECK(answer.error().code == "bad_response");
+  options.max_response_bytes = 2000;
+  CHECK(MakeCurlTransport(options)->Send(Get(server.Url("/")), kLong, kNeverStop).ok());
+}
+
+TEST_CASE("a service that nobody answers for was never reached") {
+  int port;
+  {
+    const Server server(Always(""));
+    port = std::stoi(server.Url("").substr(17));
+  }
+  const auto transport = MakeCurlTransport({});
+  for (const std::string& url : {"http://127.0.0.1:" + std::to_string(port) + "/",
+                                 std::string("http://no-such-host.invalid/")}) {
+    INFO(url);
+    const auto answer = transport->Send(Post(url, "{}"), kLong, kNeverStop);
+    REQUIRE_FALSE(answer.ok());
+    CHECK(answer.error().code == "network_error");
+    CHECK(answer.error().retryable);
+    CHECK_FALSE(answer.error().outcome_unknown);
+  }
+}
+
+TEST_CASE("a silent service ends with the deadline or the stop, and the transport works on") {
+  Server server([](Connection& connection, int) {
+    for (std::string request; !(request = connection.Read()).empty();) {
+      if (!request.starts_with("GET /silent")) connection.Write(Answer("x"));
+    }
+  });
+  const auto transport = MakeCurlTransport({});
+  const auto late = transport->Send(Get(server.Url("/silent")), milliseconds(60), kNeverStop);
+  REQUIRE_FALSE(late.ok());
+  CHECK(late.error().code == "deadline_exceeded");
+  CHECK(late.error().outcome_unknown);
+  std::atomic<int> asked{0};
+  const auto stopped =
+      transport->Send(Get(server.Url("/silent")), kLong, [&] { return ++asked > 3; });
+  REQUIRE_FALSE(stopped.ok());
+  CHECK(stopped.error().code == "deadline_exceeded");
+  CHECK(stopped.error().outcome_unknown);
+  CHECK_FALSE(stopped.error().retryable);
+  CHECK(transport->Send(Get(server.Url("/")), kLong, kNeverStop).ok());
+  const int before = server.connections();
+  CHECK_FALSE(transport->Send(Get(server.Url("/")), kLong, [] { return true; }).ok());
+  CHECK_FALSE(transport->Send(Get(server.Url("/")), milliseconds(0), kNeverStop).ok());
+  CHECK(server.connections() == before);
+}
+
+TEST_CASE("only http and https are spoken") {
+  const auto transport = MakeCurlTransport({});
+  for (const char* url : {"file:///etc/hostname", "ftp://127.0.0.1/", "nonsense", "", "http://"}) {
+    INFO(url);
+    const auto answer = transport->Send(Get(url), kLong, kNeverStop);
+    REQUIRE_FALSE(answer.ok());
+    CHECK_FALSE(answer.error().outcome_unknown);
+  }
+}
+
+}  // namespace
+}  // namespace oci

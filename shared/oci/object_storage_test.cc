@@ -1,0 +1,220 @@
+#include "oci/object_storage.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "oci/functions.h"
+#include "oci/logging.h"
+#include "oci/testing.h"
+
+namespace oci {
+namespace {
+
+using nlohmann::json;
+using object_storage::GetOptions;
+using object_storage::ParAccess;
+using object_storage::PutOptions;
+using testing::Bench;
+using testing::LostAnswer;
+
+const std::string kBucket = "https://os.example.com/n/ns/b/photos";
+
+struct Bucket : Bench {
+  Bucket() : client(requester, {"https://os.example.com", "ns", "photos"}) {}
+  const HttpRequest& sent(size_t index) const { return transport->sent.at(index); }
+  object_storage::Client client;
+};
+
+TEST_CASE("put sends the bytes, unsigned, with their type") {
+  Bucket bucket;
+  bucket.transport->Add(200, "");
+  Call call = bucket.NewCall();
+  const std::string bytes("\0\xFF\r\n", 4);
+  CHECK(bucket.client.Put(call, "a/b ü", bytes, {"image/jpeg", "private", false}).value());
+  const auto& request = bucket.sent(0);
+  CHECK(request.method == "PUT");
+  CHECK(request.url == kBucket + "/o/a%2Fb%20%C3%BC");
+  CHECK(request.body == bytes);
+  CHECK(FindHeader(request.headers, "content-type") == "image/jpeg");
+  CHECK(FindHeader(request.headers, "cache-control") == "private");
+  CHECK(FindHeader(request.headers, "x-content-sha256").empty());
+  CHECK(FindHeader(request.headers, "authorization").find("\"date (request-target) host\"") !=
+        std::string_view::npos);
+}
+
+TEST_CASE("put if absent") {
+  PutOptions options;
+  options.if_absent = true;
+  const char* exists = R"({"code":"IfNoneMatchFailed","message":"m"})";
+  Bucket bucket;
+  Call call = bucket.NewCall();
+  SECTION("exists") {
+    bucket.transport->Add(412, exists);
+    CHECK_FALSE(bucket.client.Put(call, "a", "bytes", options).value());
+    CHECK(FindHeader(bucket.sent(0).headers, "if-none-match") == "*");
+  }
+  SECTION("exists because the first try wrote it") {
+    bucket.transport->AddError(LostAnswer())
+        .Add(412, exists)
+        .Add(200, "", {{"content-md5", Base64(Md5("bytes"))}});
+    CHECK(bucket.client.Put(call, "a", "bytes", options).value());
+  }
+  SECTION("exists because another wrote it") {
+    bucket.transport->AddError(LostAnswer())
+        .Add(412, exists)
+        .Add(200, "", {{"content-md5", Base64(Md5("other"))}});
+    CHECK_FALSE(bucket.client.Put(call, "a", "bytes", options).value());
+  }
+}
+
+TEST_CASE("get: whole, part, unchanged, out of range, missing, no bucket") {
+  Bucket bucket;
+  bucket.transport
+      ->Add(200, "hello", {{"Content-Type", "image/png"}, {"ETag", "e"}, {"Content-Length", "5"}})
+      .Add(206, "ell", {{"content-range", "bytes 1-3/5"}})
+      .Add(304, "", {{"etag", "e"}})
+      .Add(416, R"({"code":"InvalidRange"})", {{"content-range", "bytes */5"}})
+      .Add(404, R"({"code":"ObjectNotFound","message":"m"})")
+      .Add(404, R"({"code":"BucketNotFound","message":"m"})");
+  Call call = bucket.NewCall();
+  const auto whole = bucket.client.Get(call, "a").value().value();
+  CHECK(whole.status == 200);
+  CHECK(whole.body == "hello");
+  CHECK(whole.content_type == "image/png");
+  CHECK(whole.etag == "e");
+  CHECK(whole.size == 5);
+  const auto part = bucket.client.Get(call, "a", {"bytes=1-3", ""}).value().value();
+  CHECK(part.status == 206);
+  CHECK(part.content_range == "bytes 1-3/5");
+  CHECK(FindHeader(bucket.sent(1).headers, "range") == "bytes=1-3");
+  CHECK(bucket.client.Get(call, "a", {"", "e"}).value()->status == 304);
+  CHECK(FindHeader(bucket.sent(2).headers, "if-none-match") == "e");
+  const auto outside = bucket.client.Get(call, "a", {"bytes=9-", ""}).value().value();
+  CHECK(outside.status == 416);
+  CHECK(outside.content_range == "bytes */5");
+  CHECK(outside.body.empty());
+  CHECK_FALSE(bucket.client.Get(call, "a").value().has_value());
+  CHECK(bucket.client.Get(call, "a").error().code == "BucketNotFound");
+}
+
+TEST_CASE("head, delete, list") {
+  Bucket bucket;
+  bucket.transport->Add(200, "", {{"content-length", "77"}, {"etag", "e"}})
+      .Add(404, "")
+      .Add(204, "")
+      .Add(404, R"({"code":"ObjectNotFound","message":"m"})")
+      .AddError(LostAnswer())
+      .Add(404, R"({"code":"ObjectNotFound","message":"m"})")
+      .Add(
+          200,
+          R"({"objects":[{"name":"a","size":5000000000,"etag":"e","timeCreated":"t"}],"nextStartWith":"b"})")
+      .Add(200, R"({"objects":[]})");
+  Call call = bucket.NewCall();
+  CHECK(bucket.client.Head(call, "a").value()->size == 77);
+  CHECK_FALSE(bucket.client.Head(call, "a").value().has_value());
+  CHECK(bucket.client.Delete(call, "a").value());
+  CHECK_FALSE(bucket.client.Delete(call, "a").value());
+  CHECK(bucket.client.Delete(call, "a").value());
+  const auto list = bucket.client.List(call, "p/", "a&", 2).value();
+  CHECK(list.objects[0].size == 5000000000);
+  CHECK(list.next_start == "b");
+  CHECK(bucket.sent(6).url ==
+        kBucket + "/o?fields=name%2Csize%2Cetag%2CtimeCreated&prefix=p%2F&start=a%26&limit=2");
+  CHECK(bucket.client.List(call, "", "", 0).value().next_start.empty());
+}
+
+TEST_CASE("pre-authenticated requests") {
+  Bucket bucket;
+  bucket.transport->Add(200, R"({"id":"i:/+","accessUri":"/p/s/n/ns/b/photos/o/x"})")
+      .Add(200, R"({"id":"i"})")
+      .Add(204, "")
+      .Add(404, R"({"code":"ParNotFound"})");
+  Call call = bucket.NewCall();
+  const auto par =
+      bucket.client.CreatePar(call, "n", "x", ParAccess::kObjectWrite, testing::At(1795269600))
+          .value();
+  CHECK(par.id == "i:/+");
+  CHECK(par.access_uri == "/p/s/n/ns/b/photos/o/x");
+  CHECK(json::parse(bucket.sent(0).body) == json{{"name", "n"},
+                                                 {"objectName", "x"},
+                                                 {"accessType", "ObjectWrite"},
+                                                 {"timeExpires", "2026-11-21T14:00:00.000Z"}});
+  CHECK(bucket.client.CreatePar(call, "n", "x", ParAccess::kObjectRead, testing::At(0))
+            .error()
+            .code == "bad_response");
+  CHECK(bucket.client.DeletePar(call, "i:/+").value());
+  CHECK(bucket.sent(2).url == kBucket + "/p/i%3A%2F%2B");
+  CHECK_FALSE(bucket.client.DeletePar(call, "i").value());
+}
+
+TEST_CASE("namespace and buckets") {
+  Bucket bucket;
+  bucket.transport->Add(200, "\"ns\"").Add(200, "{}").Add(200, "").Add(404, "").Add(200, "{}");
+  Call call = bucket.NewCall();
+  CHECK(bucket.client.GetNamespace(call).value() == "ns");
+  CHECK(bucket.client.GetNamespace(call).error().code == "bad_response");
+  CHECK(bucket.client.BucketExists(call).value());
+  CHECK_FALSE(bucket.client.BucketExists(call).value());
+  CHECK(bucket.client.CreateBucket(call, "c").ok());
+  CHECK(json::parse(bucket.sent(4).body) ==
+        json{{"name", "photos"}, {"compartmentId", "c"}, {"publicAccessType", "NoPublicAccess"}});
+  const char* exists = R"({"code":"BucketAlreadyExists","message":"m"})";
+  bucket.transport->Add(409, exists).Add(200, "").Add(409, exists).Add(404, "");
+  CHECK(bucket.client.CreateBucket(call, "c").ok());
+  CHECK(bucket.client.CreateBucket(call, "c").error().code == "BucketAlreadyExists");
+}
+
+TEST_CASE("functions: sync never twice, detached again") {
+  Bench bench;
+  functions::Client client(bench.requester, "https://f.example.com");
+  bench.transport->Add(200, "out");
+  Call call = bench.NewCall();
+  CHECK(client.Invoke(call, "ocid1.fn", "in").value() == "out");
+  const HttpRequest sent = bench.transport->sent[0];
+  CHECK(sent.url == "https://f.example.com/20181201/functions/ocid1.fn/actions/invoke");
+  CHECK(FindHeader(sent.headers, "fn-invoke-type") == "sync");
+  bench.transport->AddError(LostAnswer()).AddError(LostAnswer()).Add(202, "");
+  CHECK(client.Invoke(call, "f", "").error().code == "network_error");
+  CHECK(client.InvokeDetached(call, "f", "").ok());
+  CHECK(FindHeader(bench.transport->sent[2].headers, "fn-invoke-type") == "detached");
+  const size_t before = bench.transport->sent.size();
+  CHECK(client.Invoke(call, "f", std::string((6 << 20) + 1, 'x')).error().code ==
+        "invalid_request");
+  CHECK(bench.transport->sent.size() == before);
+}
+
+TEST_CASE("logging: entries, groups and logs") {
+  Bench bench;
+  logging::IngestionClient ingestion(bench.requester, "https://i.example.com");
+  bench.transport->Add(200, "").AddError(LostAnswer());
+  Call call = bench.NewCall();
+  CHECK(ingestion
+            .Push(call, "ocid1.log", "fotogal.audit", "signup",
+                  {{"id1", "{\"a\":1}", testing::At(1795269600)}})
+            .ok());
+  const json batch = json::parse(bench.transport->sent[0].body)["logEntryBatches"][0];
+  CHECK(bench.transport->sent[0].url ==
+        "https://i.example.com/20200831/logs/ocid1.log/actions/push");
+  CHECK(batch["entries"] ==
+        json::parse(R"([{"data":"{\"a\":1}","id":"id1","time":"2026-11-21T14:00:00.000Z"}])"));
+  CHECK(batch["type"] == "fotogal.audit");
+  CHECK(batch["defaultlogentrytime"] == "2014-01-05T21:31:40.000Z");
+  CHECK_FALSE(ingestion.Push(call, "l", "t", "s", {}).ok());
+  CHECK(bench.transport->sent.size() == 2);
+
+  logging::ManagementClient management(bench.requester, "https://l.example.com", "c");
+  bench.transport->Add(200, R"([{"displayName":"other","id":"1"}])", {{"opc-next-page", "p"}})
+      .Add(200, R"([{"displayName":"g","id":"2"}])")
+      .Add(200, "[]")
+      .Add(202, "")
+      .Add(202, "");
+  CHECK(management.FindLogGroup(call, "g").value() == "2");
+  CHECK(bench.transport->sent[3].url ==
+        "https://l.example.com/20200531/logGroups?compartmentId=c&displayName=g&page=p");
+  CHECK_FALSE(management.FindLog(call, "2", "l").value().has_value());
+  CHECK(management.CreateLogGroup(call, "g").ok());
+  CHECK(management.CreateLog(call, "2", "l").ok());
+  CHECK(json::parse(bench.transport->sent[6].body)["logType"] == "CUSTOM");
+}
+
+}  // namespace
+}  // namespace oci
