@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <mutex>
@@ -138,6 +139,11 @@ class CurlTransport : public Transport {
   explicit CurlTransport(CurlOptions options) : options_(std::move(options)) {
     static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
     static_cast<void>(initialised);
+    // A peer that closes early must not end the process; a handler of the program's own stays.
+    struct sigaction current {};
+    if (sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) {
+      std::signal(SIGPIPE, SIG_IGN);
+    }
   }
 
   Result<HttpResponse> Send(const HttpRequest& request, milliseconds timeout,
