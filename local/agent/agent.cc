@@ -1,0 +1,210 @@
+#include "local/agent/agent.h"
+
+#include <sodium.h>
+
+#include <ctime>
+#include <deque>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace local {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+oci::HttpResponse Failure(int status, const std::string& message) {
+  return {
+      status, {{"Content-Type", "application/json"}}, nlohmann::json{{"message", message}}.dump()};
+}
+
+std::string NewCallId() {
+  unsigned char bytes[16];
+  randombytes_buf(bytes, sizeof(bytes));
+  char text[33];
+  sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
+  return text;
+}
+
+// Fn-Deadline: RFC 3339 in whole seconds, never later than the agent's own.
+std::string DeadlineHeader(std::chrono::seconds timeout) {
+  const std::time_t at =
+      std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() + timeout);
+  std::tm utc{};
+  gmtime_r(&at, &utc);
+  char text[32];
+  std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+}  // namespace
+
+struct Agent::Pool {
+  FunctionSpec spec;
+  std::deque<std::unique_ptr<Instance>> idle;
+  std::set<Instance*> busy;
+  int count = 0;  // idle, busy and starting
+};
+
+Agent::Agent(Options options) : options_(std::move(options)) {
+  for (const auto& spec : options_.functions) {
+    auto pool = std::make_unique<Pool>();
+    pool->spec = spec;
+    pools_.emplace(spec.id, std::move(pool));
+  }
+  reaper_ = std::thread([this] { ReapIdle(); });
+}
+
+Agent::~Agent() {
+  Stop(std::chrono::milliseconds(0));
+  reaper_.join();
+}
+
+std::string Agent::IdOf(const std::string& name) const {
+  for (const auto& [id, pool] : pools_) {
+    if (pool->spec.name == name) return id;
+  }
+  return {};
+}
+
+oci::Result<std::unique_ptr<Instance>> Agent::Take(Pool& pool, SteadyClock::time_point until) {
+  std::unique_lock lock(mutex_);
+  const auto free = [&] {
+    return stopping_ || !pool.idle.empty() || pool.count < options_.max_instances;
+  };
+  if (!changed_.wait_until(lock, until, free) || stopping_)
+    return oci::DeadlineExceeded("a free instance");
+  if (!pool.idle.empty()) {
+    auto instance = std::move(pool.idle.back());
+    pool.idle.pop_back();
+    pool.busy.insert(instance.get());
+    return instance;
+  }
+  ++pool.count;
+  lock.unlock();
+  auto started = Instance::Start(spawner_, pool.spec, options_.run_dir, options_.log_dir);
+  lock.lock();
+  if (started.ok()) {
+    pool.busy.insert(started->get());
+  } else {
+    --pool.count;
+    changed_.notify_all();
+  }
+  return started;
+}
+
+void Agent::GiveBack(Pool& pool, std::unique_ptr<Instance> instance) {
+  const std::lock_guard lock(mutex_);
+  pool.busy.erase(instance.get());
+  if (stopping_) {
+    --pool.count;
+  } else {
+    instance->idle_since = SteadyClock::now();
+    pool.idle.push_back(std::move(instance));
+  }
+  changed_.notify_all();
+}
+
+oci::HttpResponse Agent::CallOn(Pool& pool, FnRequest& request, SteadyClock::time_point until) {
+  auto taken = Take(pool, until);
+  if (!taken.ok()) {
+    const bool late = taken.error().code == "deadline_exceeded";
+    return Failure(late ? 504 : 502, late ? "Timed out" : taken.error().message);
+  }
+  auto instance = std::move(taken).value();
+  const auto left =
+      std::chrono::duration_cast<std::chrono::milliseconds>(until - SteadyClock::now());
+  auto answer = instance->Call(request, std::max(left, std::chrono::milliseconds(1)));
+  const int status = answer.ok() ? answer->status : 0;
+  if (status == 200 || status == 502 || status == 504) {
+    GiveBack(pool, std::move(instance));
+    if (status == 200) return std::move(answer).value();
+    return status == 502 ? Failure(502, "function failed") : Failure(504, "Timed out");
+  }
+  instance->Kill();
+  {
+    const std::lock_guard lock(mutex_);
+    pool.busy.erase(instance.get());
+    --pool.count;
+  }
+  changed_.notify_all();
+  if (answer.ok()) return Failure(502, "invalid function response");
+  const bool late = answer.error().code == "deadline_exceeded";
+  return late ? Failure(504, "Timed out") : Failure(502, "error receiving function response");
+}
+
+oci::HttpResponse Agent::Invoke(const std::string& function_id, FnRequest request, Type type) {
+  const auto found = pools_.find(function_id);
+  if (found == pools_.end()) return Failure(404, "Function not found");
+  Pool& pool = *found->second;
+  const auto timeout = type == Type::kSync ? pool.spec.timeout : pool.spec.detached_timeout;
+  const std::string call_id = NewCallId();
+  oci::SetHeader(request.headers, "Fn-Call-Id", call_id);
+  oci::SetHeader(request.headers, "Fn-Deadline", DeadlineHeader(timeout));
+  oci::SetHeader(request.headers, "Fn-Invoke-Type", type == Type::kSync ? "sync" : "detached");
+  auto response = CallOn(pool, request, SteadyClock::now() + timeout);
+  oci::SetHeader(response.headers, "Fn-Call-Id", call_id);
+  return response;
+}
+
+oci::HttpResponse Agent::InvokeDetached(const std::string& function_id, FnRequest request) {
+  if (!pools_.contains(function_id)) return Failure(404, "Function not found");
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return Failure(503, "Stopping");
+    ++detached_;
+  }
+  std::thread([this, function_id, request = std::move(request)]() mutable {
+    Invoke(function_id, std::move(request), Type::kDetached);
+    const std::lock_guard lock(mutex_);
+    --detached_;
+    changed_.notify_all();
+  }).detach();
+  return {202, {{"Content-Type", "application/json"}}, ""};
+}
+
+void Agent::ReapIdle() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    changed_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; });
+    std::vector<std::unique_ptr<Instance>> old;
+    for (auto& [id, pool] : pools_) {
+      while (!pool->idle.empty() &&
+             SteadyClock::now() - pool->idle.front()->idle_since > options_.idle_timeout) {
+        old.push_back(std::move(pool->idle.front()));
+        pool->idle.pop_front();
+        --pool->count;
+      }
+    }
+    lock.unlock();
+    old.clear();
+    lock.lock();
+  }
+}
+
+void Agent::Stop(std::chrono::milliseconds grace) {
+  std::vector<std::unique_ptr<Instance>> idle;
+  std::unique_lock lock(mutex_);
+  stopping_ = true;
+  changed_.notify_all();
+  for (auto& [id, pool] : pools_) {
+    for (auto& instance : pool->idle) {
+      idle.push_back(std::move(instance));
+      --pool->count;
+    }
+    pool->idle.clear();
+  }
+  lock.unlock();
+  idle.clear();
+  lock.lock();
+  const auto quiet = [this] {
+    return detached_ == 0 && std::all_of(pools_.begin(), pools_.end(),
+                                         [](auto& pool) { return pool.second->count == 0; });
+  };
+  if (changed_.wait_for(lock, grace, quiet)) return;
+  for (auto& [id, pool] : pools_) {
+    for (Instance* instance : pool->busy) instance->Kill();
+  }
+  changed_.wait(lock, quiet);
+}
+
+}  // namespace local

@@ -1,0 +1,63 @@
+// Runs functions as Fn does: processes started on demand, several a function, one call at a time
+// each, killed at the deadline, stopped when idle. A crash of one fails the call it served and no
+// other.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "local/agent/instance.h"
+
+namespace local {
+
+class Agent {
+ public:
+  struct Options {
+    std::vector<FunctionSpec> functions;
+    std::string run_dir;  // short: socket paths hold 107 bytes
+    std::string log_dir;
+    int max_instances = 8;  // of one function
+    std::chrono::seconds idle_timeout{30};
+  };
+  explicit Agent(Options options);
+  ~Agent();
+
+  enum class Type { kSync, kDetached };
+  // One call, waited for. The answer is what Fn's server gives the invoker: 200 with the function's
+  // headers and body; 502 or 504 with {"message"} when the function failed, died, or was late; 404:
+  // no such function. Adds Fn-Call-Id, Fn-Deadline and Fn-Invoke-Type.
+  oci::HttpResponse Invoke(const std::string& function_id, FnRequest request,
+                           Type type = Type::kSync);
+  // 202 at once, the call runs on; 404 as above.
+  oci::HttpResponse InvokeDetached(const std::string& function_id, FnRequest request);
+
+  // The OCID of a function by name; "" when there is none.
+  std::string IdOf(const std::string& name) const;
+  // Ends idle instances, lets calls finish for `grace`, then kills.
+  void Stop(std::chrono::milliseconds grace);
+
+ private:
+  struct Pool;
+  oci::Result<std::unique_ptr<Instance>> Take(Pool& pool,
+                                              std::chrono::steady_clock::time_point until);
+  void GiveBack(Pool& pool, std::unique_ptr<Instance> instance);
+  oci::HttpResponse CallOn(Pool& pool, FnRequest& request,
+                           std::chrono::steady_clock::time_point until);
+  void ReapIdle();
+
+  Options options_;
+  Spawner spawner_;
+  std::map<std::string, std::unique_ptr<Pool>> pools_;  // by function id
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopping_ = false;
+  int detached_ = 0;
+  std::thread reaper_;
+};
+
+}  // namespace local

@@ -1,0 +1,129 @@
+#include "local/agent/agent.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "fdk/fdk.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Folder {
+  Folder() {
+    char pattern[] = "/tmp/agent-test-XXXXXX";
+    path = mkdtemp(pattern);
+  }
+  ~Folder() { fs::remove_all(path); }
+  std::string path;
+};
+
+local::Agent::Options OptionsFor(const Folder& folder) {
+  local::FunctionSpec spec;
+  spec.name = "probe";
+  spec.id = "ocid1.fnfunc.oc1..probe";
+  spec.executable = FOTOGAL_BIN_DIR "/agent_probe";
+  spec.timeout = std::chrono::seconds(2);
+  spec.config = {{"GREETING", "hi"}};
+  local::Agent::Options options;
+  options.functions = {spec};
+  options.run_dir = folder.path;
+  options.log_dir = folder.path;
+  return options;
+}
+
+constexpr const char* kProbe = "ocid1.fnfunc.oc1..probe";
+
+oci::HttpResponse Say(local::Agent& agent, const std::string& body) {
+  return agent.Invoke(kProbe, {{}, body});
+}
+
+}  // namespace
+
+TEST_CASE("a function is started on demand and kept for the next call") {
+  Folder folder;
+  local::Agent agent(OptionsFor(folder));
+  const auto first = Say(agent, "pid");
+  REQUIRE(first.status == 200);
+  CHECK(Say(agent, "pid").body == first.body);
+  CHECK(Say(agent, "env GREETING").body == "hi");
+}
+
+TEST_CASE("an unknown function is 404") {
+  Folder folder;
+  local::Agent agent(OptionsFor(folder));
+  CHECK(agent.Invoke("ocid1.fnfunc.oc1..other", {}).status == 404);
+  CHECK(agent.InvokeDetached("ocid1.fnfunc.oc1..other", {}).status == 404);
+}
+
+TEST_CASE("calls at the same time have a process each, and a crash of one fails no other") {
+  Folder folder;
+  local::Agent agent(OptionsFor(folder));
+  oci::HttpResponse waiting, crashed;
+  std::thread waiter([&] { waiting = Say(agent, "wait " + folder.path + "/gate"); });
+  while (!fs::exists(folder.path + "/gate.entered")) std::this_thread::yield();
+  crashed = Say(agent, "crash");
+  const auto next = Say(agent, "pid");
+  std::ofstream(folder.path + "/gate").put('x');
+  waiter.join();
+  CHECK(crashed.status == 502);
+  CHECK(next.status == 200);
+  CHECK(waiting.status == 200);
+  CHECK(waiting.body != next.body);
+}
+
+TEST_CASE("a handler that throws leaves its process; the caller gets 502") {
+  Folder folder;
+  local::Agent agent(OptionsFor(folder));
+  const auto pid = Say(agent, "pid").body;
+  CHECK(Say(agent, "throw").status == 502);
+  CHECK(Say(agent, "pid").body == pid);
+}
+
+TEST_CASE("a call past its deadline is 504 and the next one is served") {
+  Folder folder;
+  local::Agent agent(OptionsFor(folder));
+  CHECK(Say(agent, "wait " + folder.path + "/never").status == 504);
+  CHECK(Say(agent, "pid").status == 200);
+}
+
+TEST_CASE("a process that is stopped dead is killed at the deadline") {
+  Folder folder;
+  local::Agent agent(OptionsFor(folder));
+  CHECK(Say(agent, "stop").status == 504);
+  CHECK(Say(agent, "pid").status == 200);
+}
+
+TEST_CASE("idle processes end") {
+  Folder folder;
+  auto options = OptionsFor(folder);
+  options.idle_timeout = std::chrono::seconds(0);
+  local::Agent agent(options);
+  const pid_t pid = std::stoi(Say(agent, "pid").body);
+  while (kill(pid, 0) == 0)
+    std::this_thread::yield();  // the test's own time limit ends this when it does not
+  CHECK(Say(agent, "pid").status == 200);
+}
+
+TEST_CASE("an executable that exits at start is reported, not waited for") {
+  Folder folder;
+  auto options = OptionsFor(folder);
+  options.functions[0].executable = "/bin/false";
+  local::Agent agent(options);
+  CHECK(Say(agent, "pid").status == 502);
+}
+
+TEST_CASE("stopping kills what does not end by itself and leaves no process") {
+  Folder folder;
+  auto agent = std::make_unique<local::Agent>(OptionsFor(folder));
+  const pid_t idle = std::stoi(Say(*agent, "pid").body);
+  std::thread waiter([&] { Say(*agent, "wait " + folder.path + "/gate"); });
+  while (!fs::exists(folder.path + "/gate.entered")) std::this_thread::yield();
+  agent->Stop(std::chrono::milliseconds(100));
+  waiter.join();
+  CHECK(kill(idle, 0) != 0);
+}

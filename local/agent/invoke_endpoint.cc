@@ -1,0 +1,67 @@
+#include "local/agent/invoke_endpoint.h"
+
+#include <array>
+#include <cctype>
+
+namespace local {
+namespace {
+
+constexpr std::string_view kPrefix = "/20181201/functions/";
+constexpr std::string_view kSuffix = "/actions/invoke";
+constexpr size_t kMaxBody = 6 * 1024 * 1024;
+
+// Hop-by-hop headers and those of the transport itself end here (api/common/io_utils.go of Fn's
+// server).
+bool EndsHere(std::string_view name) {
+  static constexpr std::array<std::string_view, 12> kNames = {"connection",
+                                                              "keep-alive",
+                                                              "proxy-connection",
+                                                              "proxy-authorization",
+                                                              "te",
+                                                              "trailer",
+                                                              "upgrade",
+                                                              "host",
+                                                              "transfer-encoding",
+                                                              "content-length",
+                                                              "authorization",
+                                                              "fn-invoke-type"};
+  for (const auto candidate : kNames) {
+    if (candidate.size() != name.size()) continue;
+    bool same = true;
+    for (size_t i = 0; i < name.size(); ++i) {
+      same = same && std::tolower(static_cast<unsigned char>(name[i])) == candidate[i];
+    }
+    if (same) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+standin::Response HandleInvoke(Agent& agent, const VerifySignature& verify,
+                               const standin::Request& request) {
+  if (auto refusal = verify(request)) return std::move(*refusal);
+  const std::string_view path = request.path;
+  if (request.method != "POST" || !path.starts_with(kPrefix) || !path.ends_with(kSuffix) ||
+      path.size() <= kPrefix.size() + kSuffix.size()) {
+    return standin::ErrorResponse(404, "NotFound", "not found");
+  }
+  if (request.body.size() > kMaxBody) {
+    return standin::ErrorResponse(413, "RequestEntityTooLarge", "the body may have 6 MB");
+  }
+  const auto id = standin::PercentDecode(
+      path.substr(kPrefix.size(), path.size() - kPrefix.size() - kSuffix.size()));
+  FnRequest call;
+  for (const auto& [name, value] : request.headers) {
+    if (!EndsHere(name)) call.headers.emplace_back(name, value);
+  }
+  call.body = request.body;
+  const bool detached = oci::FindHeader(request.headers, "fn-invoke-type") == "detached";
+  auto response =
+      detached ? agent.InvokeDetached(id, std::move(call)) : agent.Invoke(id, std::move(call));
+  if (response.status == 404)
+    return standin::ErrorResponse(404, "NotAuthorizedOrNotFound", "no such function");
+  return response;
+}
+
+}  // namespace local

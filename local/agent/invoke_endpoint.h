@@ -1,0 +1,22 @@
+// OCI Functions' invoke endpoint in front of the agent: POST
+// /20181201/functions/{id}/actions/invoke, signed.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "local/agent/agent.h"
+#include "local/standin/http.h"
+
+namespace local {
+
+// The refusal of a request whose signature does not hold; nullopt: it does.
+using VerifySignature =
+    std::function<std::optional<standin::Response>(const standin::Request& request)>;
+
+// fn-intent and Fn-Http-* headers pass through as Fn passes them; fn-invoke-type: detached answers
+// 202 at once.
+standin::Response HandleInvoke(Agent& agent, const VerifySignature& verify,
+                               const standin::Request& request);
+
+}  // namespace local

@@ -1,0 +1,112 @@
+#include "local/agent/spawner.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+namespace local {
+namespace {
+
+std::vector<char*> Pointers(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (auto& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// Between fork and exec only async-signal-safe calls are allowed.
+[[noreturn]] void Become(char* const* arguments, char* const* environment, int log, pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(127);
+  if (log >= 0) {
+    dup2(log, STDOUT_FILENO);
+    dup2(log, STDERR_FILENO);
+  }
+  const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (null >= 0) dup2(null, STDIN_FILENO);
+  setpgid(
+      0, 0);  // a Ctrl-C at the terminal reaches the supervisor only, which stops the rest in order
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  for (const int number : {SIGPIPE, SIGTERM, SIGINT, SIGCHLD}) signal(number, SIG_DFL);
+  syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */);
+  execve(arguments[0], arguments, environment);
+  _exit(127);
+}
+
+oci::Result<pid_t> Fork(Program& program) {
+  if (access(program.arguments[0].c_str(), X_OK) != 0) {
+    return oci::Error{"spawn_failed", program.arguments[0] + ": " + std::strerror(errno), 0, "",
+                      false};
+  }
+  int log = -1;
+  if (!program.log_path.empty()) {
+    log = open(program.log_path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  }
+  auto arguments = Pointers(program.arguments);
+  auto environment = Pointers(program.environment);
+  const pid_t parent = getpid();
+  const pid_t pid = fork();
+  if (pid == 0) Become(arguments.data(), environment.data(), log, parent);
+  const int error = errno;
+  if (log >= 0) close(log);
+  if (pid < 0)
+    return oci::Error{"spawn_failed", std::string("fork: ") + std::strerror(error), 0, "", true};
+  return pid;
+}
+
+}  // namespace
+
+Spawner::Spawner() : thread_([this] { Run(); }) {}
+
+Spawner::~Spawner() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  ordered_.notify_all();
+  thread_.join();
+}
+
+void Spawner::Run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    ordered_.wait(lock, [this] { return stopping_ || !orders_.empty(); });
+    if (stopping_) return;
+    Order order = std::move(orders_.front());
+    orders_.pop_front();
+    lock.unlock();
+    order.result.set_value(Fork(order.program));
+    lock.lock();
+  }
+}
+
+oci::Result<pid_t> Spawner::Start(Program program) {
+  std::future<oci::Result<pid_t>> result;
+  {
+    const std::lock_guard lock(mutex_);
+    orders_.push_back({std::move(program), {}});
+    result = orders_.back().result.get_future();
+  }
+  ordered_.notify_one();
+  return result.get();
+}
+
+void StopProcess(pid_t pid, std::chrono::milliseconds grace) {
+  kill(pid, SIGTERM);
+  const int process = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+  pollfd ended{process, POLLIN, 0};
+  if (process < 0 || poll(&ended, 1, static_cast<int>(grace.count())) == 0) kill(pid, SIGKILL);
+  if (process >= 0) close(process);
+  waitpid(pid, nullptr, 0);
+}
+
+}  // namespace local

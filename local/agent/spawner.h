@@ -1,0 +1,52 @@
+// Starts processes that die with this one, even when it is killed.
+#pragma once
+
+#include <sys/types.h>
+
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "oci/result.h"
+
+namespace local {
+
+struct Program {
+  std::vector<std::string> arguments;    // arguments[0]: the executable's path
+  std::vector<std::string> environment;  // "NAME=value", the whole of it
+  std::string log_path;  // stdout and stderr are appended to it; empty: they are this process's own
+};
+
+// PR_SET_PDEATHSIG follows the thread that forked, so one thread, alive as long as this object,
+// forks for all.
+class Spawner {
+ public:
+  Spawner();
+  ~Spawner();
+  Spawner(const Spawner&) = delete;
+  Spawner& operator=(const Spawner&) = delete;
+
+  oci::Result<pid_t> Start(Program program);
+
+ private:
+  struct Order {
+    Program program;
+    std::promise<oci::Result<pid_t>> result;
+  };
+  void Run();
+
+  std::mutex mutex_;
+  std::condition_variable ordered_;
+  std::deque<Order> orders_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+// SIGTERM, then SIGKILL after `grace`; returns when the process has been reaped.
+void StopProcess(pid_t pid, std::chrono::milliseconds grace);
+
+}  // namespace local

@@ -1,0 +1,169 @@
+#include "local/gateway/routing.h"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+namespace local {
+namespace {
+
+std::vector<std::string_view> Segments(std::string_view path) {
+  std::vector<std::string_view> segments;
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const auto end = std::min(path.find('/'), path.size());
+    segments.push_back(path.substr(0, end));
+    path.remove_prefix(end);
+  }
+  return segments;
+}
+
+struct Fit {
+  std::string
+      rank;  // a digit a segment: 0 literal, 1 parameter, 2 wildcard; smaller is more specific
+  std::map<std::string, std::string> parameters;
+};
+
+std::optional<Fit> FitPath(const std::string& pattern, const std::string& path) {
+  const auto wanted = Segments(pattern);
+  const auto given = Segments(path);
+  Fit fit;
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    const auto segment = wanted[i];
+    if (segment.ends_with("*}")) {
+      std::string rest;
+      for (size_t j = i; j < given.size(); ++j) rest += (j > i ? "/" : "") + std::string(given[j]);
+      fit.parameters[std::string(segment.substr(1, segment.size() - 3))] = rest;
+      fit.rank += '2';
+      return fit;
+    }
+    if (i >= given.size()) return std::nullopt;
+    if (segment.starts_with('{')) {
+      if (given[i].empty()) return std::nullopt;
+      fit.parameters[std::string(segment.substr(1, segment.size() - 2))] = given[i];
+      fit.rank += '1';
+    } else {
+      if (segment != given[i]) return std::nullopt;
+      fit.rank += '0';
+    }
+  }
+  if (wanted.size() != given.size()) return std::nullopt;
+  return fit;
+}
+
+bool Takes(const Route& route, const std::string& method) {
+  return std::any_of(route.methods.begin(), route.methods.end(), [&](const auto& candidate) {
+    return candidate == "ANY" || candidate == method;
+  });
+}
+
+// "headers[Cookie]" with prefix "headers": "Cookie".
+std::optional<std::string> Subscript(std::string_view variable, std::string_view prefix) {
+  if (!variable.starts_with(prefix) || !variable.substr(prefix.size()).starts_with('[') ||
+      !variable.ends_with(']')) {
+    return std::nullopt;
+  }
+  return std::string(variable.substr(prefix.size() + 1, variable.size() - prefix.size() - 2));
+}
+
+std::vector<std::string> Lookup(const std::map<std::string, std::string>& values,
+                                const std::string& name) {
+  const auto found = values.find(name);
+  return found == values.end() ? std::vector<std::string>()
+                               : std::vector<std::string>{found->second};
+}
+
+std::vector<std::string> HeaderValues(const oci::HeaderList& headers, std::string_view name) {
+  std::vector<std::string> values;
+  for (const auto& [header, value] : headers) {
+    if (SameName(header, name)) values.push_back(value);
+  }
+  return values;
+}
+
+void Filter(const HeaderTransformations& transformations, oci::HeaderList& headers) {
+  using Kind = HeaderTransformations::Filter;
+  if (transformations.filter == Kind::kNone) return;
+  std::erase_if(headers, [&](const auto& header) {
+    const bool named = std::any_of(transformations.filtered.begin(), transformations.filtered.end(),
+                                   [&](const auto& name) { return SameName(name, header.first); });
+    return named == (transformations.filter == Kind::kBlock);
+  });
+}
+
+void Set(const RequestContext& context, const SetHeader& item, oci::HeaderList& headers) {
+  const bool exists = !HeaderValues(headers, item.name).empty();
+  if (exists && item.if_exists == IfExists::kSkip) return;
+  if (item.if_exists == IfExists::kOverwrite) {
+    std::erase_if(headers, [&](const auto& header) { return SameName(header.first, item.name); });
+  }
+  for (const auto& value : item.values) {
+    auto expanded = Expand(context, value);
+    if (!expanded.empty()) headers.emplace_back(item.name, std::move(expanded));
+  }
+}
+
+}  // namespace
+
+bool SameName(std::string_view a, std::string_view b) {
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](unsigned char x, unsigned char y) {
+           return std::tolower(x) == std::tolower(y);
+         });
+}
+
+RouteMatch FindRoute(const Specification& specification, const std::string& method,
+                     const std::string& path) {
+  RouteMatch best;
+  std::string best_rank;
+  for (const auto& route : specification.routes) {
+    auto fit = FitPath(route.path, path);
+    if (!fit) continue;
+    const bool takes = Takes(route, method);
+    const bool better =
+        best.route == nullptr || fit->rank < best_rank || (fit->rank == best_rank && takes);
+    if (!better) continue;
+    best = {&route, takes, std::move(fit->parameters)};
+    best_rank = fit->rank;
+  }
+  return best;
+}
+
+std::vector<std::string> Values(const RequestContext& context, const std::string& variable) {
+  if (const auto name = Subscript(variable, "request.path")) return Lookup(context.path, *name);
+  if (const auto name = Subscript(variable, "request.auth")) return Lookup(context.auth, *name);
+  if (const auto name = Subscript(variable, "request.query"))
+    return standin::QueryValues(context.request, *name);
+  if (const auto name = Subscript(variable, "request.headers"))
+    return HeaderValues(context.request.headers, *name);
+  if (variable == "request.host") return HeaderValues(context.request.headers, "Host");
+  return {};
+}
+
+std::string Expand(const RequestContext& context, const std::string& text) {
+  std::string expanded;
+  size_t at = 0;
+  for (;;) {
+    const size_t open = text.find("${", at);
+    expanded += text.substr(at, open - at);
+    if (open == std::string::npos) return expanded;
+    const size_t close = text.find('}', open);
+    if (close == std::string::npos) return expanded + text.substr(open);
+    const auto values = Values(context, text.substr(open + 2, close - open - 2));
+    for (size_t i = 0; i < values.size(); ++i) expanded += (i > 0 ? "," : "") + values[i];
+    at = close + 1;
+  }
+}
+
+void Transform(const RequestContext& context, const HeaderTransformations& transformations,
+               oci::HeaderList& headers) {
+  Filter(transformations, headers);
+  for (const auto& [from, to] : transformations.renamed) {
+    for (auto& header : headers) {
+      if (SameName(header.first, from)) header.first = to;
+    }
+  }
+  for (const auto& item : transformations.set) Set(context, item, headers);
+}
+
+}  // namespace local

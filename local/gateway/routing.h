@@ -1,0 +1,41 @@
+// Which route a request takes, and what the ${...} of its policies stand for.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "local/gateway/specification.h"
+#include "local/standin/http.h"
+
+namespace local {
+
+struct RouteMatch {
+  const Route* route = nullptr;  // null: no route has this path
+  bool method_allowed = false;   // false with a route: the path exists, the method does not
+  std::map<std::string, std::string> parameters;
+};
+
+// The most specific template wins: literal segments before parameters before wildcards. A request
+// for a method that the winning path does not have is not handed to a less specific one.
+RouteMatch FindRoute(const Specification& specification, const std::string& method,
+                     const std::string& path);
+
+// request.path[x], request.query[x], request.headers[X], request.auth[k], request.host.
+struct RequestContext {
+  const standin::Request& request;
+  std::map<std::string, std::string> path;
+  std::map<std::string, std::string> auth;
+};
+
+// Every value of a bare variable ("request.headers[Cookie]"); none when it has none.
+std::vector<std::string> Values(const RequestContext& context, const std::string& variable);
+// "text ${request.path[id]} text"; a variable without a value is empty.
+std::string Expand(const RequestContext& context, const std::string& text);
+
+void Transform(const RequestContext& context, const HeaderTransformations& transformations,
+               oci::HeaderList& headers);
+
+bool SameName(std::string_view a, std::string_view b);  // without case
+
+}  // namespace local

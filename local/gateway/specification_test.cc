@@ -1,0 +1,105 @@
+#include "local/gateway/specification.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace {
+
+using Json = nlohmann::json;
+
+Json Deployed() {
+  std::ifstream file(FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in");
+  return Json::parse(file);
+}
+
+std::string Refusal(const Json& document) {
+  const auto parsed = local::ParseSpecification(document);
+  return parsed.ok() ? "" : parsed.error().message;
+}
+
+const std::set<std::string> kIdentityHeaders = {"X-FotoGal-User-Id", "X-FotoGal-Session-Id",
+                                                "X-FotoGal-Via"};
+const std::set<std::string> kAnonymous = {
+    "/v1/users", "/v1/login", "/v1/health", "/v1/put/{par*}", "/v1/get/{par*}", "/", "/v1/{path*}"};
+
+}  // namespace
+
+TEST_CASE("the deployed specification is accepted and within OCI's limits") {
+  const auto specification = local::ParseSpecification(Deployed());
+  REQUIRE(specification.ok());
+  CHECK(specification->routes.size() <= 50);
+  REQUIRE(specification->authentication);
+  CHECK(specification->authentication->cache_key ==
+        std::vector<std::string>{"authorization", "cookie"});
+}
+
+TEST_CASE("every route overwrites the identity headers or filters them") {
+  const auto specification = local::ParseSpecification(Deployed());
+  REQUIRE(specification.ok());
+  for (const auto& route : specification->routes) {
+    INFO(route.path);
+    CHECK(route.anonymous == (kAnonymous.contains(route.path)));
+    std::set<std::string> covered;
+    for (const auto& item : route.request_headers.set) {
+      if (!route.anonymous && item.if_exists == local::IfExists::kOverwrite)
+        covered.insert(item.name);
+    }
+    if (route.request_headers.filter == local::HeaderTransformations::Filter::kBlock) {
+      covered.insert(route.request_headers.filtered.begin(), route.request_headers.filtered.end());
+    }
+    CHECK(covered == kIdentityHeaders);
+  }
+}
+
+TEST_CASE("an unknown key is refused wherever it stands, and named") {
+  const auto with = [](const std::string& pointer, const Json& value) {
+    Json document = Deployed();
+    document[Json::json_pointer(pointer)] = value;
+    return Refusal(document);
+  };
+  CHECK(with("/routees", 1).find("routees") != std::string::npos);
+  CHECK(with("/requestPolicies/cors", Json::object()).find("requestPolicies.cors") !=
+        std::string::npos);
+  CHECK(with("/requestPolicies/authentication/tokenHeader", "x").find("tokenHeader") !=
+        std::string::npos);
+  CHECK(with("/routes/0/method", "GET").find("routes[0].method") != std::string::npos);
+  CHECK(with("/routes/0/backend/url", "http://x").find("backend.url") != std::string::npos);
+  CHECK(with("/routes/0/requestPolicies/headerTransformations/setHeader", 1).find("setHeader") !=
+        std::string::npos);
+  CHECK(with("/routes/0/requestPolicies/authorization/scope", 1).find("scope") !=
+        std::string::npos);
+}
+
+TEST_CASE("what OCI would refuse is refused") {
+  const auto with = [](const std::string& pointer, const Json& value) {
+    Json document = Deployed();
+    document[Json::json_pointer(pointer)] = value;
+    return Refusal(document);
+  };
+  CHECK_FALSE(with("/routes/0/methods/0", "FETCH").empty());
+  CHECK_FALSE(with("/routes/0/methods", Json::array()).empty());
+  CHECK_FALSE(with("/routes/0/path", "v1/users").empty());
+  CHECK_FALSE(with("/routes/0/path", "/v1/{a*}/b").empty());
+  CHECK_FALSE(with("/routes/0/path", "/v1/{a b}").empty());
+  CHECK_FALSE(with("/routes/0/backend/type", "OAUTH2_LOGOUT_BACKEND").empty());
+  CHECK_FALSE(with("/routes/1/path", "/v1/users").empty());  // the same path and method twice
+  CHECK_FALSE(with("/requestPolicies/authentication/isAnonymousAccessAllowed", false).empty());
+  CHECK_FALSE(with("/requestPolicies/authentication/cacheKey/0", "nobody").empty());
+  Json document = Deployed();
+  while (document["routes"].size() <= 50) {
+    Json route = document["routes"][2];
+    route["path"] = "/v1/extra" + std::to_string(document["routes"].size());
+    document["routes"].push_back(route);
+  }
+  CHECK(Refusal(document).find("50") != std::string::npos);
+}
+
+TEST_CASE("placeholders are filled, and an unknown one is an error") {
+  const auto filled = local::FillTemplate("a {{x}} b {{y}}", {{"x", "1"}, {"y", "2"}});
+  REQUIRE(filled.ok());
+  CHECK(*filled == "a 1 b 2");
+  CHECK_FALSE(local::FillTemplate("{{z}}", {{"x", "1"}}).ok());
+  CHECK_FALSE(local::FillTemplate("{{x", {{"x", "1"}}).ok());
+}

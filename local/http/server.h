@@ -1,0 +1,39 @@
+// An HTTP/1.1 server on loopback that hands each request over as it was sent: target, repeated
+// headers and body byte for byte, whatever the content type, range or encoding.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "local/standin/http.h"
+
+namespace local {
+
+// Called from several threads at once. `peer` is the client's address.
+using HttpHandler =
+    std::function<standin::Response(const standin::Request& request, const std::string& peer)>;
+
+class HttpServer {
+ public:
+  // A body over max_body_bytes is answered by `too_large`, unread.
+  struct Options {
+    size_t max_body_bytes = 64 * 1024 * 1024;
+    std::function<standin::Response(const standin::Request& request)> too_large;
+    size_t threads = 64;
+  };
+  HttpServer(HttpHandler handler, Options options);
+  ~HttpServer();
+
+  // Binds and listens; port 0: any free one. The error says why ("address in use").
+  oci::Result<int> Listen(const std::string& host, int port);
+  void Run();   // serves until Stop
+  void Stop();  // from any thread
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace local
