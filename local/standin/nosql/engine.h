@@ -1,0 +1,66 @@
+// What all operations share: the store, the catalog, the clock. Used under the service's one mutex.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "local/standin/nosql/catalog.h"
+#include "local/standin/nosql/row_store.h"
+#include "local/standin/nosql/sqlite.h"
+
+namespace standin::nosql {
+
+struct Engine {
+  Engine(std::unique_ptr<Database> opened, Clock time, bool limits)
+      : database(std::move(opened)), clock(time), rows(*database, time), enforce_limits(limits) {}
+
+  Status Load();
+
+  // name: a table's name, or its OCID. Without a compartment only an OCID finds a table.
+  Result<const Table*> FindTable(std::string_view compartment, std::string_view name) const;
+  // Writes the table (new when its id is 0); call Publish after the commit.
+  Status Save(Table& table);
+  void Publish(Table table);
+  Status Remove(const Table& table);  // rows, indexes, catalog entry
+  void Forget(const Table& table);
+
+  std::string RandomHex(int bytes);
+  // The next value of the table's identity column.
+  Result<int64_t> NextIdentity(const Table& table);
+
+  // Notes what an operation used; with enforce_limits, refuses one when this second's units are
+  // gone already.
+  Status Admit(const Table& table, bool writes);
+  void Charge(const Table& table, const Units& units);
+
+  // Expired rows leave the file a few at a time, beside writes.
+  Status Housekeeping(const Table& table);
+
+  std::mutex mutex;
+  std::unique_ptr<Database> database;
+  Clock clock;
+  RowStore rows;
+  bool enforce_limits;
+  std::string store_id;                 // 16 bytes; part of every row version
+  std::map<std::string, Table> tables;  // by compartment and lower-case name
+
+ private:
+  struct Usage {
+    int64_t second = 0;
+    Units units;
+  };
+  std::map<int64_t, Usage> usage_;
+  int writes_since_purge_ = 0;
+};
+
+std::string TableKey(std::string_view compartment, std::string_view name);
+
+// Row versions as clients see them: opaque base64.
+std::string VersionText(const Engine& engine, int64_t version);
+// -1: base64, but not a version of this store. An error: not base64.
+Result<int64_t> ParseVersion(const Engine& engine, std::string_view text);
+
+}  // namespace standin::nosql

@@ -1,0 +1,40 @@
+// The failures that the service reports, with the statuses and codes that Oracle's service uses.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "oci/result.h"
+
+namespace standin::nosql {
+
+using oci::Error;
+using oci::Result;
+using oci::Status;
+
+inline Error InvalidParameter(std::string message) {
+  return {"InvalidParameter", std::move(message), 400, "", false};
+}
+// A 4xx with a code of its own.
+inline Error Refusal(std::string code, std::string message, int status = 400) {
+  return {std::move(code), std::move(message), status, "", false};
+}
+// What this stand-in does not serve: refused by name, never answered wrongly.
+inline Error NotSupported(const std::string& what) {
+  return InvalidParameter(what + " is not supported by the FotoGal stand-in");
+}
+inline Error TableNotFound(std::string name) {
+  return {"TableNotFound", "Table not found: " + std::move(name), 404, "", false};
+}
+inline Error InternalServerError(std::string message) {
+  return {"InternalServerError", std::move(message), 500, "", false};
+}
+inline Error EtagMismatch() {
+  return {"ETagMismatch", "The version does not match the existing row or the row is not present.",
+          412, "", false};
+}
+inline Error ComplexQuery() {
+  return InvalidParameter("The driver or SDK being used does not support complex query.");
+}
+
+}  // namespace standin::nosql

@@ -1,0 +1,77 @@
+// A REST request taken apart, and the answers put together.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "local/standin/http.h"
+#include "local/standin/nosql/engine.h"
+
+namespace standin::nosql {
+
+// Field names match without case, at the top level and in tableLimits and index keys.
+class Body {
+ public:
+  explicit Body(const Value& object) : object_(object) {}
+
+  const Value* Find(std::string_view name) const;
+  bool Has(std::string_view name) const { return Find(name) != nullptr; }
+  // nullopt: missing. null, the empty string and white space are errors.
+  Result<std::optional<std::string>> Text(std::string_view name) const;
+  Result<std::string> RequiredText(std::string_view name) const;
+  Result<bool> Flag(std::string_view name) const;
+  Result<std::optional<int64_t>> Integer(std::string_view name) const;
+
+ private:
+  const Value& object_;
+};
+
+// The header's value, or "".
+std::string_view HeaderOf(const Request& request, std::string_view name);
+
+// Names an operation's errors as the service does: "PUT: Illegal Argument: ...".
+Error InOperation(std::string_view operation, Error error);
+
+// The same checks for query parameters.
+Result<std::optional<std::string>> TextParameter(const Request& request, std::string_view name);
+Result<std::optional<int64_t>> IntegerParameter(const Request& request, std::string_view name);
+Result<bool> FlagParameter(const Request& request, std::string_view name);
+// EVENTUAL (false) or ABSOLUTE (true).
+Result<bool> ParseConsistency(const std::optional<std::string>& text);
+
+Response JsonResponse(const Value& body);
+Response Accepted(const std::string& work_request_id);
+Response ErrorAnswer(const Error& error);
+
+Value UnitsValue(const Units& units);
+Value Text(std::string text);
+Value TimeValue(int64_t ms);
+// The row as a JSON object of all columns.
+Value RowValue(const Table& table, const Row& row);
+
+// The handlers; segments are the decoded parts of the path after "/20190828/".
+using Segments = std::vector<std::string>;
+Result<Response> HandleTables(Engine& engine, const Request& request, const Segments& segments);
+Result<Response> HandleIndexes(Engine& engine, const Request& request, const Segments& segments);
+Result<Response> HandleRows(Engine& engine, const Request& request, const Segments& segments);
+Result<Response> HandleQuery(Engine& engine, const Request& request, const Segments& segments);
+Result<Response> HandleWorkRequests(Engine& engine, const Request& request,
+                                    const Segments& segments);
+
+Error Unsupported(const Request& request);
+
+enum class TableAction { kCreated, kUpdated, kDeleted };
+Result<std::string> RecordWorkRequest(Engine& engine, TableAction action,
+                                      std::string_view compartment, std::string_view table_name,
+                                      std::string_view table_ocid);
+
+// "limit" and "page" of a list over `count` items; next is set when the page is full.
+struct ListPage {
+  size_t first = 0, last = 0;
+  std::string next;
+};
+Result<ListPage> PageOf(const Request& request, size_t count);
+
+}  // namespace standin::nosql

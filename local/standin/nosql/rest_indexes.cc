@@ -1,0 +1,161 @@
+// /tables/{table}/indexes and /tables/{table}/indexes/{index}
+#include <algorithm>
+
+#include "local/standin/nosql/json.h"
+#include "local/standin/nosql/parser.h"
+#include "local/standin/nosql/rest.h"
+
+namespace standin::nosql {
+namespace {
+
+Error IndexNotFound(const std::string& index, const Table& table) {
+  return Refusal("IndexNotFound", "Index, " + index + ", not found in table " + table.name, 404);
+}
+
+Value KeysOf(const Index& index) {
+  Items keys;
+  for (const IndexField& field : index.fields) {
+    Fields key;
+    if (field.json) {
+      std::string path;
+      for (const auto& step : field.path.steps) path += (path.empty() ? "" : ".") + step;
+      key = {{"columnName", Text(field.path.column)},
+             {"jsonPath", Text(path + (field.path.multi_key ? "[]" : ""))},
+             {"jsonFieldType", Text(TypeText(*field.type))}};
+    } else {
+      key = {{"columnName", Text(IndexPathText(field.path))}};
+    }
+    keys.push_back(Value::Record(std::move(key)));
+  }
+  return Value::Array(std::move(keys));
+}
+
+Result<std::vector<IndexPath>> ParseKeys(const Value* keys) {
+  if (!keys || keys->kind != Kind::kArray || keys->items->empty())
+    return InvalidParameter("Invalid keys: keys should not be null or empty");
+  std::vector<IndexPath> paths;
+  for (const Value& item : *keys->items) {
+    if (item.kind != Kind::kMap) return InvalidParameter("Invalid keys: not an object");
+    for (const auto& [name, value] : *item.fields) {
+      if (!SameName(name, "columnName") && !SameName(name, "jsonPath") &&
+          !SameName(name, "jsonFieldType"))
+        return InvalidParameter("Invalid keys: unknown field " + name);
+    }
+    const Body key(item);
+    OCI_ASSIGN_OR_RETURN(std::string text, key.RequiredText("columnName"));
+    OCI_ASSIGN_OR_RETURN(const auto json_path, key.Text("jsonPath"));
+    OCI_ASSIGN_OR_RETURN(const auto json_type, key.Text("jsonFieldType"));
+    if (json_path.has_value() != json_type.has_value())
+      return InvalidParameter("Invalid keys: jsonPath and jsonFieldType go together");
+    if (json_path) text += "." + *json_path + " AS " + *json_type;
+    OCI_ASSIGN_OR_RETURN(IndexPath path, nosql::ParseIndexPath(text));
+    paths.push_back(std::move(path));
+  }
+  return paths;
+}
+
+Result<Response> Finish(Engine& engine, Transaction& transaction, Table table) {
+  OCI_RETURN_IF_ERROR(engine.Save(table));
+  OCI_ASSIGN_OR_RETURN(
+      const std::string id,
+      RecordWorkRequest(engine, TableAction::kUpdated, table.compartment, table.name, table.ocid));
+  OCI_RETURN_IF_ERROR(transaction.Commit());
+  engine.Publish(std::move(table));
+  return Accepted(id);
+}
+
+Result<Response> CreateIndex(Engine& engine, const Request& request, const std::string& name) {
+  OCI_ASSIGN_OR_RETURN(const Value json, ParseJson(request.body));
+  const Body body(json);
+  OCI_ASSIGN_OR_RETURN(const auto compartment, body.Text("compartmentId"));
+  OCI_ASSIGN_OR_RETURN(const std::string index_name, body.RequiredText("name"));
+  OCI_ASSIGN_OR_RETURN(const bool if_not_exists, body.Flag("isIfNotExists"));
+  OCI_ASSIGN_OR_RETURN(auto paths, ParseKeys(body.Find("keys")));
+  OCI_ASSIGN_OR_RETURN(const Table* found, engine.FindTable(compartment.value_or(""), name));
+  Table table = *found;
+  Transaction transaction(*engine.database);
+  if (table.FindIndex(index_name)) {
+    if (if_not_exists) return Finish(engine, transaction, std::move(table));
+    return Refusal("IndexAlreadyExists",
+                   "Error: User error in query: CREATE INDEX failed for table " + table.name +
+                       ", index " + index_name + ": Index " + index_name + " already exists",
+                   409);
+  }
+  OCI_ASSIGN_OR_RETURN(Index index, MakeIndex(table, index_name, std::move(paths)));
+  if (table.indexes.size() >= kMaxIndexes)
+    return Refusal("IndexLimitExceeded", "The number of indexes exceeds the limit of 5");
+  table.indexes.push_back(std::move(index));
+  std::sort(table.indexes.begin(), table.indexes.end(),
+            [](const Index& a, const Index& b) { return Lower(a.name) < Lower(b.name); });
+  ++table.schema_version;
+  return Finish(engine, transaction, std::move(table));
+}
+
+Result<Response> DeleteIndex(Engine& engine, const Request& request, const Table& found,
+                             const std::string& index_name) {
+  OCI_ASSIGN_OR_RETURN(const bool if_exists, FlagParameter(request, "isIfExists"));
+  Table table = found;
+  const Index* index = table.FindIndex(index_name);
+  if (!index && !if_exists) return IndexNotFound(index_name, table);
+  Transaction transaction(*engine.database);
+  if (index) {
+    OCI_RETURN_IF_ERROR(engine.rows.DropIndex(index->id));
+    table.indexes.erase(table.indexes.begin() + (index - table.indexes.data()));
+    ++table.schema_version;
+  }
+  return Finish(engine, transaction, std::move(table));
+}
+
+Fields SummaryOf(const Index& index) {
+  return {{"name", Text(index.name)},
+          {"lifecycleState", Text("ACTIVE")},
+          {"lifecycleDetails", Text("The resource is ACTIVE")},
+          {"keys", KeysOf(index)}};
+}
+
+Result<Response> ListIndexes(const Request& request, const Table& table) {
+  OCI_ASSIGN_OR_RETURN(const auto name, TextParameter(request, "name"));
+  std::vector<const Index*> indexes;
+  for (const Index& index : table.indexes) {
+    if (!name || SameName(*name, index.name)) indexes.push_back(&index);
+  }
+  OCI_ASSIGN_OR_RETURN(const ListPage page, PageOf(request, indexes.size()));
+  Items items;
+  for (size_t i = page.first; i < page.last; ++i)
+    items.push_back(Value::Record(SummaryOf(*indexes[i])));
+  Response response = JsonResponse(Value::Record({{"items", Value::Array(std::move(items))}}));
+  if (!page.next.empty()) response.headers.emplace_back("opc-next-page", page.next);
+  return response;
+}
+
+Result<Response> GetIndex(const Table& table, const std::string& name) {
+  const Index* index = table.FindIndex(name);
+  if (!index) return IndexNotFound(name, table);
+  Fields fields = SummaryOf(*index);
+  fields.insert(fields.begin() + 1, {{"compartmentId", Text(table.compartment)},
+                                     {"tableName", Text(table.name)},
+                                     {"tableId", Text(table.ocid)}});
+  Response response = JsonResponse(Value::Record(std::move(fields)));
+  std::string bytes(8, '\0');
+  bytes[7] = static_cast<char>(index->id);
+  response.headers.emplace_back("etag", EncodeBase64(bytes));
+  return response;
+}
+
+}  // namespace
+
+Result<Response> HandleIndexes(Engine& engine, const Request& request, const Segments& segments) {
+  if (segments.size() > 4) return Unsupported(request);
+  if (segments.size() == 3 && request.method == "POST")
+    return CreateIndex(engine, request, segments[1]);
+  OCI_ASSIGN_OR_RETURN(const auto compartment, TextParameter(request, "compartmentId"));
+  const bool known = segments.size() == 3 ? request.method == "GET"
+                                          : request.method == "GET" || request.method == "DELETE";
+  if (!known) return Unsupported(request);
+  OCI_ASSIGN_OR_RETURN(const Table* table, engine.FindTable(compartment.value_or(""), segments[1]));
+  if (segments.size() == 3) return ListIndexes(request, *table);
+  if (request.method == "GET") return GetIndex(*table, segments[3]);
+  return DeleteIndex(engine, request, *table, segments[3]);
+}
+
+}  // namespace standin::nosql

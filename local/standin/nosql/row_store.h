@@ -1,0 +1,78 @@
+// The rows and index entries of all tables.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "local/standin/nosql/catalog.h"
+#include "local/standin/nosql/sqlite.h"
+#include "local/standin/nosql/units.h"
+
+namespace standin::nosql {
+
+using Clock = std::function<std::chrono::system_clock::time_point()>;
+
+struct StoredRow {
+  std::string key;  // EncodePrimaryKey
+  Row values;
+  int64_t version = 0;
+  int64_t modified_ms = 0;
+  int64_t expires_ms = 0;  // 0: never
+  size_t bytes = 0;        // key and value, as units count them
+};
+
+// [lower, upper) in the order of keys.
+struct KeyRange {
+  std::string lower, upper;
+};
+
+class RowStore {
+ public:
+  RowStore(Database& database, Clock clock) : database_(database), clock_(std::move(clock)) {}
+  Status CreateSchema();
+
+  int64_t NowMs() const;
+
+  // nullopt: no such row, or it has expired.
+  Result<std::optional<StoredRow>> Get(const Table& table, const std::string& key);
+
+  // Inserts, or replaces `old` (the row with the same key). Adds to units.write; `version` is the
+  // new row's. Sizes are checked against the service's limits.
+  Result<int64_t> Put(const Table& table, const Row& row, const StoredRow* old, int64_t expires_ms,
+                      Units& units);
+  Status Delete(const Table& table, const StoredRow& row, Units& units);
+
+  // Rows of the table, or of an index's entries, in order; visit answers whether to go on. For an
+  // index the position is the entry's key with the primary key behind it.
+  using Visit = std::function<Result<bool>(const std::string& position, StoredRow& row)>;
+  Status ScanTable(const Table& table, const KeyRange& range, bool reverse, const Visit& visit);
+  Status ScanIndex(const Table& table, const Index& index, const KeyRange& range, bool reverse,
+                   const Visit& visit);
+
+  // Fills a new index from the rows.
+  Status BuildIndex(const Table& table, const Index& index);
+  Status DropIndex(int64_t index_id);
+  Status DropRows(const Table& table);
+
+  // Removes up to `limit` expired rows with their entries.
+  Status PurgeExpired(const Table& table, int limit);
+
+  // The end of a TTL from now: days end at a midnight UTC, hours at a full hour, rounded up.
+  int64_t Expiry(int64_t amount, bool hours) const;
+
+ private:
+  StoredRow Decode(const Table& table, std::string key, const Query& query) const;
+  Status CheckSizes(const Table& table, const Row& row, size_t value_size) const;
+  Status WriteEntries(const Table& table, const Row& row, const StoredRow& stored,
+                      const StoredRow* old, Units& units);
+  Status Entry(const char* sql, int64_t index_id, const std::string& key, const std::string& pk);
+  Result<int64_t> NextVersion();
+
+  Database& database_;
+  Clock clock_;
+};
+
+}  // namespace standin::nosql
