@@ -72,13 +72,13 @@ HeadState Connection::TakeHead(RequestHead& head) {
   return HeadState::kComplete;
 }
 
-bool Connection::ReadBody(const RequestHead& head, std::string& body) {
-  switch (head.framing) {
-    case BodyFraming::kNone:
+bool Connection::ReadBody(const Framing& framing, std::string& body) {
+  switch (framing.kind) {
+    case Framing::Kind::kNone:
       return true;
-    case BodyFraming::kLength:
-      return head.content_length <= kMaxBodyBytes && ReadSized(head.content_length, body);
-    case BodyFraming::kChunked:
+    case Framing::Kind::kLength:
+      return framing.length <= kMaxBodyBytes && ReadSized(framing.length, body);
+    case Framing::Kind::kChunked:
       return ReadChunked(body);
   }
   return false;

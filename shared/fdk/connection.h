@@ -37,7 +37,7 @@ class Connection final : public httplib::Stream {
   HeadState TakeHead(RequestHead& head);
 
   // The body that follows the head; false when it is cut short, malformed or over kMaxBodyBytes.
-  bool ReadBody(const RequestHead& head, std::string& body);
+  bool ReadBody(const Framing& framing, std::string& body);
 
   // Interim answer for clients that ask before sending a body.
   bool SendContinue();

@@ -62,16 +62,18 @@ std::optional<uint64_t> ParseLength(std::string_view text) {
 
 // Two framings in one request are how requests are smuggled: such a head is refused.
 bool DecideFraming(RequestHead& head) {
+  using Kind = Framing::Kind;
+  Framing& framing = head.framing;
   for (const auto& [name, value] : head.headers) {
     if (EqualNoCase(name, "Transfer-Encoding")) {
-      if (head.framing != BodyFraming::kNone || !EqualNoCase(value, "chunked")) return false;
-      head.framing = BodyFraming::kChunked;
+      if (framing.kind != Kind::kNone || !EqualNoCase(value, "chunked")) return false;
+      framing.kind = Kind::kChunked;
     } else if (EqualNoCase(name, "Content-Length")) {
       const auto length = ParseLength(value);
-      if (!length || head.framing == BodyFraming::kChunked) return false;
-      if (head.framing == BodyFraming::kLength && head.content_length != *length) return false;
-      head.framing = BodyFraming::kLength;
-      head.content_length = *length;
+      if (!length || framing.kind == Kind::kChunked) return false;
+      if (framing.kind == Kind::kLength && framing.length != *length) return false;
+      framing.kind = Kind::kLength;
+      framing.length = *length;
     } else if (EqualNoCase(name, "Connection")) {
       if (EqualNoCase(value, "close")) head.close = true;
       if (EqualNoCase(value, "keep-alive")) head.close = false;

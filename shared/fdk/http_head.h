@@ -12,15 +12,19 @@
 
 namespace fdk {
 
-enum class BodyFraming { kNone, kLength, kChunked };
+// Where a request's body ends.
+struct Framing {
+  enum class Kind { kNone, kLength, kChunked };
+  Kind kind = Kind::kNone;
+  uint64_t length = 0;  // bytes, with kLength
+};
 
 struct RequestHead {
   std::string method;
   std::string target;
   Headers headers;
-  BodyFraming framing = BodyFraming::kNone;
-  uint64_t content_length = 0;  // bytes, with kLength
-  bool close = false;           // the client closes the connection after the answer
+  Framing framing;
+  bool close = false;  // the client closes the connection after the answer
 };
 
 enum class HeadState { kIncomplete, kComplete, kBroken };

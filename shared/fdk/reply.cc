@@ -66,7 +66,11 @@ Reply MapReply(Form form, const std::string& method, Response&& response) {
     }
   }
   if (!content_type.empty()) reply.headers.Add("Content-Type", CleanValue(std::move(content_type)));
-  const bool no_body = form != Form::kInvoke && (HasNoBody(response.status) || method == "HEAD");
+  const bool is_head = form != Form::kInvoke && method == "HEAD";
+  if (is_head && form == Form::kPlain) {
+    reply.headers.Add("Content-Length", std::to_string(response.body.size()));
+  }
+  const bool no_body = is_head || (form != Form::kInvoke && HasNoBody(response.status));
   if (!no_body) reply.body = std::move(response.body);
   return reply;
 }

@@ -8,7 +8,7 @@ namespace fdk {
 
 struct Reply {
   int status = 502;
-  Headers headers;  // without Content-Length
+  Headers headers;  // Content-Length only where the body does not tell
   std::string body;
 };
 

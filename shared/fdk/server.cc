@@ -55,29 +55,41 @@ void FnServer::HookIntoHttplib() {
 }
 
 void FnServer::Run(int stop_fd) {
-  for (;;) {
-    std::vector<pollfd> polled = {{stop_fd, POLLIN, 0}, {connections_.listener_fd(), POLLIN, 0}};
-    const size_t first_connection = polled.size();
-    for (const int fd : connections_.Fds()) polled.push_back({fd, POLLIN, 0});
-
-    for (bool changed = false; !changed;) {
-      if (::poll(polled.data(), polled.size(), -1) <= 0) continue;
-      if (polled[0].revents) return;
-      if (polled[1].revents) {
-        connections_.AcceptWaiting();
-        changed = true;
-      }
-      for (size_t i = first_connection; i < polled.size(); ++i) {
-        if (!polled[i].revents) continue;
-        // Gone when AcceptWaiting had to make room.
-        Connection* connection = connections_.Find(polled[i].fd);
-        if (!connection || ServeReadable(*connection)) continue;
-        connection->CloseGently();
-        connections_.Close(polled[i].fd);
-        changed = true;
-      }
-    }
+  std::vector<pollfd> polled;
+  for (bool changed = true;;) {
+    if (changed) polled = PollList(stop_fd);
+    if (::poll(polled.data(), polled.size(), -1) <= 0) continue;
+    if (polled[0].revents) break;
+    changed = ServeEvents(polled);
   }
+  // What had been sent before the process was told to stop is still answered.
+  connections_.AcceptWaiting();
+  polled = PollList(stop_fd);
+  if (::poll(polled.data(), polled.size(), 0) > 0) ServeEvents(polled);
+}
+
+std::vector<pollfd> FnServer::PollList(int stop_fd) const {
+  std::vector<pollfd> polled = {{stop_fd, POLLIN, 0}, {connections_.listener_fd(), POLLIN, 0}};
+  for (const int fd : connections_.Fds()) polled.push_back({fd, POLLIN, 0});
+  return polled;
+}
+
+// True: the connections have changed.
+bool FnServer::ServeEvents(const std::vector<pollfd>& polled) {
+  bool changed = false;
+  if (polled[1].revents) {
+    connections_.AcceptWaiting();
+    changed = true;
+  }
+  for (size_t i = 2; i < polled.size(); ++i) {
+    if (!polled[i].revents) continue;
+    Connection* connection = connections_.Find(polled[i].fd);  // null: AcceptWaiting made room
+    if (!connection || ServeReadable(*connection)) continue;
+    connection->CloseGently();
+    connections_.Close(polled[i].fd);
+    changed = true;
+  }
+  return changed;
 }
 
 // False: the connection is to be closed.
@@ -113,12 +125,13 @@ Reply FnServer::Answer() {
   if (!exchange_.head) return FailureReply();
   const auto now = std::chrono::system_clock::now();
   RequestHead& head = *exchange_.head;
+  const Framing framing = head.framing;
   std::optional<std::string> frame = settings_.log_frame.Line(head.headers);
-  Call call = MapCall(head, settings_.plain_http, now);
+  Call call = MapCall(std::move(head), settings_.plain_http, now);
   watcher_.Begin(exchange_.connection->fd(), AnswerLimit(call.values.deadline, now),
                  call.values.cancellation);
   if (frame) PrintFrame(*frame);
-  Reply reply = RunCall(call, head);
+  Reply reply = RunCall(call, framing);
   body_ = std::move(call.request.body);
   if (body_.capacity() > kKeptBodyBytes) std::string().swap(body_);
   if (!watcher_.Finish()) {
@@ -129,12 +142,12 @@ Reply FnServer::Answer() {
   return reply;
 }
 
-Reply FnServer::RunCall(Call& call, const RequestHead& head) {
+Reply FnServer::RunCall(Call& call, const Framing& framing) {
   try {
     call.request.body = std::move(body_);
     call.request.body.clear();
     if (AsksForContinue(call)) exchange_.connection->SendContinue();
-    if (!exchange_.connection->ReadBody(head, call.request.body)) {
+    if (!exchange_.connection->ReadBody(framing, call.request.body)) {
       exchange_.close = true;
       LogLine(CallName(call) + ": the body is cut short, malformed or too large; answered 502");
       return FailureReply();

@@ -41,10 +41,12 @@ class FnServer final : private httplib::Server {
   };
 
   void HookIntoHttplib();
+  std::vector<pollfd> PollList(int stop_fd) const;
+  bool ServeEvents(const std::vector<pollfd>& polled);
   bool ServeReadable(Connection& connection);
   bool ServeCall(Connection& connection, std::optional<RequestHead> head);
   Reply Answer();
-  Reply RunCall(Call& call, const RequestHead& head);
+  Reply RunCall(Call& call, const Framing& framing);
   Reply RunHandler(Call& call);
   void Fill(httplib::Response& response, Reply reply);
 

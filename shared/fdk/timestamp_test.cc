@@ -1,0 +1,28 @@
+#include "fdk/timestamp.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+using fdk::ParseTimestamp;
+using namespace std::chrono;
+
+TEST_CASE("RFC 3339 time stamps") {
+  const auto expected = fdk::TimePoint(sys_days(2026y / November / 21) + 14h + 41min + 46s);
+  CHECK(ParseTimestamp("2026-11-21T14:41:46Z") == expected);
+  CHECK(ParseTimestamp("2026-11-21t14:41:46z") == expected);
+  CHECK(ParseTimestamp("2026-11-21T16:41:46+02:00") == expected);
+  CHECK(ParseTimestamp("2026-11-21T09:11:46-05:30") == expected);
+  CHECK(ParseTimestamp("2026-11-21T14:41:46.250Z") == expected + 250ms);
+  CHECK(ParseTimestamp("2026-11-21T14:41:46.123456789123Z") == expected + 123456789ns);
+  CHECK(ParseTimestamp("2024-02-29T00:00:00Z") == fdk::TimePoint(sys_days(2024y / February / 29)));
+}
+
+TEST_CASE("Anything else is no time stamp") {
+  const std::string text = GENERATE(
+      "", "soon", "2026-11-21", "2026-11-21T14:41:46", "2026-11-21T14:41Z", "2026-13-21T14:41:46Z",
+      "2026-02-29T14:41:46Z", "2026-11-21T24:41:46Z", "2026-11-21T14:60:46Z",
+      "2026-11-21T14:41:61Z", "2026-11-21T14:41:46.Z", "2026-11-21T14:41:46Zx",
+      " 2026-11-21T14:41:46Z", "2026-11-21T14:41:46+0200", "+026-11-21T14:41:46Z",
+      "9999-11-21T14:41:46Z", "0001-01-01T00:00:00Z", "1795272106");
+  CHECK_FALSE(ParseTimestamp(text));
+}
