@@ -1,7 +1,15 @@
-# add_fotogal_function(<name> [LIBS <targets...>]): the executable bin/functions/<name> from functions/<name>/main.cc, and
+# add_fotogal_function(<name> [MEMORY <MB>] [TIMEOUT <seconds>] [LIBS <targets...>]): the executable bin/functions/<name> from functions/<name>/main.cc, and
 # the test of its handler. One line makes a function; the gateway's specification gives it routes.
 function(add_fotogal_function name)
-  cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
+  cmake_parse_arguments(arg "" "MEMORY;TIMEOUT" "LIBS" ${ARGN})
+  foreach(default MEMORY=256 TIMEOUT=30)
+    string(REPLACE "=" ";" default ${default})
+    list(GET default 0 key)
+    list(GET default 1 value)
+    if(NOT arg_${key})
+      set(arg_${key} ${value})
+    endif()
+  endforeach()
   set(folder ${CMAKE_SOURCE_DIR}/functions/${name})
   fotogal_library(${name}_handler SOURCES ${folder}/handler.cc LIBS function_support ${arg_LIBS})
   add_executable(${name} ${folder}/main.cc)
@@ -9,8 +17,17 @@ function(add_fotogal_function name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/functions)
   fotogal_compile_options(${name})
   set_property(GLOBAL APPEND PROPERTY FOTOGAL_FUNCTIONS ${name})
+  set_property(GLOBAL APPEND PROPERTY FOTOGAL_MANIFEST
+    "{\"name\": \"${name}\", \"memory_mb\": ${arg_MEMORY}, \"timeout_s\": ${arg_TIMEOUT}}")
   set_property(GLOBAL APPEND PROPERTY FOTOGAL_HANDLERS ${name}_handler)
   if(EXISTS ${folder}/handler_test.cc)
     set_property(GLOBAL APPEND PROPERTY FOTOGAL_HANDLER_TESTS ${folder}/handler_test.cc)
   endif()
+endfunction()
+
+# Writes bin/functions/manifest.json: what `fotogal` needs to know to run the functions.
+function(write_function_manifest)
+  get_property(entries GLOBAL PROPERTY FOTOGAL_MANIFEST)
+  list(JOIN entries ",\n " text)
+  file(GENERATE OUTPUT ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/functions/manifest.json CONTENT "[${text}]\n")
 endfunction()

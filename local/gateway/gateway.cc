@@ -104,7 +104,8 @@ Gateway::Verdict Gateway::AskAuthorizer(const Authentication& authentication, co
   if (result["active"] != true)
     return Refused{Refuse(authentication, context, result.value("wwwAuthenticate", ""))};
   Granted granted;
-  for (const auto& [name, value] : result.value("context", Json::object()).items()) {
+  const Json authorized = result.value("context", Json::object());
+  for (const auto& [name, value] : authorized.items()) {
     granted.context[name] = value.is_string() ? value.get<std::string>() : value.dump();
   }
   for (const auto& scope : result.value("scope", Json::array()))

@@ -1,0 +1,108 @@
+#include "local/command/children.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+extern char** environ;
+
+namespace local {
+namespace {
+
+sigset_t WatchedSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int number : {SIGINT, SIGTERM, SIGCHLD}) sigaddset(&signals, number);
+  return signals;
+}
+
+}  // namespace
+
+void BlockSignals() {
+  const sigset_t signals = WatchedSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+void AwaitStopSignal() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  int number = 0;
+  sigwait(&signals, &number);
+}
+
+oci::Status Children::Launch(Child& child) {
+  OCI_ASSIGN_OR_RETURN(child.pid, spawner_.Start(child.program));
+  child.started = std::chrono::steady_clock::now();
+  return oci::Ok();
+}
+
+oci::Status Children::Start(const std::string& name, const std::vector<std::string>& arguments,
+                            const std::string& log_path) {
+  Child child;
+  child.name = name;
+  child.program.arguments = {"/proc/self/exe"};
+  char self[4096];
+  const auto length = readlink("/proc/self/exe", self, sizeof(self));
+  if (length > 0) child.program.arguments[0].assign(self, static_cast<size_t>(length));
+  child.program.arguments.insert(child.program.arguments.end(), arguments.begin(), arguments.end());
+  for (char** entry = environ; *entry != nullptr; ++entry)
+    child.program.environment.emplace_back(*entry);
+  child.program.log_path = log_path;
+  OCI_RETURN_IF_ERROR(Launch(child));
+  children_.push_back(std::move(child));
+  return oci::Ok();
+}
+
+oci::Status Children::Reap() {
+  constexpr std::chrono::seconds kQuick{2};
+  constexpr int kMostQuickDeaths = 5;
+  for (auto& child : children_) {
+    if (waitpid(child.pid, nullptr, WNOHANG) != child.pid) continue;
+    const bool quick = std::chrono::steady_clock::now() - child.started < kQuick;
+    child.quick_deaths = quick ? child.quick_deaths + 1 : 0;
+    child.pid = 0;
+    if (child.quick_deaths >= kMostQuickDeaths) {
+      return oci::Error{"child_died",
+                        child.name + " dies as soon as it starts; see " + child.program.log_path, 0,
+                        "", false};
+    }
+    std::fprintf(stderr, "fotogal: %s died and is started again\n", child.name.c_str());
+    OCI_RETURN_IF_ERROR(Launch(child));
+  }
+  return oci::Ok();
+}
+
+oci::Status Children::Watch(std::chrono::seconds interval, const std::function<void()>& tick) {
+  const sigset_t signals = WatchedSignals();
+  const timespec patience{interval.count(), 0};
+  for (;;) {
+    // A child may have died before it was watched, and signals of one kind are merged: look each
+    // time.
+    OCI_RETURN_IF_ERROR(Reap());
+    const int number = sigtimedwait(&signals, nullptr, &patience);
+    if (number == SIGINT || number == SIGTERM) return oci::Ok();
+    if (number < 0) tick();
+  }
+}
+
+bool Children::StopRequested() {
+  sigset_t pending;
+  sigpending(&pending);
+  return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
+}
+
+void Children::StopAll() {
+  constexpr std::chrono::milliseconds kGrace{2000};
+  for (auto child = children_.rbegin(); child != children_.rend(); ++child) {
+    if (child->pid != 0) StopProcess(child->pid, kGrace);
+    child->pid = 0;
+  }
+}
+
+}  // namespace local

@@ -1,0 +1,102 @@
+#include "local/command/data_folder.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace local {
+namespace {
+
+namespace fs = std::filesystem;
+
+oci::Error Failed(const std::string& path, const std::string& why) {
+  return oci::ConfigurationError(path + ": " + why);
+}
+
+// Whole or not at all, readable by its owner only.
+oci::Status WriteFile(const std::string& path, const std::string& text) {
+  const std::string part = path + ".part";
+  const int file = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return Failed(part, std::strerror(errno));
+  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  close(file);
+  if (!written || rename(part.c_str(), path.c_str()) != 0)
+    return Failed(path, std::strerror(errno));
+  return oci::Ok();
+}
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+oci::Result<DataFolder> OpenDataFolder(const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) return Failed(path, error.message());
+  const DataFolder folder{fs::absolute(path).lexically_normal().string()};
+  if (access(folder.path.c_str(), W_OK) != 0) return Failed(folder.path, "not writable");
+  fs::create_directories(folder.Logs(), error);
+  if (error) return Failed(folder.Logs(), error.message());
+  return folder;
+}
+
+oci::Result<FolderLock> FolderLock::Take(const DataFolder& folder) {
+  const int file = open(folder.Lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) return Failed(folder.Lock(), std::strerror(errno));
+  if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+    close(file);
+    return Failed(folder.path, "in use by another fotogal");
+  }
+  return FolderLock(file);
+}
+
+FolderLock::~FolderLock() {
+  if (file_ >= 0) close(file_);
+}
+
+oci::Status WriteRunning(const DataFolder& folder, const Running& running) {
+  return WriteFile(folder.Run(), nlohmann::json{{"port", running.port},
+                                                {"standin_url", running.standin_url},
+                                                {"functions_url", running.functions_url},
+                                                {"run_dir", running.run_dir},
+                                                {"function_config", running.function_config}}
+                                     .dump(1));
+}
+
+oci::Result<Running> ReadRunning(const DataFolder& folder) {
+  const auto json = nlohmann::json::parse(ReadFile(folder.Run()), nullptr, false);
+  if (!json.is_object())
+    return Failed(folder.path, "no fotogal is running here (start one with `fotogal up`)");
+  return Running{json.value("port", 0), json.value("standin_url", ""),
+                 json.value("functions_url", ""), json.value("run_dir", ""),
+                 json.value("function_config", std::map<std::string, std::string>())};
+}
+
+oci::Result<std::string> ReadOrMakeSecret(const std::string& path) {
+  if (!fs::exists(path)) {
+    unsigned char bytes[32];
+    randombytes_buf(bytes, sizeof(bytes));
+    char text[65];
+    sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
+    OCI_RETURN_IF_ERROR(WriteFile(path, text));
+  }
+  const std::string secret = ReadFile(path);
+  if (secret.size() < 32) return Failed(path, "damaged: remove it and start again");
+  return secret;
+}
+
+}  // namespace local

@@ -1,0 +1,50 @@
+// Where `fotogal up` keeps everything, and what a running one tells other commands.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "oci/result.h"
+
+namespace local {
+
+// Paths inside the data folder.
+struct DataFolder {
+  std::string path;
+
+  std::string Lock() const { return path + "/lock"; }
+  std::string Run() const { return path + "/run.json"; }
+  std::string Logs() const { return path + "/logs"; }
+  std::string CursorKey() const { return path + "/cursor-key"; }
+};
+
+// Made when missing; the error is one clear line.
+oci::Result<DataFolder> OpenDataFolder(const std::string& path);
+
+// Held until the process ends, however it ends.
+class FolderLock {
+ public:
+  static oci::Result<FolderLock> Take(const DataFolder& folder);
+  FolderLock(FolderLock&& other) noexcept : file_(other.file_) { other.file_ = -1; }
+  FolderLock& operator=(FolderLock&&) = delete;
+  ~FolderLock();
+
+ private:
+  explicit FolderLock(int file) : file_(file) {}
+  int file_;
+};
+
+// A running `fotogal up`, as run.json tells it.
+struct Running {
+  int port = 0;                                        // the gateway's
+  std::string standin_url, functions_url;              // "http://127.0.0.1:PORT"
+  std::string run_dir;                                 // sockets
+  std::map<std::string, std::string> function_config;  // the functions' environment
+};
+oci::Status WriteRunning(const DataFolder& folder, const Running& running);
+oci::Result<Running> ReadRunning(const DataFolder& folder);
+
+// The text of a file that is made with 32 random bytes, hexadecimal, when it is missing; mode 0600.
+oci::Result<std::string> ReadOrMakeSecret(const std::string& path);
+
+}  // namespace local

@@ -1,0 +1,75 @@
+// fotogal: run FotoGal on this machine and call its functions.
+#include <sodium.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "local/command/children.h"
+#include "local/command/up.h"
+
+namespace {
+
+void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
+  auto* up = app.add_subcommand("up", "Start FotoGal and stay in the foreground");
+  up->add_option("--port", options.port, "Where the gateway listens (0: any free port)")
+      ->capture_default_str();
+  up->add_option("--data", options.data, "Folder of tables, objects, logs and keys")
+      ->capture_default_str();
+  up->add_option("--nosql-endpoint", options.nosql_endpoint,
+                 "Keep the tables in another NoSQL REST service");
+  up->add_option("--specification", options.specification,
+                 "Deployment specification (default: the project's)");
+  up->callback([&] { exit_code = local::Up(options); });
+}
+
+void AddInvoke(CLI::App& app, int& exit_code, local::InvokeOptions& options) {
+  auto* invoke = app.add_subcommand(
+      "invoke", "Call one function of a running FotoGal; the body is standard input");
+  invoke->add_option("function", options.function, "Its name")->required();
+  invoke->add_option("--method", options.method, "HTTP method")->capture_default_str();
+  invoke->add_option("--path", options.path, "Path and query")->capture_default_str();
+  invoke->add_option("-H,--header", options.headers, "'Name: value'; may be repeated");
+  invoke->add_option("--as", options.as, "Call as this person, in a session of its own");
+  invoke->add_flag("--raw", options.raw, "Show the Fn exchange too");
+  invoke->add_option("--data", options.data, "Data folder of the running FotoGal")
+      ->capture_default_str();
+  invoke->callback([&] { exit_code = local::Invoke(options); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  local::BlockSignals();
+  if (sodium_init() < 0) return 1;
+  CLI::App app("FotoGal on this machine");
+  app.require_subcommand(1);
+  int exit_code = 0;
+
+  local::UpOptions up;
+  AddUp(app, exit_code, up);
+  local::InvokeOptions invoke;
+  AddInvoke(app, exit_code, invoke);
+
+  std::string logs_data = ".data";
+  std::string logs_function;
+  auto* logs =
+      app.add_subcommand("logs", "Show what the functions, the gateway and the stand-in wrote");
+  logs->add_option("function", logs_function, "Only this one's");
+  logs->add_option("--data", logs_data, "Data folder")->capture_default_str();
+  logs->callback([&] { exit_code = local::ShowLogs(logs_data, logs_function); });
+
+  // The processes that `up` starts; "" hides them from the help.
+  local::StandInOptions stand_in;
+  auto* stand_in_command = app.add_subcommand("stand-in")->group("");
+  stand_in_command->add_option("--data", stand_in.data)->required();
+  stand_in_command->add_option("--port", stand_in.port)->required();
+  stand_in_command->callback([&] { exit_code = local::RunStandIn(stand_in); });
+  local::ServeOptions serve;
+  auto* serve_command = app.add_subcommand("serve")->group("");
+  serve_command->add_option("--data", serve.data)->required();
+  serve_command->add_option("--specification", serve.specification)->required();
+  serve_command->callback([&] { exit_code = local::RunServe(serve); });
+
+  CLI11_PARSE(app, argc, argv);
+  return exit_code;
+}

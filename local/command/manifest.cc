@@ -1,0 +1,42 @@
+#include "local/command/manifest.h"
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace local {
+namespace {
+
+std::filesystem::path FunctionsFolder() {
+  std::error_code ignored;
+  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "functions";
+}
+
+}  // namespace
+
+std::string FunctionId(const std::string& name) { return "ocid1.fnfunc.oc1..fotogal." + name; }
+
+oci::Result<std::vector<FunctionSpec>> ReadManifest(
+    const std::map<std::string, std::string>& config) {
+  const auto folder = FunctionsFolder();
+  std::ifstream file(folder / "manifest.json");
+  const auto manifest = nlohmann::json::parse(file, nullptr, false);
+  if (!manifest.is_array())
+    return oci::ConfigurationError((folder / "manifest.json").string() + ": not readable");
+  std::vector<FunctionSpec> functions;
+  for (const auto& entry : manifest) {
+    FunctionSpec spec;
+    spec.name = entry.at("name").get<std::string>();
+    spec.id = FunctionId(spec.name);
+    spec.executable = (folder / spec.name).string();
+    spec.memory_mb = entry.at("memory_mb").get<int>();
+    spec.timeout = std::chrono::seconds(entry.at("timeout_s").get<int>());
+    spec.config = config;
+    functions.push_back(std::move(spec));
+  }
+  return functions;
+}
+
+std::string DefaultSpecification() { return FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in"; }
+
+}  // namespace local

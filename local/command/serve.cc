@@ -1,0 +1,107 @@
+#include <sodium.h>
+
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+#include "local/agent/invoke_endpoint.h"
+#include "local/command/children.h"
+#include "local/command/manifest.h"
+#include "local/command/operator.h"
+#include "local/command/up.h"
+#include "local/gateway/gateway.h"
+#include "local/http/server.h"
+#include "local/standin/principals.h"
+#include "oci/curl_transport.h"
+
+namespace local {
+namespace {
+
+std::string NewRequestId() {
+  unsigned char bytes[16];
+  randombytes_buf(bytes, sizeof(bytes));
+  char text[33];
+  sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
+  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return text;
+}
+
+oci::Result<Specification> ReadSpecification(const std::string& path, const Running& running,
+                                             const std::vector<FunctionSpec>& functions) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  std::vector<std::pair<std::string, std::string>> values = {
+      {"objectstorage.endpoint", running.standin_url}};
+  for (const auto& function : functions)
+    values.emplace_back("function." + function.name, function.id);
+  OCI_ASSIGN_OR_RETURN(const auto filled, FillTemplate(text.str(), values));
+  const auto document = nlohmann::json::parse(filled, nullptr, false);
+  if (document.is_discarded()) return oci::ConfigurationError(path + ": not JSON");
+  return ParseSpecification(document);
+}
+
+int PortOf(const std::string& url) { return std::atoi(url.substr(url.rfind(':') + 1).c_str()); }
+
+// Gateway and agent of one process, until a signal stops them.
+oci::Status Serve(const DataFolder& folder, const Running& running,
+                  const std::string& specification_path) {
+  OCI_ASSIGN_OR_RETURN(auto functions, ReadManifest(running.function_config));
+  OCI_ASSIGN_OR_RETURN(auto specification,
+                       ReadSpecification(specification_path, running, functions));
+  OCI_ASSIGN_OR_RETURN(const auto principals,
+                       standin::Principals::Open(PrincipalsFolder(folder), SystemNow()));
+  standin::KeyRing keys;
+  principals.AddTo(keys);
+  Agent agent({std::move(functions), running.run_dir, folder.Logs()});
+
+  Gateway gateway({std::move(specification),
+                   [&](const std::string& id, FnRequest request) {
+                     return agent.Invoke(id, std::move(request));
+                   },
+                   oci::MakeCurlTransport({}), &SystemNow, &NewRequestId});
+  HttpServer::Options public_options;
+  public_options.max_body_bytes = Gateway::kMaxHttpBody;
+  public_options.too_large = [](const standin::Request&) { return Gateway::TooLarge(); };
+  HttpServer front([&](const standin::Request& request,
+                       const std::string& peer) { return gateway.Handle(request, peer); },
+                   public_options);
+  HttpServer invoke(
+      [&](const standin::Request& request, const std::string&) {
+        return HandleInvoke(
+            agent,
+            [&](const standin::Request& signed_request) {
+              return standin::RefuseUnlessSigned(signed_request, keys, SystemNow());
+            },
+            request);
+      },
+      {});
+  OCI_RETURN_IF_ERROR(invoke.Listen("127.0.0.1", PortOf(running.functions_url)));
+  OCI_RETURN_IF_ERROR(front.Listen("127.0.0.1", running.port));
+  std::thread front_thread([&] { front.Run(); });
+  std::thread invoke_thread([&] { invoke.Run(); });
+  AwaitStopSignal();
+  // Processes first: calls under way then end, and with them the servers' threads.
+  agent.Stop(std::chrono::milliseconds(500));
+  front.Stop();
+  invoke.Stop();
+  front_thread.join();
+  invoke_thread.join();
+  return oci::Ok();
+}
+
+}  // namespace
+
+int RunServe(const ServeOptions& options) {
+  auto folder = OpenDataFolder(options.data);
+  auto running = folder.ok() ? ReadRunning(*folder) : oci::Result<Running>(folder.error());
+  auto served =
+      running.ok() ? Serve(*folder, *running, options.specification) : oci::Status(running.error());
+  if (served.ok()) return 0;
+  std::fprintf(stderr, "fotogal: %s\n", served.error().message.c_str());
+  return 1;
+}
+
+}  // namespace local

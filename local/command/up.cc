@@ -1,0 +1,180 @@
+#include "local/command/up.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <thread>
+
+#include "local/command/children.h"
+#include "local/command/manifest.h"
+#include "local/command/operator.h"
+#include "local/provision/provision.h"
+#include "local/standin/principals.h"
+#include "oci/curl_transport.h"
+
+namespace local {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kBucket = "fotogal";
+constexpr std::chrono::seconds kStartPatience{30};
+constexpr std::chrono::minutes kSweepEvery{2};
+
+int Fail(const oci::Error& error) {
+  std::fprintf(stderr, "fotogal: %s\n", error.message.c_str());
+  return 1;
+}
+
+// The port, when it can be bound on 127.0.0.1; 0 finds a free one.
+oci::Result<int> FreePort(int port) {
+  const int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int yes = 1;
+  setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  socklen_t length = sizeof(address);
+  const bool bound = bind(file, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0 &&
+                     listen(file, 1) == 0 &&
+                     getsockname(file, reinterpret_cast<sockaddr*>(&address), &length) == 0;
+  const int error = errno;
+  close(file);
+  if (!bound)
+    return oci::ConfigurationError("port " + std::to_string(port) + ": " + std::strerror(error));
+  return static_cast<int>(ntohs(address.sin_port));
+}
+
+std::string LoopbackUrl(int port) { return "http://127.0.0.1:" + std::to_string(port); }
+
+// Waits until the address answers with that status (0: any).
+oci::Status AwaitAnswer(const std::string& what, const std::string& url, int status) {
+  constexpr std::chrono::milliseconds kLookEvery{20};
+  const auto transport = oci::MakeCurlTransport({});
+  const auto until = std::chrono::steady_clock::now() + kStartPatience;
+  while (std::chrono::steady_clock::now() < until && !Children::StopRequested()) {
+    const auto answer =
+        transport->Send({"GET", url, {}, ""}, std::chrono::seconds(5), [] { return false; });
+    if (answer.ok() && (status == 0 || answer->status == status)) return oci::Ok();
+    std::this_thread::sleep_for(kLookEvery);
+  }
+  return oci::Error{"not_ready", what + " did not start; see its log", 0, "", false};
+}
+
+std::map<std::string, std::string> FunctionConfig(const UpOptions& options, const Running& running,
+                                                  const standin::Principals& principals,
+                                                  const std::string& cursor_key) {
+  auto config = principals.ResourcePrincipalEnvironment();
+  config["FOTOGAL_COMPARTMENT_ID"] = standin::kCompartmentId;
+  config["FOTOGAL_OBJECT_NAMESPACE"] = standin::kNamespace;
+  config["FOTOGAL_BUCKET"] = kBucket;
+  config["FOTOGAL_CURSOR_KEY"] = cursor_key;
+  config["FOTOGAL_COOKIE_SECURE"] = "false";
+  config["FOTOGAL_NOSQL_ENDPOINT"] =
+      options.nosql_endpoint.empty() ? running.standin_url : options.nosql_endpoint;
+  config["FOTOGAL_OBJECT_STORAGE_ENDPOINT"] = running.standin_url;
+  config["FOTOGAL_LOGGING_ENDPOINT"] = running.standin_url;
+  config["FOTOGAL_FUNCTIONS_ENDPOINT"] = running.functions_url;
+  config["FOTOGAL_FANOUT_FUNCTION_ID"] = FunctionId("fanout");
+  return config;
+}
+
+oci::Status ProvisionAll(const DataFolder& folder, Running& running) {
+  OCI_ASSIGN_OR_RETURN(auto services, OperatorServices(folder, running));
+  OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(folder));
+  oci::logging::ManagementClient logging(requester, running.standin_url, standin::kCompartmentId);
+  auto call = CallWithin(kStartPatience);
+  OCI_ASSIGN_OR_RETURN(
+      const auto log_id,
+      Provision(call, {*services.nosql,
+                       *services.objects,
+                       logging,
+                       standin::kCompartmentId,
+                       {true, 0, 0, 25},
+                       [](const std::string& made) { std::printf("made %s\n", made.c_str()); }}));
+  running.function_config["FOTOGAL_LOG_ID"] = log_id;
+  return WriteRunning(folder, running);
+}
+
+// A sandbox for sockets with a short path; one left by a killed run is removed.
+oci::Result<std::string> MakeRunDir(const DataFolder& folder) {
+  if (const auto before = ReadRunning(folder);
+      before.ok() && before->run_dir.starts_with("/tmp/fotogal-")) {
+    std::error_code ignored;
+    fs::remove_all(before->run_dir, ignored);
+  }
+  char pattern[] = "/tmp/fotogal-XXXXXX";
+  if (mkdtemp(pattern) == nullptr)
+    return oci::ConfigurationError(std::string(pattern) + ": " + std::strerror(errno));
+  return std::string(pattern);
+}
+
+oci::Status StartAll(const UpOptions& options, const DataFolder& folder, Running& running,
+                     Children& children) {
+  OCI_ASSIGN_OR_RETURN(const int standin_port, FreePort(0));
+  OCI_ASSIGN_OR_RETURN(const int functions_port, FreePort(0));
+  running.standin_url = LoopbackUrl(standin_port);
+  running.functions_url = LoopbackUrl(functions_port);
+  OCI_ASSIGN_OR_RETURN(const auto principals,
+                       standin::Principals::Open(PrincipalsFolder(folder), SystemNow()));
+  OCI_ASSIGN_OR_RETURN(const auto cursor_key, ReadOrMakeSecret(folder.CursorKey()));
+  running.function_config = FunctionConfig(options, running, principals, cursor_key);
+  OCI_RETURN_IF_ERROR(children.Start(
+      "stand-in", {"stand-in", "--data", folder.path, "--port", std::to_string(standin_port)},
+      folder.Logs() + "/stand-in.log"));
+  OCI_RETURN_IF_ERROR(AwaitAnswer("the stand-in", running.standin_url + "/n", 0));
+  OCI_RETURN_IF_ERROR(ProvisionAll(folder, running));
+  OCI_RETURN_IF_ERROR(children.Start(
+      "gateway", {"serve", "--data", folder.path, "--specification", options.specification},
+      folder.Logs() + "/gateway.log"));
+  return AwaitAnswer("the gateway", LoopbackUrl(running.port) + "/v1/health", 200);
+}
+
+// What OCI Resource Scheduler does in the cloud: picks up abandoned jobs.
+void Sweep(const DataFolder& folder, const Running& running) {
+  auto services = OperatorServices(folder, running);
+  if (!services.ok()) return;
+  auto call = CallWithin(std::chrono::seconds(5));
+  (void)services->functions->InvokeDetached(call, FunctionId("fanout"), "{}");
+}
+
+}  // namespace
+
+int Up(const UpOptions& options) {
+  const auto folder = OpenDataFolder(options.data);
+  if (!folder.ok()) return Fail(folder.error());
+  const auto lock = FolderLock::Take(*folder);
+  if (!lock.ok()) return Fail(lock.error());
+  Running running;
+  const auto port = FreePort(options.port);
+  if (!port.ok()) return Fail(port.error());
+  running.port = *port;
+  auto run_dir = MakeRunDir(*folder);
+  if (!run_dir.ok()) return Fail(run_dir.error());
+  running.run_dir = *run_dir;
+
+  Children children;
+  UpOptions resolved = options;
+  if (resolved.specification.empty()) resolved.specification = DefaultSpecification();
+  auto outcome = StartAll(resolved, *folder, running, children);
+  if (outcome.ok()) {
+    std::printf("FotoGal is ready at %s\n", LoopbackUrl(running.port).c_str());
+    std::fflush(stdout);
+    outcome = children.Watch(kSweepEvery, [&] { Sweep(*folder, running); });
+  }
+  children.StopAll();
+  std::error_code ignored;
+  fs::remove_all(running.run_dir, ignored);
+  fs::remove(folder->Run(), ignored);
+  if (outcome.ok() || Children::StopRequested()) return 0;
+  return Fail(outcome.error());
+}
+
+}  // namespace local

@@ -1,0 +1,38 @@
+// `fotogal up`: the whole service on this machine.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace local {
+
+struct UpOptions {
+  int port = 8080;
+  std::string data = ".data";
+  std::string nosql_endpoint;  // empty: the stand-in's own
+  std::string specification;   // empty: the one beside the sources
+};
+int Up(const UpOptions& options);
+
+// The two processes that `up` keeps running; not for people.
+struct StandInOptions {
+  int port = 0;
+  std::string data;
+};
+int RunStandIn(const StandInOptions& options);
+
+struct ServeOptions {
+  std::string data, specification;
+};
+int RunServe(const ServeOptions& options);
+
+struct InvokeOptions {
+  std::string data = ".data", function, method = "GET", path = "/", as;
+  std::vector<std::string> headers;
+  bool raw = false, http = false;
+};
+int Invoke(const InvokeOptions& options);
+
+int ShowLogs(const std::string& data, const std::string& function);
+
+}  // namespace local
