@@ -20,7 +20,8 @@ struct Request {
 
 using Response = oci::HttpResponse;
 
-// Every value of a query parameter, percent-decoded ("+" is a space, as Oracle's NoSQL service decodes it).
+// Every value of a query parameter, percent-decoded ("+" is a space, as Oracle's NoSQL service
+// decodes it).
 std::vector<std::string> QueryValues(const Request& request, std::string_view name);
 std::optional<std::string> QueryValue(const Request& request, std::string_view name);  // the first
 std::string PercentDecode(std::string_view text, bool plus_is_space = false);

@@ -1,0 +1,47 @@
+// OCI Logging as FotoGal uses it (../shared/contracts/oci-rest.md section 6): ingestion into one
+// JSON-lines file a log, log groups and logs. Work requests are done at once.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "local/standin/http.h"
+#include "local/standin/object_store.h"
+#include "oci/call.h"
+#include "oci/result.h"
+
+namespace standin {
+
+class Logging {
+ public:
+  struct Options {
+    std::filesystem::path folder;
+    oci::Clock clock;
+    ObjectStore::Random random;
+  };
+  static oci::Result<std::unique_ptr<Logging>> Open(Options options);
+
+  // Paths "/20200831/..." and "/20200531/..."; the caller has verified the signature. Safe from
+  // several threads at once.
+  Response Handle(const Request& request);
+  // Where the entries of that log go: one JSON object a line.
+  std::filesystem::path LogFile(const std::string& log_id) const;
+
+ private:
+  explicit Logging(Options options) : options_(std::move(options)) {}
+  Response Push(const Request& request, const std::string& log_id);
+  Response HandleGroups(const Request& request, const std::vector<std::string>& path);
+  Response List(const Request& request, const std::string& group_id) const;
+  Response Create(const Request& request, const std::string& group_id);
+  oci::Status Save() const;
+
+  const Options options_;
+  mutable std::mutex mutex_;
+  nlohmann::json resources_ = nlohmann::json::object();  // by id
+};
+
+}  // namespace standin

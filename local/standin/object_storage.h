@@ -1,0 +1,56 @@
+// OCI Object Storage as FotoGal uses it (../shared/contracts/oci-rest.md section 5): namespace,
+// buckets, whole objects, listing, pre-authenticated requests. What it does not serve it refuses
+// with 501 and its name.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "local/standin/http.h"
+#include "local/standin/object_store.h"
+#include "local/standin/par_store.h"
+#include "oci/call.h"
+
+namespace standin {
+
+class ObjectStorage {
+ public:
+  struct Options {
+    std::filesystem::path folder;
+    std::string namespace_name, compartment_id, user_id;
+    std::string public_url;  // "http://127.0.0.1:8081"; what a PAR's fullPath begins with
+    oci::Clock clock;
+    ObjectStore::Random random;
+  };
+  static oci::Result<std::unique_ptr<ObjectStorage>> Open(Options options);
+
+  // Paths "/n..."; the caller has verified the signature. Safe from several threads at once.
+  Response Handle(const Request& request);
+  // Paths "/p/<secret>/n/<namespace>/b/<bucket>/o/<object>", not signed.
+  Response HandlePar(const Request& request);
+
+ private:
+  ObjectStorage(Options options, std::unique_ptr<ObjectStore> objects,
+                std::unique_ptr<ParStore> pars);
+
+  Response HandleBuckets(const Request& request);
+  Response HandleBucket(const Request& request, const std::string& bucket);
+  Response HandlePars(const Request& request, const std::string& bucket, const std::string& par_id);
+  Response CreateBucket(const Request& request);
+  Response CreatePar(const Request& request, const std::string& bucket);
+  Response HandleObject(const Request& request, const std::string& bucket,
+                        const std::string& object);
+  Response PutObject(const Request& request, const std::string& bucket, const std::string& object);
+  Response GetObject(const Request& request, const std::string& bucket, const std::string& object);
+  Response DeleteObject(const Request& request, const std::string& bucket,
+                        const std::string& object);
+  Response ListObjects(const Request& request, const std::string& bucket);
+
+  const Options options_;
+  const std::unique_ptr<ObjectStore> objects_;
+  const std::unique_ptr<ParStore> pars_;
+};
+
+}  // namespace standin

@@ -1,0 +1,30 @@
+// The stand-in's cloud on a loopback port.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "local/http/server.h"
+#include "local/standin/service.h"
+
+namespace standin {
+
+class Server {
+ public:
+  // port 0: any free one. The error says what is in the way.
+  static oci::Result<std::unique_ptr<Server>> Start(Cloud& cloud, int port);
+  ~Server();
+  void Stop();  // waits for the requests that run
+
+  int port() const { return port_; }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  explicit Server(Cloud& cloud);
+  local::HttpServer server_;
+  int port_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace standin

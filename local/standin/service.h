@@ -1,0 +1,61 @@
+// The stand-in's cloud: everything that OCI's endpoints answer, behind one door that verifies
+// signatures.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "local/standin/http.h"
+#include "local/standin/logging.h"
+#include "local/standin/object_storage.h"
+#include "local/standin/principals.h"
+#include "local/standin/verify.h"
+#include "oci/call.h"
+#include "oci/result.h"
+
+namespace standin {
+
+class Cloud {
+ public:
+  using Handler = std::function<Response(const Request&)>;
+  struct Options {
+    std::filesystem::path folder;  // principals/, object-storage/, logging/ are made in it
+    Handler nosql;                 // "/20190828..."; empty: refused with 501
+    Handler functions;             // "/20181201..."; likewise
+    std::string public_url;        // begins a PAR's fullPath
+    oci::Clock clock;
+    ObjectStore::Random random;
+  };
+  // Makes or reads what is in the folder. The error names the file.
+  static oci::Result<std::unique_ptr<Cloud>> Open(Options options);
+
+  // Any request as it came off the wire. Safe from several threads at once. Every answer carries
+  // opc-request-id: the caller's, or a new one.
+  Response Handle(const Request& request);
+
+  // The refusal of a request whose signature does not hold.
+  std::optional<Response> Refuse(const Request& request) {
+    return RefuseUnlessSigned(request, keys_, options_.clock());
+  }
+  const Principals& principals() const { return principals_; }
+  KeyRing& keys() { return keys_; }
+  Logging& logging() { return *logging_; }
+
+ private:
+  Cloud(Options options, Principals principals, std::unique_ptr<ObjectStorage> objects,
+        std::unique_ptr<Logging> logging);
+  Response Route(const Request& request);
+
+  const Options options_;
+  const Principals principals_;
+  KeyRing keys_;
+  const std::unique_ptr<ObjectStorage> objects_;
+  const std::unique_ptr<Logging> logging_;
+};
+
+// Random bytes of the system.
+ObjectStore::Random SystemRandom();
+
+}  // namespace standin
