@@ -33,8 +33,8 @@ oci::Result<Services> ServicesFromEnvironment(const oci::Environment& environmen
   OCI_ASSIGN_OR_RETURN(
       auto config, ReadConfig(environment, credentials->region(), credentials->compartment_id()));
   auto requester = std::make_shared<oci::Requester>(oci::Requester::Dependencies{
-      oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)}), std::move(credentials), clock,
-      [] { return randombytes_random() / 4294967296.0; },
+      oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)}), std::move(credentials),
+      clock, [] { return randombytes_random() / 4294967296.0; },
       [](std::chrono::milliseconds delay) { std::this_thread::sleep_for(delay); }});
   return MakeServices(
       std::move(requester), std::move(config), clock,

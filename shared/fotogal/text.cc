@@ -114,7 +114,11 @@ Checked Email(std::string_view input) {
   return AsciiLower(input);
 }
 
-Checked FullName(std::string_view input) { return Plain(input, 1, 100, Lines::kOne); }
+Checked FullName(std::string_view input) {
+  while (input.starts_with(' ')) input.remove_prefix(1);
+  while (input.ends_with(' ')) input.remove_suffix(1);
+  return Plain(input, 1, 100, Lines::kOne);
+}
 Checked Password(std::string_view input) { return Plain(input, 10, 128, Lines::kOne); }
 Checked Caption(std::string_view input) { return Plain(input, 0, 2200, Lines::kMany); }
 Checked AltText(std::string_view input) { return Plain(input, 0, 1000, Lines::kMany); }

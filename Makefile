@@ -1,0 +1,45 @@
+# make up      install, build, start FotoGal on localhost and print where
+# make test    install, build, pass every test
+.PHONY: up test nightly build setup setup-test format lint bench
+
+BUILD := build/release
+JOBS ?= $(shell nproc)
+PORT ?= 8080
+
+up: build
+	exec $(BUILD)/bin/fotogal up --port $(PORT)
+
+test: setup-test
+	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null
+	cmake --build --preset release -j $(JOBS)
+	ctest --preset release -j $(JOBS)
+
+# What is long by nature, whole; and everything once more under the sanitizers.
+nightly: test
+	FOTOGAL_NIGHTLY=1 ctest --preset release -j 1 -L long
+	for preset in asan-ubsan tsan; do \
+	  cmake --preset $$preset >/dev/null && cmake --build --preset $$preset -j $(JOBS) && ctest --preset $$preset || exit 1; \
+	done
+
+build: setup
+	cmake --preset release -DFOTOGAL_TESTS=OFF >/dev/null
+	cmake --build --preset release -j $(JOBS)
+
+setup:
+	scripts/setup build
+
+setup-test:
+	scripts/setup test
+
+format:
+	git ls-files '*.cc' '*.h' | xargs clang-format -i
+
+lint: setup-test
+	git ls-files '*.cc' '*.h' | xargs clang-format --dry-run --Werror
+	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null
+	git ls-files 'shared/*.cc' 'functions/*.cc' 'local/*.cc' | grep -v _test.cc | xargs clang-tidy -p $(BUILD) --quiet
+
+bench: setup-test
+	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null
+	cmake --build --preset release -j $(JOBS)
+	bench/fdk/run

@@ -1,0 +1,39 @@
+#include <cstdio>
+
+#include "local/command/children.h"
+#include "local/command/operator.h"
+#include "local/command/up.h"
+#include "local/standin/nosql/service.h"
+#include "local/standin/server.h"
+#include "local/standin/service.h"
+
+namespace local {
+namespace {
+
+oci::Status Run(const StandInOptions& options) {
+  OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(options.data));
+  OCI_ASSIGN_OR_RETURN(const auto nosql, standin::nosql::Service::Open(
+                                             {folder.path + "/nosql.db", &SystemNow, false}));
+  standin::Cloud::Options cloud_options;
+  cloud_options.folder = folder.path;
+  cloud_options.nosql = [&](const standin::Request& request) { return nosql->Handle(request); };
+  cloud_options.public_url = "http://127.0.0.1:" + std::to_string(options.port);
+  cloud_options.clock = &SystemNow;
+  cloud_options.random = standin::SystemRandom();
+  OCI_ASSIGN_OR_RETURN(const auto cloud, standin::Cloud::Open(std::move(cloud_options)));
+  OCI_ASSIGN_OR_RETURN(const auto server, standin::Server::Start(*cloud, options.port));
+  AwaitStopSignal();
+  server->Stop();
+  return oci::Ok();
+}
+
+}  // namespace
+
+int RunStandIn(const StandInOptions& options) {
+  const auto ran = Run(options);
+  if (ran.ok()) return 0;
+  std::fprintf(stderr, "fotogal: %s\n", ran.error().message.c_str());
+  return 1;
+}
+
+}  // namespace local
