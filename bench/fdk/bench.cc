@@ -1,0 +1,122 @@
+// Measures function processes that echo: `bench_fdk OURS NODE_SCRIPT NODE_FDK_VERSION FLOOR
+// OUTPUT`. Run by bench/fdk/run.
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <ctime>
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <list>
+
+#include "bench/fdk/report.h"
+
+namespace bench {
+namespace {
+
+constexpr int kStarts = 15;
+constexpr int kRounds = 3;
+
+const std::vector<Load> kLoads = {{"1 KiB", 1 << 10, 1000, 10'000},
+                                  {"64 KiB", 64 << 10, 300, 3'000},
+                                  {"1 MiB", 1 << 20, 30, 300}};
+
+void MeasureStarts(const std::vector<Target>& targets, std::vector<Result>& results) {
+  std::vector<std::vector<double>> links(targets.size());
+  std::vector<std::vector<double>> answers(targets.size());
+  for (int i = 0; i < kStarts; ++i) {
+    for (size_t t = 0; t < targets.size(); ++t) {
+      const Process process(targets[t]);
+      Caller(process.Connect(), kLoads.front().body_bytes).Call();
+      answers[t].push_back(process.SinceStartMs());
+      links[t].push_back(process.link_ms());
+    }
+  }
+  for (size_t t = 0; t < targets.size(); ++t) {
+    results[t].link_ms = Median(links[t]);
+    results[t].first_answer_ms = Median(answers[t]);
+  }
+}
+
+Measured MedianOf(const std::vector<Measured>& rounds) {
+  const auto median = [&](double Measured::*member) {
+    std::vector<double> values;
+    for (const auto& round : rounds) values.push_back(round.*member);
+    return Median(values);
+  };
+  return {median(&Measured::calls_per_second), median(&Measured::p50_us), median(&Measured::p99_us),
+          median(&Measured::cpu_us)};
+}
+
+// The rounds of all targets are interleaved, so that a busy moment of the machine does not hit one
+// of them alone.
+void MeasureLoads(const std::vector<Target>& targets, std::vector<Result>& results) {
+  std::list<Process> processes;
+  for (const auto& target : targets) processes.emplace_back(target);
+  for (const auto& load : kLoads) {
+    std::vector<std::vector<Measured>> rounds(targets.size());
+    for (int round = 0; round < kRounds; ++round) {
+      size_t t = 0;
+      for (const auto& process : processes) rounds[t++].push_back(Run(process, load));
+    }
+    for (size_t t = 0; t < targets.size(); ++t) {
+      results[t].loads.push_back(MedianOf(rounds[t]));
+    }
+  }
+  size_t t = 0;
+  for (const auto& process : processes) {
+    results[t].peak_rss_mb = process.PeakRssMb();
+    results[t++].threads = process.Threads();
+  }
+}
+
+std::string Machine() {
+  utsname system{};
+  ::uname(&system);
+  const std::time_t now = std::time(nullptr);
+  char date[32];
+  std::strftime(date, sizeof date, "%Y-%m-%d", std::gmtime(&now));
+  double load = 0;
+  std::ifstream("/proc/loadavg") >> load;
+  char text[512];
+  std::snprintf(text, sizeof text,
+                "%s; %s %s, %ld CPUs, load average before the run %.1f. One connection, one call "
+                "after the other, chunked as the Fn agent sends them; medians of %d interleaved "
+                "rounds and %d starts. Our echo and the floor are linked statically.",
+                date, system.sysname, system.release, ::sysconf(_SC_NPROCESSORS_ONLN), load,
+                kRounds, kStarts);
+  return text;
+}
+
+int Main(int count, char** arguments) {
+  if (count != 6) {
+    std::cerr << "usage: bench_fdk OURS NODE_SCRIPT NODE_FDK_VERSION FLOOR OUTPUT\n";
+    return 2;
+  }
+  const std::string machine = Machine();
+  const std::vector<Target> targets = {
+      {"fdk-cpp (this)", {arguments[1]}},
+      {"@fnproject/fdk " + std::string(arguments[3]) + " (Node)", {"node", arguments[2]}},
+      {"bare socket floor (C++)", {arguments[4]}}};
+  std::vector<Result> results;
+  for (const auto& target : targets) results.push_back({.name = target.name, .loads = {}});
+  MeasureStarts(targets, results);
+  MeasureLoads(targets, results);
+  const auto report = Report(results, kLoads, machine);
+  std::cout << report;
+  std::ofstream(arguments[5]) << report;
+  return 0;
+}
+
+}  // namespace
+}  // namespace bench
+
+int main(int count, char** arguments) {
+  try {
+    return bench::Main(count, arguments);
+  } catch (const std::exception& error) {
+    std::cerr << "bench_fdk: " << error.what() << "\n";
+    return 1;
+  }
+}
