@@ -1,0 +1,100 @@
+#include "functions/feed/handler.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/schema.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+
+namespace {
+
+tests::Reply Page(tests::TestCloud& cloud, const tests::Person* as, const std::string& query = "") {
+  return cloud.Send(&feed::Handle, {"GET", "/v1/feed", query}, as);
+}
+
+}  // namespace
+
+TEST_CASE("the feed holds one's own images and those of the followed, newest first") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto bob = cloud.SignUp("bob");
+  const auto eve = cloud.SignUp("eve");
+  cloud.Follow(bob, ann);
+  std::vector<std::string> expected;
+  for (int i = 0; i < 7; ++i)
+    expected.insert(expected.begin(), cloud.Upload(i % 2 == 0 ? ann : bob, i));
+  cloud.Upload(eve);
+  cloud.RunJobs();
+  CHECK(cloud.Feed(bob) == expected);
+  cloud.React(bob, expected[0], "PUT", "like");
+  const auto page = Page(cloud, &bob);
+  CHECK(page.body["items"][0]["my_reaction"] == "like");
+  CHECK(page.body["items"][0]["like_count"] == 1);
+  CHECK(page.body["items"][0]["author"]["username"] == "ann");
+  CHECK(page.body["items"][1]["my_reaction"].is_null());
+  CHECK(page.body["next_cursor"].is_null());
+}
+
+TEST_CASE("images leave the feed after 90 days") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto bob = cloud.SignUp("bob");
+  cloud.Follow(bob, ann);
+  cloud.Upload(ann);
+  cloud.RunJobs();
+  cloud.now += std::chrono::days(89);
+  CHECK(cloud.Feed(bob).size() == 1);
+  cloud.now += std::chrono::days(2);
+  CHECK(cloud.Feed(bob).empty());
+}
+
+TEST_CASE("a blocked author's images are not in the feed") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto bob = cloud.SignUp("bob");
+  cloud.Follow(bob, ann);
+  cloud.Upload(ann);
+  cloud.RunJobs();
+  auto call = cloud.NewCall();
+  REQUIRE(cloud.services()
+              .nosql
+              ->Put(call, schema::kBlocks,
+                    {{"user_id", ann.id}, {"blocked_id", bob.id}, {"created_ts", 1}})
+              .ok());
+  CHECK(cloud.Feed(bob).empty());
+}
+
+TEST_CASE("the feed refuses bad pages and cursors of another person") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto bob = cloud.SignUp("bob");
+  cloud.Upload(ann, 1);
+  cloud.Upload(ann, 2);
+  const auto page = Page(cloud, &ann, "limit=1");
+  const std::string cursor = page.body["next_cursor"];
+  CHECK(Page(cloud, &ann, "limit=1&cursor=" + cursor).status == 200);
+  CHECK(Page(cloud, &bob, "limit=1&cursor=" + cursor).Code() == "bad_cursor");
+  CHECK(Page(cloud, &ann, "cursor=" + cursor + "A").Code() == "bad_cursor");
+  CHECK(Page(cloud, &ann, "limit=1000").Code() == "invalid_fields");
+  CHECK(Page(cloud, nullptr).status == 401);
+}
+
+TEST_CASE("a feed page of 20 takes two round trips and few read units") {
+  tests::TestCloud cloud;
+  const auto bob = cloud.SignUp("bob");
+  for (int i = 0; i < 21; ++i) {
+    const auto author = cloud.SignUp("author" + std::to_string(i));
+    cloud.Follow(bob, author);
+    cloud.React(bob, cloud.Upload(author, i), "PUT", "like");
+  }
+  cloud.RunJobs();
+  Page(cloud, &bob);  // statements are prepared once
+  auto call = cloud.NewCall();
+  const int before = cloud.transport().requests();
+  const auto page = Page(cloud, &bob);
+  CHECK(page.body["items"].size() == 20);
+  CHECK(cloud.transport().requests() - before == 5);
+}

@@ -1,0 +1,115 @@
+#include "functions/image/handler.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/schema.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+
+namespace {
+
+tests::Reply Get(tests::TestCloud& cloud, const std::string& path, const tests::Person* as,
+                 const std::string& query = "", fdk::Headers headers = {}) {
+  return cloud.Send(&image::Handle, {"GET", path, query, "", "", std::move(headers)}, as);
+}
+
+fdk::Headers With(const std::string& name, const std::string& value) {
+  fdk::Headers headers;
+  headers.Add(name, value);
+  return headers;
+}
+
+void Block(tests::TestCloud& cloud, const tests::Person& by, const tests::Person& whom) {
+  auto call = cloud.NewCall();
+  REQUIRE(cloud.services()
+              .nosql
+              ->Put(call, schema::kBlocks,
+                    {{"user_id", by.id}, {"blocked_id", whom.id}, {"created_ts", 1}})
+              .ok());
+}
+
+}  // namespace
+
+TEST_CASE("image bytes come with an ETag, ranges and conditions") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const std::string path = "/v1/images/" + cloud.Upload(ann, 3) + "/content";
+  const std::string bytes = tests::SmallPng(3);
+  const auto whole = Get(cloud, path, &ann);
+  REQUIRE(whole.status == 200);
+  CHECK(whole.raw.body == bytes);
+  CHECK(whole.raw.content_type == "image/png");
+  CHECK(whole.raw.headers.Get("X-Content-Type-Options") == "nosniff");
+  CHECK(whole.raw.headers.Get("Cache-Control") == "private, max-age=300");
+  const std::string etag(*whole.raw.headers.Get("ETag"));
+
+  for (const auto& match : {etag, "W/" + etag, "\"x\", " + etag, std::string("*")}) {
+    const auto same = Get(cloud, path, &ann, "", With("If-None-Match", match));
+    CHECK(same.status == 304);
+    CHECK(same.raw.body.empty());
+  }
+  CHECK(Get(cloud, path, &ann, "", With("If-None-Match", "\"x\"")).status == 200);
+
+  const auto part = Get(cloud, path, &ann, "", With("Range", "bytes=2-5"));
+  CHECK(part.status == 206);
+  CHECK(part.raw.body == bytes.substr(2, 4));
+  CHECK(part.raw.headers.Get("Content-Range") == "bytes 2-5/" + std::to_string(bytes.size()));
+  CHECK(Get(cloud, path, &ann, "", With("Range", "bytes=99999-")).status == 416);
+  auto headers = With("Range", "bytes=2-5");
+  headers.Add("If-Range", "\"other\"");
+  CHECK(Get(cloud, path, &ann, "", headers).status == 200);
+
+  for (const char* size : {"thumb", "medium", "original"})
+    CHECK(Get(cloud, path, &ann, std::string("size=") + size).status == 200);
+  CHECK(Get(cloud, path, &ann, "size=huge").Code() == "invalid_fields");
+}
+
+TEST_CASE("hidden and missing images look the same") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann", true);
+  const auto bob = cloud.SignUp("bob");
+  const auto eve = cloud.SignUp("eve");
+  const std::string mine = "/v1/images/" + cloud.Upload(ann);
+  const std::string his = "/v1/images/" + cloud.Upload(bob);
+  const auto missing = Get(cloud, "/v1/images/1-1", &eve);
+  CHECK(missing.status == 404);
+  for (const std::string& path : {mine, mine + "/content"}) {
+    CHECK(Get(cloud, path, &ann).status == 200);
+    CHECK(Get(cloud, path, &bob).raw.body == missing.raw.body);
+  }
+  CHECK(Get(cloud, his, &eve).status == 200);
+  Block(cloud, bob, eve);
+  CHECK(Get(cloud, his, &eve).status == 404);
+  CHECK(Get(cloud, his, nullptr).Code() == "not_logged_in");
+  for (const char* bad :
+       {"/v1/images/x", "/v1/images/1-", "/v1/images/A-1", "/v1/images/%00", "/v1/images/1-1-1"}) {
+    CHECK(Get(cloud, bad, &eve).status == 404);
+  }
+}
+
+TEST_CASE("one person's images, newest first, page by page") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann", true);
+  const auto bob = cloud.SignUp("bob");
+  std::vector<std::string> uploaded;
+  for (int i = 0; i < 5; ++i) uploaded.insert(uploaded.begin(), cloud.Upload(ann, i));
+  std::vector<std::string> listed;
+  std::string query = "limit=2";
+  for (int pages = 0; pages < 4; ++pages) {
+    const auto reply = Get(cloud, "/v1/users/ann/images", &ann, query);
+    REQUIRE(reply.status == 200);
+    for (const auto& item : reply.body["items"]) listed.push_back(item["id"]);
+    if (reply.body["next_cursor"].is_null()) break;
+    query = "limit=2&cursor=" + reply.body["next_cursor"].get<std::string>();
+  }
+  CHECK(listed == uploaded);
+  CHECK(Get(cloud, "/v1/users/ann/images", &bob).status == 404);
+  CHECK(Get(cloud, "/v1/users/nobody/images", &bob).status == 404);
+  CHECK(Get(cloud, "/v1/users/bob/images", &ann, "cursor=abc").Code() == "bad_cursor");
+  for (const char* limit : {"limit=0", "limit=101", "limit=x", "limit="}) {
+    CHECK(Get(cloud, "/v1/users/ann/images", &ann, limit).Code() == "invalid_fields");
+  }
+}

@@ -1,0 +1,154 @@
+#include "functions/signup/handler.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/schema.h"
+#include "functions/login/handler.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+using Fault = standin::InProcessTransport::Fault;
+
+namespace {
+
+Json Form(const std::string& username, const std::string& email) {
+  return {{"email", email},
+          {"full_name", "Ann Lee"},
+          {"username", username},
+          {"password", "a long password"}};
+}
+
+tests::Reply SignUp(tests::TestCloud& cloud, const Json& form) {
+  return cloud.Send(&signup::Handle, {"POST", "/v1/users", "", form.dump()});
+}
+
+int LoginStatus(tests::TestCloud& cloud, const std::string& name) {
+  return cloud
+      .Send(&login::Handle, {"POST", "/v1/login", "",
+                             Json{{"login", name}, {"password", "a long password"}}.dump()})
+      .status;
+}
+
+}  // namespace
+
+TEST_CASE("signup answers a session and the account can log in by both names") {
+  tests::TestCloud cloud;
+  const auto reply = SignUp(cloud, Form("Ann.Lee", "Ann@Example.com"));
+  REQUIRE(reply.status == 201);
+  CHECK(reply.body["user"]["username"] == "ann.lee");
+  CHECK(reply.body["user"]["counts"]["images"] == 0);
+  CHECK_FALSE(reply.raw.body.find("xample") != std::string::npos);
+  CHECK(reply.body["token"].get<std::string>().size() == 43);
+  CHECK(LoginStatus(cloud, "ANN.LEE") == 200);
+  CHECK(LoginStatus(cloud, "ann@example.COM") == 200);
+  CHECK(cloud.Rows(schema::kUsers)[0]["password"].get<std::string>().starts_with("$argon2id$"));
+}
+
+TEST_CASE("signup with a cookie session keeps the token out of the body") {
+  tests::TestCloud cloud;
+  Json form = Form("ann", "ann@example.com");
+  form["session"] = "cookie";
+  const auto reply = SignUp(cloud, form);
+  REQUIRE(reply.status == 201);
+  CHECK_FALSE(reply.body.contains("token"));
+  const std::string cookie(reply.raw.headers.Get("Set-Cookie").value_or(""));
+  for (const char* part : {"fotogal_session=", "HttpOnly", "SameSite=Strict", "Path=/", "Secure"}) {
+    CHECK(cookie.find(part) != std::string::npos);
+  }
+}
+
+TEST_CASE("signup refuses taken names and keeps nothing of the refused one") {
+  tests::TestCloud cloud;
+  REQUIRE(SignUp(cloud, Form("ann", "ann@example.com")).status == 201);
+  const auto name = SignUp(cloud, Form("ANN", "other@example.com"));
+  CHECK(name.status == 409);
+  CHECK(name.Code() == "username_taken");
+  const auto email = SignUp(cloud, Form("bob", "ANN@example.com"));
+  CHECK(email.status == 409);
+  CHECK(email.Code() == "email_taken");
+  CHECK(cloud.Rows(schema::kUsers).size() == 1);
+  CHECK(cloud.Rows(schema::kIdentities).size() == 2);
+  CHECK(SignUp(cloud, Form("bob", "bob@example.com")).status == 201);
+}
+
+TEST_CASE("signup refuses bad input with stable codes and writes nothing") {
+  tests::TestCloud cloud;
+  const auto with = [&](const std::string& field, const Json& value) {
+    Json form = Form("ann", "ann@example.com");
+    form[field] = value;
+    const auto reply = SignUp(cloud, form);
+    CHECK(reply.status == 422);
+    CHECK(reply.Code() == "invalid_fields");
+    return reply.body["errors"][0]["field"].get<std::string>() + " " +
+           reply.body["errors"][0]["code"].get<std::string>();
+  };
+  CHECK(with("username", "a") == "username too_short");
+  CHECK(with("username", "admin") == "username reserved");
+  CHECK(with("username", 5) == "username wrong_type");
+  CHECK(with("username", nullptr) == "username required");
+  CHECK(with("email", "nobody") == "email bad_format");
+  CHECK(with("full_name", "a\nb") == "full_name bad_characters");
+  CHECK(with("password", "short") == "password too_short");
+  CHECK(with("is_private", "yes") == "is_private wrong_type");
+  CHECK(with("session", "magic") == "session bad_value");
+  CHECK(with("admin", true) == "admin unknown");
+  const auto body = [&](const std::string& text, const std::string& type) {
+    return cloud.Send(&signup::Handle, {"POST", "/v1/users", "", text, type});
+  };
+  CHECK(body("{", "application/json").Code() == "bad_json");
+  CHECK(body("[]", "application/json").Code() == "bad_json");
+  CHECK(body("{\"username\":\"\xff\"}", "application/json").Code() == "bad_json");
+  CHECK(body("{}", "text/plain").status == 415);
+  CHECK(body("{\"a\":\"" + std::string(70000, 'x') + "\"}", "application/json").status == 413);
+  CHECK(cloud.Send(&signup::Handle, {"GET", "/v1/users"}).status == 405);
+  CHECK(cloud.Send(&signup::Handle, {"POST", "/v1/users/x"}).status == 404);
+  CHECK(cloud.Rows(schema::kUsers).empty());
+  CHECK(cloud.Rows(schema::kIdentities).empty());
+}
+
+TEST_CASE("signup cut off at any request holds no name beyond its reservation") {
+  tests::TestCloud cloud;
+  for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
+    for (int n = 1;; ++n) {
+      const std::string name = "u" + std::to_string(n) + (fault == Fault::kLostAnswer ? "a" : "r");
+      INFO(name);
+      const Json form = Form(name + "x", name + "@example.com");
+      cloud.transport().FailFrom(n, fault);
+      const int cut = SignUp(cloud, form).status;
+      cloud.transport().Recover();
+      if (cut == 201) {
+        REQUIRE(n > 6);
+        break;
+      }
+      CHECK(cut == 503);
+      int status = SignUp(cloud, form).status;
+      if (status == 409 && LoginStatus(cloud, name + "x") == 200)
+        status = 201;  // only the answer was lost
+      cloud.now += schema::kReservation + std::chrono::seconds(1);
+      if (status == 409) status = SignUp(cloud, form).status;
+      CHECK(status == 201);
+      CHECK(LoginStatus(cloud, name + "x") == 200);
+      CHECK(LoginStatus(cloud, name + "@example.com") == 200);
+    }
+  }
+  // Every identity leads to a user, and no user is left without its names once somebody else has
+  // asked for them.
+  for (const auto& row : cloud.Rows(schema::kIdentities)) CHECK(row["user_id"] > 0);
+}
+
+TEST_CASE("signup survives single lost requests and answers by itself") {
+  tests::TestCloud cloud;
+  for (int n = 1; n <= 7; ++n) {
+    for (const Fault fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {
+      const std::string name =
+          "v" + std::to_string(n) + "_" + std::to_string(static_cast<int>(fault));
+      INFO(name);
+      cloud.transport().FailRequest(n, fault);
+      CHECK(SignUp(cloud, Form(name, name + "@example.com")).status == 201);
+      cloud.transport().Recover();
+      CHECK(LoginStatus(cloud, name) == 200);
+    }
+  }
+}

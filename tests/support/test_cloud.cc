@@ -1,0 +1,247 @@
+#include "tests/support/test_cloud.h"
+
+#include <png.h>
+#include <sodium.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+
+#include "fotogal/schema.h"
+#include "fotogal/sessions.h"
+#include "functions/fanout/handler.h"
+#include "functions/feed/handler.h"
+#include "functions/follow/handler.h"
+#include "functions/like/handler.h"
+#include "functions/signup/handler.h"
+#include "functions/upload/handler.h"
+#include "local/provision/provision.h"
+
+namespace tests {
+namespace {
+
+using namespace fotogal;
+
+constexpr const char* kEndpoint = "http://cloud.test";
+
+template <class T, class E>
+T Must(oci::Result<T, E> result) {
+  if (result.ok()) return std::move(result).value();
+  if constexpr (std::is_same_v<E, oci::Error>) {
+    throw std::runtime_error(result.error().code + ": " + result.error().message);
+  } else {
+    throw std::runtime_error(result.error().code +
+                             (result.error().cause ? ": " + result.error().cause->message : ""));
+  }
+}
+
+Config TestConfig() {
+  Config config;
+  config.compartment_id = standin::kCompartmentId;
+  config.object_namespace = standin::kNamespace;
+  config.bucket = "photos";
+  config.cursor_key = "a key for cursors in tests only";
+  config.fanout_function_id = "ocid1.fnfunc.oc1..fanout";
+  config.nosql_endpoint = config.object_storage_endpoint = config.logging_endpoint =
+      config.functions_endpoint = kEndpoint;
+  return config;
+}
+
+}  // namespace
+
+TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
+  if (sodium_init() < 0) throw std::runtime_error("sodium");
+  char pattern[] = "/tmp/fotogal-test-XXXXXX";
+  folder_ = mkdtemp(pattern);
+  const oci::Clock clock = [this] { return now; };
+  nosql_ = Must(standin::nosql::Service::Open({":memory:", clock, false}));
+  standin::Cloud::Options options;
+  options.folder = folder_;
+  options.nosql = [this](const standin::Request& request) { return nosql_->Handle(request); };
+  options.functions = [this](const standin::Request& request) {
+    const std::lock_guard lock(mutex_);
+    detached_.push_back(request.body);
+    return standin::Response{202, {}, ""};
+  };
+  options.public_url = kEndpoint;
+  options.clock = clock;
+  options.random = standin::SystemRandom();
+  cloud_ = Must(standin::Cloud::Open(std::move(options)));
+  transport_ = std::make_shared<standin::InProcessTransport>(
+      [this](const standin::Request& request) { return cloud_->Handle(request); });
+  const auto variables = cloud_->principals().ResourcePrincipalEnvironment();
+  const oci::Environment environment =
+      [variables](const std::string& name) -> std::optional<std::string> {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::nullopt : std::optional(found->second);
+  };
+  auto requester = std::make_shared<oci::Requester>(
+      oci::Requester::Dependencies{transport_, Must(oci::ResourcePrincipal(environment, clock)),
+                                   clock, [] { return 0.5; }, [](std::chrono::milliseconds) {}});
+  services_ = MakeServices(requester, TestConfig(), clock, [](std::span<std::uint8_t> bytes) {
+    randombytes_buf(bytes.data(), bytes.size());
+  });
+  auto call = NewCall();
+  oci::logging::ManagementClient logging(requester, kEndpoint, standin::kCompartmentId);
+  Must(local::Provision(call, {*services_.nosql,
+                               *services_.objects,
+                               logging,
+                               standin::kCompartmentId,
+                               {true, 0, 0, 25},
+                               [](const std::string&) {}}));
+}
+
+TestCloud::~TestCloud() { std::filesystem::remove_all(folder_); }
+
+oci::Call TestCloud::NewCall() const {
+  return {[this] { return now; }, now + std::chrono::seconds(30)};
+}
+
+Reply TestCloud::Send(FunctionHandler handler, const Call& call, const Person* as) {
+  fdk::Request request;
+  request.is_http = true;
+  request.method = call.method;
+  request.path = call.path;
+  request.query = call.query;
+  request.url = call.path + (call.query.empty() ? "" : "?" + call.query);
+  request.headers = call.headers;
+  request.content_type = call.content_type;
+  request.body = call.body;
+  if (as != nullptr) {
+    request.headers.Set("X-FotoGal-User-Id", ToBase36(as->id));
+    request.headers.Set("X-FotoGal-Session-Id", as->session_id);
+    if (!request.headers.Get("X-FotoGal-Via")) request.headers.Set("X-FotoGal-Via", "bearer");
+  }
+  fdk::Context::Values values;
+  values.call_id = "test";
+  values.deadline = now + std::chrono::seconds(30);
+  fdk::Context context(std::move(values));
+  Reply reply;
+  reply.raw = handler(services_, request, context);
+  reply.status = reply.raw.status;
+  reply.body = Json::parse(reply.raw.body, nullptr, false);
+  // Ids hold a millisecond: two calls of a test are never in the same one.
+  now += std::chrono::milliseconds(1);
+  return reply;
+}
+
+Reply TestCloud::Invoke(FunctionHandler handler, const std::string& body) {
+  return Send(handler, {"POST", "/call", "", body});
+}
+
+Person TestCloud::SignUp(const std::string& username, bool is_private) {
+  const Json body{{"email", username + "@example.com"},
+                  {"full_name", "Name of " + username},
+                  {"username", username},
+                  {"password", "password of " + username},
+                  {"is_private", is_private}};
+  const Reply reply = Send(&signup::Handle, {"POST", "/v1/users", "", body.dump()});
+  if (reply.status != 201) throw std::runtime_error("sign-up: " + reply.raw.body);
+  const std::string token = reply.body["token"];
+  return {username, token, *FromBase36(reply.body["user"]["id"].get<std::string>()),
+          Sha256Base64Url(token)};
+}
+
+std::string TestCloud::Upload(const Person& person, int seed) {
+  const Reply reply =
+      Send(&upload::Handle, {"POST", "/v1/images", "", SmallPng(seed), "image/png"}, &person);
+  if (reply.status != 201) throw std::runtime_error("upload: " + reply.raw.body);
+  return reply.body["id"];
+}
+
+Reply TestCloud::Follow(const Person& follower, const Person& followee, const std::string& method) {
+  return Send(&follow::Handle, {method, "/v1/users/" + followee.username + "/follow"}, &follower);
+}
+
+Reply TestCloud::React(const Person& person, const std::string& image, const std::string& method,
+                       const std::string& reaction) {
+  return Send(&like::Handle, {method, "/v1/images/" + image + "/" + reaction}, &person);
+}
+
+std::vector<std::string> TestCloud::Feed(const Person& person) {
+  std::vector<std::string> ids;
+  std::string query = "limit=3";
+  for (;;) {
+    const Reply reply = Send(&feed::Handle, {"GET", "/v1/feed", query}, &person);
+    if (reply.status != 200) throw std::runtime_error("feed: " + reply.raw.body);
+    for (const auto& item : reply.body["items"]) ids.push_back(item["id"]);
+    if (reply.body["next_cursor"].is_null()) return ids;
+    query = "limit=3&cursor=" + reply.body["next_cursor"].get<std::string>();
+  }
+}
+
+void TestCloud::RunJobs() {
+  std::vector<std::string> started;
+  {
+    const std::lock_guard lock(mutex_);
+    started.swap(detached_);
+  }
+  for (const auto& body : started) Invoke(&fanout::Handle, body);
+  now += schema::kJobLease + std::chrono::seconds(1);
+  Invoke(&fanout::Handle, "{}");
+}
+
+std::vector<Json> TestCloud::Rows(std::string_view table) {
+  auto call = NewCall();
+  oci::nosql::QueryOptions options;
+  options.consistency = oci::nosql::Consistency::kAbsolute;
+  return Must(services_.nosql->QueryAll(call, "SELECT * FROM " + std::string(table), Json::object(),
+                                        options));
+}
+
+std::string TestCloud::CounterDifference() {
+  std::map<std::string, long> expected, actual;
+  const auto key = [](Id a, Id b, const char* column) {
+    return std::to_string(a) + "/" + std::to_string(b) + "." + column;
+  };
+  for (const auto& row : Rows(schema::kReactions)) {
+    if (row["counted"] != true) return "an unmarked reaction: " + row.dump();
+    ++expected[key(row["author_id"], row["image_id"],
+                   row["reaction"] == "like" ? "like_count" : "dislike_count")];
+  }
+  for (const auto& row : Rows(schema::kFollows)) {
+    if (row["counted"] != true) return "an unmarked follow: " + row.dump();
+    if (row["state"] != "accepted") continue;
+    ++expected[key(row["follower_id"], 0, "following_count")];
+    ++expected[key(row["followee_id"], 0, "follower_count")];
+  }
+  for (const auto& row : Rows(schema::kImages)) {
+    if (row["counted"] != true) return "an unmarked image: " + row.dump();
+    ++expected[key(row["user_id"], 0, "image_count")];
+    for (const char* column : {"like_count", "dislike_count"})
+      actual[key(row["user_id"], row["id"], column)] = row[column];
+  }
+  for (const auto& row : Rows(schema::kUsers)) {
+    for (const char* column : {"image_count", "follower_count", "following_count"}) {
+      actual[key(row["id"], 0, column)] = row[column];
+    }
+  }
+  std::erase_if(actual, [](const auto& entry) { return entry.second == 0; });
+  if (expected == actual) return {};
+  return "edges say " + Json(expected).dump() + ", counters " + Json(actual).dump();
+}
+
+std::string SmallPng(int seed) {
+  std::string bytes;
+  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
+  png_infop info = png_create_info_struct(png);
+  png_set_write_fn(
+      png, &bytes,
+      [](png_structp to, png_bytep data, size_t count) {
+        static_cast<std::string*>(png_get_io_ptr(to))->append(reinterpret_cast<char*>(data), count);
+      },
+      nullptr);
+  png_set_IHDR(png, info, 8, 8, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, 0, 0);
+  png_write_info(png, info);
+  for (int y = 0; y < 8; ++y) {
+    png_byte line[24];
+    for (int x = 0; x < 24; ++x) line[x] = static_cast<png_byte>(seed * 31 + x * 7 + y * 13);
+    png_write_row(png, line);
+  }
+  png_write_end(png, nullptr);
+  png_destroy_write_struct(&png, &info);
+  return bytes;
+}
+
+}  // namespace tests

@@ -1,0 +1,86 @@
+// FotoGal's handlers over the whole stand-in, in one process: real SQL, real signatures, no
+// sockets, a clock of its own.
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "fotogal/services.h"
+#include "functions/support/exchange.h"
+#include "local/standin/in_process.h"
+#include "local/standin/nosql/service.h"
+#include "local/standin/service.h"
+
+namespace tests {
+
+using Json = nlohmann::json;
+
+// Somebody with a session.
+struct Person {
+  std::string username, token;
+  fotogal::Id id = 0;
+  std::string session_id;
+};
+
+struct Reply {
+  int status = 0;
+  Json body;  // discarded when it is not JSON
+  fdk::Response raw;
+  std::string Code() const { return body.is_object() ? body.value("code", "") : ""; }
+};
+
+struct Call {
+  std::string method;
+  std::string path;
+  std::string query{};
+  std::string body{};
+  std::string content_type = "application/json";
+  fdk::Headers headers{};
+};
+
+class TestCloud {
+ public:
+  TestCloud();
+  ~TestCloud();
+
+  // One call of a handler through the gateway form, as nobody or as that person.
+  Reply Send(fotogal::FunctionHandler handler, const Call& call, const Person* as = nullptr);
+  // A direct invocation, as the gateway calls the authorizer.
+  Reply Invoke(fotogal::FunctionHandler handler, const std::string& body);
+
+  Person SignUp(const std::string& username, bool is_private = false);
+  // A PNG of the given seed; answers the image's id.
+  std::string Upload(const Person& person, int seed = 1);
+  Reply Follow(const Person& follower, const Person& followee, const std::string& method = "PUT");
+  Reply React(const Person& person, const std::string& image, const std::string& method,
+              const std::string& reaction);
+  std::vector<std::string> Feed(const Person& person);  // image ids, all pages
+  // Runs what was started detached, and every job that is left.
+  void RunJobs();
+
+  // Every row of a table.
+  std::vector<Json> Rows(std::string_view table);
+  // Edges marked, and every counter equal to what its edges say; the first difference, or "".
+  std::string CounterDifference();
+
+  fotogal::Services& services() { return services_; }
+  standin::InProcessTransport& transport() { return *transport_; }
+  oci::TimePoint now;
+  oci::Call NewCall() const;
+
+ private:
+  std::string folder_;
+  std::unique_ptr<standin::nosql::Service> nosql_;
+  std::unique_ptr<standin::Cloud> cloud_;
+  std::shared_ptr<standin::InProcessTransport> transport_;
+  fotogal::Services services_;
+  std::vector<std::string> detached_;  // bodies of fanout invocations
+  std::mutex mutex_;
+};
+
+// A PNG of 8 x 8 pixels that differs by seed.
+std::string SmallPng(int seed);
+
+}  // namespace tests
