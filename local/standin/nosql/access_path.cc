@@ -1,0 +1,233 @@
+// How well an index, or the primary key, serves a statement. The weights and rules are those of
+// Oracle NoSQL 25.3's compiler (its IndexAnalyzer), so that a statement is accepted, refused and
+// charged here as it is there.
+#include "local/standin/nosql/access_path.h"
+
+#include <algorithm>
+
+#include "local/standin/nosql/index_factors.h"
+#include "local/standin/nosql/key_shape.h"
+
+namespace standin::nosql {
+namespace {
+
+using Status = Factor::Status;
+using Op = Factor::Op;
+
+constexpr int kEqualWeight = 50, kInWeight = 35, kRangeWeight = 16, kMultiKeyRangeWeight = 8;
+constexpr int kEqualFilterWeight = 26, kOtherFilterWeight = 7;
+
+class Analyzer {
+ public:
+  Analyzer(const Demand& demand, const Index* index, bool preferred)
+      : demand_(demand), shape_(*demand.table, index), factors_(CollectFactors(demand, shape_)) {
+    path_.index = index;
+    path_.preferred = preferred;
+  }
+
+  AccessPath Run() {
+    for (const Factor& factor : factors_)
+      path_.always_false = path_.always_false || factor.status == Status::kFalse;
+    if (path_.always_false) return path_;
+    ChooseMultiKeyGroup();
+    for (Factor& factor : factors_) {
+      if (factor.status != Status::kLoose) continue;
+      const Expr& subject = factor.op == Op::kIn
+                                ? *factor.predicate->args[static_cast<size_t>(factor.component)]
+                                : *factor.predicate;
+      if (shape_.Holds(subject, factor.conjunct != best_group_ && best_group_ != SIZE_MAX))
+        factor.status = Status::kFilter;
+    }
+    Push();
+    CollectFilters();
+    path_.covering = Covers();
+    path_.sorts = Sorts();
+    Score();
+    return path_;
+  }
+
+ private:
+  // Conditions on elements of an array may hold for different elements: only those of one conjunct
+  // apply together.
+  void ChooseMultiKeyGroup() {
+    int best = -1;
+    for (const Factor& factor : factors_) {
+      if (!IsElement(factor) || factor.status != Status::kStartStop) continue;
+      int score = 0;
+      for (const Factor& other : factors_) {
+        if (other.conjunct != factor.conjunct || !IsElement(other)) continue;
+        if (other.status == Status::kStartStop)
+          score += other.IsEqual() ? kEqualWeight : kRangeWeight;
+      }
+      if (score <= best) continue;
+      best = score;
+      best_group_ = factor.conjunct;
+    }
+    for (Factor& factor : factors_) {
+      if (IsElement(factor) && factor.status == Status::kStartStop &&
+          factor.conjunct != best_group_)
+        factor.status = Status::kSkip;
+    }
+  }
+
+  bool IsElement(const Factor& factor) const {
+    return factor.field >= 0 && shape_.fields[static_cast<size_t>(factor.field)].MultiKey();
+  }
+
+  void Push() {
+    bool open = true, pushed_multi_key = false;
+    size_t last = shape_.fields.size();
+    std::vector<size_t> in_conjuncts;
+    for (size_t i = 0; i < shape_.fields.size(); ++i) {
+      std::vector<Factor*> here;
+      for (Factor& factor : factors_) {
+        if (factor.field == static_cast<int>(i) && factor.status == Status::kStartStop)
+          here.push_back(&factor);
+      }
+      if (here.empty() || !open) {
+        if (open) last = i;
+        open = false;
+        for (Factor* factor : here) factor->status = Status::kFilter;
+        continue;
+      }
+      pushed_multi_key = pushed_multi_key || shape_.fields[i].MultiKey();
+      FieldCondition condition = MakeCondition(here, i);
+      const bool equal = here[0]->IsEqual();
+      if (equal) ++path_.equal_pushed;
+      if (here[0]->op == Op::kIn) {
+        ++path_.in_components;
+        const size_t conjunct = here[0]->conjunct;
+        if (std::find(in_conjuncts.begin(), in_conjuncts.end(), conjunct) == in_conjuncts.end()) {
+          in_conjuncts.push_back(conjunct);
+          ++path_.in_pushed;
+        }
+      } else if (!equal) {
+        open = false;
+        last = i;
+        if (shape_.fields[i].MultiKey()) path_.multi_key_range = path_.eliminate_duplicates = true;
+      }
+      path_.conditions.push_back(std::move(condition));
+    }
+    if (!shape_.MultiKey() || path_.eliminate_duplicates) return;
+    path_.eliminate_duplicates = !pushed_multi_key;
+    for (size_t i = last + 1; i < shape_.fields.size(); ++i)
+      path_.eliminate_duplicates = path_.eliminate_duplicates || shape_.fields[i].MultiKey();
+  }
+
+  static FieldCondition MakeCondition(std::vector<Factor*>& here, size_t) {
+    FieldCondition condition;
+    bool first = true;
+    for (Factor* factor : here) {
+      switch (factor->op) {
+        case Op::kEqual:
+          if (!first) break;
+          condition.kind = FieldCondition::Kind::kEqual;
+          condition.low = factor->constant;
+          return condition;
+        case Op::kIsNull:
+          condition.kind = FieldCondition::Kind::kIsNull;
+          return condition;
+        case Op::kNotExists:
+          condition.kind = FieldCondition::Kind::kEmpty;
+          return condition;
+        case Op::kIn:
+          condition.kind = FieldCondition::Kind::kIn;
+          condition.in = factor->predicate;
+          condition.component = factor->component;
+          return condition;
+        case Op::kExists:
+          condition.kind = FieldCondition::Kind::kExists;
+          return condition;
+        case Op::kNotNull:
+          if (!first) break;
+          condition.kind = FieldCondition::Kind::kNotNull;
+          break;
+        case Op::kLow:
+          condition.kind = FieldCondition::Kind::kRange;
+          condition.low = factor->constant;
+          condition.low_inclusive = factor->inclusive;
+          break;
+        default:
+          condition.kind = FieldCondition::Kind::kRange;
+          condition.high = factor->constant;
+          condition.high_inclusive = factor->inclusive;
+      }
+      first = false;
+    }
+    return condition;
+  }
+
+  void CollectFilters() {
+    for (const Factor& factor : factors_) {
+      if (factor.status != Status::kFilter) continue;
+      filter_score_ +=
+          factor.IsEqual() && factor.op != Op::kIn ? kEqualFilterWeight : kOtherFilterWeight;
+      if (!factor.by_filter) path_.filters.push_back(factor.predicate);
+    }
+  }
+
+  bool Covers() const {
+    for (const Factor& factor : factors_) {
+      if (factor.status == Status::kSkip || factor.status == Status::kLoose) return false;
+    }
+    const auto held = [&](const ExprPtr& expr) { return shape_.Holds(*expr, true); };
+    return std::all_of(demand_.outputs.begin(), demand_.outputs.end(), held) &&
+           std::all_of(demand_.order.begin(), demand_.order.end(),
+                       [&](const SortKey& key) { return held(key.expr); });
+  }
+
+  bool Sorts() const {
+    const auto& order = demand_.order;
+    if (order.empty()) return false;
+    for (const SortKey& key : order) {
+      if (key.descending != order[0].descending || key.nulls_first != key.descending) return false;
+    }
+    size_t next = 0, i = 0;
+    for (; i < shape_.own_fields && next < order.size(); ++i) {
+      if (shape_.FieldOf(*order[next].expr, false) == static_cast<int>(i)) {
+        ++next;
+      } else if (i >= path_.conditions.size() || shape_.fields[i].MultiKey() ||
+                 (path_.conditions[i].kind != FieldCondition::Kind::kEqual &&
+                  path_.conditions[i].kind != FieldCondition::Kind::kIsNull)) {
+        break;
+      }
+    }
+    // Behind the fields of an index its entries are in the order of the primary key.
+    for (;
+         shape_.index && i >= shape_.own_fields && i < shape_.fields.size() && next < order.size();
+         ++i, ++next) {
+      if (shape_.FieldOf(*order[next].expr, false) != static_cast<int>(i)) break;
+    }
+    return next == order.size();
+  }
+
+  void Score() {
+    int score = path_.equal_pushed * kEqualWeight + path_.in_components * kInWeight + filter_score_;
+    const int range = path_.multi_key_range ? kMultiKeyRangeWeight : kRangeWeight;
+    for (const FieldCondition& condition : path_.conditions) {
+      if (condition.kind == FieldCondition::Kind::kRange)
+        score += (condition.low ? range : 0) + (condition.high ? range : 0);
+      if (condition.kind == FieldCondition::Kind::kNotNull ||
+          condition.kind == FieldCondition::Kind::kExists)
+        score += range;
+    }
+    path_.plain_score = score;
+    const bool full = static_cast<size_t>(path_.equal_pushed) == shape_.own_fields;
+    path_.score = full ? kFullKeyScore : score;
+  }
+
+  const Demand& demand_;
+  const KeyShape shape_;
+  std::vector<Factor> factors_;
+  size_t best_group_ = SIZE_MAX;
+  int filter_score_ = 0;
+  AccessPath path_;
+};
+
+}  // namespace
+
+AccessPath AnalyzePath(const Demand& demand, const Index* index, bool preferred) {
+  return Analyzer(demand, index, preferred).Run();
+}
+
+}  // namespace standin::nosql

@@ -1,0 +1,104 @@
+#include "local/standin/nosql/arithmetic.h"
+
+#include "local/standin/nosql/decimal.h"
+
+namespace standin::nosql {
+namespace {
+
+Result<Value> OnIntegers(const std::vector<Value>& operands, std::string_view operators,
+                         bool is_long) {
+  auto total = static_cast<uint64_t>(operands[0].integer);
+  for (size_t i = 0; i < operators.size(); ++i) {
+    const auto operand = static_cast<uint64_t>(operands[i + 1].integer);
+    switch (operators[i]) {
+      case '+':
+        total += operand;
+        break;
+      case '-':
+        total -= operand;
+        break;
+      case '*':
+        total *= operand;
+        break;
+      default: {
+        const auto dividend = static_cast<int64_t>(total), divisor = static_cast<int64_t>(operand);
+        if (divisor == 0) return InvalidParameter("/ by zero");
+        // The smallest integer has no opposite: it wraps onto itself, as in Java.
+        total = divisor == -1 ? 0 - total : static_cast<uint64_t>(dividend / divisor);
+      }
+    }
+    if (!is_long) total = static_cast<uint64_t>(int64_t{static_cast<int32_t>(total)});
+  }
+  return is_long ? Value::Long(static_cast<int64_t>(total))
+                 : Value::Integer(static_cast<int32_t>(total));
+}
+
+template <class T>
+T OnReals(const std::vector<Value>& operands, std::string_view operators) {
+  T total = static_cast<T>(DoubleOf(operands[0]));
+  for (size_t i = 0; i < operators.size(); ++i) {
+    const T operand = static_cast<T>(DoubleOf(operands[i + 1]));
+    switch (operators[i]) {
+      case '+':
+        total += operand;
+        break;
+      case '-':
+        total -= operand;
+        break;
+      case '*':
+        total *= operand;
+        break;
+      default:
+        total /= operand;
+    }
+  }
+  return total;
+}
+
+Result<Value> OnDecimals(const std::vector<Value>& operands, std::string_view operators) {
+  std::string total = DecimalOf(operands[0]);
+  for (size_t i = 0; i < operators.size(); ++i) {
+    const std::string operand = DecimalOf(operands[i + 1]);
+    switch (operators[i]) {
+      case '+':
+        total = AddDecimals(total, operand);
+        break;
+      case '-':
+        total = AddDecimals(total, NegateDecimal(operand));
+        break;
+      case '*':
+        total = MultiplyDecimals(total, operand);
+        break;
+      default:
+        return NotSupported("Division of NUMBER values");
+    }
+    if (total.size() > 4000) return InvalidParameter("The number is too long");
+  }
+  return Value::Number(std::move(total));
+}
+
+}  // namespace
+
+Result<Value> Calculate(const std::vector<Value>& operands, std::string_view operators) {
+  Kind kind = Kind::kInteger;
+  for (const Value& operand : operands) {
+    if (operand.IsNull()) return Value::Null();
+    if (!operand.IsNumeric())
+      return InvalidParameter("Operand in arithmetic operation has illegal type");
+    if (operand.kind > kind) kind = operand.kind;
+  }
+  const bool real_division = operators.find('d') != std::string_view::npos;
+  if (real_division && kind <= Kind::kLong) kind = Kind::kDouble;
+  switch (kind) {
+    case Kind::kNumber:
+      return OnDecimals(operands, operators);
+    case Kind::kDouble:
+      return Value::Double(OnReals<double>(operands, operators));
+    case Kind::kFloat:
+      return Value::Float(OnReals<float>(operands, operators));
+    default:
+      return OnIntegers(operands, operators, kind == Kind::kLong);
+  }
+}
+
+}  // namespace standin::nosql

@@ -1,0 +1,345 @@
+#include "local/standin/nosql/eval.h"
+
+#include <algorithm>
+
+#include "local/standin/nosql/arithmetic.h"
+#include "local/standin/nosql/cast.h"
+#include "local/standin/nosql/functions.h"
+#include "local/standin/nosql/lexer.h"
+#include "local/standin/nosql/rest.h"
+
+namespace standin::nosql {
+namespace {
+
+using K = Expr::Kind;
+
+Error At(const Expr& expr, const std::string& message) {
+  return ErrorAt(expr.line, expr.column, message);
+}
+
+void FieldOf(const Value& value, const std::string& name, Sequence& out) {
+  if (value.IsNull()) {
+    out.push_back(value);
+  } else if (value.IsObject()) {
+    if (const Value* field = value.Field(name)) out.push_back(*field);
+  } else if (value.kind == Kind::kArray) {
+    for (const Value& item : *value.items) FieldOf(item, name, out);
+  }
+}
+
+Status StepInto(const Expr& expr, const Scope& scope, Sequence& out) {
+  Sequence inputs;
+  OCI_RETURN_IF_ERROR(Evaluate(*expr.args[0], scope, inputs));
+  for (const Value& input : inputs) {
+    if (input.IsNull()) {
+      out.push_back(input);
+      continue;
+    }
+    // What is no array counts as an array of one.
+    const Items single = {input};
+    const Items& items = input.kind == Kind::kArray ? *input.items : single;
+    OCI_ASSIGN_OR_RETURN(const Selected selected, Select(expr, items, scope));
+    for (const size_t position : selected.positions) out.push_back(items[position]);
+  }
+  return oci::Ok();
+}
+
+Result<Value> CompareSequences(const Expr& expr, const Scope& scope) {
+  Sequence left, right;
+  OCI_RETURN_IF_ERROR(Evaluate(*expr.args[0], scope, left));
+  OCI_RETURN_IF_ERROR(Evaluate(*expr.args[1], scope, right));
+  if (!expr.any) {
+    if (left.size() > 1 || right.size() > 1)
+      return At(expr,
+                "An operand of a comparison operator is a sequence with more than one items. "
+                "Comparison operators cannot operate on sequences of more than one items.");
+    if (left.empty() && right.empty()) return Value::Boolean(Holds(expr.op, 0));
+    if (left.empty() || right.empty()) return Value::Boolean(expr.op == CompareOp::kNe);
+  }
+  bool null = false;
+  for (const Value& a : left) {
+    for (const Value& b : right) {
+      const Comparison comparison = Compare(a, b, expr.op);
+      if (comparison.outcome == Comparison::Outcome::kNull) null = true;
+      if (comparison.outcome == Comparison::Outcome::kOrdered && Holds(expr.op, comparison.order))
+        return Value::Boolean(true);
+    }
+  }
+  return null ? Value::Null() : Value::Boolean(false);
+}
+
+// AND ends at false, OR at true; NULL is neither.
+Result<Value> Junction(const Expr& expr, const Scope& scope) {
+  const bool decisive = expr.kind == K::kOr;
+  bool null = false;
+  for (const ExprPtr& arg : expr.args) {
+    OCI_ASSIGN_OR_RETURN(const Value value, EvaluateOne(*arg, scope));
+    if (value.IsNull()) {
+      null = true;
+      continue;
+    }
+    if (value.kind != Kind::kBoolean) return At(*arg, "The operand of AND or OR is not a boolean");
+    if ((value.integer != 0) == decisive) return Value::Boolean(decisive);
+  }
+  return null ? Value::Null() : Value::Boolean(!decisive);
+}
+
+Result<Value> Negation(const Expr& expr, const Scope& scope) {
+  Sequence operand;
+  OCI_RETURN_IF_ERROR(Evaluate(*expr.args[0], scope, operand));
+  if (operand.empty()) return Value::Boolean(true);
+  if (operand.size() > 1) return At(expr, "The operand of NOT returns more than one item");
+  if (operand[0].IsNull()) return operand[0];
+  if (operand[0].kind != Kind::kBoolean) return At(expr, "The operand of NOT is not a boolean");
+  return Value::Boolean(operand[0].integer == 0);
+}
+
+Result<Value> In(const Expr& expr, const Scope& scope) {
+  const auto width = static_cast<size_t>(expr.width);
+  std::vector<Value> left;
+  for (size_t i = 0; i < width; ++i) {
+    Sequence operand;
+    OCI_RETURN_IF_ERROR(Evaluate(*expr.args[i], scope, operand));
+    if (operand.size() > 1)
+      return At(*expr.args[i],
+                "An expression on the left-hand-side of an IN operator returns a sequence with "
+                "more than one items.");
+    if (operand.empty()) return Value::Boolean(false);
+    left.push_back(operand[0]);
+  }
+  Sequence keys;
+  for (size_t i = width; i < expr.args.size(); ++i) {
+    const size_t before = keys.size();
+    OCI_RETURN_IF_ERROR(Evaluate(*expr.args[i], scope, keys));
+    if (expr.kind == K::kIn && keys.size() != before + 1)
+      return At(*expr.args[i], "A search key of IN does not return one item");
+  }
+  bool null = false;
+  for (size_t i = 0; i + width <= keys.size(); i += width) {
+    bool equal = true, unknown = false;
+    for (size_t j = 0; j < width; ++j) {
+      const Comparison comparison = Compare(left[j], keys[i + j], CompareOp::kEq);
+      if (comparison.outcome == Comparison::Outcome::kNull) {
+        unknown = true;
+      } else if (comparison.outcome != Comparison::Outcome::kOrdered || comparison.order != 0) {
+        equal = false;
+      }
+    }
+    if (equal && !unknown) return Value::Boolean(true);
+    null = null || (equal && unknown);
+  }
+  return null ? Value::Null() : Value::Boolean(false);
+}
+
+Result<Value> Arithmetic(const Expr& expr, const Scope& scope) {
+  std::vector<Value> operands;
+  for (const ExprPtr& arg : expr.args) {
+    OCI_ASSIGN_OR_RETURN(Value operand, EvaluateOne(*arg, scope));
+    operands.push_back(std::move(operand));
+  }
+  auto result = Calculate(operands, expr.name);
+  if (!result.ok()) return At(expr, result.error().message);
+  return result;
+}
+
+Result<Value> Concat(const Expr& expr, const Scope& scope) {
+  std::string text;
+  bool any = false;
+  for (const ExprPtr& arg : expr.args) {
+    OCI_ASSIGN_OR_RETURN(const Value operand, EvaluateBoxed(*arg, scope));
+    if (operand.IsNull()) continue;
+    any = true;
+    OCI_ASSIGN_OR_RETURN(const Value string, CastTo(operand, *MakeType(Kind::kString)));
+    text += string.text;
+  }
+  return any ? Value::String(std::move(text)) : Value::Null();
+}
+
+Status Case(const Expr& expr, const Scope& scope, Sequence& out) {
+  size_t i = 0;
+  for (; i + 1 < expr.args.size(); i += 2) {
+    OCI_ASSIGN_OR_RETURN(const bool chosen, IsTrue(*expr.args[i], scope));
+    if (chosen) return Evaluate(*expr.args[i + 1], scope, out);
+  }
+  if (i < expr.args.size()) return Evaluate(*expr.args[i], scope, out);
+  return oci::Ok();
+}
+
+// NULL items are left out, as the service does.
+Result<Value> MakeArray(const Expr& expr, const Scope& scope) {
+  Sequence items;
+  for (const ExprPtr& arg : expr.args) OCI_RETURN_IF_ERROR(Evaluate(*arg, scope, items));
+  std::erase_if(items, [](const Value& item) { return item.IsNull(); });
+  return Value::Array(std::move(items));
+}
+
+Result<Value> MakeMap(const Expr& expr, const Scope& scope) {
+  Fields fields;
+  for (size_t i = 0; i + 1 < expr.args.size(); i += 2) {
+    OCI_ASSIGN_OR_RETURN(const Value name, EvaluateOne(*expr.args[i], scope));
+    Sequence values;
+    OCI_RETURN_IF_ERROR(Evaluate(*expr.args[i + 1], scope, values));
+    if (name.IsNull() || values.empty()) continue;
+    if (name.kind != Kind::kString) return At(*expr.args[i], "A field name is not a string");
+    Value value = values.size() == 1 ? values[0] : Value::Array(std::move(values));
+    if (value.IsNull()) continue;
+    fields.emplace_back(name.text, std::move(value));
+  }
+  return Value::Map(std::move(fields));
+}
+
+Result<Value> Single(const Expr& expr, const Scope& scope) {
+  switch (expr.kind) {
+    case K::kCompare:
+      return CompareSequences(expr, scope);
+    case K::kAnd:
+    case K::kOr:
+      return Junction(expr, scope);
+    case K::kNot:
+      return Negation(expr, scope);
+    case K::kIn:
+    case K::kInSequence:
+      return In(expr, scope);
+    case K::kArithmetic:
+      return Arithmetic(expr, scope);
+    case K::kConcat:
+      return Concat(expr, scope);
+    case K::kArray:
+      return MakeArray(expr, scope);
+    case K::kMap:
+      return MakeMap(expr, scope);
+    case K::kNegate: {
+      OCI_ASSIGN_OR_RETURN(const Value operand, EvaluateOne(*expr.args[0], scope));
+      auto result = Calculate({Value::Integer(0), operand}, "-");
+      if (!result.ok()) return At(expr, result.error().message);
+      return result;
+    }
+    default:
+      break;
+  }
+  Sequence operand;
+  OCI_RETURN_IF_ERROR(Evaluate(*expr.args[0], scope, operand));
+  const bool null = operand.size() == 1 && operand[0].IsNull();
+  if (expr.kind == K::kExists) return Value::Boolean(!operand.empty());
+  if (expr.kind == K::kIsNull) return Value::Boolean(null);
+  if (expr.kind == K::kIsNotNull) return Value::Boolean(!null);
+  if (expr.kind != K::kCast) return At(expr, NotSupported("This expression").message);
+  if (operand.size() != 1) return At(expr, "The input to a cast does not return one item");
+  auto cast = CastTo(operand[0], *expr.type);
+  if (!cast.ok()) return At(expr, cast.error().message);
+  return cast;
+}
+
+}  // namespace
+
+Result<Selected> Select(const Expr& step, const Items& items, const Scope& scope) {
+  Selected selected;
+  if (step.kind == K::kSlice) {
+    int64_t bounds[2] = {0, static_cast<int64_t>(items.size()) - 1};
+    for (size_t i = 0; i < 2; ++i) {
+      if (!step.args[i + 1]) continue;
+      Sequence bound;
+      OCI_RETURN_IF_ERROR(Evaluate(*step.args[i + 1], scope, bound));
+      if (bound.empty() || bound[0].IsNull()) return selected;
+      if (bound.size() > 1 || !bound[0].IsNumeric())
+        return At(step, "The bound of an array slice is not a number");
+      bounds[i] =
+          bound[0].IsInteger() ? bound[0].integer : static_cast<int64_t>(DoubleOf(bound[0]));
+    }
+    if (step.position == 1 && bounds[0] < 0) return selected;
+    const int64_t last = std::min(bounds[1], static_cast<int64_t>(items.size()) - 1);
+    for (int64_t i = std::max<int64_t>(bounds[0], 0); i <= last; ++i)
+      selected.positions.push_back(static_cast<size_t>(i));
+    return selected;
+  }
+  for (size_t i = 0; i < items.size(); ++i) {
+    if (step.args.size() > 1) {
+      Scope inner = scope;
+      inner.element = &items[i];
+      inner.position = static_cast<int64_t>(i);
+      Sequence chosen;
+      OCI_RETURN_IF_ERROR(Evaluate(*step.args[1], inner, chosen));
+      if (chosen.size() != 1 || chosen[0].IsNull()) continue;
+      const bool by_position = chosen[0].IsNumeric();
+      if (!by_position && chosen[0].kind != Kind::kBoolean)
+        return At(step, "An array filter returns neither a boolean nor a number");
+      if (chosen[0].integer != (by_position ? inner.position : 1)) continue;
+    }
+    selected.positions.push_back(i);
+  }
+  return selected;
+}
+
+Status Evaluate(const Expr& expr, const Scope& scope, Sequence& out) {
+  switch (expr.kind) {
+    case K::kLiteral:
+      out.push_back(expr.literal);
+      return oci::Ok();
+    case K::kColumn:
+      if (!scope.row) return At(expr, "A column cannot be used here");
+      out.push_back(scope.row->values[static_cast<size_t>(expr.position)]);
+      return oci::Ok();
+    case K::kRow:
+      if (!scope.row) return At(expr, "The row cannot be used here");
+      out.push_back(RowValue(*scope.table, scope.row->values));
+      return oci::Ok();
+    case K::kVariable: {
+      const bool context = !expr.type;
+      if (context && expr.name == "pos") {
+        out.push_back(Value::Long(scope.position));
+      } else if (context) {
+        const Value* value = expr.name.empty() ? scope.target : scope.element;
+        if (value) out.push_back(*value);
+      } else {
+        const auto bound = scope.variables->find(expr.name);
+        if (bound == scope.variables->end())
+          return InvalidParameter("Variable $" + expr.name + " has not been bound");
+        out.push_back(bound->second);
+      }
+      return oci::Ok();
+    }
+    case K::kField: {
+      Sequence inputs;
+      OCI_RETURN_IF_ERROR(Evaluate(*expr.args[0], scope, inputs));
+      for (const Value& input : inputs) FieldOf(input, expr.name, out);
+      return oci::Ok();
+    }
+    case K::kFilter:
+    case K::kSlice:
+      return StepInto(expr, scope, out);
+    case K::kCase:
+      return Case(expr, scope, out);
+    case K::kCall:
+      return Call(expr, scope, out);
+    default: {
+      OCI_ASSIGN_OR_RETURN(Value value, Single(expr, scope));
+      out.push_back(std::move(value));
+      return oci::Ok();
+    }
+  }
+}
+
+Result<Value> EvaluateBoxed(const Expr& expr, const Scope& scope) {
+  Sequence items;
+  OCI_RETURN_IF_ERROR(Evaluate(expr, scope, items));
+  if (items.empty()) return Value::Null();
+  if (items.size() == 1) return std::move(items[0]);
+  std::erase_if(items, [](const Value& item) { return item.IsNull(); });
+  return Value::Array(std::move(items));
+}
+
+Result<Value> EvaluateOne(const Expr& expr, const Scope& scope) {
+  Sequence items;
+  OCI_RETURN_IF_ERROR(Evaluate(expr, scope, items));
+  if (items.size() > 1) return At(expr, "An operand returns more than one item");
+  return items.empty() ? Value::Null() : std::move(items[0]);
+}
+
+Result<bool> IsTrue(const Expr& condition, const Scope& scope) {
+  OCI_ASSIGN_OR_RETURN(const Value value, EvaluateOne(condition, scope));
+  if (value.IsNull()) return false;
+  if (value.kind != Kind::kBoolean) return At(condition, "A condition is not a boolean");
+  return value.integer != 0;
+}
+
+}  // namespace standin::nosql

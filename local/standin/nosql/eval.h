@@ -1,0 +1,46 @@
+// Evaluates resolved expressions over a row.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "local/standin/nosql/ast.h"
+#include "local/standin/nosql/catalog.h"
+#include "local/standin/nosql/errors.h"
+#include "local/standin/nosql/row_store.h"
+
+namespace standin::nosql {
+
+struct Engine;
+using Variables = std::map<std::string, Value>;  // by name without "$"
+
+struct Scope {
+  const Engine* engine = nullptr;
+  const Table* table = nullptr;
+  const Variables* variables = nullptr;
+  int64_t now_ms = 0;
+  const StoredRow* row = nullptr;  // null: expressions of constants and variables only
+  const Value* element = nullptr;  // $element
+  int64_t position = 0;            // $pos
+  const Value* target = nullptr;   // $ of SET
+};
+
+// Appends the items that the expression returns.
+Status Evaluate(const Expr& expr, const Scope& scope, Sequence& out);
+
+// At most one item: none is NULL, several are an array. So do results of SELECT and RETURNING.
+Result<Value> EvaluateBoxed(const Expr& expr, const Scope& scope);
+// At most one item; several are an error.
+Result<Value> EvaluateOne(const Expr& expr, const Scope& scope);
+
+// True only for true: NULL and nothing are not.
+Result<bool> IsTrue(const Expr& condition, const Scope& scope);
+
+// The items of value that [filter] or [low:high] select, with their positions.
+struct Selected {
+  std::vector<size_t> positions;
+};
+Result<Selected> Select(const Expr& step, const Items& items, const Scope& scope);
+
+}  // namespace standin::nosql

@@ -1,0 +1,359 @@
+#include "local/standin/nosql/functions.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+
+#include "local/standin/nosql/arithmetic.h"
+#include "local/standin/nosql/cast.h"
+#include "local/standin/nosql/engine.h"
+#include "local/standin/nosql/json.h"
+#include "local/standin/nosql/lexer.h"
+#include "local/standin/nosql/timestamp.h"
+
+namespace standin::nosql {
+namespace {
+
+using Arguments = std::vector<Sequence>;
+using Function = Status (*)(const Expr&, const Scope&, const Arguments&, Sequence&);
+
+Error At(const Expr& expr, const std::string& message) {
+  return ErrorAt(expr.line, expr.column, message);
+}
+
+constexpr int64_t kHourMs = 3600 * 1000;
+
+// The one string of an argument; NULL and other kinds are told apart by `kind`.
+Value OneString(const Sequence& argument) {
+  if (argument.size() != 1) return Value::Null();
+  const auto text = CastTo(argument[0], *MakeType(Kind::kString));
+  return text.ok() ? *text : Value::Null();
+}
+
+std::vector<std::string> Characters(const std::string& text) {
+  std::vector<std::string> characters;
+  for (char c : text) {
+    if ((c & 0xC0) != 0x80 || characters.empty()) characters.emplace_back();
+    characters.back() += c;
+  }
+  return characters;
+}
+
+std::string MapCase(const std::string& text, bool upper) {
+  std::string mapped;
+  const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  auto left = static_cast<utf8proc_ssize_t>(text.size());
+  while (left > 0) {
+    utf8proc_int32_t code = 0;
+    const auto length = utf8proc_iterate(at, left, &code);
+    if (length <= 0) return text;
+    utf8proc_uint8_t bytes[4];
+    const auto written =
+        utf8proc_encode_char(upper ? utf8proc_toupper(code) : utf8proc_tolower(code), bytes);
+    mapped.append(reinterpret_cast<char*>(bytes), static_cast<size_t>(written));
+    at += length;
+    left -= length;
+  }
+  return mapped;
+}
+
+Status Size(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
+  if (arguments[0].empty()) return oci::Ok();
+  if (arguments[0].size() > 1) return At(call, "The input to size() is more than one item");
+  const Value& value = arguments[0][0];
+  if (value.IsNull()) {
+    out.push_back(value);
+  } else if (value.kind == Kind::kArray) {
+    out.push_back(Value::Integer(static_cast<int32_t>(value.items->size())));
+  } else if (value.IsObject()) {
+    out.push_back(Value::Integer(static_cast<int32_t>(value.fields->size())));
+  } else {
+    return At(call, "Input to the size() function has wrong type");
+  }
+  return oci::Ok();
+}
+
+Status SeqConcat(const Expr&, const Scope&, const Arguments& arguments, Sequence& out) {
+  for (const Sequence& argument : arguments)
+    out.insert(out.end(), argument.begin(), argument.end());
+  return oci::Ok();
+}
+
+bool HasNull(const Sequence& sequence) {
+  return std::any_of(sequence.begin(), sequence.end(),
+                     [](const Value& value) { return value.IsNull(); });
+}
+
+Status SeqCount(const Expr&, const Scope&, const Arguments& arguments, Sequence& out) {
+  out.push_back(HasNull(arguments[0]) ? Value::Null()
+                                      : Value::Long(static_cast<int64_t>(arguments[0].size())));
+  return oci::Ok();
+}
+
+Status SeqExtreme(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
+  const Sequence& items = arguments[0];
+  if (items.empty() || HasNull(items)) {
+    out.push_back(Value::Null());
+    return oci::Ok();
+  }
+  const CompareOp better = call.name == "seq_max" ? CompareOp::kGt : CompareOp::kLt;
+  const Value* best = &items[0];
+  for (const Value& item : items) {
+    const Comparison comparison = Compare(item, *best, better);
+    if (comparison.outcome == Comparison::Outcome::kIncompatible && &item != best)
+      return At(call, NotSupported(call.name + " over values of different types").message);
+    if (Holds(better, comparison.order)) best = &item;
+  }
+  out.push_back(*best);
+  return oci::Ok();
+}
+
+Status SeqSum(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
+  std::vector<Value> numbers;
+  for (const Value& item : arguments[0]) {
+    if (item.IsNumeric()) numbers.push_back(item.IsInteger() ? Value::Long(item.integer) : item);
+  }
+  if (numbers.empty()) {
+    out.push_back(Value::Null());
+    return oci::Ok();
+  }
+  OCI_ASSIGN_OR_RETURN(Value sum, Calculate(numbers, std::string(numbers.size() - 1, '+')));
+  if (call.name == "seq_avg") {
+    OCI_ASSIGN_OR_RETURN(sum,
+                         Calculate({sum, Value::Long(static_cast<int64_t>(numbers.size()))}, "d"));
+  }
+  out.push_back(std::move(sum));
+  return oci::Ok();
+}
+
+Status ChangeCase(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
+  Value text = OneString(arguments[0]);
+  if (!text.IsNull()) text = Value::String(MapCase(text.text, call.name == "upper"));
+  out.push_back(std::move(text));
+  return oci::Ok();
+}
+
+Status Search(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
+  const Value text = OneString(arguments[0]), part = OneString(arguments[1]);
+  if (text.IsNull() || part.IsNull()) {
+    const bool null = HasNull(arguments[0]) || HasNull(arguments[1]);
+    out.push_back(null ? Value::Null() : Value::Boolean(false));
+    return oci::Ok();
+  }
+  bool found = text.text.find(part.text) != std::string::npos;
+  if (call.name == "starts_with") found = text.text.starts_with(part.text);
+  if (call.name == "ends_with") found = text.text.ends_with(part.text);
+  out.push_back(Value::Boolean(found));
+  return oci::Ok();
+}
+
+Status Regex(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
+  const Value text = OneString(arguments[0]), pattern = OneString(arguments[1]);
+  if (pattern.IsNull()) return At(call, "The pattern parameter is not a string");
+  auto like = RegexLike(text.text, pattern.text);
+  if (!like.ok()) return like.error();
+  out.push_back(text.IsNull() ? Value::Boolean(false) : Value::Boolean(*like));
+  return oci::Ok();
+}
+
+Status ConcatAll(const Expr&, const Scope&, const Arguments& arguments, Sequence& out) {
+  std::string text;
+  bool any = false;
+  for (const Sequence& argument : arguments) {
+    const Value part = OneString(argument);
+    any = any || !part.IsNull();
+    text += part.text;
+  }
+  out.push_back(any ? Value::String(std::move(text)) : Value::Null());
+  return oci::Ok();
+}
+
+Status Substring(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
+  const Value text = OneString(arguments[0]);
+  int64_t bounds[2] = {0, INT32_MAX};
+  for (size_t i = 1; i < arguments.size(); ++i) {
+    if (arguments[i].size() != 1 || !arguments[i][0].IsInteger())
+      return At(call, "A position of substring() is not an integer");
+    bounds[i - 1] = arguments[i][0].integer;
+  }
+  if (text.IsNull() || bounds[0] < 0 || bounds[1] < 1) {
+    out.push_back(Value::Null());
+    return oci::Ok();
+  }
+  const auto characters = Characters(text.text);
+  std::string part;
+  const auto end = std::min(static_cast<int64_t>(characters.size()), bounds[0] + bounds[1]);
+  for (int64_t i = bounds[0]; i < end; ++i) part += characters[static_cast<size_t>(i)];
+  out.push_back(Value::String(std::move(part)));
+  return oci::Ok();
+}
+
+Status Length(const Expr&, const Scope&, const Arguments& arguments, Sequence& out) {
+  const Value text = OneString(arguments[0]);
+  out.push_back(text.IsNull() ? text
+                              : Value::Integer(static_cast<int32_t>(Characters(text.text).size())));
+  return oci::Ok();
+}
+
+Status Trim(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
+  Value text = OneString(arguments[0]);
+  if (!text.IsNull()) {
+    if (call.name != "rtrim")
+      text.text.erase(0, std::min(text.text.find_first_not_of(' '), text.text.size()));
+    if (call.name != "ltrim") text.text.erase(text.text.find_last_not_of(' ') + 1);
+  }
+  out.push_back(std::move(text));
+  return oci::Ok();
+}
+
+Status CurrentTime(const Expr& call, const Scope& scope, const Arguments&, Sequence& out) {
+  out.push_back(call.name == "current_time"
+                    ? Value::Timestamp(scope.now_ms / 1000, scope.now_ms % 1000 * 1000000, 3)
+                    : Value::Long(scope.now_ms));
+  return oci::Ok();
+}
+
+// Functions of the row: its expiration, version and modification time.
+Status RowProperty(const Expr& call, const Scope& scope, const Arguments&, Sequence& out) {
+  const StoredRow& row = *scope.row;
+  const int64_t left = row.expires_ms - scope.now_ms;
+  if (call.name == "remaining_hours" || call.name == "remaining_days") {
+    const int64_t unit = call.name == "remaining_days" ? 24 * kHourMs : kHourMs;
+    out.push_back(Value::Integer(row.expires_ms == 0 ? -1 : static_cast<int32_t>(left / unit)));
+  } else if (call.name == "expiration_time") {
+    out.push_back(Value::Timestamp(row.expires_ms / 1000, 0, 0));
+  } else if (call.name == "expiration_time_millis") {
+    out.push_back(Value::Long(row.expires_ms));
+  } else if (call.name == "modification_time") {
+    out.push_back(Value::Timestamp(row.modified_ms / 1000, row.modified_ms % 1000 * 1000000, 3));
+  } else {
+    std::string bytes;
+    DecodeBase64(VersionText(*scope.engine, row.version), bytes);
+    out.push_back(Value::Binary(std::move(bytes)));
+  }
+  return oci::Ok();
+}
+
+struct Entry {
+  std::string_view name;
+  size_t least, most;
+  Function function;
+  bool row = false;
+};
+
+constexpr Entry kFunctions[] = {
+    {"size", 1, 1, Size},
+    {"seq_concat", 0, 100, SeqConcat},
+    {"seq_count", 1, 1, SeqCount},
+    {"seq_max", 1, 1, SeqExtreme},
+    {"seq_min", 1, 1, SeqExtreme},
+    {"seq_sum", 1, 1, SeqSum},
+    {"seq_avg", 1, 1, SeqSum},
+    {"upper", 1, 1, ChangeCase},
+    {"lower", 1, 1, ChangeCase},
+    {"contains", 2, 2, Search},
+    {"starts_with", 2, 2, Search},
+    {"ends_with", 2, 2, Search},
+    {"regex_like", 2, 2, Regex},
+    {"concat", 1, 100, ConcatAll},
+    {"substring", 2, 3, Substring},
+    {"length", 1, 1, Length},
+    {"trim", 1, 1, Trim},
+    {"ltrim", 1, 1, Trim},
+    {"rtrim", 1, 1, Trim},
+    {"current_time", 0, 0, CurrentTime},
+    {"current_time_millis", 0, 0, CurrentTime},
+    {"remaining_hours", 1, 1, RowProperty, true},
+    {"remaining_days", 1, 1, RowProperty, true},
+    {"expiration_time", 1, 1, RowProperty, true},
+    {"expiration_time_millis", 1, 1, RowProperty, true},
+    {"modification_time", 1, 1, RowProperty, true},
+    {"version", 1, 1, RowProperty, true},
+};
+
+const Entry* Find(std::string_view name) {
+  for (const Entry& entry : kFunctions) {
+    if (entry.name == name) return &entry;
+  }
+  return nullptr;
+}
+
+// Functions that exist but are not served here.
+bool KnownElsewhere(std::string_view name) {
+  static constexpr std::string_view kOthers[] = {"row_storage_size",
+                                                 "index_storage_size",
+                                                 "partition",
+                                                 "shard",
+                                                 "replace",
+                                                 "reverse",
+                                                 "index_of",
+                                                 "year",
+                                                 "month",
+                                                 "day",
+                                                 "hour",
+                                                 "minute",
+                                                 "second",
+                                                 "millisecond",
+                                                 "abs",
+                                                 "ceil",
+                                                 "floor",
+                                                 "round",
+                                                 "trunc",
+                                                 "sqrt",
+                                                 "power",
+                                                 "log",
+                                                 "ln",
+                                                 "exp",
+                                                 "sign",
+                                                 "mod",
+                                                 "parse_json",
+                                                 "seq_distinct",
+                                                 "seq_sort",
+                                                 "seq_transform",
+                                                 "random_uuid",
+                                                 "timestamp_add",
+                                                 "timestamp_diff",
+                                                 "get_duration",
+                                                 "format_timestamp",
+                                                 "parse_to_timestamp",
+                                                 "creation_time",
+                                                 "geo_near",
+                                                 "geo_inside",
+                                                 "geo_intersect",
+                                                 "geo_distance"};
+  return std::find(std::begin(kOthers), std::end(kOthers), name) != std::end(kOthers);
+}
+
+}  // namespace
+
+Status CheckCall(const Expr& call) {
+  const Entry* entry = Find(call.name);
+  if (!entry && KnownElsewhere(call.name))
+    return At(call, NotSupported("The function " + call.name).message);
+  if (!entry) return InvalidParameter("Error: Could not find function with name " + call.name);
+  if (call.args.size() < entry->least || call.args.size() > entry->most)
+    return At(call, "Could not find function with name " + call.name + " and arity " +
+                        std::to_string(call.args.size()));
+  if (entry->row && call.args[0]->kind != Expr::Kind::kRow)
+    return At(call, "The argument to the " + call.name + " function must be a row variable");
+  return oci::Ok();
+}
+
+Status Call(const Expr& call, const Scope& scope, Sequence& out) {
+  const Entry* entry = Find(call.name);
+  if (!entry) return At(call, "Could not find function with name " + call.name);
+  if (entry->row) {
+    if (!scope.row) return At(call, "The row cannot be used here");
+    return entry->function(call, scope, {}, out);
+  }
+  Arguments arguments(call.args.size());
+  for (size_t i = 0; i < call.args.size(); ++i)
+    OCI_RETURN_IF_ERROR(Evaluate(*call.args[i], scope, arguments[i]));
+  return entry->function(call, scope, arguments, out);
+}
+
+bool NeedsWholeRow(const Expr& call) {
+  return call.name == "version" || call.name == "modification_time";
+}
+
+}  // namespace standin::nosql

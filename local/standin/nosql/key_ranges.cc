@@ -1,0 +1,168 @@
+// The conditions of an access path, with the variables' values, as ranges of keys.
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "local/standin/nosql/access_path.h"
+#include "local/standin/nosql/key.h"
+#include "local/standin/nosql/key_shape.h"
+
+namespace standin::nosql {
+namespace {
+
+constexpr size_t kMaxRanges = 50000;
+
+// The value as a key of that type; nullopt: no key can equal it.
+std::optional<Value> KeyOf(const Type& type, const Value& value) {
+  if (value.IsNull()) return std::nullopt;
+  switch (type.kind) {
+    case Kind::kInteger:
+    case Kind::kLong:
+      if (value.IsInteger()) return value;
+      return std::nullopt;
+    case Kind::kFloat:
+    case Kind::kDouble:
+      if (!value.IsNumeric()) return std::nullopt;
+      return Value::Double(DoubleOf(value));
+    case Kind::kEnum: {
+      const auto at = std::find(type.symbols.begin(), type.symbols.end(), value.text);
+      if (at == type.symbols.end()) return std::nullopt;
+      return Value::Enum(type.shared_from_this(), static_cast<size_t>(at - type.symbols.begin()));
+    }
+    default:
+      if (value.kind != type.kind) return std::nullopt;
+      return value;
+  }
+}
+
+struct Prefix {
+  std::string key;
+  std::vector<std::pair<const Expr*, size_t>> chosen;  // of each IN, which key
+};
+
+class Builder {
+ public:
+  Builder(const Table& table, const AccessPath& path, const Scope& scope)
+      : path_(path), scope_(scope), shape_(table, path.index) {}
+
+  Result<std::vector<KeyRange>> Run() {
+    std::vector<Prefix> prefixes = {{}};
+    for (size_t i = 0; i < path_.conditions.size(); ++i) {
+      const FieldCondition& condition = path_.conditions[i];
+      const Type& type = *shape_.fields[i].type;
+      switch (condition.kind) {
+        case FieldCondition::Kind::kEqual: {
+          OCI_ASSIGN_OR_RETURN(const auto key, ConstantKey(condition.low, type));
+          if (!key) return std::vector<KeyRange>();
+          for (Prefix& prefix : prefixes) AppendKeyValue(*key, prefix.key);
+          break;
+        }
+        case FieldCondition::Kind::kIsNull:
+          for (Prefix& prefix : prefixes) AppendKeyValue(Value::Null(), prefix.key);
+          break;
+        case FieldCondition::Kind::kEmpty:
+          for (Prefix& prefix : prefixes) AppendEmpty(prefix.key);
+          break;
+        case FieldCondition::Kind::kIn: {
+          OCI_ASSIGN_OR_RETURN(prefixes, Branch(std::move(prefixes), condition, type));
+          break;
+        }
+        default:
+          return Ranges(prefixes, condition, type);
+      }
+    }
+    std::vector<KeyRange> ranges;
+    for (const Prefix& prefix : prefixes) ranges.push_back({prefix.key, AfterPrefix(prefix.key)});
+    return Ordered(std::move(ranges));
+  }
+
+ private:
+  Result<std::optional<Value>> ConstantKey(const ExprPtr& expr, const Type& type) {
+    OCI_ASSIGN_OR_RETURN(const Value value, EvaluateOne(*expr, scope_));
+    return KeyOf(type, value);
+  }
+
+  // All search keys of an IN, `width` values each.
+  Result<const Sequence*> KeysOfIn(const Expr& in) {
+    auto [found, fresh] = in_keys_.try_emplace(&in);
+    if (fresh) {
+      for (size_t i = static_cast<size_t>(in.width); i < in.args.size(); ++i)
+        OCI_RETURN_IF_ERROR(Evaluate(*in.args[i], scope_, found->second));
+    }
+    return &found->second;
+  }
+
+  Result<std::vector<Prefix>> Branch(std::vector<Prefix> prefixes, const FieldCondition& condition,
+                                     const Type& type) {
+    const Expr& in = *condition.in;
+    OCI_ASSIGN_OR_RETURN(const Sequence* keys, KeysOfIn(in));
+    const auto width = static_cast<size_t>(in.width);
+    const auto component = static_cast<size_t>(condition.component);
+    std::vector<Prefix> branches;
+    for (const Prefix& prefix : prefixes) {
+      const auto chosen = std::find_if(prefix.chosen.begin(), prefix.chosen.end(),
+                                       [&](const auto& choice) { return choice.first == &in; });
+      const bool fixed = chosen != prefix.chosen.end();
+      for (size_t i = fixed ? chosen->second : 0; (i + 1) * width <= keys->size(); ++i) {
+        const auto key = KeyOf(type, (*keys)[i * width + component]);
+        if (key) {
+          branches.push_back(prefix);
+          AppendKeyValue(*key, branches.back().key);
+          if (!fixed) branches.back().chosen.emplace_back(&in, i);
+        }
+        if (fixed) break;
+        if (branches.size() > kMaxRanges) return NotSupported("An IN of this many keys");
+      }
+    }
+    return branches;
+  }
+
+  Result<std::vector<KeyRange>> Ranges(const std::vector<Prefix>& prefixes,
+                                       const FieldCondition& condition, const Type& type) {
+    // Behind the prefix: values, then EMPTY, JSON null and NULL.
+    std::string from, to, empty, null;
+    AppendEmpty(empty);
+    AppendKeyValue(Value::Null(), null);
+    to = condition.kind == FieldCondition::Kind::kNotNull ? null : empty;
+    for (const bool low : {true, false}) {
+      const ExprPtr& bound = low ? condition.low : condition.high;
+      if (!bound) continue;
+      OCI_ASSIGN_OR_RETURN(const auto value, ConstantKey(bound, type));
+      if (!value) return std::vector<KeyRange>();
+      std::string key;
+      AppendKeyValue(*value, key);
+      const bool behind = low ? !condition.low_inclusive : condition.high_inclusive;
+      (low ? from : to) = behind ? AfterPrefix(key) : key;
+    }
+    std::vector<KeyRange> ranges;
+    for (const Prefix& prefix : prefixes) {
+      ranges.push_back({prefix.key + from, prefix.key + to});
+      if (condition.kind == FieldCondition::Kind::kExists)
+        ranges.push_back({prefix.key + AfterPrefix(empty), AfterPrefix(prefix.key)});
+    }
+    return Ordered(std::move(ranges));
+  }
+
+  static std::vector<KeyRange> Ordered(std::vector<KeyRange> ranges) {
+    std::erase_if(ranges, [](const KeyRange& range) { return range.lower >= range.upper; });
+    std::sort(ranges.begin(), ranges.end(),
+              [](const KeyRange& a, const KeyRange& b) { return a.lower < b.lower; });
+    const auto same = [](const KeyRange& a, const KeyRange& b) { return a.lower == b.lower; };
+    ranges.erase(std::unique(ranges.begin(), ranges.end(), same), ranges.end());
+    return ranges;
+  }
+
+  const AccessPath& path_;
+  const Scope& scope_;
+  const KeyShape shape_;
+  std::map<const Expr*, Sequence> in_keys_;
+};
+
+}  // namespace
+
+Result<std::vector<KeyRange>> KeyRanges(const Table& table, const AccessPath& path,
+                                        const Scope& scope) {
+  return Builder(table, path, scope).Run();
+}
+
+}  // namespace standin::nosql
