@@ -1,0 +1,183 @@
+// Starting, stopping, dying and coming back.
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/running_service.h"
+#include "tests/support/test_cloud.h"
+
+using namespace tests;
+
+namespace {
+
+struct TemporaryFolder {
+  TemporaryFolder() {
+    char pattern[] = "/tmp/fotogal-life-XXXXXX";
+    path = mkdtemp(pattern);
+  }
+  ~TemporaryFolder() { std::filesystem::remove_all(path); }
+  std::string path;
+};
+
+struct Ran {
+  int status;
+  std::string output;
+};
+
+Ran Run(const std::string& arguments) {
+  const std::string command = FOTOGAL_BIN_DIR "/fotogal " + arguments + " 2>&1";
+  FILE* pipe = popen(command.c_str(), "r");
+  std::string output;
+  char buffer[4096];
+  for (size_t count; (count = fread(buffer, 1, sizeof(buffer), pipe)) > 0;)
+    output.append(buffer, count);
+  return {WEXITSTATUS(pclose(pipe)), output};
+}
+
+long Lines(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
+
+}  // namespace
+
+TEST_CASE("SIGTERM stops everything within 5 s and leaves no process") {
+  RunningService service;
+  Client::SignUp(service, "ann");
+  std::vector<pid_t> all;
+  for (const char* name : {"gateway", "stand-in", "signup", "health"}) {
+    const auto pids = service.Processes(name);
+    CHECK_FALSE(pids.empty());
+    all.insert(all.end(), pids.begin(), pids.end());
+  }
+  const auto [seconds, exit_code] = service.Stop();
+  CHECK(seconds < 5);
+  CHECK(exit_code == 0);
+  for (const pid_t pid : all) CHECK(kill(pid, 0) != 0);
+}
+
+TEST_CASE("killing the supervisor leaves no process either") {
+  RunningService service;
+  std::vector<pid_t> all = service.Processes("gateway");
+  for (const char* name : {"stand-in", "health"}) {
+    for (const pid_t pid : service.Processes(name)) all.push_back(pid);
+  }
+  REQUIRE(all.size() >= 3);
+  kill(service.pid(), SIGKILL);
+  for (const pid_t pid : all) CHECK(Eventually([&] { return kill(pid, 0) != 0; }));
+}
+
+TEST_CASE("a taken port, a folder in use or not writable: one line, exit 1") {
+  RunningService service;
+  const auto port = Run("up --port " + std::to_string(service.port()) +
+                        " --data /tmp/fotogal-unused-" + std::to_string(getpid()));
+  CHECK(port.status == 1);
+  CHECK(Lines(port.output) == 1);
+  CHECK(port.output.find(std::to_string(service.port())) != std::string::npos);
+  std::filesystem::remove_all("/tmp/fotogal-unused-" + std::to_string(getpid()));
+  const auto folder = Run("up --port 0 --data " + service.data());
+  CHECK(folder.status == 1);
+  CHECK(Lines(folder.output) == 1);
+  CHECK(folder.output.find("in use") != std::string::npos);
+  for (const char* bad : {"/proc/nothing", "/dev/null/x"}) {
+    const auto ran = Run(std::string("up --port 0 --data ") + bad);
+    CHECK(ran.status == 1);
+    CHECK(Lines(ran.output) == 1);
+  }
+}
+
+TEST_CASE("everything acknowledged survives killing every process") {
+  TemporaryFolder folder;
+  std::string id, token;
+  {
+    RunningService service({{}, folder.path});
+    const auto ann = Client::SignUp(service, "ann");
+    token = ann.token;
+    id = ann.Upload(SmallPng(9));
+    std::vector<pid_t> all = {service.pid()};
+    for (const char* name : {"gateway", "stand-in", "upload", "signup"}) {
+      for (const pid_t pid : service.Processes(name)) all.push_back(pid);
+    }
+    for (const pid_t pid : all) kill(pid, SIGKILL);
+    for (const pid_t pid : all)
+      Eventually([&] { return pid == service.pid() || kill(pid, 0) != 0; });
+  }
+  RunningService again({{}, folder.path});
+  const Client ann{&again, "ann", token};
+  CHECK(ann.Send("GET", "/v1/images/" + id + "/content").body == SmallPng(9));
+  CHECK(ann.Feed() == std::vector<std::string>{id});
+}
+
+TEST_CASE("a process that dies is started again and the service goes on") {
+  RunningService service;
+  const auto ann = Client::SignUp(service, "ann");
+  const auto id = ann.Upload(SmallPng(1));
+  for (const char* victim : {"image", "stand-in", "gateway"}) {
+    ann.Send("GET", "/v1/images/" + id);
+    const auto before = service.Processes(victim);
+    REQUIRE_FALSE(before.empty());
+    kill(before[0], SIGKILL);
+    CHECK(Eventually([&] { return ann.Send("GET", "/v1/images/" + id).status == 200; }));
+  }
+}
+
+TEST_CASE("invoke calls one function as somebody, over the Fn contract") {
+  RunningService service;
+  const auto ann = Client::SignUp(service, "ann");
+  const auto id = ann.Upload(SmallPng(1));
+  const std::string data = " --data " + service.data();
+  const auto image =
+      Run("invoke image --path /v1/images/" + id + " --as ann" + data + " </dev/null");
+  CHECK(image.status == 0);
+  CHECK(image.output.find("HTTP 200") != std::string::npos);
+  CHECK(image.output.find(id) != std::string::npos);
+  const auto raw = Run("invoke feed --path /v1/feed --as ann --raw" + data + " </dev/null");
+  CHECK(raw.output.find("> Fn-Intent: httprequest") != std::string::npos);
+  CHECK(raw.output.find("Fn-Http-Status: 200") != std::string::npos);
+  CHECK(Run("invoke feed --path /v1/feed" + data + " </dev/null").output.find("HTTP 401") !=
+        std::string::npos);
+  CHECK(Run("invoke nothing" + data + " </dev/null").status == 1);
+  CHECK(Run("invoke feed --as nobody" + data + " </dev/null").status == 1);
+  const auto logs = Run("logs image" + data);
+  CHECK(logs.output.find("\"function\":\"image\"") != std::string::npos);
+  CHECK(Run("logs nothing" + data).status == 1);
+}
+
+TEST_CASE("a second NoSQL service can hold the tables") {
+  RunningService tables;
+  std::ifstream run(tables.data() + "/run.json");
+  const std::string endpoint = Json::parse(run)["standin_url"];
+  TemporaryFolder folder;
+  std::filesystem::copy(tables.data() + "/principals", folder.path + "/principals",
+                        std::filesystem::copy_options::recursive);
+  RunningService service({{"--nosql-endpoint", endpoint}, folder.path});
+  const auto ann = Client::SignUp(service, "ann");
+  const auto id = ann.Upload(SmallPng(1));
+  CHECK(ann.Feed() == std::vector<std::string>{id});
+  // The rows are there, not here.
+  const Client there{&tables, "ann", ann.token};
+  CHECK(there.Feed() == std::vector<std::string>{id});
+}
+
+TEST_CASE("a changed specification changes the gateway without a rebuild") {
+  std::ifstream file(FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in");
+  Json specification = Json::parse(file);
+  for (auto& route : specification["routes"]) {
+    if (route["path"] == "/v1/health") route["path"] = "/v1/healthz";
+  }
+  Json kept = specification["routes"][12];
+  kept["path"] = "/v1/health";
+  specification["routes"].push_back(kept);
+  TemporaryFolder folder;
+  const std::string path = folder.path + "/deployment.json";
+  std::ofstream(path) << specification.dump();
+  {
+    RunningService service({{"--specification", path}, ""});
+    CHECK(service.Send("GET", "/v1/healthz").status ==
+          404);  // the function does not know that path
+    CHECK(service.Send("GET", "/v1/health").status == 200);
+  }
+  specification["unknown"] = 1;
+  std::ofstream(path) << specification.dump();
+  const auto refused = Run("up --port 0 --data " + folder.path + "/data --specification " + path);
+  CHECK(refused.status == 1);
+}

@@ -1,0 +1,152 @@
+// The main job over real sockets and real processes: what the issue calls "with curl alone".
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "tests/support/running_service.h"
+#include "tests/support/test_cloud.h"
+
+using namespace tests;
+
+namespace {
+
+RunningService& Service() {
+  static RunningService service;
+  return service;
+}
+
+std::string CameraJpeg() {
+  std::ifstream file(FOTOGAL_SOURCE_DIR "/.deps/camera.jpg", std::ios::binary);
+  std::stringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
+}  // namespace
+
+TEST_CASE("a camera's photo reaches a follower's feed, is liked, and goes") {
+  auto& service = Service();
+  const auto ann = Client::SignUp(service, "ann");
+  const auto bob = Client::SignUp(service, "bob");
+  CHECK(bob.Send("PUT", "/v1/users/ann/follow").json()["relation"] == "following");
+  const auto uploaded =
+      ann.Send("POST", "/v1/images", CameraJpeg(), "image/jpeg", {{"X-Caption", "ol%C3%A1"}});
+  REQUIRE(uploaded.status == 201);
+  const std::string id = uploaded.json()["id"];
+  CHECK(uploaded.Header("Location") == "/v1/images/" + id);
+  REQUIRE(Eventually([&] { return bob.Feed() == std::vector<std::string>{id}; }));
+
+  const std::string content = "/v1/images/" + id + "/content";
+  const auto bytes = bob.Send("GET", content);
+  CHECK(bytes.body == CameraJpeg());
+  CHECK(bytes.Header("Content-Type") == "image/jpeg");
+  CHECK(bob.Send("GET", content, "", "", {{"If-None-Match", bytes.Header("ETag")}}).status == 304);
+  const auto part = bob.Send("GET", content, "", "", {{"Range", "bytes=0-1"}});
+  CHECK(part.status == 206);
+  CHECK(part.body == "\xff\xd8");
+
+  CHECK(bob.Send("PUT", "/v1/images/" + id + "/like").json()["like_count"] == 1);
+  CHECK(bob.Send("PUT", "/v1/images/" + id + "/dislike").json()["dislike_count"] == 1);
+  CHECK(bob.Send("DELETE", "/v1/images/" + id + "/dislike").json()["my_reaction"].is_null());
+  CHECK(bob.Send("DELETE", "/v1/users/ann/follow").json()["relation"] == "none");
+  CHECK(bob.Feed().empty());
+}
+
+TEST_CASE("logout ends writing at once and reading within a minute") {
+  const auto eve = Client::SignUp(Service(), "eve");
+  CHECK(eve.Send("POST", "/v1/logout").status == 204);
+  const auto write = eve.Send("POST", "/v1/images", SmallPng(1), "image/png");
+  CHECK(write.status == 401);
+  CHECK(write.Code() == "session_ended");
+  REQUIRE(Eventually([&] { return eve.Send("GET", "/v1/feed").status == 401; }, 65));
+}
+
+TEST_CASE("login by name, by e-mail, and with a cookie") {
+  auto& service = Service();
+  Client::SignUp(service, "carla");
+  const auto login = [&](Json form) {
+    return service.Send("POST", "/v1/login", form.dump(), "application/json",
+                        {{"Origin", "http://x"}});
+  };
+  CHECK(login({{"login", "CARLA"}, {"password", "password of carla"}}).status == 200);
+  CHECK(login({{"login", "carla@example.com"}, {"password", "password of carla"}}).status == 200);
+  CHECK(login({{"login", "carla"}, {"password", "password of Carla"}}).Code() == "bad_credentials");
+  const auto reply =
+      login({{"login", "carla"}, {"password", "password of carla"}, {"session", "cookie"}});
+  const std::string cookie =
+      reply.Header("Set-Cookie").substr(0, reply.Header("Set-Cookie").find(';'));
+  CHECK(service.Send("GET", "/v1/feed", "", "", {{"Cookie", cookie}}).status == 200);
+  const std::string origin = "http://127.0.0.1:" + std::to_string(service.port());
+  CHECK(service.Send("POST", "/v1/logout", "", "", {{"Cookie", cookie}, {"Origin", "http://evil"}})
+            .Code() == "bad_origin");
+  CHECK(
+      service.Send("POST", "/v1/logout", "", "", {{"Cookie", cookie}, {"Origin", origin}}).status ==
+      204);
+}
+
+TEST_CASE("nobody becomes somebody by claiming so") {
+  auto& service = Service();
+  const auto dan = Client::SignUp(service, "dan");
+  for (const char* target : {"/v1/feed", "/v1/users/dan", "/v1/users/dan/images"}) {
+    const auto reply = service.Send("GET", target, "", "",
+                                    {{"X-FotoGal-User-Id", "1"}, {"X-FotoGal-Session-Id", "x"}});
+    CHECK(reply.status == 401);
+    CHECK(reply.Code() == "not_logged_in");
+    CHECK(reply.Header("Content-Type") == "application/problem+json");
+  }
+  // Claimed identities lose against the real one.
+  const auto own = dan.Send("GET", "/v1/users/dan", "", "", {{"X-FotoGal-User-Id", "1"}});
+  CHECK(own.json()["counts"]["images"] == 0);
+}
+
+TEST_CASE("unknown paths, wrong methods and big bodies have their own answers") {
+  auto& service = Service();
+  const auto fay = Client::SignUp(service, "fay");
+  const auto missing = service.Send("GET", "/v1/nothing/here");
+  CHECK(missing.status == 404);
+  CHECK(missing.Code() == "not_found");
+  CHECK(service.Send("DELETE", "/v1/users").status == 405);
+  CHECK(fay.Send("POST", "/v1/images", std::string(6 * 1024 * 1024 + 1, 'x'), "image/png").status ==
+        413);
+  CHECK(fay.Send("POST", "/v1/images", std::string(21 * 1024 * 1024, 'x'), "image/png").status ==
+        413);
+  CHECK(service.Send("GET", "/").status == 200);
+}
+
+TEST_CASE("200 rounds of two concurrent sign-ups of one name: one 201, one 409") {
+  auto& service = Service();
+  for (int round = 0; round < 200; ++round) {
+    const std::string name = "twin" + std::to_string(round);
+    int statuses[2] = {0, 0};
+    const auto sign_up = [&](int which) {
+      Json form = SignUpForm(name);
+      form["email"] = name + std::to_string(which) + "@example.com";
+      statuses[which] = service.Send("POST", "/v1/users", form.dump(), "application/json").status;
+    };
+    std::thread other(sign_up, 1);
+    sign_up(0);
+    other.join();
+    INFO("round " << round << ": " << statuses[0] << " and " << statuses[1]);
+    REQUIRE(statuses[0] + statuses[1] == 201 + 409);
+  }
+}
+
+TEST_CASE("50 people like one image at once") {
+  auto& service = Service();
+  const auto author = Client::SignUp(service, "popular");
+  const auto id = author.Upload(SmallPng(5));
+  std::vector<Client> people;
+  for (int i = 0; i < 50; ++i)
+    people.push_back(Client::SignUp(service, "liker" + std::to_string(i)));
+  std::vector<std::thread> threads;
+  std::vector<int> statuses(people.size());
+  for (size_t i = 0; i < people.size(); ++i) {
+    threads.emplace_back(
+        [&, i] { statuses[i] = people[i].Send("PUT", "/v1/images/" + id + "/like").status; });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(std::count(statuses.begin(), statuses.end(), 200) == 50);
+  CHECK(author.Send("GET", "/v1/images/" + id).json()["like_count"] == 50);
+}

@@ -1,0 +1,199 @@
+#include "tests/support/running_service.h"
+
+#include <fcntl.h>
+#include <httplib.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+extern char** environ;
+
+namespace tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string Lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+// Reads the child's output until the line that names the port.
+int AwaitReady(int output) {
+  std::string text;
+  char buffer[1024];
+  constexpr std::string_view kReady = "FotoGal is ready at http://127.0.0.1:";
+  for (;;) {
+    const auto count = read(output, buffer, sizeof(buffer));
+    if (count <= 0) throw std::runtime_error("fotogal up ended before it was ready: " + text);
+    text.append(buffer, static_cast<size_t>(count));
+    const auto at = text.find(kReady);
+    if (at != std::string::npos && text.find('\n', at) != std::string::npos)
+      return std::stoi(text.substr(at + kReady.size()));
+  }
+}
+
+std::vector<pid_t> ChildrenOf(pid_t parent) {
+  std::vector<pid_t> children;
+  for (const auto& task : fs::directory_iterator("/proc/" + std::to_string(parent) + "/task")) {
+    std::ifstream list(task.path() / "children");
+    for (pid_t child; list >> child;) children.push_back(child);
+  }
+  return children;
+}
+
+std::string CommandLine(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline");
+  std::string text;
+  std::getline(file, text, '\n');
+  std::replace(text.begin(), text.end(), '\0', ' ');
+  return text;
+}
+
+}  // namespace
+
+std::string HttpReply::Code() const {
+  const Json parsed = json();
+  return parsed.is_object() ? parsed.value("code", "") : "";
+}
+
+std::string HttpReply::Header(const std::string& name) const {
+  const auto found = headers.find(Lower(name));
+  return found == headers.end() ? "" : found->second;
+}
+
+RunningService::RunningService(Options options) : data_(options.data) {
+  if (data_.empty()) {
+    char pattern[] = "/tmp/fotogal-data-XXXXXX";
+    data_ = mkdtemp(pattern);
+    own_data_ = true;
+  }
+  int output[2];
+  if (pipe2(output, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
+  std::vector<std::string> arguments = {
+      FOTOGAL_BIN_DIR "/fotogal", "up", "--port", "0", "--data", data_};
+  arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
+  std::vector<char*> pointers;
+  for (auto& argument : arguments) pointers.push_back(argument.data());
+  pointers.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
+  const int failed = posix_spawn(&pid_, pointers[0], &actions, nullptr, pointers.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  close(output[1]);
+  if (failed != 0) throw std::runtime_error("cannot start fotogal");
+  try {
+    port_ = AwaitReady(output[0]);
+  } catch (...) {
+    close(output[0]);
+    waitpid(pid_, nullptr, 0);
+    pid_ = 0;
+    throw;
+  }
+  close(output[0]);
+}
+
+RunningService::~RunningService() {
+  if (pid_ != 0) Stop();
+  std::error_code ignored;
+  if (own_data_) fs::remove_all(data_, ignored);
+}
+
+std::pair<double, int> RunningService::Stop() {
+  const auto start = std::chrono::steady_clock::now();
+  kill(pid_, SIGTERM);
+  int status = 0;
+  waitpid(pid_, &status, 0);
+  pid_ = 0;
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  return {took.count(), WIFEXITED(status) ? WEXITSTATUS(status) : -1};
+}
+
+std::vector<pid_t> RunningService::Processes(const std::string& name) const {
+  std::vector<pid_t> found;
+  for (const pid_t child : ChildrenOf(pid_)) {
+    const std::string command = CommandLine(child);
+    if (name == "stand-in" && command.find(" stand-in ") != std::string::npos)
+      found.push_back(child);
+    if (command.find(" serve ") == std::string::npos) continue;
+    if (name == "gateway") found.push_back(child);
+    for (const pid_t function : ChildrenOf(child)) {
+      if (CommandLine(function).find("/functions/" + name + " ") != std::string::npos)
+        found.push_back(function);
+    }
+  }
+  return found;
+}
+
+void RunningService::AwaitHealthy() const {
+  if (!Eventually([&] { return Send("GET", "/v1/health").status == 200; }))
+    throw std::runtime_error("not healthy");
+}
+
+HttpReply RunningService::Send(const std::string& method, const std::string& target,
+                               const std::string& body, const std::string& content_type,
+                               const HeaderMap& headers) const {
+  httplib::Client client("127.0.0.1", port_);
+  client.set_read_timeout(60);
+  httplib::Request request;
+  request.method = method;
+  request.path = target;
+  request.body = body;
+  for (const auto& [name, value] : headers) request.headers.emplace(name, value);
+  if (!content_type.empty()) request.headers.emplace("Content-Type", content_type);
+  auto result = client.send(request);
+  HttpReply reply;
+  if (!result) return reply;
+  reply.status = result->status;
+  for (const auto& [name, value] : result->headers) reply.headers.emplace(Lower(name), value);
+  reply.body = std::move(result->body);
+  return reply;
+}
+
+Json SignUpForm(const std::string& username, bool is_private) {
+  return {{"email", username + "@example.com"},
+          {"full_name", "Name of " + username},
+          {"username", username},
+          {"password", "password of " + username},
+          {"is_private", is_private}};
+}
+
+Client Client::SignUp(const RunningService& service, const std::string& username, bool is_private) {
+  const auto reply = service.Send("POST", "/v1/users", SignUpForm(username, is_private).dump(),
+                                  "application/json");
+  if (reply.status != 201)
+    throw std::runtime_error("sign-up: " + std::to_string(reply.status) + " " + reply.body);
+  return {&service, username, reply.json()["token"]};
+}
+
+HttpReply Client::Send(const std::string& method, const std::string& target,
+                       const std::string& body, const std::string& content_type,
+                       HeaderMap headers) const {
+  headers.emplace("Authorization", "Bearer " + token);
+  return service->Send(method, target, body, content_type, headers);
+}
+
+std::string Client::Upload(const std::string& bytes) const {
+  const auto reply = Send("POST", "/v1/images", bytes, "image/png");
+  if (reply.status != 201)
+    throw std::runtime_error("upload: " + std::to_string(reply.status) + " " + reply.body);
+  return reply.json()["id"];
+}
+
+std::vector<std::string> Client::Feed() const {
+  std::vector<std::string> ids;
+  const Json page = Send("GET", "/v1/feed?limit=100").json();
+  for (const auto& item : page.at("items")) ids.push_back(item.at("id"));
+  return ids;
+}
+
+}  // namespace tests
