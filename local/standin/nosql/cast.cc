@@ -205,7 +205,7 @@ Result<Value> CastNumber(const Value& value, const Type& type) {
 
 Result<Value> CastText(const Value& value, const Type& type) {
   if (type.kind == Kind::kString) {
-    if (value.kind == Kind::kEnum) return Value::String(value.text);
+    if (value.kind == Kind::kString || value.kind == Kind::kEnum) return Value::String(value.text);
     if (value.kind == Kind::kTimestamp) return Value::String(FormatTimestamp(value));
     return Value::String(ToJson(value));
   }

@@ -84,15 +84,7 @@ Result<ExprPtr> Parser::Condition() {
     exists->args.push_back(std::move(operand));
     return exists;
   }
-  if (AtSymbol("(")) {
-    // "(a, b) IN" looks like a parenthesized expression until its comma.
-    const size_t start = at_;
-    const int depth = depth_;
-    auto tuple = TupleIn();
-    if (tuple.ok() || tuple.error().message.find("FotoGal") != std::string::npos) return tuple;
-    at_ = start;
-    depth_ = depth;
-  }
+  if (AtTuple()) return TupleIn();
   OCI_ASSIGN_OR_RETURN(ExprPtr left, ConcatExpression());
   if (AtWord("BETWEEN")) return Between(std::move(left));
   if (AtWord("IN")) return InExpression({std::move(left)});
@@ -111,21 +103,23 @@ Result<ExprPtr> Parser::Condition() {
   return left;
 }
 
-Result<ExprPtr> Parser::TupleIn() {
-  // Cheap look ahead first: a comma at this level, and IN after the closing parenthesis.
+// "(a, b) IN": a comma at the level of the parenthesis, and IN behind its end.
+bool Parser::AtTuple() const {
+  if (!AtSymbol("(")) return false;
   int level = 0;
   bool comma = false;
-  size_t ahead = 0;
-  for (;; ++ahead) {
-    if (Peek(ahead).type == Token::Type::kEnd) return Unexpected("')'");
+  for (size_t ahead = 0; Peek(ahead).type != Token::Type::kEnd; ++ahead) {
     if (Peek(ahead).type != Token::Type::kSymbol) continue;
     const std::string& symbol = Peek(ahead).text;
     if (symbol == "(" || symbol == "[" || symbol == "{") ++level;
     if (symbol == ")" || symbol == "]" || symbol == "}") --level;
     if (level == 1 && symbol == ",") comma = true;
-    if (level == 0) break;
+    if (level == 0) return comma && AtWord("IN", ahead + 1);
   }
-  if (!comma || !AtWord("IN", ahead + 1)) return Unexpected("IN");
+  return false;
+}
+
+Result<ExprPtr> Parser::TupleIn() {
   ++at_;
   std::vector<ExprPtr> left;
   do {

@@ -47,6 +47,7 @@ class Parser {
   Result<ExprPtr> NotExpression();
   Result<ExprPtr> IsNullExpression();
   Result<ExprPtr> Condition();
+  bool AtTuple() const;
   Result<ExprPtr> TupleIn();
   Result<ExprPtr> InExpression(std::vector<ExprPtr> left);
   Result<ExprPtr> Between(ExprPtr operand);

@@ -9,11 +9,13 @@ Result<ExprPtr> Parser::PathExpression() {
   OCI_ASSIGN_OR_RETURN(ExprPtr expr, Primary());
   while (AtSymbol(".") || AtSymbol("[")) {
     const size_t start = at_;
+    const int depth = depth_;
     auto step = Step(expr);
     if (!step.ok()) {
       // "ADD p.tags ['x', 'y']": the bracket opens an array of its own, not a step.
       if (tokens_[start].text != "[" || !tokens_[start].spaced) return step;
       at_ = start;
+      depth_ = depth;
       return expr;
     }
     expr = std::move(*step);

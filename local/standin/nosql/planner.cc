@@ -98,8 +98,8 @@ class Compiler {
 
   Status Compile(SelectStatement& select) {
     if (select.all) resolver_.ExpandAll(select.columns);
-    OCI_RETURN_IF_ERROR(resolver_.ResolveColumns(select.columns));
     OCI_RETURN_IF_ERROR(ResolveWhere(select.where));
+    OCI_RETURN_IF_ERROR(resolver_.ResolveColumns(select.columns));
     for (SortKey& key : select.order_by) OCI_RETURN_IF_ERROR(resolver_.Resolve(key.expr));
     for (ExprPtr& key : select.group_by) OCI_RETURN_IF_ERROR(resolver_.Resolve(key));
     for (ExprPtr* number : {&select.limit, &select.offset}) {
@@ -153,8 +153,13 @@ class Compiler {
     if (insert.values.size() != insert.columns.size())
       return ErrorAt(1, 0,
                      "The number of VALUES expressions is not equal to the number of columns");
-    for (size_t i = 0; i < insert.columns.size(); ++i)
+    for (size_t i = 0; i < insert.columns.size(); ++i) {
+      for (size_t j = 0; j < i; ++j) {
+        if (SameName(insert.columns[i], insert.columns[j]))
+          return ErrorAt(1, 0, "The column " + insert.columns[i] + " appears twice");
+      }
       OCI_RETURN_IF_ERROR(CompileValue(insert.columns[i], insert.values[i]));
+    }
     if (insert.ttl) OCI_RETURN_IF_ERROR(CompileTtl(*insert.ttl));
     OCI_RETURN_IF_ERROR(CompileReturning(insert.returning));
     return oci::Ok();

@@ -89,10 +89,13 @@ Result<Response> RunQuery(Engine& engine, const Request& request) {
   OCI_ASSIGN_OR_RETURN(const Variables variables, BindVariables(*compiled, body.Find("variables")));
   const bool writes = ChangesRows(*compiled);
   OCI_RETURN_IF_ERROR(engine.Admit(compiled->table, writes));
-  Transaction transaction(*engine.database);
+  std::optional<Transaction> transaction;
+  if (writes) transaction.emplace(*engine.database);
   OCI_ASSIGN_OR_RETURN(QueryResult result, Execute(engine, *compiled, variables, options));
-  if (writes) OCI_RETURN_IF_ERROR(engine.Housekeeping(compiled->table));
-  OCI_RETURN_IF_ERROR(transaction.Commit());
+  if (writes) {
+    OCI_RETURN_IF_ERROR(engine.Housekeeping(compiled->table));
+    OCI_RETURN_IF_ERROR(transaction->Commit());
+  }
   if (!prepared) result.units.read += kPrepareUnits;
   engine.Charge(compiled->table, result.units);
   Response response = JsonResponse(Value::Record(

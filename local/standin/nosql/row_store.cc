@@ -15,6 +15,7 @@ constexpr const char* kInsertEntry =
     "INSERT OR IGNORE INTO entries(index_id, position, key_size) VALUES(?, ?, ?)";
 constexpr const char* kDeleteEntry =
     "DELETE FROM entries WHERE index_id=? AND position=? AND key_size=?";
+constexpr int kMaxDepth = 150;  // so that what was written can be read again
 constexpr int64_t kHourMs = 3600 * 1000, kDayMs = 24 * kHourMs;
 
 // An array of the columns; a value of a JSON column is wrapped in an array, which keeps its null
@@ -29,6 +30,18 @@ std::string EncodeRow(const Table& table, const Row& row) {
     if (json) text += ']';
   }
   return text + "]";
+}
+
+// How deeply arrays and objects are nested.
+int Depth(const Value& value) {
+  int deepest = 0;
+  if (value.items) {
+    for (const Value& item : *value.items) deepest = std::max(deepest, Depth(item) + 1);
+  }
+  if (value.fields) {
+    for (const auto& [name, field] : *value.fields) deepest = std::max(deepest, Depth(field) + 1);
+  }
+  return deepest;
 }
 
 Row DecodeRow(const Table& table, const std::string& text) {
@@ -103,6 +116,9 @@ Status RowStore::CheckSizes(const Table& table, const Row& row, size_t value_siz
   if (value_size > kMaxRowSize)
     return Refusal("RowSizeLimitExceeded",
                    "Value size of " + std::to_string(value_size) + " exceeded the limit of 524288");
+  for (const Value& value : row) {
+    if (Depth(value) > kMaxDepth) return NotSupported("JSON nested this deeply");
+  }
   for (const Index& index : table.indexes) {
     const size_t size = LargestIndexKey(index, row);
     if (size > kMaxKeySize)

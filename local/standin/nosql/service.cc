@@ -34,6 +34,10 @@ Result<Response> Dispatch(Engine& engine, const Request& request) {
   if (segments.size() <= 2) return HandleTables(engine, request, segments);
   if (segments[2] == "rows") return HandleRows(engine, request, segments);
   if (segments[2] == "indexes") return HandleIndexes(engine, request, segments);
+  static constexpr std::string_view kElsewhere[] = {"usage", "actions", "replicas"};
+  for (const auto part : kElsewhere) {
+    if (segments[2] == part) return NotSupported("The table operation " + segments[2]);
+  }
   return Unsupported(request);
 }
 
