@@ -16,11 +16,10 @@ namespace bench {
 namespace {
 
 constexpr int kStarts = 15;
-constexpr int kRounds = 3;
+constexpr int kRounds = 15;
 
-const std::vector<Load> kLoads = {{"1 KiB", 1 << 10, 1000, 10'000},
-                                  {"64 KiB", 64 << 10, 300, 3'000},
-                                  {"1 MiB", 1 << 20, 30, 300}};
+const std::vector<Load> kLoads = {
+    {"1 KiB", 1 << 10, 300, 3'000}, {"64 KiB", 64 << 10, 100, 700}, {"1 MiB", 1 << 20, 10, 60}};
 
 void MeasureStarts(const std::vector<Target>& targets, std::vector<Result>& results) {
   std::vector<std::vector<double>> links(targets.size());

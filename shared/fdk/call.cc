@@ -19,8 +19,8 @@ bool IsIdentityHeader(std::string_view name) {
 }
 
 bool IsHopHeader(std::string_view name) {
-  constexpr std::array<std::string_view, 4> kHop = {"Connection", "Keep-Alive", "Transfer-Encoding",
-                                                    "Proxy-Connection"};
+  static constexpr std::array<std::string_view, 4> kHop = {"Connection", "Keep-Alive",
+                                                           "Transfer-Encoding", "Proxy-Connection"};
   return std::any_of(kHop.begin(), kHop.end(),
                      [&](std::string_view hop) { return EqualNoCase(hop, name); });
 }
@@ -41,16 +41,24 @@ void SplitUrl(Request& request) {
   if (!request.path.starts_with('/')) request.path.insert(0, "/");
 }
 
-void MapInvoke(const Headers& headers, Request& request) {
-  for (const auto& [name, value] : headers) {
-    if (!IsFnHeader(name) && !IsHopHeader(name)) request.headers.Add(name, value);
+void MapInvoke(Headers&& headers, Request& request) {
+  request.headers.Reserve(headers.size());
+  for (auto& [name, value] : headers) {
+    if (!IsFnHeader(name) && !IsHopHeader(name)) {
+      request.headers.Add(std::move(name), std::move(value));
+    }
   }
   if (const auto type = request.headers.Get("Content-Type")) request.content_type = *type;
 }
 
 // Only what came as Fn-Http-H-* is the client's; the rest was added on the way.
-void MapGateway(const Headers& headers, Request& request) {
-  for (const auto& [name, value] : headers) {
+void MapGateway(Headers&& headers, Request& request) {
+  request.is_http = true;
+  request.method = headers.Get("Fn-Http-Method").value_or("POST");
+  request.url = headers.Get("Fn-Http-Request-Url").value_or("/");
+  SplitUrl(request);
+  request.headers.Reserve(headers.size());
+  for (auto& [name, value] : headers) {
     if (!StartsWithNoCase(name, kGatewayPrefix)) continue;
     std::string inner = name.substr(kGatewayPrefix.size());
     if (inner.empty()) continue;
@@ -59,21 +67,17 @@ void MapGateway(const Headers& headers, Request& request) {
       const auto known = request.headers.GetAll(inner);
       if (std::find(known.begin(), known.end(), value) != known.end()) continue;
     }
-    request.headers.Add(std::move(inner), value);
+    request.headers.Add(std::move(inner), std::move(value));
   }
   // The open-source Fn sends it unprefixed only.
   if (const auto type = headers.Get("Content-Type"); type && !request.headers.Get("Content-Type")) {
     request.headers.Add("Content-Type", std::string(*type));
   }
   if (const auto type = request.headers.Get("Content-Type")) request.content_type = *type;
-  request.is_http = true;
-  request.method = headers.Get("Fn-Http-Method").value_or("POST");
-  request.url = headers.Get("Fn-Http-Request-Url").value_or("/");
-  SplitUrl(request);
 }
 
 void MapPlain(RequestHead&& head, Request& request) {
-  MapInvoke(head.headers, request);
+  MapInvoke(std::move(head.headers), request);
   request.is_http = true;
   request.method = std::move(head.method);
   request.url = std::move(head.target);
@@ -95,7 +99,7 @@ Call MapCall(RequestHead head, bool plain_http, TimePoint now) {
     if (!IsIdentityHeader(name)) {
       if (!IsFnHeader(name)) continue;
       if (StartsWithNoCase(name, "Fn-Http-")) continue;
-      if (EqualNoCase(name, "Fn-Call-Id")) call.values.call_id = value;
+      if (EqualNoCase(name, "Fn-Call-Id")) call.id = call.values.call_id = value;
       if (EqualNoCase(name, "Fn-Deadline")) {
         call.values.deadline = ParseTimestamp(value).value_or(call.values.deadline);
       }
@@ -107,9 +111,9 @@ Call MapCall(RequestHead head, bool plain_http, TimePoint now) {
     MapPlain(std::move(head), call.request);
   } else if (EqualNoCase(head.headers.Get("Fn-Intent").value_or(""), "httprequest")) {
     call.form = Form::kGateway;
-    MapGateway(head.headers, call.request);
+    MapGateway(std::move(head.headers), call.request);
   } else {
-    MapInvoke(head.headers, call.request);
+    MapInvoke(std::move(head.headers), call.request);
   }
   return call;
 }

@@ -14,6 +14,7 @@ enum class Form {
 
 struct Call {
   Form form = Form::kInvoke;
+  std::string id;   // Fn-Call-Id
   Request request;  // the body comes later
   Context::Values values;
 };

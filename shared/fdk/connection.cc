@@ -108,6 +108,7 @@ bool Connection::SendContinue() { return Send("HTTP/1.1 100 Continue\r\n\r\n", {
 void Connection::BeginExchange() {
   canonical_read_ = 0;
   output_.clear();
+  writes_left_ = 0;
   discarded_ = broken_output_ = false;
 }
 
@@ -119,8 +120,10 @@ ssize_t Connection::read(char* data, size_t size) {
 }
 
 ssize_t Connection::write(const char* data, size_t size) {
+  const bool last = --writes_left_ == 0;
   if (size < kGatherBytes) {
     output_.append(data, size);
+    if (last) Flush();
   } else if (!discarded_ && !broken_output_) {
     broken_output_ = !Send(output_, {data, size});
     output_.clear();

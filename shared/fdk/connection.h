@@ -48,6 +48,8 @@ class Connection final : public httplib::Stream {
   // Readies the stream for one pass of httplib; Flush ends it and says whether the client got the
   // answer.
   void BeginExchange();
+  // So many writes make the answer: it is sent with the last of them, before httplib tidies up.
+  void ExpectWrites(int count) { writes_left_ = count; }
   bool Flush();
 
   // Closes without destroying what was sent: a close with unread input resets a TCP connection.
@@ -77,6 +79,7 @@ class Connection final : public httplib::Stream {
 
   size_t canonical_read_ = 0;
   std::string output_;
+  int writes_left_ = 0;
   bool discarded_ = false;
   bool broken_output_ = false;
 };

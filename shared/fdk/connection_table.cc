@@ -2,11 +2,34 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 
 namespace fdk {
+
+ConnectionTable::ConnectionTable(int listener_fd)
+    : listener_fd_(listener_fd), epoll_fd_(::epoll_create1(EPOLL_CLOEXEC)) {
+  Watch(listener_fd);
+}
+
+void ConnectionTable::Watch(int fd) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.fd = fd;
+  ::epoll_ctl(epoll_fd_.get(), EPOLL_CTL_ADD, fd, &event);
+}
+
+std::span<const int> ConnectionTable::AwaitReady(int timeout_ms) {
+  std::array<epoll_event, std::tuple_size_v<decltype(ready_)>> events;
+  const int count =
+      ::epoll_wait(epoll_fd_.get(), events.data(), static_cast<int>(events.size()), timeout_ms);
+  if (count <= 0) return {};
+  std::transform(events.begin(), events.begin() + count, ready_.begin(),
+                 [](const epoll_event& event) { return event.data.fd; });
+  return {ready_.data(), static_cast<size_t>(count)};
+}
 
 void ConnectionTable::AcceptWaiting(int busy_fd) {
   for (;;) {
@@ -14,6 +37,7 @@ void ConnectionTable::AcceptWaiting(int busy_fd) {
     if (!fd) return;
     const int on = 1;
     ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // no effect on a unix socket
+    Watch(fd.get());
     std::lock_guard lock(mutex_);
     if (connections_.size() >= kMaxConnections) {
       const auto oldest = connections_.begin();

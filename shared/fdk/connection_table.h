@@ -2,8 +2,10 @@
 // overruns.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include "fdk/connection.h"
@@ -12,9 +14,14 @@ namespace fdk {
 
 class ConnectionTable {
  public:
-  explicit ConnectionTable(int listener_fd) : listener_fd_(listener_fd) {}
+  explicit ConnectionTable(int listener_fd);
 
   int listener_fd() const { return listener_fd_; }
+
+  // AwaitReady names this one too.
+  void Watch(int fd);
+  // Waits until something can be read: what, as file descriptors. Valid until the next call.
+  std::span<const int> AwaitReady(int timeout_ms);
 
   // Takes every connection that waits at the listener. Of more than kMaxConnections the oldest is
   // closed, but never `busy`.
@@ -27,6 +34,8 @@ class ConnectionTable {
   static constexpr size_t kMaxConnections = 64;
 
   const int listener_fd_;
+  const UniqueFd epoll_fd_;
+  std::array<int, 16> ready_;
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> connections_;
 };

@@ -31,8 +31,11 @@ class Headers {
   void Remove(std::string_view name);
   bool empty() const { return entries_.empty(); }
   size_t size() const { return entries_.size(); }
+  void Reserve(size_t count) { entries_.reserve(count); }
   auto begin() const { return entries_.begin(); }
   auto end() const { return entries_.end(); }
+  auto begin() { return entries_.begin(); }
+  auto end() { return entries_.end(); }
 
  private:
   std::vector<Entry> entries_;

@@ -15,11 +15,7 @@ std::string_view Trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-bool IsFieldValue(std::string_view value) {
-  return std::none_of(value.begin(), value.end(), [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-  });
-}
+bool IsFieldValue(std::string_view value) { return AreOfClass(value, kValueChar); }
 
 bool ParseRequestLine(std::string_view line, RequestHead& head) {
   const auto first = line.find(' ');
@@ -101,7 +97,9 @@ HeadState HeadScanner::Scan(std::string_view data) {
 }
 
 std::optional<RequestHead> ParseHead(std::string_view text) {
+  constexpr size_t kUsualHeaders = 32;
   RequestHead head;
+  head.headers.Reserve(kUsualHeaders);
   for (bool first = true;; first = false) {
     const auto end = text.find(kLineEnd);
     if (end == std::string_view::npos) return std::nullopt;

@@ -10,7 +10,7 @@ namespace {
 
 // These describe the connection and the framing, which are the FDK's.
 bool IsTransportHeader(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kTransport = {
+  static constexpr std::array<std::string_view, 8> kTransport = {
       "Connection",         "Content-Length", "Keep-Alive", "Proxy-Connection",
       "Proxy-Authenticate", "Trailer",        "Upgrade",    "Transfer-Encoding"};
   return std::any_of(kTransport.begin(), kTransport.end(),
@@ -24,7 +24,7 @@ bool IsReserved(std::string_view name) {
 // A line break in a value would let whoever chose the value add headers of his own.
 std::string CleanValue(std::string value) {
   for (char& c : value) {
-    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) c = ' ';
+    if (!IsOfClass(c, kValueChar)) c = ' ';
   }
   return value;
 }
@@ -39,6 +39,18 @@ Headers IdentityHeaders() {
 bool HasNoBody(int status) { return status == 204 || status == 304; }
 
 }  // namespace
+
+std::string HeaderBlock(const Reply& reply, bool close) {
+  const bool knows_length = reply.headers.Get("Content-Length").has_value();
+  std::string block;
+  block.reserve(512);
+  if (!knows_length) block += "Content-Length: " + std::to_string(reply.body.size()) + "\r\n";
+  for (const auto& [name, value] : reply.headers) {
+    block.append(name).append(": ").append(value).append("\r\n");
+  }
+  if (close) block += "Connection: close\r\n";
+  return block;
+}
 
 bool IsClientStatus(int status) { return status >= 200 && status <= 599; }
 

@@ -20,6 +20,9 @@ Reply MapReply(Form form, const std::string& method, Response&& response);
 Reply FailureReply();  // 502, for calls that brought no response
 Reply TimeoutReply();  // 504
 
+// The header lines of an answer, each with its line end.
+std::string HeaderBlock(const Reply& reply, bool close);
+
 // Whether a client may be sent it: 200 to 599. A response with any other status is a failure of the
 // function.
 bool IsClientStatus(int status);

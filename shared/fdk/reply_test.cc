@@ -106,3 +106,13 @@ TEST_CASE("Answers that may have no body have none") {
   CHECK(MapReply(Form::kGateway, "HEAD", Sample(200)).body.empty());
   CHECK(MapReply(Form::kInvoke, "POST", Sample(204)).body == "hi");
 }
+
+TEST_CASE("The header block of an answer knows the body's length once") {
+  Reply reply{200, {}, "body"};
+  reply.headers.Add("X-A", "1");
+  CHECK(HeaderBlock(reply, false) == "Content-Length: 4\r\nX-A: 1\r\n");
+  CHECK(HeaderBlock(reply, true) == "Content-Length: 4\r\nX-A: 1\r\nConnection: close\r\n");
+  const auto head = MapReply(Form::kPlain, "HEAD", Response::Text("12345"));
+  CHECK(HeaderBlock(head, false) ==
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 5\r\n");
+}

@@ -10,7 +10,7 @@ namespace {
 constexpr size_t kKeptBodyBytes = 8UL << 20;
 
 std::string CallName(const Call& call) {
-  return "call " + (call.values.call_id.empty() ? "without id" : call.values.call_id);
+  return "call " + (call.id.empty() ? "without id" : call.id);
 }
 
 bool AsksForContinue(const Call& call) {
@@ -48,48 +48,42 @@ void FnServer::HookIntoHttplib() {
         exchange_.close = true;
         Fill(response, FailureReply());
       });
+  // httplib adds headers of its own and formats each by itself: it gets all of ours as if they were
+  // one.
   set_post_routing_handler([this](const httplib::Request&, httplib::Response& response) {
-    if (!exchange_.close) response.headers.erase("Connection");
-    if (!exchange_.has_content_type) response.headers.erase("Content-Type");
+    auto& block = exchange_.header_block;
+    const auto colon = block.find(':');
+    response.headers.clear();
+    response.headers.emplace(block.substr(0, colon),
+                             block.substr(colon + 2, block.size() - colon - 4));
+    exchange_.connection->ExpectWrites(response.body.empty() ? 1 : 2);
   });
 }
 
 void FnServer::Run(int stop_fd) {
-  std::vector<pollfd> polled;
-  for (bool changed = true;;) {
-    if (changed) polled = PollList(stop_fd);
-    if (::poll(polled.data(), polled.size(), -1) <= 0) continue;
-    if (polled[0].revents) break;
-    changed = ServeEvents(polled);
+  connections_.Watch(stop_fd);
+  for (bool stopping = false; !stopping;) {
+    stopping = ServeReady(stop_fd, -1);
   }
-  // What had been sent before the process was told to stop is still answered.
-  connections_.AcceptWaiting();
-  polled = PollList(stop_fd);
-  if (::poll(polled.data(), polled.size(), 0) > 0) ServeEvents(polled);
+  ServeReady(stop_fd, 0);  // what had been sent before is still answered
+  ServeReady(stop_fd, 0);  // and what came on connections that were accepted just now
 }
 
-std::vector<pollfd> FnServer::PollList(int stop_fd) const {
-  std::vector<pollfd> polled = {{stop_fd, POLLIN, 0}, {connections_.listener_fd(), POLLIN, 0}};
-  for (const int fd : connections_.Fds()) polled.push_back({fd, POLLIN, 0});
-  return polled;
-}
-
-// True: the connections have changed.
-bool FnServer::ServeEvents(const std::vector<pollfd>& polled) {
-  bool changed = false;
-  if (polled[1].revents) {
-    connections_.AcceptWaiting();
-    changed = true;
+// True: the process is to stop.
+bool FnServer::ServeReady(int stop_fd, int timeout_ms) {
+  bool stopping = false;
+  for (const int fd : connections_.AwaitReady(timeout_ms)) {
+    if (fd == stop_fd) {
+      stopping = true;
+    } else if (fd == connections_.listener_fd()) {
+      connections_.AcceptWaiting();
+    } else if (Connection* connection = connections_.Find(fd)) {  // null: closed to make room
+      if (ServeReadable(*connection)) continue;
+      connection->CloseGently();
+      connections_.Close(fd);
+    }
   }
-  for (size_t i = 2; i < polled.size(); ++i) {
-    if (!polled[i].revents) continue;
-    Connection* connection = connections_.Find(polled[i].fd);  // null: AcceptWaiting made room
-    if (!connection || ServeReadable(*connection)) continue;
-    connection->CloseGently();
-    connections_.Close(polled[i].fd);
-    changed = true;
-  }
-  return changed;
+  return stopping;
 }
 
 // False: the connection is to be closed.
@@ -112,7 +106,10 @@ bool FnServer::ServeReadable(Connection& connection) {
 
 bool FnServer::ServeCall(Connection& connection, std::optional<RequestHead> head) {
   const bool close = !head || head->close;
-  exchange_ = {.connection = &connection, .head = std::move(head), .close = close};
+  exchange_ = {};
+  exchange_.connection = &connection;
+  exchange_.head = std::move(head);
+  exchange_.close = close;
   connection.BeginExchange();
   // "true" spares httplib's Keep-Alive header, which announces a timeout that there is not; the
   // hook above takes the Connection header back.
@@ -167,7 +164,7 @@ Reply FnServer::RunCall(Call& call, const Framing& framing) {
 }
 
 Reply FnServer::RunHandler(Call& call) {
-  Context context(call.values);
+  Context context(std::move(call.values));
   Response response = handler_(call.request, context);
   FlushLogs();
   if (!IsClientStatus(response.status)) {
@@ -179,18 +176,14 @@ Reply FnServer::RunHandler(Call& call) {
 
 void FnServer::Fill(httplib::Response& response, Reply reply) {
   exchange_.replied = true;
-  exchange_.has_content_type = reply.headers.Get("Content-Type").has_value();
+  exchange_.header_block = HeaderBlock(reply, exchange_.close);
   response.status = reply.status;
-  response.headers.clear();
-  for (const auto& [name, value] : reply.headers) response.headers.emplace(name, value);
   response.body = std::move(reply.body);
 }
 
 std::string ClosingAnswer(const Reply& reply) {
-  std::string answer = "HTTP/1.1 " + std::to_string(reply.status) + " " +
-                       httplib::detail::status_message(reply.status) + "\r\n";
-  for (const auto& [name, value] : reply.headers) answer += name + ": " + value + "\r\n";
-  return answer + "Content-Length: 0\r\nConnection: close\r\n\r\n";
+  return "HTTP/1.1 " + std::to_string(reply.status) + " " +
+         httplib::detail::status_message(reply.status) + "\r\n" + HeaderBlock(reply, true) + "\r\n";
 }
 
 }  // namespace fdk

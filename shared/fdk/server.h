@@ -2,11 +2,9 @@
 #pragma once
 
 #include <httplib.h>
-#include <poll.h>
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "fdk/call.h"
 #include "fdk/connection_table.h"
@@ -37,12 +35,11 @@ class FnServer final : private httplib::Server {
     std::optional<RequestHead> head;  // nullopt: what came is no request
     bool close = false;               // after the answer
     bool replied = false;
-    bool has_content_type = false;
+    std::string header_block;
   };
 
   void HookIntoHttplib();
-  std::vector<pollfd> PollList(int stop_fd) const;
-  bool ServeEvents(const std::vector<pollfd>& polled);
+  bool ServeReady(int stop_fd, int timeout_ms);
   bool ServeReadable(Connection& connection);
   bool ServeCall(Connection& connection, std::optional<RequestHead> head);
   Reply Answer();

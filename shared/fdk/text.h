@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace fdk {
@@ -20,15 +21,33 @@ inline bool StartsWithNoCase(std::string_view text, std::string_view prefix) {
 
 inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// A character of RFC 9110's "token": what header names and methods are made of.
-inline bool IsTokenChar(char c) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return IsDigit(c) || (LowerCase(c) >= 'a' && LowerCase(c) <= 'z') ||
-         kMarks.find(c) != std::string_view::npos;
+enum CharClass : unsigned char { kTokenChar = 1, kValueChar = 2 };
+
+// RFC 9110: "token" is what header names and methods are made of; a field value has no control
+// characters but tabs.
+inline constexpr std::array<unsigned char, 256> kCharClasses = [] {
+  std::array<unsigned char, 256> classes{};
+  for (size_t c = 0; c < classes.size(); ++c) {
+    if ((c >= 0x20 && c != 0x7f) || c == '\t') classes[c] |= kValueChar;
+  }
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
+                                       "ABCDEFGHIJKLMNOPQRSTUVWXYZ")) {
+    classes[static_cast<unsigned char>(c)] |= kTokenChar;
+  }
+  return classes;
+}();
+
+inline bool IsOfClass(char c, CharClass wanted) {
+  return (kCharClasses[static_cast<unsigned char>(c)] & wanted) != 0;
 }
 
-inline bool IsToken(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), IsTokenChar);
+inline bool AreOfClass(std::string_view text, CharClass wanted) {
+  for (const char c : text) {
+    if (!IsOfClass(c, wanted)) return false;
+  }
+  return true;
 }
+
+inline bool IsToken(std::string_view text) { return !text.empty() && AreOfClass(text, kTokenChar); }
 
 }  // namespace fdk
