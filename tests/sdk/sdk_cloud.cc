@@ -1,6 +1,7 @@
-// The stand-in's cloud for a test in another language: `sdk_cloud FOLDER` prints one line of JSON saying where it is, and
-// serves until its standard input ends.
+// The stand-in's cloud for a test in another language: `sdk_cloud FOLDER` prints one line of JSON
+// saying where it is, and serves until its standard input ends.
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -36,7 +37,8 @@ int Serve(const std::filesystem::path& folder) {
             << std::endl;
   while (std::getchar() != EOF) {
   }
-  return 0;
+  std::_Exit(0);  // clients keep connections open that an orderly end would wait for; all that was
+                  // answered is stored
 }
 
 }  // namespace
