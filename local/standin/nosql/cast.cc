@@ -326,6 +326,9 @@ Result<Value> BindVariable(const Value& json, const Type& type, const std::strin
   if (type.kind == Kind::kAny)
     return InvalidParameter("Failed to create Field Value for variable '" + variable +
                             "': Type not supported by fromJson");
+  if (type.kind == Kind::kJson && json.kind == Kind::kString &&
+      json.text.find('"') != std::string::npos)
+    return NotSupported("A JSON variable with a quoted string (the service would cut it off)");
   auto value = FromJson(json, type, variable);
   if (!value.ok())
     return InvalidParameter("Failed to create Field Value for variable '" + variable +

@@ -50,10 +50,12 @@ Status AddColumn(const ColumnDefinition& definition, Table& table) {
   column.as_uuid = definition.as_uuid;
   column.generated_uuid = definition.generated_uuid;
   if (definition.default_value) {
-    if (definition.default_value->kind != Expr::Kind::kLiteral || !IsAtomic(column.type->kind))
+    const Expr& value = *definition.default_value;
+    const bool symbol = value.kind == Expr::Kind::kName && column.type->kind == Kind::kEnum;
+    if ((value.kind != Expr::Kind::kLiteral && !symbol) || !IsAtomic(column.type->kind))
       return NotSupported("The default value of " + column.name);
     OCI_ASSIGN_OR_RETURN(column.default_value,
-                         CastTo(definition.default_value->literal, *column.type));
+                         CastTo(symbol ? Value::String(value.name) : value.literal, *column.type));
   }
   if (definition.identity) {
     if (table.identity) return InvalidParameter("Error: A table has one identity column at most");

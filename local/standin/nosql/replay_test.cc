@@ -98,12 +98,21 @@ class Player {
     const std::string text = recorded["body"].is_string() ? recorded["body"] : "";
     Json theirs = text.empty() ? Json() : ParseLenient(text);
     Learn(recorded, theirs, answer, ours);
+    if (path.find("limit=2&page=") != std::string::npos || exchange["label"] == "page 1 (again)")
+      Gather(theirs, ours);
     return Compare(recorded, theirs, answer, ours, body);
   }
 
   Bench bench;
+  std::multiset<std::string> their_pages, our_pages;  // rows of one scan in pages of two
 
  private:
+  void Gather(const Json& theirs, const Json& ours) {
+    if (!theirs.is_object() || !theirs.contains("items")) return;
+    for (const Json& item : theirs["items"]) their_pages.insert(item.dump());
+    for (const Json& item : ours["items"]) our_pages.insert(item.dump());
+  }
+
   std::string Carry(std::string text) const {
     for (const auto& [from, to] : carried_) {
       for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
@@ -226,6 +235,8 @@ TEST_CASE("recorded exchanges with Oracle's service come out the same") {
     }
   }
   CHECK(seen.size() == expected.size());
+  CHECK(player.their_pages.size() == 7);
+  CHECK(player.their_pages == player.our_pages);
   CHECK(total == 346);
   std::cout << same << " of " << total << " exchanges replayed identically\n";
 }

@@ -20,6 +20,26 @@ Error ShouldNotBeNull(std::string_view name) {
                           " should not be null");
 }
 
+// Messages quote what clients sent: bytes that are no UTF-8 and control characters become "?".
+std::string Printable(std::string_view text) {
+  std::string printable;
+  for (size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<uint8_t>(text[i]);
+    size_t length = lead < 0x80                   ? 1
+                    : lead >= 0xC2 && lead < 0xE0 ? 2
+                    : lead >= 0xE0 && lead < 0xF0 ? 3
+                    : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                  : 0;
+    for (size_t j = 1; j < length; ++j) {
+      if (i + j >= text.size() || (text[i + j] & 0xC0) != 0x80) length = 0;
+    }
+    const bool control = lead < 0x20 && lead != '\n' && lead != '\t';
+    printable += length == 0 || control ? "?" : text.substr(i, length);
+    i += std::max<size_t>(length, 1);
+  }
+  return printable;
+}
+
 Status CheckNotNegative(std::string_view name, int64_t value) {
   if (value < 0)
     return InvalidParameter("Invalid " + std::string(name) +
@@ -126,7 +146,8 @@ Response Accepted(const std::string& work_request_id) {
 }
 
 Response ErrorAnswer(const Error& error) {
-  Value body = Value::Record({{"code", Text(error.code)}, {"message", Text(error.message)}});
+  Value body =
+      Value::Record({{"code", Text(error.code)}, {"message", Text(Printable(error.message))}});
   return {error.http_status == 0 ? 500 : error.http_status,
           {{"Content-Type", "application/json"}},
           ToJson(body)};
