@@ -55,13 +55,16 @@ Result<HttpResponse> Requester::SendOnce(Call& call, HttpRequest& request, Retry
   ++call.requests;
   auto answer =
       dependencies_.transport->Send(request, timeout, [&call] { return call.Cancelled(); });
-  if (!answer.ok() && answer.error().code == "deadline_exceeded" && call.TimeLeft().count() > 0) {
-    Error error = std::move(answer).error();
+  if (answer.ok()) return answer;
+  Error error = std::move(answer).error();
+  if (call.TimeLeft().count() == 0) {
+    error.code = "deadline_exceeded";
+    error.retryable = false;
+  } else if (error.code == "deadline_exceeded") {
     error.code = "network_error";  // only this try's time is over
     error.retryable = true;
-    return error;
   }
-  return answer;
+  return error;
 }
 
 // False: there is no time for another try.

@@ -211,6 +211,19 @@ TEST_CASE("a try that timed out before the call's deadline is tried again") {
   CHECK(bench.requester->Send(call, Get(), Retry::kIdempotent).ok());
 }
 
+TEST_CASE("a failure at the end of the call's time is its deadline's") {
+  Bench bench;
+  bench.transport->script.push_back([&bench](const HttpRequest&) -> Result<HttpResponse> {
+    bench.now += std::chrono::seconds(30);
+    return NotConnected();
+  });
+  Call call = bench.NewCall();
+  const auto answer = bench.requester->Send(call, Get(), Retry::kIdempotent);
+  REQUIRE_FALSE(answer.ok());
+  CHECK(answer.error().code == "deadline_exceeded");
+  CHECK_FALSE(answer.error().retryable);
+}
+
 TEST_CASE("a 401 refreshes the credentials once") {
   Bench bench;
   const char* refused = R"({"code":"NotAuthenticated","message":"m"})";

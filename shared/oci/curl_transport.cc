@@ -18,6 +18,9 @@ using std::chrono::milliseconds;
 
 constexpr int kPollMilliseconds = 20;  // how late a cancelled request is noticed
 
+// Load balancers forget idle connections after a minute or so, some without a word.
+constexpr long kLongestIdleSeconds = 50;
+
 // One easy handle with its own multi handle, which keeps the connections.
 struct Slot {
   Slot() : easy(curl_easy_init()), multi(curl_multi_init()) {}
@@ -192,6 +195,7 @@ class CurlTransport : public Transport {
     Set(easy, CURLOPT_NOSIGNAL, 1L);
     Set(easy, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name look-up that is given up
     Set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    Set(easy, CURLOPT_MAXAGE_CONN, kLongestIdleSeconds);
     Set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     if (!options_.ca_bundle.empty()) Set(easy, CURLOPT_CAINFO, options_.ca_bundle.c_str());
     Set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));

@@ -36,9 +36,13 @@ Result<Json> PutBody(const std::string& compartment_id, const Json& row,
 
 // The row that stands there carries the very `op` of the row to write: this call, or its first try,
 // has written it.
+bool HasOperation(const Json& row) {
+  const auto op = row.find("op");
+  return op != row.end() && !op->is_null() && *op != "";
+}
 bool SameOperation(const Json& row, const Json& stored) {
-  const std::string op = StringMember(row, "op");
-  return !op.empty() && StringMember(stored, "op") == op;
+  const auto op = stored.find("op");
+  return HasOperation(row) && op != stored.end() && *op == row["op"];
 }
 
 PutResult ToPutResult(const Json& answer, const Json& row) {
@@ -47,11 +51,10 @@ PutResult ToPutResult(const Json& answer, const Json& row) {
   result.written = !result.version.empty();
   const auto existing = answer.find("existingValue");
   if (result.written || existing == answer.end() || !existing->is_object()) return result;
+  result.existing = Row{*existing, StringMember(answer, "existingVersion")};
   if (SameOperation(row, *existing)) {
     result.written = true;
-    result.version = StringMember(answer, "existingVersion");
-  } else {
-    result.existing = Row{*existing, StringMember(answer, "existingVersion")};
+    result.version = result.existing->version;
   }
   return result;
 }
@@ -138,7 +141,7 @@ Result<PutResult> Client::Put(Call& call, std::string_view table, const Json& ro
   if (json.ok()) return ToPutResult(*json, row);
   const Error& error = json.error();
   if (options.if_match.empty() || error.http_status != 412) return error;
-  if (!error.outcome_unknown || StringMember(row, "op").empty()) return PutResult{};
+  if (!error.outcome_unknown || !HasOperation(row)) return PutResult{};
   // A try before this one got no answer: the version that no longer matches may have been replaced
   // by it.
   OCI_ASSIGN_OR_RETURN(const Key key, KeyOfRow(call, std::string(table), row));

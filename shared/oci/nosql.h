@@ -37,9 +37,10 @@ struct PutOptions {
 };
 
 struct PutResult {
-  bool written = false;         // false: the condition did not hold, nothing was changed
-  std::string version;          // of the row written
-  std::optional<Row> existing;  // kIfAbsent only: what stood there
+  bool written = false;  // false: the condition did not hold, nothing was changed
+  std::string version;   // of the row written
+  std::optional<Row>
+      existing;  // kIfAbsent only: what stood there (written by this very `op`, or in the way)
 };
 
 struct QueryOptions {

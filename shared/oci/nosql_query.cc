@@ -3,6 +3,8 @@
 namespace oci::nosql {
 namespace {
 
+constexpr size_t kMostStatements =
+    500;  // a caller that makes its statements up must not fill the memory
 constexpr size_t kLongestRequestLine = 4096;  // of the service's HTTP front (oci-rest.md 4.3)
 
 // A prepared statement fails so when its table has changed or has been made anew.
@@ -15,6 +17,7 @@ bool MayBeStale(const Error& error) {
 
 PreparedStatements::Choice PreparedStatements::Choose(const std::string& statement) {
   const std::lock_guard lock(mutex_);
+  if (entries_.size() >= kMostStatements && !entries_.count(statement)) return {};
   const auto [entry, added] = entries_.try_emplace(statement, Entry{Kind::kUnprepared, {}});
   if (added) return {Kind::kPrepareNow, {}};
   return {entry->second.kind, entry->second.prepared};

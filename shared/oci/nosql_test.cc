@@ -362,6 +362,21 @@ TEST_CASE("threads share one preparation and none waits for it") {
   CHECK(call.requests == 161);
 }
 
+TEST_CASE("no more than 500 different statements are prepared") {
+  Table table;
+  table.transport->otherwise = [](const HttpRequest& request) -> Result<HttpResponse> {
+    return HttpResponse{200, {}, request.method == "GET" ? kPrepared : R"({"items":[]})"};
+  };
+  Call call = table.NewCall();
+  for (int i = 0; i < 510; ++i) {
+    REQUIRE(table.client.Query(call, kSql + std::to_string(i), {}).ok());
+  }
+  CHECK(call.requests == 500 * 2 + 10);
+  CHECK_FALSE(table.body(1009).contains("isPrepared"));
+  REQUIRE(table.client.Query(call, kSql + "0", {}).ok());
+  CHECK(table.body(1010).contains("isPrepared"));
+}
+
 TEST_CASE("table operations") {
   Table table;
   const HeaderList work = {{"opc-work-request-id", "w/1"}};
