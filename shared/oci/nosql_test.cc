@@ -153,7 +153,20 @@ TEST_CASE("put if absent whose first answer was lost recognises its own row") {
     REQUIRE(put.ok());
     CHECK(put->written == ours);
     CHECK(put->version == (ours ? "v" : ""));
-    CHECK(put->existing.has_value() == !ours);
+    REQUIRE(put->existing);
+    CHECK(put->existing->value["op"] == (ours ? "ours" : "theirs"));
+  }
+}
+
+TEST_CASE("an op may be a number") {
+  for (const int stored : {7, 8}) {
+    Table table;
+    table.transport->Add(200, Usage(R"("existingVersion":"v","existingValue":{"op":)" +
+                                    std::to_string(stored) + "}"));
+    Call call = table.NewCall();
+    PutOptions options;
+    options.when = PutOptions::When::kIfAbsent;
+    CHECK(table.client.Put(call, "t", {{"id", 1}, {"op", 7}}, options)->written == (stored == 7));
   }
 }
 
