@@ -1,3 +1,5 @@
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -185,6 +187,40 @@ TEST_CASE("what was acknowledged is there after reopening") {
     CHECK(bench.Put("t", {{"e", "a"}}).body["generatedValue"] == "2");
     CHECK(bench.Put("t", {{"e", "a"}}).write() == 2);
   }
+  clean();
+}
+
+TEST_CASE("what was acknowledged survives the death of the process") {
+  const std::string path =
+      std::filesystem::temp_directory_path() / ("nosql-kill-" + std::to_string(getpid()) + ".db");
+  const auto clean = [&] {
+    for (const char* suffix : {"", "-wal", "-shm"}) std::remove((path + suffix).c_str());
+  };
+  clean();
+  int acknowledged[2];
+  REQUIRE(pipe(acknowledged) == 0);
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    Bench bench(path);
+    bench.CreateTable("CREATE TABLE t (id LONG, PRIMARY KEY(id))");
+    for (int64_t id = 1;; ++id) {
+      if (bench.Put("t", {{"id", id}}).status != 200) _exit(1);
+      if (write(acknowledged[1], &id, sizeof id) != sizeof id) _exit(1);
+    }
+  }
+  int64_t last = 0;
+  while (last < 200) REQUIRE(read(acknowledged[0], &last, sizeof last) == sizeof last);
+  REQUIRE(kill(child, SIGKILL) == 0);
+  REQUIRE(waitpid(child, nullptr, 0) == child);
+  close(acknowledged[1]);
+  for (int64_t id = 0; read(acknowledged[0], &id, sizeof id) == sizeof id;) last = id;
+  close(acknowledged[0]);
+  Bench bench(path);
+  int64_t missing = 0;
+  for (int64_t id = 1; id <= last; ++id)
+    missing += !bench.Get("t", "id:" + std::to_string(id)).body.contains("value");
+  CHECK(missing == 0);
   clean();
 }
 
