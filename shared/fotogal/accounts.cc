@@ -163,7 +163,7 @@ Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccoun
                  call,
                  account,
                  NewId(call.Now(), services.random),
-                 NewId(call.Now(), services.random),
+                 NewOp(call.Now(), services.random),
                  ToMillis(call.Now() + schema::kReservation)};
   const auto username = UsernameKey(account.username);
   const auto email = EmailKey(account.email);

@@ -16,7 +16,7 @@ constexpr std::chrono::minutes kMoveWindow{2};
 constexpr std::chrono::minutes kRemember{4};
 constexpr int kRecountTries = 5;
 
-Id OldestRemembered(oci::TimePoint now) { return FirstIdAt(now - kRemember); }
+Id OldestRemembered(oci::TimePoint now) { return FirstOpAt(now - kRemember); }
 
 // "r.user_id = $k0 AND r.id = $k1", with the variables declared and bound.
 struct KeyClause {
@@ -89,7 +89,7 @@ Outcome<Unit> Move(Services& services, oci::Call& call, const CounterRow& row,
   return Unit{};
 }
 
-bool TooOldToMove(oci::TimePoint now, Id op) { return TimeOf(op) < now - kMoveWindow; }
+bool TooOldToMove(oci::TimePoint now, Id op) { return TimeOfOp(op) < now - kMoveWindow; }
 
 Outcome<Unit> Recount(Services& services, oci::Call& call, const CounterRow& row,
                       const std::vector<std::string_view>& columns,

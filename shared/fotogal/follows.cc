@@ -153,7 +153,7 @@ Outcome<std::string> Reach(Services& services, oci::Call& call, Id follower, Id 
     const std::string current = standing ? standing->state : kNone;
     const std::string wanted = next(current);
     if (current == wanted) return current;
-    const FollowEdge edge{follower, followee, wanted, current, NewId(call.Now(), services.random),
+    const FollowEdge edge{follower, followee, wanted, current, NewOp(call.Now(), services.random),
                           false};
     OCI_ASSIGN_OR_RETURN(const bool written, standing ? Change(services, call, edge, standing->op)
                                                       : Insert(services, call, edge));

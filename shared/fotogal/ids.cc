@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::int64_t kEpochMillis = 1577836800000;  // 2020-01-01T00:00:00Z
 constexpr int kRandomBits = 12;
+constexpr int kOpRandomBits = 32;
 constexpr Id kIdLimit = Id{1} << 53;
 constexpr std::string_view kDigits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -29,6 +30,20 @@ Id FirstIdAt(oci::TimePoint moment) {
 }
 
 oci::TimePoint TimeOf(Id id) { return FromMillis((id >> kRandomBits) + kEpochMillis); }
+
+Id NewOp(oci::TimePoint now, const Random& random) {
+  std::array<std::uint8_t, 4> bytes{};
+  random(bytes);
+  Id noise = 0;
+  for (const auto byte : bytes) noise = noise << 8 | byte;
+  return FirstOpAt(now) + noise;
+}
+
+Id FirstOpAt(oci::TimePoint moment) {
+  return std::max<Id>(0, (ToMillis(moment) - kEpochMillis) / 1000) << kOpRandomBits;
+}
+
+oci::TimePoint TimeOfOp(Id op) { return FromMillis((op >> kOpRandomBits) * 1000 + kEpochMillis); }
 
 std::string ToBase36(Id id) {
   if (id <= 0) return "0";

@@ -27,6 +27,12 @@ Id FirstIdAt(oci::TimePoint moment);
 // When the id was made, to the millisecond.
 oci::TimePoint TimeOf(Id id);
 
+// What tells one write from another: seconds since 2020 and 32 random bits. Wider than an id,
+// because two people may act on one row in the same instant; never seen by clients.
+Id NewOp(oci::TimePoint now, const Random& random);
+Id FirstOpAt(oci::TimePoint moment);
+oci::TimePoint TimeOfOp(Id op);  // to the second
+
 std::string ToBase36(Id id);
 std::optional<Id> FromBase36(
     std::string_view text);  // strict: lower case, no sign, no leading zero, below 2^53

@@ -23,6 +23,14 @@ TEST_CASE("ids are ordered by time, whatever the random bits") {
   CHECK(TimeOf(NewId(now, Ones)) == now);
 }
 
+TEST_CASE("ops know their second and fit a LONG") {
+  const auto now = FromMillis(1'790'000'000'999);
+  CHECK(TimeOfOp(NewOp(now, Ones)) == FromMillis(1'790'000'000'000));
+  CHECK(FirstOpAt(now) == NewOp(now, Zeros));
+  CHECK(NewOp(now, Ones) < FirstOpAt(now + std::chrono::seconds(1)));
+  CHECK(NewOp(FromMillis(3'755'289'600'000), Ones) > 0);
+}
+
 TEST_CASE("ids are below 2^53 until the year 2089") {
   CHECK(NewId(FromMillis(3'755'289'600'000), Ones) < Id{1} << 53);
   CHECK(FirstIdAt(FromMillis(0)) == 0);

@@ -32,7 +32,7 @@ struct Identity {
 Outcome<Identity> IdentityFor(Services& services, oci::Call& call, Id author,
                               const NewImage& image) {
   const auto now = call.Now();
-  Identity identity{NewId(now, services.random), NewId(now, services.random)};
+  Identity identity{NewId(now, services.random), NewOp(now, services.random)};
   if (image.idempotency_key.empty()) return identity;
   const std::string key = Sha256Base64Url(image.idempotency_key);
   const std::string body_hash =

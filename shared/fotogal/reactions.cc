@@ -164,7 +164,7 @@ Outcome<Unit> Reach(Services& services, oci::Call& call, Id user, const ImageRef
     }
     const Reaction current = standing ? standing->reaction : Reaction::kNone;
     if (current == wanted || (only_from && current != *only_from)) return Unit{};
-    const ReactionEdge edge{image, user, wanted, current, NewId(call.Now(), services.random),
+    const ReactionEdge edge{image, user, wanted, current, NewOp(call.Now(), services.random),
                             false};
     OCI_ASSIGN_OR_RETURN(const bool written, standing ? Change(services, call, edge, standing->op)
                                                       : Insert(services, call, edge));
