@@ -1,4 +1,6 @@
 // Connections: any number, one after the other or side by side, cut as they like.
+#include <signal.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <list>
 
@@ -88,4 +90,17 @@ TEST_CASE("A connection that the client wants closed is closed after the answer"
   CHECK(response.body == "bye");
   CHECK(response.headers.Get("Connection") == "close");
   CHECK(client.AtEnd());
+}
+
+TEST_CASE("A container that was frozen between calls goes on where it was") {
+  TestFunction function;
+  auto client = function.Connect();
+  CHECK(client.Call(AgentCall("before", {{DeadlineIn(std::chrono::seconds(60))}})).body ==
+        "before");
+  function.process().Signal(SIGSTOP);
+  client.Send(AgentCall("after"));
+  auto other = function.Connect();
+  function.process().Signal(SIGCONT);
+  CHECK(client.Read().body == "after");
+  CHECK(other.Call(AgentCall("other")).body == "other");
 }
