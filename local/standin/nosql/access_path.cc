@@ -160,8 +160,10 @@ class Analyzer {
   void CollectFilters() {
     for (const Factor& factor : factors_) {
       if (factor.status != Status::kFilter) continue;
-      filter_score_ +=
-          factor.IsEqual() && factor.op != Op::kIn ? kEqualFilterWeight : kOtherFilterWeight;
+      const bool counted = std::find(path_.filters.begin(), path_.filters.end(),
+                                     factor.predicate) != path_.filters.end();
+      if (counted) continue;  // an IN over several fields is one filter
+      filter_score_ += factor.IsEqual() ? kEqualFilterWeight : kOtherFilterWeight;
       if (!factor.by_filter) path_.filters.push_back(factor.predicate);
     }
   }
