@@ -60,7 +60,7 @@ oci::Status Children::Start(const std::string& name, const std::vector<std::stri
 }
 
 oci::Status Children::Reap() {
-  constexpr std::chrono::seconds kQuick{2};
+  constexpr std::chrono::milliseconds kQuick{300};
   constexpr int kMostQuickDeaths = 5;
   for (auto& child : children_) {
     if (waitpid(child.pid, nullptr, WNOHANG) != child.pid) continue;

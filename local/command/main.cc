@@ -19,6 +19,8 @@ void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
                  "Keep the tables in another NoSQL REST service");
   up->add_option("--specification", options.specification,
                  "Deployment specification (default: the project's)");
+  up->add_option("--cloud-endpoint", options.cloud_endpoint, "How functions reach the stand-in")
+      ->group("");
   up->callback([&] { exit_code = local::Up(options); });
 }
 

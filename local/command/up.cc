@@ -77,10 +77,11 @@ std::map<std::string, std::string> FunctionConfig(const UpOptions& options, cons
   config["FOTOGAL_BUCKET"] = kBucket;
   config["FOTOGAL_CURSOR_KEY"] = cursor_key;
   config["FOTOGAL_COOKIE_SECURE"] = "false";
+  const auto& cloud = options.cloud_endpoint.empty() ? running.standin_url : options.cloud_endpoint;
   config["FOTOGAL_NOSQL_ENDPOINT"] =
-      options.nosql_endpoint.empty() ? running.standin_url : options.nosql_endpoint;
-  config["FOTOGAL_OBJECT_STORAGE_ENDPOINT"] = running.standin_url;
-  config["FOTOGAL_LOGGING_ENDPOINT"] = running.standin_url;
+      options.nosql_endpoint.empty() ? cloud : options.nosql_endpoint;
+  config["FOTOGAL_OBJECT_STORAGE_ENDPOINT"] = cloud;
+  config["FOTOGAL_LOGGING_ENDPOINT"] = cloud;
   config["FOTOGAL_FUNCTIONS_ENDPOINT"] = running.functions_url;
   config["FOTOGAL_FANOUT_FUNCTION_ID"] = FunctionId("fanout");
   return config;
@@ -129,6 +130,7 @@ oci::Status StartAll(const UpOptions& options, const DataFolder& folder, Running
   OCI_RETURN_IF_ERROR(children.Start(
       "stand-in", {"stand-in", "--data", folder.path, "--port", std::to_string(standin_port)},
       folder.Logs() + "/stand-in.log"));
+  OCI_RETURN_IF_ERROR(WriteRunning(folder, running));
   OCI_RETURN_IF_ERROR(AwaitAnswer("the stand-in", running.standin_url + "/n", 0));
   OCI_RETURN_IF_ERROR(ProvisionAll(folder, running));
   OCI_RETURN_IF_ERROR(children.Start(

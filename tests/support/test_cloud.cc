@@ -17,6 +17,7 @@
 #include "functions/signup/handler.h"
 #include "functions/upload/handler.h"
 #include "local/provision/provision.h"
+#include "tests/support/ledger.h"
 
 namespace tests {
 namespace {
@@ -184,42 +185,12 @@ void TestCloud::RunJobs() {
 
 std::vector<Json> TestCloud::Rows(std::string_view table) {
   auto call = NewCall();
-  oci::nosql::QueryOptions options;
-  options.consistency = oci::nosql::Consistency::kAbsolute;
-  return Must(services_.nosql->QueryAll(call, "SELECT * FROM " + std::string(table), Json::object(),
-                                        options));
+  return tests::Rows(services_, call, table);
 }
 
 std::string TestCloud::CounterDifference() {
-  std::map<std::string, long> expected, actual;
-  const auto key = [](Id a, Id b, const char* column) {
-    return std::to_string(a) + "/" + std::to_string(b) + "." + column;
-  };
-  for (const auto& row : Rows(schema::kReactions)) {
-    if (row["counted"] != true) return "an unmarked reaction: " + row.dump();
-    ++expected[key(row["author_id"], row["image_id"],
-                   row["reaction"] == "like" ? "like_count" : "dislike_count")];
-  }
-  for (const auto& row : Rows(schema::kFollows)) {
-    if (row["counted"] != true) return "an unmarked follow: " + row.dump();
-    if (row["state"] != "accepted") continue;
-    ++expected[key(row["follower_id"], 0, "following_count")];
-    ++expected[key(row["followee_id"], 0, "follower_count")];
-  }
-  for (const auto& row : Rows(schema::kImages)) {
-    if (row["counted"] != true) return "an unmarked image: " + row.dump();
-    ++expected[key(row["user_id"], 0, "image_count")];
-    for (const char* column : {"like_count", "dislike_count"})
-      actual[key(row["user_id"], row["id"], column)] = row[column];
-  }
-  for (const auto& row : Rows(schema::kUsers)) {
-    for (const char* column : {"image_count", "follower_count", "following_count"}) {
-      actual[key(row["id"], 0, column)] = row[column];
-    }
-  }
-  std::erase_if(actual, [](const auto& entry) { return entry.second == 0; });
-  if (expected == actual) return {};
-  return "edges say " + Json(expected).dump() + ", counters " + Json(actual).dump();
+  auto call = NewCall();
+  return tests::CounterDifference(services_, call);
 }
 
 std::string SmallPng(int seed) {

@@ -1,0 +1,42 @@
+// A proxy before the stand-in that kills something at a chosen request.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace tests {
+
+class KillingProxy {
+ public:
+  // target: answers the port to forward to, asked for every connection.
+  explicit KillingProxy(std::function<int()> target);
+  ~KillingProxy();
+
+  enum class When { kBefore, kAfter };  // the service has done the request, or not
+  // At the n-th request from now on (1: the next) `kill` runs, once, and the connection is cut.
+  void Arm(int n, When when, std::function<void()> kill);
+  // False: it has not come to the n-th request. Nothing is killed any more.
+  bool Disarm();
+
+  int port() const { return port_; }
+
+ private:
+  void Accept();
+  void Serve(int client);
+  std::function<void()> Due(When when, int number);
+  int Count();
+
+  const std::function<int()> target_;
+  int listener_ = -1;
+  int port_ = 0;
+  std::thread thread_;
+  std::mutex mutex_;
+  int seen_ = 0, due_ = 0;
+  When when_ = When::kBefore;
+  std::function<void()> kill_;
+};
+
+}  // namespace tests

@@ -1,0 +1,53 @@
+#include "tests/support/ledger.h"
+
+#include <map>
+#include <stdexcept>
+
+#include "fotogal/schema.h"
+
+namespace tests {
+
+using namespace fotogal;
+
+std::vector<Json> Rows(fotogal::Services& services, oci::Call& call, std::string_view table) {
+  oci::nosql::QueryOptions options;
+  options.consistency = oci::nosql::Consistency::kAbsolute;
+  auto rows = services.nosql->QueryAll(call, "SELECT * FROM " + std::string(table), Json::object(),
+                                       options);
+  if (!rows.ok()) throw std::runtime_error(rows.error().code + ": " + rows.error().message);
+  return std::move(rows).value();
+}
+
+std::string CounterDifference(fotogal::Services& services, oci::Call& call) {
+  std::map<std::string, long> expected, actual;
+  const auto key = [](Id a, Id b, const char* column) {
+    return std::to_string(a) + "/" + std::to_string(b) + "." + column;
+  };
+  for (const auto& row : Rows(services, call, schema::kReactions)) {
+    if (row["counted"] != true) return "an unmarked reaction: " + row.dump();
+    ++expected[key(row["author_id"], row["image_id"],
+                   row["reaction"] == "like" ? "like_count" : "dislike_count")];
+  }
+  for (const auto& row : Rows(services, call, schema::kFollows)) {
+    if (row["counted"] != true) return "an unmarked follow: " + row.dump();
+    if (row["state"] != "accepted") continue;
+    ++expected[key(row["follower_id"], 0, "following_count")];
+    ++expected[key(row["followee_id"], 0, "follower_count")];
+  }
+  for (const auto& row : Rows(services, call, schema::kImages)) {
+    if (row["counted"] != true) return "an unmarked image: " + row.dump();
+    ++expected[key(row["user_id"], 0, "image_count")];
+    for (const char* column : {"like_count", "dislike_count"})
+      actual[key(row["user_id"], row["id"], column)] = row[column];
+  }
+  for (const auto& row : Rows(services, call, schema::kUsers)) {
+    for (const char* column : {"image_count", "follower_count", "following_count"}) {
+      actual[key(row["id"], 0, column)] = row[column];
+    }
+  }
+  std::erase_if(actual, [](const auto& entry) { return entry.second == 0; });
+  if (expected == actual) return {};
+  return "edges say " + Json(expected).dump() + ", counters " + Json(actual).dump();
+}
+
+}  // namespace tests
