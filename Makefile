@@ -23,7 +23,7 @@ nightly: test
 
 build: setup
 	cmake --preset release -DFOTOGAL_TESTS=OFF >/dev/null
-	cmake --build --preset release -j $(JOBS)
+	cmake --build --preset release -j $(JOBS) --target service
 
 setup:
 	scripts/setup build
