@@ -1,0 +1,53 @@
+// What README.md shows is what is there.
+#include <catch2/catch_test_macros.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "tests/support/running_service.h"
+
+namespace {
+
+std::string Read(const std::string& path) {
+  std::ifstream file(FOTOGAL_SOURCE_DIR "/" + path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// The lines between the two marker comments.
+std::string Marked(const std::string& text, const std::string& marker) {
+  const auto from = text.find(marker + "\n") + marker.size() + 1;
+  return text.substr(from, text.find(marker, from) - from);
+}
+
+}  // namespace
+
+TEST_CASE("README.md quotes the compiled eight-line function") {
+  const auto snippet = Marked(Read("examples/hello/main.cc"), "// [hello]");
+  REQUIRE(snippet.size() > 100);
+  CHECK(Read("README.md").find("```cpp\n" + snippet + "```") != std::string::npos);
+}
+
+TEST_CASE(
+    "README.md names every variable that the functions read, and together they stay under 4 KB") {
+  tests::RunningService service;
+  const auto config =
+      tests::Json::parse(std::ifstream(service.data() + "/run.json"))["function_config"];
+  const std::string readme = Read("README.md");
+  size_t bytes = 0;
+  for (const auto& [name, value] : config.items()) {
+    INFO(name);
+    const bool principal = name.starts_with("OCI_RESOURCE_PRINCIPAL_");
+    CHECK((principal || readme.find("`" + name + "`") != std::string::npos));
+    bytes += name.size() + value.get<std::string>().size();
+  }
+  CHECK(bytes < 4096);
+  std::istringstream source(Read("shared/fotogal/config.cc"));
+  for (std::string line; std::getline(source, line);) {
+    const auto from = line.find("value(\"FOTOGAL_");
+    if (from == std::string::npos) continue;
+    const auto name = line.substr(from + 7, line.find('"', from + 7) - from - 7);
+    INFO(name);
+    CHECK(readme.find("`" + name + "`") != std::string::npos);
+  }
+}
