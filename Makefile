@@ -1,6 +1,6 @@
 # make up      install, build, start FotoGal on localhost and print where
 # make test    install, build, pass every test
-.PHONY: up test nightly build setup setup-test format lint bench
+.PHONY: up test nightly fuzz build setup setup-test format lint bench
 
 BUILD := build/release
 JOBS ?= $(shell nproc)
@@ -17,6 +17,7 @@ test: setup-test
 # What is long by nature, whole; and everything once more under the sanitizers.
 nightly: test
 	FOTOGAL_NIGHTLY=1 ctest --preset release -j 1 -L long
+	$(MAKE) fuzz
 	for preset in asan-ubsan tsan; do \
 	  cmake --preset $$preset >/dev/null && cmake --build --preset $$preset -j $(JOBS) && ctest --preset $$preset || exit 1; \
 	done
@@ -24,6 +25,10 @@ nightly: test
 build: setup
 	cmake --preset release -DFOTOGAL_TESTS=OFF >/dev/null
 	cmake --build --preset release -j $(JOBS) --target service
+
+fuzz: setup-test
+	cmake --preset fuzz >/dev/null && cmake --build --preset fuzz -j $(JOBS)
+	for target in multipart picture sql cursor; do build/fuzz/bin/fuzz_$$target -max_total_time=60 || exit 1; done
 
 setup:
 	scripts/setup build

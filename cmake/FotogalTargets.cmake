@@ -3,8 +3,8 @@
 function(fotogal_compile_options target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
   # g++ 12 reports false positives inside the standard library at -O2 (GCC bugs 105329, 105651, 107852).
-  target_compile_options(${target} PRIVATE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds
-                                           -Wno-maybe-uninitialized -Wno-dangling-reference)
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds
+                                           -Wno-maybe-uninitialized>)
 endfunction()
 
 # fotogal_library(<name> SOURCES <files...> [LIBS <targets...>] [PRIVATE_LIBS <targets...>])

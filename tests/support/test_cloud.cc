@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <stdexcept>
 
@@ -85,12 +86,12 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
   });
   auto call = NewCall();
   oci::logging::ManagementClient logging(requester, kEndpoint, standin::kCompartmentId);
-  Must(local::Provision(call, {*services_.nosql,
-                               *services_.objects,
-                               logging,
-                               standin::kCompartmentId,
-                               {true, 0, 0, 25},
-                               [](const std::string&) {}}));
+  log_id_ = Must(local::Provision(call, {*services_.nosql,
+                                         *services_.objects,
+                                         logging,
+                                         standin::kCompartmentId,
+                                         {true, 0, 0, 25},
+                                         [](const std::string&) {}}));
 }
 
 TestCloud::~TestCloud() { std::filesystem::remove_all(folder_); }
@@ -181,6 +182,16 @@ void TestCloud::RunJobs() {
   for (const auto& body : started) Invoke(&fanout::Handle, body);
   now += schema::kJobLease + std::chrono::seconds(1);
   Invoke(&fanout::Handle, "{}");
+}
+
+std::vector<Json> TestCloud::Audited() const {
+  std::vector<Json> events;
+  std::ifstream file(cloud_->logging().LogFile(log_id_));
+  for (std::string line; std::getline(file, line);) {
+    const Json entry = Json::parse(line);
+    events.push_back(Json::parse(entry.at("data").get<std::string>()));
+  }
+  return events;
 }
 
 std::vector<Json> TestCloud::Rows(std::string_view table) {

@@ -60,6 +60,10 @@ class TestCloud {
   // Runs what was started detached, and every job that is left.
   void RunJobs();
 
+  // Turns audit events on; what has been sent so far, oldest first.
+  void UseLog() { services_.config.log_id = log_id_; }
+  std::vector<Json> Audited() const;
+
   // Every row of a table.
   std::vector<Json> Rows(std::string_view table);
   // Edges marked, and every counter equal to what its edges say; the first difference, or "".
@@ -76,6 +80,7 @@ class TestCloud {
   std::unique_ptr<standin::Cloud> cloud_;
   std::shared_ptr<standin::InProcessTransport> transport_;
   fotogal::Services services_;
+  std::string log_id_;
   std::vector<std::string> detached_;  // bodies of fanout invocations
   std::mutex mutex_;
 };
