@@ -1,6 +1,6 @@
 # make up      install, build, start FotoGal on localhost and print where
 # make test    install, build, pass every test
-.PHONY: up test nightly fuzz build setup setup-test format lint bench
+.PHONY: up test nightly fuzz build setup setup-test setup-nightly format lint bench
 
 BUILD := build/release
 JOBS ?= $(shell nproc)
@@ -26,7 +26,7 @@ build: setup
 	cmake --preset release -DFOTOGAL_TESTS=OFF >/dev/null
 	cmake --build --preset release -j $(JOBS) --target service
 
-fuzz: setup-test
+fuzz: setup-nightly
 	cmake --preset fuzz >/dev/null && cmake --build --preset fuzz -j $(JOBS)
 	for target in multipart picture sql cursor; do build/fuzz/bin/fuzz_$$target -max_total_time=60 || exit 1; done
 
@@ -36,10 +36,13 @@ setup:
 setup-test:
 	scripts/setup test
 
+setup-nightly:
+	scripts/setup nightly
+
 format:
 	git ls-files '*.cc' '*.h' | xargs clang-format -i
 
-lint: setup-test
+lint: setup-nightly
 	git ls-files '*.cc' '*.h' | xargs clang-format --dry-run --Werror
 	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null
 	git ls-files 'shared/*.cc' 'functions/*.cc' 'local/*.cc' | grep -v _test.cc | xargs clang-tidy -p $(BUILD) --quiet
