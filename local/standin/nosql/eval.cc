@@ -220,7 +220,12 @@ Result<Value> Single(const Expr& expr, const Scope& scope) {
   Sequence operand;
   OCI_RETURN_IF_ERROR(Evaluate(*expr.args[0], scope, operand));
   const bool null = operand.size() == 1 && operand[0].IsNull();
-  if (expr.kind == K::kExists) return Value::Boolean(!operand.empty());
+  if (expr.kind == K::kExists) {
+    // A column itself is always there; below it NULL is unknown.
+    const bool unknown = !operand.empty() && operand[0].IsNull() &&
+                         expr.args[0]->kind != K::kColumn && expr.args[0]->kind != K::kRow;
+    return unknown ? Value::Null() : Value::Boolean(!operand.empty());
+  }
   if (expr.kind == K::kIsNull) return Value::Boolean(null);
   if (expr.kind == K::kIsNotNull) return Value::Boolean(!null);
   if (expr.kind != K::kCast) return At(expr, NotSupported("This expression").message);

@@ -236,8 +236,9 @@ TEST_CASE("NULL, missing and JSON null are three things") {
   CHECK(ids("t.j = null") == "1");
   CHECK(ids("t.j.a = null") == "3");
   CHECK(ids("t.j.a IS NULL") == "2");
-  CHECK(ids("EXISTS t.j.a") ==
-        "23");  // NULL below NULL is something, nothing below JSON null is not
+  CHECK(ids("EXISTS t.j.a") == "3");
+  CHECK(ids("NOT EXISTS t.j.a") == "1");  // below NULL it is unknown
+  CHECK(ids("EXISTS t.j") == "123");
   CHECK(ids("n = 5 OR n != 5") == "2");
   CHECK(ids("NOT (n = 6)") == "2");
   CHECK(ids("n IN (5, 6)") == "2");

@@ -103,7 +103,8 @@ class Collector {
       case K::kCompare:
         return CollectComparison(predicate, predicate, false, conjunct);
       case K::kNot:
-        if (expr.args[0]->kind == K::kCompare && !expr.args[0]->any)
+        // The opposite of a comparison is another one only where all values compare.
+        if (expr.args[0]->kind == K::kCompare && !expr.args[0]->any && Typed(*expr.args[0]))
           return CollectComparison(predicate, expr.args[0], true, conjunct);
         if (expr.args[0]->kind == K::kExists)
           return CollectPath(predicate, expr.args[0]->args[0], Op::kNotExists, conjunct);
@@ -111,6 +112,13 @@ class Collector {
       default:
         return AddLoose(predicate, conjunct);
     }
+  }
+
+  static bool Typed(const Expr& comparison) {
+    const auto column = [](const Expr& expr) {
+      return expr.kind == K::kColumn && IsAtomic(expr.type->kind);
+    };
+    return column(*comparison.args[0]) || column(*comparison.args[1]);
   }
 
   void CollectPath(const ExprPtr& predicate, const ExprPtr& path, Op op, size_t conjunct) {
