@@ -58,12 +58,7 @@ TEST_CASE("a blocked author's images are not in the feed") {
   cloud.Follow(bob, ann);
   cloud.Upload(ann);
   cloud.RunJobs();
-  auto call = cloud.NewCall();
-  REQUIRE(cloud.services()
-              .nosql
-              ->Put(call, schema::kBlocks,
-                    {{"user_id", ann.id}, {"blocked_id", bob.id}, {"created_ts", 1}})
-              .ok());
+  cloud.Block(ann, bob);
   CHECK(cloud.Feed(bob).empty());
 }
 

@@ -60,12 +60,7 @@ TEST_CASE("follow refuses oneself, nobody and whoever blocks") {
   CHECK(cloud.Follow(ann, ann).Code() == "not_yourself");
   CHECK(cloud.Follow(ann, {"nobody", "", 0, ""}).status == 404);
   CHECK(cloud.Follow(ann, {"%2e%2e", "", 0, ""}).status == 404);
-  auto call = cloud.NewCall();
-  REQUIRE(cloud.services()
-              .nosql
-              ->Put(call, schema::kBlocks,
-                    {{"user_id", bob.id}, {"blocked_id", ann.id}, {"created_ts", 1}})
-              .ok());
+  cloud.Block(bob, ann);
   CHECK(cloud.Follow(ann, bob).status == 404);
   CHECK(cloud.Follow(bob, ann).Code() == "blocked");
   CHECK(cloud.Rows(schema::kFollows).empty());

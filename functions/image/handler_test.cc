@@ -22,15 +22,6 @@ fdk::Headers With(const std::string& name, const std::string& value) {
   return headers;
 }
 
-void Block(tests::TestCloud& cloud, const tests::Person& by, const tests::Person& whom) {
-  auto call = cloud.NewCall();
-  REQUIRE(cloud.services()
-              .nosql
-              ->Put(call, schema::kBlocks,
-                    {{"user_id", by.id}, {"blocked_id", whom.id}, {"created_ts", 1}})
-              .ok());
-}
-
 }  // namespace
 
 TEST_CASE("image bytes come with an ETag, ranges and conditions") {
@@ -81,7 +72,7 @@ TEST_CASE("hidden and missing images look the same") {
     CHECK(Get(cloud, path, &bob).raw.body == missing.raw.body);
   }
   CHECK(Get(cloud, his, &eve).status == 200);
-  Block(cloud, bob, eve);
+  cloud.Block(bob, eve);
   CHECK(Get(cloud, his, &eve).status == 404);
   CHECK(Get(cloud, his, nullptr).Code() == "not_logged_in");
   for (const char* bad :

@@ -35,12 +35,7 @@ TEST_CASE("a blocked person finds nothing, the blocker a stub") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const auto bob = cloud.SignUp("bob");
-  auto call = cloud.NewCall();
-  REQUIRE(cloud.services()
-              .nosql
-              ->Put(call, schema::kBlocks,
-                    {{"user_id", ann.id}, {"blocked_id", bob.id}, {"created_ts", 1}})
-              .ok());
+  cloud.Block(ann, bob);
   CHECK(Get(cloud, "ann", &bob).raw.body == Get(cloud, "nobody", &bob).raw.body);
   const auto stub = Get(cloud, "bob", &ann);
   CHECK(stub.body["relation"] == "blocked");

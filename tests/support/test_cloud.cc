@@ -161,6 +161,13 @@ Reply TestCloud::React(const Person& person, const std::string& image, const std
   return Send(&like::Handle, {method, "/v1/images/" + image + "/" + reaction}, &person);
 }
 
+void TestCloud::Block(const Person& by, const Person& whom) {
+  auto call = NewCall();
+  Must(services_.nosql->Put(
+      call, schema::kBlocks,
+      {{"user_id", by.id}, {"blocked_id", whom.id}, {"created_ts", ToMillis(now)}}));
+}
+
 std::vector<std::string> TestCloud::Feed(const Person& person) {
   std::vector<std::string> ids;
   std::string query = "limit=3";

@@ -56,6 +56,7 @@ class TestCloud {
   Reply Follow(const Person& follower, const Person& followee, const std::string& method = "PUT");
   Reply React(const Person& person, const std::string& image, const std::string& method,
               const std::string& reaction);
+  void Block(const Person& by, const Person& whom);
   std::vector<std::string> Feed(const Person& person);  // image ids, all pages
   // Runs what was started detached, and every job that is left.
   void RunJobs();
