@@ -5,7 +5,6 @@
 #include "fotogal/password.h"
 #include "fotogal/schema.h"
 #include "fotogal/text.h"
-#include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
@@ -181,7 +180,11 @@ Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccoun
   if (ToMillis(call.Now() + kMargin) > sign_up.reserved_until)
     return TryAgain("Sign-up took too long.");
   OCI_ASSIGN_OR_RETURN(const bool exists, Confirm(sign_up, username, username_version));
-  if (!exists) return Problem(409, "username_taken", "This username is taken.");
+  if (!exists) {
+    Release(sign_up, email);
+    (void)services.nosql->Delete(call, schema::kUsers, KeyOfUser(sign_up.user_id));
+    return Problem(409, "username_taken", "This username is taken.");
+  }
   // From here on the account exists; an unconfirmed e-mail is confirmed by whoever asks for it
   // next.
   (void)Confirm(sign_up, email, email_version);
