@@ -20,8 +20,9 @@ int AnswerPassPhrase(char* buffer, int size, int, void* user) {
   auto* pass_phrase = static_cast<PassPhrase*>(user);
   pass_phrase->asked = true;
   const auto length = std::min(static_cast<size_t>(size), pass_phrase->text.size());
+  if (length == 0) return -1;
   std::memcpy(buffer, pass_phrase->text.data(), length);
-  return length == 0 ? -1 : static_cast<int>(length);
+  return static_cast<int>(length);
 }
 
 EVP_PKEY* KeyOf(const std::shared_ptr<void>& key) { return static_cast<EVP_PKEY*>(key.get()); }
