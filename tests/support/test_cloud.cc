@@ -195,8 +195,7 @@ std::vector<Json> TestCloud::Audited() const {
   std::vector<Json> events;
   std::ifstream file(cloud_->logging().LogFile(log_id_));
   for (std::string line; std::getline(file, line);) {
-    const Json entry = Json::parse(line);
-    events.push_back(Json::parse(entry.at("data").get<std::string>()));
+    events.push_back(Json::parse(line).at("data"));
   }
   return events;
 }
