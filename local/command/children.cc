@@ -91,6 +91,12 @@ oci::Status Children::Watch(std::chrono::seconds interval, const std::function<v
   }
 }
 
+bool Children::LastHasDied() {
+  Child& last = children_.back();
+  if (last.pid != 0 && waitpid(last.pid, nullptr, WNOHANG) == last.pid) last.pid = 0;
+  return last.pid == 0;
+}
+
 bool Children::StopRequested() {
   sigset_t pending;
   sigpending(&pending);

@@ -19,6 +19,8 @@ class Children {
   // Waits for SIGINT or SIGTERM, starting again what dies meanwhile; an error when something dies
   // as fast as it starts. Between events, every `interval`, `tick` runs.
   oci::Status Watch(std::chrono::seconds interval, const std::function<void()>& tick);
+  // Whether the one started last has ended already.
+  bool LastHasDied();
   // Stops all, the last started first.
   void StopAll();
   // True when SIGINT or SIGTERM has come before Watch.

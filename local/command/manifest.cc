@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 namespace local {
 namespace {
@@ -35,6 +36,22 @@ oci::Result<std::vector<FunctionSpec>> ReadManifest(
     functions.push_back(std::move(spec));
   }
   return functions;
+}
+
+oci::Result<Specification> ReadSpecification(const std::string& path,
+                                             const std::string& object_storage_url,
+                                             const std::vector<FunctionSpec>& functions) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  std::vector<std::pair<std::string, std::string>> values = {
+      {"objectstorage.endpoint", object_storage_url}};
+  for (const auto& function : functions)
+    values.emplace_back("function." + function.name, function.id);
+  OCI_ASSIGN_OR_RETURN(const auto filled, FillTemplate(text.str(), values));
+  const auto document = nlohmann::json::parse(filled, nullptr, false);
+  if (document.is_discarded()) return oci::ConfigurationError(path + ": not JSON");
+  return ParseSpecification(document);
 }
 
 std::string DefaultSpecification() { return FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in"; }

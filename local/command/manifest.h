@@ -1,4 +1,5 @@
-// The functions beside the `fotogal` executable, and their OCIDs in the local cloud.
+// What is beside the sources and the executable: the deployment specification and the functions,
+// with their OCIDs in the local cloud.
 #pragma once
 
 #include <map>
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "local/agent/instance.h"
+#include "local/gateway/specification.h"
 
 namespace local {
 
@@ -13,6 +15,11 @@ std::string FunctionId(const std::string& name);  // "ocid1.fnfunc.oc1..<name>"
 // Read from functions/manifest.json, which CMake writes; every one gets `config`.
 oci::Result<std::vector<FunctionSpec>> ReadManifest(
     const std::map<std::string, std::string>& config);
+// The deployment specification in a file, its placeholders filled; the error says what is refused
+// and where.
+oci::Result<Specification> ReadSpecification(const std::string& path,
+                                             const std::string& object_storage_url,
+                                             const std::vector<FunctionSpec>& functions);
 // api-gateway/deployment.json.in of the sources that this was built from.
 std::string DefaultSpecification();
 

@@ -1,9 +1,6 @@
 #include <sodium.h>
 
 #include <cstdio>
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <sstream>
 #include <thread>
 
 #include "local/agent/invoke_endpoint.h"
@@ -28,21 +25,6 @@ std::string NewRequestId() {
   return text;
 }
 
-oci::Result<Specification> ReadSpecification(const std::string& path, const Running& running,
-                                             const std::vector<FunctionSpec>& functions) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  std::vector<std::pair<std::string, std::string>> values = {
-      {"objectstorage.endpoint", running.standin_url}};
-  for (const auto& function : functions)
-    values.emplace_back("function." + function.name, function.id);
-  OCI_ASSIGN_OR_RETURN(const auto filled, FillTemplate(text.str(), values));
-  const auto document = nlohmann::json::parse(filled, nullptr, false);
-  if (document.is_discarded()) return oci::ConfigurationError(path + ": not JSON");
-  return ParseSpecification(document);
-}
-
 int PortOf(const std::string& url) { return std::atoi(url.substr(url.rfind(':') + 1).c_str()); }
 
 // Gateway and agent of one process, until a signal stops them.
@@ -50,7 +32,7 @@ oci::Status Serve(const DataFolder& folder, const Running& running,
                   const std::string& specification_path) {
   OCI_ASSIGN_OR_RETURN(auto functions, ReadManifest(running.function_config));
   OCI_ASSIGN_OR_RETURN(auto specification,
-                       ReadSpecification(specification_path, running, functions));
+                       ReadSpecification(specification_path, running.standin_url, functions));
   OCI_ASSIGN_OR_RETURN(const auto principals,
                        standin::Principals::Open(PrincipalsFolder(folder), SystemNow()));
   standin::KeyRing keys;

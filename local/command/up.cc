@@ -54,12 +54,14 @@ oci::Result<int> FreePort(int port) {
 
 std::string LoopbackUrl(int port) { return "http://127.0.0.1:" + std::to_string(port); }
 
-// Waits until the address answers with that status (0: any).
-oci::Status AwaitAnswer(const std::string& what, const std::string& url, int status) {
+// Waits until the process started last answers there with that status (0: any).
+oci::Status AwaitAnswer(Children& children, const std::string& what, const std::string& url,
+                        int status) {
   constexpr std::chrono::milliseconds kLookEvery{20};
   const auto transport = oci::MakeCurlTransport({});
   const auto until = std::chrono::steady_clock::now() + kStartPatience;
-  while (std::chrono::steady_clock::now() < until && !Children::StopRequested()) {
+  while (std::chrono::steady_clock::now() < until && !Children::StopRequested() &&
+         !children.LastHasDied()) {
     const auto answer =
         transport->Send({"GET", url, {}, ""}, std::chrono::seconds(5), [] { return false; });
     if (answer.ok() && (status == 0 || answer->status == status)) return oci::Ok();
@@ -125,18 +127,20 @@ oci::Status StartAll(const UpOptions& options, const DataFolder& folder, Running
   running.functions_url = LoopbackUrl(functions_port);
   OCI_ASSIGN_OR_RETURN(const auto principals,
                        standin::Principals::Open(PrincipalsFolder(folder), SystemNow()));
+  OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}));
+  OCI_RETURN_IF_ERROR(ReadSpecification(options.specification, running.standin_url, functions));
   OCI_ASSIGN_OR_RETURN(const auto cursor_key, ReadOrMakeSecret(folder.CursorKey()));
   running.function_config = FunctionConfig(options, running, principals, cursor_key);
   OCI_RETURN_IF_ERROR(children.Start(
       "stand-in", {"stand-in", "--data", folder.path, "--port", std::to_string(standin_port)},
       folder.Logs() + "/stand-in.log"));
   OCI_RETURN_IF_ERROR(WriteRunning(folder, running));
-  OCI_RETURN_IF_ERROR(AwaitAnswer("the stand-in", running.standin_url + "/n", 0));
+  OCI_RETURN_IF_ERROR(AwaitAnswer(children, "the stand-in", running.standin_url + "/n", 0));
   OCI_RETURN_IF_ERROR(ProvisionAll(folder, running));
   OCI_RETURN_IF_ERROR(children.Start(
       "gateway", {"serve", "--data", folder.path, "--specification", options.specification},
       folder.Logs() + "/gateway.log"));
-  return AwaitAnswer("the gateway", LoopbackUrl(running.port) + "/v1/health", 200);
+  return AwaitAnswer(children, "the gateway", LoopbackUrl(running.port) + "/v1/health", 200);
 }
 
 // What OCI Resource Scheduler does in the cloud: picks up abandoned jobs.

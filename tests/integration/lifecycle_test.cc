@@ -180,4 +180,6 @@ TEST_CASE("a changed specification changes the gateway without a rebuild") {
   std::ofstream(path) << specification.dump();
   const auto refused = Run("up --port 0 --data " + folder.path + "/data --specification " + path);
   CHECK(refused.status == 1);
+  CHECK(Lines(refused.output) == 1);
+  CHECK(refused.output.find("unknown key unknown") != std::string::npos);
 }
