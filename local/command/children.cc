@@ -63,8 +63,11 @@ oci::Status Children::Reap() {
   constexpr std::chrono::milliseconds kQuick{300};
   constexpr int kMostQuickDeaths = 5;
   for (auto& child : children_) {
-    if (waitpid(child.pid, nullptr, WNOHANG) != child.pid) continue;
-    const bool quick = std::chrono::steady_clock::now() - child.started < kQuick;
+    int status = 0;
+    if (waitpid(child.pid, &status, WNOHANG) != child.pid) continue;
+    // Who was killed did not fail by itself.
+    const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    const bool quick = !killed && std::chrono::steady_clock::now() - child.started < kQuick;
     child.quick_deaths = quick ? child.quick_deaths + 1 : 0;
     child.pid = 0;
     if (child.quick_deaths >= kMostQuickDeaths) {

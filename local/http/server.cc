@@ -1,6 +1,7 @@
 #include "local/http/server.h"
 
 #include <httplib.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <cstring>
@@ -53,13 +54,27 @@ void Write(standin::Response from, bool head, httplib::Response& to) {
 
 class RawServer : public httplib::Server {
  private:
+  // Waits for the next request of a connection that is kept open, or until the server stops.
+  bool AwaitRequest(socket_t sock) const {
+    constexpr int kLookEveryMillis = 200;
+    constexpr int kMostLooks =
+        30'000 / kLookEveryMillis;  // an idle connection is closed after 30 s
+    for (int look = 0; look < kMostLooks && svr_sock_ != INVALID_SOCKET; ++look) {
+      pollfd readable{sock, POLLIN, 0};
+      const int ready = poll(&readable, 1, kLookEveryMillis);
+      if (ready != 0) return ready > 0;
+    }
+    return false;
+  }
+
   bool process_and_close_socket(socket_t sock) override {
-    const bool served = httplib::detail::process_server_socket(
-        svr_sock_, sock, keep_alive_max_count_, keep_alive_timeout_sec_, read_timeout_sec_,
-        read_timeout_usec_, write_timeout_sec_, write_timeout_usec_,
-        [this](httplib::Stream& stream, bool close_connection, bool& connection_closed) {
-          return process_request(stream, close_connection, connection_closed, &Hide);
-        });
+    bool served = true;
+    bool closed = false;
+    while (served && !closed && AwaitRequest(sock)) {
+      httplib::detail::SocketStream stream(sock, read_timeout_sec_, read_timeout_usec_,
+                                           write_timeout_sec_, write_timeout_usec_);
+      served = process_request(stream, false, closed, &Hide);
+    }
     httplib::detail::shutdown_socket(sock);
     httplib::detail::close_socket(sock);
     return served;
