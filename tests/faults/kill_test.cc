@@ -97,26 +97,31 @@ std::string Describe(const std::string& victim, int n, When when) {
 
 TEST_CASE("sign-up: no name is held beyond its reservation") {
   Stage stage;
+  const auto sign_up = [&](const std::string& name) {
+    return stage.service.Send("POST", "/v1/users", SignUpForm(name).dump(), "application/json")
+        .status;
+  };
+  const auto log_in = [&](const std::string& name) {
+    const Json form{{"login", name}, {"password", "password of " + name}};
+    return stage.service.Send("POST", "/v1/login", form.dump(), "application/json").status;
+  };
+  std::vector<std::string> unanswered;
   int person = 0;
   AtEveryBoundary(stage, "signup", [&](const std::string& victim, int n, When when) {
-    const std::string name = "person" + std::to_string(++person);
     INFO(Describe(victim, n, when));
-    const auto sign_up = [&] {
-      return stage.service.Send("POST", "/v1/users", SignUpForm(name).dump(), "application/json")
-          .status;
-    };
+    const std::string name = "person" + std::to_string(++person);
     int status = 0;
-    const bool fired = stage.Cut(victim, n, when, [&] { status = sign_up(); });
-    // Either the account exists (only the answer was lost) or the name is free again, after its
-    // reservation at the latest.
-    const Json login{{"login", name}, {"password", "password of " + name}};
-    const auto log_in = [&] {
-      return stage.service.Send("POST", "/v1/login", login.dump(), "application/json").status;
-    };
-    if (status != 201 && log_in() != 200) CHECK(Eventually([&] { return sign_up() == 201; }, 70));
-    CHECK(log_in() == 200);
+    const bool fired = stage.Cut(victim, n, when, [&] { status = sign_up(name); });
+    if (status != 201) unanswered.push_back(name);
     return fired;
   });
+  // Either the account exists (only the answer was lost), or its name is free when the reservation
+  // ends.
+  for (const auto& name : unanswered) {
+    INFO(name);
+    CHECK(Eventually([&] { return log_in(name) == 200 || sign_up(name) == 201; }, 70));
+    CHECK(log_in(name) == 200);
+  }
 }
 
 TEST_CASE("upload with an Idempotency-Key: one image, counted once, in the feed") {
