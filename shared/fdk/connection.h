@@ -31,6 +31,8 @@ class Connection final : public httplib::Stream {
 
   // Waits for bytes and takes them; false when the client has closed, or the connection is broken.
   bool Receive();
+  // The same, but without sleeping: false when nothing has come after some microseconds.
+  bool ReceiveSoon();
 
   // kComplete: `head` is the next request's. kBroken: what came is no request; nothing more can be
   // read.

@@ -88,12 +88,15 @@ bool FnServer::ServeReady(int stop_fd, int timeout_ms) {
 
 // False: the connection is to be closed.
 bool FnServer::ServeReadable(Connection& connection) {
+  constexpr int kMostLingers = 64;
   if (!connection.Receive()) return false;
-  for (;;) {
+  for (int lingers_left = kMostLingers;;) {
     RequestHead head;
     switch (connection.TakeHead(head)) {
       case HeadState::kIncomplete:
-        return true;
+        // Not for ever: other connections and the signal to stop are looked after in between.
+        if (--lingers_left < 0 || !connection.ReceiveSoon()) return true;
+        break;
       case HeadState::kBroken:
         LogLine("what came is no HTTP request; answered 502");
         ServeCall(connection, std::nullopt);
