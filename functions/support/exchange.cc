@@ -1,6 +1,7 @@
 #include "functions/support/exchange.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -140,7 +141,9 @@ Outcome<Id> RequireUser(const Exchange& exchange) {
 
 Outcome<nlohmann::json> JsonBody(const Exchange& exchange) {
   const auto& request = exchange.request;
-  const auto media_type = request.content_type.substr(0, request.content_type.find(';'));
+  std::string media_type = request.content_type.substr(0, request.content_type.find_first_of("; "));
+  std::transform(media_type.begin(), media_type.end(), media_type.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   if (media_type != "application/json") {
     return Problem(415, "unsupported_media_type", "The body must be application/json.");
   }

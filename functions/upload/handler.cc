@@ -1,6 +1,7 @@
 #include "functions/upload/handler.h"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "fotogal/images.h"
 #include "fotogal/picture.h"
@@ -48,7 +49,10 @@ Outcome<Form> ReadMultipart(const Exchange& exchange) {
   if (!parts) return BadRequest("bad_multipart", "The multipart body is not well formed.");
   std::vector<FieldError> errors;
   Form form;
+  std::set<std::string> seen;
   for (const auto& part : *parts) {
+    if (!seen.insert(part.name).second)
+      errors.push_back({part.name, "repeated", "may be given once"});
     if (part.name == "image") {
       form.image = part.body;
       form.filename = part.filename;

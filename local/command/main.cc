@@ -12,6 +12,7 @@ namespace {
 void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
   auto* up = app.add_subcommand("up", "Start FotoGal and stay in the foreground");
   up->add_option("--port", options.port, "Where the gateway listens (0: any free port)")
+      ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   up->add_option("--data", options.data, "Folder of tables, objects, logs and keys")
       ->capture_default_str();

@@ -35,7 +35,11 @@ bool IsHopHeader(std::string_view name) {
 
 Response Gateway::TooLarge() { return GatewayError(413, "Request Entity Too Large"); }
 
+Response Gateway::BadRequest() { return GatewayError(400, "Bad Request"); }
+
 Response Gateway::Handle(const standin::Request& request, const std::string& peer) {
+  if (request.path.size() + request.query.size() > kMaxTarget)
+    return GatewayError(414, "URI Too Long");
   const auto match = FindRoute(options_.specification, request.method, request.path);
   if (match.route == nullptr) return GatewayError(404, "Not Found");
   if (!match.method_allowed) return GatewayError(405, "Method Not Allowed");

@@ -31,7 +31,9 @@ class Gateway {
 
   static constexpr size_t kMaxFunctionBody = 6 * 1024 * 1024;
   static constexpr size_t kMaxHttpBody = 20 * 1024 * 1024;
+  static constexpr size_t kMaxTarget = 16 * 1024;
   static standin::Response TooLarge();
+  static standin::Response BadRequest();
 
  private:
   struct Granted {

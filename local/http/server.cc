@@ -1,155 +1,196 @@
 #include "local/http/server.h"
 
-#include <httplib.h>
-#include <poll.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <strings.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <condition_variable>
 #include <cstring>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "fdk/connection.h"
 
 namespace local {
 namespace {
 
-// What httplib would act on itself is hidden from it and given back to the handler.
-constexpr const char* kHidden[] = {"Range", "Content-Encoding", "Accept-Encoding", "Content-Type"};
-constexpr const char* kHiddenPrefix = "X-Hidden-";
+constexpr timeval kIdleTimeout{30, 0};  // of a connection, between requests and inside one
+constexpr size_t kMostConnections = 1000;
 
-standin::Request ToRequest(const httplib::Request& from) {
+bool SameName(std::string_view a, const char* b) {
+  return a.size() == std::strlen(b) && strncasecmp(a.data(), b, a.size()) == 0;
+}
+
+standin::Request ToRequest(fdk::RequestHead& head) {
   standin::Request request;
-  request.method = from.method;
-  const auto question = from.target.find('?');
-  request.path = from.target.substr(0, question);
-  if (question != std::string::npos) request.query = from.target.substr(question + 1);
-  for (const auto& [name, value] : from.headers) {
-    if (name == "REMOTE_ADDR" || name == "REMOTE_PORT" || name == "LOCAL_ADDR" ||
-        name == "LOCAL_PORT")
-      continue;
-    const bool hidden = name.rfind(kHiddenPrefix, 0) == 0;
-    request.headers.emplace_back(hidden ? name.substr(std::strlen(kHiddenPrefix)) : name, value);
-  }
+  request.method = std::move(head.method);
+  const auto question = head.target.find('?');
+  request.path = head.target.substr(0, question);
+  if (question != std::string::npos) request.query = head.target.substr(question + 1);
+  for (auto& [name, value] : head.headers) request.headers.emplace_back(name, value);
   return request;
 }
 
-void Hide(httplib::Request& request) {
-  request.ranges.clear();
-  for (const char* name : kHidden) {
-    std::vector<std::string> values;
-    const auto [first, last] = request.headers.equal_range(name);
-    for (auto it = first; it != last; ++it) values.push_back(it->second);
-    request.headers.erase(first, last);
-    for (auto& value : values)
-      request.headers.emplace(std::string(kHiddenPrefix) + name, std::move(value));
-  }
+bool AsksForContinue(const fdk::RequestHead& head) {
+  const auto expect = head.headers.Get("Expect");
+  return expect && SameName(*expect, "100-continue");
 }
 
-void Write(standin::Response from, bool head, httplib::Response& to) {
-  to.status = from.status;
-  std::string content_type;
-  for (auto& [name, value] : from.headers) {
-    if (strcasecmp(name.c_str(), "Content-Length") == 0 && !head) continue;
-    if (strcasecmp(name.c_str(), "Content-Type") == 0) content_type = value;
-    to.headers.emplace(name, value);
+// Status line and headers; the length is the body's, but for answers that have none by definition.
+std::string HeadOf(const standin::Response& response, bool is_head, bool close) {
+  const bool bodyless = response.status == 204 || response.status == 304;
+  std::string head = "HTTP/1.1 " + std::to_string(response.status) + " " +
+                     httplib::detail::status_message(response.status) + "\r\n";
+  for (const auto& [name, value] : response.headers) {
+    const bool framing = SameName(name, "Content-Length") || SameName(name, "Transfer-Encoding") ||
+                         SameName(name, "Connection");
+    if (framing && !(is_head && SameName(name, "Content-Length"))) continue;
+    if (value.find_first_of("\r\n") != std::string::npos) continue;
+    head += name + ": " + value + "\r\n";
   }
-  to.body = std::move(from.body);
+  if (!bodyless && !is_head) {
+    head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+  }
+  return head + (close ? "Connection: close\r\n\r\n" : "Connection: keep-alive\r\n\r\n");
 }
-
-class RawServer : public httplib::Server {
- private:
-  // Waits for the next request of a connection that is kept open, or until the server stops.
-  bool AwaitRequest(socket_t sock) const {
-    constexpr int kLookEveryMillis = 200;
-    constexpr int kMostLooks =
-        30'000 / kLookEveryMillis;  // an idle connection is closed after 30 s
-    for (int look = 0; look < kMostLooks && svr_sock_ != INVALID_SOCKET; ++look) {
-      pollfd readable{sock, POLLIN, 0};
-      const int ready = poll(&readable, 1, kLookEveryMillis);
-      if (ready != 0) return ready > 0;
-    }
-    return false;
-  }
-
-  bool process_and_close_socket(socket_t sock) override {
-    bool served = true;
-    bool closed = false;
-    while (served && !closed && AwaitRequest(sock)) {
-      httplib::detail::SocketStream stream(sock, read_timeout_sec_, read_timeout_usec_,
-                                           write_timeout_sec_, write_timeout_usec_);
-      served = process_request(stream, false, closed, &Hide);
-    }
-    httplib::detail::shutdown_socket(sock);
-    httplib::detail::close_socket(sock);
-    return served;
-  }
-};
 
 }  // namespace
 
 struct HttpServer::State {
   HttpHandler handler;
   Options options;
-  RawServer server;
+  fdk::UniqueFd listener;
+  std::mutex mutex;
+  std::condition_variable ended;
+  std::set<int> connections;
+  bool stopping = false;
 
-  void Serve(const httplib::Request& from, httplib::Response& to,
-             const httplib::ContentReader* reader) {
-    standin::Request request = ToRequest(from);
-    bool too_large = false;
-    if (reader != nullptr) {
-      (*reader)([&](const char* data, size_t length) {
-        too_large = too_large || request.body.size() + length > options.max_body_bytes;
-        if (!too_large) request.body.append(data, length);
-        return true;
-      });
+  bool Send(fdk::Connection& connection, const standin::Response& response, bool is_head,
+            bool close) {
+    const std::string head = HeadOf(response, is_head, close);
+    const bool with_body = !is_head && !response.body.empty() && response.status != 304;
+    connection.BeginExchange();
+    connection.ExpectWrites(with_body ? 2 : 1);
+    connection.write(head.data(), head.size());
+    if (with_body) connection.write(response.body.data(), response.body.size());
+    return connection.Flush() && !close;
+  }
+
+  // False: the connection is to be closed.
+  bool Answer(fdk::Connection& connection, fdk::RequestHead head, const std::string& peer) {
+    const bool wants_continue = AsksForContinue(head);
+    const fdk::Framing framing = head.framing;
+    const bool close = head.close;
+    standin::Request request = ToRequest(head);
+    const bool is_head = request.method == "HEAD";
+    const bool announced = framing.kind == fdk::Framing::Kind::kLength;
+    if (announced && framing.length > options.max_body_bytes) {
+      return Send(connection, options.too_large(request), is_head, true);
     }
-    Write(too_large && options.too_large ? options.too_large(request)
-                                         : handler(request, from.remote_addr),
-          from.method == "HEAD", to);
+    if (wants_continue && !connection.SendContinue()) return false;
+    if (!connection.ReadBody(framing, request.body)) return false;
+    if (request.body.size() > options.max_body_bytes) {
+      return Send(connection, options.too_large(request), is_head, true);
+    }
+    return Send(connection, handler(request, peer), is_head, close);
+  }
+
+  void Serve(fdk::Connection& connection, const std::string& peer) {
+    for (;;) {
+      fdk::RequestHead head;
+      switch (connection.TakeHead(head)) {
+        case fdk::HeadState::kIncomplete:
+          if (!connection.Receive()) return;
+          break;
+        case fdk::HeadState::kBroken:
+          Send(connection, options.bad_request(), false, true);
+          connection.CloseGently();
+          return;
+        case fdk::HeadState::kComplete:
+          if (Answer(connection, std::move(head), peer)) break;
+          connection.CloseGently();
+          return;
+      }
+    }
+  }
+
+  // On a thread of its own.
+  void Adopt(fdk::UniqueFd fd, const std::string& peer) {
+    const int number = fd.get();
+    fdk::Connection connection(std::move(fd));
+    try {
+      Serve(connection, peer);
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "a connection failed: %s\n", error.what());
+    }
+    const std::lock_guard lock(mutex);
+    connections.erase(number);
+    ended.notify_all();
   }
 };
 
 HttpServer::HttpServer(HttpHandler handler, Options options) : state_(std::make_unique<State>()) {
   state_->handler = std::move(handler);
   state_->options = std::move(options);
-  State* state = state_.get();
-  auto& server = state->server;
-  const auto without_body = [state](const httplib::Request& from, httplib::Response& to) {
-    state->Serve(from, to, nullptr);
-  };
-  const auto with_body = [state](const httplib::Request& from, httplib::Response& to,
-                                 const httplib::ContentReader& reader) {
-    state->Serve(from, to, &reader);
-  };
-  server.Get(".*", without_body);
-  server.Options(".*", without_body);
-  server.Post(".*", with_body);
-  server.Put(".*", with_body);
-  server.Patch(".*", with_body);
-  server.Delete(".*", with_body);
-  server.set_payload_max_length(state->options.max_body_bytes + 1024 * 1024);
-  server.set_keep_alive_max_count(1'000'000);
-  server.set_keep_alive_timeout(30);
-  server.set_read_timeout(30);
-  server.set_write_timeout(30);
-  server.set_tcp_nodelay(true);
-  const size_t threads = state->options.threads;
-  server.new_task_queue = [threads] { return new httplib::ThreadPool(threads); };
-  // Not SO_REUSEPORT, httplib's default: a port that another process serves is taken.
-  server.set_socket_options([](socket_t sock) {
-    const int yes = 1;
-    setsockopt(sock, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-  });
 }
 
 HttpServer::~HttpServer() = default;
 
 oci::Result<int> HttpServer::Listen(const std::string& host, int port) {
-  errno = 0;
-  const int bound = port == 0 ? state_->server.bind_to_any_port(host)
-                              : (state_->server.bind_to_port(host, port) ? port : -1);
-  if (bound > 0) return bound;
-  return oci::Error{"bind_failed", host + ":" + std::to_string(port) + ": " + std::strerror(errno),
-                    0, "", false};
+  state_->listener = fdk::UniqueFd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const int listener = state_->listener.get();
+  const int yes = 1;
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  inet_pton(AF_INET, host.c_str(), &address.sin_addr);
+  socklen_t length = sizeof(address);
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  if (bind(listener, generic, sizeof(address)) != 0 || listen(listener, SOMAXCONN) != 0 ||
+      getsockname(listener, generic, &length) != 0) {
+    return oci::Error{"bind_failed",
+                      host + ":" + std::to_string(port) + ": " + std::strerror(errno), 0, "",
+                      false};
+  }
+  return static_cast<int>(ntohs(address.sin_port));
 }
 
-void HttpServer::Run() { state_->server.listen_after_bind(); }
-void HttpServer::Stop() { state_->server.stop(); }
+void HttpServer::Run() {
+  State* state = state_.get();
+  sockaddr_in address{};
+  for (;;) {
+    socklen_t length = sizeof(address);
+    fdk::UniqueFd fd(::accept4(state->listener.get(), reinterpret_cast<sockaddr*>(&address),
+                               &length, SOCK_CLOEXEC));
+    std::unique_lock lock(state->mutex);
+    if (state->stopping) break;
+    if (!fd || state->connections.size() >= kMostConnections) continue;
+    const int yes = 1;
+    setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+    setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &kIdleTimeout, sizeof(kIdleTimeout));
+    setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &kIdleTimeout, sizeof(kIdleTimeout));
+    char peer[INET_ADDRSTRLEN] = "";
+    inet_ntop(AF_INET, &address.sin_addr, peer, sizeof(peer));
+    state->connections.insert(fd.get());
+    std::thread([state, peer = std::string(peer), fd = std::move(fd)]() mutable {
+      state->Adopt(std::move(fd), peer);
+    }).detach();
+  }
+  std::unique_lock lock(state->mutex);
+  state->ended.wait(lock, [&] { return state->connections.empty(); });
+}
+
+void HttpServer::Stop() {
+  const std::lock_guard lock(state_->mutex);
+  state_->stopping = true;
+  ::shutdown(state_->listener.get(), SHUT_RDWR);
+  // Calls under way are finished; nothing more is read.
+  for (const int fd : state_->connections) ::shutdown(fd, SHUT_RD);
+}
 
 }  // namespace local

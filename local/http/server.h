@@ -17,19 +17,25 @@ using HttpHandler =
 
 class HttpServer {
  public:
-  // A body over max_body_bytes is answered by `too_large`, unread.
+  // A body over max_body_bytes is answered by `too_large`, what is no HTTP request by
+  // `bad_request`; then the connection is closed.
   struct Options {
     size_t max_body_bytes = 64 * 1024 * 1024;
-    std::function<standin::Response(const standin::Request& request)> too_large;
-    size_t threads = 64;
+    std::function<standin::Response(const standin::Request& request)> too_large =
+        [](const standin::Request&) {
+          return standin::ErrorResponse(413, "RequestEntityTooLarge", "the body is too large");
+        };
+    std::function<standin::Response()> bad_request = [] {
+      return standin::ErrorResponse(400, "BadRequest", "not an HTTP request");
+    };
   };
   HttpServer(HttpHandler handler, Options options);
   ~HttpServer();
 
   // Binds and listens; port 0: any free one. The error says why ("address in use").
   oci::Result<int> Listen(const std::string& host, int port);
-  void Run();   // serves until Stop
-  void Stop();  // from any thread
+  void Run();   // serves until Stop, and until the requests under way are answered
+  void Stop();  // from any thread, also before Run
 
  private:
   struct State;

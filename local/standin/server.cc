@@ -7,8 +7,6 @@ namespace {
 
 local::HttpServer::Options Limits() {
   local::HttpServer::Options options;
-  options.threads =
-      256;  // each kept connection holds one, and every function instance keeps several
   options.too_large = [](const Request&) {
     return ErrorResponse(413, "RequestEntityTooLarge",
                          "the stand-in takes bodies of 64 MB at most");

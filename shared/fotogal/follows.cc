@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::json;
 using oci::nosql::Consistency;
 
-constexpr int kTries = 8;
+constexpr int kTries = 40;  // each needs somebody else to have got through
 
 constexpr const char* kNone = "none";
 constexpr const char* kPending = "pending";

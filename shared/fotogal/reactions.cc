@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::json;
 using oci::nosql::Consistency;
 
-constexpr int kTries = 8;
+constexpr int kTries = 40;  // each needs somebody else to have got through
 
 Reaction FromName(const std::string& name) {
   if (name == "like") return Reaction::kLike;

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <thread>
 
+#include "local/command/operator.h"
 #include "tests/support/running_service.h"
 #include "tests/support/test_cloud.h"
 
@@ -31,9 +32,10 @@ TEST_CASE("a camera's photo reaches a follower's feed, is liked, and goes") {
   const auto ann = Client::SignUp(service, "ann");
   const auto bob = Client::SignUp(service, "bob");
   CHECK(bob.Send("PUT", "/v1/users/ann/follow").json()["relation"] == "following");
-  const auto uploaded =
-      ann.Send("POST", "/v1/images", CameraJpeg(), "image/jpeg", {{"X-Caption", "ol%C3%A1"}});
+  const auto uploaded = ann.Send("POST", "/v1/images", CameraJpeg(), "image/jpeg",
+                                 {{"X-Caption", "100%25 ol%C3%A1"}});
   REQUIRE(uploaded.status == 201);
+  CHECK(uploaded.json()["caption"] == "100% ol\xc3\xa1");
   const std::string id = uploaded.json()["id"];
   CHECK(uploaded.Header("Location") == "/v1/images/" + id);
   REQUIRE(Eventually([&] { return bob.Feed() == std::vector<std::string>{id}; }));
@@ -50,6 +52,8 @@ TEST_CASE("a camera's photo reaches a follower's feed, is liked, and goes") {
   CHECK(bob.Send("PUT", "/v1/images/" + id + "/like").json()["like_count"] == 1);
   CHECK(bob.Send("PUT", "/v1/images/" + id + "/dislike").json()["dislike_count"] == 1);
   CHECK(bob.Send("DELETE", "/v1/images/" + id + "/dislike").json()["my_reaction"].is_null());
+  CHECK(bob.Send("PUT", "/v1/images/" + id + "/like").json()["like_count"] == 1);
+  CHECK(bob.Send("DELETE", "/v1/images/" + id + "/like").json()["like_count"] == 0);
   CHECK(bob.Send("DELETE", "/v1/users/ann/follow").json()["relation"] == "none");
   CHECK(bob.Feed().empty());
 }
@@ -57,9 +61,22 @@ TEST_CASE("a camera's photo reaches a follower's feed, is liked, and goes") {
 TEST_CASE("logout ends writing at once and reading within a minute") {
   const auto eve = Client::SignUp(Service(), "eve");
   CHECK(eve.Send("POST", "/v1/logout").status == 204);
-  const auto write = eve.Send("POST", "/v1/images", SmallPng(1), "image/png");
-  CHECK(write.status == 401);
-  CHECK(write.Code() == "session_ended");
+  Client::SignUp(Service(), "friend");
+  const std::vector<std::pair<std::string, std::string>> writes = {
+      {"POST", "/v1/images"},
+      {"PUT", "/v1/users/friend/follow"},
+      {"DELETE", "/v1/users/friend/follow"},
+      {"PUT", "/v1/images/1-1/like"},
+      {"DELETE", "/v1/images/1-1/like"},
+      {"PUT", "/v1/images/1-1/dislike"},
+      {"DELETE", "/v1/images/1-1/dislike"},
+      {"POST", "/v1/logout"}};
+  for (const auto& [method, target] : writes) {
+    INFO(method << " " << target);
+    const auto write = eve.Send(method, target, method == "POST" ? SmallPng(1) : "", "image/png");
+    CHECK(write.status == 401);
+    CHECK(write.Code() == "session_ended");
+  }
   REQUIRE(Eventually([&] { return eve.Send("GET", "/v1/feed").status == 401; }, 65));
 }
 
@@ -149,4 +166,32 @@ TEST_CASE("50 people like one image at once") {
   for (auto& thread : threads) thread.join();
   CHECK(std::count(statuses.begin(), statuses.end(), 200) == 50);
   CHECK(author.Send("GET", "/v1/images/" + id).json()["like_count"] == 50);
+}
+
+TEST_CASE("the gateway's HTTP backends reach Object Storage through pre-authenticated requests") {
+  auto& service = Service();
+  const local::DataFolder data{service.data()};
+  const auto running = local::ReadRunning(data);
+  REQUIRE(running.ok());
+  auto services = local::OperatorServices(data, *running);
+  REQUIRE(services.ok());
+  auto call = local::CallWithin(std::chrono::seconds(10));
+  const auto expires = local::SystemNow() + std::chrono::hours(1);
+  using oci::object_storage::ParAccess;
+  const auto write =
+      services->objects->CreatePar(call, "w", "tmp/a b", ParAccess::kObjectWrite, expires);
+  const auto read =
+      services->objects->CreatePar(call, "r", "tmp/a b", ParAccess::kObjectRead, expires);
+  REQUIRE(write.ok());
+  REQUIRE(read.ok());
+  // "/p/<secret>..." of Object Storage is "/v1/put/<secret>..." of the gateway.
+  const std::string bytes = SmallPng(77);
+  CHECK(service.Send("PUT", "/v1/put" + write->access_uri.substr(2), bytes, "image/png").status ==
+        200);
+  const auto back = service.Send("GET", "/v1/get" + read->access_uri.substr(2));
+  CHECK(back.status == 200);
+  CHECK(back.body == bytes);
+  CHECK(back.Header("Content-Type") == "image/png");
+  CHECK(service.Send("GET", "/v1/get" + write->access_uri.substr(2)).status >= 400);
+  CHECK(service.Send("GET", "/v1/get/nonsense/n/x/b/y/o/z").status >= 400);
 }

@@ -1,0 +1,96 @@
+#include "local/http/server.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <thread>
+
+#include "fdk/testing/raw_client.h"
+
+using fdk::testing::RawClient;
+
+namespace {
+
+// Answers with what it was asked: method, path, query, headers, body.
+standin::Response Echo(const standin::Request& request, const std::string&) {
+  std::string text = request.method + " " + request.path + "|" + request.query + "|";
+  for (const auto& [name, value] : request.headers) text += name + "=" + value + ";";
+  return {200, {{"Content-Type", "text/plain"}}, text + "|" + request.body};
+}
+
+struct Running {
+  explicit Running(local::HttpServer::Options options = {}) : server(&Echo, std::move(options)) {
+    const auto listening = server.Listen("127.0.0.1", 0);
+    REQUIRE(listening.ok());
+    port = *listening;
+    thread = std::thread([this] { server.Run(); });
+  }
+  ~Running() {
+    server.Stop();
+    thread.join();
+  }
+  fdk::testing::RawResponse Ask(const std::string& bytes) {
+    return RawClient::Tcp(port).Call(bytes);
+  }
+
+  local::HttpServer server;
+  int port = 0;
+  std::thread thread;
+};
+
+}  // namespace
+
+TEST_CASE("requests arrive as they were sent: targets, headers, ranges, encodings") {
+  Running running;
+  const auto reply = running.Ask(
+      "PUT /a%20b//c?q=%2F&r HTTP/1.1\r\nX-Caption: 100%25 a%00b\r\nRange: nonsense\r\nAccept: "
+      "1\r\n"
+      "Accept: 2\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+      "3\r\n\r\na=b");
+  CHECK(reply.status == 200);
+  CHECK(reply.body ==
+        "PUT /a%20b//c|q=%2F&r|X-Caption=100%25 a%00b;Range=nonsense;Accept=1;Accept=2;"
+        "Content-Type=application/x-www-form-urlencoded;Content-Length=3;|a=b");
+}
+
+TEST_CASE("pipelined requests are all answered, in order") {
+  Running running;
+  auto client = RawClient::Tcp(running.port);
+  client.Send("GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\n\r\n");
+  for (const char* path : {"/1", "/2", "/3"})
+    CHECK(client.Read().body == std::string("GET ") + path + "|||");
+}
+
+TEST_CASE("what is no HTTP request is 400, and a long target is nothing special") {
+  Running running;
+  for (const char* bad :
+       {"nonsense\r\n\r\n",
+        "GET / HTTP/1.1\r\nX: a\x01"
+        "b\r\n\r\n",
+        "GET / HTTP/1.1\r\nA : b\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"}) {
+    INFO(bad);
+    CHECK(running.Ask(bad).status == 400);
+  }
+  CHECK(running.Ask("GET /" + std::string(200'000, 'a') + " HTTP/1.1\r\n\r\n").status == 200);
+}
+
+TEST_CASE("a body over the limit is refused unread, a chunked one after it") {
+  local::HttpServer::Options options;
+  options.max_body_bytes = 10;
+  Running running(options);
+  CHECK(running.Ask("PUT / HTTP/1.1\r\nContent-Length: 11\r\n\r\n").status == 413);
+  CHECK(
+      running
+          .Ask("PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n0\r\n\r\n")
+          .status == 413);
+  CHECK(running.Ask("PUT / HTTP/1.1\r\nContent-Length: 10\r\n\r\n0123456789").status == 200);
+}
+
+TEST_CASE("idle and half-sent connections hold up nobody, and stopping does not wait for them") {
+  std::vector<RawClient> idle;
+  Running running;
+  for (int i = 0; i < 200; ++i) {
+    idle.push_back(RawClient::Tcp(running.port));
+    idle.back().Send("GET /hal");
+  }
+  CHECK(running.Ask("GET / HTTP/1.1\r\n\r\n").status == 200);
+}
