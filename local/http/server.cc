@@ -87,14 +87,11 @@ struct HttpServer::State {
     const bool close = head.close;
     standin::Request request = ToRequest(head);
     const bool is_head = request.method == "HEAD";
-    const bool announced = framing.kind == fdk::Framing::Kind::kLength;
-    if (announced && framing.length > options.max_body_bytes) {
-      return Send(connection, options.too_large(request), is_head, true);
-    }
     if (wants_continue && !connection.SendContinue()) return false;
     if (!connection.ReadBody(framing, request.body)) return false;
+    // Read all the same: a client that is still sending would not see the answer.
     if (request.body.size() > options.max_body_bytes) {
-      return Send(connection, options.too_large(request), is_head, true);
+      return Send(connection, options.too_large(request), is_head, close);
     }
     return Send(connection, handler(request, peer), is_head, close);
   }
