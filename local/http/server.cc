@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <strings.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -14,16 +13,13 @@
 #include <thread>
 
 #include "fdk/connection.h"
+#include "fdk/text.h"
 
 namespace local {
 namespace {
 
 constexpr timeval kIdleTimeout{30, 0};  // of a connection, between requests and inside one
 constexpr size_t kMostConnections = 1000;
-
-bool SameName(std::string_view a, const char* b) {
-  return a.size() == std::strlen(b) && strncasecmp(a.data(), b, a.size()) == 0;
-}
 
 standin::Request ToRequest(fdk::RequestHead& head) {
   standin::Request request;
@@ -37,7 +33,7 @@ standin::Request ToRequest(fdk::RequestHead& head) {
 
 bool AsksForContinue(const fdk::RequestHead& head) {
   const auto expect = head.headers.Get("Expect");
-  return expect && SameName(*expect, "100-continue");
+  return expect && fdk::EqualNoCase(*expect, "100-continue");
 }
 
 // Status line and headers; the length is the body's, but for answers that have none by definition.
@@ -46,9 +42,9 @@ std::string HeadOf(const standin::Response& response, bool is_head, bool close) 
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + " " +
                      httplib::detail::status_message(response.status) + "\r\n";
   for (const auto& [name, value] : response.headers) {
-    const bool framing = SameName(name, "Content-Length") || SameName(name, "Transfer-Encoding") ||
-                         SameName(name, "Connection");
-    if (framing && !(is_head && SameName(name, "Content-Length"))) continue;
+    const bool framing = fdk::EqualNoCase(name, "Content-Length") || fdk::EqualNoCase(name, "Transfer-Encoding") ||
+                         fdk::EqualNoCase(name, "Connection");
+    if (framing && !(is_head && fdk::EqualNoCase(name, "Content-Length"))) continue;
     if (value.find_first_of("\r\n") != std::string::npos) continue;
     head += name + ": " + value + "\r\n";
   }
