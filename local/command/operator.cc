@@ -2,8 +2,6 @@
 
 #include <sodium.h>
 
-#include <thread>
-
 #include "local/standin/principals.h"
 #include "oci/curl_transport.h"
 
@@ -22,10 +20,9 @@ oci::Result<std::shared_ptr<oci::Requester>> OperatorRequester(const DataFolder&
   OCI_ASSIGN_OR_RETURN(
       auto credentials,
       oci::ConfigFileCredentials(environment, principals.ConfigFile().string(), "DEFAULT"));
-  return std::make_shared<oci::Requester>(oci::Requester::Dependencies{
-      oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)}), std::move(credentials),
-      &SystemNow, [] { return randombytes_random() / 4294967296.0; },
-      [](std::chrono::milliseconds delay) { std::this_thread::sleep_for(delay); }});
+  return std::make_shared<oci::Requester>(oci::ProcessDependencies(
+      oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)}),
+      std::move(credentials)));
 }
 
 oci::Result<fotogal::Services> OperatorServices(const DataFolder& folder, const Running& running) {

@@ -2,8 +2,6 @@
 
 #include <sodium.h>
 
-#include <thread>
-
 #include "oci/curl_transport.h"
 
 namespace fotogal {
@@ -32,10 +30,9 @@ oci::Result<Services> ServicesFromEnvironment(const oci::Environment& environmen
   OCI_ASSIGN_OR_RETURN(auto credentials, oci::DefaultCredentials(environment, clock));
   OCI_ASSIGN_OR_RETURN(
       auto config, ReadConfig(environment, credentials->region(), credentials->compartment_id()));
-  auto requester = std::make_shared<oci::Requester>(oci::Requester::Dependencies{
-      oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)}), std::move(credentials),
-      clock, [] { return randombytes_random() / 4294967296.0; },
-      [](std::chrono::milliseconds delay) { std::this_thread::sleep_for(delay); }});
+  auto requester = std::make_shared<oci::Requester>(oci::ProcessDependencies(
+      oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)}),
+      std::move(credentials)));
   return MakeServices(
       std::move(requester), std::move(config), clock,
       [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); });
