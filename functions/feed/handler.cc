@@ -24,7 +24,9 @@ Answer GetFeed(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFeed(exchange.services, exchange.call, owner, after,
                                                  page_request.limit));
   Json items = Json::array();
-  for (const auto& item : page.items) items.push_back(ToJson(item.image, item.my_reaction));
+  for (const auto& item : page.items) {
+    items.push_back(ToJson(item.image, item.author, item.my_reaction));
+  }
   Json next;
   if (page.more) next = SealCursor(key, list, {page.last.image, page.last.author});
   return JsonResponse(200, {{"items", items}, {"next_cursor", next}});

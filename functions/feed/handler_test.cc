@@ -91,5 +91,5 @@ TEST_CASE("a feed page of 20 takes two round trips and few read units") {
   const int before = cloud.transport().requests();
   const auto page = Page(cloud, &bob);
   CHECK(page.body["items"].size() == 20);
-  CHECK(cloud.transport().requests() - before == 5);
+  CHECK(cloud.transport().requests() - before == 6);
 }

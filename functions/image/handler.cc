@@ -22,7 +22,7 @@ Answer GetImage(Exchange& exchange) {
       [&] { return FindReaction(exchange.services, exchange.call, viewer, *ref); });
   OCI_RETURN_IF_ERROR(seen);
   OCI_RETURN_IF_ERROR(mine);
-  return JsonResponse(200, ToJson(seen->image, NameOf(*mine)));
+  return JsonResponse(200, ToJson(seen->image, SummaryOf(seen->author), NameOf(*mine)));
 }
 
 Outcome<Unit> CheckSize(const Exchange& exchange) {
@@ -126,7 +126,7 @@ Answer GetImagesOfUser(Exchange& exchange) {
                        ReactionsOf(exchange.services, exchange.call, viewer, *images));
   Json items = Json::array();
   for (size_t i = 0; i < images->size(); ++i)
-    items.push_back(ToJson((*images)[i], NameOf(mine[i])));
+    items.push_back(ToJson((*images)[i], SummaryOf(**user), NameOf(mine[i])));
   return JsonResponse(200, {{"items", items}, {"next_cursor", next}});
 }
 

@@ -117,7 +117,7 @@ Answer PostImage(Exchange& exchange) {
   if (!*author) return SessionEnded();
   OCI_ASSIGN_OR_RETURN(const Image published,
                        PublishImage(exchange.services, exchange.call, **author, *image));
-  fdk::Response response = JsonResponse(201, ToJson(published, ""));
+  fdk::Response response = JsonResponse(201, ToJson(published, SummaryOf(**author), ""));
   response.headers.Set("Location", "/v1/images/" + ToString(published.ref));
   return response;
 }

@@ -86,6 +86,8 @@ std::map<std::string, std::string> FunctionConfig(const UpOptions& options, cons
   config["FOTOGAL_LOGGING_ENDPOINT"] = cloud;
   config["FOTOGAL_FUNCTIONS_ENDPOINT"] = running.functions_url;
   config["FOTOGAL_FANOUT_FUNCTION_ID"] = FunctionId("fanout");
+  config["FOTOGAL_DELETION_FUNCTION_ID"] = FunctionId("deletion");
+  config["FOTOGAL_EXPORT_FUNCTION_ID"] = FunctionId("export");
   return config;
 }
 

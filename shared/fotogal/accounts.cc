@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/directory.h"
 #include "fotogal/password.h"
 #include "fotogal/schema.h"
 #include "fotogal/text.h"
@@ -56,6 +57,17 @@ Outcome<bool> AccountExists(SignUp& sign_up, const Json& identity) {
          name->value.at("reserved_until") == kConfirmed;
 }
 
+// The rows of a sign-up that came to nothing.
+Outcome<Unit> RemoveAbandoned(SignUp& sign_up, Id id) {
+  auto& [services, call, account, own_id, op, until] = sign_up;
+  OCI_ASSIGN_OR_RETURN(const auto user, services.nosql->Get(call, schema::kUsers, KeyOfUser(id),
+                                                            Consistency::kAbsolute));
+  if (!user) return Unit{};
+  OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, UserFromRow(user->value), nullptr));
+  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kUsers, KeyOfUser(id)));
+  return Unit{};
+}
+
 // The reservation's version; an empty one: the name is taken.
 Outcome<std::string> TakeOver(SignUp& sign_up, const std::string& name, const Row& standing) {
   if (standing.value.at("reserved_until") == kConfirmed) return std::string();
@@ -70,9 +82,7 @@ Outcome<std::string> TakeOver(SignUp& sign_up, const std::string& name, const Ro
   OCI_ASSIGN_OR_RETURN(
       auto put, sign_up.services.nosql->Put(sign_up.call, schema::kIdentities, row, if_unchanged));
   if (exists || !put.written) return std::string();
-  const Id abandoned = standing.value.at("user_id").get<Id>();
-  OCI_RETURN_IF_ERROR(
-      sign_up.services.nosql->Delete(sign_up.call, schema::kUsers, KeyOfUser(abandoned)));
+  OCI_RETURN_IF_ERROR(RemoveAbandoned(sign_up, standing.value.at("user_id").get<Id>()));
   return put.version;
 }
 
@@ -177,11 +187,13 @@ Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccoun
   OCI_ASSIGN_OR_RETURN(auto hash, HashPassword(account.password));
   const Json row = UserRow(sign_up, std::move(hash));
   OCI_RETURN_IF_ERROR(WriteUser(sign_up, row));
+  OCI_RETURN_IF_ERROR(AddToDirectory(services, call, UserFromRow(row)));
   if (ToMillis(call.Now() + kMargin) > sign_up.reserved_until)
     return TryAgain("Sign-up took too long.");
   OCI_ASSIGN_OR_RETURN(const bool exists, Confirm(sign_up, username, username_version));
   if (!exists) {
     Release(sign_up, email);
+    (void)RemoveFromDirectory(services, call, UserFromRow(row), nullptr);
     (void)services.nosql->Delete(call, schema::kUsers, KeyOfUser(sign_up.user_id));
     return Problem(409, "username_taken", "This username is taken.");
   }
@@ -219,13 +231,19 @@ Outcome<std::optional<User>> FindUser(Services& services, oci::Call& call, Id id
   OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kUsers, KeyOfUser(id),
                                                            Consistency::kAbsolute));
   if (!row) return std::optional<User>();
-  return std::optional<User>(UserFromRow(row->value));
+  User user = UserFromRow(row->value);
+  if (user.deleting) return std::optional<User>();
+  return std::optional<User>(std::move(user));
 }
 
 User UserFromRow(const Json& row) {
   const auto text = [&](const char* column) {
     const auto found = row.find(column);
     return found != row.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const auto flag = [&](const char* column) {
+    const auto found = row.find(column);
+    return found != row.end() && *found == true;
   };
   const auto count = [&](const char* column) {
     const auto found = row.find(column);
@@ -238,9 +256,11 @@ User UserFromRow(const Json& row) {
   user.full_name = text("full_name");
   user.password_hash = text("password");
   user.image_url = text("profile_image_url");
-  user.created_ts = row.value("created_ts", std::int64_t{0});
-  user.is_private = row.value("is_private", false);
-  user.is_professional = row.value("is_professional_account", false);
+  if (const auto created = row.find("created_ts"); created != row.end() && created->is_number())
+    user.created_ts = created->get<std::int64_t>();
+  user.is_private = flag("is_private");
+  user.is_professional = flag("is_professional_account");
+  user.deleting = flag("deleting");
   user.image_count = count("image_count");
   user.follower_count = count("follower_count");
   user.following_count = count("following_count");

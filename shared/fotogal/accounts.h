@@ -25,6 +25,7 @@ struct User {
   std::string username, email, full_name, password_hash, image_url;
   std::int64_t created_ts = 0;
   bool is_private = false, is_professional = false;
+  bool deleting = false;  // being removed: to others it does not exist any more
   int image_count = 0, follower_count = 0, following_count = 0;
   nlohmann::json data;  // bio, website
 };
@@ -37,7 +38,8 @@ Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccoun
 Outcome<std::optional<Id>> FindByLogin(Services& services, oci::Call& call, std::string_view login);
 Outcome<std::optional<Id>> FindByUsername(Services& services, oci::Call& call,
                                           std::string_view username);
-Outcome<std::optional<User>> FindUser(Services& services, oci::Call& call, Id id);  // ABSOLUTE
+// ABSOLUTE; nullopt also for an account that is being deleted.
+Outcome<std::optional<User>> FindUser(Services& services, oci::Call& call, Id id);
 User UserFromRow(const nlohmann::json& row);
 
 }  // namespace fotogal

@@ -16,6 +16,8 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
   config.bucket = value("FOTOGAL_BUCKET");
   config.log_id = value("FOTOGAL_LOG_ID");
   config.fanout_function_id = value("FOTOGAL_FANOUT_FUNCTION_ID");
+  config.deletion_function_id = value("FOTOGAL_DELETION_FUNCTION_ID");
+  config.export_function_id = value("FOTOGAL_EXPORT_FUNCTION_ID");
   config.cursor_key = value("FOTOGAL_CURSOR_KEY");
   config.cookie_secure = value("FOTOGAL_COOKIE_SECURE") != "false";
   config.nosql_endpoint = value("FOTOGAL_NOSQL_ENDPOINT", oci::NoSqlEndpoint(region));

@@ -13,8 +13,8 @@ struct Config {
   std::string object_namespace;  // FOTOGAL_OBJECT_NAMESPACE
   std::string bucket;            // FOTOGAL_BUCKET
   std::string log_id;            // FOTOGAL_LOG_ID; empty: audit events go to stderr only
-  std::string
-      fanout_function_id;      // FOTOGAL_FANOUT_FUNCTION_ID; empty: jobs wait for the next sweep
+  // FOTOGAL_FANOUT_FUNCTION_ID, ...; empty: jobs of that kind wait until somebody runs them
+  std::string fanout_function_id, deletion_function_id, export_function_id;
   std::string cursor_key;      // FOTOGAL_CURSOR_KEY, at least 16 bytes
   bool cookie_secure = true;   // FOTOGAL_COOKIE_SECURE=false: cookies over plain HTTP (laptop)
   std::string nosql_endpoint;  // FOTOGAL_NOSQL_ENDPOINT, ...: default: the region's

@@ -19,12 +19,13 @@ constexpr Id kNewest = (Id{1} << 53) - 1;
 struct Checks {
   std::map<ImageRef, Image> images;
   std::map<ImageRef, std::string> reactions;
+  std::map<Id, Summary> authors;
   std::set<Id> followed;
   std::set<Id> blocked;  // either way
 };
 
 struct Ids {
-  Json authors = Json::array(), images = Json::array();
+  std::vector<Id> authors, images;
 };
 
 Ids IdsOf(const std::vector<ImageRef>& refs) {
@@ -34,7 +35,7 @@ Ids IdsOf(const std::vector<ImageRef>& refs) {
     authors.insert(ref.author);
     ids.images.push_back(ref.image);
   }
-  for (const Id author : authors) ids.authors.push_back(author);
+  ids.authors.assign(authors.begin(), authors.end());
   return ids;
 }
 
@@ -76,26 +77,30 @@ Outcome<Checks> LoadChecks(Services& services, oci::Call& call, Id owner,
       Table(schema::kBlocks) + ") */ b.user_id, b.blocked_id FROM " + Table(schema::kBlocks) +
       " b WHERE b.user_id IN $a[] AND b.blocked_id IN $b[]";
   const Ids ids = IdsOf(refs);
-  Json both = ids.authors;
+  std::vector<Id> both = ids.authors;
   both.push_back(owner);
   const auto query = [&](const std::string& statement, Json variables) {
     return [&services, &call, &statement, variables = std::move(variables)] {
       return services.nosql->QueryAll(call, statement, variables);
     };
   };
-  auto [images, reactions, follows, blocks] =
-      oci::InParallel(query(kImages, {{"$u", ids.authors}, {"$i", ids.images}}),
+  auto [people, images, reactions, follows, blocks] =
+      oci::InParallel([&] { return FindPeople(services, call, ids.authors); },
+                      query(kImages, {{"$u", ids.authors}, {"$i", ids.images}}),
                       query(kReactions, {{"$a", ids.authors}, {"$i", ids.images}, {"$u", owner}}),
                       query(kFollows, {{"$a", owner}, {"$b", ids.authors}}),
                       query(kBlocks, {{"$a", both}, {"$b", both}}));
+  OCI_RETURN_IF_ERROR(people);
   OCI_RETURN_IF_ERROR(images);
   OCI_RETURN_IF_ERROR(reactions);
   OCI_RETURN_IF_ERROR(follows);
   OCI_RETURN_IF_ERROR(blocks);
 
   Checks checks;
+  checks.authors = std::move(*people);
   for (const auto& row : *images) {
     Image image = ImageFromRow(row);
+    if (image.removed) continue;
     checks.images.emplace(image.ref, std::move(image));
   }
   for (const auto& row : *reactions) {
@@ -151,10 +156,14 @@ Outcome<FeedPage> ReadFeed(Services& services, oci::Call& call, Id owner, const 
   OCI_ASSIGN_OR_RETURN(auto checks, LoadChecks(services, call, owner, refs));
   for (const auto& ref : refs) {
     const auto image = checks.images.find(ref);
+    const auto author = checks.authors.find(ref.author);
     const bool wanted = ref.author == owner || checks.followed.contains(ref.author);
-    if (image == checks.images.end() || !wanted || checks.blocked.contains(ref.author)) continue;
+    if (image == checks.images.end() || author == checks.authors.end() || !wanted ||
+        checks.blocked.contains(ref.author)) {
+      continue;
+    }
     const auto reaction = checks.reactions.find(ref);
-    page.items.push_back({std::move(image->second),
+    page.items.push_back({std::move(image->second), author->second,
                           reaction == checks.reactions.end() ? std::string() : reaction->second});
   }
   return page;

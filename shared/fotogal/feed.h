@@ -21,6 +21,7 @@ Outcome<Unit> WriteFeedRows(Services& services, oci::Call& call, const std::vect
 
 struct FeedItem {
   Image image;
+  Summary author;
   std::string my_reaction;
 };
 

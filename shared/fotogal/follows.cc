@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/counters.h"
-#include "fotogal/jobs.h"
+#include "fotogal/delivery.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -86,8 +86,8 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const FollowEdge& edge
       [&] {
         return MoveEnd(services, call, edge, edge.follower, "following_count", "follower_id");
       },
-      [&]() -> Outcome<Unit> {
-        if (!arrives) return Unit{};
+      [&]() -> Outcome<JobRef> {
+        if (!arrives) return JobRef{};
         return QueueDelivery(services, call, edge.op, edge.followee, edge.follower);
       });
   OCI_RETURN_IF_ERROR(followers);
@@ -101,7 +101,7 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const FollowEdge& edge
                                      " AND f.op = $op";
   OCI_RETURN_IF_ERROR(services.nosql->Execute(call, edge.state == kNone ? kDelete : kMark,
                                               KeyVariables(edge), true));
-  if (arrives) StartJob(services, call, JobFor(edge.op));
+  if (arrives) StartJob(services, call, *job);
   return Unit{};
 }
 

@@ -1,16 +1,43 @@
-// Who follows whom: one row an edge, accepted or pending.
+// Who follows whom: one row an edge, accepted or pending. Every transition may be repeated, and
+// leaves both sides agreeing whatever dies in between.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "fotogal/accounts.h"
+#include "fotogal/jobs.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
 #include "fotogal/visibility.h"
 
 namespace fotogal {
 
-// Follows a public account or asks a private one; repeating it changes nothing. An accepted follow
+// Follows a public account or asks a private one; 404 when one blocks the other. An accepted follow
 // delivers the author's images of the feed's window.
 Outcome<FollowState> Follow(Services& services, oci::Call& call, Id follower, const User& followee);
+// Ends a follow or takes a request back; for the followee: rejects it, removes the follower.
 Outcome<Unit> Unfollow(Services& services, oci::Call& call, Id follower, Id followee);
+// A pending request becomes a follow. kNone: there is neither.
+Outcome<FollowState> Approve(Services& services, oci::Call& call, Id follower, Id followee);
+
+// A private account became public: its pending requests become follows, in a job.
+Outcome<JobRef> QueueApproveAll(Services& services, oci::Call& call, Id op, Id followee);
+Outcome<bool> ApproveAllStep(JobRun& run);
+
+struct EdgePage {
+  std::vector<Id> people;
+  std::string next;  // empty: the end
+};
+// People that `user` follows (or has asked), by id; `after` 0: from the first. EVENTUAL.
+Outcome<std::vector<Id>> FollowedBy(Services& services, oci::Call& call, Id user, FollowState state,
+                                    Id after, int limit);
+// People who follow `user` (or have asked), in no order; `page`: next of the page before. EVENTUAL.
+Outcome<EdgePage> FollowersOf(Services& services, oci::Call& call, Id user, FollowState state,
+                              const std::string& page, int limit);
+
+// What `user` is to each of these: following or requested; others are left out. EVENTUAL.
+Outcome<std::map<Id, FollowState>> FollowStatesOf(Services& services, oci::Call& call, Id user,
+                                                  const std::vector<Id>& followees);
 
 }  // namespace fotogal

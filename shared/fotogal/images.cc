@@ -23,6 +23,11 @@ T NumberOf(const Json& row, const char* column) {
   return found != row.end() && found->is_number() ? found->get<T>() : T{0};
 }
 
+bool FlagOf(const Json& row, const char* column) {
+  const auto found = row.find(column);
+  return found != row.end() && *found == true;
+}
+
 }  // namespace
 
 Image ImageFromRow(const Json& row) {
@@ -33,8 +38,6 @@ Image ImageFromRow(const Json& row) {
   image.alt_text = TextOf(row, "alt_text");
   image.blurhash = TextOf(row, "blurhash");
   image.object_name = TextOf(row, "image_filename");
-  image.author_username = TextOf(row, "author_username");
-  image.author_image_url = TextOf(row, "author_image_url");
   image.created_ts = NumberOf<std::int64_t>(row, "created_ts");
   image.width = NumberOf<int>(row, "width");
   image.height = NumberOf<int>(row, "height");
@@ -42,7 +45,9 @@ Image ImageFromRow(const Json& row) {
   image.dislike_count = NumberOf<int>(row, "dislike_count");
   image.comment_count = NumberOf<int>(row, "comment_count");
   image.op = NumberOf<Id>(row, "op");
-  image.counted = row.contains("counted") && row["counted"] == true;
+  image.counted = FlagOf(row, "counted");
+  image.is_avatar = FlagOf(row, "is_profile");
+  image.removed = FlagOf(row, "removed");
   return image;
 }
 
@@ -50,7 +55,9 @@ Outcome<std::optional<Image>> FindImage(Services& services, oci::Call& call, con
   OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kImages, KeyOf(ref),
                                                            Consistency::kAbsolute));
   if (!row) return std::optional<Image>();
-  return std::optional<Image>(ImageFromRow(row->value));
+  Image image = ImageFromRow(row->value);
+  if (image.removed) return std::optional<Image>();
+  return std::optional<Image>(std::move(image));
 }
 
 Outcome<SeenImage> SeeImage(Services& services, oci::Call& call, Id viewer, const std::string& id) {
@@ -63,22 +70,21 @@ Outcome<SeenImage> SeeImage(Services& services, oci::Call& call, Id viewer, cons
   OCI_RETURN_IF_ERROR(image);
   OCI_RETURN_IF_ERROR(author);
   OCI_RETURN_IF_ERROR(relation);
-  if (!*image || !*author || SightOf(*relation, (*author)->is_private) != Sight::kAll)
-    return NotFound();
-  return SeenImage{std::move(**image), *relation};
+  if (!*image || !*author) return NotFound();
+  const Sight sight = SightOf(*relation, (*author)->is_private);
+  const bool seen = sight == Sight::kAll || ((*image)->is_avatar && sight == Sight::kNameOnly);
+  if (!seen) return NotFound();
+  return SeenImage{std::move(**image), std::move(**author), *relation};
 }
 
 std::string ContentType(const Image& image) { return "image/" + image.type; }
 
-Json ToJson(const Image& image, const std::string& my_reaction) {
+Json ToJson(const Image& image, const Summary& author, const std::string& my_reaction) {
   const std::string id = ToString(image.ref);
   const std::string content = "/v1/images/" + id + "/content?size=";
   const auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   return {{"id", id},
-          {"author",
-           {{"id", ToBase36(image.ref.author)},
-            {"username", image.author_username},
-            {"profile_image_url", or_null(image.author_image_url)}}},
+          {"author", AuthorJson(author)},
           {"caption", image.caption},
           {"alt_text", image.alt_text},
           {"content_type", ContentType(image)},
@@ -100,7 +106,8 @@ Outcome<std::vector<Image>> ImagesOf(Services& services, oci::Call& call, Id aut
                                      int limit) {
   static const std::string kStatement =
       "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kImages) +
-      " i WHERE i.user_id = $u AND i.id < $c AND i.is_profile = false ORDER BY i.id DESC LIMIT $n";
+      " i WHERE i.user_id = $u AND i.id < $c AND i.is_profile = false AND "
+      "i.removed = false ORDER BY i.id DESC LIMIT $n";
   constexpr Id kNewest = (Id{1} << 53) - 1;
   OCI_ASSIGN_OR_RETURN(
       const auto rows,

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "fotogal/accounts.h"
+#include "fotogal/people.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
 #include "fotogal/visibility.h"
@@ -15,26 +15,29 @@ namespace fotogal {
 struct Image {
   ImageRef ref;
   std::string type;  // "png", "jpeg", "gif"
-  std::string caption, alt_text, blurhash, object_name, author_username, author_image_url;
+  std::string caption, alt_text, blurhash, object_name;
   std::int64_t created_ts = 0;
   int width = 0, height = 0, like_count = 0, dislike_count = 0, comment_count = 0;
   Id op = 0;
   bool counted = false;
+  bool is_avatar = false;  // shown to everyone, never in feed or grid
+  bool removed = false;    // being taken away: it does not exist any more
 };
 
 Image ImageFromRow(const nlohmann::json& row);
 Outcome<std::optional<Image>> FindImage(Services& services, oci::Call& call,
-                                        const ImageRef& ref);  // ABSOLUTE
+                                        const ImageRef& ref);  // ABSOLUTE; not a removed one
 
 // An image that the viewer may see, or 404. ABSOLUTE; two round trips one after the other at most.
 struct SeenImage {
   Image image;
+  User author;
   Relation relation;
 };
 Outcome<SeenImage> SeeImage(Services& services, oci::Call& call, Id viewer, const std::string& id);
 
 // my_reaction: "like", "dislike" or "" (none).
-nlohmann::json ToJson(const Image& image, const std::string& my_reaction);
+nlohmann::json ToJson(const Image& image, const Summary& author, const std::string& my_reaction);
 std::string ContentType(const Image& image);
 
 struct NewImage {

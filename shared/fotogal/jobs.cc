@@ -1,9 +1,7 @@
 #include "fotogal/jobs.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "fotogal/feed.h"
 #include "fotogal/schema.h"
 
 namespace fotogal {
@@ -13,37 +11,14 @@ using Json = nlohmann::json;
 
 // Enough to store the cursor and start the next run.
 constexpr std::chrono::seconds kWrapUp{5};
-constexpr int kFollowersPerPage = 1000;
-constexpr int kImagesPerPage = 100;
 constexpr int kMaxAttempts = 50;
 
 oci::nosql::Key KeyOf(const JobRef& job) { return {{"bucket", job.bucket}, {"id", job.id}}; }
 
-// A job that this run holds the lease of.
-struct Run {
-  Services& services;
-  oci::Call& call;
-  JobRef ref;
-  Json arguments;
-  std::string cursor;
-  int attempts = 0;
-};
-
-Outcome<Unit> Queue(Services& services, oci::Call& call, Id op, const char* kind, Json arguments) {
-  const JobRef job = JobFor(op);
-  oci::nosql::PutOptions if_absent;
-  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
-  OCI_RETURN_IF_ERROR(services.nosql->Put(call, schema::kJobs,
-                                          {{"bucket", job.bucket},
-                                           {"id", job.id},
-                                           {"kind", kind},
-                                           {"arguments", std::move(arguments)},
-                                           {"cursor", ""},
-                                           {"lease_until", 0},
-                                           {"attempts", 0},
-                                           {"op", op}},
-                                          if_absent));
-  return Unit{};
+const std::string& FunctionOf(const Config& config, std::string_view kind) {
+  if (kind == "deletion") return config.deletion_function_id;
+  if (kind == "export") return config.export_function_id;
+  return config.fanout_function_id;
 }
 
 // True when the lease is ours now.
@@ -64,7 +39,7 @@ Outcome<bool> TakeLease(Services& services, oci::Call& call, const JobRef& job) 
   return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
 }
 
-Outcome<Unit> StoreCursor(Run& run, std::int64_t lease_until) {
+Outcome<Unit> StoreCursor(JobRun& run, std::int64_t lease_until) {
   static const std::string kStatement =
       "DECLARE $b INTEGER; $i LONG; $c STRING; $until LONG; UPDATE " + std::string(schema::kJobs) +
       " j SET j.cursor = $c, SET j.lease_until = $until "
@@ -76,52 +51,7 @@ Outcome<Unit> StoreCursor(Run& run, std::int64_t lease_until) {
   return Unit{};
 }
 
-// One step of a job: moves run.cursor on. True: the job is done.
-Outcome<bool> PublishStep(Run& run) {
-  const ImageRef image{run.arguments.at("author").get<Id>(), run.arguments.at("image").get<Id>()};
-  static const std::string kStatement = "DECLARE $f LONG; SELECT f.follower_id FROM " +
-                                        std::string(schema::kFollows) +
-                                        " f WHERE f.followee_id = $f AND f.state = \"accepted\"";
-  oci::nosql::QueryOptions options;
-  options.limit = kFollowersPerPage;
-  options.page = run.cursor;
-  OCI_ASSIGN_OR_RETURN(const auto page, run.services.nosql->Query(run.call, kStatement,
-                                                                  {{"$f", image.author}}, options));
-  std::vector<FeedRow> rows;
-  for (const auto& item : page.items) rows.push_back({item.at("follower_id").get<Id>(), image});
-  OCI_RETURN_IF_ERROR(WriteFeedRows(run.services, run.call, rows));
-  run.cursor = page.next;
-  return page.next.empty();
-}
-
-Outcome<bool> DeliveryStep(Run& run) {
-  const Id author = run.arguments.at("author").get<Id>();
-  const Id follower = run.arguments.at("follower").get<Id>();
-  const Id oldest = FirstIdAt(run.call.Now() - schema::kFeedWindow);
-  const Id after = std::max(oldest, FromBase36(run.cursor).value_or(0));
-  static const std::string kStatement =
-      "DECLARE $u LONG; $a LONG; $n INTEGER; SELECT i.id FROM " + std::string(schema::kImages) +
-      " i WHERE i.user_id = $u AND i.id > $a AND i.is_profile = false ORDER BY i.id LIMIT $n";
-  OCI_ASSIGN_OR_RETURN(
-      const auto items,
-      run.services.nosql->QueryAll(run.call, kStatement,
-                                   {{"$u", author}, {"$a", after}, {"$n", kImagesPerPage}}));
-  std::vector<FeedRow> rows;
-  for (const auto& item : items) rows.push_back({follower, {author, item.at("id").get<Id>()}});
-  OCI_RETURN_IF_ERROR(WriteFeedRows(run.services, run.call, rows));
-  if (!rows.empty()) run.cursor = ToBase36(rows.back().image.image);
-  return items.size() < static_cast<size_t>(kImagesPerPage);
-}
-
-using Step = Outcome<bool> (*)(Run&);
-
-Step StepOf(const std::string& kind) {
-  if (kind == "publish") return &PublishStep;
-  if (kind == "delivery") return &DeliveryStep;
-  return nullptr;
-}
-
-Outcome<Unit> Continue(Run& run, Step step) {
+Outcome<Unit> Continue(JobRun& run, JobStep step) {
   for (;;) {
     OCI_ASSIGN_OR_RETURN(const bool done, step(run));
     if (done) {
@@ -137,46 +67,62 @@ Outcome<Unit> Continue(Run& run, Step step) {
   }
 }
 
-}  // namespace
-
-JobRef JobFor(Id op) { return {static_cast<int>(op % schema::kJobBuckets), op}; }
-
-Outcome<Unit> QueuePublish(Services& services, oci::Call& call, Id op, const ImageRef& image) {
-  return Queue(services, call, op, "publish", {{"author", image.author}, {"image", image.image}});
+Problem Stuck(const JobRef& job) {
+  return oci::Error{"job_stuck", "job " + ToBase36(job.id) + " cannot be run", 0, "", false};
 }
 
-Outcome<Unit> QueueDelivery(Services& services, oci::Call& call, Id op, Id author, Id follower) {
-  return Queue(services, call, op, "delivery", {{"author", author}, {"follower", follower}});
+}  // namespace
+
+JobRef JobFor(Id op, std::string_view kind) {
+  return {static_cast<int>(op % schema::kJobBuckets), op, std::string(kind)};
+}
+
+Outcome<JobRef> QueueJob(Services& services, oci::Call& call, Id op, std::string_view kind,
+                         Json arguments) {
+  JobRef job = JobFor(op, kind);
+  oci::nosql::PutOptions if_absent;
+  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+  OCI_RETURN_IF_ERROR(services.nosql->Put(call, schema::kJobs,
+                                          {{"bucket", job.bucket},
+                                           {"id", job.id},
+                                           {"kind", job.kind},
+                                           {"arguments", std::move(arguments)},
+                                           {"cursor", ""},
+                                           {"lease_until", 0},
+                                           {"attempts", 0},
+                                           {"op", op}},
+                                          if_absent));
+  return job;
 }
 
 void StartJob(Services& services, oci::Call& call, const JobRef& job) {
-  if (services.config.fanout_function_id.empty()) return;
+  const std::string& function = FunctionOf(services.config, job.kind);
+  if (function.empty()) return;
   const Json event{{"bucket", job.bucket}, {"id", job.id}};
-  (void)services.functions->InvokeDetached(call, services.config.fanout_function_id, event.dump());
+  (void)services.functions->InvokeDetached(call, function, event.dump());
 }
 
-Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job) {
+Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,
+                     std::span<const JobKind> kinds) {
   OCI_ASSIGN_OR_RETURN(const bool ours, TakeLease(services, call, job));
   if (!ours) return Unit{};
   OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kJobs, KeyOf(job),
                                                            oci::nosql::Consistency::kAbsolute));
   if (!row) return Unit{};
-  const Step step = StepOf(row->value.at("kind").get<std::string>());
-  Run run{services,
-          call,
-          job,
-          row->value.at("arguments"),
-          row->value.value("cursor", ""),
-          row->value.at("attempts").get<int>()};
-  if (step == nullptr || run.attempts > kMaxAttempts) {
-    return Problem(
-        oci::Error{"job_stuck", "job " + ToBase36(job.id) + " cannot be run", 0, "", false});
-  }
-  return Continue(run, step);
+  const Json& value = row->value;
+  JobRun run{services,
+             call,
+             JobFor(job.id, value.at("kind").get<std::string>()),
+             value.at("arguments"),
+             value.value("cursor", ""),
+             value.at("attempts").get<int>()};
+  const auto kind = std::ranges::find(kinds, run.ref.kind, &JobKind::name);
+  if (kind == kinds.end() || run.attempts > kMaxAttempts) return Stuck(job);
+  return Continue(run, kind->step);
 }
 
-Outcome<int> RunAbandonedJobs(Services& services, oci::Call& call) {
-  static const std::string kStatement = "DECLARE $b INTEGER; $now LONG; SELECT j.id FROM " +
+Outcome<int> StartAbandonedJobs(Services& services, oci::Call& call) {
+  static const std::string kStatement = "DECLARE $b INTEGER; $now LONG; SELECT j.id, j.kind FROM " +
                                         std::string(schema::kJobs) +
                                         " j WHERE j.bucket = $b AND j.lease_until < $now";
   int count = 0;
@@ -186,7 +132,7 @@ Outcome<int> RunAbandonedJobs(Services& services, oci::Call& call) {
                              call, kStatement, {{"$b", bucket}, {"$now", ToMillis(call.Now())}}));
     for (const auto& item : items) {
       if (call.TimeLeft() < kWrapUp) return count;
-      OCI_RETURN_IF_ERROR(RunJob(services, call, {bucket, item.at("id").get<Id>()}));
+      StartJob(services, call, JobFor(item.at("id").get<Id>(), item.at("kind").get<std::string>()));
       ++count;
     }
   }

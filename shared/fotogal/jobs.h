@@ -1,8 +1,11 @@
 // Whatever outlives one call is a job row first and a detached call second. A lease and a cursor
-// make it resumable.
+// make it resumable: a run that dies is taken up again when its lease has ended.
 #pragma once
 
+#include <nlohmann/json.hpp>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "fotogal/ids.h"
 #include "fotogal/problem.h"
@@ -13,23 +16,42 @@ namespace fotogal {
 struct JobRef {
   int bucket = 0;
   Id id = 0;
+  std::string kind;  // which function runs it
 };
 
-// id: the op of what it serves, so that a retry writes the same row.
-JobRef JobFor(Id op);
+// A run that holds the lease of its job.
+struct JobRun {
+  Services& services;
+  oci::Call& call;
+  JobRef ref;
+  nlohmann::json arguments;
+  std::string cursor;  // a step moves it on; it is stored after each step
+  int attempts = 0;
+};
 
-// Writes the row; idempotent. The images of `author` are to reach every follower, or `follower`
-// alone.
-Outcome<Unit> QueuePublish(Services& services, oci::Call& call, Id op, const ImageRef& image);
-Outcome<Unit> QueueDelivery(Services& services, oci::Call& call, Id op, Id author, Id follower);
+// One step, a few seconds at most. True: the job is done. Steps are repeated after a crash, so
+// they are idempotent.
+using JobStep = Outcome<bool> (*)(JobRun&);
+struct JobKind {
+  std::string_view name;
+  JobStep step;
+};
 
-// Starts `fanout` on it. A failure is not the caller's: the job row stays and is picked up later.
+// Writes the row; idempotent. The id is the op of what the job serves, so that a retry writes the
+// same row.
+Outcome<JobRef> QueueJob(Services& services, oci::Call& call, Id op, std::string_view kind,
+                         nlohmann::json arguments);
+JobRef JobFor(Id op, std::string_view kind);
+
+// Starts the function of its kind on it. A failure is not the caller's: the job row stays and is
+// picked up by `sweep`.
 void StartJob(Services& services, oci::Call& call, const JobRef& job);
 
 // Runs a job until it is done or time is short; then its cursor is stored and it starts itself
 // again. Nothing happens when the job is gone or another run holds its lease.
-Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job);
-// Runs every job whose lease has ended; answers how many.
-Outcome<int> RunAbandonedJobs(Services& services, oci::Call& call);
+Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,
+                     std::span<const JobKind> kinds);
+// Starts every job whose lease has ended; answers how many.
+Outcome<int> StartAbandonedJobs(Services& services, oci::Call& call);
 
 }  // namespace fotogal

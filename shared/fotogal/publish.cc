@@ -1,9 +1,9 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/counters.h"
+#include "fotogal/delivery.h"
 #include "fotogal/feed.h"
 #include "fotogal/images.h"
-#include "fotogal/jobs.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -75,8 +75,7 @@ Json RowOf(const Services& services, const User& author, const NewImage& image,
           {"height", image.height},
           {"size", image.bytes.size()},
           {"alt_text", image.alt_text},
-          {"author_username", author.username},
-          {"author_image_url", author.image_url},
+          {"removed", false},
           {"like_count", 0},
           {"dislike_count", 0},
           {"comment_count", 0},
@@ -87,7 +86,7 @@ Json RowOf(const Services& services, const User& author, const NewImage& image,
 }
 
 Outcome<std::vector<Edge>> ImageEdges(Services& services, oci::Call& call, Id author) {
-  static const std::string kStatement = "DECLARE $u LONG; SELECT i.op, i.counted FROM " +
+  static const std::string kStatement = "DECLARE $u LONG; SELECT i.op, i.counted, i.removed FROM " +
                                         std::string(schema::kImages) +
                                         " i WHERE i.user_id = $u AND i.is_profile = false";
   oci::nosql::QueryOptions options;
@@ -95,8 +94,10 @@ Outcome<std::vector<Edge>> ImageEdges(Services& services, oci::Call& call, Id au
   OCI_ASSIGN_OR_RETURN(const auto rows,
                        services.nosql->QueryAll(call, kStatement, {{"$u", author}}, options));
   std::vector<Edge> edges;
-  for (const auto& row : rows)
-    edges.push_back({row.at("op").get<Id>(), row.at("counted") == true, {1}, {0}});
+  for (const auto& row : rows) {
+    const int stays = row.at("removed") == true ? 0 : 1;
+    edges.push_back({row.at("op").get<Id>(), row.at("counted") == true, {stays}, {1 - stays}});
+  }
   return edges;
 }
 
@@ -132,7 +133,7 @@ Outcome<Unit> Finish(Services& services, oci::Call& call, const Image& image) {
   OCI_RETURN_IF_ERROR(count);
   auto [marked, started] = oci::InParallel([&] { return MarkCounted(services, call, image); },
                                            [&] {
-                                             StartJob(services, call, JobFor(image.op));
+                                             StartJob(services, call, *job);
                                              return Unit{};
                                            });
   OCI_RETURN_IF_ERROR(marked);

@@ -22,7 +22,7 @@ const std::vector<Table>& Tables() {
            "is_private BOOLEAN, is_professional_account BOOLEAN, profile_image_url STRING, "
            "user_data JSON, "
            "image_count INTEGER, follower_count INTEGER, following_count INTEGER, "
-           "notifications_read_ts LONG, "
+           "notifications_read_ts LONG, deleting BOOLEAN, "
            "recent_ops ARRAY(LONG), rev LONG, op LONG, PRIMARY KEY(id)"),
       Make(kIdentities,
            "name STRING, user_id LONG, reserved_until LONG, op LONG, PRIMARY KEY(name)"),
@@ -37,7 +37,7 @@ const std::vector<Table>& Tables() {
            "LONG, "
            "main_comment STRING, is_profile BOOLEAN, width INTEGER, height INTEGER, size LONG, "
            "alt_text STRING, "
-           "blurhash STRING, author_username STRING, author_image_url STRING, like_count INTEGER, "
+           "blurhash STRING, removed BOOLEAN, like_count INTEGER, "
            "dislike_count INTEGER, comment_count INTEGER, recent_ops ARRAY(LONG), rev LONG, op "
            "LONG, "
            "counted BOOLEAN, PRIMARY KEY(SHARD(user_id), id)"),
@@ -61,8 +61,8 @@ const std::vector<Table>& Tables() {
           "user_id LONG, blocked_id LONG, created_ts LONG, PRIMARY KEY(SHARD(user_id), blocked_id)",
           {{"blocked_idx", {"blocked_id"}}}),
       Make(kComments,
-           "author_id LONG, image_id LONG, id LONG, user_id LONG, text STRING, created_ts LONG, op "
-           "LONG, "
+           "author_id LONG, image_id LONG, id LONG, user_id LONG, text STRING, removed BOOLEAN, "
+           "created_ts LONG, op LONG, "
            "counted BOOLEAN, PRIMARY KEY(SHARD(author_id, image_id), id)",
            {{"user_id_idx", {"user_id"}}}),
       Make(kFeed,

@@ -16,6 +16,7 @@
 #include "functions/follow/handler.h"
 #include "functions/like/handler.h"
 #include "functions/signup/handler.h"
+#include "functions/sweep/handler.h"
 #include "functions/upload/handler.h"
 #include "local/provision/provision.h"
 #include "tests/support/ledger.h"
@@ -45,6 +46,8 @@ Config TestConfig() {
   config.bucket = "photos";
   config.cursor_key = "a key for cursors in tests only";
   config.fanout_function_id = "ocid1.fnfunc.oc1..fanout";
+  config.deletion_function_id = "ocid1.fnfunc.oc1..deletion";
+  config.export_function_id = "ocid1.fnfunc.oc1..export";
   config.nosql_endpoint = config.object_storage_endpoint = config.logging_endpoint =
       config.functions_endpoint = kEndpoint;
   return config;
@@ -63,7 +66,9 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
   options.nosql = [this](const standin::Request& request) { return nosql_->Handle(request); };
   options.functions = [this](const standin::Request& request) {
     const std::lock_guard lock(mutex_);
-    detached_.push_back(request.body);
+    const auto action = request.path.rfind("/actions/");
+    const auto dot = request.path.rfind('.', action);
+    detached_.push_back({request.path.substr(dot + 1, action - dot - 1), request.body});
     return standin::Response{202, {}, ""};
   };
   options.public_url = kEndpoint;
@@ -180,15 +185,29 @@ std::vector<std::string> TestCloud::Feed(const Person& person) {
   }
 }
 
-void TestCloud::RunJobs() {
-  std::vector<std::string> started;
-  {
-    const std::lock_guard lock(mutex_);
-    started.swap(detached_);
+void TestCloud::RunStarted() {
+  static const std::map<std::string, FunctionHandler> kHandlers = {{"fanout", &fanout::Handle}};
+  for (;;) {
+    std::vector<Detached> started;
+    {
+      const std::lock_guard lock(mutex_);
+      started.swap(detached_);
+    }
+    if (started.empty()) return;
+    for (const auto& run : started) Invoke(kHandlers.at(run.function), run.body);
   }
-  for (const auto& body : started) Invoke(&fanout::Handle, body);
+}
+
+void TestCloud::RunJobs() {
+  RunStarted();
   now += schema::kJobLease + std::chrono::seconds(1);
-  Invoke(&fanout::Handle, "{}");
+  Invoke(&sweep::Handle, "{}");
+  RunStarted();
+}
+
+void TestCloud::ForgetStarted() {
+  const std::lock_guard lock(mutex_);
+  detached_.clear();
 }
 
 std::vector<Json> TestCloud::Audited() const {

@@ -58,8 +58,12 @@ class TestCloud {
               const std::string& reaction);
   void Block(const Person& by, const Person& whom);
   std::vector<std::string> Feed(const Person& person);  // image ids, all pages
-  // Runs what was started detached, and every job that is left.
+  // Runs what was started detached, then, leases having ended, what `sweep` starts, until nothing
+  // is left.
   void RunJobs();
+  // Runs what was started detached, and what that starts.
+  void RunStarted();
+  void ForgetStarted();
 
   // Turns audit events on; what has been sent so far, oldest first.
   void UseLog() { services_.config.log_id = log_id_; }
@@ -82,7 +86,11 @@ class TestCloud {
   std::shared_ptr<standin::InProcessTransport> transport_;
   fotogal::Services services_;
   std::string log_id_;
-  std::vector<std::string> detached_;  // bodies of fanout invocations
+  struct Detached {
+    std::string function;  // "fanout", ...
+    std::string body;
+  };
+  std::vector<Detached> detached_;
   std::mutex mutex_;
 };
 

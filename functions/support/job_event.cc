@@ -1,0 +1,16 @@
+#include "functions/support/job_event.h"
+
+namespace fotogal {
+
+Answer RunJobOfEvent(Exchange& exchange, std::span<const JobKind> kinds) {
+  const auto event = nlohmann::json::parse(exchange.request.body, nullptr, false);
+  const auto is_number = [&](const char* field) {
+    return event.is_object() && event.contains(field) && event[field].is_number_integer();
+  };
+  if (!is_number("bucket") || !is_number("id")) return BadRequest("bad_event", "Not a job.");
+  const JobRef job{event["bucket"].get<int>(), event["id"].get<Id>(), ""};
+  OCI_RETURN_IF_ERROR(RunJob(exchange.services, exchange.call, job, kinds));
+  return JsonResponse(200, {{"job", ToBase36(job.id)}});
+}
+
+}  // namespace fotogal

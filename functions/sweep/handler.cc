@@ -1,0 +1,21 @@
+#include "functions/sweep/handler.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fotogal/jobs.h"
+
+namespace fotogal::sweep {
+namespace {
+
+Answer Sweep(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const int started, StartAbandonedJobs(exchange.services, exchange.call));
+  return JsonResponse(200, {{"jobs_started", started}});
+}
+
+}  // namespace
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
+  return Dispatch("sweep", services, {{"POST", "/call", &Sweep}}, request, context);
+}
+
+}  // namespace fotogal::sweep

@@ -1,0 +1,10 @@
+// By schedule: starts the jobs that were abandoned.
+#pragma once
+
+#include "functions/support/exchange.h"
+
+namespace fotogal::sweep {
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context);
+
+}  // namespace fotogal::sweep

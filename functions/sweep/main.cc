@@ -1,0 +1,3 @@
+#include "functions/sweep/handler.h"
+
+int main() { return fotogal::RunFunction("sweep", fotogal::sweep::Handle); }

@@ -1,0 +1,23 @@
+// Who wants nothing to do with whom. A block ends follows and requests in both directions.
+#pragma once
+
+#include <vector>
+
+#include "fotogal/problem.h"
+#include "fotogal/services.h"
+
+namespace fotogal {
+
+// Both idempotent.
+Outcome<Unit> Block(Services& services, oci::Call& call, Id user, Id blocked);
+Outcome<Unit> Unblock(Services& services, oci::Call& call, Id user, Id blocked);
+
+// Whom `user` blocks, by id; `after` 0: from the first. EVENTUAL.
+Outcome<std::vector<Id>> BlockedBy(Services& services, oci::Call& call, Id user, Id after,
+                                   int limit);
+
+// Which of these block or are blocked by `user`. EVENTUAL.
+Outcome<std::vector<Id>> BlockedAmong(Services& services, oci::Call& call, Id user,
+                                      const std::vector<Id>& others);
+
+}  // namespace fotogal

@@ -1,0 +1,70 @@
+#include "fotogal/delivery.h"
+
+#include <algorithm>
+#include <array>
+
+#include "fotogal/feed.h"
+#include "fotogal/schema.h"
+
+namespace fotogal {
+namespace {
+
+constexpr int kFollowersPerPage = 1000;
+constexpr int kImagesPerPage = 100;
+
+Outcome<bool> PublishStep(JobRun& run) {
+  const ImageRef image{run.arguments.at("author").get<Id>(), run.arguments.at("image").get<Id>()};
+  static const std::string kStatement = "DECLARE $f LONG; SELECT f.follower_id FROM " +
+                                        std::string(schema::kFollows) +
+                                        " f WHERE f.followee_id = $f AND f.state = \"accepted\"";
+  oci::nosql::QueryOptions options;
+  options.limit = kFollowersPerPage;
+  options.page = run.cursor;
+  OCI_ASSIGN_OR_RETURN(const auto page, run.services.nosql->Query(run.call, kStatement,
+                                                                  {{"$f", image.author}}, options));
+  std::vector<FeedRow> rows;
+  for (const auto& item : page.items) rows.push_back({item.at("follower_id").get<Id>(), image});
+  OCI_RETURN_IF_ERROR(WriteFeedRows(run.services, run.call, rows));
+  run.cursor = page.next;
+  return page.next.empty();
+}
+
+Outcome<bool> DeliveryStep(JobRun& run) {
+  const Id author = run.arguments.at("author").get<Id>();
+  const Id follower = run.arguments.at("follower").get<Id>();
+  const Id oldest = FirstIdAt(run.call.Now() - schema::kFeedWindow);
+  const Id after = std::max(oldest, FromBase36(run.cursor).value_or(0));
+  static const std::string kStatement =
+      "DECLARE $u LONG; $a LONG; $n INTEGER; SELECT i.id FROM " + std::string(schema::kImages) +
+      " i WHERE i.user_id = $u AND i.id > $a AND i.is_profile = false ORDER BY i.id LIMIT $n";
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      run.services.nosql->QueryAll(run.call, kStatement,
+                                   {{"$u", author}, {"$a", after}, {"$n", kImagesPerPage}}));
+  std::vector<FeedRow> rows;
+  for (const auto& item : items) rows.push_back({follower, {author, item.at("id").get<Id>()}});
+  OCI_RETURN_IF_ERROR(WriteFeedRows(run.services, run.call, rows));
+  if (!rows.empty()) run.cursor = ToBase36(rows.back().image.image);
+  return items.size() < static_cast<size_t>(kImagesPerPage);
+}
+
+constexpr const char* kPublish = "publish";
+constexpr const char* kDelivery = "delivery";
+
+}  // namespace
+
+std::span<const JobKind> FanoutJobs() {
+  static constexpr std::array kKinds = {JobKind{kPublish, &PublishStep},
+                                        JobKind{kDelivery, &DeliveryStep}};
+  return kKinds;
+}
+
+Outcome<JobRef> QueuePublish(Services& services, oci::Call& call, Id op, const ImageRef& image) {
+  return QueueJob(services, call, op, kPublish, {{"author", image.author}, {"image", image.image}});
+}
+
+Outcome<JobRef> QueueDelivery(Services& services, oci::Call& call, Id op, Id author, Id follower) {
+  return QueueJob(services, call, op, kDelivery, {{"author", author}, {"follower", follower}});
+}
+
+}  // namespace fotogal

@@ -1,0 +1,17 @@
+// The jobs of `fanout`: whatever moves images into feeds and out of them behind a call.
+#pragma once
+
+#include <span>
+
+#include "fotogal/jobs.h"
+
+namespace fotogal {
+
+std::span<const JobKind> FanoutJobs();
+
+// The image is to reach every follower of its author.
+Outcome<JobRef> QueuePublish(Services& services, oci::Call& call, Id op, const ImageRef& image);
+// The author's images of the feed's window are to reach that follower.
+Outcome<JobRef> QueueDelivery(Services& services, oci::Call& call, Id op, Id author, Id follower);
+
+}  // namespace fotogal

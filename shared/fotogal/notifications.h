@@ -1,0 +1,56 @@
+// What happened to somebody: one row each, gone after 90 days.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fotogal/ids.h"
+#include "fotogal/people.h"
+#include "fotogal/problem.h"
+#include "fotogal/services.h"
+
+namespace fotogal {
+
+enum class Notice { kFollowed, kRequested, kApproved, kLiked, kCommented };
+
+// "followed": actor follows you; "requested": asks to; "approved": let you follow; "liked",
+// "commented": one of your images.
+const char* NameOf(Notice notice);
+
+struct NewNotice {
+  Id user_id = 0;  // who is told
+  Notice notice = Notice::kFollowed;
+  Id actor_id = 0;
+  Id image_id = 0;    // of user_id; 0: none
+  Id comment_id = 0;  // makes comments differ; other notices of one kind, actor and image are one
+};
+
+// Idempotent: told again within the 90 days, it stays one row. Nobody is told what they did
+// themselves.
+Outcome<Unit> Notify(Services& services, oci::Call& call, const NewNotice& notice);
+
+struct Notification {
+  Id id = 0;
+  Notice notice = Notice::kFollowed;
+  Summary actor;
+  Id image_id = 0;
+};
+
+struct NotificationPage {
+  std::vector<Notification> items;
+  bool more = false;
+  Id last = 0;  // of the rows scanned
+};
+
+// Newest first, those of blocked and deleted people, of removed images and of requests that stand
+// no more left out. `before` 0: from the newest. EVENTUAL.
+Outcome<NotificationPage> ReadNotifications(Services& services, oci::Call& call, Id user_id,
+                                            Id before, int limit);
+
+// Read up to that moment (milliseconds); it never moves back.
+Outcome<Unit> MarkNotificationsRead(Services& services, oci::Call& call, Id user_id,
+                                    std::int64_t until_ms);
+
+}  // namespace fotogal

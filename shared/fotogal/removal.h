@@ -1,0 +1,17 @@
+// Taking an image away: at once for everybody, its reactions, comments and object in a job.
+#pragma once
+
+#include "fotogal/images.h"
+#include "fotogal/jobs.h"
+#include "fotogal/problem.h"
+#include "fotogal/services.h"
+
+namespace fotogal {
+
+// Idempotent; success too when there is no such image. When it answers, the image is hidden and no
+// longer counted; the row goes last, when everything that belongs to it is gone.
+Outcome<Unit> RemoveImage(Services& services, oci::Call& call, const ImageRef& image);
+
+Outcome<bool> RemoveImageStep(JobRun& run);
+
+}  // namespace fotogal
