@@ -2,21 +2,25 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/blocks.h"
 #include "fotogal/follows.h"
-#include "functions/support/guard.h"
+#include "functions/support/lists.h"
 #include "oci/parallel.h"
 
 namespace fotogal::follow {
 namespace {
 
+using Json = nlohmann::json;
+
+// The caller and the person whom the path names.
 struct Pair {
-  Id follower = 0;
-  User followee;
-  Relation relation;
+  Id caller = 0;
+  User other;
+  Relation relation;  // of the caller to the other
 };
 
-// The two people, the follower's session checked beside the first reads. Whoever must not see the
-// other finds nobody.
+// The session is checked beside the first reads. Whoever must not see the other finds nobody;
+// people whom the caller blocks are found.
 Outcome<Pair> FindPair(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
   auto [session, id] = oci::InParallel([&] { return RequireSession(exchange); },
@@ -27,33 +31,154 @@ Outcome<Pair> FindPair(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(id);
   if (!*id) return NotFound();
-  auto [followee, relation] =
+  auto [other, relation] =
       oci::InParallel([&] { return FindUser(exchange.services, exchange.call, **id); },
                       [&] { return FindRelation(exchange.services, exchange.call, caller, **id); });
-  OCI_RETURN_IF_ERROR(followee);
+  OCI_RETURN_IF_ERROR(other);
   OCI_RETURN_IF_ERROR(relation);
-  if (!*followee || relation->owner_blocks) return NotFound();
-  if (relation->self) return Problem(422, "not_yourself", "You cannot follow yourself.");
-  return Pair{caller, std::move(**followee), *relation};
+  if (!*other || (relation->owner_blocks && !relation->viewer_blocks)) return NotFound();
+  if (relation->self) return Problem(422, "not_yourself", "This is your own account.");
+  return Pair{caller, std::move(**other), *relation};
 }
 
 Answer RelationResponse(const Relation& relation) {
   return JsonResponse(200, {{"relation", RelationName(relation)}});
 }
 
+Answer FollowStateResponse(FollowState state) {
+  Relation relation;
+  relation.follow = state;
+  return RelationResponse(relation);
+}
+
 Answer PutFollow(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
   if (pair.relation.viewer_blocks) return Problem(409, "blocked", "You have blocked this account.");
   OCI_ASSIGN_OR_RETURN(pair.relation.follow,
-                       Follow(exchange.services, exchange.call, pair.follower, pair.followee));
+                       Follow(exchange.services, exchange.call, pair.caller, pair.other));
   return RelationResponse(pair.relation);
 }
 
 Answer DeleteFollow(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
-  OCI_RETURN_IF_ERROR(Unfollow(exchange.services, exchange.call, pair.follower, pair.followee.id));
+  OCI_RETURN_IF_ERROR(Unfollow(exchange.services, exchange.call, pair.caller, pair.other.id));
   pair.relation.follow = FollowState::kNone;
   return RelationResponse(pair.relation);
+}
+
+// The routes about people who come to the caller answer with their relation to the caller.
+
+Answer ApproveRequest(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto pair, FindPair(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto state,
+                       Approve(exchange.services, exchange.call, pair.other.id, pair.caller));
+  if (state == FollowState::kNone)
+    return Problem(404, "no_request", "This person does not ask to follow you.");
+  return FollowStateResponse(state);
+}
+
+Answer RejectRequest(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto pair, FindPair(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto state,
+                       Reject(exchange.services, exchange.call, pair.other.id, pair.caller));
+  return FollowStateResponse(state);
+}
+
+Answer DeleteFollower(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto pair, FindPair(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto state, RemoveFollower(exchange.services, exchange.call,
+                                                        pair.other.id, pair.caller));
+  return FollowStateResponse(state);
+}
+
+Answer PutBlock(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
+  OCI_RETURN_IF_ERROR(Block(exchange.services, exchange.call, pair.caller, pair.other.id));
+  pair.relation.viewer_blocks = true;
+  return RelationResponse(pair.relation);
+}
+
+Answer DeleteBlock(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
+  OCI_RETURN_IF_ERROR(Unblock(exchange.services, exchange.call, pair.caller, pair.other.id));
+  pair.relation.viewer_blocks = false;
+  return RelationResponse(pair.relation);
+}
+
+// A list of people by id, read with `read(after, limit)`.
+template <class Read>
+Answer OrderedPeople(Exchange& exchange, Id viewer, const std::string& name, Read read,
+                     bool blocked_too = false) {
+  OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, name));
+  OCI_ASSIGN_OR_RETURN(std::vector<Id> people, read(list.after(), list.limit() + 1));
+  const Json next = CutPage(people, list.limit());
+  OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, people, blocked_too));
+  return list.Response(exchange, std::move(items), next);
+}
+
+// Followers or requests of `owner`: read through an index, so they have no order.
+Answer People(Exchange& exchange, Id viewer, Id owner, FollowState state, const char* name) {
+  OCI_ASSIGN_OR_RETURN(const auto list,
+                       ListPage::Read(exchange, std::string(name) + ":" + ToBase36(owner)));
+  const std::string token =
+      list.position().is_string() ? list.position().get<std::string>() : std::string();
+  OCI_ASSIGN_OR_RETURN(const auto page, FollowersOf(exchange.services, exchange.call, owner, state,
+                                                    token, list.limit()));
+  OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, page.people));
+  return list.Response(exchange, std::move(items), page.next.empty() ? Json() : Json(page.next));
+}
+
+// The person of the path, when the viewer may see their lists.
+Outcome<Id> FindListed(Exchange& exchange, Id viewer) {
+  OCI_ASSIGN_OR_RETURN(const auto id, FindByUsername(exchange.services, exchange.call,
+                                                     exchange.path.at("username")));
+  if (!id) return NotFound();
+  auto [user, relation] =
+      oci::InParallel([&] { return FindUser(exchange.services, exchange.call, *id); },
+                      [&] { return FindRelation(exchange.services, exchange.call, viewer, *id); });
+  OCI_RETURN_IF_ERROR(user);
+  OCI_RETURN_IF_ERROR(relation);
+  if (!*user || SightOf(*relation, (*user)->is_private) != Sight::kAll) return NotFound();
+  return *id;
+}
+
+Answer GetFollowers(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const Id owner, FindListed(exchange, viewer));
+  return People(exchange, viewer, owner, FollowState::kFollowing, "followers");
+}
+
+Answer Following(Exchange& exchange, Id viewer, Id owner, FollowState state, const char* name) {
+  return OrderedPeople(
+      exchange, viewer, std::string(name) + ":" + ToBase36(owner), [&](Id after, int limit) {
+        return FollowedBy(exchange.services, exchange.call, owner, state, after, limit);
+      });
+}
+
+Answer GetFollowing(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const Id owner, FindListed(exchange, viewer));
+  return Following(exchange, viewer, owner, FollowState::kFollowing, "following");
+}
+
+Answer GetRequests(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  return People(exchange, caller, caller, FollowState::kRequested, "requests");
+}
+
+Answer GetSentRequests(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  return Following(exchange, caller, caller, FollowState::kRequested, "sent");
+}
+
+Answer GetBlocks(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  return OrderedPeople(
+      exchange, caller, "blocks:" + ToBase36(caller),
+      [&](Id after, int limit) {
+        return BlockedBy(exchange.services, exchange.call, caller, after, limit);
+      },
+      true);
 }
 
 }  // namespace
@@ -61,7 +186,17 @@ Answer DeleteFollow(Exchange& exchange) {
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch("follow", services,
                   {{"PUT", "/v1/users/{username}/follow", &PutFollow},
-                   {"DELETE", "/v1/users/{username}/follow", &DeleteFollow}},
+                   {"DELETE", "/v1/users/{username}/follow", &DeleteFollow},
+                   {"GET", "/v1/users/{username}/followers", &GetFollowers},
+                   {"GET", "/v1/users/{username}/following", &GetFollowing},
+                   {"GET", "/v1/me/follow-requests", &GetRequests},
+                   {"GET", "/v1/me/sent-follow-requests", &GetSentRequests},
+                   {"PUT", "/v1/me/follow-requests/{username}", &ApproveRequest},
+                   {"DELETE", "/v1/me/follow-requests/{username}", &RejectRequest},
+                   {"DELETE", "/v1/me/followers/{username}", &DeleteFollower},
+                   {"PUT", "/v1/users/{username}/block", &PutBlock},
+                   {"DELETE", "/v1/users/{username}/block", &DeleteBlock},
+                   {"GET", "/v1/me/blocks", &GetBlocks}},
                   request, context);
 }
 

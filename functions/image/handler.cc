@@ -2,10 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/cursor.h"
+#include "fotogal/fields.h"
 #include "fotogal/images.h"
 #include "fotogal/reactions.h"
-#include "functions/support/guard.h"
+#include "fotogal/removal.h"
+#include "functions/support/lists.h"
 #include "oci/parallel.h"
 
 namespace fotogal::image {
@@ -22,7 +23,50 @@ Answer GetImage(Exchange& exchange) {
       [&] { return FindReaction(exchange.services, exchange.call, viewer, *ref); });
   OCI_RETURN_IF_ERROR(seen);
   OCI_RETURN_IF_ERROR(mine);
-  return JsonResponse(200, ToJson(seen->image, SummaryOf(seen->author), NameOf(*mine)));
+  return JsonResponse(200, ToJson(seen->image, SummaryOf(seen->author),
+                                  NameOf(*mine ? (*mine)->reaction : Reaction::kNone)));
+}
+
+// The caller's own image, the session checked beside it.
+Outcome<SeenImage> RequireOwnImage(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  auto [session, seen] = oci::InParallel(
+      [&] { return RequireSession(exchange); },
+      [&] { return SeeImage(exchange.services, exchange.call, caller, exchange.path.at("id")); });
+  OCI_RETURN_IF_ERROR(session);
+  OCI_RETURN_IF_ERROR(seen);
+  if (!seen->relation.self) return Problem(403, "not_yours", "This image is somebody else's.");
+  return std::move(*seen);
+}
+
+Answer PatchImage(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  const auto caption = fields.Optional("caption", text::Caption);
+  const auto alt_text = fields.Optional("alt_text", text::AltText);
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  OCI_ASSIGN_OR_RETURN(auto seen, RequireOwnImage(exchange));
+  if (caption) seen.image.caption = *caption;
+  if (alt_text) seen.image.alt_text = *alt_text;
+  auto [described, mine] = oci::InParallel(
+      [&] {
+        return DescribeImage(exchange.services, exchange.call, seen.image.ref, caption, alt_text);
+      },
+      [&] {
+        return FindReaction(exchange.services, exchange.call, seen.author.id, seen.image.ref);
+      });
+  OCI_RETURN_IF_ERROR(described);
+  OCI_RETURN_IF_ERROR(mine);
+  return JsonResponse(200, ToJson(seen.image, SummaryOf(seen.author),
+                                  NameOf(*mine ? (*mine)->reaction : Reaction::kNone)));
+}
+
+Answer DeleteImage(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto seen, RequireOwnImage(exchange));
+  if (seen.image.is_avatar)
+    return Problem(409, "is_avatar", "An avatar is removed with DELETE /v1/me/avatar.");
+  OCI_RETURN_IF_ERROR(RemoveImage(exchange.services, exchange.call, seen.image.ref));
+  return NoContent();
 }
 
 Outcome<Unit> CheckSize(const Exchange& exchange) {
@@ -97,37 +141,32 @@ Answer GetContent(Exchange& exchange) {
 
 Answer GetImagesOfUser(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto page, ReadPageRequest(exchange));
   OCI_ASSIGN_OR_RETURN(const auto owner, FindByUsername(exchange.services, exchange.call,
                                                         exchange.path.at("username")));
   if (!owner) return NotFound();
-  const std::string& key = exchange.services.config.cursor_key;
-  const std::string list = "images:" + ToBase36(*owner);
-  Id before = 0;
-  if (!page.cursor.empty()) {
-    OCI_ASSIGN_OR_RETURN(const auto position, OpenCursor(key, list, page.cursor));
-    before = position.get<Id>();
-  }
+  OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "images:" + ToBase36(*owner)));
   auto [user, relation, images] = oci::InParallel(
       [&] { return FindUser(exchange.services, exchange.call, *owner); },
       [&] { return FindRelation(exchange.services, exchange.call, viewer, *owner); },
-      [&] { return ImagesOf(exchange.services, exchange.call, *owner, before, page.limit + 1); });
+      [&] {
+        return ImagesOf(exchange.services, exchange.call, *owner, list.after(), list.limit() + 1);
+      });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(relation);
   OCI_RETURN_IF_ERROR(images);
   if (!*user || SightOf(*relation, (*user)->is_private) != Sight::kAll) return NotFound();
 
   Json next;
-  if (images->size() > static_cast<size_t>(page.limit)) {
-    images->resize(static_cast<size_t>(page.limit));
-    next = SealCursor(key, list, images->back().ref.image);
+  if (images->size() > static_cast<size_t>(list.limit())) {
+    images->resize(static_cast<size_t>(list.limit()));
+    next = images->back().ref.image;
   }
   OCI_ASSIGN_OR_RETURN(const auto mine,
                        ReactionsOf(exchange.services, exchange.call, viewer, *images));
   Json items = Json::array();
   for (size_t i = 0; i < images->size(); ++i)
     items.push_back(ToJson((*images)[i], SummaryOf(**user), NameOf(mine[i])));
-  return JsonResponse(200, {{"items", items}, {"next_cursor", next}});
+  return list.Response(exchange, std::move(items), next);
 }
 
 }  // namespace
@@ -135,6 +174,8 @@ Answer GetImagesOfUser(Exchange& exchange) {
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch("image", services,
                   {{"GET", "/v1/images/{id}", &GetImage},
+                   {"PATCH", "/v1/images/{id}", &PatchImage},
+                   {"DELETE", "/v1/images/{id}", &DeleteImage},
                    {"GET", "/v1/images/{id}/content", &GetContent},
                    {"GET", "/v1/users/{username}/images", &GetImagesOfUser}},
                   request, context);

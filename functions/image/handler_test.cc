@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/schema.h"
+#include "functions/comment/handler.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -102,5 +103,90 @@ TEST_CASE("one person's images, newest first, page by page") {
   CHECK(Get(cloud, "/v1/users/bob/images", &ann, "cursor=abc").Code() == "bad_cursor");
   for (const char* limit : {"limit=0", "limit=101", "limit=x", "limit="}) {
     CHECK(Get(cloud, "/v1/users/ann/images", &ann, limit).Code() == "invalid_fields");
+  }
+}
+
+TEST_CASE("caption and alt text are edited by the owner alone") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto bob = cloud.SignUp("bob");
+  const std::string path = "/v1/images/" + cloud.Upload(ann);
+  const auto patch = [&](const tests::Person& who, const std::string& body) {
+    return cloud.Send(&image::Handle, {"PATCH", path, "", body}, &who);
+  };
+  CHECK(patch(ann, R"({"caption":"new"})").body["caption"] == "new");
+  const auto both = patch(ann, R"({"alt_text":"a cat"})").body;
+  CHECK(both["caption"] == "new");
+  CHECK(both["alt_text"] == "a cat");
+  CHECK(patch(ann, "{}").status == 200);
+  CHECK(patch(bob, R"({"caption":"mine"})").Code() == "not_yours");
+  CHECK(patch(ann, R"({"caption":7})").status == 422);
+  CHECK(patch(ann, R"({"captoin":"x"})").status == 422);
+  CHECK(patch(ann, tests::Json{{"caption", std::string(2201, 'x')}}.dump()).status == 422);
+  const auto seen = cloud.Send(&image::Handle, {"GET", path}, &bob).body;
+  CHECK(seen["caption"] == "new");
+  CHECK(seen["alt_text"] == "a cat");
+}
+
+TEST_CASE("a removed image is gone at once, its object, reactions and comments soon after") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto bob = cloud.SignUp("bob");
+  cloud.Follow(bob, ann);
+  cloud.RunJobs();
+  const auto id = cloud.Upload(ann);
+  const auto kept = cloud.Upload(ann, 2);
+  cloud.RunJobs();
+  cloud.React(bob, id, "PUT", "like");
+  cloud.Send(&comment::Handle, {"POST", "/v1/images/" + id + "/comments", "", R"({"text":"nice"})"},
+             &bob);
+  const auto remove = [&](const tests::Person& who) {
+    return cloud.Send(&image::Handle, {"DELETE", "/v1/images/" + id}, &who);
+  };
+  CHECK(remove(bob).Code() == "not_yours");
+  CHECK(remove(ann).status == 204);
+  CHECK(remove(ann).status == 404);
+  CHECK(cloud.Send(&image::Handle, {"GET", "/v1/images/" + id}, &bob).status == 404);
+  CHECK(cloud.Send(&image::Handle, {"GET", "/v1/images/" + id + "/content"}, &ann).status == 404);
+  CHECK(cloud.Feed(bob) == std::vector<std::string>{kept});
+  CHECK(cloud.React(bob, id, "PUT", "like").status == 404);
+  CHECK(cloud.CounterDifference().empty());
+  cloud.RunJobs();
+  CHECK(cloud.Rows(schema::kImages).size() == 1);
+  CHECK(cloud.Rows(schema::kReactions).empty());
+  CHECK(cloud.Rows(schema::kComments).empty());
+  CHECK(cloud.Rows(schema::kJobs).empty());
+  CHECK(cloud.CounterDifference().empty());
+}
+
+TEST_CASE("removal cut off at any request: the retry or the sweep ends it") {
+  using Fault = standin::InProcessTransport::Fault;
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
+    for (const bool retried : {true, false}) {
+      for (int n = 1, status = 0; status != 204; ++n) {
+        INFO("cut at " << n << (retried ? ", retried" : ", swept"));
+        const auto id = cloud.Upload(ann, n);
+        cloud.React(ann, id, "PUT", "like");
+        const auto remove = [&] {
+          return cloud.Send(&image::Handle, {"DELETE", "/v1/images/" + id}, &ann).status;
+        };
+        cloud.transport().FailFrom(n, fault);
+        status = remove();
+        cloud.transport().Recover();
+        if (!retried) {
+          cloud.RunJobs();
+          CHECK(cloud.CounterDifference() == "");
+        }
+        const int again = remove();
+        CHECK((again == 204 || again == 404));
+        cloud.RunJobs();
+        CHECK(cloud.Rows(schema::kImages).empty());
+        CHECK(cloud.Rows(schema::kReactions).empty());
+        CHECK(cloud.CounterDifference() == "");
+        REQUIRE(n < 60);
+      }
+    }
   }
 }

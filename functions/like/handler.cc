@@ -4,24 +4,31 @@
 
 #include "fotogal/images.h"
 #include "fotogal/reactions.h"
-#include "functions/support/guard.h"
+#include "functions/support/lists.h"
 #include "oci/parallel.h"
 
 namespace fotogal::like {
 namespace {
 
 using Json = nlohmann::json;
-using Step = Outcome<ReactionCounts> (*)(Services&, oci::Call&, Id, const ImageRef&, Reaction);
+using Step = Outcome<ReactionCounts> (*)(Services&, oci::Call&, Id, const Image&,
+                                         const std::optional<ReactionEdge>&, Reaction);
 
 Answer Change(Exchange& exchange, Step step, Reaction reaction) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
-  auto [user, seen] = oci::InParallel(
-      [&] { return RequireSession(exchange); },
-      [&] { return SeeImage(exchange.services, exchange.call, caller, exchange.path.at("id")); });
+  const auto ref = ParseImageRef(exchange.path.at("id"));
+  if (!ref) return NotFound();
+  auto& [services, request, call, who, path, note] = exchange;
+  auto [user, seen, standing] =
+      oci::InParallel([&] { return RequireSession(exchange); },
+                      [&] { return SeeImage(services, call, caller, path.at("id")); },
+                      [&] { return FindReaction(services, call, caller, *ref); });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(seen);
+  OCI_RETURN_IF_ERROR(standing);
+  if (seen->image.is_avatar) return NotFound();
   OCI_ASSIGN_OR_RETURN(const auto counts,
-                       step(exchange.services, exchange.call, *user, seen->image.ref, reaction));
+                       step(services, call, *user, seen->image, *standing, reaction));
   const std::string mine = NameOf(counts.mine);
   return JsonResponse(200, {{"like_count", counts.like_count},
                             {"dislike_count", counts.dislike_count},
@@ -33,6 +40,19 @@ Answer PutDislike(Exchange& exchange) { return Change(exchange, &React, Reaction
 Answer DeleteLike(Exchange& exchange) { return Change(exchange, &TakeBack, Reaction::kLike); }
 Answer DeleteDislike(Exchange& exchange) { return Change(exchange, &TakeBack, Reaction::kDislike); }
 
+Answer GetLikes(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto seen,
+                       SeeImage(exchange.services, exchange.call, viewer, exchange.path.at("id")));
+  const ImageRef& ref = seen.image.ref;
+  OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "likes:" + ToString(ref)));
+  OCI_ASSIGN_OR_RETURN(
+      auto people, Likers(exchange.services, exchange.call, ref, list.after(), list.limit() + 1));
+  const Json next = CutPage(people, list.limit());
+  OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, people));
+  return list.Response(exchange, std::move(items), next);
+}
+
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
@@ -40,7 +60,8 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
                   {{"PUT", "/v1/images/{id}/like", &PutLike},
                    {"DELETE", "/v1/images/{id}/like", &DeleteLike},
                    {"PUT", "/v1/images/{id}/dislike", &PutDislike},
-                   {"DELETE", "/v1/images/{id}/dislike", &DeleteDislike}},
+                   {"DELETE", "/v1/images/{id}/dislike", &DeleteDislike},
+                   {"GET", "/v1/images/{id}/likes", &GetLikes}},
                   request, context);
 }
 

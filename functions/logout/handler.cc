@@ -19,8 +19,7 @@ Answer LogOut(Exchange& exchange) {
         return Audit(exchange, "logout", {{"user_id", ToBase36(user)}});
       });
   OCI_RETURN_IF_ERROR(ended);
-  fdk::Response response;
-  response.status = 204;
+  fdk::Response response = NoContent();
   if (exchange.caller.by_cookie)
     response.headers.Add("Set-Cookie", SessionCookie(exchange.services, "", 0));
   return response;

@@ -2,11 +2,17 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/directory.h"
+#include "functions/support/lists.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
 
 namespace fotogal::profile {
 namespace {
+
+using Json = nlohmann::json;
+
+constexpr size_t kMaxPrefix = 100;
 
 Answer GetProfile(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
@@ -24,11 +30,58 @@ Answer GetProfile(Exchange& exchange) {
   return JsonResponse(200, UserView(**user, *relation, sight));
 }
 
+Json PositionJson(const DirectoryPage& page) {
+  return page.more ? Json{page.last.term, page.last.user_id} : Json();
+}
+
+DirectoryPosition PositionOf(const ListPage& list) {
+  if (list.position().is_null()) return {};
+  return {list.position().at(0).get<std::string>(), list.position().at(1).get<Id>()};
+}
+
+std::vector<Id> IdsOf(const DirectoryPage& page) {
+  std::vector<Id> ids;
+  for (const auto& person : page.people) ids.push_back(person.id);
+  return ids;
+}
+
+Answer GetSearch(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  const auto prefix = text::Plain(QueryParameter(exchange.request, "prefix").value_or(""), 1,
+                                  kMaxPrefix, text::Lines::kOne);
+  if (!prefix.ok())
+    return InvalidFields({{"query.prefix", prefix.error().code, prefix.error().message}});
+  const std::string folded = FoldTerm(*prefix);
+  OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "search:" + folded));
+  OCI_ASSIGN_OR_RETURN(const auto page, Search(exchange.services, exchange.call, folded,
+                                               PositionOf(list), list.limit()));
+  OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, IdsOf(page)));
+  return list.Response(exchange, std::move(items), PositionJson(page));
+}
+
+// Professional accounts that the viewer does not follow yet.
+Answer GetSuggestions(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto list,
+                       ListPage::Read(exchange, "suggestions:" + ToBase36(viewer)));
+  OCI_ASSIGN_OR_RETURN(const auto page, Professionals(exchange.services, exchange.call,
+                                                      PositionOf(list), list.limit()));
+  OCI_ASSIGN_OR_RETURN(const auto people, PeopleItems(exchange, viewer, IdsOf(page)));
+  Json items = Json::array();
+  for (const auto& person : people) {
+    if (person["relation"] == "none" && person["id"] != ToBase36(viewer)) items.push_back(person);
+  }
+  return list.Response(exchange, std::move(items), PositionJson(page));
+}
+
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("profile", services, {{"GET", "/v1/users/{username}", &GetProfile}}, request,
-                  context);
+  return Dispatch("profile", services,
+                  {{"GET", "/v1/users/{username}", &GetProfile},
+                   {"GET", "/v1/users", &GetSearch},
+                   {"GET", "/v1/suggestions", &GetSuggestions}},
+                  request, context);
 }
 
 }  // namespace fotogal::profile

@@ -177,4 +177,10 @@ fdk::Response JsonResponse(int status, const Json& body) {
   return fdk::Response::Json(body.dump(-1, ' ', false, Json::error_handler_t::replace), status);
 }
 
+fdk::Response NoContent() {
+  fdk::Response response;
+  response.status = 204;
+  return response;
+}
+
 }  // namespace fotogal

@@ -59,5 +59,6 @@ Outcome<nlohmann::json> JsonBody(const Exchange& exchange);
 std::optional<std::string> QueryParameter(const fdk::Request& request, std::string_view name);
 
 fdk::Response JsonResponse(int status, const nlohmann::json& body);
+fdk::Response NoContent();  // 204
 
 }  // namespace fotogal

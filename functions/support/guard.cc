@@ -32,7 +32,7 @@ Outcome<Id> RequireSession(Exchange& exchange) {
 
 Outcome<PageRequest> ReadPageRequest(const Exchange& exchange) {
   PageRequest page;
-  page.cursor = QueryParameter(exchange.request, "cursor").value_or("");
+  page.cursor = QueryParameter(exchange.request, "cursor");
   if (const auto limit = QueryParameter(exchange.request, "limit")) {
     const char* end = limit->data() + limit->size();
     const auto [stopped, error] = std::from_chars(limit->data(), end, page.limit);

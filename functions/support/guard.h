@@ -13,7 +13,7 @@ Outcome<Id> RequireSession(Exchange& exchange);
 // limit (1-100, default 20) and cursor of a list.
 struct PageRequest {
   int limit = 20;
-  std::string cursor;  // empty: from the start
+  std::optional<std::string> cursor;  // absent: from the start
 };
 Outcome<PageRequest> ReadPageRequest(const Exchange& exchange);
 

@@ -36,6 +36,16 @@ Json UserView(const User& user, const Relation& relation, Sight sight) {
           {"relation", RelationName(relation)}};
 }
 
+Json SummaryView(const Summary& person, const Relation& relation) {
+  return {{"id", ToBase36(person.id)},
+          {"username", person.username},
+          {"full_name", person.full_name},
+          {"is_private", person.is_private},
+          {"is_professional_account", person.is_professional},
+          {"profile_image_url", person.image_url.empty() ? Json() : Json(person.image_url)},
+          {"relation", RelationName(relation)}};
+}
+
 SessionBy ReadSessionBy(Fields& fields) {
   const auto by = fields.Optional("session", AnyText);
   if (!by || *by == "token") return SessionBy::kToken;

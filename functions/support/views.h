@@ -5,6 +5,7 @@
 
 #include "fotogal/accounts.h"
 #include "fotogal/fields.h"
+#include "fotogal/people.h"
 #include "fotogal/sessions.h"
 #include "fotogal/visibility.h"
 #include "functions/support/exchange.h"
@@ -13,6 +14,9 @@ namespace fotogal {
 
 // What `sight` lets through; never the e-mail address.
 nlohmann::json UserView(const User& user, const Relation& relation, Sight sight);
+
+// A person in a list.
+nlohmann::json SummaryView(const Summary& person, const Relation& relation);
 
 // {token, expires_at, user}, or the cookie instead of the token.
 enum class SessionBy { kToken, kCookie };

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "fotogal/feed.h"
+#include "fotogal/follows.h"
+#include "fotogal/removal.h"
 #include "fotogal/schema.h"
 
 namespace fotogal {
@@ -14,16 +16,11 @@ constexpr int kImagesPerPage = 100;
 
 Outcome<bool> PublishStep(JobRun& run) {
   const ImageRef image{run.arguments.at("author").get<Id>(), run.arguments.at("image").get<Id>()};
-  static const std::string kStatement = "DECLARE $f LONG; SELECT f.follower_id FROM " +
-                                        std::string(schema::kFollows) +
-                                        " f WHERE f.followee_id = $f AND f.state = \"accepted\"";
-  oci::nosql::QueryOptions options;
-  options.limit = kFollowersPerPage;
-  options.page = run.cursor;
-  OCI_ASSIGN_OR_RETURN(const auto page, run.services.nosql->Query(run.call, kStatement,
-                                                                  {{"$f", image.author}}, options));
+  OCI_ASSIGN_OR_RETURN(const auto page,
+                       FollowersOf(run.services, run.call, image.author, FollowState::kFollowing,
+                                   run.cursor, kFollowersPerPage));
   std::vector<FeedRow> rows;
-  for (const auto& item : page.items) rows.push_back({item.at("follower_id").get<Id>(), image});
+  for (const Id follower : page.people) rows.push_back({follower, image});
   OCI_RETURN_IF_ERROR(WriteFeedRows(run.services, run.call, rows));
   run.cursor = page.next;
   return page.next.empty();
@@ -32,6 +29,11 @@ Outcome<bool> PublishStep(JobRun& run) {
 Outcome<bool> DeliveryStep(JobRun& run) {
   const Id author = run.arguments.at("author").get<Id>();
   const Id follower = run.arguments.at("follower").get<Id>();
+  if (run.cursor.empty()) {
+    OCI_RETURN_IF_ERROR(Tend(run.services, run.call, author, follower));
+    OCI_ASSIGN_OR_RETURN(const auto state, Tend(run.services, run.call, follower, author));
+    if (state != FollowState::kFollowing) return true;
+  }
   const Id oldest = FirstIdAt(run.call.Now() - schema::kFeedWindow);
   const Id after = std::max(oldest, FromBase36(run.cursor).value_or(0));
   static const std::string kStatement =
@@ -54,8 +56,9 @@ constexpr const char* kDelivery = "delivery";
 }  // namespace
 
 std::span<const JobKind> FanoutJobs() {
-  static constexpr std::array kKinds = {JobKind{kPublish, &PublishStep},
-                                        JobKind{kDelivery, &DeliveryStep}};
+  static constexpr std::array kKinds = {
+      JobKind{kPublish, &PublishStep}, JobKind{kDelivery, &DeliveryStep},
+      JobKind{"approve_all", &ApproveAllStep}, JobKind{"remove_image", &RemoveImageStep}};
   return kKinds;
 }
 

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "fotogal/blocks.h"
+#include "fotogal/follows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -68,17 +70,7 @@ Outcome<Checks> LoadChecks(Services& services, oci::Call& call, Id owner,
       "FROM " +
       Table(schema::kReactions) +
       " r WHERE r.author_id IN $a[] AND r.image_id IN $i[] AND r.user_id = $u";
-  static const std::string kFollows =
-      "DECLARE $a LONG; $b ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" + Table(schema::kFollows) +
-      ") */ f.followee_id FROM " + Table(schema::kFollows) +
-      " f WHERE f.follower_id = $a AND f.followee_id IN $b[] AND f.state = \"accepted\"";
-  static const std::string kBlocks =
-      "DECLARE $a ARRAY(LONG); $b ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
-      Table(schema::kBlocks) + ") */ b.user_id, b.blocked_id FROM " + Table(schema::kBlocks) +
-      " b WHERE b.user_id IN $a[] AND b.blocked_id IN $b[]";
   const Ids ids = IdsOf(refs);
-  std::vector<Id> both = ids.authors;
-  both.push_back(owner);
   const auto query = [&](const std::string& statement, Json variables) {
     return [&services, &call, &statement, variables = std::move(variables)] {
       return services.nosql->QueryAll(call, statement, variables);
@@ -88,8 +80,8 @@ Outcome<Checks> LoadChecks(Services& services, oci::Call& call, Id owner,
       oci::InParallel([&] { return FindPeople(services, call, ids.authors); },
                       query(kImages, {{"$u", ids.authors}, {"$i", ids.images}}),
                       query(kReactions, {{"$a", ids.authors}, {"$i", ids.images}, {"$u", owner}}),
-                      query(kFollows, {{"$a", owner}, {"$b", ids.authors}}),
-                      query(kBlocks, {{"$a", both}, {"$b", both}}));
+                      [&] { return FollowStatesOf(services, call, owner, ids.authors); },
+                      [&] { return BlockedAmong(services, call, owner, ids.authors); });
   OCI_RETURN_IF_ERROR(people);
   OCI_RETURN_IF_ERROR(images);
   OCI_RETURN_IF_ERROR(reactions);
@@ -108,13 +100,10 @@ Outcome<Checks> LoadChecks(Services& services, oci::Call& call, Id owner,
     if (reaction != "none")
       checks.reactions[{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()}] = reaction;
   }
-  for (const auto& row : *follows) checks.followed.insert(row.at("followee_id").get<Id>());
-  for (const auto& row : *blocks) {
-    const Id by = row.at("user_id").get<Id>();
-    const Id whom = row.at("blocked_id").get<Id>();
-    if (by == owner) checks.blocked.insert(whom);
-    if (whom == owner) checks.blocked.insert(by);
+  for (const auto& [author, state] : *follows) {
+    if (state == FollowState::kFollowing) checks.followed.insert(author);
   }
+  checks.blocked = std::move(*blocks);
   return checks;
 }
 

@@ -2,8 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/blocks.h"
 #include "fotogal/counters.h"
 #include "fotogal/delivery.h"
+#include "fotogal/notifications.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -14,6 +16,8 @@ using Json = nlohmann::json;
 using oci::nosql::Consistency;
 
 constexpr int kTries = 40;  // each needs somebody else to have got through
+
+constexpr int kApprovalsPerStep = 50;
 
 constexpr const char* kNone = "none";
 constexpr const char* kPending = "pending";
@@ -77,22 +81,29 @@ Outcome<Unit> MoveEnd(Services& services, oci::Call& call, const FollowEdge& edg
                  [&] { return Edges(services, call, statement, user); });
 }
 
-// Brings an uncounted edge to rest: counters and delivery first, then the edge is marked, or
-// deleted when it was taken away.
+// Who is told of a change, if anybody.
+std::optional<NewNotice> NoticeOf(const FollowEdge& edge) {
+  if (edge.state == kPending) return NewNotice{edge.followee, Notice::kRequested, edge.follower};
+  if (edge.state != kAccepted || edge.was == kAccepted) return std::nullopt;
+  if (edge.was == kPending) return NewNotice{edge.follower, Notice::kApproved, edge.followee};
+  return NewNotice{edge.followee, Notice::kFollowed, edge.follower};
+}
+
+// Brings an uncounted edge to rest: counters and notice first, then the edge is marked, or deleted
+// when it was taken away.
 Outcome<Unit> Settle(Services& services, oci::Call& call, const FollowEdge& edge) {
-  const bool arrives = Share(edge.state) > Share(edge.was);
-  auto [followers, following, job] = oci::InParallel(
+  auto [followers, following, told] = oci::InParallel(
       [&] { return MoveEnd(services, call, edge, edge.followee, "follower_count", "followee_id"); },
       [&] {
         return MoveEnd(services, call, edge, edge.follower, "following_count", "follower_id");
       },
-      [&]() -> Outcome<JobRef> {
-        if (!arrives) return JobRef{};
-        return QueueDelivery(services, call, edge.op, edge.followee, edge.follower);
+      [&]() -> Outcome<Unit> {
+        const auto notice = NoticeOf(edge);
+        return notice ? Notify(services, call, *notice) : Unit{};
       });
   OCI_RETURN_IF_ERROR(followers);
   OCI_RETURN_IF_ERROR(following);
-  OCI_RETURN_IF_ERROR(job);
+  OCI_RETURN_IF_ERROR(told);
   static const std::string kMark = std::string(kKeyDeclared) + "UPDATE " +
                                    std::string(schema::kFollows) + " f SET f.counted = true" +
                                    kKeyCondition + " AND f.op = $op";
@@ -101,7 +112,6 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const FollowEdge& edge
                                      " AND f.op = $op";
   OCI_RETURN_IF_ERROR(services.nosql->Execute(call, edge.state == kNone ? kDelete : kMark,
                                               KeyVariables(edge), true));
-  if (arrives) StartJob(services, call, *job);
   return Unit{};
 }
 
@@ -136,50 +146,204 @@ Outcome<bool> Change(Services& services, oci::Call& call, const FollowEdge& edge
   return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
 }
 
+Outcome<std::optional<FollowEdge>> FindEdge(Services& services, oci::Call& call, Id follower,
+                                            Id followee) {
+  OCI_ASSIGN_OR_RETURN(const auto row,
+                       services.nosql->Get(call, schema::kFollows, KeyOf(follower, followee),
+                                           Consistency::kAbsolute));
+  if (!row) return std::optional<FollowEdge>();
+  return std::optional<FollowEdge>(FromRow(row->value));
+}
+
+// What a transition came to, and the job that brings it to an end if this call dies.
+struct Reached {
+  std::string state;
+  std::optional<JobRef> job;
+};
+
 // Moves the edge to the state that `next` chooses from the present one.
 template <class Next>
-Outcome<std::string> Reach(Services& services, oci::Call& call, Id follower, Id followee,
-                           Next next) {
+Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id followee, Next next) {
   for (int attempt = 0; attempt < kTries; ++attempt) {
-    OCI_ASSIGN_OR_RETURN(const auto row,
-                         services.nosql->Get(call, schema::kFollows, KeyOf(follower, followee),
-                                             Consistency::kAbsolute));
-    std::optional<FollowEdge> standing;
-    if (row) standing = FromRow(row->value);
+    OCI_ASSIGN_OR_RETURN(const auto standing, FindEdge(services, call, follower, followee));
     if (standing && !standing->counted) {
       OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
       continue;
     }
     const std::string current = standing ? standing->state : kNone;
     const std::string wanted = next(current);
-    if (current == wanted) return current;
+    if (current == wanted) return Reached{current, std::nullopt};
     const FollowEdge edge{follower, followee, wanted, current, NewOp(call.Now(), services.random),
                           false};
+    OCI_ASSIGN_OR_RETURN(const auto job,
+                         QueueDelivery(services, call, edge.op, followee, follower));
     OCI_ASSIGN_OR_RETURN(const bool written, standing ? Change(services, call, edge, standing->op)
                                                       : Insert(services, call, edge));
     if (!written) continue;
     OCI_RETURN_IF_ERROR(Settle(services, call, edge));
-    return wanted;
+    return Reached{wanted, job};
   }
   return TryAgain("The follow is being changed from several places.");
+}
+
+// The end of a transition: a new follow is delivered, of anything else nothing is left to do.
+Outcome<Unit> Close(Services& services, oci::Call& call, const Reached& reached) {
+  if (!reached.job) return Unit{};
+  if (reached.state != kAccepted) return ForgetJob(services, call, *reached.job);
+  StartJob(services, call, *reached.job);
+  return Unit{};
+}
+
+// What may stand between two people, whatever happened since the edge was decided: nothing across
+// a block or towards an account that is gone; no request to a public account. Whoever writes an
+// edge looks here afterwards, and whoever blocks looks at the edges afterwards, so one of the two
+// sees the other.
+Outcome<std::string> Enforce(Services& services, oci::Call& call, Id follower, Id followee) {
+  auto [relation, user] =
+      oci::InParallel([&] { return FindRelation(services, call, follower, followee); },
+                      [&] { return FindUser(services, call, followee); });
+  OCI_RETURN_IF_ERROR(relation);
+  OCI_RETURN_IF_ERROR(user);
+  const bool apart = relation->viewer_blocks || relation->owner_blocks || !*user;
+  const bool open = *user && !(*user)->is_private;
+  OCI_ASSIGN_OR_RETURN(const auto reached,
+                       Reach(services, call, follower, followee, [&](const std::string& current) {
+                         if (apart) return std::string(kNone);
+                         return current == kPending && open ? std::string(kAccepted) : current;
+                       }));
+  OCI_RETURN_IF_ERROR(Close(services, call, reached));
+  return reached.state;
+}
+
+FollowState StateOf(const std::string& state) {
+  if (state == kAccepted) return FollowState::kFollowing;
+  return state == kPending ? FollowState::kRequested : FollowState::kNone;
+}
+
+// A transition of somebody's own: what it reached is held against what may stand.
+template <class Next>
+Outcome<FollowState> Transition(Services& services, oci::Call& call, Id follower, Id followee,
+                                Next next) {
+  OCI_ASSIGN_OR_RETURN(auto reached, Reach(services, call, follower, followee, next));
+  if (reached.state != kNone) {
+    OCI_ASSIGN_OR_RETURN(reached.state, Enforce(services, call, follower, followee));
+  }
+  OCI_RETURN_IF_ERROR(Close(services, call, reached));
+  return StateOf(reached.state);
+}
+
+// From one state to another; whatever else stands, stays.
+auto From(const char* from, const char* to) {
+  return [=](const std::string& current) { return current == from ? std::string(to) : current; };
+}
+
+const char* ColumnName(FollowState state) {
+  return state == FollowState::kFollowing ? kAccepted : kPending;
 }
 
 }  // namespace
 
 Outcome<FollowState> Follow(Services& services, oci::Call& call, Id follower,
                             const User& followee) {
-  OCI_ASSIGN_OR_RETURN(const auto state, Reach(services, call, follower, followee.id,
-                                               [&](const std::string& current) {
-                                                 if (current == kAccepted) return kAccepted;
-                                                 return followee.is_private ? kPending : kAccepted;
-                                               }));
-  return state == kAccepted ? FollowState::kFollowing : FollowState::kRequested;
+  OCI_ASSIGN_OR_RETURN(
+      const auto state,
+      Transition(services, call, follower, followee.id, [&](const std::string& current) {
+        const bool asks = followee.is_private && current != kAccepted;
+        return std::string(asks ? kPending : kAccepted);
+      }));
+  if (state == FollowState::kNone) return NotFound();
+  return state;
 }
 
 Outcome<Unit> Unfollow(Services& services, oci::Call& call, Id follower, Id followee) {
-  OCI_RETURN_IF_ERROR(
-      Reach(services, call, follower, followee, [](const std::string&) { return kNone; }));
+  OCI_RETURN_IF_ERROR(Transition(services, call, follower, followee,
+                                 [](const std::string&) { return std::string(kNone); }));
   return Unit{};
+}
+
+Outcome<FollowState> Approve(Services& services, oci::Call& call, Id follower, Id followee) {
+  return Transition(services, call, follower, followee, From(kPending, kAccepted));
+}
+
+Outcome<FollowState> Reject(Services& services, oci::Call& call, Id follower, Id followee) {
+  return Transition(services, call, follower, followee, From(kPending, kNone));
+}
+
+Outcome<FollowState> RemoveFollower(Services& services, oci::Call& call, Id follower, Id followee) {
+  return Transition(services, call, follower, followee, From(kAccepted, kNone));
+}
+
+Outcome<FollowState> Tend(Services& services, oci::Call& call, Id follower, Id followee) {
+  OCI_ASSIGN_OR_RETURN(const auto state, Enforce(services, call, follower, followee));
+  return StateOf(state);
+}
+
+Outcome<JobRef> QueueApproveAll(Services& services, oci::Call& call, Id op, Id followee) {
+  return QueueJob(services, call, op, "approve_all", {{"followee", followee}});
+}
+
+Outcome<bool> ApproveAllStep(JobRun& run) {
+  const Id followee = run.arguments.at("followee").get<Id>();
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.services, run.call, followee));
+  if (!user || user->is_private) return true;
+  OCI_ASSIGN_OR_RETURN(const auto page,
+                       FollowersOf(run.services, run.call, followee, FollowState::kRequested, "",
+                                   kApprovalsPerStep));
+  for (const Id follower : page.people) {
+    OCI_RETURN_IF_ERROR(Enforce(run.services, run.call, follower, followee));
+  }
+  return page.people.empty();
+}
+
+Outcome<std::vector<Id>> FollowedBy(Services& services, oci::Call& call, Id user, FollowState state,
+                                    Id after, int limit) {
+  static const std::string kStatement =
+      "DECLARE $f LONG; $c LONG; $s STRING; $n INTEGER; SELECT /*+ FORCE_PRIMARY_INDEX(" +
+      std::string(schema::kFollows) + ") */ f.followee_id FROM " + std::string(schema::kFollows) +
+      " f WHERE f.follower_id = $f AND f.followee_id > $c AND f.state = $s "
+      "ORDER BY f.followee_id LIMIT $n";
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      services.nosql->QueryAll(
+          call, kStatement,
+          {{"$f", user}, {"$c", after}, {"$s", ColumnName(state)}, {"$n", limit}}));
+  std::vector<Id> people;
+  for (const auto& row : rows) people.push_back(row.at("followee_id").get<Id>());
+  return people;
+}
+
+Outcome<EdgePage> FollowersOf(Services& services, oci::Call& call, Id user, FollowState state,
+                              const std::string& page, int limit) {
+  static const std::string kStatement = "DECLARE $f LONG; $s STRING; SELECT f.follower_id FROM " +
+                                        std::string(schema::kFollows) +
+                                        " f WHERE f.followee_id = $f AND f.state = $s";
+  oci::nosql::QueryOptions options;
+  options.limit = limit;
+  options.page = page;
+  OCI_ASSIGN_OR_RETURN(
+      const auto found,
+      services.nosql->Query(call, kStatement, {{"$f", user}, {"$s", ColumnName(state)}}, options));
+  EdgePage edges;
+  for (const auto& row : found.items) edges.people.push_back(row.at("follower_id").get<Id>());
+  edges.next = found.next;
+  return edges;
+}
+
+Outcome<std::map<Id, FollowState>> FollowStatesOf(Services& services, oci::Call& call, Id user,
+                                                  const std::vector<Id>& followees) {
+  std::map<Id, FollowState> states;
+  if (followees.empty()) return states;
+  static const std::string kStatement =
+      "DECLARE $a LONG; $b ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
+      std::string(schema::kFollows) + ") */ f.followee_id, f.state FROM " +
+      std::string(schema::kFollows) + " f WHERE f.follower_id = $a AND f.followee_id IN $b[]";
+  OCI_ASSIGN_OR_RETURN(const auto rows, services.nosql->QueryAll(
+                                            call, kStatement, {{"$a", user}, {"$b", followees}}));
+  for (const auto& row : rows) {
+    const FollowState state = FollowStateOf(row);
+    if (state != FollowState::kNone) states.emplace(row.at("followee_id").get<Id>(), state);
+  }
+  return states;
 }
 
 }  // namespace fotogal

@@ -2,6 +2,7 @@
 // leaves both sides agreeing whatever dies in between.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,19 @@ namespace fotogal {
 // Follows a public account or asks a private one; 404 when one blocks the other. An accepted follow
 // delivers the author's images of the feed's window.
 Outcome<FollowState> Follow(Services& services, oci::Call& call, Id follower, const User& followee);
-// Ends a follow or takes a request back; for the followee: rejects it, removes the follower.
+// Ends a follow or takes a request back.
 Outcome<Unit> Unfollow(Services& services, oci::Call& call, Id follower, Id followee);
 // A pending request becomes a follow. kNone: there is neither.
 Outcome<FollowState> Approve(Services& services, oci::Call& call, Id follower, Id followee);
+
+// A pending request ends; a follow stays. Both answer what stands then.
+Outcome<FollowState> Reject(Services& services, oci::Call& call, Id follower, Id followee);
+// A follow ends; a request stays.
+Outcome<FollowState> RemoveFollower(Services& services, oci::Call& call, Id follower, Id followee);
+
+// Brings what stands between two people to what may stand there now: finishes a change that was
+// cut off, ends it across a block, turns a request to a public account into a follow.
+Outcome<FollowState> Tend(Services& services, oci::Call& call, Id follower, Id followee);
 
 // A private account became public: its pending requests become follows, in a job.
 Outcome<JobRef> QueueApproveAll(Services& services, oci::Call& call, Id op, Id followee);

@@ -1,6 +1,6 @@
 #include "fotogal/images.h"
 
-#include "fotogal/jobs.h"
+#include "fotogal/counters.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -28,6 +28,41 @@ bool FlagOf(const Json& row, const char* column) {
   return found != row.end() && *found == true;
 }
 
+Outcome<std::vector<Edge>> ImageEdges(Services& services, oci::Call& call, Id author) {
+  static const std::string kStatement = "DECLARE $u LONG; SELECT i.op, i.counted, i.removed FROM " +
+                                        std::string(schema::kImages) +
+                                        " i WHERE i.user_id = $u AND i.is_profile = false";
+  oci::nosql::QueryOptions options;
+  options.consistency = Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       services.nosql->QueryAll(call, kStatement, {{"$u", author}}, options));
+  std::vector<Edge> edges;
+  for (const auto& row : rows) {
+    const int stays = row.at("removed") == true ? 0 : 1;
+    edges.push_back({row.at("op").get<Id>(), row.at("counted") == true, {stays}, {1 - stays}});
+  }
+  return edges;
+}
+
+Outcome<Unit> MoveCounter(Services& services, oci::Call& call, const Image& image) {
+  const CounterRow counters = CountersOfUser(image.ref.author);
+  if (TooOldToMove(call.Now(), image.op)) {
+    return Recount(services, call, counters, {"image_count"},
+                   [&] { return ImageEdges(services, call, image.ref.author); });
+  }
+  return Move(services, call, counters, {{"image_count", image.removed ? -1 : 1}}, image.op);
+}
+
+Outcome<Unit> MarkCounted(Services& services, oci::Call& call, const Image& image) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $i LONG; $op LONG; UPDATE " + std::string(schema::kImages) +
+      " i SET i.counted = true WHERE i.user_id = $u AND i.id = $i AND i.op = $op";
+  OCI_RETURN_IF_ERROR(services.nosql->Execute(
+      call, kStatement, {{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}},
+      true));
+  return Unit{};
+}
+
 }  // namespace
 
 Image ImageFromRow(const Json& row) {
@@ -51,13 +86,44 @@ Image ImageFromRow(const Json& row) {
   return image;
 }
 
-Outcome<std::optional<Image>> FindImage(Services& services, oci::Call& call, const ImageRef& ref) {
+Outcome<std::optional<Image>> FindImageRow(Services& services, oci::Call& call,
+                                           const ImageRef& ref) {
   OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kImages, KeyOf(ref),
                                                            Consistency::kAbsolute));
   if (!row) return std::optional<Image>();
-  Image image = ImageFromRow(row->value);
-  if (image.removed) return std::optional<Image>();
-  return std::optional<Image>(std::move(image));
+  return std::optional<Image>(ImageFromRow(row->value));
+}
+
+Outcome<std::optional<Image>> FindImage(Services& services, oci::Call& call, const ImageRef& ref) {
+  OCI_ASSIGN_OR_RETURN(auto image, FindImageRow(services, call, ref));
+  if (image && image->removed) image.reset();
+  return image;
+}
+
+Outcome<Unit> DescribeImage(Services& services, oci::Call& call, const ImageRef& ref,
+                            const std::optional<std::string>& caption,
+                            const std::optional<std::string>& alt_text) {
+  if (!caption && !alt_text) return Unit{};
+  std::string declared = "DECLARE $u LONG; $i LONG; ", sets;
+  Json variables{{"$u", ref.author}, {"$i", ref.image}};
+  const auto set = [&](const char* variable, const char* column,
+                       const std::optional<std::string>& text) {
+    if (!text) return;
+    declared += std::string(variable) + " STRING; ";
+    sets += std::string(sets.empty() ? "SET i." : ", SET i.") + column + " = " + variable;
+    variables[variable] = *text;
+  };
+  set("$caption", "main_comment", caption);
+  set("$alt", "alt_text", alt_text);
+  const std::string statement = declared + "UPDATE " + std::string(schema::kImages) + " i " + sets +
+                                " WHERE i.user_id = $u AND i.id = $i";
+  OCI_RETURN_IF_ERROR(services.nosql->Execute(call, statement, variables, true));
+  return Unit{};
+}
+
+Outcome<Unit> CountImage(Services& services, oci::Call& call, const Image& image) {
+  if (!image.is_avatar) OCI_RETURN_IF_ERROR(MoveCounter(services, call, image));
+  return MarkCounted(services, call, image);
 }
 
 Outcome<SeenImage> SeeImage(Services& services, oci::Call& call, Id viewer, const std::string& id) {

@@ -27,6 +27,9 @@ struct Image {
 Image ImageFromRow(const nlohmann::json& row);
 Outcome<std::optional<Image>> FindImage(Services& services, oci::Call& call,
                                         const ImageRef& ref);  // ABSOLUTE; not a removed one
+// Removed ones too.
+Outcome<std::optional<Image>> FindImageRow(Services& services, oci::Call& call,
+                                           const ImageRef& ref);  // ABSOLUTE
 
 // An image that the viewer may see, or 404. ABSOLUTE; two round trips one after the other at most.
 struct SeenImage {
@@ -51,6 +54,14 @@ struct NewImage {
 // with the same key and bytes.
 Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& author,
                             const NewImage& image);
+
+// Changes what is given.
+Outcome<Unit> DescribeImage(Services& services, oci::Call& call, const ImageRef& ref,
+                            const std::optional<std::string>& caption,
+                            const std::optional<std::string>& alt_text);
+
+// Counts what an image's row says, once; avatars are not counted. Idempotent.
+Outcome<Unit> CountImage(Services& services, oci::Call& call, const Image& image);
 
 // One person's images, newest first; `before` 0: from the newest. Avatars are not among them.
 Outcome<std::vector<Image>> ImagesOf(Services& services, oci::Call& call, Id author, Id before,

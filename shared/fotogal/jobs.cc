@@ -58,6 +58,7 @@ Outcome<Unit> Continue(JobRun& run, JobStep step) {
       OCI_RETURN_IF_ERROR(run.services.nosql->Delete(run.call, schema::kJobs, KeyOf(run.ref)));
       return Unit{};
     }
+    if (run.resume_at) return StoreCursor(run, ToMillis(*run.resume_at));
     if (run.call.TimeLeft() < kWrapUp) {
       OCI_RETURN_IF_ERROR(StoreCursor(run, 0));
       StartJob(run.services, run.call, run.ref);
@@ -95,6 +96,11 @@ Outcome<JobRef> QueueJob(Services& services, oci::Call& call, Id op, std::string
   return job;
 }
 
+Outcome<Unit> ForgetJob(Services& services, oci::Call& call, const JobRef& job) {
+  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kJobs, KeyOf(job)));
+  return Unit{};
+}
+
 void StartJob(Services& services, oci::Call& call, const JobRef& job) {
   const std::string& function = FunctionOf(services.config, job.kind);
   if (function.empty()) return;
@@ -115,21 +121,27 @@ Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,
              JobFor(job.id, value.at("kind").get<std::string>()),
              value.at("arguments"),
              value.value("cursor", ""),
-             value.at("attempts").get<int>()};
+             value.at("attempts").get<int>(),
+             std::nullopt};
   const auto kind = std::ranges::find(kinds, run.ref.kind, &JobKind::name);
   if (kind == kinds.end() || run.attempts > kMaxAttempts) return Stuck(job);
   return Continue(run, kind->step);
 }
 
 Outcome<int> StartAbandonedJobs(Services& services, oci::Call& call) {
-  static const std::string kStatement = "DECLARE $b INTEGER; $now LONG; SELECT j.id, j.kind FROM " +
-                                        std::string(schema::kJobs) +
-                                        " j WHERE j.bucket = $b AND j.lease_until < $now";
+  static const std::string kStatement =
+      "DECLARE $b INTEGER; $now LONG; $made LONG; SELECT j.id, j.kind FROM " +
+      std::string(schema::kJobs) +
+      " j WHERE j.bucket = $b AND j.id < $made AND j.lease_until < $now";
+  const auto now = call.Now();
+  // A younger job may be waiting for the call that wrote it.
   int count = 0;
   for (int bucket = 0; bucket < schema::kJobBuckets; ++bucket) {
-    OCI_ASSIGN_OR_RETURN(const auto items,
-                         services.nosql->QueryAll(
-                             call, kStatement, {{"$b", bucket}, {"$now", ToMillis(call.Now())}}));
+    OCI_ASSIGN_OR_RETURN(
+        const auto items,
+        services.nosql->QueryAll(
+            call, kStatement,
+            {{"$b", bucket}, {"$now", ToMillis(now)}, {"$made", FirstOpAt(now - kLongestCall)}}));
     for (const auto& item : items) {
       if (call.TimeLeft() < kWrapUp) return count;
       StartJob(services, call, JobFor(item.at("id").get<Id>(), item.at("kind").get<std::string>()));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,7 +28,12 @@ struct JobRun {
   nlohmann::json arguments;
   std::string cursor;  // a step moves it on; it is stored after each step
   int attempts = 0;
+  // Set by a step that can go on only later: the run ends, `sweep` takes the job up after that.
+  std::optional<oci::TimePoint> resume_at = std::nullopt;
 };
+
+// No call that began before a moment is still at work this long after it.
+inline constexpr std::chrono::seconds kLongestCall{60};
 
 // One step, a few seconds at most. True: the job is done. Steps are repeated after a crash, so
 // they are idempotent.
@@ -47,11 +53,14 @@ JobRef JobFor(Id op, std::string_view kind);
 // picked up by `sweep`.
 void StartJob(Services& services, oci::Call& call, const JobRef& job);
 
+// The caller has done it all itself.
+Outcome<Unit> ForgetJob(Services& services, oci::Call& call, const JobRef& job);
+
 // Runs a job until it is done or time is short; then its cursor is stored and it starts itself
 // again. Nothing happens when the job is gone or another run holds its lease.
 Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,
                      std::span<const JobKind> kinds);
-// Starts every job whose lease has ended; answers how many.
+// Starts every job that no call and no run is at work on any more; answers how many.
 Outcome<int> StartAbandonedJobs(Services& services, oci::Call& call);
 
 }  // namespace fotogal

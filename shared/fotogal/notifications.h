@@ -30,6 +30,10 @@ struct NewNotice {
 // Idempotent: told again within the 90 days, it stays one row. Nobody is told what they did
 // themselves.
 Outcome<Unit> Notify(Services& services, oci::Call& call, const NewNotice& notice);
+// Notify in two steps, so that the first runs beside the write that it tells of: until the second,
+// nobody is told.
+Outcome<Id> ReserveNotice(Services& services, oci::Call& call, const NewNotice& notice);
+Outcome<Unit> TellReserved(Services& services, oci::Call& call, const NewNotice& notice, Id id);
 
 struct Notification {
   Id id = 0;
@@ -49,6 +53,8 @@ struct NotificationPage {
 Outcome<NotificationPage> ReadNotifications(Services& services, oci::Call& call, Id user_id,
                                             Id before, int limit);
 
+// The moment (milliseconds) up to which they are read; 0: none. EVENTUAL.
+Outcome<std::int64_t> NotificationsReadUntil(Services& services, oci::Call& call, Id user_id);
 // Read up to that moment (milliseconds); it never moves back.
 Outcome<Unit> MarkNotificationsRead(Services& services, oci::Call& call, Id user_id,
                                     std::int64_t until_ms);

@@ -4,7 +4,9 @@
 #include <set>
 
 #include "fotogal/counters.h"
+#include "fotogal/notifications.h"
 #include "fotogal/schema.h"
+#include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
@@ -24,16 +26,6 @@ Reaction FromName(const std::string& name) {
 const char* ColumnName(Reaction reaction) {
   return reaction == Reaction::kNone ? "none" : NameOf(reaction);
 }
-
-// A reaction row. While it is not counted it stands between `was` (counted) and `reaction` (not
-// yet).
-struct ReactionEdge {
-  ImageRef image;
-  Id user = 0;
-  Reaction reaction = Reaction::kNone, was = Reaction::kNone;
-  Id op = 0;
-  bool counted = false;
-};
 
 ReactionEdge FromRow(const Json& row) {
   return {{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()},
@@ -103,10 +95,24 @@ Outcome<Unit> MoveCounters(Services& services, oci::Call& call, const ReactionEd
               edge.op);
 }
 
-// Brings an uncounted edge to rest: counters first, then the edge is marked, or deleted when it was
-// taken away.
-Outcome<Unit> Settle(Services& services, oci::Call& call, const ReactionEdge& edge) {
-  OCI_RETURN_IF_ERROR(MoveCounters(services, call, edge));
+NewNotice NoticeOf(const ReactionEdge& edge) {
+  return {edge.image.author, Notice::kLiked, edge.user, edge.image.image};
+}
+
+// The notice that a like will give; 0: none.
+Outcome<Id> ReserveNoticeOf(Services& services, oci::Call& call, const ReactionEdge& edge) {
+  if (edge.reaction != Reaction::kLike) return Id{0};
+  return ReserveNotice(services, call, NoticeOf(edge));
+}
+
+// Brings an uncounted edge to rest: counters and notice first, then the edge is marked, or deleted
+// when it was taken away.
+Outcome<Unit> Settle(Services& services, oci::Call& call, const ReactionEdge& edge, Id notice_id) {
+  auto [moved, told] =
+      oci::InParallel([&] { return MoveCounters(services, call, edge); },
+                      [&] { return TellReserved(services, call, NoticeOf(edge), notice_id); });
+  OCI_RETURN_IF_ERROR(moved);
+  OCI_RETURN_IF_ERROR(told);
   static const std::string kMark = std::string(kKeyDeclared) + "UPDATE " +
                                    std::string(schema::kReactions) + " r SET r.counted = true" +
                                    kKeyCondition + " AND r.op = $op";
@@ -118,13 +124,11 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const ReactionEdge& ed
   return Unit{};
 }
 
-Outcome<std::optional<ReactionEdge>> FindEdge(Services& services, oci::Call& call, Id user,
-                                              const ImageRef& image) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto row,
-      services.nosql->Get(call, schema::kReactions, KeyOf(user, image), Consistency::kAbsolute));
-  if (!row) return std::optional<ReactionEdge>();
-  return std::optional<ReactionEdge>(FromRow(row->value));
+Outcome<ReactionCounts> Counts(Services& services, oci::Call& call, const ImageRef& ref,
+                               Reaction mine) {
+  OCI_ASSIGN_OR_RETURN(const auto image, FindImage(services, call, ref));
+  if (!image) return NotFound();
+  return ReactionCounts{image->like_count, image->dislike_count, mine};
 }
 
 // Writes the change uncounted; false: the row was not what it was believed to be.
@@ -154,31 +158,47 @@ Outcome<bool> Change(Services& services, oci::Call& call, const ReactionEdge& ed
   return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
 }
 
-Outcome<Unit> Reach(Services& services, oci::Call& call, Id user, const ImageRef& image,
-                    Reaction wanted, std::optional<Reaction> only_from) {
-  for (int attempt = 0; attempt < kTries; ++attempt) {
-    OCI_ASSIGN_OR_RETURN(const auto standing, FindEdge(services, call, user, image));
-    if (standing && !standing->counted) {
-      OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
-      continue;
-    }
-    const Reaction current = standing ? standing->reaction : Reaction::kNone;
-    if (current == wanted || (only_from && current != *only_from)) return Unit{};
-    const ReactionEdge edge{image, user, wanted, current, NewOp(call.Now(), services.random),
-                            false};
-    OCI_ASSIGN_OR_RETURN(const bool written, standing ? Change(services, call, edge, standing->op)
-                                                      : Insert(services, call, edge));
-    if (written) return Settle(services, call, edge);
-  }
-  return TryAgain("The reaction is being changed from several places.");
+// The edge with that op, written and brought to rest; false: the row was not what it was believed
+// to be.
+Outcome<bool> Write(Services& services, oci::Call& call, const ReactionEdge& edge,
+                    const std::optional<ReactionEdge>& standing) {
+  auto [written, notice] = oci::InParallel(
+      [&] {
+        return standing ? Change(services, call, edge, standing->op) : Insert(services, call, edge);
+      },
+      [&] { return ReserveNoticeOf(services, call, edge); });
+  OCI_RETURN_IF_ERROR(written);
+  OCI_RETURN_IF_ERROR(notice);
+  if (!*written) return false;
+  OCI_RETURN_IF_ERROR(Settle(services, call, edge, *notice));
+  return true;
 }
 
-Outcome<ReactionCounts> Counts(Services& services, oci::Call& call, Id user,
-                               const ImageRef& image) {
-  OCI_ASSIGN_OR_RETURN(const auto row, FindImage(services, call, image));
-  if (!row) return NotFound();
-  OCI_ASSIGN_OR_RETURN(const auto mine, FindReaction(services, call, user, image));
-  return ReactionCounts{row->like_count, row->dislike_count, mine};
+// What a reaction leads to, given the one that stands.
+using Next = Reaction (*)(Reaction current, Reaction named);
+
+Outcome<ReactionCounts> Reach(Services& services, oci::Call& call, Id user, const Image& image,
+                              std::optional<ReactionEdge> standing, Reaction named, Next next) {
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    if (standing && !standing->counted) {
+      OCI_ASSIGN_OR_RETURN(const Id notice, ReserveNoticeOf(services, call, *standing));
+      OCI_RETURN_IF_ERROR(Settle(services, call, *standing, notice));
+    } else {
+      const Reaction current = standing ? standing->reaction : Reaction::kNone;
+      const Reaction wanted = next(current, named);
+      const ReactionEdge edge{image.ref, user, wanted, current, NewOp(call.Now(), services.random),
+                              false};
+      bool changed = false;
+      if (current != wanted) {
+        OCI_ASSIGN_OR_RETURN(changed, Write(services, call, edge, standing));
+      } else if (attempt == 0) {
+        return ReactionCounts{image.like_count, image.dislike_count, current};
+      }
+      if (changed || current == wanted) return Counts(services, call, image.ref, wanted);
+    }
+    OCI_ASSIGN_OR_RETURN(standing, FindReaction(services, call, user, image.ref));
+  }
+  return TryAgain("The reaction is being changed from several places.");
 }
 
 }  // namespace
@@ -195,23 +215,27 @@ const char* NameOf(Reaction reaction) {
   return "";
 }
 
-Outcome<ReactionCounts> React(Services& services, oci::Call& call, Id user, const ImageRef& image,
-                              Reaction wanted) {
-  OCI_RETURN_IF_ERROR(Reach(services, call, user, image, wanted, std::nullopt));
-  return Counts(services, call, user, image);
+Outcome<ReactionCounts> React(Services& services, oci::Call& call, Id user, const Image& image,
+                              const std::optional<ReactionEdge>& standing, Reaction wanted) {
+  return Reach(services, call, user, image, standing, wanted,
+               [](Reaction, Reaction named) { return named; });
 }
 
-Outcome<ReactionCounts> TakeBack(Services& services, oci::Call& call, Id user,
-                                 const ImageRef& image, Reaction unwanted) {
-  OCI_RETURN_IF_ERROR(Reach(services, call, user, image, Reaction::kNone, unwanted));
-  return Counts(services, call, user, image);
+Outcome<ReactionCounts> TakeBack(Services& services, oci::Call& call, Id user, const Image& image,
+                                 const std::optional<ReactionEdge>& standing, Reaction unwanted) {
+  return Reach(services, call, user, image, standing, unwanted,
+               [](Reaction current, Reaction named) {
+                 return current == named ? Reaction::kNone : current;
+               });
 }
 
-Outcome<Reaction> FindReaction(Services& services, oci::Call& call, Id user,
-                               const ImageRef& image) {
-  if (user == 0) return Reaction::kNone;
-  OCI_ASSIGN_OR_RETURN(const auto edge, FindEdge(services, call, user, image));
-  return edge ? edge->reaction : Reaction::kNone;
+Outcome<std::optional<ReactionEdge>> FindReaction(Services& services, oci::Call& call, Id user,
+                                                  const ImageRef& image) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto row,
+      services.nosql->Get(call, schema::kReactions, KeyOf(user, image), Consistency::kAbsolute));
+  if (!row) return std::optional<ReactionEdge>();
+  return std::optional<ReactionEdge>(FromRow(row->value));
 }
 
 Outcome<std::vector<Reaction>> ReactionsOf(Services& services, oci::Call& call, Id user,

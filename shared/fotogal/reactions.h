@@ -19,15 +19,26 @@ struct ReactionCounts {
 
 const char* NameOf(Reaction reaction);  // "", "like", "dislike"
 
-// Makes `user`'s reaction to the image what is wanted. Repeating it changes nothing.
-Outcome<ReactionCounts> React(Services& services, oci::Call& call, Id user, const ImageRef& image,
-                              Reaction wanted);
-// Takes away that reaction, if it is the one that stands.
-Outcome<ReactionCounts> TakeBack(Services& services, oci::Call& call, Id user,
-                                 const ImageRef& image, Reaction unwanted);
-
+// A reaction row. While it is not counted it stands between `was` (counted) and `reaction` (not
+// yet).
+struct ReactionEdge {
+  ImageRef image;
+  Id user = 0;
+  Reaction reaction = Reaction::kNone, was = Reaction::kNone;
+  Id op = 0;
+  bool counted = false;
+};
 // ABSOLUTE.
-Outcome<Reaction> FindReaction(Services& services, oci::Call& call, Id user, const ImageRef& image);
+Outcome<std::optional<ReactionEdge>> FindReaction(Services& services, oci::Call& call, Id user,
+                                                  const ImageRef& image);
+
+// Makes `user`'s reaction to the image what is wanted. `standing` is what FindReaction answered,
+// read beside the image. Repeating it changes nothing.
+Outcome<ReactionCounts> React(Services& services, oci::Call& call, Id user, const Image& image,
+                              const std::optional<ReactionEdge>& standing, Reaction wanted);
+// Takes away that reaction, if it is the one that stands.
+Outcome<ReactionCounts> TakeBack(Services& services, oci::Call& call, Id user, const Image& image,
+                                 const std::optional<ReactionEdge>& standing, Reaction unwanted);
 
 // For several images at once, in their order; EVENTUAL.
 Outcome<std::vector<Reaction>> ReactionsOf(Services& services, oci::Call& call, Id user,

@@ -71,7 +71,8 @@ const std::vector<Table>& Tables() {
       Make(kDirectory,
            "prefix STRING, term STRING, user_id LONG, PRIMARY KEY(SHARD(prefix), term, user_id)"),
       Make(kNotifications,
-           "user_id LONG, id LONG, kind STRING, actor_id LONG, image_id LONG, created_ts LONG, "
+           "user_id LONG, id LONG, kind STRING, actor_id LONG, image_id LONG, comment_id LONG, "
+           "created_ts LONG, "
            "PRIMARY KEY(SHARD(user_id), id)"),
       Make(kIdempotency,
            "user_id LONG, key STRING, result_id LONG, body_hash STRING, op LONG, created_ts LONG, "

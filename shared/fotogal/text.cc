@@ -123,6 +123,13 @@ Checked Password(std::string_view input) { return Plain(input, 10, 128, Lines::k
 Checked Caption(std::string_view input) { return Plain(input, 0, 2200, Lines::kMany); }
 Checked AltText(std::string_view input) { return Plain(input, 0, 1000, Lines::kMany); }
 
+Checked Comment(std::string_view input) {
+  auto checked = Plain(input, 1, 1000, Lines::kMany);
+  if (checked.ok() && checked->find_first_not_of(" \t\n") == std::string::npos)
+    return Refusal{"too_short", "must not be blank"};
+  return checked;
+}
+
 std::optional<std::string> PercentDecode(std::string_view input) {
   const auto digit = [](char c) {
     if (c >= '0' && c <= '9') return c - '0';

@@ -31,6 +31,7 @@ Checked FullName(std::string_view input);  // 1-100
 Checked Password(std::string_view input);  // 10-128
 Checked Caption(std::string_view input);   // up to 2200
 Checked AltText(std::string_view input);   // up to 1000
+Checked Comment(std::string_view input);   // 1-1000, not only blanks
 
 // Percent-decoded bytes; nullopt: a "%" without two hexadecimal digits.
 std::optional<std::string> PercentDecode(std::string_view input);

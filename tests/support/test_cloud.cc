@@ -167,10 +167,8 @@ Reply TestCloud::React(const Person& person, const std::string& image, const std
 }
 
 void TestCloud::Block(const Person& by, const Person& whom) {
-  auto call = NewCall();
-  Must(services_.nosql->Put(
-      call, schema::kBlocks,
-      {{"user_id", by.id}, {"blocked_id", whom.id}, {"created_ts", ToMillis(now)}}));
+  const Reply reply = Send(&follow::Handle, {"PUT", "/v1/users/" + whom.username + "/block"}, &by);
+  if (reply.status != 200) throw std::runtime_error("block: " + reply.raw.body);
 }
 
 std::vector<std::string> TestCloud::Feed(const Person& person) {

@@ -1,0 +1,112 @@
+#include "functions/comment/handler.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fotogal/blocks.h"
+#include "fotogal/comments.h"
+#include "fotogal/fields.h"
+#include "functions/support/lists.h"
+#include "oci/parallel.h"
+
+namespace fotogal::comment {
+namespace {
+
+using Json = nlohmann::json;
+
+Json ToJson(const Comment& comment, const Summary& author) {
+  return {{"id", ToBase36(comment.id)},
+          {"author", AuthorJson(author)},
+          {"text", comment.text},
+          {"created_at", ToRfc3339(FromMillis(comment.created_ts))}};
+}
+
+// An image that takes comments: avatars do not.
+Outcome<SeenImage> SeeCommented(Exchange& exchange, Id viewer) {
+  OCI_ASSIGN_OR_RETURN(auto seen,
+                       SeeImage(exchange.services, exchange.call, viewer, exchange.path.at("id")));
+  if (seen.image.is_avatar) return NotFound();
+  return seen;
+}
+
+Answer GetComments(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto seen, SeeCommented(exchange, viewer));
+  const ImageRef& ref = seen.image.ref;
+  auto& [services, request, call, who, path, note] = exchange;
+  OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "comments:" + ToString(ref)));
+  OCI_ASSIGN_OR_RETURN(auto comments,
+                       CommentsOf(services, call, ref, list.after(), list.limit() + 1));
+  Json next;
+  if (comments.size() > static_cast<size_t>(list.limit())) {
+    comments.resize(static_cast<size_t>(list.limit()));
+    next = comments.back().id;
+  }
+  std::vector<Id> authors;
+  for (const auto& comment : comments) authors.push_back(comment.user_id);
+  auto [people, blocked] =
+      oci::InParallel([&] { return FindPeople(services, call, authors); },
+                      [&] { return BlockedAmong(services, call, viewer, authors); });
+  OCI_RETURN_IF_ERROR(people);
+  OCI_RETURN_IF_ERROR(blocked);
+  Json items = Json::array();
+  for (const auto& comment : comments) {
+    const auto author = people->find(comment.user_id);
+    if (author != people->end() && !blocked->contains(comment.user_id))
+      items.push_back(ToJson(comment, author->second));
+  }
+  return list.Response(exchange, std::move(items), next);
+}
+
+Answer PostCommentOn(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  const std::string text = fields.Required("text", text::Comment);
+  const std::string key(exchange.request.headers.Get("Idempotency-Key").value_or(""));
+  if (key.size() > 255) fields.Refuse("Idempotency-Key", "too_long", "at most 255 bytes");
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  auto [session, author, seen] =
+      oci::InParallel([&] { return RequireSession(exchange); },
+                      [&] { return FindUser(exchange.services, exchange.call, caller); },
+                      [&] { return SeeCommented(exchange, caller); });
+  OCI_RETURN_IF_ERROR(session);
+  OCI_RETURN_IF_ERROR(author);
+  OCI_RETURN_IF_ERROR(seen);
+  if (!*author) return SessionEnded();
+  OCI_ASSIGN_OR_RETURN(const auto comment, PostComment(exchange.services, exchange.call, caller,
+                                                       seen->image.ref, text, key));
+  return JsonResponse(201, ToJson(comment, SummaryOf(**author)));
+}
+
+// By who wrote it, or whose image it is under.
+Answer DeleteComment(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  const auto ref = ParseImageRef(exchange.path.at("id"));
+  const auto id = FromBase36(exchange.path.at("comment_id"));
+  if (!ref || !id) return NotFound();
+  auto [session, seen, comment] = oci::InParallel(
+      [&] { return RequireSession(exchange); }, [&] { return SeeCommented(exchange, caller); },
+      [&] { return FindComment(exchange.services, exchange.call, *ref, *id); });
+  OCI_RETURN_IF_ERROR(session);
+  OCI_RETURN_IF_ERROR(comment);
+  const bool own = *comment && (*comment)->user_id == caller;
+  // Who may not see the image any more may still take back what they wrote.
+  if (!own) OCI_RETURN_IF_ERROR(seen);
+  if (!*comment) return NotFound();
+  if (!own && ref->author != caller)
+    return Problem(403, "not_yours", "This comment is somebody else's.");
+  OCI_RETURN_IF_ERROR(RemoveComment(exchange.services, exchange.call, *ref, *id));
+  return NoContent();
+}
+
+}  // namespace
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
+  return Dispatch("comment", services,
+                  {{"GET", "/v1/images/{id}/comments", &GetComments},
+                   {"POST", "/v1/images/{id}/comments", &PostCommentOn},
+                   {"DELETE", "/v1/images/{id}/comments/{comment_id}", &DeleteComment}},
+                  request, context);
+}
+
+}  // namespace fotogal::comment

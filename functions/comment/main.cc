@@ -1,0 +1,3 @@
+#include "functions/comment/handler.h"
+
+int main() { return fotogal::RunFunction("comment", fotogal::comment::Handle); }

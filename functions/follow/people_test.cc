@@ -1,0 +1,223 @@
+// Requests, approvals, blocks and the lists of people.
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/delivery.h"
+#include "fotogal/follows.h"
+#include "fotogal/schema.h"
+#include "functions/follow/handler.h"
+#include "functions/profile/handler.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+using tests::Person;
+using Fault = standin::InProcessTransport::Fault;
+
+namespace {
+
+struct People {
+  tests::TestCloud cloud;
+  Person ann = cloud.SignUp("ann", true), bob = cloud.SignUp("bob"), eve = cloud.SignUp("eve");
+
+  tests::Reply Do(const Person& who, const std::string& method, const std::string& path) {
+    return cloud.Send(&follow::Handle, {method, path}, &who);
+  }
+  std::string Relation(const Person& who, const std::string& method, const std::string& path) {
+    const auto reply = Do(who, method, path);
+    return reply.status == 200 ? reply.body.value("relation", "?") : reply.Code();
+  }
+  // The usernames of all pages, sorted.
+  std::vector<std::string> Names(const Person& who, const std::string& path, int limit = 100) {
+    std::vector<std::string> names;
+    std::string query = "limit=" + std::to_string(limit);
+    const std::string first = query;
+    for (;;) {
+      const auto reply = cloud.Send(&follow::Handle, {"GET", path, query}, &who);
+      if (reply.status != 200) return {reply.Code()};
+      for (const auto& item : reply.body["items"]) names.push_back(item["username"]);
+      if (reply.body["next_cursor"].is_null()) break;
+      query = first + "&cursor=" + reply.body["next_cursor"].get<std::string>();
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+};
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a request is seen by both sides, approved, and delivers the images") {
+  People p;
+  const auto image = p.cloud.Upload(p.ann);
+  CHECK(p.Relation(p.bob, "PUT", "/v1/users/ann/follow") == "requested");
+  CHECK(p.Names(p.ann, "/v1/me/follow-requests") == Names{"bob"});
+  CHECK(p.Names(p.bob, "/v1/me/sent-follow-requests") == Names{"ann"});
+  CHECK(p.Names(p.bob, "/v1/me/follow-requests").empty());
+  CHECK(p.Relation(p.ann, "PUT", "/v1/me/follow-requests/bob") == "following");
+  CHECK(p.Relation(p.ann, "PUT", "/v1/me/follow-requests/bob") == "following");
+  CHECK(p.Names(p.ann, "/v1/me/follow-requests").empty());
+  CHECK(p.Names(p.ann, "/v1/users/ann/followers") == Names{"bob"});
+  CHECK(p.Names(p.bob, "/v1/users/bob/following") == Names{"ann"});
+  p.cloud.RunJobs();
+  CHECK(p.cloud.Feed(p.bob) == std::vector<std::string>{image});
+  CHECK(p.cloud.CounterDifference().empty());
+  CHECK(p.cloud.Rows(schema::kJobs).empty());
+}
+
+TEST_CASE("a request is taken back or rejected; rejecting does not remove followers") {
+  People p;
+  p.cloud.Follow(p.bob, p.ann);
+  CHECK(p.Relation(p.bob, "DELETE", "/v1/users/ann/follow") == "none");
+  CHECK(p.Relation(p.ann, "PUT", "/v1/me/follow-requests/bob") == "no_request");
+  p.cloud.Follow(p.bob, p.ann);
+  CHECK(p.Relation(p.ann, "DELETE", "/v1/me/followers/bob") == "requested");
+  CHECK(p.Relation(p.ann, "DELETE", "/v1/me/follow-requests/bob") == "none");
+  CHECK(p.Relation(p.ann, "DELETE", "/v1/me/follow-requests/bob") == "none");
+  CHECK(p.cloud.Rows(schema::kFollows).empty());
+  p.cloud.Follow(p.bob, p.ann);
+  p.Do(p.ann, "PUT", "/v1/me/follow-requests/bob");
+  CHECK(p.Relation(p.ann, "DELETE", "/v1/me/follow-requests/bob") == "following");
+  CHECK(p.Relation(p.ann, "DELETE", "/v1/me/followers/bob") == "none");
+  CHECK(p.cloud.Rows(schema::kFollows).empty());
+  CHECK(p.cloud.CounterDifference().empty());
+}
+
+TEST_CASE("a block ends follows and requests both ways and hides the blocker") {
+  People p;
+  p.cloud.Follow(p.ann, p.bob);
+  p.cloud.Follow(p.bob, p.ann);
+  CHECK(p.Relation(p.bob, "PUT", "/v1/users/ann/block") == "blocked");
+  CHECK(p.Relation(p.bob, "PUT", "/v1/users/ann/block") == "blocked");
+  CHECK(p.cloud.Rows(schema::kFollows).empty());
+  CHECK(p.Names(p.bob, "/v1/me/blocks") == Names{"ann"});
+  CHECK(p.Names(p.ann, "/v1/me/blocks").empty());
+  CHECK(p.Relation(p.ann, "PUT", "/v1/users/bob/follow") == "not_found");
+  CHECK(p.Relation(p.ann, "PUT", "/v1/users/bob/block") == "not_found");
+  CHECK(p.Names(p.ann, "/v1/users/bob/followers") == Names{"not_found"});
+  CHECK(p.Relation(p.bob, "PUT", "/v1/users/ann/follow") == "blocked");
+  CHECK(p.Relation(p.bob, "DELETE", "/v1/users/ann/block") == "none");
+  CHECK(p.Relation(p.bob, "DELETE", "/v1/users/ann/block") == "none");
+  CHECK(p.Relation(p.bob, "PUT", "/v1/users/bob/block") == "not_yourself");
+  CHECK(p.cloud.CounterDifference().empty());
+  p.cloud.RunJobs();
+  CHECK(p.cloud.Rows(schema::kJobs).empty());
+}
+
+TEST_CASE("people who block each other can both unblock") {
+  People p;
+  p.cloud.Block(p.bob, p.eve);
+  auto call = p.cloud.NewCall();
+  const Json row{{"user_id", p.eve.id}, {"blocked_id", p.bob.id}, {"created_ts", 1}};
+  REQUIRE(p.cloud.services().nosql->Put(call, schema::kBlocks, row).ok());
+  CHECK(p.Names(p.eve, "/v1/me/blocks") == Names{"bob"});
+  CHECK(p.Relation(p.eve, "DELETE", "/v1/users/bob/block") == "none");
+  CHECK(p.Relation(p.bob, "DELETE", "/v1/users/eve/block") == "none");
+  CHECK(p.cloud.Rows(schema::kBlocks).empty());
+}
+
+TEST_CASE("lists are paged, say the viewer's relation, and leave blocked people out") {
+  People p;
+  for (int i = 0; i < 7; ++i) {
+    const auto fan = p.cloud.SignUp("fan" + std::to_string(i));
+    p.cloud.Follow(fan, p.bob);
+    if (i == 3) p.cloud.Block(fan, p.eve);
+    if (i == 4) p.cloud.Block(p.eve, fan);
+    if (i == 5) p.cloud.Follow(p.eve, fan);
+  }
+  CHECK(p.Names(p.bob, "/v1/users/bob/followers", 2).size() == 7);
+  CHECK(p.Names(p.eve, "/v1/users/bob/followers", 2) ==
+        Names{"fan0", "fan1", "fan2", "fan5", "fan6"});
+  const auto page = p.cloud.Send(&follow::Handle, {"GET", "/v1/users/bob/followers"}, &p.eve);
+  for (const auto& item : page.body["items"]) {
+    CHECK(item["relation"] == (item["username"] == "fan5" ? "following" : "none"));
+    CHECK_FALSE(item.contains("email"));
+  }
+}
+
+TEST_CASE("a cursor opens its own list only") {
+  People p;
+  for (int i = 0; i < 3; ++i) p.cloud.Follow(p.cloud.SignUp("fan" + std::to_string(i)), p.bob);
+  const auto page =
+      p.cloud.Send(&follow::Handle, {"GET", "/v1/users/bob/followers", "limit=1"}, &p.bob);
+  const std::string cursor = page.body["next_cursor"];
+  for (const char* path : {"/v1/users/bob/following", "/v1/users/eve/followers", "/v1/me/blocks",
+                           "/v1/me/follow-requests", "/v1/me/sent-follow-requests"}) {
+    INFO(path);
+    const auto reply = p.cloud.Send(&follow::Handle, {"GET", path, "cursor=" + cursor}, &p.bob);
+    CHECK(reply.Code() == "bad_cursor");
+  }
+  CHECK(p.cloud.Send(&follow::Handle, {"GET", "/v1/me/blocks", "cursor="}, &p.bob).Code() ==
+        "bad_cursor");
+}
+
+TEST_CASE("a private account hides its lists from all but its followers") {
+  People p;
+  p.cloud.Follow(p.bob, p.ann);
+  CHECK(p.Names(p.bob, "/v1/users/ann/followers") == Names{"not_found"});
+  CHECK(p.Names(p.bob, "/v1/users/ann/following") == Names{"not_found"});
+  p.Do(p.ann, "PUT", "/v1/me/follow-requests/bob");
+  CHECK(p.Names(p.bob, "/v1/users/ann/followers") == Names{"bob"});
+  CHECK(p.Names(p.eve, "/v1/users/ann/followers") == Names{"not_found"});
+}
+
+TEST_CASE("requests to an account that became public become follows") {
+  People p;
+  for (int i = 0; i < 5; ++i) p.cloud.Follow(p.cloud.SignUp("fan" + std::to_string(i)), p.ann);
+  auto call = p.cloud.NewCall();
+  auto& services = p.cloud.services();
+  const auto job = QueueApproveAll(services, call, NewOp(p.cloud.now, services.random), p.ann.id);
+  REQUIRE(job.ok());
+  // Nothing happens while the account is still private.
+  REQUIRE(RunJob(services, call, *job, FanoutJobs()).ok());
+  CHECK(p.Names(p.ann, "/v1/me/follow-requests").size() == 5);
+
+  const auto opened =
+      services.nosql->Execute(call,
+                              "DECLARE $u LONG; UPDATE " + std::string(schema::kUsers) +
+                                  " u SET u.is_private = false WHERE u.id = $u",
+                              {{"$u", p.ann.id}}, true);
+  REQUIRE(opened.ok());
+  REQUIRE(QueueApproveAll(services, call, job->id, p.ann.id).ok());
+  REQUIRE(RunJob(services, call, *job, FanoutJobs()).ok());
+  CHECK(p.Names(p.ann, "/v1/me/follow-requests").empty());
+  CHECK(p.Names(p.ann, "/v1/users/ann/followers").size() == 5);
+  p.cloud.RunJobs();
+  CHECK(p.cloud.CounterDifference().empty());
+}
+
+TEST_CASE("approval and block cut off at any request: the retry or the sweep ends them") {
+  People p;
+  const auto act = [&](int step) {
+    if (step == 0) return p.Do(p.bob, "PUT", "/v1/users/ann/follow").status;
+    if (step == 1) return p.Do(p.ann, "PUT", "/v1/me/follow-requests/bob").status;
+    if (step == 2) return p.Do(p.ann, "PUT", "/v1/users/bob/block").status;
+    return p.Do(p.ann, "DELETE", "/v1/users/bob/block").status;
+  };
+  for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
+    for (const bool retried : {true, false}) {
+      int uncut = 0;
+      for (int n = 1; uncut < 4; ++n) {
+        uncut = 0;
+        for (int step = 0; step < 4; ++step) {
+          INFO("step " << step << " cut at " << n << (retried ? ", retried" : ", swept"));
+          p.cloud.transport().FailFrom(n, fault);
+          if (act(step) == 200) ++uncut;
+          p.cloud.transport().Recover();
+          if (!retried) p.cloud.RunJobs();
+          const auto swept = p.cloud.CounterDifference();
+          if (!retried) REQUIRE(swept.empty());
+          REQUIRE(act(step) == 200);
+          const auto difference = p.cloud.CounterDifference();
+          INFO(difference);
+          REQUIRE(difference.empty());
+          const auto follows = p.cloud.Rows(schema::kFollows);
+          REQUIRE(follows.size() == (step < 2 ? 1 : 0));
+          if (step < 2) CHECK(follows[0]["state"] == (step == 0 ? "pending" : "accepted"));
+        }
+        REQUIRE(n < 60);
+      }
+    }
+  }
+}

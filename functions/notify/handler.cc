@@ -1,0 +1,79 @@
+#include "functions/notify/handler.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fotogal/fields.h"
+#include "fotogal/notifications.h"
+#include "functions/support/lists.h"
+#include "oci/parallel.h"
+#include "oci/time_text.h"
+
+namespace fotogal::notify {
+namespace {
+
+using Json = nlohmann::json;
+
+Json ToJson(const Notification& notification, Id user, std::int64_t read_until) {
+  const auto created = TimeOf(notification.id);
+  Json image;
+  if (notification.image_id != 0) image = ToString(ImageRef{user, notification.image_id});
+  return {{"id", ToBase36(notification.id)},         {"kind", NameOf(notification.notice)},
+          {"actor", AuthorJson(notification.actor)}, {"image_id", image},
+          {"created_at", ToRfc3339(created)},        {"read", ToMillis(created) <= read_until}};
+}
+
+// {items, next_cursor, unread}: unread says whether the newest one has not been read.
+Answer GetNotifications(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id user, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto list,
+                       ListPage::Read(exchange, "notifications:" + ToBase36(user)));
+  auto [page, newest, read_until] = oci::InParallel(
+      [&] {
+        return ReadNotifications(exchange.services, exchange.call, user, list.after(),
+                                 list.limit());
+      },
+      [&]() -> Outcome<NotificationPage> {
+        if (list.after() == 0) return NotificationPage{};
+        return ReadNotifications(exchange.services, exchange.call, user, 0, 1);
+      },
+      [&] { return NotificationsReadUntil(exchange.services, exchange.call, user); });
+  OCI_RETURN_IF_ERROR(page);
+  OCI_RETURN_IF_ERROR(newest);
+  OCI_RETURN_IF_ERROR(read_until);
+  const auto& first = list.after() == 0 ? page->items : newest->items;
+  Json items = Json::array();
+  for (const auto& item : page->items) items.push_back(ToJson(item, user, *read_until));
+  Json next;
+  if (page->more) next = page->last;
+  const bool unread = !first.empty() && ToMillis(TimeOf(first.front().id)) > *read_until;
+  return list.Response(exchange, std::move(items), next, {{"unread", unread}});
+}
+
+// Time stamps of the future would hide what is yet to come.
+text::Checked Moment(std::string_view input) {
+  if (!oci::ParseRfc3339(input)) return text::Refusal{"bad_format", "must be an RFC 3339 time"};
+  return std::string(input);
+}
+
+Answer PutRead(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  const std::string until = fields.Required("until", Moment);
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  OCI_ASSIGN_OR_RETURN(const Id user, RequireSession(exchange));
+  const auto moment = std::min(*oci::ParseRfc3339(until), exchange.call.Now());
+  OCI_RETURN_IF_ERROR(
+      MarkNotificationsRead(exchange.services, exchange.call, user, ToMillis(moment)));
+  return NoContent();
+}
+
+}  // namespace
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
+  return Dispatch("notify", services,
+                  {{"GET", "/v1/me/notifications", &GetNotifications},
+                   {"PUT", "/v1/me/notifications/read", &PutRead}},
+                  request, context);
+}
+
+}  // namespace fotogal::notify

@@ -1,0 +1,129 @@
+#include "functions/notify/handler.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/schema.h"
+#include "functions/comment/handler.h"
+#include "functions/follow/handler.h"
+#include "functions/image/handler.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+using tests::Person;
+
+namespace {
+
+struct Stage {
+  tests::TestCloud cloud;
+  Person ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob"), eve = cloud.SignUp("eve");
+  std::string image = cloud.Upload(ann);
+
+  tests::Reply Ask(const Person& who, const std::string& query = "") {
+    return cloud.Send(&notify::Handle, {"GET", "/v1/me/notifications", query}, &who);
+  }
+  // "liked bob", ..., newest first.
+  std::vector<std::string> Told(const Person& who) {
+    std::vector<std::string> told;
+    const auto reply = Ask(who, "limit=100");
+    for (const auto& item : reply.body["items"]) {
+      told.push_back(item["kind"].get<std::string>() + " " +
+                     item["actor"]["username"].get<std::string>());
+    }
+    return told;
+  }
+  tests::Reply Comment(const Person& who) {
+    return cloud.Send(&comment::Handle,
+                      {"POST", "/v1/images/" + image + "/comments", "", R"({"text":"hi"})"}, &who);
+  }
+  tests::Reply Read(const Person& who, const std::string& body) {
+    return cloud.Send(&notify::Handle, {"PUT", "/v1/me/notifications/read", "", body}, &who);
+  }
+};
+
+using Told = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE(
+    "people are told who follows, likes and comments, newest first, and never of themselves") {
+  Stage s;
+  s.cloud.Follow(s.bob, s.ann);
+  s.cloud.React(s.bob, s.image, "PUT", "like");
+  s.Comment(s.eve);
+  s.cloud.React(s.eve, s.image, "PUT", "dislike");
+  s.cloud.React(s.ann, s.image, "PUT", "like");
+  s.Comment(s.ann);
+  CHECK(s.Told(s.ann) == Told{"commented eve", "liked bob", "followed bob"});
+  CHECK(s.Told(s.bob).empty());
+  const auto item = s.Ask(s.ann).body["items"][0];
+  CHECK(item["image_id"] == s.image);
+  CHECK(s.Ask(s.ann).body["items"][2]["image_id"].is_null());
+}
+
+TEST_CASE("repeated likes and follows are told once; every comment is told") {
+  Stage s;
+  for (int i = 0; i < 3; ++i) {
+    s.cloud.React(s.bob, s.image, "PUT", "like");
+    s.cloud.React(s.bob, s.image, "DELETE", "like");
+    s.cloud.Follow(s.bob, s.ann);
+    s.cloud.Follow(s.bob, s.ann, "DELETE");
+    s.Comment(s.bob);
+  }
+  CHECK(s.Told(s.ann).size() == 5);
+}
+
+TEST_CASE("requests are told while they stand, approvals to who asked") {
+  Stage s;
+  const auto kim = s.cloud.SignUp("kim", true);
+  s.cloud.Follow(s.bob, kim);
+  s.cloud.Follow(s.eve, kim);
+  CHECK(s.Told(kim) == Told{"requested eve", "requested bob"});
+  s.cloud.Send(&follow::Handle, {"PUT", "/v1/me/follow-requests/bob"}, &kim);
+  s.cloud.Follow(s.eve, kim, "DELETE");
+  CHECK(s.Told(kim).empty());
+  CHECK(s.Told(s.bob) == Told{"approved kim"});
+}
+
+TEST_CASE("nothing is told of blocked people and of images that are gone") {
+  Stage s;
+  s.cloud.React(s.bob, s.image, "PUT", "like");
+  s.cloud.Follow(s.eve, s.ann);
+  s.cloud.Block(s.ann, s.eve);
+  CHECK(s.Told(s.ann) == Told{"liked bob"});
+  s.cloud.Send(&image::Handle, {"DELETE", "/v1/images/" + s.image}, &s.ann);
+  CHECK(s.Told(s.ann).empty());
+}
+
+TEST_CASE("the read marker moves forward only and never into the future") {
+  Stage s;
+  CHECK(s.Ask(s.ann).body["unread"] == false);
+  s.cloud.Follow(s.bob, s.ann);
+  const auto first = s.Ask(s.ann).body;
+  CHECK(first["unread"] == true);
+  CHECK(first["items"][0]["read"] == false);
+  const std::string seen = first["items"][0]["created_at"];
+  CHECK(s.Read(s.ann, Json{{"until", seen}}.dump()).status == 204);
+  CHECK(s.Ask(s.ann).body["unread"] == false);
+  CHECK(s.Ask(s.ann).body["items"][0]["read"] == true);
+  CHECK(s.Read(s.ann, R"({"until":"2020-01-01T00:00:00Z"})").status == 204);
+  CHECK(s.Ask(s.ann).body["unread"] == false);
+  CHECK(s.Read(s.ann, R"({"until":"2999-01-01T00:00:00Z"})").status == 204);
+  s.cloud.Follow(s.eve, s.ann);
+  CHECK(s.Ask(s.ann).body["unread"] == true);
+  CHECK(s.Read(s.ann, R"({"until":"yesterday"})").status == 422);
+  CHECK(s.Read(s.ann, "{}").status == 422);
+}
+
+TEST_CASE("notifications are paged") {
+  Stage s;
+  for (int i = 0; i < 5; ++i) s.Comment(s.bob);
+  const auto page = s.Ask(s.ann, "limit=2");
+  CHECK(page.body["items"].size() == 2);
+  const std::string cursor = page.body["next_cursor"];
+  const auto next = s.Ask(s.ann, "limit=100&cursor=" + cursor);
+  CHECK(next.body["items"].size() == 3);
+  CHECK(next.body["unread"] == true);
+  CHECK(s.Ask(s.bob, "cursor=" + cursor).Code() == "bad_cursor");
+}

@@ -1,0 +1,142 @@
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "fotogal/directory.h"
+#include "fotogal/schema.h"
+#include "functions/profile/handler.h"
+#include "functions/signup/handler.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+using tests::Person;
+
+namespace {
+
+Person Join(tests::TestCloud& cloud, const std::string& username, const std::string& full_name) {
+  const Json form{{"email", username + "@example.com"},
+                  {"full_name", full_name},
+                  {"username", username},
+                  {"password", "password of " + username}};
+  const auto reply = cloud.Send(&signup::Handle, {"POST", "/v1/users", "", form.dump()});
+  REQUIRE(reply.status == 201);
+  const std::string token = reply.body["token"];
+  return {username, token, *FromBase36(reply.body["user"]["id"].get<std::string>()),
+          Sha256Base64Url(token)};
+}
+
+std::string Encoded(const std::string& text) { return oci::PercentEncode(text); }
+
+std::vector<std::string> Found(tests::TestCloud& cloud, const Person& who, const std::string& path,
+                               const std::string& parameters) {
+  std::vector<std::string> names;
+  std::string query = parameters;
+  for (;;) {
+    const auto reply = cloud.Send(&profile::Handle, {"GET", path, query}, &who);
+    if (reply.status != 200) return {reply.Code()};
+    for (const auto& item : reply.body["items"]) names.push_back(item["username"]);
+    if (reply.body["next_cursor"].is_null()) return names;
+    query = parameters + "&cursor=" + reply.body["next_cursor"].get<std::string>();
+  }
+}
+
+using Names = std::vector<std::string>;
+
+// As PATCH /v1/me with is_professional_account does.
+void MakeProfessional(tests::TestCloud& cloud, const Person& person) {
+  auto call = cloud.NewCall();
+  auto user = **FindUser(cloud.services(), call, person.id);
+  user.is_professional = true;
+  REQUIRE(AddToDirectory(cloud.services(), call, user).ok());
+  const auto statement = "DECLARE $u LONG; UPDATE " + std::string(schema::kUsers) +
+                         " u SET u.is_professional_account = true WHERE u.id = $u";
+  REQUIRE(cloud.services().nosql->Execute(call, statement, {{"$u", person.id}}, true).ok());
+}
+
+}  // namespace
+
+TEST_CASE("search finds usernames and words of names by prefix, case and accents folded") {
+  tests::TestCloud cloud;
+  const auto ana = Join(cloud, "ana.maria", "Ana Maria Braga");
+  Join(cloud, "joao", "João Anastácio da Silva");
+  Join(cloud, "zed", "Élise 佐藤");
+  const auto find = [&](const std::string& prefix, int limit = 20) {
+    return Found(cloud, ana, "/v1/users",
+                 "prefix=" + Encoded(prefix) + "&limit=" + std::to_string(limit));
+  };
+  CHECK(find("ana") == Names{"ana.maria", "joao"});
+  CHECK(find("ANA", 1) == Names{"ana.maria", "joao"});
+  CHECK(find("ana maria b") == Names{"ana.maria"});
+  CHECK(find("anastÁ") == Names{"joao"});
+  CHECK(find("Joa") == Names{"joao"});
+  CHECK(find("silva") == Names{"joao"});
+  CHECK(find("elise") == Names{"zed"});
+  CHECK(find("佐") == Names{"zed"});
+  CHECK(find("nobody").empty());
+  CHECK(find(std::string(90, 'a')).empty());
+}
+
+TEST_CASE("search pages through people who share a name") {
+  tests::TestCloud cloud;
+  std::set<std::string> expected;
+  Person someone;
+  for (int i = 0; i < 9; ++i) {
+    someone = Join(cloud, "u" + std::to_string(i) + "x", "Maria");
+    expected.insert(someone.username);
+  }
+  for (const int limit : {1, 2, 4, 100}) {
+    const auto names =
+        Found(cloud, someone, "/v1/users", "prefix=mar&limit=" + std::to_string(limit));
+    CHECK(names.size() == 9);
+    CHECK(std::set<std::string>(names.begin(), names.end()) == expected);
+  }
+}
+
+TEST_CASE("search shows private accounts, not blockers, and refuses bad prefixes") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann", true);
+  const auto bob = cloud.SignUp("bob");
+  CHECK(Found(cloud, bob, "/v1/users", "prefix=ann") == Names{"ann"});
+  cloud.Block(ann, bob);
+  CHECK(Found(cloud, bob, "/v1/users", "prefix=ann").empty());
+  for (const char* bad : {"", "prefix=", "prefix=%ff", "prefix=%00", "prefix=a%0ab"}) {
+    CHECK(Found(cloud, bob, "/v1/users", bad) == Names{"invalid_fields"});
+  }
+  CHECK(Found(cloud, bob, "/v1/users", "prefix=" + std::string(101, 'a')) ==
+        Names{"invalid_fields"});
+  CHECK(Found(cloud, bob, "/v1/users", "prefix=%20%20").empty());
+  CHECK(cloud.Send(&profile::Handle, {"GET", "/v1/users", "prefix=a"}).status == 401);
+}
+
+TEST_CASE("stale rows of the directory find nobody") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  auto call = cloud.NewCall();
+  auto was = **FindUser(cloud.services(), call, ann.id);
+  was.username = "former";
+  was.is_professional = true;
+  REQUIRE(AddToDirectory(cloud.services(), call, was).ok());
+  CHECK(Found(cloud, ann, "/v1/users", "prefix=former").empty());
+  CHECK(Found(cloud, ann, "/v1/suggestions", "").empty());
+  const auto now = **FindUser(cloud.services(), call, ann.id);
+  REQUIRE(RemoveFromDirectory(cloud.services(), call, was, &now).ok());
+  for (const auto& row : cloud.Rows(schema::kDirectory)) CHECK(row["term"] != "former");
+  CHECK(Found(cloud, ann, "/v1/users", "prefix=ann") == Names{"ann"});
+}
+
+TEST_CASE("suggestions are professional accounts that one does not follow yet") {
+  tests::TestCloud cloud;
+  const auto bob = cloud.SignUp("bob");
+  std::vector<Person> pros;
+  for (int i = 0; i < 5; ++i) {
+    pros.push_back(cloud.SignUp("pro" + std::to_string(i)));
+    MakeProfessional(cloud, pros.back());
+  }
+  CHECK(Found(cloud, bob, "/v1/suggestions", "limit=2").size() == 5);
+  cloud.Follow(bob, pros[0]);
+  cloud.Block(bob, pros[1]);
+  cloud.Block(pros[2], bob);
+  CHECK(Found(cloud, bob, "/v1/suggestions", "limit=2") == Names{"pro3", "pro4"});
+  CHECK(Found(cloud, pros[3], "/v1/suggestions", "").size() == 4);
+}

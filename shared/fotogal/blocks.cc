@@ -1,0 +1,82 @@
+#include "fotogal/blocks.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "fotogal/delivery.h"
+#include "fotogal/follows.h"
+#include "fotogal/schema.h"
+#include "oci/parallel.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+
+oci::nosql::Key KeyOf(Id user, Id blocked) { return {{"user_id", user}, {"blocked_id", blocked}}; }
+
+}  // namespace
+
+Outcome<Unit> Block(Services& services, oci::Call& call, Id user, Id blocked) {
+  // The job ends the follows if this call dies after the block is written.
+  OCI_ASSIGN_OR_RETURN(
+      const auto job,
+      QueueDelivery(services, call, NewOp(call.Now(), services.random), user, blocked));
+  OCI_RETURN_IF_ERROR(services.nosql->Put(
+      call, schema::kBlocks,
+      {{"user_id", user}, {"blocked_id", blocked}, {"created_ts", ToMillis(call.Now())}}, {}));
+  auto [theirs, mine] = oci::InParallel([&] { return Tend(services, call, blocked, user); },
+                                        [&] { return Tend(services, call, user, blocked); });
+  OCI_RETURN_IF_ERROR(theirs);
+  OCI_RETURN_IF_ERROR(mine);
+  return ForgetJob(services, call, job);
+}
+
+Outcome<Unit> Unblock(Services& services, oci::Call& call, Id user, Id blocked) {
+  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kBlocks, KeyOf(user, blocked)));
+  return Unit{};
+}
+
+Outcome<std::vector<Id>> BlockedBy(Services& services, oci::Call& call, Id user, Id after,
+                                   int limit) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT /*+ FORCE_PRIMARY_INDEX(" +
+      std::string(schema::kBlocks) + ") */ b.blocked_id FROM " + std::string(schema::kBlocks) +
+      " b WHERE b.user_id = $u AND b.blocked_id > $c ORDER BY b.blocked_id LIMIT $n";
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      services.nosql->QueryAll(call, kStatement, {{"$u", user}, {"$c", after}, {"$n", limit}}));
+  std::vector<Id> people;
+  for (const auto& row : rows) people.push_back(row.at("blocked_id").get<Id>());
+  return people;
+}
+
+Outcome<Blocks> BlocksAmong(Services& services, oci::Call& call, Id user,
+                            const std::vector<Id>& others) {
+  Blocks blocked;
+  if (others.empty()) return blocked;
+  static const std::string kStatement =
+      "DECLARE $a ARRAY(LONG); $b ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
+      std::string(schema::kBlocks) + ") */ b.user_id, b.blocked_id FROM " +
+      std::string(schema::kBlocks) + " b WHERE b.user_id IN $a[] AND b.blocked_id IN $b[]";
+  std::vector<Id> both = others;
+  both.push_back(user);
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       services.nosql->QueryAll(call, kStatement, {{"$a", both}, {"$b", both}}));
+  for (const auto& row : rows) {
+    const Id by = row.at("user_id").get<Id>();
+    const Id whom = row.at("blocked_id").get<Id>();
+    if (by == user) blocked.by_user.insert(whom);
+    if (whom == user) blocked.of_user.insert(by);
+  }
+  return blocked;
+}
+
+Outcome<std::set<Id>> BlockedAmong(Services& services, oci::Call& call, Id user,
+                                   const std::vector<Id>& others) {
+  OCI_ASSIGN_OR_RETURN(auto blocks, BlocksAmong(services, call, user, others));
+  blocks.by_user.merge(blocks.of_user);
+  return std::move(blocks.by_user);
+}
+
+}  // namespace fotogal

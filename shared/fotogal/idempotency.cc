@@ -1,0 +1,40 @@
+#include "fotogal/idempotency.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fotogal/schema.h"
+
+namespace fotogal {
+
+Identity NewIdentity(Services& services, oci::TimePoint now) {
+  return {NewId(now, services.random), NewOp(now, services.random)};
+}
+
+Outcome<Identity> IdentityFor(Services& services, oci::Call& call, Id user, const std::string& key,
+                              const std::string& content, int days) {
+  const auto now = call.Now();
+  const Identity identity = NewIdentity(services, now);
+  if (key.empty()) return identity;
+  const std::string content_hash = Sha256Base64Url(content);
+  oci::nosql::PutOptions if_absent;
+  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+  if_absent.ttl_days = days;
+  OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kIdempotency,
+                                                           {{"user_id", user},
+                                                            {"key", Sha256Base64Url(key)},
+                                                            {"result_id", identity.id},
+                                                            {"body_hash", content_hash},
+                                                            {"op", identity.op},
+                                                            {"created_ts", ToMillis(now)}},
+                                                           if_absent));
+  if (put.written) return identity;
+  if (!put.existing) return TryAgain("The same request is under way.");
+  const auto& first = put.existing->value;
+  if (first.at("body_hash") != content_hash) {
+    return Problem(422, "idempotency_key_reused",
+                   "This Idempotency-Key was used for another request.");
+  }
+  return Identity{first.at("result_id").get<Id>(), first.at("op").get<Id>()};
+}
+
+}  // namespace fotogal
