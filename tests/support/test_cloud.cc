@@ -77,19 +77,9 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
   cloud_ = Must(standin::Cloud::Open(std::move(options)));
   transport_ = std::make_shared<standin::InProcessTransport>(
       [this](const standin::Request& request) { return cloud_->Handle(request); });
-  const auto variables = cloud_->principals().ResourcePrincipalEnvironment();
-  const oci::Environment environment =
-      [variables](const std::string& name) -> std::optional<std::string> {
-    const auto found = variables.find(name);
-    return found == variables.end() ? std::nullopt : std::optional(found->second);
-  };
-  auto requester = std::make_shared<oci::Requester>(
-      oci::Requester::Dependencies{transport_, Must(oci::ResourcePrincipal(environment, clock)),
-                                   clock, [] { return 0.5; }, [](std::chrono::milliseconds) {}});
-  services_ = MakeServices(requester, TestConfig(), clock, [](std::span<std::uint8_t> bytes) {
-    randombytes_buf(bytes.data(), bytes.size());
-  });
+  services_ = Connect(transport_);
   auto call = NewCall();
+  const auto requester = Requester(transport_);
   oci::logging::ManagementClient logging(requester, kEndpoint, standin::kCompartmentId);
   log_id_ = Must(local::Provision(call, {*services_.nosql,
                                          *services_.objects,
@@ -99,6 +89,35 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
                                          [](const std::string&) {}}));
 }
 
+std::shared_ptr<oci::Requester> TestCloud::Requester(
+    std::shared_ptr<standin::InProcessTransport> transport) {
+  const oci::Clock clock = [this] { return now; };
+  const auto variables = cloud_->principals().ResourcePrincipalEnvironment();
+  const oci::Environment environment =
+      [variables](const std::string& name) -> std::optional<std::string> {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::nullopt : std::optional(found->second);
+  };
+  return std::make_shared<oci::Requester>(oci::Requester::Dependencies{
+      std::move(transport), Must(oci::ResourcePrincipal(environment, clock)), clock,
+      [] { return 0.5; }, [](std::chrono::milliseconds) {}});
+}
+
+Services TestCloud::Connect(std::shared_ptr<standin::InProcessTransport> transport) {
+  return MakeServices(
+      Requester(std::move(transport)), TestConfig(), [this] { return now; },
+      [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); });
+}
+
+TestCloud::Process TestCloud::NewProcess(std::function<std::shared_ptr<void>()> around) {
+  auto transport = std::make_shared<standin::InProcessTransport>(
+      [this, around = std::move(around)](const standin::Request& request) {
+        const auto held = around();
+        return cloud_->Handle(request);
+      });
+  return {transport, Connect(transport)};
+}
+
 TestCloud::~TestCloud() { std::filesystem::remove_all(folder_); }
 
 oci::Call TestCloud::NewCall() const {
@@ -106,6 +125,14 @@ oci::Call TestCloud::NewCall() const {
 }
 
 Reply TestCloud::Send(FunctionHandler handler, const Call& call, const Person* as) {
+  Reply reply = SendTo(services_, handler, call, as);
+  // Ids hold a millisecond: two calls of a test are never in the same one.
+  now += std::chrono::milliseconds(1);
+  return reply;
+}
+
+Reply TestCloud::SendTo(Services& services, FunctionHandler handler, const Call& call,
+                        const Person* as) {
   fdk::Request request;
   request.is_http = true;
   request.method = call.method;
@@ -125,11 +152,9 @@ Reply TestCloud::Send(FunctionHandler handler, const Call& call, const Person* a
   values.deadline = now + std::chrono::seconds(30);
   fdk::Context context(std::move(values));
   Reply reply;
-  reply.raw = handler(services_, request, context);
+  reply.raw = handler(services, request, context);
   reply.status = reply.raw.status;
   reply.body = Json::parse(reply.raw.body, nullptr, false);
-  // Ids hold a millisecond: two calls of a test are never in the same one.
-  now += std::chrono::milliseconds(1);
   return reply;
 }
 

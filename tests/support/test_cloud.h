@@ -47,6 +47,9 @@ class TestCloud {
 
   // One call of a handler through the gateway form, as nobody or as that person.
   Reply Send(fotogal::FunctionHandler handler, const Call& call, const Person* as = nullptr);
+  // The same with the clients of another process; the clock stands still.
+  Reply SendTo(fotogal::Services& services, fotogal::FunctionHandler handler, const Call& call,
+               const Person* as = nullptr);
   // A direct invocation, as the gateway calls the authorizer.
   Reply Invoke(fotogal::FunctionHandler handler, const std::string& body);
 
@@ -74,6 +77,14 @@ class TestCloud {
   // Edges marked, and every counter equal to what its edges say; the first difference, or "".
   std::string CounterDifference();
 
+  // Another process of the service: clients of its own, whose requests can be made to fail by
+  // themselves. `around` is held while a request is handled.
+  struct Process {
+    std::shared_ptr<standin::InProcessTransport> transport;
+    fotogal::Services services;
+  };
+  Process NewProcess(std::function<std::shared_ptr<void>()> around);
+
   fotogal::Services& services() { return services_; }
   standin::InProcessTransport& transport() { return *transport_; }
   oci::TimePoint now;
@@ -85,6 +96,9 @@ class TestCloud {
   std::unique_ptr<standin::Cloud> cloud_;
   std::shared_ptr<standin::InProcessTransport> transport_;
   fotogal::Services services_;
+  std::shared_ptr<oci::Requester> Requester(std::shared_ptr<standin::InProcessTransport> transport);
+  fotogal::Services Connect(std::shared_ptr<standin::InProcessTransport> transport);
+
   std::string log_id_;
   struct Detached {
     std::string function;  // "fanout", ...
