@@ -4,6 +4,8 @@
 
 namespace tests {
 
+constexpr unsigned kMeanRun = 8;
+
 void Interleaver::Join(int process) {
   const std::lock_guard lock(mutex_);
   waiting_[process] = 0;
@@ -18,9 +20,13 @@ void Interleaver::Leave(int process) {
 void Interleaver::Choose() {
   if (busy_ || chosen_ != -1 || waiting_.empty()) return;
   if (std::ranges::any_of(waiting_, [](const auto& entry) { return entry.second == 0; })) return;
-  auto process = waiting_.begin();
-  std::advance(process, random_() % waiting_.size());
-  chosen_ = process->first;
+  // Long runs of one process, or all would keep step and never meet where it hurts.
+  if (!waiting_.contains(last_) || random_() % kMeanRun == 0) {
+    auto process = waiting_.begin();
+    std::advance(process, random_() % waiting_.size());
+    last_ = process->first;
+  }
+  chosen_ = last_;
   changed_.notify_all();
 }
 

@@ -32,6 +32,7 @@ class Interleaver {
   std::mt19937 random_;
   std::map<int, int> waiting_;  // requests, by process
   int chosen_ = -1;
+  int last_ = -1;
   bool busy_ = false;
 };
 

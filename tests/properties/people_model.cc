@@ -8,30 +8,43 @@ namespace {
 constexpr std::array kActs = {"follow", "unfollow", "approve", "reject", "remove",
                               "block",  "unblock",  "open",    "close"};
 
-// Looks at what stands between a follower and a followee, one thing at a time and in any order.
+// Reads what stands between a follower and a followee, one thing at a time and in any order. A
+// value that stood at any moment since the start may be the one that was read.
 struct Look {
   int follower = 0, followee = 0;
-  std::array<bool, 3> seen{};   // which of the three has been read
-  std::array<bool, 3> value{};  // follower blocks, followee blocks, followee is private
-  bool needs_privacy = true;
+  // follower blocks, followee blocks, followee is private: may it have been read as [false, true]?
+  std::array<std::array<bool, 2>, 3> possible{};
   auto operator<=>(const Look&) const = default;
 
-  bool Done() const { return seen[0] && seen[1] && (seen[2] || !needs_privacy); }
-  bool Read(const World& world, int i) const {
+  bool Now(const World& world, int i) const {
     if (i == 0) return world.blocks[follower][followee];
     if (i == 1) return world.blocks[followee][follower];
     return world.is_private[followee];
   }
+  void See(const World& world) {
+    for (int i = 0; i < 3; ++i) possible[i][Now(world, i)] = true;
+  }
 };
 
-enum class Phase : std::uint8_t { kChecks, kChange, kEnforce };
+// What one look came to.
+using Values = std::array<bool, 3>;
 
-// Where a process stands.
+std::vector<Values> Readings(const Look& look) {
+  std::vector<Values> readings;
+  for (int bits = 0; bits < 8; ++bits) {
+    const Values values = {(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0};
+    if (look.possible[0][values[0]] && look.possible[1][values[1]] && look.possible[2][values[2]])
+      readings.push_back(values);
+  }
+  return readings;
+}
+
+// Where a process stands: before the change of its operation, or before what is enforced after it.
 struct Process {
   size_t operation = 0;
-  Phase phase = Phase::kChecks;
+  bool changed = false;
   Look checks;
-  std::vector<Look> tasks;  // what is enforced afterwards
+  std::vector<Look> tasks;
   auto operator<=>(const Process&) const = default;
 };
 
@@ -43,14 +56,22 @@ struct State {
 
 bool IsPrivacy(Act act) { return act == Act::kOpen || act == Act::kClose; }
 
-Look LookFor(int follower, int followee, bool needs_privacy = true) {
-  return {follower, followee, {}, {}, needs_privacy};
+Look LookFor(const World& world, int follower, int followee) {
+  Look look{follower, followee, {}};
+  look.See(world);
+  return look;
 }
 
-void EnforceOn(World& world, const Look& look) {
+void EnforceOn(World& world, const Look& look, const Values& values) {
   Edge& edge = world.edge[look.follower][look.followee];
-  if (look.value[0] || look.value[1]) edge = Edge::kNone;
-  if (edge == Edge::kPending && !look.value[2]) edge = Edge::kAccepted;
+  if (values[0] || values[1]) edge = Edge::kNone;
+  if (edge == Edge::kPending && !values[2]) edge = Edge::kAccepted;
+}
+
+bool Refused(const Operation& o, const Values& values) {
+  if (IsPrivacy(o.act)) return false;
+  const bool mine = values[0], theirs = values[1];
+  return (theirs && !mine) || (mine && o.act == Act::kFollow);
 }
 
 class Explorer {
@@ -58,7 +79,7 @@ class Explorer {
   Explorer(const World& start, const std::vector<std::vector<Operation>>& programs)
       : programs_(programs) {
     State state{start, std::vector<Process>(programs.size())};
-    for (size_t i = 0; i < programs.size(); ++i) Begin(state.processes[i], i, 0);
+    for (size_t i = 0; i < programs.size(); ++i) Begin(state, i, 0);
     Visit(std::move(state));
   }
   std::set<World> outcomes;
@@ -67,16 +88,22 @@ class Explorer {
   const std::vector<std::vector<Operation>>& programs_;
   std::set<State> visited_;
 
-  void Begin(Process& process, size_t program, size_t operation) {
+  void Begin(State& state, size_t i, size_t operation) {
+    Process& process = state.processes[i];
     process = Process();
     process.operation = operation;
-    if (operation == programs_[program].size()) return;
-    const Operation& o = programs_[program][operation];
-    process.phase = IsPrivacy(o.act) ? Phase::kChange : Phase::kChecks;
-    process.checks = LookFor(o.actor, o.other, o.act == Act::kFollow);
+    if (operation == programs_[i].size()) return;
+    const Operation& o = programs_[i][operation];
+    process.checks = LookFor(state.world, o.actor, o.other);
   }
 
   void Visit(State state) {
+    for (size_t i = 0; i < programs_.size(); ++i) {
+      Process& process = state.processes[i];
+      if (process.operation == programs_[i].size()) continue;
+      if (!process.changed) process.checks.See(state.world);
+      for (Look& task : process.tasks) task.See(state.world);
+    }
     if (!visited_.insert(state).second) return;
     bool ended = true;
     for (size_t i = 0; i < programs_.size(); ++i) {
@@ -84,73 +111,58 @@ class Explorer {
       ended = false;
       if (programs_[i][state.processes[i].operation].killed) {
         State stopped = state;
-        Begin(stopped.processes[i], i, state.processes[i].operation + 1);
+        Begin(stopped, i, state.processes[i].operation + 1);
         Visit(std::move(stopped));
       }
-      Step(state, i);
+      if (state.processes[i].changed) {
+        StepEnforce(state, i);
+      } else {
+        StepChange(state, i);
+      }
     }
     if (!ended) return;
     Enforce(state.world);
     outcomes.insert(state.world);
   }
 
-  void Step(const State& state, size_t i) {
-    switch (state.processes[i].phase) {
-      case Phase::kChecks:
-        return StepChecks(state, i);
-      case Phase::kChange:
-        return StepChange(state, i);
-      case Phase::kEnforce:
-        return StepEnforce(state, i);
-    }
-  }
-
-  void StepChecks(const State& state, size_t i) {
-    const Look& checks = state.processes[i].checks;
-    for (int part = 0; part < 3; ++part) {
-      if (checks.seen[part] || (part == 2 && !checks.needs_privacy)) continue;
+  void StepChange(const State& state, size_t i) {
+    const Operation& o = programs_[i][state.processes[i].operation];
+    for (const Values& values : Readings(state.processes[i].checks)) {
       State next = state;
       Process& process = next.processes[i];
-      process.checks.seen[part] = true;
-      process.checks.value[part] = checks.Read(state.world, part);
-      if (process.checks.Done()) {
-        const Operation& o = programs_[i][process.operation];
-        const bool mine = process.checks.value[0], theirs = process.checks.value[1];
-        const bool refused = (theirs && !mine) || (mine && o.act == Act::kFollow);
-        if (refused) {
-          Begin(process, i, process.operation + 1);
-        } else {
-          process.phase = Phase::kChange;
-        }
-      }
+      if (!Refused(o, values)) Change(next.world, o, values, process.tasks);
+      process.changed = true;
+      process.checks = Look();
+      if (process.tasks.empty()) Begin(next, i, process.operation + 1);
       Visit(std::move(next));
     }
   }
 
-  void StepChange(const State& state, size_t i) {
-    State next = state;
-    Process& process = next.processes[i];
-    const Operation& o = programs_[i][process.operation];
-    Change(next.world, o, process.checks, process.tasks);
-    if (process.tasks.empty()) {
-      Begin(process, i, process.operation + 1);
-    } else {
-      process.phase = Phase::kEnforce;
+  void StepEnforce(const State& state, size_t i) {
+    const auto& tasks = state.processes[i].tasks;
+    for (size_t t = 0; t < tasks.size(); ++t) {
+      for (const Values& values : Readings(tasks[t])) {
+        State next = state;
+        Process& process = next.processes[i];
+        EnforceOn(next.world, tasks[t], values);
+        process.tasks.erase(process.tasks.begin() + static_cast<std::ptrdiff_t>(t));
+        if (process.tasks.empty()) Begin(next, i, process.operation + 1);
+        Visit(std::move(next));
+      }
     }
-    Visit(std::move(next));
   }
 
-  static void Change(World& world, const Operation& o, const Look& checks,
+  static void Change(World& world, const Operation& o, const Values& values,
                      std::vector<Look>& tasks) {
     Edge& out = world.edge[o.actor][o.other];
     Edge& in = world.edge[o.other][o.actor];
     const auto tend = [&](int follower, int followee) {
       if (world.edge[follower][followee] != Edge::kNone || o.act == Act::kBlock)
-        tasks.push_back(LookFor(follower, followee));
+        tasks.push_back(LookFor(world, follower, followee));
     };
     switch (o.act) {
       case Act::kFollow:
-        if (out != Edge::kAccepted) out = checks.value[2] ? Edge::kPending : Edge::kAccepted;
+        if (out != Edge::kAccepted) out = values[2] ? Edge::kPending : Edge::kAccepted;
         return tend(o.actor, o.other);
       case Act::kUnfollow:
         out = Edge::kNone;
@@ -177,29 +189,6 @@ class Explorer {
       case Act::kClose:
         world.is_private[o.actor] = true;
         return;
-    }
-  }
-
-  void StepEnforce(const State& state, size_t i) {
-    const auto& tasks = state.processes[i].tasks;
-    for (size_t t = 0; t < tasks.size(); ++t) {
-      if (tasks[t].Done()) {
-        State next = state;
-        Process& process = next.processes[i];
-        EnforceOn(next.world, tasks[t]);
-        process.tasks.erase(process.tasks.begin() + static_cast<std::ptrdiff_t>(t));
-        if (process.tasks.empty()) Begin(process, i, process.operation + 1);
-        Visit(std::move(next));
-        continue;
-      }
-      for (int part = 0; part < 3; ++part) {
-        if (tasks[t].seen[part]) continue;
-        State next = state;
-        Look& look = next.processes[i].tasks[t];
-        look.seen[part] = true;
-        look.value[part] = look.Read(state.world, part);
-        Visit(std::move(next));
-      }
     }
   }
 };
@@ -230,9 +219,8 @@ std::string Describe(const Operation& operation) {
 void Enforce(World& world) {
   for (int a = 0; a < kPeople; ++a) {
     for (int b = 0; b < kPeople; ++b) {
-      Look look = LookFor(a, b);
-      for (int part = 0; part < 3; ++part) look.value[part] = look.Read(world, part);
-      EnforceOn(world, look);
+      const Look look = LookFor(world, a, b);
+      EnforceOn(world, look, Readings(look).front());
     }
   }
 }

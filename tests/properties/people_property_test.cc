@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "fotogal/blocks.h"
 #include "fotogal/follows.h"
 #include "fotogal/schema.h"
 #include "functions/follow/handler.h"
@@ -96,16 +97,48 @@ struct Stage {
   }
 };
 
+// Mostly between the same two people, and mostly what goes against each other: rare meetings find
+// nothing.
+Operation RandomOperation(std::mt19937& random, int people) {
+  static constexpr std::array kLikely = {Act::kFollow, Act::kFollow, Act::kFollow, Act::kBlock,
+                                         Act::kOpen,   Act::kClose,  Act::kApprove};
+  Operation operation;
+  operation.act =
+      random() % 3 == 0 ? static_cast<Act>(random() % 9) : kLikely[random() % kLikely.size()];
+  operation.actor = static_cast<int>(random() % static_cast<unsigned>(people));
+  operation.other =
+      (operation.actor + 1 + static_cast<int>(random() % static_cast<unsigned>(people - 1))) %
+      people;
+  // Follows go towards one of the two, privacy and blocks come from there: they meet.
+  if (people == 2 && operation.act == Act::kFollow) operation = {Act::kFollow, 1, 0};
+  if (people == 2 && (operation.act == Act::kBlock || operation.act == Act::kOpen ||
+                      operation.act == Act::kClose || operation.act == Act::kApprove)) {
+    operation.actor = 0;
+    operation.other = 1;
+  }
+  return operation;
+}
+
+// Most sequences start between strangers, one of them often private: there the meetings are.
+void Reset(Stage& stage, std::mt19937& random) {
+  auto& services = stage.cloud.services();
+  auto call = stage.cloud.NewCall();
+  for (const auto& row : stage.cloud.Rows(schema::kBlocks))
+    REQUIRE(Unblock(services, call, row["user_id"], row["blocked_id"]).ok());
+  for (const auto& row : stage.cloud.Rows(schema::kFollows))
+    REQUIRE(Unfollow(services, call, row["follower_id"], row["followee_id"]).ok());
+  REQUIRE(stage.SetPrivate(services, stage.people[0], random() % 3 != 0));
+}
+
 std::vector<std::vector<Plan>> RandomPlans(std::mt19937& random) {
   std::vector<std::vector<Plan>> plans(kProcesses);
   for (auto& process : plans) {
+    const bool first = &process == &plans.front();
     const int count = 1 + static_cast<int>(random() % 2);
     for (int i = 0; i < count; ++i) {
       Plan plan;
-      plan.operation.act = static_cast<Act>(random() % 9);
-      plan.operation.actor = static_cast<int>(random() % kPeople);
-      plan.operation.other =
-          (plan.operation.actor + 1 + static_cast<int>(random() % (kPeople - 1))) % kPeople;
+      plan.operation = RandomOperation(random, random() % 5 == 0 ? kPeople : 2);
+      if (first && i == 0) plan.operation = {Act::kFollow, 1, 0};
       if (random() % 3 == 0) plan.kill_at = 1 + static_cast<int>(random() % 14);
       plan.retried = random() % 2 == 0;
       plan.fault = random() % 2 == 0 ? Fault::kLostRequest : Fault::kLostAnswer;
@@ -138,6 +171,7 @@ std::vector<Operation> RunProcess(Stage& stage, Interleaver& interleaver, int id
 void RunSequence(Stage& stage, unsigned seed) {
   std::mt19937 random(seed);
   const auto plans = RandomPlans(random);
+  if (random() % 4 != 0) Reset(stage, random);
   const World start = stage.Look();
   Interleaver interleaver(random());
   for (int i = 0; i < kProcesses; ++i) interleaver.Join(i);
