@@ -21,7 +21,6 @@ struct Photo {
   std::int64_t old_id = 0, time = 0;
   fotogal::ImageRef ref;
   bool is_profile = false;
-  std::string author_username, author_avatar_url;
   int likes = 0, dislikes = 0;
   Json old;
   // What became of it.
@@ -33,30 +32,21 @@ struct Photo {
 
 std::vector<Photo> Next(Job& job) {
   std::vector<Photo> photos;
-  // Avatars first: the other rows show them.
   auto query = job.db().Prepare(R"(
-    SELECT i.old_id, i.time, i.author, i.new_id, i.is_profile, p.username,
-           coalesce((SELECT a.new_id FROM images a
-                     WHERE a.old_id = p.avatar AND a.state = 1), 0), i.row,
+    SELECT i.old_id, i.time, i.author, i.new_id, i.is_profile, i.row,
            (SELECT count(*) FROM reactions r WHERE r.image = i.old_id AND r.kind = 1),
            (SELECT count(*) FROM reactions r WHERE r.image = i.old_id AND r.kind = 2)
-    FROM images i JOIN people p ON p.new_id = i.author
-    WHERE i.state = 0 AND i.is_profile = ? ORDER BY i.time, i.old_id LIMIT ?)");
-  const std::int64_t avatars_left =
-      job.state.Count("SELECT count(*) FROM images WHERE state = 0 AND is_profile = 1");
-  query.Bind(avatars_left > 0 ? 1 : 0).Bind(kBatch);
+    FROM images i WHERE i.state = 0 ORDER BY i.time, i.old_id LIMIT ?)");
+  query.Bind(kBatch);
   while (query.Step()) {
     Photo photo;
     photo.old_id = query.Integer(0);
     photo.time = query.Integer(1);
     photo.ref = {query.Integer(2), query.Integer(3)};
     photo.is_profile = query.Integer(4) == 1;
-    photo.author_username = query.Bytes(5);
-    const fotogal::Id avatar = photo.is_profile ? photo.ref.image : query.Integer(6);
-    if (avatar != 0) photo.author_avatar_url = AvatarUrl({photo.ref.author, avatar});
-    photo.old = Json::parse(query.Bytes(7));
-    photo.likes = static_cast<int>(query.Integer(8));
-    photo.dislikes = static_cast<int>(query.Integer(9));
+    photo.old = Json::parse(query.Bytes(5));
+    photo.likes = static_cast<int>(query.Integer(6));
+    photo.dislikes = static_cast<int>(query.Integer(7));
     photos.push_back(std::move(photo));
   }
   return photos;
@@ -100,8 +90,7 @@ Json RowOf(const Job& job, const Photo& photo, const fotogal::Picture& picture, 
           {"height", picture.height},
           {"size", size},
           {"alt_text", ""},
-          {"author_username", photo.author_username},
-          {"author_image_url", photo.author_avatar_url},
+          {"removed", false},
           {"like_count", photo.likes},
           {"dislike_count", photo.dislikes},
           {"comment_count", 0},

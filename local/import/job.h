@@ -79,7 +79,7 @@ oci::Status ConfirmNames(Job& job);  // from here on people can log in
 // What a person's row of users carries.
 fotogal::Id OpOfUser(fotogal::Id id, std::int64_t time);
 
-// What users.profile_image_url and images.author_image_url hold of an avatar.
+// What users.profile_image_url holds of an avatar.
 std::string AvatarUrl(const fotogal::ImageRef& image);
 
 // PUT of a row that is this import's alone: written when absent, replaced when an earlier run wrote

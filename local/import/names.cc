@@ -69,6 +69,27 @@ oci::Result<bool> TakeUsername(Job& job, const std::string& name, std::int64_t s
   return Take(job, "UPDATE OR IGNORE people SET username = ? WHERE seq = ?", name, seq);
 }
 
+oci::Status ReportRename(Job& job, const Person& person, const std::string& to,
+                         const std::string& reason) {
+  return ReportOf(job, "username_changed", person,
+                  {{"from", person.old_username}, {"to", to}, {"reason", reason}});
+}
+
+oci::Status ReportKept(Job& job, const Person& person, const std::string& name) {
+  if (name == person.old_username) return oci::Ok();
+  return ReportOf(job, "username_folded", person, {{"from", person.old_username}, {"to", name}});
+}
+
+// Names that a run whose state was lost gave are kept.
+oci::Status ReportPresentNames(Job& job) {
+  return ForEachPerson(job, [&](const Person& person) -> oci::Status {
+    if (person.username.empty()) return oci::Ok();
+    const auto name = fotogal::text::Username(person.old_username);
+    if (name.ok() && *name == person.username) return ReportKept(job, person, *name);
+    return ReportRename(job, person, person.username, name.ok() ? "duplicate" : name.error().code);
+  });
+}
+
 // Old names that are valid go to the oldest who has them.
 oci::Status KeepValidNames(Job& job) {
   return ForEachPerson(job, [&](const Person& person) -> oci::Status {
@@ -86,9 +107,7 @@ oci::Status Rename(Job& job, const Person& person, int attempt, const std::strin
     const auto name = UsernameAttempt(person.old_username, person.old_id, attempt);
     if (!name || !fotogal::text::Username(*name).ok()) continue;
     OCI_ASSIGN_OR_RETURN(const bool taken, TakeUsername(job, *name, person.seq));
-    if (!taken) continue;
-    return ReportOf(job, "username_changed", person,
-                    {{"from", person.old_username}, {"to", *name}, {"reason", reason}});
+    if (taken) return ReportRename(job, person, *name, reason);
   }
   return oci::Error{"no_name", "no username is free for person " + std::to_string(person.old_id), 0,
                     "", false};
@@ -245,6 +264,7 @@ oci::Status Survey(Job& job) {
 
 oci::Status PlanNames(Job& job) {
   Transaction transaction(job.db());
+  OCI_RETURN_IF_ERROR(ReportPresentNames(job));
   OCI_RETURN_IF_ERROR(KeepValidNames(job));
   OCI_RETURN_IF_ERROR(RenameOthers(job));
   OCI_RETURN_IF_ERROR(TakeEmails(job));

@@ -1,5 +1,6 @@
 // The rows of users, written when everything that they count is there.
 #include "fotogal/accounts.h"
+#include "fotogal/directory.h"
 #include "fotogal/images.h"
 #include "fotogal/password.h"
 #include "fotogal/schema.h"
@@ -155,12 +156,7 @@ oci::Status WritePeople(Job& job) {
 
 oci::Status WriteDirectory(Job& job) {
   return ForEachBatch(job, "writing the directory", [&](oci::Call& call, Planned& person) {
-    const fotogal::User user = fotogal::UserFromRow(person.row);
-    // TODO: the one place where people enter the search: fotogal::AddToDirectory(job.services,
-    // call, user).
-    (void)call;
-    (void)user;
-    return oci::Ok();
+    return ToStatus(fotogal::AddToDirectory(job.services, call, fotogal::UserFromRow(person.row)));
   });
 }
 

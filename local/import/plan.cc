@@ -94,14 +94,16 @@ oci::Status LeaveOutOrphans(Job& job) {
 // One avatar a person: the profile image that the account names, else the newest.
 oci::Status ChooseAvatars(Job& job) {
   OCI_RETURN_IF_ERROR(job.db().Execute(R"(
-    UPDATE people SET avatar = coalesce((
-      SELECT i.old_id FROM images i
-      WHERE i.author_old = people.old_id AND i.is_profile = 1 AND i.state = 0
-      ORDER BY substr(coalesce(json_extract(people.row, '$.profile_image_url'), ''),
-                      -1 - length(json_extract(i.row, '$.image_filename')))
-               = '/' || json_extract(i.row, '$.image_filename') DESC,
-               i.time DESC, i.old_id DESC LIMIT 1), 0)
-    WHERE owner = 1)"));
+    UPDATE people SET avatar = ranked.old_id FROM (
+      SELECT i.author_old, i.old_id, row_number() OVER (
+               PARTITION BY i.author_old
+               ORDER BY substr(coalesce(json_extract(p.row, '$.profile_image_url'), ''),
+                               -1 - length(json_extract(i.row, '$.image_filename')))
+                        = '/' || json_extract(i.row, '$.image_filename') DESC,
+                        i.time DESC, i.old_id DESC) AS place
+      FROM images i JOIN people p ON p.old_id = i.author_old AND p.owner = 1
+      WHERE i.is_profile = 1 AND i.state = 0) AS ranked
+    WHERE owner = 1 AND people.old_id = ranked.author_old AND place = 1)"));
   OCI_RETURN_IF_ERROR(job.db().Execute(R"(
     INSERT OR REPLACE INTO cases SELECT 'avatar_replaced', 'image', i.old_id, i.author_old, '{}'
     FROM images i JOIN people p ON p.old_id = i.author_old AND p.owner = 1

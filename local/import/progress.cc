@@ -18,10 +18,13 @@ void Progress::Advance(std::int64_t count) {
 }
 
 void Progress::End() {
-  total_ = std::max(total_, done_);
-  done_ = total_;
-  shown_ = -1;
-  Draw();
+  // What is not known beforehand is known now; what was drawn as full is not drawn again.
+  if (done_ != total_ || total_ == 0) {
+    total_ = std::max(total_, done_);
+    done_ = total_;
+    shown_ = -1;
+    Draw();
+  }
   if (out_ != nullptr && is_terminal_) std::fputc('\n', out_);
 }
 

@@ -168,12 +168,20 @@ oci::Status ReadTable(Job& job, const std::string& table, const std::string& wha
   options.consistency = oci::nosql::Consistency::kAbsolute;
   options.limit = kRowsPerPage;
   options.page = job.state.Get(place.c_str());
+  bool resumed = !options.page.empty();
   job.progress.Begin("reading " + what, 0);
   for (;;) {
-    OCI_ASSIGN_OR_RETURN(auto page, Patiently(job, [&](oci::Call& call) {
-                           return job.source.nosql.Query(call, "SELECT * FROM " + table,
-                                                         Json::object(), options);
-                         }));
+    auto read = Patiently(job, [&](oci::Call& call) {
+      return job.source.nosql.Query(call, "SELECT * FROM " + table, Json::object(), options);
+    });
+    // A token of an earlier run may have grown stale: from the start, then; rows are kept once.
+    if (!read.ok() && resumed && read.error().http_status >= 400) {
+      resumed = false;
+      options.page.clear();
+      continue;
+    }
+    OCI_ASSIGN_OR_RETURN(auto page, std::move(read));
+    resumed = false;
     Transaction transaction(job.db());
     for (auto& row : page.items) OCI_RETURN_IF_ERROR(keep(job, std::move(row)));
     OCI_RETURN_IF_ERROR(job.state.Set(place.c_str(), page.next));

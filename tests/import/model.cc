@@ -163,7 +163,9 @@ bool ComesOver(Modelling& m, const OldImage& image) {
     m.Report("image_of_missing_person", image.id, image.author);
     return false;
   }
-  if (image.is_profile && m.expected.avatars[image.author] != image.id) {
+  const auto avatar = m.expected.avatars.find(image.author);
+  const bool is_avatar = avatar != m.expected.avatars.end() && avatar->second == image.id;
+  if (image.is_profile && !is_avatar) {
     m.Report("avatar_replaced", image.id, image.author);
     return false;
   }
@@ -201,13 +203,13 @@ void ModelImages(Modelling& m) {
   std::sort(newest_first.begin(), newest_first.end(), [](const auto& a, const auto& b) {
     return std::pair(a.first, a.second->id) > std::pair(b.first, b.second->id);
   });
+  std::set<OldId> unusable;  // avatars
   for (const auto& [time, image] : newest_first) {
     const bool comes = ComesOver(m, *image);
     ModelReactions(m, *image, comes);
-    if (!comes && image->is_profile && m.Exists(image->author) &&
-        m.expected.avatars[image->author] == image->id) {
-      m.expected.avatars.erase(image->author);
-    }
+    const auto avatar = m.expected.avatars.find(image->author);
+    if (!comes && avatar != m.expected.avatars.end() && avatar->second == image->id)
+      unusable.insert(image->author);
     if (!comes || image->is_profile) continue;
     m.expected.grids[image->author].push_back(image->id);
     if (time < m.now - kFeedSeconds) continue;
@@ -215,6 +217,7 @@ void ModelImages(Modelling& m) {
     for (const OldId follower : m.expected.followers[image->author])
       m.expected.feeds[follower].push_back(image->id);
   }
+  for (const OldId id : unusable) m.expected.avatars.erase(id);
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ std::string Email(OldId id) {
   // The original's key holds id, address and name in 64 bytes.
   if (id % 40 == 9) return "no address " + n;
   if (id % 40 == 15) return "P" + std::to_string(id - 1) + "@Ex.COM";
-  if (id == 23) return "live@example.com";
+  if (id == 23) return "livename@example.com";
   return "p" + n + "@ex.com";
 }
 
@@ -157,7 +157,7 @@ OldWorld MakeOldWorld(unsigned seed, int people, int images, std::int64_t now) {
   return world;
 }
 
-void OldWorld::Store(SourceCloud& cloud) const {
+void OldWorld::Store(OldStore& store) const {
   for (const auto& [id, person] : people) {
     Json row{{"id", id},
              {"email", person.email},
@@ -174,7 +174,7 @@ void OldWorld::Store(SourceCloud& cloud) const {
              {"profile_image_url", person.profile_image_url},
              {"user_data", person.user_data}};
     if (id % 7 == 0 && person.received.empty()) row["follow_received_list"] = Json();
-    cloud.PutUser(row);
+    store.PutUser(row);
   }
   for (const auto& [id, image] : images) {
     Json row{{"id", id},
@@ -187,8 +187,8 @@ void OldWorld::Store(SourceCloud& cloud) const {
              {"main_comment", image.caption},
              {"is_profile", image.is_profile}};
     if (image.created != 0) row["created_ts"] = image.created;
-    cloud.PutImage(row);
-    if (!image.bytes.empty()) cloud.PutObject(image.filename, image.bytes);
+    store.PutImage(row);
+    if (!image.bytes.empty()) store.PutObject(image.filename, image.bytes);
   }
 }
 

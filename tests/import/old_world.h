@@ -54,7 +54,7 @@ struct OldWorld {
   std::map<OldId, OldPerson> people;
   std::map<OldId, OldImage> images;
 
-  void Store(SourceCloud& cloud) const;
+  void Store(OldStore& store) const;
 };
 
 // now: of the import; images reach 200 days back, people 3 years.

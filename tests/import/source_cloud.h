@@ -15,28 +15,41 @@ namespace tests {
 
 using Json = nlohmann::json;
 
+// The original's two tables, under any names, and its bucket, where those services reach.
+class OldStore {
+ public:
+  OldStore(fotogal::Services& services, std::string users_table, std::string images_table);
+
+  void MakeTables();
+  void PutUser(const Json& row) { PutRow(users_table_, row); }
+  void PutImage(const Json& row) { PutRow(images_table_, row); }
+  void PutObject(const std::string& name, std::string bytes);
+
+ private:
+  oci::Call NewCall() const;
+  void PutRow(const std::string& table, const Json& row);
+
+  fotogal::Services& services_;
+  const std::string users_table_, images_table_;
+};
+
 class SourceCloud {
  public:
   explicit SourceCloud(oci::TimePoint now);
   ~SourceCloud();
 
-  void PutUser(const Json& row) { PutRow("fotogal_ntable_users", row); }
-  void PutImage(const Json& row) { PutRow("fotogal_ntable_images", row); }
-  void PutObject(const std::string& name, std::string bytes);
-
+  OldStore& store() { return *store_; }
   local::v1::Source source() { return {*services_.nosql, *services_.objects}; }
   standin::InProcessTransport& transport() { return *transport_; }
 
  private:
-  void MakeTables();
-  void PutRow(const char* table, const Json& row);
-
   oci::TimePoint now_;
   std::string folder_;
   std::unique_ptr<standin::nosql::Service> nosql_;
   std::unique_ptr<standin::Cloud> cloud_;
   std::shared_ptr<standin::InProcessTransport> transport_;
   fotogal::Services services_;
+  std::unique_ptr<OldStore> store_;
 };
 
 }  // namespace tests
