@@ -263,7 +263,7 @@ TEST_CASE("what is imported is what the model says") {
   INFO(bench.why);
   REQUIRE(ran.ok());
   CHECK(ran->people == static_cast<std::int64_t>(bench.world.people.size()));
-  CheckAgainstModel(bench, whole ? 1 : 3);
+  CheckAgainstModel(bench, whole ? 1 : 6);
 
   const Json before = bench.Everything();
   const auto again = bench.Run();
