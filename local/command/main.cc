@@ -40,6 +40,14 @@ void AddInvoke(CLI::App& app, int& exit_code, local::InvokeOptions& options) {
   invoke->callback([&] { exit_code = local::Invoke(options); });
 }
 
+void AddImport(CLI::App& app, int& exit_code, std::string& config) {
+  auto* command =
+      app.add_subcommand("import-v1", "Take over people and photos of an original FotoGal");
+  command->add_option("--config", config, "Where from and where to (docs/import-v1.md)")
+      ->required();
+  command->callback([&] { exit_code = local::v1::ImportV1(config); });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -53,6 +61,8 @@ int main(int argc, char** argv) {
   AddUp(app, exit_code, up);
   local::InvokeOptions invoke;
   AddInvoke(app, exit_code, invoke);
+  std::string import_config;
+  AddImport(app, exit_code, import_config);
 
   std::string logs_data = ".data";
   std::string logs_function;
@@ -62,26 +72,18 @@ int main(int argc, char** argv) {
   logs->add_option("--data", logs_data, "Data folder")->capture_default_str();
   logs->callback([&] { exit_code = local::ShowLogs(logs_data, logs_function); });
 
-  std::string import_config;
-  auto* import =
-      app.add_subcommand("import-v1", "Take over people and images of an original FotoGal");
-  import->add_option("--config", import_config, "Where from and where to (docs/import-v1.md)")
-      ->required();
-  import->callback([&] { exit_code = local::v1::ImportV1(import_config);
-});
+  // The processes that `up` starts; "" hides them from the help.
+  local::StandInOptions stand_in;
+  auto* stand_in_command = app.add_subcommand("stand-in")->group("");
+  stand_in_command->add_option("--data", stand_in.data)->required();
+  stand_in_command->add_option("--port", stand_in.port)->required();
+  stand_in_command->callback([&] { exit_code = local::RunStandIn(stand_in); });
+  local::ServeOptions serve;
+  auto* serve_command = app.add_subcommand("serve")->group("");
+  serve_command->add_option("--data", serve.data)->required();
+  serve_command->add_option("--specification", serve.specification)->required();
+  serve_command->callback([&] { exit_code = local::RunServe(serve); });
 
-// The processes that `up` starts; "" hides them from the help.
-local::StandInOptions stand_in;
-auto* stand_in_command = app.add_subcommand("stand-in") -> group("");
-stand_in_command->add_option("--data", stand_in.data)->required();
-stand_in_command->add_option("--port", stand_in.port)->required();
-stand_in_command->callback([&] { exit_code = local::RunStandIn(stand_in); });
-local::ServeOptions serve;
-auto* serve_command = app.add_subcommand("serve") -> group("");
-serve_command->add_option("--data", serve.data)->required();
-serve_command->add_option("--specification", serve.specification)->required();
-serve_command->callback([&] { exit_code = local::RunServe(serve); });
-
-CLI11_PARSE(app, argc, argv);
-return exit_code;
+  CLI11_PARSE(app, argc, argv);
+  return exit_code;
 }
