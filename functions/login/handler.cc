@@ -4,6 +4,7 @@
 
 #include "fotogal/fields.h"
 #include "fotogal/password.h"
+#include "fotogal/schema.h"
 #include "functions/support/audit.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
@@ -24,6 +25,18 @@ Outcome<std::optional<User>> Authenticate(Exchange& exchange, const std::string&
   return user;
 }
 
+// An imported hash gives way to one of ours at the first login; if that fails, at the next one.
+void Rehash(Exchange& exchange, const User& user, const std::string& password) {
+  const auto hash = HashPassword(password);
+  if (!hash.ok()) return;
+  static const std::string kStatement =
+      "DECLARE $i LONG; $new STRING; $old STRING; UPDATE " + std::string(schema::kUsers) +
+      " u SET u.password = $new WHERE u.id = $i AND u.password = $old";
+  (void)exchange.services.nosql->Execute(
+      exchange.call, kStatement, {{"$i", user.id}, {"$new", *hash}, {"$old", user.password_hash}},
+      true);
+}
+
 Answer LogIn(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
@@ -41,6 +54,7 @@ Answer LogIn(Exchange& exchange) {
     Audit(exchange, "login_failed", {{"login_hash", Sha256Base64Url(login)}});
     return Problem(401, "bad_credentials", "The name or the password is wrong.");
   }
+  if (NeedsRehash(user->password_hash)) Rehash(exchange, *user, password.ok() ? *password : typed);
   OCI_ASSIGN_OR_RETURN(const auto session,
                        StartSession(exchange.services, exchange.call, user->id));
   return SessionResponse(200, exchange.services, session, *user, by);

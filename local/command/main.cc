@@ -6,6 +6,7 @@
 
 #include "local/command/children.h"
 #include "local/command/up.h"
+#include "local/import/config.h"
 
 namespace {
 
@@ -39,6 +40,14 @@ void AddInvoke(CLI::App& app, int& exit_code, local::InvokeOptions& options) {
   invoke->callback([&] { exit_code = local::Invoke(options); });
 }
 
+void AddImport(CLI::App& app, int& exit_code, std::string& config) {
+  auto* command =
+      app.add_subcommand("import-v1", "Take over people and photos of an original FotoGal");
+  command->add_option("--config", config, "Where from and where to (docs/import-v1.md)")
+      ->required();
+  command->callback([&] { exit_code = local::v1::ImportV1(config); });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -52,6 +61,8 @@ int main(int argc, char** argv) {
   AddUp(app, exit_code, up);
   local::InvokeOptions invoke;
   AddInvoke(app, exit_code, invoke);
+  std::string import_config;
+  AddImport(app, exit_code, import_config);
 
   std::string logs_data = ".data";
   std::string logs_function;

@@ -1,0 +1,178 @@
+#include "local/import/rules.h"
+
+#include <sodium.h>
+#include <utf8proc.h>
+
+#include <array>
+#include <cstdlib>
+#include <ctime>
+#include <memory>
+
+namespace local::v1 {
+namespace {
+
+using fotogal::text::Lines;
+using Json = nlohmann::json;
+
+constexpr size_t kLongestUsername = 30;
+constexpr size_t kLongestAside = 16 * 1024;
+constexpr std::int64_t kIdsPerSecond = 4096 * 1000;
+
+// Compatibility decomposition without marks, folded: "João" becomes "joao", "Ａna" becomes "ana".
+std::string Folded(std::string_view text) {
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto options = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
+                                                      UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
+  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
+  if (length < 0) return {};
+  return {reinterpret_cast<const char*>(mapped), static_cast<size_t>(length)};
+}
+
+bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+std::string Stem(std::string_view old_name) {
+  std::string stem;
+  for (const char c : Folded(old_name)) {
+    if (IsContinuation(c)) continue;  // one '_' for a whole code point
+    const bool allowed = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
+    stem += allowed ? c : '_';
+  }
+  return stem.substr(0, kLongestUsername);
+}
+
+// Code points of UTF-8 that is known to be valid; broken bytes are left out.
+template <class Each>
+void ForEachCodePoint(std::string_view text, Each each) {
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  for (size_t at = 0; at < text.size();) {
+    utf8proc_int32_t code_point = 0;
+    const auto length =
+        utf8proc_iterate(bytes + at, static_cast<utf8proc_ssize_t>(text.size() - at), &code_point);
+    if (length > 0) each(text.substr(at, static_cast<size_t>(length)));
+    at += length > 0 ? static_cast<size_t>(length) : 1;
+  }
+}
+
+std::optional<std::string> BirthdayFrom(const Json& seconds) {
+  if (!seconds.is_number_integer()) return std::nullopt;
+  const std::time_t time = seconds.get<std::int64_t>();
+  std::tm utc{};
+  if (gmtime_r(&time, &utc) == nullptr || utc.tm_year < 0 || utc.tm_year > 200) return std::nullopt;
+  std::array<char, 16> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d", &utc);
+  return text.data();
+}
+
+// A link is shown to others: only one that a browser opens as a page.
+bool IsWebsite(const std::string& text) {
+  return (text.starts_with("https://") || text.starts_with("http://")) &&
+         text.find_first_of(" \"<>\\") == std::string::npos;
+}
+
+void TakeText(const Json& old, const char* name, size_t max, Lines lines, UserData& to) {
+  const auto found = old.find(name);
+  if (found == old.end() || found->is_null() || *found == "") return;
+  if (!found->is_string()) {
+    to.changed.emplace_back(name);
+    return;
+  }
+  const auto& text = found->get_ref<const std::string&>();
+  const auto checked = fotogal::text::Plain(text, 1, max, lines);
+  std::string value = checked.ok() ? *checked : Cleaned(text, max, lines);
+  const bool refused = std::string_view(name) == "website" && !IsWebsite(value);
+  if (!checked.ok() || refused) to.changed.emplace_back(name);
+  if (!refused && !value.empty()) to.data[name] = std::move(value);
+}
+
+bool IsKnown(const std::string& name) {
+  for (const char* known : {"bio", "website", "gender", "birthday", "birthday_ts", "phone"}) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string WhyRenamed(std::string_view old_name) {
+  const auto checked = fotogal::text::Username(old_name);
+  return checked.ok() ? std::string() : checked.error().code;
+}
+
+std::optional<std::string> UsernameAttempt(std::string_view old_name, std::int64_t old_id,
+                                           int attempt) {
+  if (attempt == 0) {
+    if (const auto as_it_is = fotogal::text::Username(old_name); as_it_is.ok()) return *as_it_is;
+    const auto stem = fotogal::text::Username(Stem(old_name));
+    return stem.ok() ? std::optional(*stem) : std::nullopt;
+  }
+  std::string suffix = "_" + std::to_string(old_id < 0 ? -old_id : old_id);
+  if (old_id < 0) suffix += "n";
+  if (attempt > 1) suffix += "_" + std::to_string(attempt);
+  std::string stem = Stem(old_name).substr(0, kLongestUsername - suffix.size());
+  if (stem.empty()) stem = "user";
+  return stem + suffix;
+}
+
+std::string Cleaned(std::string_view text, size_t max, Lines lines) {
+  std::vector<std::string_view> kept;
+  ForEachCodePoint(text, [&](std::string_view code_point) {
+    if (kept.size() < max && fotogal::text::Plain(code_point, 0, 4, lines).ok())
+      kept.push_back(code_point);
+  });
+  // Composition may lengthen a text by a few code points, so the cut is tried again.
+  for (;; kept.pop_back()) {
+    std::string joined;
+    for (const auto code_point : kept) joined += code_point;
+    while (joined.starts_with(' ')) joined.erase(0, 1);
+    while (joined.ends_with(' ')) joined.pop_back();
+    if (auto checked = fotogal::text::Plain(joined, 0, max, lines); checked.ok()) return *checked;
+    if (kept.empty()) return {};
+  }
+}
+
+UserData ConvertUserData(const Json& old) {
+  UserData result;
+  if (old.is_null()) return result;
+  if (!old.is_object()) {
+    result.changed.emplace_back("user_data");
+    return result;
+  }
+  TakeText(old, "bio", 3000, Lines::kMany, result);
+  TakeText(old, "website", 200, Lines::kOne, result);
+  TakeText(old, "gender", 50, Lines::kOne, result);
+  TakeText(old, "phone", 30, Lines::kOne, result);
+  TakeText(old, "birthday", 10, Lines::kOne, result);
+  if (const auto ts = old.find("birthday_ts"); ts != old.end() && !ts->is_null()) {
+    const auto birthday = BirthdayFrom(*ts);
+    if (birthday) result.data["birthday"] = *birthday;
+    if (!birthday) result.changed.emplace_back("birthday_ts");
+  }
+  Json aside = Json::object();
+  for (const auto& [name, value] : old.items()) {
+    if (!IsKnown(name)) aside[name] = value;
+  }
+  if (aside.dump(-1, ' ', false, Json::error_handler_t::replace).size() > kLongestAside) {
+    result.changed.emplace_back("v1");
+  } else if (!aside.empty()) {
+    result.data["v1"] = std::move(aside);
+  }
+  return result;
+}
+
+fotogal::Id NewIdFor(std::int64_t millis, std::int64_t old_id) {
+  const std::int64_t place = ((old_id % kIdsPerSecond) + kIdsPerSecond) % kIdsPerSecond;
+  return fotogal::FirstIdAt(fotogal::FromMillis(millis)) + place;
+}
+
+fotogal::Id OpFor(std::int64_t millis, const std::string& name) {
+  std::array<std::uint8_t, crypto_hash_sha256_BYTES> digest{};
+  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(name.data()),
+                     name.size());
+  fotogal::Id noise = 0;
+  for (size_t i = 0; i < 4; ++i) noise = noise << 8 | digest.at(i);
+  return fotogal::FirstOpAt(fotogal::FromMillis(millis)) + noise;
+}
+
+}  // namespace local::v1
