@@ -6,23 +6,45 @@
 #include "fotogal/password.h"
 #include "fotogal/schema.h"
 #include "functions/support/audit.h"
+#include "functions/support/password_check.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
 
 namespace fotogal::login {
 namespace {
 
-// The account whose password this is. An unknown name takes as long as a wrong password.
-Outcome<std::optional<User>> Authenticate(Exchange& exchange, const std::string& login,
-                                          const std::string& password) {
-  OCI_ASSIGN_OR_RETURN(const auto id, FindByLogin(exchange.services, exchange.call, login));
-  std::optional<User> user;
-  if (id) {
-    OCI_ASSIGN_OR_RETURN(user, FindUser(exchange.services, exchange.call, *id));
-  }
-  const bool right = user ? VerifyPassword(password, user->password_hash) : VerifyNothing(password);
-  if (!right) user.reset();
-  return user;
+// Asked of an unknown name it takes as long.
+bool IsPasswordOf(const std::optional<User>& user, const std::string& password) {
+  return user ? VerifyPassword(password, user->password_hash) : VerifyNothing(password);
+}
+
+Answer Refuse(Exchange& exchange, const Attempt& attempt, const std::string& login) {
+  auto [counted, audited] = oci::InParallel(
+      [&] { return CountFailure(exchange.services, exchange.call, attempt); },
+      [&] {
+        return Audit(exchange, "login_failed", {{"login_hash", Sha256Base64Url(login)}});
+      });
+  OCI_RETURN_IF_ERROR(counted);
+  if (counted->retry_after) return TooManyAttempts(*counted->retry_after);
+  return Problem(401, "bad_credentials", "The name or the password is wrong.");
+}
+
+// What the password was checked against may have changed since it was read: by a change of the
+// password, which ends the sessions that it finds; by a deletion; by failures of the same moment.
+Outcome<Unit> CheckAgain(Exchange& exchange, const Attempt& attempt, const User& user,
+                         const std::string& password) {
+  auto [throttled, found] =
+      oci::InParallel([&] { return ReadThrottle(exchange.services, exchange.call, attempt); },
+                      [&] { return FindUser(exchange.services, exchange.call, user.id); });
+  OCI_RETURN_IF_ERROR(throttled);
+  OCI_RETURN_IF_ERROR(found);
+  if (throttled->retry_after) return TooManyAttempts(*throttled->retry_after);
+  const bool same = *found && ((*found)->password_hash == user.password_hash ||
+                               VerifyPassword(password, (*found)->password_hash));
+  if (!same) return Problem(401, "bad_credentials", "The name or the password is wrong.");
+  if (throttled->has_failures)
+    OCI_RETURN_IF_ERROR(ForgetFailures(exchange.services, exchange.call, attempt));
+  return Unit{};
 }
 
 // An imported hash gives way to one of ours at the first login; if that fails, at the next one.
@@ -41,23 +63,27 @@ Answer LogIn(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
   const std::string login = fields.Required("login", AnyText);
-  const std::string typed = fields.Required("password", AnyText);
+  const std::string password = TypedPassword(fields.Required("password", AnyText));
   const SessionBy by = ReadSessionBy(fields);
   OCI_RETURN_IF_ERROR(fields.Finish());
 
-  // Stored passwords were normalized when they were set; a text that no rule lets through matches
-  // none of them.
-  const auto password = text::Password(typed);
-  OCI_ASSIGN_OR_RETURN(const auto user,
-                       Authenticate(exchange, login, password.ok() ? *password : typed));
-  if (!user) {
-    Audit(exchange, "login_failed", {{"login_hash", Sha256Base64Url(login)}});
-    return Problem(401, "bad_credentials", "The name or the password is wrong.");
-  }
-  if (NeedsRehash(user->password_hash)) Rehash(exchange, *user, password.ok() ? *password : typed);
+  const Attempt attempt = AttemptOn(exchange, login);
+  auto [throttled, user] =
+      oci::InParallel([&] { return ReadThrottle(exchange.services, exchange.call, attempt); },
+                      [&] { return FindByLogin(exchange.services, exchange.call, login); });
+  OCI_RETURN_IF_ERROR(throttled);
+  OCI_RETURN_IF_ERROR(user);
+  if (throttled->retry_after) return TooManyAttempts(*throttled->retry_after);
+  if (!IsPasswordOf(*user, password)) return Refuse(exchange, attempt, login);
+
   OCI_ASSIGN_OR_RETURN(const auto session,
-                       StartSession(exchange.services, exchange.call, user->id));
-  return SessionResponse(200, exchange.services, session, *user, by);
+                       StartSession(exchange.services, exchange.call, (*user)->id));
+  if (const auto again = CheckAgain(exchange, attempt, **user, password); !again.ok()) {
+    (void)EndSession(exchange.services, exchange.call, Sha256Base64Url(session.token));
+    return again.error();
+  }
+  if (NeedsRehash((*user)->password_hash)) Rehash(exchange, **user, password);
+  return SessionResponse(200, exchange.services, session, **user, by);
 }
 
 }  // namespace

@@ -46,6 +46,15 @@ Json SummaryView(const Summary& person, const Relation& relation) {
           {"relation", RelationName(relation)}};
 }
 
+Json OwnView(const User& user) {
+  Relation self;
+  self.self = true;
+  Json view = UserView(user, self, Sight::kAll);
+  view["email"] = user.email;
+  for (const char* field : {"gender", "birthday", "phone"}) view[field] = DataField(user, field);
+  return view;
+}
+
 SessionBy ReadSessionBy(Fields& fields) {
   const auto by = fields.Optional("session", AnyText);
   if (!by || *by == "token") return SessionBy::kToken;

@@ -18,6 +18,9 @@ nlohmann::json UserView(const User& user, const Relation& relation, Sight sight)
 // A person in a list.
 nlohmann::json SummaryView(const Summary& person, const Relation& relation);
 
+// One's own account: UserView and what nobody else sees (e-mail address, gender, birthday, phone).
+nlohmann::json OwnView(const User& user);
+
 // {token, expires_at, user}, or the cookie instead of the token.
 enum class SessionBy { kToken, kCookie };
 // The optional field "session" ("token" or "cookie") of sign-up and login.

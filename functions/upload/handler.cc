@@ -3,11 +3,13 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "fotogal/avatars.h"
 #include "fotogal/images.h"
 #include "fotogal/picture.h"
 #include "fotogal/schema.h"
 #include "fotogal/text.h"
 #include "functions/support/guard.h"
+#include "functions/support/views.h"
 #include "functions/upload/multipart.h"
 #include "oci/parallel.h"
 
@@ -79,6 +81,15 @@ Outcome<Form> ReadForm(const Exchange& exchange) {
   return Problem(415, "unsupported_media_type", "The body must be image/* or multipart/form-data.");
 }
 
+Outcome<Unit> Decode(std::string_view bytes, NewImage& image) {
+  OCI_ASSIGN_OR_RETURN(const Picture picture, DecodePicture(bytes));
+  image.bytes = bytes;
+  image.type = picture.type;
+  image.width = picture.width;
+  image.height = picture.height;
+  return Unit{};
+}
+
 Outcome<NewImage> ReadImage(const Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Form form, ReadForm(exchange));
   std::vector<FieldError> errors;
@@ -97,11 +108,18 @@ Outcome<NewImage> ReadImage(const Exchange& exchange) {
     errors.push_back({"Idempotency-Key", "too_long", "at most 255 bytes"});
   if (!errors.empty()) return InvalidFields(std::move(errors));
 
-  OCI_ASSIGN_OR_RETURN(const Picture picture, DecodePicture(form.image));
-  image.bytes = form.image;
-  image.type = picture.type;
-  image.width = picture.width;
-  image.height = picture.height;
+  OCI_RETURN_IF_ERROR(Decode(form.image, image));
+  return image;
+}
+
+Outcome<NewImage> ReadAvatar(const Exchange& exchange) {
+  if (exchange.request.body.size() > schema::kMaxImageBytes)
+    return Problem(413, "body_too_large", "An image of up to 6 MB is taken in one request.");
+  if (!exchange.request.content_type.starts_with("image/"))
+    return Problem(415, "unsupported_media_type", "The body must be image/*.");
+  NewImage image;
+  image.is_avatar = true;
+  OCI_RETURN_IF_ERROR(Decode(exchange.request.body, image));
   return image;
 }
 
@@ -122,10 +140,26 @@ Answer PostImage(Exchange& exchange) {
   return response;
 }
 
+Answer PutAvatar(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  auto [session, user, image] =
+      oci::InParallel([&] { return RequireSession(exchange); },
+                      [&] { return FindUser(exchange.services, exchange.call, caller); },
+                      [&] { return ReadAvatar(exchange); });
+  OCI_RETURN_IF_ERROR(session);
+  OCI_RETURN_IF_ERROR(user);
+  OCI_RETURN_IF_ERROR(image);
+  if (!*user) return SessionEnded();
+  OCI_ASSIGN_OR_RETURN(const User now, SetAvatar(exchange.services, exchange.call, **user, *image));
+  return JsonResponse(200, OwnView(now));
+}
+
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("upload", services, {{"POST", "/v1/images", &PostImage}}, request, context);
+  return Dispatch("upload", services,
+                  {{"POST", "/v1/images", &PostImage}, {"PUT", "/v1/me/avatar", &PutAvatar}},
+                  request, context);
 }
 
 }  // namespace fotogal::upload

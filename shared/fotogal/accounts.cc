@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/directory.h"
+#include "fotogal/identities.h"
 #include "fotogal/password.h"
 #include "fotogal/schema.h"
 #include "fotogal/text.h"
@@ -11,120 +12,22 @@ namespace fotogal {
 namespace {
 
 using Json = nlohmann::json;
-using oci::nosql::Consistency;
-using oci::nosql::PutOptions;
-using oci::nosql::Row;
 
-constexpr std::int64_t kConfirmed = 0;  // in reserved_until
-// A call that cannot confirm this long before its reservation ends gives up: clocks differ.
-constexpr std::chrono::seconds kMargin{5};
-
-std::string UsernameKey(std::string_view username) { return "u:" + std::string(username); }
-std::string EmailKey(std::string_view email) { return "e:" + Sha256Base64Url(email); }
-
-oci::nosql::Key KeyOfName(const std::string& name) { return {{"name", name}}; }
 oci::nosql::Key KeyOfUser(Id id) { return {{"id", id}}; }
 
-// One sign-up under way.
 struct SignUp {
-  Services& services;
-  oci::Call& call;
   const NewAccount& account;
-  Id user_id;
-  Id op;
-  std::int64_t reserved_until;
+  const Claim& claim;
 };
-
-Json IdentityRow(const SignUp& sign_up, const std::string& name, std::int64_t reserved_until) {
-  return {{"name", name},
-          {"user_id", sign_up.user_id},
-          {"reserved_until", reserved_until},
-          {"op", sign_up.op}};
-}
-
-// Whether the account behind an identity row exists: its username is confirmed as its own.
-Outcome<bool> AccountExists(SignUp& sign_up, const Json& identity) {
-  const Id owner = identity.at("user_id").get<Id>();
-  OCI_ASSIGN_OR_RETURN(const auto user,
-                       sign_up.services.nosql->Get(sign_up.call, schema::kUsers, KeyOfUser(owner),
-                                                   Consistency::kAbsolute));
-  if (!user) return false;
-  const auto key = UsernameKey(user->value.at("username").get<std::string>());
-  OCI_ASSIGN_OR_RETURN(const auto name,
-                       sign_up.services.nosql->Get(sign_up.call, schema::kIdentities,
-                                                   KeyOfName(key), Consistency::kAbsolute));
-  return name && name->value.at("user_id") == owner &&
-         name->value.at("reserved_until") == kConfirmed;
-}
-
-// The rows of a sign-up that came to nothing.
-Outcome<Unit> RemoveAbandoned(SignUp& sign_up, Id id) {
-  auto& [services, call, account, own_id, op, until] = sign_up;
-  OCI_ASSIGN_OR_RETURN(const auto user, services.nosql->Get(call, schema::kUsers, KeyOfUser(id),
-                                                            Consistency::kAbsolute));
-  if (!user) return Unit{};
-  OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, UserFromRow(user->value), nullptr));
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kUsers, KeyOfUser(id)));
-  return Unit{};
-}
-
-// The reservation's version; an empty one: the name is taken.
-Outcome<std::string> TakeOver(SignUp& sign_up, const std::string& name, const Row& standing) {
-  if (standing.value.at("reserved_until") == kConfirmed) return std::string();
-  if (standing.value.at("reserved_until").get<std::int64_t>() > ToMillis(sign_up.call.Now()))
-    return std::string();
-  OCI_ASSIGN_OR_RETURN(const bool exists, AccountExists(sign_up, standing.value));
-  PutOptions if_unchanged;
-  if_unchanged.if_match = standing.version;
-  Json row = standing.value;
-  row["reserved_until"] = kConfirmed;
-  if (!exists) row = IdentityRow(sign_up, name, sign_up.reserved_until);
-  OCI_ASSIGN_OR_RETURN(
-      auto put, sign_up.services.nosql->Put(sign_up.call, schema::kIdentities, row, if_unchanged));
-  if (exists || !put.written) return std::string();
-  OCI_RETURN_IF_ERROR(RemoveAbandoned(sign_up, standing.value.at("user_id").get<Id>()));
-  return put.version;
-}
-
-// The reservation's version; empty: taken.
-Outcome<std::string> Reserve(SignUp& sign_up, const std::string& name) {
-  PutOptions if_absent;
-  if_absent.when = PutOptions::When::kIfAbsent;
-  OCI_ASSIGN_OR_RETURN(
-      auto put,
-      sign_up.services.nosql->Put(sign_up.call, schema::kIdentities,
-                                  IdentityRow(sign_up, name, sign_up.reserved_until), if_absent));
-  if (put.written) return put.version;
-  if (!put.existing) return TryAgain("The name is in use by another request.");
-  return TakeOver(sign_up, name, *put.existing);
-}
-
-// A reservation that came to nothing; if this fails too, it expires.
-void Release(SignUp& sign_up, const std::string& name) {
-  static const std::string kStatement = "DECLARE $n STRING; $u LONG; DELETE FROM " +
-                                        std::string(schema::kIdentities) +
-                                        " i WHERE i.name = $n AND i.user_id = $u";
-  (void)sign_up.services.nosql->Execute(sign_up.call, kStatement,
-                                        {{"$n", name}, {"$u", sign_up.user_id}}, true);
-}
-
-Outcome<bool> Confirm(SignUp& sign_up, const std::string& name, const std::string& version) {
-  PutOptions if_mine;
-  if_mine.if_match = version;
-  OCI_ASSIGN_OR_RETURN(
-      auto put, sign_up.services.nosql->Put(sign_up.call, schema::kIdentities,
-                                            IdentityRow(sign_up, name, kConfirmed), if_mine));
-  return put.written;
-}
 
 Json UserRow(const SignUp& sign_up, std::string password_hash) {
   const NewAccount& account = sign_up.account;
-  return {{"id", sign_up.user_id},
+  return {{"id", sign_up.claim.user_id},
           {"email", account.email},
           {"full_name", account.full_name},
           {"username", account.username},
           {"password", std::move(password_hash)},
-          {"created_ts", ToMillis(sign_up.call.Now())},
+          {"created_ts", ToMillis(sign_up.claim.call.Now())},
           {"is_private", account.is_private},
           {"is_professional_account", false},
           {"user_data", Json::object()},
@@ -133,73 +36,49 @@ Json UserRow(const SignUp& sign_up, std::string password_hash) {
           {"following_count", 0},
           {"recent_ops", Json::array()},
           {"rev", 0},
-          {"op", sign_up.op}};
+          {"op", sign_up.claim.op}};
 }
 
-// Writes the user under an id that nobody has; the id is in sign_up.
-Outcome<Unit> WriteUser(SignUp& sign_up, const Json& row) {
-  PutOptions if_absent;
-  if_absent.when = PutOptions::When::kIfAbsent;
+// Writes the user under an id that nobody has; the id is in the claim.
+Outcome<Unit> WriteUser(const Claim& claim, const Json& row) {
+  oci::nosql::PutOptions if_absent;
+  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
   OCI_ASSIGN_OR_RETURN(const auto put,
-                       sign_up.services.nosql->Put(sign_up.call, schema::kUsers, row, if_absent));
+                       claim.services.nosql->Put(claim.call, schema::kUsers, row, if_absent));
   if (!put.written) return TryAgain("Two accounts were made in the same instant.");
   return Unit{};
-}
-
-Outcome<std::optional<Id>> FindByName(Services& services, oci::Call& call,
-                                      const std::string& name) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto row,
-      services.nosql->Get(call, schema::kIdentities, KeyOfName(name), Consistency::kAbsolute));
-  if (!row) return std::optional<Id>();
-  // A reserved e-mail may belong to an account whose username is confirmed already: the user's row
-  // decides.
-  return std::optional<Id>(row->value.at("user_id").get<Id>());
-}
-
-// A user whose username is not confirmed does not exist yet.
-Outcome<bool> IsConfirmed(Services& services, oci::Call& call, const std::string& username, Id id) {
-  OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kIdentities,
-                                                           KeyOfName(UsernameKey(username)),
-                                                           Consistency::kAbsolute));
-  return row && row->value.at("user_id") == id && row->value.at("reserved_until") == kConfirmed;
 }
 
 }  // namespace
 
 Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccount& account) {
-  SignUp sign_up{services,
-                 call,
-                 account,
-                 NewId(call.Now(), services.random),
-                 NewOp(call.Now(), services.random),
-                 ToMillis(call.Now() + schema::kReservation)};
+  const Claim claim = NewClaim(services, call, NewId(call.Now(), services.random),
+                               NewOp(call.Now(), services.random));
   const auto username = UsernameKey(account.username);
   const auto email = EmailKey(account.email);
 
-  OCI_ASSIGN_OR_RETURN(const auto username_version, Reserve(sign_up, username));
+  OCI_ASSIGN_OR_RETURN(const auto username_version, Reserve(claim, username));
   if (username_version.empty()) return Problem(409, "username_taken", "This username is taken.");
-  OCI_ASSIGN_OR_RETURN(const auto email_version, Reserve(sign_up, email));
+  OCI_ASSIGN_OR_RETURN(const auto email_version, Reserve(claim, email));
   if (email_version.empty()) {
-    Release(sign_up, username);
+    (void)Release(claim, username);
     return Problem(409, "email_taken", "This e-mail address has an account.");
   }
   OCI_ASSIGN_OR_RETURN(auto hash, HashPassword(account.password));
-  const Json row = UserRow(sign_up, std::move(hash));
-  OCI_RETURN_IF_ERROR(WriteUser(sign_up, row));
+  const Json row = UserRow({account, claim}, std::move(hash));
+  OCI_RETURN_IF_ERROR(WriteUser(claim, row));
   OCI_RETURN_IF_ERROR(AddToDirectory(services, call, UserFromRow(row)));
-  if (ToMillis(call.Now() + kMargin) > sign_up.reserved_until)
-    return TryAgain("Sign-up took too long.");
-  OCI_ASSIGN_OR_RETURN(const bool exists, Confirm(sign_up, username, username_version));
+  if (!InTime(claim)) return TryAgain("Sign-up took too long.");
+  OCI_ASSIGN_OR_RETURN(const bool exists, Confirm(claim, username, username_version));
   if (!exists) {
-    Release(sign_up, email);
+    (void)Release(claim, email);
     (void)RemoveFromDirectory(services, call, UserFromRow(row), nullptr);
-    (void)services.nosql->Delete(call, schema::kUsers, KeyOfUser(sign_up.user_id));
+    (void)services.nosql->Delete(call, schema::kUsers, KeyOfUser(claim.user_id));
     return Problem(409, "username_taken", "This username is taken.");
   }
   // From here on the account exists; an unconfirmed e-mail is confirmed by whoever asks for it
   // next.
-  (void)Confirm(sign_up, email, email_version);
+  (void)Confirm(claim, email, email_version);
   return UserFromRow(row);
 }
 
@@ -207,29 +86,26 @@ Outcome<std::optional<Id>> FindByUsername(Services& services, oci::Call& call,
                                           std::string_view username) {
   const auto folded = text::Username(username);
   if (!folded.ok()) return std::optional<Id>();
-  OCI_ASSIGN_OR_RETURN(
-      const auto row, services.nosql->Get(call, schema::kIdentities,
-                                          KeyOfName(UsernameKey(*folded)), Consistency::kAbsolute));
-  if (!row || row->value.at("reserved_until") != kConfirmed) return std::optional<Id>();
-  return std::optional<Id>(row->value.at("user_id").get<Id>());
+  return FindByName(services, call, UsernameKey(*folded));
 }
 
-Outcome<std::optional<Id>> FindByLogin(Services& services, oci::Call& call,
-                                       std::string_view login) {
-  if (login.find('@') == std::string_view::npos) return FindByUsername(services, call, login);
-  const auto folded = text::Email(login);
-  if (!folded.ok()) return std::optional<Id>();
-  OCI_ASSIGN_OR_RETURN(const auto id, FindByName(services, call, EmailKey(*folded)));
-  if (!id) return id;
-  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(services, call, *id));
-  if (!user) return std::optional<Id>();
-  OCI_ASSIGN_OR_RETURN(const bool confirmed, IsConfirmed(services, call, user->username, *id));
-  return confirmed ? id : std::nullopt;
+Outcome<std::optional<User>> FindByLogin(Services& services, oci::Call& call,
+                                         std::string_view login) {
+  const bool is_email = login.find('@') != std::string_view::npos;
+  const auto folded = is_email ? text::Email(login) : text::Username(login);
+  std::optional<Id> id;
+  if (folded.ok()) {
+    OCI_ASSIGN_OR_RETURN(
+        id, FindByName(services, call, is_email ? EmailKey(*folded) : UsernameKey(*folded)));
+  }
+  // An unknown name costs the same two reads as a known one.
+  OCI_ASSIGN_OR_RETURN(auto user, FindUser(services, call, id.value_or(0)));
+  return user;
 }
 
 Outcome<std::optional<User>> FindUser(Services& services, oci::Call& call, Id id) {
   OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kUsers, KeyOfUser(id),
-                                                           Consistency::kAbsolute));
+                                                           oci::nosql::Consistency::kAbsolute));
   if (!row) return std::optional<User>();
   User user = UserFromRow(row->value);
   if (user.deleting) return std::optional<User>();

@@ -1,9 +1,7 @@
-// Accounts and the names that lead to them.
+// Accounts: made, found, read.
 //
-// A name (username, e-mail) is a row of `identities`. Sign-up reserves both names, writes the user,
-// then confirms the username: that is the moment the account exists. An expired reservation whose
-// account never came to exist is taken over by If-Match when someone asks for the name; one whose
-// account does exist is confirmed instead.
+// Sign-up reserves both names (identities.h), writes the user, then confirms the username: that is
+// the moment the account exists.
 #pragma once
 
 #include <optional>
@@ -33,9 +31,9 @@ struct User {
 // 409 username_taken or email_taken; nothing is kept then.
 Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccount& account);
 
-// Whose name it is, ABSOLUTE; a reservation is nobody's. `login` is a username or an e-mail
-// address.
-Outcome<std::optional<Id>> FindByLogin(Services& services, oci::Call& call, std::string_view login);
+// Whose username or e-mail address it is, ABSOLUTE; an unknown one costs as many reads.
+Outcome<std::optional<User>> FindByLogin(Services& services, oci::Call& call,
+                                         std::string_view login);
 Outcome<std::optional<Id>> FindByUsername(Services& services, oci::Call& call,
                                           std::string_view username);
 // ABSOLUTE; nullopt also for an account that is being deleted.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "fotogal/aftermath.h"
 #include "fotogal/feed.h"
 #include "fotogal/follows.h"
 #include "fotogal/removal.h"
@@ -58,7 +59,8 @@ constexpr const char* kDelivery = "delivery";
 std::span<const JobKind> FanoutJobs() {
   static constexpr std::array kKinds = {
       JobKind{kPublish, &PublishStep}, JobKind{kDelivery, &DeliveryStep},
-      JobKind{"approve_all", &ApproveAllStep}, JobKind{"remove_image", &RemoveImageStep}};
+      JobKind{"approve_all", &ApproveAllStep}, JobKind{"remove_image", &RemoveImageStep},
+      JobKind{kAftermathJob, &AftermathStep}};
   return kKinds;
 }
 

@@ -47,6 +47,29 @@ bool Fields::OptionalBool(const char* name, bool otherwise) {
   return value->get<bool>();
 }
 
+std::optional<std::string> Fields::Patch(const char* name, Rule rule) {
+  (void)Find(name);
+  const auto given = body_.find(name);
+  return given == body_.end() ? std::nullopt : Check(name, *given, rule);
+}
+
+std::optional<std::string> Fields::PatchOrClear(const char* name, Rule rule) {
+  (void)Find(name);
+  const auto given = body_.find(name);
+  if (given == body_.end()) return std::nullopt;
+  if (given->is_null() || *given == "") return std::string();
+  return Check(name, *given, rule);
+}
+
+std::optional<bool> Fields::PatchBool(const char* name) {
+  (void)Find(name);
+  const auto given = body_.find(name);
+  if (given == body_.end()) return std::nullopt;
+  if (given->is_boolean()) return given->get<bool>();
+  Refuse(name, "wrong_type", "must be true or false");
+  return std::nullopt;
+}
+
 void Fields::Refuse(std::string field, std::string code, std::string message) {
   errors_.push_back({std::move(field), std::move(code), std::move(message)});
 }

@@ -22,6 +22,10 @@ class Fields {
   std::string Required(const char* name, Rule rule);
   std::optional<std::string> Optional(const char* name, Rule rule);
   bool OptionalBool(const char* name, bool otherwise);
+  // Fields of a PATCH; nullopt: not given, it stays as it is. null is refused, or clears: "".
+  std::optional<std::string> Patch(const char* name, Rule rule);
+  std::optional<std::string> PatchOrClear(const char* name, Rule rule);
+  std::optional<bool> PatchBool(const char* name);
   void Refuse(std::string field, std::string code, std::string message);
   // Unknown fields are refused too. Success: everything read is valid.
   Outcome<Unit> Finish();

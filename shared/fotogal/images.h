@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "fotogal/idempotency.h"
 #include "fotogal/people.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
@@ -47,7 +48,13 @@ struct NewImage {
   std::string bytes, type, caption, alt_text, original_filename;
   int width = 0, height = 0;
   std::string idempotency_key;  // empty: none
+  bool is_avatar = false;
 };
+
+// The object and the row of an image, no more. Idempotent for one identity.
+Outcome<Image> StoreImage(Services& services, oci::Call& call, Id author, const NewImage& image,
+                          const Identity& identity);
+std::string ObjectNameOf(const ImageRef& ref, Id op);
 
 // Stores the object, the row, the author's feed row, the fan-out job and the count, and starts the
 // fan-out. With an idempotency key, a call that was cut off anywhere is finished by the next one

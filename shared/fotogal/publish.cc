@@ -19,12 +19,12 @@ PutOptions IfAbsent() {
   return options;
 }
 
-Json RowOf(const Services& services, const User& author, const NewImage& image,
-           const Identity& identity, const std::string& object_name) {
+Json RowOf(const Services& services, Id author, const NewImage& image, const Identity& identity,
+           const std::string& object_name) {
   const auto& config = services.config;
   const std::string uri = "/n/" + config.object_namespace + "/b/" + config.bucket + "/o/" +
                           oci::PercentEncode(object_name);
-  return {{"user_id", author.id},
+  return {{"user_id", author},
           {"id", identity.id},
           {"image_url", config.object_storage_endpoint + uri},
           {"image_filename", object_name},
@@ -34,7 +34,7 @@ Json RowOf(const Services& services, const User& author, const NewImage& image,
           {"image_type", image.type},
           {"created_ts", ToMillis(TimeOf(identity.id))},
           {"main_comment", image.caption},
-          {"is_profile", false},
+          {"is_profile", image.is_avatar},
           {"width", image.width},
           {"height", image.height},
           {"size", image.bytes.size()},
@@ -46,7 +46,7 @@ Json RowOf(const Services& services, const User& author, const NewImage& image,
           {"recent_ops", Json::array()},
           {"rev", 0},
           {"op", identity.op},
-          {"counted", false}};
+          {"counted", image.is_avatar}};
 }
 
 // Everything that follows from the image's row; each part may have been done before.
@@ -69,15 +69,14 @@ Outcome<Unit> Finish(Services& services, oci::Call& call, const Image& image) {
 
 }  // namespace
 
-Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& author,
-                            const NewImage& image) {
-  OCI_ASSIGN_OR_RETURN(const auto identity,
-                       IdentityFor(services, call, author.id, image.idempotency_key,
-                                   image.bytes + '\0' + image.caption + '\0' + image.alt_text, 1));
-  const ImageRef ref{author.id, identity.id};
-  // The op keeps two uploads that drew the same id from overwriting each other's object.
-  const std::string object_name =
-      "images/" + ToBase36(ref.author) + "/" + ToBase36(ref.image) + "-" + ToBase36(identity.op);
+// The op keeps two uploads that drew the same id from overwriting each other's object.
+std::string ObjectNameOf(const ImageRef& ref, Id op) {
+  return "images/" + ToBase36(ref.author) + "/" + ToBase36(ref.image) + "-" + ToBase36(op);
+}
+
+Outcome<Image> StoreImage(Services& services, oci::Call& call, Id author, const NewImage& image,
+                          const Identity& identity) {
+  const std::string object_name = ObjectNameOf({author, identity.id}, identity.op);
   oci::object_storage::PutOptions object;
   object.content_type = "image/" + image.type;
   object.cache_control = "private";
@@ -87,6 +86,15 @@ Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& aut
   OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kImages, row, IfAbsent()));
   Image stored = ImageFromRow(put.existing ? put.existing->value : row);
   if (stored.op != identity.op) return TryAgain("Two images were made in the same instant.");
+  return stored;
+}
+
+Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& author,
+                            const NewImage& image) {
+  OCI_ASSIGN_OR_RETURN(const auto identity,
+                       IdentityFor(services, call, author.id, image.idempotency_key,
+                                   image.bytes + '\0' + image.caption + '\0' + image.alt_text, 1));
+  OCI_ASSIGN_OR_RETURN(Image stored, StoreImage(services, call, author.id, image, identity));
   if (!stored.counted) OCI_RETURN_IF_ERROR(Finish(services, call, stored));
   return stored;
 }

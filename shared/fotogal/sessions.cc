@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fotogal/schema.h"
+#include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
@@ -11,6 +12,7 @@ using Json = nlohmann::json;
 using std::chrono::milliseconds;
 
 constexpr std::chrono::hours kSlideEvery{1};
+constexpr int kDeletesInFlight = 8;
 constexpr int kIdleDays = static_cast<int>(schema::kSessionIdle.count());
 
 std::int64_t Millis(std::chrono::milliseconds duration) { return duration.count(); }
@@ -21,6 +23,12 @@ std::int64_t EndAfterUse(std::int64_t created_ts, std::int64_t now) {
 }
 
 oci::nosql::Key KeyOf(const std::string& session_id) { return {{"random_token", session_id}}; }
+
+Session FromRow(const Json& row) {
+  return {row.at("random_token").get<std::string>(), row.at("user_id").get<Id>(),
+          row.at("created_ts").get<std::int64_t>(), row.at("expire_ts").get<std::int64_t>(),
+          row.at("last_used_ts").get<std::int64_t>()};
+}
 
 Outcome<Unit> Slide(Services& services, oci::Call& call, Session& session, std::int64_t now) {
   session.expire_ts = EndAfterUse(session.created_ts, now);
@@ -57,13 +65,10 @@ Outcome<std::optional<Session>> FindSession(Services& services, oci::Call& call,
   if (session_id.empty() || session_id.size() > 60) return std::optional<Session>();
   OCI_ASSIGN_OR_RETURN(auto row, services.nosql->Get(call, schema::kSessions, KeyOf(session_id),
                                                      oci::nosql::Consistency::kAbsolute));
-  if (!row || row->value.at("expire_ts").get<std::int64_t>() <= ToMillis(call.Now())) {
-    return std::optional<Session>();
-  }
-  const Json& value = row->value;
-  return std::optional<Session>(Session{
-      session_id, value.at("user_id").get<Id>(), value.at("created_ts").get<std::int64_t>(),
-      value.at("expire_ts").get<std::int64_t>(), value.at("last_used_ts").get<std::int64_t>()});
+  if (!row) return std::optional<Session>();
+  Session session = FromRow(row->value);
+  if (session.expire_ts <= ToMillis(call.Now())) return std::optional<Session>();
+  return std::optional<Session>(std::move(session));
 }
 
 Outcome<std::optional<Session>> UseSession(Services& services, oci::Call& call,
@@ -78,6 +83,34 @@ Outcome<std::optional<Session>> UseSession(Services& services, oci::Call& call,
 
 Outcome<Unit> EndSession(Services& services, oci::Call& call, const std::string& session_id) {
   OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kSessions, KeyOf(session_id)));
+  return Unit{};
+}
+
+Outcome<std::vector<Session>> SessionsOf(Services& services, oci::Call& call, Id user_id) {
+  static const std::string kStatement = "DECLARE $u LONG; SELECT * FROM " +
+                                        std::string(schema::kSessions) + " s WHERE s.user_id = $u";
+  oci::nosql::QueryOptions options;
+  options.consistency = oci::nosql::Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       services.nosql->QueryAll(call, kStatement, {{"$u", user_id}}, options));
+  std::vector<Session> sessions;
+  for (const auto& row : rows) {
+    Session session = FromRow(row);
+    if (session.expire_ts > ToMillis(call.Now())) sessions.push_back(std::move(session));
+  }
+  std::ranges::sort(sessions, std::greater(), &Session::last_used_ts);
+  return sessions;
+}
+
+Outcome<Unit> EndSessionsOf(Services& services, oci::Call& call, Id user_id,
+                            const std::string& but) {
+  OCI_ASSIGN_OR_RETURN(auto sessions, SessionsOf(services, call, user_id));
+  std::erase_if(sessions, [&](const Session& session) { return session.id == but; });
+  OCI_RETURN_IF_ERROR(
+      oci::ForEach(sessions, kDeletesInFlight, [&](const Session& session) -> oci::Status {
+        OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kSessions, KeyOf(session.id)));
+        return oci::Ok();
+      }));
   return Unit{};
 }
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
@@ -29,5 +30,10 @@ Outcome<std::optional<Session>> FindSession(Services& services, oci::Call& call,
 Outcome<std::optional<Session>> UseSession(Services& services, oci::Call& call,
                                            const std::string& token);
 Outcome<Unit> EndSession(Services& services, oci::Call& call, const std::string& session_id);
+// Those that have not ended, last used first. ABSOLUTE.
+Outcome<std::vector<Session>> SessionsOf(Services& services, oci::Call& call, Id user_id);
+// All of a person's but that one ("": all).
+Outcome<Unit> EndSessionsOf(Services& services, oci::Call& call, Id user_id,
+                            const std::string& but = {});
 
 }  // namespace fotogal

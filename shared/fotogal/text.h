@@ -32,6 +32,13 @@ Checked Password(std::string_view input);  // 10-128
 Checked Caption(std::string_view input);   // up to 2200
 Checked AltText(std::string_view input);   // up to 1000
 Checked Comment(std::string_view input);   // 1-1000, not only blanks
+Checked Bio(std::string_view input);       // up to 3000, lines
+Checked Website(std::string_view input);   // an http(s) URL, at most 200
+Checked Gender(std::string_view input);    // up to 50, as the person puts it
+// A date from 1900 on, "2001-02-28"; that it is past is for the caller, who has a clock.
+Checked Birthday(std::string_view input);
+// E.164: "+351912345678"; spaces, hyphens and brackets are dropped.
+Checked Phone(std::string_view input);
 
 // Percent-decoded bytes; nullopt: a "%" without two hexadecimal digits.
 std::optional<std::string> PercentDecode(std::string_view input);

@@ -1,0 +1,142 @@
+#include "functions/account/handler.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fotogal/account_edit.h"
+#include "fotogal/avatars.h"
+#include "fotogal/fields.h"
+#include "fotogal/password.h"
+#include "fotogal/sessions.h"
+#include "functions/support/audit.h"
+#include "functions/support/guard.h"
+#include "functions/support/password_check.h"
+#include "functions/support/views.h"
+#include "oci/parallel.h"
+
+namespace fotogal::account {
+namespace {
+
+using Json = nlohmann::json;
+
+// The caller's account, for reading.
+Outcome<User> FindSelf(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(auto user, FindUser(exchange.services, exchange.call, caller));
+  if (!user) return SessionEnded();
+  return std::move(*user);
+}
+
+// The same before anything is written: the session must still stand.
+Outcome<User> RequireSelf(Exchange& exchange) {
+  auto [session, user] =
+      oci::InParallel([&] { return RequireSession(exchange); }, [&] { return FindSelf(exchange); });
+  OCI_RETURN_IF_ERROR(session);
+  return std::move(user);
+}
+
+Answer GetMe(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const User user, FindSelf(exchange));
+  return JsonResponse(200, OwnView(user));
+}
+
+std::string Today(oci::TimePoint now) { return ToRfc3339(now).substr(0, 10); }
+
+Outcome<AccountEdit> ReadEdit(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  AccountEdit edit;
+  edit.username = fields.Patch("username", text::Username);
+  edit.email = fields.Patch("email", text::Email);
+  edit.full_name = fields.Patch("full_name", text::FullName);
+  edit.is_private = fields.PatchBool("is_private");
+  edit.is_professional = fields.PatchBool("is_professional_account");
+  const std::pair<const char*, Fields::Rule> optional[] = {{"bio", text::Bio},
+                                                           {"website", text::Website},
+                                                           {"gender", text::Gender},
+                                                           {"birthday", text::Birthday},
+                                                           {"phone", text::Phone}};
+  for (const auto& [name, rule] : optional) {
+    if (const auto value = fields.PatchOrClear(name, rule)) edit.data[name] = *value;
+  }
+  const auto birthday = edit.data.find("birthday");
+  if (birthday != edit.data.end() && birthday->second >= Today(exchange.call.Now()))
+    fields.Refuse("birthday", "bad_value", "must be in the past");
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  return edit;
+}
+
+Answer PatchMe(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const AccountEdit edit, ReadEdit(exchange));
+  OCI_ASSIGN_OR_RETURN(const User was, RequireSelf(exchange));
+  OCI_ASSIGN_OR_RETURN(const User user, EditAccount(exchange.services, exchange.call, was, edit));
+  if (user.email != was.email || user.username != was.username)
+    Audit(exchange, "names_changed", {{"user_id", ToBase36(caller)}});
+  return JsonResponse(200, OwnView(user));
+}
+
+Answer PutPassword(Exchange& exchange) {
+  OCI_RETURN_IF_ERROR(RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  const std::string old_password = TypedPassword(fields.Required("old_password", AnyText));
+  const std::string new_password = fields.Required("new_password", text::Password);
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  OCI_ASSIGN_OR_RETURN(const User user, RequireSelf(exchange));
+  // The new one is right too: an earlier try set it and lost its answer.
+  OCI_RETURN_IF_ERROR(CheckPassword(exchange, user, [&] {
+    return VerifyPassword(old_password, user.password_hash) ||
+           VerifyPassword(new_password, user.password_hash);
+  }));
+  OCI_RETURN_IF_ERROR(ChangePassword(exchange.services, exchange.call, user, new_password,
+                                     exchange.caller.session_id));
+  Audit(exchange, "password_changed", {{"user_id", ToBase36(user.id)}});
+  return NoContent();
+}
+
+Answer GetSessions(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto sessions, SessionsOf(exchange.services, exchange.call, caller));
+  Json items = Json::array();
+  for (const auto& session : sessions) {
+    items.push_back({{"id", session.id},
+                     {"created_at", ToRfc3339(FromMillis(session.created_ts))},
+                     {"last_used_at", ToRfc3339(FromMillis(session.last_used_ts))},
+                     {"expires_at", ToRfc3339(FromMillis(session.expire_ts))},
+                     {"current", session.id == exchange.caller.session_id}});
+  }
+  return JsonResponse(200, {{"items", items}, {"next_cursor", nullptr}});
+}
+
+Answer DeleteSession(Exchange& exchange) {
+  const std::string& id = exchange.path.at("id");
+  auto [caller, session] =
+      oci::InParallel([&] { return RequireSession(exchange); },
+                      [&] { return FindSession(exchange.services, exchange.call, id); });
+  OCI_RETURN_IF_ERROR(caller);
+  OCI_RETURN_IF_ERROR(session);
+  if (!*session || (*session)->user_id != *caller) return NotFound();
+  OCI_RETURN_IF_ERROR(EndSession(exchange.services, exchange.call, id));
+  return NoContent();
+}
+
+Answer DeleteAvatar(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const User user, RequireSelf(exchange));
+  OCI_RETURN_IF_ERROR(RemoveAvatar(exchange.services, exchange.call, user));
+  return NoContent();
+}
+
+}  // namespace
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
+  return Dispatch("account", services,
+                  {{"GET", "/v1/me", &GetMe},
+                   {"PATCH", "/v1/me", &PatchMe},
+                   {"PUT", "/v1/me/password", &PutPassword},
+                   {"DELETE", "/v1/me/avatar", &DeleteAvatar},
+                   {"GET", "/v1/me/sessions", &GetSessions},
+                   {"DELETE", "/v1/me/sessions/{id}", &DeleteSession}},
+                  request, context);
+}
+
+}  // namespace fotogal::account

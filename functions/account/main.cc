@@ -1,0 +1,3 @@
+#include "functions/account/handler.h"
+
+int main() { return fotogal::RunFunction("account", fotogal::account::Handle); }

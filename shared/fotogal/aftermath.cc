@@ -1,0 +1,123 @@
+#include "fotogal/aftermath.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fotogal/avatars.h"
+#include "fotogal/directory.h"
+#include "fotogal/follows.h"
+#include "fotogal/identities.h"
+#include "fotogal/removal.h"
+#include "fotogal/schema.h"
+#include "fotogal/sessions.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+
+Json ToJson(const Aftermath& aftermath) {
+  Json listed = Json::array();
+  for (const auto& user : aftermath.listed) {
+    listed.push_back({{"username", user.username},
+                      {"full_name", user.full_name},
+                      {"is_professional", user.is_professional}});
+  }
+  Json avatars = Json::array();
+  for (const auto& avatar : aftermath.avatars) avatars.push_back(avatar.image);
+  return {{"user", aftermath.user_id},
+          {"names", aftermath.names},
+          {"listed", listed},
+          {"approve", aftermath.approve},
+          {"avatars", avatars},
+          {"password_hash", aftermath.password_hash},
+          {"kept_session", aftermath.kept_session}};
+}
+
+Aftermath FromJson(const Json& json) {
+  Aftermath aftermath;
+  aftermath.user_id = json.at("user").get<Id>();
+  aftermath.names = json.at("names").get<std::vector<std::string>>();
+  for (const auto& item : json.at("listed")) {
+    User user;
+    user.id = aftermath.user_id;
+    user.username = item.at("username").get<std::string>();
+    user.full_name = item.at("full_name").get<std::string>();
+    user.is_professional = item.at("is_professional").get<bool>();
+    aftermath.listed.push_back(std::move(user));
+  }
+  aftermath.approve = json.at("approve").get<bool>();
+  for (const auto& image : json.at("avatars"))
+    aftermath.avatars.push_back({aftermath.user_id, image.get<Id>()});
+  aftermath.password_hash = json.at("password_hash").get<std::string>();
+  aftermath.kept_session = json.at("kept_session").get<std::string>();
+  return aftermath;
+}
+
+// The directory holds the account's terms and none of those that are not its own.
+Outcome<Unit> TidyDirectory(Services& services, oci::Call& call, const Aftermath& aftermath,
+                            const std::optional<User>& current) {
+  for (const auto& listed : aftermath.listed) {
+    OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, listed, current ? &*current : nullptr));
+  }
+  if (aftermath.listed.empty()) return Unit{};
+  // Another change may have come about meanwhile, to a term that was just removed.
+  OCI_ASSIGN_OR_RETURN(const auto now, FindUser(services, call, aftermath.user_id));
+  if (now) OCI_RETURN_IF_ERROR(AddToDirectory(services, call, *now));
+  return Unit{};
+}
+
+Outcome<Unit> ApproveWaiting(Services& services, oci::Call& call, Id op, Id user_id) {
+  // Another id than the aftermath's own job, and the same one each time.
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueApproveAll(services, call, op ^ 1, user_id));
+  StartJob(services, call, job);
+  return Unit{};
+}
+
+// All but the one in use; of one that died before its row was written, the object.
+Outcome<Unit> RemoveAvatars(Services& services, oci::Call& call, Id op,
+                            const std::vector<ImageRef>& avatars, const std::string& in_use) {
+  for (const auto& avatar : avatars) {
+    if (AvatarUrl(avatar) == in_use) continue;
+    OCI_RETURN_IF_ERROR(services.objects->Delete(call, ObjectNameOf(avatar, op)));
+    OCI_RETURN_IF_ERROR(RemoveImage(services, call, avatar));
+  }
+  return Unit{};
+}
+
+}  // namespace
+
+Outcome<JobRef> QueueAftermath(Services& services, oci::Call& call, Id op,
+                               const Aftermath& aftermath) {
+  return QueueJob(services, call, op, kAftermathJob, ToJson(aftermath));
+}
+
+Outcome<bool> FinishAftermath(Services& services, oci::Call& call, Id op,
+                              const Aftermath& aftermath) {
+  const Id user_id = aftermath.user_id;
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(services, call, user_id));
+  bool done = true;
+  for (const auto& name : aftermath.names) {
+    OCI_ASSIGN_OR_RETURN(const bool tidy, TidyName(services, call, user_id, name));
+    done = done && tidy;
+  }
+  OCI_RETURN_IF_ERROR(TidyDirectory(services, call, aftermath, user));
+  if (!user) return done;
+  if (aftermath.approve && !user->is_private)
+    OCI_RETURN_IF_ERROR(ApproveWaiting(services, call, op, user_id));
+  OCI_RETURN_IF_ERROR(RemoveAvatars(services, call, op, aftermath.avatars, user->image_url));
+  if (!aftermath.password_hash.empty() &&
+      aftermath.password_hash == Sha256Base64Url(user->password_hash)) {
+    OCI_RETURN_IF_ERROR(EndSessionsOf(services, call, user_id, aftermath.kept_session));
+  }
+  return done;
+}
+
+Outcome<bool> AftermathStep(JobRun& run) {
+  const Aftermath aftermath = FromJson(run.arguments);
+  OCI_ASSIGN_OR_RETURN(const bool done,
+                       FinishAftermath(run.services, run.call, run.ref.id, aftermath));
+  if (!done) run.resume_at = run.call.Now() + schema::kReservation;
+  return done;
+}
+
+}  // namespace fotogal

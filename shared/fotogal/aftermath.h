@@ -1,0 +1,38 @@
+// What must still happen after an account has changed, or was about to: a job row written before
+// the change names it all. The call that made the change sees to it itself and removes the row; if
+// it dies, `sweep` has the job run. Each part looks at what the account is by then, so it is right
+// whether or not the change came about.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fotogal/accounts.h"
+#include "fotogal/jobs.h"
+#include "fotogal/problem.h"
+#include "fotogal/services.h"
+
+namespace fotogal {
+
+struct Aftermath {
+  Id user_id = 0;
+  // Keys of identities: confirmed when the account carries them, deleted when it does not.
+  std::vector<std::string> names;
+  // Accounts as they were and were to be: what the directory holds of them but not of the account.
+  std::vector<User> listed;
+  bool approve = false;           // pending requests become follows, if the account is public
+  std::vector<ImageRef> avatars;  // removed unless they are the account's
+  // Sessions to end, if the password hash is the one that this is the SHA-256 of.
+  std::string password_hash, kept_session;
+};
+
+inline constexpr std::string_view kAftermathJob = "aftermath";
+Outcome<JobRef> QueueAftermath(Services& services, oci::Call& call, Id op,
+                               const Aftermath& aftermath);
+// True: nothing is left to do.
+Outcome<bool> FinishAftermath(Services& services, oci::Call& call, Id op,
+                              const Aftermath& aftermath);
+Outcome<bool> AftermathStep(JobRun& run);
+
+}  // namespace fotogal

@@ -1,0 +1,24 @@
+// A person's picture: an image of their own that is in no feed, grid or count and that everybody
+// may see. The account's profile_image_url says which one it is.
+#pragma once
+
+#include <string>
+
+#include "fotogal/accounts.h"
+#include "fotogal/images.h"
+#include "fotogal/problem.h"
+#include "fotogal/services.h"
+
+namespace fotogal {
+
+std::string AvatarUrl(const ImageRef& ref);  // what profile_image_url holds
+
+// Stores the image, makes it the avatar, then removes the one before. Dead anywhere, one of the two
+// is the avatar, and a job removes the other. Answers the account as it is then. 503: the avatar
+// was being changed from elsewhere.
+Outcome<User> SetAvatar(Services& services, oci::Call& call, const User& user,
+                        const NewImage& image);
+// Idempotent.
+Outcome<Unit> RemoveAvatar(Services& services, oci::Call& call, const User& user);
+
+}  // namespace fotogal
