@@ -35,6 +35,18 @@ TEST_CASE("the deployed specification is accepted and within OCI's limits") {
         std::vector<std::string>{"authorization", "cookie"});
 }
 
+TEST_CASE("what can be read can be asked for by HEAD, and functions refuse methods themselves") {
+  const auto specification = local::ParseSpecification(Deployed());
+  REQUIRE(specification.ok());
+  for (const auto& route : specification->routes) {
+    INFO(route.path);
+    const std::set<std::string> methods(route.methods.begin(), route.methods.end());
+    if (methods.contains("GET")) CHECK(methods.contains("HEAD"));
+    if (std::holds_alternative<local::FunctionBackend>(route.backend))
+      CHECK(methods == std::set<std::string>{"ANY"});
+  }
+}
+
 TEST_CASE("every route overwrites the identity headers or filters them") {
   const auto specification = local::ParseSpecification(Deployed());
   REQUIRE(specification.ok());
@@ -84,7 +96,16 @@ TEST_CASE("what OCI would refuse is refused") {
   CHECK_FALSE(with("/routes/0/path", "/v1/{a*}/b").empty());
   CHECK_FALSE(with("/routes/0/path", "/v1/{a b}").empty());
   CHECK_FALSE(with("/routes/0/backend/type", "OAUTH2_LOGOUT_BACKEND").empty());
-  CHECK_FALSE(with("/routes/1/path", "/v1/users").empty());  // the same path and method twice
+  // The same path and method twice; ANY holds every method.
+  CHECK_FALSE(with("/routes/1/path", "/v1/users").empty());
+  for (const auto& [first, second] : {std::pair("ANY", "GET"), std::pair("GET", "ANY"),
+                                      std::pair("PUT", "PUT"), std::pair("ANY", "ANY")}) {
+    Json twice = Deployed();
+    twice["routes"][0]["methods"] = {first};
+    twice["routes"][1]["path"] = "/v1/users";
+    twice["routes"][1]["methods"] = {second};
+    CHECK(Refusal(twice).find("/v1/users: two routes") != std::string::npos);
+  }
   CHECK_FALSE(with("/requestPolicies/authentication/isAnonymousAccessAllowed", false).empty());
   CHECK_FALSE(with("/requestPolicies/authentication/cacheKey/0", "nobody").empty());
   Json document = Deployed();
