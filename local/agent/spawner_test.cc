@@ -88,10 +88,15 @@ TEST_CASE("what cannot be run is said at once, by name") {
 }
 
 TEST_CASE("a program dies with its spawner, whichever thread asked for it") {
+  Folder folder;
+  const std::string running = folder.path + "/running";
   pid_t pid = 0;
   {
     local::Spawner spawner;
-    std::thread([&] { pid = *spawner.Start(Shell("exec sleep 1000")); }).join();
+    std::thread([&] {
+      pid = *spawner.Start(Shell("touch " + running + "; exec sleep 1000"));
+    }).join();
+    while (!fs::exists(running)) std::this_thread::yield();
     CHECK(kill(pid, 0) == 0);  // the thread that asked is gone, the program is not
     CHECK(waitpid(pid, nullptr, WNOHANG) == 0);
   }
