@@ -1,5 +1,7 @@
 #include "functions/image/handler.h"
 
+#include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/fields.h"
@@ -96,6 +98,39 @@ bool NoneMatchFails(std::string_view list, std::string_view etag) {
   return false;
 }
 
+// However many digits; nullopt: none, or something else.
+std::optional<std::uint64_t> Position(std::string_view digits) {
+  constexpr std::uint64_t kFar = 1'000'000'000'000'000'000;  // beyond any object
+  std::uint64_t position = 0;
+  for (const char c : digits) {
+    if (c < '0' || c > '9') return std::nullopt;
+    position = std::min(position * 10 + static_cast<std::uint64_t>(c - '0'), kFar);
+  }
+  return digits.empty() ? std::nullopt : std::optional(position);
+}
+
+// One range of bytes, as it goes to Object Storage; "": there is none to speak of. What RFC 9110
+// 14.2 has a server ignore (another unit, a malformed range, HEAD) or lets it (a list) is kept from
+// the store, which might refuse it.
+std::string OneRange(const fdk::Request& request) {
+  constexpr std::string_view kUnit = "bytes=";
+  std::string range(request.headers.Get("Range").value_or(""));
+  std::transform(range.begin(), range.end(), range.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  const auto dash = range.find('-');
+  if (request.method == "HEAD" || !range.starts_with(kUnit) || dash == std::string::npos) return "";
+  const std::string first_text = range.substr(kUnit.size(), dash - kUnit.size());
+  const std::string last_text = range.substr(dash + 1);
+  const auto first = Position(first_text);
+  const auto last = Position(last_text);
+  if ((!first && !first_text.empty()) || (!last && !last_text.empty())) return "";
+  if ((!first && !last) || (first && last && *last < *first)) return "";
+  const auto text = [](const auto& position) {
+    return position ? std::to_string(*position) : std::string();
+  };
+  return std::string(kUnit) + text(first) + "-" + text(last);
+}
+
 fdk::Response ContentHead(const Image& image, const std::string& etag) {
   fdk::Response response;
   response.content_type = ContentType(image);
@@ -124,7 +159,7 @@ Answer GetContent(Exchange& exchange) {
   }
   oci::object_storage::GetOptions options;
   const auto if_range = headers.Get("If-Range");
-  if (!if_range || *if_range == etag) options.range = headers.Get("Range").value_or("");
+  if (!if_range || *if_range == etag) options.range = OneRange(exchange.request);
   OCI_ASSIGN_OR_RETURN(
       auto object, exchange.services.objects->Get(exchange.call, seen.image.object_name, options));
   if (!object) return NotFound();

@@ -51,15 +51,19 @@ Caller CallerOf(const fdk::Request& request) {
 }
 
 Answer Handle(Exchange& exchange, std::initializer_list<Route> routes) {
+  // HEAD is GET whose body the FDK holds back.
+  const std::string_view method =
+      exchange.request.method == "HEAD" ? "GET" : std::string_view(exchange.request.method);
   std::string allowed;
   for (const auto& route : routes) {
     auto parameters = Match(route.path, exchange.request.path);
     if (!parameters) continue;
-    if (route.method == exchange.request.method) {
+    if (route.method == method) {
       exchange.path = std::move(*parameters);
       return route.handle(exchange);
     }
     allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+    if (route.method == "GET") allowed += ", HEAD";
   }
   if (allowed.empty()) return NotFound();
   Problem problem(405, "method_not_allowed", "This address does not take that method.");

@@ -41,7 +41,8 @@ struct Route {
   Answer (*handle)(Exchange&);
 };
 
-// The function's answer to a request: the route's, or 404/405, or the problem.
+// The function's answer to a request: the route's, or 404/405, or the problem. HEAD is served as
+// GET; the body is left for the FDK, which sends its length alone.
 fdk::Response Dispatch(std::string_view function, Services& services,
                        std::initializer_list<Route> routes, const fdk::Request& request,
                        fdk::Context& context);

@@ -23,17 +23,21 @@ oci::Error StartFailed(const std::string& name, const std::string& why) {
   return {"start_failed", "function " + name + ": " + why, 0, "", true};
 }
 
+// As Fn: the configuration first, then its own variables over it.
 std::vector<std::string> EnvironmentOf(const FunctionSpec& spec, const std::string& socket) {
+  std::map<std::string, std::string> variables = {
+      {"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}, {"HOME", "/tmp"}};
+  for (const auto& [name, value] : spec.config) variables[name] = value;
+  variables["FN_FORMAT"] = "http-stream";
+  variables["FN_LISTENER"] = "unix:" + socket;
+  variables["FN_MEMORY"] = std::to_string(spec.memory_mb);
+  variables["FN_FN_ID"] = spec.id;
+  variables["FN_FN_NAME"] = spec.name;
+  variables["FN_TYPE"] = "sync";
+  variables["FN_APP_ID"] = "ocid1.fnapp.oc1..fotogal";
+  variables["FN_APP_NAME"] = "fotogal";
   std::vector<std::string> environment;
-  for (const auto& [name, value] : spec.config) environment.push_back(name + "=" + value);
-  for (const auto& entry :
-       {std::string("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
-        std::string("HOME=/tmp"), std::string("FN_FORMAT=http-stream"),
-        "FN_LISTENER=unix:" + socket, "FN_MEMORY=" + std::to_string(spec.memory_mb),
-        "FN_FN_ID=" + spec.id, "FN_FN_NAME=" + spec.name, std::string("FN_TYPE=sync"),
-        std::string("FN_APP_ID=ocid1.fnapp.oc1..fotogal"), std::string("FN_APP_NAME=fotogal")}) {
-    environment.push_back(entry);
-  }
+  for (const auto& [name, value] : variables) environment.push_back(name + "=" + value);
   return environment;
 }
 

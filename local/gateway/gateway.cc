@@ -40,6 +40,7 @@ Response Gateway::BadRequest() { return GatewayError(400, "Bad Request"); }
 Response Gateway::Handle(const standin::Request& request, const std::string& peer) {
   if (request.path.size() + request.query.size() > kMaxTarget)
     return GatewayError(414, "URI Too Long");
+  if (!request.path.starts_with('/')) return BadRequest();  // "*", "host:port"
   const auto match = FindRoute(options_.specification, request.method, request.path);
   if (match.route == nullptr) return GatewayError(404, "Not Found");
   if (!match.method_allowed) return GatewayError(405, "Method Not Allowed");
@@ -187,7 +188,10 @@ Response Gateway::ToFunction(const FunctionBackend& backend, const RequestContex
   for (const auto& [name, value] : answer.headers) {
     const bool prefixed =
         name.size() > kPrefix.size() && SameName(name.substr(0, kPrefix.size()), kPrefix);
-    if (prefixed && !SameName(name.substr(kPrefix.size()), "Content-Length")) {
+    // Of an answer to HEAD it says what GET would bring; otherwise the body tells.
+    const bool framing = request.method != "HEAD" && prefixed &&
+                         SameName(name.substr(kPrefix.size()), "Content-Length");
+    if (prefixed && !framing) {
       response.headers.emplace_back(name.substr(kPrefix.size()), value);
     }
     if (SameName(name, "Content-Type") && response.status != 204)
@@ -219,8 +223,9 @@ Response Gateway::ToHttp(const HttpBackend& backend, const RequestContext& conte
     const bool late = answer.error().code == "deadline_exceeded";
     return late ? GatewayError(504, "Gateway Timeout") : GatewayError(502, "Bad Gateway");
   }
-  std::erase_if(answer->headers, [](const auto& header) {
-    return IsHopHeader(header.first) || SameName(header.first, "Content-Length");
+  const bool is_head = request.method == "HEAD";
+  std::erase_if(answer->headers, [is_head](const auto& header) {
+    return IsHopHeader(header.first) || (!is_head && SameName(header.first, "Content-Length"));
   });
   return std::move(answer).value();
 }

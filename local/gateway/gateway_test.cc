@@ -48,11 +48,14 @@ struct Bench {
 
   oci::HttpResponse Invoke(const std::string& id, local::FnRequest request) {
     calls.emplace_back(id, request);
-    if (id != "auth")
-      return {
+    if (id != "auth") {
+      oci::HttpResponse answer{
           200,
           {{"Fn-Http-Status", "201"}, {"Fn-Http-H-X-Answer", "yes"}, {"Content-Type", "text/x"}},
           "body"};
+      answer.headers.insert(answer.headers.end(), extra.begin(), extra.end());
+      return answer;
+    }
     const Json data = Json::parse(request.body)["data"];
     const bool good = data.value("authorization", "") == "Bearer good";
     if (authorizer_broken) return {502, {}, ""};
@@ -92,6 +95,7 @@ struct Bench {
   std::vector<std::pair<std::string, local::FnRequest>> calls;
   std::chrono::system_clock::time_point now{std::chrono::hours(24 * 365 * 55)};
   bool authorizer_broken = false;
+  oci::HeaderList extra;  // headers of a function's answer
   std::unique_ptr<local::Gateway> gateway;
 };
 
@@ -173,6 +177,28 @@ TEST_CASE("the most specific path wins, and its methods are the only ones") {
   CHECK(stock.body == "none");
   CHECK(bench.Ask("GET", "/v2").status == 404);
   CHECK(bench.Ask("GET", "/v1/things/").status == 404);
+}
+
+TEST_CASE("a target that is no path is 400, whatever the method") {
+  Bench bench;
+  for (const char* target : {"*", "example.com:443", "", "?x", "v1/things/special"}) {
+    for (const char* method : {"OPTIONS", "GET", "CONNECT"}) {
+      INFO(method << " " << target);
+      const auto answer = bench.Ask(method, target, kGood);
+      CHECK(answer.status == 400);
+      CHECK(Json::parse(answer.body)["code"] == 400);
+    }
+  }
+  CHECK(bench.calls.empty());
+}
+
+TEST_CASE("the length that a function tells is believed for HEAD alone") {
+  Json document = Bench::Document();
+  document["routes"][1]["methods"] = {"GET", "HEAD"};
+  Bench bench(document);
+  bench.extra = {{"Fn-Http-H-Content-Length", "77"}};
+  CHECK(oci::FindHeader(bench.Ask("HEAD", "/v1/things/special").headers, "Content-Length") == "77");
+  CHECK(oci::FindHeader(bench.Ask("GET", "/v1/things/special").headers, "Content-Length").empty());
 }
 
 TEST_CASE("response headers are transformed, and a body over 6 MB never reaches a function") {

@@ -1,6 +1,7 @@
 #include "local/gateway/specification.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
 
@@ -262,12 +263,14 @@ void CheckRoutes(const Specification& specification) {
   if (specification.routes.size() > kMaxRoutes) throw Refusal("routes: over 50");
   const bool anonymous_allowed =
       !specification.authentication || specification.authentication->anonymous_access_allowed;
-  std::set<std::pair<std::string, std::string>> seen;
+  std::map<std::string, std::set<std::string>> seen;  // methods by path
   for (const auto& route : specification.routes) {
     if (route.anonymous && !anonymous_allowed)
       throw Refusal(route.path + ": isAnonymousAccessAllowed is false");
+    auto& taken = seen[route.path];
     for (const auto& method : route.methods) {
-      if (!seen.emplace(route.path, method).second)
+      const bool overlaps = taken.contains("ANY") || (method == "ANY" && !taken.empty());
+      if (overlaps || !taken.insert(method).second)
         throw Refusal(route.path + ": two routes for " + method);
     }
   }

@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -33,6 +34,26 @@ TEST_CASE("the deployed specification is accepted and within OCI's limits") {
   REQUIRE(specification->authentication);
   CHECK(specification->authentication->cache_key ==
         std::vector<std::string>{"authorization", "cookie"});
+}
+
+// A gateway's own 405 is no problem body; so one function of every path takes the methods that
+// nobody else does, and refuses them.
+TEST_CASE("what can be read can be asked for by HEAD, and functions refuse methods themselves") {
+  const auto specification = local::ParseSpecification(Deployed());
+  REQUIRE(specification.ok());
+  std::map<std::string, std::set<std::string>> by_path;
+  for (const auto& route : specification->routes) {
+    INFO(route.path);
+    const std::set<std::string> methods(route.methods.begin(), route.methods.end());
+    if (methods.contains("GET")) CHECK(methods.contains("HEAD"));
+    if (std::holds_alternative<local::FunctionBackend>(route.backend))
+      by_path[route.path].insert(methods.begin(), methods.end());
+  }
+  const std::set<std::string> all = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"};
+  for (const auto& [path, methods] : by_path) {
+    INFO(path << " takes " << Json(methods).dump());
+    CHECK((methods == std::set<std::string>{"ANY"} || methods == all));
+  }
 }
 
 TEST_CASE("every route overwrites the identity headers or filters them") {
@@ -84,7 +105,16 @@ TEST_CASE("what OCI would refuse is refused") {
   CHECK_FALSE(with("/routes/0/path", "/v1/{a*}/b").empty());
   CHECK_FALSE(with("/routes/0/path", "/v1/{a b}").empty());
   CHECK_FALSE(with("/routes/0/backend/type", "OAUTH2_LOGOUT_BACKEND").empty());
-  CHECK_FALSE(with("/routes/1/path", "/v1/users").empty());  // the same path and method twice
+  // The same path and method twice; ANY holds every method.
+  CHECK_FALSE(with("/routes/1/path", "/v1/users").empty());
+  for (const auto& [first, second] : {std::pair("ANY", "GET"), std::pair("GET", "ANY"),
+                                      std::pair("PUT", "PUT"), std::pair("ANY", "ANY")}) {
+    Json twice = Deployed();
+    twice["routes"][0]["methods"] = {first};
+    twice["routes"][1]["path"] = "/v1/users";
+    twice["routes"][1]["methods"] = {second};
+    CHECK(Refusal(twice).find("/v1/users: two routes") != std::string::npos);
+  }
   CHECK_FALSE(with("/requestPolicies/authentication/isAnonymousAccessAllowed", false).empty());
   CHECK_FALSE(with("/requestPolicies/authentication/cacheKey/0", "nobody").empty());
   Json document = Deployed();

@@ -21,7 +21,19 @@ namespace {
 constexpr timeval kIdleTimeout{30, 0};  // of a connection, between requests and inside one
 constexpr size_t kMostConnections = 1000;
 
+// RFC 9112 3.2.2: "http://host/path" asks for "/path" of that host, whatever Host says.
+void TakeAbsoluteForm(fdk::RequestHead& head) {
+  constexpr std::string_view kScheme = "http://";
+  if (!fdk::StartsWithNoCase(head.target, kScheme)) return;
+  std::string rest = head.target.substr(kScheme.size());
+  const auto end = std::min(rest.find_first_of("/?"), rest.size());
+  head.headers.Set("Host", rest.substr(0, end));
+  rest.erase(0, end);
+  head.target = (rest.starts_with('/') ? "" : "/") + rest;
+}
+
 standin::Request ToRequest(fdk::RequestHead& head) {
+  TakeAbsoluteForm(head);
   standin::Request request;
   request.method = std::move(head.method);
   const auto question = head.target.find('?');
@@ -37,18 +49,21 @@ bool AsksForContinue(const fdk::RequestHead& head) {
 }
 
 // Status line and headers; the length is the body's, but for answers that have none by definition.
+// An answer to HEAD has the length that its maker gave it, if it comes without the body.
 std::string HeadOf(const standin::Response& response, bool is_head, bool close) {
   const bool bodyless = response.status == 204 || response.status == 304;
+  const bool given = is_head && !oci::FindHeader(response.headers, "Content-Length").empty();
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + " " +
                      httplib::detail::status_message(response.status) + "\r\n";
   for (const auto& [name, value] : response.headers) {
-    const bool framing = fdk::EqualNoCase(name, "Content-Length") || fdk::EqualNoCase(name, "Transfer-Encoding") ||
+    const bool framing = fdk::EqualNoCase(name, "Content-Length") ||
+                         fdk::EqualNoCase(name, "Transfer-Encoding") ||
                          fdk::EqualNoCase(name, "Connection");
-    if (framing && !(is_head && fdk::EqualNoCase(name, "Content-Length"))) continue;
+    if (framing && !(given && fdk::EqualNoCase(name, "Content-Length"))) continue;
     if (value.find_first_of("\r\n") != std::string::npos) continue;
     head += name + ": " + value + "\r\n";
   }
-  if (!bodyless && !is_head) {
+  if (!bodyless && !given && !(is_head && response.body.empty())) {
     head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
   }
   return head + (close ? "Connection: close\r\n\r\n" : "Connection: keep-alive\r\n\r\n");

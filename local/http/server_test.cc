@@ -51,6 +51,25 @@ TEST_CASE("requests arrive as they were sent: targets, headers, ranges, encoding
         "Content-Type=application/x-www-form-urlencoded;Content-Length=3;|a=b");
 }
 
+TEST_CASE("an absolute target is its path, of its host") {
+  Running running;
+  CHECK(running.Ask("GET http://a.example:80/x/y?z HTTP/1.1\r\nHost: b\r\n\r\n").body ==
+        "GET /x/y|z|Host=a.example:80;|");
+  CHECK(running.Ask("GET HTTP://a.example?z HTTP/1.1\r\n\r\n").body == "GET /|z|Host=a.example;|");
+  CHECK(running.Ask("OPTIONS * HTTP/1.1\r\n\r\n").body == "OPTIONS *|||");
+}
+
+TEST_CASE("an answer to HEAD has GET's length and no body") {
+  Running running;
+  auto client = RawClient::Tcp(running.port);
+  for (int i = 0; i < 2; ++i) {  // twice: a body would be read as the second answer
+    client.Send("HEAD /x HTTP/1.1\r\n\r\n");
+    const auto reply = client.Read(false);
+    CHECK(reply.status == 200);
+    CHECK(reply.headers.Get("Content-Length") == std::to_string(std::string("HEAD /x|||").size()));
+  }
+}
+
 TEST_CASE("pipelined requests are all answered, in order") {
   Running running;
   auto client = RawClient::Tcp(running.port);

@@ -273,14 +273,12 @@ Response ObjectStorage::HandlePars(const Request& request, const std::string& bu
 
 Response ObjectStorage::HandlePar(const Request& request) {
   const auto end = request.path.find('/', 3);
-  if (!request.path.starts_with("/p/") || end == std::string::npos) {
-    return NotSupported(request.path);
-  }
+  if (!request.path.starts_with("/p/") || end == std::string::npos) return NotYours();
   const std::string secret = request.path.substr(3, end - 3);
   const auto path = SplitPath(request.path.substr(end));
   const auto par = pars_->FindBySecret(secret);
   if (!par || par->expires <= options_.clock()) {  // [MEM]
-    return ErrorResponse(401, "NotAuthenticated", "PAR does not exist or has expired");
+    return NotYours();
   }
   const bool fits = path && path->namespace_name == options_.namespace_name &&
                     path->bucket == par->bucket && path->kind == "o";
@@ -288,10 +286,7 @@ Response ObjectStorage::HandlePar(const Request& request) {
   if (path->depth < 5) return NotSupported("listing through a pre-authenticated request");
   const bool reads = request.method == "GET" || request.method == "HEAD";
   const bool allowed = (reads && par->MayRead()) || (request.method == "PUT" && par->MayWrite());
-  if (!allowed || !par->Covers(path->rest)) {
-    return ErrorResponse(404, "NotAuthorizedOrNotFound",
-                         "Authorization failed or requested resource not found.");
-  }
+  if (!allowed || !par->Covers(path->rest)) return NotYours();
   return HandleObject(request, par->bucket, path->rest);
 }
 

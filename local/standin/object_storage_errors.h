@@ -24,6 +24,11 @@ inline Response ObjectNotFound(const std::string& object) {
   return ErrorResponse(404, "ObjectNotFound",
                        "The object '" + object + "' was not found in the bucket");
 }
+// Who knows no secret learns nothing: neither what there is nor what there was.
+inline Response NotYours() {  // [MEM]
+  return ErrorResponse(404, "NotAuthorizedOrNotFound",
+                       "Authorization failed or requested resource not found.");
+}
 inline Response IfMatchFailed() {  // [MEM]
   return ErrorResponse(412, "IfMatchFailed", "The If-Match header does not match the entity tag");
 }

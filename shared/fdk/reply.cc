@@ -79,10 +79,13 @@ Reply MapReply(Form form, const std::string& method, Response&& response) {
   }
   if (!content_type.empty()) reply.headers.Add("Content-Type", CleanValue(std::move(content_type)));
   const bool is_head = form != Form::kInvoke && method == "HEAD";
-  if (is_head && form == Form::kPlain) {
-    reply.headers.Add("Content-Length", std::to_string(response.body.size()));
+  const bool bodyless = form != Form::kInvoke && HasNoBody(response.status);
+  if (is_head && !bodyless) {
+    // What GET would have brought. In the gateway form it describes the client's answer, not ours.
+    reply.headers.Add(form == Form::kPlain ? "Content-Length" : "Fn-Http-H-Content-Length",
+                      std::to_string(response.body.size()));
   }
-  const bool no_body = is_head || (form != Form::kInvoke && HasNoBody(response.status));
+  const bool no_body = is_head || bodyless;
   if (!no_body) reply.body = std::move(response.body);
   return reply;
 }

@@ -103,7 +103,13 @@ TEST_CASE("Content-Type is sent once: the field, else the header, else none") {
 TEST_CASE("Answers that may have no body have none") {
   CHECK(MapReply(Form::kGateway, "GET", Sample(204)).body.empty());
   CHECK(MapReply(Form::kPlain, "GET", Sample(304)).body.empty());
-  CHECK(MapReply(Form::kGateway, "HEAD", Sample(200)).body.empty());
+  const auto head = MapReply(Form::kGateway, "HEAD", Sample(200));
+  CHECK(head.body.empty());
+  CHECK(head.headers.Get("Fn-Http-H-Content-Length") == "2");  // of what GET brings
+  CHECK(HeaderBlock(head, false).starts_with("Content-Length: 0\r\n"));
+  CHECK_FALSE(
+      MapReply(Form::kGateway, "HEAD", Sample(304)).headers.Get("Fn-Http-H-Content-Length"));
+  CHECK_FALSE(MapReply(Form::kGateway, "GET", Sample(200)).headers.Get("Fn-Http-H-Content-Length"));
   CHECK(MapReply(Form::kInvoke, "POST", Sample(204)).body == "hi");
 }
 

@@ -52,6 +52,42 @@ bool IsForbidden(utf8proc_int32_t code_point, Lines lines) {
   return code_point == 0x2028 || code_point == 0x2029 || code_point == 0xfeff;
 }
 
+// Something that a reader sees. Fillers and the blank Braille pattern are letters and symbols by
+// category alone; marks show only on what they are put on.
+bool IsVisible(utf8proc_int32_t code_point) {
+  constexpr utf8proc_int32_t kBrailleBlank = 0x2800;
+  const auto* property = utf8proc_get_property(code_point);
+  if (property->ignorable || code_point == kBrailleBlank) return false;
+  switch (property->category) {
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_ZS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO:
+      return false;
+    default:
+      return true;
+  }
+}
+
+// `text` is valid UTF-8.
+bool HasVisible(const std::string& text) {
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  for (size_t at = 0; at < text.size();) {
+    utf8proc_int32_t code_point = 0;
+    at += static_cast<size_t>(
+        utf8proc_iterate(bytes + at, static_cast<utf8proc_ssize_t>(text.size() - at), &code_point));
+    if (IsVisible(code_point)) return true;
+  }
+  return false;
+}
+
 bool IsDomainLabel(std::string_view label) {
   if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-')
     return false;
@@ -89,6 +125,11 @@ Checked Username(std::string_view input) {
   const bool allowed = std::all_of(name.begin(), name.end(),
                                    [](char c) { return IsAsciiAlnum(c) || c == '.' || c == '_'; });
   if (!allowed) return Refusal{"bad_characters", "only a-z, 0-9, '.' and '_'"};
+  // Dots at the ends and side by side look like another name, or like none, in a sentence or path.
+  const bool readable = std::any_of(name.begin(), name.end(), &IsAsciiAlnum);
+  if (!readable || name.front() == '.' || name.back() == '.' || name.find("..") != name.npos) {
+    return Refusal{"bad_format", "a letter or digit at least, and dots only between others"};
+  }
   if (std::find(kReservedNames.begin(), kReservedNames.end(), name) != kReservedNames.end()) {
     return Refusal{"reserved", "this name is reserved"};
   }
@@ -117,7 +158,9 @@ Checked Email(std::string_view input) {
 Checked FullName(std::string_view input) {
   while (input.starts_with(' ')) input.remove_prefix(1);
   while (input.ends_with(' ')) input.remove_suffix(1);
-  return Plain(input, 1, 100, Lines::kOne);
+  auto name = Plain(input, 1, 100, Lines::kOne);
+  if (name.ok() && !HasVisible(*name)) return Refusal{"bad_format", "nothing in it can be seen"};
+  return name;
 }
 Checked Password(std::string_view input) { return Plain(input, 10, 128, Lines::kOne); }
 Checked Caption(std::string_view input) { return Plain(input, 0, 2200, Lines::kMany); }

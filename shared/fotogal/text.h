@@ -24,10 +24,12 @@ enum class Lines { kOne, kMany };  // kMany: line feeds and tabs are allowed
 // Valid UTF-8, NFC, between min and max code points, no control characters.
 Checked Plain(std::string_view input, size_t min, size_t max, Lines lines);
 
-Checked Username(std::string_view input);  // 3-30 of [a-z0-9._], case-folded, not reserved
+// 3-30 of [a-z0-9._], case-folded, not reserved; a letter or digit at least, no dot at either end,
+// no two dots side by side.
+Checked Username(std::string_view input);
 Checked Email(
     std::string_view input);  // WHATWG's rule for <input type=email>, at most 254, lower case
-Checked FullName(std::string_view input);  // 1-100
+Checked FullName(std::string_view input);  // 1-100, with something in it that can be seen
 Checked Password(std::string_view input);  // 10-128
 Checked Caption(std::string_view input);   // up to 2200
 Checked AltText(std::string_view input);   // up to 1000

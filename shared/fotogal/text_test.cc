@@ -21,6 +21,53 @@ TEST_CASE("usernames are folded and bounded") {
   CHECK(Code(text::Username("Admin")) == "reserved");
 }
 
+TEST_CASE("usernames hold something to read, and dots only between others") {
+  for (const char* bad :
+       {"...", "___", "._.", "_.", ".ann", "ann.", "a..b", "....", "_..a", "an.."}) {
+    INFO(bad);
+    CHECK(Code(text::Username(bad)) == (std::string(bad).size() < 3 ? "too_short" : "bad_format"));
+  }
+  for (const char* good : {"_a_", "__1", "a.b", "a.b.c", "_ann_", "123", "a_.b"}) {
+    INFO(good);
+    CHECK(Code(text::Username(good)).empty());
+  }
+}
+
+TEST_CASE("a full name shows something") {
+  const struct {
+    const char* what;
+    std::string name;
+  } invisible[] = {{"no-break spaces", "\u00a0\u00a0"},
+                   {"ideographic space", "\u3000"},
+                   {"zero width space", "\u200b"},
+                   {"joiners", "\u200c\u200d\u2060"},
+                   {"soft hyphen", "\u00ad"},
+                   {"a right-to-left mark", "\u200f"},
+                   {"Hangul fillers", "\u3164\u115f\u1160\uffa0"},
+                   {"blank Braille", "\u2800"},
+                   {"a lone accent", "\u0301"},
+                   {"private use", "\ue000\U000f0000"},
+                   {"unassigned", "\u0378"},
+                   {"a noncharacter", "\uffff"},
+                   {"tags", "\U000e0041\U000e0042"},
+                   {"a variation selector", "\ufe0f"},
+                   {"several of them", " \u200b \u00a0 \u3164 "}};
+  for (const auto& [what, name] : invisible) {
+    INFO(what);
+    CHECK(Code(text::FullName(name)) == "bad_format");
+    CHECK(Code(text::FullName(name + "x")).empty());
+  }
+  for (const char* shown : {"A", "\u4e2d", "\U0001f600", "1", "-", "\u0627\u200c", "\u00e9"}) {
+    INFO(shown);
+    CHECK(Code(text::FullName(shown)).empty());
+  }
+  for (const char* turned :
+       {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}) {
+    CHECK(Code(text::FullName("Ann" + std::string(turned) + "Lee")) == "bad_characters");
+    CHECK(Code(text::FullName(turned)) == "bad_characters");
+  }
+}
+
 TEST_CASE("e-mail addresses follow WHATWG's input rule") {
   CHECK(*text::Email("Ann+tag@Example.COM") == "ann+tag@example.com");
   CHECK(*text::Email("a@b") == "a@b");

@@ -1,14 +1,14 @@
 // Kills the function, the agent or the stand-in at the OCI requests of sign-up, upload, follow and
-// like, retries as a client would, and looks at what the tables hold. A sample in `make test`;
-// every boundary with FOTOGAL_NIGHTLY=1.
+// like, retries as a client would, and looks at what the tables hold. `make test` takes a sample
+// by a seed that it prints (FOTOGAL_SEED repeats it); FOTOGAL_NIGHTLY=1 every boundary.
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 #include <random>
-#include <set>
 
 #include "fotogal/schema.h"
 #include "local/command/operator.h"
@@ -21,6 +21,19 @@ using namespace tests;
 using When = KillingProxy::When;
 
 namespace {
+
+bool Nightly() { return std::getenv("FOTOGAL_NIGHTLY") != nullptr; }
+
+unsigned Seed() {
+  static const unsigned seed = [] {
+    const char* given = std::getenv("FOTOGAL_SEED");
+    const unsigned chosen =
+        given != nullptr ? static_cast<unsigned>(std::stoul(given)) : std::random_device{}();
+    std::printf("FOTOGAL_SEED=%u\n", chosen);
+    return chosen;
+  }();
+  return seed;
+}
 
 struct TemporaryFolder {
   TemporaryFolder() {
@@ -39,18 +52,25 @@ int StandInPort(const std::string& data) {
   return std::stoi(url.substr(url.rfind(':') + 1));
 }
 
+// Where something dies: before or after the n-th request that is made from then on.
+struct Boundary {
+  std::string victim;
+  When when = When::kBefore;
+  int n = 1;
+};
+
 // A service whose functions reach the cloud through a proxy that kills.
 struct Stage {
   TemporaryFolder folder;
   KillingProxy proxy{[this] { return StandInPort(folder.path); }};
   RunningService service{
       {{"--cloud-endpoint", "http://127.0.0.1:" + std::to_string(proxy.port())}, folder.path}};
-  std::mt19937 random{std::random_device{}()};
+  std::mt19937 random{Seed()};
 
-  // Runs `act` with `victim` killed at request n; true when it came so far.
+  // Runs `act` with the victim killed at the boundary; true when it came so far.
   template <class Act>
-  bool Cut(const std::string& victim, int n, When when, Act act) {
-    proxy.Arm(n, when, [this, victim] {
+  bool Cut(const Boundary& boundary, Act act) {
+    proxy.Arm(boundary.n, boundary.when, [this, victim = boundary.victim] {
       for (const pid_t pid : service.Processes(victim)) kill(pid, SIGKILL);
     });
     act();
@@ -59,87 +79,137 @@ struct Stage {
     return fired;
   }
 
-  std::string Difference() {
+  // What an operator's look into the tables answers; an error is a text too.
+  template <class Action>
+  std::string Look(Action look) {
     const local::DataFolder data{folder.path};
     const auto running = local::ReadRunning(data);
     if (!running.ok()) return running.error().message;
     auto services = local::OperatorServices(data, *running);
     if (!services.ok()) return services.error().message;
     auto call = local::CallWithin(std::chrono::seconds(20));
-    return CounterDifference(*services, call);
+    return look(*services, call);
+  }
+  std::string Difference() {
+    return Look([](auto& services, auto& call) { return CounterDifference(services, call); });
   }
 };
 
-bool Nightly() { return std::getenv("FOTOGAL_NIGHTLY") != nullptr; }
+// One thing that somebody does, from a known state; the round says whether it was cut.
+struct Step {
+  std::string name;
+  std::function<bool(const Boundary&)> round;
+};
 
-// Every boundary of an action, for each victim and both sides; `make test` takes some of them by
-// chance.
-template <class Round>
-void AtEveryBoundary(Stage& stage, const std::string& function, Round round) {
-  for (const std::string& victim : {function, std::string("gateway"), std::string("stand-in")}) {
-    for (const When when : {When::kBefore, When::kAfter}) {
-      const int stride = Nightly() ? 1 : 4;
-      int n = 1 + static_cast<int>(stage.random() % static_cast<unsigned>(stride));
-      while (round(victim, n, when)) {
-        n += stride;
-        REQUIRE(n < 60);
+// The requests that a step makes when nothing is cut.
+int Requests(Stage& stage, const Step& step) {
+  constexpr int kNever = 1 << 20;
+  const int before = stage.proxy.seen();
+  REQUIRE_FALSE(step.round({"", When::kBefore, kNever}));
+  return std::min(stage.proxy.seen() - before, 20);
+}
+
+// Every boundary of every step, for each victim and both sides; or some of each, by the seed.
+void AtBoundaries(Stage& stage, const std::string& function, const std::vector<Step>& steps,
+                  size_t sample) {
+  constexpr int kMostRequests = 60;
+  const auto cut = [&](const Step& step, const Boundary& boundary) {
+    INFO(boundary.victim << " killed " << (boundary.when == When::kBefore ? "before" : "after")
+                         << " request " << boundary.n << " of " << step.name << ", seed "
+                         << Seed());
+    return step.round(boundary);
+  };
+  for (const auto& step : steps) {
+    const int requests = Nightly() ? 0 : Requests(stage, step);
+    for (const std::string& victim : {function, std::string("gateway"), std::string("stand-in")}) {
+      for (const When when : {When::kBefore, When::kAfter}) {
+        if (Nightly()) {
+          for (int n = 1; cut(step, {victim, when, n}); ++n) REQUIRE(n < kMostRequests);
+          continue;
+        }
+        std::vector<int> numbers(static_cast<size_t>(requests));
+        std::iota(numbers.begin(), numbers.end(), 1);
+        std::shuffle(numbers.begin(), numbers.end(), stage.random);
+        numbers.resize(std::min(numbers.size(), sample));
+        for (const int n : numbers) cut(step, {victim, when, n});
       }
     }
   }
 }
 
-std::string Describe(const std::string& victim, int n, When when) {
-  return victim + " killed " + (when == When::kBefore ? "before" : "after") + " request " +
-         std::to_string(n);
+// The reservations that were left end as if their time had passed; "" or what is wrong with them.
+std::string EndReservations(fotogal::Services& services, oci::Call& call) {
+  const auto latest = fotogal::ToMillis(local::SystemNow() + fotogal::schema::kReservation);
+  for (auto row : Rows(services, call, fotogal::schema::kIdentities)) {
+    if (row["reserved_until"] == 0) continue;
+    if (row["reserved_until"] > latest) return "reserved beyond its time: " + row.dump();
+    row["reserved_until"] = 1;
+    const auto put = services.nosql->Put(call, fotogal::schema::kIdentities, row);
+    if (!put.ok()) return put.error().message;
+  }
+  return {};
 }
 
 }  // namespace
 
-TEST_CASE("sign-up: no name is held beyond its reservation") {
+TEST_CASE("sign-up: one account a name and address, and no name is held beyond its reservation") {
   Stage stage;
   const auto sign_up = [&](const std::string& name) {
     return stage.service.Send("POST", "/v1/users", SignUpForm(name).dump(), "application/json")
         .status;
   };
-  const auto log_in = [&](const std::string& name) {
-    const Json form{{"login", name}, {"password", "password of " + name}};
+  const auto log_in = [&](const std::string& login, const std::string& name) {
+    const Json form{{"login", login}, {"password", "password of " + name}};
     return stage.service.Send("POST", "/v1/login", form.dump(), "application/json").status;
   };
+  std::map<std::string, std::string> people;  // everybody who tried
   std::vector<std::string> unanswered;
-  int person = 0;
-  AtEveryBoundary(stage, "signup", [&](const std::string& victim, int n, When when) {
-    INFO(Describe(victim, n, when));
-    const std::string name = "person" + std::to_string(++person);
+  const auto round = [&](const Boundary& boundary) {
+    const std::string name = "person" + std::to_string(people.size());
+    people[name] = name + "@example.com";
     int status = 0;
-    const bool fired = stage.Cut(victim, n, when, [&] { status = sign_up(name); });
+    const bool fired = stage.Cut(boundary, [&] { status = sign_up(name); });
     if (status != 201) unanswered.push_back(name);
     return fired;
-  });
+  };
+  AtBoundaries(stage, "signup", {{"sign-up", round}}, 4);
+  // Nightly waits for the reservations' end, `make test` for nothing.
+  if (!Nightly()) CHECK(stage.Look(&EndReservations) == "");
   // Either the account exists (only the answer was lost), or its name is free when the reservation
   // ends.
   for (const auto& name : unanswered) {
     INFO(name);
-    CHECK(Eventually([&] { return log_in(name) == 200 || sign_up(name) == 201; }, 70));
-    CHECK(log_in(name) == 200);
+    CHECK(Eventually([&] { return log_in(name, name) == 200 || sign_up(name) == 201; },
+                     Nightly() ? 70 : 5));
   }
+  for (const auto& [name, address] : people) {
+    INFO(name);
+    CHECK(log_in(name, name) == 200);
+    CHECK(log_in(address, name) == 200);
+    CHECK(sign_up(name) == 409);
+  }
+  CHECK(stage.Difference() == "");
+  CHECK(stage.Look([&](auto& services, auto& call) {
+    return AccountDifference(services, call, people);
+  }) == "");
 }
 
 TEST_CASE("upload with an Idempotency-Key: one image, counted once, in the feed") {
   Stage stage;
   int person = 0;
-  AtEveryBoundary(stage, "upload", [&](const std::string& victim, int n, When when) {
-    INFO(Describe(victim, n, when));
+  const auto round = [&](const Boundary& boundary) {
     const auto client = Client::SignUp(stage.service, "person" + std::to_string(++person));
     const auto upload = [&] {
       return client.Send("POST", "/v1/images", SmallPng(person), "image/png",
                          {{"Idempotency-Key", "k"}});
     };
-    const bool fired = stage.Cut(victim, n, when, upload);
+    const bool fired = stage.Cut(boundary, upload);
     CHECK(Eventually([&] { return upload().status == 201; }));
     CHECK(client.Feed().size() == 1);
     CHECK(stage.Difference() == "");
     return fired;
-  });
+  };
+  AtBoundaries(stage, "upload", {{"upload", round}}, 6);
 }
 
 TEST_CASE("follow and unfollow: both sides agree") {
@@ -147,35 +217,54 @@ TEST_CASE("follow and unfollow: both sides agree") {
   const auto ann = Client::SignUp(stage.service, "ann");
   const auto bob = Client::SignUp(stage.service, "bob");
   ann.Upload(SmallPng(1));
-  bool following = false;
-  AtEveryBoundary(stage, "follow", [&](const std::string& victim, int n, When when) {
-    following = !following;
-    INFO(Describe(victim, n, when) << (following ? " of follow" : " of unfollow"));
-    const auto change = [&] {
-      return bob.Send(following ? "PUT" : "DELETE", "/v1/users/ann/follow");
-    };
-    const bool fired = stage.Cut(victim, n, when, change);
-    CHECK(Eventually([&] { return change().status == 200; }));
+  const auto change = [&](bool follow) {
+    return bob.Send(follow ? "PUT" : "DELETE", "/v1/users/ann/follow").status;
+  };
+  const auto round = [&](bool follow, const Boundary& boundary) {
+    REQUIRE(Eventually([&] { return change(!follow) == 200; }));
+    const bool fired = stage.Cut(boundary, [&] { change(follow); });
+    CHECK(Eventually([&] { return change(follow) == 200; }));
     CHECK(stage.Difference() == "");
-    CHECK(Eventually([&] { return bob.Feed().size() == (following ? 1 : 0); }));
+    CHECK(Eventually([&] { return bob.Feed().size() == (follow ? 1 : 0); }));
     return fired;
-  });
+  };
+  AtBoundaries(stage, "follow",
+               {{"follow", [&](const Boundary& boundary) { return round(true, boundary); }},
+                {"unfollow", [&](const Boundary& boundary) { return round(false, boundary); }}},
+               3);
 }
 
 TEST_CASE("like, dislike, take back: counters equal edges") {
   Stage stage;
   const auto ann = Client::SignUp(stage.service, "ann");
-  const auto id = ann.Upload(SmallPng(1));
-  const std::vector<std::pair<std::string, std::string>> steps = {
-      {"PUT", "/like"}, {"PUT", "/dislike"}, {"DELETE", "/dislike"}};
-  size_t step = 0;
-  AtEveryBoundary(stage, "like", [&](const std::string& victim, int n, When when) {
-    const auto& [method, path] = steps[step++ % steps.size()];
-    INFO(Describe(victim, n, when) << " of " << method << path);
-    const auto change = [&, m = method, p = path] { return ann.Send(m, "/v1/images/" + id + p); };
-    const bool fired = stage.Cut(victim, n, when, change);
-    CHECK(Eventually([&] { return change().status == 200; }));
-    CHECK(stage.Difference() == "");
-    return fired;
-  });
+  const std::string image = "/v1/images/" + ann.Upload(SmallPng(1));
+  const auto change = [&](const std::string& method, const std::string& reaction) {
+    return ann.Send(method, image + "/" + reaction).status;
+  };
+  // How it is reached, what is done, and the counts that follow.
+  const struct {
+    std::string from, method, reaction;
+    int likes, dislikes;
+  } changes[] = {{"", "PUT", "like", 1, 0},
+                 {"like", "PUT", "dislike", 0, 1},
+                 {"dislike", "DELETE", "dislike", 0, 0},
+                 {"like", "DELETE", "like", 0, 0}};
+  std::vector<Step> steps;
+  for (const auto& step : changes) {
+    const auto round = [&](const Boundary& boundary) {
+      REQUIRE(Eventually([&] {
+        if (!step.from.empty()) return change("PUT", step.from) == 200;
+        return change("DELETE", "like") == 200 && change("DELETE", "dislike") == 200;
+      }));
+      const bool fired = stage.Cut(boundary, [&] { change(step.method, step.reaction); });
+      CHECK(Eventually([&] { return change(step.method, step.reaction) == 200; }));
+      CHECK(stage.Difference() == "");
+      const Json now = ann.Send("GET", image).json();
+      CHECK(now["like_count"] == step.likes);
+      CHECK(now["dislike_count"] == step.dislikes);
+      return fired;
+    };
+    steps.push_back({step.method + " " + step.reaction + " from '" + step.from + "'", round});
+  }
+  AtBoundaries(stage, "like", steps, 2);
 }

@@ -106,6 +106,11 @@ bool KillingProxy::Disarm() {
   return fired;
 }
 
+int KillingProxy::seen() {
+  const std::lock_guard lock(mutex_);
+  return seen_;
+}
+
 int KillingProxy::Count() {
   const std::lock_guard lock(mutex_);
   return ++seen_;

@@ -21,6 +21,7 @@ class KillingProxy {
   // False: it has not come to the n-th request. Nothing is killed any more.
   bool Disarm();
 
+  int seen();  // requests so far
   int port() const { return port_; }
 
  private:

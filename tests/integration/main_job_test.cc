@@ -5,6 +5,7 @@
 #include <sstream>
 #include <thread>
 
+#include "fdk/testing/raw_client.h"
 #include "local/command/operator.h"
 #include "tests/support/running_service.h"
 #include "tests/support/test_cloud.h"
@@ -121,15 +122,69 @@ TEST_CASE("nobody becomes somebody by claiming so") {
 TEST_CASE("unknown paths, wrong methods and big bodies have their own answers") {
   auto& service = Service();
   const auto fay = Client::SignUp(service, "fay");
-  const auto missing = service.Send("GET", "/v1/nothing/here");
-  CHECK(missing.status == 404);
-  CHECK(missing.Code() == "not_found");
-  CHECK(service.Send("DELETE", "/v1/users").status == 405);
+  for (const char* nowhere :
+       {"/v1/nothing/here", "/v1/users/", "/v1/images/1-1/content/x", "/v1/"}) {
+    for (const char* method : {"GET", "DELETE", "OPTIONS"}) {
+      INFO(method << " " << nowhere);
+      const auto missing = fay.Send(method, nowhere);
+      CHECK(missing.status == 404);
+      CHECK(missing.Code() == "not_found");
+      CHECK(missing.Header("Content-Type") == "application/problem+json");
+    }
+  }
+  const struct {
+    const char *method, *target, *allow;
+  } wrong[] = {{"GET", "/v1/users", "POST"},
+               {"DELETE", "/v1/login", "POST"},
+               {"POST", "/v1/health", "GET, HEAD"},
+               {"PUT", "/v1/feed", "GET, HEAD"},
+               {"PATCH", "/v1/users/fay/follow", "PUT, DELETE"},
+               {"OPTIONS", "/v1/images", "POST"},
+               {"POST", "/v1/images/1-1/like", "PUT, DELETE"},
+               {"DELETE", "/v1/images/1-1/content", "GET, HEAD"}};
+  for (const auto& [method, target, allow] : wrong) {
+    INFO(method << " " << target);
+    const auto refused = fay.Send(method, target);
+    CHECK(refused.status == 405);
+    CHECK(refused.Code() == "method_not_allowed");
+    CHECK(refused.Header("Allow") == allow);
+    CHECK(refused.Header("Content-Type") == "application/problem+json");
+  }
   CHECK(fay.Send("POST", "/v1/images", std::string(6 * 1024 * 1024 + 1, 'x'), "image/png").status ==
         413);
   CHECK(fay.Send("POST", "/v1/images", std::string(21 * 1024 * 1024, 'x'), "image/png").status ==
         413);
   CHECK(service.Send("GET", "/").status == 200);
+}
+
+TEST_CASE("HEAD tells what GET would bring") {
+  auto& service = Service();
+  const auto ida = Client::SignUp(service, "ida");
+  const std::string image = "/v1/images/" + ida.Upload(SmallPng(3));
+  for (const std::string& target :
+       {image, image + "/content", std::string("/v1/feed"), std::string("/v1/users/ida"),
+        std::string("/"), std::string("/v1/images/1-1")}) {
+    INFO(target);
+    const auto get = ida.Send("GET", target);
+    const auto head = ida.Send("HEAD", target);
+    CHECK(head.status == get.status);
+    CHECK(head.body.empty());
+    CHECK(head.Header("Content-Type") == get.Header("Content-Type"));
+    CHECK(head.Header("Content-Length") == std::to_string(get.body.size()));
+  }
+  CHECK(ida.Send("HEAD", image + "/content", "", "", {{"Range", "bytes=0-1"}}).status == 200);
+  CHECK(service.Send("HEAD", "/v1/feed").status == 401);
+}
+
+TEST_CASE("a target that is no path is refused at once") {
+  auto& service = Service();
+  for (const char* line : {"OPTIONS *", "GET *", "CONNECT 127.0.0.1:22", "GET v1/health"}) {
+    INFO(line);
+    auto client = fdk::testing::RawClient::Tcp(service.port());
+    CHECK(client.Call(std::string(line) + " HTTP/1.1\r\nHost: x\r\n\r\n").status == 400);
+  }
+  auto client = fdk::testing::RawClient::Tcp(service.port());
+  CHECK(client.Call("GET http://x/v1/health HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
 }
 
 TEST_CASE("200 rounds of two concurrent sign-ups of one name: one 201, one 409") {
@@ -192,6 +247,19 @@ TEST_CASE("the gateway's HTTP backends reach Object Storage through pre-authenti
   CHECK(back.status == 200);
   CHECK(back.body == bytes);
   CHECK(back.Header("Content-Type") == "image/png");
-  CHECK(service.Send("GET", "/v1/get" + write->access_uri.substr(2)).status >= 400);
-  CHECK(service.Send("GET", "/v1/get/nonsense/n/x/b/y/o/z").status >= 400);
+  const auto head = service.Send("HEAD", "/v1/get" + read->access_uri.substr(2));
+  CHECK(head.status == 200);
+  CHECK(head.Header("Content-Length") == std::to_string(bytes.size()));
+  // Errors are Object Storage's own: a right for writing reads nothing, and unknown secrets are
+  // 404.
+  CHECK(service.Send("GET", "/v1/get" + write->access_uri.substr(2)).status == 404);
+  const std::string place = write->access_uri.substr(write->access_uri.find("/n/"));
+  for (const std::string& unknown :
+       {std::string("/nonsense/n/x/b/y/o/z"), "/unknown-secret" + place, std::string("/"),
+        std::string("/unknown-secret")}) {
+    INFO(unknown);
+    CHECK(service.Send("GET", "/v1/get" + unknown).status == 404);
+    CHECK(service.Send("PUT", "/v1/put" + unknown, bytes, "image/png").status == 404);
+  }
+  CHECK(service.Send("GET", "/v1/get" + read->access_uri.substr(2)).body == bytes);
 }

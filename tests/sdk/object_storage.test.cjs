@@ -91,5 +91,5 @@ test("a pre-authenticated request", async () => {
   const { items } = await client.listPreauthenticatedRequests(bucket("par"));
   assert.strictEqual(items[0].id, preauthenticatedRequest.id);
   await client.deletePreauthenticatedRequest({ ...bucket("par"), parId: preauthenticatedRequest.id });
-  assert.strictEqual((await fetch(url)).status, 401);
+  assert.strictEqual((await fetch(url)).status, 404);
 });

@@ -19,6 +19,33 @@ std::vector<Json> Rows(fotogal::Services& services, oci::Call& call, std::string
   return std::move(rows).value();
 }
 
+std::string AccountDifference(fotogal::Services& services, oci::Call& call,
+                              const std::map<std::string, std::string>& people) {
+  std::map<Id, Json> users;
+  std::map<std::string, Json> identities;
+  for (const auto& row : Rows(services, call, schema::kUsers)) users[row["id"]] = row;
+  for (const auto& row : Rows(services, call, schema::kIdentities)) identities[row["name"]] = row;
+  std::map<Id, std::string> accounts;  // a confirmed username is what makes one
+  for (const auto& [username, email] : people) {
+    const auto name = identities.find("u:" + username);
+    const auto address = identities.find("e:" + Sha256Base64Url(email));
+    if (name == identities.end() || name->second["reserved_until"] != 0)
+      return username + " has no account";
+    const Id id = name->second["user_id"];
+    if (!users.contains(id) || users[id]["username"] != username || users[id]["email"] != email)
+      return "the row of " + username + " is missing or another's";
+    if (!accounts.emplace(id, username).second) return username + " shares an account";
+    // The address may still be reserved: whoever asks for it finds the account and confirms it.
+    if (address == identities.end() || address->second["user_id"] != id)
+      return "the address of " + username + " is not held, or by another";
+    identities.erase(name);
+    identities.erase(address);
+  }
+  if (!identities.empty())
+    return "somebody else's name is held: " + identities.begin()->second.dump();
+  return {};
+}
+
 std::string CounterDifference(fotogal::Services& services, oci::Call& call) {
   std::map<std::string, long> expected, actual;
   const auto key = [](Id a, Id b, const char* column) {

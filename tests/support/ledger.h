@@ -1,6 +1,7 @@
 // What the tables hold, and whether it adds up.
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -13,6 +14,11 @@ using Json = nlohmann::json;
 
 // Every row of a table, ABSOLUTE.
 std::vector<Json> Rows(fotogal::Services& services, oci::Call& call, std::string_view table);
+
+// Whether exactly these people (e-mail address by username) have accounts, each under both names,
+// and nobody else's name is held; the first difference, or "".
+std::string AccountDifference(fotogal::Services& services, oci::Call& call,
+                              const std::map<std::string, std::string>& people);
 
 // Every edge marked, and every counter equal to what its edges say; the first difference, or "".
 std::string CounterDifference(fotogal::Services& services, oci::Call& call);

@@ -1,0 +1,86 @@
+#include "local/agent/invoke_endpoint.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+namespace {
+
+struct Bench {
+  Bench() {
+    char pattern[] = "/tmp/invoke-test-XXXXXX";
+    path = mkdtemp(pattern);
+    local::FunctionSpec spec;
+    spec.name = "probe";
+    spec.id = "ocid1.fnfunc.oc1..probe";
+    spec.executable = FOTOGAL_BIN_DIR "/agent_probe";
+    local::Agent::Options options;
+    options.functions = {spec};
+    options.run_dir = options.log_dir = path;
+    agent = std::make_unique<local::Agent>(options);
+  }
+  ~Bench() {
+    agent.reset();
+    std::filesystem::remove_all(path);
+  }
+  standin::Response Ask(const std::string& target, const std::string& body = "pid",
+                        oci::HeaderList headers = {}, const std::string& method = "POST") {
+    return local::HandleInvoke(*agent,
+                               [this](const standin::Request&) -> std::optional<standin::Response> {
+                                 if (signed_well) return std::nullopt;
+                                 return standin::ErrorResponse(401, "NotAuthenticated", "no");
+                               },
+                               {method, target, "", std::move(headers), body});
+  }
+
+  std::string path;
+  std::unique_ptr<local::Agent> agent;
+  bool signed_well = true;
+};
+
+const std::string kTarget = "/20181201/functions/ocid1.fnfunc.oc1..probe/actions/invoke";
+
+std::string Code(const standin::Response& response) {
+  return nlohmann::json::parse(response.body).at("code");
+}
+
+}  // namespace
+
+TEST_CASE("a function is called and waited for, or started and left alone") {
+  Bench bench;
+  const auto waited = bench.Ask(kTarget);
+  CHECK(waited.status == 200);
+  CHECK(std::stoi(waited.body) > 1);
+  CHECK(bench.Ask("/20181201/functions/ocid1%2Efnfunc.oc1..probe/actions/invoke").status == 200);
+  const std::string entered = bench.path + "/gate.entered";
+  const auto left =
+      bench.Ask(kTarget, "wait " + bench.path + "/gate", {{"Fn-Invoke-Type", "detached"}});
+  CHECK(left.status == 202);
+  CHECK(left.body.empty());
+  while (!std::filesystem::exists(entered)) std::this_thread::yield();  // it runs all the same
+}
+
+TEST_CASE("the signature is looked at before anything else") {
+  Bench bench;
+  bench.signed_well = false;
+  for (const std::string& target :
+       {kTarget, std::string("/"), std::string("/20181201/functions/x")})
+    CHECK(bench.Ask(target).status == 401);
+}
+
+TEST_CASE("what is no invocation is 404, and a body over 6 MB 413") {
+  Bench bench;
+  for (const char* target :
+       {"/", "", "/20181201/functions/", "/20181201/functions//actions/invoke",
+        "/20181201/functions/actions/invoke", "/20190828/functions/x/actions/invoke",
+        "/20181201/functions/ocid1.fnfunc.oc1..probe/actions/invoke/",
+        "/20181201/functions/ocid1.fnfunc.oc1..probe"}) {
+    INFO(target);
+    CHECK(bench.Ask(target).status == 404);
+  }
+  CHECK(bench.Ask(kTarget, "pid", {}, "GET").status == 404);
+  CHECK(Code(bench.Ask("/20181201/functions/ocid1.fnfunc.oc1..other/actions/invoke")) ==
+        "NotAuthorizedOrNotFound");
+  CHECK(bench.Ask(kTarget, std::string(6 * 1024 * 1024 + 1, 'x')).status == 413);
+  CHECK(bench.Ask(kTarget, std::string(6 * 1024 * 1024, 'x')).status == 200);
+}

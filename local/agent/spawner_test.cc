@@ -1,0 +1,124 @@
+#include "local/agent/spawner.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Folder {
+  Folder() {
+    char pattern[] = "/tmp/spawner-test-XXXXXX";
+    path = mkdtemp(pattern);
+  }
+  ~Folder() { fs::remove_all(path); }
+  std::string Read(const std::string& name) const {
+    std::ifstream file(path + "/" + name);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+  std::string path;
+};
+
+local::Program Shell(const std::string& script, const std::string& log = {}) {
+  return {{"/bin/sh", "-c", script}, {"GREETING=hi there"}, log};
+}
+
+int ExitOf(pid_t pid) {
+  int status = 0;
+  REQUIRE(waitpid(pid, &status, 0) == pid);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+}  // namespace
+
+TEST_CASE("a program gets its arguments and environment, nothing else, and writes to its log") {
+  Folder folder;
+  local::Spawner spawner;
+  setenv("SPAWNER_TEST_SECRET", "s", 1);
+  const std::string log = folder.path + "/log";
+  for (int round = 0; round < 2; ++round) {
+    const auto pid = spawner.Start(
+        Shell("echo \"$GREETING [$SPAWNER_TEST_SECRET]\"; echo err >&2; cat; exit 3", log));
+    REQUIRE(pid.ok());
+    CHECK(ExitOf(*pid) == 3);
+  }
+  CHECK(folder.Read("log") == "hi there []\nerr\nhi there []\nerr\n");  // appended; no input
+  CHECK((fs::status(log).permissions() & fs::perms::others_read) == fs::perms::none);
+}
+
+TEST_CASE("a program inherits no file of ours and no blocked signal") {
+  Folder folder;
+  const int ours = open((folder.path + "/ours").c_str(), O_RDWR | O_CREAT, 0600);  // no O_CLOEXEC
+  REQUIRE(ours >= 0);
+  sigset_t blocked, before;
+  sigemptyset(&blocked);
+  sigaddset(&blocked, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &blocked, &before);
+  local::Spawner spawner;
+  const std::string script =
+      "ls /proc/self/fd/" + std::to_string(ours) + " 2>/dev/null && exit 9; kill -TERM $$; exit 8";
+  const auto pid = spawner.Start(Shell(script));
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  close(ours);
+  REQUIRE(pid.ok());
+  CHECK(ExitOf(*pid) == -SIGTERM);
+}
+
+TEST_CASE("what cannot be run is said at once, by name") {
+  Folder folder;
+  std::ofstream(folder.path + "/plain") << "text";
+  local::Spawner spawner;
+  for (const std::string& path : {folder.path + "/none", folder.path + "/plain", std::string()}) {
+    const auto pid = spawner.Start({{path}, {}, ""});
+    REQUIRE_FALSE(pid.ok());
+    CHECK(pid.error().code == "spawn_failed");
+    CHECK(pid.error().message.find(path) != std::string::npos);
+  }
+  CHECK(ExitOf(*spawner.Start(Shell("exit 0"))) == 0);  // and the next one is not harmed
+}
+
+TEST_CASE("a program dies with its spawner, whichever thread asked for it") {
+  Folder folder;
+  const std::string running = folder.path + "/running";
+  pid_t pid = 0;
+  {
+    local::Spawner spawner;
+    std::thread([&] {
+      pid = *spawner.Start(Shell("touch " + running + "; exec sleep 1000"));
+    }).join();
+    while (!fs::exists(running)) std::this_thread::yield();
+    CHECK(kill(pid, 0) == 0);  // the thread that asked is gone, the program is not
+    CHECK(waitpid(pid, nullptr, WNOHANG) == 0);
+  }
+  CHECK(ExitOf(pid) == -SIGKILL);
+}
+
+TEST_CASE("stopping asks first, and kills who does not listen") {
+  Folder folder;
+  local::Spawner spawner;
+  const std::string ready = folder.path + "/ready";
+  const auto start = [&](const std::string& trap) {
+    fs::remove(ready);
+    const auto pid =
+        spawner.Start(Shell(trap + "; touch " + ready + "; while :; do sleep 0.01; done"));
+    REQUIRE(pid.ok());
+    while (!fs::exists(ready)) std::this_thread::yield();
+    return *pid;
+  };
+  const std::string polite = folder.path + "/polite";
+  local::StopProcess(start("trap 'touch " + polite + "; exit 0' TERM"), std::chrono::seconds(60));
+  CHECK(fs::exists(polite));
+  const pid_t deaf = start("trap '' TERM");
+  local::StopProcess(deaf, std::chrono::milliseconds(50));
+  CHECK(kill(deaf, 0) != 0);
+}

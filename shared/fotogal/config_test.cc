@@ -1,0 +1,99 @@
+#include "fotogal/config.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <map>
+
+using namespace fotogal;
+
+namespace {
+
+using Variables = std::map<std::string, std::string>;
+
+const Variables kLeast = {{"FOTOGAL_OBJECT_NAMESPACE", "ns"},
+                          {"FOTOGAL_BUCKET", "photos"},
+                          {"FOTOGAL_CURSOR_KEY", "0123456789abcdef"}};
+
+oci::Result<Config> Read(Variables variables, const std::string& compartment = "ocid1.own") {
+  return ReadConfig(
+      [&](const std::string& name) -> std::optional<std::string> {
+        const auto found = variables.find(name);
+        return found == variables.end() ? std::nullopt : std::optional(found->second);
+      },
+      "eu-frankfurt-1", compartment);
+}
+
+Variables With(const std::string& name, const std::string& value) {
+  Variables variables = kLeast;
+  variables[name] = value;
+  return variables;
+}
+
+}  // namespace
+
+TEST_CASE("three variables are enough; the rest has defaults") {
+  const auto config = Read(kLeast);
+  REQUIRE(config.ok());
+  CHECK(config->object_namespace == "ns");
+  CHECK(config->bucket == "photos");
+  CHECK(config->compartment_id == "ocid1.own");
+  CHECK(config->cookie_secure);
+  CHECK(config->log_id.empty());
+  CHECK(config->fanout_function_id.empty());
+  CHECK(config->nosql_endpoint == "https://nosql.eu-frankfurt-1.oci.oraclecloud.com");
+  CHECK(config->object_storage_endpoint == "https://objectstorage.eu-frankfurt-1.oraclecloud.com");
+  for (const auto& endpoint : {config->logging_endpoint, config->functions_endpoint}) {
+    CHECK(endpoint.starts_with("https://"));
+    CHECK(endpoint.find("eu-frankfurt-1") != std::string::npos);
+    CHECK_FALSE(endpoint.ends_with("/"));
+  }
+}
+
+TEST_CASE("each variable reaches its setting") {
+  const std::pair<const char*, std::string Config::*> settings[] = {
+      {"FOTOGAL_COMPARTMENT_ID", &Config::compartment_id},
+      {"FOTOGAL_OBJECT_NAMESPACE", &Config::object_namespace},
+      {"FOTOGAL_BUCKET", &Config::bucket},
+      {"FOTOGAL_LOG_ID", &Config::log_id},
+      {"FOTOGAL_FANOUT_FUNCTION_ID", &Config::fanout_function_id},
+      {"FOTOGAL_CURSOR_KEY", &Config::cursor_key},
+      {"FOTOGAL_NOSQL_ENDPOINT", &Config::nosql_endpoint},
+      {"FOTOGAL_OBJECT_STORAGE_ENDPOINT", &Config::object_storage_endpoint},
+      {"FOTOGAL_LOGGING_ENDPOINT", &Config::logging_endpoint},
+      {"FOTOGAL_FUNCTIONS_ENDPOINT", &Config::functions_endpoint}};
+  for (const auto& [name, setting] : settings) {
+    INFO(name);
+    const std::string value = "value of " + std::string(name);
+    const auto config = Read(With(name, value));
+    REQUIRE(config.ok());
+    CHECK((*config).*setting == value);
+  }
+}
+
+TEST_CASE("only the word false makes cookies travel in the clear") {
+  const std::pair<const char*, bool> values[] = {{"false", false}, {"", true},  {"true", true},
+                                                 {"False", true},  {"0", true}, {"no", true},
+                                                 {" false", true}};
+  for (const auto& [value, secure] : values) {
+    INFO(value);
+    CHECK(Read(With("FOTOGAL_COOKIE_SECURE", value))->cookie_secure == secure);
+  }
+}
+
+TEST_CASE("what is missing is named, and an empty variable counts as missing") {
+  for (const auto& [name, value] : kLeast) {
+    for (const bool absent : {true, false}) {
+      Variables variables = kLeast;
+      if (absent) variables.erase(name);
+      if (!absent) variables[name] = "";
+      const auto config = Read(variables);
+      REQUIRE_FALSE(config.ok());
+      CHECK(config.error().code == "configuration");
+      CHECK(config.error().message.find(name) != std::string::npos);
+    }
+  }
+  CHECK(Read(kLeast, "").error().message.find("FOTOGAL_COMPARTMENT_ID") != std::string::npos);
+  const auto short_key = Read(With("FOTOGAL_CURSOR_KEY", "0123456789abcde"));
+  REQUIRE_FALSE(short_key.ok());
+  CHECK(short_key.error().message.find("16") != std::string::npos);
+  CHECK(short_key.error().message.find("0123456789") == std::string::npos);  // it is a secret
+}
