@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "fotogal/accounts.h"
 #include "fotogal/schema.h"
 #include "functions/account/handler.h"
-#include "functions/login/handler.h"
 #include "functions/signup/handler.h"
 #include "tests/support/test_cloud.h"
 
@@ -15,17 +15,16 @@ using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
-const Json kNewNames{{"username", "anna"}, {"email", "anna@example.com"}, {"full_name", "Anna Q"}};
-
 tests::Reply Patch(tests::TestCloud& cloud, const tests::Person& person, const Json& body) {
   return cloud.Send(&account::Handle, {"PATCH", "/v1/me", "", body.dump()}, &person);
 }
 
+// As log-in looks for the account; the password was never touched.
 bool CanLogIn(tests::TestCloud& cloud, const std::string& name) {
-  const Json form{{"login", name}, {"password", "password of ann"}};
-  const auto reply = cloud.Send(&login::Handle, {"POST", "/v1/login", "", form.dump()});
-  CHECK((reply.status == 200 || reply.status == 401));
-  return reply.status == 200;
+  auto call = cloud.NewCall();
+  const auto found = FindByLogin(cloud.services(), call, name);
+  REQUIRE(found.ok());
+  return found->has_value();
 }
 
 // Sign-up of somebody else under that username or e-mail address.
@@ -37,51 +36,77 @@ int SignUpStatus(tests::TestCloud& cloud, const std::string& username, const std
   return cloud.Send(&signup::Handle, {"POST", "/v1/users", "", form.dump()}).status;
 }
 
-std::set<std::string> Names(tests::TestCloud& cloud) {
+std::set<std::string> Names(tests::TestCloud& cloud, const tests::Person& person) {
   std::set<std::string> names;
   for (const auto& row : cloud.Rows(schema::kIdentities)) {
+    if (row["user_id"] != person.id) continue;
     names.insert(row["name"]);
     CHECK(row["reserved_until"] == 0);
   }
   return names;
 }
 
-std::set<std::string> Terms(tests::TestCloud& cloud) {
+std::set<std::string> Terms(tests::TestCloud& cloud, const tests::Person& person) {
   std::set<std::string> terms;
-  for (const auto& row : cloud.Rows(schema::kDirectory)) terms.insert(row["term"]);
+  for (const auto& row : cloud.Rows(schema::kDirectory)) {
+    if (row["user_id"] == person.id) terms.insert(row["term"]);
+  }
   return terms;
 }
 
-struct Cut {
-  Fault fault;
-  int n;
-};
+std::string Address(const std::string& name) { return name + "@example.com"; }
 
-// The account goes by exactly one set of names; answers whether it is the new one.
-bool GoesByNewNames(tests::TestCloud& cloud) {
-  const bool changed = CanLogIn(cloud, "anna");
-  CHECK(CanLogIn(cloud, "anna@example.com") == changed);
-  CHECK(CanLogIn(cloud, "ann") == !changed);
-  CHECK(CanLogIn(cloud, "ann@example.com") == !changed);
-  return changed;
+std::set<std::string> NamesOf(const std::string& username, const std::string& email) {
+  return {"u:" + username, "e:" + Sha256Base64Url(email)};
 }
 
-// Runs the change on new clouds, cut off at the first, second, ... request, and then `check`, which
-// gets the status, until nothing is cut off any more.
+// Somebody whose change of names was cut off.
+struct Changed {
+  tests::TestCloud& cloud;
+  tests::Person person;
+  std::string old_name, new_name;
+  int status = 0;  // as the cut-off call answered
+
+  Json Wanted() const {
+    return {{"username", new_name}, {"email", Address(new_name)}, {"full_name", "Q " + new_name}};
+  }
+  // The account goes by exactly one set of names; answers whether it is the new one.
+  bool GoesByNewNames() const {
+    const bool changed = CanLogIn(cloud, new_name);
+    CHECK(CanLogIn(cloud, Address(new_name)) == changed);
+    CHECK(CanLogIn(cloud, old_name) == !changed);
+    CHECK(CanLogIn(cloud, Address(old_name)) == !changed);
+    return changed;
+  }
+  // Nothing is left of the change but what it came to.
+  void CheckTidy(bool changed) const {
+    const std::string& name = changed ? new_name : old_name;
+    CHECK(Names(cloud, person) == NamesOf(name, Address(name)));
+    CHECK(Terms(cloud, person) ==
+          (changed ? std::set<std::string>{name, "q", "q " + name}
+                   : std::set<std::string>{name, "name", "of", "name of " + name}));
+    CHECK(cloud.Rows(schema::kJobs).empty());
+    CHECK(GoesByNewNames() == changed);
+  }
+};
+
+// Cuts the change off at the first, second, ... request of somebody new each time, and then checks,
+// until nothing is cut off any more.
 template <class Check>
 void CutEverywhere(Check check) {
   for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
+    tests::TestCloud cloud;
     for (int n = 1;; ++n) {
       INFO("cut at " << n << (fault == Fault::kLostAnswer ? " (answer)" : " (request)"));
-      tests::TestCloud cloud;
-      const auto ann = cloud.SignUp("ann");
+      const std::string name = "ann" + std::to_string(n);
+      Changed scene{cloud, cloud.SignUp(name), name, "new" + std::to_string(n)};
       const int before = cloud.transport().requests();
       cloud.transport().FailFrom(n, fault);
-      const int status = Patch(cloud, ann, kNewNames).status;
+      scene.status = Patch(cloud, scene.person, scene.Wanted()).status;
       const bool cut = cloud.transport().requests() - before >= n;
       cloud.transport().Recover();
-      CHECK((status == 200 || status == 503));
-      check(cloud, ann, status);
+      CHECK((scene.status == 200 || scene.status == 503));
+      check(scene);
       if (!cut) {
         REQUIRE(n > 15);
         break;
@@ -94,119 +119,117 @@ void CutEverywhere(Check check) {
 }  // namespace
 
 TEST_CASE("a change of names cut off at any request is finished by its retry") {
-  CutEverywhere([](tests::TestCloud& cloud, const tests::Person& ann, int) {
-    GoesByNewNames(cloud);
-    CHECK(Patch(cloud, ann, kNewNames).status == 200);
-    CHECK(GoesByNewNames(cloud));
-    cloud.RunJobs();
-    cloud.RunJobs();
-    CHECK(Names(cloud).size() == 2);
-    CHECK(Names(cloud).contains("u:anna"));
-    CHECK(Terms(cloud) == std::set<std::string>{"anna", "q"});
-    CHECK(cloud.Rows(schema::kJobs).empty());
-    CHECK(GoesByNewNames(cloud));
+  CutEverywhere([](const Changed& scene) {
+    scene.GoesByNewNames();
+    CHECK(Patch(scene.cloud, scene.person, scene.Wanted()).status == 200);
+    CHECK(scene.GoesByNewNames());
+    scene.cloud.RunJobs();
+    scene.CheckTidy(true);
   });
 }
 
 TEST_CASE("a change of names cut off and never retried leaves one account, tidied by sweep") {
-  CutEverywhere([](tests::TestCloud& cloud, const tests::Person&, int status) {
-    const bool changed = GoesByNewNames(cloud);
-    if (status == 200) CHECK(changed);
-    cloud.RunJobs();
-    cloud.RunJobs();
-    CHECK(Names(cloud).size() == 2);
-    CHECK(Names(cloud).contains(changed ? "u:anna" : "u:ann"));
-    CHECK(Terms(cloud) == (changed ? std::set<std::string>{"anna", "q"}
-                                   : std::set<std::string>{"ann", "name", "of"}));
-    CHECK(cloud.Rows(schema::kJobs).empty());
-    CHECK(GoesByNewNames(cloud) == changed);
+  CutEverywhere([](const Changed& scene) {
+    const bool changed = scene.GoesByNewNames();
+    if (scene.status == 200) CHECK(changed);
+    scene.cloud.RunJobs();
+    scene.CheckTidy(changed);
   });
 }
 
 TEST_CASE("a change of names cut off holds no name beyond its reservation") {
-  CutEverywhere([](tests::TestCloud& cloud, const tests::Person&, int) {
-    const bool changed = GoesByNewNames(cloud);
+  CutEverywhere([](const Changed& scene) {
+    auto& cloud = scene.cloud;
+    const bool changed = scene.GoesByNewNames();
     cloud.now += schema::kReservation + std::chrono::seconds(1);
-    const std::string free = changed ? "ann" : "anna", held = changed ? "anna" : "ann";
+    const std::string& free = changed ? scene.old_name : scene.new_name;
+    const std::string& held = changed ? scene.new_name : scene.old_name;
     CHECK(SignUpStatus(cloud, held, "x@example.com") == 409);
-    CHECK(SignUpStatus(cloud, "somebody", held + "@example.com") == 409);
-    CHECK(SignUpStatus(cloud, free, free + "@example.com") == 201);
-    CHECK(CanLogIn(cloud, held));
-    CHECK(CanLogIn(cloud, held + "@example.com"));
-    CHECK_FALSE(CanLogIn(cloud, free));
-    cloud.RunJobs();
+    CHECK(SignUpStatus(cloud, "somebody", Address(held)) == 409);
+    CHECK(SignUpStatus(cloud, free, Address(free)) == 201);
     cloud.RunJobs();
     CHECK(CanLogIn(cloud, held));
+    CHECK(CanLogIn(cloud, Address(held)));
     CHECK(SignUpStatus(cloud, free, "y@example.com") == 409);
-    CHECK(Names(cloud).size() == 4);
-    CHECK(cloud.Rows(schema::kUsers).size() == 2);
+    CHECK(Names(cloud, scene.person) == NamesOf(held, Address(held)));
+    CHECK(cloud.Rows(schema::kJobs).empty());
   });
 }
 
+// Runs `other` in the middle of the first call, at its n-th request; false: it has fewer.
+template <class First, class Other>
+bool Interleave(tests::TestCloud& cloud, int n, First first, Other other) {
+  int seen = 0;
+  std::atomic<bool> inside{false};
+  cloud.transport().Observe([&](const standin::Request&) {
+    if (inside.exchange(true)) return;
+    if (++seen == n) {
+      other();
+      return;  // once: `inside` stays set
+    }
+    inside = false;
+  });
+  first();
+  cloud.transport().Observe(nullptr);
+  return seen >= n;
+}
+
 TEST_CASE("two people who want one name: one gets it, whenever the other asks") {
+  tests::TestCloud cloud;
   for (int n = 1;; ++n) {
     INFO("the other asks at request " << n);
-    tests::TestCloud cloud;
-    const auto ann = cloud.SignUp("ann");
-    const auto bob = cloud.SignUp("bob");
-    const Json wanted{{"username", "star"}, {"email", "star@example.com"}};
-    int seen = 0, other = 0;
-    std::atomic<bool> inside{false};
-    cloud.transport().Observe([&](const standin::Request&) {
-      if (inside.exchange(true)) return;
-      if (++seen == n) {
-        other = Patch(cloud, bob, wanted).status;
-        return;
-      }
-      inside = false;
-    });
-    const int first = Patch(cloud, ann, wanted).status;
-    cloud.transport().Observe(nullptr);
-    if (seen < n) {
+    const std::string number = std::to_string(n);
+    const auto ann = cloud.SignUp("ann" + number);
+    const auto bob = cloud.SignUp("bob" + number);
+    const std::string star = "star" + number;
+    const Json wanted{{"username", star}, {"email", Address(star)}};
+    int first = 0, other = 0;
+    const bool met = Interleave(
+        cloud, n, [&] { first = Patch(cloud, ann, wanted).status; },
+        [&] { other = Patch(cloud, bob, wanted).status; });
+    if (!met) {
       REQUIRE(n > 15);
       break;
     }
     CHECK(((first == 200 && other == 409) || (first == 409 && other == 200)));
     cloud.RunJobs();
-    std::set<std::string> names;
-    for (const auto& row : cloud.Rows(schema::kUsers)) names.insert(row["username"]);
-    CHECK(names == std::set<std::string>{first == 200 ? "bob" : "ann", "star"});
-    CHECK(Names(cloud).size() == 4);
+    const auto& winner = first == 200 ? ann : bob;
+    const auto& loser = first == 200 ? bob : ann;
+    CHECK(Names(cloud, winner) == NamesOf(star, Address(star)));
+    CHECK(Names(cloud, loser) == NamesOf(loser.username, Address(loser.username)));
     CHECK(cloud.Rows(schema::kJobs).empty());
   }
 }
 
 TEST_CASE("two changes of one account at once leave it with one set of names") {
+  tests::TestCloud cloud;
   for (int n = 1;; ++n) {
     INFO("the second begins at request " << n);
-    tests::TestCloud cloud;
-    const auto ann = cloud.SignUp("ann");
-    int seen = 0, other = 0;
-    std::atomic<bool> inside{false};
-    cloud.transport().Observe([&](const standin::Request&) {
-      if (inside.exchange(true)) return;
-      if (++seen == n) {
-        other = Patch(cloud, ann, {{"username", "second"}}).status;
-        return;
-      }
-      inside = false;
-    });
-    const int first = Patch(cloud, ann, {{"username", "first"}}).status;
-    cloud.transport().Observe(nullptr);
-    if (seen < n) {
+    const std::string number = std::to_string(n);
+    const auto ann = cloud.SignUp("ann" + number);
+    int first = 0, other = 0;
+    const bool met = Interleave(
+        cloud, n,
+        [&] {
+          first = Patch(cloud, ann, {{"username", "one" + number}}).status;
+        },
+        [&] {
+          other = Patch(cloud, ann, {{"username", "two" + number}}).status;
+        });
+    if (!met) {
       REQUIRE(n > 10);
       break;
     }
     CHECK((first == 200 || first == 503));
     CHECK(other == 200);
-    const std::string name = cloud.Rows(schema::kUsers)[0]["username"];
-    CHECK((name == "second" || (name == "first" && first == 200)));
+    auto call = cloud.NewCall();
+    const std::string name = (**FindUser(cloud.services(), call, ann.id)).username;
+    CHECK((name == "two" + number || (name == "one" + number && first == 200)));
     CHECK(CanLogIn(cloud, name));
     cloud.RunJobs();
-    cloud.RunJobs();
-    CHECK(Names(cloud) ==
-          std::set<std::string>{"u:" + name, "e:" + Sha256Base64Url("ann@example.com")});
-    CHECK(Terms(cloud) == std::set<std::string>{name, "ann", "name", "of"});
+    CHECK(Names(cloud, ann) == NamesOf(name, Address(ann.username)));
+    CHECK(Terms(cloud, ann) ==
+          std::set<std::string>{name, "name", "of", ann.username, "name of " + ann.username});
     CHECK(cloud.Rows(schema::kJobs).empty());
   }
 }
@@ -222,6 +245,7 @@ TEST_CASE("a name given up by one account can be had by another at once, and giv
   CHECK(Patch(cloud, bob, {{"username", "star"}}).status == 200);
   CHECK(Patch(cloud, ann, {{"username", "ann"}}).status == 200);
   CHECK(Patch(cloud, bob, {{"username", "bob"}}).status == 200);
-  CHECK(Names(cloud).size() == 4);
+  CHECK(Names(cloud, ann) == NamesOf("ann", Address("ann")));
+  CHECK(Names(cloud, bob) == NamesOf("bob", Address("bob")));
   CHECK(CanLogIn(cloud, "ann"));
 }

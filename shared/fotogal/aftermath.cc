@@ -53,6 +53,11 @@ Aftermath FromJson(const Json& json) {
   return aftermath;
 }
 
+bool SameListing(const User& a, const User& b) {
+  return a.username == b.username && a.full_name == b.full_name &&
+         a.is_professional == b.is_professional;
+}
+
 // The directory holds the account's terms and none of those that are not its own.
 Outcome<Unit> TidyDirectory(Services& services, oci::Call& call, const Aftermath& aftermath,
                             const std::optional<User>& current) {
@@ -60,9 +65,16 @@ Outcome<Unit> TidyDirectory(Services& services, oci::Call& call, const Aftermath
     OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, listed, current ? &*current : nullptr));
   }
   if (aftermath.listed.empty()) return Unit{};
-  // Another change may have come about meanwhile, to a term that was just removed.
-  OCI_ASSIGN_OR_RETURN(const auto now, FindUser(services, call, aftermath.user_id));
-  if (now) OCI_RETURN_IF_ERROR(AddToDirectory(services, call, *now));
+  // Another change may have come about meanwhile: to a term that was just removed, or away from one
+  // that was just added.
+  OCI_ASSIGN_OR_RETURN(auto now, FindUser(services, call, aftermath.user_id));
+  while (now) {
+    OCI_RETURN_IF_ERROR(AddToDirectory(services, call, *now));
+    const User added = *now;
+    OCI_ASSIGN_OR_RETURN(now, FindUser(services, call, aftermath.user_id));
+    if (now && SameListing(added, *now)) break;
+    OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, added, now ? &*now : nullptr));
+  }
   return Unit{};
 }
 
