@@ -128,7 +128,7 @@ TEST_CASE("HEAD answers what GET would, and knows no ranges") {
   CHECK(head(image + "/content", With("If-None-Match", "*")).status == 304);
   const auto wrong = cloud.Send(&image::Handle, {"PUT", image}, &ann);
   CHECK(wrong.Code() == "method_not_allowed");
-  CHECK(wrong.raw.headers.Get("Allow") == "GET, HEAD");
+  CHECK(wrong.raw.headers.Get("Allow") == "GET, HEAD, PATCH, DELETE");
 }
 
 TEST_CASE("hidden and missing images look the same") {

@@ -24,8 +24,8 @@ const std::set<std::string> kIdentityHeaders = {"X-FotoGal-User-Id", "X-FotoGal-
                                                 "X-FotoGal-Via"};
 // By method too: whoever signs up has no session, whoever searches people has one.
 const std::set<std::string> kAnonymous = {
-    "POST /v1/users",     "POST /v1/login",  "GET /v1/health", "PUT /v1/put/{par*}",
-    "GET /v1/get/{par*}", "ANY /v1/{path*}", "GET /"};
+    "POST /v1/users",      "ANY /v1/login",      "ANY /v1/health", "PUT /v1/put/{par*}",
+    "HEAD /v1/get/{par*}", "GET /v1/get/{par*}", "ANY /v1/{path*}", "GET /", "HEAD /"};
 
 }  // namespace
 

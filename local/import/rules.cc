@@ -37,6 +37,7 @@ std::string Stem(std::string_view old_name) {
   for (const char c : Folded(old_name)) {
     if (IsContinuation(c)) continue;  // one '_' for a whole code point
     const bool allowed = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
+    if (c == '.' && (stem.empty() || stem.back() == '.')) continue;  // no name has these
     stem += allowed ? c : '_';
   }
   return stem.substr(0, kLongestUsername);

@@ -27,9 +27,9 @@ struct Bench {
   }
   std::optional<Id> By(const std::string& login) {
     auto call = cloud.NewCall();
-    const auto id = FindByLogin(cloud.services(), call, login);
-    REQUIRE(id.ok());
-    return *id;
+    const auto user = FindByLogin(cloud.services(), call, login);
+    REQUIRE(user.ok());
+    return *user ? std::optional((*user)->id) : std::nullopt;
   }
   std::optional<Id> ByUsername(const std::string& username) {
     auto call = cloud.NewCall();

@@ -134,7 +134,7 @@ TEST_CASE("unknown paths, wrong methods and big bodies have their own answers") 
   }
   const struct {
     const char *method, *target, *allow;
-  } wrong[] = {{"GET", "/v1/users", "POST"},
+  } wrong[] = {{"PUT", "/v1/users", "GET, HEAD"},
                {"DELETE", "/v1/login", "POST"},
                {"POST", "/v1/health", "GET, HEAD"},
                {"PUT", "/v1/feed", "GET, HEAD"},
