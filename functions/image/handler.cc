@@ -42,6 +42,7 @@ Outcome<SeenImage> RequireOwnImage(Exchange& exchange) {
 }
 
 Answer PatchImage(Exchange& exchange) {
+  OCI_RETURN_IF_ERROR(RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
   const auto caption = fields.Optional("caption", text::Caption);

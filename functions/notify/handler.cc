@@ -56,6 +56,7 @@ text::Checked Moment(std::string_view input) {
 }
 
 Answer PutRead(Exchange& exchange) {
+  OCI_RETURN_IF_ERROR(RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
   const std::string until = fields.Required("until", Moment);
