@@ -81,9 +81,13 @@ oci::Result<Running> ReadRunning(const DataFolder& folder) {
   const auto json = nlohmann::json::parse(ReadFile(folder.Run()), nullptr, false);
   if (!json.is_object())
     return Failed(folder.path, "no fotogal is running here (start one with `fotogal up`)");
-  return Running{json.value("port", 0), json.value("standin_url", ""),
-                 json.value("functions_url", ""), json.value("run_dir", ""),
-                 json.value("function_config", std::map<std::string, std::string>())};
+  try {
+    return Running{json.value("port", 0), json.value("standin_url", ""),
+                   json.value("functions_url", ""), json.value("run_dir", ""),
+                   json.value("function_config", std::map<std::string, std::string>())};
+  } catch (const nlohmann::json::exception&) {
+    return Failed(folder.Run(), "damaged: start fotogal again");
+  }
 }
 
 oci::Result<std::string> ReadOrMakeSecret(const std::string& path) {

@@ -1,8 +1,6 @@
 #include "fotogal/picture.h"
 
 #include <gif_lib.h>
-#include <jpeglib.h>
-#include <png.h>
 
 #include <catch2/catch_test_macros.hpp>
 #include <cstring>
@@ -10,54 +8,20 @@
 #include <sstream>
 #include <vector>
 
+#include "tests/support/pictures.h"
+
 using namespace fotogal;
 
 namespace {
 
 std::string Png(int width, int height, bool interlaced = false) {
-  std::string bytes;
-  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
-  png_infop info = png_create_info_struct(png);
-  png_set_write_fn(
-      png, &bytes,
-      [](png_structp to, png_bytep data, size_t count) {
-        static_cast<std::string*>(png_get_io_ptr(to))->append(reinterpret_cast<char*>(data), count);
-      },
-      nullptr);
-  png_set_IHDR(png, info, static_cast<unsigned>(width), static_cast<unsigned>(height), 8,
-               PNG_COLOR_TYPE_RGB, interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE, 0, 0);
-  png_write_info(png, info);
-  const int passes = png_set_interlace_handling(png);
-  std::vector<png_byte> line(static_cast<size_t>(width) * 3, 90);
-  for (int i = 0; i < passes * height; ++i) png_write_row(png, line.data());
-  png_write_end(png, nullptr);
-  png_destroy_write_struct(&png, &info);
-  return bytes;
+  return tests::EncodePng(width, height, [](int, int) { return std::uint8_t{90}; },
+                          {.interlaced = interlaced});
 }
 
 std::string Jpeg(int width, int height, bool progressive = false) {
-  jpeg_compress_struct info{};
-  jpeg_error_mgr errors{};
-  info.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&info);
-  unsigned char* buffer = nullptr;
-  unsigned long length = 0;
-  jpeg_mem_dest(&info, &buffer, &length);
-  info.image_width = static_cast<unsigned>(width);
-  info.image_height = static_cast<unsigned>(height);
-  info.input_components = 3;
-  info.in_color_space = JCS_RGB;
-  jpeg_set_defaults(&info);
-  if (progressive) jpeg_simple_progression(&info);
-  jpeg_start_compress(&info, TRUE);
-  std::vector<JSAMPLE> line(static_cast<size_t>(width) * 3, 120);
-  JSAMPROW row = line.data();
-  while (info.next_scanline < info.image_height) jpeg_write_scanlines(&info, &row, 1);
-  jpeg_finish_compress(&info);
-  std::string bytes(reinterpret_cast<char*>(buffer), length);
-  jpeg_destroy_compress(&info);
-  free(buffer);
-  return bytes;
+  return tests::EncodeJpeg(width, height, [](int, int) { return std::uint8_t{120}; },
+                           {.progressive = progressive});
 }
 
 std::string Gif(int width, int height, int frames) {

@@ -7,6 +7,7 @@
 
 #include "fdk/testing/raw_client.h"
 #include "local/command/operator.h"
+#include "tests/support/pictures.h"
 #include "tests/support/running_service.h"
 #include "tests/support/test_cloud.h"
 
@@ -24,6 +25,17 @@ std::string CameraJpeg() {
   std::stringstream bytes;
   bytes << file.rdbuf();
   return bytes.str();
+}
+
+// 12 megapixels with detail in them, as a phone takes it.
+std::string LargePhoto() {
+  std::uint32_t noise = 1;
+  return EncodeJpeg(4000, 3000,
+                    [&noise](int byte, int row) {
+                      noise = noise * 1664525 + 1013904223;
+                      return static_cast<std::uint8_t>((byte / 3 + row) / 32 + (noise >> 26));
+                    },
+                    {.quality = 80});
 }
 
 }  // namespace
@@ -57,6 +69,38 @@ TEST_CASE("a camera's photo reaches a follower's feed, is liked, and goes") {
   CHECK(bob.Send("DELETE", "/v1/images/" + id + "/like").json()["like_count"] == 0);
   CHECK(bob.Send("DELETE", "/v1/users/ann/follow").json()["relation"] == "none");
   CHECK(bob.Feed().empty());
+}
+
+TEST_CASE("a photo of 12 megapixels goes in and comes out, whole and in parts") {
+  auto& service = Service();
+  const auto gil = Client::SignUp(service, "gil");
+  const std::string photo = LargePhoto();
+  REQUIRE(photo.size() > 2'000'000);
+  REQUIRE(photo.size() < 6'000'000);
+  const auto uploaded = gil.Send("POST", "/v1/images", photo, "image/jpeg");
+  REQUIRE(uploaded.status == 201);
+  CHECK(uploaded.json()["width"] == 4000);
+  CHECK(uploaded.json()["height"] == 3000);
+  const std::string content =
+      "/v1/images/" + uploaded.json()["id"].get<std::string>() + "/content?size=original";
+  const auto whole = gil.Send("GET", content);
+  CHECK(whole.status == 200);
+  CHECK((whole.body == photo));  // in parentheses: nobody wants it printed
+  const struct {
+    std::string range;
+    size_t first, size;
+  } parts[] = {{"bytes=1000000-2999999", 1'000'000, 2'000'000},
+               {"bytes=-65536", photo.size() - 65536, 65536},
+               {"bytes=5-", 5, photo.size() - 5}};
+  for (const auto& [range, first, size] : parts) {
+    INFO(range);
+    const auto part = gil.Send("GET", content, "", "", {{"Range", range}});
+    CHECK(part.status == 206);
+    CHECK(part.Header("Content-Range") == "bytes " + std::to_string(first) + "-" +
+                                              std::to_string(first + size - 1) + "/" +
+                                              std::to_string(photo.size()));
+    CHECK((part.body == photo.substr(first, size)));
+  }
 }
 
 TEST_CASE("logout ends writing at once and reading within a minute") {

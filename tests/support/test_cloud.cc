@@ -1,6 +1,5 @@
 #include "tests/support/test_cloud.h"
 
-#include <png.h>
 #include <sodium.h>
 
 #include <cstdlib>
@@ -20,6 +19,7 @@
 #include "functions/upload/handler.h"
 #include "local/provision/provision.h"
 #include "tests/support/ledger.h"
+#include "tests/support/pictures.h"
 
 namespace tests {
 namespace {
@@ -253,25 +253,9 @@ std::string TestCloud::CounterDifference() {
 }
 
 std::string SmallPng(int seed) {
-  std::string bytes;
-  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
-  png_infop info = png_create_info_struct(png);
-  png_set_write_fn(
-      png, &bytes,
-      [](png_structp to, png_bytep data, size_t count) {
-        static_cast<std::string*>(png_get_io_ptr(to))->append(reinterpret_cast<char*>(data), count);
-      },
-      nullptr);
-  png_set_IHDR(png, info, 8, 8, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, 0, 0);
-  png_write_info(png, info);
-  for (int y = 0; y < 8; ++y) {
-    png_byte line[24];
-    for (int x = 0; x < 24; ++x) line[x] = static_cast<png_byte>(seed * 31 + x * 7 + y * 13);
-    png_write_row(png, line);
-  }
-  png_write_end(png, nullptr);
-  png_destroy_write_struct(&png, &info);
-  return bytes;
+  return EncodePng(8, 8, [seed](int byte, int row) {
+    return static_cast<std::uint8_t>(seed * 31 + byte * 7 + row * 13);
+  });
 }
 
 }  // namespace tests

@@ -67,6 +67,11 @@ Result<std::string> RecordWorkRequest(Engine& engine, TableAction action,
                                       std::string_view compartment, std::string_view table_name,
                                       std::string_view table_ocid);
 
+// Ends the making or changing of a table: saves it with its work request, commits, and lets every
+// other request see it.
+Result<Response> FinishChange(Engine& engine, Transaction& transaction, TableAction action,
+                              Table table);
+
 // "limit" and "page" of a list over `count` items; next is set when the page is full.
 struct ListPage {
   size_t first = 0, last = 0;

@@ -54,16 +54,6 @@ Result<std::vector<IndexPath>> ParseKeys(const Value* keys) {
   return paths;
 }
 
-Result<Response> Finish(Engine& engine, Transaction& transaction, Table table) {
-  OCI_RETURN_IF_ERROR(engine.Save(table));
-  OCI_ASSIGN_OR_RETURN(
-      const std::string id,
-      RecordWorkRequest(engine, TableAction::kUpdated, table.compartment, table.name, table.ocid));
-  OCI_RETURN_IF_ERROR(transaction.Commit());
-  engine.Publish(std::move(table));
-  return Accepted(id);
-}
-
 Result<Response> CreateIndex(Engine& engine, const Request& request, const std::string& name) {
   OCI_ASSIGN_OR_RETURN(const Value json, ParseJson(request.body));
   const Body body(json);
@@ -75,7 +65,8 @@ Result<Response> CreateIndex(Engine& engine, const Request& request, const std::
   Table table = *found;
   Transaction transaction(*engine.database);
   if (table.FindIndex(index_name)) {
-    if (if_not_exists) return Finish(engine, transaction, std::move(table));
+    if (if_not_exists)
+      return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
     return Refusal("IndexAlreadyExists",
                    "Error: User error in query: CREATE INDEX failed for table " + table.name +
                        ", index " + index_name + ": Index " + index_name + " already exists",
@@ -88,7 +79,7 @@ Result<Response> CreateIndex(Engine& engine, const Request& request, const std::
   std::sort(table.indexes.begin(), table.indexes.end(),
             [](const Index& a, const Index& b) { return Lower(a.name) < Lower(b.name); });
   ++table.schema_version;
-  return Finish(engine, transaction, std::move(table));
+  return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
 }
 
 Result<Response> DeleteIndex(Engine& engine, const Request& request, const Table& found,
@@ -103,7 +94,7 @@ Result<Response> DeleteIndex(Engine& engine, const Request& request, const Table
     table.indexes.erase(table.indexes.begin() + (index - table.indexes.data()));
     ++table.schema_version;
   }
-  return Finish(engine, transaction, std::move(table));
+  return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
 }
 
 Fields SummaryOf(const Index& index) {

@@ -131,6 +131,20 @@ nlohmann::json TagsOf(const Body& body, std::string_view name) {
   return nlohmann::json::parse(ToJson(*tags), nullptr, false);
 }
 
+}  // namespace
+
+Result<Response> FinishChange(Engine& engine, Transaction& transaction, TableAction action,
+                              Table table) {
+  OCI_RETURN_IF_ERROR(engine.Save(table));
+  OCI_ASSIGN_OR_RETURN(const std::string id, RecordWorkRequest(engine, action, table.compartment,
+                                                               table.name, table.ocid));
+  OCI_RETURN_IF_ERROR(transaction.Commit());
+  engine.Publish(std::move(table));
+  return Accepted(id);
+}
+
+namespace {
+
 Result<Response> CreateTable(Engine& engine, const Request& request) {
   OCI_ASSIGN_OR_RETURN(const Value json, ParseBody(request));
   const Body body(json);
@@ -167,13 +181,7 @@ Result<Response> CreateTable(Engine& engine, const Request& request) {
   OCI_ASSIGN_OR_RETURN(table.auto_reclaimable, body.Flag("isAutoReclaimable"));
   table.freeform_tags = TagsOf(body, "freeformTags");
   table.defined_tags = TagsOf(body, "definedTags");
-  OCI_RETURN_IF_ERROR(engine.Save(table));
-  OCI_ASSIGN_OR_RETURN(
-      const std::string id,
-      RecordWorkRequest(engine, TableAction::kCreated, compartment, table.name, table.ocid));
-  OCI_RETURN_IF_ERROR(transaction.Commit());
-  engine.Publish(std::move(table));
-  return Accepted(id);
+  return FinishChange(engine, transaction, TableAction::kCreated, std::move(table));
 }
 
 Result<Response> ListTables(Engine& engine, const Request& request) {
@@ -230,13 +238,7 @@ Result<Response> UpdateTable(Engine& engine, const Request& request, const std::
     table.defined_tags = TagsOf(body, "definedTags");
   }
   Transaction transaction(*engine.database);
-  OCI_RETURN_IF_ERROR(engine.Save(table));
-  OCI_ASSIGN_OR_RETURN(
-      const std::string id,
-      RecordWorkRequest(engine, TableAction::kUpdated, table.compartment, table.name, table.ocid));
-  OCI_RETURN_IF_ERROR(transaction.Commit());
-  engine.Publish(std::move(table));
-  return Accepted(id);
+  return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
 }
 
 Result<Response> DeleteTable(Engine& engine, const Request& request, const std::string& name) {

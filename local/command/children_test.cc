@@ -1,0 +1,102 @@
+#include "local/command/children.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+using namespace local;
+namespace fs = std::filesystem;
+
+namespace {
+
+// The children are this very executable, told to run the hidden test case below.
+const std::vector<std::string> kSleeper = {"sleep until stopped", "--allow-running-no-tests"};
+
+struct Signals {
+  Signals() { BlockSignals(); }
+};
+
+struct Bench : Signals {  // blocked before there is another thread, as in main
+  Bench() {
+    char pattern[] = "/tmp/children-test-XXXXXX";
+    path = mkdtemp(pattern);
+    setenv("CHILDREN_TEST_FOLDER", path.c_str(), 1);
+  }
+  ~Bench() {
+    children.StopAll();
+    fs::remove_all(path);
+  }
+  std::vector<pid_t> Started() const {
+    std::vector<pid_t> pids;
+    for (const auto& entry : fs::directory_iterator(path)) {
+      const auto name = entry.path().filename().string();
+      if (name.find_first_not_of("0123456789") == std::string::npos)
+        pids.push_back(std::stoi(name));
+    }
+    return pids;
+  }
+  std::string path;
+  Children children;
+};
+
+}  // namespace
+
+TEST_CASE("sleep until stopped", "[.]") {
+  const std::string folder = std::getenv("CHILDREN_TEST_FOLDER");
+  std::ofstream(folder + "/" + std::to_string(getpid())) << "x";
+  AwaitStopSignal();
+  SUCCEED("the test that started this one looks at the files");
+}
+
+TEST_CASE("who is killed is started again, and stopping stops him") {
+  Bench bench;
+  REQUIRE(bench.children.Start("sleeper", kSleeper, bench.path + "/log").ok());
+  while (bench.Started().size() < 1) std::this_thread::yield();
+  CHECK_FALSE(bench.children.LastHasDied());
+  kill(bench.Started()[0], SIGKILL);
+  std::thread stopper([&] {
+    while (bench.Started().size() < 2) std::this_thread::yield();
+    kill(getpid(), SIGTERM);
+  });
+  CHECK(bench.children.Watch(std::chrono::seconds(60), [] {}).ok());
+  stopper.join();
+  bench.children.StopAll();
+  for (const pid_t pid : bench.Started()) CHECK(kill(pid, 0) != 0);
+}
+
+TEST_CASE("who dies as soon as he starts is given up, and his log is named") {
+  Bench bench;
+  const std::string log = bench.path + "/log";
+  REQUIRE(bench.children.Start("broken", {"--no-such-option"}, log).ok());
+  const auto watched = bench.children.Watch(std::chrono::seconds(60), [] {});
+  REQUIRE_FALSE(watched.ok());
+  CHECK(watched.error().message.find("broken") != std::string::npos);
+  CHECK(watched.error().message.find(log) != std::string::npos);
+  CHECK(fs::file_size(log) > 0);
+}
+
+TEST_CASE("between events something may be done") {
+  Bench bench;
+  int ticks = 0;
+  CHECK(bench.children
+            .Watch(std::chrono::seconds(0),
+                   [&] {
+                     if (++ticks == 3) kill(getpid(), SIGINT);
+                   })
+            .ok());
+  CHECK(ticks == 3);
+}
+
+TEST_CASE("a signal that came before the watch is not lost") {
+  Bench bench;
+  CHECK_FALSE(Children::StopRequested());
+  kill(getpid(), SIGTERM);
+  CHECK(Children::StopRequested());
+  CHECK(bench.children.Watch(std::chrono::seconds(60), [] {}).ok());
+  CHECK_FALSE(Children::StopRequested());
+}

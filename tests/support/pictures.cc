@@ -1,0 +1,71 @@
+#include "tests/support/pictures.h"
+
+#include <jpeglib.h>
+#include <png.h>
+
+#include <cstdlib>
+#include <vector>
+
+namespace tests {
+namespace {
+
+std::vector<unsigned char> Row(int width, int y, const Bytes& bytes) {
+  std::vector<unsigned char> row(static_cast<size_t>(width) * 3);
+  for (size_t x = 0; x < row.size(); ++x) row[x] = bytes(static_cast<int>(x), y);
+  return row;
+}
+
+}  // namespace
+
+std::string EncodePng(int width, int height, const Bytes& bytes, const PictureOptions& options) {
+  std::string encoded;
+  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
+  png_infop info = png_create_info_struct(png);
+  png_set_write_fn(
+      png, &encoded,
+      [](png_structp to, png_bytep data, size_t count) {
+        static_cast<std::string*>(png_get_io_ptr(to))->append(reinterpret_cast<char*>(data), count);
+      },
+      nullptr);
+  png_set_IHDR(png, info, static_cast<unsigned>(width), static_cast<unsigned>(height), 8,
+               PNG_COLOR_TYPE_RGB, options.interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE, 0,
+               0);
+  png_write_info(png, info);
+  const int passes = png_set_interlace_handling(png);
+  for (int pass = 0; pass < passes; ++pass) {
+    for (int y = 0; y < height; ++y) png_write_row(png, Row(width, y, bytes).data());
+  }
+  png_write_end(png, nullptr);
+  png_destroy_write_struct(&png, &info);
+  return encoded;
+}
+
+std::string EncodeJpeg(int width, int height, const Bytes& bytes, const PictureOptions& options) {
+  jpeg_compress_struct info{};
+  jpeg_error_mgr errors{};
+  info.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&info);
+  unsigned char* buffer = nullptr;
+  unsigned long length = 0;
+  jpeg_mem_dest(&info, &buffer, &length);
+  info.image_width = static_cast<unsigned>(width);
+  info.image_height = static_cast<unsigned>(height);
+  info.input_components = 3;
+  info.in_color_space = JCS_RGB;
+  jpeg_set_defaults(&info);
+  jpeg_set_quality(&info, options.quality, TRUE);
+  if (options.progressive) jpeg_simple_progression(&info);
+  jpeg_start_compress(&info, TRUE);
+  for (int y = 0; y < height; ++y) {
+    auto line = Row(width, y, bytes);
+    JSAMPROW row = line.data();
+    jpeg_write_scanlines(&info, &row, 1);
+  }
+  jpeg_finish_compress(&info);
+  std::string encoded(reinterpret_cast<char*>(buffer), length);
+  jpeg_destroy_compress(&info);
+  free(buffer);
+  return encoded;
+}
+
+}  // namespace tests

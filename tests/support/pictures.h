@@ -1,0 +1,24 @@
+// Pictures of any size, made by the encoders themselves.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace tests {
+
+// The byte at that place of a row; a pixel has three: red, green, blue.
+using Bytes = std::function<std::uint8_t(int byte, int row)>;
+
+struct PictureOptions {
+  bool interlaced = false;   // PNG
+  bool progressive = false;  // JPEG
+  int quality = 75;          // JPEG
+};
+
+std::string EncodePng(int width, int height, const Bytes& bytes,
+                      const PictureOptions& options = {});
+std::string EncodeJpeg(int width, int height, const Bytes& bytes,
+                       const PictureOptions& options = {});
+
+}  // namespace tests
