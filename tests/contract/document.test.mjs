@@ -1,0 +1,89 @@
+// The document itself: valid, its examples fit, and the gateway has the same routes.
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import test from 'node:test';
+import {Validator} from '@seriousme/openapi-schema-validator';
+import {document, misfit, notYet, operations, resolve, sourceFolder} from './document.mjs';
+
+const text = readFileSync(`${sourceFolder}/api-gateway/deployment.json.in`, 'utf8');
+const routes = JSON.parse(text).routes;
+// Whatever matches nothing else: it has no methods of its own to describe.
+const catchAll = 'ANY /v1/{path*}';
+
+function gatewayRoutes() {
+  return routes.flatMap(({path, methods}) => methods.map((method) => `${method} ${path}`));
+}
+
+test('openapi.yaml is an OpenAPI 3.1 document', async () => {
+  const result = await new Validator().validate(structuredClone(document));
+  assert.deepEqual(result.errors ?? [], []);
+  assert.ok(result.valid);
+});
+
+test('gateway and document name the same routes and methods', () => {
+  const inGateway = gatewayRoutes().filter((route) => route !== catchAll);
+  assert.equal(inGateway.length + 1, gatewayRoutes().length, 'the catch-all route');
+  const deployed = inGateway.map((route) => route.replaceAll('*}', '}'));
+  const documented = operations.map(({route}) => route).filter((route) => !notYet.has(route));
+  assert.deepEqual(documented.toSorted(), deployed.toSorted());
+});
+
+test('who may ask without a session is the same in both', () => {
+  const anonymous = routes.filter((route) => route.requestPolicies.authorization?.type === 'ANONYMOUS')
+      .flatMap(({path, methods}) => methods.map((method) => `${method} ${path.replaceAll('*}', '}')}`))
+      .filter((route) => route !== 'ANY /v1/{path}');
+  const documented = operations.filter((operation) => operation.anonymous).map(({route}) => route);
+  assert.deepEqual(documented.toSorted(), anonymous.toSorted());
+});
+
+test('what is not there yet is in the document', () => {
+  const known = new Set(operations.map(({route}) => route));
+  for (const route of notYet) assert.ok(known.has(route), route);
+});
+
+test('every operation has a name of its own, and every path parameter is described', () => {
+  const names = operations.map(({id}) => id);
+  assert.equal(new Set(names).size, names.length);
+  for (const {route, path, parameters} of operations) {
+    const inPath = [...path.matchAll(/{([^}]+)}/g)].map((match) => match[1]);
+    const described = parameters.filter((parameter) => parameter.in === 'path').map(({name}) => name);
+    assert.deepEqual(described.toSorted(), inPath.toSorted(), route);
+  }
+});
+
+// Every {schema, example} anywhere in the document.
+function* examples(node, where) {
+  if (!node || typeof node !== 'object') return;
+  if (node.schema && 'example' in node) yield [where, node.schema, node.example];
+  for (const [key, value] of Object.entries(node)) yield* examples(value, `${where}/${key}`);
+}
+
+test('every example fits its schema', () => {
+  const found = [...examples(document, '#')];
+  assert.ok(found.length > 15);
+  for (const [where, schema, example] of found) assert.equal(misfit(schema, example), null, where);
+});
+
+test('every object that is answered is closed', () => {
+  const open = [];
+  const look = (node, where) => {
+    if (!node || typeof node !== 'object') return;
+    if (node.type === 'object' && node.properties && node.required && node.additionalProperties !== false) open.push(where);
+    for (const [key, value] of Object.entries(node)) look(value, `${where}/${key}`);
+  };
+  look(document.components.schemas, 'schemas');
+  assert.deepEqual(open, []);
+});
+
+test('every problem code that an operation comes with is one of the stable ones, and each is used', () => {
+  const stable = new Set(document.components.schemas.Problem.properties.code.enum);
+  const used = new Set();
+  for (const operation of operations) {
+    for (const response of Object.values(operation.responses)) {
+      const schema = resolve(response).content?.['application/problem+json']?.schema;
+      const code = schema?.allOf[1].properties.code;
+      for (const one of code?.enum ?? (code ? [code.const] : [])) used.add(one);
+    }
+  }
+  assert.deepEqual([...used].toSorted(), [...stable].toSorted());
+});
