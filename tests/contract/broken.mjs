@@ -3,6 +3,7 @@ import {parametersOf} from './broken_parameters.mjs';
 import {bodiesOf} from './broken_bodies.mjs';
 import {assemble, sample} from './requests.mjs';
 import {targetOf} from './client.mjs';
+import {notYet} from './document.mjs';
 
 const changes = new Set(['PUT', 'POST', 'PATCH', 'DELETE']);
 const notLoggedIn = {status: [401], code: ['not_logged_in']};
@@ -39,14 +40,14 @@ function* sessionsOf(operation, world, parts) {
   }
 }
 
-// Methods that the document does not name for this path: the gateway knows none of them either.
+// Methods that the document does not name for this path; Allow says which it does.
 function* methodsOf(operation, operations, person) {
-  const known = new Set(operations.filter(({path}) => path === operation.path).map(({method}) => method));
-  if (known.values().next().value !== operation.method) return;  // once a path
+  const known = new Set(operations.filter(({path, route}) => path === operation.path && !notYet.has(route)).map(({method}) => method));
+  const allow = [...known, ...(known.has('GET') ? ['HEAD'] : [])];
   for (const method of ['GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
-    if (known.has(method)) continue;
+    if (allow.includes(method)) continue;
     const target = targetOf(operation, {path: {username: 'x', id: 'x', comment_id: 'x', par: 'x'}});
-    yield {name: `method: ${method}`, request: assemble({...operation, method}, {target}, person), expect: {status: [405]}};
+    yield {name: `method: ${method}`, request: assemble({...operation, method}, {target}, person), expect: {status: [405], allow}};
   }
 }
 
@@ -84,7 +85,7 @@ export function* brokenOf(operation, operations, world, random) {
   const parts = sample(operation, scene, random);
   const person = operation.anonymous ? null : scene.caller;
   yield* sessionsOf(operation, world, parts);
-  yield* methodsOf(operation, operations, person);
+  yield* methodsOf(operation, operations, scene.caller);
   yield* strangersOf(operation, world, parts);
   yield* parametersOf(operation, world, scene, parts, person);
   yield* bodiesOf(operation, world, parts, person, random);

@@ -7,7 +7,7 @@ const raw = (text) => ({raw: text});
 
 function badUsernames(world) {
   return [
-    raw('ab'), raw('a'.repeat(31)), raw('a'.repeat(3000)), raw('%00'), raw('%ff%fe'), raw('a%zz'), raw('%'), raw('a%20b'), raw('admin'),
+    raw('ab'), raw('a'.repeat(31)), raw('a'.repeat(3000)), raw('%00'), raw('%ff%fe'), raw('\xff\xfe'), raw('a%zz'), raw('%'), raw('a%20b'), raw('admin'),
     raw('me'), raw('nobody.of.that.name'), raw('%2e%2e'), raw(`${world.bob.username}%2Ffollow`), raw(`${world.bob.username}%20`),
     // Look like another name, and are not folded into it: Cyrillic a, Kelvin sign, full-width, zero-width, dotless i.
     '\u0430nn', '\u212Aelly', '\uFF41\uFF4E\uFF4E', `${world.bob.username}\u200b`, `${world.prefix}.\u0131vy`,
@@ -18,7 +18,7 @@ function badUsernames(world) {
 function badImages(world) {
   const [author, image] = world.images[0].split('-');
   return [
-    raw('x'), raw('-'), raw('0-0'), raw('1-1'), raw('%00-%00'), raw('%ff'), raw('%zz'), raw(`${world.images[0]}-1`), raw(`${world.images[0]}%20`),
+    raw('x'), raw('-'), raw('0-0'), raw('1-1'), raw('%00-%00'), raw('%ff'), raw('\xff'), raw('%zz'), raw(`${world.images[0]}-1`), raw(`${world.images[0]}%20`),
     raw(world.images[0].toUpperCase()), raw(`0${author}-${image}`), raw(`${author}-zzzzzzzzzzz`), raw(`${author}--${image}`),
     raw(`${author}-${'9'.repeat(40)}`), raw(author), raw(`-${image}`), raw('9'.repeat(3000)), world.cals, world.removed,
   ].filter((id) => id.raw !== world.images[0]);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test, {after, before} from 'node:test';
 import {brokenOf} from './broken.mjs';
 import {Checker} from './check.mjs';
-import {bearer, Client, jsonOf, jsonType, targetOf} from './client.mjs';
+import {bearer, Client, jsonOf} from './client.mjs';
 import {byId, document, notYet, operations} from './document.mjs';
 import {png} from './pictures.mjs';
 import {Random} from './random.mjs';
@@ -83,7 +83,7 @@ test('every list is read to its end, page by page, each person or image once', a
     ['listImages', ann, {username: ann.username}, 3], ['listImages', bob, {username: ann.username}, 3], ['getFeed', ann, {}, 3],
     ['getFeed', bob, {}, 4], ['listComments', ann, {id: world.images[0]}, 2], ['listLikers', ann, {id: world.images[0]}, 2],
     ['listFollowers', ann, {username: ann.username}, 2], ['listFollowing', ann, {username: bob.username}, 2], ['listNotifications', ann, {}, 2],
-    ['listBlocks', ann, {}, 2], ['listRequests', cal, {}, 2], ['listSentRequests', eve, {}, 2], ['searchPeople', ann, {}, 8],
+    ['listBlocks', ann, {}, 2], ['listRequests', cal, {}, 2], ['listSentRequests', eve, {}, 2], ['searchPeople', ann, {}, 6],
   ];
   for (const [id, person, path, least] of routes) {
     const query = id === 'searchPeople' ? {prefix: 'world'} : {};
@@ -110,6 +110,8 @@ async function pagesOf(operation, person, path, query) {
 
 function fits(expect, answer) {
   if (!expect.status.includes(answer.status)) return false;
+  const allowed = answer.headers.allow;
+  if (expect.allow && allowed && String(allowed.split(', ').toSorted()) !== String(expect.allow.toSorted())) return false;
   if (!expect.code) return true;
   const problem = jsonOf(answer);
   if (!expect.code.includes(problem.code)) return false;
@@ -152,6 +154,25 @@ test('a key that was used for something else, and a body of another kind than be
   }
 });
 
+test('HEAD is GET without the body', async () => {
+  const paths = {username: world.bob.username, id: world.images[0]};
+  for (const operation of operations.filter((one) => one.method === 'GET' && isThere(one) && one.id !== 'getObject' && one.id !== 'exportMe')) {
+    const request = assemble(operation, {path: paths, query: operation.id === 'searchPeople' ? {prefix: 'w'} : {}}, world.ann);
+    const [get, head] = [await send(operation, request), await client.send({...request, method: 'HEAD'})];
+    assert.equal(get.status, 200, operation.id);
+    assert.deepEqual([head.status, head.body.length], [200, 0], operation.id);
+    for (const name of ['content-type', 'content-length', 'cache-control', 'x-content-type-options', 'etag'])
+      assert.equal(head.headers[name], get.headers[name], `${operation.id} ${name}`);
+  }
+});
+
+test('the gateway refuses what is no HTTP and what is too long', async () => {
+  const long = await send(byId.getProfile, {method: 'GET', target: `/v1/users/${'a'.repeat(17000)}`, headers: bearer(world.ann)});
+  assert.equal(long.status, 414);
+  const garbage = await send(byId.getFeed, {method: 'GET', target: '/v1/feed', headers: {'Transfer-Encoding': 'gzip'}});
+  assert.equal(garbage.status, 400);
+});
+
 test('an image is given whole, in part, and not again', async () => {
   const content = (headers) => send(byId.getContent, assemble(byId.getContent, {path: {id: world.images[0]}, headers}, world.gil));
   const whole = await content({});
@@ -178,7 +199,7 @@ test('what ends sessions and accounts', async () => {
   if (isThere(byId.changePassword)) {
     const json = {old_password: gil.password, new_password: gil.password};
     assert.equal((await visit('changePassword', gil, {json})).status, 204);
-    assert.equal((await visit('changePassword', gil, {json: {...json, old_password: 'wrong'}})).status, 403);
+    assert.equal((await visit('changePassword', gil, {json: {old_password: 'wrong', new_password: 'another password'}})).status, 403);
   }
   if (isThere(byId.exportMe)) {
     assert.equal((await visit('exportMe', gil)).status, 202);
@@ -207,19 +228,16 @@ test('wrong passwords: 401, and in the end 429', async () => {
   }
 });
 
-// Documented, and not to be had from a service that is well.
-const neverFromHere = new Set([]);
-const codesNeverFromHere = new Set(['internal', 'temporarily_unavailable']);
+// Not to be had from a service that is well.
+const codesOfFaults = new Set(['internal', 'temporarily_unavailable']);
 
-test('everything that the document promises has been seen', {skip: notYet.size > 0 && 'some functions are not there yet'}, () => {
-  assert.deepEqual(checker.unseen(neverFromHere), []);
+test('everything that the document promises has been seen', () => {
+  console.log(`${checker.answers} answers`);
+  assert.deepEqual(checker.unseen(), []);
   const {code} = document.components.schemas.Problem.properties;
-  assert.deepEqual(code.enum.filter((one) => !checker.codes.has(one) && !codesNeverFromHere.has(one)), []);
+  assert.deepEqual(code.enum.filter((one) => !checker.codes.has(one) && !codesOfFaults.has(one)), []);
   const fieldCodes = document.components.schemas.FieldError.properties.code.enum;
   assert.deepEqual(fieldCodes.filter((one) => !checker.fieldCodes.has(one)), []);
 });
 
-test('most of what the document promises has been seen', () => {
-  console.log(`${checker.answers} answers; not seen: ${checker.unseen(neverFromHere).join(', ') || 'nothing'}`);
-  assert.ok(checker.answers > 2000);
-});
+test('no function is missing', {skip: notYet.size > 0 && `not there yet: ${[...notYet].join(', ')}`}, () => {});
