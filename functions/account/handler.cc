@@ -134,6 +134,7 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
                    {"PATCH", "/v1/me", &PatchMe},
                    {"PUT", "/v1/me/password", &PutPassword},
                    {"DELETE", "/v1/me/avatar", &DeleteAvatar},
+                   {"PUT", "/v1/me/avatar", nullptr},
                    {"GET", "/v1/me/sessions", &GetSessions},
                    {"DELETE", "/v1/me/sessions/{id}", &DeleteSession}},
                   request, context);

@@ -80,6 +80,7 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
   return Dispatch("profile", services,
                   {{"GET", "/v1/users/{username}", &GetProfile},
                    {"GET", "/v1/users", &GetSearch},
+                   {"POST", "/v1/users", nullptr},
                    {"GET", "/v1/suggestions", &GetSuggestions}},
                   request, context);
 }

@@ -58,7 +58,7 @@ Answer Handle(Exchange& exchange, std::initializer_list<Route> routes) {
   for (const auto& route : routes) {
     auto parameters = Match(route.path, exchange.request.path);
     if (!parameters) continue;
-    if (route.method == method) {
+    if (route.method == method && route.handle != nullptr) {
       exchange.path = std::move(*parameters);
       return route.handle(exchange);
     }

@@ -35,6 +35,7 @@ struct Exchange {
 using Answer = Outcome<fdk::Response>;
 
 // method, path template as in the deployment specification ("/v1/images/{id}/like"), what to call.
+// Null: another function takes it, the gateway sees to that; a 405 here names it as allowed.
 struct Route {
   std::string_view method;
   std::string_view path;

@@ -1,0 +1,117 @@
+// The document itself: valid, its examples fit, and the gateway has the same routes.
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import test from 'node:test';
+import {Validator} from '@seriousme/openapi-schema-validator';
+import {document, misfit, notYet, operations, resolve, sourceFolder} from './document.mjs';
+
+const routes = JSON.parse(readFileSync(`${sourceFolder}/api-gateway/deployment.json.in`, 'utf8')).routes
+    .map((route) => ({...route, path: route.path.replaceAll('*}', '}')}));
+// Whatever matches nothing else: it has no methods of its own to describe.
+const catchAll = '/v1/{path}';
+
+// Methods that a function's Dispatch names with a handler, as "METHOD path".
+function handledBy(name) {
+  const source = readFileSync(`${sourceFolder}/functions/${name}/handler.cc`, 'utf8');
+  return [...source.matchAll(/{"([A-Z]+)", "([^"]+)", &\w+}/g)].map(([, method, path]) => `${method} ${path}`);
+}
+
+function functionOf(route) {
+  return /{{function\.(\w+)}}/.exec(route.backend.functionId ?? '')?.[1];
+}
+
+// What is answered in the end: where the gateway hands any method to a function, those that it handles.
+function answered() {
+  const functions = new Set(routes.map(functionOf).filter(Boolean));
+  const byFunctions = [...functions].flatMap((name) => handledBy(name).map((route) => ({route, name})));
+  const reached = ({route, name}) => {
+    const [method, path] = route.split(' ');
+    return routes.some((one) => one.path === path && functionOf(one) === name &&
+        (one.methods.includes(method) || one.methods.includes('ANY')));
+  };
+  const others = routes.filter((route) => !functionOf(route) && route.path !== catchAll)
+      .flatMap(({path, methods}) => methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`));
+  return {
+    reached: [...byFunctions.filter(reached).map(({route}) => route), ...others],
+    unreached: byFunctions.filter((one) => !reached(one)),
+  };
+}
+
+test('openapi.yaml is an OpenAPI 3.1 document', async () => {
+  const result = await new Validator().validate(structuredClone(document));
+  assert.deepEqual(result.errors ?? [], []);
+  assert.ok(result.valid);
+});
+
+test('gateway and document name the same paths', () => {
+  const inGateway = new Set(routes.map(({path}) => path).filter((path) => path !== catchAll));
+  const documented = new Set(operations.filter(({route}) => !notYet.has(route)).map(({path}) => path));
+  assert.deepEqual([...documented].toSorted(), [...inGateway].toSorted());
+});
+
+test('what the document names is what the gateway hands to a function that answers it', () => {
+  const {reached, unreached} = answered();
+  assert.deepEqual(unreached, []);
+  const documented = operations.map(({route}) => route).filter((route) => !notYet.has(route));
+  assert.deepEqual(documented.toSorted(), reached.toSorted());
+});
+
+test('who may ask without a session is the same in both', () => {
+  for (const {route: name, method, path, anonymous} of operations.filter(({route}) => !notYet.has(route))) {
+    const route = routes.find((one) => one.path === path && one.methods.includes(method)) ??
+        routes.find((one) => one.path === path && one.methods.includes('ANY'));
+    assert.equal(route.requestPolicies.authorization?.type === 'ANONYMOUS', anonymous, name);
+  }
+});
+
+test('what is not there yet is in the document', () => {
+  const known = new Set(operations.map(({route}) => route));
+  for (const route of notYet) assert.ok(known.has(route), route);
+});
+
+test('every operation has a name of its own, and every path parameter is described', () => {
+  const names = operations.map(({id}) => id);
+  assert.equal(new Set(names).size, names.length);
+  for (const {route, path, parameters} of operations) {
+    const inPath = [...path.matchAll(/{([^}]+)}/g)].map((match) => match[1]);
+    const described = parameters.filter((parameter) => parameter.in === 'path').map(({name}) => name);
+    assert.deepEqual(described.toSorted(), inPath.toSorted(), route);
+  }
+});
+
+// Every {schema, example} anywhere in the document.
+function* examples(node, where) {
+  if (!node || typeof node !== 'object') return;
+  if (node.schema && 'example' in node) yield [where, node.schema, node.example];
+  for (const [key, value] of Object.entries(node)) yield* examples(value, `${where}/${key}`);
+}
+
+test('every example fits its schema', () => {
+  const found = [...examples(document, '#')];
+  assert.ok(found.length > 15);
+  for (const [where, schema, example] of found) assert.equal(misfit(schema, example), null, where);
+});
+
+test('every object that is answered is closed', () => {
+  const open = [];
+  const look = (node, where) => {
+    if (!node || typeof node !== 'object') return;
+    if (node.type === 'object' && node.properties && node.required && node.additionalProperties !== false) open.push(where);
+    for (const [key, value] of Object.entries(node)) look(value, `${where}/${key}`);
+  };
+  look(document.components.schemas, 'schemas');
+  assert.deepEqual(open, []);
+});
+
+test('every problem code that an operation comes with is one of the stable ones, and each is used', () => {
+  const stable = new Set(document.components.schemas.Problem.properties.code.enum);
+  const used = new Set();
+  for (const operation of operations) {
+    for (const response of Object.values(operation.responses)) {
+      const schema = resolve(response).content?.['application/problem+json']?.schema;
+      const code = schema?.allOf[1].properties.code;
+      for (const one of code?.enum ?? (code ? [code.const] : [])) used.add(one);
+    }
+  }
+  assert.deepEqual([...used].toSorted(), [...stable].toSorted());
+});

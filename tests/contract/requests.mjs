@@ -1,0 +1,90 @@
+// Valid requests, made for people and images that are given.
+import {bearer, jsonType, targetOf} from './client.mjs';
+import {multipart, multipartType, png} from './pictures.mjs';
+
+const nameLetters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_';
+
+// What of a request belongs to one operation: path, query, headers, and json or body with its type.
+const bodies = {
+  signUp: (_, random) => ({
+    email: `${random.word(12)}@example.com`,
+    full_name: random.text(1, 100),
+    username: `u${random.word(random.between(1, 13), nameLetters)}${random.pick(['.', '_', 'x'])}${random.word(random.between(1, 14), nameLetters)}0`,
+    password: random.text(10, 128),
+    is_private: random.below(2) === 1,
+    session: random.pick(['token', 'cookie']),
+  }),
+  logIn: ({caller}) => ({login: caller.username, password: caller.password}),
+  editMe: (_, random) => {
+    const all = {
+      full_name: random.text(1, 100),
+      bio: random.pick([null, random.text(1, 3000), 'one\n\ttwo']),
+      website: `https://${random.word(10)}.example/${random.word(5)}?q=1#x`,
+      gender: random.text(1, 50),
+      birthday: `${random.between(1900, 2020)}-0${random.between(1, 9)}-1${random.between(0, 9)}`,
+      phone: `+${random.between(1, 9)}${random.word(10, '0123456789')}`,
+    };
+    return Object.fromEntries(Object.entries(all).filter(() => random.below(3) > 0));
+  },
+  deleteMe: ({caller}) => ({password: caller.password}),
+  changePassword: ({caller}) => ({old_password: caller.password, new_password: caller.password}),
+  readNotifications: (_, random) => ({until: `2020-01-0${random.between(1, 9)}T00:00:00Z`}),
+  describeImage: (_, random) => ({caption: random.text(0, 2200), alt_text: random.text(0, 1000)}),
+  postComment: (_, random) => ({text: random.text(1, 1000) + '.'}),
+};
+
+function pictureParts(random) {
+  return {body: png(random.below(256), random.between(1, 20), random.between(1, 20)), type: 'image/png'};
+}
+
+function imageParts(random) {
+  if (random.below(2) === 0) {
+    const headers = {'X-Caption': encodeURIComponent(random.text(0, 200)), 'X-Alt-Text': encodeURIComponent(random.text(0, 100))};
+    return {...pictureParts(random), headers};
+  }
+  const parts = [['caption', random.text(0, 2200)], ['image', png(random.below(256)), 'a "photo".png']];
+  return {body: multipart(parts), type: multipartType};
+}
+
+function contentParts(random) {
+  return random.pick([
+    {}, {query: {size: 'thumb'}}, {query: {size: 'original'}}, {headers: {Range: 'bytes=0-3'}},
+    {headers: {Range: 'bytes=-5'}}, {headers: {'If-None-Match': '*'}}, {headers: {Range: 'bytes=1-1', 'If-Range': '"other"'}}]);
+}
+
+// world: {caller, other, image, comment, session}.
+export function sample(operation, world, random) {
+  const path = {
+    username: world.other?.username,
+    id: operation.path.startsWith('/v1/images') ? world.image : world.session,
+    comment_id: world.comment,
+    par: 'none/n/b/o/x',
+  };
+  const parts = {path, query: {}, headers: {}};
+  if (operation.id in bodies) return {...parts, json: bodies[operation.id](world, random)};
+  if (operation.id === 'postImage') return {...parts, ...imageParts(random)};
+  if (operation.id === 'setAvatar') return {...parts, ...pictureParts(random)};
+  if (operation.id === 'getContent') return {...parts, ...contentParts(random)};
+  if (operation.id === 'putObject') return {...parts, body: 'bytes', type: 'image/png'};
+  const query = {};
+  if (operation.id === 'searchPeople') query.prefix = random.pick(['c', 'con', 'NAME', 'é', world.caller.username]);
+  if (operation.parameters.some(({name}) => name === 'limit') && random.below(2)) query.limit = random.between(1, 100);
+  return {...parts, query};
+}
+
+// The request of these parts, by `person` (null: by nobody) unless `auth` says otherwise.
+export function assemble(operation, parts, person, auth = undefined) {
+  const request = {
+    method: operation.method,
+    target: parts.target ?? targetOf(operation, parts),
+    headers: {...parts.headers, ...(auth ?? (person ? bearer(person) : {}))},
+  };
+  if ('json' in parts) {
+    request.body = JSON.stringify(parts.json);
+    Object.assign(request.headers, jsonType);
+  } else if ('body' in parts) {
+    request.body = parts.body;
+  }
+  if (parts.type) request.headers['Content-Type'] = parts.type;
+  return request;
+}

@@ -1,0 +1,32 @@
+// A `fotogal up` of our own, in a folder of its own.
+import {spawn} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
+const readyLine = /FotoGal is ready at (http:\/\/\S+)/;
+
+// {base, stop}: stop ends it and removes the folder.
+export async function startService() {
+  const data = mkdtempSync(join(tmpdir(), 'fotogal-contract-'));
+  // Ends with this process, however that ends.
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', process.env.FOTOGAL, 'up', '--port', '0', '--data', data],
+      {stdio: ['ignore', 'pipe', 'inherit']});
+  const ended = new Promise((done) => child.on('exit', done));
+  const base = await new Promise((ready, failed) => {
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+      const found = readyLine.exec(text);
+      if (found) ready(found[1]);
+    });
+    child.on('error', failed);
+    ended.then((status) => failed(new Error(`fotogal up ended with ${status}: ${text}`)));
+  });
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(data, {recursive: true, force: true});
+  };
+  return {base, stop};
+}
