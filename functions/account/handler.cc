@@ -4,6 +4,7 @@
 
 #include "fotogal/account_edit.h"
 #include "fotogal/avatars.h"
+#include "fotogal/exports.h"
 #include "fotogal/fields.h"
 #include "fotogal/password.h"
 #include "fotogal/sessions.h"
@@ -126,6 +127,20 @@ Answer DeleteAvatar(Exchange& exchange) {
   return NoContent();
 }
 
+Answer GetExport(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto user, RequireSelf(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto made, RequestExport(exchange.services, exchange.call, user));
+  if (!made.ready) {
+    return JsonResponse(
+        202, {{"status", "preparing"}, {"progress", {{"done", made.done}, {"total", made.total}}}});
+  }
+  constexpr std::string_view kPrefix = "/p/";
+  return JsonResponse(200, {{"status", "ready"},
+                            {"url", "/v1/get/" + made.access_uri.substr(kPrefix.size())},
+                            {"size", made.size},
+                            {"expires_at", ToRfc3339(made.expires_at)}});
+}
+
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
@@ -135,6 +150,7 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
                    {"PUT", "/v1/me/password", &PutPassword},
                    {"DELETE", "/v1/me/avatar", &DeleteAvatar},
                    {"PUT", "/v1/me/avatar", nullptr},
+                   {"GET", "/v1/me/export", &GetExport},
                    {"GET", "/v1/me/sessions", &GetSessions},
                    {"DELETE", "/v1/me/sessions/{id}", &DeleteSession}},
                   request, context);

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/exports.h"
 #include "fotogal/jobs.h"
 
 namespace fotogal::sweep {
@@ -9,6 +10,7 @@ namespace {
 
 Answer Sweep(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const int started, StartAbandonedJobs(exchange.services, exchange.call));
+  OCI_RETURN_IF_ERROR(RemoveOldExports(exchange.services, exchange.call));
   return JsonResponse(200, {{"jobs_started", started}});
 }
 

@@ -1,4 +1,4 @@
-// By schedule: starts the jobs that were abandoned.
+// By schedule: starts the jobs that were abandoned, takes old exports away.
 #pragma once
 
 #include "functions/support/exchange.h"

@@ -95,7 +95,10 @@ bool IsBucketName(const std::string& name) {
 
 ObjectStorage::ObjectStorage(Options options, std::unique_ptr<ObjectStore> objects,
                              std::unique_ptr<ParStore> pars)
-    : options_(std::move(options)), objects_(std::move(objects)), pars_(std::move(pars)) {}
+    : options_(std::move(options)),
+      objects_(std::move(objects)),
+      pars_(std::move(pars)),
+      uploads_(options_.folder / "uploads") {}
 
 oci::Result<std::unique_ptr<ObjectStorage>> ObjectStorage::Open(Options options) {
   OCI_ASSIGN_OR_RETURN(auto objects, ObjectStore::Open(options.folder / "buckets", options.random));
@@ -126,6 +129,7 @@ Response ObjectStorage::Handle(const Request& request) {
   if (path->kind == "o") {
     return request.method == "GET" ? ListObjects(request, path->bucket) : MethodNotAllowed();
   }
+  if (path->kind == "u") return HandleUploads(request, path->bucket, path->rest);
   if (path->kind == "p") return HandlePars(request, path->bucket, path->rest);
   return NotSupported(request.method + " /n/{namespace}/b/{bucket}/" + path->kind);
 }

@@ -1,6 +1,6 @@
 // OCI Object Storage as FotoGal uses it (../shared/contracts/oci-rest.md section 5): namespace,
-// buckets, whole objects, listing, pre-authenticated requests. What it does not serve it refuses
-// with 501 and its name.
+// buckets, objects whole and in parts, listing, pre-authenticated requests. What it does not serve
+// it refuses with 501 and its name.
 #pragma once
 
 #include <filesystem>
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "local/standin/http.h"
+#include "local/standin/multipart_uploads.h"
 #include "local/standin/object_store.h"
 #include "local/standin/par_store.h"
 #include "oci/call.h"
@@ -46,11 +47,17 @@ class ObjectStorage {
   Response GetObject(const Request& request, const std::string& bucket, const std::string& object);
   Response DeleteObject(const Request& request, const std::string& bucket,
                         const std::string& object);
+  Response HandleUploads(const Request& request, const std::string& bucket,
+                         const std::string& object);
+  Response CreateMultipartUpload(const Request& request, const std::string& bucket);
+  Response PutPart(const Request& request, const MultipartUpload& upload);
+  Response CommitUpload(const Request& request, const MultipartUpload& upload);
   Response ListObjects(const Request& request, const std::string& bucket);
 
   const Options options_;
   const std::unique_ptr<ObjectStore> objects_;
   const std::unique_ptr<ParStore> pars_;
+  MultipartUploads uploads_;
 };
 
 }  // namespace standin

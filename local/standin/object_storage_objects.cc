@@ -99,7 +99,9 @@ RangeKind ReadRange(std::string_view header, uint64_t size, Range& range) {
 oci::HeaderList ObjectHeaders(const ObjectInfo& info) {
   oci::HeaderList headers = info.headers;
   headers.emplace_back("etag", info.etag);
-  headers.emplace_back("content-md5", info.md5);
+  // An object in parts has no MD5 of the whole.
+  if (FindHeader(headers, "opc-multipart-md5").empty())
+    headers.emplace_back("content-md5", info.md5);
   headers.emplace_back("last-modified", oci::HttpDate(info.created));
   headers.emplace_back("storage-tier", "Standard");
   headers.emplace_back("version-id", info.etag);

@@ -96,6 +96,13 @@ Outcome<JobRef> QueueJob(Services& services, oci::Call& call, Id op, std::string
   return job;
 }
 
+Outcome<std::optional<Json>> FindJob(Services& services, oci::Call& call, const JobRef& job) {
+  OCI_ASSIGN_OR_RETURN(auto row, services.nosql->Get(call, schema::kJobs, KeyOf(job),
+                                                     oci::nosql::Consistency::kAbsolute));
+  if (!row) return std::optional<Json>();
+  return std::optional<Json>(std::move(row->value));
+}
+
 Outcome<Unit> ForgetJob(Services& services, oci::Call& call, const JobRef& job) {
   OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kJobs, KeyOf(job)));
   return Unit{};
@@ -112,10 +119,9 @@ Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,
                      std::span<const JobKind> kinds) {
   OCI_ASSIGN_OR_RETURN(const bool ours, TakeLease(services, call, job));
   if (!ours) return Unit{};
-  OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kJobs, KeyOf(job),
-                                                           oci::nosql::Consistency::kAbsolute));
+  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(services, call, job));
   if (!row) return Unit{};
-  const Json& value = row->value;
+  const Json& value = *row;
   JobRun run{services,
              call,
              JobFor(job.id, value.at("kind").get<std::string>()),

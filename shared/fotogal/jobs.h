@@ -53,6 +53,9 @@ JobRef JobFor(Id op, std::string_view kind);
 // picked up by `sweep`.
 void StartJob(Services& services, oci::Call& call, const JobRef& job);
 
+// The row of a job that has not ended; nullopt: it has, or was never queued. ABSOLUTE.
+Outcome<std::optional<nlohmann::json>> FindJob(Services& services, oci::Call& call,
+                                               const JobRef& job);
 // The caller has done it all itself.
 Outcome<Unit> ForgetJob(Services& services, oci::Call& call, const JobRef& job);
 

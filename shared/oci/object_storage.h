@@ -41,6 +41,12 @@ struct ObjectList {
   std::string next_start;
 };  // next_start empty: the end
 
+// One part of an object that is uploaded in parts.
+struct Part {
+  int number = 0;  // 1..10000; the object is its parts in the order of their numbers
+  std::string etag;
+};
+
 enum class ParAccess { kObjectRead, kObjectWrite };
 struct PreauthenticatedRequest {
   std::string id, access_uri;
@@ -63,6 +69,17 @@ class Client {
   Result<std::optional<Object>> Head(Call& call, std::string_view name);
   Result<bool> Delete(Call& call, std::string_view name);  // false: there was none
   Result<ObjectList> List(Call& call, std::string_view prefix, std::string_view start, int limit);
+
+  // An object in parts: nothing is seen of it before the commit. A part may be sent again; its last
+  // version counts. Aborting an upload that is gone is success.
+  Result<std::string> CreateMultipartUpload(Call& call, std::string_view name,
+                                            const std::string& content_type);  // the upload's id
+  Result<Part> UploadPart(Call& call, std::string_view name, std::string_view upload_id, int number,
+                          std::string body);
+  Status CommitMultipartUpload(Call& call, std::string_view name, std::string_view upload_id,
+                               const std::vector<Part>& parts);
+  Status AbortMultipartUpload(Call& call, std::string_view name, std::string_view upload_id);
+
   Result<PreauthenticatedRequest> CreatePar(Call& call, std::string_view name,
                                             std::string_view object, ParAccess access,
                                             TimePoint expires);
@@ -76,6 +93,7 @@ class Client {
  private:
   std::string BucketUrl() const;
   std::string ObjectUrl(std::string_view name) const;
+  std::string UploadUrl(std::string_view name, std::string_view upload_id) const;
   std::shared_ptr<Requester> requester_;
   Settings settings_;
 };

@@ -86,6 +86,7 @@ const std::vector<Visit>& Visits() {
       {"GET", "/v1/me", About::kViewer, &account::Handle},
       {"PATCH", "/v1/me", About::kViewer, &account::Handle, 200, "{}"},
       {"PUT", "/v1/me/password", About::kViewer, &account::Handle, 422, "{}"},
+      {"GET", "/v1/me/export", About::kViewer, &account::Handle, 202},
       {"GET", "/v1/me/sessions", About::kViewer, &account::Handle},
       {"DELETE", "/v1/me/sessions/{session}", About::kViewer, &account::Handle, 404},
       {"PUT", "/v1/me/avatar", About::kViewer, &upload::Handle, 415, "{}"},

@@ -10,6 +10,7 @@
 
 #include "fotogal/schema.h"
 #include "fotogal/sessions.h"
+#include "functions/export/handler.h"
 #include "functions/fanout/handler.h"
 #include "functions/feed/handler.h"
 #include "functions/follow/handler.h"
@@ -175,6 +176,12 @@ Person TestCloud::SignUp(const std::string& username, bool is_private) {
           Sha256Base64Url(token)};
 }
 
+Person TestCloud::StartSession(const Person& person) {
+  auto call = NewCall();
+  const auto session = Must(fotogal::StartSession(services_, call, person.id));
+  return {person.username, session.token, person.id, Sha256Base64Url(session.token)};
+}
+
 std::string TestCloud::Upload(const Person& person, int seed) {
   const Reply reply =
       Send(&upload::Handle, {"POST", "/v1/images", "", SmallPng(seed), "image/png"}, &person);
@@ -209,7 +216,8 @@ std::vector<std::string> TestCloud::Feed(const Person& person) {
 }
 
 void TestCloud::RunStarted() {
-  static const std::map<std::string, FunctionHandler> kHandlers = {{"fanout", &fanout::Handle}};
+  static const std::map<std::string, FunctionHandler> kHandlers = {
+      {"fanout", &fanout::Handle}, {"export", &export_data::Handle}};
   for (;;) {
     std::vector<Detached> started;
     {

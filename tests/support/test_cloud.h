@@ -54,6 +54,8 @@ class TestCloud {
   Reply Invoke(fotogal::FunctionHandler handler, const std::string& body);
 
   Person SignUp(const std::string& username, bool is_private = false);
+  // Another session of the same person.
+  Person StartSession(const Person& person);
   // A PNG of the given seed; answers the image's id.
   std::string Upload(const Person& person, int seed = 1);
   Reply Follow(const Person& follower, const Person& followee, const std::string& method = "PUT");

@@ -1,0 +1,17 @@
+#include "functions/export/handler.h"
+
+#include "fotogal/exports.h"
+#include "functions/support/job_event.h"
+
+namespace fotogal::export_data {
+namespace {
+
+Answer Run(Exchange& exchange) { return RunJobOfEvent(exchange, ExportJobs()); }
+
+}  // namespace
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
+  return Dispatch("export", services, {{"POST", "/call", &Run}}, request, context);
+}
+
+}  // namespace fotogal::export_data

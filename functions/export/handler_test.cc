@@ -1,0 +1,170 @@
+#include "functions/export/handler.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "fotogal/exports.h"
+#include "fotogal/schema.h"
+#include "functions/account/handler.h"
+#include "functions/comment/handler.h"
+#include "functions/sweep/handler.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+using tests::Person;
+using Fault = standin::InProcessTransport::Fault;
+
+namespace {
+
+tests::Reply Ask(tests::TestCloud& cloud, const Person& person) {
+  return cloud.Send(&account::Handle, {"GET", "/v1/me/export"}, &person);
+}
+
+std::vector<std::string> ExportObjects(tests::TestCloud& cloud) {
+  auto call = cloud.NewCall();
+  const auto list = cloud.services().objects->List(call, "exports/", "", 1000);
+  REQUIRE(list.ok());
+  std::vector<std::string> names;
+  for (const auto& object : list->objects) names.push_back(object.name);
+  return names;
+}
+
+std::string ArchiveOf(tests::TestCloud& cloud) {
+  const auto names = ExportObjects(cloud);
+  REQUIRE(names.size() == 1);
+  auto call = cloud.NewCall();
+  const auto object = cloud.services().objects->Get(call, names[0]);
+  REQUIRE(object.ok());
+  REQUIRE(*object);
+  CHECK((*object)->content_type == "application/zip");
+  return (*object)->body;
+}
+
+// What another implementation of ZIP reads: name -> content, every checksum verified.
+std::map<std::string, std::string> Unzip(const std::string& archive) {
+  char pattern[] = "/tmp/fotogal-zip-XXXXXX";
+  const std::string folder = mkdtemp(pattern);
+  std::ofstream(folder + "/a.zip", std::ios::binary) << archive;
+  const std::string command =
+      "python3 -c 'import sys, zipfile\n"
+      "z = zipfile.ZipFile(sys.argv[1])\n"
+      "assert z.testzip() is None\n"
+      "z.extractall(sys.argv[2])' " +
+      folder + "/a.zip " + folder + "/out";
+  REQUIRE(std::system(command.c_str()) == 0);
+  std::map<std::string, std::string> files;
+  const std::filesystem::path root = folder + "/out";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    files[std::filesystem::relative(entry.path(), root)] = {std::istreambuf_iterator<char>(file),
+                                                            {}};
+  }
+  std::filesystem::remove_all(folder);
+  return files;
+}
+
+// All rows of a section, whichever files they are in.
+Json Section(const std::map<std::string, std::string>& files, const std::string& name) {
+  Json rows = Json::array();
+  for (const auto& [file, content] : files) {
+    if (!file.starts_with(name + "/")) continue;
+    for (const auto& row : Json::parse(content)) rows.push_back(row);
+  }
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("an export holds everything of its person and no secret") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");
+  const auto image = cloud.Upload(ann, 1);
+  cloud.Upload(ann, 2);
+  const auto other = cloud.Upload(bob, 3);
+  cloud.React(ann, other, "PUT", "like");
+  cloud.Send(&comment::Handle,
+             {"POST", "/v1/images/" + other + "/comments", "", R"({"text":"nice"})"}, &ann);
+  cloud.Follow(ann, bob);
+  cloud.Follow(bob, ann);
+  cloud.RunJobs();
+
+  const auto first = Ask(cloud, ann);
+  CHECK(first.status == 202);
+  CHECK(first.body["status"] == "preparing");
+  CHECK(first.body["progress"]["total"] == 2);
+  CHECK(Ask(cloud, ann).status == 202);
+  cloud.RunJobs();
+  const auto ready = Ask(cloud, ann);
+  REQUIRE(ready.status == 200);
+  CHECK(ready.body["url"].get<std::string>().starts_with("/v1/get/"));
+
+  const std::string archive = ArchiveOf(cloud);
+  CHECK(ready.body["size"] == archive.size());
+  const auto files = Unzip(archive);
+  const auto images = Section(files, "images");
+  REQUIRE(images.size() == 2);
+  CHECK(files.at(images[0]["file"]) == tests::SmallPng(1));
+  CHECK(files.at(images[1]["file"]) == tests::SmallPng(2));
+  CHECK(Section(files, "account")[0]["email"] == "ann@example.com");
+  CHECK(Section(files, "reactions")[0]["username"] == "bob");
+  CHECK(Section(files, "comments")[0]["text"] == "nice");
+  CHECK(Section(files, "following")[0]["username"] == "bob");
+  CHECK(Section(files, "followers")[0]["username"] == "bob");
+  CHECK(Section(files, "notifications").size() == 1);
+  CHECK(Section(files, "sessions").size() == 1);
+  CHECK(archive.find("argon2") == std::string::npos);
+  CHECK(archive.find(ann.session_id) == std::string::npos);
+  CHECK(archive.find("bob@example.com") == std::string::npos);
+}
+
+TEST_CASE("only the owner's session asks for an export, and one is made a day") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  CHECK(cloud.Send(&account::Handle, {"GET", "/v1/me/export"}).status == 401);
+  CHECK(cloud.Rows(schema::kJobs).empty());
+  Ask(cloud, ann);
+  Ask(cloud, ann);
+  CHECK(cloud.Rows(schema::kJobs).size() == 1);
+  cloud.RunJobs();
+  CHECK(Ask(cloud, ann).status == 200);
+  CHECK(Ask(cloud, ann).status == 200);
+  CHECK(ExportObjects(cloud).size() == 1);
+  cloud.now += std::chrono::hours(25);
+  CHECK(cloud.Invoke(&sweep::Handle, "{}").status == 200);
+  CHECK(ExportObjects(cloud).empty());
+  CHECK(Ask(cloud, ann).status == 202);
+  cloud.RunJobs();
+  CHECK(Ask(cloud, ann).status == 200);
+}
+
+TEST_CASE("an export cut off at any request is finished by sweep, whole") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  for (int i = 0; i < 3; ++i) cloud.Upload(ann, i);
+  cloud.RunJobs();
+  for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
+    for (int n = 1, status = 0; status != 200; ++n) {
+      INFO("cut at " << n);
+      cloud.now += std::chrono::hours(49);  // yesterday's is forgotten
+      cloud.Invoke(&sweep::Handle, "{}");
+      const auto fresh = cloud.StartSession(ann);
+      REQUIRE(Ask(cloud, fresh).status == 202);
+      const auto job = cloud.Rows(schema::kJobs).at(0);
+      cloud.ForgetStarted();
+      cloud.transport().FailFrom(n, fault);
+      const Json event{{"bucket", job["bucket"]}, {"id", job["id"]}};
+      status = cloud.Invoke(&export_data::Handle, event.dump()).status;
+      cloud.transport().Recover();
+      for (int i = 0; i < 3; ++i) cloud.RunJobs();
+      CHECK(cloud.Rows(schema::kJobs).empty());
+      REQUIRE(Ask(cloud, fresh).status == 200);
+      const auto files = Unzip(ArchiveOf(cloud));
+      CHECK(Section(files, "images").size() == 3);
+      REQUIRE(n < 100);
+    }
+  }
+}

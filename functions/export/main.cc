@@ -1,0 +1,3 @@
+#include "functions/export/handler.h"
+
+int main() { return fotogal::RunFunction("export", fotogal::export_data::Handle); }

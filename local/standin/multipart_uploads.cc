@@ -1,0 +1,81 @@
+#include "local/standin/multipart_uploads.h"
+
+#include <nlohmann/json.hpp>
+
+#include "local/standin/files.h"
+#include "oci/crypto.h"
+#include "oci/json_text.h"
+
+namespace standin {
+namespace {
+
+using nlohmann::json;
+
+constexpr char kDescription[] = "upload.json";
+
+}  // namespace
+
+std::filesystem::path MultipartUploads::FolderOf(const std::string& id) const {
+  return folder_ / oci::Hex(oci::Sha256(id)).substr(0, 40);
+}
+
+std::filesystem::path MultipartUploads::PartFile(const std::string& id, int number) const {
+  return FolderOf(id) / (std::to_string(number) + ".part");
+}
+
+oci::Status MultipartUploads::Create(const MultipartUpload& upload) {
+  OCI_RETURN_IF_ERROR(MakeFolder(folder_, 0700));
+  OCI_RETURN_IF_ERROR(MakeFolder(FolderOf(upload.id), 0700));
+  json headers = json::array();
+  for (const auto& [name, value] : upload.headers)
+    headers.push_back({oci::Base64(name), oci::Base64(value)});
+  const json description = {{"id", oci::Base64(upload.id)},
+                            {"bucket", upload.bucket},
+                            {"object", oci::Base64(upload.object)},
+                            {"headers", std::move(headers)}};
+  return WriteWholeFile(FolderOf(upload.id) / kDescription, description.dump(), 0600);
+}
+
+std::optional<MultipartUpload> MultipartUploads::Find(const std::string& bucket,
+                                                      const std::string& object,
+                                                      const std::string& id) const {
+  const auto text = ReadWholeFile(FolderOf(id) / kDescription);
+  const json description = json::parse(text.value_or(""), nullptr, false);
+  if (!description.is_object()) return std::nullopt;
+  MultipartUpload upload;
+  upload.id = oci::Base64Decode(oci::StringMember(description, "id")).value_or("");
+  upload.bucket = oci::StringMember(description, "bucket");
+  upload.object = oci::Base64Decode(oci::StringMember(description, "object")).value_or("");
+  for (const json& header : oci::ArrayMember(description, "headers")) {
+    upload.headers.emplace_back(*oci::Base64Decode(header[0].get<std::string>()),
+                                *oci::Base64Decode(header[1].get<std::string>()));
+  }
+  if (upload.bucket != bucket || upload.object != object) return std::nullopt;
+  return upload;
+}
+
+oci::Result<std::string> MultipartUploads::PutPart(const MultipartUpload& upload, int number,
+                                                   std::string_view bytes) {
+  OCI_RETURN_IF_ERROR(WriteWholeFile(PartFile(upload.id, number), std::string(bytes), 0600));
+  return oci::Hex(oci::Md5(bytes));
+}
+
+std::optional<std::string> MultipartUploads::Join(const MultipartUpload& upload,
+                                                  const std::map<int, std::string>& etags) const {
+  std::string whole;
+  for (const auto& [number, etag] : etags) {
+    const auto bytes = ReadWholeFile(PartFile(upload.id, number));
+    if (!bytes || oci::Hex(oci::Md5(*bytes)) != etag) return std::nullopt;
+    whole += *bytes;
+  }
+  return whole;
+}
+
+void MultipartUploads::Remove(const MultipartUpload& upload) {
+  std::error_code ignored;
+  // The description first: a folder without one is no upload.
+  std::filesystem::remove(FolderOf(upload.id) / kDescription, ignored);
+  std::filesystem::remove_all(FolderOf(upload.id), ignored);
+}
+
+}  // namespace standin

@@ -1,0 +1,274 @@
+// The job that packs an export. Each step makes one part: the next pages of the tables, with the
+// photos, until some megabytes are together. The directory's records of a part lie beside the
+// archive until the last part takes them in.
+#include "fotogal/export_job.h"
+
+#include <array>
+#include <set>
+
+#include "fotogal/exports.h"
+#include "fotogal/images.h"
+#include "fotogal/people.h"
+#include "fotogal/schema.h"
+#include "fotogal/zip.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr size_t kPartBytes = 8 * 1024 * 1024;
+constexpr int kRowsPerPage = 200;
+constexpr int kImagesPerPage = 20;
+constexpr std::chrono::seconds kTimeForOnePart{10};
+
+// One table's rows of the person, and the column that names somebody else.
+struct Section {
+  const char* name;
+  std::string_view table;
+  const char* own;    // the column that holds the person's id
+  const char* other;  // nullptr: none
+};
+
+const std::vector<Section>& Sections() {
+  static const std::vector<Section> sections = {
+      {"images", schema::kImages, "user_id", nullptr},
+      {"account", schema::kUsers, "id", nullptr},
+      {"reactions", schema::kReactions, "user_id", "author_id"},
+      {"comments", schema::kComments, "user_id", "author_id"},
+      {"following", schema::kFollows, "follower_id", "followee_id"},
+      {"followers", schema::kFollows, "followee_id", "follower_id"},
+      {"blocks", schema::kBlocks, "user_id", "blocked_id"},
+      {"notifications", schema::kNotifications, "user_id", "actor_id"},
+      {"sessions", schema::kSessions, "user_id", nullptr},
+  };
+  return sections;
+}
+
+// Secrets, and what only keeps the service's own books.
+constexpr std::array kLeftOut = {
+    "password",        "random_token", "recent_ops", "rev",      "op",
+    "counted",         "was",          "delivery",   "deleting", "removed",
+    "image_host_fqdn", "image_url",    "image_uri"};
+
+// How far the archive is; the job's cursor.
+struct Progress {
+  std::string upload_id;
+  int part = 1;  // the next one
+  std::uint64_t offset = 0, entries = 0;
+  size_t section = 0;
+  std::string page;  // in the section: a page token, or the last image's id
+  int done = 0, total = 0;
+};
+
+Json ToJson(const Progress& progress) {
+  return {{"upload_id", progress.upload_id}, {"part", progress.part},
+          {"offset", progress.offset},       {"entries", progress.entries},
+          {"section", progress.section},     {"page", progress.page},
+          {"done", progress.done},           {"total", progress.total}};
+}
+
+Progress FromCursor(const std::string& cursor) {
+  const Json json = Json::parse(cursor, nullptr, false);
+  if (!json.is_object()) return {};
+  return {json.at("upload_id"), json.at("part"), json.at("offset"), json.at("entries"),
+          json.at("section"),   json.at("page"), json.at("done"),   json.at("total")};
+}
+
+struct Packing {
+  JobRun& run;
+  Id user;
+  Progress progress;
+  ZipPiece piece;
+
+  std::string Archive() const { return ArchiveName(user, run.ref.id); }
+  std::string RecordsName(int part) const { return Archive() + "." + std::to_string(part); }
+};
+
+void LeaveOut(Json& row) {
+  for (const char* column : kLeftOut) row.erase(column);
+}
+
+void AddJson(Packing& packing, const char* name, const Json& rows) {
+  if (rows.empty()) return;
+  const std::string entry = std::string(name) + "/" + std::to_string(packing.progress.part) + "-" +
+                            std::to_string(packing.piece.entries()) + ".json";
+  packing.piece.Add(entry, rows.dump(2, ' ', false, Json::error_handler_t::replace),
+                    packing.run.call.Now());
+}
+
+// Photos one by one, until the part is full; their rows follow.
+Outcome<Unit> AddImages(Packing& packing) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kImages) +
+      " i WHERE i.user_id = $u AND i.id > $c AND i.removed = false ORDER BY i.id LIMIT $n";
+  auto& [run, user, progress, piece] = packing;
+  OCI_ASSIGN_OR_RETURN(
+      auto rows,
+      run.services.nosql->QueryAll(
+          run.call, kStatement,
+          {{"$u", user}, {"$c", FromBase36(progress.page).value_or(0)}, {"$n", kImagesPerPage}}));
+  Json kept = Json::array();
+  size_t seen = 0;
+  for (auto& row : rows) {
+    if (piece.bytes().size() >= kPartBytes) break;
+    const Image image = ImageFromRow(row);
+    OCI_ASSIGN_OR_RETURN(const auto object, run.services.objects->Get(run.call, image.object_name));
+    progress.page = ToBase36(image.ref.image);
+    ++seen;
+    if (!object) continue;  // removed meanwhile
+    const std::string file = "photos/" + ToBase36(image.ref.image) + "." + image.type;
+    piece.Add(file, object->body, FromMillis(image.created_ts));
+    row["file"] = file;
+    LeaveOut(row);
+    kept.push_back(std::move(row));
+    if (!image.is_avatar) ++progress.done;
+  }
+  AddJson(packing, "images", kept);
+  const bool all = seen == rows.size();
+  if (all && rows.size() < static_cast<size_t>(kImagesPerPage)) {
+    ++progress.section;
+    progress.page.clear();
+  }
+  return Unit{};
+}
+
+// The other people's usernames, beside their ids.
+Outcome<Unit> NameOthers(Packing& packing, const Section& section, std::vector<Json>& rows) {
+  if (section.other == nullptr) return Unit{};
+  std::set<Id> ids;
+  for (const auto& row : rows) ids.insert(row.at(section.other).get<Id>());
+  OCI_ASSIGN_OR_RETURN(const auto people, FindPeople(packing.run.services, packing.run.call,
+                                                     std::vector<Id>(ids.begin(), ids.end())));
+  for (auto& row : rows) {
+    const auto person = people.find(row.at(section.other).get<Id>());
+    row["username"] = person == people.end() ? Json() : Json(person->second.username);
+  }
+  return Unit{};
+}
+
+Outcome<Unit> AddRows(Packing& packing, const Section& section) {
+  auto& [run, user, progress, piece] = packing;
+  const std::string statement = "DECLARE $u LONG; SELECT * FROM " + std::string(section.table) +
+                                " r WHERE r." + section.own + " = $u";
+  oci::nosql::QueryOptions options;
+  options.limit = kRowsPerPage;
+  options.page = progress.page;
+  OCI_ASSIGN_OR_RETURN(auto page,
+                       run.services.nosql->Query(run.call, statement, {{"$u", user}}, options));
+  OCI_RETURN_IF_ERROR(NameOthers(packing, section, page.items));
+  Json kept = Json::array();
+  for (auto& row : page.items) {
+    if (row.value("removed", Json()) == true) continue;
+    LeaveOut(row);
+    kept.push_back(std::move(row));
+  }
+  AddJson(packing, section.name, kept);
+  progress.page = page.next;
+  if (page.next.empty()) ++progress.section;
+  return Unit{};
+}
+
+// Sends the part that is together and keeps its directory's records.
+Outcome<Unit> SendPart(Packing& packing) {
+  auto& [run, user, progress, piece] = packing;
+  auto& objects = *run.services.objects;
+  OCI_ASSIGN_OR_RETURN(const auto part,
+                       objects.UploadPart(run.call, packing.Archive(), progress.upload_id,
+                                          progress.part, piece.bytes()));
+  OCI_RETURN_IF_ERROR(objects.Put(run.call, packing.RecordsName(part.number),
+                                  part.etag + "\n" + piece.directory(), {}));
+  progress.offset += piece.bytes().size();
+  progress.entries += static_cast<std::uint64_t>(piece.entries());
+  ++progress.part;
+  return Unit{};
+}
+
+Outcome<Unit> RemoveRecords(Packing& packing) {
+  auto& [run, user, progress, piece] = packing;
+  for (int part = 1; part < progress.part; ++part) {
+    OCI_RETURN_IF_ERROR(run.services.objects->Delete(run.call, packing.RecordsName(part)));
+  }
+  return Unit{};
+}
+
+// The last part: the directory of all that went before.
+Outcome<Unit> Close(Packing& packing) {
+  auto& [run, user, progress, piece] = packing;
+  auto& objects = *run.services.objects;
+  std::string directory;
+  std::vector<oci::object_storage::Part> parts;
+  for (int part = 1; part < progress.part; ++part) {
+    OCI_ASSIGN_OR_RETURN(const auto records, objects.Get(run.call, packing.RecordsName(part)));
+    if (!records) return TryAgain("A part of the export is gone.");
+    const auto line = records->body.find('\n');
+    parts.push_back({part, records->body.substr(0, line)});
+    directory += records->body.substr(line + 1);
+  }
+  const std::string end = ZipEnd(progress.offset, directory.size(), progress.entries);
+  OCI_ASSIGN_OR_RETURN(const auto last,
+                       objects.UploadPart(run.call, packing.Archive(), progress.upload_id,
+                                          progress.part, directory + end));
+  parts.push_back(last);
+  OCI_RETURN_IF_ERROR(
+      objects.CommitMultipartUpload(run.call, packing.Archive(), progress.upload_id, parts));
+  return RemoveRecords(packing);
+}
+
+Outcome<Unit> Begin(Packing& packing, const User& user) {
+  packing.progress.total = user.image_count;
+  OCI_ASSIGN_OR_RETURN(packing.progress.upload_id,
+                       packing.run.services.objects->CreateMultipartUpload(
+                           packing.run.call, packing.Archive(), "application/zip"));
+  return Unit{};
+}
+
+Outcome<Unit> Abandon(Packing& packing) {
+  OCI_RETURN_IF_ERROR(RemoveRecords(packing));
+  if (packing.progress.upload_id.empty()) return Unit{};
+  OCI_RETURN_IF_ERROR(packing.run.services.objects->AbortMultipartUpload(
+      packing.run.call, packing.Archive(), packing.progress.upload_id));
+  return Unit{};
+}
+
+Outcome<bool> ExportStep(JobRun& run) {
+  const Id user_id = run.arguments.at("user").get<Id>();
+  Progress progress = FromCursor(run.cursor);
+  const std::uint64_t offset = progress.offset;
+  Packing packing{run, user_id, std::move(progress), ZipPiece(offset)};
+  OCI_ASSIGN_OR_RETURN(const auto made, run.services.objects->Head(run.call, packing.Archive()));
+  if (made) {  // by a run that died after its last request but one
+    OCI_RETURN_IF_ERROR(RemoveRecords(packing));
+    return true;
+  }
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.services, run.call, user_id));
+  if (!user) {
+    OCI_RETURN_IF_ERROR(Abandon(packing));
+    return true;
+  }
+  if (packing.progress.upload_id.empty()) {
+    OCI_RETURN_IF_ERROR(Begin(packing, *user));
+  } else if (packing.progress.section == Sections().size()) {
+    OCI_RETURN_IF_ERROR(Close(packing));
+    return true;
+  } else {
+    while (packing.progress.section < Sections().size() &&
+           packing.piece.bytes().size() < kPartBytes && run.call.TimeLeft() > kTimeForOnePart) {
+      const Section& section = Sections()[packing.progress.section];
+      const bool photos = packing.progress.section == 0;
+      OCI_RETURN_IF_ERROR(photos ? AddImages(packing) : AddRows(packing, section));
+    }
+    if (packing.piece.entries() > 0) OCI_RETURN_IF_ERROR(SendPart(packing));
+  }
+  run.cursor = ToJson(packing.progress).dump();
+  return false;
+}
+
+}  // namespace
+
+std::span<const JobKind> ExportJobs() {
+  static constexpr std::array kKinds = {JobKind{kExportKind, &ExportStep}};
+  return kKinds;
+}
+
+}  // namespace fotogal

@@ -1,0 +1,36 @@
+// Everything of one person in one ZIP: JSON of every table, and the photos as they are stored. Made
+// by a detached job, part by part into a multipart upload, so that memory stays bounded and a run
+// that dies is taken up at its last part. Archives go a day after they were made.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "fotogal/accounts.h"
+#include "fotogal/jobs.h"
+#include "fotogal/problem.h"
+#include "fotogal/services.h"
+
+namespace fotogal {
+
+// Where a person's export stands.
+struct Export {
+  bool ready = false;
+  int done = 0, total = 0;  // photos packed, while it is being made
+  std::string access_uri;   // "/p/...": reads the archive until it expires
+  long size = 0;
+  oci::TimePoint expires_at{};
+};
+
+// Asks for an export, or for the one that was asked for in the last day.
+Outcome<Export> RequestExport(Services& services, oci::Call& call, const User& user);
+
+// The jobs of `export`.
+std::span<const JobKind> ExportJobs();
+
+// The folder of a person's archives in the bucket.
+std::string ExportFolder(Id user);
+// Takes archives away that are older than a day, and what is left of ones that were never finished.
+Outcome<Unit> RemoveOldExports(Services& services, oci::Call& call);
+
+}  // namespace fotogal

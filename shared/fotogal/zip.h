@@ -1,0 +1,36 @@
+// A ZIP archive written front to back in pieces: entries stored as they are (photos do not shrink),
+// the directory kept aside until the end. APPNOTE.TXT 6.3.10, with ZIP64 where sizes ask for it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "oci/call.h"
+
+namespace fotogal {
+
+// A piece of an archive that begins `offset` bytes into it.
+class ZipPiece {
+ public:
+  explicit ZipPiece(std::uint64_t offset) : offset_(offset) {}
+
+  // name: UTF-8, slashes between folders. content: below 4 GB.
+  void Add(std::string_view name, std::string_view content, oci::TimePoint modified);
+
+  const std::string& bytes() const { return bytes_; }
+  // The directory's records of this piece's entries.
+  const std::string& directory() const { return directory_; }
+  int entries() const { return entries_; }
+
+ private:
+  const std::uint64_t offset_;
+  std::string bytes_, directory_;
+  int entries_ = 0;
+};
+
+// What follows the directory, which is all pieces' records in their order.
+std::string ZipEnd(std::uint64_t directory_offset, std::uint64_t directory_size,
+                   std::uint64_t entries);
+
+}  // namespace fotogal

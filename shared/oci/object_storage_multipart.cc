@@ -1,0 +1,78 @@
+// Objects in parts (../shared/contracts/oci-rest.md section 5, "Multipart").
+#include <nlohmann/json.hpp>
+
+#include "oci/json_text.h"
+#include "oci/object_storage.h"
+
+namespace oci::object_storage {
+namespace {
+
+using nlohmann::json;
+
+HttpRequest JsonRequest(const char* method, std::string url, const json& body) {
+  HttpRequest request;
+  request.method = method;
+  request.url = std::move(url);
+  request.headers = {{"content-type", "application/json"}};
+  request.body = body.dump();
+  return request;
+}
+
+}  // namespace
+
+std::string Client::UploadUrl(std::string_view name, std::string_view upload_id) const {
+  return BucketUrl() + "/u/" + PercentEncode(name) + "?uploadId=" + PercentEncode(upload_id);
+}
+
+Result<std::string> Client::CreateMultipartUpload(Call& call, std::string_view name,
+                                                  const std::string& content_type) {
+  // Not idempotent, but a second upload that nobody commits does no harm.
+  OCI_ASSIGN_OR_RETURN(
+      const HttpResponse answer,
+      requester_->Send(call,
+                       JsonRequest("POST", BucketUrl() + "/u",
+                                   {{"object", name}, {"contentType", content_type}}),
+                       Retry::kIdempotent));
+  OCI_ASSIGN_OR_RETURN(const json body, ParseJson(answer));
+  return StringMember(body, "uploadId");
+}
+
+Result<Part> Client::UploadPart(Call& call, std::string_view name, std::string_view upload_id,
+                                int number, std::string body) {
+  HttpRequest request;
+  request.method = "PUT";
+  request.url = UploadUrl(name, upload_id) + "&uploadPartNum=" + std::to_string(number);
+  request.headers = {{"content-type", "application/octet-stream"}};
+  request.body = std::move(body);
+  OCI_ASSIGN_OR_RETURN(
+      const HttpResponse answer,
+      requester_->Send(call, std::move(request), Retry::kIdempotent, BodySigning::kExcluded));
+  return Part{number, std::string(FindHeader(answer.headers, "etag"))};
+}
+
+Status Client::CommitMultipartUpload(Call& call, std::string_view name, std::string_view upload_id,
+                                     const std::vector<Part>& parts) {
+  json list = json::array();
+  for (const Part& part : parts) list.push_back({{"partNum", part.number}, {"etag", part.etag}});
+  const auto answer = requester_->Send(
+      call, JsonRequest("POST", UploadUrl(name, upload_id), {{"partsToCommit", std::move(list)}}),
+      Retry::kIdempotent);
+  if (answer.ok()) return Ok();
+  // An earlier try without an answer has committed it: then the upload is gone and the object
+  // there.
+  if (answer.error().http_status != 404 || !answer.error().outcome_unknown) return answer.error();
+  OCI_ASSIGN_OR_RETURN(const auto object, Head(call, name));
+  if (!object) return answer.error();
+  return Ok();
+}
+
+Status Client::AbortMultipartUpload(Call& call, std::string_view name, std::string_view upload_id) {
+  HttpRequest request;
+  request.method = "DELETE";
+  request.url = UploadUrl(name, upload_id);
+  const auto answer = requester_->Send(call, std::move(request), Retry::kIdempotent);
+  if (!answer.ok() && answer.error().http_status != 404) return answer.error();
+  return Ok();
+}
+
+}  // namespace oci::object_storage
