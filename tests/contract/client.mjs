@@ -21,15 +21,27 @@ export class Client {
     const withLength = bytes === undefined ? headers : {...headers, 'Content-Length': bytes.length};
     return new Promise((done, failed) => {
       const request = http.request(
-          {host: this.base.hostname, port: this.base.port, agent: this.agent, method, path: target, headers: withLength},
+          {
+            host: this.base.hostname,
+            port: this.base.port,
+            agent: this.agent,
+            method,
+            path: target,
+            headers: withLength
+          },
           (response) => {
             const chunks = [];
             response.on('data', (chunk) => chunks.push(chunk));
             response.on('error', failed);
-            response.on('end', () => done(
-                {status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks)}));
+            response.on('end', () => done({
+                                 status: response.statusCode,
+                                 headers: response.headers,
+                                 body: Buffer.concat(chunks)
+                               }));
           });
-      request.on('error', (error) => failed(new Error(`${method} ${target.slice(0, 200)}: ${error.message}`)));
+      request.on(
+          'error',
+          (error) => failed(new Error(`${method} ${target.slice(0, 200)}: ${error.message}`)));
       request.end(bytes);
     });
   }
@@ -39,9 +51,12 @@ export function bearer(person) {
   return {Authorization: `Bearer ${person.token}`};
 }
 
-export const jsonType = {'Content-Type': 'application/json'};
+export const jsonType = {
+  'Content-Type': 'application/json'
+};
 
-// The target of an operation: {path: {...}, query: {...}}; values in `raw` are percent-encoded already.
+// The target of an operation: {path: {...}, query: {...}}; values in `raw` are percent-encoded
+// already.
 export function targetOf(operation, {path = {}, query = {}}) {
   const encoded = (value) => value?.raw ?? encodeURIComponent(value);
   const filled = operation.path.replaceAll(/{([^}]+)}/g, (_, name) => encoded(path[name]));
