@@ -2,6 +2,8 @@
 import http from 'node:http';
 
 export class Client {
+  unanswered = 0;  // times that the gateway got no answer
+
   constructor(base) {
     this.base = new URL(base);
     this.agent = new http.Agent({keepAlive: true, maxSockets: 8});
@@ -15,8 +17,17 @@ export class Client {
     this.agent.destroy();
   }
 
-  // {method, target, headers, body}: {status, headers, body}
-  send({method, target, headers = {}, body}) {
+  // {method, target, headers, body}: {status, headers, body}. Asks again, a few times, when the
+  // gateway got no answer: on a busy machine a function may not start within its 5 seconds.
+  async send(request) {
+    for (let tries = 1;; ++tries) {
+      const answer = await this.#sendOnce(request);
+      if (![502, 504].includes(answer.status) || tries === 4) return answer;
+      this.unanswered += 1;
+    }
+  }
+
+  #sendOnce({method, target, headers = {}, body}) {
     const bytes = body === undefined ? undefined : Buffer.from(body);
     const withLength = bytes === undefined ? headers : {...headers, 'Content-Length': bytes.length};
     return new Promise((done, failed) => {

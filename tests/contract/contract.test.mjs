@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import test, {after, before} from 'node:test';
 
-import {brokenOf} from './broken.mjs';
+import {brokenOf, sceneOf} from './broken.mjs';
 import {Checker} from './check.mjs';
 import {bearer, Client, jsonOf} from './client.mjs';
 import {byId, document, notYet, operations} from './document.mjs';
@@ -229,23 +229,32 @@ test('an image is given whole, in part, and not again', async () => {
   assert.equal((await content({Range: 'bytes=1-3', 'If-Range': '"other"'})).status, 200);
 });
 
+// These take away what others need.
+const last = ['block', 'unblock', 'removeComment', 'removeImage', 'removeAvatar'];
+
+test('the requests that were broken work when they are whole', async () => {
+  const random = new Random(seed + 2);
+  const inTurn = operations.filter((one) => isThere(one) && !notInWalk.has(one.id));
+  for (const operation
+           of [...inTurn.filter(({id}) => !last.includes(id)),
+               ...last.map((id) => byId[id]).filter(isThere)]) {
+    const scene = sceneOf(operation, world);
+    const person = operation.anonymous ? null : scene.caller;
+    const request = assemble(operation, sample(operation, scene, random), person);
+    const answer = await send(operation, request, 'whole');
+    assert.ok(answer.status < 400, `${operation.id}: ${answer.status} ${answer.body}`);
+  }
+});
+
 test('what ends sessions and accounts', async () => {
   const visit = async (id, person, parts = {}, auth = undefined) =>
       send(byId[id], assemble(byId[id], {path: {}, ...parts}, person, auth));
-  const {eve, gil, cal} = world;
+  const {eve, gil} = world;
   const cookie = await builder.logIn(eve, 'cookie');
   const out = await visit(
       'logOut', null, {}, {Cookie: `fotogal_session=${cookie}`, Origin: `http://${client.host}`});
   assert.equal(out.status, 204);
   assert.match(out.headers['set-cookie'][0], /^fotogal_session=; .*Max-Age=0/);
-  for (const id
-           of ['approveRequest', 'rejectRequest', 'removeFollower', 'block', 'unblock', 'unfollow'])
-    assert.equal((await visit(id, cal, {path: {username: gil.username}})).status, 200, id);
-  assert.equal(
-      (await visit('removeComment', gil, {
-        path: {id: world.images[0], comment_id: world.comments[1]}
-      })).status,
-      204);
   if (isThere(byId.endSession)) {
     assert.equal(
         (await visit('endSession', world.ann, {path: {id: world.otherSession}})).status, 204);
@@ -292,7 +301,8 @@ test('wrong passwords: 401, and in the end 429', async () => {
 const codesOfFaults = new Set(['internal', 'temporarily_unavailable']);
 
 test('everything that the document promises has been seen', () => {
-  console.log(`${checker.answers} answers`);
+  console.log(`${checker.answers} answers, ${client.unanswered} asked for again`);
+  assert.ok(client.unanswered < checker.answers / 100);
   assert.deepEqual(checker.unseen(), []);
   const {code} = document.components.schemas.Problem.properties;
   assert.deepEqual(
