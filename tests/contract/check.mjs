@@ -36,7 +36,9 @@ function headerFaults(documented, headers) {
 function bodyFaults(content, answer) {
   const type = mediaTypeOf(answer);
   if (!content) {
-    return answer.body.length === 0 && type === '' ? [] : [`a body of type "${type}" where none is documented`];
+    return answer.body.length === 0 && type === '' ?
+        [] :
+        [`a body of type "${type}" where none is documented`];
   }
   const media = content[type] ?? content['*/*'];
   if (!media) return [`content type "${type}" is not documented`];
@@ -49,9 +51,10 @@ function bodyFaults(content, answer) {
   }
   const fault = misfit(media.schema, value);
   if (fault) return [`${fault}: ${JSON.stringify(value).slice(0, 500)}`];
-  return value.status !== undefined && type === 'application/problem+json' && value.status !== answer.status ?
-    ['the problem has another status'] :
-    [];
+  return value.status !== undefined && type === 'application/problem+json' &&
+          value.status !== answer.status ?
+      ['the problem has another status'] :
+      [];
 }
 
 // Whoever asks sees no e-mail address but their own.
@@ -77,9 +80,12 @@ export class Checker {
       return bodyFaults(operation.responses.default.content, answer);
     }
     const response = operation.responses[answer.status];
-    if (answer.status >= 500 || !response) return [`${answer.status} is not documented: ${answer.body.toString().slice(0, 300)}`];
-    const faults = [...headerFaults(response.headers, answer.headers), ...bodyFaults(response.content, answer),
-      ...leakFaults(operation, answer)];
+    if (answer.status >= 500 || !response)
+      return [`${answer.status} is not documented: ${answer.body.toString().slice(0, 300)}`];
+    const faults = [
+      ...headerFaults(response.headers, answer.headers), ...bodyFaults(response.content, answer),
+      ...leakFaults(operation, answer)
+    ];
     if (answer.headers['x-content-type-options'] !== 'nosniff') faults.push('no nosniff');
     if (!answer.headers['cache-control']) faults.push('no Cache-Control');
     return faults;
@@ -109,7 +115,9 @@ export class Checker {
     const missing = [];
     for (const operation of operations) {
       if (notYet.has(operation.route) || passedOn.has(operation.id)) continue;
-      for (const status of Object.keys(operation.responses).map(Number).filter((status) => status < 500)) {
+      for (const status of Object.keys(operation.responses)
+               .map(Number)
+               .filter((status) => status < 500)) {
         if (!this.seen.get(operation.id)?.has(status)) missing.push(`${operation.id} ${status}`);
       }
     }

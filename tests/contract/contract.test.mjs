@@ -1,8 +1,10 @@
 // Valid and broken requests of every operation against a running service: each answer is one that
-// api-gateway/openapi.yaml describes, and what is broken changes nothing. CONTRACT_SEED repeats a run.
+// api-gateway/openapi.yaml describes, and what is broken changes nothing. CONTRACT_SEED repeats a
+// run.
 import assert from 'node:assert/strict';
 import test, {after, before} from 'node:test';
-import {brokenOf} from './broken.mjs';
+
+import {brokenOf, sceneOf} from './broken.mjs';
 import {Checker} from './check.mjs';
 import {bearer, Client, jsonOf} from './client.mjs';
 import {byId, document, notYet, operations} from './document.mjs';
@@ -37,36 +39,50 @@ function isThere(operation) {
 async function send(operation, request, name = '') {
   const answer = await client.send(request);
   const faults = checker.faults(operation, answer);
-  const shown = `${operation.id} ${name} (${request.method} ${request.target.slice(0, 200)}, seed ${seed})`;
-  assert.deepEqual(faults, [], `${shown}: ${answer.status} ${answer.body.toString().slice(0, 300)}`);
+  const shown =
+      `${operation.id} ${name} (${request.method} ${request.target.slice(0, 200)}, seed ${seed})`;
+  assert.deepEqual(
+      faults, [], `${shown}: ${answer.status} ${answer.body.toString().slice(0, 300)}`);
   return answer;
 }
 
 // What was written comes back as it was sent.
-const echoed = {describeImage: ['caption', 'alt_text'], postComment: ['text'], editMe: ['full_name', 'bio', 'website', 'gender', 'birthday', 'phone']};
+const echoed = {
+  describeImage: ['caption', 'alt_text'],
+  postComment: ['text'],
+  editMe: ['full_name', 'bio', 'website', 'gender', 'birthday', 'phone']
+};
 function checkEcho(operation, parts, answer) {
   if (answer.status >= 300) return;
   for (const name of echoed[operation.id] ?? []) {
-    if (name in parts.json) assert.equal(jsonOf(answer)[name], parts.json[name], `${operation.id} ${name}, seed ${seed}`);
+    if (name in parts.json)
+      assert.equal(jsonOf(answer)[name], parts.json[name], `${operation.id} ${name}, seed ${seed}`);
   }
 }
 
 // These end sessions or accounts, or count against the address; they are visited by hand.
-const notInWalk = new Set(['logOut', 'endSession', 'deleteMe', 'changePassword', 'putObject', 'getObject', 'exportMe']);
+const notInWalk = new Set(
+    ['logOut', 'endSession', 'deleteMe', 'changePassword', 'putObject', 'getObject', 'exportMe']);
 
 test('a walk over valid requests of several people', async () => {
   const random = new Random(seed);
   const people = [];
-  for (const name of ['kim', 'lea', 'max', 'noa']) people.push(await builder.person(`walk.${name}`, random.below(2) === 1));
+  for (const name of ['kim', 'lea', 'max', 'noa'])
+    people.push(await builder.person(`walk.${name}`, random.below(2) === 1));
   const images = [], comments = ['1'];
   for (const person of people) images.push(await builder.image(person, random.below(256)));
-  const walked = operations.filter((operation) => isThere(operation) && !notInWalk.has(operation.id));
+  const walked =
+      operations.filter((operation) => isThere(operation) && !notInWalk.has(operation.id));
   for (let step = 0; step < steps; ++step) {
     const operation = walked[step % walked.length];
-    const [image, comment] = random.below(4) ? [random.pick(images), random.pick(comments)] : [images.at(-1), comments.at(-1)];
-    const scene = {caller: random.pick(people), other: random.pick(people), image, comment, session: 'x'};
+    const [image, comment] = random.below(4) ? [random.pick(images), random.pick(comments)] :
+                                               [images.at(-1), comments.at(-1)];
+    const scene =
+        {caller: random.pick(people), other: random.pick(people), image, comment, session: 'x'};
     const parts = sample(operation, scene, random);
-    const answer = await send(operation, assemble(operation, parts, operation.anonymous ? null : scene.caller), `step ${step}`);
+    const answer = await send(
+        operation, assemble(operation, parts, operation.anonymous ? null : scene.caller),
+        `step ${step}`);
     checkEcho(operation, parts, answer);
     if (operation.id === 'postImage') images.push(jsonOf(answer).id);
     if (operation.id === 'postComment' && answer.status === 201) comments.push(jsonOf(answer).id);
@@ -80,10 +96,19 @@ test('every list is read to its end, page by page, each person or image once', a
   world.cursors = {};
   const {ann, bob, cal, eve} = world;
   const routes = [
-    ['listImages', ann, {username: ann.username}, 3], ['listImages', bob, {username: ann.username}, 3], ['getFeed', ann, {}, 3],
-    ['getFeed', bob, {}, 4], ['listComments', ann, {id: world.images[0]}, 2], ['listLikers', ann, {id: world.images[0]}, 2],
-    ['listFollowers', ann, {username: ann.username}, 2], ['listFollowing', ann, {username: bob.username}, 2], ['listNotifications', ann, {}, 2],
-    ['listBlocks', ann, {}, 2], ['listRequests', cal, {}, 2], ['listSentRequests', eve, {}, 2], ['searchPeople', ann, {}, 6],
+    ['listImages', ann, {username: ann.username}, 3],
+    ['listImages', bob, {username: ann.username}, 3],
+    ['getFeed', ann, {}, 3],
+    ['getFeed', bob, {}, 4],
+    ['listComments', ann, {id: world.images[0]}, 2],
+    ['listLikers', ann, {id: world.images[0]}, 2],
+    ['listFollowers', ann, {username: ann.username}, 2],
+    ['listFollowing', ann, {username: bob.username}, 2],
+    ['listNotifications', ann, {}, 2],
+    ['listBlocks', ann, {}, 2],
+    ['listRequests', cal, {}, 2],
+    ['listSentRequests', eve, {}, 2],
+    ['searchPeople', ann, {}, 6],
   ];
   for (const [id, person, path, least] of routes) {
     const query = id === 'searchPeople' ? {prefix: 'world'} : {};
@@ -102,7 +127,8 @@ async function pagesOf(operation, person, path, query) {
       found.add(item.id);
     }
     if (body.next_cursor === null) return found;
-    if (!cursor) (world.cursors[operation.id] ??= []).push({cursor: body.next_cursor, of: person.username});
+    if (!cursor)
+      (world.cursors[operation.id] ??= []).push({cursor: body.next_cursor, of: person.username});
     cursor = body.next_cursor;
   }
   assert.fail(`${operation.id} does not end`);
@@ -111,11 +137,14 @@ async function pagesOf(operation, person, path, query) {
 function fits(expect, answer) {
   if (!expect.status.includes(answer.status)) return false;
   const allowed = answer.headers.allow;
-  if (expect.allow && allowed && String(allowed.split(', ').toSorted()) !== String(expect.allow.toSorted())) return false;
+  if (expect.allow && allowed &&
+      String(allowed.split(', ').toSorted()) !== String(expect.allow.toSorted()))
+    return false;
   if (!expect.code) return true;
   const problem = jsonOf(answer);
   if (!expect.code.includes(problem.code)) return false;
-  const wanted = (error) => error.field === expect.field && (!expect.fieldCode || error.code === expect.fieldCode);
+  const wanted = (error) =>
+      error.field === expect.field && (!expect.fieldCode || error.code === expect.fieldCode);
   return expect.field === undefined || problem.errors.some(wanted);
 }
 
@@ -125,25 +154,30 @@ test('broken requests are refused, each by its own 4xx, and change nothing', asy
   const gone = {token: world.endedToken};
   await builder.ask(gone, 'GET', '/v1/feed');
   await builder.ask(gone, 'POST', '/v1/logout');
-  const was = await dump(client, world);
+  const was = await dump(builder, world);
   const wrong = [];
   for (const operation of operations.filter(isThere)) {
     for (const {name, request, expect} of brokenOf(operation, operations, world, random)) {
       const answer = await send(operation, request, name);
-      if (!fits(expect, answer)) wrong.push(`${operation.id} ${name}: ${answer.status} ${answer.body.toString().slice(0, 200)}, expected ${JSON.stringify(expect)}`);
+      if (!fits(expect, answer))
+        wrong.push(`${operation.id} ${name}: ${answer.status} ${
+            answer.body.toString().slice(0, 200)}, expected ${JSON.stringify(expect)}`);
     }
   }
   assert.deepEqual(wrong, [], `seed ${seed}`);
-  const is = await dump(client, world);
-  assert.deepEqual(Object.keys(is).filter((key) => is[key] !== was[key]).map((key) => [key, was[key], is[key]]), [], `changed, seed ${seed}`);
+  const is = await dump(builder, world);
+  assert.deepEqual(
+      Object.keys(is).filter((key) => is[key] !== was[key]).map((key) => [key, was[key], is[key]]),
+      [], `changed, seed ${seed}`);
   assert.ok(Object.keys(was).length > 300);
 });
 
 test('a key that was used for something else, and a body of another kind than before', async () => {
   const headers = {'Idempotency-Key': `key ${seed}`};
   for (const [operation, first, second] of [
-    [byId.postComment, {json: {text: 'once'}}, {json: {text: 'otherwise'}}],
-    [byId.postImage, {body: png(1), type: 'image/png'}, {body: png(2), type: 'image/png'}]]) {
+           [byId.postComment, {json: {text: 'once'}}, {json: {text: 'otherwise'}}], [
+             byId.postImage, {body: png(1), type: 'image/png'}, {body: png(2), type: 'image/png'}
+           ]]) {
     const path = {id: world.images[2]};
     const sent = [];
     for (const parts of [first, first, second])
@@ -156,25 +190,37 @@ test('a key that was used for something else, and a body of another kind than be
 
 test('HEAD is GET without the body', async () => {
   const paths = {username: world.bob.username, id: world.images[0]};
-  for (const operation of operations.filter((one) => one.method === 'GET' && isThere(one) && one.id !== 'getObject' && one.id !== 'exportMe')) {
-    const request = assemble(operation, {path: paths, query: operation.id === 'searchPeople' ? {prefix: 'w'} : {}}, world.ann);
-    const [get, head] = [await send(operation, request), await client.send({...request, method: 'HEAD'})];
+  for (const operation of operations.filter(
+           (one) => one.method === 'GET' && isThere(one) && one.id !== 'getObject' &&
+               one.id !== 'exportMe')) {
+    const request = assemble(
+        operation, {path: paths, query: operation.id === 'searchPeople' ? {prefix: 'w'} : {}},
+        world.ann);
+    const [get, head] =
+        [await send(operation, request), await client.send({...request, method: 'HEAD'})];
     assert.equal(get.status, 200, operation.id);
     assert.deepEqual([head.status, head.body.length], [200, 0], operation.id);
-    for (const name of ['content-type', 'content-length', 'cache-control', 'x-content-type-options', 'etag'])
+    for (const name
+             of ['content-type', 'content-length', 'cache-control', 'x-content-type-options',
+                 'etag'])
       assert.equal(head.headers[name], get.headers[name], `${operation.id} ${name}`);
   }
 });
 
 test('the gateway refuses what is no HTTP and what is too long', async () => {
-  const long = await send(byId.getProfile, {method: 'GET', target: `/v1/users/${'a'.repeat(17000)}`, headers: bearer(world.ann)});
+  const long = await send(
+      byId.getProfile,
+      {method: 'GET', target: `/v1/users/${'a'.repeat(17000)}`, headers: bearer(world.ann)});
   assert.equal(long.status, 414);
-  const garbage = await send(byId.getFeed, {method: 'GET', target: '/v1/feed', headers: {'Transfer-Encoding': 'gzip'}});
+  const garbage = await send(
+      byId.getFeed, {method: 'GET', target: '/v1/feed', headers: {'Transfer-Encoding': 'gzip'}});
   assert.equal(garbage.status, 400);
 });
 
 test('an image is given whole, in part, and not again', async () => {
-  const content = (headers) => send(byId.getContent, assemble(byId.getContent, {path: {id: world.images[0]}, headers}, world.gil));
+  const content = (headers) => send(
+      byId.getContent,
+      assemble(byId.getContent, {path: {id: world.images[0]}, headers}, world.gil));
   const whole = await content({});
   assert.deepEqual(whole.body, png(10));
   const part = await content({Range: 'bytes=1-3'});
@@ -183,32 +229,55 @@ test('an image is given whole, in part, and not again', async () => {
   assert.equal((await content({Range: 'bytes=1-3', 'If-Range': '"other"'})).status, 200);
 });
 
+// These take away what others need.
+const last = ['block', 'unblock', 'removeComment', 'removeImage', 'removeAvatar'];
+
+test('the requests that were broken work when they are whole', async () => {
+  const random = new Random(seed + 2);
+  const inTurn = operations.filter((one) => isThere(one) && !notInWalk.has(one.id));
+  for (const operation
+           of [...inTurn.filter(({id}) => !last.includes(id)),
+               ...last.map((id) => byId[id]).filter(isThere)]) {
+    const scene = sceneOf(operation, world);
+    const person = operation.anonymous ? null : scene.caller;
+    const request = assemble(operation, sample(operation, scene, random), person);
+    const answer = await send(operation, request, 'whole');
+    assert.ok(answer.status < 400, `${operation.id}: ${answer.status} ${answer.body}`);
+  }
+});
+
 test('what ends sessions and accounts', async () => {
-  const visit = async (id, person, parts = {}, auth = undefined) => send(byId[id], assemble(byId[id], {path: {}, ...parts}, person, auth));
-  const {eve, gil, cal} = world;
+  const visit = async (id, person, parts = {}, auth = undefined) =>
+      send(byId[id], assemble(byId[id], {path: {}, ...parts}, person, auth));
+  const {eve, gil} = world;
   const cookie = await builder.logIn(eve, 'cookie');
-  const out = await visit('logOut', null, {}, {Cookie: `fotogal_session=${cookie}`, Origin: `http://${client.host}`});
+  const out = await visit(
+      'logOut', null, {}, {Cookie: `fotogal_session=${cookie}`, Origin: `http://${client.host}`});
   assert.equal(out.status, 204);
   assert.match(out.headers['set-cookie'][0], /^fotogal_session=; .*Max-Age=0/);
-  for (const id of ['approveRequest', 'rejectRequest', 'removeFollower', 'block', 'unblock', 'unfollow'])
-    assert.equal((await visit(id, cal, {path: {username: gil.username}})).status, 200, id);
-  assert.equal((await visit('removeComment', gil, {path: {id: world.images[0], comment_id: world.comments[1]}})).status, 204);
   if (isThere(byId.endSession)) {
-    assert.equal((await visit('endSession', world.ann, {path: {id: world.otherSession}})).status, 204);
+    assert.equal(
+        (await visit('endSession', world.ann, {path: {id: world.otherSession}})).status, 204);
   }
   if (isThere(byId.changePassword)) {
     const json = {old_password: gil.password, new_password: gil.password};
     assert.equal((await visit('changePassword', gil, {json})).status, 204);
-    assert.equal((await visit('changePassword', gil, {json: {old_password: 'wrong', new_password: 'another password'}})).status, 403);
+    assert.equal(
+        (await visit('changePassword', gil, {
+          json: {old_password: 'wrong', new_password: 'another password'}
+        })).status,
+        403);
   }
   if (isThere(byId.exportMe)) {
     assert.equal((await visit('exportMe', gil)).status, 202);
     const until = Date.now() + 60000;
-    while ((await visit('exportMe', gil)).status !== 200) assert.ok(Date.now() < until, 'the export is never ready');
+    while ((await visit('exportMe', gil)).status !== 200)
+      assert.ok(Date.now() < until, 'the export is never ready');
   }
   if (isThere(byId.deleteMe)) {
     assert.equal((await visit('deleteMe', world.hal, {json: {password: 'wrong'}})).status, 403);
-    assert.equal((await visit('deleteMe', world.hal, {json: {password: world.hal.password}})).status, 204);
+    assert.equal(
+        (await visit('deleteMe', world.hal, {json: {password: world.hal.password}})).status, 204);
   }
 });
 
@@ -232,12 +301,16 @@ test('wrong passwords: 401, and in the end 429', async () => {
 const codesOfFaults = new Set(['internal', 'temporarily_unavailable']);
 
 test('everything that the document promises has been seen', () => {
-  console.log(`${checker.answers} answers`);
+  console.log(`${checker.answers} answers, ${client.unanswered} asked for again`);
+  assert.ok(client.unanswered < checker.answers / 100);
   assert.deepEqual(checker.unseen(), []);
   const {code} = document.components.schemas.Problem.properties;
-  assert.deepEqual(code.enum.filter((one) => !checker.codes.has(one) && !codesOfFaults.has(one)), []);
+  assert.deepEqual(
+      code.enum.filter((one) => !checker.codes.has(one) && !codesOfFaults.has(one)), []);
   const fieldCodes = document.components.schemas.FieldError.properties.code.enum;
   assert.deepEqual(fieldCodes.filter((one) => !checker.fieldCodes.has(one)), []);
 });
 
-test('no function is missing', {skip: notYet.size > 0 && `not there yet: ${[...notYet].join(', ')}`}, () => {});
+test(
+    'no function is missing', {skip: notYet.size > 0 && `not there yet: ${[...notYet].join(', ')}`},
+    () => {});

@@ -1,12 +1,12 @@
 // api-gateway/openapi.yaml: its operations, and validators of what they answer.
-import {readFileSync} from 'node:fs';
-import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import Ajv from 'ajv/dist/2020.js';
+import {readFileSync} from 'node:fs';
 import YAML from 'yaml';
 
 export const sourceFolder = process.env.FOTOGAL_SOURCE;
-export const document =
-    YAML.parse(readFileSync(`${sourceFolder}/api-gateway/openapi.yaml`, 'utf8'), {maxAliasCount: -1});
+export const document = YAML.parse(
+    readFileSync(`${sourceFolder}/api-gateway/openapi.yaml`, 'utf8'), {maxAliasCount: -1});
 // "METHOD path" of operations whose function is not there yet.
 export const notYet = new Set(JSON.parse(readFileSync(new URL('not_yet.json', import.meta.url))));
 
@@ -16,7 +16,8 @@ const methods = ['get', 'put', 'post', 'patch', 'delete', 'head', 'options', 'tr
 export function resolve(node) {
   if (!node || !node.$ref) return node;
   const {$ref, ...beside} = node;
-  const target = $ref.slice(2).split('/').reduce((at, key) => at[key.replaceAll('~1', '/')], document);
+  const target =
+      $ref.slice(2).split('/').reduce((at, key) => at[key.replaceAll('~1', '/')], document);
   return {...resolve(target), ...beside};
 }
 
@@ -37,8 +38,11 @@ function operationOf(path, method, item) {
   };
 }
 
-export const operations = Object.entries(document.paths).flatMap(
-    ([path, item]) => methods.filter((method) => item[method]).map((method) => operationOf(path, method, item)));
+export const operations =
+    Object.entries(document.paths)
+        .flatMap(
+            ([path, item]) => methods.filter((method) => item[method])
+                                  .map((method) => operationOf(path, method, item)));
 export const byId = Object.fromEntries(operations.map((operation) => [operation.id, operation]));
 
 const ajv = new Ajv({allErrors: true, strict: true, strictTypes: false, strictRequired: false});

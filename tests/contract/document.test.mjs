@@ -1,36 +1,43 @@
 // The document itself: valid, its examples fit, and the gateway has the same routes.
+import {Validator} from '@seriousme/openapi-schema-validator';
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import test from 'node:test';
-import {Validator} from '@seriousme/openapi-schema-validator';
+
 import {document, misfit, notYet, operations, resolve, sourceFolder} from './document.mjs';
 
-const routes = JSON.parse(readFileSync(`${sourceFolder}/api-gateway/deployment.json.in`, 'utf8')).routes
-    .map((route) => ({...route, path: route.path.replaceAll('*}', '}')}));
+const routes = JSON.parse(readFileSync(`${sourceFolder}/api-gateway/deployment.json.in`, 'utf8'))
+                   .routes.map((route) => ({...route, path: route.path.replaceAll('*}', '}')}));
 // Whatever matches nothing else: it has no methods of its own to describe.
 const catchAll = '/v1/{path}';
 
 // Methods that a function's Dispatch names with a handler, as "METHOD path".
 function handledBy(name) {
   const source = readFileSync(`${sourceFolder}/functions/${name}/handler.cc`, 'utf8');
-  return [...source.matchAll(/{"([A-Z]+)", "([^"]+)", &\w+}/g)].map(([, method, path]) => `${method} ${path}`);
+  return [...source.matchAll(/{"([A-Z]+)", "([^"]+)", &\w+}/g)].map(
+      ([, method, path]) => `${method} ${path}`);
 }
 
 function functionOf(route) {
   return /{{function\.(\w+)}}/.exec(route.backend.functionId ?? '')?.[1];
 }
 
-// What is answered in the end: where the gateway hands any method to a function, those that it handles.
+// What is answered in the end: where the gateway hands any method to a function, those that it
+// handles.
 function answered() {
   const functions = new Set(routes.map(functionOf).filter(Boolean));
-  const byFunctions = [...functions].flatMap((name) => handledBy(name).map((route) => ({route, name})));
+  const byFunctions =
+      [...functions].flatMap((name) => handledBy(name).map((route) => ({route, name})));
   const reached = ({route, name}) => {
     const [method, path] = route.split(' ');
-    return routes.some((one) => one.path === path && functionOf(one) === name &&
-        (one.methods.includes(method) || one.methods.includes('ANY')));
+    return routes.some(
+        (one) => one.path === path && functionOf(one) === name &&
+            (one.methods.includes(method) || one.methods.includes('ANY')));
   };
   const others = routes.filter((route) => !functionOf(route) && route.path !== catchAll)
-      .flatMap(({path, methods}) => methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`));
+                     .flatMap(
+                         ({path, methods}) => methods.filter((method) => method !== 'HEAD')
+                                                  .map((method) => `${method} ${path}`));
   return {
     reached: [...byFunctions.filter(reached).map(({route}) => route), ...others],
     unreached: byFunctions.filter((one) => !reached(one)),
@@ -45,7 +52,8 @@ test('openapi.yaml is an OpenAPI 3.1 document', async () => {
 
 test('gateway and document name the same paths', () => {
   const inGateway = new Set(routes.map(({path}) => path).filter((path) => path !== catchAll));
-  const documented = new Set(operations.filter(({route}) => !notYet.has(route)).map(({path}) => path));
+  const documented =
+      new Set(operations.filter(({route}) => !notYet.has(route)).map(({path}) => path));
   assert.deepEqual([...documented].toSorted(), [...inGateway].toSorted());
 });
 
@@ -57,7 +65,8 @@ test('what the document names is what the gateway hands to a function that answe
 });
 
 test('who may ask without a session is the same in both', () => {
-  for (const {route: name, method, path, anonymous} of operations.filter(({route}) => !notYet.has(route))) {
+  for (const {route: name, method, path, anonymous} of operations.filter(
+           ({route}) => !notYet.has(route))) {
     const route = routes.find((one) => one.path === path && one.methods.includes(method)) ??
         routes.find((one) => one.path === path && one.methods.includes('ANY'));
     assert.equal(route.requestPolicies.authorization?.type === 'ANONYMOUS', anonymous, name);
@@ -74,7 +83,8 @@ test('every operation has a name of its own, and every path parameter is describ
   assert.equal(new Set(names).size, names.length);
   for (const {route, path, parameters} of operations) {
     const inPath = [...path.matchAll(/{([^}]+)}/g)].map((match) => match[1]);
-    const described = parameters.filter((parameter) => parameter.in === 'path').map(({name}) => name);
+    const described =
+        parameters.filter((parameter) => parameter.in === 'path').map(({name}) => name);
     assert.deepEqual(described.toSorted(), inPath.toSorted(), route);
   }
 });
@@ -96,22 +106,26 @@ test('every object that is answered is closed', () => {
   const open = [];
   const look = (node, where) => {
     if (!node || typeof node !== 'object') return;
-    if (node.type === 'object' && node.properties && node.required && node.additionalProperties !== false) open.push(where);
+    if (node.type === 'object' && node.properties && node.required &&
+        node.additionalProperties !== false)
+      open.push(where);
     for (const [key, value] of Object.entries(node)) look(value, `${where}/${key}`);
   };
   look(document.components.schemas, 'schemas');
   assert.deepEqual(open, []);
 });
 
-test('every problem code that an operation comes with is one of the stable ones, and each is used', () => {
-  const stable = new Set(document.components.schemas.Problem.properties.code.enum);
-  const used = new Set();
-  for (const operation of operations) {
-    for (const response of Object.values(operation.responses)) {
-      const schema = resolve(response).content?.['application/problem+json']?.schema;
-      const code = schema?.allOf[1].properties.code;
-      for (const one of code?.enum ?? (code ? [code.const] : [])) used.add(one);
-    }
-  }
-  assert.deepEqual([...used].toSorted(), [...stable].toSorted());
-});
+test(
+    'every problem code that an operation comes with is one of the stable ones, and each is used',
+    () => {
+      const stable = new Set(document.components.schemas.Problem.properties.code.enum);
+      const used = new Set();
+      for (const operation of operations) {
+        for (const response of Object.values(operation.responses)) {
+          const schema = resolve(response).content?.['application/problem+json']?.schema;
+          const code = schema?.allOf[1].properties.code;
+          for (const one of code?.enum ?? (code ? [code.const] : [])) used.add(one);
+        }
+      }
+      assert.deepEqual([...used].toSorted(), [...stable].toSorted());
+    });

@@ -35,16 +35,23 @@ function header(width, height) {
 export function png(shade, width = 3, height = 2) {
   const rows = Buffer.alloc((width + 1) * height, shade % 256);
   for (let row = 0; row < height; ++row) rows[row * (width + 1)] = 0;  // no filter
-  return Buffer.concat([signature, header(width, height), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature, header(width, height), chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0))
+  ]);
 }
 
-export const hugePng =
-    Buffer.concat([signature, header(30000, 30000), chunk('IDAT', deflateSync(Buffer.alloc(10))), chunk('IEND', Buffer.alloc(0))]);
+export const hugePng = Buffer.concat([
+  signature, header(30000, 30000), chunk('IDAT', deflateSync(Buffer.alloc(10))),
+  chunk('IEND', Buffer.alloc(0))
+]);
 
 export function multipart(parts, boundary = 'contract') {
-  const pieces = parts.flatMap(([name, value, filename]) => [
-    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${filename ? `; filename="${filename}"` : ''}\r\n\r\n`,
-    value, '\r\n']);
+  const pieces = parts.flatMap(
+      ([name, value, filename]) =>
+          [`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${
+               filename ? `; filename="${filename}"` : ''}\r\n\r\n`,
+           value, '\r\n']);
   return Buffer.concat([...pieces, `--${boundary}--\r\n`].map((piece) => Buffer.from(piece)));
 }
 

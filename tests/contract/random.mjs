@@ -32,7 +32,10 @@ export class Random {
 
   // Of many scripts, in normal form C, so that it comes back as it was sent. No blanks at its ends.
   text(least, most) {
-    const kinds = ['a', 'Z', '0', '.', ' ', '"', '\\', '<', '&', '%', '+', 'é', 'ß', 'Ж', '中', '한', 'ع', '😀', '👩‍🚀'];
+    const kinds = [
+      'a', 'Z', '0', '.', ' ', '"', '\\', '<', '&', '%', '+', 'é', 'ß', 'Ж', '中', '한', 'ع', '😀',
+      '👩‍🚀'
+    ];
     const wanted = this.between(least, most);
     let text = '';
     while ([...text].length < wanted) text += this.pick(kinds);

@@ -9,7 +9,8 @@ const bodies = {
   signUp: (_, random) => ({
     email: `${random.word(12)}@example.com`,
     full_name: random.text(1, 100),
-    username: `u${random.word(random.between(1, 13), nameLetters)}${random.pick(['.', '_', 'x'])}${random.word(random.between(1, 14), nameLetters)}0`,
+    username: `u${random.word(random.between(1, 13), nameLetters)}${random.pick(['.', '_', 'x'])}${
+        random.word(random.between(1, 14), nameLetters)}0`,
     password: random.text(10, 128),
     is_private: random.below(2) === 1,
     session: random.pick(['token', 'cookie']),
@@ -34,22 +35,31 @@ const bodies = {
 };
 
 function pictureParts(random) {
-  return {body: png(random.below(256), random.between(1, 20), random.between(1, 20)), type: 'image/png'};
+  return {
+    body: png(random.below(256), random.between(1, 20), random.between(1, 20)),
+    type: 'image/png'
+  };
 }
 
 function imageParts(random) {
   if (random.below(2) === 0) {
-    const headers = {'X-Caption': encodeURIComponent(random.text(0, 200)), 'X-Alt-Text': encodeURIComponent(random.text(0, 100))};
+    const headers = {
+      'X-Caption': encodeURIComponent(random.text(0, 200)),
+      'X-Alt-Text': encodeURIComponent(random.text(0, 100))
+    };
     return {...pictureParts(random), headers};
   }
-  const parts = [['caption', random.text(0, 2200)], ['image', png(random.below(256)), 'a "photo".png']];
+  const parts =
+      [['caption', random.text(0, 2200)], ['image', png(random.below(256)), 'a "photo".png']];
   return {body: multipart(parts), type: multipartType};
 }
 
 function contentParts(random) {
   return random.pick([
     {}, {query: {size: 'thumb'}}, {query: {size: 'original'}}, {headers: {Range: 'bytes=0-3'}},
-    {headers: {Range: 'bytes=-5'}}, {headers: {'If-None-Match': '*'}}, {headers: {Range: 'bytes=1-1', 'If-Range': '"other"'}}]);
+    {headers: {Range: 'bytes=-5'}}, {headers: {'If-None-Match': '*'}},
+    {headers: {Range: 'bytes=1-1', 'If-Range': '"other"'}}
+  ]);
 }
 
 // world: {caller, other, image, comment, session}.
@@ -67,8 +77,10 @@ export function sample(operation, world, random) {
   if (operation.id === 'getContent') return {...parts, ...contentParts(random)};
   if (operation.id === 'putObject') return {...parts, body: 'bytes', type: 'image/png'};
   const query = {};
-  if (operation.id === 'searchPeople') query.prefix = random.pick(['c', 'con', 'NAME', 'é', world.caller.username]);
-  if (operation.parameters.some(({name}) => name === 'limit') && random.below(2)) query.limit = random.between(1, 100);
+  if (operation.id === 'searchPeople')
+    query.prefix = random.pick(['c', 'con', 'NAME', 'é', world.caller.username]);
+  if (operation.parameters.some(({name}) => name === 'limit') && random.below(2))
+    query.limit = random.between(1, 100);
   return {...parts, query};
 }
 

@@ -10,7 +10,8 @@ const readyLine = /FotoGal is ready at (http:\/\/\S+)/;
 export async function startService() {
   const data = mkdtempSync(join(tmpdir(), 'fotogal-contract-'));
   // Ends with this process, however that ends.
-  const child = spawn('setpriv', ['--pdeathsig', 'TERM', process.env.FOTOGAL, 'up', '--port', '0', '--data', data],
+  const child = spawn(
+      'setpriv', ['--pdeathsig', 'TERM', process.env.FOTOGAL, 'up', '--port', '0', '--data', data],
       {stdio: ['ignore', 'pipe', 'inherit']});
   const ended = new Promise((done) => child.on('exit', done));
   const base = await new Promise((ready, failed) => {

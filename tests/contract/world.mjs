@@ -11,30 +11,41 @@ export class Builder {
   // Answers with the JSON body; anything but 2xx is an error.
   async ask(person, method, target, json = undefined, headers = {}) {
     const body = json === undefined || Buffer.isBuffer(json) ? json : JSON.stringify(json);
-    const type = json === undefined ? {} : Buffer.isBuffer(json) ? {'Content-Type': 'image/png'} : jsonType;
+    const type = json === undefined ? {} :
+        Buffer.isBuffer(json)       ? {'Content-Type': 'image/png'} :
+                                      jsonType;
     const answer = await this.client.send(
         {method, target, body, headers: {...(person ? bearer(person) : {}), ...type, ...headers}});
-    if (answer.status >= 300) throw new Error(`${method} ${target}: ${answer.status} ${answer.body}`);
+    if (answer.status >= 300)
+      throw new Error(`${method} ${target}: ${answer.status} ${answer.body}`);
     return answer.body.length === 0 ? null : jsonOf(answer);
   }
 
   async person(username, isPrivate = false) {
     const password = `password of ${username}`;
-    const session = await this.ask(null, 'POST', '/v1/users',
-        {email: `${username}@example.com`, full_name: `Name ${username}`, username, password, is_private: isPrivate});
+    const session = await this.ask(null, 'POST', '/v1/users', {
+      email: `${username}@example.com`,
+      full_name: `Name ${username}`,
+      username,
+      password,
+      is_private: isPrivate
+    });
     return {username, password, id: session.user.id, token: session.token};
   }
 
   async logIn({username, password}, kind = 'token') {
-    const {username: login} = {username};
-    if (kind === 'token') return (await this.ask(null, 'POST', '/v1/login', {login, password})).token;
-    const answer = await this.client.send({method: 'POST', target: '/v1/login', headers: jsonType,
-      body: JSON.stringify({login, password, session: 'cookie'})});
+    if (kind === 'token')
+      return (await this.ask(null, 'POST', '/v1/login', {login: username, password})).token;
+    const body = JSON.stringify({login: username, password, session: 'cookie'});
+    const answer =
+        await this.client.send({method: 'POST', target: '/v1/login', headers: jsonType, body});
     return answer.headers['set-cookie'][0].split(';')[0].split('=')[1];
   }
 
   async image(person, shade) {
-    return (await this.ask(person, 'POST', '/v1/images', png(shade), {'X-Caption': `shade%20${shade}`})).id;
+    return (await this.ask(
+                person, 'POST', '/v1/images', png(shade), {'X-Caption': `shade%20${shade}`}))
+        .id;
   }
 
   async comment(person, image, text) {
@@ -48,7 +59,8 @@ export class Builder {
 
 async function befriend(builder, people) {
   const {ann, bob, cal, dan, eve, fay, gil, hal, ivy} = people;
-  for (const [who, whom] of [[bob, ann], [gil, ann], [bob, gil], [bob, cal], [eve, cal], [gil, cal], [eve, ivy]])
+  for (const [who, whom] of [
+           [bob, ann], [gil, ann], [bob, gil], [bob, cal], [eve, cal], [gil, cal], [eve, ivy]])
     await builder.follow(who, whom);
   await builder.ask(cal, 'PUT', `/v1/me/follow-requests/${bob.username}`);
   for (const [who, whom] of [[ann, dan], [ann, hal], [fay, ann]])
@@ -63,7 +75,9 @@ async function publish(builder, {ann, bob, cal, gil}) {
   await builder.ask(ann, 'DELETE', `/v1/images/${removed}`);
   for (const person of [bob, gil]) await builder.ask(person, 'PUT', `/v1/images/${images[0]}/like`);
   await builder.ask(bob, 'PUT', `/v1/images/${images[1]}/dislike`);
-  const comments = [await builder.comment(bob, images[0], 'first'), await builder.comment(gil, images[0], 'second')];
+  const comments = [
+    await builder.comment(bob, images[0], 'first'), await builder.comment(gil, images[0], 'second')
+  ];
   const elsewhere = await builder.comment(bob, images[1], 'elsewhere');
   return {images, bobs, cals, removed, comments, elsewhere};
 }
@@ -71,14 +85,18 @@ async function publish(builder, {ann, bob, cal, gil}) {
 async function furnish(builder, {ann, bob}) {
   const found = {};
   if (!notYet.has('PATCH /v1/me'))
-    await builder.ask(ann, 'PATCH', '/v1/me', {bio: 'of the contract', phone: '+351912345678', is_professional_account: true});
+    await builder.ask(
+        ann, 'PATCH', '/v1/me',
+        {bio: 'of the contract', phone: '+351912345678', is_professional_account: true});
   if (!notYet.has('PUT /v1/me/avatar')) {
     const me = await builder.ask(ann, 'PUT', '/v1/me/avatar', png(200));
     found.avatar = /images\/([^/]+)/.exec(me.profile_image_url)[1];
   }
   if (!notYet.has('GET /v1/me/sessions')) {
     const sessionOf = async (person, current) =>
-      (await builder.ask(person, 'GET', '/v1/me/sessions')).items.find((item) => item.current === current).id;
+        (await builder.ask(person, 'GET', '/v1/me/sessions'))
+            .items.find((item) => item.current === current)
+            .id;
     await builder.logIn(ann);
     found.otherSession = await sessionOf(ann, false);
     found.bobsSession = await sessionOf(bob, true);
@@ -98,23 +116,41 @@ export async function buildWorld(builder, prefix) {
   return {...people, people, ...things, ...found, cookie, prefix};
 }
 
-const lists = ['listRequests', 'listSentRequests', 'listBlocks', 'listNotifications', 'getFeed', 'listSuggestions', 'getMe', 'listSessions'];
+const lists = [
+  'listRequests', 'listSentRequests', 'listBlocks', 'listNotifications', 'getFeed',
+  'listSuggestions', 'getMe', 'listSessions'
+];
 const ofPerson = ['getProfile', 'listImages', 'listFollowers', 'listFollowing'];
 const ofImage = ['getImage', 'listLikers', 'listComments', 'getContent'];
 
 // What moves by itself: when a session was last used, and so when it ends.
 function still(name, body) {
   if (name !== 'listSessions') return body;
-  return JSON.stringify(JSON.parse(body).items.map(({id, created_at: created}) => [id, created]).toSorted());
+  return JSON.stringify(
+      JSON.parse(body).items.map(({id, created_at: created}) => [id, created]).toSorted());
+}
+
+// Whoever signed up with a made-up username, which begins so (see requests.mjs).
+async function strangers(builder, person) {
+  const names = [];
+  for (let cursor = ''; cursor !== null;) {
+    const page = await builder.ask(
+        person, 'GET', `/v1/users?prefix=u&limit=100${cursor && `&cursor=${cursor}`}`);
+    names.push(...page.items.map(({username}) => username));
+    cursor = page.next_cursor;
+  }
+  return String(names);
 }
 
 // Everything that the people of this world see of each other: {"who what": answer}.
-export async function dump(client, world) {
-  const seen = {};
+export async function dump(builder, world) {
+  const {client} = builder;
+  const seen = {strangers: await strangers(builder, world.ann)};
   const look = async (person, operation, target) => {
     if (notYet.has(operation.route)) return;
     const answer = await client.send({method: 'GET', target, headers: bearer(person)});
-    seen[`${person.username} ${target}`] = `${answer.status} ${still(operation.id, answer.body.toString('latin1'))}`;
+    seen[`${person.username} ${target}`] =
+        `${answer.status} ${still(operation.id, answer.body.toString('latin1'))}`;
   };
   const images = [...world.images, world.bobs, world.cals, world.removed];
   for (const person of Object.values(world.people)) {
@@ -125,20 +161,27 @@ export async function dump(client, world) {
         await look(person, byId[id], byId[id].path.replace('{username}', other.username));
     }
     for (const id of ofImage) {
-      for (const image of images) await look(person, byId[id], byId[id].path.replace('{id}', image));
+      for (const image of images)
+        await look(person, byId[id], byId[id].path.replace('{id}', image));
     }
   }
   return seen;
 }
 
-// Deliveries go on behind the answers: waits until everybody who should sees an image in the feed.
-export async function settle(builder, world) {
-  const wanted = new Set([...world.images, world.cals, world.bobs]);
+async function awaitFeed(builder, person, images) {
   const until = Date.now() + 60000;
   for (;;) {
-    const feed = await builder.ask(world.bob, 'GET', '/v1/feed?limit=100');
-    if (feed.items.filter(({id}) => wanted.has(id)).length === wanted.size) return;
-    if (Date.now() > until) throw new Error('the feed never got what it should');
+    const feed = await builder.ask(person, 'GET', '/v1/feed?limit=100');
+    const there = new Set(feed.items.map(({id}) => id));
+    if (images.every((image) => there.has(image))) return;
+    if (Date.now() > until)
+      throw new Error(`the feed of ${person.username} never got what it should`);
     await new Promise((done) => setTimeout(done, 50));
   }
+}
+
+// Deliveries go on behind the answers: waits until everybody who should sees an image in the feed.
+export async function settle(builder, world) {
+  await awaitFeed(builder, world.bob, [...world.images, world.cals, world.bobs]);
+  await awaitFeed(builder, world.gil, world.images);
 }

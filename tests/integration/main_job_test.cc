@@ -178,11 +178,12 @@ TEST_CASE("unknown paths, wrong methods and big bodies have their own answers") 
   }
   const struct {
     const char *method, *target, *allow;
-  } wrong[] = {{"PUT", "/v1/users", "GET, HEAD"},
+  } wrong[] = {{"PUT", "/v1/users", "GET, HEAD, POST"},
                {"DELETE", "/v1/login", "POST"},
                {"POST", "/v1/health", "GET, HEAD"},
                {"PUT", "/v1/feed", "GET, HEAD"},
                {"PATCH", "/v1/users/fay/follow", "PUT, DELETE"},
+               {"POST", "/v1/me/avatar", "DELETE, PUT"},
                {"OPTIONS", "/v1/images", "POST"},
                {"POST", "/v1/images/1-1/like", "PUT, DELETE"},
                {"DELETE", "/v1/images/1-1/content", "GET, HEAD"}};
