@@ -154,9 +154,10 @@ Outcome<nlohmann::json> JsonBody(const Exchange& exchange) {
   if (request.body.size() > schema::kMaxJsonBytes) {
     return Problem(413, "body_too_large", "The body is too large.");
   }
-  // Depth is bounded by the size limit; nlohmann's parser does not recurse.
+  // Depth is bounded by the size limit; nlohmann's parser does not recurse. It takes a NUL for the
+  // end of the text.
   Json body = Json::parse(request.body, nullptr, false);
-  if (body.is_discarded() || !body.is_object()) {
+  if (body.is_discarded() || !body.is_object() || request.body.find('\0') != std::string::npos) {
     return BadRequest("bad_json", "The body must be one JSON object in UTF-8.");
   }
   return body;

@@ -1,6 +1,7 @@
 #include "tests/support/test_cloud.h"
 
 #include <sodium.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -54,6 +55,22 @@ Config TestConfig() {
   return config;
 }
 
+namespace fs = std::filesystem;
+
+// Making the cloud's keys takes longer than most tests: they are made once a build folder and
+// copied.
+void CopyKeys(const fs::path& principals, oci::TimePoint now) {
+  const fs::path kept = FOTOGAL_BIN_DIR "/../test-principals";
+  if (!fs::exists(kept)) {
+    const fs::path own = kept.string() + "." + std::to_string(getpid());
+    Must(standin::Principals::Open(own, now));
+    std::error_code another_was_first;
+    fs::rename(own, kept, another_was_first);
+    if (another_was_first) fs::remove_all(own);
+  }
+  fs::copy(kept, principals, fs::copy_options::recursive);
+}
+
 }  // namespace
 
 TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
@@ -64,6 +81,7 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
   nosql_ = Must(standin::nosql::Service::Open({":memory:", clock, false}));
   standin::Cloud::Options options;
   options.folder = folder_;
+  CopyKeys(fs::path(folder_) / "principals", now);
   options.nosql = [this](const standin::Request& request) { return nosql_->Handle(request); };
   options.functions = [this](const standin::Request& request) {
     const std::lock_guard lock(mutex_);

@@ -1,0 +1,116 @@
+#include "functions/support/guard.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/schema.h"
+#include "fotogal/sessions.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+
+namespace {
+
+Answer Write(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Id user, RequireSession(exchange));
+  return JsonResponse(200, {{"user", user}});
+}
+Answer List(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto page, ReadPageRequest(exchange));
+  return JsonResponse(200, {{"limit", page.limit}});
+}
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
+  return Dispatch("test", services, {{"POST", "/w", &Write}, {"GET", "/l", &List}}, request,
+                  context);
+}
+
+struct Bench {
+  tests::TestCloud cloud;
+  tests::Person ann = cloud.SignUp("ann");
+
+  std::string Write(const tests::Person* as, const fdk::Headers& headers = {}) {
+    const auto reply = cloud.Send(&Handle, {"POST", "/w", "", "", "", headers}, as);
+    return reply.status == 200 ? "" : reply.Code();
+  }
+  std::string ByCookie(const std::string& host, const std::string& origin) {
+    fdk::Headers headers;
+    headers.Add("X-FotoGal-Via", "cookie");
+    if (!host.empty()) headers.Add("Host", host);
+    if (!origin.empty()) headers.Add("Origin", origin);
+    return Write(&ann, headers);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("who writes has a session that stands, of his own") {
+  Bench bench;
+  CHECK(bench.Write(&bench.ann) == "");
+  CHECK(bench.Write(nullptr) == "not_logged_in");
+  const auto bob = bench.cloud.SignUp("bob");
+  auto thief = bob;
+  thief.session_id = bench.ann.session_id;
+  CHECK(bench.Write(&thief) == "session_ended");
+  for (const std::string& id : {std::string(), std::string("x"), std::string(60, 'a'),
+                                std::string(100, 'a'), bench.ann.token}) {
+    auto person = bench.ann;
+    person.session_id = id;
+    CHECK(bench.Write(&person) == "session_ended");
+  }
+  auto call = bench.cloud.NewCall();
+  REQUIRE(EndSession(bench.cloud.services(), call, bench.ann.session_id).ok());
+  CHECK(bench.Write(&bench.ann) == "session_ended");
+  CHECK(bench.Write(&bob) == "");
+  bench.cloud.now += schema::kSessionIdle;
+  CHECK(bench.Write(&bob) == "session_ended");
+}
+
+TEST_CASE("a cookie's writes come from the own pages only") {
+  Bench bench;
+  CHECK(bench.ByCookie("fotogal.example", "https://fotogal.example") == "");
+  CHECK(bench.ByCookie("127.0.0.1:8080", "http://127.0.0.1:8080") == "");
+  const std::pair<const char*, const char*> foreign[] = {
+      {"fotogal.example", "https://evil.example"},
+      {"fotogal.example", "https://fotogal.example.evil.example"},
+      {"fotogal.example", "https://fotogal.example:444"},
+      {"fotogal.example", "https://evil.fotogal.example"},
+      {"fotogal.example", "https://fotogal.example@evil.example"},
+      {"fotogal.example", "https://evil.example/https://fotogal.example"},
+      {"fotogal.example", "null"},
+      {"fotogal.example", ""},
+      {"", "https://fotogal.example"},
+      {"", ""}};
+  for (const auto& [host, origin] : foreign) {
+    INFO(host << " " << origin);
+    CHECK(bench.ByCookie(host, origin) == "bad_origin");
+  }
+  fdk::Headers evil;  // a token is sent on purpose, from wherever
+  evil.Add("Origin", "https://evil.example");
+  CHECK(bench.Write(&bench.ann, evil) == "");
+}
+
+TEST_CASE("the store's silence is no session") {
+  Bench bench;
+  bench.cloud.transport().FailFrom(1, standin::InProcessTransport::Fault::kLostRequest);
+  CHECK(bench.Write(&bench.ann) == "temporarily_unavailable");
+  bench.cloud.transport().Recover();
+  CHECK(bench.Write(&bench.ann) == "");
+}
+
+TEST_CASE("a page has 1 to 100 items, 20 when nothing is said") {
+  Bench bench;
+  const auto limit = [&](const std::string& query) {
+    const auto reply = bench.cloud.Send(&Handle, {"GET", "/l", query});
+    return reply.status == 200 ? reply.body["limit"].get<int>() : -reply.status;
+  };
+  CHECK(limit("") == 20);
+  CHECK(limit("limit=1") == 1);
+  CHECK(limit("limit=100") == 100);
+  for (const char* bad :
+       {"limit=0", "limit=101", "limit=-1", "limit=", "limit=1x", "limit=x", "limit=+5",
+        "limit=1.0", "limit=99999999999999999999", "limit=%31%00", "limit= 5"}) {
+    INFO(bad);
+    CHECK(limit(bad) == -422);
+  }
+}

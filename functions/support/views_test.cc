@@ -1,0 +1,99 @@
+#include "functions/support/views.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/schema.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+
+namespace {
+
+User Ann() {
+  User user;
+  user.id = 36;
+  user.username = "ann";
+  user.full_name = "Ann";
+  user.email = "secret@example.com";
+  user.password_hash = "secret-hash";
+  user.is_private = true;
+  user.image_count = 3;
+  user.follower_count = 2;
+  user.data = {{"bio", "hi"},
+               {"website", "https://ann.example"},
+               {"phone", "secret-phone"},
+               {"gender", "secret-gender"},
+               {"birthday", "secret-birthday"}};
+  return user;
+}
+
+std::string SessionOf(const Json& form) {
+  Fields fields(form);
+  const auto by = ReadSessionBy(fields);
+  const auto done = fields.Finish();
+  if (!done.ok()) return done.error().errors.at(0).code;
+  return by == SessionBy::kCookie ? "cookie" : "token";
+}
+
+}  // namespace
+
+TEST_CASE("a profile shows what may be seen, and secrets to nobody") {
+  Relation stranger;
+  const Json all = UserView(Ann(), stranger, Sight::kAll);
+  CHECK(all["id"] == "10");
+  CHECK(all["counts"] == Json{{"images", 3}, {"followers", 2}, {"following", 0}});
+  CHECK(all["bio"] == "hi");
+  CHECK(all["relation"] == "none");
+  CHECK(all["profile_image_url"].is_null());
+  const Json name = UserView(Ann(), stranger, Sight::kNameOnly);
+  CHECK(name["username"] == "ann");
+  CHECK(name["full_name"] == "Ann");
+  for (const char* hidden : {"counts", "bio", "website"}) CHECK(name[hidden].is_null());
+  for (const Sight sight : {Sight::kNothing, Sight::kBlocked, Sight::kNameOnly, Sight::kAll}) {
+    const Json view = UserView(Ann(), stranger, sight);
+    CHECK(view.dump().find("secret") == std::string::npos);
+    if (sight != Sight::kAll) CHECK(view.dump().find("hi") == std::string::npos);
+  }
+  User bare;
+  bare.id = 1;
+  CHECK(UserView(bare, stranger, Sight::kAll)["bio"].is_null());
+}
+
+TEST_CASE("sessions come as a token or as a cookie, never as both") {
+  tests::TestCloud cloud;
+  const NewSession session{"the-token", cloud.now + schema::kSessionIdle};
+  const auto token = SessionResponse(201, cloud.services(), session, Ann(), SessionBy::kToken);
+  CHECK(token.status == 201);
+  CHECK(Json::parse(token.body)["token"] == "the-token");
+  CHECK(Json::parse(token.body)["expires_at"] == ToRfc3339(session.expires_at));
+  CHECK_FALSE(token.headers.Get("Set-Cookie"));
+  const auto cookie = SessionResponse(200, cloud.services(), session, Ann(), SessionBy::kCookie);
+  CHECK(cookie.body.find("the-token") == std::string::npos);
+  CHECK(cookie.headers.Get("Set-Cookie").value_or("").starts_with("fotogal_session=the-token; "));
+  CHECK(token.body.find("secret-hash") == std::string::npos);
+}
+
+TEST_CASE("a cookie cannot be read by scripts nor sent by others, nor in the clear") {
+  tests::TestCloud cloud;
+  const std::string cookie = SessionCookie(cloud.services(), "v", 60);
+  for (const char* part : {"fotogal_session=v;", "; Path=/", "; HttpOnly", "; SameSite=Strict",
+                           "; Max-Age=60", "; Secure"}) {
+    INFO(part);
+    CHECK(cookie.find(part) != std::string::npos);
+  }
+  CHECK(SessionCookie(cloud.services(), "", 0).starts_with("fotogal_session=; "));
+  cloud.services().config.cookie_secure = false;
+  CHECK(SessionCookie(cloud.services(), "v", 60).find("Secure") == std::string::npos);
+}
+
+TEST_CASE("how a session is to come is said in two words") {
+  CHECK(SessionOf(Json::object()) == "token");
+  CHECK(SessionOf({{"session", nullptr}}) == "token");
+  CHECK(SessionOf({{"session", "token"}}) == "token");
+  CHECK(SessionOf({{"session", "cookie"}}) == "cookie");
+  for (const char* bad : {"", "Cookie", "both", "token "})
+    CHECK(SessionOf({{"session", bad}}) == "bad_value");
+  CHECK(SessionOf({{"session", 1}}) == "wrong_type");
+}
