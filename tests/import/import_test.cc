@@ -230,12 +230,21 @@ void CheckLists(Bench& bench, const Expected& expected, const Mapping& mapping, 
   }
 }
 
-void CheckAgainstModel(Bench& bench, int every) {
+// Whether the import has opened accounts: their names are confirmed, besides the live account's
+// two.
+bool HasOpened(Bench& bench) {
+  const auto rows = bench.cloud.Rows(schema::kIdentities);
+  return std::ranges::count_if(rows, [](const Json& row) { return row["reserved_until"] == 0; }) >
+         2;
+}
+
+// whole_report: false for an import that lost its state after it had opened accounts.
+void CheckAgainstModel(Bench& bench, int every, bool whole_report = true) {
   const Expected expected =
       Model(bench.world, bench.imported_at, {"livename"}, {"livename@example.com"});
   const Mapping mapping = MapOf(bench, expected);
   REQUIRE(mapping.people.size() == bench.world.people.size());
-  CHECK(Difference(bench.ReportedCases(), expected.cases) == "");
+  if (whole_report) CHECK(Difference(bench.ReportedCases(), expected.cases) == "");
   CheckPeople(bench, expected, mapping);
   CheckFollows(bench, expected, mapping);
   CheckReactions(bench, expected, mapping);
@@ -291,6 +300,7 @@ TEST_CASE("an import that is stopped anywhere comes to the same end") {
   for (int round = 0; round < (IsNightly() ? 60 : 3); ++round) {
     Bench bench(5, 30, 80);
     int stops = 0;
+    bool whole_report = true;
     for (auto ran = oci::Result<local::v1::Summary>(oci::Error{"not run", "", 0, ""}); !ran.ok();) {
       REQUIRE(stops < 1000);
       bench.cloud.transport().FailFrom(
@@ -302,11 +312,14 @@ TEST_CASE("an import that is stopped anywhere comes to the same end") {
       bench.cloud.transport().Recover();
       bench.source.transport().Recover();
       if (!ran.ok()) ++stops;
-      if (!ran.ok() && random() % 4 == 0) bench.LoseState();
+      if (!ran.ok() && random() % 4 == 0) {
+        if (HasOpened(bench)) whole_report = false;
+        bench.LoseState();
+      }
     }
     CHECK(stops > 0);
     // The live account's rows differ by what is random in a sign-up: only imported ones compare.
-    CheckAgainstModel(bench, 5);
+    CheckAgainstModel(bench, 5, whole_report);
     Json got = bench.Everything();
     for (const char* table : {"fotogal_ntable_images", "fotogal_ntable_reactions",
                               "fotogal_ntable_follows", "fotogal_ntable_feed", "objects"}) {
