@@ -77,7 +77,8 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path) {
   sqlite3_busy_timeout(database->handle_, 2000);
   for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL",
                              "PRAGMA cache_size=-32768", "PRAGMA temp_store=MEMORY"}) {
-    OCI_RETURN_IF_ERROR(database->Execute(pragma));
+    if (const auto set = database->Execute(pragma); !set.ok())
+      return oci::ConfigurationError("cannot open " + path + ": " + set.error().message);
   }
   return database;
 }
