@@ -1,8 +1,6 @@
 #include <sodium.h>
 
-#include <condition_variable>
 #include <cstdio>
-#include <mutex>
 #include <thread>
 
 #include "local/agent/invoke_endpoint.h"
@@ -26,37 +24,6 @@ std::string NewRequestId() {
   for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return text;
 }
-
-// Runs `sweep` at the start and every few minutes, as OCI's Resource Scheduler does.
-class Sweeper {
- public:
-  explicit Sweeper(Agent& agent) : thread_([this, &agent] { Run(agent); }) {}
-  ~Sweeper() {
-    {
-      const std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    changed_.notify_all();
-    thread_.join();
-  }
-
- private:
-  void Run(Agent& agent) {
-    const std::string function = agent.IdOf("sweep");
-    std::unique_lock lock(mutex_);
-    do {
-      FnRequest request;
-      request.body = "{}";
-      agent.InvokeDetached(function, std::move(request));
-    } while (!changed_.wait_for(lock, kSweepEvery, [this] { return stopping_; }));
-  }
-
-  static constexpr std::chrono::minutes kSweepEvery{2};
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool stopping_ = false;
-  std::thread thread_;
-};
 
 int PortOf(const std::string& url) { return std::atoi(url.substr(url.rfind(':') + 1).c_str()); }
 
@@ -98,10 +65,7 @@ oci::Status Serve(const DataFolder& folder, const Running& running,
   OCI_RETURN_IF_ERROR(front.Listen("127.0.0.1", running.port));
   std::thread front_thread([&] { front.Run(); });
   std::thread invoke_thread([&] { invoke.Run(); });
-  {
-    const Sweeper sweeper(agent);
-    AwaitStopSignal();
-  }
+  AwaitStopSignal();
   // Processes first: calls under way then end, and with them the servers' threads.
   agent.Stop(std::chrono::milliseconds(500));
   front.Stop();

@@ -145,12 +145,12 @@ oci::Status StartAll(const UpOptions& options, const DataFolder& folder, Running
   return AwaitAnswer(children, "the gateway", LoopbackUrl(running.port) + "/v1/health", 200);
 }
 
-// What OCI Resource Scheduler does in the cloud: picks up abandoned jobs.
+// What OCI Resource Scheduler does in the cloud.
 void Sweep(const DataFolder& folder, const Running& running) {
   auto services = OperatorServices(folder, running);
   if (!services.ok()) return;
   auto call = CallWithin(std::chrono::seconds(5));
-  (void)services->functions->InvokeDetached(call, FunctionId("fanout"), "{}");
+  (void)services->functions->InvokeDetached(call, FunctionId("sweep"), "{}");
 }
 
 }  // namespace

@@ -1,0 +1,67 @@
+// A person's export through the running service: real processes, real photos, bounded memory.
+#include <catch2/catch_test_macros.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <random>
+
+#include "tests/support/pictures.h"
+#include "tests/support/running_service.h"
+#include "tests/support/test_cloud.h"
+
+using namespace tests;
+
+namespace {
+
+constexpr long kFunctionMemoryKb = 256 * 1024;
+
+// The most memory that a process has held.
+long PeakKb(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/status");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("VmHWM:")) return std::stol(line.substr(6));
+  }
+  return 0;
+}
+
+// Noise, so that the file is as large as a photo.
+std::string LargePng(int seed) {
+  std::mt19937 random(static_cast<unsigned>(seed));
+  return EncodePng(180, 180, [&](int, int) { return static_cast<std::uint8_t>(random()); });
+}
+
+}  // namespace
+
+TEST_CASE("an export packs every photo in the memory of its function") {
+  const int photos = std::getenv("FOTOGAL_NIGHTLY") != nullptr ? 1000 : 120;
+  RunningService service;
+  const auto ann = Client::SignUp(service, "ann");
+  for (int i = 0; i < photos; ++i) ann.Upload(LargePng(i));
+  CHECK(ann.Send("GET", "/v1/me/export").status == 202);
+  HttpReply ready;
+  REQUIRE(Eventually(
+      [&] {
+        ready = ann.Send("GET", "/v1/me/export");
+        return ready.status == 200;
+      },
+      300));
+  const auto processes = service.Processes("export");
+  REQUIRE_FALSE(processes.empty());
+  for (const pid_t pid : processes) {
+    CHECK(PeakKb(pid) > 0);
+    CHECK(PeakKb(pid) < kFunctionMemoryKb);
+  }
+  // Whoever has the address needs no session.
+  const auto archive = service.Send("GET", ready.json()["url"]);
+  REQUIRE(archive.status == 200);
+  CHECK(ready.json()["size"] == archive.body.size());
+  const std::string path = service.data() + "/export.zip";
+  std::ofstream(path, std::ios::binary) << archive.body;
+  const std::string command =
+      "python3 -c 'import sys, zipfile\n"
+      "z = zipfile.ZipFile(sys.argv[1])\n"
+      "assert z.testzip() is None\n"
+      "photos = [n for n in z.namelist() if n.startswith(\"photos/\")]\n"
+      "assert len(photos) == int(sys.argv[2]), len(photos)' " +
+      path + " " + std::to_string(photos);
+  CHECK(std::system(command.c_str()) == 0);
+}
