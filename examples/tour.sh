@@ -20,14 +20,14 @@ fail() {
   exit 1
 }
 
-# call STATUS METHOD PATH [curl option...]: the answer is in $scratch/body, its headers in $scratch/head.
+# call STATUS METHOD PATH [curl option...]: STATUS may be a pattern; the answer is in $scratch/body, its headers in $scratch/head.
 call() {
   local expected=$1 method=$2 path=$3 status
   shift 3
   : >"$scratch/body"
   status=$(curl -sS --max-time 60 -X "$method" -D "$scratch/head" -o "$scratch/body" -w '%{http_code}' "$@" "$base$path") ||
     fail "$method $path: no answer"
-  [ "$status" = "$expected" ] || fail "$method $path answered $status, not $expected"
+  [[ $status == $expected ]] || fail "$method $path answered $status, not $expected"
   saw "$method $path -> $status"
 }
 
@@ -284,6 +284,20 @@ leaving() {
   expect 'it["code"]' session_ended
 }
 
+taking_home() {
+  step 'Bea takes home everything that the service keeps of her'
+  as bea 202 GET /v1/me/export
+  expect 'it["status"]' preparing
+  local until=$((SECONDS + 60))
+  while as bea '20[02]' GET /v1/me/export >/dev/null && [ "$(field 'it["status"]')" != ready ]; do
+    [ $SECONDS -lt $until ] || fail 'the export is never ready'
+    sleep 0.2
+  done
+  call 200 GET "$(field 'it["url"]')"
+  [ "$(head -c 2 "$scratch/body")" = PK ] || fail 'this is no ZIP'
+  saw "a ZIP of $(wc -c <"$scratch/body") bytes"
+}
+
 refusals() {
   step 'What is not there, and what nobody may'
   call 401 GET /v1/feed
@@ -306,5 +320,6 @@ notifications
 finding
 blocking
 refusals
+taking_home
 leaving
 printf '\nThe tour is done: everything was as expected.\n'
