@@ -4,6 +4,7 @@
 
 #include "fotogal/account_edit.h"
 #include "fotogal/avatars.h"
+#include "fotogal/deletion.h"
 #include "fotogal/exports.h"
 #include "fotogal/fields.h"
 #include "fotogal/password.h"
@@ -95,6 +96,21 @@ Answer PutPassword(Exchange& exchange) {
   return NoContent();
 }
 
+// A retry whose first try was carried out finds no session any more.
+Answer DeleteMe(Exchange& exchange) {
+  OCI_RETURN_IF_ERROR(RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  const std::string password = TypedPassword(fields.Required("password", AnyText));
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  OCI_ASSIGN_OR_RETURN(const User user, RequireSelf(exchange));
+  OCI_RETURN_IF_ERROR(
+      CheckPassword(exchange, user, [&] { return VerifyPassword(password, user.password_hash); }));
+  OCI_RETURN_IF_ERROR(DeleteAccount(exchange.services, exchange.call, user));
+  Audit(exchange, "account_deleted", {{"user_id", ToBase36(user.id)}});
+  return JsonResponse(202, {{"status", "deleting"}});
+}
+
 Answer GetSessions(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto sessions, SessionsOf(exchange.services, exchange.call, caller));
@@ -147,6 +163,7 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
   return Dispatch("account", services,
                   {{"GET", "/v1/me", &GetMe},
                    {"PATCH", "/v1/me", &PatchMe},
+                   {"DELETE", "/v1/me", &DeleteMe},
                    {"PUT", "/v1/me/password", &PutPassword},
                    {"DELETE", "/v1/me/avatar", &DeleteAvatar},
                    {"PUT", "/v1/me/avatar", nullptr},

@@ -1,13 +1,27 @@
 #include "functions/sweep/handler.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "fotogal/deletion.h"
+#include "fotogal/delivery.h"
+#include "fotogal/exports.h"
 #include "fotogal/jobs.h"
 #include "fotogal/schema.h"
+#include "functions/account/handler.h"
+#include "functions/follow/handler.h"
+#include "functions/image/handler.h"
+#include "functions/login/handler.h"
+#include "functions/profile/handler.h"
 #include "tests/support/test_cloud.h"
+#include "tests/support/traces.h"
 
 using namespace fotogal;
+using tests::Json;
+using tests::Person;
+using Fault = standin::InProcessTransport::Fault;
 
 TEST_CASE("sweep starts abandoned jobs and leaves leased ones alone") {
   tests::TestCloud cloud;
@@ -28,4 +42,128 @@ TEST_CASE("sweep starts abandoned jobs and leaves leased ones alone") {
   REQUIRE(left.size() == 1);
   CHECK(left[0]["id"] == leased["id"]);
   CHECK(cloud.Invoke(&sweep::Handle, "{}").body["jobs_started"] == 0);
+}
+
+namespace {
+
+// Ann is private, Bob asks to follow her, Carl follows her.
+struct World {
+  tests::TestCloud cloud;
+  Person ann = cloud.SignUp("zq.ann", true), bob = cloud.SignUp("bob"), carl = cloud.SignUp("carl");
+  std::string first, image;
+
+  World() {
+    first = cloud.Upload(ann, 1);
+    cloud.Follow(carl, ann);
+    CHECK(Send(&follow::Handle, "PUT", "/v1/me/follow-requests/carl", ann).status == 200);
+    cloud.Follow(bob, ann);
+    image = cloud.Upload(ann, 2);
+    cloud.React(carl, image, "PUT", "like");
+    cloud.RunJobs();
+    CHECK(cloud.Rows(schema::kJobs).empty());
+  }
+  tests::Reply Send(FunctionHandler handler, const std::string& method, const std::string& path,
+                    const Person& as, const Json& body = Json()) {
+    return cloud.Send(handler, {method, path, "", body.is_null() ? "" : body.dump()}, &as);
+  }
+  bool IsWaiting(const std::string& kind) {
+    for (const auto& job : cloud.Rows(schema::kJobs)) {
+      if (job["kind"] == kind) return true;
+    }
+    return false;
+  }
+  std::string RelationToAnn(const Person& person) {
+    return Send(&profile::Handle, "GET", "/v1/users/zq.ann", person).body["relation"];
+  }
+  bool CanLogIn(const std::string& name) {
+    const Json body{{"login", name}, {"password", "password of zq.ann"}};
+    return cloud.Send(&login::Handle, {"POST", "/v1/login", "", body.dump()}).status == 200;
+  }
+};
+
+struct Half {
+  std::string kind;
+  std::function<void(World&)> begin;    // leaves the job waiting
+  std::function<bool(World&)> is_done;  // false while it has not run
+};
+
+std::vector<Half> Halves() {
+  return {
+      {"publish", [](World& w) { w.image = w.cloud.Upload(w.ann, 3); },
+       [](World& w) { return w.cloud.Feed(w.carl).size() == 3; }},
+      {"delivery",
+       [](World& w) { w.Send(&follow::Handle, "PUT", "/v1/me/follow-requests/bob", w.ann); },
+       [](World& w) { return w.cloud.Feed(w.bob).size() == 2; }},
+      {"approve_all",
+       [](World& w) {
+         w.Send(&account::Handle, "PATCH", "/v1/me", w.ann, {{"is_private", false}});
+       },
+       [](World& w) { return w.RelationToAnn(w.bob) == "following"; }},
+      {"remove_image",
+       [](World& w) { w.Send(&image::Handle, "DELETE", "/v1/images/" + w.image, w.ann); },
+       [](World& w) {
+         return w.cloud.Rows(schema::kImages).size() == 1 &&
+                w.cloud.Rows(schema::kReactions).empty();
+       }},
+      {"aftermath",
+       [](World& w) {
+         // Dies when the account goes by the new name and both are still reserved.
+         w.cloud.transport().FailFrom(8, Fault::kLostAnswer);
+         w.Send(&account::Handle, "PATCH", "/v1/me", w.ann, {{"username", "zq.new"}});
+         w.cloud.transport().Recover();
+       },
+       [](World& w) {
+         for (const auto& row : w.cloud.Rows(schema::kIdentities)) {
+           if (row["reserved_until"] != 0) return false;
+         }
+         return w.CanLogIn("zq.ann") != w.CanLogIn("zq.new");
+       }},
+      {"export", [](World& w) { w.Send(&account::Handle, "GET", "/v1/me/export", w.ann); },
+       [](World& w) {
+         return w.Send(&account::Handle, "GET", "/v1/me/export", w.ann).status == 200;
+       }},
+      {"deletion",
+       [](World& w) {
+         w.Send(&account::Handle, "DELETE", "/v1/me", w.ann, {{"password", "password of zq.ann"}});
+       },
+       [](World& w) {
+         for (const auto& trace :
+              tests::Traces(w.cloud, "zq.ann", "zq.ann@example.com", w.ann.id)) {
+           if (trace.what != "id") return false;
+         }
+         return w.cloud.CounterDifference().empty();
+       }}};
+}
+
+}  // namespace
+
+TEST_CASE("each kind of job left half done is finished by sweep") {
+  std::set<std::string> kinds, tried;
+  for (const auto& kind : FanoutJobs()) kinds.emplace(kind.name);
+  for (const auto& kind : ExportJobs()) kinds.emplace(kind.name);
+  for (const auto& kind : DeletionJobs()) kinds.emplace(kind.name);
+  for (const auto& half : Halves()) {
+    tried.insert(half.kind);
+    for (const int dies_at : {1, 2, 4}) {  // the first request takes the lease
+      INFO(half.kind << ", dead at request " << dies_at);
+      World world;
+      auto& cloud = world.cloud;
+      half.begin(world);
+      REQUIRE(world.IsWaiting(half.kind));
+      cloud.transport().FailFrom(dies_at, Fault::kLostAnswer);
+      cloud.RunStarted();
+      cloud.transport().Recover();
+      REQUIRE(world.IsWaiting(half.kind));
+      cloud.ForgetStarted();
+      if (dies_at == 1) CHECK(!half.is_done(world));
+      for (int i = 0; i < 5 && !cloud.Rows(schema::kJobs).empty(); ++i) {
+        cloud.now += schema::kJobLease + std::chrono::seconds(1);
+        cloud.Invoke(&sweep::Handle, "{}");
+        cloud.RunStarted();
+      }
+      CHECK(half.is_done(world));
+      CHECK(cloud.Rows(schema::kJobs).empty());
+    }
+  }
+  CHECK(tried == kinds);
 }

@@ -124,6 +124,18 @@ Outcome<bool> FinishAftermath(Services& services, oci::Call& call, Id op,
   return done;
 }
 
+Outcome<Unit> EraseWithAftermath(Services& services, oci::Call& call, const Json& arguments,
+                                 const std::set<std::string>& kept) {
+  const Aftermath aftermath = FromJson(arguments);
+  for (const auto& listed : aftermath.listed)
+    OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, listed, nullptr));
+  for (const auto& name : aftermath.names) {
+    if (!kept.contains(name))
+      OCI_RETURN_IF_ERROR(GiveUpName(services, call, aftermath.user_id, name));
+  }
+  return Unit{};
+}
+
 Outcome<bool> AftermathStep(JobRun& run) {
   const Aftermath aftermath = FromJson(run.arguments);
   OCI_ASSIGN_OR_RETURN(const bool done,

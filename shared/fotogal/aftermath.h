@@ -4,7 +4,9 @@
 // whether or not the change came about.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,5 +36,10 @@ Outcome<JobRef> QueueAftermath(Services& services, oci::Call& call, Id op,
 Outcome<bool> FinishAftermath(Services& services, oci::Call& call, Id op,
                               const Aftermath& aftermath);
 Outcome<bool> AftermathStep(JobRun& run);
+// The account is being deleted: does away with what such a job's arguments name, but for the names
+// in `kept` (keys of identities), which are the caller's.
+Outcome<Unit> EraseWithAftermath(Services& services, oci::Call& call,
+                                 const nlohmann::json& arguments,
+                                 const std::set<std::string>& kept);
 
 }  // namespace fotogal

@@ -30,11 +30,10 @@ Outcome<bool> PublishStep(JobRun& run) {
 Outcome<bool> DeliveryStep(JobRun& run) {
   const Id author = run.arguments.at("author").get<Id>();
   const Id follower = run.arguments.at("follower").get<Id>();
-  if (run.cursor.empty()) {
-    OCI_RETURN_IF_ERROR(Tend(run.services, run.call, author, follower));
-    OCI_ASSIGN_OR_RETURN(const auto state, Tend(run.services, run.call, follower, author));
-    if (state != FollowState::kFollowing) return true;
-  }
+  if (run.cursor.empty()) OCI_RETURN_IF_ERROR(Tend(run.services, run.call, author, follower));
+  // Each time: a long delivery must not outlive the follow.
+  OCI_ASSIGN_OR_RETURN(const auto state, Tend(run.services, run.call, follower, author));
+  if (state != FollowState::kFollowing) return true;
   const Id oldest = FirstIdAt(run.call.Now() - schema::kFeedWindow);
   const Id after = std::max(oldest, FromBase36(run.cursor).value_or(0));
   static const std::string kStatement =

@@ -161,6 +161,15 @@ Outcome<Unit> Release(const Claim& claim, const std::string& name) {
   return Unit{};
 }
 
+Outcome<Unit> GiveUpName(Services& services, oci::Call& call, Id user_id, const std::string& name) {
+  static const std::string kStatement = "DECLARE $n STRING; $u LONG; DELETE FROM " +
+                                        std::string(schema::kIdentities) +
+                                        " i WHERE i.name = $n AND i.user_id = $u";
+  OCI_RETURN_IF_ERROR(
+      services.nosql->Execute(call, kStatement, {{"$n", name}, {"$u", user_id}}, true));
+  return Unit{};
+}
+
 Outcome<bool> TidyName(Services& services, oci::Call& call, Id user_id, const std::string& name) {
   OCI_ASSIGN_OR_RETURN(const auto standing, FindRow(services, call, name));
   if (!standing || standing->value.at("user_id") != user_id) return true;

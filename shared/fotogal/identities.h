@@ -41,6 +41,9 @@ Outcome<Unit> Leave(const Claim& claim, const std::string& name);
 // Deletes what this claim reserved. If it fails, the reservation ends by itself.
 Outcome<Unit> Release(const Claim& claim, const std::string& name);
 
+// Deletes the name, whatever it is, if it is that account's: the account is gone.
+Outcome<Unit> GiveUpName(Services& services, oci::Call& call, Id user_id, const std::string& name);
+
 // Puts a name of the account right after a change that may have died anywhere: carried by the
 // account it is confirmed, otherwise deleted. False: a reservation still runs; ask again later.
 Outcome<bool> TidyName(Services& services, oci::Call& call, Id user_id, const std::string& name);

@@ -39,10 +39,11 @@ Outcome<bool> TakeLease(Services& services, oci::Call& call, const JobRef& job) 
   return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
 }
 
+// Attempts count runs that came to nothing, one after the other.
 Outcome<Unit> StoreCursor(JobRun& run, std::int64_t lease_until) {
   static const std::string kStatement =
       "DECLARE $b INTEGER; $i LONG; $c STRING; $until LONG; UPDATE " + std::string(schema::kJobs) +
-      " j SET j.cursor = $c, SET j.lease_until = $until "
+      " j SET j.cursor = $c, SET j.lease_until = $until, SET j.attempts = 0 "
       "WHERE j.bucket = $b AND j.id = $i";
   OCI_RETURN_IF_ERROR(run.services.nosql->Execute(
       run.call, kStatement,

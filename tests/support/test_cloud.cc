@@ -11,6 +11,7 @@
 
 #include "fotogal/schema.h"
 #include "fotogal/sessions.h"
+#include "functions/deletion/handler.h"
 #include "functions/export/handler.h"
 #include "functions/fanout/handler.h"
 #include "functions/feed/handler.h"
@@ -234,8 +235,9 @@ std::vector<std::string> TestCloud::Feed(const Person& person) {
 }
 
 void TestCloud::RunStarted() {
-  static const std::map<std::string, FunctionHandler> kHandlers = {
-      {"fanout", &fanout::Handle}, {"export", &export_data::Handle}};
+  static const std::map<std::string, FunctionHandler> kHandlers = {{"deletion", &deletion::Handle},
+                                                                   {"export", &export_data::Handle},
+                                                                   {"fanout", &fanout::Handle}};
   for (;;) {
     std::vector<Detached> started;
     {

@@ -1,0 +1,17 @@
+#include "functions/deletion/handler.h"
+
+#include "fotogal/deletion.h"
+#include "functions/support/job_event.h"
+
+namespace fotogal::deletion {
+namespace {
+
+Answer Run(Exchange& exchange) { return RunJobOfEvent(exchange, DeletionJobs()); }
+
+}  // namespace
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
+  return Dispatch("deletion", services, {{"POST", "/call", &Run}}, request, context);
+}
+
+}  // namespace fotogal::deletion

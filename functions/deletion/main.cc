@@ -1,0 +1,3 @@
+#include "functions/deletion/handler.h"
+
+int main() { return fotogal::RunFunction("deletion", fotogal::deletion::Handle); }

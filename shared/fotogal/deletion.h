@@ -1,0 +1,21 @@
+// Taking an account away: hidden at once, then everything that the person made, in a job; the names
+// last (docs/adr/0008-deletion.md).
+#pragma once
+
+#include <span>
+
+#include "fotogal/accounts.h"
+#include "fotogal/jobs.h"
+#include "fotogal/problem.h"
+#include "fotogal/services.h"
+
+namespace fotogal {
+
+// When it answers, the account is hidden from everybody, its sessions are ended and the job is on
+// its way. 503: the account was being changed from elsewhere; nothing has happened then.
+Outcome<Unit> DeleteAccount(Services& services, oci::Call& call, const User& user);
+
+// The jobs of `deletion`.
+std::span<const JobKind> DeletionJobs();
+
+}  // namespace fotogal

@@ -1,0 +1,26 @@
+// What is left of somebody: every table and every object, looked through.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "fotogal/ids.h"
+#include "tests/support/test_cloud.h"
+
+namespace tests {
+
+struct Trace {
+  std::string where;  // table or "objects"
+  std::string what;   // "username", "email", "id"
+  std::string text;   // the row, or the object's name
+};
+
+// Where the username or the e-mail address (also as keys of identities and throttle) or the id (as
+// a number, or in base 36) occur: in rows, in names, types and bytes of objects. The username must
+// be one that nothing else holds.
+std::vector<Trace> Traces(TestCloud& cloud, const std::string& username, const std::string& email,
+                          fotogal::Id id);
+
+std::string ToString(const std::vector<Trace>& traces);
+
+}  // namespace tests
