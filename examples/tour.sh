@@ -298,6 +298,15 @@ taking_home() {
   saw "a ZIP of $(wc -c <"$scratch/body") bytes"
 }
 
+going() {
+  step 'Cid goes for good, with everything that was made'
+  with '{"password":"wrong password"}' as cid 403 DELETE /v1/me
+  with '{"password":"correct horse cid"}' as cid 202 DELETE /v1/me
+  expect 'it["status"]' deleting
+  as bea 404 GET "/v1/users/$cid"
+  with "{\"login\":\"$cid\",\"password\":\"correct horse cid\"}" call 401 POST /v1/login
+}
+
 refusals() {
   step 'What is not there, and what nobody may'
   call 401 GET /v1/feed
@@ -322,4 +331,5 @@ blocking
 refusals
 taking_home
 leaving
+going
 printf '\nThe tour is done: everything was as expected.\n'
