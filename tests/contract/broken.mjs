@@ -43,6 +43,7 @@ function* sessionsOf(operation, world, parts) {
   if (!changes.has(operation.method) && operation.id !== 'exportMe') return;
   const ended = {status: [401], code: ['session_ended', 'not_logged_in']};
   yield sent('ended', {Authorization: `Bearer ${world.endedToken}`}, ended);
+  if (!changes.has(operation.method)) return;  // pages read from their own origin without naming it
   const Cookie = `fotogal_session=${world.cookie}`;
   for (const Origin
            of [undefined, 'https://evil.example', 'null', `http://${world.host}.evil.example`,
