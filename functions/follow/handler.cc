@@ -130,16 +130,10 @@ Answer People(Exchange& exchange, Id viewer, Id owner, FollowState state, const 
 
 // The person of the path, when the viewer may see their lists.
 Outcome<Id> FindListed(Exchange& exchange, Id viewer) {
-  OCI_ASSIGN_OR_RETURN(const auto id, FindByUsername(exchange.services, exchange.call,
-                                                     exchange.path.at("username")));
-  if (!id) return NotFound();
-  auto [user, relation] =
-      oci::InParallel([&] { return FindUser(exchange.services, exchange.call, *id); },
-                      [&] { return FindRelation(exchange.services, exchange.call, viewer, *id); });
-  OCI_RETURN_IF_ERROR(user);
-  OCI_RETURN_IF_ERROR(relation);
-  if (!*user || SightOf(*relation, (*user)->is_private) != Sight::kAll) return NotFound();
-  return *id;
+  OCI_ASSIGN_OR_RETURN(const auto seen, SeeUser(exchange.services, exchange.call, viewer,
+                                                exchange.path.at("username")));
+  if (seen.sight != Sight::kAll) return NotFound();
+  return seen.user.id;
 }
 
 Answer GetFollowers(Exchange& exchange) {

@@ -5,7 +5,6 @@
 #include "fotogal/directory.h"
 #include "functions/support/lists.h"
 #include "functions/support/views.h"
-#include "oci/parallel.h"
 
 namespace fotogal::profile {
 namespace {
@@ -16,18 +15,9 @@ constexpr size_t kMaxPrefix = 100;
 
 Answer GetProfile(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto id, FindByUsername(exchange.services, exchange.call,
-                                                     exchange.path.at("username")));
-  if (!id) return NotFound();
-  auto [user, relation] =
-      oci::InParallel([&] { return FindUser(exchange.services, exchange.call, *id); },
-                      [&] { return FindRelation(exchange.services, exchange.call, viewer, *id); });
-  OCI_RETURN_IF_ERROR(user);
-  OCI_RETURN_IF_ERROR(relation);
-  if (!*user) return NotFound();
-  const Sight sight = SightOf(*relation, (*user)->is_private);
-  if (sight == Sight::kNothing) return NotFound();
-  return JsonResponse(200, UserView(**user, *relation, sight));
+  OCI_ASSIGN_OR_RETURN(const auto seen, SeeUser(exchange.services, exchange.call, viewer,
+                                                exchange.path.at("username")));
+  return JsonResponse(200, UserView(seen.user, seen.relation, seen.sight));
 }
 
 Json PositionJson(const DirectoryPage& page) {

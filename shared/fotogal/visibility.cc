@@ -63,4 +63,19 @@ Outcome<Relation> FindRelation(Services& services, oci::Call& call, Id viewer, I
   return relation;
 }
 
+Outcome<SeenUser> SeeUser(Services& services, oci::Call& call, Id viewer,
+                          const std::string& username) {
+  OCI_ASSIGN_OR_RETURN(const auto id, FindByUsername(services, call, username));
+  if (!id) return NotFound();
+  auto [user, relation] =
+      oci::InParallel([&] { return FindUser(services, call, *id); },
+                      [&] { return FindRelation(services, call, viewer, *id); });
+  OCI_RETURN_IF_ERROR(user);
+  OCI_RETURN_IF_ERROR(relation);
+  if (!*user) return NotFound();
+  const Sight sight = SightOf(*relation, (*user)->is_private);
+  if (sight == Sight::kNothing) return NotFound();
+  return SeenUser{std::move(**user), *relation, sight};
+}
+
 }  // namespace fotogal

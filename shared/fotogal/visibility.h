@@ -30,6 +30,15 @@ const char* RelationName(const Relation& relation);
 
 // ABSOLUTE, three reads side by side. viewer 0: nobody.
 Outcome<Relation> FindRelation(Services& services, oci::Call& call, Id viewer, Id owner);
+// Somebody by username, with what the viewer may see of them; 404 for who must not find them.
+struct SeenUser {
+  User user;
+  Relation relation;
+  Sight sight = Sight::kNothing;
+};
+Outcome<SeenUser> SeeUser(Services& services, oci::Call& call, Id viewer,
+                          const std::string& username);
+
 FollowState FollowStateOf(const nlohmann::json& follow_row);
 
 }  // namespace fotogal
