@@ -1,0 +1,138 @@
+#include "fotogal/notifications.h"
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/images.h"
+#include "fotogal/removal.h"
+#include "fotogal/schema.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using Fault = standin::InProcessTransport::Fault;
+
+namespace {
+
+struct Bench {
+  tests::TestCloud cloud;
+  Services& services = cloud.services();
+  tests::Person ann = cloud.SignUp("ann");
+  tests::Person bob = cloud.SignUp("bob");
+
+  bool Tell(const NewNotice& notice) {
+    auto call = cloud.NewCall();
+    return Notify(services, call, notice).ok();
+  }
+  // "kind:actor " each, newest first, over pages of two.
+  std::string Read(Id user) {
+    std::string read;
+    auto call = cloud.NewCall();
+    for (Id before = 0;;) {
+      const auto page = ReadNotifications(services, call, user, before, 2);
+      REQUIRE(page.ok());
+      for (const auto& item : page->items)
+        read += std::string(NameOf(item.notice)) + ":" + item.actor.username + " ";
+      if (!page->more) return read;
+      before = page->last;
+    }
+  }
+  void Wait() { cloud.now += std::chrono::milliseconds(1); }
+};
+
+}  // namespace
+
+TEST_CASE("told again is told once, and nobody is told of himself") {
+  Bench bench;
+  const Id image = ParseImageRef(bench.cloud.Upload(bench.ann))->image;
+  const NewNotice notices[] = {{bench.ann.id, Notice::kFollowed, bench.bob.id},
+                               {bench.ann.id, Notice::kLiked, bench.bob.id, image},
+                               {bench.ann.id, Notice::kCommented, bench.bob.id, image, 1},
+                               {bench.ann.id, Notice::kCommented, bench.bob.id, image, 2}};
+  for (int i = 0; i < 3; ++i) {
+    for (const auto& notice : notices) {
+      CHECK(bench.Tell(notice));
+      bench.Wait();
+    }
+    CHECK(bench.Tell({bench.ann.id, Notice::kLiked, bench.ann.id, image}));
+    CHECK(bench.Read(bench.ann.id) == "commented:bob commented:bob liked:bob followed:bob ");
+    CHECK(bench.Read(bench.bob.id) == "");
+  }
+}
+
+TEST_CASE("what happens in one instant is all told") {
+  Bench bench;
+  bench.services.random = [](std::span<std::uint8_t> bytes) { std::ranges::fill(bytes, 1); };
+  for (Id actor = 1000; actor < 1010; ++actor)
+    CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, actor}));
+  CHECK(bench.cloud.Rows(schema::kNotifications).size() == 10);
+}
+
+TEST_CASE("what is reserved is not told, and told later has the moment of its reservation") {
+  Bench bench;
+  const NewNotice notice{bench.ann.id, Notice::kFollowed, bench.bob.id};
+  auto call = bench.cloud.NewCall();
+  const auto id = ReserveNotice(bench.services, call, notice);
+  REQUIRE(id.ok());
+  CHECK(bench.Read(bench.ann.id) == "");
+  bench.cloud.now += std::chrono::seconds(5);
+  auto later = bench.cloud.NewCall();
+  REQUIRE(TellReserved(bench.services, later, notice, *id).ok());
+  const auto rows = bench.cloud.Rows(schema::kNotifications);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].at("created_ts") == ToMillis(TimeOf(*id)));
+  bench.cloud.now += std::chrono::days(91);
+  CHECK(bench.Read(bench.ann.id) == "");
+  auto much_later = bench.cloud.NewCall();
+  REQUIRE(TellReserved(bench.services, much_later, notice, *id).ok());  // too late
+  CHECK(bench.Read(bench.ann.id) == "");
+}
+
+TEST_CASE("who is blocked or gone, images removed and requests that ended are not shown") {
+  Bench bench;
+  const auto image = *ParseImageRef(bench.cloud.Upload(bench.ann));
+  CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, 404}));
+  CHECK(bench.Tell({bench.ann.id, Notice::kRequested, bench.bob.id}));
+  CHECK(bench.Tell({bench.ann.id, Notice::kLiked, bench.bob.id, 12345}));
+  CHECK(bench.Read(bench.ann.id) == "");
+  bench.Wait();
+  CHECK(bench.Tell({bench.ann.id, Notice::kLiked, bench.bob.id, image.image}));
+  bench.Wait();
+  CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, bench.bob.id}));
+  CHECK(bench.Read(bench.ann.id) == "followed:bob liked:bob ");
+  auto call = bench.cloud.NewCall();
+  REQUIRE(RemoveImage(bench.services, call, image).ok());
+  CHECK(bench.Read(bench.ann.id) == "followed:bob ");
+  bench.cloud.Block(bench.bob, bench.ann);
+  CHECK(bench.Read(bench.ann.id) == "");
+}
+
+TEST_CASE("the moment of reading never moves back, and is made for nobody") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  const std::pair<std::int64_t, std::int64_t> steps[] = {{0, 0},       {1000, 1000}, {500, 1000},
+                                                         {1000, 1000}, {1001, 1001}, {-5, 1001}};
+  CHECK(*NotificationsReadUntil(bench.services, call, bench.ann.id) == 0);
+  for (const auto& [until, then] : steps) {
+    REQUIRE(MarkNotificationsRead(bench.services, call, bench.ann.id, until).ok());
+    CHECK(*NotificationsReadUntil(bench.services, call, bench.ann.id) == then);
+  }
+  REQUIRE(MarkNotificationsRead(bench.services, call, 404, 1000).ok());
+  CHECK(*NotificationsReadUntil(bench.services, call, 404) == 0);
+  CHECK(*NotificationsReadUntil(bench.services, call, bench.bob.id) == 0);
+}
+
+TEST_CASE("a notice cut off anywhere is told once by the retry") {
+  for (const auto fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {
+    for (int cut = 1; cut <= 2; ++cut) {
+      Bench bench;
+      const NewNotice notice{bench.ann.id, Notice::kFollowed, bench.bob.id};
+      bench.cloud.transport().FailFrom(cut, fault);
+      CHECK_FALSE(bench.Tell(notice));
+      bench.cloud.transport().Recover();
+      bench.Wait();
+      CHECK(bench.Tell(notice));
+      CHECK(bench.Read(bench.ann.id) == "followed:bob ");
+    }
+  }
+}

@@ -1,0 +1,98 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include "fotogal/images.h"
+#include "fotogal/schema.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using Fault = standin::InProcessTransport::Fault;
+
+namespace {
+
+struct Bench {
+  tests::TestCloud cloud;
+  tests::Person ann = cloud.SignUp("ann");
+
+  Outcome<Image> Publish(const std::string& key, const std::string& caption = "", int seed = 1) {
+    auto call = cloud.NewCall();
+    const auto user = FindUser(cloud.services(), call, ann.id);
+    if (!user.ok()) return user.error();
+    NewImage image;
+    image.bytes = tests::SmallPng(seed);
+    image.type = "png";
+    image.caption = caption;
+    image.idempotency_key = key;
+    auto published = PublishImage(cloud.services(), call, **user, image);
+    cloud.now += std::chrono::milliseconds(1);
+    return published;
+  }
+  size_t Objects() {
+    auto call = cloud.NewCall();
+    return cloud.services().objects->List(call, "images/", "", 1000)->objects.size();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a key publishes once; other bytes or words under it are refused") {
+  Bench bench;
+  const auto first = bench.Publish("key", "caption");
+  REQUIRE(first.ok());
+  CHECK(bench.Publish("key", "caption")->ref == first->ref);
+  CHECK(bench.Publish("key", "other").error().code == "idempotency_key_reused");
+  CHECK(bench.Publish("key", "caption", 2).error().code == "idempotency_key_reused");
+  CHECK(bench.cloud.Rows(schema::kImages).size() == 1);
+  CHECK(bench.Publish("second", "caption")->ref != first->ref);
+  CHECK(bench.Publish("")->ref != bench.Publish("")->ref);
+  CHECK(bench.cloud.Rows(schema::kImages).size() == 4);
+  CHECK(bench.cloud.CounterDifference() == "");
+}
+
+TEST_CASE("an upload cut off anywhere is finished by its retry: one image, counted and fed once") {
+  for (const auto fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {
+    Bench bench;
+    int images = 0;
+    for (int cut = 1;; ++cut) {
+      INFO("fault " << static_cast<int>(fault) << " from request " << cut);
+      const std::string key = "key" + std::to_string(cut);
+      bench.cloud.transport().FailFrom(cut, fault);
+      const bool whole = bench.Publish(key).ok();
+      bench.cloud.transport().Recover();
+      if (cut % 2 == 0) bench.cloud.now += std::chrono::minutes(5);  // too old to move
+      REQUIRE(bench.Publish(key).ok());
+      ++images;
+      CHECK(bench.cloud.Rows(schema::kImages).size() == static_cast<size_t>(images));
+      CHECK(bench.cloud.Rows(schema::kFeed).size() == static_cast<size_t>(images));
+      CHECK(bench.Objects() == static_cast<size_t>(images));
+      CHECK(bench.cloud.CounterDifference() == "");
+      if (whole) break;
+      REQUIRE(cut < 30);
+    }
+    CHECK(images > 5);
+    bench.cloud.RunJobs();
+    CHECK(bench.cloud.Rows(schema::kJobs).empty());
+  }
+}
+
+TEST_CASE("two images that drew one id do not touch each other") {
+  Bench bench;
+  auto& services = bench.cloud.services();
+  auto call = bench.cloud.NewCall();
+  const Identity first = NewIdentity(services, bench.cloud.now);
+  NewImage image;
+  image.type = "png";
+  image.bytes = "first";
+  const auto stored = StoreImage(services, call, bench.ann.id, image, first);
+  REQUIRE(stored.ok());
+  CHECK(StoreImage(services, call, bench.ann.id, image, first)->ref == stored->ref);
+  image.bytes = "second";
+  const auto refused = StoreImage(services, call, bench.ann.id, image, {first.id, first.op + 1});
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().status == 503);
+  const auto object = services.objects->Get(call, stored->object_name);
+  REQUIRE(object.ok());
+  REQUIRE(*object);
+  CHECK((*object)->body == "first");
+  CHECK((*object)->content_type == "image/png");
+  CHECK(bench.cloud.Rows(schema::kImages).size() == 1);
+}
