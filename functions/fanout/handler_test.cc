@@ -15,6 +15,8 @@ TEST_CASE("fanout refuses what is no job and ignores jobs that are gone") {
   CHECK(cloud.Invoke(&fanout::Handle, R"({"id":"x","bucket":1})").status == 400);
   CHECK(cloud.Invoke(&fanout::Handle, R"({"id":5,"bucket":1})").status == 200);
   CHECK(cloud.Invoke(&fanout::Handle, "").status == 400);
+  CHECK(cloud.Invoke(&fanout::Handle, R"({"id":5,"bucket":4294967297})").status == 400);
+  CHECK(cloud.Invoke(&fanout::Handle, R"({"id":5,"bucket":-1})").status == 400);
 }
 
 TEST_CASE("fanout cut off at any request is finished by the next sweep") {

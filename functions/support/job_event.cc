@@ -1,5 +1,7 @@
 #include "functions/support/job_event.h"
 
+#include "fotogal/schema.h"
+
 namespace fotogal {
 
 Answer RunJobOfEvent(Exchange& exchange, std::span<const JobKind> kinds) {
@@ -8,7 +10,9 @@ Answer RunJobOfEvent(Exchange& exchange, std::span<const JobKind> kinds) {
     return event.is_object() && event.contains(field) && event[field].is_number_integer();
   };
   if (!is_number("bucket") || !is_number("id")) return BadRequest("bad_event", "Not a job.");
-  const JobRef job{event["bucket"].get<int>(), event["id"].get<Id>(), ""};
+  const auto bucket = event["bucket"].get<std::int64_t>();
+  if (bucket < 0 || bucket >= schema::kJobBuckets) return BadRequest("bad_event", "Not a job.");
+  const JobRef job{static_cast<int>(bucket), event["id"].get<Id>(), ""};
   OCI_RETURN_IF_ERROR(RunJob(exchange.services, exchange.call, job, kinds));
   return JsonResponse(200, {{"job", ToBase36(job.id)}});
 }

@@ -101,7 +101,9 @@ Response ObjectStorage::CommitUpload(const Request& request, const MultipartUplo
   for (const json& part : oci::ArrayMember(body, "partsToCommit")) {
     if (!part.is_object() || !part.contains("partNum") || !part["partNum"].is_number_integer())
       return BadPart("A part needs a partNum and an etag");
-    etags[part["partNum"].get<int>()] = oci::StringMember(part, "etag");
+    const auto number = part["partNum"].get<std::int64_t>();
+    if (number < 1 || number > kMostParts) return BadPart("A partNum is from 1 to 10000");
+    etags[static_cast<int>(number)] = oci::StringMember(part, "etag");
   }
   if (etags.empty()) return BadPart("There is no part to commit");
   const auto bytes = uploads_.Join(upload, etags);

@@ -99,6 +99,7 @@ TEST_CASE("a commit is refused whole, and the upload stands") {
   for (const char* body :
        {"", "nonsense", "{}", "[]", "null", R"({"partsToCommit":{}})", R"({"partsToCommit":[1]})",
         R"({"partsToCommit":[{"etag":"e"}]})", R"({"partsToCommit":[{"partNum":"1","etag":"e"}]})",
+        R"({"partsToCommit":[{"partNum":4294967297,"etag":"e"}]})",
         R"({"partsToCommit":[{"partNum":1}]})", R"({"partsToCommit":[{"partNum":1,"etag":7}]})"}) {
     INFO(body);
     CHECK(s.CommitBody(body).status == 400);

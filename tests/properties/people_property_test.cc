@@ -52,7 +52,9 @@ struct Stage {
     const Person& actor = people[static_cast<size_t>(o.actor)];
     const std::string other = people[static_cast<size_t>(o.other)].username;
     const auto send = [&](const char* method, const std::string& path) {
-      return cloud.SendTo(services, &follow::Handle, {method, path}, &actor).status < 500;
+      const int status = cloud.SendTo(services, &follow::Handle, {method, path}, &actor).status;
+      if (status == 401) throw std::runtime_error("nobody is logged in");
+      return status < 500;
     };
     switch (o.act) {
       case Act::kFollow:
@@ -170,6 +172,8 @@ std::vector<Operation> RunProcess(Stage& stage, Interleaver& interleaver, int id
 
 void RunSequence(Stage& stage, unsigned seed) {
   std::mt19937 random(seed);
+  // Each sequence takes minutes of the stage's time, and sessions end.
+  for (auto& person : stage.people) person = stage.cloud.StartSession(person);
   const auto plans = RandomPlans(random);
   if (random() % 4 != 0) Reset(stage, random);
   const World start = stage.Look();
