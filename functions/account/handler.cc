@@ -150,9 +150,14 @@ Answer GetExport(Exchange& exchange) {
     return JsonResponse(
         202, {{"status", "preparing"}, {"progress", {{"done", made.done}, {"total", made.total}}}});
   }
+  // The gateway passes 20 MB on; a larger archive is fetched from Object Storage itself.
+  constexpr long kMostThroughGateway = 20 * 1024 * 1024;
   constexpr std::string_view kPrefix = "/p/";
+  const std::string url = made.size <= kMostThroughGateway
+                              ? "/v1/get/" + made.access_uri.substr(kPrefix.size())
+                              : exchange.services.config.object_storage_endpoint + made.access_uri;
   return JsonResponse(200, {{"status", "ready"},
-                            {"url", "/v1/get/" + made.access_uri.substr(kPrefix.size())},
+                            {"url", url},
                             {"size", made.size},
                             {"expires_at", ToRfc3339(made.expires_at)}});
 }
