@@ -7,6 +7,7 @@
 #include "fotogal/follows.h"
 #include "fotogal/identities.h"
 #include "fotogal/password.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 
 namespace fotogal {
@@ -89,7 +90,7 @@ class UserUpdate {
                                   " WHERE u.id = $id" + condition_;
     OCI_ASSIGN_OR_RETURN(const auto items,
                          services.nosql->Execute(call, statement, variables_, true));
-    return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
+    return UpdatedOne(items);
   }
   bool empty() const { return sets_.empty(); }
 

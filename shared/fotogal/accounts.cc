@@ -5,6 +5,7 @@
 #include "fotogal/directory.h"
 #include "fotogal/identities.h"
 #include "fotogal/password.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "fotogal/text.h"
 
@@ -113,33 +114,20 @@ Outcome<std::optional<User>> FindUser(Services& services, oci::Call& call, Id id
 }
 
 User UserFromRow(const Json& row) {
-  const auto text = [&](const char* column) {
-    const auto found = row.find(column);
-    return found != row.end() && found->is_string() ? found->get<std::string>() : std::string();
-  };
-  const auto flag = [&](const char* column) {
-    const auto found = row.find(column);
-    return found != row.end() && *found == true;
-  };
-  const auto count = [&](const char* column) {
-    const auto found = row.find(column);
-    return found != row.end() && found->is_number() ? found->get<int>() : 0;
-  };
   User user;
   user.id = row.at("id").get<Id>();
-  user.username = text("username");
-  user.email = text("email");
-  user.full_name = text("full_name");
-  user.password_hash = text("password");
-  user.image_url = text("profile_image_url");
-  if (const auto created = row.find("created_ts"); created != row.end() && created->is_number())
-    user.created_ts = created->get<std::int64_t>();
-  user.is_private = flag("is_private");
-  user.is_professional = flag("is_professional_account");
-  user.deleting = flag("deleting");
-  user.image_count = count("image_count");
-  user.follower_count = count("follower_count");
-  user.following_count = count("following_count");
+  user.username = TextOf(row, "username");
+  user.email = TextOf(row, "email");
+  user.full_name = TextOf(row, "full_name");
+  user.password_hash = TextOf(row, "password");
+  user.image_url = TextOf(row, "profile_image_url");
+  user.created_ts = NumberOf<std::int64_t>(row, "created_ts");
+  user.is_private = FlagOf(row, "is_private");
+  user.is_professional = FlagOf(row, "is_professional_account");
+  user.deleting = FlagOf(row, "deleting");
+  user.image_count = NumberOf<int>(row, "image_count");
+  user.follower_count = NumberOf<int>(row, "follower_count");
+  user.following_count = NumberOf<int>(row, "following_count");
   if (const auto data = row.find("user_data"); data != row.end() && data->is_object())
     user.data = *data;
   return user;

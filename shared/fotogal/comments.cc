@@ -5,6 +5,7 @@
 #include "fotogal/counters.h"
 #include "fotogal/idempotency.h"
 #include "fotogal/notifications.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -101,7 +102,7 @@ Outcome<bool> MarkRemoved(Services& services, oci::Call& call, const Comment& st
   variables["$op"] = op;
   OCI_ASSIGN_OR_RETURN(const auto items,
                        services.nosql->Execute(call, kStatement, variables, true));
-  return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
+  return UpdatedOne(items);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 
 namespace fotogal {
@@ -56,7 +57,7 @@ Outcome<bool> SetCounters(Services& services, oci::Call& call, const CounterRow&
       "SET r.recent_ops = $ops, SET r.rev = r.rev + 1 WHERE " + key.condition + " AND r.rev = $rev";
   OCI_ASSIGN_OR_RETURN(const auto items,
                        services.nosql->Execute(call, statement, key.variables, true));
-  return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
+  return UpdatedOne(items);
 }
 
 }  // namespace

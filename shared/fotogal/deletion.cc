@@ -6,6 +6,7 @@
 
 #include "fotogal/erasure.h"
 #include "fotogal/identities.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "fotogal/sessions.h"
 #include "fotogal/throttle.h"
@@ -25,7 +26,7 @@ Outcome<bool> Hide(Services& services, oci::Call& call, const User& user) {
   OCI_ASSIGN_OR_RETURN(const auto items,
                        services.nosql->Execute(
                            call, kStatement, {{"$u", user.id}, {"$p", user.password_hash}}, true));
-  return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
+  return UpdatedOne(items);
 }
 
 Json ToJson(const Erasure& erasure) {

@@ -6,6 +6,7 @@
 #include "fotogal/counters.h"
 #include "fotogal/delivery.h"
 #include "fotogal/notifications.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -143,7 +144,7 @@ Outcome<bool> Change(Services& services, oci::Call& call, const FollowEdge& edge
   variables["$w"] = edge.was;
   OCI_ASSIGN_OR_RETURN(const auto items,
                        services.nosql->Execute(call, kStatement, variables, true));
-  return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
+  return UpdatedOne(items);
 }
 
 Outcome<std::optional<FollowEdge>> FindEdge(Services& services, oci::Call& call, Id follower,

@@ -1,6 +1,7 @@
 #include "fotogal/images.h"
 
 #include "fotogal/counters.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -11,22 +12,6 @@ using Json = nlohmann::json;
 using oci::nosql::Consistency;
 
 oci::nosql::Key KeyOf(const ImageRef& ref) { return {{"user_id", ref.author}, {"id", ref.image}}; }
-
-std::string TextOf(const Json& row, const char* column) {
-  const auto found = row.find(column);
-  return found != row.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-template <class T>
-T NumberOf(const Json& row, const char* column) {
-  const auto found = row.find(column);
-  return found != row.end() && found->is_number() ? found->get<T>() : T{0};
-}
-
-bool FlagOf(const Json& row, const char* column) {
-  const auto found = row.find(column);
-  return found != row.end() && *found == true;
-}
 
 Outcome<std::vector<Edge>> ImageEdges(Services& services, oci::Call& call, Id author) {
   static const std::string kStatement = "DECLARE $u LONG; SELECT i.op, i.counted, i.removed FROM " +

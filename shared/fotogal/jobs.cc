@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 
 namespace fotogal {
@@ -36,7 +37,7 @@ Outcome<bool> TakeLease(Services& services, oci::Call& call, const JobRef& job) 
   // sweep.
   OCI_ASSIGN_OR_RETURN(const auto items,
                        services.nosql->Execute(call, kStatement, variables, false));
-  return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
+  return UpdatedOne(items);
 }
 
 // Attempts count runs that came to nothing, one after the other.

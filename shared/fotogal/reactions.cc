@@ -5,6 +5,7 @@
 
 #include "fotogal/counters.h"
 #include "fotogal/notifications.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -155,7 +156,7 @@ Outcome<bool> Change(Services& services, oci::Call& call, const ReactionEdge& ed
   // edge and settles it.
   OCI_ASSIGN_OR_RETURN(const auto items,
                        services.nosql->Execute(call, kStatement, variables, true));
-  return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
+  return UpdatedOne(items);
 }
 
 // The edge with that op, written and brought to rest; false: the row was not what it was believed

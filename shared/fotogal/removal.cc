@@ -1,5 +1,6 @@
 #include "fotogal/removal.h"
 
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -23,7 +24,7 @@ Outcome<bool> MarkRemoved(Services& services, oci::Call& call, const Image& imag
           call, kStatement,
           {{"$u", image.ref.author}, {"$i", image.ref.image}, {"$old", image.op}, {"$op", op}},
           true));
-  return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
+  return UpdatedOne(items);
 }
 
 // Deletes the rows of an image in a table keyed by (author_id, image_id, <last>).

@@ -1,0 +1,31 @@
+// Reading what NoSQL answers: columns that may be absent or null, and what an UPDATE did.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace fotogal {
+
+inline std::string TextOf(const nlohmann::json& row, const char* column) {
+  const auto found = row.find(column);
+  return found != row.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+template <class T>
+T NumberOf(const nlohmann::json& row, const char* column) {
+  const auto found = row.find(column);
+  return found != row.end() && found->is_number() ? found->get<T>() : T{0};
+}
+
+inline bool FlagOf(const nlohmann::json& row, const char* column) {
+  const auto found = row.find(column);
+  return found != row.end() && *found == true;
+}
+
+// Whether an UPDATE found its row, its condition holding.
+inline bool UpdatedOne(const std::vector<nlohmann::json>& items) {
+  return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
+}
+
+}  // namespace fotogal
