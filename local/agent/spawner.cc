@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -22,7 +23,19 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
 }
 
 // Between fork and exec only async-signal-safe calls are allowed.
-[[noreturn]] void Become(char* const* arguments, char* const* environment, int log, pid_t parent) {
+void HandOver(const std::vector<int>& descriptors) {
+  constexpr int kFirst = 3;
+  constexpr int kAside = 200;  // copies first: one's source may be another's place
+  int copies[8];
+  const size_t count = std::min(descriptors.size(), std::size(copies));
+  for (size_t i = 0; i < count; ++i) copies[i] = fcntl(descriptors[i], F_DUPFD, kAside);
+  for (size_t i = 0; i < count; ++i) dup2(copies[i], kFirst + static_cast<int>(i));
+  const auto first_closed = static_cast<unsigned>(kFirst + count);
+  syscall(SYS_close_range, first_closed, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */);
+}
+
+[[noreturn]] void Become(char* const* arguments, char* const* environment, int log,
+                         const std::vector<int>& descriptors, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);
   if (log >= 0) {
@@ -37,7 +50,7 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
   for (const int number : {SIGPIPE, SIGTERM, SIGINT, SIGCHLD}) signal(number, SIG_DFL);
-  syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */);
+  HandOver(descriptors);
   execve(arguments[0], arguments, environment);
   _exit(127);
 }
@@ -55,7 +68,7 @@ oci::Result<pid_t> Fork(Program& program) {
   auto environment = Pointers(program.environment);
   const pid_t parent = getpid();
   const pid_t pid = fork();
-  if (pid == 0) Become(arguments.data(), environment.data(), log, parent);
+  if (pid == 0) Become(arguments.data(), environment.data(), log, program.descriptors, parent);
   const int error = errno;
   if (log >= 0) close(log);
   if (pid < 0)

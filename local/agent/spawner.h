@@ -19,6 +19,7 @@ struct Program {
   std::vector<std::string> arguments;    // arguments[0]: the executable's path
   std::vector<std::string> environment;  // "NAME=value", the whole of it
   std::string log_path;  // stdout and stderr are appended to it; empty: they are this process's own
+  std::vector<int> descriptors = {};  // open in the process as 3, 4, ...; all others are closed
 };
 
 // PR_SET_PDEATHSIG follows the thread that forked, so one thread, alive as long as this object,

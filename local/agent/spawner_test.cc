@@ -74,6 +74,22 @@ TEST_CASE("a program inherits no file of ours and no blocked signal") {
   CHECK(ExitOf(*pid) == -SIGTERM);
 }
 
+TEST_CASE("files that are handed over are found from number 3 on, in their order") {
+  Folder folder;
+  std::vector<int> files;
+  for (const char* name : {"a", "b", "c"})
+    files.push_back(open((folder.path + "/" + name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  std::swap(files[0], files[2]);  // their numbers may be each other's places
+  local::Spawner spawner;
+  auto program = Shell("echo first >&3; echo second >&4; echo third >&5; ls /proc/self/fd/6");
+  program.descriptors = files;
+  const auto pid = spawner.Start(program);
+  REQUIRE(pid.ok());
+  CHECK(ExitOf(*pid) == 2);  // ls: there is no sixth
+  CHECK(folder.Read("c") + folder.Read("b") + folder.Read("a") == "first\nsecond\nthird\n");
+  for (const int file : files) close(file);
+}
+
 TEST_CASE("what cannot be run is said at once, by name") {
   Folder folder;
   std::ofstream(folder.path + "/plain") << "text";

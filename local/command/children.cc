@@ -43,7 +43,7 @@ oci::Status Children::Launch(Child& child) {
 }
 
 oci::Status Children::Start(const std::string& name, const std::vector<std::string>& arguments,
-                            const std::string& log_path) {
+                            const std::string& log_path, const std::vector<int>& descriptors) {
   Child child;
   child.name = name;
   child.program.arguments = {"/proc/self/exe"};
@@ -54,6 +54,7 @@ oci::Status Children::Start(const std::string& name, const std::vector<std::stri
   for (char** entry = environ; *entry != nullptr; ++entry)
     child.program.environment.emplace_back(*entry);
   child.program.log_path = log_path;
+  child.program.descriptors = descriptors;
   OCI_RETURN_IF_ERROR(Launch(child));
   children_.push_back(std::move(child));
   return oci::Ok();

@@ -13,9 +13,9 @@ namespace local {
 
 class Children {
  public:
-  // Starts `fotogal <arguments...>`. name: for messages.
+  // Starts `fotogal <arguments...>`. name: for messages. descriptors: see Program; to stay open.
   oci::Status Start(const std::string& name, const std::vector<std::string>& arguments,
-                    const std::string& log_path);
+                    const std::string& log_path, const std::vector<int>& descriptors = {});
   // Waits for SIGINT or SIGTERM, starting again what dies meanwhile; an error when something dies
   // as fast as it starts. Between events, every `interval`, `tick` runs.
   oci::Status Watch(std::chrono::seconds interval, const std::function<void()>& tick);

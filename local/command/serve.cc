@@ -25,11 +25,11 @@ std::string NewRequestId() {
   return text;
 }
 
-int PortOf(const std::string& url) { return std::atoi(url.substr(url.rfind(':') + 1).c_str()); }
-
 // Gateway and agent of one process, until a signal stops them.
 oci::Status Serve(const DataFolder& folder, const Running& running,
                   const std::string& specification_path) {
+  OCI_ASSIGN_OR_RETURN(auto functions_listener, Listener::Inherited(Listener::kFirstInherited));
+  OCI_ASSIGN_OR_RETURN(auto front_listener, Listener::Inherited(Listener::kFirstInherited + 1));
   OCI_ASSIGN_OR_RETURN(auto functions, ReadManifest(running.function_config));
   OCI_ASSIGN_OR_RETURN(auto specification,
                        ReadSpecification(specification_path, running.standin_url, functions));
@@ -61,8 +61,8 @@ oci::Status Serve(const DataFolder& folder, const Running& running,
             request);
       },
       {});
-  OCI_RETURN_IF_ERROR(invoke.Listen("127.0.0.1", PortOf(running.functions_url)));
-  OCI_RETURN_IF_ERROR(front.Listen("127.0.0.1", running.port));
+  invoke.Listen(std::move(functions_listener));
+  front.Listen(std::move(front_listener));
   std::thread front_thread([&] { front.Run(); });
   std::thread invoke_thread([&] { invoke.Run(); });
   AwaitStopSignal();

@@ -12,16 +12,17 @@ namespace {
 
 oci::Status Run(const StandInOptions& options) {
   OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(options.data));
+  OCI_ASSIGN_OR_RETURN(auto listener, Listener::Inherited(Listener::kFirstInherited));
   OCI_ASSIGN_OR_RETURN(const auto nosql, standin::nosql::Service::Open(
                                              {folder.path + "/nosql.db", &SystemNow, false}));
   standin::Cloud::Options cloud_options;
   cloud_options.folder = folder.path;
   cloud_options.nosql = [&](const standin::Request& request) { return nosql->Handle(request); };
-  cloud_options.public_url = "http://127.0.0.1:" + std::to_string(options.port);
+  cloud_options.public_url = "http://127.0.0.1:" + std::to_string(listener.port());
   cloud_options.clock = &SystemNow;
   cloud_options.random = standin::SystemRandom();
   OCI_ASSIGN_OR_RETURN(const auto cloud, standin::Cloud::Open(std::move(cloud_options)));
-  OCI_ASSIGN_OR_RETURN(const auto server, standin::Server::Start(*cloud, options.port));
+  OCI_ASSIGN_OR_RETURN(const auto server, standin::Server::Start(*cloud, std::move(listener)));
   AwaitStopSignal();
   server->Stop();
   return oci::Ok();

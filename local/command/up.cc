@@ -1,8 +1,5 @@
 #include "local/command/up.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,6 +11,7 @@
 #include "local/command/children.h"
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
+#include "local/http/listener.h"
 #include "local/provision/provision.h"
 #include "local/standin/principals.h"
 #include "oci/curl_transport.h"
@@ -30,26 +28,6 @@ constexpr std::chrono::minutes kSweepEvery{2};
 int Fail(const oci::Error& error) {
   std::fprintf(stderr, "fotogal: %s\n", error.message.c_str());
   return 1;
-}
-
-// The port, when it can be bound on 127.0.0.1; 0 finds a free one.
-oci::Result<int> FreePort(int port) {
-  const int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int yes = 1;
-  setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  socklen_t length = sizeof(address);
-  const bool bound = bind(file, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0 &&
-                     listen(file, 1) == 0 &&
-                     getsockname(file, reinterpret_cast<sockaddr*>(&address), &length) == 0;
-  const int error = errno;
-  close(file);
-  if (!bound)
-    return oci::ConfigurationError("port " + std::to_string(port) + ": " + std::strerror(error));
-  return static_cast<int>(ntohs(address.sin_port));
 }
 
 std::string LoopbackUrl(int port) { return "http://127.0.0.1:" + std::to_string(port); }
@@ -121,27 +99,38 @@ oci::Result<std::string> MakeRunDir(const DataFolder& folder) {
   return std::string(pattern);
 }
 
-oci::Status StartAll(const UpOptions& options, const DataFolder& folder, Running& running,
-                     Children& children) {
-  OCI_ASSIGN_OR_RETURN(const int standin_port, FreePort(0));
-  OCI_ASSIGN_OR_RETURN(const int functions_port, FreePort(0));
-  running.standin_url = LoopbackUrl(standin_port);
-  running.functions_url = LoopbackUrl(functions_port);
+// Held as long as `up` runs, whichever child serves them.
+struct Listeners {
+  Listener front, standin, functions;
+};
+
+oci::Result<Listeners> Listen(int front_port) {
+  constexpr const char* kLoopback = "127.0.0.1";
+  OCI_ASSIGN_OR_RETURN(auto front, Listener::On(kLoopback, front_port));
+  OCI_ASSIGN_OR_RETURN(auto standin, Listener::On(kLoopback, 0));
+  OCI_ASSIGN_OR_RETURN(auto functions, Listener::On(kLoopback, 0));
+  return Listeners{std::move(front), std::move(standin), std::move(functions)};
+}
+
+oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const Listeners& listeners,
+                     Running& running, Children& children) {
+  running.port = listeners.front.port();
+  running.standin_url = LoopbackUrl(listeners.standin.port());
+  running.functions_url = LoopbackUrl(listeners.functions.port());
   OCI_ASSIGN_OR_RETURN(const auto principals,
                        standin::Principals::Open(PrincipalsFolder(folder), SystemNow()));
   OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}));
   OCI_RETURN_IF_ERROR(ReadSpecification(options.specification, running.standin_url, functions));
   OCI_ASSIGN_OR_RETURN(const auto cursor_key, ReadOrMakeSecret(folder.CursorKey()));
   running.function_config = FunctionConfig(options, running, principals, cursor_key);
-  OCI_RETURN_IF_ERROR(children.Start(
-      "stand-in", {"stand-in", "--data", folder.path, "--port", std::to_string(standin_port)},
-      folder.Logs() + "/stand-in.log"));
+  OCI_RETURN_IF_ERROR(children.Start("stand-in", {"stand-in", "--data", folder.path},
+                                     folder.Logs() + "/stand-in.log", {listeners.standin.fd()}));
   OCI_RETURN_IF_ERROR(WriteRunning(folder, running));
   OCI_RETURN_IF_ERROR(AwaitAnswer(children, "the stand-in", running.standin_url + "/n", 0));
   OCI_RETURN_IF_ERROR(ProvisionAll(folder, running));
   OCI_RETURN_IF_ERROR(children.Start(
       "gateway", {"serve", "--data", folder.path, "--specification", options.specification},
-      folder.Logs() + "/gateway.log"));
+      folder.Logs() + "/gateway.log", {listeners.functions.fd(), listeners.front.fd()}));
   return AwaitAnswer(children, "the gateway", LoopbackUrl(running.port) + "/v1/health", 200);
 }
 
@@ -161,9 +150,8 @@ int Up(const UpOptions& options) {
   const auto lock = FolderLock::Take(*folder);
   if (!lock.ok()) return Fail(lock.error());
   Running running;
-  const auto port = FreePort(options.port);
-  if (!port.ok()) return Fail(port.error());
-  running.port = *port;
+  const auto listeners = Listen(options.port);
+  if (!listeners.ok()) return Fail(listeners.error());
   auto run_dir = MakeRunDir(*folder);
   if (!run_dir.ok()) return Fail(run_dir.error());
   running.run_dir = *run_dir;
@@ -171,7 +159,7 @@ int Up(const UpOptions& options) {
   Children children;
   UpOptions resolved = options;
   if (resolved.specification.empty()) resolved.specification = DefaultSpecification();
-  auto outcome = StartAll(resolved, *folder, running, children);
+  auto outcome = StartAll(resolved, *folder, *listeners, running, children);
   if (outcome.ok()) {
     std::printf("FotoGal is ready at %s\n", LoopbackUrl(running.port).c_str());
     std::fflush(stdout);

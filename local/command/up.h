@@ -15,9 +15,9 @@ struct UpOptions {
 };
 int Up(const UpOptions& options);
 
-// The two processes that `up` keeps running; not for people.
+// The two processes that `up` keeps running; not for people. Their listening sockets are handed
+// over (local/http/listener.h): the stand-in's; the functions' and the gateway's.
 struct StandInOptions {
-  int port = 0;
   std::string data;
 };
 int RunStandIn(const StandInOptions& options);

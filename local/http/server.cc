@@ -3,12 +3,15 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 
@@ -74,11 +77,11 @@ std::string HeadOf(const standin::Response& response, bool is_head, bool close) 
 struct HttpServer::State {
   HttpHandler handler;
   Options options;
-  fdk::UniqueFd listener;
+  std::optional<Listener> listener;
+  fdk::UniqueFd wake{eventfd(0, EFD_CLOEXEC)};
   std::mutex mutex;
   std::condition_variable ended;
   std::set<int> connections;
-  bool stopping = false;
 
   bool Send(fdk::Connection& connection, const standin::Response& response, bool is_head,
             bool close) {
@@ -126,6 +129,13 @@ struct HttpServer::State {
     }
   }
 
+  // False when it is time to stop.
+  bool AwaitClient() {
+    pollfd events[] = {{listener->fd(), POLLIN, 0}, {wake.get(), POLLIN, 0}};
+    poll(events, std::size(events), -1);
+    return events[1].revents == 0;
+  }
+
   // On a thread of its own.
   void Adopt(fdk::UniqueFd fd, const std::string& peer) {
     const int number = fd.get();
@@ -148,35 +158,17 @@ HttpServer::HttpServer(HttpHandler handler, Options options) : state_(std::make_
 
 HttpServer::~HttpServer() = default;
 
-oci::Result<int> HttpServer::Listen(const std::string& host, int port) {
-  state_->listener = fdk::UniqueFd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const int listener = state_->listener.get();
-  const int yes = 1;
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  inet_pton(AF_INET, host.c_str(), &address.sin_addr);
-  socklen_t length = sizeof(address);
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener, generic, sizeof(address)) != 0 || listen(listener, SOMAXCONN) != 0 ||
-      getsockname(listener, generic, &length) != 0) {
-    return oci::Error{"bind_failed",
-                      host + ":" + std::to_string(port) + ": " + std::strerror(errno), 0, "",
-                      false};
-  }
-  return static_cast<int>(ntohs(address.sin_port));
-}
+void HttpServer::Listen(Listener listener) { state_->listener.emplace(std::move(listener)); }
 
 void HttpServer::Run() {
   State* state = state_.get();
   sockaddr_in address{};
   for (;;) {
+    if (!state->AwaitClient()) break;
     socklen_t length = sizeof(address);
-    fdk::UniqueFd fd(::accept4(state->listener.get(), reinterpret_cast<sockaddr*>(&address),
+    fdk::UniqueFd fd(::accept4(state->listener->fd(), reinterpret_cast<sockaddr*>(&address),
                                &length, SOCK_CLOEXEC));
-    std::unique_lock lock(state->mutex);
-    if (state->stopping) break;
+    const std::lock_guard lock(state->mutex);
     if (!fd || state->connections.size() >= kMostConnections) continue;
     const int yes = 1;
     setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
@@ -189,14 +181,14 @@ void HttpServer::Run() {
       state->Adopt(std::move(fd), peer);
     }).detach();
   }
+  state->listener.reset();
   std::unique_lock lock(state->mutex);
   state->ended.wait(lock, [&] { return state->connections.empty(); });
 }
 
 void HttpServer::Stop() {
   const std::lock_guard lock(state_->mutex);
-  state_->stopping = true;
-  ::shutdown(state_->listener.get(), SHUT_RDWR);
+  eventfd_write(state_->wake.get(), 1);
   // Calls under way are finished; nothing more is read.
   for (const int fd : state_->connections) ::shutdown(fd, SHUT_RD);
 }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "local/http/listener.h"
 #include "local/standin/http.h"
 
 namespace local {
@@ -32,8 +33,9 @@ class HttpServer {
   HttpServer(HttpHandler handler, Options options);
   ~HttpServer();
 
-  // Binds and listens; port 0: any free one. The error says why ("address in use").
-  oci::Result<int> Listen(const std::string& host, int port);
+  // Before Run. Clients may connect from now on; Stop and Run leave the listener as it was, so that
+  // another process that holds it can serve on.
+  void Listen(Listener listener);
   void Run();   // serves until Stop, and until the requests under way are answered
   void Stop();  // from any thread, also before Run
 

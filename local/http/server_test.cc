@@ -1,5 +1,7 @@
 #include "local/http/server.h"
 
+#include <unistd.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <thread>
 
@@ -18,9 +20,10 @@ standin::Response Echo(const standin::Request& request, const std::string&) {
 
 struct Running {
   explicit Running(local::HttpServer::Options options = {}) : server(&Echo, std::move(options)) {
-    const auto listening = server.Listen("127.0.0.1", 0);
-    REQUIRE(listening.ok());
-    port = *listening;
+    auto listener = local::Listener::On("127.0.0.1", 0);
+    REQUIRE(listener.ok());
+    port = listener->port();
+    server.Listen(std::move(*listener));
     thread = std::thread([this] { server.Run(); });
   }
   ~Running() {
@@ -112,4 +115,21 @@ TEST_CASE("idle and half-sent connections hold up nobody, and stopping does not 
     idle.back().Send("GET /hal");
   }
   CHECK(running.Ask("GET / HTTP/1.1\r\n\r\n").status == 200);
+}
+
+TEST_CASE("who connects while one server is replaced by the next is answered by the next") {
+  const auto held = local::Listener::On("127.0.0.1", 0);
+  REQUIRE(held.ok());
+  for (int round = 0; round < 3; ++round) {
+    auto early = RawClient::Tcp(held->port());
+    early.Send("GET /early HTTP/1.1\r\n\r\n");
+    local::HttpServer server(&Echo, {});
+    auto inherited = local::Listener::Inherited(dup(held->fd()));
+    REQUIRE(inherited.ok());
+    server.Listen(std::move(*inherited));
+    std::thread thread([&] { server.Run(); });
+    CHECK(early.Read().body == "GET /early|||");
+    server.Stop();
+    thread.join();
+  }
 }

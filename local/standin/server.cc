@@ -1,7 +1,5 @@
 #include "local/standin/server.h"
 
-#include "oci/curl_transport.h"
-
 namespace standin {
 namespace {
 
@@ -22,13 +20,15 @@ Server::Server(Cloud& cloud)
           Limits()) {}
 
 oci::Result<std::unique_ptr<Server>> Server::Start(Cloud& cloud, int port) {
+  OCI_ASSIGN_OR_RETURN(auto listener, local::Listener::On("127.0.0.1", port));
+  return Start(cloud, std::move(listener));
+}
+
+oci::Result<std::unique_ptr<Server>> Server::Start(Cloud& cloud, local::Listener listener) {
   std::unique_ptr<Server> server(new Server(cloud));
-  OCI_ASSIGN_OR_RETURN(server->port_, server->server_.Listen("127.0.0.1", port));
+  server->port_ = listener.port();
+  server->server_.Listen(std::move(listener));
   server->thread_ = std::thread([raw = server.get()] { raw->server_.Run(); });
-  // A server that does not serve yet cannot be stopped: wait for its first answer.
-  const auto answer = oci::MakeCurlTransport({})->Send(
-      {"GET", server->url() + "/", {}, ""}, std::chrono::seconds(10), [] { return false; });
-  if (!answer.ok()) return answer.error();
   return server;
 }
 

@@ -14,6 +14,7 @@ class Server {
  public:
   // port 0: any free one. The error says what is in the way.
   static oci::Result<std::unique_ptr<Server>> Start(Cloud& cloud, int port);
+  static oci::Result<std::unique_ptr<Server>> Start(Cloud& cloud, local::Listener listener);
   ~Server();
   void Stop();  // waits for the requests that run
 
