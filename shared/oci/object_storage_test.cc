@@ -2,8 +2,6 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "oci/functions.h"
-#include "oci/logging.h"
 #include "oci/testing.h"
 
 namespace oci {
@@ -161,59 +159,6 @@ TEST_CASE("namespace and buckets") {
   bucket.transport->Add(409, exists).Add(200, "").Add(409, exists).Add(404, "");
   CHECK(bucket.client.CreateBucket(call, "c").ok());
   CHECK(bucket.client.CreateBucket(call, "c").error().code == "BucketAlreadyExists");
-}
-
-TEST_CASE("functions: sync never twice, detached again") {
-  Bench bench;
-  functions::Client client(bench.requester, "https://f.example.com");
-  bench.transport->Add(200, "out");
-  Call call = bench.NewCall();
-  CHECK(client.Invoke(call, "ocid1.fn", "in").value() == "out");
-  const HttpRequest sent = bench.transport->sent[0];
-  CHECK(sent.url == "https://f.example.com/20181201/functions/ocid1.fn/actions/invoke");
-  CHECK(FindHeader(sent.headers, "fn-invoke-type") == "sync");
-  bench.transport->AddError(LostAnswer()).AddError(LostAnswer()).Add(202, "");
-  CHECK(client.Invoke(call, "f", "").error().code == "network_error");
-  CHECK(client.InvokeDetached(call, "f", "").ok());
-  CHECK(FindHeader(bench.transport->sent[2].headers, "fn-invoke-type") == "detached");
-  const size_t before = bench.transport->sent.size();
-  CHECK(client.Invoke(call, "f", std::string((6 << 20) + 1, 'x')).error().code ==
-        "invalid_request");
-  CHECK(bench.transport->sent.size() == before);
-}
-
-TEST_CASE("logging: entries, groups and logs") {
-  Bench bench;
-  logging::IngestionClient ingestion(bench.requester, "https://i.example.com");
-  bench.transport->Add(200, "").AddError(LostAnswer());
-  Call call = bench.NewCall();
-  CHECK(ingestion
-            .Push(call, "ocid1.log", "fotogal.audit", "signup",
-                  {{"id1", "{\"a\":1}", testing::At(1795269600)}})
-            .ok());
-  const json batch = json::parse(bench.transport->sent[0].body)["logEntryBatches"][0];
-  CHECK(bench.transport->sent[0].url ==
-        "https://i.example.com/20200831/logs/ocid1.log/actions/push");
-  CHECK(batch["entries"] ==
-        json::parse(R"([{"data":"{\"a\":1}","id":"id1","time":"2026-11-21T14:00:00.000Z"}])"));
-  CHECK(batch["type"] == "fotogal.audit");
-  CHECK(batch["defaultlogentrytime"] == "2014-01-05T21:31:40.000Z");
-  CHECK_FALSE(ingestion.Push(call, "l", "t", "s", {}).ok());
-  CHECK(bench.transport->sent.size() == 2);
-
-  logging::ManagementClient management(bench.requester, "https://l.example.com", "c");
-  bench.transport->Add(200, R"([{"displayName":"other","id":"1"}])", {{"opc-next-page", "p"}})
-      .Add(200, R"([{"displayName":"g","id":"2"}])")
-      .Add(200, "[]")
-      .Add(202, "")
-      .Add(202, "");
-  CHECK(management.FindLogGroup(call, "g").value() == "2");
-  CHECK(bench.transport->sent[3].url ==
-        "https://l.example.com/20200531/logGroups?compartmentId=c&displayName=g&page=p");
-  CHECK_FALSE(management.FindLog(call, "2", "l").value().has_value());
-  CHECK(management.CreateLogGroup(call, "g").ok());
-  CHECK(management.CreateLog(call, "2", "l").ok());
-  CHECK(json::parse(bench.transport->sent[6].body)["logType"] == "CUSTOM");
 }
 
 }  // namespace
