@@ -83,24 +83,5 @@ TEST_CASE("a session token file makes the key id and is read again after a refus
   CHECK((*provider)->Get()->key_id == "ST$t2");
 }
 
-std::string Token(int64_t expires, const std::string& extra = "") {
-  const std::string claims = R"({"exp":)" + std::to_string(expires) +
-                             R"(,"res_tenant":"T","res_compartment":"C")" + extra + "}";
-  return Base64Url(R"({"alg":"RS256"})") + "." + Base64Url(claims) + ".c2ln";
-}
-
-struct Principal : Home {
-  Principal() {
-    variables["OCI_RESOURCE_PRINCIPAL_VERSION"] = "2.2";
-    variables["OCI_RESOURCE_PRINCIPAL_RPST"] = Write("rpst", Token(10000) + "\n");
-    variables["OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM"] = Write("private.pem", TestKeyPem());
-    variables["OCI_RESOURCE_PRINCIPAL_REGION"] = "phx";
-  }
-  Result<std::shared_ptr<CredentialsProvider>> Make() {
-    return DefaultCredentials(environment(), [this] { return now; });
-  }
-  TimePoint now = testing::At(1000);
-};
-
 }  // namespace
 }  // namespace oci

@@ -1,12 +1,32 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "oci/credentials.h"
+#include "oci/crypto.h"
 #include "oci/testing_credentials.h"
 
 namespace oci {
 namespace {
 
 using namespace testing;
+
+std::string Token(int64_t expires, const std::string& extra = "") {
+  const std::string claims = R"({"exp":)" + std::to_string(expires) +
+                             R"(,"res_tenant":"T","res_compartment":"C")" + extra + "}";
+  return Base64Url(R"({"alg":"RS256"})") + "." + Base64Url(claims) + ".c2ln";
+}
+
+struct Principal : Home {
+  Principal() {
+    variables["OCI_RESOURCE_PRINCIPAL_VERSION"] = "2.2";
+    variables["OCI_RESOURCE_PRINCIPAL_RPST"] = Write("rpst", Token(10000) + "\n");
+    variables["OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM"] = Write("private.pem", TestKeyPem());
+    variables["OCI_RESOURCE_PRINCIPAL_REGION"] = "phx";
+  }
+  Result<std::shared_ptr<CredentialsProvider>> Make() {
+    return DefaultCredentials(environment(), [this] { return now; });
+  }
+  TimePoint now = testing::At(1000);
+};
 
 TEST_CASE("a resource principal from files") {
   Principal principal;
