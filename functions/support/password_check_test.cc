@@ -1,0 +1,80 @@
+#include "functions/support/password_check.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "fotogal/accounts.h"
+#include "fotogal/schema.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+
+namespace {
+
+Id user_id = 0;
+bool right = false;
+int asked = 0;
+
+Answer Check(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(exchange.services, exchange.call, user_id));
+  OCI_RETURN_IF_ERROR(CheckPassword(exchange, *user, [] {
+    ++asked;
+    return right;
+  }));
+  return JsonResponse(200, {});
+}
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
+  return Dispatch("test", services, {{"POST", "/check", &Check}}, request, context);
+}
+
+struct Bench {
+  tests::TestCloud cloud;
+  Bench() {
+    user_id = cloud.SignUp("ann").id;
+    asked = 0;
+  }
+  tests::Reply Check(bool is_right) {
+    right = is_right;
+    return cloud.Send(&Handle, {"POST", "/check"});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a typed password is compared as it was hashed, whatever it is") {
+  const std::string decomposed = "u\xcc\x88 is one letter", composed = "\xc3\xbc is one letter";
+  CHECK(TypedPassword(decomposed) == composed);
+  CHECK(TypedPassword("short") == "short");
+  CHECK(TypedPassword("\xff\xfe") == "\xff\xfe");
+}
+
+TEST_CASE("the right password passes and forgets earlier failures") {
+  Bench bench;
+  for (int i = 0; i < 4; ++i) CHECK(bench.Check(false).Code() == "wrong_password");
+  CHECK(bench.Check(true).status == 200);
+  CHECK(bench.cloud.Rows(schema::kThrottle).empty());
+  for (int i = 0; i < 4; ++i) CHECK(bench.Check(false).status == 403);
+}
+
+TEST_CASE("a locked account's password is not even looked at") {
+  Bench bench;
+  for (int i = 0; i < 4; ++i) bench.Check(false);
+  const auto locked = bench.Check(false);
+  CHECK(locked.status == 429);
+  CHECK(locked.raw.headers.Get("Retry-After") == "30");
+  const int before = asked;
+  CHECK(bench.Check(true).Code() == "too_many_attempts");
+  CHECK(asked == before);
+  bench.cloud.now += std::chrono::seconds(30);
+  CHECK(bench.Check(true).status == 200);
+}
+
+TEST_CASE("a failure is an audit event that names the account and not what was typed") {
+  Bench bench;
+  bench.cloud.UseLog();
+  bench.Check(false);
+  const auto events = bench.cloud.Audited();
+  REQUIRE(events.size() == 1);
+  CHECK(events[0]["event"] == "password_check_failed");
+  CHECK(events[0]["user_id"] == ToBase36(user_id));
+}
