@@ -75,22 +75,3 @@ TEST_CASE("a multi-key index has an entry for each different element") {
   CHECK(count(below, {}, *ParseJson("{\"a\":5}")) == 1);
   CHECK(count(below, {}, *ParseJson("{\"a\":{\"b\":7}}")) == -1);  // not a STRING: the write fails
 }
-
-TEST_CASE("a definition survives being stored") {
-  Table table = MakeTestTable(
-      "CREATE TABLE T (id INTEGER GENERATED ALWAYS AS IDENTITY (START WITH 3 CYCLE), s STRING "
-      "DEFAULT "
-      "\"q\\\"\", e ENUM(a, b) DEFAULT b NOT NULL, n NUMBER DEFAULT 1.5, b BOOLEAN DEFAULT true, r "
-      "RECORD(x LONG), PRIMARY KEY(SHARD(id), s)) USING TTL 3 HOURS"
-      "");
-  table.id = 7;
-  table.ocid = "ocid1.nosqltable.oc1.x";
-  table.compartment = "c";
-  auto index = MakeIndex(table, "i", {*ParseIndexPath("e"), *ParseIndexPath("n")});
-  CHECK_FALSE(index.ok());  // NUMBER is not indexed here, and it says so
-  table.indexes.push_back(*MakeIndex(table, "i", {*ParseIndexPath("e")}));
-  const auto again = TableFromStored(ToStored(table));
-  REQUIRE(again.ok());
-  CHECK(TableDdl(*again) == TableDdl(table));
-  CHECK(ToStored(*again) == ToStored(table));
-}

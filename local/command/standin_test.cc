@@ -1,0 +1,15 @@
+#include <catch2/catch_test_macros.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "local/command/up.h"
+
+TEST_CASE("the stand-in serves a socket that is handed to it, and starts without none") {
+  char pattern[] = "/tmp/standin-test-XXXXXX";
+  const std::string path = mkdtemp(pattern);
+  CHECK(local::RunStandIn({path + "/data"}) == 1);
+  std::ofstream(path + "/file") << "x";
+  CHECK(local::RunStandIn({path + "/file"}) == 1);
+  std::filesystem::remove_all(path);
+}

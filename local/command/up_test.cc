@@ -1,0 +1,62 @@
+// What keeps `fotogal up` and its processes from starting; a running one is met in
+// tests/integration/lifecycle_test.cc.
+#include "local/command/up.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "local/command/data_folder.h"
+#include "local/http/listener.h"
+
+namespace {
+
+struct Folder {
+  Folder() {
+    char pattern[] = "/tmp/up-test-XXXXXX";
+    path = mkdtemp(pattern);
+  }
+  ~Folder() { std::filesystem::remove_all(path); }
+  std::string path;
+};
+
+local::UpOptions OptionsFor(const Folder& folder) {
+  local::UpOptions options;
+  options.port = 0;
+  options.data = folder.path + "/data";
+  return options;
+}
+
+bool Running(const local::UpOptions& options) {
+  return std::filesystem::exists(local::OpenDataFolder(options.data)->Run());
+}
+
+}  // namespace
+
+TEST_CASE("a port that is taken ends up before anything is started") {
+  Folder folder;
+  const auto taken = local::Listener::On("127.0.0.1", 0);
+  REQUIRE(taken.ok());
+  auto options = OptionsFor(folder);
+  options.port = taken->port();
+  CHECK(local::Up(options) == 1);
+  CHECK_FALSE(Running(options));
+}
+
+TEST_CASE("a data folder that cannot be one ends up") {
+  Folder folder;
+  auto options = OptionsFor(folder);
+  std::ofstream(options.data) << "a file";
+  CHECK(local::Up(options) == 1);
+}
+
+TEST_CASE("a specification that cannot be served ends up, and nothing is left running") {
+  Folder folder;
+  auto options = OptionsFor(folder);
+  options.specification = folder.path + "/specification.json";
+  CHECK(local::Up(options) == 1);
+  std::ofstream(options.specification) << R"({"routes": [], "unknown": 1})";
+  CHECK(local::Up(options) == 1);
+  CHECK_FALSE(Running(options));
+}

@@ -1,0 +1,25 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include "local/standin/nosql/testing_statements.h"
+
+using namespace standin::nosql;
+
+TEST_CASE("a page token belongs to its statement and to the table as it is") {
+  Statements t;
+  for (int i = 1; i <= 5; ++i) t.Add(1, i, i);
+  const std::string select = "SELECT id FROM t WHERE s = 1";
+  const auto first = t.Query(select, Json::object(), "limit=2");
+  REQUIRE_FALSE(first.next.empty());
+  const auto page = "limit=2&page=" + Encode(first.next);
+  CHECK(t.Query(select, Json::object(), page).items() == Json::parse(R"([{"id":3},{"id":4}])"));
+  CHECK(t.Query("SELECT id FROM t WHERE s = 1 AND id > 0", Json::object(), page).status == 400);
+  CHECK(t.Query(select, Json::object(), "page=no!").status == 400);
+  CHECK(t.Query(select, Json::object(), "page=nonsense").status == 500);  // as the service does
+}
+
+TEST_CASE("rows are not changed by a statement that fails") {
+  Statements t;
+  t.Add(1, 1, 1);
+  CHECK(t.Run("UPDATE t SET n = 5, SET n = 'x' WHERE s = 1 AND id = 1").starts_with("400"));
+  CHECK(t.Run("SELECT n FROM t") == R"([{"n":1}])");
+}

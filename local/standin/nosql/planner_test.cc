@@ -1,0 +1,30 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include "local/standin/nosql/testing_statements.h"
+
+using namespace standin::nosql;
+
+TEST_CASE("order comes from the keys of one shard or of an index, or is refused") {
+  Statements t;
+  for (int i = 1; i <= 3; ++i) t.Add(1, i, 4 - i);
+  CHECK(t.Run("SELECT id FROM t WHERE s = 1 ORDER BY id DESC LIMIT 2") == R"([{"id":3},{"id":2}])");
+  CHECK(t.Run("SELECT id FROM t WHERE s = 1 ORDER BY n") == R"([{"id":3},{"id":2},{"id":1}])");
+  CHECK(t.Run("SELECT id FROM t ORDER BY id").find("complex query") != std::string::npos);
+  CHECK(t.Run("SELECT id FROM t WHERE n > 0 LIMIT 2").find("complex query") != std::string::npos);
+}
+
+TEST_CASE("what needs all rows at once is refused by the rule for simple queries") {
+  Statements t;
+  for (const char* statement : {"SELECT count(*) FROM t", "SELECT n, count(*) FROM t GROUP BY n",
+                                "SELECT DISTINCT n FROM t"}) {
+    INFO(statement);
+    CHECK(t.Run(statement).starts_with("400"));
+  }
+}
+
+TEST_CASE("a hint names an index of the table") {
+  Statements t;
+  CHECK(t.Path("SELECT /*+ FORCE_PRIMARY_INDEX(t) */ text FROM t WHERE n = 1") == "primary index");
+  CHECK(t.Path("SELECT /*+ FORCE_INDEX(t by_n) */ text FROM t WHERE s = 1") == "by_n");
+  CHECK(t.Path("SELECT /*+ FORCE_INDEX(t none) */ text FROM t").starts_with("400"));
+}
