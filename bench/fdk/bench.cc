@@ -1,5 +1,5 @@
 // Measures function processes that echo: `bench_fdk OURS NODE_SCRIPT NODE_FDK_VERSION FLOOR
-// OUTPUT`. Run by bench/fdk/run.
+// OUTPUT [NAME EXECUTABLE]...`. Run by bench/fdk/run; the pairs are other FDKs' echoes.
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -89,15 +89,17 @@ std::string Machine() {
 }
 
 int Main(int count, char** arguments) {
-  if (count != 6) {
-    std::cerr << "usage: bench_fdk OURS NODE_SCRIPT NODE_FDK_VERSION FLOOR OUTPUT\n";
+  if (count < 6 || count % 2 != 0) {
+    std::cerr << "usage: bench_fdk OURS NODE_SCRIPT NODE_FDK_VERSION FLOOR OUTPUT "
+                 "[NAME EXECUTABLE]...\n";
     return 2;
   }
   const std::string machine = Machine();
-  const std::vector<Target> targets = {
+  std::vector<Target> targets = {
       {"fdk-cpp (this)", {arguments[1]}},
       {"@fnproject/fdk " + std::string(arguments[3]) + " (Node)", {"node", arguments[2]}},
       {"bare socket floor (C++)", {arguments[4]}}};
+  for (int i = 6; i < count; i += 2) targets.push_back({arguments[i], {arguments[i + 1]}});
   std::vector<Result> results;
   for (const auto& target : targets) results.push_back({.name = target.name, .loads = {}});
   MeasureStarts(targets, results);
