@@ -1,22 +1,38 @@
-# Third-party libraries, each under one target name. `scripts/setup` installs them.
+# Third-party libraries, each under one target name. `scripts/setup` installs them. All are linked statically, so that a
+# function is one file that needs nothing of the machine it runs on.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
+set(FOTOGAL_DEPS ${CMAKE_SOURCE_DIR}/.deps)
+foreach(part include/httplib.h curl/lib/libcurl.a)
+  if(NOT EXISTS ${FOTOGAL_DEPS}/${part})
+    message(FATAL_ERROR "${part} is missing: run scripts/setup")
+  endif()
+endforeach()
+
+set(OPENSSL_USE_STATIC_LIBS TRUE)
 find_package(OpenSSL REQUIRED)
-find_package(CURL REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
-foreach(package libsodium sqlite3 libjpeg libpng libutf8proc zlib)
+set(FOTOGAL_LIBRARY_SUFFIXES ${CMAKE_FIND_LIBRARY_SUFFIXES})
+set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+foreach(package libsodium sqlite3 libjpeg libutf8proc)
   pkg_check_modules(${package} REQUIRED IMPORTED_TARGET ${package})
 endforeach()
-find_package(GIF REQUIRED)
+foreach(package ZLIB PNG GIF)
+  find_package(${package} REQUIRED)
+endforeach()
+set(CMAKE_FIND_LIBRARY_SUFFIXES ${FOTOGAL_LIBRARY_SUFFIXES})
+target_link_libraries(PkgConfig::sqlite3 INTERFACE ${CMAKE_DL_LIBS} m)
+
+# Debian's libcurl drags 38 shared libraries along; this one speaks HTTP over OpenSSL and nothing else.
+add_library(CURL::libcurl STATIC IMPORTED)
+set_target_properties(CURL::libcurl PROPERTIES IMPORTED_LOCATION ${FOTOGAL_DEPS}/curl/lib/libcurl.a
+  INTERFACE_INCLUDE_DIRECTORIES ${FOTOGAL_DEPS}/curl/include INTERFACE_COMPILE_DEFINITIONS CURL_STATICLIB)
+target_link_libraries(CURL::libcurl INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 
 # cpp-httplib, header-only from Debian's source package: the limits are macros, and the Fn contract needs them high
 # (../shared/contracts/fn-http-stream.md, "cpp-httplib findings"). No TLS, no zlib: it listens on sockets of this machine.
-set(FOTOGAL_HTTPLIB_DIR ${CMAKE_SOURCE_DIR}/.deps/include)
-if(NOT EXISTS ${FOTOGAL_HTTPLIB_DIR}/httplib.h)
-  message(FATAL_ERROR "httplib.h is missing: run scripts/setup")
-endif()
 add_library(httplib INTERFACE)
-target_include_directories(httplib SYSTEM INTERFACE ${FOTOGAL_HTTPLIB_DIR})
+target_include_directories(httplib SYSTEM INTERFACE ${FOTOGAL_DEPS}/include)
 target_compile_definitions(httplib INTERFACE CPPHTTPLIB_HEADER_MAX_LENGTH=2097152
   CPPHTTPLIB_REQUEST_URI_MAX_LENGTH=1048576 CPPHTTPLIB_FORM_URL_ENCODED_PAYLOAD_MAX_LENGTH=67108864
   CPPHTTPLIB_RECV_BUFSIZ=65536ul CPPHTTPLIB_USE_POLL)
