@@ -1,0 +1,27 @@
+# The target `deploy`: build/deploy/<function>/ with func.yaml, Dockerfile and the stripped executable, and app.yaml above
+# them; complete for `fn deploy --app fotogal --all` and for `podman build`.
+set(FOTOGAL_DEPLOY_DIR ${CMAKE_SOURCE_DIR}/build/deploy CACHE PATH "Where the image folders are written")
+
+# deploy_function(<name> <memory MB> <timeout s>)
+function(deploy_function name arg_MEMORY arg_TIMEOUT)
+  set(folder ${FOTOGAL_DEPLOY_DIR}/${name})
+  configure_file(${CMAKE_SOURCE_DIR}/func.yaml.in ${folder}/func.yaml @ONLY)
+  configure_file(${CMAKE_SOURCE_DIR}/Dockerfile.in ${folder}/Dockerfile @ONLY)
+  file(CONFIGURE OUTPUT ${folder}/etc/passwd CONTENT "fn:x:1000:1000::/tmp:/none\n")
+  file(CONFIGURE OUTPUT ${folder}/etc/group CONTENT "fn:x:1000:\n")
+  file(CONFIGURE OUTPUT ${folder}/etc/hosts CONTENT "127.0.0.1 localhost\n::1 localhost\n")
+  set(bundle ${folder}/etc/ssl/certs/ca-certificates.crt)
+  add_custom_command(OUTPUT ${folder}/${name} ${bundle}
+    COMMAND ${CMAKE_STRIP} --strip-all -o ${folder}/${name} $<TARGET_FILE:${name}>
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}/etc/ssl/certs
+    COMMAND ${CMAKE_COMMAND} -E copy_if_different /etc/ssl/certs/ca-certificates.crt ${bundle}
+    DEPENDS ${name} COMMENT "Image folder of ${name}")
+  add_custom_target(deploy_${name} DEPENDS ${folder}/${name})
+  set_property(GLOBAL APPEND PROPERTY FOTOGAL_DEPLOY_TARGETS deploy_${name})
+endfunction()
+
+function(write_deployment)
+  file(CONFIGURE OUTPUT ${FOTOGAL_DEPLOY_DIR}/app.yaml CONTENT "name: fotogal\n")
+  get_property(targets GLOBAL PROPERTY FOTOGAL_DEPLOY_TARGETS)
+  add_custom_target(deploy DEPENDS ${targets})
+endfunction()
