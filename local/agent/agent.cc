@@ -81,7 +81,8 @@ oci::Result<std::unique_ptr<Instance>> Agent::Take(Pool& pool, SteadyClock::time
   }
   ++pool.count;
   lock.unlock();
-  auto started = Instance::Start(spawner_, pool.spec, options_.run_dir, options_.log_dir);
+  auto started =
+      Instance::Start(spawner_, options_.launcher, pool.spec, options_.run_dir, options_.log_dir);
   lock.lock();
   if (started.ok()) {
     pool.busy.insert(started->get());

@@ -21,6 +21,7 @@ class Agent {
     std::vector<FunctionSpec> functions;
     std::string run_dir;  // short: socket paths hold 107 bytes
     std::string log_dir;
+    Launcher launcher = RunExecutables();
     int max_instances = 8;  // of one function
     std::chrono::seconds idle_timeout{30};
   };

@@ -23,24 +23,6 @@ oci::Error StartFailed(const std::string& name, const std::string& why) {
   return {"start_failed", "function " + name + ": " + why, 0, "", true};
 }
 
-// As Fn: the configuration first, then its own variables over it.
-std::vector<std::string> EnvironmentOf(const FunctionSpec& spec, const std::string& socket) {
-  std::map<std::string, std::string> variables = {
-      {"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}, {"HOME", "/tmp"}};
-  for (const auto& [name, value] : spec.config) variables[name] = value;
-  variables["FN_FORMAT"] = "http-stream";
-  variables["FN_LISTENER"] = "unix:" + socket;
-  variables["FN_MEMORY"] = std::to_string(spec.memory_mb);
-  variables["FN_FN_ID"] = spec.id;
-  variables["FN_FN_NAME"] = spec.name;
-  variables["FN_TYPE"] = "sync";
-  variables["FN_APP_ID"] = "ocid1.fnapp.oc1..fotogal";
-  variables["FN_APP_NAME"] = "fotogal";
-  std::vector<std::string> environment;
-  for (const auto& [name, value] : variables) environment.push_back(name + "=" + value);
-  return environment;
-}
-
 // Creating the name is the readiness signal; what it names must be a relative symlink to a socket.
 bool SocketStands(const std::string& socket) {
   struct stat info {};
@@ -72,25 +54,26 @@ oci::Result<oci::Unit> AwaitSocket(const std::string& name, const std::string& s
 
 }  // namespace
 
-oci::Result<std::unique_ptr<Instance>> Instance::Start(Spawner& spawner, const FunctionSpec& spec,
+oci::Result<std::unique_ptr<Instance>> Instance::Start(Spawner& spawner, const Launcher& launcher,
+                                                       const FunctionSpec& spec,
                                                        const std::string& run_dir,
                                                        const std::string& log_dir) {
   std::string folder = run_dir + "/XXXXXX";
   if (mkdtemp(folder.data()) == nullptr)
     return StartFailed(spec.name, run_dir + ": " + std::strerror(errno));
-  const std::string socket = folder + "/" + kSocketName;
   const int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
   inotify_add_watch(watch, folder.c_str(), IN_CREATE);
-  auto pid = spawner.Start(
-      {{spec.executable}, EnvironmentOf(spec, socket), log_dir + "/" + spec.name + ".log"});
+  Launch launch = launcher(spec, {folder, kSocketName, log_dir + "/" + spec.name + ".log"});
+  auto pid = spawner.Start(std::move(launch.program));
   if (!pid.ok()) {
     close(watch);
     fs::remove_all(folder);
     return StartFailed(spec.name, pid.error().message);
   }
-  auto ready = AwaitSocket(spec.name, socket, watch, *pid);
+  auto ready = AwaitSocket(spec.name, folder + "/" + kSocketName, watch, *pid);
   close(watch);
-  std::unique_ptr<Instance> instance(new Instance(*pid, folder));
+  std::unique_ptr<Instance> instance(
+      new Instance(spawner, *pid, std::move(launch.end), std::move(folder)));
   if (!ready.ok()) {
     instance->Kill();
     return std::move(ready).error();
@@ -98,12 +81,17 @@ oci::Result<std::unique_ptr<Instance>> Instance::Start(Spawner& spawner, const F
   return instance;
 }
 
-Instance::Instance(pid_t pid, std::string folder)
-    : pid_(pid), folder_(std::move(folder)), connection_(folder_ + "/" + kSocketName) {}
+Instance::Instance(Spawner& spawner, pid_t pid, std::vector<std::string> end, std::string folder)
+    : spawner_(spawner),
+      pid_(pid),
+      end_(std::move(end)),
+      folder_(std::move(folder)),
+      connection_(folder_ + "/" + kSocketName) {}
 
 Instance::~Instance() {
   constexpr std::chrono::milliseconds kGrace{2000};
   StopProcess(pid_, kGrace);
+  End();
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
 }
@@ -113,6 +101,15 @@ oci::Result<oci::HttpResponse> Instance::Call(const FnRequest& request,
   return connection_.Call(request, timeout);
 }
 
-void Instance::Kill() { kill(pid_, SIGKILL); }
+void Instance::End() {
+  if (end_.empty()) return;
+  RunToEnd(spawner_, end_);
+  end_.clear();
+}
+
+void Instance::Kill() {
+  End();
+  kill(pid_, SIGKILL);
+}
 
 }  // namespace local

@@ -9,26 +9,17 @@
 #include <string>
 
 #include "local/agent/fn_connection.h"
+#include "local/agent/launcher.h"
 #include "local/agent/spawner.h"
 
 namespace local {
 
-struct FunctionSpec {
-  std::string name;
-  std::string id;          // OCID
-  std::string executable;  // path
-  int memory_mb = 256;
-  std::chrono::seconds timeout{30};
-  std::chrono::seconds detached_timeout{300};
-  std::map<std::string, std::string>
-      config;  // environment of its own, as `fn config function` sets it
-};
-
 class Instance {
  public:
-  // Starts the executable and waits until its socket stands (5 s, as Fn does). run_dir: holds the
-  // socket's folder.
-  static oci::Result<std::unique_ptr<Instance>> Start(Spawner& spawner, const FunctionSpec& spec,
+  // Starts it and waits until its socket stands (5 s, as Fn does). run_dir: holds the socket's
+  // folder.
+  static oci::Result<std::unique_ptr<Instance>> Start(Spawner& spawner, const Launcher& launcher,
+                                                      const FunctionSpec& spec,
                                                       const std::string& run_dir,
                                                       const std::string& log_dir);
   ~Instance();  // stops the process
@@ -37,14 +28,17 @@ class Instance {
 
   oci::Result<oci::HttpResponse> Call(const FnRequest& request, std::chrono::milliseconds timeout);
   pid_t pid() const { return pid_; }
-  void Kill();  // SIGKILL, now
+  void Kill();  // now, without a chance to finish
 
   std::chrono::steady_clock::time_point idle_since;
 
  private:
-  Instance(pid_t pid, std::string folder);
+  Instance(Spawner& spawner, pid_t pid, std::vector<std::string> end, std::string folder);
+  void End();
 
+  Spawner& spawner_;
   pid_t pid_;
+  std::vector<std::string> end_;  // see Launch
   std::string folder_;
   FnConnection connection_;
 };

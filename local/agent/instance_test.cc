@@ -21,7 +21,9 @@ struct Bench {
     spec.config = {{"GREETING", "hi"}, {"FN_FN_ID", "forged"}, {"FN_LISTENER", "unix:/tmp/forged"}};
   }
   ~Bench() { fs::remove_all(path); }
-  auto Start() { return local::Instance::Start(spawner, spec, path, path); }
+  auto Start() {
+    return local::Instance::Start(spawner, local::RunExecutables(), spec, path, path);
+  }
   int Sockets() const {
     int count = 0;
     for (const auto& entry : fs::recursive_directory_iterator(path)) count += entry.is_socket();

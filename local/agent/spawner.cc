@@ -12,6 +12,8 @@
 #include <csignal>
 #include <cstring>
 
+extern char** environ;
+
 namespace local {
 namespace {
 
@@ -111,6 +113,17 @@ oci::Result<pid_t> Spawner::Start(Program program) {
   }
   ordered_.notify_one();
   return result.get();
+}
+
+int RunToEnd(Spawner& spawner, std::vector<std::string> command) {
+  Program program;
+  program.arguments = std::move(command);
+  for (char** entry = environ; *entry != nullptr; ++entry) program.environment.emplace_back(*entry);
+  program.log_path = "/dev/null";
+  const auto pid = spawner.Start(std::move(program));
+  int status = 0;
+  if (!pid.ok() || waitpid(*pid, &status, 0) != *pid) return -1;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 void StopProcess(pid_t pid, std::chrono::milliseconds grace) {

@@ -47,6 +47,10 @@ class Spawner {
   std::thread thread_;
 };
 
+// Runs a command with this process's environment and no output; answers its exit status, -1 when it
+// could not be started or was killed.
+int RunToEnd(Spawner& spawner, std::vector<std::string> command);
+
 // SIGTERM, then SIGKILL after `grace`; returns when the process has been reaped.
 void StopProcess(pid_t pid, std::chrono::milliseconds grace);
 

@@ -73,7 +73,8 @@ oci::Status WriteRunning(const DataFolder& folder, const Running& running) {
                                                 {"standin_url", running.standin_url},
                                                 {"functions_url", running.functions_url},
                                                 {"run_dir", running.run_dir},
-                                                {"function_config", running.function_config}}
+                                                {"function_config", running.function_config},
+                                                {"image_prefix", running.image_prefix}}
                                      .dump(1));
 }
 
@@ -82,9 +83,12 @@ oci::Result<Running> ReadRunning(const DataFolder& folder) {
   if (!json.is_object())
     return Failed(folder.path, "no fotogal is running here (start one with `fotogal up`)");
   try {
-    return Running{json.value("port", 0), json.value("standin_url", ""),
-                   json.value("functions_url", ""), json.value("run_dir", ""),
-                   json.value("function_config", std::map<std::string, std::string>())};
+    return Running{json.value("port", 0),
+                   json.value("standin_url", ""),
+                   json.value("functions_url", ""),
+                   json.value("run_dir", ""),
+                   json.value("function_config", std::map<std::string, std::string>()),
+                   json.value("image_prefix", "")};
   } catch (const nlohmann::json::exception&) {
     return Failed(folder.Run(), "damaged: start fotogal again");
   }

@@ -40,6 +40,7 @@ struct Running {
   std::string standin_url, functions_url;              // "http://127.0.0.1:PORT"
   std::string run_dir;                                 // sockets
   std::map<std::string, std::string> function_config;  // the functions' environment
+  std::string image_prefix;  // functions run as containers of <prefix>/<name>; empty: executables
 };
 oci::Status WriteRunning(const DataFolder& folder, const Running& running);
 oci::Result<Running> ReadRunning(const DataFolder& folder);

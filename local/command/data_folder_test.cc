@@ -32,7 +32,12 @@ DataFolder Open(const std::string& path) {
 void Write(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
 
 Running Sample() {
-  return {8080, "http://127.0.0.1:1", "http://127.0.0.1:2", "/tmp/fotogal-x", {{"A", "b=\"c\"\n"}}};
+  return {8080,
+          "http://127.0.0.1:1",
+          "http://127.0.0.1:2",
+          "/tmp/fotogal-x",
+          {{"A", "b=\"c\"\n"}},
+          "localhost/fotogal"};
 }
 
 }  // namespace
@@ -108,6 +113,7 @@ TEST_CASE("what a running one tells is read back, by its owner only") {
   CHECK(running->functions_url == Sample().functions_url);
   CHECK(running->run_dir == Sample().run_dir);
   CHECK(running->function_config == Sample().function_config);
+  CHECK(running->image_prefix == Sample().image_prefix);
   struct stat info {};
   REQUIRE(stat(folder.Run().c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);  // it holds the cursor key

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "local/command/children.h"
+#include "local/command/manifest.h"
 #include "local/command/up.h"
 #include "local/import/config.h"
 
@@ -21,6 +22,9 @@ void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
                  "Keep the tables in another NoSQL REST service");
   up->add_option("--specification", options.specification,
                  "Deployment specification (default: the project's)");
+  up->add_flag_callback(
+      "--containers", [&options] { options.image_prefix = local::kImagePrefix; },
+      "Run functions as containers of the images that `make images` builds");
   up->add_option("--cloud-endpoint", options.cloud_endpoint, "How functions reach the stand-in")
       ->group("");
   up->callback([&] { exit_code = local::Up(options); });

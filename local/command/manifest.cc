@@ -15,6 +15,8 @@ std::filesystem::path FunctionsFolder() {
 
 }  // namespace
 
+std::string ImageTag() { return FOTOGAL_VERSION; }
+
 std::string FunctionId(const std::string& name) { return "ocid1.fnfunc.oc1..fotogal." + name; }
 
 oci::Result<std::vector<FunctionSpec>> ReadManifest(

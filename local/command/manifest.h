@@ -11,6 +11,10 @@
 
 namespace local {
 
+// Where `make images` puts what it builds, and its tag.
+inline constexpr const char* kImagePrefix = "localhost/fotogal";
+std::string ImageTag();
+
 std::string FunctionId(const std::string& name);  // "ocid1.fnfunc.oc1..<name>"
 // Read from functions/manifest.json, which CMake writes; every one gets `config`.
 oci::Result<std::vector<FunctionSpec>> ReadManifest(

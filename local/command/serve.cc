@@ -25,6 +25,18 @@ std::string NewRequestId() {
   return text;
 }
 
+// What a killed run left is removed first.
+Launcher LauncherOf(const DataFolder& folder, const Running& running) {
+  if (running.image_prefix.empty()) return RunExecutables();
+  Containers containers;
+  containers.image_prefix = running.image_prefix;
+  containers.tag = ImageTag();
+  containers.label = "fotogal.data=" + folder.path;
+  Spawner spawner;
+  RunToEnd(spawner, RemoveContainersCommand(containers));
+  return RunContainers(std::move(containers));
+}
+
 // Gateway and agent of one process, until a signal stops them.
 oci::Status Serve(const DataFolder& folder, const Running& running,
                   const std::string& specification_path) {
@@ -37,7 +49,7 @@ oci::Status Serve(const DataFolder& folder, const Running& running,
                        standin::Principals::Open(PrincipalsFolder(folder), SystemNow()));
   standin::KeyRing keys;
   principals.AddTo(keys);
-  Agent agent({std::move(functions), running.run_dir, folder.Logs()});
+  Agent agent({std::move(functions), running.run_dir, folder.Logs(), LauncherOf(folder, running)});
 
   Gateway gateway({std::move(specification),
                    [&](const std::string& id, FnRequest request) {

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
 #include "local/command/children.h"
@@ -48,10 +50,20 @@ oci::Status AwaitAnswer(Children& children, const std::string& what, const std::
   return oci::Error{"not_ready", what + " did not start; see its log", 0, "", false};
 }
 
+// A container does not see the principal's files: what they say goes in their place.
+void ReplaceFilesByText(std::map<std::string, std::string>& config) {
+  for (auto& [name, value] : config) {
+    if (!name.starts_with("OCI_RESOURCE_PRINCIPAL_") || !value.starts_with('/')) continue;
+    std::ifstream file(value);
+    value.assign(std::istreambuf_iterator<char>(file), {});
+  }
+}
+
 std::map<std::string, std::string> FunctionConfig(const UpOptions& options, const Running& running,
                                                   const standin::Principals& principals,
                                                   const std::string& cursor_key) {
   auto config = principals.ResourcePrincipalEnvironment();
+  if (!options.image_prefix.empty()) ReplaceFilesByText(config);
   config["FOTOGAL_COMPARTMENT_ID"] = standin::kCompartmentId;
   config["FOTOGAL_OBJECT_NAMESPACE"] = standin::kNamespace;
   config["FOTOGAL_BUCKET"] = kBucket;
@@ -115,6 +127,7 @@ oci::Result<Listeners> Listen(int front_port) {
 oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const Listeners& listeners,
                      Running& running, Children& children) {
   running.port = listeners.front.port();
+  running.image_prefix = options.image_prefix;
   running.standin_url = LoopbackUrl(listeners.standin.port());
   running.functions_url = LoopbackUrl(listeners.functions.port());
   OCI_ASSIGN_OR_RETURN(const auto principals,

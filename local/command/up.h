@@ -11,6 +11,7 @@ struct UpOptions {
   std::string data = ".data";
   std::string nosql_endpoint;  // empty: the stand-in's own
   std::string specification;   // empty: the one beside the sources
+  std::string image_prefix;    // run functions as containers; empty: executables
   std::string cloud_endpoint;  // empty: the stand-in itself; a proxy before it, for fault tests
 };
 int Up(const UpOptions& options);

@@ -1,0 +1,114 @@
+#include "local/agent/launcher.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+
+extern char** environ;
+
+namespace local {
+namespace {
+
+constexpr const char* kFolderInside = "/tmp/iofs";  // where Fn mounts the socket's folder
+constexpr const char* kMostProcesses = "50";
+
+// As Fn: the configuration first, then its own variables over it.
+std::map<std::string, std::string> VariablesOf(const FunctionSpec& spec,
+                                               const std::string& listener) {
+  std::map<std::string, std::string> variables = {
+      {"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}, {"HOME", "/tmp"}};
+  for (const auto& [name, value] : spec.config) variables[name] = value;
+  variables["FN_FORMAT"] = "http-stream";
+  variables["FN_LISTENER"] = "unix:" + listener;
+  variables["FN_MEMORY"] = std::to_string(spec.memory_mb);
+  variables["FN_FN_ID"] = spec.id;
+  variables["FN_FN_NAME"] = spec.name;
+  variables["FN_TYPE"] = "sync";
+  variables["FN_APP_ID"] = "ocid1.fnapp.oc1..fotogal";
+  variables["FN_APP_NAME"] = "fotogal";
+  return variables;
+}
+
+// The engine's whole path: programs are started without a search.
+std::string FindProgram(const std::string& name) {
+  const char* path = getenv("PATH");
+  std::string folders = path != nullptr ? path : "/usr/bin:/bin";
+  for (size_t start = 0; start <= folders.size();) {
+    const size_t end = std::min(folders.find(':', start), folders.size());
+    std::string candidate = folders.substr(start, end - start) + "/" + name;
+    if (std::filesystem::exists(candidate)) return candidate;
+    start = end + 1;
+  }
+  return name;
+}
+
+std::vector<std::string> OwnEnvironment() {
+  std::vector<std::string> variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) variables.emplace_back(*entry);
+  return variables;
+}
+
+// "fotogal-like-Xh2kQz": the folder's name tells instances apart.
+std::string ContainerName(const FunctionSpec& spec, const Place& place) {
+  return "fotogal-" + spec.name + "-" + std::filesystem::path(place.folder).filename().string();
+}
+
+std::vector<std::string> RunCommand(const Containers& containers, const FunctionSpec& spec,
+                                    const Place& place) {
+  const std::string memory = std::to_string(spec.memory_mb) + "m";
+  std::vector<std::string> command = {
+      FindProgram(containers.engine),
+      "run",
+      "--rm",
+      "--read-only",
+      "--cap-drop=all",
+      "--security-opt=no-new-privileges",
+      "--user=1000:1000",
+      "--log-driver=none",
+      "--name=" + ContainerName(spec, place),
+      "--label=" + containers.label,
+      "--network=" + containers.network,
+      "--memory=" + memory,
+      std::string("--pids-limit=") + kMostProcesses,
+      "--tmpfs=/tmp:rw,size=" + std::to_string(spec.memory_mb / 4) + "m,mode=1777",
+      "--volume=" + place.folder + ":" + kFolderInside};
+  const std::string listener = std::string(kFolderInside) + "/" + place.socket_name;
+  for (const auto& [name, value] : VariablesOf(spec, listener))
+    command.push_back("--env=" + name + "=" + value);
+  command.push_back(containers.image_prefix + "/" + spec.name + ":" + containers.tag);
+  return command;
+}
+
+}  // namespace
+
+Launcher RunExecutables() {
+  return [](const FunctionSpec& spec, const Place& place) {
+    Launch launch;
+    launch.program.arguments = {spec.executable};
+    launch.program.log_path = place.log_path;
+    for (const auto& [name, value] : VariablesOf(spec, place.folder + "/" + place.socket_name))
+      launch.program.environment.push_back(name + "=" + value);
+    return launch;
+  };
+}
+
+Launcher RunContainers(Containers containers) {
+  return [containers = std::move(containers)](const FunctionSpec& spec, const Place& place) {
+    constexpr mode_t kEverybody = 0777;  // the function's user is not ours
+    chmod(place.folder.c_str(), kEverybody);
+    Launch launch;
+    launch.program.arguments = RunCommand(containers, spec, place);
+    launch.program.environment = OwnEnvironment();
+    launch.program.log_path = place.log_path;
+    launch.end = {FindProgram(containers.engine), "rm", "--force", "--time=0", "--ignore",
+                  ContainerName(spec, place)};
+    return launch;
+  };
+}
+
+std::vector<std::string> RemoveContainersCommand(const Containers& containers) {
+  return {FindProgram(containers.engine), "rm", "--force", "--time=0", "--filter",
+          "label=" + containers.label};
+}
+
+}  // namespace local

@@ -1,0 +1,57 @@
+// How an instance of a function comes to run: its executable as a process, or its image as a
+// container.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "local/agent/spawner.h"
+
+namespace local {
+
+struct FunctionSpec {
+  std::string name;
+  std::string id;          // OCID
+  std::string executable;  // path
+  int memory_mb = 256;
+  std::chrono::seconds timeout{30};
+  std::chrono::seconds detached_timeout{300};
+  std::map<std::string, std::string>
+      config;  // environment of its own, as `fn config function` sets it
+};
+
+// Where an instance's socket is to stand, and where its output goes.
+struct Place {
+  std::string folder;       // of this instance alone
+  std::string socket_name;  // in it
+  std::string log_path;
+};
+
+struct Launch {
+  Program program;
+  // A command that ends at once what the program started; empty: killing the program does.
+  std::vector<std::string> end;
+};
+
+using Launcher = std::function<Launch(const FunctionSpec& spec, const Place& place)>;
+
+// The executable itself, with Fn's environment over its configuration.
+Launcher RunExecutables();
+
+struct Containers {
+  std::string engine = "podman";  // or docker: in PATH
+  std::string image_prefix;       // "localhost/fotogal"
+  std::string tag;                // "0.1.0"
+  std::string label;  // marks the containers, so that those of a killed run can be removed
+  std::string network = "host";
+};
+// The image <prefix>/<function>:<tag> as Fn runs it on OCI: read-only, uid 1000, no capabilities,
+// 50 processes, the memory of its func.yaml, /tmp of a quarter of it.
+Launcher RunContainers(Containers containers);
+// The command that removes all containers of that label.
+std::vector<std::string> RemoveContainersCommand(const Containers& containers);
+
+}  // namespace local
