@@ -1,6 +1,6 @@
 # make up      install, build, start FotoGal on localhost and print where
 # make test    install, build, pass every test
-.PHONY: up test nightly fuzz build setup setup-test setup-nightly format lint bench
+.PHONY: up images test nightly fuzz build setup setup-test setup-nightly format lint bench
 
 BUILD := build/release
 JOBS ?= $(shell nproc)
@@ -8,6 +8,10 @@ PORT ?= 8080
 
 up: build
 	exec $(BUILD)/bin/fotogal up --port $(PORT)
+
+# An image of every function, for `fotogal up --containers` and for a registry.
+images: setup
+	scripts/images
 
 test: setup-test
 	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null

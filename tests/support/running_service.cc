@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -81,6 +82,7 @@ RunningService::RunningService(Options options) : data_(options.data) {
   std::vector<std::string> arguments = {
       FOTOGAL_BIN_DIR "/fotogal", "up", "--port", "0", "--data", data_};
   arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
+  if (const char* more = std::getenv("FOTOGAL_UP_ARGUMENT")) arguments.emplace_back(more);
   std::vector<char*> pointers;
   for (auto& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);

@@ -1,5 +1,5 @@
 // A whole FotoGal in processes of its own, as `fotogal up` starts it, and a client that talks to
-// its gateway.
+// its gateway. FOTOGAL_UP_ARGUMENT in the environment is one argument more for `fotogal up`.
 #pragma once
 
 #include <sys/types.h>
