@@ -18,11 +18,12 @@ bool Under(const std::string& path, std::string_view root) {
 }  // namespace
 
 Cloud::Cloud(Options options, Principals principals, std::unique_ptr<ObjectStorage> objects,
-             std::unique_ptr<Logging> logging)
+             std::unique_ptr<Logging> logging, std::unique_ptr<Management> management)
     : options_(std::move(options)),
       principals_(std::move(principals)),
       objects_(std::move(objects)),
-      logging_(std::move(logging)) {
+      logging_(std::move(logging)),
+      management_(std::move(management)) {
   principals_.AddTo(keys_);
 }
 
@@ -35,8 +36,12 @@ oci::Result<std::unique_ptr<Cloud>> Cloud::Open(Options options) {
                            options.public_url, options.clock, options.random}));
   OCI_ASSIGN_OR_RETURN(auto logging,
                        Logging::Open({options.folder / "logging", options.clock, options.random}));
-  return std::unique_ptr<Cloud>(
-      new Cloud(std::move(options), std::move(principals), std::move(objects), std::move(logging)));
+  OCI_ASSIGN_OR_RETURN(auto management,
+                       Management::Open({options.folder / "management", kCompartmentId, kTenancyId,
+                                         kNamespace, options.clock, options.random}));
+  return std::unique_ptr<Cloud>(new Cloud(std::move(options), std::move(principals),
+                                          std::move(objects), std::move(logging),
+                                          std::move(management)));
 }
 
 Response Cloud::Route(const Request& request) {
@@ -47,6 +52,8 @@ Response Cloud::Route(const Request& request) {
     return logging_->Handle(request);
   }
   if (Under(request.path, "/20190828") && options_.nosql) return options_.nosql(request);
+  const bool invokes = request.path.ends_with("/actions/invoke");
+  if (!invokes && Management::Serves(request.path)) return management_->Handle(request);
   if (Under(request.path, "/20181201") && options_.functions) return options_.functions(request);
   return ErrorResponse(
       501, "NotImplemented",

@@ -9,6 +9,7 @@
 
 #include "local/standin/http.h"
 #include "local/standin/logging.h"
+#include "local/standin/management.h"
 #include "local/standin/object_storage.h"
 #include "local/standin/principals.h"
 #include "local/standin/verify.h"
@@ -21,10 +22,11 @@ class Cloud {
  public:
   using Handler = std::function<Response(const Request&)>;
   struct Options {
-    std::filesystem::path folder;  // principals/, object-storage/, logging/ are made in it
-    Handler nosql;                 // "/20190828..."; empty: refused with 501
-    Handler functions;             // "/20181201..."; likewise
-    std::string public_url;        // begins a PAR's fullPath
+    std::filesystem::path
+        folder;              // principals/, object-storage/, logging/, management/ are made in it
+    Handler nosql;           // "/20190828..."; empty: refused with 501
+    Handler functions;       // "/20181201..."; likewise
+    std::string public_url;  // begins a PAR's fullPath
     oci::Clock clock;
     ObjectStore::Random random;
   };
@@ -45,7 +47,7 @@ class Cloud {
 
  private:
   Cloud(Options options, Principals principals, std::unique_ptr<ObjectStorage> objects,
-        std::unique_ptr<Logging> logging);
+        std::unique_ptr<Logging> logging, std::unique_ptr<Management> management);
   Response Route(const Request& request);
 
   const Options options_;
@@ -53,6 +55,7 @@ class Cloud {
   KeyRing keys_;
   const std::unique_ptr<ObjectStorage> objects_;
   const std::unique_ptr<Logging> logging_;
+  const std::unique_ptr<Management> management_;
 };
 
 // Random bytes of the system.

@@ -1,0 +1,58 @@
+// What an operator makes besides tables and buckets, as documents: container repositories,
+// Functions applications and functions, API gateways and deployments, schedules, and the
+// compartment they are in. Shapes: the models of Oracle's TypeScript SDK 2.139.1 (oci-artifacts,
+// oci-functions, oci-apigateway, oci-resourcescheduler, oci-identity). What is made is CREATING
+// until it has been looked at once; its work request has succeeded by then.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "local/standin/http.h"
+#include "local/standin/object_store.h"
+#include "oci/call.h"
+#include "oci/result.h"
+
+namespace standin {
+
+class Management {
+ public:
+  struct Options {
+    std::filesystem::path folder;
+    std::string compartment_id, tenancy_id, object_namespace;
+    oci::Clock clock;
+    ObjectStore::Random random;
+  };
+  static oci::Result<std::unique_ptr<Management>> Open(Options options);
+
+  // Whether a path is this service's.
+  static bool Serves(const std::string& path);
+  // The caller has verified the signature. Safe from several threads at once.
+  Response Handle(const Request& request);
+
+ private:
+  struct Kind;
+  static const Kind* FindKind(const std::string& path);
+  explicit Management(Options options) : options_(std::move(options)) {}
+
+  Response WorkRequest(const Request& request, const std::string& id) const;
+  Response List(const Request& request, const Kind& kind);
+  Response Create(const Request& request, const Kind& kind);
+  Response HandleOne(const Request& request, const Kind& kind, const std::string& id);
+  Response Update(const Request& request, const Kind& kind, nlohmann::json& document);
+  Response Remove(const Kind& kind, const std::string& id);
+  std::optional<Response> RefuseParents(const nlohmann::json& details, const Kind& kind) const;
+  nlohmann::json NewDocument(const nlohmann::json& details, const Kind& kind);
+  void Settle(nlohmann::json& document);
+  Response Answer(const nlohmann::json& document, bool with_work_request) const;
+  oci::Status Save() const;
+
+  const Options options_;
+  mutable std::mutex mutex_;
+  nlohmann::json documents_ = nlohmann::json::object();  // by id
+};
+
+}  // namespace standin

@@ -1,0 +1,71 @@
+// Client of OCI's management APIs that follow one pattern: collections of resources that are
+// listed by compartment (or application), created, read, updated and deleted by OCID, and have a
+// lifecycleState. Container repositories, Functions applications and functions, API gateways and
+// deployments, schedules (oci-artifacts, oci-functions, oci-apigateway, oci-resourcescheduler of
+// Oracle's TypeScript SDK 2.139.1).
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "oci/call.h"
+#include "oci/client.h"
+#include "oci/result.h"
+
+namespace oci::management {
+
+using Json = nlohmann::json;
+
+struct Collection {
+  std::string endpoint;  // "https://functions.us-ashburn-1.oci.oraclecloud.com"
+  std::string path;      // "/20181201/functions"
+  std::string scope;     // what a list is asked by: "applicationId"
+};
+
+Collection Compartments(std::string endpoint);           // read only
+Collection ContainerRepositories(std::string endpoint);  // by compartmentId, as those below
+Collection Applications(std::string endpoint);
+Collection Functions(std::string endpoint);  // by applicationId
+Collection Gateways(std::string endpoint);
+Collection Deployments(std::string endpoint);
+Collection Schedules(std::string endpoint);
+
+// How long is waited between two looks at a resource that is being made.
+struct Patience {
+  std::chrono::milliseconds look_every{2000};
+};
+
+class Client {
+ public:
+  Client(std::shared_ptr<Requester> requester, Collection collection, Patience patience = {});
+
+  // The resource of that display name that is neither deleted nor failed, whole (as Get answers).
+  Result<std::optional<Json>> Find(Call& call, const std::string& scope_id,
+                                   const std::string& display_name);
+  // All of the scope, as lists answer them (summaries); follows the pages.
+  Result<std::vector<Json>> List(Call& call, const std::string& scope_id);
+  // nullopt: no such resource.
+  Result<std::optional<Json>> Get(Call& call, const std::string& id);
+  // Both answer the resource when it is ready for use. A creation whose answer was lost is
+  // recognised by its opc-retry-token.
+  Result<Json> Create(Call& call, const Json& details, const std::string& retry_token);
+  Result<Json> Update(Call& call, const std::string& id, const Json& details);
+  // Gone when it answers; succeeds when it is gone already.
+  Status Delete(Call& call, const std::string& id);
+
+ private:
+  Result<Json> AwaitReady(Call& call, Json resource);
+  Result<Json> SendBody(Call& call, const char* method, std::string url, const Json& body,
+                        const std::string& retry_token);
+  std::string Url(const std::string& id) const;
+
+  std::shared_ptr<Requester> requester_;
+  Collection collection_;
+  Patience patience_;
+};
+
+}  // namespace oci::management
