@@ -176,7 +176,23 @@ Response Logging::HandleGroups(const Request& request, const std::vector<std::st
   if (path.size() == 5 && path[3] == "logs" && request.method == "GET") {
     return resources_.contains(path[4]) ? JsonResponse(resources_[path[4]]) : NotFound();
   }
+  if (request.method == "DELETE" && path.size() == 3) return Remove(path[2]);
+  if (request.method == "DELETE" && path.size() == 5 && path[3] == "logs") return Remove(path[4]);
   return NotSupported(request);
+}
+
+Response Logging::Remove(const std::string& id) {
+  if (!resources_.contains(id)) return NotFound();
+  for (const json& resource : resources_)
+    if (StringMember(resource, "logGroupId") == id)
+      return ErrorResponse(409, "Conflict", "the log group has logs");
+  resources_.erase(id);
+  if (const auto saved = Save(); !saved.ok())
+    return ErrorResponse(500, "InternalServerError", saved.error().message);
+  return {
+      202,
+      {{"opc-work-request-id", "ocid1.logworkrequest.oc1.iad." + oci::Hex(options_.random(30))}},
+      ""};
 }
 
 Response Logging::List(const Request& request, const std::string& group_id) const {

@@ -37,6 +37,7 @@ class Logging {
   Response HandleGroups(const Request& request, const std::vector<std::string>& path);
   Response List(const Request& request, const std::string& group_id) const;
   Response Create(const Request& request, const std::string& group_id);
+  Response Remove(const std::string& id);
   oci::Status Save() const;
 
   const Options options_;

@@ -106,4 +106,22 @@ Status ManagementClient::CreateLog(Call& call, const std::string& log_group_id,
   return Ok();
 }
 
+Status ManagementClient::Delete(Call& call, const std::string& path) {
+  HttpRequest request;
+  request.method = "DELETE";
+  request.url = endpoint_ + "/20200531/logGroups/" + path;
+  const auto deleted = requester_->Send(call, std::move(request), Retry::kIdempotent);
+  if (deleted.ok() || deleted.error().http_status == 404) return Ok();
+  return deleted.error();
+}
+
+Status ManagementClient::DeleteLog(Call& call, const std::string& log_group_id,
+                                   const std::string& log_id) {
+  return Delete(call, PercentEncode(log_group_id) + "/logs/" + PercentEncode(log_id));
+}
+
+Status ManagementClient::DeleteLogGroup(Call& call, const std::string& log_group_id) {
+  return Delete(call, PercentEncode(log_group_id));
+}
+
 }  // namespace oci::logging

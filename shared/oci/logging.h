@@ -42,8 +42,12 @@ class ManagementClient {
   Status CreateLogGroup(Call& call, const std::string& name);
   Status CreateLog(Call& call, const std::string& log_group_id,
                    const std::string& name);  // CUSTOM, 30 days
+  // What is gone already is success; asynchronous, as the creations.
+  Status DeleteLog(Call& call, const std::string& log_group_id, const std::string& log_id);
+  Status DeleteLogGroup(Call& call, const std::string& log_group_id);
 
  private:
+  Status Delete(Call& call, const std::string& path);
   std::shared_ptr<Requester> requester_;
   std::string endpoint_, compartment_id_;
 };

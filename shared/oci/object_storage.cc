@@ -186,4 +186,11 @@ Status Client::CreateBucket(Call& call, const std::string& compartment_id) {
   return answer.error();
 }
 
+Status Client::DeleteBucket(Call& call) {
+  const auto deleted =
+      requester_->Send(call, MakeRequest("DELETE", BucketUrl()), Retry::kIdempotent);
+  if (deleted.ok() || deleted.error().http_status == 404) return Ok();
+  return deleted.error();
+}
+
 }  // namespace oci::object_storage

@@ -89,6 +89,8 @@ class Client {
   Result<bool> BucketExists(Call& call);
   Status CreateBucket(
       Call& call, const std::string& compartment_id);  // private; existing one of ours is success
+  // Of an empty bucket; one that is gone already is success.
+  Status DeleteBucket(Call& call);
 
  private:
   std::string BucketUrl() const;

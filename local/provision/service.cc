@@ -1,0 +1,237 @@
+// What runs and what is seen: repositories, application, functions, gateway, schedule, deployment.
+#include "local/provision/tenancy_state.h"
+#include "oci/json_text.h"
+
+namespace local::provision {
+namespace {
+
+using oci::StringMember;
+using oci::management::Client;
+
+constexpr const char* kSweep = "sweep";
+constexpr int kDetachedTimeoutSeconds = 300;
+
+std::optional<Found> FoundAs(const Json& resource, std::vector<std::string> drift) {
+  return Found{StringMember(resource, "id"), StringMember(resource, "lifecycleState"),
+               std::move(drift)};
+}
+
+// A resource that is one document: found by name in a scope, made from `details`, kept equal to
+// `wanted`.
+struct Documented {
+  const char* kind;
+  std::string name;
+  Client* client;
+  std::function<std::string()> scope;  // id of what it is in; "": not made yet
+  std::function<Json()> details;       // of creation, without the display name
+  std::function<Json()> wanted;        // members that may drift, and their values
+  std::function<void(const Json&)> learn = [](const Json&) {};
+};
+
+Resource ToResource(Tenancy::State& state, Documented thing) {
+  Resource resource;
+  resource.kind = thing.kind;
+  resource.name = thing.name;
+  resource.find = [thing](oci::Call& call) -> oci::Result<std::optional<Found>> {
+    const auto scope = thing.scope();
+    if (scope.empty()) return std::optional<Found>();
+    OCI_ASSIGN_OR_RETURN(const auto document, thing.client->Find(call, scope, thing.name));
+    if (!document) return std::optional<Found>();
+    thing.learn(*document);
+    return FoundAs(*document, thing.wanted ? Differences(*document, thing.wanted())
+                                           : std::vector<std::string>());
+  };
+  resource.create = [&state, thing](oci::Call& call) -> oci::Status {
+    Json details = thing.details();
+    details["displayName"] = thing.name;
+    if (thing.wanted) details.update(thing.wanted());
+    const std::string token = state.RetryToken(std::string(thing.kind) + "/" + thing.name);
+    OCI_ASSIGN_OR_RETURN(const Json made, thing.client->Create(call, details, token));
+    thing.learn(made);
+    return oci::Ok();
+  };
+  if (thing.wanted) {
+    resource.repair = [thing](oci::Call& call, const Found& found) -> oci::Status {
+      OCI_ASSIGN_OR_RETURN(const Json changed,
+                           thing.client->Update(call, found.id, thing.wanted()));
+      thing.learn(changed);
+      return oci::Ok();
+    };
+  }
+  resource.remove = [thing](oci::Call& call, const Found& found) {
+    return thing.client->Delete(call, found.id);
+  };
+  return resource;
+}
+
+Resource Repository(Tenancy::State& state, const FunctionNeeds& function) {
+  // "gru.ocir.io/namespace/fotogal/like": the repository is what follows the namespace.
+  std::string path = state.settings.image_prefix;
+  for (int i = 0; i < 2 && path.find('/') != std::string::npos; ++i)
+    path.erase(0, path.find('/') + 1);
+  return ToResource(
+      state, {"repository", path + "/" + function.name, &state.repositories,
+              [&state] { return state.settings.compartment_id; },
+              [&state]() -> Json {
+                return {{"compartmentId", state.settings.compartment_id}, {"isPublic", false}};
+              },
+              nullptr});
+}
+
+Resource Application(Tenancy::State& state) {
+  return ToResource(state, {"application", state.settings.application, &state.applications,
+                            [&state] { return state.settings.compartment_id; },
+                            [&state]() -> Json {
+                              return {{"compartmentId", state.settings.compartment_id},
+                                      {"subnetIds", {state.settings.subnet_id}}};
+                            },
+                            nullptr,
+                            [&state](const Json& document) {
+                              state.application_id = StringMember(document, "id");
+                            }});
+}
+
+Resource Function(Tenancy::State& state, const FunctionNeeds& function) {
+  const auto wanted = [&state, function]() -> Json {
+    return {{"image",
+             state.settings.image_prefix + "/" + function.name + ":" + state.settings.image_tag},
+            {"memoryInMBs", function.memory_mb},
+            {"timeoutInSeconds", function.timeout_s},
+            {"detachedModeTimeoutInSeconds", kDetachedTimeoutSeconds}};
+  };
+  return ToResource(state, {"function", function.name, &state.functions,
+                            [&state] { return state.application_id; },
+                            [&state]() -> Json {
+                              return {{"applicationId", state.application_id}};
+                            },
+                            wanted,
+                            [&state, function](const Json& document) {
+                              state.function_ids[function.name] = StringMember(document, "id");
+                            }});
+}
+
+// The configuration that all functions share; the cursor key is made once and kept.
+Json WantedConfig(Tenancy::State& state, const Json& current) {
+  Json config = {{"FOTOGAL_COMPARTMENT_ID", state.settings.compartment_id},
+                 {"FOTOGAL_OBJECT_NAMESPACE", state.object_namespace},
+                 {"FOTOGAL_BUCKET", state.settings.bucket},
+                 {"FOTOGAL_LOG_ID", state.log_id}};
+  for (const auto& [name, id] : state.function_ids) {
+    if (name != "fanout" && name != "deletion" && name != "export") continue;
+    std::string upper;
+    for (const char c : name) upper += static_cast<char>(std::toupper(c));
+    config["FOTOGAL_" + upper + "_FUNCTION_ID"] = id;
+  }
+  const auto key = StringMember(current, "FOTOGAL_CURSOR_KEY");
+  config["FOTOGAL_CURSOR_KEY"] = key.empty() ? state.access.new_secret() : key;
+  return config;
+}
+
+oci::Result<Json> CurrentConfig(Tenancy::State& state, oci::Call& call) {
+  OCI_ASSIGN_OR_RETURN(const auto application, state.applications.Get(call, state.application_id));
+  if (!application || !application->contains("config")) return Json(Json::object());
+  return (*application)["config"];
+}
+
+Resource Configuration(Tenancy::State& state) {
+  Resource resource;
+  resource.kind = "configuration";
+  resource.name = state.settings.application;
+  const auto set = [&state](oci::Call& call) -> oci::Status {
+    OCI_ASSIGN_OR_RETURN(const Json current, CurrentConfig(state, call));
+    Json config = current;
+    config.update(WantedConfig(state, current));
+    OCI_RETURN_IF_ERROR(
+        state.applications.Update(call, state.application_id, {{"config", config}}));
+    return oci::Ok();
+  };
+  resource.find = [&state](oci::Call& call) -> oci::Result<std::optional<Found>> {
+    if (state.application_id.empty()) return std::optional<Found>();
+    OCI_ASSIGN_OR_RETURN(const Json current, CurrentConfig(state, call));
+    if (StringMember(current, "FOTOGAL_CURSOR_KEY").empty()) return std::optional<Found>();
+    return std::optional<Found>(
+        {state.application_id, "ACTIVE", Differences(current, WantedConfig(state, current))});
+  };
+  resource.create = set;
+  resource.repair = [set](oci::Call& call, const Found&) { return set(call); };
+  return resource;
+}
+
+Resource Gateway(Tenancy::State& state) {
+  return ToResource(
+      state, {"gateway", state.settings.application, &state.gateways,
+              [&state] { return state.settings.compartment_id; },
+              [&state]() -> Json {
+                return {{"compartmentId", state.settings.compartment_id},
+                        {"endpointType", "PUBLIC"},
+                        {"subnetId", state.settings.subnet_id}};
+              },
+              nullptr,
+              [&state](const Json& document) { state.gateway_id = StringMember(document, "id"); }});
+}
+
+Resource Schedule(Tenancy::State& state) {
+  const auto wanted = [&state]() -> Json {
+    return {{"action", "START_RESOURCE"},
+            {"recurrenceType", "CRON"},
+            {"recurrenceDetails", state.settings.sweep_every},
+            {"resources", {{{"id", state.function_ids[kSweep]}}}}};
+  };
+  return ToResource(state, {"schedule", state.settings.application + "-sweep", &state.schedules,
+                            [&state] { return state.settings.compartment_id; },
+                            [&state]() -> Json {
+                              return {{"compartmentId", state.settings.compartment_id}};
+                            },
+                            wanted});
+}
+
+oci::Result<Json> Specification(Tenancy::State& state) {
+  std::map<std::string, std::string> values = {
+      {"objectstorage.endpoint", state.access.endpoints.object_storage},
+      {"objectstorage.namespace", state.object_namespace},
+      {"web.bucket", state.settings.bucket + "-web"}};
+  for (const auto& [name, id] : state.function_ids) values["function." + name] = id;
+  return state.settings.specification(values);
+}
+
+Resource Deployment(Tenancy::State& state) {
+  auto resource = ToResource(
+      state,
+      {"deployment", state.settings.application, &state.deployments,
+       [&state] { return state.settings.compartment_id; },
+       [&state]() -> Json {
+         return {{"compartmentId", state.settings.compartment_id},
+                 {"gatewayId", state.gateway_id},
+                 {"pathPrefix", "/"}};
+       },
+       // An error shows when the specification is read before (see below).
+       [&state]() -> Json {
+         const auto specification = Specification(state);
+         return {{"specification", specification.ok() ? *specification : Json()}};
+       },
+       [&state](const Json& document) { state.endpoint = StringMember(document, "endpoint"); }});
+  const auto create = resource.create;
+  resource.create = [&state, create](oci::Call& call) -> oci::Status {
+    OCI_RETURN_IF_ERROR(Specification(state));
+    return create(call);
+  };
+  return resource;
+}
+
+}  // namespace
+
+void AddService(Tenancy::State& state, std::vector<Resource>& resources) {
+  if (state.settings.image_prefix.empty()) return;
+  for (const auto& function : state.settings.functions)
+    resources.push_back(Repository(state, function));
+  resources.push_back(Application(state));
+  resources.push_back(Gateway(state));
+  if (!state.HasImages()) return;
+  for (const auto& function : state.settings.functions)
+    resources.push_back(Function(state, function));
+  resources.push_back(Configuration(state));
+  resources.push_back(Schedule(state));
+  resources.push_back(Deployment(state));
+}
+
+}  // namespace local::provision

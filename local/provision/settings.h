@@ -1,0 +1,21 @@
+// The file that `fotogal provision`, `status` and `destroy` read: docs/operate.md has the
+// reference.
+#pragma once
+
+#include <string>
+
+#include "local/provision/tenancy.h"
+
+namespace local::provision {
+
+struct SettingsFile {
+  Settings settings;
+  std::string data;    // the data folder of a running `fotogal up`: provisions its stand-in
+  std::string region;  // otherwise
+  std::string config_file, profile = "DEFAULT";  // of the operator's API key
+};
+
+// Unknown members are refused; the error names the member.
+oci::Result<SettingsFile> ParseSettings(const std::string& text, const std::string& path);
+
+}  // namespace local::provision

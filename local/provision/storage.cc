@@ -1,0 +1,187 @@
+// Where things rest: the bucket, the tables with their indexes, the log.
+#include <algorithm>
+
+#include "fotogal/schema.h"
+#include "local/provision/tenancy_state.h"
+#include "oci/json_text.h"
+
+namespace local::provision {
+namespace {
+
+constexpr const char* kLogName = "fotogal";
+
+// Of the bucket the namespace must be known first.
+oci::object_storage::Client ObjectsOf(Tenancy::State& state) {
+  return {state.access.requester,
+          {state.access.endpoints.object_storage, state.object_namespace, state.settings.bucket}};
+}
+
+Resource Bucket(Tenancy::State& state) {
+  Resource resource;
+  resource.kind = "bucket";
+  resource.name = state.settings.bucket;
+  resource.find = [&state](oci::Call& call) -> oci::Result<std::optional<Found>> {
+    OCI_ASSIGN_OR_RETURN(state.object_namespace, state.objects.GetNamespace(call));
+    auto objects = ObjectsOf(state);
+    OCI_ASSIGN_OR_RETURN(const bool exists, objects.BucketExists(call));
+    if (!exists) return std::optional<Found>();
+    OCI_ASSIGN_OR_RETURN(const auto some, objects.List(call, "", "", 1));
+    return std::optional<Found>({state.settings.bucket, "ACTIVE", {}, !some.objects.empty()});
+  };
+  resource.create = [&state](oci::Call& call) {
+    return ObjectsOf(state).CreateBucket(call, state.settings.compartment_id);
+  };
+  resource.remove = [&state](oci::Call& call, const Found&) -> oci::Status {
+    auto objects = ObjectsOf(state);
+    for (;;) {
+      OCI_ASSIGN_OR_RETURN(const auto page, objects.List(call, "", "", 1000));
+      for (const auto& object : page.objects)
+        OCI_RETURN_IF_ERROR(objects.Delete(call, object.name));
+      if (page.objects.empty()) break;
+    }
+    return objects.DeleteBucket(call);
+  };
+  return resource;
+}
+
+std::vector<oci::nosql::IndexSpec> Missing(const std::vector<oci::nosql::IndexSpec>& wanted,
+                                           const std::vector<oci::nosql::IndexSpec>& existing) {
+  std::vector<oci::nosql::IndexSpec> missing;
+  for (const auto& index : wanted) {
+    const bool exists = std::any_of(existing.begin(), existing.end(), [&](const auto& candidate) {
+      return candidate.name == index.name;
+    });
+    if (!exists) missing.push_back(index);
+  }
+  return missing;
+}
+
+oci::Result<std::vector<oci::nosql::IndexSpec>> MissingIndexes(
+    Tenancy::State& state, oci::Call& call, const fotogal::schema::Table& table) {
+  OCI_ASSIGN_OR_RETURN(const auto existing, state.nosql.ListIndexes(call, table.name));
+  return Missing(table.indexes, existing);
+}
+
+std::vector<std::string> LimitDrift(const oci::nosql::TableLimits& is,
+                                    const oci::nosql::TableLimits& wanted) {
+  const auto text = [](const oci::nosql::TableLimits& limits) {
+    if (limits.on_demand) return "on demand, " + std::to_string(limits.storage_gb) + " GB";
+    return std::to_string(limits.read_units) + " read, " + std::to_string(limits.write_units) +
+           " write units, " + std::to_string(limits.storage_gb) + " GB";
+  };
+  if (text(is) == text(wanted)) return {};
+  return {"limits are " + text(is) + ", not " + text(wanted)};
+}
+
+oci::Result<bool> HasRows(Tenancy::State& state, oci::Call& call, const std::string& table) {
+  oci::nosql::QueryOptions one;
+  one.limit = 1;
+  OCI_ASSIGN_OR_RETURN(const auto page, state.nosql.Query(call, "SELECT * FROM " + table, {}, one));
+  return !page.items.empty();
+}
+
+oci::Status MakeIndexes(Tenancy::State& state, oci::Call& call,
+                        const fotogal::schema::Table& table) {
+  OCI_ASSIGN_OR_RETURN(const auto missing, MissingIndexes(state, call, table));
+  for (const auto& index : missing) {
+    OCI_RETURN_IF_ERROR(state.BeforeDdl(call));
+    OCI_ASSIGN_OR_RETURN(const auto work, state.nosql.CreateIndex(call, table.name, index));
+    OCI_RETURN_IF_ERROR(state.nosql.AwaitWorkRequest(call, work));
+  }
+  return oci::Ok();
+}
+
+Resource TableResource(Tenancy::State& state, const fotogal::schema::Table& table) {
+  Resource resource;
+  resource.kind = "table";
+  resource.name = table.name;
+  resource.find = [&state, &table](oci::Call& call) -> oci::Result<std::optional<Found>> {
+    OCI_ASSIGN_OR_RETURN(const auto info, state.nosql.GetTable(call, table.name));
+    if (!info) return std::optional<Found>();
+    Found found{info->id, info->state, LimitDrift(info->limits, state.settings.limits)};
+    OCI_ASSIGN_OR_RETURN(const auto missing, MissingIndexes(state, call, table));
+    for (const auto& index : missing) found.drift.push_back("index " + index.name + " is missing");
+    OCI_ASSIGN_OR_RETURN(found.holds_data, HasRows(state, call, table.name));
+    return std::optional<Found>(found);
+  };
+  resource.create = [&state, &table](oci::Call& call) -> oci::Status {
+    OCI_RETURN_IF_ERROR(state.BeforeDdl(call));
+    OCI_ASSIGN_OR_RETURN(const auto work, state.nosql.CreateTable(call, table.name, table.ddl,
+                                                                  state.settings.limits));
+    OCI_RETURN_IF_ERROR(state.nosql.AwaitWorkRequest(call, work));
+    return MakeIndexes(state, call, table);
+  };
+  resource.repair = [&state, &table](oci::Call& call, const Found&) -> oci::Status {
+    OCI_ASSIGN_OR_RETURN(const auto info, state.nosql.GetTable(call, table.name));
+    if (info && !LimitDrift(info->limits, state.settings.limits).empty()) {
+      OCI_ASSIGN_OR_RETURN(const auto work,
+                           state.nosql.UpdateTableLimits(call, table.name, state.settings.limits));
+      OCI_RETURN_IF_ERROR(state.nosql.AwaitWorkRequest(call, work));
+    }
+    return MakeIndexes(state, call, table);
+  };
+  resource.remove = [&state, &table](oci::Call& call, const Found&) -> oci::Status {
+    OCI_RETURN_IF_ERROR(state.BeforeDdl(call));
+    OCI_ASSIGN_OR_RETURN(const auto work, state.nosql.DropTable(call, table.name));
+    return state.nosql.AwaitWorkRequest(call, work);
+  };
+  return resource;
+}
+
+// Groups and logs are made asynchronously: looked for until they are there.
+template <class Find, class Create>
+oci::Result<std::string> Make(Tenancy::State& state, oci::Call& call, const Find& find,
+                              const Create& create) {
+  OCI_ASSIGN_OR_RETURN(auto id, find());
+  if (!id) OCI_RETURN_IF_ERROR(create());
+  while (!id) {
+    OCI_ASSIGN_OR_RETURN(id, find());
+    if (!id && !state.access.requester->Wait(call, state.access.look_every))
+      return oci::DeadlineExceeded("the log");
+  }
+  return *id;
+}
+
+Resource Log(Tenancy::State& state) {
+  Resource resource;
+  resource.kind = "log";
+  resource.name = kLogName;
+  resource.find = [&state](oci::Call& call) -> oci::Result<std::optional<Found>> {
+    OCI_ASSIGN_OR_RETURN(const auto group, state.logging.FindLogGroup(call, kLogName));
+    if (!group) return std::optional<Found>();
+    OCI_ASSIGN_OR_RETURN(const auto log, state.logging.FindLog(call, *group, kLogName));
+    if (!log) return std::optional<Found>();
+    state.log_id = *log;
+    return std::optional<Found>({*log, "ACTIVE", {}});
+  };
+  resource.create = [&state](oci::Call& call) -> oci::Status {
+    auto& logging = state.logging;
+    OCI_ASSIGN_OR_RETURN(const auto group,
+                         Make(
+                             state, call, [&] { return logging.FindLogGroup(call, kLogName); },
+                             [&] { return logging.CreateLogGroup(call, kLogName); }));
+    OCI_ASSIGN_OR_RETURN(state.log_id,
+                         Make(
+                             state, call, [&] { return logging.FindLog(call, group, kLogName); },
+                             [&] { return logging.CreateLog(call, group, kLogName); }));
+    return oci::Ok();
+  };
+  resource.remove = [&state](oci::Call& call, const Found& found) -> oci::Status {
+    OCI_ASSIGN_OR_RETURN(const auto group, state.logging.FindLogGroup(call, kLogName));
+    if (!group) return oci::Ok();
+    OCI_RETURN_IF_ERROR(state.logging.DeleteLog(call, *group, found.id));
+    return state.logging.DeleteLogGroup(call, *group);
+  };
+  return resource;
+}
+
+}  // namespace
+
+void AddStorage(Tenancy::State& state, std::vector<Resource>& resources) {
+  resources.push_back(Bucket(state));
+  for (const auto& table : fotogal::schema::Tables())
+    resources.push_back(TableResource(state, table));
+  resources.push_back(Log(state));
+}
+
+}  // namespace local::provision

@@ -1,0 +1,77 @@
+// What FotoGal needs in a tenancy, real or local, as resources of a plan: from
+// shared/fotogal/schema, the functions' manifest and the gateway's specification.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "local/provision/plan.h"
+#include "oci/client.h"
+#include "oci/logging.h"
+#include "oci/management.h"
+#include "oci/nosql.h"
+#include "oci/object_storage.h"
+
+namespace local::provision {
+
+// Where each service answers; without trailing slash.
+struct Endpoints {
+  std::string identity, nosql, object_storage, logging, artifacts, functions, gateway, scheduler;
+};
+Endpoints EndpointsOfRegion(const std::string& region);
+Endpoints AllAt(const std::string& url);  // a stand-in
+
+struct FunctionNeeds {
+  std::string name;
+  int memory_mb = 256;
+  int timeout_s = 30;
+};
+
+struct Settings {
+  std::string compartment_id;
+  std::string subnet_id;  // of the application and the gateway
+  std::string application = "fotogal";
+  std::string bucket = "fotogal";
+  oci::nosql::TableLimits limits{true, 0, 0, 25};
+  // Of the functions' images: "gru.ocir.io/namespace/fotogal" and a tag; no tag: functions,
+  // schedule and deployment are left for the run after the images are pushed.
+  std::string image_prefix, image_tag;
+  std::string sweep_every = "*/5 * * * *";  // cron
+  // DDL statements a minute that the service allows; 0: no limit.
+  int ddl_per_minute = 4;
+  std::vector<FunctionNeeds> functions;
+  // Fills the specification's placeholders: "function.like", "objectstorage.endpoint", ...
+  std::function<oci::Result<nlohmann::json>(const std::map<std::string, std::string>& values)>
+      specification;
+};
+
+struct Access {
+  std::shared_ptr<oci::Requester> requester;
+  Endpoints endpoints;
+  std::chrono::milliseconds look_every{2000};
+  std::function<std::string()> new_secret;  // 64 hexadecimal digits
+};
+
+// Holds what is learned on the way (OCIDs); to live as long as its resources are used.
+class Tenancy {
+ public:
+  Tenancy(Access access, Settings settings);
+  ~Tenancy();
+
+  // In the order to make them. Those of the second half need images.
+  std::vector<Resource> Resources();
+  // For `Authorization`: what the operator pastes once (docs/operate.md says why each is needed).
+  std::string Policies(const std::string& compartment_name) const;
+  // After Apply: where FotoGal answers; "" before there is a deployment.
+  std::string Endpoint() const;
+
+  struct State;  // tenancy_state.h
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace local::provision

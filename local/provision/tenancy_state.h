@@ -1,0 +1,41 @@
+// What tenancy.cc, storage.cc and service.cc share.
+#pragma once
+
+#include <deque>
+
+#include "local/provision/tenancy.h"
+
+namespace local::provision {
+
+using Json = nlohmann::json;
+
+struct Tenancy::State {
+  State(Access to, Settings wanted);
+
+  Access access;
+  Settings settings;
+  oci::nosql::Client nosql;
+  oci::object_storage::Client objects;
+  oci::logging::ManagementClient logging;
+  oci::management::Client compartments, repositories, applications, functions, gateways,
+      deployments, schedules;
+
+  // Learned; "" while unknown.
+  std::string object_namespace, log_id, application_id, gateway_id, endpoint;
+  std::map<std::string, std::string> function_ids;  // by name
+  std::deque<oci::TimePoint> ddl_times;
+
+  bool HasImages() const { return !settings.image_tag.empty(); }
+  // Waits until one more DDL statement is allowed.
+  oci::Status BeforeDdl(oci::Call& call);
+  // Of one creation, the same on each try.
+  std::string RetryToken(const std::string& what) const;
+};
+
+// Of JSON members that should have these values; "name is X, not Y".
+std::vector<std::string> Differences(const Json& is, const Json& wanted);
+
+void AddStorage(Tenancy::State& state, std::vector<Resource>& resources);  // bucket, tables, log
+void AddService(Tenancy::State& state, std::vector<Resource>& resources);  // functions, gateway
+
+}  // namespace local::provision

@@ -1,0 +1,230 @@
+#include "local/provision/tenancy.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/schema.h"
+#include "local/standin/nosql/service.h"
+#include "local/standin/testing.h"
+
+using namespace local::provision;
+using nlohmann::json;
+using Fault = standin::InProcessTransport::Fault;
+
+namespace {
+
+// A tenancy with nothing in it but a compartment.
+struct Empty : standin::testing::CloudBench {
+  std::unique_ptr<standin::nosql::Service> tables;
+  std::shared_ptr<oci::Requester> requester;
+  Settings settings;
+  std::vector<std::string> lines;
+  std::vector<oci::TimePoint> ddl;
+
+  Empty() {
+    tables = std::move(*standin::nosql::Service::Open({":memory:", [this] { return now; }, false}));
+    transport =
+        std::make_shared<standin::InProcessTransport>([this](const standin::Request& request) {
+          if (!request.path.starts_with("/20190828")) return cloud->Handle(request);
+          if (auto refusal = cloud->Refuse(request)) return std::move(*refusal);
+          if (request.body.find("ddlStatement") != std::string::npos ||
+              (request.method == "POST" && request.path.ends_with("/indexes")))
+            ddl.push_back(now);
+          return tables->Handle(request);
+        });
+    auto dependencies = oci::ProcessDependencies(
+        transport, oci::ResourcePrincipal(environment(), [this] { return now; }).value());
+    dependencies.clock = [this] { return now; };
+    dependencies.sleep = [this](std::chrono::milliseconds time) { now += time; };
+    requester = std::make_shared<oci::Requester>(std::move(dependencies));
+    settings.compartment_id = standin::kCompartmentId;
+    settings.subnet_id = "ocid1.subnet.oc1..s";
+    settings.image_prefix = "gru.ocir.io/ns/fotogal";
+    settings.image_tag = "0.1.0";
+    settings.ddl_per_minute = 0;
+    settings.functions = {{"authorize", 256, 30},
+                          {"export", 256, 300},
+                          {"fanout", 256, 300},
+                          {"sweep", 256, 30},
+                          {"upload", 1024, 30}};
+    settings.specification =
+        [](const std::map<std::string, std::string>& values) -> oci::Result<json> {
+      const auto upload = values.find("function.upload");
+      if (upload == values.end()) return oci::ConfigurationError("function.upload is not known");
+      return json{{"routes", {{{"path", "/"}, {"function", upload->second}}}}};
+    };
+  }
+  Tenancy New() {
+    return Tenancy({requester, AllAt("http://h"), std::chrono::milliseconds(1),
+                    [] { return std::string(64, 'f'); }},
+                   settings);
+  }
+  CallFactory Calls() {
+    return [this] { return oci::Call([this] { return now; }, now + std::chrono::hours(1)); };
+  }
+  oci::Status Apply() {
+    lines.clear();
+    auto tenancy = New();
+    return local::provision::Apply(Calls(), tenancy.Resources(),
+                                   [this](const std::string& line) { lines.push_back(line); });
+  }
+  size_t ChangesLeft() {
+    auto tenancy = New();
+    const auto resources = tenancy.Resources();
+    return Changes(MakePlan(Calls(), resources).value());
+  }
+  json Find(const oci::management::Collection& of, const std::string& scope,
+            const std::string& name) {
+    auto call = NewCall();
+    return oci::management::Client(requester, of).Find(call, scope, name).value().value();
+  }
+  json App() {
+    return Find(oci::management::Applications("http://h"), settings.compartment_id, "fotogal");
+  }
+  json Function(const std::string& name) {
+    return Find(oci::management::Functions("http://h"), App()["id"], name);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an empty tenancy is given all that FotoGal needs, and a second run changes nothing") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.lines.size() > fotogal::schema::Tables().size() + 10);
+  CHECK(empty.ChangesLeft() == 0);
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.lines.empty());
+  const json config = empty.App()["config"];
+  CHECK(config["FOTOGAL_FANOUT_FUNCTION_ID"] == empty.Function("fanout")["id"]);
+  CHECK(config["FOTOGAL_BUCKET"] == "fotogal");
+  CHECK(config["FOTOGAL_CURSOR_KEY"] == std::string(64, 'f'));
+  CHECK_FALSE(config["FOTOGAL_LOG_ID"].get<std::string>().empty());
+  const json upload = empty.Function("upload");
+  CHECK(upload["image"] == "gru.ocir.io/ns/fotogal/upload:0.1.0");
+  CHECK(upload["memoryInMBs"] == 1024);
+}
+
+TEST_CASE("before images are pushed only what they need is made") {
+  Empty empty;
+  empty.settings.image_tag.clear();
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.lines.back() == "+ gateway fotogal (" + std::to_string(empty.lines.size() + 1) +
+                                  " of " + std::to_string(empty.lines.size() + 1) + ")");
+  empty.settings.image_tag = "0.1.0";
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.lines.front().starts_with("+ function authorize"));
+  CHECK(empty.ChangesLeft() == 0);
+}
+
+TEST_CASE("drift is shown and repaired; a secret that is there is kept") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  const auto before = empty.App()["config"];
+  empty.settings.image_tag = "0.2.0";
+  empty.settings.limits = {false, 50, 20, 5};
+  empty.settings.functions[4].memory_mb = 2048;
+  const size_t tables = fotogal::schema::Tables().size();
+  CHECK(empty.ChangesLeft() == tables + empty.settings.functions.size());
+  REQUIRE(empty.Apply().ok());
+  const auto line = std::find_if(empty.lines.begin(), empty.lines.end(), [](const auto& text) {
+    return text.starts_with("~ function upload");
+  });
+  REQUIRE(line != empty.lines.end());
+  CHECK(line->find("memoryInMBs is 1024, not 2048") != std::string::npos);
+  CHECK(empty.ChangesLeft() == 0);
+  CHECK(empty.App()["config"] == before);
+  CHECK(empty.Function("upload")["memoryInMBs"] == 2048);
+}
+
+TEST_CASE("an index that somebody dropped comes back") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  auto call = empty.NewCall();
+  const auto path =
+      "http://h/20190828/tables/fotogal_ntable_follows/indexes/followee_idx"
+      "?compartmentId=" +
+      std::string(standin::kCompartmentId);
+  REQUIRE(empty.requester->Send(call, {"DELETE", path, {}, ""}, oci::Retry::kIdempotent).ok());
+  CHECK(empty.ChangesLeft() == 1);
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.lines.size() == 1);
+  CHECK(empty.lines[0].find("index followee_idx is missing") != std::string::npos);
+  CHECK(empty.ChangesLeft() == 0);
+}
+
+TEST_CASE("a run that is cut off anywhere is gone on with, and nothing is made twice") {
+  for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
+    for (int cut = 1;; cut += 23) {
+      Empty empty;
+      empty.transport->FailFrom(cut, fault);
+      const bool done = empty.Apply().ok();
+      empty.transport->Recover();
+      if (done) break;
+      INFO(cut);
+      REQUIRE(empty.Apply().ok());
+      CHECK(empty.ChangesLeft() == 0);
+      auto call = empty.NewCall();
+      oci::management::Client functions(empty.requester, oci::management::Functions("http://h"));
+      CHECK(functions.List(call, empty.App()["id"]).value().size() ==
+            empty.settings.functions.size());
+      oci::management::Client gateways(empty.requester, oci::management::Gateways("http://h"));
+      CHECK(gateways.List(call, standin::kCompartmentId).value().size() == 1);
+    }
+  }
+}
+
+TEST_CASE("no more DDL statements a minute than the service allows") {
+  Empty empty;
+  empty.settings.ddl_per_minute = 4;
+  REQUIRE(empty.Apply().ok());
+  REQUIRE(empty.ddl.size() > 15);
+  for (size_t i = 4; i < empty.ddl.size(); ++i)
+    CHECK(empty.ddl[i] - empty.ddl[i - 4] >= std::chrono::minutes(1));
+}
+
+TEST_CASE("destroying undoes it all, and protects data unless it is named") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  auto call = empty.NewCall();
+  oci::nosql::Client nosql(empty.requester, {"http://h", standin::kCompartmentId});
+  REQUIRE(nosql
+              .Put(call, fotogal::schema::kThrottle,
+                   {{"key", "k"}, {"failures", 1}, {"blocked_until", 0}})
+              .ok());
+  oci::object_storage::Client objects(empty.requester,
+                                      {"http://h", standin::kNamespace, "fotogal"});
+  REQUIRE(objects.Put(call, "photo", "bytes", {}).ok());
+  const auto destroy = [&](const std::vector<std::string>& named) {
+    auto tenancy = empty.New();
+    const auto resources = tenancy.Resources();
+    const auto steps = MakeDestruction(empty.Calls(), resources, named).value();
+    REQUIRE(Destroy(empty.Calls(), steps, [](const std::string&) {}).ok());
+    std::string left;
+    const auto plan = MakePlan(empty.Calls(), resources).value();
+    for (const auto& step : plan)
+      if (step.found) left += step.resource->name + " ";
+    return left;
+  };
+  const std::string compartment = std::string(standin::kCompartmentId) + " ";
+  CHECK(destroy({}) == compartment + "fotogal " + std::string(fotogal::schema::kThrottle) + " ");
+  CHECK(destroy({"fotogal", std::string(fotogal::schema::kThrottle)}) == compartment);
+}
+
+TEST_CASE("a compartment that is not there ends the run before anything is made") {
+  Empty empty;
+  empty.settings.compartment_id = "ocid1.compartment.oc1..none";
+  const auto refused = empty.Apply();
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().message == "compartment ocid1.compartment.oc1..none: is missing");
+  CHECK(empty.lines.empty());
+}
+
+TEST_CASE("policies name the compartment and the bucket, and nothing wider") {
+  Empty empty;
+  const auto policies = empty.New().Policies("photos");
+  CHECK(policies.find("in compartment photos") != std::string::npos);
+  CHECK(policies.find("target.bucket.name = 'fotogal'") != std::string::npos);
+  CHECK(policies.find("in tenancy") == std::string::npos);
+  CHECK(policies.find("manage all-resources") == std::string::npos);
+}
