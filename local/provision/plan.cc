@@ -103,14 +103,15 @@ oci::Status Apply(const CallFactory& call, const std::vector<Resource>& resource
 oci::Result<std::vector<Step>> MakeDestruction(const CallFactory& call,
                                                const std::vector<Resource>& resources,
                                                const std::vector<std::string>& named) {
+  // Looked at in the order of making: what is later is found by what is earlier.
+  OCI_ASSIGN_OR_RETURN(auto plan, MakePlan(call, resources));
   std::vector<Step> steps;
-  for (auto resource = resources.rbegin(); resource != resources.rend(); ++resource) {
-    if (!resource->remove) continue;
-    OCI_ASSIGN_OR_RETURN(auto step, Look(call, *resource));
-    if (!step.found) continue;
-    const bool is_named = std::find(named.begin(), named.end(), resource->name) != named.end();
-    step.action = step.found->holds_data && !is_named ? Action::kProtect : Action::kRemove;
-    steps.push_back(std::move(step));
+  for (auto step = plan.rbegin(); step != plan.rend(); ++step) {
+    if (!step->found || !step->resource->remove) continue;
+    const bool is_named =
+        std::find(named.begin(), named.end(), step->resource->name) != named.end();
+    step->action = step->found->holds_data && !is_named ? Action::kProtect : Action::kRemove;
+    steps.push_back(std::move(*step));
   }
   return steps;
 }

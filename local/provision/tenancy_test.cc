@@ -199,7 +199,9 @@ TEST_CASE("destroying undoes it all, and protects data unless it is named") {
     auto tenancy = empty.New();
     const auto resources = tenancy.Resources();
     const auto steps = MakeDestruction(empty.Calls(), resources, named).value();
-    REQUIRE(Destroy(empty.Calls(), steps, [](const std::string&) {}).ok());
+    const auto destroyed = Destroy(empty.Calls(), steps, [](const std::string&) {});
+    INFO((destroyed.ok() ? "" : destroyed.error().message));
+    REQUIRE(destroyed.ok());
     std::string left;
     const auto plan = MakePlan(empty.Calls(), resources).value();
     for (const auto& step : plan)
