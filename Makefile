@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 PORT ?= 8080
 
 up: build
-	exec $(BUILD)/bin/fotogal up --port $(PORT)
+	exec $(BUILD)/bin/fotogal up --demo --port $(PORT)
 
 # An image of every function, for `fotogal up --containers` and for a registry.
 images: setup

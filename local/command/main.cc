@@ -25,6 +25,8 @@ void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
   up->add_flag_callback(
       "--containers", [&options] { options.image_prefix = local::kImagePrefix; },
       "Run functions as containers of the images that `make images` builds");
+  up->add_flag("--demo", options.demo, "Fill an empty store with people and pictures");
+  up->add_option("--web", options.web, "Built web client (default: the build's)");
   up->add_option("--cloud-endpoint", options.cloud_endpoint, "How functions reach the stand-in")
       ->group("");
   up->callback([&] { exit_code = local::Up(options); });

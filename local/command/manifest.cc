@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "local/standin/principals.h"
+
 namespace local {
 namespace {
 
@@ -47,7 +49,9 @@ oci::Result<Specification> ReadSpecification(const std::string& path,
   std::stringstream text;
   text << file.rdbuf();
   std::vector<std::pair<std::string, std::string>> values = {
-      {"objectstorage.endpoint", object_storage_url}};
+      {"objectstorage.endpoint", object_storage_url},
+      {"objectstorage.namespace", standin::kNamespace},
+      {"web.bucket", kWebBucket}};
   for (const auto& function : functions)
     values.emplace_back("function." + function.name, function.id);
   OCI_ASSIGN_OR_RETURN(const auto filled, FillTemplate(text.str(), values));
@@ -55,6 +59,8 @@ oci::Result<Specification> ReadSpecification(const std::string& path,
   if (document.is_discarded()) return oci::ConfigurationError(path + ": not JSON");
   return ParseSpecification(document);
 }
+
+std::string DefaultWebFolder() { return FOTOGAL_SOURCE_DIR "/build/web/dist"; }
 
 std::string DefaultSpecification() { return FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in"; }
 

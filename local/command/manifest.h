@@ -26,5 +26,9 @@ oci::Result<Specification> ReadSpecification(const std::string& path,
                                              const std::vector<FunctionSpec>& functions);
 // api-gateway/deployment.json.in of the sources that this was built from.
 std::string DefaultSpecification();
+// Where the build of web/ leaves the client.
+std::string DefaultWebFolder();
+
+inline constexpr const char* kWebBucket = "fotogal-web";
 
 }  // namespace local

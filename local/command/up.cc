@@ -11,10 +11,12 @@
 #include <thread>
 
 #include "local/command/children.h"
+#include "local/command/demo.h"
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
 #include "local/http/listener.h"
 #include "local/provision/provision.h"
+#include "local/provision/publish_web.h"
 #include "local/standin/principals.h"
 #include "oci/curl_transport.h"
 
@@ -31,6 +33,9 @@ int Fail(const oci::Error& error) {
   std::fprintf(stderr, "fotogal: %s\n", error.message.c_str());
   return 1;
 }
+
+void Report(const std::string& made) { std::printf("made %s\n", made.c_str()); }
+void Say(const std::string& what) { std::printf("%s\n", what.c_str()); }
 
 std::string LoopbackUrl(int port) { return "http://127.0.0.1:" + std::to_string(port); }
 
@@ -81,19 +86,31 @@ std::map<std::string, std::string> FunctionConfig(const UpOptions& options, cons
   return config;
 }
 
+// The pages; without them the API works all the same.
+oci::Status PublishPages(const UpOptions& options, const DataFolder& folder,
+                         const Running& running) {
+  if (!fs::exists(options.web + "/publish.json")) {
+    std::printf("no web client in %s (build the target web): the API alone\n", options.web.c_str());
+    return oci::Ok();
+  }
+  OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(folder));
+  oci::object_storage::Client objects(requester,
+                                      {running.standin_url, standin::kNamespace, kWebBucket});
+  auto call = CallWithin(kStartPatience);
+  return PublishWeb(call, {objects, standin::kCompartmentId, options.web, &Report});
+}
+
 oci::Status ProvisionAll(const DataFolder& folder, Running& running) {
   OCI_ASSIGN_OR_RETURN(auto services, OperatorServices(folder, running));
   OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(folder));
   oci::logging::ManagementClient logging(requester, running.standin_url, standin::kCompartmentId);
   auto call = CallWithin(kStartPatience);
-  OCI_ASSIGN_OR_RETURN(
-      const auto log_id,
-      Provision(call, {*services.nosql,
-                       *services.objects,
-                       logging,
-                       standin::kCompartmentId,
-                       {true, 0, 0, 25},
-                       [](const std::string& made) { std::printf("made %s\n", made.c_str()); }}));
+  OCI_ASSIGN_OR_RETURN(const auto log_id, Provision(call, {*services.nosql,
+                                                           *services.objects,
+                                                           logging,
+                                                           standin::kCompartmentId,
+                                                           {true, 0, 0, 25},
+                                                           &Report}));
   running.function_config["FOTOGAL_LOG_ID"] = log_id;
   return WriteRunning(folder, running);
 }
@@ -141,10 +158,22 @@ oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const L
   OCI_RETURN_IF_ERROR(WriteRunning(folder, running));
   OCI_RETURN_IF_ERROR(AwaitAnswer(children, "the stand-in", running.standin_url + "/n", 0));
   OCI_RETURN_IF_ERROR(ProvisionAll(folder, running));
+  OCI_RETURN_IF_ERROR(PublishPages(options, folder, running));
   OCI_RETURN_IF_ERROR(children.Start(
       "gateway", {"serve", "--data", folder.path, "--specification", options.specification},
       folder.Logs() + "/gateway.log", {listeners.functions.fd(), listeners.front.fd()}));
   return AwaitAnswer(children, "the gateway", LoopbackUrl(running.port) + "/v1/health", 200);
+}
+
+// A demonstration that fails is no reason not to run.
+void Demonstrate(const DataFolder& folder, const Running& running) {
+  auto services = OperatorServices(folder, running);
+  const auto filled = services.ok()
+                          ? FillDemo(folder, *services,
+                                     {LoopbackUrl(running.port), oci::MakeCurlTransport({}), &Say})
+                          : oci::Status(services.error());
+  if (!filled.ok())
+    std::fprintf(stderr, "fotogal: demonstration: %s\n", filled.error().message.c_str());
 }
 
 // What OCI Resource Scheduler does in the cloud.
@@ -172,8 +201,10 @@ int Up(const UpOptions& options) {
   Children children;
   UpOptions resolved = options;
   if (resolved.specification.empty()) resolved.specification = DefaultSpecification();
+  if (resolved.web.empty()) resolved.web = DefaultWebFolder();
   auto outcome = StartAll(resolved, *folder, *listeners, running, children);
   if (outcome.ok()) {
+    if (options.demo) Demonstrate(*folder, running);
     std::printf("FotoGal is ready at %s\n", LoopbackUrl(running.port).c_str());
     std::fflush(stdout);
     outcome = children.Watch(kSweepEvery, [&] { Sweep(*folder, running); });

@@ -62,6 +62,7 @@ Response Gateway::Handle(const standin::Request& request, const std::string& pee
   oci::HeaderList headers = request.headers;
   std::erase_if(headers, [](const auto& header) { return IsHopHeader(header.first); });
   Transform(context, route.request_headers, headers);
+  context.onward_query = FilterQuery(route.query, request.query);
   Response response = Forward(route, context, std::move(headers), peer);
   Transform(context, route.response_headers, response.headers);
   return response;
@@ -153,13 +154,13 @@ Response Gateway::ToFunction(const FunctionBackend& backend, const RequestContex
   const auto& request = context.request;
   const std::string request_id = "/" + options_.new_request_id() + "/" + options_.new_request_id();
   FnRequest call;
-  call.headers = {
-      {"Fn-Intent", "httprequest"},
-      {"Fn-Http-Method", request.method},
-      {"Fn-Http-Request-Url", request.path + (request.query.empty() ? "" : "?" + request.query)},
-      {"Opc-Request-Id", request_id},
-      {"Oci-Subject-Type", "resource"},
-      {"User-Agent", "lua-resty-http"}};
+  call.headers = {{"Fn-Intent", "httprequest"},
+                  {"Fn-Http-Method", request.method},
+                  {"Fn-Http-Request-Url",
+                   request.path + (context.onward_query.empty() ? "" : "?" + context.onward_query)},
+                  {"Opc-Request-Id", request_id},
+                  {"Oci-Subject-Type", "resource"},
+                  {"User-Agent", "lua-resty-http"}};
   std::string content_type = "application/octet-stream";
   std::erase_if(headers, [](const auto& header) {
     return SameName(header.first, "X-Forwarded-For") || SameName(header.first, "X-Real-Ip") ||
@@ -207,8 +208,8 @@ Response Gateway::ToHttp(const HttpBackend& backend, const RequestContext& conte
   oci::HttpRequest request;
   request.method = context.request.method;
   request.url = Expand(context, backend.url);
-  if (!context.request.query.empty()) {
-    request.url += (request.url.find('?') == std::string::npos ? "?" : "&") + context.request.query;
+  if (!context.onward_query.empty()) {
+    request.url += (request.url.find('?') == std::string::npos ? "?" : "&") + context.onward_query;
   }
   std::erase_if(headers, [](const auto& header) {
     return SameName(header.first, "Host") || SameName(header.first, "Content-Length") ||

@@ -112,6 +112,22 @@ bool SameName(std::string_view a, std::string_view b) {
          });
 }
 
+std::string FilterQuery(const QueryFilter& filter, const std::string& query) {
+  using Kind = HeaderTransformations::Filter;
+  if (filter.filter == Kind::kNone) return query;
+  std::string left;
+  for (std::string_view rest = query; !rest.empty();) {
+    const auto parameter = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(parameter.size() + 1, rest.size()));
+    const auto name = standin::PercentDecode(parameter.substr(0, parameter.find('=')));
+    const bool named =
+        std::find(filter.names.begin(), filter.names.end(), name) != filter.names.end();
+    if (parameter.empty() || named == (filter.filter == Kind::kBlock)) continue;
+    left += (left.empty() ? "" : "&") + std::string(parameter);
+  }
+  return left;
+}
+
 RouteMatch FindRoute(const Specification& specification, const std::string& method,
                      const std::string& path) {
   RouteMatch best;

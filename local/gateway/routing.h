@@ -26,6 +26,7 @@ struct RequestContext {
   const standin::Request& request;
   std::map<std::string, std::string> path;
   std::map<std::string, std::string> auth;
+  std::string onward_query = {};  // what of the query goes on to the backend
 };
 
 // Every value of a bare variable ("request.headers[Cookie]"); none when it has none.
@@ -35,6 +36,9 @@ std::string Expand(const RequestContext& context, const std::string& text);
 
 void Transform(const RequestContext& context, const HeaderTransformations& transformations,
                oci::HeaderList& headers);
+
+// What the filter leaves of "a=1&b=2".
+std::string FilterQuery(const QueryFilter& filter, const std::string& query);
 
 bool SameName(std::string_view a, std::string_view b);  // without case
 

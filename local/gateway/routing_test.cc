@@ -180,3 +180,15 @@ TEST_CASE("header names compare without case, and whole") {
   CHECK_FALSE(SameName("X-A", "X-AB"));
   CHECK_FALSE(SameName("X_A", "X-A"));
 }
+
+TEST_CASE("a query filter keeps or drops parameters by name, however they are written") {
+  using Kind = HeaderTransformations::Filter;
+  const QueryFilter none;
+  const QueryFilter allow{Kind::kAllow, {"a"}};
+  const QueryFilter block{Kind::kBlock, {"a"}};
+  CHECK(FilterQuery(none, "a=1&&b") == "a=1&&b");
+  CHECK(FilterQuery(allow, "a=1&b=2&a=3&%61=4") == "a=1&a=3&%61=4");
+  CHECK(FilterQuery(allow, "b&aa=1&A=2") == "");
+  CHECK(FilterQuery(block, "a=1&b=2&%61&c") == "b=2&c");
+  CHECK(FilterQuery(allow, "") == "");
+}

@@ -95,6 +95,20 @@ IfExists ParseIfExists(const std::string& text, const std::string& place) {
   throw Refusal(place + ": unknown ifExists " + text);
 }
 
+using Filter = HeaderTransformations::Filter;
+
+// {"type": "BLOCK" or "ALLOW", "items": [{"name": ..}]}
+Filter ParseFilter(const Object& filter, std::vector<std::string>& names) {
+  filter.Allow({"type", "items"});
+  const auto type = filter.Text("type");
+  if (type != "BLOCK" && type != "ALLOW") throw Refusal(filter.Place("type") + ": BLOCK or ALLOW");
+  for (const auto& item : filter.Objects("items")) {
+    item.Allow({"name"});
+    names.push_back(item.Text("name"));
+  }
+  return type == "BLOCK" ? Filter::kBlock : Filter::kAllow;
+}
+
 HeaderTransformations ParseHeaders(const Object& object) {
   object.Allow({"setHeaders", "renameHeaders", "filterHeaders"});
   HeaderTransformations headers;
@@ -116,19 +130,8 @@ HeaderTransformations ParseHeaders(const Object& object) {
       headers.renamed.emplace_back(item.Text("from"), item.Text("to"));
     }
   }
-  if (object.Has("filterHeaders")) {
-    const auto filter = object.Child("filterHeaders");
-    filter.Allow({"type", "items"});
-    const auto type = filter.Text("type");
-    if (type != "BLOCK" && type != "ALLOW")
-      throw Refusal(filter.Place("type") + ": BLOCK or ALLOW");
-    headers.filter = type == "BLOCK" ? HeaderTransformations::Filter::kBlock
-                                     : HeaderTransformations::Filter::kAllow;
-    for (const auto& item : filter.Objects("items")) {
-      item.Allow({"name"});
-      headers.filtered.push_back(item.Text("name"));
-    }
-  }
+  if (object.Has("filterHeaders"))
+    headers.filter = ParseFilter(object.Child("filterHeaders"), headers.filtered);
   return headers;
 }
 
@@ -183,7 +186,7 @@ void CheckPath(const std::string& path, const std::string& place) {
 }
 
 void ParseRoutePolicies(const Object& policies, Route& route) {
-  policies.Allow({"authorization", "headerTransformations"});
+  policies.Allow({"authorization", "headerTransformations", "queryParameterTransformations"});
   if (policies.Has("authorization")) {
     const auto authorization = policies.Child("authorization");
     authorization.Allow({"type", "allowedScope"});
@@ -196,6 +199,12 @@ void ParseRoutePolicies(const Object& policies, Route& route) {
   }
   if (policies.Has("headerTransformations"))
     route.request_headers = ParseHeaders(policies.Child("headerTransformations"));
+  if (policies.Has("queryParameterTransformations")) {
+    const auto query = policies.Child("queryParameterTransformations");
+    query.Allow({"filterQueryParameters"});
+    if (query.Has("filterQueryParameters"))
+      route.query.filter = ParseFilter(query.Child("filterQueryParameters"), route.query.names);
+  }
 }
 
 Route ParseRoute(const Object& object) {

@@ -30,6 +30,12 @@ struct HeaderTransformations {
   std::vector<SetHeader> set;
 };
 
+// Which parameters of the query go on to the backend.
+struct QueryFilter {
+  HeaderTransformations::Filter filter = HeaderTransformations::Filter::kNone;
+  std::vector<std::string> names;
+};
+
 struct FunctionBackend {
   std::string function_id;
 };
@@ -51,6 +57,7 @@ struct Route {
   bool anonymous = false;
   std::vector<std::string> any_scope;  // ANY_OF
   HeaderTransformations request_headers, response_headers;
+  QueryFilter query;
 };
 
 // CUSTOM_AUTHENTICATION by an authorizer function.

@@ -23,9 +23,19 @@ std::string Refusal(const Json& document) {
 const std::set<std::string> kIdentityHeaders = {"X-FotoGal-User-Id", "X-FotoGal-Session-Id",
                                                 "X-FotoGal-Via"};
 // By method too: whoever signs up has no session, whoever searches people has one.
-const std::set<std::string> kAnonymous = {
-    "POST /v1/users",      "ANY /v1/login",      "ANY /v1/health", "PUT /v1/put/{par*}",
-    "HEAD /v1/get/{par*}", "GET /v1/get/{par*}", "ANY /v1/{path*}", "GET /", "HEAD /"};
+const std::set<std::string> kAnonymous = {"POST /v1/users",
+                                          "ANY /v1/login",
+                                          "ANY /v1/health",
+                                          "PUT /v1/put/{par*}",
+                                          "HEAD /v1/get/{par*}",
+                                          "GET /v1/get/{par*}",
+                                          "ANY /v1/{path*}",
+                                          "GET /",
+                                          "HEAD /",
+                                          "GET /{page*}",
+                                          "HEAD /{page*}",
+                                          "GET /assets/{path*}",
+                                          "HEAD /assets/{path*}"};
 
 }  // namespace
 
@@ -71,6 +81,11 @@ TEST_CASE("every route overwrites the identity headers or filters them") {
     for (const auto& item : route.request_headers.set) {
       if (!route.anonymous && item.if_exists == local::IfExists::kOverwrite)
         covered.insert(item.name);
+    }
+    // What lets named headers through alone stops all others.
+    if (route.request_headers.filter == local::HeaderTransformations::Filter::kAllow) {
+      covered = kIdentityHeaders;
+      for (const auto& name : route.request_headers.filtered) covered.erase(name);
     }
     if (route.request_headers.filter == local::HeaderTransformations::Filter::kBlock) {
       covered.insert(route.request_headers.filtered.begin(), route.request_headers.filtered.end());

@@ -14,6 +14,8 @@ namespace {
 using nlohmann::json;
 using namespace object_errors;  // NOLINT: the refusals read like words here
 
+constexpr const char* kPublicObjects = "ObjectReadWithoutList";
+
 // The segments of "/n/<ns>/b/<bucket>/<kind>/<rest>"; the rest may hold slashes.
 struct Path {
   std::string namespace_name, bucket, kind, rest;
@@ -58,7 +60,7 @@ json Describe(const BucketInfo& bucket, const std::string& namespace_name) {
           {"compartmentId", bucket.compartment_id},
           {"createdBy", bucket.created_by},
           {"timeCreated", oci::Rfc3339(bucket.created)},
-          {"publicAccessType", "NoPublicAccess"},
+          {"publicAccessType", bucket.public_access},
           {"storageTier", "Standard"},
           {"versioning", "Disabled"},
           {"objectEventsEnabled", false},
@@ -134,6 +136,17 @@ Response ObjectStorage::Handle(const Request& request) {
   return NotSupported(request.method + " /n/{namespace}/b/{bucket}/" + path->kind);
 }
 
+std::optional<Response> ObjectStorage::HandleAnonymous(const Request& request) {
+  const auto path = SplitPath(request.path);
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  const bool object = path && path->depth == 5 && path->kind == "o" &&
+                      path->namespace_name == options_.namespace_name;
+  if (!reads || !object) return std::nullopt;
+  const auto bucket = objects_->FindBucket(path->bucket);
+  if (!bucket || bucket->public_access != kPublicObjects) return std::nullopt;
+  return HandleObject(request, path->bucket, path->rest);
+}
+
 Response ObjectStorage::HandleBuckets(const Request& request) {
   if (request.method == "POST") return CreateBucket(request);
   if (request.method != "GET") return MethodNotAllowed();
@@ -152,11 +165,11 @@ Response ObjectStorage::CreateBucket(const Request& request) {
   const std::string name = oci::StringMember(body, "name");
   const std::string access = oci::StringMember(body, "publicAccessType");
   if (!IsBucketName(name)) return ErrorResponse(400, "InvalidBucketName", "Invalid bucket name");
-  if (!access.empty() && access != "NoPublicAccess")
+  if (!access.empty() && access != "NoPublicAccess" && access != kPublicObjects)
     return NotSupported("publicAccessType " + access);
   if (oci::StringMember(body, "versioning") == "Enabled") return NotSupported("versioning");
   const BucketInfo bucket{name, oci::StringMember(body, "compartmentId"), options_.user_id,
-                          options_.clock()};
+                          options_.clock(), access.empty() ? "NoPublicAccess" : access};
   const auto created = objects_->CreateBucket(bucket);
   if (!created.ok()) return Internal(created.error().message);
   if (!*created) {

@@ -29,6 +29,9 @@ class ObjectStorage {
 
   // Paths "/n..."; the caller has verified the signature. Safe from several threads at once.
   Response Handle(const Request& request);
+  // Requests without a signature, paths "/n...": reads of objects in buckets that are public for
+  // that. nullopt: such a request needs one.
+  std::optional<Response> HandleAnonymous(const Request& request);
   // Paths "/p/<secret>/n/<namespace>/b/<bucket>/o/<object>", not signed.
   Response HandlePar(const Request& request);
 

@@ -58,6 +58,33 @@ struct Storage {
   std::unique_ptr<ObjectStorage> storage;
 };
 
+TEST_CASE("objects of a public bucket are read by anybody, those of others by nobody") {
+  Storage s;
+  const auto created =
+      s.Send("POST", "/n/ns/b", R"({"name":"open","publicAccessType":"ObjectReadWithoutList"})");
+  CHECK(json::parse(created.body)["publicAccessType"] == "ObjectReadWithoutList");
+  s.Put("x", "secret");
+  REQUIRE(s.Send("PUT", "/n/ns/b/open/o/x", "for all").status == 200);
+  const auto ask = [&s](const std::string& method, const std::string& path) {
+    return s.storage->HandleAnonymous({method, path, "", {}, ""});
+  };
+  for (int opened = 0; opened < 2; ++opened) {
+    CHECK(ask("GET", "/n/ns/b/open/o/x").value().body == "for all");
+    CHECK(ask("HEAD", "/n/ns/b/open/o/x").value().status == 200);
+    CHECK(ask("GET", "/n/ns/b/open/o/y").value().status == 404);
+    for (const char* path :
+         {"/n/ns/b/photos/o/x", "/n/ns/b/none/o/x", "/n/other/b/open/o/x", "/n/ns/b/open/o",
+          "/n/ns/b/open/o/", "/n/ns/b/open", "/n/ns/b/open/u/x", "/n/ns/b/open/p/x", "/n", "/"}) {
+      INFO(path);
+      CHECK_FALSE(ask("GET", path));
+    }
+    for (const char* method : {"PUT", "POST", "DELETE"})
+      CHECK_FALSE(ask(method, "/n/ns/b/open/o/x"));
+    s.Open();
+  }
+  CHECK(json::parse(s.Send("GET", "/n/ns/b/photos").body)["publicAccessType"] == "NoPublicAccess");
+}
+
 TEST_CASE("namespace and buckets") {
   Storage s;
   CHECK(s.Send("GET", "/n").body == "\"ns\"");

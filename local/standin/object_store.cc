@@ -95,7 +95,9 @@ oci::Status ObjectStore::LoadBucket(const std::filesystem::path& folder) {
   Bucket bucket;
   bucket.info = {oci::StringMember(description, "name"),
                  oci::StringMember(description, "compartmentId"),
-                 oci::StringMember(description, "createdBy"), *created};
+                 oci::StringMember(description, "createdBy"), *created,
+                 oci::StringMember(description, "publicAccess")};
+  if (bucket.info.public_access.empty()) bucket.info.public_access = "NoPublicAccess";
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() != kObjectSuffix) continue;
     std::ifstream file(entry.path(), std::ios::binary);
@@ -123,7 +125,8 @@ oci::Result<bool> ObjectStore::CreateBucket(const BucketInfo& bucket) {
   const json description = {{"name", bucket.name},
                             {"compartmentId", bucket.compartment_id},
                             {"createdBy", bucket.created_by},
-                            {"created", oci::Rfc3339(bucket.created)}};
+                            {"created", oci::Rfc3339(bucket.created)},
+                            {"publicAccess", bucket.public_access}};
   OCI_RETURN_IF_ERROR(
       WriteWholeFile(BucketFolder(bucket.name) / kBucketFile, description.dump(), 0600));
   buckets_[bucket.name].info = bucket;

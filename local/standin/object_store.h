@@ -30,6 +30,7 @@ struct ObjectInfo {
 struct BucketInfo {
   std::string name, compartment_id, created_by;
   oci::TimePoint created;
+  std::string public_access = "NoPublicAccess";  // or ObjectReadWithoutList
 };
 
 class ObjectStore {

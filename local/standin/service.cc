@@ -46,6 +46,9 @@ oci::Result<std::unique_ptr<Cloud>> Cloud::Open(Options options) {
 
 Response Cloud::Route(const Request& request) {
   if (request.path.starts_with("/p/")) return objects_->HandlePar(request);
+  if (oci::FindHeader(request.headers, "authorization").empty()) {
+    if (auto answer = objects_->HandleAnonymous(request)) return std::move(*answer);
+  }
   if (auto refusal = Refuse(request)) return std::move(*refusal);
   if (Under(request.path, "/n")) return objects_->Handle(request);
   if (Under(request.path, "/20200831") || Under(request.path, "/20200531")) {

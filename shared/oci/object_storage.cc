@@ -52,6 +52,9 @@ Result<bool> Client::Put(Call& call, std::string_view name, std::string body,
   if (!options.cache_control.empty()) {
     request.headers.emplace_back("cache-control", options.cache_control);
   }
+  if (!options.content_encoding.empty()) {
+    request.headers.emplace_back("content-encoding", options.content_encoding);
+  }
   std::string md5;
   if (options.if_absent) {
     md5 = Base64(Md5(body));
@@ -172,12 +175,14 @@ Result<bool> Client::BucketExists(Call& call) {
   return answer.error();
 }
 
-Status Client::CreateBucket(Call& call, const std::string& compartment_id) {
+Status Client::CreateBucket(Call& call, const std::string& compartment_id, PublicAccess access) {
+  const char* const access_type =
+      access == PublicAccess::kNone ? "NoPublicAccess" : "ObjectReadWithoutList";
   HttpRequest request = MakeRequest(
       "POST", settings_.endpoint + "/n/" + PercentEncode(settings_.namespace_name) + "/b");
   OCI_ASSIGN_OR_RETURN(request.body, DumpJson({{"name", settings_.bucket},
                                                {"compartmentId", compartment_id},
-                                               {"publicAccessType", "NoPublicAccess"}}));
+                                               {"publicAccessType", access_type}}));
   const auto answer = requester_->Send(call, std::move(request), Retry::kIdempotent);
   if (answer.ok()) return Ok();
   if (answer.error().http_status != 409) return answer.error();

@@ -17,6 +17,7 @@ struct PutOptions {
   std::string content_type = "application/octet-stream";
   std::string cache_control;
   bool if_absent = false;  // If-None-Match: *
+  std::string content_encoding = {};
 };
 
 struct GetOptions {
@@ -46,6 +47,9 @@ struct Part {
   int number = 0;  // 1..10000; the object is its parts in the order of their numbers
   std::string etag;
 };
+
+// Who may read objects of a bucket without a signature; nobody may list them.
+enum class PublicAccess { kNone, kObjectReadWithoutList };
 
 enum class ParAccess { kObjectRead, kObjectWrite };
 struct PreauthenticatedRequest {
@@ -87,8 +91,9 @@ class Client {
 
   Result<std::string> GetNamespace(Call& call);
   Result<bool> BucketExists(Call& call);
-  Status CreateBucket(
-      Call& call, const std::string& compartment_id);  // private; existing one of ours is success
+  // An existing one of ours is success, whatever its access.
+  Status CreateBucket(Call& call, const std::string& compartment_id,
+                      PublicAccess access = PublicAccess::kNone);
   // Of an empty bucket; one that is gone already is success.
   Status DeleteBucket(Call& call);
 

@@ -7,11 +7,11 @@ import {join} from 'node:path';
 const readyLine = /FotoGal is ready at (http:\/\/\S+)/;
 
 // {base, stop}: stop ends it and removes the folder.
-export async function startService() {
+export async function startService(...options) {
   const data = mkdtempSync(join(tmpdir(), 'fotogal-contract-'));
   // Ends with this process, however that ends.
   const child = spawn(
-      'setpriv', ['--pdeathsig', 'TERM', process.env.FOTOGAL, 'up', '--port', '0', '--data', data],
+      'setpriv', ['--pdeathsig', 'TERM', process.env.FOTOGAL, 'up', '--port', '0', '--data', data, ...options],
       {stdio: ['ignore', 'pipe', 'inherit']});
   const ended = new Promise((done) => child.on('exit', done));
   const base = await new Promise((ready, failed) => {

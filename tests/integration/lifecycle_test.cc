@@ -163,10 +163,11 @@ TEST_CASE("a changed specification changes the gateway without a rebuild") {
   Json specification = Json::parse(file);
   auto& routes = specification["routes"];
   const auto page = std::find_if(routes.begin(), routes.end(),
-                                 [](const Json& route) { return route["path"] == "/"; });
+                                 [](const Json& route) { return route["path"] == "/v1/{path*}"; });
   REQUIRE(page != routes.end());
   Json greeting = *page;  // answered by the gateway itself
   greeting["path"] = "/v1/greeting";
+  greeting["backend"]["status"] = 200;
   greeting["backend"]["body"] = "hello";
   routes.push_back(greeting);
   TemporaryFolder folder;

@@ -47,10 +47,11 @@ TEST_CASE("the tour stops at what it did not expect, and says what") {
       Json::parse(std::ifstream(FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in"));
   auto& routes = specification["routes"];
   const auto page = std::find_if(routes.begin(), routes.end(),
-                                 [](const Json& route) { return route["path"] == "/"; });
+                                 [](const Json& route) { return route["path"] == "/v1/{path*}"; });
   REQUIRE(page != routes.end());
   Json health = *page;
   health["path"] = "/v1/health";
+  health["backend"]["status"] = 200;
   health["backend"]["body"] = R"({"status":"degraded"})";
   for (auto& route : routes) {
     if (route["path"] == "/v1/health") route = health;

@@ -1,0 +1,99 @@
+// A browser with one person in it, and what it must never do.
+import {chromium} from 'playwright-core';
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+// Without these, Chromium looks for Google's hosts at every start.
+const args = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',
+  '--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage',
+];
+
+export const sizes = {
+  phone: {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true, deviceScaleFactor: 2},
+  desktop: {viewport: {width: 1280, height: 800}},
+};
+
+export function launch() {
+  return chromium.launch({executablePath, args});
+}
+
+// What a page must never do: fail, break its own security policy, open dialogs, ask elsewhere.
+function watch(page, base, faults) {
+  page.on('pageerror', (error) => faults.push(`error: ${error.stack}`));
+  page.on('dialog', (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    if (/Content Security Policy|TrustedHTML|Trusted Type/i.test(message.text())) faults.push(message.text());
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(base) && !url.startsWith('blob:') && !url.startsWith('data:'))
+      faults.push(`asked ${url}`);
+  });
+}
+
+// A tab for one person. `faults` has to be empty in the end.
+export async function openTab(browser, base, options = {}) {
+  const {size = 'desktop', locale = 'en-US', ...rest} = options;
+  const context = await browser.newContext({...sizes[size], locale, baseURL: base, ...rest});
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  const faults = [];
+  watch(page, base, faults);
+  return {page, context, faults};
+}
+
+export const password = 'correct horse battery';
+
+export function personNamed(username, fullName = `Name of ${username}`) {
+  return {username, fullName, email: `${username}@example.com`};
+}
+
+export async function signUp(page, {username, fullName, email}, {isPrivate = false} = {}) {
+  await page.goto('/signup');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Full name').fill(fullName);
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill(password);
+  if (isPrivate) await page.getByLabel('Private account').check();
+  await page.getByRole('button', {name: 'Sign up'}).click();
+  await page.getByRole('navigation', {name: 'Main'}).waitFor();
+}
+
+// By the API, where signing up is not what is tested; the cookie lands in the tab.
+export async function enter(page, base, {username, fullName, email}, more = {}) {
+  const answer = await page.request.post(`${base}/v1/users`, {
+    headers: {Origin: base},
+    data: {email, username, full_name: fullName, password, session: 'cookie', ...more},
+  });
+  if (answer.status() !== 201) throw new Error(`sign-up: ${answer.status()} ${await answer.text()}`);
+}
+
+// One request as the person in the tab.
+export async function ask(page, base, method, path, options = {}) {
+  const answer = await page.request.fetch(base + path, {method, headers: {Origin: base, ...options.headers}, data: options.data});
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  const text = await answer.text();
+  return text ? JSON.parse(text) : undefined;
+}
+
+export function post(page, base, picture, caption = '', altText = '') {
+  return ask(page, base, 'POST', '/v1/images', {
+    headers: {
+      'Content-Type': 'image/png',
+      'X-Caption': encodeURIComponent(caption),
+      'X-Alt-Text': encodeURIComponent(altText),
+    },
+    data: picture,
+  });
+}
+
+export async function choose(page, ...files) {
+  await page.setInputFiles('input[type=file]', files.map(({name, bytes}) => ({name, mimeType: 'image/png', buffer: bytes})));
+}
+
+export function shot(page, name) {
+  return page.screenshot({path: `screenshots/${name}.png`, animations: 'disabled'});
+}

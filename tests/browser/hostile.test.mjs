@@ -1,0 +1,169 @@
+// Text that means harm, or is only strange, is shown as it was written and does nothing.
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+
+import {ask, choose, enter, launch, openTab, personNamed, post, shot} from './browser.mjs';
+import {png} from './pictures.mjs';
+import {startService} from './service.mjs';
+
+// Each would raise this page's flag, open a dialog or ask another host if it were taken for anything but text.
+const raise = `window.__ran=(window.__ran||0)+1`;
+const hostile = [
+  `<script>${raise}</script>`,
+  `<img src=x onerror="${raise}">`,
+  `"><svg onload=${raise}>`,
+  `' onfocus='${raise}' autofocus='`,
+  `javascript:${raise}`,
+  `<iframe srcdoc="<script>parent.${raise}</script>"></iframe>`,
+  `</title><style>@import 'http://127.0.0.1:9/x'</style>`,
+  `{{constructor.constructor('${raise}')()}} \${${raise}}`,
+  `<a href="javascript:${raise}" style="position:fixed;inset:0">click</a>`,
+  `<meta http-equiv="refresh" content="0;url=http://127.0.0.1:9/">`,
+  `__proto__ constructor toString`,
+  `&lt;script&gt;${raise}&lt;/script&gt;`,
+];
+const strange = [
+  'العربية من اليمين إلى اليسار مع English في الوسط',
+  '日本語の説明、とても長い文字列'.repeat(20),
+  'a'.repeat(900),
+  '👩‍👩‍👧‍👦🏳️‍🌈 Z̷̢̛̘͚a̵̛l̸͝g̶̃o̷ नमस्ते สวัสดี',
+  'one\n\n\n\ntwo   three\tfour',
+];
+
+let service, browser;
+before(async () => {
+  [service, browser] = await Promise.all([startService(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+async function nothingRan(tab, where) {
+  assert.equal(await tab.page.evaluate(() => window.__ran ?? 0), 0, where);
+  assert.deepEqual(tab.faults, [], where);
+  const wide = await tab.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `${where}: ${wide} pixels too wide`);
+}
+
+// Everything that a page shows, pressed and pointed at.
+async function poke(page) {
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll('main *')) {
+      for (const kind of ['mouseover', 'mouseenter', 'focus', 'pointerover'])
+        element.dispatchEvent(new Event(kind, {bubbles: kind !== 'focus'}));
+    }
+  });
+}
+
+test('hostile captions, names and comments are text and nothing else', async () => {
+  const tab = await openTab(browser, service.base, {size: 'phone'});
+  const {page} = tab;
+  const {base} = service;
+  await enter(page, base, personNamed('mallory', `<img src=x onerror="${raise}">Mal`), {is_private: false});
+  await ask(page, base, 'PATCH', '/v1/me', {data: {bio: hostile.join('\n'), website: "https://example.com/<b>'x'</b>".replaceAll(/[<>']/g, encodeURIComponent), gender: hostile[1].slice(0, 50)}});
+  const texts = [...hostile, ...strange];
+  const images = [];
+  for (const [shade, text] of texts.entries()) images.push(await post(page, base, png(shade, 40, 30), text, text));
+  for (const text of texts) await ask(page, base, 'POST', `/v1/images/${images[0].id}/comments`, {data: {text}});
+
+  await page.goto('/');
+  await page.getByRole('article').first().waitFor();
+  for (const image of images.slice(-5).toReversed()) await page.locator(`a[href="/p/${image.id}"]`).first().waitFor();
+  await poke(page);
+  await nothingRan(tab, 'feed');
+  await shot(page, 'hostile-feed');
+
+  await page.goto('/@mallory');
+  await page.getByText(hostile[0]).waitFor();
+  await poke(page);
+  await nothingRan(tab, 'profile');
+  await shot(page, 'hostile-profile');
+
+  for (const [index, text] of texts.entries()) {
+    await page.goto(`/p/${images[index].id}`);
+    const caption = page.locator('.caption .text');
+    await caption.waitFor();
+    const stored = images[index].caption;
+    assert.equal(await caption.textContent(), stored, text);
+    assert.equal(await page.locator('.stage img').getAttribute('alt'), images[index].alt_text, text);
+    await nothingRan(tab, `photo ${index}`);
+  }
+
+  await page.goto(`/p/${images[0].id}`);
+  for (const text of hostile) await page.getByRole('listitem').filter({hasText: text}).first().waitFor();
+  await poke(page);
+  await nothingRan(tab, 'comments');
+  await shot(page, 'hostile-comments');
+
+  await page.goto('/settings');
+  await page.getByLabel('About you').waitFor();
+  await nothingRan(tab, 'settings');
+  await tab.context.close();
+});
+
+test('hostile addresses show a page and do nothing', async () => {
+  const tab = await openTab(browser, service.base);
+  const {page} = tab;
+  await enter(page, service.base, personNamed('eve'));
+  const paths = [
+    `/search?q=${encodeURIComponent(hostile[1])}`, `/search?q=${encodeURIComponent('%00%ff')}`,
+    `/@${encodeURIComponent(hostile[0])}`, `/p/${encodeURIComponent(hostile[1])}`, '/p/%E0%A4%A', '/@%',
+    `/${encodeURIComponent(hostile[0])}`, '//evil.example/x', '/settings/../../v2/x', '/?httpResponseContentType=text/plain',
+    `/#${hostile[1]}`, '/login?next=https://evil.example',
+  ];
+  for (const path of paths) {
+    const answer = await page.goto(service.base + path);
+    assert.equal(answer.status(), 200, path);
+    assert.match(answer.headers()['content-type'], /^text\/html/, path);
+    assert.match(answer.headers()['content-security-policy'], /script-src 'self'/, path);
+    await page.getByRole('navigation', {name: 'Main'}).waitFor();
+    await nothingRan(tab, path);
+  }
+  await tab.context.close();
+});
+
+test('file names of any script and length show right, and only pictures are taken', async () => {
+  const tab = await openTab(browser, service.base, {size: 'phone'});
+  const {page} = tab;
+  await enter(page, service.base, personNamed('files'));
+  await page.goto('/upload');
+  const names = ['صورة.png', '写真'.repeat(40) + '.png', `<img src=x onerror="${raise}">.png`, 'x'.repeat(200) + '.png'];
+  await choose(page, ...names.map((name, index) => ({name, bytes: png(index, 20, 20)})));
+  for (const name of names) await page.locator('.file bdi').getByText(name, {exact: true}).waitFor();
+  await nothingRan(tab, 'upload');
+  await shot(page, 'hostile-files');
+  await page.setInputFiles('input[type=file]', [{name: 'evil.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" onload="${raise}"/>`)}]);
+  await page.getByText('evil.svg is not a JPEG, PNG or GIF picture.').waitFor();
+  await page.setInputFiles('input[type=file]', [{name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture')}]);
+  await page.getByText('broken.png cannot be read as a picture.').waitFor();
+  await nothingRan(tab, 'refused files');
+  tab.faults.length = 0;
+  await tab.context.close();
+});
+
+test('the session is out of reach of scripts, and nothing of it is kept by the page', async () => {
+  const tab = await openTab(browser, service.base);
+  const {page, context} = tab;
+  await enter(page, service.base, personNamed('cookie'));
+  await page.goto('/');
+  await page.getByRole('navigation', {name: 'Main'}).waitFor();
+  const [cookie] = await context.cookies();
+  assert.equal(cookie.name, 'fotogal_session');
+  assert.ok(cookie.httpOnly);
+  assert.equal(cookie.sameSite, 'Strict');
+  assert.equal(await page.evaluate(() => document.cookie), '');
+  const kept = await page.evaluate(() => JSON.stringify([{...localStorage}, {...sessionStorage}]));
+  assert.ok(!kept.includes(cookie.value));
+  // The page's own policy stops what would get in all the same.
+  const injected = await page.evaluate(() => {
+    try {
+      document.body.innerHTML += '<b>x</b>';
+      return 'taken';
+    } catch (error) {
+      return error.name;
+    }
+  });
+  assert.equal(injected, 'TypeError');
+  await context.close();
+});

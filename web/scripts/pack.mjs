@@ -1,0 +1,68 @@
+// Makes dist/ ready to be published: compresses what gains by it, writes publish.json for
+// `fotogal up` and any other publisher, and holds the first load to its budget.
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {extname, join} from 'node:path';
+import {gzipSync} from 'node:zlib';
+
+const folder = 'dist';
+// What a browser fetches before the first page can be used, compressed; 1 KB is 1024 bytes.
+const budget = {total: 100 * 1024, script: 80 * 1024, style: 16 * 1024};
+
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/manifest+json',
+};
+
+function* files(under) {
+  for (const entry of readdirSync(join(folder, under), {withFileTypes: true})) {
+    const name = under ? `${under}/${entry.name}` : entry.name;
+    if (entry.isDirectory()) yield* files(name);
+    else if (!name.endsWith('.gz') && name !== 'publish.json') yield name;
+  }
+}
+
+// Vite puts a hash of the content into the names of what it builds.
+const hashed = (name) => /-[\w-]{8}\.\w+$/.test(name);
+
+function pack(name) {
+  const type = types[extname(name)];
+  if (!type) throw new Error(`${name}: what type is that?`);
+  const bytes = readFileSync(join(folder, name));
+  const zipped = gzipSync(bytes, {level: 9});
+  const compress = name !== 'index.html' && zipped.length < bytes.length;
+  if (compress) writeFileSync(join(folder, `${name}.gz`), zipped);
+  return {
+    size: zipped.length,
+    entry: {
+      name,
+      file: compress ? `${name}.gz` : name,
+      content_type: type,
+      cache_control: hashed(name) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      content_encoding: compress ? 'gzip' : '',
+    },
+  };
+}
+
+const packed = [...files('')].map(pack);
+// index.html last: it names nothing that is not there.
+packed.sort((a, b) => (a.entry.name === 'index.html') - (b.entry.name === 'index.html'));
+writeFileSync(
+    join(folder, 'publish.json'), JSON.stringify(packed.map(({entry}) => entry), null, 1) + '\n');
+
+const page = readFileSync(join(folder, 'index.html'), 'utf8');
+if (/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/.test(page))
+  throw new Error('index.html has inline script or style, which the security policy refuses');
+
+const first = packed.filter(({entry}) => entry.name === 'index.html' || page.includes(entry.name));
+const sum = (suffix) => first.filter(({entry}) => entry.name.endsWith(suffix))
+                            .reduce((total, {size}) => total + size, 0);
+const spent = {total: sum(''), script: sum('.js'), style: sum('.css')};
+for (const [what, bytes] of Object.entries(spent)) {
+  const kilobytes = (bytes / 1024).toFixed(1);
+  if (bytes > budget[what])
+    throw new Error(`first load: ${what} is ${kilobytes} KB compressed, over ${budget[what] / 1024} KB`);
+}
+console.log(`web client: first load ${(spent.total / 1024).toFixed(1)} KB compressed (budget 100)`);

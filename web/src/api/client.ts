@@ -1,0 +1,112 @@
+// The API of api-gateway/openapi.yaml, typed by it. The session is a cookie that scripts cannot see.
+import {reachable, unreachable} from '../state/connection';
+import {ApiError, refusal} from './errors';
+import type {components, paths} from './schema';
+
+type Schemas = components['schemas'];
+export type Image = Schemas['Image'];
+export type User = Schemas['User'];
+export type Me = Schemas['Me'];
+export type Person = Schemas['Person'];
+export type Author = Schemas['Author'];
+export type Comment = Schemas['Comment'];
+export type Notification = Schemas['Notification'];
+export type SessionEntry = Schemas['SessionEntry'];
+export type Relation = Schemas['RelationName'];
+export type Reactions = Schemas['Reactions'];
+export type ExportState = Schemas['ExportReady']|Schemas['ExportPreparing'];
+export interface Page<T> {
+  items: T[];
+  next_cursor: string|null;
+}
+
+type Method = 'get'|'put'|'post'|'patch'|'delete';
+type PathOf<M extends Method> = {
+  [P in keyof paths]: [NonNullable<paths[P][M]>] extends [never] ? never : P
+}[keyof paths];
+type Operation<P extends keyof paths, M extends Method> = NonNullable<paths[P][M]>;
+type Json<R> = R extends {content: {'application/json': infer Body}} ? Body : undefined;
+type Answer<Op> = Op extends {responses: infer R} ? Json<R[keyof R&(200|201|202|204)]> : never;
+type Parameter<Op, In extends string> =
+    Op extends {parameters: infer P} ? In extends keyof P ? P[In] : never : never;
+
+export interface Options<Op> {
+  path?: Parameter<Op, 'path'>;
+  query?: Parameter<Op, 'query'>;
+  body?: unknown;
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+const retryDelays = [400, 1200];
+const pause = (milliseconds: number) =>
+    new Promise<void>((done) => setTimeout(done, milliseconds));
+
+function address(template: string, path: object|undefined, query: object|undefined): string {
+  const filled = template.replace(
+      /{(\w+)}/g, (_, name: string) => encodeURIComponent(String((path as never)?.[name])));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text ? `${filled}?${text}` : filled;
+}
+
+// What hears of sessions that have ended.
+let onSessionEnd: () => void = () => {};
+export function whenSessionEnds(handler: () => void): void {
+  onSessionEnd = handler;
+}
+
+async function once(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new ApiError(0, 'offline');
+  }
+}
+
+async function read(answer: Response): Promise<unknown> {
+  const text = await answer.text();
+  if (answer.ok) return text ? JSON.parse(text) as unknown : undefined;
+  throw refusal(answer.status, text, answer.headers.get('Retry-After'));
+}
+
+export async function send(
+    method: string, url: string, init: RequestInit, repeatable: boolean): Promise<unknown> {
+  for (let attempt = 0;; ++attempt) {
+    try {
+      const body = await read(await once(url, {...init, method, credentials: 'same-origin'}));
+      reachable();
+      return body;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const delay = retryDelays[attempt];
+      if (error.passing && repeatable && delay !== undefined && navigator.onLine) {
+        await pause(delay);
+        continue;
+      }
+      if (error.passing) unreachable();
+      else reachable();
+      if (error.status === 401 && error.code !== 'bad_credentials') onSessionEnd();
+      throw error;
+    }
+  }
+}
+
+// Asks again where a repetition does no harm: all but a POST without a key.
+export async function call<M extends Method, P extends PathOf<M>>(
+    method: M, template: P,
+    options: Options<Operation<P, M>> = {}): Promise<Answer<Operation<P, M>>> {
+  const headers: Record<string, string> = {};
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
+  const init: RequestInit = {headers};
+  if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  if (options.signal) init.signal = options.signal;
+  const url = address(template, options.path as object|undefined, options.query as object|undefined);
+  const repeatable = method !== 'post' || options.idempotencyKey !== undefined;
+  return await send(method.toUpperCase(), url, init, repeatable) as Answer<Operation<P, M>>;
+}

@@ -1,0 +1,39 @@
+// What a request can fail with, in the API's own codes. `offline`: nothing answered.
+export interface FieldError {
+  field: string;
+  code: string;
+  message: string;
+}
+
+export class ApiError extends Error {
+  constructor(
+      readonly status: number, readonly code: string, readonly fields: FieldError[] = [],
+      readonly retryAfter = 0) {
+    super(`${status} ${code}`);
+  }
+  // The service could not be reached or could not finish: the same request may be sent again.
+  get passing(): boolean {
+    return this.status === 0 || this.status >= 502;
+  }
+  field(name: string): FieldError|undefined {
+    return this.fields.find((one) => one.field === name);
+  }
+}
+
+export function toApiError(error: unknown): ApiError {
+  return error instanceof ApiError ? error : new ApiError(0, 'offline');
+}
+
+// Of an answer that is no success. The gateway's own refusals have a number for a code.
+export function refusal(status: number, body: string, retryAfter: string|null): ApiError {
+  let problem: {code?: unknown; errors?: unknown} = {};
+  try {
+    problem = JSON.parse(body) as typeof problem;
+  } catch {
+    // Not JSON: the status has to say it.
+  }
+  const byStatus = status === 413 ? 'body_too_large' : status >= 502 ? 'unavailable' : 'internal';
+  const code = typeof problem.code === 'string' ? problem.code : byStatus;
+  const fields = Array.isArray(problem.errors) ? problem.errors as FieldError[] : [];
+  return new ApiError(status, code, fields, Number(retryAfter) || 0);
+}

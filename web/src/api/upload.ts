@@ -1,0 +1,105 @@
+// Sending pictures, with progress: small ones straight to the service, large ones to Object Storage
+// first.
+import {reachable, unreachable} from '../state/connection';
+import type {Image} from './client';
+import {call} from './client';
+import {ApiError, refusal} from './errors';
+
+const megabyte = 1024 * 1024;
+export const largest = 20 * megabyte;
+const largestDirect = 4 * megabyte;
+export const acceptedTypes = ['image/jpeg', 'image/png', 'image/gif'];
+
+export interface Parcel {
+  picture: Blob;
+  caption: string;
+  altText: string;
+  key: string;              // Idempotency-Key: sent again, nothing is published twice
+  uploadId: string|null;    // the bytes lie there already
+}
+export interface Watch {
+  onProgress: (part: number) => void;   // 0..1 of the bytes
+  onStored: (uploadId: string) => void;
+  signal: AbortSignal;
+}
+
+interface Sent {
+  status: number;
+  body: string;
+}
+
+// XMLHttpRequest, because fetch says nothing of how far an upload is.
+function transmit(
+    method: string, url: string, headers: Record<string, string>, body: XMLHttpRequestBodyInit,
+    {onProgress, signal}: Watch): Promise<Sent> {
+  return new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    const abort = () => request.abort();
+    request.open(method, url);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({loaded, total}) => onProgress(total > 0 ? loaded / total : 0);
+    request.onload = () => done({status: request.status, body: request.responseText});
+    request.onerror = () => fail(new ApiError(0, 'offline'));
+    request.onabort = () => fail(new DOMException('stopped', 'AbortError'));
+    request.onloadend = () => signal.removeEventListener('abort', abort);
+    if (signal.aborted) return fail(new DOMException('stopped', 'AbortError'));
+    signal.addEventListener('abort', abort);
+    request.send(body);
+  });
+}
+
+async function expectSuccess(sending: Promise<Sent>): Promise<string> {
+  try {
+    const {status, body} = await sending;
+    if (status >= 200 && status < 300) {
+      reachable();
+      return body;
+    }
+    throw refusal(status, body, null);
+  } catch (error) {
+    if (error instanceof ApiError && error.passing) unreachable();
+    throw error;
+  }
+}
+
+async function sendDirect(parcel: Parcel, watch: Watch): Promise<Image> {
+  const form = new FormData();
+  form.set('image', parcel.picture);
+  form.set('caption', parcel.caption);
+  form.set('alt_text', parcel.altText);
+  const sending = transmit('POST', '/v1/images', {'Idempotency-Key': parcel.key}, form, watch);
+  return JSON.parse(await expectSuccess(sending)) as Image;
+}
+
+interface Upload {
+  upload_id: string;
+  url: string;
+  method: string;
+  headers: Record<string, string>;
+}
+
+async function store(picture: Blob, watch: Watch): Promise<string> {
+  const body = JSON.stringify({content_type: picture.type, size: picture.size});
+  const asked = transmit(
+      'POST', '/v1/uploads', {'Content-Type': 'application/json'}, body,
+      {...watch, onProgress: () => {}});
+  const upload = JSON.parse(await expectSuccess(asked)) as Upload;
+  await expectSuccess(transmit(upload.method, upload.url, upload.headers, picture, watch));
+  return upload.upload_id;
+}
+
+async function sendLarge(parcel: Parcel, watch: Watch): Promise<Image> {
+  let {uploadId} = parcel;
+  if (!uploadId) {
+    uploadId = await store(parcel.picture, watch);
+    watch.onStored(uploadId);
+  }
+  watch.onProgress(1);
+  const body = {upload_id: uploadId, caption: parcel.caption, alt_text: parcel.altText};
+  return await call(
+      'post', '/v1/images', {body, idempotencyKey: parcel.key, signal: watch.signal}) as Image;
+}
+
+export function sendPicture(parcel: Parcel, watch: Watch): Promise<Image> {
+  return parcel.picture.size > largestDirect ? sendLarge(parcel, watch) : sendDirect(parcel, watch);
+}

@@ -1,0 +1,95 @@
+// Which page an address shows, to whom.
+import type {JSX} from 'preact';
+import {useEffect} from 'preact/hooks';
+import {t, language} from './i18n';
+import {AboutPage} from './pages/about';
+import {DataPage} from './pages/data';
+import {FeedPage} from './pages/feed';
+import {LoginPage, SignUpPage} from './pages/entrance';
+import {LostPage} from './pages/lost';
+import {NoticesPage} from './pages/notices';
+import {PasswordPage, SessionsPage} from './pages/security';
+import {BlocksPage, FollowersPage, FollowingPage, LikersPage, RequestsPage, SuggestionsPage} from './pages/people';
+import {PhotoPage} from './pages/photo';
+import {ProfilePage} from './pages/profile';
+import {SearchPage} from './pages/search';
+import {SettingsPage} from './pages/settings';
+import {UploadPage} from './pages/upload';
+import {Mark} from './parts/icons';
+import {Banner, Navigation, Toasts} from './parts/shell';
+import {Loading} from './parts/states';
+import {fit, place} from './router';
+import {askWho, session} from './state/session';
+import {useStore} from './state/store';
+
+type Parameters = Record<string, string>;
+const pages: [string, (parameters: Parameters) => JSX.Element][] = [
+  ['/', () => <FeedPage />],
+  ['/search', () => <SearchPage />],
+  ['/upload', () => <UploadPage />],
+  ['/notifications', () => <NoticesPage />],
+  ['/requests', () => <RequestsPage />],
+  ['/suggestions', () => <SuggestionsPage />],
+  ['/settings', () => <SettingsPage />],
+  ['/settings/password', () => <PasswordPage />],
+  ['/settings/sessions', () => <SessionsPage />],
+  ['/settings/blocked', () => <BlocksPage />],
+  ['/settings/data', () => <DataPage />],
+  ['/p/:id', ({id}) => <PhotoPage id={id!} key={id} />],
+  ['/p/:id/likes', ({id}) => <LikersPage id={id!} key={id} />],
+  ['/@:username', ({username}) => <ProfilePage username={username!} key={username} />],
+  ['/@:username/followers', ({username}) => <FollowersPage username={username!} key={username} />],
+  ['/@:username/following', ({username}) => <FollowingPage username={username!} key={username} />],
+];
+
+const open: [string, () => JSX.Element][] = [
+  ['/about', () => <AboutPage />],
+];
+
+function Content({path, inside}: {path: string; inside: boolean}): JSX.Element {
+  for (const [pattern, draw] of open) {
+    if (fit(pattern, path)) return draw();
+  }
+  if (path === '/signup' && !inside) return <SignUpPage />;
+  if (path === '/login' || path === '/signup') return inside ? <FeedPage /> : <LoginPage />;
+  for (const [pattern, draw] of pages) {
+    const parameters = fit(pattern, path);
+    if (parameters) return inside ? draw(parameters) : <LoginPage />;
+  }
+  return <LostPage />;
+}
+
+function Boot({unreachable}: {unreachable: boolean}): JSX.Element {
+  return (
+    <div class="boot">
+      <Mark size={64} />
+      {unreachable
+        ? <><h1>{t('boot.unreachable')}</h1><button type="button" class="button" onClick={() => void askWho()}>{t('app.retry')}</button></>
+        : <Loading />}
+    </div>
+  );
+}
+
+export function App(): JSX.Element {
+  const {path} = useStore(place);
+  const who = useStore(session);
+  const chosen = useStore(language);
+  useEffect(() => {
+    document.documentElement.lang = chosen;
+  }, [chosen]);
+  const waiting = who.state === 'asking' || who.state === 'unreachable';
+  const inside = who.state === 'in';
+  return (
+    <div class={inside ? 'shell inside' : 'shell outside'}>
+      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#main')?.focus(); }}>{t('app.skip')}</a>
+      {inside && <Navigation me={who.me} />}
+      <div class="column">
+        <Banner />
+        <main id="main" tabIndex={-1}>
+          {waiting ? <Boot unreachable={who.state === 'unreachable'} /> : <Content path={path} inside={inside} />}
+        </main>
+      </div>
+      <Toasts />
+    </div>
+  );
+}

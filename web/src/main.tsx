@@ -1,0 +1,17 @@
+import {render} from 'preact';
+import {App} from './app';
+import {guardUnload} from './state/outbox';
+import {startRouter} from './router';
+import {watchNetwork} from './state/connection';
+import {askWho} from './state/session';
+import {showTheme} from './state/theme';
+import './style/base.css';
+import './style/parts.css';
+import './style/pages.css';
+
+showTheme();
+startRouter();
+watchNetwork();
+guardUnload();
+void askWho();
+render(<App />, document.getElementById('app')!);

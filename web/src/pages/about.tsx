@@ -1,0 +1,26 @@
+import type {JSX} from 'preact';
+import {call} from '../api/client';
+import {t} from '../i18n';
+import {Mark} from '../parts/icons';
+import {Page} from '../parts/page';
+import {useThing} from '../state/thing';
+import {LanguageChoice} from './entrance';
+
+export function AboutPage(): JSX.Element {
+  const health = useThing('health', (signal) => call('get', '/v1/health', {signal}));
+  return (
+    <Page title={t('about.title')} back="/">
+      <div class="about">
+        <p class="wordmark"><Mark size={44} /> FotoGal</p>
+        <p class="lead">{t('app.pitch')}</p>
+        <p>{t('about.what')}</p>
+        <p>{t('about.how')}</p>
+        <h2>{t('about.keys')}</h2>
+        <p>{t('about.keysText')}</p>
+        <h2>{t('about.state')}</h2>
+        <p role="status">{health.value && <>{t(health.value.status === 'ok' ? 'about.ok' : 'about.degraded')} · {t('about.version', {version: health.value.version})}</>}</p>
+        <LanguageChoice />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,66 @@
+import type {JSX} from 'preact';
+import {useEffect, useRef, useState} from 'preact/hooks';
+import {call, type Image} from '../api/client';
+import {t} from '../i18n';
+import {PhotoCard} from '../parts/card';
+import {Icon, Mark} from '../parts/icons';
+import {Page} from '../parts/page';
+import {Empty, Endless, PhotoSkeletons} from '../parts/states';
+import {place} from '../router';
+import {know} from '../state/images';
+import {keptList, usePages} from '../state/lists';
+import {me} from '../state/session';
+import {useStore} from '../state/store';
+import {Suggestions} from './people';
+
+const perPage = 10;
+
+async function fetchFeed(cursor: string|undefined, signal: AbortSignal) {
+  const page = await call('get', '/v1/feed', {query: {limit: perPage, ...(cursor ? {cursor} : {})}, signal});
+  know(page.items);
+  return page;
+}
+
+// What one has just shared is there before the feed has been read again.
+export function showInFeed(image: Image): void {
+  know([image]);
+  keptList<Image>('feed')?.change((items) => [image, ...items.filter(({id}) => id !== image.id)]);
+}
+
+// Page Down and Page Up move between photos, as the ARIA pattern of feeds has it.
+function moveByPage(event: KeyboardEvent): void {
+  if (event.key !== 'PageDown' && event.key !== 'PageUp') return;
+  const cards = [...document.querySelectorAll<HTMLElement>('[role=feed] > article')];
+  const at = cards.indexOf((event.target as Element).closest('article') as HTMLElement);
+  const next = cards[at + (event.key === 'PageDown' ? 1 : -1)];
+  if (at < 0 || !next) return;
+  event.preventDefault();
+  next.focus();
+  next.scrollIntoView({block: 'start'});
+}
+
+export function FeedPage(): JSX.Element {
+  const [list, state] = usePages<Image>('feed', fetchFeed, ({id}) => id);
+  const {key, kind} = useStore(place);
+  const shown = useRef(key);
+  useEffect(() => {
+    if (shown.current !== key && kind === 'push') void list.refresh();
+    shown.current = key;
+  }, [key]);
+  // Whoever follows somebody here stays with the suggestions until going on.
+  const [firstVisit] = useState(me().counts.following === 0);
+  const empty = !firstVisit
+    ? <Empty icon="photo" title={t('feed.empty')}><p>{t('feed.emptyText')}</p><a class="button primary" href="/upload">{t('nav.upload')}</a></Empty>
+    : <Suggestions first />;
+  return (
+    <Page title={t('feed.title')} hidden>
+      <p class="wordmark feed-brand phone-only"><Mark size={30} /> FotoGal <a class="icon-button" href="/suggestions" aria-label={t('nav.suggestions')}><Icon name="people" /></a></p>
+      <p class="unseen" id="feed-keys">{t('feed.keys')}</p>
+      <Endless list={list} state={state} skeleton={<PhotoSkeletons />} empty={empty} end={t('feed.end')}>
+        <div role="feed" aria-busy={state.status === 'loading'} aria-label={t('feed.title')} aria-describedby="feed-keys" onKeyDown={moveByPage}>
+          {state.items.map(({id}, index) => <PhotoCard id={id} eager={index < 2} key={id} />)}
+        </div>
+      </Endless>
+    </Page>
+  );
+}

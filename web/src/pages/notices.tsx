@@ -1,0 +1,50 @@
+import type {JSX} from 'preact';
+import {useEffect} from 'preact/hooks';
+import {call, type Notification} from '../api/client';
+import {t, tx, type Key} from '../i18n';
+import {photoAddress, Time} from '../parts/card';
+import {Page} from '../parts/page';
+import {Avatar, Name, profileAddress} from '../parts/people';
+import {Empty, Endless, RowSkeletons} from '../parts/states';
+import {usePages} from '../state/lists';
+import {me} from '../state/session';
+import {unread} from '../state/unread';
+
+const sentences: Record<Notification['kind'], Key> = {
+  followed: 'notices.followed',
+  requested: 'notices.requested',
+  approved: 'notices.approved',
+  liked: 'notices.liked',
+  commented: 'notices.commented',
+};
+
+function Line({notice}: {notice: Notification}): JSX.Element {
+  const photo = notice.image_id ? <a href={photoAddress(notice.image_id)}>{t('notices.photo')}</a> : t('notices.photo');
+  return (
+    <li class={notice.read ? 'notice' : 'notice new'}>
+      <a href={profileAddress(notice.actor.username)} tabIndex={-1} aria-hidden="true"><Avatar of={notice.actor} size={44} /></a>
+      <p>{tx(sentences[notice.kind], {actor: <Name of={notice.actor} />, photo})} <span class="when"><Time at={notice.created_at} /></span>
+        {!notice.read && <span class="unseen"> ({t('notices.new')})</span>}</p>
+      {notice.kind === 'requested' && <a class="button small" href="/requests">{t('people.requests')}</a>}
+    </li>
+  );
+}
+
+export function NoticesPage(): JSX.Element {
+  const [list, state] = usePages<Notification>('notices', (cursor, signal) => call(
+      'get', '/v1/me/notifications', {query: {limit: 30, ...(cursor ? {cursor} : {})}, signal}), ({id}) => id);
+  const newest = state.items[0];
+  useEffect(() => {
+    if (!newest || newest.read) return;
+    // What stood here when one looked has been read.
+    call('put', '/v1/me/notifications/read', {body: {until: newest.created_at}}).then(() => unread.set(false), () => {});
+  }, [newest?.id]);
+  return (
+    <Page title={t('notices.title')} actions={me().is_private && <a class="button small" href="/requests">{t('people.requests')}</a>}>
+      <Endless list={list} state={state} skeleton={<RowSkeletons />}
+        empty={<Empty icon="bell" title={t('notices.none')}><p>{t('notices.noneText')}</p></Empty>}>
+        <ul class="notices">{state.items.map((notice) => <Line notice={notice} key={notice.id} />)}</ul>
+      </Endless>
+    </Page>
+  );
+}

@@ -1,0 +1,140 @@
+import type {JSX} from 'preact';
+import {useEffect, useState} from 'preact/hooks';
+import {call, type Image} from '../api/client';
+import {toApiError} from '../api/errors';
+import {t} from '../i18n';
+import {problemText} from '../i18n/problems';
+import {Caption, Likeable, PhotoBar, Time} from '../parts/card';
+import {Comments} from '../parts/comments';
+import {Dialog} from '../parts/dialog';
+import {Field, Form, Submit} from '../parts/field';
+import {Icon} from '../parts/icons';
+import {Page} from '../parts/page';
+import {Avatar, Name, profileAddress} from '../parts/people';
+import {Picture} from '../parts/picture';
+import {Empty, Failed, PhotoSkeletons} from '../parts/states';
+import {go} from '../router';
+import {useDraft} from '../state/drafts';
+import {know, useImage} from '../state/images';
+import {keptList} from '../state/lists';
+import {me} from '../state/session';
+import {useTask} from '../state/task';
+import {useThing} from '../state/thing';
+import {complain, say} from '../state/toasts';
+
+function Edit({image, onClose}: {image: Image; onClose: () => void}): JSX.Element {
+  const [caption, setCaption] = useDraft(`caption.${image.id}`, image.caption);
+  const [alt, setAlt] = useDraft(`alt.${image.id}`, image.alt_text);
+  const task = useTask();
+  const save = async () => {
+    const saved = await task.run(async () => {
+      know([await call('patch', '/v1/images/{id}', {path: {id: image.id}, body: {caption, alt_text: alt}})]);
+      setCaption(image.caption);
+      setAlt(image.alt_text);
+    });
+    if (!saved) return;
+    say(t('app.saved'));
+    onClose();
+  };
+  return (
+    <Dialog title={t('photo.edit')} onClose={onClose}>
+      <Form onSubmit={save}>
+        <Field label={t('upload.caption')} name="caption" rows={4} value={caption} onInput={setCaption} most={2200} error={task.field('caption')} optional />
+        <Field label={t('upload.alt')} name="alt_text" rows={2} value={alt} onInput={setAlt} most={1000} hint={t('upload.altHint')} error={task.field('alt_text')} optional />
+        {task.error && <p class="error" role="alert">{problemText(task.error)}</p>}
+        <div class="choices">
+          <button type="button" class="button" onClick={onClose}>{t('app.cancel')}</button>
+          <Submit busy={task.busy}>{t('app.save')}</Submit>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+function forgetEverywhere(id: string): void {
+  for (const key of ['feed', `images ${me().username}`]) {
+    keptList<Image>(key)?.change((images) => images.filter((image) => image.id !== id));
+  }
+}
+
+function Remove({image, onClose}: {image: Image; onClose: () => void}): JSX.Element {
+  const remove = async () => {
+    onClose();
+    try {
+      await call('delete', '/v1/images/{id}', {path: {id: image.id}});
+      forgetEverywhere(image.id);
+      say(t('photo.deleted'));
+      go(profileAddress(me().username), {replace: true});
+    } catch (error) {
+      complain(toApiError(error));
+    }
+  };
+  return (
+    <Dialog title={t('photo.deleteAsk')} onClose={onClose}>
+      <p>{t('photo.deleteText')}</p>
+      <div class="choices">
+        <button type="button" class="button" onClick={onClose}>{t('app.cancel')}</button>
+        <button type="button" class="button danger" onClick={() => void remove()}>{t('photo.delete')}</button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Options({image}: {image: Image}): JSX.Element {
+  const [open, setOpen] = useState<'none'|'menu'|'edit'|'remove'>('none');
+  const own = image.author.id === me().id;
+  const close = () => setOpen('none');
+  return (
+    <>
+      <button type="button" class="icon-button" aria-label={t('photo.options')} aria-haspopup="dialog" onClick={() => setOpen('menu')}><Icon name="more" /></button>
+      {open === 'menu' && (
+        <Dialog title={t('photo.options')} onClose={close}>
+          <ul class="menu">
+            {own && <li><button type="button" class="button wide" onClick={() => setOpen('edit')}>{t('photo.edit')}</button></li>}
+            <li><a class="button wide" href={image.urls.original} target="_blank" rel="noopener">{t('photo.original')}</a></li>
+            {own && <li><button type="button" class="button wide danger" onClick={() => setOpen('remove')}>{t('photo.delete')}</button></li>}
+          </ul>
+        </Dialog>
+      )}
+      {open === 'edit' && <Edit image={image} onClose={close} />}
+      {open === 'remove' && <Remove image={image} onClose={close} />}
+    </>
+  );
+}
+
+function Photo({image}: {image: Image}): JSX.Element {
+  return (
+    <div class="photo-page">
+      <div class="stage"><Likeable image={image}><Picture image={image} size="original" eager /></Likeable></div>
+      <div class="side">
+        <header class="card-head">
+          <a href={profileAddress(image.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={image.author} size={38} /></a>
+          <div><Name of={image.author} /><span class="when"><Time at={image.created_at} /></span></div>
+          <Options image={image} />
+        </header>
+        <div class="card-body">
+          <PhotoBar image={image} commentsHref={`/p/${image.id}`} />
+          <Caption image={image} whole />
+          {image.alt_text && <details class="alt"><summary>{t('photo.alt')}</summary><p class="text" dir="auto">{image.alt_text}</p></details>}
+          <Comments image={image} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+export function PhotoPage({id}: {id: string}): JSX.Element {
+  const thing = useThing<Image>(id, (signal) => call('get', '/v1/images/{id}', {path: {id}, signal}));
+  useEffect(() => {
+    if (thing.value) know([thing.value]);
+  }, [thing.value]);
+  const image = useImage(id);
+  if (thing.error?.status === 404)
+    return <Page title={t('lost.title')} back="/"><Empty icon="photo" title={t('photo.gone')} /></Page>;
+  const title = image ? t('photo.title', {name: image.author.username}) : 'FotoGal';
+  return (
+    <Page title={title} back="/" heading={image ? t('photo.title', {name: image.author.username}) : t('app.loading')}>
+      {image ? <Photo image={image} /> : thing.error ? <Failed error={thing.error} onRetry={thing.reload} /> : <PhotoSkeletons />}
+    </Page>
+  );
+}

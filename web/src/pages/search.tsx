@@ -1,0 +1,39 @@
+import type {JSX} from 'preact';
+import {useEffect, useState} from 'preact/hooks';
+import {call} from '../api/client';
+import {t} from '../i18n';
+import {Icon} from '../parts/icons';
+import {Page} from '../parts/page';
+import {Empty} from '../parts/states';
+import {go, place} from '../router';
+import {useStore} from '../state/store';
+import {People} from './people';
+
+const pauseInTyping = 250;
+
+export function SearchPage(): JSX.Element {
+  const {search} = useStore(place);
+  const asked = search.get('q') ?? '';
+  const [text, setText] = useState(asked);
+  useEffect(() => setText(asked), [asked]);
+  useEffect(() => {
+    const wanted = text.trim();
+    if (wanted === asked) return;
+    const timer = setTimeout(() => go(wanted ? `/search?q=${encodeURIComponent(wanted)}` : '/search', {replace: true}), pauseInTyping);
+    return () => clearTimeout(timer);
+  }, [text, asked]);
+  const prefix = [...asked].slice(0, 100).join('');
+  return (
+    <Page title={t('search.title')}>
+      <form role="search" class="search" onSubmit={(event) => event.preventDefault()}>
+        <Icon name="search" />
+        <input type="search" name="q" value={text} aria-label={t('search.label')} placeholder={t('search.label')} autocomplete="off" autocapitalize="none"
+          spellcheck={false} dir="auto" enterkeyhint="search" onInput={(event) => setText(event.currentTarget.value)} />
+      </form>
+      {prefix
+        ? <People of={`search ${prefix}`} key={prefix} fetch={(query, signal) => call('get', '/v1/users', {query: {prefix, ...query}, signal})}
+            empty={<Empty icon="search" title={t('search.none', {text: prefix})} />} />
+        : <Empty icon="search" title={t('search.hint')}><a class="button" href="/suggestions">{t('nav.suggestions')}</a></Empty>}
+    </Page>
+  );
+}

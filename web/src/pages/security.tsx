@@ -1,0 +1,75 @@
+import type {JSX} from 'preact';
+import {useState} from 'preact/hooks';
+import {call, type SessionEntry} from '../api/client';
+import {toApiError} from '../api/errors';
+import {ago, moment, t} from '../i18n';
+import {problemText} from '../i18n/problems';
+import {Field, Form, Submit} from '../parts/field';
+import {Page} from '../parts/page';
+import {Failed, RowSkeletons} from '../parts/states';
+import {goBack} from '../router';
+import {leave, me} from '../state/session';
+import {useTask} from '../state/task';
+import {useThing} from '../state/thing';
+import {complain, say} from '../state/toasts';
+
+export function PasswordPage(): JSX.Element {
+  const [old, setOld] = useState('');
+  const [fresh, setFresh] = useState('');
+  const task = useTask();
+  const wrong = task.error?.code === 'wrong_password';
+  const save = async () => {
+    const saved = await task.run(() => call('put', '/v1/me/password', {body: {old_password: old, new_password: fresh}}));
+    if (!saved) return;
+    say(t('password.done'));
+    goBack('/settings');
+  };
+  return (
+    <Page title={t('password.title')} back="/settings">
+      <div class="card form-card">
+        <Form onSubmit={save}>
+          <input class="unseen" type="text" name="username" autocomplete="username" value={me().username} readOnly tabIndex={-1} aria-hidden="true" />
+          <Field label={t('password.old')} name="old" type="password" autocomplete="current-password" value={old} onInput={setOld} required
+            error={wrong ? t('problem.wrong_password') : task.field('old_password')} />
+          <Field label={t('password.new')} name="new" type="password" autocomplete="new-password" value={fresh} onInput={setFresh} required
+            hint={t('signup.passwordHint')} error={task.field('new_password')} />
+          <p class="soft">{t('password.note')}</p>
+          {task.error && !wrong && <p class="error" role="alert">{problemText(task.error)}</p>}
+          <Submit busy={task.busy}>{t('app.save')}</Submit>
+        </Form>
+      </div>
+    </Page>
+  );
+}
+
+export function SessionsPage(): JSX.Element {
+  const thing = useThing('sessions', async (signal) => (await call('get', '/v1/me/sessions', {signal})).items as SessionEntry[]);
+  const end = async (entry: SessionEntry) => {
+    try {
+      await call('delete', '/v1/me/sessions/{id}', {path: {id: entry.id}});
+      if (entry.current) return leave();
+      thing.set((thing.value ?? []).filter(({id}) => id !== entry.id));
+      say(t('sessions.ended'));
+    } catch (error) {
+      complain(toApiError(error));
+    }
+  };
+  return (
+    <Page title={t('sessions.title')} back="/settings">
+      {thing.error && <Failed error={thing.error} onRetry={thing.reload} />}
+      {!thing.value && !thing.error && <RowSkeletons />}
+      <ul class="sessions">
+        {thing.value?.map((entry) => (
+          <li key={entry.id} class="card">
+            <div>
+              {entry.current && <p class="strong">{t('sessions.current')}</p>}
+              <p>{t('sessions.started', {when: moment(entry.created_at)})}</p>
+              <p class="soft">{t('sessions.used', {when: ago(entry.last_used_at)})}</p>
+            </div>
+            <button type="button" class="button small" onClick={() => void end(entry)}>{entry.current ? t('logout') : t('sessions.end')}</button>
+          </li>
+        ))}
+      </ul>
+    </Page>
+  );
+}

@@ -1,0 +1,134 @@
+import type {JSX} from 'preact';
+import {useEffect, useRef, useState} from 'preact/hooks';
+import {acceptedTypes} from '../api/upload';
+import {bytes, language, t} from '../i18n';
+import {problemText} from '../i18n/problems';
+import {Field, Toggle} from '../parts/field';
+import {Icon} from '../parts/icons';
+import {Page} from '../parts/page';
+import {go, place} from '../router';
+import {add, cancel, describe, discard, outbox, share, type Outgoing} from '../state/outbox';
+import {useStore} from '../state/store';
+
+// Files dropped anywhere on the page, or pasted.
+function useDropped(onFiles: (files: File[]) => void): boolean {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const has = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    const drag = (event: DragEvent) => {
+      if (!has(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (!event.relatedTarget) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      if (!has(event)) return;
+      event.preventDefault();
+      setOver(false);
+      onFiles([...event.dataTransfer!.files]);
+    };
+    const paste = (event: ClipboardEvent) => {
+      const files = [...event.clipboardData?.files ?? []];
+      if (files.length === 0) return;
+      event.preventDefault();
+      onFiles(files);
+    };
+    addEventListener('dragover', drag);
+    addEventListener('dragleave', leave);
+    addEventListener('drop', drop);
+    addEventListener('paste', paste);
+    return () => {
+      removeEventListener('dragover', drag);
+      removeEventListener('dragleave', leave);
+      removeEventListener('drop', drop);
+      removeEventListener('paste', paste);
+    };
+  }, []);
+  return over;
+}
+
+function Progress({item}: {item: Outgoing}): JSX.Element|null {
+  if (item.state === 'failed') return <p class="error" role="alert">{item.error && problemText(item.error)}</p>;
+  if (item.state === 'stopped') return <p class="soft" role="status">{t('upload.stopped')}</p>;
+  if (item.state === 'waiting') return <p class="soft" role="status">{t('upload.waiting')}</p>;
+  if (item.state !== 'sending') return null;
+  const percent = new Intl.NumberFormat(language.value, {style: 'percent'}).format(item.progress);
+  const text = item.progress < 1 ? t('upload.sending', {percent}) : t('upload.finishing');
+  return <div class="progress"><progress max={1} value={item.progress} aria-label={item.file.name} /><span>{text}</span></div>;
+}
+
+function Actions({item}: {item: Outgoing}): JSX.Element {
+  const {id, state} = item;
+  return (
+    <div class="choices">
+      {(state === 'sending' || state === 'waiting') && <button type="button" class="button small" onClick={() => cancel(id)}>{t('upload.stop')}</button>}
+      {(state === 'failed' || state === 'stopped') && <button type="button" class="button small primary" onClick={() => void share([id])}>{t('app.retry')}</button>}
+      {state !== 'sending' && state !== 'waiting' && <button type="button" class="button small" onClick={() => discard(id)} aria-label={`${t('upload.remove')}: ${item.file.name}`}>{t('upload.remove')}</button>}
+    </div>
+  );
+}
+
+function Preview({item}: {item: Outgoing}): JSX.Element {
+  const along = item.width > item.height ? `${item.position * 100}% 50%` : `50% ${item.position * 100}%`;
+  const ratio = item.square ? 1 : Math.max(item.width / item.height, 0.6);
+  return (
+    <div class="preview" style={{aspectRatio: String(ratio)}}>
+      <img src={item.preview} alt={t('upload.preview', {name: item.file.name})} style={{objectPosition: along}} />
+    </div>
+  );
+}
+
+function Item({item}: {item: Outgoing}): JSX.Element {
+  const {id} = item;
+  const fixed = item.state === 'sending' || item.state === 'waiting';
+  const movable = item.square && item.width !== item.height;
+  return (
+    <li class="outgoing card">
+      <div class="outgoing-picture">
+        <Preview item={item} />
+        <p class="file"><bdi>{item.file.name}</bdi> · {bytes(item.file.size)}</p>
+      </div>
+      <fieldset disabled={fixed}>
+        <legend class="unseen">{item.file.name}</legend>
+        <Field label={t('upload.caption')} name={`caption-${id}`} rows={3} value={item.caption} onInput={(caption) => describe(id, {caption})} most={2200} optional
+          error={item.error?.field('caption') ? t('field.bad_format') : undefined} />
+        <Field label={t('upload.alt')} name={`alt-${id}`} rows={2} value={item.altText} onInput={(altText) => describe(id, {altText})} most={1000} optional hint={t('upload.altHint')}
+          error={item.error?.field('alt_text') ? t('field.bad_format') : undefined} />
+        {item.file.type !== 'image/gif' && <Toggle label={t('upload.square')} checked={item.square} onChange={(square) => describe(id, {square})} />}
+        {movable && (
+          <label class="slider">{t('upload.position')}
+            <input type="range" min={0} max={1} step={0.01} value={item.position} onInput={(event) => describe(id, {position: Number(event.currentTarget.value)})} />
+          </label>
+        )}
+      </fieldset>
+      <div class="outgoing-foot"><Progress item={item} /><Actions item={item} /></div>
+    </li>
+  );
+}
+
+export function UploadPage(): JSX.Element {
+  const items = useStore(outbox);
+  const picker = useRef<HTMLInputElement>(null);
+  const over = useDropped((files) => void add(files));
+  const open = items.filter(({state}) => state !== 'sending' && state !== 'waiting').length;
+  const publish = async () => {
+    await share();
+    if (outbox.value.length === 0 && place.value.path === '/upload') go('/');
+  };
+  return (
+    <Page title={t('upload.title')}>
+      <div class={`drop ${over ? 'over' : ''} ${items.length > 0 ? 'small' : ''}`}>
+        <span class="empty-icon"><Icon name="photo" size={36} /></span>
+        <p>{t('upload.drop')}</p>
+        <button type="button" class={items.length > 0 ? 'button' : 'button primary'} onClick={() => picker.current?.click()}>{t('upload.pick')}</button>
+        <p class="hint">{t('upload.formats')}</p>
+        <input ref={picker} class="unseen" type="file" accept={acceptedTypes.join(',')} multiple tabIndex={-1} aria-label={t('upload.pick')}
+          onChange={(event) => { void add([...event.currentTarget.files ?? []]); event.currentTarget.value = ''; }} />
+      </div>
+      <ul class="outbox">{items.map((item) => <Item item={item} key={item.id} />)}</ul>
+      {open > 0 && <p class="share"><button type="button" class="button primary" onClick={() => void publish()}>{t('upload.share', {count: open})}</button></p>}
+    </Page>
+  );
+}

@@ -1,0 +1,108 @@
+// A photo in the feed, and what one does with it.
+import type {JSX} from 'preact';
+import {useRef, useState} from 'preact/hooks';
+import type {Image} from '../api/client';
+import {ago, count, moment, t} from '../i18n';
+import {go} from '../router';
+import {setLike, useImage} from '../state/images';
+import {Icon} from './icons';
+import {Avatar, Name, profileAddress} from './people';
+import {Picture} from './picture';
+
+export function photoAddress(id: string): string {
+  return `/p/${id}`;
+}
+
+export function Time({at}: {at: string}): JSX.Element {
+  return <time dateTime={at} title={moment(at)}>{ago(at)}</time>;
+}
+
+// Long captions are cut after a few lines until one asks for the rest.
+export function Caption({image, whole}: {image: Image; whole?: boolean}): JSX.Element|null {
+  const [open, setOpen] = useState(whole ?? false);
+  if (!image.caption) return null;
+  const long = image.caption.length > 180 || image.caption.split('\n').length > 4;
+  return (
+    <div class="caption">
+      <p class={long && !open ? 'text clamped' : 'text'} dir="auto">{image.caption}</p>
+      {long && !open && <button type="button" class="link" onClick={() => setOpen(true)}>{t('photo.more')}</button>}
+    </div>
+  );
+}
+
+export function LikeButton({image}: {image: Image}): JSX.Element {
+  const liked = image.my_reaction === 'like';
+  return (
+    <button type="button" class={liked ? 'icon-button like on' : 'icon-button like'} aria-pressed={liked}
+      aria-label={t(liked ? 'photo.unlike' : 'photo.like')} onClick={() => setLike(image.id, !liked)}>
+      <Icon name="heart" filled={liked} size={26} />
+    </button>
+  );
+}
+
+const doubleTapWithin = 320;
+
+// Two taps like; a double tap never takes a like back.
+export function Likeable({image, children}: {image: Image; children: JSX.Element}): JSX.Element {
+  const lastTap = useRef(0);
+  const [beat, setBeat] = useState(0);
+  const tap = (event: MouseEvent) => {
+    const now = event.timeStamp;
+    const double = now - lastTap.current < doubleTapWithin;
+    lastTap.current = double ? 0 : now;
+    if (!double) return;
+    event.preventDefault();
+    setBeat((n) => n + 1);
+    setLike(image.id, true);
+  };
+  return (
+    <div class="likeable" onClick={tap}>
+      {children}
+      {beat > 0 && <span class="beat" key={beat} aria-hidden="true"><Icon name="heart" filled size={96} /></span>}
+    </div>
+  );
+}
+
+export function PhotoBar({image, commentsHref}: {image: Image; commentsHref: string}): JSX.Element {
+  return (
+    <div class="photo-bar">
+      <LikeButton image={image} />
+      <a class="icon-button" href={commentsHref} aria-label={`${t('photo.comment')}, ${t('photo.comments', {count: image.comment_count})}`}><Icon name="comment" size={26} /></a>
+      <a class="quiet-link" href={`${photoAddress(image.id)}/likes`}>{t('photo.likes', {count: image.like_count})}</a>
+      {image.comment_count > 0 && <a class="quiet-link" href={commentsHref} aria-hidden="true" tabIndex={-1}>{t('photo.comments', {count: image.comment_count})}</a>}
+    </div>
+  );
+}
+
+export function PhotoCard({id, eager}: {id: string; eager: boolean}): JSX.Element|null {
+  const image = useImage(id);
+  if (!image) return null;
+  const address = photoAddress(id);
+  const press = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'l' || event.key === 'L') setLike(id, image.my_reaction !== 'like');
+    if (event.key === 'Enter') go(address);
+  };
+  return (
+    <article class="card photo" tabIndex={0} aria-label={t('photo.by', {name: image.author.username})} onKeyDown={press}>
+      <header class="card-head">
+        <a href={profileAddress(image.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={image.author} size={38} /></a>
+        <div><Name of={image.author} /><a class="when" href={address}><Time at={image.created_at} /></a></div>
+      </header>
+      <Likeable image={image}><Picture image={image} size="medium" eager={eager} /></Likeable>
+      <div class="card-body">
+        <PhotoBar image={image} commentsHref={address} />
+        <Caption image={image} />
+      </div>
+    </article>
+  );
+}
+
+export function Tile({image}: {image: Image}): JSX.Element {
+  return (
+    <a class="tile" href={photoAddress(image.id)}>
+      <Picture image={image} size="thumb" shape="square" />
+      <span class="tile-counts" aria-hidden="true"><Icon name="heart" filled size={18} />{count(image.like_count)} <Icon name="comment" filled size={18} />{count(image.comment_count)}</span>
+    </a>
+  );
+}

@@ -1,0 +1,95 @@
+// What people say about a photo.
+import type {JSX} from 'preact';
+import {useRef, useState} from 'preact/hooks';
+import {call, type Comment, type Image} from '../api/client';
+import {toApiError} from '../api/errors';
+import {t} from '../i18n';
+import {useDraft} from '../state/drafts';
+import {countComments} from '../state/images';
+import {usePages} from '../state/lists';
+import {me} from '../state/session';
+import {useTask} from '../state/task';
+import {complain, say} from '../state/toasts';
+import {problemText} from '../i18n/problems';
+import {Time} from './card';
+import {Icon} from './icons';
+import {Avatar, Name, profileAddress} from './people';
+import {Endless, RowSkeletons} from './states';
+
+const longest = 1000;
+
+function Line({comment, removable, onRemove}: {comment: Comment; removable: boolean; onRemove: () => void}): JSX.Element {
+  return (
+    <li class="comment">
+      <a href={profileAddress(comment.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={comment.author} size={32} /></a>
+      <div>
+        <p><Name of={comment.author} /> <span class="when"><Time at={comment.created_at} /></span></p>
+        <p class="text" dir="auto">{comment.text}</p>
+      </div>
+      {removable && <button type="button" class="icon-button small" aria-label={t('comments.delete')} onClick={onRemove}><Icon name="close" size={16} /></button>}
+    </li>
+  );
+}
+
+function Write({id, onDone}: {id: string; onDone: (comment: Comment) => void}): JSX.Element {
+  const [text, setText] = useDraft(`comment.${id}`);
+  const task = useTask();
+  // One key for one text: sent again after a lost answer, it is not said twice.
+  const key = useRef({text: '', key: ''});
+  const send = () => task.run(async () => {
+    const said = text.trim();
+    if (!said) return;
+    if (key.current.text !== said) key.current = {text: said, key: crypto.randomUUID()};
+    const comment = await call('post', '/v1/images/{id}/comments', {path: {id}, body: {text: said}, idempotencyKey: key.current.key});
+    setText('');
+    key.current = {text: '', key: ''};
+    onDone(comment);
+  });
+  const length = [...text].length;
+  return (
+    <form class="write" onSubmit={(event) => { event.preventDefault(); void send(); }}>
+      <Avatar of={me()} size={32} />
+      <textarea rows={1} value={text} dir="auto" aria-label={t('comments.write')} placeholder={t('comments.write')} onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send(); }} />
+      <button type="submit" class="button small primary" aria-disabled={task.busy || length === 0 || length > longest}>{t('comments.send')}</button>
+      {length > longest * 0.8 && <p class={length > longest ? 'hint over' : 'hint'}>{t('upload.left', {used: length, most: longest})}</p>}
+      {task.error && <p class="error" role="alert">{task.field('text') ?? problemText(task.error)}</p>}
+    </form>
+  );
+}
+
+export function Comments({image}: {image: Image}): JSX.Element {
+  const {id} = image;
+  const [title] = useState(() => `comments-${id}`);
+  const [list, state] = usePages<Comment>(`comments ${id}`, (cursor, signal) => call(
+      'get', '/v1/images/{id}/comments', {path: {id}, query: {limit: 30, ...(cursor ? {cursor} : {})}, signal}), (comment) => comment.id);
+  const added = (comment: Comment) => {
+    // The list is in order of time; what lies between comes when one reads on.
+    list.change((comments) => [...comments, comment]);
+    countComments(id, 1);
+  };
+  const remove = async (comment: Comment) => {
+    const before = list.store.value.items;
+    list.change((comments) => comments.filter((one) => one.id !== comment.id));
+    try {
+      await call('delete', '/v1/images/{id}/comments/{comment_id}', {path: {id, comment_id: comment.id}});
+      countComments(id, -1);
+      say(t('comments.deleted'));
+    } catch (error) {
+      list.change(() => before);
+      complain(toApiError(error));
+    }
+  };
+  const mine = image.author.id === me().id;
+  return (
+    <section class="comments" aria-labelledby={title}>
+      <h2 id={title}>{t('comments.title')}</h2>
+      <Endless list={list} state={state} skeleton={<RowSkeletons />} empty={<p class="soft">{t('comments.none')}</p>}>
+        <ul>{state.items.map((comment) => (
+          <Line key={comment.id} comment={comment} removable={mine || comment.author.id === me().id} onRemove={() => void remove(comment)} />
+        ))}</ul>
+      </Endless>
+      <Write id={id} onDone={added} />
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+// A dialog of the browser's own: it keeps the focus, Escape closes it, focus goes back where it was.
+import type {ComponentChildren, JSX} from 'preact';
+import {useEffect, useId, useRef} from 'preact/hooks';
+import {t} from '../i18n';
+import {Icon} from './icons';
+
+export function Dialog({title, onClose, children}: {title: string; onClose: () => void; children: ComponentChildren}): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={dialog} aria-labelledby={heading} onCancel={(event) => { event.preventDefault(); onClose(); }}
+      onClick={(event) => { if (event.target === dialog.current) onClose(); }}>
+      <div class="dialog-body">
+        <header>
+          <h2 id={heading}>{title}</h2>
+          <button type="button" class="icon-button" onClick={onClose} aria-label={t('app.close')}><Icon name="close" /></button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,72 @@
+// Form fields with their label, hint and what is wrong, tied together for screen readers.
+import type {ComponentChildren, JSX} from 'preact';
+import {useId} from 'preact/hooks';
+import {t} from '../i18n';
+
+export interface FieldProps {
+  label: string;
+  value: string;
+  onInput: (value: string) => void;
+  name: string;
+  type?: string;
+  hint?: string|undefined;
+  error?: string|undefined;
+  autocomplete?: string;
+  required?: boolean;
+  optional?: boolean;
+  rows?: number;
+  most?: number;
+  placeholder?: string;
+  spellcheck?: boolean;
+  enterkeyhint?: 'next'|'go'|'send'|'done'|'search';
+}
+
+export function Field(props: FieldProps): JSX.Element {
+  const id = useId();
+  const {label, value, onInput, hint, error, rows, most, optional, required, ...rest} = props;
+  const length = most ? [...value].length : 0;
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const common = {
+    ...rest, id, value, required: required ?? false, 'aria-invalid': error ? true : undefined,
+    'aria-describedby': describedBy || undefined, dir: 'auto' as const, autocapitalize: (rows ? 'sentences' : 'none') as 'sentences'|'none',
+    onInput: (event: JSX.TargetedEvent<HTMLInputElement|HTMLTextAreaElement>) => onInput(event.currentTarget.value),
+  };
+  return (
+    <div class="field">
+      <label for={id}>{label}{optional && <span class="optional"> · {t('app.optional')}</span>}</label>
+      {rows ? <textarea rows={rows} {...common} /> : <input {...common} />}
+      {(hint || (most && length > most * 0.8)) && (
+        <p class="hint"><span id={`${id}-hint`}>{hint}</span>
+          {most && length > most * 0.8 && <span class={length > most ? 'over' : ''}>{t('upload.left', {used: length, most})}</span>}</p>
+      )}
+      {error && <p class="error" id={`${id}-error`}>{error}</p>}
+    </div>
+  );
+}
+
+export function Toggle({label, hint, checked, onChange}: {label: string; hint?: string; checked: boolean; onChange: (checked: boolean) => void}): JSX.Element {
+  const id = useId();
+  return (
+    <div class="toggle">
+      <input type="checkbox" role="switch" id={id} checked={checked} aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={(event) => onChange(event.currentTarget.checked)} />
+      <label for={id}>{label}</label>
+      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
+    </div>
+  );
+}
+
+export function Form({onSubmit, children, label}: {onSubmit: () => Promise<void>|void; children: ComponentChildren; label?: string}): JSX.Element {
+  return (
+    <form noValidate aria-label={label} onSubmit={(event) => { event.preventDefault(); void onSubmit(); }}>{children}</form>
+  );
+}
+
+// A button that says that it is at work, and does not take a second press meanwhile.
+export function Submit({busy, children, kind = 'primary'}: {busy: boolean; children: ComponentChildren; kind?: string}): JSX.Element {
+  return (
+    <button type="submit" class={`button ${kind}`} aria-disabled={busy} onClick={(event) => { if (busy) event.preventDefault(); }}>
+      {busy && <span class="spinner" aria-hidden="true" />}{children}
+    </button>
+  );
+}

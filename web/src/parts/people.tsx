@@ -1,0 +1,109 @@
+// People: their picture, their name, whether one follows them.
+import type {ComponentChildren, JSX} from 'preact';
+import {useState} from 'preact/hooks';
+import {call, type Author, type Person, type Relation} from '../api/client';
+import {toApiError} from '../api/errors';
+import {t, type Key} from '../i18n';
+import {keptList} from '../state/lists';
+import {relationOf, setRelation, useRelation} from '../state/relations';
+import {place} from '../router';
+import {countFollowing} from '../state/session';
+import {complain} from '../state/toasts';
+import {Dialog} from './dialog';
+import {Icon} from './icons';
+
+export function profileAddress(username: string): string {
+  return `/@${encodeURIComponent(username)}`;
+}
+
+export function Avatar({of, size = 40}: {of: {username: string; profile_image_url: string|null}; size?: number}): JSX.Element {
+  const [broken, setBroken] = useState('');
+  const url = of.profile_image_url;
+  const style = {width: `${size}px`, height: `${size}px`, fontSize: `${size * 0.42}px`};
+  if (url && broken !== url)
+    return <img class="avatar" src={url} alt="" style={style} width={size} height={size} onError={() => setBroken(url)} />;
+  const hue = [...of.username].reduce((sum, letter) => sum + letter.codePointAt(0)!, 0) % 6;
+  return <span class={`avatar letter hue${hue}`} style={style} aria-hidden="true">{[...of.username][0]}</span>;
+}
+
+export function Name({of}: {of: Author}): JSX.Element {
+  return <a class="name" href={profileAddress(of.username)}><bdi>{of.username}</bdi></a>;
+}
+
+export function PersonRow({person, children}: {person: Person; children?: ComponentChildren}): JSX.Element {
+  return (
+    <div class="person">
+      <a class="who" href={profileAddress(person.username)}>
+        <Avatar of={person} size={48} />
+        <span class="names">
+          <span class="username"><bdi>{person.username}</bdi>
+            {person.is_professional_account && <span class="badge" title={t('profile.professional')}><Icon name="badge" size={16} /><span class="unseen">{t('profile.professional')}</span></span>}
+            {person.is_private && <Icon name="lock" size={14} />}
+          </span>
+          <span class="full-name"><bdi>{person.full_name}</bdi></span>
+        </span>
+      </a>
+      <div class="actions">{children}</div>
+    </div>
+  );
+}
+
+const words: Record<Relation, Key> = {
+  none: 'follow.none', following: 'follow.following', requested: 'follow.requested', blocked: 'follow.blocked',
+};
+const labels: Record<Relation, Key> = {
+  none: 'follow.label', following: 'follow.labelFollowing', requested: 'follow.labelRequested', blocked: 'follow.blocked',
+};
+
+export interface FollowProps {
+  person: {username: string; is_private: boolean; relation: Relation};
+  onChange?: (relation: Relation) => void;
+}
+
+// Shown at once, taken back when the service refuses.
+export function FollowButton({person, onChange}: FollowProps): JSX.Element|null {
+  const {username} = person;
+  const relation = useRelation(username, person.relation);
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  if (relation === 'blocked') return null;
+  const change = async (follow: boolean) => {
+    setAsking(false);
+    setBusy(true);
+    const before = relationOf(username, person.relation);
+    setRelation(username, follow ? (person.is_private ? 'requested' : 'following') : 'none');
+    try {
+      const answer = await call(follow ? 'put' : 'delete', '/v1/users/{username}/follow', {path: {username}});
+      setRelation(username, answer.relation);
+      countFollowing(Number(answer.relation === 'following') - Number(before === 'following'));
+      // On the home page itself the list stays until one asks for it.
+      if (place.value.path !== '/') void keptList('feed')?.refresh();
+      onChange?.(answer.relation);
+    } catch (error) {
+      setRelation(username, before);
+      complain(toApiError(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const press = () => {
+    if (busy) return;
+    if (relation === 'following') setAsking(true);
+    else void change(relation === 'none');
+  };
+  return (
+    <>
+      <button type="button" class={relation === 'none' ? 'button primary small' : 'button small'} onClick={press}
+        aria-label={t(labels[relation], {name: username})}>{t(words[relation])}</button>
+      {asking && (
+        <Dialog title={t('follow.askUnfollow', {name: username})} onClose={() => setAsking(false)}>
+          {person.is_private && <p>{t('follow.askUnfollowPrivate')}</p>}
+          <div class="choices">
+            <button type="button" class="button" onClick={() => setAsking(false)}>{t('app.cancel')}</button>
+            <button type="button" class="button danger" onClick={() => void change(false)}>{t('follow.unfollow')}</button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+// A picture in its final place from the start: room by its shape, a blur until its bytes are there.
+import {decode} from 'blurhash';
+import type {JSX} from 'preact';
+import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
+import type {Image} from '../api/client';
+import {t} from '../i18n';
+import {Icon} from './icons';
+
+const blurSize = 24;
+
+function Blur({hash}: {hash: string}): JSX.Element {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context) return;
+    try {
+      const pixels = context.createImageData(blurSize, blurSize);
+      pixels.data.set(decode(hash, blurSize, blurSize));
+      context.putImageData(pixels, 0, 0);
+    } catch {
+      // Not a hash that we know: the plain ground shows.
+    }
+  }, [hash]);
+  return <canvas class="blur" ref={canvas} width={blurSize} height={blurSize} aria-hidden="true" />;
+}
+
+export function altOf(image: Image): string {
+  return image.alt_text || t('photo.noAlt', {name: image.author.username});
+}
+
+export interface PictureProps {
+  image: Image;
+  size: 'thumb'|'medium'|'original';
+  shape?: 'own'|'square';
+  eager?: boolean;
+  alt?: string;
+}
+
+// The tallest that is shown in a list; what is taller is cut there and whole on its own page.
+const tallest = 5 / 4;
+
+export function Picture({image, size, shape = 'own', eager, alt}: PictureProps): JSX.Element {
+  const [state, setState] = useState<'coming'|'there'|'broken'>('coming');
+  const picture = useRef<HTMLImageElement>(null);
+  useEffect(() => {
+    if (picture.current?.complete && picture.current.naturalWidth > 0) setState('there');
+  }, []);
+  const ratio = shape === 'square' ? 1 : Math.max(image.width / image.height, size === 'original' ? 0 : 1 / tallest);
+  return (
+    <div class={`picture ${state}`} style={{aspectRatio: String(ratio)}}>
+      {image.blurhash && <Blur hash={image.blurhash} />}
+      {state === 'broken'
+        ? <p class="broken"><Icon name="photo" /> {t('photo.broken')}</p>
+        : <img ref={picture} src={image.urls[size]} alt={alt ?? altOf(image)} width={image.width} height={image.height}
+            loading={eager ? 'eager' : 'lazy'} decoding="async" draggable={false}
+            onLoad={() => setState('there')} onError={() => setState('broken')} />}
+    </div>
+  );
+}

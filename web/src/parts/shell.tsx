@@ -1,0 +1,84 @@
+// What stands around every page.
+import type {ComponentChildren, JSX} from 'preact';
+import {useEffect} from 'preact/hooks';
+import type {Me} from '../api/client';
+import {t} from '../i18n';
+import {place} from '../router';
+import {askNow, connection} from '../state/connection';
+import {useStore} from '../state/store';
+import {dismiss, toasts} from '../state/toasts';
+import {unread, watchUnread} from '../state/unread';
+import {Icon, Mark, type IconName} from './icons';
+import {Avatar, profileAddress} from './people';
+
+export function Banner(): JSX.Element|null {
+  const state = useStore(connection);
+  return (
+    <div role="status" class="banner-place">
+      {state !== 'up' && (
+        <div class="banner">
+          <p>{t(state === 'offline' ? 'banner.offline' : 'banner.down')}</p>
+          <button type="button" class="button small" onClick={() => void askNow()}>{t('banner.now')}</button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function Toasts(): JSX.Element {
+  const shown = useStore(toasts);
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {shown.map((toast) => (
+        <div class={toast.bad ? 'toast bad' : 'toast'} key={toast.id}>
+          <p>{toast.text}</p>
+          <button type="button" class="icon-button" aria-label={t('app.close')} onClick={() => dismiss(toast.id)}><Icon name="close" size={18} /></button>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface ItemProps {
+  href: string;
+  label: string;
+  icon?: IconName;
+  more?: string|undefined;    // said after the label, not shown
+  wide?: boolean;             // for wide windows alone
+  children?: ComponentChildren;
+}
+
+function Item({href, icon, label, more, children, wide}: ItemProps): JSX.Element {
+  const {path} = useStore(place);
+  const current = path === href;
+  return (
+    <li class={wide ? 'wide' : undefined}>
+      <a href={href} aria-current={current ? 'page' : undefined} title={label}>
+        {icon && <Icon name={icon} filled={current && icon !== 'search' && icon !== 'plus' && icon !== 'gear' && icon !== 'people'} />}
+        {children}
+        <span class="label">{label}</span>
+        {more && <span class="unseen">, {more}</span>}
+      </a>
+    </li>
+  );
+}
+
+export function Navigation({me}: {me: Me}): JSX.Element {
+  const news = useStore(unread);
+  useEffect(watchUnread, [me.id]);
+  return (
+    <nav class="main-nav" aria-label={t('nav.label')}>
+      <a class="brand" href="/"><Mark /><span>FotoGal</span></a>
+      <ul>
+        <Item href="/" icon="home" label={t('nav.home')} />
+        <Item href="/search" icon="search" label={t('nav.search')} />
+        <Item href="/upload" icon="plus" label={t('nav.upload')} />
+        <Item href="/notifications" icon="bell" label={t('nav.notifications')} more={news ? t('nav.unread') : undefined}>{news && <span class="dot" aria-hidden="true" />}</Item>
+        <Item href="/suggestions" icon="people" label={t('nav.suggestions')} wide />
+        <Item href={profileAddress(me.username)} label={t('nav.profile')}><Avatar of={me} size={26} /></Item>
+        <Item href="/settings" icon="gear" label={t('nav.settings')} wide />
+      </ul>
+      <p class="nav-foot"><a href="/about">{t('nav.about')}</a></p>
+    </nav>
+  );
+}

@@ -1,0 +1,107 @@
+// What stands where there is nothing (yet), or something went wrong.
+import type {ComponentChildren, JSX} from 'preact';
+import {useEffect, useRef} from 'preact/hooks';
+import type {ApiError} from '../api/errors';
+import {t} from '../i18n';
+import {problemText} from '../i18n/problems';
+import type {ListState, PagedList} from '../state/lists';
+import {Icon, type IconName} from './icons';
+
+export function Empty({icon, title, children}: {icon: IconName; title: string; children?: ComponentChildren}): JSX.Element {
+  return (
+    <div class="empty">
+      <span class="empty-icon"><Icon name={icon} size={34} /></span>
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}
+
+export function Failed({error, onRetry}: {error: ApiError|undefined; onRetry: () => void}): JSX.Element {
+  return (
+    <div class="empty failed" role="alert">
+      <h2>{t('failed.title')}</h2>
+      {error && <p>{problemText(error)}</p>}
+      <button type="button" class="button" onClick={onRetry}>{t('app.retry')}</button>
+    </div>
+  );
+}
+
+export function Loading(): JSX.Element {
+  return <p class="loading" role="status"><span class="spinner" aria-hidden="true" /><span class="unseen">{t('app.loading')}</span></p>;
+}
+
+export function PhotoSkeletons(): JSX.Element {
+  return (
+    <div role="status">
+      <span class="unseen">{t('app.loading')}</span>
+      {[0, 1].map((one) => (
+        <div class="card skeleton" aria-hidden="true" key={one}>
+          <div class="card-head"><span class="bone round" /><span class="bone line" /></div>
+          <div class="bone block" />
+          <div class="card-body"><span class="bone line" /><span class="bone line short" /></div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function RowSkeletons(): JSX.Element {
+  return (
+    <div role="status">
+      <span class="unseen">{t('app.loading')}</span>
+      {[0, 1, 2, 3].map((one) => (
+        <div class="person skeleton" aria-hidden="true" key={one}><span class="bone round" /><span class="bone line" /></div>
+      ))}
+    </div>
+  );
+}
+
+export function GridSkeletons(): JSX.Element {
+  return (
+    <div class="grid skeleton" role="status">
+      <span class="unseen">{t('app.loading')}</span>
+      {[0, 1, 2, 3, 4, 5].map((one) => <span class="bone tile" aria-hidden="true" key={one} />)}
+    </div>
+  );
+}
+
+interface EndlessProps<T> {
+  list: PagedList<T>;
+  state: ListState<T>;
+  skeleton: JSX.Element;
+  empty: JSX.Element;
+  gone?: JSX.Element;
+  end?: string;
+  children: ComponentChildren;
+}
+
+// The items, and more of them before one comes to the end.
+export function Endless<T>({list, state, skeleton, empty, gone, end, children}: EndlessProps<T>): JSX.Element {
+  const foot = useRef<HTMLDivElement>(null);
+  const open = state.loaded && state.next !== null && state.status === 'idle';
+  useEffect(() => {
+    if (!open || !foot.current) return;
+    const watcher = new IntersectionObserver(
+      (seen) => { if (seen.some((one) => one.isIntersecting)) void list.more(); }, {rootMargin: '900px'});
+    watcher.observe(foot.current);
+    return () => watcher.disconnect();
+  }, [open, state.items.length]);
+  if (state.status === 'gone' && gone) return gone;
+  if (state.status === 'failed' || state.status === 'gone') {
+    const retry = () => void (state.loaded ? list.more() : list.refresh());
+    return <>{state.items.length > 0 && children}<Failed error={state.error} onRetry={retry} /></>;
+  }
+  if (!state.loaded) return skeleton;
+  if (state.items.length === 0 && state.next === null) return empty;
+  return (
+    <>
+      {children}
+      <div ref={foot} class="foot">
+        {state.status === 'loading' && state.next !== null && <Loading />}
+        {open && <button type="button" class="button" onClick={() => void list.more()}>{t('app.more')}</button>}
+        {state.next === null && end && <p class="end">{end}</p>}
+      </div>
+    </>
+  );
+}

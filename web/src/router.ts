@@ -1,0 +1,86 @@
+// Addresses and the Back button. Links are plain <a href>; a click on one of our own does not leave
+// the page.
+import {Store} from './state/store';
+
+export interface Place {
+  path: string;
+  search: URLSearchParams;
+  key: number;           // of this entry of the history
+  kind: 'push'|'pop';    // how we came
+}
+
+let lastKey = Date.now();
+function here(kind: Place['kind']): Place {
+  const key = (history.state as {key?: number}|null)?.key ?? 0;
+  return {path: location.pathname, search: new URLSearchParams(location.search), key, kind};
+}
+
+const scrolls = new Map<number, number>();
+export const place = new Store<Place>(here('push'));
+
+function rememberScroll(): void {
+  scrolls.set(place.value.key, scrollY);
+}
+export function scrollOf(key: number): number {
+  return scrolls.get(key) ?? 0;
+}
+
+export function go(address: string, how: {replace?: boolean} = {}): void {
+  rememberScroll();
+  const state = {key: ++lastKey};
+  if (how.replace) history.replaceState(state, '', address);
+  else history.pushState(state, '', address);
+  place.set(here('push'));
+}
+
+// Back where we came from, or there when we came from outside.
+export function goBack(otherwise: string): void {
+  if (scrolls.size > 0 && history.length > 1) history.back();
+  else go(otherwise, {replace: true});
+}
+
+function ownLink(event: MouseEvent): HTMLAnchorElement|null {
+  if (event.defaultPrevented || event.button !== 0) return null;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
+  const link = (event.target as Element).closest?.('a');
+  if (!link || link.target || link.hasAttribute('download')) return null;
+  if (link.origin !== location.origin || link.pathname.startsWith('/v1/')) return null;
+  return link;
+}
+
+export function startRouter(): void {
+  history.scrollRestoration = 'manual';
+  if (!(history.state as {key?: number}|null)?.key) history.replaceState({key: ++lastKey}, '');
+  place.set(here('push'));
+  addEventListener('popstate', () => {
+    rememberScroll();
+    place.set(here('pop'));
+  });
+  document.addEventListener('click', (event) => {
+    const link = ownLink(event);
+    if (!link || (link.hash && link.pathname === location.pathname)) return;
+    event.preventDefault();
+    go(link.pathname + link.search);
+  });
+}
+
+// The parameters of "/p/:id" in a path; null: it does not fit.
+export function fit(pattern: string, path: string): Record<string, string>|null {
+  const wanted = pattern.split('/');
+  const given = path.replace(/(.)\/$/, '$1').split('/');
+  if (wanted.length !== given.length) return null;
+  const found: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const at = part.indexOf(':');
+    const segment = given[index]!;
+    if (at < 0 ? segment !== part : !segment.startsWith(part.slice(0, at)) || segment.length <= at)
+      return null;
+    if (at < 0) continue;
+    try {
+      found[part.slice(at + 1)] = decodeURIComponent(segment.slice(at));
+    } catch {
+      return null;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,86 @@
+// Every image that is shown anywhere, once: a like in the feed is a like on the photo's page.
+import {useEffect, useReducer} from 'preact/hooks';
+import {call, type Image, type Reactions} from '../api/client';
+import {toApiError} from '../api/errors';
+import {complain} from './toasts';
+
+const known = new Map<string, Image>();
+const watchers = new Map<string, Set<() => void>>();
+
+export function know(images: Image[]): Image[] {
+  for (const image of images) change(image.id, () => image);
+  return images;
+}
+
+function change(id: string, update: (image: Image|undefined) => Image|undefined): void {
+  const image = update(known.get(id));
+  if (image) known.set(id, image);
+  for (const watch of [...watchers.get(id) ?? []]) watch();
+}
+
+export function knownImage(id: string): Image|undefined {
+  return known.get(id);
+}
+
+export function useImage(id: string): Image|undefined {
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  useEffect(() => {
+    const watching = watchers.get(id) ?? new Set();
+    watchers.set(id, watching);
+    const watch = () => redraw(undefined);
+    watching.add(watch);
+    return () => void watching.delete(watch);
+  }, [id]);
+  return known.get(id);
+}
+
+export function countComments(id: string, difference: number): void {
+  change(id, (image) => image && {...image, comment_count: image.comment_count + difference});
+}
+
+function liked(image: Image, like: boolean): Image {
+  const was = image.my_reaction;
+  const likes = image.like_count + (like ? 1 : 0) - (was === 'like' ? 1 : 0);
+  const dislikes = image.dislike_count - (like && was === 'dislike' ? 1 : 0);
+  const reaction = like ? 'like' : was === 'dislike' ? 'dislike' : null;
+  return {...image, like_count: likes, dislike_count: dislikes, my_reaction: reaction};
+}
+
+// What the service last said of an image while the person was already further.
+const pending = new Map<string, {before: Image; wanted: boolean}>();
+
+async function settle(id: string): Promise<void> {
+  const task = pending.get(id)!;
+  for (;;) {
+    const {wanted} = task;
+    let answer: Reactions;
+    try {
+      answer = await call(wanted ? 'put' : 'delete', '/v1/images/{id}/like', {path: {id}});
+    } catch (error) {
+      pending.delete(id);
+      const {like_count, dislike_count, my_reaction} = task.before;
+      change(id, (image) => image && {...image, like_count, dislike_count, my_reaction});
+      complain(toApiError(error));
+      return;
+    }
+    if (task.wanted === wanted) {
+      pending.delete(id);
+      change(id, (image) => image && {...image, ...answer});
+      return;
+    }
+  }
+}
+
+// Shown at once, taken back when the service refuses. One request at a time, the last wish wins.
+export function setLike(id: string, like: boolean): void {
+  const image = known.get(id);
+  if (!image || (image.my_reaction === 'like') === like) return;
+  change(id, () => liked(image, like));
+  const task = pending.get(id);
+  if (task) {
+    task.wanted = like;
+    return;
+  }
+  pending.set(id, {before: image, wanted: like});
+  void settle(id);
+}

@@ -1,0 +1,83 @@
+// Lists that go on: pages over cursors, kept while one looks elsewhere so that Back finds them.
+import {useEffect, useMemo} from 'preact/hooks';
+import type {Page} from '../api/client';
+import {toApiError, type ApiError} from '../api/errors';
+import {place} from '../router';
+import {whenReachable} from './connection';
+import {Store, useStore} from './store';
+
+export interface ListState<T> {
+  items: T[];
+  next: string|null;
+  status: 'idle'|'loading'|'failed'|'gone';
+  loaded: boolean;        // the first page has come
+  error?: ApiError;
+}
+type Fetch<T> = (cursor: string|undefined, signal: AbortSignal) => Promise<Page<T>>;
+
+const empty: ListState<never> = {items: [], next: null, status: 'idle', loaded: false};
+
+export class PagedList<T> {
+  readonly store = new Store<ListState<T>>(empty);
+  private abort = new AbortController();
+  constructor(private readonly fetch: Fetch<T>, private readonly idOf: (item: T) => string) {}
+
+  // The first page anew; what is shown stays until it comes.
+  async refresh(): Promise<void> {
+    this.abort.abort();
+    this.abort = new AbortController();
+    await this.load(undefined);
+  }
+  async more(): Promise<void> {
+    const {status, next, loaded} = this.store.value;
+    if (status === 'loading' || (loaded && next === null)) return;
+    await this.load(loaded ? next ?? undefined : undefined);
+  }
+  change(update: (items: T[]) => T[]): void {
+    this.store.update((state) => ({...state, items: update(state.items)}));
+  }
+
+  private async load(cursor: string|undefined): Promise<void> {
+    const {signal} = this.abort;
+    this.store.update(({error: _, ...state}) => ({...state, status: 'loading'}));
+    try {
+      let page = await this.fetch(cursor, signal);
+      // A page may be empty though the list goes on.
+      while (page.items.length === 0 && page.next_cursor) page = await this.fetch(page.next_cursor, signal);
+      if (signal.aborted) return;
+      const before = cursor === undefined ? [] : this.store.value.items;
+      const seen = new Set(before.map(this.idOf));
+      const fresh = page.items.filter((item) => !seen.has(this.idOf(item)));
+      this.store.set({items: [...before, ...fresh], next: page.next_cursor, status: 'idle', loaded: true});
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const error = toApiError(thrown);
+      const status = error.status === 404 ? 'gone' : 'failed';
+      this.store.update((state) => ({...state, status, error}));
+      if (error.passing) whenReachable(() => void this.load(cursor));
+    }
+  }
+}
+
+const kept = new Map<string, PagedList<unknown>>();
+
+export function forgetLists(): void {
+  kept.clear();
+}
+export function keptList<T>(key: string): PagedList<T>|undefined {
+  return kept.get(key) as PagedList<T>|undefined;
+}
+
+export function usePages<T>(
+    key: string, fetch: Fetch<T>, idOf: (item: T) => string): [PagedList<T>, ListState<T>] {
+  const list = useMemo(() => {
+    const found = keptList<T>(key) ?? new PagedList(fetch, idOf);
+    kept.set(key, found as PagedList<unknown>);
+    return found;
+  }, [key]);
+  useEffect(() => {
+    const {loaded, status} = list.store.value;
+    if (!loaded ? status !== 'loading' : place.value.kind === 'push') void list.refresh();
+  }, [list]);
+  return [list, useStore(list.store)];
+}

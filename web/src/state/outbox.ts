@@ -1,0 +1,152 @@
+// Photos that are being shared. They go on being sent while one looks at something else.
+import {toApiError, type ApiError} from '../api/errors';
+import type {Image} from '../api/client';
+import {acceptedTypes, largest, sendPicture} from '../api/upload';
+import {t} from '../i18n';
+import {whenReachable} from './connection';
+import {cropSquare} from './crop';
+import {know} from './images';
+import {keptList} from './lists';
+import {me} from './session';
+import {Store} from './store';
+import {say} from './toasts';
+
+export interface Outgoing {
+  id: number;
+  file: File;
+  preview: string;          // an address of the picture's bytes
+  width: number;
+  height: number;
+  square: boolean;
+  position: number;         // of the square along the longer side, 0..1
+  caption: string;
+  altText: string;
+  state: 'draft'|'waiting'|'sending'|'failed'|'stopped';
+  progress: number;
+  error?: ApiError;
+  key: string;
+  uploadId: string|null;
+}
+export const outbox = new Store<Outgoing[]>([]);
+let last = 0;
+let stop: AbortController|undefined;
+let shared = 0;
+
+function edit(id: number, change: Partial<Outgoing>): void {
+  outbox.update((items) => items.map((item) => item.id === id ? {...item, ...change} : item));
+}
+
+// With other content it is another photo: a new key, and other bytes to be stored.
+export function describe(id: number, change: Partial<Pick<Outgoing, 'caption'|'altText'|'square'|'position'>>): void {
+  const bytesChange = 'square' in change || 'position' in change;
+  edit(id, {...change, key: crypto.randomUUID(), ...(bytesChange ? {uploadId: null} : {})});
+}
+
+export function discard(id: number): void {
+  const item = outbox.value.find((one) => one.id === id);
+  if (!item) return;
+  if (item.state === 'sending') stop?.abort();
+  URL.revokeObjectURL(item.preview);
+  outbox.update((items) => items.filter((one) => one.id !== id));
+}
+
+async function measure(preview: string): Promise<{width: number; height: number}> {
+  const picture = new globalThis.Image();
+  picture.src = preview;
+  await picture.decode();
+  return {width: picture.naturalWidth, height: picture.naturalHeight};
+}
+
+export async function add(files: Iterable<File>): Promise<void> {
+  for (const file of files) {
+    if (!acceptedTypes.includes(file.type)) {
+      say(t('upload.notImage', {name: file.name}), true);
+      continue;
+    }
+    if (file.size > largest) {
+      say(t('upload.tooLarge', {name: file.name}), true);
+      continue;
+    }
+    const preview = URL.createObjectURL(file);
+    try {
+      const size = await measure(preview);
+      const item: Outgoing = {
+        id: ++last, file, preview, ...size, square: false, position: 0.5, caption: '', altText: '',
+        state: 'draft', progress: 0, key: crypto.randomUUID(), uploadId: null,
+      };
+      outbox.update((items) => [...items, item]);
+    } catch {
+      URL.revokeObjectURL(preview);
+      say(t('upload.unreadable', {name: file.name}), true);
+    }
+  }
+}
+
+function published(image: Image): void {
+  know([image]);
+  for (const key of ['feed', `images ${me().username}`]) {
+    keptList<Image>(key)?.change((images) => [image, ...images.filter(({id}) => id !== image.id)]);
+  }
+}
+
+async function sendOne(item: Outgoing): Promise<void> {
+  stop = new AbortController();
+  const {id} = item;
+  edit(id, {state: 'sending', progress: 0});
+  try {
+    const picture = item.square ? await cropSquare(item.file, item.position) : item.file;
+    const image = await sendPicture(
+        {picture, caption: item.caption, altText: item.altText, key: item.key, uploadId: item.uploadId},
+        {signal: stop.signal, onProgress: (progress) => edit(id, {progress}), onStored: (uploadId) => edit(id, {uploadId})});
+    published(image);
+    ++shared;
+    discard(id);
+  } catch (thrown) {
+    if (stop.signal.aborted) {
+      edit(id, {state: 'stopped', progress: 0});
+      return;
+    }
+    const error = toApiError(thrown);
+    edit(id, {state: 'failed', progress: 0, error});
+    if (error.passing) whenReachable(() => share([id]));
+  }
+}
+
+// One after the other, so that they stand in the feed as they stood here.
+async function sendAll(): Promise<void> {
+  shared = 0;
+  for (;;) {
+    const next = outbox.value.find(({state}) => state === 'waiting');
+    if (!next) break;
+    await sendOne(next);
+  }
+  if (shared > 0) say(t('upload.shared', {count: shared}));
+}
+
+let running: Promise<void>|undefined;
+
+// Those with these ids, or all that wait to be shared.
+export function share(ids?: number[]): Promise<void> {
+  const open = ['draft', 'failed', 'stopped'];
+  outbox.update((items) => items.map((item) => {
+    const meant = ids ? ids.includes(item.id) : true;
+    if (!meant || !open.includes(item.state)) return item;
+    const {error: _, ...rest} = item;
+    return {...rest, state: 'waiting'};
+  }));
+  running ??= sendAll().finally(() => running = undefined);
+  return running;
+}
+
+export function cancel(id: number): void {
+  const item = outbox.value.find((one) => one.id === id);
+  if (item?.state === 'sending') stop?.abort();
+  if (item?.state === 'waiting') edit(id, {state: 'draft'});
+}
+
+// The browser asks before a page with photos that nobody has seen yet is left.
+export function guardUnload(): void {
+  addEventListener('beforeunload', (event) => {
+    if (outbox.value.length > 0) event.preventDefault();
+  });
+}

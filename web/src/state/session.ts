@@ -1,0 +1,81 @@
+// Who is logged in. The cookie is HttpOnly: only the service knows.
+import {call, whenSessionEnds, type Me} from '../api/client';
+import {toApiError} from '../api/errors';
+import {whenReachable} from './connection';
+import {forgetDrafts} from './drafts';
+import {forgetLists} from './lists';
+import {Store, useStore} from './store';
+
+export type Session = {state: 'asking'}|{state: 'unreachable'}|{state: 'out'; ended?: boolean}|
+    {state: 'in'; me: Me};
+export const session = new Store<Session>({state: 'asking'});
+
+export function me(): Me {
+  if (session.value.state !== 'in') throw new Error('not logged in');
+  return session.value.me;
+}
+
+export function useMyself(): Me {
+  const who = useStore(session);
+  if (who.state !== 'in') throw new Error('not logged in');
+  return who.me;
+}
+
+export function setMe(changed: Me): void {
+  session.set({state: 'in', me: changed});
+}
+
+export function countFollowing(difference: number): void {
+  if (session.value.state !== 'in' || difference === 0) return;
+  const {me: mine} = session.value;
+  setMe({...mine, counts: {...mine.counts, following: Math.max(0, mine.counts.following + difference)}});
+}
+
+export async function askWho(): Promise<void> {
+  try {
+    setMe(await call('get', '/v1/me'));
+  } catch (error) {
+    if (toApiError(error).status === 401) {
+      session.set({state: 'out'});
+      return;
+    }
+    session.set({state: 'unreachable'});
+    whenReachable(() => void askWho());
+  }
+}
+
+export async function logIn(login: string, password: string): Promise<void> {
+  await call('post', '/v1/login', {body: {login, password, session: 'cookie'}});
+  await askWho();
+}
+
+export interface Registration {
+  email: string;
+  full_name: string;
+  username: string;
+  password: string;
+  is_private: boolean;
+}
+export async function signUp(registration: Registration): Promise<void> {
+  await call('post', '/v1/users', {body: {...registration, session: 'cookie'}});
+  await askWho();
+}
+
+// Nothing of theirs is left on this machine.
+export function leave(): void {
+  forgetLists();
+  forgetDrafts();
+  session.set({state: 'out'});
+}
+
+export async function logOut(): Promise<void> {
+  await call('post', '/v1/logout');
+  leave();
+}
+
+// What was typed stays: the same person logs in again and finds it.
+whenSessionEnds(() => {
+  if (session.value.state !== 'in') return;
+  forgetLists();
+  session.set({state: 'out', ended: true});
+});
