@@ -5,9 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/fields.h"
+#include "fotogal/image_objects.h"
 #include "fotogal/images.h"
 #include "fotogal/reactions.h"
 #include "fotogal/removal.h"
+#include "fotogal/schema.h"
 #include "functions/support/lists.h"
 #include "oci/parallel.h"
 
@@ -72,9 +74,11 @@ Answer DeleteImage(Exchange& exchange) {
   return NoContent();
 }
 
-Outcome<Unit> CheckSize(const Exchange& exchange) {
+Outcome<ImageSize> ReadSize(const Exchange& exchange) {
   const auto size = QueryParameter(exchange.request, "size").value_or("medium");
-  if (size == "thumb" || size == "medium" || size == "original") return Unit{};
+  if (size == "thumb") return ImageSize::kThumb;
+  if (size == "medium") return ImageSize::kMedium;
+  if (size == "original") return ImageSize::kOriginal;
   return InvalidFields({{"query.size", "bad_value", "must be thumb, medium or original"}});
 }
 
@@ -132,9 +136,8 @@ std::string OneRange(const fdk::Request& request) {
   return std::string(kUnit) + text(first) + "-" + text(last);
 }
 
-fdk::Response ContentHead(const Image& image, const std::string& etag) {
+fdk::Response ContentHead(const std::string& etag) {
   fdk::Response response;
-  response.content_type = ContentType(image);
   response.headers.Set("ETag", etag);
   response.headers.Set("Cache-Control", "private, max-age=300");
   response.headers.Set("Accept-Ranges", "bytes");
@@ -143,26 +146,41 @@ fdk::Response ContentHead(const Image& image, const std::string& etag) {
   return response;
 }
 
+// An answer of a function holds 6 MB: a larger original is fetched from Object Storage itself.
+Answer SeeOther(Exchange& exchange, const std::string& name) {
+  constexpr std::chrono::minutes kOpen{5};
+  constexpr std::string_view kPrefix = "/p/";
+  OCI_ASSIGN_OR_RETURN(
+      const auto par, exchange.services.objects->CreatePar(
+                          exchange.call, "image", name, oci::object_storage::ParAccess::kObjectRead,
+                          exchange.call.Now() + kOpen));
+  fdk::Response response;
+  response.status = 303;
+  response.headers.Set("Location", "/v1/get/" + par.access_uri.substr(kPrefix.size()));
+  return response;
+}
+
 Answer GetContent(Exchange& exchange) {
-  OCI_RETURN_IF_ERROR(CheckSize(exchange));
+  OCI_ASSIGN_OR_RETURN(const ImageSize size, ReadSize(exchange));
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto seen,
                        SeeImage(exchange.services, exchange.call, viewer, exchange.path.at("id")));
   // Objects are never rewritten under a name, so the name tells versions apart.
-  const std::string etag =
-      "\"" + seen.image.object_name.substr(seen.image.object_name.rfind('/') + 1) + "\"";
-  fdk::Response response = ContentHead(seen.image, etag);
+  const std::string name = ObjectNameOf(seen.image, size);
+  const std::string etag = "\"" + name.substr(name.rfind('/') + 1) + "\"";
+  fdk::Response response = ContentHead(etag);
   const auto& headers = exchange.request.headers;
   if (NoneMatchFails(headers.Get("If-None-Match").value_or(""), etag)) {
     response.status = 304;
-    response.content_type.clear();
     return response;
   }
+  if (name == seen.image.object_name &&
+      seen.image.size > static_cast<std::int64_t>(schema::kMaxImageBytes))
+    return SeeOther(exchange, name);
   oci::object_storage::GetOptions options;
   const auto if_range = headers.Get("If-Range");
   if (!if_range || *if_range == etag) options.range = OneRange(exchange.request);
-  OCI_ASSIGN_OR_RETURN(
-      auto object, exchange.services.objects->Get(exchange.call, seen.image.object_name, options));
+  OCI_ASSIGN_OR_RETURN(auto object, exchange.services.objects->Get(exchange.call, name, options));
   if (!object) return NotFound();
   response.status = object->status;
   if (!object->content_range.empty()) response.headers.Set("Content-Range", object->content_range);
@@ -171,6 +189,7 @@ Answer GetContent(Exchange& exchange) {
     oci::SetHeader(problem.headers, "Content-Range", object->content_range);
     return problem;
   }
+  response.content_type = object->content_type;
   response.body = std::move(object->body);
   return response;
 }

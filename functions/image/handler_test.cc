@@ -2,7 +2,9 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "fotogal/picture.h"
 #include "fotogal/schema.h"
 #include "functions/comment/handler.h"
 #include "tests/support/test_cloud.h"
@@ -17,6 +19,8 @@ tests::Reply Get(tests::TestCloud& cloud, const std::string& path, const tests::
   return cloud.Send(&image::Handle, {"GET", path, query, "", "", std::move(headers)}, as);
 }
 
+constexpr const char* kOriginal = "size=original";
+
 fdk::Headers With(const std::string& name, const std::string& value) {
   fdk::Headers headers;
   headers.Add(name, value);
@@ -30,32 +34,105 @@ TEST_CASE("image bytes come with an ETag, ranges and conditions") {
   const auto ann = cloud.SignUp("ann");
   const std::string path = "/v1/images/" + cloud.Upload(ann, 3) + "/content";
   const std::string bytes = tests::SmallPng(3);
-  const auto whole = Get(cloud, path, &ann);
+  const auto whole = Get(cloud, path, &ann, kOriginal);
   REQUIRE(whole.status == 200);
-  CHECK(whole.raw.body == bytes);
+  CHECK((whole.raw.body == bytes));
   CHECK(whole.raw.content_type == "image/png");
   CHECK(whole.raw.headers.Get("X-Content-Type-Options") == "nosniff");
   CHECK(whole.raw.headers.Get("Cache-Control") == "private, max-age=300");
   const std::string etag(*whole.raw.headers.Get("ETag"));
 
   for (const auto& match : {etag, "W/" + etag, "\"x\", " + etag, std::string("*")}) {
-    const auto same = Get(cloud, path, &ann, "", With("If-None-Match", match));
+    const auto same = Get(cloud, path, &ann, kOriginal, With("If-None-Match", match));
     CHECK(same.status == 304);
     CHECK(same.raw.body.empty());
   }
-  CHECK(Get(cloud, path, &ann, "", With("If-None-Match", "\"x\"")).status == 200);
+  CHECK(Get(cloud, path, &ann, kOriginal, With("If-None-Match", "\"x\"")).status == 200);
 
-  const auto part = Get(cloud, path, &ann, "", With("Range", "bytes=2-5"));
+  const auto part = Get(cloud, path, &ann, kOriginal, With("Range", "bytes=2-5"));
   CHECK(part.status == 206);
-  CHECK(part.raw.body == bytes.substr(2, 4));
+  CHECK((part.raw.body == bytes.substr(2, 4)));
   CHECK(part.raw.headers.Get("Content-Range") == "bytes 2-5/" + std::to_string(bytes.size()));
   auto headers = With("Range", "bytes=2-5");
   headers.Add("If-Range", "\"other\"");
-  CHECK(Get(cloud, path, &ann, "", headers).status == 200);
+  CHECK(Get(cloud, path, &ann, kOriginal, headers).status == 200);
 
-  for (const char* size : {"thumb", "medium", "original"})
-    CHECK(Get(cloud, path, &ann, std::string("size=") + size).status == 200);
   CHECK(Get(cloud, path, &ann, "size=huge").Code() == "invalid_fields");
+}
+
+TEST_CASE("each size has bytes, a type and an ETag of its own") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const std::string path = "/v1/images/" + cloud.Upload(ann, 3) + "/content";
+  const auto picture = ReadPicture(tests::SmallPng(3));
+  const struct {
+    const char* query;
+    const std::string &bytes, type;
+  } sizes[] = {{"size=thumb", picture->thumb, "image/jpeg"},
+               {"size=medium", picture->medium, "image/jpeg"},
+               {"", picture->medium, "image/jpeg"},
+               {kOriginal, tests::SmallPng(3), "image/png"}};
+  std::set<std::string> etags;
+  for (const auto& [query, bytes, type] : sizes) {
+    const auto reply = Get(cloud, path, &ann, query);
+    INFO(query);
+    CHECK(reply.status == 200);
+    CHECK((reply.raw.body == bytes));
+    CHECK(reply.raw.content_type == type);
+    CHECK(reply.raw.headers.Get("X-Content-Type-Options") == "nosniff");
+    CHECK(reply.raw.headers.Get("Cache-Control") == "private, max-age=300");
+    const std::string etag(*reply.raw.headers.Get("ETag"));
+    etags.insert(etag);
+    CHECK(Get(cloud, path, &ann, query, With("If-None-Match", etag)).status == 304);
+    const auto part = Get(cloud, path, &ann, query, With("Range", "bytes=1-3"));
+    CHECK(part.status == 206);
+    CHECK((part.raw.body == bytes.substr(1, 3)));
+  }
+  CHECK(etags.size() == 3);
+}
+
+TEST_CASE("an image from before there were renditions is given as it is") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const std::string id = cloud.Upload(ann, 3);
+  auto row = cloud.Rows(schema::kImages).at(0);
+  row["blurhash"] = nullptr;
+  auto call = cloud.NewCall();
+  REQUIRE(cloud.services().nosql->Put(call, schema::kImages, row).ok());
+  for (const char* query : {"size=thumb", "size=medium", kOriginal}) {
+    const auto reply = Get(cloud, "/v1/images/" + id + "/content", &ann, query);
+    CHECK((reply.raw.body == tests::SmallPng(3)));
+    CHECK(reply.raw.content_type == "image/png");
+  }
+  CHECK(Get(cloud, "/v1/images/" + id, &ann).body["blurhash"].is_null());
+}
+
+TEST_CASE("an original that no answer holds is seen elsewhere, for a short time") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann", true);
+  const auto eve = cloud.SignUp("eve");
+  const std::string id = cloud.Upload(ann, 3);
+  const std::string path = "/v1/images/" + id + "/content";
+  auto row = cloud.Rows(schema::kImages).at(0);
+  const auto with_size = [&](size_t size) {
+    row["size"] = size;
+    auto call = cloud.NewCall();
+    REQUIRE(cloud.services().nosql->Put(call, schema::kImages, row).ok());
+  };
+  with_size(schema::kMaxImageBytes);
+  CHECK(Get(cloud, path, &ann, kOriginal).status == 200);
+  with_size(schema::kMaxImageBytes + 1);
+  const auto reply = Get(cloud, path, &ann, kOriginal, With("Range", "bytes=0-1"));
+  CHECK(reply.status == 303);
+  CHECK(reply.raw.headers.Get("Cache-Control") == "no-store");
+  const std::string location(*reply.raw.headers.Get("Location"));
+  CHECK(location.starts_with("/v1/get/"));
+  CHECK(location.ends_with(row["image_filename"].get<std::string>().substr(
+      row["image_filename"].get<std::string>().rfind('/') + 1)));
+  CHECK(Get(cloud, path, &ann, "size=medium").status == 200);
+  CHECK(Get(cloud, path, &eve, kOriginal).status == 404);
+  CHECK(Get(cloud, path, nullptr, kOriginal).status == 401);
+  CHECK(Get(cloud, path, &ann, kOriginal, With("If-None-Match", "*")).status == 304);
 }
 
 TEST_CASE("a range is given, refused or ignored as RFC 9110 says") {
@@ -79,26 +156,26 @@ TEST_CASE("a range is given, refused or ignored as RFC 9110 says") {
   };
   for (const auto& part : parts) {
     INFO(part.range);
-    const auto reply = Get(cloud, path, &ann, "", With("Range", part.range));
+    const auto reply = Get(cloud, path, &ann, kOriginal, With("Range", part.range));
     CHECK(reply.status == 206);
     CHECK(reply.raw.headers.Get("Content-Range") == part.content_range);
-    CHECK(reply.raw.body == part.body);
+    CHECK((reply.raw.body == part.body));
   }
   for (const char* ignored :
        {"", "abc", "bytes", "bytes=", "bytes=-", "bytes=5-2", "bytes=a-b", "bytes=1-x",
         "bytes=0x1-2", "bytes=+1-2", "bytes=--1", "bytes=1-2-3", "bytes=0-1,3-4",
         "bytes=0-1, 999999-", "bytes 0-1", "items=0-1", " bytes=0-1\t", "bytes=\xd9\xa1-"}) {
     INFO(ignored);
-    const auto reply = Get(cloud, path, &ann, "", With("Range", ignored));
+    const auto reply = Get(cloud, path, &ann, kOriginal, With("Range", ignored));
     CHECK(reply.status == 200);
     CHECK_FALSE(reply.raw.headers.Get("Content-Range"));
-    CHECK(reply.raw.body == bytes);
+    CHECK((reply.raw.body == bytes));
   }
   for (const std::string& outside :
        {std::string("bytes=999999-"), std::string("bytes=999999-9999999"), std::string("bytes=-0"),
         std::string("bytes=99999999999999999999999999-"), "bytes=" + size + "-"}) {
     INFO(outside);
-    const auto reply = Get(cloud, path, &ann, "", With("Range", outside));
+    const auto reply = Get(cloud, path, &ann, kOriginal, With("Range", outside));
     CHECK(reply.status == 416);
     CHECK(reply.Code() == "range_not_satisfiable");
     CHECK(reply.raw.content_type == "application/problem+json");

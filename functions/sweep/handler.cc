@@ -4,6 +4,7 @@
 
 #include "fotogal/exports.h"
 #include "fotogal/jobs.h"
+#include "fotogal/stray_objects.h"
 
 namespace fotogal::sweep {
 namespace {
@@ -11,6 +12,9 @@ namespace {
 Answer Sweep(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const int started, StartAbandonedJobs(exchange.services, exchange.call));
   OCI_RETURN_IF_ERROR(RemoveOldExports(exchange.services, exchange.call));
+  OCI_RETURN_IF_ERROR(RemoveOldUploads(exchange.services, exchange.call));
+  OCI_RETURN_IF_ERROR(RemoveExpiredPars(exchange.services, exchange.call));
+  OCI_RETURN_IF_ERROR(RemoveOrphanObjects(exchange.services, exchange.call));
   return JsonResponse(200, {{"jobs_started", started}});
 }
 

@@ -1,164 +1,191 @@
 #include "functions/upload/handler.h"
 
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "fotogal/avatars.h"
+#include "fotogal/idempotency.h"
 #include "fotogal/images.h"
 #include "fotogal/picture.h"
 #include "fotogal/schema.h"
-#include "fotogal/text.h"
+#include "fotogal/uploads.h"
 #include "functions/support/guard.h"
 #include "functions/support/views.h"
-#include "functions/upload/multipart.h"
+#include "functions/upload/form.h"
 #include "oci/parallel.h"
 
 namespace fotogal::upload {
 namespace {
 
-// What the request carries, before it is checked.
-struct Form {
-  std::string_view image;
-  std::string caption, alt_text, filename;
+using Json = nlohmann::json;
+
+// Both outlive an upload's row.
+constexpr int kRememberedDays = 2;
+// No header can hold these: a client's own keys are apart from them.
+std::string PublishKey(Id upload) { return "\nimage of upload " + ToBase36(upload); }
+std::string AvatarKey(Id upload) { return "\navatar of upload " + ToBase36(upload); }
+
+Problem NoUpload() {
+  return {404, "upload_not_found", "There is no such upload, or it has been used."};
+}
+Problem NothingPut() {
+  return {409, "upload_missing", "Nothing has been put at the upload's URL yet."};
+}
+
+// A request to publish, read, its session and account checked.
+struct Reading {
+  User user;
+  Form form;
+  std::optional<Upload> upload;  // that the form names
 };
 
-// A text header, percent-encoded UTF-8.
-std::string TextHeader(const Exchange& exchange, const char* name,
-                       std::vector<FieldError>& errors) {
-  const auto value = exchange.request.headers.Get(name);
-  if (!value) return {};
-  if (value->size() > schema::kMaxTextHeaderBytes) {
-    errors.push_back({name, "too_long", "at most 4 KB"});
-    return {};
-  }
-  auto decoded = text::PercentDecode(*value);
-  if (!decoded) errors.push_back({name, "bad_encoding", "must be percent-encoded UTF-8"});
-  return decoded.value_or("");
+Outcome<std::optional<Upload>> NamedUpload(Exchange& exchange, Id user, const Outcome<Form>& form) {
+  if (!form.ok() || !form->upload_id) return std::optional<Upload>();
+  return FindUpload(exchange.services, exchange.call, user, *form->upload_id);
 }
 
-Outcome<Form> ReadRaw(const Exchange& exchange) {
-  std::vector<FieldError> errors;
-  Form form;
-  form.image = exchange.request.body;
-  form.caption = TextHeader(exchange, "X-Caption", errors);
-  form.alt_text = TextHeader(exchange, "X-Alt-Text", errors);
-  if (!errors.empty()) return InvalidFields(std::move(errors));
-  return form;
+Outcome<NewPicture> SentPicture(const Outcome<Form>& form) {
+  if (!form.ok()) return form.error();
+  if (form->upload_id) return NewPicture{};
+  return ReadPicture(form->bytes);
 }
 
-Outcome<Form> ReadMultipart(const Exchange& exchange) {
-  const auto parts = ParseMultipart(exchange.request.content_type, exchange.request.body);
-  if (!parts) return BadRequest("bad_multipart", "The multipart body is not well formed.");
-  std::vector<FieldError> errors;
-  Form form;
-  std::set<std::string> seen;
-  for (const auto& part : *parts) {
-    if (!seen.insert(part.name).second)
-      errors.push_back({part.name, "repeated", "may be given once"});
-    if (part.name == "image") {
-      form.image = part.body;
-      form.filename = part.filename;
-    } else if (part.name == "caption") {
-      form.caption = part.body;
-    } else if (part.name == "alt_text") {
-      form.alt_text = part.body;
+// The picture of a direct request is made beside the first reads: it takes longest.
+Outcome<Reading> Read(Exchange& exchange, Outcome<Form> (*read_form)(const Exchange&)) {
+  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  Outcome<Form> form = read_form(exchange);
+  auto [session, user, upload, picture] = oci::InParallel(
+      [&] { return RequireSession(exchange); },
+      [&] { return FindUser(exchange.services, exchange.call, caller); },
+      [&] { return NamedUpload(exchange, caller, form); }, [&] { return SentPicture(form); });
+  OCI_RETURN_IF_ERROR(session);
+  OCI_RETURN_IF_ERROR(user);
+  OCI_RETURN_IF_ERROR(upload);
+  OCI_RETURN_IF_ERROR(picture);
+  if (!*user) return SessionEnded();
+  form->image.picture = std::move(*picture);
+  return Reading{std::move(**user), std::move(*form), std::move(*upload)};
+}
+
+// What was put, made into a picture; nullopt: nothing is there.
+Outcome<std::optional<NewPicture>> PutPicture(Exchange& exchange, const Upload& upload) {
+  OCI_ASSIGN_OR_RETURN(const auto bytes, ReadUpload(exchange.services, exchange.call, upload));
+  if (!bytes) return std::optional<NewPicture>();
+  OCI_ASSIGN_OR_RETURN(auto picture, ReadPicture(*bytes));
+  return std::optional<NewPicture>(std::move(picture));
+}
+
+// The one identity that publishing this upload has, whoever tries again.
+Outcome<std::optional<Identity>> IdentityOf(Exchange& exchange, const Reading& reading) {
+  auto& [services, request, call, caller, path, note] = exchange;
+  const NewImage& image = reading.form.image;
+  const Id upload = *reading.form.upload_id;
+  const std::string content = image.caption + '\0' + image.alt_text;
+  if (!reading.upload)
+    return FindIdentity(services, call, reading.user.id, PublishKey(upload), content);
+  OCI_RETURN_IF_ERROR(IdentityFor(services, call, reading.user.id, image.idempotency_key,
+                                  ToBase36(upload) + '\0' + content, 1));
+  auto identity =
+      IdentityFor(services, call, reading.user.id, PublishKey(upload), content, kRememberedDays);
+  if (!identity.ok() && identity.error().code == "idempotency_key_reused")
+    return Problem(409, "upload_used", "This upload is being published with other texts.");
+  OCI_RETURN_IF_ERROR(identity);
+  return std::optional<Identity>(*identity);
+}
+
+Outcome<Image> PublishUpload(Exchange& exchange, Reading& reading) {
+  auto& [services, request, call, caller, path, note] = exchange;
+  OCI_ASSIGN_OR_RETURN(const auto identity, IdentityOf(exchange, reading));
+  if (!identity) return NoUpload();
+  const auto earlier = [&] { return FinishPublished(services, call, reading.user.id, *identity); };
+  OCI_ASSIGN_OR_RETURN(auto published, earlier());
+  if (!published && !reading.upload) return NoUpload();
+  if (!published) {
+    OCI_ASSIGN_OR_RETURN(auto picture, PutPicture(exchange, *reading.upload));
+    if (picture) {
+      reading.form.image.picture = std::move(*picture);
+      OCI_ASSIGN_OR_RETURN(
+          published, PublishAs(services, call, reading.user.id, reading.form.image, *identity));
     } else {
-      errors.push_back({part.name, "unknown", "is not a field of this request"});
+      // Another try may have been faster.
+      OCI_ASSIGN_OR_RETURN(published, earlier());
+      if (!published) return NothingPut();
     }
   }
-  if (form.image.empty()) errors.push_back({"image", "required", "is required"});
-  if (!errors.empty()) return InvalidFields(std::move(errors));
-  return form;
-}
-
-Outcome<Form> ReadForm(const Exchange& exchange) {
-  const auto& type = exchange.request.content_type;
-  if (exchange.request.body.size() > schema::kMaxImageBytes) {
-    return Problem(413, "body_too_large", "An image of up to 6 MB is taken in one request.");
-  }
-  if (type.starts_with("multipart/form-data")) return ReadMultipart(exchange);
-  if (type.starts_with("image/")) return ReadRaw(exchange);
-  return Problem(415, "unsupported_media_type", "The body must be image/* or multipart/form-data.");
-}
-
-Outcome<Unit> Decode(std::string_view bytes, NewImage& image) {
-  OCI_ASSIGN_OR_RETURN(const Picture picture, DecodePicture(bytes));
-  image.bytes = bytes;
-  image.type = picture.type;
-  image.width = picture.width;
-  image.height = picture.height;
-  return Unit{};
-}
-
-Outcome<NewImage> ReadImage(const Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Form form, ReadForm(exchange));
-  std::vector<FieldError> errors;
-  const auto check = [&](const char* field, const text::Checked& checked) {
-    if (!checked.ok()) errors.push_back({field, checked.error().code, checked.error().message});
-    return checked.ok() ? *checked : std::string();
-  };
-  NewImage image;
-  image.caption = check("caption", text::Caption(form.caption));
-  image.alt_text = check("alt_text", text::AltText(form.alt_text));
-  const auto filename = text::Plain(form.filename, 0, 255, text::Lines::kOne);
-  image.original_filename =
-      filename.ok() ? *filename : "";  // informative only: a strange one is dropped
-  image.idempotency_key = exchange.request.headers.Get("Idempotency-Key").value_or("");
-  if (image.idempotency_key.size() > 255)
-    errors.push_back({"Idempotency-Key", "too_long", "at most 255 bytes"});
-  if (!errors.empty()) return InvalidFields(std::move(errors));
-
-  OCI_RETURN_IF_ERROR(Decode(form.image, image));
-  return image;
-}
-
-Outcome<NewImage> ReadAvatar(const Exchange& exchange) {
-  if (exchange.request.body.size() > schema::kMaxImageBytes)
-    return Problem(413, "body_too_large", "An image of up to 6 MB is taken in one request.");
-  if (!exchange.request.content_type.starts_with("image/"))
-    return Problem(415, "unsupported_media_type", "The body must be image/*.");
-  NewImage image;
-  image.is_avatar = true;
-  OCI_RETURN_IF_ERROR(Decode(exchange.request.body, image));
-  return image;
+  if (reading.upload) CloseUpload(services, call, *reading.upload);
+  return std::move(*published);
 }
 
 Answer PostImage(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
-  auto [session, author, image] =
-      oci::InParallel([&] { return RequireSession(exchange); },
-                      [&] { return FindUser(exchange.services, exchange.call, caller); },
-                      [&] { return ReadImage(exchange); });
-  OCI_RETURN_IF_ERROR(session);
-  OCI_RETURN_IF_ERROR(author);
-  OCI_RETURN_IF_ERROR(image);
-  if (!*author) return SessionEnded();
-  OCI_ASSIGN_OR_RETURN(const Image published,
-                       PublishImage(exchange.services, exchange.call, **author, *image));
-  fdk::Response response = JsonResponse(201, ToJson(published, SummaryOf(**author), ""));
-  response.headers.Set("Location", "/v1/images/" + ToString(published.ref));
+  OCI_ASSIGN_OR_RETURN(Reading reading, Read(exchange, &ReadImageForm));
+  auto published = reading.form.upload_id ? PublishUpload(exchange, reading)
+                                          : PublishImage(exchange.services, exchange.call,
+                                                         reading.user, reading.form.image);
+  OCI_RETURN_IF_ERROR(published);
+  fdk::Response response = JsonResponse(201, ToJson(*published, SummaryOf(reading.user), ""));
+  response.headers.Set("Location", "/v1/images/" + ToString(published->ref));
   return response;
 }
 
+// The account as it is with the upload for its avatar. The upload's row is gone when an earlier try
+// came through; what it set is remembered by the avatar's address.
+Outcome<User> SetAvatarFromUpload(Exchange& exchange, Reading& reading) {
+  auto& [services, request, call, caller, path, note] = exchange;
+  const std::string key = AvatarKey(*reading.form.upload_id);
+  const auto already_set = [&]() -> Outcome<bool> {
+    OCI_ASSIGN_OR_RETURN(
+        const auto set, FindIdentity(services, call, reading.user.id, key, reading.user.image_url));
+    return set.has_value();
+  };
+  OCI_ASSIGN_OR_RETURN(const bool set, already_set());
+  if (!set && !reading.upload) return NoUpload();
+  if (!set) {
+    OCI_ASSIGN_OR_RETURN(auto picture, PutPicture(exchange, *reading.upload));
+    if (!picture) return NothingPut();
+    reading.form.image.picture = std::move(*picture);
+    OCI_ASSIGN_OR_RETURN(reading.user, SetAvatar(services, call, reading.user, reading.form.image));
+    OCI_RETURN_IF_ERROR(
+        IdentityFor(services, call, reading.user.id, key, reading.user.image_url, kRememberedDays));
+  }
+  if (reading.upload) CloseUpload(services, call, *reading.upload);
+  return reading.user;
+}
+
 Answer PutAvatar(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(Reading reading, Read(exchange, &ReadAvatarForm));
+  auto now = reading.form.upload_id
+                 ? SetAvatarFromUpload(exchange, reading)
+                 : SetAvatar(exchange.services, exchange.call, reading.user, reading.form.image);
+  OCI_RETURN_IF_ERROR(now);
+  return JsonResponse(200, OwnView(*now));
+}
+
+Answer PostUpload(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
-  auto [session, user, image] =
+  const auto announced = ReadAnnouncement(exchange);
+  auto [session, user] =
       oci::InParallel([&] { return RequireSession(exchange); },
-                      [&] { return FindUser(exchange.services, exchange.call, caller); },
-                      [&] { return ReadAvatar(exchange); });
+                      [&] { return FindUser(exchange.services, exchange.call, caller); });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(user);
-  OCI_RETURN_IF_ERROR(image);
   if (!*user) return SessionEnded();
-  OCI_ASSIGN_OR_RETURN(const User now, SetAvatar(exchange.services, exchange.call, **user, *image));
-  return JsonResponse(200, OwnView(now));
+  OCI_RETURN_IF_ERROR(announced);
+  OCI_ASSIGN_OR_RETURN(const auto opened, OpenUpload(exchange.services, exchange.call, caller,
+                                                     announced->type, announced->size));
+  constexpr std::string_view kPrefix = "/p/";
+  return JsonResponse(201, {{"upload_id", ToBase36(opened.upload.id)},
+                            {"url", "/v1/put/" + opened.access_uri.substr(kPrefix.size())},
+                            {"method", "PUT"},
+                            {"headers", {{"Content-Type", "image/" + announced->type}}},
+                            {"expires_at", ToRfc3339(opened.expires_at)}});
 }
 
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch("upload", services,
-                  {{"POST", "/v1/images", &PostImage}, {"PUT", "/v1/me/avatar", &PutAvatar}},
+                  {{"POST", "/v1/images", &PostImage},
+                   {"POST", "/v1/uploads", &PostUpload},
+                   {"PUT", "/v1/me/avatar", &PutAvatar}},
                   request, context);
 }
 

@@ -44,8 +44,10 @@ TEST_CASE("upload stores what was sent and answers the image") {
   CHECK(reply.body["width"] == 8);
   CHECK(reply.body["author"]["username"] == "ann");
   const std::string id = reply.body["id"];
-  const auto content = cloud.Send(&image::Handle, {"GET", "/v1/images/" + id + "/content"}, &ann);
-  CHECK(content.raw.body == tests::SmallPng(1));
+  const auto content =
+      cloud.Send(&image::Handle, {"GET", "/v1/images/" + id + "/content", "size=original"}, &ann);
+  CHECK((content.raw.body == tests::SmallPng(1)));
+  CHECK(reply.body["blurhash"].get<std::string>().size() == 28);
   CHECK(cloud.CounterDifference().empty());
 }
 

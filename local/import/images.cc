@@ -1,6 +1,7 @@
 // Photos: each is read, decoded as an upload would be, stored under a name of ours, then its row.
 #include "fotogal/images.h"
 
+#include "fotogal/image_objects.h"
 #include "fotogal/picture.h"
 #include "fotogal/schema.h"
 #include "local/import/job.h"
@@ -68,7 +69,7 @@ std::string Caption(const Photo& photo) {
 }
 
 // As publishing writes it, counted and with the counts of the reactions that follow.
-Json RowOf(const Job& job, const Photo& photo, const fotogal::Picture& picture, size_t size,
+Json RowOf(const Job& job, const Photo& photo, const fotogal::NewPicture& picture,
            const std::string& object_name) {
   const auto& config = job.services.config;
   const std::string uri = "/n/" + config.object_namespace + "/b/" + config.bucket + "/o/" +
@@ -88,7 +89,8 @@ Json RowOf(const Job& job, const Photo& photo, const fotogal::Picture& picture, 
           {"is_profile", photo.is_profile},
           {"width", picture.width},
           {"height", picture.height},
-          {"size", size},
+          {"size", picture.bytes.size()},
+          {"blurhash", picture.blurhash},
           {"alt_text", ""},
           {"removed", false},
           {"like_count", photo.likes},
@@ -117,20 +119,14 @@ oci::Status Copy(const Job& job, oci::Call& call, Photo& photo) {
   if (object->status == 416 || object->body.empty())
     return LeaveOut(photo, "image_broken", "empty");
   if (object->body.size() > kLargestPhoto) return LeaveOut(photo, "image_too_large");
-  const auto picture = fotogal::DecodePicture(object->body);
+  const auto picture = fotogal::ReadPicture(object->body);
   if (!picture.ok()) return LeaveOut(photo, "image_broken", picture.error().code);
 
-  const std::string object_name = "images/" + fotogal::ToBase36(photo.ref.author) + "/" +
-                                  fotogal::ToBase36(photo.ref.image) + "-" +
-                                  fotogal::ToBase36(OpOf(photo));
-  oci::object_storage::PutOptions options;
-  options.content_type = "image/" + picture->type;
-  options.cache_control = "private";
-  const size_t size = object->body.size();
-  OCI_RETURN_IF_ERROR(
-      job.services.objects->Put(call, object_name, std::move(object->body), options));
-  OCI_RETURN_IF_ERROR(
-      PutOwn(job, call, schema::kImages, RowOf(job, photo, *picture, size, object_name)));
+  const std::string object_name = fotogal::ObjectNameOf(photo.ref, OpOf(photo));
+  const auto put = fotogal::PutObjects(job.services, call, object_name, *picture);
+  if (!put.ok())
+    return put.error().cause.value_or(oci::InvalidRequest(put.error().code));
+  OCI_RETURN_IF_ERROR(PutOwn(job, call, schema::kImages, RowOf(job, photo, *picture, object_name)));
   if (TextOf(photo.old, "image_type") != picture->type) photo.type_corrected = picture->type;
   photo.settled = true;
   return oci::Ok();

@@ -6,6 +6,7 @@
 #include "fotogal/directory.h"
 #include "fotogal/follows.h"
 #include "fotogal/identities.h"
+#include "fotogal/image_objects.h"
 #include "fotogal/removal.h"
 #include "fotogal/schema.h"
 #include "fotogal/sessions.h"
@@ -90,7 +91,7 @@ Outcome<Unit> RemoveAvatars(Services& services, oci::Call& call, Id op,
                             const std::vector<ImageRef>& avatars, const std::string& in_use) {
   for (const auto& avatar : avatars) {
     if (AvatarUrl(avatar) == in_use) continue;
-    OCI_RETURN_IF_ERROR(services.objects->Delete(call, ObjectNameOf(avatar, op)));
+    OCI_RETURN_IF_ERROR(DeleteObjects(services, call, ObjectNameOf(avatar, op)));
     OCI_RETURN_IF_ERROR(RemoveImage(services, call, avatar));
   }
   return Unit{};

@@ -92,8 +92,8 @@ TEST_CASE("a delivery of more images than one step takes, cut off anywhere, ends
   constexpr int kImages = 230;
   for (int i = 0; i < kImages; ++i) {
     NewImage image;
-    image.bytes = "x";
-    image.type = "png";
+    image.picture.bytes = "x";
+    image.picture.type = "png";
     REQUIRE(StoreImage(bench.services, call, bench.ann.id, image,
                        {FirstIdAt(bench.cloud.now) + i, bench.Op()})
                 .ok());

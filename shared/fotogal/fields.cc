@@ -37,6 +37,28 @@ std::optional<std::string> Fields::Optional(const char* name, Rule rule) {
   return value == nullptr ? std::nullopt : Check(name, *value, rule);
 }
 
+std::optional<std::int64_t> Fields::RequiredNumber(const char* name, std::int64_t least,
+                                                   std::int64_t most) {
+  const auto* value = Find(name);
+  if (value == nullptr) {
+    Refuse(name, "required", "is required");
+    return std::nullopt;
+  }
+  if (!value->is_number_integer()) {
+    Refuse(name, "wrong_type", "must be a whole number");
+    return std::nullopt;
+  }
+  // What exceeds 64 bits is unsigned or no integer to the parser.
+  const bool huge =
+      value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(most);
+  if (huge || value->get<std::int64_t>() < least) {
+    Refuse(name, "out_of_range",
+           "must be from " + std::to_string(least) + " to " + std::to_string(most));
+    return std::nullopt;
+  }
+  return value->get<std::int64_t>();
+}
+
 bool Fields::OptionalBool(const char* name, bool otherwise) {
   const auto* value = Find(name);
   if (value == nullptr) return otherwise;

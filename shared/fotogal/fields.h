@@ -21,6 +21,9 @@ class Fields {
   // The normalized text; empty after a refusal.
   std::string Required(const char* name, Rule rule);
   std::optional<std::string> Optional(const char* name, Rule rule);
+  // A whole number; nullopt after a refusal.
+  std::optional<std::int64_t> RequiredNumber(const char* name, std::int64_t least,
+                                             std::int64_t most);
   bool OptionalBool(const char* name, bool otherwise);
   // Fields of a PATCH; nullopt: not given, it stays as it is. null is refused, or clears: "".
   std::optional<std::string> Patch(const char* name, Rule rule);

@@ -37,4 +37,16 @@ Outcome<Identity> IdentityFor(Services& services, oci::Call& call, Id user, cons
   return Identity{first.at("result_id").get<Id>(), first.at("op").get<Id>()};
 }
 
+Outcome<std::optional<Identity>> FindIdentity(Services& services, oci::Call& call, Id user,
+                                              const std::string& key, const std::string& content) {
+  OCI_ASSIGN_OR_RETURN(const auto row,
+                       services.nosql->Get(call, schema::kIdempotency,
+                                           {{"user_id", user}, {"key", Sha256Base64Url(key)}},
+                                           oci::nosql::Consistency::kAbsolute));
+  if (!row || row->value.at("body_hash") != Sha256Base64Url(content))
+    return std::optional<Identity>();
+  return std::optional<Identity>(
+      Identity{row->value.at("result_id").get<Id>(), row->value.at("op").get<Id>()});
+}
+
 }  // namespace fotogal

@@ -2,6 +2,7 @@
 // its result.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "fotogal/ids.h"
@@ -22,5 +23,10 @@ Identity NewIdentity(Services& services, oci::TimePoint now);
 // key: always a new one.
 Outcome<Identity> IdentityFor(Services& services, oci::Call& call, Id user, const std::string& key,
                               const std::string& content, int days);
+
+// The identity that a call with this key has chosen before; nullopt: none has, or not for this
+// content. ABSOLUTE.
+Outcome<std::optional<Identity>> FindIdentity(Services& services, oci::Call& call, Id user,
+                                              const std::string& key, const std::string& content);
 
 }  // namespace fotogal

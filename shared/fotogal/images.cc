@@ -59,6 +59,7 @@ Image ImageFromRow(const Json& row) {
   image.blurhash = TextOf(row, "blurhash");
   image.object_name = TextOf(row, "image_filename");
   image.created_ts = NumberOf<std::int64_t>(row, "created_ts");
+  image.size = NumberOf<std::int64_t>(row, "size");
   image.width = NumberOf<int>(row, "width");
   image.height = NumberOf<int>(row, "height");
   image.like_count = NumberOf<int>(row, "like_count");

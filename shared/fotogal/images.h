@@ -13,16 +13,23 @@
 
 namespace fotogal {
 
+// As what an image is shown.
+enum class ImageSize { kThumb, kMedium, kOriginal };
+
 struct Image {
   ImageRef ref;
   std::string type;  // "png", "jpeg", "gif"
   std::string caption, alt_text, blurhash, object_name;
   std::int64_t created_ts = 0;
+  std::int64_t size = 0;  // bytes of the original
   int width = 0, height = 0, like_count = 0, dislike_count = 0, comment_count = 0;
   Id op = 0;
   bool counted = false;
   bool is_avatar = false;  // shown to everyone, never in feed or grid
   bool removed = false;    // being taken away: it does not exist any more
+
+  // Renditions and the BlurHash are made together. Images that came before either have none.
+  bool has_renditions() const { return !blurhash.empty(); }
 };
 
 Image ImageFromRow(const nlohmann::json& row);
@@ -44,9 +51,16 @@ Outcome<SeenImage> SeeImage(Services& services, oci::Call& call, Id viewer, cons
 nlohmann::json ToJson(const Image& image, const Summary& author, const std::string& my_reaction);
 std::string ContentType(const Image& image);
 
-struct NewImage {
-  std::string bytes, type, caption, alt_text, original_filename;
+// What is stored of a picture (picture.h makes it).
+struct NewPicture {
+  std::string bytes, type;
   int width = 0, height = 0;
+  std::string thumb, medium, rendition_type, blurhash;  // empty: no renditions
+};
+
+struct NewImage {
+  NewPicture picture;
+  std::string caption, alt_text, original_filename;
   std::string idempotency_key;  // empty: none
   bool is_avatar = false;
 };
@@ -54,13 +68,19 @@ struct NewImage {
 // The object and the row of an image, no more. Idempotent for one identity.
 Outcome<Image> StoreImage(Services& services, oci::Call& call, Id author, const NewImage& image,
                           const Identity& identity);
-std::string ObjectNameOf(const ImageRef& ref, Id op);
 
-// Stores the object, the row, the author's feed row, the fan-out job and the count, and starts the
+// Stores the objects, the row, the author's feed row, the fan-out job and the count, and starts the
 // fan-out. With an idempotency key, a call that was cut off anywhere is finished by the next one
 // with the same key and bytes.
 Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& author,
                             const NewImage& image);
+// The same for an identity that was fixed before.
+Outcome<Image> PublishAs(Services& services, oci::Call& call, Id author, const NewImage& image,
+                         const Identity& identity);
+// What an earlier try of the identity has stored, brought to its end; nullopt: no row, or one that
+// is being removed.
+Outcome<std::optional<Image>> FinishPublished(Services& services, oci::Call& call, Id author,
+                                              const Identity& identity);
 
 // Changes what is given.
 Outcome<Unit> DescribeImage(Services& services, oci::Call& call, const ImageRef& ref,

@@ -20,8 +20,8 @@ struct Bench {
   ImageRef Upload(const tests::Person& person) { return *ParseImageRef(cloud.Upload(person)); }
   ImageRef StoreAvatar(const tests::Person& person) {
     NewImage image;
-    image.bytes = tests::SmallPng(9);
-    image.type = "png";
+    image.picture.bytes = tests::SmallPng(9);
+    image.picture.type = "png";
     image.is_avatar = true;
     const auto stored =
         StoreImage(services, call, person.id, image, NewIdentity(services, cloud.now));

@@ -48,7 +48,7 @@ std::string Gif(int width, int height, int frames) {
 }
 
 std::string CodeOf(std::string_view bytes) {
-  const auto picture = DecodePicture(bytes);
+  const auto picture = ReadPicture(bytes);
   return picture.ok() ? picture->type : picture.error().code;
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("the three types decode, whatever their flavour") {
   CHECK(CodeOf(Jpeg(70, 50, true)) == "jpeg");
   CHECK(CodeOf(Gif(10, 4, 1)) == "gif");
   CHECK(CodeOf(Gif(10, 4, 3)) == "gif");
-  const auto picture = DecodePicture(Png(7, 5));
+  const auto picture = ReadPicture(Png(7, 5));
   CHECK(picture->width == 7);
   CHECK(picture->height == 5);
 }
@@ -98,6 +98,10 @@ TEST_CASE("dimensions are refused from the header alone") {
   const unsigned char wide[] = {0xff, 0xff, 0xff, 0xff};
   std::memcpy(gif.data() + 6, wide, sizeof(wide));
   CHECK(CodeOf(gif) == "image_too_large");
+  CHECK(CodeOf(Png(30'001, 1)) == "image_too_large");
+  CHECK(CodeOf(Png(1, 30'001)) == "image_too_large");
+  CHECK(CodeOf(Jpeg(1, 30'001)) == "image_too_large");
+  CHECK(CodeOf(Jpeg(30'000, 1)) == "jpeg");
 }
 
 TEST_CASE("damage in the middle never crashes") {

@@ -3,6 +3,7 @@
 #include "fotogal/delivery.h"
 #include "fotogal/feed.h"
 #include "fotogal/idempotency.h"
+#include "fotogal/image_objects.h"
 #include "fotogal/images.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
@@ -31,13 +32,14 @@ Json RowOf(const Services& services, Id author, const NewImage& image, const Ide
           {"image_original_filename", image.original_filename},
           {"image_host_fqdn", config.object_storage_endpoint},
           {"image_uri", uri},
-          {"image_type", image.type},
+          {"image_type", image.picture.type},
           {"created_ts", ToMillis(TimeOf(identity.id))},
           {"main_comment", image.caption},
           {"is_profile", image.is_avatar},
-          {"width", image.width},
-          {"height", image.height},
-          {"size", image.bytes.size()},
+          {"width", image.picture.width},
+          {"height", image.picture.height},
+          {"size", image.picture.bytes.size()},
+          {"blurhash", image.picture.blurhash},
           {"alt_text", image.alt_text},
           {"removed", false},
           {"like_count", 0},
@@ -69,19 +71,10 @@ Outcome<Unit> Finish(Services& services, oci::Call& call, const Image& image) {
 
 }  // namespace
 
-// The op keeps two uploads that drew the same id from overwriting each other's object.
-std::string ObjectNameOf(const ImageRef& ref, Id op) {
-  return "images/" + ToBase36(ref.author) + "/" + ToBase36(ref.image) + "-" + ToBase36(op);
-}
-
 Outcome<Image> StoreImage(Services& services, oci::Call& call, Id author, const NewImage& image,
                           const Identity& identity) {
   const std::string object_name = ObjectNameOf({author, identity.id}, identity.op);
-  oci::object_storage::PutOptions object;
-  object.content_type = "image/" + image.type;
-  object.cache_control = "private";
-  OCI_RETURN_IF_ERROR(services.objects->Put(call, object_name, image.bytes, object));
-
+  OCI_RETURN_IF_ERROR(PutObjects(services, call, object_name, image.picture));
   const Json row = RowOf(services, author, image, identity, object_name);
   OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kImages, row, IfAbsent()));
   Image stored = ImageFromRow(put.existing ? put.existing->value : row);
@@ -91,11 +84,27 @@ Outcome<Image> StoreImage(Services& services, oci::Call& call, Id author, const 
 
 Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& author,
                             const NewImage& image) {
+  std::string content;
+  if (!image.idempotency_key.empty())
+    content = image.picture.bytes + '\0' + image.caption + '\0' + image.alt_text;
   OCI_ASSIGN_OR_RETURN(const auto identity,
-                       IdentityFor(services, call, author.id, image.idempotency_key,
-                                   image.bytes + '\0' + image.caption + '\0' + image.alt_text, 1));
-  OCI_ASSIGN_OR_RETURN(Image stored, StoreImage(services, call, author.id, image, identity));
+                       IdentityFor(services, call, author.id, image.idempotency_key, content, 1));
+  return PublishAs(services, call, author.id, image, identity);
+}
+
+Outcome<Image> PublishAs(Services& services, oci::Call& call, Id author, const NewImage& image,
+                         const Identity& identity) {
+  OCI_ASSIGN_OR_RETURN(Image stored, StoreImage(services, call, author, image, identity));
   if (!stored.counted) OCI_RETURN_IF_ERROR(Finish(services, call, stored));
+  return stored;
+}
+
+Outcome<std::optional<Image>> FinishPublished(Services& services, oci::Call& call, Id author,
+                                              const Identity& identity) {
+  OCI_ASSIGN_OR_RETURN(auto stored, FindImage(services, call, {author, identity.id}));
+  if (stored && stored->op != identity.op)
+    return TryAgain("Two images were made in the same instant.");
+  if (stored && !stored->counted) OCI_RETURN_IF_ERROR(Finish(services, call, *stored));
   return stored;
 }
 

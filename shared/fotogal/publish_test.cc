@@ -18,8 +18,8 @@ struct Bench {
     const auto user = FindUser(cloud.services(), call, ann.id);
     if (!user.ok()) return user.error();
     NewImage image;
-    image.bytes = tests::SmallPng(seed);
-    image.type = "png";
+    image.picture.bytes = tests::SmallPng(seed);
+    image.picture.type = "png";
     image.caption = caption;
     image.idempotency_key = key;
     auto published = PublishImage(cloud.services(), call, **user, image);
@@ -80,12 +80,12 @@ TEST_CASE("two images that drew one id do not touch each other") {
   auto call = bench.cloud.NewCall();
   const Identity first = NewIdentity(services, bench.cloud.now);
   NewImage image;
-  image.type = "png";
-  image.bytes = "first";
+  image.picture.type = "png";
+  image.picture.bytes = "first";
   const auto stored = StoreImage(services, call, bench.ann.id, image, first);
   REQUIRE(stored.ok());
   CHECK(StoreImage(services, call, bench.ann.id, image, first)->ref == stored->ref);
-  image.bytes = "second";
+  image.picture.bytes = "second";
   const auto refused = StoreImage(services, call, bench.ann.id, image, {first.id, first.op + 1});
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().status == 503);

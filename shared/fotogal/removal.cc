@@ -1,5 +1,6 @@
 #include "fotogal/removal.h"
 
+#include "fotogal/image_objects.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
@@ -83,7 +84,7 @@ Outcome<bool> RemoveImageStep(JobRun& run) {
   if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(run.services, run.call, *image));
   OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, schema::kReactions, "user_id"));
   OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, schema::kComments, "id"));
-  OCI_RETURN_IF_ERROR(run.services.objects->Delete(run.call, image->object_name));
+  OCI_RETURN_IF_ERROR(DeleteObjects(run.services, run.call, image->object_name));
   // A call that saw the image before it was removed may still write beside it.
   const auto quiet = TimeOfOp(image->op) + kLongestCall;
   if (run.call.Now() < quiet) {

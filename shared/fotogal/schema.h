@@ -44,7 +44,14 @@ inline constexpr std::chrono::seconds kAuthorizerCache{60};
 inline constexpr std::chrono::seconds kReservation{60};
 inline constexpr std::chrono::seconds kJobLease{330};
 inline constexpr int kJobBuckets = 16;
+// Of one request to a function, and of one answer.
 inline constexpr size_t kMaxImageBytes = 6 * 1024 * 1024;
+// Of a photo that is put by way of a pre-authenticated request: what the gateway passes on.
+inline constexpr size_t kMaxUploadBytes = 20 * 1024 * 1024;
+inline constexpr std::chrono::hours kUploadOpen{1};
+// What nobody has published, and objects without a row, go after this.
+inline constexpr std::chrono::days kUploadKept{1};
+inline constexpr int kMaxOpenUploads = 100;  // of one person
 inline constexpr size_t kMaxJsonBytes = 64 * 1024;
 inline constexpr size_t kMaxTextHeaderBytes = 4 * 1024;  // X-Caption, X-Alt-Text
 

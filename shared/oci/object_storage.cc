@@ -97,10 +97,13 @@ Result<std::optional<Object>> Client::Head(Call& call, std::string_view name) {
   return answer.error();
 }
 
-Result<bool> Client::Delete(Call& call, std::string_view name) {
-  auto answer = requester_->Send(call, MakeRequest("DELETE", ObjectUrl(name)), Retry::kIdempotent);
+Result<bool> Client::Delete(Call& call, std::string_view name, std::string_view if_match) {
+  HttpRequest request = MakeRequest("DELETE", ObjectUrl(name));
+  if (!if_match.empty()) request.headers.emplace_back("if-match", if_match);
+  auto answer = requester_->Send(call, std::move(request), Retry::kIdempotent);
   if (answer.ok()) return true;
   const Error& error = answer.error();
+  if (error.http_status == 412 && !if_match.empty()) return false;
   if (error.http_status != 404 || error.code != "ObjectNotFound") return error;
   return error.outcome_unknown;  // an earlier try without an answer has deleted it
 }
@@ -154,6 +157,27 @@ Result<bool> Client::DeletePar(Call& call, std::string_view id) {
   const Error& error = answer.error();
   if (error.http_status != 404 || error.code == "BucketNotFound") return error;
   return error.outcome_unknown;
+}
+
+Result<ParList> Client::ListPars(Call& call, std::string_view object_prefix,
+                                 std::string_view page) {
+  std::string url = BucketUrl() + "/p?objectNamePrefix=" + PercentEncode(object_prefix);
+  if (!page.empty()) url += "&page=" + PercentEncode(page);
+  OCI_ASSIGN_OR_RETURN(
+      const HttpResponse answer,
+      requester_->Send(call, MakeRequest("GET", std::move(url)), Retry::kIdempotent));
+  OCI_ASSIGN_OR_RETURN(const nlohmann::json json, ParseJson(answer));
+  if (!json.is_array()) {
+    return BadResponse("the pre-authenticated requests are not a JSON array", answer.status,
+                       std::string(FindHeader(answer.headers, "opc-request-id")));
+  }
+  ParList list;
+  for (const auto& item : json) {
+    list.pars.push_back({StringMember(item, "id"), StringMember(item, "objectName"),
+                         StringMember(item, "timeExpires")});
+  }
+  list.next_page = FindHeader(answer.headers, "opc-next-page");
+  return list;
 }
 
 Result<std::string> Client::GetNamespace(Call& call) {

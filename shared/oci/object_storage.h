@@ -55,6 +55,14 @@ enum class ParAccess { kObjectRead, kObjectWrite };
 struct PreauthenticatedRequest {
   std::string id, access_uri;
 };  // access_uri: "/p/<secret>/n/..."; shown only once
+struct ParSummary {
+  std::string id, object;
+  std::string time_expires;  // RFC 3339
+};
+struct ParList {
+  std::vector<ParSummary> pars;
+  std::string next_page;
+};  // next_page empty: the end
 
 // One instance serves all threads of a process. Every operation is retried as client.h says; puts
 // are idempotent.
@@ -71,7 +79,8 @@ class Client {
   Result<std::optional<Object>> Get(Call& call, std::string_view name,
                                     const GetOptions& options = {});
   Result<std::optional<Object>> Head(Call& call, std::string_view name);
-  Result<bool> Delete(Call& call, std::string_view name);  // false: there was none
+  // False: there was none, or, with `if_match`, another version of it (etag) is there.
+  Result<bool> Delete(Call& call, std::string_view name, std::string_view if_match = {});
   Result<ObjectList> List(Call& call, std::string_view prefix, std::string_view start, int limit);
 
   // An object in parts: nothing is seen of it before the commit. A part may be sent again; its last
@@ -88,6 +97,8 @@ class Client {
                                             std::string_view object, ParAccess access,
                                             TimePoint expires);
   Result<bool> DeletePar(Call& call, std::string_view id);
+  // Those of objects whose names begin so; a page of them.
+  Result<ParList> ListPars(Call& call, std::string_view object_prefix, std::string_view page);
 
   Result<std::string> GetNamespace(Call& call);
   Result<bool> BucketExists(Call& call);

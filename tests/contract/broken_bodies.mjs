@@ -79,17 +79,24 @@ const special = {
     '912345678', '+0123456789', '+35191234567890123', '+351x12345678', '+',
     '+351 912 345 678 '.repeat(4)
   ],
+  upload_id: ['', '-1', 'A', 'a b', '../x', '00', 'zzzzzzzzzzz', 'a'.repeat(12), 'a\u0000'],
   until:
       ['', 'yesterday', '2026-13-01T00:00:00Z', '2026-11-21', '1', '2026-11-21T25:00:00Z', '0000'],
 };
 
 function* badValues(name, schema, isRequired, isPatch) {
   const {nullable, rules} = alternativesOf(schema);
-  const wrong = rules.type === 'boolean' ? ['true', 'yes', 1, 0, [], {}] :
-                                           [7, 1.5, true, [], ['a'], {}, {a: 1}];
+  const wrong = {
+    boolean: ['true', 'yes', 1, 0, [], {}],
+    integer: ['7', 1.5, true, [], [7], {}]
+  }[rules.type] ?? [7, 1.5, true, [], ['a'], {}, {a: 1}];
   for (const value of wrong) yield [value, 'wrong_type'];
   if (!nullable && (isRequired || isPatch)) yield [null, isRequired ? 'required' : 'wrong_type'];
   if (rules.type === 'string') yield* badTexts(name, rules);
+  if (rules.type === 'integer') {
+    for (const value of [rules.minimum - 1, -1, rules.maximum + 1, 2 ** 53, 1e18])
+      yield [value, 'out_of_range'];
+  }
   for (const value of special[name] ?? []) {
     if (value !== '' || !nullable) yield [value, undefined];
   }
@@ -179,7 +186,7 @@ function* pictures(operation, send, random) {
       {status: [422], code: ['image_too_large']});
   yield send('picture: 6 MB and a byte', {body: Buffer.alloc(6 * 1024 * 1024 + 1), type}, tooLarge);
   for (const other
-           of [undefined, 'text/html', 'application/octet-stream', 'application/json', 'Image', ''])
+           of [undefined, 'text/html', 'application/octet-stream', 'application/jsonx', 'Image', ''])
     yield send(`media type ${other}`, {body: good, type: other}, unsupported);
 }
 
@@ -237,6 +244,20 @@ function* forms(send, picture) {
     yield send(`form: ${name}`, {body, type, headers: {}}, broken);
 }
 
+// A picture that lies elsewhere.
+function* ofUploads(operation, send, world) {
+  const schema = resolve(operation.body['application/json'].schema);
+  const json = {upload_id: world.upload};
+  yield* fieldsOf(operation, schema, send, json);
+  for (const body of ['', '{', '[]', '"text"', '{"upload_id":"\xff"}'])
+    yield send(
+        `json: ${body}`, {body: Buffer.from(body, 'latin1'), type: 'application/json'}, badJson);
+  const absent = {status: [404], code: ['upload_not_found']};
+  for (const id of ['1', '0', world.bobsUpload])
+    yield send(`upload ${id}`, {json: {upload_id: id}}, absent);
+  yield send('upload not put', {json}, {status: [409], code: ['upload_missing']});
+}
+
 export function* bodiesOf(operation, world, parts, person, random) {
   if (!operation.body || operation.id === 'putObject') return;
   const send = (name, change, expect) => {
@@ -247,9 +268,10 @@ export function* bodiesOf(operation, world, parts, person, random) {
       expect
     };
   };
-  if (!operation.body['application/json']) {
+  if (operation.body['image/*']) {
     yield* pictures(operation, send, random);
     yield* imageTexts(operation, send, random);
+    yield* ofUploads(operation, send, world);
     return;
   }
   const schema = resolve(operation.body['application/json'].schema);

@@ -8,7 +8,7 @@ import {brokenOf, sceneOf} from './broken.mjs';
 import {Checker} from './check.mjs';
 import {bearer, Client, jsonOf} from './client.mjs';
 import {byId, document, notYet, operations} from './document.mjs';
-import {png} from './pictures.mjs';
+import {noise, png} from './pictures.mjs';
 import {Random} from './random.mjs';
 import {assemble, sample} from './requests.mjs';
 import {startService} from './service.mjs';
@@ -79,6 +79,8 @@ test('a walk over valid requests of several people', async () => {
                                                [images.at(-1), comments.at(-1)];
     const scene =
         {caller: random.pick(people), other: random.pick(people), image, comment, session: 'x'};
+    if (['postImage', 'setAvatar'].includes(operation.id) && random.below(2))
+      scene.put = await builder.put(scene.caller, png(random.below(256)));
     const parts = sample(operation, scene, random);
     const answer = await send(
         operation, assemble(operation, parts, operation.anonymous ? null : scene.caller),
@@ -218,15 +220,54 @@ test('the gateway refuses what is no HTTP and what is too long', async () => {
 });
 
 test('an image is given whole, in part, and not again', async () => {
-  const content = (headers) => send(
+  const content = (headers, query = {size: 'original'}) => send(
       byId.getContent,
-      assemble(byId.getContent, {path: {id: world.images[0]}, headers}, world.gil));
+      assemble(byId.getContent, {path: {id: world.images[0]}, query, headers}, world.gil));
   const whole = await content({});
   assert.deepEqual(whole.body, png(10));
   const part = await content({Range: 'bytes=1-3'});
   assert.deepEqual([part.status, part.body.toString()], [206, 'PNG']);
   assert.equal((await content({'If-None-Match': whole.headers.etag})).status, 304);
   assert.equal((await content({Range: 'bytes=1-3', 'If-Range': '"other"'})).status, 200);
+  for (const query of [{}, {size: 'medium'}, {size: 'thumb'}]) {
+    const small = await content({}, query);
+    assert.equal(small.headers['content-type'], 'image/jpeg');
+    assert.notEqual(small.headers.etag, whole.headers.etag);
+  }
+});
+
+test('a photo too large for one request is put, published and fetched elsewhere', async () => {
+  const large = noise(1600, 1500);
+  assert.ok(large.length > 6 * 1024 * 1024);
+  const publish = (json) => send(byId.postImage, assemble(byId.postImage, {json}, world.bob));
+  const upload = await builder.put(world.bob, large);
+  const first = await publish({upload_id: upload, caption: 'large'});
+  assert.equal(first.status, 201);
+  assert.deepEqual(jsonOf(await publish({upload_id: upload, caption: 'large'})), jsonOf(first));
+  const original = jsonOf(first).urls.original;
+  const see = await send(
+      byId.getContent, {method: 'GET', target: original, headers: bearer(world.bob)});
+  assert.equal(see.status, 303);
+  const there = await client.send({method: 'GET', target: see.headers.location});
+  assert.equal(there.headers['content-type'], 'image/png');
+  assert.equal(there.headers['x-content-type-options'], 'nosniff');
+  assert.deepEqual(there.body, large);
+});
+
+test('uploads that cannot be published, and too many of them', async () => {
+  const publish = (json) => send(byId.postImage, assemble(byId.postImage, {json}, world.gil));
+  const codeOf = async (json) => jsonOf(await publish(json)).code;
+  const {upload_id: short, url} = await builder.upload(world.gil, 100);
+  assert.equal(await codeOf({upload_id: short}), 'upload_missing');
+  await builder.ask(null, 'PUT', url, Buffer.alloc(99));
+  assert.equal(await codeOf({upload_id: short}), 'upload_incomplete');
+  assert.equal(await codeOf({upload_id: short, caption: 'other words'}), 'upload_used');
+  let answer;
+  for (let open = 0; open < 101 && answer?.status !== 429; ++open) {
+    const json = {content_type: 'image/png', size: 5};
+    answer = await send(byId.openUpload, assemble(byId.openUpload, {json}, world.gil));
+  }
+  assert.equal(jsonOf(answer).code, 'too_many_uploads');
 });
 
 async function fetchExport(ask) {

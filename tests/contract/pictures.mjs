@@ -41,6 +41,22 @@ export function png(shade, width = 3, height = 2) {
   ]);
 }
 
+// What no compression makes smaller, as colours.
+export function noise(width, height) {
+  const rows = Buffer.alloc((width * 3 + 1) * height);
+  let state = 12345;
+  for (let at = 0; at < rows.length; ++at) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    rows[at] = at % (width * 3 + 1) ? state >>> 24 : 0;
+  }
+  const head = header(width, height);
+  head[8 + 9] = 2;  // RGB
+  head.writeUInt32BE(crc32(head.subarray(4, 21)), 21);
+  return Buffer.concat([
+    signature, head, chunk('IDAT', deflateSync(rows, {level: 1})), chunk('IEND', Buffer.alloc(0))
+  ]);
+}
+
 export const hugePng = Buffer.concat([
   signature, header(30000, 30000), chunk('IDAT', deflateSync(Buffer.alloc(10))),
   chunk('IEND', Buffer.alloc(0))

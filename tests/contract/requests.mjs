@@ -31,6 +31,10 @@ const bodies = {
   changePassword: ({caller}) => ({old_password: caller.password, new_password: caller.password}),
   readNotifications: (_, random) => ({until: `2020-01-0${random.between(1, 9)}T00:00:00Z`}),
   describeImage: (_, random) => ({caption: random.text(0, 2200), alt_text: random.text(0, 1000)}),
+  openUpload: (_, random) => ({
+    content_type: random.pick(['image/jpeg', 'image/png', 'image/gif']),
+    size: random.between(1, 20 * 1024 * 1024)
+  }),
   postComment: (_, random) => ({text: random.text(1, 1000) + '.'}),
 };
 
@@ -54,6 +58,11 @@ function imageParts(random) {
   return {body: multipart(parts), type: multipartType};
 }
 
+// The picture itself, or, where the scene has one that is put already, its upload.
+function anyPicture(world, random, direct) {
+  return world.put ? {json: {upload_id: world.put}} : direct(random);
+}
+
 function contentParts(random) {
   return random.pick([
     {}, {query: {size: 'thumb'}}, {query: {size: 'original'}}, {headers: {Range: 'bytes=0-3'}},
@@ -72,8 +81,8 @@ export function sample(operation, world, random) {
   };
   const parts = {path, query: {}, headers: {}};
   if (operation.id in bodies) return {...parts, json: bodies[operation.id](world, random)};
-  if (operation.id === 'postImage') return {...parts, ...imageParts(random)};
-  if (operation.id === 'setAvatar') return {...parts, ...pictureParts(random)};
+  if (operation.id === 'postImage') return {...parts, ...anyPicture(world, random, imageParts)};
+  if (operation.id === 'setAvatar') return {...parts, ...anyPicture(world, random, pictureParts)};
   if (operation.id === 'getContent') return {...parts, ...contentParts(random)};
   if (operation.id === 'putObject') return {...parts, body: 'bytes', type: 'image/png'};
   const query = {};

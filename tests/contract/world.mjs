@@ -48,6 +48,17 @@ export class Builder {
         .id;
   }
 
+  // Where something can be put; not put yet.
+  upload(person, size, contentType = 'image/png') {
+    return this.ask(person, 'POST', '/v1/uploads', {content_type: contentType, size});
+  }
+
+  async put(person, bytes) {
+    const {upload_id: id, url, method, headers} = await this.upload(person, bytes.length);
+    await this.ask(null, method, url, bytes, headers);
+    return id;
+  }
+
   async comment(person, image, text) {
     return (await this.ask(person, 'POST', `/v1/images/${image}/comments`, {text})).id;
   }
@@ -113,6 +124,8 @@ export async function buildWorld(builder, prefix) {
   const things = await publish(builder, people);
   const found = await furnish(builder, people);
   const cookie = await builder.logIn(people.ann, 'cookie');
+  found.upload = (await builder.upload(people.ann, 100)).upload_id;
+  found.bobsUpload = (await builder.upload(people.bob, 100)).upload_id;
   return {...people, people, ...things, ...found, cookie, prefix};
 }
 

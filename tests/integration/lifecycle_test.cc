@@ -103,7 +103,7 @@ TEST_CASE("everything acknowledged survives killing every process") {
   }
   RunningService again({{}, folder.path});
   const Client ann{&again, "ann", token};
-  CHECK(ann.Send("GET", "/v1/images/" + id + "/content").body == SmallPng(9));
+  CHECK(ann.Send("GET", "/v1/images/" + id + "/content?size=original").body == SmallPng(9));
   CHECK(ann.Feed() == std::vector<std::string>{id});
 }
 

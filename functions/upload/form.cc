@@ -1,0 +1,171 @@
+#include "functions/upload/form.h"
+
+#include <algorithm>
+#include <cctype>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "fotogal/fields.h"
+#include "fotogal/schema.h"
+#include "fotogal/text.h"
+#include "functions/upload/multipart.h"
+
+namespace fotogal::upload {
+namespace {
+
+using Json = nlohmann::json;
+
+// What the request carries, before it is checked.
+struct Sent {
+  std::string_view bytes;
+  std::optional<Id> upload_id;
+  std::string caption, alt_text, filename;
+};
+
+// "image/png" of "Image/PNG; x=y".
+std::string MediaType(const Exchange& exchange) {
+  const auto& type = exchange.request.content_type;
+  std::string media_type = type.substr(0, type.find_first_of("; "));
+  std::ranges::transform(media_type, media_type.begin(),
+                         [](unsigned char c) { return std::tolower(c); });
+  return media_type;
+}
+
+// A text header, percent-encoded UTF-8.
+std::string TextHeader(const Exchange& exchange, const char* name,
+                       std::vector<FieldError>& errors) {
+  const auto value = exchange.request.headers.Get(name);
+  if (!value) return {};
+  if (value->size() > schema::kMaxTextHeaderBytes) {
+    errors.push_back({name, "too_long", "at most 4 KB"});
+    return {};
+  }
+  auto decoded = text::PercentDecode(*value);
+  if (!decoded) errors.push_back({name, "bad_encoding", "must be percent-encoded UTF-8"});
+  return decoded.value_or("");
+}
+
+Outcome<Sent> ReadRaw(const Exchange& exchange) {
+  std::vector<FieldError> errors;
+  Sent sent;
+  sent.bytes = exchange.request.body;
+  sent.caption = TextHeader(exchange, "X-Caption", errors);
+  sent.alt_text = TextHeader(exchange, "X-Alt-Text", errors);
+  if (!errors.empty()) return InvalidFields(std::move(errors));
+  return sent;
+}
+
+Outcome<Sent> ReadMultipart(const Exchange& exchange) {
+  const auto parts = ParseMultipart(exchange.request.content_type, exchange.request.body);
+  if (!parts) return BadRequest("bad_multipart", "The multipart body is not well formed.");
+  std::vector<FieldError> errors;
+  Sent sent;
+  std::set<std::string> seen;
+  for (const auto& part : *parts) {
+    if (!seen.insert(part.name).second)
+      errors.push_back({part.name, "repeated", "may be given once"});
+    if (part.name == "image") {
+      sent.bytes = part.body;
+      sent.filename = part.filename;
+    } else if (part.name == "caption") {
+      sent.caption = part.body;
+    } else if (part.name == "alt_text") {
+      sent.alt_text = part.body;
+    } else {
+      errors.push_back({part.name, "unknown", "is not a field of this request"});
+    }
+  }
+  if (sent.bytes.empty()) errors.push_back({"image", "required", "is required"});
+  if (!errors.empty()) return InvalidFields(std::move(errors));
+  return sent;
+}
+
+text::Checked UploadId(std::string_view input) {
+  if (!FromBase36(input)) return text::Refusal{"bad_value", "must be an upload's id"};
+  return std::string(input);
+}
+
+text::Checked PictureType(std::string_view input) {
+  for (const std::string_view taken : {"image/jpeg", "image/png", "image/gif"}) {
+    if (input == taken) return std::string(input.substr(std::string_view("image/").size()));
+  }
+  return text::Refusal{"bad_value", "must be image/jpeg, image/png or image/gif"};
+}
+
+Outcome<Sent> ReadJson(const Exchange& exchange, bool with_texts) {
+  OCI_ASSIGN_OR_RETURN(const Json body, JsonBody(exchange));
+  Fields fields(body);
+  Sent sent;
+  sent.upload_id = FromBase36(fields.Required("upload_id", UploadId));
+  if (with_texts) {
+    sent.caption = fields.Optional("caption", text::Caption).value_or("");
+    sent.alt_text = fields.Optional("alt_text", text::AltText).value_or("");
+  }
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  return sent;
+}
+
+Outcome<Unit> CheckLength(const Exchange& exchange) {
+  if (exchange.request.body.size() <= schema::kMaxImageBytes) return Unit{};
+  return Problem(413, "body_too_large", "An image of up to 6 MB is taken in one request.");
+}
+
+Outcome<Sent> ReadSent(const Exchange& exchange) {
+  OCI_RETURN_IF_ERROR(CheckLength(exchange));
+  const std::string type = MediaType(exchange);
+  if (type == "multipart/form-data") return ReadMultipart(exchange);
+  if (type == "application/json") return ReadJson(exchange, true);
+  if (type.starts_with("image/")) return ReadRaw(exchange);
+  return Problem(415, "unsupported_media_type",
+                 "The body must be image/*, multipart/form-data or application/json.");
+}
+
+}  // namespace
+
+Outcome<Form> ReadImageForm(const Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Sent sent, ReadSent(exchange));
+  std::vector<FieldError> errors;
+  const auto check = [&](const char* field, const text::Checked& checked) {
+    if (!checked.ok()) errors.push_back({field, checked.error().code, checked.error().message});
+    return checked.ok() ? *checked : std::string();
+  };
+  Form form{sent.bytes, sent.upload_id, {}};
+  form.image.caption = check("caption", text::Caption(sent.caption));
+  form.image.alt_text = check("alt_text", text::AltText(sent.alt_text));
+  const auto filename = text::Plain(sent.filename, 0, 255, text::Lines::kOne);
+  form.image.original_filename =
+      filename.ok() ? *filename : "";  // informative only: a strange one is dropped
+  form.image.idempotency_key = exchange.request.headers.Get("Idempotency-Key").value_or("");
+  if (form.image.idempotency_key.size() > 255)
+    errors.push_back({"Idempotency-Key", "too_long", "at most 255 bytes"});
+  if (!errors.empty()) return InvalidFields(std::move(errors));
+  return form;
+}
+
+Outcome<Form> ReadAvatarForm(const Exchange& exchange) {
+  OCI_RETURN_IF_ERROR(CheckLength(exchange));
+  Form form;
+  form.image.is_avatar = true;
+  const std::string type = MediaType(exchange);
+  if (type == "application/json") {
+    OCI_ASSIGN_OR_RETURN(const Sent sent, ReadJson(exchange, false));
+    form.upload_id = sent.upload_id;
+    return form;
+  }
+  if (!type.starts_with("image/"))
+    return Problem(415, "unsupported_media_type", "The body must be image/* or application/json.");
+  form.bytes = exchange.request.body;
+  return form;
+}
+
+Outcome<Announcement> ReadAnnouncement(const Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const Json body, JsonBody(exchange));
+  Fields fields(body);
+  Announcement announced;
+  announced.type = fields.Required("content_type", PictureType);
+  announced.size = fields.RequiredNumber("size", 1, schema::kMaxUploadBytes).value_or(0);
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  return announced;
+}
+
+}  // namespace fotogal::upload

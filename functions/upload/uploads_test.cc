@@ -1,0 +1,346 @@
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/jobs.h"
+#include "fotogal/picture.h"
+#include "fotogal/schema.h"
+#include "functions/account/handler.h"
+#include "functions/image/handler.h"
+#include "functions/logout/handler.h"
+#include "functions/sweep/handler.h"
+#include "functions/upload/handler.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+using tests::Person;
+using Fault = standin::InProcessTransport::Fault;
+
+namespace {
+
+struct Bench {
+  tests::TestCloud cloud;
+  Person ann = cloud.SignUp("ann");
+
+  tests::Reply Open(const Json& body, const Person& who) {
+    return cloud.Send(&upload::Handle, {"POST", "/v1/uploads", "", body.dump()}, &who);
+  }
+  // What a browser does at the URL.
+  void PutAt(const std::string& upload, const std::string& bytes) {
+    for (const auto& row : cloud.Rows(schema::kUploads)) {
+      if (ToBase36(row["id"].get<Id>()) != upload) continue;
+      auto call = cloud.NewCall();
+      REQUIRE(
+          cloud.services().objects->Put(call, row["object"].get<std::string>(), bytes, {}).ok());
+    }
+  }
+  std::string OpenFor(const std::string& bytes, const Person& who, bool put = true) {
+    const auto reply = Open({{"content_type", "image/png"}, {"size", bytes.size()}}, who);
+    REQUIRE(reply.status == 201);
+    const std::string id = reply.body["upload_id"];
+    if (put) PutAt(id, bytes);
+    return id;
+  }
+  tests::Reply Publish(const Json& body, const Person& who, const std::string& key = "") {
+    tests::Call call{"POST", "/v1/images", "", body.dump()};
+    if (!key.empty()) call.headers.Set("Idempotency-Key", key);
+    return cloud.Send(&upload::Handle, call, &who);
+  }
+  tests::Reply Avatar(const std::string& upload, const Person& who) {
+    return cloud.Send(&upload::Handle,
+                      {"PUT", "/v1/me/avatar", "", Json{{"upload_id", upload}}.dump()}, &who);
+  }
+  std::vector<std::string> Objects(const std::string& folder) {
+    auto call = cloud.NewCall();
+    std::vector<std::string> names;
+    const auto list = cloud.services().objects->List(call, folder, "", 1000);
+    REQUIRE(list.ok());
+    for (const auto& object : list->objects) names.push_back(object.name);
+    return names;
+  }
+  size_t Pars() {
+    auto call = cloud.NewCall();
+    const auto list = cloud.services().objects->ListPars(call, "", "");
+    REQUIRE(list.ok());
+    return list->pars.size();
+  }
+  void Sweep() { REQUIRE(cloud.Invoke(&sweep::Handle, "{}").status == 200); }
+  // Nothing temporary is left.
+  void CheckTidy() {
+    CHECK(Objects("uploads/").empty());
+    CHECK(Pars() == 0);
+    CHECK(cloud.Rows(schema::kUploads).empty());
+    CHECK(cloud.Rows(schema::kJobs).empty());
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a photo is put, published and shown, and nothing temporary is left") {
+  Bench bench;
+  const auto expires = bench.cloud.now + std::chrono::hours(1);
+  const auto opened = bench.Open({{"content_type", "image/jpeg"}, {"size", 300}}, bench.ann);
+  REQUIRE(opened.status == 201);
+  CHECK(opened.body["url"].get<std::string>().starts_with("/v1/put/"));
+  CHECK(opened.body["method"] == "PUT");
+  CHECK(opened.body["headers"] == Json{{"Content-Type", "image/jpeg"}});
+  CHECK(opened.body["expires_at"] == ToRfc3339(expires));
+  const std::string bytes = tests::SmallPng(7);
+  const std::string id = bench.OpenFor(bytes, bench.ann);
+  CHECK(bench.Pars() == 2);
+  const auto reply = bench.Publish(
+      {{"upload_id", id}, {"caption", "a caf\xc3\xa9"}, {"alt_text", nullptr}}, bench.ann);
+  REQUIRE(reply.status == 201);
+  CHECK(reply.body["caption"] == "a caf\xc3\xa9");
+  CHECK(reply.body["content_type"] == "image/png");
+  CHECK(reply.raw.headers.Get("Location") == "/v1/images/" + reply.body["id"].get<std::string>());
+  const auto original = bench.cloud.Send(
+      &image::Handle,
+      {"GET", "/v1/images/" + reply.body["id"].get<std::string>() + "/content", "size=original"},
+      &bench.ann);
+  CHECK((original.raw.body == bytes));
+  CHECK(bench.Objects("uploads/").empty());
+  CHECK(bench.Pars() == 1);  // of the one that nothing was put at
+  CHECK(bench.cloud.Rows(schema::kUploads).size() == 1);
+  CHECK(bench.cloud.Feed(bench.ann).size() == 1);
+  CHECK(bench.cloud.CounterDifference().empty());
+}
+
+TEST_CASE("publishing an upload again answers the same image, with or without a key") {
+  Bench bench;
+  for (const char* key : {"", "key"}) {
+    const std::string id = bench.OpenFor(tests::SmallPng(1), bench.ann);
+    const auto first = bench.Publish({{"upload_id", id}, {"caption", "x"}}, bench.ann, key);
+    REQUIRE(first.status == 201);
+    CHECK(bench.Publish({{"upload_id", id}, {"caption", "x"}}, bench.ann, key).body == first.body);
+    CHECK(bench.Publish({{"upload_id", id}, {"caption", "x"}}, bench.ann, "other").body ==
+          first.body);
+    CHECK(bench.Publish({{"upload_id", id}, {"caption", "y"}}, bench.ann).Code() ==
+          "upload_not_found");
+    CHECK(bench.Avatar(id, bench.ann).Code() == "upload_not_found");
+  }
+  const std::string id = bench.OpenFor(tests::SmallPng(2), bench.ann);
+  CHECK(bench.Publish({{"upload_id", id}}, bench.ann, "key").Code() == "idempotency_key_reused");
+  CHECK(bench.cloud.Rows(schema::kImages).size() == 2);
+}
+
+TEST_CASE("what cannot be published says why and is stored nowhere") {
+  Bench bench;
+  const auto bob = bench.cloud.SignUp("bob");
+  const auto code = [&](const Json& body) {
+    const auto reply = bench.Publish(body, bench.ann);
+    return std::to_string(reply.status) + " " + reply.Code();
+  };
+  const std::string bytes = tests::SmallPng(1);
+  const auto of = [](const std::string& id) { return Json{{"upload_id", id}}; };
+  CHECK(code(of("123")) == "404 upload_not_found");
+  CHECK(code(of(bench.OpenFor(bytes, bob))) == "404 upload_not_found");
+  CHECK(code(Json::object()) == "422 invalid_fields");
+  CHECK(code(of("../x")) == "422 invalid_fields");
+  CHECK(code({{"upload_id", 7}}) == "422 invalid_fields");
+  CHECK(code({{"upload_id", "1"}, {"caption", std::string(2201, 'c')}}) == "422 invalid_fields");
+  CHECK(code({{"upload_id", "1"}, {"more", 1}}) == "422 invalid_fields");
+  const std::string empty = bench.OpenFor(bytes, bench.ann, false);
+  CHECK(code(of(empty)) == "409 upload_missing");
+  bench.PutAt(empty, bytes + "x");
+  CHECK(code(of(empty)) == "422 upload_incomplete");
+  bench.PutAt(empty, std::string(schema::kMaxUploadBytes + 1, 'x'));
+  CHECK(code(of(empty)) == "413 body_too_large");
+  CHECK(code({{"upload_id", empty}, {"caption", "other"}}) == "409 upload_used");
+  CHECK(code(of(bench.OpenFor("no picture", bench.ann))) == "415 unsupported_image");
+  CHECK(code(of(bench.OpenFor(bytes.substr(0, 70), bench.ann))) == "422 bad_image");
+  CHECK(bench.cloud.Rows(schema::kImages).empty());
+  CHECK(bench.Objects("images/").empty());
+  bench.cloud.now += std::chrono::days(1) + std::chrono::minutes(1);
+  bench.Sweep();
+  CHECK(bench.Objects("uploads/").empty());
+  CHECK(bench.Pars() == 0);
+  // The right one, put in the end.
+  const std::string good = bench.OpenFor(bytes, bench.ann, false);
+  CHECK(code(of(good)) == "409 upload_missing");
+  bench.PutAt(good, bytes);
+  CHECK(bench.Publish(of(good), bench.ann).status == 201);
+}
+
+TEST_CASE("an upload is announced with a type and a size, a hundred at once") {
+  Bench bench;
+  const auto code = [&](const Json& body) {
+    const auto reply = bench.Open(body, bench.ann);
+    return std::to_string(reply.status) + " " + reply.Code();
+  };
+  const long most = schema::kMaxUploadBytes;
+  CHECK(code({{"content_type", "image/png"}, {"size", most}}) == "201 ");
+  CHECK(code({{"content_type", "image/png"}, {"size", most + 1}}) == "422 invalid_fields");
+  for (const Json& size : {Json(0), Json(-1), Json("5"), Json(1.5), Json(), Json(~0ULL)})
+    CHECK(code({{"content_type", "image/png"}, {"size", size}}) == "422 invalid_fields");
+  for (const char* type : {"", "image/webp", "text/html", "image/PNG", "png"})
+    CHECK(code({{"content_type", type}, {"size", 1}}) == "422 invalid_fields");
+  const Json good{{"content_type", "image/gif"}, {"size", 1}};
+  for (int i = 1; i < schema::kMaxOpenUploads; ++i)
+    REQUIRE(bench.Open(good, bench.ann).status == 201);
+  CHECK(code(good) == "429 too_many_uploads");
+  CHECK(bench.Open(good, bench.ann).raw.headers.Get("Retry-After"));
+  CHECK(bench.Open(good, bench.cloud.SignUp("bob")).status == 201);
+  bench.cloud.now += std::chrono::minutes(61);
+  CHECK(code(good) == "201 ");
+  CHECK(bench.cloud.Send(&upload::Handle, {"POST", "/v1/uploads", "", good.dump()}).Code() ==
+        "not_logged_in");
+  bench.cloud.Send(&logout::Handle, {"POST", "/v1/logout"}, &bench.ann);
+  CHECK(code(good) == "401 session_ended");
+  CHECK(bench.Publish({{"upload_id", "1"}}, bench.ann).Code() == "session_ended");
+}
+
+TEST_CASE("an avatar by way of an upload; the same request again changes nothing") {
+  Bench bench;
+  const std::string first = bench.OpenFor(tests::SmallPng(1), bench.ann);
+  const auto reply = bench.Avatar(first, bench.ann);
+  REQUIRE(reply.status == 200);
+  CHECK_FALSE(reply.body["profile_image_url"].is_null());
+  CHECK(bench.Avatar(first, bench.ann).body == reply.body);
+  CHECK(bench.cloud.Rows(schema::kImages).size() == 1);
+  bench.CheckTidy();
+  CHECK(bench.Avatar(bench.OpenFor(tests::SmallPng(2), bench.ann), bench.ann).status == 200);
+  CHECK(bench.Avatar(first, bench.ann).Code() == "upload_not_found");
+  const std::string empty = bench.OpenFor("12345", bench.ann, false);
+  CHECK(bench.Avatar(empty, bench.ann).Code() == "upload_missing");
+  CHECK(bench.Publish({{"upload_id", first}}, bench.ann).Code() == "upload_not_found");
+  const auto with_caption = bench.cloud.Send(
+      &upload::Handle,
+      {"PUT", "/v1/me/avatar", "", Json{{"upload_id", empty}, {"caption", "x"}}.dump()},
+      &bench.ann);
+  CHECK(with_caption.Code() == "invalid_fields");
+}
+
+TEST_CASE("publishing cut off at any request is finished by its retry, once, or swept") {
+  for (const Fault fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {
+    for (const bool retried : {true, false}) {
+      Bench bench;
+      for (int n = 1;; ++n) {
+        const auto person = bench.cloud.SignUp("person" + std::to_string(n));
+        INFO("fault " << static_cast<int>(fault) << " from " << n << (retried ? ", retried" : ""));
+        const std::string id = bench.OpenFor(tests::SmallPng(n), person);
+        const Json body{{"upload_id", id}, {"caption", "once"}};
+        const std::string key = n % 3 == 0 ? "key" : "";
+        bench.cloud.transport().FailFrom(n, fault);
+        const auto before = bench.cloud.transport().requests();
+        const auto cut = bench.Publish(body, person, key);
+        const bool whole = bench.cloud.transport().requests() - before < n;
+        bench.cloud.transport().Recover();
+        if (n % 2 == 0) bench.cloud.now += std::chrono::minutes(10);
+        std::optional<std::string> image;
+        if (retried) {
+          const auto again = bench.Publish(body, person, key);
+          REQUIRE(again.status == 201);
+          image = again.body["id"];
+          if (cut.status == 201) CHECK(cut.body["id"] == *image);
+          CHECK(bench.Publish(body, person, key).body["id"] == *image);
+        }
+        bench.cloud.RunJobs();
+        if (retried || cut.status == 201) CHECK(bench.cloud.Feed(person).size() == 1);
+        CHECK(bench.cloud.Feed(person).size() <= 1);
+        if (retried) CHECK(bench.cloud.CounterDifference() == "");
+        bench.cloud.now += std::chrono::days(1) + std::chrono::minutes(1);
+        bench.Sweep();
+        CHECK(bench.Objects("uploads/").empty());
+        CHECK(bench.Pars() == 0);
+        CHECK(bench.Objects("images/").size() == 3 * bench.cloud.Rows(schema::kImages).size());
+        if (whole) break;
+        REQUIRE(n < 60);
+      }
+    }
+  }
+}
+
+TEST_CASE("an avatar by upload cut off at any request: the retry sets it, nothing else is left") {
+  for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
+    Bench bench;
+    for (int n = 1;; ++n) {
+      INFO("fault " << static_cast<int>(fault) << " from " << n);
+      const auto person = bench.cloud.SignUp("person" + std::to_string(n));
+      const std::string id = bench.OpenFor(tests::SmallPng(n), person);
+      bench.cloud.transport().FailFrom(n, fault);
+      const auto before = bench.cloud.transport().requests();
+      bench.Avatar(id, person);
+      const bool whole = bench.cloud.transport().requests() - before < n;
+      bench.cloud.transport().Recover();
+      CHECK(bench.Avatar(id, person).status == 200);
+      for (int i = 0; i < 3; ++i) bench.cloud.RunJobs();
+      CHECK(bench.cloud.Rows(schema::kImages).size() == static_cast<size_t>(n));
+      CHECK(bench.Objects("images/").size() == 3 * static_cast<size_t>(n));
+      bench.cloud.now += std::chrono::days(1) + std::chrono::minutes(1);
+      bench.Sweep();
+      bench.CheckTidy();
+      if (whole) break;
+      REQUIRE(n < 60);
+    }
+  }
+}
+
+TEST_CASE("opening cut off at any request leaves nothing that lasts") {
+  for (const Fault fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {
+    Bench bench;
+    for (int n = 1;; ++n) {
+      bench.cloud.transport().FailFrom(n, fault);
+      const auto reply = bench.Open({{"content_type", "image/png"}, {"size", 5}}, bench.ann);
+      bench.cloud.transport().Recover();
+      if (reply.status == 201) break;
+      CHECK(reply.status == 503);
+      REQUIRE(n < 20);
+    }
+    bench.cloud.now += std::chrono::days(3);
+    bench.Sweep();
+    bench.CheckTidy();
+  }
+}
+
+TEST_CASE("sweep takes orphans after a day, and neither images nor what is being stored") {
+  Bench bench;
+  auto& objects = *bench.cloud.services().objects;
+  const std::string kept = bench.cloud.Upload(bench.ann, 1);
+  bench.cloud.RunJobs();
+  auto call = bench.cloud.NewCall();
+  const std::string folder = "images/" + ToBase36(bench.ann.id) + "/";
+  for (const char* name : {"5-7", "5-7.thumb", "5-7.medium"})
+    REQUIRE(objects.Put(call, folder + name, "x", {}).ok());
+  // The same image, but of a try that drew another op.
+  const std::string image = kept.substr(kept.find('-') + 1);
+  REQUIRE(objects.Put(call, folder + image + "-1", "x", {}).ok());
+  bench.cloud.now += std::chrono::hours(23);
+  bench.Sweep();
+  CHECK(bench.Objects("images/").size() == 7);
+  bench.cloud.now += std::chrono::hours(2);
+  bench.cloud.transport().Observe([&, done = false](const standin::Request& request) mutable {
+    // Just before it is deleted, a late try stores it again.
+    if (done || request.method != "DELETE" || request.path.find("5-7.thumb") == std::string::npos)
+      return;
+    done = true;
+    auto other = bench.cloud.NewCall();
+    CHECK(objects.Put(other, folder + "5-7.thumb", "newer", {}).ok());
+  });
+  bench.Sweep();
+  bench.cloud.transport().Observe(nullptr);
+  const auto left = bench.Objects("images/");
+  CHECK(left.size() == 4);
+  CHECK(std::ranges::count(left, folder + "5-7.thumb") == 1);
+  CHECK(bench.cloud.Send(&image::Handle, {"GET", "/v1/images/" + kept + "/content"}, &bench.ann)
+            .status == 200);
+}
+
+TEST_CASE("sweep cut off anywhere is finished by the next") {
+  for (int n = 1;; ++n) {
+    Bench bench;
+    bench.OpenFor("12345", bench.ann);
+    auto call = bench.cloud.NewCall();
+    const std::string orphan = "images/" + ToBase36(bench.ann.id) + "/5-7";
+    REQUIRE(bench.cloud.services().objects->Put(call, orphan, "x", {}).ok());
+    bench.cloud.now += std::chrono::days(1) + std::chrono::minutes(1);
+    bench.cloud.transport().FailFrom(n, Fault::kLostAnswer);
+    const bool whole = bench.cloud.Invoke(&sweep::Handle, "{}").status == 200;
+    bench.cloud.transport().Recover();
+    bench.Sweep();
+    CHECK(bench.Objects("images/").empty());
+    bench.CheckTidy();
+    if (whole) break;
+    REQUIRE(n < 60);
+  }
+}

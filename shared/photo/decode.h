@@ -1,0 +1,30 @@
+// Decoders that hand out rows. What is damaged anywhere, even a little, is refused.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "photo/photo.h"
+
+namespace photo {
+
+// Takes the rows of a picture, from the top.
+class Canvas {
+ public:
+  virtual ~Canvas() = default;
+  // Once, before the first row; channels: 1 grey, 3 RGB, 4 RGBA.
+  virtual void Begin(int width, int height, int channels) = 0;
+  virtual void Row(int y, const std::uint8_t* row) = 0;
+};
+
+// Sanitized bytes only. A JPEG may come smaller than it is, but no smaller than the renditions
+// need.
+Result<Unit> DecodeJpeg(std::string_view bytes, Canvas& canvas);
+Result<Unit> DecodePng(std::string_view bytes, Canvas& canvas);
+// The canvas gets the first frame; all of them are decoded.
+Result<Unit> DecodeGif(std::string_view bytes, Canvas& canvas);
+
+// By how many eighths a JPEG is decoded: 1, 2, 4 or 8.
+int EighthsFor(int width, int height);
+
+}  // namespace photo

@@ -1,0 +1,112 @@
+
+#include <algorithm>
+#include <csetjmp>
+#include <vector>
+
+#include "photo/decode.h"
+#include "photo/jpeg_library.h"
+
+namespace photo {
+namespace {
+
+struct Errors {
+  jpeg_error_mgr manager;
+  std::jmp_buf escape;
+};
+
+void Fail(j_common_ptr info) { std::longjmp(reinterpret_cast<Errors*>(info->err)->escape, 1); }
+void IgnoreText(j_common_ptr) {}
+// A warning means corrupt data (level -1): what it would show is not what was taken.
+void FailOnWarning(j_common_ptr info, int level) {
+  if (level < 0) Fail(info);
+}
+
+// setjmp and longjmp skip destructors: in each step nothing between them owns anything; the decoder
+// is destroyed with this object.
+class Decoder {
+ public:
+  Decoder() {
+    info_.err = jpeg_std_error(&errors_.manager);
+    errors_.manager.error_exit = &Fail;
+    errors_.manager.output_message = &IgnoreText;
+    errors_.manager.emit_message = &FailOnWarning;
+  }
+  ~Decoder() { jpeg_destroy_decompress(&info_); }
+  Decoder(const Decoder&) = delete;
+  Decoder& operator=(const Decoder&) = delete;
+
+  bool Start(std::string_view bytes) {
+    if (setjmp(errors_.escape) != 0) return false;
+    jpeg_create_decompress(&info_);
+    info_.mem->max_memory_to_use = static_cast<long>(kMaxMemory);
+    jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    if (jpeg_read_header(&info_, TRUE) != JPEG_HEADER_OK) return false;
+    if (info_.num_components == 1) {
+      info_.out_color_space = JCS_GRAYSCALE;
+    } else {
+      info_.out_color_space = info_.num_components == 4 ? JCS_CMYK : JCS_RGB;
+    }
+    info_.scale_num = static_cast<unsigned>(
+        EighthsFor(static_cast<int>(info_.image_width), static_cast<int>(info_.image_height)));
+    info_.scale_denom = 8;
+    jpeg_start_decompress(&info_);
+    return true;
+  }
+  bool Row(unsigned char* to) {
+    if (setjmp(errors_.escape) != 0) return false;
+    return jpeg_read_scanlines(&info_, &to, 1) == 1;
+  }
+  bool Finish() {
+    if (setjmp(errors_.escape) != 0) return false;
+    return jpeg_finish_decompress(&info_) != 0;
+  }
+
+  int width() const { return static_cast<int>(info_.output_width); }
+  int height() const { return static_cast<int>(info_.output_height); }
+  int channels() const { return info_.output_components; }
+  bool inverted() const { return info_.saw_Adobe_marker != 0; }  // as Adobe writes CMYK
+
+ private:
+  jpeg_decompress_struct info_{};
+  Errors errors_{};
+};
+
+// Without the profile of a press, the plain conversion that browsers use.
+void ToRgb(const std::vector<std::uint8_t>& cmyk, bool inverted, std::vector<std::uint8_t>& rgb) {
+  const unsigned flip = inverted ? 0 : 255;
+  for (std::size_t x = 0; x * 3 < rgb.size(); ++x) {
+    const unsigned black = cmyk[x * 4 + 3] ^ flip;
+    for (std::size_t c = 0; c < 3; ++c)
+      rgb[x * 3 + c] = static_cast<std::uint8_t>((cmyk[x * 4 + c] ^ flip) * black / 255);
+  }
+}
+
+}  // namespace
+
+int EighthsFor(int width, int height) {
+  const int longest = std::max(width, height), shortest = std::min(width, height);
+  for (const int eighths : {1, 2, 4}) {
+    if (longest * static_cast<long>(eighths) / 8 >= std::min(kMediumSide, longest) &&
+        shortest * static_cast<long>(eighths) / 8 >= std::min(kThumbSide, shortest))
+      return eighths;
+  }
+  return 8;
+}
+
+Result<Unit> DecodeJpeg(std::string_view bytes, Canvas& canvas) {
+  Decoder decoder;
+  if (!decoder.Start(bytes)) return Refusal::kDamaged;
+  const auto width = static_cast<std::size_t>(decoder.width());
+  std::vector<std::uint8_t> row(width * static_cast<std::size_t>(decoder.channels()));
+  std::vector<std::uint8_t> rgb(decoder.channels() == 4 ? width * 3 : 0);
+  canvas.Begin(decoder.width(), decoder.height(), decoder.channels() == 4 ? 3 : decoder.channels());
+  for (int y = 0; y < decoder.height(); ++y) {
+    if (!decoder.Row(row.data())) return Refusal::kDamaged;
+    if (!rgb.empty()) ToRgb(row, decoder.inverted(), rgb);
+    canvas.Row(y, rgb.empty() ? row.data() : rgb.data());
+  }
+  if (!decoder.Finish()) return Refusal::kDamaged;
+  return Unit{};
+}
+
+}  // namespace photo

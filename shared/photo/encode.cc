@@ -1,0 +1,104 @@
+#include "photo/encode.h"
+
+#include <png.h>
+
+#include <cstdlib>
+#include <new>
+
+#include "photo/jpeg_library.h"
+#include "photo/metadata.h"
+
+namespace photo {
+namespace {
+
+// Encoding fails for want of memory alone. No C++ frame lies between the libraries' callbacks and
+// the throw's way up but theirs, which are built with unwind tables; what they hold is freed by the
+// owners below.
+[[noreturn]] void FailJpeg(j_common_ptr) { throw std::bad_alloc(); }
+[[noreturn]] void FailPng(png_structp, png_const_charp) { throw std::bad_alloc(); }
+void IgnorePngWarning(png_structp, png_const_charp) {}
+
+struct JpegEncoder {
+  jpeg_compress_struct info{};
+  jpeg_error_mgr errors{};
+  unsigned char* buffer = nullptr;
+  unsigned long length = 0;
+
+  JpegEncoder() {
+    info.err = jpeg_std_error(&errors);
+    errors.error_exit = &FailJpeg;
+    jpeg_create_compress(&info);
+    jpeg_mem_dest(&info, &buffer, &length);
+  }
+  ~JpegEncoder() {
+    jpeg_destroy_compress(&info);
+    std::free(buffer);
+  }
+  JpegEncoder(const JpegEncoder&) = delete;
+  JpegEncoder& operator=(const JpegEncoder&) = delete;
+};
+
+struct PngEncoder {
+  png_structp png = nullptr;
+  png_infop info = nullptr;
+
+  PngEncoder() {
+    png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, &FailPng, &IgnorePngWarning);
+    info = png == nullptr ? nullptr : png_create_info_struct(png);
+    if (info == nullptr) throw std::bad_alloc();
+  }
+  ~PngEncoder() { png_destroy_write_struct(&png, &info); }
+  PngEncoder(const PngEncoder&) = delete;
+  PngEncoder& operator=(const PngEncoder&) = delete;
+};
+
+void Append(png_structp png, png_bytep data, std::size_t count) {
+  static_cast<std::string*>(png_get_io_ptr(png))
+      ->append(reinterpret_cast<const char*>(data), count);
+}
+
+}  // namespace
+
+std::string EncodeJpeg(const Pixels& pixels, int quality, const std::string& icc) {
+  JpegEncoder encoder;
+  jpeg_compress_struct& info = encoder.info;
+  info.image_width = static_cast<unsigned>(pixels.width);
+  info.image_height = static_cast<unsigned>(pixels.height);
+  info.input_components = pixels.channels;
+  info.in_color_space = pixels.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  jpeg_set_defaults(&info);
+  jpeg_set_quality(&info, quality, TRUE);
+  jpeg_simple_progression(&info);
+  jpeg_start_compress(&info, TRUE);
+  if (ProfileFits(icc, pixels.channels)) {
+    jpeg_write_icc_profile(&info, reinterpret_cast<const JOCTET*>(icc.data()),
+                           static_cast<unsigned>(icc.size()));
+  }
+  for (int y = 0; y < pixels.height; ++y) {
+    auto* row = const_cast<unsigned char*>(pixels.Row(y));  // the library only reads it
+    jpeg_write_scanlines(&info, &row, 1);
+  }
+  jpeg_finish_compress(&info);
+  return std::string(reinterpret_cast<const char*>(encoder.buffer), encoder.length);
+}
+
+std::string EncodePng(const Pixels& pixels, const std::string& icc) {
+  std::string encoded;
+  PngEncoder encoder;
+  png_set_write_fn(encoder.png, &encoded, &Append, nullptr);
+  png_set_IHDR(encoder.png, encoder.info, static_cast<unsigned>(pixels.width),
+               static_cast<unsigned>(pixels.height), 8, PNG_COLOR_TYPE_RGBA, PNG_INTERLACE_NONE, 0,
+               0);
+  if (ProfileFits(icc, pixels.channels)) {
+    png_set_benign_errors(encoder.png, 1);
+    png_set_iCCP(encoder.png, encoder.info, "ICC", 0,
+                 reinterpret_cast<const unsigned char*>(icc.data()),
+                 static_cast<unsigned>(icc.size()));
+  }
+  png_write_info(encoder.png, encoder.info);
+  for (int y = 0; y < pixels.height; ++y) png_write_row(encoder.png, pixels.Row(y));
+  png_write_end(encoder.png, nullptr);
+  return encoded;
+}
+
+}  // namespace photo

@@ -1,0 +1,7 @@
+// jpeglib.h, which takes FILE and size_t to be there.
+#pragma once
+
+// clang-format off
+#include <cstdio>
+#include <jpeglib.h>
+// clang-format on

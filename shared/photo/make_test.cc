@@ -1,0 +1,204 @@
+#include <catch2/catch_test_macros.hpp>
+#include <cstdlib>
+#include <optional>
+#include <vector>
+
+#include "photo/decode.h"
+#include "photo/photo.h"
+#include "photo/scale.h"
+#include "photo/testing.h"
+
+using namespace photo;
+using namespace photo::testing;
+
+namespace {
+
+// All of a decoded picture.
+class Whole : public Canvas {
+ public:
+  void Begin(int width, int height, int channels) override {
+    pixels = {width, height, channels, {}};
+    pixels.bytes.resize(pixels.RowBytes() * static_cast<std::size_t>(height));
+  }
+  void Row(int y, const std::uint8_t* row) override {
+    std::copy(row, row + pixels.RowBytes(), pixels.Row(y));
+  }
+  Pixels pixels;
+};
+
+Pixels Decoded(const std::string& bytes, Format format) {
+  Whole whole;
+  const auto status = format == Format::kJpeg  ? DecodeJpeg(bytes, whole)
+                      : format == Format::kPng ? DecodePng(bytes, whole)
+                                               : DecodeGif(bytes, whole);
+  REQUIRE(status.ok());
+  return std::move(whole.pixels);
+}
+
+std::pair<int, int> SidesOf(const std::string& bytes) {
+  const auto header = Inspect(bytes);
+  REQUIRE(header.ok());
+  return {header->width, header->height};
+}
+
+// Left half dark, right half light; above lighter than below.
+std::string Marked(int width, int height, bool png) {
+  const auto shade = [=](int byte, int row) {
+    return static_cast<std::uint8_t>((byte / 3 < width / 2 ? 20 : 180) +
+                                     (row < height / 2 ? 60 : 0));
+  };
+  return png ? tests::EncodePng(width, height, shade) : tests::EncodeJpeg(width, height, shade);
+}
+
+// The corners' shades, from the upper left on, in eighths of white.
+std::vector<int> Corners(const Pixels& pixels) {
+  std::vector<int> corners;
+  for (const auto& [x, y] : {std::pair{1, 1}, {3, 1}, {1, 3}, {3, 3}}) {
+    const auto at = static_cast<std::size_t>(pixels.width * x / 4 * pixels.channels);
+    corners.push_back((pixels.Row(pixels.height * y / 4)[at] + 10) / 30);
+  }
+  return corners;
+}
+
+}  // namespace
+
+TEST_CASE("renditions have the sides that they should, and never grow") {
+  const struct {
+    int width, height;
+    std::pair<int, int> medium;
+    int thumb;
+  } pictures[] = {{4000, 3000, {1080, 810}, 320},  {1000, 1600, {675, 1080}, 320},
+                  {1080, 1080, {1080, 1080}, 320}, {1081, 5, {1080, 5}, 5},
+                  {200, 400, {200, 400}, 200},     {1, 1, {1, 1}, 1},
+                  {9000, 3, {1080, 1}, 3},         {2, 3000, {1, 1080}, 2},
+                  {6000, 330, {1080, 59}, 320}};
+  for (const auto& picture : pictures) {
+    INFO(picture.width << "x" << picture.height);
+    for (const auto& bytes : {Jpeg(picture.width, picture.height),
+                              Jpeg(picture.width, picture.height, {.progressive = true}),
+                              Png(picture.width, picture.height)}) {
+      const auto made = Make(bytes);
+      REQUIRE(made.ok());
+      CHECK(std::pair{made->width, made->height} == std::pair{picture.width, picture.height});
+      CHECK(SidesOf(made->medium) == picture.medium);
+      CHECK(SidesOf(made->thumb) == std::pair{picture.thumb, picture.thumb});
+      CHECK(made->rendition_format == Format::kJpeg);
+      CHECK(made->medium.find("\xff\xc2") != std::string::npos);  // progressive
+      CHECK(made->blurhash.size() == 28);
+    }
+  }
+}
+
+TEST_CASE("renditions stand upright") {
+  // Shades in the corners as seen, for each way that a camera was held.
+  const std::vector<int> seen[] = {{3, 8, 1, 6}, {8, 3, 6, 1}, {6, 1, 8, 3}, {1, 6, 3, 8},
+                                   {3, 1, 8, 6}, {1, 3, 6, 8}, {6, 8, 1, 3}, {8, 6, 3, 1}};
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    const std::string exif = std::string("Exif\0\0", 6) + Exif(orientation);
+    for (const auto& bytes : {WithSegment(Marked(1600, 1200, false), 0xe1, exif),
+                              WithChunk(Marked(1600, 1200, true), "eXIf", Exif(orientation))}) {
+      INFO(orientation);
+      const auto made = Make(bytes);
+      REQUIRE(made.ok());
+      const auto sides = orientation >= 5 ? std::pair{1200, 1600} : std::pair{1600, 1200};
+      CHECK(std::pair{made->width, made->height} == sides);
+      const auto& shades = seen[orientation - 1];
+      CHECK(Corners(Decoded(made->medium, Format::kJpeg)) == shades);
+      CHECK(Corners(Decoded(made->thumb, Format::kJpeg)) == shades);
+    }
+  }
+}
+
+TEST_CASE("renditions look like the picture") {
+  const auto made = Make(tests::EncodePng(2400, 1800, [](int byte, int row) {
+    return static_cast<std::uint8_t>(byte / 29 + byte % 3 * 40 + row / 30);
+  }));
+  const Pixels from = Decoded(made->original, Format::kPng);
+  Downscaler down({0, 0, 2400, 1800}, 3, 1080, 810);
+  for (int y = 0; y < 1800; ++y) down.Add(y, from.Row(y));
+  const Pixels wanted = down.Take(), given = Decoded(made->medium, Format::kJpeg);
+  REQUIRE(given.bytes.size() == wanted.bytes.size());
+  double sum = 0;
+  for (std::size_t i = 0; i < wanted.bytes.size(); ++i)
+    sum += std::abs(wanted.bytes[i] - given.bytes[i]);
+  CHECK(sum / static_cast<double>(wanted.bytes.size()) < 3);
+}
+
+TEST_CASE("where something shows through, renditions are PNG") {
+  using namespace std::string_literals;
+  const std::string opaque = Gif();
+  CHECK(Make(opaque)->rendition_format == Format::kJpeg);
+  const std::string around = Gif({}, 1, 5, 4);  // the frame fills a corner of the screen
+  const auto made = Make(around);
+  REQUIRE(made.ok());
+  CHECK(made->rendition_format == Format::kPng);
+  CHECK(SidesOf(made->medium) == std::pair{5, 4});
+  const Pixels pixels = Decoded(made->medium, Format::kPng);
+  CHECK(std::vector(pixels.Row(0), pixels.Row(0) + 12) ==
+        std::vector<std::uint8_t>{255, 0, 0, 255, 0, 0, 255, 255, 0, 0, 0, 0});
+  const std::string control = "\x21\xf9\x04\x01\x0a\0\x01\0"s;  // colour 1 is none
+  CHECK(Make(Gif(control))->rendition_format == Format::kPng);
+  // A PNG whose one colour shows through.
+  CHECK(Make(WithChunk(Png(9, 9), "tRNS", "\0\0\0\x05\0\x0a"s))->rendition_format == Format::kPng);
+  CHECK(Make(WithChunk(Png(9, 9), "tRNS", "\0\xff\0\0\0\0"s))->rendition_format == Format::kJpeg);
+}
+
+TEST_CASE("an animated GIF stays animated, with as many frames") {
+  const auto made = Make(Gif({}, 7));
+  REQUIRE(made.ok());
+  CHECK(made->format == Format::kGif);
+  CHECK(made->original == Gif({}, 7));
+}
+
+TEST_CASE("renditions carry the colour profile, when it is of their kind") {
+  const auto with = [](const std::string& icc) {
+    return WithSegment(Jpeg(30, 30), 0xe2, std::string("ICC_PROFILE\0\x01\x01", 14) + icc);
+  };
+  const auto rgb = Make(with(Profile("RGB ")));
+  for (const auto* bytes : {&rgb->original, &rgb->medium, &rgb->thumb})
+    CHECK(Sanitize(*bytes, *Inspect(*bytes))->icc == Profile("RGB "));
+  const auto press = Make(with(Profile("CMYK")));
+  CHECK(Sanitize(press->medium, *Inspect(press->medium))->icc.empty());
+}
+
+TEST_CASE("limits are told by the headers alone") {
+  const auto refusal = [](const std::string& bytes) {
+    const auto header = Inspect(bytes);
+    return header.ok() ? std::optional<Refusal>() : header.error();
+  };
+  std::string jpeg = Jpeg(16, 16);
+  const auto sof = jpeg.find("\xff\xc0");
+  const auto sized = [&](unsigned width, unsigned height) {
+    std::string bytes = jpeg, sides;
+    AppendBig16(sides, height);
+    AppendBig16(sides, width);
+    bytes.replace(sof + 5, 4, sides);
+    return bytes;
+  };
+  CHECK_FALSE(refusal(sized(30'000, 1'666)));
+  CHECK(refusal(sized(30'000, 1'667)) == Refusal::kTooLarge);
+  CHECK(refusal(sized(30'001, 1)) == Refusal::kTooLarge);
+  CHECK(refusal(sized(65'535, 65'535)) == Refusal::kTooLarge);
+  CHECK(refusal(sized(16, 0)) == Refusal::kDamaged);
+  CHECK(refusal(Gif({}, kMaxFrames)) == std::nullopt);
+  CHECK(refusal(Gif({}, kMaxFrames + 1)) == Refusal::kTooLarge);
+  CHECK(refusal(Png(10, 10) + std::string(kMaxBytes, 'x')) == Refusal::kTooLarge);
+  std::string scans = Jpeg(16, 16, {.progressive = true});
+  const auto scan = scans.rfind("\xff\xda");
+  const std::string last = scans.substr(scan, scans.size() - 2 - scan);
+  for (int i = 0; i < kMaxScans; ++i) scans.insert(scan, last);
+  CHECK(refusal(scans) == Refusal::kTooLarge);
+}
+
+TEST_CASE("kinds of JPEG that browsers do not show are refused by name") {
+  const auto with = [](char marker) {
+    std::string jpeg = Jpeg(16, 16);
+    jpeg[jpeg.find("\xff\xc0") + 1] = marker;
+    return Make(jpeg).error();
+  };
+  for (const char marker : {'\xc3', '\xc5', '\xc6', '\xc9', '\xca', '\xcb', '\xcf'})
+    CHECK(with(marker) == Refusal::kUnsupported);
+  std::string deep = Jpeg(16, 16);
+  deep[deep.find("\xff\xc0") + 4] = 12;
+  CHECK(Make(deep).error() == Refusal::kUnsupported);
+}

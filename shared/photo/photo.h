@@ -1,0 +1,72 @@
+// Photos as people send them: looked at before memory is spent, freed of what they tell about their
+// makers, checked to the last pixel, and made into the small pictures that pages show. Pure: bytes
+// in, bytes out; no input, however broken or hostile, crashes it or makes it hold more than
+// Header::memory says.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "oci/result.h"
+
+namespace photo {
+
+enum class Format { kJpeg, kPng, kGif };
+std::string_view NameOf(Format format);  // "jpeg", "png", "gif"
+
+enum class Refusal {
+  kUnsupported,  // none of the three, or a kind of them that browsers do not show
+  kTooLarge,     // bytes, sides, pixels, frames or scans; told from the headers alone
+  kDamaged,      // cut off, contradicting itself, or not decoding to the end
+};
+template <class T>
+using Result = oci::Result<T, Refusal>;
+using oci::Unit;
+
+inline constexpr std::size_t kMaxBytes = 20 * 1024 * 1024;
+inline constexpr long kMaxPixels = 50'000'000;
+inline constexpr int kMaxSide = 30'000;
+inline constexpr int kMaxFrames = 5'000;              // of an animated GIF
+inline constexpr long kMaxFramePixels = 500'000'000;  // of all its frames together
+inline constexpr int kMaxScans = 100;                 // of a JPEG
+// Of a function of 1024 MB, which also holds the bytes as they came and as they go.
+inline constexpr std::uint64_t kMaxMemory = 512ULL * 1024 * 1024;
+
+inline constexpr int kThumbSide = 320;
+inline constexpr int kMediumSide = 1080;
+
+// What the headers tell.
+struct Header {
+  Format format = Format::kJpeg;
+  int width = 0, height = 0;  // as stored
+  int orientation = 1;        // EXIF's 1..8: how to turn it for the eye
+  // Bytes that Make() holds at most, beside its argument. Above kMaxMemory: refused.
+  std::uint64_t memory = 0;
+};
+// Reads headers and structure, allocates next to nothing.
+Result<Header> Inspect(std::string_view bytes);
+
+// The same picture, pixel by pixel, without what is not the picture: EXIF, XMP, IPTC, GPS, maker
+// notes, comments, embedded thumbnails, text, what is hidden behind the end. Kept: the colour
+// profile, the orientation (as the only EXIF tag), a GIF's loop count. Not decoded.
+struct Clean {
+  std::string bytes;
+  std::string icc;  // the colour profile; empty: none
+};
+Result<Clean> Sanitize(std::string_view bytes, const Header& header);
+
+struct Photo {
+  Format format = Format::kJpeg;
+  int width = 0, height = 0;  // as seen, the orientation applied
+  std::string original;       // sanitized
+  // JPEG, or PNG where something shows through. Upright, never enlarged.
+  Format rendition_format = Format::kJpeg;
+  std::string thumb;   // a square of 320 from the middle
+  std::string medium;  // the longest side 1080
+  std::string blurhash;
+};
+// Sanitizes, decodes to the end, makes the renditions.
+Result<Photo> Make(std::string_view bytes);
+
+}  // namespace photo
