@@ -7,6 +7,7 @@
 #include "fotogal/delivery_mode.h"
 #include "fotogal/feed.h"
 #include "fotogal/follows.h"
+#include "fotogal/reconcile.h"
 #include "fotogal/removal.h"
 #include "fotogal/schema.h"
 
@@ -62,10 +63,13 @@ constexpr const char* kDelivery = "delivery";
 }  // namespace
 
 std::span<const JobKind> FanoutJobs() {
-  static constexpr std::array kKinds = {
-      JobKind{kPublish, &PublishStep},         JobKind{kDelivery, &DeliveryStep},
-      JobKind{"approve_all", &ApproveAllStep}, JobKind{"remove_image", &RemoveImageStep},
-      JobKind{kAftermathJob, &AftermathStep},  JobKind{kSwitchDeliveryJob, &SwitchDeliveryStep}};
+  static const std::array kKinds = {JobKind{kPublish, &PublishStep},
+                                    JobKind{kDelivery, &DeliveryStep},
+                                    JobKind{"approve_all", &ApproveAllStep},
+                                    JobKind{"remove_image", &RemoveImageStep},
+                                    JobKind{kAftermathJob, &AftermathStep},
+                                    JobKind{kSwitchDeliveryJob, &SwitchDeliveryStep},
+                                    ReconcileJobs().front()};
   return kKinds;
 }
 

@@ -19,13 +19,17 @@ using Json = nlohmann::json;
 constexpr int kWritesInFlight = 8;
 constexpr Id kNewest = (Id{1} << 53) - 1;
 
-// Reading pulled authors: how much one is thought to publish, so that a slice of time holds about a
-// page; how much more a slice may hold before a shorter one is read instead.
-constexpr std::chrono::hours kTimePerImage{24};
+// Reading pulled authors: how much one is thought to publish a day until it is known, so that a
+// slice of time holds about what a page wants; how much more a slice may hold before a shorter one
+// is read instead.
+constexpr double kUsualPace = 1;
+constexpr double kDaysOfGuess = 2;  // as much time seen outweighs what was thought before
+constexpr size_t kMostPaces = 20000;
 constexpr int kSliceReserve = 20;
 constexpr int kNarrower = 8;
+constexpr double kWider = 4;
 constexpr Id kNarrowest = 4096;  // one millisecond
-constexpr int kMostSlices = 12;  // a page that is empty even then says where to go on
+constexpr int kMostSlices = 12;  // a page that is short even then says where to go on
 
 // What the rows of a page are checked against.
 struct Checks {
@@ -111,29 +115,29 @@ class Merge {
         limit_(static_cast<size_t>(limit)),
         oldest_(FirstIdAt(call.Now() - schema::kFeedWindow)) {}
 
-  Outcome<Candidates> After(ImageRef after) {
-    Candidates found = WithoutSlice(after);
-    if (pulled_.empty()) return found;
+  Outcome<Candidates> After(const ImageRef& after) {
+    Candidates found;
+    Fill(found, after, Bottom());
+    ImageRef read = after;  // pulled images are known down to here
     double wider = 1;
-    for (int slices = 0; slices < kMostSlices; ++slices, wider *= kNarrower) {
-      OCI_RETURN_IF_ERROR(ReadSlice(after, wider, slices, found));
-      if (!found.refs.empty() || !found.more) break;
-      after = found.last;
+    for (int slices = 0; !pulled_.empty() && slices < kMostSlices; wider *= kWider) {
+      const size_t have = read == after ? 0 : found.refs.size();
+      OCI_ASSIGN_OR_RETURN(const Id start, ReadSlice(read, limit_ - have, wider, slices, found));
+      const bool at_bottom = start <= Bottom().image;
+      Fill(found, after, at_bottom ? Bottom() : ImageRef{0, start});
+      if (at_bottom || found.refs.size() * 2 >= limit_) break;
+      read = {0, start};
     }
     return found;
   }
 
  private:
-  Candidates WithoutSlice(const ImageRef& after) const {
-    Candidates found;
-    Fill(found, after, rows_.more ? rows_.refs.back() : ImageRef{0, oldest_}, rows_.more);
-    return found;
-  }
+  // As far as the rows go.
+  ImageRef Bottom() const { return rows_.more ? rows_.refs.back() : ImageRef{0, oldest_}; }
 
   // What lies between the two, the lower one included, as far as the page goes.
-  void Fill(Candidates& found, const ImageRef& after, const ImageRef& bound, bool more) const {
-    std::set<ImageRef> refs;
-    for (const auto& ref : rows_.refs) refs.insert(ref);
+  void Fill(Candidates& found, const ImageRef& after, const ImageRef& bound) const {
+    std::set<ImageRef> refs(rows_.refs.begin(), rows_.refs.end());
     for (const auto& [ref, image] : found.images) refs.insert(ref);
     found.refs.clear();
     for (const auto& ref : refs) {
@@ -141,50 +145,63 @@ class Merge {
     }
     std::ranges::sort(found.refs, Newer);
     found.last = bound;
-    found.more = more;
+    found.more = rows_.more || bound.image > oldest_;
     if (found.refs.size() <= limit_) return;
     found.refs.resize(limit_);
     found.last = found.refs.back();
     found.more = true;
   }
 
-  // Where a slice is to start, so that it and the rows of that time come to about a page.
-  Id StartOfSlice(const ImageRef& after, double wider) const {
-    const Id from = std::min(after.image, FirstIdAt(call_.Now()));
-    const auto an_image = static_cast<Id>(std::min(
-        static_cast<double>(IdsIn(kTimePerImage)) * wider / static_cast<double>(pulled_.size()),
-        static_cast<double>(IdsIn(schema::kFeedWindow))));
+  // Ids that pass while the pulled authors publish one image, as far as is known.
+  double IdsAnImage() const {
+    double a_day = 0;
+    for (const Id author : pulled_) {
+      const auto pace = services_.paces.find(author);
+      a_day += pace == services_.paces.end() ? kUsualPace : pace->second;
+    }
+    return static_cast<double>(IdsIn(std::chrono::hours(24))) / a_day;
+  }
+
+  // Where a slice is to start, so that it and the rows of that time come to what is wanted.
+  Id StartOfSlice(const ImageRef& read, size_t wanted, double wider) const {
+    const double from = static_cast<double>(Top(read));
+    const double an_image = IdsAnImage() * wider;
     const auto first =
-        std::ranges::find_if(rows_.refs, [&](const ImageRef& ref) { return Newer(after, ref); });
+        std::ranges::find_if(rows_.refs, [&](const ImageRef& ref) { return Newer(read, ref); });
     const auto count = static_cast<size_t>(rows_.refs.end() - first);
-    for (size_t k = 0; k < limit_; ++k) {
-      const Id start = from - static_cast<Id>(limit_ - k) * an_image;
+    const auto oldest = static_cast<double>(Bottom().image);
+    for (size_t k = 0; k < wanted; ++k) {
+      const auto start =
+          static_cast<Id>(std::max(from - static_cast<double>(wanted - k) * an_image, oldest));
       if (k >= count || first[static_cast<std::ptrdiff_t>(k)].image < start) return start;
     }
-    return first[static_cast<std::ptrdiff_t>(limit_) - 1].image;
+    return first[static_cast<std::ptrdiff_t>(wanted) - 1].image;
   }
 
-  // The slice below `after`, made shorter when it holds too much, and what comes of it.
-  Outcome<Unit> ReadSlice(const ImageRef& after, double wider, int& slices, Candidates& found) {
-    const Id floor = rows_.more ? rows_.refs.back().image : oldest_;
-    Id start = std::max(StartOfSlice(after, wider), floor);
-    const Id top = std::min(after.image, FirstIdAt(call_.Now()));
-    for (;; ++slices) {
-      const bool whole = top - start <= kNarrowest;
-      OCI_ASSIGN_OR_RETURN(const bool complete, ReadImages(start, after.image, whole, found));
-      if (complete) break;
-      start = std::max(start + 1, top - (top - start) / kNarrower);
+  Id Top(const ImageRef& read) const { return std::min(read.image, FirstIdAt(call_.Now())); }
+
+  // Reads the slice below `read`, made shorter when it holds too much; answers where it starts.
+  Outcome<Id> ReadSlice(const ImageRef& read, size_t wanted, double wider, int& slices,
+                        Candidates& found) {
+    Id start = StartOfSlice(read, wanted, wider);
+    for (++slices;; ++slices) {
+      const Id length = Top(read) - start;
+      std::vector<Image> images;
+      OCI_ASSIGN_OR_RETURN(const bool complete,
+                           ReadImages(start, read.image, length <= kNarrowest, images));
+      Learn(images, length, complete);
+      if (complete) {
+        for (auto& image : images) {
+          if (!image.removed && !image.is_avatar) found.images.emplace(image.ref, std::move(image));
+        }
+        return start;
+      }
+      start = Top(read) - length / kNarrower;
     }
-    if (start > floor) {
-      Fill(found, after, {0, start}, true);
-    } else {
-      Fill(found, after, rows_.more ? rows_.refs.back() : ImageRef{0, oldest_}, rows_.more);
-    }
-    return Unit{};
   }
 
-  // False: there are too many, and `whole` was not asked for.
-  Outcome<bool> ReadImages(Id start, Id end, bool whole, Candidates& found) {
+  // False: there are more, and `whole` was not asked for.
+  Outcome<bool> ReadImages(Id start, Id end, bool whole, std::vector<Image>& images) {
     static const std::string kStatement =
         "DECLARE $u ARRAY(LONG); $c LONG; $s LONG; SELECT * FROM " + Table(schema::kImages) +
         " i WHERE i.user_id IN $u[] AND i.id <= $c AND i.id >= $s";
@@ -195,14 +212,27 @@ class Merge {
           const auto page,
           services_.nosql->Query(call_, kStatement, {{"$u", pulled_}, {"$c", end}, {"$s", start}},
                                  options));
-      if (!page.next.empty() && !whole) return false;
-      for (const auto& row : page.items) {
-        Image image = ImageFromRow(row);
-        if (!image.removed && !image.is_avatar) found.images.emplace(image.ref, std::move(image));
-      }
+      for (const auto& row : page.items) images.push_back(ImageFromRow(row));
       options.page = page.next;
+      if (!whole) break;
     } while (!options.page.empty());
-    return true;
+    return options.page.empty();
+  }
+
+  // Of a slice that was not read to its end only that there is no less.
+  void Learn(const std::vector<Image>& images, Id length, bool complete) {
+    const double days =
+        static_cast<double>(length) / static_cast<double>(IdsIn(std::chrono::hours(24)));
+    if (days <= 0) return;
+    std::map<Id, int> counts;
+    for (const auto& image : images) ++counts[image.ref.author];
+    if (services_.paces.size() > kMostPaces) services_.paces.clear();
+    for (const Id author : pulled_) {
+      double& pace = services_.paces.try_emplace(author, kUsualPace).first->second;
+      const int count = counts[author];
+      pace = complete ? (pace * kDaysOfGuess + count) / (kDaysOfGuess + days)
+                      : std::max(pace, count / days);
+    }
   }
 
   Services& services_;

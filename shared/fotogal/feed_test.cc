@@ -1,9 +1,9 @@
 #include "fotogal/feed.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <set>
 
 #include "fotogal/delivery_mode.h"
-#include "fotogal/idempotency.h"
 #include "fotogal/schema.h"
 #include "tests/support/test_cloud.h"
 
@@ -46,19 +46,34 @@ struct Bench {
   }
   // An image's row and no more, as of a pulled author.
   std::string Store(const tests::Person& author, oci::TimePoint at) {
+    for (;;) {  // two ids of one instant may be the same
+      const Id id = NewId(at, cloud.services().random);
+      if (StoreAs(author, id)) return ToString(ImageRef{author.id, id});
+    }
+  }
+  bool StoreAs(const tests::Person& author, Id id) {
     auto call = cloud.NewCall();
-    NewImage image;
-    image.bytes = "x";
-    image.type = "png";
-    const Identity identity{NewId(at, cloud.services().random),
-                            NewOp(cloud.now, cloud.services().random)};
-    const auto stored = StoreImage(cloud.services(), call, author.id, image, identity);
-    REQUIRE(stored.ok());
-    return ToString(stored->ref);
+    oci::nosql::PutOptions if_absent;
+    if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+    const auto put = cloud.services().nosql->Put(call, schema::kImages,
+                                                 {{"user_id", author.id},
+                                                  {"id", id},
+                                                  {"image_type", "png"},
+                                                  {"created_ts", ToMillis(TimeOf(id))},
+                                                  {"is_profile", false},
+                                                  {"removed", false},
+                                                  {"recent_ops", tests::Json::array()},
+                                                  {"rev", 0},
+                                                  {"op", NewOp(cloud.now, cloud.services().random)},
+                                                  {"counted", true}},
+                                                 if_absent);
+    REQUIRE(put.ok());
+    return put->written;
   }
   void Pull(const tests::Person& owner, const tests::Person& author) {
     auto call = cloud.NewCall();
     REQUIRE(cloud.Follow(owner, author).status == 200);
+    cloud.RunStarted();  // a delivery sets the edges of authors who are pushed to rights
     REQUIRE(SetEdgeDelivery(cloud.services(), call, owner.id, author.id, true).ok());
   }
   bool Write(const std::vector<FeedRow>& rows) {
@@ -156,14 +171,8 @@ TEST_CASE("rows of one instant are told apart by their authors, whatever the pag
     REQUIRE(bench.cloud.Follow(bench.bob, authors.back()).status == 200);
   }
   bench.cloud.ForgetStarted();
-  auto call = bench.cloud.NewCall();
   const auto store = [&](const tests::Person& author, Id id) {
-    NewImage image;
-    image.bytes = "x";
-    image.type = "png";
-    REQUIRE(StoreImage(bench.cloud.services(), call, author.id, image,
-                       {id, NewOp(bench.cloud.now, bench.cloud.services().random)})
-                .ok());
+    REQUIRE(bench.StoreAs(author, id));
     REQUIRE(bench.Write({{bench.bob.id, {author.id, id}}}));
     return ToString(ImageRef{author.id, id});
   };

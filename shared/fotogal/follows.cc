@@ -7,6 +7,7 @@
 #include "fotogal/delivery.h"
 #include "fotogal/delivery_mode.h"
 #include "fotogal/notifications.h"
+#include "fotogal/recounts.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
@@ -72,6 +73,11 @@ Outcome<std::vector<Edge>> Edges(Services& services, oci::Call& call, const std:
   return edges;
 }
 
+std::string EdgesAt(const char* end) {
+  return "DECLARE $u LONG; SELECT f.op, f.counted, f.state, f.was FROM " +
+         std::string(schema::kFollows) + " f WHERE f." + end + " = $u";
+}
+
 // One end of the edge: the follower's following_count or the followee's follower_count.
 Outcome<Unit> MoveEnd(Services& services, oci::Call& call, const FollowEdge& edge, Id user,
                       const char* column, const char* end) {
@@ -79,10 +85,8 @@ Outcome<Unit> MoveEnd(Services& services, oci::Call& call, const FollowEdge& edg
   if (!TooOldToMove(call.Now(), edge.op)) {
     return Move(services, call, counters, {{column, Share(edge.state) - Share(edge.was)}}, edge.op);
   }
-  const std::string statement = "DECLARE $u LONG; SELECT f.op, f.counted, f.state, f.was FROM " +
-                                std::string(schema::kFollows) + " f WHERE f." + end + " = $u";
   return Recount(services, call, counters, {column},
-                 [&] { return Edges(services, call, statement, user); });
+                 [&] { return Edges(services, call, EdgesAt(end), user); });
 }
 
 // Who is told of a change, if anybody.
@@ -305,6 +309,19 @@ Outcome<FollowState> Tend(Services& services, oci::Call& call, Id follower, Id f
 Outcome<TendedFollow> TendFollow(Services& services, oci::Call& call, Id follower, Id followee) {
   OCI_ASSIGN_OR_RETURN(const auto reached, Enforce(services, call, follower, followee));
   return TendedFollow{StateOf(reached.state), reached.is_pulled, reached.edge_pulls};
+}
+
+Outcome<int> RecountFollows(Services& services, oci::Call& call, Id user) {
+  int wrong = 0;
+  for (const auto& [column, end] :
+       {std::pair("follower_count", "followee_id"), std::pair("following_count", "follower_id")}) {
+    OCI_ASSIGN_OR_RETURN(const int mended,
+                         Correct(services, call, CountersOfUser(user), {column}, [&, end = end] {
+                           return Edges(services, call, EdgesAt(end), user);
+                         }));
+    wrong += mended;
+  }
+  return wrong;
 }
 
 Outcome<JobRef> QueueApproveAll(Services& services, oci::Call& call, Id op, Id followee) {

@@ -5,6 +5,7 @@
 
 #include "fotogal/counters.h"
 #include "fotogal/notifications.h"
+#include "fotogal/recounts.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
@@ -224,6 +225,11 @@ Outcome<ReactionCounts> Reach(Services& services, oci::Call& call, Id user, cons
 }
 
 }  // namespace
+
+Outcome<int> RecountReactions(Services& services, oci::Call& call, const ImageRef& image) {
+  return Correct(services, call, CountersOfImage(image), {"like_count", "dislike_count"},
+                 [&] { return EdgesOf(services, call, image); });
+}
 
 const char* NameOf(Reaction reaction) {
   switch (reaction) {

@@ -13,10 +13,11 @@ using namespace fotogal;
 FeedWorld ReadFeedWorld(TestCloud& cloud, const std::vector<Id>& people) {
   FeedWorld world;
   for (const auto& row : cloud.Rows(schema::kFollows)) {
-    if (row["state"] == "accepted") world.follows[row["follower_id"]].insert(row["followee_id"]);
+    if (row["state"] == "accepted")
+      world.follows[row["follower_id"].get<Id>()].insert(row["followee_id"].get<Id>());
   }
   for (const auto& row : cloud.Rows(schema::kBlocks))
-    world.blocks.emplace(row["user_id"], row["blocked_id"]);
+    world.blocks.emplace(row["user_id"].get<Id>(), row["blocked_id"].get<Id>());
   const auto statement = "DECLARE $u LONG; $s LONG; SELECT i.id, i.removed, i.is_profile FROM " +
                          std::string(schema::kImages) + " i WHERE i.user_id = $u AND i.id >= $s";
   auto call = cloud.NewCall();
@@ -26,7 +27,7 @@ FeedWorld ReadFeedWorld(TestCloud& cloud, const std::vector<Id>& people) {
     if (!rows.ok()) throw std::runtime_error(rows.error().message);
     for (const auto& row : *rows) {
       if (row["removed"] != true && row["is_profile"] != true)
-        world.images.insert({author, row["id"]});
+        world.images.insert(ImageRef{author, row["id"].get<Id>()});
     }
   }
   return world;

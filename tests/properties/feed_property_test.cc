@@ -230,10 +230,11 @@ struct Scene : Stage {
     }
     seen.images += static_cast<int>(world.images.size());
     for (const auto& row : cloud.Rows(schema::kUsers)) {
-      const auto delivery = DeliveryOf(row["delivery"].is_string() ? row["delivery"] : Json(""));
+      const std::string column = row["delivery"].is_string() ? row["delivery"] : Json("");
+      const auto delivery = DeliveryOf(column);
       seen.pulled += delivery == Delivery::kPull;
       seen.switching += delivery == Delivery::kToPull || delivery == Delivery::kToPush;
-      seen.pushed_again += row["delivery"] == "push";
+      seen.pushed_again += column == "push";
     }
   }
 
