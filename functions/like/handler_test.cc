@@ -52,6 +52,27 @@ TEST_CASE("like needs an image that may be seen and a session that stands") {
   CHECK(cloud.Rows(schema::kReactions).empty());
 }
 
+TEST_CASE("a reaction takes at most four round trips, however many there are") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto bob = cloud.SignUp("bob");
+  const auto first = cloud.Upload(ann), second = cloud.Upload(ann, 2);
+  const std::vector<std::pair<std::string, std::string>> steps = {{"PUT", "like"},
+                                                                  {"PUT", "dislike"},
+                                                                  {"DELETE", "dislike"},
+                                                                  {"PUT", "like"},
+                                                                  {"DELETE", "like"}};
+  // Statements are prepared once.
+  for (const auto& [method, reaction] : steps) cloud.React(bob, first, method, reaction);
+  for (const auto& [method, reaction] : steps) {
+    INFO(method << " " << reaction);
+    const int before = oci::round_trips;
+    CHECK(cloud.React(bob, second, method, reaction).status == 200);
+    CHECK(oci::round_trips - before == 4);
+  }
+  CHECK(cloud.CounterDifference().empty());
+}
+
 TEST_CASE("like cut off at any request: the retry counts it once") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");

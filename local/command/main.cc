@@ -4,8 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "bench/feed/feed_bench.h"
 #include "local/command/children.h"
 #include "local/command/manifest.h"
+#include "local/command/reconcile.h"
 #include "local/command/up.h"
 #include "local/import/config.h"
 
@@ -54,6 +56,28 @@ void AddImport(CLI::App& app, int& exit_code, std::string& config) {
   command->callback([&] { exit_code = local::v1::ImportV1(config); });
 }
 
+void AddReconcile(CLI::App& app, int& exit_code, local::ReconcileOptions& options) {
+  auto* command = app.add_subcommand(
+      "reconcile", "Recount counters, rebuild feeds, remove orphans; beside live traffic");
+  command->add_option("--data", options.data, "Data folder of the running FotoGal")
+      ->capture_default_str();
+  command->add_flag("--environment", options.from_environment,
+                    "Instead: configured by the environment, as the functions are");
+  command->callback([&] { exit_code = local::Reconcile(options); });
+}
+
+void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options) {
+  auto* command = app.add_subcommand("bench", "Measure what things cost");
+  command->require_subcommand(1);
+  auto* feed = command->add_subcommand("feed", "A feed page, a publication, a like, as it grows");
+  feed->add_option("--most", options.most, "People followed, followers, likes at most")
+      ->check(CLI::Range(10, 100000))
+      ->capture_default_str();
+  feed->add_option("--out", options.folder, "Where feed.md and feed.svg go")
+      ->capture_default_str();
+  feed->callback([&] { exit_code = bench::RunFeedBench(options); });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -69,6 +93,10 @@ int main(int argc, char** argv) {
   AddInvoke(app, exit_code, invoke);
   std::string import_config;
   AddImport(app, exit_code, import_config);
+  local::ReconcileOptions reconcile;
+  AddReconcile(app, exit_code, reconcile);
+  bench::FeedBenchOptions bench_feed;
+  AddBench(app, exit_code, bench_feed);
 
   std::string logs_data = ".data";
   std::string logs_function;

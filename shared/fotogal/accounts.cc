@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/delivery_mode.h"
 #include "fotogal/directory.h"
 #include "fotogal/identities.h"
 #include "fotogal/password.h"
@@ -125,6 +126,7 @@ User UserFromRow(const Json& row) {
   user.is_private = FlagOf(row, "is_private");
   user.is_professional = FlagOf(row, "is_professional_account");
   user.deleting = FlagOf(row, "deleting");
+  user.delivery = DeliveryOf(TextOf(row, "delivery"));
   user.image_count = NumberOf<int>(row, "image_count");
   user.follower_count = NumberOf<int>(row, "follower_count");
   user.following_count = NumberOf<int>(row, "following_count");

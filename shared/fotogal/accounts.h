@@ -18,12 +18,16 @@ struct NewAccount {
   bool is_private = false;
 };
 
+// How an author's images reach the followers, and between which two it changes (delivery_mode.h).
+enum class Delivery { kPush, kToPull, kPull, kToPush };
+
 struct User {
   Id id = 0;
   std::string username, email, full_name, password_hash, image_url;
   std::int64_t created_ts = 0;
   bool is_private = false, is_professional = false;
   bool deleting = false;  // being removed: to others it does not exist any more
+  Delivery delivery = Delivery::kPush;
   int image_count = 0, follower_count = 0, following_count = 0;
   nlohmann::json data;  // bio, website
 };

@@ -5,6 +5,7 @@
 #include "fotogal/counters.h"
 #include "fotogal/idempotency.h"
 #include "fotogal/notifications.h"
+#include "fotogal/recounts.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
@@ -106,6 +107,17 @@ Outcome<bool> MarkRemoved(Services& services, oci::Call& call, const Comment& st
 }
 
 }  // namespace
+
+Outcome<int> RecountComments(Services& services, oci::Call& call, const ImageRef& image) {
+  return Correct(services, call, CountersOfImage(image), {"comment_count"},
+                 [&] { return EdgesOf(services, call, image); });
+}
+
+Outcome<Unit> SettleComment(Services& services, oci::Call& call, const ImageRef& image, Id id) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindComment(services, call, image, id));
+  if (!standing || standing->counted) return Unit{};
+  return Settle(services, call, *standing);
+}
 
 Outcome<std::optional<Comment>> FindComment(Services& services, oci::Call& call,
                                             const ImageRef& image, Id id) {

@@ -1,8 +1,19 @@
 #include "fotogal/config.h"
 
+#include <charconv>
+
 #include "oci/endpoints.h"
 
 namespace fotogal {
+namespace {
+
+bool ReadNumber(const std::string& text, int& number) {
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stopped == end && number > 0;
+}
+
+}  // namespace
 
 oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::string& region,
                                const std::string& compartment_id) {
@@ -27,6 +38,9 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
       value("FOTOGAL_LOGGING_ENDPOINT", oci::LoggingIngestionEndpoint(region));
   config.functions_endpoint = value("FOTOGAL_FUNCTIONS_ENDPOINT", oci::FunctionsEndpoint(region));
 
+  const std::string followers = value("FOTOGAL_PULL_FOLLOWERS");
+  if (!followers.empty() && !ReadNumber(followers, config.pull_followers))
+    return oci::ConfigurationError("FOTOGAL_PULL_FOLLOWERS must be a positive number");
   if (config.compartment_id.empty())
     return oci::ConfigurationError("FOTOGAL_COMPARTMENT_ID is not set");
   if (config.object_namespace.empty())

@@ -15,6 +15,9 @@ struct Config {
   std::string log_id;            // FOTOGAL_LOG_ID; empty: audit events go to stderr only
   // FOTOGAL_FANOUT_FUNCTION_ID, ...; empty: jobs of that kind wait until somebody runs them
   std::string fanout_function_id, deletion_function_id, export_function_id;
+  // FOTOGAL_PULL_FOLLOWERS: images of who has as many followers are not pushed into feeds but
+  // pulled by readers
+  int pull_followers = 5000;
   std::string cursor_key;      // FOTOGAL_CURSOR_KEY, at least 16 bytes
   bool cookie_secure = true;   // FOTOGAL_COOKIE_SECURE=false: cookies over plain HTTP (laptop)
   std::string nosql_endpoint;  // FOTOGAL_NOSQL_ENDPOINT, ...: default: the region's

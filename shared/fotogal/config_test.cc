@@ -79,6 +79,17 @@ TEST_CASE("only the word false makes cookies travel in the clear") {
   }
 }
 
+TEST_CASE("the number of followers from which images are pulled is a positive number") {
+  CHECK(Read(kLeast)->pull_followers == 5000);
+  CHECK(Read(With("FOTOGAL_PULL_FOLLOWERS", ""))->pull_followers == 5000);
+  CHECK(Read(With("FOTOGAL_PULL_FOLLOWERS", "3"))->pull_followers == 3);
+  for (const char* bad : {"0", "-1", "many", "5k", " 7", "7 ", "99999999999", "1.5"}) {
+    const auto config = Read(With("FOTOGAL_PULL_FOLLOWERS", bad));
+    REQUIRE_FALSE(config.ok());
+    CHECK(config.error().message.find("FOTOGAL_PULL_FOLLOWERS") != std::string::npos);
+  }
+}
+
 TEST_CASE("what is missing is named, and an empty variable counts as missing") {
   for (const auto& [name, value] : kLeast) {
     for (const bool absent : {true, false}) {

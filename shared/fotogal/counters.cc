@@ -60,6 +60,33 @@ Outcome<bool> SetCounters(Services& services, oci::Call& call, const CounterRow&
   return UpdatedOne(items);
 }
 
+// What a recount comes to.
+struct Recounted {
+  std::vector<int> totals;
+  Json ops = Json::array();     // recent_ops from then on
+  bool remembers_more = false;  // than before
+};
+
+Recounted CountEdges(const oci::Call& call, const std::vector<Edge>& edges,
+                     const std::vector<Id>& remembered, size_t columns) {
+  Recounted counted;
+  counted.totals.resize(columns, 0);
+  for (const Id op : remembered) {
+    if (op > OldestRemembered(call.Now())) counted.ops.push_back(op);
+  }
+  for (const Edge& edge : edges) {
+    const bool known = std::find(remembered.begin(), remembered.end(), edge.op) != remembered.end();
+    const bool old = TooOldToMove(call.Now(), edge.op);
+    if (!edge.counted && !known && old) {
+      counted.ops.push_back(edge.op);
+      counted.remembers_more = true;
+    }
+    const auto& share = edge.counted || known || old ? edge.now : edge.before;
+    for (size_t i = 0; i < columns; ++i) counted.totals[i] += share[i];
+  }
+  return counted;
+}
+
 }  // namespace
 
 CounterRow CountersOfUser(Id user_id) { return {schema::kUsers, {{"id", user_id}}}; }
@@ -95,32 +122,31 @@ bool TooOldToMove(oci::TimePoint now, Id op) { return TimeOfOp(op) < now - kMove
 Outcome<Unit> Recount(Services& services, oci::Call& call, const CounterRow& row,
                       const std::vector<std::string_view>& columns,
                       const std::function<Outcome<std::vector<Edge>>()>& edges) {
+  OCI_RETURN_IF_ERROR(Correct(services, call, row, columns, edges));
+  return Unit{};
+}
+
+Outcome<int> Correct(Services& services, oci::Call& call, const CounterRow& row,
+                     const std::vector<std::string_view>& columns,
+                     const std::function<Outcome<std::vector<Edge>>()>& edges) {
   for (int attempt = 0; attempt < kRecountTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(
         const auto stored,
         services.nosql->Get(call, row.table, row.key, oci::nosql::Consistency::kAbsolute));
-    if (!stored) return Unit{};
+    if (!stored) return 0;
     std::vector<Id> remembered;
     if (stored->value.at("recent_ops").is_array())
       remembered = stored->value.at("recent_ops").get<std::vector<Id>>();
     OCI_ASSIGN_OR_RETURN(const auto found, edges());
-
-    std::vector<int> totals(columns.size(), 0);
-    Json ops = Json::array();
-    for (const Id op : remembered) {
-      if (op > OldestRemembered(call.Now())) ops.push_back(op);
-    }
-    for (const Edge& edge : found) {
-      const bool known =
-          std::find(remembered.begin(), remembered.end(), edge.op) != remembered.end();
-      const bool old = TooOldToMove(call.Now(), edge.op);
-      if (!edge.counted && !known && old) ops.push_back(edge.op);
-      const auto& share = edge.counted || known || old ? edge.now : edge.before;
-      for (size_t i = 0; i < totals.size(); ++i) totals[i] += share[i];
-    }
-    OCI_ASSIGN_OR_RETURN(const bool set, SetCounters(services, call, row, columns, totals, ops,
-                                                     stored->value.value("rev", std::int64_t{0})));
-    if (set) return Unit{};
+    const Recounted counted = CountEdges(call, found, remembered, columns.size());
+    int wrong = 0;
+    for (size_t i = 0; i < columns.size(); ++i)
+      wrong += NumberOf<int>(stored->value, std::string(columns[i]).c_str()) != counted.totals[i];
+    if (wrong == 0 && !counted.remembers_more) return 0;
+    OCI_ASSIGN_OR_RETURN(const bool set,
+                         SetCounters(services, call, row, columns, counted.totals, counted.ops,
+                                     stored->value.value("rev", std::int64_t{0})));
+    if (set) return wrong;
   }
   return TryAgain("The counter is moving too fast to be recounted.");
 }

@@ -51,5 +51,9 @@ struct Edge {
 Outcome<Unit> Recount(Services& services, oci::Call& call, const CounterRow& row,
                       const std::vector<std::string_view>& columns,
                       const std::function<Outcome<std::vector<Edge>>()>& edges);
+// The same; answers how many columns were wrong, and writes nothing when there is nothing to mend.
+Outcome<int> Correct(Services& services, oci::Call& call, const CounterRow& row,
+                     const std::vector<std::string_view>& columns,
+                     const std::function<Outcome<std::vector<Edge>>()>& edges);
 
 }  // namespace fotogal

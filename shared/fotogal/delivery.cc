@@ -4,8 +4,10 @@
 #include <array>
 
 #include "fotogal/aftermath.h"
+#include "fotogal/delivery_mode.h"
 #include "fotogal/feed.h"
 #include "fotogal/follows.h"
+#include "fotogal/reconcile.h"
 #include "fotogal/removal.h"
 #include "fotogal/schema.h"
 
@@ -17,6 +19,11 @@ constexpr int kImagesPerPage = 100;
 
 Outcome<bool> PublishStep(JobRun& run) {
   const ImageRef image{run.arguments.at("author").get<Id>(), run.arguments.at("image").get<Id>()};
+  // Each time: a long fan-out need not outlive the change to pulling. The image has been written
+  // before, so a change back finds it.
+  OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.services, run.call, image.author));
+  if (!author || !NeedsFanout(author->delivery)) return true;
+  OCI_RETURN_IF_ERROR(NoteFollowers(run.services, run.call, *author));
   OCI_ASSIGN_OR_RETURN(const auto page,
                        FollowersOf(run.services, run.call, image.author, FollowState::kFollowing,
                                    run.cursor, kFollowersPerPage));
@@ -32,22 +39,22 @@ Outcome<bool> DeliveryStep(JobRun& run) {
   const Id follower = run.arguments.at("follower").get<Id>();
   if (run.cursor.empty()) OCI_RETURN_IF_ERROR(Tend(run.services, run.call, author, follower));
   // Each time: a long delivery must not outlive the follow.
-  OCI_ASSIGN_OR_RETURN(const auto state, Tend(run.services, run.call, follower, author));
-  if (state != FollowState::kFollowing) return true;
+  OCI_ASSIGN_OR_RETURN(const auto follow, TendFollow(run.services, run.call, follower, author));
+  if (follow.state != FollowState::kFollowing || follow.is_pulled) return true;
   const Id oldest = FirstIdAt(run.call.Now() - schema::kFeedWindow);
   const Id after = std::max(oldest, FromBase36(run.cursor).value_or(0));
-  static const std::string kStatement =
-      "DECLARE $u LONG; $a LONG; $n INTEGER; SELECT i.id FROM " + std::string(schema::kImages) +
-      " i WHERE i.user_id = $u AND i.id > $a AND i.is_profile = false ORDER BY i.id LIMIT $n";
-  OCI_ASSIGN_OR_RETURN(
-      const auto items,
-      run.services.nosql->QueryAll(run.call, kStatement,
-                                   {{"$u", author}, {"$a", after}, {"$n", kImagesPerPage}}));
-  std::vector<FeedRow> rows;
-  for (const auto& item : items) rows.push_back({follower, {author, item.at("id").get<Id>()}});
-  OCI_RETURN_IF_ERROR(WriteFeedRows(run.services, run.call, rows));
-  if (!rows.empty()) run.cursor = ToBase36(rows.back().image.image);
-  return items.size() < static_cast<size_t>(kImagesPerPage);
+  OCI_ASSIGN_OR_RETURN(const Id last, DeliverPage(run.services, run.call, author, {follower}, after,
+                                                  kImagesPerPage));
+  if (last != 0) {
+    run.cursor = ToBase36(last);
+    return false;
+  }
+  if (follow.edge_pulls) {
+    // Left from a time when the author was pulled. If that is so again, the edge says so again.
+    OCI_RETURN_IF_ERROR(SetEdgeDelivery(run.services, run.call, follower, author, false));
+    OCI_RETURN_IF_ERROR(TendFollow(run.services, run.call, follower, author));
+  }
+  return true;
 }
 
 constexpr const char* kPublish = "publish";
@@ -56,10 +63,13 @@ constexpr const char* kDelivery = "delivery";
 }  // namespace
 
 std::span<const JobKind> FanoutJobs() {
-  static constexpr std::array kKinds = {
-      JobKind{kPublish, &PublishStep}, JobKind{kDelivery, &DeliveryStep},
-      JobKind{"approve_all", &ApproveAllStep}, JobKind{"remove_image", &RemoveImageStep},
-      JobKind{kAftermathJob, &AftermathStep}};
+  static const std::array kKinds = {JobKind{kPublish, &PublishStep},
+                                    JobKind{kDelivery, &DeliveryStep},
+                                    JobKind{"approve_all", &ApproveAllStep},
+                                    JobKind{"remove_image", &RemoveImageStep},
+                                    JobKind{kAftermathJob, &AftermathStep},
+                                    JobKind{kSwitchDeliveryJob, &SwitchDeliveryStep},
+                                    ReconcileJobs().front()};
   return kKinds;
 }
 
@@ -69,6 +79,26 @@ Outcome<JobRef> QueuePublish(Services& services, oci::Call& call, Id op, const I
 
 Outcome<JobRef> QueueDelivery(Services& services, oci::Call& call, Id op, Id author, Id follower) {
   return QueueJob(services, call, op, kDelivery, {{"author", author}, {"follower", follower}});
+}
+
+Outcome<Id> DeliverPage(Services& services, oci::Call& call, Id author,
+                        const std::vector<Id>& followers, Id after, int images) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $a LONG; $n INTEGER; SELECT i.id FROM " + std::string(schema::kImages) +
+      " i WHERE i.user_id = $u AND i.id > $a AND i.is_profile = false ORDER BY i.id LIMIT $n";
+  oci::nosql::QueryOptions absolute;
+  absolute.consistency = oci::nosql::Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      services.nosql->QueryAll(call, kStatement, {{"$u", author}, {"$a", after}, {"$n", images}},
+                               absolute));
+  std::vector<FeedRow> rows;
+  for (const auto& item : items) {
+    for (const Id follower : followers)
+      rows.push_back({follower, {author, item.at("id").get<Id>()}});
+  }
+  OCI_RETURN_IF_ERROR(WriteFeedRows(services, call, rows));
+  return items.size() < static_cast<size_t>(images) ? Id{0} : items.back().at("id").get<Id>();
 }
 
 }  // namespace fotogal

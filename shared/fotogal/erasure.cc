@@ -24,18 +24,11 @@ using oci::nosql::Consistency;
 constexpr int kRowsPerPage = 100;
 constexpr int kInFlight = 4;  // a removal may have three requests of its own under way
 
-oci::Status StatusOf(const Problem& problem) {
-  if (problem.cause) return *problem.cause;
-  return oci::Error{problem.code, problem.detail, problem.status, "", false};
-}
-
 // Runs `erase(row) -> Outcome<...>` for each row, some at once.
 template <class Erase>
 Outcome<Unit> ForEachRow(const std::vector<Json>& rows, Erase erase) {
-  OCI_RETURN_IF_ERROR(oci::ForEach(rows, kInFlight, [&](const Json& row) -> oci::Status {
-    const auto outcome = erase(row);
-    return outcome.ok() ? oci::Ok() : StatusOf(outcome.error());
-  }));
+  OCI_RETURN_IF_ERROR(
+      oci::ForEach(rows, kInFlight, [&](const Json& row) { return AsStatus(erase(row)); }));
   return Unit{};
 }
 

@@ -1,13 +1,17 @@
 #include "fotogal/feed.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <set>
 
+#include "fotogal/delivery_mode.h"
 #include "fotogal/schema.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
 
 namespace {
+
+using Ids = std::vector<std::string>;
 
 struct Bench {
   tests::TestCloud cloud;
@@ -20,18 +24,63 @@ struct Bench {
     REQUIRE(page.ok());
     return *page;
   }
-  std::vector<std::string> Ids(const FeedPage& page) {
+  std::vector<std::string> IdsOf(const FeedPage& page) {
     std::vector<std::string> ids;
     for (const auto& item : page.items) ids.push_back(ToString(item.image.ref));
     return ids;
+  }
+  // All pages.
+  Ids All(const tests::Person& owner, int limit) {
+    Ids listed;
+    ImageRef after;
+    for (int pages = 0; pages < 500; ++pages) {
+      const auto page = Read(owner, after, limit);
+      CHECK(page.items.size() <= static_cast<size_t>(limit));
+      for (const auto& id : IdsOf(page)) listed.push_back(id);
+      if (!page.more) return listed;
+      CHECK(page.last != after);
+      after = page.last;
+    }
+    FAIL("pages without end");
+    return listed;
+  }
+  // An image's row and no more, as of a pulled author.
+  std::string Store(const tests::Person& author, oci::TimePoint at) {
+    for (;;) {  // two ids of one instant may be the same
+      const Id id = NewId(at, cloud.services().random);
+      if (StoreAs(author, id)) return ToString(ImageRef{author.id, id});
+    }
+  }
+  bool StoreAs(const tests::Person& author, Id id) {
+    auto call = cloud.NewCall();
+    oci::nosql::PutOptions if_absent;
+    if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+    const auto put = cloud.services().nosql->Put(call, schema::kImages,
+                                                 {{"user_id", author.id},
+                                                  {"id", id},
+                                                  {"image_type", "png"},
+                                                  {"created_ts", ToMillis(TimeOf(id))},
+                                                  {"is_profile", false},
+                                                  {"removed", false},
+                                                  {"recent_ops", tests::Json::array()},
+                                                  {"rev", 0},
+                                                  {"op", NewOp(cloud.now, cloud.services().random)},
+                                                  {"counted", true}},
+                                                 if_absent);
+    REQUIRE(put.ok());
+    return put->written;
+  }
+  void Pull(const tests::Person& owner, const tests::Person& author) {
+    auto call = cloud.NewCall();
+    REQUIRE(cloud.Follow(owner, author).status == 200);
+    cloud.RunStarted();  // a delivery sets the edges of authors who are pushed to rights
+    REQUIRE(SetEdgeDelivery(cloud.services(), call, owner.id, author.id, true).ok());
   }
   bool Write(const std::vector<FeedRow>& rows) {
     auto call = cloud.NewCall();
     return WriteFeedRows(cloud.services(), call, rows).ok();
   }
 };
-
-using Ids = std::vector<std::string>;
 
 }  // namespace
 
@@ -49,13 +98,13 @@ TEST_CASE("rows are hints: what is not there, not followed or hidden is not show
                        {bench.bob.id, {bench.ann.id, image.image + 1}},  // no such image
                        {bench.bob.id, {404, image.image}},               // nor such a person
                        {bench.bob.id, {bench.bob.id, image.image}}}));   // nor is it his
-  CHECK(bench.Ids(bench.Read(bench.bob)).empty());                       // he follows nobody
+  CHECK(bench.IdsOf(bench.Read(bench.bob)).empty());                     // he follows nobody
   REQUIRE(bench.cloud.Follow(bench.bob, bench.ann).status == 200);
-  CHECK(bench.Ids(bench.Read(bench.bob)) == Ids{ToString(image)});
+  CHECK(bench.IdsOf(bench.Read(bench.bob)) == Ids{ToString(image)});
   REQUIRE(bench.cloud.Follow(bench.bob, secret).status == 200);  // asked, not answered
-  CHECK(bench.Ids(bench.Read(bench.bob)) == Ids{ToString(image)});
+  CHECK(bench.IdsOf(bench.Read(bench.bob)) == Ids{ToString(image)});
   bench.cloud.Block(bench.ann, bench.bob);
-  CHECK(bench.Ids(bench.Read(bench.bob)).empty());
+  CHECK(bench.IdsOf(bench.Read(bench.bob)).empty());
 }
 
 TEST_CASE("a row written twice is one row, and old images are left out") {
@@ -91,7 +140,7 @@ TEST_CASE("pages go over rows scanned, newest first, and end") {
       REQUIRE(pages < 30);
       const auto page = bench.Read(bench.bob, after, limit);
       CHECK(page.items.size() <= static_cast<size_t>(limit));
-      for (const auto& id : bench.Ids(page)) listed.push_back(id);
+      for (const auto& id : bench.IdsOf(page)) listed.push_back(id);
       if (!page.more) break;
       CHECK(page.last != after);
       after = page.last;
@@ -110,4 +159,150 @@ TEST_CASE("each item tells its author and one's own reaction") {
   CHECK(page.items[0].my_reaction == "dislike");
   CHECK(page.items[0].image.dislike_count == 1);
   CHECK_FALSE(page.more);
+}
+
+TEST_CASE("rows of one instant are told apart by their authors, whatever the page's size") {
+  Bench bench;
+  Ids expected;
+  const auto at = bench.cloud.now - std::chrono::hours(1);
+  std::vector<tests::Person> authors;
+  for (int i = 0; i < 5; ++i) {
+    authors.push_back(bench.cloud.SignUp("author" + std::to_string(i)));
+    REQUIRE(bench.cloud.Follow(bench.bob, authors.back()).status == 200);
+  }
+  bench.cloud.ForgetStarted();
+  const auto store = [&](const tests::Person& author, Id id) {
+    REQUIRE(bench.StoreAs(author, id));
+    REQUIRE(bench.Write({{bench.bob.id, {author.id, id}}}));
+    return ToString(ImageRef{author.id, id});
+  };
+  const Id id = FirstIdAt(at);
+  for (const auto& author : authors) expected.insert(expected.begin(), store(author, id));
+  expected.push_back(store(authors[2], id - 1));
+  for (const int limit : {1, 2, 3, 5, 6}) {
+    INFO("limit " << limit);
+    CHECK(bench.All(bench.bob, limit) == expected);
+  }
+}
+
+TEST_CASE("images of pulled authors stand between the others, in order and once") {
+  Bench bench;
+  const auto eve = bench.cloud.SignUp("eve"), joe = bench.cloud.SignUp("joe");
+  REQUIRE(bench.cloud.Follow(bench.bob, bench.ann).status == 200);
+  bench.Pull(bench.bob, eve);
+  bench.Pull(bench.bob, joe);
+  bench.cloud.RunStarted();
+  Ids expected;
+  for (int i = 0; i < 12; ++i) {
+    bench.cloud.now += std::chrono::hours(5);
+    if (i % 3 == 0) {
+      expected.insert(expected.begin(), bench.cloud.Upload(i % 2 == 0 ? bench.ann : bench.bob, i));
+    } else {
+      expected.insert(expected.begin(), bench.Store(i % 2 == 0 ? eve : joe, bench.cloud.now));
+    }
+    // What was pushed before the author was pulled is there twice.
+    if (i == 4) REQUIRE(bench.Write({{bench.bob.id, *ParseImageRef(expected.front())}}));
+  }
+  bench.cloud.RunStarted();
+  for (const int limit : {1, 2, 5, 11, 12, 13, 100}) {
+    INFO("limit " << limit);
+    CHECK(bench.All(bench.bob, limit) == expected);
+  }
+  CHECK(bench.IdsOf(bench.Read(bench.bob, {}, 100)) == expected);
+  bench.cloud.Block(joe, bench.bob);
+  std::erase_if(expected,
+                [&](const std::string& id) { return ParseImageRef(id)->author == joe.id; });
+  CHECK(bench.All(bench.bob, 4) == expected);
+}
+
+TEST_CASE("a pulled author's burst is read in short slices, a silent one's past at once") {
+  Bench bench;
+  const auto silent = bench.cloud.SignUp("silent");
+  bench.Pull(bench.bob, bench.ann);
+  bench.Pull(bench.bob, silent);
+  Ids expected;
+  expected.push_back(bench.Store(silent, bench.cloud.now - std::chrono::days(89)));
+  bench.Store(silent, bench.cloud.now - std::chrono::days(91));
+  CHECK(bench.IdsOf(bench.Read(bench.bob, {}, 20)) == expected);
+  for (int i = 0; i < 400; ++i)
+    expected.insert(expected.begin(),
+                    bench.Store(bench.ann, bench.cloud.now - std::chrono::seconds(400 - i)));
+  // All of them in one instant, more than a slice may hold.
+  const auto instant = bench.cloud.now - std::chrono::days(3);
+  std::set<std::string> crowd;
+  for (int i = 0; i < 70; ++i) crowd.insert(bench.Store(bench.ann, instant));
+  expected.insert(expected.end() - 1, crowd.rbegin(), crowd.rend());
+  for (const int limit : {20, 100, 7}) {
+    INFO("limit " << limit);
+    CHECK(bench.All(bench.bob, limit) == expected);
+  }
+  auto call = bench.cloud.NewCall();
+  const auto page = ReadFeed(bench.cloud.services(), call, bench.bob.id, {}, 20);
+  REQUIRE(page.ok());
+  CHECK(page->items.size() >= 10);
+  CHECK(call.read_units < 250);  // not the 470 that lie there
+}
+
+namespace {
+
+struct Cost {
+  int round_trips = 0, read_units = 0;
+  size_t items = 0;
+};
+
+Cost CostOfPage(Bench& bench) {
+  bench.Read(bench.bob, {}, 20);  // statements are prepared once
+  auto call = bench.cloud.NewCall();
+  const int before = oci::round_trips;
+  const auto page = ReadFeed(bench.cloud.services(), call, bench.bob.id, {}, 20);
+  REQUIRE(page.ok());
+  return {oci::round_trips - before, call.read_units, page->items.size()};
+}
+
+// Bob follows that many authors, some by pull; each has published often, once an hour or less; he
+// likes everything.
+void Crowd(Bench& bench, int authors, int pulled, std::chrono::hours pause) {
+  for (int i = 0; i < authors; ++i) {
+    const auto author = bench.cloud.SignUp("author" + std::to_string(i));
+    REQUIRE(bench.cloud.Follow(bench.bob, author).status == 200);
+    bench.cloud.RunStarted();
+    if (i < pulled) bench.Pull(bench.bob, author);
+    bench.cloud.now += pause;
+    bench.bob = bench.cloud.StartSession(bench.bob);
+    const auto image = bench.cloud.Upload(author, i);
+    if (i < pulled) {
+      bench.cloud.ForgetStarted();
+    } else {
+      bench.cloud.RunStarted();
+    }
+    bench.cloud.React(bench.bob, image, "PUT", "like");
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a feed page of 20 by 20 authors, all liked: 2 round trips, at most 110 read units") {
+  Bench bench;
+  Crowd(bench, 22, 0, std::chrono::hours(1));
+  const auto cost = CostOfPage(bench);
+  INFO(cost.read_units << " read units");
+  CHECK(cost.items == 20);
+  CHECK(cost.round_trips == 2);
+  CHECK(cost.read_units <= 110);
+  CHECK(cost.read_units >= 101);  // five reads of 20 or 21 rows: the planner's count, no less
+}
+
+TEST_CASE("with pulled authors among them, a feed page takes 3 round trips and as few units") {
+  for (const int pulled : {1, 10, 20}) {
+    for (const auto pause : {std::chrono::hours(1), std::chrono::hours(24)}) {
+      Bench bench;
+      Crowd(bench, 20, pulled, pause);
+      const auto cost = CostOfPage(bench);
+      INFO(pulled << " pulled, " << pause.count() << " hours: " << cost.read_units
+                  << " read units");
+      CHECK(cost.items == 20);
+      CHECK(cost.round_trips == 3);
+      CHECK(cost.read_units <= 110);
+    }
+  }
 }

@@ -5,7 +5,9 @@
 #include "fotogal/blocks.h"
 #include "fotogal/counters.h"
 #include "fotogal/delivery.h"
+#include "fotogal/delivery_mode.h"
 #include "fotogal/notifications.h"
+#include "fotogal/recounts.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
@@ -30,6 +32,7 @@ struct FollowEdge {
   std::string state, was;
   Id op = 0;
   bool counted = false;
+  bool pulls = false;
 };
 
 FollowEdge FromRow(const Json& row) {
@@ -38,7 +41,8 @@ FollowEdge FromRow(const Json& row) {
           row.at("state").get<std::string>(),
           row.at("was").get<std::string>(),
           row.at("op").get<Id>(),
-          row.at("counted").get<bool>()};
+          row.at("counted").get<bool>(),
+          TextOf(row, "delivery") == "pull"};
 }
 
 oci::nosql::Key KeyOf(Id follower, Id followee) {
@@ -69,6 +73,11 @@ Outcome<std::vector<Edge>> Edges(Services& services, oci::Call& call, const std:
   return edges;
 }
 
+std::string EdgesAt(const char* end) {
+  return "DECLARE $u LONG; SELECT f.op, f.counted, f.state, f.was FROM " +
+         std::string(schema::kFollows) + " f WHERE f." + end + " = $u";
+}
+
 // One end of the edge: the follower's following_count or the followee's follower_count.
 Outcome<Unit> MoveEnd(Services& services, oci::Call& call, const FollowEdge& edge, Id user,
                       const char* column, const char* end) {
@@ -76,10 +85,8 @@ Outcome<Unit> MoveEnd(Services& services, oci::Call& call, const FollowEdge& edg
   if (!TooOldToMove(call.Now(), edge.op)) {
     return Move(services, call, counters, {{column, Share(edge.state) - Share(edge.was)}}, edge.op);
   }
-  const std::string statement = "DECLARE $u LONG; SELECT f.op, f.counted, f.state, f.was FROM " +
-                                std::string(schema::kFollows) + " f WHERE f." + end + " = $u";
   return Recount(services, call, counters, {column},
-                 [&] { return Edges(services, call, statement, user); });
+                 [&] { return Edges(services, call, EdgesAt(end), user); });
 }
 
 // Who is told of a change, if anybody.
@@ -119,16 +126,17 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const FollowEdge& edge
 Outcome<bool> Insert(Services& services, oci::Call& call, const FollowEdge& edge) {
   oci::nosql::PutOptions if_absent;
   if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
-  OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kFollows,
-                                                           {{"follower_id", edge.follower},
-                                                            {"followee_id", edge.followee},
-                                                            {"state", edge.state},
-                                                            {"was", edge.was},
-                                                            {"delivery", "push"},
-                                                            {"created_ts", ToMillis(call.Now())},
-                                                            {"op", edge.op},
-                                                            {"counted", false}},
-                                                           if_absent));
+  OCI_ASSIGN_OR_RETURN(const auto put,
+                       services.nosql->Put(call, schema::kFollows,
+                                           {{"follower_id", edge.follower},
+                                            {"followee_id", edge.followee},
+                                            {"state", edge.state},
+                                            {"was", edge.was},
+                                            {"delivery", edge.pulls ? "pull" : "push"},
+                                            {"created_ts", ToMillis(call.Now())},
+                                            {"op", edge.op},
+                                            {"counted", false}},
+                                           if_absent));
   return put.written;
 }
 
@@ -160,11 +168,15 @@ Outcome<std::optional<FollowEdge>> FindEdge(Services& services, oci::Call& call,
 struct Reached {
   std::string state;
   std::optional<JobRef> job;
+  bool edge_pulls = false;
+  bool is_pulled = false;  // the followee
 };
 
-// Moves the edge to the state that `next` chooses from the present one.
+// Moves the edge to the state that `next` chooses from the present one. `pulls`: what a new edge
+// says.
 template <class Next>
-Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id followee, Next next) {
+Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id followee, bool pulls,
+                       Next next) {
   for (int attempt = 0; attempt < kTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto standing, FindEdge(services, call, follower, followee));
     if (standing && !standing->counted) {
@@ -173,16 +185,17 @@ Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id foll
     }
     const std::string current = standing ? standing->state : kNone;
     const std::string wanted = next(current);
-    if (current == wanted) return Reached{current, std::nullopt};
-    const FollowEdge edge{follower, followee, wanted, current, NewOp(call.Now(), services.random),
-                          false};
+    const bool edge_pulls = standing ? standing->pulls : pulls;
+    if (current == wanted) return Reached{current, std::nullopt, edge_pulls};
+    const FollowEdge edge{follower, followee,  wanted, current, NewOp(call.Now(), services.random),
+                          false,    edge_pulls};
     OCI_ASSIGN_OR_RETURN(const auto job,
                          QueueDelivery(services, call, edge.op, followee, follower));
     OCI_ASSIGN_OR_RETURN(const bool written, standing ? Change(services, call, edge, standing->op)
                                                       : Insert(services, call, edge));
     if (!written) continue;
     OCI_RETURN_IF_ERROR(Settle(services, call, edge));
-    return Reached{wanted, job};
+    return Reached{wanted, job, edge_pulls};
   }
   return TryAgain("The follow is being changed from several places.");
 }
@@ -190,7 +203,8 @@ Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id foll
 // The end of a transition: a new follow is delivered, of anything else nothing is left to do.
 Outcome<Unit> Close(Services& services, oci::Call& call, const Reached& reached) {
   if (!reached.job) return Unit{};
-  if (reached.state != kAccepted) return ForgetJob(services, call, *reached.job);
+  if (reached.state != kAccepted || reached.is_pulled)
+    return ForgetJob(services, call, *reached.job);
   StartJob(services, call, *reached.job);
   return Unit{};
 }
@@ -198,8 +212,8 @@ Outcome<Unit> Close(Services& services, oci::Call& call, const Reached& reached)
 // What may stand between two people, whatever happened since the edge was decided: nothing across
 // a block or towards an account that is gone; no request to a public account. Whoever writes an
 // edge looks here afterwards, and whoever blocks looks at the edges afterwards, so one of the two
-// sees the other.
-Outcome<std::string> Enforce(Services& services, oci::Call& call, Id follower, Id followee) {
+// sees the other. In the same way a follow of somebody pulled comes to say so.
+Outcome<Reached> Enforce(Services& services, oci::Call& call, Id follower, Id followee) {
   auto [relation, user] =
       oci::InParallel([&] { return FindRelation(services, call, follower, followee); },
                       [&] { return FindUser(services, call, followee); });
@@ -207,13 +221,22 @@ Outcome<std::string> Enforce(Services& services, oci::Call& call, Id follower, I
   OCI_RETURN_IF_ERROR(user);
   const bool apart = relation->viewer_blocks || relation->owner_blocks || !*user;
   const bool open = *user && !(*user)->is_private;
-  OCI_ASSIGN_OR_RETURN(const auto reached,
-                       Reach(services, call, follower, followee, [&](const std::string& current) {
-                         if (apart) return std::string(kNone);
-                         return current == kPending && open ? std::string(kAccepted) : current;
-                       }));
+  OCI_ASSIGN_OR_RETURN(
+      auto reached,
+      Reach(services, call, follower, followee, false, [&](const std::string& current) {
+        if (apart) return std::string(kNone);
+        return current == kPending && open ? std::string(kAccepted) : current;
+      }));
+  if (reached.state == kAccepted) {
+    reached.is_pulled = EdgesPull((*user)->delivery);
+    if (reached.is_pulled && !reached.edge_pulls) {
+      OCI_RETURN_IF_ERROR(SetEdgeDelivery(services, call, follower, followee, true));
+      reached.edge_pulls = true;
+    }
+    OCI_RETURN_IF_ERROR(NoteFollowers(services, call, **user));
+  }
   OCI_RETURN_IF_ERROR(Close(services, call, reached));
-  return reached.state;
+  return reached;
 }
 
 FollowState StateOf(const std::string& state) {
@@ -224,10 +247,12 @@ FollowState StateOf(const std::string& state) {
 // A transition of somebody's own: what it reached is held against what may stand.
 template <class Next>
 Outcome<FollowState> Transition(Services& services, oci::Call& call, Id follower, Id followee,
-                                Next next) {
-  OCI_ASSIGN_OR_RETURN(auto reached, Reach(services, call, follower, followee, next));
+                                Next next, bool pulls = false) {
+  OCI_ASSIGN_OR_RETURN(auto reached, Reach(services, call, follower, followee, pulls, next));
   if (reached.state != kNone) {
-    OCI_ASSIGN_OR_RETURN(reached.state, Enforce(services, call, follower, followee));
+    OCI_ASSIGN_OR_RETURN(const auto enforced, Enforce(services, call, follower, followee));
+    reached.state = enforced.state;
+    reached.is_pulled = enforced.is_pulled;
   }
   OCI_RETURN_IF_ERROR(Close(services, call, reached));
   return StateOf(reached.state);
@@ -246,12 +271,14 @@ const char* ColumnName(FollowState state) {
 
 Outcome<FollowState> Follow(Services& services, oci::Call& call, Id follower,
                             const User& followee) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto state,
-      Transition(services, call, follower, followee.id, [&](const std::string& current) {
-        const bool asks = followee.is_private && current != kAccepted;
-        return std::string(asks ? kPending : kAccepted);
-      }));
+  OCI_ASSIGN_OR_RETURN(const auto state, Transition(
+                                             services, call, follower, followee.id,
+                                             [&](const std::string& current) {
+                                               const bool asks =
+                                                   followee.is_private && current != kAccepted;
+                                               return std::string(asks ? kPending : kAccepted);
+                                             },
+                                             EdgesPull(followee.delivery)));
   if (state == FollowState::kNone) return NotFound();
   return state;
 }
@@ -275,8 +302,26 @@ Outcome<FollowState> RemoveFollower(Services& services, oci::Call& call, Id foll
 }
 
 Outcome<FollowState> Tend(Services& services, oci::Call& call, Id follower, Id followee) {
-  OCI_ASSIGN_OR_RETURN(const auto state, Enforce(services, call, follower, followee));
-  return StateOf(state);
+  OCI_ASSIGN_OR_RETURN(const auto tended, TendFollow(services, call, follower, followee));
+  return tended.state;
+}
+
+Outcome<TendedFollow> TendFollow(Services& services, oci::Call& call, Id follower, Id followee) {
+  OCI_ASSIGN_OR_RETURN(const auto reached, Enforce(services, call, follower, followee));
+  return TendedFollow{StateOf(reached.state), reached.is_pulled, reached.edge_pulls};
+}
+
+Outcome<int> RecountFollows(Services& services, oci::Call& call, Id user) {
+  int wrong = 0;
+  for (const auto& [column, end] :
+       {std::pair("follower_count", "followee_id"), std::pair("following_count", "follower_id")}) {
+    OCI_ASSIGN_OR_RETURN(const int mended,
+                         Correct(services, call, CountersOfUser(user), {column}, [&, end = end] {
+                           return Edges(services, call, EdgesAt(end), user);
+                         }));
+    wrong += mended;
+  }
+  return wrong;
 }
 
 Outcome<JobRef> QueueApproveAll(Services& services, oci::Call& call, Id op, Id followee) {

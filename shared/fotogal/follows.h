@@ -31,6 +31,14 @@ Outcome<FollowState> RemoveFollower(Services& services, oci::Call& call, Id foll
 // cut off, ends it across a block, turns a request to a public account into a follow.
 Outcome<FollowState> Tend(Services& services, oci::Call& call, Id follower, Id followee);
 
+// The same, and how the followee's images come; a follow of somebody pulled pulls from then on.
+struct TendedFollow {
+  FollowState state = FollowState::kNone;
+  bool is_pulled = false;   // the followee is pulled, so nothing is to be delivered
+  bool edge_pulls = false;  // the edge says so; it may still when the followee is pushed again
+};
+Outcome<TendedFollow> TendFollow(Services& services, oci::Call& call, Id follower, Id followee);
+
 // A private account became public: its pending requests become follows, in a job.
 Outcome<JobRef> QueueApproveAll(Services& services, oci::Call& call, Id op, Id followee);
 Outcome<bool> ApproveAllStep(JobRun& run);

@@ -1,6 +1,7 @@
 #include "fotogal/images.h"
 
 #include "fotogal/counters.h"
+#include "fotogal/recounts.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
@@ -105,6 +106,11 @@ Outcome<Unit> DescribeImage(Services& services, oci::Call& call, const ImageRef&
                                 " WHERE i.user_id = $u AND i.id = $i";
   OCI_RETURN_IF_ERROR(services.nosql->Execute(call, statement, variables, true));
   return Unit{};
+}
+
+Outcome<int> RecountImages(Services& services, oci::Call& call, Id user) {
+  return Correct(services, call, CountersOfUser(user), {"image_count"},
+                 [&] { return ImageEdges(services, call, user); });
 }
 
 Outcome<Unit> CountImage(Services& services, oci::Call& call, const Image& image) {

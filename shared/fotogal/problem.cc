@@ -14,6 +14,11 @@ Problem::Problem(oci::Error error) : cause(std::move(error)) {
   if (transient) oci::SetHeader(headers, "Retry-After", "1");
 }
 
+oci::Status StatusOf(const Problem& problem) {
+  if (problem.cause) return *problem.cause;
+  return oci::Error{problem.code, problem.detail, problem.status, "", false};
+}
+
 Problem BadRequest(std::string code, std::string detail) {
   return {400, std::move(code), std::move(detail)};
 }

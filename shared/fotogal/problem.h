@@ -37,6 +37,13 @@ template <class T>
 using Outcome = oci::Result<T, Problem>;
 using oci::Unit;
 
+// As oci::ForEach takes it.
+oci::Status StatusOf(const Problem& problem);
+template <class T>
+oci::Status AsStatus(const Outcome<T>& outcome) {
+  return outcome.ok() ? oci::Ok() : StatusOf(outcome.error());
+}
+
 Problem BadRequest(std::string code, std::string detail);
 Problem InvalidFields(std::vector<FieldError> errors);  // 422 invalid_fields
 Problem NotFound();                                     // hidden and missing look the same

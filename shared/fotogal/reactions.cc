@@ -5,6 +5,7 @@
 
 #include "fotogal/counters.h"
 #include "fotogal/notifications.h"
+#include "fotogal/recounts.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
@@ -106,14 +107,18 @@ Outcome<Id> ReserveNoticeOf(Services& services, oci::Call& call, const ReactionE
   return ReserveNotice(services, call, NoticeOf(edge));
 }
 
-// Brings an uncounted edge to rest: counters and notice first, then the edge is marked, or deleted
-// when it was taken away.
-Outcome<Unit> Settle(Services& services, oci::Call& call, const ReactionEdge& edge, Id notice_id) {
+// Moves the counters and gives the notice of an uncounted edge.
+Outcome<Unit> Account(Services& services, oci::Call& call, const ReactionEdge& edge, Id notice_id) {
   auto [moved, told] =
       oci::InParallel([&] { return MoveCounters(services, call, edge); },
                       [&] { return TellReserved(services, call, NoticeOf(edge), notice_id); });
   OCI_RETURN_IF_ERROR(moved);
   OCI_RETURN_IF_ERROR(told);
+  return Unit{};
+}
+
+// The edge is accounted for: it is marked, or deleted when it was taken away.
+Outcome<Unit> Mark(Services& services, oci::Call& call, const ReactionEdge& edge) {
   static const std::string kMark = std::string(kKeyDeclared) + "UPDATE " +
                                    std::string(schema::kReactions) + " r SET r.counted = true" +
                                    kKeyCondition + " AND r.op = $op";
@@ -123,6 +128,13 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const ReactionEdge& ed
   const auto& statement = edge.reaction == Reaction::kNone ? kDelete : kMark;
   OCI_RETURN_IF_ERROR(services.nosql->Execute(call, statement, KeyVariables(edge), true));
   return Unit{};
+}
+
+// Brings to rest what an earlier call left.
+Outcome<Unit> Settle(Services& services, oci::Call& call, const ReactionEdge& edge) {
+  OCI_ASSIGN_OR_RETURN(const Id notice, ReserveNoticeOf(services, call, edge));
+  OCI_RETURN_IF_ERROR(Account(services, call, edge, notice));
+  return Mark(services, call, edge);
 }
 
 Outcome<ReactionCounts> Counts(Services& services, oci::Call& call, const ImageRef& ref,
@@ -159,8 +171,8 @@ Outcome<bool> Change(Services& services, oci::Call& call, const ReactionEdge& ed
   return UpdatedOne(items);
 }
 
-// The edge with that op, written and brought to rest; false: the row was not what it was believed
-// to be.
+// The edge with that op, written and accounted for; false: the row was not what it was believed to
+// be.
 Outcome<bool> Write(Services& services, oci::Call& call, const ReactionEdge& edge,
                     const std::optional<ReactionEdge>& standing) {
   auto [written, notice] = oci::InParallel(
@@ -171,8 +183,18 @@ Outcome<bool> Write(Services& services, oci::Call& call, const ReactionEdge& edg
   OCI_RETURN_IF_ERROR(written);
   OCI_RETURN_IF_ERROR(notice);
   if (!*written) return false;
-  OCI_RETURN_IF_ERROR(Settle(services, call, edge, *notice));
+  OCI_RETURN_IF_ERROR(Account(services, call, edge, *notice));
   return true;
+}
+
+// The counts are what they will be before the edge says so: both at once.
+Outcome<ReactionCounts> MarkAndCount(Services& services, oci::Call& call,
+                                     const ReactionEdge& edge) {
+  auto [marked, counts] =
+      oci::InParallel([&] { return Mark(services, call, edge); },
+                      [&] { return Counts(services, call, edge.image, edge.reaction); });
+  OCI_RETURN_IF_ERROR(marked);
+  return counts;
 }
 
 // What a reaction leads to, given the one that stands.
@@ -182,20 +204,20 @@ Outcome<ReactionCounts> Reach(Services& services, oci::Call& call, Id user, cons
                               std::optional<ReactionEdge> standing, Reaction named, Next next) {
   for (int attempt = 0; attempt < kTries; ++attempt) {
     if (standing && !standing->counted) {
-      OCI_ASSIGN_OR_RETURN(const Id notice, ReserveNoticeOf(services, call, *standing));
-      OCI_RETURN_IF_ERROR(Settle(services, call, *standing, notice));
+      OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
     } else {
       const Reaction current = standing ? standing->reaction : Reaction::kNone;
       const Reaction wanted = next(current, named);
       const ReactionEdge edge{image.ref, user, wanted, current, NewOp(call.Now(), services.random),
                               false};
-      bool changed = false;
       if (current != wanted) {
-        OCI_ASSIGN_OR_RETURN(changed, Write(services, call, edge, standing));
+        OCI_ASSIGN_OR_RETURN(const bool changed, Write(services, call, edge, standing));
+        if (changed) return MarkAndCount(services, call, edge);
       } else if (attempt == 0) {
         return ReactionCounts{image.like_count, image.dislike_count, current};
+      } else {
+        return Counts(services, call, image.ref, wanted);
       }
-      if (changed || current == wanted) return Counts(services, call, image.ref, wanted);
     }
     OCI_ASSIGN_OR_RETURN(standing, FindReaction(services, call, user, image.ref));
   }
@@ -203,6 +225,11 @@ Outcome<ReactionCounts> Reach(Services& services, oci::Call& call, Id user, cons
 }
 
 }  // namespace
+
+Outcome<int> RecountReactions(Services& services, oci::Call& call, const ImageRef& image) {
+  return Correct(services, call, CountersOfImage(image), {"like_count", "dislike_count"},
+                 [&] { return EdgesOf(services, call, image); });
+}
 
 const char* NameOf(Reaction reaction) {
   switch (reaction) {

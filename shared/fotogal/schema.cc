@@ -22,7 +22,7 @@ const std::vector<Table>& Tables() {
            "is_private BOOLEAN, is_professional_account BOOLEAN, profile_image_url STRING, "
            "user_data JSON, "
            "image_count INTEGER, follower_count INTEGER, following_count INTEGER, "
-           "notifications_read_ts LONG, deleting BOOLEAN, "
+           "notifications_read_ts LONG, deleting BOOLEAN, delivery STRING, "
            "recent_ops ARRAY(LONG), rev LONG, op LONG, PRIMARY KEY(id)"),
       Make(kIdentities,
            "name STRING, user_id LONG, reserved_until LONG, op LONG, PRIMARY KEY(name)"),

@@ -1,6 +1,7 @@
 // What a function works with: the clients of the cloud, time, randomness and configuration.
 #pragma once
 
+#include <map>
 #include <memory>
 
 #include "fotogal/config.h"
@@ -22,6 +23,8 @@ struct Services {
   oci::Clock clock;
   Random random;
   Config config;
+  // How many images a day pulled authors were seen to publish: a guess that feed.cc makes better.
+  std::map<Id, double> paces;
 };
 
 // The clients of one process, all over one requester.

@@ -11,6 +11,10 @@ namespace oci {
 using TimePoint = std::chrono::system_clock::time_point;
 using Clock = std::function<TimePoint()>;
 
+// Requests that this thread has waited for, one after the other; what ran side by side (parallel.h)
+// counts as its longest chain. Only differences mean something.
+inline thread_local int round_trips = 0;
+
 // Shared by the threads that serve one call; all members may be used from several threads at once.
 class Call {
  public:

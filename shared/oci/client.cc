@@ -53,6 +53,7 @@ Result<HttpResponse> Requester::SendOnce(Call& call, HttpRequest& request, Retry
   if (timeout.count() == 0) return DeadlineExceeded(request.method + " " + request.url);
   if (retry == Retry::kIdempotent) timeout = std::min(timeout, dependencies_.try_timeout);
   ++call.requests;
+  ++round_trips;
   auto answer =
       dependencies_.transport->Send(request, timeout, [&call] { return call.Cancelled(); });
   if (answer.ok()) return answer;

@@ -12,12 +12,31 @@
 #include <utility>
 #include <vector>
 
+#include "oci/call.h"
 #include "oci/result.h"
 
 namespace oci {
 
 inline constexpr size_t kMostThreads =
     8;  // a function's container may hold 50 processes and threads in all
+
+// Carries round_trips from a thread to its helpers and back.
+class RoundTripsOfHelpers {
+ public:
+  // In a helper: counts on from where the parent was.
+  void Begin() const { round_trips = start_; }
+  void End() {
+    int longest = longest_;
+    while (longest < round_trips && !longest_.compare_exchange_weak(longest, round_trips)) {
+    }
+  }
+  // In the parent, when all have ended.
+  void Join() const { round_trips = longest_; }
+
+ private:
+  const int start_ = round_trips;
+  std::atomic<int> longest_{start_};
+};
 
 // Runs all functions, each on a thread of its own, the last one on the calling thread; answers what
 // they returned, in order. None may return void. An exception is thrown on after all have ended.
@@ -27,27 +46,34 @@ auto InParallel(Functions&&... functions) {
   static_assert(sizeof...(Functions) >= 1 && sizeof...(Functions) <= kMostThreads);
   auto tasks = std::make_tuple(
       std::packaged_task<std::invoke_result_t<Functions&>()>(std::ref(functions))...);
+  RoundTripsOfHelpers trips;
   auto futures =
       std::apply([](auto&... task) { return std::make_tuple(task.get_future()...); }, tasks);
   {
     std::vector<std::jthread> threads;
     threads.reserve(sizeof...(Functions));
-    const auto run = [&threads]<class Task>(Task& task, bool here) {
+    const auto run = [&threads, &trips]<class Task>(Task& task, bool here) {
+      const auto work = [&task, &trips] {
+        trips.Begin();
+        task();
+        trips.End();
+      };
       if (!here) {
         try {
-          threads.emplace_back([&task] { task(); });
+          threads.emplace_back(work);
           return;
         } catch (const std::system_error&) {
           // No thread to be had: one after the other, then.
         }
       }
-      task();
+      work();
     };
     [&]<size_t... Index>(std::index_sequence<Index...>) {
       (run(std::get<Index>(tasks), Index + 1 == sizeof...(Functions)), ...);
     }
     (std::index_sequence_for<Functions...>{});
   }
+  trips.Join();
   return std::apply([](auto&... future) { return std::make_tuple(future.get()...); }, futures);
 }
 
@@ -62,7 +88,9 @@ Status ForEach(Items&& items, size_t max_in_flight, Function&& fn) {
   std::mutex mutex;
   Status outcome = Ok();
   std::exception_ptr thrown;
+  RoundTripsOfHelpers trips;
   const auto work = [&] {
+    trips.Begin();
     for (size_t i = next++; i < count && !failed; i = next++) {
       try {
         Status status = fn(*(std::begin(items) + static_cast<std::ptrdiff_t>(i)));
@@ -74,6 +102,7 @@ Status ForEach(Items&& items, size_t max_in_flight, Function&& fn) {
         if (!failed.exchange(true)) thrown = std::current_exception();
       }
     }
+    trips.End();
   };
   {
     std::vector<std::jthread> threads;
@@ -87,6 +116,7 @@ Status ForEach(Items&& items, size_t max_in_flight, Function&& fn) {
     }
     work();
   }
+  trips.Join();
   if (thrown) std::rethrow_exception(thrown);
   return outcome;
 }

@@ -87,5 +87,28 @@ TEST_CASE("for each stops at the first error") {
       std::runtime_error);
 }
 
+TEST_CASE("round trips are those of the longest chain, helpers of helpers included") {
+  const auto wait = [](int times) {
+    round_trips += times;
+    return times;
+  };
+  const int before = round_trips;
+  wait(2);
+  InParallel([&] { return wait(1); },
+             [&] {
+               InParallel([&] { return wait(4); }, [&] { return wait(3); });
+               return wait(1);
+             },
+             [&] { return wait(2); });
+  CHECK(round_trips - before == 2 + 5);
+  wait(1);
+  const std::vector<int> items(6, 1);
+  CHECK(ForEach(items, 1, [&](int item) {
+          wait(item);
+          return Ok();
+        }).ok());
+  CHECK(round_trips - before == 8 + 6);
+}
+
 }  // namespace
 }  // namespace oci

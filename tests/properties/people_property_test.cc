@@ -6,13 +6,10 @@
 #include <cstdlib>
 #include <thread>
 
-#include "fotogal/blocks.h"
-#include "fotogal/follows.h"
 #include "fotogal/schema.h"
-#include "functions/follow/handler.h"
 #include "tests/properties/interleaver.h"
 #include "tests/properties/people_model.h"
-#include "tests/support/test_cloud.h"
+#include "tests/properties/stage.h"
 
 using namespace fotogal;
 using namespace tests;
@@ -27,76 +24,6 @@ struct Plan {
   int kill_at = 0;      // the n-th request; 0: it lives
   bool retried = true;  // after a kill, as a client would
   Fault fault = Fault::kLostRequest;
-};
-
-struct Stage {
-  TestCloud cloud;
-  std::array<Person, kPeople> people = {cloud.SignUp("ann"), cloud.SignUp("bob"),
-                                        cloud.SignUp("eve")};
-
-  // As PATCH /v1/me {is_private} does.
-  bool SetPrivate(Services& services, const Person& person, bool is_private) {
-    auto call = cloud.NewCall();
-    const auto job = QueueApproveAll(services, call, NewOp(call.Now(), services.random), person.id);
-    if (!job.ok()) return false;
-    const auto statement = "DECLARE $u LONG; $p BOOLEAN; UPDATE " + std::string(schema::kUsers) +
-                           " u SET u.is_private = $p WHERE u.id = $u";
-    const auto set =
-        services.nosql->Execute(call, statement, {{"$u", person.id}, {"$p", is_private}}, true);
-    if (set.ok()) StartJob(services, call, *job);
-    return set.ok();
-  }
-
-  // True: acknowledged.
-  bool Do(Services& services, const Operation& o) {
-    const Person& actor = people[static_cast<size_t>(o.actor)];
-    const std::string other = people[static_cast<size_t>(o.other)].username;
-    const auto send = [&](const char* method, const std::string& path) {
-      const int status = cloud.SendTo(services, &follow::Handle, {method, path}, &actor).status;
-      if (status == 401) throw std::runtime_error("nobody is logged in");
-      return status < 500;
-    };
-    switch (o.act) {
-      case Act::kFollow:
-        return send("PUT", "/v1/users/" + other + "/follow");
-      case Act::kUnfollow:
-        return send("DELETE", "/v1/users/" + other + "/follow");
-      case Act::kApprove:
-        return send("PUT", "/v1/me/follow-requests/" + other);
-      case Act::kReject:
-        return send("DELETE", "/v1/me/follow-requests/" + other);
-      case Act::kRemove:
-        return send("DELETE", "/v1/me/followers/" + other);
-      case Act::kBlock:
-        return send("PUT", "/v1/users/" + other + "/block");
-      case Act::kUnblock:
-        return send("DELETE", "/v1/users/" + other + "/block");
-      case Act::kOpen:
-        return SetPrivate(services, actor, false);
-      case Act::kClose:
-        return SetPrivate(services, actor, true);
-    }
-    return false;
-  }
-
-  World Look() {
-    World world;
-    const auto index = [&](const Json& id) {
-      for (size_t i = 0; i < people.size(); ++i) {
-        if (people[i].id == id) return i;
-      }
-      throw std::runtime_error("a row of a stranger");
-    };
-    for (const auto& row : cloud.Rows(schema::kUsers))
-      world.is_private[index(row["id"])] = row["is_private"] == true;
-    for (const auto& row : cloud.Rows(schema::kBlocks))
-      world.blocks[index(row["user_id"])][index(row["blocked_id"])] = true;
-    for (const auto& row : cloud.Rows(schema::kFollows)) {
-      world.edge[index(row["follower_id"])][index(row["followee_id"])] =
-          row["state"] == "accepted" ? Edge::kAccepted : Edge::kPending;
-    }
-    return world;
-  }
 };
 
 // Mostly between the same two people, and mostly what goes against each other: rare meetings find
@@ -119,17 +46,6 @@ Operation RandomOperation(std::mt19937& random, int people) {
     operation.other = 1;
   }
   return operation;
-}
-
-// Most sequences start between strangers, one of them often private: there the meetings are.
-void Reset(Stage& stage, std::mt19937& random) {
-  auto& services = stage.cloud.services();
-  auto call = stage.cloud.NewCall();
-  for (const auto& row : stage.cloud.Rows(schema::kBlocks))
-    REQUIRE(Unblock(services, call, row["user_id"], row["blocked_id"]).ok());
-  for (const auto& row : stage.cloud.Rows(schema::kFollows))
-    REQUIRE(Unfollow(services, call, row["follower_id"], row["followee_id"]).ok());
-  REQUIRE(stage.SetPrivate(services, stage.people[0], random() % 3 != 0));
 }
 
 std::vector<std::vector<Plan>> RandomPlans(std::mt19937& random) {
@@ -175,7 +91,8 @@ void RunSequence(Stage& stage, unsigned seed) {
   // Each sequence takes minutes of the stage's time, and sessions end.
   for (auto& person : stage.people) person = stage.cloud.StartSession(person);
   const auto plans = RandomPlans(random);
-  if (random() % 4 != 0) Reset(stage, random);
+  // Most sequences start between strangers, one of them often private: there the meetings are.
+  if (random() % 4 != 0) stage.Part(random() % 3 != 0);
   const World start = stage.Look();
   Interleaver interleaver(random());
   for (int i = 0; i < kProcesses; ++i) interleaver.Join(i);

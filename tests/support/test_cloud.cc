@@ -234,18 +234,26 @@ std::vector<std::string> TestCloud::Feed(const Person& person) {
   }
 }
 
-void TestCloud::RunStarted() {
+std::vector<TestCloud::Started> TestCloud::TakeStarted() {
+  std::vector<Started> started;
+  const std::lock_guard lock(mutex_);
+  started.swap(detached_);
+  return started;
+}
+
+Reply TestCloud::RunOn(Services& services, const Started& started) {
   static const std::map<std::string, FunctionHandler> kHandlers = {{"deletion", &deletion::Handle},
                                                                    {"export", &export_data::Handle},
                                                                    {"fanout", &fanout::Handle}};
-  for (;;) {
-    std::vector<Detached> started;
-    {
-      const std::lock_guard lock(mutex_);
-      started.swap(detached_);
+  return SendTo(services, kHandlers.at(started.function), {"POST", "/call", "", started.body});
+}
+
+void TestCloud::RunStarted() {
+  for (auto started = TakeStarted(); !started.empty(); started = TakeStarted()) {
+    for (const auto& run : started) {
+      RunOn(services_, run);
+      now += std::chrono::milliseconds(1);
     }
-    if (started.empty()) return;
-    for (const auto& run : started) Invoke(kHandlers.at(run.function), run.body);
   }
 }
 

@@ -69,6 +69,13 @@ class TestCloud {
   // Runs what was started detached, and what that starts.
   void RunStarted();
   void ForgetStarted();
+  struct Started {
+    std::string function;  // "fanout", ...
+    std::string body;
+  };
+  // What was started detached, to be run by the caller (RunOn); nothing of it is left here.
+  std::vector<Started> TakeStarted();
+  Reply RunOn(fotogal::Services& services, const Started& started);
 
   // Turns audit events on; what has been sent so far, oldest first.
   void UseLog() { services_.config.log_id = log_id_; }
@@ -102,11 +109,7 @@ class TestCloud {
   fotogal::Services Connect(std::shared_ptr<standin::InProcessTransport> transport);
 
   std::string log_id_;
-  struct Detached {
-    std::string function;  // "fanout", ...
-    std::string body;
-  };
-  std::vector<Detached> detached_;
+  std::vector<Started> detached_;
   std::mutex mutex_;
 };
 

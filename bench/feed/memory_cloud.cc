@@ -1,0 +1,122 @@
+#include "bench/feed/memory_cloud.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "fotogal/schema.h"
+#include "local/provision/provision.h"
+#include "oci/logging.h"
+
+namespace bench {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kEndpoint = "http://cloud.bench";
+
+long CpuNs(clockid_t clock) {
+  timespec time{};
+  clock_gettime(clock, &time);
+  return time.tv_sec * 1'000'000'000L + time.tv_nsec;
+}
+
+fotogal::Config BenchConfig() {
+  fotogal::Config config;
+  config.compartment_id = standin::kCompartmentId;
+  config.object_namespace = standin::kNamespace;
+  config.bucket = "photos";
+  config.cursor_key = "a key for cursors in benchmarks";
+  config.nosql_endpoint = config.object_storage_endpoint = config.logging_endpoint =
+      config.functions_endpoint = kEndpoint;
+  return config;
+}
+
+}  // namespace
+
+oci::Result<std::unique_ptr<MemoryCloud>> MemoryCloud::Open() {
+  std::unique_ptr<MemoryCloud> cloud(new MemoryCloud());
+  OCI_RETURN_IF_ERROR(cloud->Start());
+  return cloud;
+}
+
+oci::Status MemoryCloud::Start() {
+  if (sodium_init() < 0) return oci::ConfigurationError("libsodium could not be initialised");
+  char pattern[] = "/tmp/fotogal-bench-XXXXXX";
+  if (mkdtemp(pattern) == nullptr) return oci::ConfigurationError(pattern);
+  folder_ = pattern;
+  const oci::Clock clock = [this] { return now_; };
+  OCI_ASSIGN_OR_RETURN(nosql_, standin::nosql::Service::Open({":memory:", clock, false}));
+  standin::Cloud::Options options;
+  options.folder = folder_;
+  options.nosql = [this](const standin::Request& request) { return nosql_->Handle(request); };
+  options.functions = [](const standin::Request&) { return standin::Response{202, {}, ""}; };
+  options.public_url = kEndpoint;
+  options.clock = clock;
+  options.random = standin::SystemRandom();
+  OCI_ASSIGN_OR_RETURN(cloud_, standin::Cloud::Open(std::move(options)));
+  const auto variables = cloud_->principals().ResourcePrincipalEnvironment();
+  const oci::Environment environment =
+      [variables](const std::string& name) -> std::optional<std::string> {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::nullopt : std::optional(found->second);
+  };
+  OCI_ASSIGN_OR_RETURN(auto credentials, oci::ResourcePrincipal(environment, clock));
+  const auto requester = std::make_shared<oci::Requester>(oci::Requester::Dependencies{
+      std::make_shared<standin::InProcessTransport>(
+          [this](const standin::Request& request) { return Handle(request); }),
+      std::move(credentials), clock, [] { return 0.5; }, [](std::chrono::milliseconds) {}});
+  services_ = fotogal::MakeServices(
+      requester, BenchConfig(), clock,
+      [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); });
+  oci::logging::ManagementClient logging(requester, kEndpoint, standin::kCompartmentId);
+  auto call = NewCall();
+  OCI_RETURN_IF_ERROR(local::Provision(call, {*services_.nosql,
+                                              *services_.objects,
+                                              logging,
+                                              standin::kCompartmentId,
+                                              {true, 0, 0, 25},
+                                              [](const std::string&) {}}));
+  return oci::Ok();
+}
+
+MemoryCloud::~MemoryCloud() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+oci::Call MemoryCloud::NewCall() const {
+  return {[this] { return now_; }, now_ + std::chrono::minutes(5)};
+}
+
+oci::Status MemoryCloud::Store(std::string_view table, const Json& row) {
+  standin::Request request;
+  request.method = "PUT";
+  request.path = "/20190828/tables/" + std::string(table) + "/rows";
+  request.headers = {{"Content-Type", "application/json"}};
+  request.body = Json{{"compartmentId", standin::kCompartmentId}, {"value", row}}.dump();
+  const auto answer = nosql_->Handle(request);
+  if (answer.status != 200) return oci::ConfigurationError(answer.body);
+  return oci::Ok();
+}
+
+standin::Response MemoryCloud::Handle(const standin::Request& request) {
+  const long before = CpuNs(CLOCK_THREAD_CPUTIME_ID);
+  auto response = cloud_->Handle(request);
+  ++requests_;
+  if (const auto body = Json::parse(response.body, nullptr, false); body.is_object()) {
+    const Json usage = body.value("usage", Json::object());
+    read_units_ += usage.value("readUnitsConsumed", 0);
+    write_units_ += usage.value("writeUnitsConsumed", 0);
+  }
+  standin_ns_ += CpuNs(CLOCK_THREAD_CPUTIME_ID) - before;
+  return response;
+}
+
+Bill MemoryCloud::Total() const {
+  const double functions_ns =
+      static_cast<double>(CpuNs(CLOCK_PROCESS_CPUTIME_ID) - standin_ns_.load());
+  return {read_units_, write_units_, requests_, oci::round_trips, functions_ns / 1e6};
+}
+
+}  // namespace bench

@@ -1,0 +1,37 @@
+#include "functions/reconcile/handler.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fotogal/reconcile.h"
+#include "functions/support/job_event.h"
+
+namespace fotogal::reconcile {
+namespace {
+
+using Json = nlohmann::json;
+
+// How far it is, and what was mended; null when it is through.
+Outcome<Json> State(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(exchange.services, exchange.call, ReconcileJob()));
+  if (!row) return Json();
+  const auto at = ReadReconciliation(row->value("cursor", ""));
+  return Json{{"part", at.part}, {"done", at.done}, {"mended", at.mended}};
+}
+
+Answer Run(Exchange& exchange) {
+  const auto event = Json::parse(exchange.request.body, nullptr, false);
+  if (!event.is_object()) return BadRequest("bad_event", "Not an event.");
+  if (!event.empty()) return RunJobOfEvent(exchange, ReconcileJobs());
+  OCI_RETURN_IF_ERROR(QueueReconcile(exchange.services, exchange.call));
+  OCI_RETURN_IF_ERROR(RunJob(exchange.services, exchange.call, ReconcileJob(), ReconcileJobs()));
+  OCI_ASSIGN_OR_RETURN(const auto state, State(exchange));
+  return JsonResponse(200, {{"under_way", state}});
+}
+
+}  // namespace
+
+fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
+  return Dispatch("reconcile", services, {{"POST", "/call", &Run}}, request, context);
+}
+
+}  // namespace fotogal::reconcile

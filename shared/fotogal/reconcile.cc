@@ -1,0 +1,68 @@
+#include "fotogal/reconcile.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/reconcile_parts.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kKind = "reconcile";
+constexpr Id kOnlyOne = 1;
+
+std::string ToCursor(const Reconciliation& at) {
+  return Json{{"part", at.part}, {"page", at.page},     {"batch", at.batch},  {"after", at.after},
+              {"done", at.done}, {"totals", at.totals}, {"mended", at.mended}}
+      .dump();
+}
+
+}  // namespace
+
+Reconciliation ReadReconciliation(const std::string& cursor) {
+  Reconciliation at;
+  if (cursor.empty()) return at;
+  const Json json = Json::parse(cursor);
+  at.part = json.at("part").get<std::string>();
+  at.page = json.at("page").get<std::string>();
+  at.batch = json.at("batch").get<std::vector<Id>>();
+  at.after = json.at("after").get<Id>();
+  at.done = json.at("done").get<std::int64_t>();
+  at.totals = json.at("totals").get<std::map<std::string, std::int64_t>>();
+  at.mended = json.at("mended").get<std::map<std::string, std::int64_t>>();
+  return at;
+}
+
+JobRef ReconcileJob() { return JobFor(kOnlyOne, kKind); }
+
+Outcome<Unit> QueueReconcile(Services& services, oci::Call& call) {
+  OCI_RETURN_IF_ERROR(QueueJob(services, call, kOnlyOne, kKind, Json::object()));
+  return Unit{};
+}
+
+Outcome<bool> ReconcileStep(JobRun& run) {
+  Reconciliation at = ReadReconciliation(run.cursor);
+  const auto parts = ReconcileParts();
+  if (at.part.empty()) at.part = parts.front().name;
+  const auto part = std::ranges::find(parts, at.part, &ReconcilePart::name);
+  if (part == parts.end()) return true;  // behind the last one
+  ReconcileRun reconcile{run.services, run.call, at};
+  OCI_RETURN_IF_ERROR(part->mend(reconcile));
+  if (at.page.empty() && at.batch.empty()) {
+    at.part = part + 1 == parts.end() ? "end" : (part + 1)->name;
+    at.done = 0;
+    at.after = 0;
+  }
+  run.cursor = ToCursor(at);
+  return false;
+}
+
+std::span<const JobKind> ReconcileJobs() {
+  static constexpr std::array kKinds = {JobKind{kKind, &ReconcileStep}};
+  return kKinds;
+}
+
+}  // namespace fotogal

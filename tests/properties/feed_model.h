@@ -1,0 +1,26 @@
+// What a feed is: nothing but a question to the tables of follows, blocks and images.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "fotogal/ids.h"
+#include "tests/support/test_cloud.h"
+
+namespace tests {
+
+struct FeedWorld {
+  std::map<fotogal::Id, std::set<fotogal::Id>> follows;  // by follower, accepted
+  std::set<std::pair<fotogal::Id, fotogal::Id>> blocks;  // by whom, whom
+  std::set<fotogal::ImageRef> images;                    // of the last 90 days, not removed
+};
+
+FeedWorld ReadFeedWorld(TestCloud& cloud, const std::vector<fotogal::Id>& people);
+
+// Images by the owner and by whom the owner follows, nothing across a block, newest first.
+std::vector<std::string> PlainPull(const FeedWorld& world, fotogal::Id owner);
+
+}  // namespace tests
