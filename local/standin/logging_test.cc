@@ -82,7 +82,10 @@ TEST_CASE("groups and logs stay, and their names are taken once") {
   CHECK(logs.Send("POST", "/20200531/logGroups/" + group + "/logs",
                   {{"displayName", "x"}, {"logType", "CUSTOM"}, {"retentionDuration", 31}})
             .status == 400);
-  CHECK(logs.Send("DELETE", "/20200531/logGroups/" + group).status == 501);
+  CHECK(logs.Send("DELETE", "/20200531/logGroups/" + group).status == 409);  // it has a log
+  CHECK(logs.Send("DELETE", "/20200531/logGroups/" + group + "/logs/" + log).status == 202);
+  CHECK(logs.Send("DELETE", "/20200531/logGroups/" + group + "/logs/" + log).status == 404);
+  CHECK(logs.Send("DELETE", "/20200531/logGroups/" + group).status == 202);
   CHECK(json::parse(logs.Send("GET", "/20200531/workRequests/w").body)["status"] == "SUCCEEDED");
 }
 
