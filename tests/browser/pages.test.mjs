@@ -57,7 +57,7 @@ async function photoOf(page) {
   return items[0].id;
 }
 
-// name, address, what there is to do there before one looks
+// name, address, what there is to do there before one looks and after
 function inside(photo) {
   return [
     ['feed', '/'],
@@ -76,7 +76,8 @@ function inside(photo) {
       await page.getByText('Drop photos here').waitFor();
       await choose(page, {name: 'harbour.png', bytes: png(140, 64, 48)});
       await page.getByLabel('Crop to a square').check();
-    }],
+      // Or the browser asks whether to leave it.
+    }, (page) => page.getByRole('button', {name: 'Remove: harbour.png'}).click()],
     ['requests', '/requests'],
     ['notifications', '/notifications'],
     ['search', '/search?q=a'],
@@ -104,11 +105,12 @@ const outside = [
 ];
 
 async function visit(tab, pages, suffix) {
-  for (const [name, path, prepare] of pages) {
+  for (const [name, path, prepare, tidy] of pages) {
     await tab.page.goto(path);
     await tab.page.locator('h1').waitFor({state: 'attached'});
     await prepare?.(tab.page);
     await look(tab.page, `${name}-${suffix}`);
+    await tidy?.(tab.page);
   }
 }
 
