@@ -4,7 +4,7 @@ import {misfit, notYet, operations, resolve} from './document.mjs';
 // What the gateway answers by itself, without the service.
 const gatewayStatuses = new Set([400, 405, 413, 414]);
 // Their answers are Object Storage's.
-const passedOn = new Set(['putObject', 'getObject']);
+const passedOn = new Set(['putObject', 'getObject', 'getAsset', 'getHome', 'getPage']);
 
 const utf8 = new TextDecoder('utf-8', {fatal: true});
 

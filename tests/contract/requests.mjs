@@ -78,6 +78,8 @@ export function sample(operation, world, random) {
     id: operation.path.startsWith('/v1/images') ? world.image : world.session,
     comment_id: world.comment,
     par: 'none/n/b/o/x',
+    path: 'icon.svg',
+    page: 'about',
   };
   const parts = {path, query: {}, headers: {}};
   if (operation.id in bodies) return {...parts, json: bodies[operation.id](world, random)};

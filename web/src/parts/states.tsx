@@ -97,7 +97,7 @@ export function Endless<T>({list, state, skeleton, empty, gone, end, children}: 
   return (
     <>
       {children}
-      <div ref={foot} class="foot">
+      <div ref={foot} class="foot" key={state.items.length}>
         {state.status === 'loading' && state.next !== null && <Loading />}
         {open && <button type="button" class="button" onClick={() => void list.more()}>{t('app.more')}</button>}
         {state.next === null && end && <p class="end">{end}</p>}
