@@ -179,7 +179,7 @@ TEST_CASE("beside live likes, follows and publications reconcile counts nothing 
     world.cloud.RunStarted();
   };
   world.Mend(live);
-  CHECK(n > 15);
+  CHECK(n > 8);
   world.cloud.RunJobs();
   CHECK(world.cloud.CounterDifference() == "");
   CHECK(world.cloud.Feed(world.bob) == world.images);

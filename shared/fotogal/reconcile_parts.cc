@@ -26,7 +26,7 @@ using Json = nlohmann::json;
 using oci::nosql::Consistency;
 
 // What is younger may be a call's that is still at work on it.
-constexpr std::chrono::minutes kSettled{10};
+constexpr std::chrono::minutes kSettled{5};  // functions end within it
 constexpr int kRowsPerPage = 100;
 constexpr int kInFlight = 4;
 
