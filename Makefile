@@ -55,3 +55,4 @@ bench: setup-test
 	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null
 	cmake --build --preset release -j $(JOBS)
 	bench/fdk/run
+	bench/photos/run

@@ -91,7 +91,8 @@ class DataEnd {
   Result<std::size_t> Add(std::string_view data) {
     if (ended_) return std::size_t{0};
     std::array<Bytef, 32768> plain;
-    stream_.next_in = reinterpret_cast<const Bytef*>(data.data());
+    // zlib only reads it.
+    stream_.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(data.data()));
     stream_.avail_in = static_cast<uInt>(data.size());
     do {
       stream_.next_out = plain.data();
