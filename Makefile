@@ -56,3 +56,4 @@ bench: setup-test
 	cmake --build --preset release -j $(JOBS)
 	bench/fdk/run
 	$(BUILD)/bin/fotogal bench feed
+	bench/photos/run

@@ -167,7 +167,7 @@ images() {
   local etag
   etag=$(header ETag)
   as bea 304 GET "/v1/images/$image/content?size=original" -H "If-None-Match: $etag"
-  as bea 206 GET "/v1/images/$image/content" -H 'Range: bytes=1-3'
+  as bea 206 GET "/v1/images/$image/content?size=original" -H 'Range: bytes=1-3'
   [ "$(cat "$scratch/body")" = PNG ] || fail 'other bytes came back'
   step 'Ana corrects a caption; nobody else can'
   with '{"caption":"olá, mundo"}' as ana 200 PATCH "/v1/images/$image"

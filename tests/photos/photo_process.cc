@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
@@ -49,7 +50,7 @@ bool IsAllowed(const std::string& group, const std::string& tag) {
 
 Ended Run(const std::string& command) {
   Ended ended;
-  FILE* pipe = popen(("timeout -s KILL 120 " + command + " 2>/dev/null").c_str(), "r");
+  FILE* pipe = popen(("timeout -s KILL 600 " + command + " 2>/dev/null").c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("popen");
   std::array<char, 65536> buffer;
   for (std::size_t count; (count = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
@@ -59,18 +60,23 @@ Ended Run(const std::string& command) {
   return ended;
 }
 
-Probed Probe(const std::string& file, const std::string& folder) {
-  std::filesystem::create_directories(folder);
-  Probed probed;
-  probed.ended = Run(FOTOGAL_BIN_DIR "/photo_probe " + Quoted(file) + " " + Quoted(folder));
-  if (probed.ended.exit_code != 0) return probed;
-  std::istringstream words(probed.ended.output);
-  std::string fate, what, skipped;
-  words >> fate >> what;
-  probed.result = fate + " " + what;
-  if (fate == "made")
-    words >> skipped >> skipped >> skipped >> probed.computed >> skipped >> probed.taken;
-  return probed;
+std::vector<Probed> Probe(const std::vector<ProbeJob>& jobs, const std::string& scratch) {
+  std::string lines;
+  for (const auto& [file, folder] : jobs) lines += file + "\t" + folder + "\n";
+  const std::string list = scratch + "/jobs";
+  WriteFile(list, lines);
+  std::istringstream answers(Run(FOTOGAL_BIN_DIR "/photo_probe < " + Quoted(list)).output);
+  std::filesystem::remove(list);
+  std::vector<Probed> all;
+  for (std::string line; std::getline(answers, line);) {
+    std::istringstream words(line);
+    Probed probed;
+    std::string fate, what;
+    words >> fate >> what >> probed.computed >> probed.taken;
+    probed.result = fate + " " + what;
+    all.push_back(probed);
+  }
+  return all;
 }
 
 std::string Quoted(const std::string& text) {

@@ -1,7 +1,8 @@
-// photo_probe, run on one file at a time, and the programs that others look at photos with.
+// photo_probe, and the programs that others look at photos with.
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace tests {
 
@@ -11,13 +12,16 @@ struct Ended {
 };
 Ended Run(const std::string& command);
 
-// What was made of a file, in a process that may take no more memory than its headers say.
 struct Probed {
-  Ended ended;
-  std::string result;  // "made jpeg", "refused bad_image"; "": it died
+  std::string result;  // "made jpeg", "refused bad_image", "died 11"
   unsigned long long computed = 0, taken = 0;
 };
-Probed Probe(const std::string& file, const std::string& folder);
+// What is made of files, each in a process that may take no more memory than its headers say. What
+// is made goes into the folders.
+struct ProbeJob {
+  std::string file, folder;
+};
+std::vector<Probed> Probe(const std::vector<ProbeJob>& jobs, const std::string& scratch);
 
 std::string Quoted(const std::string& text);  // for a shell
 

@@ -1,13 +1,18 @@
-// One photo in one process that may take no more memory than its headers say it needs:
-//   photo_probe FILE [FOLDER]
-// Prints one line, "made jpeg 4000x3000 <hash>" or "refused bad_image", and with a folder writes
-// original, thumb and medium there. A second line tells what was computed and what was taken.
+// Photos made one by one, each in a child that may take no more memory than its headers say it
+// needs:
+//   photo_probe < LINES        a line: FILE <tab> FOLDER
+// Prints a line for each: "made jpeg <computed> <taken>", "refused bad_image" or "died <signal>",
+// and writes original, thumb and medium into the folder, which is made for that.
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <string>
 
@@ -15,12 +20,10 @@
 
 namespace {
 
+constexpr unsigned kMostSeconds = 90;
+
 std::string Read(const std::string& name) {
   std::ifstream file(name, std::ios::binary);
-  if (!file) {
-    std::fprintf(stderr, "cannot read %s\n", name.c_str());
-    std::exit(2);
-  }
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
@@ -40,7 +43,8 @@ std::uint64_t Memory(const char* line_name) {
 
 // From here on, no more address space than that.
 void Limit(std::uint64_t more) {
-  const rlimit limit{Memory("VmSize:") + more, Memory("VmSize:") + more};
+  const std::uint64_t most = Memory("VmSize:") + more;
+  const rlimit limit{most, most};
   if (setrlimit(RLIMIT_AS, &limit) != 0) std::abort();
 }
 
@@ -55,34 +59,49 @@ const char* NameOf(photo::Refusal refusal) {
   }
 }
 
-int Refused(photo::Refusal refusal) {
-  std::printf("refused %s\n", NameOf(refusal));
-  return 0;
+void Store(const photo::Photo& made, const std::string& folder) {
+  std::filesystem::create_directories(folder);
+  const std::string type(NameOf(made.rendition_format));
+  Write(folder + "/original." + std::string(NameOf(made.format)), made.original);
+  Write(folder + "/thumb." + type, made.thumb);
+  Write(folder + "/medium." + type, made.medium);
 }
 
-int Run(const std::string& bytes, const char* folder) {
+void Probe(const std::string& bytes, const std::string& folder) {
   constexpr std::uint64_t kForLooking = 3 * 1024 * 1024;
+  std::ofstream("/proc/self/clear_refs") << "5";  // the peak begins anew
   const std::uint64_t before = Memory("VmRSS:");
   const auto header = photo::Inspect(bytes);
   Limit(header.ok() ? header->memory : kForLooking);
   const auto made = photo::Make(bytes);
-  if (!made.ok()) return Refused(made.error());
-  std::printf("made %.*s %dx%d %s\n", static_cast<int>(NameOf(made->format).size()),
-              NameOf(made->format).data(), made->width, made->height, made->blurhash.c_str());
-  std::printf("computed %llu taken %llu\n", static_cast<unsigned long long>(header->memory),
-              static_cast<unsigned long long>(Memory("VmHWM:") - before));
-  if (folder == nullptr) return 0;
-  const std::string at = std::string(folder) + "/";
-  const std::string type(NameOf(made->rendition_format));
-  Write(at + "original." + std::string(NameOf(made->format)), made->original);
-  Write(at + "thumb." + type, made->thumb);
-  Write(at + "medium." + type, made->medium);
-  return 0;
+  const std::uint64_t taken = Memory("VmHWM:") - before;
+  if (!made.ok()) {
+    std::printf("refused %s\n", NameOf(made.error()));
+    return;
+  }
+  Store(*made, folder);
+  std::printf("made %s %llu %llu\n", std::string(NameOf(made->format)).c_str(),
+              static_cast<unsigned long long>(header->memory),
+              static_cast<unsigned long long>(taken));
 }
 
 }  // namespace
 
-int main(int count, char** arguments) {
-  if (count < 2) return 2;
-  return Run(Read(arguments[1]), count > 2 ? arguments[2] : nullptr);
+int main() {
+  for (std::string line; std::getline(std::cin, line);) {
+    const auto tab = line.find('\t');
+    const std::string bytes = Read(line.substr(0, tab));
+    std::fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) {
+      alarm(kMostSeconds);
+      Probe(bytes, line.substr(tab + 1));
+      std::fflush(stdout);
+      _exit(0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    if (status != 0) std::printf("died %d\n", WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+  }
+  return 0;
 }
