@@ -4,7 +4,7 @@
 // them from the author.
 //
 // A job that `sweep` starts changes an author from one to the other, edge by edge
-// (docs/adr/0009-pulled-authors.md): while it does, images may come both ways, and never by none.
+// (docs/adr/0010-pulled-authors.md): while it does, images may come both ways, and never by none.
 #pragma once
 
 #include <string>
