@@ -38,7 +38,7 @@ function watch(page, base, faults) {
 export async function openTab(browser, base, options = {}) {
   const {size = 'desktop', locale = 'en-US', ...rest} = options;
   const context = await browser.newContext({...sizes[size], locale, baseURL: base, ...rest});
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const faults = [];
   watch(page, base, faults);

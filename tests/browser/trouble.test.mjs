@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
 import {ask, choose, enter, launch, openTab, personNamed, post, shot} from './browser.mjs';
-import {png} from './pictures.mjs';
+import {noisyPng, png} from './pictures.mjs';
 import {startService} from './service.mjs';
 
 let service, browser, people = 0;
@@ -174,6 +174,36 @@ test('an upload can be cancelled, fails with a reason, and is shared once when s
   await page.unroute('**/v1/images');
   const {items} = await ask(page, service.base, 'GET', `/v1/users/${username}/images`);
   assert.deepEqual(items.map(({caption}) => caption), ['second', 'first']);
+  await leave(tab);
+});
+
+test('a photo above 4 MB goes by way of Object Storage, with its progress, and is shared once', {skip: !process.env.FOTOGAL_NIGHTLY}, async () => {
+  const tab = await newcomer();
+  const {page, username} = tab;
+  await page.goto('/upload');
+  const bytes = noisyPng(2300, 2200);
+  assert.ok(bytes.length > 4.5 * 1024 * 1024);
+  await choose(page, {name: 'large.png', bytes});
+  await page.getByLabel('Caption').fill('large');
+  const ways = [];
+  page.on('request', (request) => {
+    const {pathname} = new URL(request.url());
+    if (['POST', 'PUT'].includes(request.method())) ways.push(`${request.method()} ${pathname.split('/').slice(0, 3).join('/')}`);
+  });
+  let lost = 0;
+  await page.route('**/v1/images', async (route) => {
+    if (lost++ > 0) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole('button', {name: 'Share photo'}).click();
+  await page.getByRole('progressbar', {name: 'large.png'}).waitFor();
+  await card(page).getByText('large').waitFor();
+  // The bytes went once; only publishing, whose answer was lost, was asked for again.
+  assert.deepEqual(ways, ['POST /v1/uploads', 'PUT /v1/put', 'POST /v1/images', 'POST /v1/images']);
+  await page.unroute('**/v1/images');
+  const {items} = await ask(page, service.base, 'GET', `/v1/users/${username}/images`);
+  assert.deepEqual(items.map(({width, height}) => [width, height]), [[2300, 2200]]);
   await leave(tab);
 });
 

@@ -191,7 +191,7 @@ test('a key that was used for something else, and a body of another kind than be
 });
 
 test('HEAD is GET without the body', async () => {
-  const paths = {username: world.bob.username, id: world.images[0]};
+  const paths = {username: world.bob.username, id: world.images[0], path: 'icon.svg', page: 'about'};
   for (const operation of operations.filter(
            (one) => one.method === 'GET' && isThere(one) && one.id !== 'getObject' &&
                one.id !== 'exportMe')) {

@@ -1,4 +1,5 @@
 // Pictures made of nothing: an 8-bit grey PNG of any size, and some that are broken.
+import {randomBytes} from 'node:crypto';
 import {deflateSync} from 'node:zlib';
 
 const table = Array.from({length: 256}, (_, n) => {
@@ -54,6 +55,16 @@ export function noise(width, height) {
   head.writeUInt32BE(crc32(head.subarray(4, 21)), 21);
   return Buffer.concat([
     signature, head, chunk('IDAT', deflateSync(rows, {level: 1})), chunk('IEND', Buffer.alloc(0))
+  ]);
+}
+
+// As large as its pixels: noise does not compress.
+export function noisyPng(width, height) {
+  const rows = randomBytes((width + 1) * height);
+  for (let row = 0; row < height; ++row) rows[row * (width + 1)] = 0;
+  return Buffer.concat([
+    signature, header(width, height), chunk('IDAT', deflateSync(rows, {level: 1})),
+    chunk('IEND', Buffer.alloc(0))
   ]);
 }
 

@@ -1,9 +1,9 @@
 // Sending pictures, with progress: small ones straight to the service, large ones to Object Storage
 // first.
 import {reachable, unreachable} from '../state/connection';
-import type {Image} from './client';
-import {call} from './client';
+import {call, type Image} from './client';
 import {ApiError, refusal} from './errors';
+import type {components} from './schema';
 
 const megabyte = 1024 * 1024;
 export const largest = 20 * megabyte;
@@ -71,12 +71,7 @@ async function sendDirect(parcel: Parcel, watch: Watch): Promise<Image> {
   return JSON.parse(await expectSuccess(sending)) as Image;
 }
 
-interface Upload {
-  upload_id: string;
-  url: string;
-  method: string;
-  headers: Record<string, string>;
-}
+type Upload = components['schemas']['Upload'];
 
 async function store(picture: Blob, watch: Watch): Promise<string> {
   const body = JSON.stringify({content_type: picture.type, size: picture.size});
@@ -84,7 +79,7 @@ async function store(picture: Blob, watch: Watch): Promise<string> {
       'POST', '/v1/uploads', {'Content-Type': 'application/json'}, body,
       {...watch, onProgress: () => {}});
   const upload = JSON.parse(await expectSuccess(asked)) as Upload;
-  await expectSuccess(transmit(upload.method, upload.url, upload.headers, picture, watch));
+  await expectSuccess(transmit(upload.method, upload.url, {...upload.headers}, picture, watch));
   return upload.upload_id;
 }
 
@@ -97,7 +92,7 @@ async function sendLarge(parcel: Parcel, watch: Watch): Promise<Image> {
   watch.onProgress(1);
   const body = {upload_id: uploadId, caption: parcel.caption, alt_text: parcel.altText};
   return await call(
-      'post', '/v1/images', {body, idempotencyKey: parcel.key, signal: watch.signal}) as Image;
+      'post', '/v1/images', {body, idempotencyKey: parcel.key, signal: watch.signal});
 }
 
 export function sendPicture(parcel: Parcel, watch: Watch): Promise<Image> {

@@ -19,6 +19,7 @@ const byCode: Record<string, Key> = {
   temporarily_unavailable: 'problem.unavailable',
   unavailable: 'problem.unavailable',
   too_many_attempts: 'problem.too_many_attempts',
+  too_many_uploads: 'problem.too_many_uploads',
   unsupported_image: 'problem.unsupported_image',
   unsupported_media_type: 'problem.unsupported_image',
   username_taken: 'problem.username_taken',

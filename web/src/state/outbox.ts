@@ -107,7 +107,9 @@ async function sendOne(item: Outgoing): Promise<void> {
       return;
     }
     const error = toApiError(thrown);
-    edit(id, {state: 'failed', progress: 0, error});
+    // What was put aside may be gone, or not be what was announced: it is put again.
+    const again = item.uploadId && !error.passing ? {uploadId: null, key: crypto.randomUUID()} : {};
+    edit(id, {state: 'failed', progress: 0, error, ...again});
     if (error.passing) whenReachable(() => share([id]));
   }
 }
