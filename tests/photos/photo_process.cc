@@ -36,8 +36,9 @@ bool IsAllowed(const std::string& group, const std::string& tag) {
         "Palette", "Transparency", "Gamma", "SRGBRendering", "SignificantBits", "ProfileName"}},
       {"PNG-cICP", {"*"}},
       {"GIF",
-       {"GIFVersion", "HasColorMap", "ColorResolutionDepth", "BitsPerPixel", "BackgroundColor",
-        "AnimationIterations", "FrameCount", "Duration", "TransparentColor", "PixelAspectRatio"}}};
+       {"ImageWidth", "ImageHeight", "GIFVersion", "HasColorMap", "ColorResolutionDepth",
+        "BitsPerPixel", "BackgroundColor", "AnimationIterations", "FrameCount", "Duration",
+        "TransparentColor", "PixelAspectRatio"}}};
   if (group.starts_with("ICC")) return true;
   if (group == "PNG" && (tag.starts_with("WhitePoint") || tag.starts_with("Red") ||
                          tag.starts_with("Green") || tag.starts_with("Blue")))
@@ -102,7 +103,7 @@ void WriteFile(const std::string& name, const std::string& bytes) {
 }
 
 std::string Forbidden(const std::string& folder) {
-  const auto ended = Run("exiftool -r -a -u -j -G1 " + Quoted(folder));
+  const auto ended = Run("exiftool -r -a -j -G1 --System:all --ICC_Profile:all " + Quoted(folder));
   const Json files = Json::parse(ended.output, nullptr, false);
   if (!files.is_array() || files.empty()) return "exiftool read nothing";
   std::string forbidden;
