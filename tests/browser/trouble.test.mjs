@@ -177,7 +177,7 @@ test('an upload can be cancelled, fails with a reason, and is shared once when s
   await leave(tab);
 });
 
-test('a photo above 4 MB goes by way of Object Storage, with its progress, and is shared once', {skip: !process.env.FOTOGAL_NIGHTLY}, async () => {
+test('a photo above 4 MB goes by way of Object Storage, with its progress, and is shared once', async () => {
   const tab = await newcomer();
   const {page, username} = tab;
   await page.goto('/upload');
