@@ -54,6 +54,9 @@ Outcome<bool> DeliveryStep(JobRun& run) {
     OCI_RETURN_IF_ERROR(SetEdgeDelivery(run.services, run.call, follower, author, false));
     OCI_RETURN_IF_ERROR(TendFollow(run.services, run.call, follower, author));
   }
+  // Tending may just have counted this very follow.
+  OCI_ASSIGN_OR_RETURN(const auto followee, FindUser(run.services, run.call, author));
+  if (followee) OCI_RETURN_IF_ERROR(NoteFollowers(run.services, run.call, *followee));
   return true;
 }
 
