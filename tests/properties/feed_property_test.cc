@@ -76,7 +76,7 @@ struct Seen {
 
 struct Scene : Stage {
   Seen& seen;
-  std::string story;
+  std::string story, refusal;
 
   explicit Scene(Seen& all) : seen(all) { cloud.services().config.pull_followers = kThreshold; }
 
@@ -92,7 +92,9 @@ struct Scene : Stage {
                      "image/png"};
     call.headers.Set("Idempotency-Key", std::to_string(plan.number));
     const auto& author = people[static_cast<size_t>(plan.operation.actor)];
-    return cloud.SendTo(services, &upload::Handle, call, &author).status == 201;
+    const auto reply = cloud.SendTo(services, &upload::Handle, call, &author);
+    refusal = std::to_string(reply.status) + " " + reply.body.dump();
+    return reply.status == 201;
   }
 
   bool Delete(Services& services, const Plan& plan) {
@@ -122,7 +124,10 @@ struct Scene : Stage {
     process.transport->Recover();
     for (int i = 0; !done && i < 5 && (plan.retried || plan.deed == Deed::kPublish); ++i)
       done = Do(process.services, plan);
-    if (!done && plan.deed == Deed::kPublish) throw std::runtime_error("cannot publish");
+    // The clock stands still, so two images of one person may draw one id; then there is no second.
+    const bool one_id = refusal.find("same instant") != std::string::npos;
+    if (!done && !one_id && plan.deed == Deed::kPublish)
+      throw std::runtime_error("cannot publish: " + refusal);
   }
 
   // Runs what the others start, while they are at it.
