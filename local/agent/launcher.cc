@@ -4,8 +4,6 @@
 
 #include <filesystem>
 
-extern char** environ;
-
 namespace local {
 namespace {
 
@@ -40,12 +38,6 @@ std::string FindProgram(const std::string& name) {
     start = end + 1;
   }
   return name;
-}
-
-std::vector<std::string> OwnEnvironment() {
-  std::vector<std::string> variables;
-  for (char** entry = environ; *entry != nullptr; ++entry) variables.emplace_back(*entry);
-  return variables;
 }
 
 // "fotogal-like-Xh2kQz": the folder's name tells instances apart.

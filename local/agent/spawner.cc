@@ -115,10 +115,16 @@ oci::Result<pid_t> Spawner::Start(Program program) {
   return result.get();
 }
 
+std::vector<std::string> OwnEnvironment() {
+  std::vector<std::string> variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) variables.emplace_back(*entry);
+  return variables;
+}
+
 int RunToEnd(Spawner& spawner, std::vector<std::string> command) {
   Program program;
   program.arguments = std::move(command);
-  for (char** entry = environ; *entry != nullptr; ++entry) program.environment.emplace_back(*entry);
+  program.environment = OwnEnvironment();
   program.log_path = "/dev/null";
   const auto pid = spawner.Start(std::move(program));
   int status = 0;

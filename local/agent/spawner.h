@@ -47,6 +47,9 @@ class Spawner {
   std::thread thread_;
 };
 
+// "NAME=value" of this process, for a Program that is to have the same.
+std::vector<std::string> OwnEnvironment();
+
 // Runs a command with this process's environment and no output; answers its exit status, -1 when it
 // could not be started or was killed.
 int RunToEnd(Spawner& spawner, std::vector<std::string> command);

@@ -6,8 +6,6 @@
 
 #include <cstdio>
 
-extern char** environ;
-
 namespace local {
 namespace {
 
@@ -51,8 +49,7 @@ oci::Status Children::Start(const std::string& name, const std::vector<std::stri
   const auto length = readlink("/proc/self/exe", self, sizeof(self));
   if (length > 0) child.program.arguments[0].assign(self, static_cast<size_t>(length));
   child.program.arguments.insert(child.program.arguments.end(), arguments.begin(), arguments.end());
-  for (char** entry = environ; *entry != nullptr; ++entry)
-    child.program.environment.emplace_back(*entry);
+  child.program.environment = OwnEnvironment();
   child.program.log_path = log_path;
   child.program.descriptors = descriptors;
   OCI_RETURN_IF_ERROR(Launch(child));
