@@ -14,6 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kEndpoint = "http://cloud.bench";
+constexpr const char* kBucket = "photos";
 
 long CpuNs(clockid_t clock) {
   timespec time{};
@@ -25,7 +26,7 @@ fotogal::Config BenchConfig() {
   fotogal::Config config;
   config.compartment_id = standin::kCompartmentId;
   config.object_namespace = standin::kNamespace;
-  config.bucket = "photos";
+  config.bucket = kBucket;
   config.cursor_key = "a key for cursors in benchmarks";
   config.nosql_endpoint = config.object_storage_endpoint = config.logging_endpoint =
       config.functions_endpoint = kEndpoint;
@@ -69,14 +70,14 @@ oci::Status MemoryCloud::Start() {
   services_ = fotogal::MakeServices(
       requester, BenchConfig(), clock,
       [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); });
-  oci::logging::ManagementClient logging(requester, kEndpoint, standin::kCompartmentId);
-  auto call = NewCall();
-  OCI_RETURN_IF_ERROR(local::Provision(call, {*services_.nosql,
-                                              *services_.objects,
-                                              logging,
-                                              standin::kCompartmentId,
-                                              {true, 0, 0, 25},
-                                              [](const std::string&) {}}));
+  local::provision::Settings settings;
+  settings.compartment_id = standin::kCompartmentId;
+  settings.bucket = kBucket;
+  settings.ddl_per_minute = 0;
+  OCI_RETURN_IF_ERROR(local::provision::ProvisionStorage(
+      [this] { return NewCall(); },
+      {requester, local::provision::AllAt(kEndpoint), std::chrono::milliseconds(1)}, settings,
+      {[](const std::string&) {}}));
   return oci::Ok();
 }
 

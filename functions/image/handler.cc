@@ -47,8 +47,8 @@ Answer PatchImage(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
-  const auto caption = fields.Optional("caption", text::Caption);
-  const auto alt_text = fields.Optional("alt_text", text::AltText);
+  const auto caption = fields.Patch("caption", text::Caption);
+  const auto alt_text = fields.Patch("alt_text", text::AltText);
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(auto seen, RequireOwnImage(exchange));
   if (caption) seen.image.caption = *caption;
@@ -199,21 +199,23 @@ Answer GetImagesOfUser(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto owner, FindByUsername(exchange.services, exchange.call,
                                                         exchange.path.at("username")));
   if (!owner) return NotFound();
-  OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "images:" + ToBase36(*owner)));
+  const auto list = ListPage::Read(exchange, "images:" + ToBase36(*owner));
   auto [user, relation, images] = oci::InParallel(
       [&] { return FindUser(exchange.services, exchange.call, *owner); },
       [&] { return FindRelation(exchange.services, exchange.call, viewer, *owner); },
-      [&] {
-        return ImagesOf(exchange.services, exchange.call, *owner, list.after(), list.limit() + 1);
+      [&]() -> Outcome<std::vector<Image>> {
+        OCI_RETURN_IF_ERROR(list);
+        return ImagesOf(exchange.services, exchange.call, *owner, list->after(), list->limit() + 1);
       });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(relation);
-  OCI_RETURN_IF_ERROR(images);
+  // Before what is wrong with the page: who may not look learns nothing, not even that.
   if (!*user || SightOf(*relation, (*user)->is_private) != Sight::kAll) return NotFound();
+  OCI_RETURN_IF_ERROR(images);
 
   Json next;
-  if (images->size() > static_cast<size_t>(list.limit())) {
-    images->resize(static_cast<size_t>(list.limit()));
+  if (images->size() > static_cast<size_t>(list->limit())) {
+    images->resize(static_cast<size_t>(list->limit()));
     next = images->back().ref.image;
   }
   OCI_ASSIGN_OR_RETURN(const auto mine,
@@ -221,7 +223,7 @@ Answer GetImagesOfUser(Exchange& exchange) {
   Json items = Json::array();
   for (size_t i = 0; i < images->size(); ++i)
     items.push_back(ToJson((*images)[i], SummaryOf(**user), NameOf(mine[i])));
-  return list.Response(exchange, std::move(items), next);
+  return list->Response(exchange, std::move(items), next);
 }
 
 }  // namespace

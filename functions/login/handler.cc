@@ -19,11 +19,12 @@ bool IsPasswordOf(const std::optional<User>& user, const std::string& password) 
 }
 
 Answer Refuse(Exchange& exchange, const Attempt& attempt, const std::string& login) {
-  auto [counted, audited] = oci::InParallel(
-      [&] { return CountFailure(exchange.services, exchange.call, attempt); },
-      [&] {
-        return Audit(exchange, "login_failed", {{"login_hash", Sha256Base64Url(login)}});
-      });
+  const std::string kept_secret = ThrottleKeyOfName(exchange.services.config, login);
+  auto [counted, audited] =
+      oci::InParallel([&] { return CountFailure(exchange.services, exchange.call, attempt); },
+                      [&] {
+                        return Audit(exchange, "login_failed", {{"login_hash", kept_secret}});
+                      });
   OCI_RETURN_IF_ERROR(counted);
   if (counted->retry_after) return TooManyAttempts(*counted->retry_after);
   return Problem(401, "bad_credentials", "The name or the password is wrong.");
@@ -67,23 +68,21 @@ Answer LogIn(Exchange& exchange) {
   const SessionBy by = ReadSessionBy(fields);
   OCI_RETURN_IF_ERROR(fields.Finish());
 
-  const Attempt attempt = AttemptOn(exchange, login);
-  auto [throttled, user] =
-      oci::InParallel([&] { return ReadThrottle(exchange.services, exchange.call, attempt); },
-                      [&] { return FindByLogin(exchange.services, exchange.call, login); });
-  OCI_RETURN_IF_ERROR(throttled);
-  OCI_RETURN_IF_ERROR(user);
-  if (throttled->retry_after) return TooManyAttempts(*throttled->retry_after);
-  if (!IsPasswordOf(*user, password)) return Refuse(exchange, attempt, login);
+  OCI_ASSIGN_OR_RETURN(const auto user, FindByLogin(exchange.services, exchange.call, login));
+  const Attempt attempt = AttemptOn(exchange, user ? std::optional(user->id) : std::nullopt, login);
+  OCI_ASSIGN_OR_RETURN(const auto throttled,
+                       ReadThrottle(exchange.services, exchange.call, attempt));
+  if (throttled.retry_after) return TooManyAttempts(*throttled.retry_after);
+  if (!IsPasswordOf(user, password)) return Refuse(exchange, attempt, login);
 
   OCI_ASSIGN_OR_RETURN(const auto session,
-                       StartSession(exchange.services, exchange.call, (*user)->id));
-  if (const auto again = CheckAgain(exchange, attempt, **user, password); !again.ok()) {
+                       StartSession(exchange.services, exchange.call, user->id));
+  if (const auto again = CheckAgain(exchange, attempt, *user, password); !again.ok()) {
     (void)EndSession(exchange.services, exchange.call, Sha256Base64Url(session.token));
     return again.error();
   }
-  if (NeedsRehash((*user)->password_hash)) Rehash(exchange, **user, password);
-  return SessionResponse(200, exchange.services, session, **user, by);
+  if (NeedsRehash(user->password_hash)) Rehash(exchange, *user, password);
+  return SessionResponse(200, exchange.services, session, *user, by);
 }
 
 }  // namespace

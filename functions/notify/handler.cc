@@ -22,30 +22,33 @@ Json ToJson(const Notification& notification, Id user, std::int64_t read_until) 
           {"created_at", ToRfc3339(created)},        {"read", ToMillis(created) <= read_until}};
 }
 
-// {items, next_cursor, unread}: unread says whether the newest one has not been read.
+// The newest page mostly tells by itself.
+Outcome<bool> HasUnreadBeside(Exchange& exchange, Id user, bool is_first,
+                              const NotificationPage& page, std::int64_t read_until) {
+  if (is_first && !page.items.empty()) return ToMillis(TimeOf(page.items.front().id)) > read_until;
+  if (is_first && !page.more) return false;
+  return HasUnread(exchange.services, exchange.call, user, is_first ? page.last : 0, read_until);
+}
+
+// {items, next_cursor, unread}: unread says whether there is one that has not been read.
 Answer GetNotifications(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id user, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto list,
                        ListPage::Read(exchange, "notifications:" + ToBase36(user)));
-  auto [page, newest, read_until] = oci::InParallel(
+  auto [page, read_until] = oci::InParallel(
       [&] {
         return ReadNotifications(exchange.services, exchange.call, user, list.after(),
                                  list.limit());
       },
-      [&]() -> Outcome<NotificationPage> {
-        if (list.after() == 0) return NotificationPage{};
-        return ReadNotifications(exchange.services, exchange.call, user, 0, 1);
-      },
       [&] { return NotificationsReadUntil(exchange.services, exchange.call, user); });
   OCI_RETURN_IF_ERROR(page);
-  OCI_RETURN_IF_ERROR(newest);
   OCI_RETURN_IF_ERROR(read_until);
-  const auto& first = list.after() == 0 ? page->items : newest->items;
+  OCI_ASSIGN_OR_RETURN(const bool unread,
+                       HasUnreadBeside(exchange, user, list.after() == 0, *page, *read_until));
   Json items = Json::array();
   for (const auto& item : page->items) items.push_back(ToJson(item, user, *read_until));
   Json next;
   if (page->more) next = page->last;
-  const bool unread = !first.empty() && ToMillis(TimeOf(first.front().id)) > *read_until;
   return list.Response(exchange, std::move(items), next, {{"unread", unread}});
 }
 

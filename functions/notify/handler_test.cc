@@ -65,13 +65,51 @@ TEST_CASE(
 TEST_CASE("repeated likes and follows are told once; every comment is told") {
   Stage s;
   for (int i = 0; i < 3; ++i) {
-    s.cloud.React(s.bob, s.image, "PUT", "like");
     s.cloud.React(s.bob, s.image, "DELETE", "like");
-    s.cloud.Follow(s.bob, s.ann);
+    s.cloud.React(s.bob, s.image, "PUT", "like");
     s.cloud.Follow(s.bob, s.ann, "DELETE");
+    s.cloud.Follow(s.bob, s.ann);
     s.Comment(s.bob);
   }
   CHECK(s.Told(s.ann).size() == 5);
+}
+
+TEST_CASE("what was taken back is told no more") {
+  Stage s;
+  s.cloud.React(s.bob, s.image, "PUT", "like");
+  s.cloud.React(s.eve, s.image, "PUT", "like");
+  s.cloud.Follow(s.bob, s.ann);
+  const std::string comment = s.Comment(s.bob).body["id"];
+  CHECK(s.Told(s.ann).size() == 4);
+  s.cloud.React(s.bob, s.image, "DELETE", "like");
+  CHECK(s.Told(s.ann) == Told{"commented bob", "followed bob", "liked eve"});
+  s.cloud.React(s.eve, s.image, "PUT", "dislike");
+  CHECK(s.Told(s.ann) == Told{"commented bob", "followed bob"});
+  s.cloud.Follow(s.bob, s.ann, "DELETE");
+  CHECK(s.Told(s.ann) == Told{"commented bob"});
+  s.cloud.Send(&comment::Handle, {"DELETE", "/v1/images/" + s.image + "/comments/" + comment},
+               &s.bob);
+  CHECK(s.Told(s.ann).empty());
+  CHECK(s.Ask(s.ann).body["unread"] == false);
+}
+
+TEST_CASE("the unread marker looks past what is hidden, whatever page is asked") {
+  Stage s;
+  s.cloud.React(s.bob, s.image, "PUT", "like");
+  for (int i = 0; i < 25; ++i) s.Comment(s.eve);
+  s.cloud.Block(s.ann, s.eve);
+  for (const char* query : {"limit=1", "limit=20", "limit=100"}) {
+    INFO(query);
+    CHECK(s.Ask(s.ann, query).body["unread"] == true);
+  }
+  const auto first = s.Ask(s.ann, "limit=1").body;
+  CHECK(first["items"].empty());
+  const std::string next = "limit=1&cursor=" + first["next_cursor"].get<std::string>();
+  CHECK(s.Ask(s.ann, next).body["unread"] == true);
+  const std::string seen = s.Ask(s.ann, "limit=100").body["items"][0]["created_at"];
+  s.Read(s.ann, Json{{"until", seen}}.dump());
+  CHECK(s.Ask(s.ann, "limit=1").body["unread"] == false);
+  CHECK(s.Ask(s.ann, next).body["unread"] == false);
 }
 
 TEST_CASE("requests are told while they stand, approvals to who asked") {

@@ -13,15 +13,15 @@ std::string TypedPassword(const std::string& typed) {
   return password.ok() ? std::move(password).value() : typed;
 }
 
-Attempt AttemptOn(const Exchange& exchange, std::string_view login) {
-  return MakeAttempt(exchange.services.config, login,
+Attempt AttemptOn(const Exchange& exchange, std::optional<Id> account, std::string_view login) {
+  return MakeAttempt(exchange.services.config, account, login,
                      exchange.request.headers.Get("X-Real-Ip").value_or(""));
 }
 
 Outcome<Unit> CheckPassword(Exchange& exchange, const User& user,
                             const std::function<bool()>& is_right) {
   Services& services = exchange.services;
-  const Attempt attempt = AttemptOn(exchange, user.username);
+  const Attempt attempt = AttemptOn(exchange, user.id, user.username);
   OCI_ASSIGN_OR_RETURN(const auto before, ReadThrottle(services, exchange.call, attempt));
   if (before.retry_after) return TooManyAttempts(*before.retry_after);
   if (is_right()) {

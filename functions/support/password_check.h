@@ -14,8 +14,8 @@ namespace fotogal {
 // (then it matches nothing).
 std::string TypedPassword(const std::string& typed);
 
-// The attempt of this request on that name.
-Attempt AttemptOn(const Exchange& exchange, std::string_view login);
+// The attempt of this request on that account, or on a name that is nobody's.
+Attempt AttemptOn(const Exchange& exchange, std::optional<Id> account, std::string_view login);
 
 // 403 wrong_password, 429 too_many_attempts. `is_right` is not asked while the account is locked.
 Outcome<Unit> CheckPassword(Exchange& exchange, const User& user,

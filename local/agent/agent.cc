@@ -66,8 +66,21 @@ std::string Agent::IdOf(const std::string& name) const {
   return {};
 }
 
+// Those that died while nobody called them.
+std::vector<std::unique_ptr<Instance>> Agent::TakeDead(Pool& pool) {
+  std::vector<std::unique_ptr<Instance>> dead;
+  std::deque<std::unique_ptr<Instance>> living;
+  for (auto& instance : pool.idle)
+    (instance->HasDied() ? dead.emplace_back() : living.emplace_back()) = std::move(instance);
+  pool.idle = std::move(living);
+  pool.count -= static_cast<int>(dead.size());
+  return dead;
+}
+
 oci::Result<std::unique_ptr<Instance>> Agent::Take(Pool& pool, SteadyClock::time_point until) {
+  std::vector<std::unique_ptr<Instance>> dead;  // ended after the lock
   std::unique_lock lock(mutex_);
+  dead = TakeDead(pool);
   const auto free = [&] {
     return stopping_ || !pool.idle.empty() || pool.count < options_.max_instances;
   };

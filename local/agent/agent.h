@@ -46,6 +46,7 @@ class Agent {
   struct Pool;
   oci::Result<std::unique_ptr<Instance>> Take(Pool& pool,
                                               std::chrono::steady_clock::time_point until);
+  std::vector<std::unique_ptr<Instance>> TakeDead(Pool& pool);
   void GiveBack(Pool& pool, std::unique_ptr<Instance> instance);
   oci::HttpResponse CallOn(Pool& pool, FnRequest& request,
                            std::chrono::steady_clock::time_point until);

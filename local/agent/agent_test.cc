@@ -1,5 +1,7 @@
 #include "local/agent/agent.h"
 
+#include <sys/wait.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
 #include <filesystem>
@@ -74,6 +76,18 @@ TEST_CASE("calls at the same time have a process each, and a crash of one fails 
   CHECK(next.status == 200);
   CHECK(waiting.status == 200);
   CHECK(waiting.body != next.body);
+}
+
+TEST_CASE("a process that died while idle costs the next caller nothing") {
+  Folder folder;
+  local::Agent agent(OptionsFor(folder));
+  const pid_t pid = std::stoi(Say(agent, "pid").body);
+  REQUIRE(kill(pid, SIGKILL) == 0);
+  siginfo_t ended{};
+  REQUIRE(waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT) == 0);
+  const auto next = Say(agent, "pid");
+  CHECK(next.status == 200);
+  CHECK(next.body != std::to_string(pid));
 }
 
 TEST_CASE("a handler that throws leaves its process; the caller gets 502") {

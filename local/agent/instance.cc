@@ -101,6 +101,12 @@ oci::Result<oci::HttpResponse> Instance::Call(const FnRequest& request,
   return connection_.Call(request, timeout);
 }
 
+bool Instance::HasDied() const {
+  siginfo_t info{};
+  const int looked = waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT);
+  return looked != 0 || info.si_pid == pid_;
+}
+
 void Instance::End() {
   if (end_.empty()) return;
   RunToEnd(spawner_, end_);

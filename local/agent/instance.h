@@ -28,6 +28,7 @@ class Instance {
 
   oci::Result<oci::HttpResponse> Call(const FnRequest& request, std::chrono::milliseconds timeout);
   pid_t pid() const { return pid_; }
+  bool HasDied() const;
   void Kill();  // now, without a chance to finish
 
   std::chrono::steady_clock::time_point idle_since;

@@ -24,6 +24,12 @@ void BlockSignals() {
   signal(SIGPIPE, SIG_IGN);
 }
 
+void UnblockSignals() {
+  sigset_t none;
+  sigemptyset(&none);
+  pthread_sigmask(SIG_SETMASK, &none, nullptr);
+}
+
 void AwaitStopSignal() {
   sigset_t signals;
   sigemptyset(&signals);

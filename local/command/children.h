@@ -43,6 +43,8 @@ class Children {
 
 // Blocks SIGINT, SIGTERM and SIGCHLD in this thread and those it makes; to be called first in main.
 void BlockSignals();
+// For commands that may be stopped at any moment: lets those signals end this process.
+void UnblockSignals();
 // For children: returns at SIGINT or SIGTERM.
 void AwaitStopSignal();
 

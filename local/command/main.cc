@@ -7,6 +7,7 @@
 #include "bench/feed/feed_bench.h"
 #include "local/command/children.h"
 #include "local/command/manifest.h"
+#include "local/command/operate.h"
 #include "local/command/reconcile.h"
 #include "local/command/up.h"
 #include "local/import/config.h"
@@ -27,6 +28,8 @@ void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
   up->add_flag_callback(
       "--containers", [&options] { options.image_prefix = local::kImagePrefix; },
       "Run functions as containers of the images that `make images` builds");
+  up->add_flag("--cloud-only", options.cloud_only,
+               "The local cloud alone, an empty tenancy: to rehearse provisioning");
   up->add_flag("--demo", options.demo, "Fill an empty store with people and pictures");
   up->add_option("--web", options.web, "Built web client (default: the build's)");
   up->add_option("--cloud-endpoint", options.cloud_endpoint, "How functions reach the stand-in")
@@ -66,6 +69,48 @@ void AddReconcile(CLI::App& app, int& exit_code, local::ReconcileOptions& option
   command->callback([&] { exit_code = local::Reconcile(options); });
 }
 
+const char* const kSettingsHelp = "The settings file (docs/operate.md)";
+
+void AddProvision(CLI::App& app, int& exit_code, local::ProvisionOptions& options) {
+  auto* command = app.add_subcommand(
+      "provision", "Make and mend what FotoGal needs in a tenancy, after showing the plan");
+  command->add_option("--config", options.settings, kSettingsHelp)->required();
+  command->add_flag("--plan", options.only_plan, "Show the plan and change nothing");
+  command->add_flag("--yes", options.yes, "Do not ask before changing something");
+  command->callback([&] { exit_code = local::RunProvision(options); });
+}
+
+void AddStatus(CLI::App& app, int& exit_code, std::string& settings) {
+  auto* command = app.add_subcommand(
+      "status", "Show each resource, its state and what differs; ends with 2 if something does");
+  command->add_option("--config", settings, kSettingsHelp)->required();
+  command->callback([&] { exit_code = local::RunStatus(settings); });
+}
+
+void AddDestroy(CLI::App& app, int& exit_code, local::DestroyOptions& options) {
+  auto* command =
+      app.add_subcommand("destroy", "Undo provisioning; what holds data stays unless it is named");
+  command->add_option("--config", options.settings, kSettingsHelp)->required();
+  command->add_option("--drop", options.named,
+                      "A table or bucket to remove with its data; may be repeated");
+  command->add_flag("--yes", options.yes, "Do not ask");
+  command->callback([&] { exit_code = local::RunDestroy(options); });
+}
+
+void AddDeploy(CLI::App& app, int& exit_code, local::DeployOptions& options) {
+  auto* command = app.add_subcommand(
+      "deploy",
+      "Build and push the images, switch to them, publish the web client, try it; back "
+      "to what ran before if it fails");
+  command->add_option("--config", options.settings, kSettingsHelp)->required();
+  command->add_option("--tag", options.tag,
+                      "Of the images (default: the settings', else the version)");
+  command->add_flag("--skip-build", options.skip_build, "The images are in the container engine");
+  command->add_flag("--skip-push", options.skip_push, "The images are in the registry");
+  command->add_option("--web", options.web, "Built web client (default: the build's)");
+  command->callback([&] { exit_code = local::RunDeploy(options); });
+}
+
 void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options) {
   auto* command = app.add_subcommand("bench", "Measure what things cost");
   command->require_subcommand(1);
@@ -73,8 +118,7 @@ void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options) {
   feed->add_option("--most", options.most, "People followed, followers, likes at most")
       ->check(CLI::Range(10, 100000))
       ->capture_default_str();
-  feed->add_option("--out", options.folder, "Where feed.md and feed.svg go")
-      ->capture_default_str();
+  feed->add_option("--out", options.folder, "Where feed.md and feed.svg go")->capture_default_str();
   feed->callback([&] { exit_code = bench::RunFeedBench(options); });
 }
 
@@ -95,6 +139,14 @@ int main(int argc, char** argv) {
   AddImport(app, exit_code, import_config);
   local::ReconcileOptions reconcile;
   AddReconcile(app, exit_code, reconcile);
+  local::ProvisionOptions provision;
+  AddProvision(app, exit_code, provision);
+  std::string status_settings;
+  AddStatus(app, exit_code, status_settings);
+  local::DestroyOptions destroy;
+  AddDestroy(app, exit_code, destroy);
+  local::DeployOptions deploy;
+  AddDeploy(app, exit_code, deploy);
   bench::FeedBenchOptions bench_feed;
   AddBench(app, exit_code, bench_feed);
 

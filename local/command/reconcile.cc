@@ -3,13 +3,13 @@
 #include <unistd.h>
 
 #include <array>
-#include <csignal>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "fotogal/reconcile.h"
+#include "local/command/children.h"
 #include "local/command/operator.h"
-#include "local/import/progress.h"
+#include "local/terminal/progress.h"
 
 namespace local {
 namespace {
@@ -50,7 +50,7 @@ class Bar {
   const Reconciliation& last() const { return last_; }
 
  private:
-  v1::Progress progress_;
+  Progress progress_;
   std::string part_;
   bool waits_ = false;
   std::int64_t done_ = 0;
@@ -126,10 +126,7 @@ int RunReconcile(fotogal::Services& services, std::FILE* bar, bool is_terminal, 
 }
 
 int Reconcile(const ReconcileOptions& options) {
-  // Stopping is safe at any moment: let the signals that `up` handles end this process.
-  sigset_t none;
-  sigemptyset(&none);
-  pthread_sigmask(SIG_SETMASK, &none, nullptr);
+  UnblockSignals();  // stopping is safe at any moment
   auto services = ServicesFor(options);
   if (!services.ok()) return Fail(services.error().message);
   return RunReconcile(*services, stderr, isatty(STDERR_FILENO) == 1, stdout);

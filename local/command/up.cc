@@ -34,7 +34,6 @@ int Fail(const oci::Error& error) {
   return 1;
 }
 
-void Report(const std::string& made) { std::printf("made %s\n", made.c_str()); }
 void Say(const std::string& what) { std::printf("%s\n", what.c_str()); }
 
 std::string LoopbackUrl(int port) { return "http://127.0.0.1:" + std::to_string(port); }
@@ -97,21 +96,22 @@ oci::Status PublishPages(const UpOptions& options, const DataFolder& folder,
   oci::object_storage::Client objects(requester,
                                       {running.standin_url, standin::kNamespace, kWebBucket});
   auto call = CallWithin(kStartPatience);
-  return PublishWeb(call, {objects, standin::kCompartmentId, options.web, &Report});
+  return PublishWeb(call, {objects, standin::kCompartmentId, options.web, &Say});
 }
 
 oci::Status ProvisionAll(const DataFolder& folder, Running& running) {
-  OCI_ASSIGN_OR_RETURN(auto services, OperatorServices(folder, running));
   OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(folder));
-  oci::logging::ManagementClient logging(requester, running.standin_url, standin::kCompartmentId);
-  auto call = CallWithin(kStartPatience);
-  OCI_ASSIGN_OR_RETURN(const auto log_id, Provision(call, {*services.nosql,
-                                                           *services.objects,
-                                                           logging,
-                                                           standin::kCompartmentId,
-                                                           {true, 0, 0, 25},
-                                                           &Report}));
-  running.function_config["FOTOGAL_LOG_ID"] = log_id;
+  auto endpoints = provision::AllAt(running.standin_url);
+  endpoints.nosql = running.function_config["FOTOGAL_NOSQL_ENDPOINT"];
+  provision::Settings settings;
+  settings.compartment_id = standin::kCompartmentId;
+  settings.bucket = kBucket;
+  settings.ddl_per_minute = 0;
+  constexpr std::chrono::milliseconds kLookEvery{100};
+  OCI_ASSIGN_OR_RETURN(
+      running.function_config["FOTOGAL_LOG_ID"],
+      provision::ProvisionStorage([] { return CallWithin(kStartPatience); },
+                                  {requester, endpoints, kLookEvery}, settings, {&Say}));
   return WriteRunning(folder, running);
 }
 
@@ -143,7 +143,7 @@ oci::Result<Listeners> Listen(int front_port) {
 
 oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const Listeners& listeners,
                      Running& running, Children& children) {
-  running.port = listeners.front.port();
+  running.port = options.cloud_only ? 0 : listeners.front.port();
   running.image_prefix = options.image_prefix;
   running.standin_url = LoopbackUrl(listeners.standin.port());
   running.functions_url = LoopbackUrl(listeners.functions.port());
@@ -157,6 +157,7 @@ oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const L
                                      folder.Logs() + "/stand-in.log", {listeners.standin.fd()}));
   OCI_RETURN_IF_ERROR(WriteRunning(folder, running));
   OCI_RETURN_IF_ERROR(AwaitAnswer(children, "the stand-in", running.standin_url + "/n", 0));
+  if (options.cloud_only) return oci::Ok();
   OCI_RETURN_IF_ERROR(ProvisionAll(folder, running));
   OCI_RETURN_IF_ERROR(PublishPages(options, folder, running));
   OCI_RETURN_IF_ERROR(children.Start(
@@ -184,6 +185,15 @@ void Sweep(const DataFolder& folder, const Running& running) {
   (void)services->functions->InvokeDetached(call, FunctionId("sweep"), "{}");
 }
 
+void SayReady(const UpOptions& options, const DataFolder& folder, const Running& running) {
+  if (options.cloud_only)
+    std::printf("An empty tenancy is ready at %s; settings: {\"data\": \"%s\"}\n",
+                running.standin_url.c_str(), folder.path.c_str());
+  else
+    std::printf("FotoGal is ready at %s\n", LoopbackUrl(running.port).c_str());
+  std::fflush(stdout);
+}
+
 }  // namespace
 
 int Up(const UpOptions& options) {
@@ -192,7 +202,7 @@ int Up(const UpOptions& options) {
   const auto lock = FolderLock::Take(*folder);
   if (!lock.ok()) return Fail(lock.error());
   Running running;
-  const auto listeners = Listen(options.port);
+  const auto listeners = Listen(options.cloud_only ? 0 : options.port);
   if (!listeners.ok()) return Fail(listeners.error());
   auto run_dir = MakeRunDir(*folder);
   if (!run_dir.ok()) return Fail(run_dir.error());
@@ -204,10 +214,11 @@ int Up(const UpOptions& options) {
   if (resolved.web.empty()) resolved.web = DefaultWebFolder();
   auto outcome = StartAll(resolved, *folder, *listeners, running, children);
   if (outcome.ok()) {
-    if (options.demo) Demonstrate(*folder, running);
-    std::printf("FotoGal is ready at %s\n", LoopbackUrl(running.port).c_str());
-    std::fflush(stdout);
-    outcome = children.Watch(kSweepEvery, [&] { Sweep(*folder, running); });
+    if (options.demo && !options.cloud_only) Demonstrate(*folder, running);
+    SayReady(options, *folder, running);
+    outcome = children.Watch(kSweepEvery, [&] {
+      if (!options.cloud_only) Sweep(*folder, running);
+    });
   }
   children.StopAll();
   std::error_code ignored;

@@ -12,6 +12,7 @@ struct UpOptions {
   std::string nosql_endpoint;  // empty: the stand-in's own
   std::string specification;   // empty: the one beside the sources
   std::string image_prefix;    // run functions as containers; empty: executables
+  bool cloud_only = false;     // the stand-in alone, with nothing provisioned
   bool demo = false;           // fill an empty store with people and pictures
   std::string web;             // folder of the built web client; empty: the build's
   std::string cloud_endpoint;  // empty: the stand-in itself; a proxy before it, for fault tests

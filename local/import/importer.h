@@ -8,7 +8,7 @@
 #include <string>
 
 #include "fotogal/services.h"
-#include "local/import/progress.h"
+#include "local/terminal/progress.h"
 #include "oci/nosql.h"
 #include "oci/object_storage.h"
 

@@ -42,6 +42,16 @@ oci::Status Carry(const CallFactory& new_call, const Step& step) {
   return done.ok() ? done : oci::Status(WithName(resource, done.error()));
 }
 
+oci::Result<bool> HoldsDataUnnamed(const CallFactory& new_call, const Resource& resource,
+                                   const std::vector<std::string>& named) {
+  if (!resource.holds_data) return false;
+  if (std::find(named.begin(), named.end(), resource.name) != named.end()) return false;
+  auto call = new_call();
+  auto holds = resource.holds_data(call);
+  if (!holds.ok()) return WithName(resource, holds.error());
+  return holds;
+}
+
 }  // namespace
 
 oci::Result<std::vector<Step>> MakePlan(const CallFactory& call,
@@ -82,21 +92,18 @@ size_t Changes(const std::vector<Step>& plan) {
 }
 
 oci::Status Apply(const CallFactory& call, const std::vector<Resource>& resources,
-                  const Report& report) {
-  size_t count = 0;
+                  const Observer& observer) {
+  size_t done = 0;
   for (const auto& resource : resources) {
-    ++count;
+    observer.advance(done++, resources.size(), NameOf(resource));
     OCI_ASSIGN_OR_RETURN(const Step step, Look(call, resource));
     if (step.action == Action::kKeep) continue;
-    if (step.action == Action::kCannot) {
-      if (!step.found) return oci::ConfigurationError(Line(step).substr(2));
-      report(Line(step));
-      continue;
-    }
+    if (step.action == Action::kCannot && !step.found)
+      return oci::ConfigurationError(Line(step).substr(2));
     OCI_RETURN_IF_ERROR(Carry(call, step));
-    report(Line(step) + " (" + std::to_string(count) + " of " + std::to_string(resources.size()) +
-           ")");
+    observer.say(Line(step));
   }
+  observer.advance(done, resources.size(), "");
   return oci::Ok();
 }
 
@@ -108,19 +115,22 @@ oci::Result<std::vector<Step>> MakeDestruction(const CallFactory& call,
   std::vector<Step> steps;
   for (auto step = plan.rbegin(); step != plan.rend(); ++step) {
     if (!step->found || !step->resource->remove) continue;
-    const bool is_named =
-        std::find(named.begin(), named.end(), step->resource->name) != named.end();
-    step->action = step->found->holds_data && !is_named ? Action::kProtect : Action::kRemove;
+    OCI_ASSIGN_OR_RETURN(const bool is_protected, HoldsDataUnnamed(call, *step->resource, named));
+    step->action = is_protected ? Action::kProtect : Action::kRemove;
     steps.push_back(std::move(*step));
   }
   return steps;
 }
 
-oci::Status Destroy(const CallFactory& call, const std::vector<Step>& steps, const Report& report) {
+oci::Status Destroy(const CallFactory& call, const std::vector<Step>& steps,
+                    const Observer& observer) {
+  size_t done = 0;
   for (const auto& step : steps) {
-    if (step.action == Action::kRemove) OCI_RETURN_IF_ERROR(Carry(call, step));
-    report(Line(step));
+    observer.advance(done++, steps.size(), NameOf(*step.resource));
+    OCI_RETURN_IF_ERROR(Carry(call, step));
+    observer.say(Line(step));
   }
+  observer.advance(done, steps.size(), "");
   return oci::Ok();
 }
 

@@ -16,7 +16,6 @@ struct Found {
   std::string id;
   std::string state;               // lifecycleState: "ACTIVE"
   std::vector<std::string> drift;  // "memoryInMBs is 128, not 256"; empty: as it should be
-  bool holds_data = false;         // rows or objects
 };
 
 // One thing that FotoGal needs. Later ones may rest on earlier ones: what cannot be looked for yet
@@ -28,6 +27,7 @@ struct Resource {
   std::function<oci::Status(oci::Call&)> create;
   std::function<oci::Status(oci::Call&, const Found&)> repair;  // empty: drift is only shown
   std::function<oci::Status(oci::Call&, const Found&)> remove;  // empty: not ours to remove
+  std::function<oci::Result<bool>(oci::Call&)> holds_data;      // rows or objects; empty: never
 };
 
 enum class Action { kKeep, kCreate, kRepair, kCannot, kRemove, kProtect };
@@ -37,7 +37,13 @@ struct Step {
   std::optional<Found> found;
 };
 
-using Report = std::function<void(const std::string& line)>;
+// What a run tells while it goes on.
+struct Observer {
+  std::function<void(const std::string& line)> say;  // what was made, repaired or removed
+  // So many of so many are done, and this one is next ("table fotogal_ntable_users").
+  std::function<void(size_t done, size_t of, const std::string& next)> advance =
+      [](size_t, size_t, const std::string&) {};
+};
 // A call with time enough for one thing.
 using CallFactory = std::function<oci::Call()>;
 
@@ -50,15 +56,16 @@ std::string Line(const Step& step);
 size_t Changes(const std::vector<Step>& plan);
 
 // Creates and repairs in order, looking at each thing again right before: an interrupted run is
-// gone on with. `report`: one line a thing that was made or repaired, with "(3 of 20)".
+// gone on with. What cannot be made ends the run; drift that cannot be repaired is said.
 oci::Status Apply(const CallFactory& call, const std::vector<Resource>& resources,
-                  const Report& report);
+                  const Observer& observer);
 
 // What destroying would do; things that hold data are removed only when `named` names them.
 oci::Result<std::vector<Step>> MakeDestruction(const CallFactory& call,
                                                const std::vector<Resource>& resources,
                                                const std::vector<std::string>& named);
 // The last made first.
-oci::Status Destroy(const CallFactory& call, const std::vector<Step>& steps, const Report& report);
+oci::Status Destroy(const CallFactory& call, const std::vector<Step>& steps,
+                    const Observer& observer);
 
 }  // namespace local::provision

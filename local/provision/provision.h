@@ -1,28 +1,17 @@
-// Makes what FotoGal needs in a tenancy, real or local, from shared/fotogal/schema: tables,
-// indexes, bucket, log.
+// The part of provisioning that a FotoGal needs whose functions run elsewhere than in OCI: what
+// `fotogal up`, tests and benchmarks start from.
 #pragma once
 
-#include <functional>
 #include <string>
 
-#include "fotogal/services.h"
-#include "oci/call.h"
-#include "oci/logging.h"
-#include "oci/result.h"
+#include "local/provision/plan.h"
+#include "local/provision/tenancy.h"
 
-namespace local {
+namespace local::provision {
 
-struct Provisioning {
-  oci::nosql::Client& nosql;
-  oci::object_storage::Client& objects;
-  oci::logging::ManagementClient& logging;
-  std::string compartment_id;
-  oci::nosql::TableLimits table_limits;
-  std::function<void(const std::string&)> report;  // one line a thing that was made
-};
+// Buckets, tables with their indexes, log. Idempotent; an interrupted run is gone on with. Answers
+// the log's OCID.
+oci::Result<std::string> ProvisionStorage(const CallFactory& call, Access access, Settings settings,
+                                          const Observer& observer);
 
-// Idempotent: what exists is left alone, what is missing is made, an interrupted run is resumed.
-// Answers the log's OCID.
-oci::Result<std::string> Provision(oci::Call& call, const Provisioning& provisioning);
-
-}  // namespace local
+}  // namespace local::provision

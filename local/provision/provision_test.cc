@@ -6,18 +6,18 @@
 #include "local/standin/nosql/service.h"
 #include "local/standin/testing.h"
 
-using namespace local;
+using namespace local::provision;
 using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
 // An empty tenancy.
-struct Tenancy : standin::testing::CloudBench {
+struct Local : standin::testing::CloudBench {
   std::unique_ptr<standin::nosql::Service> tables;
   std::shared_ptr<oci::Requester> requester;
   std::vector<std::string> made;
 
-  Tenancy() {
+  Local() {
     MakeTables();
     transport =
         std::make_shared<standin::InProcessTransport>([this](const standin::Request& request) {
@@ -34,16 +34,13 @@ struct Tenancy : standin::testing::CloudBench {
   }
   oci::Result<std::string> Run() {
     made.clear();
-    oci::nosql::Client nosql(requester, {"http://h", standin::kCompartmentId});
-    oci::object_storage::Client objects(requester, {"http://h", standin::kNamespace, "photos"});
-    oci::logging::ManagementClient logging(requester, "http://h", standin::kCompartmentId);
-    auto call = NewCall();
-    return Provision(call, {nosql,
-                            objects,
-                            logging,
-                            standin::kCompartmentId,
-                            {true, 0, 0, 25},
-                            [this](const std::string& what) { made.push_back(what); }});
+    Settings settings;
+    settings.compartment_id = standin::kCompartmentId;
+    settings.bucket = "photos";
+    settings.ddl_per_minute = 0;
+    return ProvisionStorage([this] { return NewCall(); },
+                            {requester, AllAt("http://h"), std::chrono::milliseconds(1)}, settings,
+                            {[this](const std::string& line) { made.push_back(line); }});
   }
   // What the schema asks for and is not there.
   std::string Missing() {
@@ -68,15 +65,14 @@ struct Tenancy : standin::testing::CloudBench {
 }  // namespace
 
 TEST_CASE("an empty tenancy gets everything, a full one nothing") {
-  Tenancy tenancy;
+  Local tenancy;
   CHECK(tenancy.Missing() == "bucket");
   const auto log = tenancy.Run();
   REQUIRE(log.ok());
   CHECK_FALSE(log->empty());
   CHECK(tenancy.Missing() == "");
-  size_t things = 1;  // the bucket
-  for (const auto& table : fotogal::schema::Tables()) things += 1 + table.indexes.size();
-  CHECK(tenancy.made.size() == things);
+  constexpr size_t kBucketsAndLog = 3;
+  CHECK(tenancy.made.size() == fotogal::schema::Tables().size() + kBucketsAndLog);
   const auto again = tenancy.Run();
   REQUIRE(again.ok());
   CHECK(*again == *log);
@@ -84,19 +80,19 @@ TEST_CASE("an empty tenancy gets everything, a full one nothing") {
 }
 
 TEST_CASE("what is missing is made, what is there is left alone") {
-  Tenancy tenancy;
+  Local tenancy;
   REQUIRE(tenancy.Run().ok());
   const auto& table = fotogal::schema::Tables().front();
   oci::nosql::Client nosql(tenancy.requester, {"http://h", standin::kCompartmentId});
   auto call = tenancy.NewCall();
   REQUIRE(nosql.DropTable(call, table.name).ok());
   REQUIRE(tenancy.Run().ok());
-  CHECK(tenancy.made.size() == 1 + table.indexes.size());
+  CHECK(tenancy.made == std::vector<std::string>{"+ table " + table.name});
   CHECK(tenancy.Missing() == "");
 }
 
 TEST_CASE("cut off at any request, the next run finishes it") {
-  Tenancy tenancy;  // the first run also makes the bucket and the log
+  Local tenancy;  // the first run also makes the bucket and the log
   int cut_short = 0;
   for (const Fault fault : {Fault::kNotReached, Fault::kLostAnswer}) {
     for (int n = 1;; n += 5) {
@@ -117,13 +113,13 @@ TEST_CASE("cut off at any request, the next run finishes it") {
 TEST_CASE("cut off at the bucket or the log, the next run finishes it") {
   int requests = 0;
   {
-    Tenancy tenancy;
+    Local tenancy;
     REQUIRE(tenancy.Run().ok());
     requests = tenancy.transport->requests();
   }
   for (const int before_end : {1, 3, 5}) {
     INFO("cut " << before_end << " requests before the end");
-    Tenancy tenancy;
+    Local tenancy;
     tenancy.transport->FailFrom(requests - before_end, Fault::kLostAnswer);
     CHECK_FALSE(tenancy.Run().ok());
     tenancy.transport->Recover();
@@ -133,7 +129,7 @@ TEST_CASE("cut off at the bucket or the log, the next run finishes it") {
 }
 
 TEST_CASE("who has no rights is told so, and nothing is made") {
-  Tenancy tenancy, other;
+  Local tenancy, other;
   tenancy.requester = other.NewRequester(tenancy.transport);
   const auto refused = tenancy.Run();
   REQUIRE_FALSE(refused.ok());

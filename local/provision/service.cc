@@ -93,21 +93,27 @@ Resource Application(Tenancy::State& state) {
 
 Resource Function(Tenancy::State& state, const FunctionNeeds& function) {
   const auto wanted = [&state, function]() -> Json {
-    return {{"image",
-             state.settings.image_prefix + "/" + function.name + ":" + state.settings.image_tag},
-            {"memoryInMBs", function.memory_mb},
-            {"timeoutInSeconds", function.timeout_s},
-            {"detachedModeTimeoutInSeconds", kDetachedTimeoutSeconds}};
+    Json members = {{"memoryInMBs", function.memory_mb},
+                    {"timeoutInSeconds", function.timeout_s},
+                    {"detachedModeTimeoutInSeconds", kDetachedTimeoutSeconds}};
+    const auto& [prefix, tag] = std::tie(state.settings.image_prefix, state.settings.image_tag);
+    if (!tag.empty()) members["image"] = prefix + "/" + function.name + ":" + tag;
+    const auto digest = state.settings.image_digests.find(function.name);
+    if (digest != state.settings.image_digests.end()) members["imageDigest"] = digest->second;
+    return members;
   };
-  return ToResource(state, {"function", function.name, &state.functions,
-                            [&state] { return state.application_id; },
-                            [&state]() -> Json {
-                              return {{"applicationId", state.application_id}};
-                            },
-                            wanted,
-                            [&state, function](const Json& document) {
-                              state.function_ids[function.name] = StringMember(document, "id");
-                            }});
+  auto resource = ToResource(state, {"function", function.name, &state.functions,
+                                     [&state] { return state.application_id; },
+                                     [&state]() -> Json {
+                                       return {{"applicationId", state.application_id}};
+                                     },
+                                     wanted,
+                                     [&state, function](const Json& document) {
+                                       state.function_ids[function.name] =
+                                           StringMember(document, "id");
+                                     }});
+  if (state.settings.image_tag.empty()) resource.create = nullptr;
+  return resource;
 }
 
 // The configuration that all functions share; the cursor key is made once and kept.
@@ -189,7 +195,7 @@ oci::Result<Json> Specification(Tenancy::State& state) {
   std::map<std::string, std::string> values = {
       {"objectstorage.endpoint", state.access.endpoints.object_storage},
       {"objectstorage.namespace", state.object_namespace},
-      {"web.bucket", state.settings.bucket + "-web"}};
+      {"web.bucket", WebBucket(state.settings)}};
   for (const auto& [name, id] : state.function_ids) values["function." + name] = id;
   return state.settings.specification(values);
 }
@@ -226,7 +232,7 @@ void AddService(Tenancy::State& state, std::vector<Resource>& resources) {
     resources.push_back(Repository(state, function));
   resources.push_back(Application(state));
   resources.push_back(Gateway(state));
-  if (!state.HasImages()) return;
+  if (!state.settings.with_functions) return;
   for (const auto& function : state.settings.functions)
     resources.push_back(Function(state, function));
   resources.push_back(Configuration(state));

@@ -69,6 +69,7 @@ oci::Result<SettingsFile> ParseSettings(const std::string& text, const std::stri
                                {"profile", Text(read.profile)}};
   const Members members = {{"data", Text(read.data)},
                            {"region", Text(read.region)},
+                           {"url", Text(read.url)},
                            {"compartment_id", Text(settings.compartment_id)},
                            {"subnet_id", Text(settings.subnet_id)},
                            {"application", Text(settings.application)},
@@ -83,7 +84,10 @@ oci::Result<SettingsFile> ParseSettings(const std::string& text, const std::stri
                                      ReadObject(value, "credentials.", credentials).ok();
                             }}};
   OCI_RETURN_IF_ERROR(ReadObject(file, "", members));
-  if (!read.data.empty()) return read;
+  if (!read.data.empty()) {
+    if (!file.contains("ddl_per_minute")) settings.ddl_per_minute = 0;
+    return read;
+  }
   if (read.region.empty()) return oci::ConfigurationError("region is missing");
   if (settings.compartment_id.empty()) return oci::ConfigurationError("compartment_id is missing");
   if (!settings.image_prefix.empty() && settings.subnet_id.empty())

@@ -12,6 +12,7 @@ struct SettingsFile {
   Settings settings;
   std::string data;    // the data folder of a running `fotogal up`: provisions its stand-in
   std::string region;  // otherwise
+  std::string url;     // where people reach it, when that is not the deployment's endpoint
   std::string config_file, profile = "DEFAULT";  // of the operator's API key
 };
 

@@ -27,6 +27,8 @@ TEST_CASE("a settings file names a tenancy, or a folder of a running fotogal up"
   CHECK_FALSE(parsed->settings.limits.on_demand);
   CHECK(parsed->settings.limits.read_units == 50);
   CHECK(ParseSettings(R"({"data": ".data"})", "f")->settings.limits.on_demand);
+  CHECK(ParseSettings(R"({"data": ".data"})", "f")->settings.ddl_per_minute == 0);
+  CHECK(ParseSettings(R"({"data": ".data", "url": "https://h"})", "f")->url == "https://h");
 }
 
 TEST_CASE("what a settings file lacks, or has too much or wrong, is named") {

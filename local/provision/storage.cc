@@ -8,38 +8,57 @@
 namespace local::provision {
 namespace {
 
+using oci::object_storage::PublicAccess;
+
 constexpr const char* kLogName = "fotogal";
 
 // Of the bucket the namespace must be known first.
-oci::object_storage::Client ObjectsOf(Tenancy::State& state) {
+oci::object_storage::Client ObjectsOf(Tenancy::State& state, const std::string& bucket) {
   return {state.access.requester,
-          {state.access.endpoints.object_storage, state.object_namespace, state.settings.bucket}};
+          {state.access.endpoints.object_storage, state.object_namespace, bucket}};
 }
 
-Resource Bucket(Tenancy::State& state) {
+oci::Status EmptyAndDelete(oci::Call& call, oci::object_storage::Client objects) {
+  constexpr int kPage = 1000;
+  for (;;) {
+    OCI_ASSIGN_OR_RETURN(const auto page, objects.List(call, "", "", kPage));
+    for (const auto& object : page.objects) OCI_RETURN_IF_ERROR(objects.Delete(call, object.name));
+    if (page.objects.empty()) break;
+  }
+  return objects.DeleteBucket(call);
+}
+
+Resource Bucket(Tenancy::State& state, const std::string& name, PublicAccess access) {
   Resource resource;
   resource.kind = "bucket";
-  resource.name = state.settings.bucket;
-  resource.find = [&state](oci::Call& call) -> oci::Result<std::optional<Found>> {
+  resource.name = name;
+  resource.find = [&state, name, access](oci::Call& call) -> oci::Result<std::optional<Found>> {
     OCI_ASSIGN_OR_RETURN(state.object_namespace, state.objects.GetNamespace(call));
-    auto objects = ObjectsOf(state);
-    OCI_ASSIGN_OR_RETURN(const bool exists, objects.BucketExists(call));
-    if (!exists) return std::optional<Found>();
-    OCI_ASSIGN_OR_RETURN(const auto some, objects.List(call, "", "", 1));
-    return std::optional<Found>({state.settings.bucket, "ACTIVE", {}, !some.objects.empty()});
+    OCI_ASSIGN_OR_RETURN(const auto is, ObjectsOf(state, name).FindPublicAccess(call));
+    if (!is) return std::optional<Found>();
+    return std::optional(
+        Found{name, "ACTIVE",
+              Differences({{"publicAccessType", *is}}, {{"publicAccessType", TextOf(access)}})});
   };
-  resource.create = [&state](oci::Call& call) {
-    return ObjectsOf(state).CreateBucket(call, state.settings.compartment_id);
+  resource.create = [&state, name, access](oci::Call& call) {
+    return ObjectsOf(state, name).CreateBucket(call, state.settings.compartment_id, access);
   };
-  resource.remove = [&state](oci::Call& call, const Found&) -> oci::Status {
-    auto objects = ObjectsOf(state);
-    for (;;) {
-      OCI_ASSIGN_OR_RETURN(const auto page, objects.List(call, "", "", 1000));
-      for (const auto& object : page.objects)
-        OCI_RETURN_IF_ERROR(objects.Delete(call, object.name));
-      if (page.objects.empty()) break;
-    }
-    return objects.DeleteBucket(call);
+  resource.repair = [&state, name, access](oci::Call& call, const Found&) {
+    return ObjectsOf(state, name).SetPublicAccess(call, access);
+  };
+  resource.remove = [&state, name](oci::Call& call, const Found&) {
+    return EmptyAndDelete(call, ObjectsOf(state, name));
+  };
+  return resource;
+}
+
+// People's photos: read by signed requests alone, and kept unless they are named.
+Resource PhotoBucket(Tenancy::State& state) {
+  const auto& name = state.settings.bucket;
+  auto resource = Bucket(state, name, PublicAccess::kNone);
+  resource.holds_data = [&state, name](oci::Call& call) -> oci::Result<bool> {
+    OCI_ASSIGN_OR_RETURN(const auto some, ObjectsOf(state, name).List(call, "", "", 1));
+    return !some.objects.empty();
   };
   return resource;
 }
@@ -101,7 +120,6 @@ Resource TableResource(Tenancy::State& state, const fotogal::schema::Table& tabl
     Found found{info->id, info->state, LimitDrift(info->limits, state.settings.limits)};
     OCI_ASSIGN_OR_RETURN(const auto missing, MissingIndexes(state, call, table));
     for (const auto& index : missing) found.drift.push_back("index " + index.name + " is missing");
-    OCI_ASSIGN_OR_RETURN(found.holds_data, HasRows(state, call, table.name));
     return std::optional<Found>(found);
   };
   resource.create = [&state, &table](oci::Call& call) -> oci::Status {
@@ -124,6 +142,9 @@ Resource TableResource(Tenancy::State& state, const fotogal::schema::Table& tabl
     OCI_RETURN_IF_ERROR(state.BeforeDdl(call));
     OCI_ASSIGN_OR_RETURN(const auto work, state.nosql.DropTable(call, table.name));
     return state.nosql.AwaitWorkRequest(call, work);
+  };
+  resource.holds_data = [&state, &table](oci::Call& call) {
+    return HasRows(state, call, table.name);
   };
   return resource;
 }
@@ -152,7 +173,7 @@ Resource Log(Tenancy::State& state) {
     OCI_ASSIGN_OR_RETURN(const auto log, state.logging.FindLog(call, *group, kLogName));
     if (!log) return std::optional<Found>();
     state.log_id = *log;
-    return std::optional<Found>({*log, "ACTIVE", {}});
+    return std::optional(Found{*log, "ACTIVE", {}});
   };
   resource.create = [&state](oci::Call& call) -> oci::Status {
     auto& logging = state.logging;
@@ -178,7 +199,9 @@ Resource Log(Tenancy::State& state) {
 }  // namespace
 
 void AddStorage(Tenancy::State& state, std::vector<Resource>& resources) {
-  resources.push_back(Bucket(state));
+  resources.push_back(PhotoBucket(state));
+  resources.push_back(
+      Bucket(state, WebBucket(state.settings), PublicAccess::kObjectReadWithoutList));
   for (const auto& table : fotogal::schema::Tables())
     resources.push_back(TableResource(state, table));
   resources.push_back(Log(state));

@@ -24,6 +24,7 @@ Resource Compartment(Tenancy::State& state) {
     OCI_ASSIGN_OR_RETURN(const auto compartment,
                          state.compartments.Get(call, state.settings.compartment_id));
     if (!compartment) return std::optional<Found>();
+    state.compartment_name = StringMember(*compartment, "name");
     Found found{StringMember(*compartment, "id"), StringMember(*compartment, "lifecycleState"), {}};
     if (found.state != "ACTIVE") found.drift = {"lifecycleState is " + found.state};
     return std::optional<Found>(found);
@@ -40,6 +41,8 @@ Endpoints EndpointsOfRegion(const std::string& given) {
           ServiceEndpoint("artifacts", region),  oci::FunctionsEndpoint(region),
           ServiceEndpoint("apigateway", region), ServiceEndpoint("resource-scheduler", region)};
 }
+
+std::string WebBucket(const Settings& settings) { return settings.bucket + "-web"; }
 
 Endpoints AllAt(const std::string& url) { return {url, url, url, url, url, url, url, url}; }
 
@@ -110,10 +113,13 @@ std::vector<Resource> Tenancy::Resources() {
 }
 
 std::string Tenancy::Endpoint() const { return state_->endpoint; }
+std::string Tenancy::LogId() const { return state_->log_id; }
+std::string Tenancy::ObjectNamespace() const { return state_->object_namespace; }
+std::string Tenancy::CompartmentName() const { return state_->compartment_name; }
 
-std::string Tenancy::Policies(const std::string& compartment) const {
+std::string Tenancy::Policies() const {
   const std::string id = state_->settings.compartment_id;
-  const std::string in = " in compartment " + compartment;
+  const std::string in = " in compartment " + state_->compartment_name;
   return "# Dynamic group fotogal-functions: the functions themselves\n"
          "ALL {resource.type = 'fnfunc', resource.compartment.id = '" +
          id +

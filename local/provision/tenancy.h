@@ -36,9 +36,13 @@ struct Settings {
   std::string application = "fotogal";
   std::string bucket = "fotogal";
   oci::nosql::TableLimits limits{true, 0, 0, 25};
-  // Of the functions' images: "gru.ocir.io/namespace/fotogal" and a tag; no tag: functions,
-  // schedule and deployment are left for the run after the images are pushed.
+  // Of the functions' images: "gru.ocir.io/namespace/fotogal" and a tag. No prefix: where things
+  // rest, alone. No tag: functions that are there keep their images, others cannot be made.
   std::string image_prefix, image_tag;
+  // Of what was pushed, by function: "sha256:..."; a function without one takes its tag's.
+  std::map<std::string, std::string> image_digests;
+  // Functions, schedule and deployment too, which need images.
+  bool with_functions = false;
   std::string sweep_every = "*/5 * * * *";  // cron
   // DDL statements a minute that the service allows; 0: no limit.
   int ddl_per_minute = 4;
@@ -52,8 +56,11 @@ struct Access {
   std::shared_ptr<oci::Requester> requester;
   Endpoints endpoints;
   std::chrono::milliseconds look_every{2000};
-  std::function<std::string()> new_secret;  // 64 hexadecimal digits
+  std::function<std::string()> new_secret = {};  // 64 hexadecimal digits; of functions alone
 };
+
+// Of the web client's files.
+std::string WebBucket(const Settings& settings);
 
 // Holds what is learned on the way (OCIDs); to live as long as its resources are used.
 class Tenancy {
@@ -64,9 +71,12 @@ class Tenancy {
   // In the order to make them. Those of the second half need images.
   std::vector<Resource> Resources();
   // For `Authorization`: what the operator pastes once (docs/operate.md says why each is needed).
-  std::string Policies(const std::string& compartment_name) const;
-  // After Apply: where FotoGal answers; "" before there is a deployment.
-  std::string Endpoint() const;
+  std::string Policies() const;
+  // What was learned while resources were found or made; "" before.
+  std::string Endpoint() const;  // where FotoGal answers: "https://....com"
+  std::string LogId() const;
+  std::string ObjectNamespace() const;
+  std::string CompartmentName() const;
 
   struct State;  // tenancy_state.h
 

@@ -21,11 +21,10 @@ struct Tenancy::State {
       deployments, schedules;
 
   // Learned; "" while unknown.
-  std::string object_namespace, log_id, application_id, gateway_id, endpoint;
+  std::string compartment_name, object_namespace, log_id, application_id, gateway_id, endpoint;
   std::map<std::string, std::string> function_ids;  // by name
   std::deque<oci::TimePoint> ddl_times;
 
-  bool HasImages() const { return !settings.image_tag.empty(); }
   // Waits until one more DDL statement is allowed.
   oci::Status BeforeDdl(oci::Call& call);
   // Of one creation, the same on each try.

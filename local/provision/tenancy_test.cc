@@ -4,89 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/schema.h"
-#include "local/standin/nosql/service.h"
-#include "local/standin/testing.h"
+#include "local/provision/testing.h"
 
 using namespace local::provision;
 using nlohmann::json;
+using Empty = testing::EmptyTenancy;
 using Fault = standin::InProcessTransport::Fault;
-
-namespace {
-
-// A tenancy with nothing in it but a compartment.
-struct Empty : standin::testing::CloudBench {
-  std::unique_ptr<standin::nosql::Service> tables;
-  std::shared_ptr<oci::Requester> requester;
-  Settings settings;
-  std::vector<std::string> lines;
-  std::vector<oci::TimePoint> ddl;
-
-  Empty() {
-    tables = std::move(*standin::nosql::Service::Open({":memory:", [this] { return now; }, false}));
-    transport =
-        std::make_shared<standin::InProcessTransport>([this](const standin::Request& request) {
-          if (!request.path.starts_with("/20190828")) return cloud->Handle(request);
-          if (auto refusal = cloud->Refuse(request)) return std::move(*refusal);
-          if (request.body.find("ddlStatement") != std::string::npos ||
-              (request.method == "POST" && request.path.ends_with("/indexes")))
-            ddl.push_back(now);
-          return tables->Handle(request);
-        });
-    auto dependencies = oci::ProcessDependencies(
-        transport, oci::ResourcePrincipal(environment(), [this] { return now; }).value());
-    dependencies.clock = [this] { return now; };
-    dependencies.sleep = [this](std::chrono::milliseconds time) { now += time; };
-    requester = std::make_shared<oci::Requester>(std::move(dependencies));
-    settings.compartment_id = standin::kCompartmentId;
-    settings.subnet_id = "ocid1.subnet.oc1..s";
-    settings.image_prefix = "gru.ocir.io/ns/fotogal";
-    settings.image_tag = "0.1.0";
-    settings.ddl_per_minute = 0;
-    settings.functions = {{"authorize", 256, 30},
-                          {"export", 256, 300},
-                          {"fanout", 256, 300},
-                          {"sweep", 256, 30},
-                          {"upload", 1024, 30}};
-    settings.specification =
-        [](const std::map<std::string, std::string>& values) -> oci::Result<json> {
-      const auto upload = values.find("function.upload");
-      if (upload == values.end()) return oci::ConfigurationError("function.upload is not known");
-      return json{{"routes", {{{"path", "/"}, {"function", upload->second}}}}};
-    };
-  }
-  Tenancy New() {
-    return Tenancy({requester, AllAt("http://h"), std::chrono::milliseconds(1),
-                    [] { return std::string(64, 'f'); }},
-                   settings);
-  }
-  CallFactory Calls() {
-    return [this] { return oci::Call([this] { return now; }, now + std::chrono::hours(1)); };
-  }
-  oci::Status Apply() {
-    lines.clear();
-    auto tenancy = New();
-    return local::provision::Apply(Calls(), tenancy.Resources(),
-                                   [this](const std::string& line) { lines.push_back(line); });
-  }
-  size_t ChangesLeft() {
-    auto tenancy = New();
-    const auto resources = tenancy.Resources();
-    return Changes(MakePlan(Calls(), resources).value());
-  }
-  json Find(const oci::management::Collection& of, const std::string& scope,
-            const std::string& name) {
-    auto call = NewCall();
-    return oci::management::Client(requester, of).Find(call, scope, name).value().value();
-  }
-  json App() {
-    return Find(oci::management::Applications("http://h"), settings.compartment_id, "fotogal");
-  }
-  json Function(const std::string& name) {
-    return Find(oci::management::Functions("http://h"), App()["id"], name);
-  }
-};
-
-}  // namespace
 
 TEST_CASE("an empty tenancy is given all that FotoGal needs, and a second run changes nothing") {
   Empty empty;
@@ -107,11 +30,10 @@ TEST_CASE("an empty tenancy is given all that FotoGal needs, and a second run ch
 
 TEST_CASE("before images are pushed only what they need is made") {
   Empty empty;
-  empty.settings.image_tag.clear();
+  empty.settings.with_functions = false;
   REQUIRE(empty.Apply().ok());
-  CHECK(empty.lines.back() == "+ gateway fotogal (" + std::to_string(empty.lines.size() + 1) +
-                                  " of " + std::to_string(empty.lines.size() + 1) + ")");
-  empty.settings.image_tag = "0.1.0";
+  CHECK(empty.lines.back() == "+ gateway fotogal");
+  empty.settings.with_functions = true;
   REQUIRE(empty.Apply().ok());
   CHECK(empty.lines.front().starts_with("+ function authorize"));
   CHECK(empty.ChangesLeft() == 0);
@@ -174,6 +96,44 @@ TEST_CASE("a run that is cut off anywhere is gone on with, and nothing is made t
   }
 }
 
+TEST_CASE("functions keep their images when no tag is told, and cannot be made without") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  empty.settings.image_tag.clear();
+  CHECK(empty.ChangesLeft() == 0);
+  empty.settings.functions.push_back({"like", 256, 30});
+  const auto refused = empty.Apply();
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().message == "function like: is missing");
+}
+
+TEST_CASE("the same tag with other bytes is another image") {
+  Empty empty;
+  const std::string first = "sha256:" + std::string(64, '1');
+  empty.settings.image_digests = {{"upload", first}};
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.Function("upload")["imageDigest"] == first);
+  empty.settings.image_digests = {{"upload", "sha256:" + std::string(64, '2')}};
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.lines.size() == 1);
+  CHECK(empty.Function("upload")["imageDigest"] == "sha256:" + std::string(64, '2'));
+}
+
+TEST_CASE("a bucket of photos that somebody opened is closed again") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  auto call = empty.NewCall();
+  oci::object_storage::Client objects(empty.requester,
+                                      {"http://h", standin::kNamespace, "fotogal"});
+  REQUIRE(objects.SetPublicAccess(call, oci::object_storage::PublicAccess::kObjectReadWithoutList)
+              .ok());
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.lines == std::vector<std::string>{
+                           "~ bucket fotogal: publicAccessType is \"ObjectReadWithoutList\", not "
+                           "\"NoPublicAccess\""});
+  CHECK(objects.FindPublicAccess(call).value() == "NoPublicAccess");
+}
+
 TEST_CASE("no more DDL statements a minute than the service allows") {
   Empty empty;
   empty.settings.ddl_per_minute = 4;
@@ -199,7 +159,7 @@ TEST_CASE("destroying undoes it all, and protects data unless it is named") {
     auto tenancy = empty.New();
     const auto resources = tenancy.Resources();
     const auto steps = MakeDestruction(empty.Calls(), resources, named).value();
-    const auto destroyed = Destroy(empty.Calls(), steps, [](const std::string&) {});
+    const auto destroyed = Destroy(empty.Calls(), steps, {[](const std::string&) {}});
     INFO((destroyed.ok() ? "" : destroyed.error().message));
     REQUIRE(destroyed.ok());
     std::string left;
@@ -224,8 +184,10 @@ TEST_CASE("a compartment that is not there ends the run before anything is made"
 
 TEST_CASE("policies name the compartment and the bucket, and nothing wider") {
   Empty empty;
-  const auto policies = empty.New().Policies("photos");
-  CHECK(policies.find("in compartment photos") != std::string::npos);
+  auto tenancy = empty.New();
+  REQUIRE(MakePlan(empty.Calls(), tenancy.Resources()).ok());
+  const auto policies = tenancy.Policies();
+  CHECK(policies.find("in compartment " + tenancy.CompartmentName() + "\n") != std::string::npos);
   CHECK(policies.find("target.bucket.name = 'fotogal'") != std::string::npos);
   CHECK(policies.find("in tenancy") == std::string::npos);
   CHECK(policies.find("manage all-resources") == std::string::npos);

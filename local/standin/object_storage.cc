@@ -86,6 +86,10 @@ Response JsonResponse(const json& body) {
           body.dump(-1, ' ', false, json::error_handler_t::replace)};
 }
 
+bool IsKnownAccess(const std::string& access) {
+  return access == "NoPublicAccess" || access == kPublicObjects;
+}
+
 bool IsBucketName(const std::string& name) {
   return !name.empty() && name.size() <= 256 &&
          name.find_first_not_of(
@@ -165,8 +169,7 @@ Response ObjectStorage::CreateBucket(const Request& request) {
   const std::string name = oci::StringMember(body, "name");
   const std::string access = oci::StringMember(body, "publicAccessType");
   if (!IsBucketName(name)) return ErrorResponse(400, "InvalidBucketName", "Invalid bucket name");
-  if (!access.empty() && access != "NoPublicAccess" && access != kPublicObjects)
-    return NotSupported("publicAccessType " + access);
+  if (!access.empty() && !IsKnownAccess(access)) return NotSupported("publicAccessType " + access);
   if (oci::StringMember(body, "versioning") == "Enabled") return NotSupported("versioning");
   const BucketInfo bucket{name, oci::StringMember(body, "compartmentId"), options_.user_id,
                           options_.clock(), access.empty() ? "NoPublicAccess" : access};
@@ -185,7 +188,22 @@ Response ObjectStorage::CreateBucket(const Request& request) {
   return response;
 }
 
+Response ObjectStorage::UpdateBucket(const Request& request, const std::string& bucket) {
+  const json body = json::parse(request.body, nullptr, false);
+  if (!body.is_object())
+    return ErrorResponse(400, "InvalidJSON", "The request's body is not a JSON object");
+  for (const auto& [member, value] : body.items())
+    if (member != "publicAccessType") return NotSupported("changing a bucket's " + member);
+  const std::string access = oci::StringMember(body, "publicAccessType");
+  if (!IsKnownAccess(access)) return NotSupported("publicAccessType " + access);
+  const auto changed = objects_->SetPublicAccess(bucket, access);
+  if (!changed.ok()) return Internal(changed.error().message);
+  if (!*changed) return BucketNotFound(bucket, options_.namespace_name);
+  return JsonResponse(Describe(*objects_->FindBucket(bucket), options_.namespace_name));
+}
+
 Response ObjectStorage::HandleBucket(const Request& request, const std::string& bucket) {
+  if (request.method == "POST") return UpdateBucket(request, bucket);
   if (request.method != "GET" && request.method != "HEAD" && request.method != "DELETE") {
     return NotSupported(request.method + " of a bucket");
   }

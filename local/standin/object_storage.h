@@ -40,6 +40,7 @@ class ObjectStorage {
                 std::unique_ptr<ParStore> pars);
 
   Response HandleBuckets(const Request& request);
+  Response UpdateBucket(const Request& request, const std::string& bucket);
   Response HandleBucket(const Request& request, const std::string& bucket);
   Response HandlePars(const Request& request, const std::string& bucket, const std::string& par_id);
   Response CreateBucket(const Request& request);

@@ -85,6 +85,23 @@ TEST_CASE("objects of a public bucket are read by anybody, those of others by no
   CHECK(json::parse(s.Send("GET", "/n/ns/b/photos").body)["publicAccessType"] == "NoPublicAccess");
 }
 
+TEST_CASE("a bucket is closed again, and stays so") {
+  Storage s;
+  s.Send("POST", "/n/ns/b", R"({"name":"open","publicAccessType":"ObjectReadWithoutList"})");
+  REQUIRE(s.Send("PUT", "/n/ns/b/open/o/x", "for all").status == 200);
+  const auto closed = s.Send("POST", "/n/ns/b/open", R"({"publicAccessType":"NoPublicAccess"})");
+  CHECK(json::parse(closed.body)["publicAccessType"] == "NoPublicAccess");
+  for (int opened = 0; opened < 2; ++opened) {
+    CHECK_FALSE(s.storage->HandleAnonymous({"GET", "/n/ns/b/open/o/x", "", {}, ""}));
+    s.Open();
+  }
+  CHECK(s.Send("POST", "/n/ns/b/open", R"({"publicAccessType":"ObjectRead"})").status == 501);
+  CHECK(s.Send("POST", "/n/ns/b/open", R"({"versioning":"Enabled"})").status == 501);
+  CHECK(Code(s.Send("POST", "/n/ns/b/open", "[")) == "InvalidJSON");
+  CHECK(Code(s.Send("POST", "/n/ns/b/none", R"({"publicAccessType":"NoPublicAccess"})")) ==
+        "BucketNotFound");
+}
+
 TEST_CASE("namespace and buckets") {
   Storage s;
   CHECK(s.Send("GET", "/n").body == "\"ns\"");

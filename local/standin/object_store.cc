@@ -118,18 +118,33 @@ std::filesystem::path ObjectStore::ObjectFile(const std::string& bucket,
   return BucketFolder(bucket) / (oci::Hex(oci::Sha256(name)) + kObjectSuffix);
 }
 
-oci::Result<bool> ObjectStore::CreateBucket(const BucketInfo& bucket) {
-  const std::unique_lock lock(mutex_);
-  if (buckets_.count(bucket.name)) return false;
-  OCI_RETURN_IF_ERROR(MakeFolder(BucketFolder(bucket.name), 0700));
+oci::Status ObjectStore::WriteBucket(const BucketInfo& bucket) const {
   const json description = {{"name", bucket.name},
                             {"compartmentId", bucket.compartment_id},
                             {"createdBy", bucket.created_by},
                             {"created", oci::Rfc3339(bucket.created)},
                             {"publicAccess", bucket.public_access}};
-  OCI_RETURN_IF_ERROR(
-      WriteWholeFile(BucketFolder(bucket.name) / kBucketFile, description.dump(), 0600));
+  return WriteWholeFile(BucketFolder(bucket.name) / kBucketFile, description.dump(), 0600);
+}
+
+oci::Result<bool> ObjectStore::CreateBucket(const BucketInfo& bucket) {
+  const std::unique_lock lock(mutex_);
+  if (buckets_.count(bucket.name)) return false;
+  OCI_RETURN_IF_ERROR(MakeFolder(BucketFolder(bucket.name), 0700));
+  OCI_RETURN_IF_ERROR(WriteBucket(bucket));
   buckets_[bucket.name].info = bucket;
+  return true;
+}
+
+oci::Result<bool> ObjectStore::SetPublicAccess(const std::string& bucket,
+                                               const std::string& access) {
+  const std::unique_lock lock(mutex_);
+  const auto found = buckets_.find(bucket);
+  if (found == buckets_.end()) return false;
+  BucketInfo changed = found->second.info;
+  changed.public_access = access;
+  OCI_RETURN_IF_ERROR(WriteBucket(changed));
+  found->second.info = changed;
   return true;
 }
 

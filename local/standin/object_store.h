@@ -43,6 +43,8 @@ class ObjectStore {
 
   // False: it exists already.
   oci::Result<bool> CreateBucket(const BucketInfo& bucket);
+  // False: there is no such bucket.
+  oci::Result<bool> SetPublicAccess(const std::string& bucket, const std::string& access);
   enum class Deleted { kDone, kMissing, kNotEmpty };
   oci::Result<Deleted> DeleteBucket(const std::string& bucket);
   std::optional<BucketInfo> FindBucket(const std::string& bucket) const;
@@ -79,6 +81,7 @@ class ObjectStore {
   ObjectStore(std::filesystem::path folder, Random random)
       : folder_(std::move(folder)), random_(std::move(random)) {}
   oci::Status Load();
+  oci::Status WriteBucket(const BucketInfo& bucket) const;
   oci::Status LoadBucket(const std::filesystem::path& folder);
   std::filesystem::path BucketFolder(const std::string& bucket) const;
   std::filesystem::path ObjectFile(const std::string& bucket, const std::string& name) const;

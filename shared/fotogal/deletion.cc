@@ -107,7 +107,8 @@ Outcome<Unit> DeleteAccount(Services& services, oci::Call& call, const User& use
   const Json arguments{{"user", user.id},
                        {"names", {UsernameKey(user.username), EmailKey(user.email)}},
                        {"throttle",
-                        {ThrottleKeyOfName(services.config, user.username),
+                        {ThrottleKeyOfAccount(services.config, user.id),
+                         ThrottleKeyOfName(services.config, user.username),
                          ThrottleKeyOfName(services.config, user.email)}}};
   OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(services, call, NewOp(call.Now(), services.random),
                                                 kDeletion, arguments));

@@ -48,10 +48,15 @@ struct NotificationPage {
   Id last = 0;  // of the rows scanned
 };
 
-// Newest first, those of blocked and deleted people, of removed images and of requests that stand
-// no more left out. `before` 0: from the newest. EVENTUAL.
+// Newest first; left out is what was of blocked and deleted people, and what stands no more:
+// removed images, likes, comments, follows and requests taken back. `before` 0: from the newest.
+// EVENTUAL.
 Outcome<NotificationPage> ReadNotifications(Services& services, oci::Call& call, Id user_id,
                                             Id before, int limit);
+
+// Whether one that would be listed, older than `before` (0: of all), is newer than that moment.
+Outcome<bool> HasUnread(Services& services, oci::Call& call, Id user_id, Id before,
+                        std::int64_t read_until_ms);
 
 // The moment (milliseconds) up to which they are read; 0: none. EVENTUAL.
 Outcome<std::int64_t> NotificationsReadUntil(Services& services, oci::Call& call, Id user_id);

@@ -17,8 +17,11 @@ namespace {
 using Json = nlohmann::json;
 using std::chrono::seconds;
 
-constexpr int kFailuresOfName = 5, kFailuresOfAddress = 20;
-constexpr seconds kFirstLock{30}, kLongestLock{3600};
+constexpr int kFreeFailures = 4;
+struct Locks {
+  seconds first, longest;
+};
+constexpr Locks kOfAccount{seconds(30), seconds(3600)}, kOfAddress{seconds(1), seconds(60)};
 constexpr int kKeptDays = 1;
 
 // Keyed, so that whoever reads the table cannot try out names.
@@ -44,20 +47,20 @@ std::string Network(std::string_view address) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size() / 2};
 }
 
-seconds LockAfter(int failures, int limit) {
-  seconds lock = kFirstLock;
-  for (int i = limit; i < failures && lock < kLongestLock; ++i) lock *= 2;
-  return std::min(lock, kLongestLock);
+seconds LockAfter(int failures, const Locks& locks) {
+  seconds lock = locks.first;
+  for (int i = kFreeFailures + 1; i < failures && lock < locks.longest; ++i) lock *= 2;
+  return std::min(lock, locks.longest);
 }
 
-// "case when failures >= limit + 7 then ... when failures >= limit then 30000 else 0 end", over the
+// "case when failures >= 11 then 3600000 ... when failures >= 4 then 30000 else 0 end", over the
 // failures before this one.
-std::string LockExpression(int limit) {
+std::string LockExpression(const Locks& locks) {
   std::string expression = "case ";
-  int failures = limit;
-  while (LockAfter(failures, limit) < kLongestLock) ++failures;
-  for (; failures >= limit; --failures) {
-    const auto lock = std::chrono::milliseconds(LockAfter(failures, limit)).count();
+  int failures = kFreeFailures + 1;
+  while (LockAfter(failures, locks) < locks.longest) ++failures;
+  for (; failures > kFreeFailures; --failures) {
+    const auto lock = std::chrono::milliseconds(LockAfter(failures, locks)).count();
     expression += "when $t.failures >= " + std::to_string(failures - 1) + " then " +
                   std::to_string(lock) + " ";
   }
@@ -81,10 +84,10 @@ Outcome<Counted> Read(Services& services, oci::Call& call, const std::string& ke
 }
 
 Outcome<std::optional<Counted>> Increment(Services& services, oci::Call& call,
-                                          const std::string& key, int limit) {
+                                          const std::string& key, const Locks& locks) {
   const std::string statement =
       "DECLARE $k STRING; $now LONG; UPDATE " + std::string(schema::kThrottle) +
-      " $t SET $t.blocked_until = $now + " + LockExpression(limit) +
+      " $t SET $t.blocked_until = $now + " + LockExpression(locks) +
       ", SET $t.failures = $t.failures + 1, SET TTL " + std::to_string(kKeptDays) +
       " DAYS WHERE $t.key = $k RETURNING $t.failures, $t.blocked_until";
   // An answer that was lost counts twice at worst.
@@ -95,9 +98,10 @@ Outcome<std::optional<Counted>> Increment(Services& services, oci::Call& call,
   return std::optional<Counted>(FromRow(items.front()));
 }
 
-Outcome<Counted> Count(Services& services, oci::Call& call, const std::string& key, int limit) {
+Outcome<Counted> Count(Services& services, oci::Call& call, const std::string& key,
+                       const Locks& locks) {
   if (key.empty()) return Counted{};
-  OCI_ASSIGN_OR_RETURN(auto counted, Increment(services, call, key, limit));
+  OCI_ASSIGN_OR_RETURN(auto counted, Increment(services, call, key, locks));
   if (counted) return *counted;
   oci::nosql::PutOptions first;
   first.when = oci::nosql::PutOptions::When::kIfAbsent;
@@ -107,14 +111,14 @@ Outcome<Counted> Count(Services& services, oci::Call& call, const std::string& k
       services.nosql->Put(call, schema::kThrottle,
                           {{"key", key}, {"failures", 1}, {"blocked_until", 0}}, first));
   if (put.written) return Counted{1, 0};
-  OCI_ASSIGN_OR_RETURN(counted, Increment(services, call, key, limit));
+  OCI_ASSIGN_OR_RETURN(counted, Increment(services, call, key, locks));
   return counted.value_or(Counted{1, 0});
 }
 
-Throttled Standing(const Counted& name, const Counted& address, oci::TimePoint now) {
+Throttled Standing(const Counted& account, const Counted& address, oci::TimePoint now) {
   Throttled throttled;
-  throttled.has_failures = name.failures > 0;
-  const auto until = std::max(name.blocked_until, address.blocked_until);
+  throttled.has_failures = account.failures > 0;
+  const auto until = std::max(account.blocked_until, address.blocked_until);
   if (until > ToMillis(now)) {
     throttled.retry_after =
         std::chrono::ceil<seconds>(std::chrono::milliseconds(until - ToMillis(now)));
@@ -124,9 +128,14 @@ Throttled Standing(const Counted& name, const Counted& address, oci::TimePoint n
 
 }  // namespace
 
-Attempt MakeAttempt(const Config& config, std::string_view login, std::string_view address) {
-  return {ThrottleKeyOfName(config, login),
+Attempt MakeAttempt(const Config& config, std::optional<Id> account, std::string_view login,
+                    std::string_view address) {
+  return {account ? ThrottleKeyOfAccount(config, *account) : ThrottleKeyOfName(config, login),
           address.empty() ? "" : Keyed(config, 'a', Network(address))};
+}
+
+std::string ThrottleKeyOfAccount(const Config& config, Id account) {
+  return Keyed(config, 'u', ToBase36(account));
 }
 
 std::string ThrottleKeyOfName(const Config& config, std::string_view login) {
@@ -138,24 +147,26 @@ std::string ThrottleKeyOfName(const Config& config, std::string_view login) {
 }
 
 Outcome<Throttled> ReadThrottle(Services& services, oci::Call& call, const Attempt& attempt) {
-  auto [name, address] = oci::InParallel([&] { return Read(services, call, attempt.name_key); },
-                                         [&] { return Read(services, call, attempt.address_key); });
-  OCI_RETURN_IF_ERROR(name);
+  auto [account, address] =
+      oci::InParallel([&] { return Read(services, call, attempt.account_key); },
+                      [&] { return Read(services, call, attempt.address_key); });
+  OCI_RETURN_IF_ERROR(account);
   OCI_RETURN_IF_ERROR(address);
-  return Standing(*name, *address, call.Now());
+  return Standing(*account, *address, call.Now());
 }
 
 Outcome<Throttled> CountFailure(Services& services, oci::Call& call, const Attempt& attempt) {
-  auto [name, address] = oci::InParallel(
-      [&] { return Count(services, call, attempt.name_key, kFailuresOfName); },
-      [&] { return Count(services, call, attempt.address_key, kFailuresOfAddress); });
-  OCI_RETURN_IF_ERROR(name);
+  auto [account, address] =
+      oci::InParallel([&] { return Count(services, call, attempt.account_key, kOfAccount); },
+                      [&] { return Count(services, call, attempt.address_key, kOfAddress); });
+  OCI_RETURN_IF_ERROR(account);
   OCI_RETURN_IF_ERROR(address);
-  return Standing(*name, *address, call.Now());
+  return Standing(*account, *address, call.Now());
 }
 
 Outcome<Unit> ForgetFailures(Services& services, oci::Call& call, const Attempt& attempt) {
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kThrottle, {{"key", attempt.name_key}}));
+  OCI_RETURN_IF_ERROR(
+      services.nosql->Delete(call, schema::kThrottle, {{"key", attempt.account_key}}));
   return Unit{};
 }
 

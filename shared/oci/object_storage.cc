@@ -25,6 +25,8 @@ Object ToObject(HttpResponse answer) {
   object.content_range = header("content-range");
   object.last_modified = header("last-modified");
   object.content_md5 = header("content-md5");
+  object.cache_control = header("cache-control");
+  object.content_encoding = header("content-encoding");
   const std::string length = header("content-length");
   object.size = length.empty() ? static_cast<long>(answer.body.size()) : std::atol(length.c_str());
   if (answer.status == 200 || answer.status == 206) object.body = std::move(answer.body);
@@ -32,6 +34,10 @@ Object ToObject(HttpResponse answer) {
 }
 
 }  // namespace
+
+const char* TextOf(PublicAccess access) {
+  return access == PublicAccess::kNone ? "NoPublicAccess" : "ObjectReadWithoutList";
+}
 
 Client::Client(std::shared_ptr<Requester> requester, Settings settings)
     : requester_(std::move(requester)), settings_(std::move(settings)) {}
@@ -199,14 +205,28 @@ Result<bool> Client::BucketExists(Call& call) {
   return answer.error();
 }
 
+Result<std::optional<std::string>> Client::FindPublicAccess(Call& call) {
+  const auto answer = requester_->Send(call, MakeRequest("GET", BucketUrl()), Retry::kIdempotent);
+  if (!answer.ok() && answer.error().http_status == 404) return std::optional<std::string>();
+  if (!answer.ok()) return answer.error();
+  OCI_ASSIGN_OR_RETURN(const nlohmann::json bucket, ParseJson(*answer));
+  return std::optional(StringMember(bucket, "publicAccessType"));
+}
+
+Status Client::SetPublicAccess(Call& call, PublicAccess access) {
+  HttpRequest request = MakeRequest("POST", BucketUrl());
+  OCI_ASSIGN_OR_RETURN(request.body, DumpJson({{"publicAccessType", TextOf(access)}}));
+  const auto answer = requester_->Send(call, std::move(request), Retry::kIdempotent);
+  if (!answer.ok()) return answer.error();
+  return Ok();
+}
+
 Status Client::CreateBucket(Call& call, const std::string& compartment_id, PublicAccess access) {
-  const char* const access_type =
-      access == PublicAccess::kNone ? "NoPublicAccess" : "ObjectReadWithoutList";
   HttpRequest request = MakeRequest(
       "POST", settings_.endpoint + "/n/" + PercentEncode(settings_.namespace_name) + "/b");
   OCI_ASSIGN_OR_RETURN(request.body, DumpJson({{"name", settings_.bucket},
                                                {"compartmentId", compartment_id},
-                                               {"publicAccessType", access_type}}));
+                                               {"publicAccessType", TextOf(access)}}));
   const auto answer = requester_->Send(call, std::move(request), Retry::kIdempotent);
   if (answer.ok()) return Ok();
   if (answer.error().http_status != 409) return answer.error();

@@ -29,7 +29,8 @@ struct Object {
   int status = 200;  // 200, 206, 304 (no body) or 416
   std::string body, content_type, etag, content_range, last_modified;
   std::string content_md5;  // base64; of the whole object
-  long size = 0;            // of the body; of Head, what the body would have
+  std::string cache_control, content_encoding;
+  long size = 0;  // of the body; of Head, what the body would have
 };
 
 struct ObjectSummary {
@@ -50,6 +51,7 @@ struct Part {
 
 // Who may read objects of a bucket without a signature; nobody may list them.
 enum class PublicAccess { kNone, kObjectReadWithoutList };
+const char* TextOf(PublicAccess access);  // "NoPublicAccess", "ObjectReadWithoutList"
 
 enum class ParAccess { kObjectRead, kObjectWrite };
 struct PreauthenticatedRequest {
@@ -102,6 +104,9 @@ class Client {
 
   Result<std::string> GetNamespace(Call& call);
   Result<bool> BucketExists(Call& call);
+  // As the service tells it ("NoPublicAccess", "ObjectRead", ...); nullopt: no such bucket.
+  Result<std::optional<std::string>> FindPublicAccess(Call& call);
+  Status SetPublicAccess(Call& call, PublicAccess access);
   // An existing one of ours is success, whatever its access.
   Status CreateBucket(Call& call, const std::string& compartment_id,
                       PublicAccess access = PublicAccess::kNone);

@@ -161,5 +161,17 @@ TEST_CASE("namespace and buckets") {
   CHECK(bucket.client.CreateBucket(call, "c").error().code == "BucketAlreadyExists");
 }
 
+TEST_CASE("who may read a bucket is asked and changed") {
+  Bucket bucket;
+  Call call = bucket.NewCall();
+  bucket.transport->Add(200, R"({"publicAccessType":"ObjectRead"})").Add(404, "{}").Add(200, "{}");
+  CHECK(bucket.client.FindPublicAccess(call).value() == "ObjectRead");
+  CHECK_FALSE(bucket.client.FindPublicAccess(call).value());
+  CHECK(bucket.client.SetPublicAccess(call, object_storage::PublicAccess::kNone).ok());
+  CHECK(bucket.sent(2).method == "POST");
+  CHECK(bucket.sent(2).url == kBucket);
+  CHECK(json::parse(bucket.sent(2).body) == json{{"publicAccessType", "NoPublicAccess"}});
+}
+
 }  // namespace
 }  // namespace oci

@@ -3,6 +3,7 @@ import http from 'node:http';
 
 export class Client {
   unanswered = 0;  // times that the gateway got no answer
+  #sent = 0;
 
   constructor(base) {
     this.base = new URL(base);
@@ -27,6 +28,12 @@ export class Client {
     }
   }
 
+  // Log-ins that fail on purpose lock the address that they come from: they come from many.
+  #ownAddress() {
+    this.#sent += 1;
+    return `127.0.${1 + this.#sent % 200}.1`;
+  }
+
   #sendOnce({method, target, headers = {}, body}) {
     const bytes = body === undefined ? undefined : Buffer.from(body);
     const withLength = bytes === undefined ? headers : {...headers, 'Content-Length': bytes.length};
@@ -36,6 +43,7 @@ export class Client {
             host: this.base.hostname,
             port: this.base.port,
             agent: this.agent,
+            localAddress: this.#ownAddress(),
             method,
             path: target,
             headers: withLength

@@ -30,6 +30,7 @@ namespace {
 using namespace fotogal;
 
 constexpr const char* kEndpoint = "http://cloud.test";
+constexpr const char* kBucket = "photos";
 
 template <class T, class E>
 T Must(oci::Result<T, E> result) {
@@ -46,7 +47,7 @@ Config TestConfig() {
   Config config;
   config.compartment_id = standin::kCompartmentId;
   config.object_namespace = standin::kNamespace;
-  config.bucket = "photos";
+  config.bucket = kBucket;
   config.cursor_key = "a key for cursors in tests only";
   config.fanout_function_id = "ocid1.fnfunc.oc1..fanout";
   config.deletion_function_id = "ocid1.fnfunc.oc1..deletion";
@@ -98,15 +99,14 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
   transport_ = std::make_shared<standin::InProcessTransport>(
       [this](const standin::Request& request) { return cloud_->Handle(request); });
   services_ = Connect(transport_);
-  auto call = NewCall();
-  const auto requester = Requester(transport_);
-  oci::logging::ManagementClient logging(requester, kEndpoint, standin::kCompartmentId);
-  log_id_ = Must(local::Provision(call, {*services_.nosql,
-                                         *services_.objects,
-                                         logging,
-                                         standin::kCompartmentId,
-                                         {true, 0, 0, 25},
-                                         [](const std::string&) {}}));
+  local::provision::Settings settings;
+  settings.compartment_id = standin::kCompartmentId;
+  settings.bucket = kBucket;
+  settings.ddl_per_minute = 0;
+  log_id_ = Must(local::provision::ProvisionStorage(
+      [this] { return NewCall(); },
+      {Requester(transport_), local::provision::AllAt(kEndpoint), std::chrono::milliseconds(1)},
+      settings, {[](const std::string&) {}}));
 }
 
 std::shared_ptr<oci::Requester> TestCloud::Requester(

@@ -25,6 +25,7 @@ class Scan {
                {"email", EmailKey(email)},
                {"email", Sha256Base64Url(email)},
                {"email", ThrottleKeyOfName(config, email)},
+               {"id", ThrottleKeyOfAccount(config, id)},
                {"id", ToBase36(id)}};
   }
 

@@ -1,8 +1,8 @@
-#include "local/import/progress.h"
+#include "local/terminal/progress.h"
 
 #include <algorithm>
 
-namespace local::v1 {
+namespace local {
 
 void Progress::Begin(const std::string& step, std::int64_t total, std::int64_t done) {
   step_ = step;
@@ -25,13 +25,26 @@ void Progress::End() {
     shown_ = -1;
     Draw();
   }
-  if (out_ != nullptr && is_terminal_) std::fputc('\n', out_);
+  Abandon();
+}
+
+void Progress::Abandon() {
+  if (out_ != nullptr && is_terminal_ && !step_.empty()) std::fputc('\n', out_);
+  step_.clear();
+  shown_beside_.clear();
+}
+
+void Progress::Show(const std::string& what) {
+  shown_beside_ = what;
+  if (is_terminal_) shown_ = -1;
+  Draw();
 }
 
 void Progress::Say(const std::string& line) {
   if (out_ == nullptr) return;
-  std::fprintf(out_, "%s\n", line.c_str());
+  std::fprintf(out_, "%s%s\n", is_terminal_ ? "\r\033[K" : "", line.c_str());
   std::fflush(out_);
+  if (is_terminal_ && !step_.empty()) Show(shown_beside_);
 }
 
 void Progress::Draw() {
@@ -50,11 +63,12 @@ void Progress::Draw() {
   } else {
     constexpr int kWidth = 30;
     const int filled = static_cast<int>(share * kWidth / steps);
-    std::fprintf(out_, "\r%-22s [%s%s] %lld of %lld\033[K", step_.c_str(),
+    std::fprintf(out_, "\r%-22s [%s%s] %lld of %lld %s\033[K", step_.c_str(),
                  std::string(static_cast<size_t>(filled), '#').c_str(),
-                 std::string(static_cast<size_t>(kWidth - filled), '.').c_str(), done, total);
+                 std::string(static_cast<size_t>(kWidth - filled), '.').c_str(), done, total,
+                 shown_beside_.c_str());
   }
   std::fflush(out_);
 }
 
-}  // namespace local::v1
+}  // namespace local

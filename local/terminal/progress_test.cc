@@ -1,11 +1,11 @@
-#include "local/import/progress.h"
+#include "local/terminal/progress.h"
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
 #include <functional>
 
-using local::v1::Progress;
+using local::Progress;
 
 namespace {
 
@@ -46,4 +46,17 @@ TEST_CASE("progress is a line every tenth elsewhere") {
           progress.Advance(5);
           progress.End();
         }) == "unknown: 0 of 0\nunknown: 5 of 5\n");
+}
+
+TEST_CASE("lines stand above the bar, with what is under way beside it") {
+  const auto shown = Shown(true, [](Progress& progress) {
+    progress.Begin("tables", 2);
+    progress.Show("users");
+    progress.Say("+ users");
+    progress.Advance(1);
+    progress.Abandon();
+    progress.Abandon();
+  });
+  CHECK(shown.find("0 of 2 users\033[K\r\033[K+ users\n") != std::string::npos);
+  CHECK(shown.ends_with("1 of 2 users\033[K\n"));
 }

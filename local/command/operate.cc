@@ -1,0 +1,133 @@
+#include "local/command/operate.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+
+#include "local/command/children.h"
+#include "local/command/operation.h"
+
+namespace local {
+namespace {
+
+using provision::Action;
+using provision::Step;
+
+constexpr int kError = 1;
+constexpr int kDiffers = 2;
+constexpr int kRefused = 3;
+
+// Without a terminal nobody can be asked: --yes says it.
+bool Confirmed(bool yes) {
+  if (yes) return true;
+  if (isatty(STDIN_FILENO) == 0) {
+    std::fprintf(stderr, "fotogal: not a terminal; say --yes to go on without being asked\n");
+    return false;
+  }
+  std::printf("Go on? [y/N] ");
+  std::fflush(stdout);
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "yes";
+}
+
+size_t Count(const std::vector<Step>& plan, Action action) {
+  size_t count = 0;
+  for (const auto& step : plan) count += step.action == action ? 1 : 0;
+  return count;
+}
+
+void PrintPlan(const std::vector<Step>& plan) {
+  for (const auto& step : plan)
+    if (step.action != Action::kKeep) std::printf("%s\n", provision::Line(step).c_str());
+  std::printf("%zu to make, %zu to mend, %zu as they should be\n", Count(plan, Action::kCreate),
+              Count(plan, Action::kRepair), Count(plan, Action::kKeep));
+}
+
+void PrintPolicies(const provision::Tenancy& tenancy) {
+  std::printf("\nPaste these once, if you have not yet (docs/operate.md says why each):\n\n%s",
+              tenancy.Policies().c_str());
+}
+
+oci::Result<int> Provision(const ProvisionOptions& options) {
+  OCI_ASSIGN_OR_RETURN(auto to, OpenTenancyAccess(options.settings));
+  to.settings.with_functions = !to.settings.image_tag.empty();
+  provision::Tenancy tenancy(to.access, to.settings);
+  const auto resources = tenancy.Resources();
+  OCI_ASSIGN_OR_RETURN(const auto plan, provision::MakePlan(to.call, resources));
+  PrintPlan(plan);
+  if (options.only_plan) return 0;
+  if (provision::Changes(plan) > 0) {
+    if (!Confirmed(options.yes)) return kRefused;
+    OCI_RETURN_IF_ERROR(Watched("provision", [&](const provision::Observer& observer) {
+      return provision::Apply(to.call, resources, observer);
+    }));
+  }
+  PrintPolicies(tenancy);
+  if (!tenancy.Endpoint().empty()) std::printf("\nFotoGal is at %s\n", tenancy.Endpoint().c_str());
+  return 0;
+}
+
+std::string StatusLine(const Step& step) {
+  const std::string name = step.resource->kind + " " + step.resource->name;
+  if (!step.found) return "missing   " + name;
+  if (step.found->drift.empty()) return "as wanted " + name + " (" + step.found->state + ")";
+  const auto line = provision::Line(step);
+  return "differs   " + line.substr(2);
+}
+
+oci::Result<int> Status(const std::string& settings) {
+  OCI_ASSIGN_OR_RETURN(auto to, OpenTenancyAccess(settings));
+  to.settings.with_functions = true;
+  provision::Tenancy tenancy(to.access, to.settings);
+  const auto resources = tenancy.Resources();
+  OCI_ASSIGN_OR_RETURN(const auto plan, provision::MakePlan(to.call, resources));
+  for (const auto& step : plan) std::printf("%s\n", StatusLine(step).c_str());
+  if (!tenancy.Endpoint().empty()) std::printf("FotoGal is at %s\n", tenancy.Endpoint().c_str());
+  return Count(plan, Action::kKeep) == plan.size() ? 0 : kDiffers;
+}
+
+oci::Result<int> Destroy(const DestroyOptions& options) {
+  OCI_ASSIGN_OR_RETURN(auto to, OpenTenancyAccess(options.settings));
+  to.settings.with_functions = true;
+  provision::Tenancy tenancy(to.access, to.settings);
+  const auto resources = tenancy.Resources();
+  OCI_ASSIGN_OR_RETURN(const auto steps,
+                       provision::MakeDestruction(to.call, resources, options.named));
+  for (const auto& step : steps) std::printf("%s\n", provision::Line(step).c_str());
+  if (Count(steps, Action::kRemove) == 0) {
+    std::printf("nothing to remove\n");
+    return 0;
+  }
+  if (!Confirmed(options.yes)) return kRefused;
+  OCI_RETURN_IF_ERROR(Watched("destroy", [&](const provision::Observer& observer) {
+    return provision::Destroy(to.call, steps, observer);
+  }));
+  return 0;
+}
+
+int Finish(const oci::Result<int>& outcome) {
+  if (outcome.ok()) return *outcome;
+  std::fprintf(stderr, "fotogal: %s\n", outcome.error().message.c_str());
+  return kError;
+}
+
+}  // namespace
+
+int RunProvision(const ProvisionOptions& options) {
+  UnblockSignals();
+  return Finish(Provision(options));
+}
+
+int RunStatus(const std::string& settings) {
+  UnblockSignals();
+  return Finish(Status(settings));
+}
+
+int RunDestroy(const DestroyOptions& options) {
+  UnblockSignals();
+  return Finish(Destroy(options));
+}
+
+}  // namespace local

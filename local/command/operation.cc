@@ -1,0 +1,117 @@
+#include "local/command/operation.h"
+
+#include <sodium.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "local/command/manifest.h"
+#include "local/command/operator.h"
+#include "local/standin/principals.h"
+#include "local/terminal/progress.h"
+#include "oci/crypto.h"
+#include "oci/curl_transport.h"
+
+namespace local {
+namespace {
+
+using provision::SettingsFile;
+
+// A gateway takes minutes, a table a quarter of one, and DDL statements wait for one another.
+constexpr std::chrono::minutes kPatience{20};
+
+oci::Result<std::string> ReadText(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) return oci::ConfigurationError(path + ": not readable");
+  return text.str();
+}
+
+std::string NewSecret() {
+  std::string bytes(32, '\0');
+  randombytes_buf(bytes.data(), bytes.size());
+  return oci::Hex(bytes);
+}
+
+std::vector<provision::FunctionNeeds> NeedsOf(const std::vector<FunctionSpec>& functions) {
+  std::vector<provision::FunctionNeeds> needs;
+  for (const auto& function : functions)
+    needs.push_back(
+        {function.name, function.memory_mb, static_cast<int>(function.timeout.count())});
+  return needs;
+}
+
+oci::Result<nlohmann::json> FilledSpecification(const std::map<std::string, std::string>& values) {
+  OCI_ASSIGN_OR_RETURN(const auto text, ReadText(DefaultSpecification()));
+  OCI_ASSIGN_OR_RETURN(const auto filled, FillTemplate(text, {values.begin(), values.end()}));
+  return nlohmann::json::parse(filled, nullptr, false);
+}
+
+// The stand-in of a running `fotogal up`.
+oci::Status LeadToLocalCloud(const SettingsFile& file, TenancyAccess& to) {
+  OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(file.data));
+  OCI_ASSIGN_OR_RETURN(const auto running, ReadRunning(folder));
+  OCI_ASSIGN_OR_RETURN(to.access.requester, OperatorRequester(folder));
+  to.access.endpoints = provision::AllAt(running.standin_url);
+  to.access.look_every = std::chrono::milliseconds(50);
+  to.settings.compartment_id = standin::kCompartmentId;
+  if (to.settings.subnet_id.empty()) to.settings.subnet_id = "ocid1.subnet.oc1..local";
+  if (to.url.empty() && running.port != 0)
+    to.url = "http://127.0.0.1:" + std::to_string(running.port);
+  return oci::Ok();
+}
+
+oci::Status LeadToRegion(const SettingsFile& file, TenancyAccess& to) {
+  const auto environment = oci::ProcessEnvironment();
+  OCI_ASSIGN_OR_RETURN(auto credentials,
+                       oci::ConfigFileCredentials(environment, file.config_file, file.profile));
+  to.access.requester = std::make_shared<oci::Requester>(oci::ProcessDependencies(
+      oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)}),
+      std::move(credentials)));
+  to.access.endpoints = provision::EndpointsOfRegion(file.region);
+  return oci::Ok();
+}
+
+}  // namespace
+
+oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path) {
+  OCI_ASSIGN_OR_RETURN(const auto text, ReadText(settings_path));
+  OCI_ASSIGN_OR_RETURN(const auto file, provision::ParseSettings(text, settings_path));
+  TenancyAccess to;
+  to.settings = file.settings;
+  to.url = file.url;
+  to.access.new_secret = &NewSecret;
+  to.call = [] { return CallWithin(kPatience); };
+  OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}));
+  to.settings.functions = NeedsOf(functions);
+  to.settings.specification = &FilledSpecification;
+  OCI_RETURN_IF_ERROR(file.data.empty() ? LeadToRegion(file, to) : LeadToLocalCloud(file, to));
+  return to;
+}
+
+oci::Status Watched(const std::string& name,
+                    const std::function<oci::Status(const provision::Observer&)>& run) {
+  const bool is_terminal = isatty(STDOUT_FILENO) == 1;
+  Progress bar(is_terminal ? stdout : nullptr, true);
+  bool has_begun = false;
+  provision::Observer observer;
+  observer.say = [&](const std::string& line) {
+    if (is_terminal) return bar.Say(line);
+    std::printf("%s\n", line.c_str());
+    std::fflush(stdout);
+  };
+  observer.advance = [&](size_t done, size_t of, const std::string& next) {
+    if (!has_begun) bar.Begin(name, static_cast<std::int64_t>(of));
+    has_begun = true;
+    bar.Advance(done == 0 ? 0 : 1);
+    bar.Show(next);
+  };
+  const auto outcome = run(observer);
+  if (outcome.ok()) bar.End();
+  bar.Abandon();
+  return outcome;
+}
+
+}  // namespace local

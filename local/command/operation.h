@@ -1,0 +1,27 @@
+// What `provision`, `status`, `destroy` and `deploy` share: the settings file, the operator's
+// credentials, the tenancy that they lead to, and what is shown of long runs.
+#pragma once
+
+#include <string>
+
+#include "local/provision/plan.h"
+#include "local/provision/settings.h"
+#include "local/provision/tenancy.h"
+
+namespace local {
+
+struct TenancyAccess {
+  provision::Settings settings;
+  provision::Access access;
+  provision::CallFactory call;
+  std::string url;  // where people reach FotoGal; "": at the deployment's own endpoint
+};
+
+// The error is one line: the file and the member, the credentials, or the data folder.
+oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path);
+
+// Runs it with a bar on a terminal, and one line to standard output for everything that it does.
+oci::Status Watched(const std::string& name,
+                    const std::function<oci::Status(const provision::Observer&)>& run);
+
+}  // namespace local

@@ -1,0 +1,221 @@
+// Notifications as their reader sees them: each held against what it tells of.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "fotogal/blocks.h"
+#include "fotogal/images.h"
+#include "fotogal/notifications.h"
+#include "fotogal/schema.h"
+#include "oci/parallel.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+using IdPair = std::pair<Id, Id>;
+
+constexpr Id kNewest = (Id{1} << 53) - 1;
+
+Notice FromName(const std::string& name) {
+  constexpr std::array kAll = {Notice::kFollowed, Notice::kRequested, Notice::kApproved,
+                               Notice::kLiked, Notice::kCommented};
+  return *std::ranges::find_if(kAll, [&](Notice notice) { return name == NameOf(notice); });
+}
+
+// What the rows of a page speak of.
+struct Subjects {
+  std::set<Id> actors, followers, images, likers, liked, commented, comments;
+
+  explicit Subjects(const std::vector<Json>& rows) {
+    for (const auto& row : rows) Add(row);
+  }
+  void Add(const Json& row) {
+    const Id actor = row.at("actor_id").get<Id>(), image = row.at("image_id").get<Id>();
+    actors.insert(actor);
+    if (image != 0) images.insert(image);
+    switch (FromName(row.at("kind").get<std::string>())) {
+      case Notice::kFollowed:
+      case Notice::kRequested:
+        followers.insert(actor);
+        break;
+      case Notice::kLiked:
+        likers.insert(actor);
+        liked.insert(image);
+        break;
+      case Notice::kCommented:
+        commented.insert(image);
+        comments.insert(row.at("comment_id").get<Id>());
+        break;
+      case Notice::kApproved:
+        break;
+    }
+  }
+};
+
+Outcome<std::set<Id>> OwnImages(Services& services, oci::Call& call, Id user,
+                                const std::set<Id>& ids) {
+  std::set<Id> images;
+  if (ids.empty()) return images;
+  static const std::string kStatement =
+      "DECLARE $u LONG; $i ARRAY(LONG); SELECT i.id, i.removed FROM " +
+      std::string(schema::kImages) + " i WHERE i.user_id = $u AND i.id IN $i[]";
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       services.nosql->QueryAll(call, kStatement, {{"$u", user}, {"$i", ids}}));
+  for (const auto& row : rows) {
+    if (row.at("removed") != true) images.insert(row.at("id").get<Id>());
+  }
+  return images;
+}
+
+// The states of their following the user.
+Outcome<std::map<Id, std::string>> Edges(Services& services, oci::Call& call, Id user,
+                                         const std::set<Id>& people) {
+  std::map<Id, std::string> states;
+  if (people.empty()) return states;
+  static const std::string kStatement =
+      "DECLARE $a ARRAY(LONG); $b LONG; SELECT /*+ FORCE_PRIMARY_INDEX(" +
+      std::string(schema::kFollows) + ") */ f.follower_id, f.state FROM " +
+      std::string(schema::kFollows) + " f WHERE f.follower_id IN $a[] AND f.followee_id = $b";
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       services.nosql->QueryAll(call, kStatement, {{"$a", people}, {"$b", user}}));
+  for (const auto& row : rows)
+    states[row.at("follower_id").get<Id>()] = row.at("state").get<std::string>();
+  return states;
+}
+
+// Image and liker.
+Outcome<std::set<IdPair>> Likes(Services& services, oci::Call& call, Id user,
+                                const Subjects& subjects) {
+  std::set<IdPair> likes;
+  if (subjects.likers.empty()) return likes;
+  static const std::string kStatement =
+      "DECLARE $a LONG; $i ARRAY(LONG); $u ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
+      std::string(schema::kReactions) + ") */ r.image_id, r.user_id FROM " +
+      std::string(schema::kReactions) +
+      " r WHERE r.author_id = $a AND r.image_id IN $i[] AND r.user_id IN $u[] AND r.reaction = "
+      "\"like\"";
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      services.nosql->QueryAll(call, kStatement,
+                               {{"$a", user}, {"$i", subjects.liked}, {"$u", subjects.likers}}));
+  for (const auto& row : rows)
+    likes.emplace(row.at("image_id").get<Id>(), row.at("user_id").get<Id>());
+  return likes;
+}
+
+// Image and comment.
+Outcome<std::set<IdPair>> Comments(Services& services, oci::Call& call, Id user,
+                                   const Subjects& subjects) {
+  std::set<IdPair> comments;
+  if (subjects.comments.empty()) return comments;
+  static const std::string kStatement =
+      "DECLARE $a LONG; $i ARRAY(LONG); $c ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
+      std::string(schema::kComments) + ") */ c.image_id, c.id, c.removed FROM " +
+      std::string(schema::kComments) +
+      " c WHERE c.author_id = $a AND c.image_id IN $i[] AND c.id IN $c[]";
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      services.nosql->QueryAll(
+          call, kStatement, {{"$a", user}, {"$i", subjects.commented}, {"$c", subjects.comments}}));
+  for (const auto& row : rows) {
+    if (row.at("removed") != true)
+      comments.emplace(row.at("image_id").get<Id>(), row.at("id").get<Id>());
+  }
+  return comments;
+}
+
+struct Checks {
+  std::map<Id, Summary> people;
+  std::set<Id> blocked, images;
+  std::map<Id, std::string> edges;
+  std::set<IdPair> likes, comments;
+
+  // What the row tells is still so.
+  bool Holds(const Json& row) const {
+    const Id actor = row.at("actor_id").get<Id>(), image = row.at("image_id").get<Id>();
+    if (!people.contains(actor) || blocked.contains(actor)) return false;
+    if (image != 0 && !images.contains(image)) return false;
+    const auto edge = edges.find(actor);
+    switch (FromName(row.at("kind").get<std::string>())) {
+      case Notice::kFollowed:
+        return edge != edges.end() && edge->second == "accepted";
+      case Notice::kRequested:
+        return edge != edges.end() && edge->second == "pending";
+      case Notice::kLiked:
+        return likes.contains({image, actor});
+      case Notice::kCommented:
+        return comments.contains({image, row.at("comment_id").get<Id>()});
+      case Notice::kApproved:
+        return true;
+    }
+    return false;
+  }
+};
+
+Outcome<Checks> LoadChecks(Services& services, oci::Call& call, Id user,
+                           const std::vector<Json>& rows) {
+  const Subjects subjects(rows);
+  const std::vector<Id> actors(subjects.actors.begin(), subjects.actors.end());
+  auto [people, blocked, images, edges, likes, comments] =
+      oci::InParallel([&] { return FindPeople(services, call, actors); },
+                      [&] { return BlockedAmong(services, call, user, actors); },
+                      [&] { return OwnImages(services, call, user, subjects.images); },
+                      [&] { return Edges(services, call, user, subjects.followers); },
+                      [&] { return Likes(services, call, user, subjects); },
+                      [&] { return Comments(services, call, user, subjects); });
+  OCI_RETURN_IF_ERROR(people);
+  OCI_RETURN_IF_ERROR(blocked);
+  OCI_RETURN_IF_ERROR(images);
+  OCI_RETURN_IF_ERROR(edges);
+  OCI_RETURN_IF_ERROR(likes);
+  OCI_RETURN_IF_ERROR(comments);
+  return Checks{std::move(*people), std::move(*blocked), std::move(*images),
+                std::move(*edges),  std::move(*likes),   std::move(*comments)};
+}
+
+Notification ToNotification(const Json& row, const Checks& checks) {
+  Notification notification;
+  notification.id = row.at("id").get<Id>();
+  notification.notice = FromName(row.at("kind").get<std::string>());
+  notification.image_id = row.at("image_id").get<Id>();
+  notification.actor = checks.people.at(row.at("actor_id").get<Id>());
+  return notification;
+}
+
+}  // namespace
+
+Outcome<NotificationPage> ReadNotifications(Services& services, oci::Call& call, Id user_id,
+                                            Id before, int limit) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kNotifications) +
+      " n WHERE n.user_id = $u AND n.id < $c ORDER BY n.id DESC LIMIT $n";
+  OCI_ASSIGN_OR_RETURN(
+      auto rows, services.nosql->QueryAll(
+                     call, kStatement,
+                     {{"$u", user_id}, {"$c", before == 0 ? kNewest : before}, {"$n", limit + 1}}));
+  NotificationPage page;
+  page.more = rows.size() > static_cast<size_t>(limit);
+  if (page.more) rows.resize(static_cast<size_t>(limit));
+  if (rows.empty()) return page;
+  page.last = rows.back().at("id").get<Id>();
+  OCI_ASSIGN_OR_RETURN(const auto checks, LoadChecks(services, call, user_id, rows));
+  for (const auto& row : rows) {
+    if (checks.Holds(row)) page.items.push_back(ToNotification(row, checks));
+  }
+  return page;
+}
+
+Outcome<bool> HasUnread(Services& services, oci::Call& call, Id user_id, Id before,
+                        std::int64_t read_until) {
+  constexpr int kPage = 20;
+  for (;;) {
+    OCI_ASSIGN_OR_RETURN(const auto page,
+                         ReadNotifications(services, call, user_id, before, kPage));
+    if (!page.items.empty()) return ToMillis(TimeOf(page.items.front().id)) > read_until;
+    if (!page.more || ToMillis(TimeOf(page.last)) <= read_until) return false;
+    before = page.last;
+  }
+}
+
+}  // namespace fotogal
