@@ -43,7 +43,7 @@ setup-test:
 setup-nightly:
 	scripts/setup nightly
 
-format:
+format: setup-nightly
 	git ls-files '*.cc' '*.h' | xargs clang-format -i
 
 lint: setup-nightly
@@ -57,3 +57,4 @@ bench: setup-test
 	bench/fdk/run
 	$(BUILD)/bin/fotogal bench feed
 	bench/photos/run
+	bench/start/run

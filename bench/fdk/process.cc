@@ -99,6 +99,8 @@ std::string Process::StatusField(const std::string& name) const {
   return "0";
 }
 
+double Process::ResidentMb() const { return std::stod(StatusField("VmRSS")) / 1024; }
+
 double Process::PeakRssMb() const { return std::stod(StatusField("VmHWM")) / 1024; }
 
 int Process::Threads() const { return std::stoi(StatusField("Threads")); }

@@ -27,6 +27,7 @@ class Process {
   int Connect() const;             // a connected socket
   double CpuMicroseconds() const;  // of all its threads so far
   double PeakRssMb() const;
+  double ResidentMb() const;
   int Threads() const;
 
  private:

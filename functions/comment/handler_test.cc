@@ -111,6 +111,7 @@ TEST_CASE("bad comments are refused and change nothing") {
   CHECK(code("{}") == "invalid_fields/required");
   CHECK(code(R"({"text":""})") == "invalid_fields/too_short");
   CHECK(code(R"({"text":" \n "})") == "invalid_fields/too_short");
+  CHECK(code(R"({"text":"\u200b\u3164"})") == "invalid_fields/too_short");
   CHECK(code(Json{{"text", std::string(1001, 'x')}}.dump()) == "invalid_fields/too_long");
   CHECK(code(R"({"text":7})") == "invalid_fields/wrong_type");
   CHECK(code(R"({"text":"a\u0000b"})") == "invalid_fields/bad_characters");
@@ -127,6 +128,12 @@ TEST_CASE("with an Idempotency-Key a comment is posted once") {
   CHECK(g.Post(g.bob, "other", "k").Code() == "idempotency_key_reused");
   CHECK(g.Post(g.eve, "other", "k").status == 201);
   CHECK(g.Count() == 2);
+  REQUIRE(g.Delete(g.bob, first.body["id"]).status == 204);
+  const auto late = g.Post(g.bob, "hello", "k");
+  CHECK(late.status == 201);
+  CHECK(late.body["id"] == first.body["id"]);
+  CHECK(g.Count() == 1);
+  CHECK(g.cloud.Rows(schema::kComments).size() == 1);
 }
 
 TEST_CASE("post and delete cut off at any request: the retry counts once") {
@@ -137,7 +144,7 @@ TEST_CASE("post and delete cut off at any request: the retry counts once") {
       for (int n = 1; uncut < 2; ++n) {
         INFO("cut at " << n << ", retried after " << delay.count() << " minutes");
         uncut = 0;
-        const std::string key = "key" + std::to_string(n) + std::to_string(delay.count()) +
+        const std::string key = std::to_string(n) + "/" + std::to_string(delay.count()) + "/" +
                                 std::to_string(static_cast<int>(fault));
         g.cloud.transport().FailFrom(n, fault);
         if (g.Post(g.bob, "hello", key).status == 201) ++uncut;

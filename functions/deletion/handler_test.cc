@@ -1,5 +1,6 @@
 #include "functions/deletion/handler.h"
 
+#include "fotogal/export_job.h"
 #include "fotogal/jobs.h"
 #include "functions/authorize/handler.h"
 #include "functions/deletion/scene.h"
@@ -266,4 +267,35 @@ TEST_CASE("only deletion's own jobs are run, and only those of hidden accounts")
   cloud.RunJobs();
   CHECK(cloud.Rows(schema::kJobs).empty());
   CHECK(scene.LogIn("ann", "password of ann").status == 200);
+}
+
+TEST_CASE("a deletion takes the upload of a half-done export with it") {
+  Scene scene;
+  const auto ann = scene.cloud.SignUp("ann");
+  constexpr Id kOp = 7;
+  auto call = scene.cloud.NewCall();
+  auto& objects = *scene.cloud.services().objects;
+  const std::string archive = ArchiveName(ann.id, kOp);
+  const auto upload = objects.CreateMultipartUpload(call, archive, "application/zip").value();
+  REQUIRE(objects.UploadPart(call, archive, upload, 1, "photos").ok());
+  const Json cursor{{"upload_id", upload}, {"part", 2},  {"offset", 6}, {"entries", 1},
+                    {"section", 0},        {"page", ""}, {"done", 1},   {"total", 1}};
+  const auto job = JobFor(kOp, kExportKind);
+  REQUIRE(scene.cloud.services()
+              .nosql
+              ->Put(call, schema::kJobs,
+                    {{"bucket", job.bucket},
+                     {"id", job.id},
+                     {"kind", job.kind},
+                     {"arguments", {{"user", ann.id}}},
+                     {"cursor", cursor.dump()},
+                     {"lease_until", 0},
+                     {"attempts", 1},
+                     {"op", kOp}})
+              .ok());
+  scene.Delete(ann);
+  scene.cloud.RunJobs();
+  auto later = scene.cloud.NewCall();
+  CHECK(objects.UploadPart(later, archive, upload, 2, "more").error().http_status == 404);
+  CHECK(scene.cloud.Rows(schema::kJobs).empty());
 }

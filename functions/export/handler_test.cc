@@ -121,6 +121,32 @@ TEST_CASE("an export holds everything of its person and no secret") {
   CHECK(archive.find("bob@example.com") == std::string::npos);
 }
 
+TEST_CASE("an archive of several parts is whole, and none of them is smaller than OCI takes") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  for (int i = 1; i <= 3; ++i) cloud.Upload(ann, i);
+  constexpr size_t kPhoto = 9'000'000;  // two do not make a part of OCI's size without a third
+  auto call = cloud.NewCall();
+  for (const auto& row : cloud.Rows(schema::kImages)) {
+    const std::string name = row["image_filename"];
+    REQUIRE(cloud.services().objects->Put(call, name, std::string(kPhoto, name.back()), {}).ok());
+  }
+  Ask(cloud, ann);
+  cloud.RunJobs();
+  const auto ready = Ask(cloud, ann);
+  REQUIRE(ready.status == 200);
+  const auto files = Unzip(ArchiveOf(cloud));
+  size_t photos = 0;
+  for (const auto& [name, content] : files) {
+    if (!name.starts_with("photos/")) continue;
+    CHECK(content.size() == kPhoto);
+    ++photos;
+  }
+  CHECK(photos == 3);
+  CHECK(Section(files, "images").size() == 3);
+  CHECK(Section(files, "account").size() == 1);
+}
+
 TEST_CASE("only the owner's session asks for an export, and one is made a day") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");

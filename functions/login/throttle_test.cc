@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/password.h"
 #include "fotogal/schema.h"
 #include "functions/account/handler.h"
 #include "functions/login/handler.h"
@@ -48,6 +49,17 @@ TEST_CASE("from the fifth failure an account is locked, there or not, and both l
   CHECK(LogIn(cloud, "ANN", "password of ann", "").status == 429);
   CHECK(cloud.Rows(schema::kSessions).size() == 1);
   CHECK(LogIn(cloud, "ann@example.com", "password of ann", "").status == 429);  // the same account
+}
+
+TEST_CASE("a log-in costs one comparison, whether or not there is the account") {
+  tests::TestCloud cloud;
+  cloud.SignUp("ann");
+  for (const char* name : {"ann", "ann@example.com", "nobody"}) {
+    INFO(name);
+    const auto before = HashesComputed();
+    CHECK(LogIn(cloud, name, "a wrong password").status == 401);
+    CHECK(HashesComputed() == before + 1);
+  }
 }
 
 TEST_CASE("the lock doubles to an hour, ends by itself, and is not prolonged by knocking") {

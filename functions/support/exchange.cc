@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "fotogal/schema.h"
 #include "fotogal/text.h"
@@ -143,6 +144,22 @@ Outcome<Id> RequireUser(const Exchange& exchange) {
   return exchange.caller.user_id;
 }
 
+namespace {
+
+// Of two members of one name readers choose different ones: neither is meant here.
+Json::parser_callback_t RefuseTwins(bool& has_twins) {
+  return [&has_twins, open = std::vector<std::set<std::string>>()](int, Json::parse_event_t event,
+                                                                   Json& parsed) mutable {
+    if (event == Json::parse_event_t::object_start) open.emplace_back();
+    if (event == Json::parse_event_t::object_end && !open.empty()) open.pop_back();
+    if (event == Json::parse_event_t::key && !open.empty())
+      has_twins = !open.back().insert(parsed.get<std::string>()).second || has_twins;
+    return true;
+  };
+}
+
+}  // namespace
+
 Outcome<nlohmann::json> JsonBody(const Exchange& exchange) {
   const auto& request = exchange.request;
   std::string media_type = request.content_type.substr(0, request.content_type.find_first_of("; "));
@@ -156,7 +173,9 @@ Outcome<nlohmann::json> JsonBody(const Exchange& exchange) {
   }
   // Depth is bounded by the size limit; nlohmann's parser does not recurse. It takes a NUL for the
   // end of the text.
-  Json body = Json::parse(request.body, nullptr, false);
+  bool has_twins = false;
+  Json body = Json::parse(request.body, RefuseTwins(has_twins), false);
+  if (has_twins) return BadRequest("bad_json", "A name stands twice in an object of the body.");
   if (body.is_discarded() || !body.is_object() || request.body.find('\0') != std::string::npos) {
     return BadRequest("bad_json", "The body must be one JSON object in UTF-8.");
   }

@@ -178,11 +178,13 @@ TEST_CASE("JSON bodies: one object in UTF-8, of its type and size") {
         std::string("\"a\""), std::string("{}{}"), std::string("{\"a\":1,}"),
         std::string("{'a':1}"), std::string("{\"a\":\"\xff\"}"),
         std::string("{\"a\":\"\xed\xa0\x80\"}"), std::string("\xef\xbb\xbf{"),
+        std::string(R"({"a":1,"a":1})"), std::string(R"({"b":{"a":1,"c":2,"a":3}})"),
         std::string("{\"a\":NaN}"), std::string(60000, '['), std::string("{}\0", 3)}) {
     const auto reply = bench.Post(body);
     CHECK(reply.status == 400);
     CHECK(reply.Code() == "bad_json");
   }
+  CHECK(bench.Post(R"({"a":{"a":1},"b":[{"a":1},{"a":2}]})").status == 200);
   CHECK(bench.Post("{\"a\":\"" + std::string(65527, 'x') + "\"}").status == 200);  // 64 KB
   CHECK(bench.Post("{\"a\":\"" + std::string(65529, 'x') + "\"}").Code() == "body_too_large");
 }

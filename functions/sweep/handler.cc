@@ -10,12 +10,12 @@ namespace fotogal::sweep {
 namespace {
 
 Answer Sweep(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const int started, StartAbandonedJobs(exchange.services, exchange.call));
+  OCI_ASSIGN_OR_RETURN(const auto started, StartAbandonedJobs(exchange.services, exchange.call));
   OCI_RETURN_IF_ERROR(RemoveOldExports(exchange.services, exchange.call));
   OCI_RETURN_IF_ERROR(RemoveOldUploads(exchange.services, exchange.call));
   OCI_RETURN_IF_ERROR(RemoveExpiredPars(exchange.services, exchange.call));
   OCI_RETURN_IF_ERROR(RemoveOrphanObjects(exchange.services, exchange.call));
-  return JsonResponse(200, {{"jobs_started", started}});
+  return JsonResponse(200, {{"jobs_started", started.count}, {"jobs_failing", started.failing}});
 }
 
 }  // namespace

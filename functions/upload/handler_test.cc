@@ -120,6 +120,27 @@ TEST_CASE("upload with an Idempotency-Key answers the first image again") {
   CHECK(cloud.Rows(schema::kImages).size() == 2);
 }
 
+TEST_CASE("a late retry answers what the first try did, and what was removed stays removed") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  auto call = Raw(tests::SmallPng(1));
+  call.headers.Set("Idempotency-Key", "k1");
+  const auto first = cloud.Send(&upload::Handle, call, &ann);
+  const std::string image = first.body["id"];
+  cloud.Send(&image::Handle, {"DELETE", "/v1/images/" + image}, &ann);
+  for (int i = 0; i < 2; ++i) {
+    const auto late = cloud.Send(&upload::Handle, call, &ann);
+    CHECK(late.status == 201);
+    CHECK(late.body == first.body);
+    cloud.RunJobs();
+    CHECK(cloud.Send(&image::Handle, {"GET", "/v1/images/" + image}, &ann).status == 404);
+    cloud.now += std::chrono::minutes(5);
+  }
+  CHECK(cloud.Rows(schema::kImages).empty());
+  auto look = cloud.NewCall();
+  CHECK(cloud.services().objects->List(look, "images/", "", 10)->objects.empty());
+}
+
 TEST_CASE("upload cut off at any request is finished by its retry, once") {
   tests::TestCloud cloud;
   for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {

@@ -45,13 +45,22 @@ std::string ReadFile(const std::string& path) {
 
 oci::Result<DataFolder> OpenDataFolder(const std::string& path) {
   std::error_code error;
-  fs::create_directories(path, error);
+  const bool is_new = fs::create_directories(path, error);
+  if (error) return Failed(path, error.message());
+  // People's photos and addresses are in it.
+  if (is_new) fs::permissions(path, fs::perms::owner_all, error);
   if (error) return Failed(path, error.message());
   const DataFolder folder{fs::absolute(path).lexically_normal().string()};
   if (access(folder.path.c_str(), W_OK) != 0) return Failed(folder.path, "not writable");
   fs::create_directories(folder.Logs(), error);
   if (error) return Failed(folder.Logs(), error.message());
   return folder;
+}
+
+oci::Result<DataFolder> FindDataFolder(const std::string& path) {
+  std::error_code ignored;
+  if (!fs::is_directory(path, ignored)) return Failed(path, "no such data folder");
+  return DataFolder{fs::absolute(path).lexically_normal().string()};
 }
 
 oci::Result<FolderLock> FolderLock::Take(const DataFolder& folder) {

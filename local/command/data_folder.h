@@ -21,6 +21,9 @@ struct DataFolder {
 // Made when missing; the error is one clear line.
 oci::Result<DataFolder> OpenDataFolder(const std::string& path);
 
+// One that is there; for commands that look at what another process keeps.
+oci::Result<DataFolder> FindDataFolder(const std::string& path);
+
 // Held until the process ends, however it ends.
 class FolderLock {
  public:

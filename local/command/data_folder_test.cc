@@ -134,6 +134,17 @@ TEST_CASE("what is no run file is no running one, never a crash") {
   }
 }
 
+TEST_CASE("a new folder is its owner's alone; one that was there keeps its mode") {
+  const Temporary scratch;
+  REQUIRE(OpenDataFolder(scratch.path + "/new").ok());
+  CHECK(fs::status(scratch.path + "/new").permissions() == fs::perms::owner_all);
+  constexpr auto kOpen = fs::perms::owner_all | fs::perms::group_read | fs::perms::others_read;
+  fs::create_directory(scratch.path + "/old");
+  fs::permissions(scratch.path + "/old", kOpen);
+  REQUIRE(OpenDataFolder(scratch.path + "/old").ok());
+  CHECK(fs::status(scratch.path + "/old").permissions() == kOpen);
+}
+
 TEST_CASE("a secret is made once, kept for its owner, and never replaced when damaged") {
   const Temporary temporary;
   const std::string path = temporary.path + "/secret";

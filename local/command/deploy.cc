@@ -63,10 +63,9 @@ oci::Status PublishClient(const DeployOptions& options, const TenancyAccess& to,
                            options.web.empty() ? DefaultWebFolder() : options.web, say});
 }
 
-oci::Status Ask(const std::string& url) {
+oci::Status Ask(const std::string& url, std::chrono::seconds patience) {
   if (url.empty()) return oci::ConfigurationError("the deployment has no endpoint to ask");
-  constexpr std::chrono::seconds kPatience{90};
-  auto call = CallWithin(kPatience);
+  auto call = CallWithin(patience);
   const auto transport =
       oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(oci::ProcessEnvironment())});
   return SmokeTest(call, *transport, url,
@@ -87,7 +86,7 @@ oci::Status Switch(const DeployOptions& options, const TenancyAccess& to) {
   OCI_RETURN_IF_ERROR(PublishClient(options, to, tenancy.ObjectNamespace()));
   const auto url = to.url.empty() ? tenancy.Endpoint() : to.url;
   Heading("smoke test of " + url);
-  OCI_RETURN_IF_ERROR(Ask(url));
+  OCI_RETURN_IF_ERROR(Ask(url, std::chrono::seconds(options.patience_s)));
   std::printf("FotoGal %s is at %s\n", to.settings.image_tag.c_str(), url.c_str());
   return oci::Ok();
 }

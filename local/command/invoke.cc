@@ -61,12 +61,18 @@ class ShortSession {
   std::string id_;
 };
 
+bool IsPlainCall(const InvokeOptions& options) {
+  return options.method.empty() && options.path.empty() && options.as.empty() &&
+         options.headers.empty();
+}
+
 oci::Result<oci::HeaderList> FnHeaders(const InvokeOptions& options) {
-  oci::HeaderList headers{{"Fn-Intent", "httprequest"},
-                          {"Fn-Http-Method", options.method},
-                          {"Fn-Http-Request-Url", options.path},
-                          {"Fn-Http-H-Host", "127.0.0.1"}};
   std::string content_type = "application/octet-stream";
+  if (IsPlainCall(options)) return oci::HeaderList{{"Content-Type", content_type}};
+  oci::HeaderList headers{{"Fn-Intent", "httprequest"},
+                          {"Fn-Http-Method", options.method.empty() ? "GET" : options.method},
+                          {"Fn-Http-Request-Url", options.path.empty() ? "/" : options.path},
+                          {"Fn-Http-H-Host", "127.0.0.1"}};
   for (const auto& header : options.headers) {
     const auto colon = header.find(':');
     if (colon == std::string::npos || colon == 0)
@@ -103,7 +109,7 @@ void PrintAnswer(const oci::HttpResponse& answer) {
 }
 
 fotogal::Outcome<fotogal::Unit> InvokeFunction(const InvokeOptions& options) {
-  OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(options.data));
+  OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(options.data));
   OCI_ASSIGN_OR_RETURN(const auto running, ReadRunning(folder));
   OCI_ASSIGN_OR_RETURN(auto services, OperatorServices(folder, running));
   OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(folder));

@@ -41,8 +41,11 @@ void AddInvoke(CLI::App& app, int& exit_code, local::InvokeOptions& options) {
   auto* invoke = app.add_subcommand(
       "invoke", "Call one function of a running FotoGal; the body is standard input");
   invoke->add_option("function", options.function, "Its name")->required();
-  invoke->add_option("--method", options.method, "HTTP method")->capture_default_str();
-  invoke->add_option("--path", options.path, "Path and query")->capture_default_str();
+  invoke->add_option(
+      "--method", options.method,
+      "HTTP method (default: GET; without method, path, header and --as a plain call, as of "
+      "sweep or authorize)");
+  invoke->add_option("--path", options.path, "Path and query (default: /)");
   invoke->add_option("-H,--header", options.headers, "'Name: value'; may be repeated");
   invoke->add_option("--as", options.as, "Call as this person, in a session of its own");
   invoke->add_flag("--raw", options.raw, "Show the Fn exchange too");
@@ -108,6 +111,8 @@ void AddDeploy(CLI::App& app, int& exit_code, local::DeployOptions& options) {
   command->add_flag("--skip-build", options.skip_build, "The images are in the container engine");
   command->add_flag("--skip-push", options.skip_push, "The images are in the registry");
   command->add_option("--web", options.web, "Built web client (default: the build's)");
+  command->add_option("--patience", options.patience_s, "Seconds that it may take to answer")
+      ->capture_default_str();
   command->callback([&] { exit_code = local::RunDeploy(options); });
 }
 
@@ -169,6 +174,12 @@ int main(int argc, char** argv) {
   serve_command->add_option("--specification", serve.specification)->required();
   serve_command->callback([&] { exit_code = local::RunServe(serve); });
 
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    std::fprintf(stderr, "fotogal: %s (see fotogal --help)\n", error.what());
+    return 1;
+  }
   return exit_code;
 }

@@ -48,6 +48,7 @@ oci::Result<Specification> ReadSpecification(const std::string& path,
   std::ifstream file(path);
   std::stringstream text;
   text << file.rdbuf();
+  if (!file) return oci::ConfigurationError(path + ": not readable");
   std::vector<std::pair<std::string, std::string>> values = {
       {"objectstorage.endpoint", object_storage_url},
       {"objectstorage.namespace", standin::kNamespace},

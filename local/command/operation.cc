@@ -51,7 +51,7 @@ oci::Result<nlohmann::json> FilledSpecification(const std::map<std::string, std:
 
 // The stand-in of a running `fotogal up`.
 oci::Status LeadToLocalCloud(const SettingsFile& file, TenancyAccess& to) {
-  OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(file.data));
+  OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(file.data));
   OCI_ASSIGN_OR_RETURN(const auto running, ReadRunning(folder));
   OCI_ASSIGN_OR_RETURN(to.access.requester, OperatorRequester(folder));
   to.access.endpoints = provision::AllAt(running.standin_url);

@@ -102,7 +102,7 @@ std::string MessageOf(const fotogal::Problem& problem) {
 
 oci::Result<fotogal::Services> ServicesFor(const ReconcileOptions& options) {
   if (options.from_environment) return fotogal::ServicesFromEnvironment(oci::ProcessEnvironment());
-  OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(options.data));
+  OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(options.data));
   OCI_ASSIGN_OR_RETURN(const auto running, ReadRunning(folder));
   return OperatorServices(folder, running);
 }
@@ -128,7 +128,10 @@ int RunReconcile(fotogal::Services& services, std::FILE* bar, bool is_terminal, 
 int Reconcile(const ReconcileOptions& options) {
   UnblockSignals();  // stopping is safe at any moment
   auto services = ServicesFor(options);
-  if (!services.ok()) return Fail(services.error().message);
+  if (!services.ok()) {
+    std::fprintf(stderr, "fotogal: %s\n", services.error().message.c_str());
+    return 1;
+  }
   return RunReconcile(*services, stderr, isatty(STDERR_FILENO) == 1, stdout);
 }
 

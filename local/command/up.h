@@ -32,9 +32,10 @@ struct ServeOptions {
 int RunServe(const ServeOptions& options);
 
 struct InvokeOptions {
-  std::string data = ".data", function, method = "GET", path = "/", as;
+  // None of method, path, as and headers: a plain call, as of jobs, the sweep and the authorizer.
+  std::string data = ".data", function, method, path, as;
   std::vector<std::string> headers;
-  bool raw = false, http = false;
+  bool raw = false;
 };
 int Invoke(const InvokeOptions& options);
 

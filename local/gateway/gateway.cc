@@ -4,6 +4,10 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "local/standin/principals.h"
+#include "oci/crypto.h"
+#include "oci/signer.h"
+
 namespace local {
 namespace {
 
@@ -29,6 +33,19 @@ bool IsHopHeader(std::string_view name) {
       "Trailer",    "Upgrade",    "Transfer-Encoding"};
   return std::any_of(std::begin(kNames), std::end(kNames),
                      [&](auto hop) { return SameName(hop, name); });
+}
+
+// What the gateway says of the client itself, whatever the client says.
+bool IsGateways(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"Forwarded", "X-Forwarded-For", "X-Real-Ip",
+                                                "Cdn-Loop"};
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](auto own) { return SameName(own, name); });
+}
+
+// 16 hexadecimal digits.
+std::string TraceId(const std::string& request_id) {
+  return oci::Hex(oci::Sha256(request_id)).substr(0, 16);
 }
 
 }  // namespace
@@ -149,25 +166,31 @@ Response Gateway::Forward(const Route& route, const RequestContext& context,
   return ToHttp(std::get<HttpBackend>(route.backend), context, std::move(headers));
 }
 
-Response Gateway::ToFunction(const FunctionBackend& backend, const RequestContext& context,
-                             oci::HeaderList headers, const std::string& peer) {
+FnRequest Gateway::CallOf(const RequestContext& context, oci::HeaderList headers,
+                          const std::string& peer, const std::string& request_id) const {
   const auto& request = context.request;
-  const std::string request_id = "/" + options_.new_request_id() + "/" + options_.new_request_id();
   FnRequest call;
   call.headers = {{"Fn-Intent", "httprequest"},
                   {"Fn-Http-Method", request.method},
                   {"Fn-Http-Request-Url",
                    request.path + (context.onward_query.empty() ? "" : "?" + context.onward_query)},
+                  {"Host", "localhost"},
+                  {"Date", oci::HttpDate(options_.clock())},
+                  {"User-Agent", "lua-resty-http"},
                   {"Opc-Request-Id", request_id},
+                  {"Oci-Subject-Id", "ocid1.apigateway.oc1..fotogal"},
                   {"Oci-Subject-Type", "resource"},
-                  {"User-Agent", "lua-resty-http"}};
+                  {"Oci-Subject-Tenancy-Id", standin::kTenancyId},
+                  {"Oci-Subject-Compartment-Id", standin::kCompartmentId},
+                  {"X-B3-Traceid", TraceId(request_id)},
+                  {"X-B3-Spanid", TraceId(request_id)},
+                  {"X-Content-Sha256", oci::Base64(oci::Sha256(request.body))}};
   std::string content_type = "application/octet-stream";
-  std::erase_if(headers, [](const auto& header) {
-    return SameName(header.first, "X-Forwarded-For") || SameName(header.first, "X-Real-Ip") ||
-           SameName(header.first, "Forwarded");
-  });
-  headers.insert(headers.end(),
-                 {{"Forwarded", "for=" + peer}, {"X-Forwarded-For", peer}, {"X-Real-Ip", peer}});
+  std::erase_if(headers, [](const auto& header) { return IsGateways(header.first); });
+  headers.insert(headers.end(), {{"Forwarded", "for=" + peer},
+                                 {"X-Forwarded-For", peer},
+                                 {"X-Real-Ip", peer},
+                                 {"Cdn-Loop", TraceId(request_id)}});
   for (const auto& [name, value] : headers) {
     if (SameName(name, "Content-Type")) content_type = value;
     if (!SameName(name, "Content-Type")) call.headers.emplace_back("Fn-Http-H-" + name, value);
@@ -177,7 +200,14 @@ Response Gateway::ToFunction(const FunctionBackend& backend, const RequestContex
                                            {"Fn-Http-H-Content-Type", content_type},
                                            {"Content-Type", content_type}});
   call.body = request.body;
-  const auto answer = options_.invoke(backend.function_id, std::move(call));
+  return call;
+}
+
+Response Gateway::ToFunction(const FunctionBackend& backend, const RequestContext& context,
+                             oci::HeaderList headers, const std::string& peer) {
+  const std::string request_id = "/" + options_.new_request_id() + "/" + options_.new_request_id();
+  const auto answer =
+      options_.invoke(backend.function_id, CallOf(context, std::move(headers), peer, request_id));
   if (answer.status != 200)
     return GatewayError(answer.status == 504 ? 504 : 502,
                         answer.status == 504 ? "Gateway Timeout" : "Bad Gateway");
@@ -190,7 +220,7 @@ Response Gateway::ToFunction(const FunctionBackend& backend, const RequestContex
     const bool prefixed =
         name.size() > kPrefix.size() && SameName(name.substr(0, kPrefix.size()), kPrefix);
     // Of an answer to HEAD it says what GET would bring; otherwise the body tells.
-    const bool framing = request.method != "HEAD" && prefixed &&
+    const bool framing = context.request.method != "HEAD" && prefixed &&
                          SameName(name.substr(kPrefix.size()), "Content-Length");
     if (prefixed && !framing) {
       response.headers.emplace_back(name.substr(kPrefix.size()), value);

@@ -53,6 +53,9 @@ class Gateway {
                            const std::string& www_authenticate);
   standin::Response Forward(const Route& route, const RequestContext& context,
                             oci::HeaderList headers, const std::string& peer);
+  // The headers are those of oci-rest.md 7.4.
+  FnRequest CallOf(const RequestContext& context, oci::HeaderList headers, const std::string& peer,
+                   const std::string& request_id) const;
   standin::Response ToFunction(const FunctionBackend& backend, const RequestContext& context,
                                oci::HeaderList headers, const std::string& peer);
   standin::Response ToHttp(const HttpBackend& backend, const RequestContext& context,

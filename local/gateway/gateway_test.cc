@@ -111,7 +111,8 @@ TEST_CASE("a function gets the request in Fn's gateway form") {
                                  {"Accept", "a"},
                                  {"Accept", "b"},
                                  {"Connection", "x"},
-                                 {"X-Real-Ip", "6.6.6.6"}},
+                                 {"X-Real-Ip", "6.6.6.6"},
+                                 {"Cdn-Loop", "mine"}},
                                 "bytes");
   CHECK(answer.status == 201);
   CHECK(answer.body == "body");
@@ -124,6 +125,15 @@ TEST_CASE("a function gets the request in Fn's gateway form") {
   CHECK(bench.Sent("Fn-Http-H-Content-Type") == std::vector<std::string>{"image/png", "image/png"});
   CHECK(bench.Sent("Fn-Http-H-Connection").empty());
   CHECK(bench.Sent("Fn-Http-H-X-Real-Ip") == std::vector<std::string>{"127.0.0.1"});
+  CHECK(bench.Sent("Host") == std::vector<std::string>{"localhost"});
+  for (const char* name : {"Date", "Opc-Request-Id", "Oci-Subject-Id", "Oci-Subject-Type",
+                           "Oci-Subject-Tenancy-Id", "Oci-Subject-Compartment-Id", "X-B3-Traceid",
+                           "X-B3-Spanid", "X-Content-Sha256", "Fn-Http-H-Cdn-Loop"}) {
+    INFO(name);
+    REQUIRE(bench.Sent(name).size() == 1);
+    CHECK_FALSE(bench.Sent(name)[0].empty());
+    CHECK(bench.Sent(name)[0] != "mine");
+  }
   CHECK(bench.Last().body == "bytes");
 }
 

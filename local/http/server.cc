@@ -102,7 +102,8 @@ struct HttpServer::State {
     standin::Request request = ToRequest(head);
     const bool is_head = request.method == "HEAD";
     if (wants_continue && !connection.SendContinue()) return false;
-    if (!connection.ReadBody(framing, request.body)) return false;
+    if (!connection.ReadBody(framing, request.body))
+      return Send(connection, options.bad_request(), is_head, true);
     // Read all the same: a client that is still sending would not see the answer.
     if (request.body.size() > options.max_body_bytes) {
       return Send(connection, options.too_large(request), is_head, close);

@@ -95,6 +95,16 @@ TEST_CASE("what is no HTTP request is 400, and a long target is nothing special"
   CHECK(running.Ask("GET /" + std::string(200'000, 'a') + " HTTP/1.1\r\n\r\n").status == 200);
 }
 
+TEST_CASE("a body that is not framed as it says is 400") {
+  Running running;
+  for (const char* chunks : {"zz\r\n{}\r\n0\r\n\r\n", "2\r\n{}x\r\n0\r\n\r\n", "-1\r\n\r\n"}) {
+    INFO(chunks);
+    const auto answer = running.Ask(
+        std::string("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n") + chunks);
+    CHECK(answer.status == 400);
+  }
+}
+
 TEST_CASE("a body over the limit is refused, and the connection goes on") {
   local::HttpServer::Options options;
   options.max_body_bytes = 10;

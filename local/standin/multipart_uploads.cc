@@ -1,5 +1,7 @@
 #include "local/standin/multipart_uploads.h"
 
+#include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "local/standin/files.h"
@@ -69,6 +71,18 @@ std::optional<std::string> MultipartUploads::Join(const MultipartUpload& upload,
     whole += *bytes;
   }
   return whole;
+}
+
+size_t MultipartUploads::SmallestButLast(const MultipartUpload& upload,
+                                         const std::map<int, std::string>& etags) const {
+  size_t smallest = std::numeric_limits<size_t>::max();
+  for (const auto& [number, etag] : etags) {
+    if (number == etags.rbegin()->first) break;
+    std::error_code gone;
+    const auto size = std::filesystem::file_size(PartFile(upload.id, number), gone);
+    smallest = std::min<size_t>(smallest, gone ? 0 : size);
+  }
+  return smallest;
 }
 
 void MultipartUploads::Remove(const MultipartUpload& upload) {

@@ -33,6 +33,9 @@ class MultipartUploads {
   // The bytes of all these parts, by number; nullopt: one is not there or has another etag.
   std::optional<std::string> Join(const MultipartUpload& upload,
                                   const std::map<int, std::string>& etags) const;
+  // Bytes; of one part alone, as many as there can be.
+  size_t SmallestButLast(const MultipartUpload& upload,
+                         const std::map<int, std::string>& etags) const;
   void Remove(const MultipartUpload& upload);
 
  private:

@@ -24,6 +24,7 @@ class ObjectStorage {
     std::string public_url;  // "http://127.0.0.1:8081"; what a PAR's fullPath begins with
     oci::Clock clock;
     ObjectStore::Random random;
+    size_t least_part = 10 * 1024 * 1024;  // bytes; the last part of an upload may be smaller
   };
   static oci::Result<std::unique_ptr<ObjectStorage>> Open(Options options);
 

@@ -108,6 +108,8 @@ Response ObjectStorage::CommitUpload(const Request& request, const MultipartUplo
   if (etags.empty()) return BadPart("There is no part to commit");
   const auto bytes = uploads_.Join(upload, etags);
   if (!bytes) return BadPart("A part does not exist or has another etag");
+  if (uploads_.SmallestButLast(upload, etags) < options_.least_part)
+    return BadPart("A part that is not the last is smaller than 10 MiB");
   ObjectInfo info;
   info.headers = upload.headers;
   info.headers.emplace_back("opc-multipart-md5",

@@ -17,9 +17,9 @@ struct Storage {
     Send("POST", "", "", R"({"name":"photos","compartmentId":"c"})");
     upload = Create("a");
   }
-  void Open() {
+  void Open(size_t least_part = 1) {
     storage = ObjectStorage::Open({folder.path(), "ns", "c", "u", "http://h",
-                                   [this] { return now; }, SystemRandom()})
+                                   [this] { return now; }, SystemRandom(), least_part})
                   .value();
   }
   Response Send(const std::string& method, const std::string& path, const std::string& query = "",
@@ -107,6 +107,15 @@ TEST_CASE("a commit is refused whole, and the upload stands") {
   CHECK(s.Get().status == 404);
   CHECK(s.Commit({{1, first}, {2, second}}).status == 200);
   CHECK(s.Get().body == "firstnew");
+}
+
+TEST_CASE("of several parts only the last may be small") {
+  Storage s;
+  s.Open(4);
+  const auto small = s.Etag("1", "abc"), large = s.Etag("2", "abcd"), last = s.Etag("3", "x");
+  CHECK(Code(s.Commit({{1, small}, {2, large}, {3, last}})) == "InvalidUploadPart");
+  CHECK(s.Commit({{2, large}, {3, last}}).status == 200);
+  CHECK(s.Get().body == "abcdx");
 }
 
 TEST_CASE("an upload is committed once, aborted once, and neither after the other") {

@@ -106,6 +106,12 @@ Outcome<bool> MarkRemoved(Services& services, oci::Call& call, const Comment& st
   return UpdatedOne(items);
 }
 
+// To a retry, when an earlier call has made it. It may have been removed since: then it stays so.
+Outcome<Comment> FirstAnswer(Services& services, oci::Call& call, Comment as_asked) {
+  OCI_RETURN_IF_ERROR(SettleComment(services, call, as_asked.image, as_asked.id));
+  return as_asked;
+}
+
 }  // namespace
 
 Outcome<int> RecountComments(Services& services, oci::Call& call, const ImageRef& image) {
@@ -146,14 +152,19 @@ Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const
                    {"created_ts", ToMillis(TimeOf(identity.id))},
                    {"op", identity.op},
                    {"counted", false}};
+    if (identity.IsMade()) return FirstAnswer(services, call, FromRow(row));
     OCI_ASSIGN_OR_RETURN(const auto put,
                          services.nosql->Put(call, schema::kComments, row, if_absent));
     const Comment comment = FromRow(put.existing ? put.existing->value : row);
     if (comment.user_id != user || comment.text != text) {
-      if (!key.empty()) break;  // the key fixes the id
-      continue;                 // somebody else's, made in the same instant
+      OCI_RETURN_IF_ERROR(Redraw(services, call, user, key, identity));
+      continue;  // somebody else's, made in the same instant
     }
-    if (!comment.counted) OCI_RETURN_IF_ERROR(Settle(services, call, comment));
+    auto [settled, marked] =
+        oci::InParallel([&] { return comment.counted ? Unit{} : Settle(services, call, comment); },
+                        [&] { return MarkMade(services, call, user, key, identity); });
+    OCI_RETURN_IF_ERROR(settled);
+    OCI_RETURN_IF_ERROR(marked);
     return comment;
   }
   return TryAgain("Too many comments in one instant.");

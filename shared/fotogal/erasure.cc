@@ -8,6 +8,7 @@
 #include "fotogal/blocks.h"
 #include "fotogal/comments.h"
 #include "fotogal/directory.h"
+#include "fotogal/export_job.h"
 #include "fotogal/follows.h"
 #include "fotogal/identities.h"
 #include "fotogal/reactions.h"
@@ -253,6 +254,11 @@ Outcome<Unit> EraseJob(Erasure& erasure, const Json& job, int bucket) {
   auto& call = erasure.run.call;
   if (job.at("kind") == kAftermathJob)
     OCI_RETURN_IF_ERROR(EraseWithAftermath(services, call, job.at("arguments"), erasure.names));
+  if (job.at("kind") == kExportKind) {
+    JobRun left{services, call, JobFor(job.at("id").get<Id>(), kExportKind), job.at("arguments"),
+                job.value("cursor", "")};
+    OCI_RETURN_IF_ERROR(AbandonExport(left));
+  }
   OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kJobs,
                                              {{"bucket", bucket}, {"id", job.at("id").get<Id>()}}));
   return Unit{};
@@ -260,14 +266,14 @@ Outcome<Unit> EraseJob(Erasure& erasure, const Json& job, int bucket) {
 
 // An export may be at work for as long as its lease, and stores its object last.
 bool IsAtWork(const Json& job, oci::TimePoint now) {
-  return job.at("kind") == "export" && job.at("lease_until").get<std::int64_t>() > ToMillis(now);
+  return job.at("kind") == kExportKind && job.at("lease_until").get<std::int64_t>() > ToMillis(now);
 }
 
 // One bucket a call; `at` is its number and the job to go on after: "[7,<id>]".
 Outcome<bool> EraseJobs(Erasure& erasure) {
   static const std::string kStatement =
-      "DECLARE $b INTEGER; $a LONG; $n INTEGER; SELECT j.id, j.kind, j.arguments, j.lease_until "
-      "FROM " +
+      "DECLARE $b INTEGER; $a LONG; $n INTEGER; SELECT j.id, j.kind, j.arguments, "
+      "j.cursor, j.lease_until FROM " +
       std::string(schema::kJobs) + " j WHERE j.bucket = $b AND j.id > $a ORDER BY j.id LIMIT $n";
   Json at = erasure.at.empty() ? Json{0, 0} : Json::parse(erasure.at);
   const int bucket = at[0].get<int>();

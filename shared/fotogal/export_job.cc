@@ -1,6 +1,6 @@
 // The job that packs an export. Each step makes one part: the next pages of the tables, with the
-// photos, until some megabytes are together. The directory's records of a part lie beside the
-// archive until the last part takes them in.
+// photos, until enough megabytes are together. The directory's records of a part lie beside the
+// archive until the last part takes them in, behind what pages were left.
 #include "fotogal/export_job.h"
 
 #include <array>
@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr size_t kPartBytes = 8 * 1024 * 1024;
+constexpr size_t kPartBytes = 16 * 1024 * 1024;  // OCI takes 10 MiB at least, but of the last one
 constexpr int kRowsPerPage = 200;
 constexpr int kImagesPerPage = 20;
 constexpr std::chrono::seconds kTimeForOnePart{10};
@@ -192,7 +192,7 @@ Outcome<Unit> RemoveRecords(Packing& packing) {
   return Unit{};
 }
 
-// The last part: the directory of all that went before.
+// The last part: what is together, and the directory of it all.
 Outcome<Unit> Close(Packing& packing) {
   auto& [run, user, progress, piece] = packing;
   auto& objects = *run.services.objects;
@@ -205,10 +205,12 @@ Outcome<Unit> Close(Packing& packing) {
     parts.push_back({part, records->body.substr(0, line)});
     directory += records->body.substr(line + 1);
   }
-  const std::string end = ZipEnd(progress.offset, directory.size(), progress.entries);
+  directory += piece.directory();
+  const std::string end = ZipEnd(progress.offset + piece.bytes().size(), directory.size(),
+                                 progress.entries + static_cast<std::uint64_t>(piece.entries()));
   OCI_ASSIGN_OR_RETURN(const auto last,
                        objects.UploadPart(run.call, packing.Archive(), progress.upload_id,
-                                          progress.part, directory + end));
+                                          progress.part, piece.bytes() + directory + end));
   parts.push_back(last);
   OCI_RETURN_IF_ERROR(
       objects.CommitMultipartUpload(run.call, packing.Archive(), progress.upload_id, parts));
@@ -231,40 +233,60 @@ Outcome<Unit> Abandon(Packing& packing) {
   return Unit{};
 }
 
-Outcome<bool> ExportStep(JobRun& run) {
-  const Id user_id = run.arguments.at("user").get<Id>();
+Packing PackingOf(JobRun& run) {
   Progress progress = FromCursor(run.cursor);
   const std::uint64_t offset = progress.offset;
-  Packing packing{run, user_id, std::move(progress), ZipPiece(offset)};
+  return {run, run.arguments.at("user").get<Id>(), std::move(progress), ZipPiece(offset)};
+}
+
+// A part, or all that is left; false: time is too short for one.
+Outcome<bool> Fill(Packing& packing) {
+  auto& [run, user, progress, piece] = packing;
+  while (progress.section < Sections().size() && piece.bytes().size() < kPartBytes) {
+    if (run.call.TimeLeft() < kTimeForOnePart) return false;
+    const Section& section = Sections()[progress.section];
+    OCI_RETURN_IF_ERROR(progress.section == 0 ? AddImages(packing) : AddRows(packing, section));
+  }
+  return true;
+}
+
+Outcome<bool> ExportStep(JobRun& run) {
+  Packing packing = PackingOf(run);
   OCI_ASSIGN_OR_RETURN(const auto made, run.services.objects->Head(run.call, packing.Archive()));
   if (made) {  // by a run that died after its last request but one
     OCI_RETURN_IF_ERROR(RemoveRecords(packing));
     return true;
   }
-  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.services, run.call, user_id));
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.services, run.call, packing.user));
   if (!user) {
     OCI_RETURN_IF_ERROR(Abandon(packing));
     return true;
   }
   if (packing.progress.upload_id.empty()) {
     OCI_RETURN_IF_ERROR(Begin(packing, *user));
-  } else if (packing.progress.section == Sections().size()) {
+    run.cursor = ToJson(packing.progress).dump();
+    return false;
+  }
+  OCI_ASSIGN_OR_RETURN(const bool full, Fill(packing));
+  if (!full) {
+    run.needs_fresh_run = true;
+    return false;
+  }
+  if (packing.progress.section == Sections().size()) {
     OCI_RETURN_IF_ERROR(Close(packing));
     return true;
-  } else {
-    while (packing.progress.section < Sections().size() &&
-           packing.piece.bytes().size() < kPartBytes && run.call.TimeLeft() > kTimeForOnePart) {
-      const Section& section = Sections()[packing.progress.section];
-      const bool photos = packing.progress.section == 0;
-      OCI_RETURN_IF_ERROR(photos ? AddImages(packing) : AddRows(packing, section));
-    }
-    if (packing.piece.entries() > 0) OCI_RETURN_IF_ERROR(SendPart(packing));
   }
+  OCI_RETURN_IF_ERROR(SendPart(packing));
   run.cursor = ToJson(packing.progress).dump();
   return false;
 }
 
 }  // namespace
+
+Outcome<Unit> AbandonExport(JobRun& run) {
+  Packing packing = PackingOf(run);
+  return Abandon(packing);
+}
 
 std::span<const JobKind> ExportJobs() {
   static constexpr std::array kKinds = {JobKind{kExportKind, &ExportStep}};

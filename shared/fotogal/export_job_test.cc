@@ -85,3 +85,16 @@ TEST_CASE("what is secret or the service's own is not in it") {
     CHECK(archive.find(text) == std::string::npos);
   }
 }
+
+TEST_CASE("an export that is given up leaves nothing of its upload") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  auto run = bench.NewRun(call);
+  REQUIRE_FALSE(ExportJobs().front().step(run).value());
+  const std::string upload = nlohmann::json::parse(run.cursor)["upload_id"];
+  auto& objects = *bench.cloud.services().objects;
+  const std::string archive = ArchiveName(bench.ann.id, Bench::kOp);
+  REQUIRE(objects.UploadPart(call, archive, upload, 1, "photos").ok());
+  for (int i = 0; i < 2; ++i) CHECK(AbandonExport(run).ok());
+  CHECK(objects.UploadPart(call, archive, upload, 2, "more").error().http_status == 404);
+}

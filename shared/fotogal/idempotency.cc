@@ -37,6 +37,33 @@ Outcome<Identity> IdentityFor(Services& services, oci::Call& call, Id user, cons
   return Identity{first.at("result_id").get<Id>(), first.at("op").get<Id>()};
 }
 
+Outcome<Unit> Redraw(Services& services, oci::Call& call, Id user, const std::string& key,
+                     const Identity& taken) {
+  if (key.empty()) return Unit{};
+  static const std::string kStatement =
+      "DECLARE $u LONG; $k STRING; $old LONG; $new LONG; UPDATE " +
+      std::string(schema::kIdempotency) +
+      " i SET i.result_id = $new WHERE i.user_id = $u AND i.key = $k AND i.result_id = $old";
+  OCI_RETURN_IF_ERROR(services.nosql->Execute(call, kStatement,
+                                              {{"$u", user},
+                                               {"$k", Sha256Base64Url(key)},
+                                               {"$old", taken.id},
+                                               {"$new", NewId(call.Now(), services.random)}},
+                                              true));
+  return Unit{};
+}
+
+Outcome<Unit> MarkMade(Services& services, oci::Call& call, Id user, const std::string& key,
+                       const Identity& identity) {
+  if (key.empty() || identity.IsMade()) return Unit{};
+  static const std::string kStatement =
+      "DECLARE $u LONG; $k STRING; $op LONG; UPDATE " + std::string(schema::kIdempotency) +
+      " i SET i.op = 0 WHERE i.user_id = $u AND i.key = $k AND i.op = $op";
+  OCI_RETURN_IF_ERROR(services.nosql->Execute(
+      call, kStatement, {{"$u", user}, {"$k", Sha256Base64Url(key)}, {"$op", identity.op}}, true));
+  return Unit{};
+}
+
 Outcome<std::optional<Identity>> FindIdentity(Services& services, oci::Call& call, Id user,
                                               const std::string& key, const std::string& content) {
   OCI_ASSIGN_OR_RETURN(const auto row,

@@ -14,7 +14,8 @@ namespace fotogal {
 // Fixed before anything is stored, the same for every retry.
 struct Identity {
   Id id = 0;
-  Id op = 0;
+  Id op = 0;  // 0: an earlier call has made it
+  bool IsMade() const { return op == 0; }
 };
 Identity NewIdentity(Services& services, oci::TimePoint now);
 
@@ -23,6 +24,16 @@ Identity NewIdentity(Services& services, oci::TimePoint now);
 // key: always a new one.
 Outcome<Identity> IdentityFor(Services& services, oci::Call& call, Id user, const std::string& key,
                               const std::string& content, int days);
+
+// The identity's id was found to be somebody else's: the next IdentityFor with this key answers
+// another. Nothing for an empty key, or when another call was quicker.
+Outcome<Unit> Redraw(Services& services, oci::Call& call, Id user, const std::string& key,
+                     const Identity& taken);
+
+// What the key stands for has been made: whoever retries from now on makes nothing any more, also
+// when it has been removed meanwhile. Nothing for an empty key.
+Outcome<Unit> MarkMade(Services& services, oci::Call& call, Id user, const std::string& key,
+                       const Identity& identity);
 
 // The identity that a call with this key has chosen before; nullopt: none has, or not for this
 // content. ABSOLUTE.

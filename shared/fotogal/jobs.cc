@@ -12,7 +12,8 @@ using Json = nlohmann::json;
 
 // Enough to store the cursor and start the next run.
 constexpr std::chrono::seconds kWrapUp{5};
-constexpr int kMaxAttempts = 50;
+constexpr int kMostQuickAttempts = 5;
+constexpr std::chrono::seconds kLongestRest{3600};
 
 oci::nosql::Key KeyOf(const JobRef& job) { return {{"bucket", job.bucket}, {"id", job.id}}; }
 
@@ -53,15 +54,32 @@ Outcome<Unit> StoreCursor(JobRun& run, std::int64_t lease_until) {
   return Unit{};
 }
 
+// After a run that failed. What stops it from being stored stops nothing else: the lease ends.
+void LetRest(JobRun& run) {
+  if (run.attempts <= kMostQuickAttempts) return;
+  auto rest = std::chrono::duration_cast<std::chrono::seconds>(schema::kJobLease);
+  for (int i = kMostQuickAttempts; i < run.attempts && rest < kLongestRest; ++i) rest *= 2;
+  static const std::string kStatement =
+      "DECLARE $b INTEGER; $i LONG; $until LONG; UPDATE " + std::string(schema::kJobs) +
+      " j SET j.lease_until = $until WHERE j.bucket = $b AND j.id = $i";
+  const auto until = ToMillis(run.call.Now() + std::min(rest, kLongestRest));
+  (void)run.services.nosql->Execute(
+      run.call, kStatement, {{"$b", run.ref.bucket}, {"$i", run.ref.id}, {"$until", until}}, true);
+}
+
 Outcome<Unit> Continue(JobRun& run, JobStep step) {
   for (;;) {
-    OCI_ASSIGN_OR_RETURN(const bool done, step(run));
-    if (done) {
+    const auto stepped = step(run);
+    if (!stepped.ok()) {
+      LetRest(run);
+      return stepped.error();
+    }
+    if (*stepped) {
       OCI_RETURN_IF_ERROR(run.services.nosql->Delete(run.call, schema::kJobs, KeyOf(run.ref)));
       return Unit{};
     }
     if (run.resume_at) return StoreCursor(run, ToMillis(*run.resume_at));
-    if (run.call.TimeLeft() < kWrapUp) {
+    if (run.needs_fresh_run || run.call.TimeLeft() < kWrapUp) {
       OCI_RETURN_IF_ERROR(StoreCursor(run, 0));
       StartJob(run.services, run.call, run.ref);
       return Unit{};
@@ -70,8 +88,9 @@ Outcome<Unit> Continue(JobRun& run, JobStep step) {
   }
 }
 
-Problem Stuck(const JobRef& job) {
-  return oci::Error{"job_stuck", "job " + ToBase36(job.id) + " cannot be run", 0, "", false};
+Problem Unknown(const JobRef& job) {
+  return oci::Error{"unknown_job", "job " + ToBase36(job.id) + " is of no known kind: " + job.kind,
+                    0, "", false};
 }
 
 }  // namespace
@@ -132,18 +151,18 @@ Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,
              value.at("attempts").get<int>(),
              std::nullopt};
   const auto kind = std::ranges::find(kinds, run.ref.kind, &JobKind::name);
-  if (kind == kinds.end() || run.attempts > kMaxAttempts) return Stuck(job);
+  if (kind == kinds.end()) return Unknown(run.ref);
   return Continue(run, kind->step);
 }
 
-Outcome<int> StartAbandonedJobs(Services& services, oci::Call& call) {
+Outcome<JobsStarted> StartAbandonedJobs(Services& services, oci::Call& call) {
   static const std::string kStatement =
-      "DECLARE $b INTEGER; $now LONG; $made LONG; SELECT j.id, j.kind FROM " +
+      "DECLARE $b INTEGER; $now LONG; $made LONG; SELECT j.id, j.kind, j.attempts FROM " +
       std::string(schema::kJobs) +
       " j WHERE j.bucket = $b AND j.id < $made AND j.lease_until < $now";
   const auto now = call.Now();
   // A younger job may be waiting for the call that wrote it.
-  int count = 0;
+  JobsStarted started;
   for (int bucket = 0; bucket < schema::kJobBuckets; ++bucket) {
     OCI_ASSIGN_OR_RETURN(
         const auto items,
@@ -151,12 +170,13 @@ Outcome<int> StartAbandonedJobs(Services& services, oci::Call& call) {
             call, kStatement,
             {{"$b", bucket}, {"$now", ToMillis(now)}, {"$made", FirstOpAt(now - kLongestCall)}}));
     for (const auto& item : items) {
-      if (call.TimeLeft() < kWrapUp) return count;
+      if (call.TimeLeft() < kWrapUp) return started;
       StartJob(services, call, JobFor(item.at("id").get<Id>(), item.at("kind").get<std::string>()));
-      ++count;
+      ++started.count;
+      if (item.at("attempts").get<int>() > kMostQuickAttempts) ++started.failing;
     }
   }
-  return count;
+  return started;
 }
 
 }  // namespace fotogal

@@ -30,6 +30,8 @@ struct JobRun {
   int attempts = 0;
   // Set by a step that can go on only later: the run ends, `sweep` takes the job up after that.
   std::optional<oci::TimePoint> resume_at = std::nullopt;
+  // Set by a step for which too little time is left: the run ends, the next one goes on at once.
+  bool needs_fresh_run = false;
 };
 
 // No call that began before a moment is still at work this long after it.
@@ -60,10 +62,15 @@ Outcome<std::optional<nlohmann::json>> FindJob(Services& services, oci::Call& ca
 Outcome<Unit> ForgetJob(Services& services, oci::Call& call, const JobRef& job);
 
 // Runs a job until it is done or time is short; then its cursor is stored and it starts itself
-// again. Nothing happens when the job is gone or another run holds its lease.
+// again. Nothing happens when the job is gone or another run holds its lease. A job whose runs fail
+// again and again is let rest for longer and longer, to an hour; it is never given up.
 Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,
                      std::span<const JobKind> kinds);
-// Starts every job that no call and no run is at work on any more; answers how many.
-Outcome<int> StartAbandonedJobs(Services& services, oci::Call& call);
+struct JobsStarted {
+  int count = 0;
+  int failing = 0;  // of them, whose last runs came to nothing: see their log
+};
+// Starts every job that no call and no run is at work on any more.
+Outcome<JobsStarted> StartAbandonedJobs(Services& services, oci::Call& call);
 
 }  // namespace fotogal

@@ -139,9 +139,48 @@ TEST_CASE("abandoned jobs are found when their lease has ended, not before") {
     REQUIRE(started.ok());
     return *started;
   };
-  const int at_once = start();  // nobody has taken them yet
+  const int at_once = start().count;  // nobody has taken them yet
   CHECK(at_once <= 2);
   bench.cloud.now += schema::kJobLease + std::chrono::seconds(1);
-  CHECK(start() == 2);
+  CHECK(start().count == 2);
+  CHECK(start().failing == 0);
+  bench.cloud.ForgetStarted();
+}
+
+TEST_CASE("a job that fails again and again rests longer and longer, and is never given up") {
+  Bench bench;
+  const auto job = bench.Queue();
+  script.fails = true;
+  const auto rest = [&] {
+    return std::chrono::milliseconds(bench.Rows()[0]["lease_until"].get<std::int64_t>() -
+                                     ToMillis(bench.cloud.now));
+  };
+  for (int run = 1; run <= 60; ++run) {
+    INFO("run " << run);
+    CHECK_FALSE(bench.Run(job));
+    CHECK(rest() >= schema::kJobLease);
+    CHECK(rest() <= std::chrono::hours(1));
+    if (run > 12) CHECK(rest() == std::chrono::hours(1));
+    bench.cloud.now += rest() + std::chrono::seconds(1);
+  }
+  auto call = bench.cloud.NewCall();
+  CHECK(StartAbandonedJobs(bench.cloud.services(), call)->failing == 1);
+  bench.cloud.ForgetStarted();
+  script.fails = false;
+  CHECK(bench.Run(job));
+  CHECK(bench.Rows().empty());
+}
+
+TEST_CASE("a step with too little time left goes on in a new run") {
+  Bench bench;
+  const auto job = bench.Queue();
+  constexpr JobKind kTired[] = {{"count", [](JobRun& run) -> Outcome<bool> {
+                                   run.needs_fresh_run = true;
+                                   return false;
+                                 }}};
+  auto call = bench.cloud.NewCall();
+  REQUIRE(RunJob(bench.cloud.services(), call, job, kTired).ok());
+  CHECK(bench.Rows()[0]["lease_until"] == 0);
+  CHECK(bench.Rows()[0]["attempts"] == 0);
   bench.cloud.ForgetStarted();
 }

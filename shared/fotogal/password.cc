@@ -11,6 +11,8 @@
 namespace fotogal {
 namespace {
 
+thread_local std::uint64_t hashes_computed = 0;
+
 constexpr unsigned long long kPasses = 2;
 constexpr size_t kMemoryBytes = 19 * 1024 * 1024;
 
@@ -79,10 +81,13 @@ oci::Result<std::string> HashPassword(std::string_view password) {
 }
 
 bool VerifyPassword(std::string_view password, const std::string& hash) {
+  ++hashes_computed;
   if (const auto old = ParseOldHash(hash)) return VerifyOld(password, *old);
   return hash.size() < crypto_pwhash_STRBYTES &&
          crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }
+
+std::uint64_t HashesComputed() { return hashes_computed; }
 
 bool VerifyNothing(std::string_view password) {
   VerifyPassword(password, kNobodysHash);

@@ -14,6 +14,12 @@ TEST_CASE("a password verifies against its own hash only") {
   CHECK(*HashPassword("correct horse battery") != *hash);
 }
 
+TEST_CASE("nobody's password costs a comparison too") {
+  const auto before = HashesComputed();
+  CHECK_FALSE(VerifyNothing("anything at all"));
+  CHECK(HashesComputed() == before + 1);
+}
+
 TEST_CASE("broken hashes verify nothing") {
   for (const std::string& broken : {std::string(), std::string("x"), std::string(500, 'a')}) {
     CHECK_FALSE(VerifyPassword("anything at all", broken));

@@ -69,6 +69,37 @@ Outcome<Unit> Finish(Services& services, oci::Call& call, const Image& image) {
   return Unit{};
 }
 
+// Whether another image of the same instant has the id.
+Outcome<bool> IsTaken(Services& services, oci::Call& call, Id author, const Identity& identity) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto row,
+      services.nosql->Get(call, schema::kImages, {{"user_id", author}, {"id", identity.id}},
+                          oci::nosql::Consistency::kAbsolute));
+  return row && row->value.at("op") != identity.op;
+}
+
+Outcome<Image> FinishAndMark(Services& services, oci::Call& call, const Image& stored,
+                             const std::string& key, const Identity& identity) {
+  auto [finished, marked] =
+      oci::InParallel([&] { return stored.counted ? Unit{} : Finish(services, call, stored); },
+                      [&] { return MarkMade(services, call, stored.ref.author, key, identity); });
+  OCI_RETURN_IF_ERROR(finished);
+  OCI_RETURN_IF_ERROR(marked);
+  return stored;
+}
+
+// Of an image that an earlier call has made. It may have been removed since: then it is told as it
+// was, and stays removed.
+Outcome<Image> FirstAnswer(Services& services, oci::Call& call, Id author, const NewImage& image,
+                           const Identity& identity) {
+  OCI_ASSIGN_OR_RETURN(auto stored, FindImage(services, call, {author, identity.id}));
+  if (!stored || stored->removed)
+    return ImageFromRow(
+        RowOf(services, author, image, identity, ObjectNameOf({author, identity.id}, identity.op)));
+  if (!stored->counted) OCI_RETURN_IF_ERROR(Finish(services, call, *stored));
+  return std::move(*stored);
+}
+
 }  // namespace
 
 Outcome<Image> StoreImage(Services& services, oci::Call& call, Id author, const NewImage& image,
@@ -84,12 +115,20 @@ Outcome<Image> StoreImage(Services& services, oci::Call& call, Id author, const 
 
 Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& author,
                             const NewImage& image) {
-  std::string content;
-  if (!image.idempotency_key.empty())
-    content = image.picture.bytes + '\0' + image.caption + '\0' + image.alt_text;
-  OCI_ASSIGN_OR_RETURN(const auto identity,
-                       IdentityFor(services, call, author.id, image.idempotency_key, content, 1));
-  return PublishAs(services, call, author.id, image, identity);
+  const std::string& key = image.idempotency_key;
+  const std::string content =
+      key.empty() ? "" : image.picture.bytes + '\0' + image.caption + '\0' + image.alt_text;
+  constexpr int kDraws = 5;
+  for (int draw = 1;; ++draw) {
+    OCI_ASSIGN_OR_RETURN(const auto identity,
+                         IdentityFor(services, call, author.id, key, content, 1));
+    if (identity.IsMade()) return FirstAnswer(services, call, author.id, image, identity);
+    const auto stored = StoreImage(services, call, author.id, image, identity);
+    if (stored.ok()) return FinishAndMark(services, call, *stored, key, identity);
+    OCI_ASSIGN_OR_RETURN(const bool taken, IsTaken(services, call, author.id, identity));
+    if (!taken || draw == kDraws) return stored.error();
+    OCI_RETURN_IF_ERROR(Redraw(services, call, author.id, key, identity));
+  }
 }
 
 Outcome<Image> PublishAs(Services& services, oci::Call& call, Id author, const NewImage& image,

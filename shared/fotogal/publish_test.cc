@@ -1,4 +1,8 @@
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <set>
+#include <span>
+#include <utility>
 
 #include "fotogal/images.h"
 #include "fotogal/schema.h"
@@ -95,4 +99,27 @@ TEST_CASE("two images that drew one id do not touch each other") {
   CHECK((*object)->body == "first");
   CHECK((*object)->content_type == "image/png");
   CHECK(bench.cloud.Rows(schema::kImages).size() == 1);
+}
+
+TEST_CASE(
+    "an image of the same instant with the same id makes way for another id, also under a key") {
+  Bench bench;
+  auto& random = bench.cloud.services().random;
+  const auto real = random;
+  bool draw_zeros = false;
+  random = [&](std::span<std::uint8_t> bytes) {
+    real(bytes);
+    if (std::exchange(draw_zeros, false)) std::ranges::fill(bytes, std::uint8_t{0});
+  };
+  std::set<Id> ids;
+  for (const char* key : {"", "k", ""}) {
+    INFO("key " << key);
+    draw_zeros = true;
+    const auto published = bench.Publish(key);
+    REQUIRE(published.ok());
+    CHECK(ids.insert(published->ref.image).second);
+    if (*key != 0) CHECK(bench.Publish(key)->ref.image == published->ref.image);
+    bench.cloud.now -= std::chrono::milliseconds(*key != 0 ? 2 : 1);
+  }
+  CHECK(bench.cloud.Rows(schema::kImages).size() == 3);
 }

@@ -168,8 +168,7 @@ Checked AltText(std::string_view input) { return Plain(input, 0, 1000, Lines::kM
 
 Checked Comment(std::string_view input) {
   auto checked = Plain(input, 1, 1000, Lines::kMany);
-  if (checked.ok() && checked->find_first_not_of(" \t\n") == std::string::npos)
-    return Refusal{"too_short", "must not be blank"};
+  if (checked.ok() && !HasVisible(*checked)) return Refusal{"too_short", "must not be blank"};
   return checked;
 }
 

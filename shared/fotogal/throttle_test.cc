@@ -75,7 +75,7 @@ TEST_CASE("the fifth failure locks, each further one doubles the lock, to an hou
 
 TEST_CASE("an address, which many may share, is locked for a second to a minute") {
   Bench bench;
-  const auto from = [&bench, person = 0]() mutable {
+  auto from = [&bench, person = 0]() mutable {
     return bench.On("n" + std::to_string(++person), "192.0.2.1");
   };
   for (int i = 0; i < 4; ++i) CHECK_FALSE(bench.Fail(from()).retry_after);

@@ -1,6 +1,7 @@
 #include "oci/curl_transport.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <condition_variable>
 
 #include "oci/testing_server.h"
@@ -174,18 +175,15 @@ TEST_CASE("a kept connection that dies under a request: repeated only when that 
 }
 
 TEST_CASE("what goes wrong after the request was sent leaves its outcome unknown") {
-  std::string wrong;
-  SECTION("no answer") { wrong = ""; }
-  SECTION("half a head") { wrong = "HTTP/1.1 200 OK\r\nContent-"; }
-  SECTION("half a body") { wrong = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"; }
-  SECTION("half a chunk") {
-    wrong = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nA\r\nhalf";
-  }
-  SECTION("a chunk without size") {
-    wrong = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nx\r\n0\r\n\r\n";
-  }
-  SECTION("garbage") { wrong = std::string(300, '\x01') + "\r\n\r\n"; }
-  SECTION("another protocol") { wrong = "SSH-2.0-OpenSSH\r\n"; }
+  const std::string wrong =
+      GENERATE(as<std::string>{}, "",                                // no answer
+               "HTTP/1.1 200 OK\r\nContent-",                        // half a head
+               "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",  // half a body
+               "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nA\r\nhalf",
+               "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nx\r\n0\r\n\r\n",
+               std::string(300, '\x01') + "\r\n\r\n",  // garbage
+               "SSH-2.0-OpenSSH\r\n");                 // another protocol
+  INFO(wrong);
   Server server([&](Connection& connection, int) {
     if (!connection.Read().empty()) connection.Write(wrong);
   });

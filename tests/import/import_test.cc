@@ -43,7 +43,7 @@ struct Bench {
     options.report_path = folder + "/report";
     options.patience = std::chrono::seconds(0);
     options.sleep = [](std::chrono::milliseconds) {};
-    local::v1::Progress silent(nullptr, false);
+    local::Progress silent(nullptr, false);
     auto ran = local::v1::Import(source.source(), cloud.services(), options, silent);
     why = ran.ok() ? "" : ran.error().code + ": " + ran.error().message;
     return ran;
