@@ -1,5 +1,6 @@
 """Every command block of the pages runs, or is listed as an exception with its reason."""
 
+import json
 import os
 import re
 import sys
@@ -44,11 +45,31 @@ class Pages(unittest.TestCase):
         for name in HELP.subcommands():
             self.assertRegex(read("README.md"), rf"\n\| `{name}[ `]", name)
 
-    def test_links_between_the_pages_lead_somewhere(self):
+    def test_the_guide_has_every_member_of_the_settings_file(self):
+        members = re.findall(r'\{"(\w+)",\s', read("local/provision/settings.cc"))
+        self.assertGreater(len(members), 10)
+        for member in members:
+            self.assertRegex(read("docs/operate.md"), rf'`{member}`|"{member}":', member)
+
+    def test_the_numbers_in_the_guide_are_right(self):
+        tables = json.loads(read("deploy/terraform/tables.json"))
+        functions = json.loads(read("deploy/terraform/functions.json"))
+        routes = json.loads(read("api-gateway/deployment.json.in"))["routes"]
+        indexes = sum(len(table["indexes"]) for table in tables)
+        for numbers in (f"{len(routes)} routes", f"{len(functions)} functions, one image each", f"{len(tables)} tables",
+                        f"{len(functions)} repositories", f"{len(tables)} tables and {indexes} indexes"):
+            self.assertIn(numbers, read("docs/operate.md"))
+
+    def test_links_lead_somewhere(self):
         for page in PAGES:
-            for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", read(page)):
-                path = os.path.join(REPOSITORY, os.path.dirname(page), target)
-                self.assertTrue(os.path.exists(path), f"{page}: {target}")
+            prose = re.sub(r"^```.*?^```$", "", read(page), flags=re.MULTILINE | re.DOTALL)
+            for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", prose):
+                path = os.path.normpath(os.path.join(os.path.dirname(page), target)) if target else page
+                self.assertTrue(os.path.exists(os.path.join(REPOSITORY, path)), f"{page}: {target}")
+                if anchor:
+                    headings = re.findall(r"^#+ (.*)$", read(path), re.MULTILINE)
+                    slugs = [re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings]
+                    self.assertIn(anchor, slugs, page)
 
 
 for name in PAGES:

@@ -114,6 +114,18 @@ test('groups and policy are made in the home region, or left to the operator', a
   assert.deepEqual([made(without).groups, made(without).policies], [{}, {}]);
 });
 
+test('the guide gives a reason for every permission', () => {
+  const guide = readFileSync(join(source, 'docs/operate.md'), 'utf8');
+  const { policies, compartment_id: id, compartment_name: name } = recordOf(settings['on demand']);
+  assert.equal(name, 'fotogal');
+  const lines = policies.split('\n').filter((line) => /^(ALL|Allow) /.test(line));
+  assert.ok(lines.length > 8);
+  for (const line of lines) {
+    const shown = line.replace('Allow dynamic-group ', '').replace(id, 'COMPARTMENT');
+    assert.match(guide, new RegExp(`\\| \`${shown.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\` \\|`), line);
+  }
+});
+
 test('tables cannot be destroyed by accident', async () => {
   const [table] = (await parse(files)).filter(({ type }) => type === 'oci_nosql_table');
   assert.equal(table.raw.lifecycle[0].prevent_destroy, true);
