@@ -133,7 +133,7 @@ std::string Tenancy::Policies() const {
          id +
          "'}\n"
          "# Policy fotogal\n"
-         "Allow dynamic-group fotogal-functions to use nosql-rows" +
+         "Allow dynamic-group fotogal-functions to manage nosql-rows" +
          in +
          "\n"
          "Allow dynamic-group fotogal-functions to read nosql-tables" +

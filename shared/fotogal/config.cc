@@ -21,14 +21,19 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
     auto set = environment(name);
     return set && !set->empty() ? *set : std::move(otherwise);
   };
+  // A job that goes on in the function that runs it needs no variable for that one's id: what makes
+  // function and configuration at once cannot name it (deploy/terraform).
+  const auto own_id = [&](const char* function) {
+    return value("FN_FN_NAME") == function ? value("FN_FN_ID") : std::string();
+  };
   Config config;
   config.compartment_id = value("FOTOGAL_COMPARTMENT_ID", compartment_id);
   config.object_namespace = value("FOTOGAL_OBJECT_NAMESPACE");
   config.bucket = value("FOTOGAL_BUCKET");
   config.log_id = value("FOTOGAL_LOG_ID");
-  config.fanout_function_id = value("FOTOGAL_FANOUT_FUNCTION_ID");
-  config.deletion_function_id = value("FOTOGAL_DELETION_FUNCTION_ID");
-  config.export_function_id = value("FOTOGAL_EXPORT_FUNCTION_ID");
+  config.fanout_function_id = value("FOTOGAL_FANOUT_FUNCTION_ID", own_id("fanout"));
+  config.deletion_function_id = value("FOTOGAL_DELETION_FUNCTION_ID", own_id("deletion"));
+  config.export_function_id = value("FOTOGAL_EXPORT_FUNCTION_ID", own_id("export"));
   config.cursor_key = value("FOTOGAL_CURSOR_KEY");
   config.cookie_secure = value("FOTOGAL_COOKIE_SECURE") != "false";
   config.nosql_endpoint = value("FOTOGAL_NOSQL_ENDPOINT", oci::NoSqlEndpoint(region));

@@ -69,6 +69,28 @@ TEST_CASE("each variable reaches its setting") {
   }
 }
 
+TEST_CASE("a job's function knows its own id, and is told of another all the same") {
+  struct Function {
+    std::string name, variable;
+    std::string Config::*id;
+  };
+  const Function functions[] = {
+      {"fanout", "FOTOGAL_FANOUT_FUNCTION_ID", &Config::fanout_function_id},
+      {"deletion", "FOTOGAL_DELETION_FUNCTION_ID", &Config::deletion_function_id},
+      {"export", "FOTOGAL_EXPORT_FUNCTION_ID", &Config::export_function_id}};
+  for (const auto& function : functions) {
+    INFO(function.name);
+    Variables variables = With("FN_FN_NAME", function.name);
+    variables["FN_FN_ID"] = "ocid1.own";
+    const auto config = Read(variables);
+    REQUIRE(config.ok());
+    for (const auto& other : functions)
+      CHECK((*config).*other.id == (other.name == function.name ? "ocid1.own" : ""));
+    variables[function.variable] = "ocid1.told";
+    CHECK((*Read(variables)).*function.id == "ocid1.told");
+  }
+}
+
 TEST_CASE("only the word false makes cookies travel in the clear") {
   const std::pair<const char*, bool> values[] = {{"false", false}, {"", true},  {"true", true},
                                                  {"False", true},  {"0", true}, {"no", true},

@@ -1,0 +1,95 @@
+resource "oci_artifacts_container_repository" "fotogal" {
+  for_each = local.functions
+
+  compartment_id = var.compartment_ocid
+  display_name   = "${local.repository_prefix}/${each.key}"
+  is_public      = false
+}
+
+# Seals the cursors of lists.
+resource "random_id" "cursor_key" {
+  byte_length = 32
+}
+
+resource "oci_functions_application" "fotogal" {
+  compartment_id = var.compartment_ocid
+  display_name   = var.application
+  subnet_ids     = [var.subnet_id]
+  config = {
+    FOTOGAL_COMPARTMENT_ID   = var.compartment_ocid
+    FOTOGAL_OBJECT_NAMESPACE = local.namespace
+    FOTOGAL_BUCKET           = oci_objectstorage_bucket.photos.name
+    FOTOGAL_LOG_ID           = oci_logging_log.fotogal.id
+    FOTOGAL_CURSOR_KEY       = random_id.cursor_key.hex
+  }
+}
+
+# Functions that start others are told of them. Terraform cannot tell a function its own id: a job
+# that goes on in the same function reads it from FN_FN_ID.
+locals {
+  fanout_function = {
+    for name, function in local.deployed_functions : name => function if name == "fanout"
+  }
+  job_functions = {
+    for name, function in local.deployed_functions : name => function if contains(["deletion", "export"], name)
+  }
+  other_functions = {
+    for name, function in local.deployed_functions : name => function if !contains(["fanout", "deletion", "export"], name)
+  }
+}
+
+resource "oci_functions_function" "fanout" {
+  for_each = local.fanout_function
+
+  application_id                   = oci_functions_application.fotogal.id
+  display_name                     = each.key
+  image                            = "${var.image_prefix}/${each.key}:${var.image_tag}"
+  memory_in_mbs                    = each.value.memory_in_mbs
+  timeout_in_seconds               = each.value.timeout_in_seconds
+  detached_mode_timeout_in_seconds = each.value.detached_mode_timeout_in_seconds
+}
+
+resource "oci_functions_function" "jobs" {
+  for_each = local.job_functions
+
+  application_id                   = oci_functions_application.fotogal.id
+  display_name                     = each.key
+  image                            = "${var.image_prefix}/${each.key}:${var.image_tag}"
+  memory_in_mbs                    = each.value.memory_in_mbs
+  timeout_in_seconds               = each.value.timeout_in_seconds
+  detached_mode_timeout_in_seconds = each.value.detached_mode_timeout_in_seconds
+  config = {
+    FOTOGAL_FANOUT_FUNCTION_ID = oci_functions_function.fanout["fanout"].id
+  }
+}
+
+resource "oci_functions_function" "others" {
+  for_each = local.other_functions
+
+  application_id                   = oci_functions_application.fotogal.id
+  display_name                     = each.key
+  image                            = "${var.image_prefix}/${each.key}:${var.image_tag}"
+  memory_in_mbs                    = each.value.memory_in_mbs
+  timeout_in_seconds               = each.value.timeout_in_seconds
+  detached_mode_timeout_in_seconds = each.value.detached_mode_timeout_in_seconds
+  config = {
+    FOTOGAL_FANOUT_FUNCTION_ID   = oci_functions_function.fanout["fanout"].id
+    FOTOGAL_DELETION_FUNCTION_ID = oci_functions_function.jobs["deletion"].id
+    FOTOGAL_EXPORT_FUNCTION_ID   = oci_functions_function.jobs["export"].id
+  }
+}
+
+resource "oci_resource_scheduler_schedule" "sweep" {
+  for_each = {
+    for name, function in oci_functions_function.others : name => function if name == "sweep"
+  }
+
+  compartment_id     = var.compartment_ocid
+  display_name       = "${var.application}-sweep"
+  action             = "START_RESOURCE"
+  recurrence_type    = "CRON"
+  recurrence_details = var.sweep_every
+  resources {
+    id = each.value.id
+  }
+}

@@ -1,0 +1,121 @@
+"""Every command block of the pages runs, or is listed as an exception with its reason."""
+
+import json
+import os
+import re
+import sys
+import unittest
+
+from fotogal_help import Help
+from pages import Exception_, blocks_of, mismatch, read_exceptions
+from runner import Page
+
+REPOSITORY = os.environ["FOTOGAL_SOURCE"]
+BUILD = os.environ["FOTOGAL_BUILD"]
+PAGES = ["README.md", "README.pt-BR.md", "docs/operate.md", "docs/running.md"]
+HELP = Help(os.path.join(BUILD, "bin", "fotogal"))
+
+
+def read(page):
+    with open(os.path.join(REPOSITORY, page), encoding="utf-8") as file:
+        return file.read()
+
+
+def problems(text, exceptions=(), page="page.md"):
+    return Page(REPOSITORY, BUILD, HELP, list(exceptions)).problems(page, text)
+
+
+class Pages(unittest.TestCase):
+    maxDiff = None
+    exceptions = read_exceptions(os.path.join(os.path.dirname(__file__), "exceptions.json"))
+
+    def page(self, name):
+        page = Page(REPOSITORY, BUILD, HELP, self.exceptions)
+        self.assertEqual(page.problems(name, read(name)), [])
+        self.assertGreater(page.ran, 0)
+
+    def test_every_exception_is_of_one_block_and_has_a_reason(self):
+        blocks = [block for page in PAGES for block in blocks_of(page, read(page))]
+        self.assertGreater(len(blocks), 20)
+        for exception in self.exceptions:
+            self.assertEqual(sum(exception.is_for(block) for block in blocks), 1, exception.starts)
+            self.assertGreater(len(exception.reason), 20)
+
+    def test_every_sub_command_is_in_the_readme(self):
+        for name in HELP.subcommands():
+            self.assertRegex(read("README.md"), rf"\n\| `{name}[ `]", name)
+
+    def test_the_guide_has_every_member_of_the_settings_file(self):
+        members = re.findall(r'\{"(\w+)",\s', read("local/provision/settings.cc"))
+        self.assertGreater(len(members), 10)
+        for member in members:
+            self.assertRegex(read("docs/operate.md"), rf'`{member}`|"{member}":', member)
+
+    def test_the_numbers_in_the_guide_are_right(self):
+        tables = json.loads(read("deploy/terraform/tables.json"))
+        functions = json.loads(read("deploy/terraform/functions.json"))
+        routes = json.loads(read("api-gateway/deployment.json.in"))["routes"]
+        indexes = sum(len(table["indexes"]) for table in tables)
+        for numbers in (f"{len(routes)} routes", f"{len(functions)} functions, one image each", f"{len(tables)} tables",
+                        f"{len(functions)} repositories", f"{len(tables)} tables and {indexes} indexes"):
+            self.assertIn(numbers, read("docs/operate.md"))
+
+    def test_links_lead_somewhere(self):
+        for page in PAGES:
+            prose = re.sub(r"^```.*?^```$", "", read(page), flags=re.MULTILINE | re.DOTALL)
+            for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", prose):
+                path = os.path.normpath(os.path.join(os.path.dirname(page), target)) if target else page
+                self.assertTrue(os.path.exists(os.path.join(REPOSITORY, path)), f"{page}: {target}")
+                if anchor:
+                    headings = re.findall(r"^#+ (.*)$", read(path), re.MULTILINE)
+                    slugs = [re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings]
+                    self.assertIn(anchor, slugs, page)
+
+
+for name in PAGES:
+    method = "test_the_commands_of_" + re.sub(r"\W", "_", name)
+    setattr(Pages, method, lambda self, name=name: self.page(name))
+
+
+# [what the page says, exceptions, the complaint]
+SHELL = "```sh\n{}\n```\n"
+TENANCY = "<!-- needs: tenancy -->\n" + SHELL
+SERVICE = Exception_("page.md", "build/release/bin/fotogal up", "service", "stays")
+BROKEN = {
+    "a command that fails": (SHELL.format("true\nfalse\ntrue"), [], r"page.md:2: ended with 1"),
+    "a command in a pipe that fails": (SHELL.format("false | cat"), [], r"ended with 1"),
+    "a request that is refused": (
+        SHELL.format("build/release/bin/fotogal up --port 8080 --data .data")
+        + SHELL.format("curl -s http://127.0.0.1:8080/v1/feed"), [SERVICE], r"ended with 22"),
+    "another output": (SHELL.format("echo 5") + "<!-- prints -->\n```text\n6\n```\n", [], r"shown: '6', printed: '5'"),
+    "a block that does not parse": (TENANCY.format("oci os ns get 'x"), [], r"unexpected EOF"),
+    "a sub-command that is not there": (
+        TENANCY.format("fotogal provisoin --config fotogal.json"), [], r"no sub-command provisoin"),
+    "a flag that is not there": (
+        TENANCY.format("oci x\nbuild/release/bin/fotogal up \\\n  --prot 5"), [], r"fotogal up has no flag --prot"),
+    "a block that could run": (TENANCY.format("echo 5"), [], r"nothing here needs a tenancy"),
+    "a target that is not there": (
+        SHELL.format("make nonsense"), [Exception_("page.md", "make", "make", "r")], r"No rule to make target"),
+    "a script that is not there": (
+        SHELL.format("cd web && npm run nonsense"), [Exception_("page.md", "cd", "look", "r")], r"no such script"),
+    "a block that nobody knows how to look at": (
+        SHELL.format("reboot"), [Exception_("page.md", "reboot", "look", "r")], r"does not know how to look"),
+}
+
+
+class Broken(unittest.TestCase):
+    def test_unshown_output_is_noticed(self):
+        self.assertIsNone(mismatch("a\n...\nx ... z", "a\nb\nc\nx yy z"))
+        self.assertIsNone(mismatch("a\n...", "a\nb"))
+        self.assertRegex(mismatch("a", "a\nb"), "not shown: 'b'")
+        self.assertRegex(mismatch("a\nb", "a"), "nothing more")
+        self.assertRegex(mismatch("a\n...\nd", "a\nb\nc"), "nothing more")
+
+
+for what, (text, exceptions, complaint) in BROKEN.items():
+    def broken(self, text=text, exceptions=exceptions, complaint=complaint):
+        self.assertRegex("\n".join(problems(text, exceptions)), complaint)
+    setattr(Broken, "test_" + what.replace(" ", "_"), broken)
+
+if __name__ == "__main__":
+    sys.exit(unittest.main(verbosity=2))
