@@ -2,32 +2,24 @@
 // theme, nothing sticks out, and each leaves screenshots. Over the demonstration, so that the pages are full; and once empty.
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
-import {after, before, test} from 'node:test';
+import {test} from 'node:test';
 
 import {examine, look} from './axe.mjs';
-import {ask, choose, enter, launch, openTab, personNamed} from './browser.mjs';
+import {ask, choose, enter, openTab, personNamed, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
-import {startService} from './service.mjs';
 
-let service, browser;
-before(async () => {
-  [service, browser] = await Promise.all([startService('--demo'), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const stage = stageFor('--demo');
 
 async function logIn(page, login) {
-  const answer = await page.request.post(`${service.base}/v1/login`, {
-    headers: {Origin: service.base},
+  const answer = await page.request.post(`${stage.base}/v1/login`, {
+    headers: {Origin: stage.base},
     data: {login, password: 'fotogal demo', session: 'cookie'},
   });
   assert.equal(answer.status(), 200);
 }
 
 async function photoOf(page, username) {
-  const {items} = await ask(page, service.base, 'GET', `/v1/users/${username}/images`);
+  const {items} = await ask(page, stage.base, 'GET', `/v1/users/${username}/images`);
   return items[0].id;
 }
 
@@ -183,7 +175,7 @@ function* routes() {
 }
 
 test('every page is accessible, in both themes', async () => {
-  const tab = await openTab(browser, service.base);
+  const tab = await openTab(stage.browser, stage.base);
   const {page} = tab;
   await visit(page, outside);
   await logIn(page, 'bia');
@@ -207,9 +199,9 @@ test('every page is accessible, in both themes', async () => {
 });
 
 test('whoever is new finds something to do on every empty page, in Portuguese', async () => {
-  const tab = await openTab(browser, service.base, {locale: 'pt-BR', reducedMotion: 'reduce'});
+  const tab = await openTab(stage.browser, stage.base, {locale: 'pt-BR', reducedMotion: 'reduce'});
   const {page} = tab;
-  await enter(page, service.base, personNamed('recente', 'Recém-Chegada'));
+  await enter(page, stage.base, personNamed('recente', 'Recém-Chegada'));
   const empty = [
     ['/', 'Quem você gostaria de ver aqui?'],
     ['/@recente', 'As suas fotos aparecem aqui.'],
@@ -253,7 +245,7 @@ function needed({pathname, search}) {
 }
 
 test('every page says that it is coming, what failed, and tries again', async () => {
-  const tab = await openTab(browser, service.base, {reducedMotion: 'reduce'});
+  const tab = await openTab(stage.browser, stage.base, {reducedMotion: 'reduce'});
   const {page} = tab;
   await logIn(page, 'marina.alves');
   for (const path of asking(await photoOf(page, 'marina.alves'))) {
@@ -282,7 +274,7 @@ test('every page says that it is coming, what failed, and tries again', async ()
 });
 
 test('a service that is down and a network that is gone are said on every page', async () => {
-  const tab = await openTab(browser, service.base, {reducedMotion: 'reduce'});
+  const tab = await openTab(stage.browser, stage.base, {reducedMotion: 'reduce'});
   const {page, context} = tab;
   await logIn(page, 'marina.alves');
   await page.goto('/');

@@ -7,7 +7,7 @@ export const connection = new Store<Connection>('up');
 
 // Soon at first: a browser says that it is online before the first request gets through.
 const pauses = [400, 800, 1600, 3000, 6000, 12_000];
-const patience = 8000;
+const patience = 5000;
 let asked = 0;    // times in a row
 let timer = 0;
 const waiting = new Set<() => void>();
@@ -26,15 +26,19 @@ export function whenReachable(resume: () => void): () => void {
   return () => void waiting.delete(resume);
 }
 
+function resumeAll(): void {
+  const resumed = [...waiting];
+  waiting.clear();
+  for (const resume of resumed) resume();
+}
+
 export function reachable(): void {
   clearTimeout(timer);
   timer = 0;
   // Whoever is told below may fail again: only when nobody waits any more all is well.
   if (waiting.size === 0) asked = 0;
   connection.set('up');
-  const resumed = [...waiting];
-  waiting.clear();
-  for (const resume of resumed) resume();
+  resumeAll();
 }
 
 export function unreachable(): void {
@@ -48,8 +52,9 @@ export async function askNow(): Promise<void> {
   try {
     const answer = await fetch('/v1/health', {cache: 'no-store', signal: AbortSignal.timeout(patience)});
     if (answer.ok) return reachable();
-  } catch {
-    // Nothing answered.
+  } catch (error) {
+    // Slow to say how it is, it may still do its work: whoever waits tries.
+    if ((error as Error).name === 'TimeoutError') resumeAll();
   }
   unreachable();
 }
