@@ -1,5 +1,9 @@
 // A browser with one person in it, and what it must never do.
+import assert from 'node:assert/strict';
+import {after, before} from 'node:test';
 import {chromium} from 'playwright-core';
+
+import {startService} from './service.mjs';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 // Without these, Chromium looks for Google's hosts at every start.
@@ -15,6 +19,20 @@ export const sizes = {
 
 export function launch() {
   return chromium.launch({executablePath, args});
+}
+
+// A service and a browser for the tests of one file: {service, browser, base}, filled in before the first.
+export function stageFor(...options) {
+  const stage = {};
+  before(async () => {
+    const [service, browser] = await Promise.all([startService(...options), launch()]);
+    Object.assign(stage, {service, browser, base: service.base});
+  });
+  after(async () => {
+    await stage.browser?.close();
+    await stage.service?.stop();
+  });
+  return stage;
 }
 
 // What a page must never do: fail, break its own security policy, open dialogs, ask elsewhere.
@@ -69,6 +87,21 @@ export async function enter(page, base, {username, fullName, email}, more = {}) 
     data: {email, username, full_name: fullName, password, session: 'cookie', ...more},
   });
   if (answer.status() !== 201) throw new Error(`sign-up: ${answer.status()} ${await answer.text()}`);
+}
+
+let people = 0;
+
+// A tab with somebody new in it.
+export async function newcomer({browser, base}, options) {
+  const tab = await openTab(browser, base, options);
+  const person = personNamed(`person${++people}`);
+  await enter(tab.page, base, person);
+  return {...tab, ...person};
+}
+
+export async function leave({context, faults}) {
+  assert.deepEqual(faults, []);
+  await context.close();
 }
 
 // One request as the person in the tab.

@@ -1,10 +1,9 @@
 // Text that means harm, or is only strange, is shown as it was written and does nothing.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
+import {test} from 'node:test';
 
-import {ask, choose, enter, launch, openTab, personNamed, post, shot} from './browser.mjs';
+import {ask, choose, enter, openTab, personNamed, post, shot, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
-import {startService} from './service.mjs';
 
 // Each would raise this page's flag, open a dialog or ask another host if it were taken for anything but text.
 const raise = `window.__ran=(window.__ran||0)+1`;
@@ -30,14 +29,7 @@ const strange = [
   'one\n\n\n\ntwo   three\tfour',
 ];
 
-let service, browser;
-before(async () => {
-  [service, browser] = await Promise.all([startService(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const stage = stageFor();
 
 async function nothingRan(tab, where) {
   assert.equal(await tab.page.evaluate(() => window.__ran ?? 0), 0, where);
@@ -57,9 +49,9 @@ async function poke(page) {
 }
 
 test('hostile captions, names and comments are text and nothing else', async () => {
-  const tab = await openTab(browser, service.base, {size: 'phone'});
+  const tab = await openTab(stage.browser, stage.base, {size: 'phone'});
   const {page} = tab;
-  const {base} = service;
+  const {base} = stage;
   await enter(page, base, personNamed('mallory', `<img src=x onerror="${raise}">Mal`), {is_private: false});
   await ask(page, base, 'PATCH', '/v1/me', {data: {bio: hostile.join('\n'), website: "https://example.com/<b>'x'</b>".replaceAll(/[<>']/g, encodeURIComponent), gender: hostile[1].slice(0, 50)}});
   const texts = [...hostile, ...strange];
@@ -103,9 +95,9 @@ test('hostile captions, names and comments are text and nothing else', async () 
 });
 
 test('hostile addresses show a page and do nothing', async () => {
-  const tab = await openTab(browser, service.base);
+  const tab = await openTab(stage.browser, stage.base);
   const {page} = tab;
-  await enter(page, service.base, personNamed('eve'));
+  await enter(page, stage.base, personNamed('eve'));
   const paths = [
     `/search?q=${encodeURIComponent(hostile[1])}`, `/search?q=${encodeURIComponent('%00%ff')}`,
     `/@${encodeURIComponent(hostile[0])}`, `/p/${encodeURIComponent(hostile[1])}`, '/p/%E0%A4%A', '/@%',
@@ -113,7 +105,7 @@ test('hostile addresses show a page and do nothing', async () => {
     `/#${hostile[1]}`, '/login?next=https://evil.example',
   ];
   for (const path of paths) {
-    const answer = await page.goto(service.base + path);
+    const answer = await page.goto(stage.base + path);
     assert.equal(answer.status(), 200, path);
     assert.match(answer.headers()['content-type'], /^text\/html/, path);
     assert.match(answer.headers()['content-security-policy'], /script-src 'self'/, path);
@@ -124,9 +116,9 @@ test('hostile addresses show a page and do nothing', async () => {
 });
 
 test('file names of any script and length show right, and only pictures are taken', async () => {
-  const tab = await openTab(browser, service.base, {size: 'phone'});
+  const tab = await openTab(stage.browser, stage.base, {size: 'phone'});
   const {page} = tab;
-  await enter(page, service.base, personNamed('files'));
+  await enter(page, stage.base, personNamed('files'));
   await page.goto('/upload');
   const names = ['صورة.png', '写真'.repeat(40) + '.png', `<img src=x onerror="${raise}">.png`, 'x'.repeat(200) + '.png'];
   await choose(page, ...names.map((name, index) => ({name, bytes: png(index, 20, 20)})));
@@ -143,9 +135,9 @@ test('file names of any script and length show right, and only pictures are take
 });
 
 test('the session is out of reach of scripts, and nothing of it is kept by the page', async () => {
-  const tab = await openTab(browser, service.base);
+  const tab = await openTab(stage.browser, stage.base);
   const {page, context} = tab;
-  await enter(page, service.base, personNamed('cookie'));
+  await enter(page, stage.base, personNamed('cookie'));
   await page.goto('/');
   await page.getByRole('navigation', {name: 'Main'}).waitFor();
   const [cookie] = await context.cookies();

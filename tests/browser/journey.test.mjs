@@ -1,19 +1,11 @@
 // What people do from the first day on, at a phone's and at a desktop's size.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
+import {test} from 'node:test';
 
-import {choose, launch, openTab, password, personNamed, shot, signUp, sizes} from './browser.mjs';
+import {choose, openTab, password, personNamed, shot, signUp, sizes, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
-import {startService} from './service.mjs';
 
-let service, browser;
-before(async () => {
-  [service, browser] = await Promise.all([startService(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const stage = stageFor();
 
 function inNavigation(page, name) {
   return page.getByRole('navigation', {name: 'Main'}).getByRole('link', {name});
@@ -168,7 +160,7 @@ for (const size of Object.keys(sizes)) {
   test(`two people from the first day to the last, ${size}`, async () => {
     const ann = personNamed(`ann.${size}`, 'Ann Öst');
     const bob = personNamed(`bobby.${size}`);
-    const [one, two] = await Promise.all([openTab(browser, service.base, {size}), openTab(browser, service.base, {size})]);
+    const [one, two] = await Promise.all([openTab(stage.browser, stage.base, {size}), openTab(stage.browser, stage.base, {size})]);
     await signUp(one.page, ann);
     await one.page.getByText('Whom would you like to see here?').waitFor();
     await signUp(two.page, bob, {isPrivate: true});

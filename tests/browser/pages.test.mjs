@@ -1,144 +1,207 @@
-// Every page in both themes, at both sizes: axe finds nothing (WCAG 2.2 AA), nothing sticks out, and each leaves a
-// screenshot. Over the demonstration, so that the pages are full; and once empty.
+// Every page as one meets it: full, empty, coming, failing, with its dialogs open. axe finds nothing (WCAG 2.2 AA) in either
+// theme, nothing sticks out, and each leaves screenshots. Over the demonstration, so that the pages are full; and once empty.
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
-import {after, before, test} from 'node:test';
+import {test} from 'node:test';
 
-import {ask, choose, enter, launch, openTab, personNamed, shot, sizes} from './browser.mjs';
+import {examine, look} from './axe.mjs';
+import {ask, choose, enter, openTab, personNamed, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
-import {startService} from './service.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const demo = {login: 'marina.alves', password: 'fotogal demo', session: 'cookie'};
+const stage = stageFor('--demo');
 
-let service, browser;
-before(async () => {
-  [service, browser] = await Promise.all([startService('--demo'), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
-
-async function expectAccessible(page, where) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async (runOnly) => {
-    const {violations} = await window.axe.run(document, {runOnly, resultTypes: ['violations']});
-    return violations.map(({id, nodes}) => `${id}: ${nodes.map(({html, failureSummary}) => `${html} ${failureSummary}`).join('\n')}`);
-  }, tags);
-  assert.deepEqual(found, [], where);
-}
-
-async function settled(page) {
-  // What comes has come: nothing stands in for it but pictures further down, which nobody has asked for.
-  await page.waitForFunction(() => !document.querySelector('.bone, .spinner') &&
-      [...document.querySelectorAll('.picture.coming')].every((one) => one.getBoundingClientRect().top > innerHeight));
-  // What fades in has come.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
-}
-
-async function look(page, name) {
-  await settled(page);
-  await expectAccessible(page, name);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${name}: ${wide} pixels too wide`);
-  await shot(page, name);
-}
-
-async function logIn(page) {
-  const answer = await page.request.post(`${service.base}/v1/login`, {headers: {Origin: service.base}, data: demo});
+async function logIn(page, login) {
+  const answer = await page.request.post(`${stage.base}/v1/login`, {
+    headers: {Origin: stage.base},
+    data: {login, password: 'fotogal demo', session: 'cookie'},
+  });
   assert.equal(answer.status(), 200);
 }
 
-async function photoOf(page) {
-  const {items} = await ask(page, service.base, 'GET', '/v1/users/marina.alves/images');
+async function photoOf(page, username) {
+  const {items} = await ask(page, stage.base, 'GET', `/v1/users/${username}/images`);
   return items[0].id;
 }
 
+const press = (name, scope = (page) => page) => (page) => scope(page).getByRole('button', {name}).first().click();
+const dialog = (page) => page.getByRole('dialog');
+const visited = new Set();
+
 // name, address, what there is to do there before one looks and after
-function inside(photo) {
-  return [
-    ['feed', '/'],
-    ['suggestions', '/suggestions'],
-    ['profile', '/@tomas_r'],
-    ['profile-own', '/@marina.alves'],
-    ['followers', '/@tomas_r/followers'],
-    ['following', '/@tomas_r/following'],
-    ['photo', `/p/${photo}`],
-    ['photo-edit', `/p/${photo}`, async (page) => {
-      await page.getByRole('button', {name: 'Options'}).click();
-      await page.getByRole('button', {name: 'Edit caption and description'}).click();
-    }],
-    ['likes', `/p/${photo}/likes`],
-    ['upload', '/upload', async (page) => {
-      await page.getByText('Drop photos here').waitFor();
-      await choose(page, {name: 'harbour.png', bytes: png(140, 64, 48)});
-      await page.getByLabel('Crop to a square').check();
-      // Or the browser asks whether to leave it.
-    }, (page) => page.getByRole('button', {name: 'Remove: harbour.png'}).click()],
-  ];
+async function visit(page, pages) {
+  for (const [name, path, prepare, tidy] of pages) {
+    visited.add(path);
+    await page.goto(path);
+    await page.locator('h1').waitFor({state: 'attached'});
+    await prepare?.(page);
+    await look(page, name);
+    await tidy?.(page);
+  }
 }
-// And these, which take as long again.
-function further() {
-  return [
-    ['requests', '/requests'],
-    ['notifications', '/notifications'],
-    ['search', '/search?q=a'],
-    ['search-none', '/search?q=zzzz'],
-    ['settings', '/settings'],
-    ['password', '/settings/password'],
-    ['sessions', '/settings/sessions'],
-    ['blocked', '/settings/blocked'],
-    ['data', '/settings/data', async (page) => {
-      await page.getByLabel('Your password').fill('x');
-      await page.getByRole('button', {name: 'Delete account'}).click();
-      await page.getByRole('dialog').waitFor();
-    }],
-    ['about', '/about'],
-    ['nobody', '/@nobody.here'],
-    ['no-photo', '/p/1-1'],
-    ['lost', '/nothing/here'],
-  ];
-}
+
 const outside = [
   ['login', '/login'],
-  ['signup', '/signup', async (page) => page.getByRole('button', {name: 'Sign up'}).click()],
+  ['login-refused', '/login', async (page) => {
+    await page.getByLabel('Username or e-mail').fill('nobody');
+    await page.getByLabel('Password').fill('wrong password here');
+    await page.getByRole('button', {name: 'Log in'}).click();
+    await page.getByText('That name and password do not fit.').waitFor();
+  }],
+  ['signup', '/signup'],
+  ['signup-refused', '/signup', async (page) => {
+    await page.getByRole('button', {name: 'Sign up'}).click();
+    await page.getByText('That is too short.').first().waitFor();
+  }],
   ['about-outside', '/about'],
   ['lost-outside', '/nothing/here'],
 ];
 
-async function visit(tab, pages, suffix) {
-  for (const [name, path, prepare, tidy] of pages) {
-    await tab.page.goto(path);
-    await tab.page.locator('h1').waitFor({state: 'attached'});
-    await prepare?.(tab.page);
-    await look(tab.page, `${name}-${suffix}`);
-    await tidy?.(tab.page);
-  }
+// bia's account is private, and nuno has asked to follow her.
+const ofBia = [
+  ['requests', '/requests', (page) => page.getByRole('button', {name: 'Approve: nuno'}).waitFor()],
+  ['profile-own-private', '/@bia'],
+];
+const ofNuno = [
+  ['requests-sent', '/requests', (page) => page.getByRole('button', {name: 'Asked to follow bia; take back'}).waitFor()],
+  ['profile-private', '/@bia', (page) => page.getByText('This account is private').waitFor()],
+];
+
+const people = [
+  ['feed', '/'],
+  ['suggestions', '/suggestions'],
+  ['profile', '/@tomas_r'],
+  ['profile-unfollow', '/@tomas_r', press('Following tomas_r; unfollow')],
+  ['profile-block', '/@tomas_r', press('Options')],
+  ['profile-blocked', '/@nuno', async (page) => {
+    await press('Options')(page);
+    await press('Block', dialog)(page);
+    await page.getByText('You block this account.').waitFor();
+  }],
+  ['blocked', '/settings/blocked', (page) => page.getByRole('button', {name: 'Unblock: nuno'}).waitFor(), press('Unblock: nuno')],
+  ['profile-own', '/@marina.alves'],
+  ['followers', '/@marina.alves/followers'],
+  ['following', '/@tomas_r/following'],
+  ['nobody', '/@nobody.here'],
+  ['notifications', '/notifications'],
+  ['search', '/search'],
+  ['search-found', '/search?q=a'],
+  ['search-none', '/search?q=zzzz'],
+];
+
+function photos(photo) {
+  return [
+    ['photo', `/p/${photo}`],
+    ['photo-options', `/p/${photo}`, press('Options')],
+    ['photo-edit', `/p/${photo}`, async (page) => {
+      await press('Options')(page);
+      await press('Edit caption and description')(page);
+    }],
+    ['photo-delete', `/p/${photo}`, async (page) => {
+      await press('Options')(page);
+      await press('Delete photo')(page);
+    }],
+    ['photo-comment-delete', `/p/${photo}`, press('Delete comment')],
+    ['likes', `/p/${photo}/likes`],
+    ['no-photo', '/p/1-1'],
+  ];
 }
 
-// Both themes and both sizes; every pair of them at night.
-const looks = [['phone', 'light'], ['desktop', 'dark']];
-if (process.env.FOTOGAL_NIGHTLY) looks.push(['phone', 'dark'], ['desktop', 'light']);
+const remove = (name) => (page) => page.getByRole('button', {name: `Remove: ${name}`}).click();
+const uploads = [
+  ['upload', '/upload', (page) => page.getByText('Drop photos here').waitFor()],
+  ['upload-chosen', '/upload', async (page) => {
+    await choose(page, {name: 'harbour.png', bytes: png(140, 64, 48)});
+    await page.getByLabel('Crop to a square').check();
+    // Or the browser asks whether to leave it.
+  }, remove('harbour.png')],
+  ['upload-sending', '/upload', async (page) => {
+    await page.route('**/v1/images', () => {});
+    await choose(page, {name: 'one.png', bytes: png(90, 48, 64)}, {name: 'two.png', bytes: png(160, 64, 48)});
+    await press('Share 2 photos')(page);
+    await page.getByRole('progressbar', {name: 'one.png'}).waitFor();
+  }, async (page) => {
+    for (const _ of ['one', 'two']) await press('Cancel upload')(page);
+    await page.unroute('**/v1/images');
+    for (const name of ['one.png', 'two.png']) await remove(name)(page);
+  }],
+  ['upload-failed', '/upload', async (page) => {
+    await page.route('**/v1/images', (route) => route.fulfill({status: 422, contentType: 'application/problem+json', body: '{"code":"bad_image"}'}));
+    await choose(page, {name: 'broken.png', bytes: png(90, 48, 64)});
+    await press('Share photo')(page);
+    await page.getByText('The picture is damaged.').waitFor();
+  }, async (page) => {
+    await page.unroute('**/v1/images');
+    await remove('broken.png')(page);
+  }],
+];
 
-for (const [size, colorScheme] of looks) {
-  test(`every page is accessible, ${size}, ${colorScheme}`, async () => {
-    const tab = await openTab(browser, service.base, {size, colorScheme, reducedMotion: 'reduce'});
-    await visit(tab, outside, `${size}-${colorScheme}`);
-    await logIn(tab.page);
-    await visit(tab, inside(await photoOf(tab.page)), `${size}-${colorScheme}`);
-    if (process.env.FOTOGAL_NIGHTLY) await visit(tab, further(), `${size}-${colorScheme}`);
-    assert.deepEqual(tab.faults, []);
-    await tab.context.close();
+const settings = [
+  ['settings', '/settings'],
+  ['settings-refused', '/settings', async (page) => {
+    await page.getByLabel('Website').fill('no address');
+    await press('Save')(page);
+    await page.getByText('That does not look right.').waitFor();
+  }],
+  ['password', '/settings/password'],
+  ['password-refused', '/settings/password', async (page) => {
+    await page.getByLabel('Current password').fill('not this one');
+    await page.getByLabel('New password').fill('battery staple horse');
+    await press('Save')(page);
+    await page.getByText('That is not your password.').waitFor();
+  }],
+  ['sessions', '/settings/sessions'],
+  ['data-exported', '/settings/data', async (page) => {
+    await press('Prepare export')(page);
+    await page.getByRole('link', {name: /^Download/}).waitFor();
+  }],
+  ['data-delete', '/settings/data', async (page) => {
+    await page.getByLabel('Your password').fill('x');
+    await press('Delete account')(page);
+    await dialog(page).waitFor();
+  }],
+  ['about', '/about', (page) => page.getByText('All is well').waitFor()],
+  ['about-failing', '/about', async (page) => {
+    await page.route('**/v1/health', (route) => route.fulfill({status: 500, contentType: 'application/problem+json', body: '{"code":"internal"}'}));
+    await page.reload();
+    await page.getByText('Something went wrong on our side.').waitFor();
+  }, (page) => page.unroute('**/v1/health')],
+  ['lost', '/nothing/here'],
+];
+
+// The addresses that the client has pages for, from its own list.
+function* routes() {
+  const source = readFileSync(`${process.env.WEB_SOURCE}/src/app.tsx`, 'utf8');
+  for (const [, pattern] of source.matchAll(/^ {2}\['(\/[^']*)', \(/gm)) yield pattern;
+}
+
+test('every page is accessible, in both themes', async () => {
+  const tab = await openTab(stage.browser, stage.base);
+  const {page} = tab;
+  await visit(page, outside);
+  await logIn(page, 'bia');
+  await visit(page, ofBia);
+  await logIn(page, 'nuno');
+  await visit(page, ofNuno);
+  await logIn(page, 'marina.alves');
+  await visit(page, people);
+  await visit(page, photos(await photoOf(page, 'marina.alves')));
+  await visit(page, uploads);
+  await visit(page, settings);
+  const patterns = [...routes()];
+  assert.ok(patterns.length > 15, 'the list of pages was not found');
+  const left = patterns.filter((pattern) => {
+    const fits = new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`);
+    return ![...visited].some((path) => fits.test(path.split('?')[0]));
   });
-}
+  assert.deepEqual(left, [], 'pages that nobody has looked at');
+  assert.deepEqual(tab.faults, []);
+  await tab.context.close();
+});
 
 test('whoever is new finds something to do on every empty page, in Portuguese', async () => {
-  const tab = await openTab(browser, service.base, {size: 'phone', locale: 'pt-BR', reducedMotion: 'reduce'});
+  const tab = await openTab(stage.browser, stage.base, {locale: 'pt-BR', reducedMotion: 'reduce'});
   const {page} = tab;
-  await enter(page, service.base, personNamed('recente', 'Recém-Chegada'));
+  await enter(page, stage.base, personNamed('recente', 'Recém-Chegada'));
   const empty = [
     ['/', 'Quem você gostaria de ver aqui?'],
     ['/@recente', 'As suas fotos aparecem aqui.'],
@@ -159,32 +222,75 @@ test('whoever is new finds something to do on every empty page, in Portuguese', 
   await follow.first().waitFor();
   for (let n = 0; n < 3; ++n) await follow.first().click();
   await page.getByRole('link', {name: 'Ver as fotos'}).click();
-  const photos = page.getByRole('article');
-  for (let tries = 0; tries < 40 && await photos.count() === 0; ++tries) {
+  const photo = page.getByRole('article');
+  for (let tries = 0; tries < 40 && await photo.count() === 0; ++tries) {
     await page.getByRole('navigation', {name: 'Principal'}).getByRole('link', {name: 'Início'}).click();
-    await photos.first().waitFor({timeout: 500}).catch(() => {});
+    await photo.first().waitFor({timeout: 500}).catch(() => {});
   }
   await look(page, 'first-feed');
   assert.deepEqual(tab.faults, []);
   await tab.context.close();
 });
 
-test('every list says what failed and tries again', async () => {
-  const tab = await openTab(browser, service.base, {size: 'phone', reducedMotion: 'reduce'});
+// Pages that ask the service for what they show.
+const asking = (photo) => [
+  '/', '/suggestions', '/@tomas_r', '/@tomas_r/followers', '/@tomas_r/following', `/p/${photo}`, `/p/${photo}/likes`,
+  '/notifications', '/requests', '/search?q=a', '/settings/sessions', '/settings/blocked',
+];
+const nameOf = (path) => path.split('?')[0].replace(/^\/p\/[^/]+/, 'photo').replaceAll(/\W+/g, '-').replace(/^-$/, 'home');
+// All but what stands around every page: who one is, whether there is news, whether the service is well.
+function needed({pathname, search}) {
+  const around = ['/v1/me', '/v1/health'].includes(pathname) || (pathname === '/v1/me/notifications' && search === '?limit=1');
+  return pathname.startsWith('/v1/') && !around;
+}
+
+test('every page says that it is coming, what failed, and tries again', async () => {
+  const tab = await openTab(stage.browser, stage.base, {reducedMotion: 'reduce'});
   const {page} = tab;
-  await logIn(page);
-  const photo = await photoOf(page);
-  const broken = [['/', 'feed'], ['/@tomas_r', 'users/tomas_r'], ['/notifications', 'me/notifications?limit=30'], ['/suggestions', 'suggestions'], ['/settings/sessions', 'me/sessions'], [`/p/${photo}`, `images/${photo}`]];
-  for (const [path, api] of broken) {
-    const matches = (url) => url.href.startsWith(`${service.base}/v1/${api}`);
-    await page.route(matches, (route) => route.fulfill({status: 500, contentType: 'application/problem+json', body: '{"type":"about:blank","status":500,"code":"internal","detail":""}'}));
+  await logIn(page, 'marina.alves');
+  for (const path of asking(await photoOf(page, 'marina.alves'))) {
+    let fail;
+    const failing = new Promise((done) => fail = done);
+    await page.route(needed, async (route) => {
+      await failing;
+      await route.fulfill({status: 500, contentType: 'application/problem+json', body: '{"code":"internal"}'}).catch(() => {});
+    });
     await page.goto(path);
+    await page.getByText('Loading…').first().waitFor({state: 'attached'});
+    await examine(page, `coming-${nameOf(path)}`);
+    fail();
     await page.getByText('That did not work').first().waitFor();
-    await expectAccessible(page, `${path} failing`);
-    await page.unroute(matches);
-    await page.getByRole('button', {name: 'Try again'}).first().click();
-    await page.getByText('That did not work').first().waitFor({state: 'hidden'});
+    await examine(page, `failed-${nameOf(path)}`);
+    await page.unroute(needed);
+    const again = page.getByRole('button', {name: 'Try again'});
+    for (let left = await again.count(); left > 0; --left) {
+      await again.first().click();
+      await page.waitForFunction((most) => document.querySelectorAll('.failed').length < most, left);
+    }
+    await page.locator('h1').waitFor({state: 'attached'});
   }
+  assert.deepEqual(tab.faults, []);
+  await tab.context.close();
+});
+
+test('a service that is down and a network that is gone are said on every page', async () => {
+  const tab = await openTab(stage.browser, stage.base, {reducedMotion: 'reduce'});
+  const {page, context} = tab;
+  await logIn(page, 'marina.alves');
+  await page.goto('/');
+  await look(page, 'feed-before');
+  await context.setOffline(true);
+  await page.getByText('You are offline.').waitFor();
+  await examine(page, 'feed-offline');
+  await context.setOffline(false);
+  await page.getByText('You are offline.').waitFor({state: 'hidden'});
+  await page.route('**/v1/**', (route) => route.fulfill({status: 503, contentType: 'application/problem+json', body: '{"code":"unavailable"}'}));
+  await page.getByRole('button', {name: 'Like', exact: true}).first().click();
+  await page.getByText('FotoGal does not answer right now.').waitFor();
+  await examine(page, 'feed-down');
+  await page.goto('/@tomas_r');
+  await page.getByRole('heading', {name: 'FotoGal cannot be reached'}).waitFor();
+  await examine(page, 'unreachable');
   assert.deepEqual(tab.faults, []);
   await tab.context.close();
 });

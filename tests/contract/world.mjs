@@ -140,7 +140,7 @@ const ofImage = ['getImage', 'listLikers', 'listComments', 'getContent'];
 function still(name, body) {
   if (name !== 'listSessions') return body;
   return JSON.stringify(
-      JSON.parse(body).items.map(({id, created_at: created}) => [id, created]).toSorted());
+      JSON.parse(body).items.map(({id, created_at: created}) => [id, created]).sort());
 }
 
 // Whoever signed up with a made-up username, which begins so (see requests.mjs).

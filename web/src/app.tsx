@@ -18,7 +18,7 @@ import {UploadPage} from './pages/upload';
 import {Mark} from './parts/icons';
 import {Banner, Navigation, Toasts} from './parts/shell';
 import {Loading} from './parts/states';
-import {fit, place} from './router';
+import {fit, go, place} from './router';
 import {askWho, session} from './state/session';
 import {useStore} from './state/store';
 
@@ -46,12 +46,18 @@ const open: [string, () => JSX.Element][] = [
   ['/about', () => <AboutPage />],
 ];
 
+// Who is inside has nothing to do at the door.
+function Home(): JSX.Element {
+  useEffect(() => go('/', {replace: true}), []);
+  return <Loading />;
+}
+
 function Content({path, inside}: {path: string; inside: boolean}): JSX.Element {
   for (const [pattern, draw] of open) {
     if (fit(pattern, path)) return draw();
   }
-  if (path === '/signup' && !inside) return <SignUpPage />;
-  if (path === '/login' || path === '/signup') return inside ? <FeedPage /> : <LoginPage />;
+  if (path === '/login') return inside ? <Home /> : <LoginPage />;
+  if (path === '/signup') return inside ? <Home /> : <SignUpPage />;
   for (const [pattern, draw] of pages) {
     const parameters = fit(pattern, path);
     if (parameters) return inside ? draw(parameters) : <LoginPage />;

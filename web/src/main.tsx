@@ -4,12 +4,12 @@ import {guardUnload} from './state/outbox';
 import {startRouter} from './router';
 import {watchNetwork} from './state/connection';
 import {askWho} from './state/session';
-import {showTheme} from './state/theme';
+import {watchTheme} from './state/theme';
 import './style/base.css';
 import './style/parts.css';
 import './style/pages.css';
 
-showTheme();
+watchTheme();
 startRouter();
 watchNetwork();
 guardUnload();

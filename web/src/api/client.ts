@@ -68,9 +68,16 @@ async function once(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function read(answer: Response): Promise<unknown> {
-  const text = await answer.text();
-  if (answer.ok) return text ? JSON.parse(text) as unknown : undefined;
+// A body that breaks off is no answer.
+async function read(answer: Response, signal: AbortSignal|null|undefined): Promise<unknown> {
+  let text = '';
+  try {
+    text = await answer.text();
+    if (answer.ok) return text ? JSON.parse(text) as unknown : undefined;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError(0, 'offline');
+  }
   throw refusal(answer.status, text, answer.headers.get('Retry-After'));
 }
 
@@ -78,7 +85,7 @@ export async function send(
     method: string, url: string, init: RequestInit, repeatable: boolean): Promise<unknown> {
   for (let attempt = 0;; ++attempt) {
     try {
-      const body = await read(await once(url, {...init, method, credentials: 'same-origin'}));
+      const body = await read(await once(url, {...init, method, credentials: 'same-origin'}), init.signal);
       reachable();
       return body;
     } catch (error) {

@@ -1,6 +1,7 @@
 import type {JSX} from 'preact';
 import {call} from '../api/client';
 import {t} from '../i18n';
+import {problemText} from '../i18n/problems';
 import {Mark} from '../parts/icons';
 import {Page} from '../parts/page';
 import {useThing} from '../state/thing';
@@ -18,7 +19,7 @@ export function AboutPage(): JSX.Element {
         <h2>{t('about.keys')}</h2>
         <p>{t('about.keysText')}</p>
         <h2>{t('about.state')}</h2>
-        <p role="status">{health.value && <>{t(health.value.status === 'ok' ? 'about.ok' : 'about.degraded')} · {t('about.version', {version: health.value.version})}</>}</p>
+        <p role="status">{health.error && problemText(health.error)}{health.value && !health.error && <>{t(health.value.status === 'ok' ? 'about.ok' : 'about.degraded')} · {t('about.version', {version: health.value.version})}</>}</p>
         <LanguageChoice />
       </div>
     </Page>

@@ -9,7 +9,6 @@ import {Field, Form, Submit, Toggle} from '../parts/field';
 import {Mark} from '../parts/icons';
 import {Page} from '../parts/page';
 import {Tiles} from '../parts/tiles';
-import {go, place} from '../router';
 import {useDraft} from '../state/drafts';
 import {logIn, session, signUp} from '../state/session';
 import {useStore} from '../state/store';
@@ -53,7 +52,6 @@ export function LoginPage(): JSX.Element {
   const submit = () => task.run(async () => {
     await logIn(login.trim(), password);
     setLogin('');
-    if (place.value.path === '/login') go('/', {replace: true});
   });
   return (
     <Entrance title={t('login.title')}>
@@ -81,7 +79,6 @@ export function SignUpPage(): JSX.Element {
   const submit = () => task.run(async () => {
     await signUp({email: email.trim(), full_name: fullName.trim(), username: username.trim(), password, is_private: isPrivate});
     for (const clear of [setEmail, setFullName, setUsername]) clear('');
-    go('/', {replace: true});
   });
   return (
     <Entrance title={t('signup.title')}>

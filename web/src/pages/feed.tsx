@@ -8,7 +8,7 @@ import {Page} from '../parts/page';
 import {Empty, Endless, PhotoSkeletons} from '../parts/states';
 import {place} from '../router';
 import {know} from '../state/images';
-import {keptList, usePages} from '../state/lists';
+import {usePages} from '../state/lists';
 import {me} from '../state/session';
 import {useStore} from '../state/store';
 import {Suggestions} from './people';
@@ -19,12 +19,6 @@ async function fetchFeed(cursor: string|undefined, signal: AbortSignal) {
   const page = await call('get', '/v1/feed', {query: {limit: perPage, ...(cursor ? {cursor} : {})}, signal});
   know(page.items);
   return page;
-}
-
-// What one has just shared is there before the feed has been read again.
-export function showInFeed(image: Image): void {
-  know([image]);
-  keptList<Image>('feed')?.change((items) => [image, ...items.filter(({id}) => id !== image.id)]);
 }
 
 // Page Down and Page Up move between photos, as the ARIA pattern of feeds has it.

@@ -12,6 +12,7 @@ import {useTask} from '../state/task';
 import {complain, say} from '../state/toasts';
 import {problemText} from '../i18n/problems';
 import {Time} from './card';
+import {Dialog} from './dialog';
 import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
 import {Endless, RowSkeletons} from './states';
@@ -19,6 +20,7 @@ import {Endless, RowSkeletons} from './states';
 const longest = 1000;
 
 function Line({comment, removable, onRemove}: {comment: Comment; removable: boolean; onRemove: () => void}): JSX.Element {
+  const [asking, setAsking] = useState(false);
   return (
     <li class="comment">
       <a href={profileAddress(comment.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={comment.author} size={32} /></a>
@@ -26,7 +28,16 @@ function Line({comment, removable, onRemove}: {comment: Comment; removable: bool
         <p><Name of={comment.author} /> <span class="when"><Time at={comment.created_at} /></span></p>
         <p class="text" dir="auto">{comment.text}</p>
       </div>
-      {removable && <button type="button" class="icon-button small" aria-label={t('comments.delete')} onClick={onRemove}><Icon name="close" size={16} /></button>}
+      {removable && <button type="button" class="icon-button small" aria-label={t('comments.delete')} onClick={() => setAsking(true)}><Icon name="close" size={16} /></button>}
+      {asking && (
+        <Dialog title={t('comments.deleteAsk')} onClose={() => setAsking(false)}>
+          <p class="text quoted" dir="auto">{comment.text}</p>
+          <div class="choices">
+            <button type="button" class="button" onClick={() => setAsking(false)}>{t('app.cancel')}</button>
+            <button type="button" class="button danger" onClick={onRemove}>{t('comments.delete')}</button>
+          </div>
+        </Dialog>
+      )}
     </li>
   );
 }

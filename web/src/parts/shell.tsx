@@ -5,6 +5,7 @@ import type {Me} from '../api/client';
 import {t} from '../i18n';
 import {place} from '../router';
 import {askNow, connection} from '../state/connection';
+import {outbox} from '../state/outbox';
 import {useStore} from '../state/store';
 import {dismiss, toasts} from '../state/toasts';
 import {unread, watchUnread} from '../state/unread';
@@ -65,6 +66,7 @@ function Item({href, icon, label, more, children, wide}: ItemProps): JSX.Element
 
 export function Navigation({me}: {me: Me}): JSX.Element {
   const news = useStore(unread);
+  const unsent = useStore(outbox).length > 0;
   useEffect(watchUnread, [me.id]);
   return (
     <nav class="main-nav" aria-label={t('nav.label')}>
@@ -72,7 +74,7 @@ export function Navigation({me}: {me: Me}): JSX.Element {
       <ul>
         <Item href="/" icon="home" label={t('nav.home')} />
         <Item href="/search" icon="search" label={t('nav.search')} />
-        <Item href="/upload" icon="plus" label={t('nav.upload')} />
+        <Item href="/upload" icon="plus" label={t('nav.upload')} more={unsent ? t('nav.unsent') : undefined}>{unsent && <span class="dot" aria-hidden="true" />}</Item>
         <Item href="/notifications" icon="bell" label={t('nav.notifications')} more={news ? t('nav.unread') : undefined}>{news && <span class="dot" aria-hidden="true" />}</Item>
         <Item href="/suggestions" icon="people" label={t('nav.suggestions')} wide />
         <Item href={profileAddress(me.username)} label={t('nav.profile')}><Avatar of={me} size={26} /></Item>

@@ -1,5 +1,6 @@
 // Typed text outlives reloads, lost sessions and a service that is down.
 import {useEffect, useState} from 'preact/hooks';
+import {keptOfPerson} from './person';
 
 const prefix = 'fotogal.draft.';
 
@@ -20,7 +21,7 @@ export function keepDraft(key: string, text: string): void {
   }
 }
 
-export function forgetDrafts(): void {
+keptOfPerson(() => {
   try {
     for (const key of Object.keys(localStorage)) {
       if (key.startsWith(prefix)) localStorage.removeItem(key);
@@ -28,7 +29,7 @@ export function forgetDrafts(): void {
   } catch {
     // Nothing was kept either.
   }
-}
+});
 
 // As useState for a text, kept under that key until it is set to what it began with.
 export function useDraft(key: string, initial = ''): [string, (text: string) => void] {

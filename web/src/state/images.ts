@@ -2,10 +2,12 @@
 import {useEffect, useReducer} from 'preact/hooks';
 import {call, type Image, type Reactions} from '../api/client';
 import {toApiError} from '../api/errors';
+import {keptOfPerson} from './person';
 import {complain} from './toasts';
 
 const known = new Map<string, Image>();
 const watchers = new Map<string, Set<() => void>>();
+keptOfPerson(() => known.clear());
 
 export function know(images: Image[]): Image[] {
   for (const image of images) change(image.id, () => image);

@@ -4,6 +4,7 @@ import type {Page} from '../api/client';
 import {toApiError, type ApiError} from '../api/errors';
 import {place} from '../router';
 import {whenReachable} from './connection';
+import {keptOfPerson} from './person';
 import {Store, useStore} from './store';
 
 export interface ListState<T> {
@@ -20,6 +21,7 @@ const empty: ListState<never> = {items: [], next: null, status: 'idle', loaded: 
 export class PagedList<T> {
   readonly store = new Store<ListState<T>>(empty);
   private abort = new AbortController();
+  private forgetWaiting = () => {};
   constructor(private readonly fetch: Fetch<T>, private readonly idOf: (item: T) => string) {}
 
   // The first page anew; what is shown stays until it comes.
@@ -39,6 +41,7 @@ export class PagedList<T> {
 
   private async load(cursor: string|undefined): Promise<void> {
     const {signal} = this.abort;
+    this.forgetWaiting();
     this.store.update(({error: _, ...state}) => ({...state, status: 'loading'}));
     try {
       let page = await this.fetch(cursor, signal);
@@ -54,7 +57,7 @@ export class PagedList<T> {
       const error = toApiError(thrown);
       const status = error.status === 404 ? 'gone' : 'failed';
       this.store.update((state) => ({...state, status, error}));
-      if (error.passing) whenReachable(() => void this.load(cursor));
+      if (error.passing) this.forgetWaiting = whenReachable(() => void this.load(cursor));
     }
   }
 }
@@ -64,6 +67,8 @@ const kept = new Map<string, PagedList<unknown>>();
 export function forgetLists(): void {
   kept.clear();
 }
+keptOfPerson(forgetLists);
+
 export function keptList<T>(key: string): PagedList<T>|undefined {
   return kept.get(key) as PagedList<T>|undefined;
 }

@@ -3,13 +3,15 @@ import {toApiError, type ApiError} from '../api/errors';
 import type {Image} from '../api/client';
 import {acceptedTypes, largest, sendPicture} from '../api/upload';
 import {t} from '../i18n';
+import {place} from '../router';
 import {whenReachable} from './connection';
 import {cropSquare} from './crop';
 import {know} from './images';
 import {keptList} from './lists';
+import {keptOfPerson} from './person';
 import {me} from './session';
 import {Store} from './store';
-import {say} from './toasts';
+import {complain, say} from './toasts';
 
 export interface Outgoing {
   id: number;
@@ -56,6 +58,12 @@ async function measure(preview: string): Promise<{width: number; height: number}
   await picture.decode();
   return {width: picture.naturalWidth, height: picture.naturalHeight};
 }
+
+keptOfPerson(() => {
+  stop?.abort();
+  for (const {preview} of outbox.value) URL.revokeObjectURL(preview);
+  outbox.set([]);
+});
 
 export async function add(files: Iterable<File>): Promise<void> {
   for (const file of files) {
@@ -111,6 +119,7 @@ async function sendOne(item: Outgoing): Promise<void> {
     const again = item.uploadId && !error.passing ? {uploadId: null, key: crypto.randomUUID()} : {};
     edit(id, {state: 'failed', progress: 0, error, ...again});
     if (error.passing) whenReachable(() => share([id]));
+    else if (place.value.path !== '/upload') complain(error);
   }
 }
 

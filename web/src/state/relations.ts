@@ -1,9 +1,11 @@
 // How one stands to people, once for all buttons that show it.
 import {useEffect, useReducer} from 'preact/hooks';
 import type {Relation} from '../api/client';
+import {keptOfPerson} from './person';
 
 const changed = new Map<string, Relation>();
 const watchers = new Set<() => void>();
+keptOfPerson(() => changed.clear());
 
 export function relationOf(username: string, told: Relation): Relation {
   return changed.get(username) ?? told;

@@ -2,8 +2,8 @@
 import {call, whenSessionEnds, type Me} from '../api/client';
 import {toApiError} from '../api/errors';
 import {whenReachable} from './connection';
-import {forgetDrafts} from './drafts';
 import {forgetLists} from './lists';
+import {forgetPerson} from './person';
 import {Store, useStore} from './store';
 
 export type Session = {state: 'asking'}|{state: 'unreachable'}|{state: 'out'; ended?: boolean}|
@@ -31,9 +31,27 @@ export function countFollowing(difference: number): void {
   setMe({...mine, counts: {...mine.counts, following: Math.max(0, mine.counts.following + difference)}});
 }
 
+const ownerKey = 'fotogal.owner';
+
+let owner: string|null = null;
+
+// Whose drafts and photos lie in this browser, so that nobody finds another's.
+function belongTo(id: string): void {
+  try {
+    owner = localStorage.getItem(ownerKey);
+    localStorage.setItem(ownerKey, id);
+  } catch {
+    // Until the page is left then.
+  }
+  if (owner !== id) forgetPerson();
+  owner = id;
+}
+
 export async function askWho(): Promise<void> {
   try {
-    setMe(await call('get', '/v1/me'));
+    const mine = await call('get', '/v1/me');
+    belongTo(mine.id);
+    setMe(mine);
   } catch (error) {
     if (toApiError(error).status === 401) {
       session.set({state: 'out'});
@@ -63,8 +81,7 @@ export async function signUp(registration: Registration): Promise<void> {
 
 // Nothing of theirs is left on this machine.
 export function leave(): void {
-  forgetLists();
-  forgetDrafts();
+  forgetPerson();
   session.set({state: 'out'});
 }
 

@@ -15,8 +15,16 @@ function remembered(): Theme {
 
 export const theme = new Store<Theme>(remembered());
 
+const system = matchMedia('(prefers-color-scheme: dark)');
+
 export function showTheme(): void {
-  document.documentElement.dataset['theme'] = theme.value;
+  const dark = theme.value === 'auto' ? system.matches : theme.value === 'dark';
+  document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+}
+
+export function watchTheme(): void {
+  showTheme();
+  system.addEventListener('change', showTheme);
 }
 
 export function setTheme(chosen: Theme): void {

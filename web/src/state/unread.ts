@@ -1,8 +1,10 @@
 // Whether there are notifications that have not been read; asked now and then while one looks.
 import {call} from '../api/client';
+import {keptOfPerson} from './person';
 import {Store} from './store';
 
 export const unread = new Store(false);
+keptOfPerson(() => unread.set(false));
 const askEvery = 60_000;
 
 export async function askUnread(): Promise<void> {

@@ -1,0 +1,171 @@
+// The feed under one's fingers: likes, endless scroll, blurs that become pictures, nothing that moves.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {ask, leave, newcomer, post, shot, sizes, stageFor} from './browser.mjs';
+import {png} from './pictures.mjs';
+
+const stage = stageFor();
+const card = (page) => page.getByRole('article').first();
+
+test('a like is shown at once and taken back when the service refuses', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  await post(page, stage.base, png(1, 40, 40), 'to be liked');
+  await page.goto('/');
+  let release;
+  const held = new Promise((done) => release = done);
+  await page.route('**/like', async (route) => {
+    await held;
+    await route.fulfill({status: 404, contentType: 'application/problem+json', body: '{"type":"about:blank","status":404,"code":"not_found","detail":""}'});
+  });
+  await card(page).getByRole('button', {name: 'Like', exact: true}).click();
+  await card(page).getByRole('button', {name: 'Unlike'}).waitFor();
+  await card(page).getByText('1 like', {exact: true}).waitFor();
+  release();
+  await card(page).getByRole('button', {name: 'Like', exact: true}).waitFor();
+  await card(page).getByText('0 likes').waitFor();
+  await page.getByText('That is no longer there.').waitFor();
+  await page.unroute('**/like');
+  await leave(tab);
+});
+
+test('pressed many times, the last wish is what the service has in the end', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  const image = await post(page, stage.base, png(2, 40, 40), 'undecided');
+  await page.goto('/');
+  const button = card(page).locator('button.like');
+  for (let press = 0; press < 7; ++press) await button.click();
+  await card(page).getByText('1 like', {exact: true}).waitFor();
+  for (let tries = 0; tries < 50; ++tries) {
+    const now = await ask(page, stage.base, 'GET', `/v1/images/${image.id}`);
+    if (now.like_count === 1 && now.my_reaction === 'like') break;
+    assert.ok(tries < 49, 'not settled');
+  }
+  assert.equal(await button.getAttribute('aria-pressed'), 'true');
+  await leave(tab);
+});
+
+test('two taps like, and never take a like back', async () => {
+  const tab = await newcomer(stage, {size: 'phone'});
+  const {page} = tab;
+  await post(page, stage.base, png(3, 40, 40), 'tapped');
+  await page.goto('/');
+  const picture = card(page).locator('.likeable');
+  for (let twice = 0; twice < 2; ++twice) {
+    await picture.dblclick();
+    await card(page).getByRole('button', {name: 'Unlike'}).waitFor();
+  }
+  await card(page).getByText('1 like', {exact: true}).waitFor();
+  await leave(tab);
+});
+
+// Keeps what moves by itself from the first moment on. Chromium leaves out what follows a press by less than half a second.
+function recordShifts(page) {
+  return page.addInitScript(() => {
+    window.__shifts = [];
+    new PerformanceObserver((list) => {
+      for (const {value, hadRecentInput, sources} of list.getEntries()) {
+        const moved = sources?.map(({node, previousRect, currentRect}) => `${node?.outerHTML?.slice(0, 90)} ${previousRect.y} ${currentRect.y}`);
+        if (!hadRecentInput) window.__shifts.push({value, moved});
+      }
+    }).observe({type: 'layout-shift', buffered: true});
+  });
+}
+
+async function expectStill(page) {
+  const shifts = await page.evaluate(() => window.__shifts);
+  const sum = shifts.reduce((total, {value}) => total + value, 0);
+  assert.ok(sum < 0.01, JSON.stringify(shifts));
+}
+
+// The mean of what a blur shows, 0 to 255; the pictures here are grey.
+function shadeOfBlur(blur) {
+  return blur.evaluate((canvas) => {
+    const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    let sum = 0;
+    for (let at = 0; at < data.length; at += 4) sum += data[at];
+    return sum / (data.length / 4);
+  });
+}
+
+test('a blur of each picture stands in its place until it comes, and nothing moves', async () => {
+  const tab = await newcomer(stage, {size: 'phone'});
+  const {page} = tab;
+  const shades = [40, 120, 220];
+  for (const [index, shade] of shades.entries()) await post(page, stage.base, png(shade, 60 + 30 * index, 80), `shade ${shade}`);
+  let release;
+  const held = new Promise((done) => release = done);
+  await page.route((url) => url.pathname.endsWith('/content'), async (route) => {
+    await held;
+    await route.continue();
+  });
+  await recordShifts(page);
+  await page.goto('/');
+  const pictures = shades.map((shade) => page.getByRole('article').filter({hasText: `shade ${shade}`}).locator('.picture'));
+  for (const [index, picture] of pictures.entries()) {
+    const shade = await shadeOfBlur(picture.locator('canvas.blur'));
+    assert.ok(Math.abs(shade - shades[index]) < 12, `${shade} instead of ${shades[index]}`);
+    assert.equal(await picture.locator('img').evaluate((image) => image.complete && image.naturalWidth > 0), false);
+    assert.equal(await picture.locator('img').evaluate((image) => getComputedStyle(image).opacity), '0');
+  }
+  await shot(page, 'feed-blurred');
+  const boxes = () => Promise.all(pictures.map((picture) => picture.evaluate((one) => [one.offsetTop, one.offsetHeight].join())));
+  const before = await boxes();
+  release();
+  for (const picture of pictures) {
+    await picture.scrollIntoViewIfNeeded();
+    await picture.and(page.locator('.there')).waitFor();
+    await page.waitForFunction((image) => getComputedStyle(image).opacity === '1', await picture.locator('img').elementHandle());
+  }
+  assert.deepEqual(await boxes(), before);
+  await expectStill(page);
+  await page.unrouteAll({behavior: 'ignoreErrors'});
+  await leave(tab);
+});
+
+test('the feed goes on while one scrolls, nothing moves, and Back finds the place again', async () => {
+  const tab = await newcomer(stage, {size: 'phone'});
+  const {page} = tab;
+  for (let n = 0; n < 24; ++n) await post(page, stage.base, png(n, 30 + n, 40 + (n * 13) % 40), `number ${n}`);
+  await recordShifts(page);
+  await page.goto('/');
+  await card(page).waitFor();
+  const last = page.getByText('number 0', {exact: true});
+  for (let steps = 0; steps < 80 && await last.count() === 0; ++steps) {
+    const there = await page.evaluate(() => ({articles: document.querySelectorAll('article').length, y: scrollY}));
+    await page.mouse.wheel(0, 1500);
+    await page.waitForFunction(({articles, y}) => scrollY > y || document.querySelectorAll('article').length > articles, there);
+  }
+  await last.scrollIntoViewIfNeeded();
+  await page.getByText('You have seen it all.').waitFor();
+  assert.equal(await page.getByRole('article').count(), 24);
+  await expectStill(page);
+  const before = await page.evaluate(() => scrollY);
+  await page.getByRole('article').filter({has: last}).getByRole('link', {name: /^Comment/}).click();
+  await page.getByRole('heading', {level: 1, name: /^Photo by/}).waitFor();
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await page.goBack();
+  await last.waitFor();
+  await page.waitForFunction((y) => Math.abs(scrollY - y) < 40, before);
+  await leave(tab);
+});
+
+test('one thumb is enough on a phone: what one does most lies low and is large', async () => {
+  const tab = await newcomer(stage, {size: 'phone'});
+  const {page} = tab;
+  await post(page, stage.base, png(7, 60, 60), 'in reach');
+  await page.goto('/');
+  await card(page).waitFor();
+  const {height} = sizes.phone.viewport;
+  const links = await page.getByRole('navigation', {name: 'Main'}).getByRole('link').all();
+  const boxes = (await Promise.all(links.map((link) => link.boundingBox()))).filter(Boolean);
+  assert.equal(boxes.length, 5);
+  for (const box of boxes) assert.ok(box.y > height * 0.9 && box.width >= 44 && box.height >= 44, JSON.stringify(box));
+  for (const name of ['Like', /^Comment/]) {
+    const box = await card(page).getByRole(name === 'Like' ? 'button' : 'link', {name}).boundingBox();
+    assert.ok(box.width >= 44 && box.height >= 44, `${name}: ${JSON.stringify(box)}`);
+  }
+  await leave(tab);
+});

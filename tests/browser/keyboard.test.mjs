@@ -1,0 +1,169 @@
+// The whole way with the keyboard alone: whatever is reached shows that it is, and lies where one sees it.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {leave, newcomer, openTab, password, personNamed, post, shot, stageFor} from './browser.mjs';
+import {png} from './pictures.mjs';
+
+const stage = stageFor();
+
+// What has the focus: its name, whether a ring is drawn around it, and whether anything of it is to be seen.
+function focused(page) {
+  return page.evaluate(() => {
+    const at = document.activeElement;
+    const named = (id) => document.getElementById(id)?.textContent ?? '';
+    const name = at.getAttribute('aria-label') ?? at.getAttribute('aria-labelledby')?.split(' ').map(named).join(' ') ??
+        at.labels?.[0]?.textContent ?? at.textContent;
+    const ringOf = (one) => one && getComputedStyle(one).outlineStyle !== 'none' && parseFloat(getComputedStyle(one).outlineWidth) >= 2;
+    const {left, top, right, bottom} = at.getBoundingClientRect();
+    const visible = [[0.5, 0.5], [0.1, 0.1], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]].some(([x, y]) => {
+      const hit = document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y);
+      return hit && (at.contains(hit) || hit.contains(at));
+    });
+    return {tag: at.tagName, name: name.trim(), ring: Boolean(ringOf(at) || ringOf(at.nextElementSibling)), visible};
+  });
+}
+
+// Presses Tab until what is named so has the focus; everything on the way has to be seen.
+async function tabTo(page, wanted) {
+  for (let presses = 0; presses < 60; ++presses) {
+    await page.keyboard.press('Tab');
+    const at = await focused(page);
+    if (at.tag !== 'BODY') {
+      assert.ok(at.ring, `no ring around ${at.tag} ${at.name}`);
+      assert.ok(at.visible, `out of sight: ${at.tag} ${at.name}`);
+    }
+    if (at.name === wanted || (wanted instanceof RegExp && wanted.test(at.name))) return;
+  }
+  assert.fail(`not reached: ${wanted}`);
+}
+
+async function press(page, wanted, key = 'Enter') {
+  await tabTo(page, wanted);
+  await page.keyboard.press(key);
+}
+
+async function type(page, label, text) {
+  await tabTo(page, label);
+  await page.keyboard.type(text);
+}
+
+async function signUpByKeys(page, {username, fullName, email}) {
+  await page.goto('/signup');
+  await page.getByLabel('E-mail').waitFor();
+  for (const [label, text] of [['E-mail', email], ['Full name', fullName], ['Username', username], ['Password', password]])
+    await type(page, label, text);
+  await press(page, 'Private account', 'Space');
+  assert.ok(await page.getByLabel('Private account').isChecked());
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await page.getByRole('navigation', {name: 'Main'}).waitFor();
+}
+
+async function shareByKeys(page, caption) {
+  await press(page, 'New photo');
+  await page.getByText('Drop photos here').waitFor();
+  await tabTo(page, 'Choose photos');
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  await chooser.setFiles([{name: 'keys.png', mimeType: 'image/png', buffer: png(130, 90, 60)}]);
+  await page.getByLabel('Caption').waitFor();
+  await type(page, /^Caption/, caption);
+  await press(page, 'Crop to a square', 'Space');
+  await tabTo(page, /^Position/);
+  await page.keyboard.press('ArrowRight');
+  await press(page, 'Share photo');
+  await page.getByRole('article').first().getByText(caption).waitFor();
+}
+
+async function commentByKeys(page, text) {
+  await type(page, 'Write a comment', text);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('listitem').filter({hasText: text}).waitFor();
+}
+
+async function deleteByKeys(page) {
+  await press(page, 'Options');
+  await page.getByRole('dialog').waitFor();
+  // The dialog keeps the focus, and gives it back.
+  for (let presses = 0; presses < 8; ++presses) {
+    await page.keyboard.press('Tab');
+    assert.ok(await page.evaluate(() => document.activeElement === document.body || Boolean(document.activeElement.closest('dialog'))));
+  }
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({state: 'detached'});
+  assert.equal((await focused(page)).name, 'Options');
+  await page.keyboard.press('Enter');
+  await press(page, 'Delete photo');
+  await page.getByRole('dialog', {name: 'Delete this photo?'}).waitFor();
+  await press(page, 'Delete photo');
+  await page.getByText('Your photos appear here.').waitFor();
+}
+
+test('from signing up to deleting a photo', async () => {
+  const other = await newcomer(stage);
+  await post(other.page, stage.base, png(60, 90, 60), 'by another');
+  const tab = await openTab(stage.browser, stage.base);
+  const {page} = tab;
+  await signUpByKeys(page, personNamed('keys'));
+  await press(page, 'Search');
+  await page.getByRole('searchbox').waitFor();
+  await type(page, 'Search people by name', other.username);
+  await page.getByRole('link', {name: other.username}).waitFor();
+  await press(page, new RegExp(`^Follow ${other.username}`));
+  await page.getByRole('button', {name: `Following ${other.username}; unfollow`}).waitFor();
+  await shareByKeys(page, 'by keys');
+  await tabTo(page, /^Photo by/);
+  await page.keyboard.press('l');
+  await page.getByRole('article').first().getByRole('button', {name: 'Unlike'}).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', {level: 1, name: /^Photo by/}).waitFor();
+  await commentByKeys(page, 'said without a mouse');
+  await shot(page, 'keyboard-comment');
+  await deleteByKeys(page);
+  await leave(tab);
+  await leave(other);
+});
+
+test('in the feed: skip to the content, move between photos, like, open, go back', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  for (const caption of ['older', 'newer']) await post(page, stage.base, png(caption.length, 60, 40), caption);
+  await page.goto('/');
+  await page.getByRole('article').first().waitFor();
+  await page.keyboard.press('Tab');
+  assert.equal((await focused(page)).name, 'Skip to content');
+  await page.keyboard.press('Enter');
+  await tabTo(page, /^Photo by/);
+  const photo = () => page.evaluate(() => document.activeElement.closest('article')?.textContent ?? '');
+  assert.match(await photo(), /newer/);
+  await page.keyboard.press('PageDown');
+  assert.match(await photo(), /older/);
+  await page.keyboard.press('l');
+  await page.getByRole('article').nth(1).getByRole('button', {name: 'Unlike'}).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', {level: 1, name: /^Photo by/}).waitFor();
+  assert.equal((await focused(page)).tag, 'H1');
+  await press(page, 'Back');
+  await page.getByRole('article').nth(1).waitFor();
+  await leave(tab);
+});
+
+test('nothing that is reached on a phone hides behind the bar at its foot', async () => {
+  const tab = await newcomer(stage, {size: 'phone'});
+  const {page} = tab;
+  for (let n = 0; n < 4; ++n) await post(page, stage.base, png(50 * n, 60, 60), `caption ${n}`);
+  await page.goto('/');
+  await page.getByText('caption 0').waitFor({state: 'attached'});
+  await page.getByRole('link', {name: 'Skip to content'}).focus();
+  await page.keyboard.press('Enter');
+  const seen = new Set();
+  for (let presses = 0; presses < 30; ++presses) {
+    await page.keyboard.press('Tab');
+    const at = await focused(page);
+    if (at.tag === 'BODY') break;
+    assert.ok(at.visible, `out of sight: ${at.tag} ${at.name}`);
+    seen.add(at.name);
+  }
+  assert.ok(seen.size > 4, [...seen].join('; '));
+  await leave(tab);
+});

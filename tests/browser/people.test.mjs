@@ -1,0 +1,205 @@
+// Whom one follows and who one is: every state of the follow button, blocks, addresses, languages, two people at one screen.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {ask, choose, enter, leave, newcomer, openTab, password, personNamed, post, stageFor} from './browser.mjs';
+import {png} from './pictures.mjs';
+
+const stage = stageFor();
+const button = (page, name) => page.getByRole('button', {name});
+const problem = (status, code) => ({status, contentType: 'application/problem+json', body: JSON.stringify({code})});
+
+async function logInBy(page, username) {
+  await page.getByLabel('Username or e-mail').fill(username);
+  await page.getByLabel('Password').fill(password);
+  await button(page, 'Log in').click();
+}
+
+test('the follow button: follow, following, unfollow, and back when the service refuses', async () => {
+  const [one, other] = [await newcomer(stage), await newcomer(stage)];
+  const {page} = one;
+  const follow = button(page, `Follow ${other.username}`), following = button(page, `Following ${other.username}; unfollow`);
+  await page.goto(`/@${other.username}`);
+  let release;
+  const held = new Promise((done) => release = done);
+  await page.route('**/follow', async (route) => {
+    await held;
+    await route.fulfill(problem(404, 'not_found'));
+  });
+  await follow.click();
+  await following.waitFor();
+  release();
+  await page.getByText('That is no longer there.').waitFor();
+  await follow.waitFor();
+  await page.unroute('**/follow');
+  await follow.click();
+  await following.waitFor();
+  await page.getByText('1 follower', {exact: true}).waitFor();
+  await following.click();
+  await page.getByRole('dialog', {name: `Unfollow ${other.username}?`}).getByRole('button', {name: 'Unfollow'}).click();
+  await follow.waitFor();
+  await page.getByText('0 followers').waitFor();
+  await leave(one);
+  await leave(other);
+});
+
+test('a private account: asked, taken back, declined, approved, removed', async () => {
+  const [one, other] = [await newcomer(stage), await newcomer(stage)];
+  await ask(other.page, stage.base, 'PATCH', '/v1/me', {data: {is_private: true}});
+  const {page} = one;
+  const follow = button(page, `Follow ${other.username}`), asked = button(page, `Asked to follow ${other.username}; take back`);
+  await page.goto(`/@${other.username}`);
+  await follow.click();
+  await asked.click();
+  await follow.click();
+  await asked.waitFor();
+  await other.page.goto('/requests');
+  await button(other.page, `Decline: ${one.username}`).click();
+  await other.page.getByText('When somebody asks to follow you').waitFor();
+  await page.reload();
+  await follow.click();
+  await asked.waitFor();
+  await other.page.reload();
+  await button(other.page, `Approve: ${one.username}`).click();
+  await other.page.getByText('When somebody asks to follow you').waitFor();
+  await other.page.goto(`/@${other.username}/followers`);
+  await button(other.page, `Remove: ${one.username}`).click();
+  await other.page.getByText('Nobody yet').waitFor();
+  await page.reload();
+  await follow.waitFor();
+  await leave(one);
+  await leave(other);
+});
+
+test('who is blocked is gone for both, and comes back', async () => {
+  const [one, other] = [await newcomer(stage), await newcomer(stage)];
+  const {page} = one;
+  await page.goto(`/@${other.username}`);
+  await button(page, 'Options').click();
+  await page.getByRole('dialog').getByRole('button', {name: 'Block'}).click();
+  await page.getByText('You block this account.').waitFor();
+  assert.equal(await button(page, `Follow ${other.username}`).count(), 0);
+  await other.page.goto(`/@${one.username}`);
+  await other.page.getByText('There is nobody of that name.').waitFor();
+  await button(page, 'Unblock').click();
+  await button(page, `Follow ${other.username}`).waitFor();
+  await leave(one);
+  await leave(other);
+});
+
+test('every address opens by itself; Back and Forward go where one has been', async () => {
+  const one = await newcomer(stage);
+  const {page, username} = one;
+  const image = await post(page, stage.base, png(70, 60, 40), 'linked to');
+  await page.context().clearCookies();
+  await page.goto(`/p/${image.id}`);
+  await page.getByRole('heading', {name: 'Log in'}).waitFor();
+  await logInBy(page, username);
+  await page.getByRole('heading', {level: 1, name: `Photo by ${username}`}).waitFor();
+  assert.equal(new URL(page.url()).pathname, `/p/${image.id}`);
+  const steps = [[`/@${username}`, username], ['/search', 'Search'], ['/settings', 'Settings']];
+  await page.goto('/');
+  await page.getByRole('article').waitFor();
+  for (const [path, title] of steps) {
+    await page.getByRole('navigation').locator(`a[href="${path}"]`).click();
+    await page.getByRole('heading', {level: 1, name: title}).waitFor();
+  }
+  for (const [path, title] of [...steps].reverse()) {
+    await page.getByRole('heading', {level: 1, name: title}).waitFor();
+    assert.equal(new URL(page.url()).pathname, path);
+    await page.goBack();
+  }
+  await page.getByRole('article').waitFor();
+  await page.goForward();
+  await page.getByRole('heading', {level: 1, name: username}).waitFor();
+  await page.goto('/login');
+  await page.getByRole('article').waitFor();
+  assert.equal(new URL(page.url()).pathname, '/');
+  await leave(one);
+});
+
+test('the next person at the same screen finds nothing of the one before', async () => {
+  const one = await newcomer(stage);
+  const {page} = one;
+  const image = await post(page, stage.base, png(80, 60, 40), 'of the first');
+  await page.goto(`/p/${image.id}`);
+  await page.getByLabel('Write a comment').fill('a secret thought');
+  await page.goto('/settings');
+  await page.getByLabel('About you').fill('half a life');
+  await page.getByRole('navigation').getByRole('link', {name: 'New photo'}).click();
+  await choose(page, {name: 'private.png', bytes: png(81, 50, 50)});
+  await page.getByText('private.png').first().waitFor();
+  // The session ends elsewhere, and another logs in where the page was left.
+  const next = personNamed('next.one');
+  await page.context().clearCookies();
+  await enter(page, stage.base, next);
+  await page.context().clearCookies();
+  await button(page, 'Share photo').click();
+  await page.getByText('Your session has ended.').waitFor();
+  await logInBy(page, next.username);
+  await page.getByText('Drop photos here').waitFor();
+  assert.equal(await page.getByText('private.png').count(), 0);
+  await page.goto('/settings');
+  assert.equal(await page.getByLabel('About you').inputValue(), '');
+  await page.goto(`/p/${image.id}`);
+  assert.equal(await page.getByLabel('Write a comment').inputValue(), '');
+  await page.goto('/settings');
+  await page.getByRole('main').getByRole('button', {name: 'Log out'}).click();
+  await page.getByRole('heading', {name: 'Log in'}).waitFor();
+  await leave(one);
+});
+
+test('dates and numbers are said as one says them, in either language', async () => {
+  const one = await newcomer(stage);
+  const {page} = one;
+  const image = await post(page, stage.base, png(90, 60, 40), 'counted');
+  const counts = {like_count: 1, comment_count: 0};
+  await page.route(`**/v1/images/${image.id}`, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({response: answer, json: {...await answer.json(), ...counts}});
+  });
+  const created = Date.parse(image.created_at);
+  const cases = [
+    ['en', 0, {like_count: 1, comment_count: 0}, ['1 like', 'now']],
+    ['en', 5 * 60, {like_count: 0, comment_count: 1}, ['0 likes', '1 comment', '5 minutes ago']],
+    ['en', 26 * 3600, {like_count: 12345, comment_count: 2}, ['12,345 likes', '2 comments', 'yesterday']],
+    ['pt-BR', 5 * 60, {like_count: 1, comment_count: 2}, ['1 curtida', '2 comentários', 'há 5 minutos']],
+    ['pt-BR', 26 * 3600, {like_count: 12345, comment_count: 1}, ['12.345 curtidas', '1 comentário', 'ontem']],
+  ];
+  await page.goto(`/p/${image.id}`);
+  for (const [language, seconds, seen, texts] of cases) {
+    Object.assign(counts, seen);
+    await page.evaluate((chosen) => localStorage.setItem('fotogal.language', chosen), language);
+    await page.clock.setFixedTime(created + seconds * 1000);
+    await page.reload();
+    for (const text of texts) await page.getByRole('main').getByText(text, {exact: true}).first().waitFor();
+  }
+  await page.clock.setFixedTime(created + 30 * 86_400_000);
+  await page.reload();
+  const day = new Intl.DateTimeFormat('pt-BR', {dateStyle: 'medium'}).format(created);
+  const when = await page.getByRole('main').locator('time').first();
+  await when.waitFor();
+  assert.equal(await when.textContent(), day);
+  await page.unrouteAll({behavior: 'ignoreErrors'});
+  await leave(one);
+});
+
+test('the language follows the browser and changes at once; the theme too', async () => {
+  const tab = await openTab(stage.browser, stage.base, {locale: 'pt-PT', colorScheme: 'dark'});
+  const {page} = tab;
+  await page.goto('/');
+  await page.getByRole('heading', {name: 'Entrar'}).waitFor();
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await ground();
+  await page.getByRole('button', {name: 'English'}).click();
+  await page.getByRole('heading', {name: 'Log in'}).waitFor();
+  assert.equal(await page.title(), 'Log in · FotoGal');
+  await enter(page, stage.base, personNamed('themes'));
+  await page.goto('/settings');
+  await page.getByRole('radio', {name: 'Light'}).check();
+  assert.notEqual(await ground(), dark);
+  await page.reload();
+  await page.getByRole('radio', {name: 'Light'}).waitFor();
+  assert.notEqual(await ground(), dark);
+  await leave(tab);
+});
