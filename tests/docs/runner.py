@@ -134,6 +134,8 @@ class Page:
         if target := re.fullmatch(r"ninja -C build/release (\w+)", command):
             run = subprocess.run(["ninja", "-C", self.build, "-n", target[1]], capture_output=True, text=True)
             return None if run.returncode == 0 else run.stdout.strip()
+        if file := re.fullmatch(r"podman build --file (\S+) --output build/deploy \.", command):
+            return None if os.path.isfile(os.path.join(self.repository, file[1])) else "there is no such file"
         if label := re.fullmatch(r"ctest --preset release -L (\w+)", command):
             run = subprocess.run(["ctest", "-N", "-L", label[1]], cwd=self.build, capture_output=True, text=True)
             return None if re.search(r"Total Tests: [1-9]", run.stdout) else "there is no such test"
