@@ -45,6 +45,12 @@ class Pages(unittest.TestCase):
         for name in HELP.subcommands():
             self.assertRegex(read("README.md"), rf"\n\| `{name}[ `]", name)
 
+    def test_every_flag_of_the_readmes_table_is_there(self):
+        rows = re.findall(r"^\| `([a-z][^`]*)` \|", read("README.md").partition("## The `fotogal` command")[2], re.MULTILINE)
+        self.assertGreater(len(rows), 10)
+        for row in rows:
+            self.assertEqual(HELP.of_call(re.sub(r"[\[\]<>']", " ", row)), [], row)
+
     def test_the_guide_has_every_member_of_the_settings_file(self):
         members = re.findall(r'\{"(\w+)",\s', read("local/provision/settings.cc"))
         self.assertGreater(len(members), 10)
