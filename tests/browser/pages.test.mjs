@@ -50,7 +50,7 @@ const outside = [
   ['signup', '/signup'],
   ['signup-refused', '/signup', async (page) => {
     await page.getByRole('button', {name: 'Sign up'}).click();
-    await page.getByText('That is too short.').first().waitFor();
+    await page.getByText('Please fill this in.').first().waitFor();
   }],
   ['about-outside', '/about'],
   ['lost-outside', '/nothing/here'],
@@ -80,6 +80,7 @@ const people = [
   ['blocked', '/settings/blocked', (page) => page.getByRole('button', {name: 'Unblock: nuno'}).waitFor(), press('Unblock: nuno')],
   ['profile-own', '/@marina.alves'],
   ['followers', '/@marina.alves/followers'],
+  ['followers-remove', '/@marina.alves/followers', press('Remove: tomas_r')],
   ['following', '/@tomas_r/following'],
   ['nobody', '/@nobody.here'],
   ['notifications', '/notifications'],
@@ -237,7 +238,7 @@ const asking = (photo) => [
   '/', '/suggestions', '/@tomas_r', '/@tomas_r/followers', '/@tomas_r/following', `/p/${photo}`, `/p/${photo}/likes`,
   '/notifications', '/requests', '/search?q=a', '/settings/sessions', '/settings/blocked',
 ];
-const nameOf = (path) => path.split('?')[0].replace(/^\/p\/[^/]+/, 'photo').replaceAll(/\W+/g, '-').replace(/^-$/, 'home');
+const nameOf = (path) => path.split('?')[0].replace(/^\/p\/[^/]+/, 'photo').replaceAll(/\W+/g, '-').replace(/^-/, '') || 'home';
 // All but what stands around every page: who one is, whether there is news, whether the service is well.
 function needed({pathname, search}) {
   const around = ['/v1/me', '/v1/health'].includes(pathname) || (pathname === '/v1/me/notifications' && search === '?limit=1');

@@ -49,7 +49,9 @@ test('a private account: asked, taken back, declined, approved, removed', async 
   const {page} = one;
   const follow = button(page, `Follow ${other.username}`), asked = button(page, `Asked to follow ${other.username}; take back`);
   await page.goto(`/@${other.username}`);
+  await page.getByText('Follow to see their photos.').waitFor();
   await follow.click();
+  await page.getByText('You have asked to follow.').waitFor();
   await asked.click();
   await follow.click();
   await asked.waitFor();
@@ -64,6 +66,7 @@ test('a private account: asked, taken back, declined, approved, removed', async 
   await other.page.getByText('When somebody asks to follow you').waitFor();
   await other.page.goto(`/@${other.username}/followers`);
   await button(other.page, `Remove: ${one.username}`).click();
+  await other.page.getByRole('dialog').getByRole('button', {name: 'Remove'}).click();
   await other.page.getByText('Nobody yet').waitFor();
   await page.reload();
   await follow.waitFor();

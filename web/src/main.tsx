@@ -6,7 +6,9 @@ import {watchNetwork} from './state/connection';
 import {askWho} from './state/session';
 import {watchTheme} from './state/theme';
 import './style/base.css';
+import './style/frame.css';
 import './style/parts.css';
+import './style/photos.css';
 import './style/pages.css';
 
 watchTheme();

@@ -1,5 +1,5 @@
 import type {JSX} from 'preact';
-import {useEffect} from 'preact/hooks';
+import {useEffect, useState} from 'preact/hooks';
 import {call, type Notification} from '../api/client';
 import {t, tx, type Key} from '../i18n';
 import {photoAddress, Time} from '../parts/card';
@@ -19,12 +19,18 @@ const sentences: Record<Notification['kind'], Key> = {
 };
 
 function Line({notice}: {notice: Notification}): JSX.Element {
+  const [gone, setGone] = useState(false);
   const photo = notice.image_id ? <a href={photoAddress(notice.image_id)}>{t('notices.photo')}</a> : t('notices.photo');
   return (
     <li class={notice.read ? 'notice' : 'notice new'}>
       <a href={profileAddress(notice.actor.username)} tabIndex={-1} aria-hidden="true"><Avatar of={notice.actor} size={44} /></a>
       <p>{tx(sentences[notice.kind], {actor: <Name of={notice.actor} />, photo})} <span class="when"><Time at={notice.created_at} /></span>
         {!notice.read && <span class="unseen"> ({t('notices.new')})</span>}</p>
+      {notice.image_id && !gone && (
+        <a href={photoAddress(notice.image_id)} tabIndex={-1} aria-hidden="true">
+          <img class="notice-photo" src={`/v1/images/${notice.image_id}/content?size=thumb`} alt="" width={44} height={44} loading="lazy" onError={() => setGone(true)} />
+        </a>
+      )}
       {notice.kind === 'requested' && <a class="button small" href="/requests">{t('people.requests')}</a>}
     </li>
   );

@@ -1,9 +1,11 @@
 // Lists of people.
 import type {ComponentChildren, JSX} from 'preact';
+import {useState} from 'preact/hooks';
 import {call, type Page as Answer, type Person} from '../api/client';
 import {toApiError} from '../api/errors';
 import {t} from '../i18n';
-import type {IconName} from '../parts/icons';
+import {Dialog} from '../parts/dialog';
+import {Icon, type IconName} from '../parts/icons';
 import {Page} from '../parts/page';
 import {FollowButton, PersonRow} from '../parts/people';
 import {Empty, Endless, RowSkeletons} from '../parts/states';
@@ -80,13 +82,32 @@ export function SuggestionsPage(): JSX.Element {
   return <Page title={t('people.suggestions')}><Suggestions /></Page>;
 }
 
+function RemoveFollower({person, list}: {person: Person; list: PagedList<Person>}): JSX.Element {
+  const [asking, setAsking] = useState(false);
+  const {username} = person;
+  const remove = () => settle(list, person, () => call('delete', '/v1/me/followers/{username}', {path: {username}}));
+  return (
+    <>
+      <button type="button" class="icon-button" aria-label={`${t('profile.removeFollower')}: ${username}`} onClick={() => setAsking(true)}><Icon name="close" size={20} /></button>
+      {asking && (
+        <Dialog title={t('profile.removeAsk', {name: username})} onClose={() => setAsking(false)}>
+          <p>{t('profile.removeText')}</p>
+          <div class="choices">
+            <button type="button" class="button" onClick={() => setAsking(false)}>{t('app.cancel')}</button>
+            <button type="button" class="button danger" onClick={() => void remove()}>{t('profile.removeFollower')}</button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
 export function FollowersPage({username}: {username: string}): JSX.Element {
   const own = username === me().username;
   const remove = (person: Person, list: PagedList<Person>) => (
     <>
       <FollowButton person={person} />
-      <button type="button" class="button small" aria-label={`${t('profile.removeFollower')}: ${person.username}`}
-        onClick={() => void settle(list, person, () => call('delete', '/v1/me/followers/{username}', {path: {username: person.username}}))}>{t('profile.removeFollower')}</button>
+      <RemoveFollower person={person} list={list} />
     </>
   );
   return (

@@ -36,15 +36,21 @@ function Grid({username, own}: {username: string; own: boolean}): JSX.Element {
   );
 }
 
+// The number of such a text stands out, wherever the language puts it.
+function Numbered({text}: {text: string}): JSX.Element {
+  const [, before, number, after] = /^(\D*)(\d.*\d|\d)(.*)$/.exec(text) ?? ['', text, '', ''];
+  return <>{before}<strong>{number}</strong>{after}</>;
+}
+
 function Counts({user}: {user: User}): JSX.Element|null {
   if (!user.counts) return null;
   const address = profileAddress(user.username);
   const {images, followers, following} = user.counts;
   return (
     <ul class="counts">
-      <li>{t('profile.photos', {count: images})}</li>
-      <li><a href={`${address}/followers`}>{t('profile.followers', {count: followers})}</a></li>
-      <li><a href={`${address}/following`}>{t('profile.following', {count: following})}</a></li>
+      <li><Numbered text={t('profile.photos', {count: images})} /></li>
+      <li><a href={`${address}/followers`}><Numbered text={t('profile.followers', {count: followers})} /></a></li>
+      <li><a href={`${address}/following`}><Numbered text={t('profile.following', {count: following})} /></a></li>
     </ul>
   );
 }
@@ -92,12 +98,12 @@ function Head({user, own, onChange}: {user: User; own: boolean; onChange: () => 
   return (
     <section class="profile-head">
       <Avatar of={user} size={96} />
-      <div class="profile-who">
-        <div class="profile-line">
-          <p class="full-name"><bdi>{user.full_name}</bdi></p>
-          {user.is_professional_account && <span class="badge"><Icon name="badge" size={18} />{t('profile.professional')}</span>}
-        </div>
+      <div class="profile-line">
+        <p class="full-name"><bdi>{user.full_name}</bdi></p>
+        {user.is_professional_account && <span class="badge"><Icon name="badge" size={18} />{t('profile.professional')}</span>}
         <Counts user={user} />
+      </div>
+      <div class="profile-who">
         {user.bio && <p class="text" dir="auto">{user.bio}</p>}
         {user.website && <p class="website"><Website url={user.website} /></p>}
         <div class="profile-actions">
@@ -114,7 +120,7 @@ function Photos({user, own}: {user: User; own: boolean}): JSX.Element {
   const relation = useRelation(user.username, user.relation);
   if (relation === 'blocked') return <Empty icon="lock" title={t('profile.blocked')} />;
   if (user.is_private && !own && user.counts === null)
-    return <Empty icon="lock" title={t('profile.private')}><p>{t('profile.privateText')}</p></Empty>;
+    return <Empty icon="lock" title={t('profile.private')}><p>{t(relation === 'requested' ? 'profile.requestedText' : 'profile.privateText')}</p></Empty>;
   return <Grid username={user.username} own={own} />;
 }
 
@@ -134,7 +140,7 @@ export function ProfilePage({username}: {username: string}): JSX.Element {
   const title = user?.username ?? username;
   if (thing.error?.status === 404)
     return <Page title={title}><Empty icon="person" title={t('profile.gone')}><a class="button" href="/search">{t('nav.search')}</a></Empty></Page>;
-  const heading = <><bdi>{title}</bdi>{user?.is_private && <Icon name="lock" size={20} />}</>;
+  const heading = <><bdi>{title}</bdi>{user?.is_private && <><Icon name="lock" size={20} /><span class="unseen">{t('signup.private')}</span></>}</>;
   const actions = own && <a class="icon-button phone-only" href="/settings" aria-label={t('nav.settings')}><Icon name="gear" /></a>;
   return (
     <Page title={title} heading={heading} actions={actions}>

@@ -112,6 +112,8 @@ export function UploadPage(): JSX.Element {
   const items = useStore(outbox);
   const picker = useRef<HTMLInputElement>(null);
   const over = useDropped((files) => void add(files));
+  // Nothing is dropped or pasted with a thumb.
+  const touch = matchMedia('(pointer: coarse)').matches;
   const open = items.filter(({state}) => state !== 'sending' && state !== 'waiting').length;
   const publish = async () => {
     await share();
@@ -121,7 +123,7 @@ export function UploadPage(): JSX.Element {
     <Page title={t('upload.title')}>
       <div class={`drop ${over ? 'over' : ''} ${items.length > 0 ? 'small' : ''}`}>
         <span class="empty-icon"><Icon name="photo" size={36} /></span>
-        <p>{t('upload.drop')}</p>
+        <p>{t(touch ? 'upload.touch' : 'upload.drop')}</p>
         <button type="button" class={items.length > 0 ? 'button' : 'button primary'} onClick={() => picker.current?.click()}>{t('upload.pick')}</button>
         <p class="hint">{t('upload.formats')}</p>
         <input ref={picker} class="unseen" type="file" accept={acceptedTypes.join(',')} multiple tabIndex={-1} aria-label={t('upload.pick')}

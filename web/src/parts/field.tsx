@@ -23,11 +23,12 @@ export interface FieldProps {
 
 export function Field(props: FieldProps): JSX.Element {
   const id = useId();
-  const {label, value, onInput, hint, error, rows, most, optional, required, ...rest} = props;
+  const {label, value, onInput, hint, rows, most, optional, required, ...rest} = props;
+  const error = props.error && required && !value.trim() ? t('field.required') : props.error;
   const length = most ? [...value].length : 0;
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const common = {
-    ...rest, id, value, required: required ?? false, 'aria-invalid': error ? true : undefined,
+    ...rest, error: undefined, id, value, required: required ?? false, 'aria-invalid': error ? true : undefined,
     'aria-describedby': describedBy || undefined, dir: 'auto' as const, autocapitalize: (rows ? 'sentences' : 'none') as 'sentences'|'none',
     onInput: (event: JSX.TargetedEvent<HTMLInputElement|HTMLTextAreaElement>) => onInput(event.currentTarget.value),
   };

@@ -38,7 +38,7 @@ export function PersonRow({person, children}: {person: Person; children?: Compon
         <span class="names">
           <span class="username"><bdi>{person.username}</bdi>
             {person.is_professional_account && <span class="badge" title={t('profile.professional')}><Icon name="badge" size={16} /><span class="unseen">{t('profile.professional')}</span></span>}
-            {person.is_private && <Icon name="lock" size={14} />}
+            {person.is_private && <><Icon name="lock" size={14} /><span class="unseen">{t('signup.private')}</span></>}
           </span>
           <span class="full-name"><bdi>{person.full_name}</bdi></span>
         </span>

@@ -4,6 +4,7 @@ import type {JSX} from 'preact';
 import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
 import type {Image} from '../api/client';
 import {t} from '../i18n';
+import {connection} from '../state/connection';
 import {Icon} from './icons';
 
 const blurSize = 24;
@@ -42,6 +43,10 @@ const tallest = 5 / 4;
 export function Picture({image, size, shape = 'own', eager, alt}: PictureProps): JSX.Element {
   const [state, setState] = useState<'coming'|'there'|'broken'>('coming');
   const picture = useRef<HTMLImageElement>(null);
+  // What did not come while nothing answered is asked for again.
+  useEffect(() => {
+    if (state === 'broken') return connection.watch(() => { if (connection.value === 'up') setState('coming'); });
+  }, [state]);
   useEffect(() => {
     if (picture.current?.complete && picture.current.naturalWidth > 0) setState('there');
   }, []);
@@ -50,7 +55,7 @@ export function Picture({image, size, shape = 'own', eager, alt}: PictureProps):
     <div class={`picture ${state}`} style={{aspectRatio: String(ratio)}}>
       {image.blurhash && <Blur hash={image.blurhash} />}
       {state === 'broken'
-        ? <p class="broken"><Icon name="photo" /> {t('photo.broken')}</p>
+        ? <p class="broken"><span><Icon name="photo" />{t('photo.broken')}</span></p>
         : <img ref={picture} src={image.urls[size]} alt={alt ?? altOf(image)} width={image.width} height={image.height}
             loading={eager ? 'eager' : 'lazy'} decoding="async" draggable={false}
             onLoad={() => setState('there')} onError={() => setState('broken')} />}

@@ -66,7 +66,8 @@ function Item({href, icon, label, more, children, wide}: ItemProps): JSX.Element
 
 export function Navigation({me}: {me: Me}): JSX.Element {
   const news = useStore(unread);
-  const unsent = useStore(outbox).length > 0;
+  const {path} = useStore(place);
+  const unsent = useStore(outbox).length > 0 && path !== '/upload';
   useEffect(watchUnread, [me.id]);
   return (
     <nav class="main-nav" aria-label={t('nav.label')}>
