@@ -183,7 +183,8 @@ class Page:
             if not self.service or not self.service.url.endswith(f":{port}"):
                 self.ports[port] = self.ports.get(port) or free_port()
                 text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{self.ports[port]}")
-        return re.sub(r"^(.*127\.0\.0\.1:(\d+).* &)$", r"\1\nuntil (: <>/dev/tcp/127.0.0.1/\2) 2>/dev/null; do sleep 0.05; done", text, flags=re.MULTILINE)
+        awaited = r"\1\nuntil (: <>/dev/tcp/127.0.0.1/\2) 2>/dev/null; do sleep 0.05; done"
+        return re.sub(r"^(.*127\.0\.0\.1:(\d+).* &)$", awaited, text, flags=re.MULTILINE)
 
     def there(self, text):
         if self.service:

@@ -14,7 +14,7 @@ export async function compile(file, text) {
   }
   const template = await hcl.getExpressionAst(file, `<<END\n${text}\nEND\n`);
   const last = template.children.at(-1);
-  last.meta.value = last.meta.value.replace(/\n$/, '');  // of the line before END
+  last.meta.value = last.meta.value.replace(/\n$/, ''); // of the line before END
   return template;
 }
 
@@ -30,7 +30,9 @@ const text = (value) => {
 };
 const entries = (collection) => {
   if (collection === null || typeof collection !== 'object') throw new Error('a collection is needed here');
-  return Array.isArray(collection) ? [...collection.entries()] : Object.entries(collection).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Array.isArray(collection)
+    ? [...collection.entries()]
+    : Object.entries(collection).sort(([a], [b]) => (a < b ? -1 : 1));
 };
 
 const functions = (folder) => ({
@@ -127,7 +129,7 @@ export class Evaluator {
       case 'scopeTraversal':
         return this.traverse(node.meta.traversal, scope);
       default:
-        if (!node.type && node.children?.length === 1) return value(node.children[0]);  // parentheses
+        if (!node.type && node.children?.length === 1) return value(node.children[0]); // parentheses
         throw new Error(`${node.type}: not known here`);
     }
   }
@@ -155,7 +157,9 @@ export class Evaluator {
       for (const child of node.children) {
         try {
           return this.evaluate(child, scope);
-        } catch { /* the next one */ }
+        } catch {
+          /* the next one */
+        }
       }
       throw new Error('try: none of them');
     }

@@ -22,17 +22,23 @@ function configOf(made, application) {
   return config;
 }
 
-export function made(stack) {
-  const named = (type, convert) => Object.fromEntries(stack.all(type).map(convert).map((item) => [item.name, item]));
-  const [application] = stack.all('oci_functions_application');
+function storage(named) {
   return {
-    buckets: named('oci_objectstorage_bucket', (b) => ({ name: b.name, access: b.access_type, compartment: b.compartment_id })),
+    buckets: named('oci_objectstorage_bucket', (b) => ({
+      name: b.name,
+      access: b.access_type,
+      compartment: b.compartment_id,
+    })),
     tables: named('oci_nosql_table', (t) => {
       const [limits] = t.table_limits;
       return {
-        name: t.name, ddl: t.ddl_statement, compartment: t.compartment_id,
+        name: t.name,
+        ddl: t.ddl_statement,
+        compartment: t.compartment_id,
         limits: {
-          capacityMode: limits.capacity_mode, maxReadUnits: limits.max_read_units, maxWriteUnits: limits.max_write_units,
+          capacityMode: limits.capacity_mode,
+          maxReadUnits: limits.max_read_units,
+          maxWriteUnits: limits.max_write_units,
           maxStorageInGBs: limits.max_storage_in_gbs,
         },
       };
@@ -42,23 +48,74 @@ export function made(stack) {
       return { name: `${table}.${i.name}`, table, columns: i.keys.map((key) => key.column_name) };
     }),
     logGroups: named('oci_logging_log_group', (g) => ({ name: g.display_name, compartment: g.compartment_id })),
-    logs: named('oci_logging_log', (l) => ({ name: l.display_name, type: l.log_type, enabled: l.is_enabled, days: l.retention_duration })),
-    repositories: named('oci_artifacts_container_repository', (r) => ({ name: r.display_name, public: r.is_public, compartment: r.compartment_id })),
-    applications: named('oci_functions_application', (a) => ({ name: a.display_name, subnets: a.subnet_ids, compartment: a.compartment_id })),
-    functions: named('oci_functions_function', (f) => ({
-      name: f.display_name, application: f.application_id, image: f.image, memory: f.memory_in_mbs,
-      timeout: f.timeout_in_seconds, detached: f.detached_mode_timeout_in_seconds, config: configOf(f, application),
+    logs: named('oci_logging_log', (l) => ({
+      name: l.display_name,
+      type: l.log_type,
+      enabled: l.is_enabled,
+      days: l.retention_duration,
     })),
-    gateways: named('oci_apigateway_gateway', (g) => ({ name: g.display_name, type: g.endpoint_type, subnet: g.subnet_id, compartment: g.compartment_id })),
+  };
+}
+
+function functions(named, application) {
+  return {
+    repositories: named('oci_artifacts_container_repository', (r) => ({
+      name: r.display_name,
+      public: r.is_public,
+      compartment: r.compartment_id,
+    })),
+    applications: named('oci_functions_application', (a) => ({
+      name: a.display_name,
+      subnets: a.subnet_ids,
+      compartment: a.compartment_id,
+    })),
+    functions: named('oci_functions_function', (f) => ({
+      name: f.display_name,
+      application: f.application_id,
+      image: f.image,
+      memory: f.memory_in_mbs,
+      timeout: f.timeout_in_seconds,
+      detached: f.detached_mode_timeout_in_seconds,
+      config: configOf(f, application),
+    })),
+  };
+}
+
+function service(named) {
+  return {
+    gateways: named('oci_apigateway_gateway', (g) => ({
+      name: g.display_name,
+      type: g.endpoint_type,
+      subnet: g.subnet_id,
+      compartment: g.compartment_id,
+    })),
     schedules: named('oci_resource_scheduler_schedule', (s) => ({
-      name: s.display_name, action: s.action, recurrence: s.recurrence_type, when: s.recurrence_details,
-      resources: s.resources.map(({ id }) => id), compartment: s.compartment_id,
+      name: s.display_name,
+      action: s.action,
+      recurrence: s.recurrence_type,
+      when: s.recurrence_details,
+      resources: s.resources.map(({ id }) => id),
+      compartment: s.compartment_id,
     })),
     deployments: named('oci_apigateway_deployment', (d) => ({
-      name: d.display_name, gateway: d.gateway_id, prefix: d.path_prefix, compartment: d.compartment_id,
+      name: d.display_name,
+      gateway: d.gateway_id,
+      prefix: d.path_prefix,
+      compartment: d.compartment_id,
       specification: asJson(d.specification, 'specification'),
     })),
+  };
+}
+
+function identity(named) {
+  return {
     groups: named('oci_identity_dynamic_group', (g) => ({ name: g.name, rule: g.matching_rule })),
     policies: named('oci_identity_policy', (p) => ({ name: p.name, statements: [...p.statements].sort() })),
   };
+}
+
+export function made(stack) {
+  const named = (type, convert) => Object.fromEntries(stack.all(type).map((each) => [convert(each).name, convert(each)]));
+  const [application] = stack.all('oci_functions_application');
+  return { ...storage(named), ...functions(named, application), ...service(named), ...identity(named) };
 }

@@ -8,11 +8,18 @@ export function record(program, manifest, specification, settings) {
   return JSON.parse(output);
 }
 
-const posts = (requests, path) => requests.filter(({ method, path: at }) => method === 'POST' && path.test(at)).map(({ body, answer, path: at }) => ({ body, answer, at }));
+const posts = (requests, path) =>
+  requests
+    .filter(({ method, path: at }) => method === 'POST' && path.test(at))
+    .map(({ body, answer, path: at }) => ({ body, answer, at }));
 
 // Ids differ from tenancy to tenancy: each becomes "<resource type>:<name>", here and in the stack.
 function withNames({ requests }) {
-  const types = { applications: 'oci_functions_application', functions: 'oci_functions_function', gateways: 'oci_apigateway_gateway' };
+  const types = {
+    applications: 'oci_functions_application',
+    functions: 'oci_functions_function',
+    gateways: 'oci_apigateway_gateway',
+  };
   const names = new Map();
   for (const { answer, path } of requests) {
     const type = types[path.split('/').at(-1)];
@@ -24,37 +31,91 @@ function withNames({ requests }) {
   return JSON.parse(text);
 }
 
+const named = (list) => Object.fromEntries(list.map((item) => [item.name, item]));
+const made = (requests, path, describe) => named(posts(requests, path).map(({ body, at }) => describe(body, at)));
+
+function storage(requests) {
+  return {
+    buckets: made(requests, /^\/n\/[^/]+\/b$/, (b) => ({
+      name: b.name,
+      access: b.publicAccessType,
+      compartment: b.compartmentId,
+    })),
+    tables: made(requests, /\/tables$/, (b) => ({
+      name: b.name,
+      ddl: b.ddlStatement,
+      limits: { capacityMode: 'PROVISIONED', ...b.tableLimits },
+      compartment: b.compartmentId,
+    })),
+    indexes: made(requests, /\/indexes$/, (b, at) => {
+      const table = at.split('/').at(-2);
+      return { name: `${table}.${b.name}`, table, columns: b.keys.map((key) => key.columnName) };
+    }),
+    logGroups: made(requests, /\/logGroups$/, (b) => ({ name: b.displayName, compartment: b.compartmentId })),
+    logs: made(requests, /\/logs$/, (b) => ({
+      name: b.displayName,
+      type: b.logType,
+      enabled: b.isEnabled,
+      days: b.retentionDuration,
+    })),
+  };
+}
+
+function functions(requests) {
+  const config = requests.find(({ method, body }) => method === 'PUT' && body.config)?.body.config ?? {};
+  return {
+    repositories: made(requests, /\/repositories$/, (b) => ({
+      name: b.displayName,
+      public: b.isPublic,
+      compartment: b.compartmentId,
+    })),
+    applications: made(requests, /\/applications$/, (b) => ({
+      name: b.displayName,
+      subnets: b.subnetIds,
+      compartment: b.compartmentId,
+    })),
+    functions: made(requests, /\/functions$/, (b) => ({
+      name: b.displayName,
+      application: b.applicationId,
+      image: b.image,
+      memory: b.memoryInMBs,
+      timeout: b.timeoutInSeconds,
+      detached: b.detachedModeTimeoutInSeconds,
+      config,
+    })),
+  };
+}
+
+function service(requests) {
+  return {
+    gateways: made(requests, /\/gateways$/, (b) => ({
+      name: b.displayName,
+      type: b.endpointType,
+      subnet: b.subnetId,
+      compartment: b.compartmentId,
+    })),
+    schedules: made(requests, /\/schedules$/, (b) => ({
+      name: b.displayName,
+      action: b.action,
+      recurrence: b.recurrenceType,
+      when: b.recurrenceDetails,
+      resources: b.resources.map(({ id }) => id),
+      compartment: b.compartmentId,
+    })),
+    deployments: made(requests, /\/deployments$/, (b) => ({
+      name: b.displayName,
+      gateway: b.gatewayId,
+      prefix: b.pathPrefix,
+      specification: b.specification,
+      compartment: b.compartmentId,
+    })),
+  };
+}
+
 // {kind: {name: what it is}}
 export function provisioned(recorded) {
   const requests = withNames(recorded);
-  const named = (list) => Object.fromEntries(list.map((item) => [item.name, item]));
-  const bodies = (path) => posts(requests, path).map(({ body }) => body);
-  const config = requests.find(({ method, body }) => method === 'PUT' && body.config)?.body.config ?? {};
-  return {
-    buckets: named(bodies(/^\/n\/[^/]+\/b$/).map((b) => ({ name: b.name, access: b.publicAccessType, compartment: b.compartmentId }))),
-    tables: named(bodies(/\/tables$/).map((b) => ({ name: b.name, ddl: b.ddlStatement, limits: { capacityMode: 'PROVISIONED', ...b.tableLimits }, compartment: b.compartmentId }))),
-    indexes: named(posts(requests, /\/indexes$/).map(({ body, at }) => {
-      const table = at.split('/').at(-2);
-      return { name: `${table}.${body.name}`, table, columns: body.keys.map((key) => key.columnName) };
-    })),
-    logGroups: named(bodies(/\/logGroups$/).map((b) => ({ name: b.displayName, compartment: b.compartmentId }))),
-    logs: named(bodies(/\/logs$/).map((b) => ({ name: b.displayName, type: b.logType, enabled: b.isEnabled, days: b.retentionDuration }))),
-    repositories: named(bodies(/\/repositories$/).map((b) => ({ name: b.displayName, public: b.isPublic, compartment: b.compartmentId }))),
-    applications: named(bodies(/\/applications$/).map((b) => ({ name: b.displayName, subnets: b.subnetIds, compartment: b.compartmentId }))),
-    functions: named(bodies(/\/functions$/).map((b) => ({
-      name: b.displayName, application: b.applicationId, image: b.image, memory: b.memoryInMBs,
-      timeout: b.timeoutInSeconds, detached: b.detachedModeTimeoutInSeconds, config,
-    }))),
-    gateways: named(bodies(/\/gateways$/).map((b) => ({ name: b.displayName, type: b.endpointType, subnet: b.subnetId, compartment: b.compartmentId }))),
-    schedules: named(bodies(/\/schedules$/).map((b) => ({
-      name: b.displayName, action: b.action, recurrence: b.recurrenceType, when: b.recurrenceDetails,
-      resources: b.resources.map(({ id }) => id), compartment: b.compartmentId,
-    }))),
-    deployments: named(bodies(/\/deployments$/).map((b) => ({
-      name: b.displayName, gateway: b.gatewayId, prefix: b.pathPrefix, specification: b.specification, compartment: b.compartmentId,
-    }))),
-    ...policies(recorded),
-  };
+  return { ...storage(requests), ...functions(requests), ...service(requests), ...policies(recorded) };
 }
 
 // "# Dynamic group NAME...", its rule; "# Policy NAME", its statements. Theirs name the compartment,
@@ -74,15 +135,22 @@ function policies({ policies: text, compartment_name: name, compartment_id: id }
 
 // The files that the stack reads.
 export function dataFiles(recorded, specification) {
-  const { tables, indexes, functions } = provisioned(recorded);
+  const { tables, indexes, functions: all } = provisioned(recorded);
   const pretty = (value) => `${JSON.stringify(value, null, 2)}\n`;
-  const indexesOf = (table) => Object.values(indexes).filter((index) => index.table === table)
-    .map(({ name, columns }) => ({ name: name.split('.')[1], columns }));
+  const indexesOf = (table) =>
+    Object.values(indexes)
+      .filter((index) => index.table === table)
+      .map(({ name, columns }) => ({ name: name.split('.')[1], columns }));
   return {
     'tables.json': pretty(Object.values(tables).map(({ name, ddl }) => ({ name, ddl, indexes: indexesOf(name) }))),
-    'functions.json': pretty(Object.fromEntries(Object.values(functions).map(({ name, memory, timeout, detached }) => [
-      name, { memory_in_mbs: memory, timeout_in_seconds: timeout, detached_mode_timeout_in_seconds: detached },
-    ]))),
+    'functions.json': pretty(
+      Object.fromEntries(
+        Object.values(all).map(({ name, memory, timeout, detached }) => [
+          name,
+          { memory_in_mbs: memory, timeout_in_seconds: timeout, detached_mode_timeout_in_seconds: detached },
+        ]),
+      ),
+    ),
     'deployment.json': readFileSync(specification, 'utf8'),
   };
 }

@@ -38,7 +38,10 @@ async function parseFile(file, source) {
   const key = `${file}\n${source}`;
   if (!parsedFiles.has(key)) {
     const blocks = [...rawBlocks(await hcl.parse(file, source))];
-    parsedFiles.set(key, await Promise.all(blocks.map(async (block) => ({ ...block, file, body: await compileAll(file, block.raw) }))));
+    parsedFiles.set(
+      key,
+      await Promise.all(blocks.map(async (block) => ({ ...block, file, body: await compileAll(file, block.raw) }))),
+    );
   }
   return parsedFiles.get(key);
 }
@@ -62,8 +65,7 @@ function iterators(raw, names = new Set()) {
   if (raw === null || typeof raw !== 'object') return names;
   for (const [name, item] of Object.entries(raw)) {
     if (name === 'dynamic')
-      for (const [block, content] of Object.entries(item))
-        names.add(content[0].iterator?.replace(/[${}]/g, '') ?? block);
+      for (const [block, content] of Object.entries(item)) names.add(content[0].iterator?.replace(/[${}]/g, '') ?? block);
     iterators(item, names);
   }
   return names;
@@ -180,14 +182,18 @@ export class Stack {
   dynamic(name, { for_each: forEach, iterator, content }, schema, scope) {
     const label = iterator ? iterator.meta.traversal[0].segment : name;
     return Object.entries(this.value(forEach, scope)).map(([key, value]) =>
-      this.content(content.list[0].members, schema, { ...scope, [label]: { key, value } }));
+      this.content(content.list[0].members, schema, { ...scope, [label]: { key, value } }),
+    );
   }
 
   // Every resource of a type, however many blocks make it.
   all(type) {
-    const made = this.blocks.filter((each) => each.kind === 'resource' && each.type === type).map((block) => [block, this.once(block)]);
+    const made = this.blocks
+      .filter((each) => each.kind === 'resource' && each.type === type)
+      .map((block) => [block, this.once(block)]);
     return made.flatMap(([block, value]) =>
-      block.body.members.for_each || block.body.members.count ? Object.values(value) : [value]);
+      block.body.members.for_each || block.body.members.count ? Object.values(value) : [value],
+    );
   }
 }
 

@@ -18,28 +18,49 @@ const kRegion = 'sa-saopaulo-1';
 
 const settings = {
   'on demand': { on_demand: true, read_units: 50, write_units: 50, storage_gb: 25, image_tag: '0.1.0' },
-  'with reserved units': { on_demand: false, read_units: 70, write_units: 30, storage_gb: 5, image_tag: '2.0', application: 'gallery', bucket: 'prints' },
+  'with reserved units': {
+    on_demand: false,
+    read_units: 70,
+    write_units: 30,
+    storage_gb: 5,
+    image_tag: '2.0',
+    application: 'gallery',
+    bucket: 'prints',
+  },
   'before images are pushed': { on_demand: true, read_units: 50, write_units: 50, storage_gb: 25, image_tag: '' },
 };
 const whole = (given) => ({
-  subnet_id: 'ocid1.subnet.oc1..s', application: 'fotogal', bucket: 'fotogal', image_prefix: 'gru.ocir.io/ns/apps/fotogal',
-  sweep_every: '*/5 * * * *', region: kRegion, ...given,
+  subnet_id: 'ocid1.subnet.oc1..s',
+  application: 'fotogal',
+  bucket: 'fotogal',
+  image_prefix: 'gru.ocir.io/ns/apps/fotogal',
+  sweep_every: '*/5 * * * *',
+  region: kRegion,
+  ...given,
 });
 const records = new Map();
 function recordOf(given) {
   const key = JSON.stringify(given);
-  if (!records.has(key)) records.set(key, record(process.env.PROVISION_RECORD, process.env.FUNCTION_MANIFEST, specification, whole(given)));
+  if (!records.has(key))
+    records.set(key, record(process.env.PROVISION_RECORD, process.env.FUNCTION_MANIFEST, specification, whole(given)));
   return records.get(key);
 }
 
 // What a tenancy answers: ids that tell what they are of.
-const attributes = ({ namespace }) => (type, values) => {
-  if (type === 'oci_objectstorage_namespace') return { namespace };
-  if (type === 'oci_identity_region_subscriptions')
-    return { region_subscriptions: [{ region_name: kRegion, is_home_region: false }, { region_name: 'us-ashburn-1', is_home_region: true }] };
-  if (type === 'random_id') return { hex: 'f'.repeat(2 * values.byte_length) };
-  return { id: `${type}:${values.display_name ?? values.name}`, endpoint: 'https://gateway' };
-};
+const attributes =
+  ({ namespace }) =>
+  (type, values) => {
+    if (type === 'oci_objectstorage_namespace') return { namespace };
+    if (type === 'oci_identity_region_subscriptions')
+      return {
+        region_subscriptions: [
+          { region_name: kRegion, is_home_region: false },
+          { region_name: 'us-ashburn-1', is_home_region: true },
+        ],
+      };
+    if (type === 'random_id') return { hex: 'f'.repeat(2 * values.byte_length) };
+    return { id: `${type}:${values.display_name ?? values.name}`, endpoint: 'https://gateway' };
+  };
 
 async function stackFor(given, sources = files) {
   const recorded = recordOf(given);
@@ -68,7 +89,9 @@ function withJobConfig(tenancy) {
     const job = tenancy.functions[name];
     if (!job) continue;
     const without = ['FANOUT', 'DELETION', 'EXPORT'].filter((each) => !needed.includes(each));
-    job.config = Object.fromEntries(Object.entries(job.config).filter(([key]) => !without.some((each) => key === `FOTOGAL_${each}_FUNCTION_ID`)));
+    job.config = Object.fromEntries(
+      Object.entries(job.config).filter(([key]) => !without.some((each) => key === `FOTOGAL_${each}_FUNCTION_ID`)),
+    );
   }
   return tenancy;
 }
@@ -96,7 +119,10 @@ for (const [name, given] of Object.entries(settings)) {
 }
 
 test('outputs have values, before and after the images are pushed', async () => {
-  for (const [tag, endpoint] of [['', ''], ['0.1.0', 'https://gateway']]) {
+  for (const [tag, endpoint] of [
+    ['', ''],
+    ['0.1.0', 'https://gateway'],
+  ]) {
     const stack = await stackFor({ ...settings['on demand'], image_tag: tag });
     const outputs = stack.blocks.filter(({ kind }) => kind === 'output');
     const values = Object.fromEntries(outputs.map(({ name, body }) => [name, stack.value(body.members.value, {})]));
@@ -152,13 +178,24 @@ test("Resource Manager's form has every variable and output, with its type and d
     assert.equal(Boolean(field.required), !Object.hasOwn(raw, 'default'), name);
     assert.ok(field.title, name);
   }
-  assert.deepEqual(Object.keys(form.outputs).sort(), blocks.filter(({ kind }) => kind === 'output').map(({ name }) => name).sort());
+  assert.deepEqual(
+    Object.keys(form.outputs).sort(),
+    blocks
+      .filter(({ kind }) => kind === 'output')
+      .map(({ name }) => name)
+      .sort(),
+  );
 });
 
 // Each of these mistakes is found: [file, from, to, the complaint].
 const mistakes = [
   ['storage.tf', 'access_type    = "NoPublicAccess"', 'access_type = "ObjectRead"', /buckets fotogal:/],
-  ['storage.tf', 'access_type    = "NoPublicAccess"', 'acess_type = "NoPublicAccess"', /oci_objectstorage_bucket.photos: acess_type is not known/],
+  [
+    'storage.tf',
+    'access_type    = "NoPublicAccess"',
+    'acess_type = "NoPublicAccess"',
+    /oci_objectstorage_bucket.photos: acess_type is not known/,
+  ],
   ['storage.tf', '  name           = var.bucket\n', '', /oci_objectstorage_bucket.photos: name is missing/],
   ['storage.tf', 'var.on_demand ? 0 : var.read_units', 'var.read_units', /tables fotogal_ntable_users:/],
   ['storage.tf', 'column_name = keys.value', 'column_name = "id"', /indexes .*followee_idx:/],
@@ -166,8 +203,18 @@ const mistakes = [
   ['functions.tf', 'is_public      = false', 'is_public = true', /repositories /],
   ['functions.tf', 'each.value.timeout_in_seconds', 'each.value.memory_in_mbs', /functions fanout:/],
   ['functions.tf', 'FOTOGAL_LOG_ID           = oci_logging_log.fotogal.id', '', /functions like:/],
-  ['functions.tf', 'oci_functions_function.jobs["deletion"].id', 'oci_functions_function.jobs["export"].id', /functions account:/],
-  ['functions.tf', 'oci_functions_function.fanout["fanout"].id\n  }', 'oci_functions_function.jobs["export"].id\n  }', /jobs needs itself/],
+  [
+    'functions.tf',
+    'oci_functions_function.jobs["deletion"].id',
+    'oci_functions_function.jobs["export"].id',
+    /functions account:/,
+  ],
+  [
+    'functions.tf',
+    'oci_functions_function.fanout["fanout"].id\n  }',
+    'oci_functions_function.jobs["export"].id\n  }',
+    /jobs needs itself/,
+  ],
   ['functions.tf', 'START_RESOURCE', 'STOP_RESOURCE', /schedules fotogal-sweep:/],
   ['gateway.tf', 'path    = route.value.path', 'path = "/v1/feed"', /deployments fotogal:/],
   ['gateway.tf', 'if_exists = items.value.ifExists', 'if_exists = "SKIP"', /deployments fotogal:/],

@@ -6,7 +6,13 @@ import { dataFiles, record } from './record.mjs';
 const source = process.env.FOTOGAL_SOURCE;
 const specification = join(source, 'api-gateway/deployment.json.in');
 const settings = {
-  subnet_id: 's', application: 'fotogal', bucket: 'fotogal', image_prefix: 'a/b/c', image_tag: '1', on_demand: true, region: 'sa-saopaulo-1',
+  subnet_id: 's',
+  application: 'fotogal',
+  bucket: 'fotogal',
+  image_prefix: 'a/b/c',
+  image_tag: '1',
+  on_demand: true,
+  region: 'sa-saopaulo-1',
   sweep_every: '*/5 * * * *',
 };
 const recorded = record(process.env.PROVISION_RECORD, process.env.FUNCTION_MANIFEST, specification, settings);
