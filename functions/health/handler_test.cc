@@ -22,3 +22,14 @@ TEST_CASE("health looks at the services no more than every 10 s") {
   CHECK(down["services"]["nosql"]["ok"] == false);
   CHECK(down["version"].is_string());
 }
+
+TEST_CASE("a bucket that is not there is told") {
+  tests::TestCloud cloud;
+  cloud.now += std::chrono::hours(2);
+  auto call = cloud.NewCall();
+  REQUIRE(cloud.services().objects->DeleteBucket(call).ok());
+  const auto answer = cloud.Send(&health::Handle, {"GET", "/v1/health"}).body;
+  CHECK(answer["status"] == "degraded");
+  CHECK(answer["services"]["object_storage"]["ok"] == false);
+  CHECK(answer["services"]["nosql"]["ok"] == true);
+}
