@@ -1,11 +1,10 @@
-#include "functions/reconcile/handler.h"
-
 #include <catch2/catch_test_macros.hpp>
 #include <functional>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/reconcile.h"
 #include "fotogal/schema.h"
+#include "functions/reconcile/handler.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -144,6 +143,21 @@ TEST_CASE("reconcile mends counters, feeds and orphans, and says what") {
       {"orphan follows", 1},     {"orphan reactions", 2},   {"orphan search terms", 1}};
   CHECK(mended == expected);
   CHECK(world.Mend().empty());
+}
+
+TEST_CASE("reconcile removes the objects of a day ago that are no image's") {
+  World world;
+  auto call = world.cloud.NewCall();
+  auto& objects = *world.cloud.services().objects;
+  const std::string folder = "images/" + ToBase36(world.ann.id) + "/";
+  for (const char* name : {"5-7", "5-7.thumb"})
+    REQUIRE(objects.Put(call, folder + name, "x", {}).ok());
+  CHECK(world.Mend().empty());  // it may be on its way
+  world.cloud.now += std::chrono::hours(25);
+  CHECK(world.Mend() == std::map<std::string, std::int64_t>{{"orphan objects", 2}});
+  auto later = world.cloud.NewCall();
+  CHECK(objects.List(later, folder, "", 100)->objects.size() == 3 * world.images.size());
+  world.CheckWhole();
 }
 
 TEST_CASE("reconcile cut off at any request goes on from where it was") {

@@ -17,6 +17,7 @@
 #include "fotogal/removal.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "fotogal/stray_objects.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -323,6 +324,15 @@ Outcome<Unit> MendFeeds(ReconcileRun& run) {
   return Unit{};
 }
 
+Outcome<Unit> MendObjects(ReconcileRun& run) {
+  OCI_ASSIGN_OR_RETURN(const auto page,
+                       RemoveOrphanObjectsFrom(run.services, run.call, run.at.page));
+  run.at.page = page.next;
+  run.at.done += page.seen;
+  if (page.removed > 0) run.at.mended["orphan objects"] += page.removed;
+  return Unit{};
+}
+
 }  // namespace
 
 // Edges first, so that what is counted is at rest; feeds last, when follows are.
@@ -332,7 +342,7 @@ std::span<const ReconcilePart> ReconcileParts() {
       ReconcilePart{"comments", &MendComments}, ReconcilePart{"follows", &MendFollows},
       ReconcilePart{"blocks", &MendBlocks},     ReconcilePart{"images", &MendImages},
       ReconcilePart{"users", &MendUsers},       ReconcilePart{"directory", &MendDirectory},
-      ReconcilePart{"feeds", &MendFeeds}};
+      ReconcilePart{"feeds", &MendFeeds},       ReconcilePart{"objects", &MendObjects}};
   return kParts;
 }
 

@@ -115,16 +115,23 @@ Outcome<Unit> RemoveOldUploads(Services& services, oci::Call& call) {
   return Unit{};
 }
 
+Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(Services& services, oci::Call& call,
+                                                const std::string& start) {
+  OCI_ASSIGN_OR_RETURN(const auto list,
+                       services.objects->List(call, kImagesFolder, start, kListed));
+  OCI_ASSIGN_OR_RETURN(const auto orphans, Orphans(services, call, list.objects));
+  OCI_RETURN_IF_ERROR(DeleteAsListed(services, call, orphans));
+  return OrphansRemoved{list.next_start, static_cast<std::int64_t>(list.objects.size()),
+                        static_cast<std::int64_t>(orphans.size())};
+}
+
 Outcome<Unit> RemoveOrphanObjects(Services& services, oci::Call& call) {
   OCI_ASSIGN_OR_RETURN(const auto walk, services.nosql->Get(call, schema::kJobs, kWalkKey,
                                                             oci::nosql::Consistency::kAbsolute));
   std::string start = walk ? TextOf(walk->value, "cursor") : "";
   do {
-    OCI_ASSIGN_OR_RETURN(const auto list,
-                         services.objects->List(call, kImagesFolder, start, kListed));
-    OCI_ASSIGN_OR_RETURN(const auto orphans, Orphans(services, call, list.objects));
-    OCI_RETURN_IF_ERROR(DeleteAsListed(services, call, orphans));
-    start = list.next_start;
+    OCI_ASSIGN_OR_RETURN(const auto page, RemoveOrphanObjectsFrom(services, call, start));
+    start = page.next;
   } while (!start.empty() && call.TimeLeft() > kTimeForOnePage);
   if (start.empty()) {
     if (walk) OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kJobs, kWalkKey));

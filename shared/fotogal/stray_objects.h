@@ -1,6 +1,9 @@
-// What `sweep` takes out of the bucket: uploads that nobody published, objects of images that never
-// came to be, pre-authenticated requests that have expired.
+// What `sweep` and reconciliation take out of the bucket: uploads that nobody published, objects of
+// images that never came to be, pre-authenticated requests that have expired.
 #pragma once
+
+#include <cstdint>
+#include <string>
 
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
@@ -14,6 +17,13 @@ Outcome<Unit> RemoveOldUploads(Services& services, oci::Call& call);
 // call's time allows, and on from there the next time. An object that is written anew meanwhile
 // stays.
 Outcome<Unit> RemoveOrphanObjects(Services& services, oci::Call& call);
+// The same, of one page of the bucket's listing. next: where the next one begins; "": the end.
+struct OrphansRemoved {
+  std::string next;
+  std::int64_t seen = 0, removed = 0;
+};
+Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(Services& services, oci::Call& call,
+                                                const std::string& start);
 
 Outcome<Unit> RemoveExpiredPars(Services& services, oci::Call& call);
 
