@@ -43,6 +43,35 @@ test('the follow button: follow, following, unfollow, and back when the service 
   await leave(other);
 });
 
+test('pressed again before the service has answered, the last wish counts', async () => {
+  const [one, other] = [await newcomer(stage), await newcomer(stage)];
+  await ask(other.page, stage.base, 'PATCH', '/v1/me', {data: {is_private: true}});
+  const {page} = one;
+  const follow = button(page, `Follow ${other.username}`), asked = button(page, `Asked to follow ${other.username}; take back`);
+  await page.goto(`/@${other.username}`);
+  let release;
+  const held = new Promise((done) => release = done);
+  const said = [];
+  await page.route('**/follow', async (route) => {
+    said.push(route.request().method());
+    await held;
+    await route.continue();
+  });
+  await follow.click();
+  await asked.click();
+  await follow.click();
+  await asked.click();
+  await follow.waitFor();
+  const last = page.waitForResponse((response) => response.request().method() === 'DELETE' && response.url().endsWith('/follow'));
+  release();
+  await last;
+  assert.deepEqual(said, ['PUT', 'DELETE']);
+  await follow.waitFor();
+  assert.equal((await ask(page, stage.base, 'GET', `/v1/users/${other.username}`)).relation, 'none');
+  await leave(one);
+  await leave(other);
+});
+
 test('a private account: asked, taken back, declined, approved, removed', async () => {
   const [one, other] = [await newcomer(stage), await newcomer(stage)];
   await ask(other.page, stage.base, 'PATCH', '/v1/me', {data: {is_private: true}});

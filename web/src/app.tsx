@@ -86,7 +86,8 @@ export function App(): JSX.Element {
   const waiting = who.state === 'asking' || who.state === 'unreachable';
   const inside = who.state === 'in';
   return (
-    <div class={inside ? 'shell inside' : 'shell outside'}>
+    // Nothing of the start moves to where the page has it: that is drawn anew.
+    <div class={inside ? 'shell inside' : 'shell outside'} key={waiting ? 'start' : 'page'}>
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#main')?.focus(); }}>{t('app.skip')}</a>
       {inside && <Navigation me={who.me} />}
       <div class="column">

@@ -59,6 +59,13 @@ export function whenSessionEnds(handler: () => void): void {
   onSessionEnd = handler;
 }
 
+// What a failure says of the service and of the session.
+export function heed(error: ApiError): void {
+  if (error.passing) unreachable();
+  else reachable();
+  if (error.status === 401 && error.code !== 'bad_credentials') onSessionEnd();
+}
+
 async function once(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
@@ -95,9 +102,7 @@ export async function send(
         await pause(delay);
         continue;
       }
-      if (error.passing) unreachable();
-      else reachable();
-      if (error.status === 401 && error.code !== 'bad_credentials') onSessionEnd();
+      heed(error);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 // Sending pictures, with progress: small ones straight to the service, large ones to Object Storage
 // first.
-import {reachable, unreachable} from '../state/connection';
-import {call, type Image} from './client';
+import {reachable} from '../state/connection';
+import {call, heed, type Image} from './client';
 import {ApiError, refusal} from './errors';
 import type {components} from './schema';
 
@@ -57,7 +57,7 @@ async function expectSuccess(sending: Promise<Sent>): Promise<string> {
     }
     throw refusal(status, body, null);
   } catch (error) {
-    if (error instanceof ApiError && error.passing) unreachable();
+    if (error instanceof ApiError) heed(error);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 // People: their picture, their name, whether one follows them.
 import type {ComponentChildren, JSX} from 'preact';
-import {useState} from 'preact/hooks';
+import {useRef, useState} from 'preact/hooks';
 import {call, type Author, type Person, type Relation} from '../api/client';
 import {toApiError} from '../api/errors';
 import {t, type Key} from '../i18n';
@@ -60,36 +60,53 @@ export interface FollowProps {
   onChange?: (relation: Relation) => void;
 }
 
-// Shown at once, taken back when the service refuses.
-export function FollowButton({person, onChange}: FollowProps): JSX.Element|null {
+// Shown at once, taken back when the service refuses. One request at a time, the last wish wins.
+function useFollow({person, onChange}: FollowProps): [Relation, (follow: boolean) => void] {
   const {username} = person;
   const relation = useRelation(username, person.relation);
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  if (relation === 'blocked') return null;
-  const change = async (follow: boolean) => {
-    setAsking(false);
-    setBusy(true);
-    const before = relationOf(username, person.relation);
-    setRelation(username, follow ? (person.is_private ? 'requested' : 'following') : 'none');
+  const wanted = useRef(false);
+  const working = useRef(false);
+  const settle = async (before: Relation) => {
+    let told = before;
     try {
-      const answer = await call(follow ? 'put' : 'delete', '/v1/users/{username}/follow', {path: {username}});
-      setRelation(username, answer.relation);
-      countFollowing(Number(answer.relation === 'following') - Number(before === 'following'));
-      // On the home page itself the list stays until one asks for it.
-      if (place.value.path !== '/') void keptList('feed')?.refresh();
-      onChange?.(answer.relation);
+      for (let follow: boolean|undefined; follow !== wanted.current;) {
+        follow = wanted.current;
+        told = (await call(follow ? 'put' : 'delete', '/v1/users/{username}/follow', {path: {username}})).relation;
+      }
     } catch (error) {
-      setRelation(username, before);
       complain(toApiError(error));
-    } finally {
-      setBusy(false);
     }
+    setRelation(username, told);
+    countFollowing(Number(told === 'following') - Number(before === 'following'));
+    if (told === before) return;
+    // On the home page itself the list stays until one asks for it.
+    if (place.value.path !== '/') void keptList('feed')?.refresh();
+    onChange?.(told);
   };
+  const change = (follow: boolean) => {
+    const before = relationOf(username, person.relation);
+    wanted.current = follow;
+    setRelation(username, follow ? (person.is_private ? 'requested' : 'following') : 'none');
+    if (working.current) return;
+    working.current = true;
+    void settle(before).finally(() => working.current = false);
+  };
+  return [relation, change];
+}
+
+export function FollowButton(props: FollowProps): JSX.Element|null {
+  const {person} = props;
+  const {username} = person;
+  const [relation, follow] = useFollow(props);
+  const [asking, setAsking] = useState(false);
+  if (relation === 'blocked') return null;
   const press = () => {
-    if (busy) return;
     if (relation === 'following') setAsking(true);
-    else void change(relation === 'none');
+    else follow(relation === 'none');
+  };
+  const unfollow = () => {
+    setAsking(false);
+    follow(false);
   };
   return (
     <>
@@ -100,7 +117,7 @@ export function FollowButton({person, onChange}: FollowProps): JSX.Element|null 
           {person.is_private && <p>{t('follow.askUnfollowPrivate')}</p>}
           <div class="choices">
             <button type="button" class="button" onClick={() => setAsking(false)}>{t('app.cancel')}</button>
-            <button type="button" class="button danger" onClick={() => void change(false)}>{t('follow.unfollow')}</button>
+            <button type="button" class="button danger" onClick={unfollow}>{t('follow.unfollow')}</button>
           </div>
         </Dialog>
       )}
