@@ -1,7 +1,10 @@
 // The main job over real sockets and real processes: what the issue calls "with curl alone".
+#include <zlib.h>
+
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <thread>
 
@@ -310,4 +313,54 @@ TEST_CASE("the gateway's HTTP backends reach Object Storage through pre-authenti
     CHECK(service.Send("PUT", "/v1/put" + unknown, bytes, "image/png").status == 404);
   }
   CHECK(service.Send("GET", "/v1/get" + read->access_uri.substr(2)).body == bytes);
+}
+
+namespace {
+
+// A PNG of exactly that many bytes: noise, and a chunk that its readers skip.
+std::string PngOfSize(size_t size) {
+  std::minstd_rand random(20);
+  std::string png =
+      tests::EncodePng(2600, 2600, [&](int, int) { return static_cast<std::uint8_t>(random()); });
+  constexpr size_t kEnd = 12, kFrame = 12;  // IEND; length, type and checksum of a chunk
+  REQUIRE(png.size() + kFrame <= size);
+  const size_t padding = size - png.size() - kFrame;
+  const auto number = [](size_t value) {
+    std::string bytes;
+    for (const int shift : {24, 16, 8, 0}) bytes += static_cast<char>(value >> shift & 0xff);
+    return bytes;
+  };
+  const std::string chunk = "paDd" + std::string(padding, 'x');
+  const auto checksum =
+      crc32(0, reinterpret_cast<const Bytef*>(chunk.data()), static_cast<uInt>(chunk.size()));
+  png.insert(png.size() - kEnd, number(padding) + chunk + number(checksum));
+  return png;
+}
+
+}  // namespace
+
+TEST_CASE("a photo of 20 MB to the byte is put and published, one byte more is not") {
+  auto& service = Service();
+  const auto dora = Client::SignUp(service, "dora.large");
+  constexpr size_t kMost = 20 * 1024 * 1024;
+  const auto announce = [&](size_t size) {
+    const Json upload{{"content_type", "image/png"}, {"size", size}};
+    return dora.Send("POST", "/v1/uploads", upload.dump(), "application/json");
+  };
+  CHECK(announce(kMost + 1).status == 422);
+  const auto upload = announce(kMost);
+  REQUIRE(upload.status == 201);
+  const std::string url = upload.json()["url"];
+  const std::string photo = PngOfSize(kMost);
+  REQUIRE(photo.size() == kMost);
+  CHECK(service.Send("PUT", url, photo + "x", "image/png").status == 413);
+  CHECK(service.Send("PUT", url, photo, "image/png").status == 200);
+  const Json publication{{"upload_id", upload.json()["upload_id"]}, {"caption", "large"}};
+  const auto published = dora.Send("POST", "/v1/images", publication.dump(), "application/json");
+  CHECK(published.status == 201);
+  CHECK(published.json()["width"] == 2600);
+  const auto original = dora.Send(
+      "GET", "/v1/images/" + published.json()["id"].get<std::string>() + "/content?size=original");
+  CHECK(original.status == 303);
+  CHECK(service.Send("GET", original.Header("location")).body.size() > kMost - 1024 * 1024);
 }
