@@ -11,11 +11,17 @@ const routes = JSON.parse(readFileSync(`${sourceFolder}/api-gateway/deployment.j
 // Whatever matches nothing else: it has no methods of its own to describe.
 const catchAll = '/v1/{path}';
 
-// Methods that a function's Dispatch names with a handler, as "METHOD path".
+// Methods that a function's Dispatch names with a handler (not with nullptr), as "METHOD path".
+function handledIn(source) {
+  const named = [...source.matchAll(/"[A-Z]+",\s*"\/[^"]*"/g)];
+  const routes = [...source.matchAll(/{\s*"([A-Z]+)",\s*"(\/[^"]*)",\s*(nullptr\b|[&[])/g)];
+  assert.equal(routes.length, named.length, 'a route is written so that this test cannot read it');
+  return routes.filter(([, , , handler]) => handler !== 'nullptr')
+      .map(([, method, path]) => `${method} ${path}`);
+}
+
 function handledBy(name) {
-  const source = readFileSync(`${sourceFolder}/functions/${name}/handler.cc`, 'utf8');
-  return [...source.matchAll(/{"([A-Z]+)", "([^"]+)", &\w+}/g)].map(
-      ([, method, path]) => `${method} ${path}`);
+  return handledIn(readFileSync(`${sourceFolder}/functions/${name}/handler.cc`, 'utf8'));
 }
 
 function functionOf(route) {
@@ -43,6 +49,13 @@ function answered() {
     unreached: byFunctions.filter((one) => !reached(one)),
   };
 }
+
+test('routes are found however they are written', () => {
+  assert.deepEqual(
+      handledIn('{{"GET", "/a", &A}, {"PUT", "/a", nullptr}, {\n"POST",\n    "/b", [](Exchange&) {}}}'),
+      ['GET /a', 'POST /b']);
+  assert.throws(() => handledIn('Route("GET", "/a", &A)'), /cannot read/);
+});
 
 test('openapi.yaml is an OpenAPI 3.1 document', async () => {
   const result = await new Validator().validate(structuredClone(document));

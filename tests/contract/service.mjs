@@ -6,7 +6,7 @@ import {join} from 'node:path';
 
 const readyLine = /FotoGal is ready at (http:\/\/\S+)/;
 
-// {base, stop}: stop ends it and removes the folder.
+// {base, data, stop}: stop ends it and removes the folder.
 export async function startService(...options) {
   const data = mkdtempSync(join(tmpdir(), 'fotogal-contract-'));
   // Ends with this process, however that ends.
@@ -29,5 +29,5 @@ export async function startService(...options) {
     await ended;
     rmSync(data, {recursive: true, force: true});
   };
-  return {base, stop};
+  return {base, data, stop};
 }

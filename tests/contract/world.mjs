@@ -1,9 +1,14 @@
 // People who know each other in every way there is, and what each of them sees.
+import {execFile} from 'node:child_process';
+import {promisify} from 'node:util';
+
 import {bearer, jsonOf, jsonType} from './client.mjs';
 import {byId, notYet} from './document.mjs';
 import {png} from './pictures.mjs';
 
 export class Builder {
+  secrets = new Set();  // passwords and tokens that were given out
+
   constructor(client) {
     this.client = client;
   }
@@ -30,10 +35,17 @@ export class Builder {
       password,
       is_private: isPrivate
     });
+    this.secrets.add(password).add(session.token);
     return {username, password, id: session.user.id, token: session.token};
   }
 
-  async logIn({username, password}, kind = 'token') {
+  async logIn(person, kind = 'token') {
+    const token = await this.#sessionOf(person, kind);
+    this.secrets.add(token);
+    return token;
+  }
+
+  async #sessionOf({username, password}, kind) {
     if (kind === 'token')
       return (await this.ask(null, 'POST', '/v1/login', {login: username, password})).token;
     const body = JSON.stringify({login: username, password, session: 'cookie'});
@@ -197,4 +209,49 @@ async function awaitFeed(builder, person, images) {
 export async function settle(builder, world) {
   await awaitFeed(builder, world.bob, [...world.images, world.cals, world.bobs]);
   await awaitFeed(builder, world.gil, world.images);
+}
+
+// Everything that the service keeps, as texts: {"table key": row, "object path": hash}. Not waited
+// for by blocking: connections that the gateway closes meanwhile must be seen to close.
+export async function stores(data) {
+  const maxBuffer = 256 * 1024 * 1024;
+  const {stdout} = await promisify(execFile)('python3', ['stores.py', data], {maxBuffer});
+  return JSON.parse(stdout);
+}
+
+const jobsOf = (kept) =>
+    Object.entries(kept)
+        .filter(([key]) => key.startsWith('fotogal_ntable_jobs '))
+        .map(([key, row]) => ({key, ...JSON.parse(row)}));
+
+// Removed images wait for calls that may still be at work on them; their jobs go on minutes later.
+const isRemoval = (job) => job.kind === 'remove_image';
+
+// The same when all else that went on behind the answers is through.
+export async function settledStores(data) {
+  const until = Date.now() + 60000;
+  for (;;) {
+    const kept = await stores(data);
+    const jobs = jobsOf(kept).filter((job) => !isRemoval(job));
+    if (jobs.length === 0) return kept;
+    if (Date.now() > until) throw new Error(`jobs without end: ${JSON.stringify(jobs)}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+// What stands in one of them, or stands there differently.
+export function changesOf(was, is) {
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
+      .filter((key) => is[key] !== was[key])
+      .map((key) => [key, was[key], is[key]]);
+}
+
+// The same of stores, but for what removals that were under way before may take with them.
+export function changesOfStores(was, is) {
+  const removals = jobsOf(was).filter(isRemoval);
+  const jobs = new Set(removals.map(({key}) => key));
+  const images = removals.map((job) => String(job.arguments[0].image));
+  const isTaken = ([key, before, after]) => after === undefined &&
+      (key.startsWith('object ') || images.some((image) => before.includes(image)));
+  return changesOf(was, is).filter((change) => !jobs.has(change[0]) && !isTaken(change));
 }

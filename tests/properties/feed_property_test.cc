@@ -24,7 +24,6 @@
 
 using namespace fotogal;
 using namespace tests;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
@@ -37,9 +36,8 @@ enum class Deed { kPeople, kPublish, kDelete, kWork };
 struct Plan {
   Deed deed = Deed::kPeople;
   Operation operation;  // kPublish, kDelete: by its actor
-  int kill_at = 0;      // the n-th request; 0: it lives
+  Kill kill;
   bool retried = true;
-  Fault fault = Fault::kLostRequest;
   unsigned number = 0;  // what a deed chooses by
 };
 
@@ -48,7 +46,7 @@ std::string Describe(const Plan& plan) {
   std::string text = plan.deed == Deed::kPeople ? Describe(plan.operation)
                                                 : std::to_string(plan.operation.actor) +
                                                       kNames[static_cast<size_t>(plan.deed)];
-  if (plan.kill_at > 0) text += " killed at " + std::to_string(plan.kill_at);
+  if (plan.kill.at > 0) text += " killed at " + std::to_string(plan.kill.at);
   return text;
 }
 
@@ -63,9 +61,9 @@ Plan RandomPlan(std::mt19937& random) {
   const auto deed = random() % 8;
   if (deed >= 4) plan.deed = Deed::kPublish;
   if (deed == 7) plan.deed = Deed::kDelete;
-  if (random() % 3 == 0) plan.kill_at = 1 + static_cast<int>(random() % 14);
+  if (random() % 3 == 0) plan.kill.at = 1 + static_cast<int>(random() % 14);
   plan.retried = random() % 2 == 0;
-  plan.fault = random() % 2 == 0 ? Fault::kLostRequest : Fault::kLostAnswer;
+  if (random() % 2 == 0) plan.kill.fault = standin::InProcessTransport::Fault::kLostAnswer;
   plan.number = static_cast<unsigned>(random());
   return plan;
 }
@@ -76,7 +74,7 @@ struct Seen {
 
 struct Scene : Stage {
   Seen& seen;
-  std::string story, refusal;
+  std::string story;
 
   explicit Scene(Seen& all) : seen(all) { cloud.services().config.pull_followers = kThreshold; }
 
@@ -87,30 +85,25 @@ struct Scene : Stage {
     return process;
   }
 
-  bool Publish(Services& services, const Plan& plan) {
+  Reply Publish(Services& services, const Plan& plan) {
     tests::Call call{"POST", "/v1/images", "", SmallPng(static_cast<int>(plan.number % 50)),
                      "image/png"};
     call.headers.Set("Idempotency-Key", std::to_string(plan.number));
     const auto& author = people[static_cast<size_t>(plan.operation.actor)];
-    const auto reply = cloud.SendTo(services, &upload::Handle, call, &author);
-    refusal = std::to_string(reply.status) + " " + reply.body.dump();
-    return reply.status == 201;
+    return cloud.SendTo(services, &upload::Handle, call, &author);
   }
 
-  bool Delete(Services& services, const Plan& plan) {
+  Reply Delete(Services& services, const Plan& plan) {
     const auto& author = people[static_cast<size_t>(plan.operation.actor)];
     const auto world = ReadFeedWorld(cloud, {author.id});
-    if (world.images.empty()) return true;
+    if (world.images.empty()) return Reply{204, {}, {}};
     auto image = world.images.begin();
     std::advance(image, plan.number % world.images.size());
-    const auto status =
-        cloud
-            .SendTo(services, &image::Handle, {"DELETE", "/v1/images/" + ToString(*image)}, &author)
-            .status;
-    return status < 500;
+    return cloud.SendTo(services, &image::Handle, {"DELETE", "/v1/images/" + ToString(*image)},
+                        &author);
   }
 
-  bool Do(Services& services, const Plan& plan) {
+  Reply Do(Services& services, const Plan& plan) {
     if (plan.deed == Deed::kPublish) return Publish(services, plan);
     if (plan.deed == Deed::kDelete) return Delete(services, plan);
     return Stage::Do(services, plan.operation);
@@ -119,29 +112,28 @@ struct Scene : Stage {
   // A publication is asked for again until it is acknowledged, as a client with a key does: only
   // then is it one.
   void DoWithKill(TestCloud::Process& process, const Plan& plan) {
-    if (plan.kill_at > 0) process.transport->FailFrom(plan.kill_at, plan.fault);
-    bool done = Do(process.services, plan);
-    process.transport->Recover();
-    for (int i = 0; !done && i < 5 && (plan.retried || plan.deed == Deed::kPublish); ++i)
-      done = Do(process.services, plan);
-    // The clock stands still, so two images of one person may draw one id; then there is no second.
-    const bool one_id = refusal.find("same instant") != std::string::npos;
-    if (!done && !one_id && plan.deed == Deed::kPublish)
-      throw std::runtime_error("cannot publish: " + refusal);
+    const auto act = [&] { return Do(process.services, plan); };
+    if (Try(process, plan.kill, act, OneInstant)) return;
+    if (plan.retried || plan.deed == Deed::kPublish) Try(process, {}, act, OneInstant);
+  }
+
+  // The clock stands still, so two images of one person may draw one id; then there is no second.
+  static bool OneInstant(const Reply& reply) {
+    return reply.raw.body.find("same instant") != std::string::npos;
   }
 
   // Runs what the others start, while they are at it.
   void Work(TestCloud::Process& process, const Plan& plan) {
-    if (plan.number % 2 == 0)
-      cloud.SendTo(process.services, &sweep::Handle, {"POST", "/call", "", "{}"});
+    if (plan.number % 2 == 0) {
+      Try(process, {}, [&] {
+        return cloud.SendTo(process.services, &sweep::Handle, {"POST", "/call", "", "{}"});
+      });
+    }
     for (int polls = 0; polls < 6; ++polls) {
       auto call = cloud.NewCall();
       (void)FindUser(process.services, call, people[0].id);  // gives others a turn
-      for (const auto& started : cloud.TakeStarted()) {
-        if (plan.kill_at > 0) process.transport->FailFrom(plan.kill_at, plan.fault);
-        cloud.RunOn(process.services, started);
-        process.transport->Recover();
-      }
+      for (const auto& started : cloud.TakeStarted())
+        Try(process, plan.kill, [&] { return cloud.RunOn(process.services, started); });
     }
   }
 
@@ -170,15 +162,18 @@ struct Scene : Stage {
       story += "\nprocess:";
       for (const auto& plan : process) {
         story += " [" + ::Describe(plan) + "]";
-        if (plan.kill_at > 0) ++seen.killed;
       }
     }
     Interleaver interleaver(static_cast<unsigned>(random()));
     for (int i = 0; i < 3; ++i) interleaver.Join(i);
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < 3; ++i) {
-      threads.emplace_back([&, i] { RunProcess(interleaver, i, plans[static_cast<size_t>(i)]); });
+    {
+      std::vector<std::jthread> threads;
+      for (int i = 0; i < 3; ++i) {
+        threads.emplace_back([&, i] { RunProcess(interleaver, i, plans[static_cast<size_t>(i)]); });
+      }
     }
+    INFO(story);
+    REQUIRE(TakeFailures() == std::vector<std::string>());
   }
 
   // Every job but those that switch authors; these stay where they are.
@@ -190,7 +185,9 @@ struct Scene : Stage {
       for (const auto& job : cloud.Rows(schema::kJobs)) {
         if (job["kind"] == kSwitchDeliveryJob) continue;
         left = true;
-        cloud.Invoke(&fanout::Handle, Json{{"bucket", job["bucket"]}, {"id", job["id"]}}.dump());
+        const Json event{{"bucket", job["bucket"]}, {"id", job["id"]}};
+        INFO(story << "\n" << job.dump());
+        REQUIRE(cloud.Invoke(&fanout::Handle, event.dump()).status == 200);
       }
       cloud.ForgetStarted();
       if (!left) return;
@@ -199,13 +196,14 @@ struct Scene : Stage {
   }
 
   void Sweep(const Plan& plan) {
-    cloud.Invoke(&sweep::Handle, "{}");
-    for (const auto& started : cloud.TakeStarted()) {
-      if (plan.kill_at > 0) cloud.transport().FailFrom(plan.kill_at, plan.fault);
-      cloud.RunOn(cloud.services(), started);
-      cloud.transport().Recover();
-    }
+    REQUIRE(cloud.Invoke(&sweep::Handle, "{}").status == 200);
+    auto process = cloud.NewProcess([] { return nullptr; });
+    process.services.config.pull_followers = kThreshold;
+    for (const auto& started : cloud.TakeStarted())
+      Try(process, plan.kill, [&] { return cloud.RunOn(process.services, started); });
     cloud.ForgetStarted();
+    INFO(story);
+    REQUIRE(TakeFailures() == std::vector<std::string>());
   }
 
   std::vector<std::string> PagedFeed(const Person& owner, std::mt19937& random) {
@@ -312,6 +310,7 @@ void RunSequence(Scene& scene, unsigned seed) {
     scene.CheckSettled();
     scene.CheckFeeds(random);
   }
+  scene.seen.killed += std::exchange(scene.killed, 0);
 }
 
 }  // namespace
@@ -332,8 +331,10 @@ TEST_CASE("every feed is a plain pull, whoever is pushed, pulled or switched and
                   << " kills; authors pulled " << seen.pulled << ", switching " << seen.switching
                   << ", pushed again " << seen.pushed_again);
   if (count > 1) {
+    CHECK(seen.killed > count);
     CHECK(seen.pulled > 0);
     CHECK(seen.switching > 0);
-    CHECK(seen.pushed_again > 0);
+    // Rare: none in some runs of 300.
+    if (count >= 5000) CHECK(seen.pushed_again > 0);
   }
 }

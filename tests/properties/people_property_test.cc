@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "fotogal/accounts.h"
 #include "fotogal/schema.h"
 #include "tests/properties/interleaver.h"
 #include "tests/properties/people_model.h"
@@ -13,7 +14,6 @@
 
 using namespace fotogal;
 using namespace tests;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
@@ -21,9 +21,8 @@ constexpr int kProcesses = 3;
 
 struct Plan {
   Operation operation;
-  int kill_at = 0;      // the n-th request; 0: it lives
+  Kill kill;
   bool retried = true;  // after a kill, as a client would
-  Fault fault = Fault::kLostRequest;
 };
 
 // Mostly between the same two people, and mostly what goes against each other: rare meetings find
@@ -57,9 +56,9 @@ std::vector<std::vector<Plan>> RandomPlans(std::mt19937& random) {
       Plan plan;
       plan.operation = RandomOperation(random, random() % 5 == 0 ? kPeople : 2);
       if (first && i == 0) plan.operation = {Act::kFollow, 1, 0};
-      if (random() % 3 == 0) plan.kill_at = 1 + static_cast<int>(random() % 14);
+      if (random() % 3 == 0) plan.kill.at = 1 + static_cast<int>(random() % 14);
       plan.retried = random() % 2 == 0;
-      plan.fault = random() % 2 == 0 ? Fault::kLostRequest : Fault::kLostAnswer;
+      if (random() % 2 == 0) plan.kill.fault = standin::InProcessTransport::Fault::kLostAnswer;
       process.push_back(plan);
     }
   }
@@ -73,13 +72,12 @@ std::vector<Operation> RunProcess(Stage& stage, Interleaver& interleaver, int id
   auto process = stage.cloud.NewProcess(
       [&interleaver, id] { return std::make_shared<Interleaver::Turn>(interleaver, id); });
   for (const Plan& plan : plans) {
-    if (plan.kill_at > 0) process.transport->FailFrom(plan.kill_at, plan.fault);
     Operation operation = plan.operation;
-    operation.killed = !stage.Do(process.services, operation);
-    process.transport->Recover();
+    const auto act = [&] { return stage.Do(process.services, operation); };
+    operation.killed = !stage.Try(process, plan.kill, act);
     done.push_back(operation);
     if (!operation.killed || !plan.retried) continue;
-    operation.killed = !stage.Do(process.services, operation);
+    operation.killed = !stage.Try(process, {}, act);
     done.push_back(operation);
   }
   interleaver.Leave(id);
@@ -114,6 +112,7 @@ void RunSequence(Stage& stage, unsigned seed) {
   }
   const World end = stage.Look();
   INFO(story << "\nto" << Describe(end));
+  REQUIRE(stage.TakeFailures() == std::vector<std::string>());
   REQUIRE(stage.cloud.CounterDifference() == "");
   REQUIRE(stage.cloud.Rows(schema::kJobs).empty());
   REQUIRE(Outcomes(start, done).contains(end));
@@ -129,6 +128,30 @@ TEST_CASE("people agree after any interleaving of processes and kills") {
   WARN("seeds from " << first);
   Stage stage;
   for (int i = 0; i < count; ++i) RunSequence(stage, first + static_cast<unsigned>(i));
+  if (count > 1) CHECK(stage.killed > count / 4);
+}
+
+TEST_CASE("what fails though nobody killed it is a failure") {
+  Stage stage;
+  auto process = stage.cloud.NewProcess([] { return nullptr; });
+  const auto answer = [](int status) { return [status] { return Reply{status, {}, {}}; }; };
+  const auto look_up = [&](int status) {
+    return [&, status] {
+      auto call = stage.cloud.NewCall();
+      (void)FindUser(process.services, call, stage.people[0].id);
+      return Reply{status, {}, {}};
+    };
+  };
+  CHECK(stage.Try(process, {}, answer(200)));
+  CHECK(stage.Try(process, {}, answer(404)));
+  CHECK_FALSE(stage.Try(process, {1}, look_up(503)));
+  CHECK(stage.killed == 1);
+  CHECK(stage.TakeFailures().empty());
+  CHECK_FALSE(stage.Try(process, {}, answer(503)));
+  CHECK_FALSE(stage.Try(process, {9}, look_up(503)));  // it never came to the ninth
+  CHECK(stage.Try(process, {}, answer(401)));
+  CHECK(stage.killed == 1);
+  CHECK(stage.TakeFailures().size() == 3);
 }
 
 TEST_CASE("the model refuses what cannot have happened") {

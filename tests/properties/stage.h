@@ -1,26 +1,47 @@
-// Three people of the model in a cloud of their own, and what they do to each other.
+// Three people of the model in a cloud of their own, and what they do to each other. A process is a
+// thread with clients of its own over the stand-in in this process; killed, it reaches the cloud no
+// more from one of its requests on.
 #pragma once
 
 #include <array>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
 
 #include "tests/properties/people_model.h"
 #include "tests/support/test_cloud.h"
 
 namespace tests {
 
+// When a process dies over what it does.
+struct Kill {
+  int at = 0;  // the n-th request; 0: it lives
+  standin::InProcessTransport::Fault fault = standin::InProcessTransport::Fault::kLostRequest;
+};
+
 struct Stage {
   TestCloud cloud;
   std::array<Person, kPeople> people = {cloud.SignUp("ann"), cloud.SignUp("bob"),
                                         cloud.SignUp("eve")};
 
-  // As PATCH /v1/me {is_private} does.
-  bool SetPrivate(fotogal::Services& services, const Person& person, bool is_private);
-  // True: acknowledged.
-  bool Do(fotogal::Services& services, const Operation& operation);
+  Reply SetPrivate(fotogal::Services& services, const Person& person, bool is_private);
+  Reply Do(fotogal::Services& services, const Operation& operation);
+  // True: acknowledged, be it with a refusal. What fails though nobody killed it goes into
+  // the failures, unless the service may say so (`excused`).
+  bool Try(TestCloud::Process& process, const Kill& kill, const std::function<Reply()>& act,
+           const std::function<bool(const Reply&)>& excused = nullptr);
+  std::vector<std::string> TakeFailures();
   // What the tables say.
   World Look();
   // Strangers again, the first one private or not.
   void Part(bool first_is_private);
+
+  int killed = 0;  // tries that were
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::string> failures_;
 };
 
 }  // namespace tests
