@@ -140,12 +140,16 @@ void AtBoundaries(Stage& stage, const std::string& function, const std::vector<S
 // The reservations that were left end as if their time had passed; "" or what is wrong with them.
 std::string EndReservations(fotogal::Services& services, oci::Call& call) {
   const auto latest = fotogal::ToMillis(local::SystemNow() + fotogal::schema::kReservation);
-  for (auto row : Rows(services, call, fotogal::schema::kIdentities)) {
+  // A sign-up that is still under way may confirm the name meanwhile.
+  static const std::string kStatement =
+      "DECLARE $n STRING; $r LONG; UPDATE " + std::string(fotogal::schema::kIdentities) +
+      " i SET i.reserved_until = 1 WHERE i.name = $n AND i.reserved_until = $r";
+  for (const auto& row : Rows(services, call, fotogal::schema::kIdentities)) {
     if (row["reserved_until"] == 0) continue;
     if (row["reserved_until"] > latest) return "reserved beyond its time: " + row.dump();
-    row["reserved_until"] = 1;
-    const auto put = services.nosql->Put(call, fotogal::schema::kIdentities, row);
-    if (!put.ok()) return put.error().message;
+    const auto ended = services.nosql->Execute(
+        call, kStatement, {{"$n", row["name"]}, {"$r", row["reserved_until"]}}, true);
+    if (!ended.ok()) return ended.error().message;
   }
   return {};
 }
