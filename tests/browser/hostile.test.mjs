@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {ask, choose, enter, openTab, personNamed, post, shot, stageFor} from './browser.mjs';
+import {ask, choose, enter, openTab, password, personNamed, post, shot, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
 
 // Each would raise this page's flag, open a dialog or ask another host if it were taken for anything but text.
@@ -28,6 +28,8 @@ const strange = [
   '👩‍👩‍👧‍👦🏳️‍🌈 Z̷̢̛̘͚a̵̛l̸͝g̶̃o̷ नमस्ते สวัสดี',
   'one\n\n\n\ntwo   three\tfour',
 ];
+// As long as a caption may be.
+const longest = '🏔️'.repeat(2200 / 2);
 
 const stage = stageFor();
 
@@ -58,6 +60,8 @@ test('hostile captions, names and comments are text and nothing else', async () 
   const images = [];
   for (const [shade, text] of texts.entries()) images.push(await post(page, base, png(shade, 40, 30), text, text));
   for (const text of texts) await ask(page, base, 'POST', `/v1/images/${images[0].id}/comments`, {data: {text}});
+  await ask(page, base, 'PATCH', `/v1/images/${images[1].id}`, {data: {caption: longest}});
+  images[1].caption = longest;
 
   await page.goto('/');
   await page.getByRole('article').first().waitFor();
@@ -94,6 +98,14 @@ test('hostile captions, names and comments are text and nothing else', async () 
   await tab.context.close();
 });
 
+// Scripts and styles of the origin alone, none inline, no HTML out of text.
+function expectStrict(policy, where) {
+  const directives = new Map(policy.split(';').map((one) => one.trim().split(/\s+/)).map(([name, ...sources]) => [name, sources.join(' ')]));
+  assert.equal(directives.get('script-src'), "'self'", where);
+  assert.equal(directives.get('require-trusted-types-for'), "'script'", where);
+  assert.ok(!/unsafe-(inline|eval)|\*/.test(policy), where);
+}
+
 test('hostile addresses show a page and do nothing', async () => {
   const tab = await openTab(stage.browser, stage.base);
   const {page} = tab;
@@ -108,7 +120,7 @@ test('hostile addresses show a page and do nothing', async () => {
     const answer = await page.goto(stage.base + path);
     assert.equal(answer.status(), 200, path);
     assert.match(answer.headers()['content-type'], /^text\/html/, path);
-    assert.match(answer.headers()['content-security-policy'], /script-src 'self'/, path);
+    expectStrict(answer.headers()['content-security-policy'], path);
     await page.getByRole('navigation', {name: 'Main'}).waitFor();
     await nothingRan(tab, path);
   }
@@ -139,6 +151,14 @@ test('the session is out of reach of scripts, and nothing of it is kept by the p
   const {page, context} = tab;
   await enter(page, stage.base, personNamed('cookie'));
   await page.goto('/');
+  await page.getByRole('navigation', {name: 'Main'}).waitFor();
+  // The answer to logging in carries no token.
+  await page.context().clearCookies();
+  await page.goto('/login');
+  await page.getByLabel('Username or e-mail').fill('cookie');
+  await page.getByLabel('Password').fill(password);
+  const [login] = await Promise.all([page.waitForResponse('**/v1/login'), page.getByRole('button', {name: 'Log in'}).click()]);
+  assert.deepEqual(Object.keys(await login.json()).filter((name) => /token/i.test(name)), []);
   await page.getByRole('navigation', {name: 'Main'}).waitFor();
   const [cookie] = await context.cookies();
   assert.equal(cookie.name, 'fotogal_session');
