@@ -18,16 +18,6 @@ tests::Call Raw(const std::string& bytes, const std::string& type = "image/png")
   return {"POST", "/v1/images", "", bytes, type};
 }
 
-tests::Call Multipart(const std::vector<std::pair<std::string, std::string>>& parts) {
-  std::string body;
-  for (const auto& [name, value] : parts) {
-    body += "--XX\r\nContent-Disposition: form-data; name=\"" + name + "\"" +
-            (name == "image" ? "; filename=\"f\xc3\xa9rias.png\"\r\nContent-Type: image/png" : "") +
-            "\r\n\r\n" + value + "\r\n";
-  }
-  return {"POST", "/v1/images", "", body + "--XX--\r\n", "multipart/form-data; boundary=XX"};
-}
-
 }  // namespace
 
 TEST_CASE("upload stores what was sent and answers the image") {
@@ -49,50 +39,6 @@ TEST_CASE("upload stores what was sent and answers the image") {
   CHECK((content.raw.body == tests::SmallPng(1)));
   CHECK(reply.body["blurhash"].get<std::string>().size() == 28);
   CHECK(cloud.CounterDifference().empty());
-}
-
-TEST_CASE("upload takes multipart forms byte for byte") {
-  tests::TestCloud cloud;
-  const auto ann = cloud.SignUp("ann");
-  const auto reply = cloud.Send(
-      &upload::Handle, Multipart({{"caption", "c\r\n--X"}, {"image", tests::SmallPng(2)}}), &ann);
-  CHECK(reply.Code() == "invalid_fields");  // a carriage return is no caption
-  const auto good = cloud.Send(
-      &upload::Handle,
-      Multipart({{"caption", "--X"}, {"image", tests::SmallPng(2)}, {"alt_text", "t"}}), &ann);
-  REQUIRE(good.status == 201);
-  CHECK(good.body["caption"] == "--X");
-  CHECK(cloud.Rows(schema::kImages)[0]["image_original_filename"] == "f\xc3\xa9rias.png");
-}
-
-TEST_CASE("upload refuses bad input and stores nothing") {
-  tests::TestCloud cloud;
-  const auto ann = cloud.SignUp("ann");
-  const auto code = [&](const tests::Call& call) {
-    const auto reply = cloud.Send(&upload::Handle, call, &ann);
-    return std::to_string(reply.status) + " " + reply.Code();
-  };
-  CHECK(code(Raw("not a picture")) == "415 unsupported_image");
-  CHECK(code(Raw(tests::SmallPng(1).substr(0, 60))) == "422 bad_image");
-  CHECK(code(Raw("")) == "415 unsupported_image");
-  CHECK(code(Raw(tests::SmallPng(1), "text/plain")) == "415 unsupported_media_type");
-  CHECK(code(Raw(std::string(6 * 1024 * 1024 + 1, 'x'))) == "413 body_too_large");
-  auto long_caption = Raw(tests::SmallPng(1));
-  long_caption.headers.Set("X-Caption", std::string(2201, 'c'));
-  CHECK(code(long_caption) == "422 invalid_fields");
-  auto bad_caption = Raw(tests::SmallPng(1));
-  bad_caption.headers.Set("X-Caption", "%zz");
-  CHECK(code(bad_caption) == "422 invalid_fields");
-  CHECK(code(Multipart({{"caption", "x"}})) == "422 invalid_fields");
-  CHECK(code(Multipart({{"image", tests::SmallPng(1)}, {"extra", "x"}})) == "422 invalid_fields");
-  auto broken = Multipart({{"image", tests::SmallPng(1)}});
-  broken.body.resize(broken.body.size() - 4);
-  CHECK(code(broken) == "400 bad_multipart");
-  broken.content_type = "multipart/form-data";
-  CHECK(code(broken) == "400 bad_multipart");
-  CHECK(cloud.Rows(schema::kImages).empty());
-  CHECK(cloud.Rows(schema::kFeed).empty());
-  CHECK(cloud.Rows(schema::kJobs).empty());
 }
 
 TEST_CASE("upload needs a session that still stands") {

@@ -59,22 +59,6 @@ TEST_CASE("drift is shown and repaired; a secret that is there is kept") {
   CHECK(empty.Function("upload")["memoryInMBs"] == 2048);
 }
 
-TEST_CASE("an index that somebody dropped comes back") {
-  Empty empty;
-  REQUIRE(empty.Apply().ok());
-  auto call = empty.NewCall();
-  const auto path =
-      "http://h/20190828/tables/fotogal_ntable_follows/indexes/followee_idx"
-      "?compartmentId=" +
-      std::string(standin::kCompartmentId);
-  REQUIRE(empty.requester->Send(call, {"DELETE", path, {}, ""}, oci::Retry::kIdempotent).ok());
-  CHECK(empty.ChangesLeft() == 1);
-  REQUIRE(empty.Apply().ok());
-  CHECK(empty.lines.size() == 1);
-  CHECK(empty.lines[0].find("index followee_idx is missing") != std::string::npos);
-  CHECK(empty.ChangesLeft() == 0);
-}
-
 TEST_CASE("a run that is cut off anywhere is gone on with, and nothing is made twice") {
   for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
     for (int cut = 1;; cut += 23) {
@@ -94,53 +78,6 @@ TEST_CASE("a run that is cut off anywhere is gone on with, and nothing is made t
       CHECK(gateways.List(call, standin::kCompartmentId).value().size() == 1);
     }
   }
-}
-
-TEST_CASE("functions keep their images when no tag is told, and cannot be made without") {
-  Empty empty;
-  REQUIRE(empty.Apply().ok());
-  empty.settings.image_tag.clear();
-  CHECK(empty.ChangesLeft() == 0);
-  empty.settings.functions.push_back({"like", 256, 30});
-  const auto refused = empty.Apply();
-  REQUIRE_FALSE(refused.ok());
-  CHECK(refused.error().message == "function like: is missing");
-}
-
-TEST_CASE("the same tag with other bytes is another image") {
-  Empty empty;
-  const std::string first = "sha256:" + std::string(64, '1');
-  empty.settings.image_digests = {{"upload", first}};
-  REQUIRE(empty.Apply().ok());
-  CHECK(empty.Function("upload")["imageDigest"] == first);
-  empty.settings.image_digests = {{"upload", "sha256:" + std::string(64, '2')}};
-  REQUIRE(empty.Apply().ok());
-  CHECK(empty.lines.size() == 1);
-  CHECK(empty.Function("upload")["imageDigest"] == "sha256:" + std::string(64, '2'));
-}
-
-TEST_CASE("a bucket of photos that somebody opened is closed again") {
-  Empty empty;
-  REQUIRE(empty.Apply().ok());
-  auto call = empty.NewCall();
-  oci::object_storage::Client objects(empty.requester,
-                                      {"http://h", standin::kNamespace, "fotogal"});
-  REQUIRE(objects.SetPublicAccess(call, oci::object_storage::PublicAccess::kObjectReadWithoutList)
-              .ok());
-  REQUIRE(empty.Apply().ok());
-  CHECK(empty.lines == std::vector<std::string>{
-                           "~ bucket fotogal: publicAccessType is \"ObjectReadWithoutList\", not "
-                           "\"NoPublicAccess\""});
-  CHECK(objects.FindPublicAccess(call).value() == "NoPublicAccess");
-}
-
-TEST_CASE("no more DDL statements a minute than the service allows") {
-  Empty empty;
-  empty.settings.ddl_per_minute = 4;
-  REQUIRE(empty.Apply().ok());
-  REQUIRE(empty.ddl.size() > 15);
-  for (size_t i = 4; i < empty.ddl.size(); ++i)
-    CHECK(empty.ddl[i] - empty.ddl[i - 4] >= std::chrono::minutes(1));
 }
 
 TEST_CASE("destroying undoes it all, and protects data unless it is named") {

@@ -99,25 +99,6 @@ TEST_CASE("what is reserved is not told, and told later has the moment of its re
   CHECK(bench.Read(bench.ann.id) == "");
 }
 
-TEST_CASE("who is blocked or gone, images removed and requests that ended are not shown") {
-  Bench bench;
-  const auto image_id = bench.cloud.Upload(bench.ann);
-  CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, 404}));
-  CHECK(bench.Tell({bench.ann.id, Notice::kRequested, bench.bob.id}));
-  CHECK(bench.Tell({bench.ann.id, Notice::kLiked, bench.bob.id, 12345}));
-  CHECK(bench.Read(bench.ann.id) == "");
-  bench.Wait();
-  bench.cloud.React(bench.bob, image_id, "PUT", "like");
-  bench.Wait();
-  bench.cloud.Follow(bench.bob, bench.ann);
-  CHECK(bench.Read(bench.ann.id) == "followed:bob liked:bob ");
-  auto call = bench.cloud.NewCall();
-  REQUIRE(RemoveImage(bench.services, call, *ParseImageRef(image_id)).ok());
-  CHECK(bench.Read(bench.ann.id) == "followed:bob ");
-  bench.cloud.Block(bench.bob, bench.ann);
-  CHECK(bench.Read(bench.ann.id) == "");
-}
-
 TEST_CASE("the moment of reading never moves back, and is made for nobody") {
   Bench bench;
   auto call = bench.cloud.NewCall();

@@ -1,5 +1,6 @@
+#include "fotogal/uploads.h"
+
 #include <catch2/catch_test_macros.hpp>
-#include <nlohmann/json.hpp>
 
 #include "fotogal/jobs.h"
 #include "fotogal/picture.h"
@@ -9,72 +10,13 @@
 #include "functions/logout/handler.h"
 #include "functions/sweep/handler.h"
 #include "functions/upload/handler.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/upload_bench.h"
 
 using namespace fotogal;
 using tests::Json;
 using tests::Person;
+using Bench = tests::UploadBench;
 using Fault = standin::InProcessTransport::Fault;
-
-namespace {
-
-struct Bench {
-  tests::TestCloud cloud;
-  Person ann = cloud.SignUp("ann");
-
-  tests::Reply Open(const Json& body, const Person& who) {
-    return cloud.Send(&upload::Handle, {"POST", "/v1/uploads", "", body.dump()}, &who);
-  }
-  // What a browser does at the URL.
-  void PutAt(const std::string& upload, const std::string& bytes) {
-    for (const auto& row : cloud.Rows(schema::kUploads)) {
-      if (ToBase36(row["id"].get<Id>()) != upload) continue;
-      auto call = cloud.NewCall();
-      REQUIRE(
-          cloud.services().objects->Put(call, row["object"].get<std::string>(), bytes, {}).ok());
-    }
-  }
-  std::string OpenFor(const std::string& bytes, const Person& who, bool put = true) {
-    const auto reply = Open({{"content_type", "image/png"}, {"size", bytes.size()}}, who);
-    REQUIRE(reply.status == 201);
-    const std::string id = reply.body["upload_id"];
-    if (put) PutAt(id, bytes);
-    return id;
-  }
-  tests::Reply Publish(const Json& body, const Person& who, const std::string& key = "") {
-    tests::Call call{"POST", "/v1/images", "", body.dump()};
-    if (!key.empty()) call.headers.Set("Idempotency-Key", key);
-    return cloud.Send(&upload::Handle, call, &who);
-  }
-  tests::Reply Avatar(const std::string& upload, const Person& who) {
-    return cloud.Send(&upload::Handle,
-                      {"PUT", "/v1/me/avatar", "", Json{{"upload_id", upload}}.dump()}, &who);
-  }
-  std::vector<std::string> Objects(const std::string& folder) {
-    auto call = cloud.NewCall();
-    std::vector<std::string> names;
-    const auto list = cloud.services().objects->List(call, folder, "", 1000);
-    REQUIRE(list.ok());
-    for (const auto& object : list->objects) names.push_back(object.name);
-    return names;
-  }
-  size_t Pars() {
-    auto call = cloud.NewCall();
-    const auto list = cloud.services().objects->ListPars(call, "", "");
-    REQUIRE(list.ok());
-    return list->pars.size();
-  }
-  void Sweep() { REQUIRE(cloud.Invoke(&sweep::Handle, "{}").status == 200); }
-  // Nothing temporary is left.
-  void CheckTidy() {
-    CHECK(Objects("uploads/").empty());
-    CHECK(Pars() == 0);
-    CHECK(cloud.Rows(schema::kUploads).empty());
-    CHECK(cloud.Rows(schema::kJobs).empty());
-  }
-};
-
-}  // namespace
 
 TEST_CASE("a photo is put, published and shown, and nothing temporary is left") {
   Bench bench;
@@ -160,34 +102,6 @@ TEST_CASE("what cannot be published says why and is stored nowhere") {
   CHECK(code(of(good)) == "409 upload_missing");
   bench.PutAt(good, bytes);
   CHECK(bench.Publish(of(good), bench.ann).status == 201);
-}
-
-TEST_CASE("an upload is announced with a type and a size, a hundred at once") {
-  Bench bench;
-  const auto code = [&](const Json& body) {
-    const auto reply = bench.Open(body, bench.ann);
-    return std::to_string(reply.status) + " " + reply.Code();
-  };
-  const long most = schema::kMaxUploadBytes;
-  CHECK(code({{"content_type", "image/png"}, {"size", most}}) == "201 ");
-  CHECK(code({{"content_type", "image/png"}, {"size", most + 1}}) == "422 invalid_fields");
-  for (const Json& size : {Json(0), Json(-1), Json("5"), Json(1.5), Json(), Json(~0ULL)})
-    CHECK(code({{"content_type", "image/png"}, {"size", size}}) == "422 invalid_fields");
-  for (const char* type : {"", "image/webp", "text/html", "image/PNG", "png"})
-    CHECK(code({{"content_type", type}, {"size", 1}}) == "422 invalid_fields");
-  const Json good{{"content_type", "image/gif"}, {"size", 1}};
-  for (int i = 1; i < schema::kMaxOpenUploads; ++i)
-    REQUIRE(bench.Open(good, bench.ann).status == 201);
-  CHECK(code(good) == "429 too_many_uploads");
-  CHECK(bench.Open(good, bench.ann).raw.headers.Get("Retry-After"));
-  CHECK(bench.Open(good, bench.cloud.SignUp("bob")).status == 201);
-  bench.cloud.now += std::chrono::minutes(61);
-  CHECK(code(good) == "201 ");
-  CHECK(bench.cloud.Send(&upload::Handle, {"POST", "/v1/uploads", "", good.dump()}).Code() ==
-        "not_logged_in");
-  bench.cloud.Send(&logout::Handle, {"POST", "/v1/logout"}, &bench.ann);
-  CHECK(code(good) == "401 session_ended");
-  CHECK(bench.Publish({{"upload_id", "1"}}, bench.ann).Code() == "session_ended");
 }
 
 TEST_CASE("an avatar by way of an upload; the same request again changes nothing") {
@@ -290,57 +204,5 @@ TEST_CASE("opening cut off at any request leaves nothing that lasts") {
     bench.cloud.now += std::chrono::days(3);
     bench.Sweep();
     bench.CheckTidy();
-  }
-}
-
-TEST_CASE("sweep takes orphans after a day, and neither images nor what is being stored") {
-  Bench bench;
-  auto& objects = *bench.cloud.services().objects;
-  const std::string kept = bench.cloud.Upload(bench.ann, 1);
-  bench.cloud.RunJobs();
-  auto call = bench.cloud.NewCall();
-  const std::string folder = "images/" + ToBase36(bench.ann.id) + "/";
-  for (const char* name : {"5-7", "5-7.thumb", "5-7.medium"})
-    REQUIRE(objects.Put(call, folder + name, "x", {}).ok());
-  // The same image, but of a try that drew another op.
-  const std::string image = kept.substr(kept.find('-') + 1);
-  REQUIRE(objects.Put(call, folder + image + "-1", "x", {}).ok());
-  bench.cloud.now += std::chrono::hours(23);
-  bench.Sweep();
-  CHECK(bench.Objects("images/").size() == 7);
-  bench.cloud.now += std::chrono::hours(2);
-  bench.cloud.transport().Observe([&, done = false](const standin::Request& request) mutable {
-    // Just before it is deleted, a late try stores it again.
-    if (done || request.method != "DELETE" || request.path.find("5-7.thumb") == std::string::npos)
-      return;
-    done = true;
-    auto other = bench.cloud.NewCall();
-    CHECK(objects.Put(other, folder + "5-7.thumb", "newer", {}).ok());
-  });
-  bench.Sweep();
-  bench.cloud.transport().Observe(nullptr);
-  const auto left = bench.Objects("images/");
-  CHECK(left.size() == 4);
-  CHECK(std::ranges::count(left, folder + "5-7.thumb") == 1);
-  CHECK(bench.cloud.Send(&image::Handle, {"GET", "/v1/images/" + kept + "/content"}, &bench.ann)
-            .status == 200);
-}
-
-TEST_CASE("sweep cut off anywhere is finished by the next") {
-  for (int n = 1;; ++n) {
-    Bench bench;
-    bench.OpenFor("12345", bench.ann);
-    auto call = bench.cloud.NewCall();
-    const std::string orphan = "images/" + ToBase36(bench.ann.id) + "/5-7";
-    REQUIRE(bench.cloud.services().objects->Put(call, orphan, "x", {}).ok());
-    bench.cloud.now += std::chrono::days(1) + std::chrono::minutes(1);
-    bench.cloud.transport().FailFrom(n, Fault::kLostAnswer);
-    const bool whole = bench.cloud.Invoke(&sweep::Handle, "{}").status == 200;
-    bench.cloud.transport().Recover();
-    bench.Sweep();
-    CHECK(bench.Objects("images/").empty());
-    bench.CheckTidy();
-    if (whole) break;
-    REQUIRE(n < 60);
   }
 }

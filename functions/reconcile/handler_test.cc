@@ -1,0 +1,65 @@
+#include "functions/reconcile/handler.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "fotogal/reconcile.h"
+#include "tests/support/worn_world.h"
+
+using namespace fotogal;
+using tests::Json;
+using World = tests::WornWorld;
+
+namespace {
+
+tests::Reply Reconcile(World& world, const std::string& body) {
+  return world.cloud.Invoke(&reconcile::Handle, body);
+}
+
+}  // namespace
+
+TEST_CASE("reconcile takes events alone, and touches nothing otherwise") {
+  World world;
+  for (const char* body : {"", "[]", "null", "{", R"({"bucket":0})", R"({"bucket":-1,"id":1})",
+                           R"({"bucket":0,"id":"1"})"}) {
+    INFO(body);
+    const auto reply = Reconcile(world, body);
+    CHECK(reply.status == 400);
+    CHECK(reply.Code() == "bad_event");
+  }
+  CHECK(world.cloud.Rows(schema::kJobs).empty());
+}
+
+TEST_CASE("reconcile asked once goes through, mends, and leaves no job") {
+  World world;
+  world.Break();
+  const auto reply = Reconcile(world, "{}");
+  REQUIRE(reply.status == 200);
+  CHECK(reply.body == Json{{"under_way", nullptr}});
+  world.cloud.RunJobs();  // deliveries that it started
+  world.CheckWhole();
+  CHECK(world.cloud.Rows(schema::kJobs).empty());
+}
+
+TEST_CASE("while one reconciliation runs another call only tells how far it is") {
+  World world;
+  world.Break();
+  auto call = world.cloud.NewCall();
+  REQUIRE(QueueReconcile(world.cloud.services(), call).ok());
+  auto job = world.cloud.Rows(schema::kJobs).at(0);
+  JobRun run{world.cloud.services(), call, ReconcileJob(), Json::object(), "", 0};
+  REQUIRE(ReconcileStep(run).ok());
+  job["cursor"] = run.cursor;
+  job["lease_until"] = ToMillis(world.cloud.now + std::chrono::minutes(1));
+  world.Put(schema::kJobs, job);
+  const auto users = world.cloud.Rows(schema::kUsers);
+  const auto told = Reconcile(world, "{}");
+  REQUIRE(told.status == 200);
+  CHECK(told.body["under_way"]["part"] == ReadReconciliation(run.cursor).part);
+  CHECK(told.body["under_way"]["mended"] == ReadReconciliation(run.cursor).mended);
+  CHECK(world.cloud.Rows(schema::kUsers) == users);
+  // The job's own event finishes it when whoever had it has died.
+  world.cloud.now += std::chrono::minutes(2);
+  CHECK(Reconcile(world, Json{{"bucket", job["bucket"]}, {"id", job["id"]}}.dump()).status < 300);
+  world.cloud.RunJobs();
+  world.CheckWhole();
+}

@@ -1,0 +1,177 @@
+#include "functions/upload/form.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "functions/logout/handler.h"
+#include "tests/support/upload_bench.h"
+
+using namespace fotogal;
+using tests::Json;
+using Bench = tests::UploadBench;
+
+namespace {
+
+tests::Call Raw(const std::string& bytes, const std::string& type = "image/png") {
+  return {"POST", "/v1/images", "", bytes, type};
+}
+
+tests::Call Multipart(const std::vector<std::pair<std::string, std::string>>& parts) {
+  std::string body;
+  for (const auto& [name, value] : parts) {
+    body += "--XX\r\nContent-Disposition: form-data; name=\"" + name + "\"" +
+            (name == "image" ? "; filename=\"f\xc3\xa9rias.png\"\r\nContent-Type: image/png" : "") +
+            "\r\n\r\n" + value + "\r\n";
+  }
+  return {"POST", "/v1/images", "", body + "--XX--\r\n", "multipart/form-data; boundary=XX"};
+}
+
+}  // namespace
+
+TEST_CASE("upload takes multipart forms byte for byte") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto reply = cloud.Send(
+      &upload::Handle, Multipart({{"caption", "c\r\n--X"}, {"image", tests::SmallPng(2)}}), &ann);
+  CHECK(reply.Code() == "invalid_fields");  // a carriage return is no caption
+  const auto good = cloud.Send(
+      &upload::Handle,
+      Multipart({{"caption", "--X"}, {"image", tests::SmallPng(2)}, {"alt_text", "t"}}), &ann);
+  REQUIRE(good.status == 201);
+  CHECK(good.body["caption"] == "--X");
+  CHECK(cloud.Rows(schema::kImages)[0]["image_original_filename"] == "f\xc3\xa9rias.png");
+}
+
+TEST_CASE("upload refuses bad input and stores nothing") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto code = [&](const tests::Call& call) {
+    const auto reply = cloud.Send(&upload::Handle, call, &ann);
+    return std::to_string(reply.status) + " " + reply.Code();
+  };
+  CHECK(code(Raw("not a picture")) == "415 unsupported_image");
+  CHECK(code(Raw(tests::SmallPng(1).substr(0, 60))) == "422 bad_image");
+  CHECK(code(Raw("")) == "415 unsupported_image");
+  CHECK(code(Raw(tests::SmallPng(1), "text/plain")) == "415 unsupported_media_type");
+  CHECK(code(Raw(std::string(6 * 1024 * 1024 + 1, 'x'))) == "413 body_too_large");
+  auto long_caption = Raw(tests::SmallPng(1));
+  long_caption.headers.Set("X-Caption", std::string(2201, 'c'));
+  CHECK(code(long_caption) == "422 invalid_fields");
+  auto bad_caption = Raw(tests::SmallPng(1));
+  bad_caption.headers.Set("X-Caption", "%zz");
+  CHECK(code(bad_caption) == "422 invalid_fields");
+  CHECK(code(Multipart({{"caption", "x"}})) == "422 invalid_fields");
+  CHECK(code(Multipart({{"image", tests::SmallPng(1)}, {"extra", "x"}})) == "422 invalid_fields");
+  auto broken = Multipart({{"image", tests::SmallPng(1)}});
+  broken.body.resize(broken.body.size() - 4);
+  CHECK(code(broken) == "400 bad_multipart");
+  broken.content_type = "multipart/form-data";
+  CHECK(code(broken) == "400 bad_multipart");
+  CHECK(cloud.Rows(schema::kImages).empty());
+  CHECK(cloud.Rows(schema::kFeed).empty());
+  CHECK(cloud.Rows(schema::kJobs).empty());
+}
+
+TEST_CASE("an upload is announced with a type and a size, a hundred at once") {
+  Bench bench;
+  const auto code = [&](const Json& body) {
+    const auto reply = bench.Open(body, bench.ann);
+    return std::to_string(reply.status) + " " + reply.Code();
+  };
+  const long most = schema::kMaxUploadBytes;
+  CHECK(code({{"content_type", "image/png"}, {"size", most}}) == "201 ");
+  CHECK(code({{"content_type", "image/png"}, {"size", most + 1}}) == "422 invalid_fields");
+  for (const Json& size : {Json(0), Json(-1), Json("5"), Json(1.5), Json(), Json(~0ULL)})
+    CHECK(code({{"content_type", "image/png"}, {"size", size}}) == "422 invalid_fields");
+  for (const char* type : {"", "image/webp", "text/html", "image/PNG", "png"})
+    CHECK(code({{"content_type", type}, {"size", 1}}) == "422 invalid_fields");
+  const Json good{{"content_type", "image/gif"}, {"size", 1}};
+  for (int i = 1; i < schema::kMaxOpenUploads; ++i)
+    REQUIRE(bench.Open(good, bench.ann).status == 201);
+  CHECK(code(good) == "429 too_many_uploads");
+  CHECK(bench.Open(good, bench.ann).raw.headers.Get("Retry-After"));
+  CHECK(bench.Open(good, bench.cloud.SignUp("bob")).status == 201);
+  bench.cloud.now += std::chrono::minutes(61);
+  CHECK(code(good) == "201 ");
+  CHECK(bench.cloud.Send(&upload::Handle, {"POST", "/v1/uploads", "", good.dump()}).Code() ==
+        "not_logged_in");
+  bench.cloud.Send(&logout::Handle, {"POST", "/v1/logout"}, &bench.ann);
+  CHECK(code(good) == "401 session_ended");
+  CHECK(bench.Publish({{"upload_id", "1"}}, bench.ann).Code() == "session_ended");
+}
+
+TEST_CASE("a media type is read without its letters' case and its parameters") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto status = [&](const std::string& type) {
+    return cloud.Send(&upload::Handle, Raw(tests::SmallPng(1), type), &ann).status;
+  };
+  for (const char* type : {"Image/PNG", "image/png; charset=x", "image/png;x", "image/anything"})
+    CHECK(status(type) == 201);
+  for (const char* type : {"", "image", "imagepng", "x-image/png", "application/octet-stream"})
+    CHECK(status(type) == 415);
+}
+
+TEST_CASE("a form says once what it has to say") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto fields = [&](const std::vector<std::pair<std::string, std::string>>& parts) {
+    const auto reply = cloud.Send(&upload::Handle, Multipart(parts), &ann);
+    CHECK(reply.status == 422);
+    std::string named;
+    for (const auto& error : reply.body["errors"])
+      named += error["field"].get<std::string>() + ":" + error["code"].get<std::string>() + " ";
+    return named;
+  };
+  const std::string picture = tests::SmallPng(1);
+  CHECK(fields({{"image", picture}, {"image", picture}}) == "image:repeated ");
+  CHECK(fields({{"caption", "a"}, {"caption", "b"}, {"image", picture}}) == "caption:repeated ");
+  CHECK(fields({{"image", ""}, {"is_avatar", "1"}}) == "is_avatar:unknown image:required ");
+  CHECK(cloud.Rows(schema::kImages).empty());
+}
+
+TEST_CASE("text headers and keys have an end") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto with = [&](const char* header, const std::string& value) {
+    auto call = Raw(tests::SmallPng(1));
+    call.headers.Set(header, value);
+    const auto reply = cloud.Send(&upload::Handle, call, &ann);
+    if (reply.status == 201) return std::string();
+    return reply.body["errors"][0]["field"].get<std::string>() + ":" +
+           reply.body["errors"][0]["code"].get<std::string>();
+  };
+  const std::string letters(schema::kMaxTextHeaderBytes / 3 / 4, 'a');
+  CHECK(with("X-Caption", std::string(schema::kMaxTextHeaderBytes + 1, 'a')) ==
+        "X-Caption:too_long");
+  CHECK(with("X-Alt-Text", "%C3%28") != "");  // no UTF-8
+  CHECK(with("X-Alt-Text", "%e") == "X-Alt-Text:bad_encoding");
+  CHECK(with("X-Caption", letters) == "");
+  CHECK(with("Idempotency-Key", std::string(256, 'k')) == "Idempotency-Key:too_long");
+  CHECK(with("Idempotency-Key", std::string(255, 'k')) == "");
+}
+
+TEST_CASE("a strange file name is dropped and costs nothing") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  auto call = Multipart({{"image", tests::SmallPng(1)}});
+  const auto name = call.body.find("f\xc3\xa9rias.png");
+  call.body.replace(name, std::string("f\xc3\xa9rias.png").size(), std::string(256, 'n'));
+  REQUIRE(cloud.Send(&upload::Handle, call, &ann).status == 201);
+  CHECK(cloud.Rows(schema::kImages).at(0)["image_original_filename"] == "");
+}
+
+TEST_CASE("an avatar takes a picture or an upload, and no form") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto code = [&](const std::string& body, const std::string& type) {
+    const auto reply = cloud.Send(&upload::Handle, {"PUT", "/v1/me/avatar", "", body, type}, &ann);
+    return std::to_string(reply.status) + " " + reply.Code();
+  };
+  CHECK(code(Multipart({{"image", tests::SmallPng(1)}}).body, "multipart/form-data; boundary=XX") ==
+        "415 unsupported_media_type");
+  CHECK(code(std::string(schema::kMaxImageBytes + 1, 'x'), "image/png") == "413 body_too_large");
+  CHECK(code("{", "application/json") == "400 bad_json");
+  CHECK(code("{}", "application/json") == "422 invalid_fields");
+  CHECK(cloud.Rows(schema::kImages).empty());
+  CHECK(code(tests::SmallPng(1), "IMAGE/png") == "200 ");
+}

@@ -1,0 +1,54 @@
+// `fotogal deploy` with the program itself: deploy, change, fall back.
+#include <catch2/catch_test_macros.hpp>
+
+#include "tests/support/operator.h"
+
+using tests::Lines;
+using tests::Operator;
+
+TEST_CASE("deployed, changed and deployed again, it ends as the settings say") {
+  Operator an_operator;
+  const auto first = an_operator.Deploy();
+  INFO(first.said);
+  REQUIRE(first.status == 0);
+  CHECK(first.said.find("FotoGal 1.0 is at http://127.0.0.1:") != std::string::npos);
+  CHECK(an_operator.Function("upload")["image"] == "registry.test/ns/fotogal/upload:1.0");
+  CHECK(an_operator.Function("upload")["memoryInMBs"] == 1024);
+  CHECK(an_operator.Fotogal("status").status == 0);
+
+  const auto again = an_operator.Deploy();
+  CHECK(again.status == 0);
+  CHECK(Lines(again.said, "~ ") == 0);
+  CHECK(Lines(again.said, "+ ") == 0);
+
+  an_operator.Engine("2");
+  const auto rebuilt = an_operator.Deploy();
+  CHECK(rebuilt.status == 0);
+  CHECK(Lines(rebuilt.said, "~ function ") > 15);
+  CHECK(an_operator.Function("like")["imageDigest"] == "sha256:" + std::string(64, '2'));
+}
+
+TEST_CASE("a release that does not answer gives way to the one before") {
+  Operator an_operator;
+  REQUIRE(an_operator.Deploy().status == 0);
+  an_operator.Settings({{"image_tag", "1.0"}, {"url", "http://127.0.0.1:1"}});
+  an_operator.Engine("2");
+  const auto failed = an_operator.Deploy("--tag 2.0");
+  INFO(failed.said);
+  CHECK(failed.status == 1);
+  CHECK(failed.said.find("GET http://127.0.0.1:1/v1/health") != std::string::npos);
+  CHECK(failed.said.find("what ran before is back") != std::string::npos);
+  CHECK(an_operator.Function("upload")["image"] == "registry.test/ns/fotogal/upload:1.0");
+  CHECK(an_operator.Function("upload")["imageDigest"] == "sha256:" + std::string(64, '1'));
+  CHECK(an_operator.Fotogal("status").status == 0);
+}
+
+TEST_CASE("a push that fails changes nothing that people see") {
+  Operator an_operator;
+  REQUIRE(an_operator.Deploy().status == 0);
+  std::ofstream(an_operator.folder / "docker") << "#!/bin/sh\necho denied: log in first\nexit 1\n";
+  const auto failed = an_operator.Deploy("--tag 2.0");
+  CHECK(failed.status == 1);
+  CHECK(failed.said.find("denied: log in first") != std::string::npos);
+  CHECK(an_operator.Function("upload")["image"] == "registry.test/ns/fotogal/upload:1.0");
+}

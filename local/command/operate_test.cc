@@ -1,0 +1,98 @@
+// What an operator does, with the program itself: provision, look, repair, destroy; against a local
+// cloud in processes of its own.
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+
+#include "tests/support/operator.h"
+
+using tests::kProgram;
+using tests::Lines;
+using tests::Operator;
+using tests::Run;
+namespace fs = std::filesystem;
+
+TEST_CASE("a plan changes nothing; provisioning does, once; status tells what is so") {
+  Operator an_operator;
+  an_operator.Settings({});
+  const auto plan = an_operator.Fotogal("provision", "--plan");
+  CHECK(plan.status == 0);
+  CHECK(Lines(plan.said, "+ repository ") > 15);
+  CHECK(Lines(plan.said, "+ application fotogal") == 1);
+  CHECK(an_operator.Fotogal("status").status == 2);
+  const auto unasked = an_operator.Fotogal("provision");
+  CHECK(unasked.status == 3);
+  CHECK(unasked.said.find("--yes") != std::string::npos);
+  CHECK(an_operator.Fotogal("provision", "--plan").said == plan.said);
+
+  const auto made = an_operator.Fotogal("provision", "--yes");
+  CHECK(made.status == 0);
+  CHECK(made.said.find("Allow dynamic-group fotogal-functions") != std::string::npos);
+  const auto again = an_operator.Fotogal("provision", "--yes");
+  CHECK(again.said.starts_with("0 to make, 0 to mend"));
+  const auto status = an_operator.Fotogal("status");
+  CHECK(Lines(status.said, "as wanted gateway fotogal (ACTIVE)") == 1);
+  CHECK(Lines(status.said, "missing   function upload") == 1);
+}
+
+TEST_CASE("destroying spares what holds data, and takes the rest") {
+  Operator an_operator;
+  REQUIRE(an_operator.Deploy().status == 0);
+  tests::Client::SignUp(an_operator.service, "ana");
+  const auto unasked = an_operator.Fotogal("destroy");
+  CHECK(unasked.status == 3);
+  CHECK(an_operator.Function("upload")["lifecycleState"] == "ACTIVE");
+  const auto destroyed = an_operator.Fotogal("destroy", "--yes");
+  INFO(destroyed.said);
+  CHECK(destroyed.status == 0);
+  CHECK(destroyed.said.find("! table fotogal_ntable_users holds data: name it to remove it") !=
+        std::string::npos);
+  CHECK(Lines(destroyed.said, "- function ") > 30);  // told before and while it is done
+  const auto status = an_operator.Fotogal("status");
+  CHECK(Lines(status.said, "as wanted table fotogal_ntable_users") == 1);
+  CHECK(Lines(status.said, "missing   table fotogal_ntable_comments") == 1);
+  CHECK(Lines(status.said, "missing   application fotogal") == 1);
+  an_operator.Fotogal("destroy", "--yes --drop fotogal_ntable_users");
+  CHECK(Lines(an_operator.Fotogal("status").said, "missing   table fotogal_ntable_users") == 1);
+}
+
+TEST_CASE("killed anywhere, provisioning is gone on with") {
+  Operator an_operator;
+  const auto planned = an_operator.Fotogal("provision", "--plan").said;
+  const auto plan_lines = std::count(planned.begin(), planned.end(), '\n');
+  const std::string out = (an_operator.folder / "out").string();
+  int killed = 0;
+  // As soon as it tells of the first, fourth, ... thing that it has made.
+  for (int told = 1; told < 12; told += 3) {
+    const std::string lines = std::to_string(plan_lines + told);
+    const auto cut =
+        Run("CUT=" + lines + " OUT=" + out + " sh -c '" + kProgram + " provision --yes --config " +
+            (an_operator.folder / "settings.json").string() +
+            " >$OUT & pid=$!; while kill -0 $pid && [ $(wc -l <$OUT) -lt $CUT ]; do "
+            ":; done 2>/dev/null; kill -9 $pid; wait $pid; exit $?'");
+    killed += cut.status == 137 ? 1 : 0;
+  }
+  CHECK(killed > 0);
+  CHECK(an_operator.Fotogal("provision", "--yes").status == 0);
+  CHECK(an_operator.Fotogal("status").status == 0);
+  const auto again = an_operator.Fotogal("provision", "--yes");
+  CHECK(again.said.starts_with("0 to make, 0 to mend"));
+}
+
+TEST_CASE("what is wrong with settings and surroundings is said in one line") {
+  Operator an_operator;
+  const auto file = (an_operator.folder / "wrong.json").string();
+  const auto refusal = [&](const std::string& text) {
+    std::ofstream(file) << text;
+    const auto ran = Run(std::string(kProgram) + " status --config " + file);
+    CHECK(ran.status == 1);
+    CHECK(std::count(ran.said.begin(), ran.said.end(), '\n') == 1);
+    return ran.said;
+  };
+  CHECK(refusal("{") == "fotogal: " + file + " is not a JSON object\n");
+  CHECK(refusal(R"({"regoin":"gru"})") == "fotogal: regoin is not known here\n");
+  CHECK(refusal(R"({"data":"/nowhere/at/all"})") ==
+        "fotogal: /nowhere/at/all: no such data folder\n");
+  CHECK_FALSE(fs::exists("/nowhere"));
+  CHECK(Run(std::string(kProgram) + " status --config /none").said ==
+        "fotogal: /none: not readable\n");
+}

@@ -1,0 +1,100 @@
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "local/provision/testing.h"
+
+using namespace local::provision;
+using nlohmann::json;
+using Empty = testing::EmptyTenancy;
+
+TEST_CASE("functions keep their images when no tag is told, and cannot be made without") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  empty.settings.image_tag.clear();
+  CHECK(empty.ChangesLeft() == 0);
+  empty.settings.functions.push_back({"like", 256, 30});
+  const auto refused = empty.Apply();
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().message == "function like: is missing");
+}
+
+TEST_CASE("the same tag with other bytes is another image") {
+  Empty empty;
+  const std::string first = "sha256:" + std::string(64, '1');
+  empty.settings.image_digests = {{"upload", first}};
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.Function("upload")["imageDigest"] == first);
+  empty.settings.image_digests = {{"upload", "sha256:" + std::string(64, '2')}};
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.lines.size() == 1);
+  CHECK(empty.Function("upload")["imageDigest"] == "sha256:" + std::string(64, '2'));
+}
+
+TEST_CASE("a configuration that somebody changed is set again; what is not ours in it stays") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  const json before = empty.App()["config"];
+  json changed = before;
+  changed["FOTOGAL_BUCKET"] = "elsewhere";
+  changed["OTEL_LEVEL"] = "debug";
+  auto call = empty.NewCall();
+  oci::management::Client applications(empty.requester, oci::management::Applications("http://h"));
+  REQUIRE(applications.Update(call, empty.App()["id"], {{"config", changed}}).ok());
+  CHECK(empty.ChangesLeft() == 1);
+  REQUIRE(empty.Apply().ok());
+  REQUIRE(empty.lines.size() == 1);
+  CHECK(empty.lines[0].starts_with("~ configuration fotogal: "));
+  json wanted = before;
+  wanted["OTEL_LEVEL"] = "debug";
+  CHECK(empty.App()["config"] == wanted);
+}
+
+TEST_CASE("a function's time and a sweep's hours follow the settings") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  empty.settings.functions[4].timeout_s = 60;
+  empty.settings.sweep_every = "0 * * * *";
+  CHECK(empty.ChangesLeft() == 2);
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.Function("upload")["timeoutInSeconds"] == 60);
+  const auto schedule = empty.Find(oci::management::Schedules("http://h"),
+                                   empty.settings.compartment_id, "fotogal-sweep");
+  CHECK(schedule["recurrenceDetails"] == "0 * * * *");
+  CHECK(schedule["resources"][0]["id"] == empty.Function("sweep")["id"]);
+}
+
+TEST_CASE("repositories are named by what follows registry and namespace, and are closed") {
+  Empty empty;
+  empty.settings.image_prefix = "gru.ocir.io/ns/team/photos";
+  REQUIRE(empty.Apply().ok());
+  const auto repository = empty.Find(oci::management::ContainerRepositories("http://h"),
+                                     empty.settings.compartment_id, "team/photos/upload");
+  CHECK(repository["isPublic"] == false);
+  CHECK(empty.Function("upload")["image"] == "gru.ocir.io/ns/team/photos/upload:0.1.0");
+}
+
+TEST_CASE("without a registry only storage is made") {
+  Empty empty;
+  empty.settings.image_prefix.clear();
+  REQUIRE(empty.Apply().ok());
+  for (const auto& line : empty.lines) {
+    INFO(line);
+    CHECK(
+        (line.starts_with("+ bucket") || line.starts_with("+ table") || line.starts_with("+ log")));
+  }
+  CHECK(empty.ChangesLeft() == 0);
+}
+
+TEST_CASE("a specification that cannot be filled makes no deployment") {
+  Empty empty;
+  empty.settings.specification =
+      [](const std::map<std::string, std::string>&) -> oci::Result<json> {
+    return oci::ConfigurationError("function.nobody is not known");
+  };
+  const auto refused = empty.Apply();
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().message.find("function.nobody is not known") != std::string::npos);
+  auto call = empty.NewCall();
+  oci::management::Client deployments(empty.requester, oci::management::Deployments("http://h"));
+  CHECK(deployments.List(call, empty.settings.compartment_id).value().empty());
+}

@@ -1,0 +1,138 @@
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/images.h"
+#include "fotogal/notifications.h"
+#include "fotogal/removal.h"
+#include "fotogal/schema.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+
+namespace {
+
+struct Bench {
+  tests::TestCloud cloud;
+  Services& services = cloud.services();
+  tests::Person ann = cloud.SignUp("ann");
+  tests::Person bob = cloud.SignUp("bob");
+
+  bool Tell(const NewNotice& notice) {
+    auto call = cloud.NewCall();
+    return Notify(services, call, notice).ok();
+  }
+  // "kind:actor " each, newest first, over pages of two.
+  std::string Read(Id user) {
+    std::string read;
+    auto call = cloud.NewCall();
+    for (Id before = 0;;) {
+      const auto page = ReadNotifications(services, call, user, before, 2);
+      REQUIRE(page.ok());
+      for (const auto& item : page->items)
+        read += std::string(NameOf(item.notice)) + ":" + item.actor.username + " ";
+      if (!page->more) return read;
+      before = page->last;
+    }
+  }
+  void Wait() { cloud.now += std::chrono::milliseconds(1); }
+};
+
+}  // namespace
+
+TEST_CASE("who is blocked or gone, images removed and requests that ended are not shown") {
+  Bench bench;
+  const auto image_id = bench.cloud.Upload(bench.ann);
+  CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, 404}));
+  CHECK(bench.Tell({bench.ann.id, Notice::kRequested, bench.bob.id}));
+  CHECK(bench.Tell({bench.ann.id, Notice::kLiked, bench.bob.id, 12345}));
+  CHECK(bench.Read(bench.ann.id) == "");
+  bench.Wait();
+  bench.cloud.React(bench.bob, image_id, "PUT", "like");
+  bench.Wait();
+  bench.cloud.Follow(bench.bob, bench.ann);
+  CHECK(bench.Read(bench.ann.id) == "followed:bob liked:bob ");
+  auto call = bench.cloud.NewCall();
+  REQUIRE(RemoveImage(bench.services, call, *ParseImageRef(image_id)).ok());
+  CHECK(bench.Read(bench.ann.id) == "followed:bob ");
+  bench.cloud.Block(bench.bob, bench.ann);
+  CHECK(bench.Read(bench.ann.id) == "");
+}
+
+TEST_CASE("a page counts the rows that it looked at, and says where to go on") {
+  Bench bench;
+  const auto image = bench.cloud.Upload(bench.ann);
+  bench.cloud.React(bench.bob, image, "PUT", "like");
+  for (Id nobody = 1000; nobody < 1003; ++nobody) {
+    bench.Wait();
+    CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, nobody}));
+  }
+  auto call = bench.cloud.NewCall();
+  const auto newest = ReadNotifications(bench.services, call, bench.ann.id, 0, 2);
+  REQUIRE(newest.ok());
+  CHECK(newest->items.empty());
+  CHECK(newest->more);
+  const auto rest = ReadNotifications(bench.services, call, bench.ann.id, newest->last, 2);
+  REQUIRE(rest.ok());
+  REQUIRE(rest->items.size() == 1);
+  CHECK(rest->items[0].notice == Notice::kLiked);
+  CHECK(rest->items[0].actor.username == "bob");
+  CHECK(rest->items[0].image_id == ParseImageRef(image)->image);
+  CHECK_FALSE(rest->more);
+  CHECK(rest->last == rest->items[0].id);
+  const auto none = ReadNotifications(bench.services, call, bench.ann.id, rest->last, 2);
+  REQUIRE(none.ok());
+  CHECK(none->items.empty());
+  CHECK_FALSE(none->more);
+}
+
+TEST_CASE("a like or a follow that was taken back is not shown, and comes back with it") {
+  Bench bench;
+  const auto image = bench.cloud.Upload(bench.ann);
+  for (int i = 0; i < 2; ++i) {
+    bench.cloud.React(bench.bob, image, "PUT", "like");
+    bench.cloud.Follow(bench.bob, bench.ann);
+    CHECK(bench.Read(bench.ann.id).size() == std::string("followed:bob liked:bob ").size());
+    bench.cloud.React(bench.bob, image, "PUT", "dislike");
+    CHECK(bench.Read(bench.ann.id) == "followed:bob ");
+    bench.cloud.Follow(bench.bob, bench.ann, "DELETE");
+    CHECK(bench.Read(bench.ann.id) == "");
+  }
+}
+
+TEST_CASE("a request is shown until it is granted, an approval for ever") {
+  Bench bench;
+  const auto eve = bench.cloud.SignUp("eve", true);
+  bench.cloud.Follow(bench.bob, eve);
+  CHECK(bench.Read(eve.id) == "requested:bob ");
+  CHECK(bench.Tell({eve.id, Notice::kFollowed, bench.bob.id}));  // not yet so
+  CHECK(bench.Read(eve.id) == "requested:bob ");
+  bench.cloud.Follow(bench.bob, eve, "DELETE");
+  CHECK(bench.Read(eve.id) == "");
+  CHECK(bench.Tell({bench.bob.id, Notice::kApproved, eve.id}));
+  CHECK(bench.Read(bench.bob.id) == "approved:eve ");
+}
+
+TEST_CASE("unread is what would be listed and is newer than the moment of reading") {
+  Bench bench;
+  const auto unread = [&](Id before, std::int64_t until) {
+    auto call = bench.cloud.NewCall();
+    const auto answer = HasUnread(bench.services, call, bench.ann.id, before, until);
+    REQUIRE(answer.ok());
+    return *answer;
+  };
+  CHECK_FALSE(unread(0, 0));
+  bench.cloud.Follow(bench.bob, bench.ann);
+  auto call = bench.cloud.NewCall();
+  const Id id = ReadNotifications(bench.services, call, bench.ann.id, 0, 1)->items.at(0).id;
+  const auto moment = ToMillis(TimeOf(id));
+  CHECK(unread(0, moment - 1));
+  CHECK_FALSE(unread(0, moment));
+  CHECK_FALSE(unread(id, 0));
+  // Behind more than a page of what stands no more it is found all the same.
+  for (Id nobody = 1000; nobody < 1025; ++nobody) {
+    bench.Wait();
+    CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, nobody}));
+  }
+  CHECK(unread(0, moment - 1));
+  CHECK_FALSE(unread(0, moment));
+}

@@ -1,0 +1,63 @@
+#include "fotogal/stray_objects.h"
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+
+#include "functions/image/handler.h"
+#include "tests/support/upload_bench.h"
+
+using namespace fotogal;
+using Bench = tests::UploadBench;
+using Fault = standin::InProcessTransport::Fault;
+
+TEST_CASE("sweep takes orphans after a day, and neither images nor what is being stored") {
+  Bench bench;
+  auto& objects = *bench.cloud.services().objects;
+  const std::string kept = bench.cloud.Upload(bench.ann, 1);
+  bench.cloud.RunJobs();
+  auto call = bench.cloud.NewCall();
+  const std::string folder = "images/" + ToBase36(bench.ann.id) + "/";
+  for (const char* name : {"5-7", "5-7.thumb", "5-7.medium"})
+    REQUIRE(objects.Put(call, folder + name, "x", {}).ok());
+  // The same image, but of a try that drew another op.
+  const std::string image = kept.substr(kept.find('-') + 1);
+  REQUIRE(objects.Put(call, folder + image + "-1", "x", {}).ok());
+  bench.cloud.now += std::chrono::hours(23);
+  bench.Sweep();
+  CHECK(bench.Objects("images/").size() == 7);
+  bench.cloud.now += std::chrono::hours(2);
+  bench.cloud.transport().Observe([&, done = false](const standin::Request& request) mutable {
+    // Just before it is deleted, a late try stores it again.
+    if (done || request.method != "DELETE" || request.path.find("5-7.thumb") == std::string::npos)
+      return;
+    done = true;
+    auto other = bench.cloud.NewCall();
+    CHECK(objects.Put(other, folder + "5-7.thumb", "newer", {}).ok());
+  });
+  bench.Sweep();
+  bench.cloud.transport().Observe(nullptr);
+  const auto left = bench.Objects("images/");
+  CHECK(left.size() == 4);
+  CHECK(std::ranges::count(left, folder + "5-7.thumb") == 1);
+  CHECK(bench.cloud.Send(&image::Handle, {"GET", "/v1/images/" + kept + "/content"}, &bench.ann)
+            .status == 200);
+}
+
+TEST_CASE("sweep cut off anywhere is finished by the next") {
+  for (int n = 1;; ++n) {
+    Bench bench;
+    bench.OpenFor("12345", bench.ann);
+    auto call = bench.cloud.NewCall();
+    const std::string orphan = "images/" + ToBase36(bench.ann.id) + "/5-7";
+    REQUIRE(bench.cloud.services().objects->Put(call, orphan, "x", {}).ok());
+    bench.cloud.now += std::chrono::days(1) + std::chrono::minutes(1);
+    bench.cloud.transport().FailFrom(n, Fault::kLostAnswer);
+    const bool whole = bench.cloud.Invoke(&sweep::Handle, "{}").status == 200;
+    bench.cloud.transport().Recover();
+    bench.Sweep();
+    CHECK(bench.Objects("images/").empty());
+    bench.CheckTidy();
+    if (whole) break;
+    REQUIRE(n < 60);
+  }
+}

@@ -1,0 +1,78 @@
+#include <catch2/catch_test_macros.hpp>
+#include <cstdlib>
+
+#include "photo/decode.h"
+#include "photo/testing_results.h"
+
+using namespace photo;
+using namespace photo::testing;
+
+namespace {
+
+bool IsRefused(const std::string& bytes) {
+  Whole whole;
+  const auto status = DecodeJpeg(bytes, whole);
+  if (!status.ok()) CHECK(status.error() == Refusal::kDamaged);
+  return !status.ok();
+}
+
+// Of one colour: what a JPEG keeps almost exactly.
+std::string Plain(int width, int height, tests::PictureOptions options = {}) {
+  return tests::EncodeJpeg(
+      width, height, [](int byte, int) { return static_cast<std::uint8_t>(40 + byte % 3 * 60); },
+      options);
+}
+
+}  // namespace
+
+TEST_CASE("a JPEG is decoded as small as its renditions allow, and never smaller") {
+  CHECK(EighthsFor(8640, 8640) == 1);
+  CHECK(EighthsFor(8639, 8639) == 2);
+  CHECK(EighthsFor(8640, 2560) == 1);
+  CHECK(EighthsFor(8640, 2559) == 2);  // the thumb needs 320 of the short side
+  CHECK(EighthsFor(2559, 8640) == 2);
+  CHECK(EighthsFor(4320, 3240) == 2);
+  CHECK(EighthsFor(4000, 3000) == 4);
+  CHECK(EighthsFor(2160, 640) == 4);
+  CHECK(EighthsFor(2159, 1500) == 8);
+  CHECK(EighthsFor(1080, 1080) == 8);
+  CHECK(EighthsFor(1, 1) == 8);
+  CHECK(EighthsFor(30'000, 300) == 8);  // the short side is whole already
+}
+
+TEST_CASE("a JPEG comes in the size that it is decoded in, its colour the same") {
+  for (const bool progressive : {false, true}) {
+    const struct {
+      int width, height, to_width, to_height;
+    } sizes[] = {{30, 20, 30, 20}, {2400, 1600, 1200, 800}, {4321, 3241, 1081, 811}};
+    for (const auto& size : sizes) {
+      INFO(size.width << "x" << size.height);
+      const Pixels pixels =
+          Decoded(Plain(size.width, size.height, {.progressive = progressive}), Format::kJpeg);
+      CHECK(pixels.width == size.to_width);
+      CHECK(pixels.height == size.to_height);
+      REQUIRE(pixels.channels == 3);
+      const std::uint8_t* last = pixels.Row(pixels.height - 1) + pixels.RowBytes() - 3;
+      for (int c = 0; c < 3; ++c) CHECK(std::abs(last[c] - (40 + c * 60)) < 4);
+    }
+  }
+}
+
+TEST_CASE("a JPEG whose scan is cut off anywhere, even by its end mark, is refused") {
+  const std::string good = Jpeg(40, 30);
+  CHECK_FALSE(IsRefused(good));
+  const auto scan = good.find("\xff\xda") + 14;
+  for (std::size_t length = scan; length + 3 < good.size(); length += 3) {
+    INFO(length);
+    CHECK(IsRefused(good.substr(0, length)));
+    CHECK(IsRefused(good.substr(0, length) + "\xff\xd9"));
+  }
+}
+
+TEST_CASE("what is no JPEG, or only its head, is refused") {
+  for (const std::string& bytes : {std::string(), std::string("GIF89a"), std::string("\xff\xd8"),
+                                   std::string("\xff\xd8\xff\xd9"), Jpeg(9, 9).substr(0, 100)}) {
+    INFO(bytes.size());
+    CHECK(IsRefused(bytes));
+  }
+}

@@ -1,0 +1,52 @@
+// For tests: what comes out of pictures, all of it.
+#pragma once
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <string>
+#include <utility>
+
+#include "photo/decode.h"
+#include "photo/photo.h"
+#include "photo/scale.h"
+#include "photo/testing.h"
+
+namespace photo::testing {
+
+inline const std::string kExif("Exif\0\0", 6);
+
+inline std::string Cleaned(const std::string& bytes) {
+  const auto header = Inspect(bytes);
+  REQUIRE(header.ok());
+  auto clean = Sanitize(bytes, *header);
+  REQUIRE(clean.ok());
+  return clean->bytes;
+}
+
+inline bool Holds(const std::string& bytes, const std::string& what) {
+  return bytes.find(what) != std::string::npos;
+}
+
+// All of a decoded picture.
+class Whole : public Canvas {
+ public:
+  void Begin(int width, int height, int channels) override {
+    pixels = {width, height, channels, {}};
+    pixels.bytes.resize(pixels.RowBytes() * static_cast<std::size_t>(height));
+  }
+  void Row(int y, const std::uint8_t* row) override {
+    std::copy(row, row + pixels.RowBytes(), pixels.Row(y));
+  }
+  Pixels pixels;
+};
+
+inline Pixels Decoded(const std::string& bytes, Format format) {
+  Whole whole;
+  const auto status = format == Format::kJpeg  ? DecodeJpeg(bytes, whole)
+                      : format == Format::kPng ? DecodePng(bytes, whole)
+                                               : DecodeGif(bytes, whole);
+  REQUIRE(status.ok());
+  return std::move(whole.pixels);
+}
+
+}  // namespace photo::testing
