@@ -48,7 +48,7 @@ TEST_CASE("rows that are missing come back: one's own and those of whom one foll
 
 TEST_CASE("rows that lead nowhere go, rows of whom one no longer follows too") {
   World world;
-  const auto& image = *ParseImageRef(world.images[0]);
+  const auto image = *ParseImageRef(world.images[0]);
   const auto& stranger = world.cloud.SignUp("stranger");
   const auto strange = *ParseImageRef(world.cloud.Upload(stranger, 9));
   for (const auto& ref : {ImageRef{world.ann.id, image.image - 1}, strange})
