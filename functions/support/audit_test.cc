@@ -1,6 +1,9 @@
 #include "functions/support/audit.h"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <condition_variable>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "functions/login/handler.h"
@@ -17,6 +20,49 @@ tests::Reply LogIn(tests::TestCloud& cloud, const std::string& password) {
   return cloud.Send(&login::Handle, {"POST", "/v1/login", "",
                                      Json{{"login", "ann"}, {"password", password}}.dump()});
 }
+
+// A log that takes what is pushed and does not answer within the time that it is given. The push
+// and the write beside it are held until both have come.
+class SilentLog : public oci::Transport {
+ public:
+  // write: text of the URL or the body of the write that the push is to run beside.
+  SilentLog(oci::Transport& cloud, std::string write) : cloud_(cloud), write_(std::move(write)) {}
+
+  oci::Result<oci::HttpResponse> Send(const oci::HttpRequest& request,
+                                      std::chrono::milliseconds timeout,
+                                      const std::function<bool()>& stop) override {
+    if (request.url.find("/actions/push") != std::string::npos) {
+      Meet(push_came, write_came);
+      longest = std::max(longest, timeout);
+      ++pushes;
+      return oci::Error{"deadline_exceeded", "no answer", 0, "", true, true};
+    }
+    const bool writes = request.method != "GET" && (request.url.find(write_) != std::string::npos ||
+                                                    request.body.find(write_) != std::string::npos);
+    if (writes) Meet(write_came, push_came);
+    return cloud_.Send(request, timeout, stop);
+  }
+
+  int pushes = 0;
+  std::chrono::milliseconds longest{0};
+  bool push_came = false, write_came = false;
+  bool missed = false;  // one of them waited in vain
+
+ private:
+  void Meet(bool& mine, const bool& other) {
+    std::unique_lock lock(mutex_);
+    mine = true;
+    changed_.notify_all();
+    if (!changed_.wait_for(lock, std::chrono::seconds(10), [&] { return other || missed; }))
+      missed = true;
+    changed_.notify_all();
+  }
+
+  oci::Transport& cloud_;
+  const std::string write_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+};
 
 }  // namespace
 
@@ -36,11 +82,43 @@ TEST_CASE("sign-up, failed login and logout are audited, without names or secret
   CHECK(events == "signup login_failed logout ");
 }
 
-TEST_CASE("a log that does not answer fails no call") {
+TEST_CASE("a log that does not exist fails no call") {
   tests::TestCloud cloud;
   cloud.UseLog();
   cloud.services().config.log_id = "ocid1.log.oc1..nowhere";
   const auto ann = cloud.SignUp("ann");
   CHECK(cloud.Send(&logout::Handle, {"POST", "/v1/logout"}, &ann).status == 204);
+  CHECK(cloud.Audited().empty());
+}
+
+TEST_CASE("a log that does not answer: dropped after 200 ms, beside the last write") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  cloud.UseLog();
+  const Json wrong{{"login", "ann"}, {"password", "a wrong password"}};
+  const Json form{{"email", "bob@example.com"},
+                  {"full_name", "Bob"},
+                  {"username", "bob"},
+                  {"password", "password of bob"}};
+  const struct {
+    FunctionHandler handler;
+    tests::Call call;
+    const tests::Person* as;
+    std::string write;
+    int status;
+  } cases[] = {
+      {&signup::Handle, {"POST", "/v1/users", "", form.dump()}, nullptr, "authsession", 201},
+      {&login::Handle, {"POST", "/v1/login", "", wrong.dump()}, nullptr, "\"$k\"", 401},
+      {&logout::Handle, {"POST", "/v1/logout"}, &ann, "authsession", 204}};
+  for (const auto& [handler, call, as, write, status] : cases) {
+    INFO(call.path);
+    const auto log = std::make_shared<SilentLog>(cloud.transport(), write);
+    auto services = cloud.ServicesBy(log);
+    CHECK(cloud.SendTo(services, handler, call, as).status == status);
+    CHECK(log->pushes == 1);
+    CHECK(log->longest > std::chrono::milliseconds(0));
+    CHECK(log->longest <= std::chrono::milliseconds(200));
+    CHECK_FALSE(log->missed);
+  }
   CHECK(cloud.Audited().empty());
 }

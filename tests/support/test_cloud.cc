@@ -109,8 +109,7 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
       settings, {[](const std::string&) {}}));
 }
 
-std::shared_ptr<oci::Requester> TestCloud::Requester(
-    std::shared_ptr<standin::InProcessTransport> transport) {
+std::shared_ptr<oci::Requester> TestCloud::Requester(std::shared_ptr<oci::Transport> transport) {
   const oci::Clock clock = [this] { return now; };
   const auto variables = cloud_->principals().ResourcePrincipalEnvironment();
   const oci::Environment environment =
@@ -123,7 +122,7 @@ std::shared_ptr<oci::Requester> TestCloud::Requester(
       [] { return 0.5; }, [](std::chrono::milliseconds) {}});
 }
 
-Services TestCloud::Connect(std::shared_ptr<standin::InProcessTransport> transport) {
+Services TestCloud::Connect(std::shared_ptr<oci::Transport> transport) {
   return MakeServices(
       Requester(std::move(transport)), TestConfig(), [this] { return now; },
       [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); });
@@ -136,6 +135,12 @@ TestCloud::Process TestCloud::NewProcess(std::function<std::shared_ptr<void>()> 
         return cloud_->Handle(request);
       });
   return {transport, Connect(transport)};
+}
+
+Services TestCloud::ServicesBy(std::shared_ptr<oci::Transport> transport) {
+  Services services = Connect(std::move(transport));
+  services.config = services_.config;
+  return services;
 }
 
 TestCloud::~TestCloud() { std::filesystem::remove_all(folder_); }

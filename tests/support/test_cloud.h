@@ -93,6 +93,8 @@ class TestCloud {
     fotogal::Services services;
   };
   Process NewProcess(std::function<std::shared_ptr<void>()> around);
+  // Clients that reach the cloud by a transport of the test's own.
+  fotogal::Services ServicesBy(std::shared_ptr<oci::Transport> transport);
 
   fotogal::Services& services() { return services_; }
   standin::InProcessTransport& transport() { return *transport_; }
@@ -105,8 +107,8 @@ class TestCloud {
   std::unique_ptr<standin::Cloud> cloud_;
   std::shared_ptr<standin::InProcessTransport> transport_;
   fotogal::Services services_;
-  std::shared_ptr<oci::Requester> Requester(std::shared_ptr<standin::InProcessTransport> transport);
-  fotogal::Services Connect(std::shared_ptr<standin::InProcessTransport> transport);
+  std::shared_ptr<oci::Requester> Requester(std::shared_ptr<oci::Transport> transport);
+  fotogal::Services Connect(std::shared_ptr<oci::Transport> transport);
 
   std::string log_id_;
   std::vector<Started> detached_;
