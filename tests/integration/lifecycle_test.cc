@@ -1,10 +1,13 @@
 // Starting, stopping, dying and coming back.
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
+#include "oci/time_text.h"
 #include "tests/support/running_service.h"
 #include "tests/support/test_cloud.h"
 
@@ -40,7 +43,9 @@ long Lines(const std::string& text) { return std::count(text.begin(), text.end()
 
 }  // namespace
 
-TEST_CASE("SIGTERM stops everything within 5 s and leaves no process") {
+TEST_CASE("SIGTERM or Ctrl-C stops everything within 5 s and leaves no process") {
+  const int signal = GENERATE(SIGTERM, SIGINT);
+  INFO("signal " << signal);
   RunningService service;
   Client::SignUp(service, "ann");
   std::vector<pid_t> all;
@@ -49,7 +54,7 @@ TEST_CASE("SIGTERM stops everything within 5 s and leaves no process") {
     CHECK_FALSE(pids.empty());
     all.insert(all.end(), pids.begin(), pids.end());
   }
-  const auto [seconds, exit_code] = service.Stop();
+  const auto [seconds, exit_code] = service.Stop(signal);
   CHECK(seconds < 5);
   CHECK(exit_code == 0);
   for (const pid_t pid : all) CHECK(kill(pid, 0) != 0);
@@ -140,6 +145,57 @@ TEST_CASE("invoke calls one function as somebody, over the Fn contract") {
   const auto logs = Run("logs image" + data);
   CHECK(logs.output.find("\"function\":\"image\"") != std::string::npos);
   CHECK(Run("logs nothing" + data).status == 1);
+}
+
+TEST_CASE("every call leaves one JSON line: when, which, how it went, what it asked of the cloud") {
+  RunningService service;
+  const auto ann = Client::SignUp(service, "ann");
+  const auto id = ann.Upload(SmallPng(1));
+  const int statuses[] = {ann.Send("GET", "/v1/images/" + id).status,
+                          ann.Send("GET", "/v1/images/none").status};
+  REQUIRE(statuses[0] == 200);
+  REQUIRE(statuses[1] == 404);
+  std::vector<Json> lines;
+  // The agent may write a line after the call's answer.
+  const bool all_there = Eventually([&] {
+    lines.clear();
+    std::istringstream log(Run("logs image --data " + service.data()).output);
+    for (std::string line; std::getline(log, line);) {
+      const Json parsed = Json::parse(line, nullptr, false);
+      if (parsed.is_object()) lines.push_back(parsed);
+    }
+    return lines.size() >= std::size(statuses);
+  });
+  REQUIRE(all_there);
+  REQUIRE(lines.size() == std::size(statuses));
+  CHECK(lines[0]["call_id"] != lines[1]["call_id"]);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const Json& line = lines[i];
+    INFO(line.dump());
+    const auto time = oci::ParseRfc3339(line.at("time").get<std::string>());
+    REQUIRE(time);
+    const auto age = std::chrono::system_clock::now() - *time;
+    CHECK(age > std::chrono::seconds(-1));
+    CHECK(age < std::chrono::minutes(5));
+    CHECK_FALSE(line.at("call_id").get<std::string>().empty());
+    CHECK(line.at("function") == "image");
+    CHECK(line.at("status") == statuses[i]);
+    CHECK(line.at("duration_ms").get<int>() >= 0);
+    CHECK(line.at("oci_retries") == 0);
+    CHECK(line.at("write_units") == 0);
+  }
+  CHECK(lines[0].at("oci_calls").get<int>() > 0);
+  CHECK(lines[0].at("read_units").get<int>() > 0);
+  CHECK(lines[0].size() == 9);
+  CHECK(lines[1].at("code") == "not_found");
+  // Who writes says so.
+  const auto upload = Run("logs upload --data " + service.data()).output;
+  INFO(upload);
+  const auto start = std::min(upload.find('{'), upload.size());
+  const Json written =
+      Json::parse(upload.substr(start, upload.find('\n', start) - start), nullptr, false);
+  REQUIRE(written.is_object());
+  CHECK(written.at("write_units").get<int>() > 0);
 }
 
 TEST_CASE("a second NoSQL service can hold the tables") {

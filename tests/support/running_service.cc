@@ -111,9 +111,9 @@ RunningService::~RunningService() {
   if (own_data_) fs::remove_all(data_, ignored);
 }
 
-std::pair<double, int> RunningService::Stop() {
+std::pair<double, int> RunningService::Stop(int signal) {
   const auto start = std::chrono::steady_clock::now();
-  kill(pid_, SIGTERM);
+  kill(pid_, signal);
   int status = 0;
   waitpid(pid_, &status, 0);
   pid_ = 0;

@@ -2,6 +2,7 @@
 // its gateway. FOTOGAL_UP_ARGUMENT in the environment is one argument more for `fotogal up`.
 #pragma once
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include <map>
@@ -43,8 +44,8 @@ class RunningService {
   std::vector<pid_t> Processes(const std::string& name) const;
   // Waits until the gateway answers /v1/health with 200.
   void AwaitHealthy() const;
-  // SIGTERM; the seconds it took to end, and its exit code.
-  std::pair<double, int> Stop();
+  // The seconds it took to end, and its exit code.
+  std::pair<double, int> Stop(int signal = SIGTERM);
 
   int port() const { return port_; }
   pid_t pid() const { return pid_; }
