@@ -275,18 +275,18 @@ void Changes(Store& store) {
         "WHERE i.user_id = $u AND i.id = $i RETURNING i.like_count",
         {{"$d", 1}, {"$u", 50}, {"$i", 1}});
 
-  CHECK(store
-            .Put("reactions",
-                 {{"author_id", 50}, {"image_id", 1}, {"user_id", 8}, {"reaction", "like"}},
-                 {{"option", "IF_ABSENT"}})
-            .write() == 2);
+  const Answer liked = store.Put(
+      "reactions", {{"author_id", 50}, {"image_id", 1}, {"user_id", 8}, {"reaction", "like"}},
+      {{"option", "IF_ABSENT"}});
+  CHECK(liked.read() == 2);
+  CHECK(liked.write() == 2);
   const std::string key = "r.author_id = 50 AND r.image_id = 1 AND r.user_id = 8";
   const std::string turn =
       "UPDATE reactions r SET r.reaction = \"dislike\" WHERE " + key + " AND r.reaction = \"like\"";
   check(4, 2, {{{"NumRowsUpdated", 1}}}, turn, {});
   check(4, 0, {{{"NumRowsUpdated", 0}}}, turn, {});
   // The facts say one write unit here and two for the same table below; the index entry makes it
-  // two.
+  // two (README.md).
   const Answer back = check(6, 2, row({{"reaction", "dislike"}}),
                             "DELETE FROM reactions r WHERE " + key + " RETURNING r.reaction", {});
   CHECK_FALSE(back.next.empty());
