@@ -1,6 +1,7 @@
-// Kills the function, the agent or the stand-in at the OCI requests of sign-up, upload, follow and
-// like, retries as a client would, and looks at what the tables hold. `make test` takes a sample
-// by a seed that it prints (FOTOGAL_SEED repeats it); FOTOGAL_NIGHTLY=1 every boundary.
+// Kills the function, the one that goes on behind its answer, the agent or the stand-in at the OCI
+// requests of sign-up, upload, follow and like, retries as a client would, and looks at what the
+// tables hold. `make test` takes a sample by a seed that it prints (FOTOGAL_SEED repeats it);
+// FOTOGAL_NIGHTLY=1 every boundary. Cuts that kill nobody are counted, and fail the test.
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
@@ -10,6 +11,7 @@
 #include <numeric>
 #include <random>
 
+#include "fotogal/jobs.h"
 #include "fotogal/schema.h"
 #include "local/command/operator.h"
 #include "tests/faults/killing_proxy.h"
@@ -52,6 +54,9 @@ int StandInPort(const std::string& data) {
   return std::stoi(url.substr(url.rfind(':') + 1));
 }
 
+// Works on behind the answer of a call.
+constexpr const char* kDetached = "fanout";
+
 // Where something dies: before or after the n-th request that is made from then on.
 struct Boundary {
   std::string victim;
@@ -59,32 +64,84 @@ struct Boundary {
   int n = 1;
 };
 
+// What came of it.
+struct Cut {
+  int answered = 0;      // requests until the caller had an answer
+  int requests = 0;      // until what works on behind it was through, when that is the victim
+  bool reached = false;  // the boundary
+  bool killed = false;   // somebody who lived
+};
+
+std::string DescribeJobs(fotogal::Services& services, oci::Call& call) {
+  return Json(Rows(services, call, fotogal::schema::kJobs)).dump();
+}
+constexpr const char* kNoJobs = "[]";
+
+// Every job starts, as after the end of its lease: what died over it does not come back.
+std::string RestartJobs(fotogal::Services& services, oci::Call& call) {
+  oci::nosql::PutOptions if_present;
+  if_present.when = oci::nosql::PutOptions::When::kIfPresent;
+  for (auto row : Rows(services, call, fotogal::schema::kJobs)) {
+    row["lease_until"] = 0;
+    const auto put = services.nosql->Put(call, fotogal::schema::kJobs, row, if_present);
+    if (!put.ok()) return put.error().message;
+    fotogal::StartJob(services, call, fotogal::JobFor(row["id"], row["kind"].get<std::string>()));
+  }
+  return {};
+}
+
 // A service whose functions reach the cloud through a proxy that kills.
 struct Stage {
   TemporaryFolder folder;
   KillingProxy proxy{[this] { return StandInPort(folder.path); }};
-  RunningService service{
-      {{"--cloud-endpoint", "http://127.0.0.1:" + std::to_string(proxy.port())}, folder.path}};
+  const std::string proxy_url = "http://127.0.0.1:" + std::to_string(proxy.port());
+  RunningService service{{{"--cloud-endpoint", proxy_url}, folder.path}};
   std::mt19937 random{Seed()};
 
-  // Runs `act` with the victim killed at the boundary; true when it came so far.
+  // Runs `act` with the victim killed at the boundary.
   template <class Act>
-  bool Cut(const Boundary& boundary, Act act) {
-    proxy.Arm(boundary.n, boundary.when, [this, victim = boundary.victim] {
-      for (const pid_t pid : service.Processes(victim)) kill(pid, SIGKILL);
+  Cut CutAt(const Boundary& boundary, Act act) {
+    const bool detached = boundary.victim == kDetached;
+    if (detached) FinishJobs();
+    const int before = proxy.seen();
+    int killed = 0;
+    proxy.Arm(boundary.n, boundary.when, [&] {
+      for (const pid_t pid : service.Processes(boundary.victim)) killed += kill(pid, SIGKILL) == 0;
     });
     act();
-    const bool fired = proxy.Disarm();
+    Cut cut;
+    cut.answered = proxy.seen() - before;
+    if (detached)
+      REQUIRE(Eventually([&] { return proxy.fired() || Look(&DescribeJobs) == kNoJobs; }));
+    cut.requests = proxy.seen() - before;
+    cut.reached = proxy.Disarm();
+    cut.killed = killed > 0;
     service.AwaitHealthy();
-    return fired;
+    if (detached) FinishJobs();
+    return cut;
   }
 
-  // What an operator's look into the tables answers; an error is a text too.
+  void FinishJobs() {
+    std::string left;
+    const auto none = [&] { return (left = Look(&DescribeJobs)) == kNoJobs; };
+    const bool done = Eventually([&] {
+      if (Eventually(none, 2)) return true;
+      (void)Look(&RestartJobs);
+      return Eventually(none, 2);
+    });
+    INFO(left);
+    REQUIRE(done);
+  }
+
+  // What an operator's look into the tables answers, beside the proxy; an error is a text too.
   template <class Action>
   std::string Look(Action look) {
     const local::DataFolder data{folder.path};
-    const auto running = local::ReadRunning(data);
+    auto running = local::ReadRunning(data);
     if (!running.ok()) return running.error().message;
+    for (auto& [name, value] : running->function_config) {
+      if (value == proxy_url) value = running->standin_url;
+    }
     auto services = local::OperatorServices(data, *running);
     if (!services.ok()) return services.error().message;
     auto call = local::CallWithin(std::chrono::seconds(20));
@@ -95,45 +152,89 @@ struct Stage {
   }
 };
 
-// One thing that somebody does, from a known state; the round says whether it was cut.
+// One thing that somebody does, from a known state.
 struct Step {
   std::string name;
-  std::function<bool(const Boundary&)> round;
+  std::function<Cut(const Boundary&)> round;
 };
 
-// The requests that a step makes when nothing is cut.
-int Requests(Stage& stage, const Step& step) {
+// The step when nobody dies. Its first round may find a function cold, which asks for more.
+Cut Uncut(const Step& step, const std::string& victim) {
   constexpr int kNever = 1 << 20;
-  const int before = stage.proxy.seen();
-  REQUIRE_FALSE(step.round({"", When::kBefore, kNever}));
-  return std::min(stage.proxy.seen() - before, 20);
+  Cut cut;
+  for (int round = 0; round < 2; ++round) cut = step.round({victim, When::kBefore, kNever});
+  REQUIRE_FALSE(cut.reached);
+  return cut;
+}
+
+// The numbers of a sample's cuts. What works on behind the answer makes the last requests.
+std::vector<int> Sample(Stage& stage, const Cut& uncut, bool detached, size_t size) {
+  constexpr int kAtTheEnd = 10;
+  const int last = detached ? uncut.requests : uncut.answered;
+  const int first = detached ? std::max(last - kAtTheEnd + 1, 1) : 1;
+  std::vector<int> numbers(static_cast<size_t>(std::max(last - first + 1, 0)));
+  std::iota(numbers.begin(), numbers.end(), first);
+  std::shuffle(numbers.begin(), numbers.end(), stage.random);
+  numbers.resize(std::min(numbers.size(), size));
+  return numbers;
+}
+
+// How many cuts of one victim were to kill it, and how many did.
+struct Tally {
+  int planned = 0, killed = 0;
+};
+
+// One victim's cuts on one side of the requests of one step.
+Tally CutStep(Stage& stage, const Step& step, const Cut& uncut, Boundary boundary, size_t sample) {
+  constexpr int kFewestRequests = 4;
+  constexpr int kMostRequests = 80;
+  const bool detached = boundary.victim == kDetached;
+  Tally tally;
+  const auto cut = [&](int n) {
+    boundary.n = n;
+    INFO(boundary.victim << " killed " << (boundary.when == When::kBefore ? "before" : "after")
+                         << " request " << n << " of " << step.name << ", seed " << Seed());
+    const Cut came = step.round(boundary);
+    tally.planned += n <= (detached ? uncut.requests : uncut.answered);
+    tally.killed += came.killed;
+    return came.reached;
+  };
+  REQUIRE(uncut.answered >= kFewestRequests);
+  if (Nightly()) {
+    int n = 1;
+    while (cut(n)) REQUIRE(++n < kMostRequests);
+    CHECK(n > kFewestRequests);
+  } else {
+    for (const int n : Sample(stage, uncut, detached, sample)) cut(n);
+  }
+  return tally;
 }
 
 // Every boundary of every step, for each victim and both sides; or some of each, by the seed.
-void AtBoundaries(Stage& stage, const std::string& function, const std::vector<Step>& steps,
-                  size_t sample) {
-  constexpr int kMostRequests = 60;
-  const auto cut = [&](const Step& step, const Boundary& boundary) {
-    INFO(boundary.victim << " killed " << (boundary.when == When::kBefore ? "before" : "after")
-                         << " request " << boundary.n << " of " << step.name << ", seed "
-                         << Seed());
-    return step.round(boundary);
-  };
+void AtBoundaries(Stage& stage, const std::vector<std::string>& functions,
+                  const std::vector<Step>& steps, size_t sample) {
+  std::vector<std::string> victims = functions;
+  victims.insert(victims.end(), {"gateway", "stand-in"});
+  std::map<std::pair<std::string, When>, Tally> tallies;
   for (const auto& step : steps) {
-    const int requests = Nightly() ? 0 : Requests(stage, step);
-    for (const std::string& victim : {function, std::string("gateway"), std::string("stand-in")}) {
+    std::map<bool, Cut> uncut;
+    for (const auto& victim : victims) {
+      const bool detached = victim == kDetached;
+      if (!uncut.contains(detached)) uncut[detached] = Uncut(step, victim);
       for (const When when : {When::kBefore, When::kAfter}) {
-        if (Nightly()) {
-          for (int n = 1; cut(step, {victim, when, n}); ++n) REQUIRE(n < kMostRequests);
-          continue;
-        }
-        std::vector<int> numbers(static_cast<size_t>(requests));
-        std::iota(numbers.begin(), numbers.end(), 1);
-        std::shuffle(numbers.begin(), numbers.end(), stage.random);
-        numbers.resize(std::min(numbers.size(), sample));
-        for (const int n : numbers) cut(step, {victim, when, n});
+        const Tally came = CutStep(stage, step, uncut[detached], {victim, when, 1}, sample);
+        auto& tally = tallies[{victim, when}];
+        tally.planned += came.planned;
+        tally.killed += came.killed;
       }
     }
+  }
+  for (const auto& [of, tally] : tallies) {
+    INFO(of.first << (of.second == When::kBefore ? " before" : " after") << ": killed "
+                  << tally.killed << " times of " << tally.planned);
+    CHECK(tally.planned > 0);
+    // Not each: the requests of a function that is cold are not those of a warm one.
+    CHECK(2 * tally.killed > tally.planned);
   }
 }
 
@@ -154,6 +255,14 @@ std::string EndReservations(fotogal::Services& services, oci::Call& call) {
   return {};
 }
 
+// Whether the feed of the one has what the other published, once.
+bool Delivered(const Client& reader, const Client& author) {
+  int count = 0;
+  const Json page = reader.Send("GET", "/v1/feed?limit=100").json();
+  for (const auto& item : page.at("items")) count += item["author"]["username"] == author.username;
+  return count == 1;
+}
+
 }  // namespace
 
 TEST_CASE("sign-up: one account a name and address, and no name is held beyond its reservation") {
@@ -172,11 +281,11 @@ TEST_CASE("sign-up: one account a name and address, and no name is held beyond i
     const std::string name = "person" + std::to_string(people.size());
     people[name] = name + "@example.com";
     int status = 0;
-    const bool fired = stage.Cut(boundary, [&] { status = sign_up(name); });
+    const Cut cut = stage.CutAt(boundary, [&] { status = sign_up(name); });
     if (status != 201) unanswered.push_back(name);
-    return fired;
+    return cut;
   };
-  AtBoundaries(stage, "signup", {{"sign-up", round}}, 4);
+  AtBoundaries(stage, {"signup"}, {{"sign-up", round}}, 4);
   // Nightly waits for the reservations' end, `make test` for nothing.
   if (!Nightly()) CHECK(stage.Look(&EndReservations) == "");
   // Either the account exists (only the answer was lost), or its name is free when the reservation
@@ -205,20 +314,23 @@ TEST_CASE("sign-up: one account a name and address, and no name is held beyond i
 
 TEST_CASE("upload with an Idempotency-Key: one image, counted once, in the feed") {
   Stage stage;
+  const auto fan = Client::SignUp(stage.service, "fan");
   int person = 0;
   const auto round = [&](const Boundary& boundary) {
     const auto client = Client::SignUp(stage.service, "person" + std::to_string(++person));
+    REQUIRE(fan.Send("PUT", "/v1/users/" + client.username + "/follow").status == 200);
     const auto upload = [&] {
       return client.Send("POST", "/v1/images", SmallPng(person), "image/png",
                          {{"Idempotency-Key", "k"}});
     };
-    const bool fired = stage.Cut(boundary, upload);
+    const Cut cut = stage.CutAt(boundary, upload);
     CHECK(Eventually([&] { return upload().status == 201; }));
     CHECK(client.Feed().size() == 1);
+    if (boundary.victim == kDetached) CHECK(Delivered(fan, client));
     CHECK(stage.Difference() == "");
-    return fired;
+    return cut;
   };
-  AtBoundaries(stage, "upload", {{"upload", round}}, 6);
+  AtBoundaries(stage, {"upload", kDetached}, {{"upload", round}}, 5);
 }
 
 TEST_CASE("follow and unfollow: both sides agree") {
@@ -231,13 +343,13 @@ TEST_CASE("follow and unfollow: both sides agree") {
   };
   const auto round = [&](bool follow, const Boundary& boundary) {
     REQUIRE(Eventually([&] { return change(!follow) == 200; }));
-    const bool fired = stage.Cut(boundary, [&] { change(follow); });
+    const Cut cut = stage.CutAt(boundary, [&] { change(follow); });
     CHECK(Eventually([&] { return change(follow) == 200; }));
     CHECK(stage.Difference() == "");
     CHECK(Eventually([&] { return bob.Feed().size() == (follow ? 1 : 0); }));
-    return fired;
+    return cut;
   };
-  AtBoundaries(stage, "follow",
+  AtBoundaries(stage, {"follow", kDetached},
                {{"follow", [&](const Boundary& boundary) { return round(true, boundary); }},
                 {"unfollow", [&](const Boundary& boundary) { return round(false, boundary); }}},
                3);
@@ -265,15 +377,15 @@ TEST_CASE("like, dislike, take back: counters equal edges") {
         if (!step.from.empty()) return change("PUT", step.from) == 200;
         return change("DELETE", "like") == 200 && change("DELETE", "dislike") == 200;
       }));
-      const bool fired = stage.Cut(boundary, [&] { change(step.method, step.reaction); });
+      const Cut cut = stage.CutAt(boundary, [&] { change(step.method, step.reaction); });
       CHECK(Eventually([&] { return change(step.method, step.reaction) == 200; }));
       CHECK(stage.Difference() == "");
       const Json now = ann.Send("GET", image).json();
       CHECK(now["like_count"] == step.likes);
       CHECK(now["dislike_count"] == step.dislikes);
-      return fired;
+      return cut;
     };
     steps.push_back({step.method + " " + step.reaction + " from '" + step.from + "'", round});
   }
-  AtBoundaries(stage, "like", steps, 2);
+  AtBoundaries(stage, {"like"}, steps, 2);
 }

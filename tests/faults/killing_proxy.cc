@@ -99,6 +99,11 @@ void KillingProxy::Arm(int n, When when, std::function<void()> kill) {
   kill_ = std::move(kill);
 }
 
+bool KillingProxy::fired() {
+  const std::lock_guard lock(mutex_);
+  return !kill_;
+}
+
 bool KillingProxy::Disarm() {
   const std::lock_guard lock(mutex_);
   const bool fired = !kill_;
@@ -116,10 +121,11 @@ int KillingProxy::Count() {
   return ++seen_;
 }
 
-std::function<void()> KillingProxy::Due(When when, int number) {
+bool KillingProxy::KillWhenDue(When when, int number) {
   const std::lock_guard lock(mutex_);
-  if (!kill_ || number != due_ || when != when_) return nullptr;
-  return std::exchange(kill_, nullptr);
+  if (!kill_ || number != due_ || when != when_) return false;
+  std::exchange(kill_, nullptr)();
+  return true;
 }
 
 void KillingProxy::Serve(int client) {
@@ -133,17 +139,11 @@ void KillingProxy::Serve(int client) {
   if (connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) {
     while (const auto request = ReadMessage(client, from_client, false)) {
       const int number = Count();
-      if (const auto kill = Due(When::kBefore, number)) {
-        kill();
-        break;
-      }
+      if (KillWhenDue(When::kBefore, number)) break;
       if (!WriteAll(server, *request)) break;
       const auto answer = ReadMessage(server, from_server, request->starts_with("HEAD "));
       if (!answer) break;
-      if (const auto kill = Due(When::kAfter, number)) {
-        kill();
-        break;
-      }
+      if (KillWhenDue(When::kAfter, number)) break;
       if (!WriteAll(client, *answer)) break;
     }
   }

@@ -16,9 +16,11 @@ class KillingProxy {
   ~KillingProxy();
 
   enum class When { kBefore, kAfter };  // the service has done the request, or not
-  // At the n-th request from now on (1: the next) `kill` runs, once, and the connection is cut.
+  // At the n-th request from now on (1: the next) `kill` runs, once, and the connection is cut. No
+  // other request is counted while it runs.
   void Arm(int n, When when, std::function<void()> kill);
-  // False: it has not come to the n-th request. Nothing is killed any more.
+  bool fired();
+  // Nothing is killed any more. False: it has not come to the n-th request.
   bool Disarm();
 
   int seen();  // requests so far
@@ -27,7 +29,7 @@ class KillingProxy {
  private:
   void Accept();
   void Serve(int client);
-  std::function<void()> Due(When when, int number);
+  bool KillWhenDue(When when, int number);
   int Count();
 
   const std::function<int()> target_;
