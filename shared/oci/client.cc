@@ -48,7 +48,7 @@ Result<HttpResponse> Requester::SendOnce(Call& call, HttpRequest& request, Retry
                                          BodySigning signing) {
   OCI_ASSIGN_OR_RETURN(const Credentials credentials, dependencies_.credentials->Get());
   OCI_RETURN_IF_ERROR(SignRequest(request, credentials, dependencies_.clock(), signing));
-  request.repeatable = retry == Retry::kIdempotent;
+  request.repeatable = request.repeatable && retry == Retry::kIdempotent;
   milliseconds timeout = call.TimeLeft();
   if (timeout.count() == 0) return DeadlineExceeded(request.method + " " + request.url);
   if (retry == Retry::kIdempotent) timeout = std::min(timeout, dependencies_.try_timeout);

@@ -136,7 +136,11 @@ Result<PutResult> Client::Put(Call& call, std::string_view table, const Json& ro
   OCI_ASSIGN_OR_RETURN(
       HttpRequest request,
       state_->MakeWithBody("PUT", state_->TableUrl(table) + "/rows", std::move(body)));
-  if (!options.if_match.empty()) request.headers.emplace_back("if-match", options.if_match);
+  if (!options.if_match.empty()) {
+    request.headers.emplace_back("if-match", options.if_match);
+    // By the transport; the requester remembers that it tried before.
+    request.repeatable = false;
+  }
   const auto json = state_->SendForJson(call, std::move(request), Retry::kIdempotent, nullptr);
   if (json.ok()) return ToPutResult(*json, row);
   const Error& error = json.error();

@@ -66,6 +66,7 @@ Result<bool> Client::Put(Call& call, std::string_view name, std::string body,
     md5 = Base64(Md5(body));
     request.headers.emplace_back("content-md5", md5);
     request.headers.emplace_back("if-none-match", "*");
+    request.repeatable = false;  // by the transport; the requester remembers that it tried before
   }
   request.body = std::move(body);
   const auto answer =
