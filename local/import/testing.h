@@ -3,6 +3,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <map>
+#include <set>
 #include <string>
 
 #include "fotogal/schema.h"
@@ -16,6 +17,7 @@ namespace local::v1::testing {
 namespace schema = fotogal::schema;
 
 struct Steps {
+  std::set<std::string> statements;
   tests::TestCloud cloud;
   tests::SourceCloud original{cloud.now};
   standin::testing::Folder folder;
@@ -82,9 +84,11 @@ struct Steps {
   // All up to names: what every writing step stands on.
   void Plan() { Run({&ReadUsers, &ReadImages, &PlanIds, &PlanEdges, &Survey, &PlanNames}); }
 
-  std::int64_t Number(const std::string& sql) { return state->Count(sql.c_str()); }
+  // The database knows a statement again by its address.
+  const char* Kept(const std::string& sql) { return statements.insert(sql).first->c_str(); }
+  std::int64_t Number(const std::string& sql) { return state->Count(Kept(sql)); }
   std::string Text(const std::string& sql) {
-    auto query = state->db().Prepare(sql.c_str());
+    auto query = state->db().Prepare(Kept(sql));
     return query.Step() ? query.Bytes(0) : "(none)";
   }
   fotogal::Id NewIdOf(std::int64_t old_id) {
