@@ -42,6 +42,8 @@ function watch(page, base, faults) {
     faults.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
+  // Chooser events come from now on: a listener that is added just before the key is pressed can come too late.
+  page.on('filechooser', () => {});
   page.on('console', (message) => {
     if (/Content Security Policy|TrustedHTML|Trusted Type/i.test(message.text())) faults.push(message.text());
   });

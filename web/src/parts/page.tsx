@@ -1,6 +1,6 @@
 // One page: its title, and the focus on its heading when one comes here.
 import type {ComponentChildren, JSX} from 'preact';
-import {useEffect, useRef} from 'preact/hooks';
+import {useEffect, useLayoutEffect, useRef} from 'preact/hooks';
 import {t} from '../i18n';
 import {goBack, place, scrollOf} from '../router';
 import {Icon} from './icons';
@@ -34,7 +34,8 @@ export function Page({title, heading, back, hidden, actions, children}: PageProp
   useEffect(() => {
     document.title = title === 'FotoGal' ? title : `${title} · FotoGal`;
   }, [title]);
-  useEffect(() => {
+  // Before anything is painted: who types at once must not lose the focus to the heading afterwards.
+  useLayoutEffect(() => {
     const {key, kind} = place.value;
     if (arrived === key) return;
     const first = arrived === 0;
