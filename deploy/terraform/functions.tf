@@ -15,6 +15,7 @@ resource "oci_functions_application" "fotogal" {
   compartment_id = var.compartment_ocid
   display_name   = var.application
   subnet_ids     = [var.subnet_id]
+  shape          = var.shape
   config = {
     FOTOGAL_COMPARTMENT_ID   = var.compartment_ocid
     FOTOGAL_OBJECT_NAMESPACE = local.namespace

@@ -41,6 +41,12 @@ variable "image_tag" {
   description = "Tag of the pushed images; empty until they are pushed, then apply again"
 }
 
+variable "shape" {
+  type        = string
+  default     = "GENERIC_X86"
+  description = "Processor of the images: GENERIC_X86, or GENERIC_ARM for arm64"
+}
+
 variable "sweep_every" {
   type        = string
   default     = "*/5 * * * *"

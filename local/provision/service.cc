@@ -79,16 +79,20 @@ Resource Repository(Tenancy::State& state, const FunctionNeeds& function) {
 }
 
 Resource Application(Tenancy::State& state) {
-  return ToResource(state, {"application", state.settings.application, &state.applications,
-                            [&state] { return state.settings.compartment_id; },
-                            [&state]() -> Json {
-                              return {{"compartmentId", state.settings.compartment_id},
-                                      {"subnetIds", {state.settings.subnet_id}}};
-                            },
-                            nullptr,
-                            [&state](const Json& document) {
-                              state.application_id = StringMember(document, "id");
-                            }});
+  auto resource = ToResource(state, {"application", state.settings.application, &state.applications,
+                                     [&state] { return state.settings.compartment_id; },
+                                     [&state]() -> Json {
+                                       return {{"compartmentId", state.settings.compartment_id},
+                                               {"subnetIds", {state.settings.subnet_id}}};
+                                     },
+                                     [&state]() -> Json {
+                                       return {{"shape", state.settings.shape}};
+                                     },
+                                     [&state](const Json& document) {
+                                       state.application_id = StringMember(document, "id");
+                                     }});
+  resource.repair = nullptr;  // the service takes a shape at creation alone
+  return resource;
 }
 
 Resource Function(Tenancy::State& state, const FunctionNeeds& function) {

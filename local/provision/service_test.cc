@@ -49,6 +49,22 @@ TEST_CASE("a configuration that somebody changed is set again; what is not ours 
   CHECK(empty.App()["config"] == wanted);
 }
 
+TEST_CASE("an application for another processor is told, for its shape cannot be changed") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.App()["shape"] == "GENERIC_X86");
+  empty.settings.shape = "GENERIC_ARM";
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.lines == std::vector<std::string>{
+                           "! application fotogal: shape is \"GENERIC_X86\", not \"GENERIC_ARM\""});
+  CHECK(empty.App()["shape"] == "GENERIC_X86");
+  Empty another;
+  another.settings.shape = "GENERIC_ARM";
+  REQUIRE(another.Apply().ok());
+  CHECK(another.App()["shape"] == "GENERIC_ARM");
+  CHECK(another.ChangesLeft() == 0);
+}
+
 TEST_CASE("a function's time and a sweep's hours follow the settings") {
   Empty empty;
   REQUIRE(empty.Apply().ok());

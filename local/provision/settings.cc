@@ -1,5 +1,6 @@
 #include "local/provision/settings.h"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -34,6 +35,12 @@ oci::Status ReadObject(const Json& object, const std::string& prefix, const Memb
     if (!member->second(value)) return oci::ConfigurationError(prefix + name + " is not valid");
   }
   return oci::Ok();
+}
+
+Reader OneOf(std::string& to, std::vector<std::string> allowed) {
+  return [&to, allowed = std::move(allowed)](const Json& value) {
+    return Text(to)(value) && std::find(allowed.begin(), allowed.end(), to) != allowed.end();
+  };
 }
 
 // {"on_demand": true, "storage_gb": 25} or {"read_units": 50, "write_units": 50, "storage_gb": 5}.
@@ -73,6 +80,7 @@ oci::Result<SettingsFile> ParseSettings(const std::string& text, const std::stri
                            {"compartment_id", Text(settings.compartment_id)},
                            {"subnet_id", Text(settings.subnet_id)},
                            {"application", Text(settings.application)},
+                           {"shape", OneOf(settings.shape, {"GENERIC_X86", "GENERIC_ARM"})},
                            {"bucket", Text(settings.bucket)},
                            {"image_prefix", Text(settings.image_prefix)},
                            {"image_tag", Text(settings.image_tag)},

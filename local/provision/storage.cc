@@ -81,6 +81,17 @@ oci::Result<std::vector<oci::nosql::IndexSpec>> MissingIndexes(
   return Missing(table.indexes, existing);
 }
 
+std::vector<oci::nosql::Column> MissingColumns(const oci::nosql::TableInfo& info,
+                                               const fotogal::schema::Table& table) {
+  std::vector<oci::nosql::Column> missing;
+  for (const auto& column : table.columns) {
+    const bool exists = std::any_of(info.columns.begin(), info.columns.end(),
+                                    [&](const auto& other) { return other.name == column.name; });
+    if (!exists) missing.push_back(column);
+  }
+  return missing;
+}
+
 std::vector<std::string> LimitDrift(const oci::nosql::TableLimits& is,
                                     const oci::nosql::TableLimits& wanted) {
   const auto text = [](const oci::nosql::TableLimits& limits) {
@@ -110,6 +121,20 @@ oci::Status MakeIndexes(Tenancy::State& state, oci::Call& call,
   return oci::Ok();
 }
 
+// Columns that a later version of FotoGal has more; rows that are there have null in them.
+oci::Status AddColumns(Tenancy::State& state, oci::Call& call, const fotogal::schema::Table& table,
+                       const oci::nosql::TableInfo& info) {
+  std::string added;
+  for (const auto& column : MissingColumns(info, table))
+    added += (added.empty() ? "ADD " : ", ADD ") + column.name + " " + column.type;
+  if (added.empty()) return oci::Ok();
+  OCI_RETURN_IF_ERROR(state.BeforeDdl(call));
+  OCI_ASSIGN_OR_RETURN(
+      const auto work,
+      state.nosql.AlterTable(call, table.name, "ALTER TABLE " + table.name + " (" + added + ")"));
+  return state.nosql.AwaitWorkRequest(call, work);
+}
+
 Resource TableResource(Tenancy::State& state, const fotogal::schema::Table& table) {
   Resource resource;
   resource.kind = "table";
@@ -118,6 +143,8 @@ Resource TableResource(Tenancy::State& state, const fotogal::schema::Table& tabl
     OCI_ASSIGN_OR_RETURN(const auto info, state.nosql.GetTable(call, table.name));
     if (!info) return std::optional<Found>();
     Found found{info->id, info->state, LimitDrift(info->limits, state.settings.limits)};
+    for (const auto& column : MissingColumns(*info, table))
+      found.drift.push_back("column " + column.name + " is missing");
     OCI_ASSIGN_OR_RETURN(const auto missing, MissingIndexes(state, call, table));
     for (const auto& index : missing) found.drift.push_back("index " + index.name + " is missing");
     return std::optional<Found>(found);
@@ -131,7 +158,9 @@ Resource TableResource(Tenancy::State& state, const fotogal::schema::Table& tabl
   };
   resource.repair = [&state, &table](oci::Call& call, const Found&) -> oci::Status {
     OCI_ASSIGN_OR_RETURN(const auto info, state.nosql.GetTable(call, table.name));
-    if (info && !LimitDrift(info->limits, state.settings.limits).empty()) {
+    if (!info) return oci::ConfigurationError("is gone");
+    OCI_RETURN_IF_ERROR(AddColumns(state, call, table, *info));
+    if (!LimitDrift(info->limits, state.settings.limits).empty()) {
       OCI_ASSIGN_OR_RETURN(const auto work,
                            state.nosql.UpdateTableLimits(call, table.name, state.settings.limits));
       OCI_RETURN_IF_ERROR(state.nosql.AwaitWorkRequest(call, work));

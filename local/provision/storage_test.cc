@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
@@ -21,6 +22,37 @@ TEST_CASE("an index that somebody dropped comes back") {
   CHECK(empty.lines.size() == 1);
   CHECK(empty.lines[0].find("index followee_idx is missing") != std::string::npos);
   CHECK(empty.ChangesLeft() == 0);
+}
+
+TEST_CASE(
+    "a table of an earlier version gets the columns and indexes that it lacks, and keeps its "
+    "rows") {
+  Empty empty;
+  auto call = empty.NewCall();
+  oci::nosql::Client nosql(empty.requester, {"http://h", standin::kCompartmentId});
+  const std::string comments(fotogal::schema::kComments);
+  REQUIRE(
+      nosql
+          .CreateTable(call, comments,
+                       "CREATE TABLE " + comments +
+                           " (author_id LONG, image_id LONG, id LONG, user_id LONG, text STRING, "
+                           "PRIMARY KEY(SHARD(author_id, image_id), id))",
+                       empty.settings.limits)
+          .ok());
+  REQUIRE(
+      nosql.Put(call, comments, {{"author_id", 1}, {"image_id", 2}, {"id", 3}, {"text", "kept"}})
+          .ok());
+  REQUIRE(empty.Apply().ok());
+  CHECK(std::count(empty.lines.begin(), empty.lines.end(),
+                   "~ table " + comments +
+                       ": column removed is missing; column created_ts is missing; column op is "
+                       "missing; column counted is missing; index user_id_idx is missing") == 1);
+  CHECK(empty.ChangesLeft() == 0);
+  const auto row = nosql.Get(call, comments, {{"author_id", 1}, {"image_id", 2}, {"id", 3}},
+                             oci::nosql::Consistency::kAbsolute);
+  REQUIRE(row.ok());
+  CHECK((*row)->value["text"] == "kept");
+  CHECK((*row)->value["counted"].is_null());
 }
 
 TEST_CASE("a bucket of photos that somebody opened is closed again") {

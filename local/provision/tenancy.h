@@ -34,6 +34,7 @@ struct Settings {
   std::string compartment_id;
   std::string subnet_id;  // of the application and the gateway
   std::string application = "fotogal";
+  std::string shape = "GENERIC_X86";  // of the application, for good; GENERIC_ARM: arm64 images
   std::string bucket = "fotogal";
   oci::nosql::TableLimits limits{true, 0, 0, 25};
   // Of the functions' images: "gru.ocir.io/namespace/fotogal" and a tag. No prefix: where things

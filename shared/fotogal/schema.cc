@@ -3,11 +3,27 @@
 namespace fotogal::schema {
 namespace {
 
-Table Make(std::string_view name, std::string_view columns,
+// "id LONG, type ENUM(a, b), PRIMARY KEY(id)" has two: a comma in parentheses parts nothing.
+std::vector<oci::nosql::Column> ColumnsIn(std::string_view body) {
+  std::vector<oci::nosql::Column> columns;
+  for (size_t at = 0; at < body.size();) {
+    const size_t start = at;
+    for (int depth = 0; at < body.size() && (depth > 0 || body[at] != ','); ++at)
+      depth += body[at] == '(' ? 1 : body[at] == ')' ? -1 : 0;
+    const auto part = body.substr(start, at - start);
+    const size_t space = part.find(' ');
+    if (!part.starts_with("PRIMARY KEY"))
+      columns.push_back({std::string(part.substr(0, space)), std::string(part.substr(space + 1))});
+    at += std::string_view(", ").size();
+  }
+  return columns;
+}
+
+Table Make(std::string_view name, std::string_view body,
            std::vector<oci::nosql::IndexSpec> indexes = {}) {
   return {std::string(name),
-          "CREATE TABLE IF NOT EXISTS " + std::string(name) + " (" + std::string(columns) + ")",
-          std::move(indexes)};
+          "CREATE TABLE IF NOT EXISTS " + std::string(name) + " (" + std::string(body) + ")",
+          ColumnsIn(body), std::move(indexes)};
 }
 
 }  // namespace

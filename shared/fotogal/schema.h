@@ -30,6 +30,7 @@ inline constexpr std::string_view kJobs = "fotogal_ntable_jobs";
 struct Table {
   std::string name;
   std::string ddl;  // CREATE TABLE IF NOT EXISTS ...
+  std::vector<oci::nosql::Column> columns;
   std::vector<oci::nosql::IndexSpec> indexes;
 };
 

@@ -12,7 +12,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, size_t size) {
   const auto parts = fotogal::upload::ParseMultipart(line, body);
   if (!parts) return 0;
   for (const auto& part : *parts) {
-    if (part.body.data() < body.data() || part.body.data() + part.body.size() > body.data() + body.size()) std::abort();
+    if (part.body.data() < body.data() ||
+        part.body.data() + part.body.size() > body.data() + body.size())
+      std::abort();
   }
   return 0;
 }

@@ -103,7 +103,8 @@ void WriteFile(const std::string& name, const std::string& bytes) {
 }
 
 std::string Forbidden(const std::string& folder) {
-  const auto ended = Run("exiftool -r -ext '*' -a -j -G1 --System:all --ICC_Profile:all " + Quoted(folder));
+  const auto ended =
+      Run("exiftool -r -ext '*' -a -j -G1 --System:all --ICC_Profile:all " + Quoted(folder));
   const Json files = Json::parse(ended.output, nullptr, false);
   if (!files.is_array() || files.empty()) return "exiftool read nothing";
   std::string forbidden;

@@ -28,9 +28,8 @@ struct Stage {
   Reply SetPrivate(fotogal::Services& services, const Person& person, bool is_private);
   Reply Do(fotogal::Services& services, const Operation& operation);
   // True: acknowledged, be it with a refusal. What fails though nobody killed it goes into
-  // the failures, unless the service may say so (`excused`).
-  bool Try(TestCloud::Process& process, const Kill& kill, const std::function<Reply()>& act,
-           const std::function<bool(const Reply&)>& excused = nullptr);
+  // the failures.
+  bool Try(TestCloud::Process& process, const Kill& kill, const std::function<Reply()>& act);
   std::vector<std::string> TakeFailures();
   // What the tables say.
   World Look();

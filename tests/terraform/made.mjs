@@ -67,6 +67,7 @@ function functions(named, application) {
     applications: named('oci_functions_application', (a) => ({
       name: a.display_name,
       subnets: a.subnet_ids,
+      shape: a.shape,
       compartment: a.compartment_id,
     })),
     functions: named('oci_functions_function', (f) => ({

@@ -51,6 +51,7 @@ Settings SettingsFrom(const json& given, const json& manifest, const std::string
   settings.compartment_id = standin::kCompartmentId;
   settings.subnet_id = given.at("subnet_id");
   settings.application = given.at("application");
+  settings.shape = given.at("shape");
   settings.bucket = given.at("bucket");
   settings.image_prefix = given.at("image_prefix");
   settings.image_tag = given.at("image_tag");

@@ -72,6 +72,7 @@ function functions(requests) {
     applications: made(requests, /\/applications$/, (b) => ({
       name: b.displayName,
       subnets: b.subnetIds,
+      shape: b.shape,
       compartment: b.compartmentId,
     })),
     functions: made(requests, /\/functions$/, (b) => ({

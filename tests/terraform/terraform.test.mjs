@@ -26,12 +26,14 @@ const settings = {
     image_tag: '2.0',
     application: 'gallery',
     bucket: 'prints',
+    shape: 'GENERIC_ARM',
   },
   'before images are pushed': { on_demand: true, read_units: 50, write_units: 50, storage_gb: 25, image_tag: '' },
 };
 const whole = (given) => ({
   subnet_id: 'ocid1.subnet.oc1..s',
   application: 'fotogal',
+  shape: 'GENERIC_X86',
   bucket: 'fotogal',
   image_prefix: 'gru.ocir.io/ns/apps/fotogal',
   sweep_every: '*/5 * * * *',
@@ -173,7 +175,9 @@ test("Resource Manager's form has every variable and output, with its type and d
   const types = { '${string}': 'string', '${number}': 'number', '${bool}': 'boolean' };
   for (const { name, raw } of variables) {
     const field = form.variables[name];
-    assert.equal(field.type.startsWith('oci:') ? 'string' : field.type, types[raw.type], name);
+    const isText = field.type === 'enum' || field.type.startsWith('oci:');
+    assert.equal(isText ? 'string' : field.type, types[raw.type], name);
+    if (field.type === 'enum') assert.ok(field.enum.includes(field.default), name);
     assert.equal(field.default, raw.default, name);
     assert.equal(Boolean(field.required), !Object.hasOwn(raw, 'default'), name);
     assert.ok(field.title, name);

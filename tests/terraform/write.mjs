@@ -8,6 +8,7 @@ const specification = join(source, 'api-gateway/deployment.json.in');
 const settings = {
   subnet_id: 's',
   application: 'fotogal',
+  shape: 'GENERIC_X86',
   bucket: 'fotogal',
   image_prefix: 'a/b/c',
   image_tag: '1',
