@@ -102,11 +102,13 @@ Bill MeasurePage(MemoryCloud& cloud, Id owner, size_t least = kPage) {
 Bill MeasurePublish(MemoryCloud& cloud, Crowd& crowd, Id author) {
   static int age = 0;
   const ImageRef image = crowd.AddImage(author, minutes(++age));
+  auto looking = cloud.NewCall();
+  const auto row = fotogal::FindImageRow(cloud.services(), looking, image);
+  if (!row.ok() || !*row) throw std::runtime_error("an image that is not there");
   return cloud.Charge([&] {
     auto call = cloud.NewCall();
     const auto own = fotogal::WriteFeedRows(cloud.services(), call, {{author, image}});
-    const Id op = fotogal::NewOp(cloud.Now(), cloud.services().random);
-    const auto job = fotogal::QueuePublish(cloud.services(), call, op, image);
+    const auto job = fotogal::QueuePublish(cloud.services(), call, (*row)->op, image);
     if (!own.ok() || !job.ok()) throw std::runtime_error("a publication that failed");
     if (!fotogal::RunJob(cloud.services(), call, *job, fotogal::FanoutJobs()).ok())
       throw std::runtime_error("a fan-out that failed");

@@ -133,9 +133,33 @@ TEST_CASE("signup cut off at any request holds no name beyond its reservation") 
       CHECK(LoginStatus(cloud, name + "@example.com") == 200);
     }
   }
-  // Every identity leads to a user, and no user is left without its names once somebody else has
-  // asked for them.
-  for (const auto& row : cloud.Rows(schema::kIdentities)) CHECK(row["user_id"] > 0);
+}
+
+TEST_CASE("a sign-up that died and is not tried again leaves nothing, or an account that works") {
+  for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
+    for (int n = 1;; ++n) {
+      INFO("fault " << static_cast<int>(fault) << " from request " << n);
+      tests::TestCloud cloud;
+      cloud.transport().FailFrom(n, fault);
+      const int status = SignUp(cloud, Form("ann", "ann@example.com")).status;
+      cloud.transport().Recover();
+      if (status == 201) {
+        REQUIRE(n > 6);
+        break;
+      }
+      cloud.now += schema::kReservation + std::chrono::seconds(1);
+      cloud.RunJobs();
+      CHECK(cloud.Rows(schema::kJobs).empty());
+      const bool exists = LoginStatus(cloud, "ann") == 200;
+      CHECK((LoginStatus(cloud, "ann@example.com") == 200) == exists);
+      CHECK(cloud.Rows(schema::kUsers).size() == (exists ? 1 : 0));
+      CHECK(cloud.Rows(schema::kDirectory).empty() == !exists);
+      for (const auto& row : cloud.Rows(schema::kIdentities)) {
+        if (exists) CHECK(row["reserved_until"] == 0);
+        if (!exists) CHECK(row["reserved_until"] < ToMillis(cloud.now));
+      }
+    }
+  }
 }
 
 TEST_CASE("signup survives single lost requests and answers by itself") {

@@ -14,6 +14,7 @@ Answer Sweep(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(RemoveOldExports(exchange.services, exchange.call));
   OCI_RETURN_IF_ERROR(RemoveOldUploads(exchange.services, exchange.call));
   OCI_RETURN_IF_ERROR(RemoveExpiredPars(exchange.services, exchange.call));
+  OCI_RETURN_IF_ERROR(AbortOldParts(exchange.services, exchange.call));
   OCI_RETURN_IF_ERROR(RemoveOrphanObjects(exchange.services, exchange.call));
   return JsonResponse(200, {{"jobs_started", started.count}, {"jobs_failing", started.failing}});
 }

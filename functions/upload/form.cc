@@ -135,9 +135,10 @@ Outcome<Form> ReadImageForm(const Exchange& exchange) {
   const auto filename = text::Plain(sent.filename, 0, 255, text::Lines::kOne);
   form.image.original_filename =
       filename.ok() ? *filename : "";  // informative only: a strange one is dropped
-  form.image.idempotency_key = exchange.request.headers.Get("Idempotency-Key").value_or("");
-  if (form.image.idempotency_key.size() > 255)
-    errors.push_back({"Idempotency-Key", "too_long", "at most 255 bytes"});
+  const std::string key(exchange.request.headers.Get("Idempotency-Key").value_or(""));
+  // Clients choose keys, and so does the service, in the same table.
+  if (!key.empty()) form.image.idempotency_key = "image:" + key;
+  if (key.size() > 255) errors.push_back({"Idempotency-Key", "too_long", "at most 255 bytes"});
   if (!errors.empty()) return InvalidFields(std::move(errors));
   return form;
 }

@@ -42,14 +42,14 @@ oci::Status Carry(const CallFactory& new_call, const Step& step) {
   return done.ok() ? done : oci::Status(WithName(resource, done.error()));
 }
 
-oci::Result<bool> HoldsDataUnnamed(const CallFactory& new_call, const Resource& resource,
-                                   const std::vector<std::string>& named) {
-  if (!resource.holds_data) return false;
-  if (std::find(named.begin(), named.end(), resource.name) != named.end()) return false;
+// What becomes of the step's resource, as things are now.
+oci::Result<Action> RemoveOrProtect(const CallFactory& new_call, const Step& step) {
+  const Resource& resource = *step.resource;
+  if (!resource.holds_data || step.named) return Action::kRemove;
   auto call = new_call();
-  auto holds = resource.holds_data(call);
+  const auto holds = resource.holds_data(call);
   if (!holds.ok()) return WithName(resource, holds.error());
-  return holds;
+  return *holds ? Action::kProtect : Action::kRemove;
 }
 
 }  // namespace
@@ -115,8 +115,8 @@ oci::Result<std::vector<Step>> MakeDestruction(const CallFactory& call,
   std::vector<Step> steps;
   for (auto step = plan.rbegin(); step != plan.rend(); ++step) {
     if (!step->found || !step->resource->remove) continue;
-    OCI_ASSIGN_OR_RETURN(const bool is_protected, HoldsDataUnnamed(call, *step->resource, named));
-    step->action = is_protected ? Action::kProtect : Action::kRemove;
+    step->named = std::find(named.begin(), named.end(), step->resource->name) != named.end();
+    OCI_ASSIGN_OR_RETURN(step->action, RemoveOrProtect(call, *step));
     steps.push_back(std::move(*step));
   }
   return steps;
@@ -125,8 +125,11 @@ oci::Result<std::vector<Step>> MakeDestruction(const CallFactory& call,
 oci::Status Destroy(const CallFactory& call, const std::vector<Step>& steps,
                     const Observer& observer) {
   size_t done = 0;
-  for (const auto& step : steps) {
+  for (Step step : steps) {
     observer.advance(done++, steps.size(), NameOf(*step.resource));
+    if (step.action == Action::kRemove) {
+      OCI_ASSIGN_OR_RETURN(step.action, RemoveOrProtect(call, step));
+    }
     OCI_RETURN_IF_ERROR(Carry(call, step));
     observer.say(Line(step));
   }

@@ -35,6 +35,7 @@ struct Step {
   const Resource* resource;
   Action action;
   std::optional<Found> found;
+  bool named = false;  // to be destroyed with all that it holds
 };
 
 // What a run tells while it goes on.
@@ -64,7 +65,7 @@ oci::Status Apply(const CallFactory& call, const std::vector<Resource>& resource
 oci::Result<std::vector<Step>> MakeDestruction(const CallFactory& call,
                                                const std::vector<Resource>& resources,
                                                const std::vector<std::string>& named);
-// The last made first.
+// The last made first. What has come to hold data since, unnamed, stays.
 oci::Status Destroy(const CallFactory& call, const std::vector<Step>& steps,
                     const Observer& observer);
 

@@ -119,3 +119,14 @@ TEST_CASE("destroying goes backwards and leaves what holds data unless it is nam
   REQUIRE(Destroy(world.calls, steps, world.observer).ok());
   CHECK(world.things == std::map<std::string, int>{{"a", 256}});
 }
+
+TEST_CASE("what came to hold data after it was decided on stays") {
+  World world;
+  world.things = {{"a", 256}, {"b", 256}};
+  const auto all = world.All();
+  const auto steps = MakeDestruction(world.calls, all, {}).value();
+  world.data["a"] = true;
+  REQUIRE(Destroy(world.calls, steps, world.observer).ok());
+  CHECK(world.lines == Lines{"- thing b", "! thing a holds data: name it to remove it"});
+  CHECK(world.things == std::map<std::string, int>{{"a", 256}});
+}

@@ -69,13 +69,14 @@ Resource Repository(Tenancy::State& state, const FunctionNeeds& function) {
   std::string path = state.settings.image_prefix;
   for (int i = 0; i < 2 && path.find('/') != std::string::npos; ++i)
     path.erase(0, path.find('/') + 1);
-  return ToResource(
-      state, {"repository", path + "/" + function.name, &state.repositories,
-              [&state] { return state.settings.compartment_id; },
-              [&state]() -> Json {
-                return {{"compartmentId", state.settings.compartment_id}, {"isPublic", false}};
-              },
-              nullptr});
+  return ToResource(state, {"repository", path + "/" + function.name, &state.repositories,
+                            [&state] { return state.settings.compartment_id; },
+                            [&state]() -> Json {
+                              return {{"compartmentId", state.settings.compartment_id}};
+                            },
+                            []() -> Json {
+                              return {{"isPublic", false}};
+                            }});
 }
 
 Resource Application(Tenancy::State& state) {

@@ -4,6 +4,7 @@
 #include "fotogal/schema.h"
 #include "local/provision/tenancy_state.h"
 #include "oci/json_text.h"
+#include "oci/parallel.h"
 
 namespace local::provision {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 using oci::object_storage::PublicAccess;
 
 constexpr const char* kLogName = "fotogal";
+constexpr const char* kActive = "ACTIVE";
 
 // Of the bucket the namespace must be known first.
 oci::object_storage::Client ObjectsOf(Tenancy::State& state, const std::string& bucket) {
@@ -18,13 +20,49 @@ oci::object_storage::Client ObjectsOf(Tenancy::State& state, const std::string& 
           {state.access.endpoints.object_storage, state.object_namespace, bucket}};
 }
 
-oci::Status EmptyAndDelete(oci::Call& call, oci::object_storage::Client objects) {
+using Objects = oci::object_storage::Client;
+constexpr int kInFlight = 8;
+
+oci::Status DeleteObjects(oci::Call& call, Objects& objects) {
   constexpr int kPage = 1000;
   for (;;) {
     OCI_ASSIGN_OR_RETURN(const auto page, objects.List(call, "", "", kPage));
-    for (const auto& object : page.objects) OCI_RETURN_IF_ERROR(objects.Delete(call, object.name));
-    if (page.objects.empty()) break;
+    if (page.objects.empty()) return oci::Ok();
+    OCI_RETURN_IF_ERROR(
+        oci::ForEach(page.objects, kInFlight, [&](const auto& object) -> oci::Status {
+          OCI_RETURN_IF_ERROR(objects.Delete(call, object.name));
+          return oci::Ok();
+        }));
   }
+}
+
+oci::Status DeletePars(oci::Call& call, Objects& objects) {
+  for (;;) {
+    OCI_ASSIGN_OR_RETURN(const auto page, objects.ListPars(call, "", ""));
+    if (page.pars.empty()) return oci::Ok();
+    OCI_RETURN_IF_ERROR(oci::ForEach(page.pars, kInFlight, [&](const auto& par) -> oci::Status {
+      OCI_RETURN_IF_ERROR(objects.DeletePar(call, par.id));
+      return oci::Ok();
+    }));
+  }
+}
+
+oci::Status AbortUploads(oci::Call& call, Objects& objects) {
+  for (;;) {
+    OCI_ASSIGN_OR_RETURN(const auto page, objects.ListMultipartUploads(call, ""));
+    if (page.uploads.empty()) return oci::Ok();
+    OCI_RETURN_IF_ERROR(
+        oci::ForEach(page.uploads, kInFlight, [&](const auto& upload) -> oci::Status {
+          return objects.AbortMultipartUpload(call, upload.object, upload.id);
+        }));
+  }
+}
+
+// The service deletes a bucket only when nothing of all this is in it.
+oci::Status EmptyAndDelete(oci::Call& call, Objects objects) {
+  OCI_RETURN_IF_ERROR(DeletePars(call, objects));
+  OCI_RETURN_IF_ERROR(AbortUploads(call, objects));
+  OCI_RETURN_IF_ERROR(DeleteObjects(call, objects));
   return objects.DeleteBucket(call);
 }
 
@@ -106,8 +144,14 @@ std::vector<std::string> LimitDrift(const oci::nosql::TableLimits& is,
 oci::Result<bool> HasRows(Tenancy::State& state, oci::Call& call, const std::string& table) {
   oci::nosql::QueryOptions one;
   one.limit = 1;
-  OCI_ASSIGN_OR_RETURN(const auto page, state.nosql.Query(call, "SELECT * FROM " + table, {}, one));
-  return !page.items.empty();
+  one.consistency = oci::nosql::Consistency::kAbsolute;
+  do {
+    OCI_ASSIGN_OR_RETURN(const auto page,
+                         state.nosql.Query(call, "SELECT * FROM " + table, {}, one));
+    if (!page.items.empty()) return true;
+    one.page = page.next;
+  } while (!one.page.empty());
+  return false;
 }
 
 oci::Status MakeIndexes(Tenancy::State& state, oci::Call& call,
@@ -135,6 +179,18 @@ oci::Status AddColumns(Tenancy::State& state, oci::Call& call, const fotogal::sc
   return state.nosql.AwaitWorkRequest(call, work);
 }
 
+// A run that was cut off may have left a table that is still being made or changed.
+oci::Result<oci::nosql::TableInfo> AwaitActive(Tenancy::State& state, oci::Call& call,
+                                               const std::string& table) {
+  for (;;) {
+    OCI_ASSIGN_OR_RETURN(const auto info, state.nosql.GetTable(call, table));
+    if (!info) return oci::ConfigurationError("is gone");
+    if (info->state == kActive) return *info;
+    if (!state.access.requester->Wait(call, state.access.look_every))
+      return oci::DeadlineExceeded("the table, which is " + info->state);
+  }
+}
+
 Resource TableResource(Tenancy::State& state, const fotogal::schema::Table& table) {
   Resource resource;
   resource.kind = "table";
@@ -143,6 +199,7 @@ Resource TableResource(Tenancy::State& state, const fotogal::schema::Table& tabl
     OCI_ASSIGN_OR_RETURN(const auto info, state.nosql.GetTable(call, table.name));
     if (!info) return std::optional<Found>();
     Found found{info->id, info->state, LimitDrift(info->limits, state.settings.limits)};
+    if (info->state != kActive) found.drift.push_back("is " + info->state);
     for (const auto& column : MissingColumns(*info, table))
       found.drift.push_back("column " + column.name + " is missing");
     OCI_ASSIGN_OR_RETURN(const auto missing, MissingIndexes(state, call, table));
@@ -157,10 +214,9 @@ Resource TableResource(Tenancy::State& state, const fotogal::schema::Table& tabl
     return MakeIndexes(state, call, table);
   };
   resource.repair = [&state, &table](oci::Call& call, const Found&) -> oci::Status {
-    OCI_ASSIGN_OR_RETURN(const auto info, state.nosql.GetTable(call, table.name));
-    if (!info) return oci::ConfigurationError("is gone");
-    OCI_RETURN_IF_ERROR(AddColumns(state, call, table, *info));
-    if (!LimitDrift(info->limits, state.settings.limits).empty()) {
+    OCI_ASSIGN_OR_RETURN(const auto info, AwaitActive(state, call, table.name));
+    OCI_RETURN_IF_ERROR(AddColumns(state, call, table, info));
+    if (!LimitDrift(info.limits, state.settings.limits).empty()) {
       OCI_ASSIGN_OR_RETURN(const auto work,
                            state.nosql.UpdateTableLimits(call, table.name, state.settings.limits));
       OCI_RETURN_IF_ERROR(state.nosql.AwaitWorkRequest(call, work));
@@ -192,6 +248,32 @@ oci::Result<std::string> Make(Tenancy::State& state, oci::Call& call, const Find
   return *id;
 }
 
+oci::Status MakeLog(Tenancy::State& state, oci::Call& call) {
+  auto& logging = state.logging;
+  OCI_ASSIGN_OR_RETURN(const auto group,
+                       Make(
+                           state, call, [&] { return logging.FindLogGroup(call, kLogName); },
+                           [&] { return logging.CreateLogGroup(call, kLogName); }));
+  OCI_ASSIGN_OR_RETURN(state.log_id,
+                       Make(
+                           state, call, [&] { return logging.FindLog(call, group, kLogName); },
+                           [&] { return logging.CreateLog(call, group, kLogName); }));
+  return oci::Ok();
+}
+
+// The log goes asynchronously, and its group only when it is empty. `log`: "" when it is gone.
+oci::Status RemoveLog(Tenancy::State& state, oci::Call& call, const std::string& log) {
+  OCI_ASSIGN_OR_RETURN(const auto group, state.logging.FindLogGroup(call, kLogName));
+  if (!group) return oci::Ok();
+  if (!log.empty()) OCI_RETURN_IF_ERROR(state.logging.DeleteLog(call, *group, log));
+  for (;;) {
+    OCI_ASSIGN_OR_RETURN(const auto left, state.logging.FindLog(call, *group, kLogName));
+    if (!left) return state.logging.DeleteLogGroup(call, *group);
+    if (!state.access.requester->Wait(call, state.access.look_every))
+      return oci::DeadlineExceeded("the end of the log");
+  }
+}
+
 Resource Log(Tenancy::State& state) {
   Resource resource;
   resource.kind = "log";
@@ -200,27 +282,15 @@ Resource Log(Tenancy::State& state) {
     OCI_ASSIGN_OR_RETURN(const auto group, state.logging.FindLogGroup(call, kLogName));
     if (!group) return std::optional<Found>();
     OCI_ASSIGN_OR_RETURN(const auto log, state.logging.FindLog(call, *group, kLogName));
-    if (!log) return std::optional<Found>();
+    // A group alone: a run was cut off, or somebody deleted the log.
+    if (!log) return std::optional(Found{"", "", {"the group has no log of that name"}});
     state.log_id = *log;
     return std::optional(Found{*log, "ACTIVE", {}});
   };
-  resource.create = [&state](oci::Call& call) -> oci::Status {
-    auto& logging = state.logging;
-    OCI_ASSIGN_OR_RETURN(const auto group,
-                         Make(
-                             state, call, [&] { return logging.FindLogGroup(call, kLogName); },
-                             [&] { return logging.CreateLogGroup(call, kLogName); }));
-    OCI_ASSIGN_OR_RETURN(state.log_id,
-                         Make(
-                             state, call, [&] { return logging.FindLog(call, group, kLogName); },
-                             [&] { return logging.CreateLog(call, group, kLogName); }));
-    return oci::Ok();
-  };
-  resource.remove = [&state](oci::Call& call, const Found& found) -> oci::Status {
-    OCI_ASSIGN_OR_RETURN(const auto group, state.logging.FindLogGroup(call, kLogName));
-    if (!group) return oci::Ok();
-    OCI_RETURN_IF_ERROR(state.logging.DeleteLog(call, *group, found.id));
-    return state.logging.DeleteLogGroup(call, *group);
+  resource.create = [&state](oci::Call& call) { return MakeLog(state, call); };
+  resource.repair = [&state](oci::Call& call, const Found&) { return MakeLog(state, call); };
+  resource.remove = [&state](oci::Call& call, const Found& found) {
+    return RemoveLog(state, call, found.id);
   };
   return resource;
 }

@@ -107,6 +107,27 @@ TEST_CASE("the client's bucket is open to be read, the photos' is not") {
   CHECK(access(empty.settings.bucket) == "NoPublicAccess");
 }
 
+TEST_CASE("a log group that was left alone is mended, and goes with the rest") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  auto call = empty.NewCall();
+  oci::logging::ManagementClient logging(empty.requester, "http://h", standin::kCompartmentId);
+  const auto group = logging.FindLogGroup(call, "fotogal").value().value();
+  const auto drop_log = [&] {
+    const auto log = logging.FindLog(call, group, "fotogal").value().value();
+    REQUIRE(logging.DeleteLog(call, group, log).ok());
+  };
+  drop_log();
+  REQUIRE(empty.Apply().ok());
+  CHECK(empty.lines.front() == "~ log fotogal: the group has no log of that name");
+  drop_log();
+  auto tenancy = empty.New();
+  const auto resources = tenancy.Resources();
+  const auto steps = MakeDestruction(empty.Calls(), resources, {}).value();
+  REQUIRE(Destroy(empty.Calls(), steps, {[](const std::string&) {}}).ok());
+  CHECK_FALSE(logging.FindLogGroup(call, "fotogal").value().has_value());
+}
+
 TEST_CASE("a bucket whose photos are named goes with all of them") {
   Empty empty;
   REQUIRE(empty.Apply().ok());
@@ -115,6 +136,11 @@ TEST_CASE("a bucket whose photos are named goes with all of them") {
                                       {"http://h", standin::kNamespace, "fotogal"});
   REQUIRE(objects.Put(call, "images/1/2-3", "x", {}).ok());
   REQUIRE(objects.Put(call, "uploads/1", "y", {}).ok());
+  REQUIRE(objects
+              .CreatePar(call, "open", "uploads/1", oci::object_storage::ParAccess::kObjectWrite,
+                         empty.now + std::chrono::hours(1))
+              .ok());
+  REQUIRE(objects.CreateMultipartUpload(call, "exports/1", "application/zip").ok());
   for (const bool named : {false, true}) {
     auto tenancy = empty.New();
     const auto resources = tenancy.Resources();

@@ -1,5 +1,7 @@
 #include "local/provision/tenancy.h"
 
+#include <algorithm>
+
 #include "local/provision/tenancy_state.h"
 #include "oci/crypto.h"
 #include "oci/endpoints.h"
@@ -24,7 +26,6 @@ Resource Compartment(Tenancy::State& state) {
     OCI_ASSIGN_OR_RETURN(const auto compartment,
                          state.compartments.Get(call, state.settings.compartment_id));
     if (!compartment) return std::optional<Found>();
-    state.compartment_name = StringMember(*compartment, "name");
     Found found{StringMember(*compartment, "id"), StringMember(*compartment, "lifecycleState"), {}};
     if (found.state != "ACTIVE") found.drift = {"lifecycleState is " + found.state};
     return std::optional<Found>(found);
@@ -84,15 +85,29 @@ oci::Status Tenancy::State::BeforeDdl(oci::Call& call) {
 }
 
 std::string Tenancy::State::RetryToken(const std::string& what) const {
-  return oci::Hex(oci::Sha256(settings.compartment_id + "/" + settings.application + "/" + what))
-      .substr(0, 40);
+  return oci::Hex(oci::Sha256(run + "/" + settings.application + "/" + what)).substr(0, 40);
+}
+
+// Whether everything that is wanted is there; what the service adds by itself is no difference.
+bool Holds(const Json& is, const Json& wanted) {
+  if (wanted.is_object()) {
+    if (!is.is_object()) return false;
+    for (const auto& [name, value] : wanted.items()) {
+      const auto found = is.find(name);
+      if (found == is.end() ? !value.is_null() : !Holds(*found, value)) return false;
+    }
+    return true;
+  }
+  if (!wanted.is_array()) return is == wanted;
+  if (!is.is_array() || is.size() != wanted.size()) return false;
+  return std::equal(is.begin(), is.end(), wanted.begin(), Holds);
 }
 
 std::vector<std::string> Differences(const Json& is, const Json& wanted) {
   std::vector<std::string> differences;
   for (const auto& [name, value] : wanted.items()) {
     const Json current = is.contains(name) ? is[name] : Json();
-    if (current == value) continue;
+    if (Holds(current, value)) continue;
     const bool is_short = value.is_primitive() && current.is_primitive();
     differences.push_back(is_short ? name + " is " + current.dump() + ", not " + value.dump()
                                    : name + " differs");
@@ -101,7 +116,9 @@ std::vector<std::string> Differences(const Json& is, const Json& wanted) {
 }
 
 Tenancy::Tenancy(Access access, Settings settings)
-    : state_(std::make_unique<State>(std::move(access), std::move(settings))) {}
+    : state_(std::make_unique<State>(std::move(access), std::move(settings))) {
+  if (state_->access.new_secret) state_->run = state_->access.new_secret();
+}
 
 Tenancy::~Tenancy() = default;
 
@@ -115,11 +132,10 @@ std::vector<Resource> Tenancy::Resources() {
 std::string Tenancy::Endpoint() const { return state_->endpoint; }
 std::string Tenancy::LogId() const { return state_->log_id; }
 std::string Tenancy::ObjectNamespace() const { return state_->object_namespace; }
-std::string Tenancy::CompartmentName() const { return state_->compartment_name; }
 
 std::string Tenancy::Policies() const {
   const std::string id = state_->settings.compartment_id;
-  const std::string in = " in compartment " + state_->compartment_name;
+  const std::string in = " in compartment id " + id;
   return "# Dynamic group fotogal-functions: the functions themselves\n"
          "ALL {resource.type = 'fnfunc', resource.compartment.id = '" +
          id +

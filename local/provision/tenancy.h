@@ -77,7 +77,6 @@ class Tenancy {
   std::string Endpoint() const;  // where FotoGal answers: "https://....com"
   std::string LogId() const;
   std::string ObjectNamespace() const;
-  std::string CompartmentName() const;
 
   struct State;  // tenancy_state.h
 

@@ -21,13 +21,15 @@ struct Tenancy::State {
       deployments, schedules;
 
   // Learned; "" while unknown.
-  std::string compartment_name, object_namespace, log_id, application_id, gateway_id, endpoint;
+  std::string object_namespace, log_id, application_id, gateway_id, endpoint;
   std::map<std::string, std::string> function_ids;  // by name
   std::deque<oci::TimePoint> ddl_times;
+  std::string run;  // tells this run from others
 
   // Waits until one more DDL statement is allowed.
   oci::Status BeforeDdl(oci::Call& call);
-  // Of one creation, the same on each try.
+  // Of one creation, the same on each try, and another one in the next run: by then the thing may
+  // have been deleted, and the service refuses the old token.
   std::string RetryToken(const std::string& what) const;
 };
 

@@ -75,6 +75,10 @@ const std::vector<Operation>& ObjectStorageOperations() {
          c.upload = c.objects.CreateMultipartUpload(c.call, "big", "image/png").value();
          return true;
        }},
+      {"object_storage: ListMultipartUploads",
+       [](Clients& c) {
+         return c.objects.ListMultipartUploads(c.call, "").value().uploads.size() == 1;
+       }},
       {"object_storage: UploadPart",
        [](Clients& c) {
          c.parts = {c.objects.UploadPart(c.call, "big", c.upload, 1, "part").value()};

@@ -50,6 +50,12 @@ std::optional<std::string> QueryValue(const Request& request, std::string_view n
   return std::move(values.front());
 }
 
+Response JsonResponse(const nlohmann::json& body) {
+  return {200,
+          {{"Content-Type", "application/json"}},
+          body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+}
+
 Response ErrorResponse(int status, std::string_view code, std::string_view message) {
   return {status,
           {{"Content-Type", "application/json"}},

@@ -1,6 +1,7 @@
 // A request as the stand-in's services see it: after the signature has been verified.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ std::vector<std::string> QueryValues(const Request& request, std::string_view na
 std::optional<std::string> QueryValue(const Request& request, std::string_view name);  // the first
 std::string PercentDecode(std::string_view text, bool plus_is_space = false);
 
+// 200.
+Response JsonResponse(const nlohmann::json& body);
 // {"code","message"} with that status.
 Response ErrorResponse(int status, std::string_view code, std::string_view message);
 

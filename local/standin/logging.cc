@@ -41,12 +41,6 @@ Response NotSupported(const Request& request) {
       request.method + " " + request.path + " is not supported by the FotoGal stand-in");
 }
 
-Response JsonResponse(const json& body) {
-  return {200,
-          {{"Content-Type", "application/json"}},
-          body.dump(-1, ' ', false, json::error_handler_t::replace)};
-}
-
 // The service cuts fields of more than 10,000 characters.
 json Cut(const std::string& data) {
   json value = json::parse(data, nullptr, false);

@@ -34,26 +34,43 @@ oci::Status MultipartUploads::Create(const MultipartUpload& upload) {
   const json description = {{"id", oci::Base64(upload.id)},
                             {"bucket", upload.bucket},
                             {"object", oci::Base64(upload.object)},
+                            {"created", upload.created},
                             {"headers", std::move(headers)}};
   return WriteWholeFile(FolderOf(upload.id) / kDescription, description.dump(), 0600);
 }
 
-std::optional<MultipartUpload> MultipartUploads::Find(const std::string& bucket,
-                                                      const std::string& object,
-                                                      const std::string& id) const {
-  const auto text = ReadWholeFile(FolderOf(id) / kDescription);
+std::optional<MultipartUpload> MultipartUploads::Read(const std::filesystem::path& folder) {
+  const auto text = ReadWholeFile(folder / kDescription);
   const json description = json::parse(text.value_or(""), nullptr, false);
   if (!description.is_object()) return std::nullopt;
   MultipartUpload upload;
   upload.id = oci::Base64Decode(oci::StringMember(description, "id")).value_or("");
   upload.bucket = oci::StringMember(description, "bucket");
   upload.object = oci::Base64Decode(oci::StringMember(description, "object")).value_or("");
+  upload.created = oci::StringMember(description, "created");
   for (const json& header : oci::ArrayMember(description, "headers")) {
     upload.headers.emplace_back(*oci::Base64Decode(header[0].get<std::string>()),
                                 *oci::Base64Decode(header[1].get<std::string>()));
   }
-  if (upload.bucket != bucket || upload.object != object) return std::nullopt;
   return upload;
+}
+
+std::optional<MultipartUpload> MultipartUploads::Find(const std::string& bucket,
+                                                      const std::string& object,
+                                                      const std::string& id) const {
+  auto upload = Read(FolderOf(id));
+  if (!upload || upload->bucket != bucket || upload->object != object) return std::nullopt;
+  return upload;
+}
+
+std::vector<MultipartUpload> MultipartUploads::List(const std::string& bucket) const {
+  std::vector<MultipartUpload> uploads;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, none)) {
+    auto upload = Read(entry.path());
+    if (upload && upload->bucket == bucket) uploads.push_back(std::move(*upload));
+  }
+  return uploads;
 }
 
 oci::Result<std::string> MultipartUploads::PutPart(const MultipartUpload& upload, int number,

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "oci/http.h"
 #include "oci/result.h"
@@ -17,6 +18,7 @@ namespace standin {
 struct MultipartUpload {
   std::string id, bucket, object;
   oci::HeaderList headers;  // of the object to be
+  std::string created;      // RFC 3339
 };
 
 class MultipartUploads {
@@ -27,6 +29,7 @@ class MultipartUploads {
   // nullopt: there is none of that id for that object.
   std::optional<MultipartUpload> Find(const std::string& bucket, const std::string& object,
                                       const std::string& id) const;
+  std::vector<MultipartUpload> List(const std::string& bucket) const;  // in no order
   // The part's etag; an earlier version of it is replaced.
   oci::Result<std::string> PutPart(const MultipartUpload& upload, int number,
                                    std::string_view bytes);
@@ -39,6 +42,7 @@ class MultipartUploads {
   void Remove(const MultipartUpload& upload);
 
  private:
+  static std::optional<MultipartUpload> Read(const std::filesystem::path& folder);
   std::filesystem::path FolderOf(const std::string& id) const;
   std::filesystem::path PartFile(const std::string& id, int number) const;
   const std::filesystem::path folder_;

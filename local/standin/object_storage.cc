@@ -80,12 +80,6 @@ json Describe(const Par& par) {
           {"timeExpires", oci::Rfc3339(par.expires)}};
 }
 
-Response JsonResponse(const json& body) {
-  return {200,
-          {{"Content-Type", "application/json"}},
-          body.dump(-1, ' ', false, json::error_handler_t::replace)};
-}
-
 bool IsKnownAccess(const std::string& access) {
   return access == "NoPublicAccess" || access == kPublicObjects;
 }
@@ -216,14 +210,15 @@ Response ObjectStorage::HandleBucket(const Request& request, const std::string& 
     if (request.method == "HEAD") response.body.clear();
     return response;
   }
+  const auto not_empty =
+      ErrorResponse(409, "BucketNotEmpty", "Bucket named '" + bucket + "' is not empty");
+  if (!pars_->List(bucket).empty() || !uploads_.List(bucket).empty()) return not_empty;
   const auto deleted = objects_->DeleteBucket(bucket);
   if (!deleted.ok()) return Internal(deleted.error().message);
   if (*deleted == ObjectStore::Deleted::kMissing) {
     return BucketNotFound(bucket, options_.namespace_name);
   }
-  if (*deleted == ObjectStore::Deleted::kNotEmpty) {
-    return ErrorResponse(409, "BucketNotEmpty", "Bucket named '" + bucket + "' is not empty");
-  }
+  if (*deleted == ObjectStore::Deleted::kNotEmpty) return not_empty;
   return {204, {}, ""};
 }
 

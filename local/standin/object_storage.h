@@ -55,6 +55,7 @@ class ObjectStorage {
   Response HandleUploads(const Request& request, const std::string& bucket,
                          const std::string& object);
   Response CreateMultipartUpload(const Request& request, const std::string& bucket);
+  nlohmann::json DescribeUpload(const MultipartUpload& upload) const;
   Response PutPart(const Request& request, const MultipartUpload& upload);
   Response CommitUpload(const Request& request, const MultipartUpload& upload);
   Response ListObjects(const Request& request, const std::string& bucket);

@@ -56,23 +56,30 @@ Response ObjectStorage::CreateMultipartUpload(const Request& request, const std:
   if (upload.object.empty()) return InvalidParameter("object is missing");
   upload.id = oci::Base64Url(options_.random(24));
   upload.headers = HeadersOf(body);
+  upload.created = oci::Rfc3339(options_.clock());
   if (const auto created = uploads_.Create(upload); !created.ok())
     return Internal(created.error().message);
-  return {200,
-          {{"Content-Type", "application/json"}},
-          json{{"namespace", options_.namespace_name},
-               {"bucket", bucket},
-               {"object", upload.object},
-               {"uploadId", upload.id},
-               {"timeCreated", oci::Rfc3339(options_.clock())},
-               {"storageTier", "Standard"}}
-              .dump()};
+  return JsonResponse(DescribeUpload(upload));
+}
+
+json ObjectStorage::DescribeUpload(const MultipartUpload& upload) const {
+  return {{"namespace", options_.namespace_name},
+          {"bucket", upload.bucket},
+          {"object", upload.object},
+          {"uploadId", upload.id},
+          {"timeCreated", upload.created},
+          {"storageTier", "Standard"}};
 }
 
 Response ObjectStorage::HandleUploads(const Request& request, const std::string& bucket,
                                       const std::string& object) {
   if (object.empty()) {
     if (request.method == "POST") return CreateMultipartUpload(request, bucket);
+    if (request.method == "GET") {
+      json list = json::array();
+      for (const auto& upload : uploads_.List(bucket)) list.push_back(DescribeUpload(upload));
+      return JsonResponse(list);
+    }
     return NotSupported(request.method + " of multipart uploads");
   }
   const auto upload = uploads_.Find(bucket, object, QueryValue(request, "uploadId").value_or(""));

@@ -197,7 +197,8 @@ Outcome<Unit> FinishEarlierTry(Services& services, oci::Call& call, const User& 
   if (edit.email) OCI_RETURN_IF_ERROR(TidyName(services, call, user.id, EmailKey(user.email)));
   if (edit.is_private != false) return Unit{};
   OCI_ASSIGN_OR_RETURN(const auto waiting,
-                       FollowersOf(services, call, user.id, FollowState::kRequested, "", 1));
+                       FollowersOf(services, call, user.id, FollowState::kRequested, "", 1,
+                                   oci::nosql::Consistency::kAbsolute));
   if (waiting.people.empty()) return Unit{};
   OCI_ASSIGN_OR_RETURN(
       const auto job, QueueApproveAll(services, call, NewOp(call.Now(), services.random), user.id));

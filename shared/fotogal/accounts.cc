@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/aftermath.h"
 #include "fotogal/delivery_mode.h"
 #include "fotogal/directory.h"
 #include "fotogal/identities.h"
@@ -9,6 +10,7 @@
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "fotogal/text.h"
+#include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
@@ -66,8 +68,17 @@ Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccoun
     (void)Release(claim, username);
     return Problem(409, "email_taken", "This e-mail address has an account.");
   }
-  OCI_ASSIGN_OR_RETURN(auto hash, HashPassword(account.password));
-  const Json row = UserRow({account, claim}, std::move(hash));
+  // From here on there is something to take back, should this call die.
+  Aftermath aftermath;
+  aftermath.user_id = claim.user_id;
+  aftermath.signed_up_as = username;
+  aftermath.names = {email};
+  auto [hash, job] =
+      oci::InParallel([&] { return HashPassword(account.password); },
+                      [&] { return QueueAftermath(services, call, claim.op, aftermath); });
+  OCI_RETURN_IF_ERROR(hash);
+  OCI_RETURN_IF_ERROR(job);
+  const Json row = UserRow({account, claim}, std::move(*hash));
   OCI_RETURN_IF_ERROR(WriteUser(claim, row));
   OCI_RETURN_IF_ERROR(AddToDirectory(services, call, UserFromRow(row)));
   if (!InTime(claim)) return TryAgain("Sign-up took too long.");
@@ -80,7 +91,8 @@ Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccoun
   }
   // From here on the account exists; an unconfirmed e-mail is confirmed by whoever asks for it
   // next.
-  (void)Confirm(claim, email, email_version);
+  const auto confirmed = Confirm(claim, email, email_version);
+  if (confirmed.ok() && *confirmed) (void)ForgetJob(services, call, *job);
   return UserFromRow(row);
 }
 

@@ -8,6 +8,7 @@
 #include "fotogal/identities.h"
 #include "fotogal/image_objects.h"
 #include "fotogal/removal.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "fotogal/sessions.h"
 
@@ -26,6 +27,7 @@ Json ToJson(const Aftermath& aftermath) {
   Json avatars = Json::array();
   for (const auto& avatar : aftermath.avatars) avatars.push_back(avatar.image);
   return {{"user", aftermath.user_id},
+          {"signed_up_as", aftermath.signed_up_as},
           {"names", aftermath.names},
           {"listed", listed},
           {"approve", aftermath.approve},
@@ -37,6 +39,7 @@ Json ToJson(const Aftermath& aftermath) {
 Aftermath FromJson(const Json& json) {
   Aftermath aftermath;
   aftermath.user_id = json.at("user").get<Id>();
+  aftermath.signed_up_as = TextOf(json, "signed_up_as");
   aftermath.names = json.at("names").get<std::vector<std::string>>();
   for (const auto& item : json.at("listed")) {
     User user;
@@ -107,8 +110,11 @@ Outcome<JobRef> QueueAftermath(Services& services, oci::Call& call, Id op,
 Outcome<bool> FinishAftermath(Services& services, oci::Call& call, Id op,
                               const Aftermath& aftermath) {
   const Id user_id = aftermath.user_id;
-  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(services, call, user_id));
   bool done = true;
+  if (!aftermath.signed_up_as.empty()) {
+    OCI_ASSIGN_OR_RETURN(done, TidySignUp(services, call, user_id, aftermath.signed_up_as));
+  }
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(services, call, user_id));
   for (const auto& name : aftermath.names) {
     OCI_ASSIGN_OR_RETURN(const bool tidy, TidyName(services, call, user_id, name));
     done = done && tidy;

@@ -19,6 +19,9 @@ namespace fotogal {
 
 struct Aftermath {
   Id user_id = 0;
+  // The key of the username that the account signs up with: removed altogether if it comes to
+  // nothing.
+  std::string signed_up_as;
   // Keys of identities: confirmed when the account carries them, deleted when it does not.
   std::vector<std::string> names;
   // Accounts as they were and were to be: what the directory holds of them but not of the account.

@@ -7,6 +7,7 @@
 #include "fotogal/delivery_mode.h"
 #include "fotogal/feed.h"
 #include "fotogal/follows.h"
+#include "fotogal/images.h"
 #include "fotogal/reconcile.h"
 #include "fotogal/removal.h"
 #include "fotogal/schema.h"
@@ -17,16 +18,38 @@ namespace {
 constexpr int kFollowersPerPage = 1000;
 constexpr int kImagesPerPage = 100;
 
+// The job is queued before the image's row is written, and the call may have died anywhere after
+// that. False: there is no image, not yet (then the run waits) or not any more.
+Outcome<bool> FinishPublication(JobRun& run, const ImageRef& ref) {
+  const Id op = run.ref.id;
+  OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.services, run.call, ref));
+  if (!image || image->removed || image->op != op) {
+    const auto settled = TimeOfOp(op) + 2 * kLongestCall;
+    if (!image && run.call.Now() < settled) run.resume_at = settled;
+    return false;
+  }
+  if (image->counted) return true;
+  OCI_RETURN_IF_ERROR(WriteFeedRows(run.services, run.call, {{ref.author, ref}}));
+  OCI_RETURN_IF_ERROR(CountImage(run.services, run.call, *image));
+  return true;
+}
+
 Outcome<bool> PublishStep(JobRun& run) {
   const ImageRef image{run.arguments.at("author").get<Id>(), run.arguments.at("image").get<Id>()};
   // Each time: a long fan-out need not outlive the change to pulling. The image has been written
   // before, so a change back finds it.
   OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.services, run.call, image.author));
-  if (!author || !NeedsFanout(author->delivery)) return true;
+  if (!author) return true;
+  if (run.cursor.empty()) {
+    OCI_ASSIGN_OR_RETURN(const bool is_there, FinishPublication(run, image));
+    if (!is_there) return !run.resume_at;
+  }
+  if (!NeedsFanout(author->delivery)) return true;
   OCI_RETURN_IF_ERROR(NoteFollowers(run.services, run.call, *author));
-  OCI_ASSIGN_OR_RETURN(const auto page,
-                       FollowersOf(run.services, run.call, image.author, FollowState::kFollowing,
-                                   run.cursor, kFollowersPerPage));
+  OCI_ASSIGN_OR_RETURN(
+      const auto page,
+      FollowersOf(run.services, run.call, image.author, FollowState::kFollowing, run.cursor,
+                  kFollowersPerPage, oci::nosql::Consistency::kAbsolute));
   std::vector<FeedRow> rows;
   for (const Id follower : page.people) rows.push_back({follower, image});
   OCI_RETURN_IF_ERROR(WriteFeedRows(run.services, run.call, rows));
@@ -79,6 +102,8 @@ std::span<const JobKind> FanoutJobs() {
 Outcome<JobRef> QueuePublish(Services& services, oci::Call& call, Id op, const ImageRef& image) {
   return QueueJob(services, call, op, kPublish, {{"author", image.author}, {"image", image.image}});
 }
+
+JobRef PublishJob(Id op) { return JobFor(op, kPublish); }
 
 Outcome<JobRef> QueueDelivery(Services& services, oci::Call& call, Id op, Id author, Id follower) {
   return QueueJob(services, call, op, kDelivery, {{"author", author}, {"follower", follower}});

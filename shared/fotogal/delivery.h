@@ -10,8 +10,10 @@ namespace fotogal {
 
 std::span<const JobKind> FanoutJobs();
 
-// The image is to reach every follower of its author; nothing is written to them when it is pulled.
+// The image of that op, which the caller writes next, is to be counted and to reach every follower
+// of its author; nothing is written to them when it is pulled.
 Outcome<JobRef> QueuePublish(Services& services, oci::Call& call, Id op, const ImageRef& image);
+JobRef PublishJob(Id op);  // that job
 // What stands between the two is brought to rest; then, if it is a follow, the author's images of
 // the feed's window are to reach the follower.
 Outcome<JobRef> QueueDelivery(Services& services, oci::Call& call, Id op, Id author, Id follower);

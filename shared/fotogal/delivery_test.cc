@@ -26,7 +26,9 @@ struct Bench {
   }
   bool Publish(const ImageRef& image) {
     auto call = cloud.NewCall();
-    return Run(QueuePublish(services, call, Op(), image));
+    const auto stored = FindImageRow(services, call, image);
+    REQUIRE(stored.ok());
+    return Run(QueuePublish(services, call, (*stored)->op, image));
   }
   bool Deliver(Id author, Id follower) {
     auto call = cloud.NewCall();
@@ -68,6 +70,21 @@ TEST_CASE("an image reaches followers, not who only asked, and once however ofte
     CHECK(bench.FedWith(closed) == std::set<Id>{secret.id});
     CHECK(bench.cloud.Rows(schema::kFeed).size() == 3);
   }
+}
+
+TEST_CASE("followers are read as they are, not as a replica remembers them") {
+  Bench bench;
+  const auto image = *ParseImageRef(bench.cloud.Upload(bench.ann));
+  bench.cloud.ForgetStarted();
+  std::vector<std::string> queries;
+  bench.cloud.transport().Observe([&](const standin::Request& request) {
+    if (request.path.ends_with("/query")) queries.push_back(request.body);
+  });
+  CHECK(bench.Publish(image));
+  bench.cloud.transport().Observe(nullptr);
+  std::erase_if(queries, [](const auto& body) { return body.find("$f") == std::string::npos; });
+  REQUIRE(queries.size() == 1);
+  CHECK(queries[0].find("ABSOLUTE") != std::string::npos);
 }
 
 TEST_CASE("only a follow delivers, and only what is in the feed's window") {

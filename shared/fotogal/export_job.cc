@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "fotogal/blocks.h"
 #include "fotogal/exports.h"
 #include "fotogal/images.h"
 #include "fotogal/people.h"
@@ -133,16 +134,21 @@ Outcome<Unit> AddImages(Packing& packing) {
   return Unit{};
 }
 
-// The other people's usernames, beside their ids.
+// The other people's usernames, beside their ids; of those who block the exporter, none.
 Outcome<Unit> NameOthers(Packing& packing, const Section& section, std::vector<Json>& rows) {
   if (section.other == nullptr) return Unit{};
   std::set<Id> ids;
   for (const auto& row : rows) ids.insert(row.at(section.other).get<Id>());
-  OCI_ASSIGN_OR_RETURN(const auto people, FindPeople(packing.run.services, packing.run.call,
-                                                     std::vector<Id>(ids.begin(), ids.end())));
+  const std::vector<Id> others(ids.begin(), ids.end());
+  OCI_ASSIGN_OR_RETURN(const auto people,
+                       FindPeople(packing.run.services, packing.run.call, others));
+  OCI_ASSIGN_OR_RETURN(const auto blocks,
+                       BlocksAmong(packing.run.services, packing.run.call, packing.user, others));
   for (auto& row : rows) {
-    const auto person = people.find(row.at(section.other).get<Id>());
-    row["username"] = person == people.end() ? Json() : Json(person->second.username);
+    const Id id = row.at(section.other).get<Id>();
+    const auto person = people.find(id);
+    const bool named = person != people.end() && !blocks.of_user.contains(id);
+    row["username"] = named ? Json(person->second.username) : Json();
   }
   return Unit{};
 }

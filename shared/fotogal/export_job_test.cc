@@ -53,6 +53,23 @@ TEST_CASE("the steps make one archive, and leave nothing else beside it") {
             ->objects.size() == 1);
 }
 
+TEST_CASE("who blocks the exporter is told by id alone, whom the exporter blocks by name") {
+  Bench bench;
+  const auto bob = bench.cloud.SignUp("bobby_tables"), eve = bench.cloud.SignUp("eve_online");
+  for (const auto& person : {bob, eve}) {
+    const auto image = bench.cloud.Upload(person);
+    REQUIRE(bench.cloud.React(bench.ann, image, "PUT", "like").status == 200);
+  }
+  bench.cloud.Block(bob, bench.ann);
+  bench.cloud.Block(bench.ann, eve);
+  auto call = bench.cloud.NewCall();
+  auto run = bench.NewRun(call);
+  Bench::Pack(run);
+  const auto archive = bench.Archive();
+  CHECK(archive.find("bobby_tables") == std::string::npos);
+  CHECK(archive.find("eve_online") != std::string::npos);
+}
+
 TEST_CASE("a run that dies after any step is gone on with, and the archive is the same") {
   Bench whole;
   whole.cloud.Upload(whole.ann);

@@ -334,7 +334,7 @@ Outcome<bool> ApproveAllStep(JobRun& run) {
   if (!user || user->is_private) return true;
   OCI_ASSIGN_OR_RETURN(const auto page,
                        FollowersOf(run.services, run.call, followee, FollowState::kRequested, "",
-                                   kApprovalsPerStep));
+                                   kApprovalsPerStep, oci::nosql::Consistency::kAbsolute));
   for (const Id follower : page.people) {
     OCI_RETURN_IF_ERROR(Enforce(run.services, run.call, follower, followee));
   }
@@ -359,13 +359,15 @@ Outcome<std::vector<Id>> FollowedBy(Services& services, oci::Call& call, Id user
 }
 
 Outcome<EdgePage> FollowersOf(Services& services, oci::Call& call, Id user, FollowState state,
-                              const std::string& page, int limit) {
+                              const std::string& page, int limit,
+                              oci::nosql::Consistency consistency) {
   static const std::string kStatement = "DECLARE $f LONG; $s STRING; SELECT f.follower_id FROM " +
                                         std::string(schema::kFollows) +
                                         " f WHERE f.followee_id = $f AND f.state = $s";
   oci::nosql::QueryOptions options;
   options.limit = limit;
   options.page = page;
+  options.consistency = consistency;
   OCI_ASSIGN_OR_RETURN(
       const auto found,
       services.nosql->Query(call, kStatement, {{"$f", user}, {"$s", ColumnName(state)}}, options));

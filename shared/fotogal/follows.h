@@ -50,9 +50,11 @@ struct EdgePage {
 // People that `user` follows (or has asked), by id; `after` 0: from the first. EVENTUAL.
 Outcome<std::vector<Id>> FollowedBy(Services& services, oci::Call& call, Id user, FollowState state,
                                     Id after, int limit);
-// People who follow `user` (or have asked), in no order; `page`: next of the page before. EVENTUAL.
-Outcome<EdgePage> FollowersOf(Services& services, oci::Call& call, Id user, FollowState state,
-                              const std::string& page, int limit);
+// People who follow `user` (or have asked), in no order; `page`: next of the page before. EVENTUAL
+// for lists that people read, ABSOLUTE for work that nobody looks after again.
+Outcome<EdgePage> FollowersOf(
+    Services& services, oci::Call& call, Id user, FollowState state, const std::string& page,
+    int limit, oci::nosql::Consistency consistency = oci::nosql::Consistency::kEventual);
 
 // What `user` is to each of these: following or requested; others are left out. EVENTUAL.
 Outcome<std::map<Id, FollowState>> FollowStatesOf(Services& services, oci::Call& call, Id user,

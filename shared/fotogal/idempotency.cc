@@ -41,14 +41,17 @@ Outcome<Unit> Redraw(Services& services, oci::Call& call, Id user, const std::st
                      const Identity& taken) {
   if (key.empty()) return Unit{};
   static const std::string kStatement =
-      "DECLARE $u LONG; $k STRING; $old LONG; $new LONG; UPDATE " +
+      "DECLARE $u LONG; $k STRING; $old LONG; $new LONG; $op LONG; UPDATE " +
       std::string(schema::kIdempotency) +
-      " i SET i.result_id = $new WHERE i.user_id = $u AND i.key = $k AND i.result_id = $old";
+      " i SET i.result_id = $new, SET i.op = $op WHERE i.user_id = $u AND i.key = $k AND "
+      "i.result_id = $old";
+  const Identity drawn = NewIdentity(services, call.Now());
   OCI_RETURN_IF_ERROR(services.nosql->Execute(call, kStatement,
                                               {{"$u", user},
                                                {"$k", Sha256Base64Url(key)},
                                                {"$old", taken.id},
-                                               {"$new", NewId(call.Now(), services.random)}},
+                                               {"$new", drawn.id},
+                                               {"$op", drawn.op}},
                                               true));
   return Unit{};
 }

@@ -69,14 +69,12 @@ Outcome<Holding> HoldingOf(Services& services, oci::Call& call, const Json& iden
 }
 
 // The rows of a sign-up that came to nothing.
-Outcome<Unit> RemoveAbandoned(const Claim& claim, Id id) {
-  auto& nosql = *claim.services.nosql;
-  OCI_ASSIGN_OR_RETURN(const auto user, nosql.Get(claim.call, schema::kUsers, KeyOfUser(id),
-                                                  Consistency::kAbsolute));
+Outcome<Unit> RemoveAbandoned(Services& services, oci::Call& call, Id id) {
+  OCI_ASSIGN_OR_RETURN(const auto user, services.nosql->Get(call, schema::kUsers, KeyOfUser(id),
+                                                            Consistency::kAbsolute));
   if (!user) return Unit{};
-  OCI_RETURN_IF_ERROR(
-      RemoveFromDirectory(claim.services, claim.call, UserFromRow(user->value), nullptr));
-  OCI_RETURN_IF_ERROR(nosql.Delete(claim.call, schema::kUsers, KeyOfUser(id)));
+  OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, UserFromRow(user->value), nullptr));
+  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kUsers, KeyOfUser(id)));
   return Unit{};
 }
 
@@ -106,7 +104,7 @@ Outcome<std::string> TakeOver(const Claim& claim, const std::string& name, const
                        Replace(claim.services, claim.call, wanted, standing.version));
   if (holding == Holding::kHeld || !put.written) return std::string();
   if (holding == Holding::kNone)
-    OCI_RETURN_IF_ERROR(RemoveAbandoned(claim, row.at("user_id").get<Id>()));
+    OCI_RETURN_IF_ERROR(RemoveAbandoned(claim.services, claim.call, row.at("user_id").get<Id>()));
   return put.version;
 }
 
@@ -185,6 +183,16 @@ Outcome<bool> TidyName(Services& services, oci::Call& call, Id user_id, const st
   const auto deleted =
       services.nosql->Delete(call, schema::kIdentities, KeyOfName(name), standing->version);
   if (!deleted.ok() && deleted.error().code != "ETagMismatch") return Problem(deleted.error());
+  return true;
+}
+
+Outcome<bool> TidySignUp(Services& services, oci::Call& call, Id user_id,
+                         const std::string& username) {
+  OCI_ASSIGN_OR_RETURN(const bool tidy, TidyName(services, call, user_id, username));
+  if (!tidy) return false;
+  OCI_ASSIGN_OR_RETURN(const auto holding,
+                       HoldingOf(services, call, {{"user_id", user_id}, {"name", username}}));
+  if (holding == Holding::kNone) OCI_RETURN_IF_ERROR(RemoveAbandoned(services, call, user_id));
   return true;
 }
 

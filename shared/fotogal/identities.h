@@ -48,6 +48,12 @@ Outcome<Unit> GiveUpName(Services& services, oci::Call& call, Id user_id, const 
 // account it is confirmed, otherwise deleted. False: a reservation still runs; ask again later.
 Outcome<bool> TidyName(Services& services, oci::Call& call, Id user_id, const std::string& name);
 
+// Puts a sign-up right that may have died anywhere: an account that came about keeps its name (of
+// whatever is was then; `username` is a key), of one that did not the name and every row go. False:
+// its reservation still runs; ask again later.
+Outcome<bool> TidySignUp(Services& services, oci::Call& call, Id user_id,
+                         const std::string& username);
+
 // The account that the name leads to, ABSOLUTE; nullopt: nobody's. Unconfirmed names cost one or
 // two reads more.
 Outcome<std::optional<Id>> FindByName(Services& services, oci::Call& call, const std::string& name);

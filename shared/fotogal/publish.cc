@@ -51,18 +51,25 @@ Json RowOf(const Services& services, Id author, const NewImage& image, const Ide
           {"counted", image.is_avatar}};
 }
 
+// Of a first try from long ago: its job may have found no image and ended.
+Outcome<Unit> QueueAgain(Services& services, oci::Call& call, const Image& image) {
+  if (call.Now() - TimeOfOp(image.op) < kLongestCall) return Unit{};
+  OCI_RETURN_IF_ERROR(QueuePublish(services, call, image.op, image.ref));
+  return Unit{};
+}
+
 // Everything that follows from the image's row; each part may have been done before.
 Outcome<Unit> Finish(Services& services, oci::Call& call, const Image& image) {
-  auto [feed, job] = oci::InParallel(
+  auto [feed, queued] = oci::InParallel(
       [&] {
         return WriteFeedRows(services, call, {{image.ref.author, image.ref}});
       },
-      [&] { return QueuePublish(services, call, image.op, image.ref); });
+      [&] { return QueueAgain(services, call, image); });
   OCI_RETURN_IF_ERROR(feed);
-  OCI_RETURN_IF_ERROR(job);
+  OCI_RETURN_IF_ERROR(queued);
   auto [counted, started] = oci::InParallel([&] { return CountImage(services, call, image); },
                                             [&] {
-                                              StartJob(services, call, *job);
+                                              StartJob(services, call, PublishJob(image.op));
                                               return Unit{};
                                             });
   OCI_RETURN_IF_ERROR(counted);
@@ -100,17 +107,35 @@ Outcome<Image> FirstAnswer(Services& services, oci::Call& call, Id author, const
   return std::move(*stored);
 }
 
+Outcome<Image> PutRow(Services& services, oci::Call& call, Id author, const NewImage& image,
+                      const Identity& identity, const std::string& object_name) {
+  const Json row = RowOf(services, author, image, identity, object_name);
+  OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kImages, row, IfAbsent()));
+  Image stored = ImageFromRow(put.existing ? put.existing->value : row);
+  if (stored.op != identity.op) return TryAgain("Two images were made in the same instant.");
+  return stored;
+}
+
+// The job before the row: from the row on, whatever dies, the job brings the image to its end.
+Outcome<Image> StoreAndQueue(Services& services, oci::Call& call, Id author, const NewImage& image,
+                             const Identity& identity) {
+  const ImageRef ref{author, identity.id};
+  const std::string object_name = ObjectNameOf(ref, identity.op);
+  auto [put, queued] =
+      oci::InParallel([&] { return PutObjects(services, call, object_name, image.picture); },
+                      [&] { return QueuePublish(services, call, identity.op, ref); });
+  OCI_RETURN_IF_ERROR(put);
+  OCI_RETURN_IF_ERROR(queued);
+  return PutRow(services, call, author, image, identity, object_name);
+}
+
 }  // namespace
 
 Outcome<Image> StoreImage(Services& services, oci::Call& call, Id author, const NewImage& image,
                           const Identity& identity) {
   const std::string object_name = ObjectNameOf({author, identity.id}, identity.op);
   OCI_RETURN_IF_ERROR(PutObjects(services, call, object_name, image.picture));
-  const Json row = RowOf(services, author, image, identity, object_name);
-  OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kImages, row, IfAbsent()));
-  Image stored = ImageFromRow(put.existing ? put.existing->value : row);
-  if (stored.op != identity.op) return TryAgain("Two images were made in the same instant.");
-  return stored;
+  return PutRow(services, call, author, image, identity, object_name);
 }
 
 Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& author,
@@ -123,7 +148,7 @@ Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& aut
     OCI_ASSIGN_OR_RETURN(const auto identity,
                          IdentityFor(services, call, author.id, key, content, 1));
     if (identity.IsMade()) return FirstAnswer(services, call, author.id, image, identity);
-    const auto stored = StoreImage(services, call, author.id, image, identity);
+    const auto stored = StoreAndQueue(services, call, author.id, image, identity);
     if (stored.ok()) return FinishAndMark(services, call, *stored, key, identity);
     OCI_ASSIGN_OR_RETURN(const bool taken, IsTaken(services, call, author.id, identity));
     if (!taken || draw == kDraws) return stored.error();
@@ -133,7 +158,7 @@ Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& aut
 
 Outcome<Image> PublishAs(Services& services, oci::Call& call, Id author, const NewImage& image,
                          const Identity& identity) {
-  OCI_ASSIGN_OR_RETURN(Image stored, StoreImage(services, call, author, image, identity));
+  OCI_ASSIGN_OR_RETURN(Image stored, StoreAndQueue(services, call, author, image, identity));
   if (!stored.counted) OCI_RETURN_IF_ERROR(Finish(services, call, stored));
   return stored;
 }

@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include "fotogal/delivery.h"
 #include "fotogal/images.h"
 #include "fotogal/schema.h"
 #include "tests/support/test_cloud.h"
@@ -76,6 +77,58 @@ TEST_CASE("an upload cut off anywhere is finished by its retry: one image, count
     bench.cloud.RunJobs();
     CHECK(bench.cloud.Rows(schema::kJobs).empty());
   }
+}
+
+TEST_CASE(
+    "an upload that dies anywhere and is not tried again is finished by its job, or never was") {
+  for (const auto fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
+    for (int cut = 1;; ++cut) {
+      INFO("fault " << static_cast<int>(fault) << " from request " << cut);
+      Bench bench;
+      const auto bob = bench.cloud.SignUp("bob");
+      bench.cloud.Follow(bob, bench.ann);
+      bench.cloud.RunJobs();
+      bench.cloud.transport().FailFrom(cut, fault);
+      const bool whole = bench.Publish("").ok();
+      bench.cloud.transport().Recover();
+      bench.cloud.RunJobs();
+      const auto images = bench.cloud.Rows(schema::kImages).size();
+      CHECK(images <= 1);
+      CHECK(bench.cloud.Rows(schema::kFeed).size() == 2 * images);  // Ann's and Bob's
+      CHECK(bench.cloud.CounterDifference() == "");
+      CHECK(bench.cloud.Rows(schema::kJobs).empty());
+      if (whole) {
+        CHECK(images == 1);
+        break;
+      }
+      REQUIRE(cut < 30);
+    }
+  }
+}
+
+TEST_CASE("a job that looks before the image is written waits for it") {
+  Bench bench;
+  auto& services = bench.cloud.services();
+  auto call = bench.cloud.NewCall();
+  const Identity identity = NewIdentity(services, bench.cloud.now);
+  const ImageRef ref{bench.ann.id, identity.id};
+  const auto job = QueuePublish(services, call, identity.op, ref);
+  REQUIRE(job.ok());
+  bench.cloud.now += kLongestCall;
+  auto early = bench.cloud.NewCall();
+  REQUIRE(RunJob(services, early, *job, FanoutJobs()).ok());
+  CHECK(bench.cloud.Rows(schema::kJobs).size() == 1);
+  NewImage image;
+  image.picture.type = "png";
+  image.picture.bytes = "late";
+  auto late = bench.cloud.NewCall();
+  REQUIRE(StoreImage(services, late, bench.ann.id, image, identity).ok());
+  bench.cloud.now += 2 * kLongestCall;
+  auto second = bench.cloud.NewCall();
+  REQUIRE(RunJob(services, second, *job, FanoutJobs()).ok());
+  CHECK(bench.cloud.Rows(schema::kJobs).empty());
+  CHECK(bench.cloud.Rows(schema::kFeed).size() == 1);
+  CHECK(bench.cloud.CounterDifference() == "");
 }
 
 TEST_CASE("two images that drew one id do not touch each other") {

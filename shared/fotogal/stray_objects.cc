@@ -19,13 +19,26 @@ using Json = nlohmann::json;
 using oci::object_storage::ObjectSummary;
 
 constexpr int kListed = 1000;
+// A walk reads the row of every image.
+constexpr std::chrono::hours kBetweenWalks{6};
 constexpr int kDeletesInFlight = 4;
+constexpr std::chrono::days kPartsKept{7};
 // A page of objects, its rows and its deletes fit well into this.
 constexpr std::chrono::seconds kTimeForOnePage{8};
 
-// How far the walk over the bucket has come, kept beside the jobs but in no bucket of theirs. There
-// is a row only while a walk is under way.
+// How far the walk over the bucket has come, or when the next one begins ("lease_until"): kept
+// beside the jobs, but in no bucket of theirs.
 const oci::nosql::Key kWalkKey{{"bucket", schema::kJobBuckets}, {"id", 1}};
+
+Outcome<Unit> StoreWalk(Services& services, oci::Call& call, const std::string& start,
+                        oci::TimePoint not_before) {
+  Json row{{"kind", "walk"},  {"arguments", Json::object()},
+           {"cursor", start}, {"lease_until", ToMillis(not_before)},
+           {"attempts", 0},   {"op", 1}};
+  for (const auto& [column, value] : kWalkKey) row[column] = value;
+  OCI_RETURN_IF_ERROR(services.nosql->Put(call, schema::kJobs, row));
+  return Unit{};
+}
 
 bool IsOld(const ObjectSummary& object, oci::TimePoint now) {
   const auto created = oci::ParseRfc3339(object.time_created);
@@ -128,20 +141,27 @@ Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(Services& services, oci::Call& c
 Outcome<Unit> RemoveOrphanObjects(Services& services, oci::Call& call) {
   OCI_ASSIGN_OR_RETURN(const auto walk, services.nosql->Get(call, schema::kJobs, kWalkKey,
                                                             oci::nosql::Consistency::kAbsolute));
+  if (walk && walk->value.at("lease_until") > ToMillis(call.Now())) return Unit{};
   std::string start = walk ? TextOf(walk->value, "cursor") : "";
   do {
     OCI_ASSIGN_OR_RETURN(const auto page, RemoveOrphanObjectsFrom(services, call, start));
     start = page.next;
   } while (!start.empty() && call.TimeLeft() > kTimeForOnePage);
-  if (start.empty()) {
-    if (walk) OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kJobs, kWalkKey));
-    return Unit{};
-  }
-  Json row{{"kind", "walk"},  {"arguments", Json::object()},
-           {"cursor", start}, {"lease_until", 0},
-           {"attempts", 0},   {"op", 1}};
-  for (const auto& [column, value] : kWalkKey) row[column] = value;
-  OCI_RETURN_IF_ERROR(services.nosql->Put(call, schema::kJobs, row));
+  return StoreWalk(services, call, start, start.empty() ? call.Now() + kBetweenWalks : call.Now());
+}
+
+Outcome<Unit> AbortOldParts(Services& services, oci::Call& call) {
+  std::string page;
+  do {
+    OCI_ASSIGN_OR_RETURN(const auto list, services.objects->ListMultipartUploads(call, page));
+    for (const auto& upload : list.uploads) {
+      if (call.TimeLeft() < kTimeForOnePage) return Unit{};
+      const auto created = oci::ParseRfc3339(upload.time_created);
+      if (created && *created + kPartsKept < call.Now())
+        OCI_RETURN_IF_ERROR(services.objects->AbortMultipartUpload(call, upload.object, upload.id));
+    }
+    page = list.next_page;
+  } while (!page.empty());
   return Unit{};
 }
 

@@ -14,8 +14,8 @@ namespace fotogal {
 Outcome<Unit> RemoveOldUploads(Services& services, oci::Call& call);
 
 // Objects of images that are a day old and have no row. Goes through as much of the bucket as one
-// call's time allows, and on from there the next time. An object that is written anew meanwhile
-// stays.
+// call's time allows, and on from there the next time; begins anew six hours after it was through.
+// An object that is written anew meanwhile stays.
 Outcome<Unit> RemoveOrphanObjects(Services& services, oci::Call& call);
 // The same, of one page of the bucket's listing. next: where the next one begins; "": the end.
 struct OrphansRemoved {
@@ -26,5 +26,7 @@ Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(Services& services, oci::Call& c
                                                 const std::string& start);
 
 Outcome<Unit> RemoveExpiredPars(Services& services, oci::Call& call);
+// Of exports: what was begun a week ago and neither committed nor aborted.
+Outcome<Unit> AbortOldParts(Services& services, oci::Call& call);
 
 }  // namespace fotogal

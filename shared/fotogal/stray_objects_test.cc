@@ -25,7 +25,7 @@ TEST_CASE("sweep takes orphans after a day, and neither images nor what is being
   bench.cloud.now += std::chrono::hours(23);
   bench.Sweep();
   CHECK(bench.Objects("images/").size() == 7);
-  bench.cloud.now += std::chrono::hours(2);
+  bench.cloud.now += std::chrono::hours(7);
   bench.cloud.transport().Observe([&, done = false](const standin::Request& request) mutable {
     // Just before it is deleted, a late try stores it again.
     if (done || request.method != "DELETE" || request.path.find("5-7.thumb") == std::string::npos)
@@ -41,6 +41,37 @@ TEST_CASE("sweep takes orphans after a day, and neither images nor what is being
   CHECK(std::ranges::count(left, folder + "5-7.thumb") == 1);
   CHECK(bench.cloud.Send(&image::Handle, {"GET", "/v1/images/" + kept + "/content"}, &bench.ann)
             .status == 200);
+}
+
+TEST_CASE("sweep reads the rows of all images every six hours, not each time") {
+  Bench bench;
+  bench.cloud.Upload(bench.ann, 1);
+  bench.cloud.RunJobs();
+  bench.cloud.now += std::chrono::hours(30);
+  int walks = 0;
+  bench.cloud.transport().Observe([&](const standin::Request& request) {
+    walks += request.method == "GET" && request.query.find("prefix=images") != std::string::npos;
+  });
+  for (int minutes = 0; minutes < 12 * 60; minutes += 30) {
+    bench.Sweep();
+    bench.cloud.now += std::chrono::minutes(30);
+  }
+  bench.cloud.transport().Observe(nullptr);
+  CHECK(walks == 2);
+}
+
+TEST_CASE("an object in parts that nobody goes on with is given up after a week") {
+  Bench bench;
+  auto& objects = *bench.cloud.services().objects;
+  auto call = bench.cloud.NewCall();
+  REQUIRE(objects.CreateMultipartUpload(call, "exports/1/2.zip", "application/zip").ok());
+  bench.cloud.now += std::chrono::days(6);
+  bench.Sweep();
+  CHECK(objects.ListMultipartUploads(call, "").value().uploads.size() == 1);
+  bench.cloud.now += std::chrono::days(2);
+  bench.Sweep();
+  auto later = bench.cloud.NewCall();
+  CHECK(objects.ListMultipartUploads(later, "").value().uploads.empty());
 }
 
 TEST_CASE("sweep cut off anywhere is finished by the next") {

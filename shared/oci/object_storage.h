@@ -66,6 +66,15 @@ struct ParList {
   std::string next_page;
 };  // next_page empty: the end
 
+struct MultipartUploadSummary {
+  std::string object, id;
+  std::string time_created;  // RFC 3339
+};
+struct MultipartUploadList {
+  std::vector<MultipartUploadSummary> uploads;
+  std::string next_page;
+};  // next_page empty: the end
+
 // One instance serves all threads of a process. Every operation is retried as client.h says; puts
 // are idempotent.
 class Client {
@@ -94,6 +103,8 @@ class Client {
   Status CommitMultipartUpload(Call& call, std::string_view name, std::string_view upload_id,
                                const std::vector<Part>& parts);
   Status AbortMultipartUpload(Call& call, std::string_view name, std::string_view upload_id);
+  // A page of the bucket's uploads that are neither committed nor aborted.
+  Result<MultipartUploadList> ListMultipartUploads(Call& call, std::string_view page);
 
   Result<PreauthenticatedRequest> CreatePar(Call& call, std::string_view name,
                                             std::string_view object, ParAccess access,

@@ -75,4 +75,25 @@ Status Client::AbortMultipartUpload(Call& call, std::string_view name, std::stri
   return Ok();
 }
 
+Result<MultipartUploadList> Client::ListMultipartUploads(Call& call, std::string_view page) {
+  HttpRequest request;
+  request.method = "GET";
+  request.url = BucketUrl() + "/u";
+  if (!page.empty()) request.url += "?page=" + PercentEncode(page);
+  OCI_ASSIGN_OR_RETURN(const HttpResponse answer,
+                       requester_->Send(call, std::move(request), Retry::kIdempotent));
+  OCI_ASSIGN_OR_RETURN(const json body, ParseJson(answer));
+  if (!body.is_array()) {
+    return BadResponse("the multipart uploads are not a JSON array", answer.status,
+                       std::string(FindHeader(answer.headers, "opc-request-id")));
+  }
+  MultipartUploadList list;
+  for (const auto& item : body) {
+    list.uploads.push_back({StringMember(item, "object"), StringMember(item, "uploadId"),
+                            StringMember(item, "timeCreated")});
+  }
+  list.next_page = FindHeader(answer.headers, "opc-next-page");
+  return list;
+}
+
 }  // namespace oci::object_storage

@@ -127,5 +127,25 @@ TEST_CASE("an abort of what is gone is done; of what cannot be reached it is not
   CHECK(bucket.client.AbortMultipartUpload(call, "a", "u").error().code == "Denied");
 }
 
+TEST_CASE("uploads under way are listed by pages") {
+  Bucket bucket;
+  bucket.transport
+      ->Add(200, R"([{"object":"a/b","uploadId":"u1","timeCreated":"2026-11-21T10:00:00Z"}])",
+            {{"opc-next-page", "p+2"}})
+      .Add(200, "[]")
+      .Add(200, "{}");
+  Call call = bucket.NewCall();
+  const auto first = bucket.client.ListMultipartUploads(call, "");
+  CHECK(bucket.sent(0).url == kUploads);
+  REQUIRE(first.value().uploads.size() == 1);
+  CHECK(first->uploads[0].object == "a/b");
+  CHECK(first->uploads[0].id == "u1");
+  CHECK(first->uploads[0].time_created == "2026-11-21T10:00:00Z");
+  CHECK(first->next_page == "p+2");
+  CHECK(bucket.client.ListMultipartUploads(call, "p+2").value().next_page.empty());
+  CHECK(bucket.sent(1).url == kUploads + "?page=p%2B2");
+  CHECK(bucket.client.ListMultipartUploads(call, "").error().code == "bad_response");
+}
+
 }  // namespace
 }  // namespace oci

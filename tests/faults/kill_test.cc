@@ -363,12 +363,13 @@ TEST_CASE("follow and unfollow: both sides agree") {
                3);
 }
 
-TEST_CASE("like, dislike, take back: counters equal edges") {
+TEST_CASE("like, dislike, take back: counters equal edges, and the author is told of a like once") {
   Stage stage;
   const auto ann = Client::SignUp(stage.service, "ann");
+  const auto bob = Client::SignUp(stage.service, "bob");
   const std::string image = "/v1/images/" + ann.Upload(SmallPng(1));
   const auto change = [&](const std::string& method, const std::string& reaction) {
-    return ann.Send(method, image + "/" + reaction).status;
+    return bob.Send(method, image + "/" + reaction).status;
   };
   // How it is reached, what is done, and the counts that follow.
   const struct {
@@ -391,6 +392,8 @@ TEST_CASE("like, dislike, take back: counters equal edges") {
       const Json now = ann.Send("GET", image).json();
       CHECK(now["like_count"] == step.likes);
       CHECK(now["dislike_count"] == step.dislikes);
+      const Json told = ann.Send("GET", "/v1/me/notifications").json();
+      CHECK(told["items"].size() == static_cast<size_t>(step.likes));
       return cut;
     };
     steps.push_back({step.method + " " + step.reaction + " from '" + step.from + "'", round});

@@ -1,5 +1,6 @@
 // `images_probe PREFIX FOLDER`: starts PREFIX/<function>:<version> of every function as OCI
 // Functions does, without any network, and calls it through its socket.
+// `images_probe --environment FOLDER`: prints what they are configured with, for a shell to read.
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -60,10 +61,17 @@ bool Answers(local::Spawner& spawner, const local::Launcher& launcher,
   return true;
 }
 
+int PrintEnvironment(const std::string& folder) {
+  for (const auto& [name, value] : Config(folder))
+    std::printf("export %s='%s'\n", name.c_str(), value.c_str());
+  return 0;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
   if (count != 3) return 2;
+  if (std::string(arguments[1]) == "--environment") return PrintEnvironment(arguments[2]);
   const std::string prefix = arguments[1], folder = arguments[2];
   const auto functions = local::ReadManifest(Config(folder));
   if (!functions.ok()) return 2;

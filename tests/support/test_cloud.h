@@ -81,7 +81,7 @@ class TestCloud {
   void UseLog() { services_.config.log_id = log_id_; }
   std::vector<Json> Audited() const;
 
-  // Every row of a table.
+  // Every row of a table; of jobs, those that are jobs (stray_objects.cc keeps a row beside them).
   std::vector<Json> Rows(std::string_view table);
   // Edges marked, and every counter equal to what its edges say; the first difference, or "".
   std::string CounterDifference();

@@ -100,7 +100,6 @@ int main(int argc, char** argv) {
   const json record = {{"requests", recorder.requests},
                        {"compartment_id", standin::kCompartmentId},
                        {"namespace", standin::kNamespace},
-                       {"compartment_name", tenancy.CompartmentName()},
                        {"policies", tenancy.Policies()}};
   std::printf("%s\n", record.dump(1).c_str());
   return 0;

@@ -119,9 +119,8 @@ export function provisioned(recorded) {
   return { ...storage(requests), ...functions(requests), ...service(requests), ...policies(recorded) };
 }
 
-// "# Dynamic group NAME...", its rule; "# Policy NAME", its statements. Theirs name the compartment,
-// the stack's have its id.
-function policies({ policies: text, compartment_name: name, compartment_id: id }) {
+// "# Dynamic group NAME...", its rule; "# Policy NAME", its statements.
+function policies({ policies: text }) {
   const groups = {};
   const statements = [];
   let group = '';
@@ -129,7 +128,7 @@ function policies({ policies: text, compartment_name: name, compartment_id: id }
     const title = /^# Dynamic group ([\w-]+)/.exec(line);
     if (title) [, group] = title;
     else if (line.startsWith('ALL ')) groups[group] = { name: group, rule: line };
-    else if (line.startsWith('Allow ')) statements.push(line.replace(`in compartment ${name}`, `in compartment id ${id}`));
+    else if (line.startsWith('Allow ')) statements.push(line);
   }
   return { groups, policies: { fotogal: { name: 'fotogal', statements: statements.sort() } } };
 }

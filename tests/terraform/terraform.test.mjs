@@ -144,12 +144,11 @@ test('groups and policy are made in the home region, or left to the operator', a
 
 test('the guide gives a reason for every permission', () => {
   const guide = readFileSync(join(source, 'docs/operate.md'), 'utf8');
-  const { policies, compartment_id: id, compartment_name: name } = recordOf(settings['on demand']);
-  assert.equal(name, 'fotogal');
+  const { policies, compartment_id: id } = recordOf(settings['on demand']);
   const lines = policies.split('\n').filter((line) => /^(ALL|Allow) /.test(line));
   assert.ok(lines.length > 8);
   for (const line of lines) {
-    const shown = line.replace('Allow dynamic-group ', '').replace(id, 'COMPARTMENT');
+    const shown = line.replace('Allow dynamic-group ', '').replaceAll(id, 'COMPARTMENT');
     assert.match(guide, new RegExp(`\\| \`${shown.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\` \\|`), line);
   }
 });
