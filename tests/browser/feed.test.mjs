@@ -47,6 +47,32 @@ test('pressed many times, the last wish is what the service has in the end', asy
   await leave(tab);
 });
 
+test('refused after an earlier wish was granted, it stands as the service has it', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  const image = await post(page, stage.base, png(2, 40, 40), 'half granted');
+  await page.goto('/');
+  let release;
+  const held = new Promise((done) => release = done);
+  await page.route('**/like', async (route) => {
+    if (route.request().method() === 'DELETE')
+      return route.fulfill({status: 404, contentType: 'application/problem+json', body: '{"code":"not_found"}'});
+    await held;
+    await route.continue();
+  });
+  const button = card(page).locator('button.like');
+  await button.click();
+  await button.click();
+  await card(page).getByText('0 likes').waitFor();
+  release();
+  await page.getByText('That is no longer there.').waitFor();
+  await card(page).getByText('1 like', {exact: true}).waitFor({timeout: 5000});
+  assert.equal(await button.getAttribute('aria-pressed'), 'true');
+  assert.equal((await ask(page, stage.base, 'GET', `/v1/images/${image.id}`)).my_reaction, 'like');
+  await page.unroute('**/like');
+  await leave(tab);
+});
+
 test('two taps like, and never take a like back', async () => {
   const tab = await newcomer(stage, {size: 'phone'});
   const {page} = tab;

@@ -30,6 +30,7 @@ const strange = [
 ];
 // As long as a caption may be.
 const longest = '🏔️'.repeat(2200 / 2);
+const longestName = 100;
 
 const stage = stageFor();
 
@@ -95,6 +96,73 @@ test('hostile captions, names and comments are text and nothing else', async () 
   await page.goto('/settings');
   await page.getByLabel('About you').waitFor();
   await nothingRan(tab, 'settings');
+  await tab.context.close();
+});
+
+// Somebody without a tab; asks like a page of theirs would.
+async function strangerCalled({browser, base}, username, fullName) {
+  const {request} = await browser.newContext();
+  await enter({request}, base, personNamed(username, fullName), {is_private: false});
+  const call = (method, path, data) => ask({request}, base, method, path, data && {data});
+  await call('PATCH', '/v1/me', {is_professional_account: true});
+  return {username, fullName, call};
+}
+
+// The page shows all these texts letter by letter, and made nothing of them.
+async function showsAsText(tab, path, selector, texts) {
+  const {page} = tab;
+  await page.goto(path);
+  await page.waitForFunction(([of, wanted]) => {
+    const shown = new Set([...document.querySelectorAll(`main ${of} bdi`)].map((one) => one.textContent));
+    return wanted.every((text) => shown.has(text));
+  }, [selector, texts]);
+  await poke(page);
+  await nothingRan(tab, path);
+  const made = 'main :is(script, iframe, style, meta, [onerror], [onload], [onfocus], [autofocus], [href^="javascript:"], [src="x"])';
+  assert.equal(await page.locator(made).count(), 0, path);
+  assert.ok(!(await page.title()).includes('<'), path);
+}
+
+test('hostile names are text wherever somebody else is shown them', async () => {
+  const {base} = stage;
+  const tab = await openTab(stage.browser, base, {size: 'phone'});
+  const {page} = tab;
+  const vera = (method, path) => ask(page, base, method, path);
+  await enter(page, base, personNamed('vera'), {is_private: true});
+  const image = await post(page, base, png(9, 40, 30), 'looked at by strangers');
+  const strangers = [];
+  for (const name of hostile.filter((text) => text.length <= longestName)) strangers.push(await strangerCalled(stage, `stranger${strangers.length}`, name));
+  assert.ok(strangers.length >= hostile.length - 1);
+  const [names, usernames] = [strangers.map(({fullName}) => fullName), strangers.map(({username}) => username)];
+  const everyone = (path) => showsAsText(tab, path, '.full-name', names);
+
+  for (const {call} of strangers) await call('PUT', '/v1/users/vera/follow');
+  await everyone('/requests');
+  await showsAsText(tab, '/notifications', '.notice .name', usernames);
+  await everyone('/suggestions');
+  for (const {username, call} of strangers) {
+    await vera('PUT', `/v1/me/follow-requests/${username}`);
+    await call('PUT', `/v1/images/${image.id}/like`);
+    await call('POST', `/v1/images/${image.id}/comments`, {text: 'seen'});
+  }
+  await everyone('/@vera/followers');
+  await everyone(`/p/${image.id}/likes`);
+  await everyone('/search?q=stranger');
+  await shot(page, 'hostile-search');
+  await showsAsText(tab, '/notifications', '.notice .name', usernames);
+  await showsAsText(tab, `/p/${image.id}`, '.comment .name', usernames);
+  for (const {username, fullName} of strangers) await showsAsText(tab, `/@${username}`, '.profile-line .full-name', [fullName]);
+
+  for (const {username} of strangers) await vera('PUT', `/v1/users/${username}/follow`);
+  await everyone('/@vera/following');
+  for (const {username, call} of strangers) {
+    await vera('DELETE', `/v1/users/${username}/follow`);
+    await call('PATCH', '/v1/me', {is_private: true});
+    await vera('PUT', `/v1/users/${username}/follow`);
+  }
+  await everyone('/requests');
+  for (const username of usernames) await vera('PUT', `/v1/users/${username}/block`);
+  await everyone('/settings/blocked');
   await tab.context.close();
 });
 

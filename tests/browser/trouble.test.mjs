@@ -1,5 +1,6 @@
 // When things go wrong: nothing typed is lost, nothing is shown that is not so, and it goes on by itself.
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 
 import {ask, choose, leave, newcomer, openTab, post, shot, stageFor} from './browser.mjs';
@@ -187,6 +188,47 @@ test('a photo above 4 MB goes by way of Object Storage, with its progress, and i
   await leave(tab);
 });
 
+test('what was put aside too long ago is put anew, and shared once', async () => {
+  const tab = await newcomer(stage);
+  const {page, username} = tab;
+  await page.goto('/upload');
+  await choose(page, {name: 'late.png', bytes: noisyPng(2300, 2200)});
+  const item = page.getByRole('listitem').filter({hasText: 'late.png'});
+  const ways = [], keys = [];
+  let publishing;
+  const held = new Promise((done) => publishing = done);
+  // The first address has expired; the first publishing is cut off by the person, the second comes too late.
+  const answers = {'PUT /v1/put': ['gone'], 'POST /v1/images': ['hold', 'gone']};
+  await page.route(/\/v1\/(put|uploads|images)\b/, (route) => {
+    const request = route.request();
+    const way = `${request.method()} ${new URL(request.url()).pathname.split('/').slice(0, 3).join('/')}`;
+    if (way.startsWith('GET')) return route.continue();
+    ways.push(way);
+    if (way === 'POST /v1/images') keys.push(request.headers()['idempotency-key']);
+    const answer = answers[way]?.shift();
+    if (answer === 'hold') return publishing();
+    if (answer !== 'gone') return route.continue();
+    const body = way.startsWith('PUT') ? {code: 'ObjectNotFound', message: ''} : {type: 'about:blank', status: 404, code: 'upload_not_found', detail: ''};
+    return route.fulfill({status: 404, contentType: 'application/json', body: JSON.stringify(body)});
+  });
+  await page.getByRole('button', {name: 'Share photo'}).click();
+  await held;
+  await item.getByRole('button', {name: 'Cancel upload'}).click();
+  await item.getByRole('button', {name: 'Try again'}).click();
+  await item.waitFor({state: 'detached', timeout: 20_000});
+  assert.deepEqual(ways, [
+    'POST /v1/uploads', 'PUT /v1/put', 'POST /v1/uploads', 'PUT /v1/put', 'POST /v1/images', 'POST /v1/images',
+    'POST /v1/uploads', 'PUT /v1/put', 'POST /v1/images',
+  ]);
+  // Another upload is another request.
+  assert.equal(keys[0], keys[1]);
+  assert.notEqual(keys[1], keys[2]);
+  await page.unrouteAll({behavior: 'ignoreErrors'});
+  const {items} = await ask(page, stage.base, 'GET', `/v1/users/${username}/images`);
+  assert.equal(items.length, 1);
+  await leave(tab);
+});
+
 test('dropped and pasted pictures are taken, and squares are cut', async () => {
   const tab = await newcomer(stage);
   const {page, username} = tab;
@@ -252,3 +294,38 @@ test('what is wrong with a form is said beside its fields', async () => {
   await leave(tab);
 });
 
+// The codes that the API may answer with.
+function problemCodes() {
+  const text = readFileSync(`${process.env.WEB_SOURCE}/../api-gateway/openapi.yaml`, 'utf8');
+  const [, names] = /\n    Problem:\n[^]*?\n        code:\n[^\n]*\n +enum: \[([^\]]*)\]/.exec(text);
+  return names.split(', ');
+}
+
+test('whatever the service refuses with, the person is told in words of their language', async () => {
+  const codes = problemCodes();
+  assert.ok(codes.length > 30 && codes.includes('upload_not_found'), codes.join());
+  const texts = {};
+  for (const [locale, save] of [['en-US', 'Save'], ['pt-BR', 'Salvar']]) {
+    const tab = await newcomer(stage, {locale});
+    const {page} = tab;
+    let code;
+    await page.route('**/v1/me', (route) => route.request().method() !== 'PATCH'
+      ? route.continue() : route.fulfill({status: 400, contentType: 'application/problem+json', body: JSON.stringify({code})}));
+    await page.goto('/settings');
+    texts[locale] = {};
+    const press = page.getByRole('button', {name: save, exact: true});
+    for (code of ['no code of ours', ...codes]) {
+      const answered = page.waitForResponse('**/v1/me');
+      await press.click();
+      await answered;
+      await press.and(page.locator('[aria-disabled=false]')).waitFor();
+      texts[locale][code] = await page.getByRole('alert').textContent();
+    }
+    await leave(tab);
+  }
+  const unknown = (locale) => texts[locale]['no code of ours'];
+  for (const code of codes.filter((one) => one !== 'internal')) {
+    for (const locale of Object.keys(texts)) assert.notEqual(texts[locale][code], unknown(locale), `${locale}: ${code}`);
+    assert.notEqual(texts['en-US'][code], texts['pt-BR'][code], code);
+  }
+});

@@ -20,6 +20,7 @@ export interface Parcel {
 export interface Watch {
   onProgress: (part: number) => void;   // 0..1 of the bytes
   onStored: (uploadId: string) => void;
+  onExpired: (key: string) => void;     // nothing lies there any more: begun again under that key
   signal: AbortSignal;
 }
 
@@ -73,17 +74,27 @@ async function sendDirect(parcel: Parcel, watch: Watch): Promise<Image> {
 
 type Upload = components['schemas']['Upload'];
 
+// An address that has expired is answered like one that never was.
+async function put(upload: Upload, picture: Blob, watch: Watch): Promise<void> {
+  try {
+    await expectSuccess(transmit(upload.method, upload.url, {...upload.headers}, picture, watch));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) throw new ApiError(404, 'upload_not_found');
+    throw error;
+  }
+}
+
 async function store(picture: Blob, watch: Watch): Promise<string> {
   const body = JSON.stringify({content_type: picture.type, size: picture.size});
   const asked = transmit(
       'POST', '/v1/uploads', {'Content-Type': 'application/json'}, body,
       {...watch, onProgress: () => {}});
   const upload = JSON.parse(await expectSuccess(asked)) as Upload;
-  await expectSuccess(transmit(upload.method, upload.url, {...upload.headers}, picture, watch));
+  await put(upload, picture, watch);
   return upload.upload_id;
 }
 
-async function sendLarge(parcel: Parcel, watch: Watch): Promise<Image> {
+async function publishStored(parcel: Parcel, watch: Watch): Promise<Image> {
   let {uploadId} = parcel;
   if (!uploadId) {
     uploadId = await store(parcel.picture, watch);
@@ -93,6 +104,18 @@ async function sendLarge(parcel: Parcel, watch: Watch): Promise<Image> {
   const body = {upload_id: uploadId, caption: parcel.caption, alt_text: parcel.altText};
   return await call(
       'post', '/v1/images', {body, idempotencyKey: parcel.key, signal: watch.signal});
+}
+
+// What was put aside lies there for a time only: when that is over, it is put aside anew, once.
+async function sendLarge(parcel: Parcel, watch: Watch): Promise<Image> {
+  try {
+    return await publishStored(parcel, watch);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'upload_not_found') throw error;
+  }
+  const key = crypto.randomUUID();
+  watch.onExpired(key);
+  return await publishStored({...parcel, key, uploadId: null}, watch);
 }
 
 export function sendPicture(parcel: Parcel, watch: Watch): Promise<Image> {

@@ -23,18 +23,20 @@ import {useThing} from '../state/thing';
 import {complain, say} from '../state/toasts';
 
 function Edit({image, onClose}: {image: Image; onClose: () => void}): JSX.Element {
-  const [caption, setCaption] = useDraft(`caption.${image.id}`, image.caption);
-  const [alt, setAlt] = useDraft(`alt.${image.id}`, image.alt_text);
+  const [caption, setCaption, settleCaption] = useDraft(`caption.${image.id}`, image.caption);
+  const [alt, setAlt, settleAlt] = useDraft(`alt.${image.id}`, image.alt_text);
   const task = useTask();
   const save = async () => {
+    let all = true;
     const saved = await task.run(async () => {
-      know([await call('patch', '/v1/images/{id}', {path: {id: image.id}, body: {caption, alt_text: alt}})]);
-      setCaption(image.caption);
-      setAlt(image.alt_text);
+      const now = await call('patch', '/v1/images/{id}', {path: {id: image.id}, body: {caption, alt_text: alt}});
+      know([now]);
+      all = [settleCaption(caption, now.caption), settleAlt(alt, now.alt_text)].every(Boolean);
     });
     if (!saved) return;
     say(t('app.saved'));
-    onClose();
+    // Who has gone on typing is not done.
+    if (all) onClose();
   };
   return (
     <Dialog title={t('photo.edit')} onClose={onClose}>

@@ -61,29 +61,44 @@ function AvatarChoice({mine}: {mine: Me}): JSX.Element {
 const texts = ['full_name', 'username', 'bio', 'website', 'email', 'gender', 'birthday', 'phone'] as const;
 type TextField = typeof texts[number];
 
-function useProfileTexts(mine: Me): Record<TextField, [string, (text: string) => void]> {
+type ProfileTexts = Record<TextField, ReturnType<typeof useDraft>>;
+
+function useProfileTexts(mine: Me): ProfileTexts {
   const pairs = texts.map((name) => [name, useDraft(`me.${name}`, mine[name] ?? '')] as const);
-  return Object.fromEntries(pairs) as Record<TextField, [string, (text: string) => void]>;
+  return Object.fromEntries(pairs) as ProfileTexts;
+}
+
+// A switch that stands as the service has it until it is moved; `settle`: it has been stored so.
+function useSwitch(stored: boolean): [on: boolean, move: (on: boolean) => void, settle: () => void] {
+  const [moved, move] = useState<boolean|null>(null);
+  const on = moved ?? stored;
+  return [on, move, () => move((now) => now === on ? null : now)];
+}
+
+function changedTexts(form: ProfileTexts, mine: Me): Record<string, unknown> {
+  const changed: Record<string, unknown> = {};
+  for (const name of texts) {
+    const text = form[name][0].trim();
+    if (text !== (mine[name] ?? '')) changed[name] = text;
+  }
+  return changed;
 }
 
 function Profile({mine}: {mine: Me}): JSX.Element {
   const form = useProfileTexts(mine);
-  const [isPrivate, setPrivate] = useState(mine.is_private);
-  const [professional, setProfessional] = useState(mine.is_professional_account);
+  const [isPrivate, setPrivate, settlePrivate] = useSwitch(mine.is_private);
+  const [professional, setProfessional, settleProfessional] = useSwitch(mine.is_professional_account);
   const task = useTask();
   const save = async () => {
-    const changed: Record<string, unknown> = {};
-    for (const name of texts) {
-      const text = form[name][0].trim();
-      if (text !== (mine[name] ?? '')) changed[name] = text;
-    }
+    const changed = changedTexts(form, mine);
     if (isPrivate !== mine.is_private) changed['is_private'] = isPrivate;
     if (professional !== mine.is_professional_account) changed['is_professional_account'] = professional;
     const saved = await task.run(async () => {
       const now = await call('patch', '/v1/me', {body: changed});
-      for (const name of texts) form[name][1](mine[name] ?? '');
+      for (const name of texts) form[name][2](form[name][0], now[name] ?? '');
+      settlePrivate();
+      settleProfessional();
       setMe(now);
-      for (const name of texts) form[name][1](now[name] ?? '');
     });
     if (saved) say(t('app.saved'));
   };

@@ -43,7 +43,7 @@ function Line({comment, removable, onRemove}: {comment: Comment; removable: bool
 }
 
 function Write({id, onDone}: {id: string; onDone: (comment: Comment) => void}): JSX.Element {
-  const [text, setText] = useDraft(`comment.${id}`);
+  const [text, setText, settle] = useDraft(`comment.${id}`);
   const task = useTask();
   // One key for one text: sent again after a lost answer, it is not said twice.
   const key = useRef({text: '', key: ''});
@@ -52,7 +52,7 @@ function Write({id, onDone}: {id: string; onDone: (comment: Comment) => void}): 
     if (!said) return;
     if (key.current.text !== said) key.current = {text: said, key: crypto.randomUUID()};
     const comment = await call('post', '/v1/images/{id}/comments', {path: {id}, body: {text: said}, idempotencyKey: key.current.key});
-    setText('');
+    settle(text, '');
     key.current = {text: '', key: ''};
     onDone(comment);
   });

@@ -49,27 +49,23 @@ function liked(image: Image, like: boolean): Image {
 }
 
 // What the service last said of an image while the person was already further.
-const pending = new Map<string, {before: Image; wanted: boolean}>();
+const pending = new Map<string, {told: Reactions; wanted: boolean}>();
 
 async function settle(id: string): Promise<void> {
   const task = pending.get(id)!;
   for (;;) {
     const {wanted} = task;
-    let answer: Reactions;
+    let refused: unknown;
     try {
-      answer = await call(wanted ? 'put' : 'delete', '/v1/images/{id}/like', {path: {id}});
+      task.told = await call(wanted ? 'put' : 'delete', '/v1/images/{id}/like', {path: {id}});
     } catch (error) {
-      pending.delete(id);
-      const {like_count, dislike_count, my_reaction} = task.before;
-      change(id, (image) => image && {...image, like_count, dislike_count, my_reaction});
-      complain(toApiError(error));
-      return;
+      refused = error;
     }
-    if (task.wanted === wanted) {
-      pending.delete(id);
-      change(id, (image) => image && {...image, ...answer});
-      return;
-    }
+    if (!refused && task.wanted !== wanted) continue;
+    pending.delete(id);
+    change(id, (image) => image && {...image, ...task.told});
+    if (refused) complain(toApiError(refused));
+    return;
   }
 }
 
@@ -83,6 +79,7 @@ export function setLike(id: string, like: boolean): void {
     task.wanted = like;
     return;
   }
-  pending.set(id, {before: image, wanted: like});
+  const {like_count, dislike_count, my_reaction} = image;
+  pending.set(id, {told: {like_count, dislike_count, my_reaction}, wanted: like});
   void settle(id);
 }

@@ -30,6 +30,11 @@ export interface Outgoing {
   uploadId: string|null;
 }
 export const outbox = new Store<Outgoing[]>([]);
+// With these, what was put aside or the key is of no use any more: the next try is a request of its own.
+const spent = [
+  'upload_missing', 'upload_incomplete', 'upload_not_found', 'upload_used', 'idempotency_key_reused', 'bad_image',
+  'unsupported_image',
+];
 let last = 0;
 let stop: AbortController|undefined;
 let shared = 0;
@@ -105,7 +110,10 @@ async function sendOne(item: Outgoing): Promise<void> {
     const picture = item.square ? await cropSquare(item.file, item.position) : item.file;
     const image = await sendPicture(
         {picture, caption: item.caption, altText: item.altText, key: item.key, uploadId: item.uploadId},
-        {signal: stop.signal, onProgress: (progress) => edit(id, {progress}), onStored: (uploadId) => edit(id, {uploadId})});
+        {
+          signal: stop.signal, onProgress: (progress) => edit(id, {progress}), onStored: (uploadId) => edit(id, {uploadId}),
+          onExpired: (key) => edit(id, {key, uploadId: null, progress: 0}),
+        });
     published(image);
     ++shared;
     discard(id);
@@ -115,8 +123,7 @@ async function sendOne(item: Outgoing): Promise<void> {
       return;
     }
     const error = toApiError(thrown);
-    // What was put aside may be gone, or not be what was announced: it is put again.
-    const again = item.uploadId && !error.passing ? {uploadId: null, key: crypto.randomUUID()} : {};
+    const again = spent.includes(error.code) ? {uploadId: null, key: crypto.randomUUID()} : {};
     edit(id, {state: 'failed', progress: 0, error, ...again});
     if (error.passing) whenReachable(() => share([id]));
     else if (place.value.path !== '/upload') complain(error);
