@@ -18,13 +18,15 @@ struct Credential {
 
 // An argument of the request as API Gateway sends it: absent, a string, or an array when the header
 // came several times.
-std::string Argument(const Json& data, const char* name) {
+std::vector<std::string> Arguments(const Json& data, const char* name) {
   const auto found = data.find(name);
   if (found == data.end()) return {};
-  if (found->is_string()) return found->get<std::string>();
-  if (found->is_array() && found->size() == 1 && (*found)[0].is_string())
-    return (*found)[0].get<std::string>();
-  return {};
+  std::vector<std::string> values;
+  for (const Json& value : found->is_array() ? *found : Json::array({*found})) {
+    if (!value.is_string()) return {};
+    values.push_back(value.get<std::string>());
+  }
+  return values;
 }
 
 std::string BearerToken(std::string_view authorization) {
@@ -50,9 +52,15 @@ std::string CookieToken(std::string_view cookies) {
 
 // Bearer wins: with an Authorization header the cookie is not looked at.
 Credential FindCredential(const Json& data) {
-  if (data.contains("authorization"))
-    return {BearerToken(Argument(data, "authorization")), "bearer"};
-  return {CookieToken(Argument(data, "cookie")), "cookie"};
+  if (data.contains("authorization")) {
+    const auto values = Arguments(data, "authorization");
+    return {values.size() == 1 ? BearerToken(values[0]) : "", "bearer"};
+  }
+  // Over HTTP/2 a browser may send each cookie in a line of its own.
+  for (const auto& cookies : Arguments(data, "cookie")) {
+    if (auto token = CookieToken(cookies); !token.empty()) return {std::move(token), "cookie"};
+  }
+  return {};
 }
 
 Answer Inactive() {

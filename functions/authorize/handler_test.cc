@@ -35,6 +35,7 @@ TEST_CASE("authorize names the holder of a token, by header or by cookie") {
   CHECK(bearer["context"]["via"] == "bearer");
   const Json cookie = Ask(cloud, {{"cookie", "a=b; fotogal_session=" + ann.token + "; c=d"}});
   CHECK(cookie["context"]["via"] == "cookie");
+  CHECK(Active(cloud, {{"cookie", {"a=b", "fotogal_session=" + ann.token}}}));
 }
 
 TEST_CASE("authorize refuses everything else, with the scheme to use") {

@@ -1,5 +1,6 @@
 #include "functions/sweep/handler.h"
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/exports.h"
@@ -9,13 +10,18 @@
 namespace fotogal::sweep {
 namespace {
 
+constexpr std::array kTidying = {&RemoveOldExports, &RemoveOldUploads, &RemoveExpiredPars,
+                                 &AbortOldParts, &RemoveOrphanObjects};
+
+// What fails in one part keeps no other from its work; the first failure is told.
 Answer Sweep(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto started, StartAbandonedJobs(exchange.services, exchange.call));
-  OCI_RETURN_IF_ERROR(RemoveOldExports(exchange.services, exchange.call));
-  OCI_RETURN_IF_ERROR(RemoveOldUploads(exchange.services, exchange.call));
-  OCI_RETURN_IF_ERROR(RemoveExpiredPars(exchange.services, exchange.call));
-  OCI_RETURN_IF_ERROR(AbortOldParts(exchange.services, exchange.call));
-  OCI_RETURN_IF_ERROR(RemoveOrphanObjects(exchange.services, exchange.call));
+  Outcome<Unit> outcome = Unit{};
+  for (const auto& tidy : kTidying) {
+    auto done = tidy(exchange.services, exchange.call);
+    if (outcome.ok()) outcome = std::move(done);
+  }
+  OCI_RETURN_IF_ERROR(outcome);
   return JsonResponse(200, {{"jobs_started", started.count}, {"jobs_failing", started.failing}});
 }
 

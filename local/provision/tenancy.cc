@@ -160,7 +160,7 @@ std::string Tenancy::Policies() const {
          "'\n"
          "Allow dynamic-group fotogal-functions to manage buckets" +
          in + " where all {target.bucket.name = '" + state_->settings.bucket +
-         "', request.permission = 'PAR_MANAGE'}\n"
+         "', any {request.permission = 'PAR_MANAGE', request.permission = 'BUCKET_READ'}}\n"
          "Allow dynamic-group fotogal-functions to use log-content" +
          in +
          "\n"

@@ -10,10 +10,12 @@ namespace {
 
 using Etags = std::map<int, std::string>;
 
+constexpr const char* kCreated = "2026-11-21T10:00:00Z";
+
 struct Bench {
   testing::Folder folder;
   MultipartUploads uploads{folder.path() / "uploads"};
-  const MultipartUpload upload{"id", "photos", "a/b", {{"content-type", "image/png"}}};
+  const MultipartUpload upload{"id", "photos", "a/b", {{"content-type", "image/png"}}, kCreated};
 
   Bench() { REQUIRE(uploads.Create(upload).ok()); }
   std::string Put(int number, std::string_view bytes) {
@@ -30,6 +32,9 @@ TEST_CASE("an upload is found by bucket, object and id together, with its header
     REQUIRE(found);
     CHECK(found->id == "id");
     CHECK(found->headers == bench.upload.headers);
+    REQUIRE(uploads->List("photos").size() == 1);
+    CHECK(uploads->List("photos")[0].created == kCreated);
+    CHECK(uploads->List("other").empty());
     CHECK_FALSE(uploads->Find("other", "a/b", "id"));
     CHECK_FALSE(uploads->Find("photos", "a", "id"));
     for (const char* id : {"", "ID", "..", "../uploads", "id/", "id\n"})
@@ -41,7 +46,8 @@ TEST_CASE("ids, names and headers of any bytes come back, and none leaves the fo
   Bench bench;
   for (const std::string& evil : {std::string("../../evil"), std::string("/etc/evil"),
                                   std::string("\0\xFF\n", 3), std::string(3000, 'x')}) {
-    const MultipartUpload upload{evil, "photos", evil, {{"x", "\xC3\xBC\xFF"}, {"x", evil}}};
+    const MultipartUpload upload{
+        evil, "photos", evil, {{"x", "\xC3\xBC\xFF"}, {"x", evil}}, kCreated};
     REQUIRE(bench.uploads.Create(upload).ok());
     const auto found = bench.uploads.Find("photos", evil, evil);
     REQUIRE(found);
@@ -79,7 +85,7 @@ TEST_CASE("a part that is missing, replaced or another is not joined") {
 
 TEST_CASE("what is removed is gone for good, and only that") {
   Bench bench;
-  const MultipartUpload other{"other", "photos", "a/b", {}};
+  const MultipartUpload other{"other", "photos", "a/b", {}, kCreated};
   REQUIRE(bench.uploads.Create(other).ok());
   const auto etag = bench.Put(1, "x");
   for (int i = 0; i < 2; ++i) {

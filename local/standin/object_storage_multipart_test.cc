@@ -159,5 +159,18 @@ TEST_CASE("uploads are created from a JSON object that names their object, in a 
   CHECK(s.Create("a") != s.Create("a"));
 }
 
+TEST_CASE("uploads under way are listed, and keep their bucket from being deleted") {
+  Storage s;
+  const auto list = json::parse(s.Send("GET", "/photos/u").body);
+  REQUIRE(list.size() == 1);
+  CHECK(list[0]["object"] == "a");
+  CHECK(list[0]["uploadId"] == s.upload);
+  CHECK(list[0]["timeCreated"] == "2026-11-21T14:00:00.000Z");
+  CHECK(Code(s.Send("DELETE", "/photos")) == "BucketNotEmpty");
+  CHECK(s.Send("DELETE", "/photos/u/a", "uploadId=" + s.upload).status == 204);
+  CHECK(s.Send("GET", "/photos/u").body == "[]");
+  CHECK(s.Send("DELETE", "/photos").status == 204);
+}
+
 }  // namespace
 }  // namespace standin

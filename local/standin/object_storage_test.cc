@@ -94,7 +94,7 @@ TEST_CASE("what is not supported is refused by name and changes nothing") {
   CHECK(s.Put("x", "2", {{"storage-tier", "Archive"}}).status == 501);
   CHECK(s.Put("x", "2", {{"opc-checksum-algorithm", "CRC32C"}}).status == 501);
   CHECK(s.Put("x", "2", {{"opc-sse-customer-key", "k"}}).status == 501);
-  CHECK(s.Send("GET", std::string(kBucketPath) + "/u", "").status == 501);
+  CHECK(s.Send("PUT", std::string(kBucketPath) + "/u", "").status == 501);
   CHECK(s.Send("POST", std::string(kBucketPath) + "/actions/renameObject", "{}").status == 501);
   CHECK(s.Send("GET", std::string(kBucketPath) + "/o/x?versionId=1").status == 501);
   CHECK(s.Send("POST", kBucketPath, "{}").status == 501);

@@ -83,6 +83,27 @@ test('an answer that breaks off is asked for again', async () => {
   await leave(tab);
 });
 
+test('what was deleted is gone, also when the answer was lost', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  const image = await post(page, stage.base, png(6, 40, 40));
+  await ask(page, stage.base, 'POST', `/v1/images/${image.id}/comments`, {data: {text: 'soon gone'}});
+  await page.goto(`/p/${image.id}`);
+  const statuses = [];
+  await page.route('**/comments/*', async (route) => {
+    if (route.request().method() !== 'DELETE') return route.continue();
+    const answer = await route.fetch();
+    statuses.push(answer.status());
+    return statuses.length === 1 ? route.abort() : route.fulfill({response: answer});
+  });
+  await page.getByRole('button', {name: 'Delete comment'}).click();
+  await page.getByRole('dialog').getByRole('button', {name: 'Delete comment'}).click();
+  await page.getByText('The comment is gone.').waitFor();
+  assert.deepEqual(statuses, [204, 404]);
+  assert.equal(await page.getByText('soon gone').count(), 0);
+  await leave(tab);
+});
+
 test('a comment whose answer was lost is not said twice', async () => {
   const tab = await newcomer(stage);
   const {page} = tab;

@@ -88,6 +88,12 @@ async function read(answer: Response, signal: AbortSignal|null|undefined): Promi
   throw refusal(answer.status, text, answer.headers.get('Retry-After'));
 }
 
+// A DELETE that is asked again may have been done by the first try, whose answer was lost: then there
+// is nothing left to delete, or nobody to delete it.
+function wasDone(method: string, url: string, error: ApiError): boolean {
+  return method === 'DELETE' && (error.status === 404 || (error.status === 401 && url === '/v1/me'));
+}
+
 export async function send(
     method: string, url: string, init: RequestInit, repeatable: boolean): Promise<unknown> {
   for (let attempt = 0;; ++attempt) {
@@ -101,6 +107,10 @@ export async function send(
       if (error.passing && repeatable && delay !== undefined && navigator.onLine) {
         await pause(delay);
         continue;
+      }
+      if (attempt > 0 && wasDone(method, url, error)) {
+        reachable();
+        return undefined;
       }
       heed(error);
       throw error;
