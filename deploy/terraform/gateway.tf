@@ -22,8 +22,11 @@ locals {
   with_namespace = {
     for url, filled in local.with_endpoint : url => replace(filled, "{{objectstorage.namespace}}", local.namespace)
   }
+  with_photos = {
+    for url, filled in local.with_namespace : url => replace(filled, "{{photos.bucket}}", oci_objectstorage_bucket.photos.name)
+  }
   backend_urls = {
-    for url, filled in local.with_namespace : url => replace(filled, "{{web.bucket}}", oci_objectstorage_bucket.web.name)
+    for url, filled in local.with_photos : url => replace(filled, "{{web.bucket}}", oci_objectstorage_bucket.web.name)
   }
 
   authentication = local.specification.requestPolicies.authentication

@@ -74,44 +74,58 @@ Outcome<std::optional<NewPicture>> PutPicture(Exchange& exchange, const Upload& 
   return std::optional<NewPicture>(std::move(picture));
 }
 
-// The one identity that publishing this upload has, whoever tries again.
-Outcome<std::optional<Identity>> IdentityOf(Exchange& exchange, const Reading& reading) {
+std::string TextsOf(const NewImage& image) { return image.caption + '\0' + image.alt_text; }
+
+// The one identity that publishing this upload has, whoever tries again. Fixed when there is a
+// picture to publish: a refused request ties the upload to nothing.
+Outcome<Identity> FixIdentity(Exchange& exchange, const Reading& reading) {
   auto& [services, request, call, caller, path, note] = exchange;
   const NewImage& image = reading.form.image;
   const Id upload = *reading.form.upload_id;
-  const std::string content = image.caption + '\0' + image.alt_text;
-  if (!reading.upload)
-    return FindIdentity(services, call, reading.user.id, PublishKey(upload), content);
   OCI_RETURN_IF_ERROR(IdentityFor(services, call, reading.user.id, image.idempotency_key,
-                                  ToBase36(upload) + '\0' + content, 1));
-  auto identity =
-      IdentityFor(services, call, reading.user.id, PublishKey(upload), content, kRememberedDays);
+                                  ToBase36(upload) + '\0' + TextsOf(image), 1));
+  auto identity = IdentityFor(services, call, reading.user.id, PublishKey(upload), TextsOf(image),
+                              kRememberedDays);
   if (!identity.ok() && identity.error().code == "idempotency_key_reused")
     return Problem(409, "upload_used", "This upload is being published with other texts.");
-  OCI_RETURN_IF_ERROR(identity);
-  return std::optional<Identity>(*identity);
+  return identity;
+}
+
+// What an earlier try has published; nullopt: none has come that far. 404 when it has been removed.
+Outcome<std::optional<Image>> PublishedEarlier(Exchange& exchange, const Reading& reading) {
+  auto& [services, request, call, caller, path, note] = exchange;
+  const std::string key = PublishKey(*reading.form.upload_id);
+  OCI_ASSIGN_OR_RETURN(const auto identity, FindIdentity(services, call, reading.user.id, key,
+                                                         TextsOf(reading.form.image)));
+  if (!identity) return std::optional<Image>();
+  OCI_ASSIGN_OR_RETURN(auto published,
+                       FinishPublished(services, call, reading.user.id, key, *identity));
+  if (!published && identity->IsMade()) return NoUpload();
+  return published;
+}
+
+Outcome<Image> PublishPut(Exchange& exchange, Reading& reading) {
+  auto& [services, request, call, caller, path, note] = exchange;
+  OCI_ASSIGN_OR_RETURN(auto picture, PutPicture(exchange, *reading.upload));
+  if (!picture) {
+    // Another try may have been faster.
+    OCI_ASSIGN_OR_RETURN(auto published, PublishedEarlier(exchange, reading));
+    if (!published) return NothingPut();
+    return std::move(*published);
+  }
+  reading.form.image.picture = std::move(*picture);
+  OCI_ASSIGN_OR_RETURN(const Identity identity, FixIdentity(exchange, reading));
+  return PublishAs(services, call, reading.user.id, reading.form.image,
+                   PublishKey(*reading.form.upload_id), identity);
 }
 
 Outcome<Image> PublishUpload(Exchange& exchange, Reading& reading) {
-  auto& [services, request, call, caller, path, note] = exchange;
-  OCI_ASSIGN_OR_RETURN(const auto identity, IdentityOf(exchange, reading));
-  if (!identity) return NoUpload();
-  const auto earlier = [&] { return FinishPublished(services, call, reading.user.id, *identity); };
-  OCI_ASSIGN_OR_RETURN(auto published, earlier());
+  OCI_ASSIGN_OR_RETURN(auto published, PublishedEarlier(exchange, reading));
   if (!published && !reading.upload) return NoUpload();
   if (!published) {
-    OCI_ASSIGN_OR_RETURN(auto picture, PutPicture(exchange, *reading.upload));
-    if (picture) {
-      reading.form.image.picture = std::move(*picture);
-      OCI_ASSIGN_OR_RETURN(
-          published, PublishAs(services, call, reading.user.id, reading.form.image, *identity));
-    } else {
-      // Another try may have been faster.
-      OCI_ASSIGN_OR_RETURN(published, earlier());
-      if (!published) return NothingPut();
-    }
+    OCI_ASSIGN_OR_RETURN(published, PublishPut(exchange, reading));
   }
-  if (reading.upload) CloseUpload(services, call, *reading.upload);
+  if (reading.upload) CloseUpload(exchange.services, exchange.call, *reading.upload);
   return std::move(*published);
 }
 

@@ -52,6 +52,7 @@ oci::Result<Specification> ReadSpecification(const std::string& path,
   std::vector<std::pair<std::string, std::string>> values = {
       {"objectstorage.endpoint", object_storage_url},
       {"objectstorage.namespace", standin::kNamespace},
+      {"photos.bucket", kBucket},
       {"web.bucket", kWebBucket}};
   for (const auto& function : functions)
     values.emplace_back("function." + function.name, function.id);

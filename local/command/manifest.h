@@ -29,6 +29,7 @@ std::string DefaultSpecification();
 // Where the build of web/ leaves the client.
 std::string DefaultWebFolder();
 
+inline constexpr const char* kBucket = "fotogal";
 inline constexpr const char* kWebBucket = "fotogal-web";
 
 }  // namespace local

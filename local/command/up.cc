@@ -25,7 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kBucket = "fotogal";
 constexpr std::chrono::seconds kStartPatience{30};
 constexpr std::chrono::minutes kSweepEvery{2};
 

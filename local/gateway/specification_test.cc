@@ -23,19 +23,20 @@ std::string Refusal(const Json& document) {
 const std::set<std::string> kIdentityHeaders = {"X-FotoGal-User-Id", "X-FotoGal-Session-Id",
                                                 "X-FotoGal-Via"};
 // By method too: whoever signs up has no session, whoever searches people has one.
-const std::set<std::string> kAnonymous = {"POST /v1/users",
-                                          "ANY /v1/login",
-                                          "ANY /v1/health",
-                                          "PUT /v1/put/{par*}",
-                                          "HEAD /v1/get/{par*}",
-                                          "GET /v1/get/{par*}",
-                                          "ANY /v1/{path*}",
-                                          "GET /",
-                                          "HEAD /",
-                                          "GET /{page*}",
-                                          "HEAD /{page*}",
-                                          "GET /assets/{path*}",
-                                          "HEAD /assets/{path*}"};
+const std::set<std::string> kAnonymous = {
+    "POST /v1/users",
+    "ANY /v1/login",
+    "ANY /v1/health",
+    "PUT /v1/put/{token}/n/{namespace}/b/{bucket}/o/{object*}",
+    "HEAD /v1/get/{token}/n/{namespace}/b/{bucket}/o/{object*}",
+    "GET /v1/get/{token}/n/{namespace}/b/{bucket}/o/{object*}",
+    "ANY /v1/{path*}",
+    "GET /",
+    "HEAD /",
+    "GET /{page*}",
+    "HEAD /{page*}",
+    "GET /assets/{path*}",
+    "HEAD /assets/{path*}"};
 
 }  // namespace
 

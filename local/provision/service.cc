@@ -200,6 +200,7 @@ oci::Result<Json> Specification(Tenancy::State& state) {
   std::map<std::string, std::string> values = {
       {"objectstorage.endpoint", state.access.endpoints.object_storage},
       {"objectstorage.namespace", state.object_namespace},
+      {"photos.bucket", state.settings.bucket},
       {"web.bucket", WebBucket(state.settings)}};
   for (const auto& [name, id] : state.function_ids) values["function." + name] = id;
   return state.settings.specification(values);

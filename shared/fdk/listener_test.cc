@@ -1,7 +1,9 @@
 #include "fdk/listener.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -15,6 +17,29 @@
 using namespace fdk;
 using fdk::testing::TempFolder;
 namespace fs = std::filesystem;
+
+namespace {
+
+// The one call of the system that is to fail, by name.
+std::string failing;
+
+int Unless(const char* name, long number, long first, long second, long third) {
+  if (failing != name) return static_cast<int>(::syscall(number, first, second, third));
+  errno = ENOBUFS;
+  return -1;
+}
+
+}  // namespace
+
+extern "C" {
+int socket(int domain, int type, int protocol) noexcept {
+  return Unless("socket", SYS_socket, domain, type, protocol);
+}
+int listen(int fd, int backlog) noexcept { return Unless("listen", SYS_listen, fd, backlog, 0); }
+int chmod(const char* path, mode_t mode) noexcept {
+  return Unless("chmod", SYS_fchmodat, AT_FDCWD, reinterpret_cast<long>(path), mode);
+}
+}
 
 namespace {
 
@@ -112,6 +137,28 @@ TEST_CASE("A failure names its step and leaves nothing behind") {
 
   fs::create_directory(folder.path() + "/phonyother");
   CHECK(Contains(Failure("unix:" + folder.path() + "/other").message, "bind("));
+}
+
+TEST_CASE("Whichever step fails is named, and nothing is left") {
+  const TempFolder folder;
+  for (const char* step : {"socket", "listen", "chmod"}) {
+    failing = step;
+    const auto error = Failure("unix:" + folder.path() + "/lsnr.sock");
+    failing.clear();
+    INFO(error.message);
+    CHECK(error.exit_code == 1);
+    CHECK(error.message.starts_with(std::string(step) + "("));
+    CHECK(Contains(error.message, "No buffer space"));
+    CHECK(fs::is_empty(folder.path()));
+  }
+  std::string bound;
+  for (const char* step : {"socket", "listen"}) {
+    failing = step;
+    const auto result = ListenTcp("127.0.0.1:0", bound);
+    failing.clear();
+    REQUIRE(std::holds_alternative<StartError>(result));
+    CHECK(std::get<StartError>(result).message.starts_with(std::string(step) + "("));
+  }
 }
 
 TEST_CASE("A TCP address is an IPv4 address and a port") {

@@ -74,13 +74,14 @@ Outcome<Image> StoreImage(Services& services, oci::Call& call, Id author, const 
 // with the same key and bytes.
 Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& author,
                             const NewImage& image);
-// The same for an identity that was fixed before.
+// The same for an identity that was fixed before, under that key; 404 when it has been made and
+// removed.
 Outcome<Image> PublishAs(Services& services, oci::Call& call, Id author, const NewImage& image,
-                         const Identity& identity);
+                         const std::string& key, const Identity& identity);
 // What an earlier try of the identity has stored, brought to its end; nullopt: no row, or one that
 // is being removed.
 Outcome<std::optional<Image>> FinishPublished(Services& services, oci::Call& call, Id author,
-                                              const Identity& identity);
+                                              const std::string& key, const Identity& identity);
 
 // Changes what is given.
 Outcome<Unit> DescribeImage(Services& services, oci::Call& call, const ImageRef& ref,

@@ -157,19 +157,24 @@ Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& aut
 }
 
 Outcome<Image> PublishAs(Services& services, oci::Call& call, Id author, const NewImage& image,
-                         const Identity& identity) {
-  OCI_ASSIGN_OR_RETURN(Image stored, StoreAndQueue(services, call, author, image, identity));
-  if (!stored.counted) OCI_RETURN_IF_ERROR(Finish(services, call, stored));
-  return stored;
+                         const std::string& key, const Identity& identity) {
+  if (identity.IsMade()) {
+    OCI_ASSIGN_OR_RETURN(auto made, FinishPublished(services, call, author, key, identity));
+    if (!made) return NotFound();
+    return std::move(*made);
+  }
+  OCI_ASSIGN_OR_RETURN(const Image stored, StoreAndQueue(services, call, author, image, identity));
+  return FinishAndMark(services, call, stored, key, identity);
 }
 
 Outcome<std::optional<Image>> FinishPublished(Services& services, oci::Call& call, Id author,
-                                              const Identity& identity) {
-  OCI_ASSIGN_OR_RETURN(auto stored, FindImage(services, call, {author, identity.id}));
-  if (stored && stored->op != identity.op)
+                                              const std::string& key, const Identity& identity) {
+  OCI_ASSIGN_OR_RETURN(const auto stored, FindImage(services, call, {author, identity.id}));
+  if (!stored) return std::optional<Image>();
+  if (!identity.IsMade() && stored->op != identity.op)
     return TryAgain("Two images were made in the same instant.");
-  if (stored && !stored->counted) OCI_RETURN_IF_ERROR(Finish(services, call, *stored));
-  return stored;
+  OCI_ASSIGN_OR_RETURN(auto finished, FinishAndMark(services, call, *stored, key, identity));
+  return std::optional<Image>(std::move(finished));
 }
 
 }  // namespace fotogal

@@ -1,5 +1,6 @@
 #include "fotogal/uploads.h"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 
 #include "fotogal/jobs.h"
@@ -88,7 +89,10 @@ TEST_CASE("what cannot be published says why and is stored nowhere") {
   CHECK(code(of(empty)) == "422 upload_incomplete");
   bench.PutAt(empty, std::string(schema::kMaxUploadBytes + 1, 'x'));
   CHECK(code(of(empty)) == "413 body_too_large");
-  CHECK(code({{"upload_id", empty}, {"caption", "other"}}) == "409 upload_used");
+  // None of these refusals has tied the upload to its texts, or the key to anything.
+  CHECK(bench.Publish({{"upload_id", empty}, {"caption", "other"}}, bench.ann, "key").Code() ==
+        "body_too_large");
+  CHECK(bench.cloud.Rows(schema::kIdempotency).empty());
   CHECK(code(of(bench.OpenFor("no picture", bench.ann))) == "415 unsupported_image");
   CHECK(code(of(bench.OpenFor(bytes.substr(0, 70), bench.ann))) == "422 bad_image");
   CHECK(bench.cloud.Rows(schema::kImages).empty());
@@ -101,7 +105,41 @@ TEST_CASE("what cannot be published says why and is stored nowhere") {
   const std::string good = bench.OpenFor(bytes, bench.ann, false);
   CHECK(code(of(good)) == "409 upload_missing");
   bench.PutAt(good, bytes);
-  CHECK(bench.Publish(of(good), bench.ann).status == 201);
+  const auto other = bench.Publish({{"upload_id", good}, {"caption", "other"}}, bench.ann, "key");
+  CHECK(other.body["caption"] == "other");
+}
+
+TEST_CASE("what was published and removed stays removed, though its upload could not be closed") {
+  Bench bench;
+  int left_open = 0;
+  for (int n = 1;; ++n) {
+    INFO("cut from request " << n);
+    const std::string id = bench.OpenFor(tests::SmallPng(n), bench.ann);
+    const Json body{{"upload_id", id}};
+    bench.cloud.transport().FailFrom(n, Fault::kNotReached);
+    const auto before = bench.cloud.transport().requests();
+    const auto published = bench.Publish(body, bench.ann);
+    const bool whole = bench.cloud.transport().requests() - before < n;
+    bench.cloud.transport().Recover();
+    if (whole) break;
+    REQUIRE(n < 60);
+    if (published.status != 201) continue;
+    ++left_open;
+    const auto with_other_texts = [&] {
+      return bench.Publish({{"upload_id", id}, {"caption", "y"}}, bench.ann).Code();
+    };
+    const bool is_there = std::ranges::any_of(bench.Objects("uploads/"), [&](const auto& name) {
+      return name.find("/" + id + "-") != name.npos;
+    });
+    CHECK(with_other_texts() == (is_there ? "upload_used" : "upload_missing"));
+    bench.Remove(published.body["id"], bench.ann);
+    CHECK(bench.Publish(body, bench.ann).Code() == "upload_not_found");
+    bench.cloud.now += std::chrono::minutes(10);
+    bench.cloud.RunJobs();
+    CHECK(bench.Publish(body, bench.ann).Code() == "upload_not_found");
+    CHECK(with_other_texts() == (is_there ? "upload_used" : "upload_missing"));
+  }
+  CHECK(left_open > 0);
 }
 
 TEST_CASE("an avatar by way of an upload; the same request again changes nothing") {

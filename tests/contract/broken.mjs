@@ -62,7 +62,7 @@ function* methodsOf(operation, operations, person) {
   const allow = [...known, ...(known.has('GET') ? ['HEAD'] : [])];
   for (const method of ['GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
     if (allow.includes(method)) continue;
-    const target = targetOf(operation, {path: {username: 'x', id: 'x', comment_id: 'x', par: 'x', path: 'x', page: 'x'}});
+    const target = targetOf(operation, {path: {username: 'x', id: 'x', comment_id: 'x', token: 'x', namespace: 'x', bucket: 'x', object: 'x', path: 'x', page: 'x'}});
     yield {
       name: `method: ${method}`,
       request: assemble({...operation, method}, {target}, person),

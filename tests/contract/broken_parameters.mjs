@@ -66,7 +66,7 @@ function badPathValues(operation, name, world) {
 
 function* paths(operation, world, send) {
   for (const {name} of operation.parameters.filter(
-           (parameter) => parameter.in === 'path' && !['par', 'path', 'page'].includes(parameter.name))) {
+           (parameter) => parameter.in === 'path' && !['token', 'namespace', 'bucket', 'object', 'path', 'page'].includes(parameter.name))) {
     for (const value of badPathValues(operation, name, world))
       yield send(
           `path: ${name} ${JSON.stringify(value).slice(0, 60)}`, {path: {[name]: value}}, hidden);

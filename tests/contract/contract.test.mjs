@@ -266,6 +266,19 @@ test('a photo too large for one request is put, published and fetched elsewhere'
   assert.deepEqual(there.body, large);
 });
 
+test('an upload published with several texts at once is one image', async () => {
+  const publish = (json) => send(byId.postImage, assemble(byId.postImage, {json}, world.bob));
+  const seen = new Set();
+  for (let round = 0; round < 20 && !seen.has('upload_used'); ++round) {
+    const upload = await builder.put(world.bob, noise(600, 600 + round));
+    const answers = await Promise.all(
+        ['one', 'two', 'three'].map((caption) => publish({upload_id: upload, caption})));
+    assert.equal(answers.filter(({status}) => status === 201).length, 1);
+    for (const answer of answers.filter(({status}) => status !== 201)) seen.add(jsonOf(answer).code);
+  }
+  assert.ok(seen.has('upload_used'), [...seen].join());
+});
+
 test('uploads that cannot be published, and too many of them', async () => {
   const publish = (json) => send(byId.postImage, assemble(byId.postImage, {json}, world.gil));
   const codeOf = async (json) => jsonOf(await publish(json)).code;
@@ -273,7 +286,7 @@ test('uploads that cannot be published, and too many of them', async () => {
   assert.equal(await codeOf({upload_id: short}), 'upload_missing');
   await builder.ask(null, 'PUT', url, Buffer.alloc(99));
   assert.equal(await codeOf({upload_id: short}), 'upload_incomplete');
-  assert.equal(await codeOf({upload_id: short, caption: 'other words'}), 'upload_used');
+  assert.equal(await codeOf({upload_id: short, caption: 'other words'}), 'upload_incomplete');
   let answer;
   for (let open = 0; open < 101 && answer?.status !== 429; ++open) {
     const json = {content_type: 'image/png', size: 5};

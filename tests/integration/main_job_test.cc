@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "fdk/testing/raw_client.h"
+#include "local/command/manifest.h"
 #include "local/command/operator.h"
 #include "tests/support/pictures.h"
 #include "tests/support/running_service.h"
@@ -301,6 +302,16 @@ TEST_CASE("the gateway's HTTP backends reach Object Storage through pre-authenti
   const auto head = service.Send("HEAD", "/v1/get" + read->access_uri.substr(2));
   CHECK(head.status == 200);
   CHECK(head.Header("Content-Length") == std::to_string(bytes.size()));
+  // A right in another bucket is nothing here: no stranger's object comes in FotoGal's name.
+  auto elsewhere = *running;
+  elsewhere.function_config["FOTOGAL_BUCKET"] = local::kWebBucket;
+  auto stranger = local::OperatorServices(data, elsewhere);
+  REQUIRE(stranger.ok());
+  REQUIRE(stranger->objects->Put(call, "tmp/script.js", "run()", {}).ok());
+  const auto theirs =
+      stranger->objects->CreatePar(call, "s", "tmp/script.js", ParAccess::kObjectRead, expires);
+  REQUIRE(theirs.ok());
+  CHECK(service.Send("GET", "/v1/get" + theirs->access_uri.substr(2)).status == 404);
   // Errors are Object Storage's own: a right for writing reads nothing, and unknown secrets are
   // 404.
   CHECK(service.Send("GET", "/v1/get" + write->access_uri.substr(2)).status == 404);

@@ -258,6 +258,47 @@ TEST_CASE("what is hidden answers byte for byte like what is missing, to wrong q
   }
 }
 
+TEST_CASE("an account that is being deleted is as if it were not there, for everybody") {
+  for (const Viewer kind : {Viewer::kFollower, Viewer::kRequester, Viewer::kStranger,
+                            Viewer::kBlocked, Viewer::kBlocker}) {
+    Scene scene(false, kind);
+    const auto leaving = scene.cloud.Send(
+        &account::Handle, {"DELETE", "/v1/me", "", Json{{"password", "password of owner"}}.dump()},
+        &scene.owner);
+    REQUIRE(leaving.status == 202);
+    for (const Visit& visit : Visits()) {
+      if (visit.about == About::kViewer || visit.about == About::kAnyone) continue;
+      INFO(kViewerNames[static_cast<size_t>(kind)] << ": " << visit.method << " " << visit.path);
+      const auto there = scene.Ask(visit, "owner", scene.image, "", visit.body);
+      CHECK(there.status == 404);
+      CHECK(there.raw.body == scene.Ask(visit, "nobody", "1-1", "", visit.body).raw.body);
+    }
+    CHECK(scene.Do({"GET", "/v1/users", About::kViewer, &profile::Handle}).body["items"].empty());
+    CHECK(scene.cloud.Feed(scene.viewer).empty());
+    CHECK(scene.cloud.Send(&account::Handle, {"GET", "/v1/me"}, &scene.owner).status == 401);
+  }
+}
+
+TEST_CASE("an avatar is shown to everybody but blocked people, its account private or not") {
+  for (const bool is_private : {false, true}) {
+    for (const Viewer kind : kViewers) {
+      if (kind == Viewer::kNobody) continue;
+      Scene scene(is_private, kind);
+      INFO(kViewerNames[static_cast<size_t>(kind)] << (is_private ? ", private" : ", public"));
+      const auto set = scene.cloud.Send(
+          &upload::Handle, {"PUT", "/v1/me/avatar", "", tests::SmallPng(9), "image/png"},
+          &scene.owner);
+      const std::string url = set.body["profile_image_url"];
+      const auto query = url.find('?');
+      const auto seen = scene.cloud.Send(
+          &image::Handle,
+          {"GET", url.substr(0, query), query == url.npos ? "" : url.substr(query + 1)},
+          &scene.viewer);
+      CHECK(seen.status == (kind == Viewer::kBlocked || kind == Viewer::kBlocker ? 404 : 200));
+    }
+  }
+}
+
 TEST_CASE("lists, search and feed leave out what the viewer may not see") {
   for (const bool is_private : {false, true}) {
     for (const Viewer kind : kViewers) {
@@ -271,6 +312,61 @@ TEST_CASE("lists, search and feed leave out what the viewer may not see") {
                              (kind == Viewer::kRequester && !is_private);
       CHECK(scene.cloud.Feed(scene.viewer).size() == (delivered ? 1 : 0));
     }
+  }
+}
+
+TEST_CASE("no list names who is on the other side of a block") {
+  for (const Viewer kind : {Viewer::kStranger, Viewer::kBlocked, Viewer::kBlocker}) {
+    tests::TestCloud cloud;
+    // Carol meets the viewer in every list; what tells of her is read by the viewer.
+    const auto viewer = cloud.SignUp("viewer", true);
+    const auto owner = cloud.SignUp("owner");
+    const auto carol = cloud.SignUp("carol");
+    const auto send = [&](FunctionHandler handler, const tests::Call& call, const Person& as) {
+      const auto reply = cloud.Send(handler, call, &as);
+      INFO(call.method << " " << call.path << " " << reply.raw.body);
+      REQUIRE(reply.status < 300);
+      return reply;
+    };
+    send(&account::Handle, {"PATCH", "/v1/me", "", R"({"is_professional_account":true})"}, carol);
+    const std::string image = cloud.Upload(owner);
+    const std::string own = cloud.Upload(viewer);
+    cloud.Follow(viewer, owner);
+    cloud.Follow(carol, owner);
+    cloud.Follow(owner, carol);
+    for (const char* verb : {"PUT", "DELETE"}) {
+      cloud.Follow(carol, viewer);
+      send(&follow::Handle, {verb, "/v1/me/follow-requests/carol"}, viewer);
+      if (std::string(verb) == "PUT") {
+        cloud.React(carol, own, "PUT", "like");
+        send(&follow::Handle, {"DELETE", "/v1/me/followers/carol"}, viewer);
+      }
+    }
+    cloud.Follow(carol, viewer);
+    cloud.React(carol, image, "PUT", "like");
+    send(&comment::Handle, {"POST", "/v1/images/" + image + "/comments", "", R"({"text":"hi"})"},
+         carol);
+    cloud.RunJobs();
+    if (kind == Viewer::kBlocked) cloud.Block(carol, viewer);
+    if (kind == Viewer::kBlocker) cloud.Block(viewer, carol);
+    size_t told = 0;
+    for (const auto& [handler, path, query] :
+         std::vector<std::tuple<FunctionHandler, std::string, std::string>>{
+             {&follow::Handle, "/v1/users/owner/followers", ""},
+             {&follow::Handle, "/v1/users/owner/following", ""},
+             {&follow::Handle, "/v1/me/follow-requests", ""},
+             {&like::Handle, "/v1/images/" + image + "/likes", ""},
+             {&comment::Handle, "/v1/images/" + image + "/comments", ""},
+             {&notify::Handle, "/v1/me/notifications", ""},
+             {&profile::Handle, "/v1/suggestions", ""},
+             {&profile::Handle, "/v1/users", "prefix=car"}}) {
+      const auto reply = send(handler, {"GET", path, query}, viewer);
+      INFO(kViewerNames[static_cast<size_t>(kind)] << ": " << path << " " << reply.raw.body);
+      const bool named = reply.raw.body.find("carol") != std::string::npos;
+      CHECK(named == (kind == Viewer::kStranger));
+      told += named;
+    }
+    CHECK(told == (kind == Viewer::kStranger ? 8 : 0));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fotogal/schema.h"
+#include "functions/image/handler.h"
 #include "functions/sweep/handler.h"
 #include "functions/upload/handler.h"
 #include "tests/support/test_cloud.h"
@@ -44,6 +45,10 @@ struct UploadBench {
   Reply Avatar(const std::string& upload, const Person& who) {
     return cloud.Send(&fotogal::upload::Handle,
                       {"PUT", "/v1/me/avatar", "", Json{{"upload_id", upload}}.dump()}, &who);
+  }
+  void Remove(const std::string& image, const Person& who) {
+    REQUIRE(cloud.Send(&fotogal::image::Handle, {"DELETE", "/v1/images/" + image}, &who).status ==
+            204);
   }
   std::vector<std::string> Objects(const std::string& folder) {
     auto call = cloud.NewCall();
