@@ -9,16 +9,18 @@ const stage = stageFor();
 const press = (page, name) => page.getByRole('button', {name, exact: true}).click();
 const drafts = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('fotogal.draft.')));
 
-// Requests of this method to this address wait until `release`; the first of them is `met`.
-async function hold(page, method, address) {
+// Requests of this method to this address wait until `release`, or when they have been answered their answers do; the
+// first of them is `met`.
+async function hold(page, method, address, {answered = false} = {}) {
   let release, meet;
   const held = new Promise((done) => release = done);
   const met = new Promise((done) => meet = done);
   await page.route(address, async (route) => {
-    if (route.request().method() !== method) return route.continue();
+    if (route.request().method() !== method) return route.fallback();
+    const response = answered ? await route.fetch() : undefined;
     meet();
     await held;
-    await route.continue();
+    await (response ? route.fulfill({response}) : route.continue());
   });
   return {release, met};
 }
@@ -115,6 +117,34 @@ test('what is typed while a comment is sent stays, also over a reload', async ()
   assert.deepEqual(await drafts(page), []);
   const {items} = await ask(page, stage.base, 'GET', `/v1/images/${image.id}/comments`);
   assert.deepEqual(items.map(({text}) => text), ['the first', 'the second']);
+  await leave(tab);
+});
+
+test('a comment is shown once, whether the list of comments was answered before it or after', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  const comments = '**/comments*';
+  const said = page.getByRole('listitem').filter({hasText: 'only once'});
+  for (const before of [true, false]) {
+    const image = await post(page, stage.base, png(before ? 32 : 33, 40, 40));
+    const listing = await hold(page, 'GET', comments, {answered: before});
+    const saying = await hold(page, 'POST', comments, {answered: true});
+    await page.goto(`/p/${image.id}`);
+    await listing.met;
+    await page.getByLabel('Write a comment').fill('only once');
+    await press(page, 'Post');
+    await saying.met;
+    const sent = async () => {
+      saying.release();
+      await page.waitForFunction(() => document.querySelector('textarea').value === '');
+    };
+    if (before) await sent();
+    listing.release();
+    await said.waitFor();
+    if (!before) await sent();
+    assert.equal(await said.count(), 1);
+    await page.unroute(comments);
+  }
   await leave(tab);
 });
 

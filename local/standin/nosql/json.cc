@@ -273,6 +273,45 @@ void AppendJsonString(std::string_view text, std::string& out) {
   out += '"';
 }
 
+namespace {
+
+// What JSON has no number for is a string.
+void AppendReal(const Value& value, std::string& out) {
+  const std::string text = value.kind == Kind::kFloat ? JavaFloat(static_cast<float>(value.real))
+                                                      : JavaDouble(value.real);
+  if (std::isfinite(value.real)) {
+    out += text;
+  } else {
+    AppendJsonString(text, out);
+  }
+}
+
+void AppendArray(const Value& value, std::string& out) {
+  out += '[';
+  const char* separator = "";
+  for (const Value& item : *value.items) {
+    out += separator;
+    AppendJson(item, out);
+    separator = ",";
+  }
+  out += ']';
+}
+
+void AppendObject(const Value& value, std::string& out) {
+  out += '{';
+  const char* separator = "";
+  for (const auto& [name, field] : *value.fields) {
+    out += separator;
+    AppendJsonString(name, out);
+    out += ':';
+    AppendJson(field, out);
+    separator = ",";
+  }
+  out += '}';
+}
+
+}  // namespace
+
 void AppendJson(const Value& value, std::string& out) {
   switch (value.kind) {
     case Kind::kBoolean:
@@ -283,17 +322,9 @@ void AppendJson(const Value& value, std::string& out) {
       out += std::to_string(value.integer);
       break;
     case Kind::kFloat:
-    case Kind::kDouble: {
-      const std::string text = value.kind == Kind::kFloat
-                                   ? JavaFloat(static_cast<float>(value.real))
-                                   : JavaDouble(value.real);
-      if (std::isfinite(value.real)) {
-        out += text;
-      } else {
-        AppendJsonString(text, out);
-      }
+    case Kind::kDouble:
+      AppendReal(value, out);
       break;
-    }
     case Kind::kNumber:
       out += value.text;
       break;
@@ -307,31 +338,13 @@ void AppendJson(const Value& value, std::string& out) {
     case Kind::kTimestamp:
       AppendJsonString(FormatTimestamp(value), out);
       break;
-    case Kind::kArray: {
-      out += '[';
-      const char* separator = "";
-      for (const Value& item : *value.items) {
-        out += separator;
-        AppendJson(item, out);
-        separator = ",";
-      }
-      out += ']';
+    case Kind::kArray:
+      AppendArray(value, out);
       break;
-    }
     case Kind::kMap:
-    case Kind::kRecord: {
-      out += '{';
-      const char* separator = "";
-      for (const auto& [name, field] : *value.fields) {
-        out += separator;
-        AppendJsonString(name, out);
-        out += ':';
-        AppendJson(field, out);
-        separator = ",";
-      }
-      out += '}';
+    case Kind::kRecord:
+      AppendObject(value, out);
       break;
-    }
     default:
       out += "null";
   }

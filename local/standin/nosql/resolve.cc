@@ -54,6 +54,25 @@ bool AdaptLiteral(const Type& column, Value& literal) {
   return SameFamily(column.kind, literal.kind);
 }
 
+StaticType TypeOfArithmetic(const Table& table, const Expr& expr) {
+  Kind widest = Kind::kInteger;
+  for (const ExprPtr& arg : expr.args) {
+    const Kind kind = TypeOf(table, *arg).type->kind;
+    if (!IsNumeric(kind)) return {Any(), false};
+    widest = std::max(widest, kind);
+  }
+  const bool real = expr.name.find('d') != std::string::npos && widest <= Kind::kLong;
+  return {MakeType(real ? Kind::kDouble : widest), false};
+}
+
+StaticType TypeOfCase(const Table& table, const Expr& expr) {
+  bool multi = false;
+  for (size_t i = 1; i < expr.args.size(); i += 2)
+    multi = multi || TypeOf(table, *expr.args[i]).multi;
+  if (expr.args.size() % 2 == 1) multi = multi || TypeOf(table, *expr.args.back()).multi;
+  return {Any(), multi};
+}
+
 }  // namespace
 
 StaticType TypeOf(const Table& table, const Expr& expr) {
@@ -91,27 +110,14 @@ StaticType TypeOf(const Table& table, const Expr& expr) {
     case K::kConcat:
       return {MakeType(Kind::kString), false};
     case K::kNegate:
-    case K::kArithmetic: {
-      Kind widest = Kind::kInteger;
-      for (const ExprPtr& arg : expr.args) {
-        const Kind kind = TypeOf(table, *arg).type->kind;
-        if (!IsNumeric(kind)) return {Any(), false};
-        widest = std::max(widest, kind);
-      }
-      const bool real = expr.name.find('d') != std::string::npos && widest <= Kind::kLong;
-      return {MakeType(real ? Kind::kDouble : widest), false};
-    }
+    case K::kArithmetic:
+      return TypeOfArithmetic(table, expr);
     case K::kArray:
       return {MakeType(Kind::kArray), false};
     case K::kMap:
       return {MakeType(Kind::kMap), false};
-    case K::kCase: {
-      bool multi = false;
-      for (size_t i = 1; i < expr.args.size(); i += 2)
-        multi = multi || TypeOf(table, *expr.args[i]).multi;
-      if (expr.args.size() % 2 == 1) multi = multi || TypeOf(table, *expr.args.back()).multi;
-      return {Any(), multi};
-    }
+    case K::kCase:
+      return TypeOfCase(table, expr);
     case K::kCall:
       return {Any(), expr.name == "seq_concat"};
     default:

@@ -76,18 +76,22 @@ export function Comments({image}: {image: Image}): JSX.Element {
       'get', '/v1/images/{id}/comments', {path: {id}, query: {limit: 30, ...(cursor ? {cursor} : {})}, signal}), (comment) => comment.id);
   const added = (comment: Comment) => {
     // The list is in order of time; what lies between comes when one reads on.
-    list.change((comments) => [...comments, comment]);
+    list.change((comments) => [...comments.filter(({id}) => id !== comment.id), comment]);
     countComments(id, 1);
   };
   const remove = async (comment: Comment) => {
-    const before = list.store.value.items;
-    list.change((comments) => comments.filter((one) => one.id !== comment.id));
+    const without = (comments: Comment[]) => comments.filter((one) => one.id !== comment.id);
+    const at = list.store.value.items.indexOf(comment);
+    list.change(without);
     try {
       await call('delete', '/v1/images/{id}/comments/{comment_id}', {path: {id, comment_id: comment.id}});
       countComments(id, -1);
       say(t('comments.deleted'));
     } catch (error) {
-      list.change(() => before);
+      list.change((comments) => {
+        const others = without(comments);
+        return [...others.slice(0, at), comment, ...others.slice(at)];
+      });
       complain(toApiError(error));
     }
   };

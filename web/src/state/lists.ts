@@ -14,6 +14,8 @@ export interface ListState<T> {
   loaded: boolean;        // the first page has come
   error?: ApiError;
 }
+// Done twice it is as done once.
+type Change<T> = (items: T[]) => T[];
 type Fetch<T> = (cursor: string|undefined, signal: AbortSignal) => Promise<Page<T>>;
 
 const empty: ListState<never> = {items: [], next: null, status: 'idle', loaded: false};
@@ -22,6 +24,8 @@ export class PagedList<T> {
   readonly store = new Store<ListState<T>>(empty);
   private abort = new AbortController();
   private forgetWaiting = () => {};
+  // Made while a page was on its way: it may tell of them or not.
+  private changes: Change<T>[] = [];
   constructor(private readonly fetch: Fetch<T>, private readonly idOf: (item: T) => string) {}
 
   // The first page anew; what is shown stays until it comes.
@@ -35,13 +39,15 @@ export class PagedList<T> {
     if (status === 'loading' || (loaded && next === null)) return;
     await this.load(loaded ? next ?? undefined : undefined);
   }
-  change(update: (items: T[]) => T[]): void {
+  change(update: Change<T>): void {
+    if (this.store.value.status === 'loading') this.changes.push(update);
     this.store.update((state) => ({...state, items: update(state.items)}));
   }
 
   private async load(cursor: string|undefined): Promise<void> {
     const {signal} = this.abort;
     this.forgetWaiting();
+    this.changes = [];
     this.store.update(({error: _, ...state}) => ({...state, status: 'loading'}));
     try {
       let page = await this.fetch(cursor, signal);
@@ -51,7 +57,8 @@ export class PagedList<T> {
       const before = cursor === undefined ? [] : this.store.value.items;
       const seen = new Set(before.map(this.idOf));
       const fresh = page.items.filter((item) => !seen.has(this.idOf(item)));
-      this.store.set({items: [...before, ...fresh], next: page.next_cursor, status: 'idle', loaded: true});
+      const items = this.changes.reduce((known, change) => change(known), [...before, ...fresh]);
+      this.store.set({items, next: page.next_cursor, status: 'idle', loaded: true});
     } catch (thrown) {
       if (signal.aborted) return;
       const error = toApiError(thrown);
