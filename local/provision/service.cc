@@ -9,6 +9,7 @@ using oci::StringMember;
 using oci::management::Client;
 
 constexpr const char* kSweep = "sweep";
+constexpr const char* kInactive = "INACTIVE";
 constexpr int kDetachedTimeoutSeconds = 300;
 
 std::optional<Found> FoundAs(const Json& resource, std::vector<std::string> drift) {
@@ -188,12 +189,27 @@ Resource Schedule(Tenancy::State& state) {
             {"recurrenceDetails", state.settings.sweep_every},
             {"resources", {{{"id", state.function_ids[kSweep]}}}}};
   };
-  return ToResource(state, {"schedule", state.settings.application + "-sweep", &state.schedules,
-                            [&state] { return state.settings.compartment_id; },
-                            [&state]() -> Json {
-                              return {{"compartmentId", state.settings.compartment_id}};
-                            },
-                            wanted});
+  Resource resource =
+      ToResource(state, {"schedule", state.settings.application + "-sweep", &state.schedules,
+                         [&state] { return state.settings.compartment_id; },
+                         [&state]() -> Json {
+                           return {{"compartmentId", state.settings.compartment_id}};
+                         },
+                         wanted});
+  // One that was switched off runs nothing, whatever else it says.
+  resource.find = [find = resource.find](oci::Call& call) -> oci::Result<std::optional<Found>> {
+    OCI_ASSIGN_OR_RETURN(auto found, find(call));
+    if (found && found->state == kInactive)
+      found->drift.push_back(std::string("lifecycleState is ") + kInactive + ", not ACTIVE");
+    return found;
+  };
+  resource.repair = [&state, repair = resource.repair](oci::Call& call,
+                                                       const Found& found) -> oci::Status {
+    if (found.state == kInactive)
+      OCI_RETURN_IF_ERROR(state.schedules.Act(call, found.id, "activateSchedule"));
+    return repair(call, found);
+  };
+  return resource;
 }
 
 oci::Result<Json> Specification(Tenancy::State& state) {

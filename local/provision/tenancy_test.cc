@@ -59,6 +59,24 @@ TEST_CASE("drift is shown and repaired; a secret that is there is kept") {
   CHECK(empty.Function("upload")["memoryInMBs"] == 2048);
 }
 
+TEST_CASE("a schedule that somebody switched off is drift, and switched on again") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  auto call = empty.NewCall();
+  oci::management::Client schedules(empty.requester, oci::management::Schedules("http://h"));
+  const auto schedule = [&] { return schedules.List(call, standin::kCompartmentId)->at(0); };
+  REQUIRE(schedules.Act(call, schedule()["id"], "deactivateSchedule").ok());
+  CHECK(schedule()["lifecycleState"] == "INACTIVE");
+  CHECK(empty.ChangesLeft() == 1);
+  empty.lines.clear();
+  REQUIRE(empty.Apply().ok());
+  CHECK(std::ranges::any_of(empty.lines, [](const auto& line) {
+    return line.find("lifecycleState is INACTIVE, not ACTIVE") != line.npos;
+  }));
+  CHECK(schedule()["lifecycleState"] == "ACTIVE");
+  CHECK(empty.ChangesLeft() == 0);
+}
+
 TEST_CASE("a run that is cut off anywhere is gone on with, and nothing is made twice") {
   for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
     for (int cut = 1;; cut += 23) {

@@ -16,6 +16,7 @@ using nlohmann::json;
 using oci::StringMember;
 
 constexpr const char* kFile = "resources.json";
+const std::string kWorkRequest = "ocid1.workrequest.oc1.local.";
 
 Response InvalidParameter(const std::string& message) {
   return ErrorResponse(400, "InvalidParameter", message);
@@ -28,6 +29,18 @@ Response Conflict(const std::string& message) { return ErrorResponse(409, "Confl
 
 std::string Dump(const json& body) {
   return body.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Response Accepted(const std::string& unique) {
+  return {202, {{"opc-work-request-id", kWorkRequest + unique}}, ""};
+}
+
+// What a schedule becomes by "<id>/actions/...".
+std::optional<std::string> StateAfter(std::string_view ocid, const std::string& path) {
+  if (ocid != "resourceschedule") return std::nullopt;
+  if (path.ends_with("/actions/activateSchedule")) return "ACTIVE";
+  if (path.ends_with("/actions/deactivateSchedule")) return "INACTIVE";
+  return std::nullopt;
 }
 
 // A JSON object, or what is wrong with the body.
@@ -180,7 +193,8 @@ Response Management::Handle(const Request& request) {
     if (request.method == "POST") return Create(request, *kind);
   } else {
     const auto id = PercentDecode(request.path.substr(root + 1));
-    if (id.find('/') == std::string::npos) return HandleOne(request, *kind, id);
+    if (id.find('/') == std::string::npos || StateAfter(kind->ocid, id))
+      return HandleOne(request, *kind, id);
   }
   return ErrorResponse(
       501, "NotImplemented",
@@ -189,8 +203,7 @@ Response Management::Handle(const Request& request) {
 
 // Work is done before it is answered; its id names what it was done to.
 Response Management::WorkRequest(const Request& request, const std::string& id) const {
-  constexpr std::string_view kPrefix = "ocid1.workrequest.oc1.local.";
-  if (request.method != "GET" || !id.starts_with(kPrefix)) return NotFound();
+  if (request.method != "GET" || !id.starts_with(kWorkRequest)) return NotFound();
   const std::string now = oci::Rfc3339(options_.clock());
   return Answer({{"id", id},
                  {"status", "SUCCEEDED"},
@@ -281,13 +294,20 @@ Response Management::Create(const Request& request, const Kind& kind) {
   return Answer(body, kind.work_request);
 }
 
-Response Management::HandleOne(const Request& request, const Kind& kind, const std::string& id) {
+Response Management::HandleOne(const Request& request, const Kind& kind, const std::string& path) {
+  const std::string id = path.substr(0, path.find('/'));
   const auto found = documents_.find(id);
   if (found == documents_.end() || (*found)["kind"] != kind.path) return NotFound();
   json& body = (*found)["body"];
   const auto if_match = oci::FindHeader(request.headers, "if-match");
   if (request.method != "GET" && !if_match.empty() && if_match != EtagOf(body))
     return ErrorResponse(412, "NoEtagMatch", "the resource has changed");
+  if (id != path && request.method == "POST") {
+    body["lifecycleState"] = *StateAfter(kind.ocid, path);
+    if (auto saved = Save(); !saved.ok()) return ErrorResponse(500, "InternalServerError", "disk");
+    return Accepted(oci::Hex(options_.random(10)));
+  }
+  if (id != path) return ErrorResponse(405, "MethodNotAllowed", "an action is POST");
   if (request.method == "GET") {
     const Response answer = Answer(body, false);
     Settle(body);
@@ -320,13 +340,7 @@ Response Management::Remove(const Kind& kind, const std::string& id) {
   }
   documents_.erase(id);
   if (auto saved = Save(); !saved.ok()) return ErrorResponse(500, "InternalServerError", "disk");
-  Response response{204, {}, ""};
-  if (kind.work_request) {
-    response.status = 202;
-    response.headers.emplace_back("opc-work-request-id",
-                                  "ocid1.workrequest.oc1.local." + oci::Hex(options_.random(10)));
-  }
-  return response;
+  return kind.work_request ? Accepted(oci::Hex(options_.random(10))) : Response{204, {}, ""};
 }
 
 Response Management::Answer(const json& document, bool with_work_request) const {
@@ -334,7 +348,7 @@ Response Management::Answer(const json& document, bool with_work_request) const 
       200, {{"Content-Type", "application/json"}, {"etag", EtagOf(document)}}, Dump(document)};
   if (with_work_request) {
     response.headers.emplace_back("opc-work-request-id",
-                                  "ocid1.workrequest.oc1.local." + oci::Hex(options_.random(10)));
+                                  kWorkRequest + oci::Hex(options_.random(10)));
   }
   return response;
 }

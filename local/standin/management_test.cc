@@ -183,6 +183,9 @@ TEST_CASE("an id opens its own collection alone, and the compartment is read onl
   CHECK(bench.Send("PATCH", std::string(kApplications) + "/" + app).status == 405);
   CHECK(bench.Send("PUT", kApplications, "{}").status == 501);
   CHECK(bench.Send("POST", std::string(kApplications) + "/" + app + "/actions/move").status == 501);
+  CHECK(bench.Send("POST", std::string(kApplications) + "/" + app + "/actions/activateSchedule")
+            .status == 501);
+  CHECK(bench.Send("POST", "/20240430/schedules/none/actions/activateSchedule").status == 404);
   CHECK(json::parse(bench.Send("GET", "/20160918/compartments/c").body)["compartmentId"] == "t");
   CHECK(bench.Send("GET", "/20160918/compartments/other").status == 404);
   CHECK(bench.Send("DELETE", "/20160918/compartments/c").status == 404);

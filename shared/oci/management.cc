@@ -128,6 +128,14 @@ Result<Json> Client::Update(Call& call, const std::string& id, const Json& detai
   return AwaitReady(call, {{"id", id}});
 }
 
+Result<Json> Client::Act(Call& call, const std::string& id, const std::string& action) {
+  HttpRequest request;
+  request.method = "POST";
+  request.url = Url(id) + "/actions/" + action;
+  OCI_RETURN_IF_ERROR(requester_->Send(call, std::move(request), Retry::kIdempotent));
+  return AwaitReady(call, {{"id", id}});
+}
+
 Status Client::Delete(Call& call, const std::string& id) {
   HttpRequest request;
   request.method = "DELETE";

@@ -54,6 +54,8 @@ class Client {
   // recognised by its opc-retry-token.
   Result<Json> Create(Call& call, const Json& details, const std::string& retry_token);
   Result<Json> Update(Call& call, const std::string& id, const Json& details);
+  // "activateSchedule" and the like; answers the resource when that has been done.
+  Result<Json> Act(Call& call, const std::string& id, const std::string& action);
   // Gone when it answers; succeeds when it is gone already.
   Status Delete(Call& call, const std::string& id);
 

@@ -74,12 +74,15 @@ test('an answer that breaks off is asked for again', async () => {
   const tab = await newcomer(stage);
   const {page} = tab;
   await post(page, stage.base, png(5, 40, 40), 'whole in the end');
-  let cut = 0;
-  await page.route('**/v1/feed*', (route) => ++cut < 5 ? route.fulfill({status: 200, contentType: 'application/json', body: '{"items":[{"id"'}) : route.continue());
+  // Broken until somebody has seen it: a failure may be on the page for a moment only.
+  let cut = 0, whole = false;
+  await page.route('**/v1/feed*', (route) => whole ?
+      route.continue() : ++cut && route.fulfill({status: 200, contentType: 'application/json', body: '{"items":[{"id"'}));
   await page.goto('/');
   await page.getByText('That did not work').waitFor();
+  whole = true;
   await card(page).getByText('whole in the end').waitFor();
-  assert.ok(cut >= 5);
+  assert.ok(cut >= 3);
   await leave(tab);
 });
 
