@@ -34,6 +34,7 @@ struct Clients {
   oci::logging::IngestionClient ingestion{requester, kEndpoint};
   oci::functions::Client functions{requester, kEndpoint};
   oci::management::Client applications{requester, oci::management::Applications(kEndpoint)};
+  oci::management::Client schedules{requester, oci::management::Schedules(kEndpoint)};
   const oci::nosql::Key key = {{"id", 1}, {"name", "x:y"}};
   std::string par, upload, group, log, application;
   std::vector<oci::object_storage::Part> parts;
@@ -192,6 +193,16 @@ const std::vector<Operation>& OtherOperations() {
       {"management: Update",
        [](Clients& c) {
          return c.applications.Update(c.call, c.application, {{"config", {{"a", "b"}}}}).ok();
+       }},
+      {"management: Act",
+       [](Clients& c) {
+         const oci::management::Json details = {{"compartmentId", kCompartmentId},
+                                                {"displayName", "sweep"},
+                                                {"action", "START_RESOURCE"},
+                                                {"recurrenceType", "CRON"},
+                                                {"recurrenceDetails", "* * * * *"}};
+         const auto made = c.schedules.Create(c.call, details, "token");
+         return made.ok() && c.schedules.Act(c.call, made->at("id"), "deactivateSchedule").ok();
        }},
       {"management: Delete",
        [](Clients& c) { return c.applications.Delete(c.call, c.application).ok(); }}};
