@@ -5,7 +5,7 @@ path" and its hash.
 
 Left out is what a refused request may change: failures that are counted (throttle), what an upload
 or a key was used for (idempotency: from then on it stands for that request), and when a session was
-last used.
+last used. So is what `sweep` notes of its walk over the bucket, kept beside the jobs.
 """
 import hashlib
 import json
@@ -33,6 +33,8 @@ def rows_of(database):
         rows = database.execute('SELECT pk, value FROM rows WHERE table_id = ?', (table_id,))
         for key, value in rows:
             row = dict(zip(columns, json.loads(value)))
+            if row.get('kind') == 'walk':
+                continue
             still = {name: row[name] for name in row if name not in MOVING_COLUMNS}
             yield f'{table} {bytes(key).hex()}', json.dumps(still)
 
