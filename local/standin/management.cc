@@ -302,12 +302,13 @@ Response Management::HandleOne(const Request& request, const Kind& kind, const s
   const auto if_match = oci::FindHeader(request.headers, "if-match");
   if (request.method != "GET" && !if_match.empty() && if_match != EtagOf(body))
     return ErrorResponse(412, "NoEtagMatch", "the resource has changed");
-  if (id != path && request.method == "POST") {
+  if (id != path) {
+    if (request.method != "POST")
+      return ErrorResponse(405, "MethodNotAllowed", "an action is POST");
     body["lifecycleState"] = *StateAfter(kind.ocid, path);
     if (auto saved = Save(); !saved.ok()) return ErrorResponse(500, "InternalServerError", "disk");
     return Accepted(oci::Hex(options_.random(10)));
   }
-  if (id != path) return ErrorResponse(405, "MethodNotAllowed", "an action is POST");
   if (request.method == "GET") {
     const Response answer = Answer(body, false);
     Settle(body);
