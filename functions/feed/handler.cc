@@ -13,9 +13,9 @@ using Json = nlohmann::json;
 Answer GetFeed(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id owner, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "feed:" + ToBase36(owner)));
-  ImageRef after;
-  if (!list.position().is_null())
-    after = {list.position().at(1).get<Id>(), list.position().at(0).get<Id>()};
+  FeedPlace after;
+  if (const auto& at = list.position(); !at.is_null())
+    after = {{at.at(1).get<Id>(), at.at(0).get<Id>()}, at.size() > 2 ? at.at(2).get<int>() : 0};
   OCI_ASSIGN_OR_RETURN(const auto page,
                        ReadFeed(exchange.services, exchange.call, owner, after, list.limit()));
   Json items = Json::array();
@@ -23,7 +23,7 @@ Answer GetFeed(Exchange& exchange) {
     items.push_back(ToJson(item.image, item.author, item.my_reaction));
   }
   Json next;
-  if (page.more) next = {page.last.image, page.last.author};
+  if (page.more) next = {page.next.last.image, page.next.last.author, page.next.scale};
   return list.Response(exchange, std::move(items), next);
 }
 

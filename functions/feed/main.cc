@@ -1,3 +1,4 @@
+#include "fotogal/feed.h"
 #include "functions/feed/handler.h"
 
-int main() { return fotogal::RunFunction("feed", fotogal::feed::Handle); }
+int main() { return fotogal::RunFunction("feed", fotogal::feed::Handle, fotogal::RehearseFeed); }

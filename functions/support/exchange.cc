@@ -14,6 +14,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::chrono::seconds kRehearsalTime{1};
+
 std::string_view NextSegment(std::string_view& path) {
   path.remove_prefix(1);  // the slash
   const auto end = std::min(path.find('/'), path.size());
@@ -127,12 +129,20 @@ fdk::Response Dispatch(std::string_view function, Services& services,
   return response;
 }
 
-int RunFunction(std::string_view function, FunctionHandler handler) {
+int RunFunction(std::string_view function, FunctionHandler handler, Rehearsal rehearse) {
   auto services = ServicesFromEnvironment(oci::ProcessEnvironment());
   if (!services.ok()) {
     std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(function.size()), function.data(),
                  services.error().message.c_str());
     return 1;
+  }
+  if (rehearse != nullptr) {
+    oci::Call call(services->clock, services->clock() + kRehearsalTime);
+    try {
+      (void)rehearse(*services, call);
+    } catch (const std::exception&) {
+      // What fails now tells of itself in the first call.
+    }
   }
   return fdk::Serve([&](const fdk::Request& request, fdk::Context& context) {
     return handler(*services, request, context);

@@ -58,12 +58,12 @@ std::vector<std::string> RunCommand(const Containers& containers, const Function
       "--user=1000:1000",
       "--log-driver=none",
       "--name=" + ContainerName(spec, place),
-      "--label=" + containers.label,
       "--network=" + containers.network,
       "--memory=" + memory,
       std::string("--pids-limit=") + kMostProcesses,
       "--tmpfs=/tmp:rw,size=" + std::to_string(spec.memory_mb / 4) + "m,mode=1777",
       "--volume=" + place.folder + ":" + kFolderInside};
+  for (const auto& label : containers.labels) command.push_back("--label=" + label);
   const std::string listener = std::string(kFolderInside) + "/" + place.socket_name;
   for (const auto& [name, value] : VariablesOf(spec, listener))
     command.push_back("--env=" + name + "=" + value);
@@ -98,9 +98,9 @@ Launcher RunContainers(Containers containers) {
   };
 }
 
-std::vector<std::string> RemoveContainersCommand(const Containers& containers) {
-  return {FindProgram(containers.engine), "rm", "--force", "--time=0", "--filter",
-          "label=" + containers.label};
+std::vector<std::string> RemoveContainersCommand(const std::string& engine,
+                                                 const std::string& label) {
+  return {FindProgram(engine), "rm", "--force", "--time=0", "--filter", "label=" + label};
 }
 
 }  // namespace local

@@ -42,16 +42,17 @@ using Launcher = std::function<Launch(const FunctionSpec& spec, const Place& pla
 Launcher RunExecutables();
 
 struct Containers {
-  std::string engine = "podman";  // or docker: in PATH
-  std::string image_prefix;       // "localhost/fotogal"
-  std::string tag;                // "0.1.0"
-  std::string label;  // marks the containers, so that those of a killed run can be removed
+  std::string engine = "podman";    // or docker: in PATH
+  std::string image_prefix;         // "localhost/fotogal"
+  std::string tag;                  // "0.1.0"
+  std::vector<std::string> labels;  // by which those of a killed run are found and removed
   std::string network = "host";
 };
 // The image <prefix>/<function>:<tag> as Fn runs it on OCI: read-only, uid 1000, no capabilities,
 // 50 processes, the memory of its func.yaml, /tmp of a quarter of it.
 Launcher RunContainers(Containers containers);
 // The command that removes all containers of that label.
-std::vector<std::string> RemoveContainersCommand(const Containers& containers);
+std::vector<std::string> RemoveContainersCommand(const std::string& engine,
+                                                 const std::string& label);
 
 }  // namespace local

@@ -51,12 +51,12 @@ TEST_CASE("a container has the function's limits, its socket's folder and no mor
   local::Containers containers;
   containers.image_prefix = "localhost/fotogal";
   containers.tag = "1.2.3";
-  containers.label = "fotogal.run=/tmp/x";
+  containers.labels = {"fotogal.run=/tmp/x", "fotogal.data=/y"};
   const Launch launch = local::RunContainers(containers)(bench.spec, bench.place);
   const auto& command = launch.program.arguments;
   for (const char* wanted :
        {"--read-only", "--cap-drop=all", "--user=1000:1000", "--memory=512m", "--pids-limit=50",
-        "--security-opt=no-new-privileges", "--label=fotogal.run=/tmp/x",
+        "--security-opt=no-new-privileges", "--label=fotogal.run=/tmp/x", "--label=fotogal.data=/y",
         "--env=FN_FN_ID=ocid1.fnfunc.oc1..like", "--env=FN_LISTENER=unix:/tmp/iofs/lsnr.sock",
         "--env=FOTOGAL_BUCKET=photos"}) {
     INFO(wanted);
@@ -73,9 +73,7 @@ TEST_CASE("a container has the function's limits, its socket's folder and no mor
 }
 
 TEST_CASE("all containers of a run are removed by their label") {
-  local::Containers containers;
-  containers.label = "fotogal.run=/tmp/x";
-  const auto command = local::RemoveContainersCommand(containers);
+  const auto command = local::RemoveContainersCommand("podman", "fotogal.run=/tmp/x");
   CHECK(command.back() == "label=fotogal.run=/tmp/x");
 }
 

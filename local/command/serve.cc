@@ -5,6 +5,7 @@
 
 #include "local/agent/invoke_endpoint.h"
 #include "local/command/children.h"
+#include "local/command/container_watch.h"
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
 #include "local/command/up.h"
@@ -25,15 +26,15 @@ std::string NewRequestId() {
   return text;
 }
 
-// What a killed run left is removed first.
 Launcher LauncherOf(const DataFolder& folder, const Running& running) {
   if (running.image_prefix.empty()) return RunExecutables();
   Containers containers;
   containers.image_prefix = running.image_prefix;
   containers.tag = ImageTag();
-  containers.label = "fotogal.data=" + folder.path;
-  Spawner spawner;
-  RunToEnd(spawner, RemoveContainersCommand(containers));
+  containers.labels = {DataLabel(folder), RunLabel(running)};
+  Spawner spawner;  // of a gateway before this one, or of a run that was killed with all that
+                    // watched it
+  RunToEnd(spawner, RemoveContainersCommand(containers.engine, DataLabel(folder)));
   return RunContainers(std::move(containers));
 }
 

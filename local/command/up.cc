@@ -8,9 +8,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <thread>
 
 #include "local/command/children.h"
+#include "local/command/container_watch.h"
 #include "local/command/demo.h"
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
@@ -184,6 +186,14 @@ void Sweep(const DataFolder& folder, const Running& running) {
   (void)services->functions->InvokeDetached(call, FunctionId("sweep"), "{}");
 }
 
+oci::Status Watch(Spawner& spawner, const std::vector<std::string>& command,
+                  std::optional<DeathWatch>& watch) {
+  auto started = DeathWatch::Start(spawner, command);
+  if (!started.ok()) return started.error();
+  watch.emplace(std::move(*started));
+  return oci::Ok();
+}
+
 void SayReady(const UpOptions& options, const DataFolder& folder, const Running& running) {
   if (options.cloud_only)
     std::printf("An empty tenancy is ready at %s; settings: {\"data\": \"%s\"}\n",
@@ -211,7 +221,12 @@ int Up(const UpOptions& options) {
   UpOptions resolved = options;
   if (resolved.specification.empty()) resolved.specification = DefaultSpecification();
   if (resolved.web.empty()) resolved.web = DefaultWebFolder();
-  auto outcome = StartAll(resolved, *folder, *listeners, running, children);
+  Spawner spawner;
+  std::optional<DeathWatch> watch;
+  const auto remove_containers = RemoveContainersCommand(Containers().engine, RunLabel(running));
+  const bool in_containers = !options.image_prefix.empty();
+  auto outcome = in_containers ? Watch(spawner, remove_containers, watch) : oci::Ok();
+  if (outcome.ok()) outcome = StartAll(resolved, *folder, *listeners, running, children);
   if (outcome.ok()) {
     if (options.demo && !options.cloud_only) Demonstrate(*folder, running);
     SayReady(options, *folder, running);
@@ -220,6 +235,7 @@ int Up(const UpOptions& options) {
     });
   }
   children.StopAll();
+  if (in_containers) RunToEnd(spawner, remove_containers);  // those that a killed gateway left
   std::error_code ignored;
   fs::remove_all(running.run_dir, ignored);
   fs::remove(folder->Run(), ignored);

@@ -8,6 +8,7 @@
 #include "fotogal/blocks.h"
 #include "fotogal/delivery_mode.h"
 #include "fotogal/follows.h"
+#include "fotogal/pulled_images.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -19,17 +20,7 @@ using Json = nlohmann::json;
 constexpr int kWritesInFlight = 8;
 constexpr Id kNewest = (Id{1} << 53) - 1;
 
-// Reading pulled authors: how much one is thought to publish a day until it is known, so that a
-// slice of time holds about what a page wants; how much more a slice may hold before a shorter one
-// is read instead.
-constexpr double kUsualPace = 1;
-constexpr double kDaysOfGuess = 2;  // as much time seen outweighs what was thought before
-constexpr size_t kMostPaces = 20000;
-constexpr int kSliceReserve = 20;
-constexpr int kNarrower = 8;
-constexpr double kWider = 4;
-constexpr Id kNarrowest = 4096;  // one millisecond
-constexpr int kMostSlices = 12;  // a page that is short even then says where to go on
+constexpr int kMostScale = 4;  // from a day to years
 
 // What the rows of a page are checked against.
 struct Checks {
@@ -56,9 +47,6 @@ Ids IdsOf(const std::vector<ImageRef>& refs) {
 }
 
 std::string Table(std::string_view name) { return std::string(name); }
-
-// How many ids go into that time.
-Id IdsIn(std::chrono::milliseconds time) { return FirstIdAt(TimeOf(0) + time); }
 
 // In the order of a feed: newest first.
 bool Newer(const ImageRef& a, const ImageRef& b) {
@@ -95,153 +83,52 @@ Outcome<Rows> ScanRows(Services& services, oci::Call& call, Id owner, const Imag
   }
 }
 
-// What is to be shown, not yet checked: rows and what is pulled, merged.
+// What is to be shown, not yet checked.
 struct Candidates {
   std::vector<ImageRef> refs;
   std::map<ImageRef, Image> images;  // of pulled authors: read already
-  ImageRef last;                     // everything before it and itself has been looked at
+  FeedPlace next;                    // everything down to there, itself too, has been looked at
   bool more = false;
 };
 
-// Merges rows with the images of pulled authors, which are read in slices of time: all pulled
-// authors in one query.
-class Merge {
- public:
-  Merge(Services& services, oci::Call& call, Rows rows, std::vector<Id> pulled, int limit)
-      : services_(services),
-        call_(call),
-        rows_(std::move(rows)),
-        pulled_(std::move(pulled)),
-        limit_(static_cast<size_t>(limit)),
-        oldest_(FirstIdAt(call.Now() - schema::kFeedWindow)) {}
-
-  Outcome<Candidates> After(const ImageRef& after) {
-    Candidates found;
-    Fill(found, after, Bottom());
-    ImageRef read = after;  // pulled images are known down to here
-    double wider = 1;
-    for (int slices = 0; !pulled_.empty() && slices < kMostSlices; wider *= kWider) {
-      const size_t have = read == after ? 0 : found.refs.size();
-      OCI_ASSIGN_OR_RETURN(const Id start, ReadSlice(read, limit_ - have, wider, slices, found));
-      const bool at_bottom = start <= Bottom().image;
-      Fill(found, after, at_bottom ? Bottom() : ImageRef{0, start});
-      if (at_bottom || found.refs.size() * 2 >= limit_) break;
-      read = {0, start};
-    }
-    return found;
+// What lies between `after` and found.next, as far as the page goes.
+void Fill(Candidates& found, const Rows& rows, const ImageRef& after, size_t limit) {
+  std::set<ImageRef> refs(rows.refs.begin(), rows.refs.end());
+  for (const auto& [ref, image] : found.images) refs.insert(ref);
+  for (const auto& ref : refs) {
+    if (Newer(after, ref) && !Newer(found.next.last, ref)) found.refs.push_back(ref);
   }
+  std::ranges::sort(found.refs, Newer);
+  if (found.refs.size() <= limit) return;
+  found.refs.resize(limit);
+  found.next.last = found.refs.back();
+  found.more = true;
+}
 
- private:
-  // As far as the rows go.
-  ImageRef Bottom() const { return rows_.more ? rows_.refs.back() : ImageRef{0, oldest_}; }
-
-  // What lies between the two, the lower one included, as far as the page goes.
-  void Fill(Candidates& found, const ImageRef& after, const ImageRef& bound) const {
-    std::set<ImageRef> refs(rows_.refs.begin(), rows_.refs.end());
-    for (const auto& [ref, image] : found.images) refs.insert(ref);
-    found.refs.clear();
-    for (const auto& ref : refs) {
-      if (Newer(after, ref) && !Newer(bound, ref)) found.refs.push_back(ref);
-    }
-    std::ranges::sort(found.refs, Newer);
-    found.last = bound;
-    found.more = rows_.more || bound.image > oldest_;
-    if (found.refs.size() <= limit_) return;
-    found.refs.resize(limit_);
-    found.last = found.refs.back();
-    found.more = true;
+// Merges the rows with the images of pulled authors.
+Outcome<Candidates> Merge(Services& services, oci::Call& call, const Rows& rows,
+                          const std::vector<Id>& pulled, const FeedPlace& after, size_t limit) {
+  const Id oldest = FirstIdAt(call.Now() - schema::kFeedWindow);
+  const ImageRef bottom = rows.more ? rows.refs.back() : ImageRef{0, oldest};
+  OCI_ASSIGN_OR_RETURN(auto images, ReadPulledImages(services, call, pulled,
+                                                     {after.last.image, bottom.image, limit,
+                                                      rows.refs, after.scale}));
+  Candidates found;
+  found.images = std::move(images.images);
+  found.next.last = bottom;
+  if (!images.oldest) {
+    found.next.last = after.last;
+  } else if (*images.oldest > bottom.image) {
+    found.next.last = {0, *images.oldest};
   }
-
-  // Ids that pass while the pulled authors publish one image, as far as is known.
-  double IdsAnImage() const {
-    double a_day = 0;
-    for (const Id author : pulled_) {
-      const auto pace = services_.paces.find(author);
-      a_day += pace == services_.paces.end() ? kUsualPace : pace->second;
-    }
-    return static_cast<double>(IdsIn(std::chrono::hours(24))) / a_day;
-  }
-
-  // Where a slice is to start, so that it and the rows of that time come to what is wanted.
-  Id StartOfSlice(const ImageRef& read, size_t wanted, double wider) const {
-    const double from = static_cast<double>(Top(read));
-    const double an_image = IdsAnImage() * wider;
-    const auto first =
-        std::ranges::find_if(rows_.refs, [&](const ImageRef& ref) { return Newer(read, ref); });
-    const auto count = static_cast<size_t>(rows_.refs.end() - first);
-    const auto oldest = static_cast<double>(Bottom().image);
-    for (size_t k = 0; k < wanted; ++k) {
-      const auto start =
-          static_cast<Id>(std::max(from - static_cast<double>(wanted - k) * an_image, oldest));
-      if (k >= count || first[static_cast<std::ptrdiff_t>(k)].image < start) return start;
-    }
-    return first[static_cast<std::ptrdiff_t>(wanted) - 1].image;
-  }
-
-  Id Top(const ImageRef& read) const { return std::min(read.image, FirstIdAt(call_.Now())); }
-
-  // Reads the slice below `read`, made shorter when it holds too much; answers where it starts.
-  Outcome<Id> ReadSlice(const ImageRef& read, size_t wanted, double wider, int& slices,
-                        Candidates& found) {
-    Id start = StartOfSlice(read, wanted, wider);
-    for (++slices;; ++slices) {
-      const Id length = Top(read) - start;
-      std::vector<Image> images;
-      OCI_ASSIGN_OR_RETURN(const bool complete,
-                           ReadImages(start, read.image, length <= kNarrowest, images));
-      Learn(images, length, complete);
-      if (complete) {
-        for (auto& image : images) {
-          if (!image.removed && !image.is_avatar) found.images.emplace(image.ref, std::move(image));
-        }
-        return start;
-      }
-      start = Top(read) - length / kNarrower;
-    }
-  }
-
-  // False: there are more, and `whole` was not asked for.
-  Outcome<bool> ReadImages(Id start, Id end, bool whole, std::vector<Image>& images) {
-    static const std::string kStatement =
-        "DECLARE $u ARRAY(LONG); $c LONG; $s LONG; SELECT * FROM " + Table(schema::kImages) +
-        " i WHERE i.user_id IN $u[] AND i.id <= $c AND i.id >= $s";
-    oci::nosql::QueryOptions options;
-    options.limit = static_cast<int>(limit_) + kSliceReserve;
-    do {
-      OCI_ASSIGN_OR_RETURN(
-          const auto page,
-          services_.nosql->Query(call_, kStatement, {{"$u", pulled_}, {"$c", end}, {"$s", start}},
-                                 options));
-      for (const auto& row : page.items) images.push_back(ImageFromRow(row));
-      options.page = page.next;
-      if (!whole) break;
-    } while (!options.page.empty());
-    return options.page.empty();
-  }
-
-  // Of a slice that was not read to its end only that there is no less.
-  void Learn(const std::vector<Image>& images, Id length, bool complete) {
-    const double days =
-        static_cast<double>(length) / static_cast<double>(IdsIn(std::chrono::hours(24)));
-    if (days <= 0) return;
-    std::map<Id, int> counts;
-    for (const auto& image : images) ++counts[image.ref.author];
-    if (services_.paces.size() > kMostPaces) services_.paces.clear();
-    for (const Id author : pulled_) {
-      double& pace = services_.paces.try_emplace(author, kUsualPace).first->second;
-      const int count = counts[author];
-      pace = complete ? (pace * kDaysOfGuess + count) / (kDaysOfGuess + days)
-                      : std::max(pace, count / days);
-    }
-  }
-
-  Services& services_;
-  oci::Call& call_;
-  const Rows rows_;
-  const std::vector<Id> pulled_;
-  const size_t limit_;
-  const Id oldest_;
-};
+  found.more = rows.more || found.next.last.image > oldest;
+  Fill(found, rows, after.last, limit);
+  const bool too_short = images.whole && found.refs.size() * 2 < limit;
+  const int longer = too_short ? (found.refs.empty() ? 3 : 1) : 0;
+  found.next.scale = std::min(images.scale + longer, kMostScale);
+  if (pulled.empty()) found.next.scale = 0;
+  return found;
+}
 
 Outcome<std::vector<Json>> Query(Services& services, oci::Call& call, const std::string& statement,
                                  const Json& variables) {
@@ -334,19 +221,20 @@ Outcome<Unit> WriteFeedRows(Services& services, oci::Call& call, const std::vect
   return Unit{};
 }
 
-Outcome<FeedPage> ReadFeed(Services& services, oci::Call& call, Id owner, const ImageRef& after,
+Outcome<FeedPage> ReadFeed(Services& services, oci::Call& call, Id owner, const FeedPlace& after,
                            int limit) {
-  const ImageRef from = after.image == 0 ? ImageRef{kNewest, kNewest} : after;
+  FeedPlace from = after;
+  if (after.last.image == 0) from.last = {kNewest, kNewest};
   auto [rows, pulled] =
-      oci::InParallel([&] { return ScanRows(services, call, owner, from, limit); },
+      oci::InParallel([&] { return ScanRows(services, call, owner, from.last, limit); },
                       [&] { return PulledBy(services, call, owner); });
   OCI_RETURN_IF_ERROR(rows);
   OCI_RETURN_IF_ERROR(pulled);
   OCI_ASSIGN_OR_RETURN(auto found,
-                       Merge(services, call, std::move(*rows), *pulled, limit).After(from));
+                       Merge(services, call, *rows, *pulled, from, static_cast<size_t>(limit)));
   FeedPage page;
   page.more = found.more;
-  page.last = found.last;
+  page.next = found.next;
   if (found.refs.empty()) return page;
 
   OCI_ASSIGN_OR_RETURN(auto checks, LoadChecks(services, call, owner, *pulled, found));
@@ -363,6 +251,25 @@ Outcome<FeedPage> ReadFeed(Services& services, oci::Call& call, Id owner, const 
                           reaction == checks.reactions.end() ? std::string() : reaction->second});
   }
   return page;
+}
+
+Outcome<Unit> RehearseFeed(Services& services, oci::Call& call) {
+  constexpr Id kNobody = 0, kNobodyElse = 1;
+  const ImageRef nothing{kNobodyElse, 0};
+  Candidates found;
+  found.refs = {nothing};
+  auto [rows, pulled, images, checks] =
+      oci::InParallel([&] { return ScanRows(services, call, kNobody, nothing, 1); },
+                      [&] { return PulledBy(services, call, kNobody); },
+                      [&] {
+                        return ReadPulledImages(services, call, {kNobody}, {1, 0, 1, {}, 0});
+                      },
+                      [&] { return LoadChecks(services, call, kNobody, {}, found); });
+  OCI_RETURN_IF_ERROR(rows);
+  OCI_RETURN_IF_ERROR(pulled);
+  OCI_RETURN_IF_ERROR(images);
+  OCI_RETURN_IF_ERROR(checks);
+  return Unit{};
 }
 
 }  // namespace fotogal

@@ -25,15 +25,26 @@ struct FeedItem {
   std::string my_reaction;
 };
 
+// Where a page ended and the next one goes on.
+struct FeedPlace {
+  ImageRef last;  // looked at last; image 0: nothing yet
+  int scale = 0;  // PulledRange::scale
+  friend bool operator==(const FeedPlace&, const FeedPlace&) = default;
+};
+
 struct FeedPage {
   std::vector<FeedItem> items;
   bool more = false;
-  ImageRef last;  // of the rows scanned: where the next page starts
+  FeedPlace next;
 };
 
-// EVENTUAL; two round trips. `after`: the last row scanned by the page before; image 0: from the
-// newest.
-Outcome<FeedPage> ReadFeed(Services& services, oci::Call& call, Id owner, const ImageRef& after,
+// EVENTUAL; three round trips (two when the owner follows nobody who is pulled). A page may be
+// short, even empty, and have more behind it; `next` differs from `after` then.
+Outcome<FeedPage> ReadFeed(Services& services, oci::Call& call, Id owner, const FeedPlace& after,
                            int limit);
+
+// Asks all that a page asks, for nobody: a process that has done so before its first call has its
+// statements prepared and its connections open.
+Outcome<Unit> RehearseFeed(Services& services, oci::Call& call);
 
 }  // namespace fotogal

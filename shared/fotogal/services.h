@@ -23,7 +23,7 @@ struct Services {
   oci::Clock clock;
   Random random;
   Config config;
-  // How many images a day pulled authors were seen to publish: a guess that feed.cc makes better.
+  // How many images a day pulled authors were seen to publish: a guess, of pulled_images.cc.
   std::map<Id, double> paces;
 };
 

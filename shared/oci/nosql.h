@@ -73,8 +73,8 @@ struct TableInfo {
   std::vector<std::string> primary_key;
 };
 
-// One instance serves all threads of a process. Statements are prepared once per instance and kept.
-//
+// One instance serves all threads of a process. A statement's first use runs it as text and
+// prepares it beside that: no round trip more, 4 read units more; from then on it runs prepared.
 // Retries happen inside: reads and `idempotent` queries on 429, 5xx, 409 IncorrectState and network
 // errors; Put always (a Put is repeatable: without condition it is idempotent, with kIfAbsent or
 // if_match a row that carries the caller's own `op` column is recognised as written by the lost

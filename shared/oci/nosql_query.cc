@@ -1,10 +1,12 @@
 #include "oci/nosql_state.h"
+#include "oci/parallel.h"
 
 namespace oci::nosql {
 namespace {
 
 constexpr size_t kMostStatements =
     500;  // a caller that makes its statements up must not fill the memory
+constexpr std::chrono::seconds kPreparePatience{1};
 constexpr size_t kLongestRequestLine = 4096;  // of the service's HTTP front (oci-rest.md 4.3)
 
 // A prepared statement fails so when its table has changed or has been made anew.
@@ -81,35 +83,52 @@ Result<std::string> Client::State::Prepare(Call& call, const std::string& statem
   return StringMember(json, "statement");
 }
 
+Result<Page> Client::State::RunAndPrepare(Call& call, const std::string& statement,
+                                          const Json& variables, const QueryOptions& options) {
+  if (!FitsPrepareRequest(statement)) {
+    statements.Refuse(statement);
+    return RunQuery(call, statement, false, variables, options);
+  }
+  // The query does not wait long for it: the next use prepares, too.
+  Call beside([&call] { return call.Now(); },
+              std::min(call.deadline(), call.Now() + kPreparePatience),
+              [&call] { return call.Cancelled(); });
+  auto [prepared, page] =
+      InParallel([&] { return Prepare(beside, statement); },
+                 [&] { return RunQuery(call, statement, false, variables, options); });
+  call.requests += beside.requests;
+  call.retries += beside.retries;
+  call.read_units += beside.read_units;
+  if (!prepared.ok()) {
+    statements.Drop(statement);
+  } else if (prepared->empty()) {
+    statements.Refuse(statement);
+  } else {
+    statements.Keep(statement, std::move(*prepared));
+  }
+  return std::move(page);
+}
+
 Result<Page> Client::Query(Call& call, const std::string& statement, const Json& variables,
                            const QueryOptions& options) {
-  for (bool again = false;; again = true) {
-    auto choice = state_->statements.Choose(statement);
-    if (choice.kind == PreparedStatements::Kind::kUnprepared) {
-      return state_->RunQuery(call, statement, false, variables, options);
+  const auto run = [&](const PreparedStatements::Choice& choice) {
+    switch (choice.kind) {
+      case PreparedStatements::Kind::kPrepareNow:
+        return state_->RunAndPrepare(call, statement, variables, options);
+      case PreparedStatements::Kind::kPrepared:
+        return state_->RunQuery(call, choice.prepared, true, variables, options);
+      case PreparedStatements::Kind::kUnprepared:
+        break;
     }
-    const bool fresh = choice.kind == PreparedStatements::Kind::kPrepareNow;
-    if (fresh) {
-      if (!state_->FitsPrepareRequest(statement)) {
-        state_->statements.Refuse(statement);
-        continue;
-      }
-      auto prepared = state_->Prepare(call, statement);
-      if (!prepared.ok()) {
-        state_->statements.Drop(statement);
-        return std::move(prepared).error();
-      }
-      if (prepared->empty()) {
-        state_->statements.Refuse(statement);
-        continue;
-      }
-      choice.prepared = *prepared;
-      state_->statements.Keep(statement, std::move(*prepared));
-    }
-    auto page = state_->RunQuery(call, choice.prepared, true, variables, options);
-    if (page.ok() || fresh || again || !MayBeStale(page.error())) return page;
-    state_->statements.Drop(statement);  // refused, so nothing was done: prepare it once more
-  }
+    return state_->RunQuery(call, statement, false, variables, options);
+  };
+  const auto choice = state_->statements.Choose(statement);
+  auto page = run(choice);
+  const bool stale =
+      choice.kind == PreparedStatements::Kind::kPrepared && !page.ok() && MayBeStale(page.error());
+  if (!stale) return page;
+  state_->statements.Drop(statement);  // refused, so nothing was done: prepare it once more
+  return run(state_->statements.Choose(statement));
 }
 
 Result<std::vector<Json>> Client::QueryAll(Call& call, const std::string& statement,

@@ -12,8 +12,8 @@
 
 namespace oci::nosql {
 
-// The statements prepared so far. While one thread prepares a statement the others run it
-// unprepared, so none waits.
+// The statements prepared so far. While one is being prepared everybody runs it as text, so none
+// waits.
 class PreparedStatements {
  public:
   enum class Kind { kPrepareNow, kPrepared, kUnprepared };
@@ -21,7 +21,7 @@ class PreparedStatements {
     Kind kind = Kind::kUnprepared;
     std::string prepared;  // kPrepared only
   };
-  // kPrepareNow: the caller has to prepare it and to call Keep or Drop.
+  // kPrepareNow: the caller has to prepare it and to call Keep, Drop or Refuse.
   Choice Choose(const std::string& statement);
   void Keep(const std::string& statement, std::string prepared);
   // To be prepared again by the next caller.
@@ -60,6 +60,9 @@ struct Client::State {
 
   Result<Page> RunQuery(Call& call, const std::string& statement, bool prepared,
                         const Json& variables, const QueryOptions& options) const;
+  // The first time: as text, and prepared beside it, so that it costs the call no round trip.
+  Result<Page> RunAndPrepare(Call& call, const std::string& statement, const Json& variables,
+                             const QueryOptions& options);
   Result<std::string> Prepare(Call& call, const std::string& statement) const;
   bool FitsPrepareRequest(const std::string& statement) const;
 };

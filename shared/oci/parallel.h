@@ -77,21 +77,21 @@ auto InParallel(Functions&&... functions) {
   return std::apply([](auto&... future) { return std::make_tuple(future.get()...); }, futures);
 }
 
-// Calls fn(item) -> Status for every item, `max_in_flight` at once (8 at most), until one fails.
-// Answers the failure that happened first; calls that run then are waited for. An exception is
-// thrown on.
+// Calls fn(item) -> Status for every item, `max_in_flight` at once (8 at most), until one fails: as
+// many items as that are one round trip. Answers the failure that happened first; calls that run
+// then are waited for. An exception is thrown on.
 template <class Items, class Function>
 Status ForEach(Items&& items, size_t max_in_flight, Function&& fn) {
   const size_t count = std::size(items);
-  std::atomic<size_t> next{0};
+  const size_t wanted = std::min({std::max<size_t>(max_in_flight, 1), kMostThreads, count});
+  std::atomic<size_t> next{wanted};  // each thread has an item of its own first
   std::atomic<bool> failed{false};
   std::mutex mutex;
   Status outcome = Ok();
   std::exception_ptr thrown;
   RoundTripsOfHelpers trips;
-  const auto work = [&] {
-    trips.Begin();
-    for (size_t i = next++; i < count && !failed; i = next++) {
+  const auto work = [&](size_t first) {
+    for (size_t i = first; i < count && !failed; i = next++) {
       try {
         Status status = fn(*(std::begin(items) + static_cast<std::ptrdiff_t>(i)));
         if (status.ok()) continue;
@@ -102,19 +102,26 @@ Status ForEach(Items&& items, size_t max_in_flight, Function&& fn) {
         if (!failed.exchange(true)) thrown = std::current_exception();
       }
     }
+  };
+  const auto help = [&](size_t first) {
+    trips.Begin();
+    work(first);
     trips.End();
   };
   {
     std::vector<std::jthread> threads;
-    const size_t wanted = std::min({std::max<size_t>(max_in_flight, 1), kMostThreads, count});
-    for (size_t i = 1; i < wanted; ++i) {
+    size_t started = 1;
+    for (; started < wanted; ++started) {
       try {
-        threads.emplace_back(work);
+        threads.emplace_back(help, started);
       } catch (const std::system_error&) {
         break;  // fewer threads will do
       }
     }
-    work();
+    trips.Begin();
+    work(0);
+    for (; started < wanted; ++started) work(started);
+    trips.End();
   }
   trips.Join();
   if (thrown) std::rethrow_exception(thrown);

@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -74,6 +75,9 @@ class ScriptedTransport : public Transport {
     Answer answer;
     {
       const std::lock_guard lock(mutex_);
+      if (aside) {
+        if (auto answered = aside(request, timeout)) return *std::move(answered);
+      }
       sent.push_back(request);
       timeouts.push_back(timeout);
       if (!script.empty()) {
@@ -100,6 +104,10 @@ class ScriptedTransport : public Transport {
 
   std::deque<Answer> script;
   Answer otherwise;
+  // Asked before the script, one request at a time: what it answers is no part of script and
+  // `sent`.
+  std::function<std::optional<Result<HttpResponse>>(const HttpRequest&, std::chrono::milliseconds)>
+      aside;
   std::vector<HttpRequest> sent;
   std::vector<std::chrono::milliseconds> timeouts;
 

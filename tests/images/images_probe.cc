@@ -78,7 +78,7 @@ int main(int count, char** arguments) {
   local::Containers containers;
   containers.image_prefix = prefix;
   containers.tag = local::ImageTag();
-  containers.label = "fotogal.probe=" + folder;
+  containers.labels = {"fotogal.probe=" + folder};
   containers.network = "none";
   const auto launcher = local::RunContainers(containers);
   local::Spawner spawner;

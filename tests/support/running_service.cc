@@ -52,6 +52,20 @@ std::vector<pid_t> ChildrenOf(pid_t parent) {
   return children;
 }
 
+// Of the function in the container that a `podman run` has started; 0: not yet.
+pid_t ProcessInContainer(const std::string& command) {
+  constexpr std::string_view kName = " --name=";
+  const auto start = command.find(kName) + kName.size();
+  const std::string name = command.substr(start, command.find(' ', start) - start);
+  FILE* pipe =
+      popen(("podman inspect --format '{{.State.Pid}}' " + name + " 2>/dev/null").c_str(), "r");
+  if (pipe == nullptr) throw std::runtime_error("popen");
+  pid_t pid = 0;
+  if (fscanf(pipe, "%d", &pid) != 1) pid = 0;
+  pclose(pipe);
+  return pid;
+}
+
 std::string CommandLine(pid_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline");
   std::string text;
@@ -130,8 +144,10 @@ std::vector<pid_t> RunningService::Processes(const std::string& name) const {
     if (command.find(" serve ") == std::string::npos) continue;
     if (name == "gateway") found.push_back(child);
     for (const pid_t function : ChildrenOf(child)) {
-      if (CommandLine(function).find("/functions/" + name + " ") != std::string::npos)
-        found.push_back(function);
+      const std::string started = CommandLine(function);
+      if (started.find("/functions/" + name + " ") != std::string::npos) found.push_back(function);
+      if (started.find(" --name=fotogal-" + name + "-") == std::string::npos) continue;
+      if (const pid_t inside = ProcessInContainer(started); inside != 0) found.push_back(inside);
     }
   }
   return found;
