@@ -8,6 +8,8 @@
 #include <cstring>
 #include <utility>
 
+#include "local/agent/launcher.h"
+
 namespace local {
 
 std::string DataLabel(const DataFolder& folder) { return "fotogal.data=" + folder.path; }
@@ -42,5 +44,17 @@ DeathWatch::~DeathWatch() {
   (void)!write(alive_, "\n", 1);
   close(alive_);
 }
+
+ContainersOfRun::ContainersOfRun(const Running& running)
+    : remove_(RemoveContainersCommand(Containers().engine, RunLabel(running))) {}
+
+oci::Status ContainersOfRun::Watch() {
+  auto watch = DeathWatch::Start(spawner_, remove_);
+  if (!watch.ok()) return watch.error();
+  watch_.emplace(std::move(*watch));
+  return oci::Ok();
+}
+
+void ContainersOfRun::Remove() { RunToEnd(spawner_, remove_); }
 
 }  // namespace local

@@ -1,7 +1,9 @@
 // The containers of a run end with it, even when it is killed.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "local/agent/spawner.h"
 #include "local/command/data_folder.h"
@@ -25,6 +27,20 @@ class DeathWatch {
  private:
   explicit DeathWatch(int alive) : alive_(alive) {}
   int alive_;
+};
+
+// Those of the run that this process supervises.
+class ContainersOfRun {
+ public:
+  explicit ContainersOfRun(const Running& running);
+  // From here on they are removed when this process is killed.
+  oci::Status Watch();
+  void Remove();
+
+ private:
+  Spawner spawner_;
+  const std::vector<std::string> remove_;
+  std::optional<DeathWatch> watch_;
 };
 
 }  // namespace local

@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
-#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
-#include <thread>
+
+#include "fdk/testing/function_process.h"
 
 using namespace local;
 
@@ -38,12 +38,6 @@ void RunAndEnd(const std::string& path, bool killed) {
   REQUIRE(waitpid(pid, nullptr, 0) == pid);
 }
 
-bool ComesToBe(const std::string& path) {
-  for (int i = 0; i < 1000 && !std::filesystem::exists(path); ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  return std::filesystem::exists(path);
-}
-
 }  // namespace
 
 TEST_CASE("a watch acts when its process is killed, and never when that ends in order") {
@@ -52,7 +46,7 @@ TEST_CASE("a watch acts when its process is killed, and never when that ends in 
   const std::string orderly = std::string(folder) + "/orderly", killed = std::string(folder) + "/k";
   RunAndEnd(orderly, false);
   RunAndEnd(killed, true);
-  CHECK(ComesToBe(killed));
+  CHECK(fdk::testing::Await([&] { return std::filesystem::exists(killed); }));
   CHECK_FALSE(std::filesystem::exists(orderly));
   std::filesystem::remove_all(folder);
 }

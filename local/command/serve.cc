@@ -32,8 +32,8 @@ Launcher LauncherOf(const DataFolder& folder, const Running& running) {
   containers.image_prefix = running.image_prefix;
   containers.tag = ImageTag();
   containers.labels = {DataLabel(folder), RunLabel(running)};
-  Spawner spawner;  // of a gateway before this one, or of a run that was killed with all that
-                    // watched it
+  // What a gateway before this one left, or a run that was killed with all that watched it.
+  Spawner spawner;
   RunToEnd(spawner, RemoveContainersCommand(containers.engine, DataLabel(folder)));
   return RunContainers(std::move(containers));
 }

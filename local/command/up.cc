@@ -186,14 +186,6 @@ void Sweep(const DataFolder& folder, const Running& running) {
   (void)services->functions->InvokeDetached(call, FunctionId("sweep"), "{}");
 }
 
-oci::Status Watch(Spawner& spawner, const std::vector<std::string>& command,
-                  std::optional<DeathWatch>& watch) {
-  auto started = DeathWatch::Start(spawner, command);
-  if (!started.ok()) return started.error();
-  watch.emplace(std::move(*started));
-  return oci::Ok();
-}
-
 void SayReady(const UpOptions& options, const DataFolder& folder, const Running& running) {
   if (options.cloud_only)
     std::printf("An empty tenancy is ready at %s; settings: {\"data\": \"%s\"}\n",
@@ -221,11 +213,9 @@ int Up(const UpOptions& options) {
   UpOptions resolved = options;
   if (resolved.specification.empty()) resolved.specification = DefaultSpecification();
   if (resolved.web.empty()) resolved.web = DefaultWebFolder();
-  Spawner spawner;
-  std::optional<DeathWatch> watch;
-  const auto remove_containers = RemoveContainersCommand(Containers().engine, RunLabel(running));
-  const bool in_containers = !options.image_prefix.empty();
-  auto outcome = in_containers ? Watch(spawner, remove_containers, watch) : oci::Ok();
+  std::optional<ContainersOfRun> containers;
+  oci::Status outcome = oci::Ok();
+  if (!options.image_prefix.empty()) outcome = containers.emplace(running).Watch();
   if (outcome.ok()) outcome = StartAll(resolved, *folder, *listeners, running, children);
   if (outcome.ok()) {
     if (options.demo && !options.cloud_only) Demonstrate(*folder, running);
@@ -235,7 +225,7 @@ int Up(const UpOptions& options) {
     });
   }
   children.StopAll();
-  if (in_containers) RunToEnd(spawner, remove_containers);  // those that a killed gateway left
+  if (containers) containers->Remove();  // those that a killed gateway left
   std::error_code ignored;
   fs::remove_all(running.run_dir, ignored);
   fs::remove(folder->Run(), ignored);

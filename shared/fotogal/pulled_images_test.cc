@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fotogal/schema.h"
+#include "tests/support/image_row.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -15,20 +16,10 @@ struct Bench {
 
   void Store(Id id, bool removed = false, bool is_avatar = false) {
     auto call = cloud.NewCall();
-    REQUIRE(cloud.services()
-                .nosql
-                ->Put(call, schema::kImages,
-                      {{"user_id", ann.id},
-                       {"id", id},
-                       {"image_type", "png"},
-                       {"created_ts", ToMillis(TimeOf(id))},
-                       {"is_profile", is_avatar},
-                       {"removed", removed},
-                       {"recent_ops", tests::Json::array()},
-                       {"rev", 0},
-                       {"op", NewOp(cloud.now, cloud.services().random)},
-                       {"counted", true}})
-                .ok());
+    auto row = tests::ImageRow(cloud, ann.id, id);
+    row["removed"] = removed;
+    row["is_profile"] = is_avatar;
+    REQUIRE(cloud.services().nosql->Put(call, schema::kImages, row).ok());
   }
   Id Ago(oci::TimePoint::duration age) const { return FirstIdAt(cloud.now - age); }
 

@@ -1,0 +1,22 @@
+// An image's row and no more: nothing is counted, delivered or stored for it.
+#pragma once
+
+#include "fotogal/services.h"
+#include "tests/support/test_cloud.h"
+
+namespace tests {
+
+inline Json ImageRow(TestCloud& cloud, fotogal::Id author, fotogal::Id id) {
+  return {{"user_id", author},
+          {"id", id},
+          {"image_type", "png"},
+          {"created_ts", fotogal::ToMillis(fotogal::TimeOf(id))},
+          {"is_profile", false},
+          {"removed", false},
+          {"recent_ops", Json::array()},
+          {"rev", 0},
+          {"op", fotogal::NewOp(cloud.now, cloud.services().random)},
+          {"counted", true}};
+}
+
+}  // namespace tests
