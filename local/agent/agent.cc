@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "oci/parallel.h"
+
 namespace local {
 namespace {
 
@@ -97,12 +99,15 @@ oci::Result<std::unique_ptr<Instance>> Agent::Take(Pool& pool, SteadyClock::time
   auto started =
       Instance::Start(spawner_, options_.launcher, pool.spec, options_.run_dir, options_.log_dir);
   lock.lock();
-  if (started.ok()) {
+  if (started.ok() && !stopping_) {
     pool.busy.insert(started->get());
-  } else {
-    --pool.count;
-    changed_.notify_all();
+    return started;
   }
+  lock.unlock();
+  if (started.ok()) started = oci::DeadlineExceeded("a free instance");  // and it has ended
+  lock.lock();
+  --pool.count;
+  changed_.notify_all();
   return started;
 }
 
@@ -208,16 +213,23 @@ void Agent::Stop(std::chrono::milliseconds grace) {
     pool->idle.clear();
   }
   lock.unlock();
-  idle.clear();
+  constexpr size_t kAtOnce = 8;
+  (void)oci::ForEach(idle, kAtOnce, [](std::unique_ptr<Instance>& instance) {
+    instance.reset();
+    return oci::Ok();
+  });
   lock.lock();
   const auto quiet = [this] {
     return detached_ == 0 && std::all_of(pools_.begin(), pools_.end(),
                                          [](auto& pool) { return pool.second->count == 0; });
   };
   if (changed_.wait_for(lock, grace, quiet)) return;
-  for (auto& [id, pool] : pools_) {
-    for (Instance* instance : pool->busy) instance->Kill();
-  }
+  std::vector<Instance*> busy;
+  for (auto& [id, pool] : pools_) busy.insert(busy.end(), pool->busy.begin(), pool->busy.end());
+  (void)oci::ForEach(busy, kAtOnce, [](Instance* instance) {
+    instance->Kill();
+    return oci::Ok();
+  });
   changed_.wait(lock, quiet);
 }
 

@@ -141,3 +141,23 @@ TEST_CASE("stopping kills what does not end by itself and leaves no process") {
   waiter.join();
   CHECK(kill(idle, 0) != 0);
 }
+
+TEST_CASE("what is being started when all stops takes no call and ends") {
+  Folder folder;
+  const std::string gate = folder.path + "/start", script = folder.path + "/slow-probe";
+  std::ofstream(script) << "#!/bin/sh\ntouch " << gate << ".entered; until [ -e " << gate
+                        << " ]; do sleep 0.01; done; exec " FOTOGAL_BIN_DIR "/agent_probe\n";
+  fs::permissions(script, fs::perms::owner_all);
+  auto options = OptionsFor(folder);
+  options.functions[0].executable = script;
+  options.functions[0].detached_timeout = std::chrono::hours(1);
+  local::Agent agent(options);
+  const std::string order = "wait " + folder.path + "/never";
+  CHECK(agent.InvokeDetached(kProbe, {{}, order}).status == 202);
+  while (!fs::exists(gate + ".entered")) std::this_thread::yield();
+  std::thread stopper([&] { agent.Stop(std::chrono::milliseconds(0)); });
+  while (agent.InvokeDetached(kProbe, {{}, order}).status != 503) std::this_thread::yield();
+  std::ofstream(gate) << "go";
+  stopper.join();  // in this hour
+  CHECK_FALSE(fs::exists(folder.path + "/never.entered"));
+}

@@ -75,7 +75,7 @@ oci::Result<std::unique_ptr<Instance>> Instance::Start(Spawner& spawner, const L
   std::unique_ptr<Instance> instance(
       new Instance(spawner, *pid, std::move(launch.end), std::move(folder)));
   if (!ready.ok()) {
-    instance->Kill();
+    instance->GiveUp();
     return std::move(ready).error();
   }
   return instance;
@@ -108,9 +108,20 @@ bool Instance::HasDied() const {
 }
 
 void Instance::End() {
-  if (end_.empty()) return;
-  RunToEnd(spawner_, end_);
-  end_.clear();
+  if (!end_.empty() && !ended_.exchange(true)) RunToEnd(spawner_, end_);
+}
+
+// Whoever is killed while making a container leaves a half of it: it may go on, and what it makes
+// is removed.
+void Instance::GiveUp() {
+  constexpr std::chrono::milliseconds kLookEvery{200};
+  constexpr std::chrono::seconds kPatience{5};
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  while (!end_.empty() && std::chrono::steady_clock::now() < until) {
+    RunToEnd(spawner_, end_);
+    if (EndsWithin(pid_, kLookEvery)) break;
+  }
+  Kill();
 }
 
 void Instance::Kill() {

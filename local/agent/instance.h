@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -29,17 +30,19 @@ class Instance {
   oci::Result<oci::HttpResponse> Call(const FnRequest& request, std::chrono::milliseconds timeout);
   pid_t pid() const { return pid_; }
   bool HasDied() const;
-  void Kill();  // now, without a chance to finish
+  void Kill();  // now, without a chance to finish; from any thread, also beside a call
 
   std::chrono::steady_clock::time_point idle_since;
 
  private:
   Instance(Spawner& spawner, pid_t pid, std::vector<std::string> end, std::string folder);
   void End();
+  void GiveUp();  // what has not begun to listen
 
   Spawner& spawner_;
   pid_t pid_;
-  std::vector<std::string> end_;  // see Launch
+  const std::vector<std::string> end_;  // see Launch
+  std::atomic<bool> ended_ = false;
   std::string folder_;
   FnConnection connection_;
 };

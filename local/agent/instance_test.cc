@@ -88,3 +88,24 @@ TEST_CASE("what never listens is no instance, and leaves nothing") {
     CHECK(bench.Sockets() == 0);
   }
 }
+
+TEST_CASE("who makes a container may finish it, and then it is removed") {
+  Bench bench;
+  // Too late to be an instance: its maker is done when somebody wants it removed.
+  const std::string wanted = bench.path + "/wanted-removed", made = bench.path + "/made";
+  const local::Launcher launcher = [&](const local::FunctionSpec&, const local::Place& place) {
+    local::Launch launch;
+    launch.program.arguments = {"/bin/sh", "-c",
+                                "trap '' TERM; until [ -e " + wanted +
+                                    " ]; do sleep 0.01; done; touch " + made + "; while [ -e " +
+                                    made + " ]; do sleep 0.01; done"};
+    launch.program.environment = local::OwnEnvironment();
+    launch.program.log_path = place.log_path;
+    launch.end = {"/bin/sh", "-c", "touch " + wanted + "; rm -f " + made};
+    return launch;
+  };
+  CHECK_FALSE(
+      local::Instance::Start(bench.spawner, launcher, bench.spec, bench.path, bench.path).ok());
+  CHECK(fs::exists(wanted));
+  CHECK_FALSE(fs::exists(made));
+}

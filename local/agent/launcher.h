@@ -32,7 +32,8 @@ struct Place {
 
 struct Launch {
   Program program;
-  // A command that ends at once what the program started; empty: killing the program does.
+  // A command that ends at once what the program started, and nothing when that is not there yet;
+  // empty: killing the program does.
   std::vector<std::string> end;
 };
 

@@ -132,12 +132,18 @@ int RunToEnd(Spawner& spawner, std::vector<std::string> command) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+bool EndsWithin(pid_t pid, std::chrono::milliseconds time) {
+  const int process = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+  if (process < 0) return false;
+  pollfd ended{process, POLLIN, 0};
+  const bool ends = poll(&ended, 1, static_cast<int>(time.count())) > 0;
+  close(process);
+  return ends;
+}
+
 void StopProcess(pid_t pid, std::chrono::milliseconds grace) {
   kill(pid, SIGTERM);
-  const int process = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
-  pollfd ended{process, POLLIN, 0};
-  if (process < 0 || poll(&ended, 1, static_cast<int>(grace.count())) == 0) kill(pid, SIGKILL);
-  if (process >= 0) close(process);
+  if (!EndsWithin(pid, grace)) kill(pid, SIGKILL);
   waitpid(pid, nullptr, 0);
 }
 

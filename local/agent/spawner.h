@@ -54,6 +54,9 @@ std::vector<std::string> OwnEnvironment();
 // could not be started or was killed.
 int RunToEnd(Spawner& spawner, std::vector<std::string> command);
 
+// Whether the process ends in that time; it is not reaped.
+bool EndsWithin(pid_t pid, std::chrono::milliseconds time);
+
 // SIGTERM, then SIGKILL after `grace`; returns when the process has been reaped.
 void StopProcess(pid_t pid, std::chrono::milliseconds grace);
 

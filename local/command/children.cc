@@ -110,10 +110,9 @@ bool Children::StopRequested() {
   return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
 }
 
-void Children::StopAll() {
-  constexpr std::chrono::milliseconds kGrace{2000};
+void Children::StopAll(std::chrono::milliseconds grace) {
   for (auto child = children_.rbegin(); child != children_.rend(); ++child) {
-    if (child->pid != 0) StopProcess(child->pid, kGrace);
+    if (child->pid != 0) StopProcess(child->pid, grace);
     child->pid = 0;
   }
 }

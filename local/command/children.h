@@ -21,8 +21,8 @@ class Children {
   oci::Status Watch(std::chrono::seconds interval, const std::function<void()>& tick);
   // Whether the one started last has ended already.
   bool LastHasDied();
-  // Stops all, the last started first.
-  void StopAll();
+  // Stops all, the last started first; who has not ended after `grace` is killed.
+  void StopAll(std::chrono::milliseconds grace);
   // True when SIGINT or SIGTERM has come before Watch.
   static bool StopRequested();
 

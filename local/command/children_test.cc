@@ -17,6 +17,8 @@ namespace {
 // The children are this very executable, told to run the hidden test case below.
 const std::vector<std::string> kSleeper = {"sleep until stopped", "--allow-running-no-tests"};
 
+constexpr std::chrono::seconds kGrace{2};
+
 struct Signals {
   Signals() { BlockSignals(); }
 };
@@ -28,7 +30,7 @@ struct Bench : Signals {  // blocked before there is another thread, as in main
     setenv("CHILDREN_TEST_FOLDER", path.c_str(), 1);
   }
   ~Bench() {
-    children.StopAll();
+    children.StopAll(kGrace);
     fs::remove_all(path);
   }
   std::vector<pid_t> Started() const {
@@ -65,7 +67,7 @@ TEST_CASE("who is killed is started again, and stopping stops him") {
   });
   CHECK(bench.children.Watch(std::chrono::seconds(60), [] {}).ok());
   stopper.join();
-  bench.children.StopAll();
+  bench.children.StopAll(kGrace);
   for (const pid_t pid : bench.Started()) CHECK(kill(pid, 0) != 0);
 }
 

@@ -29,6 +29,8 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kStartPatience{30};
 constexpr std::chrono::minutes kSweepEvery{2};
+constexpr std::chrono::seconds kGrace{2};
+constexpr std::chrono::seconds kContainersGrace{20};  // the engine takes its time for each
 
 int Fail(const oci::Error& error) {
   std::fprintf(stderr, "fotogal: %s\n", error.message.c_str());
@@ -224,7 +226,7 @@ int Up(const UpOptions& options) {
       if (!options.cloud_only) Sweep(*folder, running);
     });
   }
-  children.StopAll();
+  children.StopAll(containers ? kContainersGrace : kGrace);
   if (containers) containers->Remove();  // those that a killed gateway left
   std::error_code ignored;
   fs::remove_all(running.run_dir, ignored);
