@@ -15,6 +15,12 @@ bool MayBeStale(const Error& error) {
          (error.http_status == 404 && error.code == "TableNotFound");
 }
 
+bool FitsRequestLine(const std::string& url) {
+  const auto parts = SplitUrl(url);
+  constexpr size_t kAroundTarget = sizeof("GET  HTTP/1.1\r\n") - 1;
+  return parts && parts->target.size() + kAroundTarget <= kLongestRequestLine;
+}
+
 }  // namespace
 
 PreparedStatements::Choice PreparedStatements::Choose(const std::string& statement) {
@@ -68,24 +74,19 @@ Result<Page> Client::State::RunQuery(Call& call, const std::string& statement, b
   return page;
 }
 
-bool Client::State::FitsPrepareRequest(const std::string& statement) const {
-  const auto url =
-      SplitUrl(Url("/query/prepare") + Compartment() + "&statement=" + PercentEncode(statement));
-  constexpr size_t kAroundTarget = sizeof("GET  HTTP/1.1\r\n") - 1;
-  return url && url->target.size() + kAroundTarget <= kLongestRequestLine;
+std::string Client::State::PrepareUrl(const std::string& statement) const {
+  return Url("/query/prepare") + Compartment() + "&statement=" + PercentEncode(statement);
 }
 
 Result<std::string> Client::State::Prepare(Call& call, const std::string& statement) const {
-  HttpRequest request =
-      Make("GET", Url("/query/prepare") + Compartment() + "&statement=" + PercentEncode(statement));
-  OCI_ASSIGN_OR_RETURN(const Json json,
-                       SendForJson(call, std::move(request), Retry::kIdempotent, nullptr));
+  OCI_ASSIGN_OR_RETURN(const Json json, SendForJson(call, Make("GET", PrepareUrl(statement)),
+                                                    Retry::kIdempotent, nullptr));
   return StringMember(json, "statement");
 }
 
 Result<Page> Client::State::RunAndPrepare(Call& call, const std::string& statement,
                                           const Json& variables, const QueryOptions& options) {
-  if (!FitsPrepareRequest(statement)) {
+  if (!FitsRequestLine(PrepareUrl(statement))) {
     statements.Refuse(statement);
     return RunQuery(call, statement, false, variables, options);
   }

@@ -64,7 +64,7 @@ struct Client::State {
   Result<Page> RunAndPrepare(Call& call, const std::string& statement, const Json& variables,
                              const QueryOptions& options);
   Result<std::string> Prepare(Call& call, const std::string& statement) const;
-  bool FitsPrepareRequest(const std::string& statement) const;
+  std::string PrepareUrl(const std::string& statement) const;
 };
 
 }  // namespace oci::nosql
