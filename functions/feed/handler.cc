@@ -14,8 +14,11 @@ Answer GetFeed(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id owner, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "feed:" + ToBase36(owner)));
   FeedPlace after;
-  if (const auto& at = list.position(); !at.is_null())
-    after = {{at.at(1).get<Id>(), at.at(0).get<Id>()}, at.size() > 2 ? at.at(2).get<int>() : 0};
+  if (const auto& at = list.position(); !at.is_null()) {
+    after.last = {at.at(1).get<Id>(), at.at(0).get<Id>()};
+    if (at.size() > 2) after.scale = at[2].get<int>();
+    if (at.size() > 3) after.near = at[3].get<Id>();
+  }
   OCI_ASSIGN_OR_RETURN(const auto page,
                        ReadFeed(exchange.services, exchange.call, owner, after, list.limit()));
   Json items = Json::array();
@@ -23,7 +26,8 @@ Answer GetFeed(Exchange& exchange) {
     items.push_back(ToJson(item.image, item.author, item.my_reaction));
   }
   Json next;
-  if (page.more) next = {page.next.last.image, page.next.last.author, page.next.scale};
+  if (page.more)
+    next = {page.next.last.image, page.next.last.author, page.next.scale, page.next.near};
   return list.Response(exchange, std::move(items), next);
 }
 

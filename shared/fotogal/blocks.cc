@@ -51,25 +51,26 @@ Outcome<std::vector<Id>> BlockedBy(Services& services, oci::Call& call, Id user,
   return people;
 }
 
+// Two queries: one of all blocks among them would be paid for those between others.
 Outcome<Blocks> BlocksAmong(Services& services, oci::Call& call, Id user,
                             const std::vector<Id>& others) {
-  Blocks blocked;
-  if (others.empty()) return blocked;
-  static const std::string kStatement =
-      "DECLARE $a ARRAY(LONG); $b ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
+  if (others.empty()) return Blocks();
+  static const std::string kFrom =
+      "DECLARE $u LONG; $o ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
       std::string(schema::kBlocks) + ") */ b.user_id, b.blocked_id FROM " +
-      std::string(schema::kBlocks) + " b WHERE b.user_id IN $a[] AND b.blocked_id IN $b[]";
-  std::vector<Id> both = others;
-  both.push_back(user);
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       services.nosql->QueryAll(call, kStatement, {{"$a", both}, {"$b", both}}));
-  for (const auto& row : rows) {
-    const Id by = row.at("user_id").get<Id>();
-    const Id whom = row.at("blocked_id").get<Id>();
-    if (by == user) blocked.by_user.insert(whom);
-    if (whom == user) blocked.of_user.insert(by);
-  }
-  return blocked;
+      std::string(schema::kBlocks) + " b WHERE ";
+  static const std::string kByUser = kFrom + "b.user_id = $u AND b.blocked_id IN $o[]";
+  static const std::string kOfUser = kFrom + "b.user_id IN $o[] AND b.blocked_id = $u";
+  const Json variables = {{"$u", user}, {"$o", others}};
+  auto [by_user, of_user] =
+      oci::InParallel([&] { return services.nosql->QueryAll(call, kByUser, variables); },
+                      [&] { return services.nosql->QueryAll(call, kOfUser, variables); });
+  OCI_RETURN_IF_ERROR(by_user);
+  OCI_RETURN_IF_ERROR(of_user);
+  Blocks blocks;
+  for (const auto& row : *by_user) blocks.by_user.insert(row.at("blocked_id").get<Id>());
+  for (const auto& row : *of_user) blocks.of_user.insert(row.at("user_id").get<Id>());
+  return blocks;
 }
 
 Outcome<std::set<Id>> BlockedAmong(Services& services, oci::Call& call, Id user,

@@ -22,6 +22,11 @@ constexpr Id kNewest = (Id{1} << 53) - 1;
 
 constexpr int kMostScale = 4;  // from a day to years
 
+// What a page may cost, in read units: of each item its row, image, author, follow and reaction;
+// the row behind the page and what pulled authors cost more than others (rows under 1 KB).
+constexpr size_t kUnitsAnItem = 5;
+constexpr size_t kUnitsAPage = 10;
+
 // What the rows of a page are checked against.
 struct Checks {
   std::map<ImageRef, Image> images;
@@ -55,6 +60,7 @@ bool Newer(const ImageRef& a, const ImageRef& b) {
 
 struct Rows {
   std::vector<ImageRef> refs;
+  size_t scanned = 0;
   bool more = false;
 };
 
@@ -66,15 +72,15 @@ Outcome<Rows> ScanRows(Services& services, oci::Call& call, Id owner, const Imag
       " f WHERE f.owner_id = $o AND f.image_id <= $c AND f.image_id >= $s "
       "ORDER BY f.image_id DESC, f.author_id DESC LIMIT $n";
   const Id oldest = FirstIdAt(call.Now() - schema::kFeedWindow);
+  Rows rows;
   // Rows of the cursor's own millisecond are scanned again and dropped: a key range has one bound.
-  for (int scanned = limit + 1;; scanned *= 2) {
+  for (int most = limit + 1;; most *= 2) {
     OCI_ASSIGN_OR_RETURN(
         const auto items,
         services.nosql->QueryAll(
-            call, kStatement,
-            {{"$o", owner}, {"$c", after.image}, {"$s", oldest}, {"$n", scanned}}));
-    Rows rows;
-    rows.more = items.size() == static_cast<size_t>(scanned);
+            call, kStatement, {{"$o", owner}, {"$c", after.image}, {"$s", oldest}, {"$n", most}}));
+    rows.scanned += items.size();
+    rows.more = items.size() == static_cast<size_t>(most);
     for (const auto& item : items) {
       const ImageRef ref{item.at("author_id").get<Id>(), item.at("image_id").get<Id>()};
       if (Newer(after, ref)) rows.refs.push_back(ref);
@@ -91,18 +97,41 @@ struct Candidates {
   bool more = false;
 };
 
-// What lies between `after` and found.next, as far as the page goes.
-void Fill(Candidates& found, const Rows& rows, const ImageRef& after, size_t limit) {
+// What lies between `after` and found.next.
+void Gather(Candidates& found, const Rows& rows, const ImageRef& after) {
   std::set<ImageRef> refs(rows.refs.begin(), rows.refs.end());
   for (const auto& [ref, image] : found.images) refs.insert(ref);
   for (const auto& ref : refs) {
     if (Newer(after, ref) && !Newer(found.next.last, ref)) found.refs.push_back(ref);
   }
   std::ranges::sort(found.refs, Newer);
-  if (found.refs.size() <= limit) return;
-  found.refs.resize(limit);
-  found.next.last = found.refs.back();
-  found.more = true;
+}
+
+// How many of them can be checked with that many read units: of each its reaction, of each author
+// the person; of what was pushed the image itself, too, and the follow.
+size_t Affordable(const Candidates& found, const std::set<Id>& pulled, size_t units) {
+  std::set<Id> authors;
+  size_t needed = 0;
+  for (size_t n = 0; n < found.refs.size(); ++n) {
+    const ImageRef& ref = found.refs[n];
+    needed += found.images.contains(ref) ? 1 : 2;
+    if (authors.insert(ref.author).second) needed += pulled.contains(ref.author) ? 1 : 2;
+    if (needed > units) return n;
+  }
+  return found.refs.size();
+}
+
+// A page ends early where it would cost too much, for much has been read: amid bursts pages
+// are shorter, not dearer. Where that would leave hardly anything (small pages; a thousand images
+// of one millisecond) it does not: many short pages are dearer still.
+size_t LengthOf(const Candidates& found, const std::vector<Id>& pulled, size_t units_read,
+                size_t limit) {
+  const size_t most = kUnitsAnItem * limit + kUnitsAPage;
+  // More of them: a unit each. One for the blocks.
+  const size_t spent = units_read + std::clamp<size_t>(pulled.size(), 1, limit) + 1;
+  const size_t length =
+      Affordable(found, {pulled.begin(), pulled.end()}, most - std::min(spent, most));
+  return length < std::max<size_t>(limit / 4, 1) ? limit : std::min(length, limit);
 }
 
 // Merges the rows with the images of pulled authors.
@@ -112,7 +141,7 @@ Outcome<Candidates> Merge(Services& services, oci::Call& call, const Rows& rows,
   const ImageRef bottom = rows.more ? rows.refs.back() : ImageRef{0, oldest};
   OCI_ASSIGN_OR_RETURN(auto images, ReadPulledImages(services, call, pulled,
                                                      {after.last.image, bottom.image, limit,
-                                                      rows.refs, after.scale}));
+                                                      rows.refs, after.scale, after.near}));
   Candidates found;
   found.images = std::move(images.images);
   found.next.last = bottom;
@@ -122,11 +151,17 @@ Outcome<Candidates> Merge(Services& services, oci::Call& call, const Rows& rows,
     found.next.last = {0, *images.oldest};
   }
   found.more = rows.more || found.next.last.image > oldest;
-  Fill(found, rows, after.last, limit);
+  Gather(found, rows, after.last);
   const bool too_short = images.whole && found.refs.size() * 2 < limit;
-  const int longer = too_short ? (found.refs.empty() ? 3 : 1) : 0;
-  found.next.scale = std::min(images.scale + longer, kMostScale);
-  if (pulled.empty()) found.next.scale = 0;
+  const int longer = too_short ? (found.refs.empty() ? 5 : 1) : 0;
+  found.next.scale = pulled.empty() ? 0 : std::min(images.scale + longer, kMostScale);
+  const size_t length = LengthOf(found, pulled, rows.scanned + images.units, limit);
+  if (found.refs.size() > length) {
+    found.refs.resize(length);
+    found.next.last = found.refs.back();
+    found.more = true;
+  }
+  found.next.near = images.near < found.next.last.image ? images.near : 0;
   return found;
 }
 
@@ -262,7 +297,7 @@ Outcome<Unit> RehearseFeed(Services& services, oci::Call& call) {
       oci::InParallel([&] { return ScanRows(services, call, kNobody, nothing, 1); },
                       [&] { return PulledBy(services, call, kNobody); },
                       [&] {
-                        return ReadPulledImages(services, call, {kNobody}, {1, 0, 1, {}, 0});
+                        return ReadPulledImages(services, call, {kNobody}, {1, 0, 1, {}, 0, 0});
                       },
                       [&] { return LoadChecks(services, call, kNobody, {}, found); });
   OCI_RETURN_IF_ERROR(rows);

@@ -29,6 +29,7 @@ struct FeedItem {
 struct FeedPlace {
   ImageRef last;  // looked at last; image 0: nothing yet
   int scale = 0;  // PulledRange::scale
+  Id near = 0;    // PulledRange::near
   friend bool operator==(const FeedPlace&, const FeedPlace&) = default;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <set>
 #include <span>
 
 #include "fotogal/schema.h"
@@ -68,28 +69,65 @@ Id StartOf(const PulledRange& range, Id top, double ids_an_image) {
   return range.rows[range.wanted - 1].image;
 }
 
+// The scale at which ids_an_image would have been what the images in these slices say, of a single
+// one the length of the last.
+int ScaleOf(std::span<const Slice> slices, double ids_an_image, int scale) {
+  std::set<Id> ids;
+  for (const Slice& slice : slices)
+    for (const auto& image : slice.images) ids.insert(image.ref.image);
+  if (ids.empty()) return scale;
+  const Id time =
+      ids.size() == 1 ? slices.back().newest - slices.back().oldest : *ids.rbegin() - *ids.begin();
+  const double pace =
+      static_cast<double>(time) / static_cast<double>(std::max<size_t>(ids.size() - 1, 1));
+  return static_cast<int>(std::floor(std::log(std::max(pace, 1.0) / ids_an_image) /
+                                     std::log(static_cast<double>(kStep))));
+}
+
+Slice SliceDownTo(Id oldest, size_t expected, bool instant) {
+  Slice slice;
+  slice.oldest = oldest;
+  slice.most = static_cast<int>(expected + kReserve);
+  slice.instant = instant;
+  return slice;
+}
+
 // Newest first; together they are the range as far as it is to be read. Together they hold little
 // more than is wanted, so that a burst is no more expensive than a usual page.
-std::vector<Slice> Cut(const PulledRange& range, Id top, Id start) {
+std::vector<Slice> Cut(const PulledRange& range, Id top, double ids_an_image) {
+  const double scaled = ids_an_image * std::pow(static_cast<double>(kStep), range.scale);
+  const Id start = std::max(std::min(StartOf(range, top, scaled), top - kInstant), range.oldest);
   size_t expected = range.wanted;
   const Id shortest = range.scale < 0 ? kInstant : IdsIn(kShortest);
   std::vector<Slice> slices;
   for (Id length = top - start;; length /= kStep) {
-    Slice slice;
-    slice.oldest = top - length;
-    slice.most = static_cast<int>(expected + kReserve);
-    slice.instant = length <= kInstant;
+    slices.push_back(SliceDownTo(top - length, expected, length <= kInstant));
     expected /= 3;
-    slices.push_back(std::move(slice));
     if (slices.size() == kMostSlices || length / kStep < shortest) break;
   }
   std::ranges::reverse(slices);
-  Id newest = range.newest;
+  return slices;
+}
+
+// The same where images are known that could not be read: short where they may begin at once and
+// where there may be none but those, so that each page comes much nearer to them.
+std::vector<Slice> CutTowards(const PulledRange& range, Id top) {
+  const Id near = std::max(range.near, range.oldest);
+  const Id gap = top - near;
+  if (gap <= kInstant) return {SliceDownTo(near, range.wanted, true)};
+  std::vector<Slice> slices;
+  for (const Id end : {top - gap / 32, top - gap / 4, near + gap / 4, near + gap / 32})
+    slices.push_back(SliceDownTo(end, range.wanted / 8, false));
+  slices.push_back(SliceDownTo(near, range.wanted, false));
+  return slices;
+}
+
+// Each begins where the newer one ends.
+void Join(std::vector<Slice>& slices, Id newest) {
   for (Slice& slice : slices) {
     slice.newest = newest;
     newest = slice.oldest - 1;
   }
-  return slices;
 }
 
 oci::Status Read(Services& services, oci::Call& call, const std::vector<Id>& authors,
@@ -98,8 +136,9 @@ oci::Status Read(Services& services, oci::Call& call, const std::vector<Id>& aut
                                         std::string(schema::kImages) +
                                         " i WHERE i.user_id IN $u[] AND i.id <= $c AND i.id >= $s";
   oci::nosql::QueryOptions options;
-  options.limit = slice.instant ? kWholeInstant : slice.most;
   do {
+    options.limit =
+        slice.instant ? kWholeInstant : slice.most - static_cast<int>(slice.images.size());
     OCI_ASSIGN_OR_RETURN(
         const auto page,
         services.nosql->Query(call, kStatement,
@@ -137,6 +176,39 @@ void Learn(Services& services, const std::vector<Id>& authors, std::span<const S
   }
 }
 
+// As far as the slices were read to their end, from the newest on: that is what is known.
+struct Known {
+  std::span<Slice> whole;
+  const Slice* next = nullptr;  // holds more than could be read; nullptr: all are whole
+  int unread = 0;
+  bool none = true;  // no image in them
+};
+
+Known KnownOf(std::vector<Slice>& slices) {
+  const auto next = std::ranges::find_if(slices, [](const Slice& s) { return !s.complete; });
+  Known known;
+  known.whole = {slices.begin(), next};
+  known.unread = static_cast<int>(slices.end() - next);
+  if (next != slices.end()) known.next = &*next;
+  for (const Slice& slice : known.whole) known.none = known.none && slice.images.empty();
+  return known;
+}
+
+Id NewestIn(const Slice& slice) {
+  Id newest = slice.oldest;
+  for (const auto& image : slice.images) newest = std::max(newest, image.ref.image);
+  return newest;
+}
+
+// What shows images: those that stand.
+void Collect(std::span<Slice> slices, PulledImages& found) {
+  for (Slice& slice : slices) {
+    for (auto& image : slice.images) {
+      if (!image.removed && !image.is_avatar) found.images.emplace(image.ref, std::move(image));
+    }
+  }
+}
+
 }  // namespace
 
 Outcome<PulledImages> ReadPulledImages(Services& services, oci::Call& call,
@@ -148,29 +220,27 @@ Outcome<PulledImages> ReadPulledImages(Services& services, oci::Call& call,
   if (authors.empty() || range.newest < range.oldest) return found;
 
   const Id top = std::min(range.newest, FirstIdAt(call.Now()));
-  const double ids_an_image = IdsAnImage(services, authors, range.wanted) *
-                              std::pow(static_cast<double>(kStep), range.scale);
-  const Id start =
-      std::max(std::min(StartOf(range, top, ids_an_image), top - kInstant), range.oldest);
-  auto slices = Cut(range, top, start);
+  const double ids_an_image = IdsAnImage(services, authors, range.wanted);
+  const bool approaching = range.near != 0 && range.near <= top;
+  auto slices = approaching ? CutTowards(range, top) : Cut(range, top, ids_an_image);
+  Join(slices, range.newest);
   OCI_RETURN_IF_ERROR(oci::ForEach(
       slices, slices.size(), [&](Slice& slice) { return Read(services, call, authors, slice); }));
 
-  const auto next =
-      std::ranges::find_if(slices, [](const Slice& slice) { return !slice.complete; });
-  const std::span<const Slice> whole(slices.begin(), next);
-  if (range.scale >= 0)
-    Learn(services, authors, whole, top, next == slices.end() ? nullptr : &*next);
-  const auto unread = static_cast<int>(slices.end() - next);
-  found.scale =
-      std::max(range.scale - (whole.empty() ? unread : std::max(unread - 1, 0)), kLeastScale);
-  found.whole = unread == 0;
-  found.oldest = whole.empty() ? std::nullopt : std::optional(whole.back().oldest);
-  for (auto slice = slices.begin(); slice != next; ++slice) {
-    for (auto& image : slice->images) {
-      if (!image.removed && !image.is_avatar) found.images.emplace(image.ref, std::move(image));
-    }
+  for (const Slice& slice : slices) found.units += std::max<size_t>(slice.images.size(), 1);
+  const Known known = KnownOf(slices);
+  found.whole = known.next == nullptr && !approaching;
+  found.oldest = known.whole.empty() ? std::nullopt : std::optional(known.whole.back().oldest);
+  if (approaching) {
+    found.scale = ScaleOf(known.whole, ids_an_image, range.scale);
+    if (known.next == nullptr && range.near < range.oldest) found.near = range.near;
+  } else {
+    if (range.scale >= 0) Learn(services, authors, known.whole, top, known.next);
+    found.scale -= known.whole.empty() ? known.unread : std::max(known.unread - 1, 0);
   }
+  found.scale = std::max(found.scale, kLeastScale);
+  if (known.next != nullptr && known.none) found.near = NewestIn(*known.next);
+  Collect(known.whole, found);
   return found;
 }
 

@@ -60,6 +60,7 @@ TEST_CASE("what is removed or an avatar is read over") {
   bench.Store(bench.Ago(std::chrono::hours(3)), false, true);
   const auto found = bench.Read(bench.Window());
   REQUIRE(found.images.size() == 1);
+  CHECK(found.units == 3 + 4);  // all three lie in one of five slices
   CHECK(found.images.begin()->first.image == bench.Ago(std::chrono::hours(1)));
   CHECK(found.whole);
 }
@@ -93,6 +94,8 @@ TEST_CASE("a burst spoils the old slices only; one at the top says to look less 
   auto range = bench.Window();
   const auto top = bench.Read(range);
   CHECK(top.images.empty());
+  CHECK(top.units > 4);
+  CHECK(top.units <= 48);
   CHECK_FALSE(top.oldest);
   CHECK(top.scale < 0);
   // Each of these pages is shorter than the one before, until there is one.
@@ -114,4 +117,45 @@ TEST_CASE("a millisecond is read whole, whatever it holds") {
   CHECK(found.images.size() == 100);
   REQUIRE(found.oldest);
   CHECK(*found.oldest <= instant);
+}
+
+TEST_CASE("what is behind a time without images is come near to, and then read") {
+  Bench bench;
+  const auto newest = bench.Ago(std::chrono::hours(24));
+  for (int i = 0; i < 60; ++i)
+    bench.Store(bench.Ago(std::chrono::hours(24) + std::chrono::seconds(i)));
+  auto range = bench.Window();
+  auto found = bench.Read(range);
+  int pages = 0;
+  for (; found.images.empty(); ++pages) {
+    REQUIRE(pages < 5);
+    REQUIRE(found.near != 0);
+    CHECK(found.near > range.near);  // nearer each time, from above and from below
+    CHECK(found.near <= newest);
+    if (found.oldest) CHECK(*found.oldest > newest);
+    range.near = found.near;
+    if (found.oldest) range.newest = *found.oldest;
+    found = bench.Read(range);
+    CHECK(found.units <= 48);
+  }
+  CHECK(pages > 0);
+  CHECK(found.near == 0);
+  CHECK(found.images.contains({bench.ann.id, newest}));
+  CHECK(found.scale < range.scale);  // as densely as they lie there
+}
+
+TEST_CASE("images behind the rows of a page are gone on to from there") {
+  Bench bench;
+  const Id near = bench.Ago(std::chrono::hours(24));
+  auto range = bench.Window();
+  range.oldest = bench.Ago(std::chrono::hours(1));
+  range.near = near;
+  const auto found = bench.Read(range);
+  CHECK(found.oldest == range.oldest);
+  CHECK(found.near == near);
+  // They may have been deleted meanwhile.
+  range.oldest = bench.Window().oldest;
+  const auto none = bench.Read(range);
+  CHECK(none.oldest == near);
+  CHECK(none.near == 0);
 }

@@ -1,0 +1,99 @@
+// Somebody's feed, made of rows: what tests of its pages need.
+#pragma once
+
+#include <catch2/catch_test_macros.hpp>
+#include <string>
+#include <vector>
+
+#include "fotogal/delivery_mode.h"
+#include "fotogal/feed.h"
+#include "fotogal/schema.h"
+#include "tests/support/image_row.h"
+#include "tests/support/test_cloud.h"
+
+namespace tests {
+
+using Ids = std::vector<std::string>;
+
+struct FeedBench {
+  TestCloud cloud;
+  Person ann = cloud.SignUp("ann");
+  Person bob = cloud.SignUp("bob");
+
+  fotogal::FeedPage Read(const Person& owner, const fotogal::FeedPlace& after = {},
+                         int limit = 10) {
+    auto call = cloud.NewCall();
+    auto page = fotogal::ReadFeed(cloud.services(), call, owner.id, after, limit);
+    REQUIRE(page.ok());
+    return *page;
+  }
+  Ids IdsOf(const fotogal::FeedPage& page) {
+    Ids ids;
+    for (const auto& item : page.items) ids.push_back(fotogal::ToString(item.image.ref));
+    return ids;
+  }
+  // All pages.
+  Ids All(const Person& owner, int limit) {
+    Ids listed;
+    size_t short_pages = 0;
+    fotogal::FeedPlace after;
+    for (int pages = 0; pages < 500; ++pages) {
+      const auto page = Read(owner, after, limit);
+      CHECK(page.items.size() <= static_cast<size_t>(limit));
+      for (const auto& id : IdsOf(page)) listed.push_back(id);
+      if (!page.more) {
+        CHECK(short_pages <= 12 + listed.size() / 10);
+        return listed;
+      }
+      short_pages += page.items.size() * 4 < static_cast<size_t>(limit);
+      CHECK(page.next != after);
+      after = page.next;
+    }
+    FAIL("pages without end");
+    return listed;
+  }
+  // An image's row and no more, as of a pulled author.
+  std::string Store(const Person& author, oci::TimePoint at) {
+    for (;;) {  // two ids of one instant may be the same
+      const fotogal::Id id = fotogal::NewId(at, cloud.services().random);
+      if (StoreAs(author, id)) return fotogal::ToString(fotogal::ImageRef{author.id, id});
+    }
+  }
+  bool StoreAs(const Person& author, fotogal::Id id) {
+    auto call = cloud.NewCall();
+    oci::nosql::PutOptions if_absent;
+    if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+    const auto put = cloud.services().nosql->Put(call, fotogal::schema::kImages,
+                                                 ImageRow(cloud, author.id, id), if_absent);
+    REQUIRE(put.ok());
+    return put->written;
+  }
+  // The reaction's row and no more.
+  void Like(const Person& user, const fotogal::ImageRef& image) {
+    auto call = cloud.NewCall();
+    REQUIRE(cloud.services()
+                .nosql
+                ->Put(call, fotogal::schema::kReactions,
+                      {{"author_id", image.author},
+                       {"image_id", image.image},
+                       {"user_id", user.id},
+                       {"reaction", "like"},
+                       {"was", "none"},
+                       {"created_ts", fotogal::ToMillis(cloud.now)},
+                       {"op", fotogal::NewOp(cloud.now, cloud.services().random)},
+                       {"counted", true}})
+                .ok());
+  }
+  void Pull(const Person& owner, const Person& author) {
+    auto call = cloud.NewCall();
+    REQUIRE(cloud.Follow(owner, author).status == 200);
+    cloud.RunStarted();  // a delivery sets the edges of authors who are pushed to rights
+    REQUIRE(fotogal::SetEdgeDelivery(cloud.services(), call, owner.id, author.id, true).ok());
+  }
+  bool Write(const std::vector<fotogal::FeedRow>& rows) {
+    auto call = cloud.NewCall();
+    return fotogal::WriteFeedRows(cloud.services(), call, rows).ok();
+  }
+};
+
+}  // namespace tests
