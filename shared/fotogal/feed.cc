@@ -127,8 +127,8 @@ size_t Affordable(const Candidates& found, const std::set<Id>& pulled, size_t un
 size_t LengthOf(const Candidates& found, const std::vector<Id>& pulled, size_t units_read,
                 size_t limit) {
   const size_t most = kUnitsAnItem * limit + kUnitsAPage;
-  // More of them: a unit each. One for the blocks.
-  const size_t spent = units_read + std::clamp<size_t>(pulled.size(), 1, limit) + 1;
+  // More of them: a unit each. Two for the blocks.
+  const size_t spent = units_read + std::clamp<size_t>(pulled.size(), 1, limit) + 2;
   const size_t length =
       Affordable(found, {pulled.begin(), pulled.end()}, most - std::min(spent, most));
   return length < std::max<size_t>(limit / 4, 1) ? limit : std::min(length, limit);
