@@ -44,15 +44,12 @@ struct Agent::Pool {
   FunctionSpec spec;
   std::deque<std::unique_ptr<Instance>> idle;
   std::set<Instance*> busy;
-  int count = 0;  // idle, busy and starting
+  int count = 0;         // idle, busy and starting
+  bool retired = false;  // the function has changed: nothing more is kept here
 };
 
 Agent::Agent(Options options) : options_(std::move(options)) {
-  for (const auto& spec : options_.functions) {
-    auto pool = std::make_unique<Pool>();
-    pool->spec = spec;
-    pools_.emplace(spec.id, std::move(pool));
-  }
+  for (const auto& spec : options_.functions) AddPool(spec);
   reaper_ = std::thread([this] { ReapIdle(); });
 }
 
@@ -62,10 +59,46 @@ Agent::~Agent() {
 }
 
 std::string Agent::IdOf(const std::string& name) const {
-  for (const auto& [id, pool] : pools_) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, pool] : current_) {
     if (pool->spec.name == name) return id;
   }
   return {};
+}
+
+Agent::Pool& Agent::AddPool(FunctionSpec spec) {
+  auto pool = std::make_unique<Pool>();
+  pool->spec = std::move(spec);
+  pools_.push_back(std::move(pool));
+  return *(current_[pools_.back()->spec.id] = pools_.back().get());
+}
+
+Agent::Pool* Agent::KnownPool(const std::string& function_id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = current_.find(function_id);
+  return found == current_.end() ? nullptr : found->second;
+}
+
+Agent::Pool* Agent::FindPool(const std::string& function_id) {
+  const bool fixed = std::any_of(options_.functions.begin(), options_.functions.end(),
+                                 [&](const auto& spec) { return spec.id == function_id; });
+  if (fixed || !options_.find) return KnownPool(function_id);
+  auto spec = options_.find(function_id);
+  if (!spec.ok()) return KnownPool(function_id);
+  return *spec ? &PoolFor(std::move(**spec)) : nullptr;
+}
+
+Agent::Pool& Agent::PoolFor(FunctionSpec spec) {
+  std::deque<std::unique_ptr<Instance>> outdated;  // ended after the lock
+  const std::lock_guard lock(mutex_);
+  if (const auto found = current_.find(spec.id); found != current_.end()) {
+    Pool& before = *found->second;
+    if (before.spec == spec) return before;
+    before.retired = true;
+    before.count -= static_cast<int>(before.idle.size());
+    outdated.swap(before.idle);
+  }
+  return AddPool(std::move(spec));
 }
 
 // Those that died while nobody called them.
@@ -114,7 +147,7 @@ oci::Result<std::unique_ptr<Instance>> Agent::Take(Pool& pool, SteadyClock::time
 void Agent::GiveBack(Pool& pool, std::unique_ptr<Instance> instance) {
   const std::lock_guard lock(mutex_);
   pool.busy.erase(instance.get());
-  if (stopping_) {
+  if (stopping_ || pool.retired) {
     --pool.count;
   } else {
     instance->idle_since = SteadyClock::now();
@@ -152,9 +185,9 @@ oci::HttpResponse Agent::CallOn(Pool& pool, FnRequest& request, SteadyClock::tim
 }
 
 oci::HttpResponse Agent::Invoke(const std::string& function_id, FnRequest request, Type type) {
-  const auto found = pools_.find(function_id);
-  if (found == pools_.end()) return Failure(404, "Function not found");
-  Pool& pool = *found->second;
+  Pool* const found = FindPool(function_id);
+  if (found == nullptr) return Failure(404, "Function not found");
+  Pool& pool = *found;
   const auto timeout = type == Type::kSync ? pool.spec.timeout : pool.spec.detached_timeout;
   const std::string call_id = NewCallId();
   oci::SetHeader(request.headers, "Fn-Call-Id", call_id);
@@ -166,7 +199,7 @@ oci::HttpResponse Agent::Invoke(const std::string& function_id, FnRequest reques
 }
 
 oci::HttpResponse Agent::InvokeDetached(const std::string& function_id, FnRequest request) {
-  if (!pools_.contains(function_id)) return Failure(404, "Function not found");
+  if (FindPool(function_id) == nullptr) return Failure(404, "Function not found");
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return Failure(503, "Stopping");
@@ -186,7 +219,7 @@ void Agent::ReapIdle() {
   while (!stopping_) {
     changed_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; });
     std::vector<std::unique_ptr<Instance>> old;
-    for (auto& [id, pool] : pools_) {
+    for (auto& pool : pools_) {
       while (!pool->idle.empty() &&
              SteadyClock::now() - pool->idle.front()->idle_since > options_.idle_timeout) {
         old.push_back(std::move(pool->idle.front()));
@@ -205,7 +238,7 @@ void Agent::Stop(std::chrono::milliseconds grace) {
   std::unique_lock lock(mutex_);
   stopping_ = true;
   changed_.notify_all();
-  for (auto& [id, pool] : pools_) {
+  for (auto& pool : pools_) {
     for (auto& instance : pool->idle) {
       idle.push_back(std::move(instance));
       --pool->count;
@@ -220,12 +253,12 @@ void Agent::Stop(std::chrono::milliseconds grace) {
   });
   lock.lock();
   const auto quiet = [this] {
-    return detached_ == 0 && std::all_of(pools_.begin(), pools_.end(),
-                                         [](auto& pool) { return pool.second->count == 0; });
+    return detached_ == 0 &&
+           std::all_of(pools_.begin(), pools_.end(), [](auto& pool) { return pool->count == 0; });
   };
   if (changed_.wait_for(lock, grace, quiet)) return;
   std::vector<Instance*> busy;
-  for (auto& [id, pool] : pools_) busy.insert(busy.end(), pool->busy.begin(), pool->busy.end());
+  for (auto& pool : pools_) busy.insert(busy.end(), pool->busy.begin(), pool->busy.end());
   (void)oci::ForEach(busy, kAtOnce, [](Instance* instance) {
     instance->Kill();
     return oci::Ok();

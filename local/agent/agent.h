@@ -4,9 +4,11 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -19,6 +21,9 @@ class Agent {
  public:
   struct Options {
     std::vector<FunctionSpec> functions;
+    // Looks up any other function at each call, as it is now; nullopt: there is none; an error: as
+    // it was before. Instances of what it was before take no further call.
+    std::function<oci::Result<std::optional<FunctionSpec>>(const std::string& id)> find = {};
     std::string run_dir;  // short: socket paths hold 107 bytes
     std::string log_dir;
     Launcher launcher = RunExecutables();
@@ -44,6 +49,10 @@ class Agent {
 
  private:
   struct Pool;
+  Pool* KnownPool(const std::string& function_id);
+  Pool* FindPool(const std::string& function_id);
+  Pool& PoolFor(FunctionSpec spec);
+  Pool& AddPool(FunctionSpec spec);
   oci::Result<std::unique_ptr<Instance>> Take(Pool& pool,
                                               std::chrono::steady_clock::time_point until);
   std::vector<std::unique_ptr<Instance>> TakeDead(Pool& pool);
@@ -54,8 +63,9 @@ class Agent {
 
   Options options_;
   Spawner spawner_;
-  std::map<std::string, std::unique_ptr<Pool>> pools_;  // by function id
-  std::mutex mutex_;
+  std::vector<std::unique_ptr<Pool>> pools_;  // also those of functions that have changed since
+  std::map<std::string, Pool*> current_;      // by function id
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool stopping_ = false;
   int detached_ = 0;

@@ -161,3 +161,53 @@ TEST_CASE("what is being started when all stops takes no call and ends") {
   stopper.join();  // in this hour
   CHECK_FALSE(fs::exists(folder.path + "/never.entered"));
 }
+
+namespace {
+
+// Functions that are looked up, as those of a tenancy are.
+struct Directory {
+  explicit Directory(const Folder& folder) : options(OptionsFor(folder)) {
+    spec = options.functions[0];
+    options.functions.clear();
+    options.find =
+        [this](const std::string& id) -> oci::Result<std::optional<local::FunctionSpec>> {
+      if (!reachable) return oci::ConfigurationError("nobody answers");
+      if (id != spec.id) return std::optional<local::FunctionSpec>();
+      return std::optional(spec);
+    };
+  }
+  local::Agent::Options options;
+  local::FunctionSpec spec;
+  bool reachable = true;
+};
+
+}  // namespace
+
+TEST_CASE("a function that is looked up is kept while it stays the same") {
+  Folder folder;
+  Directory directory(folder);
+  local::Agent agent(directory.options);
+  CHECK(agent.Invoke("ocid1.fnfunc.oc1..other", {}).status == 404);
+  const auto pid = Say(agent, "pid").body;
+  CHECK(Say(agent, "pid").body == pid);
+  directory.reachable = false;  // as it was before
+  CHECK(Say(agent, "pid").body == pid);
+}
+
+TEST_CASE(
+    "a changed configuration holds from the next call on; the call under way ends as it began") {
+  Folder folder;
+  Directory directory(folder);
+  local::Agent agent(directory.options);
+  const pid_t idle = std::stoi(Say(agent, "pid").body);
+  oci::HttpResponse waiting;
+  std::thread waiter([&] { waiting = Say(agent, "wait " + folder.path + "/gate"); });
+  while (!fs::exists(folder.path + "/gate.entered")) std::this_thread::yield();
+  directory.spec.config["GREETING"] = "olá";
+  CHECK(Say(agent, "env GREETING").body == "olá");
+  std::ofstream(folder.path + "/gate").put('x');
+  waiter.join();
+  CHECK(waiting.status == 200);
+  while (kill(idle, 0) == 0) std::this_thread::yield();
+  CHECK(Say(agent, "env GREETING").body == "olá");
+}

@@ -67,11 +67,18 @@ std::vector<std::string> RunCommand(const Containers& containers, const Function
   const std::string listener = std::string(kFolderInside) + "/" + place.socket_name;
   for (const auto& [name, value] : VariablesOf(spec, listener))
     command.push_back("--env=" + name + "=" + value);
-  command.push_back(containers.image_prefix + "/" + spec.name + ":" + containers.tag);
+  command.push_back(spec.image.empty()
+                        ? containers.image_prefix + "/" + spec.name + ":" + containers.tag
+                        : spec.image);
   return command;
 }
 
 }  // namespace
+
+std::string ContainerEngine() {
+  const char* engine = getenv("CONTAINER_ENGINE");
+  return engine != nullptr && *engine != '\0' ? engine : "podman";
+}
 
 Launcher RunExecutables() {
   return [](const FunctionSpec& spec, const Place& place) {
@@ -96,6 +103,17 @@ Launcher RunContainers(Containers containers) {
                   ContainerName(spec, place)};
     return launch;
   };
+}
+
+Launcher RunEither(Containers containers) {
+  return [executable = RunExecutables(), container = RunContainers(std::move(containers))](
+             const FunctionSpec& spec, const Place& place) {
+    return spec.image.empty() ? executable(spec, place) : container(spec, place);
+  };
+}
+
+bool HasImage(Spawner& spawner, const std::string& engine, const std::string& image) {
+  return RunToEnd(spawner, {FindProgram(engine), "image", "inspect", image}) == 0;
 }
 
 std::vector<std::string> RemoveContainersCommand(const std::string& engine,

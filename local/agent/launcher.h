@@ -15,12 +15,15 @@ namespace local {
 struct FunctionSpec {
   std::string name;
   std::string id;          // OCID
-  std::string executable;  // path
+  std::string executable;  // path; empty: the image is run
+  std::string image = {};  // "gru.ocir.io/namespace/fotogal/like:0.1.0"
   int memory_mb = 256;
   std::chrono::seconds timeout{30};
   std::chrono::seconds detached_timeout{300};
   std::map<std::string, std::string>
       config;  // environment of its own, as `fn config function` sets it
+
+  bool operator==(const FunctionSpec&) const = default;
 };
 
 // Where an instance's socket is to stand, and where its output goes.
@@ -42,16 +45,24 @@ using Launcher = std::function<Launch(const FunctionSpec& spec, const Place& pla
 // The executable itself, with Fn's environment over its configuration.
 Launcher RunExecutables();
 
+// $CONTAINER_ENGINE, else podman.
+std::string ContainerEngine();
+
 struct Containers {
-  std::string engine = "podman";    // or docker: in PATH
-  std::string image_prefix;         // "localhost/fotogal"
-  std::string tag;                  // "0.1.0"
-  std::vector<std::string> labels;  // by which those of a killed run are found and removed
+  std::string engine = ContainerEngine();  // podman or docker: in PATH, or a path
+  std::string image_prefix;                // "localhost/fotogal"
+  std::string tag;                         // "0.1.0"
+  std::vector<std::string> labels;         // by which those of a killed run are found and removed
   std::string network = "host";
 };
-// The image <prefix>/<function>:<tag> as Fn runs it on OCI: read-only, uid 1000, no capabilities,
-// 50 processes, the memory of its func.yaml, /tmp of a quarter of it.
+// The function's image, or <prefix>/<function>:<tag> where it names none, as Fn runs it on OCI:
+// read-only, uid 1000, no capabilities, 50 processes, the memory of its func.yaml, /tmp of a
+// quarter of it.
 Launcher RunContainers(Containers containers);
+// A container of its image where a function names one, its executable otherwise.
+Launcher RunEither(Containers containers);
+// Whether the engine has that image; false also where there is no engine.
+bool HasImage(Spawner& spawner, const std::string& engine, const std::string& image);
 // The command that removes all containers of that label.
 std::vector<std::string> RemoveContainersCommand(const std::string& engine,
                                                  const std::string& label);

@@ -83,3 +83,19 @@ TEST_CASE("a command is run to its end, and its exit status told") {
   CHECK(local::RunToEnd(spawner, {"/bin/sh", "-c", "kill -9 $$"}) == -1);
   CHECK(local::RunToEnd(spawner, {"/nowhere/at-all"}) == -1);
 }
+
+TEST_CASE("a function that names an image runs as its container, another as its executable") {
+  Bench bench;
+  const auto launcher = local::RunEither({});
+  CHECK(launcher(bench.spec, bench.place).program.arguments ==
+        std::vector<std::string>{"/bin/functions/like"});
+  bench.spec.image = "gru.ocir.io/ns/fotogal/like:0.1.0";
+  CHECK(launcher(bench.spec, bench.place).program.arguments.back() == bench.spec.image);
+}
+
+TEST_CASE("where there is no engine there is no image") {
+  local::Spawner spawner;
+  CHECK_FALSE(local::HasImage(spawner, "/no/such/engine", "localhost/fotogal/like:1"));
+  CHECK_FALSE(local::HasImage(spawner, "/bin/false", "localhost/fotogal/like:1"));
+  CHECK(local::HasImage(spawner, "/bin/true", "localhost/fotogal/like:1"));
+}

@@ -81,9 +81,11 @@ oci::Status WriteRunning(const DataFolder& folder, const Running& running) {
   return WriteFile(folder.Run(), nlohmann::json{{"port", running.port},
                                                 {"standin_url", running.standin_url},
                                                 {"functions_url", running.functions_url},
+                                                {"deployments_url", running.deployments_url},
                                                 {"run_dir", running.run_dir},
                                                 {"function_config", running.function_config},
-                                                {"image_prefix", running.image_prefix}}
+                                                {"image_prefix", running.image_prefix},
+                                                {"platform", running.platform}}
                                      .dump(1));
 }
 
@@ -95,9 +97,11 @@ oci::Result<Running> ReadRunning(const DataFolder& folder) {
     return Running{json.value("port", 0),
                    json.value("standin_url", ""),
                    json.value("functions_url", ""),
+                   json.value("deployments_url", ""),
                    json.value("run_dir", ""),
                    json.value("function_config", std::map<std::string, std::string>()),
-                   json.value("image_prefix", "")};
+                   json.value("image_prefix", ""),
+                   json.value("platform", std::map<std::string, std::string>())};
   } catch (const nlohmann::json::exception&) {
     return Failed(folder.Run(), "damaged: start fotogal again");
   }

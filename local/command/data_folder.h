@@ -39,11 +39,16 @@ class FolderLock {
 
 // A running `fotogal up`, as run.json tells it.
 struct Running {
-  int port = 0;                                        // the gateway's
+  int port = 0;                                        // the gateway's; 0: an empty tenancy
   std::string standin_url, functions_url;              // "http://127.0.0.1:PORT"
+  std::string deployments_url;                         // where deployments of the tenancy answer
   std::string run_dir;                                 // sockets
   std::map<std::string, std::string> function_config;  // the functions' environment
   std::string image_prefix;  // functions run as containers of <prefix>/<name>; empty: executables
+  // What the platform gives functions of the tenancy: principal, and addresses of the local cloud.
+  std::map<std::string, std::string> platform;
+
+  bool IsCloudOnly() const { return port == 0; }
 };
 oci::Status WriteRunning(const DataFolder& folder, const Running& running);
 oci::Result<Running> ReadRunning(const DataFolder& folder);

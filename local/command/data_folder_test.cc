@@ -35,9 +35,11 @@ Running Sample() {
   return {8080,
           "http://127.0.0.1:1",
           "http://127.0.0.1:2",
+          "http://127.0.0.1:3",
           "/tmp/fotogal-x",
           {{"A", "b=\"c\"\n"}},
-          "localhost/fotogal"};
+          "localhost/fotogal",
+          {{"OCI_RESOURCE_PRINCIPAL_VERSION", "2.2"}}};
 }
 
 }  // namespace
@@ -114,6 +116,8 @@ TEST_CASE("what a running one tells is read back, by its owner only") {
   CHECK(running->run_dir == Sample().run_dir);
   CHECK(running->function_config == Sample().function_config);
   CHECK(running->image_prefix == Sample().image_prefix);
+  CHECK(running->deployments_url == Sample().deployments_url);
+  CHECK(running->platform == Sample().platform);
   struct stat info {};
   REQUIRE(stat(folder.Run().c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);  // it holds the cursor key

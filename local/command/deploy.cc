@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "local/agent/launcher.h"
 #include "local/command/children.h"
 #include "local/command/images.h"
 #include "local/command/manifest.h"

@@ -8,8 +8,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "oci/credentials.h"
-
 namespace local {
 namespace {
 
@@ -101,10 +99,6 @@ oci::Result<std::string> Images::Push(const std::string& function) {
 
 std::string Images::Name(const std::string& function) const {
   return prefix_ + "/" + function + ":" + tag_;
-}
-
-std::string ContainerEngine() {
-  return oci::ProcessEnvironment()("CONTAINER_ENGINE").value_or("podman");
 }
 
 }  // namespace local

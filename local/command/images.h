@@ -28,7 +28,4 @@ class Images {
   std::string engine_, prefix_, tag_;
 };
 
-// $CONTAINER_ENGINE, else podman.
-std::string ContainerEngine();
-
 }  // namespace local

@@ -171,7 +171,7 @@ int main(int argc, char** argv) {
   local::ServeOptions serve;
   auto* serve_command = app.add_subcommand("serve")->group("");
   serve_command->add_option("--data", serve.data)->required();
-  serve_command->add_option("--specification", serve.specification)->required();
+  serve_command->add_option("--specification", serve.specification);
   serve_command->callback([&] { exit_code = local::RunServe(serve); });
 
   try {

@@ -8,14 +8,14 @@
 #include "local/standin/principals.h"
 
 namespace local {
-namespace {
 
-std::filesystem::path FunctionsFolder() {
+std::string FunctionsFolder() {
   std::error_code ignored;
-  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "functions";
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  return (program.parent_path() / "functions").string();
 }
 
-}  // namespace
+std::string DefaultImageFolders() { return FOTOGAL_SOURCE_DIR "/build/deploy"; }
 
 std::string ImageTag() { return FOTOGAL_VERSION; }
 
@@ -23,7 +23,7 @@ std::string FunctionId(const std::string& name) { return "ocid1.fnfunc.oc1..foto
 
 oci::Result<std::vector<FunctionSpec>> ReadManifest(
     const std::map<std::string, std::string>& config) {
-  const auto folder = FunctionsFolder();
+  const std::filesystem::path folder = FunctionsFolder();
   std::ifstream file(folder / "manifest.json");
   const auto manifest = nlohmann::json::parse(file, nullptr, false);
   if (!manifest.is_array())

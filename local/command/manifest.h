@@ -26,6 +26,9 @@ oci::Result<Specification> ReadSpecification(const std::string& path,
                                              const std::vector<FunctionSpec>& functions);
 // api-gateway/deployment.json.in of the sources that this was built from.
 std::string DefaultSpecification();
+// Where the functions' executables are, and where the target `deploy` writes image folders.
+std::string FunctionsFolder();
+std::string DefaultImageFolders();
 // Where the build of web/ leaves the client.
 std::string DefaultWebFolder();
 

@@ -58,8 +58,6 @@ oci::Status LeadToLocalCloud(const SettingsFile& file, TenancyAccess& to) {
   to.access.look_every = std::chrono::milliseconds(50);
   to.settings.compartment_id = standin::kCompartmentId;
   if (to.settings.subnet_id.empty()) to.settings.subnet_id = "ocid1.subnet.oc1..local";
-  if (to.url.empty() && running.port != 0)
-    to.url = "http://127.0.0.1:" + std::to_string(running.port);
   return oci::Ok();
 }
 

@@ -69,8 +69,10 @@ TEST_CASE("what an operator's settings lead nowhere with is said in one line") {
 TEST_CASE("a data folder leads to the stand-in that runs on it, and to no other place") {
   Bench bench;
   const auto data = OpenDataFolder(bench.folder.path() / "data").value();
-  REQUIRE(WriteRunning(data, {8123, "http://127.0.0.1:5", "http://127.0.0.1:6", "/tmp/x", {}, ""})
-              .ok());
+  Running running;
+  running.port = 8123;
+  running.standin_url = "http://127.0.0.1:5";
+  REQUIRE(WriteRunning(data, running).ok());
   const auto to = bench.Open(R"({"data":")" + data.path + R"(","image_tag":"7"})");
   REQUIRE(to.ok());
   CHECK(to->access.endpoints.nosql.starts_with("http://127.0.0.1:5"));
@@ -79,7 +81,7 @@ TEST_CASE("a data folder leads to the stand-in that runs on it, and to no other 
   CHECK(to->settings.compartment_id == standin::kCompartmentId);
   CHECK(to->settings.image_tag == "7");
   CHECK_FALSE(to->settings.subnet_id.empty());
-  CHECK(to->url == "http://127.0.0.1:8123");
+  CHECK(to->url.empty());  // what is deployed there is served at its own endpoint
   CHECK(to->call().TimeLeft() > std::chrono::minutes(5));
   const auto elsewhere =
       bench.Open(R"({"data":")" + data.path + R"(","url":"https://photos.test"})");
@@ -89,7 +91,9 @@ TEST_CASE("a data folder leads to the stand-in that runs on it, and to no other 
 TEST_CASE("every function of the manifest is provisioned with its memory and its time") {
   Bench bench;
   const auto data = OpenDataFolder(bench.folder.path() / "data").value();
-  REQUIRE(WriteRunning(data, {0, "http://127.0.0.1:5", "", "", {}, ""}).ok());
+  Running running;
+  running.standin_url = "http://127.0.0.1:5";
+  REQUIRE(WriteRunning(data, running).ok());
   const auto to = bench.Open(R"({"data":")" + data.path + R"("})");
   REQUIRE(to.ok());
   CHECK(to->url.empty());

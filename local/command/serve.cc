@@ -12,6 +12,9 @@
 #include "local/gateway/gateway.h"
 #include "local/http/server.h"
 #include "local/standin/principals.h"
+#include "local/tenancy/deployed_functions.h"
+#include "local/tenancy/deployments.h"
+#include "local/tenancy/scheduler.h"
 #include "oci/curl_transport.h"
 
 namespace local {
@@ -26,65 +29,157 @@ std::string NewRequestId() {
   return text;
 }
 
-Launcher LauncherOf(const DataFolder& folder, const Running& running) {
-  if (running.image_prefix.empty()) return RunExecutables();
+// What a gateway before this one left, or a run that was killed with all that watched it.
+void RemoveOldContainers(const DataFolder& folder, const Containers& containers) {
+  Spawner spawner;
+  RunToEnd(spawner, RemoveContainersCommand(containers.engine, DataLabel(folder)));
+}
+
+Containers ContainersFor(const DataFolder& folder, const Running& running) {
   Containers containers;
   containers.image_prefix = running.image_prefix;
   containers.tag = ImageTag();
   containers.labels = {DataLabel(folder), RunLabel(running)};
-  // What a gateway before this one left, or a run that was killed with all that watched it.
-  Spawner spawner;
-  RunToEnd(spawner, RemoveContainersCommand(containers.engine, DataLabel(folder)));
+  return containers;
+}
+
+Launcher LauncherOf(const DataFolder& folder, const Running& running) {
+  if (running.image_prefix.empty() && !running.IsCloudOnly()) return RunExecutables();
+  auto containers = ContainersFor(folder, running);
+  RemoveOldContainers(folder, containers);
+  if (running.IsCloudOnly()) return RunEither(std::move(containers));
   return RunContainers(std::move(containers));
 }
 
-// Gateway and agent of one process, until a signal stops them.
+// The functions of the tenancy; images are looked for where nothing else is served.
+DeployedFunctions::Options DeployedOptions(std::shared_ptr<oci::Requester> requester,
+                                           const Running& running, Spawner& spawner) {
+  DeployedFunctions::Options options;
+  options.requester = std::move(requester);
+  options.standin_url = running.standin_url;
+  options.platform = running.platform;
+  options.has_image = [&spawner, wanted = running.IsCloudOnly()](const std::string& image) {
+    return wanted && HasImage(spawner, ContainerEngine(), image);
+  };
+  options.folders = {DefaultImageFolders(), FunctionsFolder()};
+  options.clock = &SystemNow;
+  return options;
+}
+
+// Everything that one process serves: functions by signed invocations, what was deployed in the
+// tenancy, and FotoGal itself.
+class Served {
+ public:
+  Served(const DataFolder& folder, const Running& running, standin::KeyRing& keys,
+         std::shared_ptr<oci::Requester> requester, std::vector<FunctionSpec> functions)
+      : keys_(keys),
+        deployed_functions_(DeployedOptions(requester, running, spawner_)),
+        agent_({.functions = std::move(functions),
+                .find = [this](const std::string& id) { return deployed_functions_.Find(id); },
+                .run_dir = running.run_dir,
+                .log_dir = folder.Logs(),
+                .launcher = LauncherOf(folder, running)}),
+        deployments_(
+            {requester, running.standin_url, standin::kCompartmentId,
+             [this](Specification specification) { return MakeGateway(std::move(specification)); },
+             &SystemNow}),
+        scheduler_({requester, running.standin_url, standin::kCompartmentId,
+                    [this](const std::string& id) { (void)agent_.InvokeDetached(id, {}); },
+                    &SystemNow}) {}
+
+  std::shared_ptr<Gateway> MakeGateway(Specification specification) {
+    return std::make_shared<Gateway>(
+        Gateway::Options{std::move(specification),
+                         [this](const std::string& id, FnRequest request) {
+                           return agent_.Invoke(id, std::move(request));
+                         },
+                         oci::MakeCurlTransport({}), &SystemNow, &NewRequestId});
+  }
+
+  void AddInvocations(Listener listener) {
+    Add(std::move(listener), {}, [this](const standin::Request& request, const std::string&) {
+      const auto verify = [this](const standin::Request& signed_request) {
+        return standin::RefuseUnlessSigned(signed_request, keys_, SystemNow());
+      };
+      return HandleInvoke(agent_, verify, request);
+    });
+  }
+  void AddDeployments(Listener listener) {
+    Add(std::move(listener), PublicOptions(),
+        [this](const standin::Request& request, const std::string& peer) {
+          const auto gateway = deployments_.For(request.path);
+          if (!gateway.ok()) return Gateway::Unavailable();
+          return *gateway ? (*gateway)->Handle(request, peer) : Gateway::NotFound();
+        });
+  }
+  void AddFront(Listener listener, Specification specification) {
+    Add(std::move(listener), PublicOptions(),
+        [gateway = MakeGateway(std::move(specification))](const standin::Request& request,
+                                                          const std::string& peer) {
+          return gateway->Handle(request, peer);
+        });
+  }
+
+  // Until a signal stops it. Processes end first: calls under way then end, and with them the
+  // servers' threads.
+  void Run() {
+    scheduler_.Run();
+    std::vector<std::thread> threads;
+    for (auto& server : servers_) threads.emplace_back([&server] { server->Run(); });
+    AwaitStopSignal();
+    scheduler_.Stop();
+    agent_.Stop(std::chrono::milliseconds(500));
+    for (auto& server : servers_) server->Stop();
+    for (auto& thread : threads) thread.join();
+  }
+
+ private:
+  static HttpServer::Options PublicOptions() {
+    HttpServer::Options options;
+    options.max_body_bytes = Gateway::kMaxHttpBody;
+    options.bad_request = &Gateway::BadRequest;
+    options.too_large = [](const standin::Request&) { return Gateway::TooLarge(); };
+    return options;
+  }
+  void Add(Listener listener, HttpServer::Options options, HttpHandler handler) {
+    servers_.push_back(std::make_unique<HttpServer>(std::move(handler), std::move(options)));
+    servers_.back()->Listen(std::move(listener));
+  }
+
+  standin::KeyRing& keys_;
+  Spawner spawner_;
+  DeployedFunctions deployed_functions_;
+  Agent agent_;
+  Deployments deployments_;
+  Scheduler scheduler_;
+  std::vector<std::unique_ptr<HttpServer>> servers_;
+};
+
+// `specification_path` empty: the tenancy alone.
 oci::Status Serve(const DataFolder& folder, const Running& running,
                   const std::string& specification_path) {
-  OCI_ASSIGN_OR_RETURN(auto functions_listener, Listener::Inherited(Listener::kFirstInherited));
-  OCI_ASSIGN_OR_RETURN(auto front_listener, Listener::Inherited(Listener::kFirstInherited + 1));
-  OCI_ASSIGN_OR_RETURN(auto functions, ReadManifest(running.function_config));
-  OCI_ASSIGN_OR_RETURN(auto specification,
-                       ReadSpecification(specification_path, running.standin_url, functions));
+  constexpr int kFirst = Listener::kFirstInherited;
+  OCI_ASSIGN_OR_RETURN(auto functions_listener, Listener::Inherited(kFirst));
+  OCI_ASSIGN_OR_RETURN(auto deployments_listener, Listener::Inherited(kFirst + 1));
   OCI_ASSIGN_OR_RETURN(const auto principals,
                        standin::Principals::Open(PrincipalsFolder(folder), SystemNow()));
   standin::KeyRing keys;
   principals.AddTo(keys);
-  Agent agent({std::move(functions), running.run_dir, folder.Logs(), LauncherOf(folder, running)});
-
-  Gateway gateway({std::move(specification),
-                   [&](const std::string& id, FnRequest request) {
-                     return agent.Invoke(id, std::move(request));
-                   },
-                   oci::MakeCurlTransport({}), &SystemNow, &NewRequestId});
-  HttpServer::Options public_options;
-  public_options.max_body_bytes = Gateway::kMaxHttpBody;
-  public_options.bad_request = &Gateway::BadRequest;
-  public_options.too_large = [](const standin::Request&) { return Gateway::TooLarge(); };
-  HttpServer front([&](const standin::Request& request,
-                       const std::string& peer) { return gateway.Handle(request, peer); },
-                   public_options);
-  HttpServer invoke(
-      [&](const standin::Request& request, const std::string&) {
-        return HandleInvoke(
-            agent,
-            [&](const standin::Request& signed_request) {
-              return standin::RefuseUnlessSigned(signed_request, keys, SystemNow());
-            },
-            request);
-      },
-      {});
-  invoke.Listen(std::move(functions_listener));
-  front.Listen(std::move(front_listener));
-  std::thread front_thread([&] { front.Run(); });
-  std::thread invoke_thread([&] { invoke.Run(); });
-  AwaitStopSignal();
-  // Processes first: calls under way then end, and with them the servers' threads.
-  agent.Stop(std::chrono::milliseconds(500));
-  front.Stop();
-  invoke.Stop();
-  front_thread.join();
-  invoke_thread.join();
+  OCI_ASSIGN_OR_RETURN(auto requester, OperatorRequester(folder));
+  std::vector<FunctionSpec> functions;
+  if (!running.IsCloudOnly()) {
+    OCI_ASSIGN_OR_RETURN(functions, ReadManifest(running.function_config));
+  }
+  Served served(folder, running, keys, std::move(requester), functions);
+  served.AddInvocations(std::move(functions_listener));
+  served.AddDeployments(std::move(deployments_listener));
+  if (!running.IsCloudOnly()) {
+    OCI_ASSIGN_OR_RETURN(auto front_listener, Listener::Inherited(kFirst + 2));
+    OCI_ASSIGN_OR_RETURN(auto specification,
+                         ReadSpecification(specification_path, running.standin_url, functions));
+    served.AddFront(std::move(front_listener), std::move(specification));
+  }
+  served.Run();
   return oci::Ok();
 }
 

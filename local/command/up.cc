@@ -66,21 +66,27 @@ void ReplaceFilesByText(std::map<std::string, std::string>& config) {
   }
 }
 
-std::map<std::string, std::string> FunctionConfig(const UpOptions& options, const Running& running,
-                                                  const standin::Principals& principals,
-                                                  const std::string& cursor_key) {
+// What OCI gives functions by itself, or finds by the names of its region.
+std::map<std::string, std::string> PlatformConfig(const UpOptions& options, const Running& running,
+                                                  const standin::Principals& principals) {
   auto config = principals.ResourcePrincipalEnvironment();
-  if (!options.image_prefix.empty()) ReplaceFilesByText(config);
-  config["FOTOGAL_COMPARTMENT_ID"] = standin::kCompartmentId;
-  config["FOTOGAL_OBJECT_NAMESPACE"] = standin::kNamespace;
-  config["FOTOGAL_BUCKET"] = kBucket;
-  config["FOTOGAL_CURSOR_KEY"] = cursor_key;
-  config["FOTOGAL_COOKIE_SECURE"] = "false";
+  if (!options.image_prefix.empty() || options.cloud_only) ReplaceFilesByText(config);
   const auto& cloud = options.cloud_endpoint.empty() ? running.standin_url : options.cloud_endpoint;
   config["FOTOGAL_NOSQL_ENDPOINT"] =
       options.nosql_endpoint.empty() ? cloud : options.nosql_endpoint;
   config["FOTOGAL_OBJECT_STORAGE_ENDPOINT"] = cloud;
   config["FOTOGAL_LOGGING_ENDPOINT"] = cloud;
+  config["FOTOGAL_COOKIE_SECURE"] = "false";  // no TLS on a loopback address
+  return config;
+}
+
+std::map<std::string, std::string> FunctionConfig(const Running& running,
+                                                  const std::string& cursor_key) {
+  auto config = running.platform;
+  config["FOTOGAL_COMPARTMENT_ID"] = standin::kCompartmentId;
+  config["FOTOGAL_OBJECT_NAMESPACE"] = standin::kNamespace;
+  config["FOTOGAL_BUCKET"] = kBucket;
+  config["FOTOGAL_CURSOR_KEY"] = cursor_key;
   config["FOTOGAL_FUNCTIONS_ENDPOINT"] = running.functions_url;
   config["FOTOGAL_FANOUT_FUNCTION_ID"] = FunctionId("fanout");
   config["FOTOGAL_DELETION_FUNCTION_ID"] = FunctionId("deletion");
@@ -133,7 +139,7 @@ oci::Result<std::string> MakeRunDir(const DataFolder& folder) {
 
 // Held as long as `up` runs, whichever child serves them.
 struct Listeners {
-  Listener front, standin, functions;
+  Listener front, standin, functions, deployments;
 };
 
 oci::Result<Listeners> Listen(int front_port) {
@@ -141,7 +147,24 @@ oci::Result<Listeners> Listen(int front_port) {
   OCI_ASSIGN_OR_RETURN(auto front, Listener::On(kLoopback, front_port));
   OCI_ASSIGN_OR_RETURN(auto standin, Listener::On(kLoopback, 0));
   OCI_ASSIGN_OR_RETURN(auto functions, Listener::On(kLoopback, 0));
-  return Listeners{std::move(front), std::move(standin), std::move(functions)};
+  OCI_ASSIGN_OR_RETURN(auto deployments, Listener::On(kLoopback, 0));
+  return Listeners{std::move(front), std::move(standin), std::move(functions),
+                   std::move(deployments)};
+}
+
+oci::Status StartServing(const UpOptions& options, const DataFolder& folder,
+                         const Listeners& listeners, const Running& running, Children& children) {
+  std::vector<std::string> command = {"serve", "--data", folder.path};
+  std::vector<int> descriptors = {listeners.functions.fd(), listeners.deployments.fd()};
+  if (!options.cloud_only) {
+    command.insert(command.end(), {"--specification", options.specification});
+    descriptors.push_back(listeners.front.fd());
+  }
+  OCI_RETURN_IF_ERROR(
+      children.Start("gateway", command, folder.Logs() + "/gateway.log", descriptors));
+  if (options.cloud_only)
+    return AwaitAnswer(children, "the functions' endpoint", running.functions_url, 0);
+  return AwaitAnswer(children, "the gateway", LoopbackUrl(running.port) + "/v1/health", 200);
 }
 
 oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const Listeners& listeners,
@@ -150,23 +173,23 @@ oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const L
   running.image_prefix = options.image_prefix;
   running.standin_url = LoopbackUrl(listeners.standin.port());
   running.functions_url = LoopbackUrl(listeners.functions.port());
+  running.deployments_url = LoopbackUrl(listeners.deployments.port());
   OCI_ASSIGN_OR_RETURN(const auto principals,
                        standin::Principals::Open(PrincipalsFolder(folder), SystemNow()));
   OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}));
   OCI_RETURN_IF_ERROR(ReadSpecification(options.specification, running.standin_url, functions));
   OCI_ASSIGN_OR_RETURN(const auto cursor_key, ReadOrMakeSecret(folder.CursorKey()));
-  running.function_config = FunctionConfig(options, running, principals, cursor_key);
+  running.platform = PlatformConfig(options, running, principals);
+  running.function_config = FunctionConfig(running, cursor_key);
+  OCI_RETURN_IF_ERROR(WriteRunning(folder, running));
   OCI_RETURN_IF_ERROR(children.Start("stand-in", {"stand-in", "--data", folder.path},
                                      folder.Logs() + "/stand-in.log", {listeners.standin.fd()}));
-  OCI_RETURN_IF_ERROR(WriteRunning(folder, running));
   OCI_RETURN_IF_ERROR(AwaitAnswer(children, "the stand-in", running.standin_url + "/n", 0));
-  if (options.cloud_only) return oci::Ok();
-  OCI_RETURN_IF_ERROR(ProvisionAll(folder, running));
-  OCI_RETURN_IF_ERROR(PublishPages(options, folder, running));
-  OCI_RETURN_IF_ERROR(children.Start(
-      "gateway", {"serve", "--data", folder.path, "--specification", options.specification},
-      folder.Logs() + "/gateway.log", {listeners.functions.fd(), listeners.front.fd()}));
-  return AwaitAnswer(children, "the gateway", LoopbackUrl(running.port) + "/v1/health", 200);
+  if (!options.cloud_only) {
+    OCI_RETURN_IF_ERROR(ProvisionAll(folder, running));
+    OCI_RETURN_IF_ERROR(PublishPages(options, folder, running));
+  }
+  return StartServing(options, folder, listeners, running, children);
 }
 
 // A demonstration that fails is no reason not to run.
@@ -217,7 +240,8 @@ int Up(const UpOptions& options) {
   if (resolved.web.empty()) resolved.web = DefaultWebFolder();
   std::optional<ContainersOfRun> containers;
   oci::Status outcome = oci::Ok();
-  if (!options.image_prefix.empty()) outcome = containers.emplace(running).Watch();
+  if (!options.image_prefix.empty() || options.cloud_only)
+    outcome = containers.emplace(running).Watch();
   if (outcome.ok()) outcome = StartAll(resolved, *folder, *listeners, running, children);
   if (outcome.ok()) {
     if (options.demo && !options.cloud_only) Demonstrate(*folder, running);

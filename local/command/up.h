@@ -12,7 +12,7 @@ struct UpOptions {
   std::string nosql_endpoint;  // empty: the stand-in's own
   std::string specification;   // empty: the one beside the sources
   std::string image_prefix;    // run functions as containers; empty: executables
-  bool cloud_only = false;     // the stand-in alone, with nothing provisioned
+  bool cloud_only = false;     // an empty tenancy, which serves what is deployed in it
   bool demo = false;           // fill an empty store with people and pictures
   std::string web;             // folder of the built web client; empty: the build's
   std::string cloud_endpoint;  // empty: the stand-in itself; a proxy before it, for fault tests
@@ -20,14 +20,15 @@ struct UpOptions {
 int Up(const UpOptions& options);
 
 // The two processes that `up` keeps running; not for people. Their listening sockets are handed
-// over (local/http/listener.h): the stand-in's; the functions' and the gateway's.
+// over (local/http/listener.h): the stand-in's; the functions', the deployments' and the gateway's.
 struct StandInOptions {
   std::string data;
 };
 int RunStandIn(const StandInOptions& options);
 
 struct ServeOptions {
-  std::string data, specification;
+  std::string data;
+  std::string specification;  // of FotoGal itself; unused in an empty tenancy
 };
 int RunServe(const ServeOptions& options);
 

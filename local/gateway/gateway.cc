@@ -54,12 +54,16 @@ Response Gateway::TooLarge() { return GatewayError(413, "Request Entity Too Larg
 
 Response Gateway::BadRequest() { return GatewayError(400, "Bad Request"); }
 
+Response Gateway::NotFound() { return GatewayError(404, "Not Found"); }
+
+Response Gateway::Unavailable() { return GatewayError(503, "Service Unavailable"); }
+
 Response Gateway::Handle(const standin::Request& request, const std::string& peer) {
   if (request.path.size() + request.query.size() > kMaxTarget)
     return GatewayError(414, "URI Too Long");
   if (!request.path.starts_with('/')) return BadRequest();  // "*", "host:port"
   const auto match = FindRoute(options_.specification, request.method, request.path);
-  if (match.route == nullptr) return GatewayError(404, "Not Found");
+  if (match.route == nullptr) return NotFound();
   if (!match.method_allowed) return GatewayError(405, "Method Not Allowed");
   const Route& route = *match.route;
   RequestContext context{request, match.parameters, {}};

@@ -34,6 +34,8 @@ class Gateway {
   static constexpr size_t kMaxTarget = 16 * 1024;
   static standin::Response TooLarge();
   static standin::Response BadRequest();
+  static standin::Response NotFound();     // nothing is deployed for this path
+  static standin::Response Unavailable();  // the gateway itself cannot answer
 
  private:
   struct Granted {

@@ -1,0 +1,68 @@
+#include "local/tenancy/scheduler.h"
+
+#include <cstdio>
+
+#include "local/standin/cron.h"
+#include "oci/json_text.h"
+
+namespace local {
+namespace {
+
+using oci::StringMember;
+
+constexpr std::chrono::seconds kPatience{20};
+
+// Whether a schedule of that document starts its resources in the minute of that moment.
+bool IsDue(const nlohmann::json& schedule, oci::TimePoint moment) {
+  if (StringMember(schedule, "lifecycleState") != "ACTIVE" ||
+      StringMember(schedule, "action") != "START_RESOURCE" ||
+      StringMember(schedule, "recurrenceType") != "CRON")
+    return false;
+  const auto cron = standin::Cron::Parse(StringMember(schedule, "recurrenceDetails"));
+  return cron.ok() && cron->DueIn(moment);
+}
+
+}  // namespace
+
+Scheduler::Scheduler(Options options)
+    : options_(std::move(options)),
+      schedules_(options_.requester, oci::management::Schedules(options_.standin_url)) {}
+
+Scheduler::~Scheduler() { Stop(); }
+
+oci::Status Scheduler::RunDue(oci::TimePoint moment) {
+  oci::Call call(options_.clock, options_.clock() + kPatience);
+  OCI_ASSIGN_OR_RETURN(const auto schedules, schedules_.List(call, options_.compartment_id));
+  for (const auto& schedule : schedules) {
+    if (!IsDue(schedule, moment)) continue;
+    for (const auto& resource : oci::ArrayMember(schedule, "resources"))
+      options_.start(StringMember(resource, "id"));
+  }
+  return oci::Ok();
+}
+
+void Scheduler::Run() {
+  thread_ = std::thread([this] {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      const auto now = options_.clock();
+      const auto next = std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes(1);
+      if (stopped_.wait_for(lock, next - now, [this] { return stopping_; })) return;
+      lock.unlock();
+      if (const auto ran = RunDue(next); !ran.ok())
+        std::fprintf(stderr, "schedules: %s\n", ran.error().message.c_str());
+      lock.lock();
+    }
+  });
+}
+
+void Scheduler::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  stopped_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace local

@@ -1,0 +1,72 @@
+#include "local/tenancy/scheduler.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <future>
+#include <vector>
+
+#include "local/tenancy/testing.h"
+#include "oci/time_text.h"
+
+using local::Scheduler;
+using local::testing::TenancyBench;
+
+namespace {
+
+struct Bench : TenancyBench {
+  std::vector<std::string> started;
+  Scheduler scheduler{{requester, "http://h", standin::kCompartmentId,
+                       [this](const std::string& id) { started.push_back(id); }, clock}};
+
+  std::string Schedule(const std::string& cron, const std::string& function) {
+    return Make(oci::management::Schedules("http://h"), {{"displayName", function},
+                                                         {"action", "START_RESOURCE"},
+                                                         {"recurrenceType", "CRON"},
+                                                         {"recurrenceDetails", cron},
+                                                         {"resources", {{{"id", function}}}}});
+  }
+  std::vector<std::string> DueAt(const std::string& moment) {
+    started.clear();
+    REQUIRE(scheduler.RunDue(oci::ParseRfc3339(moment).value()).ok());
+    return started;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("what is due starts its resources, and nothing else") {
+  Bench bench;
+  bench.Schedule("0 * * * *", "hourly");
+  bench.Schedule("*/30 * * * *", "half-hourly");
+  CHECK(bench.DueAt("2026-11-28T15:00:00Z").size() == 2);
+  CHECK(bench.DueAt("2026-11-28T15:30:00Z") == std::vector<std::string>{"half-hourly"});
+  CHECK(bench.DueAt("2026-11-28T15:31:00Z").empty());
+}
+
+TEST_CASE("a schedule that was switched off starts nothing") {
+  Bench bench;
+  const auto id = bench.Schedule("* * * * *", "sweep");
+  auto call = bench.NewCall();
+  oci::management::Client schedules(bench.requester, oci::management::Schedules("http://h"));
+  REQUIRE(schedules.Act(call, id, "deactivateSchedule").ok());
+  CHECK(bench.DueAt("2026-11-28T15:00:00Z").empty());
+  REQUIRE(schedules.Act(call, id, "activateSchedule").ok());
+  CHECK(bench.DueAt("2026-11-28T15:00:00Z") == std::vector<std::string>{"sweep"});
+}
+
+TEST_CASE("by itself it runs what is due when a minute begins, and stops at once") {
+  Bench bench;
+  bench.Schedule("0 15 28 11 *", "sweep");
+  // Just before 15:00 of that day.
+  bench.now = oci::ParseRfc3339("2026-11-28T14:59:59.990Z").value();
+  const auto began = std::chrono::steady_clock::now();
+  std::promise<std::string> started;
+  Scheduler scheduler({bench.requester, "http://h", standin::kCompartmentId,
+                       [&](const std::string& id) { started.set_value(id); },
+                       [&] {
+                         return bench.now + std::chrono::duration_cast<oci::TimePoint::duration>(
+                                                std::chrono::steady_clock::now() - began);
+                       }});
+  scheduler.Run();
+  CHECK(started.get_future().get() == "sweep");
+  scheduler.Stop();
+}
