@@ -116,6 +116,7 @@ oci::Status Deploy(const DeployOptions& options) {
   if (!options.tag.empty()) settings.image_tag = options.tag;
   if (settings.image_tag.empty()) settings.image_tag = ImageTag();
   Heading("ground");
+  OCI_RETURN_IF_ERROR(CheckCapacity(to));
   OCI_RETURN_IF_ERROR(MakeGround(to));
   OCI_ASSIGN_OR_RETURN(const auto before, provision::CurrentRelease(to.call, to.access, settings));
   if (!options.skip_push) {

@@ -29,7 +29,11 @@ void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
       "--containers", [&options] { options.image_prefix = local::kImagePrefix; },
       "Run functions as containers of the images that `make images` builds");
   up->add_flag("--cloud-only", options.cloud_only,
-               "The local cloud alone, an empty tenancy: to rehearse provisioning");
+               "An empty tenancy, which serves what is deployed in it: to rehearse a deployment");
+  up->add_option("--on-demand-tables", options.most_on_demand_tables,
+                 "How many tables with on-demand capacity the tenancy allows")
+      ->check(CLI::Range(0, local::kMostTables))
+      ->capture_default_str();
   up->add_flag("--demo", options.demo, "Fill an empty store with people and pictures");
   up->add_option("--web", options.web, "Built web client (default: the build's)");
   up->add_option("--cloud-endpoint", options.cloud_endpoint, "How functions reach the stand-in")
@@ -167,6 +171,7 @@ int main(int argc, char** argv) {
   local::StandInOptions stand_in;
   auto* stand_in_command = app.add_subcommand("stand-in")->group("");
   stand_in_command->add_option("--data", stand_in.data)->required();
+  stand_in_command->add_option("--on-demand-tables", stand_in.most_on_demand_tables);
   stand_in_command->callback([&] { exit_code = local::RunStandIn(stand_in); });
   local::ServeOptions serve;
   auto* serve_command = app.add_subcommand("serve")->group("");

@@ -57,6 +57,7 @@ oci::Result<int> Provision(const ProvisionOptions& options) {
   const auto resources = tenancy.Resources();
   OCI_ASSIGN_OR_RETURN(const auto plan, provision::MakePlan(to.call, resources));
   PrintPlan(plan);
+  OCI_RETURN_IF_ERROR(CheckCapacity(to));
   if (options.only_plan) return 0;
   if (provision::Changes(plan) > 0) {
     if (!Confirmed(options.yes)) return kRefused;

@@ -8,6 +8,7 @@
 
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
+#include "local/provision/capacity.h"
 #include "local/standin/principals.h"
 #include "local/terminal/progress.h"
 #include "oci/crypto.h"
@@ -87,6 +88,16 @@ oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path) {
   to.settings.specification = &FilledSpecification;
   OCI_RETURN_IF_ERROR(file.data.empty() ? LeadToRegion(file, to) : LeadToLocalCloud(file, to));
   return to;
+}
+
+oci::Status CheckCapacity(const TenancyAccess& to) {
+  auto call = to.call();
+  OCI_ASSIGN_OR_RETURN(const auto missing,
+                       provision::MissingCapacity(call, to.access, to.settings));
+  for (const auto& line : missing) std::printf("! %s\n", line.c_str());
+  std::fflush(stdout);
+  if (missing.empty()) return oci::Ok();
+  return oci::ConfigurationError("the tables do not fit the tenancy's limits; nothing was made");
 }
 
 oci::Status Watched(const std::string& name,

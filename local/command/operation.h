@@ -20,6 +20,9 @@ struct TenancyAccess {
 // The error is one line: the file and the member, the credentials, or the data folder.
 oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path);
 
+// Says what of the tenancy's limits stands in the way of the tables; an error when something does.
+oci::Status CheckCapacity(const TenancyAccess& to);
+
 // Runs it with a bar on a terminal, and one line to standard output for everything that it does.
 oci::Status Watched(const std::string& name,
                     const std::function<oci::Status(const provision::Observer&)>& run);

@@ -13,8 +13,9 @@ namespace {
 oci::Status Run(const StandInOptions& options) {
   OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(options.data));
   OCI_ASSIGN_OR_RETURN(auto listener, Listener::Inherited(Listener::kFirstInherited));
-  OCI_ASSIGN_OR_RETURN(const auto nosql, standin::nosql::Service::Open(
-                                             {folder.path + "/nosql.db", &SystemNow, false}));
+  OCI_ASSIGN_OR_RETURN(const auto nosql,
+                       standin::nosql::Service::Open({folder.path + "/nosql.db", &SystemNow, false,
+                                                      options.most_on_demand_tables}));
   standin::Cloud::Options cloud_options;
   cloud_options.folder = folder.path;
   cloud_options.nosql = [&](const standin::Request& request) { return nosql->Handle(request); };

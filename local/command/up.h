@@ -6,15 +6,19 @@
 
 namespace local {
 
+// A tenancy has so many tables in a region at the most, whatever their capacity.
+inline constexpr int kMostTables = 30;
+
 struct UpOptions {
   int port = 8080;
   std::string data = ".data";
-  std::string nosql_endpoint;  // empty: the stand-in's own
-  std::string specification;   // empty: the one beside the sources
-  std::string image_prefix;    // run functions as containers; empty: executables
-  bool cloud_only = false;     // an empty tenancy, which serves what is deployed in it
-  bool demo = false;           // fill an empty store with people and pictures
-  std::string web;             // folder of the built web client; empty: the build's
+  std::string nosql_endpoint;               // empty: the stand-in's own
+  std::string specification;                // empty: the one beside the sources
+  std::string image_prefix;                 // run functions as containers; empty: executables
+  bool cloud_only = false;                  // an empty tenancy, which serves what is deployed in it
+  bool demo = false;                        // fill an empty store with people and pictures
+  std::string web;                          // folder of the built web client; empty: the build's
+  int most_on_demand_tables = kMostTables;  // that the tenancy allows
   std::string cloud_endpoint;  // empty: the stand-in itself; a proxy before it, for fault tests
 };
 int Up(const UpOptions& options);
@@ -23,6 +27,7 @@ int Up(const UpOptions& options);
 // over (local/http/listener.h): the stand-in's; the functions', the deployments' and the gateway's.
 struct StandInOptions {
   std::string data;
+  int most_on_demand_tables = kMostTables;
 };
 int RunStandIn(const StandInOptions& options);
 

@@ -72,6 +72,12 @@ struct TableInfo {
   std::vector<Column> columns;
   std::vector<std::string> primary_key;
 };
+// ListTables: of the compartment the tables, of the whole tenancy in this region the two counts.
+struct TableList {
+  std::vector<TableInfo> tables;  // without columns and statement
+  int on_demand_tables = 0;       // onDemandCapacityTables
+  int most_on_demand_tables = 0;  // maxOnDemandCapacityTables
+};
 
 // One instance serves all threads of a process. A statement's first use runs it as text and
 // prepares it beside that: no round trip more, 4 read units more; from then on it runs prepared.
@@ -119,6 +125,7 @@ class Client {
   Result<std::string> DropTable(Call& call, const std::string& name);
   Result<std::string> CreateIndex(Call& call, const std::string& table, const IndexSpec& index);
   Result<std::optional<TableInfo>> GetTable(Call& call, const std::string& name);
+  Result<TableList> ListTables(Call& call);
   Result<std::vector<IndexSpec>> ListIndexes(Call& call, const std::string& table);  // ACTIVE ones
   // Waits until the work request has succeeded; an Error with its message when it failed.
   Status AwaitWorkRequest(Call& call, const std::string& work_request_id);

@@ -120,6 +120,24 @@ Result<std::optional<TableInfo>> Client::GetTable(Call& call, const std::string&
   return json.error();
 }
 
+Result<TableList> Client::ListTables(Call& call) {
+  TableList list;
+  std::string page;
+  do {
+    std::string url = state_->Url("/tables") + state_->Compartment();
+    if (!page.empty()) url += "&page=" + PercentEncode(page);
+    HttpResponse answer;
+    OCI_ASSIGN_OR_RETURN(const Json json,
+                         state_->SendForJson(call, state_->Make("GET", std::move(url)),
+                                             Retry::kIdempotent, &answer));
+    for (const Json& item : ArrayMember(json, "items")) list.tables.push_back(ToTableInfo(item));
+    list.on_demand_tables = IntMember(json, "onDemandCapacityTables");
+    list.most_on_demand_tables = IntMember(json, "maxOnDemandCapacityTables");
+    page = FindHeader(answer.headers, "opc-next-page");
+  } while (!page.empty());
+  return list;
+}
+
 Result<std::vector<IndexSpec>> Client::ListIndexes(Call& call, const std::string& table) {
   std::vector<IndexSpec> indexes;
   std::string page;

@@ -1,5 +1,7 @@
 #include "local/standin/nosql/engine.h"
 
+#include <algorithm>
+
 #include "local/standin/nosql/json.h"
 
 namespace standin::nosql {
@@ -151,6 +153,19 @@ void Engine::Charge(const Table& table, const Units& units) {
   if (usage.second != second) usage = {second, {}};
   usage.units.read += units.read;
   usage.units.write += units.write;
+}
+
+int Engine::OnDemandTables() const {
+  return static_cast<int>(std::count_if(tables.begin(), tables.end(), [](const auto& entry) {
+    return entry.second.limits.on_demand;
+  }));
+}
+
+Status Engine::AdmitOnDemandTable() const {
+  if (!most_on_demand_tables || OnDemandTables() < *most_on_demand_tables) return oci::Ok();
+  return Refusal("TenantDeploymentLimitExceeded",
+                 "The tenancy may have " + std::to_string(*most_on_demand_tables) +
+                     " tables with on-demand capacity, and has as many");
 }
 
 Status Engine::Housekeeping(const Table& table) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,10 @@ struct Engine {
   Status Admit(const Table& table, bool writes);
   void Charge(const Table& table, const Units& units);
 
+  int OnDemandTables() const;
+  // Refuses one more table with on-demand capacity than the tenancy may have.
+  Status AdmitOnDemandTable() const;
+
   // Expired rows leave the file a few at a time, beside writes.
   Status Housekeeping(const Table& table);
 
@@ -44,8 +49,9 @@ struct Engine {
   Clock clock;
   RowStore rows;
   bool enforce_limits;
-  std::string store_id;                 // 16 bytes; part of every row version
-  std::map<std::string, Table> tables;  // by compartment and lower-case name
+  std::optional<int> most_on_demand_tables;  // Service::Options
+  std::string store_id;                      // 16 bytes; part of every row version
+  std::map<std::string, Table> tables;       // by compartment and lower-case name
 
  private:
   struct Usage {

@@ -175,6 +175,7 @@ Result<Response> CreateTable(Engine& engine, const Request& request) {
   }
   if (engine.tables.size() >= kMaxTables)
     return Refusal("TableLimitExceeded", "The number of tables exceeds the limit of 30");
+  if (limits.on_demand) OCI_RETURN_IF_ERROR(engine.AdmitOnDemandTable());
   OCI_ASSIGN_OR_RETURN(Table table, MakeTable(*create));
   table.compartment = compartment;
   table.limits = limits;
@@ -198,11 +199,14 @@ Result<Response> ListTables(Engine& engine, const Request& request) {
   Items items;
   for (size_t i = page.first; i < page.last; ++i)
     items.push_back(Value::Record(SummaryOf(*tables[i])));
-  Response response = JsonResponse(Value::Record({{"items", Value::Array(std::move(items))},
-                                                  {"maxAutoReclaimableTables", Value::Integer(0)},
-                                                  {"autoReclaimableTables", Value::Integer(0)},
-                                                  {"maxOnDemandCapacityTables", Value::Integer(0)},
-                                                  {"onDemandCapacityTables", Value::Integer(0)}}));
+  const bool limited = engine.most_on_demand_tables.has_value();
+  const int on_demand = limited ? engine.OnDemandTables() : 0;
+  Response response = JsonResponse(Value::Record(
+      {{"items", Value::Array(std::move(items))},
+       {"maxAutoReclaimableTables", Value::Integer(0)},
+       {"autoReclaimableTables", Value::Integer(0)},
+       {"maxOnDemandCapacityTables", Value::Integer(engine.most_on_demand_tables.value_or(0))},
+       {"onDemandCapacityTables", Value::Integer(on_demand)}}));
   if (!page.next.empty()) response.headers.emplace_back("opc-next-page", page.next);
   return response;
 }
@@ -232,6 +236,8 @@ Result<Response> UpdateTable(Engine& engine, const Request& request, const std::
   if (ddl) OCI_RETURN_IF_ERROR(Alter(*ddl, table));
   if (limits) {
     OCI_ASSIGN_OR_RETURN(table.limits, ParseLimits(*limits));
+    if (table.limits.on_demand && !found->limits.on_demand)
+      OCI_RETURN_IF_ERROR(engine.AdmitOnDemandTable());
   }
   if (tags) {
     table.freeform_tags = TagsOf(body, "freeformTags");

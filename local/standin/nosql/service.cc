@@ -50,6 +50,7 @@ oci::Result<std::unique_ptr<Service>> Service::Open(Options options) {
   OCI_ASSIGN_OR_RETURN(auto database, Database::Open(options.database_path));
   auto engine =
       std::make_unique<Engine>(std::move(database), options.clock, options.enforce_limits);
+  engine->most_on_demand_tables = options.most_on_demand_tables;
   OCI_RETURN_IF_ERROR(engine->Load());
   return std::unique_ptr<Service>(new Service(std::move(engine)));
 }

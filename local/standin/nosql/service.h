@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "local/standin/http.h"
@@ -25,6 +26,9 @@ class Service {
     std::string database_path;  // ":memory:" for tests
     std::function<std::chrono::system_clock::time_point()> clock;
     bool enforce_limits = false;  // answer 429 when a table's units of this second are used up
+    // How many tables with on-demand capacity the tenancy may have; nullopt: any number, and the
+    // numbers of ListTables are 0, as Oracle's simulator has them.
+    std::optional<int> most_on_demand_tables = std::nullopt;
   };
   // An error names the file that could not be opened.
   static oci::Result<std::unique_ptr<Service>> Open(Options options);
