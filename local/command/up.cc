@@ -81,10 +81,13 @@ std::map<std::string, std::string> FunctionConfig(const UpOptions& options, cons
       options.nosql_endpoint.empty() ? cloud : options.nosql_endpoint;
   config["FOTOGAL_OBJECT_STORAGE_ENDPOINT"] = cloud;
   config["FOTOGAL_LOGGING_ENDPOINT"] = cloud;
-  config["FOTOGAL_FUNCTIONS_ENDPOINT"] = running.functions_url;
-  config["FOTOGAL_FANOUT_FUNCTION_ID"] = FunctionId("fanout");
-  config["FOTOGAL_DELETION_FUNCTION_ID"] = FunctionId("deletion");
-  config["FOTOGAL_EXPORT_FUNCTION_ID"] = FunctionId("export");
+  config["FOTOGAL_FUNCTIONS_ENDPOINT"] = cloud;
+  const std::pair<const char*, const char*> jobs[] = {
+      {"FOTOGAL_FANOUT", "fanout"}, {"FOTOGAL_DELETION", "deletion"}, {"FOTOGAL_EXPORT", "export"}};
+  for (const auto& [variable, function] : jobs) {
+    config[std::string(variable) + "_FUNCTION_ID"] = FunctionId(function);
+    config[std::string(variable) + "_INVOKE_ENDPOINT"] = running.functions_url;
+  }
   return config;
 }
 
@@ -156,8 +159,9 @@ oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const L
   OCI_RETURN_IF_ERROR(ReadSpecification(options.specification, running.standin_url, functions));
   OCI_ASSIGN_OR_RETURN(const auto cursor_key, ReadOrMakeSecret(folder.CursorKey()));
   running.function_config = FunctionConfig(options, running, principals, cursor_key);
-  OCI_RETURN_IF_ERROR(children.Start("stand-in", {"stand-in", "--data", folder.path},
-                                     folder.Logs() + "/stand-in.log", {listeners.standin.fd()}));
+  OCI_RETURN_IF_ERROR(children.Start(
+      "stand-in", {"stand-in", "--data", folder.path, "--functions-url", running.functions_url},
+      folder.Logs() + "/stand-in.log", {listeners.standin.fd()}));
   OCI_RETURN_IF_ERROR(WriteRunning(folder, running));
   OCI_RETURN_IF_ERROR(AwaitAnswer(children, "the stand-in", running.standin_url + "/n", 0));
   if (options.cloud_only) return oci::Ok();
@@ -183,9 +187,13 @@ void Demonstrate(const DataFolder& folder, const Running& running) {
 // What OCI Resource Scheduler does in the cloud.
 void Sweep(const DataFolder& folder, const Running& running) {
   auto services = OperatorServices(folder, running);
-  if (!services.ok()) return;
+  if (!services.ok()) return static_cast<void>(Fail(services.error()));
   auto call = CallWithin(std::chrono::seconds(5));
-  (void)services->functions->InvokeDetached(call, FunctionId("sweep"), "{}");
+  const auto started =
+      services->functions->InvokeDetached(call, {running.functions_url, FunctionId("sweep")}, "{}");
+  if (!started.ok())
+    std::fprintf(stderr, "fotogal: sweep was not started: %s: %s\n", started.error().code.c_str(),
+                 started.error().message.c_str());
 }
 
 void SayReady(const UpOptions& options, const DataFolder& folder, const Running& running) {

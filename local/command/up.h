@@ -23,6 +23,7 @@ int Up(const UpOptions& options);
 // over (local/http/listener.h): the stand-in's; the functions' and the gateway's.
 struct StandInOptions {
   std::string data;
+  std::string functions_url;  // where functions run, "http://127.0.0.1:PORT"; empty: nowhere
 };
 int RunStandIn(const StandInOptions& options);
 

@@ -16,6 +16,7 @@ using nlohmann::json;
 using oci::StringMember;
 
 constexpr const char* kFile = "resources.json";
+constexpr std::string_view kFunctionOcid = "ocid1.fnfunc.";
 const std::string kWorkRequest = "ocid1.workrequest.oc1.local.";
 
 Response InvalidParameter(const std::string& message) {
@@ -33,6 +34,12 @@ std::string Dump(const json& body) {
 
 Response Accepted(const std::string& unique) {
   return {202, {{"opc-work-request-id", kWorkRequest + unique}}, ""};
+}
+
+// The region's address describes functions; it never runs one.
+Response NotInvokedHere() {
+  return ErrorResponse(404, "NotAuthorizedOrNotFound",
+                       "You're trying to invoke a function without setting the invoke endpoint.");
 }
 
 // What a schedule becomes by "<id>/actions/...".
@@ -187,6 +194,9 @@ Response Management::Handle(const Request& request) {
     return WorkRequest(request, PercentDecode(request.path.substr(at + 14)));
   const Kind* kind = FindKind(request.path);
   if (kind == nullptr) return NotFound();
+  if (kind->ocid == std::string("fnfunc") && request.method == "POST" &&
+      request.path.ends_with("/actions/invoke"))
+    return NotInvokedHere();
   const size_t root = std::string_view(kind->path).size();
   if (request.path.size() == root) {
     if (request.method == "GET") return List(request, *kind);
@@ -221,6 +231,14 @@ void Management::Settle(json& document) {
   if (StringMember(document, "lifecycleState") == "CREATING") document["lifecycleState"] = "ACTIVE";
 }
 
+json Management::Shown(json document) const {
+  if (!StringMember(document, "id").starts_with(kFunctionOcid)) return document;
+  // Told anew each time: the port that functions run behind is another one after a restart.
+  document.erase("invokeEndpoint");
+  if (!options_.invoke_url.empty()) document["invokeEndpoint"] = options_.invoke_url;
+  return document;
+}
+
 Response Management::List(const Request& request, const Kind& kind) {
   const auto scope = QueryValue(request, kind.scope);
   if (!scope || scope->empty()) return InvalidParameter(std::string(kind.scope) + " is missing");
@@ -229,7 +247,7 @@ Response Management::List(const Request& request, const Kind& kind) {
   for (auto& [id, document] : documents_.items()) {
     if (document["kind"] != kind.path || document["body"][kind.scope] != *scope) continue;
     if (name && document["body"]["displayName"] != *name) continue;
-    items.push_back(document["body"]);
+    items.push_back(Shown(document["body"]));
     Settle(document["body"]);
   }
   json body = std::move(items);
@@ -256,9 +274,6 @@ json Management::NewDocument(const json& details, const Kind& kind) {
   body["timeCreated"] = body["timeUpdated"] = oci::Rfc3339(options_.clock());
   if (!body.contains("compartmentId")) body["compartmentId"] = options_.compartment_id;
   if (kind.ocid == std::string("containerrepo")) body["namespace"] = options_.object_namespace;
-  if (kind.ocid == std::string("fnfunc"))
-    body["invokeEndpoint"] =
-        "https://" + unique.substr(0, 10) + ".local.functions.oci.oraclecloud.com";
   if (kind.ocid == std::string("apigateway"))
     body["hostname"] = unique.substr(0, 26) + ".apigateway.local.oci.customer-oci.com";
   if (kind.ocid == std::string("apideployment")) {
@@ -345,8 +360,9 @@ Response Management::Remove(const Kind& kind, const std::string& id) {
 }
 
 Response Management::Answer(const json& document, bool with_work_request) const {
-  Response response{
-      200, {{"Content-Type", "application/json"}, {"etag", EtagOf(document)}}, Dump(document)};
+  Response response{200,
+                    {{"Content-Type", "application/json"}, {"etag", EtagOf(document)}},
+                    Dump(Shown(document))};
   if (with_work_request) {
     response.headers.emplace_back("opc-work-request-id",
                                   kWorkRequest + oci::Hex(options_.random(10)));

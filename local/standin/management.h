@@ -3,6 +3,9 @@
 // compartment they are in. Shapes: the models of Oracle's TypeScript SDK 2.139.1 (oci-artifacts,
 // oci-functions, oci-apigateway, oci-resourcescheduler, oci-identity). What is made is CREATING
 // until it has been looked at once; its work request has succeeded by then.
+//
+// Functions are described here and run elsewhere: an invocation that comes to this address is
+// answered as OCI's management endpoint answers it (oracle/oci-java-sdk#517).
 #pragma once
 
 #include <filesystem>
@@ -25,6 +28,9 @@ class Management {
     std::string compartment_id, tenancy_id, object_namespace;
     oci::Clock clock;
     ObjectStore::Random random;
+    // Where functions run, "http://127.0.0.1:PORT": the invokeEndpoint of every one, in answers and
+    // lists. Empty: nobody runs functions, and their documents have no invokeEndpoint.
+    std::string invoke_url = {};
   };
   static oci::Result<std::unique_ptr<Management>> Open(Options options);
 
@@ -47,6 +53,8 @@ class Management {
   std::optional<Response> RefuseParents(const nlohmann::json& details, const Kind& kind) const;
   nlohmann::json NewDocument(const nlohmann::json& details, const Kind& kind);
   void Settle(nlohmann::json& document);
+  // A document as it is answered.
+  nlohmann::json Shown(nlohmann::json document) const;
   Response Answer(const nlohmann::json& document, bool with_work_request) const;
   oci::Status Save() const;
 

@@ -25,10 +25,11 @@ class Cloud {
     std::filesystem::path
         folder;              // principals/, object-storage/, logging/, management/ are made in it
     Handler nosql;           // "/20190828..."; empty: refused with 501
-    Handler functions;       // "/20181201..."; likewise
     std::string public_url;  // begins a PAR's fullPath
     oci::Clock clock;
     ObjectStore::Random random;
+    // Where functions run: their invokeEndpoint (Management::Options); empty: nowhere.
+    std::string invoke_url = {};
   };
   // Makes or reads what is in the folder. The error names the file.
   static oci::Result<std::unique_ptr<Cloud>> Open(Options options);
