@@ -51,7 +51,6 @@ oci::Status MemoryCloud::Start() {
   standin::Cloud::Options options;
   options.folder = folder_;
   options.nosql = [this](const standin::Request& request) { return nosql_->Handle(request); };
-  options.functions = [](const standin::Request&) { return standin::Response{202, {}, ""}; };
   options.public_url = kEndpoint;
   options.clock = clock;
   options.random = standin::SystemRandom();

@@ -49,7 +49,7 @@ variable "shape" {
 
 variable "sweep_every" {
   type        = string
-  default     = "*/5 * * * *"
+  default     = "0 * * * *"
   description = "When sweep runs, as cron writes it, in UTC"
 }
 

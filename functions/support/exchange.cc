@@ -107,8 +107,7 @@ void Log(std::string_view function, const Exchange& exchange, const fdk::Context
                        {"opc_request_id", problem->cause->opc_request_id}};
     }
   }
-  const std::string text = line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  exchange.services.log(line);
 }
 
 }  // namespace

@@ -2,7 +2,10 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
+#include <vector>
 
+#include "fotogal/deletion.h"
+#include "fotogal/delivery.h"
 #include "fotogal/exports.h"
 #include "fotogal/jobs.h"
 #include "fotogal/stray_objects.h"
@@ -13,16 +16,27 @@ namespace {
 constexpr std::array kTidying = {&RemoveOldExports, &RemoveOldUploads, &RemoveExpiredPars,
                                  &AbortOldParts, &RemoveOrphanObjects};
 
+std::vector<JobKind> EveryKind() {
+  std::vector<JobKind> kinds;
+  for (const auto& some : {FanoutJobs(), DeletionJobs(), ExportJobs()})
+    kinds.insert(kinds.end(), some.begin(), some.end());
+  return kinds;
+}
+
 // What fails in one part keeps no other from its work; the first failure is told.
 Answer Sweep(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const auto started, StartAbandonedJobs(exchange.services, exchange.call));
+  static const auto kKinds = EveryKind();
+  OCI_ASSIGN_OR_RETURN(const auto taken,
+                       TakeUpAbandonedJobs(exchange.services, exchange.call, kKinds));
   Outcome<Unit> outcome = Unit{};
   for (const auto& tidy : kTidying) {
     auto done = tidy(exchange.services, exchange.call);
     if (outcome.ok()) outcome = std::move(done);
   }
   OCI_RETURN_IF_ERROR(outcome);
-  return JsonResponse(200, {{"jobs_started", started.count}, {"jobs_failing", started.failing}});
+  return JsonResponse(
+      200,
+      {{"jobs_started", taken.started}, {"jobs_run", taken.ran}, {"jobs_failing", taken.failing}});
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// By schedule: starts the jobs that were abandoned, takes old exports away.
+// By schedule: starts the jobs that were abandoned, or runs them where they cannot be started;
+// takes old exports away.
 #pragma once
 
 #include "functions/support/exchange.h"

@@ -172,6 +172,8 @@ int main(int argc, char** argv) {
   auto* stand_in_command = app.add_subcommand("stand-in")->group("");
   stand_in_command->add_option("--data", stand_in.data)->required();
   stand_in_command->add_option("--on-demand-tables", stand_in.most_on_demand_tables);
+  stand_in_command->add_option("--functions-url", stand_in.functions_url);
+  stand_in_command->add_option("--deployments-url", stand_in.deployments_url);
   stand_in_command->callback([&] { exit_code = local::RunStandIn(stand_in); });
   local::ServeOptions serve;
   auto* serve_command = app.add_subcommand("serve")->group("");

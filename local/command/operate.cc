@@ -50,6 +50,10 @@ void PrintPolicies(const provision::Tenancy& tenancy) {
               tenancy.Policies().c_str());
 }
 
+void PrintNotes(const provision::Tenancy& tenancy) {
+  for (const auto& note : tenancy.Notes()) std::printf("! %s\n", note.c_str());
+}
+
 oci::Result<int> Provision(const ProvisionOptions& options) {
   OCI_ASSIGN_OR_RETURN(auto to, OpenTenancyAccess(options.settings));
   to.settings.with_functions = !to.settings.image_tag.empty();
@@ -65,6 +69,7 @@ oci::Result<int> Provision(const ProvisionOptions& options) {
       return provision::Apply(to.call, resources, observer);
     }));
   }
+  PrintNotes(tenancy);
   PrintPolicies(tenancy);
   if (!tenancy.Endpoint().empty()) std::printf("\nFotoGal is at %s\n", tenancy.Endpoint().c_str());
   return 0;

@@ -111,7 +111,7 @@ oci::Result<fotogal::Services> ServicesFor(const ReconcileOptions& options) {
 
 int RunReconcile(fotogal::Services& services, std::FILE* bar, bool is_terminal, std::FILE* report) {
   // The run goes on here and not in a function; jobs that it leaves are sweep's.
-  services.config.fanout_function_id.clear();
+  services.config.fanout = {};
   Reconciliation end;
   {
     Bar shown(bar, is_terminal);

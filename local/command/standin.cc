@@ -20,6 +20,8 @@ oci::Status Run(const StandInOptions& options) {
   cloud_options.folder = folder.path;
   cloud_options.nosql = [&](const standin::Request& request) { return nosql->Handle(request); };
   cloud_options.public_url = "http://127.0.0.1:" + std::to_string(listener.port());
+  cloud_options.invoke_url = options.functions_url;
+  cloud_options.deployments_url = options.deployments_url;
   cloud_options.clock = &SystemNow;
   cloud_options.random = standin::SystemRandom();
   OCI_ASSIGN_OR_RETURN(const auto cloud, standin::Cloud::Open(std::move(cloud_options)));

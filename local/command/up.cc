@@ -76,6 +76,7 @@ std::map<std::string, std::string> PlatformConfig(const UpOptions& options, cons
       options.nosql_endpoint.empty() ? cloud : options.nosql_endpoint;
   config["FOTOGAL_OBJECT_STORAGE_ENDPOINT"] = cloud;
   config["FOTOGAL_LOGGING_ENDPOINT"] = cloud;
+  config["FOTOGAL_FUNCTIONS_ENDPOINT"] = cloud;
   config["FOTOGAL_COOKIE_SECURE"] = "false";  // no TLS on a loopback address
   return config;
 }
@@ -87,10 +88,12 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
   config["FOTOGAL_OBJECT_NAMESPACE"] = standin::kNamespace;
   config["FOTOGAL_BUCKET"] = kBucket;
   config["FOTOGAL_CURSOR_KEY"] = cursor_key;
-  config["FOTOGAL_FUNCTIONS_ENDPOINT"] = running.functions_url;
-  config["FOTOGAL_FANOUT_FUNCTION_ID"] = FunctionId("fanout");
-  config["FOTOGAL_DELETION_FUNCTION_ID"] = FunctionId("deletion");
-  config["FOTOGAL_EXPORT_FUNCTION_ID"] = FunctionId("export");
+  const std::pair<const char*, const char*> jobs[] = {
+      {"FOTOGAL_FANOUT", "fanout"}, {"FOTOGAL_DELETION", "deletion"}, {"FOTOGAL_EXPORT", "export"}};
+  for (const auto& [variable, function] : jobs) {
+    config[std::string(variable) + "_FUNCTION_ID"] = FunctionId(function);
+    config[std::string(variable) + "_INVOKE_ENDPOINT"] = running.functions_url;
+  }
   return config;
 }
 
@@ -182,10 +185,12 @@ oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const L
   running.platform = PlatformConfig(options, running, principals);
   running.function_config = FunctionConfig(running, cursor_key);
   OCI_RETURN_IF_ERROR(WriteRunning(folder, running));
-  OCI_RETURN_IF_ERROR(children.Start("stand-in",
-                                     {"stand-in", "--data", folder.path, "--on-demand-tables",
-                                      std::to_string(options.most_on_demand_tables)},
-                                     folder.Logs() + "/stand-in.log", {listeners.standin.fd()}));
+  OCI_RETURN_IF_ERROR(children.Start(
+      "stand-in",
+      {"stand-in", "--data", folder.path, "--functions-url", running.functions_url,
+       "--deployments-url", running.deployments_url, "--on-demand-tables",
+       std::to_string(options.most_on_demand_tables)},
+      folder.Logs() + "/stand-in.log", {listeners.standin.fd()}));
   OCI_RETURN_IF_ERROR(AwaitAnswer(children, "the stand-in", running.standin_url + "/n", 0));
   if (!options.cloud_only) {
     OCI_RETURN_IF_ERROR(ProvisionAll(folder, running));
@@ -208,9 +213,13 @@ void Demonstrate(const DataFolder& folder, const Running& running) {
 // What OCI Resource Scheduler does in the cloud.
 void Sweep(const DataFolder& folder, const Running& running) {
   auto services = OperatorServices(folder, running);
-  if (!services.ok()) return;
+  if (!services.ok()) return static_cast<void>(Fail(services.error()));
   auto call = CallWithin(std::chrono::seconds(5));
-  (void)services->functions->InvokeDetached(call, FunctionId("sweep"), "{}");
+  const auto started =
+      services->functions->InvokeDetached(call, {running.functions_url, FunctionId("sweep")}, "{}");
+  if (!started.ok())
+    std::fprintf(stderr, "fotogal: sweep was not started: %s: %s\n", started.error().code.c_str(),
+                 started.error().message.c_str());
 }
 
 void SayReady(const UpOptions& options, const DataFolder& folder, const Running& running) {

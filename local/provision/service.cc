@@ -46,7 +46,8 @@ Resource ToResource(Tenancy::State& state, Documented thing) {
     Json details = thing.details();
     details["displayName"] = thing.name;
     if (thing.wanted) details.update(thing.wanted());
-    const std::string token = state.RetryToken(std::string(thing.kind) + "/" + thing.name);
+    const std::string token =
+        state.RetryToken(std::string(thing.kind) + "/" + thing.name + "/" + details.dump());
     OCI_ASSIGN_OR_RETURN(const Json made, thing.client->Create(call, details, token));
     thing.learn(made);
     return oci::Ok();
@@ -182,6 +183,22 @@ Resource Gateway(Tenancy::State& state) {
               [&state](const Json& document) { state.gateway_id = StringMember(document, "id"); }});
 }
 
+// Whether the service takes no schedule of that kind; it takes an hourly one.
+bool RefusesInterval(const Tenancy::State& state, const oci::Status& outcome) {
+  return !outcome.ok() && outcome.error().http_status == 400 &&
+         state.settings.sweep_every != kHourly;
+}
+
+// Tries what is asked for, and takes hourly where that is refused.
+oci::Status OrHourly(Tenancy::State& state, const std::function<oci::Status()>& make) {
+  auto outcome = make();
+  if (!RefusesInterval(state, outcome)) return outcome;
+  state.notes.push_back("sweep_every \"" + state.settings.sweep_every + "\" was refused (" +
+                        outcome.error().message + "); sweep runs hourly: \"" + kHourly + "\"");
+  state.settings.sweep_every = kHourly;
+  return make();
+}
+
 Resource Schedule(Tenancy::State& state) {
   const auto wanted = [&state]() -> Json {
     return {{"action", "START_RESOURCE"},
@@ -195,7 +212,12 @@ Resource Schedule(Tenancy::State& state) {
                          [&state]() -> Json {
                            return {{"compartmentId", state.settings.compartment_id}};
                          },
-                         wanted});
+                         wanted, [&state](const Json& document) {
+                           state.schedule_id = StringMember(document, "id");
+                         }});
+  resource.create = [&state, create = resource.create](oci::Call& call) {
+    return OrHourly(state, [&] { return create(call); });
+  };
   // One that was switched off runs nothing, whatever else it says.
   resource.find = [find = resource.find](oci::Call& call) -> oci::Result<std::optional<Found>> {
     OCI_ASSIGN_OR_RETURN(auto found, find(call));
@@ -207,7 +229,7 @@ Resource Schedule(Tenancy::State& state) {
                                                        const Found& found) -> oci::Status {
     if (found.state == kInactive)
       OCI_RETURN_IF_ERROR(state.schedules.Act(call, found.id, "activateSchedule"));
-    return repair(call, found);
+    return OrHourly(state, [&] { return repair(call, found); });
   };
   return resource;
 }

@@ -33,6 +33,15 @@ Resource Compartment(Tenancy::State& state) {
   return resource;
 }
 
+// Oracle's page on scheduling functions has the schedule's own OCID in the rule.
+std::string ScheduleGroup(const Tenancy::State& state) {
+  if (state.schedule_id.empty())
+    return "# Dynamic group fotogal-schedules: printed with its rule when the schedule is there\n";
+  return "# Dynamic group fotogal-schedules\n"
+         "ALL {resource.type = 'resourceschedule', resource.id = '" +
+         state.schedule_id + "'}\n";
+}
+
 }  // namespace
 
 Endpoints EndpointsOfRegion(const std::string& given) {
@@ -133,6 +142,8 @@ std::string Tenancy::Endpoint() const { return state_->endpoint; }
 std::string Tenancy::LogId() const { return state_->log_id; }
 std::string Tenancy::ObjectNamespace() const { return state_->object_namespace; }
 
+std::vector<std::string> Tenancy::Notes() const { return state_->notes; }
+
 std::string Tenancy::Policies() const {
   const std::string id = state_->settings.compartment_id;
   const std::string in = " in compartment id " + id;
@@ -142,12 +153,8 @@ std::string Tenancy::Policies() const {
          "'}\n"
          "# Dynamic group fotogal-gateway\n"
          "ALL {resource.type = 'ApiGateway', resource.compartment.id = '" +
-         id +
-         "'}\n"
-         "# Dynamic group fotogal-schedules\n"
-         "ALL {resource.type = 'resourceschedule', resource.compartment.id = '" +
-         id +
-         "'}\n"
+         id + "'}\n" +
+         ScheduleGroup(*state_) +
          "# Policy fotogal\n"
          "Allow dynamic-group fotogal-functions to manage nosql-rows" +
          in +
@@ -168,10 +175,10 @@ std::string Tenancy::Policies() const {
          in +
          "\n"
          "Allow dynamic-group fotogal-gateway to use functions-family" +
-         in +
-         "\n"
-         "Allow dynamic-group fotogal-schedules to use functions-family" +
-         in + "\n";
+         in + "\n" +
+         (state_->schedule_id.empty()
+              ? ""
+              : "Allow dynamic-group fotogal-schedules to manage functions-family" + in + "\n");
 }
 
 }  // namespace local::provision

@@ -30,6 +30,8 @@ struct FunctionNeeds {
   int timeout_s = 30;
 };
 
+inline constexpr char kHourly[] = "0 * * * *";
+
 struct Settings {
   std::string compartment_id;
   std::string subnet_id;  // of the application and the gateway
@@ -44,7 +46,9 @@ struct Settings {
   std::map<std::string, std::string> image_digests;
   // Functions, schedule and deployment too, which need images.
   bool with_functions = false;
-  std::string sweep_every = "*/5 * * * *";  // cron
+  // Cron. Hourly is the shortest interval that Oracle's forms offer; where more is refused it is
+  // taken instead.
+  std::string sweep_every = kHourly;
   // DDL statements a minute that the service allows; 0: no limit.
   int ddl_per_minute = 4;
   std::vector<FunctionNeeds> functions;
@@ -72,7 +76,10 @@ class Tenancy {
   // In the order to make them. Those of the second half need images.
   std::vector<Resource> Resources();
   // For `Authorization`: what the operator pastes once (docs/operate.md says why each is needed).
+  // The schedule's group names its OCID, so it is there when the schedule is.
   std::string Policies() const;
+  // What was made otherwise than the settings ask, and why.
+  std::vector<std::string> Notes() const;
   // What was learned while resources were found or made; "" before.
   std::string Endpoint() const;  // where FotoGal answers: "https://....com"
   std::string LogId() const;

@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "local/standin/cron.h"
 #include "local/standin/files.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
@@ -16,6 +17,8 @@ using nlohmann::json;
 using oci::StringMember;
 
 constexpr const char* kFile = "resources.json";
+constexpr std::string_view kFunctionOcid = "ocid1.fnfunc.";
+constexpr std::string_view kDeploymentOcid = "ocid1.apideployment.";
 const std::string kWorkRequest = "ocid1.workrequest.oc1.local.";
 
 Response InvalidParameter(const std::string& message) {
@@ -33,6 +36,12 @@ std::string Dump(const json& body) {
 
 Response Accepted(const std::string& unique) {
   return {202, {{"opc-work-request-id", kWorkRequest + unique}}, ""};
+}
+
+// The region's address describes functions; it never runs one.
+Response NotInvokedHere() {
+  return ErrorResponse(404, "NotAuthorizedOrNotFound",
+                       "You're trying to invoke a function without setting the invoke endpoint.");
 }
 
 // What a schedule becomes by "<id>/actions/...".
@@ -187,6 +196,9 @@ Response Management::Handle(const Request& request) {
     return WorkRequest(request, PercentDecode(request.path.substr(at + 14)));
   const Kind* kind = FindKind(request.path);
   if (kind == nullptr) return NotFound();
+  if (kind->ocid == std::string("fnfunc") && request.method == "POST" &&
+      request.path.ends_with("/actions/invoke"))
+    return NotInvokedHere();
   const size_t root = std::string_view(kind->path).size();
   if (request.path.size() == root) {
     if (request.method == "GET") return List(request, *kind);
@@ -221,6 +233,18 @@ void Management::Settle(json& document) {
   if (StringMember(document, "lifecycleState") == "CREATING") document["lifecycleState"] = "ACTIVE";
 }
 
+// Addresses are told anew each time: the ports behind them are others after a restart.
+json Management::Shown(json document) const {
+  const auto id = StringMember(document, "id");
+  if (id.starts_with(kFunctionOcid)) {
+    document.erase("invokeEndpoint");
+    if (!options_.invoke_url.empty()) document["invokeEndpoint"] = options_.invoke_url;
+  }
+  if (id.starts_with(kDeploymentOcid) && !options_.deployments_url.empty())
+    document["endpoint"] = options_.deployments_url + StringMember(document, "pathPrefix");
+  return document;
+}
+
 Response Management::List(const Request& request, const Kind& kind) {
   const auto scope = QueryValue(request, kind.scope);
   if (!scope || scope->empty()) return InvalidParameter(std::string(kind.scope) + " is missing");
@@ -229,7 +253,7 @@ Response Management::List(const Request& request, const Kind& kind) {
   for (auto& [id, document] : documents_.items()) {
     if (document["kind"] != kind.path || document["body"][kind.scope] != *scope) continue;
     if (name && document["body"]["displayName"] != *name) continue;
-    items.push_back(document["body"]);
+    items.push_back(Shown(document["body"]));
     Settle(document["body"]);
   }
   json body = std::move(items);
@@ -245,6 +269,17 @@ std::optional<Response> Management::RefuseParents(const json& details, const Kin
   return std::nullopt;
 }
 
+std::optional<Response> Management::RefuseSchedule(const json& details, const Kind& kind) const {
+  if (kind.ocid != std::string("resourceschedule") || !details.contains("recurrenceDetails"))
+    return std::nullopt;
+  if (StringMember(details, "recurrenceType") != "CRON") return std::nullopt;
+  const auto cron = Cron::Parse(StringMember(details, "recurrenceDetails"));
+  if (!cron.ok()) return InvalidParameter(cron.error().message);
+  if (cron->TimesAnHour() <= options_.schedule_times_an_hour) return std::nullopt;
+  return InvalidParameter("recurrenceDetails: a schedule runs at most " +
+                          std::to_string(options_.schedule_times_an_hour) + " times an hour");
+}
+
 json Management::NewDocument(const json& details, const Kind& kind) {
   const std::string unique = oci::Hex(options_.random(20));
   json body = details;
@@ -256,9 +291,6 @@ json Management::NewDocument(const json& details, const Kind& kind) {
   body["timeCreated"] = body["timeUpdated"] = oci::Rfc3339(options_.clock());
   if (!body.contains("compartmentId")) body["compartmentId"] = options_.compartment_id;
   if (kind.ocid == std::string("containerrepo")) body["namespace"] = options_.object_namespace;
-  if (kind.ocid == std::string("fnfunc"))
-    body["invokeEndpoint"] =
-        "https://" + unique.substr(0, 10) + ".local.functions.oci.oraclecloud.com";
   if (kind.ocid == std::string("apigateway"))
     body["hostname"] = unique.substr(0, 26) + ".apigateway.local.oci.customer-oci.com";
   if (kind.ocid == std::string("apideployment")) {
@@ -276,6 +308,7 @@ Response Management::Create(const Request& request, const Kind& kind) {
     if (!details->contains(name) || (*details)[name].is_null())
       return InvalidParameter(std::string(name) + " may not be null");
   if (auto refusal = RefuseParents(*details, kind)) return std::move(*refusal);
+  if (auto refusal = RefuseSchedule(*details, kind)) return std::move(*refusal);
   const std::string token(oci::FindHeader(request.headers, "opc-retry-token"));
   for (const auto& [id, document] : documents_.items()) {
     if (document["kind"] != kind.path) continue;
@@ -327,6 +360,7 @@ Response Management::Update(const Request& request, const Kind& kind, json& body
                                    [&](const char* member) { return name == member; });
     if (!known) return InvalidParameter(name + " cannot be changed");
   }
+  if (auto refusal = RefuseSchedule(*details, kind)) return std::move(*refusal);
   body.update(*details);
   body["timeUpdated"] = oci::Rfc3339(options_.clock());
   if (auto saved = Save(); !saved.ok()) return ErrorResponse(500, "InternalServerError", "disk");
@@ -345,8 +379,9 @@ Response Management::Remove(const Kind& kind, const std::string& id) {
 }
 
 Response Management::Answer(const json& document, bool with_work_request) const {
-  Response response{
-      200, {{"Content-Type", "application/json"}, {"etag", EtagOf(document)}}, Dump(document)};
+  Response response{200,
+                    {{"Content-Type", "application/json"}, {"etag", EtagOf(document)}},
+                    Dump(Shown(document))};
   if (with_work_request) {
     response.headers.emplace_back("opc-work-request-id",
                                   kWorkRequest + oci::Hex(options_.random(10)));

@@ -3,6 +3,9 @@
 // compartment they are in. Shapes: the models of Oracle's TypeScript SDK 2.139.1 (oci-artifacts,
 // oci-functions, oci-apigateway, oci-resourcescheduler, oci-identity). What is made is CREATING
 // until it has been looked at once; its work request has succeeded by then.
+//
+// Functions are described here and run elsewhere: an invocation that comes to this address is
+// answered as OCI's management endpoint answers it (oracle/oci-java-sdk#517).
 #pragma once
 
 #include <filesystem>
@@ -25,6 +28,16 @@ class Management {
     std::string compartment_id, tenancy_id, object_namespace;
     oci::Clock clock;
     ObjectStore::Random random;
+    // Where functions run, "http://127.0.0.1:PORT": the invokeEndpoint of every one, in answers and
+    // lists. Empty: nobody runs functions, and their documents have no invokeEndpoint.
+    std::string invoke_url = {};
+    // Where deployments answer, "http://127.0.0.1:PORT", whatever their gateway: the endpoint of
+    // every one begins with it. Empty: nobody serves them, and they are told a name under
+    // customer-oci.com as OCI gives it.
+    std::string deployments_url = {};
+    // How often a schedule may run within an hour. No page of Oracle's says it; its forms offer
+    // hourly as the shortest interval, so provisioning is tested against 1.
+    size_t schedule_times_an_hour = 60;
   };
   static oci::Result<std::unique_ptr<Management>> Open(Options options);
 
@@ -44,9 +57,12 @@ class Management {
   Response HandleOne(const Request& request, const Kind& kind, const std::string& id);
   Response Update(const Request& request, const Kind& kind, nlohmann::json& document);
   Response Remove(const Kind& kind, const std::string& id);
+  std::optional<Response> RefuseSchedule(const nlohmann::json& details, const Kind& kind) const;
   std::optional<Response> RefuseParents(const nlohmann::json& details, const Kind& kind) const;
   nlohmann::json NewDocument(const nlohmann::json& details, const Kind& kind);
   void Settle(nlohmann::json& document);
+  // A document as it is answered.
+  nlohmann::json Shown(nlohmann::json document) const;
   Response Answer(const nlohmann::json& document, bool with_work_request) const;
   oci::Status Save() const;
 

@@ -20,7 +20,7 @@ struct Bench {
   void Open() { management = TryOpen().value(); }
   oci::Result<std::unique_ptr<Management>> TryOpen() {
     return Management::Open(
-        {folder.path(), "c", "t", "ns", [this] { return now; }, SystemRandom()});
+        {folder.path(), "c", "t", "ns", [this] { return now; }, SystemRandom(), invoke_url});
   }
   Response Send(const std::string& method, const std::string& target, const std::string& body = "",
                 oci::HeaderList headers = {}) {
@@ -47,6 +47,7 @@ struct Bench {
   }
 
   Folder folder;
+  std::string invoke_url = "http://127.0.0.1:7";
   oci::TimePoint now{std::chrono::seconds(1795269600)};
   std::unique_ptr<Management> management;
 };
@@ -145,6 +146,41 @@ TEST_CASE("only what OCI lets be changed is changed, and by who has seen it as i
   CHECK(bench.Get(kApplications, app)["timeUpdated"] == "2026-11-21T15:00:00.000Z");
   CHECK(bench.Send("PUT", path, change, {{"if-match", etag}}).status == 412);
   CHECK(bench.Send("DELETE", path, "", {{"if-match", etag}}).status == 412);
+}
+
+TEST_CASE("functions are invoked elsewhere: where, their documents say") {
+  Bench bench;
+  const auto app = bench.Application();
+  const auto made =
+      bench.Make(kFunctions, {{"applicationId", app}, {"displayName", "f"}, {"memoryInMBs", 128}});
+  REQUIRE(made.status == 200);
+  const std::string id = json::parse(made.body)["id"];
+  const auto said = [&] {
+    const json list =
+        json::parse(bench.Send("GET", std::string(kFunctions) + "?applicationId=" + app).body);
+    const json one = bench.Get(kFunctions, id);
+    CHECK(list[0].value("invokeEndpoint", "") == one.value("invokeEndpoint", ""));
+    return one.value("invokeEndpoint", "");
+  };
+  CHECK(json::parse(made.body)["invokeEndpoint"] == "http://127.0.0.1:7");
+  CHECK(said() == "http://127.0.0.1:7");
+  bench.invoke_url = "http://127.0.0.1:8";  // started again, on another port
+  bench.Open();
+  CHECK(said() == "http://127.0.0.1:8");
+  bench.invoke_url.clear();  // nobody runs functions
+  bench.Open();
+  CHECK(said().empty());
+  CHECK_FALSE(bench.Get(kApplications, app).contains("invokeEndpoint"));
+  const std::string invocation = std::string(kFunctions) + "/" + id + "/actions/invoke";
+  for (const auto& headers : {oci::HeaderList{}, oci::HeaderList{{"fn-invoke-type", "detached"},
+                                                                 {"is-dry-run", "true"}}}) {
+    const auto refused = bench.Send("POST", invocation, "{}", headers);
+    CHECK(refused.status == 404);
+    CHECK(Code(refused) == "NotAuthorizedOrNotFound");
+    CHECK(json::parse(refused.body)["message"] ==
+          "You're trying to invoke a function without setting the invoke endpoint.");
+  }
+  CHECK(Management::Serves(invocation));
 }
 
 TEST_CASE("what others belong to is not removed before them") {

@@ -36,9 +36,11 @@ oci::Result<std::unique_ptr<Cloud>> Cloud::Open(Options options) {
                            options.public_url, options.clock, options.random}));
   OCI_ASSIGN_OR_RETURN(auto logging,
                        Logging::Open({options.folder / "logging", options.clock, options.random}));
-  OCI_ASSIGN_OR_RETURN(auto management,
-                       Management::Open({options.folder / "management", kCompartmentId, kTenancyId,
-                                         kNamespace, options.clock, options.random}));
+  OCI_ASSIGN_OR_RETURN(
+      auto management,
+      Management::Open({options.folder / "management", kCompartmentId, kTenancyId, kNamespace,
+                        options.clock, options.random, options.invoke_url,
+                        options.deployments_url, options.schedule_times_an_hour}));
   return std::unique_ptr<Cloud>(new Cloud(std::move(options), std::move(principals),
                                           std::move(objects), std::move(logging),
                                           std::move(management)));
@@ -55,9 +57,7 @@ Response Cloud::Route(const Request& request) {
     return logging_->Handle(request);
   }
   if (Under(request.path, "/20190828") && options_.nosql) return options_.nosql(request);
-  const bool invokes = request.path.ends_with("/actions/invoke");
-  if (!invokes && Management::Serves(request.path)) return management_->Handle(request);
-  if (Under(request.path, "/20181201") && options_.functions) return options_.functions(request);
+  if (Management::Serves(request.path)) return management_->Handle(request);
   return ErrorResponse(
       501, "NotImplemented",
       request.method + " " + request.path + " is not supported by the FotoGal stand-in");

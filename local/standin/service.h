@@ -25,10 +25,14 @@ class Cloud {
     std::filesystem::path
         folder;              // principals/, object-storage/, logging/, management/ are made in it
     Handler nosql;           // "/20190828..."; empty: refused with 501
-    Handler functions;       // "/20181201..."; likewise
     std::string public_url;  // begins a PAR's fullPath
     oci::Clock clock;
     ObjectStore::Random random;
+    // Where functions run: their invokeEndpoint (Management::Options); empty: nowhere.
+    std::string invoke_url = {};
+    // Where deployments answer: their endpoint (Management::Options); empty: nowhere.
+    std::string deployments_url = {};
+    size_t schedule_times_an_hour = 60;  // Management::Options
   };
   // Makes or reads what is in the folder. The error names the file.
   static oci::Result<std::unique_ptr<Cloud>> Open(Options options);

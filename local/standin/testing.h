@@ -52,6 +52,9 @@ inline Response FakeNoSql(const Request& request) {
   return {table_operation ? 202 : 200, {{"etag", "dg=="}, {"opc-work-request-id", "w"}}, body};
 }
 
+// Where the functions of CloudBench run, beside the cloud's own address.
+inline constexpr const char* kInvokeUrl = "http://functions.test";
+
 // A cloud in a folder of its own with a clock that the test moves, and clients' requests to it.
 struct CloudBench {
   CloudBench() { Open(); }
@@ -59,13 +62,19 @@ struct CloudBench {
     Cloud::Options options;
     options.folder = folder.path();
     options.nosql = FakeNoSql;
-    options.functions = [](const Request&) { return Response{200, {}, "called"}; };
     options.public_url = "http://127.0.0.1:1";
+    options.invoke_url = kInvokeUrl;
     options.clock = [this] { return now + service_skew; };
     options.random = SystemRandom();
     cloud = Cloud::Open(std::move(options)).value();
     transport = std::make_shared<InProcessTransport>(
-        [this](const Request& request) { return cloud->Handle(request); });
+        [this](const Request& request) { return Handle(request); });
+  }
+  // The cloud, or, at the functions' own address, any function.
+  Response Handle(const Request& request) {
+    if (oci::FindHeader(request.headers, "host") != "functions.test") return cloud->Handle(request);
+    if (auto refusal = cloud->Refuse(request)) return std::move(*refusal);
+    return {200, {}, "called"};
   }
   oci::Environment environment() const {
     return [variables = cloud->principals().ResourcePrincipalEnvironment()](

@@ -21,19 +21,23 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
     auto set = environment(name);
     return set && !set->empty() ? *set : std::move(otherwise);
   };
-  // A job that goes on in the function that runs it needs no variable for that one's id: what makes
+  // A job that goes on in the function that runs it needs no variables for that one: what makes
   // function and configuration at once cannot name it (deploy/terraform).
-  const auto own_id = [&](const char* function) {
-    return value("FN_FN_NAME") == function ? value("FN_FN_ID") : std::string();
+  const auto target = [&](const char* function, const std::string& variable) {
+    const auto own_id = value("FN_FN_NAME") == function ? value("FN_FN_ID") : std::string();
+    std::string endpoint = value((variable + "_INVOKE_ENDPOINT").c_str());
+    while (endpoint.ends_with('/')) endpoint.pop_back();
+    return oci::functions::Target{std::move(endpoint),
+                                  value((variable + "_FUNCTION_ID").c_str(), own_id)};
   };
   Config config;
   config.compartment_id = value("FOTOGAL_COMPARTMENT_ID", compartment_id);
   config.object_namespace = value("FOTOGAL_OBJECT_NAMESPACE");
   config.bucket = value("FOTOGAL_BUCKET");
   config.log_id = value("FOTOGAL_LOG_ID");
-  config.fanout_function_id = value("FOTOGAL_FANOUT_FUNCTION_ID", own_id("fanout"));
-  config.deletion_function_id = value("FOTOGAL_DELETION_FUNCTION_ID", own_id("deletion"));
-  config.export_function_id = value("FOTOGAL_EXPORT_FUNCTION_ID", own_id("export"));
+  config.fanout = target("fanout", "FOTOGAL_FANOUT");
+  config.deletion = target("deletion", "FOTOGAL_DELETION");
+  config.export_data = target("export", "FOTOGAL_EXPORT");
   config.cursor_key = value("FOTOGAL_CURSOR_KEY");
   config.cookie_secure = value("FOTOGAL_COOKIE_SECURE") != "false";
   config.nosql_endpoint = value("FOTOGAL_NOSQL_ENDPOINT", oci::NoSqlEndpoint(region));

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "oci/credentials.h"
+#include "oci/functions.h"
 #include "oci/result.h"
 
 namespace fotogal {
@@ -13,8 +14,9 @@ struct Config {
   std::string object_namespace;  // FOTOGAL_OBJECT_NAMESPACE
   std::string bucket;            // FOTOGAL_BUCKET
   std::string log_id;            // FOTOGAL_LOG_ID; empty: audit events go to stderr only
-  // FOTOGAL_FANOUT_FUNCTION_ID, ...; empty: jobs of that kind wait until somebody runs them
-  std::string fanout_function_id, deletion_function_id, export_function_id;
+  // FOTOGAL_FANOUT_FUNCTION_ID and FOTOGAL_FANOUT_INVOKE_ENDPOINT, ...; without an id `sweep` runs
+  // the jobs of that kind itself; without an endpoint the function's document is asked for it
+  oci::functions::Target fanout, deletion, export_data;
   // FOTOGAL_PULL_FOLLOWERS: images of who has as many followers are not pushed into feeds but
   // pulled by readers
   int pull_followers = 5000;
@@ -23,7 +25,7 @@ struct Config {
   std::string nosql_endpoint;  // FOTOGAL_NOSQL_ENDPOINT, ...: default: the region's
   std::string object_storage_endpoint;
   std::string logging_endpoint;
-  std::string functions_endpoint;
+  std::string functions_endpoint;  // of their documents; nothing is invoked there
 };
 
 // `region` fills the endpoints that are not set. The error names the variable.

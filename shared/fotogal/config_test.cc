@@ -38,7 +38,7 @@ TEST_CASE("three variables are enough; the rest has defaults") {
   CHECK(config->compartment_id == "ocid1.own");
   CHECK(config->cookie_secure);
   CHECK(config->log_id.empty());
-  CHECK(config->fanout_function_id.empty());
+  CHECK(config->fanout == oci::functions::Target{});
   CHECK(config->nosql_endpoint == "https://nosql.eu-frankfurt-1.oci.oraclecloud.com");
   CHECK(config->object_storage_endpoint == "https://objectstorage.eu-frankfurt-1.oraclecloud.com");
   for (const auto& endpoint : {config->logging_endpoint, config->functions_endpoint}) {
@@ -54,7 +54,6 @@ TEST_CASE("each variable reaches its setting") {
       {"FOTOGAL_OBJECT_NAMESPACE", &Config::object_namespace},
       {"FOTOGAL_BUCKET", &Config::bucket},
       {"FOTOGAL_LOG_ID", &Config::log_id},
-      {"FOTOGAL_FANOUT_FUNCTION_ID", &Config::fanout_function_id},
       {"FOTOGAL_CURSOR_KEY", &Config::cursor_key},
       {"FOTOGAL_NOSQL_ENDPOINT", &Config::nosql_endpoint},
       {"FOTOGAL_OBJECT_STORAGE_ENDPOINT", &Config::object_storage_endpoint},
@@ -69,15 +68,34 @@ TEST_CASE("each variable reaches its setting") {
   }
 }
 
+namespace {
+
+struct Function {
+  std::string name, variable;
+  oci::functions::Target Config::*target;
+};
+const Function functions[] = {{"fanout", "FOTOGAL_FANOUT", &Config::fanout},
+                              {"deletion", "FOTOGAL_DELETION", &Config::deletion},
+                              {"export", "FOTOGAL_EXPORT", &Config::export_data}};
+
+}  // namespace
+
+TEST_CASE("each function of jobs has an invoke endpoint of its own") {
+  for (const auto& function : functions) {
+    INFO(function.name);
+    Variables variables = With(function.variable + "_FUNCTION_ID", "ocid1.f");
+    variables[function.variable + "_INVOKE_ENDPOINT"] = "https://f.example.com/";
+    const auto config = Read(variables);
+    REQUIRE(config.ok());
+    for (const auto& other : functions)
+      CHECK((*config).*other.target ==
+            (other.name == function.name
+                 ? oci::functions::Target{"https://f.example.com", "ocid1.f"}
+                 : oci::functions::Target{}));
+  }
+}
+
 TEST_CASE("a job's function knows its own id, and is told of another all the same") {
-  struct Function {
-    std::string name, variable;
-    std::string Config::*id;
-  };
-  const Function functions[] = {
-      {"fanout", "FOTOGAL_FANOUT_FUNCTION_ID", &Config::fanout_function_id},
-      {"deletion", "FOTOGAL_DELETION_FUNCTION_ID", &Config::deletion_function_id},
-      {"export", "FOTOGAL_EXPORT_FUNCTION_ID", &Config::export_function_id}};
   for (const auto& function : functions) {
     INFO(function.name);
     Variables variables = With("FN_FN_NAME", function.name);
@@ -85,9 +103,10 @@ TEST_CASE("a job's function knows its own id, and is told of another all the sam
     const auto config = Read(variables);
     REQUIRE(config.ok());
     for (const auto& other : functions)
-      CHECK((*config).*other.id == (other.name == function.name ? "ocid1.own" : ""));
-    variables[function.variable] = "ocid1.told";
-    CHECK((*Read(variables)).*function.id == "ocid1.told");
+      CHECK(((*config).*other.target).function_id ==
+            (other.name == function.name ? "ocid1.own" : ""));
+    variables[function.variable + "_FUNCTION_ID"] = "ocid1.told";
+    CHECK(((*Read(variables)).*function.target).function_id == "ocid1.told");
   }
 }
 

@@ -1,6 +1,8 @@
 #include "fotogal/jobs.h"
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
@@ -12,15 +14,45 @@ using Json = nlohmann::json;
 
 // Enough to store the cursor and start the next run.
 constexpr std::chrono::seconds kWrapUp{5};
+// A detached call that was taken has reached its function by then.
+constexpr std::chrono::seconds kStartTakes{10};
+constexpr const char* kNotConfigured = "not_configured";
 constexpr int kMostQuickAttempts = 5;
 constexpr std::chrono::seconds kLongestRest{3600};
 
 oci::nosql::Key KeyOf(const JobRef& job) { return {{"bucket", job.bucket}, {"id", job.id}}; }
 
-const std::string& FunctionOf(const Config& config, std::string_view kind) {
-  if (kind == "deletion") return config.deletion_function_id;
-  if (kind == "export") return config.export_function_id;
-  return config.fanout_function_id;
+oci::functions::Target& TargetOf(Config& config, std::string_view kind) {
+  if (kind == "deletion") return config.deletion;
+  if (kind == "export") return config.export_data;
+  return config.fanout;
+}
+
+oci::Status Start(Services& services, oci::Call& call, const JobRef& job) {
+  auto& target = TargetOf(services.config, job.kind);
+  if (target.function_id.empty())
+    return oci::Error{kNotConfigured, "no function runs jobs of kind " + job.kind, 0, "", false};
+  if (target.endpoint.empty()) {  // asked once a process: it never changes
+    OCI_ASSIGN_OR_RETURN(target.endpoint,
+                         services.functions->FindInvokeEndpoint(
+                             call, services.config.functions_endpoint, target.function_id));
+  }
+  const Json event{{"bucket", job.bucket}, {"id", job.id}};
+  return services.functions->InvokeDetached(call, target, event.dump());
+}
+
+void LogFailedStart(Services& services, const JobRef& job, const oci::Error& error) {
+  const auto& target = TargetOf(services.config, job.kind);
+  services.log({{"time", ToRfc3339(services.clock())},
+                {"event", "job_not_started"},
+                {"job", job.kind},
+                {"job_id", ToBase36(job.id)},
+                {"function_id", target.function_id},
+                {"invoke_endpoint", target.endpoint},
+                {"code", error.code},
+                {"status", error.http_status},
+                {"message", error.message},
+                {"opc_request_id", error.opc_request_id}});
 }
 
 // True when the lease is ours now.
@@ -129,11 +161,24 @@ Outcome<Unit> ForgetJob(Services& services, oci::Call& call, const JobRef& job) 
   return Unit{};
 }
 
+oci::Status TryStartJob(Services& services, oci::Call& call, const JobRef& job) {
+  auto started = Start(services, call, job);
+  if (started.ok() || started.error().code == kNotConfigured) return started;
+  ++services.failed_starts;
+  LogFailedStart(services, job, started.error());
+  return started;
+}
+
 void StartJob(Services& services, oci::Call& call, const JobRef& job) {
-  const std::string& function = FunctionOf(services.config, job.kind);
-  if (function.empty()) return;
-  const Json event{{"bucket", job.bucket}, {"id", job.id}};
-  (void)services.functions->InvokeDetached(call, function, event.dump());
+  if (TryStartJob(services, call, job).ok()) return;
+  // Told already; the row is what counts.
+}
+
+Outcome<bool> StartIfWaiting(Services& services, oci::Call& call, const JobRef& job) {
+  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(services, call, job));
+  if (!row || row->at("lease_until").get<std::int64_t>() >= ToMillis(call.Now())) return false;
+  if (call.Now() - TimeOfOp(job.id) < kStartTakes) return false;
+  return TryStartJob(services, call, JobFor(job.id, row->at("kind").get<std::string>())).ok();
 }
 
 Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,
@@ -155,28 +200,74 @@ Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,
   return Continue(run, kind->step);
 }
 
-Outcome<JobsStarted> StartAbandonedJobs(Services& services, oci::Call& call) {
+namespace {
+
+struct Abandoned {
+  JobRef job;
+  bool failing = false;
+};
+
+// A younger job may be waiting for the call that wrote it.
+Outcome<std::vector<Abandoned>> AbandonedOf(Services& services, oci::Call& call, int bucket) {
   static const std::string kStatement =
       "DECLARE $b INTEGER; $now LONG; $made LONG; SELECT j.id, j.kind, j.attempts FROM " +
       std::string(schema::kJobs) +
       " j WHERE j.bucket = $b AND j.id < $made AND j.lease_until < $now";
   const auto now = call.Now();
-  // A younger job may be waiting for the call that wrote it.
-  JobsStarted started;
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      services.nosql->QueryAll(
+          call, kStatement,
+          {{"$b", bucket}, {"$now", ToMillis(now)}, {"$made", FirstOpAt(now - kLongestCall)}}));
+  std::vector<Abandoned> found;
+  for (const auto& item : items)
+    found.push_back({JobFor(item.at("id").get<Id>(), item.at("kind").get<std::string>()),
+                     item.at("attempts").get<int>() > kMostQuickAttempts});
+  return found;
+}
+
+// One that fails is no reason to leave the next one: its attempts are counted and it rests.
+void RunHere(Services& services, oci::Call& call, const Abandoned& left,
+             std::span<const JobKind> kinds) {
+  const auto ran = RunJob(services, call, left.job, kinds);
+  if (ran.ok()) return;
+  const auto& cause = ran.error().cause;
+  services.log({{"time", ToRfc3339(services.clock())},
+                {"event", "job_failed"},
+                {"job", left.job.kind},
+                {"job_id", ToBase36(left.job.id)},
+                {"code", cause ? cause->code : ran.error().code},
+                {"message", cause ? cause->message : ran.error().detail}});
+}
+
+}  // namespace
+
+Outcome<JobsTakenUp> TakeUpAbandonedJobs(Services& services, oci::Call& call,
+                                         std::span<const JobKind> kinds) {
+  JobsTakenUp taken;
+  std::vector<Abandoned> to_run;
+  std::set<const oci::functions::Target*>
+      refusing;  // asked once: the next would be refused as well
   for (int bucket = 0; bucket < schema::kJobBuckets; ++bucket) {
-    OCI_ASSIGN_OR_RETURN(
-        const auto items,
-        services.nosql->QueryAll(
-            call, kStatement,
-            {{"$b", bucket}, {"$now", ToMillis(now)}, {"$made", FirstOpAt(now - kLongestCall)}}));
-    for (const auto& item : items) {
-      if (call.TimeLeft() < kWrapUp) return started;
-      StartJob(services, call, JobFor(item.at("id").get<Id>(), item.at("kind").get<std::string>()));
-      ++started.count;
-      if (item.at("attempts").get<int>() > kMostQuickAttempts) ++started.failing;
+    OCI_ASSIGN_OR_RETURN(const auto left, AbandonedOf(services, call, bucket));
+    for (const auto& each : left) {
+      if (call.TimeLeft() < kWrapUp) return taken;
+      taken.failing += each.failing ? 1 : 0;
+      const auto* target = &TargetOf(services.config, each.job.kind);
+      if (!refusing.contains(target) && TryStartJob(services, call, each.job).ok()) {
+        ++taken.started;
+      } else {
+        refusing.insert(target);
+        to_run.push_back(each);
+      }
     }
   }
-  return started;
+  for (const auto& each : to_run) {
+    if (call.TimeLeft() < 2 * kWrapUp) break;  // a step, and then what RunJob keeps
+    RunHere(services, call, each, kinds);
+    ++taken.ran;
+  }
+  return taken;
 }
 
 }  // namespace fotogal

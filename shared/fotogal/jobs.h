@@ -51,9 +51,15 @@ Outcome<JobRef> QueueJob(Services& services, oci::Call& call, Id op, std::string
                          nlohmann::json arguments);
 JobRef JobFor(Id op, std::string_view kind);
 
-// Starts the function of its kind on it. A failure is not the caller's: the job row stays and is
-// picked up by `sweep`.
+// Starts the function of its kind on it. A failure is not the caller's: it is logged with its code
+// and counted, the job row stays, and who meets it next takes it up (StartIfWaiting, `sweep`).
 void StartJob(Services& services, oci::Call& call, const JobRef& job);
+// The same, for who does the work otherwise. Error "not_configured": no function is known to run
+// it.
+oci::Status TryStartJob(Services& services, oci::Call& call, const JobRef& job);
+// Starts a job again that no run is at work on, since what started it may have been lost. False:
+// there is no such job, a run has it, or its start is so young that it may be under way.
+Outcome<bool> StartIfWaiting(Services& services, oci::Call& call, const JobRef& job);
 
 // The row of a job that has not ended; nullopt: it has, or was never queued. ABSOLUTE.
 Outcome<std::optional<nlohmann::json>> FindJob(Services& services, oci::Call& call,
@@ -66,11 +72,14 @@ Outcome<Unit> ForgetJob(Services& services, oci::Call& call, const JobRef& job);
 // again and again is let rest for longer and longer, to an hour; it is never given up.
 Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,
                      std::span<const JobKind> kinds);
-struct JobsStarted {
-  int count = 0;
-  int failing = 0;  // of them, whose last runs came to nothing: see their log
+struct JobsTakenUp {
+  int started = 0;
+  int ran = 0;      // here, since they could not be started
+  int failing = 0;  // of them all, whose last runs came to nothing: see their log
 };
-// Starts every job that no call and no run is at work on any more.
-Outcome<JobsStarted> StartAbandonedJobs(Services& services, oci::Call& call);
+// Starts every job that no call and no run is at work on any more. One that cannot be started is
+// run here, with its kind of `kinds`, as far as time goes: a later call goes on.
+Outcome<JobsTakenUp> TakeUpAbandonedJobs(Services& services, oci::Call& call,
+                                         std::span<const JobKind> kinds);
 
 }  // namespace fotogal

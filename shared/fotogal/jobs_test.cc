@@ -135,14 +135,14 @@ TEST_CASE("abandoned jobs are found when their lease has ended, not before") {
   bench.Queue();
   const auto start = [&] {
     auto call = bench.cloud.NewCall();
-    const auto started = StartAbandonedJobs(bench.cloud.services(), call);
+    const auto started = TakeUpAbandonedJobs(bench.cloud.services(), call, kKinds);
     REQUIRE(started.ok());
     return *started;
   };
-  const int at_once = start().count;  // nobody has taken them yet
+  const int at_once = start().started;  // nobody has taken them yet
   CHECK(at_once <= 2);
   bench.cloud.now += schema::kJobLease + std::chrono::seconds(1);
-  CHECK(start().count == 2);
+  CHECK(start().started == 2);
   CHECK(start().failing == 0);
   bench.cloud.ForgetStarted();
 }
@@ -164,7 +164,7 @@ TEST_CASE("a job that fails again and again rests longer and longer, and is neve
     bench.cloud.now += rest() + std::chrono::seconds(1);
   }
   auto call = bench.cloud.NewCall();
-  CHECK(StartAbandonedJobs(bench.cloud.services(), call)->failing == 1);
+  CHECK(TakeUpAbandonedJobs(bench.cloud.services(), call, kKinds)->failing == 1);
   bench.cloud.ForgetStarted();
   script.fails = false;
   CHECK(bench.Run(job));

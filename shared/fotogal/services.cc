@@ -2,9 +2,22 @@
 
 #include <sodium.h>
 
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
 #include "oci/curl_transport.h"
 
 namespace fotogal {
+namespace {
+
+// Fn collects it. One write, so that lines of several threads do not mix.
+void WriteToStderr(const nlohmann::json& line) {
+  const std::string text =
+      line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+}  // namespace
 
 Services MakeServices(std::shared_ptr<oci::Requester> requester, Config config, oci::Clock clock,
                       Random random) {
@@ -14,10 +27,10 @@ Services MakeServices(std::shared_ptr<oci::Requester> requester, Config config, 
   services.objects = std::make_unique<oci::object_storage::Client>(
       requester, oci::object_storage::Client::Settings{config.object_storage_endpoint,
                                                        config.object_namespace, config.bucket});
-  services.functions =
-      std::make_unique<oci::functions::Client>(requester, config.functions_endpoint);
+  services.functions = std::make_unique<oci::functions::Client>(requester);
   services.logging =
       std::make_unique<oci::logging::IngestionClient>(requester, config.logging_endpoint);
+  services.log = &WriteToStderr;
   services.clock = std::move(clock);
   services.random = std::move(random);
   services.config = std::move(config);

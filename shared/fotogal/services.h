@@ -1,8 +1,10 @@
 // What a function works with: the clients of the cloud, time, randomness and configuration.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 
 #include "fotogal/config.h"
 #include "fotogal/ids.h"
@@ -20,11 +22,14 @@ struct Services {
   std::unique_ptr<oci::object_storage::Client> objects;
   std::unique_ptr<oci::functions::Client> functions;
   std::unique_ptr<oci::logging::IngestionClient> logging;
+  std::function<void(const nlohmann::json& line)> log;  // the function's own log, a line each
   oci::Clock clock;
   Random random;
   Config config;
   // How many images a day pulled authors were seen to publish: a guess, of pulled_images.cc.
   std::map<Id, double> paces;
+  // Detached calls of this process that were not taken; each is in the log with its code.
+  int failed_starts = 0;
 };
 
 // The clients of one process, all over one requester.

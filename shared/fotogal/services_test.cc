@@ -27,11 +27,11 @@ TEST_CASE("every client reaches the service of its endpoint") {
   auto& services = cloud.services();
   CHECK(services.nosql->GetTable(call, "no_such_table").ok());
   CHECK(services.objects->Head(call, "no/such/object").ok());
-  CHECK(services.functions->InvokeDetached(call, services.config.fanout_function_id, "{}").ok());
+  CHECK(services.functions->InvokeDetached(call, services.config.fanout, "{}").ok());
   REQUIRE(paths.size() == 3);
   CHECK(paths[0].starts_with("/20190828/tables/no_such_table"));
   CHECK(paths[1].find("/b/photos/o/") != std::string::npos);
-  CHECK(paths[2].find("/functions/" + services.config.fanout_function_id + "/actions/invoke") !=
+  CHECK(paths[2].find("/functions/" + services.config.fanout.function_id + "/actions/invoke") !=
         std::string::npos);
 }
 

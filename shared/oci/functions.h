@@ -1,4 +1,6 @@
-// Client of OCI Functions' invoke endpoint: POST {endpoint}/20181201/functions/{id}/actions/invoke.
+// Client of OCI Functions: invocations, each at the function's own invoke endpoint, and the look-up
+// of that. The region's management endpoint runs nothing: it answers an invocation 404
+// (oracle/oci-java-sdk#517). Shapes: Oracle's TypeScript SDK, oci-functions 2.139.1.
 #pragma once
 
 #include <memory>
@@ -10,18 +12,32 @@
 
 namespace oci::functions {
 
+// A function and where it is invoked: `invokeEndpoint` of its document, which never changes while
+// the function is there.
+struct Target {
+  std::string endpoint;     // "https://HOST", without a path
+  std::string function_id;  // OCID
+
+  bool operator==(const Target&) const = default;
+};
+
 class Client {
  public:
-  Client(std::shared_ptr<Requester> requester, std::string endpoint);
-  // Waits for the function's answer; body 6 MB at most. Never sent twice.
-  Result<std::string> Invoke(Call& call, const std::string& function_id, const std::string& body);
+  explicit Client(std::shared_ptr<Requester> requester);
+  // POST {endpoint}/20181201/functions/{id}/actions/invoke, waiting for the function's answer; body
+  // 6 MB at most. Never sent twice.
+  Result<std::string> Invoke(Call& call, const Target& target, const std::string& body);
   // fn-invoke-type: detached. Success (202): accepted, the function will run. Sent again on
   // failure: detached work is resumable by design and may run twice.
-  Status InvokeDetached(Call& call, const std::string& function_id, const std::string& body);
+  Status InvokeDetached(Call& call, const Target& target, const std::string& body);
+  // is-dry-run: true. Success: an invocation would be taken; nothing runs.
+  Status DryRun(Call& call, const Target& target);
+  // GET {management_endpoint}/20181201/functions/{id}: its invokeEndpoint. Needs FN_FUNCTION_READ.
+  Result<std::string> FindInvokeEndpoint(Call& call, const std::string& management_endpoint,
+                                         const std::string& function_id);
 
  private:
   std::shared_ptr<Requester> requester_;
-  std::string endpoint_;
 };
 
 }  // namespace oci::functions

@@ -30,6 +30,7 @@ namespace {
 using namespace fotogal;
 
 constexpr const char* kEndpoint = "http://cloud.test";
+constexpr const char* kInvokeEndpoint = "http://functions.test";
 constexpr const char* kBucket = "photos";
 
 template <class T, class E>
@@ -49,9 +50,9 @@ Config TestConfig() {
   config.object_namespace = standin::kNamespace;
   config.bucket = kBucket;
   config.cursor_key = "a key for cursors in tests only";
-  config.fanout_function_id = "ocid1.fnfunc.oc1..fanout";
-  config.deletion_function_id = "ocid1.fnfunc.oc1..deletion";
-  config.export_function_id = "ocid1.fnfunc.oc1..export";
+  config.fanout = {kInvokeEndpoint, "ocid1.fnfunc.oc1..fanout"};
+  config.deletion = {kInvokeEndpoint, "ocid1.fnfunc.oc1..deletion"};
+  config.export_data = {kInvokeEndpoint, "ocid1.fnfunc.oc1..export"};
   config.nosql_endpoint = config.object_storage_endpoint = config.logging_endpoint =
       config.functions_endpoint = kEndpoint;
   return config;
@@ -85,19 +86,13 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
   options.folder = folder_;
   CopyKeys(fs::path(folder_) / "principals", now);
   options.nosql = [this](const standin::Request& request) { return nosql_->Handle(request); };
-  options.functions = [this](const standin::Request& request) {
-    const std::lock_guard lock(mutex_);
-    const auto action = request.path.rfind("/actions/");
-    const auto dot = request.path.rfind('.', action);
-    detached_.push_back({request.path.substr(dot + 1, action - dot - 1), request.body});
-    return standin::Response{202, {}, ""};
-  };
+  options.invoke_url = kInvokeEndpoint;
   options.public_url = kEndpoint;
   options.clock = clock;
   options.random = standin::SystemRandom();
   cloud_ = Must(standin::Cloud::Open(std::move(options)));
   transport_ = std::make_shared<standin::InProcessTransport>(
-      [this](const standin::Request& request) { return cloud_->Handle(request); });
+      [this](const standin::Request& request) { return Answer(request); });
   services_ = Connect(transport_);
   local::provision::Settings settings;
   settings.compartment_id = standin::kCompartmentId;
@@ -107,6 +102,24 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
       [this] { return NewCall(); },
       {Requester(transport_), local::provision::AllAt(kEndpoint), std::chrono::milliseconds(1)},
       settings, {[](const std::string&) {}}));
+}
+
+standin::Response TestCloud::Answer(const standin::Request& request) {
+  const bool at_functions = oci::FindHeader(request.headers, "host") == "functions.test";
+  return at_functions ? Invoked(request) : cloud_->Handle(request);
+}
+
+// A detached invocation is kept until somebody runs it.
+standin::Response TestCloud::Invoked(const standin::Request& request) {
+  if (auto refusal = cloud_->Refuse(request)) return std::move(*refusal);
+  if (refuse_starts != 0)
+    return standin::ErrorResponse(refuse_starts, "NotAuthorizedOrNotFound", "refused by the test");
+  if (oci::FindHeader(request.headers, "is-dry-run") == "true") return {200, {}, ""};
+  const std::lock_guard lock(mutex_);
+  const auto action = request.path.rfind("/actions/");
+  const auto dot = request.path.rfind('.', action);
+  detached_.push_back({request.path.substr(dot + 1, action - dot - 1), request.body});
+  return {202, {}, ""};
 }
 
 std::shared_ptr<oci::Requester> TestCloud::Requester(std::shared_ptr<oci::Transport> transport) {
@@ -132,7 +145,7 @@ TestCloud::Process TestCloud::NewProcess(std::function<std::shared_ptr<void>()> 
   auto transport = std::make_shared<standin::InProcessTransport>(
       [this, around = std::move(around)](const standin::Request& request) {
         const auto held = around();
-        return cloud_->Handle(request);
+        return Answer(request);
       });
   return {transport, Connect(transport)};
 }

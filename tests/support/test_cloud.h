@@ -98,10 +98,16 @@ class TestCloud {
 
   fotogal::Services& services() { return services_; }
   standin::InProcessTransport& transport() { return *transport_; }
+  // HTTP status with which every invocation is refused, as the functions' service refuses; 0: each
+  // is taken.
+  int refuse_starts = 0;
   oci::TimePoint now;
   oci::Call NewCall() const;
 
  private:
+  standin::Response Answer(const standin::Request& request);
+  standin::Response Invoked(const standin::Request& request);
+
   std::string folder_;
   std::unique_ptr<standin::nosql::Service> nosql_;
   std::unique_ptr<standin::Cloud> cloud_;

@@ -36,7 +36,7 @@ const whole = (given) => ({
   shape: 'GENERIC_X86',
   bucket: 'fotogal',
   image_prefix: 'gru.ocir.io/ns/apps/fotogal',
-  sweep_every: '*/5 * * * *',
+  sweep_every: '0 * * * *',
   region: kRegion,
   ...given,
 });

@@ -14,7 +14,7 @@ const settings = {
   image_tag: '1',
   on_demand: true,
   region: 'sa-saopaulo-1',
-  sweep_every: '*/5 * * * *',
+  sweep_every: '0 * * * *',
 };
 const recorded = record(process.env.PROVISION_RECORD, process.env.FUNCTION_MANIFEST, specification, settings);
 for (const [name, text] of Object.entries(dataFiles(recorded, specification)))
