@@ -122,7 +122,6 @@ fdk::Response Dispatch(std::string_view function, Services& services,
   Exchange exchange{services, request, call, CallerOf(request), {}, {}};
   Answer answer = Handle(exchange, routes);
   fdk::Response response = answer.ok() ? std::move(answer).value() : ToResponse(answer.error());
-  response.headers.Set("X-Content-Type-Options", "nosniff");
   if (!response.headers.Get("Cache-Control")) response.headers.Set("Cache-Control", "no-store");
   Log(function, exchange, context, start, response, answer.ok() ? nullptr : &answer.error());
   return response;

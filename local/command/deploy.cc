@@ -110,6 +110,7 @@ oci::Status RollBack(const TenancyAccess& to, const provision::Release& before, 
 
 oci::Status Deploy(const DeployOptions& options) {
   OCI_ASSIGN_OR_RETURN(auto to, OpenTenancyAccess(options.settings));
+  OCI_RETURN_IF_ERROR(provision::CheckSpecification(to.access, to.settings));
   auto& settings = to.settings;
   if (settings.image_prefix.empty())
     return oci::ConfigurationError(options.settings + ": image_prefix is missing");

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "local/agent/instance.h"
-#include "local/gateway/specification.h"
+#include "local/specification/specification.h"
 
 namespace local {
 

@@ -56,6 +56,7 @@ void PrintNotes(const provision::Tenancy& tenancy) {
 
 oci::Result<int> Provision(const ProvisionOptions& options) {
   OCI_ASSIGN_OR_RETURN(auto to, OpenTenancyAccess(options.settings));
+  OCI_RETURN_IF_ERROR(provision::CheckSpecification(to.access, to.settings));
   to.settings.with_functions = !to.settings.image_tag.empty();
   provision::Tenancy tenancy(to.access, to.settings);
   const auto resources = tenancy.Resources();

@@ -7,7 +7,8 @@
 
 namespace local {
 
-// Exit statuses: 0 done, or all is as it should be; 1 an error, in one line; 2 of Status: something
+// Exit statuses: 0 done, or all is as it should be; 1 an error, in one line (of a deployment
+// specification a line for each rule that it breaks); 2 of Status: something
 // is missing or differs; 3 the operator said no.
 struct ProvisionOptions {
   std::string settings;

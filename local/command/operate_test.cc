@@ -78,6 +78,32 @@ TEST_CASE("killed anywhere, provisioning is gone on with") {
   CHECK(again.said.starts_with("0 to make, 0 to mend"));
 }
 
+TEST_CASE("a specification that OCI would refuse is told rule by rule, and nothing is sent") {
+  Operator an_operator;
+  std::ifstream file(FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in");
+  tests::Json broken = tests::Json::parse(file);
+  broken["routes"][0]["path"] = "/v1/@{name}";
+  broken["routes"][36]["requestPolicies"]["headerTransformations"]["filterHeaders"]["items"]
+      .push_back({{"name", "Cookie"}});
+  const auto path = (an_operator.folder / "deployment.json").string();
+  std::ofstream(path) << broken.dump();
+  an_operator.Settings({{"image_tag", "1.0"}, {"specification", path}});
+  for (const auto& refused : {an_operator.Fotogal("provision", "--plan"),
+                              an_operator.Fotogal("provision", "--yes"), an_operator.Deploy()}) {
+    INFO(refused.said);
+    CHECK(refused.status == 1);
+    CHECK(
+        refused.said.starts_with("fotogal: deployment specification: 2 rules are broken\n"
+                                 "  routes[0].path: has the segment @{name}; "));
+    CHECK(refused.said.find("\n  routes[36].requestPolicies.headerTransformations.filterHeaders."
+                            "items[4].name: is Cookie; no transformation may touch") !=
+          std::string::npos);
+    CHECK(std::count(refused.said.begin(), refused.said.end(), '\n') == 3);
+  }
+  an_operator.Settings({{"image_tag", "1.0"}});
+  CHECK(Lines(an_operator.Fotogal("status").said, "missing   repository ") > 15);
+}
+
 TEST_CASE("what is wrong with settings and surroundings is said in one line") {
   Operator an_operator;
   const auto file = (an_operator.folder / "wrong.json").string();

@@ -44,10 +44,13 @@ std::vector<provision::FunctionNeeds> NeedsOf(const std::vector<FunctionSpec>& f
   return needs;
 }
 
-oci::Result<nlohmann::json> FilledSpecification(const std::map<std::string, std::string>& values) {
-  OCI_ASSIGN_OR_RETURN(const auto text, ReadText(DefaultSpecification()));
+oci::Result<nlohmann::json> FilledSpecification(const std::string& path,
+                                                const std::map<std::string, std::string>& values) {
+  OCI_ASSIGN_OR_RETURN(const auto text, ReadText(path));
   OCI_ASSIGN_OR_RETURN(const auto filled, FillTemplate(text, {values.begin(), values.end()}));
-  return nlohmann::json::parse(filled, nullptr, false);
+  auto specification = nlohmann::json::parse(filled, nullptr, false);
+  if (specification.is_discarded()) return oci::ConfigurationError(path + ": not JSON");
+  return specification;
 }
 
 // The stand-in of a running `fotogal up`.
@@ -85,7 +88,10 @@ oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path) {
   to.call = [] { return CallWithin(kPatience); };
   OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}));
   to.settings.functions = NeedsOf(functions);
-  to.settings.specification = &FilledSpecification;
+  const auto path = file.specification.empty() ? DefaultSpecification() : file.specification;
+  to.settings.specification = [path](const auto& values) {
+    return FilledSpecification(path, values);
+  };
   OCI_RETURN_IF_ERROR(file.data.empty() ? LeadToRegion(file, to) : LeadToLocalCloud(file, to));
   return to;
 }

@@ -107,6 +107,32 @@ TEST_CASE("every function of the manifest is provisioned with its memory and its
   CHECK(to->access.new_secret() != to->access.new_secret());
 }
 
+TEST_CASE("the project's deployment specification is provisioned, or the one that settings name") {
+  Bench bench;
+  const auto data = OpenDataFolder(bench.folder.path() / "data").value();
+  REQUIRE(WriteRunning(data, {0, "http://127.0.0.1:5", "", "", {}, ""}).ok());
+  const auto own = bench.Open(R"({"data":")" + data.path + R"("})");
+  REQUIRE(own.ok());
+  CHECK(provision::CheckSpecification(own->access, own->settings).ok());
+
+  const auto path = (bench.folder.path() / "deployment.json").string();
+  const auto to = bench.Open(R"({"data":")" + data.path + R"(","specification":")" + path + "\"}");
+  REQUIRE(to.ok());
+  const auto refusal = [&](const std::string& text) {
+    std::ofstream(path) << text;
+    const auto checked = provision::CheckSpecification(to->access, to->settings);
+    return checked.ok() ? "" : checked.error().message;
+  };
+  CHECK(refusal(R"({"routes": []})") == "");
+  CHECK(refusal("{") == path + ": not JSON");
+  CHECK(refusal(R"({"routes": "{{function.nobody}}"})").find("{{function.nobody}}") !=
+        std::string::npos);
+  CHECK(refusal(R"({"routes": [], "routs": 1})").find("unknown key routs") != std::string::npos);
+  std::filesystem::remove(path);
+  CHECK(provision::CheckSpecification(to->access, to->settings).error().message ==
+        path + ": not readable");
+}
+
 TEST_CASE("a watched run says what it does line by line, and fails as what it ran fails") {
   const auto line = Printed([] {
     CHECK(Watched("work", [](const provision::Observer& observer) -> oci::Status {

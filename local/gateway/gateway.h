@@ -10,7 +10,7 @@
 
 #include "local/agent/agent.h"
 #include "local/gateway/routing.h"
-#include "local/gateway/specification.h"
+#include "local/specification/specification.h"
 
 namespace local {
 

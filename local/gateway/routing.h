@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "local/gateway/specification.h"
+#include "local/specification/specification.h"
 #include "local/standin/http.h"
 
 namespace local {

@@ -1,5 +1,7 @@
 // What runs and what is seen: repositories, application, functions, gateway, schedule, deployment.
 #include "local/provision/tenancy_state.h"
+#include "local/specification/check.h"
+#include "local/specification/specification.h"
 #include "oci/json_text.h"
 
 namespace local::provision {
@@ -234,14 +236,29 @@ Resource Schedule(Tenancy::State& state) {
   return resource;
 }
 
+using Values = std::map<std::string, std::string>;
+
+Values ValuesOf(const Access& access, const Settings& settings, const std::string& name_space,
+                const std::map<std::string, std::string>& function_ids) {
+  Values values = {{"objectstorage.endpoint", access.endpoints.object_storage},
+                   {"objectstorage.namespace", name_space},
+                   {"photos.bucket", settings.bucket},
+                   {"web.bucket", WebBucket(settings)}};
+  for (const auto& [name, id] : function_ids) values["function." + name] = id;
+  return values;
+}
+
+// Filled and checked.
+oci::Result<Json> Checked(const Settings& settings, const Values& values) {
+  OCI_ASSIGN_OR_RETURN(Json specification, settings.specification(values));
+  if (const auto violations = local::CheckSpecification(specification); !violations.empty())
+    return BrokenSpecification(violations);
+  return specification;
+}
+
 oci::Result<Json> Specification(Tenancy::State& state) {
-  std::map<std::string, std::string> values = {
-      {"objectstorage.endpoint", state.access.endpoints.object_storage},
-      {"objectstorage.namespace", state.object_namespace},
-      {"photos.bucket", state.settings.bucket},
-      {"web.bucket", WebBucket(state.settings)}};
-  for (const auto& [name, id] : state.function_ids) values["function." + name] = id;
-  return state.settings.specification(values);
+  return Checked(state.settings, ValuesOf(state.access, state.settings, state.object_namespace,
+                                          state.function_ids));
 }
 
 Resource Deployment(Tenancy::State& state) {
@@ -260,15 +277,27 @@ Resource Deployment(Tenancy::State& state) {
          return {{"specification", specification.ok() ? *specification : Json()}};
        },
        [&state](const Json& document) { state.endpoint = StringMember(document, "endpoint"); }});
-  const auto create = resource.create;
-  resource.create = [&state, create](oci::Call& call) -> oci::Status {
+  resource.create = [&state, create = resource.create](oci::Call& call) -> oci::Status {
     OCI_RETURN_IF_ERROR(Specification(state));
     return create(call);
+  };
+  resource.repair = [&state, repair = resource.repair](oci::Call& call,
+                                                       const Found& found) -> oci::Status {
+    OCI_RETURN_IF_ERROR(Specification(state));
+    return repair(call, found);
   };
   return resource;
 }
 
 }  // namespace
+
+oci::Status CheckSpecification(const Access& access, const Settings& settings) {
+  std::map<std::string, std::string> ids;
+  for (const auto& function : settings.functions)
+    ids[function.name] = "ocid1.fnfunc.oc1.." + function.name;
+  OCI_RETURN_IF_ERROR(Checked(settings, ValuesOf(access, settings, "namespace", ids)));
+  return oci::Ok();
+}
 
 void AddService(Tenancy::State& state, std::vector<Resource>& resources) {
   if (state.settings.image_prefix.empty()) return;

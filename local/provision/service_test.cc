@@ -114,3 +114,45 @@ TEST_CASE("a specification that cannot be filled makes no deployment") {
   oci::management::Client deployments(empty.requester, oci::management::Deployments("http://h"));
   CHECK(deployments.List(call, empty.settings.compartment_id).value().empty());
 }
+
+TEST_CASE("a specification that breaks rules is told before anything is sent, and never sent") {
+  Empty empty;
+  REQUIRE(CheckSpecification(empty.access(), empty.settings).ok());
+  REQUIRE(empty.Apply().ok());
+  const json before = empty.Deployment();
+  empty.settings.specification = [](const auto& values) -> oci::Result<json> {
+    json broken = testing::SpecificationOf(values.at("function.upload"));
+    broken["routes"][0]["path"] = "v1";
+    broken["routes"][0]["methods"] = {"GO"};
+    return broken;
+  };
+  // The stand-in would count a request; there is none to be counted without a requester.
+  Access nothing = empty.access();
+  nothing.requester = nullptr;
+  const auto refused = CheckSpecification(nothing, empty.settings);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().message ==
+        "deployment specification: 2 rules are broken\n"
+        "  routes[0].path: is \"v1\"; a path begins with / (route-path)\n"
+        "  routes[0].methods[0]: is GO; ANY, HEAD, GET, POST, PUT, PATCH, DELETE, OPTIONS are "
+        "allowed (methods)");
+  const auto applied = empty.Apply();
+  REQUIRE_FALSE(applied.ok());
+  CHECK(applied.error().message.starts_with("deployment fotogal: deployment specification: 2 "));
+  CHECK(empty.Deployment() == before);
+
+  Empty another;
+  another.settings.specification = empty.settings.specification;
+  REQUIRE_FALSE(another.Apply().ok());
+  auto call = another.NewCall();
+  oci::management::Client deployments(another.requester, oci::management::Deployments("http://h"));
+  CHECK(deployments.List(call, another.settings.compartment_id).value().empty());
+}
+
+TEST_CASE("a function that a specification names and nobody has is told before anything is sent") {
+  Empty empty;
+  empty.settings.functions.pop_back();
+  const auto refused = CheckSpecification(empty.access(), empty.settings);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().message == "function.upload is not known");
+}

@@ -77,6 +77,7 @@ oci::Result<SettingsFile> ParseSettings(const std::string& text, const std::stri
   const Members members = {{"data", Text(read.data)},
                            {"region", Text(read.region)},
                            {"url", Text(read.url)},
+                           {"specification", Text(read.specification)},
                            {"compartment_id", Text(settings.compartment_id)},
                            {"subnet_id", Text(settings.subnet_id)},
                            {"application", Text(settings.application)},

@@ -10,9 +10,10 @@ namespace local::provision {
 
 struct SettingsFile {
   Settings settings;
-  std::string data;    // the data folder of a running `fotogal up`: provisions its stand-in
-  std::string region;  // otherwise
-  std::string url;     // where people reach it, when that is not the deployment's endpoint
+  std::string data;           // the data folder of a running `fotogal up`: provisions its stand-in
+  std::string region;         // otherwise
+  std::string url;            // where people reach it, when that is not the deployment's endpoint
+  std::string specification;  // file of the deployment's, placeholders in it; "": the project's
   std::string config_file, profile = "DEFAULT";  // of the operator's API key
 };
 

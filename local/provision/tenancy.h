@@ -64,6 +64,11 @@ struct Access {
   std::function<std::string()> new_secret = {};  // 64 hexadecimal digits; of functions alone
 };
 
+// Whether API Gateway would take the deployment's specification, with stand-ins for what is not
+// made yet; sends nothing. The error tells every rule that it breaks, with its JSON path, what is
+// there and what would be right.
+oci::Status CheckSpecification(const Access& access, const Settings& settings);
+
 // Of the web client's files.
 std::string WebBucket(const Settings& settings);
 

@@ -12,6 +12,13 @@
 
 namespace local::provision::testing {
 
+// One route to that function.
+inline nlohmann::json SpecificationOf(const std::string& function_id) {
+  const nlohmann::json backend = {{"type", "ORACLE_FUNCTIONS_BACKEND"},
+                                  {"functionId", function_id}};
+  return {{"routes", {{{"path", "/"}, {"methods", {"ANY"}}, {"backend", backend}}}}};
+}
+
 // A tenancy with nothing in it but a compartment.
 struct EmptyTenancy : standin::testing::CloudBench {
   std::unique_ptr<standin::nosql::Service> tables;
@@ -51,7 +58,7 @@ struct EmptyTenancy : standin::testing::CloudBench {
         [](const std::map<std::string, std::string>& values) -> oci::Result<nlohmann::json> {
       const auto upload = values.find("function.upload");
       if (upload == values.end()) return oci::ConfigurationError("function.upload is not known");
-      return nlohmann::json{{"routes", {{{"path", "/"}, {"function", upload->second}}}}};
+      return SpecificationOf(upload->second);
     };
   }
   Access access() const {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "local/standin/cron.h"
+#include "local/specification/check.h"
 #include "local/standin/files.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
@@ -58,6 +59,14 @@ oci::Result<json> BodyOf(const Request& request) {
   if (!body.is_object())
     return oci::Error{"InvalidParameter", "the body is not a JSON object", 400, ""};
   return body;
+}
+
+// Of a deployment: every rule that its specification breaks.
+std::optional<Response> RefuseSpecification(std::string_view ocid, const json& details) {
+  if (ocid != "apideployment") return std::nullopt;
+  const auto violations = local::CheckDeployment(details);
+  if (violations.empty()) return std::nullopt;
+  return InvalidParameter(local::Lines(violations, "\n"));
 }
 
 std::string EtagOf(const json& document) {
@@ -309,6 +318,7 @@ Response Management::Create(const Request& request, const Kind& kind) {
       return InvalidParameter(std::string(name) + " may not be null");
   if (auto refusal = RefuseParents(*details, kind)) return std::move(*refusal);
   if (auto refusal = RefuseSchedule(*details, kind)) return std::move(*refusal);
+  if (auto refusal = RefuseSpecification(kind.ocid, *details)) return std::move(*refusal);
   const std::string token(oci::FindHeader(request.headers, "opc-retry-token"));
   for (const auto& [id, document] : documents_.items()) {
     if (document["kind"] != kind.path) continue;
@@ -361,6 +371,7 @@ Response Management::Update(const Request& request, const Kind& kind, json& body
     if (!known) return InvalidParameter(name + " cannot be changed");
   }
   if (auto refusal = RefuseSchedule(*details, kind)) return std::move(*refusal);
+  if (auto refusal = RefuseSpecification(kind.ocid, *details)) return std::move(*refusal);
   body.update(*details);
   body["timeUpdated"] = oci::Rfc3339(options_.clock());
   if (auto saved = Save(); !saved.ok()) return ErrorResponse(500, "InternalServerError", "disk");

@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "local/specification/testing.h"
 #include "local/standin/testing.h"
 
 namespace standin {
@@ -189,11 +190,12 @@ TEST_CASE("what others belong to is not removed before them") {
                                               {"displayName", "g"},
                                               {"endpointType", "PUBLIC"},
                                               {"subnetId", "s"}});
-  const auto deployment = bench.Make(kDeployments, {{"compartmentId", "c"},
-                                                    {"displayName", "d"},
-                                                    {"gatewayId", gateway},
-                                                    {"pathPrefix", "/v1"},
-                                                    {"specification", json::object()}});
+  const auto deployment =
+      bench.Make(kDeployments, {{"compartmentId", "c"},
+                                {"displayName", "d"},
+                                {"gatewayId", gateway},
+                                {"pathPrefix", "/v1"},
+                                {"specification", {{"routes", json::array()}}}});
   REQUIRE(deployment.status == 200);
   const json made = json::parse(deployment.body);
   CHECK(made["endpoint"] ==
@@ -210,6 +212,41 @@ TEST_CASE("what others belong to is not removed before them") {
   bench.Open();
   CHECK(bench.Send("GET", std::string(kGateways) + "/" + gateway).status == 404);
   CHECK(bench.Send("DELETE", std::string(kGateways) + "/" + gateway).status == 404);
+}
+
+TEST_CASE("a deployment whose specification breaks rules is not made, and not changed") {
+  Bench bench;
+  const auto gateway = bench.Made(kGateways, {{"compartmentId", "c"},
+                                              {"displayName", "g"},
+                                              {"endpointType", "PUBLIC"},
+                                              {"subnetId", "s"}});
+  json details = {{"compartmentId", "c"},
+                  {"displayName", "d"},
+                  {"gatewayId", gateway},
+                  {"pathPrefix", "/"},
+                  {"specification", local::testing::OwnSpecification()}};
+  const auto id = bench.Made(kDeployments, details);
+  json broken = details["specification"];
+  broken["routes"][0]["path"] = "v1";
+  broken["routes"][1]["methods"] = {"GO"};
+  const json before = bench.Get(kDeployments, id);
+  const auto refused = bench.Send("PUT", std::string(kDeployments) + "/" + id,
+                                  json{{"specification", broken}}.dump());
+  CHECK(refused.status == 400);
+  CHECK(Code(refused) == "InvalidParameter");
+  const std::string message = json::parse(refused.body)["message"];
+  CHECK(message.starts_with("specification.routes[0].path: is \"v1\"; a path begins with / "));
+  CHECK(message.find("\nspecification.routes[1].methods[0]: is GO; ") != std::string::npos);
+  CHECK(bench.Get(kDeployments, id)["specification"] == before["specification"]);
+
+  details["displayName"] = "other";
+  details["specification"] = broken;
+  CHECK(bench.Make(kDeployments, details).status == 400);
+  details["specification"] = local::testing::OwnSpecification();
+  details["pathPrefix"] = "photos";
+  CHECK(bench.Make(kDeployments, details).status == 400);
+  const auto list = bench.Send("GET", std::string(kDeployments) + "?compartmentId=c");
+  CHECK(json::parse(list.body)["items"].size() == 1);
 }
 
 TEST_CASE("an id opens its own collection alone, and the compartment is read only") {

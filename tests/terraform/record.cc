@@ -8,8 +8,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "local/gateway/specification.h"
 #include "local/provision/tenancy.h"
+#include "local/specification/specification.h"
 #include "local/standin/nosql/service.h"
 #include "local/standin/testing.h"
 

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "local/specification/violation.h"
 #include "oci/result.h"
 
 namespace local {
@@ -74,15 +75,24 @@ struct Authentication {
   std::optional<Failure> failure;
 };
 
+// Of the whole deployment (apigatewaylimitingbackendaccess).
+struct RateLimiting {
+  double per_second = 0;
+  enum class Key { kTotal, kClientIp } key = Key::kTotal;
+};
+
 struct Specification {
   std::optional<Authentication> authentication;
+  std::optional<RateLimiting> rate_limiting;
   std::vector<Route> routes;
 };
 
-// Refuses what OCI refuses and what this gateway does not carry out: an unknown key anywhere, over
-// 50 routes, two routes of one path and method, a bad path template, an anonymous route without
-// isAnonymousAccessAllowed. The error names the place.
+// Refuses what OCI refuses and what this gateway does not carry out (check.h); the error
+// ("configuration") tells every violation.
 oci::Result<Specification> ParseSpecification(const nlohmann::json& document);
+
+// The error of a specification that breaks rules, for an operator: a line for each.
+oci::Error BrokenSpecification(const Violations& violations);
 
 // Fills "{{name}}" placeholders of the template; an unknown one is an error.
 oci::Result<std::string> FillTemplate(

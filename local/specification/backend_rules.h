@@ -1,0 +1,11 @@
+// What answers a route: a function, an HTTP address, or the gateway itself.
+#pragma once
+
+#include "local/specification/context_variables.h"
+#include "local/specification/node.h"
+
+namespace local {
+
+void CheckBackend(const Node& backend, const VariableScope& scope);
+
+}  // namespace local

@@ -1,0 +1,26 @@
+// Transformations of headers and queries.
+#pragma once
+
+#include <string>
+
+#include "local/specification/context_variables.h"
+#include "local/specification/node.h"
+
+namespace local {
+
+enum class Side { kRequest, kResponse };
+
+// "headerTransformations" of a request or a response.
+void CheckHeaderTransformations(const Node& node, Side side, const VariableScope& scope);
+
+// "queryParameterTransformations" of a request.
+void CheckQueryTransformations(const Node& node);
+
+// Whether no transformation may touch it; names are the same whatever their case.
+bool IsProtected(const std::string& name, Side side);
+
+void CheckHeaderName(const Node& node, const std::string& name);
+void CheckHeaderValue(const Node& node, const std::string& value);
+std::string LowerCase(std::string text);
+
+}  // namespace local
