@@ -185,12 +185,12 @@ oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const L
   running.platform = PlatformConfig(options, running, principals);
   running.function_config = FunctionConfig(running, cursor_key);
   OCI_RETURN_IF_ERROR(WriteRunning(folder, running));
-  OCI_RETURN_IF_ERROR(children.Start(
-      "stand-in",
-      {"stand-in", "--data", folder.path, "--functions-url", running.functions_url,
-       "--deployments-url", running.deployments_url, "--on-demand-tables",
-       std::to_string(options.most_on_demand_tables)},
-      folder.Logs() + "/stand-in.log", {listeners.standin.fd()}));
+  OCI_RETURN_IF_ERROR(
+      children.Start("stand-in",
+                     {"stand-in", "--data", folder.path, "--functions-url", running.functions_url,
+                      "--deployments-url", running.deployments_url, "--on-demand-tables",
+                      std::to_string(options.most_on_demand_tables)},
+                     folder.Logs() + "/stand-in.log", {listeners.standin.fd()}));
   OCI_RETURN_IF_ERROR(AwaitAnswer(children, "the stand-in", running.standin_url + "/n", 0));
   if (!options.cloud_only) {
     OCI_RETURN_IF_ERROR(ProvisionAll(folder, running));

@@ -208,15 +208,15 @@ Resource Schedule(Tenancy::State& state) {
             {"recurrenceDetails", state.settings.sweep_every},
             {"resources", {{{"id", state.function_ids[kSweep]}}}}};
   };
-  Resource resource =
-      ToResource(state, {"schedule", state.settings.application + "-sweep", &state.schedules,
-                         [&state] { return state.settings.compartment_id; },
-                         [&state]() -> Json {
-                           return {{"compartmentId", state.settings.compartment_id}};
-                         },
-                         wanted, [&state](const Json& document) {
-                           state.schedule_id = StringMember(document, "id");
-                         }});
+  Resource resource = ToResource(
+      state,
+      {"schedule", state.settings.application + "-sweep", &state.schedules,
+       [&state] { return state.settings.compartment_id; },
+       [&state]() -> Json {
+         return {{"compartmentId", state.settings.compartment_id}};
+       },
+       wanted,
+       [&state](const Json& document) { state.schedule_id = StringMember(document, "id"); }});
   resource.create = [&state, create = resource.create](oci::Call& call) {
     return OrHourly(state, [&] { return create(call); });
   };

@@ -69,14 +69,62 @@ TEST_CASE("a function's time and a sweep's hours follow the settings") {
   Empty empty;
   REQUIRE(empty.Apply().ok());
   empty.settings.functions[4].timeout_s = 60;
-  empty.settings.sweep_every = "0 * * * *";
+  empty.settings.sweep_every = "30 * * * *";
   CHECK(empty.ChangesLeft() == 2);
   REQUIRE(empty.Apply().ok());
   CHECK(empty.Function("upload")["timeoutInSeconds"] == 60);
   const auto schedule = empty.Find(oci::management::Schedules("http://h"),
                                    empty.settings.compartment_id, "fotogal-sweep");
-  CHECK(schedule["recurrenceDetails"] == "0 * * * *");
+  CHECK(schedule["recurrenceDetails"] == "30 * * * *");
   CHECK(schedule["resources"][0]["id"] == empty.Function("sweep")["id"]);
+}
+
+namespace {
+
+// A tenancy whose schedules run once an hour at most.
+struct HourlyTenancy : Empty {
+  HourlyTenancy() {
+    schedule_times_an_hour = 1;
+    Open();
+    settings.sweep_every = "*/5 * * * *";
+  }
+  std::vector<std::string> NotesOf(const oci::Status& wanted) {
+    auto tenancy = New();
+    const auto applied =
+        local::provision::Apply(Calls(), tenancy.Resources(), {[](const auto&) {}});
+    CHECK(applied.ok() == wanted.ok());
+    return tenancy.Notes();
+  }
+  std::string Recurrence() {
+    return Find(oci::management::Schedules("http://h"), settings.compartment_id, "fotogal-sweep")
+        .at("recurrenceDetails");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a schedule that is refused is made hourly, and that is said") {
+  HourlyTenancy tenancy;
+  const auto notes = tenancy.NotesOf(oci::Ok());
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].find(R"(sweep_every "*/5 * * * *" was refused)") != std::string::npos);
+  CHECK(notes[0].find("sweep runs hourly") != std::string::npos);
+  CHECK(tenancy.Recurrence() == kHourly);
+  // A later run tries it again; settings that say hourly end that.
+  CHECK(tenancy.NotesOf(oci::Ok()).size() == 1);
+  CHECK(tenancy.Recurrence() == kHourly);
+  tenancy.settings.sweep_every = kHourly;
+  CHECK(tenancy.ChangesLeft() == 0);
+}
+
+TEST_CASE("what is no cron is made hourly too, and where minutes are taken they are") {
+  HourlyTenancy refusing;
+  refusing.settings.sweep_every = "often";
+  CHECK(refusing.NotesOf(oci::Ok()).size() == 1);
+  Empty taking;
+  taking.settings.sweep_every = "*/5 * * * *";
+  REQUIRE(taking.Apply().ok());
+  CHECK(taking.ChangesLeft() == 0);
 }
 
 TEST_CASE("repositories are named by what follows registry and namespace, and are closed") {

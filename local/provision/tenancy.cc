@@ -153,8 +153,7 @@ std::string Tenancy::Policies() const {
          "'}\n"
          "# Dynamic group fotogal-gateway\n"
          "ALL {resource.type = 'ApiGateway', resource.compartment.id = '" +
-         id + "'}\n" +
-         ScheduleGroup(*state_) +
+         id + "'}\n" + ScheduleGroup(*state_) +
          "# Policy fotogal\n"
          "Allow dynamic-group fotogal-functions to manage nosql-rows" +
          in +

@@ -146,4 +146,16 @@ TEST_CASE("policies name the compartment and the bucket, and nothing wider") {
   CHECK(policies.find("target.bucket.name = 'fotogal'") != std::string::npos);
   CHECK(policies.find("in tenancy") == std::string::npos);
   CHECK(policies.find("manage all-resources") == std::string::npos);
+  CHECK(policies.find("resourceschedule") == std::string::npos);  // it has no OCID yet
+}
+
+TEST_CASE("the schedule's group names the schedule, as Oracle's page has it") {
+  Empty empty;
+  auto tenancy = empty.New();
+  REQUIRE(Apply(empty.Calls(), tenancy.Resources(), {[](const auto&) {}}).ok());
+  const auto schedule = empty.Find(oci::management::Schedules("http://h"),
+                                   empty.settings.compartment_id, "fotogal-sweep");
+  CHECK(tenancy.Policies().find("ALL {resource.type = 'resourceschedule', resource.id = '" +
+                                schedule.at("id").get<std::string>() + "'}\n") !=
+        std::string::npos);
 }

@@ -4,9 +4,9 @@
 #include <array>
 #include <vector>
 
-#include "local/standin/cron.h"
 #include "local/specification/check.h"
 #include "local/standin/files.h"
+#include "local/standin/management_rules.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
 #include "oci/time_text.h"
@@ -278,15 +278,19 @@ std::optional<Response> Management::RefuseParents(const json& details, const Kin
   return std::nullopt;
 }
 
-std::optional<Response> Management::RefuseSchedule(const json& details, const Kind& kind) const {
-  if (kind.ocid != std::string("resourceschedule") || !details.contains("recurrenceDetails"))
-    return std::nullopt;
-  if (StringMember(details, "recurrenceType") != "CRON") return std::nullopt;
-  const auto cron = Cron::Parse(StringMember(details, "recurrenceDetails"));
-  if (!cron.ok()) return InvalidParameter(cron.error().message);
-  if (cron->TimesAnHour() <= options_.schedule_times_an_hour) return std::nullopt;
-  return InvalidParameter("recurrenceDetails: a schedule runs at most " +
-                          std::to_string(options_.schedule_times_an_hour) + " times an hour");
+std::optional<Response> Management::RefuseDocument(const json& document, const Kind& kind) const {
+  const std::string_view ocid = kind.ocid;
+  std::optional<std::string> wrong;
+  if (ocid == "fnfunc") {
+    const auto application = documents_.find(StringMember(document, "applicationId"));
+    wrong = WrongFunction(document);
+    if (!wrong && application != documents_.end())
+      wrong = WrongConfig((*application)["body"].value("config", json()),
+                          document.value("config", json()));
+  }
+  if (ocid == "fnapp") wrong = WrongConfig(document.value("config", json()), nullptr);
+  if (ocid == "resourceschedule") wrong = WrongSchedule(document, options_.schedule_times_an_hour);
+  return wrong ? std::optional(InvalidParameter(*wrong)) : std::nullopt;
 }
 
 json Management::NewDocument(const json& details, const Kind& kind) {
@@ -317,7 +321,7 @@ Response Management::Create(const Request& request, const Kind& kind) {
     if (!details->contains(name) || (*details)[name].is_null())
       return InvalidParameter(std::string(name) + " may not be null");
   if (auto refusal = RefuseParents(*details, kind)) return std::move(*refusal);
-  if (auto refusal = RefuseSchedule(*details, kind)) return std::move(*refusal);
+  if (auto refusal = RefuseDocument(*details, kind)) return std::move(*refusal);
   if (auto refusal = RefuseSpecification(kind.ocid, *details)) return std::move(*refusal);
   const std::string token(oci::FindHeader(request.headers, "opc-retry-token"));
   for (const auto& [id, document] : documents_.items()) {
@@ -370,9 +374,11 @@ Response Management::Update(const Request& request, const Kind& kind, json& body
                                    [&](const char* member) { return name == member; });
     if (!known) return InvalidParameter(name + " cannot be changed");
   }
-  if (auto refusal = RefuseSchedule(*details, kind)) return std::move(*refusal);
+  json changed = body;
+  changed.update(*details);
+  if (auto refusal = RefuseDocument(changed, kind)) return std::move(*refusal);
   if (auto refusal = RefuseSpecification(kind.ocid, *details)) return std::move(*refusal);
-  body.update(*details);
+  body = std::move(changed);
   body["timeUpdated"] = oci::Rfc3339(options_.clock());
   if (auto saved = Save(); !saved.ok()) return ErrorResponse(500, "InternalServerError", "disk");
   return Answer(body, kind.work_request);

@@ -20,8 +20,8 @@ struct Bench {
   Bench() { Open(); }
   void Open() { management = TryOpen().value(); }
   oci::Result<std::unique_ptr<Management>> TryOpen() {
-    return Management::Open(
-        {folder.path(), "c", "t", "ns", [this] { return now; }, SystemRandom(), invoke_url});
+    return Management::Open({folder.path(), "c", "t", "ns", [this] { return now; }, SystemRandom(),
+                             invoke_url, deployments_url});
   }
   Response Send(const std::string& method, const std::string& target, const std::string& body = "",
                 oci::HeaderList headers = {}) {
@@ -48,7 +48,7 @@ struct Bench {
   }
 
   Folder folder;
-  std::string invoke_url = "http://127.0.0.1:7";
+  std::string invoke_url = "http://127.0.0.1:7", deployments_url;
   oci::TimePoint now{std::chrono::seconds(1795269600)};
   std::unique_ptr<Management> management;
 };
@@ -247,6 +247,50 @@ TEST_CASE("a deployment whose specification breaks rules is not made, and not ch
   CHECK(bench.Make(kDeployments, details).status == 400);
   const auto list = bench.Send("GET", std::string(kDeployments) + "?compartmentId=c");
   CHECK(json::parse(list.body)["items"].size() == 1);
+}
+
+TEST_CASE("a deployment's endpoint is where deployments answer, and is told anew after a restart") {
+  Bench bench;
+  bench.deployments_url = "http://127.0.0.1:8";
+  bench.Open();
+  const auto gateway = bench.Made(kGateways, {{"compartmentId", "c"},
+                                              {"displayName", "g"},
+                                              {"endpointType", "PUBLIC"},
+                                              {"subnetId", "s"}});
+  const auto id = bench.Made(kDeployments, {{"compartmentId", "c"},
+                                            {"gatewayId", gateway},
+                                            {"pathPrefix", "/"},
+                                            {"specification", local::testing::OwnSpecification()}});
+  CHECK(bench.Get(kDeployments, id)["endpoint"] == "http://127.0.0.1:8/");
+  bench.deployments_url = "http://127.0.0.1:9";
+  bench.Open();
+  CHECK(bench.Get(kDeployments, id)["endpoint"] == "http://127.0.0.1:9/");
+}
+
+TEST_CASE("functions, configurations and schedules that OCI refuses are refused, made or changed") {
+  Bench bench;
+  const auto app = bench.Application();
+  const json function = {{"applicationId", app}, {"displayName", "f"}, {"memoryInMBs", 256}};
+  const auto with = [&](json more) {
+    json details = function;
+    details.update(more);
+    return details;
+  };
+  CHECK(bench.Make(kFunctions, with({{"memoryInMBs", 300}})).status == 400);
+  CHECK(bench.Make(kFunctions, with({{"timeoutInSeconds", 301}})).status == 400);
+  CHECK(bench.Make(kFunctions, with({{"config", {{"A", std::string(5000, 'x')}}}})).status == 400);
+  const auto id = bench.Made(kFunctions, function);
+  const auto change = [&](const std::string& path, const json& details) {
+    return bench.Send("PUT", path, details.dump()).status;
+  };
+  CHECK(change(std::string(kFunctions) + "/" + id, {{"detachedModeTimeoutInSeconds", 4}}) == 400);
+  CHECK(change(std::string(kApplications) + "/" + app, {{"config", {{"1", "x"}}}}) == 400);
+  CHECK_FALSE(bench.Get(kFunctions, id).contains("detachedModeTimeoutInSeconds"));
+  const json schedule = {{"compartmentId", "c"},
+                         {"action", "START_RESOURCE"},
+                         {"recurrenceType", "CRON"},
+                         {"recurrenceDetails", "every hour"}};
+  CHECK(bench.Make("/20240430/schedules", schedule).status == 400);
 }
 
 TEST_CASE("an id opens its own collection alone, and the compartment is read only") {

@@ -66,6 +66,7 @@ struct CloudBench {
     options.invoke_url = kInvokeUrl;
     options.clock = [this] { return now + service_skew; };
     options.random = SystemRandom();
+    options.schedule_times_an_hour = schedule_times_an_hour;
     cloud = Cloud::Open(std::move(options)).value();
     transport = std::make_shared<InProcessTransport>(
         [this](const Request& request) { return Handle(request); });
@@ -105,6 +106,7 @@ struct CloudBench {
   Folder folder;
   oci::TimePoint now{std::chrono::seconds(1795269600)};
   std::chrono::seconds service_skew{0};
+  size_t schedule_times_an_hour = 60;  // Open takes a changed one over
   std::unique_ptr<Cloud> cloud;
   std::shared_ptr<InProcessTransport> transport;
 };

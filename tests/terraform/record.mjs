@@ -14,11 +14,12 @@ const posts = (requests, path) =>
     .map(({ body, answer, path: at }) => ({ body, answer, at }));
 
 // Ids differ from tenancy to tenancy: each becomes "<resource type>:<name>", here and in the stack.
-function withNames({ requests }) {
+function withNames({ requests, policies }) {
   const types = {
     applications: 'oci_functions_application',
     functions: 'oci_functions_function',
     gateways: 'oci_apigateway_gateway',
+    schedules: 'oci_resource_scheduler_schedule',
   };
   const names = new Map();
   for (const { answer, path } of requests) {
@@ -26,7 +27,7 @@ function withNames({ requests }) {
     if (answer?.id && type) names.set(answer.id, `${type}:${answer.displayName}`);
     if (answer?.config?.FOTOGAL_LOG_ID) names.set(answer.config.FOTOGAL_LOG_ID, 'oci_logging_log:fotogal');
   }
-  let text = JSON.stringify(requests);
+  let text = JSON.stringify({ requests, policies });
   for (const [id, name] of names) text = text.replaceAll(id, name);
   return JSON.parse(text);
 }
@@ -115,12 +116,12 @@ function service(requests) {
 
 // {kind: {name: what it is}}
 export function provisioned(recorded) {
-  const requests = withNames(recorded);
-  return { ...storage(requests), ...functions(requests), ...service(requests), ...policies(recorded) };
+  const { requests, policies: text } = withNames(recorded);
+  return { ...storage(requests), ...functions(requests), ...service(requests), ...policies(text) };
 }
 
 // "# Dynamic group NAME...", its rule; "# Policy NAME", its statements.
-function policies({ policies: text }) {
+function policies(text) {
   const groups = {};
   const statements = [];
   let group = '';

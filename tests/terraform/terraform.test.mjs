@@ -145,10 +145,11 @@ test('groups and policy are made in the home region, or left to the operator', a
 test('the guide gives a reason for every permission', () => {
   const guide = readFileSync(join(source, 'docs/operate.md'), 'utf8');
   const { policies, compartment_id: id } = recordOf(settings['on demand']);
+  const schedule = /resource.id = '([^']+)'/.exec(policies)[1];
   const lines = policies.split('\n').filter((line) => /^(ALL|Allow) /.test(line));
   assert.ok(lines.length > 8);
   for (const line of lines) {
-    const shown = line.replace('Allow dynamic-group ', '').replaceAll(id, 'COMPARTMENT');
+    const shown = line.replace('Allow dynamic-group ', '').replaceAll(id, 'COMPARTMENT').replaceAll(schedule, 'SCHEDULE');
     assert.match(guide, new RegExp(`\\| \`${shown.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\` \\|`), line);
   }
 });
