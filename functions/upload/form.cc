@@ -36,16 +36,26 @@ std::string TextHeader(const Exchange& exchange, const char* name,
                        std::vector<FieldError>& errors) {
   const auto value = exchange.request.headers.Get(name);
   if (!value) return {};
-  if (value->size() > schema::kMaxTextHeaderBytes) {
-    errors.push_back({name, "too_long", "at most 4 KB"});
-    return {};
-  }
   auto decoded = text::PercentDecode(*value);
   if (!decoded) errors.push_back({name, "bad_encoding", "must be percent-encoded UTF-8"});
   return decoded.value_or("");
 }
 
+// Both together, however often they are given.
+size_t TextHeaderBytes(const Exchange& exchange) {
+  size_t bytes = 0;
+  for (const char* name : {"X-Caption", "X-Alt-Text"}) {
+    for (const auto value : exchange.request.headers.GetAll(name)) bytes += value.size();
+  }
+  return bytes;
+}
+
 Outcome<Sent> ReadRaw(const Exchange& exchange) {
+  if (TextHeaderBytes(exchange) > schema::kMaxTextHeaderBytes)
+    return Problem(
+        422, "texts_too_long",
+        "X-Caption and X-Alt-Text take 4,000 bytes together, as they are sent. Send longer "
+        "texts as multipart/form-data with the image, or by PATCH after it.");
   std::vector<FieldError> errors;
   Sent sent;
   sent.bytes = exchange.request.body;

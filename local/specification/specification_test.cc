@@ -20,6 +20,10 @@ local::Specification Deployed() {
 
 const std::set<std::string> kIdentityHeaders = {"X-FotoGal-User-Id", "X-FotoGal-Session-Id",
                                                 "X-FotoGal-Via"};
+// Where a variable has no value the service leaves the client's own header in place
+// (headerTransformation.missingSetValues): these are what functions/authorize always gives.
+const std::set<std::string> kIdentityValues = {
+    "${request.auth[user_id]}", "${request.auth[session_id]}", "${request.auth[via]}"};
 // By method too: whoever signs up has no session, whoever searches people has one.
 const std::set<std::string> kAnonymous = {
     "POST /v1/users",
@@ -77,6 +81,7 @@ TEST_CASE("every route overwrites the identity headers or filters them") {
     for (const auto& item : route.request_headers.set) {
       if (!route.anonymous && item.if_exists == local::IfExists::kOverwrite)
         covered.insert(item.name);
+      CHECK(kIdentityValues.contains(item.values.at(0)));
     }
     // What lets named headers through alone stops all others.
     if (route.request_headers.filter == local::HeaderTransformations::Filter::kAllow) {

@@ -5,13 +5,18 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 namespace local::testing {
 
+inline std::string ReadSource(const std::string& path) {
+  std::ifstream file(FOTOGAL_SOURCE_DIR "/" + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 // api-gateway/deployment.json.in, its placeholders filled with what a tenancy would give.
 inline nlohmann::json OwnSpecification() {
-  std::ifstream file(FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in");
-  std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::string text = ReadSource("api-gateway/deployment.json.in");
   const std::string endpoint = "{{objectstorage.endpoint}}";
   for (size_t at; (at = text.find(endpoint)) != std::string::npos;)
     text.replace(at, endpoint.size(), "https://objectstorage.sa-saopaulo-1.oraclecloud.com");
@@ -22,46 +27,46 @@ inline nlohmann::json OwnSpecification() {
 
 // A small one that uses every part and breaks no rule.
 inline nlohmann::json GoodSpecification() {
-  return nlohmann::json::parse(R"({
-    "requestPolicies": {
-      "authentication": {"type": "CUSTOM_AUTHENTICATION", "functionId": "ocid1.fnfunc.a",
-        "isAnonymousAccessAllowed": true,
-        "parameters": {"token": "request.headers[Authorization]", "body": "request.body"},
-        "cacheKey": ["token"],
-        "validationFailurePolicy": {"type": "MODIFY_RESPONSE", "responseCode": "401",
-          "responseMessage": "no, ${request.auth[why]}",
-          "responseHeaderTransformations": {
-            "setHeaders": {"items": [{"name": "Content-Type", "values": ["text/plain"]}]}}}},
-      "rateLimiting": {"rateInRequestsPerSecond": 100, "rateKey": "CLIENT_IP"}},
-    "loggingPolicies": {"executionLog": {"isEnabled": true, "logLevel": "INFO"}},
-    "routes": [
-      {"path": "/things/{id}", "methods": ["GET", "PUT"],
-       "backend": {"type": "ORACLE_FUNCTIONS_BACKEND", "functionId": "ocid1.fnfunc.b"},
-       "requestPolicies": {
-         "authorization": {"type": "ANY_OF", "allowedScope": ["read"]},
-         "headerTransformations": {
-           "filterHeaders": {"type": "BLOCK", "items": [{"name": "X-Secret"}]},
-           "renameHeaders": {"items": [{"from": "X-Old", "to": "X-New"}]},
-           "setHeaders": {"items": [
-             {"name": "X-User", "values": ["${request.auth[user]}"], "ifExists": "OVERWRITE"},
-             {"name": "X-Thing", "values": ["${request.path[id]}"]}]}}}},
-      {"path": "/files/{path*}", "methods": ["GET"],
-       "backend": {"type": "HTTP_BACKEND", "url": "https://example.com/${request.path[path]}",
-         "connectTimeoutInSeconds": 10, "readTimeoutInSeconds": 30, "sendTimeoutInSeconds": 10,
-         "isSslVerifyDisabled": false},
-       "requestPolicies": {
-         "authorization": {"type": "ANONYMOUS"},
-         "headerTransformations": {
-           "filterHeaders": {"type": "ALLOW", "items": [{"name": "Accept"}, {"name": "Cookie"}]}},
-         "queryParameterTransformations": {
-           "filterQueryParameters": {"type": "ALLOW", "items": [{"name": "q"}]}}},
-       "responsePolicies": {"headerTransformations": {
-         "setHeaders": {"items": [{"name": "Cache-Control", "values": ["no-store"]}]}}}},
-      {"path": "/{rest*}", "methods": ["ANY"],
-       "backend": {"type": "STOCK_RESPONSE_BACKEND", "status": 404, "body": "none",
-         "headers": [{"name": "Content-Type", "value": "text/plain"}]},
-       "requestPolicies": {"authorization": {"type": "ANONYMOUS"}}}
-    ]})");
+  return nlohmann::json::parse(ReadSource("local/specification/testdata/good.json"));
+}
+
+// The good one with one thing changed, the rule that this breaks, and the beginning of the line
+// that says so.
+struct Broken {
+  std::string rule, at;  // "at": a JSON pointer
+  nlohmann::json specification;
+  std::string line;
+};
+
+// {"$text": "/a", "$then": "b", "$times": 3} stands for "/abbb"; {"$item": {"path": "/r#"},
+// "$count": 2} for a list of two such items, the number of each for "#".
+inline nlohmann::json Expanded(const nlohmann::json& value) {
+  if (!value.is_object()) return value;
+  if (value.contains("$times"))
+    return value["$text"].get<std::string>() +
+           std::string(value["$times"].get<size_t>(), value["$then"].get<std::string>()[0]);
+  if (!value.contains("$count")) return value;
+  auto list = nlohmann::json::array();
+  for (int i = 0; i < value["$count"].get<int>(); ++i) {
+    std::string item = value["$item"].dump();
+    for (size_t at; (at = item.find('#')) != std::string::npos;)
+      item.replace(at, 1, std::to_string(i));
+    list.push_back(nlohmann::json::parse(item));
+  }
+  return list;
+}
+
+// testdata/broken.json. Oracle's SDK sends the same (tests/sdk).
+inline std::vector<Broken> BrokenSpecifications() {
+  std::vector<Broken> all;
+  for (const auto& entry :
+       nlohmann::json::parse(ReadSource("local/specification/testdata/broken.json"))) {
+    auto specification = GoodSpecification();
+    specification[nlohmann::json::json_pointer(entry["at"].get<std::string>())] =
+        Expanded(entry["value"]);
+    all.push_back({entry["rule"], entry["at"], specification, entry["line"]});
+  }
+  return all;
 }
 
 }  // namespace local::testing

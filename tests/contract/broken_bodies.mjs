@@ -193,6 +193,7 @@ function* pictures(operation, send, random) {
 function* imageTexts(operation, send, random) {
   if (operation.id !== 'postImage') return;
   const body = png(random.below(256)), type = 'image/png';
+  const tooLong = {status: [422], code: ['texts_too_long']};
   for (const [name, of] of [['X-Caption', 'caption'], ['X-Alt-Text', 'alt_text']]) {
     const withHeader = (value) => ({body, type, headers: {[name]: value}});
     for (const value of ['%', '%2', '%zz', 'a%'])
@@ -201,8 +202,11 @@ function* imageTexts(operation, send, random) {
       yield send(`${name} ${value}`, withHeader(value), field(of, 'bad_encoding'));
     for (const value of ['%00', '%01', '%0d', '%e2%80%ae'])
       yield send(`${name} ${value}`, withHeader(value), field(of, 'bad_characters'));
-    yield send(`${name} too long`, withHeader('a'.repeat(4097)), field(name, 'too_long'));
+    yield send(`${name} too long`, withHeader('a'.repeat(4001)), tooLong);
   }
+  yield send(
+      'both texts too long',
+      {body, type, headers: {'X-Caption': 'a'.repeat(2000), 'X-Alt-Text': 'a'.repeat(2001)}}, tooLong);
   yield send(
       'X-Caption 2201', {body, type, headers: {'X-Caption': 'a'.repeat(2201)}},
       field('caption', 'too_long'));

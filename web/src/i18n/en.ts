@@ -265,6 +265,7 @@ export const en = {
   'problem.reload': 'This page does not fit the service any more. Reload it and try again.',
   'problem.upload_lost': 'The picture did not arrive whole. Try again.',
   'problem.upload_not_found': 'The picture waited too long to be shared. Try again.',
+  'problem.texts_too_long': 'Caption and description are too long to be sent that way.',
   'problem.upload_used': 'This photo is being shared with its earlier texts. Look whether it is there before you try again.',
   'problem.internal': 'Something went wrong on our side.',
 

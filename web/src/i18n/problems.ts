@@ -28,6 +28,7 @@ const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavail
   offline: 'problem.offline',
   range_not_satisfiable: 'problem.reload',
   session_ended: 'problem.session_ended',
+  texts_too_long: 'problem.texts_too_long',
   temporarily_unavailable: 'problem.unavailable',
   unavailable: 'problem.unavailable',
   too_many_attempts: 'problem.too_many_attempts',

@@ -267,6 +267,7 @@ export const pt: Dictionary = {
   'problem.reload': 'Esta página já não combina com o serviço. Recarregue-a e tente de novo.',
   'problem.upload_lost': 'A imagem não chegou inteira. Tente de novo.',
   'problem.upload_not_found': 'A imagem esperou demais para ser compartilhada. Tente de novo.',
+  'problem.texts_too_long': 'A legenda e a descrição são longas demais para serem enviadas assim.',
   'problem.upload_used': 'Esta foto está sendo compartilhada com os textos de antes. Veja se já está lá antes de tentar de novo.',
   'problem.internal': 'Algo deu errado do nosso lado.',
 
