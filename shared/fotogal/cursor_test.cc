@@ -38,7 +38,8 @@ TEST_CASE("a cursor changed anywhere does not open") {
   CHECK_FALSE(Opens(kKey, "feed:1", "%%%"));
 }
 
-// api-gateway/openapi.yaml promises it: with more, a request's head could be too long for a gateway.
+// api-gateway/openapi.yaml promises it: with more, a request's head could be too long for a
+// gateway.
 TEST_CASE("the longest cursors that are made are taken back, and have at most 4,096 characters") {
   // A search: a folded prefix and a term of 40 bytes each, all of which JSON escapes.
   const std::string term(40, '"');
