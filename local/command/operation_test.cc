@@ -110,7 +110,9 @@ TEST_CASE("every function of the manifest is provisioned with its memory and its
 TEST_CASE("the project's deployment specification is provisioned, or the one that settings name") {
   Bench bench;
   const auto data = OpenDataFolder(bench.folder.path() / "data").value();
-  REQUIRE(WriteRunning(data, {0, "http://127.0.0.1:5", "", "", {}, ""}).ok());
+  Running running;
+  running.standin_url = "http://127.0.0.1:5";
+  REQUIRE(WriteRunning(data, running).ok());
   const auto own = bench.Open(R"({"data":")" + data.path + R"("})");
   REQUIRE(own.ok());
   CHECK(provision::CheckSpecification(own->access, own->settings).ok());

@@ -8,8 +8,11 @@
 TEST_CASE("the stand-in serves a socket that is handed to it, and starts without none") {
   char pattern[] = "/tmp/standin-test-XXXXXX";
   const std::string path = mkdtemp(pattern);
-  CHECK(local::RunStandIn({path + "/data"}) == 1);
+  local::StandInOptions options;
+  options.data = path + "/data";
+  CHECK(local::RunStandIn(options) == 1);
   std::ofstream(path + "/file") << "x";
-  CHECK(local::RunStandIn({path + "/file"}) == 1);
+  options.data = path + "/file";
+  CHECK(local::RunStandIn(options) == 1);
   std::filesystem::remove_all(path);
 }

@@ -146,6 +146,7 @@ const std::vector<Operation>& NoSqlOperations() {
          return c.tables.CreateIndex(c.call, "t", {"i", {"a"}}).ok();
        }},
       {"nosql: GetTable", [](Clients& c) { return c.tables.GetTable(c.call, "t").ok(); }},
+      {"nosql: ListTables", [](Clients& c) { return c.tables.ListTables(c.call).ok(); }},
       {"nosql: ListIndexes", [](Clients& c) { return c.tables.ListIndexes(c.call, "t").ok(); }},
       {"nosql: AwaitWorkRequest",
        [](Clients& c) { return c.tables.AwaitWorkRequest(c.call, "w").ok(); }}};
