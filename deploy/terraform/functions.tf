@@ -25,8 +25,9 @@ resource "oci_functions_application" "fotogal" {
   }
 }
 
-# Functions that start others are told of them. Terraform cannot tell a function its own id: a job
-# that goes on in the same function reads it from FN_FN_ID.
+# Functions that start others are told of them: their ids, and where each is invoked. Terraform cannot
+# tell a function of itself: a job that goes on in the same function reads its id from FN_FN_ID, and
+# its invoke endpoint from its own document.
 locals {
   fanout_function = {
     for name, function in local.deployed_functions : name => function if name == "fanout"
@@ -60,7 +61,8 @@ resource "oci_functions_function" "jobs" {
   timeout_in_seconds               = each.value.timeout_in_seconds
   detached_mode_timeout_in_seconds = each.value.detached_mode_timeout_in_seconds
   config = {
-    FOTOGAL_FANOUT_FUNCTION_ID = oci_functions_function.fanout["fanout"].id
+    FOTOGAL_FANOUT_FUNCTION_ID     = oci_functions_function.fanout["fanout"].id
+    FOTOGAL_FANOUT_INVOKE_ENDPOINT = oci_functions_function.fanout["fanout"].invoke_endpoint
   }
 }
 
@@ -74,9 +76,12 @@ resource "oci_functions_function" "others" {
   timeout_in_seconds               = each.value.timeout_in_seconds
   detached_mode_timeout_in_seconds = each.value.detached_mode_timeout_in_seconds
   config = {
-    FOTOGAL_FANOUT_FUNCTION_ID   = oci_functions_function.fanout["fanout"].id
-    FOTOGAL_DELETION_FUNCTION_ID = oci_functions_function.jobs["deletion"].id
-    FOTOGAL_EXPORT_FUNCTION_ID   = oci_functions_function.jobs["export"].id
+    FOTOGAL_FANOUT_FUNCTION_ID       = oci_functions_function.fanout["fanout"].id
+    FOTOGAL_FANOUT_INVOKE_ENDPOINT   = oci_functions_function.fanout["fanout"].invoke_endpoint
+    FOTOGAL_DELETION_FUNCTION_ID     = oci_functions_function.jobs["deletion"].id
+    FOTOGAL_DELETION_INVOKE_ENDPOINT = oci_functions_function.jobs["deletion"].invoke_endpoint
+    FOTOGAL_EXPORT_FUNCTION_ID       = oci_functions_function.jobs["export"].id
+    FOTOGAL_EXPORT_INVOKE_ENDPOINT   = oci_functions_function.jobs["export"].invoke_endpoint
   }
 }
 

@@ -47,6 +47,7 @@ resource "oci_identity_policy" "fotogal" {
     "Allow dynamic-group fotogal-functions to manage buckets ${local.here} where all {target.bucket.name = '${var.bucket}', any {request.permission = 'PAR_MANAGE', request.permission = 'BUCKET_READ'}}",
     "Allow dynamic-group fotogal-functions to use log-content ${local.here}",
     "Allow dynamic-group fotogal-functions to use fn-invocation ${local.here}",
+    "Allow dynamic-group fotogal-functions to read fn-function ${local.here}",
     "Allow dynamic-group fotogal-gateway to use functions-family ${local.here}",
     [for schedule in oci_resource_scheduler_schedule.sweep :
     "Allow dynamic-group fotogal-schedules to manage functions-family ${local.here}"],

@@ -91,7 +91,7 @@ Answer Authorize(Exchange& exchange) {
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("authorize", services, {{"POST", "/call", &Authorize}}, request, context);
+  return DispatchInvocation("authorize", services, &Authorize, request, context);
 }
 
 }  // namespace fotogal::authorize

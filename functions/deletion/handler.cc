@@ -11,7 +11,7 @@ Answer Run(Exchange& exchange) { return RunJobOfEvent(exchange, DeletionJobs());
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("deletion", services, {{"POST", "/call", &Run}}, request, context);
+  return DispatchInvocation("deletion", services, &Run, request, context);
 }
 
 }  // namespace fotogal::deletion

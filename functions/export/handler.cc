@@ -11,7 +11,7 @@ Answer Run(Exchange& exchange) { return RunJobOfEvent(exchange, ExportJobs()); }
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("export", services, {{"POST", "/call", &Run}}, request, context);
+  return DispatchInvocation("export", services, &Run, request, context);
 }
 
 }  // namespace fotogal::export_data

@@ -11,7 +11,7 @@ Answer Run(Exchange& exchange) { return RunJobOfEvent(exchange, FanoutJobs()); }
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("fanout", services, {{"POST", "/call", &Run}}, request, context);
+  return DispatchInvocation("fanout", services, &Run, request, context);
 }
 
 }  // namespace fotogal::fanout

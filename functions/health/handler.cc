@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "fotogal/jobs.h"
 #include "fotogal/schema.h"
 #include "functions/health/version.h"
 #include "oci/parallel.h"
@@ -39,14 +40,16 @@ class LastSeen {
     const auto now = exchange.call.Now();
     oci::Call call(services.clock, std::min(exchange.call.deadline(), now + kPatience),
                    [&exchange] { return exchange.call.Cancelled(); });
-    auto [row, bucket] = oci::InParallel(
+    auto [row, bucket, starts] = oci::InParallel(
         [&] {
           return services.nosql->Get(call, schema::kUsers, {{"id", 0}},
                                      oci::nosql::Consistency::kEventual);
         },
         // Listing is what the functions' policy allows of the bucket itself.
-        [&] { return services.objects->List(call, "", "", 1); });
-    return {{"nosql", Entry(now, row.ok() ? nullptr : &row.error())},
+        [&] { return services.objects->List(call, "", "", 1); },
+        [&] { return CheckStarts(services, call); });
+    return {{"functions", Entry(now, starts.ok() ? nullptr : &starts.error())},
+            {"nosql", Entry(now, row.ok() ? nullptr : &row.error())},
             {"object_storage", Entry(now, bucket.ok() ? nullptr : &bucket.error())}};
   }
 

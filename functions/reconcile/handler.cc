@@ -31,7 +31,7 @@ Answer Run(Exchange& exchange) {
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("reconcile", services, {{"POST", "/call", &Run}}, request, context);
+  return DispatchInvocation("reconcile", services, &Run, request, context);
 }
 
 }  // namespace fotogal::reconcile

@@ -2,13 +2,26 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/deletion.h"
 #include "fotogal/fields.h"
+#include "fotogal/identities.h"
 #include "functions/support/audit.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
 
 namespace fotogal::signup {
 namespace {
+
+// A name that is taken may be on its way to be free.
+Problem Refused(Exchange& exchange, const NewAccount& account, Problem problem) {
+  if (problem.status != 409) return problem;
+  const bool is_username = problem.code == "username_taken";
+  const auto hastened =
+      HastenDeletion(exchange.services, exchange.call,
+                     is_username ? UsernameKey(account.username) : EmailKey(account.email));
+  if (!hastened.ok()) exchange.note = "deletion not hastened: " + hastened.error().code;
+  return problem;
+}
 
 Answer SignUp(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
@@ -22,7 +35,9 @@ Answer SignUp(Exchange& exchange) {
   const SessionBy by = ReadSessionBy(fields);
   OCI_RETURN_IF_ERROR(fields.Finish());
 
-  OCI_ASSIGN_OR_RETURN(const User user, CreateAccount(exchange.services, exchange.call, account));
+  const auto created = CreateAccount(exchange.services, exchange.call, account);
+  if (!created.ok()) return Refused(exchange, account, created.error());
+  const User& user = *created;
   auto [session, audited] =
       oci::InParallel([&] { return StartSession(exchange.services, exchange.call, user.id); },
                       [&] {

@@ -83,22 +83,30 @@ fdk::Response ToResponse(const Problem& problem) {
   return response;
 }
 
+// How a call went, beside what its answer says.
+struct Course {
+  oci::TimePoint start;
+  int starts_failed = 0;  // jobs that it could not start; each has a line of its own
+  const Problem* problem = nullptr;
+};
+
 // One JSON line a call on stderr, which Fn collects.
 void Log(std::string_view function, const Exchange& exchange, const fdk::Context& context,
-         oci::TimePoint start, const fdk::Response& response, const Problem* problem) {
+         const Course& course, const fdk::Response& response) {
   const oci::Call& call = exchange.call;
   const auto now = exchange.services.clock();
   Json line{{"time", ToRfc3339(now)},
             {"call_id", context.call_id()},
             {"function", function},
             {"status", response.status},
-            {"duration_ms", ToMillis(now) - ToMillis(start)},
+            {"duration_ms", ToMillis(now) - ToMillis(course.start)},
             {"oci_calls", call.requests.load()},
             {"oci_retries", call.retries.load()},
             {"read_units", call.read_units.load()},
             {"write_units", call.write_units.load()}};
+  if (course.starts_failed > 0) line["starts_failed"] = course.starts_failed;
   if (!exchange.note.empty()) line["note"] = exchange.note;
-  if (problem != nullptr) {
+  if (const Problem* problem = course.problem; problem != nullptr) {
     line["code"] = problem->code;
     if (problem->cause) {
       line["error"] = {{"code", problem->cause->code},
@@ -112,19 +120,39 @@ void Log(std::string_view function, const Exchange& exchange, const fdk::Context
 
 }  // namespace
 
-fdk::Response Dispatch(std::string_view function, Services& services,
-                       std::initializer_list<Route> routes, const fdk::Request& request,
-                       fdk::Context& context) {
+namespace {
+
+template <class Handler>
+fdk::Response Run(std::string_view function, Services& services, const fdk::Request& request,
+                  fdk::Context& context, Handler handle) {
   const auto start = services.clock();
+  const int failed_starts = services.failed_starts;
   const auto cancellation = context.cancellation();
   oci::Call call(services.clock, context.deadline(),
                  [cancellation] { return cancellation.Cancelled(); });
   Exchange exchange{services, request, call, CallerOf(request), {}, {}};
-  Answer answer = Handle(exchange, routes);
+  Answer answer = handle(exchange);
   fdk::Response response = answer.ok() ? std::move(answer).value() : ToResponse(answer.error());
   if (!response.headers.Get("Cache-Control")) response.headers.Set("Cache-Control", "no-store");
-  Log(function, exchange, context, start, response, answer.ok() ? nullptr : &answer.error());
+  Log(function, exchange, context,
+      {start, services.failed_starts - failed_starts, answer.ok() ? nullptr : &answer.error()},
+      response);
   return response;
+}
+
+}  // namespace
+
+fdk::Response Dispatch(std::string_view function, Services& services,
+                       std::initializer_list<Route> routes, const fdk::Request& request,
+                       fdk::Context& context) {
+  return Run(function, services, request, context,
+             [&](Exchange& exchange) { return Handle(exchange, routes); });
+}
+
+fdk::Response DispatchInvocation(std::string_view function, Services& services,
+                                 Answer (*handle)(Exchange&), const fdk::Request& request,
+                                 fdk::Context& context) {
+  return Run(function, services, request, context, handle);
 }
 
 int RunFunction(std::string_view function, FunctionHandler handler, Rehearsal rehearse) {

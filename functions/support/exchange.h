@@ -48,6 +48,13 @@ fdk::Response Dispatch(std::string_view function, Services& services,
                        std::initializer_list<Route> routes, const fdk::Request& request,
                        fdk::Context& context);
 
+// The same for what is invoked and not routed to: the authorizer's function, those of jobs, that of
+// the schedule. Every call is for it, whatever method, path, intent and content type it carries: no
+// page of Oracle's says what those of its services are.
+fdk::Response DispatchInvocation(std::string_view function, Services& services,
+                                 Answer (*handle)(Exchange&), const fdk::Request& request,
+                                 fdk::Context& context);
+
 // main() of every function: clients from the environment, then fdk::Serve.
 using FunctionHandler = fdk::Response (*)(Services&, const fdk::Request&, fdk::Context&);
 // What a process does once before it takes calls, so that the first one costs what all cost; given

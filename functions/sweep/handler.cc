@@ -42,7 +42,7 @@ Answer Sweep(Exchange& exchange) {
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("sweep", services, {{"POST", "/call", &Sweep}}, request, context);
+  return DispatchInvocation("sweep", services, &Sweep, request, context);
 }
 
 }  // namespace fotogal::sweep

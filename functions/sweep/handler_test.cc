@@ -46,6 +46,82 @@ TEST_CASE("sweep starts abandoned jobs and leaves leased ones alone") {
 
 namespace {
 
+// As often as needed, until nothing is left to do; that often at most.
+int SweepUntilDone(tests::TestCloud& cloud, int most) {
+  for (int sweeps = 1; sweeps <= most; ++sweeps) {
+    cloud.now += std::chrono::hours(1);
+    const auto swept = cloud.Invoke(&sweep::Handle, "{}");
+    CHECK(swept.status == 200);
+    CHECK(swept.body["jobs_started"] == 0);
+    if (cloud.Rows(schema::kJobs).empty()) return sweeps;
+  }
+  return most + 1;
+}
+
+}  // namespace
+
+TEST_CASE("where no function can be started, an hourly sweep does what was to be done") {
+  tests::TestCloud cloud;
+  cloud.refuse_starts = 404;
+  std::vector<Json> lines;
+  cloud.services().log = [&](const Json& line) { lines.push_back(line); };
+  const auto ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob"), carl = cloud.SignUp("carl");
+  cloud.Follow(bob, ann);
+  const auto image = cloud.Upload(ann, 1);
+  CHECK(cloud.Feed(bob).empty());
+  CHECK(cloud.Send(&account::Handle, {"GET", "/v1/me/export"}, &bob).status == 202);
+  const Json password{{"password", "password of carl"}};
+  CHECK(cloud.Send(&account::Handle, {"DELETE", "/v1/me", "", password.dump()}, &carl).status ==
+        202);
+  CHECK(cloud.TakeStarted().empty());
+  // Each failure has a line with its code, and counts in that of its call.
+  int failures = 0;
+  for (const auto& line : lines) {
+    if (line.value("event", "") != "job_not_started") continue;
+    ++failures;
+    CHECK(line["code"] == "NotAuthorizedOrNotFound");
+    CHECK(line["status"] == 404);
+    CHECK(line["function_id"].get<std::string>().starts_with("ocid1.fnfunc."));
+  }
+  CHECK(failures == 4);
+  CHECK(cloud.services().failed_starts == 4);
+  CHECK(std::ranges::count_if(
+            lines, [](const Json& line) { return line.value("starts_failed", 0) == 1; }) == 4);
+
+  CHECK(SweepUntilDone(cloud, 5) <= 5);
+  CHECK(cloud.TakeStarted().empty());
+  CHECK(cloud.Feed(bob) == std::vector<std::string>{image});
+  const auto again = cloud.StartSession(bob);
+  CHECK(cloud.Send(&account::Handle, {"GET", "/v1/me/export"}, &again).body["status"] == "ready");
+  cloud.SignUp("carl");  // every name of the deleted account is free
+}
+
+TEST_CASE("a sweep that is too short for a job leaves it to the next one") {
+  tests::TestCloud cloud;
+  cloud.refuse_starts = 503;
+  const auto ann = cloud.SignUp("ann");
+  std::vector<Person> followers;
+  for (const char* name : {"bob", "carl", "dora"}) {
+    followers.push_back(cloud.SignUp(name));
+    cloud.Follow(followers.back(), ann);
+  }
+  const auto image = cloud.Upload(ann, 1);
+  // Each request takes so long that a call of 30 s makes a few jobs at most.
+  cloud.now += std::chrono::hours(1);
+  const size_t before = cloud.Rows(schema::kJobs).size();
+  CHECK(before >= 4);
+  cloud.transport().Observe(
+      [&](const standin::Request&) { cloud.now += std::chrono::milliseconds(400); });
+  cloud.Invoke(&sweep::Handle, "{}");
+  CHECK_FALSE(cloud.Rows(schema::kJobs).empty());
+  cloud.transport().Observe(nullptr);
+  CHECK(SweepUntilDone(cloud, 5) <= 5);
+  for (const auto& follower : followers)
+    CHECK(cloud.Feed(follower) == std::vector<std::string>{image});
+}
+
+namespace {
+
 // Lists of pre-authenticated requests and of uploads in parts are refused; all else goes through.
 struct Partly : oci::Transport {
   explicit Partly(oci::Transport& transport) : through(transport) {}

@@ -1,5 +1,7 @@
 // `fotogal deploy`: images built and pushed, functions and gateway on them, the web client
 // published, all of it asked whether it works; what ran before put back when it does not.
+#include <sodium.h>
+
 #include <cstdio>
 #include <thread>
 
@@ -11,8 +13,10 @@
 #include "local/command/operation.h"
 #include "local/command/operator.h"
 #include "local/command/smoke.h"
+#include "local/command/smoke_journey.h"
 #include "local/provision/publish_web.h"
 #include "local/provision/release.h"
+#include "oci/crypto.h"
 #include "oci/curl_transport.h"
 
 namespace local {
@@ -69,8 +73,13 @@ oci::Status Ask(const std::string& url, std::chrono::seconds patience) {
   auto call = CallWithin(patience);
   const auto transport =
       oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(oci::ProcessEnvironment())});
-  return SmokeTest(call, *transport, url,
-                   [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); });
+  const std::function<void(std::chrono::milliseconds)> sleep = [](std::chrono::milliseconds time) {
+    std::this_thread::sleep_for(time);
+  };
+  OCI_RETURN_IF_ERROR(SmokeTest(call, *transport, url, sleep));
+  std::string bytes(6, '\0');
+  randombytes_buf(bytes.data(), bytes.size());
+  return SmokeJourney(call, *transport, url, oci::Hex(bytes), sleep);
 }
 
 // What people see changes from here on.
@@ -85,7 +94,8 @@ oci::Status Switch(const DeployOptions& options, const TenancyAccess& to) {
   }));
   Heading("web client");
   OCI_RETURN_IF_ERROR(PublishClient(options, to, tenancy.ObjectNamespace()));
-  const auto url = to.url.empty() ? tenancy.Endpoint() : to.url;
+  auto url = to.url.empty() ? tenancy.Endpoint() : to.url;
+  while (url.ends_with('/')) url.pop_back();
   Heading("smoke test of " + url);
   OCI_RETURN_IF_ERROR(Ask(url, std::chrono::seconds(options.patience_s)));
   std::printf("FotoGal %s is at %s\n", to.settings.image_tag.c_str(), url.c_str());

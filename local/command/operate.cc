@@ -7,6 +7,8 @@
 
 #include "local/command/children.h"
 #include "local/command/operation.h"
+#include "oci/curl_transport.h"
+#include "oci/json_text.h"
 
 namespace local {
 namespace {
@@ -84,6 +86,39 @@ std::string StatusLine(const Step& step) {
   return "differs   " + line.substr(2);
 }
 
+std::string Trimmed(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+std::string HealthLine(const nlohmann::json& health) {
+  std::string line;
+  for (const auto& [name, seen] : health.value("services", nlohmann::json::object()).items()) {
+    const bool ok = seen.is_object() && seen.value("ok", false);
+    line += (line.empty() ? "" : ", ") + name + " " + (ok ? "ok" : oci::StringMember(seen, "code"));
+  }
+  return line;
+}
+
+// What the deployed `health` has seen of the services it needs. False: it says that something is
+// wrong. One that cannot be asked from here is told, and no difference from what is wanted.
+bool PrintHealth(const std::string& url) {
+  if (url.empty()) return true;
+  const auto transport =
+      oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(oci::ProcessEnvironment())});
+  const auto answer = transport->Send({"GET", url + "/v1/health", {}, ""}, std::chrono::seconds(10),
+                                      [] { return false; });
+  const auto body = answer.ok() ? nlohmann::json::parse(answer->body, nullptr, false)
+                                : nlohmann::json(nlohmann::json::value_t::discarded);
+  if (!answer.ok() || !body.is_object()) {
+    std::printf("health    unknown: %s\n",
+                answer.ok() ? "no JSON" : answer.error().message.c_str());
+    return true;
+  }
+  std::printf("health    %s\n", HealthLine(body).c_str());
+  return oci::StringMember(body, "status") == "ok";
+}
+
 oci::Result<int> Status(const std::string& settings) {
   OCI_ASSIGN_OR_RETURN(auto to, OpenTenancyAccess(settings));
   to.settings.with_functions = true;
@@ -92,7 +127,9 @@ oci::Result<int> Status(const std::string& settings) {
   OCI_ASSIGN_OR_RETURN(const auto plan, provision::MakePlan(to.call, resources));
   for (const auto& step : plan) std::printf("%s\n", StatusLine(step).c_str());
   if (!tenancy.Endpoint().empty()) std::printf("FotoGal is at %s\n", tenancy.Endpoint().c_str());
-  return Count(plan, Action::kKeep) == plan.size() ? 0 : kDiffers;
+  const bool healthy = tenancy.Endpoint().empty() ||
+                       PrintHealth(Trimmed(to.url.empty() ? tenancy.Endpoint() : to.url));
+  return healthy && Count(plan, Action::kKeep) == plan.size() ? 0 : kDiffers;
 }
 
 oci::Result<int> Destroy(const DestroyOptions& options) {

@@ -32,7 +32,7 @@ struct DeployOptions {
   bool skip_build = false;  // the images are in the container engine
   bool skip_push = false;   // the images are in the registry
   std::string web;          // folder of the built web client; "": the build's
-  int patience_s = 90;      // for the smoke test
+  int patience_s = 180;     // for the smoke test
 };
 int RunDeploy(const DeployOptions& options);
 

@@ -111,16 +111,17 @@ Resource Function(Tenancy::State& state, const FunctionNeeds& function) {
     if (digest != state.settings.image_digests.end()) members["imageDigest"] = digest->second;
     return members;
   };
-  auto resource = ToResource(state, {"function", function.name, &state.functions,
-                                     [&state] { return state.application_id; },
-                                     [&state]() -> Json {
-                                       return {{"applicationId", state.application_id}};
-                                     },
-                                     wanted,
-                                     [&state, function](const Json& document) {
-                                       state.function_ids[function.name] =
-                                           StringMember(document, "id");
-                                     }});
+  auto resource = ToResource(
+      state,
+      {"function", function.name, &state.functions, [&state] { return state.application_id; },
+       [&state]() -> Json {
+         return {{"applicationId", state.application_id}};
+       },
+       wanted,
+       [&state, function](const Json& document) {
+         state.function_ids[function.name] = StringMember(document, "id");
+         state.invoke_endpoints[function.name] = StringMember(document, "invokeEndpoint");
+       }});
   if (state.settings.image_tag.empty()) resource.create = nullptr;
   return resource;
 }
@@ -136,6 +137,8 @@ Json WantedConfig(Tenancy::State& state, const Json& current) {
     std::string upper;
     for (const char c : name) upper += static_cast<char>(std::toupper(c));
     config["FOTOGAL_" + upper + "_FUNCTION_ID"] = id;
+    // Where it is invoked: the region's own address runs nothing.
+    config["FOTOGAL_" + upper + "_INVOKE_ENDPOINT"] = state.invoke_endpoints[name];
   }
   const auto key = StringMember(current, "FOTOGAL_CURSOR_KEY");
   config["FOTOGAL_CURSOR_KEY"] = key.empty() ? state.access.new_secret() : key;

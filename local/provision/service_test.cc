@@ -49,6 +49,50 @@ TEST_CASE("a configuration that somebody changed is set again; what is not ours 
   CHECK(empty.App()["config"] == wanted);
 }
 
+TEST_CASE(
+    "functions are told where those are invoked that they start, and again when that changes") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  const auto told = [&] { return empty.App()["config"]; };
+  for (const char* name : {"FANOUT", "EXPORT"}) {
+    INFO(name);
+    CHECK(told()["FOTOGAL_" + std::string(name) + "_INVOKE_ENDPOINT"] ==
+          standin::testing::kInvokeUrl);
+  }
+  CHECK(empty.ChangesLeft() == 0);
+  empty.invoke_url = "http://elsewhere.test";
+  empty.Open();
+  CHECK(empty.ChangesLeft() == 1);
+  REQUIRE(empty.Apply().ok());
+  REQUIRE(empty.lines.size() == 1);
+  CHECK(empty.lines[0].starts_with("~ configuration fotogal: "));
+  CHECK(empty.lines[0].find("FOTOGAL_FANOUT_INVOKE_ENDPOINT is \"http://functions.test\", not "
+                            "\"http://elsewhere.test\"") != std::string::npos);
+  CHECK(told()["FOTOGAL_FANOUT_INVOKE_ENDPOINT"] == "http://elsewhere.test");
+  json without = told();
+  without.erase("FOTOGAL_EXPORT_INVOKE_ENDPOINT");
+  auto call = empty.NewCall();
+  oci::management::Client applications(empty.requester, oci::management::Applications("http://h"));
+  REQUIRE(applications.Update(call, empty.App()["id"], {{"config", without}}).ok());
+  CHECK(empty.ChangesLeft() == 1);
+}
+
+TEST_CASE("the configuration of all functions together stays under 4 KB, whatever ids are given") {
+  Empty empty;
+  // The longest that OCI gives: ids of 60 characters behind their kind and region, and an endpoint
+  // in the region of the longest name.
+  empty.invoke_url =
+      "https://" + std::string(60, 'x') + ".us-saltlake-2.functions.oci.oraclecloud.com";
+  empty.Open();
+  empty.settings.functions.push_back({"deletion", 256, 300});
+  REQUIRE(empty.Apply().ok());
+  size_t bytes = 0;
+  for (const auto& [name, value] : empty.App()["config"].items())
+    bytes += name.size() + std::max<size_t>(value.get<std::string>().size(), 110);
+  CHECK(bytes < 4096);
+  CHECK(empty.App()["config"].contains("FOTOGAL_DELETION_INVOKE_ENDPOINT"));
+}
+
 TEST_CASE("an application for another processor is told, for its shape cannot be changed") {
   Empty empty;
   REQUIRE(empty.Apply().ok());

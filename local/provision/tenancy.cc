@@ -173,6 +173,9 @@ std::string Tenancy::Policies() const {
          "Allow dynamic-group fotogal-functions to use fn-invocation" +
          in +
          "\n"
+         "Allow dynamic-group fotogal-functions to read fn-function" +
+         in +
+         "\n"
          "Allow dynamic-group fotogal-gateway to use functions-family" +
          in + "\n" +
          (state_->schedule_id.empty()

@@ -23,7 +23,7 @@ struct Tenancy::State {
   // Learned; "" while unknown.
   std::string object_namespace, log_id, application_id, gateway_id, schedule_id, endpoint;
   std::vector<std::string> notes;
-  std::map<std::string, std::string> function_ids;  // by name
+  std::map<std::string, std::string> function_ids, invoke_endpoints;  // by name
   std::deque<oci::TimePoint> ddl_times;
   std::string run;  // tells this run from others
 

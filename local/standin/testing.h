@@ -63,7 +63,7 @@ struct CloudBench {
     options.folder = folder.path();
     options.nosql = FakeNoSql;
     options.public_url = "http://127.0.0.1:1";
-    options.invoke_url = kInvokeUrl;
+    options.invoke_url = invoke_url;
     options.clock = [this] { return now + service_skew; };
     options.random = SystemRandom();
     options.schedule_times_an_hour = schedule_times_an_hour;
@@ -104,6 +104,7 @@ struct CloudBench {
   }
 
   Folder folder;
+  std::string invoke_url = kInvokeUrl;
   oci::TimePoint now{std::chrono::seconds(1795269600)};
   std::chrono::seconds service_skew{0};
   size_t schedule_times_an_hour = 60;  // Open takes a changed one over

@@ -18,14 +18,19 @@ using Json = nlohmann::json;
 
 constexpr const char* kDeletion = "deletion";
 
+// Where the row of an account that is being deleted names its job: in the place of its data.
+constexpr const char* kJobMember = "deletion";
+
 // Only the account whose password was checked. False: the account has changed since.
-Outcome<bool> Hide(Services& services, oci::Call& call, const User& user) {
+Outcome<bool> Hide(Services& services, oci::Call& call, const User& user, const JobRef& job) {
   static const std::string kStatement =
-      "DECLARE $u LONG; $p STRING; UPDATE " + std::string(schema::kUsers) +
-      " u SET u.deleting = true WHERE u.id = $u AND u.password = $p";
-  OCI_ASSIGN_OR_RETURN(const auto items,
-                       services.nosql->Execute(
-                           call, kStatement, {{"$u", user.id}, {"$p", user.password_hash}}, true));
+      "DECLARE $u LONG; $p STRING; $d JSON; UPDATE " + std::string(schema::kUsers) +
+      " u SET u.deleting = true, SET u.user_data = $d WHERE u.id = $u AND u.password = $p";
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      services.nosql->Execute(
+          call, kStatement,
+          {{"$u", user.id}, {"$p", user.password_hash}, {"$d", {{kJobMember, job.id}}}}, true));
   return UpdatedOne(items);
 }
 
@@ -112,7 +117,7 @@ Outcome<Unit> DeleteAccount(Services& services, oci::Call& call, const User& use
                          ThrottleKeyOfName(services.config, user.email)}}};
   OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(services, call, NewOp(call.Now(), services.random),
                                                 kDeletion, arguments));
-  OCI_ASSIGN_OR_RETURN(const bool hidden, Hide(services, call, user));
+  OCI_ASSIGN_OR_RETURN(const bool hidden, Hide(services, call, user, job));
   if (!hidden) {
     (void)ForgetJob(services, call, job);
     return TryAgain("The account is being changed from elsewhere.");
@@ -120,6 +125,22 @@ Outcome<Unit> DeleteAccount(Services& services, oci::Call& call, const User& use
   // It has come about: what fails from here on is the job's.
   (void)EndSessionsOf(services, call, user.id);
   StartJob(services, call, job);
+  return Unit{};
+}
+
+Outcome<Unit> HastenDeletion(Services& services, oci::Call& call, const std::string& name) {
+  constexpr auto kAbsolute = oci::nosql::Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(const auto identity,
+                       services.nosql->Get(call, schema::kIdentities, {{"name", name}}, kAbsolute));
+  if (!identity) return Unit{};
+  OCI_ASSIGN_OR_RETURN(const auto user,
+                       services.nosql->Get(call, schema::kUsers,
+                                           {{"id", identity->value.at("user_id")}}, kAbsolute));
+  if (!user || !FlagOf(user->value, "deleting")) return Unit{};
+  const auto data = user->value.value("user_data", Json::object());
+  if (!data.is_object() || !data.contains(kJobMember)) return Unit{};
+  OCI_RETURN_IF_ERROR(
+      StartIfWaiting(services, call, JobFor(data.at(kJobMember).get<Id>(), kDeletion)));
   return Unit{};
 }
 

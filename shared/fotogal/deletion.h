@@ -15,6 +15,10 @@ namespace fotogal {
 // its way. 503: the account was being changed from elsewhere; nothing has happened then.
 Outcome<Unit> DeleteAccount(Services& services, oci::Call& call, const User& user);
 
+// A name was wanted that is taken: if by an account that is being deleted, its job is started again
+// where nothing is at work on it. name: a key of identities.h.
+Outcome<Unit> HastenDeletion(Services& services, oci::Call& call, const std::string& name);
+
 // The jobs of `deletion`.
 std::span<const JobKind> DeletionJobs();
 

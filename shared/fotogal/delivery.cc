@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kFollowersPerPage = 1000;
 constexpr int kImagesPerPage = 100;
+constexpr int kEarlierPublications = 2;
 
 // The job is queued before the image's row is written, and the call may have died anywhere after
 // that. False: there is no image, not yet (then the run waits) or not any more.
@@ -34,6 +35,23 @@ Outcome<bool> FinishPublication(JobRun& run, const ImageRef& ref) {
   return true;
 }
 
+// What started the author's publications before this one may have been lost.
+Outcome<Unit> StartEarlier(JobRun& run, const ImageRef& image) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $i LONG; $n INTEGER; SELECT i.op FROM " + std::string(schema::kImages) +
+      " i WHERE i.user_id = $u AND i.id < $i AND i.is_profile = false "
+      "ORDER BY i.id DESC LIMIT $n";
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      run.services.nosql->QueryAll(
+          run.call, kStatement,
+          {{"$u", image.author}, {"$i", image.image}, {"$n", kEarlierPublications}}));
+  for (const auto& item : items)
+    OCI_RETURN_IF_ERROR(
+        StartIfWaiting(run.services, run.call, PublishJob(item.at("op").get<Id>())));
+  return Unit{};
+}
+
 Outcome<bool> PublishStep(JobRun& run) {
   const ImageRef image{run.arguments.at("author").get<Id>(), run.arguments.at("image").get<Id>()};
   // Each time: a long fan-out need not outlive the change to pulling. The image has been written
@@ -43,6 +61,7 @@ Outcome<bool> PublishStep(JobRun& run) {
   if (run.cursor.empty()) {
     OCI_ASSIGN_OR_RETURN(const bool is_there, FinishPublication(run, image));
     if (!is_there) return !run.resume_at;
+    OCI_RETURN_IF_ERROR(StartEarlier(run, image));
   }
   if (!NeedsFanout(author->delivery)) return true;
   OCI_RETURN_IF_ERROR(NoteFollowers(run.services, run.call, *author));

@@ -69,7 +69,10 @@ Outcome<Export> RequestExport(Services& services, oci::Call& call, const User& u
   OCI_ASSIGN_OR_RETURN(const auto archive, FindArchive(services, call, name));
   if (archive && call.Now() < archive->created + kKept)
     return Ready(services, call, name, *archive);
-  if (under_way) return *under_way;
+  if (under_way) {
+    OCI_RETURN_IF_ERROR(StartIfWaiting(services, call, job));
+    return *under_way;
+  }
   if (archive) OCI_RETURN_IF_ERROR(services.objects->Delete(call, name));
   OCI_ASSIGN_OR_RETURN(const auto queued,
                        QueueJob(services, call, identity.op, kExportKind, {{"user", user.id}}));

@@ -170,6 +170,7 @@ struct Reached {
   std::optional<JobRef> job;
   bool edge_pulls = false;
   bool is_pulled = false;  // the followee
+  Id op = 0;               // of the transition that led here; 0: there is no edge
 };
 
 // Moves the edge to the state that `next` chooses from the present one. `pulls`: what a new edge
@@ -186,7 +187,8 @@ Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id foll
     const std::string current = standing ? standing->state : kNone;
     const std::string wanted = next(current);
     const bool edge_pulls = standing ? standing->pulls : pulls;
-    if (current == wanted) return Reached{current, std::nullopt, edge_pulls};
+    if (current == wanted)
+      return Reached{current, std::nullopt, edge_pulls, false, standing ? standing->op : 0};
     const FollowEdge edge{follower, followee,  wanted, current, NewOp(call.Now(), services.random),
                           false,    edge_pulls};
     OCI_ASSIGN_OR_RETURN(const auto job,
@@ -195,7 +197,7 @@ Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id foll
                                                       : Insert(services, call, edge));
     if (!written) continue;
     OCI_RETURN_IF_ERROR(Settle(services, call, edge));
-    return Reached{wanted, job, edge_pulls};
+    return Reached{wanted, job, edge_pulls, false, edge.op};
   }
   return TryAgain("The follow is being changed from several places.");
 }
@@ -249,6 +251,9 @@ template <class Next>
 Outcome<FollowState> Transition(Services& services, oci::Call& call, Id follower, Id followee,
                                 Next next, bool pulls = false) {
   OCI_ASSIGN_OR_RETURN(auto reached, Reach(services, call, follower, followee, pulls, next));
+  // Somebody follows who did so already: what was to deliver the images may have been lost.
+  if (reached.state == kAccepted && !reached.job)
+    OCI_RETURN_IF_ERROR(StartIfWaiting(services, call, JobFor(reached.op, "")));
   if (reached.state != kNone) {
     OCI_ASSIGN_OR_RETURN(const auto enforced, Enforce(services, call, follower, followee));
     reached.state = enforced.state;

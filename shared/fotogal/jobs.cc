@@ -28,15 +28,20 @@ oci::functions::Target& TargetOf(Config& config, std::string_view kind) {
   return config.fanout;
 }
 
+// The endpoint of a function that none was configured of, asked once a process: it never changes.
+oci::Status Complete(Services& services, oci::Call& call, oci::functions::Target& target) {
+  if (target.function_id.empty())
+    return oci::Error{kNotConfigured, "a function of jobs is not configured", 0, "", false};
+  if (!target.endpoint.empty()) return oci::Ok();
+  OCI_ASSIGN_OR_RETURN(target.endpoint,
+                       services.functions->FindInvokeEndpoint(
+                           call, services.config.functions_endpoint, target.function_id));
+  return oci::Ok();
+}
+
 oci::Status Start(Services& services, oci::Call& call, const JobRef& job) {
   auto& target = TargetOf(services.config, job.kind);
-  if (target.function_id.empty())
-    return oci::Error{kNotConfigured, "no function runs jobs of kind " + job.kind, 0, "", false};
-  if (target.endpoint.empty()) {  // asked once a process: it never changes
-    OCI_ASSIGN_OR_RETURN(target.endpoint,
-                         services.functions->FindInvokeEndpoint(
-                             call, services.config.functions_endpoint, target.function_id));
-  }
+  OCI_RETURN_IF_ERROR(Complete(services, call, target));
   const Json event{{"bucket", job.bucket}, {"id", job.id}};
   return services.functions->InvokeDetached(call, target, event.dump());
 }
@@ -172,6 +177,15 @@ oci::Status TryStartJob(Services& services, oci::Call& call, const JobRef& job) 
 void StartJob(Services& services, oci::Call& call, const JobRef& job) {
   if (TryStartJob(services, call, job).ok()) return;
   // Told already; the row is what counts.
+}
+
+oci::Status CheckStarts(Services& services, oci::Call& call) {
+  auto& config = services.config;
+  for (auto* target : {&config.fanout, &config.deletion, &config.export_data}) {
+    OCI_RETURN_IF_ERROR(Complete(services, call, *target));
+    OCI_RETURN_IF_ERROR(services.functions->DryRun(call, *target));
+  }
+  return oci::Ok();
 }
 
 Outcome<bool> StartIfWaiting(Services& services, oci::Call& call, const JobRef& job) {

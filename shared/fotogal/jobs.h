@@ -57,6 +57,9 @@ void StartJob(Services& services, oci::Call& call, const JobRef& job);
 // The same, for who does the work otherwise. Error "not_configured": no function is known to run
 // it.
 oci::Status TryStartJob(Services& services, oci::Call& call, const JobRef& job);
+// Whether the functions of jobs would be started: the first of them that would not, and why.
+// Nothing runs.
+oci::Status CheckStarts(Services& services, oci::Call& call);
 // Starts a job again that no run is at work on, since what started it may have been lost. False:
 // there is no such job, a run has it, or its start is so young that it may be under way.
 Outcome<bool> StartIfWaiting(Services& services, oci::Call& call, const JobRef& job);

@@ -103,7 +103,11 @@ Outcome<Image> FirstAnswer(Services& services, oci::Call& call, Id author, const
   if (!stored || stored->removed)
     return ImageFromRow(
         RowOf(services, author, image, identity, ObjectNameOf({author, identity.id}, identity.op)));
-  if (!stored->counted) OCI_RETURN_IF_ERROR(Finish(services, call, *stored));
+  if (!stored->counted) {
+    OCI_RETURN_IF_ERROR(Finish(services, call, *stored));
+  } else {
+    OCI_RETURN_IF_ERROR(StartIfWaiting(services, call, PublishJob(stored->op)));
+  }
   return std::move(*stored);
 }
 

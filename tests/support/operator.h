@@ -77,7 +77,7 @@ struct Operator {
                " --config " + (folder / "settings.json").string() + " " + more);
   }
   Ran Deploy(const std::string& more = "") {
-    return Fotogal("deploy", "--skip-build --patience 5 --web " + Web() + " " + more);
+    return Fotogal("deploy", "--skip-build --patience 30 --web " + Web() + " " + more);
   }
   std::string Web() {
     fs::create_directories(folder / "web");

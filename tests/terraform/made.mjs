@@ -13,12 +13,15 @@ function asJson(value, name = '') {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [camel(key), asJson(item, key)]));
 }
 
-// A job's function knows its own id, and needs no other job's.
+// A job's function knows its own id, asks for its own endpoint, and needs no other job's.
 export const jobs = { fanout: ['FANOUT'], deletion: ['FANOUT', 'DELETION'], export: ['FANOUT', 'EXPORT'] };
 
 function configOf(made, application) {
   const config = { ...application.config, ...made.config };
-  if (jobs[made.display_name]) config[`FOTOGAL_${made.display_name.toUpperCase()}_FUNCTION_ID`] = made.id;
+  if (jobs[made.display_name]) {
+    config[`FOTOGAL_${made.display_name.toUpperCase()}_FUNCTION_ID`] = made.id;
+    config[`FOTOGAL_${made.display_name.toUpperCase()}_INVOKE_ENDPOINT`] = made.invoke_endpoint;
+  }
   return config;
 }
 

@@ -30,6 +30,7 @@ struct Recorder : standin::testing::CloudBench {
   standin::Response Handle(const standin::Request& request) {
     const bool nosql = request.path.starts_with("/20190828");
     auto answer = nosql ? tables->Handle(request) : cloud->Handle(request);
+    if (request.path.starts_with("/20181201/functions")) GiveOwnEndpoint(answer);
     const json body = json::parse(request.body, nullptr, false);
     if ((request.method == "POST" || request.method == "PUT") && body.is_object()) {
       const json made = json::parse(answer.body, nullptr, false);
@@ -40,6 +41,13 @@ struct Recorder : standin::testing::CloudBench {
                           {"answer", made.is_discarded() ? json() : made}});
     }
     return answer;
+  }
+  // As in OCI, each function is invoked at another address: one told in another's place shows.
+  static void GiveOwnEndpoint(standin::Response& answer) {
+    json function = json::parse(answer.body, nullptr, false);
+    if (!function.is_object() || !function.contains("displayName")) return;
+    function["invokeEndpoint"] = "https://" + function["displayName"].get<std::string>() + ".test";
+    answer.body = function.dump();
   }
   CallFactory Calls() {
     return [this] { return oci::Call([this] { return now; }, now + std::chrono::hours(1)); };

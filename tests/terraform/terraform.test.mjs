@@ -61,7 +61,8 @@ const attributes =
         ],
       };
     if (type === 'random_id') return { hex: 'f'.repeat(2 * values.byte_length) };
-    return { id: `${type}:${values.display_name ?? values.name}`, endpoint: 'https://gateway' };
+    const name = values.display_name ?? values.name;
+    return { id: `${type}:${name}`, endpoint: 'https://gateway', invoke_endpoint: `https://${name}.test` };
   };
 
 async function stackFor(given, sources = files) {
@@ -92,7 +93,9 @@ function withJobConfig(tenancy) {
     if (!job) continue;
     const without = ['FANOUT', 'DELETION', 'EXPORT'].filter((each) => !needed.includes(each));
     job.config = Object.fromEntries(
-      Object.entries(job.config).filter(([key]) => !without.some((each) => key === `FOTOGAL_${each}_FUNCTION_ID`)),
+      Object.entries(job.config).filter(
+        ([key]) => !without.some((each) => [`FOTOGAL_${each}_FUNCTION_ID`, `FOTOGAL_${each}_INVOKE_ENDPOINT`].includes(key)),
+      ),
     );
   }
   return tenancy;
@@ -215,9 +218,21 @@ const mistakes = [
   ],
   [
     'functions.tf',
-    'oci_functions_function.fanout["fanout"].id\n  }',
-    'oci_functions_function.jobs["export"].id\n  }',
+    'oci_functions_function.fanout["fanout"].invoke_endpoint\n  }',
+    'oci_functions_function.jobs["export"].invoke_endpoint\n  }',
     /jobs needs itself/,
+  ],
+  [
+    'functions.tf',
+    'oci_functions_function.jobs["deletion"].invoke_endpoint',
+    'oci_functions_function.jobs["export"].invoke_endpoint',
+    /functions account:/,
+  ],
+  [
+    'functions.tf',
+    '    FOTOGAL_EXPORT_INVOKE_ENDPOINT   = oci_functions_function.jobs["export"].invoke_endpoint\n',
+    '',
+    /functions account:/,
   ],
   ['functions.tf', 'START_RESOURCE', 'STOP_RESOURCE', /schedules fotogal-sweep:/],
   ['gateway.tf', 'path    = route.value.path', 'path = "/v1/feed"', /deployments fotogal:/],

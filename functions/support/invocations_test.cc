@@ -1,0 +1,223 @@
+// What is invoked and not routed to, in every form that a caller of Oracle's may give a call.
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fdk/call.h"
+#include "fotogal/delivery.h"
+#include "fotogal/schema.h"
+#include "functions/account/handler.h"
+#include "functions/authorize/handler.h"
+#include "functions/deletion/handler.h"
+#include "functions/export/handler.h"
+#include "functions/fanout/handler.h"
+#include "functions/health/handler.h"
+#include "functions/reconcile/handler.h"
+#include "functions/signup/handler.h"
+#include "functions/sweep/handler.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+
+namespace {
+
+using Heads = std::vector<fdk::RequestHead>;
+
+// Intent, method, path and content type in every combination, as they arrive at the function.
+Heads EveryForm() {
+  Heads heads;
+  for (const char* intent : {"", "cloudevent", "httprequest", "something new"}) {
+    for (const char* type :
+         {"", "application/json", "text/plain; charset=latin1", "application/cloudevents+json",
+          "application/x-www-form-urlencoded", "?"}) {
+      for (const char* method : {"", "GET", "POST", "HEAD", "OPTIONS", "QUERY"}) {
+        for (const char* url : {"", "/", "/call", "//x/../y?a=b", "https://h/20181201/z#f"}) {
+          fdk::RequestHead head;
+          head.method = "POST";
+          head.target = "/call";
+          const auto set = [&](const char* name, const std::string& value) {
+            if (!value.empty()) head.headers.Add(name, value);
+          };
+          set("Fn-Intent", intent);
+          set("Content-Type", type);
+          set("Fn-Http-Method", method);
+          set("Fn-Http-Request-Url", url);
+          heads.push_back(std::move(head));
+        }
+      }
+    }
+  }
+  return heads;
+}
+
+Json Ask(tests::TestCloud& cloud, FunctionHandler handler, fdk::RequestHead head,
+         const std::string& body) {
+  auto call = fdk::MapCall(std::move(head), false, cloud.now);
+  call.request.body = body;
+  call.values.deadline = cloud.now + std::chrono::seconds(30);
+  fdk::Context context(std::move(call.values));
+  const auto response = handler(cloud.services(), call.request, context);
+  CHECK(response.status == 200);
+  return Json::parse(response.body, nullptr, false);
+}
+
+}  // namespace
+
+TEST_CASE("the authorizer answers whatever form its call has") {
+  tests::TestCloud cloud;
+  cloud.services().log = [](const Json&) {};
+  const auto ann = cloud.SignUp("ann");
+  const Json event{{"type", "USER_DEFINED"}, {"data", {{"authorization", "Bearer " + ann.token}}}};
+  for (const auto& head : EveryForm()) {
+    const auto answer = Ask(cloud, &authorize::Handle, head, event.dump());
+    REQUIRE(answer["active"] == true);
+    REQUIRE(answer["context"]["user_id"] == ToBase36(ann.id));
+  }
+}
+
+TEST_CASE("the sweep runs whatever form its call has, with a payload or without") {
+  tests::TestCloud cloud;
+  cloud.services().log = [](const Json&) {};
+  int calls = 0;
+  for (const auto& head : EveryForm()) {
+    if (++calls % 7 != 0) continue;  // each looks at everything there is
+    for (const char* body : {"", "{}", "not JSON", "[1]"})
+      REQUIRE(Ask(cloud, &sweep::Handle, head, body).contains("jobs_started"));
+  }
+}
+
+TEST_CASE("a job runs whatever form the call has that starts it") {
+  tests::TestCloud cloud;
+  cloud.services().log = [](const Json&) {};
+  const Json event{{"bucket", 0}, {"id", 1}};  // of no job: nothing is left to do
+  for (const FunctionHandler handler :
+       {&fanout::Handle, &deletion::Handle, &export_data::Handle, &reconcile::Handle}) {
+    for (const auto& head : EveryForm())
+      REQUIRE(Ask(cloud, handler, head, event.dump()).contains("job"));
+  }
+  const auto ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");
+  cloud.Follow(bob, ann);
+  const auto image = cloud.Upload(ann);
+  fdk::RequestHead get;
+  get.method = "POST";
+  get.target = "/call";
+  get.headers.Add("Fn-Intent", "httprequest");
+  get.headers.Add("Fn-Http-Method", "GET");
+  get.headers.Add("Fn-Http-Request-Url", "/elsewhere");
+  for (const auto& started : cloud.TakeStarted()) Ask(cloud, &fanout::Handle, get, started.body);
+  CHECK(cloud.Feed(bob) == std::vector<std::string>{image});
+}
+
+// What a detached call that was lost leaves behind, met by the next call.
+
+TEST_CASE("a lost fan-out is started again by the author's next publication") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");
+  cloud.Follow(bob, ann);
+  cloud.RunStarted();
+  const auto first = cloud.Upload(ann, 1);
+  cloud.ForgetStarted();
+  cloud.now += std::chrono::minutes(1);
+  const auto second = cloud.Upload(ann, 2);
+  cloud.RunStarted();
+  CHECK(cloud.Feed(bob) == std::vector<std::string>{second, first});
+  CHECK(cloud.Rows(schema::kJobs).empty());
+}
+
+TEST_CASE("a lost export is started again by who asks for it again, not at once") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto ask = [&] {
+    return cloud.Send(&account::Handle, {"GET", "/v1/me/export"}, &ann).body;
+  };
+  ask();
+  cloud.ForgetStarted();
+  ask();
+  CHECK(cloud.TakeStarted().empty());  // what started it may be under way
+  cloud.now += std::chrono::minutes(1);
+  CHECK(ask()["status"] == "preparing");
+  cloud.RunStarted();
+  CHECK(ask()["status"] == "ready");
+}
+
+TEST_CASE("a lost delivery is started again by following again") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");
+  const auto image = cloud.Upload(ann);
+  cloud.RunStarted();
+  cloud.Follow(bob, ann);
+  cloud.ForgetStarted();
+  cloud.now += std::chrono::minutes(1);
+  CHECK(cloud.Feed(bob).empty());
+  cloud.Follow(bob, ann);
+  cloud.RunStarted();
+  CHECK(cloud.Feed(bob) == std::vector<std::string>{image});
+}
+
+TEST_CASE("a lost deletion is started again by who wants the name or the address") {
+  for (const bool by_name : {true, false}) {
+    tests::TestCloud cloud;
+    const auto ann = cloud.SignUp("ann");
+    const Json password{{"password", "password of ann"}};
+    REQUIRE(cloud.Send(&account::Handle, {"DELETE", "/v1/me", "", password.dump()}, &ann).status ==
+            202);
+    cloud.ForgetStarted();
+    const Json wanted{{"email", by_name ? "new@example.com" : "ann@example.com"},
+                      {"full_name", "Ann again"},
+                      {"username", by_name ? "ann" : "another"},
+                      {"password", "another password"}};
+    int status = 409, asked = 0;
+    for (; status == 409 && asked < 10; ++asked) {
+      cloud.now += std::chrono::minutes(2);  // and no sweep
+      status = cloud.Send(&signup::Handle, {"POST", "/v1/users", "", wanted.dump()}).status;
+      cloud.RunStarted();
+    }
+    CHECK(asked > 1);
+    CHECK(status == 201);
+  }
+}
+
+TEST_CASE("a name that is somebody's starts nothing") {
+  tests::TestCloud cloud;
+  cloud.SignUp("ann");
+  cloud.now += std::chrono::minutes(2);
+  CHECK_THROWS(cloud.SignUp("ann"));
+  CHECK(cloud.TakeStarted().empty());
+}
+
+TEST_CASE("health tells that functions of jobs cannot be started") {
+  tests::TestCloud cloud;
+  cloud.now += std::chrono::hours(10);  // the handler's memory outlives a test
+  cloud.refuse_starts = 404;
+  const auto ask = [&] { return cloud.Send(&health::Handle, {"GET", "/v1/health"}).body; };
+  const auto down = ask();
+  CHECK(down["status"] == "degraded");
+  CHECK(down["services"]["functions"]["ok"] == false);
+  CHECK(down["services"]["functions"]["code"] == "NotAuthorizedOrNotFound");
+  CHECK(down["services"]["nosql"]["ok"] == true);
+  cloud.refuse_starts = 0;
+  cloud.now += std::chrono::seconds(11);
+  CHECK(ask()["services"]["functions"]["ok"] == true);
+  CHECK(cloud.TakeStarted().empty());  // a dry run runs nothing
+}
+
+TEST_CASE("a target without an endpoint is asked for once, and then invoked there") {
+  tests::TestCloud cloud;
+  auto& services = cloud.services();
+  const auto fanout_target = services.config.fanout;
+  services.config.fanout.endpoint.clear();
+  std::vector<std::string> paths;
+  cloud.transport().Observe(
+      [&](const standin::Request& request) { paths.push_back(request.path); });
+  auto call = cloud.NewCall();
+  // The stand-in knows no such function: the look-up's refusal is the start's.
+  const auto refused = TryStartJob(services, call, JobFor(4096, "publish"));
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().code == "NotAuthorizedOrNotFound");
+  REQUIRE(paths.size() == 1);
+  CHECK(paths[0] == "/20181201/functions/" + fanout_target.function_id);
+  services.config.fanout = {};
+  CHECK(TryStartJob(services, call, JobFor(4096, "publish")).error().code == "not_configured");
+  CHECK(paths.size() == 1);
+  CHECK(services.failed_starts == 1);  // what is not configured has not failed
+}
