@@ -59,8 +59,9 @@ oci::Status Serve(const DataFolder& folder, const Running& running,
                    oci::MakeCurlTransport({}), &SystemNow, &NewRequestId});
   HttpServer::Options public_options;
   public_options.max_body_bytes = Gateway::kMaxHttpBody;
-  public_options.bad_request = &Gateway::BadRequest;
-  public_options.too_large = [](const standin::Request&) { return Gateway::TooLarge(); };
+  public_options.error = [](int status) -> Reply {
+    return status == 413 ? Gateway::TooLarge() : Gateway::BadRequest();
+  };
   HttpServer front([&](const standin::Request& request,
                        const std::string& peer) { return gateway.Handle(request, peer); },
                    public_options);
