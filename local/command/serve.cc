@@ -1,4 +1,5 @@
 #include <sodium.h>
+#include <sys/resource.h>
 
 #include <cstdio>
 #include <thread>
@@ -38,9 +39,24 @@ Launcher LauncherOf(const DataFolder& folder, const Running& running) {
   return RunContainers(std::move(containers));
 }
 
+std::shared_ptr<oci::Transport> ForHttpBackends() {
+  oci::CurlOptions options;
+  options.max_response_bytes = Gateway::kMaxAnswer;
+  return oci::MakeCurlTransport(std::move(options));
+}
+
+// As many connections as the system lets this process have.
+void AllowManySockets() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // Gateway and agent of one process, until a signal stops them.
 oci::Status Serve(const DataFolder& folder, const Running& running,
                   const std::string& specification_path) {
+  AllowManySockets();
   OCI_ASSIGN_OR_RETURN(auto functions_listener, Listener::Inherited(Listener::kFirstInherited));
   OCI_ASSIGN_OR_RETURN(auto front_listener, Listener::Inherited(Listener::kFirstInherited + 1));
   OCI_ASSIGN_OR_RETURN(auto functions, ReadManifest(running.function_config));
@@ -56,14 +72,12 @@ oci::Status Serve(const DataFolder& folder, const Running& running,
                    [&](const std::string& id, FnRequest request) {
                      return agent.Invoke(id, std::move(request));
                    },
-                   oci::MakeCurlTransport({}), &SystemNow, &NewRequestId});
+                   ForHttpBackends(), &SystemNow, &NewRequestId});
   HttpServer::Options public_options;
-  public_options.max_body_bytes = Gateway::kMaxHttpBody;
-  public_options.error = [](int status) -> Reply {
-    return status == 413 ? Gateway::TooLarge() : Gateway::BadRequest();
-  };
-  HttpServer front([&](const standin::Request& request,
-                       const std::string& peer) { return gateway.Handle(request, peer); },
+  public_options.max_head_bytes = Gateway::kMaxHead;
+  public_options.error = [&](int status) { return gateway.Error(status); };
+  HttpServer front([&](const standin::Request& request, const std::string& peer,
+                       BodySource& body) { return gateway.Handle(request, peer, body); },
                    public_options);
   HttpServer invoke(
       [&](const standin::Request& request, const std::string&) {

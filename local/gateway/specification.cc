@@ -268,6 +268,19 @@ Authentication ParseAuthentication(const Object& object) {
   return authentication;
 }
 
+RateLimiting ParseRateLimiting(const Object& object) {
+  object.Allow({"rateInRequestsPerSecond", "rateKey"});
+  RateLimiting limiting;
+  limiting.per_second = object.Number("rateInRequestsPerSecond", 0);
+  if (limiting.per_second < 1)
+    throw Refusal(object.Place("rateInRequestsPerSecond") + " must be 1 at least");
+  const auto key = object.Text("rateKey");
+  if (key != "TOTAL" && key != "CLIENT_IP")
+    throw Refusal(object.Place("rateKey") + ": TOTAL or CLIENT_IP");
+  limiting.key = key == "TOTAL" ? RateLimiting::Key::kTotal : RateLimiting::Key::kClientIp;
+  return limiting;
+}
+
 void CheckRoutes(const Specification& specification) {
   if (specification.routes.size() > kMaxRoutes) throw Refusal("routes: over 50");
   const bool anonymous_allowed =
@@ -291,7 +304,9 @@ Specification Parse(const Json& document) {
   Specification specification;
   if (root.Has("requestPolicies")) {
     const auto policies = root.Child("requestPolicies");
-    policies.Allow({"authentication"});
+    policies.Allow({"authentication", "rateLimiting"});
+    if (policies.Has("rateLimiting"))
+      specification.rate_limiting = ParseRateLimiting(policies.Child("rateLimiting"));
     if (policies.Has("authentication")) {
       specification.authentication = ParseAuthentication(policies.Child("authentication"));
     }

@@ -74,8 +74,14 @@ struct Authentication {
   std::optional<Failure> failure;
 };
 
+struct RateLimiting {
+  double per_second = 0;
+  enum class Key { kTotal, kClientIp } key = Key::kTotal;
+};
+
 struct Specification {
   std::optional<Authentication> authentication;
+  std::optional<RateLimiting> rate_limiting;
   std::vector<Route> routes;
 };
 

@@ -158,3 +158,18 @@ TEST_CASE("placeholders are filled, and an unknown one is an error") {
   CHECK_FALSE(local::FillTemplate("{{z}}", {{"x", "1"}}).ok());
   CHECK_FALSE(local::FillTemplate("{{x", {{"x", "1"}}).ok());
 }
+
+TEST_CASE("a rate is for all or for each client, and at least one request a second") {
+  const auto parse = [](const Json& limiting) {
+    return local::ParseSpecification(
+        {{"requestPolicies", {{"rateLimiting", limiting}}}, {"routes", Json::array()}});
+  };
+  const auto total = parse({{"rateInRequestsPerSecond", 5}, {"rateKey", "TOTAL"}});
+  REQUIRE(total.ok());
+  CHECK(total->rate_limiting->per_second == 5);
+  CHECK(total->rate_limiting->key == local::RateLimiting::Key::kTotal);
+  CHECK(parse({{"rateInRequestsPerSecond", 5}, {"rateKey", "CLIENT_IP"}})->rate_limiting->key ==
+        local::RateLimiting::Key::kClientIp);
+  CHECK_FALSE(parse({{"rateInRequestsPerSecond", 0}, {"rateKey", "TOTAL"}}).ok());
+  CHECK_FALSE(parse({{"rateInRequestsPerSecond", 5}, {"rateKey", "USER"}}).ok());
+}
