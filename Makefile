@@ -58,3 +58,4 @@ bench: setup-test
 	$(BUILD)/bin/fotogal bench feed
 	bench/photos/run
 	bench/start/run
+	bench/gateway/run

@@ -1,4 +1,5 @@
 #include <sodium.h>
+#include <sys/resource.h>
 
 #include <cstdio>
 #include <thread>
@@ -27,6 +28,20 @@ std::string NewRequestId() {
   sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
   for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return text;
+}
+
+std::shared_ptr<oci::Transport> ForHttpBackends() {
+  oci::CurlOptions options;
+  options.max_response_bytes = Gateway::kMaxAnswer;
+  return oci::MakeCurlTransport(std::move(options));
+}
+
+// As many connections as the system lets this process have.
+void AllowManySockets() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 // What a gateway before this one left, or a run that was killed with all that watched it.
@@ -93,31 +108,35 @@ class Served {
                          [this](const std::string& id, FnRequest request) {
                            return agent_.Invoke(id, std::move(request));
                          },
-                         oci::MakeCurlTransport({}), &SystemNow, &NewRequestId});
+                         ForHttpBackends(), &SystemNow, &NewRequestId});
   }
 
   void AddInvocations(Listener listener) {
-    Add(std::move(listener), {}, [this](const standin::Request& request, const std::string&) {
+    HttpHandler handler = [this](const standin::Request& request, const std::string&) {
       const auto verify = [this](const standin::Request& signed_request) {
         return standin::RefuseUnlessSigned(signed_request, keys_, SystemNow());
       };
       return HandleInvoke(agent_, verify, request);
-    });
+    };
+    Add(std::move(listener),
+        std::make_unique<HttpServer>(std::move(handler), HttpServer::Options{}));
   }
   void AddDeployments(Listener listener) {
-    Add(std::move(listener), PublicOptions(),
-        [this](const standin::Request& request, const std::string& peer) {
+    // Answers where nothing is deployed.
+    const auto none = MakeGateway(Specification{});
+    AddPublic(
+        std::move(listener), none,
+        [this, none](const standin::Request& request, const std::string& peer, BodySource& body) {
           const auto gateway = deployments_.For(request.path);
-          if (!gateway.ok()) return Gateway::Unavailable();
-          return *gateway ? (*gateway)->Handle(request, peer) : Gateway::NotFound();
+          if (!gateway.ok()) return none->Error(503);
+          return (*gateway ? *gateway : none)->Handle(request, peer, body);
         });
   }
   void AddFront(Listener listener, Specification specification) {
-    Add(std::move(listener), PublicOptions(),
-        [gateway = MakeGateway(std::move(specification))](const standin::Request& request,
-                                                          const std::string& peer) {
-          return gateway->Handle(request, peer);
-        });
+    const auto gateway = MakeGateway(std::move(specification));
+    AddPublic(std::move(listener), gateway,
+              [gateway](const standin::Request& request, const std::string& peer,
+                        BodySource& body) { return gateway->Handle(request, peer, body); });
   }
 
   // Until a signal stops it. Processes end first: calls under way then end, and with them the
@@ -134,16 +153,16 @@ class Served {
   }
 
  private:
-  static HttpServer::Options PublicOptions() {
+  // What the server answers by itself is worded by `gateway`.
+  void AddPublic(Listener listener, const std::shared_ptr<Gateway>& gateway, HeadHandler handler) {
     HttpServer::Options options;
-    options.max_body_bytes = Gateway::kMaxHttpBody;
-    options.bad_request = &Gateway::BadRequest;
-    options.too_large = [](const standin::Request&) { return Gateway::TooLarge(); };
-    return options;
+    options.max_head_bytes = Gateway::kMaxHead;
+    options.error = [gateway](int status) { return gateway->Error(status); };
+    Add(std::move(listener), std::make_unique<HttpServer>(std::move(handler), std::move(options)));
   }
-  void Add(Listener listener, HttpServer::Options options, HttpHandler handler) {
-    servers_.push_back(std::make_unique<HttpServer>(std::move(handler), std::move(options)));
-    servers_.back()->Listen(std::move(listener));
+  void Add(Listener listener, std::unique_ptr<HttpServer> server) {
+    server->Listen(std::move(listener));
+    servers_.push_back(std::move(server));
   }
 
   standin::KeyRing& keys_;
@@ -158,6 +177,7 @@ class Served {
 // `specification_path` empty: the tenancy alone.
 oci::Status Serve(const DataFolder& folder, const Running& running,
                   const std::string& specification_path) {
+  AllowManySockets();
   constexpr int kFirst = Listener::kFirstInherited;
   OCI_ASSIGN_OR_RETURN(auto functions_listener, Listener::Inherited(kFirst));
   OCI_ASSIGN_OR_RETURN(auto deployments_listener, Listener::Inherited(kFirst + 1));

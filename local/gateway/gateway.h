@@ -4,13 +4,16 @@
 
 #include <chrono>
 #include <functional>
-#include <map>
-#include <mutex>
+#include <memory>
+#include <optional>
 #include <string>
 
-#include "local/agent/agent.h"
+#include "local/gateway/authorizer.h"
+#include "local/gateway/function_backend.h"
+#include "local/gateway/rate_limit.h"
 #include "local/gateway/routing.h"
 #include "local/specification/specification.h"
+#include "local/http/reply.h"
 
 namespace local {
 
@@ -18,54 +21,38 @@ class Gateway {
  public:
   struct Options {
     Specification specification;
-    // Calls a function and answers what Fn's server answers the invoker.
-    std::function<oci::HttpResponse(const std::string& function_id, FnRequest request)> invoke;
-    std::shared_ptr<oci::Transport> transport;  // for HTTP backends
+    InvokeFunction invoke;
+    std::shared_ptr<oci::Transport>
+        transport;  // for HTTP backends; kMaxAnswer bounds what it takes
     std::function<std::chrono::system_clock::time_point()> clock;
-    std::function<std::string()> new_request_id;
+    std::function<std::string()> new_request_id;  // 32 hexadecimal digits
   };
-  explicit Gateway(Options options) : options_(std::move(options)) {}
+  explicit Gateway(Options options);
 
-  // Body limits as OCI's: 6 MB to a function, 20 MB to an HTTP backend. peer: the client's address.
-  standin::Response Handle(const standin::Request& request, const std::string& peer);
+  // `request` is the head alone: rate, route, declared size and authorizer are looked at before
+  // anything of `body` is read, and what no back end gets is not kept. peer: the client's address.
+  Reply Handle(const standin::Request& request, const std::string& peer, BodySource& body);
+  // What the server in front of it answers by itself: limits, what is no HTTP, no room.
+  Reply Error(int status) const;
 
-  static constexpr size_t kMaxFunctionBody = 6 * 1024 * 1024;
-  static constexpr size_t kMaxHttpBody = 20 * 1024 * 1024;
-  static constexpr size_t kMaxTarget = 16 * 1024;
-  static standin::Response TooLarge();
-  static standin::Response BadRequest();
-  static standin::Response NotFound();     // nothing is deployed for this path
-  static standin::Response Unavailable();  // the gateway itself cannot answer
+  // apigatewaylimits
+  static constexpr size_t kMaxHead = 8 * 1024;  // request line and headers together
+  static constexpr uint64_t kMaxFunctionBody = 6 * 1024 * 1024;
+  static constexpr uint64_t kMaxBody = 20 * 1024 * 1024;
+  // No page bounds answers: this is what the local disk is trusted with for one.
+  static constexpr size_t kMaxAnswer = 1024 * 1024 * 1024;
 
  private:
-  struct Granted {
-    std::map<std::string, std::string> context;
-    std::vector<std::string> scope;
-    std::chrono::system_clock::time_point expires;
-  };
-  struct Refused {
-    standin::Response response;
-  };
-  using Verdict = std::variant<Granted, Refused>;
-
-  Verdict Authorize(const RequestContext& context);
-  Verdict AskAuthorizer(const Authentication& authentication, const nlohmann::json& arguments,
-                        const RequestContext& context);
-  standin::Response Refuse(const Authentication& authentication, const RequestContext& context,
-                           const std::string& www_authenticate);
-  standin::Response Forward(const Route& route, const RequestContext& context,
-                            oci::HeaderList headers, const std::string& peer);
-  // The headers are those of oci-rest.md 7.4.
-  FnRequest CallOf(const RequestContext& context, oci::HeaderList headers, const std::string& peer,
-                   const std::string& request_id) const;
-  standin::Response ToFunction(const FunctionBackend& backend, const RequestContext& context,
-                               oci::HeaderList headers, const std::string& peer);
-  standin::Response ToHttp(const HttpBackend& backend, const RequestContext& context,
-                           oci::HeaderList headers);
+  Reply Answer(const standin::Request& request, BodySource& body, const Asked& asked);
+  // Fills context.auth; an answer when the request may not go on.
+  std::optional<Reply> Authorize(const Route& route, RequestContext& context);
+  Reply Forward(const Route& route, const RequestContext& context, oci::HeaderList headers,
+                BodySource& body, const Asked& asked);
+  std::string NewRequestId() const;
 
   Options options_;
-  std::mutex mutex_;
-  std::map<std::string, Granted> granted_;  // by cache key; active answers only
+  std::optional<Authorizer> authorizer_;
+  std::optional<RateLimit> rate_limit_;
 };
 
 }  // namespace local

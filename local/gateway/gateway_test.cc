@@ -19,7 +19,7 @@ struct Bench {
       return Invoke(id, std::move(request));
     };
     options.clock = [this] { return now; };
-    options.new_request_id = [] { return std::string("ID"); };
+    options.new_request_id = [] { return std::string(32, 'A'); };
     gateway = std::make_unique<local::Gateway>(std::move(options));
   }
 
@@ -68,15 +68,15 @@ struct Bench {
                  : Json{{"active", false}, {"wwwAuthenticate", "Bearer realm=\"x\""}}.dump()};
   }
 
-  standin::Response Ask(const std::string& method, const std::string& target,
-                        oci::HeaderList headers = {}, std::string body = "") {
+  local::Reply Ask(const std::string& method, const std::string& target,
+                   oci::HeaderList headers = {}, std::string body = "") {
     standin::Request request;
     request.method = method;
     request.path = target.substr(0, target.find('?'));
     if (target.find('?') != std::string::npos) request.query = target.substr(target.find('?') + 1);
     request.headers = std::move(headers);
-    request.body = std::move(body);
-    return gateway->Handle(request, "127.0.0.1");
+    local::ReadyBody ready(std::move(body));
+    return gateway->Handle(request, "127.0.0.1", ready);
   }
 
   const local::FnRequest& Last() const { return calls.back().second; }
@@ -110,7 +110,11 @@ TEST_CASE("a function gets the request in Fn's gateway form") {
                                  {"Content-Type", "image/png"},
                                  {"Accept", "a"},
                                  {"Accept", "b"},
-                                 {"Connection", "x"},
+                                 {"Connection", "X-Mine"},
+                                 {"X-Mine", "mine"},
+                                 {"X-Forwarded-For", "6.6.6.6"},
+                                 {"Forwarded", "for=6.6.6.6"},
+                                 {"User-Agent", "theirs"},
                                  {"X-Real-Ip", "6.6.6.6"},
                                  {"Cdn-Loop", "mine"}},
                                 "bytes");
@@ -124,6 +128,11 @@ TEST_CASE("a function gets the request in Fn's gateway form") {
   CHECK(bench.Sent("Fn-Http-H-Accept") == std::vector<std::string>{"a", "b"});
   CHECK(bench.Sent("Fn-Http-H-Content-Type") == std::vector<std::string>{"image/png", "image/png"});
   CHECK(bench.Sent("Fn-Http-H-Connection").empty());
+  CHECK(bench.Sent("Fn-Http-H-X-Mine").empty());
+  CHECK(bench.Sent("Fn-Http-H-User-Agent") == std::vector<std::string>{"theirs"});
+  CHECK(bench.Sent("Fn-Http-H-X-Forwarded-For") == std::vector<std::string>{"6.6.6.6, 127.0.0.1"});
+  CHECK(bench.Sent("Fn-Http-H-Forwarded") ==
+        std::vector<std::string>{"for=6.6.6.6, for=127.0.0.1"});
   CHECK(bench.Sent("Fn-Http-H-X-Real-Ip") == std::vector<std::string>{"127.0.0.1"});
   CHECK(bench.Sent("Host") == std::vector<std::string>{"localhost"});
   for (const char* name : {"Date", "Opc-Request-Id", "Oci-Subject-Id", "Oci-Subject-Type",
@@ -148,19 +157,23 @@ TEST_CASE("identity comes from the authorizer, whatever the client claims") {
   CHECK(bench.Sent("Fn-Http-H-X-New") == std::vector<std::string>{"1"});
 }
 
-TEST_CASE("the authorizer's yes is kept for a minute, its no is not") {
+TEST_CASE("the authorizer's answers are kept, a yes and a no") {
   Bench bench;
   bench.Ask("GET", "/v1/things/1", kGood);
   bench.Ask("GET", "/v1/things/2", kGood);
   CHECK(bench.AuthorizerCalls() == 1);
-  bench.now += std::chrono::seconds(
-      61);  // its expiresAt lies in the past: OCI keeps it for 60 s all the same
+  bench.now +=
+      std::chrono::seconds(60);  // its expiresAt lies in the past: OCI keeps it all the same
   bench.Ask("GET", "/v1/things/3", kGood);
   CHECK(bench.AuthorizerCalls() == 2);
   bench.Ask("GET", "/v1/things/3", {{"Authorization", "Bearer good"}, {"Cookie", "a=b"}});
   CHECK(bench.AuthorizerCalls() == 3);
-  for (int i = 0; i < 2; ++i) bench.Ask("GET", "/v1/things/1", {{"Authorization", "Bearer bad"}});
-  CHECK(bench.AuthorizerCalls() == 5);
+  for (int i = 0; i < 2; ++i) {
+    const auto refused = bench.Ask("GET", "/v1/things/1", {{"Authorization", "Bearer bad"}});
+    CHECK(refused.status == 401);
+    CHECK(oci::FindHeader(refused.headers, "WWW-Authenticate") == "Bearer realm=\"x\"");
+  }
+  CHECK(bench.AuthorizerCalls() == 4);
 }
 
 TEST_CASE("refusals are 401 as the policy says, and the function is not called") {
@@ -172,9 +185,110 @@ TEST_CASE("refusals are 401 as the policy says, and the function is not called")
     CHECK(answer.body == "{\"code\":\"no\"}");
     CHECK(oci::FindHeader(answer.headers, "Content-Type") == "application/problem+json");
   }
-  CHECK(bench.calls.size() == 1);  // the authorizer, once: without any argument it is not asked
+  // The authorizer alone: without any argument it is asked as well, for no page says otherwise.
+  CHECK(bench.calls.size() == 2);
   bench.authorizer_broken = true;
-  CHECK(bench.Ask("GET", "/v1/things/1", {{"Authorization", "Bearer bad"}}).status == 502);
+  CHECK(bench.Ask("GET", "/v1/things/1", {{"Authorization", "Bearer other"}}).status == 502);
+}
+
+TEST_CASE(
+    "who is refused has sent no body that was kept, and who sends too much is not asked about") {
+  struct Watched final : local::BodySource {
+    explicit Watched(uint64_t bytes) : declared(bytes) {}
+    uint64_t DeclaredBytes() const override { return declared; }
+    oci::Result<local::Body> Read(uint64_t) override {
+      ++reads;
+      return local::Body("bytes");
+    }
+    oci::Status Skip(uint64_t) override {
+      ++skips;
+      return oci::Ok();
+    }
+    uint64_t declared;
+    int reads = 0, skips = 0;
+  };
+  Bench bench;
+  const auto ask = [&](const char* path, const oci::HeaderList& headers, Watched& body) {
+    const standin::Request request{"PUT", path, "", headers, ""};
+    return bench.gateway->Handle(request, "127.0.0.1", body).status;
+  };
+  Watched refused(1000);
+  CHECK(ask("/v1/things/7", {{"Authorization", "Bearer bad"}}, refused) == 401);
+  CHECK(ask("/elsewhere", kGood, refused) == 404);
+  CHECK(ask("/v1/things/special", kGood, refused) == 405);
+  CHECK(refused.reads + refused.skips == 0);
+  Watched stock(1000);
+  CHECK(ask("/v1/elsewhere", {}, stock) == 404);
+  CHECK(stock.reads == 0);
+  CHECK(stock.skips == 1);
+  const int asked = bench.AuthorizerCalls();
+  Watched large(6 * 1024 * 1024 + 1);
+  CHECK(ask("/v1/things/7", {{"Authorization", "Bearer new"}}, large) == 413);
+  CHECK(large.reads == 0);
+  CHECK(bench.AuthorizerCalls() == asked);
+  Watched most(6 * 1024 * 1024);
+  CHECK(ask("/v1/things/7", kGood, most) == 201);
+  CHECK(most.reads == 1);
+  CHECK(bench.Last().body == "bytes");
+  Watched stock_large(20 * 1024 * 1024 + 1);
+  CHECK(ask("/v1/elsewhere", {}, stock_large) == 413);
+  Watched stock_most(20 * 1024 * 1024);
+  CHECK(ask("/v1/elsewhere", {}, stock_most) == 404);
+}
+
+TEST_CASE("a rate holds before anything else, and the answer says when to come again") {
+  Json document = Bench::Document();
+  document["requestPolicies"]["rateLimiting"] = {{"rateInRequestsPerSecond", 2},
+                                                 {"rateKey", "CLIENT_IP"}};
+  Bench bench(document);
+  for (int i = 0; i < 2; ++i) CHECK(bench.Ask("GET", "/v1/things/1", kGood).status == 201);
+  const auto calls = bench.calls.size();
+  const auto refused = bench.Ask("GET", "/v1/things/1", {{"Authorization", "Bearer new"}});
+  CHECK(refused.status == 429);
+  CHECK(Json::parse(refused.body)["code"] == 429);
+  CHECK(oci::FindHeader(refused.headers, "Retry-After") == "1");
+  CHECK(bench.calls.size() == calls);
+  const standin::Request request{"GET", "/v1/things/1", "", kGood, ""};
+  local::ReadyBody none("");
+  CHECK(bench.gateway->Handle(request, "127.0.0.2", none).status == 201);
+  bench.now += std::chrono::milliseconds(500);
+  CHECK(bench.Ask("GET", "/v1/things/1", kGood).status == 201);
+}
+
+TEST_CASE("the service's headers are on every answer, once each") {
+  Bench bench;
+  bench.extra = {{"Fn-Http-H-X-Frame-Options", "DENY"},
+                 {"Fn-Http-H-Opc-Request-Id", "theirs"},
+                 {"Fn-Http-H-Server", "theirs"}};
+  std::vector<local::Reply> answers;
+  answers.push_back(bench.Ask("GET", "/v1/things/special"));      // a function's
+  answers.push_back(bench.Ask("GET", "/v1/else"));                // stock
+  answers.push_back(bench.Ask("GET", "*"));                       // 400
+  answers.push_back(bench.Ask("GET", "/v1/things/1"));            // 401
+  answers.push_back(bench.Ask("GET", "/nowhere"));                // 404
+  answers.push_back(bench.Ask("DELETE", "/v1/things/1", kGood));  // 405
+  answers.push_back(bench.Ask("PUT", "/v1/things/1", kGood, std::string(7'000'000, 'x')));
+  bench.authorizer_broken = true;
+  answers.push_back(bench.Ask("GET", "/v1/things/1", {{"Cookie", "new"}}));  // 502
+  for (const int status : {400, 408, 413, 414, 431, 500, 503})
+    answers.push_back(bench.gateway->Error(status));
+  const std::string id = "/" + std::string(32, 'A') + "/" + std::string(32, 'A');
+  for (const auto& answer : answers) {
+    INFO(answer.status);
+    for (const auto& [name, value] :
+         oci::HeaderList{{"Server", "Oracle API Gateway"},
+                         {"Strict-Transport-Security", "max-age=31536000"},
+                         {"X-XSS-Protection", "1; mode=block"},
+                         {"X-Frame-Options", "sameorigin"},
+                         {"X-Content-Type-Options", "nosniff"},
+                         {"opc-request-id", id}}) {
+      INFO(name);
+      CHECK(std::count_if(answer.headers.begin(), answer.headers.end(), [&](const auto& header) {
+              return local::SameName(header.first, name);
+            }) == 1);
+      CHECK(oci::FindHeader(answer.headers, name) == value);
+    }
+  }
 }
 
 TEST_CASE("the most specific path wins, and its methods are the only ones") {
@@ -217,7 +331,7 @@ TEST_CASE("response headers are transformed, and a body over 6 MB never reaches 
   const auto calls = bench.calls.size();
   CHECK(bench.Ask("PUT", "/v1/things/7", kGood, std::string(6 * 1024 * 1024 + 1, 'x')).status ==
         413);
-  CHECK(bench.calls.size() == calls + 1);  // the authorizer alone
+  CHECK(bench.calls.size() == calls);  // not even the authorizer
 }
 
 TEST_CASE("a changed specification changes the behaviour") {

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <optional>
 
+#include "fdk/text.h"
+
 namespace local {
 namespace {
 
@@ -91,16 +93,35 @@ void Filter(const HeaderTransformations& transformations, oci::HeaderList& heade
   });
 }
 
+bool IsHeader(std::string_view name, std::string_view value) {
+  return fdk::IsToken(name) && fdk::AreOfClass(value, fdk::kValueChar);
+}
+
 void Set(const RequestContext& context, const SetHeader& item, oci::HeaderList& headers) {
   const bool exists = !HeaderValues(headers, item.name).empty();
   if (exists && item.if_exists == IfExists::kSkip) return;
+  oci::HeaderList made;
+  for (const auto& value : item.values) {
+    made.emplace_back(item.name, Expand(context, value));
+    if (!IsHeader(made.back().first, made.back().second)) return;
+  }
   if (item.if_exists == IfExists::kOverwrite) {
     std::erase_if(headers, [&](const auto& header) { return SameName(header.first, item.name); });
   }
-  for (const auto& value : item.values) {
-    auto expanded = Expand(context, value);
-    if (!expanded.empty()) headers.emplace_back(item.name, std::move(expanded));
+  headers.insert(headers.end(), made.begin(), made.end());
+}
+
+// Every value of a parameter of "a=1&b=2", as it is written.
+std::vector<std::string> QueryValues(std::string_view query, const std::string& name) {
+  std::vector<std::string> values;
+  while (!query.empty()) {
+    const auto parameter = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(parameter.size() + 1, query.size()));
+    const auto equals = std::min(parameter.find('='), parameter.size());
+    if (parameter.empty() || standin::PercentDecode(parameter.substr(0, equals)) != name) continue;
+    values.emplace_back(parameter.substr(std::min(equals + 1, parameter.size())));
   }
+  return values;
 }
 
 }  // namespace
@@ -149,7 +170,7 @@ std::vector<std::string> Values(const RequestContext& context, const std::string
   if (const auto name = Subscript(variable, "request.path")) return Lookup(context.path, *name);
   if (const auto name = Subscript(variable, "request.auth")) return Lookup(context.auth, *name);
   if (const auto name = Subscript(variable, "request.query"))
-    return standin::QueryValues(context.request, *name);
+    return QueryValues(context.request.query, *name);
   if (const auto name = Subscript(variable, "request.headers"))
     return HeaderValues(context.request.headers, *name);
   if (variable == "request.host") return HeaderValues(context.request.headers, "Host");
@@ -166,7 +187,7 @@ std::string Expand(const RequestContext& context, const std::string& text) {
     const size_t close = text.find('}', open);
     if (close == std::string::npos) return expanded + text.substr(open);
     const auto values = Values(context, text.substr(open + 2, close - open - 2));
-    for (size_t i = 0; i < values.size(); ++i) expanded += (i > 0 ? "," : "") + values[i];
+    if (!values.empty()) expanded += values.front();
     at = close + 1;
   }
 }
@@ -176,7 +197,7 @@ void Transform(const RequestContext& context, const HeaderTransformations& trans
   Filter(transformations, headers);
   for (const auto& [from, to] : transformations.renamed) {
     for (auto& header : headers) {
-      if (SameName(header.first, from)) header.first = to;
+      if (SameName(header.first, from) && fdk::IsToken(to)) header.first = to;
     }
   }
   for (const auto& item : transformations.set) Set(context, item, headers);

@@ -21,7 +21,8 @@ struct RouteMatch {
 RouteMatch FindRoute(const Specification& specification, const std::string& method,
                      const std::string& path);
 
-// request.path[x], request.query[x], request.headers[X], request.auth[k], request.host.
+// request.path[x], request.query[x], request.headers[X], request.auth[k], request.host
+// (apigatewaycontextvariables). Encoded characters stay encoded.
 struct RequestContext {
   const standin::Request& request;
   std::map<std::string, std::string> path;
@@ -31,9 +32,10 @@ struct RequestContext {
 
 // Every value of a bare variable ("request.headers[Cookie]"); none when it has none.
 std::vector<std::string> Values(const RequestContext& context, const std::string& variable);
-// "text ${request.path[id]} text"; a variable without a value is empty.
+// "text ${request.path[id]} text"; of several values the first, of none the empty string.
 std::string Expand(const RequestContext& context, const std::string& text);
 
+// A header that would be none (its name or a value) is not set, and one there is stays.
 void Transform(const RequestContext& context, const HeaderTransformations& transformations,
                oci::HeaderList& headers);
 

@@ -102,7 +102,7 @@ TEST_CASE("variables have the request's values, every one of them, or none") {
       {"request.path[ID]", {}},
       {"request.auth[user]", {"ann"}},
       {"request.auth[]", {}},
-      {"request.query[q]", {"1", "a b"}},
+      {"request.query[q]", {"1", "a%20b"}},  // encoded as it came
       {"request.query[e]", {""}},
       {"request.query[none]", {}},
       {"request.headers[COOKIE]", {"a", "b"}},
@@ -129,7 +129,7 @@ TEST_CASE("texts are filled once: a value is never read as a variable again") {
       {"", ""},
       {"a${request.path[id]}b", "a${request.host}b"},
       {"${request.query[q]}", "${request.auth[user]}"},
-      {"${request.query[n]}", "1,2"},
+      {"${request.query[n]}", "1"},  // of several the first
       {"${request.query[none]}|${request.auth[user]}", "|secret"},
       {"$ {request.auth[user]} $", "$ {request.auth[user]} $"},
       {"${request.auth[user]", "${request.auth[user]"},
@@ -164,6 +164,7 @@ TEST_CASE("headers are filtered, renamed and set, in this order and without case
                                    {"X-More", "2"},
                                    {"X-More", "3"},
                                    {"X-Over", "ann"},
+                                   {"X-Gone", ""},
                                    {"X-New", "n"}});
 
   HeaderTransformations only;
@@ -172,6 +173,21 @@ TEST_CASE("headers are filtered, renamed and set, in this order and without case
   Transform(context, only, headers);
   CHECK(headers == oci::HeaderList{{"Other", "o"}});
   CHECK(Named(headers, "X-User").empty());
+}
+
+TEST_CASE("a transformation that would make an invalid header is ignored") {
+  standin::Request request{"GET", "/x", "q=a%0d", {}, ""};
+  const RequestContext context{request, {}, {{"lines", "a\r\nX-Forged: b"}, {"fine", "f"}}};
+  HeaderTransformations transformations;
+  transformations.renamed = {{"X-Kept", "X Kept"}};
+  transformations.set = {
+      {"X-Lines", {"${request.auth[lines]}"}, IfExists::kOverwrite},
+      {"X-Both", {"${request.auth[fine]}", "${request.auth[lines]}"}, IfExists::kAppend},
+      {"X Name", {"v"}, IfExists::kOverwrite},
+      {"X-Encoded", {"${request.query[q]}"}, IfExists::kOverwrite}};
+  oci::HeaderList headers = {{"X-Lines", "old"}, {"X-Kept", "k"}};
+  Transform(context, transformations, headers);
+  CHECK(headers == oci::HeaderList{{"X-Lines", "old"}, {"X-Kept", "k"}, {"X-Encoded", "a%0d"}});
 }
 
 TEST_CASE("header names compare without case, and whole") {

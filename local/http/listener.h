@@ -12,7 +12,8 @@ namespace local {
 
 class Listener {
  public:
-  // Port 0: any free one. The error says why ("127.0.0.1:8080: Address already in use").
+  // host: an IPv4 or IPv6 address. Port 0: any free one. The error says why ("127.0.0.1:8080:
+  // Address already in use").
   static oci::Result<Listener> On(const std::string& host, int port);
   // One that the parent process has handed over under this number.
   static oci::Result<Listener> Inherited(int fd);

@@ -21,6 +21,13 @@ TEST_CASE("a port is held from the moment it is found") {
   CHECK_FALSE(Listener::On("localhost", 0).ok());  // addresses only
 }
 
+TEST_CASE("an IPv6 address is listened on as well") {
+  const auto held = Listener::On("::1", 0);
+  REQUIRE(held.ok());
+  CHECK(held->port() > 0);
+  CHECK(Listener::Inherited(dup(held->fd()))->port() == held->port());
+}
+
 TEST_CASE("an inherited listener is the same socket, and goes no further") {
   const auto held = Listener::On("127.0.0.1", 0);
   REQUIRE(held.ok());

@@ -8,21 +8,17 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <cstring>
-#include <mutex>
+#include <cerrno>
+#include <cstdio>
 #include <optional>
-#include <set>
+#include <system_error>
 #include <thread>
 
-#include "fdk/connection.h"
 #include "fdk/text.h"
+#include "local/http/client_key.h"
 
 namespace local {
 namespace {
-
-constexpr timeval kIdleTimeout{30, 0};  // of a connection, between requests and inside one
-constexpr size_t kMostConnections = 1000;
 
 // RFC 9112 3.2.2: "http://host/path" asks for "/path" of that host, whatever Host says.
 void TakeAbsoluteForm(fdk::RequestHead& head) {
@@ -51,83 +47,104 @@ bool AsksForContinue(const fdk::RequestHead& head) {
   return expect && fdk::EqualNoCase(*expect, "100-continue");
 }
 
-// Status line and headers; the length is the body's, but for answers that have none by definition.
-// An answer to HEAD has the length that its maker gave it, if it comes without the body.
-std::string HeadOf(const standin::Response& response, bool is_head, bool close) {
-  const bool bodyless = response.status == 204 || response.status == 304;
-  const bool given = is_head && !oci::FindHeader(response.headers, "Content-Length").empty();
-  std::string head = "HTTP/1.1 " + std::to_string(response.status) + " " +
-                     httplib::detail::status_message(response.status) + "\r\n";
-  for (const auto& [name, value] : response.headers) {
-    const bool framing = fdk::EqualNoCase(name, "Content-Length") ||
-                         fdk::EqualNoCase(name, "Transfer-Encoding") ||
-                         fdk::EqualNoCase(name, "Connection");
-    if (framing && !(given && fdk::EqualNoCase(name, "Content-Length"))) continue;
-    if (value.find_first_of("\r\n") != std::string::npos) continue;
-    head += name + ": " + value + "\r\n";
+std::string AddressOf(const sockaddr_storage& peer) {
+  char text[INET6_ADDRSTRLEN] = "";
+  if (peer.ss_family == AF_INET6) {
+    const auto& address = reinterpret_cast<const sockaddr_in6&>(peer);
+    inet_ntop(AF_INET6, &address.sin6_addr, text, sizeof(text));
+  } else {
+    const auto& address = reinterpret_cast<const sockaddr_in&>(peer);
+    inet_ntop(AF_INET, &address.sin_addr, text, sizeof(text));
   }
-  if (!bodyless && !given && !(is_head && response.body.empty())) {
-    head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
-  }
-  return head + (close ? "Connection: close\r\n\r\n" : "Connection: keep-alive\r\n\r\n");
+  return text;
+}
+
+HeadHandler WithWholeBody(HttpHandler handler, HttpServer::Options options) {
+  return [handler = std::move(handler), options = std::move(options)](
+             const standin::Request& head, const std::string& peer, BodySource& body) -> Reply {
+    auto read = body.Read(options.max_body_bytes);
+    if (!read.ok()) return options.error(read.error().http_status);
+    auto text = std::move(*read).Text();
+    if (!text.ok()) return options.error(text.error().http_status);
+    standin::Request request = head;
+    request.body = std::move(*text);
+    return handler(request, peer);
+  };
 }
 
 }  // namespace
 
 struct HttpServer::State {
-  HttpHandler handler;
+  State(HeadHandler answers, Options chosen)
+      : handler(std::move(answers)),
+        options(std::move(chosen)),
+        connections(options.max_connections, options.max_connections_of_client) {}
+
+  HeadHandler handler;
   Options options;
   std::optional<Listener> listener;
   fdk::UniqueFd wake{eventfd(0, EFD_CLOEXEC)};
-  std::mutex mutex;
-  std::condition_variable ended;
-  std::set<int> connections;
+  Connections connections;
 
-  bool Send(fdk::Connection& connection, const standin::Response& response, bool is_head,
-            bool close) {
-    const std::string head = HeadOf(response, is_head, close);
-    const bool with_body = !is_head && !response.body.empty() && response.status != 304;
-    connection.BeginExchange();
-    connection.ExpectWrites(with_body ? 2 : 1);
-    connection.write(head.data(), head.size());
-    if (with_body) connection.write(response.body.data(), response.body.size());
-    return connection.Flush() && !close;
-  }
-
-  // False: the connection is to be closed.
-  bool Answer(fdk::Connection& connection, fdk::RequestHead head, const std::string& peer) {
-    const bool wants_continue = AsksForContinue(head);
-    const fdk::Framing framing = head.framing;
-    const bool close = head.close;
-    standin::Request request = ToRequest(head);
-    const bool is_head = request.method == "HEAD";
-    if (wants_continue && !connection.SendContinue()) return false;
-    if (!connection.ReadBody(framing, request.body))
-      return Send(connection, options.bad_request(), is_head, true);
-    // Read all the same: a client that is still sending would not see the answer.
-    if (request.body.size() > options.max_body_bytes) {
-      return Send(connection, options.too_large(request), is_head, close);
+  Reply Handle(const standin::Request& request, const std::string& peer, BodySource& body) {
+    try {
+      return handler(request, peer, body);
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "%s %s failed: %s\n", request.method.c_str(), request.path.c_str(),
+                   error.what());
+      return options.error(500);
     }
-    return Send(connection, handler(request, peer), is_head, close);
   }
 
-  void Serve(fdk::Connection& connection, const std::string& peer) {
+  // False: nothing more is to be read of the connection.
+  bool Answer(ClientStream& stream, fdk::RequestHead head, const std::string& peer) {
+    StreamBody body(stream, head.framing, AsksForContinue(head));
+    const bool wants_close = head.close;
+    const standin::Request request = ToRequest(head);
+    const Reply reply = Handle(request, peer, body);
+    if (body.Gone()) return false;
+    const bool close = wants_close || (!body.Done() && !body.CanBeSkipped());
+    if (!stream.Send(reply, request.method == "HEAD", close)) return false;
+    return !close && (body.Done() || body.Skip(UINT64_MAX).ok());
+  }
+
+  void Refuse(ClientStream& stream, ClientStream::Head why) {
+    const int status = why == ClientStream::Head::kLate            ? 408
+                       : why == ClientStream::Head::kTargetTooLong ? 414
+                       : why == ClientStream::Head::kTooLarge      ? 431
+                                                                   : 400;
+    stream.Send(options.error(status), false, true);
+  }
+
+  void Serve(ClientStream& stream, const std::string& peer) {
+    using Become = Connections::State;
+    const int fd = stream.fd();
     for (;;) {
       fdk::RequestHead head;
-      switch (connection.TakeHead(head)) {
-        case fdk::HeadState::kIncomplete:
-          if (!connection.Receive()) return;
-          break;
-        case fdk::HeadState::kBroken:
-          Send(connection, options.bad_request(), false, true);
-          connection.CloseGently();
-          return;
-        case fdk::HeadState::kComplete:
-          if (Answer(connection, std::move(head), peer)) break;
-          connection.CloseGently();
-          return;
+      const auto taken = stream.TakeHead(head);
+      if (taken == ClientStream::Head::kEnded || !connections.Become(fd, Become::kBusy)) return;
+      if (taken != ClientStream::Head::kComplete) {
+        Refuse(stream, taken);
+        break;
       }
+      if (!Answer(stream, std::move(head), peer)) break;
+      if (stream.HasInput()) continue;
+      if (!connections.Become(fd, Become::kIdle) || !stream.AwaitRequest()) return;
+      if (!connections.Become(fd, Become::kHead)) return;
     }
+    if (connections.Become(fd, Become::kLeaving)) stream.CloseGently();
+  }
+
+  // On a thread of its own.
+  void Adopt(fdk::UniqueFd fd, const std::string& peer) {
+    const int number = fd.get();
+    ClientStream stream(std::move(fd), *options.waits, options.patience, options.max_head_bytes);
+    try {
+      Serve(stream, peer);
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "a connection failed: %s\n", error.what());
+    }
+    connections.Leave(number);
   }
 
   // False when it is time to stop.
@@ -137,61 +154,90 @@ struct HttpServer::State {
     return events[1].revents == 0;
   }
 
-  // On a thread of its own.
-  void Adopt(fdk::UniqueFd fd, const std::string& peer) {
-    const int number = fd.get();
-    fdk::Connection connection(std::move(fd));
-    try {
-      Serve(connection, peer);
-    } catch (const std::exception& error) {
-      std::fprintf(stderr, "a connection failed: %s\n", error.what());
+  // There is no thread to wait for the client: what can be sent at once is sent.
+  void TurnAway(fdk::UniqueFd fd) {
+    const Reply reply = options.error(503);
+    const std::string text = ReplyHead(reply, false, true) + reply.body;
+    ::send(fd.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    ::shutdown(fd.get(), SHUT_WR);
+    char waste[4096];
+    for (int i = 0; i < 16; ++i) {
+      if (::recv(fd.get(), waste, sizeof(waste), MSG_DONTWAIT) <= 0) break;
     }
-    const std::lock_guard lock(mutex);
-    connections.erase(number);
-    ended.notify_all();
+  }
+
+  void Start(fdk::UniqueFd fd, const std::string& peer) {
+    const int number = fd.get();
+    const int yes = 1;
+    setsockopt(number, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+    if (!connections.Enter(number, ClientKey(peer))) return TurnAway(std::move(fd));
+    const auto held = std::make_shared<fdk::UniqueFd>(std::move(fd));
+    try {
+      std::thread([this, peer, held] { Adopt(std::move(*held), peer); }).detach();
+    } catch (const std::system_error&) {  // no thread to be had
+      connections.Leave(number);
+      TurnAway(std::move(*held));
+    }
+  }
+
+  void Accept() {
+    sockaddr_storage address{};
+    socklen_t length = sizeof(address);
+    fdk::UniqueFd fd(
+        ::accept4(listener->fd(), reinterpret_cast<sockaddr*>(&address), &length, SOCK_CLOEXEC));
+    if (fd) return Start(std::move(fd), AddressOf(address));
+    const bool full = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+    if (!full) return;
+    connections.MakeRoom();
+    constexpr int kMilliseconds = 10;  // whoever was sent away needs a moment to close
+    pollfd stop{wake.get(), POLLIN, 0};
+    poll(&stop, 1, kMilliseconds);
   }
 };
 
-HttpServer::HttpServer(HttpHandler handler, Options options) : state_(std::make_unique<State>()) {
-  state_->handler = std::move(handler);
-  state_->options = std::move(options);
-}
+HttpServer::HttpServer(HttpHandler handler, Options options)
+    : HttpServer(WithWholeBody(std::move(handler), options), options) {}
+
+HttpServer::HttpServer(HeadHandler handler, Options options)
+    : state_(std::make_unique<State>(std::move(handler), std::move(options))) {}
 
 HttpServer::~HttpServer() = default;
 
 void HttpServer::Listen(Listener listener) { state_->listener.emplace(std::move(listener)); }
 
 void HttpServer::Run() {
-  State* state = state_.get();
-  sockaddr_in address{};
-  for (;;) {
-    if (!state->AwaitClient()) break;
-    socklen_t length = sizeof(address);
-    fdk::UniqueFd fd(::accept4(state->listener->fd(), reinterpret_cast<sockaddr*>(&address),
-                               &length, SOCK_CLOEXEC));
-    const std::lock_guard lock(state->mutex);
-    if (!fd || state->connections.size() >= kMostConnections) continue;
-    const int yes = 1;
-    setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-    setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &kIdleTimeout, sizeof(kIdleTimeout));
-    setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &kIdleTimeout, sizeof(kIdleTimeout));
-    char peer[INET_ADDRSTRLEN] = "";
-    inet_ntop(AF_INET, &address.sin_addr, peer, sizeof(peer));
-    state->connections.insert(fd.get());
-    std::thread([state, peer = std::string(peer), fd = std::move(fd)]() mutable {
-      state->Adopt(std::move(fd), peer);
-    }).detach();
-  }
-  state->listener.reset();
-  std::unique_lock lock(state->mutex);
-  state->ended.wait(lock, [&] { return state->connections.empty(); });
+  while (state_->AwaitClient()) state_->Accept();
+  // Whoever was taken in after Stop has looked is told by this.
+  state_->connections.ShutDownReading();
+  state_->listener.reset();
+  state_->connections.AwaitEmpty();
 }
 
 void HttpServer::Stop() {
-  const std::lock_guard lock(state_->mutex);
   eventfd_write(state_->wake.get(), 1);
   // Calls under way are finished; nothing more is read.
-  for (const int fd : state_->connections) ::shutdown(fd, SHUT_RD);
+  state_->connections.ShutDownReading();
+}
+
+Connections::Counts HttpServer::Count() const { return state_->connections.Count(); }
+
+Reply HttpServer::PlainError(int status) {
+  switch (status) {
+    case 408:
+      return standin::ErrorResponse(408, "RequestTimeout", "the request did not come in time");
+    case 413:
+      return standin::ErrorResponse(413, "RequestEntityTooLarge", "the body is too large");
+    case 414:
+      return standin::ErrorResponse(414, "UriTooLong", "the request line is too long");
+    case 431:
+      return standin::ErrorResponse(431, "RequestHeaderFieldsTooLarge", "the head is too large");
+    case 500:
+      return standin::ErrorResponse(500, "InternalServerError", "the request failed");
+    case 503:
+      return standin::ErrorResponse(503, "ServiceUnavailable", "there is no room");
+    default:
+      return standin::ErrorResponse(400, "BadRequest", "not an HTTP request");
+  }
 }
 
 }  // namespace local

@@ -7,7 +7,10 @@
 #include <memory>
 #include <string>
 
+#include "local/http/client_stream.h"
+#include "local/http/connections.h"
 #include "local/http/listener.h"
+#include "local/http/reply.h"
 #include "local/standin/http.h"
 
 namespace local {
@@ -16,21 +19,29 @@ namespace local {
 using HttpHandler =
     std::function<standin::Response(const standin::Request& request, const std::string& peer)>;
 
+// The same, called as soon as the head has come: request.body is empty, and what `body` is not
+// asked for is never kept. One that answers without it may end the connection: the client is told
+// so, and is given time to read the answer.
+using HeadHandler = std::function<Reply(const standin::Request& request, const std::string& peer,
+                                        BodySource& body)>;
+
 class HttpServer {
  public:
-  // A body over max_body_bytes is answered by `too_large`, what is no HTTP request by
-  // `bad_request`; then the connection is closed.
   struct Options {
-    size_t max_body_bytes = 64 * 1024 * 1024;
-    std::function<standin::Response(const standin::Request& request)> too_large =
-        [](const standin::Request&) {
-          return standin::ErrorResponse(413, "RequestEntityTooLarge", "the body is too large");
-        };
-    std::function<standin::Response()> bad_request = [] {
-      return standin::ErrorResponse(400, "BadRequest", "not an HTTP request");
-    };
+    size_t max_head_bytes = 1024 * 1024;       // request line, headers and the empty line
+    size_t max_body_bytes = 64 * 1024 * 1024;  // for an HttpHandler
+    // Of one address (see ClientKey), and of all. One more takes the place of one that has no
+    // request under way (see Connections); where there is none it is answered 503.
+    size_t max_connections_of_client = 1000;
+    size_t max_connections = 3000;
+    Patience patience;
+    Waits* waits = &SystemWaits();
+    // What the server answers by itself: 400 no HTTP request; 408, 413, 414 and 431 limits; 500 the
+    // handler threw; 503 no room. The connection is closed thereafter.
+    std::function<Reply(int status)> error = [](int status) { return PlainError(status); };
   };
   HttpServer(HttpHandler handler, Options options);
+  HttpServer(HeadHandler handler, Options options);
   ~HttpServer();
 
   // Before Run. Clients may connect from now on; Stop and Run leave the listener as it was, so that
@@ -39,7 +50,12 @@ class HttpServer {
   void Run();   // serves until Stop, and until the requests under way are answered
   void Stop();  // from any thread, also before Run
 
+  Connections::Counts Count() const;
+
  private:
+  // {"code","message"} as the services of OCI have it.
+  static Reply PlainError(int status);
+
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -2,44 +2,11 @@
 
 #include <unistd.h>
 
-#include <catch2/catch_test_macros.hpp>
-#include <thread>
-
-#include "fdk/testing/raw_client.h"
+#include "local/http/testing.h"
 
 using fdk::testing::RawClient;
-
-namespace {
-
-// Answers with what it was asked: method, path, query, headers, body.
-standin::Response Echo(const standin::Request& request, const std::string&) {
-  std::string text = request.method + " " + request.path + "|" + request.query + "|";
-  for (const auto& [name, value] : request.headers) text += name + "=" + value + ";";
-  return {200, {{"Content-Type", "text/plain"}}, text + "|" + request.body};
-}
-
-struct Running {
-  explicit Running(local::HttpServer::Options options = {}) : server(&Echo, std::move(options)) {
-    auto listener = local::Listener::On("127.0.0.1", 0);
-    REQUIRE(listener.ok());
-    port = listener->port();
-    server.Listen(std::move(*listener));
-    thread = std::thread([this] { server.Run(); });
-  }
-  ~Running() {
-    server.Stop();
-    thread.join();
-  }
-  fdk::testing::RawResponse Ask(const std::string& bytes) {
-    return RawClient::Tcp(port).Call(bytes);
-  }
-
-  local::HttpServer server;
-  int port = 0;
-  std::thread thread;
-};
-
-}  // namespace
+using local::testing::Echo;
+using local::testing::Running;
 
 TEST_CASE("requests arrive as they were sent: targets, headers, ranges, encodings") {
   Running running;
@@ -105,18 +72,6 @@ TEST_CASE("a body that is not framed as it says is 400") {
   }
 }
 
-TEST_CASE("a body over the limit is refused, and the connection goes on") {
-  local::HttpServer::Options options;
-  options.max_body_bytes = 10;
-  Running running(options);
-  CHECK(running.Ask("PUT / HTTP/1.1\r\nContent-Length: 11\r\n\r\n01234567890").status == 413);
-  CHECK(
-      running
-          .Ask("PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n0\r\n\r\n")
-          .status == 413);
-  CHECK(running.Ask("PUT / HTTP/1.1\r\nContent-Length: 10\r\n\r\n0123456789").status == 200);
-}
-
 TEST_CASE("idle and half-sent connections hold up nobody, and stopping does not wait for them") {
   std::vector<RawClient> idle;
   Running running;
@@ -133,7 +88,7 @@ TEST_CASE("who connects while one server is replaced by the next is answered by 
   for (int round = 0; round < 3; ++round) {
     auto early = RawClient::Tcp(held->port());
     early.Send("GET /early HTTP/1.1\r\n\r\n");
-    local::HttpServer server(&Echo, {});
+    local::HttpServer server(local::HttpHandler(&Echo), {});
     auto inherited = local::Listener::Inherited(dup(held->fd()));
     REQUIRE(inherited.ok());
     server.Listen(std::move(*inherited));
@@ -141,5 +96,54 @@ TEST_CASE("who connects while one server is replaced by the next is answered by 
     CHECK(early.Read().body == "GET /early|||");
     server.Stop();
     thread.join();
+  }
+}
+
+TEST_CASE("a handler that throws is answered for, and the server goes on") {
+  Running running(local::HttpHandler(
+                      [](const standin::Request& request, const std::string&) -> standin::Response {
+                        if (request.path == "/bad") throw std::runtime_error("as told");
+                        return {200, {}, "good"};
+                      }),
+                  {});
+  auto client = running.Client();
+  CHECK(client.Call("GET /bad HTTP/1.1\r\n\r\n").status == 500);
+  CHECK(client.Call("GET /good HTTP/1.1\r\n\r\n").body == "good");
+}
+
+TEST_CASE("peers are told by their addresses, of either family") {
+  const auto peer = [](const standin::Request&, const std::string& address) -> standin::Response {
+    return {200, {}, address};
+  };
+  Running four(local::HttpHandler(peer), {});
+  CHECK(four.ClientFrom("127.0.0.9").Call("GET / HTTP/1.1\r\n\r\n").body == "127.0.0.9");
+  Running six(local::HttpHandler(peer), {}, "::1");
+  sockaddr_in6 there{};
+  there.sin6_family = AF_INET6;
+  there.sin6_port = htons(static_cast<std::uint16_t>(six.port));
+  there.sin6_addr = in6addr_loopback;
+  fdk::UniqueFd fd(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  REQUIRE(connect(fd.get(), reinterpret_cast<sockaddr*>(&there), sizeof(there)) == 0);
+  CHECK(RawClient(std::move(fd)).Call("GET / HTTP/1.1\r\n\r\n").body == "::1");
+}
+
+TEST_CASE("a large answer comes whole, from memory and from a file") {
+  std::string text(3'000'000, '\0');
+  for (size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>(i * 7 + i / 1000);
+  const auto handler = [&](const standin::Request& request, const std::string&,
+                           local::BodySource&) -> local::Reply {
+    if (request.path == "/memory") return oci::HttpResponse{200, {}, text};
+    auto body = std::make_shared<local::Body>();
+    for (size_t at = 0; at < text.size(); at += 50'000)
+      REQUIRE(body->Append(std::string_view(text).substr(at, 50'000)).ok());
+    local::Reply reply = oci::HttpResponse{200, {}, ""};
+    reply.large = body;
+    return reply;
+  };
+  Running running(local::HeadHandler(handler), {});
+  auto client = running.Client();
+  for (const char* path : {"/memory", "/file", "/memory"}) {
+    INFO(path);
+    CHECK(client.Call(std::string("GET ") + path + " HTTP/1.1\r\n\r\n").body == text);
   }
 }

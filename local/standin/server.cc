@@ -5,7 +5,8 @@ namespace {
 
 local::HttpServer::Options Limits() {
   local::HttpServer::Options options;
-  options.too_large = [](const Request&) {
+  options.error = [usual = options.error](int status) -> local::Reply {
+    if (status != 413) return usual(status);
     return ErrorResponse(413, "RequestEntityTooLarge",
                          "the stand-in takes bodies of 64 MB at most");
   };

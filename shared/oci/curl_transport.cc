@@ -40,16 +40,29 @@ struct Exchange {
   const HttpRequest& request;
   size_t max_response_bytes;
   HttpResponse response;
-  size_t body_sent = 0;
+  uint64_t body_sent = 0;
+  uint64_t received = 0;       // bytes of heads and bodies
+  uint64_t body_received = 0;  // bytes
   bool too_large = false;
+  bool not_taken = false;
   bool head_complete = false;
+
+  uint64_t BodyBytes() const {
+    return request.source.read ? request.source.size : request.body.size();
+  }
 };
 
 size_t OnBody(char* data, size_t, size_t size, void* user) {
   auto* exchange = static_cast<Exchange*>(user);
-  if (exchange->response.body.size() + size > exchange->max_response_bytes) {
+  exchange->received += size;
+  exchange->body_received += size;
+  if (exchange->body_received > exchange->max_response_bytes) {
     exchange->too_large = true;
     return 0;
+  }
+  if (exchange->request.sink) {
+    exchange->not_taken = !exchange->request.sink({data, size});
+    return exchange->not_taken ? 0 : size;
   }
   exchange->response.body.append(data, size);
   return size;
@@ -58,6 +71,7 @@ size_t OnBody(char* data, size_t, size_t size, void* user) {
 size_t OnHeader(char* data, size_t, size_t size, void* user) {
   auto* exchange = static_cast<Exchange*>(user);
   auto& response = exchange->response;
+  exchange->received += size;
   std::string_view line(data, size);
   if (line.starts_with("HTTP/")) {  // also after an interim answer (1xx)
     response.headers.clear();
@@ -75,18 +89,29 @@ size_t OnHeader(char* data, size_t, size_t size, void* user) {
   return size;
 }
 
-// For requests that must not be sent twice the body is read through a callback that cannot rewind:
-// libcurl then does not repeat them on a fresh connection when a kept one dies.
 size_t OnReadBody(char* buffer, size_t, size_t room, void* user) {
   auto* exchange = static_cast<Exchange*>(user);
-  const std::string& body = exchange->request.body;
-  const size_t size = std::min(room, body.size() - exchange->body_sent);
-  std::memcpy(buffer, body.data() + exchange->body_sent, size);
+  const auto& [body_size, read] = exchange->request.source;
+  size_t size = 0;
+  if (!read) {
+    size = exchange->request.body.copy(buffer, room, exchange->body_sent);
+  } else if (exchange->body_sent < body_size) {
+    size = read(exchange->body_sent, buffer,
+                std::min<uint64_t>(room, body_size - exchange->body_sent));
+    if (size == 0) return CURL_READFUNC_ABORT;
+  }
   exchange->body_sent += size;
   return size;
 }
 
-int OnSeekBody(void*, curl_off_t, int) { return CURL_SEEKFUNC_FAIL; }
+// For requests that must not be sent twice the body cannot be rewound: libcurl then does not repeat
+// them on a fresh connection when a kept one dies.
+int OnSeekBody(void* user, curl_off_t offset, int origin) {
+  auto* exchange = static_cast<Exchange*>(user);
+  if (!exchange->request.repeatable || origin != SEEK_SET) return CURL_SEEKFUNC_FAIL;
+  exchange->body_sent = static_cast<uint64_t>(offset);
+  return CURL_SEEKFUNC_OK;
+}
 
 template <class T>
 void Set(CURL* easy, CURLoption option, T value) {
@@ -113,19 +138,20 @@ HeaderLines MakeHeaderLines(const HttpRequest& request) {
 
 void SetBody(CURL* easy, Exchange& exchange) {
   const HttpRequest& request = exchange.request;
-  const bool carries_body = !request.body.empty() || request.method == "POST" ||
+  const bool carries_body = exchange.BodyBytes() > 0 || request.method == "POST" ||
                             request.method == "PUT" || request.method == "PATCH";
   if (request.method == "HEAD") {
     Set(easy, CURLOPT_NOBODY, 1L);
   } else if (carries_body) {
     Set(easy, CURLOPT_POST, 1L);
-    Set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    if (request.repeatable || request.body.empty()) {
+    Set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(exchange.BodyBytes()));
+    if (!request.source.read && (request.repeatable || request.body.empty())) {
       Set(easy, CURLOPT_POSTFIELDS, request.body.c_str());
     } else {
       Set(easy, CURLOPT_READFUNCTION, OnReadBody);
       Set(easy, CURLOPT_READDATA, &exchange);
       Set(easy, CURLOPT_SEEKFUNCTION, OnSeekBody);
+      Set(easy, CURLOPT_SEEKDATA, &exchange);
     }
   }
   Set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
@@ -136,6 +162,40 @@ bool NeverSent(CURL* easy) {
   curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_bytes);
   return request_bytes == 0;
 }
+
+// Holds the waits of one request.
+class WaitWatch {
+ public:
+  using Clock = std::function<SteadyClock::time_point()>;
+  WaitWatch(CURL* easy, const Exchange& exchange, const Clock& clock)
+      : easy_(easy), exchange_(exchange), clock_(clock), since_(clock()) {}
+
+  // The wait that is on has lasted too long.
+  bool IsOver() {
+    long head = 0;
+    curl_off_t uploaded = 0;
+    curl_easy_getinfo(easy_, CURLINFO_REQUEST_SIZE, &head);
+    curl_easy_getinfo(easy_, CURLINFO_SIZE_UPLOAD_T, &uploaded);
+    const auto now = clock_();
+    const uint64_t done =
+        static_cast<uint64_t>(head) + static_cast<uint64_t>(uploaded) + exchange_.received;
+    if (done != done_) {
+      done_ = done;
+      since_ = now;
+    }
+    const auto& waits = exchange_.request.waits;
+    const bool sent = static_cast<uint64_t>(uploaded) >= exchange_.BodyBytes();
+    const auto limit = head == 0 ? waits.connect : sent ? waits.read : waits.send;
+    return limit.count() > 0 && now - since_ >= limit;
+  }
+
+ private:
+  CURL* easy_;
+  const Exchange& exchange_;
+  const Clock& clock_;
+  SteadyClock::time_point since_;
+  uint64_t done_ = 0;
+};
 
 class CurlTransport : public Transport {
  public:
@@ -163,7 +223,8 @@ class CurlTransport : public Transport {
     SetOptions(slot->easy, exchange, timeout, lines.get(), text);
     curl_multi_add_handle(slot->multi, slot->easy);
     bool stopped = false;
-    const CURLcode code = Run(*slot, SteadyClock::now() + timeout, stop, stopped);
+    WaitWatch watch(slot->easy, exchange, options_.now);
+    const CURLcode code = Run(*slot, SteadyClock::now() + timeout, stop, watch, stopped);
     auto result = Conclude(*slot, exchange, code, stopped, text);
     curl_multi_remove_handle(slot->multi, slot->easy);
     curl_easy_reset(slot->easy);
@@ -206,13 +267,14 @@ class CurlTransport : public Transport {
     Set(easy, CURLOPT_HEADERFUNCTION, OnHeader);
     Set(easy, CURLOPT_HEADERDATA, &exchange);
     Set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
-    Set(easy, CURLOPT_CONNECTTIMEOUT_MS,
-        static_cast<long>(std::min(timeout, options_.connect_timeout).count()));
+    const bool own_wait = exchange.request.waits.connect.count() > 0;
+    const auto connect = own_wait ? exchange.request.waits.connect : options_.connect_timeout;
+    Set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(timeout, connect).count()));
     SetBody(easy, exchange);
   }
 
   static CURLcode Run(Slot& slot, SteadyClock::time_point deadline,
-                      const std::function<bool()>& stop, bool& stopped) {
+                      const std::function<bool()>& stop, WaitWatch& watch, bool& stopped) {
     while (true) {
       int running = 0;
       if (curl_multi_perform(slot.multi, &running) != CURLM_OK) return CURLE_FAILED_INIT;
@@ -220,7 +282,7 @@ class CurlTransport : public Transport {
       while (const CURLMsg* message = curl_multi_info_read(slot.multi, &queued)) {
         if (message->msg == CURLMSG_DONE) return message->data.result;
       }
-      if (stop && stop()) {
+      if ((stop && stop()) || watch.IsOver()) {
         stopped = true;
         return CURLE_ABORTED_BY_CALLBACK;
       }
@@ -243,13 +305,18 @@ class CurlTransport : public Transport {
     if (exchange.too_large) {
       error.code = "bad_response";
       error.message = what + ": the answer is too large";
+    } else if (exchange.not_taken) {
+      error.code = "bad_response";
+      error.message = what + ": the answer was not taken";
     } else if (stopped) {
       error.code = "deadline_exceeded";
-      error.message = what + ": cancelled";
+      error.message = what + ": cancelled, or waited too long";
     } else {
       // A time-out before anything was sent is a failed connection: trying again may find a better
       // one.
-      const bool timed_out = code == CURLE_OPERATION_TIMEDOUT && error.outcome_unknown;
+      const bool own_wait = exchange.request.waits.connect.count() > 0;
+      const bool timed_out =
+          code == CURLE_OPERATION_TIMEDOUT && (error.outcome_unknown || own_wait);
       error.code = timed_out ? "deadline_exceeded" : "network_error";
       const char* reason = *text != '\0' ? text : curl_easy_strerror(code);
       error.message = what + ": " + (code == CURLE_OK ? "the answer is cut off" : reason);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,6 +16,8 @@ struct CurlOptions {
   std::string ca_bundle;  // PEM file; empty: none, and https requests fail
   std::chrono::milliseconds connect_timeout{3000};
   size_t max_response_bytes = 64 << 20;
+  // What HttpRequest::Waits are measured by.
+  std::function<std::chrono::steady_clock::time_point()> now = &std::chrono::steady_clock::now;
 };
 
 // SSL_CERT_FILE, else the first of the places where systems keep the bundle; "" when there is none.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,6 +29,24 @@ struct HttpRequest {
   // False: the transport must not send it a second time by itself, as it otherwise may when a
   // kept-alive connection turns out to be dead.
   bool repeatable = true;
+
+  // Instead of `body`, when it can read: up to `room` bytes from `offset` on, asked for while they
+  // are sent; 0 ends the request.
+  struct Source {
+    uint64_t size = 0;
+    std::function<size_t(uint64_t offset, char* to, size_t room)> read = {};
+  };
+  Source source = {};
+  // Takes the answer's body piece by piece instead of HttpResponse::body; false ends the request
+  // (`bad_response`).
+  std::function<bool(std::string_view piece)> sink = {};
+  // Beside the time of the whole, how long each wait may last: for a connection, for the other side
+  // to take more of the request, for it to send more of the answer. Zero: as long as the whole. One
+  // that is over is `deadline_exceeded`.
+  struct Waits {
+    std::chrono::milliseconds connect{0}, send{0}, read{0};
+  };
+  Waits waits = {};
 };
 
 struct HttpResponse {

@@ -1,8 +1,8 @@
 // Holds an answer against the document, and keeps what has been seen.
-import {misfit, notYet, operations, resolve} from './document.mjs';
+import {document, misfit, notYet, operations, resolve} from './document.mjs';
 
 // What the gateway answers by itself, without the service.
-const gatewayStatuses = new Set([400, 405, 413, 414]);
+const gatewayStatuses = new Set([400, 405, 408, 413, 414, 429, 431, 503]);
 // Their answers are Object Storage's.
 const passedOn = new Set(['putObject', 'getObject', 'getAsset', 'getHome', 'getPage']);
 
@@ -15,6 +15,9 @@ function mediaTypeOf(answer) {
 function isGatewayError(answer, status) {
   return gatewayStatuses.has(status) && mediaTypeOf(answer) === 'application/json';
 }
+
+// What the gateway puts on every answer, its own and whoever's.
+const {'Retry-After': _, ...everyAnswers} = document.components.responses.Gateway.headers;
 
 function headerFaults(documented, headers) {
   const faults = [];
@@ -75,6 +78,10 @@ export class Checker {
   faults(operation, answer) {
     this.answers += 1;
     this.#remember(operation, answer);
+    return [...headerFaults(everyAnswers, answer.headers), ...this.#ownFaults(operation, answer)];
+  }
+
+  #ownFaults(operation, answer) {
     if (passedOn.has(operation.id)) return this.#passedOn(operation, answer);
     if (isGatewayError(answer, answer.status)) {
       return bodyFaults(operation.responses.default.content, answer);
@@ -86,7 +93,6 @@ export class Checker {
       ...headerFaults(response.headers, answer.headers), ...bodyFaults(response.content, answer),
       ...leakFaults(operation, answer)
     ];
-    if (answer.headers['x-content-type-options'] !== 'nosniff') faults.push('no nosniff');
     if (!answer.headers['cache-control']) faults.push('no Cache-Control');
     return faults;
   }

@@ -1,0 +1,68 @@
+#include "local/gateway/http_backend.h"
+
+#include <algorithm>
+
+#include "local/gateway/answer.h"
+#include "local/gateway/onward.h"
+
+namespace local {
+namespace {
+
+// The three time-outs bound what a service can delay; this bounds a service that trickles.
+constexpr std::chrono::hours kWhole{1};
+
+std::chrono::milliseconds Milliseconds(double seconds) {
+  return std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(seconds));
+}
+
+// What the gateway says itself, or the transport.
+bool IsReplaced(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"Host", "Content-Length", "Accept-Encoding",
+                                                "User-Agent"};
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](auto own) { return SameName(own, name); });
+}
+
+}  // namespace
+
+Reply AskHttpBackend(oci::Transport& transport, const HttpBackend& backend,
+                     const RequestContext& context, oci::HeaderList headers,
+                     std::shared_ptr<const Body> body, const std::string& peer) {
+  oci::HttpRequest request;
+  request.method = context.request.method;
+  request.url = Expand(context, backend.url);
+  if (!context.onward_query.empty()) {
+    request.url += (request.url.find('?') == std::string::npos ? "?" : "&") + context.onward_query;
+  }
+  std::erase_if(headers, [](const auto& header) { return IsReplaced(header.first); });
+  AddForwarded(headers, peer);
+  headers.emplace_back("User-Agent", "Oracle API Gateway");
+  request.headers = std::move(headers);
+  if (body->size() > 0) {
+    request.source = {body->size(), [body](uint64_t offset, char* to, size_t room) {
+                        return body->Read(offset, to, room);
+                      }};
+  }
+  request.waits = {Milliseconds(backend.connect_timeout), Milliseconds(backend.send_timeout),
+                   Milliseconds(backend.read_timeout)};
+  const auto answer_body = std::make_shared<Body>();
+  bool full = false;
+  request.sink = [&](std::string_view piece) {
+    full = !answer_body->Append(piece).ok();
+    return !full;
+  };
+  auto answer = transport.Send(request, kWhole, [] { return false; });
+  if (full) return GatewayError(503);
+  if (!answer.ok()) return GatewayError(answer.error().code == "deadline_exceeded" ? 504 : 502);
+  if (answer->status < 200 || answer->status > 599) return GatewayError(502);
+  const bool is_head = request.method == "HEAD";
+  RemoveHopHeaders(answer->headers);
+  std::erase_if(answer->headers, [is_head](const auto& header) {
+    return !is_head && SameName(header.first, "Content-Length");
+  });
+  Reply reply = std::move(answer).value();
+  if (answer_body->size() > 0) reply.large = answer_body;
+  return reply;
+}
+
+}  // namespace local

@@ -1,0 +1,97 @@
+// Many connections at once, over real sockets.
+#include <sys/resource.h>
+
+#include <atomic>
+#include <condition_variable>
+
+#include "local/http/testing.h"
+
+using fdk::testing::RawClient;
+using local::HttpServer;
+using local::testing::Running;
+
+namespace {
+
+void AllowManySockets() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+TEST_CASE("1,000 slow connections of one address keep no other out, nor the address itself") {
+  AllowManySockets();
+  Running running;
+  std::vector<RawClient> slow;
+  for (int i = 0; i < 1000; ++i) {
+    slow.push_back(running.Client());
+    slow.back().Send("GET /slow");
+  }
+  while (running.server.Count().in_head < 1000) std::this_thread::yield();
+  const auto before = std::chrono::steady_clock::now();
+  CHECK(running.ClientFrom("127.0.0.2").Call("GET /other HTTP/1.1\r\n\r\n").status == 200);
+  CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(1));
+  CHECK(running.server.Count().in_head == 1000);  // nobody had to go for it
+  CHECK(running.Ask("GET /own HTTP/1.1\r\n\r\n").status == 200);
+  CHECK(slow.front().AtEnd());  // the one that had been at its head for longest
+  CHECK(slow.back().Call(" HTTP/1.1\r\n\r\n").body == "GET /slow|||");
+}
+
+TEST_CASE("an idle connection goes before a slow one, and one with a request never") {
+  std::mutex mutex;
+  std::condition_variable change;
+  bool open = false;
+  const auto handler = [&](const standin::Request& request,
+                           const std::string&) -> standin::Response {
+    std::unique_lock lock(mutex);
+    if (request.path == "/held") change.wait(lock, [&] { return open; });
+    return {200, {}, request.path};
+  };
+  HttpServer::Options options;
+  options.max_connections_of_client = 3;
+  Running running(local::HttpHandler(handler), options);
+  auto held = running.Client();
+  held.Send("GET /held HTTP/1.1\r\n\r\n");
+  while (running.server.Count().busy < 1) std::this_thread::yield();
+  auto slow = running.Client();
+  slow.Send("GET /slow");
+  while (running.server.Count().in_head < 1) std::this_thread::yield();
+  auto idle = running.Client();
+  CHECK(idle.Call("GET /idle HTTP/1.1\r\n\r\n").status == 200);
+  while (running.server.Count().idle < 1) std::this_thread::yield();
+
+  auto second = running.Client();
+  second.Send("GET /held HTTP/1.1\r\n\r\n");
+  CHECK(idle.AtEnd());
+  while (running.server.Count().busy < 2) std::this_thread::yield();
+  auto third = running.Client();
+  third.Send("GET /held HTTP/1.1\r\n\r\n");
+  CHECK(slow.AtEnd());
+  while (running.server.Count().busy < 3) std::this_thread::yield();
+  const auto refused = running.Ask("GET /more HTTP/1.1\r\n\r\n");
+  CHECK(refused.status == 503);
+  CHECK(running.ClientFrom("127.0.0.2").Call("GET /x HTTP/1.1\r\n\r\n").body == "/x");
+  {
+    const std::lock_guard lock(mutex);
+    open = true;
+  }
+  change.notify_all();
+  for (auto* client : {&held, &second, &third}) CHECK(client->Read().body == "/held");
+}
+
+TEST_CASE("all together may have so many connections, and whoever has most makes room") {
+  HttpServer::Options options;
+  options.max_connections = 4;
+  Running running(options);
+  std::vector<RawClient> slow;
+  for (int i = 0; i < 4; ++i) {
+    slow.push_back(running.Client());
+    slow.back().Send("GET /slow");
+    while (running.server.Count().in_head < static_cast<size_t>(i) + 1) std::this_thread::yield();
+  }
+  CHECK(running.ClientFrom("127.0.0.2").Call("GET /x HTTP/1.1\r\n\r\n").status == 200);
+  CHECK(slow[0].AtEnd());
+  CHECK(slow[1].Call(" HTTP/1.1\r\n\r\n").status == 200);
+}
