@@ -194,13 +194,13 @@ std::string Expand(const RequestContext& context, const std::string& text) {
 
 void Transform(const RequestContext& context, const HeaderTransformations& transformations,
                oci::HeaderList& headers) {
-  Filter(transformations, headers);
   for (const auto& [from, to] : transformations.renamed) {
     for (auto& header : headers) {
       if (SameName(header.first, from) && fdk::IsToken(to)) header.first = to;
     }
   }
   for (const auto& item : transformations.set) Set(context, item, headers);
+  Filter(transformations, headers);
 }
 
 }  // namespace local

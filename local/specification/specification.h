@@ -22,7 +22,8 @@ struct SetHeader {
   IfExists if_exists = IfExists::kOverwrite;
 };
 
-// Applied in this order: filter, rename, set.
+// Applied in this order: rename, set, filter (FilterHeaderPolicy of Oracle's SDK: what is set or
+// renamed must be listed where only listed headers pass).
 struct HeaderTransformations {
   enum class Filter { kNone, kBlock, kAllow };
   Filter filter = Filter::kNone;

@@ -13,6 +13,14 @@ bool ReadNumber(const std::string& text, int& number) {
   return error == std::errc() && stopped == end && number > 0;
 }
 
+// `fn inspect` shows an invoke endpoint with the path of the invocation, the function's document
+// without.
+std::string OriginOf(std::string address) {
+  const auto scheme = address.find("://");
+  const auto path = address.find('/', scheme == std::string::npos ? 0 : scheme + 3);
+  return address.substr(0, path);
+}
+
 }  // namespace
 
 oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::string& region,
@@ -25,9 +33,7 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
   // function and configuration at once cannot name it (deploy/terraform).
   const auto target = [&](const char* function, const std::string& variable) {
     const auto own_id = value("FN_FN_NAME") == function ? value("FN_FN_ID") : std::string();
-    std::string endpoint = value((variable + "_INVOKE_ENDPOINT").c_str());
-    while (endpoint.ends_with('/')) endpoint.pop_back();
-    return oci::functions::Target{std::move(endpoint),
+    return oci::functions::Target{OriginOf(value((variable + "_INVOKE_ENDPOINT").c_str())),
                                   value((variable + "_FUNCTION_ID").c_str(), own_id)};
   };
   Config config;

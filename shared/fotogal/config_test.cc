@@ -84,14 +84,18 @@ TEST_CASE("each function of jobs has an invoke endpoint of its own") {
   for (const auto& function : functions) {
     INFO(function.name);
     Variables variables = With(function.variable + "_FUNCTION_ID", "ocid1.f");
-    variables[function.variable + "_INVOKE_ENDPOINT"] = "https://f.example.com/";
-    const auto config = Read(variables);
-    REQUIRE(config.ok());
-    for (const auto& other : functions)
-      CHECK((*config).*other.target ==
-            (other.name == function.name
-                 ? oci::functions::Target{"https://f.example.com", "ocid1.f"}
-                 : oci::functions::Target{}));
+    // As a function's document has it, and as `fn inspect` shows it.
+    for (const char* path : {"", "/", "/20181201/functions/ocid1.f/actions/invoke"}) {
+      variables[function.variable + "_INVOKE_ENDPOINT"] =
+          std::string("https://f.example.com") + path;
+      const auto config = Read(variables);
+      REQUIRE(config.ok());
+      for (const auto& other : functions)
+        CHECK((*config).*other.target ==
+              (other.name == function.name
+                   ? oci::functions::Target{"https://f.example.com", "ocid1.f"}
+                   : oci::functions::Target{}));
+    }
   }
 }
 
