@@ -1,8 +1,10 @@
 """Every command block of the pages runs, or is listed as an exception with its reason."""
 
+import fnmatch
 import json
 import os
 import re
+import subprocess
 import sys
 import unittest
 
@@ -66,8 +68,23 @@ class Pages(unittest.TestCase):
                         f"{len(functions)} repositories", f"{len(tables)} tables and {indexes} indexes"):
             self.assertIn(numbers, read("docs/operate.md"))
 
+    def test_the_contracts_name_files_and_tests_that_are_there(self):
+        files = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.split()
+        folders = {os.path.dirname(file) for file in files}
+        tops = {file.partition("/")[0] for file in files if "/" in file}
+        looked = 0
+        for name in re.findall(r"`([\w./*{},-]+)`", read("docs/contracts/README.md")):
+            is_path = name.partition("/")[0] in tops and "/" in name
+            if not is_path and not name.endswith("_test"):
+                continue
+            looked += 1
+            pattern = re.sub(r"\{(\w+),\w+\}", r"\1", name) if is_path else f"*/{name}.cc"
+            self.assertTrue(any(fnmatch.fnmatch(each, pattern) or fnmatch.fnmatch(each, pattern + ".cc")
+                                for each in [*files, *folders]), name)
+        self.assertGreater(looked, 40)
+
     def test_links_lead_somewhere(self):
-        for page in PAGES:
+        for page in [*PAGES, "docs/contracts/README.md"]:
             prose = re.sub(r"^```.*?^```$", "", read(page), flags=re.MULTILINE | re.DOTALL)
             for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", prose):
                 path = os.path.normpath(os.path.join(os.path.dirname(page), target)) if target else page
