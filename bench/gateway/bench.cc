@@ -2,14 +2,16 @@
 //
 //   bench_gateway FOTOGAL LABEL
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -22,16 +24,24 @@
 namespace {
 
 constexpr size_t kMegabyte = 1024 * 1024;
-constexpr double kSeconds = 4;
+constexpr double kSeconds = 3;
 
 std::string Specification(int service_port) {
   return R"({"routes": [
+    {"path": "/v1/health", "methods": ["GET"], "backend": {"type": "STOCK_RESPONSE_BACKEND", "status": 200, "body": "up"}},
     {"path": "/stock", "methods": ["ANY"], "backend": {"type": "STOCK_RESPONSE_BACKEND", "status": 200, "body": "stock"}},
     {"path": "/http", "methods": ["ANY"], "backend": {"type": "HTTP_BACKEND", "url": "http://127.0.0.1:)" +
          std::to_string(service_port) +
          R"(/x", "connectTimeoutInSeconds": 5, "readTimeoutInSeconds": 10, "sendTimeoutInSeconds": 10}},
     {"path": "/function", "methods": ["ANY"], "backend": {"type": "ORACLE_FUNCTIONS_BACKEND", "functionId": "{{function.health}}"}}
   ]})";
+}
+
+std::string Contents(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
 }
 
 // The process of FOTOGAL up, in a folder of its own.
@@ -45,6 +55,7 @@ class Up {
     const std::string data = folder_ / "data", specification = folder_ / "specification.json";
     pid_ = ::fork();
     if (pid_ == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // no gateway outlives its measuring
       const std::string log = folder_ / "log";
       static_cast<void>(freopen(log.c_str(), "w", stdout) && freopen(log.c_str(), "a", stderr));
       ::execl(program.c_str(), program.c_str(), "up", "--port", "18463", "--data", data.c_str(),
@@ -62,28 +73,30 @@ class Up {
 
   // Waits until the gateway answers; its process.
   pid_t AwaitGateway() const {
+    std::string why;
     for (int tries = 0; tries < 600; ++tries) {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
       try {
-        bench::Call(kPort, "/stock", 1, 0.01);
+        bench::Call(kPort, "/stock", 1, 1);
         return FindGateway();
-      } catch (const std::exception&) {  // not yet
+      } catch (const std::exception& error) {  // not yet
+        why = error.what();
       }
     }
-    throw std::runtime_error("the gateway did not come up; see " + folder_.string() + "/log");
+    throw std::runtime_error("the gateway did not come up: " + why);
   }
 
  private:
   pid_t FindGateway() const {
     for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-      std::ifstream stat(entry.path() / "stat"), line(entry.path() / "cmdline");
-      const std::string text{std::istreambuf_iterator<char>(stat), {}};
-      const std::string command{std::istreambuf_iterator<char>(line), {}};
-      const auto end = text.rfind(')');
-      if (end == std::string::npos ||
+      const std::string stat = Contents(entry.path() / "stat");
+      const std::string command = Contents(entry.path() / "cmdline");
+      const auto name_end = stat.rfind(')');
+      if (name_end == std::string::npos ||
           command.find(std::string("\0serve\0", 7)) == std::string::npos)
         continue;
-      if (std::stoi(text.substr(end + 4)) == pid_) return std::stoi(entry.path().filename());
+      if (std::atoi(stat.c_str() + name_end + 4) == pid_)
+        return std::atoi(entry.path().filename().c_str());
     }
     throw std::runtime_error("no process of the gateway");
   }
@@ -129,6 +142,7 @@ void Memory(const std::string& label, pid_t gateway, double idle) {
 int main(int count, char** arguments) try {
   if (count != 3) throw std::runtime_error("bench_gateway FOTOGAL LABEL");
   signal(SIGPIPE, SIG_IGN);
+  setvbuf(stdout, nullptr, _IOLBF, 0);
   const Up up(arguments[1], bench::StartService());
   const pid_t gateway = up.AwaitGateway();
   const double idle = Megabytes(gateway, "VmRSS:");

@@ -95,6 +95,7 @@ Measured Call(int port, const std::string& path, size_t connections, double seco
   }
   std::vector<double> all;
   for (const auto& some : times) all.insert(all.end(), some.begin(), some.end());
+  if (all.empty()) throw std::runtime_error("no call was answered in time");
   std::sort(all.begin(), all.end());
   return {static_cast<double>(all.size()) / took, all[all.size() / 2], all[all.size() * 99 / 100]};
 }
