@@ -23,7 +23,8 @@ int Up(const UpOptions& options);
 // over (local/http/listener.h): the stand-in's; the functions' and the gateway's.
 struct StandInOptions {
   std::string data;
-  std::string functions_url;  // where functions run, "http://127.0.0.1:PORT"; empty: nowhere
+  // Where functions run, "http://127.0.0.1:PORT"; empty: nowhere.
+  std::string functions_url = {};
 };
 int RunStandIn(const StandInOptions& options);
 
