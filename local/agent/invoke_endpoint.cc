@@ -13,7 +13,7 @@ constexpr size_t kMaxBody = 6 * 1024 * 1024;
 // Hop-by-hop headers and those of the transport itself end here (api/common/io_utils.go of Fn's
 // server).
 bool EndsHere(std::string_view name) {
-  static constexpr std::array<std::string_view, 12> kNames = {"connection",
+  static constexpr std::array<std::string_view, 13> kNames = {"connection",
                                                               "keep-alive",
                                                               "proxy-connection",
                                                               "proxy-authorization",
@@ -24,7 +24,8 @@ bool EndsHere(std::string_view name) {
                                                               "transfer-encoding",
                                                               "content-length",
                                                               "authorization",
-                                                              "fn-invoke-type"};
+                                                              "fn-invoke-type",
+                                                              "is-dry-run"};
   for (const auto candidate : kNames) {
     if (candidate.size() != name.size()) continue;
     bool same = true;
@@ -51,17 +52,17 @@ standin::Response HandleInvoke(Agent& agent, const VerifySignature& verify,
   }
   const auto id = standin::PercentDecode(
       path.substr(kPrefix.size(), path.size() - kPrefix.size() - kSuffix.size()));
+  const bool detached = oci::FindHeader(request.headers, "fn-invoke-type") == "detached";
+  if (oci::FindHeader(request.headers, "is-dry-run") == "true" && agent.Has(id))
+    return {detached ? 202 : 200, {}, ""};
+  if (!agent.Has(id))
+    return standin::ErrorResponse(404, "NotAuthorizedOrNotFound", "no such function");
   FnRequest call;
   for (const auto& [name, value] : request.headers) {
     if (!EndsHere(name)) call.headers.emplace_back(name, value);
   }
   call.body = request.body;
-  const bool detached = oci::FindHeader(request.headers, "fn-invoke-type") == "detached";
-  auto response =
-      detached ? agent.InvokeDetached(id, std::move(call)) : agent.Invoke(id, std::move(call));
-  if (response.status == 404)
-    return standin::ErrorResponse(404, "NotAuthorizedOrNotFound", "no such function");
-  return response;
+  return detached ? agent.InvokeDetached(id, std::move(call)) : agent.Invoke(id, std::move(call));
 }
 
 }  // namespace local

@@ -15,7 +15,8 @@ using VerifySignature =
     std::function<std::optional<standin::Response>(const standin::Request& request)>;
 
 // fn-intent and Fn-Http-* headers pass through as Fn passes them; fn-invoke-type: detached answers
-// 202 at once.
+// 202 at once. is-dry-run: true runs nothing and is answered as what would be taken: 200 or 202
+// without a body, 404 where there is no such function.
 standin::Response HandleInvoke(Agent& agent, const VerifySignature& verify,
                                const standin::Request& request);
 

@@ -60,6 +60,23 @@ TEST_CASE("a function is called and waited for, or started and left alone") {
   while (!std::filesystem::exists(entered)) std::this_thread::yield();  // it runs all the same
 }
 
+TEST_CASE("a dry run runs nothing, and tells whether there is such a function") {
+  Bench bench;
+  const std::string entered = bench.path + "/gate.entered";
+  const std::string order = "wait " + bench.path + "/gate";
+  for (const char* type : {"sync", "detached"}) {
+    const auto taken =
+        bench.Ask(kTarget, order, {{"Fn-Invoke-Type", type}, {"Is-Dry-Run", "true"}});
+    CHECK(taken.status == (std::string(type) == "sync" ? 200 : 202));
+    CHECK(taken.body.empty());
+  }
+  const auto unknown = bench.Ask("/20181201/functions/ocid1.fnfunc.oc1..other/actions/invoke", "",
+                                 {{"is-dry-run", "true"}});
+  CHECK(Code(unknown) == "NotAuthorizedOrNotFound");
+  CHECK(bench.Ask(kTarget, "pid", {{"is-dry-run", "false"}}).body != "");  // this one runs
+  CHECK_FALSE(std::filesystem::exists(entered));
+}
+
 TEST_CASE("the signature is looked at before anything else") {
   Bench bench;
   bench.signed_well = false;

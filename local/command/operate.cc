@@ -93,7 +93,8 @@ std::string Trimmed(std::string url) {
 
 std::string HealthLine(const nlohmann::json& health) {
   std::string line;
-  for (const auto& [name, seen] : health.value("services", nlohmann::json::object()).items()) {
+  const auto services = health.value("services", nlohmann::json::object());
+  for (const auto& [name, seen] : services.items()) {
     const bool ok = seen.is_object() && seen.value("ok", false);
     line += (line.empty() ? "" : ", ") + name + " " + (ok ? "ok" : oci::StringMember(seen, "code"));
   }

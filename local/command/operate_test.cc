@@ -34,6 +34,31 @@ TEST_CASE("a plan changes nothing; provisioning does, once; status tells what is
   CHECK(Lines(status.said, "missing   function upload") == 1);
 }
 
+TEST_CASE("status tells an invoke endpoint that is not the function's, and what health has seen") {
+  Operator an_operator;
+  REQUIRE(an_operator.Deploy().status == 0);
+  const auto well = an_operator.Fotogal("status");
+  CHECK(well.status == 0);
+  CHECK(Lines(well.said, "health    functions ok, nosql ok, object_storage ok") == 1);
+
+  const auto data = local::OpenDataFolder(an_operator.service.data()).value();
+  const auto url = local::ReadRunning(data)->standin_url;
+  oci::management::Client applications(local::OperatorRequester(data).value(),
+                                       oci::management::Applications(url));
+  auto call = local::CallWithin(std::chrono::seconds(20));
+  const auto found = applications.Find(call, standin::kCompartmentId, "fotogal").value().value();
+  auto config = found["config"];
+  CHECK(config["FOTOGAL_FANOUT_INVOKE_ENDPOINT"] == local::ReadRunning(data)->functions_url);
+  config["FOTOGAL_FANOUT_INVOKE_ENDPOINT"] = url;  // the management address runs nothing
+  REQUIRE(applications.Update(call, found["id"], {{"config", config}}).ok());
+  const auto ill = an_operator.Fotogal("status");
+  CHECK(ill.status == 2);
+  CHECK(Lines(ill.said, "differs   configuration fotogal: FOTOGAL_FANOUT_INVOKE_ENDPOINT is ") ==
+        1);
+  CHECK(an_operator.Fotogal("provision", "--yes").status == 0);
+  CHECK(an_operator.Fotogal("status").status == 0);
+}
+
 TEST_CASE("destroying spares what holds data, and takes the rest") {
   Operator an_operator;
   REQUIRE(an_operator.Deploy().status == 0);

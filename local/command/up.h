@@ -28,8 +28,8 @@ int Up(const UpOptions& options);
 struct StandInOptions {
   std::string data;
   int most_on_demand_tables = kMostTables;
-  std::string functions_url;  // where functions run, "http://127.0.0.1:PORT"; empty: nowhere
-  std::string deployments_url;  // where deployments answer, likewise
+  // Where functions run and deployments answer, "http://127.0.0.1:PORT"; empty: nowhere.
+  std::string functions_url = {}, deployments_url = {};
 };
 int RunStandIn(const StandInOptions& options);
 
