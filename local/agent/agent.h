@@ -42,7 +42,7 @@ class Agent {
   // 202 at once, the call runs on; 404 as above.
   oci::HttpResponse InvokeDetached(const std::string& function_id, FnRequest request);
 
-  bool Has(const std::string& function_id) const { return pools_.contains(function_id); }
+  bool Has(const std::string& function_id) { return FindPool(function_id) != nullptr; }
   // The OCID of a function by name; "" when there is none.
   std::string IdOf(const std::string& name) const;
   // Ends idle instances, lets calls finish for `grace`, then kills.

@@ -53,10 +53,10 @@ standin::Response HandleInvoke(Agent& agent, const VerifySignature& verify,
   const auto id = standin::PercentDecode(
       path.substr(kPrefix.size(), path.size() - kPrefix.size() - kSuffix.size()));
   const bool detached = oci::FindHeader(request.headers, "fn-invoke-type") == "detached";
-  if (oci::FindHeader(request.headers, "is-dry-run") == "true" && agent.Has(id))
-    return {detached ? 202 : 200, {}, ""};
   if (!agent.Has(id))
     return standin::ErrorResponse(404, "NotAuthorizedOrNotFound", "no such function");
+  if (oci::FindHeader(request.headers, "is-dry-run") == "true")
+    return {detached ? 202 : 200, {}, ""};
   FnRequest call;
   for (const auto& [name, value] : request.headers) {
     if (!EndsHere(name)) call.headers.emplace_back(name, value);
