@@ -152,7 +152,9 @@ fdk::Response Dispatch(std::string_view function, Services& services,
 fdk::Response DispatchInvocation(std::string_view function, Services& services,
                                  Answer (*handle)(Exchange&), const fdk::Request& request,
                                  fdk::Context& context) {
-  return Run(function, services, request, context, handle);
+  auto response = Run(function, services, request, context, handle);
+  response.is_for_invoker = true;
+  return response;
 }
 
 int RunFunction(std::string_view function, FunctionHandler handler, Rehearsal rehearse) {

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <ctime>
 #include <deque>
 #include <nlohmann/json.hpp>
@@ -205,12 +207,24 @@ oci::HttpResponse Agent::InvokeDetached(const std::string& function_id, FnReques
     if (stopping_) return Failure(503, "Stopping");
     ++detached_;
   }
-  std::thread([this, function_id, request = std::move(request)]() mutable {
-    Invoke(function_id, std::move(request), Type::kDetached);
+  const auto end = [this] {
     const std::lock_guard lock(mutex_);
     --detached_;
     changed_.notify_all();
-  }).detach();
+  };
+  try {
+    std::thread([this, end, function_id, request = std::move(request)]() mutable {
+      try {
+        Invoke(function_id, std::move(request), Type::kDetached);
+      } catch (const std::exception& error) {
+        std::fprintf(stderr, "a detached call failed: %s\n", error.what());
+      }
+      end();
+    }).detach();
+  } catch (const std::system_error&) {  // no thread is to be had
+    end();
+    return Failure(503, "Service Unavailable");
+  }
   return {202, {{"Content-Type", "application/json"}}, ""};
 }
 

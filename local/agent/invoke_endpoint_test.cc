@@ -46,6 +46,28 @@ std::string Code(const standin::Response& response) {
 
 }  // namespace
 
+TEST_CASE(
+    "a function that is looked up is there from its first invocation on, also for a dry run") {
+  Bench bench;
+  local::Agent::Options options;
+  options.run_dir = options.log_dir = bench.path;
+  options.find = [](const std::string& id) -> oci::Result<std::optional<local::FunctionSpec>> {
+    local::FunctionSpec spec;
+    spec.name = "probe";
+    spec.id = id;
+    spec.executable = FOTOGAL_BIN_DIR "/agent_probe";
+    if (id != "ocid1.fnfunc.oc1..probe") return std::optional<local::FunctionSpec>();
+    return std::optional(spec);
+  };
+  bench.agent = std::make_unique<local::Agent>(options);
+  CHECK(bench.Ask(kTarget, "", {{"is-dry-run", "true"}}).status == 200);
+  CHECK(bench.Ask(kTarget).status == 200);
+  CHECK(bench.Ask("/20181201/functions/other/actions/invoke").status == 404);
+  CHECK(
+      bench.Ask("/20181201/functions/other/actions/invoke", "", {{"is-dry-run", "true"}}).status ==
+      404);
+}
+
 TEST_CASE("a function is called and waited for, or started and left alone") {
   Bench bench;
   const auto waited = bench.Ask(kTarget);

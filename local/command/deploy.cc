@@ -92,13 +92,15 @@ oci::Status Switch(const DeployOptions& options, const TenancyAccess& to) {
   OCI_RETURN_IF_ERROR(Watched("deploy", [&](const Observer& observer) {
     return provision::Apply(to.call, resources, observer);
   }));
+  PrintNotes(tenancy);
   Heading("web client");
   OCI_RETURN_IF_ERROR(PublishClient(options, to, tenancy.ObjectNamespace()));
   auto url = to.url.empty() ? tenancy.Endpoint() : to.url;
   while (url.ends_with('/')) url.pop_back();
   Heading("smoke test of " + url);
   OCI_RETURN_IF_ERROR(Ask(url, std::chrono::seconds(options.patience_s)));
-  std::printf("FotoGal %s is at %s\n", to.settings.image_tag.c_str(), url.c_str());
+  PrintPolicies(tenancy);
+  std::printf("\nFotoGal %s is at %s\n", to.settings.image_tag.c_str(), url.c_str());
   return oci::Ok();
 }
 

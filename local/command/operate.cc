@@ -47,15 +47,6 @@ void PrintPlan(const std::vector<Step>& plan) {
               Count(plan, Action::kRepair), Count(plan, Action::kKeep));
 }
 
-void PrintPolicies(const provision::Tenancy& tenancy) {
-  std::printf("\nPaste these once, if you have not yet (docs/operate.md says why each):\n\n%s",
-              tenancy.Policies().c_str());
-}
-
-void PrintNotes(const provision::Tenancy& tenancy) {
-  for (const auto& note : tenancy.Notes()) std::printf("! %s\n", note.c_str());
-}
-
 oci::Result<int> Provision(const ProvisionOptions& options) {
   OCI_ASSIGN_OR_RETURN(auto to, OpenTenancyAccess(options.settings));
   OCI_RETURN_IF_ERROR(provision::CheckSpecification(to.access, to.settings));

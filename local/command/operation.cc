@@ -96,6 +96,15 @@ oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path) {
   return to;
 }
 
+void PrintNotes(const provision::Tenancy& tenancy) {
+  for (const auto& note : tenancy.Notes()) std::printf("! %s\n", note.c_str());
+}
+
+void PrintPolicies(const provision::Tenancy& tenancy) {
+  std::printf("\nPaste these, if you have not yet (docs/operate.md says why each):\n\n%s",
+              tenancy.Policies().c_str());
+}
+
 oci::Status CheckCapacity(const TenancyAccess& to) {
   auto call = to.call();
   OCI_ASSIGN_OR_RETURN(const auto missing,

@@ -20,6 +20,10 @@ struct TenancyAccess {
 // The error is one line: the file and the member, the credentials, or the data folder.
 oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path);
 
+// What was made otherwise than asked, and the permissions that an administrator pastes.
+void PrintNotes(const provision::Tenancy& tenancy);
+void PrintPolicies(const provision::Tenancy& tenancy);
+
 // Says what of the tenancy's limits stands in the way of the tables; an error when something does.
 oci::Status CheckCapacity(const TenancyAccess& to);
 

@@ -94,21 +94,22 @@ class Served {
                 .run_dir = running.run_dir,
                 .log_dir = folder.Logs(),
                 .launcher = LauncherOf(folder, running)}),
-        deployments_(
-            {requester, running.standin_url, standin::kCompartmentId,
-             [this](Specification specification) { return MakeGateway(std::move(specification)); },
-             &SystemNow}),
+        deployments_({requester, running.standin_url, standin::kCompartmentId,
+                      [this](Specification specification, std::string prefix) {
+                        return MakeGateway(std::move(specification), std::move(prefix));
+                      },
+                      &SystemNow}),
         scheduler_({requester, running.standin_url, standin::kCompartmentId,
-                    [this](const std::string& id) { (void)agent_.InvokeDetached(id, {}); },
+                    [this](const std::string& id) { return agent_.InvokeDetached(id, {}).status; },
                     &SystemNow}) {}
 
-  std::shared_ptr<Gateway> MakeGateway(Specification specification) {
+  std::shared_ptr<Gateway> MakeGateway(Specification specification, std::string prefix = "/") {
     return std::make_shared<Gateway>(
         Gateway::Options{std::move(specification),
                          [this](const std::string& id, FnRequest request) {
                            return agent_.Invoke(id, std::move(request));
                          },
-                         ForHttpBackends(), &SystemNow, &NewRequestId});
+                         ForHttpBackends(), &SystemNow, &NewRequestId, std::move(prefix)});
   }
 
   void AddInvocations(Listener listener) {

@@ -13,8 +13,8 @@
 #include "local/agent/fn_connection.h"
 #include "local/gateway/recent.h"
 #include "local/gateway/routing.h"
-#include "local/specification/specification.h"
 #include "local/http/reply.h"
+#include "local/specification/specification.h"
 
 namespace local {
 

@@ -17,6 +17,15 @@ uint64_t MaxBody(const Route& route) {
   return IsFunction(route) ? Gateway::kMaxFunctionBody : Gateway::kMaxBody;
 }
 
+// "/v2/x" of a deployment at "/v2" is "/x" to its routes.
+std::optional<std::string> WithoutPrefix(const std::string& path, std::string prefix) {
+  if (prefix.ends_with('/')) prefix.pop_back();
+  if (!path.starts_with(prefix)) return std::nullopt;
+  const std::string rest = path.substr(prefix.size());
+  if (rest.empty()) return "/";
+  return rest.starts_with('/') ? std::optional(rest) : std::nullopt;
+}
+
 bool InScope(const Route& route, const std::vector<std::string>& scope) {
   const auto& wanted = route.any_scope;
   return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const auto& one) {
@@ -61,7 +70,9 @@ Reply Gateway::Answer(const standin::Request& request, BodySource& body, const A
       return reply;
     }
   }
-  const auto match = FindRoute(options_.specification, request.method, request.path);
+  const auto path = WithoutPrefix(request.path, options_.path_prefix);
+  if (!path) return GatewayError(404);
+  const auto match = FindRoute(options_.specification, request.method, *path);
   if (match.route == nullptr) return GatewayError(404);
   if (!match.method_allowed) return GatewayError(405);
   const Route& route = *match.route;
@@ -87,6 +98,18 @@ std::optional<Reply> Gateway::Authorize(const Route& route, RequestContext& cont
   return std::nullopt;
 }
 
+Reply Gateway::ToFunction(const FunctionBackend& backend, const RequestContext& context,
+                          oci::HeaderList headers, Body body, const Asked& asked) {
+  const auto room = function_bodies_.Take(body.size(), options_.function_patience);
+  if (!room) return GatewayError(503);
+  auto text = std::move(body).Text();
+  if (!text.ok()) return GatewayError(text.error().http_status);
+  return FunctionReply(
+      options_.invoke(backend.function_id,
+                      FunctionCall(context, std::move(headers), std::move(*text), asked)),
+      context.request.method == "HEAD");
+}
+
 Reply Gateway::Forward(const Route& route, const RequestContext& context, oci::HeaderList headers,
                        BodySource& body, const Asked& asked) {
   if (const auto* stock = std::get_if<StockBackend>(&route.backend)) {
@@ -96,14 +119,8 @@ Reply Gateway::Forward(const Route& route, const RequestContext& context, oci::H
   }
   auto read = body.Read(MaxBody(route));
   if (!read.ok()) return GatewayError(read.error().http_status);
-  if (const auto* function = std::get_if<FunctionBackend>(&route.backend)) {
-    auto text = std::move(*read).Text();
-    if (!text.ok()) return GatewayError(text.error().http_status);
-    return FunctionReply(
-        options_.invoke(function->function_id,
-                        FunctionCall(context, std::move(headers), std::move(*text), asked)),
-        context.request.method == "HEAD");
-  }
+  if (const auto* function = std::get_if<FunctionBackend>(&route.backend))
+    return ToFunction(*function, context, std::move(headers), std::move(*read), asked);
   return AskHttpBackend(*options_.transport, std::get<HttpBackend>(route.backend), context,
                         std::move(headers), std::make_shared<Body>(std::move(*read)), asked.peer);
 }

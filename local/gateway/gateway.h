@@ -10,10 +10,11 @@
 
 #include "local/gateway/authorizer.h"
 #include "local/gateway/function_backend.h"
+#include "local/gateway/memory_budget.h"
 #include "local/gateway/rate_limit.h"
 #include "local/gateway/routing.h"
-#include "local/specification/specification.h"
 #include "local/http/reply.h"
+#include "local/specification/specification.h"
 
 namespace local {
 
@@ -26,6 +27,8 @@ class Gateway {
         transport;  // for HTTP backends; kMaxAnswer bounds what it takes
     std::function<std::chrono::system_clock::time_point()> clock;
     std::function<std::string()> new_request_id;  // 32 hexadecimal digits
+    std::string path_prefix = "/";                // of the deployment; stands before every route
+    std::chrono::milliseconds function_patience{30000};  // for room for a body, see below
   };
   explicit Gateway(Options options);
 
@@ -41,11 +44,16 @@ class Gateway {
   static constexpr uint64_t kMaxBody = 20 * 1024 * 1024;
   // No page bounds answers: this is what the local disk is trusted with for one.
   static constexpr size_t kMaxAnswer = 1024 * 1024 * 1024;
+  // Bodies on their way to functions are in memory, of so many bytes at once; others wait in their
+  // files, and are answered 503 when that takes too long.
+  static constexpr uint64_t kMaxFunctionBodies = 8 * kMaxFunctionBody;
 
  private:
   Reply Answer(const standin::Request& request, BodySource& body, const Asked& asked);
   // Fills context.auth; an answer when the request may not go on.
   std::optional<Reply> Authorize(const Route& route, RequestContext& context);
+  Reply ToFunction(const FunctionBackend& backend, const RequestContext& context,
+                   oci::HeaderList headers, Body body, const Asked& asked);
   Reply Forward(const Route& route, const RequestContext& context, oci::HeaderList headers,
                 BodySource& body, const Asked& asked);
   std::string NewRequestId() const;
@@ -53,6 +61,7 @@ class Gateway {
   Options options_;
   std::optional<Authorizer> authorizer_;
   std::optional<RateLimit> rate_limit_;
+  MemoryBudget function_bodies_{kMaxFunctionBodies};
 };
 
 }  // namespace local

@@ -20,6 +20,7 @@ struct Bench {
     };
     options.clock = [this] { return now; };
     options.new_request_id = [] { return std::string(32, 'A'); };
+    options.function_patience = std::chrono::milliseconds(0);
     gateway = std::make_unique<local::Gateway>(std::move(options));
   }
 
@@ -48,6 +49,7 @@ struct Bench {
 
   oci::HttpResponse Invoke(const std::string& id, local::FnRequest request) {
     calls.emplace_back(id, request);
+    if (id != "auth" && during) during();
     if (id != "auth") {
       oci::HttpResponse answer{
           200,
@@ -95,7 +97,8 @@ struct Bench {
   std::vector<std::pair<std::string, local::FnRequest>> calls;
   std::chrono::system_clock::time_point now{std::chrono::hours(24 * 365 * 55)};
   bool authorizer_broken = false;
-  oci::HeaderList extra;  // headers of a function's answer
+  std::function<void()> during;  // a function's call
+  oci::HeaderList extra;         // headers of a function's answer
   std::unique_ptr<local::Gateway> gateway;
 };
 
@@ -346,4 +349,19 @@ TEST_CASE("a changed specification changes the behaviour") {
   CHECK(bench.Ask("GET", "/v1/things/7", kGood).status == 404);
   CHECK(bench.Ask("GET", "/v1/objects/7", kGood).status == 201);
   CHECK(bench.Ask("GET", "/v1/objects/7", {{"Cookie", "a=b"}}).status == 401);
+}
+
+TEST_CASE("bodies on their way to functions fit the memory that is set aside, or wait in vain") {
+  Bench bench;
+  const std::string body(local::Gateway::kMaxFunctionBody, 'x');
+  constexpr size_t kFit = local::Gateway::kMaxFunctionBodies / local::Gateway::kMaxFunctionBody;
+  std::vector<int> statuses;  // the innermost first
+  // Each call is under way while the next one comes.
+  bench.during = [&] { statuses.push_back(bench.Ask("PUT", "/v1/things/1", kGood, body).status); };
+  CHECK(bench.Ask("PUT", "/v1/things/1", kGood, body).status == 201);
+  REQUIRE(statuses.size() == kFit);
+  CHECK(statuses.front() == 503);
+  CHECK(std::count(statuses.begin(), statuses.end(), 201) == kFit - 1);
+  bench.during = nullptr;
+  CHECK(bench.Ask("PUT", "/v1/things/1", kGood, body).status == 201);
 }

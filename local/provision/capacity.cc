@@ -52,6 +52,15 @@ Count CountOurs(const oci::nosql::TableList& list) {
   return count;
 }
 
+// At least: the list is of one compartment, the number of tables with on-demand capacity of the
+// whole tenancy; tables with reserved units of other compartments are not seen.
+int TablesThere(const oci::nosql::TableList& list) {
+  const auto reserved = std::count_if(list.tables.begin(), list.tables.end(),
+                                      [](const auto& table) { return !table.limits.on_demand; });
+  return std::max(static_cast<int>(list.tables.size()),
+                  list.on_demand_tables + static_cast<int>(reserved));
+}
+
 }  // namespace
 
 oci::Result<std::vector<std::string>> MissingCapacity(oci::Call& call, const Access& access,
@@ -60,11 +69,11 @@ oci::Result<std::vector<std::string>> MissingCapacity(oci::Call& call, const Acc
   OCI_ASSIGN_OR_RETURN(const auto list, nosql.ListTables(call));
   const Count count = CountOurs(list);
   std::vector<std::string> lines;
-  const int all = static_cast<int>(list.tables.size()) + count.missing;
-  if (count.missing > 0 && all > kMostTables)
+  const int there = TablesThere(list);
+  if (count.missing > 0 && there + count.missing > kMostTables)
     lines.push_back(
-        "tables: a tenancy may have " + std::to_string(kMostTables) + " in a region; " +
-        std::to_string(list.tables.size()) + " are there, and " + std::to_string(count.missing) +
+        "tables: a tenancy may have " + std::to_string(kMostTables) + " in a region; at least " +
+        std::to_string(there) + " are there, and " + std::to_string(count.missing) +
         " are to be made. Remove others, choose another region, or ask Oracle for more");
   const int on_demand = list.on_demand_tables + count.not_on_demand;
   if (settings.limits.on_demand && count.not_on_demand > 0 &&

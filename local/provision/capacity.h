@@ -9,7 +9,7 @@
 namespace local::provision {
 
 // What stands in the way of the tables, each with its ways out, as lines for the operator; empty:
-// they fit. Of all tables only those of the settings' compartment can be seen and counted.
+// they fit. Tables with reserved units of other compartments cannot be seen.
 // Contract: ListTables of oci-nosql 2.139.1 (onDemandCapacityTables, maxOnDemandCapacityTables),
 // and 30 tables of a tenancy and region (Oracle NoSQL Database Cloud Service Limits).
 oci::Result<std::vector<std::string>> MissingCapacity(oci::Call& call, const Access& access,

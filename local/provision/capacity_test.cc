@@ -20,8 +20,9 @@ struct Bench : EmptyTenancy {
     auto call = NewCall();
     return MissingCapacity(call, access(), settings).value();
   }
-  void MakeOthers(int count, const oci::nosql::TableLimits& limits) {
-    oci::nosql::Client nosql(requester, {"http://h", standin::kCompartmentId});
+  void MakeOthers(int count, const oci::nosql::TableLimits& limits,
+                  const char* compartment = standin::kCompartmentId) {
+    oci::nosql::Client nosql(requester, {"http://h", compartment});
     for (int i = 0; i < count; ++i) {
       const std::string name = "other" + std::to_string(i);
       auto call = NewCall();
@@ -85,7 +86,7 @@ TEST_CASE("changing tables to on-demand capacity needs as much of it as making t
   CHECK_FALSE(bench.Apply().ok());
 }
 
-TEST_CASE("a tenancy has thirty tables in a region, whosever they are") {
+TEST_CASE("a tenancy has thirty tables in a region") {
   Bench fits(30);
   fits.MakeOthers(30 - kOurs, {false, 1, 1, 1});
   CHECK(fits.Missing().empty());
@@ -95,4 +96,9 @@ TEST_CASE("a tenancy has thirty tables in a region, whosever they are") {
   REQUIRE(missing.size() == 1);
   CHECK(Has(missing[0], "30 in a region"));
   CHECK(Has(missing[0], std::to_string(30 - kOurs + 1) + " are there"));
+  // Of other compartments those with on-demand capacity are seen.
+  Bench elsewhere(30);
+  elsewhere.settings.limits = {false, 1, 1, 1};
+  elsewhere.MakeOthers(30 - kOurs + 1, {true, 0, 0, 1}, "ocid1.compartment.oc1..other");
+  CHECK(elsewhere.Missing().size() == 1);
 }

@@ -54,7 +54,7 @@ void CheckCacheKey(const Node& cache_key, const Json& parameters) {
 }
 
 bool IsStatus(const std::string& code) {
-  return code.size() == 3 && code[0] >= '1' && code[0] <= '5' &&
+  return code.size() == 3 && code[0] >= '2' && code[0] <= '5' &&
          std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
@@ -68,7 +68,7 @@ void CheckFailurePolicy(const Node& policy) {
   const auto code = member ? member->Text() : std::nullopt;
   if (code && !IsStatus(*code) && !IsAuthVariable(*code))
     member->Note(Rule::kFailureCode, "is " + *code,
-                 "\"100\" to \"599\" or \"request.auth[name]\" are allowed");
+                 "\"200\" to \"599\" or \"request.auth[name]\" are allowed");
   const auto words = policy.Member("responseMessage");
   const auto message = words ? words->Text() : std::nullopt;
   if (message) CheckVariables(*words, *message, scope);

@@ -38,8 +38,8 @@ bool AddItem(const Field& field, std::string_view item, std::bitset<N>& set) {
     else if (slash == std::string_view::npos)
       to = from;
   }
-  if (!step || !from || !to || *step < 1 || *from < field.lowest || *to > field.highest ||
-      *from > *to)
+  if (!step || !from || !to || *step < 1 || *step > field.highest || *from < field.lowest ||
+      *to > field.highest || *from > *to)
     return false;
   for (int value = *from; value <= *to; value += *step) set.set(static_cast<size_t>(value));
   return true;
@@ -47,7 +47,7 @@ bool AddItem(const Field& field, std::string_view item, std::bitset<N>& set) {
 
 template <size_t N>
 oci::Status AddField(const Field& field, const std::string& text, std::bitset<N>& set) {
-  std::stringstream items(text);
+  std::stringstream items(text + ",");  // an empty last one is one, too
   std::string item;
   while (std::getline(items, item, ',')) {
     if (!AddItem(field, item, set))
@@ -74,8 +74,8 @@ oci::Result<Cron> Cron::Parse(const std::string& text) {
   OCI_RETURN_IF_ERROR(AddField({"the month", 1, 12}, fields[3], cron.months_));
   OCI_RETURN_IF_ERROR(AddField({"the day of week", 0, 7}, fields[4], cron.weekdays_));
   if (cron.weekdays_.test(7)) cron.weekdays_.set(0);
-  cron.any_day_ = fields[2] == "*";
-  cron.any_weekday_ = fields[4] == "*";
+  cron.any_day_ = fields[2].starts_with('*');
+  cron.any_weekday_ = fields[4].starts_with('*');
   return cron;
 }
 

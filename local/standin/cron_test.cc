@@ -34,6 +34,9 @@ TEST_CASE("days of month and week: either where both are limited, else the one t
   CHECK(Due("0 0 * * 7", "2026-11-29T00:00:00Z"));
   CHECK(Due("0 0 1 * 6", "2026-11-28T00:00:00Z"));
   CHECK_FALSE(Due("0 0 1 * 0", "2026-11-28T00:00:00Z"));
+  // A day field that begins with * limits nothing by itself: both must fit.
+  CHECK_FALSE(Due("0 0 */2 * 6", "2026-11-28T00:00:00Z"));
+  CHECK(Due("0 0 */3 * 6", "2026-11-28T00:00:00Z"));
 }
 
 TEST_CASE("what is no cron is refused by its field") {
@@ -45,6 +48,10 @@ TEST_CASE("what is no cron is refused by its field") {
                                     {"*/0 * * * *", "the minute"},
                                     {"5-1 * * * *", "the minute"},
                                     {"x * * * *", "the minute"},
+                                    {"1, * * * *", "the minute"},
+                                    {",1 * * * *", "the minute"},
+                                    {"0 0 1/2147483647 * *", "the day"},
+                                    {"99999999999 * * * *", "the minute"},
                                     {"* * * *", "4 fields"},
                                     {"", "0 fields"}}) {
     INFO(text);

@@ -85,7 +85,9 @@ struct Management::Kind {
   bool named_once;    // of one name there is one in its scope
   std::vector<const char*> required;
   std::vector<const char*> changeable;
-  const char* parent;  // the member that names the resource it belongs to; nullptr: none
+  const char* parent;       // the member that names the resource it belongs to; nullptr: none
+  const char* parent_path;  // that resource's collection
+  size_t most_of_parent;    // so many of one parent; 0: no limit is known
   std::vector<std::pair<const char*, json>> defaults;
 };
 
@@ -100,6 +102,8 @@ const Management::Kind* Management::FindKind(const std::string& path) {
            {"compartmentId", "displayName"},
            {"isImmutable", "isPublic", "readme"},
            nullptr,
+           nullptr,
+           0,
            {{"isImmutable", false},
             {"isPublic", false},
             {"imageCount", 0},
@@ -115,6 +119,8 @@ const Management::Kind* Management::FindKind(const std::string& path) {
            {"compartmentId", "displayName", "subnetIds"},
            {"config", "networkSecurityGroupIds", "syslogUrl", "traceConfig", "logging"},
            nullptr,
+           nullptr,
+           0,
            {{"shape", "GENERIC_X86"}, {"config", json::object()}}},
       Kind{"/20181201/functions",
            "fnfunc",
@@ -126,6 +132,8 @@ const Management::Kind* Management::FindKind(const std::string& path) {
            {"image", "imageDigest", "memoryInMBs", "config", "timeoutInSeconds",
             "detachedModeTimeoutInSeconds", "provisionedConcurrencyConfig"},
            "applicationId",
+           "/20181201/applications",
+           0,
            {{"timeoutInSeconds", 30}, {"config", json::object()}}},
       Kind{"/20190501/gateways",
            "apigateway",
@@ -136,6 +144,8 @@ const Management::Kind* Management::FindKind(const std::string& path) {
            {"compartmentId", "endpointType", "subnetId"},
            {"displayName", "certificateId"},
            nullptr,
+           nullptr,
+           0,
            {}},
       Kind{"/20190501/deployments",
            "apideployment",
@@ -146,6 +156,8 @@ const Management::Kind* Management::FindKind(const std::string& path) {
            {"gatewayId", "compartmentId", "pathPrefix", "specification"},
            {"displayName", "specification"},
            "gatewayId",
+           "/20190501/gateways",
+           20,  // apigatewaylimits
            {}},
       Kind{"/20240430/schedules",
            "resourceschedule",
@@ -157,6 +169,8 @@ const Management::Kind* Management::FindKind(const std::string& path) {
            {"displayName", "description", "action", "recurrenceDetails", "recurrenceType",
             "resources"},
            nullptr,
+           nullptr,
+           0,
            {}}};
   for (const auto& kind : kKinds) {
     const std::string_view root = kind.path;
@@ -270,9 +284,22 @@ Response Management::List(const Request& request, const Kind& kind) {
   return {200, {{"Content-Type", "application/json"}}, Dump(body)};
 }
 
+size_t Management::CountOf(const Kind& kind, const json& parent) const {
+  return static_cast<size_t>(
+      std::count_if(documents_.begin(), documents_.end(), [&](const json& document) {
+        return document["kind"] == kind.path && document["body"][kind.parent] == parent;
+      }));
+}
+
 std::optional<Response> Management::RefuseParents(const json& details, const Kind& kind) const {
-  if (kind.parent != nullptr && !documents_.contains(StringMember(details, kind.parent)))
-    return NotFound();
+  if (kind.parent != nullptr) {
+    const auto parent = documents_.find(StringMember(details, kind.parent));
+    if (parent == documents_.end() || (*parent)["kind"] != kind.parent_path) return NotFound();
+  }
+  if (kind.most_of_parent > 0 && CountOf(kind, details[kind.parent]) >= kind.most_of_parent)
+    return ErrorResponse(
+        400, "LimitExceeded",
+        "a gateway has " + std::to_string(kind.most_of_parent) + " deployments at the most");
   const auto compartment = StringMember(details, "compartmentId");
   if (!compartment.empty() && compartment != options_.compartment_id) return NotFound();
   return std::nullopt;

@@ -58,6 +58,7 @@ class Management {
   Response Update(const Request& request, const Kind& kind, nlohmann::json& document);
   Response Remove(const Kind& kind, const std::string& id);
   std::optional<Response> RefuseDocument(const nlohmann::json& document, const Kind& kind) const;
+  size_t CountOf(const Kind& kind, const nlohmann::json& parent) const;
   std::optional<Response> RefuseParents(const nlohmann::json& details, const Kind& kind) const;
   nlohmann::json NewDocument(const nlohmann::json& details, const Kind& kind);
   void Settle(nlohmann::json& document);

@@ -39,8 +39,8 @@ oci::Result<std::unique_ptr<Cloud>> Cloud::Open(Options options) {
   OCI_ASSIGN_OR_RETURN(
       auto management,
       Management::Open({options.folder / "management", kCompartmentId, kTenancyId, kNamespace,
-                        options.clock, options.random, options.invoke_url,
-                        options.deployments_url, options.schedule_times_an_hour}));
+                        options.clock, options.random, options.invoke_url, options.deployments_url,
+                        options.schedule_times_an_hour}));
   return std::unique_ptr<Cloud>(new Cloud(std::move(options), std::move(principals),
                                           std::move(objects), std::move(logging),
                                           std::move(management)));

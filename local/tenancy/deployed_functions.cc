@@ -49,7 +49,8 @@ DeployedFunctions::Way DeployedFunctions::WayOf(const std::string& id, const Jso
   const auto name = NameOfImage(way.image);
   for (const auto& folder : options_.folders) {
     for (const auto& path : {folder + "/" + name + "/" + name, folder + "/" + name}) {
-      if (!std::filesystem::is_regular_file(path)) continue;
+      std::error_code ignored;
+      if (!std::filesystem::is_regular_file(path, ignored)) continue;
       return way = {since, path, ""};
     }
   }
@@ -68,6 +69,7 @@ oci::Result<std::optional<FunctionSpec>> DeployedFunctions::Find(const std::stri
   const Way way = WayOf(id, *function);
   spec.executable = way.executable;
   spec.image = way.image;
+  spec.revision = StringMember(*function, "timeUpdated") + StringMember(*function, "imageDigest");
   spec.memory_mb = function->value("memoryInMBs", spec.memory_mb);
   spec.timeout = Seconds(*function, "timeoutInSeconds", spec.timeout);
   spec.detached_timeout = Seconds(*function, "detachedModeTimeoutInSeconds", spec.timeout);

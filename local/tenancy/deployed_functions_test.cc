@@ -98,6 +98,26 @@ TEST_CASE("the engine is asked once, and again when the function has changed") {
   CHECK(bench.looks == 2);
 }
 
+TEST_CASE("a changed function is another one, also when only its image's digest is new") {
+  Bench bench;
+  const auto id = bench.MakeFunction(bench.MakeApplication({}), {});
+  bench.has_image = true;
+  auto functions = bench.New();
+  const auto before = functions.Find(id).value().value();
+  bench.Change(oci::management::Functions("http://h"), id,
+               {{"imageDigest", "sha256:" + std::string(64, '1')}});
+  const auto after = functions.Find(id).value().value();
+  CHECK(after.image == before.image);
+  CHECK_FALSE(after == before);
+}
+
+TEST_CASE("an image whose name no file can have is looked for all the same") {
+  Bench bench;
+  const auto id = bench.MakeFunction(bench.MakeApplication({}),
+                                     {{"image", "h/ns/" + std::string(300, 'x') + ":1"}});
+  CHECK(bench.New().Find(id).value()->executable.empty());
+}
+
 TEST_CASE("a cloud that does not answer is an error, not a missing function") {
   Bench bench;
   const auto id = bench.MakeFunction(bench.MakeApplication({}), {});

@@ -49,7 +49,8 @@ oci::Result<std::shared_ptr<Gateway>> Deployments::For(const std::string& path) 
   Served& served = served_[id];
   if (served.gateway != nullptr && served.specification == specification) return served.gateway;
   OCI_ASSIGN_OR_RETURN(auto parsed, ParseSpecification(specification));
-  served = {specification, options_.make_gateway(std::move(parsed))};
+  served = {specification,
+            options_.make_gateway(std::move(parsed), StringMember(*deployment, "pathPrefix"))};
   return served.gateway;
 }
 

@@ -20,7 +20,8 @@ class Deployments {
   struct Options {
     std::shared_ptr<oci::Requester> requester;
     std::string standin_url, compartment_id;
-    std::function<std::shared_ptr<Gateway>(Specification specification)> make_gateway;
+    std::function<std::shared_ptr<Gateway>(Specification specification, std::string path_prefix)>
+        make_gateway;
     oci::Clock clock;
   };
   explicit Deployments(Options options);

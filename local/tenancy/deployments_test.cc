@@ -15,10 +15,13 @@ struct Bench : TenancyBench {
       Make(oci::management::Gateways("http://h"), {{"endpointType", "PUBLIC"}, {"subnetId", "s"}});
   std::vector<std::string> made;  // the first route of each specification
   Deployments deployments{{requester, "http://h", standin::kCompartmentId,
-                           [this](local::Specification specification) {
+                           [this](local::Specification specification, std::string prefix) {
                              made.push_back(specification.routes.at(0).path);
                              local::Gateway::Options options;
                              options.specification = std::move(specification);
+                             options.path_prefix = std::move(prefix);
+                             options.clock = clock;
+                             options.new_request_id = [] { return std::string(32, 'A'); };
                              return std::make_shared<local::Gateway>(std::move(options));
                            },
                            clock}};
@@ -66,6 +69,20 @@ TEST_CASE("the longest path prefix answers, of two the one made last") {
   REQUIRE(bench.deployments.For("/v22").ok());
   CHECK(bench.made == std::vector<std::string>{"/new", "/longer"});
   CHECK(bench.deployments.For("/v2/x").value() != bench.deployments.For("/v22").value());
+}
+
+TEST_CASE("a deployment's path prefix stands before its routes") {
+  Bench bench;
+  bench.Deploy("/v2", "/longer");
+  const auto status = [&](const std::string& path) {
+    local::ReadyBody none("");
+    const auto gateway = bench.deployments.For(path).value();
+    return gateway == nullptr ? 0 : gateway->Handle({"GET", path, "", {}, ""}, "p", none).status;
+  };
+  CHECK(status("/v2/longer") == 204);
+  CHECK(status("/longer") == 0);
+  CHECK(status("/v2/v2/longer") == 404);
+  CHECK(status("/v2") == 404);
 }
 
 TEST_CASE("a cloud that does not answer is an error") {

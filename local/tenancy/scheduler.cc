@@ -1,5 +1,6 @@
 #include "local/tenancy/scheduler.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "local/standin/cron.h"
@@ -36,21 +37,42 @@ oci::Status Scheduler::RunDue(oci::TimePoint moment) {
   for (const auto& schedule : schedules) {
     if (!IsDue(schedule, moment)) continue;
     for (const auto& resource : oci::ArrayMember(schedule, "resources"))
-      options_.start(StringMember(resource, "id"));
+      Start(StringMember(schedule, "displayName"), StringMember(resource, "id"));
   }
   return oci::Ok();
 }
 
+void Scheduler::Start(const std::string& schedule, const std::string& resource) {
+  constexpr int kAccepted = 202;
+  const int status = options_.start(resource);
+  if (status != kAccepted)
+    std::fprintf(stderr, "schedule %s: %s was not started: %d\n", schedule.c_str(),
+                 resource.c_str(), status);
+}
+
+void Scheduler::RunSafely(oci::TimePoint moment) {
+  try {
+    if (const auto ran = RunDue(moment); !ran.ok())
+      std::fprintf(stderr, "schedules: %s\n", ran.error().message.c_str());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "schedules: %s\n", error.what());
+  }
+}
+
 void Scheduler::Run() {
   thread_ = std::thread([this] {
+    using std::chrono::minutes;
     std::unique_lock lock(mutex_);
+    // No minute is run twice, whatever happens to the clock.
+    auto last = std::chrono::floor<minutes>(options_.clock());
     for (;;) {
       const auto now = options_.clock();
-      const auto next = std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes(1);
+      const auto next = std::max(last, std::chrono::floor<minutes>(now)) + minutes(1);
       if (stopped_.wait_for(lock, next - now, [this] { return stopping_; })) return;
+      if (options_.clock() < next) continue;  // set back meanwhile
+      last = next;
       lock.unlock();
-      if (const auto ran = RunDue(next); !ran.ok())
-        std::fprintf(stderr, "schedules: %s\n", ran.error().message.c_str());
+      RunSafely(next);
       lock.lock();
     }
   });

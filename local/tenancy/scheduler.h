@@ -20,14 +20,15 @@ class Scheduler {
   struct Options {
     std::shared_ptr<oci::Requester> requester;
     std::string standin_url, compartment_id;
-    // Starts a resource of a schedule that is due, by its OCID.
-    std::function<void(const std::string& id)> start;
+    // Starts a resource of a schedule that is due, by its OCID; answers the invocation's status.
+    std::function<int(const std::string& id)> start;
     oci::Clock clock;
   };
   explicit Scheduler(Options options);
   ~Scheduler();
 
-  // Starts what is due in the minute of that moment.
+  // Starts what is due in the minute of that moment. What is not started is logged; the others are
+  // started all the same.
   oci::Status RunDue(oci::TimePoint moment);
 
   // Runs by itself until Stop.
@@ -37,6 +38,9 @@ class Scheduler {
  private:
   const Options options_;
   oci::management::Client schedules_;
+  void RunSafely(oci::TimePoint moment);
+  void Start(const std::string& schedule, const std::string& resource);
+
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stopping_ = false;

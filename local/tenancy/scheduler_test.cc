@@ -14,8 +14,13 @@ namespace {
 
 struct Bench : TenancyBench {
   std::vector<std::string> started;
+  int status = 202;
   Scheduler scheduler{{requester, "http://h", standin::kCompartmentId,
-                       [this](const std::string& id) { started.push_back(id); }, clock}};
+                       [this](const std::string& id) {
+                         started.push_back(id);
+                         return status;
+                       },
+                       clock}};
 
   std::string Schedule(const std::string& cron, const std::string& function) {
     return Make(oci::management::Schedules("http://h"), {{"displayName", function},
@@ -42,6 +47,14 @@ TEST_CASE("what is due starts its resources, and nothing else") {
   CHECK(bench.DueAt("2026-11-28T15:31:00Z").empty());
 }
 
+TEST_CASE("one that cannot be started keeps no other from being started") {
+  Bench bench;
+  bench.Schedule("0 * * * *", "gone");
+  bench.Schedule("0 * * * *", "there");
+  bench.status = 404;
+  CHECK(bench.DueAt("2026-11-28T15:00:00Z").size() == 2);
+}
+
 TEST_CASE("a schedule that was switched off starts nothing") {
   Bench bench;
   const auto id = bench.Schedule("* * * * *", "sweep");
@@ -61,7 +74,10 @@ TEST_CASE("by itself it runs what is due when a minute begins, and stops at once
   const auto began = std::chrono::steady_clock::now();
   std::promise<std::string> started;
   Scheduler scheduler({bench.requester, "http://h", standin::kCompartmentId,
-                       [&](const std::string& id) { started.set_value(id); },
+                       [&](const std::string& id) {
+                         started.set_value(id);
+                         return 202;
+                       },
                        [&] {
                          return bench.now + std::chrono::duration_cast<oci::TimePoint::duration>(
                                                 std::chrono::steady_clock::now() - began);

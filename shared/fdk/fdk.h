@@ -64,6 +64,9 @@ struct Response {
   Headers headers;
   std::string content_type;  // empty: none is sent
   std::string body;
+  // The body is for whoever invokes the function and reads it, such as a gateway that asks an
+  // authorizer: it goes along even when the call says that a client asked by HEAD.
+  bool is_for_invoker = false;
 
   static Response Text(std::string body, int status = 200);
   static Response Json(std::string body, int status = 200);  // body is JSON already

@@ -78,7 +78,9 @@ Reply MapReply(Form form, const std::string& method, Response&& response) {
     }
   }
   if (!content_type.empty()) reply.headers.Add("Content-Type", CleanValue(std::move(content_type)));
-  const bool is_head = form != Form::kInvoke && method == "HEAD";
+  const bool for_invoker =
+      form == Form::kInvoke || (form == Form::kGateway && response.is_for_invoker);
+  const bool is_head = !for_invoker && method == "HEAD";
   const bool bodyless = form != Form::kInvoke && HasNoBody(response.status);
   if (is_head && !bodyless) {
     // What GET would have brought. In the gateway form it describes the client's answer, not ours.

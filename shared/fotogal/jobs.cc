@@ -168,7 +168,7 @@ Outcome<Unit> ForgetJob(Services& services, oci::Call& call, const JobRef& job) 
 
 oci::Status TryStartJob(Services& services, oci::Call& call, const JobRef& job) {
   auto started = Start(services, call, job);
-  if (started.ok() || started.error().code == kNotConfigured) return started;
+  if (started.ok()) return started;
   ++services.failed_starts;
   LogFailedStart(services, job, started.error());
   return started;

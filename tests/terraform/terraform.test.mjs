@@ -157,6 +157,17 @@ test('the guide gives a reason for every permission', () => {
   }
 });
 
+test('the table of contracts has a row for every permission', () => {
+  const table = readFileSync(join(source, 'docs/contracts/README.md'), 'utf8');
+  const statements = recordOf(settings['on demand']).policies.split('\n').filter((line) => line.startsWith('Allow '));
+  assert.ok(statements.length > 8);
+  for (const statement of statements) {
+    const [, who, what] = /^Allow dynamic-group fotogal-(\w+?)s? to (\w+ [\w-]+) /.exec(statement);
+    const row = new RegExp(`\\| ${who}s?: \`${what}\``);
+    assert.match(table, row, statement);
+  }
+});
+
 test('tables cannot be destroyed by accident', async () => {
   const [table] = (await parse(files)).filter(({ type }) => type === 'oci_nosql_table');
   assert.equal(table.raw.lifecycle[0].prevent_destroy, true);

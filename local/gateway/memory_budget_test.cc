@@ -1,0 +1,31 @@
+#include "local/gateway/memory_budget.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <future>
+
+using local::MemoryBudget;
+using std::chrono::hours;
+using std::chrono::milliseconds;
+
+TEST_CASE("bytes are taken to the last one, and no further") {
+  MemoryBudget budget(10);
+  const auto first = budget.Take(9, milliseconds(0));
+  const auto last = budget.Take(1, milliseconds(0));
+  CHECK(first);
+  CHECK(last);
+  CHECK_FALSE(budget.Take(1, milliseconds(0)));
+  CHECK(budget.Take(0, milliseconds(0)));
+  CHECK_FALSE(MemoryBudget(10).Take(11, hours(1)));  // there will never be as many
+}
+
+TEST_CASE("who waits goes on when another gives back") {
+  MemoryBudget budget(10);
+  auto held = budget.Take(6, milliseconds(0));
+  REQUIRE(held);
+  auto waiting = std::async(std::launch::async, [&] { return budget.Take(6, hours(1)); });
+  std::optional<MemoryBudget::Share> moved(std::move(*held));
+  CHECK_FALSE(budget.Take(6, milliseconds(0)));  // moving gives nothing back
+  held.reset();
+  moved.reset();
+  CHECK(waiting.get());
+}
