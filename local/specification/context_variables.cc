@@ -30,7 +30,7 @@ bool IsKnown(const Variable& variable) {
   const auto& [table, keys] = variable;
   if (table == "request.path" || table == "request.query" || table == "request.headers")
     return keys.size() == 1;
-  if (table == "request.auth") return keys.size() == 1;
+  if (table == "request.auth") return keys.size() == 1 || keys.size() == 2;
   if (table == "request.cert")
     return keys.empty() || (keys.size() == 1 && keys[0] == "client_base64");
   return table == "request.host" && keys.empty();
