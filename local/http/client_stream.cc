@@ -211,10 +211,12 @@ oci::Status StreamBody::Take(uint64_t limit, const ClientStream::Keep& keep) {
     gone_ = true;
     return BodyError("gone", 0);
   }
-  auto read = stream_.ReadBody(framing_, limit, keep);
+  if (Done()) return oci::Ok();
+  const bool stays = on_reading_(true);
+  auto read = stays ? stream_.ReadBody(framing_, limit, keep) : oci::Status(BodyError("gone", 0));
   done_ = read.ok();
-  gone_ = !read.ok() && read.error().http_status == 0;
-  return read;
+  gone_ = !on_reading_(false) || (!read.ok() && read.error().http_status == 0);
+  return gone_ ? oci::Status(BodyError("gone", 0)) : read;
 }
 
 oci::Result<Body> StreamBody::Read(uint64_t limit) {

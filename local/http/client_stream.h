@@ -78,9 +78,15 @@ class ClientStream {
 // The body that follows a head on a stream.
 class StreamBody final : public BodySource {
  public:
-  // asks_first: the client waits for 100 Continue before it sends.
-  StreamBody(ClientStream& stream, const fdk::Framing& framing, bool asks_first)
-      : stream_(stream), framing_(framing), asks_first_(asks_first) {}
+  // asks_first: the client waits for 100 Continue before it sends. on_reading: told before the body
+  // is read (true) and after it (false); false of it: the client has been sent away.
+  StreamBody(
+      ClientStream& stream, const fdk::Framing& framing, bool asks_first,
+      std::function<bool(bool reading)> on_reading = [](bool) { return true; })
+      : stream_(stream),
+        framing_(framing),
+        asks_first_(asks_first),
+        on_reading_(std::move(on_reading)) {}
 
   uint64_t DeclaredBytes() const override { return framing_.length; }
   oci::Result<Body> Read(uint64_t limit) override;
@@ -100,6 +106,7 @@ class StreamBody final : public BodySource {
   ClientStream& stream_;
   const fdk::Framing framing_;
   const bool asks_first_;
+  const std::function<bool(bool reading)> on_reading_;
   bool begun_ = false, done_ = false, gone_ = false;
 };
 

@@ -96,6 +96,9 @@ Connections::Counts Connections::Count() const {
       case State::kHead:
         ++counts.in_head;
         break;
+      case State::kBody:
+        ++counts.in_body;
+        break;
       case State::kBusy:
         ++counts.busy;
         break;

@@ -15,15 +15,17 @@ class Connections {
     kLeaving,  // answered for the last time; what it still sends is thrown away
     kIdle,     // between requests
     kHead,     // sends the head of a request
-    kBusy,     // sends a body, waits for an answer, or takes it
+    kBody,     // sends the body of a request
+    kBusy,     // waits for an answer, or takes it
   };
   // most_of_client: of one ClientKey.
   Connections(size_t most, size_t most_of_client) : most_(most), most_of_client_(most_of_client) {}
 
   // Takes in the socket `fd` of that client, state kHead. False: there is no room. Where a limit is
   // reached, one that does no harm goes first: of the same client, or of the one that has most when
-  // it is the total; those leaving before the idle, the idle before those in a head, and of each
-  // those that have been so for longest. Nobody whose request is under way is ever sent away.
+  // it is the total; those leaving before the idle, the idle before those in a head, those before
+  // the ones in a body, and of each those that have been so for longest. Nobody whose request is
+  // there is ever sent away.
   bool Enter(int fd, const std::string& client);
   // False: it has been sent away, its socket is shut down, and nothing more is to be done for it.
   bool Become(int fd, State state);
@@ -37,7 +39,7 @@ class Connections {
 
   struct Counts {
     size_t open = 0;  // those sent away are not counted
-    size_t idle = 0, in_head = 0, busy = 0, leaving = 0;
+    size_t idle = 0, in_head = 0, in_body = 0, busy = 0, leaving = 0;
   };
   Counts Count() const;
 

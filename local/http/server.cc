@@ -98,7 +98,11 @@ struct HttpServer::State {
 
   // False: nothing more is to be read of the connection.
   bool Answer(ClientStream& stream, fdk::RequestHead head, const std::string& peer) {
-    StreamBody body(stream, head.framing, AsksForContinue(head));
+    using Become = Connections::State;
+    StreamBody body(stream, head.framing, AsksForContinue(head),
+                    [this, fd = stream.fd()](bool reading) {
+                      return connections.Become(fd, reading ? Become::kBody : Become::kBusy);
+                    });
     const bool wants_close = head.close;
     const standin::Request request = ToRequest(head);
     const Reply reply = Handle(request, peer, body);
