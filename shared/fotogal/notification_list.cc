@@ -1,6 +1,7 @@
 // Notifications as their reader sees them: each held against what it tells of.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "fotogal/blocks.h"
@@ -17,11 +18,18 @@ using IdPair = std::pair<Id, Id>;
 
 constexpr Id kNewest = (Id{1} << 53) - 1;
 
-Notice FromName(const std::string& name) {
+// nullopt: a kind that a newer release has written, before somebody went back to this one.
+std::optional<Notice> FindNotice(const Json& row) {
   constexpr std::array kAll = {Notice::kFollowed, Notice::kRequested, Notice::kApproved,
                                Notice::kLiked, Notice::kCommented};
-  return *std::ranges::find_if(kAll, [&](Notice notice) { return name == NameOf(notice); });
+  const auto name = row.at("kind").get<std::string>();
+  const auto found =
+      std::ranges::find_if(kAll, [&](Notice notice) { return name == NameOf(notice); });
+  return found == kAll.end() ? std::nullopt : std::optional(*found);
 }
+
+// Of a row that has been found to be of a known kind.
+Notice NoticeOf(const Json& row) { return FindNotice(row).value(); }
 
 // What the rows of a page speak of.
 struct Subjects {
@@ -34,7 +42,7 @@ struct Subjects {
     const Id actor = row.at("actor_id").get<Id>(), image = row.at("image_id").get<Id>();
     actors.insert(actor);
     if (image != 0) images.insert(image);
-    switch (FromName(row.at("kind").get<std::string>())) {
+    switch (NoticeOf(row)) {
       case Notice::kFollowed:
       case Notice::kRequested:
         followers.insert(actor);
@@ -137,7 +145,7 @@ struct Checks {
     if (!people.contains(actor) || blocked.contains(actor)) return false;
     if (image != 0 && !images.contains(image)) return false;
     const auto edge = edges.find(actor);
-    switch (FromName(row.at("kind").get<std::string>())) {
+    switch (NoticeOf(row)) {
       case Notice::kFollowed:
         return edge != edges.end() && edge->second == "accepted";
       case Notice::kRequested:
@@ -177,7 +185,7 @@ Outcome<Checks> LoadChecks(Services& services, oci::Call& call, Id user,
 Notification ToNotification(const Json& row, const Checks& checks) {
   Notification notification;
   notification.id = row.at("id").get<Id>();
-  notification.notice = FromName(row.at("kind").get<std::string>());
+  notification.notice = NoticeOf(row);
   notification.image_id = row.at("image_id").get<Id>();
   notification.actor = checks.people.at(row.at("actor_id").get<Id>());
   return notification;
@@ -199,6 +207,7 @@ Outcome<NotificationPage> ReadNotifications(Services& services, oci::Call& call,
   if (page.more) rows.resize(static_cast<size_t>(limit));
   if (rows.empty()) return page;
   page.last = rows.back().at("id").get<Id>();
+  std::erase_if(rows, [](const Json& row) { return !FindNotice(row); });
   OCI_ASSIGN_OR_RETURN(const auto checks, LoadChecks(services, call, user_id, rows));
   for (const auto& row : rows) {
     if (checks.Holds(row)) page.items.push_back(ToNotification(row, checks));

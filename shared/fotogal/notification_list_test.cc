@@ -39,6 +39,21 @@ struct Bench {
 
 }  // namespace
 
+TEST_CASE("a kind that a newer release wrote is stepped over, alone or beside others") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  bench.cloud.Follow(bench.bob, bench.ann);
+  auto row = bench.cloud.Rows(schema::kNotifications).at(0);
+  row["kind"] = "mentioned";
+  row["id"] = row.at("id").get<Id>() + 1;
+  REQUIRE(bench.services.nosql->Put(call, schema::kNotifications, row).ok());
+  CHECK(bench.Read(bench.ann.id) == "followed:bob ");
+  row["user_id"] = bench.bob.id;
+  REQUIRE(bench.services.nosql->Put(call, schema::kNotifications, row).ok());
+  CHECK(bench.Read(bench.bob.id) == "");
+  CHECK(HasUnread(bench.services, call, bench.bob.id, 0, 0).value() == false);
+}
+
 TEST_CASE("who is blocked or gone, images removed and requests that ended are not shown") {
   Bench bench;
   const auto image_id = bench.cloud.Upload(bench.ann);
