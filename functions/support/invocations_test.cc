@@ -140,6 +140,28 @@ TEST_CASE("a lost export is started again by who asks for it again, not at once"
   CHECK(ask()["status"] == "ready");
 }
 
+TEST_CASE("whoever polls for an export starts it once while a start may be under way") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto ask = [&] {
+    return cloud.Send(&account::Handle, {"GET", "/v1/me/export"}, &ann).body;
+  };
+  ask();
+  cloud.ForgetStarted();
+  for (int round = 0; round < 3; ++round) {
+    cloud.now += std::chrono::seconds(31);
+    for (int poll = 0; poll < 10; ++poll) {
+      cloud.now += std::chrono::milliseconds(1500);
+      ask();
+    }
+    CHECK(cloud.TakeStarted().size() == 1);
+  }
+  cloud.now += std::chrono::minutes(1);
+  ask();
+  cloud.RunStarted();
+  CHECK(ask()["status"] == "ready");
+}
+
 TEST_CASE("a lost delivery is started again by following again") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");

@@ -16,6 +16,8 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
+constexpr const char* kRetired = "retired";
+
 oci::HttpResponse Failure(int status, const std::string& message) {
   return {
       status, {{"Content-Type", "application/json"}}, nlohmann::json{{"message", message}}.dump()};
@@ -97,6 +99,7 @@ Agent::Pool& Agent::PoolFor(FunctionSpec spec) {
     Pool& before = *found->second;
     if (before.spec == spec) return before;
     before.retired = true;
+    changed_.notify_all();
     before.count -= static_cast<int>(before.idle.size());
     outdated.swap(before.idle);
   }
@@ -119,10 +122,11 @@ oci::Result<std::unique_ptr<Instance>> Agent::Take(Pool& pool, SteadyClock::time
   std::unique_lock lock(mutex_);
   dead = TakeDead(pool);
   const auto free = [&] {
-    return stopping_ || !pool.idle.empty() || pool.count < options_.max_instances;
+    return stopping_ || pool.retired || !pool.idle.empty() || pool.count < options_.max_instances;
   };
   if (!changed_.wait_until(lock, until, free) || stopping_)
     return oci::DeadlineExceeded("a free instance");
+  if (pool.retired) return oci::Error{kRetired, "the function has changed", 0, "", true};
   if (!pool.idle.empty()) {
     auto instance = std::move(pool.idle.back());
     pool.idle.pop_back();
@@ -158,9 +162,11 @@ void Agent::GiveBack(Pool& pool, std::unique_ptr<Instance> instance) {
   changed_.notify_all();
 }
 
-oci::HttpResponse Agent::CallOn(Pool& pool, FnRequest& request, SteadyClock::time_point until) {
+std::optional<oci::HttpResponse> Agent::CallOn(Pool& pool, FnRequest& request,
+                                               SteadyClock::time_point until) {
   auto taken = Take(pool, until);
   if (!taken.ok()) {
+    if (taken.error().code == kRetired) return std::nullopt;
     const bool late = taken.error().code == "deadline_exceeded";
     return Failure(late ? 504 : 502, late ? "Timed out" : taken.error().message);
   }
@@ -187,17 +193,20 @@ oci::HttpResponse Agent::CallOn(Pool& pool, FnRequest& request, SteadyClock::tim
 }
 
 oci::HttpResponse Agent::Invoke(const std::string& function_id, FnRequest request, Type type) {
-  Pool* const found = FindPool(function_id);
-  if (found == nullptr) return Failure(404, "Function not found");
-  Pool& pool = *found;
-  const auto timeout = type == Type::kSync ? pool.spec.timeout : pool.spec.detached_timeout;
+  Pool* pool = FindPool(function_id);
+  if (pool == nullptr) return Failure(404, "Function not found");
+  const auto timeout = type == Type::kSync ? pool->spec.timeout : pool->spec.detached_timeout;
   const std::string call_id = NewCallId();
   oci::SetHeader(request.headers, "Fn-Call-Id", call_id);
   oci::SetHeader(request.headers, "Fn-Deadline", DeadlineHeader(timeout));
   oci::SetHeader(request.headers, "Fn-Invoke-Type", type == Type::kSync ? "sync" : "detached");
-  auto response = CallOn(pool, request, SteadyClock::now() + timeout);
-  oci::SetHeader(response.headers, "Fn-Call-Id", call_id);
-  return response;
+  const auto until = SteadyClock::now() + timeout;
+  auto response = CallOn(*pool, request, until);
+  while (!response && (pool = FindPool(function_id)) != nullptr)
+    response = CallOn(*pool, request, until);
+  if (!response) return Failure(404, "Function not found");
+  oci::SetHeader(response->headers, "Fn-Call-Id", call_id);
+  return std::move(*response);
 }
 
 oci::HttpResponse Agent::InvokeDetached(const std::string& function_id, FnRequest request) {

@@ -58,8 +58,9 @@ class Agent {
                                               std::chrono::steady_clock::time_point until);
   std::vector<std::unique_ptr<Instance>> TakeDead(Pool& pool);
   void GiveBack(Pool& pool, std::unique_ptr<Instance> instance);
-  oci::HttpResponse CallOn(Pool& pool, FnRequest& request,
-                           std::chrono::steady_clock::time_point until);
+  // nullopt: the function has changed before the call began.
+  std::optional<oci::HttpResponse> CallOn(Pool& pool, FnRequest& request,
+                                          std::chrono::steady_clock::time_point until);
   void ReapIdle();
 
   Options options_;

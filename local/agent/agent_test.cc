@@ -2,10 +2,12 @@
 
 #include <sys/wait.h>
 
+#include <atomic>
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -171,6 +173,8 @@ struct Directory {
     options.functions.clear();
     options.find =
         [this](const std::string& id) -> oci::Result<std::optional<local::FunctionSpec>> {
+      const std::lock_guard lock(mutex);
+      ++looks;
       if (!reachable) return oci::ConfigurationError("nobody answers");
       if (id != spec.id) return std::optional<local::FunctionSpec>();
       return std::optional(spec);
@@ -178,7 +182,13 @@ struct Directory {
   }
   local::Agent::Options options;
   local::FunctionSpec spec;
+  void Greet(const std::string& word) {
+    const std::lock_guard lock(mutex);
+    spec.config["GREETING"] = word;
+  }
   bool reachable = true;
+  std::mutex mutex;
+  std::atomic<int> looks = 0;
 };
 
 }  // namespace
@@ -210,4 +220,25 @@ TEST_CASE(
   CHECK(waiting.status == 200);
   while (kill(idle, 0) == 0) std::this_thread::yield();
   CHECK(Say(agent, "env GREETING").body == "olá");
+}
+
+TEST_CASE("a call that waits for an instance while its function changes runs as it is then") {
+  Folder folder;
+  Directory directory(folder);
+  directory.options.max_instances = 1;
+  local::Agent agent(directory.options);
+  const std::string gate = folder.path + "/gate";
+  oci::HttpResponse busy, waiting;
+  std::thread first([&] { busy = Say(agent, "wait " + gate); });
+  while (!fs::exists(gate + ".entered")) std::this_thread::yield();
+  const int looks = directory.looks;
+  std::thread second([&] { waiting = Say(agent, "env GREETING"); });
+  while (directory.looks == looks) std::this_thread::yield();  // it has been looked up as it was
+  directory.Greet("changed");
+  CHECK(Say(agent, "env GREETING").body == "changed");
+  second.join();  // it waits for nothing of before
+  std::ofstream(gate).put('x');
+  first.join();
+  CHECK(busy.status == 200);
+  CHECK(waiting.body == "changed");
 }

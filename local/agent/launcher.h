@@ -14,9 +14,9 @@ namespace local {
 
 struct FunctionSpec {
   std::string name;
-  std::string id;          // OCID
-  std::string executable;  // path; empty: the image is run
-  std::string image = {};  // "gru.ocir.io/namespace/fotogal/like:0.1.0"
+  std::string id;             // OCID
+  std::string executable;     // path; empty: the image is run
+  std::string image = {};     // "gru.ocir.io/namespace/fotogal/like:0.1.0"
   std::string revision = {};  // another one: the function has changed, whatever else is the same
   int memory_mb = 256;
   std::chrono::seconds timeout{30};

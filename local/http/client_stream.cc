@@ -41,7 +41,7 @@ void ClientStream::MakeRoom(size_t capacity) {
   const size_t wanted =
       std::max(capacity, input.size() > capacity_ / 2 ? capacity_ * 2 : capacity_);
   auto bigger = std::make_unique_for_overwrite<char[]>(wanted);
-  std::memcpy(bigger.get(), input.data(), input.size());
+  std::copy(input.begin(), input.end(), bigger.get());
   buffer_ = std::move(bigger);
   capacity_ = wanted;
   end_ = input.size();

@@ -3,6 +3,8 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace local {
 
@@ -11,7 +13,7 @@ bool Connections::Enter(int fd, const std::string& client) {
   const auto own = clients_.find(client);
   if (own != clients_.end() && own->second >= most_of_client_ && !SendAwayOneOf(client))
     return false;
-  if (open_ >= most_ && !SendAwayOneOf(LargestClient())) return false;
+  if (open_ >= most_ && !SendAwayOneOfAny()) return false;
   entries_[fd] = {client, State::kHead, ++moves_, false};
   ++clients_[client];
   ++open_;
@@ -37,16 +39,18 @@ bool Connections::SendAwayOneOf(const std::string& client) {
   return true;
 }
 
-// Of several that have as many, any.
-const std::string& Connections::LargestClient() const {
-  return std::max_element(clients_.begin(), clients_.end(),
-                          [](const auto& a, const auto& b) { return a.second < b.second; })
-      ->first;
+// Of the client with most connections first; where two have as many, of either.
+bool Connections::SendAwayOneOfAny() {
+  std::vector<std::pair<size_t, std::string>> by_count;
+  for (const auto& [client, count] : clients_) by_count.emplace_back(count, client);
+  std::sort(by_count.rbegin(), by_count.rend());
+  return std::any_of(by_count.begin(), by_count.end(),
+                     [this](const auto& client) { return SendAwayOneOf(client.second); });
 }
 
-void Connections::MakeRoom() {
+bool Connections::MakeRoom() {
   const std::lock_guard lock(mutex_);
-  if (open_ > 0) SendAwayOneOf(LargestClient());
+  return SendAwayOneOfAny();
 }
 
 bool Connections::Become(int fd, State state) {

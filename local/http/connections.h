@@ -22,16 +22,16 @@ class Connections {
   Connections(size_t most, size_t most_of_client) : most_(most), most_of_client_(most_of_client) {}
 
   // Takes in the socket `fd` of that client, state kHead. False: there is no room. Where a limit is
-  // reached, one that does no harm goes first: of the same client, or of the one that has most when
-  // it is the total; those leaving before the idle, the idle before those in a head, those before
-  // the ones in a body, and of each those that have been so for longest. Nobody whose request is
-  // there is ever sent away.
+  // reached, one that does no harm goes first: of the same client, or, when it is the total, of the
+  // client that has most among those that have one that may go; those leaving before the idle, the
+  // idle before those in a head, those before the ones in a body, and of each those that have been
+  // so for longest. Nobody whose request is there is ever sent away.
   bool Enter(int fd, const std::string& client);
   // False: it has been sent away, its socket is shut down, and nothing more is to be done for it.
   bool Become(int fd, State state);
   void Leave(int fd);  // before the socket is closed
-  // One of whoever has most goes, if there is one that may.
-  void MakeRoom();
+  // One goes, if there is one that may. False: there is none.
+  bool MakeRoom();
 
   // Nothing more is read from anybody; requests under way are still answered.
   void ShutDownReading();
@@ -51,7 +51,7 @@ class Connections {
     bool gone = false;   // sent away; its thread has not noticed yet
   };
   bool SendAwayOneOf(const std::string& client);
-  const std::string& LargestClient() const;
+  bool SendAwayOneOfAny();
 
   const size_t most_, most_of_client_;
   mutable std::mutex mutex_;

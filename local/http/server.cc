@@ -132,8 +132,8 @@ struct HttpServer::State {
         break;
       }
       if (!Answer(stream, std::move(head), peer)) break;
-      if (stream.HasInput()) continue;
-      if (!connections.Become(fd, Become::kIdle) || !stream.AwaitRequest()) return;
+      const bool has_more = stream.HasInput();  // the next request has begun behind this one
+      if (!has_more && (!connections.Become(fd, Become::kIdle) || !stream.AwaitRequest())) return;
       if (!connections.Become(fd, Become::kHead)) return;
     }
     if (connections.Become(fd, Become::kLeaving)) stream.CloseGently();

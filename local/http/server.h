@@ -30,8 +30,8 @@ class HttpServer {
   struct Options {
     size_t max_head_bytes = 1024 * 1024;       // request line, headers and the empty line
     size_t max_body_bytes = 64 * 1024 * 1024;  // for an HttpHandler
-    // Of one address (see ClientKey), and of all. One more takes the place of one that has no
-    // request under way (see Connections); where there is none it is answered 503.
+    // Of one address (see ClientKey), and of all. One more takes the place of one whose
+    // request is not there whole (see Connections); where there is none it is answered 503.
     size_t max_connections_of_client = 1000;
     size_t max_connections = 3000;
     Patience patience;

@@ -112,9 +112,9 @@ void CheckStock(const Node& backend) {
   if (!backend.IsObject({"type", "status", "body", "headers"})) return;
   const auto status = backend.Required("status");
   const auto number = status ? status->Number() : std::nullopt;
-  if (number && (!status->json().is_number_integer() || *number < 100 || *number > 599))
+  if (number && (!status->json().is_number_integer() || *number < 200 || *number > 599))
     status->Note(Rule::kStockStatus, "is " + status->json().dump(),
-                 "an HTTP status is a whole number of 100 to 599");
+                 "a status of an answer is a whole number of 200 to 599");
   const auto member = backend.Member("body");
   const auto body = member ? member->Text() : std::nullopt;
   if (body && body->size() > kMaxStockBody)

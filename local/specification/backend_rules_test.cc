@@ -58,9 +58,9 @@ TEST_CASE("stock responses at both sides of their bounds") {
     stock[name] = value;
     return Broken(stock);
   };
-  CHECK(with("status", 100) == "");
+  CHECK(with("status", 200) == "");
   CHECK(with("status", 599) == "");
-  CHECK(with("status", 99) == "stock-status");
+  CHECK(with("status", 199) == "stock-status");
   CHECK(with("status", 600) == "stock-status");
   CHECK(with("status", 200.5) == "stock-status");
   CHECK(with("body", std::string(4096, 'a')) == "");

@@ -139,8 +139,7 @@ Outcome<Unit> HastenDeletion(Services& services, oci::Call& call, const std::str
   if (!user || !FlagOf(user->value, "deleting")) return Unit{};
   const auto data = user->value.value("user_data", Json::object());
   if (!data.is_object() || !data.contains(kJobMember)) return Unit{};
-  OCI_RETURN_IF_ERROR(
-      StartIfWaiting(services, call, JobFor(data.at(kJobMember).get<Id>(), kDeletion)));
+  StartIfWaiting(services, call, JobFor(data.at(kJobMember).get<Id>(), kDeletion));
   return Unit{};
 }
 

@@ -70,7 +70,7 @@ Outcome<Export> RequestExport(Services& services, oci::Call& call, const User& u
   if (archive && call.Now() < archive->created + kKept)
     return Ready(services, call, name, *archive);
   if (under_way) {
-    OCI_RETURN_IF_ERROR(StartIfWaiting(services, call, job));
+    StartIfWaiting(services, call, job);
     return *under_way;
   }
   if (archive) OCI_RETURN_IF_ERROR(services.objects->Delete(call, name));

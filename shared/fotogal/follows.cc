@@ -251,15 +251,16 @@ template <class Next>
 Outcome<FollowState> Transition(Services& services, oci::Call& call, Id follower, Id followee,
                                 Next next, bool pulls = false) {
   OCI_ASSIGN_OR_RETURN(auto reached, Reach(services, call, follower, followee, pulls, next));
-  // Somebody follows who did so already: what was to deliver the images may have been lost.
-  if (reached.state == kAccepted && !reached.job)
-    OCI_RETURN_IF_ERROR(StartIfWaiting(services, call, JobFor(reached.op, "")));
+  const bool follows_already = reached.state == kAccepted && !reached.job;
   if (reached.state != kNone) {
     OCI_ASSIGN_OR_RETURN(const auto enforced, Enforce(services, call, follower, followee));
     reached.state = enforced.state;
     reached.is_pulled = enforced.is_pulled;
   }
   OCI_RETURN_IF_ERROR(Close(services, call, reached));
+  // What was to deliver the images when it began may have been lost.
+  if (follows_already && reached.state == kAccepted)
+    StartIfWaiting(services, call, JobFor(reached.op, ""));
   return StateOf(reached.state);
 }
 

@@ -6,6 +6,7 @@
 
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
@@ -15,7 +16,9 @@ using Json = nlohmann::json;
 // Enough to store the cursor and start the next run.
 constexpr std::chrono::seconds kWrapUp{5};
 // A detached call that was taken has reached its function by then.
-constexpr std::chrono::seconds kStartTakes{10};
+constexpr std::chrono::milliseconds kStartTakes{30000};
+// By so much the clocks of two functions may differ.
+constexpr std::chrono::seconds kSkew{2};
 constexpr const char* kNotConfigured = "not_configured";
 constexpr int kMostQuickAttempts = 5;
 constexpr std::chrono::seconds kLongestRest{3600};
@@ -78,6 +81,27 @@ Outcome<bool> TakeLease(Services& services, oci::Call& call, const JobRef& job) 
   return UpdatedOne(items);
 }
 
+// When a job was started last is a lease that has ended: the run that comes can take its own at
+// once, and nobody starts another one meanwhile.
+std::int64_t StartedAt(const oci::Call& call) { return ToMillis(call.Now() - kSkew); }
+
+// False: somebody else is faster.
+Outcome<bool> NoteStart(Services& services, oci::Call& call, const JobRef& job,
+                        std::int64_t lease_before) {
+  static const std::string kStatement =
+      "DECLARE $b INTEGER; $i LONG; $before LONG; $started LONG; UPDATE " +
+      std::string(schema::kJobs) +
+      " j SET j.lease_until = $started "
+      "WHERE j.bucket = $b AND j.id = $i AND j.lease_until = $before";
+  OCI_ASSIGN_OR_RETURN(const auto items, services.nosql->Execute(call, kStatement,
+                                                                 {{"$b", job.bucket},
+                                                                  {"$i", job.id},
+                                                                  {"$before", lease_before},
+                                                                  {"$started", StartedAt(call)}},
+                                                                 true));
+  return UpdatedOne(items);
+}
+
 // Attempts count runs that came to nothing, one after the other.
 Outcome<Unit> StoreCursor(JobRun& run, std::int64_t lease_until) {
   static const std::string kStatement =
@@ -117,7 +141,7 @@ Outcome<Unit> Continue(JobRun& run, JobStep step) {
     }
     if (run.resume_at) return StoreCursor(run, ToMillis(*run.resume_at));
     if (run.needs_fresh_run || run.call.TimeLeft() < kWrapUp) {
-      OCI_RETURN_IF_ERROR(StoreCursor(run, 0));
+      OCI_RETURN_IF_ERROR(StoreCursor(run, StartedAt(run.call)));
       StartJob(run.services, run.call, run.ref);
       return Unit{};
     }
@@ -168,7 +192,7 @@ Outcome<Unit> ForgetJob(Services& services, oci::Call& call, const JobRef& job) 
 
 oci::Status TryStartJob(Services& services, oci::Call& call, const JobRef& job) {
   auto started = Start(services, call, job);
-  if (started.ok()) return started;
+  if (started.ok() || started.error().code == kNotConfigured) return started;
   ++services.failed_starts;
   LogFailedStart(services, job, started.error());
   return started;
@@ -181,18 +205,27 @@ void StartJob(Services& services, oci::Call& call, const JobRef& job) {
 
 oci::Status CheckStarts(Services& services, oci::Call& call) {
   auto& config = services.config;
-  for (auto* target : {&config.fanout, &config.deletion, &config.export_data}) {
-    OCI_RETURN_IF_ERROR(Complete(services, call, *target));
-    OCI_RETURN_IF_ERROR(services.functions->DryRun(call, *target));
-  }
+  const auto check = [&](oci::functions::Target& target) -> oci::Status {
+    OCI_RETURN_IF_ERROR(Complete(services, call, target));
+    return services.functions->DryRun(call, target);
+  };
+  const auto [fanout, deletion, export_data] =
+      oci::InParallel([&] { return check(config.fanout); }, [&] { return check(config.deletion); },
+                      [&] { return check(config.export_data); });
+  for (const auto* outcome : {&fanout, &deletion, &export_data}) OCI_RETURN_IF_ERROR(*outcome);
   return oci::Ok();
 }
 
-Outcome<bool> StartIfWaiting(Services& services, oci::Call& call, const JobRef& job) {
-  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(services, call, job));
-  if (!row || row->at("lease_until").get<std::int64_t>() >= ToMillis(call.Now())) return false;
-  if (call.Now() - TimeOfOp(job.id) < kStartTakes) return false;
-  return TryStartJob(services, call, JobFor(job.id, row->at("kind").get<std::string>())).ok();
+bool StartIfWaiting(Services& services, oci::Call& call, const JobRef& job) {
+  const auto row = FindJob(services, call, job);
+  if (!row.ok() || !*row) return false;
+  const auto lease = (*row)->at("lease_until").get<std::int64_t>();
+  const auto now = ToMillis(call.Now());
+  const auto started = std::max(ToMillis(TimeOfOp(job.id)), lease);
+  if (lease >= now || now - started < kStartTakes.count()) return false;
+  const auto noted = NoteStart(services, call, job, lease);
+  if (!noted.ok() || !*noted) return false;
+  return TryStartJob(services, call, JobFor(job.id, (*row)->at("kind").get<std::string>())).ok();
 }
 
 Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,

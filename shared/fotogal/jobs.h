@@ -61,8 +61,9 @@ oci::Status TryStartJob(Services& services, oci::Call& call, const JobRef& job);
 // Nothing runs.
 oci::Status CheckStarts(Services& services, oci::Call& call);
 // Starts a job again that no run is at work on, since what started it may have been lost. False:
-// there is no such job, a run has it, or its start is so young that it may be under way.
-Outcome<bool> StartIfWaiting(Services& services, oci::Call& call, const JobRef& job);
+// there is no such job, a run has it, its last start is so young that it may be under way, or that
+// could not be found out. It fails nobody's work: who meets the job next tries again.
+bool StartIfWaiting(Services& services, oci::Call& call, const JobRef& job);
 
 // The row of a job that has not ended; nullopt: it has, or was never queued. ABSOLUTE.
 Outcome<std::optional<nlohmann::json>> FindJob(Services& services, oci::Call& call,

@@ -106,7 +106,7 @@ Outcome<Image> FirstAnswer(Services& services, oci::Call& call, Id author, const
   if (!stored->counted) {
     OCI_RETURN_IF_ERROR(Finish(services, call, *stored));
   } else {
-    OCI_RETURN_IF_ERROR(StartIfWaiting(services, call, PublishJob(stored->op)));
+    StartIfWaiting(services, call, PublishJob(stored->op));
   }
   return std::move(*stored);
 }

@@ -75,8 +75,11 @@ size_t OnHeader(char* data, size_t, size_t size, void* user) {
   std::string_view line(data, size);
   if (line.starts_with("HTTP/")) {  // also after an interim answer (1xx)
     response.headers.clear();
+    exchange->head_complete = false;
     return size;
   }
+  // What comes behind the head are trailers of a chunked body: nothing of ours reads them.
+  if (exchange->head_complete) return size;
   exchange->head_complete = line == "\r\n" || line == "\n";
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return size;

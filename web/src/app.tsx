@@ -1,6 +1,6 @@
 // Which page an address shows, to whom.
 import type {JSX} from 'preact';
-import {useEffect} from 'preact/hooks';
+import {useEffect, useLayoutEffect} from 'preact/hooks';
 import {t, language} from './i18n';
 import {AboutPage} from './pages/about';
 import {DataPage} from './pages/data';
@@ -80,7 +80,7 @@ export function App(): JSX.Element {
   const {path} = useStore(place);
   const who = useStore(session);
   const chosen = useStore(language);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = chosen;
   }, [chosen]);
   const waiting = who.state === 'asking' || who.state === 'unreachable';
