@@ -95,8 +95,7 @@ oci::Status Switch(const DeployOptions& options, const TenancyAccess& to) {
   PrintNotes(tenancy);
   Heading("web client");
   OCI_RETURN_IF_ERROR(PublishClient(options, to, tenancy.ObjectNamespace()));
-  auto url = to.url.empty() ? tenancy.Endpoint() : to.url;
-  while (url.ends_with('/')) url.pop_back();
+  const auto url = ServiceUrl(to, tenancy);
   Heading("smoke test of " + url);
   OCI_RETURN_IF_ERROR(Ask(url, std::chrono::seconds(options.patience_s)));
   PrintPolicies(tenancy);

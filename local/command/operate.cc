@@ -77,11 +77,6 @@ std::string StatusLine(const Step& step) {
   return "differs   " + line.substr(2);
 }
 
-std::string Trimmed(std::string url) {
-  while (url.ends_with('/')) url.pop_back();
-  return url;
-}
-
 std::string HealthLine(const nlohmann::json& health) {
   std::string line;
   const auto services = health.value("services", nlohmann::json::object());
@@ -119,8 +114,7 @@ oci::Result<int> Status(const std::string& settings) {
   OCI_ASSIGN_OR_RETURN(const auto plan, provision::MakePlan(to.call, resources));
   for (const auto& step : plan) std::printf("%s\n", StatusLine(step).c_str());
   if (!tenancy.Endpoint().empty()) std::printf("FotoGal is at %s\n", tenancy.Endpoint().c_str());
-  const bool healthy = tenancy.Endpoint().empty() ||
-                       PrintHealth(Trimmed(to.url.empty() ? tenancy.Endpoint() : to.url));
+  const bool healthy = tenancy.Endpoint().empty() || PrintHealth(ServiceUrl(to, tenancy));
   return healthy && Count(plan, Action::kKeep) == plan.size() ? 0 : kDiffers;
 }
 

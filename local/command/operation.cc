@@ -96,6 +96,12 @@ oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path) {
   return to;
 }
 
+std::string ServiceUrl(const TenancyAccess& to, const provision::Tenancy& tenancy) {
+  auto url = to.url.empty() ? tenancy.Endpoint() : to.url;
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
 void PrintNotes(const provision::Tenancy& tenancy) {
   for (const auto& note : tenancy.Notes()) std::printf("! %s\n", note.c_str());
 }

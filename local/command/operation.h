@@ -20,6 +20,10 @@ struct TenancyAccess {
 // The error is one line: the file and the member, the credentials, or the data folder.
 oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path);
 
+// Where people reach FotoGal, without a slash at its end; "" where neither the settings nor a
+// deployment say it.
+std::string ServiceUrl(const TenancyAccess& to, const provision::Tenancy& tenancy);
+
 // What was made otherwise than asked, and the permissions that an administrator pastes.
 void PrintNotes(const provision::Tenancy& tenancy);
 void PrintPolicies(const provision::Tenancy& tenancy);

@@ -17,15 +17,6 @@ uint64_t MaxBody(const Route& route) {
   return IsFunction(route) ? Gateway::kMaxFunctionBody : Gateway::kMaxBody;
 }
 
-// "/v2/x" of a deployment at "/v2" is "/x" to its routes.
-std::optional<std::string> WithoutPrefix(const std::string& path, std::string prefix) {
-  if (prefix.ends_with('/')) prefix.pop_back();
-  if (!path.starts_with(prefix)) return std::nullopt;
-  const std::string rest = path.substr(prefix.size());
-  if (rest.empty()) return "/";
-  return rest.starts_with('/') ? std::optional(rest) : std::nullopt;
-}
-
 bool InScope(const Route& route, const std::vector<std::string>& scope) {
   const auto& wanted = route.any_scope;
   return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const auto& one) {

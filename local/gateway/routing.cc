@@ -203,4 +203,12 @@ void Transform(const RequestContext& context, const HeaderTransformations& trans
   Filter(transformations, headers);
 }
 
+std::optional<std::string> WithoutPrefix(const std::string& path, std::string prefix) {
+  if (prefix.ends_with('/')) prefix.pop_back();
+  if (!path.starts_with(prefix)) return std::nullopt;
+  const std::string rest = path.substr(prefix.size());
+  if (rest.empty()) return "/";
+  return rest.starts_with('/') ? std::optional(rest) : std::nullopt;
+}
+
 }  // namespace local

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,5 +44,9 @@ void Transform(const RequestContext& context, const HeaderTransformations& trans
 std::string FilterQuery(const QueryFilter& filter, const std::string& query);
 
 bool SameName(std::string_view a, std::string_view b);  // without case
+
+// A path as the routes of a deployment know it: "/v2/x" of one at "/v2" is "/x", "/v2" is "/".
+// nullopt: the path is not the deployment's, as "/v22" is not.
+std::optional<std::string> WithoutPrefix(const std::string& path, std::string prefix);
 
 }  // namespace local

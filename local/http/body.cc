@@ -9,6 +9,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "fdk/socket_io.h"
+
 namespace local {
 namespace {
 
@@ -30,8 +32,7 @@ fdk::UniqueFd NamelessFile() {
 
 bool WriteAll(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
-    const auto written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
+    const auto written = fdk::Restarted([&] { return ::write(fd, bytes.data(), bytes.size()); });
     if (written <= 0) return false;
     bytes.remove_prefix(static_cast<size_t>(written));
   }
@@ -58,10 +59,8 @@ oci::Status Body::Append(std::string_view bytes) {
 size_t Body::Read(uint64_t offset, char* to, size_t room) const {
   if (offset >= size_) return 0;
   if (!file_) return memory_.copy(to, room, static_cast<size_t>(offset));
-  ssize_t got;
-  do {
-    got = ::pread(file_.get(), to, room, static_cast<off_t>(offset));
-  } while (got < 0 && errno == EINTR);
+  const auto got =
+      fdk::Restarted([&] { return ::pread(file_.get(), to, room, static_cast<off_t>(offset)); });
   return static_cast<size_t>(std::max<ssize_t>(got, 0));
 }
 

@@ -2,13 +2,13 @@
 
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 
 #include "fdk/chunked.h"
+#include "fdk/socket_io.h"
 
 namespace local {
 namespace {
@@ -17,14 +17,6 @@ constexpr size_t kHeadBuffer = 16UL << 10;
 constexpr size_t kBodyBuffer = 64UL << 10;
 constexpr uint64_t kMaxLinger = 1UL << 30;  // bytes of somebody who has been answered
 constexpr uint64_t kMaxSkipped = 64UL << 10;
-
-ssize_t Restarted(auto&& call) {
-  ssize_t result;
-  do {
-    result = call();
-  } while (result < 0 && errno == EINTR);
-  return result;
-}
 
 bool WouldWait() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
@@ -51,7 +43,7 @@ void ClientStream::MakeRoom(size_t capacity) {
 ClientStream::Got ClientStream::Receive(Waits::TimePoint until) {
   MakeRoom(kHeadBuffer);
   for (;;) {
-    const auto got = Restarted(
+    const auto got = fdk::Restarted(
         [&] { return ::recv(fd(), buffer_.get() + end_, capacity_ - end_, MSG_DONTWAIT); });
     if (got > 0) {
       end_ += static_cast<size_t>(got);
@@ -172,20 +164,8 @@ bool ClientStream::Send(const Reply& reply, bool is_head, bool close) {
 
 bool ClientStream::Write(std::string_view head, std::string_view tail) {
   while (!head.empty() || !tail.empty()) {
-    iovec parts[] = {{const_cast<char*>(head.data()), head.size()},
-                     {const_cast<char*>(tail.data()), tail.size()}};
-    msghdr message{};
-    message.msg_iov = parts;
-    message.msg_iovlen = 2;
-    const auto sent =
-        Restarted([&] { return ::sendmsg(fd(), &message, MSG_NOSIGNAL | MSG_DONTWAIT); });
-    if (sent < 0) {
-      if (WouldWait() && waits_.Await(fd(), POLLOUT, waits_.Now() + patience_.send)) continue;
-      return false;
-    }
-    const auto from_head = std::min(static_cast<size_t>(sent), head.size());
-    head.remove_prefix(from_head);
-    tail.remove_prefix(static_cast<size_t>(sent) - from_head);
+    if (fdk::SendPart(fd(), head, tail, MSG_DONTWAIT)) continue;
+    if (!WouldWait() || !waits_.Await(fd(), POLLOUT, waits_.Now() + patience_.send)) return false;
   }
   return true;
 }

@@ -12,12 +12,6 @@ using oci::StringMember;
 
 constexpr std::chrono::seconds kPatience{10};
 
-// "/v2" holds "/v2" and "/v2/x", not "/v22"; "/" holds all.
-bool IsUnder(const std::string& path, std::string prefix) {
-  if (prefix.ends_with('/')) prefix.pop_back();
-  return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
-}
-
 std::string ChosenId(const std::vector<Json>& deployments, const std::string& path) {
   const Json* chosen = nullptr;
   const auto rank = [](const Json& deployment) {
@@ -25,7 +19,7 @@ std::string ChosenId(const std::vector<Json>& deployments, const std::string& pa
                       StringMember(deployment, "timeCreated"));
   };
   for (const auto& deployment : deployments) {
-    if (!IsUnder(path, StringMember(deployment, "pathPrefix"))) continue;
+    if (!WithoutPrefix(path, StringMember(deployment, "pathPrefix"))) continue;
     if (chosen == nullptr || rank(deployment) >= rank(*chosen)) chosen = &deployment;
   }
   return chosen == nullptr ? "" : StringMember(*chosen, "id");

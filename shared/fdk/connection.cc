@@ -1,11 +1,12 @@
 #include "fdk/connection.h"
 
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+
+#include "fdk/socket_io.h"
 
 namespace fdk {
 namespace {
@@ -16,14 +17,6 @@ constexpr size_t kKeptOutputBytes = 64UL << 10;
 
 // What httplib is given to parse, whatever was sent.
 constexpr std::string_view kCanonicalRequest = "POST /call HTTP/1.1\r\n\r\n";
-
-ssize_t Restarted(auto&& call) {
-  ssize_t result;
-  do {
-    result = call();
-  } while (result < 0 && errno == EINTR);
-  return result;
-}
 
 }  // namespace
 
@@ -159,16 +152,7 @@ bool Connection::Flush() {
 
 bool Connection::Send(std::string_view head, std::string_view tail) {
   while (!head.empty() || !tail.empty()) {
-    iovec parts[] = {{const_cast<char*>(head.data()), head.size()},
-                     {const_cast<char*>(tail.data()), tail.size()}};
-    msghdr message{};
-    message.msg_iov = parts;
-    message.msg_iovlen = 2;
-    const auto sent = Restarted([&] { return ::sendmsg(fd_.get(), &message, MSG_NOSIGNAL); });
-    if (sent < 0) return false;
-    const auto from_head = std::min(static_cast<size_t>(sent), head.size());
-    head.remove_prefix(from_head);
-    tail.remove_prefix(static_cast<size_t>(sent) - from_head);
+    if (!SendPart(fd_.get(), head, tail, 0)) return false;
   }
   return true;
 }
