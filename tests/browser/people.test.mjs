@@ -43,6 +43,34 @@ test('the follow button: follow, following, unfollow, and back when the service 
   await leave(other);
 });
 
+// Without a moment between them in which the browser could paint: the page's effects run after that.
+test('what is typed as soon as the search is there is searched for, and Back brings the former words', async () => {
+  const [one, other] = [await newcomer(stage), await newcomer(stage)];
+  const {page} = one;
+  await page.goto('/');
+  await page.getByRole('link', {name: 'Search'}).first().waitFor();
+  await page.evaluate(async (words) => {
+    document.querySelector('a[href="/search"]').click();
+    let field;
+    while (!(field = document.querySelector('input[type=search]'))) await Promise.resolve();
+    field.value = words;
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+  }, other.username);
+  await page.getByRole('link', {name: other.username}).waitFor();
+  const field = page.getByRole('searchbox');
+  assert.equal(await field.inputValue(), other.username);
+  await page.evaluate(() => {
+    history.pushState({key: 1}, '', '/search?q=nobody.of.that.name');
+    dispatchEvent(new PopStateEvent('popstate'));
+  });
+  await page.getByText('nobody.of.that.name').waitFor();
+  await page.goBack();
+  await page.getByRole('link', {name: other.username}).waitFor();
+  assert.equal(await field.inputValue(), other.username);
+  await leave(one);
+  await leave(other);
+});
+
 test('pressed again before the service has answered, the last wish counts', async () => {
   const [one, other] = [await newcomer(stage), await newcomer(stage)];
   await ask(other.page, stage.base, 'PATCH', '/v1/me', {data: {is_private: true}});

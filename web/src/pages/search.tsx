@@ -1,5 +1,5 @@
 import type {JSX} from 'preact';
-import {useEffect, useState} from 'preact/hooks';
+import {useEffect, useRef, useState} from 'preact/hooks';
 import {call} from '../api/client';
 import {t} from '../i18n';
 import {Icon} from '../parts/icons';
@@ -15,11 +15,19 @@ export function SearchPage(): JSX.Element {
   const {search} = useStore(place);
   const asked = search.get('q') ?? '';
   const [text, setText] = useState(asked);
-  useEffect(() => setText(asked), [asked]);
+  // The address takes over the field only where it was not typed here: what is typed meanwhile stays.
+  const known = useRef(asked);
+  if (known.current !== asked) {
+    known.current = asked;
+    setText(asked);
+  }
   useEffect(() => {
     const wanted = text.trim();
-    if (wanted === asked) return;
-    const timer = setTimeout(() => go(wanted ? `/search?q=${encodeURIComponent(wanted)}` : '/search', {replace: true}), pauseInTyping);
+    if (wanted === known.current) return;
+    const timer = setTimeout(() => {
+      known.current = wanted;
+      go(wanted ? `/search?q=${encodeURIComponent(wanted)}` : '/search', {replace: true});
+    }, pauseInTyping);
     return () => clearTimeout(timer);
   }, [text, asked]);
   const prefix = [...asked].slice(0, 100).join('');

@@ -1,8 +1,8 @@
 // Every image that is shown anywhere, once: a like in the feed is a like on the photo's page.
-import {useEffect, useReducer} from 'preact/hooks';
 import {call, type Image, type Reactions} from '../api/client';
 import {toApiError} from '../api/errors';
 import {keptOfPerson} from './person';
+import {useWatched} from './store';
 import {complain} from './toasts';
 
 const known = new Map<string, Image>();
@@ -25,15 +25,12 @@ export function knownImage(id: string): Image|undefined {
 }
 
 export function useImage(id: string): Image|undefined {
-  const [, redraw] = useReducer((n: number) => n + 1, 0);
-  useEffect(() => {
+  return useWatched(() => known.get(id), (changed) => {
     const watching = watchers.get(id) ?? new Set();
     watchers.set(id, watching);
-    const watch = () => redraw(undefined);
-    watching.add(watch);
-    return () => void watching.delete(watch);
+    watching.add(changed);
+    return () => void watching.delete(changed);
   }, [id]);
-  return known.get(id);
 }
 
 export function countComments(id: string, difference: number): void {

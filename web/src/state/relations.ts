@@ -1,7 +1,7 @@
 // How one stands to people, once for all buttons that show it.
-import {useEffect, useReducer} from 'preact/hooks';
 import type {Relation} from '../api/client';
 import {keptOfPerson} from './person';
+import {useWatched} from './store';
 
 const changed = new Map<string, Relation>();
 const watchers = new Set<() => void>();
@@ -22,11 +22,8 @@ export function forgetRelations(usernames: string[]): void {
 }
 
 export function useRelation(username: string, told: Relation): Relation {
-  const [, redraw] = useReducer((n: number) => n + 1, 0);
-  useEffect(() => {
-    const watch = () => redraw(undefined);
-    watchers.add(watch);
-    return () => void watchers.delete(watch);
-  }, []);
-  return relationOf(username, told);
+  return useWatched(() => relationOf(username, told), (changed) => {
+    watchers.add(changed);
+    return () => void watchers.delete(changed);
+  }, [username]);
 }

@@ -19,12 +19,18 @@ export class Store<T> {
   }
 }
 
-export function useStore<T>(store: Store<T>): T {
+// What `read` tells, drawn anew whenever `watch` calls back. What changes between drawing and watching is drawn too: effects
+// run only after the browser has painted.
+export function useWatched<T>(read: () => T, watch: (changed: () => void) => () => void, keys: unknown[]): T {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
-  const drawn = store.value;
+  const drawn = read();
   useEffect(() => {
-    if (!Object.is(store.value, drawn)) redraw(undefined);
-    return store.watch(() => redraw(undefined));
-  }, [store]);
+    if (!Object.is(read(), drawn)) redraw(undefined);
+    return watch(() => redraw(undefined));
+  }, keys);
   return drawn;
+}
+
+export function useStore<T>(store: Store<T>): T {
+  return useWatched(() => store.value, (changed) => store.watch(changed), [store]);
 }
