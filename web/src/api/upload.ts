@@ -8,7 +8,6 @@ import type {components} from './schema';
 const megabyte = 1024 * 1024;
 export const largest = 20 * megabyte;
 const largestDirect = 4 * megabyte;
-export const acceptedTypes = ['image/jpeg', 'image/png', 'image/gif'];
 
 export interface Parcel {
   picture: Blob;

@@ -2,13 +2,13 @@ import type {ComponentChildren, JSX} from 'preact';
 import {useRef, useState} from 'preact/hooks';
 import {call, send, type Me} from '../api/client';
 import {toApiError} from '../api/errors';
-import {acceptedTypes} from '../api/upload';
 import {language, languageNames, setLanguage, t, type Key, type Language} from '../i18n';
 import {problemText} from '../i18n/problems';
 import {Field, Form, Submit, Toggle} from '../parts/field';
 import {Page} from '../parts/page';
 import {Avatar} from '../parts/people';
-import {cropSquare} from '../state/crop';
+import {cropSquare} from '../pictures/canvas';
+import {prepare, Unfit} from '../pictures/prepare';
 import {useDraft} from '../state/drafts';
 import {logOut, setMe, useMyself} from '../state/session';
 import {useStore} from '../state/store';
@@ -34,9 +34,9 @@ function AvatarChoice({mine}: {mine: Me}): JSX.Element {
   const put = (file: File) => change(async () => {
     let picture: Blob;
     try {
-      picture = await cropSquare(file, 0.5, avatarSide);
-    } catch {
-      say(t('upload.unreadable', {name: file.name}), true);
+      picture = await cropSquare((await prepare(file)).picture, 0.5, avatarSide);
+    } catch (error) {
+      say(error instanceof Unfit ? error.message : t('upload.unreadable', {name: file.name}), true);
       return;
     }
     setMe(await send('PUT', '/v1/me/avatar', {headers: {'Content-Type': picture.type}, body: picture}, true) as Me);
@@ -52,7 +52,7 @@ function AvatarChoice({mine}: {mine: Me}): JSX.Element {
         <button type="button" class="button small" onClick={() => picker.current?.click()}>{t('settings.avatarChange')}</button>
         {mine.profile_image_url && <button type="button" class="button small" onClick={() => void remove()}>{t('settings.avatarRemove')}</button>}
       </div>
-      <input ref={picker} type="file" class="unseen" tabIndex={-1} accept={acceptedTypes.join(',')} aria-label={t('settings.avatarChange')}
+      <input ref={picker} type="file" class="unseen" tabIndex={-1} accept="image/*" aria-label={t('settings.avatarChange')}
         onChange={(event) => { const file = event.currentTarget.files?.[0]; if (file) void put(file); event.currentTarget.value = ''; }} />
     </div>
   );

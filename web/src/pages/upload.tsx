@@ -1,13 +1,12 @@
 import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
-import {acceptedTypes} from '../api/upload';
 import {bytes, language, t} from '../i18n';
 import {problemText} from '../i18n/problems';
 import {Field, Toggle} from '../parts/field';
 import {Icon} from '../parts/icons';
 import {Page} from '../parts/page';
 import {go, place} from '../router';
-import {add, cancel, describe, discard, outbox, share, type Outgoing} from '../state/outbox';
+import {add, cancel, describe, discard, outbox, preparing, share, type Outgoing} from '../state/outbox';
 import {useStore} from '../state/store';
 
 // Files dropped anywhere on the page, or pasted.
@@ -89,6 +88,7 @@ function Item({item}: {item: Outgoing}): JSX.Element {
       <div class="outgoing-picture">
         <Preview item={item} />
         <p class="file"><bdi>{item.file.name}</bdi> · {bytes(item.file.size)}</p>
+        {item.note && <p class="hint">{item.note}</p>}
       </div>
       <fieldset disabled={fixed}>
         <legend class="unseen">{item.file.name}</legend>
@@ -110,6 +110,7 @@ function Item({item}: {item: Outgoing}): JSX.Element {
 
 export function UploadPage(): JSX.Element {
   const items = useStore(outbox);
+  const coming = useStore(preparing);
   const picker = useRef<HTMLInputElement>(null);
   const over = useDropped((files) => void add(files));
   // Nothing is dropped or pasted with a thumb.
@@ -126,9 +127,10 @@ export function UploadPage(): JSX.Element {
         <p>{t(touch ? 'upload.touch' : 'upload.drop')}</p>
         <button type="button" class={items.length > 0 ? 'button' : 'button primary'} onClick={() => picker.current?.click()}>{t('upload.pick')}</button>
         <p class="hint">{t('upload.formats')}</p>
-        <input ref={picker} class="unseen" type="file" accept={acceptedTypes.join(',')} multiple tabIndex={-1} aria-label={t('upload.pick')}
+        <input ref={picker} class="unseen" type="file" accept="image/*" multiple tabIndex={-1} aria-label={t('upload.pick')}
           onChange={(event) => { void add([...event.currentTarget.files ?? []]); event.currentTarget.value = ''; }} />
       </div>
+      <p role="status">{coming > 0 && t('upload.preparing', {count: coming})}</p>
       <ul class="outbox">{items.map((item) => <Item item={item} key={item.id} />)}</ul>
       {open > 0 && <p class="share"><button type="button" class="button primary" onClick={() => void publish()}>{t('upload.share', {count: open})}</button></p>}
     </Page>

@@ -1,11 +1,12 @@
 // Photos that are being shared. They go on being sent while one looks at something else.
 import {toApiError, type ApiError} from '../api/errors';
 import type {Image} from '../api/client';
-import {acceptedTypes, largest, sendPicture} from '../api/upload';
+import {sendPicture} from '../api/upload';
 import {t} from '../i18n';
+import {cropSquare} from '../pictures/canvas';
+import {prepare, Unfit, withFewerPixels, type Prepared} from '../pictures/prepare';
 import {place} from '../router';
 import {whenReachable} from './connection';
-import {cropSquare} from './crop';
 import {know} from './images';
 import {keptList} from './lists';
 import {keptOfPerson} from './person';
@@ -15,7 +16,8 @@ import {complain, say} from './toasts';
 
 export interface Outgoing {
   id: number;
-  file: File;
+  file: File;               // as it is sent
+  note: string|undefined;   // what was done to it
   preview: string;          // an address of the picture's bytes
   width: number;
   height: number;
@@ -28,8 +30,11 @@ export interface Outgoing {
   error?: ApiError;
   key: string;
   uploadId: string|null;
+  lessened?: boolean;       // made smaller because the service asked for it
 }
 export const outbox = new Store<Outgoing[]>([]);
+// Files that are being made into what the service takes.
+export const preparing = new Store(0);
 // With these, what was put aside or the key is of no use any more: the next try is a request of its own.
 const spent = [
   'upload_missing', 'upload_incomplete', 'upload_not_found', 'upload_used', 'idempotency_key_reused', 'bad_image',
@@ -70,27 +75,31 @@ keptOfPerson(() => {
   outbox.set([]);
 });
 
-export async function add(files: Iterable<File>): Promise<void> {
+async function addOne(file: File): Promise<void> {
+  const {picture, note} = await prepare(file);
+  const preview = URL.createObjectURL(picture);
+  try {
+    const size = await measure(preview);
+    const item: Outgoing = {
+      id: ++last, file: picture, note, preview, ...size, square: false, position: 0.5, caption: '', altText: '',
+      state: 'draft', progress: 0, key: crypto.randomUUID(), uploadId: null,
+    };
+    outbox.update((items) => [...items, item]);
+  } catch {
+    URL.revokeObjectURL(preview);
+    throw new Unfit(t('upload.unreadable', {name: file.name}));
+  }
+}
+
+export async function add(files: File[]): Promise<void> {
+  preparing.update((count) => count + files.length);
   for (const file of files) {
-    if (!acceptedTypes.includes(file.type)) {
-      say(t('upload.notImage', {name: file.name}), true);
-      continue;
-    }
-    if (file.size > largest) {
-      say(t('upload.tooLarge', {name: file.name}), true);
-      continue;
-    }
-    const preview = URL.createObjectURL(file);
     try {
-      const size = await measure(preview);
-      const item: Outgoing = {
-        id: ++last, file, preview, ...size, square: false, position: 0.5, caption: '', altText: '',
-        state: 'draft', progress: 0, key: crypto.randomUUID(), uploadId: null,
-      };
-      outbox.update((items) => [...items, item]);
-    } catch {
-      URL.revokeObjectURL(preview);
-      say(t('upload.unreadable', {name: file.name}), true);
+      await addOne(file);
+    } catch (error) {
+      say(error instanceof Unfit ? error.message : t('upload.unreadable', {name: file.name}), true);
+    } finally {
+      preparing.update((count) => count - 1);
     }
   }
 }
@@ -102,31 +111,54 @@ function published(image: Image): void {
   }
 }
 
+async function transfer(item: Outgoing, signal: AbortSignal): Promise<Image> {
+  const {id} = item;
+  const picture = item.square ? await cropSquare(item.file, item.position) : item.file;
+  return await sendPicture(
+      {picture, caption: item.caption, altText: item.altText, key: item.key, uploadId: item.uploadId},
+      {
+        signal, onProgress: (progress) => edit(id, {progress}), onStored: (uploadId) => edit(id, {uploadId}),
+        onExpired: (key) => edit(id, {key, uploadId: null, progress: 0}),
+      });
+}
+
+// In fewer pixels, once; null: it stays refused.
+async function lessened(item: Outgoing, error: ApiError): Promise<Outgoing|null> {
+  if (error.code !== 'image_too_large' || item.lessened) return null;
+  let smaller: Prepared|null;
+  try {
+    smaller = await withFewerPixels(item.file);
+  } catch {
+    return null;
+  }
+  if (!smaller) return null;
+  const change = {file: smaller.picture, note: smaller.note, lessened: true, key: crypto.randomUUID(), uploadId: null, progress: 0};
+  edit(item.id, change);
+  return {...item, ...change};
+}
+
+async function failed(item: Outgoing, error: ApiError): Promise<void> {
+  const {id} = item;
+  const smaller = await lessened(item, error);
+  if (smaller) return await sendOne(smaller);
+  const again = spent.includes(error.code) ? {uploadId: null, key: crypto.randomUUID()} : {};
+  edit(id, {state: 'failed', progress: 0, error, ...again});
+  if (error.passing) whenReachable(() => share([id]));
+  else if (place.value.path !== '/upload') complain(error);
+}
+
 async function sendOne(item: Outgoing): Promise<void> {
   stop = new AbortController();
+  const {signal} = stop;
   const {id} = item;
   edit(id, {state: 'sending', progress: 0});
   try {
-    const picture = item.square ? await cropSquare(item.file, item.position) : item.file;
-    const image = await sendPicture(
-        {picture, caption: item.caption, altText: item.altText, key: item.key, uploadId: item.uploadId},
-        {
-          signal: stop.signal, onProgress: (progress) => edit(id, {progress}), onStored: (uploadId) => edit(id, {uploadId}),
-          onExpired: (key) => edit(id, {key, uploadId: null, progress: 0}),
-        });
-    published(image);
+    published(await transfer(item, signal));
     ++shared;
     discard(id);
   } catch (thrown) {
-    if (stop.signal.aborted) {
-      edit(id, {state: 'stopped', progress: 0});
-      return;
-    }
-    const error = toApiError(thrown);
-    const again = spent.includes(error.code) ? {uploadId: null, key: crypto.randomUUID()} : {};
-    edit(id, {state: 'failed', progress: 0, error, ...again});
-    if (error.passing) whenReachable(() => share([id]));
-    else if (place.value.path !== '/upload') complain(error);
+    if (signal.aborted) edit(id, {state: 'stopped', progress: 0});
+    else await failed(item, toApiError(thrown));
   }
 }
 
