@@ -12,9 +12,13 @@ locals {
       oci_functions_function.fanout, oci_functions_function.jobs, oci_functions_function.others
     ) : "{{function.${name}}}" => function.id
   }
+  # Each route's backend, or those that one is chosen from.
+  plain_backends = flatten([
+    for route in local.specification.routes : try([for branch in route.backend.routingBackends : branch.backend], [route.backend])
+  ])
   # The URLs of HTTP backends, by how deployment.json writes them.
   http_backends = distinct([
-    for route in local.specification.routes : route.backend.url if route.backend.type == "HTTP_BACKEND"
+    for backend in local.plain_backends : backend.url if backend.type == "HTTP_BACKEND"
   ])
   with_endpoint = {
     for url in local.http_backends : url => replace(url, "{{objectstorage.endpoint}}", local.object_storage_endpoint)
@@ -96,6 +100,43 @@ resource "oci_apigateway_deployment" "fotogal" {
             content {
               name  = headers.value.name
               value = headers.value.value
+            }
+          }
+          dynamic "selection_source" {
+            for_each = try([route.value.backend.selectionSource], [])
+            content {
+              type     = selection_source.value.type
+              selector = selection_source.value.selector
+            }
+          }
+          dynamic "routing_backends" {
+            for_each = try(route.value.backend.routingBackends, [])
+            iterator = branch
+            content {
+              key {
+                type       = branch.value.key.type
+                name       = branch.value.key.name
+                is_default = try(branch.value.key.isDefault, null)
+                values     = try(branch.value.key.values, null)
+                expression = try(branch.value.key.expression, null)
+              }
+              backend {
+                type                       = branch.value.backend.type
+                function_id                = branch.value.backend.type == "ORACLE_FUNCTIONS_BACKEND" ? local.function_ids[branch.value.backend.functionId] : null
+                url                        = branch.value.backend.type == "HTTP_BACKEND" ? local.backend_urls[branch.value.backend.url] : null
+                connect_timeout_in_seconds = try(branch.value.backend.connectTimeoutInSeconds, null)
+                read_timeout_in_seconds    = try(branch.value.backend.readTimeoutInSeconds, null)
+                send_timeout_in_seconds    = try(branch.value.backend.sendTimeoutInSeconds, null)
+                status                     = try(branch.value.backend.status, null)
+                body                       = try(branch.value.backend.body, null)
+                dynamic "headers" {
+                  for_each = try(branch.value.backend.headers, [])
+                  content {
+                    name  = headers.value.name
+                    value = headers.value.value
+                  }
+                }
+              }
             }
           }
         }

@@ -5,16 +5,21 @@
 #include "local/gateway/answer.h"
 #include "local/gateway/http_backend.h"
 #include "local/gateway/onward.h"
+#include "local/gateway/selection.h"
 
 namespace local {
 namespace {
 
-bool IsFunction(const Route& route) {
-  return std::holds_alternative<FunctionBackend>(route.backend);
+uint64_t MaxBody(const PlainBackend& backend) {
+  return std::holds_alternative<FunctionBackend>(backend) ? Gateway::kMaxFunctionBody
+                                                          : Gateway::kMaxBody;
 }
 
+// Of the back end that takes most, where one is chosen only later.
 uint64_t MaxBody(const Route& route) {
-  return IsFunction(route) ? Gateway::kMaxFunctionBody : Gateway::kMaxBody;
+  uint64_t most = 0;
+  for (const auto* backend : AllBackends(route)) most = std::max(most, MaxBody(*backend));
+  return most;
 }
 
 bool InScope(const Route& route, const std::vector<std::string>& scope) {
@@ -74,7 +79,10 @@ Reply Gateway::Answer(const standin::Request& request, BodySource& body, const A
   RemoveHopHeaders(headers);
   Transform(context, route.request_headers, headers);
   context.onward_query = FilterQuery(route.query, request.query);
-  Reply reply = Forward(route, context, std::move(headers), body, asked);
+  const PlainBackend* backend = SelectBackend(route.backend, context);
+  // The page promises an error and names no status.
+  if (backend == nullptr) return GatewayError(404);
+  Reply reply = Forward(*backend, context, std::move(headers), body, asked);
   Transform(context, route.response_headers, reply.headers);
   return reply;
 }
@@ -101,18 +109,18 @@ Reply Gateway::ToFunction(const FunctionBackend& backend, const RequestContext& 
       context.request.method == "HEAD");
 }
 
-Reply Gateway::Forward(const Route& route, const RequestContext& context, oci::HeaderList headers,
-                       BodySource& body, const Asked& asked) {
-  if (const auto* stock = std::get_if<StockBackend>(&route.backend)) {
+Reply Gateway::Forward(const PlainBackend& backend, const RequestContext& context,
+                       oci::HeaderList headers, BodySource& body, const Asked& asked) {
+  if (const auto* stock = std::get_if<StockBackend>(&backend)) {
     if (const auto skipped = body.Skip(kMaxBody); !skipped.ok())
       return GatewayError(skipped.error().http_status);
     return oci::HttpResponse{stock->status, stock->headers, stock->body};
   }
-  auto read = body.Read(MaxBody(route));
+  auto read = body.Read(MaxBody(backend));
   if (!read.ok()) return GatewayError(read.error().http_status);
-  if (const auto* function = std::get_if<FunctionBackend>(&route.backend))
+  if (const auto* function = std::get_if<FunctionBackend>(&backend))
     return ToFunction(*function, context, std::move(headers), std::move(*read), asked);
-  return AskHttpBackend(*options_.transport, std::get<HttpBackend>(route.backend), context,
+  return AskHttpBackend(*options_.transport, std::get<HttpBackend>(backend), context,
                         std::move(headers), std::make_shared<Body>(std::move(*read)), asked.peer);
 }
 

@@ -54,7 +54,7 @@ class Gateway {
   std::optional<Reply> Authorize(const Route& route, RequestContext& context);
   Reply ToFunction(const FunctionBackend& backend, const RequestContext& context,
                    oci::HeaderList headers, Body body, const Asked& asked);
-  Reply Forward(const Route& route, const RequestContext& context, oci::HeaderList headers,
+  Reply Forward(const PlainBackend& backend, const RequestContext& context, oci::HeaderList headers,
                 BodySource& body, const Asked& asked);
   std::string NewRequestId() const;
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "local/specification/header_rules.h"
+#include "local/specification/selection_rules.h"
 
 namespace local {
 namespace {
@@ -129,13 +130,18 @@ void CheckFunction(const Node& backend) {
 
 }  // namespace
 
-void CheckBackend(const Node& backend, const VariableScope& scope) {
-  if (!backend.IsMap()) return;
-  const auto type =
-      backend.OneOf("type", {"ORACLE_FUNCTIONS_BACKEND", "HTTP_BACKEND", "STOCK_RESPONSE_BACKEND"});
+void CheckPlainBackend(const Node& backend, const std::string& type, const VariableScope& scope) {
   if (type == "ORACLE_FUNCTIONS_BACKEND") CheckFunction(backend);
   if (type == "HTTP_BACKEND") CheckHttp(backend, scope);
   if (type == "STOCK_RESPONSE_BACKEND") CheckStock(backend);
+}
+
+void CheckBackend(const Node& backend, const VariableScope& scope) {
+  if (!backend.IsMap()) return;
+  const auto type = backend.OneOf("type", {"ORACLE_FUNCTIONS_BACKEND", "HTTP_BACKEND",
+                                           "STOCK_RESPONSE_BACKEND", "DYNAMIC_ROUTING_BACKEND"});
+  if (type == "DYNAMIC_ROUTING_BACKEND") return CheckDynamicBackend(backend, scope);
+  if (type) CheckPlainBackend(backend, *type, scope);
 }
 
 }  // namespace local

@@ -82,8 +82,8 @@ TEST_CASE("stock responses at both sides of their bounds") {
 
 TEST_CASE("other kinds of back ends are refused by name") {
   Violations violations;
-  const Json backend = {{"type", "DYNAMIC_ROUTING_BACKEND"}};
+  const Json backend = {{"type", "OAUTH2_LOGOUT_BACKEND"}};
   CheckBackend(Node(backend, "b", violations), {});
   REQUIRE(violations.size() == 1);
-  CHECK(Line(violations[0]).starts_with("b.type: is DYNAMIC_ROUTING_BACKEND; known here: "));
+  CHECK(Line(violations[0]).starts_with("b.type: is OAUTH2_LOGOUT_BACKEND; known here: "));
 }

@@ -97,7 +97,7 @@ TEST_CASE("who is not known may ask only where the deployment allows it") {
     if (is_left_out) authentication.erase("isAnonymousAccessAllowed");
     if (!is_left_out) authentication["isAnonymousAccessAllowed"] = false;
     const auto violations = CheckSpecification(document);
-    REQUIRE(violations.size() == 2);
+    REQUIRE(violations.size() == 3);
     CHECK(Line(violations[0])
               .starts_with("routes[1].requestPolicies.authorization.type: is "
                            "ANONYMOUS; requestPolicies.authentication."));

@@ -40,6 +40,19 @@ constexpr const char* kTables =
     "known: request.path[..], request.query[..], request.headers[..], request.auth[..], "
     "request.cert[client_base64], request.host";
 
+// What is not filled where this stands.
+void CheckFilled(const Node& node, const Variable& variable, const std::string& found,
+                 const VariableScope& scope) {
+  if (variable.table == "request.path" && !scope.is_of_any_route &&
+      !scope.path.contains(variable.keys[0]))
+    node.Note(Rule::kPathVariable, found, "the route's path has no such parameter");
+  if (variable.table == "request.auth" && !scope.is_authenticated)
+    node.Note(
+        Rule::kAuthVariable, found,
+        "request.auth is filled where a deployment has an authentication policy and the route "
+        "is not ANONYMOUS");
+}
+
 void CheckOne(const Node& node, const std::string& text, const VariableScope& scope) {
   const std::string found = "has ${" + text + "}";
   if (IsBodyVariable(text))
@@ -47,14 +60,7 @@ void CheckOne(const Node& node, const std::string& text, const VariableScope& sc
                      "request.body is for authorizers' arguments alone");
   const auto variable = Read(text);
   if (!variable || !IsKnown(*variable)) return node.Note(Rule::kContextVariable, found, kTables);
-  if (variable->table == "request.path" && !scope.is_of_any_route &&
-      !scope.path.contains(variable->keys[0]))
-    node.Note(Rule::kPathVariable, found, "the route's path has no such parameter");
-  if (variable->table == "request.auth" && !scope.is_authenticated)
-    node.Note(
-        Rule::kAuthVariable, found,
-        "request.auth is filled where a deployment has an authentication policy and the route "
-        "is not ANONYMOUS");
+  CheckFilled(node, *variable, found, scope);
 }
 
 }  // namespace
@@ -76,6 +82,16 @@ void CheckVariables(const Node& node, const std::string& text, const VariableSco
     CheckOne(node, text.substr(open + 2, close - open - 2), scope);
     open = close;
   }
+}
+
+void CheckSelector(const Node& node, const std::string& text, const VariableScope& scope) {
+  const std::string found = "is \"" + text + "\"";
+  const auto variable = Read(text);
+  if (!variable || !IsKnown(*variable) || variable->table == "request.cert")
+    return node.Note(Rule::kSelector, found,
+                     "one of request.path[..], request.query[..], request.headers[..], "
+                     "request.auth[..], request.host");
+  CheckFilled(node, *variable, found, scope);
 }
 
 void CheckArgument(const Node& node, const std::string& text) {

@@ -22,6 +22,10 @@ void CheckVariables(const Node& node, const std::string& text, const VariableSco
 // or request.body, bare.
 void CheckArgument(const Node& node, const std::string& variable);
 
+// What a back end is chosen by: request.path[..], request.query[..], request.headers[..],
+// request.auth[..] or request.host, bare.
+void CheckSelector(const Node& node, const std::string& variable, const VariableScope& scope);
+
 bool IsBodyVariable(const std::string& variable);
 bool IsAuthVariable(const std::string& variable);  // "request.auth[x]", bare
 

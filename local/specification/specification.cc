@@ -55,7 +55,7 @@ StockBackend ReadStock(const Json& object) {
   return stock;
 }
 
-Backend ReadBackend(const Json& object) {
+PlainBackend ReadPlainBackend(const Json& object) {
   const auto type = object.at("type").get<std::string>();
   if (type == "ORACLE_FUNCTIONS_BACKEND")
     return FunctionBackend{object.at("functionId").get<std::string>()};
@@ -63,6 +63,24 @@ Backend ReadBackend(const Json& object) {
   return HttpBackend{object.at("url"), object.value("connectTimeoutInSeconds", 60.0),
                      object.value("readTimeoutInSeconds", 10.0),
                      object.value("sendTimeoutInSeconds", 10.0)};
+}
+
+Branch ReadBranch(const Json& object) {
+  const Json& key = object.at("key");
+  Branch branch;
+  branch.is_default = key.value("isDefault", false);
+  if (key.contains("values")) branch.values = Texts(key["values"]);
+  branch.wildcard = key.value("expression", "");
+  branch.backend = ReadPlainBackend(object.at("backend"));
+  return branch;
+}
+
+Backend ReadBackend(const Json& object) {
+  if (object.at("type") != "DYNAMIC_ROUTING_BACKEND") return ReadPlainBackend(object);
+  DynamicBackend dynamic{object.at("selectionSource").at("selector"), {}};
+  for (const auto& item : object.at("routingBackends"))
+    dynamic.branches.push_back(ReadBranch(item));
+  return dynamic;
 }
 
 Route ReadRoute(const Json& object) {
@@ -107,6 +125,14 @@ RateLimiting ReadRateLimit(const Json& object) {
 }
 
 }  // namespace
+
+std::vector<const PlainBackend*> AllBackends(const Route& route) {
+  if (const auto* plain = std::get_if<PlainBackend>(&route.backend)) return {plain};
+  std::vector<const PlainBackend*> all;
+  for (const auto& branch : std::get<DynamicBackend>(route.backend).branches)
+    all.push_back(&branch.backend);
+  return all;
+}
 
 oci::Error BrokenSpecification(const Violations& violations) {
   const std::string start = "deployment specification: ";

@@ -50,7 +50,20 @@ struct StockBackend {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
 };
-using Backend = std::variant<FunctionBackend, HttpBackend, StockBackend>;
+using PlainBackend = std::variant<FunctionBackend, HttpBackend, StockBackend>;
+
+// A back end for some values of a context variable.
+struct Branch {
+  std::vector<std::string> values;  // ANY_OF: one of these, whatever its case
+  std::string wildcard;             // WILDCARD: "@*", "*.svg", "p/+"; empty: ANY_OF
+  bool is_default = false;          // also for values that fit no branch
+  PlainBackend backend;
+};
+struct DynamicBackend {
+  std::string selector;  // "request.path[page]"
+  std::vector<Branch> branches;
+};
+using Backend = std::variant<PlainBackend, DynamicBackend>;
 
 struct Route {
   std::string path;
@@ -87,6 +100,9 @@ struct Specification {
   std::optional<RateLimiting> rate_limiting;
   std::vector<Route> routes;
 };
+
+// Its back end, or all that one is chosen from.
+std::vector<const PlainBackend*> AllBackends(const Route& route);
 
 // Refuses what OCI refuses and what this gateway does not carry out (check.h); the error
 // ("configuration") tells every violation.

@@ -59,7 +59,7 @@ TEST_CASE("what can be read can be asked for by HEAD, and functions refuse metho
     INFO(route.path);
     const std::set<std::string> methods(route.methods.begin(), route.methods.end());
     if (methods.contains("GET")) CHECK(methods.contains("HEAD"));
-    if (std::holds_alternative<local::FunctionBackend>(route.backend))
+    if (std::holds_alternative<local::FunctionBackend>(*AllBackends(route).at(0)))
       by_path[route.path].insert(methods.begin(), methods.end());
   }
   const std::set<std::string> all = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"};
@@ -118,10 +118,12 @@ TEST_CASE("nothing is set that the gateway adds by itself, and pages cannot be f
       if (item.name == "Content-Security-Policy")
         is_framed = item.values.at(0).find("frame-ancestors 'none'") == std::string::npos;
     }
-    if (const auto* stock = std::get_if<local::StockBackend>(&route.backend)) {
-      for (const auto& [name, value] : stock->headers) check(name);
+    for (const auto* backend : AllBackends(route)) {
+      if (const auto* stock = std::get_if<local::StockBackend>(backend)) {
+        for (const auto& [name, value] : stock->headers) check(name);
+      }
+      if (std::holds_alternative<local::HttpBackend>(*backend)) CHECK_FALSE(is_framed);
     }
-    if (std::holds_alternative<local::HttpBackend>(route.backend)) CHECK_FALSE(is_framed);
   }
 }
 
@@ -129,18 +131,22 @@ TEST_CASE("HTTP back ends name their time-outs; an upload over a slow line has f
   const Json document = local::testing::OwnSpecification();
   size_t backends = 0;
   for (const auto& route : document["routes"]) {
-    const Json& backend = route["backend"];
-    if (backend["type"] != "HTTP_BACKEND") continue;
-    ++backends;
-    INFO(route["path"]);
-    for (const char* name :
-         {"connectTimeoutInSeconds", "readTimeoutInSeconds", "sendTimeoutInSeconds"})
-      CHECK(backend.contains(name));
     const std::string path = route["path"];
-    if (path.starts_with("/v1/put/")) CHECK(backend["sendTimeoutInSeconds"] == 300);
-    if (path.starts_with("/v1/get/")) CHECK(backend["readTimeoutInSeconds"] == 300);
+    INFO(path);
+    std::vector<Json> candidates = {route["backend"]};
+    for (const auto& branch : route["backend"].value("routingBackends", Json::array()))
+      candidates.push_back(branch["backend"]);
+    for (const auto& backend : candidates) {
+      if (backend["type"] != "HTTP_BACKEND") continue;
+      ++backends;
+      for (const char* name :
+           {"connectTimeoutInSeconds", "readTimeoutInSeconds", "sendTimeoutInSeconds"})
+        CHECK(backend.contains(name));
+      if (path.starts_with("/v1/put/")) CHECK(backend["sendTimeoutInSeconds"] == 300);
+      if (path.starts_with("/v1/get/")) CHECK(backend["readTimeoutInSeconds"] == 300);
+    }
   }
-  CHECK(backends == 5);
+  CHECK(backends == 8);
 }
 
 TEST_CASE("every part of a specification is read") {
@@ -158,13 +164,14 @@ TEST_CASE("every part of a specification is read") {
   REQUIRE(read->rate_limiting);
   CHECK(read->rate_limiting->per_second == 100);
   CHECK(read->rate_limiting->key == local::RateLimiting::Key::kClientIp);
-  REQUIRE(read->routes.size() == 3);
+  REQUIRE(read->routes.size() == 4);
 
   const auto& [thing, file, rest] = std::tie(read->routes[0], read->routes[1], read->routes[2]);
   CHECK(thing.methods == std::vector<std::string>{"GET", "PUT"});
   CHECK(thing.any_scope == std::vector<std::string>{"read"});
   CHECK_FALSE(thing.anonymous);
-  CHECK(std::get<local::FunctionBackend>(thing.backend).function_id == "ocid1.fnfunc.b");
+  CHECK(std::get<local::FunctionBackend>(*AllBackends(thing).at(0)).function_id ==
+        "ocid1.fnfunc.b");
   CHECK(thing.request_headers.filter == local::HeaderTransformations::Filter::kBlock);
   CHECK(thing.request_headers.filtered == std::vector<std::string>{"X-Secret"});
   CHECK(thing.request_headers.renamed.at(0) ==
@@ -173,7 +180,7 @@ TEST_CASE("every part of a specification is read") {
   CHECK(thing.request_headers.set.at(1).if_exists == local::IfExists::kOverwrite);
 
   CHECK(file.anonymous);
-  const auto& http = std::get<local::HttpBackend>(file.backend);
+  const auto& http = std::get<local::HttpBackend>(*AllBackends(file).at(0));
   CHECK(http.url == "https://example.com/${request.path[path]}");
   CHECK(http.connect_timeout == 10);
   CHECK(http.read_timeout == 30);
@@ -182,10 +189,21 @@ TEST_CASE("every part of a specification is read") {
   CHECK(file.query.names == std::vector<std::string>{"q"});
   CHECK(file.response_headers.set.at(0).name == "Cache-Control");
 
-  const auto& stock = std::get<local::StockBackend>(rest.backend);
+  const auto& stock = std::get<local::StockBackend>(*AllBackends(rest).at(0));
   CHECK(stock.status == 404);
   CHECK(stock.body == "none");
   CHECK(stock.headers.at(0).second == "text/plain");
+
+  const auto& dynamic = std::get<local::DynamicBackend>(read->routes.at(3).backend);
+  CHECK(dynamic.selector == "request.path[kind]");
+  REQUIRE(dynamic.branches.size() == 3);
+  CHECK(dynamic.branches[0].values == std::vector<std::string>{"a", "b"});
+  CHECK_FALSE(dynamic.branches[0].is_default);
+  CHECK(dynamic.branches[1].wildcard == "x*");
+  CHECK(std::get<local::FunctionBackend>(dynamic.branches[1].backend).function_id ==
+        "ocid1.fnfunc.c");
+  CHECK(dynamic.branches[2].is_default);
+  CHECK(std::get<local::StockBackend>(dynamic.branches[2].backend).status == 404);
 }
 
 TEST_CASE("what is left out is as Oracle's pages say") {
@@ -194,7 +212,7 @@ TEST_CASE("what is left out is as Oracle's pages say") {
   REQUIRE(read.ok());
   CHECK_FALSE(read->authentication);
   CHECK_FALSE(read->rate_limiting);
-  const auto& http = std::get<local::HttpBackend>(read->routes.at(0).backend);
+  const auto& http = std::get<local::HttpBackend>(*AllBackends(read->routes.at(0)).at(0));
   CHECK(http.connect_timeout == 60);
   CHECK(http.read_timeout == 10);
   CHECK(http.send_timeout == 10);

@@ -52,6 +52,11 @@ enum class Rule {
   // apigatewayusinghttpbackend
   kBackendUrl,
   kTimeout,
+  // apigatewaydynamicroutingbasedonrequest_topic
+  kSelector,
+  kBranchValue,
+  kBranchWildcard,
+  kBranchDefault,
   // apigatewayaddingstockresponses, apigatewaylimits
   kStockStatus,
   kStockHeaders,

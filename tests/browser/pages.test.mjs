@@ -5,7 +5,7 @@ import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 
 import {examine, look} from './axe.mjs';
-import {ask, choose, enter, openTab, personNamed, stageFor} from './browser.mjs';
+import {ask, choose, enter, leave, newcomer, openTab, personNamed, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
 
 const stage = stageFor('--demo');
@@ -294,4 +294,30 @@ test('a service that is down and a network that is gone are said on every page',
   await examine(page, 'unreachable');
   assert.deepEqual(tab.faults, []);
   await tab.context.close();
+});
+
+test('an address that is no page is answered 404 with a page that says so; icons and robots.txt are what they are called', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  for (const path of ['/nothing', '/searching', '/p', '/p/', '/@', '/settings/nothing', '/.well-known/x', '/index.html', '/sitemap.xml', '/V1/me']) {
+    const answer = await page.goto(path);
+    assert.equal(answer.status(), 404, path);
+    assert.equal(answer.headers()['content-type'], 'text/html; charset=utf-8', path);
+    await page.getByRole('heading', {level: 1, name: 'Page not found'}).waitFor();
+    assert.ok(await page.evaluate(() => document.styleSheets.length > 0 && getComputedStyle(document.body).margin === '0px'), path);
+  }
+  for (const path of ['/', '/about', '/search', '/search?q=x', '/settings/data', `/@${tab.username}`, `/@${tab.username}/followers`, '/p/a-b', '/p/a-b/likes'])
+    assert.equal((await page.goto(path)).status(), 200, path);
+  for (const [path, type] of [
+    ['/favicon.ico', 'image/x-icon'], ['/apple-touch-icon.png', 'image/png'], ['/robots.txt', 'text/plain; charset=utf-8'],
+    ['/assets/icon.svg', 'image/svg+xml'],
+  ]) {
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await page.request.fetch(stage.base + path, {method});
+      assert.equal(answer.status(), 200, path);
+      assert.equal(answer.headers()['content-type'], type, path);
+    }
+  }
+  assert.match(await (await page.request.get(`${stage.base}/robots.txt`)).text(), /^User-agent: \*\n/);
+  await leave(tab);
 });

@@ -1,5 +1,5 @@
 // What the stack makes, in the form of record.mjs.
-const lists = new Set(['routes', 'items', 'headers']);
+const lists = new Set(['routes', 'items', 'headers', 'routing_backends']);
 const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
 
 // Blocks as the service's JSON: lists stay lists, other blocks are there once.

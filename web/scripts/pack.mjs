@@ -8,12 +8,26 @@ const folder = 'dist';
 // What a browser fetches before the first page can be used, compressed; 1 KB is 1024 bytes.
 const budget = {total: 100 * 1024, script: 80 * 1024, style: 16 * 1024};
 
+// What a page loads that is no copy of index.html: the gateway's own page for addresses that are none (api-gateway/
+// deployment.json.in), which cannot know the names of a build.
+function writeStart() {
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const scripts = [...page.matchAll(/<script[^>]*\bsrc="([^"]+)"/g)].map(([, name]) => `import(${JSON.stringify(name)});\n`);
+  const sheets = [...page.matchAll(/<link[^>]*\brel="stylesheet"[^>]*\bhref="([^"]+)"/g)].map(([, name]) =>
+    `document.head.append(Object.assign(document.createElement('link'), {rel: 'stylesheet', href: ${JSON.stringify(name)}}));\n`);
+  if (scripts.length === 0 || sheets.length === 0) throw new Error('index.html names no script or no style');
+  writeFileSync(join(folder, 'assets/start.js'), [...sheets, ...scripts].join(''));
+}
+
 const types = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.json': 'application/manifest+json',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.txt': 'text/plain; charset=utf-8',
 };
 
 function* files(under) {
@@ -46,9 +60,11 @@ function pack(name) {
   };
 }
 
+writeStart();
 const packed = [...files('')].map(pack);
-// index.html last: it names nothing that is not there.
-packed.sort((a, b) => (a.entry.name === 'index.html') - (b.entry.name === 'index.html'));
+// What names others comes after them.
+const late = ['assets/start.js', 'index.html'];
+packed.sort((a, b) => late.indexOf(a.entry.name) - late.indexOf(b.entry.name));
 writeFileSync(
     join(folder, 'publish.json'), JSON.stringify(packed.map(({entry}) => entry), null, 1) + '\n');
 
