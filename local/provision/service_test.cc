@@ -1,4 +1,5 @@
 #include <catch2/catch_test_macros.hpp>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "local/provision/testing.h"
@@ -247,4 +248,14 @@ TEST_CASE("a function that a specification names and nobody has is told before a
   const auto refused = CheckSpecification(empty.access(), empty.settings);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().message == "function.upload is not known");
+}
+
+TEST_CASE("a detached run has the same time by `fn deploy` and by provisioning") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  const std::string seconds = empty.Function("fanout")["detachedModeTimeoutInSeconds"].dump();
+  std::ifstream file(FOTOGAL_SOURCE_DIR "/func.yaml.in");
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  CHECK(text.find("deploy:\n  oci:\n    detached_mode:\n      timeout: " + seconds + "s\n") !=
+        std::string::npos);
 }
