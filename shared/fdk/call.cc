@@ -84,6 +84,13 @@ void MapPlain(RequestHead&& head, Request& request) {
   SplitUrl(request);
 }
 
+void SetDeadline(Call& call, std::string_view value) {
+  const auto deadline = ParseTimestamp(value);
+  if (!deadline) return;
+  call.values.deadline = *deadline;
+  call.deadline_is_cut = value.find('.') == std::string_view::npos;
+}
+
 bool IsFnCall(const RequestHead& head) {
   return head.method == "POST" && head.target == "/call" &&
          std::any_of(head.headers.begin(), head.headers.end(),
@@ -100,9 +107,7 @@ Call MapCall(RequestHead head, bool plain_http, TimePoint now) {
       if (!IsFnHeader(name)) continue;
       if (StartsWithNoCase(name, "Fn-Http-")) continue;
       if (EqualNoCase(name, "Fn-Call-Id")) call.id = call.values.call_id = value;
-      if (EqualNoCase(name, "Fn-Deadline")) {
-        call.values.deadline = ParseTimestamp(value).value_or(call.values.deadline);
-      }
+      if (EqualNoCase(name, "Fn-Deadline")) SetDeadline(call, value);
     }
     call.values.fn_headers.Add(name, value);
   }

@@ -17,6 +17,7 @@ struct Call {
   std::string id;   // Fn-Call-Id
   Request request;  // the body comes later
   Context::Values values;
+  bool deadline_is_cut = false;  // Fn-Deadline came without a fraction: see whole_second.h
 };
 
 // `plain_http`: requests that are no Fn calls (POST /call with some Fn-* header) are taken as they
@@ -24,8 +25,6 @@ struct Call {
 Call MapCall(RequestHead head, bool plain_http, TimePoint now);
 
 // When the FDK answers 504: a tenth of the time left before the deadline, at most 100 ms.
-// Fn-Deadline has whole seconds cut off, so it is never later than the moment at which the agent
-// gives up.
 TimePoint AnswerLimit(TimePoint deadline, TimePoint now);
 
 }  // namespace fdk

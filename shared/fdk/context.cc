@@ -1,7 +1,8 @@
 #include <atomic>
+#include <cstdlib>
 #include <mutex>
 
-#include "fdk/fdk.h"
+#include "fdk/tracing.h"
 
 namespace fdk {
 
@@ -34,6 +35,18 @@ void CancellationToken::Cancel() const {
     actions.swap(state_->actions);
   }
   for (const auto& action : actions) action();
+}
+
+fdk::Tracing Context::Tracing() const {
+  static const TracingSettings settings = [] {
+    const auto env = [](const char* name) {
+      const char* value = std::getenv(name);
+      return std::string(value ? value : "");
+    };
+    return TracingSettings{env("OCI_TRACING_ENABLED"), env("OCI_TRACE_COLLECTOR_URL"),
+                           Info().app_name, Info().fn_name};
+  }();
+  return ReadTracing(values_.fn_headers, settings);
 }
 
 std::chrono::milliseconds Context::TimeLeft() const {

@@ -13,13 +13,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Waits until the file `until` exists, whatever the deadline.
-std::string StubbornCall(const TestFunction& function, const std::string& until) {
-  return AgentCall("", {{"X-Do: wait", "X-Until: " + function.file(until), DeadlineIn(1500ms)}});
-}
-
-void Touch(const TestFunction& function, const std::string& name) {
-  std::filesystem::create_directory(function.file(name));
+// Waits for a file that nobody makes, whatever the deadline.
+std::string StubbornCall(const TestFunction& function) {
+  return AgentCall("", {{"X-Do: wait", "X-Until: " + function.file("never"), DeadlineIn(1500ms)}});
 }
 
 }  // namespace
@@ -38,29 +34,31 @@ TEST_CASE("An overrun is answered 504, cancels the token, and the container stay
   CHECK(function.Call(AgentCall("next", {{DeadlineIn(30s)}})).body == "next");
 }
 
-TEST_CASE("The next call waits for a handler that is late but comes back") {
+TEST_CASE("A handler that never comes back ends the process, before anybody calls") {
   TestFunction function;
-  CHECK(function.Call(StubbornCall(function, "go")).status == 504);
-  auto next = function.Connect();
-  next.Send(AgentCall("next"));
-  Touch(function, "go");
-  CHECK(next.Read().body == "next");
-  CHECK(function.process().Running());
+  CHECK(function.Call(StubbornCall(function)).status == 504);
+  CHECK(function.process().WaitExit() == 1);
+  CHECK(function.process().AwaitStderr("does not come back; exiting\n"));
+  CHECK_FALSE(LinkExists(function.link()));
 }
 
-TEST_CASE("A handler that never comes back costs the next call a 502, and the process") {
+TEST_CASE("Only a call that is in the socket when the process ends gets 502") {
   TestFunction function;
-  CHECK(function.Call(StubbornCall(function, "never")).status == 504);
-  CHECK(function.Call(AgentCall("next")).status == 502);
+  auto hung = function.Connect();
+  auto next = function.Connect();
+  hung.Send(StubbornCall(function));
+  next.Send(AgentCall("next"));
+  CHECK(hung.Read().status == 504);
+  CHECK(next.Read().status == 502);
   CHECK(function.process().WaitExit() == 1);
-  CHECK(function.process().AwaitStderr("still runs and the next call waits; exiting\n"));
-  CHECK_FALSE(LinkExists(function.link()));
 }
 
 TEST_CASE("SIGTERM ends a process whose handler never comes back") {
   TestFunction function;
-  CHECK(function.Call(StubbornCall(function, "never")).status == 504);
+  auto hung = function.Connect();
+  hung.Send(StubbornCall(function));
   function.process().Signal(SIGTERM);
+  CHECK(hung.Read().status == 504);
   CHECK(function.process().WaitExit() == 0);
   CHECK_FALSE(LinkExists(function.link()));
 }
@@ -94,4 +92,24 @@ TEST_CASE("Many calls with near deadlines, one after the other") {
               .status == 504);
     CHECK(function.Call(AgentCall("ok", {{DeadlineIn(30s)}})).body == "ok");
   }
+}
+
+TEST_CASE(
+    "A deadline cut to whole seconds gets the fraction of the moment of sending, never more") {
+  TestFunction function;
+  auto client = function.Connect();
+  const auto now = [] {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  };
+  bool has_fraction = false;
+  CHECK(Await([&] {
+    const auto agents = now() + 30s;
+    const auto cut_off = std::chrono::floor<std::chrono::seconds>(agents);
+    const auto response = client.Call(AgentCall("", {{"X-Do: deadline", CutDeadline(cut_off)}}));
+    const auto got = TimePoint(std::chrono::milliseconds(std::stoll(response.body)));
+    CHECK(got >= cut_off);
+    CHECK(got <= agents);
+    has_fraction = got > cut_off;
+    return has_fraction;
+  }));
 }

@@ -110,3 +110,21 @@ TEST_CASE("Info is what the platform set") {
   TestFunction unknown(Environment{{"FN_MEMORY", "much"}});
   CHECK(unknown.Call(AgentCall("", {{"X-Do: info"}})).body == "||||0");
 }
+
+TEST_CASE("Tracing by the platform's environment and the call's headers, not the client's") {
+  const std::string trace = "463ac35c9f6413ad48485a3953bb6124", span = "a2fb4a1d1a96d312";
+  TestFunction function({{"OCI_TRACING_ENABLED", "1"},
+                         {"OCI_TRACE_COLLECTOR_URL", "http://c"},
+                         {"FN_APP_NAME", "App"},
+                         {"FN_FN_NAME", "Fn"}});
+  CHECK(function
+            .Call(AgentCall("", {{"X-Do: trace", "X-B3-Traceid: " + trace, "X-B3-Spanid: " + span,
+                                  "X-B3-Sampled: 1"}}))
+            .body == "on|http://c|app::fn|" + trace + "|" + span + "|sampled");
+  CHECK(function
+            .Call(AgentCall("", {{"Fn-Intent: httprequest", "Fn-Http-H-X-Do: trace",
+                                  "Fn-Http-H-X-B3-TraceId: " + trace}}))
+            .body == "on|http://c|app::fn|||");
+  TestFunction off({{"OCI_TRACING_ENABLED", "0"}, {"OCI_TRACE_COLLECTOR_URL", "http://c"}});
+  CHECK(off.Call(AgentCall("", {{"X-Do: trace", "X-B3-TraceId: " + trace}})).body == "off|||||");
+}

@@ -89,12 +89,28 @@ class CancellationToken {
   std::shared_ptr<State> state_;
 };
 
+// Where a call belongs in a distributed trace, for OCI Application Performance Monitoring or any
+// other collector that speaks Zipkin's format. Identifiers are lower-case hexadecimal digits;
+// empty: the call brought none. All of it is empty while the platform has tracing off.
+struct Tracing {
+  bool enabled = false;       // OCI_TRACING_ENABLED
+  std::string collector_url;  // OCI_TRACE_COLLECTOR_URL: where spans are posted
+  std::string
+      service_name;      // "<application>::<function>" in lower case, as Fn's other FDKs name it
+  std::string trace_id;  // X-B3-TraceId (16 or 32 digits), else Traceparent's
+  std::string span_id;   // X-B3-SpanId, else Traceparent's parent-id
+  std::string parent_span_id;  // X-B3-ParentSpanId
+  bool sampled = false;        // X-B3-Sampled or X-B3-Flags 1, else Traceparent's flag
+  std::string flags;           // X-B3-Flags ("0", "1"), else Traceparent's two digits
+};
+
 // One call: its identity, deadline and configuration.
 class Context {
  public:
   struct Values {
     std::string call_id;  // Fn-Call-Id
-    TimePoint deadline;   // Fn-Deadline; a day ahead when absent or unreadable
+    TimePoint deadline;   // Fn-Deadline, with the fraction of its second as far as it is
+                          // known, never later; a day ahead when absent or unreadable
     Headers fn_headers;   // every Fn-* (but Fn-Http-*), Opc-Request-Id, Oci-Subject-*, X-B3-*,
                           // Traceparent
     CancellationToken cancellation;
@@ -106,6 +122,8 @@ class Context {
   std::chrono::milliseconds TimeLeft() const;  // never negative
   const CancellationToken& cancellation() const { return values_.cancellation; }
   const Headers& fn_headers() const { return values_.fn_headers; }
+  // Of this call; read anew each time.
+  fdk::Tracing Tracing() const;
 
  private:
   Values values_;

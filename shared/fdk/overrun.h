@@ -11,9 +11,9 @@ namespace fdk {
 
 class OverrunGuard {
  public:
-  // How long the next call waits for the old handler at most; less when its own deadline comes
-  // first.
-  static constexpr auto kPatience = std::chrono::seconds(2);
+  // How long a handler may take to come back: the 504 went out that long before the moment at which
+  // Fn would have killed the container.
+  static constexpr auto kPatience = std::chrono::milliseconds(100);
 
   struct Exit {
     int code;
@@ -22,25 +22,23 @@ class OverrunGuard {
 
   // `abandon`: see DeadlineWatcher::Abandon. `end_process` does not return (in tests it may).
   OverrunGuard(ConnectionTable& connections, int stop_fd, std::string failure_answer,
-               std::function<bool()> abandon, std::function<void(const Exit&)> end_process);
+               std::function<bool()> abandon, std::function<void(const Exit&)> end_process,
+               std::chrono::milliseconds patience = kPatience);
 
-  // Until the handler comes back. When a call arrives (or the process is told to stop) meanwhile
-  // and the handler does not come back in time, that call is answered 502 and the process ended.
+  // Until the handler comes back. When it does not, the process is ended before Fn hands it another
+  // call; calls that are in the socket by then are answered 502.
   void Await(int busy_fd, int finished_fd);
 
  private:
-  // The connection on which the next call arrived; kFinished or kStop.
-  int NextCall(int busy_fd, int finished_fd);
-  std::chrono::milliseconds Patience(int next_fd) const;
-
-  static constexpr int kFinished = -1;
-  static constexpr int kStop = -2;
+  bool ComesBack(int finished_fd) const;
+  void FailWaitingCalls(int busy_fd);
 
   ConnectionTable& connections_;
   const int stop_fd_;
   const std::string failure_answer_;
   const std::function<bool()> abandon_;
   const std::function<void(const Exit&)> end_process_;
+  const std::chrono::milliseconds patience_;
 };
 
 }  // namespace fdk

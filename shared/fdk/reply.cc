@@ -17,8 +17,13 @@ bool IsTransportHeader(std::string_view name) {
                      [&](std::string_view header) { return EqualNoCase(header, name); });
 }
 
+// What Fn and OCI Functions put into answers by themselves: from a handler it would be there twice.
 bool IsReserved(std::string_view name) {
-  return StartsWithNoCase(name, "Fn-Http-") || StartsWithNoCase(name, "Fn-Fdk-");
+  static constexpr std::array<std::string_view, 5> kPlatform = {
+      "Fn-Call-Id", "Fn-Deadline", "Fn-Intent", "Fn-Invoke-Type", "Opc-Request-Id"};
+  return StartsWithNoCase(name, "Fn-Http-") || StartsWithNoCase(name, "Fn-Fdk-") ||
+         std::any_of(kPlatform.begin(), kPlatform.end(),
+                     [&](std::string_view header) { return EqualNoCase(header, name); });
 }
 
 // A line break in a value would let whoever chose the value add headers of his own.

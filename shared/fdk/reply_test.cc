@@ -77,8 +77,10 @@ TEST_CASE("No header value can split the answer, and no header name is made up")
 
 TEST_CASE("The FDK's own headers and the connection's cannot be set by a handler") {
   Response response;
-  for (const char* name : {"Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive",
-                           "Upgrade", "Fn-Http-Status", "Fn-Fdk-Version", "fn-http-h-x"}) {
+  for (const char* name :
+       {"Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Upgrade",
+        "Fn-Http-Status", "Fn-Fdk-Version", "fn-http-h-x", "Fn-Call-Id", "fn-call-id",
+        "Fn-Deadline", "Fn-Intent", "Fn-Invoke-Type", "Opc-Request-Id"}) {
     response.headers.Add(name, "forged");
   }
   response.headers.Add("Fn-Other", "kept");

@@ -69,10 +69,19 @@ void FnServer::Run(int stop_fd) {
   ServeReady(stop_fd, 0);  // and what came on connections that were accepted just now
 }
 
+std::span<const int> FnServer::AwaitReady(int timeout_ms) {
+  constexpr auto kAtOnce = std::chrono::milliseconds(1);
+  const auto begin = std::chrono::steady_clock::now();
+  const auto ready = connections_.AwaitReady(timeout_ms);
+  if (std::chrono::steady_clock::now() - begin > kAtOnce)
+    nothing_waited_at_ = std::chrono::system_clock::now();
+  return ready;
+}
+
 // True: the process is to stop.
 bool FnServer::ServeReady(int stop_fd, int timeout_ms) {
   bool stopping = false;
-  for (const int fd : connections_.AwaitReady(timeout_ms)) {
+  for (const int fd : AwaitReady(timeout_ms)) {
     if (fd == stop_fd) {
       stopping = true;
     } else if (fd == connections_.listener_fd()) {
@@ -118,7 +127,9 @@ bool FnServer::ServeCall(Connection& connection, std::optional<RequestHead> head
   // hook above takes the Connection header back.
   bool closed = false;
   process_request(connection, true, closed, nullptr);
-  return connection.Flush() && !exchange_.close;
+  const bool is_sent = connection.Flush();
+  if (!exchange_.timed_out) nothing_waited_at_ = std::chrono::system_clock::now();
+  return is_sent && !exchange_.close;
 }
 
 Reply FnServer::Answer() {
@@ -128,6 +139,7 @@ Reply FnServer::Answer() {
   const Framing framing = head.framing;
   std::optional<std::string> frame = settings_.log_frame.Line(head.headers);
   Call call = MapCall(std::move(head), settings_.plain_http, now);
+  call.values.deadline = DeadlineOf(call, now);
   watcher_.Begin(exchange_.connection->fd(), AnswerLimit(call.values.deadline, now),
                  call.values.cancellation);
   if (frame) PrintFrame(*frame);
@@ -136,10 +148,17 @@ Reply FnServer::Answer() {
   if (body_.capacity() > kKeptBodyBytes) std::string().swap(body_);
   if (!watcher_.Finish()) {
     exchange_.connection->Discard();
-    exchange_.close = true;
+    exchange_.close = exchange_.timed_out = true;
     LogLine(CallName(call) + ": timed out and was answered 504; its own answer is discarded");
   }
   return reply;
+}
+
+// Fn sends a call when the one before it has been answered, or to a process that waits.
+TimePoint FnServer::DeadlineOf(const Call& call, TimePoint now) {
+  if (!call.deadline_is_cut) return call.values.deadline;
+  return deadlines_.Restore(call.values.deadline,
+                            nothing_waited_at_ - WholeSecondDeadlines::kTransit, now);
 }
 
 Reply FnServer::RunCall(Call& call, const Framing& framing) {

@@ -12,6 +12,7 @@
 #include "fdk/fdk.h"
 #include "fdk/log_frame.h"
 #include "fdk/reply.h"
+#include "fdk/whole_second.h"
 
 namespace fdk {
 
@@ -35,10 +36,12 @@ class FnServer final : private httplib::Server {
     std::optional<RequestHead> head;  // nullopt: what came is no request
     bool close = false;               // after the answer
     bool replied = false;
+    bool timed_out = false;  // 504 was answered some time ago
     std::string header_block;
   };
 
   void HookIntoHttplib();
+  std::span<const int> AwaitReady(int timeout_ms);
   bool ServeReady(int stop_fd, int timeout_ms);
   bool ServeReadable(Connection& connection);
   bool ServeCall(Connection& connection, std::optional<RequestHead> head);
@@ -46,13 +49,16 @@ class FnServer final : private httplib::Server {
   Reply RunCall(Call& call, const Framing& framing);
   Reply RunHandler(Call& call);
   void Fill(httplib::Response& response, Reply reply);
+  TimePoint DeadlineOf(const Call& call, TimePoint now);
 
   const fdk::Handler handler_;
   const ServerSettings settings_;
   ConnectionTable& connections_;
   DeadlineWatcher& watcher_;
   Exchange exchange_;
-  std::string body_;  // kept between calls for its memory
+  WholeSecondDeadlines deadlines_;
+  TimePoint nothing_waited_at_;  // the last moment of which that is known
+  std::string body_;             // kept between calls for its memory
 };
 
 // An empty answer of that status, whole, as it goes on the wire before the connection is closed.

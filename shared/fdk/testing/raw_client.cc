@@ -128,13 +128,19 @@ std::string AgentCall(std::string_view body, const CallOptions& options) {
 std::string DeadlineIn(std::chrono::milliseconds time) {
   const auto deadline =
       std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now() + time);
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(deadline);
+  std::string line = CutDeadline(std::chrono::floor<std::chrono::seconds>(deadline));
+  char fraction[8];
+  std::snprintf(fraction, sizeof fraction, ".%03dZ",
+                static_cast<int>(deadline.time_since_epoch().count() % 1000));
+  return line.replace(line.size() - 1, 1, fraction);
+}
+
+std::string CutDeadline(std::chrono::system_clock::time_point second) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(second);
   std::tm utc{};
   ::gmtime_r(&seconds, &utc);
   char text[64];
-  const auto size = std::strftime(text, sizeof text, "Fn-Deadline: %Y-%m-%dT%H:%M:%S", &utc);
-  std::snprintf(text + size, sizeof text - size, ".%03dZ",
-                static_cast<int>(deadline.time_since_epoch().count() % 1000));
+  std::strftime(text, sizeof text, "Fn-Deadline: %Y-%m-%dT%H:%M:%SZ", &utc);
   return text;
 }
 

@@ -47,7 +47,9 @@ struct CallOptions {
 // A call as the Fn agent sends it: POST /call, always chunked.
 std::string AgentCall(std::string_view body = "", const CallOptions& options = {});
 
-// "Fn-Deadline: ..." so much later than now. (Fn itself sends whole seconds.)
+// "Fn-Deadline: ..." so much later than now, to the millisecond.
 std::string DeadlineIn(std::chrono::milliseconds time);
+// The same at a second, as Fn itself sends it: without a fraction.
+std::string CutDeadline(std::chrono::system_clock::time_point second);
 
 }  // namespace fdk::testing

@@ -77,6 +77,18 @@ Response Wait(const Request& request, const Context& context) {
   return Response::Text("waited");
 }
 
+std::string Millis(fdk::TimePoint time) {
+  return std::to_string(
+      std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
+}
+
+Response Trace(const Context& context) {
+  const auto tracing = context.Tracing();
+  return Response::Text(std::string(tracing.enabled ? "on" : "off") + "|" + tracing.collector_url +
+                        "|" + tracing.service_name + "|" + tracing.trace_id + "|" +
+                        tracing.span_id + "|" + (tracing.sampled ? "sampled" : ""));
+}
+
 Response Do(const Request& request, Context& context) {
   const auto what = Header(request, "X-Do");
   if (what == "report") return Report(request, context);
@@ -91,6 +103,8 @@ Response Do(const Request& request, Context& context) {
     std::fprintf(stderr, "complained %s", request.body.c_str());
     return Response::Text("done");
   }
+  if (what == "deadline") return Response::Text(Millis(context.deadline()));
+  if (what == "trace") return Trace(context);
   if (what == "info") {
     const auto& info = fdk::Info();
     return Response::Text(info.app_id + "|" + info.app_name + "|" + info.fn_id + "|" +

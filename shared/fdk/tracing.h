@@ -1,0 +1,19 @@
+// What a call's headers and the function's environment say of tracing. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "fdk/fdk.h"
+
+namespace fdk {
+
+// OCI_TRACING_ENABLED, OCI_TRACE_COLLECTOR_URL, FN_APP_NAME and FN_FN_NAME.
+struct TracingSettings {
+  std::string enabled, collector_url, app_name, function_name;
+};
+
+// X-B3-* before Traceparent (W3C Trace Context). What is no identifier counts as absent.
+Tracing ReadTracing(const Headers& fn_headers, const TracingSettings& settings);
+
+}  // namespace fdk
