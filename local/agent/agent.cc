@@ -17,6 +17,10 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr const char* kRetired = "retired";
+constexpr const char* kBusy = "busy";
+// After a 504 of its own a function has 100 ms to come back, or it ends (fdk/overrun.h).
+constexpr std::chrono::milliseconds kRest{150};
+constexpr const char* kRetryAfterSeconds = "1";
 
 oci::HttpResponse Failure(int status, const std::string& message) {
   return {
@@ -29,6 +33,20 @@ std::string NewCallId() {
   char text[33];
   sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
   return text;
+}
+
+// Whose call it is, for the waiting line: the account that the gateway has told the function, else
+// the client's address.
+std::string CallerOf(const FnRequest& request) {
+  const auto account = oci::FindHeader(request.headers, "Fn-Http-H-X-FotoGal-User-Id");
+  if (!account.empty()) return std::string(account);
+  return std::string(oci::FindHeader(request.headers, "Fn-Http-H-X-Real-Ip"));
+}
+
+oci::HttpResponse Busy() {
+  auto answer = Failure(503, "No instance is free");
+  answer.headers.emplace_back("Retry-After", kRetryAfterSeconds);
+  return answer;
 }
 
 // Fn-Deadline: RFC 3339 in whole seconds, never later than the agent's own.
@@ -48,7 +66,8 @@ struct Agent::Pool {
   FunctionSpec spec;
   std::deque<std::unique_ptr<Instance>> idle;
   std::set<Instance*> busy;
-  int count = 0;         // idle, busy and starting
+  int count = 0;  // idle, busy and starting
+  WaitingLine line;
   bool retired = false;  // the function has changed: nothing more is kept here
 };
 
@@ -99,7 +118,7 @@ Agent::Pool& Agent::PoolFor(FunctionSpec spec) {
     Pool& before = *found->second;
     if (before.spec == spec) return before;
     before.retired = true;
-    changed_.notify_all();
+    before.line.CallAll();
     before.count -= static_cast<int>(before.idle.size());
     outdated.swap(before.idle);
   }
@@ -117,23 +136,38 @@ std::vector<std::unique_ptr<Instance>> Agent::TakeDead(Pool& pool) {
   return dead;
 }
 
-oci::Result<std::unique_ptr<Instance>> Agent::Take(Pool& pool, SteadyClock::time_point until) {
+oci::Status Agent::AwaitTurn(Pool& pool, const std::string& caller,
+                             std::unique_lock<std::mutex>& lock, SteadyClock::time_point until) {
+  if (pool.line.size() >= options_.max_waiting)
+    return oci::Error{kBusy, "too many calls wait", 0, "", true};
+  WaitingLine::Place place;
+  pool.line.Join(place, caller);
+  const auto may_go = [&] {
+    const bool has_room = !pool.idle.empty() || pool.count < options_.max_instances;
+    return stopping_ || pool.retired || (has_room && pool.line.IsFirst(place));
+  };
+  const bool came = place.called.wait_until(lock, until, may_go);
+  pool.line.Leave(place, caller);
+  if (!came || stopping_) return oci::Error{kBusy, "no instance was free in time", 0, "", true};
+  if (pool.retired) return oci::Error{kRetired, "the function has changed", 0, "", true};
+  return oci::Ok();
+}
+
+oci::Result<std::unique_ptr<Instance>> Agent::Take(Pool& pool, const std::string& caller,
+                                                   SteadyClock::time_point until) {
   std::vector<std::unique_ptr<Instance>> dead;  // ended after the lock
   std::unique_lock lock(mutex_);
   dead = TakeDead(pool);
-  const auto free = [&] {
-    return stopping_ || pool.retired || !pool.idle.empty() || pool.count < options_.max_instances;
-  };
-  if (!changed_.wait_until(lock, until, free) || stopping_)
-    return oci::DeadlineExceeded("a free instance");
-  if (pool.retired) return oci::Error{kRetired, "the function has changed", 0, "", true};
+  OCI_RETURN_IF_ERROR(AwaitTurn(pool, caller, lock, until));
   if (!pool.idle.empty()) {
     auto instance = std::move(pool.idle.back());
     pool.idle.pop_back();
     pool.busy.insert(instance.get());
+    pool.line.CallFirst();
     return instance;
   }
   ++pool.count;
+  pool.line.CallFirst();
   lock.unlock();
   auto started =
       Instance::Start(spawner_, options_.launcher, pool.spec, options_.run_dir, options_.log_dir);
@@ -143,70 +177,74 @@ oci::Result<std::unique_ptr<Instance>> Agent::Take(Pool& pool, SteadyClock::time
     return started;
   }
   lock.unlock();
-  if (started.ok()) started = oci::DeadlineExceeded("a free instance");  // and it has ended
+  if (started.ok()) started = oci::Error{kBusy, "stopping", 0, "", true};  // and it has ended
   lock.lock();
-  --pool.count;
-  changed_.notify_all();
+  Forget(pool);
   return started;
+}
+
+void Agent::Forget(Pool& pool) {
+  --pool.count;
+  pool.line.CallFirst();
+  changed_.notify_all();
+}
+
+void Agent::PutAside(Pool& pool, std::unique_ptr<Instance> instance) {
+  const std::lock_guard lock(mutex_);
+  pool.busy.erase(instance.get());
+  Forget(pool);
+  resting_.push_back({&pool, std::move(instance), SteadyClock::now() + kRest});
 }
 
 void Agent::GiveBack(Pool& pool, std::unique_ptr<Instance> instance) {
   const std::lock_guard lock(mutex_);
   pool.busy.erase(instance.get());
-  if (stopping_ || pool.retired) {
-    --pool.count;
-  } else {
-    instance->idle_since = SteadyClock::now();
-    pool.idle.push_back(std::move(instance));
-  }
-  changed_.notify_all();
+  if (stopping_ || pool.retired) return Forget(pool);
+  instance->idle_since = SteadyClock::now();
+  pool.idle.push_back(std::move(instance));
+  pool.line.CallFirst();
 }
 
-std::optional<oci::HttpResponse> Agent::CallOn(Pool& pool, FnRequest& request,
-                                               SteadyClock::time_point until) {
-  auto taken = Take(pool, until);
-  if (!taken.ok()) {
-    if (taken.error().code == kRetired) return std::nullopt;
-    const bool late = taken.error().code == "deadline_exceeded";
-    return Failure(late ? 504 : 502, late ? "Timed out" : taken.error().message);
-  }
-  auto instance = std::move(taken).value();
-  const auto left =
-      std::chrono::duration_cast<std::chrono::milliseconds>(until - SteadyClock::now());
-  auto answer = instance->Call(request, std::max(left, std::chrono::milliseconds(1)));
+oci::HttpResponse Agent::CallOn(Pool& pool, std::unique_ptr<Instance> instance, FnRequest& request,
+                                std::chrono::seconds timeout) {
+  oci::SetHeader(request.headers, "Fn-Deadline", DeadlineHeader(timeout));
+  auto answer = instance->Call(request, timeout);
   const int status = answer.ok() ? answer->status : 0;
-  if (status == 200 || status == 502 || status == 504) {
+  if (status == 504) {
+    PutAside(pool, std::move(instance));
+    return Failure(504, "Timed out");
+  }
+  if (status == 200 || status == 502) {
     GiveBack(pool, std::move(instance));
-    if (status == 200) return std::move(answer).value();
-    return status == 502 ? Failure(502, "function failed") : Failure(504, "Timed out");
+    return status == 200 ? std::move(answer).value() : Failure(502, "function failed");
   }
   instance->Kill();
   {
     const std::lock_guard lock(mutex_);
     pool.busy.erase(instance.get());
-    --pool.count;
+    Forget(pool);
   }
-  changed_.notify_all();
   if (answer.ok()) return Failure(502, "invalid function response");
   const bool late = answer.error().code == "deadline_exceeded";
   return late ? Failure(504, "Timed out") : Failure(502, "error receiving function response");
 }
 
 oci::HttpResponse Agent::Invoke(const std::string& function_id, FnRequest request, Type type) {
-  Pool* pool = FindPool(function_id);
-  if (pool == nullptr) return Failure(404, "Function not found");
-  const auto timeout = type == Type::kSync ? pool->spec.timeout : pool->spec.detached_timeout;
-  const std::string call_id = NewCallId();
+  const std::string call_id = NewCallId(), caller = CallerOf(request);
   oci::SetHeader(request.headers, "Fn-Call-Id", call_id);
-  oci::SetHeader(request.headers, "Fn-Deadline", DeadlineHeader(timeout));
   oci::SetHeader(request.headers, "Fn-Invoke-Type", type == Type::kSync ? "sync" : "detached");
-  const auto until = SteadyClock::now() + timeout;
-  auto response = CallOn(*pool, request, until);
-  while (!response && (pool = FindPool(function_id)) != nullptr)
-    response = CallOn(*pool, request, until);
-  if (!response) return Failure(404, "Function not found");
-  oci::SetHeader(response->headers, "Fn-Call-Id", call_id);
-  return std::move(*response);
+  // A function that changes while the call waits is looked up anew.
+  while (Pool* pool = FindPool(function_id)) {
+    const auto timeout = type == Type::kSync ? pool->spec.timeout : pool->spec.detached_timeout;
+    auto taken = Take(*pool, caller, SteadyClock::now() + timeout);
+    if (!taken.ok() && taken.error().code == kRetired) continue;
+    if (!taken.ok())
+      return taken.error().code == kBusy ? Busy() : Failure(502, taken.error().message);
+    auto response = CallOn(*pool, std::move(*taken), request, timeout);
+    oci::SetHeader(response.headers, "Fn-Call-Id", call_id);
+    return response;
+  }
+  return Failure(404, "Function not found");
 }
 
 oci::HttpResponse Agent::InvokeDetached(const std::string& function_id, FnRequest request) {
@@ -237,11 +275,32 @@ oci::HttpResponse Agent::InvokeDetached(const std::string& function_id, FnReques
   return {202, {{"Content-Type", "application/json"}}, ""};
 }
 
+// Those that came back go on; those that have ended are forgotten.
+void Agent::WakeRested(std::vector<std::unique_ptr<Instance>>& old) {
+  std::vector<Resting> still;
+  for (auto& one : resting_) {
+    Pool& pool = *one.pool;
+    if (SteadyClock::now() < one.until) {
+      still.push_back(std::move(one));
+    } else if (one.instance->HasDied() || pool.retired || pool.count >= options_.max_instances) {
+      old.push_back(std::move(one.instance));
+    } else {
+      ++pool.count;
+      one.instance->idle_since = SteadyClock::now();
+      pool.idle.push_back(std::move(one.instance));
+      pool.line.CallFirst();
+    }
+  }
+  resting_ = std::move(still);
+}
+
 void Agent::ReapIdle() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    changed_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; });
+    const std::chrono::milliseconds pause = resting_.empty() ? std::chrono::seconds(1) : kRest / 4;
+    reap_.wait_for(lock, pause, [this] { return stopping_; });
     std::vector<std::unique_ptr<Instance>> old;
+    WakeRested(old);
     for (auto& pool : pools_) {
       while (!pool->idle.empty() &&
              SteadyClock::now() - pool->idle.front()->idle_since > options_.idle_timeout) {
@@ -261,7 +320,11 @@ void Agent::Stop(std::chrono::milliseconds grace) {
   std::unique_lock lock(mutex_);
   stopping_ = true;
   changed_.notify_all();
+  reap_.notify_all();
+  for (auto& resting : resting_) idle.push_back(std::move(resting.instance));
+  resting_.clear();
   for (auto& pool : pools_) {
+    pool->line.CallAll();
     for (auto& instance : pool->idle) {
       idle.push_back(std::move(instance));
       --pool->count;

@@ -27,6 +27,8 @@ int main() {
     const std::string& order = request.body;
     if (order.starts_with("env ")) return fdk::Response::Text(std::getenv(order.substr(4).c_str()));
     if (order.starts_with("wait ")) WaitFor(order.substr(5), context);
+    if (order == "hang")
+      for (;;) pause();
     if (order == "crash") std::abort();
     if (order == "stop") raise(SIGSTOP);
     if (order == "throw") throw std::runtime_error("as told");

@@ -107,6 +107,60 @@ TEST_CASE("a call past its deadline is 504 and the next one is served") {
   CHECK(Say(agent, "pid").status == 200);
 }
 
+TEST_CASE("a handler that hangs costs no other call anything") {
+  Folder folder;
+  local::Agent agent(OptionsFor(folder));
+  const auto pid = Say(agent, "pid").body;
+  CHECK(Say(agent, "hang").status == 504);
+  const auto next = Say(agent, "pid");
+  CHECK(next.status == 200);
+  CHECK(next.body != pid);
+  siginfo_t ended{};
+  CHECK(waitid(P_PID, static_cast<id_t>(std::stoi(pid)), &ended, WEXITED | WNOWAIT) == 0);
+  CHECK(ended.si_status == 1);
+}
+
+TEST_CASE("of more calls than may wait some are refused at once, and told when to come again") {
+  Folder folder;
+  auto options = OptionsFor(folder);
+  options.functions[0].timeout = std::chrono::seconds(60);
+  options.max_instances = 1;
+  options.max_waiting = 1;
+  local::Agent agent(options);
+  const std::string gate = folder.path + "/gate";
+  std::vector<oci::HttpResponse> answers(3);
+  std::vector<std::thread> callers;
+  callers.emplace_back([&] { answers[0] = Say(agent, "wait " + gate); });
+  while (!fs::exists(gate + ".entered")) std::this_thread::yield();
+  std::atomic<int> answered = 0;
+  for (size_t i = 1; i < answers.size(); ++i) {
+    callers.emplace_back([&, i] {
+      answers[i] = Say(agent, "pid");
+      ++answered;
+    });
+  }
+  while (answered == 0) std::this_thread::yield();
+  std::ofstream(gate).put('x');
+  for (auto& caller : callers) caller.join();
+  CHECK(answers[0].status == 200);
+  const auto& refused = answers[1].status == 503 ? answers[1] : answers[2];
+  const auto& served = answers[1].status == 503 ? answers[2] : answers[1];
+  CHECK(served.status == 200);
+  CHECK(refused.status == 503);
+  CHECK(oci::FindHeader(refused.headers, "Retry-After") == "1");
+}
+
+TEST_CASE("a call that cannot begin within the function's time is 503, and has not been begun") {
+  Folder folder;
+  auto options = OptionsFor(folder);
+  options.functions[0].timeout = std::chrono::seconds(1);
+  options.max_instances = 0;
+  local::Agent agent(options);
+  const auto refused = Say(agent, "pid");
+  CHECK(refused.status == 503);
+  CHECK(oci::FindHeader(refused.headers, "Retry-After") == "1");
+}
+
 TEST_CASE("a process that is stopped dead is killed at the deadline") {
   Folder folder;
   local::Agent agent(OptionsFor(folder));

@@ -41,19 +41,37 @@ std::string ReadFile(const std::string& path) {
   return text.str();
 }
 
+// People's photos and addresses are in it: whatever was in the folder before, and whatever the
+// umask.
+oci::Status KeepFromOthers(const fs::path& path) {
+  constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
+  std::error_code error;
+  const auto tighten = [&](const fs::path& one) {
+    const auto status = fs::symlink_status(one, error);
+    if (!fs::is_regular_file(status) && !fs::is_directory(status)) return;
+    if ((status.permissions() & kOthers) == fs::perms::none) return;
+    fs::permissions(one, kOthers, fs::perm_options::remove, error);
+  };
+  tighten(path);
+  if (error) return Failed(path, error.message());
+  // What goes away meanwhile needs no protection.
+  for (const auto& entry :
+       fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, error))
+    tighten(entry.path());
+  return oci::Ok();
+}
+
 }  // namespace
 
 oci::Result<DataFolder> OpenDataFolder(const std::string& path) {
   std::error_code error;
-  const bool is_new = fs::create_directories(path, error);
-  if (error) return Failed(path, error.message());
-  // People's photos and addresses are in it.
-  if (is_new) fs::permissions(path, fs::perms::owner_all, error);
+  fs::create_directories(path, error);
   if (error) return Failed(path, error.message());
   const DataFolder folder{fs::absolute(path).lexically_normal().string()};
   if (access(folder.path.c_str(), W_OK) != 0) return Failed(folder.path, "not writable");
   fs::create_directories(folder.Logs(), error);
   if (error) return Failed(folder.Logs(), error.message());
+  OCI_RETURN_IF_ERROR(KeepFromOthers(folder.path));
   return folder;
 }
 

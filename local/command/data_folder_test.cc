@@ -52,6 +52,30 @@ TEST_CASE("a folder is made with those above it, and its path does not depend on
   CHECK(Open(folder.path).path == folder.path);
 }
 
+TEST_CASE("nobody else may use what is in the folder, whoever made it and however") {
+  const Temporary temporary;
+  const std::string path = temporary.path + "/data";
+  fs::create_directories(path + "/objects/one");
+  Write(path + "/nosql.db", "x");
+  Write(path + "/objects/one/a.object", "x");
+  fs::permissions(path, fs::perms::all);
+  fs::permissions(path + "/objects", fs::perms::all);
+  fs::permissions(path + "/nosql.db", fs::perms::all);
+  fs::create_symlink("/etc/passwd", path + "/link");
+  const auto before = fs::status("/etc/passwd").permissions();
+  Open(path);
+  Open(temporary.path + "/new");
+  CHECK(fs::status(temporary.path + "/new").permissions() == fs::perms::owner_all);
+  constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
+  CHECK((fs::status(path).permissions() & kOthers) == fs::perms::none);
+  for (const auto& entry : fs::recursive_directory_iterator(path)) {
+    if (entry.is_symlink()) continue;
+    INFO(entry.path().string());
+    CHECK((entry.status().permissions() & kOthers) == fs::perms::none);
+  }
+  CHECK(fs::status("/etc/passwd").permissions() == before);
+}
+
 TEST_CASE("what cannot be a folder is one clear line") {
   const Temporary temporary;
   Write(temporary.path + "/file", "x");
@@ -136,17 +160,6 @@ TEST_CASE("what is no run file is no running one, never a crash") {
     REQUIRE_FALSE(running.ok());
     CHECK(running.error().message.find(folder.path) != std::string::npos);
   }
-}
-
-TEST_CASE("a new folder is its owner's alone; one that was there keeps its mode") {
-  const Temporary scratch;
-  REQUIRE(OpenDataFolder(scratch.path + "/new").ok());
-  CHECK(fs::status(scratch.path + "/new").permissions() == fs::perms::owner_all);
-  constexpr auto kOpen = fs::perms::owner_all | fs::perms::group_read | fs::perms::others_read;
-  fs::create_directory(scratch.path + "/old");
-  fs::permissions(scratch.path + "/old", kOpen);
-  REQUIRE(OpenDataFolder(scratch.path + "/old").ok());
-  CHECK(fs::status(scratch.path + "/old").permissions() == kOpen);
 }
 
 TEST_CASE("a secret is made once, kept for its owner, and never replaced when damaged") {

@@ -167,6 +167,11 @@ int main(int argc, char** argv) {
   logs->add_option("--data", logs_data, "Data folder")->capture_default_str();
   logs->callback([&] { exit_code = local::ShowLogs(logs_data, logs_function); });
 
+  std::string check_data = ".data";
+  auto* check = app.add_subcommand("check", "Look whether a data folder is whole");
+  check->add_option("--data", check_data, "Data folder")->capture_default_str();
+  check->callback([&] { exit_code = local::CheckDataFolder(check_data); });
+
   // The processes that `up` starts; "" hides them from the help.
   local::StandInOptions stand_in;
   auto* stand_in_command = app.add_subcommand("stand-in")->group("");

@@ -49,6 +49,14 @@ Reply GatewayError(int status) {
                            nlohmann::json{{"message", MessageOf(status)}, {"code", status}}.dump()};
 }
 
+Reply FunctionError(const oci::HttpResponse& answer) {
+  Reply reply = GatewayError(answer.status == 503 ? 503 : 502);
+  const auto retry_after = oci::FindHeader(answer.headers, "Retry-After");
+  if (answer.status == 503 && !retry_after.empty())
+    reply.headers.emplace_back("Retry-After", retry_after);
+  return reply;
+}
+
 void AddServiceHeaders(oci::HeaderList& headers, const std::string& request_id) {
   const oci::HeaderList ours = {
       {"Server", "Oracle API Gateway"},      {"Strict-Transport-Security", "max-age=31536000"},

@@ -12,6 +12,10 @@ namespace local {
 // {"message": "Bad Gateway", "code": 502}, as JSON.
 Reply GatewayError(int status);
 
+// For a function that could not be called, or failed: 503 with its Retry-After where no instance
+// was free for it, else 502.
+Reply FunctionError(const oci::HttpResponse& answer);
+
 // The headers that the service adds to every answer (public transcripts of real answers), each
 // once: whoever else has set one of that name is overruled.
 void AddServiceHeaders(oci::HeaderList& headers, const std::string& request_id);

@@ -151,7 +151,7 @@ std::string Authorizer::CacheKey(const Arguments& arguments) const {
   return oci::Sha256(key);
 }
 
-std::optional<Authorizer::Verdict> Authorizer::Ask(const RequestContext& context) {
+oci::Result<Authorizer::Verdict, Reply> Authorizer::Ask(const RequestContext& context) {
   const auto arguments = ArgumentsOf(context);
   const std::string key = CacheKey(arguments);
   {
@@ -164,13 +164,14 @@ std::optional<Authorizer::Verdict> Authorizer::Ask(const RequestContext& context
   call.body = Json{{"type", "USER_DEFINED"}, {"data", ToJson(arguments)}}.dump(
       -1, ' ', false, Json::error_handler_t::replace);
   const auto answer = invoke_(authentication_.function_id, std::move(call));
-  if (!Succeeded(answer)) return std::nullopt;
+  if (!Succeeded(answer)) return FunctionError(answer);
   auto verdict = ParseVerdict(answer.body, clock_());
-  if (verdict && answer.body.size() <= kMostKeptBytes) {
+  if (!verdict) return GatewayError(502);
+  if (answer.body.size() <= kMostKeptBytes) {
     const std::lock_guard lock(mutex_);
     kept_.Put(key, *verdict);
   }
-  return verdict;
+  return std::move(*verdict);
 }
 
 Reply Authorizer::Refuse(const RequestContext& context, const std::string& www_authenticate) const {

@@ -37,9 +37,10 @@ class Authorizer {
     std::string www_authenticate;
     std::chrono::system_clock::time_point expires;
   };
-  // nullopt: it failed, or answered what is no verdict. No page says that a request without any of
-  // the arguments is refused unasked, nor that only a yes is kept.
-  std::optional<Verdict> Ask(const RequestContext& context);
+  // Or the answer to the client: 502 where it failed or answered what is no verdict, 503 where it
+  // could not be asked now. No page says that a request without any of the arguments is refused
+  // unasked, nor that only a yes is kept.
+  oci::Result<Verdict, Reply> Ask(const RequestContext& context);
   // The answer to who is refused; the policy's variables have the verdict's context.
   Reply Refuse(const RequestContext& context, const std::string& www_authenticate) const;
 

@@ -29,7 +29,8 @@ struct Bench {
                          {"state", "request.query[state]"}};
     return policy;
   }
-  std::optional<Authorizer::Verdict> Ask(oci::HeaderList headers, const std::string& query = "") {
+  oci::Result<Authorizer::Verdict, local::Reply> Ask(oci::HeaderList headers,
+                                                     const std::string& query = "") {
     const standin::Request request{"GET", "/", query, std::move(headers), ""};
     return authorizer.Ask({request, {}, {}});
   }
@@ -45,9 +46,9 @@ struct Bench {
 
 TEST_CASE("arguments that the request lacks are left out, several values come as a list") {
   Bench bench;
-  bench.Ask({{"cookie", "a"}, {"Cookie", "b"}}, "state=San+Jos%C3%A9");
-  bench.Ask({{"Authorization", "t"}});
-  bench.Ask({});
+  (void)bench.Ask({{"cookie", "a"}, {"Cookie", "b"}}, "state=San+Jos%C3%A9");
+  (void)bench.Ask({{"Authorization", "t"}});
+  (void)bench.Ask({});
   REQUIRE(bench.asked.size() == 3);
   CHECK(bench.asked[0] == Json{{"type", "USER_DEFINED"},
                                {"data", {{"cookie", {"a", "b"}}, {"state", "San+Jos%C3%A9"}}}});
@@ -87,12 +88,12 @@ TEST_CASE("an answer is kept until it expires: 60 seconds at least, an hour at m
     Bench bench;
     bench.now = std::chrono::system_clock::from_time_t(1728000000);  // 2024-10-04T00:00:00Z
     bench.answer.body = answer;
-    bench.Ask({{"Cookie", "a"}});
+    (void)bench.Ask({{"Cookie", "a"}});
     bench.now += kept - 1ns;
-    bench.Ask({{"Cookie", "a"}});
+    (void)bench.Ask({{"Cookie", "a"}});
     CHECK(bench.asked.size() == 1);
     bench.now += 1ns;
-    bench.Ask({{"Cookie", "a"}});
+    (void)bench.Ask({{"Cookie", "a"}});
     CHECK(bench.asked.size() == 2);
   }
 }
@@ -100,28 +101,29 @@ TEST_CASE("an answer is kept until it expires: 60 seconds at least, an hour at m
 TEST_CASE(
     "the key is all arguments, or those that cacheKey names, in bytes that cannot be mixed up") {
   Bench all;
-  all.Ask({{"Authorization", "a"}, {"Cookie", "b"}});
-  all.Ask({{"Authorization", "a"}, {"Cookie", "c"}});
-  all.Ask({{"Authorization", "a"}});
-  all.Ask({{"Cookie", "a"}});
-  all.Ask({{"Cookie", "a"}, {"Cookie", "b"}});
-  all.Ask({{"Cookie", "a:1:b"}});
+  (void)all.Ask({{"Authorization", "a"}, {"Cookie", "b"}});
+  (void)all.Ask({{"Authorization", "a"}, {"Cookie", "c"}});
+  (void)all.Ask({{"Authorization", "a"}});
+  (void)all.Ask({{"Cookie", "a"}});
+  (void)all.Ask({{"Cookie", "a"}, {"Cookie", "b"}});
+  (void)all.Ask({{"Cookie", "a:1:b"}});
   CHECK(all.asked.size() == 6);
   auto policy = Bench::Policy();
   policy.cache_key = {"authorization"};
   Bench named(policy);
-  named.Ask({{"Authorization", "a"}, {"Cookie", "b"}});
-  named.Ask({{"Authorization", "a"}, {"Cookie", "c"}});
+  (void)named.Ask({{"Authorization", "a"}, {"Cookie", "b"}});
+  (void)named.Ask({{"Authorization", "a"}, {"Cookie", "c"}});
   CHECK(named.asked.size() == 1);
 }
 
 TEST_CASE("so many answers are kept, and large ones never") {
   Bench bench;
-  for (size_t i = 0; i <= Authorizer::kMostKept; ++i) bench.Ask({{"Cookie", std::to_string(i)}});
+  for (size_t i = 0; i <= Authorizer::kMostKept; ++i)
+    (void)bench.Ask({{"Cookie", std::to_string(i)}});
   CHECK(bench.asked.size() == Authorizer::kMostKept + 1);
-  bench.Ask({{"Cookie", "1"}});
+  (void)bench.Ask({{"Cookie", "1"}});
   CHECK(bench.asked.size() == Authorizer::kMostKept + 1);
-  bench.Ask({{"Cookie", "0"}});  // had to go for the last
+  (void)bench.Ask({{"Cookie", "0"}});  // had to go for the last
   CHECK(bench.asked.size() == Authorizer::kMostKept + 2);
   for (const size_t over : {0, 1}) {
     bench.answer.body = "{\"active\":true}";
@@ -139,9 +141,22 @@ TEST_CASE("what failed is no verdict, and is asked again") {
         oci::HttpResponse{200, {}, "not JSON"}}) {
     Bench bench;
     bench.answer = failure;
-    for (int i = 0; i < 2; ++i) CHECK_FALSE(bench.Ask({{"Cookie", "a"}}));
+    for (int i = 0; i < 2; ++i) {
+      const auto verdict = bench.Ask({{"Cookie", "a"}});
+      REQUIRE_FALSE(verdict.ok());
+      CHECK(verdict.error().status == 502);
+    }
     CHECK(bench.asked.size() == 2);
   }
+}
+
+TEST_CASE("an authorizer that cannot be asked now is 503 with the time to come again") {
+  Bench bench;
+  bench.answer = {503, {{"Retry-After", "1"}}, ""};
+  const auto verdict = bench.Ask({{"Cookie", "a"}});
+  REQUIRE_FALSE(verdict.ok());
+  CHECK(verdict.error().status == 503);
+  CHECK(oci::FindHeader(verdict.error().headers, "Retry-After") == "1");
 }
 
 TEST_CASE("a verdict of other types than documented is none, and nothing throws") {

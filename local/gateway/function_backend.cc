@@ -59,7 +59,8 @@ FnRequest FunctionCall(const RequestContext& context, oci::HeaderList headers, s
 }
 
 Reply FunctionReply(oci::HttpResponse answer, bool is_head) {
-  if (answer.status != 200) return GatewayError(answer.status == 504 ? 504 : 502);
+  if (answer.status == 504) return GatewayError(504);
+  if (answer.status != 200) return FunctionError(answer);
   const auto status = oci::FindHeader(answer.headers, "Fn-Http-Status");
   const auto parsed = status.empty() ? 200 : ParseStatus(status);
   if (!parsed) return GatewayError(502);

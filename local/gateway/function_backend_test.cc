@@ -36,10 +36,14 @@ TEST_CASE("an answer is what the function says") {
 
 TEST_CASE("a function that failed or answers garbage is 502, one that was late 504") {
   CHECK(FunctionReply({504, {}, ""}, false).status == 504);
-  for (const int status : {0, 404, 500, 502, 503})
+  for (const int status : {0, 404, 500, 502})
     CHECK(FunctionReply({status, {}, ""}, false).status == 502);
   for (const char* status : {"0", "100", "600", "abc", "20x", "99999999999999999999", "-200"}) {
     INFO(status);
     CHECK(FunctionReply({200, {{"Fn-Http-Status", status}}, "x"}, false).status == 502);
   }
+  const auto busy = FunctionReply({503, {{"Retry-After", "1"}}, "{}"}, false);
+  CHECK(busy.status == 503);
+  CHECK(oci::FindHeader(busy.headers, "Retry-After") == "1");
+  CHECK(busy.body == R"({"code":503,"message":"Service Unavailable"})");
 }

@@ -90,7 +90,7 @@ Reply Gateway::Answer(const standin::Request& request, BodySource& body, const A
 std::optional<Reply> Gateway::Authorize(const Route& route, RequestContext& context) {
   if (!authorizer_ || route.anonymous) return std::nullopt;
   auto verdict = authorizer_->Ask(context);
-  if (!verdict) return GatewayError(502);
+  if (!verdict) return std::move(verdict).error();
   context.auth = std::move(verdict->context);
   if (!verdict->active) return authorizer_->Refuse(context, verdict->www_authenticate);
   if (!InScope(route, verdict->scope)) return GatewayError(403);

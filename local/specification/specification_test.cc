@@ -1,5 +1,6 @@
 #include "local/specification/specification.h"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <map>
 #include <set>
@@ -124,6 +125,33 @@ TEST_CASE("nothing is set that the gateway adds by itself, and pages cannot be f
       }
       if (std::holds_alternative<local::HttpBackend>(*backend)) CHECK_FALSE(is_framed);
     }
+  }
+}
+
+TEST_CASE("of what a client sends only what is named goes on to Object Storage") {
+  using Filter = local::HeaderTransformations::Filter;
+  const std::map<std::string, std::set<std::string>> allowed = {
+      {"/v1/put/", {"Content-Type", "Content-MD5"}},
+      {"/v1/get/",
+       {"Accept", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "Range"}},
+      {"/assets/", {"Accept", "If-None-Match"}},
+      {"/", {"Accept", "If-None-Match"}}};
+  const auto specification = Deployed();
+  for (const auto& route : specification.routes) {
+    const auto backends = AllBackends(route);
+    const bool is_http = std::any_of(backends.begin(), backends.end(), [](const auto* one) {
+      return std::holds_alternative<local::HttpBackend>(*one);
+    });
+    if (!is_http) continue;
+    INFO(route.path);
+    const auto rule = std::find_if(allowed.rbegin(), allowed.rend(), [&](const auto& one) {
+      return route.path.starts_with(one.first);
+    });
+    const auto& headers = route.request_headers;
+    CHECK(headers.filter == Filter::kAllow);
+    CHECK(std::set<std::string>(headers.filtered.begin(), headers.filtered.end()) == rule->second);
+    CHECK(route.query.filter == Filter::kAllow);
+    CHECK(route.query.names == std::vector<std::string>{"none"});
   }
 }
 

@@ -16,12 +16,12 @@ std::optional<std::string> ReadWholeFile(const std::filesystem::path& path);
 // Writes beside the target under a name ending in ".part" and renames. The error names the path and
 // the reason.
 oci::Status WriteWholeFile(const std::filesystem::path& path, std::string_view content,
-                           unsigned mode = 0644);
+                           unsigned mode = 0600);
 
 // Removes the ".part" files that a killed process left in the folder.
 void RemoveLeftovers(const std::filesystem::path& folder);
 
 // Makes the folder and those above it; the error names it and the reason.
-oci::Status MakeFolder(const std::filesystem::path& folder, unsigned mode = 0755);
+oci::Status MakeFolder(const std::filesystem::path& folder, unsigned mode = 0700);
 
 }  // namespace standin

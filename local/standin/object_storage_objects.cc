@@ -115,7 +115,8 @@ std::string RefusedPutHeader(const oci::HeaderList& headers) {
     const bool checksum = lower == "opc-checksum-algorithm" || lower.starts_with("opc-content-");
     const bool encryption = lower.starts_with("opc-sse-");
     const bool tier = lower == "storage-tier" && value != "Standard";
-    if (checksum || encryption || tier) return lower;
+    const bool parts = lower == "opc-multipart";
+    if (checksum || encryption || tier || parts) return lower;
   }
   return {};
 }

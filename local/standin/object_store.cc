@@ -1,9 +1,11 @@
 #include "local/standin/object_store.h"
 
+#include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "local/standin/files.h"
+#include "local/standin/object_file.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
 #include "oci/time_text.h"
@@ -14,7 +16,6 @@ namespace {
 using nlohmann::json;
 
 constexpr char kBucketFile[] = "bucket.json";
-constexpr char kObjectSuffix[] = ".object";
 
 std::string Uuid(const std::string& bytes) {
   const std::string hex = oci::Hex(bytes);
@@ -22,46 +23,17 @@ std::string Uuid(const std::string& bytes) {
          hex.substr(16, 4) + "-" + hex.substr(20, 12);
 }
 
-// The first line of an object's file; the bytes follow. Names may be any bytes but NUL, CR and LF,
-// so they go as base64.
-std::string HeadLine(const std::string& name, const ObjectInfo& info) {
-  json headers = json::array();
-  for (const auto& [header, value] : info.headers) {
-    headers.push_back({oci::Base64(header), oci::Base64(value)});
-  }
-  return json{{"name", oci::Base64(name)}, {"etag", info.etag},
-              {"md5", info.md5},           {"headers", std::move(headers)},
-              {"size", info.size},         {"created", oci::Rfc3339(info.created)}}
-             .dump() +
-         "\n";
-}
-
-struct Head {
-  std::string name;
-  ObjectInfo info;
-};
-
-std::optional<Head> ReadHead(std::istream& file) {
-  std::string line;
-  if (!std::getline(file, line)) return std::nullopt;
-  const json head = json::parse(line, nullptr, false);
-  const auto name = oci::Base64Decode(oci::StringMember(head, "name"));
-  const auto created = oci::ParseRfc3339(oci::StringMember(head, "created"));
-  if (!name || !created || !head.contains("size")) return std::nullopt;
-  Head result{*name, {}};
-  result.info.etag = oci::StringMember(head, "etag");
-  result.info.md5 = oci::StringMember(head, "md5");
-  result.info.size = head["size"].get<uint64_t>();
-  result.info.created = *created;
-  for (const json& header : oci::ArrayMember(head, "headers")) {
-    result.info.headers.emplace_back(*oci::Base64Decode(header[0].get<std::string>()),
-                                     *oci::Base64Decode(header[1].get<std::string>()));
-  }
-  return result;
-}
-
 oci::Error Unreadable(const std::filesystem::path& path) {
   return oci::ConfigurationError("cannot read " + path.string());
+}
+
+oci::Error Damaged(const std::filesystem::path& path) {
+  return oci::ConfigurationError(path.string() +
+                                 " is damaged: delete the object or store it again");
+}
+
+void Complain(const oci::Error& error) {
+  std::fprintf(stderr, "object storage: %s\n", error.message.c_str());
 }
 
 }  // namespace
@@ -91,22 +63,45 @@ oci::Status ObjectStore::LoadBucket(const std::filesystem::path& folder) {
   const auto text = ReadWholeFile(folder / kBucketFile);
   const json description = json::parse(text.value_or(""), nullptr, false);
   const auto created = oci::ParseRfc3339(oci::StringMember(description, "created"));
-  if (!created) return Unreadable(folder / kBucketFile);
+  if (!created) {
+    // Whoever makes the bucket again finds its objects in it.
+    Complain(
+        oci::ConfigurationError((folder / kBucketFile).string() +
+                                " is damaged: there is no such bucket until it is made again"));
+    return oci::Ok();
+  }
   Bucket bucket;
   bucket.info = {oci::StringMember(description, "name"),
                  oci::StringMember(description, "compartmentId"),
                  oci::StringMember(description, "createdBy"), *created,
                  oci::StringMember(description, "publicAccess")};
   if (bucket.info.public_access.empty()) bucket.info.public_access = "NoPublicAccess";
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.path().extension() != kObjectSuffix) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    auto head = ReadHead(file);
-    if (!head) return Unreadable(entry.path());
-    bucket.objects.emplace(std::move(head->name), std::move(head->info));
-  }
+  LoadObjects(folder, bucket);
   buckets_.emplace(bucket.info.name, std::move(bucket));
   return oci::Ok();
+}
+
+// A file whose head is damaged does not tell its object's name: that is known again when somebody
+// asks for it.
+void ObjectStore::LoadObjects(const std::filesystem::path& folder, Bucket& bucket) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    if (entry.path().extension() != kObjectSuffix) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    auto head = ReadObjectHead(file);
+    if (head) {
+      bucket.objects.emplace(std::move(head->name), std::move(head->info));
+    } else {
+      Complain(Damaged(entry.path()));
+      bucket.damaged.insert(entry.path().filename().string());
+    }
+  }
+}
+
+bool ObjectStore::IsDamaged(const Bucket& bucket, const std::string& bucket_name,
+                            const std::string& object) const {
+  return !bucket.damaged.empty() &&
+         bucket.damaged.contains(ObjectFile(bucket_name, object).filename().string());
 }
 
 std::filesystem::path ObjectStore::BucketFolder(const std::string& bucket) const {
@@ -132,7 +127,9 @@ oci::Result<bool> ObjectStore::CreateBucket(const BucketInfo& bucket) {
   if (buckets_.count(bucket.name)) return false;
   OCI_RETURN_IF_ERROR(MakeFolder(BucketFolder(bucket.name), 0700));
   OCI_RETURN_IF_ERROR(WriteBucket(bucket));
-  buckets_[bucket.name].info = bucket;
+  Bucket& made = buckets_[bucket.name];
+  made.info = bucket;
+  LoadObjects(BucketFolder(bucket.name), made);
   return true;
 }
 
@@ -152,7 +149,7 @@ oci::Result<ObjectStore::Deleted> ObjectStore::DeleteBucket(const std::string& b
   const std::unique_lock lock(mutex_);
   const auto found = buckets_.find(bucket);
   if (found == buckets_.end()) return Deleted::kMissing;
-  if (!found->second.objects.empty()) return Deleted::kNotEmpty;
+  if (!found->second.objects.empty() || !found->second.damaged.empty()) return Deleted::kNotEmpty;
   std::error_code error;
   std::filesystem::remove(BucketFolder(bucket) / kBucketFile, error);
   if (error) return Unreadable(BucketFolder(bucket));
@@ -182,7 +179,7 @@ oci::Result<std::optional<ObjectInfo>> ObjectStore::Put(const std::string& bucke
   info.etag = Uuid(random_(16));
   info.md5 = oci::Base64(oci::Md5(bytes));
   info.size = bytes.size();
-  std::string content = HeadLine(name, info);
+  std::string content = ObjectHeadLine(name, info);
   content += bytes;
   const std::unique_lock lock(mutex_);
   const auto holder = buckets_.find(bucket);
@@ -194,6 +191,7 @@ oci::Result<std::optional<ObjectInfo>> ObjectStore::Put(const std::string& bucke
   }
   OCI_RETURN_IF_ERROR(WriteWholeFile(ObjectFile(bucket, name), content, 0600));
   objects.insert_or_assign(name, info);
+  holder->second.damaged.erase(ObjectFile(bucket, name).filename().string());
   return std::optional<ObjectInfo>(std::move(info));
 }
 
@@ -213,21 +211,26 @@ oci::Result<std::optional<ObjectStore::Content>> ObjectStore::Read(const std::st
   {
     const std::shared_lock lock(mutex_);
     const auto holder = buckets_.find(bucket);
-    if (holder == buckets_.end() || !holder->second.objects.count(name)) {
-      return std::optional<Content>();
-    }
-    file.open(ObjectFile(bucket, name), std::ios::binary);
+    if (holder == buckets_.end()) return std::optional<Content>();
+    const bool is_damaged = IsDamaged(holder->second, bucket, name);
+    if (!is_damaged && !holder->second.objects.count(name)) return std::optional<Content>();
+    if (!is_damaged) file.open(ObjectFile(bucket, name), std::ios::binary);
   }
   // What was opened stays whole even when another version takes its place now.
-  auto head = ReadHead(file);
-  if (!head) return Unreadable(ObjectFile(bucket, name));
-  Content content{std::move(head->info), {}};
-  content.bytes.resize(content.info.size);
-  file.read(content.bytes.data(), static_cast<std::streamsize>(content.info.size));
-  if (static_cast<uint64_t>(file.gcount()) != content.info.size) {
-    return Unreadable(ObjectFile(bucket, name));
+  return ReadObject(file, ObjectFile(bucket, name));
+}
+
+oci::Result<std::optional<ObjectStore::Content>> ObjectStore::ReadObject(
+    std::istream& file, const std::filesystem::path& path) {
+  std::error_code unknown;
+  auto head = ReadObjectHead(file);
+  auto bytes = head ? ReadObjectBytes(file, head->info, std::filesystem::file_size(path, unknown))
+                    : std::nullopt;
+  if (!bytes) {
+    Complain(Damaged(path));
+    return Damaged(path);
   }
-  return std::optional<Content>(std::move(content));
+  return std::optional<Content>(Content{std::move(head->info), std::move(*bytes)});
 }
 
 oci::Result<ObjectStore::Removal> ObjectStore::Delete(const std::string& bucket,
@@ -237,12 +240,14 @@ oci::Result<ObjectStore::Removal> ObjectStore::Delete(const std::string& bucket,
   const auto holder = buckets_.find(bucket);
   if (holder == buckets_.end()) return Removal::kMissing;
   const auto found = holder->second.objects.find(name);
-  if (found == holder->second.objects.end()) return Removal::kMissing;
-  if (!condition(&found->second)) return Removal::kConditionFailed;
+  const bool is_known = found != holder->second.objects.end();
+  if (!is_known && !IsDamaged(holder->second, bucket, name)) return Removal::kMissing;
+  if (is_known && !condition(&found->second)) return Removal::kConditionFailed;
   std::error_code error;
   std::filesystem::remove(ObjectFile(bucket, name), error);
   if (error) return Unreadable(ObjectFile(bucket, name));
-  holder->second.objects.erase(found);
+  if (is_known) holder->second.objects.erase(found);
+  holder->second.damaged.erase(ObjectFile(bucket, name).filename().string());
   return Removal::kDone;
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -61,7 +62,8 @@ class ObjectStore {
     ObjectInfo info;
     std::string bytes;
   };
-  // The whole object; nullopt: there is none.
+  // The whole object; nullopt: there is none. An error where its file is damaged, which is told on
+  // stderr too.
   oci::Result<std::optional<Content>> Read(const std::string& bucket,
                                            const std::string& name) const;
   enum class Removal { kDone, kMissing, kConditionFailed };
@@ -77,12 +79,19 @@ class ObjectStore {
   struct Bucket {
     BucketInfo info;
     std::map<std::string, ObjectInfo> objects;
+    std::set<std::string> damaged;  // names of files that tell no object's name any more
   };
   ObjectStore(std::filesystem::path folder, Random random)
       : folder_(std::move(folder)), random_(std::move(random)) {}
   oci::Status Load();
   oci::Status WriteBucket(const BucketInfo& bucket) const;
   oci::Status LoadBucket(const std::filesystem::path& folder);
+  static void LoadObjects(const std::filesystem::path& folder, Bucket& bucket);
+  // Whether a file that cannot be read any more is that object's.
+  bool IsDamaged(const Bucket& bucket, const std::string& bucket_name,
+                 const std::string& object) const;
+  static oci::Result<std::optional<Content>> ReadObject(std::istream& file,
+                                                        const std::filesystem::path& path);
   std::filesystem::path BucketFolder(const std::string& bucket) const;
   std::filesystem::path ObjectFile(const std::string& bucket, const std::string& name) const;
 

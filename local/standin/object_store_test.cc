@@ -132,7 +132,7 @@ TEST_CASE("names are visited in the order of their bytes, from anywhere, until t
   CHECK(visited == 2);
 }
 
-TEST_CASE("a damaged object is named at the start, a half-written one is nobody's") {
+TEST_CASE("a half-written object is nobody's, garbage in place of one is that object's") {
   Bench bench;
   bench.Put("a", "1");
   fs::path file;
@@ -144,8 +144,90 @@ TEST_CASE("a damaged object is named at the start, a half-written one is nobody'
   bench.Open();
   CHECK(bench.Names() == std::vector<std::string>{"a"});
   std::ofstream(file, std::ios::trunc) << "garbage";
-  const auto opened = ObjectStore::Open(bench.folder.path() / "objects",
-                                        [](size_t size) { return std::string(size, 'r'); });
-  REQUIRE_FALSE(opened.ok());
-  CHECK(opened.error().message.find(file.filename().string()) != std::string::npos);
+  bench.Open();
+  CHECK(bench.Names().empty());
+  const auto read = bench.store->Read("photos", "a");
+  REQUIRE_FALSE(read.ok());
+  CHECK(read.error().message.find(file.filename().string()) != std::string::npos);
+}
+
+namespace {
+
+fs::path FileOf(const Bench& bench, const std::string& bytes) {
+  for (const auto& entry : fs::recursive_directory_iterator(bench.folder.path() / "objects")) {
+    if (entry.path().extension() != ".object") continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    if (text.ends_with("\n" + bytes)) return entry.path();
+  }
+  FAIL("no such object");
+  return {};
+}
+
+void Damage(const fs::path& path, const std::function<void(std::string&)>& change) {
+  std::string text;
+  {
+    std::ifstream file(path, std::ios::binary);
+    text.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  change(text);
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
+}
+
+}  // namespace
+
+TEST_CASE("a damaged file costs its object, and nothing else") {
+  const std::pair<const char*, std::function<void(std::string&)>> ways[] = {
+      {"emptied", [](std::string& text) { text.clear(); }},
+      {"cut in its description", [](std::string& text) { text.resize(20); }},
+      {"cut in its bytes", [](std::string& text) { text.pop_back(); }},
+      {"longer", [](std::string& text) { text += '!'; }},
+      {"one bit flipped", [](std::string& text) { text.back() ^= 1; }},
+      {"size made up",
+       [](std::string& text) {
+         text.replace(text.find("\"size\":"), 9, "\"size\":987654321987654321");
+       }},
+      {"size no number",
+       [](std::string& text) { text.replace(text.find("\"size\":") + 7, 1, "x"); }},
+      {"headers of another shape", [](std::string& text) {
+         text.replace(text.find("\"headers\":["), 11, "\"headers\":[[1],");
+       }}};
+  for (const auto& [name, damage] : ways) {
+    INFO(name);
+    Bench bench;
+    bench.Put("whole", "the one");
+    bench.Put("broken", "the other");
+    Damage(FileOf(bench, "the other"), damage);
+    for (const bool is_fresh : {false, true}) {
+      if (is_fresh) bench.Open();
+      CHECK(bench.Get("whole") == "the one");
+      const auto read = bench.store->Read("photos", "broken");
+      REQUIRE_FALSE(read.ok());
+      CHECK(read.error().message.ends_with("is damaged: delete the object or store it again"));
+    }
+    CHECK_FALSE(bench.store->Read("photos", "never stored").value());
+    CHECK(bench.store->DeleteBucket("photos").value() == ObjectStore::Deleted::kNotEmpty);
+    REQUIRE(bench.Put("broken", "anew"));
+    CHECK(bench.Get("broken") == "anew");
+    bench.Open();
+    CHECK(bench.Get("broken") == "anew");
+    Damage(FileOf(bench, "anew"), damage);
+    bench.Open();
+    CHECK(bench.store->Delete("photos", "broken", [](auto*) { return true; }).value() ==
+          ObjectStore::Removal::kDone);
+    CHECK(bench.Get("broken") == "<none>");
+    bench.Open();
+    CHECK(bench.Get("broken") == "<none>");
+  }
+}
+
+TEST_CASE("a bucket whose description is damaged has its objects when it is made again") {
+  Bench bench;
+  bench.Put("a", "bytes of a");
+  Damage(FileOf(bench, "bytes of a").parent_path() / "bucket.json",
+         [](std::string& text) { text.resize(3); });
+  bench.Open();
+  CHECK_FALSE(bench.store->FindBucket("photos"));
+  REQUIRE(*bench.store->CreateBucket({"photos", "compartment", "me", oci::TimePoint()}));
+  CHECK(bench.Get("a") == "bytes of a");
 }

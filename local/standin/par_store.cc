@@ -1,5 +1,6 @@
 #include "local/standin/par_store.h"
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "local/standin/files.h"
@@ -59,7 +60,12 @@ oci::Result<std::unique_ptr<ParStore>> ParStore::Open(std::filesystem::path fold
   for (const auto& entry : std::filesystem::directory_iterator(store->folder_)) {
     if (entry.path().extension() != ".json") continue;
     auto par = FromText(ReadWholeFile(entry.path()).value_or(""));
-    if (!par) return oci::ConfigurationError("cannot read " + entry.path().string());
+    if (!par) {
+      std::fprintf(stderr,
+                   "object storage: %s is damaged: that pre-authenticated request is gone\n",
+                   entry.path().c_str());
+      continue;
+    }
     store->pars_.emplace(entry.path().stem().string(), std::move(*par));
   }
   return store;

@@ -1,6 +1,8 @@
 #include "local/standin/nosql/sqlite.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 namespace standin::nosql {
 
@@ -70,6 +72,11 @@ Database::~Database() {
 
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path) {
   std::unique_ptr<Database> database(new Database);
+  // SQLite gives its companions the mode of the file itself.
+  if (path != ":memory:" && !path.empty()) {
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file >= 0) ::close(file);
+  }
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   if (sqlite3_open_v2(path.c_str(), &database->handle_, flags, nullptr) != SQLITE_OK)
     return oci::ConfigurationError("cannot open " + path + ": " +
@@ -81,6 +88,23 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path) {
       return oci::ConfigurationError("cannot open " + path + ": " + set.error().message);
   }
   return database;
+}
+
+std::string CheckDatabase(const std::string& path) {
+  sqlite3* handle = nullptr;
+  std::string wrong;
+  const auto note = [](void* said, int columns, char** values, char**) {
+    const std::string line = columns > 0 && values[0] ? values[0] : "";
+    if (line != "ok" && static_cast<std::string*>(said)->empty())
+      *static_cast<std::string*>(said) = line;
+    return 0;
+  };
+  const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+  if (sqlite3_open_v2(path.c_str(), &handle, flags, nullptr) != SQLITE_OK ||
+      sqlite3_exec(handle, "PRAGMA quick_check", note, &wrong, nullptr) != SQLITE_OK)
+    wrong = sqlite3_errmsg(handle);
+  sqlite3_close(handle);
+  return wrong;
 }
 
 Status Database::Execute(const char* sql) {

@@ -65,6 +65,9 @@ class Database {
   std::map<const char*, sqlite3_stmt*> statements_;
 };
 
+// What is wrong with the file, by SQLite's own check; empty: nothing. It is only read.
+std::string CheckDatabase(const std::string& path);
+
 class Transaction {
  public:
   explicit Transaction(Database& database);
