@@ -48,7 +48,9 @@ bool IsVariationSelector(CodePoint c) {
   return (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef) ||
          (c >= 0x180b && c <= 0x180d) || c == 0x180f;
 }
-bool IsJoiner(CodePoint c) { return c == 0x200c || c == 0x200d || c == kGraphemeJoiner || c == 0x180e; }
+bool IsJoiner(CodePoint c) {
+  return c == 0x200c || c == 0x200d || c == kGraphemeJoiner || c == 0x180e;
+}
 bool IsDirectionMark(CodePoint c) { return c == 0x200e || c == 0x200f || c == 0x61c; }
 bool IsIsolate(CodePoint c) { return c >= 0x2066 && c <= 0x2068; }
 bool IsEmbedding(CodePoint c) { return c == 0x202a || c == 0x202b; }
@@ -74,8 +76,7 @@ bool IsIdle(CodePoint c) {
 }
 
 CodePoint PlainOf(CodePoint c) {
-  const bool is_space =
-      c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f;
+  const bool is_space = c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f;
   if (is_space) return ' ';
   if (c == 0x2011) return '-';
   if (c == 0x202d || c == 0x202e) return c - 3;  // LRO, RLO: LRE, RLE
@@ -113,9 +114,9 @@ struct Keep {
 
 class Cleaner {
  public:
-  Cleaner(std::vector<CodePoint> text, Keep keep)
-      : text_(std::move(text)), keep_(keep) {
-    const bool turns = std::ranges::any_of(text_, [](CodePoint c) { return IsIn(c, kRightToLeft); });
+  Cleaner(std::vector<CodePoint> text, Keep keep) : text_(std::move(text)), keep_(keep) {
+    const bool turns =
+        std::ranges::any_of(text_, [](CodePoint c) { return IsIn(c, kRightToLeft); });
     keep_.direction = keep_.direction && turns;
   }
 
@@ -281,7 +282,8 @@ std::string CleanCode(std::string_view input) {
   auto text = Decode(input);
   if (!text) return std::string(input);
   const auto is_odd = [](CodePoint c) {
-    return c >= 0x80 && (PlainOf(c) == ' ' || IsLineBreak(c) || c == kIdeographicSpace || IsIdle(c));
+    return c >= 0x80 &&
+           (PlainOf(c) == ' ' || IsLineBreak(c) || c == kIdeographicSpace || IsIdle(c));
   };
   const auto begin = std::ranges::find_if_not(*text, is_odd);
   const auto end = std::find_if_not(text->rbegin(), std::reverse_iterator(begin), is_odd).base();

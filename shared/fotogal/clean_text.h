@@ -5,7 +5,8 @@
 //   tab                                                   kept, in one line a space
 //   no-break and narrow spaces                            a space
 //   non-breaking hyphen                                   a hyphen
-//   direction: isolates, embeddings, marks                kept and balanced where a text has letters
+//   direction: isolates, embeddings, marks                kept and balanced where a text has
+//   letters
 //                                                         from right to left, else dropped; an
 //                                                         override becomes an embedding
 //   joiners, U+034F, U+180E                               kept behind the letters and pictures that
@@ -43,8 +44,8 @@ std::optional<std::string> Clean(std::string_view input, Lines lines,
 // which are the caller's to judge. What is not valid UTF-8 is answered as it is.
 std::string CleanCode(std::string_view input);
 
-// Of an address of the web: in NFC, without spaces at its ends; joiners stay where Clean keeps them, for
-// hosts may be written in any script, directions go.
+// Of an address of the web: in NFC, without spaces at its ends; joiners stay where Clean keeps
+// them, for hosts may be written in any script, directions go.
 std::string CleanAddress(std::string_view input);
 
 // Without spaces at the ends.

@@ -30,11 +30,13 @@ TEST_CASE("every line break is a line feed, in one line a space") {
             {"of an old Mac", "a\rb", "a\nb"},
             {"two of one kind", "a\r\rb", "a\n\nb"},
             {"of mixed kinds", "a\n\r\nb\r", "a\n\nb\n"},
-            {"vertical tab, as word processors write it", "a\x0b"
-                                                          "b",
+            {"vertical tab, as word processors write it",
+             "a\x0b"
+             "b",
              "a\nb"},
-            {"form feed", "a\x0c"
-                          "b",
+            {"form feed",
+             "a\x0c"
+             "b",
              "a\nb"},
             {"next line", "a\u0085b", "a\nb"},
             {"line separator", "a\u2028b", "a\nb"},
@@ -59,45 +61,48 @@ TEST_CASE("spaces and hyphens that do not break become plain ones") {
 }
 
 TEST_CASE("what shows nothing and says nothing is dropped") {
-  CheckAll({{"byte order mark", "\ufeffa\ufeff", "a"},
-            {"soft hyphens", "Donau\u00ad"
-                             "dampf\u00adschiff",
-             "Donaudampfschiff"},
-            {"word joiner", "a\u2060b", "ab"},
-            {"zero width space", "a\u200bb", "ab"},
-            {"joiners between Latin letters", "Auf\u200clage a\u200db", "Auflage ab"},
-            {"invisible operators", "f\u2061(x)\u2062y", "f(x)y"},
-            {"deprecated controls", "a\u206a\u206fb", "ab"},
-            {"object replacement of a picture", "see \ufffc", "see "},
-            {"interlinear annotations", "\ufff9"
-                                        "a\ufffa"
-                                        "b\ufffb",
-             "ab"},
-            {"controls", "a\x01\x08\x1b[0m\x7f\u0080\u009f", "a[0m"},
-            {"noncharacters", "a\ufdd0\uffff\U0010fffe", "a"},
-            {"stray tags", "a\U000e0041\U000e007f", "a"},
-            {"language tag", "\U000e0001\U000e0065\U000e006e hi", " hi"},
-            {"a message in variation selectors", "😀\ufe0f\U000e0100\U000e0101\U000e0102", "😀\ufe0f"},
-            {"selectors of nothing", "\ufe0f \ufe0f\n\ufe0f", " \n"},
-            {"reserved and ignorable", "a\u2065\ufff0\U000e0fff", "a"},
-            {"an accent that was parted from its letter", "e\u200b\u0301", "\u00e9"},
-            {"replacement character, which is shown", "\ufffd", "\ufffd"},
-            {"private use, which some fonts show", "\uf8ff", "\uf8ff"}});
+  CheckAll(
+      {{"byte order mark", "\ufeffa\ufeff", "a"},
+       {"soft hyphens",
+        "Donau\u00ad"
+        "dampf\u00adschiff",
+        "Donaudampfschiff"},
+       {"word joiner", "a\u2060b", "ab"},
+       {"zero width space", "a\u200bb", "ab"},
+       {"joiners between Latin letters", "Auf\u200clage a\u200db", "Auflage ab"},
+       {"invisible operators", "f\u2061(x)\u2062y", "f(x)y"},
+       {"deprecated controls", "a\u206a\u206fb", "ab"},
+       {"object replacement of a picture", "see \ufffc", "see "},
+       {"interlinear annotations",
+        "\ufff9"
+        "a\ufffa"
+        "b\ufffb",
+        "ab"},
+       {"controls", "a\x01\x08\x1b[0m\x7f\u0080\u009f", "a[0m"},
+       {"noncharacters", "a\ufdd0\uffff\U0010fffe", "a"},
+       {"stray tags", "a\U000e0041\U000e007f", "a"},
+       {"language tag", "\U000e0001\U000e0065\U000e006e hi", " hi"},
+       {"a message in variation selectors", "😀\ufe0f\U000e0100\U000e0101\U000e0102", "😀\ufe0f"},
+       {"selectors of nothing", "\ufe0f \ufe0f\n\ufe0f", " \n"},
+       {"reserved and ignorable", "a\u2065\ufff0\U000e0fff", "a"},
+       {"an accent that was parted from its letter", "e\u200b\u0301", "\u00e9"},
+       {"replacement character, which is shown", "\ufffd", "\ufffd"},
+       {"private use, which some fonts show", "\uf8ff", "\uf8ff"}});
 }
 
 TEST_CASE("joiners and selectors stay where they mean something") {
   for (const std::string kept :
        {"می\u200cخواهم", "नमस्\u200dते क्\u200cष", "👩\u200d👩\u200d👧", "🏳\ufe0f\u200d🌈",
-        "👩\U0001f3fd\u200d🚀", "🙂\u200d\u2194\ufe0f", "❤\ufe0f\u200d🔥", "1\ufe0f\u20e3 #\ufe0f\u20e3",
-        "葛\U000e0100", "ᠠ\u180eᠠ\u180b", "ខ្មែរ\u200bសរសេរ", "สวัส\u200bดี",
-        "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        "👩\U0001f3fd\u200d🚀", "🙂\u200d\u2194\ufe0f", "❤\ufe0f\u200d🔥",
+        "1\ufe0f\u20e3 #\ufe0f\u20e3", "葛\U000e0100", "ᠠ\u180eᠠ\u180b", "ខ្មែរ\u200bសរសេរ",
+        "สวัส\u200bดี", "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
         "\U0001f3f4\u200d\u2620\ufe0f", "ම\u0dca\u200dර"}) {
     INFO(kept);
     CHECK(Many(kept) == kept);
     CHECK(One(kept) == kept);
   }
   CHECK(Many("\U0001f3f4\U000e0067\U000e0062 x") == "\U0001f3f4 x");  // tags without an end
-  CHECK(Many("می\u200c\u200c\u200dخ") == "می\u200cخ");               // one is enough
+  CHECK(Many("می\u200c\u200c\u200dخ") == "می\u200cخ");                // one is enough
 }
 
 TEST_CASE("directions are kept among letters from right to left, and end with their text") {
@@ -111,7 +116,8 @@ TEST_CASE("directions are kept among letters from right to left, and end with th
             {"an embedding does not end an isolate", "\u202a\u2067א\u202c ב",
              "\u202a\u2067א ב\u2069\u202c"},
             {"ends of nothing", "\u202cא\u2069", "א"},
-            {"an override is an embedding", "\u202eevil\u202c א \u202dx", "\u202bevil\u202c א \u202ax\u202c"},
+            {"an override is an embedding", "\u202eevil\u202c א \u202dx",
+             "\u202bevil\u202c א \u202ax\u202c"},
             {"marks", "א\u200e (\u200f1)\u061c", "א\u200e (\u200f1)\u061c"},
             {"Arabic digits count", "\u2067\u0661", "\u2067\u0661\u2069"}});
   CHECK(One("\u2067א\r\nב") == "\u2067א ב\u2069");

@@ -19,9 +19,7 @@ bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
-bool IsHostByte(char c) {
-  return IsLetter(c) || IsDigit(c) || c == '-' || c == '.' || !IsAscii(c);
-}
+bool IsHostByte(char c) { return IsLetter(c) || IsDigit(c) || c == '-' || c == '.' || !IsAscii(c); }
 
 // "example.com:8080": no user name or password, which could pass for the host.
 bool IsAuthority(std::string_view authority) {
@@ -59,8 +57,8 @@ struct Parted {
 
 // "HTTPS://a.b/c", "https:a.b", "mailto:a@b.c", "a.b:8080/c", "a.b".
 Parted PartScheme(std::string_view url) {
-  const auto end = url.find_first_not_of(
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-");
+  const auto end =
+      url.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-");
   // A dot before the colon: what stands there is a host, and behind it is its port.
   if (end == std::string_view::npos || end == 0 || url[end] != ':') return {"", url};
   std::string scheme(url.substr(0, end));
@@ -91,9 +89,9 @@ Checked WebAddress(const std::string& typed) {
   const auto authority = AuthorityOf(rest);
   if (const auto at = authority.find('@'); at != std::string_view::npos) {
     if (at == 0 || at + 1 == authority.size()) return malformed;
-    return scheme.empty() ? NoWebsite("is an e-mail address, not one of the web", "email")
-                          : NoWebsite("must not hold a name or password before the host",
-                                      "credentials");
+    return scheme.empty()
+               ? NoWebsite("is an e-mail address, not one of the web", "email")
+               : NoWebsite("must not hold a name or password before the host", "credentials");
   }
   if (!IsAuthority(authority)) return malformed;
   if ((scheme.empty() || !has_slashes) && !IsNamedHost(authority)) return malformed;
@@ -103,7 +101,7 @@ Checked WebAddress(const std::string& typed) {
 // The digits and marks of a date or number with their plain forms in place of what looks like them;
 // what has none stays.
 std::string PlainMarks(const std::string& input) {
-  constexpr std::array<utf8proc_int32_t, 7> kZeros = {0x660, 0x6f0, 0x966, 0x9e6,
+  constexpr std::array<utf8proc_int32_t, 7> kZeros = {0x660, 0x6f0,  0x966,  0x9e6,
                                                       0xe50, 0xff10, 0x1d7ce};
   constexpr std::array<utf8proc_int32_t, 13> kHyphens = {0x2010, 0x2011, 0x2012, 0x2013, 0x2014,
                                                          0x2015, 0x2043, 0x2212, 0xfe58, 0xfe63,
@@ -205,16 +203,14 @@ Checked Website(std::string_view input) {
 Checked Birthday(std::string_view input) {
   const std::string typed = PlainMarks(std::string(Trim(CleanCode(input))));
   const auto parts = DateParts(typed);
-  if (!parts)
-    return Refusal{"bad_format", "must be year, month and day, as in 2001-02-28"};
+  if (!parts) return Refusal{"bad_format", "must be year, month and day, as in 2001-02-28"};
   const auto [year, month, day] = *parts;
   const std::chrono::year_month_day date{std::chrono::year(year),
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok())
     return Refusal{"bad_value", "there is no such day in the calendar", "no_such_day"};
-  if (year < kOldestBirthYear)
-    return Refusal{"bad_value", "must not be before 1900", "too_early"};
+  if (year < kOldestBirthYear) return Refusal{"bad_value", "must not be before 1900", "too_early"};
   return typed;
 }
 
@@ -236,8 +232,7 @@ Checked Phone(std::string_view input) {
   const size_t bracket = number.starts_with('(') ? 1 : 0;  // "(+55) 11 ..."
   if (number.substr(bracket).starts_with('+')) return International(number.substr(bracket + 1));
   if (number.substr(bracket).starts_with("00")) return International(number.substr(bracket + 2));
-  if (std::ranges::any_of(number, IsDigit) &&
-      std::ranges::all_of(DigitsOf(number), IsDigit)) {
+  if (std::ranges::any_of(number, IsDigit) && std::ranges::all_of(DigitsOf(number), IsDigit)) {
     return NoPhone("add the country, as in " + std::string(kPhoneExample), "no_country");
   }
   return NoPhone("must be a number with its country, such as " + std::string(kPhoneExample));

@@ -35,10 +35,10 @@ Checked FullName(std::string_view input);  // 1-100, with something in it that c
 // 10-128, as it is typed but in NFC: neither cleaned nor trimmed, controls and marks of direction
 // are refused.
 Checked Password(std::string_view input);
-Checked Caption(std::string_view input);   // up to 2200
-Checked AltText(std::string_view input);   // up to 1000
-Checked Comment(std::string_view input);   // 1-1000, not only blanks
-Checked Bio(std::string_view input);       // up to 3000, lines
+Checked Caption(std::string_view input);  // up to 2200
+Checked AltText(std::string_view input);  // up to 1000
+Checked Comment(std::string_view input);  // 1-1000, not only blanks
+Checked Bio(std::string_view input);      // up to 3000, lines
 // An http(s) URL, at most 200; a host without a scheme ("exemplo.com/x") becomes https://.
 Checked Website(std::string_view input);
 Checked Gender(std::string_view input);  // up to 50, as the person puts it

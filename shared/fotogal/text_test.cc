@@ -94,10 +94,10 @@ TEST_CASE("lengths count code points after NFC") {
 }
 
 TEST_CASE("of all characters only NUL is refused, and broken UTF-8") {
-  for (const std::string& odd :
-       {std::string("a\x01"), std::string("a\x7f"), std::string("a\xc2\x85"),
-        std::string("a\xe2\x80\xae"), std::string("\xef\xbb\xbf"
-                                                  "a")}) {
+  for (const std::string& odd : {std::string("a\x01"), std::string("a\x7f"),
+                                 std::string("a\xc2\x85"), std::string("a\xe2\x80\xae"),
+                                 std::string("\xef\xbb\xbf"
+                                             "a")}) {
     CHECK(*text::FullName(odd) == "a");
   }
   CHECK(*text::FullName("a\nb") == "a b");
@@ -117,10 +117,12 @@ TEST_CASE("of all characters only NUL is refused, and broken UTF-8") {
 
 TEST_CASE("a name or address that was pasted loses what came along unseen") {
   for (const char* pasted :
-       {"\u00a0ann.lee\u202f", "\u200bann.lee", "ann.lee\u2060", "\u2068ann.lee\u2069", "\ufeffann.lee",
-        "ann\u00ad.lee", "@ann.lee", "\u00a0@ann.lee", "ann.lee\u2028", "ann.lee\u0085", "ann.lee\u202c",
-        "ann.\u200dlee", "ann.lee\ufe0f", "\x01"
-        "ann.lee\x7f", "ann.lee\u3000"}) {
+       {"\u00a0ann.lee\u202f", "\u200bann.lee", "ann.lee\u2060", "\u2068ann.lee\u2069",
+        "\ufeffann.lee", "ann\u00ad.lee", "@ann.lee", "\u00a0@ann.lee", "ann.lee\u2028",
+        "ann.lee\u0085", "ann.lee\u202c", "ann.\u200dlee", "ann.lee\ufe0f",
+        "\x01"
+        "ann.lee\x7f",
+        "ann.lee\u3000"}) {
     INFO(pasted);
     CHECK(*text::Username(pasted) == "ann.lee");
   }
@@ -128,8 +130,9 @@ TEST_CASE("a name or address that was pasted loses what came along unseen") {
     INFO(bad);
     CHECK(Code(text::Username(bad)) == "bad_characters");
   }
-  for (const char* pasted : {"\u2007ann@b.co", "ann@b.co\u200b", "\u202aann@b.co\u202c", "ann@b.co\u2028",
-                             "\ufeffann@b.co", "ann@\u00adb.co", "ann@b.co\u00a0"}) {
+  for (const char* pasted :
+       {"\u2007ann@b.co", "ann@b.co\u200b", "\u202aann@b.co\u202c", "ann@b.co\u2028",
+        "\ufeffann@b.co", "ann@\u00adb.co", "ann@b.co\u00a0"}) {
     INFO(pasted);
     CHECK(*text::Email(pasted) == "ann@b.co");
   }
@@ -162,12 +165,14 @@ TEST_CASE("passwords are 10 to 128 characters of any script") {
   CHECK(Code(text::Password(std::string(129, 'x'))) == "too_long");
   CHECK(Code(text::Password("пароль пароль")).empty());
   // What is a password stays one, letter by letter.
-  for (const char* kept : {"  spaces  around  ", "no-break\u00a0space", "soft\u00adhyphen here",
-                           "zero\u200bwidth space", "left\u200eto right mark", "narrow\u202fspaces!!"})
+  for (const char* kept :
+       {"  spaces  around  ", "no-break\u00a0space", "soft\u00adhyphen here",
+        "zero\u200bwidth space", "left\u200eto right mark", "narrow\u202fspaces!!"})
     CHECK(*text::Password(kept) == kept);
   CHECK(*text::Password("e\u0301toile filante") == "\u00e9toile filante");
-  for (const char* bad : {"ten\tletters", "two\nlines here", "two\r\nlines here", "\ufeff0123456789",
-                          "0123456789\u202e", "\u20660123456789\u2069", "01234\u202856789"})
+  for (const char* bad :
+       {"ten\tletters", "two\nlines here", "two\r\nlines here", "\ufeff0123456789",
+        "0123456789\u202e", "\u20660123456789\u2069", "01234\u202856789"})
     CHECK(Code(text::Password(bad)) == "bad_characters");
 }
 
