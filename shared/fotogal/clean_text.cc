@@ -30,9 +30,10 @@ bool IsIn(CodePoint c, const auto& ranges) {
 }
 
 // Where letters (R, AL) and digits (AN) from right to left stand, the marks among them aside.
-constexpr std::array<Range, 6> kRightToLeft = {{{0x590, 0x61b},
+constexpr std::array<Range, 7> kRightToLeft = {{{0x590, 0x61b},
                                                 {0x61d, 0x8ff},
-                                                {0xfb1d, 0xfdff},
+                                                {0xfb1d, 0xfdcf},
+                                                {0xfdf0, 0xfdff},
                                                 {0xfe70, 0xfefc},
                                                 {0x10800, 0x10fff},
                                                 {0x1e800, 0x1efff}}};
