@@ -32,7 +32,7 @@ build: setup
 
 fuzz: setup-nightly
 	cmake --preset fuzz >/dev/null && cmake --build --preset fuzz -j $(JOBS)
-	for target in multipart picture sql cursor; do build/fuzz/bin/fuzz_$$target -max_total_time=60 || exit 1; done
+	for target in multipart picture sql cursor text; do build/fuzz/bin/fuzz_$$target -max_total_time=60 || exit 1; done
 
 setup:
 	scripts/setup build

@@ -61,8 +61,10 @@ Outcome<AccountEdit> ReadEdit(Exchange& exchange) {
     if (const auto value = fields.PatchOrClear(name, rule)) edit.data[name] = *value;
   }
   const auto birthday = edit.data.find("birthday");
-  if (birthday != edit.data.end() && birthday->second >= Today(exchange.call.Now()))
-    fields.Refuse("birthday", "bad_value", "must be in the past");
+  if (birthday != edit.data.end() && !birthday->second.empty()) {
+    const auto refusal = text::NotYetBorn(birthday->second, Today(exchange.call.Now()));
+    if (refusal) fields.Refuse("birthday", *refusal);
+  }
   OCI_RETURN_IF_ERROR(fields.Finish());
   return edit;
 }

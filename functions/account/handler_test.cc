@@ -102,12 +102,13 @@ TEST_CASE("a PATCH refuses bad input, names the field, and changes nothing") {
   CHECK(with("username", "Admin") == "username reserved");
   CHECK(with("email", "nobody") == "email bad_format");
   CHECK(with("full_name", "") == "full_name too_short");
-  CHECK(with("full_name", "a\u202eb") == "full_name bad_characters");
+  CHECK(with("full_name", "\u202e") == "full_name bad_format");
+  CHECK(with("full_name", std::string("a\0b", 3)) == "full_name bad_characters");
   CHECK(with("is_private", "yes") == "is_private wrong_type");
   CHECK(with("is_private", nullptr) == "is_private wrong_type");
   CHECK(with("is_professional_account", 1) == "is_professional_account wrong_type");
   CHECK(with("bio", std::string(3001, 'b')) == "bio too_long");
-  CHECK(with("bio", "a\rb") == "bio bad_characters");
+  CHECK(with("bio", std::string("a\0b", 3)) == "bio bad_characters");
   CHECK(with("bio", 7) == "bio wrong_type");
   CHECK(with("gender ", "x") == "gender  unknown");
   CHECK(with("gender", std::string(51, 'g')) == "gender too_long");
@@ -115,7 +116,7 @@ TEST_CASE("a PATCH refuses bad input, names the field, and changes nothing") {
   CHECK(with("password", "a long password") == "password unknown");
   for (const char* bad :
        {"javascript:alert(1)", "ftp://example.com", "https://", "http:///x", "https://a b.com",
-        "https://user@example.com", "https://example.com:99999", "https://ex..ample", "example.com",
+        "https://user@example.com", "https://example.com:99999", "https://ex..ample", "example",
         "https://x\"y", "https://.com"}) {
     INFO(bad);
     CHECK(with("website", bad) == "website bad_format");
@@ -139,6 +140,65 @@ TEST_CASE("a PATCH refuses bad input, names the field, and changes nothing") {
   CHECK(raw("") == "bad_json");
   CHECK(cloud.Rows(schema::kUsers) == users);
   CHECK(cloud.Rows(schema::kJobs).empty());
+}
+
+TEST_CASE("a PATCH takes texts as they are pasted and answers them clean") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto reply = Patch(cloud, ann,
+                           {{"full_name", "\u2068Ann\u00a0Lee\u2069\r\n"},
+                            {"username", "@Ann.Lee\u200b"},
+                            {"email", "\u202aann.lee@example.com\u202c"},
+                            {"bio", "one\r\ntwo\u2028three\u2067\u05e9"},
+                            {"website", " exemplo.com "},
+                            {"gender", "she\u00ad\n"},
+                            {"birthday", "2000\u201102\u201129"},
+                            {"phone", "\u202a+55\u00a011\u00a091234\u20115678\u202c"}});
+  REQUIRE(reply.status == 200);
+  const Json expected{
+      {"full_name", "Ann Lee"},           {"username", "ann.lee"},
+      {"email", "ann.lee@example.com"},   {"bio", "one\ntwo\nthree\u2067\u05e9\u2069"},
+      {"website", "https://exemplo.com"}, {"gender", "she"},
+      {"birthday", "2000-02-29"},         {"phone", "+5511912345678"}};
+  for (const auto& [field, value] : expected.items()) CHECK(reply.body[field] == value);
+  CHECK(Patch(cloud, ann, expected).body == reply.body);
+  const Json blank{{"bio", "\r\n"},
+                   {"website", " "},
+                   {"gender", "\u200b"},
+                   {"birthday", " "},
+                   {"phone", "\u00a0"}};
+  const auto cleared = Patch(cloud, ann, blank).body;
+  for (const auto& [field, value] : blank.items()) CHECK(cleared[field].is_null());
+  for (const char* login : {" ann.lee ", "@ann.lee", "ann.lee\u200b", "\u2068ann.lee\u2069\r\n",
+                            "ann.lee@example.com\u00a0", "\tANN.LEE@example.com\n"}) {
+    INFO(login);
+    CHECK(LogIn(cloud, login, "password of ann").status == 200);
+  }
+  CHECK(LogIn(cloud, "ann.lee", "password of ann\u200b").status == 401);
+  CHECK(LogIn(cloud, "ann.lee", " password of ann").status == 401);
+}
+
+TEST_CASE("a refused field says why and what would be right") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto told = [&](const char* field, const std::string& value) {
+    const auto reply = Patch(cloud, ann, {{field, value}});
+    REQUIRE(reply.status == 422);
+    const auto& error = reply.body["errors"][0];
+    return error.value("reason", error["code"].get<std::string>()) + ": " +
+           error["message"].get<std::string>();
+  };
+  CHECK(told("birthday", "2999-01-01") == "in_future: is in the future");
+  CHECK(told("birthday", ToRfc3339(cloud.now).substr(0, 10)) == "today: must be before today");
+  CHECK(told("birthday", "1899-12-31") == "too_early: must not be before 1900");
+  CHECK(told("birthday", "2001-02-30") == "no_such_day: there is no such day in the calendar");
+  CHECK(told("birthday", "28/02/2001") ==
+        "bad_format: must be year, month and day, as in 2001-02-28");
+  CHECK(told("phone", "11 91234-5678") == "no_country: add the country, as in +55 11 91234-5678");
+  CHECK(told("website", "mailto:a@b.co") ==
+        "not_web: must be an address of the web, with http:// or https:// before it");
+  CHECK(told("website", "ana@exemplo.com") == "email: is an e-mail address, not one of the web");
+  CHECK(told("username", "ann lee") == "spaces: must not hold spaces");
 }
 
 TEST_CASE("what only the owner may know is in no other answer") {

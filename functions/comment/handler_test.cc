@@ -67,6 +67,23 @@ TEST_CASE("comments are posted, paged in order and counted") {
   CHECK(g.cloud.CounterDifference().empty());
 }
 
+TEST_CASE("a comment is clean, counted clean, and sent again with its key it is the same one") {
+  Gallery g;
+  const std::string raw = "a\r\nb\u2029c\u200b\u202e";
+  const auto first = g.Post(g.bob, raw, "k");
+  REQUIRE(first.status == 201);
+  CHECK(first.body["text"] == "a\nb\nc");
+  CHECK(g.Post(g.bob, raw, "k").body["id"] == first.body["id"]);
+  CHECK(g.Post(g.bob, "a\nb\nc", "k").body["id"] == first.body["id"]);
+  CHECK(g.Post(g.bob, "other", "k").Code() == "idempotency_key_reused");
+  std::string lines;
+  for (int i = 0; i < 500; ++i) lines += "x\r\n";
+  CHECK(g.Post(g.bob, lines).status == 201);
+  CHECK(g.Post(g.bob, lines + "x").Code() == "invalid_fields");
+  for (const char* nothing : {"\r\n", "\u200b\u2060", "\u2067\u2069", "\u00a0\u3000\t", "\ufffc"})
+    CHECK(g.Post(g.bob, nothing).Code() == "invalid_fields");
+}
+
 TEST_CASE("a comment is deleted by who wrote it or whose image it is under, and by nobody else") {
   Gallery g;
   const std::string first = g.Post(g.bob, "first").body["id"];

@@ -13,6 +13,14 @@
 namespace fotogal::login {
 namespace {
 
+// Without what a paste or a keyboard added to it; names are shown with an "@" before them.
+std::string TypedLogin(const std::string& typed) {
+  const std::string clean = text::CleanCode(typed);
+  std::string_view login = text::Trim(clean);
+  if (login.starts_with('@')) login.remove_prefix(1);
+  return std::string(login);
+}
+
 // Asked of an unknown name it takes as long.
 bool IsPasswordOf(const std::optional<User>& user, const std::string& password) {
   return user ? VerifyPassword(password, user->password_hash) : VerifyNothing(password);
@@ -63,7 +71,7 @@ void Rehash(Exchange& exchange, const User& user, const std::string& password) {
 Answer LogIn(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
-  const std::string login = fields.Required("login", AnyText);
+  const std::string login = TypedLogin(fields.Required("login", AnyText));
   const std::string password = TypedPassword(fields.Required("password", AnyText));
   const SessionBy by = ReadSessionBy(fields);
   OCI_RETURN_IF_ERROR(fields.Finish());

@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr size_t kMaxPrefix = 100;
+constexpr size_t kMaxPrefix = 100;  // without what is around the name in an address
 
 Answer GetProfile(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
@@ -20,13 +20,18 @@ Answer GetProfile(Exchange& exchange) {
   return JsonResponse(200, UserView(seen.user, seen.relation, seen.sight));
 }
 
+// [term, id], and true in the second part of a search.
 Json PositionJson(const DirectoryPage& page) {
-  return page.more ? Json{page.last.term, page.last.user_id} : Json();
+  if (!page.more) return {};
+  Json position{page.last.term, page.last.user_id};
+  if (page.last.by_words) position.push_back(true);
+  return position;
 }
 
 DirectoryPosition PositionOf(const ListPage& list) {
-  if (list.position().is_null()) return {};
-  return {list.position().at(0).get<std::string>(), list.position().at(1).get<Id>()};
+  const Json& position = list.position();
+  if (position.is_null()) return {};
+  return {position.at(0).get<std::string>(), position.at(1).get<Id>(), position.size() > 2};
 }
 
 std::vector<Id> IdsOf(const DirectoryPage& page) {
@@ -37,8 +42,11 @@ std::vector<Id> IdsOf(const DirectoryPage& page) {
 
 Answer GetSearch(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
-  const auto prefix = text::Plain(QueryParameter(exchange.request, "prefix").value_or(""), 1,
-                                  kMaxPrefix, text::Lines::kOne);
+  const auto typed = QueryParameter(exchange.request, "prefix").value_or("");
+  // What was typed may be nothing that is seen, and finds nobody then.
+  const size_t least = typed.empty() ? 1 : 0;
+  const auto clean = text::Clean(typed, text::Lines::kOne).value_or(typed);
+  const auto prefix = text::Plain(SearchedFor(clean), least, kMaxPrefix, text::Lines::kOne);
   if (!prefix.ok())
     return InvalidFields({{"query.prefix", prefix.error().code, prefix.error().message}});
   const std::string folded = FoldTerm(*prefix);

@@ -100,7 +100,7 @@ TEST_CASE("search shows private accounts, not blockers, and refuses bad prefixes
   CHECK(Found(cloud, bob, "/v1/users", "prefix=ann") == Names{"ann"});
   cloud.Block(ann, bob);
   CHECK(Found(cloud, bob, "/v1/users", "prefix=ann").empty());
-  for (const char* bad : {"", "prefix=", "prefix=%ff", "prefix=%00", "prefix=a%0ab"}) {
+  for (const char* bad : {"", "prefix=", "prefix=%ff", "prefix=%00", "prefix=a%00b"}) {
     CHECK(Found(cloud, bob, "/v1/users", bad) == Names{"invalid_fields"});
   }
   CHECK(Found(cloud, bob, "/v1/users", "prefix=" + std::string(101, 'a')) ==
@@ -139,4 +139,57 @@ TEST_CASE("suggestions are professional accounts that one does not follow yet") 
   cloud.Block(pros[2], bob);
   CHECK(Found(cloud, bob, "/v1/suggestions", "limit=2") == Names{"pro3", "pro4"});
   CHECK(Found(cloud, pros[3], "/v1/suggestions", "").size() == 4);
+}
+
+TEST_CASE("search takes what people paste: names with @, addresses, marks, several words") {
+  tests::TestCloud cloud;
+  const auto ana = Join(cloud, "ana.maria", "Ana Maria Silva-Santos");
+  Join(cloud, "pat", "Pat O\u2019Brien");
+  Join(cloud, "davi", "Davi D'\u00c1vila");
+  Join(cloud, "jean", "Jean\u2011Luc Picard");
+  Join(cloud, "akira", "\u30de\u30ea\u30a2\u30fb\u30b7\u30eb\u30d0");
+  const auto find = [&](const std::string& text) {
+    return Found(cloud, ana, "/v1/users", "prefix=" + Encoded(text) + "&limit=1");
+  };
+  for (const char* text :
+       {"@ana.maria", "@ANA", "https://fotogal.example/@ana.maria?x=1",
+        "fotogal.example/@ana.maria", "\u2068@ana.maria\u2069", "santos", "Santos",
+        "silva\u2011santos", "silva santos", "ana santos", "santos ana", "maria  sil", "ana\nmaria",
+        "ana\u00a0maria", "\u200bana", "silvasantos", "an\u00ada"}) {
+    INFO(text);
+    CHECK(find(text) == Names{"ana.maria"});
+  }
+  for (const char* text : {"o'brien", "O\u2019Brien", "O\u02bcBrien", "O`Brien", "obrien", "brien",
+                           "o brien", "pat o'b", "brien pat"}) {
+    INFO(text);
+    CHECK(find(text) == Names{"pat"});
+  }
+  for (const char* text : {"\u00e1vila", "avila", "d\u2019avila", "davi \u00c1vila"})
+    CHECK(find(text) == Names{"davi"});
+  for (const char* text : {"luc", "jean-luc", "jean\u2010luc", "picard luc"})
+    CHECK(find(text) == Names{"jean"});
+  CHECK(find("\u30b7\u30eb\u30d0") == Names{"akira"});
+  for (const char* text : {"ana brien", "santos x", "@", "\u200b", "\u200e\u200f", "/@", "ntos"}) {
+    INFO(text);
+    CHECK(find(text).empty());
+  }
+  CHECK(find("https://fotogal.example/@ana.maria?" + std::string(200, 'x')) == Names{"ana.maria"});
+  CHECK(find(std::string(101, 'a')) == Names{"invalid_fields"});
+}
+
+TEST_CASE("who is found by a whole text comes before who is found by its words, each once") {
+  tests::TestCloud cloud;
+  const auto one = Join(cloud, "one.maria", "Silva, Ana Maria");
+  Join(cloud, "two", "Ana Silva");
+  Join(cloud, "three", "Maria Ana Silva");
+  Join(cloud, "four", "Ana Silva Maria");
+  for (const char* limit : {"1", "2", "3", "50"}) {
+    const auto names =
+        Found(cloud, one, "/v1/users", std::string("prefix=ana%20silva&limit=") + limit);
+    REQUIRE(names.size() == 4);
+    CHECK(std::set<std::string>(names.begin(), names.begin() + 2) ==
+          std::set<std::string>{"two", "four"});
+    CHECK(std::set<std::string>(names.begin() + 2, names.end()) ==
+          std::set<std::string>{"one.maria", "three"});
+  }
 }

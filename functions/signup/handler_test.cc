@@ -89,7 +89,8 @@ TEST_CASE("signup refuses bad input with stable codes and writes nothing") {
   CHECK(with("username", 5) == "username wrong_type");
   CHECK(with("username", nullptr) == "username required");
   CHECK(with("email", "nobody") == "email bad_format");
-  CHECK(with("full_name", "a\nb") == "full_name bad_characters");
+  CHECK(with("full_name", std::string("a\0b", 3)) == "full_name bad_characters");
+  CHECK(with("full_name", "\u202e\n") == "full_name bad_format");
   CHECK(with("password", "short") == "password too_short");
   CHECK(with("is_private", "yes") == "is_private wrong_type");
   CHECK(with("session", "magic") == "session bad_value");

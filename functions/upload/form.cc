@@ -136,7 +136,10 @@ Outcome<Form> ReadImageForm(const Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Sent sent, ReadSent(exchange));
   std::vector<FieldError> errors;
   const auto check = [&](const char* field, const text::Checked& checked) {
-    if (!checked.ok()) errors.push_back({field, checked.error().code, checked.error().message});
+    if (!checked.ok()) {
+      const auto& [code, message, reason] = checked.error();
+      errors.push_back({field, code, message, reason});
+    }
     return checked.ok() ? *checked : std::string();
   };
   Form form{sent.bytes, sent.upload_id, {}};

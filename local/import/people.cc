@@ -73,7 +73,7 @@ oci::Result<std::string> FullName(Job& job, const Planned& person) {
   const std::string old = TextOf(person.old, "full_name");
   if (const auto name = fotogal::text::FullName(old); name.ok()) return *name;
   std::string name = Cleaned(old, 100, Lines::kOne);
-  if (name.empty()) name = person.username;
+  if (!fotogal::text::FullName(name).ok()) name = person.username;
   OCI_RETURN_IF_ERROR(ReportOf(job, "full_name_changed", person));
   return name;
 }

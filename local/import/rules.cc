@@ -4,6 +4,7 @@
 #include <utf8proc.h>
 
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <ctime>
 #include <memory>
@@ -12,6 +13,7 @@ namespace local::v1 {
 namespace {
 
 using fotogal::text::Lines;
+using fotogal::text::Unclosed;
 using Json = nlohmann::json;
 
 constexpr size_t kLongestUsername = 30;
@@ -56,9 +58,21 @@ void ForEachCodePoint(std::string_view text, Each each) {
   }
 }
 
+// The original's Python wrote numbers as text in places.
+std::optional<std::int64_t> IntegerFrom(const Json& value) {
+  if (value.is_number_integer()) return value.get<std::int64_t>();
+  if (!value.is_string()) return std::nullopt;
+  const auto& text = value.get_ref<const std::string&>();
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(number)
+                                                                  : std::nullopt;
+}
+
 std::optional<std::string> BirthdayFrom(const Json& seconds) {
-  if (!seconds.is_number_integer()) return std::nullopt;
-  const std::time_t time = seconds.get<std::int64_t>();
+  const auto number = IntegerFrom(seconds);
+  if (!number) return std::nullopt;
+  const std::time_t time = *number;
   std::tm utc{};
   if (gmtime_r(&time, &utc) == nullptr || utc.tm_year < 0 || utc.tm_year > 200) return std::nullopt;
   std::array<char, 16> text{};
@@ -66,29 +80,57 @@ std::optional<std::string> BirthdayFrom(const Json& seconds) {
   return text.data();
 }
 
-// A link is shown to others: only one that a browser opens as a page.
-bool IsWebsite(const std::string& text) {
-  return (text.starts_with("https://") || text.starts_with("http://")) &&
-         text.find_first_of(" \"<>\\") == std::string::npos;
+// What the original wrote where nothing was given: "", null and, for the birthday, 0.
+bool IsGiven(const Json& old, const char* name) {
+  const auto found = old.find(name);
+  if (found == old.end() || found->is_null()) return false;
+  if (!found->is_string()) return true;
+  return !Cleaned(found->get_ref<const std::string&>(), 1, Lines::kOne).empty();
 }
 
+// A text that is cut where the service would refuse it.
 void TakeText(const Json& old, const char* name, size_t max, Lines lines, UserData& to) {
-  const auto found = old.find(name);
-  if (found == old.end() || found->is_null() || *found == "") return;
-  if (!found->is_string()) {
+  if (!IsGiven(old, name)) return;
+  if (!old[name].is_string()) {
     to.changed.emplace_back(name);
     return;
   }
-  const auto& text = found->get_ref<const std::string&>();
+  const auto& text = old[name].get_ref<const std::string&>();
   const auto checked = fotogal::text::Plain(text, 1, max, lines);
   std::string value = checked.ok() ? *checked : Cleaned(text, max, lines);
-  const bool refused = std::string_view(name) == "website" && !IsWebsite(value);
-  if (!checked.ok() || refused) to.changed.emplace_back(name);
-  if (!refused && !value.empty()) to.data[name] = std::move(value);
+  if (!checked.ok()) to.changed.emplace_back(name);
+  if (!value.empty()) to.data[name] = std::move(value);
+}
+
+// A text that the service either takes or not, and that is kept aside where it does not.
+void TakeChecked(const Json& old, const char* name, const char* as,
+                 fotogal::text::Checked (*rule)(std::string_view), UserData& to) {
+  if (!IsGiven(old, name) || to.data.contains(as)) return;
+  const Json& value = old[name];
+  if (!value.is_string() && !value.is_number_integer()) {
+    to.changed.emplace_back(name);
+    return;
+  }
+  const auto checked = rule(value.is_string() ? value.get<std::string>() : value.dump());
+  if (checked.ok()) {
+    to.data[as] = *checked;
+    return;
+  }
+  to.changed.emplace_back(name);
+  to.data["v1"][name] = value;
+}
+
+void TakeBirthday(const Json& old, UserData& to) {
+  TakeChecked(old, "birthday", "birthday", &fotogal::text::Birthday, to);
+  if (!IsGiven(old, "birthday_ts") || IntegerFrom(old["birthday_ts"]) == 0) return;
+  const auto birthday = BirthdayFrom(old["birthday_ts"]);
+  if (birthday) to.data["birthday"] = *birthday;
+  if (!birthday) to.changed.emplace_back("birthday_ts");
 }
 
 bool IsKnown(const std::string& name) {
-  for (const char* known : {"bio", "website", "gender", "birthday", "birthday_ts", "phone"}) {
+  for (const char* known :
+       {"bio", "website", "gender", "birthday", "birthday_ts", "phone", "phone_number"}) {
     if (name == known) return true;
   }
   return false;
@@ -117,18 +159,22 @@ std::optional<std::string> UsernameAttempt(std::string_view old_name, std::int64
 }
 
 std::string Cleaned(std::string_view text, size_t max, Lines lines) {
-  std::vector<std::string_view> kept;
+  std::string valid;
   ForEachCodePoint(text, [&](std::string_view code_point) {
-    if (kept.size() < max && fotogal::text::Plain(code_point, 0, 4, lines).ok())
-      kept.push_back(code_point);
+    if (code_point != std::string_view("\0", 1)) valid += code_point;
+  });
+  // The whole of it first: what a character means depends on what stands before it.
+  const auto clean = fotogal::text::Clean(valid, lines, Unclosed::kDrop);
+  std::vector<std::string_view> kept;
+  ForEachCodePoint(fotogal::text::Trim(*clean), [&](std::string_view code_point) {
+    if (kept.size() < max) kept.push_back(code_point);
   });
   // Composition may lengthen a text by a few code points, so the cut is tried again.
   for (;; kept.pop_back()) {
     std::string joined;
     for (const auto code_point : kept) joined += code_point;
-    while (joined.starts_with(' ')) joined.erase(0, 1);
-    while (joined.ends_with(' ')) joined.pop_back();
-    if (auto checked = fotogal::text::Plain(joined, 0, max, lines); checked.ok()) return *checked;
+    const auto trimmed = fotogal::text::Trim(joined);
+    if (auto checked = fotogal::text::Plain(trimmed, 0, max, lines); checked.ok()) return *checked;
     if (kept.empty()) return {};
   }
 }
@@ -141,16 +187,13 @@ UserData ConvertUserData(const Json& old) {
     return result;
   }
   TakeText(old, "bio", 3000, Lines::kMany, result);
-  TakeText(old, "website", 200, Lines::kOne, result);
   TakeText(old, "gender", 50, Lines::kOne, result);
-  TakeText(old, "phone", 30, Lines::kOne, result);
-  TakeText(old, "birthday", 10, Lines::kOne, result);
-  if (const auto ts = old.find("birthday_ts"); ts != old.end() && !ts->is_null()) {
-    const auto birthday = BirthdayFrom(*ts);
-    if (birthday) result.data["birthday"] = *birthday;
-    if (!birthday) result.changed.emplace_back("birthday_ts");
-  }
-  Json aside = Json::object();
+  TakeChecked(old, "website", "website", &fotogal::text::Website, result);
+  TakeChecked(old, "phone", "phone", &fotogal::text::Phone, result);
+  TakeChecked(old, "phone_number", "phone", &fotogal::text::Phone, result);
+  TakeBirthday(old, result);
+  Json aside = result.data.value("v1", Json::object());
+  result.data.erase("v1");
   for (const auto& [name, value] : old.items()) {
     if (!IsKnown(name)) aside[name] = value;
   }

@@ -22,11 +22,12 @@ std::optional<std::string> UsernameAttempt(std::string_view old_name, std::int64
 // Why the old name cannot stay as it is: "" (it can), or text::Username's code.
 std::string WhyRenamed(std::string_view old_name);
 
-// The text without what the rule forbids, cut to `max` code points.
+// The text as the service cleans it, without NUL and broken bytes, cut to `max` code points.
 std::string Cleaned(std::string_view text, size_t max, fotogal::text::Lines lines);
 
 // user_data as the service keeps it: bio, website, gender, birthday (YYYY-MM-DD), phone; what the
-// service does not know is kept under "v1". `changed`: names of members that could not stay.
+// service does not know or take is kept under "v1". `changed`: names of members that could not
+// stay.
 struct UserData {
   nlohmann::json data = nlohmann::json::object();
   std::vector<std::string> changed;

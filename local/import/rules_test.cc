@@ -47,7 +47,11 @@ TEST_CASE("texts lose what the rules forbid and what is too long") {
                 "b\x7f",
                 10, Lines::kOne) == "ab");
   CHECK(Cleaned("a\nb", 10, Lines::kMany) == "a\nb");
-  CHECK(Cleaned("a\nb", 10, Lines::kOne) == "ab");
+  CHECK(Cleaned("a\nb", 10, Lines::kOne) == "a b");
+  CHECK(Cleaned("a\r\nb", 10, Lines::kMany) == "a\nb");
+  CHECK(Cleaned(std::string("a\0b", 3), 10, Lines::kOne) == "ab");
+  CHECK(Cleaned("\u0645\u06cc\u200c\u062e", 10, Lines::kOne) == "\u0645\u06cc\u200c\u062e");
+  CHECK(Cleaned("\u2067\u05d0\u05d1\u05d2", 2, Lines::kOne) == "\u05d0\u05d1");
   CHECK(Cleaned("\xe2\x80\xaeright", 10, Lines::kOne) == "right");  // an override
   CHECK(Cleaned("  x  ", 10, Lines::kOne) == "x");
   CHECK(Cleaned("ol\xc3\xa1\xff", 3, Lines::kOne) == "ol\xc3\xa1");
@@ -71,9 +75,63 @@ TEST_CASE("user_data keeps what the service knows and puts the rest aside") {
   CHECK(ConvertUserData({{"birthday_ts", nullptr}}).changed.empty());
 }
 
+TEST_CASE("user_data as the original's own code writes it") {
+  // Sign-up.
+  const auto fresh = ConvertUserData(
+      {{"birthday_ts", 0}, {"website", ""}, {"bio", ""}, {"gender", ""}, {"phone_number", ""}});
+  CHECK(fresh.data == Json::object());
+  CHECK(fresh.changed.empty());
+  // The first users.
+  const auto first = ConvertUserData({{"birthday_ts", ""},
+                                      {"website", "www.ludimilaoficial.com.br"},
+                                      {"bio", ""},
+                                      {"gender", "Feminino"},
+                                      {"phone_number", ""}});
+  CHECK(first.data ==
+        Json{{"website", "https://www.ludimilaoficial.com.br"}, {"gender", "Feminino"}});
+  CHECK(first.changed.empty());
+  // The form of the profile: a textarea sends CRLF.
+  const auto edited = ConvertUserData({{"website", "WWW.Exemplo.com/a "},
+                                       {"bio", "uma\r\nduas\u00a0\u2028"},
+                                       {"gender", "prefiro_nao_dizer"},
+                                       {"phone_number", "\u202a+55\u00a011 91234\u20115678\u202c"},
+                                       {"birthday_ts", "946684800"}});
+  CHECK(edited.data == Json{{"website", "https://WWW.Exemplo.com/a"},
+                            {"bio", "uma\nduas \n"},
+                            {"gender", "prefiro_nao_dizer"},
+                            {"phone", "+5511912345678"},
+                            {"birthday", "2000-01-01"}});
+  CHECK(edited.changed.empty());
+  for (const char* blank : {"", " ", "\r\n", "\u200b", "\u00a0"}) {
+    const auto none = ConvertUserData({{"birthday_ts", blank},
+                                       {"birthday", blank},
+                                       {"website", blank},
+                                       {"bio", blank},
+                                       {"gender", blank},
+                                       {"phone", blank},
+                                       {"phone_number", blank}});
+    CHECK(none.data == Json::object());
+    CHECK(none.changed.empty());
+  }
+}
+
+TEST_CASE("a telephone number is taken under either name; without its country it is kept aside") {
+  CHECK(ConvertUserData({{"phone_number", 5511912345678}}).changed ==
+        std::vector<std::string>{"phone_number"});
+  CHECK(ConvertUserData({{"phone_number", "+55 (11) 91234-5678"}}).data ==
+        Json{{"phone", "+5511912345678"}});
+  CHECK(ConvertUserData({{"phone", "+351 912 345 678"}, {"phone_number", "+5511912345678"}}).data ==
+        Json{{"phone", "+351912345678"}});
+  CHECK(ConvertUserData({{"phone", ""}, {"phone_number", "+5511912345678"}}).data ==
+        Json{{"phone", "+5511912345678"}});
+  const auto local = ConvertUserData({{"phone_number", "(11) 91234-5678"}, {"n", 1}});
+  CHECK(local.data == Json{{"v1", {{"n", 1}, {"phone_number", "(11) 91234-5678"}}}});
+  CHECK(local.changed == std::vector<std::string>{"phone_number"});
+}
+
 TEST_CASE("a website that is no web page is left out") {
   for (const char* bad :
-       {"javascript:alert(1)", "ana.example", "https://a b", "https://\"><script>"}) {
+       {"javascript:alert(1)", "ana at example", "https://a b", "https://\"><script>"}) {
     const auto data = ConvertUserData({{"website", bad}});
     INFO(bad);
     CHECK_FALSE(data.data.contains("website"));

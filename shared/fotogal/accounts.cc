@@ -99,7 +99,9 @@ Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccoun
 Outcome<std::optional<Id>> FindByUsername(Services& services, oci::Call& call,
                                           std::string_view username) {
   const auto folded = text::Username(username);
-  if (!folded.ok()) return std::optional<Id>();
+  // In an address nothing is pasted: what would have to be cleaned names nobody.
+  const bool as_written = text::CleanCode(username) == username && !username.starts_with('@');
+  if (!folded.ok() || !as_written) return std::optional<Id>();
   return FindByName(services, call, UsernameKey(*folded));
 }
 

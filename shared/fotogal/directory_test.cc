@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "fotogal/schema.h"
 #include "tests/support/test_cloud.h"
@@ -82,7 +83,8 @@ TEST_CASE("a prefix of the name, of a word of it or of the username finds each p
     CHECK(bench.Found("n", limit) == "ann anton bob ");
     CHECK(bench.Found("of", limit) == "ann anton bob ");
   }
-  for (const char* nobody : {"", " ", "annn", "@", "@pro", "%", "_", "'", "\xFF", "of ann"}) {
+  CHECK(bench.Found("of ann") == "ann ");  // two words of the name
+  for (const char* nobody : {"", " ", "annn", "@", "@pro", "%", "_", "'", "\xFF", "of bann"}) {
     INFO(nobody);
     CHECK(bench.Found(nobody) == "");
   }
@@ -122,4 +124,75 @@ TEST_CASE("professionals come by username, page by page, and are nobody's search
   }
   for (const int limit : {1, 2, 100}) CHECK(bench.Found("", limit, true) == "ann carl dora ");
   CHECK(bench.Found("@") == "");
+}
+
+TEST_CASE("what is searched for is the name in an address or behind an @") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"ann", "ann"},
+      {"@ann", "ann"},
+      {" @ann ", "ann"},
+      {"\uff20ann", "ann"},
+      {"https://fotogal.example/@ann", "ann"},
+      {"https://fotogal.example/@ann/", "ann"},
+      {"fotogal.example:8443/@ann.lee?utm_source=x#y", "ann.lee"},
+      {"/@ann/followers", "ann"},
+      {"@ann?x", "ann"},
+      {"Ann Lee", "Ann Lee"},
+      {"ann/lee?", "ann/lee?"},
+      {"see /@ann", "see /@ann"},
+      {"@", ""},
+      {"", ""}};
+  for (const auto& [typed, name] : cases) {
+    INFO(typed);
+    CHECK(SearchedFor(typed) == name);
+  }
+}
+
+TEST_CASE("a page of words reads a bounded number of rows, and pages find each person once") {
+  Bench bench;
+  const auto ann = bench.cloud.SignUp("ann");
+  auto call = bench.cloud.NewCall();
+  for (int i = 0; i < 250; ++i) {
+    REQUIRE(bench.services.nosql
+                ->Put(call, schema::kDirectory,
+                      {{"prefix", "n"}, {"term", "name"}, {"user_id", 1000 + i}})
+                .ok());
+  }
+  auto search = bench.cloud.NewCall();
+  const auto page = Search(bench.services, search, "ann name", {}, 20);
+  REQUIRE(page.ok());
+  CHECK(page->more);
+  CHECK(search.read_units < 150);
+  for (const int limit : {1, 20}) CHECK(bench.Found("ann name", limit) == "ann ");
+}
+
+TEST_CASE("rows of an account from before are found by all that found them, and can be completed") {
+  Bench bench;
+  const auto ann = bench.cloud.SignUp("ann");
+  bench.Set(ann, "full_name = 'Ana O\u2019Brien Silva-Santos'");
+  auto call = bench.cloud.NewCall();
+  for (const char* term :
+       {"ana o\u2019brien silva-santos", "ana", "o\u2019brien", "silva-santos"}) {
+    REQUIRE(bench.services.nosql
+                ->Put(call, schema::kDirectory,
+                      {{"prefix", std::string(term, 1)}, {"term", term}, {"user_id", ann.id}})
+                .ok());
+  }
+  const char* before[] = {"ana",          "o\u2019b",           "silva", "silva-s",
+                          "SILVA-SANTOS", "ana o\u2019brien s", "an"};
+  const char* since[] = {"santos",       "obrien",     "o'brien", "o brien",   "silva\u2010santos",
+                         "silva santos", "santos ana", "brien",   "ann santos"};
+  for (const char* text : before) CHECK(bench.Found(text) == "ann ");
+  CHECK(*MendDirectoryOf(bench.services, call, bench.UserOf(ann)) > 0);
+  CHECK(*MendDirectoryOf(bench.services, call, bench.UserOf(ann)) == 0);
+  for (const char* text : before) CHECK(bench.Found(text, 1) == "ann ");
+  for (const char* text : since) {
+    INFO(text);
+    CHECK(bench.Found(text, 1) == "ann ");
+  }
+  const User now = bench.UserOf(ann);
+  REQUIRE(RemoveFromDirectory(bench.services, call, now, nullptr).ok());
+  const std::set<std::string> of_the_former_name = {"name of ann", "name", "of"};
+  for (const auto& row : bench.cloud.Rows(schema::kDirectory))
+    CHECK(of_the_former_name.contains(row["term"].get<std::string>()));
 }

@@ -3,6 +3,15 @@
 #include <algorithm>
 
 namespace fotogal {
+namespace {
+
+// Nothing, or nothing but what cleaning drops. A text of many is not looked at.
+bool IsBlank(const std::string& text) {
+  constexpr size_t kLongest = 100;
+  return text.size() <= kLongest && text::Trim(text::CleanCode(text)).empty();
+}
+
+}  // namespace
 
 const nlohmann::json* Fields::Find(const char* name) {
   known_.emplace_back(name);
@@ -17,7 +26,7 @@ std::optional<std::string> Fields::Check(const char* name, const nlohmann::json&
   }
   auto checked = rule(value.get_ref<const std::string&>());
   if (!checked.ok()) {
-    Refuse(name, checked.error().code, checked.error().message);
+    Refuse(name, checked.error());
     return std::nullopt;
   }
   return std::move(checked).value();
@@ -79,7 +88,9 @@ std::optional<std::string> Fields::PatchOrClear(const char* name, Rule rule) {
   (void)Find(name);
   const auto given = body_.find(name);
   if (given == body_.end()) return std::nullopt;
-  if (given->is_null() || *given == "") return std::string();
+  const bool cleared =
+      given->is_null() || (given->is_string() && IsBlank(given->get_ref<const std::string&>()));
+  if (cleared) return std::string();
   return Check(name, *given, rule);
 }
 
@@ -92,8 +103,12 @@ std::optional<bool> Fields::PatchBool(const char* name) {
   return std::nullopt;
 }
 
-void Fields::Refuse(std::string field, std::string code, std::string message) {
-  errors_.push_back({std::move(field), std::move(code), std::move(message)});
+void Fields::Refuse(std::string field, std::string code, std::string message, std::string reason) {
+  errors_.push_back({std::move(field), std::move(code), std::move(message), std::move(reason)});
+}
+
+void Fields::Refuse(std::string field, const text::Refusal& refusal) {
+  Refuse(std::move(field), refusal.code, refusal.message, refusal.reason);
 }
 
 Outcome<Unit> Fields::Finish() {

@@ -25,11 +25,13 @@ class Fields {
   std::optional<std::int64_t> RequiredNumber(const char* name, std::int64_t least,
                                              std::int64_t most);
   bool OptionalBool(const char* name, bool otherwise);
-  // Fields of a PATCH; nullopt: not given, it stays as it is. null is refused, or clears: "".
+  // Fields of a PATCH; nullopt: not given, it stays as it is. null is refused, or clears: "". So
+  // does a text of blanks.
   std::optional<std::string> Patch(const char* name, Rule rule);
   std::optional<std::string> PatchOrClear(const char* name, Rule rule);
   std::optional<bool> PatchBool(const char* name);
-  void Refuse(std::string field, std::string code, std::string message);
+  void Refuse(std::string field, std::string code, std::string message, std::string reason = {});
+  void Refuse(std::string field, const text::Refusal& refusal);
   // Unknown fields are refused too. Success: everything read is valid.
   Outcome<Unit> Finish();
 

@@ -45,8 +45,9 @@ std::string ToJson(const Problem& problem) {
                       {"code", problem.code},
                       {"detail", problem.detail}};
   for (const auto& error : problem.errors) {
-    body["errors"].push_back(
-        {{"field", error.field}, {"code", error.code}, {"message", error.message}});
+    nlohmann::json told{{"field", error.field}, {"code", error.code}, {"message", error.message}};
+    if (!error.reason.empty()) told["reason"] = error.reason;
+    body["errors"].push_back(std::move(told));
   }
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

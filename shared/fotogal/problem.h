@@ -12,9 +12,10 @@
 namespace fotogal {
 
 struct FieldError {
-  std::string field;    // as in the request: "username", "X-Caption", "query.limit"
-  std::string code;     // stable: "required", "too_long", ...
-  std::string message;  // English, for developers
+  std::string field;        // as in the request: "username", "X-Caption", "query.limit"
+  std::string code;         // stable: "required", "too_long", ...
+  std::string message;      // English: what is wrong and what would be right
+  std::string reason = {};  // stable, where the code has several causes: "in_future"
 };
 
 struct Problem {

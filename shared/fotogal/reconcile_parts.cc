@@ -9,6 +9,7 @@
 #include "fotogal/comments.h"
 #include "fotogal/delivery.h"
 #include "fotogal/delivery_mode.h"
+#include "fotogal/directory.h"
 #include "fotogal/feed_rebuild.h"
 #include "fotogal/follows.h"
 #include "fotogal/images.h"
@@ -135,11 +136,16 @@ Outcome<Unit> Survey(ReconcileRun& run) {
 
 Outcome<Unit> MendUsers(ReconcileRun& run) {
   OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "t.id", schema::kUsers));
-  return ForEachRow(run, rows, "counters of people", [&](const Json& row) -> Outcome<int> {
-    const Id user = row.at("id").get<Id>();
-    OCI_ASSIGN_OR_RETURN(const int follows, RecountFollows(run.services, run.call, user));
-    OCI_ASSIGN_OR_RETURN(const int images, RecountImages(run.services, run.call, user));
-    return follows + images;
+  OCI_RETURN_IF_ERROR(
+      ForEachRow(run, rows, "counters of people", [&](const Json& row) -> Outcome<int> {
+        const Id user = row.at("id").get<Id>();
+        OCI_ASSIGN_OR_RETURN(const int follows, RecountFollows(run.services, run.call, user));
+        OCI_ASSIGN_OR_RETURN(const int images, RecountImages(run.services, run.call, user));
+        return follows + images;
+      }));
+  return ForEachRow(run, rows, "missing search terms", [&](const Json& row) -> Outcome<int> {
+    OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.services, run.call, row.at("id").get<Id>()));
+    return user ? MendDirectoryOf(run.services, run.call, *user) : Outcome<int>(0);
   });
 }
 

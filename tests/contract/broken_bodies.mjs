@@ -17,11 +17,10 @@ const tooLarge = {
 const field = (name, code) =>
     ({status: [422], code: ['invalid_fields'], field: name, fieldCode: code});
 
-const notLine = [
+const notTyped = [
   '\u0000', '\u0001', '\u001b', '\u007f', '\u0085', '\u2028', '\u202e', '\u2066', '\ufeff', 'a\nb',
   'a\tb', 'a\rb'
 ];
-const notLines = notLine.filter((text) => text !== 'a\nb' && text !== 'a\tb');
 
 // Merges what a property's schema says, its references and alternatives included.
 function rulesOf(node) {
@@ -49,9 +48,10 @@ function* badTexts(name, rules) {
   if (rules.minLength > 1) yield ['a'.repeat(rules.minLength - 1), undefined];
   if (rules.enum)
     yield* [['other', 'bad_value'], [rules.enum[0].toUpperCase(), 'bad_value'], ['', 'bad_value']];
-  if (rules.patterns.some((pattern) => pattern.includes('u2028'))) {
-    const many = !rules.patterns.some((pattern) => pattern.includes('u0000-\\u001F'));
-    for (const control of many ? notLines : notLine)
+  // Of texts only NUL is refused, of passwords whatever cannot be typed again.
+  if (rules.patterns.some((pattern) => pattern.includes('u0000'))) {
+    const typed = rules.patterns.some((pattern) => pattern.includes('u2028'));
+    for (const control of typed ? notTyped : ['\u0000'])
       yield [`some words ${control} and more`, undefined];
   }
 }
@@ -59,7 +59,7 @@ function* badTexts(name, rules) {
 const special = {
   username: [
     'a b', 'a/b', 'ünï', '\u0430nna', '\u212Aelly', '\uFF41\uFF4E\uFF4E\uFF41', 'ann\u0000a',
-    'ann\u200ba', 'a-b-c', 'admin', 'ROOT', 'me@x', '', '.ann', 'ann.', 'a..nn', '...', '___'
+    'a\u200b', 'a-b-c', 'admin', 'ROOT', 'me@x', '', '.ann', 'ann.', 'a..nn', '...', '___'
   ],
   email: [
     '', 'nobody', '@example.com', 'a@', 'a b@example.com', 'a@b..c', 'a@-b.c', 'a@b\u0000.c',
@@ -68,7 +68,7 @@ const special = {
   full_name: ['', ' ', '    ', '\u3164', '\u2800\u2800', '\u200b\u0301'],
   text: ['', ' ', '\n', ' \t\n '],
   website: [
-    'javascript:alert(1)', 'ftp://x.y', 'example.com', 'https://', 'https://a b.c',
+    'javascript:alert(1)', 'ftp://x.y', 'example', 'mailto:a@b.c', 'a@b.c', 'https://', 'https://a b.c',
     'https://u:p@example.com', 'https://x"y'
   ],
   birthday: [
@@ -200,7 +200,7 @@ function* imageTexts(operation, send, random) {
       yield send(`${name} ${value}`, withHeader(value), field(name, 'bad_encoding'));
     for (const value of ['%ff', '%c0%80', '%ed%a0%80', '\xff'])
       yield send(`${name} ${value}`, withHeader(value), field(of, 'bad_encoding'));
-    for (const value of ['%00', '%01', '%0d', '%e2%80%ae'])
+    for (const value of ['%00', 'a%00b'])
       yield send(`${name} ${value}`, withHeader(value), field(of, 'bad_characters'));
     yield send(`${name} too long`, withHeader('a'.repeat(4001)), tooLong);
   }
@@ -228,7 +228,7 @@ function* forms(send, picture) {
       'form: caption too long', form([['image', picture], ['caption', 'a'.repeat(2201)]]),
       field('caption', 'too_long'));
   yield send(
-      'form: caption control', form([['image', picture], ['caption', 'a\u0001']]),
+      'form: caption control', form([['image', picture], ['caption', 'a\u0000']]),
       field('caption', 'bad_characters'));
   yield send(
       'form: caption no utf-8', form([['image', picture], ['caption', Buffer.from([0xff])]]),

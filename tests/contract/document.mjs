@@ -47,7 +47,7 @@ export const byId = Object.fromEntries(operations.map((operation) => [operation.
 
 const ajv = new Ajv({allErrors: true, strict: true, strictTypes: false, strictRequired: false});
 addFormats.default(ajv);
-ajv.addVocabulary(['components']);
+ajv.addVocabulary(['components', 'x-refusals']);
 ajv.addSchema({$id: 'openapi', components: document.components});
 
 // References inside the document become references into the registered one.

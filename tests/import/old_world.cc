@@ -89,6 +89,16 @@ OldPerson MakePerson(Generator& random, OldId id, std::int64_t now) {
   person.is_professional = random.OneIn(10);
   if (id % 3 == 0) person.user_data = {{"bio", "Bio " + std::to_string(id)}, {"n", 1}};
   if (id % 40 == 27) person.user_data = {{"bio", 5}};
+  // As the original's sign-up, form and first users have it.
+  if (id % 40 == 28)
+    person.user_data = {
+        {"birthday_ts", 0}, {"website", ""}, {"bio", ""}, {"gender", ""}, {"phone_number", ""}};
+  if (id % 40 == 29)
+    person.user_data = {{"birthday_ts", ""},
+                        {"website", "www.exemplo.com.br"},
+                        {"bio", "uma\r\nduas"},
+                        {"gender", "Feminino"},
+                        {"phone_number", "+55 (11) 91234-5678"}};
   return person;
 }
 

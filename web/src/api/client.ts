@@ -1,5 +1,6 @@
 // The API of api-gateway/openapi.yaml, typed by it. The session is a cookie that scripts cannot see.
 import {reachable, unreachable} from '../state/connection';
+import {wellFormed} from '../text';
 import {ApiError, refusal} from './errors';
 import type {components, paths} from './schema';
 
@@ -126,7 +127,7 @@ export async function call<M extends Method, P extends PathOf<M>>(
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   const init: RequestInit = {headers};
-  if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  if (options.body !== undefined) init.body = JSON.stringify(options.body, (_, value: unknown) => typeof value === 'string' ? wellFormed(value) : value);
   if (options.signal) init.signal = options.signal;
   const url = address(template, options.path as object|undefined, options.query as object|undefined);
   const repeatable = method !== 'post' || options.idempotencyKey !== undefined;

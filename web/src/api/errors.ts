@@ -3,6 +3,7 @@ export interface FieldError {
   field: string;
   code: string;
   message: string;
+  reason?: string;   // where the code has several causes
 }
 
 export class ApiError extends Error {

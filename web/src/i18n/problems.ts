@@ -50,7 +50,62 @@ export function problemText(error: ApiError): string {
   return t(textOf.get(error.code) ?? 'problem.internal');
 }
 
-const byField: Record<string, Key> = {
+// By field and code, or the reason where a code has several: what is wrong and what would be right. A test holds this
+// to what the API lists (x-refusals).
+const byField: Record<string, [Key, Record<string, number>?]> = {
+  'username.too_short': ['refused.shorter', {least: 3}],
+  'username.too_long': ['refused.longer', {most: 30}],
+  'username.bad_characters': ['refused.username.bad_characters'],
+  'username.spaces': ['refused.username.spaces'],
+  'username.bad_format': ['refused.username.bad_format'],
+  'username.reserved': ['refused.username.reserved'],
+  'email.too_long': ['refused.longer', {most: 254}],
+  'email.bad_format': ['refused.email.bad_format'],
+  'email.spaces': ['refused.email.spaces'],
+  'full_name.too_short': ['refused.full_name.too_short'],
+  'full_name.too_long': ['refused.longer', {most: 100}],
+  'full_name.bad_format': ['refused.full_name.bad_format'],
+  'full_name.bad_characters': ['refused.bad_characters'],
+  'password.too_short': ['refused.shorter', {least: 10}],
+  'password.too_long': ['refused.longer', {most: 128}],
+  'password.bad_characters': ['refused.password.bad_characters'],
+  'new_password.too_short': ['refused.shorter', {least: 10}],
+  'new_password.too_long': ['refused.longer', {most: 128}],
+  'new_password.bad_characters': ['refused.password.bad_characters'],
+  'bio.too_long': ['refused.longer', {most: 3000}],
+  'bio.bad_characters': ['refused.bad_characters'],
+  'website.too_long': ['refused.longer', {most: 200}],
+  'website.bad_characters': ['refused.bad_characters'],
+  'website.bad_format': ['refused.website.bad_format'],
+  'website.not_web': ['refused.website.not_web'],
+  'website.spaces': ['refused.website.spaces'],
+  'website.email': ['refused.website.email'],
+  'website.credentials': ['refused.website.credentials'],
+  'gender.too_long': ['refused.longer', {most: 50}],
+  'gender.bad_characters': ['refused.bad_characters'],
+  'birthday.bad_format': ['refused.birthday.bad_format'],
+  'birthday.no_such_day': ['refused.birthday.no_such_day'],
+  'birthday.too_early': ['refused.birthday.too_early'],
+  'birthday.in_future': ['refused.birthday.in_future'],
+  'birthday.today': ['refused.birthday.today'],
+  'phone.too_long': ['refused.longer', {most: 40}],
+  'phone.bad_characters': ['refused.bad_characters'],
+  'phone.bad_format': ['refused.phone.bad_format'],
+  'phone.no_country': ['refused.phone.no_country'],
+  'phone.extension': ['refused.phone.extension'],
+  'phone.too_few_digits': ['refused.phone.too_few_digits'],
+  'phone.too_many_digits': ['refused.phone.too_many_digits'],
+  'caption.too_long': ['refused.longer', {most: 2200}],
+  'caption.bad_characters': ['refused.bad_characters'],
+  'caption.bad_encoding': ['refused.bad_characters'],
+  'alt_text.too_long': ['refused.longer', {most: 1000}],
+  'alt_text.bad_characters': ['refused.bad_characters'],
+  'alt_text.bad_encoding': ['refused.bad_characters'],
+  'text.too_short': ['refused.text.too_short'],
+  'text.too_long': ['refused.longer', {most: 1000}],
+  'text.bad_characters': ['refused.bad_characters'],
+};
+const byCodeOfField: Record<string, Key> = {
   required: 'field.required',
   too_short: 'field.too_short',
   too_long: 'field.too_long',
@@ -60,7 +115,6 @@ const byField: Record<string, Key> = {
 
 export function fieldText(error: FieldError|undefined): string|undefined {
   if (!error) return undefined;
-  if (error.field === 'username' && error.code === 'bad_format') return t('field.username');
-  if (error.field === 'username' && error.code === 'bad_characters') return t('field.username');
-  return t(byField[error.code] ?? 'field.bad_format');
+  const own = byField[`${error.field}.${error.reason}`] ?? byField[`${error.field}.${error.code}`];
+  return own ? t(...own) : t(byCodeOfField[error.code] ?? 'field.bad_format');
 }

@@ -1,7 +1,7 @@
 import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {call} from '../api/client';
-import {t} from '../i18n';
+import {t, tx} from '../i18n';
 import {Icon} from '../parts/icons';
 import {Page} from '../parts/page';
 import {Empty} from '../parts/states';
@@ -30,7 +30,8 @@ export function SearchPage(): JSX.Element {
     }, pauseInTyping);
     return () => clearTimeout(timer);
   }, [text, asked]);
-  const prefix = [...asked].slice(0, 100).join('');
+  // Of a profile's address what begins with the name is enough.
+  const prefix = [...asked.slice(Math.max(0, asked.lastIndexOf('/@')))].slice(0, 100).join('');
   return (
     <Page title={t('search.title')}>
       <form role="search" class="search" onSubmit={(event) => event.preventDefault()}>
@@ -40,7 +41,7 @@ export function SearchPage(): JSX.Element {
       </form>
       {prefix
         ? <People of={`search ${prefix}`} key={prefix} fetch={(query, signal) => call('get', '/v1/users', {query: {prefix, ...query}, signal})}
-            empty={<Empty icon="search" title={t('search.none', {text: prefix})} />} />
+            empty={<Empty icon="search" title={tx('search.none', {text: <bdi>{prefix}</bdi>})} />} />
         : <Empty icon="search" title={t('search.hint')}><a class="button" href="/suggestions">{t('nav.suggestions')}</a></Empty>}
     </Page>
   );

@@ -1,7 +1,7 @@
 import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {bytes, language, t} from '../i18n';
-import {problemText} from '../i18n/problems';
+import {fieldText, problemText} from '../i18n/problems';
 import {Field, Toggle} from '../parts/field';
 import {Icon} from '../parts/icons';
 import {Page} from '../parts/page';
@@ -93,9 +93,9 @@ function Item({item}: {item: Outgoing}): JSX.Element {
       <fieldset disabled={fixed}>
         <legend class="unseen">{item.file.name}</legend>
         <Field label={t('upload.caption')} name={`caption-${id}`} rows={3} value={item.caption} onInput={(caption) => describe(id, {caption})} most={2200} optional
-          error={item.error?.field('caption') ? t('field.bad_format') : undefined} />
+          error={fieldText(item.error?.field('caption'))} />
         <Field label={t('upload.alt')} name={`alt-${id}`} rows={2} value={item.altText} onInput={(altText) => describe(id, {altText})} most={1000} optional hint={t('upload.altHint')}
-          error={item.error?.field('alt_text') ? t('field.bad_format') : undefined} />
+          error={fieldText(item.error?.field('alt_text'))} />
         {item.file.type !== 'image/gif' && <Toggle label={t('upload.square')} checked={item.square} onChange={(square) => describe(id, {square})} />}
         {movable && (
           <label class="slider">{t('upload.position')}

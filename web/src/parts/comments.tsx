@@ -4,6 +4,7 @@ import {useRef, useState} from 'preact/hooks';
 import {call, type Comment, type Image} from '../api/client';
 import {toApiError} from '../api/errors';
 import {t} from '../i18n';
+import {lengthOf} from '../text';
 import {useDraft} from '../state/drafts';
 import {countComments} from '../state/images';
 import {usePages} from '../state/lists';
@@ -56,7 +57,7 @@ function Write({id, onDone}: {id: string; onDone: (comment: Comment) => void}): 
     key.current = {text: '', key: ''};
     onDone(comment);
   });
-  const length = [...text].length;
+  const length = lengthOf(text.trim(), longest);
   return (
     <form class="write" onSubmit={(event) => { event.preventDefault(); void send(); }}>
       <Avatar of={me()} size={32} />

@@ -2,6 +2,7 @@
 import type {ComponentChildren, JSX} from 'preact';
 import {useId} from 'preact/hooks';
 import {t} from '../i18n';
+import {lengthOf} from '../text';
 
 export interface FieldProps {
   label: string;
@@ -25,7 +26,7 @@ export function Field(props: FieldProps): JSX.Element {
   const id = useId();
   const {label, value, onInput, hint, rows, most, optional, required, ...rest} = props;
   const error = props.error && required && !value.trim() ? t('field.required') : props.error;
-  const length = most ? [...value].length : 0;
+  const length = most ? lengthOf(value, most) : 0;
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const common = {
     ...rest, error: undefined, id, value, required: required ?? false, 'aria-invalid': error ? true : undefined,

@@ -7,7 +7,7 @@ import {problemText} from '../i18n/problems';
 import type {ListState, PagedList} from '../state/lists';
 import {Icon, type IconName} from './icons';
 
-export function Empty({icon, title, children}: {icon: IconName; title: string; children?: ComponentChildren}): JSX.Element {
+export function Empty({icon, title, children}: {icon: IconName; title: ComponentChildren; children?: ComponentChildren}): JSX.Element {
   return (
     <div class="empty">
       <span class="empty-icon"><Icon name={icon} size={34} /></span>
