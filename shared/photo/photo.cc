@@ -8,6 +8,7 @@
 #include "photo/decode.h"
 #include "photo/encode.h"
 #include "photo/gif_stream.h"
+#include "photo/jpeg_mend.h"
 #include "photo/jpeg_stream.h"
 #include "photo/png_stream.h"
 #include "photo/scale.h"
@@ -133,8 +134,16 @@ Result<Clean> Sanitize(std::string_view bytes, const Header& header) {
 Result<Photo> Make(std::string_view bytes) {
   OCI_ASSIGN_OR_RETURN(const Header header, Inspect(bytes));
   OCI_ASSIGN_OR_RETURN(Clean clean, Sanitize(bytes, header));
-  Renditions renditions(header);
-  OCI_RETURN_IF_ERROR(Decode(header.format, clean.bytes, renditions));
+  std::optional<Renditions> made(header);
+  auto decoded = Decode(header.format, clean.bytes, *made);
+  if (!decoded.ok() && header.format == Format::kJpeg) {
+    made.reset();
+    OCI_RETURN_IF_ERROR(MendJpeg(clean, header));
+    made.emplace(header);
+    decoded = Decode(header.format, clean.bytes, *made);
+  }
+  OCI_RETURN_IF_ERROR(decoded);
+  Renditions& renditions = *made;
   const Pixels medium = renditions.TakeMedium(), thumb = renditions.TakeThumb();
   Photo photo;
   photo.format = header.format;

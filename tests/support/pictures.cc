@@ -54,6 +54,7 @@ std::string EncodeJpeg(int width, int height, const Bytes& bytes, const PictureO
   info.in_color_space = JCS_RGB;
   jpeg_set_defaults(&info);
   jpeg_set_quality(&info, options.quality, TRUE);
+  info.restart_in_rows = options.restart_rows;
   if (options.progressive) jpeg_simple_progression(&info);
   jpeg_start_compress(&info, TRUE);
   for (int y = 0; y < height; ++y) {

@@ -14,6 +14,7 @@ struct PictureOptions {
   bool interlaced = false;   // PNG
   bool progressive = false;  // JPEG
   int quality = 75;          // JPEG
+  int restart_rows = 0;      // JPEG: rows of blocks between restart marks; 0: none
 };
 
 std::string EncodePng(int width, int height, const Bytes& bytes,
