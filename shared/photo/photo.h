@@ -12,11 +12,11 @@
 
 namespace photo {
 
-enum class Format { kJpeg, kPng, kGif };
-std::string_view NameOf(Format format);  // "jpeg", "png", "gif"
+enum class Format { kJpeg, kPng, kGif, kWebp };
+std::string_view NameOf(Format format);  // "jpeg", "png", "gif", "webp"
 
 enum class Refusal {
-  kUnsupported,  // none of the three, or a kind of them that browsers do not show
+  kUnsupported,  // none of these, or a kind of them that browsers do not show
   kTooLarge,     // bytes, sides, pixels, frames or scans; told from the headers alone
   kDamaged,      // cut off, contradicting itself, or not decoding to the end
 };

@@ -3,6 +3,7 @@
 #include "photo/metadata.h"
 #include "photo/photo.h"
 #include "photo/testing.h"
+#include "tests/photos/hostile_webp.h"
 
 namespace tests {
 namespace {
@@ -53,9 +54,15 @@ std::string ZeroPng(std::uint32_t width, std::uint32_t height, char depth, char 
 }
 
 std::vector<Named> Whole() {
-  return {{"jpeg", Jpeg(61, 43)}, {"jpeg_progressive", Jpeg(61, 43, {.progressive = true})},
-          {"png", Png(61, 43)},   {"png_interlaced", Png(61, 43, {.interlaced = true})},
-          {"gif", Gif()},         {"gif_animated", Gif("\x21\xf9\x04\x04\x0a\0\0\0"s, 9)}};
+  return {{"jpeg", Jpeg(61, 43)},
+          {"jpeg_progressive", Jpeg(61, 43, {.progressive = true})},
+          {"png", Png(61, 43)},
+          {"png_interlaced", Png(61, 43, {.interlaced = true})},
+          {"gif", Gif()},
+          {"gif_animated", Gif("\x21\xf9\x04\x04\x0a\0\0\0"s, 9)},
+          {"webp", Webp(61, 43)},
+          {"webp_lossless", Webp(61, 43, {.lossless = true})},
+          {"webp_transparent", Webp(61, 43, {.transparent = true})}};
 }
 
 class Collection {
@@ -72,7 +79,8 @@ class Collection {
 // An animated GIF is its images up to the cut; of the others, the picture has to be there.
 Fate FateOfCut(const std::string& name, unsigned percent) {
   if (name == "gif_animated") return percent < 25 ? Fate::kRefused : Fate::kMade;
-  return percent < 99 || name.starts_with("jpeg") ? Fate::kRefused : Fate::kMade;
+  const bool is_whole = percent == 99 && (name.starts_with("png") || name == "gif");
+  return is_whole ? Fate::kMade : Fate::kRefused;
 }
 
 void AddTruncated(Collection& files) {
@@ -80,7 +88,9 @@ void AddTruncated(Collection& files) {
     for (const unsigned percent : {5, 10, 25, 50, 75, 90, 99})
       files.Add(name + "_cut_at_" + std::to_string(percent) + "_percent",
                 bytes.substr(0, bytes.size() * percent / 100), FateOfCut(name, percent));
-    files.Add(name + "_without_its_last_byte", bytes.substr(0, bytes.size() - 1), Fate::kMade);
+    // Of a WebP, it may be the last of the picture's.
+    files.Add(name + "_without_its_last_byte", bytes.substr(0, bytes.size() - 1),
+              name.starts_with("webp") ? Fate::kEither : Fate::kMade);
     files.Add(name + "_without_its_first_byte", bytes.substr(1), Fate::kRefused);
   }
 }
@@ -414,6 +424,8 @@ std::vector<HostileFile> HostileFiles(std::uint32_t seed) {
   AddLyingJpegs(files);
   AddLyingPngs(files);
   AddLyingGifs(files);
+  for (auto& file : HostileWebps())
+    files.Add(file.name, std::move(file.bytes), file.fate, std::move(file.secret));
   return files.Take();
 }
 
