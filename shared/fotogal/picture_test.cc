@@ -87,9 +87,10 @@ TEST_CASE("cut off anywhere before the end of its data, a picture is refused") {
 }
 
 TEST_CASE("what is no picture is refused by its content, not its name") {
-  for (const char* text : {"", "hello", "<svg/>", "RIFF1234WEBPVP8 ", "%PDF-1.7", "BM"}) {
+  for (const char* text : {"", "hello", "<svg/>", "RIFF1234AVI LIST", "%PDF-1.7", "BM"}) {
     CHECK(CodeOf(text) == "unsupported_image");
   }
+  CHECK(CodeOf("RIFF1234WEBPVP8 ") == "bad_image");
 }
 
 TEST_CASE("dimensions are refused from the header alone") {

@@ -29,8 +29,8 @@ inline constexpr int kMaxSide = 30'000;
 inline constexpr int kMaxFrames = 5'000;              // of an animated GIF
 inline constexpr long kMaxFramePixels = 500'000'000;  // of all its frames together
 inline constexpr int kMaxScans = 100;                 // of a JPEG
-// Bytes that a PNG's data are unpacked to: a bound on time, 200 megapixels of 6 bytes.
-inline constexpr std::uint64_t kMaxUnpacked = 1'200'000'000;
+// Bytes that a PNG's data, or a GIF's screen, unpack to: a bound on time. 200 megapixels of RGBA.
+inline constexpr std::uint64_t kMaxUnpacked = 800'000'000;
 // Of a function of 1024 MB, which also holds the bytes as they came and as they go.
 inline constexpr std::uint64_t kMaxMemory = 512ULL * 1024 * 1024;
 
