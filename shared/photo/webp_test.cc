@@ -111,7 +111,7 @@ TEST_CASE("a WebP keeps its profile and its transparency") {
     CHECK((Stored(unflagged) == plain));
   }
   const std::string grown =
-      WebpOf(Vp8x(0x20, kWidth, kHeight) + RiffChunk("ICCP", Profile("RGB ", 2'000'000)) +
+      WebpOf(Vp8x(0x20, kWidth, kHeight) + RiffChunk("ICCP", Profile("RGB ", 5'000'000)) +
              ChunksOf(Lossy()));
   CHECK((Stored(grown) == Lossy()));
 }
