@@ -23,8 +23,7 @@ struct Sent {
 };
 
 // "image/png" of "Image/PNG; x=y".
-std::string MediaType(const Exchange& exchange) {
-  const auto& type = exchange.request.content_type;
+std::string MediaType(const std::string& type) {
   std::string media_type = type.substr(0, type.find_first_of("; "));
   std::ranges::transform(media_type, media_type.begin(),
                          [](unsigned char c) { return std::tolower(c); });
@@ -95,11 +94,30 @@ text::Checked UploadId(std::string_view input) {
   return std::string(input);
 }
 
+// What says nothing but "bytes": what they are, they tell themselves.
+bool IsUnknownType(std::string_view type) {
+  return type.empty() || type == "application/octet-stream" || type == "binary/octet-stream";
+}
+
+// Types that pictures go by; which of them, their bytes decide.
 text::Checked PictureType(std::string_view input) {
-  for (const std::string_view taken : {"image/jpeg", "image/png", "image/gif"}) {
-    if (input == taken) return std::string(input.substr(std::string_view("image/").size()));
+  const std::string type = MediaType(std::string(input));
+  constexpr std::size_t kLongest = 100;
+  const bool is_type = std::ranges::all_of(type, [](unsigned char c) {
+    return std::isalnum(c) || c == '/' || c == '.' || c == '+' || c == '-';
+  });
+  if (input.size() > kLongest || !is_type || !(type.starts_with("image/") || IsUnknownType(type)))
+    return text::Refusal{"bad_value", "must be image/*, application/octet-stream or empty"};
+  for (const auto& [name, is] : {std::pair{"image/jpeg", "image/jpeg"},
+                                 {"image/jpg", "image/jpeg"},
+                                 {"image/pjpeg", "image/jpeg"},
+                                 {"image/png", "image/png"},
+                                 {"image/x-png", "image/png"},
+                                 {"image/gif", "image/gif"},
+                                 {"image/webp", "image/webp"}}) {
+    if (type == name) return std::string(is);
   }
-  return text::Refusal{"bad_value", "must be image/jpeg, image/png or image/gif"};
+  return std::string("application/octet-stream");
 }
 
 Outcome<Sent> ReadJson(const Exchange& exchange, bool with_texts) {
@@ -122,12 +140,13 @@ Outcome<Unit> CheckLength(const Exchange& exchange) {
 
 Outcome<Sent> ReadSent(const Exchange& exchange) {
   OCI_RETURN_IF_ERROR(CheckLength(exchange));
-  const std::string type = MediaType(exchange);
+  const std::string type = MediaType(exchange.request.content_type);
   if (type == "multipart/form-data") return ReadMultipart(exchange);
   if (type == "application/json") return ReadJson(exchange, true);
-  if (type.starts_with("image/")) return ReadRaw(exchange);
+  if (type.starts_with("image/") || IsUnknownType(type)) return ReadRaw(exchange);
   return Problem(415, "unsupported_media_type",
-                 "The body must be image/*, multipart/form-data or application/json.");
+                 "The body must be image/*, application/octet-stream, multipart/form-data or "
+                 "application/json.");
 }
 
 }  // namespace
@@ -160,14 +179,15 @@ Outcome<Form> ReadAvatarForm(const Exchange& exchange) {
   OCI_RETURN_IF_ERROR(CheckLength(exchange));
   Form form;
   form.image.is_avatar = true;
-  const std::string type = MediaType(exchange);
+  const std::string type = MediaType(exchange.request.content_type);
   if (type == "application/json") {
     OCI_ASSIGN_OR_RETURN(const Sent sent, ReadJson(exchange, false));
     form.upload_id = sent.upload_id;
     return form;
   }
-  if (!type.starts_with("image/"))
-    return Problem(415, "unsupported_media_type", "The body must be image/* or application/json.");
+  if (!type.starts_with("image/") && !IsUnknownType(type))
+    return Problem(415, "unsupported_media_type",
+                   "The body must be image/*, application/octet-stream or application/json.");
   form.bytes = exchange.request.body;
   return form;
 }

@@ -18,7 +18,7 @@ Outcome<Form> ReadImageForm(const Exchange& exchange);
 Outcome<Form> ReadAvatarForm(const Exchange& exchange);
 
 struct Announcement {
-  std::string type;  // "jpeg", ...
+  std::string type;  // "image/jpeg", ...; "application/octet-stream": the bytes will tell
   std::int64_t size = 0;
 };
 // POST /v1/uploads: JSON {content_type, size}.

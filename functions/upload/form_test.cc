@@ -2,7 +2,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "fotogal/images.h"
+#include "functions/image/handler.h"
 #include "functions/logout/handler.h"
+#include "tests/support/pictures.h"
 #include "tests/support/upload_bench.h"
 
 using namespace fotogal;
@@ -114,8 +117,10 @@ TEST_CASE("an upload is announced with a type and a size, a hundred at once") {
   CHECK(code({{"content_type", "image/png"}, {"size", most + 1}}) == "422 invalid_fields");
   for (const Json& size : {Json(0), Json(-1), Json("5"), Json(1.5), Json(), Json(~0ULL)})
     CHECK(code({{"content_type", "image/png"}, {"size", size}}) == "422 invalid_fields");
-  for (const char* type : {"", "image/webp", "text/html", "image/PNG", "png"})
+  for (const char* type : {"text/html", "png", "image", "image /png", "image/svg\"", "video/mp4"})
     CHECK(code({{"content_type", type}, {"size", 1}}) == "422 invalid_fields");
+  CHECK(code({{"content_type", "image/" + std::string(100, 'x')}, {"size", 1}}) ==
+        "422 invalid_fields");
   const Json good{{"content_type", "image/gif"}, {"size", 1}};
   for (int i = 1; i < schema::kMaxOpenUploads; ++i)
     REQUIRE(bench.Open(good, bench.ann).status == 201);
@@ -137,10 +142,57 @@ TEST_CASE("a media type is read without its letters' case and its parameters") {
   const auto status = [&](const std::string& type) {
     return cloud.Send(&upload::Handle, Raw(tests::SmallPng(1), type), &ann).status;
   };
-  for (const char* type : {"Image/PNG", "image/png; charset=x", "image/png;x", "image/anything"})
+  for (const char* type : {"Image/PNG", "image/png; charset=x", "image/png;x", "image/anything",
+                           "image/jpg", "image/gif", "", "application/octet-stream",
+                           "Application/Octet-Stream; x=y", "binary/octet-stream"})
     CHECK(status(type) == 201);
-  for (const char* type : {"", "image", "imagepng", "x-image/png", "application/octet-stream"})
+  for (const auto& row : cloud.Rows(schema::kImages)) CHECK(row["image_format"] == "png");
+  for (const char* type : {"image", "imagepng", "x-image/png", "text/html", "text/plain",
+                           "application/x-www-form-urlencoded", "application/pdf", "video/mp4"})
     CHECK(status(type) == 415);
+}
+
+TEST_CASE("the stored and shown type is that of the bytes, whatever the request says") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto shade = [](int byte, int row) { return static_cast<std::uint8_t>(byte * 5 + row); };
+  const std::pair<const char*, std::string> pictures[] = {
+      {"image/webp", tests::EncodeWebp(40, 30, shade)},
+      {"image/webp", tests::EncodeWebp(40, 30, shade, {.lossless = true})},
+      {"image/jpeg", tests::EncodeJpeg(40, 30, shade)},
+      {"image/png", tests::EncodePng(40, 30, shade)}};
+  for (const auto& [type, bytes] : pictures) {
+    for (const char* said : {"image/webp", "image/jpeg", "image/jpg", "application/octet-stream",
+                             "", "image/heic", "multipart"}) {
+      INFO(type << " as " << said);
+      const auto call =
+          said == std::string("multipart") ? Multipart({{"image", bytes}}) : Raw(bytes, said);
+      const auto reply = cloud.Send(&upload::Handle, call, &ann);
+      REQUIRE(reply.status == 201);
+      CHECK(reply.body["content_type"] == type);
+      const std::string path = "/v1/images/" + reply.body["id"].get<std::string>() + "/content";
+      const auto original = cloud.Send(&image::Handle, {"GET", path, "size=original"}, &ann);
+      CHECK(original.raw.content_type == type);
+      CHECK((original.raw.body == bytes));
+      const auto thumb = cloud.Send(&image::Handle, {"GET", path, "size=thumb"}, &ann);
+      CHECK(thumb.raw.content_type == "image/jpeg");
+      if (call.content_type.starts_with("multipart")) continue;
+      CHECK(cloud.Send(&upload::Handle, {"PUT", "/v1/me/avatar", "", bytes, said}, &ann).status ==
+            200);
+    }
+  }
+}
+
+TEST_CASE("a row from before WebP is of the type that it says") {
+  nlohmann::json row{{"user_id", 1}, {"id", 2}, {"image_type", "gif"}};
+  CHECK(ImageFromRow(row).type == "gif");
+  row["image_format"] = nullptr;
+  CHECK(ImageFromRow(row).type == "gif");
+  row["image_format"] = "webp";
+  row["image_type"] = nullptr;
+  CHECK(ImageFromRow(row).type == "webp");
+  CHECK(EnumeratedType("webp").is_null());
+  CHECK(EnumeratedType("jpeg") == "jpeg");
 }
 
 TEST_CASE("a form says once what it has to say") {

@@ -189,7 +189,7 @@ Answer PostUpload(Exchange& exchange) {
   return JsonResponse(201, {{"upload_id", ToBase36(opened.upload.id)},
                             {"url", "/v1/put/" + opened.access_uri.substr(kPrefix.size())},
                             {"method", "PUT"},
-                            {"headers", {{"Content-Type", "image/" + announced->type}}},
+                            {"headers", {{"Content-Type", announced->type}}},
                             {"expires_at", ToRfc3339(opened.expires_at)}});
 }
 

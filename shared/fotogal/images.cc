@@ -51,10 +51,16 @@ Outcome<Unit> MarkCounted(Services& services, oci::Call& call, const Image& imag
 
 }  // namespace
 
+Json EnumeratedType(const std::string& type) {
+  const bool is_old = type == "png" || type == "jpeg" || type == "gif";
+  return is_old ? Json(type) : Json();
+}
+
 Image ImageFromRow(const Json& row) {
   Image image;
   image.ref = {row.at("user_id").get<Id>(), row.at("id").get<Id>()};
-  image.type = TextOf(row, "image_type");
+  image.type = TextOf(row, "image_format");
+  if (image.type.empty()) image.type = TextOf(row, "image_type");  // from before that column
   image.caption = TextOf(row, "main_comment");
   image.alt_text = TextOf(row, "alt_text");
   image.blurhash = TextOf(row, "blurhash");

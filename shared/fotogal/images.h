@@ -18,7 +18,7 @@ enum class ImageSize { kThumb, kMedium, kOriginal };
 
 struct Image {
   ImageRef ref;
-  std::string type;  // "png", "jpeg", "gif"
+  std::string type;  // "png", "jpeg", "gif", "webp"
   std::string caption, alt_text, blurhash, object_name;
   std::int64_t created_ts = 0;
   std::int64_t size = 0;  // bytes of the original
@@ -33,6 +33,9 @@ struct Image {
 };
 
 Image ImageFromRow(const nlohmann::json& row);
+// What the column image_type holds of a type: it is an ENUM from when there were three; null for
+// what is none of them. The column image_format has it whichever it is.
+nlohmann::json EnumeratedType(const std::string& type);
 Outcome<std::optional<Image>> FindImage(Services& services, oci::Call& call,
                                         const ImageRef& ref);  // ABSOLUTE; not a removed one
 // Removed ones too.

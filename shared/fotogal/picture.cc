@@ -8,9 +8,10 @@ namespace {
 Problem ToProblem(photo::Refusal refusal) {
   switch (refusal) {
     case photo::Refusal::kUnsupported:
-      return {415, "unsupported_image", "Only JPEG, PNG and GIF images are taken."};
+      return {415, "unsupported_image", "Only JPEG, PNG, GIF and WebP images are taken."};
     case photo::Refusal::kTooLarge:
-      return {422, "image_too_large", "The image has too many pixels."};
+      return {422, "image_too_large",
+              "Decoding the image takes too much memory, or a side is over 30,000 pixels."};
     default:
       return {422, "bad_image", "The image is damaged or incomplete."};
   }

@@ -46,17 +46,18 @@ const std::vector<Table>& Tables() {
            "random_token STRING, created_ts LONG, expire_ts LONG, last_used_ts LONG, user_id LONG, "
            "PRIMARY KEY(random_token)",
            {{"user_id_idx", {"user_id"}}}),
-      Make(kImages,
-           "user_id LONG, id LONG, image_url STRING, image_filename STRING, "
-           "image_original_filename STRING, "
-           "image_host_fqdn STRING, image_uri STRING, image_type ENUM(png, jpeg, gif), created_ts "
-           "LONG, "
-           "main_comment STRING, is_profile BOOLEAN, width INTEGER, height INTEGER, size LONG, "
-           "alt_text STRING, "
-           "blurhash STRING, removed BOOLEAN, like_count INTEGER, "
-           "dislike_count INTEGER, comment_count INTEGER, recent_ops ARRAY(LONG), rev LONG, op "
-           "LONG, "
-           "counted BOOLEAN, PRIMARY KEY(SHARD(user_id), id)"),
+      Make(
+          kImages,
+          "user_id LONG, id LONG, image_url STRING, image_filename STRING, "
+          "image_original_filename STRING, "
+          "image_host_fqdn STRING, image_uri STRING, image_type ENUM(png, jpeg, gif), image_format "
+          "STRING, created_ts LONG, "
+          "main_comment STRING, is_profile BOOLEAN, width INTEGER, height INTEGER, size LONG, "
+          "alt_text STRING, "
+          "blurhash STRING, removed BOOLEAN, like_count INTEGER, "
+          "dislike_count INTEGER, comment_count INTEGER, recent_ops ARRAY(LONG), rev LONG, op "
+          "LONG, "
+          "counted BOOLEAN, PRIMARY KEY(SHARD(user_id), id)"),
       Make(kUploads,
            "user_id LONG, id LONG, object STRING, par_id STRING, size LONG, type STRING, "
            "created_ts LONG, "

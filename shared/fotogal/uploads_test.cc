@@ -11,6 +11,7 @@
 #include "functions/logout/handler.h"
 #include "functions/sweep/handler.h"
 #include "functions/upload/handler.h"
+#include "tests/support/pictures.h"
 #include "tests/support/upload_bench.h"
 
 using namespace fotogal;
@@ -47,6 +48,34 @@ TEST_CASE("a photo is put, published and shown, and nothing temporary is left") 
   CHECK(bench.cloud.Rows(schema::kUploads).size() == 1);
   CHECK(bench.cloud.Feed(bench.ann).size() == 1);
   CHECK(bench.cloud.CounterDifference().empty());
+}
+
+TEST_CASE("a photo may be announced by a type that is wrong or none; its bytes decide") {
+  Bench bench;
+  const std::pair<const char*, const char*> types[] = {
+      {"", "application/octet-stream"}, {"application/octet-stream", "application/octet-stream"},
+      {"image/jpg", "image/jpeg"},      {"image/pjpeg", "image/jpeg"},
+      {"IMAGE/JPEG", "image/jpeg"},     {"image/x-png", "image/png"},
+      {"image/webp", "image/webp"},     {"image/heic", "application/octet-stream"},
+      {"image/jpeg; x=y", "image/jpeg"}};
+  const std::string webp = tests::EncodeWebp(9, 7, [](int, int) { return std::uint8_t{90}; });
+  for (const auto& [type, put_as] : types) {
+    INFO(type);
+    const auto opened = bench.Open({{"content_type", type}, {"size", webp.size()}}, bench.ann);
+    REQUIRE(opened.status == 201);
+    CHECK(opened.body["headers"]["Content-Type"] == put_as);
+    bench.PutAt(opened.body["upload_id"], webp);
+    const auto reply = bench.Publish({{"upload_id", opened.body["upload_id"]}}, bench.ann);
+    REQUIRE(reply.status == 201);
+    CHECK(reply.body["content_type"] == "image/webp");
+  }
+  for (const auto& row : bench.cloud.Rows(schema::kImages)) {
+    CHECK(row["image_format"] == "webp");
+    CHECK(row["image_type"].is_null());
+  }
+  const auto opened = bench.Open({{"content_type", "image/png"}, {"size", webp.size()}}, bench.ann);
+  bench.PutAt(opened.body["upload_id"], webp);
+  CHECK(bench.Avatar(opened.body["upload_id"], bench.ann).status == 200);
 }
 
 TEST_CASE("publishing an upload again answers the same image, with or without a key") {
@@ -94,7 +123,7 @@ TEST_CASE("what cannot be published says why and is stored nowhere") {
         "body_too_large");
   CHECK(bench.cloud.Rows(schema::kIdempotency).empty());
   CHECK(code(of(bench.OpenFor("no picture", bench.ann))) == "415 unsupported_image");
-  CHECK(code(of(bench.OpenFor(bytes.substr(0, 70), bench.ann))) == "422 bad_image");
+  CHECK(code(of(bench.OpenFor(bytes.substr(0, 50), bench.ann))) == "422 bad_image");
   CHECK(bench.cloud.Rows(schema::kImages).empty());
   CHECK(bench.Objects("images/").empty());
   bench.cloud.now += std::chrono::days(1) + std::chrono::minutes(1);

@@ -23,8 +23,10 @@ Result<Unit> DecodeJpeg(std::string_view bytes, Canvas& canvas);
 Result<Unit> DecodePng(std::string_view bytes, Canvas& canvas);
 // The canvas gets the first frame; all of them are decoded.
 Result<Unit> DecodeGif(std::string_view bytes, Canvas& canvas);
+// A WebP may come smaller, too.
+Result<Unit> DecodeWebp(std::string_view bytes, Canvas& canvas);
 
-// By how many eighths a JPEG is decoded: 1, 2, 4 or 8.
+// By how many eighths a JPEG or a WebP is decoded: 1, 2, 4 or 8.
 int EighthsFor(int width, int height);
 
 }  // namespace photo

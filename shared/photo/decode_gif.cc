@@ -57,8 +57,10 @@ class FirstFrame {
     std::uint8_t* to = row_.data() + static_cast<std::size_t>(gif_.Image.Left) * 4;
     for (int x = 0; x < gif_.Image.Width; ++x, to += 4) {
       const int index = indices[x];
-      if (index == transparent_ || index >= colours->ColorCount) continue;
-      const GifColorType& colour = colours->Colors[index];
+      if (index == transparent_) continue;
+      // What the table has no colour for is black.
+      const GifColorType colour =
+          index < colours->ColorCount ? colours->Colors[index] : GifColorType{};
       to[0] = colour.Red;
       to[1] = colour.Green;
       to[2] = colour.Blue;

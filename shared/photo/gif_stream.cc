@@ -1,8 +1,9 @@
 #include "photo/gif_stream.h"
 
-#include <array>
+#include <algorithm>
 
 #include "photo/bytes.h"
+#include "photo/gif_data.h"
 #include "photo/memory.h"
 
 namespace photo {
@@ -24,8 +25,12 @@ struct Block {
   std::string_view head;  // an image's head, colour table and code size
   std::string_view data;  // sub-blocks with their lengths and the empty one at the end
   int left = 0, top = 0, width = 0, height = 0;
+
+  bool IsEmpty() const { return width == 0 || height == 0; }
+  bool HasColours() const { return (Byte(head, 9) & 0x80) != 0; }
 };
 
+// What cannot be a block is an error before the first image; behind it, it ends the picture.
 class Blocks {
  public:
   static Result<Blocks> Open(std::string_view bytes) {
@@ -37,11 +42,22 @@ class Blocks {
   std::string_view head() const { return head_; }
 
   Result<Block> Next() {
+    rest_.remove_prefix(std::min(rest_.find_first_not_of('\0'), rest_.size()));
+    auto block = Read();
+    if (!block.ok() && image_seen_) return Block{};
+    image_seen_ = image_seen_ || (block.ok() && block->kind == kImage && !block->IsEmpty());
+    return block;
+  }
+
+ private:
+  Blocks(std::string_view head, std::string_view rest) : head_(head), rest_(rest) {}
+
+  Result<Block> Read() {
     if (rest_.empty()) return Refusal::kDamaged;
     Block block;
     block.kind = Byte(rest_, 0);
     if (block.kind == kTrailer) return block;
-    if (block.kind == kExtension) return NextExtension(block);
+    if (block.kind == kExtension) return ReadExtension(block);
     if (block.kind != kImage || rest_.size() < kImageHead) return Refusal::kDamaged;
     block.left = static_cast<int>(Little16(rest_, 1));
     block.top = static_cast<int>(Little16(rest_, 3));
@@ -51,104 +67,43 @@ class Blocks {
     if (length > rest_.size()) return Refusal::kDamaged;
     block.head = rest_.substr(0, length);
     rest_.remove_prefix(length);
-    return WithData(block);
+    TakeData(block);  // the end may be missing; its codes tell whether the picture is there
+    return block;
   }
-
- private:
-  Blocks(std::string_view head, std::string_view rest) : head_(head), rest_(rest) {}
-
-  Result<Block> NextExtension(Block block) {
+  Result<Block> ReadExtension(Block block) {
     if (rest_.size() < 2) return Refusal::kDamaged;
     block.label = Byte(rest_, 1);
     rest_.remove_prefix(2);
-    return WithData(block);
+    if (!TakeData(block)) return Refusal::kDamaged;
+    return block;
   }
-  Result<Block> WithData(Block block) {
+  // False: the bytes end before the sub-blocks do.
+  bool TakeData(Block& block) {
     std::size_t at = 0;
-    for (;;) {
-      if (at >= rest_.size()) return Refusal::kDamaged;
-      const unsigned length = Byte(rest_, at);
+    unsigned length = 1;
+    while (length > 0 && at < rest_.size()) {
+      length = Byte(rest_, at);
       at += 1 + length;
-      if (length == 0) break;
     }
-    if (at > rest_.size()) return Refusal::kDamaged;
+    const bool whole = length == 0 && at <= rest_.size();
+    at = std::min(at, rest_.size());
     block.data = rest_.substr(0, at);
     rest_.remove_prefix(at);
-    return block;
+    return whole;
   }
 
   std::string_view head_, rest_;
+  bool image_seen_ = false;
 };
 
-// The codes of an image's data, as they lie in its sub-blocks.
-class Codes {
- public:
-  explicit Codes(std::string_view data) : data_(data) {}
-
-  // -1: there is none any more.
-  int Next(unsigned bits) {
-    while (have_ < bits) {
-      if (left_ == 0) {
-        block_at_ = at_;
-        left_ = Byte(data_, at_);
-        if (left_ == 0) return -1;
-        ++at_;
-      }
-      value_ |= Byte(data_, at_++) << have_;
-      have_ += 8;
-      --left_;
-    }
-    const int code = static_cast<int>(value_ & ((1U << bits) - 1));
-    value_ >>= bits;
-    have_ -= bits;
-    return code;
-  }
-  // The sub-blocks up to the last byte that was looked at.
-  std::string Taken() const {
-    std::string taken(data_.substr(0, at_));
-    if (left_ > 0) taken[block_at_] = static_cast<char>(at_ - block_at_ - 1);
-    if (block_at_ != at_ || left_ > 0) taken += '\0';
-    return taken;
-  }
-
- private:
-  std::string_view data_;
-  std::size_t at_ = 0, block_at_ = 0;
-  unsigned left_ = 0, have_ = 0;
-  std::uint32_t value_ = 0;
+struct Screen {
+  int width = 0, height = 0;
 };
 
-// An image's sub-blocks up to the code that ends it: what lies behind is shown nowhere. Only the
-// lengths of the dictionary's strings are needed for that.
-Result<std::string> OnlyPicture(const Block& image) {
-  const unsigned code_size = Byte(image.head, image.head.size() - 1);
-  if (code_size < 1 || code_size > 8) return Refusal::kDamaged;
-  const int clear = 1 << code_size, end = clear + 1;
-  std::array<std::uint32_t, 4096> lengths;
-  lengths.fill(1);
-  Codes codes(image.data);
-  long pixels = static_cast<long>(image.width) * image.height;
-  unsigned bits = code_size + 1;
-  int next = end + 1, last = -1;
-  for (;;) {
-    const int code = codes.Next(bits);
-    if (code < 0 || code == end || pixels <= 0) break;
-    if (code == clear) {
-      bits = code_size + 1;
-      next = end + 1;
-      last = -1;
-      continue;
-    }
-    if (code > next || (code == next && last < 0)) return Refusal::kDamaged;
-    if (last >= 0 && next < 4096) {
-      lengths[static_cast<std::size_t>(next)] = lengths[static_cast<std::size_t>(last)] + 1;
-      if (++next == 1 << bits && bits < 12) ++bits;
-    }
-    pixels -= lengths[static_cast<std::size_t>(code)];
-    last = code;
-  }
-  if (pixels > 0) return Refusal::kDamaged;
-  return codes.Taken();
+// As large as it says, or as the first image needs.
+Screen ScreenFor(std::string_view head, const Block& first) {
+  return {std::max(static_cast<int>(Little16(head, 6)), first.left + first.width),
+          std::max(static_cast<int>(Little16(head, 8)), first.top + first.height)};
 }
 
 bool IsLoop(const Block& block) {
@@ -158,64 +113,145 @@ bool IsLoop(const Block& block) {
          block.data[12] == 3 && block.data[13] == 1;
 }
 
+// Without colours of their own or of the screen, browsers show images black.
+std::string Head(std::string_view head, const Header& header, bool colours_lack) {
+  std::string made(head);
+  const auto put = [&](std::size_t at, int value) {
+    made[at] = static_cast<char>(value & 255);
+    made[at + 1] = static_cast<char>(value >> 8);
+  };
+  made.replace(0, 6, "GIF89a");
+  put(6, header.width);
+  put(8, header.height);
+  if (colours_lack && (Byte(head, 10) & 0x80) == 0) {
+    made[10] = static_cast<char>(Byte(head, 10) | 0x87);
+    made.append(768, '\0');
+  }
+  return made;
+}
+
+// What is seen of an image on the screen. "": nothing is.
+Result<std::string> Cropped(const Block& image, const Header& header) {
+  const int columns = std::min(image.width, header.width - image.left);
+  const int rows = std::min(image.height, header.height - image.top);
+  if (columns <= 0 || rows <= 0) return std::string();
+  const GifData data{Byte(image.head, image.head.size() - 1), image.width, image.height,
+                     (Byte(image.head, 9) & 0x40) != 0, image.data};
+  OCI_ASSIGN_OR_RETURN(const std::string picture, OnlyPicture(data, columns, rows));
+  std::string head(image.head);
+  head[5] = static_cast<char>(columns & 255);
+  head[6] = static_cast<char>(columns >> 8);
+  head[7] = static_cast<char>(rows & 255);
+  head[8] = static_cast<char>(rows >> 8);
+  return head + picture;
+}
+
+bool IsControl(const Block& block) {
+  return block.kind == kExtension && block.label == kGraphicControl && block.data.size() == 6 &&
+         block.data[0] == 4;
+}
+
+// Images up to the first that is damaged, with what belongs to each.
+class Copier {
+ public:
+  Copier(const Header& header, std::string& to) : header_(header), to_(to) {}
+
+  // False: there is no more to copy.
+  bool Add(const Block& block) {
+    if (block.kind == kTrailer) return false;
+    if (block.kind == kImage && !block.IsEmpty()) return AddImage(block);
+    if (IsControl(block)) control_ = {block.data.data() - 2, block.data.size() + 2};
+    if (IsLoop(block) && !loop_seen_) {
+      loop_seen_ = true;
+      to_ += "\x21\xff\x0bNETSCAPE2.0\x03\x01"sv;
+      to_ += block.data.substr(14, 2);
+      to_ += '\0';
+    }
+    return true;
+  }
+  int images() const { return images_; }
+
+ private:
+  bool AddImage(const Block& block) {
+    const auto image = Cropped(block, header_);
+    if (!image.ok()) return false;
+    if (!image->empty()) {
+      to_ += control_;
+      to_ += *image;
+      ++images_;
+    }
+    control_ = {};
+    return true;
+  }
+
+  const Header& header_;
+  std::string& to_;
+  std::string_view control_;  // for the image that comes next
+  bool loop_seen_ = false;
+  int images_ = 0;
+};
+
+struct Survey {
+  Screen screen;
+  int frames = 0;
+  long pixels = 0, first = 0;  // of all frames; of the first
+  bool colours_lack = false;   // some frame has none of its own
+};
+
+Result<Survey> Look(Blocks blocks) {
+  Survey survey;
+  for (;;) {
+    OCI_ASSIGN_OR_RETURN(const Block block, blocks.Next());
+    if (block.kind == kTrailer) break;
+    if (block.kind != kImage || block.IsEmpty()) continue;
+    const long area = static_cast<long>(block.width) * block.height;
+    if (survey.frames == 0) {
+      survey.first = area;
+      survey.screen = ScreenFor(blocks.head(), block);
+    }
+    survey.pixels += area;
+    if (++survey.frames > kMaxFrames || survey.pixels > kMaxFramePixels) return Refusal::kTooLarge;
+    survey.colours_lack = survey.colours_lack || !block.HasColours();
+  }
+  if (survey.frames == 0) return Refusal::kDamaged;
+  return survey;
+}
+
 }  // namespace
 
 Result<Header> InspectGif(std::string_view bytes) {
-  OCI_ASSIGN_OR_RETURN(Blocks blocks, Blocks::Open(bytes));
+  OCI_ASSIGN_OR_RETURN(const Blocks blocks, Blocks::Open(bytes));
+  OCI_ASSIGN_OR_RETURN(const Survey survey, Look(blocks));
   Header header;
   header.format = Format::kGif;
-  header.width = static_cast<int>(Little16(bytes, 6));
-  header.height = static_cast<int>(Little16(bytes, 8));
-  if (header.width == 0 || header.height == 0) return Refusal::kDamaged;
+  header.width = survey.screen.width;
+  header.height = survey.screen.height;
   OCI_RETURN_IF_ERROR(CheckSize(header.width, header.height));
-  int frames = 0;
-  long pixels = 0, first = 0;
-  for (;;) {
-    OCI_ASSIGN_OR_RETURN(const Block block, blocks.Next());
-    if (block.kind == kTrailer) break;
-    if (block.kind != kImage) continue;
-    if (block.width == 0 || block.height == 0 || block.left + block.width > header.width ||
-        block.top + block.height > header.height)
-      return Refusal::kDamaged;
-    const long area = static_cast<long>(block.width) * block.height;
-    if (frames == 0) first = area;
-    pixels += area;
-    if (++frames > kMaxFrames || pixels > kMaxFramePixels) return Refusal::kTooLarge;
-  }
-  if (frames == 0) return Refusal::kDamaged;
+  if (4ULL * static_cast<unsigned>(header.width) * static_cast<unsigned>(header.height) >
+      kMaxUnpacked)
+    return Refusal::kTooLarge;
   // The first frame's indices, in case its rows are interlaced, and a note of each frame.
   constexpr std::uint64_t kForEachFrame = 2048;
-  header.memory = MemoryFor(
-      bytes.size(), header.width,
-      static_cast<std::uint64_t>(first) + static_cast<std::uint64_t>(frames) * kForEachFrame);
+  header.memory = MemoryFor(bytes.size(), header.width,
+                            static_cast<std::uint64_t>(survey.first) + MostRepacked(bytes.size()) +
+                                static_cast<std::uint64_t>(survey.frames) * kForEachFrame);
   return header;
 }
 
-Result<Clean> SanitizeGif(std::string_view bytes, const Header&) {
+Result<Clean> SanitizeGif(std::string_view bytes, const Header& header) {
   OCI_ASSIGN_OR_RETURN(Blocks blocks, Blocks::Open(bytes));
+  OCI_ASSIGN_OR_RETURN(const Survey survey, Look(blocks));
   Clean clean;
-  clean.bytes.reserve(bytes.size() + 16);
-  clean.bytes += blocks.head();
-  std::string_view control;  // for the image that comes next
-  bool loop_seen = false;
+  clean.bytes.reserve(bytes.size() + 1024);
+  clean.bytes += Head(blocks.head(), header, survey.colours_lack);
+  const std::size_t most = bytes.size() + MostRepacked(bytes.size());
+  Copier copier(header, clean.bytes);
   for (;;) {
     OCI_ASSIGN_OR_RETURN(const Block block, blocks.Next());
-    if (block.kind == kTrailer) break;
-    if (block.kind == kImage) {
-      clean.bytes += control;
-      control = {};
-      clean.bytes += block.head;
-      OCI_ASSIGN_OR_RETURN(const std::string data, OnlyPicture(block));
-      clean.bytes += data;
-    } else if (block.label == kGraphicControl && block.data.size() == 6 && block.data[0] == 4) {
-      control = std::string_view(block.data.data() - 2, block.data.size() + 2);
-    } else if (IsLoop(block) && !loop_seen) {
-      loop_seen = true;
-      clean.bytes += "\x21\xff\x0bNETSCAPE2.0\x03\x01"sv;
-      clean.bytes += block.data.substr(14, 2);
-      clean.bytes += '\0';
-    }
+    if (!copier.Add(block)) break;
+    if (clean.bytes.size() > most) return Refusal::kTooLarge;
   }
+  if (copier.images() == 0) return Refusal::kDamaged;
   clean.bytes += static_cast<char>(kTrailer);
   return clean;
 }

@@ -1,9 +1,11 @@
 #include "photo/jpeg_stream.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "photo/bytes.h"
+#include "photo/jpeg_segments.h"
 #include "photo/memory.h"
 #include "photo/metadata.h"
 
@@ -12,91 +14,15 @@ namespace {
 
 using namespace std::string_view_literals;
 
-enum Marker : unsigned {
-  kSof0 = 0xc0,
-  kSof1 = 0xc1,
-  kSof2 = 0xc2,
-  kDht = 0xc4,
-  kJpg = 0xc8,
-  kDac = 0xcc,
-  kSof15 = 0xcf,
-  kRst0 = 0xd0,
-  kRst7 = 0xd7,
-  kSoi = 0xd8,
-  kEoi = 0xd9,
-  kSos = 0xda,
-  kDqt = 0xdb,
-  kDnl = 0xdc,
-  kDri = 0xdd,
-  kApp0 = 0xe0,
-  kApp1 = 0xe1,
-  kApp2 = 0xe2,
-  kApp14 = 0xee,
-  kApp15 = 0xef,
-  kCom = 0xfe
-};
-
+constexpr auto kEnd = "\xff\xd9"sv;
 constexpr auto kExif = "Exif\0\0"sv, kIcc = "ICC_PROFILE\0"sv, kJfif = "JFIF\0"sv,
                kAdobe = "Adobe"sv;
-
-struct Segment {
-  unsigned marker = 0;
-  std::string_view payload;
-  std::string_view data;  // the entropy-coded data behind a scan's header
-};
-
-// Goes over the segments one by one; nothing may lie between them.
-class Segments {
- public:
-  explicit Segments(std::string_view bytes) : rest_(bytes.substr(2)) {}
-
-  Result<Segment> Next() {
-    Segment segment;
-    std::size_t at = 0;
-    while (at < rest_.size() && Byte(rest_, at) == 0xff) ++at;  // fill bytes are allowed
-    if (at == 0 || at >= rest_.size()) return Refusal::kDamaged;
-    segment.marker = Byte(rest_, at);
-    rest_.remove_prefix(at + 1);
-    if (segment.marker == kEoi) return segment;
-    if (rest_.size() < 2) return Refusal::kDamaged;
-    const std::size_t length = Big16(rest_, 0);
-    if (length < 2 || length > rest_.size()) return Refusal::kDamaged;
-    segment.payload = rest_.substr(2, length - 2);
-    rest_.remove_prefix(length);
-    if (segment.marker == kSos) segment.data = TakeData();
-    return segment;
-  }
-
- private:
-  // Up to the next marker that is no restart.
-  std::string_view TakeData() {
-    std::size_t at = 0;
-    for (;;) {
-      at = std::min(rest_.find('\xff', at), rest_.size());
-      if (at + 1 >= rest_.size()) break;
-      const unsigned next = Byte(rest_, at + 1);
-      if (next != 0 && next != 0xff && (next < kRst0 || next > kRst7)) break;
-      at += next == 0xff ? 1 : 2;
-    }
-    at = std::min(at, rest_.size());
-    const auto data = rest_.substr(0, at);
-    rest_.remove_prefix(at);
-    return data;
-  }
-
-  std::string_view rest_;
-};
-
-bool IsFrame(unsigned marker) {
-  return marker >= kSof0 && marker <= kSof15 && marker != kDht && marker != kJpg && marker != kDac;
-}
-bool IsTable(unsigned marker) { return marker == kDht || marker == kDqt || marker == kDri; }
-bool IsIgnored(unsigned marker) { return (marker >= kApp0 && marker <= kApp15) || marker == kCom; }
 
 struct Frame {
   unsigned marker = 0;
   int width = 0, height = 0, components = 0;
   std::uint64_t coefficient_bytes = 0;
+  std::string_view ids;  // of the components, every third byte
 };
 
 // Blocks of 64 coefficients of 2 bytes, padded to whole units, as a decoder keeps them.
@@ -125,8 +51,12 @@ Result<Frame> ReadFrame(const Segment& segment) {
   const auto payload = segment.payload;
   if (segment.marker > kSof2) return Refusal::kUnsupported;  // lossless, arithmetic, hierarchical
   if (payload.size() < 6) return Refusal::kDamaged;
-  Frame frame{segment.marker, static_cast<int>(Big16(payload, 3)),
-              static_cast<int>(Big16(payload, 1)), static_cast<int>(Byte(payload, 5)), 0};
+  Frame frame{segment.marker,
+              static_cast<int>(Big16(payload, 3)),
+              static_cast<int>(Big16(payload, 1)),
+              static_cast<int>(Byte(payload, 5)),
+              0,
+              payload.substr(6)};
   if (Byte(payload, 0) != 8) return Refusal::kUnsupported;
   if (frame.components != 1 && frame.components != 3 && frame.components != 4)
     return Refusal::kUnsupported;
@@ -139,27 +69,86 @@ Result<Frame> ReadFrame(const Segment& segment) {
 }
 
 struct Structure {
+  Structure() {
+    for (auto& component : missing_bits) component.fill(kUnknown);
+  }
+
+  static constexpr std::uint8_t kUnknown = 0xff;
   Frame frame;
   int scans = 0;
   bool whole_in_memory = false;  // several scans: coefficients are kept till the last one
+  bool open_end = false;         // the bytes end without an end mark
+  // By component and coefficient: how many low bits no scan has told yet.
+  std::array<std::array<std::uint8_t, 64>, 4> missing_bits;
+
+  bool IsProgressive() const { return frame.marker == kSof2; }
+  bool IsWhole() const {
+    return std::all_of(missing_bits.begin(), missing_bits.begin() + frame.components,
+                       [](const auto& component) {
+                         return std::ranges::all_of(component, [](auto bits) { return bits == 0; });
+                       });
+  }
+  // What follows the only scan that is needed is nothing.
+  bool HasEnough() const { return !IsProgressive() && scans > 0 && IsWhole(); }
 };
+
+void AddScan(Structure& structure, std::string_view payload) {
+  const Frame& frame = structure.frame;
+  const std::size_t count = Byte(payload, 0);
+  const unsigned first = structure.IsProgressive() ? Byte(payload, 1 + 2 * count) : 0;
+  const unsigned last = structure.IsProgressive() ? Byte(payload, 2 + 2 * count) : 63;
+  const unsigned low = structure.IsProgressive() ? Byte(payload, 3 + 2 * count) & 15 : 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t c = 0; c < static_cast<std::size_t>(frame.components); ++c) {
+      if (frame.ids[3 * c] != payload[1 + 2 * i]) continue;
+      for (unsigned k = first; k <= std::min(last, 63U); ++k)
+        structure.missing_bits[c][k] = static_cast<std::uint8_t>(low);
+    }
+  }
+  if (structure.IsProgressive() || static_cast<int>(count) < frame.components)
+    structure.whole_in_memory = true;
+}
 
 Result<Unit> AddSegment(Structure& structure, const Segment& segment) {
   if (IsFrame(segment.marker)) {
-    if (structure.frame.marker != 0) return Refusal::kDamaged;
     OCI_ASSIGN_OR_RETURN(structure.frame, ReadFrame(segment));
   } else if (segment.marker == kSos) {
-    if (structure.frame.marker == 0 || segment.payload.empty()) return Refusal::kDamaged;
+    if (segment.data.empty()) return Refusal::kDamaged;
     if (++structure.scans > kMaxScans) return Refusal::kTooLarge;
-    if (structure.frame.marker == kSof2 ||
-        static_cast<int>(Byte(segment.payload, 0)) < structure.frame.components)
-      structure.whole_in_memory = true;
-  } else if (segment.marker == kDac) {
-    return Refusal::kUnsupported;
-  } else if (!IsTable(segment.marker) && !IsIgnored(segment.marker)) {
-    return Refusal::kDamaged;
+    AddScan(structure, segment.payload);
   }
   return Unit{};
+}
+
+// A scan of a sequential frame tells all coefficients, whatever else its header says: cameras have
+// written other numbers there.
+std::string ScanHeader(const Structure& structure, std::string_view payload) {
+  std::string header(payload);
+  if (!structure.IsProgressive()) header.replace(header.size() - 3, 3, "\0\x3f\0"sv);
+  return header;
+}
+
+// Goes over the segments that make the picture; `each` is told of what came before, and of each.
+template <class Each>
+Result<Structure> Walk(std::string_view bytes, Each each) {
+  Structure structure;
+  Segments segments(bytes);
+  while (!structure.HasEnough()) {
+    OCI_ASSIGN_OR_RETURN(const Segment segment, segments.Next());
+    if (segment.marker == kEoi) break;
+    structure.open_end = segment.marker == kNone;
+    if (structure.open_end) break;
+    each(structure, segment);
+    OCI_RETURN_IF_ERROR(AddSegment(structure, segment));
+  }
+  if (structure.HasEnough()) {
+    // Whether the bytes go on behind the only scan.
+    OCI_ASSIGN_OR_RETURN(const Segment next, segments.Next());
+    structure.open_end = next.marker == kNone;
+  }
+  if (structure.scans == 0 || (structure.open_end && !structure.IsWhole()))
+    return Refusal::kDamaged;
+  return structure;
 }
 
 void AppendSegment(std::string& to, unsigned marker, std::string_view payload) {
@@ -167,6 +156,23 @@ void AppendSegment(std::string& to, unsigned marker, std::string_view payload) {
   to += static_cast<char>(marker);
   AppendBig16(to, static_cast<unsigned>(payload.size() + 2));
   to += payload;
+}
+
+// Without the thumbnail; of a version and with a density that there are.
+std::string Jfif(std::string_view payload) {
+  std::string jfif = std::string(payload.substr(0, 12)) + std::string(2, '\0');
+  if (jfif[5] != 1) jfif.replace(5, 2, "\1\2"sv);
+  if (Byte(jfif, 7) > 2 || Big16(jfif, 8) == 0 || Big16(jfif, 10) == 0)
+    jfif.replace(7, 5, "\0\0\1\0\1"sv);
+  return jfif;
+}
+
+// What its last byte says of the colours, said as decoders take it.
+std::string Adobe(std::string_view payload, int components) {
+  std::string adobe(payload);
+  if (components == 3 && Byte(adobe, 11) > 1) adobe[11] = 1;
+  if (components == 4 && Byte(adobe, 11) != 0) adobe[11] = 2;
+  return adobe;
 }
 
 // What the segments before the first scan say about the picture as a whole.
@@ -178,8 +184,7 @@ struct Preamble {
   void Add(const Segment& segment) {
     const auto payload = segment.payload;
     if (segment.marker == kApp0 && payload.starts_with(kJfif) && payload.size() >= 14) {
-      // Without the thumbnail.
-      if (jfif.empty()) jfif = std::string(payload.substr(0, 12)) + std::string(2, '\0');
+      if (jfif.empty()) jfif = Jfif(payload);
     } else if (segment.marker == kApp14 && payload.starts_with(kAdobe) && payload.size() >= 12) {
       if (adobe.empty()) adobe = payload.substr(0, 12);
     } else if (segment.marker == kApp2 && payload.starts_with(kIcc) && payload.size() > 14) {
@@ -212,13 +217,14 @@ void AppendProfile(std::string& to, std::string_view icc) {
   }
 }
 
-std::string Start(const Preamble& preamble, const std::string& icc, int orientation) {
+std::string Start(const Preamble& preamble, const std::string& icc, int orientation,
+                  int components) {
   std::string start = "\xff\xd8";
   if (!preamble.jfif.empty()) AppendSegment(start, kApp0, preamble.jfif);
   if (orientation != 1)
     AppendSegment(start, kApp1, std::string(kExif) + OrientationBlock(orientation));
   AppendProfile(start, icc);
-  if (!preamble.adobe.empty()) AppendSegment(start, kApp14, preamble.adobe);
+  if (!preamble.adobe.empty()) AppendSegment(start, kApp14, Adobe(preamble.adobe, components));
   return start;
 }
 
@@ -226,45 +232,45 @@ std::string Start(const Preamble& preamble, const std::string& icc, int orientat
 
 Result<Header> InspectJpeg(std::string_view bytes) {
   Header header;
-  Structure structure;
   bool exif_seen = false;
-  for (Segments segments(bytes);;) {
-    OCI_ASSIGN_OR_RETURN(const Segment segment, segments.Next());
-    if (segment.marker == kEoi) break;
-    OCI_RETURN_IF_ERROR(AddSegment(structure, segment));
-    if (segment.marker == kApp1 && segment.payload.starts_with(kExif) && !exif_seen) {
-      exif_seen = true;
-      header.orientation = OrientationOf(segment.payload.substr(kExif.size()));
-    }
-  }
-  if (structure.scans == 0) return Refusal::kDamaged;
+  OCI_ASSIGN_OR_RETURN(
+      const Structure structure, Walk(bytes, [&](const Structure&, const Segment& segment) {
+        if (segment.marker != kApp1 || !segment.payload.starts_with(kExif) || exif_seen) return;
+        exif_seen = true;
+        header.orientation = OrientationOf(segment.payload.substr(kExif.size()));
+      }));
   header.format = Format::kJpeg;
   header.width = structure.frame.width;
   header.height = structure.frame.height;
-  header.memory = MemoryFor(bytes.size(), header.width,
-                            structure.whole_in_memory ? structure.frame.coefficient_bytes : 0);
+  const std::uint64_t coefficients = structure.frame.coefficient_bytes;
+  header.memory =
+      MemoryFor(bytes.size(), header.width, structure.whole_in_memory ? coefficients : 0);
+  const std::uint64_t to_mend =
+      MemoryFor(bytes.size(), header.width, coefficients + MostMended(bytes.size()));
+  header.mendable = to_mend <= kMaxMemory;
+  if (header.mendable) header.memory = to_mend;
   return header;
 }
 
 Result<Clean> SanitizeJpeg(std::string_view bytes, const Header& header) {
   Preamble preamble;
-  for (Segments segments(bytes);;) {
-    OCI_ASSIGN_OR_RETURN(const Segment segment, segments.Next());
-    if (segment.marker == kSos || segment.marker == kEoi) break;
-    preamble.Add(segment);
-  }
+  OCI_ASSIGN_OR_RETURN(const Structure structure,
+                       Walk(bytes, [&](const Structure& before, const Segment& segment) {
+                         if (before.scans == 0) preamble.Add(segment);
+                       }));
   Clean clean;
+  clean.open_end = structure.open_end;
   clean.icc = preamble.Profile();
   clean.bytes.reserve(bytes.size() + 256);
-  clean.bytes += Start(preamble, clean.icc, header.orientation);
-  for (Segments segments(bytes);;) {
-    OCI_ASSIGN_OR_RETURN(const Segment segment, segments.Next());
-    if (segment.marker == kEoi) break;
-    if (IsIgnored(segment.marker)) continue;
-    AppendSegment(clean.bytes, segment.marker, segment.payload);
+  clean.bytes += Start(preamble, clean.icc, header.orientation, structure.frame.components);
+  OCI_RETURN_IF_ERROR(Walk(bytes, [&](const Structure&, const Segment& segment) {
+    if (IsIgnored(segment.marker)) return;
+    const bool is_scan = segment.marker == kSos;
+    AppendSegment(clean.bytes, segment.marker,
+                  is_scan ? ScanHeader(structure, segment.payload) : std::string(segment.payload));
     clean.bytes += segment.data;
-  }
-  clean.bytes += "\xff\xd9";
+  }));
+  clean.bytes += kEnd;
   return clean;
 }
 

@@ -6,8 +6,7 @@
 namespace photo {
 
 inline Result<Unit> CheckSize(long width, long height) {
-  if (width > kMaxSide || height > kMaxSide || width * height > kMaxPixels)
-    return Refusal::kTooLarge;
+  if (width > kMaxSide || height > kMaxSide) return Refusal::kTooLarge;
   return Unit{};
 }
 
@@ -20,5 +19,10 @@ inline std::uint64_t MemoryFor(std::size_t bytes, int width, std::uint64_t held)
   const auto columns = static_cast<std::uint64_t>(width);
   return kAlways + bytes + bytes / 8 + kForEachColumn * columns + held;
 }
+
+// Bytes of a PNG's data that are packed anew.
+inline std::size_t MostRepacked(std::size_t bytes) { return bytes / 4 + 65536; }
+// Bytes of a JPEG that is written anew.
+inline std::size_t MostMended(std::size_t bytes) { return bytes + bytes / 2 + 65536; }
 
 }  // namespace photo

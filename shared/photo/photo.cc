@@ -8,9 +8,11 @@
 #include "photo/decode.h"
 #include "photo/encode.h"
 #include "photo/gif_stream.h"
+#include "photo/jpeg_mend.h"
 #include "photo/jpeg_stream.h"
 #include "photo/png_stream.h"
 #include "photo/scale.h"
+#include "photo/webp_stream.h"
 
 namespace photo {
 namespace {
@@ -85,6 +87,8 @@ Result<Unit> Decode(Format format, std::string_view bytes, Canvas& canvas) {
       return DecodeJpeg(bytes, canvas);
     case Format::kPng:
       return DecodePng(bytes, canvas);
+    case Format::kWebp:
+      return DecodeWebp(bytes, canvas);
     default:
       return DecodeGif(bytes, canvas);
   }
@@ -106,7 +110,16 @@ std::string HashOf(const Pixels& pixels) {
 }  // namespace
 
 std::string_view NameOf(Format format) {
-  return format == Format::kJpeg ? "jpeg"sv : format == Format::kPng ? "png"sv : "gif"sv;
+  switch (format) {
+    case Format::kJpeg:
+      return "jpeg"sv;
+    case Format::kPng:
+      return "png"sv;
+    case Format::kWebp:
+      return "webp"sv;
+    default:
+      return "gif"sv;
+  }
 }
 
 Result<Header> Inspect(std::string_view bytes) {
@@ -115,6 +128,8 @@ Result<Header> Inspect(std::string_view bytes) {
   if (bytes.starts_with("\xff\xd8\xff"sv)) header = InspectJpeg(bytes);
   if (bytes.starts_with("\x89PNG\r\n\x1a\n"sv)) header = InspectPng(bytes);
   if (bytes.starts_with("GIF87a"sv) || bytes.starts_with("GIF89a"sv)) header = InspectGif(bytes);
+  if (bytes.starts_with("RIFF"sv) && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP"sv)
+    header = InspectWebp(bytes);
   if (header.ok() && header->memory > kMaxMemory) return Refusal::kTooLarge;
   return header;
 }
@@ -125,6 +140,8 @@ Result<Clean> Sanitize(std::string_view bytes, const Header& header) {
       return SanitizeJpeg(bytes, header);
     case Format::kPng:
       return SanitizePng(bytes, header);
+    case Format::kWebp:
+      return SanitizeWebp(bytes, header);
     default:
       return SanitizeGif(bytes, header);
   }
@@ -133,8 +150,16 @@ Result<Clean> Sanitize(std::string_view bytes, const Header& header) {
 Result<Photo> Make(std::string_view bytes) {
   OCI_ASSIGN_OR_RETURN(const Header header, Inspect(bytes));
   OCI_ASSIGN_OR_RETURN(Clean clean, Sanitize(bytes, header));
-  Renditions renditions(header);
-  OCI_RETURN_IF_ERROR(Decode(header.format, clean.bytes, renditions));
+  std::optional<Renditions> made(header);
+  auto decoded = Decode(header.format, clean.bytes, *made);
+  if (!decoded.ok() && header.format == Format::kJpeg) {
+    made.reset();
+    OCI_RETURN_IF_ERROR(MendJpeg(clean, header));
+    made.emplace(header);
+    decoded = Decode(header.format, clean.bytes, *made);
+  }
+  OCI_RETURN_IF_ERROR(decoded);
+  Renditions& renditions = *made;
   const Pixels medium = renditions.TakeMedium(), thumb = renditions.TakeThumb();
   Photo photo;
   photo.format = header.format;

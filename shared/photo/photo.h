@@ -12,11 +12,11 @@
 
 namespace photo {
 
-enum class Format { kJpeg, kPng, kGif };
-std::string_view NameOf(Format format);  // "jpeg", "png", "gif"
+enum class Format { kJpeg, kPng, kGif, kWebp };
+std::string_view NameOf(Format format);  // "jpeg", "png", "gif", "webp"
 
 enum class Refusal {
-  kUnsupported,  // none of the three, or a kind of them that browsers do not show
+  kUnsupported,  // none of these, or a kind of them that browsers do not show
   kTooLarge,     // bytes, sides, pixels, frames or scans; told from the headers alone
   kDamaged,      // cut off, contradicting itself, or not decoding to the end
 };
@@ -25,11 +25,12 @@ using Result = oci::Result<T, Refusal>;
 using oci::Unit;
 
 inline constexpr std::size_t kMaxBytes = 20 * 1024 * 1024;
-inline constexpr long kMaxPixels = 50'000'000;
 inline constexpr int kMaxSide = 30'000;
 inline constexpr int kMaxFrames = 5'000;              // of an animated GIF
 inline constexpr long kMaxFramePixels = 500'000'000;  // of all its frames together
 inline constexpr int kMaxScans = 100;                 // of a JPEG
+// Bytes that a PNG's data, or a GIF's screen, unpack to: a bound on time. 200 megapixels of RGBA.
+inline constexpr std::uint64_t kMaxUnpacked = 800'000'000;
 // Of a function of 1024 MB, which also holds the bytes as they came and as they go.
 inline constexpr std::uint64_t kMaxMemory = 512ULL * 1024 * 1024;
 
@@ -43,6 +44,8 @@ struct Header {
   int orientation = 1;        // EXIF's 1..8: how to turn it for the eye
   // Bytes that Make() holds at most, beside its argument. Above kMaxMemory: refused.
   std::uint64_t memory = 0;
+  // A JPEG whose data are odd can be written anew within that memory.
+  bool mendable = false;
 };
 // Reads headers and structure, allocates next to nothing.
 Result<Header> Inspect(std::string_view bytes);
@@ -53,6 +56,8 @@ Result<Header> Inspect(std::string_view bytes);
 struct Clean {
   std::string bytes;
   std::string icc;  // the colour profile; empty: none
+  // A JPEG that ended without its end mark: rows may be missing.
+  bool open_end = false;
 };
 Result<Clean> Sanitize(std::string_view bytes, const Header& header);
 

@@ -2,14 +2,15 @@
 
 #include <zlib.h>
 
-#include <array>
-#include <new>
+#include <algorithm>
 #include <optional>
-#include <set>
+#include <span>
+#include <vector>
 
 #include "photo/bytes.h"
 #include "photo/memory.h"
 #include "photo/metadata.h"
+#include "photo/png_data.h"
 
 namespace photo {
 namespace {
@@ -21,6 +22,9 @@ constexpr std::size_t kFrameBytes = 12;  // length, type and checksum of a chunk
 
 struct Chunk {
   std::string_view type, data;
+  bool sound = true;  // its checksum is right
+
+  bool IsAnEnd() const { return type.empty() || type == "IEND"sv; }
 };
 
 std::uint32_t Checksum(std::string_view type_and_data) {
@@ -32,12 +36,13 @@ class Chunks {
  public:
   explicit Chunks(std::string_view bytes) : rest_(bytes.substr(kSignature.size())) {}
 
-  Result<Chunk> Next() {
-    if (rest_.size() < kFrameBytes) return Refusal::kDamaged;
+  // One without a type: there is no whole chunk any more.
+  Chunk Next() {
+    if (rest_.size() < kFrameBytes) return {};
     const std::size_t length = Big32(rest_, 0);
-    if (length > rest_.size() - kFrameBytes) return Refusal::kDamaged;
-    if (Checksum(rest_.substr(4, length + 4)) != Big32(rest_, length + 8)) return Refusal::kDamaged;
-    const Chunk chunk{rest_.substr(4, 4), rest_.substr(8, length)};
+    if (length > rest_.size() - kFrameBytes) return {};
+    const Chunk chunk{rest_.substr(4, 4), rest_.substr(8, length),
+                      Checksum(rest_.substr(4, length + 4)) == Big32(rest_, length + 8)};
     rest_.remove_prefix(length + kFrameBytes);
     return chunk;
   }
@@ -48,69 +53,56 @@ class Chunks {
 
 bool IsCritical(std::string_view type) { return (Byte(type, 0) & 0x20) == 0; }
 
-// What the picture is, and what its colours mean.
-bool IsKept(std::string_view type) {
-  static constexpr std::array kKept = {"IHDR"sv, "PLTE"sv, "IDAT"sv, "IEND"sv, "tRNS"sv, "gAMA"sv,
-                                       "cHRM"sv, "sRGB"sv, "sBIT"sv, "cICP"sv, "mDCV"sv, "cLLI"sv};
-  for (const auto kept : kKept) {
-    if (type == kept) return true;
-  }
-  return false;
-}
+enum ColourType : unsigned { kGrey = 0, kRgb = 2, kPalette = 3, kGreyAlpha = 4, kRgbAlpha = 6 };
 
 struct Head {
   int width = 0, height = 0;
+  unsigned depth = 0, colour_type = 0;
   bool interlaced = false;
+
+  unsigned Channels() const {
+    switch (colour_type) {
+      case kRgb:
+        return 3;
+      case kGreyAlpha:
+        return 2;
+      case kRgbAlpha:
+        return 4;
+      default:
+        return 1;
+    }
+  }
 };
 
+// What the rows are when they are unpacked, each with its filter's byte.
+std::uint64_t UnpackedBytes(const Head& head) {
+  struct Pass {
+    int x, y, step_x, step_y;
+  };
+  static constexpr Pass kWhole[] = {{0, 0, 1, 1}};
+  static constexpr Pass kAdam7[] = {{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4},
+                                    {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}};
+  const std::span<const Pass> passes = head.interlaced ? std::span<const Pass>(kAdam7) : kWhole;
+  std::uint64_t bytes = 0;
+  for (const auto& [x, y, step_x, step_y] : passes) {
+    const auto columns = static_cast<std::uint64_t>((head.width - x + step_x - 1) / step_x);
+    const auto rows = static_cast<std::uint64_t>((head.height - y + step_y - 1) / step_y);
+    if (columns > 0) bytes += rows * (1 + (columns * head.Channels() * head.depth + 7) / 8);
+  }
+  return bytes;
+}
+
 Result<Head> ReadHead(std::string_view bytes) {
-  OCI_ASSIGN_OR_RETURN(const Chunk chunk, Chunks(bytes).Next());
-  if (chunk.type != "IHDR"sv || chunk.data.size() != 13) return Refusal::kDamaged;
+  const Chunk chunk = Chunks(bytes).Next();
+  if (chunk.type != "IHDR"sv || chunk.data.size() != 13 || !chunk.sound) return Refusal::kDamaged;
   const std::uint32_t width = Big32(chunk.data, 0), height = Big32(chunk.data, 4);
   if (width == 0 || height == 0) return Refusal::kDamaged;
   OCI_RETURN_IF_ERROR(CheckSize(width, height));
-  return Head{static_cast<int>(width), static_cast<int>(height), Byte(chunk.data, 12) != 0};
+  const Head head{static_cast<int>(width), static_cast<int>(height), Byte(chunk.data, 8),
+                  Byte(chunk.data, 9), Byte(chunk.data, 12) != 0};
+  if (UnpackedBytes(head) > kMaxUnpacked) return Refusal::kTooLarge;
+  return head;
 }
-
-// Follows the picture's compressed data over its chunks, to tell where they end.
-class DataEnd {
- public:
-  explicit DataEnd(const Header& header)
-      // Nothing holds more than 16 bits in four channels, and a byte a row for each of seven
-      // passes.
-      : most_((8ULL * static_cast<unsigned>(header.width) + 8) *
-                  static_cast<unsigned>(header.height) +
-              64) {
-    if (inflateInit(&stream_) != Z_OK) throw std::bad_alloc();
-  }
-  ~DataEnd() { inflateEnd(&stream_); }
-  DataEnd(const DataEnd&) = delete;
-  DataEnd& operator=(const DataEnd&) = delete;
-
-  // How much of the chunk belongs to the picture.
-  Result<std::size_t> Add(std::string_view data) {
-    if (ended_) return std::size_t{0};
-    std::array<Bytef, 32768> plain;
-    // zlib only reads it.
-    stream_.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(data.data()));
-    stream_.avail_in = static_cast<uInt>(data.size());
-    do {
-      stream_.next_out = plain.data();
-      stream_.avail_out = static_cast<uInt>(plain.size());
-      const int status = inflate(&stream_, Z_NO_FLUSH);
-      ended_ = status == Z_STREAM_END;
-      const bool good = status == Z_OK || status == Z_BUF_ERROR || ended_;
-      if (!good || stream_.total_out > most_) return Refusal::kDamaged;
-    } while (!ended_ && (stream_.avail_in > 0 || stream_.avail_out == 0));
-    return data.size() - stream_.avail_in;
-  }
-  bool ended() const { return ended_; }
-
- private:
-  z_stream stream_{};
-  const std::uint64_t most_;
-  bool ended_ = false;
-};
 
 // The first `most` bytes that zlib data stand for; nullopt: more, or no zlib data.
 std::optional<std::string> Inflate(std::string_view packed, std::size_t most) {
@@ -161,20 +153,129 @@ void AppendOwn(Clean& clean, int orientation) {
   if (orientation != 1) AppendChunk(clean.bytes, "eXIf", OrientationBlock(orientation));
 }
 
+bool IsSignificantBits(const Head& head, std::string_view data) {
+  const unsigned most = head.colour_type == kPalette ? 8 : head.depth;
+  const unsigned count = head.colour_type == kPalette ? 3 : head.Channels();
+  return data.size() == count && std::ranges::all_of(data, [most](char bits) {
+           return bits > 0 && static_cast<unsigned char>(bits) <= most;
+         });
+}
+
+// What a chunk says of the colours, when it says something.
+bool IsColour(const Head& head, const Chunk& chunk) {
+  const auto& [type, data, sound] = chunk;
+  if (!sound) return false;
+  if (type == "gAMA"sv) return data.size() == 4 && Big32(data, 0) > 0;
+  if (type == "cHRM"sv) return data.size() == 32;
+  if (type == "sRGB"sv) return data.size() == 1 && Byte(data, 0) < 4;
+  if (type == "sBIT"sv) return IsSignificantBits(head, data);
+  if (type == "cICP"sv) return data.size() == 4;
+  if (type == "mDCV"sv) return data.size() == 24;
+  if (type == "cLLI"sv) return data.size() == 8;
+  return false;
+}
+
+// What is found before the picture's data; of each kind the first that is sound.
 struct Extras {
   std::string icc;
   int orientation = 1;
+  std::vector<Chunk> colours;
+  std::string_view palette, transparent;  // PLTE, tRNS
+
+  bool Has(std::string_view type) const {
+    return std::ranges::any_of(colours, [&](const Chunk& chunk) { return chunk.type == type; });
+  }
 };
 
-Result<Extras> FindExtras(std::string_view bytes) {
-  Extras extras;
-  for (Chunks chunks(bytes);;) {
-    OCI_ASSIGN_OR_RETURN(const Chunk chunk, chunks.Next());
-    if (chunk.type == "iCCP"sv && extras.icc.empty()) extras.icc = ProfileOf(chunk.data);
-    if (chunk.type == "eXIf"sv && extras.orientation == 1)
-      extras.orientation = OrientationOf(chunk.data);
-    if (chunk.type == "IDAT"sv || chunk.type == "IEND"sv) return extras;
+// Entries that the picture's depth can name; whole ones.
+Result<std::string_view> PaletteOf(const Head& head, const Chunk& chunk) {
+  const std::size_t entries = chunk.data.size() / 3;
+  if (!chunk.sound || entries == 0 || entries > 256) return Refusal::kDamaged;
+  if (head.colour_type == kPalette)
+    return chunk.data.substr(0, 3 * std::min<std::size_t>(entries, 1U << head.depth));
+  const bool may = head.colour_type == kRgb || head.colour_type == kRgbAlpha;
+  return may && chunk.data.size() % 3 == 0 ? chunk.data : std::string_view();
+}
+
+std::string_view TransparencyOf(const Head& head, const Extras& extras, const Chunk& chunk) {
+  switch (head.colour_type) {
+    case kGrey:
+      return chunk.data.size() == 2 ? chunk.data : std::string_view();
+    case kRgb:
+      return chunk.data.size() == 6 ? chunk.data : std::string_view();
+    case kPalette:  // nothing before there is a palette
+      return chunk.data.substr(0, extras.palette.size() / 3);
+    default:
+      return {};
   }
+}
+
+Result<Unit> AddExtra(Extras& extras, const Head& head, const Chunk& chunk) {
+  if (chunk.type == "PLTE"sv) {
+    if (!extras.palette.empty()) return Refusal::kDamaged;
+    OCI_ASSIGN_OR_RETURN(extras.palette, PaletteOf(head, chunk));
+  } else if (IsCritical(chunk.type)) {
+    return Refusal::kDamaged;
+  } else if (!chunk.sound) {
+    return Unit{};
+  } else if (chunk.type == "iCCP"sv && extras.icc.empty()) {
+    extras.icc = ProfileOf(chunk.data);
+  } else if (chunk.type == "eXIf"sv && extras.orientation == 1) {
+    extras.orientation = OrientationOf(chunk.data);
+  } else if (chunk.type == "tRNS"sv && extras.transparent.empty()) {
+    extras.transparent = TransparencyOf(head, extras, chunk);
+  } else if (IsColour(head, chunk) && !extras.Has(chunk.type)) {
+    extras.colours.push_back(chunk);
+  }
+  return Unit{};
+}
+
+Result<Extras> FindExtras(std::string_view bytes, const Head& head) {
+  Extras extras;
+  Chunks chunks(bytes);
+  chunks.Next();  // the head
+  for (;;) {
+    const Chunk chunk = chunks.Next();
+    if (chunk.IsAnEnd()) return Refusal::kDamaged;
+    if (chunk.type == "IDAT"sv) return extras;
+    OCI_RETURN_IF_ERROR(AddExtra(extras, head, chunk));
+  }
+}
+
+// The picture's data as they came, where they are just the picture's and whole; "odd": else.
+enum class Copied { kAll, kOdd };
+Result<Copied> CopyData(std::string_view bytes, std::uint64_t unpacked, std::string& to) {
+  DataEnd data_end(unpacked);
+  Chunks chunks(bytes);
+  while (!data_end.ended()) {
+    const Chunk chunk = chunks.Next();
+    if (chunk.IsAnEnd()) return Copied::kOdd;
+    if (chunk.type != "IDAT"sv) continue;
+    if (!chunk.sound) return Refusal::kDamaged;
+    const auto length = data_end.Add(chunk.data);
+    if (!length) return Copied::kOdd;
+    if (*length > 0) AppendChunk(to, chunk.type, chunk.data.substr(0, *length));
+  }
+  return data_end.is_whole() ? Copied::kAll : Copied::kOdd;
+}
+
+Result<Unit> RepackData(std::string_view bytes, std::uint64_t unpacked, std::string& to) {
+  constexpr std::size_t kInOne = 32768;
+  const std::size_t most = to.size() + MostRepacked(bytes.size());
+  Repacker repacker(unpacked);
+  std::string packed;
+  Chunks chunks(bytes);
+  while (!repacker.ended()) {
+    const Chunk chunk = chunks.Next();
+    const bool is_data = chunk.type == "IDAT"sv;
+    if (chunk.IsAnEnd() || (is_data && !chunk.sound)) return Refusal::kDamaged;
+    if (is_data && !repacker.Add(chunk.data, packed)) return Refusal::kDamaged;
+    if (packed.size() < kInOne && !repacker.ended()) continue;
+    AppendChunk(to, "IDAT", packed);
+    packed.clear();
+    if (to.size() > most) return Refusal::kTooLarge;
+  }
+  return Unit{};
 }
 
 }  // namespace
@@ -188,40 +289,37 @@ Result<Header> InspectPng(std::string_view bytes) {
   // Interlaced rows come in seven passes: the whole picture is kept till the last one, in RGBA.
   const auto whole =
       static_cast<std::uint64_t>(head.width) * static_cast<unsigned>(head.height) * 4;
-  header.memory = MemoryFor(bytes.size(), head.width, head.interlaced ? whole : 0);
-  OCI_ASSIGN_OR_RETURN(const Extras extras, FindExtras(bytes));
+  header.memory = MemoryFor(bytes.size(), head.width,
+                            (head.interlaced ? whole : 0) + MostRepacked(bytes.size()));
+  OCI_ASSIGN_OR_RETURN(const Extras extras, FindExtras(bytes, head));
   header.orientation = extras.orientation;
   return header;
 }
 
 Result<Clean> SanitizePng(std::string_view bytes, const Header& header) {
-  OCI_ASSIGN_OR_RETURN(Extras extras, FindExtras(bytes));
+  OCI_ASSIGN_OR_RETURN(const Head head, ReadHead(bytes));
+  OCI_ASSIGN_OR_RETURN(Extras extras, FindExtras(bytes, head));
   Clean clean;
   clean.icc = std::move(extras.icc);
   clean.bytes.reserve(bytes.size() + bytes.size() / 16 + 1024);
-  clean.bytes += kSignature;
-  std::set<std::string_view> once;
-  DataEnd data_end(header);
-  for (Chunks chunks(bytes);;) {
-    OCI_ASSIGN_OR_RETURN(const Chunk chunk, chunks.Next());
-    if (!IsKept(chunk.type)) {
-      if (IsCritical(chunk.type)) return Refusal::kDamaged;
-      continue;
-    }
-    if (chunk.type == "IDAT"sv) {
-      OCI_ASSIGN_OR_RETURN(const std::size_t length, data_end.Add(chunk.data));
-      if (length > 0) AppendChunk(clean.bytes, chunk.type, chunk.data.substr(0, length));
-      continue;
-    }
-    if (!once.insert(chunk.type).second) return Refusal::kDamaged;
-    if (chunk.type == "IEND"sv && (!chunk.data.empty() || !data_end.ended()))
-      return Refusal::kDamaged;
-    // With a profile these two are not looked at, and may contradict it.
+  clean.bytes += bytes.substr(0, kSignature.size() + kFrameBytes + 13);
+  AppendOwn(clean, header.orientation);
+  for (const auto& chunk : extras.colours) {
+    // With a profile it is not looked at, and may contradict it.
     const bool overruled = chunk.type == "sRGB"sv && !clean.icc.empty();
     if (!overruled) AppendChunk(clean.bytes, chunk.type, chunk.data);
-    if (chunk.type == "IHDR"sv) AppendOwn(clean, header.orientation);
-    if (chunk.type == "IEND"sv) return clean;
   }
+  if (!extras.palette.empty()) AppendChunk(clean.bytes, "PLTE", extras.palette);
+  if (!extras.transparent.empty()) AppendChunk(clean.bytes, "tRNS", extras.transparent);
+  const std::size_t before = clean.bytes.size();
+  const std::uint64_t unpacked = UnpackedBytes(head);
+  OCI_ASSIGN_OR_RETURN(const Copied copied, CopyData(bytes, unpacked, clean.bytes));
+  if (copied == Copied::kOdd) {
+    clean.bytes.resize(before);
+    OCI_RETURN_IF_ERROR(RepackData(bytes, unpacked, clean.bytes));
+  }
+  AppendChunk(clean.bytes, "IEND", {});
+  return clean;
 }
 
 }  // namespace photo

@@ -37,15 +37,16 @@ TEST_CASE("a PNG's profile is taken out, looked at and put back under another na
   CHECK(Cleaned(WithChunk(Png(9, 9), "iCCP", "no end")) == Png(9, 9));
 }
 
-TEST_CASE("a PNG with an unknown critical chunk, a wrong checksum or two heads is refused") {
+TEST_CASE(
+    "a PNG with an unknown critical chunk, a wrong checksum of its own or two heads is refused") {
   const std::string png = Png(9, 9);
   const auto refusal = [](const std::string& bytes) { return Make(bytes).error(); };
   CHECK(refusal(WithChunk(png, "ABCD", "x")) == Refusal::kDamaged);
   CHECK(refusal(png.substr(0, kBehindHead) + png.substr(8)) == Refusal::kDamaged);
-  std::string spoilt = WithChunk(png, "tEXt", "a");
-  spoilt[kBehindHead + 8] = 'b';
+  std::string spoilt = png;
+  spoilt[kBehindHead + 8] ^= 1;
   CHECK(refusal(spoilt) == Refusal::kDamaged);
-  CHECK(refusal(png.substr(0, png.size() - 12)) == Refusal::kDamaged);
+  CHECK(refusal(png.substr(0, png.size() - 30)) == Refusal::kDamaged);
 }
 
 TEST_CASE("what lies behind the end of a PNG's picture, inside its chunks, is cut off") {
@@ -63,10 +64,10 @@ TEST_CASE("what lies behind the end of a PNG's picture, inside its chunks, is cu
   CHECK(Cleaned(in_pieces) == in_pieces);
   CHECK(Make(in_pieces).ok());
   CHECK_FALSE(
-      Make(png.substr(0, kBehindHead) + Chunk("IDAT", data.substr(0, data.size() - 1)) + end).ok());
+      Make(png.substr(0, kBehindHead) + Chunk("IDAT", data.substr(0, data.size() - 9)) + end).ok());
 }
 
-TEST_CASE("a PNG whose data stand for more than its rows is refused, soon") {
+TEST_CASE("a PNG whose data stand for more than its rows is its rows, soon") {
   std::string packed(200'000, '\0');
   const std::string zeroes(100'000'000, '\0');
   uLongf length = packed.size();
@@ -76,5 +77,7 @@ TEST_CASE("a PNG whose data stand for more than its rows is refused, soon") {
   const std::string png = Png(9, 9);
   const std::string bomb =
       png.substr(0, kBehindHead) + Chunk("IDAT", packed) + png.substr(png.size() - 12);
-  CHECK(Make(bomb).error() == Refusal::kDamaged);
+  const auto made = Make(bomb);
+  REQUIRE(made.ok());
+  CHECK(made->original.size() < 1000);
 }

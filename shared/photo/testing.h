@@ -22,6 +22,12 @@ inline std::string Png(int width, int height, tests::PictureOptions options = {}
       [](int byte, int row) { return static_cast<std::uint8_t>(byte * 5 + row * 3); }, options);
 }
 
+inline std::string Webp(int width, int height, tests::PictureOptions options = {}) {
+  return tests::EncodeWebp(
+      width, height,
+      [](int byte, int row) { return static_cast<std::uint8_t>(byte * 5 + row * 3); }, options);
+}
+
 inline std::string Segment(unsigned marker, const std::string& payload) {
   std::string segment{'\xff', static_cast<char>(marker)};
   AppendBig16(segment, static_cast<unsigned>(payload.size() + 2));
@@ -96,5 +102,30 @@ inline std::string Gif(const std::string& extra = {}, int frames = 1, int width 
   }
   return gif + ";";
 }
+
+// Chunks of a WebP, and a file of them.
+inline std::string LittleOf(std::uint32_t value, int bytes) {
+  std::string little;
+  for (; bytes > 0; --bytes, value >>= 8) little += static_cast<char>(value & 255);
+  return little;
+}
+inline std::string RiffChunk(const std::string& type, const std::string& payload) {
+  return type + LittleOf(static_cast<std::uint32_t>(payload.size()), 4) + payload +
+         std::string(payload.size() % 2, '\0');
+}
+inline std::string WebpOf(const std::string& chunks) { return RiffChunk("RIFF", "WEBP" + chunks); }
+inline std::string Vp8x(unsigned flags, int width, int height) {
+  return RiffChunk("VP8X", LittleOf(flags, 4) + LittleOf(static_cast<std::uint32_t>(width - 1), 3) +
+                               LittleOf(static_cast<std::uint32_t>(height - 1), 3));
+}
+// A picture's own chunks in an animation.
+inline std::string WebpFrame(int left, int top, int width, int height, const std::string& chunks) {
+  return RiffChunk("ANMF", LittleOf(static_cast<std::uint32_t>(left / 2), 3) +
+                               LittleOf(static_cast<std::uint32_t>(top / 2), 3) +
+                               LittleOf(static_cast<std::uint32_t>(width - 1), 3) +
+                               LittleOf(static_cast<std::uint32_t>(height - 1), 3) +
+                               LittleOf(100, 3) + LittleOf(0, 1) + chunks);
+}
+inline const std::string kAnimation = RiffChunk("ANIM", std::string("\xff\xff\xff\xff\0\0", 6));
 
 }  // namespace photo::testing

@@ -32,7 +32,9 @@ const bodies = {
   readNotifications: (_, random) => ({until: `2020-01-0${random.between(1, 9)}T00:00:00Z`}),
   describeImage: (_, random) => ({caption: random.text(0, 2200), alt_text: random.text(0, 1000)}),
   openUpload: (_, random) => ({
-    content_type: random.pick(['image/jpeg', 'image/png', 'image/gif']),
+    content_type: random.pick([
+      'image/jpeg', 'image/jpg', 'image/png', 'image/gif', 'image/webp', 'Image/HEIC', 'application/octet-stream', ''
+    ]),
     size: random.between(1, 20 * 1024 * 1024)
   }),
   postComment: (_, random) => ({text: random.text(1, 1000) + '.'}),

@@ -92,8 +92,8 @@ TEST_CASE("the samples of the readers of pictures are refused or made, each in i
     stored.push_back(jobs[i].folder + "/original.jpeg");
   }
   std::cout << jobs.size() << " files\n" << Listed(results);
-  for (const char* result :
-       {"made jpeg", "made png", "made gif", "refused bad_image", "refused unsupported_image"})
+  for (const char* result : {"made jpeg", "made png", "made gif", "made webp", "refused bad_image",
+                             "refused unsupported_image"})
     CHECK(results[result] > 0);
   CHECK(sent.size() >= 50);
   const auto pixels = PixelsOf(sent);

@@ -3,6 +3,7 @@
 #include "photo/metadata.h"
 #include "photo/photo.h"
 #include "photo/testing.h"
+#include "tests/photos/hostile_webp.h"
 
 namespace tests {
 namespace {
@@ -53,9 +54,15 @@ std::string ZeroPng(std::uint32_t width, std::uint32_t height, char depth, char 
 }
 
 std::vector<Named> Whole() {
-  return {{"jpeg", Jpeg(61, 43)}, {"jpeg_progressive", Jpeg(61, 43, {.progressive = true})},
-          {"png", Png(61, 43)},   {"png_interlaced", Png(61, 43, {.interlaced = true})},
-          {"gif", Gif()},         {"gif_animated", Gif("\x21\xf9\x04\x04\x0a\0\0\0"s, 9)}};
+  return {{"jpeg", Jpeg(61, 43)},
+          {"jpeg_progressive", Jpeg(61, 43, {.progressive = true})},
+          {"png", Png(61, 43)},
+          {"png_interlaced", Png(61, 43, {.interlaced = true})},
+          {"gif", Gif()},
+          {"gif_animated", Gif("\x21\xf9\x04\x04\x0a\0\0\0"s, 9)},
+          {"webp", Webp(61, 43)},
+          {"webp_lossless", Webp(61, 43, {.lossless = true})},
+          {"webp_transparent", Webp(61, 43, {.transparent = true})}};
 }
 
 class Collection {
@@ -69,12 +76,21 @@ class Collection {
   std::vector<HostileFile> files_;
 };
 
+// An animated GIF is its images up to the cut; of the others, the picture has to be there.
+Fate FateOfCut(const std::string& name, unsigned percent) {
+  if (name == "gif_animated") return percent < 25 ? Fate::kRefused : Fate::kMade;
+  const bool is_whole = percent == 99 && (name.starts_with("png") || name == "gif");
+  return is_whole ? Fate::kMade : Fate::kRefused;
+}
+
 void AddTruncated(Collection& files) {
   for (const auto& [name, bytes] : Whole()) {
     for (const unsigned percent : {5, 10, 25, 50, 75, 90, 99})
       files.Add(name + "_cut_at_" + std::to_string(percent) + "_percent",
-                bytes.substr(0, bytes.size() * percent / 100), Fate::kRefused);
-    files.Add(name + "_without_its_last_byte", bytes.substr(0, bytes.size() - 1), Fate::kRefused);
+                bytes.substr(0, bytes.size() * percent / 100), FateOfCut(name, percent));
+    // Of a WebP, it may be the last of the picture's.
+    files.Add(name + "_without_its_last_byte", bytes.substr(0, bytes.size() - 1),
+              name.starts_with("webp") ? Fate::kEither : Fate::kMade);
     files.Add(name + "_without_its_first_byte", bytes.substr(1), Fate::kRefused);
   }
 }
@@ -130,9 +146,9 @@ void AddSizes(Collection& files) {
   for (const auto& [name, width, height] : sizes)
     files.Add(std::string("png_") + name, PngOf(Head(width, height), Chunk("IDAT", Deflated("x"))),
               Fate::kRefused);
-  for (const auto& [name, width, height] :
-       {std::tuple{"gif_65535x65535", 65535, 65535}, {"gif_0x0", 0, 0}, {"gif_1x1", 1, 1}})
-    files.Add(name, Gif({}, 1, width, height), Fate::kRefused);
+  files.Add("gif_65535x65535", Gif({}, 1, 65535, 65535), Fate::kRefused);
+  for (const int side : {0, 1})  // less than its image
+    files.Add("gif_of_side_" + std::to_string(side), Gif({}, 1, side, side), Fate::kMade);
   files.Add("gif_screen_of_50_megapixels", Gif({}, 1, 25000, 2000), Fate::kMade);
 }
 
@@ -142,7 +158,7 @@ void AddBombs(Collection& files) {
   files.Add("png_30000_wide", ZeroPng(30000, 1600, 8, 2), Fate::kMade);
   files.Add("png_data_without_end",
             PngOf(Head(8, 8), Chunk("IDAT", Deflated(std::string(200'000'000, '\0')))),
-            Fate::kRefused);
+            Fate::kMade);
   const std::string gigabyte = Deflated(std::string(500'000'000, '\0'));
   files.Add("png_profile_bomb", WithChunk(Png(9, 9), "iCCP", "x\0\0"s + gigabyte), Fate::kMade);
   files.Add("png_text_bomb", WithChunk(Png(9, 9), "zTXt", "x\0\0"s + gigabyte), Fate::kMade);
@@ -271,6 +287,9 @@ void AddLyingJpegs(Collection& files) {
   const auto refuse = [&](const std::string& name, const std::string& bytes) {
     files.Add("jpeg_" + name, bytes, Fate::kRefused);
   };
+  const auto take = [&](const std::string& name, const std::string& bytes) {
+    files.Add("jpeg_" + name, bytes, Fate::kMade);
+  };
   for (const char kind :
        {'\xc3', '\xc5', '\xc6', '\xc7', '\xc9', '\xca', '\xcb', '\xcd', '\xce', '\xcf'})
     refuse("of_kind_" + std::to_string(static_cast<unsigned char>(kind)),
@@ -294,14 +313,14 @@ void AddLyingJpegs(Collection& files) {
   refuse("with_a_segment_of_length_0", Changed(jpeg, sof, 3, 0));
   refuse("with_a_segment_of_length_1", Changed(jpeg, sof, 3, 1));
   refuse("with_a_segment_beyond_the_end", Changed(jpeg, sof, 2, '\xff'));
-  refuse("with_its_height_later", jpeg.substr(0, 2) + Segment(0xdc, "\0\x10"s) + jpeg.substr(2));
-  refuse("with_arithmetic_conditioning", WithSegment(jpeg, 0xcc, "\0\0"s));
+  take("with_its_height_later", jpeg.substr(0, 2) + Segment(0xdc, "\0\x10"s) + jpeg.substr(2));
+  take("with_arithmetic_conditioning", WithSegment(jpeg, 0xcc, "\0\0"s));
   refuse("with_an_expansion", WithSegment(jpeg, 0xdf, "\x11"));
   refuse("with_a_reserved_segment", WithSegment(jpeg, 0xf0, "x"));
-  refuse("with_bytes_between_segments", jpeg.substr(0, 20) + "xx" + jpeg.substr(20));
+  take("with_bytes_between_segments", jpeg.substr(0, 20) + "xx" + jpeg.substr(20));
   refuse("with_nothing_in_its_scan", jpeg.substr(0, jpeg.find(sos) + 14) + "\xff\xd9");
-  refuse("with_a_restart_where_none_is",
-         jpeg.substr(0, jpeg.find(sos) + 20) + "\xff\xd3" + jpeg.substr(jpeg.find(sos) + 20));
+  take("with_a_restart_where_none_is",
+       jpeg.substr(0, jpeg.find(sos) + 20) + "\xff\xd3" + jpeg.substr(jpeg.find(sos) + 20));
   std::string loop = Exif(6);
   loop.replace(4, 4, "\0\0\0\x04"s);
   files.Add("jpeg_with_exif_that_points_at_itself", WithSegment(jpeg, 0xe1, "Exif\0\0"s + loop),
@@ -332,7 +351,7 @@ void AddLyingPngs(Collection& files) {
            PngOf(Head(20, 20, 8, type), data));
   refuse("of_interlace_9", PngOf(Head(20, 20, 8, 2, 9), data));
   refuse("with_too_few_rows", PngOf(Head(20, 21), data));
-  refuse("with_too_many_rows", PngOf(Head(20, 19), data));
+  files.Add("png_with_too_many_rows", PngOf(Head(20, 19), data), Fate::kMade);
   refuse("without_a_palette",
          PngOf(Head(20, 20, 8, 3), Chunk("IDAT", Deflated(std::string(420, '\0')))));
   refuse("with_a_palette_of_257",
@@ -348,7 +367,7 @@ void AddLyingPngs(Collection& files) {
   refuse("with_a_filter_9",
          PngOf(Head(20, 20), Chunk("IDAT", Deflated(std::string(20 * 61, '\x09')))));
   refuse("without_a_head", "\x89PNG\r\n\x1a\n" + data + Chunk("IEND", ""));
-  refuse("without_an_end", good.substr(0, good.size() - 12));
+  files.Add("png_without_an_end", good.substr(0, good.size() - 12), Fate::kMade);
   refuse("with_two_heads", PngOf(Head(20, 20), Chunk("IHDR", Head(20, 20)) + data));
   refuse("with_a_wrong_checksum", good.substr(0, 29) + "1234" + good.substr(33));
   refuse("with_a_chunk_of_4_gigabytes", good.substr(0, kBehindHead) +
@@ -373,19 +392,22 @@ void AddLyingGifs(Collection& files) {
   const auto refuse = [&](const std::string& name, const std::string& bytes) {
     files.Add("gif_" + name, bytes, Fate::kRefused);
   };
-  refuse("with_a_frame_beyond_its_screen", changed(1, 1));
-  refuse("with_a_frame_below_its_screen", changed(3, 9));
+  const auto take = [&](const std::string& name, const std::string& bytes) {
+    files.Add("gif_" + name, bytes, Fate::kMade);
+  };
+  take("with_a_frame_beyond_its_screen", changed(1, 1));
+  take("with_a_frame_below_its_screen", changed(3, 9));
   refuse("with_a_frame_wider_than_its_screen", changed(6, 1));
   refuse("with_a_frame_of_nothing", changed(5, 0));
   for (const char size : {'\0', '\x09', '\x0c', '\xff'})
     refuse("of_code_size_" + std::to_string(static_cast<unsigned char>(size)), changed(10, size));
   refuse("with_codes_that_mean_nothing", changed(12, '\x7c'));
-  refuse("with_a_block_beyond_the_end", changed(11, '\xff'));
+  take("with_a_block_beyond_the_end", changed(11, '\xff'));
   refuse("without_frames", good.substr(0, at) + ";");
-  refuse("without_a_trailer", good.substr(0, good.size() - 1));
+  take("without_a_trailer", good.substr(0, good.size() - 1));
   refuse("with_an_unknown_block", good.substr(0, at) + "\x77" + good.substr(at));
   refuse("with_an_extension_without_end", good.substr(0, at) + "\x21\xfe\xff");
-  refuse("without_colours", std::string(good).replace(10, 1, 1, '\0').erase(13, 6));
+  take("without_colours", std::string(good).replace(10, 1, 1, '\0').erase(13, 6));
   files.Add("gif_without_an_end_code", changed(12, '\x02'), Fate::kEither);
 }
 
@@ -402,6 +424,8 @@ std::vector<HostileFile> HostileFiles(std::uint32_t seed) {
   AddLyingJpegs(files);
   AddLyingPngs(files);
   AddLyingGifs(files);
+  for (auto& file : HostileWebps())
+    files.Add(file.name, std::move(file.bytes), file.fate, std::move(file.secret));
   return files.Take();
 }
 

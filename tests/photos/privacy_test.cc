@@ -36,6 +36,33 @@ std::string TellingPhoto(const std::string& folder) {
   return photo;
 }
 
+// The same by a program that writes WebP.
+std::string TellingWebp(const std::string& folder) {
+  const std::string file = folder + "/telling.webp";
+  WriteFile(file, EncodeWebp(400, 300, [](int byte, int row) {
+              return static_cast<std::uint8_t>(byte * 3 + row * 5);
+            }));
+  const auto told = Run(
+      "exiftool -q -overwrite_original -n -GPSLatitude=38.7223 -GPSLatitudeRef=N -Make=Secretcam "
+      "-SerialNumber=SN-77-1234 -Artist=Ana -Orientation=6 -XMP:Creator=Ana "
+      "-XMP:GPSLatitude=38.7 " +
+      Quoted(file));
+  REQUIRE(told.exit_code == 0);
+  const std::string photo = ReadFile(file);
+  std::filesystem::remove(file);
+  return photo;
+}
+
+// What no object may hold.
+void CheckObjects(const std::string& folder) {
+  CHECK(Forbidden(folder) == "");
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string bytes = ReadFile(entry.path());
+    for (const char* secret : {"SN-77-1234", "L-99", "Secretcam", "Ana", "Lisboa", "my house"})
+      CHECK(bytes.find(secret) == std::string::npos);
+  }
+}
+
 struct World {
   TestCloud cloud;
   Person ann = cloud.SignUp("ann");
@@ -91,10 +118,24 @@ TEST_CASE("a photo with a place, serial numbers and a thumbnail: none of them in
   world.Send({"PUT", "/v1/me/avatar", "", photo, "image/jpeg"}, 200);
   world.Send({"PUT", "/v1/me/avatar", "", world.ByUpload(photo).dump()}, 200);
   CHECK(world.Dump(scratch.path()) == 15);
-  CHECK(Forbidden(scratch.path()) == "");
-  for (const auto& entry : std::filesystem::directory_iterator(scratch.path())) {
-    const std::string bytes = ReadFile(entry.path());
-    for (const char* secret : {"SN-77-1234", "L-99", "Secretcam", "Ana", "Lisboa", "my house"})
-      CHECK(bytes.find(secret) == std::string::npos);
+  CheckObjects(scratch.path());
+}
+
+TEST_CASE("a photo that is written anew, and a WebP, tell as little") {
+  Scratch scratch;
+  std::string odd = TellingPhoto(scratch.path());
+  odd.insert(odd.size() - 2, "my house, behind the data");
+  const std::string webp = TellingWebp(scratch.path());
+  WriteFile(scratch.path() + "/sent", webp);
+  CHECK(Forbidden(scratch.path()).find("GPSLatitude") != std::string::npos);
+  std::filesystem::remove(scratch.path() + "/sent");
+
+  World world;
+  for (const auto& photo : {odd, webp, webp + "my house"}) {
+    world.Send({"POST", "/v1/images", "", photo, "application/octet-stream"}, 201);
+    world.Send({"POST", "/v1/images", "", world.ByUpload(photo).dump()}, 201);
+    world.Send({"PUT", "/v1/me/avatar", "", photo, ""}, 200);
   }
+  CHECK(world.Dump(scratch.path()) >= 21);
+  CheckObjects(scratch.path());
 }

@@ -2,6 +2,7 @@
 
 #include <jpeglib.h>
 #include <png.h>
+#include <webp/encode.h>
 
 #include <cstdlib>
 #include <vector>
@@ -54,6 +55,7 @@ std::string EncodeJpeg(int width, int height, const Bytes& bytes, const PictureO
   info.in_color_space = JCS_RGB;
   jpeg_set_defaults(&info);
   jpeg_set_quality(&info, options.quality, TRUE);
+  info.restart_in_rows = options.restart_rows;
   if (options.progressive) jpeg_simple_progression(&info);
   jpeg_start_compress(&info, TRUE);
   for (int y = 0; y < height; ++y) {
@@ -66,6 +68,25 @@ std::string EncodeJpeg(int width, int height, const Bytes& bytes, const PictureO
   jpeg_destroy_compress(&info);
   free(buffer);
   return encoded;
+}
+
+std::string EncodeWebp(int width, int height, const Bytes& bytes, const PictureOptions& options) {
+  std::vector<std::uint8_t> pixels;
+  for (int y = 0; y < height; ++y) {
+    const auto row = Row(width, y, bytes);
+    for (size_t x = 0; x < row.size(); x += 3) {
+      pixels.insert(pixels.end(), {row[x], row[x + 1], row[x + 2]});
+      pixels.push_back(options.transparent && y >= height / 2 ? 128 : 255);
+    }
+  }
+  std::uint8_t* encoded = nullptr;
+  const size_t length =
+      options.lossless ? WebPEncodeLosslessRGBA(pixels.data(), width, height, 4 * width, &encoded)
+                       : WebPEncodeRGBA(pixels.data(), width, height, 4 * width,
+                                        static_cast<float>(options.quality), &encoded);
+  std::string file(reinterpret_cast<char*>(encoded), length);
+  WebPFree(encoded);
+  return file;
 }
 
 }  // namespace tests

@@ -13,12 +13,17 @@ using Bytes = std::function<std::uint8_t(int byte, int row)>;
 struct PictureOptions {
   bool interlaced = false;   // PNG
   bool progressive = false;  // JPEG
-  int quality = 75;          // JPEG
+  int quality = 75;          // JPEG, lossy WebP
+  bool lossless = false;     // WebP
+  bool transparent = false;  // WebP: the lower half lets half of the light through
+  int restart_rows = 0;      // JPEG: rows of blocks between restart marks; 0: none
 };
 
 std::string EncodePng(int width, int height, const Bytes& bytes,
                       const PictureOptions& options = {});
 std::string EncodeJpeg(int width, int height, const Bytes& bytes,
+                       const PictureOptions& options = {});
+std::string EncodeWebp(int width, int height, const Bytes& bytes,
                        const PictureOptions& options = {});
 
 }  // namespace tests

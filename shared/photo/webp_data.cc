@@ -1,0 +1,135 @@
+#include "photo/webp_data.h"
+
+#include <webp/decode.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "photo/bytes.h"
+#include "photo/webp_budget.h"
+
+namespace photo {
+namespace {
+
+constexpr std::size_t kLosslessHead = 5, kFileHead = 20;
+
+// Decodes a stream while its bytes come in, into a picture of one pixel.
+class Follower {
+ public:
+  Follower() {
+    WebPInitDecoderConfig(&config_);
+    config_.options.use_scaling = 1;
+    config_.options.scaled_width = config_.options.scaled_height = 1;
+    config_.output.colorspace = MODE_RGBA;
+    config_.output.is_external_memory = 1;
+    config_.output.u.RGBA = {pixel_, sizeof(pixel_), sizeof(pixel_)};
+    decoder_.reset(WebPIDecode(nullptr, 0, &config_));
+  }
+  // WebPIDecode keeps addresses in here.
+  Follower(const Follower&) = delete;
+  Follower& operator=(const Follower&) = delete;
+
+  // Of all the file's bytes, the first `length`; more each time.
+  VP8StatusCode See(std::string_view file, std::size_t length) {
+    if (decoder_ == nullptr) return VP8_STATUS_OUT_OF_MEMORY;
+    return WebPIUpdate(decoder_.get(), reinterpret_cast<const std::uint8_t*>(file.data()), length);
+  }
+
+ private:
+  struct Delete {
+    void operator()(WebPIDecoder* decoder) const { WebPIDelete(decoder); }
+  };
+  WebPDecoderConfig config_;
+  std::uint8_t pixel_[4]{};
+  std::unique_ptr<WebPIDecoder, Delete> decoder_;
+};
+
+// The end of the picture lies behind `from` and not behind `to`: nearer and nearer, each time with
+// a decoder of its own.
+std::size_t EndBetween(std::string_view file, std::size_t from, std::size_t to) {
+  constexpr std::size_t kSteps = 64;
+  while (to - from > 1) {
+    const std::size_t step = std::max<std::size_t>(1, (to - from) / kSteps);
+    Follower follower;
+    std::size_t at = from;
+    while (at < to && follower.See(file, at) != VP8_STATUS_OK) at = std::min(to, at + step);
+    if (at >= to && step == 1) break;
+    from = at > from ? std::max(from, at - step) : from;
+    to = at;
+    if (step == 1) break;
+  }
+  return to;
+}
+
+// How many of a stream's bytes its picture takes. As a file, so that libwebp knows what is to come.
+Result<std::size_t> LengthOf(std::string_view stream, bool lossless, std::uint64_t memory) {
+  // A coder may leave some bytes that no decoder asks for.
+  constexpr std::size_t kLeft = 8;
+  WebpFile simple;
+  simple.picture.lossless = lossless;
+  simple.picture.data = stream;
+  const std::string file = WriteWebp(simple);
+  const WebpBudget budget(memory);
+  const std::size_t whole = kFileHead + stream.size();
+  const std::size_t nearly = whole - std::min(stream.size(), kLeft);
+  VP8StatusCode status = VP8_STATUS_SUSPENDED;
+  {
+    Follower follower;
+    status = follower.See(file, nearly);
+    if (status == VP8_STATUS_SUSPENDED && follower.See(file, whole) == VP8_STATUS_OK)
+      return stream.size();
+  }
+  if (budget.was_exceeded()) return Refusal::kTooLarge;
+  if (status != VP8_STATUS_OK) return Refusal::kDamaged;
+  return EndBetween(file, kFileHead, nearly) - kFileHead;
+}
+
+// ALPH holds a lossless stream without its head: this is one for it.
+std::string WithHead(const WebpPicture& picture) {
+  const std::uint32_t bits = static_cast<std::uint32_t>(picture.width - 1) |
+                             static_cast<std::uint32_t>(picture.height - 1) << 14;
+  std::string stream = "\x2f";
+  for (int i = 0; i < 4; ++i) stream += static_cast<char>(bits >> 8 * i & 0xff);
+  stream += picture.alpha.substr(1);
+  return stream;
+}
+
+Result<std::size_t> AlphaLength(const WebpPicture& picture, std::uint64_t memory) {
+  constexpr unsigned kRaw = 0, kLossless = 1;
+  const unsigned method = Byte(picture.alpha, 0) & 3;
+  const std::size_t raw =
+      1 + static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height);
+  if (method == kRaw && picture.alpha.size() >= raw) return raw;
+  if (method != kLossless) return Refusal::kDamaged;
+  OCI_ASSIGN_OR_RETURN(const std::size_t length, LengthOf(WithHead(picture), true, memory));
+  return 1 + length - kLosslessHead;
+}
+
+}  // namespace
+
+std::uint64_t WebpMemory(const WebpPicture& picture) {
+  // Huffman tables: encoders make no more than 2,600 groups, of 20 KB at most.
+  constexpr std::uint64_t kTables = 64ULL * 1024 * 1024, kRows = 4ULL * 1024 * 1024;
+  constexpr std::uint64_t kForEachColumn = 1024;
+  const auto pixels =
+      static_cast<std::uint64_t>(picture.width) * static_cast<std::uint64_t>(picture.height);
+  std::uint64_t most = kRows + kForEachColumn * static_cast<std::uint64_t>(picture.width);
+  if (!picture.alpha.empty()) most += pixels;
+  const bool alpha_is_lossless = !picture.alpha.empty() && (Byte(picture.alpha, 0) & 3) != 0;
+  // The pixels, and the smaller pictures that they are told by.
+  if (picture.lossless || alpha_is_lossless) most += kTables + 5 * pixels;
+  return most;
+}
+
+Result<WebpPicture> OnlyPicture(const WebpPicture& picture) {
+  const std::uint64_t memory = WebpMemory(picture);
+  WebpPicture only = picture;
+  OCI_ASSIGN_OR_RETURN(const std::size_t length, LengthOf(picture.data, picture.lossless, memory));
+  only.data = picture.data.substr(0, length);
+  if (picture.alpha.empty()) return only;
+  OCI_ASSIGN_OR_RETURN(const std::size_t alpha, AlphaLength(picture, memory));
+  only.alpha = picture.alpha.substr(0, alpha);
+  return only;
+}
+
+}  // namespace photo

@@ -1,0 +1,11 @@
+// A WebP looked at and sanitized.
+#pragma once
+
+#include "photo/photo.h"
+
+namespace photo {
+
+Result<Header> InspectWebp(std::string_view bytes);
+Result<Clean> SanitizeWebp(std::string_view bytes, const Header& header);
+
+}  // namespace photo
