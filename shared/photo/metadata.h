@@ -6,7 +6,7 @@
 
 namespace photo {
 
-inline constexpr std::size_t kMaxProfileBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxProfileBytes = 4 * 1024 * 1024;
 
 // The orientation that a TIFF block (the body of an EXIF segment) tells; 1 when it tells none.
 int OrientationOf(std::string_view tiff);
