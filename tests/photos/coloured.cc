@@ -126,7 +126,8 @@ std::string Encode(const FlatPng& png) {
   head += Stored({png.depth, png.colour_type, 0, 0, 0});
   const int stored = png.depth < 8 ? png.width * png.depth / 8 : png.width;
   for (int x = 0; x < stored; ++x) row += png.pixel;
-  for (int y = 0; y < png.height; ++y) rows += row;
+  const std::size_t count = static_cast<std::size_t>(png.width) * 4;
+  for (int y = 0; y < png.height; ++y) rows += png.rows ? row + png.rows(count) : row;
   std::string bytes = "\x89PNG\r\n\x1a\n" + Chunk("IHDR", head);
   for (const auto& [type, data] : png.chunks) bytes += Chunk(type, data);
   return bytes + Chunk("IDAT", Deflated(rows)) + Chunk("IEND", "");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -17,6 +18,8 @@ struct FlatPng {
   std::string pixel;  // as stored; under 8 bits: a byte of pixels
   Chunks chunks{};    // between the head and the picture
   int width = 64, height = 48;
+  // Bytes for one row each, in place of the pixel.
+  std::function<std::string(std::size_t)> rows{};
 };
 std::string Encode(const FlatPng& png);
 
