@@ -3,7 +3,7 @@
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 set(FOTOGAL_DEPS ${CMAKE_SOURCE_DIR}/.deps)
-foreach(part include/httplib.h curl/lib/libcurl.a)
+foreach(part include/httplib.h curl/lib/libcurl.a lcms2/lib/liblcms2.a)
   if(NOT EXISTS ${FOTOGAL_DEPS}/${part})
     message(FATAL_ERROR "${part} is missing: run scripts/setup")
   endif()
@@ -28,6 +28,12 @@ add_library(CURL::libcurl STATIC IMPORTED)
 set_target_properties(CURL::libcurl PROPERTIES IMPORTED_LOCATION ${FOTOGAL_DEPS}/curl/lib/libcurl.a
   INTERFACE_INCLUDE_DIRECTORIES ${FOTOGAL_DEPS}/curl/include INTERFACE_COMPILE_DEFINITIONS CURL_STATICLIB)
 target_link_libraries(CURL::libcurl INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+
+# Debian ships it as a shared library alone.
+add_library(lcms2 STATIC IMPORTED)
+set_target_properties(lcms2 PROPERTIES IMPORTED_LOCATION ${FOTOGAL_DEPS}/lcms2/lib/liblcms2.a
+  INTERFACE_INCLUDE_DIRECTORIES ${FOTOGAL_DEPS}/lcms2/include)
+target_link_libraries(lcms2 INTERFACE m)
 
 # cpp-httplib, header-only from Debian's source package: the limits are macros, and the Fn contract needs them high
 # (../shared/contracts/fn-http-stream.md, "cpp-httplib findings"). No TLS, no zlib: it listens on sockets of this machine.

@@ -78,8 +78,9 @@ Outcome<ImageSize> ReadSize(const Exchange& exchange) {
   const auto size = QueryParameter(exchange.request, "size").value_or("medium");
   if (size == "thumb") return ImageSize::kThumb;
   if (size == "medium") return ImageSize::kMedium;
+  if (size == "large") return ImageSize::kLarge;
   if (size == "original") return ImageSize::kOriginal;
-  return InvalidFields({{"query.size", "bad_value", "must be thumb, medium or original"}});
+  return InvalidFields({{"query.size", "bad_value", "must be thumb, medium, large or original"}});
 }
 
 bool SameTag(std::string_view a, std::string_view b) {
@@ -147,7 +148,7 @@ fdk::Response ContentHead(const std::string& etag) {
 }
 
 // An answer of a function holds 6 MB: a larger original is fetched from Object Storage itself.
-Answer SeeOther(Exchange& exchange, const std::string& name) {
+Outcome<std::optional<fdk::Response>> SeeOther(Exchange& exchange, const std::string& name) {
   constexpr std::chrono::minutes kOpen{5};
   constexpr std::string_view kPrefix = "/p/";
   OCI_ASSIGN_OR_RETURN(
@@ -157,31 +158,28 @@ Answer SeeOther(Exchange& exchange, const std::string& name) {
   fdk::Response response;
   response.status = 303;
   response.headers.Set("Location", "/v1/get/" + par.access_uri.substr(kPrefix.size()));
-  return response;
+  return std::optional(std::move(response));
 }
 
-Answer GetContent(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const ImageSize size, ReadSize(exchange));
-  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto seen,
-                       SeeImage(exchange.services, exchange.call, viewer, exchange.path.at("id")));
+// nullopt: the object is not there.
+Outcome<std::optional<fdk::Response>> Content(Exchange& exchange, const Image& image,
+                                              ImageSize size) {
   // Objects are never rewritten under a name, so the name tells versions apart.
-  const std::string name = ObjectNameOf(seen.image, size);
+  const std::string name = ObjectNameOf(image, size);
   const std::string etag = "\"" + name.substr(name.rfind('/') + 1) + "\"";
   fdk::Response response = ContentHead(etag);
   const auto& headers = exchange.request.headers;
   if (NoneMatchFails(headers.Get("If-None-Match").value_or(""), etag)) {
     response.status = 304;
-    return response;
+    return std::optional(std::move(response));
   }
-  if (name == seen.image.object_name &&
-      seen.image.size > static_cast<std::int64_t>(schema::kMaxImageBytes))
+  if (name == image.object_name && image.size > static_cast<std::int64_t>(schema::kMaxImageBytes))
     return SeeOther(exchange, name);
   oci::object_storage::GetOptions options;
   const auto if_range = headers.Get("If-Range");
   if (!if_range || *if_range == etag) options.range = OneRange(exchange.request);
   OCI_ASSIGN_OR_RETURN(auto object, exchange.services.objects->Get(exchange.call, name, options));
-  if (!object) return NotFound();
+  if (!object) return std::optional<fdk::Response>();
   response.status = object->status;
   if (!object->content_range.empty()) response.headers.Set("Content-Range", object->content_range);
   if (object->status == 416) {
@@ -191,7 +189,22 @@ Answer GetContent(Exchange& exchange) {
   }
   response.content_type = object->content_type;
   response.body = std::move(object->body);
-  return response;
+  return std::optional(std::move(response));
+}
+
+Answer GetContent(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const ImageSize size, ReadSize(exchange));
+  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(auto seen,
+                       SeeImage(exchange.services, exchange.call, viewer, exchange.path.at("id")));
+  OCI_ASSIGN_OR_RETURN(auto content, Content(exchange, seen.image, size));
+  if (!content && size == ImageSize::kLarge && seen.image.has_large) {
+    // To the sweep of a release from before there was a large one, that is a stray object.
+    seen.image.has_large = false;
+    OCI_ASSIGN_OR_RETURN(content, Content(exchange, seen.image, size));
+  }
+  if (!content) return NotFound();
+  return std::move(*content);
 }
 
 Answer GetImagesOfUser(Exchange& exchange) {

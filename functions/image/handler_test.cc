@@ -7,6 +7,7 @@
 #include "fotogal/picture.h"
 #include "fotogal/schema.h"
 #include "functions/comment/handler.h"
+#include "functions/upload/handler.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -70,6 +71,7 @@ TEST_CASE("each size has bytes, a type and an ETag of its own") {
   } sizes[] = {{"size=thumb", picture->thumb, "image/jpeg"},
                {"size=medium", picture->medium, "image/jpeg"},
                {"", picture->medium, "image/jpeg"},
+               {"size=large", picture->medium, "image/jpeg"},
                {kOriginal, tests::SmallPng(3), "image/png"}};
   std::set<std::string> etags;
   for (const auto& [query, bytes, type] : sizes) {
@@ -97,12 +99,41 @@ TEST_CASE("an image from before there were renditions is given as it is") {
   row["blurhash"] = nullptr;
   auto call = cloud.NewCall();
   REQUIRE(cloud.services().nosql->Put(call, schema::kImages, row).ok());
-  for (const char* query : {"size=thumb", "size=medium", kOriginal}) {
+  for (const char* query : {"size=thumb", "size=medium", "size=large", kOriginal}) {
     const auto reply = Get(cloud, "/v1/images/" + id + "/content", &ann, query);
     CHECK((reply.raw.body == tests::SmallPng(3)));
     CHECK(reply.raw.content_type == "image/png");
   }
   CHECK(Get(cloud, "/v1/images/" + id, &ann).body["blurhash"].is_null());
+}
+
+TEST_CASE("a large size is answered for every image, whatever is stored") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto bytes = tests::WidePng(5);
+  const auto picture = ReadPicture(bytes);
+  const auto reply =
+      cloud.Send(&upload::Handle, {"POST", "/v1/images", "", bytes, "image/png"}, &ann);
+  REQUIRE(reply.status == 201);
+  const std::string path = "/v1/images/" + reply.body["id"].get<std::string>() + "/content";
+  const auto large = [&] { return Get(cloud, path, &ann, "size=large").raw; };
+  CHECK((large().body == picture->large));
+  CHECK(large().content_type == "image/jpeg");
+  auto row = cloud.Rows(schema::kImages).at(0);
+  CHECK(row["has_large"] == true);
+  CHECK(row["animated"] == false);
+  // Taken away by the sweep of a release that did not know it.
+  auto call = cloud.NewCall();
+  const std::string name = row["image_filename"];
+  REQUIRE(cloud.services().objects->Delete(call, name + ".large").ok());
+  CHECK((large().body == bytes));
+  // Published by such a release.
+  row["has_large"] = nullptr;
+  row["animated"] = nullptr;
+  REQUIRE(cloud.services().nosql->Put(call, schema::kImages, row).ok());
+  CHECK((large().body == bytes));
+  CHECK(Get(cloud, path.substr(0, path.rfind('/')), &ann).body["animated"] == false);
+  CHECK(Get(cloud, path, nullptr, "size=large").status == 401);
 }
 
 TEST_CASE("an original that no answer holds is seen elsewhere, for a short time") {

@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/picture.h"
 #include "fotogal/schema.h"
 #include "functions/image/handler.h"
 #include "functions/logout/handler.h"
@@ -94,7 +95,7 @@ TEST_CASE("upload cut off at any request is finished by its retry, once") {
       const auto person =
           cloud.SignUp("p" + std::to_string(n) + (fault == Fault::kLostAnswer ? "_a" : "_r"));
       INFO(person.username);
-      auto call = Raw(tests::SmallPng(n));
+      auto call = Raw(tests::WidePng(n));
       call.headers.Set("Idempotency-Key", "key");
       cloud.transport().FailFrom(n, fault);
       const int cut = cloud.Send(&upload::Handle, call, &person).status;
@@ -106,7 +107,11 @@ TEST_CASE("upload cut off at any request is finished by its retry, once") {
       INFO(difference);
       CHECK(difference.empty());
       cloud.RunJobs();
-      CHECK(cloud.Feed(person).size() == 1);
+      const auto feed = cloud.Feed(person);
+      REQUIRE(feed.size() == 1);
+      const std::string path = "/v1/images/" + feed[0] + "/content";
+      const auto large = cloud.Send(&image::Handle, {"GET", path, "size=large"}, &person);
+      CHECK((large.raw.body == ReadPicture(tests::WidePng(n))->large));
       if (cut == 201) {
         REQUIRE(n > 8);
         break;

@@ -93,6 +93,8 @@ Json RowOf(const Job& job, const Photo& photo, const fotogal::NewPicture& pictur
           {"size", picture.bytes.size()},
           {"blurhash", picture.blurhash},
           {"alt_text", ""},
+          {"animated", picture.animated},
+          {"has_large", !picture.large.empty()},
           {"removed", false},
           {"like_count", photo.likes},
           {"dislike_count", photo.dislikes},

@@ -1,11 +1,14 @@
 #include "fotogal/image_objects.h"
 
+#include <algorithm>
+
 #include "oci/parallel.h"
+#include "photo/photo.h"
 
 namespace fotogal {
 namespace {
 
-constexpr std::string_view kThumb = ".thumb", kMedium = ".medium";
+constexpr std::string_view kThumb = ".thumb", kMedium = ".medium", kLarge = ".large";
 
 oci::Status Put(Services& services, oci::Call& call, const std::string& name,
                 const std::string& bytes, const std::string& type) {
@@ -24,13 +27,20 @@ std::string ObjectNameOf(const ImageRef& ref, Id op) {
 }
 
 std::string ObjectNameOf(const Image& image, ImageSize size) {
+  const auto with = [&](std::string_view suffix) {
+    return image.object_name + std::string(suffix);
+  };
   if (size == ImageSize::kOriginal || !image.has_renditions()) return image.object_name;
-  return image.object_name + std::string(size == ImageSize::kThumb ? kThumb : kMedium);
+  if (size == ImageSize::kThumb) return with(kThumb);
+  if (size == ImageSize::kMedium) return with(kMedium);
+  if (image.has_large) return with(kLarge);
+  const bool small = std::max(image.width, image.height) <= photo::kMediumSide;
+  return small ? with(kMedium) : image.object_name;
 }
 
 std::optional<ImageObject> ParseObjectName(std::string_view name) {
   if (!name.starts_with(kImagesFolder)) return std::nullopt;
-  for (const auto suffix : {kThumb, kMedium}) {
+  for (const auto suffix : {kThumb, kMedium, kLarge}) {
     if (!name.ends_with(suffix)) continue;
     name.remove_suffix(suffix.size());
     break;
@@ -55,12 +65,17 @@ Outcome<Unit> PutObjects(Services& services, oci::Call& call, const std::string&
     OCI_RETURN_IF_ERROR(put("", picture.bytes, picture.type));
     return Unit{};
   }
-  auto [thumb, medium, original] =
-      oci::InParallel([&] { return put(kThumb, picture.thumb, picture.rendition_type); },
-                      [&] { return put(kMedium, picture.medium, picture.rendition_type); },
-                      [&] { return put("", picture.bytes, picture.type); });
+  auto [thumb, medium, large, original] = oci::InParallel(
+      [&] { return put(kThumb, picture.thumb, picture.rendition_type); },
+      [&] { return put(kMedium, picture.medium, picture.rendition_type); },
+      [&] {
+        return picture.large.empty() ? oci::Ok()
+                                     : put(kLarge, picture.large, picture.rendition_type);
+      },
+      [&] { return put("", picture.bytes, picture.type); });
   OCI_RETURN_IF_ERROR(thumb);
   OCI_RETURN_IF_ERROR(medium);
+  OCI_RETURN_IF_ERROR(large);
   OCI_RETURN_IF_ERROR(original);
   return Unit{};
 }
@@ -69,10 +84,12 @@ Outcome<Unit> DeleteObjects(Services& services, oci::Call& call, const std::stri
   const auto remove = [&](std::string_view suffix) {
     return services.objects->Delete(call, name + std::string(suffix));
   };
-  auto [thumb, medium, original] = oci::InParallel(
-      [&] { return remove(kThumb); }, [&] { return remove(kMedium); }, [&] { return remove(""); });
+  auto [thumb, medium, large, original] =
+      oci::InParallel([&] { return remove(kThumb); }, [&] { return remove(kMedium); },
+                      [&] { return remove(kLarge); }, [&] { return remove(""); });
   OCI_RETURN_IF_ERROR(thumb);
   OCI_RETURN_IF_ERROR(medium);
+  OCI_RETURN_IF_ERROR(large);
   OCI_RETURN_IF_ERROR(original);
   return Unit{};
 }

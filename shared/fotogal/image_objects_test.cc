@@ -35,7 +35,7 @@ TEST_CASE("an object's name tells whose image it is of and which try stored it")
   const ImageRef ref{35, 36};
   CHECK(ObjectNameOf(ref, 1) == "images/z/10-1");
   CHECK(ObjectNameOf(ref, 1) != ObjectNameOf(ref, 2));
-  for (const char* suffix : {"", ".thumb", ".medium"}) {
+  for (const char* suffix : {"", ".thumb", ".medium", ".large"}) {
     const auto parsed = ParseObjectName(ObjectNameOf(ref, 71) + suffix);
     REQUIRE(parsed);
     CHECK(parsed->ref == ref);
@@ -56,13 +56,45 @@ TEST_CASE("a name that is none of ours tells nothing") {
 TEST_CASE("an image without renditions has one object, whatever size is asked") {
   Image image;
   image.object_name = "images/z/10-1";
-  for (const auto size : {ImageSize::kOriginal, ImageSize::kMedium, ImageSize::kThumb})
+  for (const auto size :
+       {ImageSize::kOriginal, ImageSize::kLarge, ImageSize::kMedium, ImageSize::kThumb})
     CHECK(ObjectNameOf(image, size) == "images/z/10-1");
   image.blurhash = "x";
   REQUIRE(image.has_renditions());
   CHECK(ObjectNameOf(image, ImageSize::kOriginal) == "images/z/10-1");
   CHECK(ObjectNameOf(image, ImageSize::kMedium) == "images/z/10-1.medium");
   CHECK(ObjectNameOf(image, ImageSize::kThumb) == "images/z/10-1.thumb");
+}
+
+TEST_CASE("where there is no large one, what has as many pixels stands in") {
+  Image image;
+  image.object_name = "images/z/10-1";
+  image.blurhash = "x";
+  image.width = 700;
+  image.height = 1080;
+  CHECK(ObjectNameOf(image, ImageSize::kLarge) == "images/z/10-1.medium");
+  image.height = 1081;  // from before there was one
+  CHECK(ObjectNameOf(image, ImageSize::kLarge) == "images/z/10-1");
+  image.has_large = true;
+  CHECK(ObjectNameOf(image, ImageSize::kLarge) == "images/z/10-1.large");
+}
+
+TEST_CASE("a large picture is stored in four sizes, and goes whole") {
+  Bench bench;
+  const std::string name = ObjectNameOf({1, 2}, 3);
+  const auto picture = ReadPicture(tests::WidePng(3));
+  REQUIRE(picture.ok());
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(PutObjects(bench.services, bench.call, name, *picture).ok());
+    CHECK(bench.Stored() == Names{name, name + ".large", name + ".medium", name + ".thumb"});
+  }
+  const auto large = bench.services.objects->Get(bench.call, name + ".large");
+  CHECK(large.value()->body == picture->large);
+  CHECK(large.value()->content_type == "image/" + picture->rendition_type);
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(DeleteObjects(bench.services, bench.call, name).ok());
+    CHECK(bench.Stored().empty());
+  }
 }
 
 TEST_CASE("a picture is stored in three sizes, and goes whole, however often it is asked") {

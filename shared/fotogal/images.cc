@@ -76,6 +76,8 @@ Image ImageFromRow(const Json& row) {
   image.counted = FlagOf(row, "counted");
   image.is_avatar = FlagOf(row, "is_profile");
   image.removed = FlagOf(row, "removed");
+  image.animated = FlagOf(row, "animated");
+  image.has_large = FlagOf(row, "has_large");
   return image;
 }
 
@@ -154,6 +156,7 @@ Json ToJson(const Image& image, const Summary& author, const std::string& my_rea
           {"content_type", ContentType(image)},
           {"width", image.width},
           {"height", image.height},
+          {"animated", image.animated},
           {"created_at", ToRfc3339(FromMillis(image.created_ts))},
           {"like_count", image.like_count},
           {"dislike_count", image.dislike_count},
@@ -163,6 +166,7 @@ Json ToJson(const Image& image, const Summary& author, const std::string& my_rea
           {"urls",
            {{"thumb", content + "thumb"},
             {"medium", content + "medium"},
+            {"large", content + "large"},
             {"original", content + "original"}}}};
 }
 

@@ -14,7 +14,7 @@
 namespace fotogal {
 
 // As what an image is shown.
-enum class ImageSize { kThumb, kMedium, kOriginal };
+enum class ImageSize { kThumb, kMedium, kLarge, kOriginal };
 
 struct Image {
   ImageRef ref;
@@ -27,6 +27,8 @@ struct Image {
   bool counted = false;
   bool is_avatar = false;  // shown to everyone, never in feed or grid
   bool removed = false;    // being taken away: it does not exist any more
+  bool animated = false;
+  bool has_large = false;  // neither small images nor those from before there was one have it
 
   // Renditions and the BlurHash are made together. Images that came before either have none.
   bool has_renditions() const { return !blurhash.empty(); }
@@ -58,7 +60,9 @@ std::string ContentType(const Image& image);
 struct NewPicture {
   std::string bytes, type;
   int width = 0, height = 0;
+  bool animated = false;
   std::string thumb, medium, rendition_type, blurhash;  // empty: no renditions
+  std::string large;                                    // empty: none
 };
 
 struct NewImage {

@@ -178,11 +178,17 @@ TEST_CASE("a client is told what there is, and null for what there is not") {
   CHECK(json["my_reaction"].is_null());
   CHECK(json["blurhash"].is_null());
   CHECK(json["author"] == Json{{"id", "10"}, {"username", "ann"}, {"profile_image_url", nullptr}});
-  CHECK(json["urls"]["thumb"] == "/v1/images/10-11/content?size=thumb");
+  CHECK(json["urls"] == Json{{"thumb", "/v1/images/10-11/content?size=thumb"},
+                             {"medium", "/v1/images/10-11/content?size=medium"},
+                             {"large", "/v1/images/10-11/content?size=large"},
+                             {"original", "/v1/images/10-11/content?size=original"}});
+  CHECK(json["animated"] == false);
   image.blurhash = "LEHV6n";
+  image.animated = true;
   json = ToJson(image, {}, "like");
   CHECK(json["my_reaction"] == "like");
   CHECK(json["blurhash"] == "LEHV6n");
+  CHECK(json["animated"] == true);
 }
 
 TEST_CASE("a row of an older form is read as if nothing had been done to it") {
@@ -198,4 +204,6 @@ TEST_CASE("a row of an older form is read as if nothing had been done to it") {
   CHECK(image.width == 0);
   CHECK_FALSE(image.removed);
   CHECK_FALSE(image.is_avatar);
+  CHECK_FALSE(image.animated);
+  CHECK_FALSE(image.has_large);
 }

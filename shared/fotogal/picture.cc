@@ -29,6 +29,8 @@ Outcome<NewPicture> ReadPicture(std::string_view bytes) {
   picture.height = made->height;
   picture.thumb = std::move(made->thumb);
   picture.medium = std::move(made->medium);
+  picture.large = std::move(made->large);
+  picture.animated = made->animated;
   picture.rendition_type = photo::NameOf(made->rendition_format);
   picture.blurhash = std::move(made->blurhash);
   return picture;

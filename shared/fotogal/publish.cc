@@ -42,6 +42,8 @@ Json RowOf(const Services& services, Id author, const NewImage& image, const Ide
           {"size", image.picture.bytes.size()},
           {"blurhash", image.picture.blurhash},
           {"alt_text", image.alt_text},
+          {"animated", image.picture.animated},
+          {"has_large", !image.picture.large.empty()},
           {"removed", false},
           {"like_count", 0},
           {"dislike_count", 0},

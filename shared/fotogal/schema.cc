@@ -54,7 +54,8 @@ const std::vector<Table>& Tables() {
           "STRING, created_ts LONG, "
           "main_comment STRING, is_profile BOOLEAN, width INTEGER, height INTEGER, size LONG, "
           "alt_text STRING, "
-          "blurhash STRING, removed BOOLEAN, like_count INTEGER, "
+          "blurhash STRING, animated BOOLEAN, has_large BOOLEAN, removed BOOLEAN, like_count "
+          "INTEGER, "
           "dislike_count INTEGER, comment_count INTEGER, recent_ops ARRAY(LONG), rev LONG, op "
           "LONG, "
           "counted BOOLEAN, PRIMARY KEY(SHARD(user_id), id)"),

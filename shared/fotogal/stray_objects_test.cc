@@ -17,14 +17,14 @@ TEST_CASE("sweep takes orphans after a day, and neither images nor what is being
   bench.cloud.RunJobs();
   auto call = bench.cloud.NewCall();
   const std::string folder = "images/" + ToBase36(bench.ann.id) + "/";
-  for (const char* name : {"5-7", "5-7.thumb", "5-7.medium"})
+  for (const char* name : {"5-7", "5-7.thumb", "5-7.medium", "5-7.large"})
     REQUIRE(objects.Put(call, folder + name, "x", {}).ok());
   // The same image, but of a try that drew another op.
   const std::string image = kept.substr(kept.find('-') + 1);
   REQUIRE(objects.Put(call, folder + image + "-1", "x", {}).ok());
   bench.cloud.now += std::chrono::hours(23);
   bench.Sweep();
-  CHECK(bench.Objects("images/").size() == 7);
+  CHECK(bench.Objects("images/").size() == 8);
   bench.cloud.now += std::chrono::hours(7);
   bench.cloud.transport().Observe([&, done = false](const standin::Request& request) mutable {
     // Just before it is deleted, a late try stores it again.

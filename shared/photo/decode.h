@@ -12,14 +12,18 @@ namespace photo {
 class Canvas {
  public:
   virtual ~Canvas() = default;
+  // Before all else: whatever the file's profile says, these rows are sRGB.
+  virtual void IsSrgb() {}
   // Once, before the first row; channels: 1 grey, 3 RGB, 4 RGBA.
   virtual void Begin(int width, int height, int channels) = 0;
   virtual void Row(int y, const std::uint8_t* row) = 0;
+  // After the last row, when further pictures follow this one in time.
+  virtual void Animated() {}
 };
 
 // Sanitized bytes only. A JPEG may come smaller than it is, but no smaller than the renditions
-// need.
-Result<Unit> DecodeJpeg(std::string_view bytes, Canvas& canvas);
+// need. One in CMYK comes as sRGB: by its profile when that is a press's, else as browsers make it.
+Result<Unit> DecodeJpeg(std::string_view bytes, Canvas& canvas, std::string_view icc = {});
 Result<Unit> DecodePng(std::string_view bytes, Canvas& canvas);
 // The canvas gets the first frame; all of them are decoded.
 Result<Unit> DecodeGif(std::string_view bytes, Canvas& canvas);

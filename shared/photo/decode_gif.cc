@@ -145,6 +145,7 @@ Result<Unit> DecodeGif(std::string_view bytes, Canvas& canvas) {
     if (!good) return Refusal::kDamaged;
   }
   if (frames == 0) return Refusal::kDamaged;
+  if (frames > 1) canvas.Animated();
   return Unit{};
 }
 

@@ -1,10 +1,13 @@
 
 #include <algorithm>
 #include <csetjmp>
+#include <memory>
 #include <vector>
 
 #include "photo/decode.h"
 #include "photo/jpeg_library.h"
+#include "photo/profile.h"
+#include "photo/renditions.h"
 
 namespace photo {
 namespace {
@@ -64,7 +67,6 @@ class Decoder {
   int width() const { return static_cast<int>(info_.output_width); }
   int height() const { return static_cast<int>(info_.output_height); }
   int channels() const { return info_.output_components; }
-  bool inverted() const { return info_.saw_Adobe_marker != 0; }  // as Adobe writes CMYK
 
  private:
   jpeg_decompress_struct info_{};
@@ -72,38 +74,47 @@ class Decoder {
 };
 
 // Without the profile of a press, the plain conversion that browsers use.
-void ToRgb(const std::vector<std::uint8_t>& cmyk, bool inverted, std::vector<std::uint8_t>& rgb) {
-  const unsigned flip = inverted ? 0 : 255;
-  for (std::size_t x = 0; x * 3 < rgb.size(); ++x) {
-    const unsigned black = cmyk[x * 4 + 3] ^ flip;
-    for (std::size_t c = 0; c < 3; ++c)
-      rgb[x * 3 + c] = static_cast<std::uint8_t>((cmyk[x * 4 + c] ^ flip) * black / 255);
+class PlainConversion : public RowConversion {
+ public:
+  void Convert(const std::uint8_t* cmyk, std::uint8_t* rgb, int width) const override {
+    for (int x = 0; x < width; ++x, cmyk += 4, rgb += 3) {
+      for (int c = 0; c < 3; ++c) rgb[c] = static_cast<std::uint8_t>(cmyk[c] * cmyk[3] / 255);
+    }
   }
+};
+
+// From CMYK as Adobe writes it: 255 is no ink. Browsers take all for such.
+std::unique_ptr<RowConversion> ToRgb(std::string_view icc) {
+  auto conversion = PressConversion(icc);
+  return conversion != nullptr ? std::move(conversion) : std::make_unique<PlainConversion>();
 }
 
 }  // namespace
 
 int EighthsFor(int width, int height) {
-  const int longest = std::max(width, height), shortest = std::min(width, height);
+  const Sides least = LeastSides(width, height);
   for (const int eighths : {1, 2, 4}) {
-    if (longest * static_cast<long>(eighths) / 8 >= std::min(kMediumSide, longest) &&
-        shortest * static_cast<long>(eighths) / 8 >= std::min(kThumbSide, shortest))
+    if (width * static_cast<long>(eighths) / 8 >= least.width &&
+        height * static_cast<long>(eighths) / 8 >= least.height)
       return eighths;
   }
   return 8;
 }
 
-Result<Unit> DecodeJpeg(std::string_view bytes, Canvas& canvas) {
+Result<Unit> DecodeJpeg(std::string_view bytes, Canvas& canvas, std::string_view icc) {
   Decoder decoder;
   if (!decoder.Start(bytes)) return Refusal::kDamaged;
   const auto width = static_cast<std::size_t>(decoder.width());
   std::vector<std::uint8_t> row(width * static_cast<std::size_t>(decoder.channels()));
-  std::vector<std::uint8_t> rgb(decoder.channels() == 4 ? width * 3 : 0);
-  canvas.Begin(decoder.width(), decoder.height(), decoder.channels() == 4 ? 3 : decoder.channels());
+  const bool press = decoder.channels() == 4;
+  const auto to_rgb = press ? ToRgb(icc) : nullptr;
+  std::vector<std::uint8_t> rgb(press ? width * 3 : 0);
+  if (press) canvas.IsSrgb();
+  canvas.Begin(decoder.width(), decoder.height(), press ? 3 : decoder.channels());
   for (int y = 0; y < decoder.height(); ++y) {
     if (!decoder.Row(row.data())) return Refusal::kDamaged;
-    if (!rgb.empty()) ToRgb(row, decoder.inverted(), rgb);
-    canvas.Row(y, rgb.empty() ? row.data() : rgb.data());
+    if (press) to_rgb->Convert(row.data(), rgb.data(), decoder.width());
+    canvas.Row(y, press ? rgb.data() : row.data());
   }
   if (!decoder.Finish()) return Refusal::kDamaged;
   return Unit{};

@@ -26,16 +26,16 @@ std::string Plain(int width, int height, tests::PictureOptions options = {}) {
 }  // namespace
 
 TEST_CASE("a JPEG is decoded as small as its renditions allow, and never smaller") {
-  CHECK(EighthsFor(8640, 8640) == 1);
-  CHECK(EighthsFor(8639, 8639) == 2);
-  CHECK(EighthsFor(8640, 2560) == 1);
-  CHECK(EighthsFor(8640, 2559) == 2);  // the thumb needs 320 of the short side
-  CHECK(EighthsFor(2559, 8640) == 2);
-  CHECK(EighthsFor(4320, 3240) == 2);
-  CHECK(EighthsFor(4000, 3000) == 4);
-  CHECK(EighthsFor(2160, 640) == 4);
-  CHECK(EighthsFor(2159, 1500) == 8);
-  CHECK(EighthsFor(1080, 1080) == 8);
+  CHECK(EighthsFor(16'384, 16'384) == 1);
+  CHECK(EighthsFor(16'383, 16'383) == 2);
+  CHECK(EighthsFor(16'384, 2560) == 1);
+  CHECK(EighthsFor(16'384, 2559) == 2);  // thumb and medium need 320 of the short side
+  CHECK(EighthsFor(2559, 16'384) == 2);
+  CHECK(EighthsFor(8192, 6144) == 2);
+  CHECK(EighthsFor(8191, 6144) == 4);
+  CHECK(EighthsFor(4096, 3072) == 4);
+  CHECK(EighthsFor(4095, 3000) == 8);
+  CHECK(EighthsFor(2048, 2048) == 8);
   CHECK(EighthsFor(1, 1) == 8);
   CHECK(EighthsFor(30'000, 300) == 8);  // the short side is whole already
 }
@@ -44,7 +44,7 @@ TEST_CASE("a JPEG comes in the size that it is decoded in, its colour the same")
   for (const bool progressive : {false, true}) {
     const struct {
       int width, height, to_width, to_height;
-    } sizes[] = {{30, 20, 30, 20}, {2400, 1600, 1200, 800}, {4321, 3241, 1081, 811}};
+    } sizes[] = {{30, 20, 30, 20}, {4800, 1600, 2400, 800}, {8193, 3241, 2049, 811}};
     for (const auto& size : sizes) {
       INFO(size.width << "x" << size.height);
       const Pixels pixels =

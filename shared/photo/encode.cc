@@ -59,7 +59,7 @@ void Append(png_structp png, png_bytep data, std::size_t count) {
 
 }  // namespace
 
-std::string EncodeJpeg(const Pixels& pixels, int quality, const std::string& icc) {
+std::string EncodeJpeg(const Pixels& pixels, int quality, const std::string& icc, Chroma chroma) {
   JpegEncoder encoder;
   jpeg_compress_struct& info = encoder.info;
   info.image_width = static_cast<unsigned>(pixels.width);
@@ -68,6 +68,8 @@ std::string EncodeJpeg(const Pixels& pixels, int quality, const std::string& icc
   info.in_color_space = pixels.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
   jpeg_set_defaults(&info);
   jpeg_set_quality(&info, quality, TRUE);
+  if (chroma == Chroma::kWhole)
+    info.comp_info[0].h_samp_factor = info.comp_info[0].v_samp_factor = 1;
   jpeg_simple_progression(&info);
   jpeg_start_compress(&info, TRUE);
   if (ProfileFits(icc, pixels.channels)) {

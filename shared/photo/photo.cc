@@ -8,10 +8,12 @@
 #include "photo/decode.h"
 #include "photo/encode.h"
 #include "photo/gif_stream.h"
+#include "photo/in_srgb.h"
 #include "photo/jpeg_mend.h"
 #include "photo/jpeg_stream.h"
 #include "photo/png_stream.h"
-#include "photo/scale.h"
+#include "photo/profile.h"
+#include "photo/renditions.h"
 #include "photo/webp_stream.h"
 
 namespace photo {
@@ -19,78 +21,64 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr int kThumbQuality = 78, kMediumQuality = 82;
+constexpr int kThumbQuality = 78, kMediumQuality = 82, kLargeQuality = 82;
 
-struct Sides {
-  int width = 0, height = 0;
-};
-
-Sides MediumSides(const Header& header) {
-  const int longest = std::max(header.width, header.height);
-  if (longest <= kMediumSide) return {header.width, header.height};
-  const auto scaled = [longest](int side) {
-    return std::max(
-        1, static_cast<int>(std::lround(static_cast<double>(side) * kMediumSide / longest)));
-  };
-  return {scaled(header.width), scaled(header.height)};
-}
-
-// Makes both renditions while the rows come in.
-class Renditions : public Canvas {
- public:
-  explicit Renditions(const Header& header) : header_(header) {}
-
-  void Begin(int width, int height, int channels) override {
-    const Sides medium = MediumSides(header_);
-    const int square = std::min(width, height);
-    const int thumb = std::min({kThumbSide, header_.width, header_.height});
-    width_ = width;
-    channels_ = channels;
-    medium_.emplace(Area{0, 0, width, height}, channels, medium.width, medium.height);
-    thumb_.emplace(Area{(width - square) / 2, (height - square) / 2, square, square}, channels,
-                   thumb, thumb);
-  }
-  void Row(int y, const std::uint8_t* row) override {
-    if (channels_ == 4 && !transparent_) {
-      for (int x = 0; x < width_ && !transparent_; ++x) transparent_ = row[4 * x + 3] != 255;
-    }
-    medium_->Add(y, row);
-    thumb_->Add(y, row);
-  }
-
-  Pixels TakeMedium() { return Finished(medium_->Take()); }
-  Pixels TakeThumb() { return Finished(thumb_->Take()); }
-
- private:
-  Pixels Finished(Pixels pixels) const {
-    if (pixels.channels == 4 && !transparent_) pixels = WithoutAlpha(pixels);
-    return Upright(std::move(pixels), header_.orientation);
-  }
-  static Pixels WithoutAlpha(const Pixels& pixels) {
-    Pixels opaque{pixels.width, pixels.height, 3, {}};
-    opaque.bytes.resize(opaque.RowBytes() * static_cast<std::size_t>(opaque.height));
-    for (std::size_t from = 0, to = 0; from < pixels.bytes.size(); from += 4, to += 3)
-      std::copy_n(pixels.bytes.begin() + static_cast<std::ptrdiff_t>(from), 3,
-                  opaque.bytes.begin() + static_cast<std::ptrdiff_t>(to));
-    return opaque;
-  }
-
-  const Header& header_;
-  int width_ = 0, channels_ = 0;
-  bool transparent_ = false;
-  std::optional<Downscaler> medium_, thumb_;
-};
-
-Result<Unit> Decode(Format format, std::string_view bytes, Canvas& canvas) {
+Result<Unit> Decode(Format format, const Clean& clean, Canvas& canvas) {
   switch (format) {
     case Format::kJpeg:
-      return DecodeJpeg(bytes, canvas);
+      return DecodeJpeg(clean.bytes, canvas, clean.icc);
     case Format::kPng:
-      return DecodePng(bytes, canvas);
+      return DecodePng(clean.bytes, canvas);
     case Format::kWebp:
-      return DecodeWebp(bytes, canvas);
+      return DecodeWebp(clean.bytes, canvas);
     default:
-      return DecodeGif(bytes, canvas);
+      return DecodeGif(clean.bytes, canvas);
+  }
+}
+
+// What the decoder's rows become.
+struct Drawing {
+  Drawing(const Header& header, const Clean& clean)
+      : renditions(header), colours(header, clean, renditions) {}
+  Renditions renditions;
+  InSrgb colours;
+};
+
+// A JPEG that does not decode as it stands is mended, and drawn anew.
+Result<Unit> Draw(const Header& header, Clean& clean, std::optional<Drawing>& drawing) {
+  drawing.emplace(header, clean);
+  const auto decoded = Decode(header.format, clean, drawing->colours);
+  if (decoded.ok() || header.format != Format::kJpeg) return decoded;
+  drawing.reset();
+  OCI_RETURN_IF_ERROR(MendJpeg(clean, header));
+  drawing.emplace(header, clean);
+  return Decode(header.format, clean, drawing->colours);
+}
+
+Pixels Smaller(const Pixels& pixels, int width, int height) {
+  Downscaler small({0, 0, pixels.width, pixels.height}, pixels.channels, width, height);
+  for (int y = 0; y < pixels.height; ++y) small.Add(y, pixels.Row(y));
+  return small.Take();
+}
+
+struct Look {
+  int quality = 0;
+  Chroma chroma = Chroma::kHalved;
+  std::string icc;
+};
+
+std::string Encode(Pixels pixels, const Look& look) {
+  for (;;) {
+    std::string bytes = pixels.channels == 4
+                            ? EncodePng(pixels, look.icc)
+                            : EncodeJpeg(pixels, look.quality, look.icc, look.chroma);
+    if (bytes.size() <= kMaxRenditionBytes) return bytes;
+    const double factor = 0.9 * std::sqrt(static_cast<double>(kMaxRenditionBytes) /
+                                          static_cast<double>(bytes.size()));
+    const auto side = [factor](int length) {
+      return std::max(1, static_cast<int>(length * factor));
+    };
+    pixels = Smaller(pixels, side(pixels.width), side(pixels.height));
   }
 }
 
@@ -100,11 +88,9 @@ std::string HashOf(const Pixels& pixels) {
   const auto side = [longest](int length) {
     return longest <= kLongest ? length : std::max(1, length * kLongest / longest);
   };
-  Downscaler small({0, 0, pixels.width, pixels.height}, pixels.channels, side(pixels.width),
-                   side(pixels.height));
-  for (int y = 0; y < pixels.height; ++y) small.Add(y, pixels.Row(y));
   const bool upright = pixels.height > pixels.width;
-  return BlurHash(small.Take(), upright ? 3 : 4, upright ? 4 : 3);
+  return BlurHash(Smaller(pixels, side(pixels.width), side(pixels.height)), upright ? 3 : 4,
+                  upright ? 4 : 3);
 }
 
 }  // namespace
@@ -130,6 +116,7 @@ Result<Header> Inspect(std::string_view bytes) {
   if (bytes.starts_with("GIF87a"sv) || bytes.starts_with("GIF89a"sv)) header = InspectGif(bytes);
   if (bytes.starts_with("RIFF"sv) && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP"sv)
     header = InspectWebp(bytes);
+  if (header.ok()) header->memory += RenditionMemory(*header) + kMostForProfiles;
   if (header.ok() && header->memory > kMaxMemory) return Refusal::kTooLarge;
   return header;
 }
@@ -150,30 +137,24 @@ Result<Clean> Sanitize(std::string_view bytes, const Header& header) {
 Result<Photo> Make(std::string_view bytes) {
   OCI_ASSIGN_OR_RETURN(const Header header, Inspect(bytes));
   OCI_ASSIGN_OR_RETURN(Clean clean, Sanitize(bytes, header));
-  std::optional<Renditions> made(header);
-  auto decoded = Decode(header.format, clean.bytes, *made);
-  if (!decoded.ok() && header.format == Format::kJpeg) {
-    made.reset();
-    OCI_RETURN_IF_ERROR(MendJpeg(clean, header));
-    made.emplace(header);
-    decoded = Decode(header.format, clean.bytes, *made);
-  }
-  OCI_RETURN_IF_ERROR(decoded);
-  Renditions& renditions = *made;
-  const Pixels medium = renditions.TakeMedium(), thumb = renditions.TakeThumb();
+  std::optional<Drawing> drawing;
+  OCI_RETURN_IF_ERROR(Draw(header, clean, drawing));
+  auto& [renditions, colours] = *drawing;
+  const Chroma chroma = header.format == Format::kJpeg ? Chroma::kHalved : Chroma::kWhole;
+  const auto look = [&](int quality) { return Look{quality, chroma, colours.Carried()}; };
   Photo photo;
   photo.format = header.format;
+  photo.animated = renditions.animated();
   const bool turned = header.orientation >= 5;
   photo.width = turned ? header.height : header.width;
   photo.height = turned ? header.width : header.height;
+  if (auto large = renditions.TakeLarge())
+    photo.large = Encode(std::move(*large), look(kLargeQuality));
+  const Pixels medium = renditions.TakeMedium();
   photo.rendition_format = medium.channels == 4 ? Format::kPng : Format::kJpeg;
-  const auto encode = [&](const Pixels& pixels, int quality) {
-    return pixels.channels == 4 ? EncodePng(pixels, clean.icc)
-                                : EncodeJpeg(pixels, quality, clean.icc);
-  };
-  photo.medium = encode(medium, kMediumQuality);
-  photo.thumb = encode(thumb, kThumbQuality);
+  photo.thumb = Encode(renditions.TakeThumb(), look(kThumbQuality));
   photo.blurhash = HashOf(medium);
+  photo.medium = Encode(medium, look(kMediumQuality));
   photo.original = std::move(clean.bytes);
   return photo;
 }

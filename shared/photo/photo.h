@@ -36,6 +36,13 @@ inline constexpr std::uint64_t kMaxMemory = 512ULL * 1024 * 1024;
 
 inline constexpr int kThumbSide = 320;
 inline constexpr int kMediumSide = 1080;
+// A narrow picture's medium is longer, so that its short side has this; up to the side that every
+// screen's graphics can hold.
+inline constexpr int kMediumShortSide = 320;
+inline constexpr int kMediumLongSide = 16'384;
+inline constexpr int kLargeSide = 2048;
+// Of one rendition: what exceeds it is made with fewer pixels. (One answer holds 6 MB.)
+inline constexpr std::size_t kMaxRenditionBytes = 5 * 1024 * 1024;
 
 // What the headers tell.
 struct Header {
@@ -64,11 +71,14 @@ Result<Clean> Sanitize(std::string_view bytes, const Header& header);
 struct Photo {
   Format format = Format::kJpeg;
   int width = 0, height = 0;  // as seen, the orientation applied
+  bool animated = false;      // a GIF of several frames
   std::string original;       // sanitized
-  // JPEG, or PNG where something shows through. Upright, never enlarged.
+  // JPEG, or PNG where something shows through. Upright, never enlarged, in the colours that a
+  // browser shows the original in: by the original's profile, or made sRGB.
   Format rendition_format = Format::kJpeg;
   std::string thumb;   // a square of 320 from the middle
-  std::string medium;  // the longest side 1080
+  std::string medium;  // the longest side 1080, but the shortest not under 320
+  std::string large;   // the longest side 2048; empty: the original has no more than 1080
   std::string blurhash;
 };
 // Sanitizes, decodes to the end, makes the renditions.

@@ -43,11 +43,23 @@ TEST_CASE("renditions have the sides that they should, and never grow") {
     int width, height;
     std::pair<int, int> medium;
     int thumb;
-  } pictures[] = {{4000, 3000, {1080, 810}, 320},  {1000, 1600, {675, 1080}, 320},
-                  {1080, 1080, {1080, 1080}, 320}, {1081, 5, {1080, 5}, 5},
-                  {200, 400, {200, 400}, 200},     {1, 1, {1, 1}, 1},
-                  {9000, 3, {1080, 1}, 3},         {2, 3000, {1, 1080}, 2},
-                  {6000, 330, {1080, 59}, 320}};
+    std::pair<int, int> large;
+  } pictures[] = {{4000, 3000, {1080, 810}, 320, {2048, 1536}},
+                  {1000, 1600, {675, 1080}, 320, {1000, 1600}},
+                  {1080, 1080, {1080, 1080}, 320, {}},
+                  {1081, 1080, {1080, 1079}, 320, {1081, 1080}},
+                  {200, 400, {200, 400}, 200, {}},
+                  {1, 1, {1, 1}, 1, {}},
+                  // The short side keeps 320, or what it has.
+                  {990, 11490, {320, 3714}, 320, {176, 2048}},
+                  {6000, 330, {5818, 320}, 320, {2048, 113}},
+                  {320, 4000, {320, 4000}, 320, {164, 2048}},
+                  {1081, 5, {1081, 5}, 5, {1081, 5}},
+                  {9000, 3, {9000, 3}, 3, {2048, 1}},
+                  {2, 3000, {2, 3000}, 2, {1, 2048}},
+                  // But no side is over 16,384.
+                  {30'000, 10, {16'384, 5}, 10, {2048, 1}},
+                  {400, 30'000, {218, 16'384}, 320, {27, 2048}}};
   for (const auto& picture : pictures) {
     INFO(picture.width << "x" << picture.height);
     for (const auto& bytes : {Jpeg(picture.width, picture.height),
@@ -58,6 +70,8 @@ TEST_CASE("renditions have the sides that they should, and never grow") {
       CHECK(std::pair{made->width, made->height} == std::pair{picture.width, picture.height});
       CHECK(SidesOf(made->medium) == picture.medium);
       CHECK(SidesOf(made->thumb) == std::pair{picture.thumb, picture.thumb});
+      CHECK(made->large.empty() == (picture.large == std::pair{0, 0}));
+      if (!made->large.empty()) CHECK(SidesOf(made->large) == picture.large);
       CHECK(made->rendition_format == Format::kJpeg);
       CHECK(made->medium.find("\xff\xc2") != std::string::npos);  // progressive
       CHECK(made->blurhash.size() == 28);
@@ -81,6 +95,7 @@ TEST_CASE("renditions stand upright") {
       const auto& shades = seen[orientation - 1];
       CHECK(Corners(Decoded(made->medium, Format::kJpeg)) == shades);
       CHECK(Corners(Decoded(made->thumb, Format::kJpeg)) == shades);
+      CHECK(Corners(Decoded(made->large, Format::kJpeg)) == shades);
     }
   }
 }
@@ -109,6 +124,11 @@ TEST_CASE("an animated GIF stays animated, with as many frames") {
   REQUIRE(made.ok());
   CHECK(made->format == Format::kGif);
   CHECK(made->original == Gif({}, 7));
+  CHECK(made->animated);
+  CHECK(Make(Gif({}, 2))->animated);
+  CHECK_FALSE(Make(Gif())->animated);
+  CHECK_FALSE(Make(Png(9, 9))->animated);
+  CHECK_FALSE(Make(Jpeg(9, 9))->animated);
 }
 
 TEST_CASE("limits are told by the headers alone") {

@@ -94,6 +94,7 @@ void Downscaler::Finish(int y) {
     for (std::size_t i = 0; i < sums_.size(); ++i) to[i] = Rounded(sums_[i] / area);
   }
   std::fill(sums_.begin(), sums_.end(), 0);
+  ready_ = y + 1;
 }
 
 Pixels Upright(Pixels pixels, int orientation) {

@@ -31,6 +31,9 @@ class Downscaler {
 
   // Rows of the source from its top; those outside the area are passed over.
   void Add(int y, const std::uint8_t* row);
+  // How many new rows there are so far, from the top.
+  int Ready() const { return ready_; }
+  const std::uint8_t* NewRow(int y) const { return to_.Row(y); }
   // When all rows of the area have been added.
   Pixels Take() { return std::move(to_); }
 
@@ -41,6 +44,7 @@ class Downscaler {
 
   Area from_;
   Pixels to_;
+  int ready_ = 0;
   std::vector<std::uint32_t> narrow_;  // sums of one source row, a place for each new channel
   std::vector<double> sums_;           // of the new row that is being mixed
 };

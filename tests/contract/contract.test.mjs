@@ -241,7 +241,7 @@ test('an image is given whole, in part, and not again', async () => {
   assert.deepEqual([part.status, part.body.toString()], [206, 'PNG']);
   assert.equal((await content({'If-None-Match': whole.headers.etag})).status, 304);
   assert.equal((await content({Range: 'bytes=1-3', 'If-Range': '"other"'})).status, 200);
-  for (const query of [{}, {size: 'medium'}, {size: 'thumb'}]) {
+  for (const query of [{}, {size: 'medium'}, {size: 'thumb'}, {size: 'large'}]) {
     const small = await content({}, query);
     assert.equal(small.headers['content-type'], 'image/jpeg');
     assert.notEqual(small.headers.etag, whole.headers.etag);

@@ -16,5 +16,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, size_t size) {
   const auto again = photo::Make(made->original);
   if (!again.ok() || again->original != made->original) std::abort();
   if (!photo::Inspect(made->medium).ok() || !photo::Inspect(made->thumb).ok()) std::abort();
+  if (!made->large.empty() && !photo::Inspect(made->large).ok()) std::abort();
   return 0;
 }

@@ -2,7 +2,7 @@
 // needs:
 //   photo_probe < LINES        a line: FILE <tab> FOLDER
 // Prints a line for each: "made jpeg <computed> <taken>", "refused bad_image" or "died <signal>",
-// and writes original, thumb and medium into the folder, which is made for that.
+// and writes original and renditions into the folder, which is made for that.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -65,6 +65,7 @@ void Store(const photo::Photo& made, const std::string& folder) {
   Write(folder + "/original." + std::string(NameOf(made.format)), made.original);
   Write(folder + "/thumb." + type, made.thumb);
   Write(folder + "/medium." + type, made.medium);
+  if (!made.large.empty()) Write(folder + "/large." + type, made.large);
 }
 
 void Probe(const std::string& bytes, const std::string& folder) {

@@ -306,10 +306,17 @@ std::string TestCloud::CounterDifference() {
   return tests::CounterDifference(services_, call);
 }
 
-std::string SmallPng(int seed) {
-  return EncodePng(8, 8, [seed](int byte, int row) {
+namespace {
+
+std::string SeededPng(int width, int seed) {
+  return EncodePng(width, 8, [seed](int byte, int row) {
     return static_cast<std::uint8_t>(seed * 31 + byte * 7 + row * 13);
   });
 }
+
+}  // namespace
+
+std::string SmallPng(int seed) { return SeededPng(8, seed); }
+std::string WidePng(int seed) { return SeededPng(1200, seed); }
 
 }  // namespace tests

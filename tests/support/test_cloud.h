@@ -123,5 +123,7 @@ class TestCloud {
 
 // A PNG of 8 x 8 pixels that differs by seed.
 std::string SmallPng(int seed);
+// The same of 1,200 x 8: it has all renditions.
+std::string WidePng(int seed);
 
 }  // namespace tests

@@ -76,6 +76,7 @@ export const en = {
   'photo.original': 'Open the original',
   'photo.alt': 'Description',
   'photo.gone': 'This photo is not there, or not for you.',
+  'photo.animated': 'Moving picture',
   'photo.broken': 'The picture did not load',
 
   'comments.title': 'Comments',

@@ -78,6 +78,7 @@ export const pt: Dictionary = {
   'photo.original': 'Abrir o original',
   'photo.alt': 'Descrição',
   'photo.gone': 'Esta foto não existe, ou não é para você.',
+  'photo.animated': 'Imagem em movimento',
   'photo.broken': 'A imagem não carregou',
 
   'comments.title': 'Comentários',

@@ -107,7 +107,7 @@ function Options({image}: {image: Image}): JSX.Element {
 function Photo({image}: {image: Image}): JSX.Element {
   return (
     <div class="photo-page">
-      <div class="stage"><Likeable image={image}><Picture image={image} size="original" eager /></Likeable></div>
+      <div class="stage"><Likeable image={image}><Picture image={image} size="whole" eager /></Likeable></div>
       <div class="side">
         <header class="card-head">
           <a href={profileAddress(image.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={image.author} size={38} /></a>

@@ -29,9 +29,33 @@ export function altOf(image: Image): string {
   return image.alt_text || t('photo.noAlt', {name: image.author.username});
 }
 
+// The widths of what the service makes of an image (docs/adr/0009-photos.md).
+function mediumWidth({width, height}: Image): number {
+  const longest = Math.max(width, height);
+  const factor = Math.max(1080 / longest, 320 / Math.min(width, height));
+  return Math.round(width * Math.min(1, factor, 16384 / longest));
+}
+function largeWidth({width, height}: Image): number {
+  return Math.round(width * Math.min(1, 2048 / Math.max(width, height)));
+}
+
+type Sources = Pick<JSX.ImgHTMLAttributes<HTMLImageElement>, 'src'|'srcset'|'sizes'>;
+
+// The smallest that does for the screen. What moves does so in the original alone; narrow pictures have more pixels in
+// the original than in a large one.
+function whole(image: Image): Sources {
+  if (image.animated) return {src: image.urls.original};
+  const medium = mediumWidth(image);
+  const large = largeWidth(image);
+  const candidates = [`${image.urls.medium} ${medium}w`];
+  if (large > medium) candidates.push(`${image.urls.large} ${large}w`);
+  else if (image.width > medium) candidates.push(`${image.urls.original} ${image.width}w`);
+  return {src: image.urls.medium, srcset: candidates.join(', '), sizes: '(min-width: 72rem) 46rem, 100vw'};
+}
+
 export interface PictureProps {
   image: Image;
-  size: 'thumb'|'medium'|'original';
+  size: 'thumb'|'medium'|'whole';
   shape?: 'own'|'square';
   eager?: boolean;
   alt?: string;
@@ -50,15 +74,16 @@ export function Picture({image, size, shape = 'own', eager, alt}: PictureProps):
   useEffect(() => {
     if (picture.current?.complete && picture.current.naturalWidth > 0) setState('there');
   }, []);
-  const ratio = shape === 'square' ? 1 : Math.max(image.width / image.height, size === 'original' ? 0 : 1 / tallest);
+  const ratio = shape === 'square' ? 1 : Math.max(image.width / image.height, size === 'whole' ? 0 : 1 / tallest);
   return (
     <div class={`picture ${state}`} style={{aspectRatio: String(ratio)}}>
       {image.blurhash && <Blur hash={image.blurhash} />}
       {state === 'broken'
         ? <p class="broken"><span><Icon name="photo" />{t('photo.broken')}</span></p>
-        : <img ref={picture} src={image.urls[size]} alt={alt ?? altOf(image)} width={image.width} height={image.height}
+        : <img ref={picture} {...(size === 'whole' ? whole(image) : {src: image.urls[size]})} alt={alt ?? altOf(image)} width={image.width} height={image.height}
             loading={eager ? 'eager' : 'lazy'} decoding="async" draggable={false}
             onLoad={() => setState('there')} onError={() => setState('broken')} />}
+      {image.animated && size !== 'whole' && <span class="moves" role="img" aria-label={t('photo.animated')} title={t('photo.animated')}>GIF</span>}
     </div>
   );
 }

@@ -1,0 +1,43 @@
+// What the numbers of a picture's pixels mean, and the numbers that mean the same in sRGB: as that
+// a browser shows what says nothing.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "photo/light.h"
+
+namespace photo {
+
+struct Point {
+  double x = 0, y = 0;  // CIE 1931
+};
+struct Primaries {
+  Point red, green, blue, white;
+};
+inline constexpr Primaries kSrgbPrimaries{
+    {0.64, 0.33}, {0.30, 0.60}, {0.15, 0.06}, {0.3127, 0.3290}};
+
+// Colours that are told by numbers, without a profile.
+struct CodedColours {
+  Primaries primaries = kSrgbPrimaries;
+  Curve curve;
+};
+
+// Makes rows sRGB: 8 bits a channel, 1 grey, 3 RGB or 4 RGBA.
+class RowConversion {
+ public:
+  virtual ~RowConversion() = default;
+  virtual void Convert(const std::uint8_t* from, std::uint8_t* to, int width) const = 0;
+};
+
+// nullptr: they are sRGB. Primaries that span no colours count as those of sRGB.
+std::unique_ptr<RowConversion> ConversionOf(const CodedColours& colours, int channels);
+
+// The same for each channel but the opacity.
+using ShadeTable = std::array<std::uint8_t, 256>;
+std::unique_ptr<RowConversion> ConversionBy(const ShadeTable& table, int channels);
+
+}  // namespace photo
