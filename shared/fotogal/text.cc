@@ -158,7 +158,7 @@ Checked Username(std::string_view input) {
 Checked Email(std::string_view typed) {
   const std::string input = CleanCode(typed);
   if (input.size() > 254) return TooLong(254);
-  const Refusal malformed{"bad_format", "must be an e-mail address such as name@example.com"};
+  const Refusal malformed{"bad_format", "must be an e-mail address: a name, an @ and a host"};
   if (input.find(' ') != std::string::npos)
     return Refusal{"bad_format", "must not hold spaces", "spaces"};
   const auto at = input.find('@');

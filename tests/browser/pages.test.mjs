@@ -141,7 +141,7 @@ const settings = [
   ['settings-refused', '/settings', async (page) => {
     await page.getByLabel('Website').fill('no address');
     await press('Save')(page);
-    await page.getByText('That does not look right.').waitFor();
+    await page.getByText('One address, without spaces in it.').waitFor();
   }],
   ['password', '/settings/password'],
   ['password-refused', '/settings/password', async (page) => {

@@ -308,7 +308,7 @@ test('what is wrong with a form is said beside its fields', async () => {
   await page.getByLabel('Username').fill('Ünï');
   await page.getByLabel('Password').fill('short');
   await page.getByRole('button', {name: 'Sign up'}).click();
-  await page.getByText('That is too short.').first().waitFor();
+  await page.getByText('At least 10 characters.').waitFor();
   await page.getByText('Please fill this in.').waitFor();
   for (const label of ['E-mail', 'Full name', 'Username', 'Password']) {
     const field = page.getByLabel(label);
