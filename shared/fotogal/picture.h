@@ -9,7 +9,7 @@
 namespace fotogal {
 
 // Sanitized, decoded to the end, with its renditions (photo/photo.h). 415 unsupported_image: none
-// of the types that are taken; 422 image_too_large: told by its headers, before memory is spent;
+// of the types that are taken; 422 image_too_large: more memory or a longer side than is promised;
 // 422 bad_image: it does not decode to the end.
 Outcome<NewPicture> ReadPicture(std::string_view bytes);
 

@@ -61,16 +61,6 @@ std::string File(int width, int height, const std::string& blocks) {
   return "GIF89a" + Little(width) + Little(height) + "\x81\0\0"s + kColours + blocks;
 }
 
-std::string Stored(const std::string& bytes) {
-  const auto made = Make(bytes);
-  REQUIRE(made.ok());
-  const auto again = Make(made->original);
-  REQUIRE(again.ok());
-  CHECK((again->original == made->original));
-  CHECK(made->original.back() == ';');
-  return made->original;
-}
-
 const Image kImage{0, 0, 30, 20};
 
 }  // namespace

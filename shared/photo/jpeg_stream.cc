@@ -247,7 +247,8 @@ Result<Header> InspectJpeg(std::string_view bytes) {
       MemoryFor(bytes.size(), header.width, structure.whole_in_memory ? coefficients : 0);
   const std::uint64_t to_mend =
       MemoryFor(bytes.size(), header.width, coefficients + MostMended(bytes.size()));
-  header.mendable = to_mend <= kMaxMemory;
+  // Not so close to the limit that a sound one would be refused for what mending might take.
+  header.mendable = to_mend <= kMaxMemory / 4 * 3;
   if (header.mendable) header.memory = to_mend;
   return header;
 }

@@ -17,8 +17,10 @@ std::string_view NameOf(Format format);  // "jpeg", "png", "gif", "webp"
 
 enum class Refusal {
   kUnsupported,  // none of these, or a kind of them that browsers do not show
-  kTooLarge,     // bytes, sides, pixels, frames or scans; told from the headers alone
-  kDamaged,      // cut off, contradicting itself, or not decoding to the end
+  // Bytes, sides, memory, frames or scans: told from the headers alone, but for what an odd file
+  // takes to be put right, and a WebP's tables.
+  kTooLarge,
+  kDamaged,  // cut off, contradicting itself, or not decoding to the end, in browsers neither
 };
 template <class T>
 using Result = oci::Result<T, Refusal>;
@@ -59,7 +61,8 @@ Result<Header> Inspect(std::string_view bytes);
 
 // The same picture, pixel by pixel, without what is not the picture: EXIF, XMP, IPTC, GPS, maker
 // notes, comments, embedded thumbnails, text, what is hidden behind the end. Kept: the colour
-// profile, the orientation (as the only EXIF tag), a GIF's loop count. Not decoded.
+// profile, the orientation (as the only EXIF tag), a GIF's loop count. What is odd and shown
+// nevertheless is put right. No pixels are made.
 struct Clean {
   std::string bytes;
   std::string icc;  // the colour profile; empty: none

@@ -10,10 +10,6 @@ using namespace std::string_literals;
 
 namespace {
 
-struct Odd {
-  std::string name, bytes;
-};
-
 std::string Packed(const std::string& plain, int window_bits = 15) {
   z_stream stream{};
   REQUIRE(deflateInit2(&stream, 9, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY) == Z_OK);
@@ -56,16 +52,6 @@ std::string Spoilt(std::string chunk) {
 const std::string kHead = HeadChunk(8, 2), kEnd = Chunk("IEND", "");
 std::string Data() { return Chunk("IDAT", Packed(Rows())); }
 std::string Plain() { return File(kHead + Data() + kEnd); }
-
-// Taken, stored as a file without a flaw, that is taken as it is.
-std::string Stored(const std::string& bytes) {
-  const auto made = Make(bytes);
-  REQUIRE(made.ok());
-  const auto again = Make(made->original);
-  REQUIRE(again.ok());
-  CHECK((again->original == made->original));
-  return made->original;
-}
 
 const std::string kGamma = Chunk("gAMA", "\0\1\x86\xa0"s), kSrgb = Chunk("sRGB", "\0"s);
 

@@ -50,4 +50,19 @@ inline Pixels Decoded(const std::string& bytes, Format format) {
   return std::move(whole.pixels);
 }
 
+// A file by the name of what is odd about it.
+struct Odd {
+  std::string name, bytes;
+};
+
+// Taken, and stored as a file without a flaw, that is taken as it is.
+inline std::string Stored(const std::string& bytes) {
+  const auto made = Make(bytes);
+  REQUIRE(made.ok());
+  const auto again = Make(made->original);
+  REQUIRE(again.ok());
+  CHECK((again->original == made->original));
+  return made->original;
+}
+
 }  // namespace photo::testing

@@ -61,8 +61,9 @@ std::size_t EndBetween(std::string_view file, std::size_t from, std::size_t to) 
   return to;
 }
 
-// How many of a stream's bytes its picture takes. As a file, so that libwebp knows what is to come.
-Result<std::size_t> LengthOf(std::string_view stream, bool lossless, std::uint64_t memory) {
+// How many of a stream's bytes its picture takes, to all appearance. As a file, so that libwebp
+// knows what is to come.
+Result<std::size_t> LengthSeen(std::string_view stream, bool lossless, std::uint64_t memory) {
   // A coder may leave some bytes that no decoder asks for.
   constexpr std::size_t kLeft = 8;
   WebpFile simple;
@@ -82,6 +83,17 @@ Result<std::size_t> LengthOf(std::string_view stream, bool lossless, std::uint64
   if (budget.was_exceeded()) return Refusal::kTooLarge;
   if (status != VP8_STATUS_OK) return Refusal::kDamaged;
   return EndBetween(file, kFileHead, nearly) - kFileHead;
+}
+
+// The same for what is left, too: of damaged streams, a shorter one may end sooner.
+Result<std::size_t> LengthOf(std::string_view stream, bool lossless, std::uint64_t memory) {
+  constexpr int kMostRounds = 6;
+  for (int round = 0; round < kMostRounds; ++round) {
+    OCI_ASSIGN_OR_RETURN(const std::size_t length, LengthSeen(stream, lossless, memory));
+    if (length == stream.size()) return length;
+    stream = stream.substr(0, length);
+  }
+  return Refusal::kDamaged;
 }
 
 // ALPH holds a lossless stream without its head: this is one for it.
