@@ -144,7 +144,7 @@ int main(int count, char** arguments) {
   table << "# Photos benchmark\n\n"
            "Medians of 5 rounds, each photo in a process of its own; then 20 photos through the "
            "gateway to one instance of\n"
-           "`upload`, its three objects, rows and answer included, stand-in and gateway on the "
+           "`upload`, its four objects, rows and answer included, stand-in and gateway on the "
            "same machine. Photos are made\n"
            "of smooth colours with grain. \"computed\" is what `Inspect` tells from the headers, "
            "\"held\" the peak of resident\n"

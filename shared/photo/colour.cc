@@ -88,8 +88,15 @@ std::optional<Matrix> Adaptation(const Point& from, const Point& to) {
 Matrix Between(const Primaries& from, const Primaries& to) {
   const auto to_xyz = ToXyz(from);
   const auto adaptation = Adaptation(from.white, to.white);
-  if (!to_xyz || !adaptation) return Diagonal({1, 1, 1});
-  return *Inverse(*ToXyz(to)) * *adaptation * *to_xyz;
+  const Matrix same = Diagonal({1, 1, 1});
+  if (!to_xyz || !adaptation) return same;
+  const Matrix between = *Inverse(*ToXyz(to)) * *adaptation * *to_xyz;
+  for (const Vector& row : between) {
+    for (const double number : row) {
+      if (!(std::abs(number) < 1e6)) return same;
+    }
+  }
+  return between;
 }
 
 // BT.2020's: light brighter than white is brought under it among them.

@@ -140,7 +140,8 @@ Result<Photo> Make(std::string_view bytes) {
   std::optional<Drawing> drawing;
   OCI_RETURN_IF_ERROR(Draw(header, clean, drawing));
   auto& [renditions, colours] = *drawing;
-  const Chroma chroma = header.format == Format::kJpeg ? Chroma::kHalved : Chroma::kWhole;
+  const bool drawn = header.format == Format::kPng || header.format == Format::kGif;
+  const Chroma chroma = drawn ? Chroma::kWhole : Chroma::kHalved;
   const auto look = [&](int quality) { return Look{quality, chroma, colours.Carried()}; };
   Photo photo;
   photo.format = header.format;

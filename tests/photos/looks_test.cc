@@ -148,3 +148,25 @@ TEST_CASE("no rendition is larger than an answer holds") {
   CHECK(large->width > 1000);
   CHECK(large->width < 1600);
 }
+
+TEST_CASE("primaries that span no colours count as those of sRGB") {
+  const std::string pixel = Stored({200, 100, 50});
+  const auto medium = [&](const std::string& points) {
+    const auto made =
+        photo::Make(Encode(FlatPng{2, 8, pixel, {{"gAMA", Gama(100'000)}, {"cHRM", points}}}));
+    REQUIRE(made.ok());
+    return made->medium;
+  };
+  const std::string wanted =
+      photo::Make(Encode(FlatPng{2, 8, pixel, {{"gAMA", Gama(100'000)}}}))->medium;
+  constexpr std::uint32_t kMost = 0x7fff'ffff;
+  CHECK(medium(Chrm({0, 0, 0, 0, 0, 0, 0, 0})) == wanted);
+  CHECK(medium(Chrm({31270, 0, 64000, 33000, 30000, 60000, 15000, 6000})) == wanted);
+  CHECK(medium(Chrm({31270, 32900, 64000, 33000, 64000, 33000, 64000, 33000})) == wanted);
+  CHECK(medium(Chrm({31270, 32900, 1, 1, 2, 2, 3, 3})) == wanted);
+  CHECK(medium(Chrm({31270, 32900, 0xffff'ffff, 33000, 30000, 60000, 15000, 6000})) == wanted);
+  CHECK(medium("short") == wanted);
+  // These span something, if nothing that can be seen: any colours will do.
+  CHECK(medium(Chrm({kMost, 1, kMost, kMost, 1, kMost, kMost, 0})).size() > 100);
+  CHECK(medium(Chrm({1, kMost, 0, 1, 1, 0, 0, 0})).size() > 100);
+}
