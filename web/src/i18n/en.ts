@@ -260,7 +260,7 @@ export const en = {
   'problem.unavailable': 'FotoGal could not finish that. Try again in a moment.',
   'problem.too_many_attempts': {one: 'Too many attempts. Try again in a minute.', other: 'Too many attempts. Try again in {count} minutes.'},
   'problem.too_many_uploads': 'Too many uploads are open. Try again later.',
-  'problem.unsupported_image': 'Only JPEG, PNG and GIF pictures are taken.',
+  'problem.unsupported_image': 'Only JPEG, PNG, WebP and GIF pictures are taken.',
   'problem.username_taken': 'Somebody has that username already.',
   'problem.wrong_password': 'That is not your password.',
   'problem.bad_origin': 'This page was not opened at FotoGal’s own address.',

@@ -262,7 +262,7 @@ export const pt: Dictionary = {
   'problem.unavailable': 'O FotoGal não conseguiu terminar. Tente de novo em instantes.',
   'problem.too_many_attempts': {one: 'Tentativas demais. Tente de novo em um minuto.', other: 'Tentativas demais. Tente de novo em {count} minutos.'},
   'problem.too_many_uploads': 'Há envios demais em aberto. Tente mais tarde.',
-  'problem.unsupported_image': 'Só imagens JPEG, PNG e GIF.',
+  'problem.unsupported_image': 'Só imagens JPEG, PNG, WebP e GIF.',
   'problem.username_taken': 'Alguém já tem esse nome de usuário.',
   'problem.wrong_password': 'Essa não é a sua senha.',
   'problem.bad_origin': 'Esta página não foi aberta no endereço do próprio FotoGal.',
