@@ -169,7 +169,8 @@ bool IsColour(const Head& head, const Chunk& chunk) {
   if (type == "cHRM"sv) return data.size() == 32;
   if (type == "sRGB"sv) return data.size() == 1 && Byte(data, 0) < 4;
   if (type == "sBIT"sv) return IsSignificantBits(head, data);
-  if (type == "cICP"sv) return data.size() == 4;
+  // Of RGB: Chromium shows nothing of a PNG with another matrix.
+  if (type == "cICP"sv) return data.size() == 4 && Byte(data, 2) == 0;
   if (type == "mDCV"sv) return data.size() == 24;
   if (type == "cLLI"sv) return data.size() == 8;
   return false;

@@ -20,6 +20,35 @@ TEST_CASE("a PNG keeps its picture and what its colours mean") {
   CHECK(Cleaned(plain + "trailing") == plain);
 }
 
+TEST_CASE("a PNG keeps its cICP when it is one of RGB, with which alone browsers show it") {
+  const std::string plain = Png(40, 30);
+  // A curve that is light itself.
+  const auto cicp = [](char matrix, char range) { return std::string{1, 8, matrix, range}; };
+  for (const char range : {'\0', '\1'}) {
+    const std::string png = WithChunk(plain, "cICP", cicp(0, range));
+    CHECK(Cleaned(png) == png);
+  }
+  const std::string gamma("\0\1\x86\xa0", 4);
+  const std::string dark = WithChunk(plain, "gAMA", gamma);
+  for (const char matrix : {'\1', '\2', '\6', '\x09', '\x80', '\xff'}) {
+    for (const char range : {'\0', '\1'}) {
+      INFO(static_cast<int>(matrix) << " " << static_cast<int>(range));
+      const std::string bad = cicp(matrix, range);
+      CHECK(Cleaned(WithChunk(plain, "cICP", bad)) == plain);
+      // Neither the chunk behind it nor a sound one of its kind is lost with it.
+      CHECK(Cleaned(WithChunk(dark, "cICP", bad)) == dark);
+      const std::string sound = WithChunk(plain, "cICP", cicp(0, 1));
+      CHECK(Cleaned(WithChunk(sound, "cICP", bad)) == sound);
+      CHECK((Make(WithChunk(plain, "cICP", bad))->medium == Make(plain)->medium));
+      CHECK((Make(WithChunk(dark, "cICP", bad))->medium == Make(dark)->medium));
+    }
+  }
+  for (const auto& bytes : {std::string(), cicp(0, 1).substr(1), cicp(0, 1) + '\0'})
+    CHECK(Cleaned(WithChunk(plain, "cICP", bytes)) == plain);
+  // What is kept is applied.
+  CHECK((Make(WithChunk(plain, "cICP", cicp(0, 1)))->medium != Make(plain)->medium));
+}
+
 TEST_CASE("a PNG's profile is taken out, looked at and put back under another name") {
   const std::string icc = Profile();
   uLongf length = 1000;

@@ -2,9 +2,12 @@
 // not.
 #include "photo/profile.h"
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
+#include <memory>
+#include <vector>
 
 #include "photo/bytes.h"
 #include "photo/metadata.h"
@@ -52,7 +55,91 @@ std::string WithTag(std::string icc, std::string_view tag, std::size_t at, std::
   return icc.replace(photo::Big32(icc, entry + 4) + at, bytes.size(), bytes);
 }
 
+// TableProfile, its table replaced by one of so many points a side, 8 bits each, all of them a
+// middle grey.
+std::string WithPoints(int points) {
+  std::string icc = TableProfile();
+  const std::size_t entry = icc.find("A2B0", 128);
+  std::string table = std::string("mft1\0\0\0\0", 8) + Stored({3, 3, points, 0});
+  for (int i = 0; i < 9; ++i) photo::AppendBig32(table, i % 4 == 0 ? 0x10000 : 0);
+  const auto straight = [&table] {
+    for (int i = 0; i < 3 * 256; ++i) table += static_cast<char>(i % 256);
+  };
+  straight();
+  std::string all;
+  const std::string grey = Stored({128, 128, 128});  // Lab: of luminance 0.186
+  for (int i = 0; i < points * points * points; ++i) all += grey;
+  table += all;
+  straight();
+  std::string place, length;
+  photo::AppendBig32(place, static_cast<std::uint32_t>(icc.size()));
+  photo::AppendBig32(place, static_cast<std::uint32_t>(table.size()));
+  icc.replace(entry + 4, 8, place);
+  icc += table;
+  photo::AppendBig32(length, static_cast<std::uint32_t>(icc.size()));
+  return icc.replace(0, 4, length);
+}
+
+std::vector<int> Converted(const std::string& icc, const std::string& pixel) {
+  const auto conversion = ConversionBy(icc, static_cast<int>(pixel.size()));
+  REQUIRE(conversion != nullptr);
+  std::vector<std::uint8_t> to(pixel.size());
+  conversion->Convert(reinterpret_cast<const std::uint8_t*>(pixel.data()), to.data(), 1);
+  return {to.begin(), to.end()};
+}
+
+bool AreNear(const std::vector<int>& a, const std::vector<int>& b) {
+  return std::ranges::equal(a, b, [](int x, int y) { return std::abs(x - y) <= 1; });
+}
+
 }  // namespace
+
+TEST_CASE("the kind of a profile is that of its colour space") {
+  using photo::KindOf, photo::ProfileOf;
+  CHECK(KindOf(GreyProfile(1)) == ProfileOf::kGrey);
+  CHECK(KindOf(RgbProfile(Gamut::kP3, 1)) == ProfileOf::kRgb);
+  CHECK(KindOf(TableProfile()) == ProfileOf::kRgb);
+  CHECK(KindOf(PressProfile()) == ProfileOf::kPress);
+  for (const char* space : {"Lab ", "XYZ ", "YCbr", "rgb ", "RGB", "CMY "})
+    CHECK(KindOf(photo::testing::Profile(space)) == ProfileOf::kOther);
+  for (std::size_t length = 0; length < 20; ++length)
+    CHECK(KindOf(GreyProfile(1).substr(0, length)) == ProfileOf::kOther);
+}
+
+TEST_CASE("pixels become the sRGB that a profile's primaries and curve say") {
+  const std::string brown = Stored({200, 100, 50});
+  CHECK(AreNear(Converted(RgbProfile(Gamut::kSrgb, 1), brown), {229, 168, 122}));
+  CHECK(AreNear(Converted(GreyProfile(1), Stored({128})), {188}));
+  CHECK(AreNear(Converted(GreyProfile(1), brown), {229, 168, 122}));  // each channel for itself
+  CHECK(AreNear(Converted(RgbProfile(Gamut::kP3, 1), Stored({128})), {188}));
+  for (const auto gamut : {Gamut::kP3, Gamut::kAdobe}) {
+    CHECK(AreNear(Converted(RgbProfile(gamut, 2.2), Stored({255, 255, 255})), {255, 255, 255}));
+    CHECK(AreNear(Converted(RgbProfile(gamut, 2.2), Stored({0, 0, 0})), {0, 0, 0}));
+  }
+  // By the published matrix of Adobe RGB, light (0.5, 0.4, 0.3) is (0.54, 0.4, 0.296).
+  CHECK(AreNear(Converted(RgbProfile(Gamut::kAdobe, 1), Stored({128, 102, 77})), {193, 170, 149}));
+}
+
+TEST_CASE("a profile that wants more memory than all may is none") {
+  // A table takes two bytes a number: with 100 points a side 6 MB, with 160 of them 24.6 MB.
+  REQUIRE(2 * 3 * 160 * 160 * 160 < 25 * 1024 * 1024);
+  CHECK(AreNear(Converted(WithPoints(5), Stored({9, 9, 9})), {119, 119, 119}));
+  CHECK(AreNear(Converted(WithPoints(100), Stored({9, 9, 9})), {119, 119, 119}));
+  // (With 120 it is 10 MB, and lcms2 holds it more than three times.)
+  for (const int points : {120, 160}) {
+    INFO(points);
+    const std::string beyond = WithPoints(points);
+    for (const int channels : {1, 3, 4}) CHECK(ConversionBy(beyond, channels) == nullptr);
+  }
+}
+
+TEST_CASE("each conversion has a budget of its own, and gets back what it frees") {
+  // Of this table there are copies that are 24 MB together, but not at the same time.
+  const std::string large = WithPoints(100);
+  const auto one = ConversionBy(large, 3), other = ConversionBy(large, 3);
+  CHECK(one != nullptr);
+  CHECK(other != nullptr);
+}
 
 TEST_CASE("inks become what the press makes of them, black ink included") {
   const std::string icc = PressProfile();
