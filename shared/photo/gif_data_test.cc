@@ -46,3 +46,97 @@ TEST_CASE("pixels that are packed anew are the same, whatever their colours and 
     }
   }
 }
+
+namespace {
+
+std::string OnlyIt(const std::string& blocks, int columns = 4, int rows = 3) {
+  const auto only = OnlyPicture({2, 4, 3, false, blocks}, columns, rows);
+  REQUIRE(only.ok());
+  return *only;
+}
+
+const GifImage kSmall{0, 0, 4, 3};
+
+}  // namespace
+
+TEST_CASE("a GIF's data that are nothing but the picture stay as they are") {
+  const std::string codes = LooseCodes(kSmall.Pixels());
+  CHECK(OnlyIt(codes) == codes);
+  CHECK(OnlyIt(codes, 400, 300) == codes);  // a screen with more room
+  CHECK(OnlyIt(codes + "\7what is hidden\0"s) == codes);
+  CHECK(OnlyIt(codes.substr(0, codes.size() - 1)) == codes);  // the empty sub-block is put in
+  // Behind the end code, in its own sub-block.
+  std::string longer = codes;
+  longer[0] = static_cast<char>(longer[0] + 3);
+  longer.insert(codes.size() - 1, "abc");
+  CHECK(OnlyIt(longer) == codes);
+}
+
+TEST_CASE("a GIF's data that are no picture are damaged") {
+  const std::string codes = LooseCodes(kSmall.Pixels());
+  const auto refused = [](unsigned code_size, const std::string& blocks) {
+    const auto only = OnlyPicture({code_size, 4, 3, false, blocks}, 4, 3);
+    return !only.ok() && only.error() == Refusal::kDamaged;
+  };
+  CHECK_FALSE(refused(2, codes));
+  for (const unsigned code_size : {0U, 9U, 12U, 255U}) CHECK(refused(code_size, codes));
+  CHECK(refused(2, ""));
+  CHECK(refused(2, "\0"s));
+  CHECK(refused(2, "\xff"));       // a sub-block whose bytes are not there
+  CHECK(refused(2, "\1\x34"s));    // clear, 6: nothing was learnt that it could stand for
+  CHECK(refused(2, "\1\x2c\0"s));  // clear, end
+  for (std::size_t length = 0; length + 3 < codes.size(); ++length) {
+    INFO(length);
+    CHECK(refused(2, codes.substr(0, length)));
+  }
+}
+
+TEST_CASE("of a GIF's pixels only the columns and rows that are asked for are packed") {
+  for (const bool interlaced : {false, true}) {
+    const GifImage whole{0, 0, 23, 19, interlaced};
+    const auto shown = Decoded(GifOf(23, 19, whole.Block() + ";"), Format::kGif);
+    for (const auto& [columns, rows] : {std::pair{1, 1}, {23, 5}, {7, 19}, {22, 18}, {23, 18}}) {
+      INFO(columns << "x" << rows << " " << interlaced);
+      const auto only =
+          OnlyPicture({2, 23, 19, interlaced, LooseCodes(whole.Pixels())}, columns, rows);
+      REQUIRE(only.ok());
+      const GifImage part{0, 0, columns, rows, interlaced};
+      const auto cut = Decoded(GifOf(columns, rows, part.Block(*only) + ";"), Format::kGif);
+      for (int y = 0; y < rows; ++y)
+        CHECK(std::equal(cut.Row(y), cut.Row(y) + 4 * columns, shown.Row(y)));
+    }
+  }
+}
+
+TEST_CASE("a GIF's data that were packed anew are nothing but the picture") {
+  std::uint32_t state = 3;
+  std::vector<int> noise(150 * 150);
+  for (int& pixel : noise) {
+    state = state * 1664525 + 1013904223;
+    pixel = static_cast<int>(state >> 30);
+  }
+  // More codes than the dictionary has room for: it is cleared on the way.
+  const auto packed = OnlyPicture({2, 150, 150, false, LooseCodes(noise, false)}, 150, 150);
+  REQUIRE(packed.ok());
+  CHECK(packed->size() < LooseCodes(noise).size());
+  const auto again = OnlyPicture({2, 150, 150, false, *packed}, 150, 150);
+  REQUIRE(again.ok());
+  CHECK(*again == *packed);
+}
+
+TEST_CASE("a GIF's data are packed anew with as many bits as its colours need") {
+  for (unsigned code_size = 2; code_size <= 8; ++code_size) {
+    INFO(code_size);
+    // Clear and 0, and no code behind them that ends the picture.
+    std::string blocks = "\3"s;
+    for (std::uint32_t i = 0, value = 1U << code_size; i < 3; ++i, value >>= 8)
+      blocks += static_cast<char>(value & 255);
+    blocks += '\0';
+    const auto one = OnlyPicture({code_size, 1, 1, false, blocks}, 1, 1);
+    REQUIRE(one.ok());
+    CHECK(*one != blocks);
+    const auto again = OnlyPicture({code_size, 1, 1, false, *one}, 1, 1);
+    REQUIRE(again.ok());
+    CHECK(*again == *one);
+  }
+}

@@ -73,3 +73,89 @@ TEST_CASE("a JPEG is mended within its computed memory, or refused as too large"
   REQUIRE(clean.ok());
   CHECK(StrictPixels(clean->bytes).empty());
 }
+
+namespace {
+
+Header MendableHeader(const std::string& jpeg) {
+  const auto header = Inspect(jpeg);
+  REQUIRE(header.ok());
+  REQUIRE(header->mendable);
+  return *header;
+}
+Clean CleanOf(const std::string& jpeg) {
+  auto clean = Sanitize(jpeg, MendableHeader(jpeg));
+  REQUIRE(clean.ok());
+  return *clean;
+}
+
+}  // namespace
+
+TEST_CASE("a mended JPEG has the same pixels, in one sequential scan, and its own segments") {
+  for (const auto& options : {tests::PictureOptions{}, tests::PictureOptions{.progressive = true},
+                              tests::PictureOptions{.restart_rows = 1}}) {
+    const std::string icc = Profile();
+    const std::string jpeg = WithSegment(WithSegment(Jpeg(90, 70, options), kApp1, kExif + Exif(6)),
+                                         kApp2, "ICC_PROFILE\0\1\1"s + icc);
+    Clean clean = CleanOf(jpeg);
+    const auto pixels = StrictPixels(clean.bytes);
+    const auto segments = clean.bytes.substr(0, clean.bytes.find(icc) + icc.size());
+    REQUIRE(MendJpeg(clean, MendableHeader(jpeg)).ok());
+    CHECK((StrictPixels(clean.bytes) == pixels));
+    CHECK(clean.bytes.starts_with(segments));
+    CHECK(clean.icc == icc);
+    CHECK(MendableHeader(clean.bytes).orientation == 6);
+    CHECK(clean.bytes.ends_with("\xff\xd9"));
+    CHECK(MarkerAt(clean.bytes, kSof0) < MarkerAt(clean.bytes, kSos));
+    CHECK(clean.bytes.find("\xff\xda") == clean.bytes.rfind("\xff\xda"));
+  }
+}
+
+TEST_CASE("a JPEG whose coefficients would not fit into memory is left as it is") {
+  const std::string jpeg = Jpeg(90, 70);
+  Clean clean = CleanOf(jpeg);
+  const std::string before = clean.bytes;
+  Header header = MendableHeader(jpeg);
+  header.mendable = false;
+  const auto mended = MendJpeg(clean, header);
+  REQUIRE_FALSE(mended.ok());
+  CHECK(mended.error() == Refusal::kTooLarge);
+  CHECK(clean.bytes == before);
+}
+
+TEST_CASE("rows may be missing where a JPEG's end mark is its own") {
+  const std::string plain = Jpeg(90, 400, {.restart_rows = 1});
+  const Header header = MendableHeader(plain);
+  const auto half = RestartsOf(plain)[10];
+  for (const bool open_end : {true, false}) {
+    Clean clean;
+    clean.bytes = plain.substr(0, half) + "\xff\xd9";
+    clean.open_end = open_end;
+    const auto mended = MendJpeg(clean, header);
+    CHECK(mended.ok() == !open_end);
+    if (open_end) {
+      CHECK(mended.error() == Refusal::kDamaged);
+    } else {
+      CHECK(StrictPixels(clean.bytes).size() == 90U * 400 * 3);
+    }
+  }
+  Clean nearly;  // but for the last row of blocks
+  nearly.bytes = plain.substr(0, RestartsOf(plain).back()) + "\xff\xd9";
+  nearly.open_end = true;
+  REQUIRE(MendJpeg(nearly, header).ok());
+  CHECK_FALSE(nearly.open_end);
+  CHECK(StrictPixels(nearly.bytes).size() == 90U * 400 * 3);
+}
+
+TEST_CASE("what libjpeg does not read is damaged") {
+  const std::string plain = Jpeg(90, 70);
+  const auto scan = MarkerAt(plain, kSos), tables = MarkerAt(plain, kDqt);
+  for (const auto& bytes :
+       {"\xff\xd8\xff\xd9"s, "\xff\xd8"s + std::string(50, 'x') + "\xff\xd9",
+        plain.substr(0, scan) + "\xff\xd9", plain.substr(0, tables) + plain.substr(scan)}) {
+    Clean clean;
+    clean.bytes = bytes;
+    const auto mended = MendJpeg(clean, MendableHeader(plain));
+    REQUIRE_FALSE(mended.ok());
+    CHECK(mended.error() == Refusal::kDamaged);
+  }
+}

@@ -61,3 +61,42 @@ TEST_CASE("a WebP keeps its profile and its transparency") {
              WebpChunksOf(LossyWebp()));
   CHECK((Stored(grown) == LossyWebp()));
 }
+
+TEST_CASE("a WebP's header tells its canvas, and memory for all of its rows") {
+  for (const auto& webp : {LossyWebp(), LosslessWebp(), TransparentWebp()}) {
+    const auto header = InspectWebp(webp);
+    REQUIRE(header.ok());
+    CHECK(header->format == Format::kWebp);
+    CHECK(std::pair{header->width, header->height} == std::pair{kWebpWidth, kWebpHeight});
+    CHECK(header->orientation == 1);
+    CHECK_FALSE(header->mendable);
+    CHECK(header->memory > 4ULL * kWebpWidth * kWebpHeight + webp.size());
+  }
+  const auto large = InspectWebp(Webp(1000, 1000));
+  REQUIRE(large.ok());
+  CHECK(large->memory > InspectWebp(LossyWebp())->memory + 3ULL * 1000 * 1000);
+  CHECK(InspectWebp("no WebP at all, but long").error() == Refusal::kDamaged);
+  CHECK(InspectWebp("").error() == Refusal::kDamaged);
+}
+
+TEST_CASE("a WebP's canvas has sides up to the limit") {
+  const auto canvas = [](int width, int height) {
+    return WebpOf(Vp8x(2, width, height) + kAnimation +
+                  WebpFrame(0, 0, kWebpWidth, kWebpHeight, WebpChunksOf(LossyWebp())));
+  };
+  CHECK(InspectWebp(canvas(kMaxSide, 50))->width == kMaxSide);
+  CHECK(InspectWebp(canvas(100, kMaxSide))->height == kMaxSide);
+  CHECK(InspectWebp(canvas(kMaxSide + 1, 50)).error() == Refusal::kTooLarge);
+  CHECK(InspectWebp(canvas(100, kMaxSide + 1)).error() == Refusal::kTooLarge);
+  CHECK(InspectWebp(canvas(1 << 24, 1 << 24)).error() == Refusal::kTooLarge);
+}
+
+TEST_CASE("a WebP that is only damaged in its stream has a header and is not sanitized") {
+  const std::string whole = WebpPayloadOf(LosslessWebp()), half = whole.substr(0, whole.size() / 2);
+  const std::string bytes = WebpOf(RiffChunk("VP8L", half));
+  const auto header = InspectWebp(bytes);
+  REQUIRE(header.ok());
+  const auto clean = SanitizeWebp(bytes, *header);
+  REQUIRE_FALSE(clean.ok());
+  CHECK(clean.error() == Refusal::kDamaged);
+}
