@@ -124,19 +124,57 @@ TEST_CASE("a GIF's data that were packed anew are nothing but the picture") {
   CHECK(*again == *packed);
 }
 
-TEST_CASE("a GIF's data are packed anew with as many bits as its colours need") {
+namespace {
+
+// Codes of one size, a clear code before each pixel, and none that ends the picture.
+std::string ClearedCodes(const std::vector<int>& pixels, unsigned code_size) {
+  std::string packed, block;
+  std::uint32_t value = 0, have = 0;
+  const auto put = [&](std::uint32_t code) {
+    value |= code << have;
+    for (have += code_size + 1; have >= 8; have -= 8, value >>= 8)
+      block += static_cast<char>(value & 255);
+  };
+  for (const int pixel : pixels) {
+    put(1U << code_size);
+    put(static_cast<std::uint32_t>(pixel));
+  }
+  block += static_cast<char>(value & 255);
+  for (std::size_t at = 0; at < block.size(); at += 255) {
+    const std::string piece = block.substr(at, 255);
+    packed += static_cast<char>(piece.size()) + piece;
+  }
+  return packed + '\0';
+}
+
+// Of 256 greys.
+std::string GreyGif(int width, int height, unsigned code_size, const std::string& data) {
+  std::string gif = "GIF89a" + LittlePair(width) + LittlePair(height) + "\xf7\0\0"s;
+  for (int shade = 0; shade < 256; ++shade) gif += std::string(3, static_cast<char>(shade));
+  gif += ",\0\0\0\0"s + LittlePair(width) + LittlePair(height) + '\0';
+  return gif + static_cast<char>(code_size) + data + ";";
+}
+
+}  // namespace
+
+TEST_CASE("a GIF's data are packed anew as giflib reads them, whatever the size of their codes") {
+  std::uint32_t state = 5;
   for (unsigned code_size = 2; code_size <= 8; ++code_size) {
     INFO(code_size);
-    // Clear and 0, and no code behind them that ends the picture.
-    std::string blocks = "\3"s;
-    for (std::uint32_t i = 0, value = 1U << code_size; i < 3; ++i, value >>= 8)
-      blocks += static_cast<char>(value & 255);
-    blocks += '\0';
-    const auto one = OnlyPicture({code_size, 1, 1, false, blocks}, 1, 1);
-    REQUIRE(one.ok());
-    CHECK(*one != blocks);
-    const auto again = OnlyPicture({code_size, 1, 1, false, *one}, 1, 1);
+    std::vector<int> pixels(120 * 90);
+    for (int& pixel : pixels) {
+      state = state * 1664525 + 1013904223;
+      pixel = static_cast<int>(state >> (32 - code_size));
+    }
+    const auto packed =
+        OnlyPicture({code_size, 120, 90, false, ClearedCodes(pixels, code_size)}, 120, 90);
+    REQUIRE(packed.ok());
+    const auto again = OnlyPicture({code_size, 120, 90, false, *packed}, 120, 90);
     REQUIRE(again.ok());
-    CHECK(*again == *one);
+    CHECK(*again == *packed);
+    const auto shown = Decoded(GreyGif(120, 90, code_size, *packed), Format::kGif);
+    bool same = true;
+    for (std::size_t i = 0; i < pixels.size(); ++i) same = same && shown.bytes[4 * i] == pixels[i];
+    CHECK(same);
   }
 }
