@@ -126,18 +126,18 @@ TEST_CASE("a GIF's data that were packed anew are nothing but the picture") {
 
 namespace {
 
-// Codes of one size, a clear code before each pixel, and none that ends the picture.
+// A clear code before each pixel, and none that ends the picture. Codes of one size: but behind a
+// pixel of one bit, there are codes of three.
 std::string ClearedCodes(const std::vector<int>& pixels, unsigned code_size) {
   std::string packed, block;
   std::uint32_t value = 0, have = 0;
-  const auto put = [&](std::uint32_t code) {
+  const auto put = [&](std::uint32_t code, std::uint32_t bits) {
     value |= code << have;
-    for (have += code_size + 1; have >= 8; have -= 8, value >>= 8)
-      block += static_cast<char>(value & 255);
+    for (have += bits; have >= 8; have -= 8, value >>= 8) block += static_cast<char>(value & 255);
   };
-  for (const int pixel : pixels) {
-    put(1U << code_size);
-    put(static_cast<std::uint32_t>(pixel));
+  for (const int& pixel : pixels) {
+    put(1U << code_size, code_size == 1 && &pixel != &pixels.front() ? 3 : code_size + 1);
+    put(static_cast<std::uint32_t>(pixel), code_size + 1);
   }
   block += static_cast<char>(value & 255);
   for (std::size_t at = 0; at < block.size(); at += 255) {
@@ -159,7 +159,7 @@ std::string GreyGif(int width, int height, unsigned code_size, const std::string
 
 TEST_CASE("a GIF's data are packed anew as giflib reads them, whatever the size of their codes") {
   std::uint32_t state = 5;
-  for (unsigned code_size = 2; code_size <= 8; ++code_size) {
+  for (unsigned code_size = 1; code_size <= 8; ++code_size) {
     INFO(code_size);
     std::vector<int> pixels(120 * 90);
     for (int& pixel : pixels) {
@@ -176,5 +176,30 @@ TEST_CASE("a GIF's data are packed anew as giflib reads them, whatever the size 
     bool same = true;
     for (std::size_t i = 0; i < pixels.size(); ++i) same = same && shown.bytes[4 * i] == pixels[i];
     CHECK(same);
+  }
+}
+
+TEST_CASE("the code that ends a GIF's packed data has as many bits as it is read with") {
+  std::uint32_t state = 9;
+  for (unsigned code_size = 1; code_size <= 8; ++code_size) {
+    for (int width = 1; width <= 300; ++width) {
+      INFO(code_size << " " << width);
+      std::vector<int> pixels(static_cast<std::size_t>(width));
+      for (int& pixel : pixels) {
+        state = state * 1664525 + 1013904223;
+        pixel = static_cast<int>(state >> (32 - code_size));
+      }
+      const auto packed =
+          OnlyPicture({code_size, width, 1, false, ClearedCodes(pixels, code_size)}, width, 1);
+      REQUIRE(packed.ok());
+      // In sub-blocks of a byte each, that stay only where nothing is to be packed anew.
+      std::string bytewise;
+      for (std::size_t at = 0; (*packed)[at] != 0; at += 1 + photo::Byte(*packed, at)) {
+        for (const char byte : packed->substr(at + 1, photo::Byte(*packed, at)))
+          bytewise += "\1"s + byte;
+      }
+      bytewise += '\0';
+      CHECK(*OnlyPicture({code_size, width, 1, false, bytewise}, width, 1) == bytewise);
+    }
   }
 }
