@@ -203,3 +203,11 @@ TEST_CASE("the code that ends a GIF's packed data has as many bits as it is read
     }
   }
 }
+
+TEST_CASE("a GIF's pixels have 8 bits at most") {
+  const std::vector<int> pixels(12, 1);
+  for (unsigned code_size = 8; code_size <= 11; ++code_size) {
+    const auto only = OnlyPicture({code_size, 4, 3, false, ClearedCodes(pixels, code_size)}, 4, 3);
+    CHECK(only.ok() == (code_size == 8));
+  }
+}

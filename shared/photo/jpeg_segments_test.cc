@@ -99,11 +99,19 @@ TEST_CASE(
     CHECK(Walk(kStart + bytes).damaged);
     const auto behind = Walk(kStart + kFrame + kScan + "data" + bytes);
     CHECK_FALSE(behind.damaged);
-    CHECK(behind.markers.back() == kNone);
+    REQUIRE(behind.markers == Markers{kSof0, kSos, kNone});
     CHECK(behind.data[1].starts_with("data"));
   }
   CHECK(Walk(kStart + kScan).damaged);  // of no frame
+  CHECK(Walk(kStart + kFrame + kFrame + kScan + kEndMark).damaged);
   CHECK(Walk(kStart + kEndMark).markers == Markers{kEoi});
+}
+
+TEST_CASE("bytes that fill up to a JPEG's marker hide it in no scan") {
+  for (std::size_t fill = 0; fill < 4; ++fill) {
+    const auto walked = Walk(kStart + kFrame + kScan + "ab" + std::string(fill, '\xff') + kEndMark);
+    CHECK(walked.markers == Markers{kSof0, kSos, kEoi});
+  }
 }
 
 TEST_CASE("a JPEG that is cut off anywhere ends with an error or without an end mark") {
