@@ -73,6 +73,8 @@ class Dictionary {
     }
     if (code > next_ || (code == next_ && last_ < 0)) return Step::kWrong;
     if (last_ >= 0 && next_ < kMostCodes) Learn(code);
+    // Where pixels have one bit, already behind the first code, as giflib does.
+    if (next_ == 1 << bits_ && bits_ < kMostBits) ++bits_;
     last_ = code;
     return Step::kString;
   }
@@ -103,7 +105,7 @@ class Dictionary {
     firsts_[at] = FirstPixel(last_);
     last_pixels_[at] = FirstPixel(code == next_ ? last_ : code);
     lengths_[at] = lengths_[static_cast<std::size_t>(last_)] + 1;
-    if (++next_ == 1 << bits_ && bits_ < kMostBits) ++bits_;
+    ++next_;
   }
 
   Codes codes_;
@@ -143,7 +145,10 @@ class Packer {
     if (next_++ == 1 << bits_) ++bits_;
   }
   std::string Finish() {
-    if (string_ >= 0) Put(string_);
+    if (string_ >= 0) {
+      Put(string_);
+      if (next_ == 1 << bits_ && bits_ < kMostBits) ++bits_;
+    }
     Put(clear_ + 1);
     if (have_ > 0) PutByte(static_cast<char>(value_ & 0xff));
     EndBlock();

@@ -2,63 +2,15 @@
 #include <catch2/catch_test_macros.hpp>
 #include <vector>
 
+#include "photo/testing_png.h"
 #include "photo/testing_results.h"
 
 using namespace photo;
 using namespace photo::testing;
 using namespace std::string_literals;
 
-namespace {
-
-std::string Packed(const std::string& plain, int window_bits = 15) {
-  z_stream stream{};
-  REQUIRE(deflateInit2(&stream, 9, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string packed(compressBound(static_cast<uLong>(plain.size())) + 64, '\0');
-  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(plain.data()));
-  stream.avail_in = static_cast<uInt>(plain.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
-
-constexpr int kWidth = 64, kHeight = 48;
-
-std::string HeadChunk(char depth, char type, char interlace = 0, int width = kWidth,
-                      int height = kHeight) {
-  std::string data;
-  AppendBig32(data, static_cast<std::uint32_t>(width));
-  AppendBig32(data, static_cast<std::uint32_t>(height));
-  return Chunk("IHDR", data + depth + type + "\0\0"s + interlace);
-}
-std::string File(const std::string& chunks) { return "\x89PNG\r\n\x1a\n" + chunks; }
-
-// Rows of RGB without a filter.
-std::string Rows(int height = kHeight) {
-  std::string rows;
-  for (int y = 0; y < height; ++y) {
-    rows += '\0';
-    for (int x = 0; x < 3 * kWidth; ++x) rows += static_cast<char>(x * 5 + y * 3 + (x & y));
-  }
-  return rows;
-}
-std::string Spoilt(std::string chunk) {
-  chunk.replace(chunk.size() - 4, 4, "abcd");
-  return chunk;
-}
-
-const std::string kHead = HeadChunk(8, 2), kEnd = Chunk("IEND", "");
-std::string Data() { return Chunk("IDAT", Packed(Rows())); }
-std::string Plain() { return File(kHead + Data() + kEnd); }
-
-const std::string kGamma = Chunk("gAMA", "\0\1\x86\xa0"s), kSrgb = Chunk("sRGB", "\0"s);
-
-}  // namespace
-
 TEST_CASE("chunks of a PNG that are wrong and not needed are left out") {
-  REQUIRE(Stored(Plain()) == Plain());
+  REQUIRE(Stored(PlainPng()) == PlainPng());
   const std::string texts[] = {Chunk("tEXt", "a\0b"s),
                                Chunk("tIME", std::string(7, '\1')),
                                Chunk("bKGD", std::string(6, '\0')),
@@ -71,9 +23,10 @@ TEST_CASE("chunks of a PNG that are wrong and not needed are left out") {
     INFO(chunk.substr(4, 4));
     const std::string of_it[] = {Spoilt(chunk), chunk + chunk, chunk + Spoilt(chunk),
                                  Chunk(chunk.substr(4, 4), ""), Chunk(chunk.substr(4, 4), "\1")};
-    for (const auto& chunks : of_it) CHECK(Stored(File(kHead + chunks + Data() + kEnd)) == Plain());
-    CHECK(Stored(File(kHead + Data() + chunk + kEnd)) == Plain());
-    CHECK(Stored(File(kHead + Data() + Spoilt(chunk) + kEnd)) == Plain());
+    for (const auto& chunks : of_it)
+      CHECK(Stored(PngOf(kPngHead + chunks + PngData() + kPngEnd)) == PlainPng());
+    CHECK(Stored(PngOf(kPngHead + PngData() + chunk + kPngEnd)) == PlainPng());
+    CHECK(Stored(PngOf(kPngHead + PngData() + Spoilt(chunk) + kPngEnd)) == PlainPng());
   }
 }
 
@@ -89,25 +42,28 @@ TEST_CASE("a PNG's chunk of colours counts once, sound, of its length and before
   for (const auto& chunk : all) {
     const std::string type = chunk.substr(4, 4);
     INFO(type);
-    const std::string with = File(kHead + chunk + Data() + kEnd);
+    const std::string with = PngOf(kPngHead + chunk + PngData() + kPngEnd);
     CHECK(Stored(with) == with);
-    CHECK(Stored(File(kHead + chunk + chunk + Data() + kEnd)) == with);
-    CHECK(Stored(File(kHead + Spoilt(chunk) + chunk + Data() + kEnd)) == with);
-    CHECK(Stored(File(kHead + Spoilt(chunk) + Data() + kEnd)) == Plain());
-    CHECK(Stored(File(kHead + Chunk(type, "") + Data() + kEnd)) == Plain());
-    CHECK(Stored(File(kHead + Chunk(type, std::string(40, '\1')) + Data() + kEnd)) == Plain());
-    CHECK(Stored(File(kHead + Data() + chunk + kEnd)) == Plain());
+    CHECK(Stored(PngOf(kPngHead + chunk + chunk + PngData() + kPngEnd)) == with);
+    CHECK(Stored(PngOf(kPngHead + Spoilt(chunk) + chunk + PngData() + kPngEnd)) == with);
+    CHECK(Stored(PngOf(kPngHead + Spoilt(chunk) + PngData() + kPngEnd)) == PlainPng());
+    CHECK(Stored(PngOf(kPngHead + Chunk(type, "") + PngData() + kPngEnd)) == PlainPng());
+    CHECK(Stored(PngOf(kPngHead + Chunk(type, std::string(40, '\1')) + PngData() + kPngEnd)) ==
+          PlainPng());
+    CHECK(Stored(PngOf(kPngHead + PngData() + chunk + kPngEnd)) == PlainPng());
   }
   for (const auto& nonsense : {Chunk("gAMA", std::string(4, '\0')), Chunk("sRGB", "\4"),
                                Chunk("sBIT", "\5\x09\5"), Chunk("sBIT", "\5\0\5"s)})
-    CHECK(Stored(File(kHead + nonsense + Data() + kEnd)) == Plain());
+    CHECK(Stored(PngOf(kPngHead + nonsense + PngData() + kPngEnd)) == PlainPng());
 }
 
 TEST_CASE("a PNG's palette has whole entries that its depth can name, in its place") {
   const std::string head = HeadChunk(8, 3),
-                    data = Chunk("IDAT", Packed(std::string(65 * 48, '\0')));
+                    data = Chunk("IDAT", Deflated(std::string(65 * 48, '\0')));
   const std::string palette = "abcdef";
-  const auto with = [&](const std::string& chunks) { return File(head + chunks + data + kEnd); };
+  const auto with = [&](const std::string& chunks) {
+    return PngOf(head + chunks + data + kPngEnd);
+  };
   const std::string plain = with(Chunk("PLTE", palette));
   CHECK(Stored(plain) == plain);
   CHECK(Stored(with(Chunk("PLTE", palette + "g"))) == plain);
@@ -122,71 +78,33 @@ TEST_CASE("a PNG's palette has whole entries that its depth can name, in its pla
   CHECK(Stored(with(Chunk("PLTE", palette) + Chunk("tRNS", "\1\2") + Chunk("tRNS", "\3"))) == seen);
   const std::string long_one(300, 'p');
   const std::string narrow = HeadChunk(2, 3),
-                    few = Chunk("IDAT", Packed(std::string(17 * 48, '\0')));
-  CHECK(Stored(File(narrow + Chunk("PLTE", long_one) + few + kEnd)) ==
-        File(narrow + Chunk("PLTE", long_one.substr(0, 12)) + few + kEnd));
+                    few = Chunk("IDAT", Deflated(std::string(17 * 48, '\0')));
+  CHECK(Stored(PngOf(narrow + Chunk("PLTE", long_one) + few + kPngEnd)) ==
+        PngOf(narrow + Chunk("PLTE", long_one.substr(0, 12)) + few + kPngEnd));
   for (const auto& wrong :
        {std::string(), Chunk("PLTE", ""), Chunk("PLTE", std::string(771, 'p')),
         Spoilt(Chunk("PLTE", palette)), Chunk("PLTE", palette) + Chunk("PLTE", palette)})
     CHECK_FALSE(Make(with(wrong)).ok());
   // In a picture of true colours it only proposes.
-  CHECK(Stored(File(kHead + Chunk("PLTE", "abcde") + Data() + kEnd)) == Plain());
+  CHECK(Stored(PngOf(kPngHead + Chunk("PLTE", "abcde") + PngData() + kPngEnd)) == PlainPng());
   for (const auto& transparent : {Chunk("tRNS", "a"), Chunk("tRNS", std::string(8, '\0'))})
-    CHECK(Stored(File(kHead + transparent + Data() + kEnd)) == Plain());
+    CHECK(Stored(PngOf(kPngHead + transparent + PngData() + kPngEnd)) == PlainPng());
 }
 
 TEST_CASE("a PNG ends where its rows do") {
   const std::string ends[] = {"",
                               "trailing",
-                              Spoilt(kEnd),
-                              kEnd.substr(0, 11),
-                              kEnd.substr(0, 3),
+                              Spoilt(kPngEnd),
+                              kPngEnd.substr(0, 11),
+                              kPngEnd.substr(0, 3),
                               Chunk("IEND", "data"),
-                              Chunk("QQQQ", "critical, unknown") + kEnd,
-                              Chunk("IDAT", "more") + kEnd,
-                              Spoilt(Chunk("IDAT", "more")) + kEnd,
-                              kHead + kEnd,
+                              Chunk("QQQQ", "critical, unknown") + kPngEnd,
+                              Chunk("IDAT", "more") + kPngEnd,
+                              Spoilt(Chunk("IDAT", "more")) + kPngEnd,
+                              kPngHead + kPngEnd,
                               "\xff\xff\xff\xfftEXt",
-                              kEnd + kEnd};
-  for (const auto& end : ends) CHECK(Stored(File(kHead + Data() + end)) == Plain());
-}
-
-TEST_CASE("a PNG's rows in a wrong frame are packed anew") {
-  const auto pixels = Decoded(Plain(), Format::kPng);
-  const std::string packed = Packed(Rows());
-  const std::string small_window = Packed(Rows(), 9);
-  std::string lying = packed;
-  lying.replace(0, 2, "\x08\x1d");  // a window of 256
-  const Odd all[] = {{"a wrong checksum", packed.substr(0, packed.size() - 4) + "abcd"},
-                     {"no checksum", packed.substr(0, packed.size() - 4)},
-                     {"half a checksum", packed.substr(0, packed.size() - 2)},
-                     {"a window that does not reach", lying},
-                     {"a small window", small_window},
-                     {"a wrong frame check", "\x78\x9d" + packed.substr(2)},
-                     {"too many rows", Packed(Rows(60))},
-                     {"one byte too many", Packed(Rows() + "x")},
-                     {"a bomb behind the rows", Packed(Rows() + std::string(50'000'000, '\0'))}};
-  for (const auto& odd : all) {
-    INFO(odd.name);
-    const std::string stored = Stored(File(kHead + Chunk("IDAT", odd.bytes) + kEnd));
-    CHECK((Decoded(stored, Format::kPng).bytes == pixels.bytes));
-    std::string pieces;
-    for (const char byte : odd.bytes) pieces += Chunk("IDAT", std::string(1, byte));
-    if (odd.bytes.size() > 20'000) continue;
-    CHECK((Decoded(Stored(File(kHead + pieces + kEnd)), Format::kPng).bytes == pixels.bytes));
-  }
-  const Odd refused[] = {{"too few rows", Packed(Rows(kHeight - 1))},
-                         {"one byte too few", Packed(Rows().substr(0, Rows().size() - 1))},
-                         {"half of the data", packed.substr(0, packed.size() / 2)},
-                         {"another method", "\x77" + packed.substr(1)},
-                         {"a dictionary", "\x78\xbb" + packed.substr(2)},
-                         {"nothing", ""},
-                         {"no such data", "not zlib at all"}};
-  for (const auto& odd : refused) {
-    INFO(odd.name);
-    CHECK(Make(File(kHead + Chunk("IDAT", odd.bytes) + kEnd)).error() == Refusal::kDamaged);
-  }
-  CHECK_FALSE(Make(File(kHead + Spoilt(Data()) + kEnd)).ok());
+                              kPngEnd + kPngEnd};
+  for (const auto& end : ends) CHECK(Stored(PngOf(kPngHead + PngData() + end)) == PlainPng());
 }
 
 TEST_CASE("PNGs of every depth, with tiny sides and interlaced, are their rows' length") {
@@ -206,8 +124,8 @@ TEST_CASE("PNGs of every depth, with tiny sides and interlaced, are their rows' 
               HeadChunk(static_cast<char>(depth), type, interlaced, width, height);
           const std::string palette = type == 3 ? Chunk("PLTE", "abcdef") : "";
           // More than the rows: what is stored is exactly them.
-          const std::string stored =
-              Stored(File(head + palette + Chunk("IDAT", Packed(std::string(9000, '\0'))) + kEnd));
+          const std::string stored = Stored(
+              PngOf(head + palette + Chunk("IDAT", Deflated(std::string(9000, '\0'))) + kPngEnd));
           CHECK(Decoded(stored, Format::kPng).width == width);
         }
       }
