@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "fdk/testing/function_process.h"
 #include "local/command/up.h"
 #include "local/standin/nosql/sqlite.h"
 
@@ -12,13 +13,10 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Temporary {
-  Temporary() {
-    char pattern[] = "/tmp/check-test-XXXXXX";
-    path = mkdtemp(pattern);
-  }
-  ~Temporary() { fs::remove_all(path); }
   std::string Tables() const { return path + "/nosql.db"; }
-  std::string path;
+
+  fdk::testing::TempFolder folder;
+  const std::string path = folder.path();
 };
 
 void MakeTables(const Temporary& temporary) {

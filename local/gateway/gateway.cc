@@ -17,6 +17,7 @@ uint64_t MaxBody(const PlainBackend& backend) {
 
 // Of the back end that takes most, where one is chosen only later.
 uint64_t MaxBody(const Route& route) {
+  if (const auto* plain = std::get_if<PlainBackend>(&route.backend)) return MaxBody(*plain);
   uint64_t most = 0;
   for (const auto* backend : AllBackends(route)) most = std::max(most, MaxBody(*backend));
   return most;

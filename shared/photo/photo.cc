@@ -139,7 +139,8 @@ Result<Photo> Make(std::string_view bytes) {
   OCI_ASSIGN_OR_RETURN(Clean clean, Sanitize(bytes, header));
   std::optional<Drawing> drawing;
   OCI_RETURN_IF_ERROR(Draw(header, clean, drawing));
-  auto& [renditions, colours] = *drawing;
+  Renditions& renditions = drawing->renditions;
+  const InSrgb& colours = drawing->colours;
   const bool drawn = header.format == Format::kPng || header.format == Format::kGif;
   const Chroma chroma = drawn ? Chroma::kWhole : Chroma::kHalved;
   const auto look = [&](int quality) { return Look{quality, chroma, colours.Carried()}; };
