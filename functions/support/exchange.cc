@@ -122,13 +122,21 @@ void Log(std::string_view function, const Exchange& exchange, const fdk::Context
 
 namespace {
 
+// When requests to OCI must be through. What is left of the call's time is for telling the client
+// that they are not: the FDK answers 504 by itself shortly before the deadline.
+oci::TimePoint RequestsEnd(oci::TimePoint deadline, oci::TimePoint now) {
+  constexpr oci::TimePoint::duration kForTheAnswer = std::chrono::seconds(1);
+  if (deadline <= now) return deadline;
+  return deadline - std::min(kForTheAnswer, (deadline - now) / 5);
+}
+
 template <class Handler>
 fdk::Response Run(std::string_view function, Services& services, const fdk::Request& request,
                   fdk::Context& context, Handler handle) {
   const auto start = services.clock();
   const int failed_starts = services.failed_starts;
   const auto cancellation = context.cancellation();
-  oci::Call call(services.clock, context.deadline(),
+  oci::Call call(services.clock, RequestsEnd(context.deadline(), start),
                  [cancellation] { return cancellation.Cancelled(); });
   Exchange exchange{services, request, call, CallerOf(request), {}, {}};
   Answer answer = handle(exchange);

@@ -43,20 +43,25 @@ Outcome<std::optional<Upload>> NamedUpload(Exchange& exchange, Id user, const Ou
   return FindUpload(exchange.services, exchange.call, user, *form->upload_id);
 }
 
-Outcome<NewPicture> SentPicture(const Outcome<Form>& form) {
+Outcome<NewPicture> ReadInTime(const Exchange& exchange, std::string_view bytes) {
+  return ReadPicture(bytes, [&exchange] { return exchange.call.TimeLeft().count() == 0; });
+}
+
+Outcome<NewPicture> SentPicture(const Exchange& exchange, const Outcome<Form>& form) {
   if (!form.ok()) return form.error();
   if (form->upload_id) return NewPicture{};
-  return ReadPicture(form->bytes);
+  return ReadInTime(exchange, form->bytes);
 }
 
 // The picture of a direct request is made beside the first reads: it takes longest.
 Outcome<Reading> Read(Exchange& exchange, Outcome<Form> (*read_form)(const Exchange&)) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
   Outcome<Form> form = read_form(exchange);
-  auto [session, user, upload, picture] = oci::InParallel(
-      [&] { return RequireSession(exchange); },
-      [&] { return FindUser(exchange.services, exchange.call, caller); },
-      [&] { return NamedUpload(exchange, caller, form); }, [&] { return SentPicture(form); });
+  auto [session, user, upload, picture] =
+      oci::InParallel([&] { return RequireSession(exchange); },
+                      [&] { return FindUser(exchange.services, exchange.call, caller); },
+                      [&] { return NamedUpload(exchange, caller, form); },
+                      [&] { return SentPicture(exchange, form); });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(upload);
@@ -70,7 +75,7 @@ Outcome<Reading> Read(Exchange& exchange, Outcome<Form> (*read_form)(const Excha
 Outcome<std::optional<NewPicture>> PutPicture(Exchange& exchange, const Upload& upload) {
   OCI_ASSIGN_OR_RETURN(const auto bytes, ReadUpload(exchange.services, exchange.call, upload));
   if (!bytes) return std::optional<NewPicture>();
-  OCI_ASSIGN_OR_RETURN(auto picture, ReadPicture(*bytes));
+  OCI_ASSIGN_OR_RETURN(auto picture, ReadInTime(exchange, *bytes));
   return std::optional<NewPicture>(std::move(picture));
 }
 

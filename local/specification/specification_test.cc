@@ -155,7 +155,9 @@ TEST_CASE("of what a client sends only what is named goes on to Object Storage")
   }
 }
 
-TEST_CASE("HTTP back ends name their time-outs; an upload over a slow line has five minutes") {
+// Each bounds a silence of Object Storage, not a whole body: the gateway has a body before it sends
+// it on, and keeps an answer for clients that are slow.
+TEST_CASE("HTTP back ends name their time-outs, none longer than a function's call") {
   const Json document = local::testing::OwnSpecification();
   size_t backends = 0;
   for (const auto& route : document["routes"]) {
@@ -169,9 +171,7 @@ TEST_CASE("HTTP back ends name their time-outs; an upload over a slow line has f
       ++backends;
       for (const char* name :
            {"connectTimeoutInSeconds", "readTimeoutInSeconds", "sendTimeoutInSeconds"})
-        CHECK(backend.contains(name));
-      if (path.starts_with("/v1/put/")) CHECK(backend["sendTimeoutInSeconds"] == 300);
-      if (path.starts_with("/v1/get/")) CHECK(backend["readTimeoutInSeconds"] == 300);
+        CHECK(backend.value(name, 0) - 1U < 30U);
     }
   }
   CHECK(backends == 8);

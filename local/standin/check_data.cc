@@ -54,6 +54,7 @@ void Look(const fs::path& path, DataReport& report) {
   note(WhatOfMode(path));
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored)) return;
+  if (path.extension() == kAsideSuffix) note("was damaged and is not used: look at it, remove it");
   if (path.extension() == kObjectSuffix && note(WhatOfObject(path))) ++report.objects;
   if (path.extension() == ".json" && note(WhatOfJson(path)) && path.filename() == "bucket.json")
     ++report.buckets;

@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
 
+#include "local/standin/files.h"
 #include "local/standin/object_store.h"
 #include "local/standin/testing.h"
 
@@ -58,6 +59,15 @@ TEST_CASE("what is damaged is named, each by its file") {
   CHECK(report.objects == 0);
   CHECK(report.buckets == 0);
   for (const auto& [path, what] : report.findings) CHECK(what.starts_with("is damaged: "));
+}
+
+TEST_CASE("what was put aside is told until somebody removes it") {
+  const Bench bench;
+  REQUIRE(WriteWholeFile(bench.folder.path() / "resources.json", "{").ok());
+  REQUIRE(ReadDocument(bench.folder.path() / "resources.json").empty());
+  const auto report = bench.Check();
+  REQUIRE(report.findings.size() == 1);
+  CHECK(report.findings[0].path.filename() == "resources.json.damaged");
 }
 
 TEST_CASE("an object under another's name is told") {

@@ -6,8 +6,10 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 namespace standin {
@@ -38,6 +40,19 @@ std::optional<std::string> ReadWholeFile(const std::filesystem::path& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return std::move(text).str();
+}
+
+nlohmann::json ReadDocument(const std::filesystem::path& path) {
+  const auto text = ReadWholeFile(path);
+  if (!text) return nlohmann::json::object();
+  auto document = nlohmann::json::parse(*text, nullptr, false);
+  if (document.is_object()) return document;
+  const auto aside = path.string() + std::string(kAsideSuffix);
+  std::error_code kept;
+  std::filesystem::rename(path, aside, kept);
+  std::fprintf(stderr, "%s is damaged: it is now %s, and nothing of it is known\n", path.c_str(),
+               aside.c_str());
+  return nlohmann::json::object();
 }
 
 oci::Status WriteWholeFile(const std::filesystem::path& path, std::string_view content,

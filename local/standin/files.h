@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,12 @@ namespace standin {
 
 // nullopt: there is no such file, or it cannot be read.
 std::optional<std::string> ReadWholeFile(const std::filesystem::path& path);
+
+inline constexpr std::string_view kAsideSuffix = ".damaged";
+// The JSON object in that file; empty: there is no such file. One that is damaged is put aside
+// under the same name and kAsideSuffix, with a line on stderr: it costs what it held, not the
+// process.
+nlohmann::json ReadDocument(const std::filesystem::path& path);
 
 // Writes beside the target under a name ending in ".part" and renames. The error names the path and
 // the reason.

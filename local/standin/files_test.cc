@@ -5,6 +5,7 @@
 #include <atomic>
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "local/standin/testing.h"
@@ -25,6 +26,22 @@ size_t Entries(const fs::path& folder) {
 }
 
 }  // namespace
+
+TEST_CASE("a document that is none is put aside, and the process goes on") {
+  testing::Folder folder;
+  const auto path = folder.path() / "d.json";
+  CHECK(ReadDocument(path) == nlohmann::json::object());
+  for (const char* text : {"", "{", "[]", "1", "{}x", "\xff"}) {
+    INFO(text);
+    REQUIRE(WriteWholeFile(path, text).ok());
+    CHECK(ReadDocument(path) == nlohmann::json::object());
+    CHECK_FALSE(fs::exists(path));
+    CHECK(ReadWholeFile(path.string() + ".damaged") == text);
+  }
+  REQUIRE(WriteWholeFile(path, R"({"a": 1})").ok());
+  CHECK(ReadDocument(path) == nlohmann::json{{"a", 1}});
+  CHECK(fs::exists(path));
+}
 
 TEST_CASE("what is written is read back, byte for byte, with its mode") {
   testing::Folder folder;

@@ -109,12 +109,7 @@ oci::Result<std::unique_ptr<Logging>> Logging::Open(Options options) {
   const auto& folder = logging->options_.folder;
   OCI_RETURN_IF_ERROR(MakeFolder(folder, 0700));
   RemoveLeftovers(folder);
-  if (const auto text = ReadWholeFile(folder / "resources.json")) {
-    logging->resources_ = json::parse(*text, nullptr, false);
-    if (!logging->resources_.is_object()) {
-      return oci::ConfigurationError("cannot read " + (folder / "resources.json").string());
-    }
-  }
+  logging->resources_ = ReadDocument(folder / "resources.json");
   return logging;
 }
 

@@ -189,11 +189,7 @@ oci::Result<std::unique_ptr<Management>> Management::Open(Options options) {
   OCI_RETURN_IF_ERROR(MakeFolder(options.folder));
   const auto file = options.folder / kFile;
   std::unique_ptr<Management> management(new Management(std::move(options)));
-  const auto text = ReadWholeFile(file);
-  if (!text) return management;
-  management->documents_ = json::parse(*text, nullptr, false);
-  if (!management->documents_.is_object())
-    return oci::ConfigurationError(file.string() + ": damaged");
+  management->documents_ = ReadDocument(file);
   return management;
 }
 

@@ -65,7 +65,9 @@ struct Response {
   std::string content_type;  // empty: none is sent
   std::string body;
   // The body is for whoever invokes the function and reads it, such as a gateway that asks an
-  // authorizer: it goes along even when the call says that a client asked by HEAD.
+  // authorizer: it goes along even when the call says that a client asked by HEAD. A status of 500
+  // or more fails a direct invocation, for there the status line is all that tells failure: Fn
+  // answers 502 and drops the body.
   bool is_for_invoker = false;
 
   static Response Text(std::string body, int status = 200);

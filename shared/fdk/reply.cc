@@ -65,6 +65,8 @@ Reply TimeoutReply() { return {504, IdentityHeaders(), ""}; }
 
 Reply MapReply(Form form, const std::string& method, Response&& response) {
   if (!IsClientStatus(response.status)) return FailureReply();
+  if (form == Form::kInvoke && response.is_for_invoker && response.status >= 500)
+    return FailureReply();
   Reply reply;
   reply.status = form == Form::kPlain ? response.status : 200;
   if (form != Form::kPlain) reply.headers = IdentityHeaders();

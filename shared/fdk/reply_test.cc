@@ -39,6 +39,19 @@ TEST_CASE("Invoke form: plain headers, no status") {
   CHECK(reply.headers.Get("Fn-Fdk-Version"));
 }
 
+TEST_CASE("What fails for an invoker is a failed invocation: nothing else tells it") {
+  const int status = GENERATE(500, 502, 503, 504, 599);
+  auto response = Sample(status);
+  response.is_for_invoker = true;
+  CHECK(MapReply(Form::kInvoke, "POST", Response(response)).status == 502);
+  const auto gateway = MapReply(Form::kGateway, "POST", Response(response));
+  CHECK(gateway.status == 200);
+  CHECK(gateway.headers.Get("Fn-Http-Status") == std::to_string(status));
+  response.status = 404;
+  CHECK(MapReply(Form::kInvoke, "POST", std::move(response)).status == 200);
+  CHECK(MapReply(Form::kInvoke, "POST", Sample(status)).status == 200);
+}
+
 TEST_CASE("Plain form: the status itself") {
   const auto reply = MapReply(Form::kPlain, "GET", Sample(404));
   CHECK(reply.status == 404);

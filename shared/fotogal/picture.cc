@@ -12,6 +12,8 @@ Problem ToProblem(photo::Refusal refusal) {
     case photo::Refusal::kTooLarge:
       return {422, "image_too_large",
               "Decoding the image takes too much memory, or a side is over 30,000 pixels."};
+    case photo::Refusal::kCancelled:
+      return TryAgain("There was no time to look at the image. Try again.");
     default:
       return {422, "bad_image", "The image is damaged or incomplete."};
   }
@@ -19,8 +21,8 @@ Problem ToProblem(photo::Refusal refusal) {
 
 }  // namespace
 
-Outcome<NewPicture> ReadPicture(std::string_view bytes) {
-  auto made = photo::Make(bytes);
+Outcome<NewPicture> ReadPicture(std::string_view bytes, const photo::Cancelled& cancelled) {
+  auto made = photo::Make(bytes, cancelled);
   if (!made.ok()) return ToProblem(made.error());
   NewPicture picture;
   picture.bytes = std::move(made->original);

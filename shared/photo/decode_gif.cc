@@ -91,6 +91,7 @@ bool DrawFirst(GifFileType& gif, int transparent, Canvas& canvas) {
   Indices indices(width * (whole ? static_cast<std::size_t>(height) : 1));
   FirstFrame frame(gif, transparent, canvas);
   for (const int y : RowOrder(height, whole)) {
+    if (Interrupted()) return false;
     GifPixelType* row = indices.data() + (whole ? width * static_cast<std::size_t>(y) : 0);
     if (DGifGetLine(&gif, row, gif.Image.Width) == GIF_ERROR) return false;
     if (!whole && !frame.Draw(y, row)) return false;
@@ -104,7 +105,7 @@ bool DrawFirst(GifFileType& gif, int transparent, Canvas& canvas) {
 
 bool PassOver(GifFileType& gif, Indices& line) {
   line.resize(static_cast<std::size_t>(gif.Image.Width));
-  for (int y = 0; y < gif.Image.Height; ++y) {
+  for (int y = 0; y < gif.Image.Height && !Interrupted(); ++y) {
     if (DGifGetLine(&gif, line.data(), gif.Image.Width) == GIF_ERROR) return false;
   }
   return true;
@@ -135,6 +136,7 @@ Result<Unit> DecodeGif(std::string_view bytes, Canvas& canvas) {
   int transparent = NO_TRANSPARENT_COLOR, frames = 0;
   for (;;) {
     GifRecordType record = UNDEFINED_RECORD_TYPE;
+    if (Interrupted()) return Refusal::kCancelled;
     if (DGifGetRecordType(gif.get(), &record) == GIF_ERROR) return Refusal::kDamaged;
     if (record == TERMINATE_RECORD_TYPE) break;
     if (record == EXTENSION_RECORD_TYPE && !ReadExtension(*gif, transparent))

@@ -19,6 +19,9 @@ struct Errors {
 
 void Fail(j_common_ptr info) { std::longjmp(reinterpret_cast<Errors*>(info->err)->escape, 1); }
 void IgnoreText(j_common_ptr) {}
+void FailWhenInterrupted(j_common_ptr info) {
+  if (Interrupted()) Fail(info);
+}
 // A warning means corrupt data (level -1): what it would show is not what was taken.
 void FailOnWarning(j_common_ptr info, int level) {
   if (level < 0) Fail(info);
@@ -41,6 +44,8 @@ class Decoder {
   bool Start(std::string_view bytes) {
     if (setjmp(errors_.escape) != 0) return false;
     jpeg_create_decompress(&info_);
+    progress_.progress_monitor = &FailWhenInterrupted;
+    info_.progress = &progress_;
     info_.mem->max_memory_to_use = static_cast<long>(kMaxMemory);
     jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
     if (jpeg_read_header(&info_, TRUE) != JPEG_HEADER_OK) return false;
@@ -70,6 +75,7 @@ class Decoder {
 
  private:
   jpeg_decompress_struct info_{};
+  jpeg_progress_mgr progress_{};
   Errors errors_{};
 };
 

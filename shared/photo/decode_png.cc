@@ -92,6 +92,7 @@ Result<Unit> DecodePng(std::string_view bytes, Canvas& canvas) {
   canvas.Begin(decoder.width(), decoder.height(), decoder.channels());
   for (int pass = 0; pass < decoder.passes(); ++pass) {
     for (int y = 0; y < decoder.height(); ++y) {
+      if (Interrupted()) return Refusal::kCancelled;
       if (!decoder.Row(row(y))) return Refusal::kDamaged;
       if (pass + 1 == decoder.passes()) canvas.Row(y, row(y));
     }

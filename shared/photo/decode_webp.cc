@@ -43,7 +43,7 @@ Result<Unit> DecodeInto(std::string_view bytes, std::uint64_t memory, bool scale
 void DrawPlaced(const WebpFile& file, const Rows& rows, Canvas& canvas) {
   std::vector<std::uint8_t> row(static_cast<std::size_t>(file.width) * 4);
   canvas.Begin(file.width, file.height, 4);
-  for (int y = 0; y < file.height; ++y) {
+  for (int y = 0; y < file.height && !Interrupted(); ++y) {
     std::fill(row.begin(), row.end(), 0);
     const int inside = y - file.picture.top;
     if (inside >= 0 && inside < rows.height)
@@ -71,7 +71,7 @@ Result<Unit> DecodeWebp(std::string_view bytes, Canvas& canvas) {
   Rows rows{scaled(file.width), scaled(file.height), file.picture.transparent ? 4 : 3, {}};
   OCI_RETURN_IF_ERROR(DecodeInto(bytes, WebpMemory(file.picture), eighths < 8, rows));
   canvas.Begin(rows.width, rows.height, rows.channels);
-  for (int y = 0; y < rows.height; ++y) canvas.Row(y, rows.At(y));
+  for (int y = 0; y < rows.height && !Interrupted(); ++y) canvas.Row(y, rows.At(y));
   return Unit{};
 }
 

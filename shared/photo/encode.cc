@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "photo/interrupt.h"
 #include "photo/jpeg_library.h"
 #include "photo/metadata.h"
 
@@ -77,6 +78,7 @@ std::string EncodeJpeg(const Pixels& pixels, int quality, const std::string& icc
                            static_cast<unsigned>(icc.size()));
   }
   for (int y = 0; y < pixels.height; ++y) {
+    if (Interrupted()) return {};
     auto* row = const_cast<unsigned char*>(pixels.Row(y));  // the library only reads it
     jpeg_write_scanlines(&info, &row, 1);
   }
@@ -98,7 +100,10 @@ std::string EncodePng(const Pixels& pixels, const std::string& icc) {
                  static_cast<unsigned>(icc.size()));
   }
   png_write_info(encoder.png, encoder.info);
-  for (int y = 0; y < pixels.height; ++y) png_write_row(encoder.png, pixels.Row(y));
+  for (int y = 0; y < pixels.height; ++y) {
+    if (Interrupted()) return {};
+    png_write_row(encoder.png, pixels.Row(y));
+  }
   png_write_end(encoder.png, nullptr);
   return encoded;
 }

@@ -220,14 +220,25 @@ class RowOrder {
   int step_, pass_ = 0, y_ = 0;
 };
 
+// Asks for an interruption at every 4,096th code.
+class SeldomAsked {
+ public:
+  bool Found() { return ++codes_ % 4096 == 0 && Interrupted(); }
+
+ private:
+  unsigned codes_ = 0;
+};
+
 std::string Repack(const GifData& data, int columns, int rows) {
   Dictionary dictionary(data.blocks, data.code_size);
   Packer packer(data.code_size);
   RowOrder order(data.height, data.interlaced);
+  SeldomAsked interruption;
   long left = static_cast<long>(data.width) * data.height;
   std::vector<std::uint8_t> pixels;
   int x = 0;
   for (int code = 0; left > 0 && dictionary.Next(code) == Dictionary::Step::kString;) {
+    if (interruption.Found()) break;
     pixels.resize(dictionary.LengthOf(code));
     dictionary.Write(code, pixels.data());
     for (const auto pixel : pixels) {
@@ -248,7 +259,9 @@ Result<std::string> OnlyPicture(const GifData& data, int columns, int rows) {
   Dictionary dictionary(data.blocks, data.code_size);
   long left = static_cast<long>(data.width) * data.height;
   auto step = Dictionary::Step::kString;
+  SeldomAsked interruption;
   for (int code = 0; step == Dictionary::Step::kString && left >= 0;) {
+    if (interruption.Found()) return Refusal::kCancelled;
     // One more than the pixels need: the code that ends them.
     step = dictionary.Next(code);
     if (step == Dictionary::Step::kString) left -= dictionary.LengthOf(code);

@@ -21,6 +21,9 @@ struct Errors {
 Errors& ErrorsOf(j_common_ptr info) { return *reinterpret_cast<Errors*>(info->err); }
 void Fail(j_common_ptr info) { std::longjmp(ErrorsOf(info).escape, 1); }
 void IgnoreText(j_common_ptr) {}
+void FailWhenInterrupted(j_common_ptr info) {
+  if (Interrupted()) Fail(info);
+}
 // Ignores warnings, and notes how far the picture had come when its data did not suffice.
 void HearWarning(j_common_ptr info, int level) {
   auto& errors = ErrorsOf(info);
@@ -62,6 +65,7 @@ class Recoder {
  public:
   explicit Recoder(std::string_view bytes) {
     PrepareErrors(errors_);
+    progress_.progress_monitor = &FailWhenInterrupted;
     in_.err = out_.err = &errors_.manager;
     source_.init_source = &Init;
     source_.term_source = &Init;
@@ -84,6 +88,7 @@ class Recoder {
   bool Read() {
     if (setjmp(errors_.escape) != 0) return false;
     jpeg_create_decompress(&in_);
+    in_.progress = &progress_;
     in_.mem->max_memory_to_use = static_cast<long>(kMaxMemory);
     in_.src = &source_;
     if (jpeg_read_header(&in_, TRUE) != JPEG_HEADER_OK) return false;
@@ -107,6 +112,7 @@ class Recoder {
   std::size_t Write(std::string& room) {
     if (setjmp(errors_.escape) != 0) return 0;
     jpeg_create_compress(&out_);
+    out_.progress = &progress_;
     target_.next_output_byte = reinterpret_cast<JOCTET*>(room.data());
     target_.free_in_buffer = room.size();
     out_.dest = &target_;
@@ -138,6 +144,7 @@ class Recoder {
   jpeg_compress_struct out_{};
   jpeg_source_mgr source_{};
   jpeg_destination_mgr target_{};
+  jpeg_progress_mgr progress_{};
   Errors errors_{};
   jvirt_barray_ptr* coefficients_ = nullptr;
 };

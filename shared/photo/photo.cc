@@ -48,7 +48,7 @@ struct Drawing {
 Result<Unit> Draw(const Header& header, Clean& clean, std::optional<Drawing>& drawing) {
   drawing.emplace(header, clean);
   const auto decoded = Decode(header.format, clean, drawing->colours);
-  if (decoded.ok() || header.format != Format::kJpeg) return decoded;
+  if (decoded.ok() || header.format != Format::kJpeg || Interrupted()) return decoded;
   drawing.reset();
   OCI_RETURN_IF_ERROR(MendJpeg(clean, header));
   drawing.emplace(header, clean);
@@ -68,7 +68,7 @@ struct Look {
 };
 
 std::string Encode(Pixels pixels, const Look& look) {
-  for (;;) {
+  while (!Interrupted()) {
     std::string bytes = pixels.channels == 4
                             ? EncodePng(pixels, look.icc)
                             : EncodeJpeg(pixels, look.quality, look.icc, look.chroma);
@@ -80,6 +80,7 @@ std::string Encode(Pixels pixels, const Look& look) {
     };
     pixels = Smaller(pixels, side(pixels.width), side(pixels.height));
   }
+  return {};
 }
 
 std::string HashOf(const Pixels& pixels) {
@@ -91,6 +92,33 @@ std::string HashOf(const Pixels& pixels) {
   const bool upright = pixels.height > pixels.width;
   return BlurHash(Smaller(pixels, side(pixels.width), side(pixels.height)), upright ? 3 : 4,
                   upright ? 4 : 3);
+}
+
+Result<Photo> MakeAll(std::string_view bytes) {
+  OCI_ASSIGN_OR_RETURN(const Header header, Inspect(bytes));
+  OCI_ASSIGN_OR_RETURN(Clean clean, Sanitize(bytes, header));
+  std::optional<Drawing> drawing;
+  OCI_RETURN_IF_ERROR(Draw(header, clean, drawing));
+  Renditions& renditions = drawing->renditions;
+  const InSrgb& colours = drawing->colours;
+  const bool drawn = header.format == Format::kPng || header.format == Format::kGif;
+  const Chroma chroma = drawn ? Chroma::kWhole : Chroma::kHalved;
+  const auto look = [&](int quality) { return Look{quality, chroma, colours.Carried()}; };
+  Photo photo;
+  photo.format = header.format;
+  photo.animated = renditions.animated();
+  const bool turned = header.orientation >= 5;
+  photo.width = turned ? header.height : header.width;
+  photo.height = turned ? header.width : header.height;
+  if (auto large = renditions.TakeLarge())
+    photo.large = Encode(std::move(*large), look(kLargeQuality));
+  const Pixels medium = renditions.TakeMedium();
+  photo.rendition_format = medium.channels == 4 ? Format::kPng : Format::kJpeg;
+  photo.thumb = Encode(renditions.TakeThumb(), look(kThumbQuality));
+  photo.blurhash = HashOf(medium);
+  photo.medium = Encode(medium, look(kMediumQuality));
+  photo.original = std::move(clean.bytes);
+  return photo;
 }
 
 }  // namespace
@@ -134,30 +162,10 @@ Result<Clean> Sanitize(std::string_view bytes, const Header& header) {
   }
 }
 
-Result<Photo> Make(std::string_view bytes) {
-  OCI_ASSIGN_OR_RETURN(const Header header, Inspect(bytes));
-  OCI_ASSIGN_OR_RETURN(Clean clean, Sanitize(bytes, header));
-  std::optional<Drawing> drawing;
-  OCI_RETURN_IF_ERROR(Draw(header, clean, drawing));
-  Renditions& renditions = drawing->renditions;
-  const InSrgb& colours = drawing->colours;
-  const bool drawn = header.format == Format::kPng || header.format == Format::kGif;
-  const Chroma chroma = drawn ? Chroma::kWhole : Chroma::kHalved;
-  const auto look = [&](int quality) { return Look{quality, chroma, colours.Carried()}; };
-  Photo photo;
-  photo.format = header.format;
-  photo.animated = renditions.animated();
-  const bool turned = header.orientation >= 5;
-  photo.width = turned ? header.height : header.width;
-  photo.height = turned ? header.width : header.height;
-  if (auto large = renditions.TakeLarge())
-    photo.large = Encode(std::move(*large), look(kLargeQuality));
-  const Pixels medium = renditions.TakeMedium();
-  photo.rendition_format = medium.channels == 4 ? Format::kPng : Format::kJpeg;
-  photo.thumb = Encode(renditions.TakeThumb(), look(kThumbQuality));
-  photo.blurhash = HashOf(medium);
-  photo.medium = Encode(medium, look(kMediumQuality));
-  photo.original = std::move(clean.bytes);
+Result<Photo> Make(std::string_view bytes, const Cancelled& cancelled) {
+  const InterruptScope scope(cancelled);
+  auto photo = MakeAll(bytes);
+  if (Interrupted()) return Refusal::kCancelled;
   return photo;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "oci/result.h"
+#include "photo/interrupt.h"
 
 namespace photo {
 
@@ -20,7 +21,8 @@ enum class Refusal {
   // Bytes, sides, memory, frames or scans: told from the headers alone, but for what an odd file
   // takes to be put right, and a WebP's tables.
   kTooLarge,
-  kDamaged,  // cut off, contradicting itself, or not decoding to the end, in browsers neither
+  kDamaged,    // cut off, contradicting itself, or not decoding to the end, in browsers neither
+  kCancelled,  // given up, for its caller asked for that
 };
 template <class T>
 using Result = oci::Result<T, Refusal>;
@@ -84,7 +86,8 @@ struct Photo {
   std::string large;   // the longest side 2048; empty: the original has no more than 1080
   std::string blurhash;
 };
-// Sanitizes, decodes to the end, makes the renditions.
-Result<Photo> Make(std::string_view bytes);
+// Sanitizes, decodes to the end, makes the renditions. Gives up soon after `cancelled` says so;
+// what libwebp decodes is one step.
+Result<Photo> Make(std::string_view bytes, const Cancelled& cancelled = {});
 
 }  // namespace photo

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "photo/bytes.h"
+#include "photo/interrupt.h"
 
 namespace photo {
 namespace {
@@ -36,6 +37,7 @@ std::optional<std::size_t> DataEnd::Add(std::string_view data) {
   if (window_ == 0 && !data.empty()) window_ = 256ULL << (Byte(data, 0) >> 4);
   Feed(stream_, data);
   do {
+    if (Interrupted()) return std::nullopt;
     int status = Z_OK;
     Step(stream_, plain, status);
     ended_ = status == Z_STREAM_END;
@@ -71,6 +73,7 @@ bool Repacker::Add(std::string_view data, std::string& packed) {
   Plain plain;
   Feed(in_, data);
   while (rest_ > 0 && (in_.avail_in > 0 || in_.avail_out == 0)) {
+    if (Interrupted()) return false;
     int status = Z_OK;
     auto rows = Step(in_, plain, status);
     rows = rows.substr(0, std::min<std::uint64_t>(rows.size(), rest_));

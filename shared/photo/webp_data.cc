@@ -89,6 +89,7 @@ Result<std::size_t> LengthSeen(std::string_view stream, bool lossless, std::uint
 Result<std::size_t> LengthOf(std::string_view stream, bool lossless, std::uint64_t memory) {
   constexpr int kMostRounds = 6;
   for (int round = 0; round < kMostRounds; ++round) {
+    if (Interrupted()) return Refusal::kCancelled;
     OCI_ASSIGN_OR_RETURN(const std::size_t length, LengthSeen(stream, lossless, memory));
     if (length == stream.size()) return length;
     stream = stream.substr(0, length);

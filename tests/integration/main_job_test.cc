@@ -239,7 +239,9 @@ TEST_CASE("a target that is no path is refused at once") {
   CHECK(client.Call("GET http://x/v1/health HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
 }
 
-TEST_CASE("200 rounds of two concurrent sign-ups of one name: one 201, one 409") {
+// A try that got no answer may have made the account: then its next try is told 409, too, and the
+// account is there.
+TEST_CASE("200 rounds of two concurrent sign-ups of one name make one account") {
   auto& service = Service();
   for (int round = 0; round < 200; ++round) {
     const std::string name = "twin" + std::to_string(round);
@@ -247,13 +249,20 @@ TEST_CASE("200 rounds of two concurrent sign-ups of one name: one 201, one 409")
     const auto sign_up = [&](int which) {
       Json form = SignUpForm(name);
       form["email"] = name + std::to_string(which) + "@example.com";
-      statuses[which] = service.Send("POST", "/v1/users", form.dump(), "application/json").status;
+      statuses[which] =
+          service.SendPatiently("POST", "/v1/users", form.dump(), "application/json").status;
     };
     std::thread other(sign_up, 1);
     sign_up(0);
     other.join();
     INFO("round " << round << ": " << statuses[0] << " and " << statuses[1]);
-    REQUIRE(statuses[0] + statuses[1] == 201 + 409);
+    const auto made = std::count(statuses, statuses + 2, 201);
+    REQUIRE(made <= 1);
+    REQUIRE(std::count(statuses, statuses + 2, 409) == 2 - made);
+    if (made == 1) continue;
+    const Json login{{"login", name}, {"password", SignUpForm(name)["password"]}};
+    REQUIRE(service.SendPatiently("POST", "/v1/login", login.dump(), "application/json").status ==
+            200);
   }
 }
 
@@ -267,8 +276,9 @@ TEST_CASE("50 people like one image at once") {
   std::vector<std::thread> threads;
   std::vector<int> statuses(people.size());
   for (size_t i = 0; i < people.size(); ++i) {
-    threads.emplace_back(
-        [&, i] { statuses[i] = people[i].Send("PUT", "/v1/images/" + id + "/like").status; });
+    threads.emplace_back([&, i] {
+      statuses[i] = people[i].SendPatiently("PUT", "/v1/images/" + id + "/like").status;
+    });
   }
   for (auto& thread : threads) thread.join();
   CHECK(std::count(statuses.begin(), statuses.end(), 200) == 50);

@@ -190,6 +190,27 @@ HttpReply RunningService::Send(const std::string& method, const std::string& tar
   return reply;
 }
 
+namespace {
+
+bool IsForLater(int status) {
+  return status == 0 || status == 429 || status == 502 || status == 503 || status == 504;
+}
+
+}  // namespace
+
+HttpReply RunningService::SendPatiently(const std::string& method, const std::string& target,
+                                        const std::string& body, const std::string& content_type,
+                                        const HeaderMap& headers) const {
+  using std::chrono::milliseconds;
+  const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(2);
+  for (milliseconds pause(50);; pause = std::min(pause * 2, milliseconds(1000))) {
+    auto reply = Send(method, target, body, content_type, headers);
+    if (!IsForLater(reply.status) || std::chrono::steady_clock::now() >= until) return reply;
+    const auto told = reply.Header("Retry-After");
+    std::this_thread::sleep_for(told.empty() ? pause : std::chrono::seconds(std::stoi(told)));
+  }
+}
+
 Json SignUpForm(const std::string& username, bool is_private) {
   return {{"email", username + "@example.com"},
           {"full_name", "Name of " + username},
@@ -199,9 +220,14 @@ Json SignUpForm(const std::string& username, bool is_private) {
 }
 
 Client Client::SignUp(const RunningService& service, const std::string& username, bool is_private) {
-  const auto reply = service.Send("POST", "/v1/users", SignUpForm(username, is_private).dump(),
+  const Json form = SignUpForm(username, is_private);
+  auto reply = service.SendPatiently("POST", "/v1/users", form.dump(), "application/json");
+  if (reply.status == 409) {
+    reply = service.SendPatiently("POST", "/v1/login",
+                                  Json{{"login", username}, {"password", form["password"]}}.dump(),
                                   "application/json");
-  if (reply.status != 201)
+  }
+  if (reply.status != 201 && reply.status != 200)
     throw std::runtime_error("sign-up: " + std::to_string(reply.status) + " " + reply.body);
   return {&service, username, reply.json()["token"]};
 }
@@ -213,8 +239,17 @@ HttpReply Client::Send(const std::string& method, const std::string& target,
   return service->Send(method, target, body, content_type, headers);
 }
 
+HttpReply Client::SendPatiently(const std::string& method, const std::string& target,
+                                const std::string& body, const std::string& content_type,
+                                HeaderMap headers) const {
+  headers.emplace("Authorization", "Bearer " + token);
+  return service->SendPatiently(method, target, body, content_type, headers);
+}
+
 std::string Client::Upload(const std::string& bytes) const {
-  const auto reply = Send("POST", "/v1/images", bytes, "image/png");
+  static std::atomic<int> uploads{0};
+  const auto reply = SendPatiently("POST", "/v1/images", bytes, "image/png",
+                                   {{"Idempotency-Key", "upload-" + std::to_string(++uploads)}});
   if (reply.status != 201)
     throw std::runtime_error("upload: " + std::to_string(reply.status) + " " + reply.body);
   return reply.json()["id"];
@@ -222,7 +257,7 @@ std::string Client::Upload(const std::string& bytes) const {
 
 std::vector<std::string> Client::Feed() const {
   std::vector<std::string> ids;
-  const Json page = Send("GET", "/v1/feed?limit=100").json();
+  const Json page = SendPatiently("GET", "/v1/feed?limit=100").json();
   for (const auto& item : page.at("items")) ids.push_back(item.at("id"));
   return ids;
 }

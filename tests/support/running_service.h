@@ -39,6 +39,11 @@ class RunningService {
 
   HttpReply Send(const std::string& method, const std::string& target, const std::string& body = {},
                  const std::string& content_type = {}, const HeaderMap& headers = {}) const;
+  // As clients do: 429, 502, 503, 504 and no answer at all are asked again after what Retry-After
+  // says, or a little later each time, for two minutes.
+  HttpReply SendPatiently(const std::string& method, const std::string& target,
+                          const std::string& body = {}, const std::string& content_type = {},
+                          const HeaderMap& headers = {}) const;
 
   // By name of what runs: "signup" (functions), "gateway", "stand-in". Every process of that name.
   std::vector<pid_t> Processes(const std::string& name) const;
@@ -63,10 +68,14 @@ struct Client {
   const RunningService* service = nullptr;
   std::string username, token;
 
+  // Patient; an account that an unanswered try has made is logged in to.
   static Client SignUp(const RunningService& service, const std::string& username,
                        bool is_private = false);
   HttpReply Send(const std::string& method, const std::string& target, const std::string& body = {},
                  const std::string& content_type = {}, HeaderMap headers = {}) const;
+  HttpReply SendPatiently(const std::string& method, const std::string& target,
+                          const std::string& body = {}, const std::string& content_type = {},
+                          HeaderMap headers = {}) const;
   std::string Upload(const std::string& bytes) const;  // image id
   std::vector<std::string> Feed() const;
 };
