@@ -1,5 +1,7 @@
 // Bytes that no honest client sends, wherever a client may put bytes.
 #include <catch2/catch_test_macros.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "fdk/testing/raw_client.h"
 #include "local/specification/testing.h"
@@ -139,4 +141,27 @@ TEST_CASE(
     }
   }
   CHECK(hostile.service().Send("GET", "/v1/health").status == 200);
+}
+
+TEST_CASE("what clients send makes no line of its own in a log") {
+  Hostile hostile;
+  const std::string line = "x\\n{\\\"function\\\":\\\"forged\\\"}\\n\\u001b[31m";
+  const std::string body = "{\"login\": \"" + line + "\", \"password\": \"" + line + "\"}";
+  const std::string json = "Content-Type: application/json\r\n";
+  CHECK(hostile.Send("POST", "/v1/login", json, body) == 401);
+  hostile.CheckAnswered(hostile.Send("GET", "/v1/users/%0A%7B%22function%22:%22forged%22%7D",
+                                     hostile.Own() + "User-Agent: {\"function\":\"forged\"}\r\n"));
+  size_t lines = 0;
+  for (const auto& file : std::filesystem::directory_iterator(hostile.service().data() + "/logs")) {
+    if (file.path().stem() == "gateway" || file.path().stem() == "stand-in") continue;
+    std::ifstream log(file.path());
+    for (std::string text; std::getline(log, text); ++lines) {
+      INFO(file.path() << ": " << text);
+      const auto entry = tests::Json::parse(text, nullptr, false);
+      REQUIRE(entry.is_object());
+      CHECK(entry["function"] == file.path().stem().string());
+      CHECK(text.find_first_of("\x1b\r") == std::string::npos);
+    }
+  }
+  CHECK(lines > 0);
 }
