@@ -260,7 +260,7 @@ std::string EndReservations(fotogal::Services& services, oci::Call& call) {
 // Whether the feed of the one has what the other published, once.
 bool Delivered(const Client& reader, const Client& author) {
   int count = 0;
-  const Json page = reader.Send("GET", "/v1/feed?limit=100").json();
+  const Json page = reader.SendPatiently("GET", "/v1/feed?limit=100").json();
   for (const auto& item : page.at("items")) count += item["author"]["username"] == author.username;
   return count == 1;
 }
@@ -275,7 +275,7 @@ TEST_CASE("sign-up: one account a name and address, and no name is held beyond i
   };
   const auto log_in = [&](const std::string& login, const std::string& name) {
     const Json form{{"login", login}, {"password", "password of " + name}};
-    return stage.service.Send("POST", "/v1/login", form.dump(), "application/json").status;
+    return stage.service.SendPatiently("POST", "/v1/login", form.dump(), "application/json").status;
   };
   std::map<std::string, std::string> people;  // everybody who tried
   std::vector<std::string> unanswered;
@@ -326,7 +326,7 @@ TEST_CASE("upload with an Idempotency-Key: one image, counted once, in the feed"
   int person = 0;
   const auto round = [&](const Boundary& boundary) {
     const auto client = Client::SignUp(stage.service, "person" + std::to_string(++person));
-    REQUIRE(fan.Send("PUT", "/v1/users/" + client.username + "/follow").status == 200);
+    REQUIRE(fan.SendPatiently("PUT", "/v1/users/" + client.username + "/follow").status == 200);
     const auto upload = [&] {
       return client.Send("POST", "/v1/images", SmallPng(person), "image/png",
                          {{"Idempotency-Key", "k"}});
@@ -389,10 +389,10 @@ TEST_CASE("like, dislike, take back: counters equal edges, and the author is tol
       const Cut cut = stage.CutAt(boundary, [&] { change(step.method, step.reaction); });
       CHECK(Eventually([&] { return change(step.method, step.reaction) == 200; }));
       CHECK(stage.Difference() == "");
-      const Json now = ann.Send("GET", image).json();
+      const Json now = ann.SendPatiently("GET", image).json();
       CHECK(now["like_count"] == step.likes);
       CHECK(now["dislike_count"] == step.dislikes);
-      const Json told = ann.Send("GET", "/v1/me/notifications").json();
+      const Json told = ann.SendPatiently("GET", "/v1/me/notifications").json();
       CHECK(told["items"].size() == static_cast<size_t>(step.likes));
       return cut;
     };
