@@ -6,6 +6,7 @@
 
 #include "bench/feed/feed_bench.h"
 #include "local/command/children.h"
+#include "local/command/command_line.h"
 #include "local/command/manifest.h"
 #include "local/command/operate.h"
 #include "local/command/reconcile.h"
@@ -131,12 +132,45 @@ void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options) {
   feed->callback([&] { exit_code = bench::RunFeedBench(options); });
 }
 
+int PrintCompletion(const CLI::App& app, const std::string& shell) {
+  const auto script = local::CompletionScript(app, shell);
+  if (!script) {
+    std::fprintf(stderr, "fotogal: no completion for %s: bash, zsh and fish have one\n",
+                 shell.c_str());
+    return 1;
+  }
+  std::fputs(script->c_str(), stdout);
+  return 0;
+}
+
+void AddExamples(CLI::App& app) {
+  app.footer("Example: fotogal up --demo    (and in another terminal: fotogal invoke health)");
+  const std::pair<const char*, const char*> examples[] = {
+      {"up", "fotogal up --port 9000 --demo"},
+      {"invoke", "fotogal invoke feed --as ana --path /v1/feed"},
+      {"import-v1", "fotogal import-v1 --config import.json"},
+      {"reconcile", "fotogal reconcile"},
+      {"provision", "fotogal provision --config fotogal.json --plan"},
+      {"status", "fotogal status --config fotogal.json"},
+      {"destroy", "fotogal destroy --config fotogal.json"},
+      {"deploy", "fotogal deploy --config fotogal.json --tag 0.2.0"},
+      {"logs", "fotogal logs feed"},
+      {"check", "fotogal check --data .data"},
+      {"bench", "fotogal bench feed --most 1000"},
+      {"completion", "source <(fotogal completion bash)"}};
+  for (const auto& [name, example] : examples)
+    app.get_subcommand(name)->footer(std::string("Example: ") + example);
+  app.get_subcommand("bench")->get_subcommand("feed")->footer(
+      "Example: fotogal bench feed --most 1000 --out /tmp");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   local::BlockSignals();
   if (sodium_init() < 0) return 1;
-  CLI::App app("FotoGal on this machine");
+  CLI::App app("FotoGal on this machine", "fotogal");
+  app.set_version_flag("--version", local::VersionLine(), "Print version, commit and compiler");
   app.require_subcommand(1);
   int exit_code = 0;
 
@@ -186,11 +220,24 @@ int main(int argc, char** argv) {
   serve_command->add_option("--specification", serve.specification);
   serve_command->callback([&] { exit_code = local::RunServe(serve); });
 
+  std::string shell;
+  auto* completion = app.add_subcommand("completion", "Print completion for a shell");
+  completion->add_option("shell", shell, "bash, zsh or fish")->required();
+  completion->callback([&] { exit_code = PrintCompletion(app, shell); });
+
+  AddExamples(app);
+  const local::Arguments arguments(argv + 1, argv + argc);
+  if (const auto help = local::HelpAskedFor(app, arguments)) {
+    std::fputs(help->c_str(), stdout);
+    return 0;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    std::fprintf(stderr, "fotogal: %s (see fotogal --help)\n", error.what());
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    const std::string misspelt = local::Misspelt(app, arguments);
+    std::fprintf(stderr, "fotogal: %s (see fotogal --help)\n",
+                 misspelt.empty() ? error.what() : misspelt.c_str());
     return 1;
   }
   return exit_code;

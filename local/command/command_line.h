@@ -1,0 +1,37 @@
+// What stands around the commands of `fotogal`: help on every level, the version, the nearest name
+// of what was misspelt, completion in shells.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace local {
+
+using Arguments = std::vector<std::string>;  // without the program's name
+
+// The name that is meant: one or two letters differ, or what was typed is its beginning. nullopt:
+// none is near enough.
+std::optional<std::string> NearestName(std::string_view typed,
+                                       const std::vector<std::string>& names);
+
+// The help that was asked for: nothing was typed, or "help" where a sub-command may stand, before
+// or behind the names ("help bench feed", "bench help"). nullopt: something else was meant.
+std::optional<std::string> HelpAskedFor(const CLI::App& app, const Arguments& arguments);
+
+// A sub-command or option that does not exist, and the one that may be meant. "": it was nothing of
+// the kind.
+std::string Misspelt(const CLI::App& app, const Arguments& arguments);
+
+// "fotogal 0.1.0 (commit 1a2b3c4, GCC 12.2.0)".
+std::string VersionLine();
+
+// For `source <(fotogal completion bash)` and the like; nullopt: no such shell.
+std::optional<std::string> CompletionScript(const CLI::App& app, std::string_view shell);
+
+}  // namespace local
