@@ -1,37 +1,117 @@
+#include "local/command/logs.h"
+
+#include <sys/inotify.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <vector>
+#include <map>
 
+#include "fdk/unique_fd.h"
+#include "local/command/children.h"
 #include "local/command/data_folder.h"
-#include "local/command/up.h"
+#include "local/command/log_lines.h"
+#include "oci/time_text.h"
 
 namespace local {
+namespace {
 
-int ShowLogs(const std::string& data, const std::string& function) {
-  namespace fs = std::filesystem;
-  const DataFolder folder{data};
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder.Logs(), error)) {
-    if (function.empty() || entry.path().stem() == function) files.push_back(entry.path());
-  }
-  if (files.empty()) {
-    std::fprintf(stderr, "fotogal: no log%s in %s\n",
-                 function.empty() ? "" : (" of " + function).c_str(), folder.Logs().c_str());
-    return 1;
-  }
-  std::sort(files.begin(), files.end());
-  for (const auto& file : files) {
-    std::ifstream lines(file);
-    for (std::string line; std::getline(lines, line);) {
-      if (function.empty()) std::cout << file.stem().string() << ": ";
-      std::cout << line << '\n';
+namespace fs = std::filesystem;
+
+// The log files that are asked for, those that come later included.
+class Logs {
+ public:
+  Logs(std::string folder, const std::vector<std::string>& sources)
+      : folder_(std::move(folder)), sources_(sources) {}
+
+  bool Has(const std::string& source) const { return files_.contains(source); }
+  bool empty() const { return files_.empty(); }
+
+  void Find() {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder_, error)) {
+      const std::string source = entry.path().stem();
+      const bool wanted =
+          sources_.empty() || std::find(sources_.begin(), sources_.end(), source) != sources_.end();
+      if (wanted && entry.path().extension() == ".log")
+        files_.try_emplace(source, source, entry.path().string());
     }
   }
-  return 0;
+
+  std::vector<LogLine> Read(bool to_the_end) {
+    std::vector<LogLine> all;
+    for (auto& [source, file] : files_) {
+      auto lines = file.Read(to_the_end);
+      std::move(lines.begin(), lines.end(), std::back_inserter(all));
+    }
+    SortByTime(all);
+    return all;
+  }
+
+ private:
+  const std::string folder_;
+  const std::vector<std::string>& sources_;
+  std::map<std::string, LogFile> files_;
+};
+
+void Print(const std::vector<LogLine>& lines, const LogsOptions& options,
+           const std::string& oldest) {
+  const bool colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  for (const auto& line : lines) {
+    if (line.time < oldest || (options.errors && !IsError(line))) continue;
+    std::cout << (options.json ? line.text : Readable(line, colour)) << '\n';
+  }
+  std::cout << std::flush;
+}
+
+int Follow(Logs& logs, const LogsOptions& options, const std::string& folder,
+           const std::string& oldest) {
+  UnblockSignals();
+  const fdk::UniqueFd changes(inotify_init1(IN_CLOEXEC));
+  if (inotify_add_watch(changes.get(), folder.c_str(), IN_MODIFY | IN_CREATE) < 0) {
+    std::perror("fotogal: cannot follow the logs");
+    return 1;
+  }
+  for (;;) {
+    // What came between the first reading and the watch is read now, too.
+    logs.Find();
+    Print(logs.Read(false), options, oldest);
+    if (!std::cout) return 0;  // whoever read it has gone
+    alignas(inotify_event) char events[4096];
+    if (read(changes.get(), events, sizeof events) <= 0) return 0;
+  }
+}
+
+}  // namespace
+
+int ShowLogs(const LogsOptions& options) {
+  std::string oldest;
+  if (!options.since.empty()) {
+    const auto age = ParseAge(options.since);
+    if (!age) {
+      std::fprintf(stderr, "fotogal: --since %s: a number and s, m, h or d, as 10m\n",
+                   options.since.c_str());
+      return 1;
+    }
+    oldest = oci::Rfc3339(std::chrono::system_clock::now() - *age);
+  }
+  const std::string folder = DataFolder{options.data}.Logs();
+  Logs logs(folder, options.sources);
+  logs.Find();
+  for (const auto& source : options.sources) {
+    if (logs.Has(source)) continue;
+    std::fprintf(stderr, "fotogal: no log of %s in %s\n", source.c_str(), folder.c_str());
+    return 1;
+  }
+  if (logs.empty()) {
+    std::fprintf(stderr, "fotogal: no log in %s\n", folder.c_str());
+    return 1;
+  }
+  Print(logs.Read(!options.follow), options, oldest);
+  return options.follow ? Follow(logs, options, folder, oldest) : 0;
 }
 
 }  // namespace local

@@ -1,3 +1,5 @@
+#include "local/command/logs.h"
+
 #include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
@@ -6,7 +8,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "local/command/up.h"
+#include "oci/time_text.h"
 
 namespace {
 
@@ -24,35 +26,57 @@ struct Folder {
 };
 
 // What it prints, and its exit code.
-std::pair<std::string, int> Show(const std::string& data, const std::string& function) {
+std::pair<std::string, int> Show(local::LogsOptions options) {
   std::ostringstream text;
   std::streambuf* const before = std::cout.rdbuf(text.rdbuf());
-  const int exit_code = local::ShowLogs(data, function);
+  const int exit_code = local::ShowLogs(options);
   std::cout.rdbuf(before);
   return {text.str(), exit_code};
 }
 
 using Shown = std::pair<std::string, int>;
 
+std::string Call(const std::string& time, int status) {
+  return R"({"status":)" + std::to_string(status) + R"(,"time":")" + time + "\"}\n";
+}
+const std::string kEarly = Call("2026-11-28T10:00:00.000Z", 200),
+                  kLate = Call("2026-11-28T10:00:02.000Z", 500),
+                  kBetween = Call("2026-11-28T10:00:01.000Z", 200);
+
 }  // namespace
 
-TEST_CASE("logs of all come with their names, in their order; of one without") {
+TEST_CASE("logs of all are merged by time, those asked for are shown alone") {
   const Folder folder;
-  folder.Log("login.log", "{\"a\":1}\nlast without an end");
-  folder.Log("feed.log", "1\n\n2\n");
+  folder.Log("login.log", kEarly + kLate);
+  folder.Log("feed.log", kBetween + "last without an end");
   folder.Log("feed2.log", "other\n");
-  CHECK(Show(folder.path, "feed") == Shown("1\n\n2\n", 0));
-  CHECK(Show(folder.path, "login") == Shown("{\"a\":1}\nlast without an end\n", 0));
-  CHECK(Show(folder.path, "") == Shown("feed: 1\nfeed: \nfeed: 2\nfeed2: other\nlogin: {\"a\":1}\n"
-                                       "login: last without an end\n",
-                                       0));
+  CHECK(Show({.data = folder.path, .sources = {"login"}, .json = true}) ==
+        Shown(kEarly + kLate, 0));
+  CHECK(Show({.data = folder.path, .sources = {"login", "feed"}, .json = true}) ==
+        Shown(kEarly + kBetween + "last without an end\n" + kLate, 0));
+  CHECK(Show({.data = folder.path, .json = true}) ==
+        Shown("other\n" + kEarly + kBetween + "last without an end\n" + kLate, 0));
+  CHECK(Show({.data = folder.path, .sources = {"login"}, .errors = true, .json = true}) ==
+        Shown(kLate, 0));
+  const auto readable = Show({.data = folder.path, .sources = {"login"}});
+  CHECK(readable.first.starts_with("10:00:00.000 login     200 "));
+  CHECK(readable.second == 0);
+}
+
+TEST_CASE("lines that are too old are left out") {
+  const Folder folder;
+  const std::string now = Call(oci::Rfc3339(std::chrono::system_clock::now()), 200);
+  folder.Log("feed.log", kEarly + now);
+  CHECK(Show({.data = folder.path, .since = "1h", .json = true}) == Shown(now, 0));
+  CHECK(Show({.data = folder.path, .since = "an hour"}) == Shown("", 1));
 }
 
 TEST_CASE("no log is no success, and names lead nowhere else") {
   const Folder folder;
   folder.Log("feed.log", "1\n");
+  folder.Log("feed.old", "2\n");
   std::ofstream(folder.path + "/cursor-key.log") << "secret";
-  for (const char* name : {"fee", "feed.log", "../cursor-key", "*", "/etc/passwd", "."})
-    CHECK(Show(folder.path, name) == Shown("", 1));
-  CHECK(Show(folder.path + "/none", "") == Shown("", 1));
+  for (const char* name : {"fee", "feed.log", "feed.old", "../cursor-key", "*", "/etc/passwd", "."})
+    CHECK(Show({.data = folder.path, .sources = {name}}) == Shown("", 1));
+  CHECK(Show({.data = folder.path + "/none"}) == Shown("", 1));
 }

@@ -7,6 +7,7 @@
 #include "bench/feed/feed_bench.h"
 #include "local/command/children.h"
 #include "local/command/command_line.h"
+#include "local/command/logs.h"
 #include "local/command/manifest.h"
 #include "local/command/operate.h"
 #include "local/command/reconcile.h"
@@ -121,6 +122,18 @@ void AddDeploy(CLI::App& app, int& exit_code, local::DeployOptions& options) {
   command->callback([&] { exit_code = local::RunDeploy(options); });
 }
 
+void AddLogs(CLI::App& app, int& exit_code, local::LogsOptions& options) {
+  auto* logs = app.add_subcommand(
+      "logs", "Show what the functions, the gateway and the stand-in wrote, by time");
+  logs->add_option("function", options.sources, "Only of these (gateway and stand-in, too)");
+  logs->add_flag("-f,--follow", options.follow, "Go on with what is written, until Ctrl-C");
+  logs->add_option("--since", options.since, "No older than this: 90s, 10m, 2h, 1d");
+  logs->add_flag("--errors", options.errors, "Only what failed");
+  logs->add_flag("--json", options.json, "Lines as they were written");
+  logs->add_option("--data", options.data, "Data folder")->capture_default_str();
+  logs->callback([&] { exit_code = local::ShowLogs(options); });
+}
+
 void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options) {
   auto* command = app.add_subcommand("bench", "Measure what things cost");
   command->require_subcommand(1);
@@ -154,7 +167,7 @@ void AddExamples(CLI::App& app) {
       {"status", "fotogal status --config fotogal.json"},
       {"destroy", "fotogal destroy --config fotogal.json"},
       {"deploy", "fotogal deploy --config fotogal.json --tag 0.2.0"},
-      {"logs", "fotogal logs feed"},
+      {"logs", "fotogal logs feed upload --since 10m --errors"},
       {"check", "fotogal check --data .data"},
       {"bench", "fotogal bench feed --most 1000"},
       {"completion", "source <(fotogal completion bash)"}};
@@ -193,13 +206,8 @@ int main(int argc, char** argv) {
   bench::FeedBenchOptions bench_feed;
   AddBench(app, exit_code, bench_feed);
 
-  std::string logs_data = ".data";
-  std::string logs_function;
-  auto* logs =
-      app.add_subcommand("logs", "Show what the functions, the gateway and the stand-in wrote");
-  logs->add_option("function", logs_function, "Only this one's");
-  logs->add_option("--data", logs_data, "Data folder")->capture_default_str();
-  logs->callback([&] { exit_code = local::ShowLogs(logs_data, logs_function); });
+  local::LogsOptions logs;
+  AddLogs(app, exit_code, logs);
 
   std::string check_data = ".data";
   auto* check = app.add_subcommand("check", "Look whether a data folder is whole");

@@ -47,7 +47,6 @@ struct InvokeOptions {
 };
 int Invoke(const InvokeOptions& options);
 
-int ShowLogs(const std::string& data, const std::string& function);
 // Prints what is broken in a data folder; 1: something is.
 int CheckDataFolder(const std::string& path);
 

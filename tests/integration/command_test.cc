@@ -1,0 +1,96 @@
+// `fotogal` itself, as somebody types it.
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "fdk/testing/function_process.h"
+
+namespace {
+
+struct Ran {
+  std::string output;  // both streams
+  int exit_code = -1;
+};
+
+Ran Run(const std::string& arguments) {
+  std::FILE* pipe = popen((FOTOGAL_BIN_DIR "/fotogal " + arguments + " 2>&1").c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  Ran ran;
+  char piece[1024];
+  for (size_t got; (got = std::fread(piece, 1, sizeof piece, pipe)) > 0;)
+    ran.output.append(piece, got);
+  const int status = pclose(pipe);
+  if (WIFEXITED(status)) ran.exit_code = WEXITSTATUS(status);
+  return ran;
+}
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string LineOf(std::FILE* pipe) {
+  char line[1024];
+  return std::fgets(line, sizeof line, pipe) == nullptr ? "" : line;
+}
+
+}  // namespace
+
+TEST_CASE("help is given when nothing is asked, and on every level, with an example") {
+  for (const char* arguments :
+       {"", "help", "--help", "bench", "help bench", "bench help", "help up", "up --help",
+        "up help", "bench feed --help", "completion --help"}) {
+    INFO(arguments);
+    const Ran ran = Run(arguments);
+    CHECK(ran.exit_code == 0);
+    CHECK(Has(ran.output, "Usage: "));
+    CHECK(Has(ran.output, "Example: "));
+  }
+}
+
+TEST_CASE("the version is told, and completion for each shell") {
+  CHECK(Has(Run("--version").output, "commit "));
+  for (const char* shell : {"bash", "zsh", "fish"})
+    CHECK(Run(std::string("completion ") + shell).exit_code == 0);
+  CHECK(Run("completion tcsh").exit_code == 1);
+}
+
+TEST_CASE("what is misspelt is an error that names what may be meant") {
+  const std::pair<const char*, const char*> typed[] = {{"inovke", "did you mean invoke?"},
+                                                       {"help lgos", "did you mean logs?"},
+                                                       {"up --prot 1", "did you mean --port?"},
+                                                       {"frobnicate", "no sub-command frobnicate"}};
+  for (const auto& [arguments, told] : typed) {
+    INFO(arguments);
+    const Ran ran = Run(arguments);
+    CHECK(ran.exit_code == 1);
+    CHECK(Has(ran.output, told));
+  }
+}
+
+TEST_CASE("logs go on with what is written while they are followed") {
+  const fdk::testing::TempFolder folder;
+  const std::string logs = folder.path() + "/logs";
+  std::filesystem::create_directories(logs);
+  const auto append = [&](const std::string& name, const std::string& text) {
+    std::ofstream(logs + "/" + name, std::ios::app) << text;
+  };
+  append("feed.log", "first\n");
+  const std::string command = FOTOGAL_BIN_DIR "/fotogal logs -f --json --data " + folder.path();
+  std::FILE* pipe = popen(("echo $$; exec " + command).c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  const pid_t follower = std::stoi(LineOf(pipe));
+  CHECK(LineOf(pipe) == "first\n");
+  append("feed.log", "sec");
+  append("feed.log", "ond\n");
+  CHECK(LineOf(pipe) == "second\n");
+  append("like.log", "of a file that was not there\n");
+  CHECK(LineOf(pipe) == "of a file that was not there\n");
+  REQUIRE(kill(follower, SIGINT) == 0);
+  CHECK(LineOf(pipe).empty());
+  CHECK(WIFSIGNALED(pclose(pipe)));
+}
