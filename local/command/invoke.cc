@@ -10,6 +10,7 @@
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
 #include "local/command/up.h"
+#include "local/gateway/answer.h"
 #include "local/gateway/routing.h"
 
 namespace local {
@@ -61,17 +62,55 @@ class ShortSession {
   std::string id_;
 };
 
-bool IsPlainCall(const InvokeOptions& options) {
-  return options.method.empty() && options.path.empty() && options.as.empty() &&
-         options.headers.empty();
+// What is called of a function: empty for one without routes, which is called plainly.
+struct Target {
+  std::string method, path;
+};
+
+// The first route of the function in the deployment specification that needs no parameter.
+oci::Result<Target> FirstRoute(const std::string& function) {
+  OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}));
+  OCI_ASSIGN_OR_RETURN(const auto specification,
+                       ReadSpecification(DefaultSpecification(), "http://127.0.0.1", functions));
+  std::string with_parameters;
+  for (const auto& route : specification.routes) {
+    const auto* backend = std::get_if<FunctionBackend>(AllBackends(route).front());
+    if (backend == nullptr || backend->function_id != FunctionId(function)) continue;
+    if (route.path.find('{') == std::string::npos) {
+      const auto takes = [&](const char* method) {
+        return std::find(route.methods.begin(), route.methods.end(), method) != route.methods.end();
+      };
+      return Target{takes("GET") || takes("ANY") ? "GET" : route.methods.front(), route.path};
+    }
+    if (with_parameters.empty()) with_parameters = route.path;
+  }
+  if (with_parameters.empty()) return Target{};
+  return oci::ConfigurationError(function + " answers " + with_parameters +
+                                 ": say which with --path");
+}
+
+oci::Result<Target> TargetOf(const InvokeOptions& options) {
+  Target target{options.method, options.path};
+  if (target.path.empty()) {
+    OCI_ASSIGN_OR_RETURN(const auto first, FirstRoute(options.function));
+    target.path = first.path;
+    if (target.method.empty()) target.method = first.method;
+  }
+  const bool is_plain =
+      target.path.empty() && target.method.empty() && options.as.empty() && options.headers.empty();
+  if (is_plain) return target;
+  if (target.path.empty()) target.path = "/";
+  if (target.method.empty()) target.method = "GET";
+  return target;
 }
 
 oci::Result<oci::HeaderList> FnHeaders(const InvokeOptions& options) {
+  OCI_ASSIGN_OR_RETURN(const Target target, TargetOf(options));
   std::string content_type = "application/octet-stream";
-  if (IsPlainCall(options)) return oci::HeaderList{{"Content-Type", content_type}};
+  if (target.path.empty()) return oci::HeaderList{{"Content-Type", content_type}};
   oci::HeaderList headers{{"Fn-Intent", "httprequest"},
-                          {"Fn-Http-Method", options.method.empty() ? "GET" : options.method},
-                          {"Fn-Http-Request-Url", options.path.empty() ? "/" : options.path},
+                          {"Fn-Http-Method", target.method},
+                          {"Fn-Http-Request-Url", target.path},
                           {"Fn-Http-H-Host", "127.0.0.1"}};
   for (const auto& header : options.headers) {
     const auto colon = header.find(':');
@@ -92,23 +131,61 @@ void PrintHeaders(std::FILE* to, const char* prefix, const oci::HeaderList& head
     std::fprintf(to, "%s%s: %s\n", prefix, name.c_str(), value.c_str());
 }
 
-// As the gateway would answer: status, the Fn-Http-H-* headers without their prefix, the body.
-void PrintAnswer(const oci::HttpResponse& answer) {
-  const std::string status(oci::FindHeader(answer.headers, "Fn-Http-Status"));
-  std::fprintf(stderr, "HTTP %s\n", status.empty() ? "200" : status.c_str());
+// What the gateway would answer: the status, the Fn-Http-H-* headers without their prefix, the
+// body.
+struct Answer {
+  int status = 200;
+  oci::HeaderList headers;
+  std::string body;
+};
+
+Answer AsGateway(oci::HttpResponse fn) {
+  Answer answer;
+  const auto status = oci::FindHeader(fn.headers, "Fn-Http-Status");
+  if (!status.empty()) answer.status = ParseStatus(status).value_or(502);
   constexpr std::string_view kPrefix = "Fn-Http-H-";
-  for (const auto& [name, value] : answer.headers) {
-    if (SameName(name, "Content-Type")) std::fprintf(stderr, "Content-Type: %s\n", value.c_str());
-    if (name.size() <= kPrefix.size() || !SameName(name.substr(0, kPrefix.size()), kPrefix))
-      continue;
-    std::fprintf(stderr, "%s: %s\n", name.substr(kPrefix.size()).c_str(), value.c_str());
+  for (const auto& [name, value] : fn.headers) {
+    if (SameName(name, "Content-Type")) answer.headers.emplace_back(name, value);
+    if (name.size() > kPrefix.size() && SameName(name.substr(0, kPrefix.size()), kPrefix))
+      answer.headers.emplace_back(name.substr(kPrefix.size()), value);
   }
-  std::fprintf(stderr, "\n");
-  std::fwrite(answer.body.data(), 1, answer.body.size(), stdout);
-  if (isatty(STDOUT_FILENO) == 1) std::fputc('\n', stdout);
+  answer.body = std::move(fn.body);
+  return answer;
 }
 
-fotogal::Outcome<fotogal::Unit> InvokeFunction(const InvokeOptions& options) {
+using Json = nlohmann::ordered_json;
+
+std::string Text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+void PrintJson(const Answer& answer) {
+  Json headers = Json::object();
+  for (const auto& [name, value] : answer.headers) {
+    auto& told = headers[name];
+    told = told.is_null() ? Json(value) : Json(told.get<std::string>() + ", " + value);
+  }
+  auto body = Json::parse(answer.body, nullptr, false);
+  if (body.is_discarded()) body = answer.body;
+  std::printf("%s\n",
+              Text({{"status", answer.status}, {"headers", headers}, {"body", body}}).c_str());
+}
+
+// JSON is laid out for who reads it on a terminal, and printed as it came for programs.
+void Print(const Answer& answer) {
+  std::fprintf(stderr, "HTTP %d\n", answer.status);
+  PrintHeaders(stderr, "", answer.headers);
+  std::fprintf(stderr, "\n");
+  const bool terminal = isatty(STDOUT_FILENO) == 1;
+  const auto json = terminal ? Json::parse(answer.body, nullptr, false) : Json();
+  const bool is_structure = json.is_object() || json.is_array();
+  const std::string text = is_structure ? Text(json) : answer.body;
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (terminal) std::fputc('\n', stdout);
+}
+
+// The status of its answer.
+fotogal::Outcome<int> InvokeFunction(const InvokeOptions& options) {
   OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(options.data));
   OCI_ASSIGN_OR_RETURN(const auto running, ReadRunning(folder));
   OCI_ASSIGN_OR_RETURN(auto services, OperatorServices(folder, running));
@@ -127,20 +204,25 @@ fotogal::Outcome<fotogal::Unit> InvokeFunction(const InvokeOptions& options) {
     session->AddTo(request.headers);
   }
   if (options.raw) PrintHeaders(stderr, "> ", request.headers);
-  OCI_ASSIGN_OR_RETURN(const auto answer, requester->Send(call, request, oci::Retry::kNever));
+  OCI_ASSIGN_OR_RETURN(auto sent, requester->Send(call, request, oci::Retry::kNever));
   if (options.raw) {
-    std::fprintf(stderr, "< HTTP %d\n", answer.status);
-    PrintHeaders(stderr, "< ", answer.headers);
+    std::fprintf(stderr, "< HTTP %d\n", sent.status);
+    PrintHeaders(stderr, "< ", sent.headers);
   }
-  PrintAnswer(answer);
-  return fotogal::Unit{};
+  const Answer answer = AsGateway(std::move(sent));
+  if (options.json) {
+    PrintJson(answer);
+  } else {
+    Print(answer);
+  }
+  return answer.status;
 }
 
 }  // namespace
 
 int Invoke(const InvokeOptions& options) {
   const auto invoked = InvokeFunction(options);
-  if (invoked.ok()) return 0;
+  if (invoked.ok()) return *invoked >= 200 && *invoked < 300 ? 0 : 1;
   const auto& problem = invoked.error();
   std::fprintf(stderr, "fotogal: %s\n",
                (problem.cause ? problem.cause->message : problem.detail).c_str());

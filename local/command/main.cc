@@ -47,14 +47,15 @@ void AddInvoke(CLI::App& app, int& exit_code, local::InvokeOptions& options) {
   auto* invoke = app.add_subcommand(
       "invoke", "Call one function of a running FotoGal; the body is standard input");
   invoke->add_option("function", options.function, "Its name")->required();
-  invoke->add_option(
-      "--method", options.method,
-      "HTTP method (default: GET; without method, path, header and --as a plain call, as of "
-      "sweep or authorize)");
-  invoke->add_option("--path", options.path, "Path and query (default: /)");
+  invoke->add_option("--method", options.method,
+                     "HTTP method (default: GET, or what the function's first route takes)");
+  invoke->add_option("--path", options.path,
+                     "Path and query (default: the function's first route; sweep, authorize and "
+                     "jobs have none and are called plainly)");
   invoke->add_option("-H,--header", options.headers, "'Name: value'; may be repeated");
   invoke->add_option("--as", options.as, "Call as this person, in a session of its own");
   invoke->add_flag("--raw", options.raw, "Show the Fn exchange too");
+  invoke->add_flag("--json", options.json, "Print {status, headers, body} as one object");
   invoke->add_option("--data", options.data, "Data folder of the running FotoGal")
       ->capture_default_str();
   invoke->callback([&] { exit_code = local::Invoke(options); });

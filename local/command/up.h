@@ -40,10 +40,12 @@ struct ServeOptions {
 int RunServe(const ServeOptions& options);
 
 struct InvokeOptions {
-  // None of method, path, as and headers: a plain call, as of jobs, the sweep and the authorizer.
+  // Without a path: the function's first route. A function that has none, such as those of jobs,
+  // the sweep and the authorizer, is called plainly, if there is no method, `as` or header either.
   std::string data = ".data", function, method, path, as;
   std::vector<std::string> headers;
-  bool raw = false;
+  bool raw = false;   // the Fn exchange, too
+  bool json = false;  // one object: {"status", "headers", "body"}
 };
 int Invoke(const InvokeOptions& options);
 

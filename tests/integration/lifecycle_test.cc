@@ -138,11 +138,22 @@ TEST_CASE("invoke calls one function as somebody, over the Fn contract") {
   const auto raw = Run("invoke feed --path /v1/feed --as ann --raw" + data + " </dev/null");
   CHECK(raw.output.find("> Fn-Intent: httprequest") != std::string::npos);
   CHECK(raw.output.find("Fn-Http-Status: 200") != std::string::npos);
-  CHECK(Run("invoke feed --path /v1/feed" + data + " </dev/null").output.find("HTTP 401") !=
+  const auto refused = Run("invoke feed" + data + " </dev/null");  // GET /v1/feed, its first route
+  CHECK(refused.status == 1);
+  CHECK(refused.output.find("HTTP 401") != std::string::npos);
+  const auto json = Json::parse(Run("invoke feed --json --as ann" + data + " </dev/null").output);
+  CHECK(json["status"] == 200);
+  CHECK(json["headers"]["Content-Type"] == "application/json");
+  CHECK(json["body"].contains("items"));
+  const auto vague = Run("invoke like" + data + " </dev/null");
+  CHECK(vague.status == 1);
+  CHECK(vague.output.find("like answers /v1/images/{id}/like: say which with --path") !=
+        std::string::npos);
+  CHECK(Run("invoke sweep --json" + data + " </dev/null").output.find("jobs_started") !=
         std::string::npos);
   CHECK(Run("invoke nothing" + data + " </dev/null").status == 1);
   CHECK(Run("invoke feed --as nobody" + data + " </dev/null").status == 1);
-  const auto logs = Run("logs image" + data);
+  const auto logs = Run("logs image --json" + data);
   CHECK(logs.output.find("\"function\":\"image\"") != std::string::npos);
   CHECK(Run("logs nothing" + data).status == 1);
 }
