@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -145,9 +146,23 @@ struct Listeners {
   Listener front, standin, functions, deployments;
 };
 
+constexpr const char* kLoopback = "127.0.0.1";
+
+// Where people come. Where somebody else listens already, the error names the next free port.
+oci::Result<Listener> ListenInFront(int port) {
+  constexpr int kLooked = 100;
+  auto front = Listener::On(kLoopback, port);
+  if (front.ok()) return front;
+  for (int next = port + 1; next <= std::min(port + kLooked, 65535); ++next) {
+    if (!Listener::On(kLoopback, next).ok()) continue;
+    return oci::ConfigurationError(front.error().message + "; --port " + std::to_string(next) +
+                                   " is free");
+  }
+  return front;
+}
+
 oci::Result<Listeners> Listen(int front_port) {
-  constexpr const char* kLoopback = "127.0.0.1";
-  OCI_ASSIGN_OR_RETURN(auto front, Listener::On(kLoopback, front_port));
+  OCI_ASSIGN_OR_RETURN(auto front, ListenInFront(front_port));
   OCI_ASSIGN_OR_RETURN(auto standin, Listener::On(kLoopback, 0));
   OCI_ASSIGN_OR_RETURN(auto functions, Listener::On(kLoopback, 0));
   OCI_ASSIGN_OR_RETURN(auto deployments, Listener::On(kLoopback, 0));
@@ -234,6 +249,8 @@ void SayReady(const UpOptions& options, const DataFolder& folder, const Running&
 }  // namespace
 
 int Up(const UpOptions& options) {
+  if (!options.web.empty() && !fs::exists(options.web + "/publish.json"))
+    return Fail(oci::ConfigurationError("--web " + options.web + ": no built web client is there"));
   const auto folder = OpenDataFolder(options.data);
   if (!folder.ok()) return Fail(folder.error());
   const auto lock = FolderLock::Take(*folder);

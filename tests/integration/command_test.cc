@@ -9,6 +9,7 @@
 #include <string>
 
 #include "fdk/testing/function_process.h"
+#include "local/http/listener.h"
 
 namespace {
 
@@ -70,6 +71,20 @@ TEST_CASE("what is misspelt is an error that names what may be meant") {
     CHECK(ran.exit_code == 1);
     CHECK(Has(ran.output, told));
   }
+}
+
+TEST_CASE("a port that is taken is told with one that is free, a web client that is missing too") {
+  const auto taken = local::Listener::On("127.0.0.1", 0);
+  REQUIRE(taken.ok());
+  const fdk::testing::TempFolder folder;
+  const std::string data = " --data " + folder.path() + "/data";
+  const Ran up = Run("up --port " + std::to_string(taken->port()) + data);
+  CHECK(up.exit_code == 1);
+  CHECK(Has(up.output, "Address already in use; --port "));
+  CHECK(Has(up.output, " is free"));
+  const Ran web = Run("up --port 0 --web " + folder.path() + "/none" + data);
+  CHECK(web.exit_code == 1);
+  CHECK(Has(web.output, "/none: no built web client is there"));
 }
 
 TEST_CASE("logs go on with what is written while they are followed") {
