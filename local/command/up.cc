@@ -249,8 +249,8 @@ void SayReady(const UpOptions& options, const DataFolder& folder, const Running&
 }  // namespace
 
 int Up(const UpOptions& options) {
-  if (!options.web.empty() && !fs::exists(options.web + "/publish.json"))
-    return Fail(oci::ConfigurationError("--web " + options.web + ": no built web client is there"));
+  if (!options.web.empty() && !fs::is_directory(options.web))
+    return Fail(oci::ConfigurationError("--web " + options.web + ": there is no such folder"));
   const auto folder = OpenDataFolder(options.data);
   if (!folder.ok()) return Fail(folder.error());
   const auto lock = FolderLock::Take(*folder);

@@ -84,7 +84,7 @@ TEST_CASE("a port that is taken is told with one that is free, a web client that
   CHECK(Has(up.output, " is free"));
   const Ran web = Run("up --port 0 --web " + folder.path() + "/none" + data);
   CHECK(web.exit_code == 1);
-  CHECK(Has(web.output, "/none: no built web client is there"));
+  CHECK(Has(web.output, "/none: there is no such folder"));
 }
 
 TEST_CASE("logs go on with what is written while they are followed") {
