@@ -30,10 +30,10 @@ Outcome<Pair> FindPair(Exchange& exchange) {
                                        });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(id);
-  if (!*id) return NotFound();
-  auto [other, relation] =
-      oci::InParallel([&] { return FindUser(exchange.services, exchange.call, **id); },
-                      [&] { return FindRelation(exchange.services, exchange.call, caller, **id); });
+  const Id named = id->value_or(kNobody);
+  auto [other, relation] = oci::InParallel(
+      [&] { return FindUser(exchange.services, exchange.call, named); },
+      [&] { return FindRelation(exchange.services, exchange.call, caller, named); });
   OCI_RETURN_IF_ERROR(other);
   OCI_RETURN_IF_ERROR(relation);
   if (!*other || (relation->owner_blocks && !relation->viewer_blocks)) return NotFound();
@@ -53,7 +53,7 @@ Answer FollowStateResponse(FollowState state) {
 
 Answer PutFollow(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
-  if (pair.relation.viewer_blocks) return Problem(409, "blocked", "You have blocked this account.");
+  if (pair.relation.viewer_blocks) return BlockedByCaller();
   OCI_ASSIGN_OR_RETURN(pair.relation.follow,
                        Follow(exchange.services, exchange.call, pair.caller, pair.other));
   return RelationResponse(pair.relation);
@@ -72,8 +72,10 @@ Answer ApproveRequest(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto pair, FindPair(exchange));
   OCI_ASSIGN_OR_RETURN(const auto state,
                        Approve(exchange.services, exchange.call, pair.other.id, pair.caller));
-  if (state == FollowState::kNone)
+  if (state == FollowState::kNone) {
+    OCI_RETURN_IF_ERROR(FindPair(exchange));  // a block may have ended the request meanwhile
     return Problem(404, "no_request", "This person does not ask to follow you.");
+  }
   return FollowStateResponse(state);
 }
 

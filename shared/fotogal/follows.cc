@@ -164,6 +164,12 @@ Outcome<std::optional<FollowEdge>> FindEdge(Services& services, oci::Call& call,
   return std::optional<FollowEdge>(FromRow(row->value));
 }
 
+// What stands between two people. A followee who is gone is told like one who blocks.
+struct Apart {
+  bool follower_blocks = false, followee_blocks = false;
+  explicit operator bool() const { return follower_blocks || followee_blocks; }
+};
+
 // What a transition came to, and the job that brings it to an end if this call dies.
 struct Reached {
   std::string state;
@@ -171,6 +177,7 @@ struct Reached {
   bool edge_pulls = false;
   bool is_pulled = false;  // the followee
   Id op = 0;               // of the transition that led here; 0: there is no edge
+  Apart apart{};           // what kept the two apart, when it was looked for
 };
 
 // Moves the edge to the state that `next` chooses from the present one. `pulls`: what a new edge
@@ -188,7 +195,7 @@ Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id foll
     const std::string wanted = next(current);
     const bool edge_pulls = standing ? standing->pulls : pulls;
     if (current == wanted)
-      return Reached{current, std::nullopt, edge_pulls, false, standing ? standing->op : 0};
+      return Reached{current, std::nullopt, edge_pulls, false, standing ? standing->op : 0, {}};
     const FollowEdge edge{follower, followee,  wanted, current, NewOp(call.Now(), services.random),
                           false,    edge_pulls};
     OCI_ASSIGN_OR_RETURN(const auto job,
@@ -197,7 +204,7 @@ Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id foll
                                                       : Insert(services, call, edge));
     if (!written) continue;
     OCI_RETURN_IF_ERROR(Settle(services, call, edge));
-    return Reached{wanted, job, edge_pulls, false, edge.op};
+    return Reached{wanted, job, edge_pulls, false, edge.op, {}};
   }
   return TryAgain("The follow is being changed from several places.");
 }
@@ -221,7 +228,7 @@ Outcome<Reached> Enforce(Services& services, oci::Call& call, Id follower, Id fo
                       [&] { return FindUser(services, call, followee); });
   OCI_RETURN_IF_ERROR(relation);
   OCI_RETURN_IF_ERROR(user);
-  const bool apart = relation->viewer_blocks || relation->owner_blocks || !*user;
+  const Apart apart{relation->viewer_blocks, relation->owner_blocks || !*user};
   const bool open = *user && !(*user)->is_private;
   OCI_ASSIGN_OR_RETURN(
       auto reached,
@@ -229,6 +236,7 @@ Outcome<Reached> Enforce(Services& services, oci::Call& call, Id follower, Id fo
         if (apart) return std::string(kNone);
         return current == kPending && open ? std::string(kAccepted) : current;
       }));
+  reached.apart = apart;
   if (reached.state == kAccepted) {
     reached.is_pulled = EdgesPull((*user)->delivery);
     if (reached.is_pulled && !reached.edge_pulls) {
@@ -246,22 +254,32 @@ FollowState StateOf(const std::string& state) {
   return state == kPending ? FollowState::kRequested : FollowState::kNone;
 }
 
-// A transition of somebody's own: what it reached is held against what may stand.
+// A transition of somebody's own, and what stood between the two when it was held against what may
+// stand.
+struct Moved {
+  FollowState state = FollowState::kNone;
+  Apart apart;
+};
+
 template <class Next>
-Outcome<FollowState> Transition(Services& services, oci::Call& call, Id follower, Id followee,
-                                Next next, bool pulls = false) {
+Outcome<Moved> Transition(Services& services, oci::Call& call, Id follower, Id followee, Next next,
+                          bool pulls = false) {
   OCI_ASSIGN_OR_RETURN(auto reached, Reach(services, call, follower, followee, pulls, next));
+  const std::string own = reached.state;
   const bool follows_already = reached.state == kAccepted && !reached.job;
   if (reached.state != kNone) {
     OCI_ASSIGN_OR_RETURN(const auto enforced, Enforce(services, call, follower, followee));
     reached.state = enforced.state;
     reached.is_pulled = enforced.is_pulled;
+    reached.apart = enforced.apart;
   }
   OCI_RETURN_IF_ERROR(Close(services, call, reached));
   // What was to deliver the images when it began may have been lost.
   if (follows_already && reached.state == kAccepted)
     StartIfWaiting(services, call, JobFor(reached.op, ""));
-  return StateOf(reached.state);
+  // With nothing between the two, whoever ended the edge since came after this call.
+  const bool ended_after = reached.state == kNone && !reached.apart;
+  return Moved{StateOf(ended_after ? own : reached.state), reached.apart};
 }
 
 // From one state to another; whatever else stands, stays.
@@ -275,18 +293,19 @@ const char* ColumnName(FollowState state) {
 
 }  // namespace
 
+Problem BlockedByCaller() { return {409, "blocked", "You have blocked this account."}; }
+
 Outcome<FollowState> Follow(Services& services, oci::Call& call, Id follower,
                             const User& followee) {
-  OCI_ASSIGN_OR_RETURN(const auto state, Transition(
-                                             services, call, follower, followee.id,
-                                             [&](const std::string& current) {
-                                               const bool asks =
-                                                   followee.is_private && current != kAccepted;
-                                               return std::string(asks ? kPending : kAccepted);
-                                             },
-                                             EdgesPull(followee.delivery)));
-  if (state == FollowState::kNone) return NotFound();
-  return state;
+  const auto next = [&](const std::string& current) {
+    const bool asks = followee.is_private && current != kAccepted;
+    return std::string(asks ? kPending : kAccepted);
+  };
+  OCI_ASSIGN_OR_RETURN(const auto moved, Transition(services, call, follower, followee.id, next,
+                                                    EdgesPull(followee.delivery)));
+  if (moved.apart.follower_blocks) return BlockedByCaller();
+  if (moved.apart) return NotFound();
+  return moved.state;
 }
 
 Outcome<Unit> Unfollow(Services& services, oci::Call& call, Id follower, Id followee) {
@@ -296,15 +315,21 @@ Outcome<Unit> Unfollow(Services& services, oci::Call& call, Id follower, Id foll
 }
 
 Outcome<FollowState> Approve(Services& services, oci::Call& call, Id follower, Id followee) {
-  return Transition(services, call, follower, followee, From(kPending, kAccepted));
+  OCI_ASSIGN_OR_RETURN(const auto moved,
+                       Transition(services, call, follower, followee, From(kPending, kAccepted)));
+  return moved.state;
 }
 
 Outcome<FollowState> Reject(Services& services, oci::Call& call, Id follower, Id followee) {
-  return Transition(services, call, follower, followee, From(kPending, kNone));
+  OCI_ASSIGN_OR_RETURN(const auto moved,
+                       Transition(services, call, follower, followee, From(kPending, kNone)));
+  return moved.state;
 }
 
 Outcome<FollowState> RemoveFollower(Services& services, oci::Call& call, Id follower, Id followee) {
-  return Transition(services, call, follower, followee, From(kAccepted, kNone));
+  OCI_ASSIGN_OR_RETURN(const auto moved,
+                       Transition(services, call, follower, followee, From(kAccepted, kNone)));
+  return moved.state;
 }
 
 Outcome<FollowState> Tend(Services& services, oci::Call& call, Id follower, Id followee) {
