@@ -70,7 +70,9 @@ Answer DeleteImage(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto seen, RequireOwnImage(exchange));
   if (seen.image.is_avatar)
     return Problem(409, "is_avatar", "An avatar is removed with DELETE /v1/me/avatar.");
-  OCI_RETURN_IF_ERROR(RemoveImage(exchange.services, exchange.call, seen.image.ref));
+  OCI_ASSIGN_OR_RETURN(const bool removed,
+                       RemoveImage(exchange.services, exchange.call, seen.image.ref));
+  if (!removed) return NotFound();  // another call was quicker
   return NoContent();
 }
 

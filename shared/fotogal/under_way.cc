@@ -9,7 +9,7 @@ Outcome<UnderWay> FindUnderWay(Services& services, oci::Call& call, Id user, con
       auto row, services.nosql->Get(call, schema::kUnderWay, {{"user_id", user}, {"name", name}},
                                     oci::nosql::Consistency::kAbsolute));
   if (!row) return UnderWay();
-  return UnderWay{std::move(row->value.at("value")), std::move(row->version)};
+  return UnderWay{std::move(row->value.at("state")), std::move(row->version)};
 }
 
 Outcome<bool> ReplaceUnderWay(Services& services, oci::Call& call, Id user, const char* name,
@@ -23,7 +23,7 @@ Outcome<bool> ReplaceUnderWay(Services& services, oci::Call& call, Id user, cons
       const auto put,
       services.nosql->Put(
           call, schema::kUnderWay,
-          {{"user_id", user}, {"name", name}, {"value", std::move(value)}, {"op", op}}, options));
+          {{"user_id", user}, {"name", name}, {"state", std::move(value)}, {"op", op}}, options));
   return put.written || (put.existing && put.existing->value.at("op") == op);
 }
 
