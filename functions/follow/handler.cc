@@ -51,11 +51,17 @@ Answer FollowStateResponse(FollowState state) {
   return RelationResponse(relation);
 }
 
+Problem BlockedByCaller() { return {409, "blocked", "You have blocked this account."}; }
+
 Answer PutFollow(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
   if (pair.relation.viewer_blocks) return BlockedByCaller();
-  OCI_ASSIGN_OR_RETURN(pair.relation.follow,
-                       Follow(exchange.services, exchange.call, pair.caller, pair.other));
+  const auto state = Follow(exchange.services, exchange.call, pair.caller, pair.other);
+  if (!state.ok() && state.error().status == 404) {
+    OCI_ASSIGN_OR_RETURN(pair, FindPair(exchange));  // a block came between: whose?
+    if (pair.relation.viewer_blocks) return BlockedByCaller();
+  }
+  OCI_ASSIGN_OR_RETURN(pair.relation.follow, state);
   return RelationResponse(pair.relation);
 }
 
@@ -102,7 +108,9 @@ Answer PutBlock(Exchange& exchange) {
 
 Answer DeleteBlock(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
-  OCI_RETURN_IF_ERROR(Unblock(exchange.services, exchange.call, pair.caller, pair.other.id));
+  OCI_ASSIGN_OR_RETURN(const bool ended,
+                       Unblock(exchange.services, exchange.call, pair.caller, pair.other.id));
+  if (ended) pair.relation.follow = FollowState::kNone;  // whatever it was before the block
   pair.relation.viewer_blocks = false;
   return RelationResponse(pair.relation);
 }

@@ -38,15 +38,15 @@ Outcome<Unit> Block(Services& services, oci::Call& call, Id user, Id blocked) {
   return ForgetJob(services, call, job);
 }
 
-Outcome<Unit> Unblock(Services& services, oci::Call& call, Id user, Id blocked) {
+Outcome<bool> Unblock(Services& services, oci::Call& call, Id user, Id blocked) {
   OCI_ASSIGN_OR_RETURN(const auto block,
                        services.nosql->Get(call, schema::kBlocks, KeyOf(user, blocked),
                                            oci::nosql::Consistency::kAbsolute));
-  if (!block) return Unit{};
+  if (!block) return false;
   // Whoever wrote it may not have come to the follows yet, and will find no block any more.
   OCI_RETURN_IF_ERROR(EndFollows(services, call, user, blocked));
   OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kBlocks, KeyOf(user, blocked)));
-  return Unit{};
+  return true;
 }
 
 Outcome<std::vector<Id>> BlockedBy(Services& services, oci::Call& call, Id user, Id after,

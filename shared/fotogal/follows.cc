@@ -164,12 +164,6 @@ Outcome<std::optional<FollowEdge>> FindEdge(Services& services, oci::Call& call,
   return std::optional<FollowEdge>(FromRow(row->value));
 }
 
-// What stands between two people. A followee who is gone is told like one who blocks.
-struct Apart {
-  bool follower_blocks = false, followee_blocks = false;
-  explicit operator bool() const { return follower_blocks || followee_blocks; }
-};
-
 // What a transition came to, and the job that brings it to an end if this call dies.
 struct Reached {
   std::string state;
@@ -177,7 +171,7 @@ struct Reached {
   bool edge_pulls = false;
   bool is_pulled = false;  // the followee
   Id op = 0;               // of the transition that led here; 0: there is no edge
-  Apart apart{};           // what kept the two apart, when it was looked for
+  bool apart = false;      // a block stands between the two, or the followee is gone
 };
 
 // Moves the edge to the state that `next` chooses from the present one. `pulls`: what a new edge
@@ -195,7 +189,7 @@ Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id foll
     const std::string wanted = next(current);
     const bool edge_pulls = standing ? standing->pulls : pulls;
     if (current == wanted)
-      return Reached{current, std::nullopt, edge_pulls, false, standing ? standing->op : 0, {}};
+      return Reached{current, std::nullopt, edge_pulls, false, standing ? standing->op : 0};
     const FollowEdge edge{follower, followee,  wanted, current, NewOp(call.Now(), services.random),
                           false,    edge_pulls};
     OCI_ASSIGN_OR_RETURN(const auto job,
@@ -204,7 +198,7 @@ Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id foll
                                                       : Insert(services, call, edge));
     if (!written) continue;
     OCI_RETURN_IF_ERROR(Settle(services, call, edge));
-    return Reached{wanted, job, edge_pulls, false, edge.op, {}};
+    return Reached{wanted, job, edge_pulls, false, edge.op};
   }
   return TryAgain("The follow is being changed from several places.");
 }
@@ -228,7 +222,7 @@ Outcome<Reached> Enforce(Services& services, oci::Call& call, Id follower, Id fo
                       [&] { return FindUser(services, call, followee); });
   OCI_RETURN_IF_ERROR(relation);
   OCI_RETURN_IF_ERROR(user);
-  const Apart apart{relation->viewer_blocks, relation->owner_blocks || !*user};
+  const bool apart = relation->viewer_blocks || relation->owner_blocks || !*user;
   const bool open = *user && !(*user)->is_private;
   OCI_ASSIGN_OR_RETURN(
       auto reached,
@@ -254,13 +248,12 @@ FollowState StateOf(const std::string& state) {
   return state == kPending ? FollowState::kRequested : FollowState::kNone;
 }
 
-// A transition of somebody's own, and what stood between the two when it was held against what may
-// stand.
 struct Moved {
   FollowState state = FollowState::kNone;
-  Apart apart;
+  bool apart = false;
 };
 
+// A transition of somebody's own: what it reached is held against what may stand.
 template <class Next>
 Outcome<Moved> Transition(Services& services, oci::Call& call, Id follower, Id followee, Next next,
                           bool pulls = false) {
@@ -293,8 +286,6 @@ const char* ColumnName(FollowState state) {
 
 }  // namespace
 
-Problem BlockedByCaller() { return {409, "blocked", "You have blocked this account."}; }
-
 Outcome<FollowState> Follow(Services& services, oci::Call& call, Id follower,
                             const User& followee) {
   const auto next = [&](const std::string& current) {
@@ -303,7 +294,6 @@ Outcome<FollowState> Follow(Services& services, oci::Call& call, Id follower,
   };
   OCI_ASSIGN_OR_RETURN(const auto moved, Transition(services, call, follower, followee.id, next,
                                                     EdgesPull(followee.delivery)));
-  if (moved.apart.follower_blocks) return BlockedByCaller();
   if (moved.apart) return NotFound();
   return moved.state;
 }
