@@ -287,12 +287,12 @@ const std::vector<Race>& Uploads() {
   return races;
 }
 
-// Of an answer, what tells one order from the other: no ids, no times.
+// Of an answer, what tells one order from the other: no ids, no times, and no counts, which are
+// everybody's and of the moment when they were read.
 Json Told(const Reply& reply) {
   Json told{{"status", reply.status}};
   if (!reply.body.is_object()) return told;
-  for (const char* name :
-       {"code", "relation", "my_reaction", "like_count", "dislike_count", "text", "caption"}) {
+  for (const char* name : {"code", "relation", "my_reaction", "text", "caption"}) {
     if (reply.body.contains(name)) told[name] = reply.body[name];
   }
   return told;
