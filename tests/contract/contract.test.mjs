@@ -303,6 +303,8 @@ async function fetchExport(start, ask) {
     assert.ok(Date.now() < until, 'the export is never ready');
     await new Promise((done) => setTimeout(done, 100));
   }
+  const again = await start();
+  assert.deepEqual([again.status, jsonOf(again)], [200, jsonOf(answer)]);
   const {url, size} = jsonOf(answer);
   const zip = await send(byId.getObject, {method: 'GET', target: url});
   assert.deepEqual([zip.status, zip.body.length], [200, size]);
