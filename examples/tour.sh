@@ -286,7 +286,7 @@ leaving() {
 
 taking_home() {
   step 'Bea takes home everything that the service keeps of her'
-  as bea 202 GET /v1/me/export
+  as bea 202 POST /v1/me/export
   expect 'it["status"]' preparing
   local until=$((SECONDS + 60))
   while as bea '20[02]' GET /v1/me/export >/dev/null && [ "$(field 'it["status"]')" != ready ]; do

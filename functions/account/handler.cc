@@ -145,23 +145,39 @@ Answer DeleteAvatar(Exchange& exchange) {
   return NoContent();
 }
 
-Answer GetExport(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const auto user, RequireSelf(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto made, RequestExport(exchange.services, exchange.call, user));
-  if (!made.ready) {
-    return JsonResponse(
-        202, {{"status", "preparing"}, {"progress", {{"done", made.done}, {"total", made.total}}}});
-  }
+std::string ArchiveUrl(const Exchange& exchange, const Export& made) {
   // The gateway passes 20 MB on; a larger archive is fetched from Object Storage itself.
   constexpr long kMostThroughGateway = 20 * 1024 * 1024;
   constexpr std::string_view kPrefix = "/p/";
-  const std::string url = made.size <= kMostThroughGateway
-                              ? "/v1/get/" + made.access_uri.substr(kPrefix.size())
-                              : exchange.services.config.object_storage_endpoint + made.access_uri;
+  return made.size <= kMostThroughGateway
+             ? "/v1/get/" + made.access_uri.substr(kPrefix.size())
+             : exchange.services.config.object_storage_endpoint + made.access_uri;
+}
+
+// none and ready are 200, preparing is 202: who waits for it asks again.
+Answer ExportResponse(const Exchange& exchange, const Export& told) {
+  if (told.stage == Export::Stage::kNone) return JsonResponse(200, {{"status", "none"}});
+  if (told.stage == Export::Stage::kPreparing) {
+    return JsonResponse(
+        202, {{"status", "preparing"}, {"progress", {{"done", told.done}, {"total", told.total}}}});
+  }
   return JsonResponse(200, {{"status", "ready"},
-                            {"url", url},
-                            {"size", made.size},
-                            {"expires_at", ToRfc3339(made.expires_at)}});
+                            {"url", ArchiveUrl(exchange, told)},
+                            {"size", told.size},
+                            {"expires_at", ToRfc3339(told.expires_at)}});
+}
+
+Answer PostExport(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto user, RequireSelf(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto told, StartExport(exchange.services, exchange.call, user));
+  return ExportResponse(exchange, told);
+}
+
+// An archive is all that somebody has: the session is looked at, unlike for other reads.
+Answer GetExport(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto user, RequireSelf(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto told, FindExport(exchange.services, exchange.call, user.id));
+  return ExportResponse(exchange, told);
 }
 
 }  // namespace
@@ -175,6 +191,7 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
                    {"DELETE", "/v1/me/avatar", &DeleteAvatar},
                    {"PUT", "/v1/me/avatar", nullptr},
                    {"GET", "/v1/me/export", &GetExport},
+                   {"POST", "/v1/me/export", &PostExport},
                    {"GET", "/v1/me/sessions", &GetSessions},
                    {"DELETE", "/v1/me/sessions/{id}", &DeleteSession}},
                   request, context);

@@ -95,7 +95,9 @@ Answer DeleteComment(Exchange& exchange) {
   if (!*comment) return NotFound();
   if (!own && ref->author != caller)
     return Problem(403, "not_yours", "This comment is somebody else's.");
-  OCI_RETURN_IF_ERROR(RemoveComment(exchange.services, exchange.call, *ref, *id));
+  OCI_ASSIGN_OR_RETURN(const bool removed,
+                       RemoveComment(exchange.services, exchange.call, *ref, *id));
+  if (!removed) return NotFound();  // another call was quicker
   return NoContent();
 }
 

@@ -89,6 +89,15 @@ TEST_CASE("an upload or avatar under way when its person is deleted leaves no tr
   MeetEverywhere(6, [](Meeting& m) { m.PutAvatar(m.person, 4); });
 }
 
+TEST_CASE("an export or an upload begun when its person is deleted leaves no trace") {
+  MeetEverywhere(6, [](Meeting& m) { m.Do(&account::Handle, "POST", "/v1/me/export", m.person); });
+  MeetEverywhere(6, [](Meeting& m) {
+    m.cloud.Send(&upload::Handle,
+                 {"POST", "/v1/uploads", "", R"({"content_type":"image/png","size":5})"},
+                 &m.person);
+  });
+}
+
 TEST_CASE("a log-in, change of names or second deletion under way leaves no trace") {
   MeetEverywhere(
       4, [](Meeting& m) { m.LogIn(m.person.username, "password of " + m.person.username); });

@@ -19,8 +19,15 @@ using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
-tests::Reply Ask(tests::TestCloud& cloud, const Person& person) {
-  return cloud.Send(&account::Handle, {"GET", "/v1/me/export"}, &person);
+tests::Reply Ask(tests::TestCloud& cloud, const Person& person, const char* method = "POST") {
+  return cloud.Send(&account::Handle, {method, "/v1/me/export"}, &person);
+}
+
+size_t Pars(tests::TestCloud& cloud) {
+  auto call = cloud.NewCall();
+  const auto list = cloud.services().objects->ListPars(call, "", "");
+  REQUIRE(list.ok());
+  return list->pars.size();
 }
 
 std::vector<std::string> ExportObjects(tests::TestCloud& cloud) {
@@ -40,6 +47,7 @@ std::string ArchiveOf(tests::TestCloud& cloud) {
   REQUIRE(object.ok());
   REQUIRE(*object);
   CHECK((*object)->content_type == "application/zip");
+  CHECK((*object)->cache_control == "no-store");
   return (*object)->body;
 }
 
@@ -150,7 +158,8 @@ TEST_CASE("an archive of several parts is whole, and none of them is smaller tha
 TEST_CASE("only the owner's session asks for an export, and one is made a day") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
-  CHECK(cloud.Send(&account::Handle, {"GET", "/v1/me/export"}).status == 401);
+  for (const char* method : {"GET", "POST"})
+    CHECK(cloud.Send(&account::Handle, {method, "/v1/me/export"}).status == 401);
   CHECK(cloud.Rows(schema::kJobs).empty());
   Ask(cloud, ann);
   Ask(cloud, ann);
@@ -175,7 +184,7 @@ TEST_CASE("an export cut off at any request is finished by sweep, whole") {
   for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
     for (int n = 1, status = 0; status != 200; ++n) {
       INFO("cut at " << n);
-      cloud.now += std::chrono::hours(49);  // yesterday's is forgotten
+      cloud.now += std::chrono::hours(49);  // the one before has expired
       cloud.Invoke(&sweep::Handle, "{}");
       const auto fresh = cloud.StartSession(ann);
       REQUIRE(Ask(cloud, fresh).status == 202);
@@ -188,9 +197,98 @@ TEST_CASE("an export cut off at any request is finished by sweep, whole") {
       for (int i = 0; i < 3; ++i) cloud.RunJobs();
       CHECK(cloud.Rows(schema::kJobs).empty());
       REQUIRE(Ask(cloud, fresh).status == 200);
+      CHECK(Pars(cloud) == 1);
       const auto files = Unzip(ArchiveOf(cloud));
       CHECK(Section(files, "images").size() == 3);
       REQUIRE(n < 100);
     }
+  }
+}
+
+TEST_CASE("GET and HEAD tell where an export stands and start none") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  cloud.Upload(ann, 1);
+  cloud.RunJobs();
+  for (const char* method : {"GET", "HEAD", "GET"}) {
+    const auto told = Ask(cloud, ann, method);
+    CHECK(told.status == 200);
+    CHECK(told.body == Json{{"status", "none"}});
+    CHECK(told.raw.headers.Get("Cache-Control") == "no-store");
+  }
+  CHECK(cloud.TakeStarted().empty());
+  CHECK(cloud.Rows(schema::kJobs).empty());
+  CHECK(Ask(cloud, ann).status == 202);
+  const Json preparing{{"status", "preparing"}, {"progress", {{"done", 0}, {"total", 0}}}};
+  const auto told = Ask(cloud, ann, "GET");
+  CHECK(told.status == 202);
+  CHECK(told.body == preparing);
+  cloud.RunJobs();
+  const auto ready = Ask(cloud, ann, "GET");
+  CHECK(ready.status == 200);
+  CHECK(ready.body["status"] == "ready");
+  CHECK(ready.raw.headers.Get("Cache-Control") == "no-store");
+  CHECK(Ask(cloud, ann).body == ready.body);
+  CHECK(cloud.Rows(schema::kJobs).empty());
+}
+
+TEST_CASE("one pre-authenticated request lives for an export, and goes with it") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  Ask(cloud, ann);
+  CHECK(Pars(cloud) == 0);
+  cloud.RunJobs();
+  const auto ready = Ask(cloud, ann, "GET");
+  for (int i = 0; i < 5; ++i) {
+    CHECK(Ask(cloud, ann, "GET").body == ready.body);
+    CHECK(Ask(cloud, ann).body == ready.body);
+  }
+  CHECK(Pars(cloud) == 1);
+  cloud.now += std::chrono::hours(25);
+  const auto later = cloud.StartSession(ann);
+  CHECK(Ask(cloud, later, "GET").body == Json{{"status", "none"}});
+  CHECK(cloud.Invoke(&sweep::Handle, "{}").status == 200);
+  CHECK(Pars(cloud) == 0);
+  CHECK(ExportObjects(cloud).empty());
+}
+
+TEST_CASE("an export goes with its account, its pre-authenticated request too") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  Ask(cloud, ann);
+  cloud.RunJobs();
+  REQUIRE(Pars(cloud) == 1);
+  const Json password{{"password", "password of ann"}};
+  const auto fresh = cloud.StartSession(ann);
+  REQUIRE(cloud.Send(&account::Handle, {"DELETE", "/v1/me", "", password.dump()}, &fresh).status ==
+          202);
+  for (int i = 0; i < 5; ++i) cloud.RunJobs();
+  CHECK(Pars(cloud) == 0);
+  CHECK(cloud.Rows(schema::kUnderWay).empty());
+  CHECK(ExportObjects(cloud).empty());
+}
+
+TEST_CASE("two who start an export at once start one, wherever the second comes in") {
+  tests::TestCloud cloud;
+  for (int n = 1;; ++n) {
+    INFO("the second begins at request " << n);
+    const auto ann = cloud.SignUp("ann" + std::to_string(n));
+    int seen = 0;
+    bool inside = false;
+    cloud.transport().Observe([&](const standin::Request&) {
+      if (inside) return;
+      if (++seen != n) return;
+      inside = true;
+      CHECK(Ask(cloud, ann).status == 202);
+    });
+    CHECK(Ask(cloud, ann).status == 202);
+    cloud.transport().Observe(nullptr);
+    if (seen < n) break;
+    CHECK(cloud.Rows(schema::kJobs).size() == 1);
+    cloud.RunJobs();
+    CHECK(Ask(cloud, ann, "GET").body["status"] == "ready");
+    CHECK(Pars(cloud) == static_cast<size_t>(n));
+    CHECK(cloud.Rows(schema::kJobs).empty());
+    REQUIRE(n < 30);
   }
 }

@@ -30,10 +30,10 @@ Outcome<Pair> FindPair(Exchange& exchange) {
                                        });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(id);
-  if (!*id) return NotFound();
-  auto [other, relation] =
-      oci::InParallel([&] { return FindUser(exchange.services, exchange.call, **id); },
-                      [&] { return FindRelation(exchange.services, exchange.call, caller, **id); });
+  const Id named = id->value_or(kNobody);
+  auto [other, relation] = oci::InParallel(
+      [&] { return FindUser(exchange.services, exchange.call, named); },
+      [&] { return FindRelation(exchange.services, exchange.call, caller, named); });
   OCI_RETURN_IF_ERROR(other);
   OCI_RETURN_IF_ERROR(relation);
   if (!*other || (relation->owner_blocks && !relation->viewer_blocks)) return NotFound();
@@ -51,11 +51,17 @@ Answer FollowStateResponse(FollowState state) {
   return RelationResponse(relation);
 }
 
+Problem BlockedByCaller() { return {409, "blocked", "You have blocked this account."}; }
+
 Answer PutFollow(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
-  if (pair.relation.viewer_blocks) return Problem(409, "blocked", "You have blocked this account.");
-  OCI_ASSIGN_OR_RETURN(pair.relation.follow,
-                       Follow(exchange.services, exchange.call, pair.caller, pair.other));
+  if (pair.relation.viewer_blocks) return BlockedByCaller();
+  const auto state = Follow(exchange.services, exchange.call, pair.caller, pair.other);
+  if (!state.ok() && state.error().status == 404) {
+    OCI_ASSIGN_OR_RETURN(pair, FindPair(exchange));  // a block came between: whose?
+    if (pair.relation.viewer_blocks) return BlockedByCaller();
+  }
+  OCI_ASSIGN_OR_RETURN(pair.relation.follow, state);
   return RelationResponse(pair.relation);
 }
 
@@ -72,8 +78,10 @@ Answer ApproveRequest(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto pair, FindPair(exchange));
   OCI_ASSIGN_OR_RETURN(const auto state,
                        Approve(exchange.services, exchange.call, pair.other.id, pair.caller));
-  if (state == FollowState::kNone)
+  if (state == FollowState::kNone) {
+    OCI_RETURN_IF_ERROR(FindPair(exchange));  // a block may have ended the request meanwhile
     return Problem(404, "no_request", "This person does not ask to follow you.");
+  }
   return FollowStateResponse(state);
 }
 
@@ -100,7 +108,9 @@ Answer PutBlock(Exchange& exchange) {
 
 Answer DeleteBlock(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
-  OCI_RETURN_IF_ERROR(Unblock(exchange.services, exchange.call, pair.caller, pair.other.id));
+  OCI_ASSIGN_OR_RETURN(const bool ended,
+                       Unblock(exchange.services, exchange.call, pair.caller, pair.other.id));
+  if (ended) pair.relation.follow = FollowState::kNone;  // whatever it was before the block
   pair.relation.viewer_blocks = false;
   return RelationResponse(pair.relation);
 }

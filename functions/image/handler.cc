@@ -70,7 +70,9 @@ Answer DeleteImage(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto seen, RequireOwnImage(exchange));
   if (seen.image.is_avatar)
     return Problem(409, "is_avatar", "An avatar is removed with DELETE /v1/me/avatar.");
-  OCI_RETURN_IF_ERROR(RemoveImage(exchange.services, exchange.call, seen.image.ref));
+  OCI_ASSIGN_OR_RETURN(const bool removed,
+                       RemoveImage(exchange.services, exchange.call, seen.image.ref));
+  if (!removed) return NotFound();  // another call was quicker
   return NoContent();
 }
 
@@ -209,21 +211,23 @@ Answer GetContent(Exchange& exchange) {
 
 Answer GetImagesOfUser(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto owner, FindByUsername(exchange.services, exchange.call,
+  OCI_ASSIGN_OR_RETURN(const auto found, FindByUsername(exchange.services, exchange.call,
                                                         exchange.path.at("username")));
-  if (!owner) return NotFound();
-  const auto list = ListPage::Read(exchange, "images:" + ToBase36(*owner));
+  const Id owner = found.value_or(kNobody);
+  const auto list = ListPage::Read(exchange, "images:" + ToBase36(owner));
+  // A cursor of nobody's list opens for nobody: the images are read whether or not the page is
+  // good.
+  const Id after = list.ok() ? list->after() : 0;
+  const int limit = list.ok() ? list->limit() : 1;
   auto [user, relation, images] = oci::InParallel(
-      [&] { return FindUser(exchange.services, exchange.call, *owner); },
-      [&] { return FindRelation(exchange.services, exchange.call, viewer, *owner); },
-      [&]() -> Outcome<std::vector<Image>> {
-        OCI_RETURN_IF_ERROR(list);
-        return ImagesOf(exchange.services, exchange.call, *owner, list->after(), list->limit() + 1);
-      });
+      [&] { return FindUser(exchange.services, exchange.call, owner); },
+      [&] { return FindRelation(exchange.services, exchange.call, viewer, owner); },
+      [&] { return ImagesOf(exchange.services, exchange.call, owner, after, limit + 1); });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(relation);
   // Before what is wrong with the page: who may not look learns nothing, not even that.
   if (!*user || SightOf(*relation, (*user)->is_private) != Sight::kAll) return NotFound();
+  OCI_RETURN_IF_ERROR(list);
   OCI_RETURN_IF_ERROR(images);
 
   Json next;

@@ -53,7 +53,10 @@ Answer GetSearch(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "search:" + folded));
   OCI_ASSIGN_OR_RETURN(const auto page, Search(exchange.services, exchange.call, folded,
                                                PositionOf(list), list.limit()));
-  OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, IdsOf(page)));
+  // Who is found and hidden takes as long as who is not found.
+  auto found = IdsOf(page);
+  if (found.empty()) found.push_back(kNobody);
+  OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, found));
   return list.Response(exchange, std::move(items), PositionJson(page));
 }
 

@@ -128,7 +128,7 @@ TEST_CASE("a lost export is started again by who asks for it again, not at once"
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const auto ask = [&] {
-    return cloud.Send(&account::Handle, {"GET", "/v1/me/export"}, &ann).body;
+    return cloud.Send(&account::Handle, {"POST", "/v1/me/export"}, &ann).body;
   };
   ask();
   cloud.ForgetStarted();
@@ -144,7 +144,7 @@ TEST_CASE("whoever polls for an export starts it once while a start may be under
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const auto ask = [&] {
-    return cloud.Send(&account::Handle, {"GET", "/v1/me/export"}, &ann).body;
+    return cloud.Send(&account::Handle, {"POST", "/v1/me/export"}, &ann).body;
   };
   ask();
   cloud.ForgetStarted();

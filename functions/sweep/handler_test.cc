@@ -69,7 +69,7 @@ TEST_CASE("where no function can be started, an hourly sweep does what was to be
   cloud.Follow(bob, ann);
   const auto image = cloud.Upload(ann, 1);
   CHECK(cloud.Feed(bob).empty());
-  CHECK(cloud.Send(&account::Handle, {"GET", "/v1/me/export"}, &bob).status == 202);
+  CHECK(cloud.Send(&account::Handle, {"POST", "/v1/me/export"}, &bob).status == 202);
   const Json password{{"password", "password of carl"}};
   CHECK(cloud.Send(&account::Handle, {"DELETE", "/v1/me", "", password.dump()}, &carl).status ==
         202);
@@ -224,9 +224,9 @@ std::vector<Half> Halves() {
          }
          return w.CanLogIn("zq.ann") != w.CanLogIn("zq.new");
        }},
-      {"export", [](World& w) { w.Send(&account::Handle, "GET", "/v1/me/export", w.ann); },
+      {"export", [](World& w) { w.Send(&account::Handle, "POST", "/v1/me/export", w.ann); },
        [](World& w) {
-         return w.Send(&account::Handle, "GET", "/v1/me/export", w.ann).status == 200;
+         return w.Send(&account::Handle, "GET", "/v1/me/export", w.ann).body["status"] == "ready";
        }},
       {"deletion",
        [](World& w) {

@@ -20,9 +20,11 @@ using Json = nlohmann::json;
 
 // Both outlive an upload's row.
 constexpr int kRememberedDays = 2;
-// No header can hold these: a client's own keys are apart from them.
-std::string PublishKey(Id upload) { return "\nimage of upload " + ToBase36(upload); }
-std::string AvatarKey(Id upload) { return "\navatar of upload " + ToBase36(upload); }
+// No header can hold it: a client's own keys are apart from it. The first to use an upload, for
+// whatever, fixes what it is used for.
+std::string UseKey(Id upload) { return "\nimage of upload " + ToBase36(upload); }
+// Other than any TextsOf.
+constexpr const char* kForAvatar = "avatar";
 
 Problem NoUpload() {
   return {404, "upload_not_found", "There is no such upload, or it has been used."};
@@ -81,30 +83,40 @@ Outcome<std::optional<NewPicture>> PutPicture(Exchange& exchange, const Upload& 
 
 std::string TextsOf(const NewImage& image) { return image.caption + '\0' + image.alt_text; }
 
-// The one identity that publishing this upload has, whoever tries again. Fixed when there is a
-// picture to publish: a refused request ties the upload to nothing.
-Outcome<Identity> FixIdentity(Exchange& exchange, const Reading& reading) {
+Problem UsedOtherwise() {
+  return {409, "upload_used", "This upload is being used otherwise, or with other texts."};
+}
+bool IsForOtherUse(const Problem& problem) { return problem.code == "idempotency_key_reused"; }
+
+// The identity of what an upload is used for, when that has been fixed: nullopt, not yet. 404 or
+// 409 when it is fixed for another use.
+Outcome<std::optional<Identity>> FindUse(Exchange& exchange, const Reading& reading,
+                                         const std::string& use) {
   auto& [services, request, call, caller, path, note] = exchange;
-  const NewImage& image = reading.form.image;
-  const Id upload = *reading.form.upload_id;
-  OCI_RETURN_IF_ERROR(IdentityFor(services, call, reading.user.id, image.idempotency_key,
-                                  ToBase36(upload) + '\0' + TextsOf(image), 1));
-  auto identity = IdentityFor(services, call, reading.user.id, PublishKey(upload), TextsOf(image),
-                              kRememberedDays);
-  if (!identity.ok() && identity.error().code == "idempotency_key_reused")
-    return Problem(409, "upload_used", "This upload is being published with other texts.");
+  const Id user = reading.user.id, upload = *reading.form.upload_id;
+  auto identity = FindIdentity(services, call, user, UseKey(upload), use);
+  if (identity.ok() || !IsForOtherUse(identity.error())) return identity;
+  OCI_ASSIGN_OR_RETURN(const auto open, FindUpload(services, call, user, upload));
+  return open ? UsedOtherwise() : NoUpload();
+}
+
+// The one identity that this use of the upload has, whoever tries again. Fixed when there is a
+// picture: a refused request ties the upload to nothing.
+Outcome<Identity> FixUse(Exchange& exchange, const Reading& reading, const std::string& use) {
+  auto identity = IdentityFor(exchange.services, exchange.call, reading.user.id,
+                              UseKey(*reading.form.upload_id), use, kRememberedDays);
+  if (!identity.ok() && IsForOtherUse(identity.error())) return UsedOtherwise();
   return identity;
 }
 
 // What an earlier try has published; nullopt: none has come that far. 404 when it has been removed.
 Outcome<std::optional<Image>> PublishedEarlier(Exchange& exchange, const Reading& reading) {
   auto& [services, request, call, caller, path, note] = exchange;
-  const std::string key = PublishKey(*reading.form.upload_id);
-  OCI_ASSIGN_OR_RETURN(const auto identity, FindIdentity(services, call, reading.user.id, key,
-                                                         TextsOf(reading.form.image)));
+  OCI_ASSIGN_OR_RETURN(const auto identity,
+                       FindUse(exchange, reading, TextsOf(reading.form.image)));
   if (!identity) return std::optional<Image>();
-  OCI_ASSIGN_OR_RETURN(auto published,
-                       FinishPublished(services, call, reading.user.id, key, *identity));
+  OCI_ASSIGN_OR_RETURN(auto published, FinishPublished(services, call, reading.user.id,
+                                                       UseKey(*reading.form.upload_id), *identity));
   if (!published && identity->IsMade()) return NoUpload();
   return published;
 }
@@ -118,10 +130,13 @@ Outcome<Image> PublishPut(Exchange& exchange, Reading& reading) {
     if (!published) return NothingPut();
     return std::move(*published);
   }
-  reading.form.image.picture = std::move(*picture);
-  OCI_ASSIGN_OR_RETURN(const Identity identity, FixIdentity(exchange, reading));
-  return PublishAs(services, call, reading.user.id, reading.form.image,
-                   PublishKey(*reading.form.upload_id), identity);
+  NewImage& image = reading.form.image;
+  image.picture = std::move(*picture);
+  const Id upload = *reading.form.upload_id;
+  OCI_RETURN_IF_ERROR(IdentityFor(services, call, reading.user.id, image.idempotency_key,
+                                  ToBase36(upload) + '\0' + TextsOf(image), 1));
+  OCI_ASSIGN_OR_RETURN(const Identity identity, FixUse(exchange, reading, TextsOf(image)));
+  return PublishAs(services, call, reading.user.id, image, UseKey(upload), identity);
 }
 
 Outcome<Image> PublishUpload(Exchange& exchange, Reading& reading) {
@@ -145,35 +160,68 @@ Answer PostImage(Exchange& exchange) {
   return response;
 }
 
-// The account as it is with the upload for its avatar. The upload's row is gone when an earlier try
-// came through; what it set is remembered by the avatar's address.
-Outcome<User> SetAvatarFromUpload(Exchange& exchange, Reading& reading) {
+// The account as it is with the upload for its avatar, when an earlier try has set it; nullopt:
+// none has. 404 when another avatar has come after it.
+Outcome<std::optional<User>> AvatarSetEarlier(Exchange& exchange, const Reading& reading) {
+  OCI_ASSIGN_OR_RETURN(const auto identity, FindUse(exchange, reading, kForAvatar));
+  if (!identity) return std::optional<User>();
+  OCI_ASSIGN_OR_RETURN(auto now, FindUser(exchange.services, exchange.call, reading.user.id));
+  if (!now) return SessionEnded();
+  if (now->image_url != AvatarUrl({now->id, identity->id})) {
+    if (identity->IsMade()) return NoUpload();
+    return std::optional<User>();
+  }
+  OCI_RETURN_IF_ERROR(MarkMade(exchange.services, exchange.call, now->id,
+                               UseKey(*reading.form.upload_id), *identity));
+  return std::optional<User>(std::move(*now));
+}
+
+// A try that died may have had its image removed: another is drawn then.
+Outcome<User> SetAvatarAs(Exchange& exchange, const Reading& reading) {
   auto& [services, request, call, caller, path, note] = exchange;
-  const std::string key = AvatarKey(*reading.form.upload_id);
-  const auto already_set = [&]() -> Outcome<bool> {
-    OCI_ASSIGN_OR_RETURN(
-        const auto set, FindIdentity(services, call, reading.user.id, key, reading.user.image_url));
-    return set.has_value();
-  };
-  OCI_ASSIGN_OR_RETURN(const bool set, already_set());
+  const std::string key = UseKey(*reading.form.upload_id);
+  constexpr int kDraws = 2;
+  for (int draw = 1;; ++draw) {
+    OCI_ASSIGN_OR_RETURN(const Identity identity, FixUse(exchange, reading, kForAvatar));
+    if (identity.IsMade()) break;  // by another try, meanwhile
+    auto set = SetAvatar(services, call, reading.user, reading.form.image, identity);
+    if (set.ok()) {
+      OCI_RETURN_IF_ERROR(MarkMade(services, call, reading.user.id, key, identity));
+      return set;
+    }
+    OCI_ASSIGN_OR_RETURN(const bool taken, IsTaken(services, call, reading.user.id, identity));
+    if (!taken || draw == kDraws) return set.error();
+    OCI_RETURN_IF_ERROR(Redraw(services, call, reading.user.id, key, identity));
+  }
+  OCI_ASSIGN_OR_RETURN(auto set, AvatarSetEarlier(exchange, reading));
+  if (!set) return TryAgain("The upload is being used by another call.");
+  return std::move(*set);
+}
+
+Outcome<User> SetAvatarFromUpload(Exchange& exchange, Reading& reading) {
+  OCI_ASSIGN_OR_RETURN(auto set, AvatarSetEarlier(exchange, reading));
   if (!set && !reading.upload) return NoUpload();
   if (!set) {
     OCI_ASSIGN_OR_RETURN(auto picture, PutPicture(exchange, *reading.upload));
-    if (!picture) return NothingPut();
-    reading.form.image.picture = std::move(*picture);
-    OCI_ASSIGN_OR_RETURN(reading.user, SetAvatar(services, call, reading.user, reading.form.image));
-    OCI_RETURN_IF_ERROR(
-        IdentityFor(services, call, reading.user.id, key, reading.user.image_url, kRememberedDays));
+    if (picture) {
+      reading.form.image.picture = std::move(*picture);
+      OCI_ASSIGN_OR_RETURN(set, SetAvatarAs(exchange, reading));
+    } else {
+      // Another try may have been faster.
+      OCI_ASSIGN_OR_RETURN(set, AvatarSetEarlier(exchange, reading));
+      if (!set) return NothingPut();
+    }
   }
-  if (reading.upload) CloseUpload(services, call, *reading.upload);
-  return reading.user;
+  if (reading.upload) CloseUpload(exchange.services, exchange.call, *reading.upload);
+  return std::move(*set);
 }
 
 Answer PutAvatar(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(Reading reading, Read(exchange, &ReadAvatarForm));
   auto now = reading.form.upload_id
                  ? SetAvatarFromUpload(exchange, reading)
-                 : SetAvatar(exchange.services, exchange.call, reading.user, reading.form.image);
+                 : SetAvatar(exchange.services, exchange.call, reading.user, reading.form.image,
+                             NewIdentity(exchange.services, exchange.call.Now()));
   OCI_RETURN_IF_ERROR(now);
   return JsonResponse(200, OwnView(*now));
 }

@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <thread>
 
 #include "local/agent/invoke_endpoint.h"
@@ -50,6 +51,13 @@ void RemoveOldContainers(const DataFolder& folder, const Containers& containers)
   RunToEnd(spawner, RemoveContainersCommand(containers.engine, DataLabel(folder)));
 }
 
+// The sockets' folders of a gateway that was killed: its functions died with it.
+void RemoveOldSockets(const Running& running) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(running.run_dir, ignored))
+    std::filesystem::remove_all(entry.path(), ignored);
+}
+
 Containers ContainersFor(const DataFolder& folder, const Running& running) {
   Containers containers;
   containers.image_prefix = running.image_prefix;
@@ -59,9 +67,11 @@ Containers ContainersFor(const DataFolder& folder, const Running& running) {
 }
 
 Launcher LauncherOf(const DataFolder& folder, const Running& running) {
-  if (running.image_prefix.empty() && !running.IsCloudOnly()) return RunExecutables();
+  const bool by_executables = running.image_prefix.empty() && !running.IsCloudOnly();
   auto containers = ContainersFor(folder, running);
-  RemoveOldContainers(folder, containers);
+  if (!by_executables) RemoveOldContainers(folder, containers);
+  RemoveOldSockets(running);
+  if (by_executables) return RunExecutables();
   if (running.IsCloudOnly()) return RunEither(std::move(containers));
   return RunContainers(std::move(containers));
 }

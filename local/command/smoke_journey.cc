@@ -128,9 +128,16 @@ class Journey {
   }
 
   oci::Status Export(Traveller& person) {
-    OCI_ASSIGN_OR_RETURN(
-        const json made,
-        AwaitStatus({"an export (export)", "GET", "/v1/me/export", &person, "", ""}, 200));
+    OCI_RETURN_IF_ERROR(Await({"an export's start", "POST", "/v1/me/export", &person, "", ""},
+                              [](const oci::HttpResponse& answer, const json&) {
+                                return answer.status == 202 || answer.status == 200;
+                              }));
+    OCI_ASSIGN_OR_RETURN(const json made,
+                         Await({"an export (export)", "GET", "/v1/me/export", &person, "", ""},
+                               [](const oci::HttpResponse& answer, const json& body) {
+                                 return answer.status == 200 &&
+                                        StringMember(body, "status") == "ready";
+                               }));
     person.archive = StringMember(made, "url");
     OCI_RETURN_IF_ERROR(Await({"the export's download", "GET", person.archive, nullptr, "", ""},
                               [](const oci::HttpResponse& answer, const json&) {

@@ -15,7 +15,7 @@ struct Small : oci::Transport {
   std::string broken;  // the function that never runs: "fanout", "export", "deletion"
   bool refuses_uploads = false;
   std::map<std::string, int> asked;  // by method and path
-  std::set<std::string> accounts, deleted;
+  std::set<std::string> accounts, deleted, exporting;
 
   static oci::HttpResponse Answer(int status, const json& body = json::object()) {
     return {status, {{"content-type", "application/json"}}, body.dump()};
@@ -57,8 +57,14 @@ struct Small : oci::Transport {
       const json items = Done("fanout", what) ? json{{{"id", "1-2"}}} : json::array();
       return Answer(200, {{"items", items}, {"next_cursor", nullptr}});
     }
+    if (path == "/v1/me/export" && request.method == "POST") {
+      exporting.insert(person);
+      return Answer(202, {{"status", "preparing"}});
+    }
+    if (path == "/v1/me/export" && !exporting.contains(person))
+      return Answer(200, {{"status", "none"}});
     if (path == "/v1/me/export")
-      return Done("export", what) ? Answer(200, {{"url", "/v1/get/" + person}})
+      return Done("export", what) ? Answer(200, {{"status", "ready"}, {"url", "/v1/get/" + person}})
                                   : Answer(202, {{"status", "preparing"}});
     return Answer(404);
   }

@@ -13,6 +13,8 @@
 
 namespace fotogal {
 
+inline constexpr Id kNobody = 0;  // no account has it
+
 struct NewAccount {
   std::string username, email, full_name, password;  // normalized, password in clear
   bool is_private = false;
@@ -38,6 +40,8 @@ Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccoun
 // Whose username or e-mail address it is, ABSOLUTE; an unknown one costs as many reads.
 Outcome<std::optional<User>> FindByLogin(Services& services, oci::Call& call,
                                          std::string_view login);
+// nullopt: nobody. What would be read of somebody is read of kNobody then: who is hidden and who is
+// missing take as long.
 Outcome<std::optional<Id>> FindByUsername(Services& services, oci::Call& call,
                                           std::string_view username);
 // ABSOLUTE; nullopt also for an account that is being deleted.

@@ -37,8 +37,7 @@ std::string AvatarUrl(const ImageRef& ref) {
 }
 
 Outcome<User> SetAvatar(Services& services, oci::Call& call, const User& user,
-                        const NewImage& image) {
-  const Identity identity = NewIdentity(services, call.Now());
+                        const NewImage& image, const Identity& identity) {
   const ImageRef ref{user.id, identity.id};
   Aftermath aftermath;
   aftermath.user_id = user.id;

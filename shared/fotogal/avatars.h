@@ -15,9 +15,9 @@ std::string AvatarUrl(const ImageRef& ref);  // what profile_image_url holds
 
 // Stores the image, makes it the avatar, then removes the one before. Dead anywhere, one of the two
 // is the avatar, and a job removes the other. Answers the account as it is then. 503: the avatar
-// was being changed from elsewhere.
+// was being changed from elsewhere, or an image of that identity has been removed (IsTaken).
 Outcome<User> SetAvatar(Services& services, oci::Call& call, const User& user,
-                        const NewImage& image);
+                        const NewImage& image, const Identity& identity);
 // Idempotent.
 Outcome<Unit> RemoveAvatar(Services& services, oci::Call& call, const User& user);
 

@@ -15,6 +15,15 @@ using Json = nlohmann::json;
 
 oci::nosql::Key KeyOf(Id user, Id blocked) { return {{"user_id", user}, {"blocked_id", blocked}}; }
 
+// Both ways, while the block stands.
+Outcome<Unit> EndFollows(Services& services, oci::Call& call, Id user, Id blocked) {
+  auto [theirs, mine] = oci::InParallel([&] { return Tend(services, call, blocked, user); },
+                                        [&] { return Tend(services, call, user, blocked); });
+  OCI_RETURN_IF_ERROR(theirs);
+  OCI_RETURN_IF_ERROR(mine);
+  return Unit{};
+}
+
 }  // namespace
 
 Outcome<Unit> Block(Services& services, oci::Call& call, Id user, Id blocked) {
@@ -25,16 +34,19 @@ Outcome<Unit> Block(Services& services, oci::Call& call, Id user, Id blocked) {
   OCI_RETURN_IF_ERROR(services.nosql->Put(
       call, schema::kBlocks,
       {{"user_id", user}, {"blocked_id", blocked}, {"created_ts", ToMillis(call.Now())}}, {}));
-  auto [theirs, mine] = oci::InParallel([&] { return Tend(services, call, blocked, user); },
-                                        [&] { return Tend(services, call, user, blocked); });
-  OCI_RETURN_IF_ERROR(theirs);
-  OCI_RETURN_IF_ERROR(mine);
+  OCI_RETURN_IF_ERROR(EndFollows(services, call, user, blocked));
   return ForgetJob(services, call, job);
 }
 
-Outcome<Unit> Unblock(Services& services, oci::Call& call, Id user, Id blocked) {
+Outcome<bool> Unblock(Services& services, oci::Call& call, Id user, Id blocked) {
+  OCI_ASSIGN_OR_RETURN(const auto block,
+                       services.nosql->Get(call, schema::kBlocks, KeyOf(user, blocked),
+                                           oci::nosql::Consistency::kAbsolute));
+  if (!block) return false;
+  // Whoever wrote it may not have come to the follows yet, and will find no block any more.
+  OCI_RETURN_IF_ERROR(EndFollows(services, call, user, blocked));
   OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kBlocks, KeyOf(user, blocked)));
-  return Unit{};
+  return true;
 }
 
 Outcome<std::vector<Id>> BlockedBy(Services& services, oci::Call& call, Id user, Id after,

@@ -9,9 +9,10 @@
 
 namespace fotogal {
 
-// Both idempotent.
+// Idempotent.
 Outcome<Unit> Block(Services& services, oci::Call& call, Id user, Id blocked);
-Outcome<Unit> Unblock(Services& services, oci::Call& call, Id user, Id blocked);
+// False: there was no block to end.
+Outcome<bool> Unblock(Services& services, oci::Call& call, Id user, Id blocked);
 
 // Whom `user` blocks, by id; `after` 0: from the first. EVENTUAL.
 Outcome<std::vector<Id>> BlockedBy(Services& services, oci::Call& call, Id user, Id after,

@@ -170,20 +170,23 @@ Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const
   return TryAgain("Too many comments in one instant.");
 }
 
-Outcome<Unit> RemoveComment(Services& services, oci::Call& call, const ImageRef& image, Id id) {
+Outcome<bool> RemoveComment(Services& services, oci::Call& call, const ImageRef& image, Id id) {
+  const Id op = NewOp(call.Now(), services.random);
+  bool ours = false;
   for (int attempt = 0; attempt < kTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(auto standing, FindComment(services, call, image, id));
-    if (!standing) return Unit{};
+    if (!standing) return ours;
+    ours = standing->op == op;
     if (!standing->counted) {
       OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
       continue;
     }
-    const Id op = NewOp(call.Now(), services.random);
     OCI_ASSIGN_OR_RETURN(const bool marked, MarkRemoved(services, call, *standing, op));
     if (!marked) continue;
     standing->op = op;
     standing->removed = true;
-    return Settle(services, call, *standing);
+    OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
+    return true;
   }
   return TryAgain("The comment is being changed from several places.");
 }

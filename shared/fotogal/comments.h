@@ -28,8 +28,8 @@ Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const
 // ABSOLUTE; nullopt: there is none, or it has been removed and counted.
 Outcome<std::optional<Comment>> FindComment(Services& services, oci::Call& call,
                                             const ImageRef& image, Id id);
-// Removing what is gone changes nothing.
-Outcome<Unit> RemoveComment(Services& services, oci::Call& call, const ImageRef& image, Id id);
+// True: by this call, of several one. Removing what is gone changes nothing.
+Outcome<bool> RemoveComment(Services& services, oci::Call& call, const ImageRef& image, Id id);
 
 // Oldest first; `after` 0: from the first. EVENTUAL.
 Outcome<std::vector<Comment>> CommentsOf(Services& services, oci::Call& call, const ImageRef& image,

@@ -9,6 +9,7 @@
 #include "fotogal/comments.h"
 #include "fotogal/directory.h"
 #include "fotogal/export_job.h"
+#include "fotogal/exports.h"
 #include "fotogal/follows.h"
 #include "fotogal/identities.h"
 #include "fotogal/reactions.h"
@@ -199,6 +200,12 @@ Outcome<bool> EraseUploads(Erasure& erasure) {
                    [&](const Json& row) { return EraseUpload(erasure, row); });
 }
 
+Outcome<bool> EraseUnderWay(Erasure& erasure) {
+  OCI_RETURN_IF_ERROR(
+      RemoveExportPars(erasure.run.services, erasure.run.call, ExportFolder(erasure.user_id)));
+  return DeleteRows(erasure, schema::kUnderWay, "user_id", {"user_id", "name"});
+}
+
 // Also objects whose row was never written.
 Outcome<bool> EraseObjects(Erasure& erasure) {
   auto& services = erasure.run.services;
@@ -338,6 +345,7 @@ std::span<const NamedPart> PartsOfPass() {
                                         NamedPart{"notifications", &EraseNotifications},
                                         NamedPart{"idempotency", &EraseIdempotency},
                                         NamedPart{"uploads", &EraseUploads},
+                                        NamedPart{"under_way", &EraseUnderWay},
                                         NamedPart{"objects", &EraseObjects},
                                         NamedPart{"failures", &EraseFailures}};
   return kParts;

@@ -12,6 +12,7 @@
 #include "fotogal/people.h"
 #include "fotogal/schema.h"
 #include "fotogal/zip.h"
+#include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
@@ -227,12 +228,20 @@ Outcome<Unit> Begin(Packing& packing, const User& user) {
   packing.progress.total = user.image_count;
   OCI_ASSIGN_OR_RETURN(packing.progress.upload_id,
                        packing.run.services.objects->CreateMultipartUpload(
-                           packing.run.call, packing.Archive(), "application/zip"));
+                           packing.run.call, packing.Archive(), "application/zip", "no-store"));
   return Unit{};
+}
+
+Outcome<bool> HandedOut(Packing& packing) {
+  auto& run = packing.run;
+  OCI_RETURN_IF_ERROR(HandOut(run.services, run.call, packing.user, run.ref.id));
+  return true;
 }
 
 Outcome<Unit> Abandon(Packing& packing) {
   OCI_RETURN_IF_ERROR(RemoveRecords(packing));
+  OCI_RETURN_IF_ERROR(RemoveExportPars(packing.run.services, packing.run.call, packing.Archive()));
+  OCI_RETURN_IF_ERROR(packing.run.services.objects->Delete(packing.run.call, packing.Archive()));
   if (packing.progress.upload_id.empty()) return Unit{};
   OCI_RETURN_IF_ERROR(packing.run.services.objects->AbortMultipartUpload(
       packing.run.call, packing.Archive(), packing.progress.upload_id));
@@ -258,18 +267,23 @@ Outcome<bool> Fill(Packing& packing) {
 
 Outcome<bool> ExportStep(JobRun& run) {
   Packing packing = PackingOf(run);
-  OCI_ASSIGN_OR_RETURN(const auto made, run.services.objects->Head(run.call, packing.Archive()));
-  if (made) {  // by a run that died after its last request but one
-    OCI_RETURN_IF_ERROR(RemoveRecords(packing));
-    return true;
-  }
-  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.services, run.call, packing.user));
-  if (!user) {
+  auto [made, user, asked_for] =
+      oci::InParallel([&] { return run.services.objects->Head(run.call, packing.Archive()); },
+                      [&] { return FindUser(run.services, run.call, packing.user); },
+                      [&] { return IsExportOf(run.services, run.call, packing.user, run.ref.id); });
+  OCI_RETURN_IF_ERROR(made);
+  OCI_RETURN_IF_ERROR(user);
+  OCI_RETURN_IF_ERROR(asked_for);
+  if (!*user || !*asked_for) {
     OCI_RETURN_IF_ERROR(Abandon(packing));
     return true;
   }
+  if (*made) {  // by a run that died after its commit
+    OCI_RETURN_IF_ERROR(RemoveRecords(packing));
+    return HandedOut(packing);
+  }
   if (packing.progress.upload_id.empty()) {
-    OCI_RETURN_IF_ERROR(Begin(packing, *user));
+    OCI_RETURN_IF_ERROR(Begin(packing, **user));
     run.cursor = ToJson(packing.progress).dump();
     return false;
   }
@@ -280,7 +294,7 @@ Outcome<bool> ExportStep(JobRun& run) {
   }
   if (packing.progress.section == Sections().size()) {
     OCI_RETURN_IF_ERROR(Close(packing));
-    return true;
+    return HandedOut(packing);
   }
   OCI_RETURN_IF_ERROR(SendPart(packing));
   run.cursor = ToJson(packing.progress).dump();

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/exports.h"
+#include "fotogal/under_way.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -15,6 +16,14 @@ struct Bench {
   tests::Person ann = cloud.SignUp("ann");
   static constexpr Id kOp = 4711;
 
+  Bench() { BeginAs(kOp); }
+  // As the call that starts an export leaves it.
+  void BeginAs(Id op) {
+    auto call = cloud.NewCall();
+    const auto was = FindUnderWay(cloud.services(), call, ann.id, kExportUnderWay).value();
+    REQUIRE(ReplaceUnderWay(cloud.services(), call, ann.id, kExportUnderWay, {{"op", op}}, was)
+                .value());
+  }
   JobRun NewRun(oci::Call& call) {
     return {cloud.services(), call, {0, kOp, kExportKind}, {{"user", ann.id}}, ""};
   }
@@ -114,4 +123,15 @@ TEST_CASE("an export that is given up leaves nothing of its upload") {
   REQUIRE(objects.UploadPart(call, archive, upload, 1, "photos").ok());
   for (int i = 0; i < 2; ++i) CHECK(AbandonExport(run).ok());
   CHECK(objects.UploadPart(call, archive, upload, 2, "more").error().http_status == 404);
+}
+
+TEST_CASE("a job whose export is none of the person's ends itself and leaves nothing") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  auto run = bench.NewRun(call);
+  REQUIRE_FALSE(ExportJobs().front().step(run).value());
+  bench.BeginAs(Bench::kOp + 1);
+  CHECK(ExportJobs().front().step(run).value());
+  CHECK(bench.Archive().empty());
+  CHECK(bench.cloud.services().objects->ListMultipartUploads(call, "")->uploads.empty());
 }

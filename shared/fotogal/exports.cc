@@ -1,8 +1,8 @@
 #include "fotogal/exports.h"
 
 #include "fotogal/export_job.h"
-#include "fotogal/idempotency.h"
-#include "oci/parallel.h"
+#include "fotogal/rows.h"
+#include "fotogal/under_way.h"
 #include "oci/time_text.h"
 
 namespace fotogal {
@@ -12,6 +12,7 @@ using Json = nlohmann::json;
 
 constexpr std::chrono::days kKept{1};
 constexpr int kListed = 1000;
+constexpr int kTries = 5;  // each needs another call to have begun one
 
 struct Archive {
   long size = 0;
@@ -27,30 +28,41 @@ Outcome<std::optional<Archive>> FindArchive(Services& services, oci::Call& call,
       Archive{found.size, oci::ParseRfc3339(found.time_created).value_or(call.Now())});
 }
 
-Outcome<Export> Ready(Services& services, oci::Call& call, const std::string& name,
-                      const Archive& archive) {
-  Export result;
-  result.ready = true;
-  result.size = archive.size;
-  result.expires_at = archive.created + kKept;
-  OCI_ASSIGN_OR_RETURN(
-      const auto par,
-      services.objects->CreatePar(call, "export", name, oci::object_storage::ParAccess::kObjectRead,
-                                  result.expires_at));
-  result.access_uri = par.access_uri;
-  return result;
+// The row of an export: {"op"}, and, when it can be fetched, {"op", "uri", "size", "expires"}.
+struct Standing {
+  UnderWay row;
+  Id op = 0;  // 0: there is none
+  Export told;
+};
+
+Outcome<Standing> FindStanding(Services& services, oci::Call& call, Id user) {
+  Standing standing;
+  OCI_ASSIGN_OR_RETURN(standing.row, FindUnderWay(services, call, user, kExportUnderWay));
+  const Json& value = standing.row.value;
+  if (!value.is_object()) return standing;
+  standing.op = value.at("op").get<Id>();
+  standing.told.stage = Export::Stage::kPreparing;
+  standing.told.access_uri = TextOf(value, "uri");
+  if (standing.told.access_uri.empty()) return standing;
+  standing.told.size = value.at("size").get<long>();
+  standing.told.expires_at = FromMillis(value.at("expires").get<std::int64_t>());
+  standing.told.stage =
+      call.Now() < standing.told.expires_at ? Export::Stage::kReady : Export::Stage::kNone;
+  return standing;
 }
 
-Outcome<std::optional<Export>> InProgress(Services& services, oci::Call& call, const JobRef& job) {
-  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(services, call, job));
-  if (!row) return std::optional<Export>();
+// What the job says of an export that is being made; kNone: it has ended.
+Outcome<Export> Progress(Services& services, oci::Call& call, Id op) {
+  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(services, call, JobFor(op, kExportKind)));
   Export result;
+  if (!row) return result;
+  result.stage = Export::Stage::kPreparing;
   const Json cursor = Json::parse(row->value("cursor", ""), nullptr, false);
   if (cursor.is_object()) {
     result.done = cursor.value("done", 0);
     result.total = cursor.value("total", 0);
   }
-  return std::optional<Export>(result);
+  return result;
 }
 
 }  // namespace
@@ -59,27 +71,78 @@ std::string ExportFolder(Id user) { return "exports/" + ToBase36(user) + "/"; }
 
 std::string ArchiveName(Id user, Id op) { return ExportFolder(user) + ToBase36(op) + ".zip"; }
 
-Outcome<Export> RequestExport(Services& services, oci::Call& call, const User& user) {
-  OCI_ASSIGN_OR_RETURN(const auto identity,
-                       IdentityFor(services, call, user.id, "export", "", kKept.count()));
-  const std::string name = ArchiveName(user.id, identity.op);
-  const JobRef job = JobFor(identity.op, kExportKind);
-  // The job's row goes after its archive has come: whoever sees neither may start.
-  OCI_ASSIGN_OR_RETURN(const auto under_way, InProgress(services, call, job));
-  OCI_ASSIGN_OR_RETURN(const auto archive, FindArchive(services, call, name));
-  if (archive && call.Now() < archive->created + kKept)
-    return Ready(services, call, name, *archive);
-  if (under_way) {
-    StartIfWaiting(services, call, job);
-    return *under_way;
+Outcome<Export> FindExport(Services& services, oci::Call& call, Id user) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(services, call, user));
+  if (standing.told.stage != Export::Stage::kPreparing) return standing.told;
+  OCI_ASSIGN_OR_RETURN(auto progress, Progress(services, call, standing.op));
+  if (progress.stage == Export::Stage::kPreparing) return progress;
+  // The job's row goes after the archive has been handed out: it has just been, or never will be.
+  OCI_ASSIGN_OR_RETURN(const auto now, FindStanding(services, call, user));
+  return now.told.stage == Export::Stage::kReady ? now.told : Export();
+}
+
+Outcome<Export> StartExport(Services& services, oci::Call& call, const User& user) {
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(services, call, user.id));
+    OCI_ASSIGN_OR_RETURN(auto told, FindExport(services, call, user.id));
+    if (told.stage == Export::Stage::kPreparing)
+      StartIfWaiting(services, call, JobFor(standing.op, kExportKind));
+    if (told.stage != Export::Stage::kNone) return told;
+    // The job first: one without the row ends itself, a row without the job would wait for ever.
+    const Id op = NewOp(call.Now(), services.random);
+    OCI_ASSIGN_OR_RETURN(const auto job,
+                         QueueJob(services, call, op, kExportKind, {{"user", user.id}}));
+    OCI_ASSIGN_OR_RETURN(const bool begun, ReplaceUnderWay(services, call, user.id, kExportUnderWay,
+                                                           {{"op", op}}, standing.row));
+    if (!begun) {
+      OCI_RETURN_IF_ERROR(ForgetJob(services, call, job));
+      continue;
+    }
+    StartJob(services, call, job);
+    told.stage = Export::Stage::kPreparing;
+    told.total = user.image_count;
+    return told;
   }
-  if (archive) OCI_RETURN_IF_ERROR(services.objects->Delete(call, name));
-  OCI_ASSIGN_OR_RETURN(const auto queued,
-                       QueueJob(services, call, identity.op, kExportKind, {{"user", user.id}}));
-  StartJob(services, call, queued);
-  Export result;
-  result.total = user.image_count;
-  return result;
+  return TryAgain("The export is being started from several places.");
+}
+
+Outcome<bool> IsExportOf(Services& services, oci::Call& call, Id user, Id op) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(services, call, user));
+  return standing.op == op;
+}
+
+Outcome<Unit> HandOut(Services& services, oci::Call& call, Id user, Id op) {
+  const std::string name = ArchiveName(user, op);
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(services, call, user));
+  if (standing.op == op && !standing.told.access_uri.empty()) return Unit{};
+  OCI_RETURN_IF_ERROR(RemoveExportPars(services, call, name));
+  OCI_ASSIGN_OR_RETURN(const auto archive, FindArchive(services, call, name));
+  if (!archive || standing.op != op) return TryAgain("The export has ended.");
+  const auto expires_at = archive->created + kKept;
+  OCI_ASSIGN_OR_RETURN(
+      const auto par,
+      services.objects->CreatePar(call, "export", name, oci::object_storage::ParAccess::kObjectRead,
+                                  expires_at));
+  OCI_ASSIGN_OR_RETURN(const bool told, ReplaceUnderWay(services, call, user, kExportUnderWay,
+                                                        {{"op", op},
+                                                         {"uri", par.access_uri},
+                                                         {"size", archive->size},
+                                                         {"expires", ToMillis(expires_at)}},
+                                                        standing.row));
+  if (told) return Unit{};
+  OCI_RETURN_IF_ERROR(services.objects->DeletePar(call, par.id));
+  return TryAgain("The export has ended.");
+}
+
+Outcome<Unit> RemoveExportPars(Services& services, oci::Call& call, const std::string& prefix) {
+  std::string page;
+  do {
+    OCI_ASSIGN_OR_RETURN(const auto list, services.objects->ListPars(call, prefix, page));
+    for (const auto& par : list.pars)
+      OCI_RETURN_IF_ERROR(services.objects->DeletePar(call, par.id));
+    page = list.next_page;
+  } while (!page.empty());
+  return Unit{};
 }
 
 Outcome<Unit> RemoveOldExports(Services& services, oci::Call& call) {

@@ -15,21 +15,26 @@ namespace fotogal {
 
 // Where a person's export stands.
 struct Export {
-  bool ready = false;
+  enum class Stage { kNone, kPreparing, kReady };
+  Stage stage = Stage::kNone;
   int done = 0, total = 0;  // photos packed, while it is being made
-  std::string access_uri;   // "/p/...": reads the archive until it expires
+  std::string access_uri;   // "/p/...": reads the archive until it expires; one for each export
   long size = 0;
   oci::TimePoint expires_at{};
 };
 
-// Asks for an export, or for the one that was asked for in the last day.
-Outcome<Export> RequestExport(Services& services, oci::Call& call, const User& user);
+// Begins an export, unless one is being made or is ready and has not expired: that one is told.
+Outcome<Export> StartExport(Services& services, oci::Call& call, const User& user);
+// Where it stands. Changes nothing.
+Outcome<Export> FindExport(Services& services, oci::Call& call, Id user);
 
 // The jobs of `export`.
 std::span<const JobKind> ExportJobs();
 
 // The folder of a person's archives in the bucket.
 std::string ExportFolder(Id user);
+// Takes away the pre-authenticated requests of archives whose names begin so.
+Outcome<Unit> RemoveExportPars(Services& services, oci::Call& call, const std::string& prefix);
 // Takes archives away that are older than a day, and what is left of ones that were never finished.
 Outcome<Unit> RemoveOldExports(Services& services, oci::Call& call);
 

@@ -18,7 +18,11 @@ struct Bench {
   Export Request() {
     auto call = cloud.NewCall();
     const auto user = FindUser(cloud.services(), call, ann.id).value();
-    return RequestExport(cloud.services(), call, *user).value();
+    return StartExport(cloud.services(), call, *user).value();
+  }
+  Export Look() {
+    auto call = cloud.NewCall();
+    return FindExport(cloud.services(), call, ann.id).value();
   }
   size_t Objects() {
     auto call = cloud.NewCall();
@@ -32,18 +36,21 @@ TEST_CASE("an export is asked for, made, and then handed out until it is a day o
   Bench bench;
   bench.cloud.Upload(bench.ann);
   const auto asked = bench.Request();
-  CHECK_FALSE(asked.ready);
+  CHECK(asked.stage == Export::Stage::kPreparing);
   CHECK(asked.total == 1);
-  CHECK_FALSE(bench.Request().ready);
+  CHECK(bench.Request().stage == Export::Stage::kPreparing);
+  CHECK(bench.Look().stage == Export::Stage::kPreparing);
   CHECK(bench.cloud.Rows(schema::kJobs).size() == 2);  // one export, one fan-out
   bench.cloud.RunJobs();
   const auto ready = bench.Request();
-  CHECK(ready.ready);
+  CHECK(ready.stage == Export::Stage::kReady);
+  CHECK(bench.Look().access_uri == ready.access_uri);
   CHECK(ready.size > 0);
   CHECK(ready.access_uri.starts_with("/p/"));
   CHECK(ready.expires_at > bench.cloud.now);
   bench.cloud.now = ready.expires_at + std::chrono::seconds(1);
-  CHECK_FALSE(bench.Request().ready);
+  CHECK(bench.Look().stage == Export::Stage::kNone);
+  CHECK(bench.Request().stage == Export::Stage::kPreparing);
 }
 
 TEST_CASE("archives of a day ago are removed, younger ones are not") {

@@ -289,7 +289,7 @@ Outcome<FeedPage> ReadFeed(Services& services, oci::Call& call, Id owner, const 
 }
 
 Outcome<Unit> RehearseFeed(Services& services, oci::Call& call) {
-  constexpr Id kNobody = 0, kNobodyElse = 1;
+  constexpr Id kNobodyElse = 1;
   const ImageRef nothing{kNobodyElse, 0};
   Candidates found;
   found.refs = {nothing};

@@ -171,6 +171,7 @@ struct Reached {
   bool edge_pulls = false;
   bool is_pulled = false;  // the followee
   Id op = 0;               // of the transition that led here; 0: there is no edge
+  bool apart = false;      // a block stands between the two, or the followee is gone
 };
 
 // Moves the edge to the state that `next` chooses from the present one. `pulls`: what a new edge
@@ -229,6 +230,7 @@ Outcome<Reached> Enforce(Services& services, oci::Call& call, Id follower, Id fo
         if (apart) return std::string(kNone);
         return current == kPending && open ? std::string(kAccepted) : current;
       }));
+  reached.apart = apart;
   if (reached.state == kAccepted) {
     reached.is_pulled = EdgesPull((*user)->delivery);
     if (reached.is_pulled && !reached.edge_pulls) {
@@ -246,22 +248,31 @@ FollowState StateOf(const std::string& state) {
   return state == kPending ? FollowState::kRequested : FollowState::kNone;
 }
 
+struct Moved {
+  FollowState state = FollowState::kNone;
+  bool apart = false;
+};
+
 // A transition of somebody's own: what it reached is held against what may stand.
 template <class Next>
-Outcome<FollowState> Transition(Services& services, oci::Call& call, Id follower, Id followee,
-                                Next next, bool pulls = false) {
+Outcome<Moved> Transition(Services& services, oci::Call& call, Id follower, Id followee, Next next,
+                          bool pulls = false) {
   OCI_ASSIGN_OR_RETURN(auto reached, Reach(services, call, follower, followee, pulls, next));
+  const std::string own = reached.state;
   const bool follows_already = reached.state == kAccepted && !reached.job;
   if (reached.state != kNone) {
     OCI_ASSIGN_OR_RETURN(const auto enforced, Enforce(services, call, follower, followee));
     reached.state = enforced.state;
     reached.is_pulled = enforced.is_pulled;
+    reached.apart = enforced.apart;
   }
   OCI_RETURN_IF_ERROR(Close(services, call, reached));
   // What was to deliver the images when it began may have been lost.
   if (follows_already && reached.state == kAccepted)
     StartIfWaiting(services, call, JobFor(reached.op, ""));
-  return StateOf(reached.state);
+  // With nothing between the two, whoever ended the edge since came after this call.
+  const bool ended_after = reached.state == kNone && !reached.apart;
+  return Moved{StateOf(ended_after ? own : reached.state), reached.apart};
 }
 
 // From one state to another; whatever else stands, stays.
@@ -277,16 +288,14 @@ const char* ColumnName(FollowState state) {
 
 Outcome<FollowState> Follow(Services& services, oci::Call& call, Id follower,
                             const User& followee) {
-  OCI_ASSIGN_OR_RETURN(const auto state, Transition(
-                                             services, call, follower, followee.id,
-                                             [&](const std::string& current) {
-                                               const bool asks =
-                                                   followee.is_private && current != kAccepted;
-                                               return std::string(asks ? kPending : kAccepted);
-                                             },
-                                             EdgesPull(followee.delivery)));
-  if (state == FollowState::kNone) return NotFound();
-  return state;
+  const auto next = [&](const std::string& current) {
+    const bool asks = followee.is_private && current != kAccepted;
+    return std::string(asks ? kPending : kAccepted);
+  };
+  OCI_ASSIGN_OR_RETURN(const auto moved, Transition(services, call, follower, followee.id, next,
+                                                    EdgesPull(followee.delivery)));
+  if (moved.apart) return NotFound();
+  return moved.state;
 }
 
 Outcome<Unit> Unfollow(Services& services, oci::Call& call, Id follower, Id followee) {
@@ -296,15 +305,21 @@ Outcome<Unit> Unfollow(Services& services, oci::Call& call, Id follower, Id foll
 }
 
 Outcome<FollowState> Approve(Services& services, oci::Call& call, Id follower, Id followee) {
-  return Transition(services, call, follower, followee, From(kPending, kAccepted));
+  OCI_ASSIGN_OR_RETURN(const auto moved,
+                       Transition(services, call, follower, followee, From(kPending, kAccepted)));
+  return moved.state;
 }
 
 Outcome<FollowState> Reject(Services& services, oci::Call& call, Id follower, Id followee) {
-  return Transition(services, call, follower, followee, From(kPending, kNone));
+  OCI_ASSIGN_OR_RETURN(const auto moved,
+                       Transition(services, call, follower, followee, From(kPending, kNone)));
+  return moved.state;
 }
 
 Outcome<FollowState> RemoveFollower(Services& services, oci::Call& call, Id follower, Id followee) {
-  return Transition(services, call, follower, followee, From(kAccepted, kNone));
+  OCI_ASSIGN_OR_RETURN(const auto moved,
+                       Transition(services, call, follower, followee, From(kAccepted, kNone)));
+  return moved.state;
 }
 
 Outcome<FollowState> Tend(Services& services, oci::Call& call, Id follower, Id followee) {

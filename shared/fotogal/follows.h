@@ -15,7 +15,8 @@
 namespace fotogal {
 
 // Follows a public account or asks a private one; 404 when one blocks the other. An accepted follow
-// delivers the author's images of the feed's window.
+// delivers the author's images of the feed's window. Like all transitions it answers what it
+// reached itself, also when another call has ended that since.
 Outcome<FollowState> Follow(Services& services, oci::Call& call, Id follower, const User& followee);
 // Ends a follow or takes a request back.
 Outcome<Unit> Unfollow(Services& services, oci::Call& call, Id follower, Id followee);

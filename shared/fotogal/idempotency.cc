@@ -5,6 +5,13 @@
 #include "fotogal/schema.h"
 
 namespace fotogal {
+namespace {
+
+Problem KeyReused() {
+  return {422, "idempotency_key_reused", "This Idempotency-Key was used for another request."};
+}
+
+}  // namespace
 
 Identity NewIdentity(Services& services, oci::TimePoint now) {
   return {NewId(now, services.random), NewOp(now, services.random)};
@@ -30,10 +37,7 @@ Outcome<Identity> IdentityFor(Services& services, oci::Call& call, Id user, cons
   if (put.written) return identity;
   if (!put.existing) return TryAgain("The same request is under way.");
   const auto& first = put.existing->value;
-  if (first.at("body_hash") != content_hash) {
-    return Problem(422, "idempotency_key_reused",
-                   "This Idempotency-Key was used for another request.");
-  }
+  if (first.at("body_hash") != content_hash) return KeyReused();
   return Identity{first.at("result_id").get<Id>(), first.at("op").get<Id>()};
 }
 
@@ -41,15 +45,16 @@ Outcome<Unit> Redraw(Services& services, oci::Call& call, Id user, const std::st
                      const Identity& taken) {
   if (key.empty()) return Unit{};
   static const std::string kStatement =
-      "DECLARE $u LONG; $k STRING; $old LONG; $new LONG; $op LONG; UPDATE " +
+      "DECLARE $u LONG; $k STRING; $old LONG; $was LONG; $new LONG; $op LONG; UPDATE " +
       std::string(schema::kIdempotency) +
       " i SET i.result_id = $new, SET i.op = $op WHERE i.user_id = $u AND i.key = $k AND "
-      "i.result_id = $old";
+      "i.result_id = $old AND i.op = $was";
   const Identity drawn = NewIdentity(services, call.Now());
   OCI_RETURN_IF_ERROR(services.nosql->Execute(call, kStatement,
                                               {{"$u", user},
                                                {"$k", Sha256Base64Url(key)},
                                                {"$old", taken.id},
+                                               {"$was", taken.op},
                                                {"$new", drawn.id},
                                                {"$op", drawn.op}},
                                               true));
@@ -73,8 +78,8 @@ Outcome<std::optional<Identity>> FindIdentity(Services& services, oci::Call& cal
                        services.nosql->Get(call, schema::kIdempotency,
                                            {{"user_id", user}, {"key", Sha256Base64Url(key)}},
                                            oci::nosql::Consistency::kAbsolute));
-  if (!row || row->value.at("body_hash") != Sha256Base64Url(content))
-    return std::optional<Identity>();
+  if (!row) return std::optional<Identity>();
+  if (row->value.at("body_hash") != Sha256Base64Url(content)) return KeyReused();
   return std::optional<Identity>(
       Identity{row->value.at("result_id").get<Id>(), row->value.at("op").get<Id>()});
 }

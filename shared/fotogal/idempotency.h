@@ -26,7 +26,7 @@ Outcome<Identity> IdentityFor(Services& services, oci::Call& call, Id user, cons
                               const std::string& content, int days);
 
 // The identity's id was found to be somebody else's: the next IdentityFor with this key answers
-// another. Nothing for an empty key, or when another call was quicker.
+// another. Nothing for an empty key, when another call was quicker, or when it has been made.
 Outcome<Unit> Redraw(Services& services, oci::Call& call, Id user, const std::string& key,
                      const Identity& taken);
 
@@ -35,8 +35,8 @@ Outcome<Unit> Redraw(Services& services, oci::Call& call, Id user, const std::st
 Outcome<Unit> MarkMade(Services& services, oci::Call& call, Id user, const std::string& key,
                        const Identity& identity);
 
-// The identity that a call with this key has chosen before; nullopt: none has, or not for this
-// content. ABSOLUTE.
+// The identity that a call with this key has chosen before; nullopt: none has. 422
+// idempotency_key_reused: one has, for other content. ABSOLUTE.
 Outcome<std::optional<Identity>> FindIdentity(Services& services, oci::Call& call, Id user,
                                               const std::string& key, const std::string& content);
 

@@ -72,6 +72,10 @@ struct NewImage {
   bool is_avatar = false;
 };
 
+// Whether an image of the identity's id stands that is not of the identity: another of the same
+// instant, or its own that is being removed. ABSOLUTE.
+Outcome<bool> IsTaken(Services& services, oci::Call& call, Id author, const Identity& identity);
+
 // The object and the row of an image, no more. Idempotent for one identity.
 Outcome<Image> StoreImage(Services& services, oci::Call& call, Id author, const NewImage& image,
                           const Identity& identity);

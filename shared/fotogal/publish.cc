@@ -79,15 +79,6 @@ Outcome<Unit> Finish(Services& services, oci::Call& call, const Image& image) {
   return Unit{};
 }
 
-// Whether another image of the same instant has the id.
-Outcome<bool> IsTaken(Services& services, oci::Call& call, Id author, const Identity& identity) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto row,
-      services.nosql->Get(call, schema::kImages, {{"user_id", author}, {"id", identity.id}},
-                          oci::nosql::Consistency::kAbsolute));
-  return row && row->value.at("op") != identity.op;
-}
-
 Outcome<Image> FinishAndMark(Services& services, oci::Call& call, const Image& stored,
                              const std::string& key, const Identity& identity) {
   auto [finished, marked] =
@@ -137,6 +128,14 @@ Outcome<Image> StoreAndQueue(Services& services, oci::Call& call, Id author, con
 }
 
 }  // namespace
+
+Outcome<bool> IsTaken(Services& services, oci::Call& call, Id author, const Identity& identity) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto row,
+      services.nosql->Get(call, schema::kImages, {{"user_id", author}, {"id", identity.id}},
+                          oci::nosql::Consistency::kAbsolute));
+  return row && row->value.at("op") != identity.op;
+}
 
 Outcome<Image> StoreImage(Services& services, oci::Call& call, Id author, const NewImage& image,
                           const Identity& identity) {

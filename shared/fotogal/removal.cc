@@ -57,9 +57,9 @@ Outcome<Unit> DeleteRowsOf(JobRun& run, const ImageRef& image, std::string_view 
 
 }  // namespace
 
-Outcome<Unit> RemoveImage(Services& services, oci::Call& call, const ImageRef& ref) {
+Outcome<bool> RemoveImage(Services& services, oci::Call& call, const ImageRef& ref) {
   OCI_ASSIGN_OR_RETURN(auto image, FindImageRow(services, call, ref));
-  if (!image) return Unit{};
+  if (!image) return false;
   const Id op = NewOp(call.Now(), services.random);
   OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(services, call, op, "remove_image",
                                                 {{"author", ref.author}, {"image", ref.image}}));
@@ -67,13 +67,13 @@ Outcome<Unit> RemoveImage(Services& services, oci::Call& call, const ImageRef& r
     if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(services, call, *image));
     if (image->removed) {
       StartJob(services, call, job);
-      return Unit{};
+      return image->op == op;
     }
     image->counted = true;
     OCI_RETURN_IF_ERROR(MarkRemoved(services, call, *image, op));
     OCI_ASSIGN_OR_RETURN(image, FindImageRow(services, call, ref));
   }
-  if (!image) return Unit{};
+  if (!image) return false;
   return TryAgain("The image is being changed from several places.");
 }
 

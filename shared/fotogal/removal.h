@@ -8,9 +8,10 @@
 
 namespace fotogal {
 
-// Idempotent; success too when there is no such image. When it answers, the image is hidden and no
-// longer counted; the row goes last, when everything that belongs to it is gone.
-Outcome<Unit> RemoveImage(Services& services, oci::Call& call, const ImageRef& image);
+// True: by this call, of several one. Success too when there is no such image. When it answers, the
+// image is hidden and no longer counted; the row goes last, when everything that belongs to it is
+// gone.
+Outcome<bool> RemoveImage(Services& services, oci::Call& call, const ImageRef& image);
 
 Outcome<bool> RemoveImageStep(JobRun& run);
 

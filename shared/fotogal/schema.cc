@@ -95,6 +95,8 @@ const std::vector<Table>& Tables() {
       Make(kIdempotency,
            "user_id LONG, key STRING, result_id LONG, body_hash STRING, op LONG, created_ts LONG, "
            "PRIMARY KEY(SHARD(user_id), key)"),
+      Make(kUnderWay,
+           "user_id LONG, name STRING, state JSON, op LONG, PRIMARY KEY(SHARD(user_id), name)"),
       Make(kThrottle, "key STRING, failures INTEGER, blocked_until LONG, PRIMARY KEY(key)"),
       Make(kJobs,
            "bucket INTEGER, id LONG, kind STRING, arguments JSON, cursor STRING, lease_until LONG, "

@@ -1,13 +1,18 @@
 #include "fotogal/uploads.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "fotogal/under_way.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
+
+constexpr int kTries = 40;  // each needs somebody else to have got through
 
 oci::nosql::Key KeyOf(Id user, Id id) { return {{"user_id", user}, {"id", id}}; }
 
@@ -17,18 +22,56 @@ Problem TooManyUploads() {
   return problem;
 }
 
-// Ids are made of the time: those of the last hour are enough.
-Outcome<Unit> CheckOpenUploads(Services& services, oci::Call& call, Id user) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $i LONG; $n INTEGER; SELECT u.id FROM " + std::string(schema::kUploads) +
-      " u WHERE u.user_id = $u AND u.id >= $i ORDER BY u.id LIMIT $n";
-  OCI_ASSIGN_OR_RETURN(const auto rows, services.nosql->QueryAll(
-                                            call, kStatement,
-                                            {{"$u", user},
-                                             {"$i", FirstIdAt(call.Now() - schema::kUploadOpen)},
-                                             {"$n", schema::kMaxOpenUploads}}));
-  if (rows.size() >= static_cast<std::size_t>(schema::kMaxOpenUploads)) return TooManyUploads();
-  return Unit{};
+// The uploads that a person has open, as one version of their list: who adds to it adds to that
+// version or reads it again, so that a hundred is a hundred however many ask at once.
+struct OpenUploads {
+  std::vector<Id> ids;
+  UnderWay list;
+
+  bool IsFull() const { return ids.size() >= static_cast<size_t>(schema::kMaxOpenUploads); }
+};
+
+// Whose rows are there: what was published, and what died while it was opened, has none.
+Outcome<std::set<Id>> StillThere(Services& services, oci::Call& call, Id user, Id first) {
+  static const std::string kStatement = "DECLARE $u LONG; $i LONG; SELECT u.id FROM " +
+                                        std::string(schema::kUploads) +
+                                        " u WHERE u.user_id = $u AND u.id >= $i";
+  oci::nosql::QueryOptions absolute;
+  absolute.consistency = oci::nosql::Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      services.nosql->QueryAll(call, kStatement, {{"$u", user}, {"$i", first}}, absolute));
+  std::set<Id> ids;
+  for (const auto& row : rows) ids.insert(row.at("id").get<Id>());
+  return ids;
+}
+
+// Ids are made of the time: those of the last hour count. The rows are looked at when the list has
+// no room.
+Outcome<OpenUploads> FindOpenUploads(Services& services, oci::Call& call, Id user) {
+  OpenUploads open;
+  OCI_ASSIGN_OR_RETURN(open.list, FindUnderWay(services, call, user, kOpenUploads));
+  if (open.list.value.is_array()) open.ids = open.list.value.get<std::vector<Id>>();
+  const Id first = FirstIdAt(call.Now() - schema::kUploadOpen);
+  std::erase_if(open.ids, [&](Id id) { return id < first; });
+  if (!open.IsFull()) return open;
+  OCI_ASSIGN_OR_RETURN(const auto there, StillThere(services, call, user, first));
+  std::erase_if(open.ids, [&](Id id) { return !there.contains(id); });
+  return open;
+}
+
+// Adds an upload whose row stands to the list, as it was read or as others have made it since.
+Outcome<Unit> Enter(Services& services, oci::Call& call, const Upload& upload, OpenUploads open) {
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    if (std::ranges::find(open.ids, upload.id) != open.ids.end()) return Unit{};
+    if (open.IsFull()) return TooManyUploads();
+    open.ids.push_back(upload.id);
+    OCI_ASSIGN_OR_RETURN(const bool entered, ReplaceUnderWay(services, call, upload.user,
+                                                             kOpenUploads, open.ids, open.list));
+    if (entered) return Unit{};
+    OCI_ASSIGN_OR_RETURN(open, FindOpenUploads(services, call, upload.user));
+  }
+  return TryAgain("Uploads are being opened from many places.");
 }
 
 Problem TooLarge() { return {413, "body_too_large", "An image of up to 20 MB is taken."}; }
@@ -37,7 +80,8 @@ Problem TooLarge() { return {413, "body_too_large", "An image of up to 20 MB is 
 
 Outcome<OpenedUpload> OpenUpload(Services& services, oci::Call& call, Id user,
                                  const std::string& type, std::int64_t size) {
-  OCI_RETURN_IF_ERROR(CheckOpenUploads(services, call, user));
+  OCI_ASSIGN_OR_RETURN(auto open, FindOpenUploads(services, call, user));
+  if (open.IsFull()) return TooManyUploads();
   OpenedUpload opened;
   Upload& upload = opened.upload;
   upload = {user, NewId(call.Now(), services.random), "", "", type, size};
@@ -64,6 +108,11 @@ Outcome<OpenedUpload> OpenUpload(Services& services, oci::Call& call, Id user,
                                                            if_absent));
   if (put.existing && TextOf(put.existing->value, "object") != upload.object)
     return TryAgain("Two uploads were opened in the same instant.");
+  const auto entered = Enter(services, call, upload, std::move(open));
+  if (!entered.ok()) {
+    CloseUpload(services, call, upload);
+    return entered.error();
+  }
   return opened;
 }
 

@@ -65,11 +65,10 @@ Outcome<Relation> FindRelation(Services& services, oci::Call& call, Id viewer, I
 
 Outcome<SeenUser> SeeUser(Services& services, oci::Call& call, Id viewer,
                           const std::string& username) {
-  OCI_ASSIGN_OR_RETURN(const auto id, FindByUsername(services, call, username));
-  if (!id) return NotFound();
-  auto [user, relation] =
-      oci::InParallel([&] { return FindUser(services, call, *id); },
-                      [&] { return FindRelation(services, call, viewer, *id); });
+  OCI_ASSIGN_OR_RETURN(const auto found, FindByUsername(services, call, username));
+  const Id id = found.value_or(kNobody);
+  auto [user, relation] = oci::InParallel([&] { return FindUser(services, call, id); },
+                                          [&] { return FindRelation(services, call, viewer, id); });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(relation);
   if (!*user) return NotFound();

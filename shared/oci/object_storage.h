@@ -97,7 +97,8 @@ class Client {
   // An object in parts: nothing is seen of it before the commit. A part may be sent again; its last
   // version counts. Aborting an upload that is gone is success.
   Result<std::string> CreateMultipartUpload(Call& call, std::string_view name,
-                                            const std::string& content_type);  // the upload's id
+                                            const std::string& content_type,
+                                            const std::string& cache_control = {});  // its id
   Result<Part> UploadPart(Call& call, std::string_view name, std::string_view upload_id, int number,
                           std::string body);
   Status CommitMultipartUpload(Call& call, std::string_view name, std::string_view upload_id,

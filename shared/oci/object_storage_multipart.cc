@@ -25,14 +25,14 @@ std::string Client::UploadUrl(std::string_view name, std::string_view upload_id)
 }
 
 Result<std::string> Client::CreateMultipartUpload(Call& call, std::string_view name,
-                                                  const std::string& content_type) {
+                                                  const std::string& content_type,
+                                                  const std::string& cache_control) {
+  json details{{"object", name}, {"contentType", content_type}};
+  if (!cache_control.empty()) details["cacheControl"] = cache_control;
   // Not idempotent, but a second upload that nobody commits does no harm.
   OCI_ASSIGN_OR_RETURN(
       const HttpResponse answer,
-      requester_->Send(call,
-                       JsonRequest("POST", BucketUrl() + "/u",
-                                   {{"object", name}, {"contentType", content_type}}),
-                       Retry::kIdempotent));
+      requester_->Send(call, JsonRequest("POST", BucketUrl() + "/u", details), Retry::kIdempotent));
   OCI_ASSIGN_OR_RETURN(const json body, ParseJson(answer));
   return StringMember(body, "uploadId");
 }

@@ -40,7 +40,7 @@ function* sessionsOf(operation, world, parts) {
   yield sent(
       'a good cookie beside a bad token',
       {Authorization: 'Bearer x', Cookie: `fotogal_session=${world.cookie}`}, notLoggedIn);
-  if (!changes.has(operation.method) && operation.id !== 'exportMe') return;
+  if (!changes.has(operation.method) && operation.id !== 'findExport') return;
   const ended = {status: [401], code: ['session_ended', 'not_logged_in']};
   yield sent('ended', {Authorization: `Bearer ${world.endedToken}`}, ended);
   if (!changes.has(operation.method)) return;  // pages read from their own origin without naming it

@@ -205,8 +205,7 @@ test('a key that was used for something else, and a body of another kind than be
 test('HEAD is GET without the body', async () => {
   const paths = {username: world.bob.username, id: world.images[0], path: 'icon.svg', page: 'about'};
   for (const operation of operations.filter(
-           (one) => one.method === 'GET' && isThere(one) && one.id !== 'getObject' &&
-               one.id !== 'exportMe')) {
+           (one) => one.method === 'GET' && isThere(one) && one.id !== 'getObject')) {
     const request = assemble(
         operation, {path: paths, query: operation.id === 'searchPeople' ? {prefix: 'w'} : {}},
         world.ann);
@@ -295,17 +294,21 @@ test('uploads that cannot be published, and too many of them', async () => {
   assert.equal(jsonOf(answer).code, 'too_many_uploads');
 });
 
-async function fetchExport(ask) {
-  assert.equal((await ask()).status, 202);
+async function fetchExport(start, ask) {
+  assert.deepEqual(jsonOf(await ask()), {status: 'none'});
+  assert.equal((await start()).status, 202);
   const until = Date.now() + 120000;
   let answer = await ask();
   for (; answer.status !== 200; answer = await ask()) {
     assert.ok(Date.now() < until, 'the export is never ready');
     await new Promise((done) => setTimeout(done, 100));
   }
+  const again = await start();
+  assert.deepEqual([again.status, jsonOf(again)], [200, jsonOf(answer)]);
   const {url, size} = jsonOf(answer);
   const zip = await send(byId.getObject, {method: 'GET', target: url});
   assert.deepEqual([zip.status, zip.body.length], [200, size]);
+  assert.equal(zip.headers['cache-control'], 'no-store');
   assert.equal(zip.body.subarray(0, 2).toString(), 'PK');
   assert.equal(zip.headers['x-content-type-options'], 'nosniff');
 }
@@ -349,7 +352,8 @@ test('what ends sessions and accounts', async () => {
         })).status,
         403);
   }
-  if (isThere(byId.exportMe)) await fetchExport(() => visit('exportMe', gil));
+  if (isThere(byId.exportMe))
+    await fetchExport(() => visit('exportMe', gil), () => visit('findExport', gil));
   if (isThere(byId.deleteMe)) {
     assert.equal((await visit('deleteMe', world.hal, {json: {password: 'wrong'}})).status, 403);
     assert.equal(

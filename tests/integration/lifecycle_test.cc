@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "oci/time_text.h"
@@ -122,6 +123,34 @@ TEST_CASE("a process that dies is started again and the service goes on") {
     REQUIRE_FALSE(before.empty());
     kill(before[0], SIGKILL);
     CHECK(Eventually([&] { return ann.Send("GET", "/v1/images/" + id).status == 200; }));
+  }
+}
+
+// Where a gateway keeps its functions' sockets: one folder for each process.
+std::set<std::string> SocketFolders(const RunningService& service) {
+  std::ifstream file(service.data() + "/run.json");
+  std::set<std::string> folders;
+  const std::string run_dir = Json::parse(file).at("run_dir");
+  for (const auto& entry : std::filesystem::directory_iterator(run_dir))
+    folders.insert(entry.path());
+  return folders;
+}
+
+TEST_CASE("the sockets' folders of a killed gateway are gone when the next one answers") {
+  RunningService service;
+  const auto ann = Client::SignUp(service, "ann");
+  for (int round = 0; round < 2; ++round) {
+    REQUIRE(ann.Send("GET", "/v1/me").status == 200);
+    const auto before = SocketFolders(service);
+    REQUIRE_FALSE(before.empty());
+    const auto gateway = service.Processes("gateway");
+    REQUIRE(gateway.size() == 1);
+    kill(gateway[0], SIGKILL);
+    REQUIRE(Eventually([&] { return ann.Send("GET", "/v1/me").status == 200; }));
+    for (const auto& folder : SocketFolders(service)) {
+      INFO(folder);
+      CHECK_FALSE(before.contains(folder));
+    }
   }
 }
 

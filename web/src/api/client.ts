@@ -15,7 +15,7 @@ export type Notification = Schemas['Notification'];
 export type SessionEntry = Schemas['SessionEntry'];
 export type Relation = Schemas['RelationName'];
 export type Reactions = Schemas['Reactions'];
-export type ExportState = Schemas['ExportReady']|Schemas['ExportPreparing'];
+export type ExportState = Schemas['ExportReady']|Schemas['ExportPreparing']|Schemas['ExportNone'];
 export interface Page<T> {
   items: T[];
   next_cursor: string|null;

@@ -13,6 +13,8 @@ import {useTask} from '../state/task';
 import {complain, say} from '../state/toasts';
 
 const askEvery = 1500;
+const start = () => call('post', '/v1/me/export');
+const look = () => call('get', '/v1/me/export');
 
 function Export(): JSX.Element {
   const [state, setState] = useState<ExportState>();
@@ -20,18 +22,18 @@ function Export(): JSX.Element {
   useEffect(() => {
     if (!asking) return;
     let timer = 0;
-    const ask = async () => {
+    const ask = async (question: () => Promise<ExportState>) => {
       try {
-        const answer = await call('get', '/v1/me/export');
+        const answer = await question();
         setState(answer);
-        if (answer.status === 'preparing') timer = window.setTimeout(() => void ask(), askEvery);
+        if (answer.status === 'preparing') timer = window.setTimeout(() => void ask(look), askEvery);
         else setAsking(false);
       } catch (error) {
         setAsking(false);
         complain(toApiError(error));
       }
     };
-    void ask();
+    void ask(start);
     return () => clearTimeout(timer);
   }, [asking]);
   return (

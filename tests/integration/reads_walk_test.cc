@@ -1,0 +1,150 @@
+// No GET or HEAD changes anything: rows, objects, pre-authenticated requests and started functions
+// are the same afterwards. When a session was last used is written by the authorizer, which is no
+// route and does not run here.
+#include <fstream>
+#include <set>
+
+#include "fotogal/schema.h"
+#include "tests/integration/walk.h"
+#include "tests/support/upload_bench.h"
+
+using namespace walk;
+
+namespace {
+
+// What the cloud holds, by where it is.
+std::map<std::string, Json> Snapshot(tests::TestCloud& cloud) {
+  std::map<std::string, Json> seen;
+  auto call = cloud.NewCall();
+  for (const auto& table : schema::Tables()) seen[table.name] = cloud.Rows(table.name);
+  const auto objects = cloud.services().objects->List(call, "", "", 1000);
+  REQUIRE(objects.ok());
+  for (const auto& object : objects->objects) seen["objects"].push_back(object.name + object.etag);
+  const auto pars = cloud.services().objects->ListPars(call, "", "");
+  REQUIRE(pars.ok());
+  for (const auto& par : pars->pars) seen["pars"].push_back(par.id);
+  for (const auto& started : cloud.TakeStarted()) seen["started"].push_back(started.body);
+  return seen;
+}
+
+// The owner has one of everything that a GET is about.
+void Furnish(Scene& scene) {
+  auto& cloud = scene.cloud;
+  const auto send = [&](FunctionHandler handler, const tests::Call& call, const Person& who) {
+    const auto reply = cloud.Send(handler, call, &who);
+    INFO(call.method << " " << call.path << " " << reply.raw.body);
+    REQUIRE(reply.status < 300);
+    return reply;
+  };
+  send(&upload::Handle, {"PUT", "/v1/me/avatar", "", tests::SmallPng(9), "image/png"}, scene.owner);
+  send(&upload::Handle, {"POST", "/v1/uploads", "", R"({"content_type":"image/png","size":5})"},
+       scene.owner);
+  const auto eve = cloud.SignUp("eve"), dan = cloud.SignUp("dan");
+  cloud.Follow(eve, scene.owner);
+  cloud.Follow(scene.owner, dan);
+  cloud.Block(scene.owner, dan);
+  cloud.React(eve, scene.image, "PUT", "like");
+  send(&account::Handle, {"PATCH", "/v1/me", "", R"({"is_professional_account":true})"}, eve);
+  cloud.RunJobs();
+}
+
+void ReadEverything(Scene& scene, const std::string& state) {
+  const auto before = Snapshot(scene.cloud);
+  int asked = 0;
+  for (const Visit& visit : Visits()) {
+    if (std::string(visit.method) != "GET") continue;
+    Visit head = visit;
+    head.method = "HEAD";
+    for (const char* query : {"", "limit=1", "size=original", "cursor=x", "prefix=own"}) {
+      for (const Visit& each : {visit, head}) {
+        INFO(state << ", " << kViewerNames[static_cast<size_t>(scene.kind)] << ": " << each.method
+                   << " " << each.path << "?" << query);
+        const auto reply = scene.Ask(each, "owner", scene.image, query, "");
+        CHECK(reply.status < 500);
+        const auto after = Snapshot(scene.cloud);
+        CHECK((after == before));
+        ++asked;
+      }
+    }
+  }
+  CHECK(asked > 100);
+}
+
+// The template with something in place of its parameters.
+std::string Filled(std::string path) {
+  for (auto open = path.find('{'); open != path.npos; open = path.find('{', open))
+    path.replace(open, path.find('}', open) - open + 1, "1-1");
+  return path;
+}
+
+}  // namespace
+
+TEST_CASE("no GET or HEAD of the API changes anything") {
+  for (const Viewer kind : {Viewer::kOwner, Viewer::kFollower, Viewer::kBlocked, Viewer::kNobody}) {
+    Scene scene(false, kind);
+    Furnish(scene);
+    ReadEverything(scene, "no export");
+    if (kind != Viewer::kOwner) continue;
+    const auto start = [&] {
+      return scene.cloud.Send(&account::Handle, {"POST", "/v1/me/export"}, &scene.owner).status;
+    };
+    REQUIRE(start() == 202);
+    scene.cloud.ForgetStarted();
+    scene.cloud.now += std::chrono::minutes(2);  // its start was lost: who asks by POST starts it
+    ReadEverything(scene, "an export whose start was lost");
+    scene.cloud.RunJobs();
+    REQUIRE(start() == 200);
+    ReadEverything(scene, "an export that is ready");
+    scene.cloud.now += std::chrono::hours(30);
+    scene.viewer = scene.owner = scene.cloud.StartSession(scene.owner);
+    ReadEverything(scene, "an export that has expired");
+  }
+}
+
+TEST_CASE("the walk reads every path that takes a GET") {
+  std::set<std::string> read = {"/v1/health"};
+  for (const auto& visit : Visits()) {
+    if (std::string(visit.method) == "GET") read.insert(RouteOf(visit));
+  }
+  std::ifstream file(FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in");
+  const Json specification = Json::parse(file);
+  // Those of the others answer GET with 405.
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  size_t functions = 0;
+  for (const auto& route : specification["routes"]) {
+    const std::string path = route["path"];
+    if (!route["backend"].contains("functionId") || read.contains(path)) continue;
+    const auto visit =
+        std::ranges::find_if(Visits(), [&](const Visit& one) { return RouteOf(one) == path; });
+    INFO(path);
+    REQUIRE(visit != Visits().end());
+    CHECK(cloud.Send(visit->handler, {"GET", Filled(path)}, &ann).status == 405);
+    ++functions;
+  }
+  CHECK(functions > 5);
+}
+
+// Nothing else carries it: an answer of a function holds 6 MB.
+TEST_CASE("all that a GET makes is the way to an original over 6 MB, for five minutes") {
+  tests::UploadBench bench;
+  const std::string image = bench.cloud.Upload(bench.ann);
+  auto call = bench.cloud.NewCall();
+  const auto& row = bench.cloud.Rows(schema::kImages).at(0);
+  Json large = row;
+  large["size"] = schema::kMaxImageBytes + 1;
+  REQUIRE(bench.cloud.services().nosql->Put(call, schema::kImages, large).ok());
+  bench.cloud.RunJobs();
+  const auto get = [&](const char* size) {
+    return bench.cloud
+        .Send(&image::Handle, {"GET", "/v1/images/" + image + "/content", size}, &bench.ann)
+        .status;
+  };
+  CHECK(get("size=medium") == 200);
+  CHECK(bench.Pars() == 0);
+  CHECK(get("size=original") == 303);
+  CHECK(bench.Pars() == 1);
+  bench.cloud.now += std::chrono::minutes(6);
+  bench.Sweep();
+  CHECK(bench.Pars() == 0);
+}
