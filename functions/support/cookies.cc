@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fotogal/clean_text.h"
 #include "fotogal/device_marks.h"
 
 namespace fotogal {
@@ -20,12 +21,6 @@ std::string Cookie(const Services& services, const std::string& name, const std:
   return name + "=" + value + "; Path=" + path +
          "; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age_seconds) +
          (services.config.cookie_secure ? "; Secure" : "");
-}
-
-std::string_view Trim(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
 }
 
 }  // namespace
@@ -57,7 +52,7 @@ std::vector<std::string> CookieValues(const std::vector<std::string_view>& lines
   for (std::string_view cookies : lines) {
     while (!cookies.empty() && values.size() < most) {
       const auto end = std::min(cookies.find(';'), cookies.size());
-      const auto pair = Trim(cookies.substr(0, end));
+      const auto pair = text::Trim(cookies.substr(0, end));
       cookies.remove_prefix(std::min(end + 1, cookies.size()));
       const auto equals = pair.find('=');
       if (equals != std::string_view::npos && pair.substr(0, equals) == name)
