@@ -64,7 +64,7 @@ int Connect(int port) {
 }
 
 Measured Call(int port, const std::string& path, size_t connections, double seconds) {
-  const std::string request = "GET " + path + " HTTP/1.1\r\nHost: bench\r\n\r\n";
+  const std::string request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   std::vector<std::vector<double>> times(connections);
   std::vector<std::string> failures(connections);
   const auto start = Clock::now();
@@ -104,7 +104,7 @@ void PutBodies(int port, const std::string& path, size_t connections, size_t byt
   char size[32];
   std::snprintf(size, sizeof(size), "%zx", bytes);
   const std::string head =
-      "PUT " + path + " HTTP/1.1\r\nHost: bench\r\n" +
+      "PUT " + path + " HTTP/1.1\r\nHost: localhost\r\n" +
       (chunked ? std::string("Transfer-Encoding: chunked\r\n\r\n") + size + "\r\n"
                : "Content-Length: " + std::to_string(bytes) + "\r\n\r\n");
   const std::string piece(64 * 1024, 'b');

@@ -452,3 +452,33 @@ TEST_CASE("account answers nobody who is not logged in, and no foreign page") {
     CHECK(cloud.Send(&account::Handle, call, &ann).Code() == "bad_origin");
   }
 }
+
+TEST_CASE("a change of password and a deletion depend on no stranger's failures") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto log_in = [&](const std::string& password) {
+    const Json form{{"login", "ann"}, {"password", password}};
+    return cloud.Send(&login::Handle, {"POST", "/v1/login", "", form.dump()}).status;
+  };
+  const auto change = [&](const std::string& old_password,
+                          const std::string& new_password = "a new password") {
+    const Json body{{"old_password", old_password}, {"new_password", new_password}};
+    return cloud.Send(&account::Handle, {"PUT", "/v1/me/password", "", body.dump()}, &ann);
+  };
+  const auto leave = [&](const std::string& password) {
+    const Json body{{"password", password}};
+    return cloud.Send(&account::Handle, {"DELETE", "/v1/me", "", body.dump()}, &ann);
+  };
+  for (int i = 0; i < 20; ++i) log_in("a wrong password");
+  CHECK(log_in("password of ann") == 429);
+  CHECK(change("password of ann").status == 204);
+  CHECK(leave("a wrong password").Code() == "wrong_password");
+  for (int i = 0; i < 3; ++i)
+    CHECK(change("a wrong password", "another password").Code() == "wrong_password");
+  CHECK(leave("a wrong password").Code() == "too_many_attempts");  // they count together
+  CHECK(change("a new password").status == 429);
+  CHECK(leave("a new password").status == 429);
+  cloud.now += std::chrono::hours(1);
+  CHECK(log_in("a new password") == 200);
+  CHECK(leave("a new password").status == 202);
+}

@@ -4,17 +4,21 @@
 
 #include "fotogal/schema.h"
 #include "fotogal/sessions.h"
-#include "functions/support/views.h"
+#include "functions/support/cookies.h"
 
 namespace fotogal::authorize {
 namespace {
 
 using Json = nlohmann::json;
 
+// Tokens of one rank; of several the newest that stands counts.
 struct Credential {
-  std::string token;
+  std::vector<std::string> tokens;
   const char* via = "bearer";
 };
+
+constexpr size_t kMostTokens = 4;        // that a request's cookies are looked up for
+constexpr size_t kMostTokenBytes = 200;  // those that are made have 43
 
 // An argument of the request as API Gateway sends it: absent, a string, or an array when the header
 // came several times.
@@ -38,33 +42,47 @@ std::string BearerToken(std::string_view authorization) {
   return std::string(authorization.substr(kScheme.size()));
 }
 
-std::string CookieToken(std::string_view cookies) {
-  const std::string prefix = std::string(kSessionCookie) + "=";
-  while (!cookies.empty()) {
-    const auto end = std::min(cookies.find(';'), cookies.size());
-    auto pair = cookies.substr(0, end);
-    cookies.remove_prefix(std::min(end + 1, cookies.size()));
-    while (pair.starts_with(' ')) pair.remove_prefix(1);
-    if (pair.starts_with(prefix)) return std::string(pair.substr(prefix.size()));
-  }
-  return {};
+std::vector<std::string> Tokens(std::vector<std::string> values) {
+  std::erase_if(values,
+                [](const auto& value) { return value.empty() || value.size() > kMostTokenBytes; });
+  return values;
 }
 
-// Bearer wins: with an Authorization header the cookie is not looked at.
-Credential FindCredential(const Json& data) {
-  if (data.contains("authorization")) {
-    const auto values = Arguments(data, "authorization");
-    return {values.size() == 1 ? BearerToken(values[0]) : "", "bearer"};
-  }
+// Over TLS the name that nobody else can set goes before the plain one, which others may have
+// planted and which is taken only as long as sessions of before may last.
+std::vector<Credential> CookieCredentials(const Exchange& exchange, const Json& data) {
+  const auto arguments = Arguments(data, "cookie");
   // Over HTTP/2 a browser may send each cookie in a line of its own.
-  for (const auto& cookies : Arguments(data, "cookie")) {
-    if (auto token = CookieToken(cookies); !token.empty()) return {std::move(token), "cookie"};
-  }
-  return {};
+  const std::vector<std::string_view> lines(arguments.begin(), arguments.end());
+  const std::string name = SessionCookieName(exchange.services.config);
+  std::vector<Credential> credentials{{Tokens(CookieValues(lines, name, kMostTokens)), "cookie"}};
+  const size_t left = kMostTokens - credentials[0].tokens.size();
+  if (name != kPlainSessionCookie && exchange.call.Now() < kPlainSessionsEnd)
+    credentials.push_back({Tokens(CookieValues(lines, kPlainSessionCookie, left)), "cookie"});
+  return credentials;
+}
+
+// Best first. Bearer wins: with an Authorization header the cookie is not looked at.
+std::vector<Credential> FindCredentials(const Exchange& exchange, const Json& data) {
+  if (!data.contains("authorization")) return CookieCredentials(exchange, data);
+  const auto values = Arguments(data, "authorization");
+  if (values.size() != 1) return {};
+  return {{Tokens({BearerToken(values[0])}), "bearer"}};
 }
 
 Answer Inactive() {
   return JsonResponse(200, {{"active", false}, {"wwwAuthenticate", "Bearer realm=\"fotogal\""}});
+}
+
+Answer Active(const Exchange& exchange, const Session& session, const char* via) {
+  const auto expires =
+      std::min(exchange.call.Now() + schema::kAuthorizerCache, FromMillis(session.expire_ts));
+  return JsonResponse(
+      200, {{"active", true},
+            {"scope", Json::array()},
+            {"expiresAt", ToRfc3339(expires)},
+            {"context",
+             {{"user_id", ToBase36(session.user_id)}, {"session_id", session.id}, {"via", via}}}});
 }
 
 Answer Authorize(Exchange& exchange) {
@@ -72,20 +90,12 @@ Answer Authorize(Exchange& exchange) {
   if (!event.is_object() || !event.contains("data") || !event["data"].is_object()) {
     return BadRequest("bad_event", "Not an authorizer request.");
   }
-  const Credential credential = FindCredential(event["data"]);
-  if (credential.token.empty() || credential.token.size() > 200) return Inactive();
-  OCI_ASSIGN_OR_RETURN(const auto session,
-                       UseSession(exchange.services, exchange.call, credential.token));
-  if (!session) return Inactive();
-  const auto expires =
-      std::min(exchange.call.Now() + schema::kAuthorizerCache, FromMillis(session->expire_ts));
-  return JsonResponse(200, {{"active", true},
-                            {"scope", Json::array()},
-                            {"expiresAt", ToRfc3339(expires)},
-                            {"context",
-                             {{"user_id", ToBase36(session->user_id)},
-                              {"session_id", session->id},
-                              {"via", credential.via}}}});
+  for (const auto& credential : FindCredentials(exchange, event["data"])) {
+    OCI_ASSIGN_OR_RETURN(const auto session,
+                         UseSession(exchange.services, exchange.call, credential.tokens));
+    if (session) return Active(exchange, *session, credential.via);
+  }
+  return Inactive();
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "fotogal/schema.h"
 #include "functions/logout/handler.h"
+#include "functions/support/cookies.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -33,15 +34,16 @@ TEST_CASE("authorize names the holder of a token, by header or by cookie") {
   CHECK(bearer["context"]["user_id"] == ToBase36(ann.id));
   CHECK(bearer["context"]["session_id"] == ann.session_id);
   CHECK(bearer["context"]["via"] == "bearer");
-  const Json cookie = Ask(cloud, {{"cookie", "a=b; fotogal_session=" + ann.token + "; c=d"}});
+  const Json cookie =
+      Ask(cloud, {{"cookie", "a=b; __Host-fotogal_session=" + ann.token + "; c=d"}});
   CHECK(cookie["context"]["via"] == "cookie");
-  CHECK(Active(cloud, {{"cookie", {"a=b", "fotogal_session=" + ann.token}}}));
+  CHECK(Active(cloud, {{"cookie", {"a=b", "__Host-fotogal_session=" + ann.token}}}));
 }
 
 TEST_CASE("authorize refuses everything else, with the scheme to use") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
-  const std::string good = "fotogal_session=" + ann.token;
+  const std::string good = "__Host-fotogal_session=" + ann.token;
   for (const Json& data :
        {Json::object(), Json{{"authorization", ""}}, Json{{"authorization", "Bearer "}},
         Json{{"authorization", ann.token}}, Json{{"authorization", "Basic " + ann.token}},
@@ -81,4 +83,65 @@ TEST_CASE("authorize refuses after logout, and logout twice is session_ended") {
   const auto again = cloud.Send(&logout::Handle, {"POST", "/v1/logout"}, &ann);
   CHECK(again.status == 401);
   CHECK(again.Code() == "session_ended");
+}
+
+TEST_CASE("of several session cookies the newest that stands counts, wherever it is") {
+  tests::TestCloud cloud;
+  const auto bob = cloud.SignUp("bob");
+  cloud.now += std::chrono::seconds(1);
+  const auto ann = cloud.SignUp("ann");
+  cloud.now += std::chrono::seconds(1);
+  const auto ended = cloud.StartSession(bob);
+  CHECK(cloud.Send(&logout::Handle, {"POST", "/v1/logout"}, &ended).status == 204);
+  const auto cookie = [](const std::string& value) { return "__Host-fotogal_session=" + value; };
+  const auto who = [&](const Json& cookies) {
+    const Json answer = Ask(cloud, {{"cookie", cookies}});
+    return answer["active"] == true ? answer["context"]["session_id"].get<std::string>() : "";
+  };
+  const std::string a = cookie(ann.token), b = cookie(bob.token), e = cookie(ended.token);
+  CHECK(who(a + "; " + b) == ann.session_id);
+  CHECK(who(b + "; " + a) == ann.session_id);
+  CHECK(who({b, a}) == ann.session_id);
+  CHECK(who({a, "x=y", b}) == ann.session_id);
+  CHECK(who(e + "; " + b) == bob.session_id);
+  CHECK(who({e, cookie("x"), b}) == bob.session_id);
+  CHECK(who(cookie("") + "; " + cookie(std::string(300, 'a')) + "; " + a) == ann.session_id);
+  CHECK(who(e) == "");
+  // Looked up are four at most.
+  std::string many;
+  for (int i = 0; i < 4; ++i) many += cookie("x" + std::to_string(i)) + "; ";
+  CHECK(who(many + a) == "");
+  CHECK(who(many.substr(0, many.find(';') * 3 + 6) + a) == ann.session_id);
+}
+
+TEST_CASE("a cookie by the plain name, which others can plant, goes behind, and ends in time") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  cloud.now += std::chrono::seconds(1);
+  const auto thief = cloud.SignUp("thief");
+  const std::string own = "__Host-fotogal_session=" + ann.token;
+  const std::string planted = "fotogal_session=" + thief.token;
+  const auto who = [&](const std::string& cookies) {
+    const Json answer = Ask(cloud, {{"cookie", cookies}});
+    return answer["active"] == true ? answer["context"]["session_id"].get<std::string>() : "";
+  };
+  CHECK(who(planted + "; " + own) == ann.session_id);
+  CHECK(who(own + "; " + planted) == ann.session_id);
+  std::string junk;
+  for (int i = 0; i < 9; ++i) junk += "fotogal_session=x" + std::to_string(i) + "; ";
+  CHECK(who(junk + own) == ann.session_id);
+  CHECK(who("fotogal_session=" + ann.token) == ann.session_id);  // of before
+  cloud.now = kPlainSessionsEnd - std::chrono::milliseconds(1);
+  const auto late = cloud.StartSession(ann);
+  CHECK(who("fotogal_session=" + late.token) == late.session_id);
+  CHECK(who("fotogal_session=" + late.token) == "");
+  CHECK(who("__Host-fotogal_session=" + late.token) == late.session_id);
+}
+
+TEST_CASE("over plain HTTP the session's cookie has the plain name, and no other") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  cloud.services().config.cookie_secure = false;
+  CHECK(Active(cloud, {{"cookie", "fotogal_session=" + ann.token}}));
+  CHECK_FALSE(Active(cloud, {{"cookie", "__Host-fotogal_session=" + ann.token}}));
 }

@@ -2,10 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/device_marks.h"
 #include "fotogal/fields.h"
 #include "fotogal/password.h"
 #include "fotogal/schema.h"
+#include "fotogal/throttle.h"
 #include "functions/support/audit.h"
+#include "functions/support/cookies.h"
 #include "functions/support/password_check.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
@@ -26,34 +29,39 @@ bool IsPasswordOf(const std::optional<User>& user, const std::string& password) 
   return user ? VerifyPassword(password, user->password_hash) : VerifyNothing(password);
 }
 
-Answer Refuse(Exchange& exchange, const Attempt& attempt, const std::string& login) {
+Attempt AttemptOn(const Exchange& exchange, const std::optional<User>& user,
+                  const std::string& login, const std::string& device) {
+  return MakeAttempt(exchange.services.config, user ? std::optional(user->id) : std::nullopt, login,
+                     exchange.request.headers.Get("X-Real-Ip").value_or(""), device);
+}
+
+Answer Refuse(Exchange& exchange, const Attempt& attempt, const Admission& admission,
+              const std::string& login) {
   const std::string kept_secret = ThrottleKeyOfName(exchange.services.config, login);
-  auto [counted, audited] =
-      oci::InParallel([&] { return CountFailure(exchange.services, exchange.call, attempt); },
-                      [&] {
-                        return Audit(exchange, "login_failed", {{"login_hash", kept_secret}});
-                      });
+  auto [counted, audited] = oci::InParallel(
+      [&] { return CountFailure(exchange.services, exchange.call, attempt, admission); },
+      [&] {
+        return Audit(exchange, "login_failed", {{"login_hash", kept_secret}});
+      });
   OCI_RETURN_IF_ERROR(counted);
-  if (counted->retry_after) return TooManyAttempts(*counted->retry_after);
+  if (*counted) return TooManyAttempts(**counted);
   return Problem(401, "bad_credentials", "The name or the password is wrong.");
 }
 
 // What the password was checked against may have changed since it was read: by a change of the
 // password, which ends the sessions that it finds; by a deletion; by failures of the same moment.
-Outcome<Unit> CheckAgain(Exchange& exchange, const Attempt& attempt, const User& user,
-                         const std::string& password) {
-  auto [throttled, found] =
-      oci::InParallel([&] { return ReadThrottle(exchange.services, exchange.call, attempt); },
+Outcome<Unit> CheckAgain(Exchange& exchange, const Attempt& attempt, const Admission& before,
+                         const User& user, const std::string& password) {
+  auto [admission, found] =
+      oci::InParallel([&] { return AdmitAgain(exchange.services, exchange.call, attempt, before); },
                       [&] { return FindUser(exchange.services, exchange.call, user.id); });
-  OCI_RETURN_IF_ERROR(throttled);
+  OCI_RETURN_IF_ERROR(admission);
   OCI_RETURN_IF_ERROR(found);
-  if (throttled->retry_after) return TooManyAttempts(*throttled->retry_after);
+  if (admission->retry_after) return TooManyAttempts(*admission->retry_after);
   const bool same = *found && ((*found)->password_hash == user.password_hash ||
                                VerifyPassword(password, (*found)->password_hash));
   if (!same) return Problem(401, "bad_credentials", "The name or the password is wrong.");
-  if (throttled->has_failures)
-    OCI_RETURN_IF_ERROR(ForgetFailures(exchange.services, exchange.call, attempt));
-  return Unit{};
+  return ForgetFailures(exchange.services, exchange.call, attempt, *admission);
 }
 
 // An imported hash gives way to one of ours at the first login; if that fails, at the next one.
@@ -73,24 +81,26 @@ Answer LogIn(Exchange& exchange) {
   Fields fields(body);
   const std::string login = TypedLogin(fields.Required("login", AnyText));
   const std::string password = TypedPassword(fields.Required("password", AnyText));
+  const std::string mark = fields.Optional("device", AnyText).value_or("");
   const SessionBy by = ReadSessionBy(fields);
   OCI_RETURN_IF_ERROR(fields.Finish());
 
   OCI_ASSIGN_OR_RETURN(const auto user, FindByLogin(exchange.services, exchange.call, login));
-  const Attempt attempt = AttemptOn(exchange, user ? std::optional(user->id) : std::nullopt, login);
-  OCI_ASSIGN_OR_RETURN(const auto throttled,
-                       ReadThrottle(exchange.services, exchange.call, attempt));
-  if (throttled.retry_after) return TooManyAttempts(*throttled.retry_after);
-  if (!IsPasswordOf(user, password)) return Refuse(exchange, attempt, login);
+  const std::string device = user ? DeviceOf(exchange, user->id, mark) : std::string();
+  const Attempt attempt = AttemptOn(exchange, user, login, device);
+  OCI_ASSIGN_OR_RETURN(const auto admission, Admit(exchange.services, exchange.call, attempt));
+  if (admission.retry_after) return TooManyAttempts(*admission.retry_after);
+  if (!IsPasswordOf(user, password)) return Refuse(exchange, attempt, admission, login);
 
   OCI_ASSIGN_OR_RETURN(const auto session,
                        StartSession(exchange.services, exchange.call, user->id));
-  if (const auto again = CheckAgain(exchange, attempt, *user, password); !again.ok()) {
+  if (const auto again = CheckAgain(exchange, attempt, admission, *user, password); !again.ok()) {
     (void)EndSession(exchange.services, exchange.call, Sha256Base64Url(session.token));
     return again.error();
   }
   if (NeedsRehash(user->password_hash)) Rehash(exchange, *user, password);
-  return SessionResponse(200, exchange.services, session, *user, by);
+  return SessionResponse(200, exchange.services, session, *user, by,
+                         device.empty() ? NewDevice(exchange.services.random) : device);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
-// POST /v1/login {login, password}: a session for an e-mail address or username.
-// 429 too_many_attempts from the fifth failure on (docs/adr/0007-failed-log-ins.md).
+// POST /v1/login {login, password, device?, session?}: a session for an e-mail address or username,
+// and a mark for the device (shared/fotogal/device_marks.h); a mark of before comes in `device` or
+// by cookie. 429 too_many_attempts from the fifth failure on (docs/adr/0007-failed-log-ins.md).
 #pragma once
 
 #include "functions/support/exchange.h"

@@ -62,23 +62,22 @@ TEST_CASE("a log-in costs one comparison, whether or not there is the account") 
   }
 }
 
-TEST_CASE("the lock doubles to an hour, ends by itself, and is not prolonged by knocking") {
+TEST_CASE("a lock ends by itself, is not prolonged by knocking, and holds nobody for over 30 s") {
   tests::TestCloud cloud;
   cloud.SignUp("ann");
   FailTimes(cloud, "ann", 5);
-  for (const int expected : {60, 120, 240, 480, 960, 1920, 3600, 3600}) {
+  for (int i = 0; i < 9; ++i) {
     cloud.now += std::chrono::seconds(10);
     CHECK(LogIn(cloud, "ann", "a wrong password", "").status == 429);
     cloud.now += std::chrono::hours(1);
-    CHECK(RetryAfter(LogIn(cloud, "ann", "a wrong password", "")) == expected);
+    CHECK(RetryAfter(LogIn(cloud, "ann", "a wrong password", "")) == 30);
   }
-  cloud.now += std::chrono::seconds(3590);
+  cloud.now += std::chrono::seconds(20);
   CHECK(RetryAfter(LogIn(cloud, "ann", "password of ann", "")) <= 10);
   cloud.now += std::chrono::seconds(10);
   CHECK(LogIn(cloud, "ann", "password of ann", "").status == 200);
   FailTimes(cloud, "ann", 4);
   CHECK(LogIn(cloud, "ann", "password of ann", "").status == 200);  // counted anew
-  CHECK(cloud.Rows(schema::kThrottle).empty());
 }
 
 TEST_CASE("failures by username and by e-mail address are failures of one account") {
@@ -147,22 +146,6 @@ TEST_CASE("guesses of the same moment do not get past the lock") {
   CHECK(LogIn(cloud, "ann", "password of ann", "").status == 429);
   cloud.transport().Observe(nullptr);
   CHECK(cloud.Rows(schema::kSessions).size() == 1);
-}
-
-TEST_CASE("the password asked for again is protected alike") {
-  tests::TestCloud cloud;
-  const auto ann = cloud.SignUp("ann");
-  const auto change = [&](const std::string& old_password) {
-    const Json body{{"old_password", old_password}, {"new_password", "a new password"}};
-    return cloud.Send(&account::Handle, {"PUT", "/v1/me/password", "", body.dump()}, &ann);
-  };
-  for (int i = 0; i < 4; ++i) CHECK(change("a wrong password").Code() == "wrong_password");
-  CHECK(change("a wrong password").Code() == "too_many_attempts");
-  CHECK(change("password of ann").status == 429);
-  CHECK(LogIn(cloud, "ann", "password of ann", "").status == 429);
-  cloud.now += std::chrono::seconds(31);
-  CHECK(change("password of ann").status == 204);
-  CHECK(LogIn(cloud, "ann", "a new password", "").status == 200);
 }
 
 TEST_CASE("a log-in cut off anywhere counts each failure at least once") {

@@ -4,8 +4,8 @@
 
 #include "fotogal/sessions.h"
 #include "functions/support/audit.h"
+#include "functions/support/cookies.h"
 #include "functions/support/guard.h"
-#include "functions/support/views.h"
 #include "oci/parallel.h"
 
 namespace fotogal::logout {
@@ -20,8 +20,7 @@ Answer LogOut(Exchange& exchange) {
       });
   OCI_RETURN_IF_ERROR(ended);
   fdk::Response response = NoContent();
-  if (exchange.caller.by_cookie)
-    response.headers.Add("Set-Cookie", SessionCookie(exchange.services, "", 0));
+  if (exchange.caller.by_cookie) RemoveSessionCookies(exchange.services, response);
   return response;
 }
 

@@ -28,15 +28,15 @@ TEST_CASE("logout needs somebody") {
 TEST_CASE("a write with a cookie needs the service's own origin") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
-  for (const char* origin : {"", "null", "https://evil.example", "http://photos.example",
-                             "http://photos.example:80801"}) {
+  for (const char* origin : {"", "null", "https://evil.example", "https://photos.example",
+                             "https://photos.example:80801", "http://photos.example:8080"}) {
     INFO(origin);
     const auto refused = LogOut(cloud, ann, "cookie", origin);
     CHECK(refused.status == 403);
     CHECK(refused.Code() == "bad_origin");
   }
   CHECK(cloud.Rows(schema::kSessions).size() == 1);
-  const auto reply = LogOut(cloud, ann, "cookie", "http://photos.example:8080");
+  const auto reply = LogOut(cloud, ann, "cookie", "https://photos.example:8080");
   CHECK(reply.status == 204);
   CHECK(std::string(reply.raw.headers.Get("Set-Cookie").value_or("")).find("Max-Age=0") !=
         std::string::npos);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/deletion.h"
+#include "fotogal/device_marks.h"
 #include "fotogal/fields.h"
 #include "fotogal/identities.h"
 #include "functions/support/audit.h"
@@ -44,7 +45,8 @@ Answer SignUp(Exchange& exchange) {
                         return Audit(exchange, "signup", {{"user_id", ToBase36(user.id)}});
                       });
   OCI_RETURN_IF_ERROR(session);
-  return SessionResponse(201, exchange.services, *session, user, by);
+  return SessionResponse(201, exchange.services, *session, user, by,
+                         NewDevice(exchange.services.random));
 }
 
 }  // namespace

@@ -54,7 +54,8 @@ TEST_CASE("signup with a cookie session keeps the token out of the body") {
   REQUIRE(reply.status == 201);
   CHECK_FALSE(reply.body.contains("token"));
   const std::string cookie(reply.raw.headers.Get("Set-Cookie").value_or(""));
-  for (const char* part : {"fotogal_session=", "HttpOnly", "SameSite=Strict", "Path=/", "Secure"}) {
+  for (const char* part :
+       {"__Host-fotogal_session=", "HttpOnly", "SameSite=Strict", "Path=/", "Secure"}) {
     CHECK(cookie.find(part) != std::string::npos);
   }
 }

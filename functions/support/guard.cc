@@ -2,21 +2,31 @@
 
 #include <charconv>
 
+#include "fdk/text.h"
 #include "fotogal/sessions.h"
 
 namespace fotogal {
 namespace {
+
+// As browsers write it: the scheme's own port is not named. API Gateway serves HTTPS alone and
+// tells functions a path without scheme or host (Fn-Http-Request-Url), so the scheme is told by
+// whether cookies go over TLS only.
+std::string OwnOrigin(const Config& config, std::string_view host) {
+  const std::string_view port = config.cookie_secure ? ":443" : ":80";
+  if (host.ends_with(port)) host.remove_suffix(port.size());
+  return (config.cookie_secure ? "https://" : "http://") + std::string(host);
+}
 
 Outcome<Unit> RequireOwnOrigin(const Exchange& exchange) {
   // Browsers name no origin when a page reads from its own; SameSite keeps other sites' cookies
   // out.
   const bool reads = exchange.request.method == "GET" || exchange.request.method == "HEAD";
   if (!exchange.caller.by_cookie || reads) return Unit{};
-  std::string_view origin = exchange.request.headers.Get("Origin").value_or("");
-  const auto scheme = origin.find("://");
-  if (scheme != std::string_view::npos) origin.remove_prefix(scheme + 3);
-  const auto host = exchange.request.headers.Get("Host").value_or("");
-  if (origin.empty() || origin != host) {
+  const auto origins = exchange.request.headers.GetAll("Origin");
+  const auto hosts = exchange.request.headers.GetAll("Host");
+  const bool is_own = origins.size() == 1 && hosts.size() == 1 && !hosts[0].empty() &&
+                      fdk::EqualNoCase(origins[0], OwnOrigin(exchange.services.config, hosts[0]));
+  if (!is_own) {
     return Problem(403, "bad_origin", "This request must come from the service's own pages.");
   }
   return Unit{};

@@ -70,7 +70,9 @@ TEST_CASE("who writes has a session that stands, of his own") {
 TEST_CASE("a cookie's writes come from the own pages only") {
   Bench bench;
   CHECK(bench.ByCookie("fotogal.example", "https://fotogal.example") == "");
-  CHECK(bench.ByCookie("127.0.0.1:8080", "http://127.0.0.1:8080") == "");
+  CHECK(bench.ByCookie("fotogal.example:443", "https://fotogal.example") == "");
+  CHECK(bench.ByCookie("Fotogal.Example", "https://fotogal.example") == "");
+  CHECK(bench.ByCookie("[::1]:8443", "https://[::1]:8443") == "");
   const std::pair<const char*, const char*> foreign[] = {
       {"fotogal.example", "https://evil.example"},
       {"fotogal.example", "https://fotogal.example.evil.example"},
@@ -78,6 +80,16 @@ TEST_CASE("a cookie's writes come from the own pages only") {
       {"fotogal.example", "https://evil.fotogal.example"},
       {"fotogal.example", "https://fotogal.example@evil.example"},
       {"fotogal.example", "https://evil.example/https://fotogal.example"},
+      {"fotogal.example", "http://fotogal.example"},
+      {"127.0.0.1:8080", "http://127.0.0.1:8080"},
+      {"fotogal.example:80", "http://fotogal.example"},
+      {"fotogal.example:80", "https://fotogal.example"},
+      {"fotogal.example", "fotogal.example"},
+      {"fotogal.example", "//fotogal.example"},
+      {"fotogal.example", "https://"},
+      {"fotogal.example", "ftp://fotogal.example"},
+      {"fotogal.example", "https://fotogal.example/"},
+      {"fotogal.example", "https://fotogal.example https://evil.example"},
       {"fotogal.example", "null"},
       {"fotogal.example", ""},
       {"", "https://fotogal.example"},
@@ -92,6 +104,27 @@ TEST_CASE("a cookie's writes come from the own pages only") {
   fdk::Headers evil;  // a token is sent on purpose, from wherever
   evil.Add("Origin", "https://evil.example");
   CHECK(bench.Write(&bench.ann, evil) == "");
+}
+
+TEST_CASE("an origin has the scheme that cookies go by") {
+  Bench bench;
+  bench.cloud.services().config.cookie_secure = false;
+  CHECK(bench.ByCookie("127.0.0.1:8080", "http://127.0.0.1:8080") == "");
+  CHECK(bench.ByCookie("localhost:80", "http://localhost") == "");
+  CHECK(bench.ByCookie("127.0.0.1:8080", "https://127.0.0.1:8080") == "bad_origin");
+  CHECK(bench.ByCookie("127.0.0.1:8080", "http://127.0.0.1:8081") == "bad_origin");
+  CHECK(bench.ByCookie("localhost:443", "http://localhost") == "bad_origin");
+}
+
+TEST_CASE("one origin and one host are asked for, not one among several") {
+  Bench bench;
+  for (const auto& [hosts, origins] : std::vector<std::pair<int, int>>{{1, 1}, {2, 1}, {1, 2}}) {
+    fdk::Headers headers;
+    headers.Add("X-FotoGal-Via", "cookie");
+    for (int i = 0; i < hosts; ++i) headers.Add("Host", "fotogal.example");
+    for (int i = 0; i < origins; ++i) headers.Add("Origin", "https://fotogal.example");
+    CHECK(bench.Write(&bench.ann, headers) == (hosts == 1 && origins == 1 ? "" : "bad_origin"));
+  }
 }
 
 TEST_CASE("the store's silence is no session") {

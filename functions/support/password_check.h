@@ -1,11 +1,11 @@
-// Passwords asked for again before something grave, under the same protection as a log-in.
+// Passwords asked for again before something grave. Failures count against the session alone: no
+// stranger can lock it, and whoever has stolen one gets five guesses, then one in 30 s to an hour.
 #pragma once
 
 #include <functional>
 #include <string>
 
 #include "fotogal/accounts.h"
-#include "fotogal/throttle.h"
 #include "functions/support/exchange.h"
 
 namespace fotogal {
@@ -14,10 +14,7 @@ namespace fotogal {
 // (then it matches nothing).
 std::string TypedPassword(const std::string& typed);
 
-// The attempt of this request on that account, or on a name that is nobody's.
-Attempt AttemptOn(const Exchange& exchange, std::optional<Id> account, std::string_view login);
-
-// 403 wrong_password, 429 too_many_attempts. `is_right` is not asked while the account is locked.
+// 403 wrong_password, 429 too_many_attempts. `is_right` is not asked while the session is locked.
 Outcome<Unit> CheckPassword(Exchange& exchange, const User& user,
                             const std::function<bool()>& is_right);
 

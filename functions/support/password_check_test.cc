@@ -1,5 +1,6 @@
 #include "functions/support/password_check.h"
 
+#include <atomic>
 #include <catch2/catch_test_macros.hpp>
 
 #include "fotogal/accounts.h"
@@ -33,9 +34,9 @@ struct Bench {
     user_id = cloud.SignUp("ann").id;
     asked = 0;
   }
-  tests::Reply Check(bool is_right) {
+  tests::Reply Check(bool is_right, const tests::Person* as = nullptr) {
     right = is_right;
-    return cloud.Send(&Handle, {"POST", "/check"});
+    return cloud.Send(&Handle, {"POST", "/check"}, as);
   }
 };
 
@@ -56,7 +57,7 @@ TEST_CASE("the right password passes and forgets earlier failures") {
   for (int i = 0; i < 4; ++i) CHECK(bench.Check(false).status == 403);
 }
 
-TEST_CASE("a locked account's password is not even looked at") {
+TEST_CASE("a locked session's password is not even looked at") {
   Bench bench;
   for (int i = 0; i < 4; ++i) bench.Check(false);
   const auto locked = bench.Check(false);
@@ -67,6 +68,40 @@ TEST_CASE("a locked account's password is not even looked at") {
   CHECK(asked == before);
   bench.cloud.now += std::chrono::seconds(30);
   CHECK(bench.Check(true).status == 200);
+}
+
+TEST_CASE("failures lock the session that they come from and no other") {
+  Bench bench;
+  const tests::Person ann{"ann", "", user_id, "one session"}, same{"ann", "", user_id, "another"};
+  for (int i = 0; i < 5; ++i) bench.Check(false, &ann);
+  CHECK(bench.Check(true, &ann).status == 429);
+  CHECK(bench.Check(true, &same).status == 200);
+  CHECK(bench.Check(true, &ann).status == 429);
+}
+
+TEST_CASE("guesses of the same moment do not get past the fifth") {
+  Bench bench;
+  for (int i = 0; i < 4; ++i) bench.Check(false);
+  asked = 0;
+  right = false;
+  // While the fifth is on its way, others come.
+  std::atomic<bool> inside{false};
+  bench.cloud.transport().Observe([&](const standin::Request& request) {
+    if (request.path.find("/query") == std::string::npos || inside.exchange(true)) return;
+    for (int i = 0; i < 9; ++i) bench.cloud.Send(&Handle, {"POST", "/check"});
+  });
+  CHECK(bench.Check(false).status == 429);
+  bench.cloud.transport().Observe(nullptr);
+  CHECK(asked == 1);
+}
+
+TEST_CASE("a stolen session gets five guesses, then fewer and fewer") {
+  Bench bench;
+  for (int minute = 0; minute < 24 * 60; minute += 5) {
+    bench.Check(false);
+    bench.cloud.now += std::chrono::minutes(5);
+  }
+  CHECK(asked <= 5 + 5 + 24);
 }
 
 TEST_CASE("a failure is an audit event that names the account and not what was typed") {

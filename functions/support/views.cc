@@ -2,7 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/device_marks.h"
 #include "fotogal/schema.h"
+#include "functions/support/cookies.h"
 
 namespace fotogal {
 namespace {
@@ -62,25 +64,23 @@ SessionBy ReadSessionBy(Fields& fields) {
   return SessionBy::kCookie;
 }
 
-std::string SessionCookie(const Services& services, const std::string& value,
-                          long max_age_seconds) {
-  return std::string(kSessionCookie) + "=" + value +
-         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age_seconds) +
-         (services.config.cookie_secure ? "; Secure" : "");
-}
-
 fdk::Response SessionResponse(int status, const Services& services, const NewSession& session,
-                              const User& user, SessionBy by) {
+                              const User& user, SessionBy by, const std::string& device) {
   Relation self;
   self.self = true;
   Json body{{"expires_at", ToRfc3339(session.expires_at)},
             {"user", UserView(user, self, Sight::kAll)}};
-  if (by == SessionBy::kToken) body["token"] = session.token;
+  const auto mark = SealDeviceMark(services.config, user.id, device, services.clock());
+  if (by == SessionBy::kToken) {
+    body["token"] = session.token;
+    body["device"] = mark;
+  }
   fdk::Response response = JsonResponse(status, body);
   if (by == SessionBy::kCookie) {
     const auto lifetime =
         std::chrono::duration_cast<std::chrono::seconds>(schema::kSessionLifetime);
     response.headers.Add("Set-Cookie", SessionCookie(services, session.token, lifetime.count()));
+    response.headers.Add("Set-Cookie", DeviceCookie(services, user.id, mark));
   }
   return response;
 }

@@ -21,15 +21,12 @@ nlohmann::json SummaryView(const Summary& person, const Relation& relation);
 // One's own account: UserView and what nobody else sees (e-mail address, gender, birthday, phone).
 nlohmann::json OwnView(const User& user);
 
-// {token, expires_at, user}, or the cookie instead of the token.
 enum class SessionBy { kToken, kCookie };
 // The optional field "session" ("token" or "cookie") of sign-up and login.
 SessionBy ReadSessionBy(Fields& fields);
+// {token, device, expires_at, user}, or cookies instead of the token and the device's mark.
+// device: the mark is for it (device_marks.h).
 fdk::Response SessionResponse(int status, const Services& services, const NewSession& session,
-                              const User& user, SessionBy by);
-
-inline constexpr const char* kSessionCookie = "fotogal_session";
-// "fotogal_session=<value>; HttpOnly; ..."; an empty value with max_age 0 removes it.
-std::string SessionCookie(const Services& services, const std::string& value, long max_age_seconds);
+                              const User& user, SessionBy by, const std::string& device);
 
 }  // namespace fotogal

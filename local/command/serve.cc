@@ -12,6 +12,7 @@
 #include "local/command/operator.h"
 #include "local/command/up.h"
 #include "local/gateway/gateway.h"
+#include "local/http/own_hosts.h"
 #include "local/http/server.h"
 #include "local/standin/principals.h"
 #include "local/tenancy/deployed_functions.h"
@@ -129,8 +130,9 @@ class Served {
       };
       return HandleInvoke(agent_, verify, request);
     };
-    Add(std::move(listener),
-        std::make_unique<HttpServer>(std::move(handler), HttpServer::Options{}));
+    HttpServer::Options options;
+    options.hosts = LoopbackHosts();
+    Add(std::move(listener), std::make_unique<HttpServer>(std::move(handler), std::move(options)));
   }
   void AddDeployments(Listener listener) {
     // Answers where nothing is deployed.
@@ -167,6 +169,7 @@ class Served {
   // What the server answers by itself is worded by `gateway`.
   void AddPublic(Listener listener, const std::shared_ptr<Gateway>& gateway, HeadHandler handler) {
     HttpServer::Options options;
+    options.hosts = LoopbackHosts();
     options.max_head_bytes = Gateway::kMaxHead;
     options.error = [gateway](int status) { return gateway->Error(status); };
     Add(std::move(listener), std::make_unique<HttpServer>(std::move(handler), std::move(options)));

@@ -26,6 +26,8 @@ const char* MessageOf(int status) {
       return "Request Entity Too Large";
     case 414:
       return "URI Too Long";
+    case 421:
+      return "Misdirected Request";
     case 429:
       return "Too Many Requests";
     case 431:

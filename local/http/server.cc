@@ -16,6 +16,7 @@
 
 #include "fdk/text.h"
 #include "local/http/client_key.h"
+#include "local/http/own_hosts.h"
 
 namespace local {
 namespace {
@@ -98,6 +99,10 @@ struct HttpServer::State {
 
   // False: nothing more is to be read of the connection.
   bool Answer(ClientStream& stream, fdk::RequestHead head, const std::string& peer) {
+    if (const int status = RefuseForeignHost(head, options.hosts); status != 0) {
+      stream.Send(options.error(status), head.method == "HEAD", true);
+      return false;
+    }
     using Become = Connections::State;
     StreamBody body(stream, head.framing, AsksForContinue(head),
                     [this, fd = stream.fd()](bool reading) {
@@ -233,6 +238,8 @@ Reply HttpServer::PlainError(int status) {
       return standin::ErrorResponse(413, "RequestEntityTooLarge", "the body is too large");
     case 414:
       return standin::ErrorResponse(414, "UriTooLong", "the request line is too long");
+    case 421:
+      return standin::ErrorResponse(421, "MisdirectedRequest", "this is not the host asked for");
     case 431:
       return standin::ErrorResponse(431, "RequestHeaderFieldsTooLarge", "the head is too large");
     case 500:

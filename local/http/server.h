@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "local/http/client_stream.h"
 #include "local/http/connections.h"
@@ -34,9 +35,13 @@ class HttpServer {
     // request is not there whole (see Connections); where there is none it is answered 503.
     size_t max_connections_of_client = 1000;
     size_t max_connections = 3000;
+    // What the server is called; requests for others are refused (RefuseForeignHost). Empty: it
+    // answers to any name.
+    std::vector<std::string> hosts;
     Patience patience;
     Waits* waits = &SystemWaits();
-    // What the server answers by itself: 400 no HTTP request; 408, 413, 414 and 431 limits; 500 the
+    // What the server answers by itself: 400 no HTTP request, or
+    // none that names one host; 421 for another host; 408, 413, 414 and 431 limits; 500 the
     // handler threw; 503 no room. The connection is closed thereafter.
     std::function<Reply(int status)> error = [](int status) { return PlainError(status); };
   };

@@ -1,10 +1,13 @@
 #include "local/standin/server.h"
 
+#include "local/http/own_hosts.h"
+
 namespace standin {
 namespace {
 
 local::HttpServer::Options Limits() {
   local::HttpServer::Options options;
+  options.hosts = local::LoopbackHosts();
   options.error = [usual = options.error](int status) -> local::Reply {
     if (status != 413) return usual(status);
     return ErrorResponse(413, "RequestEntityTooLarge",

@@ -31,7 +31,8 @@ bool ParseRequestLine(std::string_view line, RequestHead& head) {
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return false;
   head.method = method;
   head.target = target;
-  head.close = version == "HTTP/1.0";
+  head.is_http_1_0 = version == "HTTP/1.0";
+  head.close = head.is_http_1_0;
   return true;
 }
 

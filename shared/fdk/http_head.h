@@ -24,6 +24,7 @@ struct RequestHead {
   std::string target;
   Headers headers;
   Framing framing;
+  bool is_http_1_0 = false;
   bool close = false;  // the client closes the connection after the answer
 };
 

@@ -72,8 +72,12 @@ Outcome<std::optional<Session>> FindSession(Services& services, oci::Call& call,
 }
 
 Outcome<std::optional<Session>> UseSession(Services& services, oci::Call& call,
-                                           const std::string& token) {
-  OCI_ASSIGN_OR_RETURN(auto session, FindSession(services, call, Sha256Base64Url(token)));
+                                           const std::vector<std::string>& tokens) {
+  std::optional<Session> session;
+  for (const auto& token : tokens) {
+    OCI_ASSIGN_OR_RETURN(auto found, FindSession(services, call, Sha256Base64Url(token)));
+    if (found && (!session || found->created_ts > session->created_ts)) session = std::move(found);
+  }
   const auto now = ToMillis(call.Now());
   if (session && now - session->last_used_ts > Millis(kSlideEvery)) {
     OCI_RETURN_IF_ERROR(Slide(services, call, *session, now));

@@ -26,9 +26,10 @@ Outcome<NewSession> StartSession(Services& services, oci::Call& call, Id user_id
 // nullopt: no such session, or it has ended. ABSOLUTE.
 Outcome<std::optional<Session>> FindSession(Services& services, oci::Call& call,
                                             const std::string& session_id);
-// The session of a token, its end moved on when it was last used more than an hour ago.
+// The session of a token, its end moved on when it was last used more than an hour ago. Of several
+// tokens that which was started last among those that stand; each costs a read.
 Outcome<std::optional<Session>> UseSession(Services& services, oci::Call& call,
-                                           const std::string& token);
+                                           const std::vector<std::string>& tokens);
 Outcome<Unit> EndSession(Services& services, oci::Call& call, const std::string& session_id);
 // Those that have not ended, last used first. ABSOLUTE.
 Outcome<std::vector<Session>> SessionsOf(Services& services, oci::Call& call, Id user_id);

@@ -27,7 +27,7 @@ struct Bench {
   }
   std::optional<Session> Use(const std::string& token) {
     auto call = cloud.NewCall();
-    auto session = UseSession(cloud.services(), call, token);
+    auto session = UseSession(cloud.services(), call, {token});
     REQUIRE(session.ok());
     return *session;
   }
@@ -125,7 +125,7 @@ TEST_CASE("a session that cannot be looked up is an error, never an answer") {
   for (int n = 1; n <= 2; ++n) {  // the look, then the move of its end
     bench.cloud.transport().FailFrom(n, Fault::kLostRequest);
     auto call = bench.cloud.NewCall();
-    const auto session = UseSession(bench.cloud.services(), call, started.token);
+    const auto session = UseSession(bench.cloud.services(), call, {started.token});
     bench.cloud.transport().Recover();
     REQUIRE_FALSE(session.ok());
     CHECK(session.error().status == 503);

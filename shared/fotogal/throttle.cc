@@ -21,7 +21,8 @@ constexpr int kFreeFailures = 4;
 struct Locks {
   seconds first, longest;
 };
-constexpr Locks kOfAccount{seconds(30), seconds(3600)}, kOfAddress{seconds(1), seconds(60)};
+constexpr Locks kOfAccount{seconds(30), seconds(3600)}, kOfAddress{seconds(1), seconds(60)},
+    kOfDevice{kTurn, kTurn}, kOfSession{seconds(30), seconds(3600)};
 constexpr int kKeptDays = 1;
 
 // Keyed, so that whoever reads the table cannot try out names.
@@ -83,13 +84,15 @@ Outcome<Counted> Read(Services& services, oci::Call& call, const std::string& ke
   return row ? FromRow(row->value) : Counted{};
 }
 
+// Only where no lock stands, if so asked. nullopt: there is no such row.
 Outcome<std::optional<Counted>> Increment(Services& services, oci::Call& call,
-                                          const std::string& key, const Locks& locks) {
+                                          const std::string& key, const Locks& locks,
+                                          const char* only_if = "") {
   const std::string statement =
       "DECLARE $k STRING; $now LONG; UPDATE " + std::string(schema::kThrottle) +
       " $t SET $t.blocked_until = $now + " + LockExpression(locks) +
       ", SET $t.failures = $t.failures + 1, SET TTL " + std::to_string(kKeptDays) +
-      " DAYS WHERE $t.key = $k RETURNING $t.failures, $t.blocked_until";
+      " DAYS WHERE $t.key = $k" + only_if + " RETURNING $t.failures, $t.blocked_until";
   // An answer that was lost counts twice at worst.
   OCI_ASSIGN_OR_RETURN(const auto items,
                        services.nosql->Execute(
@@ -98,40 +101,147 @@ Outcome<std::optional<Counted>> Increment(Services& services, oci::Call& call,
   return std::optional<Counted>(FromRow(items.front()));
 }
 
-Outcome<Counted> Count(Services& services, oci::Call& call, const std::string& key,
-                       const Locks& locks) {
-  if (key.empty()) return Counted{};
-  OCI_ASSIGN_OR_RETURN(auto counted, Increment(services, call, key, locks));
-  if (counted) return *counted;
+constexpr const char* kIfFree = " AND $t.blocked_until <= $now";
+
+// False: there is a row.
+Outcome<bool> PutFirst(Services& services, oci::Call& call, const std::string& key,
+                       const Counted& counted) {
   oci::nosql::PutOptions first;
   first.when = oci::nosql::PutOptions::When::kIfAbsent;
   first.ttl_days = kKeptDays;
   OCI_ASSIGN_OR_RETURN(
       const auto put,
-      services.nosql->Put(call, schema::kThrottle,
-                          {{"key", key}, {"failures", 1}, {"blocked_until", 0}}, first));
-  if (put.written) return Counted{1, 0};
+      services.nosql->Put(
+          call, schema::kThrottle,
+          {{"key", key}, {"failures", counted.failures}, {"blocked_until", counted.blocked_until}},
+          first));
+  return put.written;
+}
+
+Outcome<Unit> PutTurn(Services& services, oci::Call& call, const std::string& key,
+                      std::int64_t from) {
+  oci::nosql::PutOptions options;
+  options.ttl_days = kKeptDays;
+  OCI_RETURN_IF_ERROR(services.nosql->Put(
+      call, schema::kThrottle, {{"key", key}, {"failures", 0}, {"blocked_until", from}}, options));
+  return Unit{};
+}
+
+Outcome<Unit> Forget(Services& services, oci::Call& call, const std::string& key) {
+  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kThrottle, {{"key", key}}));
+  return Unit{};
+}
+
+Outcome<Counted> Count(Services& services, oci::Call& call, const std::string& key,
+                       const Locks& locks) {
+  if (key.empty()) return Counted{};
+  OCI_ASSIGN_OR_RETURN(auto counted, Increment(services, call, key, locks));
+  if (counted) return *counted;
+  OCI_ASSIGN_OR_RETURN(const bool is_first, PutFirst(services, call, key, {1, 0}));
+  if (is_first) return Counted{1, 0};
   OCI_ASSIGN_OR_RETURN(counted, Increment(services, call, key, locks));
   return counted.value_or(Counted{1, 0});
 }
 
-Throttled Standing(const Counted& account, const Counted& address, oci::TimePoint now) {
-  Throttled throttled;
-  throttled.has_failures = account.failures > 0;
-  const auto until = std::max(account.blocked_until, address.blocked_until);
-  if (until > ToMillis(now)) {
-    throttled.retry_after =
-        std::chrono::ceil<seconds>(std::chrono::milliseconds(until - ToMillis(now)));
+std::int64_t EndOfTurn(oci::TimePoint now) { return ToMillis(now + kTurn); }
+
+// Takes the row's turn; false: somebody has it. An answer that was lost loses the turn at worst.
+Outcome<bool> Take(Services& services, oci::Call& call, const std::string& key) {
+  static const std::string kStatement =
+      "DECLARE $k STRING; $now LONG; $end LONG; UPDATE " + std::string(schema::kThrottle) +
+      " $t SET $t.blocked_until = $end, SET TTL " + std::to_string(kKeptDays) +
+      " DAYS WHERE $t.key = $k" + kIfFree + " RETURNING $t.key";
+  const auto now = call.Now();
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       services.nosql->Execute(
+                           call, kStatement,
+                           {{"$k", key}, {"$now", ToMillis(now)}, {"$end", EndOfTurn(now)}}, true));
+  return !items.empty();
+}
+
+// nullopt: that is now or past.
+std::optional<seconds> Until(std::int64_t until, oci::TimePoint now) {
+  const auto left = std::chrono::milliseconds(until - ToMillis(now));
+  if (left.count() <= 0) return std::nullopt;
+  return std::chrono::ceil<seconds>(left);
+}
+
+// A turn of the pair, or how long it takes: no longer than what is locked stays so by itself. That
+// may be renewed by others; the pair's turn is not put off.
+Outcome<Admission> AwaitTurn(Services& services, oci::Call& call, const std::string& pair_key,
+                             Admission admission, std::int64_t locked_until) {
+  OCI_ASSIGN_OR_RETURN(const auto row,
+                       services.nosql->Get(call, schema::kThrottle, {{"key", pair_key}},
+                                           oci::nosql::Consistency::kAbsolute));
+  const auto now = call.Now();
+  std::int64_t turn_at = EndOfTurn(now);
+  if (!row) {
+    OCI_RETURN_IF_ERROR(PutFirst(services, call, pair_key, {0, turn_at}));
+  } else if (const auto counted = FromRow(row->value); counted.blocked_until > ToMillis(now)) {
+    turn_at = counted.blocked_until;
+  } else {
+    OCI_ASSIGN_OR_RETURN(const bool taken, Take(services, call, pair_key));
+    if (taken) {
+      admission.turn = pair_key;
+      return admission;
+    }
   }
-  return throttled;
+  admission.retry_after = Until(std::min(turn_at, locked_until), now).value_or(seconds(1));
+  return admission;
+}
+
+struct Standing {
+  Counted account, address;
+  std::int64_t LockedUntil() const {
+    return std::max(account.blocked_until, address.blocked_until);
+  }
+};
+
+Outcome<Standing> ReadStanding(Services& services, oci::Call& call, const Attempt& attempt) {
+  if (!attempt.device_key.empty()) {
+    OCI_ASSIGN_OR_RETURN(const auto device, Read(services, call, attempt.device_key));
+    return Standing{device, {}};
+  }
+  auto [account, address] =
+      oci::InParallel([&] { return Read(services, call, attempt.account_key); },
+                      [&] { return Read(services, call, attempt.address_key); });
+  OCI_RETURN_IF_ERROR(account);
+  OCI_RETURN_IF_ERROR(address);
+  return Standing{*account, *address};
+}
+
+// What is locked: a device waits for its own lock's end, others for their turn.
+Outcome<Admission> Wait(Services& services, oci::Call& call, const Attempt& attempt,
+                        Admission admission, std::int64_t locked_until) {
+  if (attempt.device_key.empty())
+    return AwaitTurn(services, call, attempt.pair_key, std::move(admission), locked_until);
+  admission.retry_after = Until(locked_until, call.Now()).value_or(seconds(1));
+  return admission;
+}
+
+// A lock that has run out lets one guess through, however many are sent at once: the key of the row
+// whose turn it is; "": it is another's.
+Outcome<std::string> TakeEndedLock(Services& services, oci::Call& call, const Attempt& attempt) {
+  const bool is_device = !attempt.device_key.empty();
+  const auto& key = is_device ? attempt.device_key : attempt.account_key;
+  OCI_ASSIGN_OR_RETURN(const bool taken, Take(services, call, key));
+  if (!taken) return std::string();
+  if (!is_device)  // it is the pair's turn, too
+    OCI_RETURN_IF_ERROR(PutTurn(services, call, attempt.pair_key, EndOfTurn(call.Now())));
+  return key;
 }
 
 }  // namespace
 
 Attempt MakeAttempt(const Config& config, std::optional<Id> account, std::string_view login,
-                    std::string_view address) {
-  return {account ? ThrottleKeyOfAccount(config, *account) : ThrottleKeyOfName(config, login),
-          address.empty() ? "" : Keyed(config, 'a', Network(address))};
+                    std::string_view address, std::string_view device) {
+  Attempt attempt;
+  attempt.account_key =
+      account ? ThrottleKeyOfAccount(config, *account) : ThrottleKeyOfName(config, login);
+  if (!address.empty()) attempt.address_key = Keyed(config, 'a', Network(address));
+  attempt.pair_key = Keyed(config, 'p', attempt.account_key + attempt.address_key);
+  if (!device.empty()) attempt.device_key = Keyed(config, 'd', device);
+  return attempt;
 }
 
 std::string ThrottleKeyOfAccount(const Config& config, Id account) {
@@ -146,28 +256,79 @@ std::string ThrottleKeyOfName(const Config& config, std::string_view login) {
   return Keyed(config, 'n', folded);
 }
 
-Outcome<Throttled> ReadThrottle(Services& services, oci::Call& call, const Attempt& attempt) {
-  auto [account, address] =
-      oci::InParallel([&] { return Read(services, call, attempt.account_key); },
-                      [&] { return Read(services, call, attempt.address_key); });
-  OCI_RETURN_IF_ERROR(account);
-  OCI_RETURN_IF_ERROR(address);
-  return Standing(*account, *address, call.Now());
+std::string ThrottleKeyOfSession(const Config& config, std::string_view session_id) {
+  return Keyed(config, 's', session_id);
 }
 
-Outcome<Throttled> CountFailure(Services& services, oci::Call& call, const Attempt& attempt) {
+Outcome<Admission> Admit(Services& services, oci::Call& call, const Attempt& attempt) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, ReadStanding(services, call, attempt));
+  Admission admission;
+  admission.has_failures = standing.account.failures > 0;
+  auto locked_until = standing.LockedUntil();
+  if (locked_until <= ToMillis(call.Now())) {
+    if (standing.account.failures <= kFreeFailures) return admission;
+    OCI_ASSIGN_OR_RETURN(admission.turn, TakeEndedLock(services, call, attempt));
+    if (!admission.turn.empty()) return admission;
+    locked_until = EndOfTurn(call.Now());
+  }
+  return Wait(services, call, attempt, std::move(admission), locked_until);
+}
+
+Outcome<Admission> AdmitAgain(Services& services, oci::Call& call, const Attempt& attempt,
+                              const Admission& before) {
+  if (!before.turn.empty()) return before;
+  OCI_ASSIGN_OR_RETURN(const auto standing, ReadStanding(services, call, attempt));
+  Admission admission;
+  admission.has_failures = standing.account.failures > 0;
+  if (standing.LockedUntil() <= ToMillis(call.Now())) return admission;
+  return Wait(services, call, attempt, std::move(admission), standing.LockedUntil());
+}
+
+Outcome<std::optional<seconds>> CountFailure(Services& services, oci::Call& call,
+                                             const Attempt& attempt, const Admission& admission) {
+  if (!attempt.device_key.empty()) {
+    OCI_ASSIGN_OR_RETURN(const auto device, Count(services, call, attempt.device_key, kOfDevice));
+    return Until(device.blocked_until, call.Now());
+  }
   auto [account, address] =
       oci::InParallel([&] { return Count(services, call, attempt.account_key, kOfAccount); },
                       [&] { return Count(services, call, attempt.address_key, kOfAddress); });
   OCI_RETURN_IF_ERROR(account);
   OCI_RETURN_IF_ERROR(address);
-  return Standing(*account, *address, call.Now());
+  const auto locked = Until(Standing{*account, *address}.LockedUntil(), call.Now());
+  if (!locked) return locked;
+  if (admission.turn.empty())
+    OCI_RETURN_IF_ERROR(PutTurn(services, call, attempt.pair_key, EndOfTurn(call.Now())));
+  return std::optional(std::min(*locked, kTurn));
 }
 
-Outcome<Unit> ForgetFailures(Services& services, oci::Call& call, const Attempt& attempt) {
-  OCI_RETURN_IF_ERROR(
-      services.nosql->Delete(call, schema::kThrottle, {{"key", attempt.account_key}}));
+Outcome<Unit> ForgetFailures(Services& services, oci::Call& call, const Attempt& attempt,
+                             const Admission& admission) {
+  if (!attempt.device_key.empty()) {
+    if (admission.has_failures) OCI_RETURN_IF_ERROR(Forget(services, call, attempt.device_key));
+    return Unit{};
+  }
+  if (!admission.turn.empty()) OCI_RETURN_IF_ERROR(PutTurn(services, call, attempt.pair_key, 0));
+  if (admission.has_failures) OCI_RETURN_IF_ERROR(Forget(services, call, attempt.account_key));
   return Unit{};
+}
+
+Outcome<GuessClaim> ClaimGuess(Services& services, oci::Call& call,
+                               const std::string& session_key) {
+  for (;;) {
+    OCI_ASSIGN_OR_RETURN(const auto claimed,
+                         Increment(services, call, session_key, kOfSession, kIfFree));
+    if (claimed) return GuessClaim{true, Until(claimed->blocked_until, call.Now())};
+    OCI_ASSIGN_OR_RETURN(const bool is_first, PutFirst(services, call, session_key, {1, 0}));
+    if (is_first) return GuessClaim{true, std::nullopt};
+    OCI_ASSIGN_OR_RETURN(const auto standing, Read(services, call, session_key));
+    if (const auto locked = Until(standing.blocked_until, call.Now()))
+      return GuessClaim{false, locked};
+  }
+}
+
+Outcome<Unit> ForgetGuesses(Services& services, oci::Call& call, const std::string& session_key) {
+  return Forget(services, call, session_key);
 }
 
 Problem TooManyAttempts(std::chrono::seconds retry_after) {

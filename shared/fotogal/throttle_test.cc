@@ -10,23 +10,46 @@ using std::chrono::seconds;
 
 namespace {
 
+using Wait = std::optional<seconds>;
+
 struct Bench {
   tests::TestCloud cloud;
 
-  Attempt On(const std::string& login, const std::string& address) {
-    return MakeAttempt(cloud.services().config, std::nullopt, login, address);
+  Attempt On(const std::string& login, const std::string& address, const std::string& device = "") {
+    return MakeAttempt(cloud.services().config, std::nullopt, login, address, device);
   }
-  Throttled Fail(const Attempt& attempt, int times = 1) {
-    Throttled last;
+  Admission Ask(const Attempt& attempt) {
+    auto call = cloud.NewCall();
+    return Admit(cloud.services(), call, attempt).value();
+  }
+  Admission AskAgain(const Attempt& attempt, const Admission& before) {
+    auto call = cloud.NewCall();
+    return AdmitAgain(cloud.services(), call, attempt, before).value();
+  }
+  Wait Fail(const Attempt& attempt, int times = 1, const Admission& admission = {}) {
+    Wait last;
     for (int i = 0; i < times; ++i) {
       auto call = cloud.NewCall();
-      last = CountFailure(cloud.services(), call, attempt).value();
+      last = CountFailure(cloud.services(), call, attempt, admission).value();
     }
     return last;
   }
-  Throttled Read(const Attempt& attempt) {
+  void Succeed(const Attempt& attempt, const Admission& admission) {
     auto call = cloud.NewCall();
-    return ReadThrottle(cloud.services(), call, attempt).value();
+    REQUIRE(ForgetFailures(cloud.services(), call, attempt, admission).ok());
+  }
+  GuessClaim Claim(const std::string& key) {
+    auto call = cloud.NewCall();
+    return ClaimGuess(cloud.services(), call, key).value();
+  }
+  // From now.
+  seconds LockOf(const std::string& key) {
+    for (const auto& row : cloud.Rows(schema::kThrottle)) {
+      if (row.at("key") == key)
+        return std::chrono::ceil<seconds>(FromMillis(row.at("blocked_until").get<std::int64_t>()) -
+                                          cloud.now);
+    }
+    return seconds(0);
   }
 };
 
@@ -40,6 +63,10 @@ TEST_CASE("a name is the same in any case, and its key tells nothing; an account
   CHECK(attempt.account_key != bench.On("ann", "").account_key);
   const auto& config = bench.cloud.services().config;
   CHECK(MakeAttempt(config, Id{7}, "ann", "").account_key == ThrottleKeyOfAccount(config, 7));
+  CHECK(MakeAttempt(config, Id{7}, "ann", "a").pair_key !=
+        MakeAttempt(config, Id{7}, "ann", "b").pair_key);
+  CHECK(MakeAttempt(config, Id{7}, "ann", "a").pair_key !=
+        MakeAttempt(config, Id{8}, "ann", "a").pair_key);
   CHECK(MakeAttempt(config, Id{7}, "ann@example.com", "").account_key ==
         ThrottleKeyOfAccount(config, 7));
   CHECK(ThrottleKeyOfAccount(config, 7) != ThrottleKeyOfAccount(config, 8));
@@ -63,14 +90,18 @@ TEST_CASE("an IPv6 network is one address, an IPv4 address in its clothes is its
 TEST_CASE("the fifth failure locks, each further one doubles the lock, to an hour") {
   Bench bench;
   const auto attempt = bench.On("ann", "");
-  CHECK_FALSE(bench.Fail(attempt, 4).retry_after);
-  for (const seconds lock : {seconds(30), seconds(60), seconds(120)})
-    CHECK(bench.Fail(attempt).retry_after == lock);
-  CHECK(bench.Fail(attempt, 10).retry_after == seconds(3600));
-  CHECK(bench.Read(attempt).retry_after == seconds(3600));
+  CHECK_FALSE(bench.Fail(attempt, 4));
+  for (const seconds lock : {seconds(30), seconds(60), seconds(120)}) {
+    CHECK(bench.Fail(attempt) == kTurn);
+    CHECK(bench.LockOf(attempt.account_key) == lock);
+  }
+  CHECK(bench.Fail(attempt, 10) == kTurn);
+  CHECK(bench.LockOf(attempt.account_key) == seconds(3600));
+  CHECK(bench.Ask(attempt).retry_after == kTurn);
   bench.cloud.now += seconds(3600);
-  CHECK_FALSE(bench.Read(attempt).retry_after);
-  CHECK(bench.Read(attempt).has_failures);
+  const auto admission = bench.Ask(attempt);
+  CHECK_FALSE(admission.retry_after);
+  CHECK(admission.has_failures);
 }
 
 TEST_CASE("an address, which many may share, is locked for a second to a minute") {
@@ -78,20 +109,122 @@ TEST_CASE("an address, which many may share, is locked for a second to a minute"
   auto from = [&bench, person = 0]() mutable {
     return bench.On("n" + std::to_string(++person), "192.0.2.1");
   };
-  for (int i = 0; i < 4; ++i) CHECK_FALSE(bench.Fail(from()).retry_after);
-  for (const int lock : {1, 2, 4, 8, 16, 32, 60, 60})
-    CHECK(bench.Fail(from()).retry_after == seconds(lock));
+  for (int i = 0; i < 4; ++i) CHECK_FALSE(bench.Fail(from()));
+  for (const int lock : {1, 2, 4, 8, 16, 32, 60, 60}) {
+    CHECK(bench.Fail(from()) == std::min(seconds(lock), kTurn));
+    CHECK(bench.LockOf(from().address_key) == seconds(lock));
+  }
+}
+
+TEST_CASE("while something is locked a pair of account and address has one turn in 30 s") {
+  Bench bench;
+  const auto ann = bench.On("ann", "192.0.2.1"), elsewhere = bench.On("ann", "192.0.2.2");
+  bench.Fail(bench.On("ann", "192.0.2.9"), 20);
+  CHECK(bench.Ask(ann).retry_after == kTurn);
+  bench.cloud.now += seconds(10);
+  CHECK(bench.Ask(ann).retry_after == seconds(20));  // knocking does not put it off
+  CHECK(bench.Ask(elsewhere).retry_after == kTurn);
+  bench.cloud.now += seconds(20);
+  const auto turn = bench.Ask(ann);
+  CHECK_FALSE(turn.retry_after);
+  CHECK(turn.turn == ann.pair_key);
+  CHECK(bench.Ask(ann).retry_after == kTurn);             // it is one guess
+  CHECK(bench.AskAgain(ann, turn).turn == ann.pair_key);  // and stays this one's
+  CHECK(bench.Ask(elsewhere).retry_after == seconds(10));
+  CHECK(bench.Fail(ann, 1, turn) == kTurn);
+  bench.cloud.now += kTurn;
+  CHECK(bench.Ask(ann).turn == ann.pair_key);
+}
+
+TEST_CASE("after a right password the pair's next turn is at once") {
+  Bench bench;
+  const auto ann = bench.On("ann", "192.0.2.1");
+  for (int i = 0; i < 20; ++i) bench.Fail(bench.On("n" + std::to_string(i), "192.0.2.1"));
+  CHECK(bench.Ask(ann).retry_after == kTurn);
+  bench.cloud.now += kTurn;
+  const auto turn = bench.Ask(ann);
+  bench.Succeed(ann, turn);
+  const auto next = bench.Ask(ann);
+  CHECK(next.turn == ann.pair_key);
+  bench.Fail(ann, 1, next);
+  CHECK(bench.Ask(ann).retry_after == kTurn);
+}
+
+TEST_CASE("a lock that has run out lets one guess through") {
+  Bench bench;
+  const auto one = bench.On("ann", "192.0.2.1"), other = bench.On("ann", "192.0.2.2");
+  bench.Fail(one, 5);
+  bench.cloud.now += kTurn;
+  const auto admission = bench.Ask(one);
+  CHECK(admission.turn == one.account_key);
+  CHECK(bench.Ask(other).retry_after == kTurn);
+  CHECK_FALSE(bench.AskAgain(one, admission).retry_after);
+}
+
+TEST_CASE("what was free is refused when five have failed in the meantime") {
+  Bench bench;
+  for (const std::string device : {"", "a device"}) {
+    const auto attempt = bench.On("ann", "192.0.2.1", device);
+    const auto admission = bench.Ask(attempt);
+    CHECK_FALSE(admission.retry_after);
+    CHECK(admission.turn.empty());
+    bench.Fail(attempt, 4);
+    CHECK_FALSE(bench.AskAgain(attempt, admission).retry_after);
+    bench.Fail(attempt);
+    CHECK(bench.AskAgain(attempt, admission).retry_after);
+  }
+}
+
+TEST_CASE("a device's failures are its own, and lock it for 30 s however many they are") {
+  Bench bench;
+  const auto stranger = bench.On("ann", "192.0.2.1");
+  const auto device = bench.On("ann", "192.0.2.1", "a device");
+  bench.Fail(stranger, 20);
+  CHECK_FALSE(bench.Ask(device).retry_after);
+  CHECK_FALSE(bench.Ask(device).has_failures);
+  CHECK_FALSE(bench.Fail(device, 4));
+  CHECK(bench.Fail(device, 20) == kTurn);
+  CHECK(bench.LockOf(device.device_key) == kTurn);
+  CHECK(bench.Ask(device).retry_after == kTurn);
+  CHECK_FALSE(bench.Ask(bench.On("ann", "192.0.2.1", "another device")).retry_after);
+  bench.cloud.now += kTurn;
+  const auto admission = bench.Ask(device);
+  CHECK(admission.turn == device.device_key);
+  CHECK(bench.Ask(device).retry_after == kTurn);  // one guess, however many are sent at once
+  bench.Succeed(device, admission);
+  CHECK(bench.LockOf(device.device_key) == seconds(0));
+  CHECK(bench.LockOf(stranger.account_key) > kTurn);  // the strangers' are not forgotten
+}
+
+TEST_CASE("a session's guesses are counted before they are looked at") {
+  Bench bench;
+  const auto key = ThrottleKeyOfSession(bench.cloud.services().config, "a session");
+  for (int i = 0; i < 4; ++i) {
+    const auto claim = bench.Claim(key);
+    CHECK(claim.admitted);
+    CHECK_FALSE(claim.retry_after);
+  }
+  for (const int lock : {30, 60, 120, 240, 480, 960, 1920, 3600, 3600}) {
+    const auto claim = bench.Claim(key);
+    CHECK(claim.admitted);
+    CHECK(claim.retry_after == seconds(lock));
+    CHECK_FALSE(bench.Claim(key).admitted);
+    CHECK(bench.Claim(key).retry_after == seconds(lock));
+    bench.cloud.now += seconds(lock);
+  }
+  auto call = bench.cloud.NewCall();
+  REQUIRE(ForgetGuesses(bench.cloud.services(), call, key).ok());
+  CHECK_FALSE(bench.Claim(key).retry_after);
 }
 
 TEST_CASE("success forgets the account's failures and not the address's") {
   Bench bench;
   const auto attempt = bench.On("ann", "192.0.2.1");
   bench.Fail(attempt, 4);
-  auto call = bench.cloud.NewCall();
-  REQUIRE(ForgetFailures(bench.cloud.services(), call, attempt).ok());
-  CHECK_FALSE(bench.Read(attempt).retry_after);
-  CHECK_FALSE(bench.Read(attempt).has_failures);
-  CHECK(bench.Fail(bench.On("bob", "192.0.2.1")).retry_after == seconds(1));
+  bench.Succeed(attempt, bench.Ask(attempt));
+  CHECK_FALSE(bench.Ask(attempt).retry_after);
+  CHECK_FALSE(bench.Ask(attempt).has_failures);
+  CHECK(bench.Fail(bench.On("bob", "192.0.2.1")) == seconds(1));
 }
 
 TEST_CASE("the answer says how long to wait") {

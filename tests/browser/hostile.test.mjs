@@ -229,13 +229,15 @@ test('the session is out of reach of scripts, and nothing of it is kept by the p
   const [login] = await Promise.all([page.waitForResponse('**/v1/login'), page.getByRole('button', {name: 'Log in'}).click()]);
   assert.deepEqual(Object.keys(await login.json()).filter((name) => /token/i.test(name)), []);
   await page.getByRole('navigation', {name: 'Main'}).waitFor();
-  const [cookie] = await context.cookies();
-  assert.equal(cookie.name, 'fotogal_session');
-  assert.ok(cookie.httpOnly);
-  assert.equal(cookie.sameSite, 'Strict');
+  const cookies = await context.cookies();
+  const cookie = cookies.find(({name}) => name === 'fotogal_session');
+  const device = cookies.find(({name}) => name.startsWith('fotogal_device_'));
+  assert.equal(cookies.length, 2);
+  assert.equal(device.path, '/v1/login');
+  for (const {httpOnly, sameSite} of cookies) assert.deepEqual([httpOnly, sameSite], [true, 'Strict']);
   assert.equal(await page.evaluate(() => document.cookie), '');
   const kept = await page.evaluate(() => JSON.stringify([{...localStorage}, {...sessionStorage}]));
-  assert.ok(!kept.includes(cookie.value));
+  for (const {value} of cookies) assert.ok(!kept.includes(value));
   // The page's own policy stops what would get in all the same.
   const injected = await page.evaluate(() => {
     try {

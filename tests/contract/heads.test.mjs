@@ -71,7 +71,7 @@ function headersOf(operation) {
   return bytes;
 }
 
-const sessions = ['Authorization: Bearer ', 'Cookie: fotogal_session='].map((start) => start.length + longestToken + 2);
+const sessions = ['Authorization: Bearer ', 'Cookie: __Host-fotogal_session='].map((start) => start.length + longestToken + 2);
 
 function headOf(operation) {
   const own = browser.reduce((sum, line) => sum + line.length + 2, 0);
@@ -103,7 +103,7 @@ test('what the service makes has the lengths that it is asked for with', () => {
   for (const url of [schemas.Upload.properties.url, schemas.ExportReady.properties.url, schemas.Url])
     assert.equal(url.maxLength, longestAddress);
   assert.ok(schemas.TokenSession.properties.token.maxLength <= longestToken);
-  assert.match(headers.SessionCookie.schema.pattern, /^\^fotogal_session=/);
+  assert.match(headers.SessionCookie.schema.pattern, /^\^\(\(__Host-\)\?fotogal_session=/);
 });
 
 test('a parameter without an end is found', () => {

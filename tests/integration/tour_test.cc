@@ -1,11 +1,17 @@
-// examples/tour.sh against a whole service: it ends well, and it notices what is wrong.
+// examples/tour.sh against a whole service: it ends well, however often, and notices what is wrong.
+#include <httplib.h>
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <condition_variable>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
+#include <set>
+#include <thread>
 
 #include "tests/support/running_service.h"
 
@@ -40,6 +46,60 @@ TEST_CASE("the tour walks the whole service") {
   INFO(tour.output);
   CHECK(tour.status == 0);
   CHECK(tour.output.ends_with("The tour is done: everything was as expected.\n"));
+}
+
+namespace {
+
+// Somebody at this very address who types wrong passwords, before and beside what goes on.
+class WrongTypist {
+ public:
+  explicit WrongTypist(int port) : port_(port) {
+    while (statuses_.count(429) == 0) Type();
+    thread_ = std::thread([this] {
+      std::unique_lock lock(mutex_);
+      while (!changed_.wait_for(lock, std::chrono::milliseconds(300), [this] { return stop_; }))
+        Type();
+    });
+  }
+  ~WrongTypist() {
+    {
+      const std::lock_guard lock(mutex_);
+      stop_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  void Type() {
+    httplib::Client client("127.0.0.1", port_);
+    const Json form{{"login", "nobody" + std::to_string(typed_++ % 3)},
+                    {"password", "a wrong password"},
+                    {"session", "cookie"}};
+    const auto answer = client.Post("/v1/login", form.dump(), "application/json");
+    if (answer) statuses_.insert(answer->status);
+  }
+
+  const int port_;
+  int typed_ = 0;
+  std::set<int> statuses_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+TEST_CASE("the tour walks again and again, beside wrong passwords from the same address") {
+  RunningService service;
+  const WrongTypist typist(service.port());
+  const int tours = std::getenv("FOTOGAL_NIGHTLY") != nullptr ? 10 : 3;
+  for (int i = 0; i < tours; ++i) {
+    const auto tour = Walk(service);
+    INFO(tour.output);
+    REQUIRE(tour.status == 0);
+  }
 }
 
 TEST_CASE("the tour stops at what it did not expect, and says what") {

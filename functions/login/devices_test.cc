@@ -1,0 +1,272 @@
+// Nobody is kept out by others' wrong guesses (docs/adr/0007-failed-log-ins.md).
+#include <atomic>
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/password.h"
+#include "fotogal/schema.h"
+#include "fotogal/throttle.h"
+#include "functions/login/handler.h"
+#include "functions/signup/handler.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using std::chrono::seconds;
+using tests::Json;
+
+namespace {
+
+constexpr const char* kHome = "192.0.2.1";
+
+struct Bench {
+  tests::TestCloud cloud;
+  tests::Person ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");
+
+  tests::Reply LogIn(const std::string& name, const std::string& password,
+                     const std::string& address, const Json& more = Json::object()) {
+    Json body{{"login", name}, {"password", password}};
+    body.update(more);
+    tests::Call call{"POST", "/v1/login", "", body.dump()};
+    call.headers.Set("X-Real-Ip", address);
+    return cloud.Send(&login::Handle, call);
+  }
+  tests::Reply ByCookie(const std::string& password, const std::string& cookies) {
+    const Json body{{"login", "ann"}, {"password", password}, {"session", "cookie"}};
+    tests::Call call{"POST", "/v1/login", "", body.dump()};
+    call.headers.Set("X-Real-Ip", kHome);
+    if (!cookies.empty()) call.headers.Set("Cookie", cookies);
+    return cloud.Send(&login::Handle, call);
+  }
+  std::string MarkOf(const std::string& name, const std::string& address = kHome) {
+    const auto reply = LogIn(name, "password of " + name, address);
+    REQUIRE(reply.status == 200);
+    return reply.body["device"];
+  }
+  tests::Reply With(const std::string& mark, const std::string& password = "password of ann") {
+    return LogIn("ann", password, kHome, {{"device", mark}});
+  }
+  void Storm(const std::string& address, int guesses = 20) {
+    for (int i = 0; i < guesses; ++i) LogIn("ann", "a wrong password", address);
+  }
+  size_t RequestsOf(const std::function<tests::Reply()>& send) {
+    std::atomic<size_t> count{0};
+    cloud.transport().Observe([&](const standin::Request& request) {
+      if (!request.path.ends_with("/prepare")) ++count;  // once in a process's life
+    });
+    send();
+    cloud.transport().Observe(nullptr);
+    return count;
+  }
+};
+
+int RetryAfter(const tests::Reply& reply) {
+  return std::stoi(std::string(reply.raw.headers.Get("Retry-After").value_or("0")));
+}
+
+std::string NameAndValue(std::string_view cookie) {
+  return std::string(cookie.substr(0, cookie.find(';')));
+}
+
+}  // namespace
+
+TEST_CASE("a device that has logged in before does so whatever strangers do") {
+  Bench bench;
+  const auto mark = bench.MarkOf("ann");
+  bench.Storm(kHome);
+  bench.Storm("198.51.100.1");
+  CHECK(bench.LogIn("ann", "password of ann", kHome).status == 429);
+  const auto reply = bench.With(mark);
+  CHECK(reply.status == 200);
+  CHECK(bench.With(reply.body["device"]).status == 200);
+  bench.Storm(kHome);
+  CHECK(bench.With(mark).status == 200);  // as long as it lasts
+}
+
+TEST_CASE("a browser keeps its mark in a cookie of its own, which outlives the session") {
+  Bench bench;
+  const auto first = bench.ByCookie("password of ann", "");
+  const auto cookies = first.raw.headers.GetAll("Set-Cookie");
+  REQUIRE(cookies.size() == 2);
+  const auto mark = NameAndValue(cookies[1]);
+  CHECK(first.raw.body.find(mark.substr(mark.find('=') + 1)) == std::string::npos);
+  bench.Storm(kHome);
+  CHECK(bench.ByCookie("password of ann", "").status == 429);
+  CHECK(bench.ByCookie("password of ann", "other=1; " + mark).status == 200);
+}
+
+TEST_CASE("a new account's device is known from the beginning") {
+  Bench bench;
+  const Json form{{"email", "cid@example.com"},
+                  {"full_name", "Cid"},
+                  {"username", "cid"},
+                  {"password", "password of cid"}};
+  const auto made = bench.cloud.Send(&signup::Handle, {"POST", "/v1/users", "", form.dump()});
+  REQUIRE(made.status == 201);
+  for (int i = 0; i < 9; ++i) bench.LogIn("cid", "a wrong password", kHome);
+  CHECK(bench.LogIn("cid", "password of cid", kHome).status == 429);
+  CHECK(bench.LogIn("cid", "password of cid", kHome, {{"device", made.body["device"]}}).status ==
+        200);
+}
+
+TEST_CASE("failures with a mark count against that mark alone, and hold it for 30 s at most") {
+  Bench bench;
+  const auto mark = bench.MarkOf("ann"), other = bench.MarkOf("ann");
+  for (int i = 0; i < 4; ++i) CHECK(bench.With(mark, "a wrong password").status == 401);
+  for (int i = 0; i < 6; ++i) {
+    const auto locked = bench.With(mark, "a wrong password");
+    CHECK(locked.status == 429);
+    CHECK(RetryAfter(locked) <= 30);
+    CHECK(bench.With(mark).status == 429);
+    CHECK(bench.With(other).status == 200);
+    CHECK(bench.LogIn("ann", "password of ann", kHome).status == 200);
+    bench.cloud.now += seconds(30);
+  }
+  CHECK(bench.With(mark).status == 200);
+}
+
+TEST_CASE("a stolen mark gets five guesses, then one in 30 s, however many are sent") {
+  Bench bench;
+  const auto mark = bench.MarkOf("ann");
+  const auto before = HashesComputed();
+  for (int second = 0; second < 300; second += 2) {
+    bench.With(mark, "a wrong password");
+    bench.cloud.now += seconds(2);
+  }
+  CHECK(HashesComputed() - before <= 5 + 10);
+}
+
+TEST_CASE("what is no mark of this account makes no device of a stranger") {
+  Bench bench;
+  const auto bobs = bench.MarkOf("bob");
+  auto forged = bench.MarkOf("ann");
+  forged.back() = forged.back() == 'A' ? 'B' : 'A';
+  bench.Storm("198.51.100.1");
+  for (const std::string& mark :
+       {bobs, forged, std::string(), std::string("x"), bench.ann.token, std::string(999, 'A')})
+    CHECK(bench.With(mark).status == 429);
+  // They count as what they are: an unknown device's.
+  Bench other;
+  const auto foreign = other.MarkOf("bob");
+  for (int i = 0; i < 5; ++i) other.With(foreign, "a wrong password");
+  CHECK(other.LogIn("ann", "password of ann", "198.51.100.7").status == 429);
+  CHECK(other.LogIn("bob", "password of bob", "198.51.100.7", {{"device", foreign}}).status == 200);
+}
+
+TEST_CASE("a mark of an account that is gone, or planted by another, changes nothing") {
+  Bench bench;
+  const auto bobs = "__Secure-fotogal_device_" + ToBase36(bench.bob.id) + "=" + bench.MarkOf("bob");
+  const auto under_anns =
+      "__Secure-fotogal_device_" + ToBase36(bench.ann.id) + "=" + bobs.substr(bobs.find('=') + 1);
+  const auto reply = bench.ByCookie("password of ann", bobs + "; " + under_anns);
+  REQUIRE(reply.status == 200);
+  CHECK(reply.body["user"]["username"] == "ann");
+  const auto own = NameAndValue(reply.raw.headers.GetAll("Set-Cookie").at(1));
+  bench.Storm(kHome);
+  CHECK(bench.ByCookie("password of ann", under_anns).status == 429);
+  CHECK(bench.ByCookie("password of ann", bobs + "; " + under_anns + "; " + own).status == 200);
+}
+
+TEST_CASE("wrong guesses at made-up names hold the right passwords behind their address for 30 s") {
+  Bench bench;
+  int refused = 0, last_refusal = -1, refused_with_mark = 0;
+  const auto mark = bench.MarkOf("ann", "198.51.100.1");
+  for (int second = 0; second < 200; ++second) {
+    bench.LogIn("made-up" + std::to_string(second), "a wrong password", kHome);
+    const auto reply = bench.LogIn("bob", "password of bob", kHome);
+    if (reply.status == 429) {
+      ++refused;
+      last_refusal = second;
+      CHECK(RetryAfter(reply) <= 30);
+    }
+    if (bench.With(mark).status != 200) ++refused_with_mark;
+    bench.cloud.now += seconds(1);
+  }
+  CHECK(refused > 0);
+  CHECK(last_refusal <= 5 + 30);
+  CHECK(refused_with_mark == 0);
+}
+
+TEST_CASE("guesses at an account from everywhere hold its owner for 30 s") {
+  Bench bench;
+  const auto guess = [&](int number) {
+    bench.LogIn("ann", "a wrong password", "198.51.100." + std::to_string(number % 250));
+  };
+  for (int i = 0; i < 50; ++i) guess(i);
+  for (int second = 0; second < 30; ++second) {
+    CHECK(bench.LogIn("ann", "password of ann", kHome).status == 429);
+    guess(second);
+    bench.cloud.now += seconds(1);
+  }
+  CHECK(bench.LogIn("ann", "password of ann", kHome).status == 200);
+}
+
+TEST_CASE("one address gets five guesses at an account, then one in 30 s") {
+  Bench bench;
+  const auto before = HashesComputed();
+  for (int second = 0; second < 600; second += 3) {
+    bench.LogIn("ann", "a wrong password", kHome);
+    bench.cloud.now += seconds(3);
+  }
+  CHECK(HashesComputed() - before <= 5 + 20);
+}
+
+TEST_CASE("guesses of the same moment are one when a lock has run out or a turn has come") {
+  Bench bench;
+  for (const bool by_turn : {false, true}) {
+    bench.Storm(kHome, 5);
+    if (by_turn) bench.Storm("198.51.100.1");
+    bench.LogIn("ann", "a wrong password", kHome);
+    bench.cloud.now += seconds(30);
+    // While one is looked at, others come.
+    std::atomic<bool> inside{false};
+    const auto before = HashesComputed();
+    bench.cloud.transport().Observe([&](const standin::Request& request) {
+      const bool starts_session =
+          request.method == "PUT" && request.path.find("authsession") != std::string::npos;
+      if (!starts_session || inside.exchange(true)) return;
+      for (int i = 0; i < 3; ++i) CHECK(bench.LogIn("ann", "password of ann", kHome).status == 429);
+      CHECK(bench.LogIn("ann", "password of ann", "203.0.113.5").status == 429);
+    });
+    CHECK(bench.LogIn("ann", "password of ann", kHome).status == 200);
+    bench.cloud.transport().Observe(nullptr);
+    CHECK(HashesComputed() - before == 1);
+    bench.cloud.now += std::chrono::days(2);
+  }
+}
+
+TEST_CASE("known and unknown names cost the same requests and answer alike, free and locked") {
+  Bench bench;
+  for (int guess = 0; guess < 9; ++guess) {
+    INFO(guess);
+    tests::Reply known, unknown;
+    const auto of_known = bench.RequestsOf(
+        [&] { return known = bench.LogIn("ann", "a wrong password", "198.51.100.1"); });
+    const auto of_unknown = bench.RequestsOf(
+        [&] { return unknown = bench.LogIn("nobody", "a wrong password", "198.51.100.2"); });
+    CHECK(of_known == of_unknown);
+    CHECK(known.status == unknown.status);
+    CHECK(known.raw.body == unknown.raw.body);
+    CHECK(RetryAfter(known) == RetryAfter(unknown));
+    if (guess > 5) bench.cloud.now += seconds(30);
+  }
+}
+
+TEST_CASE("a log-in that is cut off never opens a second turn") {
+  for (const auto fault : {standin::InProcessTransport::Fault::kLostRequest,
+                           standin::InProcessTransport::Fault::kLostAnswer}) {
+    for (int n = 1; n < 12; ++n) {
+      Bench bench;
+      bench.Storm("198.51.100.1");
+      bench.LogIn("ann", "password of ann", kHome);
+      bench.cloud.now += seconds(30);
+      bench.cloud.transport().FailRequest(n, fault);
+      const auto before = HashesComputed();
+      bench.LogIn("ann", "a wrong password", kHome);
+      bench.cloud.transport().Recover();
+      bench.LogIn("ann", "a wrong password", kHome);
+      CHECK(HashesComputed() - before <= 1);
+      bench.cloud.now += seconds(30);
+      CHECK(bench.LogIn("ann", "password of ann", kHome).status == 200);
+    }
+  }
+}
