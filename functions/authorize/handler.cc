@@ -63,8 +63,13 @@ Credential FindCredential(const Json& data) {
   return {};
 }
 
-Answer Inactive() {
-  return JsonResponse(200, {{"active", false}, {"wwwAuthenticate", "Bearer realm=\"fotogal\""}});
+// What is nobody's will not be somebody's: an ended session does not come back. The gateway keeps
+// the refusal for as long as OCI allows (an hour), and does not ask again.
+Answer Inactive(const Exchange& exchange) {
+  constexpr std::chrono::hours kKept{1};
+  return JsonResponse(200, {{"active", false},
+                            {"expiresAt", ToRfc3339(exchange.call.Now() + kKept)},
+                            {"wwwAuthenticate", "Bearer realm=\"fotogal\""}});
 }
 
 Answer Authorize(Exchange& exchange) {
@@ -73,10 +78,10 @@ Answer Authorize(Exchange& exchange) {
     return BadRequest("bad_event", "Not an authorizer request.");
   }
   const Credential credential = FindCredential(event["data"]);
-  if (credential.token.empty() || credential.token.size() > 200) return Inactive();
+  if (credential.token.empty() || credential.token.size() > 200) return Inactive(exchange);
   OCI_ASSIGN_OR_RETURN(const auto session,
                        UseSession(exchange.services, exchange.call, credential.token));
-  if (!session) return Inactive();
+  if (!session) return Inactive(exchange);
   const auto expires =
       std::min(exchange.call.Now() + schema::kAuthorizerCache, FromMillis(session->expire_ts));
   return JsonResponse(200, {{"active", true},

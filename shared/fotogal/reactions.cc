@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "fotogal/budgets.h"
 #include "fotogal/counters.h"
 #include "fotogal/notifications.h"
 #include "fotogal/recounts.h"
@@ -101,17 +102,19 @@ NewNotice NoticeOf(const ReactionEdge& edge) {
   return {edge.image.author, Notice::kLiked, edge.user, edge.image.image};
 }
 
-// The notice that a like will give; 0: none.
-Outcome<Id> ReserveNoticeOf(Services& services, oci::Call& call, const ReactionEdge& edge) {
-  if (edge.reaction != Reaction::kLike) return Id{0};
+// The notice that a like will give, if it gives one.
+Outcome<ReservedNotice> ReserveNoticeOf(Services& services, oci::Call& call,
+                                        const ReactionEdge& edge) {
+  if (edge.reaction != Reaction::kLike) return ReservedNotice{};
   return ReserveNotice(services, call, NoticeOf(edge));
 }
 
 // Moves the counters and gives the notice of an uncounted edge.
-Outcome<Unit> Account(Services& services, oci::Call& call, const ReactionEdge& edge, Id notice_id) {
+Outcome<Unit> Account(Services& services, oci::Call& call, const ReactionEdge& edge,
+                      const ReservedNotice& reserved) {
   auto [moved, told] =
       oci::InParallel([&] { return MoveCounters(services, call, edge); },
-                      [&] { return TellReserved(services, call, NoticeOf(edge), notice_id); });
+                      [&] { return TellReserved(services, call, NoticeOf(edge), reserved); });
   OCI_RETURN_IF_ERROR(moved);
   OCI_RETURN_IF_ERROR(told);
   return Unit{};
@@ -132,7 +135,7 @@ Outcome<Unit> Mark(Services& services, oci::Call& call, const ReactionEdge& edge
 
 // Brings to rest what an earlier call left.
 Outcome<Unit> Settle(Services& services, oci::Call& call, const ReactionEdge& edge) {
-  OCI_ASSIGN_OR_RETURN(const Id notice, ReserveNoticeOf(services, call, edge));
+  OCI_ASSIGN_OR_RETURN(const auto notice, ReserveNoticeOf(services, call, edge));
   OCI_RETURN_IF_ERROR(Account(services, call, edge, notice));
   return Mark(services, call, edge);
 }
@@ -202,6 +205,7 @@ using Next = Reaction (*)(Reaction current, Reaction named);
 
 Outcome<ReactionCounts> Reach(Services& services, oci::Call& call, Id user, const Image& image,
                               std::optional<ReactionEdge> standing, Reaction named, Next next) {
+  bool is_counted = false;  // against the budget: once, whoever is met on the way
   for (int attempt = 0; attempt < kTries; ++attempt) {
     if (standing && !standing->counted) {
       OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
@@ -211,6 +215,9 @@ Outcome<ReactionCounts> Reach(Services& services, oci::Call& call, Id user, cons
       const ReactionEdge edge{image.ref, user, wanted, current, NewOp(call.Now(), services.random),
                               false};
       if (current != wanted) {
+        if (wanted != Reaction::kNone && !is_counted)
+          OCI_RETURN_IF_ERROR(Spend(services, call, Budget::kReactions, user));
+        is_counted = true;
         OCI_ASSIGN_OR_RETURN(const bool changed, Write(services, call, edge, standing));
         if (changed) return MarkAndCount(services, call, edge);
       } else if (attempt == 0) {
