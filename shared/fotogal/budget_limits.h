@@ -66,7 +66,7 @@ constexpr Budgets kBudgets{{
      "You have followed too many people. Wait before the next one."},
     {Budget::kReactions,
      "reactions",
-     "likes and dislikes that were not there before",
+     "likes and dislikes, those that are there already too",
      {1000, 5000},
      "",
      {},

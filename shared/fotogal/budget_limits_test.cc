@@ -1,6 +1,8 @@
 #include "fotogal/budget_limits.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -48,5 +50,21 @@ TEST_CASE("an operator may set any number, and only numbers") {
     const auto read = ReadBudgets(bad);
     REQUIRE_FALSE(read.ok());
     CHECK(read.error().message.find("FOTOGAL_BUDGETS") != std::string::npos);
+  }
+}
+
+TEST_CASE("docs/running.md tells every budget as it is") {
+  std::ifstream file(FOTOGAL_SOURCE_DIR "/docs/running.md");
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const auto row = [](std::string_view name, std::string_view what, const Limits& limits) {
+    return "| `" + std::string(name) + "` | " + std::string(what) + " | " +
+           std::to_string(limits.in_hour) + " | " + std::to_string(limits.in_day) + " |";
+  };
+  for (const BudgetRule& rule : kBudgets) {
+    INFO(rule.name);
+    CHECK(text.find(row(rule.name, rule.what, rule.calls)) != std::string::npos);
+    if (rule.bytes_name.empty()) continue;
+    INFO(row(rule.bytes_name, "bytes of those", rule.bytes));
+    CHECK(text.find(row(rule.bytes_name, "bytes of those", rule.bytes)) != std::string::npos);
   }
 }

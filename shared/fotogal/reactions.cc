@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "fotogal/budgets.h"
 #include "fotogal/counters.h"
 #include "fotogal/notifications.h"
 #include "fotogal/recounts.h"
@@ -205,7 +204,6 @@ using Next = Reaction (*)(Reaction current, Reaction named);
 
 Outcome<ReactionCounts> Reach(Services& services, oci::Call& call, Id user, const Image& image,
                               std::optional<ReactionEdge> standing, Reaction named, Next next) {
-  bool is_counted = false;  // against the budget: once, whoever is met on the way
   for (int attempt = 0; attempt < kTries; ++attempt) {
     if (standing && !standing->counted) {
       OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
@@ -215,9 +213,6 @@ Outcome<ReactionCounts> Reach(Services& services, oci::Call& call, Id user, cons
       const ReactionEdge edge{image.ref, user, wanted, current, NewOp(call.Now(), services.random),
                               false};
       if (current != wanted) {
-        if (wanted != Reaction::kNone && !is_counted)
-          OCI_RETURN_IF_ERROR(Spend(services, call, Budget::kReactions, user));
-        is_counted = true;
         OCI_ASSIGN_OR_RETURN(const bool changed, Write(services, call, edge, standing));
         if (changed) return MarkAndCount(services, call, edge);
       } else if (attempt == 0) {
