@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/idempotency.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -32,10 +33,12 @@ std::string FoldKey(const NewNotice& notice, Id id, int fold) {
          std::to_string(hour) + ":" + std::to_string(fold);
 }
 
-Outcome<Id> FoldRow(Services& services, oci::Call& call, const NewNotice& notice, Id id, int fold) {
+Outcome<ReservedNotice> ReserveFold(Services& services, oci::Call& call, const NewNotice& notice,
+                                    Id id, int fold) {
+  const auto asked = std::chrono::floor<std::chrono::milliseconds>(call.Now());
   OCI_ASSIGN_OR_RETURN(const auto identity, IdentityFor(services, call, notice.user_id,
                                                         FoldKey(notice, id, fold), "", kDays));
-  return identity.id;
+  return ReservedNotice{id, identity.id, TimeOf(identity.id) < asked};
 }
 
 // Whether the row is of this kind and actor, and so the one that was sought.
@@ -61,8 +64,8 @@ bool Tells(const Json& row, const NewNotice& notice) {
 
 bool IsFull(const Json& row) { return row.at("images").size() + 1 >= kMostFolded; }
 
-// One more in a row that is there; nothing when it is full or tells of it already.
-Outcome<Unit> Fold(Services& services, oci::Call& call, const NewNotice& notice, Id row) {
+// One more in a row that is there; false: it is not, is full or tells of it already.
+Outcome<bool> Fold(Services& services, oci::Call& call, const NewNotice& notice, Id row) {
   const std::string more = MemberColumns(notice.notice).second;
   const std::string statement =
       "DECLARE $u LONG; $id LONG; $k STRING; $a LONG; $i LONG; $c LONG; $m LONG; $now LONG; $most "
@@ -73,18 +76,18 @@ Outcome<Unit> Fold(Services& services, oci::Call& call, const NewNotice& notice,
       "n.actor_id = $a AND size(n.images) < $most AND NOT n." +
       more + "[] =any $m";
   const Id member = notice.notice == Notice::kCommented ? notice.comment_id : notice.image_id;
-  OCI_RETURN_IF_ERROR(services.nosql->Execute(call, statement,
-                                              {{"$u", notice.user_id},
-                                               {"$id", row},
-                                               {"$k", NameOf(notice.notice)},
-                                               {"$a", notice.actor_id},
-                                               {"$i", notice.image_id},
-                                               {"$c", notice.comment_id},
-                                               {"$m", member},
-                                               {"$now", ToMillis(call.Now())},
-                                               {"$most", kMostFolded - 1}},
-                                              true));
-  return Unit{};
+  OCI_ASSIGN_OR_RETURN(const auto items, services.nosql->Execute(call, statement,
+                                                                 {{"$u", notice.user_id},
+                                                                  {"$id", row},
+                                                                  {"$k", NameOf(notice.notice)},
+                                                                  {"$a", notice.actor_id},
+                                                                  {"$i", notice.image_id},
+                                                                  {"$c", notice.comment_id},
+                                                                  {"$m", member},
+                                                                  {"$now", ToMillis(call.Now())},
+                                                                  {"$most", kMostFolded - 1}},
+                                                                 true));
+  return UpdatedOne(items);
 }
 
 Json RowOf(const NewNotice& notice, Id id) {
@@ -116,7 +119,8 @@ Outcome<bool> TellIn(Services& services, oci::Call& call, const NewNotice& notic
       if (!put.existing || !IsOf(put.existing->value, notice)) break;
       if (Tells(put.existing->value, notice)) return true;
       if (IsFull(put.existing->value)) return false;
-      OCI_RETURN_IF_ERROR(Fold(services, call, notice, free));
+      OCI_ASSIGN_OR_RETURN(const bool folded, Fold(services, call, notice, free));
+      if (folded) return true;
     }
   }
   return TryAgain("Too much happens in one instant.");
@@ -130,37 +134,41 @@ Outcome<ReservedNotice> ReserveNotice(Services& services, oci::Call& call,
                                       const NewNotice& notice) {
   if (notice.user_id == notice.actor_id) return ReservedNotice{};
   // A comment is told once by its own id; its row remembers whom it tells of.
-  if (notice.notice == Notice::kCommented) {
-    OCI_ASSIGN_OR_RETURN(const Id row, FoldRow(services, call, notice, notice.comment_id, 0));
-    return ReservedNotice{notice.comment_id, row};
-  }
+  if (notice.notice == Notice::kCommented)
+    return ReserveFold(services, call, notice, notice.comment_id, 0);
   const Id now = NewId(call.Now(), services.random);
-  auto [identity, row] = oci::InParallel(
+  auto [identity, fold] = oci::InParallel(
       [&] { return IdentityFor(services, call, notice.user_id, KeyOf(notice), "", kDays); },
-      [&]() -> Outcome<Id> {
-        return IsFolded(notice.notice) ? FoldRow(services, call, notice, now, 0) : Id{0};
+      [&]() -> Outcome<ReservedNotice> {
+        if (!IsFolded(notice.notice)) return ReservedNotice{};
+        return ReserveFold(services, call, notice, now, 0);
       });
   OCI_RETURN_IF_ERROR(identity);
-  OCI_RETURN_IF_ERROR(row);
+  OCI_RETURN_IF_ERROR(fold);
   if (!IsFolded(notice.notice)) return ReservedNotice{identity->id, identity->id};
   // Of what has happened before, in another hour, the row is another.
   const bool of_now = FoldKey(notice, identity->id, 0) == FoldKey(notice, now, 0);
-  return ReservedNotice{identity->id, of_now ? *row : 0};
+  return of_now ? ReservedNotice{identity->id, fold->row, fold->row_stands}
+                : ReservedNotice{identity->id};
 }
 
 Outcome<Unit> TellReserved(Services& services, oci::Call& call, const NewNotice& notice,
                            const ReservedNotice& reserved) {
-  const auto [id, row] = reserved;
+  const Id id = reserved.id;
   const auto age = std::chrono::duration_cast<std::chrono::days>(call.Now() - TimeOf(id)).count();
   if (id == 0 || age >= kDays) return Unit{};
   constexpr int kMostFolds = 1000;  // of an hour: more than the budgets let anybody do
   for (int fold = 0; fold < kMostFolds; ++fold) {
-    Id place = fold == 0 ? row : 0;
-    if (place == 0) {
-      OCI_ASSIGN_OR_RETURN(place, FoldRow(services, call, notice, id, fold));
+    ReservedNotice place = reserved;
+    if (fold > 0 || place.row == 0) {
+      OCI_ASSIGN_OR_RETURN(place, ReserveFold(services, call, notice, id, fold));
+    }
+    if (place.row_stands) {
+      OCI_ASSIGN_OR_RETURN(const bool folded, Fold(services, call, notice, place.row));
+      if (folded) return Unit{};
     }
     OCI_ASSIGN_OR_RETURN(const bool told,
-                         TellIn(services, call, notice, place, kDays - static_cast<int>(age)));
+                         TellIn(services, call, notice, place.row, kDays - static_cast<int>(age)));
     if (told) return Unit{};
   }
   return TryAgain("Too much happens in one hour.");

@@ -34,8 +34,9 @@ Outcome<Unit> Notify(Services& services, oci::Call& call, const NewNotice& notic
 // Notify in two steps, so that the first runs beside the write that it tells of: until the second,
 // nobody is told.
 struct ReservedNotice {
-  Id id = 0;   // made when it happened; 0: nobody is to be told
-  Id row = 0;  // where it is told; 0: not known yet
+  Id id = 0;                // made when it happened; 0: nobody is to be told
+  Id row = 0;               // where it is told; 0: not known yet
+  bool row_stands = false;  // as far as is known: others have been told there
 };
 Outcome<ReservedNotice> ReserveNotice(Services& services, oci::Call& call, const NewNotice& notice);
 Outcome<Unit> TellReserved(Services& services, oci::Call& call, const NewNotice& notice,
