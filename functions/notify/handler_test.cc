@@ -1,7 +1,6 @@
 #include "functions/notify/handler.h"
 
 #include <catch2/catch_test_macros.hpp>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/schema.h"
@@ -73,10 +72,11 @@ TEST_CASE("repeated likes and follows are told once; every comment is told, toge
     s.Comment(s.bob);
   }
   CHECK(s.Told(s.ann).size() == 3);
-  std::map<std::string, int> counts;
   const auto reply = s.Ask(s.ann);
-  for (const auto& item : reply.body["items"]) counts[item["kind"]] = item["count"];
-  CHECK(counts == std::map<std::string, int>{{"commented", 3}, {"liked", 1}, {"followed", 1}});
+  Json counts;
+  for (const auto& item : reply.body["items"])
+    counts[item["kind"].get<std::string>()] = item["count"];
+  CHECK(counts == Json{{"commented", 3}, {"liked", 1}, {"followed", 1}});
 }
 
 TEST_CASE("what was taken back is told no more") {

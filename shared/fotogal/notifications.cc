@@ -66,15 +66,15 @@ bool IsFull(const Json& row) { return row.at("images").size() + 1 >= kMostFolded
 
 // One more in a row that is there; false: it is not, is full or tells of it already.
 Outcome<bool> Fold(Services& services, oci::Call& call, const NewNotice& notice, Id row) {
-  const std::string more = MemberColumns(notice.notice).second;
+  const auto [first, more] = MemberColumns(notice.notice);
   const std::string statement =
       "DECLARE $u LONG; $id LONG; $k STRING; $a LONG; $i LONG; $c LONG; $m LONG; $now LONG; $most "
       "INTEGER; UPDATE " +
       std::string(schema::kNotifications) +
       " n SET n.images = [seq_concat(n.images[], $i)], SET n.comments = [seq_concat(n.comments[], "
       "$c)], SET n.told_ts = $now WHERE n.user_id = $u AND n.id = $id AND n.kind = $k AND "
-      "n.actor_id = $a AND size(n.images) < $most AND NOT n." +
-      more + "[] =any $m";
+      "n.actor_id = $a AND size(n.images) < $most AND n." +
+      first + " != $m AND NOT n." + more + "[] =any $m";
   const Id member = notice.notice == Notice::kCommented ? notice.comment_id : notice.image_id;
   OCI_ASSIGN_OR_RETURN(const auto items, services.nosql->Execute(call, statement,
                                                                  {{"$u", notice.user_id},
@@ -148,7 +148,9 @@ Outcome<ReservedNotice> ReserveNotice(Services& services, oci::Call& call,
   if (!IsFolded(notice.notice)) return ReservedNotice{identity->id, identity->id};
   // Of what has happened before, in another hour, the row is another.
   const bool of_now = FoldKey(notice, identity->id, 0) == FoldKey(notice, now, 0);
-  return of_now ? ReservedNotice{identity->id, fold->row, fold->row_stands}
+  // What has been told before is most likely in the row.
+  const bool is_new = TimeOf(identity->id) >= TimeOf(now);
+  return of_now ? ReservedNotice{identity->id, fold->row, fold->row_stands && is_new}
                 : ReservedNotice{identity->id};
 }
 
