@@ -125,13 +125,16 @@ Bill MeasureFanout(MemoryCloud& cloud, Crowd& crowd, int followers, bool pulled)
 Bill MeasureLike(MemoryCloud& cloud, Crowd& crowd, int likes) {
   const ImageRef image = crowd.AddImage(crowd.AddPerson(), minutes(7), likes);
   for (int i = 0; i < likes; ++i) crowd.AddLike(2'000'000'000 + i, image);
+  const ImageRef another = crowd.AddImage(crowd.AddPerson(), minutes(7), 0);
   std::vector<Bill> bills;
   for (int i = 0; i <= kRepeats; ++i) {
     const Id fan = crowd.AddPerson();
-    const Bill bill = cloud.Charge([&] {
-      Send(cloud, &fotogal::like::Handle, "PUT", "/v1/images/" + fotogal::ToString(image) + "/like",
+    const auto like = [&](const ImageRef& which) {
+      Send(cloud, &fotogal::like::Handle, "PUT", "/v1/images/" + fotogal::ToString(which) + "/like",
            fan);
-    });
+    };
+    like(another);  // the first of a day makes the row that counts, in a round trip more
+    const Bill bill = cloud.Charge([&] { like(image); });
     if (i > 0) bills.push_back(bill);
   }
   return Median(std::move(bills));

@@ -53,6 +53,11 @@ resource "oci_apigateway_deployment" "fotogal" {
     }
 
     request_policies {
+      rate_limiting {
+        rate_in_requests_per_second = local.specification.requestPolicies.rateLimiting.rateInRequestsPerSecond
+        rate_key                    = local.specification.requestPolicies.rateLimiting.rateKey
+      }
+
       authentication {
         type                        = local.authentication.type
         function_id                 = local.function_ids[local.authentication.functionId]

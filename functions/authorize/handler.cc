@@ -70,8 +70,13 @@ std::vector<Credential> FindCredentials(const Exchange& exchange, const Json& da
   return {{Tokens({BearerToken(values[0])}), "bearer"}};
 }
 
-Answer Inactive() {
-  return JsonResponse(200, {{"active", false}, {"wwwAuthenticate", "Bearer realm=\"fotogal\""}});
+// What is nobody's will not be somebody's: an ended session does not come back. The gateway keeps
+// the refusal for as long as OCI allows (an hour), and does not ask again.
+Answer Inactive(const Exchange& exchange) {
+  constexpr std::chrono::hours kKept{1};
+  return JsonResponse(200, {{"active", false},
+                            {"expiresAt", ToRfc3339(exchange.call.Now() + kKept)},
+                            {"wwwAuthenticate", "Bearer realm=\"fotogal\""}});
 }
 
 Answer Active(const Exchange& exchange, const Session& session, const char* via) {
@@ -95,7 +100,7 @@ Answer Authorize(Exchange& exchange) {
                          UseSession(exchange.services, exchange.call, credential.tokens));
     if (session) return Active(exchange, *session, credential.via);
   }
-  return Inactive();
+  return Inactive(exchange);
 }
 
 }  // namespace

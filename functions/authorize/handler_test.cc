@@ -51,9 +51,11 @@ TEST_CASE("authorize refuses everything else, with the scheme to use") {
         Json{{"authorization", "Bearer " + std::string(5000, 'a')}}, Json{{"cookie", "x" + good}},
         Json{{"cookie", 7}}, Json{{"authorization", {"Bearer " + ann.token, "Bearer x"}}}}) {
     INFO(data.dump());
+    const auto asked = cloud.now;
     const Json answer = Ask(cloud, data);
     CHECK(answer["active"] == false);
     CHECK(answer["wwwAuthenticate"] == "Bearer realm=\"fotogal\"");
+    CHECK(answer["expiresAt"] == ToRfc3339(asked + std::chrono::hours(1)));
   }
   // Bearer wins: a good cookie does not help a bad header.
   CHECK_FALSE(Active(cloud, {{"authorization", "Bearer nonsense"}, {"cookie", good}}));
@@ -144,4 +146,22 @@ TEST_CASE("over plain HTTP the session's cookie has the plain name, and no other
   cloud.services().config.cookie_secure = false;
   CHECK(Active(cloud, {{"cookie", "fotogal_session=" + ann.token}}));
   CHECK_FALSE(Active(cloud, {{"cookie", "__Host-fotogal_session=" + ann.token}}));
+}
+
+TEST_CASE("what cannot be a token is refused without a look at the store") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const std::string plus = "+" + ann.token.substr(1);
+  const auto requests = [&](const std::string& token) {
+    const int before = cloud.transport().requests();
+    CHECK_FALSE(Active(cloud, {{"authorization", "Bearer " + token}}));
+    return cloud.transport().requests() - before;
+  };
+  for (const std::string& token :
+       {std::string("x"), ann.token + "x", ann.token.substr(1), ann.token.substr(0, 42) + "=", plus,
+        ann.token.substr(0, 42) + " ", ann.token.substr(0, 42) + "~", std::string(43, '/')}) {
+    INFO(token);
+    CHECK(requests(token) == 0);
+  }
+  CHECK(requests(std::string(43, 'A')) == 1);  // it may be one
 }

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/budgets.h"
 #include "fotogal/images.h"
 #include "fotogal/reactions.h"
 #include "functions/support/lists.h"
@@ -14,19 +15,30 @@ using Json = nlohmann::json;
 using Step = Outcome<ReactionCounts> (*)(Services&, oci::Call&, Id, const Image&,
                                          const std::optional<ReactionEdge>&, Reaction);
 
-Answer Change(Exchange& exchange, Step step, Reaction reaction) {
+// What each change costs of the budget of reactions.
+enum class Price { kFree, kOne };
+
+// What is counted is counted beside the first reads: also for what turns out to be there already,
+// which is never refused.
+Answer Change(Exchange& exchange, Step step, Reaction reaction, Price price) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
   const auto ref = ParseImageRef(exchange.path.at("id"));
   if (!ref) return NotFound();
   auto& [services, request, call, who, path, note] = exchange;
-  auto [user, seen, standing] =
+  auto [user, seen, standing, spent] =
       oci::InParallel([&] { return RequireSession(exchange); },
                       [&] { return SeeImage(services, call, caller, path.at("id")); },
-                      [&] { return FindReaction(services, call, caller, *ref); });
+                      [&] { return FindReaction(services, call, caller, *ref); },
+                      [&]() -> Outcome<Unit> {
+                        if (price == Price::kFree) return Unit{};
+                        return Spend(services, call, Budget::kReactions, caller);
+                      });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(seen);
   OCI_RETURN_IF_ERROR(standing);
   if (seen->image.is_avatar) return NotFound();
+  const bool stands = *standing && (*standing)->reaction == reaction;
+  if (!stands) OCI_RETURN_IF_ERROR(spent);
   OCI_ASSIGN_OR_RETURN(const auto counts,
                        step(services, call, *user, seen->image, *standing, reaction));
   const std::string mine = NameOf(counts.mine);
@@ -35,10 +47,18 @@ Answer Change(Exchange& exchange, Step step, Reaction reaction) {
                             {"my_reaction", mine.empty() ? Json() : Json(mine)}});
 }
 
-Answer PutLike(Exchange& exchange) { return Change(exchange, &React, Reaction::kLike); }
-Answer PutDislike(Exchange& exchange) { return Change(exchange, &React, Reaction::kDislike); }
-Answer DeleteLike(Exchange& exchange) { return Change(exchange, &TakeBack, Reaction::kLike); }
-Answer DeleteDislike(Exchange& exchange) { return Change(exchange, &TakeBack, Reaction::kDislike); }
+Answer PutLike(Exchange& exchange) {
+  return Change(exchange, &React, Reaction::kLike, Price::kOne);
+}
+Answer PutDislike(Exchange& exchange) {
+  return Change(exchange, &React, Reaction::kDislike, Price::kOne);
+}
+Answer DeleteLike(Exchange& exchange) {
+  return Change(exchange, &TakeBack, Reaction::kLike, Price::kFree);
+}
+Answer DeleteDislike(Exchange& exchange) {
+  return Change(exchange, &TakeBack, Reaction::kDislike, Price::kFree);
+}
 
 Answer GetLikes(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));

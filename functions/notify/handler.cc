@@ -14,18 +14,22 @@ namespace {
 using Json = nlohmann::json;
 
 Json ToJson(const Notification& notification, Id user, std::int64_t read_until) {
-  const auto created = TimeOf(notification.id);
+  const auto told = FromMillis(notification.told_ts);
   Json image;
   if (notification.image_id != 0) image = ToString(ImageRef{user, notification.image_id});
-  return {{"id", ToBase36(notification.id)},         {"kind", NameOf(notification.notice)},
-          {"actor", AuthorJson(notification.actor)}, {"image_id", image},
-          {"created_at", ToRfc3339(created)},        {"read", ToMillis(created) <= read_until}};
+  return {{"id", ToBase36(notification.id)},
+          {"kind", NameOf(notification.notice)},
+          {"actor", AuthorJson(notification.actor)},
+          {"image_id", image},
+          {"count", notification.count},
+          {"created_at", ToRfc3339(told)},
+          {"read", notification.told_ts <= read_until}};
 }
 
 // The newest page mostly tells by itself.
 Outcome<bool> HasUnreadBeside(Exchange& exchange, Id user, bool is_first,
                               const NotificationPage& page, std::int64_t read_until) {
-  if (is_first && !page.items.empty()) return ToMillis(TimeOf(page.items.front().id)) > read_until;
+  if (is_first && IsNewer(page, read_until)) return true;
   if (is_first && !page.more) return false;
   return HasUnread(exchange.services, exchange.call, user, is_first ? page.last : 0, read_until);
 }

@@ -62,7 +62,7 @@ TEST_CASE(
   CHECK(s.Ask(s.ann).body["items"][2]["image_id"].is_null());
 }
 
-TEST_CASE("repeated likes and follows are told once; every comment is told") {
+TEST_CASE("repeated likes and follows are told once; every comment is told, together") {
   Stage s;
   for (int i = 0; i < 3; ++i) {
     s.cloud.React(s.bob, s.image, "DELETE", "like");
@@ -71,7 +71,12 @@ TEST_CASE("repeated likes and follows are told once; every comment is told") {
     s.cloud.Follow(s.bob, s.ann);
     s.Comment(s.bob);
   }
-  CHECK(s.Told(s.ann).size() == 5);
+  CHECK(s.Told(s.ann).size() == 3);
+  const auto reply = s.Ask(s.ann);
+  Json counts;
+  for (const auto& item : reply.body["items"])
+    counts[item["kind"].get<std::string>()] = item["count"];
+  CHECK(counts == Json{{"commented", 3}, {"liked", 1}, {"followed", 1}});
 }
 
 TEST_CASE("what was taken back is told no more") {
@@ -156,7 +161,10 @@ TEST_CASE("the read marker moves forward only and never into the future") {
 
 TEST_CASE("notifications are paged") {
   Stage s;
-  for (int i = 0; i < 5; ++i) s.Comment(s.bob);
+  for (int i = 0; i < 5; ++i) {
+    s.Comment(s.bob);
+    s.cloud.now += std::chrono::hours(1);  // what is said within one is told together
+  }
   const auto page = s.Ask(s.ann, "limit=2");
   CHECK(page.body["items"].size() == 2);
   const std::string cursor = page.body["next_cursor"];

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/budgets.h"
 #include "fotogal/deletion.h"
 #include "fotogal/device_marks.h"
 #include "fotogal/fields.h"
@@ -36,6 +37,9 @@ Answer SignUp(Exchange& exchange) {
   const SessionBy by = ReadSessionBy(fields);
   OCI_RETURN_IF_ERROR(fields.Finish());
 
+  OCI_RETURN_IF_ERROR(
+      SpendFrom(exchange.services, exchange.call, Budget::kSignUps,
+                std::string(exchange.request.headers.Get("X-Real-Ip").value_or(""))));
   const auto created = CreateAccount(exchange.services, exchange.call, account);
   if (!created.ok()) return Refused(exchange, account, created.error());
   const User& user = *created;

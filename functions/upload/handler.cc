@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/avatars.h"
+#include "fotogal/budgets.h"
 #include "fotogal/idempotency.h"
 #include "fotogal/images.h"
 #include "fotogal/picture.h"
@@ -45,39 +46,60 @@ Outcome<std::optional<Upload>> NamedUpload(Exchange& exchange, Id user, const Ou
   return FindUpload(exchange.services, exchange.call, user, *form->upload_id);
 }
 
-Outcome<NewPicture> ReadInTime(const Exchange& exchange, std::string_view bytes) {
-  return ReadPicture(bytes, [&exchange] { return exchange.call.TimeLeft().count() == 0; });
+// One of the account's turns at pictures. Who tries again what came through is let in for longer.
+Outcome<PictureTurn> TakeTurn(Exchange& exchange, Id user, std::int64_t bytes,
+                              const std::string& key) {
+  auto& [services, request, call, caller, path, note] = exchange;
+  auto turn = BeginPicture(services, call, user, bytes);
+  if (turn.ok() || turn.error().code != "too_many") return turn;
+  OCI_ASSIGN_OR_RETURN(const bool is_retry, IsMade(services, call, user, key));
+  return is_retry ? BeginPicture(services, call, user, bytes, true) : turn;
 }
 
-Outcome<NewPicture> SentPicture(const Exchange& exchange, const Outcome<Form>& form) {
-  if (!form.ok()) return form.error();
-  if (form->upload_id) return NewPicture{};
-  return ReadInTime(exchange, form->bytes);
+Outcome<NewPicture> ReadInTurn(Exchange& exchange, const PictureTurn& turn,
+                               std::string_view bytes) {
+  auto picture = ReadPicture(
+      bytes, [&exchange] { return exchange.call.TimeLeft().count() == 0; });
+  EndPicture(exchange.services, exchange.call, turn);
+  return picture;
 }
 
-// The picture of a direct request is made beside the first reads: it takes longest.
+// The picture of a direct request.
+Outcome<NewPicture> SentPicture(Exchange& exchange, Id user, const Form& form) {
+  OCI_ASSIGN_OR_RETURN(const auto turn,
+                       TakeTurn(exchange, user, static_cast<std::int64_t>(form.bytes.size()),
+                                form.image.idempotency_key));
+  return ReadInTurn(exchange, turn, form.bytes);
+}
+
 Outcome<Reading> Read(Exchange& exchange, Outcome<Form> (*read_form)(const Exchange&)) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
   Outcome<Form> form = read_form(exchange);
-  auto [session, user, upload, picture] =
+  auto [session, user, upload] =
       oci::InParallel([&] { return RequireSession(exchange); },
                       [&] { return FindUser(exchange.services, exchange.call, caller); },
-                      [&] { return NamedUpload(exchange, caller, form); },
-                      [&] { return SentPicture(exchange, form); });
+                      [&] { return NamedUpload(exchange, caller, form); });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(upload);
-  OCI_RETURN_IF_ERROR(picture);
+  OCI_RETURN_IF_ERROR(form);
   if (!*user) return SessionEnded();
-  form->image.picture = std::move(*picture);
+  if (!form->upload_id) {
+    OCI_ASSIGN_OR_RETURN(form->image.picture, SentPicture(exchange, caller, *form));
+  }
   return Reading{std::move(**user), std::move(*form), std::move(*upload)};
 }
 
 // What was put, made into a picture; nullopt: nothing is there.
 Outcome<std::optional<NewPicture>> PutPicture(Exchange& exchange, const Upload& upload) {
-  OCI_ASSIGN_OR_RETURN(const auto bytes, ReadUpload(exchange.services, exchange.call, upload));
-  if (!bytes) return std::optional<NewPicture>();
-  OCI_ASSIGN_OR_RETURN(auto picture, ReadInTime(exchange, *bytes));
+  OCI_ASSIGN_OR_RETURN(const auto turn, TakeTurn(exchange, upload.user, upload.size, ""));
+  const auto bytes = ReadUpload(exchange.services, exchange.call, upload);
+  if (!bytes.ok() || !*bytes) {
+    EndPicture(exchange.services, exchange.call, turn);
+    OCI_RETURN_IF_ERROR(bytes);
+    return std::optional<NewPicture>();
+  }
+  OCI_ASSIGN_OR_RETURN(auto picture, ReadInTurn(exchange, turn, **bytes));
   return std::optional<NewPicture>(std::move(picture));
 }
 

@@ -36,6 +36,11 @@ void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
                  "How many tables with on-demand capacity the tenancy allows")
       ->check(CLI::Range(0, local::kMostTables))
       ->capture_default_str();
+  up->add_option("--client-rate", options.client_rate,
+                 "Requests a second from one address: here all clients have the same (a deployment "
+                 "allows 200)")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   up->add_flag("--demo", options.demo, "Fill an empty store with people and pictures");
   up->add_option("--web", options.web, "Built web client (default: the build's)");
   up->add_option("--cloud-endpoint", options.cloud_endpoint, "How functions reach the stand-in")
@@ -227,6 +232,7 @@ int main(int argc, char** argv) {
   auto* serve_command = app.add_subcommand("serve")->group("");
   serve_command->add_option("--data", serve.data)->required();
   serve_command->add_option("--specification", serve.specification);
+  serve_command->add_option("--client-rate", serve.client_rate);
   serve_command->callback([&] { exit_code = local::RunServe(serve); });
 
   std::string shell;

@@ -95,3 +95,13 @@ TEST_CASE("a specification that cannot be used says why") {
     CHECK(Refusal(document.path).find(reason) != std::string::npos);
   }
 }
+
+TEST_CASE("one address may make 200 requests a second of a deployment") {
+  const auto functions = ReadManifest({});
+  REQUIRE(functions.ok());
+  const auto specification = ReadSpecification(DefaultSpecification(), "http://store", *functions);
+  REQUIRE(specification.ok());
+  REQUIRE(specification->rate_limiting);
+  CHECK(specification->rate_limiting->key == RateLimiting::Key::kClientIp);
+  CHECK(specification->rate_limiting->per_second == 200);
+}

@@ -188,9 +188,8 @@ class Served {
   std::vector<std::unique_ptr<HttpServer>> servers_;
 };
 
-// `specification_path` empty: the tenancy alone.
-oci::Status Serve(const DataFolder& folder, const Running& running,
-                  const std::string& specification_path) {
+// Without a specification: the tenancy alone.
+oci::Status Serve(const DataFolder& folder, const Running& running, const ServeOptions& options) {
   AllowManySockets();
   constexpr int kFirst = Listener::kFirstInherited;
   OCI_ASSIGN_OR_RETURN(auto functions_listener, Listener::Inherited(kFirst));
@@ -210,7 +209,10 @@ oci::Status Serve(const DataFolder& folder, const Running& running,
   if (!running.IsCloudOnly()) {
     OCI_ASSIGN_OR_RETURN(auto front_listener, Listener::Inherited(kFirst + 2));
     OCI_ASSIGN_OR_RETURN(auto specification,
-                         ReadSpecification(specification_path, running.standin_url, functions));
+                         ReadSpecification(options.specification, running.standin_url, functions));
+    if (auto& limit = specification.rate_limiting;
+        limit && limit->key == RateLimiting::Key::kClientIp)
+      limit->per_second = options.client_rate;
     served.AddFront(std::move(front_listener), std::move(specification));
   }
   served.Run();
@@ -222,8 +224,7 @@ oci::Status Serve(const DataFolder& folder, const Running& running,
 int RunServe(const ServeOptions& options) {
   auto folder = OpenDataFolder(options.data);
   auto running = folder.ok() ? ReadRunning(*folder) : oci::Result<Running>(folder.error());
-  auto served =
-      running.ok() ? Serve(*folder, *running, options.specification) : oci::Status(running.error());
+  auto served = running.ok() ? Serve(*folder, *running, options) : oci::Status(running.error());
   if (served.ok()) return 0;
   std::fprintf(stderr, "fotogal: %s\n", served.error().message.c_str());
   return 1;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -89,6 +90,7 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
   config["FOTOGAL_OBJECT_NAMESPACE"] = standin::kNamespace;
   config["FOTOGAL_BUCKET"] = kBucket;
   config["FOTOGAL_CURSOR_KEY"] = cursor_key;
+  if (const char* budgets = std::getenv("FOTOGAL_BUDGETS")) config["FOTOGAL_BUDGETS"] = budgets;
   const std::pair<const char*, const char*> jobs[] = {
       {"FOTOGAL_FANOUT", "fanout"}, {"FOTOGAL_DELETION", "deletion"}, {"FOTOGAL_EXPORT", "export"}};
   for (const auto& [variable, function] : jobs) {
@@ -175,7 +177,8 @@ oci::Status StartServing(const UpOptions& options, const DataFolder& folder,
   std::vector<std::string> command = {"serve", "--data", folder.path};
   std::vector<int> descriptors = {listeners.functions.fd(), listeners.deployments.fd()};
   if (!options.cloud_only) {
-    command.insert(command.end(), {"--specification", options.specification});
+    command.insert(command.end(), {"--specification", options.specification, "--client-rate",
+                                   std::to_string(options.client_rate)});
     descriptors.push_back(listeners.front.fd());
   }
   OCI_RETURN_IF_ERROR(

@@ -9,13 +9,18 @@ namespace local {
 // A tenancy has so many tables in a region at the most, whatever their capacity.
 inline constexpr int kMostTables = 30;
 
+// Requests a second that one address may make, in place of what the specification allows a client:
+// on one machine all clients have the same.
+inline constexpr int kLocalClientRate = 10'000;
+
 struct UpOptions {
   int port = 8080;
   std::string data = ".data";
-  std::string nosql_endpoint;               // empty: the stand-in's own
-  std::string specification;                // empty: the one beside the sources
-  std::string image_prefix;                 // run functions as containers; empty: executables
-  bool cloud_only = false;                  // an empty tenancy, which serves what is deployed in it
+  std::string nosql_endpoint;  // empty: the stand-in's own
+  std::string specification;   // empty: the one beside the sources
+  std::string image_prefix;    // run functions as containers; empty: executables
+  bool cloud_only = false;     // an empty tenancy, which serves what is deployed in it
+  int client_rate = kLocalClientRate;
   bool demo = false;                        // fill an empty store with people and pictures
   std::string web;                          // folder of the built web client; empty: the build's
   int most_on_demand_tables = kMostTables;  // that the tenancy allows
@@ -36,6 +41,7 @@ int RunStandIn(const StandInOptions& options);
 struct ServeOptions {
   std::string data;
   std::string specification;  // of FotoGal itself; unused in an empty tenancy
+  int client_rate = kLocalClientRate;
 };
 int RunServe(const ServeOptions& options);
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/budgets.h"
 #include "fotogal/counters.h"
 #include "fotogal/idempotency.h"
 #include "fotogal/notifications.h"
@@ -140,6 +141,7 @@ Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const
   const std::string content = ToString(image) + '\0' + text;
   oci::nosql::PutOptions if_absent;
   if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+  bool is_counted = false;  // against the budget
   for (int attempt = 0; attempt < kTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto identity,
                          IdentityFor(services, call, user, key, content, kKeyDays));
@@ -153,6 +155,8 @@ Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const
                    {"op", identity.op},
                    {"counted", false}};
     if (identity.IsMade()) return FirstAnswer(services, call, FromRow(row));
+    if (!is_counted) OCI_RETURN_IF_ERROR(Spend(services, call, Budget::kComments, user));
+    is_counted = true;
     OCI_ASSIGN_OR_RETURN(const auto put,
                          services.nosql->Put(call, schema::kComments, row, if_absent));
     const Comment comment = FromRow(put.existing ? put.existing->value : row);

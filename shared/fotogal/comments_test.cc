@@ -96,8 +96,9 @@ TEST_CASE("the author is told of others' comments, once each") {
   for (int i = 0; i < 2; ++i) (void)bench.Post(bench.bob.id, "text", "key");
   (void)bench.Post(bench.bob.id, "text");
   const auto rows = bench.cloud.Rows(schema::kNotifications);
-  REQUIRE(rows.size() == 2);
+  REQUIRE(rows.size() == 1);  // together
   CHECK(rows[0].at("user_id") == bench.ann.id);
+  CHECK(rows[0].at("comments").size() == 1);
 }
 
 TEST_CASE("posting and removing, cut off anywhere, are finished by the retry and counted once") {

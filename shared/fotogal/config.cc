@@ -56,6 +56,7 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
   const std::string followers = value("FOTOGAL_PULL_FOLLOWERS");
   if (!followers.empty() && !ReadNumber(followers, config.pull_followers))
     return oci::ConfigurationError("FOTOGAL_PULL_FOLLOWERS must be a positive number");
+  OCI_ASSIGN_OR_RETURN(config.budgets, ReadBudgets(value("FOTOGAL_BUDGETS")));
   if (config.compartment_id.empty())
     return oci::ConfigurationError("FOTOGAL_COMPARTMENT_ID is not set");
   if (config.object_namespace.empty())

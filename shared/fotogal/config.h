@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "fotogal/budget_limits.h"
 #include "oci/credentials.h"
 #include "oci/functions.h"
 #include "oci/result.h"
@@ -20,6 +21,7 @@ struct Config {
   // FOTOGAL_PULL_FOLLOWERS: images of who has as many followers are not pushed into feeds but
   // pulled by readers
   int pull_followers = 5000;
+  Budgets budgets = kBudgets;  // FOTOGAL_BUDGETS: budget_limits.h
   std::string cursor_key;      // FOTOGAL_CURSOR_KEY, at least 16 bytes
   bool cookie_secure = true;   // FOTOGAL_COOKIE_SECURE=false: cookies over plain HTTP (laptop)
   std::string nosql_endpoint;  // FOTOGAL_NOSQL_ENDPOINT, ...: default: the region's

@@ -179,6 +179,11 @@ Outcome<bool> EraseIdempotency(Erasure& erasure) {
   return DeleteRows(erasure, schema::kIdempotency, "user_id", {"user_id", "key"});
 }
 
+// What an address has done stays for its day: nothing ties it to the account.
+Outcome<bool> EraseBudgets(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kBudgets, "user_id", {"user_id", "kind"});
+}
+
 Outcome<Unit> EraseUpload(Erasure& erasure, const Json& row) {
   auto& services = erasure.run.services;
   auto& call = erasure.run.call;
@@ -344,6 +349,7 @@ std::span<const NamedPart> PartsOfPass() {
                                         NamedPart{"feed", &EraseFeed},
                                         NamedPart{"notifications", &EraseNotifications},
                                         NamedPart{"idempotency", &EraseIdempotency},
+                                        NamedPart{"budgets", &EraseBudgets},
                                         NamedPart{"uploads", &EraseUploads},
                                         NamedPart{"under_way", &EraseUnderWay},
                                         NamedPart{"objects", &EraseObjects},

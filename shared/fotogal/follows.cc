@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/blocks.h"
+#include "fotogal/budgets.h"
 #include "fotogal/counters.h"
 #include "fotogal/delivery.h"
 #include "fotogal/delivery_mode.h"
@@ -179,6 +180,7 @@ struct Reached {
 template <class Next>
 Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id followee, bool pulls,
                        Next next) {
+  bool is_counted = false;  // against the budget: what the follower begins, no answer to it
   for (int attempt = 0; attempt < kTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto standing, FindEdge(services, call, follower, followee));
     if (standing && !standing->counted) {
@@ -192,6 +194,9 @@ Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id foll
       return Reached{current, std::nullopt, edge_pulls, false, standing ? standing->op : 0};
     const FollowEdge edge{follower, followee,  wanted, current, NewOp(call.Now(), services.random),
                           false,    edge_pulls};
+    if (current == kNone && !is_counted)
+      OCI_RETURN_IF_ERROR(Spend(services, call, Budget::kFollows, follower));
+    is_counted = true;
     OCI_ASSIGN_OR_RETURN(const auto job,
                          QueueDelivery(services, call, edge.op, followee, follower));
     OCI_ASSIGN_OR_RETURN(const bool written, standing ? Change(services, call, edge, standing->op)

@@ -11,6 +11,15 @@ Problem KeyReused() {
   return {422, "idempotency_key_reused", "This Idempotency-Key was used for another request."};
 }
 
+Outcome<std::optional<oci::nosql::Row>> FindRow(Services& services, oci::Call& call, Id user,
+                                                const std::string& key) {
+  OCI_ASSIGN_OR_RETURN(auto row,
+                       services.nosql->Get(call, schema::kIdempotency,
+                                           {{"user_id", user}, {"key", Sha256Base64Url(key)}},
+                                           oci::nosql::Consistency::kAbsolute));
+  return row;
+}
+
 }  // namespace
 
 Identity NewIdentity(Services& services, oci::TimePoint now) {
@@ -72,12 +81,15 @@ Outcome<Unit> MarkMade(Services& services, oci::Call& call, Id user, const std::
   return Unit{};
 }
 
+Outcome<bool> IsMade(Services& services, oci::Call& call, Id user, const std::string& key) {
+  if (key.empty()) return false;
+  OCI_ASSIGN_OR_RETURN(const auto row, FindRow(services, call, user, key));
+  return row && row->value.at("op") == 0;
+}
+
 Outcome<std::optional<Identity>> FindIdentity(Services& services, oci::Call& call, Id user,
                                               const std::string& key, const std::string& content) {
-  OCI_ASSIGN_OR_RETURN(const auto row,
-                       services.nosql->Get(call, schema::kIdempotency,
-                                           {{"user_id", user}, {"key", Sha256Base64Url(key)}},
-                                           oci::nosql::Consistency::kAbsolute));
+  OCI_ASSIGN_OR_RETURN(const auto row, FindRow(services, call, user, key));
   if (!row) return std::optional<Identity>();
   if (row->value.at("body_hash") != Sha256Base64Url(content)) return KeyReused();
   return std::optional<Identity>(

@@ -35,6 +35,9 @@ Outcome<Unit> Redraw(Services& services, oci::Call& call, Id user, const std::st
 Outcome<Unit> MarkMade(Services& services, oci::Call& call, Id user, const std::string& key,
                        const Identity& identity);
 
+// Whether what the key stands for has been made, whatever it carried. ABSOLUTE.
+Outcome<bool> IsMade(Services& services, oci::Call& call, Id user, const std::string& key);
+
 // The identity that a call with this key has chosen before; nullopt: none has. 422
 // idempotency_key_reused: one has, for other content. ABSOLUTE.
 Outcome<std::optional<Identity>> FindIdentity(Services& services, oci::Call& call, Id user,

@@ -7,6 +7,7 @@
 #include "fotogal/blocks.h"
 #include "fotogal/images.h"
 #include "fotogal/notifications.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -31,6 +32,26 @@ std::optional<Notice> FindNotice(const Json& row) {
 // Of a row that has been found to be of a known kind.
 Notice NoticeOf(const Json& row) { return FindNotice(row).value(); }
 
+struct Member {
+  Id image = 0, comment = 0;
+};
+
+// What a row tells of, in the order in which it happened. Rows from before there was more than one
+// have no columns for more.
+std::vector<Member> MembersOf(const Json& row) {
+  std::vector<Member> members = {{row.at("image_id").get<Id>(), row.at("comment_id").get<Id>()}};
+  const auto images = row.find("images"), comments = row.find("comments");
+  if (images == row.end() || !images->is_array() || !comments->is_array()) return members;
+  for (size_t i = 0; i < images->size(); ++i)
+    members.push_back({images->at(i).get<Id>(), comments->at(i).get<Id>()});
+  return members;
+}
+
+// The latest that a row tells, in milliseconds.
+std::int64_t ToldAt(const Json& row) {
+  return std::max(ToMillis(TimeOf(row.at("id").get<Id>())), NumberOf<std::int64_t>(row, "told_ts"));
+}
+
 // What the rows of a page speak of.
 struct Subjects {
   std::set<Id> actors, followers, images, likers, liked, commented, comments;
@@ -39,24 +60,17 @@ struct Subjects {
     for (const auto& row : rows) Add(row);
   }
   void Add(const Json& row) {
-    const Id actor = row.at("actor_id").get<Id>(), image = row.at("image_id").get<Id>();
+    const Id actor = row.at("actor_id").get<Id>();
     actors.insert(actor);
-    if (image != 0) images.insert(image);
-    switch (NoticeOf(row)) {
-      case Notice::kFollowed:
-      case Notice::kRequested:
-        followers.insert(actor);
-        break;
-      case Notice::kLiked:
-        likers.insert(actor);
-        liked.insert(image);
-        break;
-      case Notice::kCommented:
-        commented.insert(image);
-        comments.insert(row.at("comment_id").get<Id>());
-        break;
-      case Notice::kApproved:
-        break;
+    const auto notice = NoticeOf(row);
+    if (notice == Notice::kFollowed || notice == Notice::kRequested) followers.insert(actor);
+    if (notice == Notice::kLiked) likers.insert(actor);
+    for (const auto& [image, comment] : MembersOf(row)) {
+      if (image != 0) images.insert(image);
+      if (notice == Notice::kLiked) liked.insert(image);
+      if (notice != Notice::kCommented) continue;
+      commented.insert(image);
+      comments.insert(comment);
     }
   }
 };
@@ -139,13 +153,22 @@ struct Checks {
   std::map<Id, std::string> edges;
   std::set<IdPair> likes, comments;
 
-  // What the row tells is still so.
-  bool Holds(const Json& row) const {
-    const Id actor = row.at("actor_id").get<Id>(), image = row.at("image_id").get<Id>();
-    if (!people.contains(actor) || blocked.contains(actor)) return false;
+  // What is still so of what the row tells.
+  std::vector<Member> Standing(const Json& row) const {
+    const Id actor = row.at("actor_id").get<Id>();
+    if (!people.contains(actor) || blocked.contains(actor)) return {};
+    auto members = MembersOf(row);
+    const auto notice = NoticeOf(row);
+    std::erase_if(members, [&](const Member& member) { return !Holds(notice, actor, member); });
+    return members;
+  }
+
+ private:
+  bool Holds(Notice notice, Id actor, const Member& member) const {
+    const auto& [image, comment] = member;
     if (image != 0 && !images.contains(image)) return false;
     const auto edge = edges.find(actor);
-    switch (NoticeOf(row)) {
+    switch (notice) {
       case Notice::kFollowed:
         return edge != edges.end() && edge->second == "accepted";
       case Notice::kRequested:
@@ -153,7 +176,7 @@ struct Checks {
       case Notice::kLiked:
         return likes.contains({image, actor});
       case Notice::kCommented:
-        return comments.contains({image, row.at("comment_id").get<Id>()});
+        return comments.contains({image, comment});
       case Notice::kApproved:
         return true;
     }
@@ -182,11 +205,14 @@ Outcome<Checks> LoadChecks(Services& services, oci::Call& call, Id user,
                 std::move(*edges),  std::move(*likes),   std::move(*comments)};
 }
 
-Notification ToNotification(const Json& row, const Checks& checks) {
+Notification ToNotification(const Json& row, const Checks& checks,
+                            const std::vector<Member>& standing) {
   Notification notification;
   notification.id = row.at("id").get<Id>();
   notification.notice = NoticeOf(row);
-  notification.image_id = row.at("image_id").get<Id>();
+  notification.image_id = standing.back().image;
+  notification.count = static_cast<int>(standing.size());
+  notification.told_ts = ToldAt(row);
   notification.actor = checks.people.at(row.at("actor_id").get<Id>());
   return notification;
 }
@@ -210,19 +236,29 @@ Outcome<NotificationPage> ReadNotifications(Services& services, oci::Call& call,
   std::erase_if(rows, [](const Json& row) { return !FindNotice(row); });
   OCI_ASSIGN_OR_RETURN(const auto checks, LoadChecks(services, call, user_id, rows));
   for (const auto& row : rows) {
-    if (checks.Holds(row)) page.items.push_back(ToNotification(row, checks));
+    const auto standing = checks.Standing(row);
+    if (!standing.empty()) page.items.push_back(ToNotification(row, checks, standing));
   }
+  std::ranges::stable_sort(page.items, std::greater(), &Notification::told_ts);
   return page;
+}
+
+bool IsNewer(const NotificationPage& page, std::int64_t read_until_ms) {
+  // The first has the latest of the page.
+  return !page.items.empty() && page.items.front().told_ts > read_until_ms;
 }
 
 Outcome<bool> HasUnread(Services& services, oci::Call& call, Id user_id, Id before,
                         std::int64_t read_until) {
   constexpr int kPage = 20;
+  // What began as long before that moment tells of nothing after it.
+  constexpr std::chrono::hours kStillGrows{2};
   for (;;) {
+    if (before != 0 && ToMillis(TimeOf(before) + kStillGrows) <= read_until) return false;
     OCI_ASSIGN_OR_RETURN(const auto page,
                          ReadNotifications(services, call, user_id, before, kPage));
-    if (!page.items.empty()) return ToMillis(TimeOf(page.items.front().id)) > read_until;
-    if (!page.more || ToMillis(TimeOf(page.last)) <= read_until) return false;
+    if (IsNewer(page, read_until)) return true;
+    if (!page.more) return false;
     before = page.last;
   }
 }

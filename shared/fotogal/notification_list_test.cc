@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/comments.h"
 #include "fotogal/images.h"
 #include "fotogal/notifications.h"
 #include "fotogal/removal.h"
@@ -150,4 +152,84 @@ TEST_CASE("unread is what would be listed and is newer than the moment of readin
   }
   CHECK(unread(0, moment - 1));
   CHECK_FALSE(unread(0, moment));
+}
+
+TEST_CASE("several of a kind are one with their number, and what is taken back counts no more") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  std::vector<ImageRef> images;
+  for (int seed = 1; seed <= 3; ++seed)
+    images.push_back(*ParseImageRef(bench.cloud.Upload(bench.ann, seed)));
+  std::vector<Comment> comments;
+  for (const auto& image : images) {
+    bench.cloud.React(bench.bob, ToString(image), "PUT", "like");
+    comments.push_back(PostComment(bench.services, call, bench.bob.id, image, "hi", "").value());
+  }
+  // "commented:3:<which image> liked:3:<which> "
+  const auto told = [&] {
+    std::string text;
+    const auto page = ReadNotifications(bench.services, call, bench.ann.id, 0, 20);
+    for (const auto& item : page->items) {
+      const auto at = std::ranges::find(images, item.image_id, &ImageRef::image) - images.begin();
+      text += std::string(NameOf(item.notice)) + std::to_string(item.count) + std::to_string(at);
+    }
+    return text.find("liked") == 0 ? text.substr(7) + text.substr(0, 7) : text;
+  };
+  CHECK(told() == "commented32liked32");
+  REQUIRE(RemoveComment(bench.services, call, images[2], comments[2].id).ok());
+  bench.cloud.React(bench.bob, ToString(images[0]), "DELETE", "like");
+  CHECK(told() == "commented21liked22");
+  REQUIRE(RemoveImage(bench.services, call, images[2]).ok());
+  CHECK(told() == "commented21liked11");
+  for (const int i : {0, 1})
+    REQUIRE(RemoveComment(bench.services, call, images[i], comments[i].id).ok());
+  bench.cloud.React(bench.bob, ToString(images[1]), "DELETE", "like");
+  CHECK(told().empty());
+  bench.cloud.React(bench.bob, ToString(images[1]), "PUT", "like");
+  CHECK(told() == "liked11");
+}
+
+TEST_CASE(
+    "what has been read is unread again when more is told in its row, though others are newer") {
+  Bench bench;
+  const auto image = *ParseImageRef(bench.cloud.Upload(bench.ann));
+  const auto comment = [&] {
+    auto one = bench.cloud.NewCall();
+    REQUIRE(PostComment(bench.services, one, bench.bob.id, image, "hi", "").ok());
+  };
+  bench.cloud.now = std::chrono::ceil<std::chrono::hours>(bench.cloud.now);
+  comment();
+  for (int i = 0; i < 25; ++i) {
+    bench.Wait();
+    CHECK(bench.Tell(
+        {bench.ann.id, Notice::kApproved, bench.cloud.SignUp("person" + std::to_string(i)).id}));
+  }
+  bench.Wait();
+  const auto read_until = ToMillis(bench.cloud.now);
+  const auto unread = [&] {
+    auto call = bench.cloud.NewCall();
+    return HasUnread(bench.services, call, bench.ann.id, 0, read_until).value();
+  };
+  CHECK_FALSE(unread());
+  bench.cloud.now += std::chrono::minutes(50);
+  comment();
+  CHECK(unread());
+  auto call = bench.cloud.NewCall();
+  const auto page = ReadNotifications(bench.services, call, bench.ann.id, 0, 50);
+  CHECK(page->items.front().count == 2);
+  CHECK(page->items.front().told_ts == ToMillis(bench.cloud.now));
+}
+
+TEST_CASE("a row from before several were told together is read as it was") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  const auto image = bench.cloud.Upload(bench.ann);
+  bench.cloud.React(bench.bob, image, "PUT", "like");
+  auto row = bench.cloud.Rows(schema::kNotifications).at(0);
+  for (const char* column : {"images", "comments", "told_ts"}) row.erase(column);
+  REQUIRE(bench.services.nosql->Put(call, schema::kNotifications, row).ok());
+  const auto page = ReadNotifications(bench.services, call, bench.ann.id, 0, 20);
+  REQUIRE(page->items.size() == 1);
+  CHECK(page->items[0].count == 1);
+  CHECK(page->items[0].told_ts == ToMillis(TimeOf(page->items[0].id)));
 }

@@ -1,4 +1,5 @@
-// What happened to somebody: one row each, gone after 90 days.
+// What happened to somebody, gone after 90 days. What one person likes of another's within an hour
+// is one row, so is what they comment; anything else is a row each.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -24,22 +25,32 @@ struct NewNotice {
   Notice notice = Notice::kFollowed;
   Id actor_id = 0;
   Id image_id = 0;    // of user_id; 0: none
-  Id comment_id = 0;  // makes comments differ; other notices of one kind, actor and image are one
+  Id comment_id = 0;  // of a comment; other notices of one kind, actor and image are one
 };
 
-// Idempotent: told again within the 90 days, it stays one row. Nobody is told what they did
+// Idempotent: told again within the 90 days, it is still told once. Nobody is told what they did
 // themselves.
 Outcome<Unit> Notify(Services& services, oci::Call& call, const NewNotice& notice);
 // Notify in two steps, so that the first runs beside the write that it tells of: until the second,
 // nobody is told.
-Outcome<Id> ReserveNotice(Services& services, oci::Call& call, const NewNotice& notice);
-Outcome<Unit> TellReserved(Services& services, oci::Call& call, const NewNotice& notice, Id id);
+struct ReservedNotice {
+  Id id = 0;                // made when it happened; 0: nobody is to be told
+  Id row = 0;               // where it is told; 0: not known yet
+  bool row_stands = false;  // as far as is known: others have been told there
+};
+Outcome<ReservedNotice> ReserveNotice(Services& services, oci::Call& call, const NewNotice& notice);
+Outcome<Unit> TellReserved(Services& services, oci::Call& call, const NewNotice& notice,
+                           const ReservedNotice& reserved);
+
+inline constexpr int kMostFolded = 50;  // in one row; the next begins another
 
 struct Notification {
   Id id = 0;
   Notice notice = Notice::kFollowed;
   Summary actor;
-  Id image_id = 0;
+  Id image_id = 0;           // of the latest
+  int count = 1;             // of those that it tells of and that still stand
+  std::int64_t told_ts = 0;  // ms; of the latest
 };
 
 struct NotificationPage {
@@ -48,12 +59,15 @@ struct NotificationPage {
   Id last = 0;  // of the rows scanned
 };
 
-// Newest first; left out is what was of blocked and deleted people, and what stands no more:
+// In the order in which rows began, newest first, and within a page by the latest that each tells;
+// left out is what was of blocked and deleted people, and what stands no more:
 // removed images, likes, comments, follows and requests taken back. `before` 0: from the newest.
 // EVENTUAL.
 Outcome<NotificationPage> ReadNotifications(Services& services, oci::Call& call, Id user_id,
                                             Id before, int limit);
 
+// Whether one of the page is newer than that moment.
+bool IsNewer(const NotificationPage& page, std::int64_t read_until_ms);
 // Whether one that would be listed, older than `before` (0: of all), is newer than that moment.
 Outcome<bool> HasUnread(Services& services, oci::Call& call, Id user_id, Id before,
                         std::int64_t read_until_ms);

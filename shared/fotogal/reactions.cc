@@ -101,17 +101,19 @@ NewNotice NoticeOf(const ReactionEdge& edge) {
   return {edge.image.author, Notice::kLiked, edge.user, edge.image.image};
 }
 
-// The notice that a like will give; 0: none.
-Outcome<Id> ReserveNoticeOf(Services& services, oci::Call& call, const ReactionEdge& edge) {
-  if (edge.reaction != Reaction::kLike) return Id{0};
+// The notice that a like will give, if it gives one.
+Outcome<ReservedNotice> ReserveNoticeOf(Services& services, oci::Call& call,
+                                        const ReactionEdge& edge) {
+  if (edge.reaction != Reaction::kLike) return ReservedNotice{};
   return ReserveNotice(services, call, NoticeOf(edge));
 }
 
 // Moves the counters and gives the notice of an uncounted edge.
-Outcome<Unit> Account(Services& services, oci::Call& call, const ReactionEdge& edge, Id notice_id) {
+Outcome<Unit> Account(Services& services, oci::Call& call, const ReactionEdge& edge,
+                      const ReservedNotice& reserved) {
   auto [moved, told] =
       oci::InParallel([&] { return MoveCounters(services, call, edge); },
-                      [&] { return TellReserved(services, call, NoticeOf(edge), notice_id); });
+                      [&] { return TellReserved(services, call, NoticeOf(edge), reserved); });
   OCI_RETURN_IF_ERROR(moved);
   OCI_RETURN_IF_ERROR(told);
   return Unit{};
@@ -132,7 +134,7 @@ Outcome<Unit> Mark(Services& services, oci::Call& call, const ReactionEdge& edge
 
 // Brings to rest what an earlier call left.
 Outcome<Unit> Settle(Services& services, oci::Call& call, const ReactionEdge& edge) {
-  OCI_ASSIGN_OR_RETURN(const Id notice, ReserveNoticeOf(services, call, edge));
+  OCI_ASSIGN_OR_RETURN(const auto notice, ReserveNoticeOf(services, call, edge));
   OCI_RETURN_IF_ERROR(Account(services, call, edge, notice));
   return Mark(services, call, edge);
 }

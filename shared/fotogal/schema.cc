@@ -90,7 +90,7 @@ const std::vector<Table>& Tables() {
            "prefix STRING, term STRING, user_id LONG, PRIMARY KEY(SHARD(prefix), term, user_id)"),
       Make(kNotifications,
            "user_id LONG, id LONG, kind STRING, actor_id LONG, image_id LONG, comment_id LONG, "
-           "created_ts LONG, "
+           "created_ts LONG, told_ts LONG, images ARRAY(LONG), comments ARRAY(LONG), "
            "PRIMARY KEY(SHARD(user_id), id)"),
       Make(kIdempotency,
            "user_id LONG, key STRING, result_id LONG, body_hash STRING, op LONG, created_ts LONG, "
@@ -98,6 +98,10 @@ const std::vector<Table>& Tables() {
       Make(kUnderWay,
            "user_id LONG, name STRING, state JSON, op LONG, PRIMARY KEY(SHARD(user_id), name)"),
       Make(kThrottle, "key STRING, failures INTEGER, blocked_until LONG, PRIMARY KEY(key)"),
+      Make(kBudgets,
+           "user_id LONG, kind STRING, hour_count LONG, hour_bytes LONG, hour_end LONG, day_count "
+           "LONG, day_bytes LONG, day_end LONG, leases ARRAY(LONG), PRIMARY KEY(SHARD(user_id), "
+           "kind)"),
       Make(kJobs,
            "bucket INTEGER, id LONG, kind STRING, arguments JSON, cursor STRING, lease_until LONG, "
            "attempts INTEGER, op LONG, PRIMARY KEY(SHARD(bucket), id)"),

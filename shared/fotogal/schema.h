@@ -26,6 +26,7 @@ inline constexpr std::string_view kNotifications = "fotogal_ntable_notifications
 inline constexpr std::string_view kIdempotency = "fotogal_ntable_idempotency";
 inline constexpr std::string_view kThrottle = "fotogal_ntable_throttle";
 inline constexpr std::string_view kUnderWay = "fotogal_ntable_underway";
+inline constexpr std::string_view kBudgets = "fotogal_ntable_budgets";
 inline constexpr std::string_view kJobs = "fotogal_ntable_jobs";
 
 struct Table {

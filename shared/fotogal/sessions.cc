@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fotogal/budgets.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -30,6 +31,13 @@ Session FromRow(const Json& row) {
           row.at("last_used_ts").get<std::int64_t>()};
 }
 
+// Whether it has the form of NewToken: what has not is nobody's, and nobody asks the store.
+bool MayBeToken(const std::string& token) {
+  constexpr size_t kBytes = 32;
+  const auto bytes = FromBase64Url(token);
+  return bytes && bytes->size() == kBytes;
+}
+
 Outcome<Unit> Slide(Services& services, oci::Call& call, Session& session, std::int64_t now) {
   session.expire_ts = EndAfterUse(session.created_ts, now);
   session.last_used_ts = now;
@@ -45,6 +53,7 @@ Outcome<Unit> Slide(Services& services, oci::Call& call, Session& session, std::
 }  // namespace
 
 Outcome<NewSession> StartSession(Services& services, oci::Call& call, Id user_id) {
+  OCI_RETURN_IF_ERROR(Spend(services, call, Budget::kSessions, user_id));
   const std::string token = NewToken(services.random);
   const auto now = ToMillis(call.Now());
   const auto expire_ts = EndAfterUse(now, now);
@@ -75,6 +84,7 @@ Outcome<std::optional<Session>> UseSession(Services& services, oci::Call& call,
                                            const std::vector<std::string>& tokens) {
   std::optional<Session> session;
   for (const auto& token : tokens) {
+    if (!MayBeToken(token)) continue;
     OCI_ASSIGN_OR_RETURN(auto found, FindSession(services, call, Sha256Base64Url(token)));
     if (found && (!session || found->created_ts > session->created_ts)) session = std::move(found);
   }

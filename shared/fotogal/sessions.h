@@ -22,6 +22,7 @@ struct NewSession {
   oci::TimePoint expires_at;
 };
 
+// 429 too_many: of the account's budget of sessions.
 Outcome<NewSession> StartSession(Services& services, oci::Call& call, Id user_id);
 // nullopt: no such session, or it has ended. ABSOLUTE.
 Outcome<std::optional<Session>> FindSession(Services& services, oci::Call& call,

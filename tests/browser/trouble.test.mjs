@@ -353,3 +353,37 @@ test('whatever the service refuses with, the person is told in words of their la
     assert.notEqual(texts['en-US'][code], texts['pt-BR'][code], code);
   }
 });
+
+test('too much at once: what is soon over is asked again by itself, else the person is told when', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  await post(page, stage.base, png(6, 40, 40), 'after a while');
+  const gateway = (seconds) => ({
+    status: 429, contentType: 'application/json', headers: {'Retry-After': `${seconds}`}, body: '{"message":"Too Many Requests","code":429}',
+  });
+  let refused = 0;
+  await page.route('**/v1/feed**', (route) => refused++ === 0 ? route.fulfill(gateway(1)) : route.continue());
+  await page.goto('/');
+  await card(page).getByText('after a while').waitFor();
+  assert.equal(refused, 2);
+  await page.unroute('**/v1/feed**');
+  await page.route('**/v1/suggestions**', (route) => route.fulfill(gateway(7200)));
+  await page.goto('/suggestions');
+  await page.getByText('That was too much for one day. Try again in 2 hours.').waitFor();
+  // A photo that was refused its turn is sent again under its key.
+  const keys = [];
+  await page.route('**/v1/images', (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    return keys.length > 1 ? route.continue() : route.fulfill({
+      status: 429, contentType: 'application/problem+json', headers: {'Retry-After': '1'}, body: '{"code":"too_many"}',
+    });
+  });
+  await page.goto('/upload');
+  await choose(page, {name: 'turn.png', bytes: png(7, 40, 40)});
+  await page.getByLabel('Caption').fill('in its turn');
+  await page.getByRole('button', {name: 'Share photo'}).click();
+  await card(page).getByText('in its turn').waitFor();
+  assert.equal(keys.length, 2);
+  assert.equal(keys[0], keys[1]);
+  await leave(tab);
+});

@@ -12,7 +12,8 @@ export async function startService(...options) {
   // Ends with this process, however that ends.
   const child = spawn(
       'setpriv', ['--pdeathsig', 'TERM', process.env.FOTOGAL, 'up', '--port', '0', '--data', data, ...options],
-      {stdio: ['ignore', 'pipe', 'inherit']});
+      // All of a test's people have one address.
+      {stdio: ['ignore', 'pipe', 'inherit'], env: {FOTOGAL_BUDGETS: 'signups=10000/20000', ...process.env}});
   const ended = new Promise((done) => child.on('exit', done));
   const base = await new Promise((ready, failed) => {
     let text = '';

@@ -3,7 +3,7 @@ path" and its hash.
 
     stores.py DATA_FOLDER
 
-Left out is what a refused request may change: failures that are counted (throttle), what an upload
+Left out is what a refused request may change: failures and tries that are counted (throttle, budgets), what an upload
 or a key was used for (idempotency: from then on it stands for that request), and when a session was
 last used. So is what `sweep` notes of its walk over the bucket, kept beside the jobs.
 """
@@ -16,7 +16,7 @@ import sys
 
 DEFINITION = re.compile(r'CREATE TABLE IF NOT EXISTS (\w+) \((.*), PRIMARY KEY')
 COMMA_BETWEEN_COLUMNS = re.compile(r', (?![^()]*\))')
-MOVING_TABLES = {'fotogal_ntable_throttle', 'fotogal_ntable_idempotency'}
+MOVING_TABLES = {'fotogal_ntable_throttle', 'fotogal_ntable_budgets', 'fotogal_ntable_idempotency'}
 MOVING_COLUMNS = {'expire_ts', 'last_used_ts'}
 
 

@@ -98,6 +98,8 @@ RunningService::RunningService(Options options) : data_(options.data) {
       FOTOGAL_BIN_DIR "/fotogal", "up", "--port", "0", "--data", data_};
   arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
   if (const char* more = std::getenv("FOTOGAL_UP_ARGUMENT")) arguments.emplace_back(more);
+  // All of a test's people have one address.
+  setenv("FOTOGAL_BUDGETS", "signups=10000/20000", 0);
   std::vector<char*> pointers;
   for (auto& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);

@@ -40,8 +40,16 @@ export interface Options<Op> {
 }
 
 const retryDelays = [400, 1200];
-const pause = (milliseconds: number) =>
+export const pause = (milliseconds: number) =>
     new Promise<void>((done) => setTimeout(done, milliseconds));
+
+// How long to wait before a request is sent again, in milliseconds; undefined: it is not sent again.
+export function pauseBefore(error: ApiError, attempt: number): number|undefined {
+  const delay = retryDelays[attempt];
+  if (delay === undefined || !navigator.onLine) return undefined;
+  if (error.brief) return error.retryAfter * 1000 + Math.random() * delay;
+  return error.passing ? delay : undefined;
+}
 
 function address(template: string, path: object|undefined, query: object|undefined): string {
   const filled = template.replace(
@@ -104,8 +112,8 @@ export async function send(
       return body;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const delay = retryDelays[attempt];
-      if (error.passing && repeatable && delay !== undefined && navigator.onLine) {
+      const delay = repeatable ? pauseBefore(error, attempt) : undefined;
+      if (delay !== undefined) {
         await pause(delay);
         continue;
       }

@@ -6,6 +6,8 @@ export interface FieldError {
   reason?: string;   // where the code has several causes
 }
 
+const longestPause = 5;   // seconds that a request waits by itself
+
 export class ApiError extends Error {
   constructor(
       readonly status: number, readonly code: string, readonly fields: FieldError[] = [],
@@ -16,6 +18,10 @@ export class ApiError extends Error {
   get passing(): boolean {
     return this.status === 0 || this.status >= 502;
   }
+  // Too much at once, and soon over: the same request may be sent again after retryAfter seconds.
+  get brief(): boolean {
+    return this.code === 'too_many' && this.retryAfter > 0 && this.retryAfter <= longestPause;
+  }
   field(name: string): FieldError|undefined {
     return this.fields.find((one) => one.field === name);
   }
@@ -25,6 +31,8 @@ export function toApiError(error: unknown): ApiError {
   return error instanceof ApiError ? error : new ApiError(0, 'offline');
 }
 
+const gatewayCodes: Record<number, string> = {413: 'body_too_large', 429: 'too_many'};
+
 // Of an answer that is no success. The gateway's own refusals have a number for a code.
 export function refusal(status: number, body: string, retryAfter: string|null): ApiError {
   let problem: {code?: unknown; errors?: unknown} = {};
@@ -33,7 +41,7 @@ export function refusal(status: number, body: string, retryAfter: string|null): 
   } catch {
     // Not JSON: the status has to say it.
   }
-  const byStatus = status === 413 ? 'body_too_large' : status >= 502 ? 'unavailable' : 'internal';
+  const byStatus = gatewayCodes[status] ?? (status >= 502 ? 'unavailable' : 'internal');
   const code = typeof problem.code === 'string' ? problem.code : byStatus;
   const fields = Array.isArray(problem.errors) ? problem.errors as FieldError[] : [];
   return new ApiError(status, code, fields, Number(retryAfter) || 0);

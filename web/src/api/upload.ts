@@ -1,7 +1,7 @@
 // Sending pictures, with progress: small ones straight to the service, large ones to Object Storage
 // first.
 import {reachable} from '../state/connection';
-import {call, heed, type Image} from './client';
+import {call, heed, pause, pauseBefore, type Image} from './client';
 import {ApiError, refusal} from './errors';
 import type {components} from './schema';
 
@@ -26,6 +26,7 @@ export interface Watch {
 interface Sent {
   status: number;
   body: string;
+  retryAfter: string|null;
 }
 
 // XMLHttpRequest, because fetch says nothing of how far an upload is.
@@ -38,7 +39,9 @@ function transmit(
     request.open(method, url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({loaded, total}) => onProgress(total > 0 ? loaded / total : 0);
-    request.onload = () => done({status: request.status, body: request.responseText});
+    request.onload = () => done({
+      status: request.status, body: request.responseText, retryAfter: request.getResponseHeader('Retry-After'),
+    });
     request.onerror = () => fail(new ApiError(0, 'offline'));
     request.onabort = () => fail(new DOMException('stopped', 'AbortError'));
     request.onloadend = () => signal.removeEventListener('abort', abort);
@@ -50,15 +53,28 @@ function transmit(
 
 async function expectSuccess(sending: Promise<Sent>): Promise<string> {
   try {
-    const {status, body} = await sending;
+    const {status, body, retryAfter} = await sending;
     if (status >= 200 && status < 300) {
       reachable();
       return body;
     }
-    throw refusal(status, body, null);
+    throw refusal(status, body, retryAfter);
   } catch (error) {
     if (error instanceof ApiError) heed(error);
     throw error;
+  }
+}
+
+// What was refused because too much came at once has not been begun: it is sent again after a while.
+async function sent(transmission: () => Promise<Sent>, {signal}: Watch): Promise<string> {
+  for (let attempt = 0;; ++attempt) {
+    try {
+      return await expectSuccess(transmission());
+    } catch (error) {
+      const delay = error instanceof ApiError && error.brief ? pauseBefore(error, attempt) : undefined;
+      if (delay === undefined || signal.aborted) throw error;
+      await pause(delay);
+    }
   }
 }
 
@@ -67,8 +83,9 @@ async function sendDirect(parcel: Parcel, watch: Watch): Promise<Image> {
   form.set('image', parcel.picture);
   form.set('caption', parcel.caption);
   form.set('alt_text', parcel.altText);
-  const sending = transmit('POST', '/v1/images', {'Idempotency-Key': parcel.key}, form, watch);
-  return JSON.parse(await expectSuccess(sending)) as Image;
+  const answer = await sent(
+      () => transmit('POST', '/v1/images', {'Idempotency-Key': parcel.key}, form, watch), watch);
+  return JSON.parse(answer) as Image;
 }
 
 type Upload = components['schemas']['Upload'];
@@ -76,7 +93,7 @@ type Upload = components['schemas']['Upload'];
 // An address that has expired is answered like one that never was.
 async function put(upload: Upload, picture: Blob, watch: Watch): Promise<void> {
   try {
-    await expectSuccess(transmit(upload.method, upload.url, {...upload.headers}, picture, watch));
+    await sent(() => transmit(upload.method, upload.url, {...upload.headers}, picture, watch), watch);
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) throw new ApiError(404, 'upload_not_found');
     throw error;
@@ -85,10 +102,11 @@ async function put(upload: Upload, picture: Blob, watch: Watch): Promise<void> {
 
 async function store(picture: Blob, watch: Watch): Promise<string> {
   const body = JSON.stringify({content_type: picture.type, size: picture.size});
-  const asked = transmit(
-      'POST', '/v1/uploads', {'Content-Type': 'application/json'}, body,
-      {...watch, onProgress: () => {}});
-  const upload = JSON.parse(await expectSuccess(asked)) as Upload;
+  const asked = await sent(
+      () => transmit(
+          'POST', '/v1/uploads', {'Content-Type': 'application/json'}, body,
+          {...watch, onProgress: () => {}}), watch);
+  const upload = JSON.parse(asked) as Upload;
   await put(upload, picture, watch);
   return upload.upload_id;
 }

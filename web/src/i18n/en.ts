@@ -149,6 +149,8 @@ export const en = {
   'notices.approved': '{actor} lets you follow them.',
   'notices.liked': '{actor} likes {photo}.',
   'notices.commented': '{actor} commented on {photo}.',
+  'notices.likedMore': {one: '{actor} likes {photo}.', other: '{actor} likes {count} of your photos, most recently {photo}.'},
+  'notices.commentedMore': {one: '{actor} commented on {photo}.', other: '{actor} commented {count} times, most recently on {photo}.'},
   'notices.photo': 'your photo',
   'notices.new': 'new',
 
@@ -258,6 +260,8 @@ export const en = {
   'problem.offline': 'FotoGal cannot be reached.',
   'problem.session_ended': 'Your session has ended.',
   'problem.unavailable': 'FotoGal could not finish that. Try again in a moment.',
+  'problem.too_many': {one: 'That was too much in a short time. Try again in a minute.', other: 'That was too much in a short time. Try again in {count} minutes.'},
+  'problem.too_many_hours': {one: 'That was too much for one day. Try again in an hour.', other: 'That was too much for one day. Try again in {count} hours.'},
   'problem.too_many_attempts': {one: 'Too many attempts. Try again in a minute.', other: 'Too many attempts. Try again in {count} minutes.'},
   'problem.too_many_uploads': 'Too many uploads are open. Try again later.',
   'problem.unsupported_image': 'Only JPEG, PNG, WebP and GIF pictures are taken.',

@@ -31,6 +31,7 @@ const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavail
   texts_too_long: 'problem.texts_too_long',
   temporarily_unavailable: 'problem.unavailable',
   unavailable: 'problem.unavailable',
+  too_many: 'problem.too_many',
   too_many_attempts: 'problem.too_many_attempts',
   too_many_uploads: 'problem.too_many_uploads',
   unsupported_image: 'problem.unsupported_image',
@@ -44,9 +45,14 @@ const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavail
 };
 const textOf = new Map<string, Key>(Object.entries(byCode));
 
+function tooMany(minutes: number): string {
+  return minutes < 100 ? t('problem.too_many', {count: minutes}) : t('problem.too_many_hours', {count: Math.ceil(minutes / 60)});
+}
+
 export function problemText(error: ApiError): string {
   if (error.code === 'too_many_attempts')
     return t('problem.too_many_attempts', {count: Math.max(1, Math.ceil(error.retryAfter / 60))});
+  if (error.code === 'too_many') return tooMany(Math.max(1, Math.ceil(error.retryAfter / 60)));
   return t(textOf.get(error.code) ?? 'problem.internal');
 }
 

@@ -151,6 +151,8 @@ export const pt: Dictionary = {
   'notices.approved': '{actor} aceitou o seu pedido.',
   'notices.liked': '{actor} curtiu {photo}.',
   'notices.commented': '{actor} comentou {photo}.',
+  'notices.likedMore': {one: '{actor} curtiu {photo}.', other: '{actor} curtiu {count} fotos suas, por último {photo}.'},
+  'notices.commentedMore': {one: '{actor} comentou {photo}.', other: '{actor} comentou {count} vezes, por último {photo}.'},
   'notices.photo': 'a sua foto',
   'notices.new': 'nova',
 
@@ -260,6 +262,8 @@ export const pt: Dictionary = {
   'problem.offline': 'Não foi possível falar com o FotoGal.',
   'problem.session_ended': 'A sua sessão terminou.',
   'problem.unavailable': 'O FotoGal não conseguiu terminar. Tente de novo em instantes.',
+  'problem.too_many': {one: 'Foi demais em pouco tempo. Tente de novo em um minuto.', other: 'Foi demais em pouco tempo. Tente de novo em {count} minutos.'},
+  'problem.too_many_hours': {one: 'Foi demais para um dia. Tente de novo em uma hora.', other: 'Foi demais para um dia. Tente de novo em {count} horas.'},
   'problem.too_many_attempts': {one: 'Tentativas demais. Tente de novo em um minuto.', other: 'Tentativas demais. Tente de novo em {count} minutos.'},
   'problem.too_many_uploads': 'Há envios demais em aberto. Tente mais tarde.',
   'problem.unsupported_image': 'Só imagens JPEG, PNG, WebP e GIF.',

@@ -18,13 +18,20 @@ const sentences: Record<Notification['kind'], Key> = {
   commented: 'notices.commented',
 };
 
+// Of several of one kind by one person, told together.
+const folded: Partial<Record<Notification['kind'], Key>> = {liked: 'notices.likedMore', commented: 'notices.commentedMore'};
+
+function sentenceOf({kind, count}: Notification): Key {
+  return count > 1 ? folded[kind] ?? sentences[kind] : sentences[kind];
+}
+
 function Line({notice}: {notice: Notification}): JSX.Element {
   const [gone, setGone] = useState(false);
   const photo = notice.image_id ? <a href={photoAddress(notice.image_id)}>{t('notices.photo')}</a> : t('notices.photo');
   return (
     <li class={notice.read ? 'notice' : 'notice new'}>
       <a href={profileAddress(notice.actor.username)} tabIndex={-1} aria-hidden="true"><Avatar of={notice.actor} size={44} /></a>
-      <p>{tx(sentences[notice.kind], {actor: <Name of={notice.actor} />, photo})} <span class="when"><Time at={notice.created_at} /></span>
+      <p>{tx(sentenceOf(notice), {actor: <Name of={notice.actor} />, photo}, {count: notice.count})} <span class="when"><Time at={notice.created_at} /></span>
         {!notice.read && <span class="unseen"> ({t('notices.new')})</span>}</p>
       {notice.image_id && !gone && (
         <a href={photoAddress(notice.image_id)} tabIndex={-1} aria-hidden="true">
@@ -39,12 +46,12 @@ function Line({notice}: {notice: Notification}): JSX.Element {
 export function NoticesPage(): JSX.Element {
   const [list, state] = usePages<Notification>('notices', (cursor, signal) => call(
       'get', '/v1/me/notifications', {query: {limit: 30, ...(cursor ? {cursor} : {})}, signal}), ({id}) => id);
-  const newest = state.items[0];
+  const newest = state.items.filter(({read}) => !read).map(({created_at}) => created_at).sort().at(-1);
   useEffect(() => {
-    if (!newest || newest.read) return;
+    if (!newest) return;
     // What stood here when one looked has been read.
-    call('put', '/v1/me/notifications/read', {body: {until: newest.created_at}}).then(() => unread.set(false), () => {});
-  }, [newest?.id]);
+    call('put', '/v1/me/notifications/read', {body: {until: newest}}).then(() => unread.set(false), () => {});
+  }, [newest]);
   return (
     <Page title={t('notices.title')} actions={me().is_private && <a class="button small" href="/requests">{t('people.requests')}</a>}>
       <Endless list={list} state={state} skeleton={<RowSkeletons />}

@@ -1,0 +1,83 @@
+// The one table of what an account, or an address, may do in an hour and in a day.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "oci/result.h"
+
+namespace fotogal {
+
+enum class Budget { kSignUps, kSessions, kUploads, kComments, kFollows, kReactions };
+
+struct Limits {
+  std::int64_t in_hour = 0, in_day = 0;
+};
+
+struct BudgetRule {
+  Budget budget;
+  std::string_view name;  // in FOTOGAL_BUDGETS and in rows
+  std::string_view what;  // is counted
+  Limits calls;
+  std::string_view bytes_name;  // in FOTOGAL_BUDGETS; empty: bytes are not counted
+  Limits bytes;
+  std::string_view refusal;  // the detail of 429 too_many
+};
+
+using Budgets = std::array<BudgetRule, 6>;  // in the order of the enum
+
+// Generous for a keen person; docs/running.md says what each keeps from an attacker.
+constexpr Budgets kBudgets{{
+    {Budget::kSignUps,
+     "signups",
+     "sign-ups from one address (of IPv6: one /64), refused for a taken name or not",
+     {60, 200},
+     "",
+     {},
+     "Too many accounts have been made from your network. Wait before the next one."},
+    {Budget::kSessions,
+     "sessions",
+     "log-ins with the right password",
+     {600, 2000},
+     "",
+     {},
+     "You have logged in too often. Wait before the next time."},
+    {Budget::kUploads,
+     "uploads",
+     "pictures that are looked at, for photos and avatars, refused ones too",
+     {300, 1500},
+     "upload_bytes",
+     {std::int64_t{2} << 30, std::int64_t{8} << 30},
+     "You have sent too many photos. Wait before the next one."},
+    {Budget::kComments,
+     "comments",
+     "comments written",
+     {120, 600},
+     "",
+     {},
+     "You have commented too often. Wait before the next comment."},
+    {Budget::kFollows,
+     "follows",
+     "follows and requests to follow that were not there before",
+     {200, 800},
+     "",
+     {},
+     "You have followed too many people. Wait before the next one."},
+    {Budget::kReactions,
+     "reactions",
+     "likes and dislikes, those that are there already too",
+     {3000, 10000},
+     "",
+     {},
+     "You have liked too often. Wait before the next time."},
+}};
+
+// Pictures of one account that are decoded at once.
+inline constexpr int kMostPicturesInFlight = 4;
+
+// FOTOGAL_BUDGETS: kBudgets with what "comments=10/50,upload_bytes=1000000/5000000" says instead,
+// in an hour and in a day. The error names what is wrong.
+oci::Result<Budgets> ReadBudgets(std::string_view text);
+
+}  // namespace fotogal
