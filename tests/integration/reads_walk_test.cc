@@ -5,6 +5,7 @@
 #include <set>
 
 #include "fotogal/schema.h"
+#include "functions/health/handler.h"
 #include "tests/integration/walk.h"
 #include "tests/support/upload_bench.h"
 
@@ -68,6 +69,8 @@ void ReadEverything(Scene& scene, const std::string& state) {
     }
   }
   CHECK(asked > 100);
+  CHECK(scene.cloud.Send(&health::Handle, {"GET", "/v1/health"}).status == 200);
+  CHECK((Snapshot(scene.cloud) == before));
 }
 
 // The template with something in place of its parameters.
