@@ -137,12 +137,13 @@ TEST_CASE("all that a GET makes is the way to an original over 6 MB, for five mi
   large["size"] = schema::kMaxImageBytes + 1;
   REQUIRE(bench.cloud.services().nosql->Put(call, schema::kImages, large).ok());
   bench.cloud.RunJobs();
-  const auto get = [&](const char* size) {
+  const auto get = [&](const char* size, const char* method = "GET") {
     return bench.cloud
-        .Send(&image::Handle, {"GET", "/v1/images/" + image + "/content", size}, &bench.ann)
+        .Send(&image::Handle, {method, "/v1/images/" + image + "/content", size}, &bench.ann)
         .status;
   };
   CHECK(get("size=medium") == 200);
+  CHECK(get("size=original", "HEAD") == 303);
   CHECK(bench.Pars() == 0);
   CHECK(get("size=original") == 303);
   CHECK(bench.Pars() == 1);
