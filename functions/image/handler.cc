@@ -149,16 +149,18 @@ fdk::Response ContentHead(const std::string& etag) {
   return response;
 }
 
-// An answer of a function holds 6 MB: a larger original is fetched from Object Storage itself.
+// An answer of a function holds 6 MB: a larger original is fetched from Object Storage itself. HEAD
+// is told so without a way there, which would be made for nothing.
 Outcome<std::optional<fdk::Response>> SeeOther(Exchange& exchange, const std::string& name) {
   constexpr std::chrono::minutes kOpen{5};
   constexpr std::string_view kPrefix = "/p/";
+  fdk::Response response;
+  response.status = 303;
+  if (exchange.request.method == "HEAD") return std::optional(std::move(response));
   OCI_ASSIGN_OR_RETURN(
       const auto par, exchange.services.objects->CreatePar(
                           exchange.call, "image", name, oci::object_storage::ParAccess::kObjectRead,
                           exchange.call.Now() + kOpen));
-  fdk::Response response;
-  response.status = 303;
   response.headers.Set("Location", "/v1/get/" + par.access_uri.substr(kPrefix.size()));
   return std::optional(std::move(response));
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "fotogal/schema.h"
+#include "functions/health/handler.h"
 #include "tests/integration/walk.h"
 #include "tests/support/upload_bench.h"
 
@@ -68,6 +69,8 @@ void ReadEverything(Scene& scene, const std::string& state) {
     }
   }
   CHECK(asked > 100);
+  CHECK(scene.cloud.Send(&health::Handle, {"GET", "/v1/health"}).status == 200);
+  CHECK((Snapshot(scene.cloud) == before));
 }
 
 // The template with something in place of its parameters.
@@ -130,17 +133,17 @@ TEST_CASE("all that a GET makes is the way to an original over 6 MB, for five mi
   tests::UploadBench bench;
   const std::string image = bench.cloud.Upload(bench.ann);
   auto call = bench.cloud.NewCall();
-  const auto& row = bench.cloud.Rows(schema::kImages).at(0);
-  Json large = row;
+  Json large = bench.cloud.Rows(schema::kImages).at(0);
   large["size"] = schema::kMaxImageBytes + 1;
   REQUIRE(bench.cloud.services().nosql->Put(call, schema::kImages, large).ok());
   bench.cloud.RunJobs();
-  const auto get = [&](const char* size) {
+  const auto get = [&](const char* size, const char* method = "GET") {
     return bench.cloud
-        .Send(&image::Handle, {"GET", "/v1/images/" + image + "/content", size}, &bench.ann)
+        .Send(&image::Handle, {method, "/v1/images/" + image + "/content", size}, &bench.ann)
         .status;
   };
   CHECK(get("size=medium") == 200);
+  CHECK(get("size=original", "HEAD") == 303);
   CHECK(bench.Pars() == 0);
   CHECK(get("size=original") == 303);
   CHECK(bench.Pars() == 1);
