@@ -15,9 +15,8 @@ std::optional<std::string_view> NameIn(std::string_view host) {
   const auto colon = std::min(host.find(':', bracket), host.size());
   const auto name = host.substr(0, colon);
   const auto port = host.substr(colon);
-  const bool is_port =
-      port.empty() || (port.size() > 1 && port.size() <= 6 &&
-                       std::all_of(port.begin() + 1, port.end(), fdk::IsDigit));
+  const bool is_port = port.empty() || (port.size() > 1 && port.size() <= 6 &&
+                                        std::all_of(port.begin() + 1, port.end(), fdk::IsDigit));
   if (name.empty() || !is_port || name.find_first_of("@/?#, ") != std::string_view::npos)
     return std::nullopt;
   return name;
@@ -26,9 +25,8 @@ std::optional<std::string_view> NameIn(std::string_view host) {
 int RefuseName(std::string_view host, const std::vector<std::string>& hosts) {
   const auto name = NameIn(host);
   if (!name) return 400;
-  const bool is_own = std::any_of(hosts.begin(), hosts.end(), [&](const auto& own) {
-    return fdk::EqualNoCase(own, *name);
-  });
+  const bool is_own = std::any_of(hosts.begin(), hosts.end(),
+                                  [&](const auto& own) { return fdk::EqualNoCase(own, *name); });
   return is_own ? 0 : 421;
 }
 

@@ -14,8 +14,8 @@ namespace local {
 std::vector<std::string> LoopbackHosts();
 
 // 0: the request has one Host and it is one of `hosts`, with or without a port, as has its target
-// when that is absolute ("http://host/path"). 400: there is none, several, or none that can be read;
-// HTTP/1.0 has none. 421: it is another's. `hosts` empty: whatever it is.
+// when that is absolute ("http://host/path"). 400: there is none, several, or none that can be
+// read; HTTP/1.0 has none. 421: it is another's. `hosts` empty: whatever it is.
 int RefuseForeignHost(const fdk::RequestHead& head, const std::vector<std::string>& hosts);
 
 }  // namespace local

@@ -236,7 +236,8 @@ TEST_CASE("a target that is no path is refused at once") {
     CHECK(client.Call(std::string(line) + " HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 400);
   }
   auto client = fdk::testing::RawClient::Tcp(service.port());
-  CHECK(client.Call("GET http://localhost/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 200);
+  CHECK(client.Call("GET http://localhost/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n").status ==
+        200);
 }
 
 // A try that got no answer may have made the account: then its next try is told 409, too, and the
