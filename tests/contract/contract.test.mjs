@@ -386,6 +386,47 @@ test('wrong passwords: 401, and in the end 429', async () => {
   assert.equal((await send(byId.deleteMe, assemble(byId.deleteMe, {json: {password}}, world.dan))).status, 429);
 });
 
+// Of a service that lets everybody do each thing once.
+test('a budget that is used up: 429', async () => {
+  process.env.FOTOGAL_BUDGETS = 'signups=1/2,uploads=1/1,comments=1/1,follows=1/1,reactions=1/1';
+  const strict = await startService();
+  delete process.env.FOTOGAL_BUDGETS;
+  const strictClient = new Client(strict.base);
+  try {
+    const strictBuilder = new Builder(strictClient);
+    const ann = await strictBuilder.person('ann'), bob = await strictBuilder.person('bob');
+    const image = (await strictBuilder.ask(ann, 'POST', '/v1/images', png(8, 8))).id;
+    await strictBuilder.ask(bob, 'PUT', '/v1/users/ann/follow');
+    await strictBuilder.ask(bob, 'DELETE', '/v1/users/ann/follow');
+    await strictBuilder.ask(bob, 'PUT', `/v1/images/${image}/like`);
+    await strictBuilder.ask(bob, 'DELETE', `/v1/images/${image}/like`);
+    await strictBuilder.ask(bob, 'POST', `/v1/images/${image}/comments`, {text: 'one'});
+    const picture = {headers: {...bearer(ann), 'Content-Type': 'image/png'}, body: png(8, 8)};
+    const json = (person, body) => ({
+      headers: {...(person ? bearer(person) : {}), 'Content-Type': 'application/json'}, body: JSON.stringify(body)
+    });
+    // A taken name counts as well. The client's requests have 200 addresses in turn.
+    const newcomer = {email: 'ann@example.com', full_name: 'Ann', username: 'ann', password: 'a long password'};
+    const signUp = {method: 'POST', target: '/v1/users', ...json(null, newcomer)};
+    for (let tries = 0; tries < 401 && (await strictClient.send(signUp)).status !== 429; ++tries);
+    for (const [id, method, target, parts] of [
+           ['signUp', 'POST', '/v1/users', json(null, newcomer)],
+           ['postImage', 'POST', '/v1/images', picture], ['setAvatar', 'PUT', '/v1/me/avatar', picture],
+           ['follow', 'PUT', '/v1/users/ann/follow', {headers: bearer(bob)}],
+           ['like', 'PUT', `/v1/images/${image}/like`, {headers: bearer(bob)}],
+           ['dislike', 'PUT', `/v1/images/${image}/dislike`, {headers: bearer(bob)}],
+           ['postComment', 'POST', `/v1/images/${image}/comments`, json(bob, {text: 'two'})]]) {
+      const answer = await strictClient.send({method, target, ...parts});
+      assert.deepEqual(checker.faults(byId[id], answer), [], id);
+      assert.equal(answer.status, 429, id);
+      assert.equal(jsonOf(answer).code, 'too_many', id);
+    }
+  } finally {
+    strictClient.close();
+    await strict.stop();
+  }
+});
+
 // Not to be had from a service that is well.
 const codesOfFaults = new Set(['internal', 'temporarily_unavailable']);
 
