@@ -166,6 +166,17 @@ bool NeverSent(CURL* easy) {
   return request_bytes == 0;
 }
 
+// A kept connection that its peer had closed before the request came. libcurl repeats the request
+// by itself only where it notices that before it sends a body.
+bool MetDeadConnection(CURL* easy, const Exchange& exchange, CURLcode code) {
+  const bool broke =
+      code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING;
+  if (!broke || exchange.received > 0 || !exchange.request.repeatable) return false;
+  long made = 1;
+  curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &made);
+  return made == 0;
+}
+
 // Holds the waits of one request.
 class WaitWatch {
  public:
@@ -224,12 +235,15 @@ class CurlTransport : public Transport {
     char text[CURL_ERROR_SIZE] = "";
     const HeaderLines lines = MakeHeaderLines(request);
     SetOptions(slot->easy, exchange, timeout, lines.get(), text);
-    curl_multi_add_handle(slot->multi, slot->easy);
+    const auto deadline = SteadyClock::now() + timeout;
     bool stopped = false;
-    WaitWatch watch(slot->easy, exchange, options_.now);
-    const CURLcode code = Run(*slot, SteadyClock::now() + timeout, stop, watch, stopped);
+    CURLcode code = Perform(*slot, exchange, deadline, stop, stopped);
+    if (MetDeadConnection(slot->easy, exchange, code)) {
+      exchange.body_sent = 0;
+      Set(slot->easy, CURLOPT_FRESH_CONNECT, 1L);
+      code = Perform(*slot, exchange, deadline, stop, stopped);
+    }
     auto result = Conclude(*slot, exchange, code, stopped, text);
-    curl_multi_remove_handle(slot->multi, slot->easy);
     curl_easy_reset(slot->easy);
     GiveBack(std::move(slot));
     return result;
@@ -274,6 +288,15 @@ class CurlTransport : public Transport {
     const auto connect = own_wait ? exchange.request.waits.connect : options_.connect_timeout;
     Set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(timeout, connect).count()));
     SetBody(easy, exchange);
+  }
+
+  CURLcode Perform(Slot& slot, Exchange& exchange, SteadyClock::time_point deadline,
+                   const std::function<bool()>& stop, bool& stopped) const {
+    WaitWatch watch(slot.easy, exchange, options_.now);
+    curl_multi_add_handle(slot.multi, slot.easy);
+    const CURLcode code = Run(slot, deadline, stop, watch, stopped);
+    curl_multi_remove_handle(slot.multi, slot.easy);
+    return code;
   }
 
   static CURLcode Run(Slot& slot, SteadyClock::time_point deadline,
