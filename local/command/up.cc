@@ -29,6 +29,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Everybody on this machine comes from one address.
+constexpr const char* kBudgetsOfOneMachine = "signups=300/2000";
 constexpr std::chrono::seconds kStartPatience{30};
 constexpr std::chrono::minutes kSweepEvery{2};
 constexpr std::chrono::seconds kGrace{2};
@@ -90,7 +92,8 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
   config["FOTOGAL_OBJECT_NAMESPACE"] = standin::kNamespace;
   config["FOTOGAL_BUCKET"] = kBucket;
   config["FOTOGAL_CURSOR_KEY"] = cursor_key;
-  if (const char* budgets = std::getenv("FOTOGAL_BUDGETS")) config["FOTOGAL_BUDGETS"] = budgets;
+  const char* budgets = std::getenv("FOTOGAL_BUDGETS");
+  config["FOTOGAL_BUDGETS"] = budgets == nullptr ? kBudgetsOfOneMachine : budgets;
   const std::pair<const char*, const char*> jobs[] = {
       {"FOTOGAL_FANOUT", "fanout"}, {"FOTOGAL_DELETION", "deletion"}, {"FOTOGAL_EXPORT", "export"}};
   for (const auto& [variable, function] : jobs) {
