@@ -51,7 +51,8 @@ struct Bench {
     for (const auto& [id, kind] : rows) stored += kind + " ";
     return stored;
   }
-  Id NewComment() { return NewId(cloud.now, services.random); }
+  Id NewComment() { return FirstIdAt(cloud.now) + ++comments; }
+  Id comments = 0;  // made; no two of them are one
   // How many each row of liked and commented tells of, newest row first: "2 1 ".
   std::string Folded() {
     std::map<Id, size_t, std::greater<>> rows;
