@@ -199,7 +199,7 @@ TEST_CASE("every call leaves one JSON line: when, which, how it went, what it as
   // The agent may write a line after the call's answer.
   const bool all_there = Eventually([&] {
     lines.clear();
-    std::istringstream log(Run("logs image --data " + service.data()).output);
+    std::istringstream log(Run("logs image --json --data " + service.data()).output);
     for (std::string line; std::getline(log, line);) {
       const Json parsed = Json::parse(line, nullptr, false);
       if (parsed.is_object()) lines.push_back(parsed);
@@ -229,7 +229,7 @@ TEST_CASE("every call leaves one JSON line: when, which, how it went, what it as
   CHECK(lines[0].size() == 9);
   CHECK(lines[1].at("code") == "not_found");
   // Who writes says so.
-  const auto upload = Run("logs upload --data " + service.data()).output;
+  const auto upload = Run("logs upload --json --data " + service.data()).output;
   INFO(upload);
   const auto start = std::min(upload.find('{'), upload.size());
   const Json written =
