@@ -4,6 +4,7 @@
 
 #include "fotogal/account_edit.h"
 #include "fotogal/avatars.h"
+#include "fotogal/budgets.h"
 #include "fotogal/deletion.h"
 #include "fotogal/exports.h"
 #include "fotogal/fields.h"
@@ -73,6 +74,7 @@ Answer PatchMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const AccountEdit edit, ReadEdit(exchange));
   OCI_ASSIGN_OR_RETURN(const User was, RequireSelf(exchange));
+  OCI_RETURN_IF_ERROR(Spend(exchange.services, exchange.call, Budget::kEdits, caller));
   OCI_ASSIGN_OR_RETURN(const User user, EditAccount(exchange.services, exchange.call, was, edit));
   if (user.email != was.email || user.username != was.username)
     Audit(exchange, "names_changed", {{"user_id", ToBase36(caller)}});

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/blocks.h"
+#include "fotogal/budgets.h"
 #include "fotogal/follows.h"
 #include "functions/support/lists.h"
 #include "oci/parallel.h"
@@ -101,6 +102,7 @@ Answer DeleteFollower(Exchange& exchange) {
 
 Answer PutBlock(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
+  OCI_RETURN_IF_ERROR(Spend(exchange.services, exchange.call, Budget::kEdits, pair.caller));
   OCI_RETURN_IF_ERROR(Block(exchange.services, exchange.call, pair.caller, pair.other.id));
   pair.relation.viewer_blocks = true;
   return RelationResponse(pair.relation);

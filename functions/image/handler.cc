@@ -4,6 +4,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/budgets.h"
 #include "fotogal/fields.h"
 #include "fotogal/image_objects.h"
 #include "fotogal/images.h"
@@ -51,6 +52,7 @@ Answer PatchImage(Exchange& exchange) {
   const auto alt_text = fields.Patch("alt_text", text::AltText);
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(auto seen, RequireOwnImage(exchange));
+  OCI_RETURN_IF_ERROR(Spend(exchange.services, exchange.call, Budget::kEdits, seen.author.id));
   if (caption) seen.image.caption = *caption;
   if (alt_text) seen.image.alt_text = *alt_text;
   auto [described, mine] = oci::InParallel(

@@ -58,8 +58,7 @@ Outcome<PictureTurn> TakeTurn(Exchange& exchange, Id user, std::int64_t bytes,
 
 Outcome<NewPicture> ReadInTurn(Exchange& exchange, const PictureTurn& turn,
                                std::string_view bytes) {
-  auto picture = ReadPicture(
-      bytes, [&exchange] { return exchange.call.TimeLeft().count() == 0; });
+  auto picture = ReadPicture(bytes, [&exchange] { return exchange.call.TimeLeft().count() == 0; });
   EndPicture(exchange.services, exchange.call, turn);
   return picture;
 }

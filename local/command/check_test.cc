@@ -53,6 +53,26 @@ TEST_CASE("tables that are damaged, or no tables at all, do not pass") {
   CHECK(local::CheckDataFolder(temporary.path) == 1);
 }
 
+TEST_CASE("a secret and keys that a start would refuse do not pass") {
+  const Temporary temporary;
+  const auto write = [&](const std::string& name, const std::string& text) {
+    const fs::path file = temporary.path + "/" + name;
+    fs::create_directories(file.parent_path());
+    fs::permissions(file.parent_path(), fs::perms::owner_all);
+    std::ofstream(file) << text;
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    return file;
+  };
+  const auto secret = write("cursor-key", std::string(64, 'a'));
+  CHECK(local::CheckDataFolder(temporary.path) == 0);
+  std::ofstream(secret, std::ios::trunc) << "short";
+  CHECK(local::CheckDataFolder(temporary.path) == 1);
+  fs::remove(secret);
+  CHECK(local::CheckDataFolder(temporary.path) == 0);
+  write("principals/resource-principal/private.pem", "-----BEGIN PRIVATE KEY-----\njunk\n");
+  CHECK(local::CheckDataFolder(temporary.path) == 1);
+}
+
 TEST_CASE("what is no data folder is said") {
   CHECK(local::CheckDataFolder("/nonexistent") == 1);
   CHECK(local::CheckDataFolder("/dev/null") == 1);

@@ -125,6 +125,14 @@ oci::Result<Running> ReadRunning(const DataFolder& folder) {
   }
 }
 
+namespace {
+
+constexpr size_t kLeastSecret = 32;
+
+}  // namespace
+
+bool IsSecret(const std::string& path) { return ReadFile(path).size() >= kLeastSecret; }
+
 oci::Result<std::string> ReadOrMakeSecret(const std::string& path) {
   if (!fs::exists(path)) {
     unsigned char bytes[32];
@@ -134,7 +142,7 @@ oci::Result<std::string> ReadOrMakeSecret(const std::string& path) {
     OCI_RETURN_IF_ERROR(WriteFile(path, text));
   }
   const std::string secret = ReadFile(path);
-  if (secret.size() < 32) return Failed(path, "damaged: remove it and start again");
+  if (secret.size() < kLeastSecret) return Failed(path, "damaged: remove it and start again");
   return secret;
 }
 

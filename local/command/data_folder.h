@@ -55,5 +55,7 @@ oci::Result<Running> ReadRunning(const DataFolder& folder);
 
 // The text of a file that is made with 32 random bytes, hexadecimal, when it is missing; mode 0600.
 oci::Result<std::string> ReadOrMakeSecret(const std::string& path);
+// Whether what stands there would be taken for one.
+bool IsSecret(const std::string& path);
 
 }  // namespace local

@@ -8,6 +8,7 @@
 
 #include "local/standin/files.h"
 #include "local/standin/object_file.h"
+#include "local/standin/rsa.h"
 #include "oci/crypto.h"
 
 namespace standin {
@@ -34,6 +35,13 @@ std::string WhatOfJson(const fs::path& path) {
   return nlohmann::json::accept(*text) ? "" : "is damaged: it is not JSON";
 }
 
+// What a start refuses to go on with, for who has signed with it could not be known again.
+std::string WhatOfKey(const fs::path& path) {
+  const auto text = ReadWholeFile(path);
+  return text && PublicKeyOf(*text) ? ""
+                                    : "is damaged: it is no private key; remove it for a new one";
+}
+
 std::string WhatOfMode(const fs::path& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0 || !(S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
@@ -56,6 +64,7 @@ void Look(const fs::path& path, DataReport& report) {
   if (!fs::is_regular_file(path, ignored)) return;
   if (path.extension() == kAsideSuffix) note("was damaged and is not used: look at it, remove it");
   if (path.extension() == kObjectSuffix && note(WhatOfObject(path))) ++report.objects;
+  if (path.extension() == ".pem") note(WhatOfKey(path));
   if (path.extension() == ".json" && note(WhatOfJson(path)) && path.filename() == "bucket.json")
     ++report.buckets;
 }

@@ -9,7 +9,7 @@
 
 namespace fotogal {
 
-enum class Budget { kSignUps, kSessions, kUploads, kComments, kFollows, kReactions };
+enum class Budget { kSignUps, kSessions, kUploads, kComments, kFollows, kReactions, kEdits };
 
 struct Limits {
   std::int64_t in_hour = 0, in_day = 0;
@@ -25,7 +25,7 @@ struct BudgetRule {
   std::string_view refusal;  // the detail of 429 too_many
 };
 
-using Budgets = std::array<BudgetRule, 6>;  // in the order of the enum
+using Budgets = std::array<BudgetRule, 7>;  // in the order of the enum
 
 // Generous for a keen person; docs/running.md says what each keeps from an attacker.
 constexpr Budgets kBudgets{{
@@ -71,6 +71,13 @@ constexpr Budgets kBudgets{{
      "",
      {},
      "You have liked too often. Wait before the next time."},
+    {Budget::kEdits,
+     "edits",
+     "changes of the own profile and of photos' texts, and blocks",
+     {200, 800},
+     "",
+     {},
+     "You have changed too much. Wait before the next change."},
 }};
 
 // Pictures of one account that are decoded at once.

@@ -1,5 +1,6 @@
 // Notifications as their reader sees them: each held against what it tells of.
 #include <algorithm>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -47,14 +48,22 @@ std::vector<Member> MembersOf(const Json& row) {
   return members;
 }
 
-// The latest that a row tells, in milliseconds.
-std::int64_t ToldAt(const Json& row) {
-  return std::max(ToMillis(TimeOf(row.at("id").get<Id>())), NumberOf<std::int64_t>(row, "told_ts"));
+// When the latest happened of what stands, in milliseconds. The row's own moment is of the last
+// that was added: where that was taken back, a comment's id tells when it was, and likes count as
+// old as the row, so that nothing is new again for what is gone.
+std::int64_t ToldAt(const Json& row, const std::vector<Member>& standing) {
+  const auto begun = ToMillis(TimeOf(row.at("id").get<Id>()));
+  const Member& latest = standing.back();
+  const Member last = MembersOf(row).back();
+  if (last.image == latest.image && last.comment == latest.comment)
+    return std::max(begun, NumberOf<std::int64_t>(row, "told_ts"));
+  return latest.comment == 0 ? begun : std::max(begun, ToMillis(TimeOf(latest.comment)));
 }
 
 // What the rows of a page speak of.
 struct Subjects {
-  std::set<Id> actors, followers, images, likers, liked, commented, comments;
+  std::set<Id> actors, followers, images;
+  std::set<IdPair> likes, comments;  // image and liker, image and comment
 
   explicit Subjects(const std::vector<Json>& rows) {
     for (const auto& row : rows) Add(row);
@@ -64,13 +73,10 @@ struct Subjects {
     actors.insert(actor);
     const auto notice = NoticeOf(row);
     if (notice == Notice::kFollowed || notice == Notice::kRequested) followers.insert(actor);
-    if (notice == Notice::kLiked) likers.insert(actor);
     for (const auto& [image, comment] : MembersOf(row)) {
       if (image != 0) images.insert(image);
-      if (notice == Notice::kLiked) liked.insert(image);
-      if (notice != Notice::kCommented) continue;
-      commented.insert(image);
-      comments.insert(comment);
+      if (notice == Notice::kLiked) likes.emplace(image, actor);
+      if (notice == Notice::kCommented) comments.emplace(image, comment);
     }
   }
 };
@@ -106,45 +112,70 @@ Outcome<std::map<Id, std::string>> Edges(Services& services, oci::Call& call, Id
   return states;
 }
 
-// Image and liker.
-Outcome<std::set<IdPair>> Likes(Services& services, oci::Call& call, Id user,
-                                const Subjects& subjects) {
-  std::set<IdPair> likes;
-  if (subjects.likers.empty()) return likes;
-  static const std::string kStatement =
-      "DECLARE $a LONG; $i ARRAY(LONG); $u ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
-      std::string(schema::kReactions) + ") */ r.image_id, r.user_id FROM " +
-      std::string(schema::kReactions) +
-      " r WHERE r.author_id = $a AND r.image_id IN $i[] AND r.user_id IN $u[] AND r.reaction = "
-      "\"like\"";
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      services.nosql->QueryAll(call, kStatement,
-                               {{"$a", user}, {"$i", subjects.liked}, {"$u", subjects.likers}}));
-  for (const auto& row : rows)
-    likes.emplace(row.at("image_id").get<Id>(), row.at("user_id").get<Id>());
-  return likes;
+// Image and liker, or image and comment, in parts that a statement can hold: two lists of keys are
+// looked up as each of the one with each of the other.
+std::vector<std::vector<IdPair>> Parts(const std::set<IdPair>& pairs) {
+  constexpr size_t kMostTogether = 20;
+  std::vector<std::vector<IdPair>> parts;
+  for (const auto& pair : pairs) {
+    if (parts.empty() || parts.back().size() == kMostTogether) parts.emplace_back();
+    parts.back().push_back(pair);
+  }
+  return parts;
 }
 
-// Image and comment.
+// Those of the pairs that `take` finds in the rows of the statement, which is asked for each part.
+template <class Take>
+Outcome<std::set<IdPair>> FindPairs(Services& services, oci::Call& call, Id author,
+                                    const std::set<IdPair>& pairs, const std::string& statement,
+                                    Take take) {
+  constexpr size_t kAtOnce = 8;
+  std::mutex mutex;
+  std::set<IdPair> found;
+  auto parts = Parts(pairs);
+  const auto asked = oci::ForEach(parts, kAtOnce, [&](const std::vector<IdPair>& part) {
+    std::set<Id> images, others;
+    for (const auto& [image, other] : part) {
+      images.insert(image);
+      others.insert(other);
+    }
+    auto rows =
+        services.nosql->QueryAll(call, statement, {{"$a", author}, {"$i", images}, {"$o", others}});
+    if (!rows.ok()) return oci::Status(rows.error());
+    const std::lock_guard lock(mutex);
+    for (const auto& row : *rows) take(row, found);
+    return oci::Ok();
+  });
+  OCI_RETURN_IF_ERROR(asked);
+  return found;
+}
+
+Outcome<std::set<IdPair>> Likes(Services& services, oci::Call& call, Id user,
+                                const Subjects& subjects) {
+  static const std::string kStatement =
+      "DECLARE $a LONG; $i ARRAY(LONG); $o ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
+      std::string(schema::kReactions) + ") */ r.image_id, r.user_id FROM " +
+      std::string(schema::kReactions) +
+      " r WHERE r.author_id = $a AND r.image_id IN $i[] AND r.user_id IN $o[] AND r.reaction = "
+      "\"like\"";
+  return FindPairs(services, call, user, subjects.likes, kStatement,
+                   [](const Json& row, std::set<IdPair>& found) {
+                     found.emplace(row.at("image_id").get<Id>(), row.at("user_id").get<Id>());
+                   });
+}
+
 Outcome<std::set<IdPair>> Comments(Services& services, oci::Call& call, Id user,
                                    const Subjects& subjects) {
-  std::set<IdPair> comments;
-  if (subjects.comments.empty()) return comments;
   static const std::string kStatement =
-      "DECLARE $a LONG; $i ARRAY(LONG); $c ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
+      "DECLARE $a LONG; $i ARRAY(LONG); $o ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
       std::string(schema::kComments) + ") */ c.image_id, c.id, c.removed FROM " +
       std::string(schema::kComments) +
-      " c WHERE c.author_id = $a AND c.image_id IN $i[] AND c.id IN $c[]";
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      services.nosql->QueryAll(
-          call, kStatement, {{"$a", user}, {"$i", subjects.commented}, {"$c", subjects.comments}}));
-  for (const auto& row : rows) {
-    if (row.at("removed") != true)
-      comments.emplace(row.at("image_id").get<Id>(), row.at("id").get<Id>());
-  }
-  return comments;
+      " c WHERE c.author_id = $a AND c.image_id IN $i[] AND c.id IN $o[]";
+  return FindPairs(services, call, user, subjects.comments, kStatement,
+                   [](const Json& row, std::set<IdPair>& found) {
+                     if (row.at("removed") != true)
+                       found.emplace(row.at("image_id").get<Id>(), row.at("id").get<Id>());
+                   });
 }
 
 struct Checks {
@@ -212,7 +243,7 @@ Notification ToNotification(const Json& row, const Checks& checks,
   notification.notice = NoticeOf(row);
   notification.image_id = standing.back().image;
   notification.count = static_cast<int>(standing.size());
-  notification.told_ts = ToldAt(row);
+  notification.told_ts = ToldAt(row, standing);
   notification.actor = checks.people.at(row.at("actor_id").get<Id>());
   return notification;
 }

@@ -116,6 +116,43 @@ TEST_CASE("a like or a follow that was taken back is not shown, and comes back w
   }
 }
 
+TEST_CASE("what was told and taken back makes nothing new again that was read before") {
+  Bench bench;
+  const auto first = bench.cloud.Upload(bench.ann, 1), second = bench.cloud.Upload(bench.ann, 2);
+  const auto is_unread = [&](std::int64_t read_until) {
+    auto call = bench.cloud.NewCall();
+    return HasUnread(bench.services, call, bench.ann.id, 0, read_until).value();
+  };
+  bench.cloud.React(bench.bob, first, "PUT", "like");
+  const auto read = ToMillis(bench.cloud.now);
+  bench.Wait();
+  CHECK_FALSE(is_unread(read));
+  bench.cloud.React(bench.bob, second, "PUT", "like");
+  CHECK(is_unread(read));
+  bench.cloud.React(bench.bob, second, "DELETE", "like");
+  CHECK_FALSE(is_unread(read));
+  CHECK(bench.Read(bench.ann.id) == "liked:bob ");
+}
+
+TEST_CASE("pages of many comments on many photos are read whole") {
+  Bench bench;
+  std::vector<std::string> images;
+  for (int i = 0; i < 5; ++i) images.push_back(bench.cloud.Upload(bench.ann, i + 1));
+  auto call = bench.cloud.NewCall();
+  constexpr int kComments = 45;  // over two of the parts that are looked up together
+  for (int i = 0; i < kComments; ++i) {
+    const auto ref = *ParseImageRef(images[static_cast<size_t>(i) % images.size()]);
+    bench.Wait();
+    auto own = bench.cloud.NewCall();
+    REQUIRE(PostComment(bench.services, own, bench.bob.id, ref, "number " + std::to_string(i), "")
+                .ok());
+  }
+  const auto page = ReadNotifications(bench.services, call, bench.ann.id, 0, 10);
+  REQUIRE(page.ok());
+  REQUIRE(page->items.size() == 1);
+  CHECK(page->items[0].count == kComments);
+}
+
 TEST_CASE("a request is shown until it is granted, an approval for ever") {
   Bench bench;
   const auto eve = bench.cloud.SignUp("eve", true);

@@ -48,11 +48,12 @@ class Follower {
 // a decoder of its own.
 std::size_t EndBetween(std::string_view file, std::size_t from, std::size_t to) {
   constexpr std::size_t kSteps = 64;
-  while (to - from > 1) {
+  while (to - from > 1 && !Interrupted()) {
     const std::size_t step = std::max<std::size_t>(1, (to - from) / kSteps);
     Follower follower;
     std::size_t at = from;
-    while (at < to && follower.See(file, at) != VP8_STATUS_OK) at = std::min(to, at + step);
+    while (at < to && !Interrupted() && follower.See(file, at) != VP8_STATUS_OK)
+      at = std::min(to, at + step);
     if (at >= to && step == 1) break;
     from = at > from ? std::max(from, at - step) : from;
     to = at;

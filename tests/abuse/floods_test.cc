@@ -6,7 +6,10 @@
 
 #include "fotogal/budgets.h"
 #include "fotogal/schema.h"
+#include "functions/account/handler.h"
 #include "functions/comment/handler.h"
+#include "functions/follow/handler.h"
+#include "functions/image/handler.h"
 #include "functions/login/handler.h"
 #include "functions/signup/handler.h"
 #include "functions/upload/handler.h"
@@ -24,6 +27,7 @@ struct Scene {
   tests::Person ann = cloud.SignUp("ann"), eve = cloud.SignUp("eve");
   std::vector<tests::Person> people;
   std::vector<std::string> images;
+  std::string own_image;  // of eve, when it is needed
   int calls = 0;
 
   Scene() {
@@ -120,6 +124,28 @@ tests::Reply LikeAndUnlike(Scene& scene, int) {
   return reply;
 }
 
+tests::Reply EditProfile(Scene& scene, int n) {
+  return scene.cloud.Send(
+      &account::Handle,
+      {"PATCH", "/v1/me", "", Json{{"full_name", "Eve " + std::to_string(n)}}.dump()}, &scene.eve);
+}
+
+tests::Reply EditCaption(Scene& scene, int n) {
+  if (scene.own_image.empty()) scene.own_image = scene.cloud.Upload(scene.eve, 99);
+  return scene.cloud.Send(&image::Handle,
+                          {"PATCH", "/v1/images/" + scene.own_image, "",
+                           Json{{"caption", "number " + std::to_string(n)}}.dump()},
+                          &scene.eve);
+}
+
+tests::Reply BlockAndUnblock(Scene& scene, int) {
+  const std::string path = "/v1/users/ann/block";
+  const auto reply = scene.cloud.Send(&follow::Handle, {"PUT", path}, &scene.eve);
+  if (reply.status == 200)
+    CHECK(scene.cloud.Send(&follow::Handle, {"DELETE", path}, &scene.eve).status == 200);
+  return reply;
+}
+
 std::vector<Flood> FloodsAgainst(Budget budget) {
   switch (budget) {
     case Budget::kSignUps:
@@ -134,6 +160,8 @@ std::vector<Flood> FloodsAgainst(Budget budget) {
       return {&Follow, &FollowAgain};
     case Budget::kReactions:
       return {&Like, &LikeAndDislike, &LikeAndUnlike};
+    case Budget::kEdits:
+      return {&EditProfile, &EditCaption, &BlockAndUnblock};
   }
   return {};
 }
@@ -175,7 +203,7 @@ TEST_CASE(
 
 TEST_CASE("what takes back or is there already is free, also when a budget is used up") {
   Scene scene;
-  auto& [cloud, ann, eve, people, images, calls] = scene;
+  auto& [cloud, ann, eve, people, images, own_image, calls] = scene;
   CHECK(cloud.React(eve, images[0], "PUT", "like").status == 200);
   CHECK(cloud.Follow(eve, ann).status == 200);
   const auto comment = Comment(scene, 1);

@@ -388,7 +388,7 @@ test('wrong passwords: 401, and in the end 429', async () => {
 
 // Of a service that lets everybody do each thing once.
 test('a budget that is used up: 429', async () => {
-  process.env.FOTOGAL_BUDGETS = 'signups=1/2,uploads=1/1,comments=1/1,follows=1/1,reactions=1/1';
+  process.env.FOTOGAL_BUDGETS = 'signups=1/2,uploads=1/1,comments=1/1,follows=1/1,reactions=1/1,edits=1/1';
   const strict = await startService();
   delete process.env.FOTOGAL_BUDGETS;
   const strictClient = new Client(strict.base);
@@ -401,6 +401,7 @@ test('a budget that is used up: 429', async () => {
     await strictBuilder.ask(bob, 'PUT', `/v1/images/${image}/like`);
     await strictBuilder.ask(bob, 'DELETE', `/v1/images/${image}/like`);
     await strictBuilder.ask(bob, 'POST', `/v1/images/${image}/comments`, {text: 'one'});
+    await strictBuilder.ask(ann, 'PATCH', `/v1/images/${image}`, {caption: 'one'});
     const picture = {headers: {...bearer(ann), 'Content-Type': 'image/png'}, body: png(8, 8)};
     const json = (person, body) => ({
       headers: {...(person ? bearer(person) : {}), 'Content-Type': 'application/json'}, body: JSON.stringify(body)
@@ -415,6 +416,9 @@ test('a budget that is used up: 429', async () => {
            ['follow', 'PUT', '/v1/users/ann/follow', {headers: bearer(bob)}],
            ['like', 'PUT', `/v1/images/${image}/like`, {headers: bearer(bob)}],
            ['dislike', 'PUT', `/v1/images/${image}/dislike`, {headers: bearer(bob)}],
+           ['editMe', 'PATCH', '/v1/me', json(ann, {bio: 'two'})],
+           ['describeImage', 'PATCH', `/v1/images/${image}`, json(ann, {caption: 'two'})],
+           ['block', 'PUT', '/v1/users/bob/block', {headers: bearer(ann)}],
            ['postComment', 'POST', `/v1/images/${image}/comments`, json(bob, {text: 'two'})]]) {
       const answer = await strictClient.send({method, target, ...parts});
       assert.deepEqual(checker.faults(byId[id], answer), [], id);
