@@ -34,6 +34,8 @@ oci::Status WriteFile(const std::string& path, const std::string& text) {
   return oci::Ok();
 }
 
+constexpr size_t kLeastSecret = 32;
+
 std::string ReadFile(const std::string& path) {
   std::ifstream file(path);
   std::stringstream text;
@@ -124,12 +126,6 @@ oci::Result<Running> ReadRunning(const DataFolder& folder) {
     return Failed(folder.Run(), "damaged: start fotogal again");
   }
 }
-
-namespace {
-
-constexpr size_t kLeastSecret = 32;
-
-}  // namespace
 
 bool IsSecret(const std::string& path) { return ReadFile(path).size() >= kLeastSecret; }
 

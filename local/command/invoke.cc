@@ -10,7 +10,7 @@
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
 #include "local/command/up.h"
-#include "local/gateway/answer.h"
+#include "local/gateway/function_backend.h"
 #include "local/gateway/routing.h"
 
 namespace local {
@@ -131,35 +131,13 @@ void PrintHeaders(std::FILE* to, const char* prefix, const oci::HeaderList& head
     std::fprintf(to, "%s%s: %s\n", prefix, name.c_str(), value.c_str());
 }
 
-// What the gateway would answer: the status, the Fn-Http-H-* headers without their prefix, the
-// body.
-struct Answer {
-  int status = 200;
-  oci::HeaderList headers;
-  std::string body;
-};
-
-Answer AsGateway(oci::HttpResponse fn) {
-  Answer answer;
-  const auto status = oci::FindHeader(fn.headers, "Fn-Http-Status");
-  if (!status.empty()) answer.status = ParseStatus(status).value_or(502);
-  constexpr std::string_view kPrefix = "Fn-Http-H-";
-  for (const auto& [name, value] : fn.headers) {
-    if (SameName(name, "Content-Type")) answer.headers.emplace_back(name, value);
-    if (name.size() > kPrefix.size() && SameName(name.substr(0, kPrefix.size()), kPrefix))
-      answer.headers.emplace_back(name.substr(kPrefix.size()), value);
-  }
-  answer.body = std::move(fn.body);
-  return answer;
-}
-
 using Json = nlohmann::ordered_json;
 
 std::string Text(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
-void PrintJson(const Answer& answer) {
+void PrintJson(const Reply& answer) {
   Json headers = Json::object();
   for (const auto& [name, value] : answer.headers) {
     auto& told = headers[name];
@@ -172,7 +150,7 @@ void PrintJson(const Answer& answer) {
 }
 
 // JSON is laid out for who reads it on a terminal, and printed as it came for programs.
-void Print(const Answer& answer) {
+void Print(const Reply& answer) {
   std::fprintf(stderr, "HTTP %d\n", answer.status);
   PrintHeaders(stderr, "", answer.headers);
   std::fprintf(stderr, "\n");
@@ -209,7 +187,7 @@ fotogal::Outcome<int> InvokeFunction(const InvokeOptions& options) {
     std::fprintf(stderr, "< HTTP %d\n", sent.status);
     PrintHeaders(stderr, "< ", sent.headers);
   }
-  const Answer answer = AsGateway(std::move(sent));
+  const Reply answer = FunctionReply(std::move(sent), options.method == "HEAD");
   if (options.json) {
     PrintJson(answer);
   } else {

@@ -65,14 +65,8 @@ Outcome<Export> Progress(Services& services, oci::Call& call, Id op) {
   return result;
 }
 
-}  // namespace
-
-std::string ExportFolder(Id user) { return "exports/" + ToBase36(user) + "/"; }
-
-std::string ArchiveName(Id user, Id op) { return ExportFolder(user) + ToBase36(op) + ".zip"; }
-
-Outcome<Export> FindExport(Services& services, oci::Call& call, Id user) {
-  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(services, call, user));
+// What is told of the export whose row has been read.
+Outcome<Export> Tell(Services& services, oci::Call& call, Id user, const Standing& standing) {
   if (standing.told.stage != Export::Stage::kPreparing) return standing.told;
   OCI_ASSIGN_OR_RETURN(auto progress, Progress(services, call, standing.op));
   if (progress.stage == Export::Stage::kPreparing) return progress;
@@ -81,10 +75,21 @@ Outcome<Export> FindExport(Services& services, oci::Call& call, Id user) {
   return now.told.stage == Export::Stage::kReady ? now.told : Export();
 }
 
+}  // namespace
+
+std::string ExportFolder(Id user) { return "exports/" + ToBase36(user) + "/"; }
+
+std::string ArchiveName(Id user, Id op) { return ExportFolder(user) + ToBase36(op) + ".zip"; }
+
+Outcome<Export> FindExport(Services& services, oci::Call& call, Id user) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(services, call, user));
+  return Tell(services, call, user, standing);
+}
+
 Outcome<Export> StartExport(Services& services, oci::Call& call, const User& user) {
   for (int attempt = 0; attempt < kTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(services, call, user.id));
-    OCI_ASSIGN_OR_RETURN(auto told, FindExport(services, call, user.id));
+    OCI_ASSIGN_OR_RETURN(auto told, Tell(services, call, user.id, standing));
     if (told.stage == Export::Stage::kPreparing)
       StartIfWaiting(services, call, JobFor(standing.op, kExportKind));
     if (told.stage != Export::Stage::kNone) return told;
