@@ -45,8 +45,7 @@ Json UserRow(const SignUp& sign_up, std::string password_hash) {
 
 // Writes the user under an id that nobody has; the id is in the claim.
 Outcome<Unit> WriteUser(const Claim& claim, const Json& row) {
-  oci::nosql::PutOptions if_absent;
-  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+  const auto if_absent = IfAbsent();
   OCI_ASSIGN_OR_RETURN(const auto put,
                        claim.services.nosql->Put(claim.call, schema::kUsers, row, if_absent));
   if (!put.written) return TryAgain("Two accounts were made in the same instant.");

@@ -96,9 +96,7 @@ Outcome<bool> Count(Services& services, oci::Call& call, const Spending& spendin
 Outcome<std::optional<Json>> CountFirst(Services& services, oci::Call& call,
                                         const Spending& spending) {
   const auto now = call.Now();
-  oci::nosql::PutOptions first;
-  first.when = oci::nosql::PutOptions::When::kIfAbsent;
-  first.ttl_days = kKeptDays;
+  const auto first = IfAbsent(kKeptDays);
   OCI_ASSIGN_OR_RETURN(
       const auto put,
       services.nosql->Put(

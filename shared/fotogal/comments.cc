@@ -139,8 +139,7 @@ Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const
                              const std::string& text, const std::string& idempotency_key) {
   const std::string key = idempotency_key.empty() ? "" : "comment:" + idempotency_key;
   const std::string content = ToString(image) + '\0' + text;
-  oci::nosql::PutOptions if_absent;
-  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+  const auto if_absent = IfAbsent();
   bool is_counted = false;  // against the budget
   for (int attempt = 0; attempt < kTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto identity,

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "fotogal/clean_text.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -258,8 +259,7 @@ Outcome<Unit> RemoveFromDirectory(Services& services, oci::Call& call, const Use
 Outcome<int> MendDirectoryOf(Services& services, oci::Call& call, const User& user) {
   int written = 0;
   for (const auto& entry : EntriesOf(user)) {
-    oci::nosql::PutOptions if_absent;
-    if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+    const auto if_absent = IfAbsent();
     OCI_ASSIGN_OR_RETURN(
         const auto put,
         services.nosql->Put(call, schema::kDirectory,

@@ -125,8 +125,7 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const FollowEdge& edge
 }
 
 Outcome<bool> Insert(Services& services, oci::Call& call, const FollowEdge& edge) {
-  oci::nosql::PutOptions if_absent;
-  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+  const auto if_absent = IfAbsent();
   OCI_ASSIGN_OR_RETURN(const auto put,
                        services.nosql->Put(call, schema::kFollows,
                                            {{"follower_id", edge.follower},

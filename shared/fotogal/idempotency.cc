@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 
 namespace fotogal {
@@ -32,9 +33,7 @@ Outcome<Identity> IdentityFor(Services& services, oci::Call& call, Id user, cons
   const Identity identity = NewIdentity(services, now);
   if (key.empty()) return identity;
   const std::string content_hash = Sha256Base64Url(content);
-  oci::nosql::PutOptions if_absent;
-  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
-  if_absent.ttl_days = days;
+  const auto if_absent = IfAbsent(days);
   OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kIdempotency,
                                                            {{"user_id", user},
                                                             {"key", Sha256Base64Url(key)},

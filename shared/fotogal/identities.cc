@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/directory.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 
 namespace fotogal {
@@ -122,8 +123,7 @@ bool InTime(const Claim& claim) {
 }
 
 Outcome<std::string> Reserve(const Claim& claim, const std::string& name) {
-  PutOptions if_absent;
-  if_absent.when = PutOptions::When::kIfAbsent;
+  const auto if_absent = IfAbsent();
   OCI_ASSIGN_OR_RETURN(const auto put, claim.services.nosql->Put(
                                            claim.call, schema::kIdentities,
                                            RowOf(claim, name, claim.reserved_until), if_absent));

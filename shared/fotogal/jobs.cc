@@ -163,8 +163,7 @@ JobRef JobFor(Id op, std::string_view kind) {
 Outcome<JobRef> QueueJob(Services& services, oci::Call& call, Id op, std::string_view kind,
                          Json arguments) {
   JobRef job = JobFor(op, kind);
-  oci::nosql::PutOptions if_absent;
-  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+  const auto if_absent = IfAbsent();
   OCI_RETURN_IF_ERROR(services.nosql->Put(call, schema::kJobs,
                                           {{"bucket", job.bucket},
                                            {"id", job.id},

@@ -106,9 +106,7 @@ Json RowOf(const NewNotice& notice, Id id) {
 // Tells it in that row, a new one or one that is there; false: the row is full without it.
 Outcome<bool> TellIn(Services& services, oci::Call& call, const NewNotice& notice, Id row,
                      int days) {
-  oci::nosql::PutOptions if_absent;
-  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
-  if_absent.ttl_days = days;
+  const auto if_absent = IfAbsent(days);
   constexpr int kTries = 10;  // each needs another of them to have got into the row
   // Several things may happen to one person in one instant.
   for (Id free = row; free < row + kMostInOneInstant; ++free) {

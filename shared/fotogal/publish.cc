@@ -5,6 +5,7 @@
 #include "fotogal/idempotency.h"
 #include "fotogal/image_objects.h"
 #include "fotogal/images.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -12,13 +13,6 @@ namespace fotogal {
 namespace {
 
 using Json = nlohmann::json;
-using oci::nosql::PutOptions;
-
-PutOptions IfAbsent() {
-  PutOptions options;
-  options.when = PutOptions::When::kIfAbsent;
-  return options;
-}
 
 Json RowOf(const Services& services, Id author, const NewImage& image, const Identity& identity,
            const std::string& object_name) {

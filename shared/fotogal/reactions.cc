@@ -148,8 +148,7 @@ Outcome<ReactionCounts> Counts(Services& services, oci::Call& call, const ImageR
 
 // Writes the change uncounted; false: the row was not what it was believed to be.
 Outcome<bool> Insert(Services& services, oci::Call& call, const ReactionEdge& edge) {
-  oci::nosql::PutOptions if_absent;
-  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+  const auto if_absent = IfAbsent();
   OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kReactions,
                                                            ToRow(edge, call.Now()), if_absent));
   return put.written;

@@ -1,11 +1,22 @@
-// Reading what NoSQL answers: columns that may be absent or null, and what an UPDATE did.
+// Reading what NoSQL answers: columns that may be absent or null, and what an UPDATE did; and how a
+// first row is put.
 #pragma once
 
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "oci/nosql.h"
+
 namespace fotogal {
+
+// Writes where there is no such row; else answers the one that stands. ttl_days 0: it stays.
+inline oci::nosql::PutOptions IfAbsent(int ttl_days = 0) {
+  oci::nosql::PutOptions options;
+  options.when = oci::nosql::PutOptions::When::kIfAbsent;
+  options.ttl_days = ttl_days;
+  return options;
+}
 
 inline std::string TextOf(const nlohmann::json& row, const char* column) {
   const auto found = row.find(column);

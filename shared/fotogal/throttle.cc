@@ -8,6 +8,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -106,9 +107,7 @@ constexpr const char* kIfFree = " AND $t.blocked_until <= $now";
 // False: there is a row.
 Outcome<bool> PutFirst(Services& services, oci::Call& call, const std::string& key,
                        const Counted& counted) {
-  oci::nosql::PutOptions first;
-  first.when = oci::nosql::PutOptions::When::kIfAbsent;
-  first.ttl_days = kKeptDays;
+  const auto first = IfAbsent(kKeptDays);
   OCI_ASSIGN_OR_RETURN(
       const auto put,
       services.nosql->Put(

@@ -94,9 +94,7 @@ Outcome<OpenedUpload> OpenUpload(Services& services, oci::Call& call, Id user,
                                   oci::object_storage::ParAccess::kObjectWrite, opened.expires_at));
   upload.par_id = std::move(par.id);
   opened.access_uri = std::move(par.access_uri);
-  oci::nosql::PutOptions if_absent;
-  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
-  if_absent.ttl_days = 2;
+  const auto if_absent = IfAbsent(2);
   OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kUploads,
                                                            {{"user_id", user},
                                                             {"id", upload.id},
