@@ -223,10 +223,8 @@ oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const L
 // A demonstration that fails is no reason not to run.
 void Demonstrate(const DataFolder& folder, const Running& running) {
   auto services = OperatorServices(folder, running);
-  const auto filled = services.ok()
-                          ? FillDemo(folder, *services,
-                                     {LoopbackUrl(running.port), oci::MakeCurlTransport({}), &Say})
-                          : oci::Status(services.error());
+  const auto filled = services.ok() ? FillDemo(folder, *services, {&Say, &Children::StopRequested})
+                                    : oci::Status(services.error());
   if (!filled.ok())
     std::fprintf(stderr, "fotogal: demonstration: %s\n", filled.error().message.c_str());
 }
