@@ -68,6 +68,14 @@ class Pages(unittest.TestCase):
                         f"{len(functions)} repositories", f"{len(tables)} tables and {indexes} indexes"):
             self.assertIn(numbers, read("docs/operate.md"))
 
+    def test_there_is_one_version(self):
+        version = re.search(r"project\(fotogal VERSION ([\d.]+)", read("CMakeLists.txt"))[1]
+        for file in ("web/package.json", "web/package-lock.json"):
+            self.assertEqual(json.loads(read(file))["version"], version, file)
+        self.assertEqual(re.findall(r"^## (\S+?),? ", read("CHANGELOG.md"), re.MULTILINE)[0], version)
+        told = subprocess.run([HELP.program, "--version"], capture_output=True, text=True, check=True).stdout
+        self.assertTrue(told.startswith(f"fotogal {version} "), told)
+
     def test_the_contracts_name_files_and_tests_that_are_there(self):
         files = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.split()
         folders = {os.path.dirname(file) for file in files}
