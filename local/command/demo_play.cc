@@ -17,7 +17,12 @@
 namespace local::demo {
 namespace {
 
-using namespace fotogal;  // NOLINT: what its people do
+using fotogal::Id;
+using fotogal::NewImage;
+using fotogal::Outcome;
+using fotogal::Services;
+using fotogal::Unit;
+using fotogal::User;
 using std::chrono::hours;
 using std::chrono::minutes;
 
@@ -60,34 +65,34 @@ class Performance {
     const Person& person = People()[number];
     auto call = Then(kSignedUpAgo - hours(number));
     OCI_ASSIGN_OR_RETURN(const User user, Enter(call, person));
-    AccountEdit edit;
+    fotogal::AccountEdit edit;
     edit.is_professional = person.is_professional;
     edit.data = {{"bio", person.bio}, {"website", person.website}};
-    OCI_ASSIGN_OR_RETURN(auto known, EditAccount(services_, call, user, edit));
+    OCI_ASSIGN_OR_RETURN(auto known, fotogal::EditAccount(services_, call, user, edit));
     OCI_RETURN_IF_ERROR(ShowFace(call, known, number));
     people_.emplace(person.username, std::move(known));
     return Unit{};
   }
   // A new account, or the one that a call before this one made.
   Outcome<User> Enter(oci::Call& call, const Person& person) {
-    auto made = CreateAccount(services_, call,
-                              {person.username, person.username + "@demo.example", person.full_name,
-                               kDemoPassword, person.is_private});
+    auto made = fotogal::CreateAccount(services_, call,
+                                       {person.username, person.username + "@demo.example",
+                                        person.full_name, kDemoPassword, person.is_private});
     if (made.ok() || made.error().status != 409) return made;
-    OCI_ASSIGN_OR_RETURN(auto found, FindByLogin(services_, call, person.username));
+    OCI_ASSIGN_OR_RETURN(auto found, fotogal::FindByLogin(services_, call, person.username));
     if (!found) return made;
     return std::move(*found);
   }
   Outcome<Unit> ShowFace(oci::Call& call, const User& user, size_t number) {
     constexpr const char* kKey = "demo-avatar";
     OCI_ASSIGN_OR_RETURN(const auto identity,
-                         IdentityFor(services_, call, user.id, kKey, "", kRememberedDays));
+                         fotogal::IdentityFor(services_, call, user.id, kKey, "", kRememberedDays));
     if (identity.IsMade()) return Unit{};
     NewImage image;
     OCI_ASSIGN_OR_RETURN(image.picture, darkroom_.Take(number));
     image.is_avatar = true;
-    OCI_RETURN_IF_ERROR(SetAvatar(services_, call, user, image, identity));
-    return MarkMade(services_, call, user.id, kKey, identity);
+    OCI_RETURN_IF_ERROR(fotogal::SetAvatar(services_, call, user, image, identity));
+    return fotogal::MarkMade(services_, call, user.id, kKey, identity);
   }
 
   // Marina's request to a private account is granted; the last one is there to be looked at.
@@ -95,9 +100,10 @@ class Performance {
     auto call = Then(follow.ago);
     OCI_ASSIGN_OR_RETURN(const auto state, fotogal::Follow(services_, call, IdOf(follow.who),
                                                            people_.at(follow.whom)));
-    if (state != FollowState::kRequested || follow.who != People().front().username) return Unit{};
+    if (state != fotogal::FollowState::kRequested || follow.who != People().front().username)
+      return Unit{};
     auto answer = Then(follow.ago - hours(1));
-    OCI_RETURN_IF_ERROR(Approve(services_, answer, IdOf(follow.who), IdOf(follow.whom)));
+    OCI_RETURN_IF_ERROR(fotogal::Approve(services_, answer, IdOf(follow.who), IdOf(follow.whom)));
     return Unit{};
   }
 
@@ -110,22 +116,24 @@ class Performance {
     image.idempotency_key = "demo-photo-" + std::to_string(number);
     auto call = Then(photo.ago);
     OCI_ASSIGN_OR_RETURN(const auto shown,
-                         PublishImage(services_, call, people_.at(photo.by), image));
+                         fotogal::PublishImage(services_, call, people_.at(photo.by), image));
     for (size_t i = 0; i < photo.liked_by.size(); ++i)
       OCI_RETURN_IF_ERROR(Like(shown, IdOf(photo.liked_by[i]), photo.ago - LikedAfter(i)));
     for (size_t i = 0; i < Remarks().size(); ++i) {
       const Remark& remark = Remarks()[i];
       if (remark.photo != number) continue;
       auto later = Then(photo.ago - remark.after);
-      OCI_RETURN_IF_ERROR(PostComment(services_, later, IdOf(remark.by), shown.ref, remark.text,
-                                      "demo-remark-" + std::to_string(i)));
+      OCI_RETURN_IF_ERROR(fotogal::PostComment(services_, later, IdOf(remark.by), shown.ref,
+                                               remark.text, "demo-remark-" + std::to_string(i)));
     }
     return Unit{};
   }
-  Outcome<Unit> Like(const Image& image, Id fan, minutes ago) {
+  Outcome<Unit> Like(const fotogal::Image& image, Id fan, minutes ago) {
     auto call = Then(ago);
-    OCI_ASSIGN_OR_RETURN(const auto standing, FindReaction(services_, call, fan, image.ref));
-    OCI_RETURN_IF_ERROR(React(services_, call, fan, image, standing, Reaction::kLike));
+    OCI_ASSIGN_OR_RETURN(const auto standing,
+                         fotogal::FindReaction(services_, call, fan, image.ref));
+    OCI_RETURN_IF_ERROR(
+        fotogal::React(services_, call, fan, image, standing, fotogal::Reaction::kLike));
     return Unit{};
   }
 
@@ -137,7 +145,7 @@ class Performance {
 
 }  // namespace
 
-Outcome<Unit> Play(Services& services, const Stage& stage) {
+fotogal::Outcome<fotogal::Unit> Play(fotogal::Services& services, const Stage& stage) {
   return Performance(services, stage).Run();
 }
 
