@@ -169,7 +169,7 @@ def copyright_of(source):
 
 
 def upstream(version):
-    return re.sub(r"^\d+:|([.+~]dfsg|\+ds)?(-[^-]*)?$", "", re.sub(r"^\d+:", "", version))
+    return re.sub(r"^\d+:|([.+~]dfsg|\+ds)?(-[^-]*)?$", "", version)
 
 
 def web_text(name, licence):

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {ask, openTab, stageFor} from './browser.mjs';
+import {ask, enterDemo, openTab, stageFor} from './browser.mjs';
 
 const stage = stageFor('--demo');
 
@@ -26,9 +26,7 @@ for (const [locale, language] of [['en-US', 'en'], ['pt-BR', 'pt']]) {
   for (const {name, size, colorScheme, by, address} of pictures) {
     test(`${name} in ${language}`, async () => {
       const {page, context, faults} = await openTab(stage.browser, stage.base, {size, locale, colorScheme});
-      const answer = await page.request.post(`${stage.base}/v1/login`, {
-        headers: {Origin: stage.base}, data: {login: by, password: 'fotogal demo', session: 'cookie'}});
-      assert.equal(answer.status(), 200);
+      await enterDemo(page, stage.base, by);
       const {items} = await ask(page, stage.base, 'GET', '/v1/users/marina.alves/images');
       await page.goto(address(items[0].id));
       await settled(page);

@@ -25,6 +25,13 @@ std::vector<Range> RangesOf(float tall, unsigned seed, int count, float sharp) {
   return ranges;
 }
 
+// How many ranges stand at or behind what is seen there; 0: only sky is.
+size_t FrontAt(const std::vector<Range>& ranges, float x, float y) {
+  size_t front = ranges.size();
+  while (front > 0 && y < ranges[front - 1].Top(x)) --front;
+  return front;
+}
+
 // The face of a mountain at `below` its top: light on one side of each spur, snow high up.
 Colour Rock(const Palette& p, float x, float below, float near, unsigned seed) {
   const float step = 0.004F;
@@ -50,8 +57,7 @@ Painter Peaks(float tall, unsigned seed) {
   ranges[0].height *= 1.9F;
   ranges[1].height *= 1.3F;
   return [=](float x, float y) {
-    size_t front = ranges.size();
-    while (front > 0 && y < ranges[front - 1].Top(x)) --front;
+    const size_t front = FrontAt(ranges, x, y);
     if (front == 0) return sky.At(x, y);
     const Range& range = ranges[front - 1];
     const float below = y - range.Top(x);
@@ -73,8 +79,7 @@ Painter Dunes(float tall, unsigned seed) {
   const auto ranges = RangesOf(tall, seed + 70, 4, 0);
   const Ridge wave(seed + 90, 3, 0);
   return [=](float x, float y) {
-    size_t front = ranges.size();
-    while (front > 0 && y < ranges[front - 1].Top(x)) --front;
+    const size_t front = FrontAt(ranges, x, y);
     if (front == 0) return sky.At(x, y);
     const Range& range = ranges[front - 1];
     const float below = y - range.Top(x);

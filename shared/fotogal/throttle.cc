@@ -80,11 +80,17 @@ Counted FromRow(const Json& row) {
   return {row.at("failures").get<int>(), row.at("blocked_until").get<std::int64_t>()};
 }
 
-Outcome<Counted> Read(Services& services, oci::Call& call, const std::string& key) {
-  if (key.empty()) return Counted{};
+Outcome<std::optional<Counted>> Find(Services& services, oci::Call& call, const std::string& key) {
   OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kThrottle, {{"key", key}},
                                                            oci::nosql::Consistency::kAbsolute));
-  return row ? FromRow(row->value) : Counted{};
+  return row ? std::optional(FromRow(row->value)) : std::nullopt;
+}
+
+// What nobody has counted is nothing.
+Outcome<Counted> Read(Services& services, oci::Call& call, const std::string& key) {
+  if (key.empty()) return Counted{};
+  OCI_ASSIGN_OR_RETURN(const auto counted, Find(services, call, key));
+  return counted.value_or(Counted{});
 }
 
 // Only where no lock stands, if so asked. nullopt: there is no such row.
@@ -106,27 +112,29 @@ Outcome<std::optional<Counted>> Increment(Services& services, oci::Call& call,
 
 constexpr const char* kIfFree = " AND $t.blocked_until <= $now";
 
-// False: there is a row.
-Outcome<bool> PutFirst(Services& services, oci::Call& call, const std::string& key,
-                       const Counted& counted) {
-  const auto first = IfAbsent(kKeptDays);
+// Whether it was written.
+Outcome<bool> Put(Services& services, oci::Call& call, const std::string& key,
+                  const Counted& counted, const oci::nosql::PutOptions& options) {
   OCI_ASSIGN_OR_RETURN(
       const auto put,
       services.nosql->Put(
           call, schema::kThrottle,
           {{"key", key}, {"failures", counted.failures}, {"blocked_until", counted.blocked_until}},
-          first));
+          options));
   return put.written;
+}
+
+// False: there is a row.
+Outcome<bool> PutFirst(Services& services, oci::Call& call, const std::string& key,
+                       const Counted& counted) {
+  return Put(services, call, key, counted, IfAbsent(kKeptDays));
 }
 
 Outcome<Unit> Set(Services& services, oci::Call& call, const std::string& key,
                   const Counted& counted) {
   oci::nosql::PutOptions options;
   options.ttl_days = kKeptDays;
-  OCI_RETURN_IF_ERROR(services.nosql->Put(
-      call, schema::kThrottle,
-      {{"key", key}, {"failures", counted.failures}, {"blocked_until", counted.blocked_until}},
-      options));
+  OCI_RETURN_IF_ERROR(Put(services, call, key, counted, options));
   return Unit{};
 }
 
@@ -146,19 +154,27 @@ Outcome<Counted> Count(Services& services, oci::Call& call, const std::string& k
   return counted.value_or(Counted{1, 0});
 }
 
-// Takes the lock's end for so long; false: somebody has it. An answer that was lost loses the turn
-// at worst.
-Outcome<bool> Take(Services& services, oci::Call& call, const std::string& key, seconds length) {
+// Takes one of the turns of a row, each of which is free again so long after it was taken:
+// blocked_until is when all will be. False: none is free. An answer that was lost loses a turn at
+// worst.
+Outcome<bool> Take(Services& services, oci::Call& call, const std::string& key, seconds length,
+                   int turns = 1) {
   static const std::string kStatement =
-      "DECLARE $k STRING; $now LONG; $end LONG; UPDATE " + std::string(schema::kThrottle) +
-      " $t SET $t.blocked_until = $end, SET TTL " + std::to_string(kKeptDays) +
-      " DAYS WHERE $t.key = $k" + kIfFree + " RETURNING $t.key";
+      "DECLARE $k STRING; $now LONG; $length LONG; $last LONG; UPDATE " +
+      std::string(schema::kThrottle) +
+      " $t SET $t.blocked_until = case when $t.blocked_until > $now then $t.blocked_until + "
+      "$length else $now + $length end, SET TTL " +
+      std::to_string(kKeptDays) +
+      " DAYS WHERE $t.key = $k AND $t.blocked_until <= $last RETURNING $t.key";
   const auto now = call.Now();
   OCI_ASSIGN_OR_RETURN(
       const auto items,
-      services.nosql->Execute(
-          call, kStatement,
-          {{"$k", key}, {"$now", ToMillis(now)}, {"$end", ToMillis(now + length)}}, true));
+      services.nosql->Execute(call, kStatement,
+                              {{"$k", key},
+                               {"$now", ToMillis(now)},
+                               {"$length", std::chrono::milliseconds(length).count()},
+                               {"$last", ToMillis(now + (turns - 1) * length)}},
+                              true));
   return !items.empty();
 }
 
@@ -173,40 +189,25 @@ std::optional<seconds> Until(std::int64_t until, oci::TimePoint now) {
 // to be wrong.
 Outcome<std::optional<std::int64_t>> DueOf(Services& services, oci::Call& call,
                                            const std::string& password_key) {
-  OCI_ASSIGN_OR_RETURN(const auto row,
-                       services.nosql->Get(call, schema::kThrottle, {{"key", password_key}},
-                                           oci::nosql::Consistency::kAbsolute));
+  OCI_ASSIGN_OR_RETURN(const auto counted, Find(services, call, password_key));
   const std::int64_t first_due = ToMillis(call.Now() + kTurn);
-  if (!row) {
+  if (!counted) {
     OCI_RETURN_IF_ERROR(PutFirst(services, call, password_key, {0, first_due}));
     return std::optional(first_due);
   }
-  const auto counted = FromRow(row->value);
-  return counted.failures > 0 ? std::nullopt : std::optional(counted.blocked_until);
+  return counted->failures > 0 ? std::nullopt : std::optional(counted->blocked_until);
 }
 
-// Of the pair's turns the first is free from then on: blocked_until is when all will be.
+// From when on one of the pair's turns is free.
 std::int64_t FreeFrom(const Counted& pair) {
   return pair.blocked_until - std::chrono::milliseconds((kTurns - 1) * kTurn).count();
 }
 
 // False: none is free.
 Outcome<bool> TakeTurnOfPair(Services& services, oci::Call& call, const std::string& pair_key) {
-  static const std::string kLength = std::to_string(std::chrono::milliseconds(kTurn).count());
-  static const std::string kStatement =
-      "DECLARE $k STRING; $now LONG; $last LONG; UPDATE " + std::string(schema::kThrottle) +
-      " $t SET $t.blocked_until = case when $t.blocked_until > $now then $t.blocked_until + " +
-      kLength + " else $now + " + kLength + " end, SET TTL " + std::to_string(kKeptDays) +
-      " DAYS WHERE $t.key = $k AND $t.blocked_until <= $last RETURNING $t.key";
-  const auto now = call.Now();
-  OCI_ASSIGN_OR_RETURN(const auto items,
-                       services.nosql->Execute(call, kStatement,
-                                               {{"$k", pair_key},
-                                                {"$now", ToMillis(now)},
-                                                {"$last", ToMillis(now + (kTurns - 1) * kTurn)}},
-                                               true));
-  if (!items.empty()) return true;
-  return PutFirst(services, call, pair_key, {0, ToMillis(now + kTurn)});
+  OCI_ASSIGN_OR_RETURN(const bool taken, Take(services, call, pair_key, kTurn, kTurns));
+  if (taken) return true;
+  return PutFirst(services, call, pair_key, {0, ToMillis(call.Now() + kTurn)});
 }
 
 // A turn of the pair, or how long it takes: no longer than what is locked stays so by itself. That

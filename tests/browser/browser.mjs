@@ -91,6 +91,15 @@ export async function enter(page, base, {username, fullName, email}, more = {}) 
   if (answer.status() !== 201) throw new Error(`sign-up: ${answer.status()} ${await answer.text()}`);
 }
 
+// As somebody of the demonstration.
+export async function enterDemo(page, base, login) {
+  const answer = await page.request.post(`${base}/v1/login`, {
+    headers: {Origin: base},
+    data: {login, password: 'fotogal demo', session: 'cookie'},
+  });
+  assert.equal(answer.status(), 200);
+}
+
 let people = 0;
 
 // A tab with somebody new in it.

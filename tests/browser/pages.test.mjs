@@ -5,18 +5,10 @@ import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 
 import {examine, look} from './axe.mjs';
-import {ask, choose, enter, leave, newcomer, openTab, personNamed, stageFor} from './browser.mjs';
+import {ask, choose, enter, enterDemo, leave, newcomer, openTab, personNamed, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
 
 const stage = stageFor('--demo');
-
-async function logIn(page, login) {
-  const answer = await page.request.post(`${stage.base}/v1/login`, {
-    headers: {Origin: stage.base},
-    data: {login, password: 'fotogal demo', session: 'cookie'},
-  });
-  assert.equal(answer.status(), 200);
-}
 
 async function photoOf(page, username) {
   const {items} = await ask(page, stage.base, 'GET', `/v1/users/${username}/images`);
@@ -179,11 +171,11 @@ test('every page is accessible, in both themes', async () => {
   const tab = await openTab(stage.browser, stage.base);
   const {page} = tab;
   await visit(page, outside);
-  await logIn(page, 'bia');
+  await enterDemo(page, stage.base, 'bia');
   await visit(page, ofBia);
-  await logIn(page, 'nuno');
+  await enterDemo(page, stage.base, 'nuno');
   await visit(page, ofNuno);
-  await logIn(page, 'marina.alves');
+  await enterDemo(page, stage.base, 'marina.alves');
   await visit(page, people);
   await visit(page, photos(await photoOf(page, 'marina.alves')));
   await visit(page, uploads);
@@ -248,7 +240,7 @@ function needed({pathname, search}) {
 test('every page says that it is coming, what failed, and tries again', async () => {
   const tab = await openTab(stage.browser, stage.base, {reducedMotion: 'reduce'});
   const {page} = tab;
-  await logIn(page, 'marina.alves');
+  await enterDemo(page, stage.base, 'marina.alves');
   for (const path of asking(await photoOf(page, 'marina.alves'))) {
     let fail;
     const failing = new Promise((done) => fail = done);
@@ -277,7 +269,7 @@ test('every page says that it is coming, what failed, and tries again', async ()
 test('a service that is down and a network that is gone are said on every page', async () => {
   const tab = await openTab(stage.browser, stage.base, {reducedMotion: 'reduce'});
   const {page, context} = tab;
-  await logIn(page, 'marina.alves');
+  await enterDemo(page, stage.base, 'marina.alves');
   await page.goto('/');
   await look(page, 'feed-before');
   await context.setOffline(true);
