@@ -2,8 +2,10 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
+#include "local/command/folder_owner.h"
 #include "oci/result.h"
 
 namespace local {
@@ -18,13 +20,14 @@ struct DataFolder {
   std::string CursorKey() const { return path + "/cursor-key"; }
 };
 
-// Made when missing; the error is one clear line.
+// Made when missing, in a folder that is there: a path that is misspelt makes nothing. The error is
+// one clear line.
 oci::Result<DataFolder> OpenDataFolder(const std::string& path);
 
 // One that is there; for commands that look at what another process keeps.
 oci::Result<DataFolder> FindDataFolder(const std::string& path);
 
-// Held until the process ends, however it ends.
+// Held until the process ends, however it ends; the file says whose it is.
 class FolderLock {
  public:
   static oci::Result<FolderLock> Take(const DataFolder& folder);
@@ -36,6 +39,9 @@ class FolderLock {
   explicit FolderLock(int file) : file_(file) {}
   int file_;
 };
+
+// The `fotogal up` that runs in the folder; nullopt: none does, whatever a killed one has left.
+std::optional<ProcessMark> FindOwner(const DataFolder& folder);
 
 // A running `fotogal up`, as run.json tells it.
 struct Running {
@@ -52,6 +58,8 @@ struct Running {
 };
 oci::Status WriteRunning(const DataFolder& folder, const Running& running);
 oci::Result<Running> ReadRunning(const DataFolder& folder);
+// The same, of one that still runs.
+oci::Result<Running> FindRunning(const DataFolder& folder);
 
 // The text of a file that is made with 32 random bytes, hexadecimal, when it is missing; mode 0600.
 oci::Result<std::string> ReadOrMakeSecret(const std::string& path);

@@ -17,11 +17,13 @@
 namespace {
 
 void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
-  auto* up = app.add_subcommand("up", "Start FotoGal and stay in the foreground");
+  auto* up = app.add_subcommand("up", "Start FotoGal");
   up->add_option("--port", options.port, "Where the gateway listens (0: any free port)")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
-  up->add_option("--data", options.data, "Folder of tables, objects, logs and keys")
+  up->add_option("--data", options.data,
+                 "Folder of tables, objects, logs and keys; made when it is missing, in a folder "
+                 "that is there")
       ->capture_default_str();
   up->add_option("--nosql-endpoint", options.nosql_endpoint,
                  "Keep the tables in another NoSQL REST service");
@@ -43,9 +45,28 @@ void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
       ->capture_default_str();
   up->add_flag("--demo", options.demo, "Fill an empty store with people and pictures");
   up->add_option("--web", options.web, "Built web client (default: the build's)");
+  up->add_flag("--open", options.open, "Show it in a browser: $BROWSER, otherwise xdg-open");
+  up->add_flag("--detach", options.detach,
+               "Run in the background and return once it is up (default: stay, Ctrl-C stops it)");
   up->add_option("--cloud-endpoint", options.cloud_endpoint, "How functions reach the stand-in")
       ->group("");
   up->callback([&] { exit_code = local::Up(options); });
+}
+
+void AddDown(CLI::App& app, int& exit_code, std::string& data) {
+  auto* down = app.add_subcommand(
+      "down", "Stop the FotoGal of a data folder and wait until it is gone; 0 also when none runs");
+  down->add_option("--data", data, "Its data folder")->capture_default_str();
+  down->callback([&] { exit_code = local::Down(data); });
+}
+
+void AddPs(CLI::App& app, int& exit_code, local::PsOptions& options) {
+  auto* ps = app.add_subcommand(
+      "ps", "Show what runs: each function with instances, calls, memory and last error");
+  ps->add_option("--data", options.data, "Data folder of the running FotoGal")
+      ->capture_default_str();
+  ps->add_flag("--json", options.json, "Print {url, pid, data, functions} as one object");
+  ps->callback([&] { exit_code = local::Ps(options); });
 }
 
 void AddInvoke(CLI::App& app, int& exit_code, local::InvokeOptions& options) {
@@ -166,6 +187,8 @@ void AddExamples(CLI::App& app) {
   app.footer("Example: fotogal up --demo    (and in another terminal: fotogal invoke health)");
   const std::pair<const char*, const char*> examples[] = {
       {"up", "fotogal up --port 9000 --demo"},
+      {"down", "fotogal down --data .data"},
+      {"ps", "fotogal ps"},
       {"invoke", "fotogal invoke feed --as ana --path /v1/feed"},
       {"import-v1", "fotogal import-v1 --config import.json"},
       {"reconcile", "fotogal reconcile"},
@@ -195,6 +218,10 @@ int main(int argc, char** argv) {
 
   local::UpOptions up;
   AddUp(app, exit_code, up);
+  std::string down_data = ".data";
+  AddDown(app, exit_code, down_data);
+  local::PsOptions ps;
+  AddPs(app, exit_code, ps);
   local::InvokeOptions invoke;
   AddInvoke(app, exit_code, invoke);
   std::string import_config;

@@ -56,7 +56,7 @@ oci::Result<nlohmann::json> FilledSpecification(const std::string& path,
 // The stand-in of a running `fotogal up`.
 oci::Status LeadToLocalCloud(const SettingsFile& file, TenancyAccess& to) {
   OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(file.data));
-  OCI_ASSIGN_OR_RETURN(const auto running, ReadRunning(folder));
+  OCI_ASSIGN_OR_RETURN(const auto running, FindRunning(folder));
   OCI_ASSIGN_OR_RETURN(to.access.requester, OperatorRequester(folder));
   to.access.endpoints = provision::AllAt(running.standin_url);
   to.access.look_every = std::chrono::milliseconds(50);

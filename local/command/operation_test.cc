@@ -73,6 +73,8 @@ TEST_CASE("a data folder leads to the stand-in that runs on it, and to no other 
   running.port = 8123;
   running.standin_url = "http://127.0.0.1:5";
   REQUIRE(WriteRunning(data, running).ok());
+  const auto lock = FolderLock::Take(data);
+  REQUIRE(lock.ok());
   const auto to = bench.Open(R"({"data":")" + data.path + R"(","image_tag":"7"})");
   REQUIRE(to.ok());
   CHECK(to->access.endpoints.nosql.starts_with("http://127.0.0.1:5"));
@@ -94,6 +96,8 @@ TEST_CASE("every function of the manifest is provisioned with its memory and its
   Running running;
   running.standin_url = "http://127.0.0.1:5";
   REQUIRE(WriteRunning(data, running).ok());
+  const auto lock = FolderLock::Take(data);
+  REQUIRE(lock.ok());
   const auto to = bench.Open(R"({"data":")" + data.path + R"("})");
   REQUIRE(to.ok());
   CHECK(to->url.empty());
@@ -113,6 +117,8 @@ TEST_CASE("the project's deployment specification is provisioned, or the one tha
   Running running;
   running.standin_url = "http://127.0.0.1:5";
   REQUIRE(WriteRunning(data, running).ok());
+  const auto lock = FolderLock::Take(data);
+  REQUIRE(lock.ok());
   const auto own = bench.Open(R"({"data":")" + data.path + R"("})");
   REQUIRE(own.ok());
   CHECK(provision::CheckSpecification(own->access, own->settings).ok());

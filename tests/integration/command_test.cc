@@ -44,7 +44,7 @@ std::string LineOf(std::FILE* pipe) {
 TEST_CASE("help is given when nothing is asked, and on every level, with an example") {
   for (const char* arguments :
        {"", "help", "--help", "bench", "help bench", "bench help", "help up", "up --help",
-        "up help", "bench feed --help", "completion --help"}) {
+        "up help", "bench feed --help", "completion --help", "down --help", "ps --help"}) {
     INFO(arguments);
     const Ran ran = Run(arguments);
     CHECK(ran.exit_code == 0);
@@ -85,6 +85,21 @@ TEST_CASE("a port that is taken is told with one that is free, a web client that
   const Ran web = Run("up --port 0 --web " + folder.path() + "/none" + data);
   CHECK(web.exit_code == 1);
   CHECK(Has(web.output, "/none: there is no such folder"));
+}
+
+TEST_CASE("a data folder that is misspelt is an error that names it, for every command") {
+  const fdk::testing::TempFolder folder;
+  const std::string none = folder.path() + "/none";
+  for (const char* command : {"invoke health", "logs", "check", "reconcile", "ps", "down"}) {
+    INFO(command);
+    const Ran ran = Run(std::string(command) + " --data " + none + " </dev/null");
+    CHECK(ran.exit_code == 1);
+    CHECK(Has(ran.output, none + ": no such data folder"));
+  }
+  const Ran up = Run("up --port 0 --data " + none + "/data");
+  CHECK(up.exit_code == 1);
+  CHECK(Has(up.output, none + "/data: there is no folder " + none + " to make it in"));
+  CHECK_FALSE(std::filesystem::exists(none));
 }
 
 TEST_CASE("logs go on with what is written while they are followed") {
