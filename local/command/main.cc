@@ -168,7 +168,8 @@ void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options) {
   feed->add_option("--most", options.most, "People followed, followers, likes at most")
       ->check(CLI::Range(10, 100000))
       ->capture_default_str();
-  feed->add_option("--out", options.folder, "Where feed.md and feed.svg go")->capture_default_str();
+  feed->add_option("--out", options.folder,
+                   "Folder for feed.md and feed.svg (default: they are only printed)");
   feed->callback([&] { exit_code = bench::RunFeedBench(options); });
 }
 

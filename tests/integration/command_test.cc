@@ -18,8 +18,10 @@ struct Ran {
   int exit_code = -1;
 };
 
-Ran Run(const std::string& arguments) {
-  std::FILE* pipe = popen((FOTOGAL_BIN_DIR "/fotogal " + arguments + " 2>&1").c_str(), "r");
+// before: what the shell does first.
+Ran Run(const std::string& arguments, const std::string& before = "") {
+  std::FILE* pipe =
+      popen((before + FOTOGAL_BIN_DIR "/fotogal " + arguments + " 2>&1").c_str(), "r");
   REQUIRE(pipe != nullptr);
   Ran ran;
   char piece[1024];
@@ -100,6 +102,20 @@ TEST_CASE("a data folder that is misspelt is an error that names it, for every c
   CHECK(up.exit_code == 1);
   CHECK(Has(up.output, none + "/data: there is no folder " + none + " to make it in"));
   CHECK_FALSE(std::filesystem::exists(none));
+}
+
+TEST_CASE("bench feed writes where it is told, and nowhere else") {
+  const fdk::testing::TempFolder folder;
+  const std::string there = folder.path() + "/here";
+  std::filesystem::create_directories(there + "/bench/results");
+  const std::string in = "cd " + there + " && ";
+  const Ran printed = Run("bench feed --most 10", in);
+  CHECK(Has(printed.output, "| people followed |"));
+  CHECK(std::filesystem::is_empty(there + "/bench/results"));
+  CHECK(Run("bench feed --most 10 --out out", in).exit_code == printed.exit_code);
+  CHECK(std::filesystem::file_size(there + "/out/feed.md") > 100);
+  CHECK(std::filesystem::file_size(there + "/out/feed.svg") > 100);
+  CHECK(Run("bench feed --most 10 --out /dev/null", in).exit_code == 1);
 }
 
 TEST_CASE("logs go on with what is written while they are followed") {
