@@ -19,15 +19,15 @@
 namespace local {
 namespace {
 
-using Command = std::vector<std::string>;
+using BrowserCommand = std::vector<std::string>;
 
 oci::Error NotOpened(const std::string& why, const std::string& url) {
   return oci::ConfigurationError(why + ": open " + url + " yourself");
 }
 
 // The address takes the place of "%s", or stands behind all words.
-Command CommandOf(const std::string& text, const std::string& url) {
-  Command command;
+BrowserCommand CommandOf(const std::string& text, const std::string& url) {
+  BrowserCommand command;
   bool placed = false;
   std::istringstream words(text);
   for (std::string word; words >> word;) {
@@ -41,12 +41,12 @@ Command CommandOf(const std::string& text, const std::string& url) {
   return command;
 }
 
-oci::Result<Command> FindBrowser(const std::string& url) {
+oci::Result<BrowserCommand> FindBrowser(const std::string& url) {
   const char* variable = std::getenv("BROWSER");
   const std::string wanted = variable == nullptr ? "" : variable;
   std::istringstream names(wanted.empty() ? "xdg-open" : wanted);
   for (std::string name; std::getline(names, name, ':');) {
-    Command command = CommandOf(name, url);
+    BrowserCommand command = CommandOf(name, url);
     if (command.empty()) continue;
     const auto program = FindProgram(command[0]);
     if (!program) continue;
@@ -58,7 +58,7 @@ oci::Result<Command> FindBrowser(const std::string& url) {
 }
 
 // In a session of its own and with its own signals, so that a Ctrl-C here does not close it.
-oci::Result<pid_t> Start(Command command, const std::string& url) {
+oci::Result<pid_t> StartBrowser(BrowserCommand command, const std::string& url) {
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes,
@@ -92,7 +92,7 @@ oci::Status OpenInBrowser(const std::string& url) {
   // A browser that cannot be opened says so soon; one that is open stays for hours.
   constexpr std::chrono::seconds kLooked{1};
   OCI_ASSIGN_OR_RETURN(const auto command, FindBrowser(url));
-  OCI_ASSIGN_OR_RETURN(const pid_t pid, Start(command, url));
+  OCI_ASSIGN_OR_RETURN(const pid_t pid, StartBrowser(command, url));
   if (!EndsWithin(pid, kLooked)) {
     std::thread([pid] { waitpid(pid, nullptr, 0); }).detach();
     return oci::Ok();

@@ -137,7 +137,8 @@ oci::Status WriteRunning(const DataFolder& folder, const Running& running) {
                                                 {"run_dir", running.run_dir},
                                                 {"function_config", running.function_config},
                                                 {"image_prefix", running.image_prefix},
-                                                {"platform", running.platform}}
+                                                {"platform", running.platform},
+                                                {"live_functions", running.live_functions}}
                                      .dump(1));
 }
 
@@ -153,7 +154,8 @@ oci::Result<Running> ReadRunning(const DataFolder& folder) {
                    json.value("run_dir", ""),
                    json.value("function_config", std::map<std::string, std::string>()),
                    json.value("image_prefix", ""),
-                   json.value("platform", std::map<std::string, std::string>())};
+                   json.value("platform", std::map<std::string, std::string>()),
+                   json.value("live_functions", "")};
   } catch (const nlohmann::json::exception&) {
     return Failed(folder.Run(), "damaged: start fotogal again");
   }

@@ -17,6 +17,7 @@ struct DataFolder {
   std::string Lock() const { return path + "/lock"; }
   std::string Run() const { return path + "/run.json"; }
   std::string Logs() const { return path + "/logs"; }
+  std::string Dev() const { return path + "/dev"; }
   std::string CursorKey() const { return path + "/cursor-key"; }
 };
 
@@ -53,6 +54,8 @@ struct Running {
   std::string image_prefix;  // functions run as containers of <prefix>/<name>; empty: executables
   // What the platform gives functions of the tenancy: principal, and addresses of the local cloud.
   std::map<std::string, std::string> platform;
+
+  std::string live_functions;  // links to executables that may change; empty: the build's own
 
   bool IsCloudOnly() const { return port == 0; }
 };

@@ -39,7 +39,8 @@ Running Sample() {
           "/tmp/fotogal-x",
           {{"A", "b=\"c\"\n"}},
           "localhost/fotogal",
-          {{"OCI_RESOURCE_PRINCIPAL_VERSION", "2.2"}}};
+          {{"OCI_RESOURCE_PRINCIPAL_VERSION", "2.2"}},
+          "/data/dev/functions/current"};
 }
 
 }  // namespace
@@ -169,6 +170,7 @@ TEST_CASE("what a running one tells is read back, by its owner only") {
   CHECK(running->image_prefix == Sample().image_prefix);
   CHECK(running->deployments_url == Sample().deployments_url);
   CHECK(running->platform == Sample().platform);
+  CHECK(running->live_functions == Sample().live_functions);
   struct stat info {};
   REQUIRE(stat(folder.Run().c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);  // it holds the cursor key

@@ -19,10 +19,8 @@
 namespace local {
 namespace {
 
-using Json = nlohmann::json;
-
-void Tell(int pipe, const Json& report) {
-  const std::string text = report.dump(-1, ' ', false, Json::error_handler_t::replace);
+void Tell(int pipe, const nlohmann::json& report) {
+  const std::string text = report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   [[maybe_unused]] const auto written = write(pipe, text.data(), text.size());
 }
 
@@ -49,7 +47,7 @@ void Tell(int pipe, const Json& report) {
 }
 
 // All that the process tells, or nothing when a signal stops us, and with us what is starting.
-Json Hear(int pipe, pid_t service) {
+nlohmann::json Hear(int pipe, pid_t service) {
   constexpr int kLookEveryMs = 100;
   std::string text;
   char piece[4096];
@@ -60,7 +58,7 @@ Json Hear(int pipe, pid_t service) {
     }
     if (poll(&heard, 1, kLookEveryMs) <= 0) continue;
     const auto count = read(pipe, piece, sizeof piece);
-    if (count <= 0) return Json::parse(text, nullptr, false);
+    if (count <= 0) return nlohmann::json::parse(text, nullptr, false);
     text.append(piece, static_cast<size_t>(count));
   }
 }
@@ -87,7 +85,7 @@ oci::Result<ReadyService> RunDetached(const std::string& data,
   if (pid < 0) return oci::ConfigurationError(std::string("fork: ") + std::strerror(errno));
   WaitLine wait(stderr);
   wait.Begin("starting FotoGal in the background");
-  const Json report = Hear(heard.get(), pid);
+  const nlohmann::json report = Hear(heard.get(), pid);
   if (report.is_object() && report.contains("url")) {
     wait.End();
     const ReadyService service{report.value("line", ""), report.value("url", "")};

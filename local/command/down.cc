@@ -12,7 +12,7 @@ namespace local {
 namespace {
 
 // Longer than `up` waits for all that it ends.
-constexpr std::chrono::minutes kPatience{1};
+constexpr std::chrono::minutes kEndPatience{1};
 
 // Who runs in the folder. A killed one may hold it a moment longer, and one that has just come
 // says who it is a moment later; an error: somebody holds it who cannot be seen from here.
@@ -32,14 +32,14 @@ oci::Result<std::optional<ProcessMark>> OwnerOf(const DataFolder& folder) {
   return std::optional<ProcessMark>();
 }
 
-oci::Result<std::string> End(const std::string& data) {
+oci::Result<std::string> EndRunning(const std::string& data) {
   OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(data));
   const std::string nobody = "no fotogal is running in " + folder.path;
   OCI_ASSIGN_OR_RETURN(const auto owner, OwnerOf(folder));
   if (!owner) return nobody;
   WaitLine wait(stderr);
   wait.Begin("stopping process " + std::to_string(owner->pid));
-  OCI_ASSIGN_OR_RETURN(const auto ended, EndProcess(*owner, kPatience));
+  OCI_ASSIGN_OR_RETURN(const auto ended, EndProcess(*owner, kEndPatience));
   if (ended == Ended::kNotYet)
     return oci::ConfigurationError("process " + std::to_string(owner->pid) +
                                    " was asked to end and has not after a minute; see " +
@@ -50,7 +50,7 @@ oci::Result<std::string> End(const std::string& data) {
 }  // namespace
 
 int Down(const std::string& data) {
-  const auto ended = End(data);
+  const auto ended = EndRunning(data);
   if (!ended.ok()) {
     std::fprintf(stderr, "fotogal: %s\n", ended.error().message.c_str());
     return 1;

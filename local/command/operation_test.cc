@@ -57,7 +57,7 @@ TEST_CASE("what an operator's settings lead nowhere with is said in one line") {
   Bench bench;
   CHECK(OpenTenancyAccess("/nowhere/settings.json").error().message ==
         "/nowhere/settings.json: not readable");
-  CHECK(bench.Refusal("[]") == bench.path + " is not a JSON object");
+  CHECK(bench.Refusal("[]") == bench.path + ": is []; must be a JSON object");
   CHECK(bench.Refusal(R"({"data":"/nowhere/at/all"})") == "/nowhere/at/all: no such data folder");
   const auto stopped = bench.Refusal(R"({"data":")" + bench.folder.path().string() + R"("})");
   CHECK(stopped.find(bench.folder.path().string()) != std::string::npos);
@@ -132,7 +132,7 @@ TEST_CASE("the project's deployment specification is provisioned, or the one tha
     return checked.ok() ? "" : checked.error().message;
   };
   CHECK(refusal(R"({"routes": []})") == "");
-  CHECK(refusal("{") == path + ": not JSON");
+  CHECK(refusal("{") == path + ": not JSON: line 1, column 2 is not what may stand there");
   CHECK(refusal(R"({"routes": "{{function.nobody}}"})").find("{{function.nobody}}") !=
         std::string::npos);
   CHECK(refusal(R"({"routes": [], "routs": 1})").find("unknown key routs") != std::string::npos);

@@ -17,17 +17,16 @@
 namespace local {
 namespace {
 
-using Json = nlohmann::json;
-
-std::string Instances(const Json& function) {
+std::string Instances(const nlohmann::json& function) {
   const auto& instances = function.at("instances");
-  const auto busy = std::count_if(instances.begin(), instances.end(),
-                                  [](const Json& one) { return one.at("state") == "busy"; });
+  const auto busy =
+      std::count_if(instances.begin(), instances.end(),
+                    [](const nlohmann::json& one) { return one.at("state") == "busy"; });
   const std::string all = std::to_string(instances.size());
   return busy == 0 ? all : all + " (" + std::to_string(busy) + " busy)";
 }
 
-std::string Memory(const Json& function) {
+std::string Memory(const nlohmann::json& function) {
   const auto& bytes = function.at("memory_bytes");
   if (bytes.is_null() || function.at("instances").empty()) return "-";
   char text[32];
@@ -35,7 +34,7 @@ std::string Memory(const Json& function) {
   return text;
 }
 
-std::string LastError(const Json& function) {
+std::string LastError(const nlohmann::json& function) {
   const auto& failure = function.at("last_failure");
   if (!failure.is_object()) return "";
   return failure.value("time", "") + " " + std::to_string(failure.value("status", 0)) + " " +
@@ -46,26 +45,26 @@ constexpr size_t kColumns = 6;
 using Row = std::array<std::string, kColumns>;
 
 // Control characters of a message do nothing to the terminal.
-std::string Printable(std::string text) {
+std::string WithoutControls(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
   return text;
 }
 
-oci::Result<Json> AskAgent(const DataFolder& folder, const Running& running) {
+oci::Result<nlohmann::json> AskAgent(const DataFolder& folder, const Running& running) {
   OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(folder));
   auto call = CallWithin(std::chrono::seconds(10));
   OCI_ASSIGN_OR_RETURN(const auto answer,
                        requester->Send(call, {"GET", running.functions_url + kReportPath, {}, ""},
                                        oci::Retry::kNever));
-  auto functions = Json::parse(answer.body, nullptr, false);
+  auto functions = nlohmann::json::parse(answer.body, nullptr, false);
   if (answer.status != 200 || !functions.is_array())
     return oci::ConfigurationError("the gateway of " + folder.path + " answers " +
                                    std::to_string(answer.status));
   return WithMemory(std::move(functions), &ResidentMemory);
 }
 
-oci::Status Show(const PsOptions& options) {
+oci::Status ShowFunctions(const PsOptions& options) {
   OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(options.data));
   OCI_ASSIGN_OR_RETURN(const auto running, FindRunning(folder));
   OCI_ASSIGN_OR_RETURN(const auto functions, AskAgent(folder, running));
@@ -75,8 +74,9 @@ oci::Status Show(const PsOptions& options) {
                               ? running.standin_url
                               : "http://127.0.0.1:" + std::to_string(running.port);
   if (options.json) {
-    const Json all = {{"url", url}, {"pid", pid}, {"data", folder.path}, {"functions", functions}};
-    std::printf("%s\n", all.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+    const nlohmann::json all = {
+        {"url", url}, {"pid", pid}, {"data", folder.path}, {"functions", functions}};
+    std::printf("%s\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     return oci::Ok();
   }
   std::printf("%s, process %d, data %s\n%s", url.c_str(), pid, folder.path.c_str(),
@@ -93,9 +93,9 @@ std::optional<std::int64_t> ResidentMemory(int pid) {
   return resident * sysconf(_SC_PAGESIZE);
 }
 
-Json WithMemory(Json functions, const MemoryOf& memory_of) {
+nlohmann::json WithMemory(nlohmann::json functions, const MemoryOf& memory_of) {
   for (auto& function : functions) {
-    Json sum = 0;
+    nlohmann::json sum = 0;
     for (const auto& instance : function.at("instances")) {
       if (instance.at("is_container").get<bool>()) sum = nullptr;
       if (sum.is_null()) break;
@@ -106,7 +106,7 @@ Json WithMemory(Json functions, const MemoryOf& memory_of) {
   return functions;
 }
 
-std::string FunctionTable(const Json& functions, bool colour) {
+std::string FunctionTable(const nlohmann::json& functions, bool colour) {
   std::vector<Row> rows = {{"FUNCTION", "INSTANCES", "CALLS", "FAILED", "MEMORY", "LAST ERROR"}};
   for (const auto& function : functions)
     rows.push_back({function.at("name").get<std::string>(), Instances(function),
@@ -121,7 +121,7 @@ std::string FunctionTable(const Json& functions, bool colour) {
     std::string line;
     for (size_t i = 0; i + 1 < kColumns; ++i)
       line += row[i] + std::string(widths[i] + 2 - row[i].size(), ' ');
-    const std::string error = Printable(row.back());
+    const std::string error = WithoutControls(row.back());
     const bool red = colour && &row != &rows.front() && !error.empty();
     line += red ? "\x1b[31m" + error + "\x1b[0m" : error;
     line.erase(line.find_last_not_of(' ') + 1);
@@ -131,7 +131,7 @@ std::string FunctionTable(const Json& functions, bool colour) {
 }
 
 int Ps(const PsOptions& options) {
-  const auto shown = Show(options);
+  const auto shown = ShowFunctions(options);
   if (shown.ok()) return 0;
   std::fprintf(stderr, "fotogal: %s\n", shown.error().message.c_str());
   return 1;

@@ -47,7 +47,7 @@ int Fail(const oci::Error& error) {
 std::string LoopbackUrl(int port) { return "http://127.0.0.1:" + std::to_string(port); }
 
 // What starts one after the other says what it waits for.
-struct Start {
+struct Startup {
   const UpOptions& options;
   const DataFolder& folder;
   Children& children;
@@ -60,7 +60,7 @@ struct Start {
 };
 
 // Waits until the process started last answers there with that status (0: any).
-oci::Status AwaitAnswer(const Start& start, const std::string& child, const std::string& url,
+oci::Status AwaitAnswer(const Startup& start, const std::string& child, const std::string& url,
                         int status) {
   constexpr std::chrono::milliseconds kLookEvery{20};
   const auto transport = oci::MakeCurlTransport({});
@@ -101,6 +101,11 @@ std::map<std::string, std::string> PlatformConfig(const UpOptions& options, cons
   return config;
 }
 
+std::string BudgetsOfThisMachine() {
+  const char* budgets = std::getenv("FOTOGAL_BUDGETS");
+  return budgets == nullptr ? kBudgetsOfOneMachine : budgets;
+}
+
 std::map<std::string, std::string> FunctionConfig(const Running& running,
                                                   const std::string& cursor_key) {
   auto config = running.platform;
@@ -108,8 +113,7 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
   config["FOTOGAL_OBJECT_NAMESPACE"] = standin::kNamespace;
   config["FOTOGAL_BUCKET"] = kBucket;
   config["FOTOGAL_CURSOR_KEY"] = cursor_key;
-  const char* budgets = std::getenv("FOTOGAL_BUDGETS");
-  config["FOTOGAL_BUDGETS"] = budgets == nullptr ? kBudgetsOfOneMachine : budgets;
+  config["FOTOGAL_BUDGETS"] = BudgetsOfThisMachine();
   const std::pair<const char*, const char*> jobs[] = {
       {"FOTOGAL_FANOUT", "fanout"}, {"FOTOGAL_DELETION", "deletion"}, {"FOTOGAL_EXPORT", "export"}};
   for (const auto& [variable, function] : jobs) {
@@ -120,7 +124,7 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
 }
 
 // The pages; without them the API works all the same.
-oci::Status PublishPages(const Start& start, const Running& running) {
+oci::Status PublishPages(const Startup& start, const Running& running) {
   const std::string& web = start.options.web;
   if (!fs::exists(web + "/publish.json")) {
     start.wait.Say("no web client in " + web + " (build the target web): the API alone");
@@ -134,7 +138,7 @@ oci::Status PublishPages(const Start& start, const Running& running) {
   return PublishWeb(call, {objects, standin::kCompartmentId, web, start.Say()});
 }
 
-oci::Status ProvisionAll(const Start& start, Running& running) {
+oci::Status ProvisionAll(const Startup& start, Running& running) {
   start.wait.Begin("making tables and buckets");
   OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(start.folder));
   auto endpoints = provision::AllAt(running.standin_url);
@@ -193,7 +197,7 @@ oci::Result<Listeners> Listen(int front_port) {
                    std::move(deployments)};
 }
 
-oci::Status StartServing(const Start& start, const Listeners& listeners, const Running& running) {
+oci::Status StartServing(const Startup& start, const Listeners& listeners, const Running& running) {
   const UpOptions& options = start.options;
   std::vector<std::string> command = {"serve", "--data", start.folder.path};
   std::vector<int> descriptors = {listeners.functions.fd(), listeners.deployments.fd()};
@@ -208,7 +212,7 @@ oci::Status StartServing(const Start& start, const Listeners& listeners, const R
   return AwaitAnswer(start, "gateway", LoopbackUrl(running.port) + "/v1/health", 200);
 }
 
-oci::Status StartStandIn(const Start& start, const Listeners& listeners, const Running& running) {
+oci::Status StartStandIn(const Startup& start, const Listeners& listeners, const Running& running) {
   OCI_RETURN_IF_ERROR(start.children.Start(
       "stand-in",
       {"stand-in", "--data", start.folder.path, "--functions-url", running.functions_url,
@@ -218,7 +222,7 @@ oci::Status StartStandIn(const Start& start, const Listeners& listeners, const R
   return AwaitAnswer(start, "stand-in", running.standin_url + "/n", 0);
 }
 
-oci::Status StartAll(const Start& start, const Listeners& listeners, Running& running) {
+oci::Status StartAll(const Startup& start, const Listeners& listeners, Running& running) {
   const UpOptions& options = start.options;
   const DataFolder& folder = start.folder;
   running.port = options.cloud_only ? 0 : listeners.front.port();
@@ -228,7 +232,7 @@ oci::Status StartAll(const Start& start, const Listeners& listeners, Running& ru
   running.deployments_url = LoopbackUrl(listeners.deployments.port());
   OCI_ASSIGN_OR_RETURN(const auto principals,
                        standin::Principals::Open(PrincipalsFolder(folder), SystemNow()));
-  OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}));
+  OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}, FunctionsFolder(running)));
   OCI_RETURN_IF_ERROR(ReadSpecification(options.specification, running.standin_url, functions));
   OCI_ASSIGN_OR_RETURN(const auto cursor_key, ReadOrMakeSecret(folder.CursorKey()));
   running.platform = PlatformConfig(options, running, principals);
@@ -243,7 +247,7 @@ oci::Status StartAll(const Start& start, const Listeners& listeners, Running& ru
 }
 
 // A demonstration that fails is no reason not to run.
-void Demonstrate(const Start& start, const Running& running) {
+void Demonstrate(const Startup& start, const Running& running) {
   start.wait.Begin("filling an empty store");
   auto services = OperatorServices(start.folder, running);
   const auto filled =
@@ -280,7 +284,7 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options, const List
                   Running& running, const OnReady& on_ready) {
   Children children;
   WaitLine wait(stdout);
-  const Start start{options, folder, children, wait};
+  const Startup start{options, folder, children, wait};
   std::optional<ContainersOfRun> containers;
   oci::Status outcome = oci::Ok();
   if (!options.image_prefix.empty() || options.cloud_only)
@@ -300,7 +304,7 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options, const List
   return outcome;
 }
 
-oci::Status Run(const UpOptions& options, const OnReady& on_ready) {
+oci::Status RunUp(const UpOptions& options, const OnReady& on_ready) {
   OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(options.data));
   OCI_ASSIGN_OR_RETURN(const auto lock, FolderLock::Take(folder));
   OCI_ASSIGN_OR_RETURN(const auto listeners, Listen(options.cloud_only ? 0 : options.port));
@@ -317,7 +321,7 @@ oci::Status Run(const UpOptions& options, const OnReady& on_ready) {
   return outcome;
 }
 
-void Show(const ReadyService& service) {
+void ShowInBrowser(const ReadyService& service) {
   if (const auto opened = OpenInBrowser(service.url); !opened.ok()) Fail(opened.error());
 }
 
@@ -326,17 +330,19 @@ void Show(const ReadyService& service) {
 int Up(const UpOptions& options) {
   if (!options.web.empty() && !fs::is_directory(options.web))
     return Fail(oci::ConfigurationError("--web " + options.web + ": there is no such folder"));
+  if (const auto budgets = fotogal::ReadBudgets(BudgetsOfThisMachine()); !budgets.ok())
+    return Fail(budgets.error());
   if (options.detach) {
-    const auto ready =
-        RunDetached(options.data, [&](const OnReady& on_ready) { return Run(options, on_ready); });
+    const auto ready = RunDetached(
+        options.data, [&](const OnReady& on_ready) { return RunUp(options, on_ready); });
     if (!ready.ok()) return Fail(ready.error());
-    if (options.open) Show(*ready);
+    if (options.open) ShowInBrowser(*ready);
     return 0;
   }
-  const auto ran = Run(options, [&](const ReadyService& service) {
+  const auto ran = RunUp(options, [&](const ReadyService& service) {
     std::printf("%s\n", service.line.c_str());
     std::fflush(stdout);
-    if (options.open) Show(service);
+    if (options.open) ShowInBrowser(service);
   });
   return ran.ok() ? 0 : Fail(ran.error());
 }

@@ -104,6 +104,29 @@ TEST_CASE("a data folder that is misspelt is an error that names it, for every c
   CHECK_FALSE(std::filesystem::exists(none));
 }
 
+TEST_CASE("what is wrong in a configuration is told with its place and with what would fit") {
+  const fdk::testing::TempFolder folder;
+  const std::string file = folder.path() + "/fotogal.json";
+  const auto told = [&](const std::string& text, const std::string& arguments) {
+    std::ofstream(file) << text;
+    return Run(arguments + file).output;
+  };
+  for (const char* command : {"status --config ", "deploy --config ", "provision --config "})
+    CHECK(told(R"({"regio": "gru"})", command) ==
+          "fotogal: " + file + ": regio is not known here; did you mean region?\n");
+  CHECK(told(R"({"sorce": {}})", "import-v1 --config ") ==
+        "fotogal: " + file + ": sorce is not known here; did you mean source?\n");
+  const std::string up = "up --port 0 --data " + folder.path() + "/data ";
+  CHECK(Has(told(R"({"routs": []})", up + "--specification "),
+            file + ": deployment specification: "));
+  CHECK(
+      Has(told(R"({"routes": [], "routs": []})", up + "--specification "),
+          "routs: unknown key routs; known here: requestPolicies, loggingPolicies, routes; did you "
+          "mean routes?"));
+  CHECK(Has(Run(up, "FOTOGAL_BUDGETS=coments=1/2 ").output,
+            "\"coments\" is not known here; did you mean comments?"));
+}
+
 TEST_CASE("bench feed writes where it is told, and nowhere else") {
   const fdk::testing::TempFolder folder;
   const std::string there = folder.path() + "/here";
