@@ -103,9 +103,11 @@ Agent::Pool* Agent::KnownPool(const std::string& function_id) {
 }
 
 Agent::Pool* Agent::FindPool(const std::string& function_id) {
-  const bool fixed = std::any_of(options_.functions.begin(), options_.functions.end(),
-                                 [&](const auto& spec) { return spec.id == function_id; });
-  if (fixed || !options_.find) return KnownPool(function_id);
+  const auto own = std::find_if(options_.functions.begin(), options_.functions.end(),
+                                [&](const auto& spec) { return spec.id == function_id; });
+  const bool is_own = own != options_.functions.end();
+  if (is_own && options_.now) return &PoolFor(options_.now(*own));
+  if (is_own || !options_.find) return KnownPool(function_id);
   auto spec = options_.find(function_id);
   if (!spec.ok()) return KnownPool(function_id);
   return *spec ? &PoolFor(std::move(**spec)) : nullptr;

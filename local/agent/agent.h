@@ -26,6 +26,8 @@ class Agent {
     // Looks up any other function at each call, as it is now; nullopt: there is none; an error: as
     // it was before. Instances of what it was before take no further call.
     std::function<oci::Result<std::optional<FunctionSpec>>(const std::string& id)> find = {};
+    // One of `functions` as it is now, asked at each call; empty: they stay as they are.
+    std::function<FunctionSpec(const FunctionSpec& spec)> now = {};
     std::string run_dir;  // short: socket paths hold 107 bytes
     std::string log_dir;
     Launcher launcher = RunExecutables();

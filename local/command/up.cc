@@ -286,6 +286,11 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options, const List
   WaitLine wait(stdout);
   const Startup start{options, folder, children, wait};
   std::optional<ContainersOfRun> containers;
+  std::unique_ptr<DevLoop> dev;
+  if (options.dev) {
+    OCI_ASSIGN_OR_RETURN(dev, DevLoop::Open(*options.dev, folder.Dev(), wait));
+    running.live_functions = dev->links();
+  }
   oci::Status outcome = oci::Ok();
   if (!options.image_prefix.empty() || options.cloud_only)
     outcome = containers.emplace(running).Watch();
@@ -294,10 +299,12 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options, const List
     if (options.demo && !options.cloud_only) Demonstrate(start, running);
     wait.End();
     on_ready(ServiceOf(options, folder, running));
+    if (dev) dev->Start();
     outcome = children.Watch(kSweepEvery, [&] {
       if (!options.cloud_only) Sweep(folder, running);
     });
   }
+  dev.reset();
   wait.Begin("stopping");
   children.StopAll(containers ? kContainersGrace : kGrace);
   if (containers) containers->Remove();  // those that a killed gateway left

@@ -1,8 +1,11 @@
 // `fotogal up`: the whole service on this machine.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "local/command/dev.h"
 
 namespace local {
 
@@ -27,6 +30,7 @@ struct UpOptions {
   std::string cloud_endpoint;  // empty: the stand-in itself; a proxy before it, for fault tests
   bool open = false;           // show it in a browser
   bool detach = false;         // in the background: return once it is up
+  std::optional<DevOptions> dev = {};  // build and swap what changes
 };
 int Up(const UpOptions& options);
 
