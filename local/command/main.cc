@@ -21,6 +21,9 @@ void AddServing(CLI::App* command, local::UpOptions& options) {
   command->add_option("--port", options.port, "Where the gateway listens (0: any free port)")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
+  command->add_flag("--all-addresses", options.all_addresses,
+                    "Listen on every address, not on loopback alone: for a container's published "
+                    "port");
   command
       ->add_option("--data", options.data,
                    "Folder of tables, objects, logs and keys; made when it is missing, in a folder "

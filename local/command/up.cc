@@ -174,22 +174,24 @@ struct Listeners {
 };
 
 constexpr const char* kLoopback = "127.0.0.1";
+constexpr const char* kAllAddresses = "0.0.0.0";
 
 // Where people come. Where somebody else listens already, the error names the next free port.
-oci::Result<Listener> ListenInFront(int port) {
+oci::Result<Listener> ListenInFront(const char* host, int port) {
   constexpr int kLooked = 100;
-  auto front = Listener::On(kLoopback, port);
+  auto front = Listener::On(host, port);
   if (front.ok()) return front;
   for (int next = port + 1; next <= std::min(port + kLooked, 65535); ++next) {
-    if (!Listener::On(kLoopback, next).ok()) continue;
+    if (!Listener::On(host, next).ok()) continue;
     return oci::ConfigurationError(front.error().message + "; --port " + std::to_string(next) +
                                    " is free");
   }
   return front;
 }
 
-oci::Result<Listeners> Listen(int front_port) {
-  OCI_ASSIGN_OR_RETURN(auto front, ListenInFront(front_port));
+oci::Result<Listeners> Listen(const UpOptions& options) {
+  OCI_ASSIGN_OR_RETURN(auto front, ListenInFront(options.all_addresses ? kAllAddresses : kLoopback,
+                                                 options.cloud_only ? 0 : options.port));
   OCI_ASSIGN_OR_RETURN(auto standin, Listener::On(kLoopback, 0));
   OCI_ASSIGN_OR_RETURN(auto functions, Listener::On(kLoopback, 0));
   OCI_ASSIGN_OR_RETURN(auto deployments, Listener::On(kLoopback, 0));
@@ -251,8 +253,7 @@ void Demonstrate(const Startup& start, const Running& running) {
   start.wait.Begin("filling an empty store");
   auto services = OperatorServices(start.folder, running);
   const auto filled =
-      services.ok() ? FillDemo(start.folder, *services,
-                               {LoopbackUrl(running.port), oci::MakeCurlTransport({}), start.Say()})
+      services.ok() ? FillDemo(start.folder, *services, {start.Say(), &Children::StopRequested})
                     : oci::Status(services.error());
   if (!filled.ok())
     std::fprintf(stderr, "fotogal: demonstration: %s\n", filled.error().message.c_str());
@@ -314,7 +315,7 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options, const List
 oci::Status RunUp(const UpOptions& options, const OnReady& on_ready) {
   OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(options.data));
   OCI_ASSIGN_OR_RETURN(const auto lock, FolderLock::Take(folder));
-  OCI_ASSIGN_OR_RETURN(const auto listeners, Listen(options.cloud_only ? 0 : options.port));
+  OCI_ASSIGN_OR_RETURN(const auto listeners, Listen(options));
   Running running;
   OCI_ASSIGN_OR_RETURN(running.run_dir, MakeRunDir(folder));
   UpOptions resolved = options;
