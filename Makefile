@@ -54,8 +54,5 @@ lint: setup-nightly
 bench: setup-test
 	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null
 	cmake --build --preset release -j $(JOBS)
-	bench/fdk/run
-	$(BUILD)/bin/fotogal bench feed
-	bench/photos/run
-	bench/start/run
-	bench/gateway/run
+	for what in fdk photos start gateway; do bench/$$what/run --out bench/results || exit 1; done
+	$(BUILD)/bin/fotogal bench feed --out bench/results

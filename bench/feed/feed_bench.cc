@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <utility>
 
 #include "bench/feed/crowd.h"
 #include "fotogal/delivery.h"
@@ -207,16 +208,28 @@ std::vector<std::string> Violations(const FeedResults& results) {
   return broken;
 }
 
+namespace {
+
+void Write(const FeedResults& results, const std::string& folder) {
+  std::filesystem::create_directories(folder);
+  const std::pair<const char*, std::string> files[] = {{"/feed.md", ToMarkdown(results)},
+                                                       {"/feed.svg", ToSvg(results)}};
+  for (const auto& [name, text] : files) {
+    std::ofstream file(folder + name);
+    file << text << std::flush;
+    if (!file) throw std::runtime_error(folder + name + " cannot be written");
+  }
+}
+
+}  // namespace
+
 int RunFeedBench(const FeedBenchOptions& options) {
   std::vector<int> sizes;
   for (int size = 10; size <= options.most; size *= 10) sizes.push_back(size);
   try {
     const FeedResults results = MeasureFeed(sizes);
-    std::filesystem::create_directories(options.folder);
-    const std::string table = ToMarkdown(results);
-    std::ofstream(options.folder + "/feed.md") << table;
-    std::ofstream(options.folder + "/feed.svg") << ToSvg(results);
-    std::printf("%s", table.c_str());
+    std::printf("%s", ToMarkdown(results).c_str());
+    if (!options.folder.empty()) Write(results, options.folder);
     const auto broken = Violations(results);
     for (const auto& sentence : broken) std::printf("NOT MET: %s\n", sentence.c_str());
     return broken.empty() ? 0 : 1;

@@ -33,11 +33,11 @@ std::vector<std::string> Violations(const FeedResults& results);
 std::string ToMarkdown(const FeedResults& results);
 std::string ToSvg(const FeedResults& results);
 
-// `fotogal bench feed`: sizes 10, 100, ... up to `most`; writes feed.md and feed.svg into the
-// folder.
+// `fotogal bench feed`: sizes 10, 100, ... up to `most`; prints the tables, and writes feed.md and
+// feed.svg into the folder that is named.
 struct FeedBenchOptions {
   int most = 10000;
-  std::string folder = "bench/results";
+  std::string folder;  // empty: nothing is written
 };
 int RunFeedBench(const FeedBenchOptions& options);
 

@@ -103,9 +103,11 @@ Agent::Pool* Agent::KnownPool(const std::string& function_id) {
 }
 
 Agent::Pool* Agent::FindPool(const std::string& function_id) {
-  const bool fixed = std::any_of(options_.functions.begin(), options_.functions.end(),
-                                 [&](const auto& spec) { return spec.id == function_id; });
-  if (fixed || !options_.find) return KnownPool(function_id);
+  const auto own = std::find_if(options_.functions.begin(), options_.functions.end(),
+                                [&](const auto& spec) { return spec.id == function_id; });
+  const bool is_own = own != options_.functions.end();
+  if (is_own && options_.now) return &PoolFor(options_.now(*own));
+  if (is_own || !options_.find) return KnownPool(function_id);
   auto spec = options_.find(function_id);
   if (!spec.ok()) return KnownPool(function_id);
   return *spec ? &PoolFor(std::move(**spec)) : nullptr;
@@ -238,13 +240,50 @@ oci::HttpResponse Agent::Invoke(const std::string& function_id, FnRequest reques
     const auto timeout = type == Type::kSync ? pool->spec.timeout : pool->spec.detached_timeout;
     auto taken = Take(*pool, caller, SteadyClock::now() + timeout);
     if (!taken.ok() && taken.error().code == kRetired) continue;
-    if (!taken.ok())
-      return taken.error().code == kBusy ? Busy() : Failure(502, taken.error().message);
-    auto response = CallOn(*pool, std::move(*taken), request, timeout);
-    oci::SetHeader(response.headers, "Fn-Call-Id", call_id);
+    const bool was_taken = taken.ok();
+    auto response = was_taken ? CallOn(*pool, std::move(*taken), request, timeout)
+                    : taken.error().code == kBusy ? Busy()
+                                                  : Failure(502, taken.error().message);
+    Count(function_id, call_id, response);
+    if (was_taken) oci::SetHeader(response.headers, "Fn-Call-Id", call_id);
     return response;
   }
   return Failure(404, "Function not found");
+}
+
+void Agent::Count(const std::string& function_id, const std::string& call_id,
+                  const oci::HttpResponse& response) {
+  auto failure = FailureIn(response, call_id, std::chrono::system_clock::now());
+  const std::lock_guard lock(mutex_);
+  auto& counts = counts_[function_id];
+  ++counts.calls;
+  if (!failure) return;
+  ++counts.failures;
+  counts.last_failure = std::move(failure);
+}
+
+std::vector<FunctionReport> Agent::Report() {
+  std::map<std::string, FunctionReport> by_id;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, pool] : current_) {
+    by_id[id].name = pool->spec.name;
+    by_id[id].id = id;
+    const auto counted = counts_.find(id);
+    if (counted != counts_.end()) by_id[id].counts = counted->second;
+  }
+  const auto add = [&](const Pool& pool, const Instance& instance, const char* state) {
+    by_id[pool.spec.id].instances.push_back({instance.pid(), instance.IsContainer(), state});
+  };
+  for (const auto& pool : pools_) {
+    for (const auto* instance : pool->busy) add(*pool, *instance, "busy");
+    for (const auto& instance : pool->idle) add(*pool, *instance, "idle");
+  }
+  for (const auto& resting : resting_) add(*resting.pool, *resting.instance, "resting");
+  std::vector<FunctionReport> reports;
+  for (auto& [id, report] : by_id) reports.push_back(std::move(report));
+  std::sort(reports.begin(), reports.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return reports;
 }
 
 oci::HttpResponse Agent::InvokeDetached(const std::string& function_id, FnRequest request) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "local/agent/instance.h"
+#include "local/agent/report.h"
 #include "local/agent/waiting_line.h"
 
 namespace local {
@@ -25,6 +26,8 @@ class Agent {
     // Looks up any other function at each call, as it is now; nullopt: there is none; an error: as
     // it was before. Instances of what it was before take no further call.
     std::function<oci::Result<std::optional<FunctionSpec>>(const std::string& id)> find = {};
+    // One of `functions` as it is now, asked at each call; empty: they stay as they are.
+    std::function<FunctionSpec(const FunctionSpec& spec)> now = {};
     std::string run_dir;  // short: socket paths hold 107 bytes
     std::string log_dir;
     Launcher launcher = RunExecutables();
@@ -49,6 +52,8 @@ class Agent {
   bool Has(const std::string& function_id) { return FindPool(function_id) != nullptr; }
   // The OCID of a function by name; "" when there is none.
   std::string IdOf(const std::string& name) const;
+  // Of every function that there is, by name: what runs of it now, and how its calls went.
+  std::vector<FunctionReport> Report();
   // Ends idle instances, lets calls finish for `grace`, then kills.
   void Stop(std::chrono::milliseconds grace);
 
@@ -73,6 +78,8 @@ class Agent {
   oci::HttpResponse CallOn(Pool& pool, std::unique_ptr<Instance> instance, FnRequest& request,
                            std::chrono::seconds timeout);
   void ReapIdle();
+  void Count(const std::string& function_id, const std::string& call_id,
+             const oci::HttpResponse& response);
 
   Options options_;
   Spawner spawner_;
@@ -84,6 +91,7 @@ class Agent {
   std::vector<Resting> resting_;
   std::vector<std::unique_ptr<Pool>> pools_;  // also those of functions that have changed since
   std::map<std::string, Pool*> current_;      // by function id
+  std::map<std::string, CallCounts> counts_;  // by function id
   mutable std::mutex mutex_;
   std::condition_variable changed_;  // fewer instances or detached calls
   std::condition_variable reap_;

@@ -296,3 +296,31 @@ TEST_CASE("a call that waits for an instance while its function changes runs as 
   CHECK(busy.status == 200);
   CHECK(waiting.body == "changed");
 }
+
+TEST_CASE("what runs of a function and how its calls went is told") {
+  Folder folder;
+  local::Agent agent(OptionsFor(folder));
+  auto reports = agent.Report();
+  REQUIRE(reports.size() == 1);
+  CHECK(reports[0].name == "probe");
+  CHECK(reports[0].instances.empty());
+  CHECK(reports[0].counts.calls == 0);
+  const auto pid = std::stoi(Say(agent, "pid").body);
+  std::thread waiter([&] { Say(agent, "wait " + folder.path + "/gate"); });
+  while (!fs::exists(folder.path + "/gate.entered")) std::this_thread::yield();
+  reports = agent.Report();
+  REQUIRE(reports[0].instances.size() == 1);
+  CHECK(reports[0].instances[0].pid == pid);
+  CHECK(reports[0].instances[0].state == "busy");
+  CHECK_FALSE(reports[0].instances[0].is_container);
+  std::ofstream(folder.path + "/gate").put('x');
+  waiter.join();
+  CHECK(Say(agent, "throw").status == 502);
+  reports = agent.Report();
+  CHECK(reports[0].instances[0].state == "idle");
+  CHECK(reports[0].counts.calls == 3);
+  CHECK(reports[0].counts.failures == 1);
+  REQUIRE(reports[0].counts.last_failure);
+  CHECK(reports[0].counts.last_failure->status == 502);
+  CHECK(reports[0].counts.last_failure->message == "function failed");
+}

@@ -29,6 +29,7 @@ class Instance {
 
   oci::Result<oci::HttpResponse> Call(const FnRequest& request, std::chrono::milliseconds timeout);
   pid_t pid() const { return pid_; }
+  bool IsContainer() const { return !end_.empty(); }  // the process is the engine's
   bool HasDied() const;
   void Kill();  // now, without a chance to finish; from any thread, also beside a call
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cctype>
+#include <nlohmann/json.hpp>
 
 namespace local {
 namespace {
@@ -43,6 +44,8 @@ standin::Response HandleInvoke(Agent& agent, const VerifySignature& verify,
                                const standin::Request& request) {
   if (auto refusal = verify(request)) return std::move(*refusal);
   const std::string_view path = request.path;
+  if (path == kReportPath && request.method == "GET")
+    return {200, {{"Content-Type", "application/json"}}, ToJson(agent.Report()).dump()};
   if (request.method != "POST" || !path.starts_with(kPrefix) || !path.ends_with(kSuffix) ||
       path.size() <= kPrefix.size() + kSuffix.size()) {
     return standin::ErrorResponse(404, "NotFound", "not found");

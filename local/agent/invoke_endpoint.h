@@ -14,6 +14,9 @@ namespace local {
 using VerifySignature =
     std::function<std::optional<standin::Response>(const standin::Request& request)>;
 
+// Of this agent alone, not of OCI: GET answers what runs (report.h), signed as all else.
+inline constexpr const char* kReportPath = "/local/functions";
+
 // fn-intent and Fn-Http-* headers pass through as Fn passes them; fn-invoke-type: detached answers
 // 202 at once. is-dry-run: true runs nothing and is answered as what would be taken: 200 or 202
 // without a body, 404 where there is no such function.

@@ -123,3 +123,17 @@ TEST_CASE("what is no invocation is 404, and a body over 6 MB 413") {
   CHECK(bench.Ask(kTarget, std::string(6 * 1024 * 1024 + 1, 'x')).status == 413);
   CHECK(bench.Ask(kTarget, std::string(6 * 1024 * 1024, 'x')).status == 200);
 }
+
+TEST_CASE("what runs is told to who signs, by GET alone") {
+  Bench bench;
+  const auto pid = bench.Ask(kTarget).body;
+  const auto told = bench.Ask(local::kReportPath, "", {}, "GET");
+  REQUIRE(told.status == 200);
+  const auto functions = nlohmann::json::parse(told.body);
+  CHECK(functions[0]["name"] == "probe");
+  CHECK(functions[0]["calls"] == 1);
+  CHECK(functions[0]["instances"][0]["pid"] == std::stoi(pid));
+  CHECK(bench.Ask(local::kReportPath).status == 404);  // POST
+  bench.signed_well = false;
+  CHECK(bench.Ask(local::kReportPath, "", {}, "GET").status == 401);
+}

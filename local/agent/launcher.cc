@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 namespace local {
@@ -27,18 +28,9 @@ std::map<std::string, std::string> VariablesOf(const FunctionSpec& spec,
   return variables;
 }
 
-// The engine's whole path: programs are started without a search.
-std::string FindProgram(const std::string& name) {
-  const char* path = getenv("PATH");
-  std::string folders = path != nullptr ? path : "/usr/bin:/bin";
-  for (size_t start = 0; start <= folders.size();) {
-    const size_t end = std::min(folders.find(':', start), folders.size());
-    std::string candidate = folders.substr(start, end - start) + "/" + name;
-    if (std::filesystem::exists(candidate)) return candidate;
-    start = end + 1;
-  }
-  return name;
-}
+// The engine's whole path: programs are started without a search. One that is not there is named by
+// the error of starting it.
+std::string PathOf(const std::string& engine) { return FindProgram(engine).value_or(engine); }
 
 // "fotogal-like-Xh2kQz": the folder's name tells instances apart.
 std::string ContainerName(const FunctionSpec& spec, const Place& place) {
@@ -49,7 +41,7 @@ std::vector<std::string> RunCommand(const Containers& containers, const Function
                                     const Place& place) {
   const std::string memory = std::to_string(spec.memory_mb) + "m";
   std::vector<std::string> command = {
-      FindProgram(containers.engine),
+      PathOf(containers.engine),
       "run",
       "--rm",
       "--read-only",
@@ -99,7 +91,7 @@ Launcher RunContainers(Containers containers) {
     launch.program.arguments = RunCommand(containers, spec, place);
     launch.program.environment = OwnEnvironment();
     launch.program.log_path = place.log_path;
-    launch.end = {FindProgram(containers.engine), "rm", "--force", "--time=0", "--ignore",
+    launch.end = {PathOf(containers.engine), "rm", "--force", "--time=0", "--ignore",
                   ContainerName(spec, place)};
     return launch;
   };
@@ -113,12 +105,12 @@ Launcher RunEither(Containers containers) {
 }
 
 bool HasImage(Spawner& spawner, const std::string& engine, const std::string& image) {
-  return RunToEnd(spawner, {FindProgram(engine), "image", "inspect", image}) == 0;
+  return RunToEnd(spawner, {PathOf(engine), "image", "inspect", image}) == 0;
 }
 
 std::vector<std::string> RemoveContainersCommand(const std::string& engine,
                                                  const std::string& label) {
-  return {FindProgram(engine), "rm", "--force", "--time=0", "--filter", "label=" + label};
+  return {PathOf(engine), "rm", "--force", "--time=0", "--filter", "label=" + label};
 }
 
 }  // namespace local

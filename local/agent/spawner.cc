@@ -10,7 +10,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <sstream>
 
 extern char** environ;
 
@@ -119,6 +122,22 @@ std::vector<std::string> OwnEnvironment() {
   std::vector<std::string> variables;
   for (char** entry = environ; *entry != nullptr; ++entry) variables.emplace_back(*entry);
   return variables;
+}
+
+std::optional<std::string> FindProgram(const std::string& name) {
+  const auto can_run = [](const std::string& path) {
+    return std::filesystem::is_regular_file(path) && access(path.c_str(), X_OK) == 0;
+  };
+  if (name.empty()) return std::nullopt;
+  if (name.find('/') != std::string::npos)
+    return can_run(name) ? std::optional(name) : std::nullopt;
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path != nullptr ? path : "/usr/bin:/bin");
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    const std::string candidate = (folder.empty() ? "." : folder) + "/" + name;
+    if (can_run(candidate)) return candidate;
+  }
+  return std::nullopt;
 }
 
 int RunToEnd(Spawner& spawner, std::vector<std::string> command) {

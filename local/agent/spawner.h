@@ -7,6 +7,7 @@
 #include <deque>
 #include <future>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -49,6 +50,10 @@ class Spawner {
 
 // "NAME=value" of this process, for a Program that is to have the same.
 std::vector<std::string> OwnEnvironment();
+
+// The path of a program in PATH, or of one that is named by its path; nullopt: there is none that
+// can be run.
+std::optional<std::string> FindProgram(const std::string& name);
 
 // Runs a command with this process's environment and no output; answers its exit status, -1 when it
 // could not be started or was killed.

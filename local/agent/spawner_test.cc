@@ -138,3 +138,22 @@ TEST_CASE("stopping asks first, and kills who does not listen") {
   local::StopProcess(deaf, std::chrono::milliseconds(50));
   CHECK(kill(deaf, 0) != 0);
 }
+
+TEST_CASE("a program is found in PATH, or by its own path, if it can be run") {
+  Folder folder;
+  const std::string program = folder.path + "/program", text = folder.path + "/text";
+  std::ofstream(program) << "#!/bin/sh\n";
+  std::ofstream(text) << "x";
+  fs::permissions(program, fs::perms::owner_all);
+  const std::string before = std::getenv("PATH");
+  setenv("PATH", ("/nowhere:" + folder.path + ":" + before).c_str(), 1);
+  CHECK(local::FindProgram("program") == program);
+  CHECK_FALSE(local::FindProgram("text"));
+  setenv("PATH", before.c_str(), 1);
+  CHECK_FALSE(local::FindProgram("program"));
+  CHECK(local::FindProgram(program) == program);
+  for (const std::string& name : {text, folder.path, folder.path + "/none", std::string()}) {
+    INFO(name);
+    CHECK_FALSE(local::FindProgram(name));
+  }
+}

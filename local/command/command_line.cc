@@ -1,29 +1,12 @@
 #include "local/command/command_line.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <numeric>
 
 #include "functions/health/version.h"
+#include "oci/nearest_name.h"
 
 namespace local {
 namespace {
-
-// How many letters differ, are missing, or stand in each other's place.
-size_t Distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<size_t>> rows(a.size() + 1, std::vector<size_t>(b.size() + 1));
-  for (size_t i = 0; i <= a.size(); ++i) rows[i][0] = i;
-  std::iota(rows[0].begin(), rows[0].end(), size_t{0});
-  for (size_t i = 1; i <= a.size(); ++i) {
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t differ = a[i - 1] == b[j - 1] ? 0 : 1;
-      rows[i][j] = std::min({rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + differ});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        rows[i][j] = std::min(rows[i][j], rows[i - 2][j - 2] + 1);
-    }
-  }
-  return rows[a.size()][b.size()];
-}
 
 // What is shown; processes of our own have no group.
 std::vector<const CLI::App*> SubcommandsOf(const CLI::App& app) {
@@ -79,7 +62,8 @@ std::string NoSuch(const char* kind, const std::string& typed, const CLI::App& a
                    const std::vector<std::string>& names) {
   const std::string of = app.get_parent() == nullptr ? "fotogal" : PathOf(app);
   std::string text = of + " has no " + kind + " " + typed;
-  if (const auto nearest = NearestName(typed, names)) text += "; did you mean " + *nearest + "?";
+  if (const auto nearest = oci::NearestName(typed, names))
+    text += "; did you mean " + *nearest + "?";
   return text;
 }
 
@@ -142,19 +126,6 @@ std::string FishScript(const CLI::App& app) {
 }
 
 }  // namespace
-
-std::optional<std::string> NearestName(std::string_view typed,
-                                       const std::vector<std::string>& names) {
-  std::optional<std::string> nearest;
-  size_t least = std::min<size_t>(2, typed.size() / 3) + 1;
-  for (const auto& name : names) {
-    const auto distance = typed.size() >= 2 && name.starts_with(typed) ? 1 : Distance(typed, name);
-    if (distance >= least) continue;
-    least = distance;
-    nearest = name;
-  }
-  return nearest;
-}
 
 std::optional<std::string> HelpAskedFor(const CLI::App& app, const Arguments& arguments) {
   const bool first = !arguments.empty() && arguments[0] == "help";

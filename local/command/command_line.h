@@ -15,11 +15,6 @@ namespace local {
 
 using Arguments = std::vector<std::string>;  // without the program's name
 
-// The name that is meant: one or two letters differ, or what was typed is its beginning. nullopt:
-// none is near enough.
-std::optional<std::string> NearestName(std::string_view typed,
-                                       const std::vector<std::string>& names);
-
 // The help that was asked for: nothing was typed, or "help" where a sub-command may stand, before
 // or behind the names ("help bench feed", "bench help"). nullopt: something else was meant.
 std::optional<std::string> HelpAskedFor(const CLI::App& app, const Arguments& arguments);

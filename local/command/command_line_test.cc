@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "fdk/testing/function_process.h"
+#include "oci/nearest_name.h"
 
 using namespace local;
 
@@ -49,11 +50,11 @@ TEST_CASE("the nearest name is the one that is one or two letters away, or begun
                                                         {"lgos", "logs"},
                                                         {"statuss", "status"}}) {
     INFO(typed);
-    CHECK(NearestName(typed, names) == meant);
+    CHECK(oci::NearestName(typed, names) == meant);
   }
   for (const char* typed : {"", "x", "xy", "frobnicate", "123456"}) {
     INFO(typed);
-    CHECK(NearestName(typed, names) == std::nullopt);
+    CHECK(oci::NearestName(typed, names) == std::nullopt);
   }
 }
 

@@ -7,11 +7,13 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <thread>
 
 namespace local {
 namespace {
@@ -43,6 +45,13 @@ std::string ReadFile(const std::string& path) {
   return text.str();
 }
 
+// Absolute, without dots and without a slash at the end.
+std::string WholePath(const std::string& path) {
+  std::error_code ignored;
+  const auto whole = fs::absolute(path, ignored).lexically_normal();
+  return (whole.has_filename() ? whole : whole.parent_path()).string();
+}
+
 // People's photos and addresses are in it: whatever was in the folder before, and whatever the
 // umask.
 oci::Status KeepFromOthers(const fs::path& path) {
@@ -67,9 +76,13 @@ oci::Status KeepFromOthers(const fs::path& path) {
 
 oci::Result<DataFolder> OpenDataFolder(const std::string& path) {
   std::error_code error;
-  fs::create_directories(path, error);
+  if (path.empty()) return Failed("the data folder", "its name is empty");
+  const DataFolder folder{WholePath(path)};
+  const auto above = fs::path(folder.path).parent_path();
+  if (!fs::is_directory(above, error))
+    return Failed(path, "there is no folder " + above.string() + " to make it in");
+  fs::create_directory(folder.path, error);
   if (error) return Failed(path, error.message());
-  const DataFolder folder{fs::absolute(path).lexically_normal().string()};
   if (access(folder.path.c_str(), W_OK) != 0) return Failed(folder.path, "not writable");
   fs::create_directories(folder.Logs(), error);
   if (error) return Failed(folder.Logs(), error.message());
@@ -80,17 +93,36 @@ oci::Result<DataFolder> OpenDataFolder(const std::string& path) {
 oci::Result<DataFolder> FindDataFolder(const std::string& path) {
   std::error_code ignored;
   if (!fs::is_directory(path, ignored)) return Failed(path, "no such data folder");
-  return DataFolder{fs::absolute(path).lexically_normal().string()};
+  return DataFolder{WholePath(path)};
 }
 
 oci::Result<FolderLock> FolderLock::Take(const DataFolder& folder) {
   const int file = open(folder.Lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return Failed(folder.Lock(), std::strerror(errno));
-  if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+  // A killed one may hold it until all its threads are gone.
+  constexpr std::chrono::milliseconds kLookEvery{20};
+  constexpr int kLooks = 25;
+  bool is_ours = flock(file, LOCK_EX | LOCK_NB) == 0;
+  for (int i = 0; !is_ours && i < kLooks && !FindOwner(folder); ++i) {
+    std::this_thread::sleep_for(kLookEvery);
+    is_ours = flock(file, LOCK_EX | LOCK_NB) == 0;
+  }
+  if (!is_ours) {
     close(file);
     return Failed(folder.path, "in use by another fotogal");
   }
+  const std::string owner = ToText(MarkOf(getpid()).value_or(ProcessMark{}));
+  if (ftruncate(file, 0) != 0 || pwrite(file, owner.data(), owner.size(), 0) < 0) {
+    close(file);
+    return Failed(folder.Lock(), std::strerror(errno));
+  }
   return FolderLock(file);
+}
+
+std::optional<ProcessMark> FindOwner(const DataFolder& folder) {
+  const auto mark = ParseMark(ReadFile(folder.Lock()));
+  if (!mark || MarkOf(mark->pid) != mark) return std::nullopt;
+  return mark;
 }
 
 FolderLock::~FolderLock() {
@@ -105,7 +137,8 @@ oci::Status WriteRunning(const DataFolder& folder, const Running& running) {
                                                 {"run_dir", running.run_dir},
                                                 {"function_config", running.function_config},
                                                 {"image_prefix", running.image_prefix},
-                                                {"platform", running.platform}}
+                                                {"platform", running.platform},
+                                                {"live_functions", running.live_functions}}
                                      .dump(1));
 }
 
@@ -121,10 +154,20 @@ oci::Result<Running> ReadRunning(const DataFolder& folder) {
                    json.value("run_dir", ""),
                    json.value("function_config", std::map<std::string, std::string>()),
                    json.value("image_prefix", ""),
-                   json.value("platform", std::map<std::string, std::string>())};
+                   json.value("platform", std::map<std::string, std::string>()),
+                   json.value("live_functions", "")};
   } catch (const nlohmann::json::exception&) {
     return Failed(folder.Run(), "damaged: start fotogal again");
   }
+}
+
+oci::Result<Running> FindRunning(const DataFolder& folder) {
+  OCI_ASSIGN_OR_RETURN(auto running, ReadRunning(folder));
+  if (!FindOwner(folder))
+    return Failed(folder.path,
+                  "no fotogal is running here: the last one was killed (start one "
+                  "with `fotogal up`)");
+  return running;
 }
 
 bool IsSecret(const std::string& path) { return ReadFile(path).size() >= kLeastSecret; }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
+#include "local/command/folder_owner.h"
 #include "oci/result.h"
 
 namespace local {
@@ -15,16 +17,18 @@ struct DataFolder {
   std::string Lock() const { return path + "/lock"; }
   std::string Run() const { return path + "/run.json"; }
   std::string Logs() const { return path + "/logs"; }
+  std::string Dev() const { return path + "/dev"; }
   std::string CursorKey() const { return path + "/cursor-key"; }
 };
 
-// Made when missing; the error is one clear line.
+// Made when missing, in a folder that is there: a path that is misspelt makes nothing. The error is
+// one clear line.
 oci::Result<DataFolder> OpenDataFolder(const std::string& path);
 
 // One that is there; for commands that look at what another process keeps.
 oci::Result<DataFolder> FindDataFolder(const std::string& path);
 
-// Held until the process ends, however it ends.
+// Held until the process ends, however it ends; the file says whose it is.
 class FolderLock {
  public:
   static oci::Result<FolderLock> Take(const DataFolder& folder);
@@ -37,6 +41,9 @@ class FolderLock {
   int file_;
 };
 
+// The `fotogal up` that runs in the folder; nullopt: none does, whatever a killed one has left.
+std::optional<ProcessMark> FindOwner(const DataFolder& folder);
+
 // A running `fotogal up`, as run.json tells it.
 struct Running {
   int port = 0;                                        // the gateway's; 0: an empty tenancy
@@ -48,10 +55,14 @@ struct Running {
   // What the platform gives functions of the tenancy: principal, and addresses of the local cloud.
   std::map<std::string, std::string> platform;
 
+  std::string live_functions;  // links to executables that may change; empty: the build's own
+
   bool IsCloudOnly() const { return port == 0; }
 };
 oci::Status WriteRunning(const DataFolder& folder, const Running& running);
 oci::Result<Running> ReadRunning(const DataFolder& folder);
+// The same, of one that still runs.
+oci::Result<Running> FindRunning(const DataFolder& folder);
 
 // The text of a file that is made with 32 random bytes, hexadecimal, when it is missing; mode 0600.
 oci::Result<std::string> ReadOrMakeSecret(const std::string& path);

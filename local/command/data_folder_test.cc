@@ -39,14 +39,16 @@ Running Sample() {
           "/tmp/fotogal-x",
           {{"A", "b=\"c\"\n"}},
           "localhost/fotogal",
-          {{"OCI_RESOURCE_PRINCIPAL_VERSION", "2.2"}}};
+          {{"OCI_RESOURCE_PRINCIPAL_VERSION", "2.2"}},
+          "/data/dev/functions/current"};
 }
 
 }  // namespace
 
-TEST_CASE("a folder is made with those above it, and its path does not depend on where one is") {
+TEST_CASE("a folder is made in one that is there, and its path does not depend on where one is") {
   const Temporary temporary;
-  const auto folder = Open(temporary.path + "/a/./b/../c");
+  fs::create_directory(temporary.path + "/a");
+  const auto folder = Open(temporary.path + "/a/./b/../c/");
   CHECK(folder.path == temporary.path + "/a/c");
   CHECK(fs::is_directory(folder.Logs()));
   CHECK(Open(folder.path).path == folder.path);
@@ -74,6 +76,32 @@ TEST_CASE("nobody else may use what is in the folder, whoever made it and howeve
     CHECK((entry.status().permissions() & kOthers) == fs::perms::none);
   }
   CHECK(fs::status("/etc/passwd").permissions() == before);
+}
+
+TEST_CASE("a folder in one that is not there is not made: the error names that one") {
+  const Temporary temporary;
+  const auto folder = OpenDataFolder(temporary.path + "/misspelt/data");
+  REQUIRE_FALSE(folder.ok());
+  CHECK(folder.error().message == temporary.path + "/misspelt/data: there is no folder " +
+                                      temporary.path + "/misspelt to make it in");
+  CHECK_FALSE(fs::exists(temporary.path + "/misspelt"));
+}
+
+TEST_CASE("whose folder it is, is told as long as the process lives") {
+  const Temporary temporary;
+  const auto folder = Open(temporary.path);
+  CHECK_FALSE(FindOwner(folder));
+  const auto lock = FolderLock::Take(folder);
+  REQUIRE(lock.ok());
+  CHECK(FindOwner(folder) == MarkOf(getpid()));
+  REQUIRE(WriteRunning(folder, Sample()).ok());
+  CHECK(FindRunning(folder)->port == 8080);
+  // What a killed one has left, whose number another process may have by now.
+  for (const ProcessMark& gone : {ProcessMark{getpid(), "1@a"}, ProcessMark{1 << 30, "1@a"}}) {
+    Write(folder.Lock(), ToText(gone));
+    CHECK_FALSE(FindOwner(folder));
+    CHECK(FindRunning(folder).error().message.find("was killed") != std::string::npos);
+  }
 }
 
 TEST_CASE("what cannot be a folder is one clear line") {
@@ -142,6 +170,7 @@ TEST_CASE("what a running one tells is read back, by its owner only") {
   CHECK(running->image_prefix == Sample().image_prefix);
   CHECK(running->deployments_url == Sample().deployments_url);
   CHECK(running->platform == Sample().platform);
+  CHECK(running->live_functions == Sample().live_functions);
   struct stat info {};
   REQUIRE(stat(folder.Run().c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);  // it holds the cursor key

@@ -165,7 +165,7 @@ void Print(const Reply& answer) {
 // The status of its answer.
 fotogal::Outcome<int> InvokeFunction(const InvokeOptions& options) {
   OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(options.data));
-  OCI_ASSIGN_OR_RETURN(const auto running, ReadRunning(folder));
+  OCI_ASSIGN_OR_RETURN(const auto running, FindRunning(folder));
   OCI_ASSIGN_OR_RETURN(auto services, OperatorServices(folder, running));
   OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(folder));
   auto call = CallWithin(std::chrono::minutes(6));

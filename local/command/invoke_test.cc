@@ -49,6 +49,8 @@ TEST_CASE("without a running service, or with headers that are none, nothing is 
                              {"FOTOGAL_CURSOR_KEY", "0123456789abcdef"},
                              {"FOTOGAL_NOSQL_ENDPOINT", "http://127.0.0.1:1"}};
   REQUIRE(local::WriteRunning({folder.path}, running).ok());
+  const auto lock = local::FolderLock::Take({folder.path});
+  REQUIRE(lock.ok());
   for (const char* header : {"", "no colon", ": value", ":"}) {
     INFO(header);
     options.headers = {header};

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -14,6 +13,7 @@
 #include "local/command/children.h"
 #include "local/command/data_folder.h"
 #include "local/command/log_lines.h"
+#include "local/terminal/terminal.h"
 #include "oci/time_text.h"
 
 namespace local {
@@ -59,7 +59,7 @@ class Logs {
 
 void Print(const std::vector<LogLine>& lines, const LogsOptions& options,
            const std::string& oldest) {
-  const bool colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  const bool colour = WantsColour(stdout);
   for (const auto& line : lines) {
     if (line.time < oldest || (options.errors && !IsError(line))) continue;
     std::cout << (options.json ? line.text : Readable(line, colour)) << '\n';
@@ -98,7 +98,12 @@ int ShowLogs(const LogsOptions& options) {
     }
     oldest = oci::Rfc3339(std::chrono::system_clock::now() - *age);
   }
-  const std::string folder = DataFolder{options.data}.Logs();
+  const auto data = FindDataFolder(options.data);
+  if (!data.ok()) {
+    std::fprintf(stderr, "fotogal: %s\n", data.error().message.c_str());
+    return 1;
+  }
+  const std::string folder = data->Logs();
   Logs logs(folder, options.sources);
   logs.Find();
   for (const auto& source : options.sources) {

@@ -16,19 +16,37 @@
 
 namespace {
 
-void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
-  auto* up = app.add_subcommand("up", "Start FotoGal and stay in the foreground");
-  up->add_option("--port", options.port, "Where the gateway listens (0: any free port)")
+// What `up` and `dev` have in common.
+void AddServing(CLI::App* command, local::UpOptions& options) {
+  command->add_option("--port", options.port, "Where the gateway listens (0: any free port)")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
-  up->add_flag("--all-addresses", options.all_addresses,
-               "Listen on every address, not on loopback alone: for a container's published port");
-  up->add_option("--data", options.data, "Folder of tables, objects, logs and keys")
+  command->add_flag("--all-addresses", options.all_addresses,
+                    "Listen on every address, not on loopback alone: for a container's published "
+                    "port");
+  command
+      ->add_option("--data", options.data,
+                   "Folder of tables, objects, logs and keys; made when it is missing, in a folder "
+                   "that is there")
       ->capture_default_str();
-  up->add_option("--nosql-endpoint", options.nosql_endpoint,
-                 "Keep the tables in another NoSQL REST service");
-  up->add_option("--specification", options.specification,
-                 "Deployment specification (default: the project's)");
+  command->add_option("--nosql-endpoint", options.nosql_endpoint,
+                      "Keep the tables in another NoSQL REST service");
+  command->add_option("--specification", options.specification,
+                      "Deployment specification (default: the project's)");
+  command
+      ->add_option("--client-rate", options.client_rate,
+                   "Requests a second from one address: here all clients have the same (a "
+                   "deployment allows 200)")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_flag("--demo", options.demo, "Fill an empty store with people and pictures");
+  command->add_option("--web", options.web, "Built web client (default: the build's)");
+  command->add_flag("--open", options.open, "Show it in a browser: $BROWSER, otherwise xdg-open");
+}
+
+void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
+  auto* up = app.add_subcommand("up", "Start FotoGal");
+  AddServing(up, options);
   up->add_flag_callback(
       "--containers", [&options] { options.image_prefix = local::kImagePrefix; },
       "Run functions as containers of the images that `make images` builds");
@@ -38,16 +56,39 @@ void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
                  "How many tables with on-demand capacity the tenancy allows")
       ->check(CLI::Range(0, local::kMostTables))
       ->capture_default_str();
-  up->add_option("--client-rate", options.client_rate,
-                 "Requests a second from one address: here all clients have the same (a deployment "
-                 "allows 200)")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  up->add_flag("--demo", options.demo, "Fill an empty store with people and pictures");
-  up->add_option("--web", options.web, "Built web client (default: the build's)");
+  up->add_flag("--detach", options.detach,
+               "Run in the background and return once it is up (default: stay, Ctrl-C stops it)");
   up->add_option("--cloud-endpoint", options.cloud_endpoint, "How functions reach the stand-in")
       ->group("");
   up->callback([&] { exit_code = local::Up(options); });
+}
+
+void AddDev(CLI::App& app, int& exit_code, local::UpOptions& options) {
+  auto* dev = app.add_subcommand(
+      "dev", "Start FotoGal, and build and swap each function whose sources change");
+  AddServing(dev, options);
+  options.dev.emplace();
+  dev->add_option("--sources", options.dev->sources,
+                  "What is watched (default: the sources that this was built from)");
+  dev->add_option("--build", options.dev->build,
+                  "CMake's folder, with bin/functions in it (default: the one of this program)");
+  dev->callback([&] { exit_code = local::Up(options); });
+}
+
+void AddDown(CLI::App& app, int& exit_code, std::string& data) {
+  auto* down = app.add_subcommand(
+      "down", "Stop the FotoGal of a data folder and wait until it is gone; 0 also when none runs");
+  down->add_option("--data", data, "Its data folder")->capture_default_str();
+  down->callback([&] { exit_code = local::Down(data); });
+}
+
+void AddPs(CLI::App& app, int& exit_code, local::PsOptions& options) {
+  auto* ps = app.add_subcommand(
+      "ps", "Show what runs: each function with instances, calls, memory and last error");
+  ps->add_option("--data", options.data, "Data folder of the running FotoGal")
+      ->capture_default_str();
+  ps->add_flag("--json", options.json, "Print {url, pid, data, functions} as one object");
+  ps->callback([&] { exit_code = local::Ps(options); });
 }
 
 void AddInvoke(CLI::App& app, int& exit_code, local::InvokeOptions& options) {
@@ -149,7 +190,8 @@ void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options) {
   feed->add_option("--most", options.most, "People followed, followers, likes at most")
       ->check(CLI::Range(10, 100000))
       ->capture_default_str();
-  feed->add_option("--out", options.folder, "Where feed.md and feed.svg go")->capture_default_str();
+  feed->add_option("--out", options.folder,
+                   "Folder for feed.md and feed.svg (default: they are only printed)");
   feed->callback([&] { exit_code = bench::RunFeedBench(options); });
 }
 
@@ -168,6 +210,9 @@ void AddExamples(CLI::App& app) {
   app.footer("Example: fotogal up --demo    (and in another terminal: fotogal invoke health)");
   const std::pair<const char*, const char*> examples[] = {
       {"up", "fotogal up --port 9000 --demo"},
+      {"dev", "fotogal dev --port 9000"},
+      {"down", "fotogal down --data .data"},
+      {"ps", "fotogal ps"},
       {"invoke", "fotogal invoke feed --as ana --path /v1/feed"},
       {"import-v1", "fotogal import-v1 --config import.json"},
       {"reconcile", "fotogal reconcile"},
@@ -197,6 +242,12 @@ int main(int argc, char** argv) {
 
   local::UpOptions up;
   AddUp(app, exit_code, up);
+  local::UpOptions dev;
+  AddDev(app, exit_code, dev);
+  std::string down_data = ".data";
+  AddDown(app, exit_code, down_data);
+  local::PsOptions ps;
+  AddPs(app, exit_code, ps);
   local::InvokeOptions invoke;
   AddInvoke(app, exit_code, invoke);
   std::string import_config;

@@ -88,11 +88,14 @@ TEST_CASE("a specification that cannot be used says why") {
       {R"({"routes": [{"path": "/", "methods": ["GET"], "backend":
           {"type": "ORACLE_FUNCTIONS_BACKEND", "functionId": "{{function.none}}"}}]})",
        "function.none"},
+      {"{{function.fed}}", "did you mean function.feed?"},
+      {"{\n\"routes\": x}", "not JSON: line 2, column 11"},
       {"{{", "}}"}};
   for (const auto& [text, reason] : documents) {
     INFO(text);
     const Document document(text);
     CHECK(Refusal(document.path).find(reason) != std::string::npos);
+    CHECK(Refusal(document.path).starts_with(document.path + ": "));
   }
 }
 

@@ -141,8 +141,10 @@ TEST_CASE("what is wrong with settings and surroundings is said in one line") {
     CHECK(std::count(ran.said.begin(), ran.said.end(), '\n') == 1);
     return ran.said;
   };
-  CHECK(refusal("{") == "fotogal: " + file + " is not a JSON object\n");
-  CHECK(refusal(R"({"regoin":"gru"})") == "fotogal: regoin is not known here\n");
+  CHECK(refusal("{") ==
+        "fotogal: " + file + ": not JSON: line 1, column 2 is not what may stand there\n");
+  CHECK(refusal(R"({"regoin":"gru"})") ==
+        "fotogal: " + file + ": regoin is not known here; did you mean region?\n");
   CHECK(refusal(R"({"data":"/nowhere/at/all"})") ==
         "fotogal: /nowhere/at/all: no such data folder\n");
   CHECK_FALSE(fs::exists("/nowhere"));

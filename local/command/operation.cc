@@ -44,19 +44,10 @@ std::vector<provision::FunctionNeeds> NeedsOf(const std::vector<FunctionSpec>& f
   return needs;
 }
 
-oci::Result<nlohmann::json> FilledSpecification(const std::string& path,
-                                                const std::map<std::string, std::string>& values) {
-  OCI_ASSIGN_OR_RETURN(const auto text, ReadText(path));
-  OCI_ASSIGN_OR_RETURN(const auto filled, FillTemplate(text, {values.begin(), values.end()}));
-  auto specification = nlohmann::json::parse(filled, nullptr, false);
-  if (specification.is_discarded()) return oci::ConfigurationError(path + ": not JSON");
-  return specification;
-}
-
 // The stand-in of a running `fotogal up`.
 oci::Status LeadToLocalCloud(const SettingsFile& file, TenancyAccess& to) {
   OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(file.data));
-  OCI_ASSIGN_OR_RETURN(const auto running, ReadRunning(folder));
+  OCI_ASSIGN_OR_RETURN(const auto running, FindRunning(folder));
   OCI_ASSIGN_OR_RETURN(to.access.requester, OperatorRequester(folder));
   to.access.endpoints = provision::AllAt(running.standin_url);
   to.access.look_every = std::chrono::milliseconds(50);
@@ -90,7 +81,7 @@ oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path) {
   to.settings.functions = NeedsOf(functions);
   const auto path = file.specification.empty() ? DefaultSpecification() : file.specification;
   to.settings.specification = [path](const auto& values) {
-    return FilledSpecification(path, values);
+    return FilledSpecification(path, {values.begin(), values.end()});
   };
   OCI_RETURN_IF_ERROR(file.data.empty() ? LeadToRegion(file, to) : LeadToLocalCloud(file, to));
   return to;

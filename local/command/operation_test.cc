@@ -57,7 +57,7 @@ TEST_CASE("what an operator's settings lead nowhere with is said in one line") {
   Bench bench;
   CHECK(OpenTenancyAccess("/nowhere/settings.json").error().message ==
         "/nowhere/settings.json: not readable");
-  CHECK(bench.Refusal("[]") == bench.path + " is not a JSON object");
+  CHECK(bench.Refusal("[]") == bench.path + ": is []; must be a JSON object");
   CHECK(bench.Refusal(R"({"data":"/nowhere/at/all"})") == "/nowhere/at/all: no such data folder");
   const auto stopped = bench.Refusal(R"({"data":")" + bench.folder.path().string() + R"("})");
   CHECK(stopped.find(bench.folder.path().string()) != std::string::npos);
@@ -73,6 +73,8 @@ TEST_CASE("a data folder leads to the stand-in that runs on it, and to no other 
   running.port = 8123;
   running.standin_url = "http://127.0.0.1:5";
   REQUIRE(WriteRunning(data, running).ok());
+  const auto lock = FolderLock::Take(data);
+  REQUIRE(lock.ok());
   const auto to = bench.Open(R"({"data":")" + data.path + R"(","image_tag":"7"})");
   REQUIRE(to.ok());
   CHECK(to->access.endpoints.nosql.starts_with("http://127.0.0.1:5"));
@@ -94,6 +96,8 @@ TEST_CASE("every function of the manifest is provisioned with its memory and its
   Running running;
   running.standin_url = "http://127.0.0.1:5";
   REQUIRE(WriteRunning(data, running).ok());
+  const auto lock = FolderLock::Take(data);
+  REQUIRE(lock.ok());
   const auto to = bench.Open(R"({"data":")" + data.path + R"("})");
   REQUIRE(to.ok());
   CHECK(to->url.empty());
@@ -113,6 +117,8 @@ TEST_CASE("the project's deployment specification is provisioned, or the one tha
   Running running;
   running.standin_url = "http://127.0.0.1:5";
   REQUIRE(WriteRunning(data, running).ok());
+  const auto lock = FolderLock::Take(data);
+  REQUIRE(lock.ok());
   const auto own = bench.Open(R"({"data":")" + data.path + R"("})");
   REQUIRE(own.ok());
   CHECK(provision::CheckSpecification(own->access, own->settings).ok());
@@ -126,7 +132,7 @@ TEST_CASE("the project's deployment specification is provisioned, or the one tha
     return checked.ok() ? "" : checked.error().message;
   };
   CHECK(refusal(R"({"routes": []})") == "");
-  CHECK(refusal("{") == path + ": not JSON");
+  CHECK(refusal("{") == path + ": not JSON: line 1, column 2 is not what may stand there");
   CHECK(refusal(R"({"routes": "{{function.nobody}}"})").find("{{function.nobody}}") !=
         std::string::npos);
   CHECK(refusal(R"({"routes": [], "routs": 1})").find("unknown key routs") != std::string::npos);

@@ -1,7 +1,5 @@
 #include "local/command/reconcile.h"
 
-#include <unistd.h>
-
 #include <array>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -10,6 +8,7 @@
 #include "local/command/children.h"
 #include "local/command/operator.h"
 #include "local/terminal/progress.h"
+#include "local/terminal/terminal.h"
 
 namespace local {
 namespace {
@@ -103,7 +102,7 @@ std::string MessageOf(const fotogal::Problem& problem) {
 oci::Result<fotogal::Services> ServicesFor(const ReconcileOptions& options) {
   if (options.from_environment) return fotogal::ServicesFromEnvironment(oci::ProcessEnvironment());
   OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(options.data));
-  OCI_ASSIGN_OR_RETURN(const auto running, ReadRunning(folder));
+  OCI_ASSIGN_OR_RETURN(const auto running, FindRunning(folder));
   return OperatorServices(folder, running);
 }
 
@@ -132,7 +131,7 @@ int Reconcile(const ReconcileOptions& options) {
     std::fprintf(stderr, "fotogal: %s\n", services.error().message.c_str());
     return 1;
   }
-  return RunReconcile(*services, stderr, isatty(STDERR_FILENO) == 1, stdout);
+  return RunReconcile(*services, stderr, IsTerminal(stderr), stdout);
 }
 
 }  // namespace local

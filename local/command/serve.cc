@@ -8,6 +8,7 @@
 #include "local/agent/invoke_endpoint.h"
 #include "local/command/children.h"
 #include "local/command/container_watch.h"
+#include "local/command/live_functions.h"
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
 #include "local/command/up.h"
@@ -92,6 +93,11 @@ DeployedFunctions::Options DeployedOptions(std::shared_ptr<oci::Requester> reque
   return options;
 }
 
+std::function<FunctionSpec(const FunctionSpec&)> NowOf(const Running& running) {
+  if (running.live_functions.empty()) return {};
+  return &FollowLink;
+}
+
 // Everything that one process serves: functions by signed invocations, what was deployed in the
 // tenancy, and FotoGal itself.
 class Served {
@@ -102,6 +108,7 @@ class Served {
         deployed_functions_(DeployedOptions(requester, running, spawner_)),
         agent_({.functions = std::move(functions),
                 .find = [this](const std::string& id) { return deployed_functions_.Find(id); },
+                .now = NowOf(running),
                 .run_dir = running.run_dir,
                 .log_dir = folder.Logs(),
                 .launcher = LauncherOf(folder, running)}),
@@ -201,7 +208,8 @@ oci::Status Serve(const DataFolder& folder, const Running& running, const ServeO
   OCI_ASSIGN_OR_RETURN(auto requester, OperatorRequester(folder));
   std::vector<FunctionSpec> functions;
   if (!running.IsCloudOnly()) {
-    OCI_ASSIGN_OR_RETURN(functions, ReadManifest(running.function_config));
+    OCI_ASSIGN_OR_RETURN(functions,
+                         ReadManifest(running.function_config, FunctionsFolder(running)));
   }
   Served served(folder, running, keys, std::move(requester), functions);
   served.AddInvocations(std::move(functions_listener));

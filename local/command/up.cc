@@ -13,15 +13,18 @@
 #include <optional>
 #include <thread>
 
+#include "local/command/browser.h"
 #include "local/command/children.h"
 #include "local/command/container_watch.h"
 #include "local/command/demo.h"
+#include "local/command/detached.h"
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
 #include "local/http/listener.h"
 #include "local/provision/provision.h"
 #include "local/provision/publish_web.h"
 #include "local/standin/principals.h"
+#include "local/terminal/terminal.h"
 #include "oci/curl_transport.h"
 
 namespace local {
@@ -41,24 +44,37 @@ int Fail(const oci::Error& error) {
   return 1;
 }
 
-void Say(const std::string& what) { std::printf("%s\n", what.c_str()); }
-
 std::string LoopbackUrl(int port) { return "http://127.0.0.1:" + std::to_string(port); }
 
+// What starts one after the other says what it waits for.
+struct Startup {
+  const UpOptions& options;
+  const DataFolder& folder;
+  Children& children;
+  WaitLine& wait;
+
+  std::function<void(const std::string&)> Say() const {
+    return [this](const std::string& line) { wait.Say(line); };
+  }
+  std::string LogOf(const std::string& child) const { return folder.Logs() + "/" + child + ".log"; }
+};
+
 // Waits until the process started last answers there with that status (0: any).
-oci::Status AwaitAnswer(Children& children, const std::string& what, const std::string& url,
+oci::Status AwaitAnswer(const Startup& start, const std::string& child, const std::string& url,
                         int status) {
   constexpr std::chrono::milliseconds kLookEvery{20};
   const auto transport = oci::MakeCurlTransport({});
   const auto until = std::chrono::steady_clock::now() + kStartPatience;
+  start.wait.Begin("starting the " + child);
   while (std::chrono::steady_clock::now() < until && !Children::StopRequested() &&
-         !children.LastHasDied()) {
+         !start.children.LastHasDied()) {
     const auto answer =
         transport->Send({"GET", url, {}, ""}, std::chrono::seconds(5), [] { return false; });
     if (answer.ok() && (status == 0 || answer->status == status)) return oci::Ok();
     std::this_thread::sleep_for(kLookEvery);
   }
-  return oci::Error{"not_ready", what + " did not start; see its log", 0, "", false};
+  return oci::Error{"not_ready", "the " + child + " did not start; see " + start.LogOf(child), 0,
+                    "", false};
 }
 
 // A container does not see the principal's files: what they say goes in their place.
@@ -85,6 +101,11 @@ std::map<std::string, std::string> PlatformConfig(const UpOptions& options, cons
   return config;
 }
 
+std::string BudgetsOfThisMachine() {
+  const char* budgets = std::getenv("FOTOGAL_BUDGETS");
+  return budgets == nullptr ? kBudgetsOfOneMachine : budgets;
+}
+
 std::map<std::string, std::string> FunctionConfig(const Running& running,
                                                   const std::string& cursor_key) {
   auto config = running.platform;
@@ -92,8 +113,7 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
   config["FOTOGAL_OBJECT_NAMESPACE"] = standin::kNamespace;
   config["FOTOGAL_BUCKET"] = kBucket;
   config["FOTOGAL_CURSOR_KEY"] = cursor_key;
-  const char* budgets = std::getenv("FOTOGAL_BUDGETS");
-  config["FOTOGAL_BUDGETS"] = budgets == nullptr ? kBudgetsOfOneMachine : budgets;
+  config["FOTOGAL_BUDGETS"] = BudgetsOfThisMachine();
   const std::pair<const char*, const char*> jobs[] = {
       {"FOTOGAL_FANOUT", "fanout"}, {"FOTOGAL_DELETION", "deletion"}, {"FOTOGAL_EXPORT", "export"}};
   for (const auto& [variable, function] : jobs) {
@@ -104,21 +124,23 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
 }
 
 // The pages; without them the API works all the same.
-oci::Status PublishPages(const UpOptions& options, const DataFolder& folder,
-                         const Running& running) {
-  if (!fs::exists(options.web + "/publish.json")) {
-    std::printf("no web client in %s (build the target web): the API alone\n", options.web.c_str());
+oci::Status PublishPages(const Startup& start, const Running& running) {
+  const std::string& web = start.options.web;
+  if (!fs::exists(web + "/publish.json")) {
+    start.wait.Say("no web client in " + web + " (build the target web): the API alone");
     return oci::Ok();
   }
-  OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(folder));
+  start.wait.Begin("publishing the web client");
+  OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(start.folder));
   oci::object_storage::Client objects(requester,
                                       {running.standin_url, standin::kNamespace, kWebBucket});
   auto call = CallWithin(kStartPatience);
-  return PublishWeb(call, {objects, standin::kCompartmentId, options.web, &Say});
+  return PublishWeb(call, {objects, standin::kCompartmentId, web, start.Say()});
 }
 
-oci::Status ProvisionAll(const DataFolder& folder, Running& running) {
-  OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(folder));
+oci::Status ProvisionAll(const Startup& start, Running& running) {
+  start.wait.Begin("making tables and buckets");
+  OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(start.folder));
   auto endpoints = provision::AllAt(running.standin_url);
   endpoints.nosql = running.function_config["FOTOGAL_NOSQL_ENDPOINT"];
   provision::Settings settings;
@@ -129,8 +151,8 @@ oci::Status ProvisionAll(const DataFolder& folder, Running& running) {
   OCI_ASSIGN_OR_RETURN(
       running.function_config["FOTOGAL_LOG_ID"],
       provision::ProvisionStorage([] { return CallWithin(kStartPatience); },
-                                  {requester, endpoints, kLookEvery}, settings, {&Say}));
-  return WriteRunning(folder, running);
+                                  {requester, endpoints, kLookEvery}, settings, {start.Say()}));
+  return WriteRunning(start.folder, running);
 }
 
 // A sandbox for sockets with a short path; one left by a killed run is removed.
@@ -177,9 +199,9 @@ oci::Result<Listeners> Listen(const UpOptions& options) {
                    std::move(deployments)};
 }
 
-oci::Status StartServing(const UpOptions& options, const DataFolder& folder,
-                         const Listeners& listeners, const Running& running, Children& children) {
-  std::vector<std::string> command = {"serve", "--data", folder.path};
+oci::Status StartServing(const Startup& start, const Listeners& listeners, const Running& running) {
+  const UpOptions& options = start.options;
+  std::vector<std::string> command = {"serve", "--data", start.folder.path};
   std::vector<int> descriptors = {listeners.functions.fd(), listeners.deployments.fd()};
   if (!options.cloud_only) {
     command.insert(command.end(), {"--specification", options.specification, "--client-rate",
@@ -187,14 +209,24 @@ oci::Status StartServing(const UpOptions& options, const DataFolder& folder,
     descriptors.push_back(listeners.front.fd());
   }
   OCI_RETURN_IF_ERROR(
-      children.Start("gateway", command, folder.Logs() + "/gateway.log", descriptors));
-  if (options.cloud_only)
-    return AwaitAnswer(children, "the functions' endpoint", running.functions_url, 0);
-  return AwaitAnswer(children, "the gateway", LoopbackUrl(running.port) + "/v1/health", 200);
+      start.children.Start("gateway", command, start.LogOf("gateway"), descriptors));
+  if (options.cloud_only) return AwaitAnswer(start, "gateway", running.functions_url, 0);
+  return AwaitAnswer(start, "gateway", LoopbackUrl(running.port) + "/v1/health", 200);
 }
 
-oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const Listeners& listeners,
-                     Running& running, Children& children) {
+oci::Status StartStandIn(const Startup& start, const Listeners& listeners, const Running& running) {
+  OCI_RETURN_IF_ERROR(start.children.Start(
+      "stand-in",
+      {"stand-in", "--data", start.folder.path, "--functions-url", running.functions_url,
+       "--deployments-url", running.deployments_url, "--on-demand-tables",
+       std::to_string(start.options.most_on_demand_tables)},
+      start.LogOf("stand-in"), {listeners.standin.fd()}));
+  return AwaitAnswer(start, "stand-in", running.standin_url + "/n", 0);
+}
+
+oci::Status StartAll(const Startup& start, const Listeners& listeners, Running& running) {
+  const UpOptions& options = start.options;
+  const DataFolder& folder = start.folder;
   running.port = options.cloud_only ? 0 : listeners.front.port();
   running.image_prefix = options.image_prefix;
   running.standin_url = LoopbackUrl(listeners.standin.port());
@@ -202,31 +234,27 @@ oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const L
   running.deployments_url = LoopbackUrl(listeners.deployments.port());
   OCI_ASSIGN_OR_RETURN(const auto principals,
                        standin::Principals::Open(PrincipalsFolder(folder), SystemNow()));
-  OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}));
+  OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}, FunctionsFolder(running)));
   OCI_RETURN_IF_ERROR(ReadSpecification(options.specification, running.standin_url, functions));
   OCI_ASSIGN_OR_RETURN(const auto cursor_key, ReadOrMakeSecret(folder.CursorKey()));
   running.platform = PlatformConfig(options, running, principals);
   running.function_config = FunctionConfig(running, cursor_key);
   OCI_RETURN_IF_ERROR(WriteRunning(folder, running));
-  OCI_RETURN_IF_ERROR(
-      children.Start("stand-in",
-                     {"stand-in", "--data", folder.path, "--functions-url", running.functions_url,
-                      "--deployments-url", running.deployments_url, "--on-demand-tables",
-                      std::to_string(options.most_on_demand_tables)},
-                     folder.Logs() + "/stand-in.log", {listeners.standin.fd()}));
-  OCI_RETURN_IF_ERROR(AwaitAnswer(children, "the stand-in", running.standin_url + "/n", 0));
+  OCI_RETURN_IF_ERROR(StartStandIn(start, listeners, running));
   if (!options.cloud_only) {
-    OCI_RETURN_IF_ERROR(ProvisionAll(folder, running));
-    OCI_RETURN_IF_ERROR(PublishPages(options, folder, running));
+    OCI_RETURN_IF_ERROR(ProvisionAll(start, running));
+    OCI_RETURN_IF_ERROR(PublishPages(start, running));
   }
-  return StartServing(options, folder, listeners, running, children);
+  return StartServing(start, listeners, running);
 }
 
 // A demonstration that fails is no reason not to run.
-void Demonstrate(const DataFolder& folder, const Running& running) {
-  auto services = OperatorServices(folder, running);
-  const auto filled = services.ok() ? FillDemo(folder, *services, {&Say, &Children::StopRequested})
-                                    : oci::Status(services.error());
+void Demonstrate(const Startup& start, const Running& running) {
+  start.wait.Begin("filling an empty store");
+  auto services = OperatorServices(start.folder, running);
+  const auto filled =
+      services.ok() ? FillDemo(start.folder, *services, {start.Say(), &Children::StopRequested})
+                    : oci::Status(services.error());
   if (!filled.ok())
     std::fprintf(stderr, "fotogal: demonstration: %s\n", filled.error().message.c_str());
 }
@@ -243,13 +271,66 @@ void Sweep(const DataFolder& folder, const Running& running) {
                  started.error().message.c_str());
 }
 
-void SayReady(const UpOptions& options, const DataFolder& folder, const Running& running) {
+ReadyService ServiceOf(const UpOptions& options, const DataFolder& folder, const Running& running) {
   if (options.cloud_only)
-    std::printf("An empty tenancy is ready at %s; settings: {\"data\": \"%s\"}\n",
-                running.standin_url.c_str(), folder.path.c_str());
-  else
-    std::printf("FotoGal is ready at %s\n", LoopbackUrl(running.port).c_str());
-  std::fflush(stdout);
+    return {"An empty tenancy is ready at " + running.standin_url + "; settings: {\"data\": \"" +
+                folder.path + "\"}",
+            running.standin_url};
+  const std::string url = LoopbackUrl(running.port);
+  return {"FotoGal is ready at " + url, url};
+}
+
+// From the first process to the last one's end.
+oci::Status RunIn(const DataFolder& folder, const UpOptions& options, const Listeners& listeners,
+                  Running& running, const OnReady& on_ready) {
+  Children children;
+  WaitLine wait(stdout);
+  const Startup start{options, folder, children, wait};
+  std::optional<ContainersOfRun> containers;
+  std::unique_ptr<DevLoop> dev;
+  if (options.dev) {
+    OCI_ASSIGN_OR_RETURN(dev, DevLoop::Open(*options.dev, folder.Dev(), wait));
+    running.live_functions = dev->links();
+  }
+  oci::Status outcome = oci::Ok();
+  if (!options.image_prefix.empty() || options.cloud_only)
+    outcome = containers.emplace(running).Watch();
+  if (outcome.ok()) outcome = StartAll(start, listeners, running);
+  if (outcome.ok()) {
+    if (options.demo && !options.cloud_only) Demonstrate(start, running);
+    wait.End();
+    on_ready(ServiceOf(options, folder, running));
+    if (dev) dev->Start();
+    outcome = children.Watch(kSweepEvery, [&] {
+      if (!options.cloud_only) Sweep(folder, running);
+    });
+  }
+  dev.reset();
+  wait.Begin("stopping");
+  children.StopAll(containers ? kContainersGrace : kGrace);
+  if (containers) containers->Remove();  // those that a killed gateway left
+  return outcome;
+}
+
+oci::Status RunUp(const UpOptions& options, const OnReady& on_ready) {
+  OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(options.data));
+  OCI_ASSIGN_OR_RETURN(const auto lock, FolderLock::Take(folder));
+  OCI_ASSIGN_OR_RETURN(const auto listeners, Listen(options));
+  Running running;
+  OCI_ASSIGN_OR_RETURN(running.run_dir, MakeRunDir(folder));
+  UpOptions resolved = options;
+  if (resolved.specification.empty()) resolved.specification = DefaultSpecification();
+  if (resolved.web.empty()) resolved.web = DefaultWebFolder();
+  const auto outcome = RunIn(folder, resolved, listeners, running, on_ready);
+  std::error_code ignored;
+  fs::remove_all(running.run_dir, ignored);
+  fs::remove(folder.Run(), ignored);
+  if (Children::StopRequested()) return oci::Ok();
+  return outcome;
+}
+
+void ShowInBrowser(const ReadyService& service) {
+  if (const auto opened = OpenInBrowser(service.url); !opened.ok()) Fail(opened.error());
 }
 
 }  // namespace
@@ -257,40 +338,21 @@ void SayReady(const UpOptions& options, const DataFolder& folder, const Running&
 int Up(const UpOptions& options) {
   if (!options.web.empty() && !fs::is_directory(options.web))
     return Fail(oci::ConfigurationError("--web " + options.web + ": there is no such folder"));
-  const auto folder = OpenDataFolder(options.data);
-  if (!folder.ok()) return Fail(folder.error());
-  const auto lock = FolderLock::Take(*folder);
-  if (!lock.ok()) return Fail(lock.error());
-  Running running;
-  const auto listeners = Listen(options);
-  if (!listeners.ok()) return Fail(listeners.error());
-  auto run_dir = MakeRunDir(*folder);
-  if (!run_dir.ok()) return Fail(run_dir.error());
-  running.run_dir = *run_dir;
-
-  Children children;
-  UpOptions resolved = options;
-  if (resolved.specification.empty()) resolved.specification = DefaultSpecification();
-  if (resolved.web.empty()) resolved.web = DefaultWebFolder();
-  std::optional<ContainersOfRun> containers;
-  oci::Status outcome = oci::Ok();
-  if (!options.image_prefix.empty() || options.cloud_only)
-    outcome = containers.emplace(running).Watch();
-  if (outcome.ok()) outcome = StartAll(resolved, *folder, *listeners, running, children);
-  if (outcome.ok()) {
-    if (options.demo && !options.cloud_only) Demonstrate(*folder, running);
-    SayReady(options, *folder, running);
-    outcome = children.Watch(kSweepEvery, [&] {
-      if (!options.cloud_only) Sweep(*folder, running);
-    });
+  if (const auto budgets = fotogal::ReadBudgets(BudgetsOfThisMachine()); !budgets.ok())
+    return Fail(budgets.error());
+  if (options.detach) {
+    const auto ready = RunDetached(
+        options.data, [&](const OnReady& on_ready) { return RunUp(options, on_ready); });
+    if (!ready.ok()) return Fail(ready.error());
+    if (options.open) ShowInBrowser(*ready);
+    return 0;
   }
-  children.StopAll(containers ? kContainersGrace : kGrace);
-  if (containers) containers->Remove();  // those that a killed gateway left
-  std::error_code ignored;
-  fs::remove_all(running.run_dir, ignored);
-  fs::remove(folder->Run(), ignored);
-  if (outcome.ok() || Children::StopRequested()) return 0;
-  return Fail(outcome.error());
+  const auto ran = RunUp(options, [&](const ReadyService& service) {
+    std::printf("%s\n", service.line.c_str());
+    std::fflush(stdout);
+    if (options.open) ShowInBrowser(service);
+  });
+  return ran.ok() ? 0 : Fail(ran.error());
 }
 
 }  // namespace local

@@ -1,8 +1,11 @@
 // `fotogal up`: the whole service on this machine.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "local/command/dev.h"
 
 namespace local {
 
@@ -28,8 +31,23 @@ struct UpOptions {
   std::string web;                          // folder of the built web client; empty: the build's
   int most_on_demand_tables = kMostTables;  // that the tenancy allows
   std::string cloud_endpoint;  // empty: the stand-in itself; a proxy before it, for fault tests
+  bool open = false;           // show it in a browser
+  bool detach = false;         // in the background: return once it is up
+  std::optional<DevOptions> dev = {};  // build and swap what changes
 };
 int Up(const UpOptions& options);
+
+// Ends the one that runs in a data folder, in order, and waits until it is gone. 0 also when none
+// runs; 1: the folder is not there, or it has not ended after a minute.
+int Down(const std::string& data);
+
+struct PsOptions {
+  std::string data = ".data";
+  bool json = false;
+};
+// Prints what runs of each function, and how its calls went since the gateway was started. 1: no
+// FotoGal runs there.
+int Ps(const PsOptions& options);
 
 // The two processes that `up` keeps running; not for people. Their listening sockets are handed
 // over (local/http/listener.h): the stand-in's; the functions', the deployments' and the gateway's.

@@ -40,8 +40,8 @@ oci::Result<fotogal::Services> ServicesInRegion(const Side& side) {
 
 oci::Result<fotogal::Services> ServicesOf(const Side& side) {
   if (side.data.empty()) return ServicesInRegion(side);
-  OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(side.data));
-  OCI_ASSIGN_OR_RETURN(auto running, ReadRunning(folder));
+  OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(side.data));
+  OCI_ASSIGN_OR_RETURN(auto running, FindRunning(folder));
   if (!side.bucket.empty()) running.function_config["FOTOGAL_BUCKET"] = side.bucket;
   if (!side.object_namespace.empty())
     running.function_config["FOTOGAL_OBJECT_NAMESPACE"] = side.object_namespace;

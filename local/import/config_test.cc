@@ -38,33 +38,35 @@ TEST_CASE("an import's file names both sides") {
 
 TEST_CASE("what an import's file lacks or has too much is named") {
   CHECK(ParseImportConfig("[]", "import.json").error().message ==
-        "import.json is not a JSON object");
-  CHECK(ParseImportConfig("{", "import.json").error().message ==
-        "import.json is not a JSON object");
-  CHECK(Refusal(Json::object()) == "source is missing");
+        "import.json: is []; must be a JSON object");
+  CHECK(ParseImportConfig("{", "import.json")
+            .error()
+            .message.find("import.json: not JSON: line 1, column 2") == 0);
+  CHECK(Refusal(Json::object()) == "import.json: source is missing");
   for (const char* member : {"region", "compartment_id", "namespace", "bucket"}) {
     Json file = Good();
     file["source"].erase(member);
-    CHECK(Refusal(file) == std::string("source.") + member + " is missing");
+    CHECK(Refusal(file) == std::string("import.json: source.") + member + " is missing");
   }
   Json file = Good();
   file["source"]["regoin"] = "x";
-  CHECK(Refusal(file) == "source.regoin is not known here");
+  CHECK(Refusal(file) == "import.json: source.regoin is not known here; did you mean region?");
   file = Good();
   file["source"]["credentials"]["key"] = "x";
-  CHECK(Refusal(file) == "source.credentials.key is not known here");
+  CHECK(Refusal(file) ==
+        "import.json: source.credentials.key is not known here; known here: config_file, profile");
   file = Good();
   file["destination"]["tables"] = {{"users", "x"}};  // the new layout's names are fixed
-  CHECK(Refusal(file) == "destination.tables is not known here");
+  CHECK(Refusal(file).find("import.json: destination.tables is not known here; known here: ") == 0);
   file = Good();
   file["source"]["bucket"] = 5;
-  CHECK(Refusal(file) == "source.bucket must be a text that is not empty");
+  CHECK(Refusal(file) == "import.json: source.bucket is 5; must be a text that is not empty");
   file = Good();
   file["in_flight"] = 9;
-  CHECK(Refusal(file) == "in_flight must be a number from 1 to 8");
+  CHECK(Refusal(file) == "import.json: in_flight is 9; must be a whole number from 1 to 8");
   file = Good();
   file["source"]["tables"] = "users";
-  CHECK(Refusal(file) == "source.tables must be an object");
+  CHECK(Refusal(file) == "import.json: source.tables is \"users\"; must be an object");
   file = Good();
   file["source"].erase("region");
   file["source"]["nosql_endpoint"] = "http://127.0.0.1:1";

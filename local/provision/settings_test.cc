@@ -33,20 +33,31 @@ TEST_CASE("a settings file names a tenancy, or a folder of a running fotogal up"
 }
 
 TEST_CASE("what a settings file lacks, or has too much or wrong, is named") {
-  CHECK(Refusal("[]") == "f.json is not a JSON object");
-  CHECK(Refusal("{}") == "region is missing");
-  CHECK(Refusal(R"({"region":"gru"})") == "compartment_id is missing");
+  CHECK(Refusal("[]") == "f.json: is []; must be a JSON object");
+  CHECK(Refusal("{}") == "f.json: region is missing");
+  CHECK(Refusal(R"({"region":"gru"})") == "f.json: compartment_id is missing");
   CHECK(Refusal(R"({"region":"gru","compartment_id":"c","image_prefix":"p"})") ==
-        "subnet_id is missing: functions and gateway need a subnet");
-  CHECK(Refusal(R"({"regoin":"gru"})") == "regoin is not known here");
-  CHECK(Refusal(R"({"region":5})") == "region is not valid");
-  CHECK(Refusal(R"({"bucket":""})") == "bucket is not valid");
-  CHECK(Refusal(R"({"shape":"ARM"})") == "shape is not valid");
-  CHECK(Refusal(R"({"ddl_per_minute":-1})") == "ddl_per_minute is not valid");
-  for (const char* limits : {"5", "{}", R"({"on_demand":true,"read_units":5})",
-                             R"({"read_units":5})", R"({"reed_units":5,"write_units":5})"}) {
-    INFO(limits);
-    CHECK(Refusal(std::string(R"({"table_limits":)") + limits + "}") ==
-          "table_limits is not valid");
+        "f.json: subnet_id is missing: functions and gateway need a subnet");
+  CHECK(Refusal(R"({"regoin":"gru"})") == "f.json: regoin is not known here; did you mean region?");
+  CHECK(Refusal(R"({"region":5})") == "f.json: region is 5; must be a text that is not empty");
+  CHECK(Refusal(R"({"bucket":""})") == "f.json: bucket is \"\"; must be a text that is not empty");
+  CHECK(Refusal(R"({"shape":"ARM"})") ==
+        "f.json: shape is \"ARM\"; must be GENERIC_X86 or GENERIC_ARM");
+  CHECK(Refusal(R"({"ddl_per_minute":-1})") ==
+        "f.json: ddl_per_minute is -1; must be a whole number from 0 to 1000");
+  const std::pair<const char*, const char*> limits[] = {
+      {"5", "table_limits is 5; must be an object"},
+      {"{}", "table_limits is {}; must be {\"on_demand\": true} or {\"read_units\": N"},
+      {R"({"on_demand":true,"read_units":5})", "; must be {\"on_demand\": true} or "},
+      {R"({"read_units":5})", "; must be {\"on_demand\": true} or "},
+      {R"({"reed_units":5,"write_units":5})",
+       "table_limits.reed_units is not known here; did you mean read_units?"},
+      {R"({"read_units":0,"write_units":5})",
+       "table_limits.read_units is 0; must be a whole number from 1 to 40000"}};
+  for (const auto& [text, told] : limits) {
+    INFO(text);
+    CHECK(Refusal(std::string(R"({"table_limits":)") + text + "}").find(told) != std::string::npos);
   }
+  CHECK(Refusal(R"({"credentials":{"profil":"x"}})") ==
+        "f.json: credentials.profil is not known here; did you mean profile?");
 }

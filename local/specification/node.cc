@@ -2,14 +2,20 @@
 
 #include <algorithm>
 #include <string_view>
+#include <vector>
+
+#include "oci/nearest_name.h"
 
 namespace local {
 namespace {
 
-std::string Listed(std::initializer_list<const char*> words) {
-  std::string listed;
-  for (const char* word : words) listed += (listed.empty() ? "" : ", ") + std::string(word);
-  return listed;
+// What there is, and which of it may be meant.
+std::string Right(const std::string& found, std::initializer_list<const char*> known) {
+  const std::vector<std::string> names(known.begin(), known.end());
+  std::string listed = "known here: ";
+  for (const auto& name : names) listed += (&name == &names.front() ? "" : ", ") + name;
+  const auto nearest = oci::NearestName(found, names);
+  return nearest ? listed + "; did you mean " + *nearest + "?" : listed;
 }
 
 bool Contains(std::initializer_list<const char*> words, std::string_view word) {
@@ -28,7 +34,7 @@ bool Node::IsObject(std::initializer_list<const char*> members) const {
   for (const auto& [name, value] : json_->items()) {
     if (Contains(members, name)) continue;
     Node(value, PathOf(name), *violations_)
-        .Note(Rule::kUnknownMember, "unknown key " + name, "known here: " + Listed(members));
+        .Note(Rule::kUnknownMember, "unknown key " + name, Right(name, members));
   }
   return true;
 }
@@ -85,7 +91,7 @@ std::optional<std::string> Node::OneOf(const char* name,
                                        std::initializer_list<const char*> known) const {
   const auto text = TextOf(name);
   if (!text || Contains(known, *text)) return text;
-  Member(name)->Note(Rule::kUnknownValue, "is " + *text, "known here: " + Listed(known));
+  Member(name)->Note(Rule::kUnknownValue, "is " + *text, Right(*text, known));
   return std::nullopt;
 }
 

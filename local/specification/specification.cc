@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "local/specification/check.h"
+#include "oci/nearest_name.h"
 
 namespace local {
 namespace {
@@ -154,6 +155,18 @@ oci::Result<Specification> ParseSpecification(const Json& document) {
   return specification;
 }
 
+namespace {
+
+oci::Error UnknownPlaceholder(const std::string& name,
+                              const std::vector<std::pair<std::string, std::string>>& values) {
+  std::vector<std::string> names;
+  for (const auto& [known, value] : values) names.push_back(known);
+  return oci::ConfigurationError("deployment specification: unknown {{" + name + "}}; " +
+                                 oci::Suggestion(name, names));
+}
+
+}  // namespace
+
 oci::Result<std::string> FillTemplate(
     const std::string& text, const std::vector<std::pair<std::string, std::string>>& values) {
   std::string filled;
@@ -168,8 +181,7 @@ oci::Result<std::string> FillTemplate(
     const auto name = text.substr(open + 2, close - open - 2);
     const auto value = std::find_if(values.begin(), values.end(),
                                     [&](const auto& candidate) { return candidate.first == name; });
-    if (value == values.end())
-      return oci::ConfigurationError("deployment specification: unknown {{" + name + "}}");
+    if (value == values.end()) return UnknownPlaceholder(name, values);
     filled += value->second;
     at = close + 2;
   }

@@ -3,6 +3,9 @@
 #include <charconv>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "oci/nearest_name.h"
 
 namespace fotogal {
 namespace {
@@ -21,6 +24,20 @@ std::optional<Limits> ReadLimits(std::string_view text) {
   const auto in_hour = ReadCount(text.substr(0, slash)), in_day = ReadCount(text.substr(slash + 1));
   if (!in_hour || !in_day) return std::nullopt;
   return Limits{*in_hour, *in_day};
+}
+
+std::string Found(std::string_view part) {
+  return "FOTOGAL_BUDGETS: found \"" + std::string(part) + "\"";
+}
+
+oci::Error UnknownBudget(std::string_view part, std::string_view name) {
+  std::vector<std::string> names;
+  for (const BudgetRule& rule : kBudgets) {
+    names.emplace_back(rule.name);
+    if (!rule.bytes_name.empty()) names.emplace_back(rule.bytes_name);
+  }
+  return oci::ConfigurationError(Found(part) + "; \"" + std::string(name) +
+                                 "\" is not known here; " + oci::Suggestion(name, names));
 }
 
 Limits* Named(Budgets& budgets, std::string_view name) {
@@ -42,9 +59,10 @@ oci::Result<Budgets> ReadBudgets(std::string_view text) {
     Limits* const named = Named(budgets, part.substr(0, equals));
     const auto limits =
         equals == std::string_view::npos ? std::nullopt : ReadLimits(part.substr(equals + 1));
+    if (named == nullptr && !part.empty()) return UnknownBudget(part, part.substr(0, equals));
     if (named == nullptr || !limits)
-      return oci::ConfigurationError("FOTOGAL_BUDGETS: \"" + std::string(part) +
-                                     "\" is not a budget's name=hour/day");
+      return oci::ConfigurationError(Found(part) +
+                                     "; must be a budget's name=hour/day, as comments=10/50");
     *named = *limits;
   }
   return budgets;

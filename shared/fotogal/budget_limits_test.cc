@@ -53,6 +53,19 @@ TEST_CASE("an operator may set any number, and only numbers") {
   }
 }
 
+TEST_CASE("a budget that is wrong is told with what was found and what would fit") {
+  CHECK(ReadBudgets("coments=1/2").error().message ==
+        "FOTOGAL_BUDGETS: found \"coments=1/2\"; \"coments\" is not known here; did you mean "
+        "comments?");
+  CHECK(ReadBudgets("comments=1/2,zebra=1/2")
+            .error()
+            .message.find("\"zebra\" is not known here; known here: signups, ") !=
+        std::string::npos);
+  CHECK(ReadBudgets("comments=ten/50").error().message ==
+        "FOTOGAL_BUDGETS: found \"comments=ten/50\"; must be a budget's name=hour/day, as "
+        "comments=10/50");
+}
+
 TEST_CASE("docs/running.md tells every budget as it is") {
   std::ifstream file(FOTOGAL_SOURCE_DIR "/docs/running.md");
   const std::string text(std::istreambuf_iterator<char>(file), {});

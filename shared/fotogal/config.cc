@@ -21,6 +21,20 @@ std::string OriginOf(std::string address) {
   return address.substr(0, path);
 }
 
+// Whatever is no address would fail only when it is called.
+oci::Status CheckAddresses(const oci::Environment& environment) {
+  for (const char* name :
+       {"FOTOGAL_NOSQL_ENDPOINT", "FOTOGAL_OBJECT_STORAGE_ENDPOINT", "FOTOGAL_LOGGING_ENDPOINT",
+        "FOTOGAL_FUNCTIONS_ENDPOINT", "FOTOGAL_FANOUT_INVOKE_ENDPOINT",
+        "FOTOGAL_DELETION_INVOKE_ENDPOINT", "FOTOGAL_EXPORT_INVOKE_ENDPOINT"}) {
+    const std::string value = environment(name).value_or("");
+    if (value.empty() || value.starts_with("https://") || value.starts_with("http://")) continue;
+    return oci::ConfigurationError(std::string(name) + " is \"" + value +
+                                   "\"; must be an address, https://HOST");
+  }
+  return oci::Ok();
+}
+
 }  // namespace
 
 oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::string& region,
@@ -53,9 +67,11 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
       value("FOTOGAL_LOGGING_ENDPOINT", oci::LoggingIngestionEndpoint(region));
   config.functions_endpoint = value("FOTOGAL_FUNCTIONS_ENDPOINT", oci::FunctionsEndpoint(region));
 
+  OCI_RETURN_IF_ERROR(CheckAddresses(environment));
   const std::string followers = value("FOTOGAL_PULL_FOLLOWERS");
   if (!followers.empty() && !ReadNumber(followers, config.pull_followers))
-    return oci::ConfigurationError("FOTOGAL_PULL_FOLLOWERS must be a positive number");
+    return oci::ConfigurationError("FOTOGAL_PULL_FOLLOWERS is \"" + followers +
+                                   "\"; must be a whole number from 1");
   OCI_ASSIGN_OR_RETURN(config.budgets, ReadBudgets(value("FOTOGAL_BUDGETS")));
   if (config.compartment_id.empty())
     return oci::ConfigurationError("FOTOGAL_COMPARTMENT_ID is not set");
@@ -63,7 +79,9 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
     return oci::ConfigurationError("FOTOGAL_OBJECT_NAMESPACE is not set");
   if (config.bucket.empty()) return oci::ConfigurationError("FOTOGAL_BUCKET is not set");
   if (config.cursor_key.size() < 16) {
-    return oci::ConfigurationError("FOTOGAL_CURSOR_KEY must be at least 16 bytes");
+    return oci::ConfigurationError("FOTOGAL_CURSOR_KEY has " +
+                                   std::to_string(config.cursor_key.size()) +
+                                   " bytes; must have at least 16 bytes");
   }
   return config;
 }

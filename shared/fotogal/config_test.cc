@@ -61,7 +61,7 @@ TEST_CASE("each variable reaches its setting") {
       {"FOTOGAL_FUNCTIONS_ENDPOINT", &Config::functions_endpoint}};
   for (const auto& [name, setting] : settings) {
     INFO(name);
-    const std::string value = "value of " + std::string(name);
+    const std::string value = "https://value.of." + std::string(name);
     const auto config = Read(With(name, value));
     REQUIRE(config.ok());
     CHECK((*config).*setting == value);
@@ -133,6 +133,22 @@ TEST_CASE("the number of followers from which images are pulled is a positive nu
     REQUIRE_FALSE(config.ok());
     CHECK(config.error().message.find("FOTOGAL_PULL_FOLLOWERS") != std::string::npos);
   }
+}
+
+TEST_CASE("a variable that does not fit is told with what was found and what would fit") {
+  const auto refusal = [](const char* name, const char* value) {
+    return Read(With(name, value)).error().message;
+  };
+  CHECK(refusal("FOTOGAL_PULL_FOLLOWERS", "many") ==
+        "FOTOGAL_PULL_FOLLOWERS is \"many\"; must be a whole number from 1");
+  CHECK(refusal("FOTOGAL_CURSOR_KEY", "abc") ==
+        "FOTOGAL_CURSOR_KEY has 3 bytes; must have at least 16 bytes");  // and is not shown
+  for (const char* name :
+       {"FOTOGAL_NOSQL_ENDPOINT", "FOTOGAL_OBJECT_STORAGE_ENDPOINT", "FOTOGAL_LOGGING_ENDPOINT",
+        "FOTOGAL_FUNCTIONS_ENDPOINT", "FOTOGAL_FANOUT_INVOKE_ENDPOINT",
+        "FOTOGAL_DELETION_INVOKE_ENDPOINT", "FOTOGAL_EXPORT_INVOKE_ENDPOINT"})
+    CHECK(refusal(name, "nosql.example") ==
+          std::string(name) + " is \"nosql.example\"; must be an address, https://HOST");
 }
 
 TEST_CASE("what is missing is named, and an empty variable counts as missing") {

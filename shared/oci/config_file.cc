@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cctype>
 #include <optional>
+#include <vector>
+
+#include "oci/nearest_name.h"
 
 namespace oci {
 namespace {
@@ -58,7 +61,10 @@ Result<ConfigProfile> ParseConfigFile(std::string_view text, const std::string& 
   }
   const auto found = sections.find(profile);
   if (found == sections.end()) {
-    return ConfigurationError(source + " has no profile [" + profile + "]");
+    std::vector<std::string> names;
+    for (const auto& [name, values] : sections) names.push_back(name);
+    return ConfigurationError(source + " has no profile [" + profile + "]; " +
+                              Suggestion(profile, names));
   }
   ConfigProfile values = found->second;
   if (const auto inherited = sections.find("DEFAULT"); inherited != sections.end()) {

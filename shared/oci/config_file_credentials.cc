@@ -10,6 +10,7 @@
 #include "oci/credentials.h"
 #include "oci/endpoints.h"
 #include "oci/files.h"
+#include "oci/nearest_name.h"
 
 namespace oci {
 
@@ -93,7 +94,12 @@ std::string UsualPlace(const Environment& environment) {
 Result<std::string> Require(const ConfigProfile& values, const std::string& key,
                             const std::string& where) {
   const auto found = values.find(key);
-  if (found == values.end()) return ConfigurationError(where + ": " + key + " is missing");
+  if (found == values.end()) {
+    std::string error = where + ": " + key + " is missing";
+    for (const auto& [written, value] : values)
+      if (NearestName(written, {key})) error += "; " + written + ": did you mean " + key + "?";
+    return ConfigurationError(error);
+  }
   if (found->second.empty()) return ConfigurationError(where + ": " + key + " is empty");
   return found->second;
 }
@@ -128,7 +134,8 @@ Result<std::string> KeyId(const ConfigProfile& values, const PrivateKey& key,
   OCI_ASSIGN_OR_RETURN(const std::string user, Require(values, "user", where));
   OCI_ASSIGN_OR_RETURN(const std::string fingerprint, Require(values, "fingerprint", where));
   if (fingerprint != key.Fingerprint()) {
-    return ConfigurationError(where + ": fingerprint is not that of the key in key_file");
+    return ConfigurationError(where + ": fingerprint is " + fingerprint +
+                              ", and that of the key in key_file is " + key.Fingerprint());
   }
   return tenancy + "/" + user + "/" + fingerprint;
 }

@@ -59,8 +59,14 @@ TEST_CASE("errors of the configuration file name the key and the file") {
     const std::string message = Message(ConfigFileCredentials(home.environment(), "", ""));
     CHECK(Contains(message, file + " [DEFAULT]: " + key + " is missing"));
   }
+  std::string misspelt = "[DEFAULT]\n" + home.ConfigText();
+  misspelt.replace(misspelt.find("\ntenancy="), 9, "\ntennancy=");
+  home.Write(".oci/config", misspelt);
+  CHECK(Contains(Message(ConfigFileCredentials(home.environment(), "", "")),
+                 "tenancy is missing; tennancy: did you mean tenancy?"));
   home.Write(".oci/config", "[DEFAULT]\n" + home.ConfigText() + "fingerprint=00:11\n");
-  CHECK(Contains(Message(ConfigFileCredentials(home.environment(), "", "")), "fingerprint"));
+  CHECK(Contains(Message(ConfigFileCredentials(home.environment(), "", "")),
+                 "fingerprint is 00:11, and that of the key in key_file is "));
   home.Write(".oci/config", "[DEFAULT]\n" + home.ConfigText() + "key_file=~/.oci/none.pem\n");
   CHECK(Contains(Message(ConfigFileCredentials(home.environment(), "", "")), "none.pem"));
   home.Write(".oci/config", "[DEFAULT]\n" + home.ConfigText() + "key_file=~/.oci\n");

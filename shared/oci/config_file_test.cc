@@ -13,7 +13,10 @@ TEST_CASE("the configuration file's text") {
   CHECK(fallback == ConfigProfile{{"user", "u1"}, {"pass_phrase", "a=b == c"}, {"region", "r"}});
   const auto other = ParseConfigFile(text, "other", "f").value();
   CHECK(other == ConfigProfile{{"user", "u2"}, {"pass_phrase", "a=b == c"}, {"region", "r"}});
-  CHECK(ParseConfigFile(text, "none", "f").error().message == "f has no profile [none]");
+  CHECK(ParseConfigFile(text, "none", "f").error().message ==
+        "f has no profile [none]; known here: DEFAULT, other");
+  CHECK(ParseConfigFile(text, "Other", "f").error().message ==
+        "f has no profile [Other]; did you mean other?");
   CHECK(ParseConfigFile("[a]\nsecret", "a", "f").error().message ==
         "f line 2: a line is neither key=value nor a section");
   CHECK(ParseConfigFile("k=v\n[a]", "a", "f").error().message ==

@@ -18,8 +18,10 @@ struct Ran {
   int exit_code = -1;
 };
 
-Ran Run(const std::string& arguments) {
-  std::FILE* pipe = popen((FOTOGAL_BIN_DIR "/fotogal " + arguments + " 2>&1").c_str(), "r");
+// before: what the shell does first.
+Ran Run(const std::string& arguments, const std::string& before = "") {
+  std::FILE* pipe =
+      popen((before + FOTOGAL_BIN_DIR "/fotogal " + arguments + " 2>&1").c_str(), "r");
   REQUIRE(pipe != nullptr);
   Ran ran;
   char piece[1024];
@@ -42,9 +44,9 @@ std::string LineOf(std::FILE* pipe) {
 }  // namespace
 
 TEST_CASE("help is given when nothing is asked, and on every level, with an example") {
-  for (const char* arguments :
-       {"", "help", "--help", "bench", "help bench", "bench help", "help up", "up --help",
-        "up help", "bench feed --help", "completion --help"}) {
+  for (const char* arguments : {"", "help", "--help", "bench", "help bench", "bench help",
+                                "help up", "up --help", "up help", "bench feed --help",
+                                "completion --help", "down --help", "ps --help", "dev --help"}) {
     INFO(arguments);
     const Ran ran = Run(arguments);
     CHECK(ran.exit_code == 0);
@@ -85,6 +87,58 @@ TEST_CASE("a port that is taken is told with one that is free, a web client that
   const Ran web = Run("up --port 0 --web " + folder.path() + "/none" + data);
   CHECK(web.exit_code == 1);
   CHECK(Has(web.output, "/none: there is no such folder"));
+}
+
+TEST_CASE("a data folder that is misspelt is an error that names it, for every command") {
+  const fdk::testing::TempFolder folder;
+  const std::string none = folder.path() + "/none";
+  for (const char* command : {"invoke health", "logs", "check", "reconcile", "ps", "down"}) {
+    INFO(command);
+    const Ran ran = Run(std::string(command) + " --data " + none + " </dev/null");
+    CHECK(ran.exit_code == 1);
+    CHECK(Has(ran.output, none + ": no such data folder"));
+  }
+  const Ran up = Run("up --port 0 --data " + none + "/data");
+  CHECK(up.exit_code == 1);
+  CHECK(Has(up.output, none + "/data: there is no folder " + none + " to make it in"));
+  CHECK_FALSE(std::filesystem::exists(none));
+}
+
+TEST_CASE("what is wrong in a configuration is told with its place and with what would fit") {
+  const fdk::testing::TempFolder folder;
+  const std::string file = folder.path() + "/fotogal.json";
+  const auto told = [&](const std::string& text, const std::string& arguments) {
+    std::ofstream(file) << text;
+    return Run(arguments + file).output;
+  };
+  for (const char* command : {"status --config ", "deploy --config ", "provision --config "})
+    CHECK(told(R"({"regio": "gru"})", command) ==
+          "fotogal: " + file + ": regio is not known here; did you mean region?\n");
+  CHECK(told(R"({"sorce": {}})", "import-v1 --config ") ==
+        "fotogal: " + file + ": sorce is not known here; did you mean source?\n");
+  const std::string up = "up --port 0 --data " + folder.path() + "/data ";
+  CHECK(Has(told(R"({"routs": []})", up + "--specification "),
+            file + ": deployment specification: "));
+  CHECK(
+      Has(told(R"({"routes": [], "routs": []})", up + "--specification "),
+          "routs: unknown key routs; known here: requestPolicies, loggingPolicies, routes; did you "
+          "mean routes?"));
+  CHECK(Has(Run(up, "FOTOGAL_BUDGETS=coments=1/2 ").output,
+            "\"coments\" is not known here; did you mean comments?"));
+}
+
+TEST_CASE("bench feed writes where it is told, and nowhere else") {
+  const fdk::testing::TempFolder folder;
+  const std::string there = folder.path() + "/here";
+  std::filesystem::create_directories(there + "/bench/results");
+  const std::string in = "cd " + there + " && ";
+  const Ran printed = Run("bench feed --most 10", in);
+  CHECK(Has(printed.output, "| people followed |"));
+  CHECK(std::filesystem::is_empty(there + "/bench/results"));
+  CHECK(Run("bench feed --most 10 --out out", in).exit_code == printed.exit_code);
+  CHECK(std::filesystem::file_size(there + "/out/feed.md") > 100);
+  CHECK(std::filesystem::file_size(there + "/out/feed.svg") > 100);
+  CHECK(Run("bench feed --most 10 --out /dev/null", in).exit_code == 1);
 }
 
 TEST_CASE("logs go on with what is written while they are followed") {

@@ -1,0 +1,57 @@
+// `fotogal dev`: what changes in the sources is built, and the functions that it changes are
+// swapped while calls go on.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "fdk/unique_fd.h"
+#include "local/agent/spawner.h"
+#include "local/command/live_functions.h"
+#include "local/command/source_watch.h"
+#include "local/terminal/terminal.h"
+
+namespace local {
+
+struct DevOptions {
+  std::string sources;  // empty: those that this was built from
+  std::string build;    // CMake's folder, with bin/functions in it; empty: that of this program
+};
+
+// Of CMake's output what is of use when it fails: no progress, no compiler's command line.
+std::string ErrorsIn(const std::string& build_output);
+
+class DevLoop {
+ public:
+  // Builds the functions as the sources are now; error: what the build said.
+  static oci::Result<std::unique_ptr<DevLoop>> Open(const DevOptions& options,
+                                                    const std::string& folder, WaitLine& wait);
+  ~DevLoop();  // stops, a build that runs too
+
+  std::string links() const { return functions_.links(); }
+  // Goes on beside, until this ends.
+  void Start();
+
+ private:
+  DevLoop(DevOptions options, std::string folder, WaitLine& wait, SourceWatch watch,
+          LiveFunctions functions, fdk::UniqueFd stop)
+      : options_(std::move(options)),
+        folder_(std::move(folder)),
+        wait_(wait),
+        watch_(std::move(watch)),
+        functions_(std::move(functions)),
+        stop_(std::move(stop)) {}
+  void Run();
+  void Renew();
+
+  DevOptions options_;
+  std::string folder_;
+  WaitLine& wait_;
+  SourceWatch watch_;
+  LiveFunctions functions_;
+  fdk::UniqueFd stop_;
+  std::thread thread_;
+};
+
+}  // namespace local

@@ -1,0 +1,34 @@
+// What is told of a build; a running `fotogal dev` is met in tests/integration/dev_test.cc.
+#include "local/command/dev.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "fdk/testing/function_process.h"
+
+TEST_CASE("of a build that fails its errors are told, and not what else it says") {
+  CHECK(local::ErrorsIn("[1/3] Building CXX object a.o\n"
+                        "FAILED: functions/feed.o \n"
+                        "/usr/bin/c++ -O2 -c feed.cc\n"
+                        "feed.cc:3:1: error: expected ';'\n"
+                        "    3 | }\n"
+                        "[2/3] Building CXX object b.o\n"
+                        "ninja: build stopped: subcommand failed.\n") ==
+        "FAILED: functions/feed.o \n"
+        "feed.cc:3:1: error: expected ';'\n"
+        "    3 | }\n"
+        "ninja: build stopped: subcommand failed.");
+  CHECK(local::ErrorsIn("") == "");
+  CHECK(local::ErrorsIn("[50/60] Building CXX\nerror\n\n") == "error");
+}
+
+TEST_CASE("without a build there is nothing to serve") {
+  const fdk::testing::TempFolder folder;
+  local::WaitLine wait(stdout);
+  const auto none = local::DevLoop::Open({folder.path(), "/nowhere"}, folder.path() + "/dev", wait);
+  REQUIRE_FALSE(none.ok());
+  CHECK(none.error().message.find("/nowhere/bin/functions/manifest.json") != std::string::npos);
+  const auto no_sources =
+      local::DevLoop::Open({"/no/sources", "/nowhere"}, folder.path() + "/dev", wait);
+  REQUIRE_FALSE(no_sources.ok());
+  CHECK(no_sources.error().message.find("/no/sources") != std::string::npos);
+}

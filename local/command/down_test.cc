@@ -1,0 +1,38 @@
+// What `fotogal down` leaves alone; a running one is ended in tests/integration/background_test.cc.
+#include <unistd.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "fdk/testing/function_process.h"
+#include "local/command/data_folder.h"
+#include "local/command/up.h"
+
+using namespace local;
+
+TEST_CASE("where nothing runs there is nothing to end, and nothing is made") {
+  const fdk::testing::TempFolder folder;
+  CHECK(Down(folder.path()) == 0);
+  CHECK(std::filesystem::is_empty(folder.path()));
+  CHECK(Down(folder.path() + "/none") == 1);
+}
+
+TEST_CASE("what a killed one has left ends nobody, also not who has its number now") {
+  const fdk::testing::TempFolder folder;
+  const DataFolder data{folder.path()};
+  for (const ProcessMark& left : {ProcessMark{getpid(), "1@a"}, ProcessMark{getppid(), "1@a"}}) {
+    std::ofstream(data.Lock()) << ToText(left);
+    REQUIRE(WriteRunning(data, Running{}).ok());
+    CHECK(Down(folder.path()) == 0);  // and this process goes on
+  }
+}
+
+TEST_CASE("a folder that is held by somebody who cannot be seen is an error") {
+  const fdk::testing::TempFolder folder;
+  const DataFolder data{folder.path()};
+  const auto lock = FolderLock::Take(data);
+  REQUIRE(lock.ok());
+  std::ofstream(data.Lock()) << "1 5@another-machine\n";
+  CHECK(Down(folder.path()) == 1);
+}

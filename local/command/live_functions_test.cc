@@ -1,0 +1,109 @@
+#include "local/command/live_functions.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "fdk/testing/function_process.h"
+
+using namespace local;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A build's folder and what is served of it.
+struct Bench {
+  Bench() {
+    fs::create_directories(built);
+    Write("manifest.json", R"([{"name": "feed", "memory_mb": 256, "timeout_s": 30},
+                               {"name": "like", "memory_mb": 256, "timeout_s": 30}])");
+  }
+  void Write(const std::string& name, const std::string& text) {
+    fs::remove(built + "/" + name);
+    std::ofstream(built + "/" + name) << text;
+  }
+  LiveFunctions Open() {
+    auto functions = LiveFunctions::Open(folder.path() + "/live", built);
+    REQUIRE(functions.ok());
+    return std::move(*functions);
+  }
+  static std::string Served(const LiveFunctions& functions, const std::string& name) {
+    FunctionSpec spec;
+    spec.executable = functions.links() + "/" + name;
+    return FollowLink(spec).executable;
+  }
+  static std::string Read(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  fdk::testing::TempFolder folder;
+  std::string built = folder.path() + "/built";
+};
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("what is served is a copy under the function's name, whatever the build does") {
+  Bench bench;
+  bench.Write("feed", "feed 1");
+  bench.Write("like", "like 1");
+  auto functions = bench.Open();
+  const auto served = Bench::Served(functions, "feed");
+  CHECK(fs::path(served).filename() == "feed");  // a program of several goes by its name
+  CHECK(Bench::Read(served) == "feed 1");
+  fs::remove(bench.built + "/feed");
+  CHECK(Bench::Read(Bench::Served(functions, "feed")) == "feed 1");
+  CHECK_FALSE(functions.TakeOver().ok());  // a build that has not finished
+  CHECK(Bench::Read(Bench::Served(functions, "feed")) == "feed 1");
+}
+
+TEST_CASE("only what has another content is swapped, and what was served stays for a while") {
+  Bench bench;
+  bench.Write("feed", "feed 1");
+  bench.Write("like", "like 1");
+  auto functions = bench.Open();
+  const auto first = Bench::Served(functions, "feed"), like = Bench::Served(functions, "like");
+  bench.Write("feed", "feed 1");  // linked anew, and the same
+  CHECK(functions.TakeOver().value().empty());
+  bench.Write("feed", "feed 2");
+  CHECK(functions.TakeOver().value() == Names{"feed"});
+  const auto second = Bench::Served(functions, "feed");
+  CHECK(second != first);
+  CHECK(Bench::Read(second) == "feed 2");
+  CHECK(Bench::Served(functions, "like") == like);
+  CHECK(fs::exists(first));
+  for (const char* text : {"feed 3", "feed 4"}) {
+    bench.Write("feed", text);
+    CHECK(functions.TakeOver().value() == Names{"feed"});
+  }
+  CHECK(fs::exists(like));
+  CHECK_FALSE(fs::exists(second));
+}
+
+TEST_CASE("one program that runs as any function is copied once, and all are swapped") {
+  Bench bench;
+  bench.Write("all_functions", "program 1");
+  for (const char* name : {"feed", "like"})
+    fs::create_symlink("all_functions", bench.built + "/" + name);
+  auto functions = bench.Open();
+  const auto feed = Bench::Served(functions, "feed"), like = Bench::Served(functions, "like");
+  CHECK(fs::path(like).filename() == "like");
+  CHECK(fs::equivalent(feed, like));
+  CHECK_FALSE(fs::equivalent(feed, bench.built + "/all_functions"));
+  CHECK(functions.TakeOver().value().empty());
+  bench.Write("all_functions", "program 2");
+  CHECK(functions.TakeOver().value() == Names{"feed", "like"});
+  CHECK(Bench::Read(Bench::Served(functions, "like")) == "program 2");
+}
+
+TEST_CASE("a build that is not there is an error that names it") {
+  Bench bench;
+  const auto none = LiveFunctions::Open(bench.folder.path() + "/live", "/nowhere");
+  REQUIRE_FALSE(none.ok());
+  CHECK(none.error().message.find("/nowhere/manifest.json") != std::string::npos);
+  const auto half = LiveFunctions::Open(bench.folder.path() + "/live", bench.built);
+  REQUIRE_FALSE(half.ok());
+  CHECK(half.error().message.find("/feed") != std::string::npos);
+}

@@ -1,0 +1,140 @@
+#include "local/command/ps.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "local/agent/invoke_endpoint.h"
+#include "local/command/operator.h"
+#include "local/command/up.h"
+#include "local/terminal/terminal.h"
+
+namespace local {
+namespace {
+
+std::string Instances(const nlohmann::json& function) {
+  const auto& instances = function.at("instances");
+  const auto busy =
+      std::count_if(instances.begin(), instances.end(),
+                    [](const nlohmann::json& one) { return one.at("state") == "busy"; });
+  const std::string all = std::to_string(instances.size());
+  return busy == 0 ? all : all + " (" + std::to_string(busy) + " busy)";
+}
+
+std::string Memory(const nlohmann::json& function) {
+  const auto& bytes = function.at("memory_bytes");
+  if (bytes.is_null() || function.at("instances").empty()) return "-";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f MB", bytes.get<double>() / (1024 * 1024));
+  return text;
+}
+
+std::string LastError(const nlohmann::json& function) {
+  const auto& failure = function.at("last_failure");
+  if (!failure.is_object()) return "";
+  return failure.value("time", "") + " " + std::to_string(failure.value("status", 0)) + " " +
+         failure.value("message", "");
+}
+
+constexpr size_t kColumns = 6;
+using Row = std::array<std::string, kColumns>;
+
+// Control characters of a message do nothing to the terminal.
+std::string WithoutControls(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+  return text;
+}
+
+oci::Result<nlohmann::json> AskAgent(const DataFolder& folder, const Running& running) {
+  OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(folder));
+  auto call = CallWithin(std::chrono::seconds(10));
+  OCI_ASSIGN_OR_RETURN(const auto answer,
+                       requester->Send(call, {"GET", running.functions_url + kReportPath, {}, ""},
+                                       oci::Retry::kNever));
+  auto functions = nlohmann::json::parse(answer.body, nullptr, false);
+  if (answer.status != 200 || !functions.is_array())
+    return oci::ConfigurationError("the gateway of " + folder.path + " answers " +
+                                   std::to_string(answer.status));
+  return WithMemory(std::move(functions), &ResidentMemory);
+}
+
+oci::Status ShowFunctions(const PsOptions& options) {
+  OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(options.data));
+  OCI_ASSIGN_OR_RETURN(const auto running, FindRunning(folder));
+  OCI_ASSIGN_OR_RETURN(const auto functions, AskAgent(folder, running));
+  const auto owner = FindOwner(folder);
+  const int pid = owner ? owner->pid : 0;
+  const std::string url = running.IsCloudOnly()
+                              ? running.standin_url
+                              : "http://127.0.0.1:" + std::to_string(running.port);
+  if (options.json) {
+    const nlohmann::json all = {
+        {"url", url}, {"pid", pid}, {"data", folder.path}, {"functions", functions}};
+    std::printf("%s\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    return oci::Ok();
+  }
+  std::printf("%s, process %d, data %s\n%s", url.c_str(), pid, folder.path.c_str(),
+              FunctionTable(functions, WantsColour(stdout)).c_str());
+  return oci::Ok();
+}
+
+}  // namespace
+
+std::optional<std::int64_t> ResidentMemory(int pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/statm");
+  std::int64_t all = 0, resident = 0;
+  if (!(file >> all >> resident)) return std::nullopt;
+  return resident * sysconf(_SC_PAGESIZE);
+}
+
+nlohmann::json WithMemory(nlohmann::json functions, const MemoryOf& memory_of) {
+  for (auto& function : functions) {
+    nlohmann::json sum = 0;
+    for (const auto& instance : function.at("instances")) {
+      if (instance.at("is_container").get<bool>()) sum = nullptr;
+      if (sum.is_null()) break;
+      sum = sum.get<std::int64_t>() + memory_of(instance.at("pid").get<int>()).value_or(0);
+    }
+    function["memory_bytes"] = std::move(sum);
+  }
+  return functions;
+}
+
+std::string FunctionTable(const nlohmann::json& functions, bool colour) {
+  std::vector<Row> rows = {{"FUNCTION", "INSTANCES", "CALLS", "FAILED", "MEMORY", "LAST ERROR"}};
+  for (const auto& function : functions)
+    rows.push_back({function.at("name").get<std::string>(), Instances(function),
+                    std::to_string(function.at("calls").get<std::int64_t>()),
+                    std::to_string(function.at("failures").get<std::int64_t>()), Memory(function),
+                    LastError(function)});
+  Row::size_type widths[kColumns] = {};
+  for (const auto& row : rows)
+    for (size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], row[i].size());
+  std::string table;
+  for (const auto& row : rows) {
+    std::string line;
+    for (size_t i = 0; i + 1 < kColumns; ++i)
+      line += row[i] + std::string(widths[i] + 2 - row[i].size(), ' ');
+    const std::string error = WithoutControls(row.back());
+    const bool red = colour && &row != &rows.front() && !error.empty();
+    line += red ? "\x1b[31m" + error + "\x1b[0m" : error;
+    line.erase(line.find_last_not_of(' ') + 1);
+    table += line + "\n";
+  }
+  return table;
+}
+
+int Ps(const PsOptions& options) {
+  const auto shown = ShowFunctions(options);
+  if (shown.ok()) return 0;
+  std::fprintf(stderr, "fotogal: %s\n", shown.error().message.c_str());
+  return 1;
+}
+
+}  // namespace local

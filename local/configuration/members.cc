@@ -1,0 +1,130 @@
+#include "local/configuration/members.h"
+
+#include <algorithm>
+
+#include "oci/nearest_name.h"
+
+namespace local {
+namespace {
+
+using Json = nlohmann::json;
+
+// As it stands in the file; of what is long only the beginning.
+std::string Shown(const Json& value) {
+  constexpr size_t kMost = 60;
+  std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
+  if (text.size() > kMost) text = text.substr(0, kMost) + "...";
+  return text;
+}
+
+std::string Listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (size_t i = 0; i < words.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
+  return text;
+}
+
+// "line 3, column 5" of the byte where reading has stopped.
+std::string Position(const std::string& text, size_t byte) {
+  const auto read = text.substr(0, std::min(byte == 0 ? 0 : byte - 1, text.size()));
+  const auto line = 1 + std::count(read.begin(), read.end(), '\n');
+  const auto start = read.rfind('\n');
+  const auto column = read.size() - (start == std::string::npos ? 0 : start + 1) + 1;
+  return "line " + std::to_string(line) + ", column " + std::to_string(column);
+}
+
+}  // namespace
+
+oci::Result<Json> ParseJson(const std::string& text, const std::string& file) {
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    return oci::ConfigurationError(file + ": not JSON: " + Position(text, error.byte) +
+                                   " is not what may stand there");
+  }
+}
+
+oci::Result<Json> ParseObject(const std::string& text, const std::string& file) {
+  OCI_ASSIGN_OR_RETURN(auto json, ParseJson(text, file));
+  if (!json.is_object())
+    return oci::ConfigurationError(file + ": is " + Shown(json) + "; must be a JSON object");
+  return json;
+}
+
+const Json* Members::Find(const char* member) {
+  known_.emplace_back(member);
+  const auto found = object_->find(member);
+  return found == object_->end() ? nullptr : &*found;
+}
+
+std::string Members::Where(const std::string& member) const {
+  return file_ + ": " + (path_.empty() ? member : path_ + "." + member);
+}
+
+void Members::Fail(oci::Error error) {
+  if (!error_) error_ = std::move(error);
+}
+
+oci::Error Members::Wrong(const char* member, const std::string& right) const {
+  const auto found = object_->find(member);
+  const std::string shown = found == object_->end() ? "not there" : Shown(*found);
+  return oci::ConfigurationError(Where(member) + " is " + shown + "; must be " + right);
+}
+
+oci::Error Members::Missing(const char* member, const std::string& why) const {
+  return oci::ConfigurationError(Where(member) + " is missing" + (why.empty() ? "" : ": " + why));
+}
+
+void Members::Text(const char* member, std::string& to) {
+  const Json* value = Find(member);
+  if (value == nullptr) return;
+  if (!value->is_string() || value->get_ref<const std::string&>().empty())
+    return Fail(Wrong(member, "a text that is not empty"));
+  to = value->get<std::string>();
+}
+
+void Members::Number(const char* member, int least, int most, int& to) {
+  const Json* value = Find(member);
+  if (value == nullptr) return;
+  if (!value->is_number_integer() || *value < least || *value > most)
+    return Fail(Wrong(
+        member, "a whole number from " + std::to_string(least) + " to " + std::to_string(most)));
+  to = value->get<int>();
+}
+
+void Members::Flag(const char* member, bool& to) {
+  const Json* value = Find(member);
+  if (value == nullptr) return;
+  if (!value->is_boolean()) return Fail(Wrong(member, "true or false"));
+  to = value->get<bool>();
+}
+
+void Members::OneOf(const char* member, const std::vector<std::string>& allowed, std::string& to) {
+  const Json* value = Find(member);
+  if (value == nullptr) return;
+  const bool fits =
+      value->is_string() && std::find(allowed.begin(), allowed.end(), *value) != allowed.end();
+  if (!fits) return Fail(Wrong(member, Listed(allowed)));
+  to = value->get<std::string>();
+}
+
+std::optional<Members> Members::Object(const char* member) {
+  const Json* value = Find(member);
+  if (value == nullptr) return std::nullopt;
+  if (value->is_object())
+    return Members(*value, file_, path_.empty() ? member : path_ + "." + member);
+  Fail(Wrong(member, "an object"));
+  return std::nullopt;
+}
+
+oci::Status Members::Finish() {
+  for (const auto& [member, value] : object_->items()) {
+    if (std::find(known_.begin(), known_.end(), member) != known_.end()) continue;
+    // What is not known explains what is missing: it comes first.
+    return oci::ConfigurationError(Where(member) + " is not known here; " +
+                                   oci::Suggestion(member, known_));
+  }
+  return error_ ? oci::Status(*error_) : oci::Ok();
+}
+
+}  // namespace local

@@ -1,0 +1,53 @@
+// Reading a configuration file in JSON. Whatever is wrong is one line: the file, the member, what
+// was found and what would fit.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "oci/result.h"
+
+namespace local {
+
+// An object, as all configuration files are. What is no JSON is told with line and column.
+oci::Result<nlohmann::json> ParseObject(const std::string& text, const std::string& file);
+// The same, of whatever kind; the file keeps its own rules.
+oci::Result<nlohmann::json> ParseJson(const std::string& text, const std::string& file);
+
+// The members of one object. Each is read by name; what is left over is not known. The first fault
+// is kept until Finish.
+class Members {
+ public:
+  // path: of the object in the file, "source.credentials"; "": the file itself. The object must
+  // outlive this.
+  Members(const nlohmann::json& object, std::string file, std::string path = {})
+      : object_(&object), file_(std::move(file)), path_(std::move(path)) {}
+
+  // What is not there leaves `to` as it is, and so does what is wrong.
+  void Text(const char* member, std::string& to);
+  void Number(const char* member, int least, int most, int& to);
+  void Flag(const char* member, bool& to);
+  void OneOf(const char* member, const std::vector<std::string>& allowed, std::string& to);
+  // nullopt: it is not there, or no object, which is a fault.
+  std::optional<Members> Object(const char* member);
+  // "found" stands in the line; an error of whoever knows more of this member.
+  oci::Error Wrong(const char* member, const std::string& right) const;
+  oci::Error Missing(const char* member, const std::string& why = {}) const;
+
+  bool Has(const char* member) const { return object_->contains(member); }
+  oci::Status Finish();
+
+ private:
+  const nlohmann::json* Find(const char* member);
+  std::string Where(const std::string& member) const;
+  void Fail(oci::Error error);
+
+  const nlohmann::json* object_;
+  std::string file_, path_;
+  std::vector<std::string> known_;
+  std::optional<oci::Error> error_;
+};
+
+}  // namespace local
