@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::json;
 using namespace demo;  // NOLINT: what this file tells of
 
-constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::seconds kDemoPatience{60};
 constexpr int kAvatarSide = 320;
 
 // The API as the demonstration's people use it.
@@ -32,7 +32,7 @@ class Api {
     if (token != tokens_.end()) headers.emplace_back("Authorization", "Bearer " + token->second);
     auto answer =
         stage_.transport->Send({method, stage_.url + path, std::move(headers), std::move(body)},
-                               kPatience, [] { return false; });
+                               kDemoPatience, [] { return false; });
     if (!answer.ok()) return answer;
     for (const int status : expected) {
       if (answer->status == status) return answer;
@@ -128,7 +128,7 @@ oci::Status Play(const DemoStage& stage) {
 }
 
 oci::Result<bool> NobodyIsThere(fotogal::Services& services) {
-  auto call = CallWithin(kPatience);
+  auto call = CallWithin(kDemoPatience);
   oci::nosql::QueryOptions options;
   options.consistency = oci::nosql::Consistency::kAbsolute;
   options.limit = 1;
