@@ -2,6 +2,10 @@
 # them; complete for `fn deploy --app fotogal --all` and for `podman build`.
 set(FOTOGAL_DEPLOY_DIR ${CMAKE_SOURCE_DIR}/build/deploy CACHE PATH "Where the image folders are written")
 
+# Goes into every image: the terms of what is linked into it (docs/licences.md).
+file(GLOB FOTOGAL_LICENCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/licences/*.txt ${CMAKE_SOURCE_DIR}/licences/common/*.txt)
+list(APPEND FOTOGAL_LICENCES ${CMAKE_SOURCE_DIR}/LICENSE ${CMAKE_SOURCE_DIR}/NOTICE ${CMAKE_SOURCE_DIR}/docs/licences.md)
+
 # deploy_function(<name> <memory MB> <timeout s>)
 function(deploy_function name arg_MEMORY arg_TIMEOUT)
   set(folder ${FOTOGAL_DEPLOY_DIR}/${name})
@@ -15,7 +19,10 @@ function(deploy_function name arg_MEMORY arg_TIMEOUT)
     COMMAND ${CMAKE_STRIP} --strip-all -o ${folder}/${name} $<TARGET_FILE:${name}>
     COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}/etc/ssl/certs
     COMMAND ${CMAKE_COMMAND} -E copy_if_different /etc/ssl/certs/ca-certificates.crt ${bundle}
-    DEPENDS ${name} COMMENT "Image folder of ${name}")
+    COMMAND ${CMAKE_COMMAND} -E copy_directory ${CMAKE_SOURCE_DIR}/licences ${folder}/licences
+    COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_SOURCE_DIR}/LICENSE ${CMAKE_SOURCE_DIR}/NOTICE ${CMAKE_SOURCE_DIR}/docs/licences.md
+            ${folder}/licences
+    DEPENDS ${name} ${FOTOGAL_LICENCES} COMMENT "Image folder of ${name}")
   add_custom_target(deploy_${name} DEPENDS ${folder}/${name})
   set_property(GLOBAL APPEND PROPERTY FOTOGAL_DEPLOY_TARGETS deploy_${name})
 endfunction()

@@ -30,19 +30,24 @@ bool IsPasswordOf(const std::optional<User>& user, const std::string& password) 
 }
 
 Attempt AttemptOn(const Exchange& exchange, const std::optional<User>& user,
-                  const std::string& login, const std::string& device) {
-  return MakeAttempt(exchange.services.config, user ? std::optional(user->id) : std::nullopt, login,
-                     exchange.request.headers.Get("X-Real-Ip").value_or(""), device);
+                  const std::string& login, const std::string& password,
+                  const std::string& device) {
+  return MakeAttempt(exchange.services.config,
+                     {.account = user ? std::optional(user->id) : std::nullopt,
+                      .login = login,
+                      .password = password,
+                      .password_hash = user ? user->password_hash : std::string_view(),
+                      .address = exchange.request.headers.Get("X-Real-Ip").value_or(""),
+                      .device = device});
 }
 
-Answer Refuse(Exchange& exchange, const Attempt& attempt, const Admission& admission,
-              const std::string& login) {
+Answer Refuse(Exchange& exchange, const Attempt& attempt, const std::string& login) {
   const std::string kept_secret = ThrottleKeyOfName(exchange.services.config, login);
-  auto [counted, audited] = oci::InParallel(
-      [&] { return CountFailure(exchange.services, exchange.call, attempt, admission); },
-      [&] {
-        return Audit(exchange, "login_failed", {{"login_hash", kept_secret}});
-      });
+  auto [counted, audited] =
+      oci::InParallel([&] { return CountFailure(exchange.services, exchange.call, attempt); },
+                      [&] {
+                        return Audit(exchange, "login_failed", {{"login_hash", kept_secret}});
+                      });
   OCI_RETURN_IF_ERROR(counted);
   if (*counted) return TooManyAttempts(**counted);
   return Problem(401, "bad_credentials", "The name or the password is wrong.");
@@ -87,10 +92,10 @@ Answer LogIn(Exchange& exchange) {
 
   OCI_ASSIGN_OR_RETURN(const auto user, FindByLogin(exchange.services, exchange.call, login));
   const std::string device = user ? DeviceOf(exchange, user->id, mark) : std::string();
-  const Attempt attempt = AttemptOn(exchange, user, login, device);
+  const Attempt attempt = AttemptOn(exchange, user, login, password, device);
   OCI_ASSIGN_OR_RETURN(const auto admission, Admit(exchange.services, exchange.call, attempt));
   if (admission.retry_after) return TooManyAttempts(*admission.retry_after);
-  if (!IsPasswordOf(user, password)) return Refuse(exchange, attempt, admission, login);
+  if (!IsPasswordOf(user, password)) return Refuse(exchange, attempt, login);
 
   OCI_ASSIGN_OR_RETURN(const auto session,
                        StartSession(exchange.services, exchange.call, user->id));

@@ -2,25 +2,23 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 
 #include "fotogal/services.h"
 #include "local/command/data_folder.h"
-#include "oci/http.h"
 
 namespace local {
 
 inline constexpr const char* kDemoPassword = "fotogal demo";
 
 struct DemoStage {
-  std::string url;  // of the running gateway, "http://127.0.0.1:8080"
-  std::shared_ptr<oci::Transport> transport;
   std::function<void(const std::string&)> report;  // one line when something was done
+  std::function<bool()> cancelled;
 };
 
-// Fills a store in which nobody has signed up, through the public API alone; leaves any other as it
-// is. One that was cut off is finished by the next call, and nothing is there twice.
+// Fills a store in which nobody has signed up with three weeks of what people show and say; leaves
+// any other as it is. One that was cut off is finished by the next call within a day, and nothing
+// is there twice.
 oci::Status FillDemo(const DataFolder& folder, fotogal::Services& services, const DemoStage& stage);
 
 }  // namespace local

@@ -6,7 +6,18 @@
 
 namespace local::demo {
 
-enum class Scene { kHills, kSea, kTiles, kCity, kPetals, kBalloons };
+enum class Scene {
+  kPeaks,
+  kDunes,
+  kForest,
+  kNight,
+  kSea,
+  kLights,
+  kCity,
+  kBalloons,
+  kTiles,
+  kPetals
+};
 
 // The same picture for the same arguments, as JPEG. seed: chooses colours and shapes.
 std::string DrawJpeg(Scene scene, int width, int height, unsigned seed);

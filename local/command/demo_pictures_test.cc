@@ -1,8 +1,11 @@
 #include "local/command/demo_pictures.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <fstream>
+#include <iterator>
 #include <set>
 
+#include "fotogal/picture.h"
 #include "local/command/demo_people.h"
 
 using namespace local::demo;
@@ -24,8 +27,9 @@ std::pair<int, int> SizeOf(const std::string& jpeg) {
 
 TEST_CASE("pictures are what their arguments say, and the same every time") {
   std::set<std::string> drawn;
-  for (const Scene scene : {Scene::kHills, Scene::kSea, Scene::kTiles, Scene::kCity, Scene::kPetals,
-                            Scene::kBalloons}) {
+  for (const Scene scene :
+       {Scene::kPeaks, Scene::kDunes, Scene::kForest, Scene::kNight, Scene::kSea, Scene::kLights,
+        Scene::kCity, Scene::kBalloons, Scene::kTiles, Scene::kPetals}) {
     for (const unsigned seed : {0U, 1U, 1000U}) {
       const auto bytes = DrawJpeg(scene, 48, 60, seed);
       CHECK(SizeOf(bytes) == std::pair(48, 60));
@@ -34,7 +38,15 @@ TEST_CASE("pictures are what their arguments say, and the same every time") {
       drawn.insert(bytes);
     }
   }
-  CHECK(drawn.size() == 18);
+  CHECK(drawn.size() == 30);
+}
+
+TEST_CASE("the photo of the examples is worth looking at and quickly sent") {
+  std::ifstream file(FOTOGAL_SOURCE_DIR "/examples/photo/sunset.jpg", std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(file), {});
+  CHECK(SizeOf(bytes).first >= 1200);
+  CHECK(bytes.size() < 300 * 1024);
+  CHECK(fotogal::ReadPicture(bytes).ok());
 }
 
 TEST_CASE("everybody who is named in the demonstration is one of its people") {
@@ -47,7 +59,7 @@ TEST_CASE("everybody who is named in the demonstration is one of its people") {
     for (const auto& fan : photo.liked_by) CHECK(known.contains(fan));
   }
   std::set<std::pair<std::string, std::string>> follows;
-  for (const auto& [who, whom] : Follows()) {
+  for (const auto& [who, whom, ago] : Follows()) {
     CHECK(known.contains(who));
     CHECK(known.contains(whom));
     CHECK(who != whom);

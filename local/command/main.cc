@@ -21,6 +21,8 @@ void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
   up->add_option("--port", options.port, "Where the gateway listens (0: any free port)")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
+  up->add_flag("--all-addresses", options.all_addresses,
+               "Listen on every address, not on loopback alone: for a container's published port");
   up->add_option("--data", options.data, "Folder of tables, objects, logs and keys")
       ->capture_default_str();
   up->add_option("--nosql-endpoint", options.nosql_endpoint,

@@ -114,7 +114,7 @@ class Journey {
     const auto& [author, follower] = std::tie(people_[0], people_[1]);
     OCI_RETURN_IF_ERROR(AwaitStatus(
         {"follow", "PUT", "/v1/users/" + author.username + "/follow", &follower, "", ""}, 200));
-    const auto picture = demo::DrawJpeg(demo::Scene::kHills, 64, 64, 1);
+    const auto picture = demo::DrawJpeg(demo::Scene::kPeaks, 64, 64, 1);
     OCI_ASSIGN_OR_RETURN(
         const json image,
         AwaitStatus({"upload", "POST", "/v1/images", &author, "image/jpeg", picture}, 201));

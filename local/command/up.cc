@@ -152,22 +152,24 @@ struct Listeners {
 };
 
 constexpr const char* kLoopback = "127.0.0.1";
+constexpr const char* kAllAddresses = "0.0.0.0";
 
 // Where people come. Where somebody else listens already, the error names the next free port.
-oci::Result<Listener> ListenInFront(int port) {
+oci::Result<Listener> ListenInFront(const char* host, int port) {
   constexpr int kLooked = 100;
-  auto front = Listener::On(kLoopback, port);
+  auto front = Listener::On(host, port);
   if (front.ok()) return front;
   for (int next = port + 1; next <= std::min(port + kLooked, 65535); ++next) {
-    if (!Listener::On(kLoopback, next).ok()) continue;
+    if (!Listener::On(host, next).ok()) continue;
     return oci::ConfigurationError(front.error().message + "; --port " + std::to_string(next) +
                                    " is free");
   }
   return front;
 }
 
-oci::Result<Listeners> Listen(int front_port) {
-  OCI_ASSIGN_OR_RETURN(auto front, ListenInFront(front_port));
+oci::Result<Listeners> Listen(const UpOptions& options) {
+  OCI_ASSIGN_OR_RETURN(auto front, ListenInFront(options.all_addresses ? kAllAddresses : kLoopback,
+                                                 options.cloud_only ? 0 : options.port));
   OCI_ASSIGN_OR_RETURN(auto standin, Listener::On(kLoopback, 0));
   OCI_ASSIGN_OR_RETURN(auto functions, Listener::On(kLoopback, 0));
   OCI_ASSIGN_OR_RETURN(auto deployments, Listener::On(kLoopback, 0));
@@ -223,10 +225,8 @@ oci::Status StartAll(const UpOptions& options, const DataFolder& folder, const L
 // A demonstration that fails is no reason not to run.
 void Demonstrate(const DataFolder& folder, const Running& running) {
   auto services = OperatorServices(folder, running);
-  const auto filled = services.ok()
-                          ? FillDemo(folder, *services,
-                                     {LoopbackUrl(running.port), oci::MakeCurlTransport({}), &Say})
-                          : oci::Status(services.error());
+  const auto filled = services.ok() ? FillDemo(folder, *services, {&Say, &Children::StopRequested})
+                                    : oci::Status(services.error());
   if (!filled.ok())
     std::fprintf(stderr, "fotogal: demonstration: %s\n", filled.error().message.c_str());
 }
@@ -262,7 +262,7 @@ int Up(const UpOptions& options) {
   const auto lock = FolderLock::Take(*folder);
   if (!lock.ok()) return Fail(lock.error());
   Running running;
-  const auto listeners = Listen(options.cloud_only ? 0 : options.port);
+  const auto listeners = Listen(options);
   if (!listeners.ok()) return Fail(listeners.error());
   auto run_dir = MakeRunDir(*folder);
   if (!run_dir.ok()) return Fail(run_dir.error());

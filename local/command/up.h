@@ -15,6 +15,9 @@ inline constexpr int kLocalClientRate = 10'000;
 
 struct UpOptions {
   int port = 8080;
+  // On every address of the machine instead of loopback, for the port that a container publishes.
+  // Whom a request is for is held all the same: its Host is localhost.
+  bool all_addresses = false;
   std::string data = ".data";
   std::string nosql_endpoint;  // empty: the stand-in's own
   std::string specification;   // empty: the one beside the sources

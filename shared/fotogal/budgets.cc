@@ -181,9 +181,9 @@ Outcome<Unit> Spend(Services& services, oci::Call& call, Budget budget, Id user)
 
 Outcome<Unit> SpendFrom(Services& services, oci::Call& call, Budget budget,
                         const std::string& address) {
-  const auto key = MakeAttempt(services.config, std::nullopt, "", address).address_key;
-  if (key.empty()) return Unit{};
+  if (address.empty()) return Unit{};
   const BudgetRule& rule = RuleOf(services, budget);
+  const auto key = ThrottleKeyOfAddress(services.config, address);
   return Spend(services, call, Spending{rule, 0, std::string(rule.name) + ":" + key});
 }
 

@@ -1,4 +1,4 @@
-// A function's configuration: environment variables only (README, "Configuration").
+// A function's configuration: environment variables only (docs/configuration.md).
 #pragma once
 
 #include <string>

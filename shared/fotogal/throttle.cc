@@ -23,7 +23,7 @@ struct Locks {
   seconds first, longest;
 };
 constexpr Locks kOfAccount{seconds(30), seconds(3600)}, kOfAddress{seconds(1), seconds(60)},
-    kOfDevice{kTurn, kTurn}, kOfSession{seconds(30), seconds(3600)};
+    kOfDevice{kHeldAtMost, kHeldAtMost}, kOfSession{seconds(30), seconds(3600)};
 constexpr int kKeptDays = 1;
 
 // Keyed, so that whoever reads the table cannot try out names.
@@ -74,6 +74,8 @@ struct Counted {
   std::int64_t blocked_until = 0;
 };
 
+constexpr Counted kFree{0, 0}, kKnownWrong{1, 0};
+
 Counted FromRow(const Json& row) {
   return {row.at("failures").get<int>(), row.at("blocked_until").get<std::int64_t>()};
 }
@@ -117,12 +119,14 @@ Outcome<bool> PutFirst(Services& services, oci::Call& call, const std::string& k
   return put.written;
 }
 
-Outcome<Unit> PutTurn(Services& services, oci::Call& call, const std::string& key,
-                      std::int64_t from) {
+Outcome<Unit> Set(Services& services, oci::Call& call, const std::string& key,
+                  const Counted& counted) {
   oci::nosql::PutOptions options;
   options.ttl_days = kKeptDays;
   OCI_RETURN_IF_ERROR(services.nosql->Put(
-      call, schema::kThrottle, {{"key", key}, {"failures", 0}, {"blocked_until", from}}, options));
+      call, schema::kThrottle,
+      {{"key", key}, {"failures", counted.failures}, {"blocked_until", counted.blocked_until}},
+      options));
   return Unit{};
 }
 
@@ -142,19 +146,19 @@ Outcome<Counted> Count(Services& services, oci::Call& call, const std::string& k
   return counted.value_or(Counted{1, 0});
 }
 
-std::int64_t EndOfTurn(oci::TimePoint now) { return ToMillis(now + kTurn); }
-
-// Takes the row's turn; false: somebody has it. An answer that was lost loses the turn at worst.
-Outcome<bool> Take(Services& services, oci::Call& call, const std::string& key) {
+// Takes the lock's end for so long; false: somebody has it. An answer that was lost loses the turn
+// at worst.
+Outcome<bool> Take(Services& services, oci::Call& call, const std::string& key, seconds length) {
   static const std::string kStatement =
       "DECLARE $k STRING; $now LONG; $end LONG; UPDATE " + std::string(schema::kThrottle) +
       " $t SET $t.blocked_until = $end, SET TTL " + std::to_string(kKeptDays) +
       " DAYS WHERE $t.key = $k" + kIfFree + " RETURNING $t.key";
   const auto now = call.Now();
-  OCI_ASSIGN_OR_RETURN(const auto items,
-                       services.nosql->Execute(
-                           call, kStatement,
-                           {{"$k", key}, {"$now", ToMillis(now)}, {"$end", EndOfTurn(now)}}, true));
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      services.nosql->Execute(
+          call, kStatement,
+          {{"$k", key}, {"$now", ToMillis(now)}, {"$end", ToMillis(now + length)}}, true));
   return !items.empty();
 }
 
@@ -165,25 +169,63 @@ std::optional<seconds> Until(std::int64_t until, oci::TimePoint now) {
   return std::chrono::ceil<seconds>(left);
 }
 
-// A turn of the pair, or how long it takes: no longer than what is locked stays so by itself. That
-// may be renewed by others; the pair's turn is not put off.
-Outcome<Admission> AwaitTurn(Services& services, oci::Call& call, const std::string& pair_key,
-                             Admission admission, std::int64_t locked_until) {
+// When this password may have a turn: so long after it was sent first. nullopt: never, it is known
+// to be wrong.
+Outcome<std::optional<std::int64_t>> DueOf(Services& services, oci::Call& call,
+                                           const std::string& password_key) {
   OCI_ASSIGN_OR_RETURN(const auto row,
-                       services.nosql->Get(call, schema::kThrottle, {{"key", pair_key}},
+                       services.nosql->Get(call, schema::kThrottle, {{"key", password_key}},
                                            oci::nosql::Consistency::kAbsolute));
-  const auto now = call.Now();
-  std::int64_t turn_at = EndOfTurn(now);
+  const std::int64_t first_due = ToMillis(call.Now() + kTurn);
   if (!row) {
-    OCI_RETURN_IF_ERROR(PutFirst(services, call, pair_key, {0, turn_at}));
-  } else if (const auto counted = FromRow(row->value); counted.blocked_until > ToMillis(now)) {
-    turn_at = counted.blocked_until;
-  } else {
-    OCI_ASSIGN_OR_RETURN(const bool taken, Take(services, call, pair_key));
+    OCI_RETURN_IF_ERROR(PutFirst(services, call, password_key, {0, first_due}));
+    return std::optional(first_due);
+  }
+  const auto counted = FromRow(row->value);
+  return counted.failures > 0 ? std::nullopt : std::optional(counted.blocked_until);
+}
+
+// Of the pair's turns the first is free from then on: blocked_until is when all will be.
+std::int64_t FreeFrom(const Counted& pair) {
+  return pair.blocked_until - std::chrono::milliseconds((kTurns - 1) * kTurn).count();
+}
+
+// False: none is free.
+Outcome<bool> TakeTurnOfPair(Services& services, oci::Call& call, const std::string& pair_key) {
+  static const std::string kLength = std::to_string(std::chrono::milliseconds(kTurn).count());
+  static const std::string kStatement =
+      "DECLARE $k STRING; $now LONG; $last LONG; UPDATE " + std::string(schema::kThrottle) +
+      " $t SET $t.blocked_until = case when $t.blocked_until > $now then $t.blocked_until + " +
+      kLength + " else $now + " + kLength + " end, SET TTL " + std::to_string(kKeptDays) +
+      " DAYS WHERE $t.key = $k AND $t.blocked_until <= $last RETURNING $t.key";
+  const auto now = call.Now();
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       services.nosql->Execute(call, kStatement,
+                                               {{"$k", pair_key},
+                                                {"$now", ToMillis(now)},
+                                                {"$last", ToMillis(now + (kTurns - 1) * kTurn)}},
+                                               true));
+  if (!items.empty()) return true;
+  return PutFirst(services, call, pair_key, {0, ToMillis(now + kTurn)});
+}
+
+// A turn of the pair, or how long it takes: no longer than what is locked stays so by itself. That
+// may be renewed by others; neither the password's time nor the pair's is put off by anybody.
+Outcome<Admission> AwaitTurn(Services& services, oci::Call& call, const Attempt& attempt,
+                             Admission admission, std::int64_t locked_until) {
+  auto [due, pair] = oci::InParallel([&] { return DueOf(services, call, attempt.password_key); },
+                                     [&] { return Read(services, call, attempt.pair_key); });
+  OCI_RETURN_IF_ERROR(due);
+  OCI_RETURN_IF_ERROR(pair);
+  const auto now = call.Now();
+  std::int64_t turn_at = std::max(due->value_or(ToMillis(now + kTurn)), FreeFrom(*pair));
+  if (turn_at <= ToMillis(now)) {
+    OCI_ASSIGN_OR_RETURN(const bool taken, TakeTurnOfPair(services, call, attempt.pair_key));
     if (taken) {
-      admission.turn = pair_key;
+      admission.turn = attempt.pair_key;
       return admission;
     }
+    turn_at = ToMillis(now + kTurn);
   }
   admission.retry_after = Until(std::min(turn_at, locked_until), now).value_or(seconds(1));
   return admission;
@@ -213,7 +255,7 @@ Outcome<Standing> ReadStanding(Services& services, oci::Call& call, const Attemp
 Outcome<Admission> Wait(Services& services, oci::Call& call, const Attempt& attempt,
                         Admission admission, std::int64_t locked_until) {
   if (attempt.device_key.empty())
-    return AwaitTurn(services, call, attempt.pair_key, std::move(admission), locked_until);
+    return AwaitTurn(services, call, attempt, std::move(admission), locked_until);
   admission.retry_after = Until(locked_until, call.Now()).value_or(seconds(1));
   return admission;
 }
@@ -221,26 +263,28 @@ Outcome<Admission> Wait(Services& services, oci::Call& call, const Attempt& atte
 // A lock that has run out lets one guess through, however many are sent at once: the key of the row
 // whose turn it is; "": it is another's.
 Outcome<std::string> TakeEndedLock(Services& services, oci::Call& call, const Attempt& attempt) {
-  const bool is_device = !attempt.device_key.empty();
-  const auto& key = is_device ? attempt.device_key : attempt.account_key;
-  OCI_ASSIGN_OR_RETURN(const bool taken, Take(services, call, key));
-  if (!taken) return std::string();
-  if (!is_device)  // it is the pair's turn, too
-    OCI_RETURN_IF_ERROR(PutTurn(services, call, attempt.pair_key, EndOfTurn(call.Now())));
-  return key;
+  const auto& key = attempt.device_key.empty() ? attempt.account_key : attempt.device_key;
+  OCI_ASSIGN_OR_RETURN(const bool taken, Take(services, call, key, kHeldAtMost));
+  return taken ? key : std::string();
 }
 
 }  // namespace
 
-Attempt MakeAttempt(const Config& config, std::optional<Id> account, std::string_view login,
-                    std::string_view address, std::string_view device) {
+Attempt MakeAttempt(const Config& config, const Guess& guess) {
   Attempt attempt;
-  attempt.account_key =
-      account ? ThrottleKeyOfAccount(config, *account) : ThrottleKeyOfName(config, login);
-  if (!address.empty()) attempt.address_key = Keyed(config, 'a', Network(address));
+  attempt.account_key = guess.account ? ThrottleKeyOfAccount(config, *guess.account)
+                                      : ThrottleKeyOfName(config, guess.login);
+  if (!guess.address.empty()) attempt.address_key = ThrottleKeyOfAddress(config, guess.address);
   attempt.pair_key = Keyed(config, 'p', attempt.account_key + attempt.address_key);
-  if (!device.empty()) attempt.device_key = Keyed(config, 'd', device);
+  std::string password = attempt.pair_key;
+  password.append(guess.password_hash).append(1, '\0').append(guess.password);
+  attempt.password_key = Keyed(config, 'w', password);
+  if (!guess.device.empty()) attempt.device_key = Keyed(config, 'd', guess.device);
   return attempt;
+}
+
+std::string ThrottleKeyOfAddress(const Config& config, std::string_view address) {
+  return Keyed(config, 'a', Network(address));
 }
 
 std::string ThrottleKeyOfAccount(const Config& config, Id account) {
@@ -268,7 +312,7 @@ Outcome<Admission> Admit(Services& services, oci::Call& call, const Attempt& att
     if (standing.account.failures <= kFreeFailures) return admission;
     OCI_ASSIGN_OR_RETURN(admission.turn, TakeEndedLock(services, call, attempt));
     if (!admission.turn.empty()) return admission;
-    locked_until = EndOfTurn(call.Now());
+    locked_until = ToMillis(call.Now() + kHeldAtMost);
   }
   return Wait(services, call, attempt, std::move(admission), locked_until);
 }
@@ -284,7 +328,7 @@ Outcome<Admission> AdmitAgain(Services& services, oci::Call& call, const Attempt
 }
 
 Outcome<std::optional<seconds>> CountFailure(Services& services, oci::Call& call,
-                                             const Attempt& attempt, const Admission& admission) {
+                                             const Attempt& attempt) {
   if (!attempt.device_key.empty()) {
     OCI_ASSIGN_OR_RETURN(const auto device, Count(services, call, attempt.device_key, kOfDevice));
     return Until(device.blocked_until, call.Now());
@@ -296,9 +340,8 @@ Outcome<std::optional<seconds>> CountFailure(Services& services, oci::Call& call
   OCI_RETURN_IF_ERROR(address);
   const auto locked = Until(Standing{*account, *address}.LockedUntil(), call.Now());
   if (!locked) return locked;
-  if (admission.turn.empty())
-    OCI_RETURN_IF_ERROR(PutTurn(services, call, attempt.pair_key, EndOfTurn(call.Now())));
-  return std::optional(std::min(*locked, kTurn));
+  OCI_RETURN_IF_ERROR(Set(services, call, attempt.password_key, kKnownWrong));
+  return std::optional(std::min(*locked, kHeldAtMost));
 }
 
 Outcome<Unit> ForgetFailures(Services& services, oci::Call& call, const Attempt& attempt,
@@ -307,7 +350,8 @@ Outcome<Unit> ForgetFailures(Services& services, oci::Call& call, const Attempt&
     if (admission.has_failures) OCI_RETURN_IF_ERROR(Forget(services, call, attempt.device_key));
     return Unit{};
   }
-  if (!admission.turn.empty()) OCI_RETURN_IF_ERROR(PutTurn(services, call, attempt.pair_key, 0));
+  if (admission.turn == attempt.pair_key)
+    OCI_RETURN_IF_ERROR(Set(services, call, attempt.pair_key, kFree));
   if (admission.has_failures) OCI_RETURN_IF_ERROR(Forget(services, call, attempt.account_key));
   return Unit{};
 }

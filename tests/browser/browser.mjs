@@ -114,6 +114,13 @@ export async function ask(page, base, method, path, options = {}) {
   return text ? JSON.parse(text) : undefined;
 }
 
+// A page shows a wish at once; before somebody else looks, the service has to have it.
+export async function answered(page, method, ending, act) {
+  const answer = page.waitForResponse((response) => response.request().method() === method && new URL(response.url()).pathname.endsWith(ending));
+  await act();
+  assert.ok((await answer).ok());
+}
+
 // As a form: the texts may be longer than a header carries.
 export function post(page, base, picture, caption = '', altText = '') {
   const image = {name: 'picture.png', mimeType: 'image/png', buffer: picture};

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {choose, openTab, password, personNamed, shot, signUp, sizes, stageFor} from './browser.mjs';
+import {answered, choose, openTab, password, personNamed, shot, signUp, sizes, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
 
 const stage = stageFor();
@@ -45,7 +45,7 @@ async function followAndSee(page, author, caption) {
   await inNavigation(page, 'Home').click();
   // Delivery runs beside the answer: asked for again until it is there.
   const card = page.getByRole('article').filter({hasText: caption});
-  for (let tries = 0; tries < 40 && await card.count() === 0; ++tries) {
+  for (let tries = 0; tries < 120 && await card.count() === 0; ++tries) {
     await inNavigation(page, 'Home').click();
     await card.waitFor({timeout: 500}).catch(() => {});
   }
@@ -74,12 +74,12 @@ async function seeNotices(page, by) {
 async function privateRequest(owner, asker, ownerName, askerName) {
   await searchAndOpen(asker, ownerName);
   await asker.getByText('This account is private').waitFor();
-  await asker.getByRole('button', {name: `Follow ${ownerName}`}).click();
+  await answered(asker, 'PUT', '/follow', () => asker.getByRole('button', {name: `Follow ${ownerName}`}).click());
   await asker.getByRole('button', {name: `Asked to follow ${ownerName}; take back`}).waitFor();
   await inNavigation(owner, /^Notifications/).click();
   await owner.getByText(`${askerName} asks to follow you.`).waitFor();
   await owner.getByRole('link', {name: 'Follow requests'}).first().click();
-  await owner.getByRole('button', {name: `Approve: ${askerName}`}).click();
+  await answered(owner, 'PUT', `/${askerName}`, () => owner.getByRole('button', {name: `Approve: ${askerName}`}).click());
   await owner.getByText('When somebody asks to follow you').waitFor();
   await asker.reload();
   await asker.getByRole('button', {name: `Following ${ownerName}; unfollow`}).waitFor();

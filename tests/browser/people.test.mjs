@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {ask, choose, enter, leave, newcomer, openTab, password, personNamed, post, stageFor} from './browser.mjs';
+import {answered, ask, choose, enter, leave, newcomer, openTab, password, personNamed, post, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
 
 const stage = stageFor();
@@ -107,23 +107,24 @@ test('a private account: asked, taken back, declined, approved, removed', async 
   const follow = button(page, `Follow ${other.username}`), asked = button(page, `Asked to follow ${other.username}; take back`);
   await page.goto(`/@${other.username}`);
   await page.getByText('Follow to see their photos.').waitFor();
-  await follow.click();
+  await answered(page, 'PUT', '/follow', () => follow.click());
   await page.getByText('You have asked to follow.').waitFor();
-  await asked.click();
-  await follow.click();
+  await answered(page, 'DELETE', '/follow', () => asked.click());
+  await answered(page, 'PUT', '/follow', () => follow.click());
   await asked.waitFor();
   await other.page.goto('/requests');
-  await button(other.page, `Decline: ${one.username}`).click();
+  await answered(other.page, 'DELETE', `/${one.username}`, () => button(other.page, `Decline: ${one.username}`).click());
   await other.page.getByText('When somebody asks to follow you').waitFor();
   await page.reload();
-  await follow.click();
+  await answered(page, 'PUT', '/follow', () => follow.click());
   await asked.waitFor();
   await other.page.reload();
-  await button(other.page, `Approve: ${one.username}`).click();
+  await answered(other.page, 'PUT', `/${one.username}`, () => button(other.page, `Approve: ${one.username}`).click());
   await other.page.getByText('When somebody asks to follow you').waitFor();
   await other.page.goto(`/@${other.username}/followers`);
   await button(other.page, `Remove: ${one.username}`).click();
-  await other.page.getByRole('dialog').getByRole('button', {name: 'Remove'}).click();
+  const remove = other.page.getByRole('dialog').getByRole('button', {name: 'Remove'});
+  await answered(other.page, 'DELETE', `/${one.username}`, () => remove.click());
   await other.page.getByText('Nobody yet').waitFor();
   await page.reload();
   await follow.waitFor();
@@ -136,7 +137,7 @@ test('who is blocked is gone for both, and comes back', async () => {
   const {page} = one;
   await page.goto(`/@${other.username}`);
   await button(page, 'Options').click();
-  await page.getByRole('dialog').getByRole('button', {name: 'Block'}).click();
+  await answered(page, 'PUT', '/block', () => page.getByRole('dialog').getByRole('button', {name: 'Block'}).click());
   await page.getByText('You block this account.').waitFor();
   assert.equal(await button(page, `Follow ${other.username}`).count(), 0);
   await other.page.goto(`/@${one.username}`);
@@ -253,7 +254,7 @@ test('the language follows the browser and changes at once; the theme too', asyn
   const dark = await ground();
   await page.getByRole('button', {name: 'English'}).click();
   await page.getByRole('heading', {name: 'Log in'}).waitFor();
-  assert.equal(await page.title(), 'Log in · FotoGal');
+  await page.waitForFunction(() => document.title === 'Log in · FotoGal');
   await enter(page, stage.base, personNamed('themes'));
   await page.goto('/settings');
   await page.getByRole('radio', {name: 'Light'}).check();

@@ -54,6 +54,28 @@ test('offline: a banner, and lists go on by themselves, though the browser says 
   await leave(tab);
 });
 
+test('an answer that was under way when the network went does not say that it is back', async () => {
+  const tab = await newcomer(stage);
+  const {page, context} = tab;
+  await post(page, stage.base, png(5, 40, 40), 'under way');
+  let held;
+  const caught = new Promise((resolve) => {
+    held = resolve;
+  });
+  await page.route('**/v1/feed*', async (route) => held([route, await route.fetch()]));
+  await page.goto('/');
+  const [route, response] = await caught;
+  await context.setOffline(true);
+  const banner = page.getByText('You are offline.');
+  await banner.waitFor();
+  await route.fulfill({response});
+  await card(page).getByText('under way').waitFor();
+  assert.ok(await banner.isVisible());
+  await context.setOffline(false);
+  await banner.waitFor({state: 'hidden'});
+  await leave(tab);
+});
+
 test('back online, a list does not wait for a service that is slow to say how it is', async () => {
   const tab = await newcomer(stage);
   const {page, context} = tab;

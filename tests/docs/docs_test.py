@@ -14,7 +14,8 @@ from runner import Page
 
 REPOSITORY = os.environ["FOTOGAL_SOURCE"]
 BUILD = os.environ["FOTOGAL_BUILD"]
-PAGES = ["README.md", "README.pt-BR.md", "docs/operate.md", "docs/running.md"]
+READMES = ["README.md", "README.pt-BR.md"]
+PAGES = [*READMES, "docs/architecture.md", "docs/functions.md", "docs/operate.md", "docs/running.md"]
 HELP = Help(os.path.join(BUILD, "bin", "fotogal"))
 
 
@@ -34,7 +35,7 @@ class Pages(unittest.TestCase):
     def page(self, name):
         page = Page(REPOSITORY, BUILD, HELP, self.exceptions)
         self.assertEqual(page.problems(name, read(name)), [])
-        self.assertGreater(page.ran, 0)
+        self.assertGreater(page.ran + page.looked, 0)
 
     def test_every_exception_is_of_one_block_and_has_a_reason(self):
         blocks = [block for page in PAGES for block in blocks_of(page, read(page))]
@@ -43,15 +44,41 @@ class Pages(unittest.TestCase):
             self.assertEqual(sum(exception.is_for(block) for block in blocks), 1, exception.starts)
             self.assertGreater(len(exception.reason), 20)
 
-    def test_every_sub_command_is_in_the_readme(self):
-        for name in HELP.subcommands():
-            self.assertRegex(read("README.md"), rf"\n\| `{name}[ `]", name)
+    def test_every_sub_command_is_in_both_readmes(self):
+        for page in READMES:
+            for name in HELP.subcommands():
+                self.assertRegex(read(page), rf"\n\| `{name}[ `]", f"{page}: {name}")
 
     def test_every_flag_of_the_readmes_table_is_there(self):
-        rows = re.findall(r"^\| `([a-z][^`]*)` \|", read("README.md").partition("## The `fotogal` command")[2], re.MULTILINE)
-        self.assertGreater(len(rows), 10)
-        for row in rows:
-            self.assertEqual(HELP.of_call(re.sub(r"[\[\]<>']", " ", row)), [], row)
+        for page in READMES:
+            rows = re.findall(r"^\| `([a-z][^`]*)` \|", re.split(r"^## .* `fotogal`.*$", read(page), flags=re.MULTILINE)[1],
+                              re.MULTILINE)
+            self.assertGreater(len(rows), 10)
+            for row in rows:
+                self.assertEqual(HELP.of_call(re.sub(r"[\[\]<>']", " ", row)), [], f"{page}: {row}")
+
+    def test_both_readmes_have_the_same_parts_in_the_same_order(self):
+        def parts(page):
+            text = read(page)
+            found = re.findall(r"^(#+ |```\w*$|- |\| `[^`]*`|!\[|\d\. )|\]\(([^)]*)\)", text, re.MULTILINE)
+            return [re.sub(r"-(en|pt)\.webp$|^README(\.pt-BR)?\.md$", "", "".join(part)) for part in found]
+        english, portuguese = map(parts, READMES)
+        self.assertGreater(len(english), 60)
+        self.assertEqual(english, portuguese)
+
+    def test_both_readmes_run_the_same_commands(self):
+        def commands(page):
+            return [re.sub(r"#.*", "", block.text) for block in blocks_of(page, read(page))]
+        self.assertEqual(*map(commands, READMES))
+
+    def test_a_readme_begins_with_what_everything_else_needs(self):
+        for page in READMES:
+            blocks = blocks_of(page, read(page))
+            self.assertEqual(blocks[0].text, "make up", page)
+            before = read(page).split("```sh")[0]
+            for picture in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", before):
+                self.assertLess(os.path.getsize(os.path.join(REPOSITORY, picture)), 300 * 1024, picture)
+            self.assertIn("![", before)
 
     def test_the_guide_has_every_member_of_the_settings_file(self):
         members = re.findall(r'\{"(\w+)",\s', read("local/provision/settings.cc"))
@@ -67,6 +94,14 @@ class Pages(unittest.TestCase):
         for numbers in (f"{len(routes)} routes", f"{len(functions)} functions, one image each", f"{len(tables)} tables",
                         f"{len(functions)} repositories", f"{len(tables)} tables and {indexes} indexes"):
             self.assertIn(numbers, read("docs/operate.md"))
+
+    def test_there_is_one_version(self):
+        version = re.search(r"project\(fotogal VERSION ([\d.]+)", read("CMakeLists.txt"))[1]
+        for file in ("web/package.json", "web/package-lock.json"):
+            self.assertEqual(json.loads(read(file))["version"], version, file)
+        self.assertEqual(re.findall(r"^## (\S+?),? ", read("CHANGELOG.md"), re.MULTILINE)[0], version)
+        told = subprocess.run([HELP.program, "--version"], capture_output=True, text=True, check=True).stdout
+        self.assertTrue(told.startswith(f"fotogal {version} "), told)
 
     def test_the_contracts_name_files_and_tests_that_are_there(self):
         files = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.split()
@@ -84,7 +119,8 @@ class Pages(unittest.TestCase):
         self.assertGreater(looked, 40)
 
     def test_links_lead_somewhere(self):
-        for page in [*PAGES, "docs/contracts/README.md"]:
+        pages = subprocess.run(["git", "ls-files", "*.md"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+        for page in pages.stdout.split():
             prose = re.sub(r"^```.*?^```$", "", read(page), flags=re.MULTILINE | re.DOTALL)
             for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", prose):
                 path = os.path.normpath(os.path.join(os.path.dirname(page), target)) if target else page

@@ -15,7 +15,7 @@ from pages import blocks_of, logical_lines, mismatch
 BLOCK_SECONDS = 300
 READY_SECONDS = 120
 # What the pages use of the repository; the rest of the scratch folder is theirs.
-USED = [".deps", "Makefile", "api-gateway", "bench", "deploy", "docs", "examples", "scripts", "web"]
+USED = [".deps", "Makefile", "api-gateway", "bench", "deploy", "docs", "examples", "scripts", "shared", "web"]
 TENANCY = re.compile(r"(^|[\s;&|('])(oci|fn|podman|docker)\s|--config fotogal\.json|--environment|\bgit pull\b")
 # A call that is refused fails the block; scripts that a block starts see the real curl.
 PRELUDE = 'curl() { command curl --fail-with-body "$@"; }\n'
@@ -71,6 +71,7 @@ class Page:
         self.service = None
         self.ports = {}
         self.ran = 0
+        self.looked = 0
 
     def problems(self, name, text):
         found = []
@@ -119,6 +120,7 @@ class Page:
 
     # Not run, but what it names is there: scripts of npm, targets of ninja, labels of ctest.
     def how_look(self, block):
+        self.looked += 1
         for line in logical_lines(block.text):
             for command in re.split(r"\s*&&\s*", line):
                 problem = self.look(command)

@@ -40,9 +40,29 @@ Ran Run(const std::string& arguments) {
   return {WEXITSTATUS(pclose(pipe)), output};
 }
 
+// What a machine's other address answers; "000": nobody listens there.
+std::string StatusAt(const std::string& address, int port, const std::string& host) {
+  const std::string url = "http://" + address + ":" + std::to_string(port) + "/v1/health";
+  FILE* pipe =
+      popen(("curl -s -o /dev/null -w '%{http_code}' -H 'Host: " + host + "' " + url).c_str(), "r");
+  char code[4] = {};
+  const auto count = fread(code, 1, 3, pipe);
+  pclose(pipe);
+  return {code, count};
+}
+
 long Lines(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
 
 }  // namespace
+
+TEST_CASE("others reach it when all addresses are asked for, and as localhost only") {
+  const bool all = GENERATE(false, true);
+  RunningService service(
+      {all ? std::vector<std::string>{"--all-addresses"} : std::vector<std::string>{}, ""});
+  CHECK(StatusAt("127.0.0.1", service.port(), "localhost") == "200");
+  CHECK(StatusAt("127.0.0.2", service.port(), "localhost:8080") == (all ? "200" : "000"));
+  CHECK(StatusAt("127.0.0.2", service.port(), "photos.example") == (all ? "421" : "000"));
+}
 
 TEST_CASE("SIGTERM or Ctrl-C stops everything within 5 s and leaves no process") {
   const int signal = GENERATE(SIGTERM, SIGINT);

@@ -1,4 +1,4 @@
-// What README.md shows is what is there.
+// What README.md and docs/configuration.md show is what is there.
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
 #include <sstream>
@@ -22,23 +22,27 @@ std::string Marked(const std::string& text, const std::string& marker) {
 
 }  // namespace
 
-TEST_CASE("README.md quotes the compiled eight-line function") {
+TEST_CASE("the READMEs quote the compiled eight-line function") {
   const auto snippet = Marked(Read("examples/hello/main.cc"), "// [hello]");
   REQUIRE(snippet.size() > 100);
-  CHECK(Read("README.md").find("```cpp\n" + snippet + "```") != std::string::npos);
+  for (const char* page : {"README.md", "README.pt-BR.md", "shared/fdk/README.md"}) {
+    INFO(page);
+    CHECK(Read(page).find("```cpp\n" + snippet + "```") != std::string::npos);
+  }
 }
 
 TEST_CASE(
-    "README.md names every variable that the functions read, and together they stay under 4 KB") {
+    "docs/configuration.md names every variable that the functions read, and together they stay "
+    "under 4 KB") {
   tests::RunningService service;
   const auto config =
       tests::Json::parse(std::ifstream(service.data() + "/run.json"))["function_config"];
-  const std::string readme = Read("README.md");
+  const std::string page = Read("docs/configuration.md");
   size_t bytes = 0;
   for (const auto& [name, value] : config.items()) {
     INFO(name);
     const bool principal = name.starts_with("OCI_RESOURCE_PRINCIPAL_");
-    CHECK((principal || readme.find("`" + name + "`") != std::string::npos));
+    CHECK((principal || page.find("`" + name + "`") != std::string::npos));
     bytes += name.size() + value.get<std::string>().size();
   }
   CHECK(bytes < 4096);
@@ -48,6 +52,6 @@ TEST_CASE(
     if (from == std::string::npos) continue;
     const auto name = line.substr(from + 7, line.find('"', from + 7) - from - 7);
     INFO(name);
-    CHECK(readme.find("`" + name + "`") != std::string::npos);
+    CHECK(page.find("`" + name + "`") != std::string::npos);
   }
 }

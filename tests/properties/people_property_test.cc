@@ -1,6 +1,6 @@
 // After any interleaving of several processes that follow, ask, approve, block and change privacy,
 // with kills in between: one of the worlds that the model allows, every edge settled, every counter
-// equal to its edges. FOTOGAL_SEED repeats one sequence; 500 in `make test`, 10,000 with
+// equal to its edges. FOTOGAL_SEED repeats one sequence; 200 in `make test`, 10,000 with
 // FOTOGAL_NIGHTLY=1.
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
@@ -124,7 +124,7 @@ TEST_CASE("people agree after any interleaving of processes and kills") {
   const char* chosen = std::getenv("FOTOGAL_SEED");
   const unsigned first =
       chosen != nullptr ? static_cast<unsigned>(std::stoul(chosen)) : std::random_device{}();
-  const int count = chosen != nullptr ? 1 : std::getenv("FOTOGAL_NIGHTLY") != nullptr ? 10000 : 500;
+  const int count = chosen != nullptr ? 1 : std::getenv("FOTOGAL_NIGHTLY") != nullptr ? 10000 : 200;
   WARN("seeds from " << first);
   Stage stage;
   for (int i = 0; i < count; ++i) RunSequence(stage, first + static_cast<unsigned>(i));

@@ -32,7 +32,13 @@ function resumeAll(): void {
   for (const resume of resumed) resume();
 }
 
+// An answer has come. One that was under way when the network went is no sign that it is back.
 export function reachable(): void {
+  if (connection.value === 'offline' && !navigator.onLine) askLater();
+  else answered();
+}
+
+function answered(): void {
   clearTimeout(timer);
   timer = 0;
   // Whoever is told below may fail again: only when nobody waits any more all is well.
@@ -51,7 +57,7 @@ export async function askNow(): Promise<void> {
   timer = 0;
   try {
     const answer = await fetch('/v1/health', {cache: 'no-store', signal: AbortSignal.timeout(patience)});
-    if (answer.ok) return reachable();
+    if (answer.ok) return answered();
   } catch (error) {
     // Slow to say how it is, it may still do its work: whoever waits tries.
     if ((error as Error).name === 'TimeoutError') resumeAll();
