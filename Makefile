@@ -7,7 +7,8 @@ JOBS ?= $(shell nproc)
 PORT ?= 8080
 
 up: build
-	exec $(BUILD)/bin/fotogal up --demo --port $(PORT)
+	@printf '%-10s %s\n' start 'usually 2 s, the first time 20 s'
+	@exec $(BUILD)/bin/fotogal up --demo --port $(PORT)
 
 # An image of every function, for `fotogal up --containers` and for a registry.
 images: setup
@@ -26,9 +27,9 @@ nightly: test
 	  cmake --preset $$preset >/dev/null && cmake --build --preset $$preset -j $(JOBS) && ctest --preset $$preset || exit 1; \
 	done
 
-build: setup
-	cmake --preset release -DFOTOGAL_TESTS=OFF >/dev/null
-	cmake --build --preset release -j $(JOBS) --target service
+# A line a stage: packages, libraries, compile, web.
+build:
+	@JOBS=$(JOBS) scripts/stages
 
 fuzz: setup-nightly
 	cmake --preset fuzz >/dev/null && cmake --build --preset fuzz -j $(JOBS)

@@ -37,9 +37,30 @@ target_link_libraries(lcms2 INTERFACE m)
 
 # cpp-httplib, header-only from Debian's source package: the limits are macros, and the Fn contract needs them high
 # (../shared/contracts/fn-http-stream.md, "cpp-httplib findings"). No TLS, no zlib: it listens on sockets of this machine.
-add_library(httplib INTERFACE)
-target_include_directories(httplib SYSTEM INTERFACE ${FOTOGAL_DEPS}/include)
-target_compile_definitions(httplib INTERFACE CPPHTTPLIB_HEADER_MAX_LENGTH=2097152
+# Compiled once: what comes between its two border lines is the implementation.
+file(READ ${FOTOGAL_DEPS}/include/httplib.h whole)
+set(border "// ----------------------------------------------------------------------------\n")
+string(LENGTH "${border}" border_length)
+string(FIND "${whole}" "${border}" first)
+string(FIND "${whole}" "${border}" second REVERSE)
+if(first EQUAL -1 OR first EQUAL second)
+  message(FATAL_ERROR "httplib.h is not of the form that is known here")
+endif()
+string(SUBSTRING "${whole}" 0 ${first} header)
+string(SUBSTRING "${whole}" ${second} -1 footer)
+math(EXPR length "${second} - ${first}")
+string(SUBSTRING "${whole}" ${first} ${length} implementation)
+string(REPLACE "\ninline " "\n" implementation "${implementation}")
+set(folder ${CMAKE_BINARY_DIR}/httplib)
+file(WRITE ${folder}/httplib.h.new "${header}${footer}")
+file(WRITE ${folder}/httplib.cc.new "#include \"httplib.h\"\n\nnamespace httplib {\n${implementation}}  // namespace httplib\n")
+foreach(file httplib.h httplib.cc)
+  configure_file(${folder}/${file}.new ${folder}/${file} COPYONLY)
+endforeach()
+add_library(httplib STATIC ${folder}/httplib.cc)
+target_include_directories(httplib SYSTEM PUBLIC ${folder})
+target_compile_options(httplib PRIVATE -w -ffunction-sections)
+target_compile_definitions(httplib PUBLIC CPPHTTPLIB_HEADER_MAX_LENGTH=2097152
   CPPHTTPLIB_REQUEST_URI_MAX_LENGTH=1048576 CPPHTTPLIB_FORM_URL_ENCODED_PAYLOAD_MAX_LENGTH=67108864
   CPPHTTPLIB_RECV_BUFSIZ=65536ul CPPHTTPLIB_USE_POLL)
-target_link_libraries(httplib INTERFACE Threads::Threads)
+target_link_libraries(httplib PUBLIC Threads::Threads)

@@ -1,5 +1,9 @@
 # The targets of this project are made by these functions, so that flags and test registration stand in one place.
 
+# Most of what a file costs is parsing the same headers and instantiating the same templates once more: several files are
+# compiled as one. Off: each alone, so that includes stay honest (`make nightly`).
+option(FOTOGAL_UNITY "Compile several sources of a target as one" ON)
+
 function(fotogal_compile_options target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
   # g++ 12 reports false positives inside the standard library at -O2 (GCC bugs 105329, 105651, 107852).
@@ -7,16 +11,82 @@ function(fotogal_compile_options target)
                                            -Wno-maybe-uninitialized>)
 endfunction()
 
-# fotogal_library(<name> SOURCES <files...> [LIBS <targets...>] [PRIVATE_LIBS <targets...>])
+# Where time goes: at -O2 also in builds that are -O1 for the sake of theirs (CMakePresets.json: release).
+function(fotogal_optimize target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O2>)
+endfunction()
+
+# fotogal_batches(<result> <name> <size> <files...>): at most <size> files become one, which includes them by paths from the
+# root: a fresh clone finds in ccache what another one has compiled. (CMake's own UNITY_BUILD includes absolute paths.)
+function(fotogal_batches result name size)
+  list(LENGTH ARGN count)
+  if(NOT FOTOGAL_UNITY OR size LESS 2 OR count LESS 2)
+    set(${result} ${ARGN} PARENT_SCOPE)
+    return()
+  endif()
+  math(EXPR batches "(${count} + ${size} - 1) / ${size}")
+  set(files)
+  foreach(batch RANGE 1 ${batches})
+    math(EXPR begin "${count} * (${batch} - 1) / ${batches}")
+    math(EXPR length "${count} * ${batch} / ${batches} - ${begin}")
+    list(SUBLIST ARGN ${begin} ${length} members)
+    set(file ${CMAKE_BINARY_DIR}/unity/${name}_${batch}.cc)
+    fotogal_write_batch(${file} ${members})
+    list(APPEND files ${file})
+  endforeach()
+  set(${result} ${files} PARENT_SCOPE)
+endfunction()
+
+function(fotogal_write_batch file)
+  set(includes)
+  set(text)
+  foreach(member ${ARGN})
+    cmake_path(ABSOLUTE_PATH member NORMALIZE)
+    cmake_path(RELATIVE_PATH member BASE_DIRECTORY ${CMAKE_SOURCE_DIR} OUTPUT_VARIABLE path)
+    if(path MATCHES "_test\\.cc$")
+      # Tests call their helpers by short names, each file its own: a namespace around each file keeps them apart. What it
+      # includes is included before, outside.
+      file(STRINGS ${member} lines REGEX "^#include ")
+      list(APPEND includes ${lines})
+      string(MAKE_C_IDENTIFIER ${path} own_namespace)
+      string(APPEND text "namespace ${own_namespace} {\n#include \"${path}\"\n}\n")
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${member})
+    else()
+      string(APPEND text "#include \"${path}\"\n")
+    endif()
+  endforeach()
+  list(REMOVE_DUPLICATES includes)
+  list(JOIN includes "\n" includes)
+  file(CONFIGURE OUTPUT ${file} CONTENT "${includes}\n${text}" @ONLY)
+endfunction()
+
+# Tests that open a namespace of what they test, or specialise a template of it, cannot stand in another one.
+function(fotogal_open_namespaces result)
+  set(found)
+  foreach(file ${ARGN})
+    file(STRINGS ${file} lines REGEX "^namespace [a-z].*{|^(template <> *)?struct [A-Za-z]+::" LIMIT_COUNT 1)
+    if(lines)
+      list(APPEND found ${file})
+    endif()
+  endforeach()
+  set(${result} ${found} PARENT_SCOPE)
+endfunction()
+
+# fotogal_library(<name> SOURCES <files...> [ALONE <files...>] [BATCH <size>] [LIBS <targets...>] [PRIVATE_LIBS <targets...>])
+# ALONE: sources with properties of their own, and those that are never compiled together with others.
 function(fotogal_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LIBS;PRIVATE_LIBS" ${ARGN})
-  add_library(${name} STATIC ${arg_SOURCES})
+  cmake_parse_arguments(arg "" "BATCH" "SOURCES;ALONE;LIBS;PRIVATE_LIBS" ${ARGN})
+  if(NOT DEFINED arg_BATCH)
+    set(arg_BATCH 8)
+  endif()
+  fotogal_batches(sources ${name} ${arg_BATCH} ${arg_SOURCES})
+  add_library(${name} STATIC ${sources} ${arg_ALONE})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/shared)
   target_link_libraries(${name} PUBLIC ${arg_LIBS} PRIVATE ${arg_PRIVATE_LIBS})
   fotogal_compile_options(${name})
 endfunction()
 
-# fotogal_test(<name> SOURCES <files...> [LIBS <targets...>] [WHOLE] [TIMEOUT <seconds>] [DEPENDS <targets...>]
+# fotogal_test(<name> SOURCES <files...> [BATCH <size>] [LIBS <targets...>] [WHOLE] [TIMEOUT <seconds>] [DEPENDS <targets...>]
 #              [LABEL <label>] [COST <seconds>])
 # LABEL long: `make nightly` runs it once more, whole. COST: what takes long is begun first, so that it does not run alone at the end.
 # A case that asserts nothing fails. Every test case becomes a ctest test; with WHOLE the executable runs once, for cases that share a costly fixture.
@@ -24,9 +94,12 @@ function(fotogal_test name)
   if(NOT FOTOGAL_TESTS)
     return()
   endif()
-  cmake_parse_arguments(arg "WHOLE" "TIMEOUT;LABEL;COST" "SOURCES;LIBS;DEPENDS" ${ARGN})
+  cmake_parse_arguments(arg "WHOLE" "BATCH;TIMEOUT;LABEL;COST" "SOURCES;LIBS;DEPENDS" ${ARGN})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
+  endif()
+  if(NOT DEFINED arg_BATCH)
+    set(arg_BATCH 8)
   endif()
   set(properties TIMEOUT ${arg_TIMEOUT})
   if(arg_LABEL)
@@ -35,7 +108,11 @@ function(fotogal_test name)
   if(arg_COST)
     list(APPEND properties COST ${arg_COST})
   endif()
-  add_executable(${name} ${arg_SOURCES})
+  fotogal_open_namespaces(alone ${arg_SOURCES})
+  set(together ${arg_SOURCES})
+  list(REMOVE_ITEM together ${alone})
+  fotogal_batches(sources ${name} ${arg_BATCH} ${together})
+  add_executable(${name} ${sources} ${alone})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/shared)
   target_link_libraries(${name} PRIVATE ${arg_LIBS} Catch2::Catch2WithMain)
   target_compile_definitions(${name} PRIVATE FOTOGAL_SOURCE_DIR="${CMAKE_SOURCE_DIR}"

@@ -1,3 +1,4 @@
 #include "functions/account/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("account", fotogal::account::Handle); }
+const fotogal::FunctionProgram account_program("account", fotogal::account::Handle);

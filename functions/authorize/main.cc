@@ -1,3 +1,4 @@
 #include "functions/authorize/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("authorize", fotogal::authorize::Handle); }
+const fotogal::FunctionProgram authorize_program("authorize", fotogal::authorize::Handle);

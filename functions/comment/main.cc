@@ -1,3 +1,4 @@
 #include "functions/comment/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("comment", fotogal::comment::Handle); }
+const fotogal::FunctionProgram comment_program("comment", fotogal::comment::Handle);

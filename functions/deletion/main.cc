@@ -1,3 +1,4 @@
 #include "functions/deletion/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("deletion", fotogal::deletion::Handle); }
+const fotogal::FunctionProgram deletion_program("deletion", fotogal::deletion::Handle);

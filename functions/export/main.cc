@@ -1,3 +1,4 @@
 #include "functions/export/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("export", fotogal::export_data::Handle); }
+const fotogal::FunctionProgram export_program("export", fotogal::export_data::Handle);

@@ -1,3 +1,4 @@
 #include "functions/fanout/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("fanout", fotogal::fanout::Handle); }
+const fotogal::FunctionProgram fanout_program("fanout", fotogal::fanout::Handle);

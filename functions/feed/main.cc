@@ -1,4 +1,5 @@
 #include "fotogal/feed.h"
 #include "functions/feed/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("feed", fotogal::feed::Handle, fotogal::RehearseFeed); }
+const fotogal::FunctionProgram feed_program("feed", fotogal::feed::Handle, fotogal::RehearseFeed);

@@ -1,3 +1,4 @@
 #include "functions/follow/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("follow", fotogal::follow::Handle); }
+const fotogal::FunctionProgram follow_program("follow", fotogal::follow::Handle);

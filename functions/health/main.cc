@@ -1,3 +1,4 @@
 #include "functions/health/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("health", fotogal::health::Handle); }
+const fotogal::FunctionProgram health_program("health", fotogal::health::Handle);

@@ -1,3 +1,4 @@
 #include "functions/image/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("image", fotogal::image::Handle); }
+const fotogal::FunctionProgram image_program("image", fotogal::image::Handle);

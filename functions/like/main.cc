@@ -1,3 +1,4 @@
 #include "functions/like/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("like", fotogal::like::Handle); }
+const fotogal::FunctionProgram like_program("like", fotogal::like::Handle);

@@ -1,3 +1,4 @@
 #include "functions/login/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("login", fotogal::login::Handle); }
+const fotogal::FunctionProgram login_program("login", fotogal::login::Handle);

@@ -1,3 +1,4 @@
 #include "functions/logout/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("logout", fotogal::logout::Handle); }
+const fotogal::FunctionProgram logout_program("logout", fotogal::logout::Handle);

@@ -1,3 +1,4 @@
 #include "functions/notify/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("notify", fotogal::notify::Handle); }
+const fotogal::FunctionProgram notify_program("notify", fotogal::notify::Handle);

@@ -1,3 +1,4 @@
 #include "functions/profile/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("profile", fotogal::profile::Handle); }
+const fotogal::FunctionProgram profile_program("profile", fotogal::profile::Handle);

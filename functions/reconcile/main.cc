@@ -1,3 +1,4 @@
 #include "functions/reconcile/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("reconcile", fotogal::reconcile::Handle); }
+const fotogal::FunctionProgram reconcile_program("reconcile", fotogal::reconcile::Handle);

@@ -1,3 +1,4 @@
 #include "functions/signup/handler.h"
+#include "functions/support/program.h"
 
-int main() { return fotogal::RunFunction("signup", fotogal::signup::Handle); }
+const fotogal::FunctionProgram signup_program("signup", fotogal::signup::Handle);

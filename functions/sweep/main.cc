@@ -1,3 +1,4 @@
+#include "functions/support/program.h"
 #include "functions/sweep/handler.h"
 
-int main() { return fotogal::RunFunction("sweep", fotogal::sweep::Handle); }
+const fotogal::FunctionProgram sweep_program("sweep", fotogal::sweep::Handle);

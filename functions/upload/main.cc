@@ -1,3 +1,4 @@
+#include "functions/support/program.h"
 #include "functions/upload/handler.h"
 
-int main() { return fotogal::RunFunction("upload", fotogal::upload::Handle); }
+const fotogal::FunctionProgram upload_program("upload", fotogal::upload::Handle);

@@ -14,10 +14,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::seconds kDemoPatience{60};
 
 oci::Result<bool> NobodyIsThere(fotogal::Services& services) {
-  auto call = CallWithin(kPatience);
+  auto call = CallWithin(kDemoPatience);
   oci::nosql::QueryOptions options;
   options.consistency = oci::nosql::Consistency::kAbsolute;
   options.limit = 1;

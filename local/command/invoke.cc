@@ -131,19 +131,20 @@ void PrintHeaders(std::FILE* to, const char* prefix, const oci::HeaderList& head
     std::fprintf(to, "%s%s: %s\n", prefix, name.c_str(), value.c_str());
 }
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-std::string Text(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+std::string Text(const OrderedJson& json) {
+  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 void PrintJson(const Reply& answer) {
-  Json headers = Json::object();
+  OrderedJson headers = OrderedJson::object();
   for (const auto& [name, value] : answer.headers) {
     auto& told = headers[name];
-    told = told.is_null() ? Json(value) : Json(told.get<std::string>() + ", " + value);
+    told =
+        told.is_null() ? OrderedJson(value) : OrderedJson(told.get<std::string>() + ", " + value);
   }
-  auto body = Json::parse(answer.body, nullptr, false);
+  auto body = OrderedJson::parse(answer.body, nullptr, false);
   if (body.is_discarded()) body = answer.body;
   std::printf("%s\n",
               Text({{"status", answer.status}, {"headers", headers}, {"body", body}}).c_str());
@@ -155,7 +156,7 @@ void Print(const Reply& answer) {
   PrintHeaders(stderr, "", answer.headers);
   std::fprintf(stderr, "\n");
   const bool terminal = isatty(STDOUT_FILENO) == 1;
-  const auto json = terminal ? Json::parse(answer.body, nullptr, false) : Json();
+  const auto json = terminal ? OrderedJson::parse(answer.body, nullptr, false) : OrderedJson();
   const bool is_structure = json.is_object() || json.is_array();
   const std::string text = is_structure ? Text(json) : answer.body;
   std::fwrite(text.data(), 1, text.size(), stdout);
@@ -163,7 +164,7 @@ void Print(const Reply& answer) {
 }
 
 // The status of its answer.
-fotogal::Outcome<int> InvokeFunction(const InvokeOptions& options) {
+fotogal::Outcome<int> AskFunction(const InvokeOptions& options) {
   OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(options.data));
   OCI_ASSIGN_OR_RETURN(const auto running, FindRunning(folder));
   OCI_ASSIGN_OR_RETURN(auto services, OperatorServices(folder, running));
@@ -199,7 +200,7 @@ fotogal::Outcome<int> InvokeFunction(const InvokeOptions& options) {
 }  // namespace
 
 int Invoke(const InvokeOptions& options) {
-  const auto invoked = InvokeFunction(options);
+  const auto invoked = AskFunction(options);
   if (invoked.ok()) return *invoked >= 200 && *invoked < 300 ? 0 : 1;
   const auto& problem = invoked.error();
   std::fprintf(stderr, "fotogal: %s\n",

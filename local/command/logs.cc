@@ -67,8 +67,8 @@ void Print(const std::vector<LogLine>& lines, const LogsOptions& options,
   std::cout << std::flush;
 }
 
-int Follow(Logs& logs, const LogsOptions& options, const std::string& folder,
-           const std::string& oldest) {
+int FollowLogs(Logs& logs, const LogsOptions& options, const std::string& folder,
+               const std::string& oldest) {
   UnblockSignals();
   const fdk::UniqueFd changes(inotify_init1(IN_CLOEXEC));
   if (inotify_add_watch(changes.get(), folder.c_str(), IN_MODIFY | IN_CREATE) < 0) {
@@ -116,7 +116,7 @@ int ShowLogs(const LogsOptions& options) {
     return 1;
   }
   Print(logs.Read(!options.follow), options, oldest);
-  return options.follow ? Follow(logs, options, folder, oldest) : 0;
+  return options.follow ? FollowLogs(logs, options, folder, oldest) : 0;
 }
 
 }  // namespace local

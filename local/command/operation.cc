@@ -20,7 +20,7 @@ namespace {
 using provision::SettingsFile;
 
 // A gateway takes minutes, a table a quarter of one, and DDL statements wait for one another.
-constexpr std::chrono::minutes kPatience{20};
+constexpr std::chrono::minutes kOperationPatience{20};
 
 oci::Result<std::string> ReadText(const std::string& path) {
   std::ifstream file(path);
@@ -76,7 +76,7 @@ oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path) {
   to.settings = file.settings;
   to.url = file.url;
   to.access.new_secret = &NewSecret;
-  to.call = [] { return CallWithin(kPatience); };
+  to.call = [] { return CallWithin(kOperationPatience); };
   OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}));
   to.settings.functions = NeedsOf(functions);
   const auto path = file.specification.empty() ? DefaultSpecification() : file.specification;

@@ -5,7 +5,7 @@
 namespace local {
 namespace {
 
-struct Question {
+struct SmokeQuestion {
   const char *method, *path, *body;
   int status;
   const char* content_type;  // what its answer's begins with
@@ -13,14 +13,16 @@ struct Question {
 
 // The whole way each: gateway, authorizer, functions, NoSQL, Object Storage.
 constexpr std::array kQuestions = {
-    Question{"GET", "/v1/health", "", 200, "application/json"},
-    Question{"GET", "/v1/feed", "", 401, ""},
-    Question{"POST", "/v1/login", R"({"login":"nobody@fotogal.invalid","password":"smoke test"})",
-             401, "application/problem+json"},
-    Question{"GET", "/", "", 200, "text/html"}};
+    SmokeQuestion{"GET", "/v1/health", "", 200, "application/json"},
+    SmokeQuestion{"GET", "/v1/feed", "", 401, ""},
+    SmokeQuestion{"POST", "/v1/login",
+                  R"({"login":"nobody@fotogal.invalid","password":"smoke test"})", 401,
+                  "application/problem+json"},
+    SmokeQuestion{"GET", "/", "", 200, "text/html"}};
 
 // "" when it is as it should be.
-std::string Trouble(oci::Transport& transport, const std::string& url, const Question& question) {
+std::string Trouble(oci::Transport& transport, const std::string& url,
+                    const SmokeQuestion& question) {
   constexpr std::chrono::seconds kOneAnswer{40};
   oci::HttpRequest request{question.method, url + question.path, {}, question.body};
   if (!request.body.empty()) request.headers.emplace_back("content-type", "application/json");

@@ -21,7 +21,7 @@ struct Traveller {
   bool deleted = false;  // accepted to be
 };
 
-struct Question {
+struct JourneyQuestion {
   const char* step;  // for the error
   std::string method, path;
   const Traveller* as = nullptr;
@@ -53,7 +53,7 @@ class Journey {
   }
 
  private:
-  oci::Result<oci::HttpResponse> Send(const Question& question) {
+  oci::Result<oci::HttpResponse> Send(const JourneyQuestion& question) {
     oci::HttpRequest request{question.method, url_ + question.path, {}, question.body};
     if (!question.content_type.empty())
       request.headers.emplace_back("content-type", question.content_type);
@@ -64,7 +64,7 @@ class Journey {
 
   // Asks until `enough` says so of the answer or the time is over.
   template <class Enough>
-  oci::Result<json> Await(const Question& question, Enough enough) {
+  oci::Result<json> Await(const JourneyQuestion& question, Enough enough) {
     for (;;) {
       const auto answer = Send(question);
       const json body =
@@ -82,7 +82,7 @@ class Journey {
       sleep_(kLookEvery);
     }
   }
-  oci::Result<json> AwaitStatus(const Question& question, int status) {
+  oci::Result<json> AwaitStatus(const JourneyQuestion& question, int status) {
     return Await(question, [status](const oci::HttpResponse& answer, const json&) {
       return answer.status == status;
     });
@@ -150,7 +150,7 @@ class Journey {
     return oci::Ok();
   }
 
-  static Question Removal(const Traveller& person) {
+  static JourneyQuestion Removal(const Traveller& person) {
     return {"a deletion", "DELETE",           "/v1/me",
             &person,      "application/json", json{{"password", person.password}}.dump()};
   }

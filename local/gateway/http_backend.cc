@@ -11,8 +11,8 @@ namespace {
 // The three time-outs bound what a service can delay; this bounds a service that trickles.
 constexpr std::chrono::hours kWhole{1};
 
-std::chrono::milliseconds Milliseconds(double seconds) {
-  return std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(seconds));
+std::chrono::milliseconds Milliseconds(double in_seconds) {
+  return std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(in_seconds));
 }
 
 // What the gateway says itself, or the transport.

@@ -10,8 +10,8 @@ namespace {
 
 using Duration = std::chrono::system_clock::duration;
 
-Duration Seconds(double seconds) {
-  return std::chrono::round<Duration>(std::chrono::duration<double>(seconds));
+Duration Seconds(double count) {
+  return std::chrono::round<Duration>(std::chrono::duration<double>(count));
 }
 
 }  // namespace

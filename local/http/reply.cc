@@ -1,7 +1,6 @@
 #include "local/http/reply.h"
 
-#include <httplib.h>
-
+#include "fdk/reply.h"
 #include "fdk/text.h"
 
 namespace local {
@@ -22,8 +21,7 @@ bool SendsBody(const Reply& reply, bool is_head) {
 
 std::string ReplyHead(const Reply& reply, bool is_head, bool close) {
   const bool given = is_head && !oci::FindHeader(reply.headers, "Content-Length").empty();
-  std::string head = "HTTP/1.1 " + std::to_string(reply.status) + " " +
-                     httplib::detail::status_message(reply.status) + "\r\n";
+  std::string head = fdk::StatusLine(reply.status);
   for (const auto& [name, value] : reply.headers) {
     const bool told = given && fdk::EqualNoCase(name, "Content-Length");
     if (IsFraming(name) && !told) continue;

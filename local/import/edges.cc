@@ -9,7 +9,7 @@ namespace {
 
 namespace schema = fotogal::schema;
 
-constexpr int kBatch = 500;
+constexpr int kEdgeBatch = 500;
 
 // Two keys of the last edge written.
 struct Cursor {
@@ -61,7 +61,7 @@ std::vector<Edge> ReactionsAfter(Job& job, const Cursor& cursor) {
     FROM reactions r JOIN images i ON i.old_id = r.image AND i.state = 1
                      JOIN people p ON p.old_id = r.person AND p.owner = 1
     WHERE (r.image, r.person) > (?, ?) ORDER BY r.image, r.person LIMIT ?)");
-  query.Bind(cursor.first).Bind(cursor.second).Bind(kBatch);
+  query.Bind(cursor.first).Bind(cursor.second).Bind(kEdgeBatch);
   while (query.Step()) {
     const fotogal::ImageRef image{query.Integer(2), query.Integer(3)};
     const fotogal::Id person = query.Integer(4);
@@ -84,7 +84,7 @@ std::vector<Edge> FollowsAfter(Job& job, const Cursor& cursor) {
   auto query = job.db().Prepare(
       "SELECT follower, followee, accepted, time FROM follows "
       "WHERE (follower, followee) > (?, ?) ORDER BY follower, followee LIMIT ?");
-  query.Bind(cursor.first).Bind(cursor.second).Bind(kBatch);
+  query.Bind(cursor.first).Bind(cursor.second).Bind(kEdgeBatch);
   while (query.Step()) {
     const fotogal::Id follower = query.Integer(0), followee = query.Integer(1);
     const std::string name = "follow " + std::to_string(follower) + " " + std::to_string(followee);
@@ -106,7 +106,7 @@ std::vector<fotogal::Id> FollowersAfter(Job& job, fotogal::Id author, fotogal::I
   auto query = job.db().Prepare(
       "SELECT follower FROM follows WHERE followee = ? AND accepted = 1 AND follower > ? "
       "ORDER BY follower LIMIT ?");
-  query.Bind(author).Bind(after).Bind(kBatch);
+  query.Bind(author).Bind(after).Bind(kEdgeBatch);
   while (query.Step()) followers.push_back(query.Integer(0));
   return followers;
 }
@@ -134,7 +134,7 @@ std::vector<fotogal::ImageRef> ImagesAfter(Job& job, const Cursor& cursor) {
   query.Bind(fotogal::FirstIdAt(job.services.clock() - schema::kFeedWindow))
       .Bind(cursor.first)
       .Bind(cursor.second)
-      .Bind(kBatch);
+      .Bind(kEdgeBatch);
   while (query.Step()) images.push_back({query.Integer(0), query.Integer(1)});
   return images;
 }

@@ -3,6 +3,7 @@
 
 #include "fotogal/image_objects.h"
 #include "fotogal/picture.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "local/import/job.h"
 #include "local/import/rules.h"
@@ -12,9 +13,10 @@ namespace local::v1 {
 namespace {
 
 namespace schema = fotogal::schema;
+using fotogal::TextOf;
 using fotogal::text::Lines;
 
-constexpr int kBatch = 64;
+constexpr int kImageBatch = 64;
 constexpr size_t kPhotosAtOnce = 4;  // each may take its size and a decoder's memory
 constexpr size_t kLargestPhoto = 20 * 1024 * 1024;
 
@@ -38,7 +40,7 @@ std::vector<Photo> Next(Job& job) {
            (SELECT count(*) FROM reactions r WHERE r.image = i.old_id AND r.kind = 1),
            (SELECT count(*) FROM reactions r WHERE r.image = i.old_id AND r.kind = 2)
     FROM images i WHERE i.state = 0 ORDER BY i.time, i.old_id LIMIT ?)");
-  query.Bind(kBatch);
+  query.Bind(kImageBatch);
   while (query.Step()) {
     Photo photo;
     photo.old_id = query.Integer(0);
@@ -51,11 +53,6 @@ std::vector<Photo> Next(Job& job) {
     photos.push_back(std::move(photo));
   }
   return photos;
-}
-
-std::string TextOf(const Json& row, const char* column) {
-  const auto found = row.find(column);
-  return found != row.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 fotogal::Id OpOf(const Photo& photo) {

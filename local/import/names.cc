@@ -10,7 +10,7 @@ namespace {
 namespace schema = fotogal::schema;
 using oci::nosql::Consistency;
 
-constexpr int kBatch = 500;
+constexpr int kNameBatch = 500;
 constexpr int kMostAttempts = 1000;
 // Names are held this long for a run that was stopped; then sign-ups may take them.
 constexpr std::int64_t kHeldMillis = 30LL * 24 * 3600 * 1000;
@@ -37,7 +37,7 @@ std::vector<Person> PeopleAfter(Job& job, fotogal::Id id) {
   auto query = job.db().Prepare(
       "SELECT seq, old_id, time, new_id, old_username, old_email, username, email, owner "
       "FROM people WHERE new_id > ? ORDER BY new_id LIMIT ?");
-  query.Bind(id).Bind(kBatch);
+  query.Bind(id).Bind(kNameBatch);
   while (query.Step()) {
     people.push_back({query.Integer(0), query.Integer(1), query.Integer(2), query.Integer(3),
                       query.Bytes(4), query.Bytes(5), query.Bytes(6), query.Bytes(7),

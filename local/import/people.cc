@@ -3,6 +3,7 @@
 #include "fotogal/directory.h"
 #include "fotogal/images.h"
 #include "fotogal/password.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "local/import/job.h"
 #include "local/import/rules.h"
@@ -11,9 +12,10 @@ namespace local::v1 {
 namespace {
 
 namespace schema = fotogal::schema;
+using fotogal::TextOf;
 using fotogal::text::Lines;
 
-constexpr int kBatch = 200;
+constexpr int kPeopleBatch = 200;
 
 struct Planned {
   fotogal::Id id = 0;
@@ -37,7 +39,7 @@ std::vector<Planned> After(Job& job, fotogal::Id id) {
            (SELECT count(*) FROM follows f WHERE f.followee = p.new_id AND f.accepted = 1),
            (SELECT count(*) FROM follows f WHERE f.follower = p.new_id AND f.accepted = 1)
     FROM people p WHERE p.new_id > ? ORDER BY p.new_id LIMIT ?)");
-  query.Bind(id).Bind(kBatch);
+  query.Bind(id).Bind(kPeopleBatch);
   while (query.Step()) {
     Planned person{query.Integer(0),
                    query.Integer(1),
@@ -57,11 +59,6 @@ std::vector<Planned> After(Job& job, fotogal::Id id) {
     people.push_back(std::move(person));
   }
   return people;
-}
-
-std::string TextOf(const Json& row, const char* column) {
-  const auto found = row.find(column);
-  return found != row.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 oci::Status ReportOf(Job& job, const char* name, const Planned& person,

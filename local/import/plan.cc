@@ -6,7 +6,7 @@
 namespace local::v1 {
 namespace {
 
-constexpr int kBatch = 500;
+constexpr int kPlanBatch = 500;
 
 // Marks, of the rows that share an id, the first; the others keep their account and nothing else.
 oci::Status ChooseOwners(Job& job) {
@@ -31,7 +31,7 @@ std::vector<Unnumbered> NextPeople(Job& job) {
   auto query = job.db().Prepare(
       "SELECT seq, old_id, time FROM people WHERE new_id IS NULL "
       "ORDER BY time, old_id, old_email, old_username LIMIT ?");
-  query.Bind(kBatch);
+  query.Bind(kPlanBatch);
   while (query.Step()) people.push_back({query.Integer(0), query.Integer(1), query.Integer(2)});
   return people;
 }
@@ -59,7 +59,7 @@ std::vector<Unnumbered> NextImages(Job& job) {
       "SELECT i.old_id, p.new_id, i.time FROM images i "
       "JOIN people p ON p.old_id = i.author_old AND p.owner = 1 "
       "WHERE i.new_id IS NULL AND i.state = 0 ORDER BY i.time, i.old_id LIMIT ?");
-  query.Bind(kBatch);
+  query.Bind(kPlanBatch);
   while (query.Step()) images.push_back({query.Integer(1), query.Integer(0), query.Integer(2)});
   return images;
 }

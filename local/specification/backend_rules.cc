@@ -14,14 +14,12 @@ constexpr double kMinTimeout = 1, kMaxConnect = 75, kMaxRead = 300, kMaxSend = 3
 constexpr size_t kMaxStockHeaders = 50, kMaxHeadersJson = 4096, kMaxName = 1024, kMaxValue = 4096,
                  kMaxStockBody = 4096;
 
-std::string Count(size_t count) { return std::to_string(count); }
-
 void CheckTimeout(const Node& backend, const char* name, double most) {
   const auto member = backend.Member(name);
   const auto seconds = member ? member->Number() : std::nullopt;
   if (!seconds || (*seconds >= kMinTimeout && *seconds <= most)) return;
   member->Note(Rule::kTimeout, "is " + member->json().dump(),
-               "1 to " + Count(static_cast<size_t>(most)) + " seconds are allowed");
+               "1 to " + Figure(static_cast<size_t>(most)) + " seconds are allowed");
 }
 
 // "host:port" of an address.
@@ -84,28 +82,28 @@ void CheckStockHeader(const Node& header) {
     const auto node = *header.Member("name");
     CheckHeaderName(node, *name);
     if (name->size() > kMaxName)
-      node.Note(Rule::kStockHeaders, "has " + Count(name->size()) + " bytes",
-                "a name has at most " + Count(kMaxName));
+      node.Note(Rule::kStockHeaders, "has " + Figure(name->size()) + " bytes",
+                "a name has at most " + Figure(kMaxName));
   }
   if (const auto value = header.TextOf("value")) {
     const auto node = *header.Member("value");
     CheckHeaderValue(node, *value);
     if (value->size() > kMaxValue)
-      node.Note(Rule::kStockHeaders, "has " + Count(value->size()) + " bytes",
-                "a value has at most " + Count(kMaxValue));
+      node.Note(Rule::kStockHeaders, "has " + Figure(value->size()) + " bytes",
+                "a value has at most " + Figure(kMaxValue));
   }
 }
 
 void CheckStockHeaders(const Node& headers) {
   const auto items = headers.Items();
   if (items.size() > kMaxStockHeaders)
-    headers.Note(Rule::kStockHeaders, "has " + Count(items.size()) + " headers",
-                 "at most " + Count(kMaxStockHeaders) + " are allowed");
+    headers.Note(Rule::kStockHeaders, "has " + Figure(items.size()) + " headers",
+                 "at most " + Figure(kMaxStockHeaders) + " are allowed");
   const size_t bytes =
       headers.json().dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).size();
   if (bytes > kMaxHeadersJson)
-    headers.Note(Rule::kStockHeaders, "is JSON of " + Count(bytes) + " bytes",
-                 "at most " + Count(kMaxHeadersJson) + " are allowed");
+    headers.Note(Rule::kStockHeaders, "is JSON of " + Figure(bytes) + " bytes",
+                 "at most " + Figure(kMaxHeadersJson) + " are allowed");
   for (const auto& item : items) CheckStockHeader(item);
 }
 
@@ -119,8 +117,8 @@ void CheckStock(const Node& backend) {
   const auto member = backend.Member("body");
   const auto body = member ? member->Text() : std::nullopt;
   if (body && body->size() > kMaxStockBody)
-    member->Note(Rule::kStockBody, "has " + Count(body->size()) + " bytes",
-                 "at most " + Count(kMaxStockBody) + " are allowed");
+    member->Note(Rule::kStockBody, "has " + Figure(body->size()) + " bytes",
+                 "at most " + Figure(kMaxStockBody) + " are allowed");
   if (const auto headers = backend.Member("headers")) CheckStockHeaders(*headers);
 }
 

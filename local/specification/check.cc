@@ -15,8 +15,6 @@ using Json = nlohmann::json;
 
 constexpr size_t kMaxBytes = 2 * 1024 * 1024, kMaxRoutes = 50, kMaxArguments = 10;
 
-std::string Count(size_t count) { return std::to_string(count); }
-
 // What a deployment's own policies mean for its routes.
 struct Deployment {
   bool is_authenticated = false;
@@ -30,8 +28,8 @@ void CheckArguments(const Node& parameters) {
   if (!parameters.IsMap()) return;
   const auto members = parameters.Members();
   if (members.empty() || members.size() > kMaxArguments)
-    parameters.Note(Rule::kArgumentCount, "has " + Count(members.size()) + " arguments",
-                    "1 to " + Count(kMaxArguments) + " are allowed");
+    parameters.Note(Rule::kArgumentCount, "has " + Figure(members.size()) + " arguments",
+                    "1 to " + Figure(kMaxArguments) + " are allowed");
   for (const auto& member : members)
     if (const auto variable = member.Text()) CheckArgument(member, *variable);
 }
@@ -39,8 +37,8 @@ void CheckArguments(const Node& parameters) {
 void CheckCacheKey(const Node& cache_key, const Json& parameters) {
   const auto items = cache_key.Items();
   if (items.size() > kMaxArguments)
-    cache_key.Note(Rule::kCacheKey, "has " + Count(items.size()) + " arguments",
-                   "at most " + Count(kMaxArguments) + " are allowed");
+    cache_key.Note(Rule::kCacheKey, "has " + Figure(items.size()) + " arguments",
+                   "at most " + Figure(kMaxArguments) + " are allowed");
   for (const auto& item : items) {
     const auto name = item.Text();
     if (!name) continue;
@@ -195,8 +193,8 @@ void CheckRoute(const Node& route, const Deployment& deployment, Taken& taken) {
 void CheckWhole(const Node& root) {
   const size_t bytes = root.json().dump(-1, ' ', false, Json::error_handler_t::replace).size();
   if (bytes > kMaxBytes)
-    root.Note(Rule::kSpecificationSize, "has " + Count(bytes) + " bytes of JSON",
-              "at most " + Count(kMaxBytes) + " are allowed");
+    root.Note(Rule::kSpecificationSize, "has " + Figure(bytes) + " bytes of JSON",
+              "at most " + Figure(kMaxBytes) + " are allowed");
   if (!root.IsObject({"requestPolicies", "loggingPolicies", "routes"})) return;
   Deployment deployment;
   const auto policies = root.Member("requestPolicies");
@@ -210,8 +208,8 @@ void CheckWhole(const Node& root) {
   if (!list) return;
   const auto routes = list->Items();
   if (routes.size() > kMaxRoutes)
-    list->Note(Rule::kRouteCount, "has " + Count(routes.size()) + " routes",
-               "at most " + Count(kMaxRoutes) + " are allowed");
+    list->Note(Rule::kRouteCount, "has " + Figure(routes.size()) + " routes",
+               "at most " + Figure(kMaxRoutes) + " are allowed");
   Taken taken;
   for (const auto& route : routes) CheckRoute(route, deployment, taken);
 }

@@ -8,6 +8,9 @@
 
 namespace local {
 
+// As violations tell sizes.
+inline std::string Figure(size_t count) { return std::to_string(count); }
+
 enum class Rule {
   // Shapes: the models of Oracle's SDK (oci-apigateway 2.139.1, ApiSpecification), the part that
   // this gateway carries out.

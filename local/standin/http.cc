@@ -63,4 +63,13 @@ Response ErrorResponse(int status, std::string_view code, std::string_view messa
               -1, ' ', false, nlohmann::json::error_handler_t::replace)};
 }
 
+Response InvalidParameter(std::string_view message) {
+  return ErrorResponse(400, "InvalidParameter", message);
+}
+
+Response NotFound() {
+  return ErrorResponse(404, "NotAuthorizedOrNotFound",
+                       "Authorization failed or requested resource not found.");
+}
+
 }  // namespace standin

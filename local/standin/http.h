@@ -31,5 +31,7 @@ std::string PercentDecode(std::string_view text, bool plus_is_space = false);
 Response JsonResponse(const nlohmann::json& body);
 // {"code","message"} with that status.
 Response ErrorResponse(int status, std::string_view code, std::string_view message);
+Response InvalidParameter(std::string_view message);  // 400
+Response NotFound();  // 404: as OCI answers, whether there is none or it may not be seen
 
 }  // namespace standin

@@ -28,13 +28,6 @@ std::vector<std::string> Segments(const std::string& path) {
   return segments;
 }
 
-Response InvalidParameter(const std::string& message) {
-  return ErrorResponse(400, "InvalidParameter", message);
-}
-Response NotFound() {
-  return ErrorResponse(404, "NotAuthorizedOrNotFound",
-                       "Authorization failed or requested resource not found.");
-}
 Response NotSupported(const Request& request) {
   return ErrorResponse(
       501, "NotImplemented",

@@ -22,13 +22,6 @@ constexpr std::string_view kFunctionOcid = "ocid1.fnfunc.";
 constexpr std::string_view kDeploymentOcid = "ocid1.apideployment.";
 const std::string kWorkRequest = "ocid1.workrequest.oc1.local.";
 
-Response InvalidParameter(const std::string& message) {
-  return ErrorResponse(400, "InvalidParameter", message);
-}
-Response NotFound() {
-  return ErrorResponse(404, "NotAuthorizedOrNotFound",
-                       "Authorization failed or requested resource not found.");
-}
 Response Conflict(const std::string& message) { return ErrorResponse(409, "Conflict", message); }
 
 std::string Dump(const json& body) {

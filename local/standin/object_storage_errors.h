@@ -11,9 +11,6 @@ namespace standin::object_errors {
 inline Response NotSupported(const std::string& what) {
   return ErrorResponse(501, "NotImplemented", what + " is not supported by the FotoGal stand-in");
 }
-inline Response InvalidParameter(const std::string& message) {
-  return ErrorResponse(400, "InvalidParameter", message);
-}
 inline Response BucketNotFound(const std::string& bucket, const std::string& namespace_name) {
   return ErrorResponse(404, "BucketNotFound",
                        "Either the bucket named '" + bucket +
@@ -25,11 +22,8 @@ inline Response ObjectNotFound(const std::string& object) {
                        "The object '" + object + "' was not found in the bucket");
 }
 // Who knows no secret learns nothing: neither what there is nor what there was.
-inline Response NotYours() {  // [MEM]
-  return ErrorResponse(404, "NotAuthorizedOrNotFound",
-                       "Authorization failed or requested resource not found.");
-}
-inline Response IfMatchFailed() {  // [MEM]
+inline Response NotYours() { return NotFound(); }  // [MEM]
+inline Response IfMatchFailed() {                  // [MEM]
   return ErrorResponse(412, "IfMatchFailed", "The If-Match header does not match the entity tag");
 }
 inline Response IfNoneMatchFailed() {  // [MEM]

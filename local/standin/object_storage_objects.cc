@@ -19,12 +19,7 @@ using oci::FindHeader;
 constexpr size_t kMostMetadataBytes = 4000;  // [MEM]
 constexpr int kMostListed = 1000;
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
+using oci::Lower;
 
 // What PutObject keeps and GetObject gives back.
 oci::HeaderList KeptHeaders(const oci::HeaderList& headers) {

@@ -13,12 +13,7 @@ namespace {
 constexpr auto kMostSkew = std::chrono::minutes(5);
 constexpr size_t kMostSessions = 1000;
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
+using oci::Lower;
 
 size_t CountHeader(const oci::HeaderList& headers, std::string_view name) {
   return static_cast<size_t>(

@@ -10,7 +10,7 @@ namespace {
 using Json = nlohmann::json;
 using oci::StringMember;
 
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kStartingPatience{10};
 
 void AddConfig(const Json& document, std::map<std::string, std::string>& config) {
   const auto found = document.find("config");
@@ -58,7 +58,7 @@ DeployedFunctions::Way DeployedFunctions::WayOf(const std::string& id, const Jso
 }
 
 oci::Result<std::optional<FunctionSpec>> DeployedFunctions::Find(const std::string& id) {
-  oci::Call call(options_.clock, options_.clock() + kPatience);
+  oci::Call call(options_.clock, options_.clock() + kStartingPatience);
   OCI_ASSIGN_OR_RETURN(const auto function, functions_.Get(call, id));
   if (!function) return std::optional<FunctionSpec>();
   OCI_ASSIGN_OR_RETURN(const auto application,

@@ -10,7 +10,7 @@ namespace {
 using Json = nlohmann::json;
 using oci::StringMember;
 
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kDeployingPatience{10};
 
 std::string ChosenId(const std::vector<Json>& deployments, const std::string& path) {
   const Json* chosen = nullptr;
@@ -32,7 +32,7 @@ Deployments::Deployments(Options options)
       deployments_(options_.requester, oci::management::Deployments(options_.standin_url)) {}
 
 oci::Result<std::shared_ptr<Gateway>> Deployments::For(const std::string& path) {
-  oci::Call call(options_.clock, options_.clock() + kPatience);
+  oci::Call call(options_.clock, options_.clock() + kDeployingPatience);
   OCI_ASSIGN_OR_RETURN(const auto all, deployments_.List(call, options_.compartment_id));
   const auto id = ChosenId(all, path);
   if (id.empty()) return std::shared_ptr<Gateway>();

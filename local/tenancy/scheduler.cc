@@ -11,7 +11,7 @@ namespace {
 
 using oci::StringMember;
 
-constexpr std::chrono::seconds kPatience{20};
+constexpr std::chrono::seconds kScheduledPatience{20};
 
 // Whether a schedule of that document starts its resources in the minute of that moment.
 bool IsDue(const nlohmann::json& schedule, oci::TimePoint moment) {
@@ -32,7 +32,7 @@ Scheduler::Scheduler(Options options)
 Scheduler::~Scheduler() { Stop(); }
 
 oci::Status Scheduler::RunDue(oci::TimePoint moment) {
-  oci::Call call(options_.clock, options_.clock() + kPatience);
+  oci::Call call(options_.clock, options_.clock() + kScheduledPatience);
   OCI_ASSIGN_OR_RETURN(const auto schedules, schedules_.List(call, options_.compartment_id));
   for (const auto& schedule : schedules) {
     if (!IsDue(schedule, moment)) continue;

@@ -5,6 +5,11 @@
 #include "fdk/text.h"
 #include "fdk/version.h"
 
+// Part of the library, but of no header of it.
+namespace httplib::detail {
+const char* status_message(int status);
+}
+
 namespace fdk {
 namespace {
 
@@ -44,6 +49,11 @@ Headers IdentityHeaders() {
 bool HasNoBody(int status) { return status == 204 || status == 304; }
 
 }  // namespace
+
+std::string StatusLine(int status) {
+  return "HTTP/1.1 " + std::to_string(status) + " " + httplib::detail::status_message(status) +
+         "\r\n";
+}
 
 std::string HeaderBlock(const Reply& reply, bool close) {
   const bool knows_length = reply.headers.Get("Content-Length").has_value();

@@ -20,6 +20,9 @@ Reply MapReply(Form form, const std::string& method, Response&& response);
 Reply FailureReply();  // 502, for calls that brought no response
 Reply TimeoutReply();  // 504
 
+// "HTTP/1.1 404 Not Found", with its line end.
+std::string StatusLine(int status);
+
 // The header lines of an answer, each with its line end.
 std::string HeaderBlock(const Reply& reply, bool close);
 

@@ -204,8 +204,7 @@ void FnServer::Fill(httplib::Response& response, Reply reply) {
 }
 
 std::string ClosingAnswer(const Reply& reply) {
-  return "HTTP/1.1 " + std::to_string(reply.status) + " " +
-         httplib::detail::status_message(reply.status) + "\r\n" + HeaderBlock(reply, true) + "\r\n";
+  return StatusLine(reply.status) + HeaderBlock(reply, true) + "\r\n";
 }
 
 }  // namespace fdk

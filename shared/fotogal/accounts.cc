@@ -17,8 +17,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-oci::nosql::Key KeyOfUser(Id id) { return {{"id", id}}; }
-
 struct SignUp {
   const NewAccount& account;
   const Claim& claim;

@@ -13,7 +13,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-oci::nosql::Key KeyOf(Id user, Id blocked) { return {{"user_id", user}, {"blocked_id", blocked}}; }
+oci::nosql::Key KeyOfBlock(Id user, Id blocked) {
+  return {{"user_id", user}, {"blocked_id", blocked}};
+}
 
 // Both ways, while the block stands.
 Outcome<Unit> EndFollows(Services& services, oci::Call& call, Id user, Id blocked) {
@@ -40,12 +42,12 @@ Outcome<Unit> Block(Services& services, oci::Call& call, Id user, Id blocked) {
 
 Outcome<bool> Unblock(Services& services, oci::Call& call, Id user, Id blocked) {
   OCI_ASSIGN_OR_RETURN(const auto block,
-                       services.nosql->Get(call, schema::kBlocks, KeyOf(user, blocked),
+                       services.nosql->Get(call, schema::kBlocks, KeyOfBlock(user, blocked),
                                            oci::nosql::Consistency::kAbsolute));
   if (!block) return false;
   // Whoever wrote it may not have come to the follows yet, and will find no block any more.
   OCI_RETURN_IF_ERROR(EndFollows(services, call, user, blocked));
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kBlocks, KeyOf(user, blocked)));
+  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kBlocks, KeyOfBlock(user, blocked)));
   return true;
 }
 

@@ -14,8 +14,8 @@ using Json = nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr int kTries = 10;  // each needs somebody else to have got through
-constexpr int kKeptDays = 1;
+constexpr int kSpendingTries = 10;  // each needs somebody else to have got through
+constexpr int kSpendingKeptDays = 1;
 constexpr seconds kTurnRetry{1};
 
 struct Spending {
@@ -52,7 +52,7 @@ std::string CountStatement(bool takes_turn) {
          "LONG; $hour_calls LONG; $day_calls LONG; $hour_most LONG; $day_most LONG; " +
          std::string(takes_turn ? "$live LONG; $lease LONG; $turns LONG; " : "") + "UPDATE " +
          std::string(schema::kBudgets) + " b " + CountIn("hour") + CountIn("day") +
-         (takes_turn ? lease : "") + "SET TTL " + std::to_string(kKeptDays) +
+         (takes_turn ? lease : "") + "SET TTL " + std::to_string(kSpendingKeptDays) +
          " DAYS WHERE b.user_id = $u AND b.kind = $k" + FitsIn("hour") + FitsIn("day") +
          (takes_turn ? has_turn : "");
 }
@@ -96,7 +96,7 @@ Outcome<bool> Count(Services& services, oci::Call& call, const Spending& spendin
 Outcome<std::optional<Json>> CountFirst(Services& services, oci::Call& call,
                                         const Spending& spending) {
   const auto now = call.Now();
-  const auto first = IfAbsent(kKeptDays);
+  const auto first = IfAbsent(kSpendingKeptDays);
   OCI_ASSIGN_OR_RETURN(
       const auto put,
       services.nosql->Put(
@@ -153,7 +153,7 @@ Problem TooMany(std::string_view detail, milliseconds wait) {
 }
 
 Outcome<Unit> Spend(Services& services, oci::Call& call, const Spending& spending) {
-  for (int attempt = 0; attempt < kTries; ++attempt) {
+  for (int attempt = 0; attempt < kSpendingTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const bool counted, Count(services, call, spending));
     if (counted) return Unit{};
     OCI_ASSIGN_OR_RETURN(const auto standing, CountFirst(services, call, spending));

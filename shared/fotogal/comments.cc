@@ -17,10 +17,10 @@ namespace {
 using Json = nlohmann::json;
 using oci::nosql::Consistency;
 
-constexpr int kTries = 10;
+constexpr int kCommentTries = 10;
 constexpr int kKeyDays = 1;
 
-Comment FromRow(const Json& row) {
+Comment CommentFromRow(const Json& row) {
   return {{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()},
           row.at("id").get<Id>(),
           row.at("user_id").get<Id>(),
@@ -35,8 +35,9 @@ oci::nosql::Key KeyOf(const ImageRef& image, Id id) {
   return {{"author_id", image.author}, {"image_id", image.image}, {"id", id}};
 }
 
-constexpr const char* kKeyDeclared = "DECLARE $a LONG; $i LONG; $c LONG; $op LONG; ";
-constexpr const char* kKeyCondition = " WHERE c.author_id = $a AND c.image_id = $i AND c.id = $c";
+constexpr const char* kCommentKeyDeclared = "DECLARE $a LONG; $i LONG; $c LONG; $op LONG; ";
+constexpr const char* kCommentKeyCondition =
+    " WHERE c.author_id = $a AND c.image_id = $i AND c.id = $c";
 Json KeyVariables(const Comment& comment) {
   return {{"$a", comment.image.author},
           {"$i", comment.image.image},
@@ -44,7 +45,8 @@ Json KeyVariables(const Comment& comment) {
           {"$op", comment.op}};
 }
 
-Outcome<std::vector<Edge>> EdgesOf(Services& services, oci::Call& call, const ImageRef& image) {
+Outcome<std::vector<Edge>> CommentEdgesOf(Services& services, oci::Call& call,
+                                          const ImageRef& image) {
   static const std::string kStatement =
       "DECLARE $a LONG; $i LONG; SELECT c.op, c.counted, "
       "c.removed FROM " +
@@ -66,7 +68,7 @@ Outcome<Unit> MoveCounter(Services& services, oci::Call& call, const Comment& co
   const CounterRow counters = CountersOfImage(comment.image);
   if (TooOldToMove(call.Now(), comment.op)) {
     return Recount(services, call, counters, {"comment_count"},
-                   [&] { return EdgesOf(services, call, comment.image); });
+                   [&] { return CommentEdgesOf(services, call, comment.image); });
   }
   return Move(services, call, counters, {{"comment_count", comment.removed ? -1 : 1}}, comment.op);
 }
@@ -83,11 +85,11 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const Comment& comment
                       });
   OCI_RETURN_IF_ERROR(counted);
   OCI_RETURN_IF_ERROR(told);
-  static const std::string kMark = std::string(kKeyDeclared) + "UPDATE " +
+  static const std::string kMark = std::string(kCommentKeyDeclared) + "UPDATE " +
                                    std::string(schema::kComments) + " c SET c.counted = true" +
-                                   kKeyCondition + " AND c.op = $op";
-  static const std::string kDelete = std::string(kKeyDeclared) + "DELETE FROM " +
-                                     std::string(schema::kComments) + " c" + kKeyCondition +
+                                   kCommentKeyCondition + " AND c.op = $op";
+  static const std::string kDelete = std::string(kCommentKeyDeclared) + "DELETE FROM " +
+                                     std::string(schema::kComments) + " c" + kCommentKeyCondition +
                                      " AND c.op = $op";
   OCI_RETURN_IF_ERROR(services.nosql->Execute(call, comment.removed ? kDelete : kMark,
                                               KeyVariables(comment), true));
@@ -96,8 +98,8 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const Comment& comment
 
 Outcome<bool> MarkRemoved(Services& services, oci::Call& call, const Comment& standing, Id op) {
   static const std::string kStatement =
-      std::string(kKeyDeclared) + "$old LONG; UPDATE " + std::string(schema::kComments) +
-      " c SET c.removed = true, SET c.op = $op, SET c.counted = false" + kKeyCondition +
+      std::string(kCommentKeyDeclared) + "$old LONG; UPDATE " + std::string(schema::kComments) +
+      " c SET c.removed = true, SET c.op = $op, SET c.counted = false" + kCommentKeyCondition +
       " AND c.op = $old AND c.counted = true";
   Json variables = KeyVariables(standing);
   variables["$old"] = standing.op;
@@ -117,7 +119,7 @@ Outcome<Comment> FirstAnswer(Services& services, oci::Call& call, Comment as_ask
 
 Outcome<int> RecountComments(Services& services, oci::Call& call, const ImageRef& image) {
   return Correct(services, call, CountersOfImage(image), {"comment_count"},
-                 [&] { return EdgesOf(services, call, image); });
+                 [&] { return CommentEdgesOf(services, call, image); });
 }
 
 Outcome<Unit> SettleComment(Services& services, oci::Call& call, const ImageRef& image, Id id) {
@@ -132,7 +134,7 @@ Outcome<std::optional<Comment>> FindComment(Services& services, oci::Call& call,
       const auto row,
       services.nosql->Get(call, schema::kComments, KeyOf(image, id), Consistency::kAbsolute));
   if (!row) return std::optional<Comment>();
-  return std::optional<Comment>(FromRow(row->value));
+  return std::optional<Comment>(CommentFromRow(row->value));
 }
 
 Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const ImageRef& image,
@@ -141,7 +143,7 @@ Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const
   const std::string content = ToString(image) + '\0' + text;
   const auto if_absent = IfAbsent();
   bool is_counted = false;  // against the budget
-  for (int attempt = 0; attempt < kTries; ++attempt) {
+  for (int attempt = 0; attempt < kCommentTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto identity,
                          IdentityFor(services, call, user, key, content, kKeyDays));
     const Json row{{"author_id", image.author},
@@ -153,12 +155,12 @@ Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const
                    {"created_ts", ToMillis(TimeOf(identity.id))},
                    {"op", identity.op},
                    {"counted", false}};
-    if (identity.IsMade()) return FirstAnswer(services, call, FromRow(row));
+    if (identity.IsMade()) return FirstAnswer(services, call, CommentFromRow(row));
     if (!is_counted) OCI_RETURN_IF_ERROR(Spend(services, call, Budget::kComments, user));
     is_counted = true;
     OCI_ASSIGN_OR_RETURN(const auto put,
                          services.nosql->Put(call, schema::kComments, row, if_absent));
-    const Comment comment = FromRow(put.existing ? put.existing->value : row);
+    const Comment comment = CommentFromRow(put.existing ? put.existing->value : row);
     if (comment.user_id != user || comment.text != text) {
       OCI_RETURN_IF_ERROR(Redraw(services, call, user, key, identity));
       continue;  // somebody else's, made in the same instant
@@ -176,7 +178,7 @@ Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const
 Outcome<bool> RemoveComment(Services& services, oci::Call& call, const ImageRef& image, Id id) {
   const Id op = NewOp(call.Now(), services.random);
   bool ours = false;
-  for (int attempt = 0; attempt < kTries; ++attempt) {
+  for (int attempt = 0; attempt < kCommentTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(auto standing, FindComment(services, call, image, id));
     if (!standing) return ours;
     ours = standing->op == op;
@@ -207,7 +209,7 @@ Outcome<std::vector<Comment>> CommentsOf(Services& services, oci::Call& call, co
           call, kStatement,
           {{"$a", image.author}, {"$i", image.image}, {"$c", after}, {"$n", limit}}));
   std::vector<Comment> comments;
-  for (const auto& row : rows) comments.push_back(FromRow(row));
+  for (const auto& row : rows) comments.push_back(CommentFromRow(row));
   return comments;
 }
 

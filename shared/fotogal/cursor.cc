@@ -10,7 +10,7 @@ namespace fotogal {
 namespace {
 
 constexpr size_t kSealBytes = 16;
-constexpr int kVersion = 1;
+constexpr int kCursorVersion = 1;
 
 std::string Seal(const std::string& key, std::string_view text) {
   std::array<unsigned char, crypto_auth_hmacsha256_BYTES> seal{};
@@ -27,7 +27,7 @@ std::string Seal(const std::string& key, std::string_view text) {
 
 std::string SealCursor(const std::string& key, std::string_view list,
                        const nlohmann::json& position) {
-  const std::string text = nlohmann::json{kVersion, list, position}.dump();
+  const std::string text = nlohmann::json{kCursorVersion, list, position}.dump();
   const std::string sealed = Seal(key, text) + text;
   return Base64Url({reinterpret_cast<const std::uint8_t*>(sealed.data()), sealed.size()});
 }
@@ -41,7 +41,8 @@ Outcome<nlohmann::json> OpenCursor(const std::string& key, std::string_view list
   const std::string text = sealed->substr(kSealBytes);
   if (sodium_memcmp(Seal(key, text).data(), sealed->data(), kSealBytes) != 0) return bad;
   auto content = nlohmann::json::parse(text, nullptr, false);
-  if (!content.is_array() || content.size() != 3 || content[0] != kVersion || content[1] != list)
+  if (!content.is_array() || content.size() != 3 || content[0] != kCursorVersion ||
+      content[1] != list)
     return bad;
   return nlohmann::json(content[2]);
 }

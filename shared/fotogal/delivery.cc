@@ -16,7 +16,7 @@ namespace fotogal {
 namespace {
 
 constexpr int kFollowersPerPage = 1000;
-constexpr int kImagesPerPage = 100;
+constexpr int kDeliveredPerPage = 100;
 constexpr int kEarlierPublications = 2;
 
 // The job is queued before the image's row is written, and the call may have died anywhere after
@@ -85,7 +85,7 @@ Outcome<bool> DeliveryStep(JobRun& run) {
   const Id oldest = FirstIdAt(run.call.Now() - schema::kFeedWindow);
   const Id after = std::max(oldest, FromBase36(run.cursor).value_or(0));
   OCI_ASSIGN_OR_RETURN(const Id last, DeliverPage(run.services, run.call, author, {follower}, after,
-                                                  kImagesPerPage));
+                                                  kDeliveredPerPage));
   if (last != 0) {
     run.cursor = ToBase36(last);
     return false;

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array kNames = {"push", "to_pull", "pull", "to_push"};
+constexpr std::array kModeNames = {"push", "to_pull", "pull", "to_push"};
 constexpr std::chrono::minutes kReview{10};
 constexpr int kEdgesPerStep = 100;
 constexpr int kImagesPerStep = 20;
@@ -196,11 +196,12 @@ Outcome<bool> FlipBack(JobRun& run, Id author, Switching at) {
 }  // namespace
 
 Delivery DeliveryOf(std::string_view column) {
-  const auto found = std::ranges::find(kNames, column);
-  return found == kNames.end() ? Delivery::kPush : static_cast<Delivery>(found - kNames.begin());
+  const auto found = std::ranges::find(kModeNames, column);
+  return found == kModeNames.end() ? Delivery::kPush
+                                   : static_cast<Delivery>(found - kModeNames.begin());
 }
 
-const char* NameOf(Delivery delivery) { return kNames[static_cast<size_t>(delivery)]; }
+const char* NameOf(Delivery delivery) { return kModeNames[static_cast<size_t>(delivery)]; }
 
 bool EdgesPull(Delivery delivery) {
   return delivery == Delivery::kToPull || delivery == Delivery::kPull;

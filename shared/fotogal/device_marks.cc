@@ -10,7 +10,7 @@ namespace {
 using Json = nlohmann::json;
 
 // No list has this name: a cursor is no mark.
-constexpr std::string_view kKind = "device";
+constexpr std::string_view kDeviceMarkKind = "device";
 constexpr size_t kDeviceBytes = 16;
 
 }  // namespace
@@ -23,14 +23,14 @@ std::string NewDevice(const Random& random) {
 
 std::string SealDeviceMark(const Config& config, Id account, const std::string& device,
                            oci::TimePoint now) {
-  return SealCursor(config.cursor_key, kKind,
+  return SealCursor(config.cursor_key, kDeviceMarkKind,
                     {ToBase36(account), device, ToMillis(now + kDeviceMarkLifetime)});
 }
 
 std::string OpenDeviceMark(const Config& config, Id account, std::string_view mark,
                            oci::TimePoint now) {
   if (mark.empty() || mark.size() > kMaxDeviceMark) return "";
-  const auto opened = OpenCursor(config.cursor_key, kKind, mark);
+  const auto opened = OpenCursor(config.cursor_key, kDeviceMarkKind, mark);
   if (!opened.ok()) return "";
   const Json& content = *opened;
   const bool fits = content.is_array() && content.size() == 3 && content[0] == ToBase36(account) &&

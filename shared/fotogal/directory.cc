@@ -19,7 +19,7 @@ using Json = nlohmann::json;
 constexpr size_t kMaxTermBytes = 40;
 constexpr size_t kMaxTerms = 12;   // of one account, and as many words behind marks
 constexpr int kRowsByWords = 100;  // read for a page
-constexpr int kWritesInFlight = 8;
+constexpr int kEntriesInFlight = 8;
 constexpr const char* kProfessionals = "@pro";
 
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
@@ -232,7 +232,7 @@ std::string FoldTerm(std::string_view text) {
 Outcome<Unit> AddToDirectory(Services& services, oci::Call& call, const User& user) {
   const auto entries = EntriesOf(user);
   const std::vector<Entry> rows(entries.begin(), entries.end());
-  OCI_RETURN_IF_ERROR(oci::ForEach(rows, kWritesInFlight, [&](const Entry& entry) -> oci::Status {
+  OCI_RETURN_IF_ERROR(oci::ForEach(rows, kEntriesInFlight, [&](const Entry& entry) -> oci::Status {
     OCI_RETURN_IF_ERROR(services.nosql->Put(
         call, schema::kDirectory,
         {{"prefix", entry.prefix}, {"term", entry.term}, {"user_id", user.id}}, {}));
@@ -247,7 +247,7 @@ Outcome<Unit> RemoveFromDirectory(Services& services, oci::Call& call, const Use
   const auto after = now == nullptr ? std::set<Entry>() : EntriesOf(*now);
   std::vector<Entry> gone;
   std::ranges::set_difference(before, after, std::back_inserter(gone));
-  OCI_RETURN_IF_ERROR(oci::ForEach(gone, kWritesInFlight, [&](const Entry& entry) -> oci::Status {
+  OCI_RETURN_IF_ERROR(oci::ForEach(gone, kEntriesInFlight, [&](const Entry& entry) -> oci::Status {
     OCI_RETURN_IF_ERROR(services.nosql->Delete(
         call, schema::kDirectory,
         {{"prefix", entry.prefix}, {"term", entry.term}, {"user_id", was.id}}));

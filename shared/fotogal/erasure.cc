@@ -23,21 +23,21 @@ namespace {
 using Json = nlohmann::json;
 using oci::nosql::Consistency;
 
-constexpr int kRowsPerPage = 100;
-constexpr int kInFlight = 4;  // a removal may have three requests of its own under way
+constexpr int kErasedRowsPerPage = 100;
+constexpr int kErasuresInFlight = 4;  // a removal may have three requests of its own under way
 
 // Runs `erase(row) -> Outcome<...>` for each row, some at once.
 template <class Erase>
 Outcome<Unit> ForEachRow(const std::vector<Json>& rows, Erase erase) {
   OCI_RETURN_IF_ERROR(
-      oci::ForEach(rows, kInFlight, [&](const Json& row) { return AsStatus(erase(row)); }));
+      oci::ForEach(rows, kErasuresInFlight, [&](const Json& row) { return AsStatus(erase(row)); }));
   return Unit{};
 }
 
 Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& statement) {
   oci::nosql::QueryOptions options;
   options.consistency = Consistency::kAbsolute;
-  options.limit = kRowsPerPage;
+  options.limit = kErasedRowsPerPage;
   for (;;) {
     OCI_ASSIGN_OR_RETURN(auto page,
                          erasure.run.services.nosql->Query(erasure.run.call, statement,
@@ -105,7 +105,7 @@ Outcome<bool> EraseImages(Erasure& erasure) {
       const auto rows,
       erasure.run.services.nosql->QueryAll(
           erasure.run.call, kStatement,
-          {{"$u", erasure.user_id}, {"$a", after}, {"$n", kRowsPerPage}}, absolute));
+          {{"$u", erasure.user_id}, {"$a", after}, {"$n", kErasedRowsPerPage}}, absolute));
   std::atomic<bool> all_gone{true};
   OCI_RETURN_IF_ERROR(ForEachRow(rows, [&](const Json& row) -> Outcome<Unit> {
     OCI_ASSIGN_OR_RETURN(const bool gone, EraseImage(erasure, row));
@@ -114,7 +114,7 @@ Outcome<bool> EraseImages(Erasure& erasure) {
   }));
   if (!all_gone) erasure.found = true;
   if (!rows.empty()) erasure.at = ToBase36(rows.back().at("id").get<Id>());
-  return rows.size() < static_cast<size_t>(kRowsPerPage);
+  return rows.size() < static_cast<size_t>(kErasedRowsPerPage);
 }
 
 Outcome<Unit> EraseReaction(Erasure& erasure, const Json& row) {
@@ -217,10 +217,11 @@ Outcome<bool> EraseObjects(Erasure& erasure) {
   auto& call = erasure.run.call;
   for (const char* folder : {"images/", "uploads/", "exports/"}) {
     const std::string prefix = folder + ToBase36(erasure.user_id) + "/";
-    OCI_ASSIGN_OR_RETURN(const auto list, services.objects->List(call, prefix, "", kRowsPerPage));
+    OCI_ASSIGN_OR_RETURN(const auto list,
+                         services.objects->List(call, prefix, "", kErasedRowsPerPage));
     if (list.objects.empty()) continue;
     erasure.found = true;
-    OCI_RETURN_IF_ERROR(oci::ForEach(list.objects, kInFlight, [&](const auto& object) {
+    OCI_RETURN_IF_ERROR(oci::ForEach(list.objects, kErasuresInFlight, [&](const auto& object) {
       const auto deleted = services.objects->Delete(call, object.name);
       return deleted.ok() ? oci::Ok() : oci::Status(deleted.error());
     }));
@@ -294,8 +295,8 @@ Outcome<bool> EraseJobs(Erasure& erasure) {
   OCI_ASSIGN_OR_RETURN(auto rows,
                        erasure.run.services.nosql->QueryAll(
                            erasure.run.call, kStatement,
-                           {{"$b", bucket}, {"$a", at[1]}, {"$n", kRowsPerPage}}, absolute));
-  const bool more = rows.size() == static_cast<size_t>(kRowsPerPage);
+                           {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, absolute));
+  const bool more = rows.size() == static_cast<size_t>(kErasedRowsPerPage);
   const Json last = rows.empty() ? Json(0) : rows.back().at("id");
   std::erase_if(rows, [&](const Json& job) { return !IsAbout(job, erasure.user_id); });
   for (const Json& job : rows) {

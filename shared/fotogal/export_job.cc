@@ -20,8 +20,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr size_t kPartBytes = 16 * 1024 * 1024;  // OCI takes 10 MiB at least, but of the last one
-constexpr int kRowsPerPage = 200;
-constexpr int kImagesPerPage = 20;
+constexpr int kPackedRowsPerPage = 200;
+constexpr int kPackedImagesPerPage = 20;
 constexpr std::chrono::seconds kTimeForOnePart{10};
 
 // One table's rows of the person, and the column that names somebody else.
@@ -105,11 +105,11 @@ Outcome<Unit> AddImages(Packing& packing) {
       "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kImages) +
       " i WHERE i.user_id = $u AND i.id > $c AND i.removed = false ORDER BY i.id LIMIT $n";
   auto& [run, user, progress, piece] = packing;
-  OCI_ASSIGN_OR_RETURN(
-      auto rows,
-      run.services.nosql->QueryAll(
-          run.call, kStatement,
-          {{"$u", user}, {"$c", FromBase36(progress.page).value_or(0)}, {"$n", kImagesPerPage}}));
+  OCI_ASSIGN_OR_RETURN(auto rows,
+                       run.services.nosql->QueryAll(run.call, kStatement,
+                                                    {{"$u", user},
+                                                     {"$c", FromBase36(progress.page).value_or(0)},
+                                                     {"$n", kPackedImagesPerPage}}));
   Json kept = Json::array();
   size_t seen = 0;
   for (auto& row : rows) {
@@ -128,7 +128,7 @@ Outcome<Unit> AddImages(Packing& packing) {
   }
   AddJson(packing, "images", kept);
   const bool all = seen == rows.size();
-  if (all && rows.size() < static_cast<size_t>(kImagesPerPage)) {
+  if (all && rows.size() < static_cast<size_t>(kPackedImagesPerPage)) {
     ++progress.section;
     progress.page.clear();
   }
@@ -159,7 +159,7 @@ Outcome<Unit> AddRows(Packing& packing, const Section& section) {
   const std::string statement = "DECLARE $u LONG; SELECT * FROM " + std::string(section.table) +
                                 " r WHERE r." + section.own + " = $u";
   oci::nosql::QueryOptions options;
-  options.limit = kRowsPerPage;
+  options.limit = kPackedRowsPerPage;
   options.page = progress.page;
   OCI_ASSIGN_OR_RETURN(auto page,
                        run.services.nosql->Query(run.call, statement, {{"$u", user}}, options));

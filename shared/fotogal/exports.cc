@@ -11,8 +11,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::chrono::days kKept{1};
-constexpr int kListed = 1000;
-constexpr int kTries = 5;  // each needs another call to have begun one
+constexpr int kExportsListed = 1000;
+constexpr int kExportTries = 5;  // each needs another call to have begun one
 
 struct Archive {
   long size = 0;
@@ -29,14 +29,14 @@ Outcome<std::optional<Archive>> FindArchive(Services& services, oci::Call& call,
 }
 
 // The row of an export: {"op"}, and, when it can be fetched, {"op", "uri", "size", "expires"}.
-struct Standing {
+struct StandingExport {
   UnderWay row;
   Id op = 0;  // 0: there is none
   Export told;
 };
 
-Outcome<Standing> FindStanding(Services& services, oci::Call& call, Id user) {
-  Standing standing;
+Outcome<StandingExport> FindStanding(Services& services, oci::Call& call, Id user) {
+  StandingExport standing;
   OCI_ASSIGN_OR_RETURN(standing.row, FindUnderWay(services, call, user, kExportUnderWay));
   const Json& value = standing.row.value;
   if (!value.is_object()) return standing;
@@ -52,7 +52,7 @@ Outcome<Standing> FindStanding(Services& services, oci::Call& call, Id user) {
 }
 
 // What the job says of an export that is being made; kNone: it has ended.
-Outcome<Export> Progress(Services& services, oci::Call& call, Id op) {
+Outcome<Export> ExportUnderWay(Services& services, oci::Call& call, Id op) {
   OCI_ASSIGN_OR_RETURN(const auto row, FindJob(services, call, JobFor(op, kExportKind)));
   Export result;
   if (!row) return result;
@@ -66,9 +66,9 @@ Outcome<Export> Progress(Services& services, oci::Call& call, Id op) {
 }
 
 // What is told of the export whose row has been read.
-Outcome<Export> Tell(Services& services, oci::Call& call, Id user, const Standing& standing) {
+Outcome<Export> Tell(Services& services, oci::Call& call, Id user, const StandingExport& standing) {
   if (standing.told.stage != Export::Stage::kPreparing) return standing.told;
-  OCI_ASSIGN_OR_RETURN(auto progress, Progress(services, call, standing.op));
+  OCI_ASSIGN_OR_RETURN(auto progress, ExportUnderWay(services, call, standing.op));
   if (progress.stage == Export::Stage::kPreparing) return progress;
   // The job's row goes after the archive has been handed out: it has just been, or never will be.
   OCI_ASSIGN_OR_RETURN(const auto now, FindStanding(services, call, user));
@@ -87,7 +87,7 @@ Outcome<Export> FindExport(Services& services, oci::Call& call, Id user) {
 }
 
 Outcome<Export> StartExport(Services& services, oci::Call& call, const User& user) {
-  for (int attempt = 0; attempt < kTries; ++attempt) {
+  for (int attempt = 0; attempt < kExportTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(services, call, user.id));
     OCI_ASSIGN_OR_RETURN(auto told, Tell(services, call, user.id, standing));
     if (told.stage == Export::Stage::kPreparing)
@@ -153,7 +153,8 @@ Outcome<Unit> RemoveExportPars(Services& services, oci::Call& call, const std::s
 Outcome<Unit> RemoveOldExports(Services& services, oci::Call& call) {
   std::string start;
   do {
-    OCI_ASSIGN_OR_RETURN(const auto list, services.objects->List(call, "exports/", start, kListed));
+    OCI_ASSIGN_OR_RETURN(const auto list,
+                         services.objects->List(call, "exports/", start, kExportsListed));
     for (const auto& object : list.objects) {
       const auto created = oci::ParseRfc3339(object.time_created);
       if (!created || call.Now() < *created + kKept) continue;

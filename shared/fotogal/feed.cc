@@ -9,6 +9,7 @@
 #include "fotogal/delivery_mode.h"
 #include "fotogal/follows.h"
 #include "fotogal/pulled_images.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -17,8 +18,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kWritesInFlight = 8;
-constexpr Id kNewest = (Id{1} << 53) - 1;
+constexpr int kDeliveriesInFlight = 8;
 
 constexpr int kMostScale = 4;  // from a day to years
 
@@ -28,7 +28,7 @@ constexpr size_t kUnitsAnItem = 5;
 constexpr size_t kUnitsAPage = 10;
 
 // What the rows of a page are checked against.
-struct Checks {
+struct FeedChecks {
   std::map<ImageRef, Image> images;
   std::map<ImageRef, std::string> reactions;
   std::map<Id, Summary> authors;
@@ -50,8 +50,6 @@ Ids IdsOf(const std::vector<ImageRef>& refs) {
   ids.authors.assign(authors.begin(), authors.end());
   return ids;
 }
-
-std::string Table(std::string_view name) { return std::string(name); }
 
 // In the order of a feed: newest first.
 bool Newer(const ImageRef& a, const ImageRef& b) {
@@ -194,8 +192,8 @@ Outcome<std::vector<Json>> ReactionRows(Services& services, oci::Call& call, Id 
 }
 
 // Of pulled images and their authors only what their own query has not told.
-Outcome<Checks> LoadChecks(Services& services, oci::Call& call, Id owner,
-                           const std::vector<Id>& pulled, Candidates& found) {
+Outcome<FeedChecks> LoadFeedChecks(Services& services, oci::Call& call, Id owner,
+                                   const std::vector<Id>& pulled, Candidates& found) {
   const std::set<Id> known(pulled.begin(), pulled.end());
   const Ids ids = IdsOf(found.refs);
   std::vector<ImageRef> unread;
@@ -218,7 +216,7 @@ Outcome<Checks> LoadChecks(Services& services, oci::Call& call, Id owner,
   OCI_RETURN_IF_ERROR(follows);
   OCI_RETURN_IF_ERROR(blocks);
 
-  Checks checks;
+  FeedChecks checks;
   checks.authors = std::move(*people);
   checks.images = std::move(found.images);
   for (const auto& row : *images) {
@@ -241,25 +239,27 @@ Outcome<Checks> LoadChecks(Services& services, oci::Call& call, Id owner,
 }  // namespace
 
 Outcome<Unit> WriteFeedRows(Services& services, oci::Call& call, const std::vector<FeedRow>& rows) {
-  OCI_RETURN_IF_ERROR(oci::ForEach(rows, kWritesInFlight, [&](const FeedRow& row) -> oci::Status {
-    const auto age =
-        std::chrono::duration_cast<std::chrono::days>(call.Now() - TimeOf(row.image.image));
-    if (age >= schema::kFeedWindow) return oci::Ok();
-    oci::nosql::PutOptions options;
-    options.ttl_days = static_cast<int>((schema::kFeedWindow - age).count());
-    OCI_RETURN_IF_ERROR(services.nosql->Put(
-        call, schema::kFeed,
-        {{"owner_id", row.owner}, {"image_id", row.image.image}, {"author_id", row.image.author}},
-        options));
-    return oci::Ok();
-  }));
+  OCI_RETURN_IF_ERROR(
+      oci::ForEach(rows, kDeliveriesInFlight, [&](const FeedRow& row) -> oci::Status {
+        const auto age =
+            std::chrono::duration_cast<std::chrono::days>(call.Now() - TimeOf(row.image.image));
+        if (age >= schema::kFeedWindow) return oci::Ok();
+        oci::nosql::PutOptions options;
+        options.ttl_days = static_cast<int>((schema::kFeedWindow - age).count());
+        OCI_RETURN_IF_ERROR(services.nosql->Put(call, schema::kFeed,
+                                                {{"owner_id", row.owner},
+                                                 {"image_id", row.image.image},
+                                                 {"author_id", row.image.author}},
+                                                options));
+        return oci::Ok();
+      }));
   return Unit{};
 }
 
 Outcome<FeedPage> ReadFeed(Services& services, oci::Call& call, Id owner, const FeedPlace& after,
                            int limit) {
   FeedPlace from = after;
-  if (after.last.image == 0) from.last = {kNewest, kNewest};
+  if (after.last.image == 0) from.last = {kNewestId, kNewestId};
   auto [rows, pulled] =
       oci::InParallel([&] { return ScanRows(services, call, owner, from.last, limit); },
                       [&] { return PulledBy(services, call, owner); });
@@ -272,7 +272,7 @@ Outcome<FeedPage> ReadFeed(Services& services, oci::Call& call, Id owner, const 
   page.next = found.next;
   if (found.refs.empty()) return page;
 
-  OCI_ASSIGN_OR_RETURN(auto checks, LoadChecks(services, call, owner, *pulled, found));
+  OCI_ASSIGN_OR_RETURN(auto checks, LoadFeedChecks(services, call, owner, *pulled, found));
   for (const auto& ref : found.refs) {
     const auto image = checks.images.find(ref);
     const auto author = checks.authors.find(ref.author);
@@ -299,7 +299,7 @@ Outcome<Unit> RehearseFeed(Services& services, oci::Call& call) {
                       [&] {
                         return ReadPulledImages(services, call, {kNobody}, {1, 0, 1, {}, 0, 0});
                       },
-                      [&] { return LoadChecks(services, call, kNobody, {}, found); });
+                      [&] { return LoadFeedChecks(services, call, kNobody, {}, found); });
   OCI_RETURN_IF_ERROR(rows);
   OCI_RETURN_IF_ERROR(pulled);
   OCI_RETURN_IF_ERROR(images);

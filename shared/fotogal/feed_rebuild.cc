@@ -8,6 +8,7 @@
 #include "fotogal/delivery_mode.h"
 #include "fotogal/feed.h"
 #include "fotogal/follows.h"
+#include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "oci/parallel.h"
 
@@ -17,13 +18,10 @@ namespace {
 using Json = nlohmann::json;
 using oci::nosql::Consistency;
 
-constexpr int kRowsPerPage = 200;
+constexpr int kFeedRowsPerPage = 200;
 constexpr int kFolloweesPerPiece = 100;
 constexpr size_t kIdsPerQuery = 200;
-constexpr int kDeletesInFlight = 8;
-constexpr Id kNewest = (Id{1} << 53) - 1;
-
-std::string Table(std::string_view name) { return std::string(name); }
+constexpr int kFeedDeletesInFlight = 8;
 
 oci::nosql::QueryOptions Absolute() {
   oci::nosql::QueryOptions options;
@@ -39,8 +37,8 @@ Outcome<std::vector<ImageRef>> RowsBelow(Services& services, oci::Call& call, Id
       "ORDER BY f.image_id DESC, f.author_id DESC LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      services.nosql->QueryAll(call, kStatement,
-                               {{"$o", owner}, {"$c", below}, {"$n", kRowsPerPage}}, Absolute()));
+      services.nosql->QueryAll(
+          call, kStatement, {{"$o", owner}, {"$c", below}, {"$n", kFeedRowsPerPage}}, Absolute()));
   std::vector<ImageRef> refs;
   for (const auto& row : rows)
     refs.push_back({row.at("author_id").get<Id>(), row.at("image_id").get<Id>()});
@@ -92,12 +90,13 @@ Outcome<std::set<Id>> Unfollowed(Services& services, oci::Call& call, Id owner,
 
 Outcome<Unit> DeleteRows(Services& services, oci::Call& call, Id owner,
                          const std::vector<ImageRef>& refs) {
-  OCI_RETURN_IF_ERROR(oci::ForEach(refs, kDeletesInFlight, [&](const ImageRef& ref) -> oci::Status {
-    OCI_RETURN_IF_ERROR(services.nosql->Delete(
-        call, schema::kFeed,
-        {{"owner_id", owner}, {"image_id", ref.image}, {"author_id", ref.author}}));
-    return oci::Ok();
-  }));
+  OCI_RETURN_IF_ERROR(
+      oci::ForEach(refs, kFeedDeletesInFlight, [&](const ImageRef& ref) -> oci::Status {
+        OCI_RETURN_IF_ERROR(services.nosql->Delete(
+            call, schema::kFeed,
+            {{"owner_id", owner}, {"image_id", ref.image}, {"author_id", ref.author}}));
+        return oci::Ok();
+      }));
   return Unit{};
 }
 
@@ -116,7 +115,7 @@ Outcome<Unit> DeliverAgain(Services& services, oci::Call& call, Id owner,
 }
 
 Outcome<Unit> Prune(Services& services, oci::Call& call, Id owner, FeedMended& mended) {
-  for (Id below = kNewest;;) {
+  for (Id below = kNewestId;;) {
     OCI_ASSIGN_OR_RETURN(const auto refs, RowsBelow(services, call, owner, below));
     if (refs.empty()) return Unit{};
     auto [missing, unfollowed] =
@@ -134,7 +133,7 @@ Outcome<Unit> Prune(Services& services, oci::Call& call, Id owner, FeedMended& m
     OCI_RETURN_IF_ERROR(DeleteRows(services, call, owner, {dead.begin(), dead.end()}));
     OCI_RETURN_IF_ERROR(DeliverAgain(services, call, owner, emptied));
     mended.removed += static_cast<int>(dead.size());
-    if (refs.size() < static_cast<size_t>(kRowsPerPage)) return Unit{};
+    if (refs.size() < static_cast<size_t>(kFeedRowsPerPage)) return Unit{};
     // Rows of the last one's own instant are left to the next time.
     below = refs.back().image;
   }

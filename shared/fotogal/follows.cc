@@ -19,11 +19,11 @@ namespace {
 using Json = nlohmann::json;
 using oci::nosql::Consistency;
 
-constexpr int kTries = 40;  // each needs somebody else to have got through
+constexpr int kFollowTries = 40;  // each needs somebody else to have got through
 
 constexpr int kApprovalsPerStep = 50;
 
-constexpr const char* kNone = "none";
+constexpr const char* kNoFollow = "none";
 constexpr const char* kPending = "pending";
 constexpr const char* kAccepted = "accepted";
 
@@ -36,7 +36,7 @@ struct FollowEdge {
   bool pulls = false;
 };
 
-FollowEdge FromRow(const Json& row) {
+FollowEdge FollowFromRow(const Json& row) {
   return {row.at("follower_id").get<Id>(),
           row.at("followee_id").get<Id>(),
           row.at("state").get<std::string>(),
@@ -46,12 +46,12 @@ FollowEdge FromRow(const Json& row) {
           TextOf(row, "delivery") == "pull"};
 }
 
-oci::nosql::Key KeyOf(Id follower, Id followee) {
+oci::nosql::Key KeyOfFollow(Id follower, Id followee) {
   return {{"follower_id", follower}, {"followee_id", followee}};
 }
 
-constexpr const char* kKeyDeclared = "DECLARE $a LONG; $b LONG; $op LONG; ";
-constexpr const char* kKeyCondition = " WHERE f.follower_id = $a AND f.followee_id = $b";
+constexpr const char* kFollowKeyDeclared = "DECLARE $a LONG; $b LONG; $op LONG; ";
+constexpr const char* kFollowKeyCondition = " WHERE f.follower_id = $a AND f.followee_id = $b";
 Json KeyVariables(const FollowEdge& edge) {
   return {{"$a", edge.follower}, {"$b", edge.followee}, {"$op", edge.op}};
 }
@@ -113,13 +113,13 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const FollowEdge& edge
   OCI_RETURN_IF_ERROR(followers);
   OCI_RETURN_IF_ERROR(following);
   OCI_RETURN_IF_ERROR(told);
-  static const std::string kMark = std::string(kKeyDeclared) + "UPDATE " +
+  static const std::string kMark = std::string(kFollowKeyDeclared) + "UPDATE " +
                                    std::string(schema::kFollows) + " f SET f.counted = true" +
-                                   kKeyCondition + " AND f.op = $op";
-  static const std::string kDelete = std::string(kKeyDeclared) + "DELETE FROM " +
-                                     std::string(schema::kFollows) + " f" + kKeyCondition +
+                                   kFollowKeyCondition + " AND f.op = $op";
+  static const std::string kDelete = std::string(kFollowKeyDeclared) + "DELETE FROM " +
+                                     std::string(schema::kFollows) + " f" + kFollowKeyCondition +
                                      " AND f.op = $op";
-  OCI_RETURN_IF_ERROR(services.nosql->Execute(call, edge.state == kNone ? kDelete : kMark,
+  OCI_RETURN_IF_ERROR(services.nosql->Execute(call, edge.state == kNoFollow ? kDelete : kMark,
                                               KeyVariables(edge), true));
   return Unit{};
 }
@@ -142,10 +142,10 @@ Outcome<bool> Insert(Services& services, oci::Call& call, const FollowEdge& edge
 
 Outcome<bool> Change(Services& services, oci::Call& call, const FollowEdge& edge, Id standing_op) {
   static const std::string kStatement =
-      std::string(kKeyDeclared) + "$old LONG; $n STRING; $w STRING; UPDATE " +
+      std::string(kFollowKeyDeclared) + "$old LONG; $n STRING; $w STRING; UPDATE " +
       std::string(schema::kFollows) +
-      " f SET f.state = $n, SET f.was = $w, SET f.op = $op, SET f.counted = false" + kKeyCondition +
-      " AND f.op = $old AND f.counted = true";
+      " f SET f.state = $n, SET f.was = $w, SET f.op = $op, SET f.counted = false" +
+      kFollowKeyCondition + " AND f.op = $old AND f.counted = true";
   Json variables = KeyVariables(edge);
   variables["$old"] = standing_op;
   variables["$n"] = edge.state;
@@ -158,10 +158,10 @@ Outcome<bool> Change(Services& services, oci::Call& call, const FollowEdge& edge
 Outcome<std::optional<FollowEdge>> FindEdge(Services& services, oci::Call& call, Id follower,
                                             Id followee) {
   OCI_ASSIGN_OR_RETURN(const auto row,
-                       services.nosql->Get(call, schema::kFollows, KeyOf(follower, followee),
+                       services.nosql->Get(call, schema::kFollows, KeyOfFollow(follower, followee),
                                            Consistency::kAbsolute));
   if (!row) return std::optional<FollowEdge>();
-  return std::optional<FollowEdge>(FromRow(row->value));
+  return std::optional<FollowEdge>(FollowFromRow(row->value));
 }
 
 // What a transition came to, and the job that brings it to an end if this call dies.
@@ -180,20 +180,20 @@ template <class Next>
 Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id followee, bool pulls,
                        Next next) {
   bool is_counted = false;  // against the budget: what the follower begins, no answer to it
-  for (int attempt = 0; attempt < kTries; ++attempt) {
+  for (int attempt = 0; attempt < kFollowTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto standing, FindEdge(services, call, follower, followee));
     if (standing && !standing->counted) {
       OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
       continue;
     }
-    const std::string current = standing ? standing->state : kNone;
+    const std::string current = standing ? standing->state : kNoFollow;
     const std::string wanted = next(current);
     const bool edge_pulls = standing ? standing->pulls : pulls;
     if (current == wanted)
       return Reached{current, std::nullopt, edge_pulls, false, standing ? standing->op : 0};
     const FollowEdge edge{follower, followee,  wanted, current, NewOp(call.Now(), services.random),
                           false,    edge_pulls};
-    if (current == kNone && !is_counted)
+    if (current == kNoFollow && !is_counted)
       OCI_RETURN_IF_ERROR(Spend(services, call, Budget::kFollows, follower));
     is_counted = true;
     OCI_ASSIGN_OR_RETURN(const auto job,
@@ -231,7 +231,7 @@ Outcome<Reached> Enforce(Services& services, oci::Call& call, Id follower, Id fo
   OCI_ASSIGN_OR_RETURN(
       auto reached,
       Reach(services, call, follower, followee, false, [&](const std::string& current) {
-        if (apart) return std::string(kNone);
+        if (apart) return std::string(kNoFollow);
         return current == kPending && open ? std::string(kAccepted) : current;
       }));
   reached.apart = apart;
@@ -264,7 +264,7 @@ Outcome<Moved> Transition(Services& services, oci::Call& call, Id follower, Id f
   OCI_ASSIGN_OR_RETURN(auto reached, Reach(services, call, follower, followee, pulls, next));
   const std::string own = reached.state;
   const bool follows_already = reached.state == kAccepted && !reached.job;
-  if (reached.state != kNone) {
+  if (reached.state != kNoFollow) {
     OCI_ASSIGN_OR_RETURN(const auto enforced, Enforce(services, call, follower, followee));
     reached.state = enforced.state;
     reached.is_pulled = enforced.is_pulled;
@@ -275,7 +275,7 @@ Outcome<Moved> Transition(Services& services, oci::Call& call, Id follower, Id f
   if (follows_already && reached.state == kAccepted)
     StartIfWaiting(services, call, JobFor(reached.op, ""));
   // With nothing between the two, whoever ended the edge since came after this call.
-  const bool ended_after = reached.state == kNone && !reached.apart;
+  const bool ended_after = reached.state == kNoFollow && !reached.apart;
   return Moved{StateOf(ended_after ? own : reached.state), reached.apart};
 }
 
@@ -304,7 +304,7 @@ Outcome<FollowState> Follow(Services& services, oci::Call& call, Id follower,
 
 Outcome<Unit> Unfollow(Services& services, oci::Call& call, Id follower, Id followee) {
   OCI_RETURN_IF_ERROR(Transition(services, call, follower, followee,
-                                 [](const std::string&) { return std::string(kNone); }));
+                                 [](const std::string&) { return std::string(kNoFollow); }));
   return Unit{};
 }
 
@@ -316,13 +316,13 @@ Outcome<FollowState> Approve(Services& services, oci::Call& call, Id follower, I
 
 Outcome<FollowState> Reject(Services& services, oci::Call& call, Id follower, Id followee) {
   OCI_ASSIGN_OR_RETURN(const auto moved,
-                       Transition(services, call, follower, followee, From(kPending, kNone)));
+                       Transition(services, call, follower, followee, From(kPending, kNoFollow)));
   return moved.state;
 }
 
 Outcome<FollowState> RemoveFollower(Services& services, oci::Call& call, Id follower, Id followee) {
   OCI_ASSIGN_OR_RETURN(const auto moved,
-                       Transition(services, call, follower, followee, From(kAccepted, kNone)));
+                       Transition(services, call, follower, followee, From(kAccepted, kNoFollow)));
   return moved.state;
 }
 

@@ -19,7 +19,6 @@ constexpr std::int64_t kConfirmed = 0;  // in reserved_until
 constexpr std::chrono::seconds kMargin{5};
 
 oci::nosql::Key KeyOfName(const std::string& name) { return {{"name", name}}; }
-oci::nosql::Key KeyOfUser(Id id) { return {{"id", id}}; }
 
 Json RowOf(const Claim& claim, const std::string& name, std::int64_t reserved_until) {
   return {{"name", name},

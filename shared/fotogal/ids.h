@@ -15,6 +15,8 @@
 namespace fotogal {
 
 using Id = std::int64_t;
+// Above every id: where lists that run from the newest down begin.
+inline constexpr Id kNewestId = (Id{1} << 53) - 1;
 
 // Fills the bytes with randomness fit for secrets.
 using Random = std::function<void(std::span<std::uint8_t>)>;

@@ -176,12 +176,11 @@ Outcome<std::vector<Image>> ImagesOf(Services& services, oci::Call& call, Id aut
       "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kImages) +
       " i WHERE i.user_id = $u AND i.id < $c AND i.is_profile = false AND "
       "i.removed = false ORDER BY i.id DESC LIMIT $n";
-  constexpr Id kNewest = (Id{1} << 53) - 1;
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
       services.nosql->QueryAll(
           call, kStatement,
-          {{"$u", author}, {"$c", before == 0 ? kNewest : before}, {"$n", limit}}));
+          {{"$u", author}, {"$c", before == 0 ? kNewestId : before}, {"$n", limit}}));
   std::vector<Image> images;
   for (const auto& row : rows) images.push_back(ImageFromRow(row));
   return images;

@@ -18,8 +18,6 @@ namespace {
 using Json = nlohmann::json;
 using IdPair = std::pair<Id, Id>;
 
-constexpr Id kNewest = (Id{1} << 53) - 1;
-
 // nullopt: a kind that a newer release has written, before somebody went back to this one.
 std::optional<Notice> FindNotice(const Json& row) {
   constexpr std::array kAll = {Notice::kFollowed, Notice::kRequested, Notice::kApproved,
@@ -178,7 +176,7 @@ Outcome<std::set<IdPair>> Comments(Services& services, oci::Call& call, Id user,
                    });
 }
 
-struct Checks {
+struct NoticeChecks {
   std::map<Id, Summary> people;
   std::set<Id> blocked, images;
   std::map<Id, std::string> edges;
@@ -215,8 +213,8 @@ struct Checks {
   }
 };
 
-Outcome<Checks> LoadChecks(Services& services, oci::Call& call, Id user,
-                           const std::vector<Json>& rows) {
+Outcome<NoticeChecks> LoadNoticeChecks(Services& services, oci::Call& call, Id user,
+                                       const std::vector<Json>& rows) {
   const Subjects subjects(rows);
   const std::vector<Id> actors(subjects.actors.begin(), subjects.actors.end());
   auto [people, blocked, images, edges, likes, comments] =
@@ -232,11 +230,11 @@ Outcome<Checks> LoadChecks(Services& services, oci::Call& call, Id user,
   OCI_RETURN_IF_ERROR(edges);
   OCI_RETURN_IF_ERROR(likes);
   OCI_RETURN_IF_ERROR(comments);
-  return Checks{std::move(*people), std::move(*blocked), std::move(*images),
-                std::move(*edges),  std::move(*likes),   std::move(*comments)};
+  return NoticeChecks{std::move(*people), std::move(*blocked), std::move(*images),
+                      std::move(*edges),  std::move(*likes),   std::move(*comments)};
 }
 
-Notification ToNotification(const Json& row, const Checks& checks,
+Notification ToNotification(const Json& row, const NoticeChecks& checks,
                             const std::vector<Member>& standing) {
   Notification notification;
   notification.id = row.at("id").get<Id>();
@@ -256,16 +254,17 @@ Outcome<NotificationPage> ReadNotifications(Services& services, oci::Call& call,
       "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kNotifications) +
       " n WHERE n.user_id = $u AND n.id < $c ORDER BY n.id DESC LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
-      auto rows, services.nosql->QueryAll(
-                     call, kStatement,
-                     {{"$u", user_id}, {"$c", before == 0 ? kNewest : before}, {"$n", limit + 1}}));
+      auto rows,
+      services.nosql->QueryAll(
+          call, kStatement,
+          {{"$u", user_id}, {"$c", before == 0 ? kNewestId : before}, {"$n", limit + 1}}));
   NotificationPage page;
   page.more = rows.size() > static_cast<size_t>(limit);
   if (page.more) rows.resize(static_cast<size_t>(limit));
   if (rows.empty()) return page;
   page.last = rows.back().at("id").get<Id>();
   std::erase_if(rows, [](const Json& row) { return !FindNotice(row); });
-  OCI_ASSIGN_OR_RETURN(const auto checks, LoadChecks(services, call, user_id, rows));
+  OCI_ASSIGN_OR_RETURN(const auto checks, LoadNoticeChecks(services, call, user_id, rows));
   for (const auto& row : rows) {
     const auto standing = checks.Standing(row);
     if (!standing.empty()) page.items.push_back(ToNotification(row, checks, standing));

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array kNames = {"followed", "requested", "approved", "liked", "commented"};
+constexpr std::array kNoticeNames = {"followed", "requested", "approved", "liked", "commented"};
 constexpr int kDays = static_cast<int>(schema::kFeedWindow.count());
 constexpr int kMostInOneInstant = 20;
 
@@ -126,7 +126,7 @@ Outcome<bool> TellIn(Services& services, oci::Call& call, const NewNotice& notic
 
 }  // namespace
 
-const char* NameOf(Notice notice) { return kNames[static_cast<size_t>(notice)]; }
+const char* NameOf(Notice notice) { return kNoticeNames[static_cast<size_t>(notice)]; }
 
 Outcome<ReservedNotice> ReserveNotice(Services& services, oci::Call& call,
                                       const NewNotice& notice) {

@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::json;
 using oci::nosql::Consistency;
 
-constexpr int kTries = 40;  // each needs somebody else to have got through
+constexpr int kReactionTries = 40;  // each needs somebody else to have got through
 
 Reaction FromName(const std::string& name) {
   if (name == "like") return Reaction::kLike;
@@ -29,7 +29,7 @@ const char* ColumnName(Reaction reaction) {
   return reaction == Reaction::kNone ? "none" : NameOf(reaction);
 }
 
-ReactionEdge FromRow(const Json& row) {
+ReactionEdge ReactionFromRow(const Json& row) {
   return {{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()},
           row.at("user_id").get<Id>(),
           FromName(row.at("reaction").get<std::string>()),
@@ -56,14 +56,15 @@ oci::nosql::Key KeyOf(Id user, const ImageRef& image) {
 int Share(Reaction reaction, Reaction column) { return reaction == column ? 1 : 0; }
 
 // The statement's key variables and condition for one edge, with the op that must still stand.
-constexpr const char* kKeyDeclared = "DECLARE $a LONG; $i LONG; $u LONG; $op LONG; ";
-constexpr const char* kKeyCondition =
+constexpr const char* kReactionKeyDeclared = "DECLARE $a LONG; $i LONG; $u LONG; $op LONG; ";
+constexpr const char* kReactionKeyCondition =
     " WHERE r.author_id = $a AND r.image_id = $i AND r.user_id = $u";
 Json KeyVariables(const ReactionEdge& edge) {
   return {{"$a", edge.image.author}, {"$i", edge.image.image}, {"$u", edge.user}, {"$op", edge.op}};
 }
 
-Outcome<std::vector<Edge>> EdgesOf(Services& services, oci::Call& call, const ImageRef& image) {
+Outcome<std::vector<Edge>> ReactionEdgesOf(Services& services, oci::Call& call,
+                                           const ImageRef& image) {
   static const std::string kStatement = "DECLARE $a LONG; $i LONG; SELECT * FROM " +
                                         std::string(schema::kReactions) +
                                         " r WHERE r.author_id = $a AND r.image_id = $i";
@@ -74,7 +75,7 @@ Outcome<std::vector<Edge>> EdgesOf(Services& services, oci::Call& call, const Im
                            call, kStatement, {{"$a", image.author}, {"$i", image.image}}, options));
   std::vector<Edge> edges;
   for (const auto& row : rows) {
-    const ReactionEdge edge = FromRow(row);
+    const ReactionEdge edge = ReactionFromRow(row);
     edges.push_back(
         {edge.op,
          edge.counted,
@@ -88,7 +89,7 @@ Outcome<Unit> MoveCounters(Services& services, oci::Call& call, const ReactionEd
   const CounterRow counters = CountersOfImage(edge.image);
   if (TooOldToMove(call.Now(), edge.op)) {
     return Recount(services, call, counters, {"like_count", "dislike_count"},
-                   [&] { return EdgesOf(services, call, edge.image); });
+                   [&] { return ReactionEdgesOf(services, call, edge.image); });
   }
   const int likes = Share(edge.reaction, Reaction::kLike) - Share(edge.was, Reaction::kLike);
   const int dislikes =
@@ -121,12 +122,12 @@ Outcome<Unit> Account(Services& services, oci::Call& call, const ReactionEdge& e
 
 // The edge is accounted for: it is marked, or deleted when it was taken away.
 Outcome<Unit> Mark(Services& services, oci::Call& call, const ReactionEdge& edge) {
-  static const std::string kMark = std::string(kKeyDeclared) + "UPDATE " +
+  static const std::string kMark = std::string(kReactionKeyDeclared) + "UPDATE " +
                                    std::string(schema::kReactions) + " r SET r.counted = true" +
-                                   kKeyCondition + " AND r.op = $op";
-  static const std::string kDelete = std::string(kKeyDeclared) + "DELETE FROM " +
-                                     std::string(schema::kReactions) + " r" + kKeyCondition +
-                                     " AND r.op = $op";
+                                   kReactionKeyCondition + " AND r.op = $op";
+  static const std::string kDelete = std::string(kReactionKeyDeclared) + "DELETE FROM " +
+                                     std::string(schema::kReactions) + " r" +
+                                     kReactionKeyCondition + " AND r.op = $op";
   const auto& statement = edge.reaction == Reaction::kNone ? kDelete : kMark;
   OCI_RETURN_IF_ERROR(services.nosql->Execute(call, statement, KeyVariables(edge), true));
   return Unit{};
@@ -139,8 +140,8 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const ReactionEdge& ed
   return Mark(services, call, edge);
 }
 
-Outcome<ReactionCounts> Counts(Services& services, oci::Call& call, const ImageRef& ref,
-                               Reaction mine) {
+Outcome<ReactionCounts> CountsFor(Services& services, oci::Call& call, const ImageRef& ref,
+                                  Reaction mine) {
   OCI_ASSIGN_OR_RETURN(const auto image, FindImage(services, call, ref));
   if (!image) return NotFound();
   return ReactionCounts{image->like_count, image->dislike_count, mine};
@@ -157,10 +158,10 @@ Outcome<bool> Insert(Services& services, oci::Call& call, const ReactionEdge& ed
 Outcome<bool> Change(Services& services, oci::Call& call, const ReactionEdge& edge,
                      Id standing_op) {
   static const std::string kStatement =
-      std::string(kKeyDeclared) + "$old LONG; $n STRING; $w STRING; UPDATE " +
+      std::string(kReactionKeyDeclared) + "$old LONG; $n STRING; $w STRING; UPDATE " +
       std::string(schema::kReactions) +
       " r SET r.reaction = $n, SET r.was = $w, SET r.op = $op, SET r.counted = false" +
-      kKeyCondition + " AND r.op = $old AND r.counted = true";
+      kReactionKeyCondition + " AND r.op = $old AND r.counted = true";
   Json variables = KeyVariables(edge);
   variables["$old"] = standing_op;
   variables["$n"] = ColumnName(edge.reaction);
@@ -193,7 +194,7 @@ Outcome<ReactionCounts> MarkAndCount(Services& services, oci::Call& call,
                                      const ReactionEdge& edge) {
   auto [marked, counts] =
       oci::InParallel([&] { return Mark(services, call, edge); },
-                      [&] { return Counts(services, call, edge.image, edge.reaction); });
+                      [&] { return CountsFor(services, call, edge.image, edge.reaction); });
   OCI_RETURN_IF_ERROR(marked);
   return counts;
 }
@@ -203,7 +204,7 @@ using Next = Reaction (*)(Reaction current, Reaction named);
 
 Outcome<ReactionCounts> Reach(Services& services, oci::Call& call, Id user, const Image& image,
                               std::optional<ReactionEdge> standing, Reaction named, Next next) {
-  for (int attempt = 0; attempt < kTries; ++attempt) {
+  for (int attempt = 0; attempt < kReactionTries; ++attempt) {
     if (standing && !standing->counted) {
       OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
     } else {
@@ -217,7 +218,7 @@ Outcome<ReactionCounts> Reach(Services& services, oci::Call& call, Id user, cons
       } else if (attempt == 0) {
         return ReactionCounts{image.like_count, image.dislike_count, current};
       } else {
-        return Counts(services, call, image.ref, wanted);
+        return CountsFor(services, call, image.ref, wanted);
       }
     }
     OCI_ASSIGN_OR_RETURN(standing, FindReaction(services, call, user, image.ref));
@@ -229,7 +230,7 @@ Outcome<ReactionCounts> Reach(Services& services, oci::Call& call, Id user, cons
 
 Outcome<int> RecountReactions(Services& services, oci::Call& call, const ImageRef& image) {
   return Correct(services, call, CountersOfImage(image), {"like_count", "dislike_count"},
-                 [&] { return EdgesOf(services, call, image); });
+                 [&] { return ReactionEdgesOf(services, call, image); });
 }
 
 const char* NameOf(Reaction reaction) {
@@ -264,7 +265,7 @@ Outcome<std::optional<ReactionEdge>> FindReaction(Services& services, oci::Call&
       const auto row,
       services.nosql->Get(call, schema::kReactions, KeyOf(user, image), Consistency::kAbsolute));
   if (!row) return std::optional<ReactionEdge>();
-  return std::optional<ReactionEdge>(FromRow(row->value));
+  return std::optional<ReactionEdge>(ReactionFromRow(row->value));
 }
 
 Outcome<std::vector<Reaction>> ReactionsOf(Services& services, oci::Call& call, Id user,

@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kKind = "reconcile";
+constexpr const char* kReconcileKind = "reconcile";
 constexpr Id kOnlyOne = 1;
 
 std::string ToCursor(const Reconciliation& at) {
@@ -36,10 +36,10 @@ Reconciliation ReadReconciliation(const std::string& cursor) {
   return at;
 }
 
-JobRef ReconcileJob() { return JobFor(kOnlyOne, kKind); }
+JobRef ReconcileJob() { return JobFor(kOnlyOne, kReconcileKind); }
 
 Outcome<Unit> QueueReconcile(Services& services, oci::Call& call) {
-  OCI_RETURN_IF_ERROR(QueueJob(services, call, kOnlyOne, kKind, Json::object()));
+  OCI_RETURN_IF_ERROR(QueueJob(services, call, kOnlyOne, kReconcileKind, Json::object()));
   return Unit{};
 }
 
@@ -61,7 +61,7 @@ Outcome<bool> ReconcileStep(JobRun& run) {
 }
 
 std::span<const JobKind> ReconcileJobs() {
-  static constexpr std::array kKinds = {JobKind{kKind, &ReconcileStep}};
+  static constexpr std::array kKinds = {JobKind{kReconcileKind, &ReconcileStep}};
   return kKinds;
 }
 

@@ -29,10 +29,8 @@ using oci::nosql::Consistency;
 
 // What is younger may be a call's that is still at work on it.
 constexpr std::chrono::minutes kSettled{5};  // functions end within it
-constexpr int kRowsPerPage = 100;
-constexpr int kInFlight = 4;
-
-std::string Table(std::string_view name) { return std::string(name); }
+constexpr int kReconciledPerPage = 100;
+constexpr int kReconciledInFlight = 4;
 
 bool IsSettled(const ReconcileRun& run, Id op) { return TimeOfOp(op) < run.call.Now() - kSettled; }
 
@@ -41,7 +39,7 @@ Outcome<std::vector<Json>> NextPage(ReconcileRun& run, const std::string& column
                                     std::string_view table) {
   oci::nosql::QueryOptions options;
   options.consistency = Consistency::kAbsolute;
-  options.limit = kRowsPerPage;
+  options.limit = kReconciledPerPage;
   options.page = run.at.page;
   OCI_ASSIGN_OR_RETURN(
       auto page,
@@ -57,7 +55,7 @@ template <class Mend>
 Outcome<Unit> ForEachRow(ReconcileRun& run, const std::vector<Json>& rows, const char* what,
                          Mend mend) {
   std::atomic<int> mended{0};
-  const auto status = oci::ForEach(rows, kInFlight, [&](const Json& row) -> oci::Status {
+  const auto status = oci::ForEach(rows, kReconciledInFlight, [&](const Json& row) -> oci::Status {
     const Outcome<int> outcome = mend(row);
     // What moves too fast to be counted is being counted by others.
     if (!outcome.ok() && !outcome.error().cause && outcome.error().status == 503) return oci::Ok();

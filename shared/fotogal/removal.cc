@@ -10,9 +10,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kTries = 10;
-constexpr int kRowsPerPage = 100;
-constexpr int kDeletesInFlight = 8;
+constexpr int kRemovalTries = 10;
+constexpr int kRemovedRowsPerPage = 100;
+constexpr int kRemovalsInFlight = 8;
 
 Outcome<bool> MarkRemoved(Services& services, oci::Call& call, const Image& image, Id op) {
   static const std::string kStatement =
@@ -36,14 +36,14 @@ Outcome<Unit> DeleteRowsOf(JobRun& run, const ImageRef& image, std::string_view 
                                 " r WHERE r.author_id = $a AND r.image_id = $i";
   oci::nosql::QueryOptions options;
   options.consistency = oci::nosql::Consistency::kAbsolute;
-  options.limit = kRowsPerPage;
+  options.limit = kRemovedRowsPerPage;
   do {
     OCI_ASSIGN_OR_RETURN(
         const auto page,
         run.services.nosql->Query(run.call, statement, {{"$a", image.author}, {"$i", image.image}},
                                   options));
     OCI_RETURN_IF_ERROR(
-        oci::ForEach(page.items, kDeletesInFlight, [&](const Json& row) -> oci::Status {
+        oci::ForEach(page.items, kRemovalsInFlight, [&](const Json& row) -> oci::Status {
           OCI_RETURN_IF_ERROR(run.services.nosql->Delete(run.call, table,
                                                          {{"author_id", image.author},
                                                           {"image_id", image.image},
@@ -63,7 +63,7 @@ Outcome<bool> RemoveImage(Services& services, oci::Call& call, const ImageRef& r
   const Id op = NewOp(call.Now(), services.random);
   OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(services, call, op, "remove_image",
                                                 {{"author", ref.author}, {"image", ref.image}}));
-  for (int attempt = 0; image && attempt < kTries; ++attempt) {
+  for (int attempt = 0; image && attempt < kRemovalTries; ++attempt) {
     if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(services, call, *image));
     if (image->removed) {
       StartJob(services, call, job);

@@ -4,8 +4,10 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "fotogal/ids.h"
 #include "oci/nosql.h"
 
 namespace fotogal {
@@ -33,6 +35,11 @@ inline bool FlagOf(const nlohmann::json& row, const char* column) {
   const auto found = row.find(column);
   return found != row.end() && *found == true;
 }
+
+// A table's name, to be joined into a statement.
+inline std::string Table(std::string_view name) { return std::string(name); }
+
+inline oci::nosql::Key KeyOfUser(Id id) { return {{"id", id}}; }
 
 // Whether an UPDATE found its row, its condition holding.
 inline bool UpdatedOne(const std::vector<nlohmann::json>& items) {

@@ -13,7 +13,7 @@ using Json = nlohmann::json;
 using std::chrono::milliseconds;
 
 constexpr std::chrono::hours kSlideEvery{1};
-constexpr int kDeletesInFlight = 8;
+constexpr int kSessionDeletesInFlight = 8;
 constexpr int kIdleDays = static_cast<int>(schema::kSessionIdle.count());
 
 std::int64_t Millis(std::chrono::milliseconds duration) { return duration.count(); }
@@ -25,7 +25,7 @@ std::int64_t EndAfterUse(std::int64_t created_ts, std::int64_t now) {
 
 oci::nosql::Key KeyOf(const std::string& session_id) { return {{"random_token", session_id}}; }
 
-Session FromRow(const Json& row) {
+Session SessionFromRow(const Json& row) {
   return {row.at("random_token").get<std::string>(), row.at("user_id").get<Id>(),
           row.at("created_ts").get<std::int64_t>(), row.at("expire_ts").get<std::int64_t>(),
           row.at("last_used_ts").get<std::int64_t>()};
@@ -75,7 +75,7 @@ Outcome<std::optional<Session>> FindSession(Services& services, oci::Call& call,
   OCI_ASSIGN_OR_RETURN(auto row, services.nosql->Get(call, schema::kSessions, KeyOf(session_id),
                                                      oci::nosql::Consistency::kAbsolute));
   if (!row) return std::optional<Session>();
-  Session session = FromRow(row->value);
+  Session session = SessionFromRow(row->value);
   if (session.expire_ts <= ToMillis(call.Now())) return std::optional<Session>();
   return std::optional<Session>(std::move(session));
 }
@@ -109,7 +109,7 @@ Outcome<std::vector<Session>> SessionsOf(Services& services, oci::Call& call, Id
                        services.nosql->QueryAll(call, kStatement, {{"$u", user_id}}, options));
   std::vector<Session> sessions;
   for (const auto& row : rows) {
-    Session session = FromRow(row);
+    Session session = SessionFromRow(row);
     if (session.expire_ts > ToMillis(call.Now())) sessions.push_back(std::move(session));
   }
   std::ranges::sort(sessions, std::greater(), &Session::last_used_ts);
@@ -121,7 +121,7 @@ Outcome<Unit> EndSessionsOf(Services& services, oci::Call& call, Id user_id,
   OCI_ASSIGN_OR_RETURN(auto sessions, SessionsOf(services, call, user_id));
   std::erase_if(sessions, [&](const Session& session) { return session.id == but; });
   OCI_RETURN_IF_ERROR(
-      oci::ForEach(sessions, kDeletesInFlight, [&](const Session& session) -> oci::Status {
+      oci::ForEach(sessions, kSessionDeletesInFlight, [&](const Session& session) -> oci::Status {
         OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kSessions, KeyOf(session.id)));
         return oci::Ok();
       }));

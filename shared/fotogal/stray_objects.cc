@@ -18,10 +18,10 @@ namespace {
 using Json = nlohmann::json;
 using oci::object_storage::ObjectSummary;
 
-constexpr int kListed = 1000;
+constexpr int kStraysListed = 1000;
 // A walk reads the row of every image.
 constexpr std::chrono::hours kBetweenWalks{6};
-constexpr int kDeletesInFlight = 4;
+constexpr int kStrayDeletesInFlight = 4;
 constexpr std::chrono::days kPartsKept{7};
 // A page of objects, its rows and its deletes fit well into this.
 constexpr std::chrono::seconds kTimeForOnePage{8};
@@ -101,7 +101,7 @@ Outcome<std::vector<ObjectSummary>> Orphans(Services& services, oci::Call& call,
 Outcome<Unit> DeleteAsListed(Services& services, oci::Call& call,
                              const std::vector<ObjectSummary>& objects) {
   OCI_RETURN_IF_ERROR(
-      oci::ForEach(objects, kDeletesInFlight, [&](const ObjectSummary& object) -> oci::Status {
+      oci::ForEach(objects, kStrayDeletesInFlight, [&](const ObjectSummary& object) -> oci::Status {
         OCI_RETURN_IF_ERROR(services.objects->Delete(call, object.name, object.etag));
         return oci::Ok();
       }));
@@ -114,7 +114,7 @@ Outcome<Unit> RemoveOldUploads(Services& services, oci::Call& call) {
   std::string start;
   do {
     OCI_ASSIGN_OR_RETURN(const auto list,
-                         services.objects->List(call, kUploadsFolder, start, kListed));
+                         services.objects->List(call, kUploadsFolder, start, kStraysListed));
     for (const auto& object : list.objects) {
       if (call.TimeLeft() < kTimeForOnePage) return Unit{};
       if (!IsOld(object, call.Now())) continue;
@@ -131,7 +131,7 @@ Outcome<Unit> RemoveOldUploads(Services& services, oci::Call& call) {
 Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(Services& services, oci::Call& call,
                                                 const std::string& start) {
   OCI_ASSIGN_OR_RETURN(const auto list,
-                       services.objects->List(call, kImagesFolder, start, kListed));
+                       services.objects->List(call, kImagesFolder, start, kStraysListed));
   OCI_ASSIGN_OR_RETURN(const auto orphans, Orphans(services, call, list.objects));
   OCI_RETURN_IF_ERROR(DeleteAsListed(services, call, orphans));
   return OrphansRemoved{list.next_start, static_cast<std::int64_t>(list.objects.size()),

@@ -12,9 +12,9 @@
 namespace fotogal {
 namespace {
 
-constexpr int kTries = 40;  // each needs somebody else to have got through
+constexpr int kUploadTries = 40;  // each needs somebody else to have got through
 
-oci::nosql::Key KeyOf(Id user, Id id) { return {{"user_id", user}, {"id", id}}; }
+oci::nosql::Key KeyOfUpload(Id user, Id id) { return {{"user_id", user}, {"id", id}}; }
 
 Problem TooManyUploads() {
   Problem problem(429, "too_many_uploads", "Publish the uploads that are under way first.");
@@ -62,7 +62,7 @@ Outcome<OpenUploads> FindOpenUploads(Services& services, oci::Call& call, Id use
 
 // Adds an upload whose row stands to the list, as it was read or as others have made it since.
 Outcome<Unit> Enter(Services& services, oci::Call& call, const Upload& upload, OpenUploads open) {
-  for (int attempt = 0; attempt < kTries; ++attempt) {
+  for (int attempt = 0; attempt < kUploadTries; ++attempt) {
     if (std::ranges::find(open.ids, upload.id) != open.ids.end()) return Unit{};
     if (open.IsFull()) return TooManyUploads();
     open.ids.push_back(upload.id);
@@ -115,8 +115,9 @@ Outcome<OpenedUpload> OpenUpload(Services& services, oci::Call& call, Id user,
 }
 
 Outcome<std::optional<Upload>> FindUpload(Services& services, oci::Call& call, Id user, Id id) {
-  OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kUploads, KeyOf(user, id),
-                                                           oci::nosql::Consistency::kAbsolute));
+  OCI_ASSIGN_OR_RETURN(const auto row,
+                       services.nosql->Get(call, schema::kUploads, KeyOfUpload(user, id),
+                                           oci::nosql::Consistency::kAbsolute));
   if (!row) return std::optional<Upload>();
   return std::optional<Upload>(Upload{user, id, TextOf(row->value, "object"),
                                       TextOf(row->value, "par_id"), TextOf(row->value, "type"),
@@ -144,7 +145,7 @@ void CloseUpload(Services& services, oci::Call& call, const Upload& upload) {
   // First nobody can put anything there any more, then it goes, then it is forgotten.
   if (!upload.par_id.empty() && !services.objects->DeletePar(call, upload.par_id).ok()) return;
   if (!services.objects->Delete(call, upload.object).ok()) return;
-  (void)services.nosql->Delete(call, schema::kUploads, KeyOf(upload.user, upload.id));
+  (void)services.nosql->Delete(call, schema::kUploads, KeyOfUpload(upload.user, upload.id));
 }
 
 }  // namespace fotogal

@@ -9,7 +9,7 @@ namespace fotogal {
 namespace {
 
 constexpr std::uint64_t kMax16 = 0xFFFF, kMax32 = 0xFFFFFFFF;
-constexpr std::uint16_t kVersion = 45;  // ZIP64
+constexpr std::uint16_t kZip64Version = 45;  // ZIP64
 constexpr std::uint16_t kUtf8Names = 0x0800;
 constexpr std::uint16_t kMadeOnUnix = 3 << 8;
 constexpr std::uint32_t kPlainFile = 0100644u << 16;
@@ -32,7 +32,7 @@ std::uint32_t DosTime(oci::TimePoint moment) {
 // What an entry's two headers share, from the version to the length of the name.
 std::string Common(std::string_view name, std::string_view content, oci::TimePoint modified) {
   std::string common;
-  Append(common, kVersion, 2);
+  Append(common, kZip64Version, 2);
   Append(common, kUtf8Names, 2);
   Append(common, 0, 2);  // stored
   Append(common, DosTime(modified), 4);
@@ -56,7 +56,7 @@ void ZipPiece::Add(std::string_view name, std::string_view content, oci::TimePoi
 
   const bool far = at >= kMax32;
   Append(directory_, 0x02014b50, 4);
-  Append(directory_, kMadeOnUnix | kVersion, 2);
+  Append(directory_, kMadeOnUnix | kZip64Version, 2);
   directory_ += common;
   Append(directory_, far ? 12 : 0, 2);  // extra field
   Append(directory_, 0, 2);             // comment
@@ -78,8 +78,8 @@ std::string ZipEnd(std::uint64_t directory_offset, std::uint64_t directory_size,
   std::string end;
   Append(end, 0x06064b50, 4);  // ZIP64 end of central directory
   Append(end, 44, 8);
-  Append(end, kMadeOnUnix | kVersion, 2);
-  Append(end, kVersion, 2);
+  Append(end, kMadeOnUnix | kZip64Version, 2);
+  Append(end, kZip64Version, 2);
   Append(end, 0, 8);  // disks
   Append(end, entries, 8);
   Append(end, entries, 8);

@@ -16,13 +16,6 @@ std::string_view Trim(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t\r\n\v\f") - begin + 1);
 }
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
-
 using Sections = std::map<std::string, ConfigProfile, std::less<>>;
 
 std::optional<std::string> ReadLine(std::string_view line, Sections& sections,

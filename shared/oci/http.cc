@@ -4,15 +4,19 @@
 #include <cctype>
 
 namespace oci {
-namespace {
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lower;
+}
 
 bool SameName(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
     return std::tolower(x) == std::tolower(y);
   });
 }
-
-}  // namespace
 
 std::string_view FindHeader(const HeaderList& headers, std::string_view name) {
   for (const auto& [header, value] : headers) {

@@ -17,6 +17,9 @@ namespace oci {
 // Header names compare without case; order and repetition are kept.
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
+// Without case, as names of headers are: ASCII.
+std::string Lower(std::string_view text);
+bool SameName(std::string_view a, std::string_view b);
 // The first header of that name, or "".
 std::string_view FindHeader(const HeaderList& headers, std::string_view name);
 void SetHeader(HeaderList& headers, std::string_view name, std::string value);

@@ -11,17 +11,6 @@
 namespace oci {
 namespace {
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
-
-bool SameName(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && Lower(a) == Lower(b);
-}
-
 // Repeated headers are joined, so that none of them can be added unsigned.
 std::optional<std::string> JoinedHeader(const HeaderList& headers, std::string_view name) {
   std::optional<std::string> joined;

@@ -25,7 +25,7 @@ struct Close {
 using Indices = std::vector<GifPixelType>;
 
 // The rows of a frame in the order in which they are stored.
-std::vector<int> RowOrder(int height, bool interlaced) {
+std::vector<int> RowsInOrder(int height, bool interlaced) {
   std::vector<int> order;
   order.reserve(static_cast<std::size_t>(height));
   if (!interlaced) {
@@ -90,7 +90,7 @@ bool DrawFirst(GifFileType& gif, int transparent, Canvas& canvas) {
   const bool whole = gif.Image.Interlace;
   Indices indices(width * (whole ? static_cast<std::size_t>(height) : 1));
   FirstFrame frame(gif, transparent, canvas);
-  for (const int y : RowOrder(height, whole)) {
+  for (const int y : RowsInOrder(height, whole)) {
     if (Interrupted()) return false;
     GifPixelType* row = indices.data() + (whole ? width * static_cast<std::size_t>(y) : 0);
     if (DGifGetLine(&gif, row, gif.Image.Width) == GIF_ERROR) return false;

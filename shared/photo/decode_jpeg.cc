@@ -12,39 +12,40 @@
 namespace photo {
 namespace {
 
-struct Errors {
+struct DecodingErrors {
   jpeg_error_mgr manager;
   std::jmp_buf escape;
 };
 
-void Fail(j_common_ptr info) { std::longjmp(reinterpret_cast<Errors*>(info->err)->escape, 1); }
-void IgnoreText(j_common_ptr) {}
-void FailWhenInterrupted(j_common_ptr info) {
-  if (Interrupted()) Fail(info);
+void FailDecoding(j_common_ptr info) {
+  std::longjmp(reinterpret_cast<DecodingErrors*>(info->err)->escape, 1);
+}
+void FailDecodingWhenInterrupted(j_common_ptr info) {
+  if (Interrupted()) FailDecoding(info);
 }
 // A warning means corrupt data (level -1): what it would show is not what was taken.
 void FailOnWarning(j_common_ptr info, int level) {
-  if (level < 0) Fail(info);
+  if (level < 0) FailDecoding(info);
 }
 
 // setjmp and longjmp skip destructors: in each step nothing between them owns anything; the decoder
 // is destroyed with this object.
-class Decoder {
+class JpegDecoder {
  public:
-  Decoder() {
+  JpegDecoder() {
     info_.err = jpeg_std_error(&errors_.manager);
-    errors_.manager.error_exit = &Fail;
+    errors_.manager.error_exit = &FailDecoding;
     errors_.manager.output_message = &IgnoreText;
     errors_.manager.emit_message = &FailOnWarning;
   }
-  ~Decoder() { jpeg_destroy_decompress(&info_); }
-  Decoder(const Decoder&) = delete;
-  Decoder& operator=(const Decoder&) = delete;
+  ~JpegDecoder() { jpeg_destroy_decompress(&info_); }
+  JpegDecoder(const JpegDecoder&) = delete;
+  JpegDecoder& operator=(const JpegDecoder&) = delete;
 
   bool Start(std::string_view bytes) {
     if (setjmp(errors_.escape) != 0) return false;
     jpeg_create_decompress(&info_);
-    progress_.progress_monitor = &FailWhenInterrupted;
+    progress_.progress_monitor = &FailDecodingWhenInterrupted;
     info_.progress = &progress_;
     info_.mem->max_memory_to_use = static_cast<long>(kMaxMemory);
     jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
@@ -76,7 +77,7 @@ class Decoder {
  private:
   jpeg_decompress_struct info_{};
   jpeg_progress_mgr progress_{};
-  Errors errors_{};
+  DecodingErrors errors_{};
 };
 
 // Without the profile of a press, the plain conversion that browsers use.
@@ -108,7 +109,7 @@ int EighthsFor(int width, int height) {
 }
 
 Result<Unit> DecodeJpeg(std::string_view bytes, Canvas& canvas, std::string_view icc) {
-  Decoder decoder;
+  JpegDecoder decoder;
   if (!decoder.Start(bytes)) return Refusal::kDamaged;
   const auto width = static_cast<std::size_t>(decoder.width());
   std::vector<std::uint8_t> row(width * static_cast<std::size_t>(decoder.channels()));

@@ -22,16 +22,16 @@ void IgnoreWarning(png_structp, png_const_charp) {}
 constexpr std::size_t kMostBehind = 1024;
 
 // As in decode_jpeg.cc: nothing that is alive between setjmp and longjmp owns anything.
-class Decoder {
+class PngDecoder {
  public:
-  explicit Decoder(std::string_view bytes) : rest_(bytes) {
+  explicit PngDecoder(std::string_view bytes) : rest_(bytes) {
     png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, &Fail, &IgnoreWarning);
     info_ = png_ == nullptr ? nullptr : png_create_info_struct(png_);
     if (info_ == nullptr) throw std::bad_alloc();
   }
-  ~Decoder() { png_destroy_read_struct(&png_, &info_, nullptr); }
-  Decoder(const Decoder&) = delete;
-  Decoder& operator=(const Decoder&) = delete;
+  ~PngDecoder() { png_destroy_read_struct(&png_, &info_, nullptr); }
+  PngDecoder(const PngDecoder&) = delete;
+  PngDecoder& operator=(const PngDecoder&) = delete;
 
   bool Start() {
     if (setjmp(png_jmpbuf(png_)) != 0) return false;
@@ -79,7 +79,7 @@ class Decoder {
 }  // namespace
 
 Result<Unit> DecodePng(std::string_view bytes, Canvas& canvas) {
-  Decoder decoder(bytes);
+  PngDecoder decoder(bytes);
   if (!decoder.Start()) return Refusal::kDamaged;
   const std::size_t row_bytes =
       static_cast<std::size_t>(decoder.width()) * static_cast<std::size_t>(decoder.channels());

@@ -114,7 +114,7 @@ bool IsLoop(const Block& block) {
 }
 
 // Without colours of their own or of the screen, browsers show images black.
-std::string Head(std::string_view head, const Header& header, bool colours_lack) {
+std::string HeadOf(std::string_view head, const Header& header, bool colours_lack) {
   std::string made(head);
   const auto put = [&](std::size_t at, int value) {
     made[at] = static_cast<char>(value & 255);
@@ -198,7 +198,7 @@ struct Survey {
   bool colours_lack = false;   // some frame has none of its own
 };
 
-Result<Survey> Look(Blocks blocks) {
+Result<Survey> SurveyOf(Blocks blocks) {
   Survey survey;
   for (;;) {
     OCI_ASSIGN_OR_RETURN(const Block block, blocks.Next());
@@ -221,7 +221,7 @@ Result<Survey> Look(Blocks blocks) {
 
 Result<Header> InspectGif(std::string_view bytes) {
   OCI_ASSIGN_OR_RETURN(const Blocks blocks, Blocks::Open(bytes));
-  OCI_ASSIGN_OR_RETURN(const Survey survey, Look(blocks));
+  OCI_ASSIGN_OR_RETURN(const Survey survey, SurveyOf(blocks));
   Header header;
   header.format = Format::kGif;
   header.width = survey.screen.width;
@@ -240,10 +240,10 @@ Result<Header> InspectGif(std::string_view bytes) {
 
 Result<Clean> SanitizeGif(std::string_view bytes, const Header& header) {
   OCI_ASSIGN_OR_RETURN(Blocks blocks, Blocks::Open(bytes));
-  OCI_ASSIGN_OR_RETURN(const Survey survey, Look(blocks));
+  OCI_ASSIGN_OR_RETURN(const Survey survey, SurveyOf(blocks));
   Clean clean;
   clean.bytes.reserve(bytes.size() + 1024);
-  clean.bytes += Head(blocks.head(), header, survey.colours_lack);
+  clean.bytes += HeadOf(blocks.head(), header, survey.colours_lack);
   const std::size_t most = bytes.size() + MostRepacked(bytes.size());
   Copier copier(header, clean.bytes);
   for (;;) {

@@ -6,3 +6,10 @@
 #include <jpeglib.h>
 #include <jerror.h>
 // clang-format on
+
+namespace photo {
+
+// An output_message that says nothing.
+inline void IgnoreText(j_common_ptr) {}
+
+}  // namespace photo

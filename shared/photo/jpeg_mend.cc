@@ -11,18 +11,17 @@
 namespace photo {
 namespace {
 
-struct Errors {
+struct MendingErrors {
   jpeg_error_mgr manager;
   std::jmp_buf escape;
   bool ended = false;    // all bytes are taken
   int rows_at_end = -1;  // of blocks, read when more would have been needed; -1: none would
 };
 
-Errors& ErrorsOf(j_common_ptr info) { return *reinterpret_cast<Errors*>(info->err); }
-void Fail(j_common_ptr info) { std::longjmp(ErrorsOf(info).escape, 1); }
-void IgnoreText(j_common_ptr) {}
-void FailWhenInterrupted(j_common_ptr info) {
-  if (Interrupted()) Fail(info);
+MendingErrors& ErrorsOf(j_common_ptr info) { return *reinterpret_cast<MendingErrors*>(info->err); }
+void FailMending(j_common_ptr info) { std::longjmp(ErrorsOf(info).escape, 1); }
+void FailMendingWhenInterrupted(j_common_ptr info) {
+  if (Interrupted()) FailMending(info);
 }
 // Ignores warnings, and notes how far the picture had come when its data did not suffice.
 void HearWarning(j_common_ptr info, int level) {
@@ -49,13 +48,13 @@ void Skip(j_decompress_ptr info, long count) {
 
 void InitOut(j_compress_ptr) {}
 boolean Full(j_compress_ptr info) {
-  Fail(reinterpret_cast<j_common_ptr>(info));
+  FailMending(reinterpret_cast<j_common_ptr>(info));
   return FALSE;
 }
 
-void PrepareErrors(Errors& errors) {
+void PrepareErrors(MendingErrors& errors) {
   jpeg_std_error(&errors.manager);
-  errors.manager.error_exit = &Fail;
+  errors.manager.error_exit = &FailMending;
   errors.manager.output_message = &IgnoreText;
   errors.manager.emit_message = &HearWarning;
 }
@@ -65,7 +64,7 @@ class Recoder {
  public:
   explicit Recoder(std::string_view bytes) {
     PrepareErrors(errors_);
-    progress_.progress_monitor = &FailWhenInterrupted;
+    progress_.progress_monitor = &FailMendingWhenInterrupted;
     in_.err = out_.err = &errors_.manager;
     source_.init_source = &Init;
     source_.term_source = &Init;
@@ -145,7 +144,7 @@ class Recoder {
   jpeg_source_mgr source_{};
   jpeg_destination_mgr target_{};
   jpeg_progress_mgr progress_{};
-  Errors errors_{};
+  MendingErrors errors_{};
   jvirt_barray_ptr* coefficients_ = nullptr;
 };
 

@@ -38,8 +38,9 @@ TEST_CASE("a JPEG's embedded thumbnail goes, its density stays") {
   const std::string jfif("JFIF\0\x01\x02\x01\0\x48\0\x48\x01\x01\x10\x20\x30", 17);
   const std::string jpeg = Jpeg(8, 8);
   const std::size_t behind = 4 + Big16(jpeg, 4) - 2 + 2;  // its own JFIF segment
-  const std::string clean = Cleaned(jpeg.substr(0, 2) + Segment(0xe0, jfif) + jpeg.substr(behind));
-  CHECK(Holds(clean, Segment(0xe0, jfif.substr(0, 12) + std::string(2, '\0'))));
+  const std::string clean =
+      Cleaned(jpeg.substr(0, 2) + photo::testing::Segment(0xe0, jfif) + jpeg.substr(behind));
+  CHECK(Holds(clean, photo::testing::Segment(0xe0, jfif.substr(0, 12) + std::string(2, '\0'))));
   CHECK_FALSE(Holds(clean, "\x10\x20\x30"));
 }
 

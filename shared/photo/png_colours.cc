@@ -10,12 +10,12 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t kSignature = 8, kColourType = 25;
+constexpr std::size_t kSignatureBytes = 8, kColourType = 25;
 
 // The data of the chunks before the picture's own.
 std::map<std::string_view, std::string_view> ChunksOf(std::string_view png) {
   std::map<std::string_view, std::string_view> chunks;
-  png.remove_prefix(std::min(kSignature, png.size()));
+  png.remove_prefix(std::min(kSignatureBytes, png.size()));
   while (png.size() >= 12) {
     const std::size_t length = Big32(png, 0);
     const auto type = png.substr(4, 4);

@@ -20,7 +20,7 @@ using namespace std::string_view_literals;
 constexpr auto kSignature = "\x89PNG\r\n\x1a\n"sv;
 constexpr std::size_t kFrameBytes = 12;  // length, type and checksum of a chunk
 
-struct Chunk {
+struct PngChunk {
   std::string_view type, data;
   bool sound = true;  // its checksum is right
 
@@ -32,17 +32,17 @@ std::uint32_t Checksum(std::string_view type_and_data) {
       0, reinterpret_cast<const unsigned char*>(type_and_data.data()), type_and_data.size()));
 }
 
-class Chunks {
+class PngChunks {
  public:
-  explicit Chunks(std::string_view bytes) : rest_(bytes.substr(kSignature.size())) {}
+  explicit PngChunks(std::string_view bytes) : rest_(bytes.substr(kSignature.size())) {}
 
   // One without a type: there is no whole chunk any more.
-  Chunk Next() {
+  PngChunk Next() {
     if (rest_.size() < kFrameBytes) return {};
     const std::size_t length = Big32(rest_, 0);
     if (length > rest_.size() - kFrameBytes) return {};
-    const Chunk chunk{rest_.substr(4, 4), rest_.substr(8, length),
-                      Checksum(rest_.substr(4, length + 4)) == Big32(rest_, length + 8)};
+    const PngChunk chunk{rest_.substr(4, 4), rest_.substr(8, length),
+                         Checksum(rest_.substr(4, length + 4)) == Big32(rest_, length + 8)};
     rest_.remove_prefix(length + kFrameBytes);
     return chunk;
   }
@@ -93,7 +93,7 @@ std::uint64_t UnpackedBytes(const Head& head) {
 }
 
 Result<Head> ReadHead(std::string_view bytes) {
-  const Chunk chunk = Chunks(bytes).Next();
+  const PngChunk chunk = PngChunks(bytes).Next();
   if (chunk.type != "IHDR"sv || chunk.data.size() != 13 || !chunk.sound) return Refusal::kDamaged;
   const std::uint32_t width = Big32(chunk.data, 0), height = Big32(chunk.data, 4);
   if (width == 0 || height == 0) return Refusal::kDamaged;
@@ -129,7 +129,7 @@ std::string Deflate(std::string_view plain) {
 }
 
 // The profile of an iCCP chunk: a name, a zero, the method, zlib data. "" when it is none.
-std::string ProfileOf(std::string_view data) {
+std::string UnpackedProfile(std::string_view data) {
   const auto name_end = data.find('\0');
   if (name_end == std::string_view::npos || name_end > 79 || name_end + 2 > data.size()) return {};
   const auto icc = Inflate(data.substr(name_end + 2), kMaxProfileBytes);
@@ -162,7 +162,7 @@ bool IsSignificantBits(const Head& head, std::string_view data) {
 }
 
 // What a chunk says of the colours, when it says something.
-bool IsColour(const Head& head, const Chunk& chunk) {
+bool IsColour(const Head& head, const PngChunk& chunk) {
   const auto& [type, data, sound] = chunk;
   if (!sound) return false;
   if (type == "gAMA"sv) return data.size() == 4 && Big32(data, 0) > 0;
@@ -180,16 +180,16 @@ bool IsColour(const Head& head, const Chunk& chunk) {
 struct Extras {
   std::string icc;
   int orientation = 1;
-  std::vector<Chunk> colours;
+  std::vector<PngChunk> colours;
   std::string_view palette, transparent;  // PLTE, tRNS
 
   bool Has(std::string_view type) const {
-    return std::ranges::any_of(colours, [&](const Chunk& chunk) { return chunk.type == type; });
+    return std::ranges::any_of(colours, [&](const PngChunk& chunk) { return chunk.type == type; });
   }
 };
 
 // Entries that the picture's depth can name; whole ones.
-Result<std::string_view> PaletteOf(const Head& head, const Chunk& chunk) {
+Result<std::string_view> PaletteOf(const Head& head, const PngChunk& chunk) {
   const std::size_t entries = chunk.data.size() / 3;
   if (!chunk.sound || entries == 0 || entries > 256) return Refusal::kDamaged;
   if (head.colour_type == kPalette)
@@ -198,7 +198,7 @@ Result<std::string_view> PaletteOf(const Head& head, const Chunk& chunk) {
   return may && chunk.data.size() % 3 == 0 ? chunk.data : std::string_view();
 }
 
-std::string_view TransparencyOf(const Head& head, const Extras& extras, const Chunk& chunk) {
+std::string_view TransparencyOf(const Head& head, const Extras& extras, const PngChunk& chunk) {
   switch (head.colour_type) {
     case kGrey:
       return chunk.data.size() == 2 ? chunk.data : std::string_view();
@@ -211,7 +211,7 @@ std::string_view TransparencyOf(const Head& head, const Extras& extras, const Ch
   }
 }
 
-Result<Unit> AddExtra(Extras& extras, const Head& head, const Chunk& chunk) {
+Result<Unit> AddExtra(Extras& extras, const Head& head, const PngChunk& chunk) {
   if (chunk.type == "PLTE"sv) {
     if (!extras.palette.empty()) return Refusal::kDamaged;
     OCI_ASSIGN_OR_RETURN(extras.palette, PaletteOf(head, chunk));
@@ -220,7 +220,7 @@ Result<Unit> AddExtra(Extras& extras, const Head& head, const Chunk& chunk) {
   } else if (!chunk.sound) {
     return Unit{};
   } else if (chunk.type == "iCCP"sv && extras.icc.empty()) {
-    extras.icc = ProfileOf(chunk.data);
+    extras.icc = UnpackedProfile(chunk.data);
   } else if (chunk.type == "eXIf"sv && extras.orientation == 1) {
     extras.orientation = OrientationOf(chunk.data);
   } else if (chunk.type == "tRNS"sv && extras.transparent.empty()) {
@@ -233,10 +233,10 @@ Result<Unit> AddExtra(Extras& extras, const Head& head, const Chunk& chunk) {
 
 Result<Extras> FindExtras(std::string_view bytes, const Head& head) {
   Extras extras;
-  Chunks chunks(bytes);
+  PngChunks chunks(bytes);
   chunks.Next();  // the head
   for (;;) {
-    const Chunk chunk = chunks.Next();
+    const PngChunk chunk = chunks.Next();
     if (chunk.IsAnEnd()) return Refusal::kDamaged;
     if (chunk.type == "IDAT"sv) return extras;
     OCI_RETURN_IF_ERROR(AddExtra(extras, head, chunk));
@@ -247,9 +247,9 @@ Result<Extras> FindExtras(std::string_view bytes, const Head& head) {
 enum class Copied { kAll, kOdd };
 Result<Copied> CopyData(std::string_view bytes, std::uint64_t unpacked, std::string& to) {
   DataEnd data_end(unpacked);
-  Chunks chunks(bytes);
+  PngChunks chunks(bytes);
   while (!data_end.ended()) {
-    const Chunk chunk = chunks.Next();
+    const PngChunk chunk = chunks.Next();
     if (chunk.IsAnEnd()) return Copied::kOdd;
     if (chunk.type != "IDAT"sv) continue;
     if (!chunk.sound) return Refusal::kDamaged;
@@ -265,9 +265,9 @@ Result<Unit> RepackData(std::string_view bytes, std::uint64_t unpacked, std::str
   const std::size_t most = to.size() + MostRepacked(bytes.size());
   Repacker repacker(unpacked);
   std::string packed;
-  Chunks chunks(bytes);
+  PngChunks chunks(bytes);
   while (!repacker.ended()) {
-    const Chunk chunk = chunks.Next();
+    const PngChunk chunk = chunks.Next();
     const bool is_data = chunk.type == "IDAT"sv;
     if (chunk.IsAnEnd() || (is_data && !chunk.sound)) return Refusal::kDamaged;
     if (is_data && !repacker.Add(chunk.data, packed)) return Refusal::kDamaged;

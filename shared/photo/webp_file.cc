@@ -18,20 +18,20 @@ void AppendLittle(std::string& to, std::uint32_t value, int bytes) {
   for (; bytes > 0; --bytes, value >>= 8) to += static_cast<char>(value & 0xff);
 }
 
-struct Chunk {
+struct WebpChunk {
   std::string_view type, payload;
 };
 
-class Chunks {
+class WebpChunks {
  public:
-  explicit Chunks(std::string_view rest) : rest_(rest) {}
+  explicit WebpChunks(std::string_view rest) : rest_(rest) {}
 
   // One without a type: there is no whole chunk any more.
-  Chunk Next() {
+  WebpChunk Next() {
     if (rest_.size() < kChunkHead) return {};
     const std::size_t length = Little32(rest_, 4);
     if (length > rest_.size() - kChunkHead) return {};
-    const Chunk chunk{rest_.substr(0, 4), rest_.substr(kChunkHead, length)};
+    const WebpChunk chunk{rest_.substr(0, 4), rest_.substr(kChunkHead, length)};
     rest_.remove_prefix(std::min(rest_.size(), kChunkHead + length + (length & 1)));
     return chunk;
   }
@@ -64,7 +64,7 @@ Result<Unit> ReadLossless(std::string_view data, WebpPicture& picture) {
 }
 
 // Whether the chunk completes the picture.
-Result<bool> AddPart(const Chunk& chunk, WebpPicture& picture) {
+Result<bool> AddPart(const WebpChunk& chunk, WebpPicture& picture) {
   if (chunk.type == "ALPH"sv && picture.alpha.empty() && chunk.payload.size() > 1)
     picture.alpha = chunk.payload;
   const bool lossless = chunk.type == "VP8L"sv;
@@ -78,9 +78,9 @@ Result<bool> AddPart(const Chunk& chunk, WebpPicture& picture) {
 Result<WebpPicture> ReadFrame(std::string_view payload) {
   if (payload.size() < kFrameHead) return Refusal::kDamaged;
   WebpPicture picture;
-  Chunks chunks(payload.substr(kFrameHead));
+  WebpChunks chunks(payload.substr(kFrameHead));
   for (bool done = false; !done;) {
-    const Chunk chunk = chunks.Next();
+    const WebpChunk chunk = chunks.Next();
     if (chunk.type.empty()) return Refusal::kDamaged;
     OCI_ASSIGN_OR_RETURN(done, AddPart(chunk, picture));
   }
@@ -89,7 +89,7 @@ Result<WebpPicture> ReadFrame(std::string_view payload) {
   return picture;
 }
 
-Result<WebpFile> ReadSimple(const Chunk& chunk) {
+Result<WebpFile> ReadSimple(const WebpChunk& chunk) {
   WebpFile file;
   OCI_ASSIGN_OR_RETURN(const bool done, AddPart(chunk, file.picture));
   if (!done) return Refusal::kDamaged;
@@ -98,14 +98,14 @@ Result<WebpFile> ReadSimple(const Chunk& chunk) {
   return file;
 }
 
-Result<WebpFile> ReadExtended(std::string_view head, Chunks chunks) {
+Result<WebpFile> ReadExtended(std::string_view head, WebpChunks chunks) {
   if (head.size() < 10) return Refusal::kDamaged;
   WebpFile file;
   const unsigned flags = Byte(head, 0);
   file.width = Little24(head, 4) + 1;
   file.height = Little24(head, 7) + 1;
   for (bool done = false; !done;) {
-    const Chunk chunk = chunks.Next();
+    const WebpChunk chunk = chunks.Next();
     if (chunk.type.empty()) return Refusal::kDamaged;
     if (chunk.type == "ICCP"sv && (flags & kHasIcc) != 0 && file.icc.empty() &&
         IsProfile(chunk.payload))
@@ -169,8 +169,8 @@ void AppendWebpChunk(std::string& to, std::string_view type, std::string_view pa
 
 Result<WebpFile> ReadWebp(std::string_view bytes) {
   if (bytes.size() < kRiffHead) return Refusal::kDamaged;
-  Chunks chunks(bytes.substr(kRiffHead));
-  const Chunk first = chunks.Next();
+  WebpChunks chunks(bytes.substr(kRiffHead));
+  const WebpChunk first = chunks.Next();
   if (first.type.empty()) return Refusal::kDamaged;
   return first.type == "VP8X"sv ? ReadExtended(first.payload, chunks) : ReadSimple(first);
 }

@@ -11,7 +11,7 @@
 namespace standin::nosql {
 namespace {
 
-using Status = Factor::Status;
+using FactorStatus = Factor::Status;
 using Op = Factor::Op;
 
 constexpr int kEqualWeight = 50, kInWeight = 35, kRangeWeight = 16, kMultiKeyRangeWeight = 8;
@@ -27,16 +27,16 @@ class Analyzer {
 
   AccessPath Run() {
     for (const Factor& factor : factors_)
-      path_.always_false = path_.always_false || factor.status == Status::kFalse;
+      path_.always_false = path_.always_false || factor.status == FactorStatus::kFalse;
     if (path_.always_false) return path_;
     ChooseMultiKeyGroup();
     for (Factor& factor : factors_) {
-      if (factor.status != Status::kLoose) continue;
+      if (factor.status != FactorStatus::kLoose) continue;
       const Expr& subject = factor.op == Op::kIn
                                 ? *factor.predicate->args[static_cast<size_t>(factor.component)]
                                 : *factor.predicate;
       if (shape_.Holds(subject, factor.conjunct != best_group_ && best_group_ != SIZE_MAX))
-        factor.status = Status::kFilter;
+        factor.status = FactorStatus::kFilter;
     }
     Push();
     CollectFilters();
@@ -52,11 +52,11 @@ class Analyzer {
   void ChooseMultiKeyGroup() {
     int best = -1;
     for (const Factor& factor : factors_) {
-      if (!IsElement(factor) || factor.status != Status::kStartStop) continue;
+      if (!IsElement(factor) || factor.status != FactorStatus::kStartStop) continue;
       int score = 0;
       for (const Factor& other : factors_) {
         if (other.conjunct != factor.conjunct || !IsElement(other)) continue;
-        if (other.status == Status::kStartStop)
+        if (other.status == FactorStatus::kStartStop)
           score += other.IsEqual() ? kEqualWeight : kRangeWeight;
       }
       if (score <= best) continue;
@@ -64,9 +64,9 @@ class Analyzer {
       best_group_ = factor.conjunct;
     }
     for (Factor& factor : factors_) {
-      if (IsElement(factor) && factor.status == Status::kStartStop &&
+      if (IsElement(factor) && factor.status == FactorStatus::kStartStop &&
           factor.conjunct != best_group_)
-        factor.status = Status::kSkip;
+        factor.status = FactorStatus::kSkip;
     }
   }
 
@@ -81,13 +81,13 @@ class Analyzer {
     for (size_t i = 0; i < shape_.fields.size(); ++i) {
       std::vector<Factor*> here;
       for (Factor& factor : factors_) {
-        if (factor.field == static_cast<int>(i) && factor.status == Status::kStartStop)
+        if (factor.field == static_cast<int>(i) && factor.status == FactorStatus::kStartStop)
           here.push_back(&factor);
       }
       if (here.empty() || !open) {
         if (open) last = i;
         open = false;
-        for (Factor* factor : here) factor->status = Status::kFilter;
+        for (Factor* factor : here) factor->status = FactorStatus::kFilter;
         continue;
       }
       pushed_multi_key = pushed_multi_key || shape_.fields[i].MultiKey();
@@ -159,7 +159,7 @@ class Analyzer {
 
   void CollectFilters() {
     for (const Factor& factor : factors_) {
-      if (factor.status != Status::kFilter) continue;
+      if (factor.status != FactorStatus::kFilter) continue;
       const bool counted = std::find(path_.filters.begin(), path_.filters.end(),
                                      factor.predicate) != path_.filters.end();
       if (counted) continue;  // an IN over several fields is one filter
@@ -170,7 +170,8 @@ class Analyzer {
 
   bool Covers() const {
     for (const Factor& factor : factors_) {
-      if (factor.status == Status::kSkip || factor.status == Status::kLoose) return false;
+      if (factor.status == FactorStatus::kSkip || factor.status == FactorStatus::kLoose)
+        return false;
     }
     const auto held = [&](const ExprPtr& expr) { return shape_.Holds(*expr, true); };
     return std::all_of(demand_.outputs.begin(), demand_.outputs.end(), held) &&

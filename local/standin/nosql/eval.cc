@@ -13,10 +13,6 @@ namespace {
 
 using K = Expr::Kind;
 
-Error At(const Expr& expr, const std::string& message) {
-  return ErrorAt(expr.line, expr.column, message);
-}
-
 void FieldOf(const Value& value, const std::string& name, Sequence& out) {
   if (value.IsNull()) {
     out.push_back(value);
@@ -50,9 +46,9 @@ Result<Value> CompareSequences(const Expr& expr, const Scope& scope) {
   OCI_RETURN_IF_ERROR(Evaluate(*expr.args[1], scope, right));
   if (!expr.any) {
     if (left.size() > 1 || right.size() > 1)
-      return At(expr,
-                "An operand of a comparison operator is a sequence with more than one items. "
-                "Comparison operators cannot operate on sequences of more than one items.");
+      return ErrorAt(expr,
+                     "An operand of a comparison operator is a sequence with more than one items. "
+                     "Comparison operators cannot operate on sequences of more than one items.");
     if (left.empty() && right.empty()) return Value::Boolean(Holds(expr.op, 0));
     if (left.empty() || right.empty()) return Value::Boolean(expr.op == CompareOp::kNe);
   }
@@ -78,7 +74,8 @@ Result<Value> Junction(const Expr& expr, const Scope& scope) {
       null = true;
       continue;
     }
-    if (value.kind != Kind::kBoolean) return At(*arg, "The operand of AND or OR is not a boolean");
+    if (value.kind != Kind::kBoolean)
+      return ErrorAt(*arg, "The operand of AND or OR is not a boolean");
     if ((value.integer != 0) == decisive) return Value::Boolean(decisive);
   }
   return null ? Value::Null() : Value::Boolean(!decisive);
@@ -88,9 +85,10 @@ Result<Value> Negation(const Expr& expr, const Scope& scope) {
   Sequence operand;
   OCI_RETURN_IF_ERROR(Evaluate(*expr.args[0], scope, operand));
   if (operand.empty()) return Value::Boolean(true);
-  if (operand.size() > 1) return At(expr, "The operand of NOT returns more than one item");
+  if (operand.size() > 1) return ErrorAt(expr, "The operand of NOT returns more than one item");
   if (operand[0].IsNull()) return operand[0];
-  if (operand[0].kind != Kind::kBoolean) return At(expr, "The operand of NOT is not a boolean");
+  if (operand[0].kind != Kind::kBoolean)
+    return ErrorAt(expr, "The operand of NOT is not a boolean");
   return Value::Boolean(operand[0].integer == 0);
 }
 
@@ -101,9 +99,10 @@ Result<Value> In(const Expr& expr, const Scope& scope) {
     Sequence operand;
     OCI_RETURN_IF_ERROR(Evaluate(*expr.args[i], scope, operand));
     if (operand.size() > 1)
-      return At(*expr.args[i],
-                "An expression on the left-hand-side of an IN operator returns a sequence with "
-                "more than one items.");
+      return ErrorAt(
+          *expr.args[i],
+          "An expression on the left-hand-side of an IN operator returns a sequence with "
+          "more than one items.");
     if (operand.empty()) return Value::Boolean(false);
     left.push_back(operand[0]);
   }
@@ -112,7 +111,7 @@ Result<Value> In(const Expr& expr, const Scope& scope) {
     const size_t before = keys.size();
     OCI_RETURN_IF_ERROR(Evaluate(*expr.args[i], scope, keys));
     if (expr.kind == K::kIn && keys.size() != before + 1)
-      return At(*expr.args[i], "A search key of IN does not return one item");
+      return ErrorAt(*expr.args[i], "A search key of IN does not return one item");
   }
   bool null = false;
   for (size_t i = 0; i + width <= keys.size(); i += width) {
@@ -138,7 +137,7 @@ Result<Value> Arithmetic(const Expr& expr, const Scope& scope) {
     operands.push_back(std::move(operand));
   }
   auto result = Calculate(operands, expr.name);
-  if (!result.ok()) return At(expr, result.error().message);
+  if (!result.ok()) return ErrorAt(expr, result.error().message);
   return result;
 }
 
@@ -180,7 +179,7 @@ Result<Value> MakeMap(const Expr& expr, const Scope& scope) {
     Sequence values;
     OCI_RETURN_IF_ERROR(Evaluate(*expr.args[i + 1], scope, values));
     if (name.IsNull() || values.empty()) continue;
-    if (name.kind != Kind::kString) return At(*expr.args[i], "A field name is not a string");
+    if (name.kind != Kind::kString) return ErrorAt(*expr.args[i], "A field name is not a string");
     Value value = values.size() == 1 ? values[0] : Value::Array(std::move(values));
     if (value.IsNull()) continue;
     fields.emplace_back(name.text, std::move(value));
@@ -211,7 +210,7 @@ Result<Value> Single(const Expr& expr, const Scope& scope) {
     case K::kNegate: {
       OCI_ASSIGN_OR_RETURN(const Value operand, EvaluateOne(*expr.args[0], scope));
       auto result = Calculate({Value::Integer(0), operand}, "-");
-      if (!result.ok()) return At(expr, result.error().message);
+      if (!result.ok()) return ErrorAt(expr, result.error().message);
       return result;
     }
     default:
@@ -228,10 +227,10 @@ Result<Value> Single(const Expr& expr, const Scope& scope) {
   }
   if (expr.kind == K::kIsNull) return Value::Boolean(null);
   if (expr.kind == K::kIsNotNull) return Value::Boolean(!null);
-  if (expr.kind != K::kCast) return At(expr, NotSupported("This expression").message);
-  if (operand.size() != 1) return At(expr, "The input to a cast does not return one item");
+  if (expr.kind != K::kCast) return ErrorAt(expr, NotSupported("This expression").message);
+  if (operand.size() != 1) return ErrorAt(expr, "The input to a cast does not return one item");
   auto cast = CastTo(operand[0], *expr.type);
-  if (!cast.ok()) return At(expr, cast.error().message);
+  if (!cast.ok()) return ErrorAt(expr, cast.error().message);
   return cast;
 }
 
@@ -247,7 +246,7 @@ Result<Selected> Select(const Expr& step, const Items& items, const Scope& scope
       OCI_RETURN_IF_ERROR(Evaluate(*step.args[i + 1], scope, bound));
       if (bound.empty() || bound[0].IsNull()) return selected;
       if (bound.size() > 1 || !bound[0].IsNumeric())
-        return At(step, "The bound of an array slice is not a number");
+        return ErrorAt(step, "The bound of an array slice is not a number");
       bounds[i] =
           bound[0].IsInteger() ? bound[0].integer : static_cast<int64_t>(DoubleOf(bound[0]));
     }
@@ -267,7 +266,7 @@ Result<Selected> Select(const Expr& step, const Items& items, const Scope& scope
       if (chosen.size() != 1 || chosen[0].IsNull()) continue;
       const bool by_position = chosen[0].IsNumeric();
       if (!by_position && chosen[0].kind != Kind::kBoolean)
-        return At(step, "An array filter returns neither a boolean nor a number");
+        return ErrorAt(step, "An array filter returns neither a boolean nor a number");
       if (chosen[0].integer != (by_position ? inner.position : 1)) continue;
     }
     selected.positions.push_back(i);
@@ -281,11 +280,11 @@ Status Evaluate(const Expr& expr, const Scope& scope, Sequence& out) {
       out.push_back(expr.literal);
       return oci::Ok();
     case K::kColumn:
-      if (!scope.row) return At(expr, "A column cannot be used here");
+      if (!scope.row) return ErrorAt(expr, "A column cannot be used here");
       out.push_back(scope.row->values[static_cast<size_t>(expr.position)]);
       return oci::Ok();
     case K::kRow:
-      if (!scope.row) return At(expr, "The row cannot be used here");
+      if (!scope.row) return ErrorAt(expr, "The row cannot be used here");
       out.push_back(RowValue(*scope.table, scope.row->values));
       return oci::Ok();
     case K::kVariable: {
@@ -336,14 +335,14 @@ Result<Value> EvaluateBoxed(const Expr& expr, const Scope& scope) {
 Result<Value> EvaluateOne(const Expr& expr, const Scope& scope) {
   Sequence items;
   OCI_RETURN_IF_ERROR(Evaluate(expr, scope, items));
-  if (items.size() > 1) return At(expr, "An operand returns more than one item");
+  if (items.size() > 1) return ErrorAt(expr, "An operand returns more than one item");
   return items.empty() ? Value::Null() : std::move(items[0]);
 }
 
 Result<bool> IsTrue(const Expr& condition, const Scope& scope) {
   OCI_ASSIGN_OR_RETURN(const Value value, EvaluateOne(condition, scope));
   if (value.IsNull()) return false;
-  if (value.kind != Kind::kBoolean) return At(condition, "A condition is not a boolean");
+  if (value.kind != Kind::kBoolean) return ErrorAt(condition, "A condition is not a boolean");
   return value.integer != 0;
 }
 

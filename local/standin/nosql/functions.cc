@@ -17,10 +17,6 @@ namespace {
 using Arguments = std::vector<Sequence>;
 using Function = Status (*)(const Expr&, const Scope&, const Arguments&, Sequence&);
 
-Error At(const Expr& expr, const std::string& message) {
-  return ErrorAt(expr.line, expr.column, message);
-}
-
 constexpr int64_t kHourMs = 3600 * 1000;
 
 // The one string of an argument; NULL and other kinds are told apart by `kind`.
@@ -59,7 +55,7 @@ std::string MapCase(const std::string& text, bool upper) {
 
 Status Size(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
   if (arguments[0].empty()) return oci::Ok();
-  if (arguments[0].size() > 1) return At(call, "The input to size() is more than one item");
+  if (arguments[0].size() > 1) return ErrorAt(call, "The input to size() is more than one item");
   const Value& value = arguments[0][0];
   if (value.IsNull()) {
     out.push_back(value);
@@ -68,7 +64,7 @@ Status Size(const Expr& call, const Scope&, const Arguments& arguments, Sequence
   } else if (value.IsObject()) {
     out.push_back(Value::Integer(static_cast<int32_t>(value.fields->size())));
   } else {
-    return At(call, "Input to the size() function has wrong type");
+    return ErrorAt(call, "Input to the size() function has wrong type");
   }
   return oci::Ok();
 }
@@ -101,7 +97,7 @@ Status SeqExtreme(const Expr& call, const Scope&, const Arguments& arguments, Se
   for (const Value& item : items) {
     const Comparison comparison = Compare(item, *best, better);
     if (comparison.outcome == Comparison::Outcome::kIncompatible && &item != best)
-      return At(call, NotSupported(call.name + " over values of different types").message);
+      return ErrorAt(call, NotSupported(call.name + " over values of different types").message);
     if (Holds(better, comparison.order)) best = &item;
   }
   out.push_back(*best);
@@ -149,7 +145,7 @@ Status Search(const Expr& call, const Scope&, const Arguments& arguments, Sequen
 
 Status Regex(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
   const Value text = OneString(arguments[0]), pattern = OneString(arguments[1]);
-  if (pattern.IsNull()) return At(call, "The pattern parameter is not a string");
+  if (pattern.IsNull()) return ErrorAt(call, "The pattern parameter is not a string");
   auto like = RegexLike(text.text, pattern.text);
   if (!like.ok()) return like.error();
   out.push_back(text.IsNull() ? Value::Boolean(false) : Value::Boolean(*like));
@@ -173,7 +169,7 @@ Status Substring(const Expr& call, const Scope&, const Arguments& arguments, Seq
   int64_t bounds[2] = {0, INT32_MAX};
   for (size_t i = 1; i < arguments.size(); ++i) {
     if (arguments[i].size() != 1 || !arguments[i][0].IsInteger())
-      return At(call, "A position of substring() is not an integer");
+      return ErrorAt(call, "A position of substring() is not an integer");
     bounds[i - 1] = arguments[i][0].integer;
   }
   if (text.IsNull() || bounds[0] < 0 || bounds[1] < 1) {
@@ -326,24 +322,28 @@ bool KnownElsewhere(std::string_view name) {
 
 }  // namespace
 
+Error ErrorAt(const Expr& expr, const std::string& message) {
+  return ErrorAt(expr.line, expr.column, message);
+}
+
 Status CheckCall(const Expr& call) {
   const Entry* entry = Find(call.name);
   if (!entry && KnownElsewhere(call.name))
-    return At(call, NotSupported("The function " + call.name).message);
+    return ErrorAt(call, NotSupported("The function " + call.name).message);
   if (!entry) return InvalidParameter("Error: Could not find function with name " + call.name);
   if (call.args.size() < entry->least || call.args.size() > entry->most)
-    return At(call, "Could not find function with name " + call.name + " and arity " +
-                        std::to_string(call.args.size()));
+    return ErrorAt(call, "Could not find function with name " + call.name + " and arity " +
+                             std::to_string(call.args.size()));
   if (entry->row && call.args[0]->kind != Expr::Kind::kRow)
-    return At(call, "The argument to the " + call.name + " function must be a row variable");
+    return ErrorAt(call, "The argument to the " + call.name + " function must be a row variable");
   return oci::Ok();
 }
 
 Status Call(const Expr& call, const Scope& scope, Sequence& out) {
   const Entry* entry = Find(call.name);
-  if (!entry) return At(call, "Could not find function with name " + call.name);
+  if (!entry) return ErrorAt(call, "Could not find function with name " + call.name);
   if (entry->row) {
-    if (!scope.row) return At(call, "The row cannot be used here");
+    if (!scope.row) return ErrorAt(call, "The row cannot be used here");
     return entry->function(call, scope, {}, out);
   }
   Arguments arguments(call.args.size());

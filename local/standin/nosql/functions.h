@@ -7,6 +7,9 @@
 
 namespace standin::nosql {
 
+// With the expression's place in the statement.
+Error ErrorAt(const Expr& expr, const std::string& message);
+
 // Known, with the right number of arguments; functions of rows have a row variable.
 Status CheckCall(const Expr& call);
 

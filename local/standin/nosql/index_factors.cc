@@ -8,7 +8,7 @@ namespace standin::nosql {
 namespace {
 
 using K = Expr::Kind;
-using Status = Factor::Status;
+using FactorStatus = Factor::Status;
 using Op = Factor::Op;
 
 CompareOp Swapped(CompareOp op) {
@@ -76,7 +76,8 @@ class Collector {
     factors_.push_back(std::move(factor));
   }
 
-  void AddLoose(const ExprPtr& predicate, size_t conjunct, Status status = Status::kLoose) {
+  void AddLoose(const ExprPtr& predicate, size_t conjunct,
+                FactorStatus status = FactorStatus::kLoose) {
     Factor factor;
     factor.predicate = predicate;
     factor.status = status;
@@ -89,7 +90,7 @@ class Collector {
       case K::kLiteral:
         if (expr.literal.kind == Kind::kBoolean)
           return AddLoose(predicate, conjunct,
-                          expr.literal.integer ? Status::kTrue : Status::kFalse);
+                          expr.literal.integer ? FactorStatus::kTrue : FactorStatus::kFalse);
         return AddLoose(predicate, conjunct);
       case K::kIn:
       case K::kInSequence:
@@ -128,7 +129,7 @@ class Collector {
     factor.op = op;
     const bool elements = path->kind == K::kFilter;
     if (elements && (path->args.size() > 1 || op == Op::kIsNull || op == Op::kNotNull)) {
-      factor.status = Status::kSkip;
+      factor.status = FactorStatus::kSkip;
     } else {
       Match(factor, *path, elements);
     }
@@ -139,11 +140,11 @@ class Collector {
   void Match(Factor& factor, const Expr& path, bool elements) {
     factor.field = shape_.FieldOf(path, elements);
     if (factor.field < 0) {
-      factor.status = Status::kSkip;
+      factor.status = FactorStatus::kSkip;
     } else if (shape_.index && static_cast<size_t>(factor.field) >= shape_.own_fields) {
-      factor.status = Status::kLoose;  // primary key columns only filter in an index
+      factor.status = FactorStatus::kLoose;  // primary key columns only filter in an index
     } else {
-      factor.status = Status::kStartStop;
+      factor.status = FactorStatus::kStartStop;
     }
   }
 
@@ -160,7 +161,7 @@ class Collector {
       factor.predicate = predicate;
       factor.by_filter = true;
       factor.field = field;
-      factor.status = Status::kSkip;
+      factor.status = FactorStatus::kSkip;
       const bool element = part->kind == K::kCompare && !part->any && field >= 0 &&
                            part->args[0]->kind == K::kVariable && !part->args[0]->type &&
                            part->args[0]->name == "element" && IsConstant(*part->args[1]);
@@ -171,13 +172,13 @@ class Collector {
 
   void SetComparison(Factor& factor, CompareOp op, const ExprPtr& constant) {
     factor.constant = constant;
-    factor.status = Status::kStartStop;
+    factor.status = FactorStatus::kStartStop;
     switch (op) {
       case CompareOp::kEq:
         factor.op = Op::kEqual;
         break;
       case CompareOp::kNe:
-        factor.status = Status::kLoose;
+        factor.status = FactorStatus::kLoose;
         return;
       case CompareOp::kLt:
       case CompareOp::kLe:
@@ -189,9 +190,9 @@ class Collector {
     factor.inclusive = op == CompareOp::kLe || op == CompareOp::kGe;
     const StaticType type = TypeOf(shape_.table, *constant);
     if (type.multi) {
-      factor.status = Status::kSkip;
+      factor.status = FactorStatus::kSkip;
     } else if (!Sargable(*shape_.fields[static_cast<size_t>(factor.field)].type, *type.type)) {
-      factor.status = Status::kFilter;
+      factor.status = FactorStatus::kFilter;
     }
   }
 
@@ -210,14 +211,14 @@ class Collector {
     const bool elements = path->kind == K::kFilter;
     const bool unusable = comparison->any ? !shape_.MultiKey() || !elements : elements;
     if (unusable || (elements && path->args.size() > 1)) {
-      factor.status = Status::kSkip;
+      factor.status = FactorStatus::kSkip;
       return Add(std::move(factor), conjunct);
     }
     Match(factor, *path, elements);
     if (factor.field >= 0) {
-      const Status matched = factor.status;
+      const FactorStatus matched = factor.status;
       SetComparison(factor, op, constant);
-      if (matched == Status::kLoose) factor.status = Status::kLoose;
+      if (matched == FactorStatus::kLoose) factor.status = FactorStatus::kLoose;
     }
     Add(std::move(factor), conjunct);
   }
@@ -226,7 +227,7 @@ class Collector {
     const Expr& in = *predicate;
     const auto width = static_cast<size_t>(in.width);
     for (size_t i = width; i < in.args.size(); ++i) {
-      if (!IsConstant(*in.args[i])) return AddLoose(predicate, conjunct, Status::kSkip);
+      if (!IsConstant(*in.args[i])) return AddLoose(predicate, conjunct, FactorStatus::kSkip);
     }
     for (size_t i = 0; i < width; ++i) {
       Factor factor;
@@ -235,11 +236,11 @@ class Collector {
       factor.component = static_cast<int>(i);
       if (IsPath(*in.args[i])) {
         Match(factor, *in.args[i], false);
-        for (size_t key = width + i; key < in.args.size() && factor.status == Status::kStartStop;
-             key += width) {
+        for (size_t key = width + i;
+             key < in.args.size() && factor.status == FactorStatus::kStartStop; key += width) {
           const TypePtr type = TypeOf(shape_.table, *in.args[key]).type;
           if (!Sargable(*shape_.fields[static_cast<size_t>(factor.field)].type, *type))
-            factor.status = Status::kFilter;
+            factor.status = FactorStatus::kFilter;
         }
       }
       Add(std::move(factor), conjunct);
@@ -255,19 +256,19 @@ class Collector {
       return factor.op == Op::kIn ? 1 : 2;
     };
     for (Factor& factor : factors_) {
-      if (factor.field != field || factor.status != Status::kStartStop) continue;
+      if (factor.field != field || factor.status != FactorStatus::kStartStop) continue;
       if (shape_.fields[static_cast<size_t>(field)].MultiKey()) continue;  // groups decide
       Factor*& slot = chosen[factor.op == Op::kHigh || factor.op == Op::kNotNull ? 1 : 0];
       Factor* best = chosen[0] && rank(*chosen[0]) < 2 ? chosen[0] : slot;
       if (!best) {
         if (rank(factor) < 2 && chosen[1]) {
-          chosen[1]->status = Status::kFilter;
+          chosen[1]->status = FactorStatus::kFilter;
           chosen[1] = nullptr;
         }
         slot = &factor;
       } else if (rank(factor) < rank(*best)) {
-        best->status = Status::kFilter;
-        if (chosen[1]) chosen[1]->status = Status::kFilter;
+        best->status = FactorStatus::kFilter;
+        if (chosen[1]) chosen[1]->status = FactorStatus::kFilter;
         chosen[0] = &factor;
         chosen[1] = nullptr;
       } else {
@@ -278,7 +279,7 @@ class Collector {
 
   // `factor` comes second to `best` on the same field.
   static void Redundant(const Factor& best, Factor& factor) {
-    factor.status = Status::kFilter;
+    factor.status = FactorStatus::kFilter;
     const bool literals = best.op == Op::kEqual && best.constant &&
                           best.constant->kind == K::kLiteral && factor.constant &&
                           factor.constant->kind == K::kLiteral;
@@ -289,7 +290,7 @@ class Collector {
     bool holds = comparison.order == 0;
     if (factor.op == Op::kLow) holds = comparison.order > 0 || (holds && factor.inclusive);
     if (factor.op == Op::kHigh) holds = comparison.order < 0 || (holds && factor.inclusive);
-    factor.status = holds ? Status::kTrue : Status::kFalse;
+    factor.status = holds ? FactorStatus::kTrue : FactorStatus::kFalse;
   }
 
   const Demand& demand_;

@@ -9,11 +9,11 @@
 namespace standin::nosql {
 namespace {
 
-constexpr int kMaxNesting = 200;
+constexpr int kMaxJsonNesting = 200;
 
-class Parser {
+class JsonParser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  explicit JsonParser(std::string_view text) : text_(text) {}
 
   Result<Value> Document() {
     OCI_ASSIGN_OR_RETURN(Value value, Item(0));
@@ -47,7 +47,7 @@ class Parser {
   }
 
   Result<Value> Item(int depth) {
-    if (depth > kMaxNesting) return InvalidParameter("JSON is nested too deeply");
+    if (depth > kMaxJsonNesting) return InvalidParameter("JSON is nested too deeply");
     SkipSpace();
     const char c = Peek();
     if (c == '{') return Object(depth);
@@ -253,7 +253,7 @@ constexpr std::string_view kBase64 =
 
 }  // namespace
 
-Result<Value> ParseJson(std::string_view text) { return Parser(text).Document(); }
+Result<Value> ParseJson(std::string_view text) { return JsonParser(text).Document(); }
 
 std::string JavaDouble(double value) { return JavaReal(value); }
 std::string JavaFloat(float value) { return JavaReal(value); }

@@ -5,7 +5,7 @@
 namespace standin::nosql {
 namespace {
 
-constexpr int kMaxNesting = 120;
+constexpr int kMaxExpressionNesting = 120;
 
 }  // namespace
 
@@ -99,7 +99,7 @@ ExprPtr Parser::Make(Expr::Kind kind) const {
 }
 
 Status Parser::Enter() {
-  if (++depth_ > kMaxNesting) return Unsupported("An expression nested this deeply");
+  if (++depth_ > kMaxExpressionNesting) return Unsupported("An expression nested this deeply");
   return oci::Ok();
 }
 

@@ -16,7 +16,7 @@ constexpr const char* kInsertEntry =
 constexpr const char* kDeleteEntry =
     "DELETE FROM entries WHERE index_id=? AND position=? AND key_size=?";
 constexpr int kMaxDepth = 150;  // so that what was written can be read again
-constexpr int64_t kHourMs = 3600 * 1000, kDayMs = 24 * kHourMs;
+constexpr int64_t kTtlHourMs = 3600 * 1000, kDayMs = 24 * kTtlHourMs;
 
 // An array of the columns; a value of a JSON column is wrapped in an array, which keeps its null
 // apart from NULL.
@@ -302,7 +302,7 @@ Status RowStore::PurgeExpired(const Table& table, int limit) {
 
 int64_t RowStore::Expiry(int64_t amount, bool hours) const {
   if (amount <= 0) return 0;
-  const int64_t unit = hours ? kHourMs : kDayMs;
+  const int64_t unit = hours ? kTtlHourMs : kDayMs;
   const int64_t end = NowMs() + amount * unit;
   return (end + unit - 1) / unit * unit;
 }

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kRoot = "/20190828";
 constexpr size_t kMaxRequestLine = 4096;
 
-Segments Split(std::string_view path) {
+Segments SplitPath(std::string_view path) {
   Segments segments;
   while (!path.empty()) {
     path.remove_prefix(1);  // the slash
@@ -26,7 +26,7 @@ Result<Response> Dispatch(Engine& engine, const Request& request) {
     return Refusal("RequestSizeLimitExceeded",
                    "The size of request exceeded the limit of 2097152: " +
                        std::to_string(request.body.size()));
-  const Segments segments = Split(std::string_view(request.path).substr(kRoot.size()));
+  const Segments segments = SplitPath(std::string_view(request.path).substr(kRoot.size()));
   if (segments.empty()) return Unsupported(request);
   if (segments[0] == "workRequests") return HandleWorkRequests(engine, request, segments);
   if (segments[0] == "query") return HandleQuery(engine, request, segments);
