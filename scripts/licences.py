@@ -47,6 +47,8 @@ ONLY_COMMAND = {"cli11", "sqlite3"}  # everything else is in the images of funct
 NOTHING_OF = {"linux-libc-dev": "numbers and shapes of system calls"}
 # Of what scripts/setup takes from Debian's source packages into .deps.
 FROM_SOURCE = {"include/httplib.h": "cpp-httplib", "curl/": "curl", "lcms2/": "lcms2"}
+# What a build folder makes of them before it compiles.
+OF_BUILD = {"httplib/": "cpp-httplib"}
 # npm packages that come without their text: whose they are, as their repository says.
 HOLDERS = {"blurhash": "Copyright (c) 2018 Wolt Enterprises"}
 
@@ -96,16 +98,17 @@ def linked(build, commands=None):
     files = files_of(build, commands if commands is not None else run("ninja", "-t", "commands", "service", cwd=build))
     found, unknown = {}, []
     deps = str(ROOT / ".deps") + "/"
+    origins = {deps + start: name for start, name in FROM_SOURCE.items()}
+    origins |= {f"{build}/{start}": name for start, name in OF_BUILD.items()}
     outside = [file for file in files if not file.startswith((str(ROOT) + "/", str(build) + "/"))]
     owners = package_files(outside)
     for file, in_function in files.items():
-        part = file.removeprefix(deps)
-        owner = next((name for start, name in FROM_SOURCE.items() if part != file and part.startswith(start)), None)
+        owner = next((name for start, name in origins.items() if file.startswith(start)), None)
         if owner is None and file in outside:
             if file not in owners:
                 unknown.append(file)
             owner = owners.get(file)
-        if owner is None and part != file:
+        if owner is None and file.startswith(deps):
             unknown.append(file)
         if owner:
             found[owner] = found.get(owner, False) or in_function

@@ -13,6 +13,7 @@
 #include "fotogal/schema.h"
 #include "functions/feed/handler.h"
 #include "functions/like/handler.h"
+#include "oci/json_text.h"
 
 namespace bench {
 namespace {
@@ -90,7 +91,7 @@ Bill MeasurePage(MemoryCloud& cloud, Id owner, size_t least = kPage) {
     size_t items = 0;
     const Bill bill = cloud.Charge([&] {
       const auto answer = Send(cloud, &fotogal::feed::Handle, "GET", "/v1/feed", owner);
-      items = nlohmann::json::parse(answer.body)["items"].size();
+      items = oci::ParseOrThrow(answer.body)["items"].size();
     });
     if (i > 0) bills.push_back(bill);  // the first one prepares statements
     if (i > 0 && items < least) throw std::runtime_error("a page that is not full");

@@ -6,6 +6,7 @@
 
 #include "fotogal/schema.h"
 #include "local/provision/provision.h"
+#include "oci/json_text.h"
 #include "oci/logging.h"
 
 namespace bench {
@@ -94,7 +95,7 @@ oci::Status MemoryCloud::Store(std::string_view table, const Json& row) {
   request.method = "PUT";
   request.path = "/20190828/tables/" + std::string(table) + "/rows";
   request.headers = {{"Content-Type", "application/json"}};
-  request.body = Json{{"compartmentId", standin::kCompartmentId}, {"value", row}}.dump();
+  request.body = oci::TextOf(Json{{"compartmentId", standin::kCompartmentId}, {"value", row}});
   const auto answer = nosql_->Handle(request);
   if (answer.status != 200) return oci::ConfigurationError(answer.body);
   return oci::Ok();
@@ -104,7 +105,7 @@ standin::Response MemoryCloud::Handle(const standin::Request& request) {
   const long before = CpuNs(CLOCK_THREAD_CPUTIME_ID);
   auto response = cloud_->Handle(request);
   ++requests_;
-  if (const auto body = Json::parse(response.body, nullptr, false); body.is_object()) {
+  if (const auto body = oci::JsonOf(response.body); body.is_object()) {
     const Json usage = body.value("usage", Json::object());
     read_units_ += usage.value("readUnitsConsumed", 0);
     write_units_ += usage.value("writeUnitsConsumed", 0);

@@ -5,6 +5,7 @@
 #include "fotogal/schema.h"
 #include "fotogal/sessions.h"
 #include "functions/support/cookies.h"
+#include "oci/json_text.h"
 
 namespace fotogal::authorize {
 namespace {
@@ -91,7 +92,7 @@ Answer Active(const Exchange& exchange, const Session& session, const char* via)
 }
 
 Answer Authorize(Exchange& exchange) {
-  const Json event = Json::parse(exchange.request.body, nullptr, false);
+  const Json event = oci::JsonOf(exchange.request.body);
   if (!event.is_object() || !event.contains("data") || !event["data"].is_object()) {
     return BadRequest("bad_event", "Not an authorizer request.");
   }

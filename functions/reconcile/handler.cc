@@ -4,6 +4,7 @@
 
 #include "fotogal/reconcile.h"
 #include "functions/support/job_event.h"
+#include "oci/json_text.h"
 
 namespace fotogal::reconcile {
 namespace {
@@ -19,7 +20,7 @@ Outcome<Json> State(Exchange& exchange) {
 }
 
 Answer Run(Exchange& exchange) {
-  const auto event = Json::parse(exchange.request.body, nullptr, false);
+  const auto event = oci::JsonOf(exchange.request.body);
   if (!event.is_object()) return BadRequest("bad_event", "Not an event.");
   if (!event.empty()) return RunJobOfEvent(exchange, ReconcileJobs());
   OCI_RETURN_IF_ERROR(QueueReconcile(exchange.services, exchange.call));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "oci/json_text.h"
+
 namespace fotogal {
 
 Unit Audit(Exchange& exchange, const std::string& event, nlohmann::json data) {
@@ -15,7 +17,7 @@ Unit Audit(Exchange& exchange, const std::string& event, nlohmann::json data) {
   data["client_address"] = exchange.request.headers.Get("X-Real-Ip").value_or("");
   oci::Call call(services.clock, std::min(exchange.call.deadline(), now + kPatience),
                  [&exchange] { return exchange.call.Cancelled(); });
-  const std::string text = data.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string text = oci::TextOf(data);
   (void)services.logging->Push(call, services.config.log_id, "fotogal.audit", event,
                                {{NewToken(services.random), text, now}});
   exchange.call.requests += call.requests.load();

@@ -8,6 +8,7 @@
 
 #include "fotogal/schema.h"
 #include "fotogal/text.h"
+#include "oci/json_text.h"
 
 namespace fotogal {
 namespace {
@@ -244,7 +245,7 @@ std::optional<std::string> QueryParameter(const fdk::Request& request, std::stri
 }
 
 fdk::Response JsonResponse(int status, const Json& body) {
-  return fdk::Response::Json(body.dump(-1, ' ', false, Json::error_handler_t::replace), status);
+  return fdk::Response::Json(oci::TextOf(body), status);
 }
 
 fdk::Response NoContent() {

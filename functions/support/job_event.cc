@@ -1,11 +1,12 @@
 #include "functions/support/job_event.h"
 
 #include "fotogal/schema.h"
+#include "oci/json_text.h"
 
 namespace fotogal {
 
 Answer RunJobOfEvent(Exchange& exchange, std::span<const JobKind> kinds) {
-  const auto event = nlohmann::json::parse(exchange.request.body, nullptr, false);
+  const auto event = oci::JsonOf(exchange.request.body);
   const auto is_number = [&](const char* field) {
     return event.is_object() && event.contains(field) && event[field].is_number_integer();
   };

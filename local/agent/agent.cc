@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "oci/json_text.h"
 #include "oci/parallel.h"
 
 namespace local {
@@ -23,8 +24,9 @@ constexpr std::chrono::milliseconds kRest{150};
 constexpr const char* kRetryAfterSeconds = "1";
 
 oci::HttpResponse Failure(int status, const std::string& message) {
-  return {
-      status, {{"Content-Type", "application/json"}}, nlohmann::json{{"message", message}}.dump()};
+  return {status,
+          {{"Content-Type", "application/json"}},
+          oci::TextOf(nlohmann::json{{"message", message}})};
 }
 
 std::string NewCallId() {

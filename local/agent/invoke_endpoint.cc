@@ -4,6 +4,8 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "oci/json_text.h"
+
 namespace local {
 namespace {
 
@@ -45,7 +47,7 @@ standin::Response HandleInvoke(Agent& agent, const VerifySignature& verify,
   if (auto refusal = verify(request)) return std::move(*refusal);
   const std::string_view path = request.path;
   if (path == kReportPath && request.method == "GET")
-    return {200, {{"Content-Type", "application/json"}}, ToJson(agent.Report()).dump()};
+    return {200, {{"Content-Type", "application/json"}}, oci::TextOf(ToJson(agent.Report()))};
   if (request.method != "POST" || !path.starts_with(kPrefix) || !path.ends_with(kSuffix) ||
       path.size() <= kPrefix.size() + kSuffix.size()) {
     return standin::ErrorResponse(404, "NotFound", "not found");

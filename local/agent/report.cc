@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "oci/json_text.h"
 #include "oci/time_text.h"
 
 namespace local {
@@ -10,7 +11,7 @@ namespace {
 
 // "code" of a problem body, "message" of the agent's own; "": neither.
 std::string MessageIn(const std::string& body) {
-  const auto json = nlohmann::json::parse(body, nullptr, false);
+  const auto json = oci::JsonOf(body);
   if (!json.is_object()) return {};
   for (const char* member : {"code", "message"}) {
     const auto found = json.find(member);

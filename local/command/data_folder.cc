@@ -15,6 +15,8 @@
 #include <sstream>
 #include <thread>
 
+#include "oci/json_text.h"
+
 namespace local {
 namespace {
 
@@ -130,20 +132,21 @@ FolderLock::~FolderLock() {
 }
 
 oci::Status WriteRunning(const DataFolder& folder, const Running& running) {
-  return WriteFile(folder.Run(), nlohmann::json{{"port", running.port},
-                                                {"standin_url", running.standin_url},
-                                                {"functions_url", running.functions_url},
-                                                {"deployments_url", running.deployments_url},
-                                                {"run_dir", running.run_dir},
-                                                {"function_config", running.function_config},
-                                                {"image_prefix", running.image_prefix},
-                                                {"platform", running.platform},
-                                                {"live_functions", running.live_functions}}
-                                     .dump(1));
+  return WriteFile(folder.Run(),
+                   oci::TextOf(nlohmann::json{{"port", running.port},
+                                              {"standin_url", running.standin_url},
+                                              {"functions_url", running.functions_url},
+                                              {"deployments_url", running.deployments_url},
+                                              {"run_dir", running.run_dir},
+                                              {"function_config", running.function_config},
+                                              {"image_prefix", running.image_prefix},
+                                              {"platform", running.platform},
+                                              {"live_functions", running.live_functions}},
+                               1));
 }
 
 oci::Result<Running> ReadRunning(const DataFolder& folder) {
-  const auto json = nlohmann::json::parse(ReadFile(folder.Run()), nullptr, false);
+  const auto json = oci::JsonOf(ReadFile(folder.Run()));
   if (!json.is_object())
     return Failed(folder.path, "no fotogal is running here (start one with `fotogal up`)");
   try {

@@ -15,12 +15,13 @@
 #include "local/command/children.h"
 #include "local/command/data_folder.h"
 #include "local/terminal/terminal.h"
+#include "oci/json_text.h"
 
 namespace local {
 namespace {
 
 void Tell(int pipe, const nlohmann::json& report) {
-  const std::string text = report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string text = oci::TextOf(report);
   [[maybe_unused]] const auto written = write(pipe, text.data(), text.size());
 }
 
@@ -58,7 +59,7 @@ nlohmann::json Hear(int pipe, pid_t service) {
     }
     if (poll(&heard, 1, kLookEveryMs) <= 0) continue;
     const auto count = read(pipe, piece, sizeof piece);
-    if (count <= 0) return nlohmann::json::parse(text, nullptr, false);
+    if (count <= 0) return oci::JsonOf(text);
     text.append(piece, static_cast<size_t>(count));
   }
 }

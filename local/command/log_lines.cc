@@ -7,6 +7,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "oci/json_text.h"
+
 namespace local {
 namespace {
 
@@ -15,7 +17,7 @@ using Json = nlohmann::json;
 // The call that a line tells of; null: of none.
 Json CallIn(const std::string& text) {
   if (!text.starts_with('{')) return nullptr;
-  auto line = Json::parse(text, nullptr, false);
+  auto line = oci::JsonOf(text);
   const bool is_call = line.is_object() && line.value("time", Json()).is_string() &&
                        line.value("status", Json()).is_number_integer();
   return is_call ? std::move(line) : Json();
@@ -23,7 +25,7 @@ Json CallIn(const std::string& text) {
 
 std::string TimeIn(const std::string& text) {
   if (!text.starts_with('{')) return {};
-  const auto line = Json::parse(text, nullptr, false);
+  const auto line = oci::JsonOf(text);
   const auto time = line.is_object() ? line.value("time", Json()) : Json();
   return time.is_string() ? time.get<std::string>() : "";
 }

@@ -95,8 +95,8 @@ bool PrintHealth(const std::string& url) {
       oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(oci::ProcessEnvironment())});
   const auto answer = transport->Send({"GET", url + "/v1/health", {}, ""}, std::chrono::seconds(10),
                                       [] { return false; });
-  const auto body = answer.ok() ? nlohmann::json::parse(answer->body, nullptr, false)
-                                : nlohmann::json(nlohmann::json::value_t::discarded);
+  const auto body =
+      answer.ok() ? oci::JsonOf(answer->body) : nlohmann::json(nlohmann::json::value_t::discarded);
   if (!answer.ok() || !body.is_object()) {
     std::printf("health    unknown: %s\n",
                 answer.ok() ? "no JSON" : answer.error().message.c_str());

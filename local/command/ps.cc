@@ -13,6 +13,7 @@
 #include "local/command/operator.h"
 #include "local/command/up.h"
 #include "local/terminal/terminal.h"
+#include "oci/json_text.h"
 
 namespace local {
 namespace {
@@ -57,7 +58,7 @@ oci::Result<nlohmann::json> AskAgent(const DataFolder& folder, const Running& ru
   OCI_ASSIGN_OR_RETURN(const auto answer,
                        requester->Send(call, {"GET", running.functions_url + kReportPath, {}, ""},
                                        oci::Retry::kNever));
-  auto functions = nlohmann::json::parse(answer.body, nullptr, false);
+  auto functions = oci::JsonOf(answer.body);
   if (answer.status != 200 || !functions.is_array())
     return oci::ConfigurationError("the gateway of " + folder.path + " answers " +
                                    std::to_string(answer.status));
@@ -76,7 +77,7 @@ oci::Status ShowFunctions(const PsOptions& options) {
   if (options.json) {
     const nlohmann::json all = {
         {"url", url}, {"pid", pid}, {"data", folder.path}, {"functions", functions}};
-    std::printf("%s\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    std::printf("%s\n", oci::TextOf(all, 2).c_str());
     return oci::Ok();
   }
   std::printf("%s, process %d, data %s\n%s", url.c_str(), pid, folder.path.c_str(),

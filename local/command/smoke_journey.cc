@@ -67,8 +67,7 @@ class Journey {
   oci::Result<json> Await(const JourneyQuestion& question, Enough enough) {
     for (;;) {
       const auto answer = Send(question);
-      const json body =
-          answer.ok() ? json::parse(answer->body, nullptr, false) : json(json::value_t::discarded);
+      const json body = answer.ok() ? oci::JsonOf(answer->body) : json(json::value_t::discarded);
       if (answer.ok() && enough(*answer, body)) return body;
       if (call_.TimeLeft() <= kLookEvery) {
         const std::string last =
@@ -96,7 +95,7 @@ class Journey {
                        {"password", person.password}};
     OCI_ASSIGN_OR_RETURN(
         const json made,
-        Await({"sign-up", "POST", "/v1/users", nullptr, "application/json", account.dump()},
+        Await({"sign-up", "POST", "/v1/users", nullptr, "application/json", oci::TextOf(account)},
               [](const oci::HttpResponse& answer, const json&) {
                 return answer.status == 201 || answer.status == 409;
               }));
@@ -104,7 +103,7 @@ class Journey {
     // Wrong passwords that others try from this address do not hold up a device that is known.
     if (made.contains("device")) login["device"] = StringMember(made, "device");
     OCI_ASSIGN_OR_RETURN(const json session, AwaitStatus({"log-in", "POST", "/v1/login", nullptr,
-                                                          "application/json", login.dump()},
+                                                          "application/json", oci::TextOf(login)},
                                                          200));
     person.token = StringMember(session, "token");
     return oci::Ok();
@@ -152,7 +151,7 @@ class Journey {
 
   static JourneyQuestion Removal(const Traveller& person) {
     return {"a deletion", "DELETE",           "/v1/me",
-            &person,      "application/json", json{{"password", person.password}}.dump()};
+            &person,      "application/json", oci::TextOf(json{{"password", person.password}})};
   }
 
   // One whose answer was lost has ended the session.

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fdk/text.h"
+#include "oci/json_text.h"
 
 namespace local {
 namespace {
@@ -46,9 +47,10 @@ const char* MessageOf(int status) {
 }  // namespace
 
 Reply GatewayError(int status) {
-  return oci::HttpResponse{status,
-                           {{"Content-Type", "application/json"}},
-                           nlohmann::json{{"message", MessageOf(status)}, {"code", status}}.dump()};
+  return oci::HttpResponse{
+      status,
+      {{"Content-Type", "application/json"}},
+      oci::TextOf(nlohmann::json{{"message", MessageOf(status)}, {"code", status}})};
 }
 
 Reply FunctionError(const oci::HttpResponse& answer) {

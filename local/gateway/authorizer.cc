@@ -6,6 +6,7 @@
 
 #include "local/gateway/answer.h"
 #include "oci/crypto.h"
+#include "oci/json_text.h"
 
 namespace local {
 namespace {
@@ -92,7 +93,7 @@ bool ReadContext(const Json& given, std::map<std::string, std::string>& context)
   if (!given.is_object()) return false;
   for (const auto& [key, value] : given.items()) {
     if (value.is_string()) context[key] = value.get<std::string>();
-    if (value.is_number() || value.is_boolean()) context[key] = value.dump();
+    if (value.is_number() || value.is_boolean()) context[key] = oci::TextOf(value);
   }
   return true;
 }
@@ -114,7 +115,7 @@ bool Succeeded(const oci::HttpResponse& answer) {
 }  // namespace
 
 std::optional<Authorizer::Verdict> ParseVerdict(const std::string& body, TimePoint now) {
-  const Json answer = Json::parse(body, nullptr, false);
+  const Json answer = oci::JsonOf(body);
   if (!answer.is_object()) return std::nullopt;
   Authorizer::Verdict verdict;
   const Json active = answer.value("active", Json(false));
@@ -161,8 +162,7 @@ oci::Result<Authorizer::Verdict, Reply> Authorizer::Ask(const RequestContext& co
   }
   FnRequest call;
   call.headers = {{"Content-Type", "application/json"}};
-  call.body = Json{{"type", "USER_DEFINED"}, {"data", ToJson(arguments)}}.dump(
-      -1, ' ', false, Json::error_handler_t::replace);
+  call.body = oci::TextOf(Json{{"type", "USER_DEFINED"}, {"data", ToJson(arguments)}});
   const auto answer = invoke_(authentication_.function_id, std::move(call));
   if (!Succeeded(answer)) return FunctionError(answer);
   auto verdict = ParseVerdict(answer.body, clock_());

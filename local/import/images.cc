@@ -8,6 +8,7 @@
 #include "local/import/job.h"
 #include "local/import/rules.h"
 #include "oci/http.h"
+#include "oci/json_text.h"
 
 namespace local::v1 {
 namespace {
@@ -47,7 +48,7 @@ std::vector<Photo> Next(Job& job) {
     photo.time = query.Integer(1);
     photo.ref = {query.Integer(2), query.Integer(3)};
     photo.is_profile = query.Integer(4) == 1;
-    photo.old = Json::parse(query.Bytes(5));
+    photo.old = oci::ParseOrThrow(query.Bytes(5));
     photo.likes = static_cast<int>(query.Integer(6));
     photo.dislikes = static_cast<int>(query.Integer(7));
     photos.push_back(std::move(photo));

@@ -7,6 +7,7 @@
 #include "fotogal/schema.h"
 #include "local/import/job.h"
 #include "local/import/rules.h"
+#include "oci/json_text.h"
 
 namespace local::v1 {
 namespace {
@@ -48,7 +49,7 @@ std::vector<Planned> After(Job& job, fotogal::Id id) {
                    query.Bytes(4),
                    query.Bytes(5),
                    query.Integer(6),
-                   Json::parse(query.Bytes(7)),
+                   oci::ParseOrThrow(query.Bytes(7)),
                    {},
                    {},
                    {},

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "local/import/job.h"
+#include "oci/json_text.h"
 
 namespace local::v1 {
 namespace {
@@ -115,7 +116,7 @@ oci::Status KeepUser(Job& job, Json row) {
       .BindText(Text(row, "email"))
       .BindText(Text(row, "username"))
       .Bind(time)
-      .BindText(row.dump(-1, ' ', false, Json::error_handler_t::replace))
+      .BindText(oci::TextOf(row))
       .Bind(IsTrue(row, "is_private") ? 1 : 0)
       .Run();
 }
@@ -155,7 +156,7 @@ oci::Status KeepImage(Job& job, Json row) {
       .Bind(*id)
       .Bind(*author)
       .Bind(time)
-      .BindText(row.dump(-1, ' ', false, Json::error_handler_t::replace))
+      .BindText(oci::TextOf(row))
       .Bind(IsTrue(row, "is_profile") ? 1 : 0)
       .Run();
 }

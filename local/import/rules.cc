@@ -9,6 +9,8 @@
 #include <ctime>
 #include <memory>
 
+#include "oci/json_text.h"
+
 namespace local::v1 {
 namespace {
 
@@ -111,7 +113,7 @@ void TakeChecked(const Json& old, const char* name, const char* as,
     to.changed.emplace_back(name);
     return;
   }
-  const auto checked = rule(value.is_string() ? value.get<std::string>() : value.dump());
+  const auto checked = rule(value.is_string() ? value.get<std::string>() : oci::TextOf(value));
   if (checked.ok()) {
     to.data[as] = *checked;
     return;
@@ -197,7 +199,7 @@ UserData ConvertUserData(const Json& old) {
   for (const auto& [name, value] : old.items()) {
     if (!IsKnown(name)) aside[name] = value;
   }
-  if (aside.dump(-1, ' ', false, Json::error_handler_t::replace).size() > kLongestAside) {
+  if (oci::TextOf(aside).size() > kLongestAside) {
     result.changed.emplace_back("v1");
   } else if (!aside.empty()) {
     result.data["v1"] = std::move(aside);

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <fstream>
 
+#include "oci/json_text.h"
+
 namespace local::v1 {
 namespace {
 
@@ -74,7 +76,7 @@ oci::Status State::Report(const char* name, const char* what, std::int64_t old_i
       .BindText(what)
       .Bind(old_id)
       .Bind(other)
-      .BindText(detail.dump(-1, ' ', false, Json::error_handler_t::replace))
+      .BindText(oci::TextOf(detail))
       .Run();
 }
 
@@ -88,8 +90,8 @@ oci::Status State::WriteReport(const std::string& path) {
   while (query.Step()) {
     Json line{{"case", query.Bytes(0)}, {query.Bytes(1), query.Integer(2)}};
     if (query.Integer(3) != 0) line["other"] = query.Integer(3);
-    line.update(Json::parse(query.Bytes(4)));
-    file << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+    line.update(oci::ParseOrThrow(query.Bytes(4)));
+    file << oci::TextOf(line) << '\n';
   }
   OCI_RETURN_IF_ERROR(query.Check());
   file.close();

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "oci/crypto.h"
+#include "oci/json_text.h"
 
 namespace local {
 namespace {
@@ -36,7 +37,7 @@ oci::Result<bool> PublishFile(oci::Call& call, const WebPublishing& publishing, 
 
 oci::Status PublishWeb(oci::Call& call, const WebPublishing& publishing) {
   OCI_ASSIGN_OR_RETURN(const auto text, ReadBytes(publishing.folder + "/publish.json"));
-  const Json list = Json::parse(text, nullptr, false);
+  const Json list = oci::JsonOf(text);
   if (!list.is_array())
     return oci::ConfigurationError(publishing.folder + "/publish.json: not a list of files");
   OCI_ASSIGN_OR_RETURN(const bool bucket, publishing.objects.BucketExists(call));

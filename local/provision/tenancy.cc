@@ -118,8 +118,9 @@ std::vector<std::string> Differences(const Json& is, const Json& wanted) {
     const Json current = is.contains(name) ? is[name] : Json();
     if (Holds(current, value)) continue;
     const bool is_short = value.is_primitive() && current.is_primitive();
-    differences.push_back(is_short ? name + " is " + current.dump() + ", not " + value.dump()
-                                   : name + " differs");
+    differences.push_back(is_short
+                              ? name + " is " + oci::TextOf(current) + ", not " + oci::TextOf(value)
+                              : name + " differs");
   }
   return differences;
 }

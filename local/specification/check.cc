@@ -7,6 +7,7 @@
 #include "local/specification/backend_rules.h"
 #include "local/specification/header_rules.h"
 #include "local/specification/path_rules.h"
+#include "oci/json_text.h"
 
 namespace local {
 namespace {
@@ -96,7 +97,8 @@ void CheckRateLimit(const Node& limit) {
   const auto rate = limit.Required("rateInRequestsPerSecond");
   const auto number = rate ? rate->Number() : std::nullopt;
   if (number && (!rate->json().is_number_integer() || *number <= 0))
-    rate->Note(Rule::kRateLimit, "is " + rate->json().dump(), "a whole number above 0 is allowed");
+    rate->Note(Rule::kRateLimit, "is " + oci::TextOf(rate->json()),
+               "a whole number above 0 is allowed");
   limit.OneOf("rateKey", {"TOTAL", "CLIENT_IP"});
 }
 
@@ -191,7 +193,7 @@ void CheckRoute(const Node& route, const Deployment& deployment, Taken& taken) {
 }
 
 void CheckWhole(const Node& root) {
-  const size_t bytes = root.json().dump(-1, ' ', false, Json::error_handler_t::replace).size();
+  const size_t bytes = oci::TextOf(root.json()).size();
   if (bytes > kMaxBytes)
     root.Note(Rule::kSpecificationSize, "has " + Figure(bytes) + " bytes of JSON",
               "at most " + Figure(kMaxBytes) + " are allowed");

@@ -12,6 +12,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "oci/json_text.h"
+
 namespace standin {
 namespace {
 
@@ -45,7 +47,7 @@ std::optional<std::string> ReadWholeFile(const std::filesystem::path& path) {
 nlohmann::json ReadDocument(const std::filesystem::path& path) {
   const auto text = ReadWholeFile(path);
   if (!text) return nlohmann::json::object();
-  auto document = nlohmann::json::parse(*text, nullptr, false);
+  auto document = oci::JsonOf(*text);
   if (document.is_object()) return document;
   const auto aside = path.string() + std::string(kAsideSuffix);
   std::error_code kept;

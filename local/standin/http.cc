@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "oci/json_text.h"
+
 namespace standin {
 namespace {
 
@@ -51,16 +53,13 @@ std::optional<std::string> QueryValue(const Request& request, std::string_view n
 }
 
 Response JsonResponse(const nlohmann::json& body) {
-  return {200,
-          {{"Content-Type", "application/json"}},
-          body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+  return {200, {{"Content-Type", "application/json"}}, oci::TextOf(body)};
 }
 
 Response ErrorResponse(int status, std::string_view code, std::string_view message) {
   return {status,
           {{"Content-Type", "application/json"}},
-          nlohmann::json{{"code", code}, {"message", message}}.dump(
-              -1, ' ', false, nlohmann::json::error_handler_t::replace)};
+          oci::TextOf(nlohmann::json{{"code", code}, {"message", message}})};
 }
 
 Response InvalidParameter(std::string_view message) {

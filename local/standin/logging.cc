@@ -36,7 +36,7 @@ Response NotSupported(const Request& request) {
 
 // The service cuts fields of more than 10,000 characters.
 json Cut(const std::string& data) {
-  json value = json::parse(data, nullptr, false);
+  json value = oci::JsonOf(data);
   if (!value.is_object()) return data.substr(0, kMostFieldCharacters);
   for (json& field : value) {
     if (field.is_string() && field.get_ref<const std::string&>().size() > kMostFieldCharacters) {
@@ -72,14 +72,13 @@ oci::Result<std::string> ToLines(const json& body, const std::string& now) {
       if (!oci::ParseRfc3339(time)) return invalid("an entry's time is not a time");
       const auto& data = entry["data"].get_ref<const std::string&>();
       if (data.size() > kMostEntryBytes) return invalid("an entry is larger than 1 MB");
-      lines += json{{"time", time},
-                    {"id", id},
-                    {"type", StringMember(batch, "type")},
-                    {"source", StringMember(batch, "source")},
-                    {"subject", StringMember(batch, "subject")},
-                    {"ingested", now},
-                    {"data", Cut(data)}}
-                   .dump(-1, ' ', false, json::error_handler_t::replace) +
+      lines += oci::TextOf(json{{"time", time},
+                                {"id", id},
+                                {"type", StringMember(batch, "type")},
+                                {"source", StringMember(batch, "source")},
+                                {"subject", StringMember(batch, "subject")},
+                                {"ingested", now},
+                                {"data", Cut(data)}}) +
                "\n";
     }
   }
@@ -107,7 +106,7 @@ oci::Result<std::unique_ptr<Logging>> Logging::Open(Options options) {
 }
 
 oci::Status Logging::Save() const {
-  return WriteWholeFile(options_.folder / "resources.json", resources_.dump(1), 0600);
+  return WriteWholeFile(options_.folder / "resources.json", oci::TextOf(resources_, 1), 0600);
 }
 
 std::filesystem::path Logging::LogFile(const std::string& log_id) const {
@@ -134,8 +133,7 @@ Response Logging::Push(const Request& request, const std::string& log_id) {
   const std::lock_guard lock(mutex_);
   const auto log = resources_.find(log_id);
   if (log == resources_.end() || !log->contains("logType")) return NotFound();
-  const auto lines =
-      ToLines(json::parse(request.body, nullptr, false), oci::Rfc3339(options_.clock()));
+  const auto lines = ToLines(oci::JsonOf(request.body), oci::Rfc3339(options_.clock()));
   if (!lines.ok()) {
     return ErrorResponse(lines.error().http_status, lines.error().code, lines.error().message);
   }
@@ -193,7 +191,7 @@ Response Logging::List(const Request& request, const std::string& group_id) cons
 }
 
 Response Logging::Create(const Request& request, const std::string& group_id) {
-  const json body = json::parse(request.body, nullptr, false);
+  const json body = oci::JsonOf(request.body);
   const std::string name = StringMember(body, "displayName");
   if (name.empty()) return InvalidParameter("displayName is missing");
   json resource = {{"displayName", name},

@@ -24,9 +24,7 @@ const std::string kWorkRequest = "ocid1.workrequest.oc1.local.";
 
 Response Conflict(const std::string& message) { return ErrorResponse(409, "Conflict", message); }
 
-std::string Dump(const json& body) {
-  return body.dump(-1, ' ', false, json::error_handler_t::replace);
-}
+std::string Dump(const json& body) { return oci::TextOf(body); }
 
 Response Accepted(const std::string& unique) {
   return {202, {{"opc-work-request-id", kWorkRequest + unique}}, ""};
@@ -48,7 +46,7 @@ std::optional<std::string> StateAfter(std::string_view ocid, const std::string& 
 
 // A JSON object, or what is wrong with the body.
 oci::Result<json> BodyOf(const Request& request) {
-  auto body = json::parse(request.body, nullptr, false);
+  auto body = oci::JsonOf(request.body);
   if (!body.is_object())
     return oci::Error{"InvalidParameter", "the body is not a JSON object", 400, ""};
   return body;
@@ -63,7 +61,7 @@ std::optional<Response> RefuseSpecification(std::string_view ocid, const json& d
 }
 
 std::string EtagOf(const json& document) {
-  return oci::Hex(oci::Sha256(document.dump())).substr(0, 32);
+  return oci::Hex(oci::Sha256(oci::TextOf(document))).substr(0, 32);
 }
 
 }  // namespace

@@ -36,12 +36,12 @@ oci::Status MultipartUploads::Create(const MultipartUpload& upload) {
                             {"object", oci::Base64(upload.object)},
                             {"created", upload.created},
                             {"headers", std::move(headers)}};
-  return WriteWholeFile(FolderOf(upload.id) / kDescription, description.dump(), 0600);
+  return WriteWholeFile(FolderOf(upload.id) / kDescription, oci::TextOf(description), 0600);
 }
 
 std::optional<MultipartUpload> MultipartUploads::Read(const std::filesystem::path& folder) {
   const auto text = ReadWholeFile(folder / kDescription);
-  const json description = json::parse(text.value_or(""), nullptr, false);
+  const json description = oci::JsonOf(text.value_or(""));
   if (!description.is_object()) return std::nullopt;
   MultipartUpload upload;
   upload.id = oci::Base64Decode(oci::StringMember(description, "id")).value_or("");

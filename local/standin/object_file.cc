@@ -29,17 +29,19 @@ std::string ObjectHeadLine(const std::string& name, const ObjectInfo& info) {
   for (const auto& [header, value] : info.headers) {
     headers.push_back({oci::Base64(header), oci::Base64(value)});
   }
-  return json{{"name", oci::Base64(name)}, {"etag", info.etag},
-              {"md5", info.md5},           {"headers", std::move(headers)},
-              {"size", info.size},         {"created", oci::Rfc3339(info.created)}}
-             .dump() +
+  return oci::TextOf(json{{"name", oci::Base64(name)},
+                          {"etag", info.etag},
+                          {"md5", info.md5},
+                          {"headers", std::move(headers)},
+                          {"size", info.size},
+                          {"created", oci::Rfc3339(info.created)}}) +
          "\n";
 }
 
 std::optional<ObjectHead> ReadObjectHead(std::istream& file) {
   std::string line;
   if (!std::getline(file, line)) return std::nullopt;
-  const json head = json::parse(line, nullptr, false);
+  const json head = oci::JsonOf(line);
   const auto name = oci::Base64Decode(oci::StringMember(head, "name"));
   const auto created = oci::ParseRfc3339(oci::StringMember(head, "created"));
   const bool has_size =

@@ -156,7 +156,7 @@ Response ObjectStorage::HandleBuckets(const Request& request) {
 }
 
 Response ObjectStorage::CreateBucket(const Request& request) {
-  const json body = json::parse(request.body, nullptr, false);
+  const json body = oci::JsonOf(request.body);
   if (!body.is_object()) {
     return ErrorResponse(400, "InvalidJSON", "The request's body is not a JSON object");
   }
@@ -183,7 +183,7 @@ Response ObjectStorage::CreateBucket(const Request& request) {
 }
 
 Response ObjectStorage::UpdateBucket(const Request& request, const std::string& bucket) {
-  const json body = json::parse(request.body, nullptr, false);
+  const json body = oci::JsonOf(request.body);
   if (!body.is_object())
     return ErrorResponse(400, "InvalidJSON", "The request's body is not a JSON object");
   for (const auto& [member, value] : body.items())
@@ -240,7 +240,7 @@ Response ObjectStorage::CreatePar(const Request& request, const std::string& buc
   static constexpr std::array<const char*, 6> kAccessTypes = {
       "ObjectRead",    "ObjectWrite",    "ObjectReadWrite",
       "AnyObjectRead", "AnyObjectWrite", "AnyObjectReadWrite"};
-  const json body = json::parse(request.body, nullptr, false);
+  const json body = oci::JsonOf(request.body);
   if (!body.is_object()) {
     return ErrorResponse(400, "InvalidJSON", "The request's body is not a JSON object");
   }

@@ -47,7 +47,7 @@ oci::HeaderList HeadersOf(const json& body) {
 }  // namespace
 
 Response ObjectStorage::CreateMultipartUpload(const Request& request, const std::string& bucket) {
-  const json body = json::parse(request.body, nullptr, false);
+  const json body = oci::JsonOf(request.body);
   if (!body.is_object())
     return ErrorResponse(400, "InvalidJSON", "The request's body is not a JSON object");
   MultipartUpload upload;
@@ -103,7 +103,7 @@ Response ObjectStorage::PutPart(const Request& request, const MultipartUpload& u
 }
 
 Response ObjectStorage::CommitUpload(const Request& request, const MultipartUpload& upload) {
-  const json body = json::parse(request.body, nullptr, false);
+  const json body = oci::JsonOf(request.body);
   std::map<int, std::string> etags;
   for (const json& part : oci::ArrayMember(body, "partsToCommit")) {
     if (!part.is_object() || !part.contains("partNum") || !part["partNum"].is_number_integer())

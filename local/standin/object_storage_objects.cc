@@ -6,6 +6,7 @@
 #include "local/standin/object_storage.h"
 #include "local/standin/object_storage_errors.h"
 #include "oci/crypto.h"
+#include "oci/json_text.h"
 #include "oci/signer.h"
 #include "oci/time_text.h"
 
@@ -294,9 +295,7 @@ Response ObjectStorage::ListObjects(const Request& request, const std::string& b
   json body = {{"objects", std::move(objects)}};
   if (!listing.delimiter.empty()) body["prefixes"] = std::move(prefixes);
   if (!next.is_null()) body["nextStartWith"] = next;
-  return {200,
-          {{"Content-Type", "application/json"}},
-          body.dump(-1, ' ', false, json::error_handler_t::replace)};
+  return {200, {{"Content-Type", "application/json"}}, oci::TextOf(body)};
 }
 
 }  // namespace standin

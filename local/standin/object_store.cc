@@ -61,7 +61,7 @@ oci::Status ObjectStore::Load() {
 oci::Status ObjectStore::LoadBucket(const std::filesystem::path& folder) {
   RemoveLeftovers(folder);
   const auto text = ReadWholeFile(folder / kBucketFile);
-  const json description = json::parse(text.value_or(""), nullptr, false);
+  const json description = oci::JsonOf(text.value_or(""));
   const auto created = oci::ParseRfc3339(oci::StringMember(description, "created"));
   if (!created) {
     // Whoever makes the bucket again finds its objects in it.
@@ -119,7 +119,7 @@ oci::Status ObjectStore::WriteBucket(const BucketInfo& bucket) const {
                             {"createdBy", bucket.created_by},
                             {"created", oci::Rfc3339(bucket.created)},
                             {"publicAccess", bucket.public_access}};
-  return WriteWholeFile(BucketFolder(bucket.name) / kBucketFile, description.dump(), 0600);
+  return WriteWholeFile(BucketFolder(bucket.name) / kBucketFile, oci::TextOf(description), 0600);
 }
 
 oci::Result<bool> ObjectStore::CreateBucket(const BucketInfo& bucket) {

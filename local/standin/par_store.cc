@@ -16,19 +16,18 @@ using nlohmann::json;
 std::string Hash(const std::string& secret) { return oci::Hex(oci::Sha256(secret)); }
 
 std::string ToText(const Par& par) {
-  return json{{"id", oci::Base64(par.id)},
-              {"name", oci::Base64(par.name)},
-              {"bucket", oci::Base64(par.bucket)},
-              {"object", oci::Base64(par.object)},
-              {"accessType", par.access_type},
-              {"bucketListingAction", par.bucket_listing_action},
-              {"created", oci::Rfc3339(par.created)},
-              {"expires", oci::Rfc3339(par.expires)}}
-      .dump();
+  return oci::TextOf(json{{"id", oci::Base64(par.id)},
+                          {"name", oci::Base64(par.name)},
+                          {"bucket", oci::Base64(par.bucket)},
+                          {"object", oci::Base64(par.object)},
+                          {"accessType", par.access_type},
+                          {"bucketListingAction", par.bucket_listing_action},
+                          {"created", oci::Rfc3339(par.created)},
+                          {"expires", oci::Rfc3339(par.expires)}});
 }
 
 std::optional<Par> FromText(const std::string& text) {
-  const json stored = json::parse(text, nullptr, false);
+  const json stored = oci::JsonOf(text);
   const auto decoded = [&stored](const char* name) {
     return oci::Base64Decode(oci::StringMember(stored, name)).value_or("");
   };

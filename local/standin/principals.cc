@@ -5,6 +5,7 @@
 #include "local/standin/files.h"
 #include "oci/credentials.h"
 #include "oci/crypto.h"
+#include "oci/json_text.h"
 
 namespace standin {
 namespace {
@@ -79,8 +80,9 @@ oci::Result<std::string> Principals::MintToken(const PublicKey& key, oci::TimePo
                                  {"res_tenant", kTenancyId},
                                  {"res_compartment", kCompartmentId},
                                  {"exp", Seconds(expires)},
-                                 {"jwk", key.Jwk().dump()}};
-  const std::string text = oci::Base64Url(header.dump()) + "." + oci::Base64Url(claims.dump());
+                                 {"jwk", oci::TextOf(key.Jwk())}};
+  const std::string text =
+      oci::Base64Url(oci::TextOf(header)) + "." + oci::Base64Url(oci::TextOf(claims));
   OCI_ASSIGN_OR_RETURN(const auto authority, oci::PrivateKey::FromPem(authority_pem_));
   OCI_ASSIGN_OR_RETURN(const std::string signature, authority.Sign(text));
   return text + "." + oci::Base64Url(*oci::Base64Decode(signature));

@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "oci/crypto.h"
+#include "oci/json_text.h"
 #include "oci/signer.h"
 
 namespace standin {
@@ -148,14 +149,13 @@ std::optional<KeyRing::Session> KeyRing::ReadToken(std::string_view token) const
   const auto signature = oci::Base64UrlDecode(token.substr(second + 1));
   if (!signature || !authority_->Verifies(token.substr(0, second), *signature)) return std::nullopt;
   const auto payload = oci::Base64UrlDecode(token.substr(first + 1, second - first - 1));
-  const auto claims = nlohmann::json::parse(payload.value_or(""), nullptr, false);
+  const auto claims = oci::JsonOf(payload.value_or(""));
   if (!claims.is_object() || !claims.contains("exp") || !claims["exp"].is_number_integer()) {
     return std::nullopt;
   }
   // Oracle's tokens carry the key as JSON in a string.
   const auto jwk = claims.value("jwk", nlohmann::json());
-  const auto key = PublicKey::FromJwk(
-      jwk.is_string() ? nlohmann::json::parse(jwk.get<std::string>(), nullptr, false) : jwk);
+  const auto key = PublicKey::FromJwk(jwk.is_string() ? oci::JsonOf(jwk.get<std::string>()) : jwk);
   if (!key) return std::nullopt;
   return Session{*key, oci::TimePoint(std::chrono::seconds(claims["exp"].get<int64_t>()))};
 }

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "fotogal/ids.h"
+#include "oci/json_text.h"
 
 namespace fotogal {
 namespace {
@@ -27,7 +28,7 @@ std::string Seal(const std::string& key, std::string_view text) {
 
 std::string SealCursor(const std::string& key, std::string_view list,
                        const nlohmann::json& position) {
-  const std::string text = nlohmann::json{kCursorVersion, list, position}.dump();
+  const std::string text = oci::TextOf(nlohmann::json{kCursorVersion, list, position});
   const std::string sealed = Seal(key, text) + text;
   return Base64Url({reinterpret_cast<const std::uint8_t*>(sealed.data()), sealed.size()});
 }
@@ -40,7 +41,7 @@ Outcome<nlohmann::json> OpenCursor(const std::string& key, std::string_view list
   if (!sealed || sealed->size() <= kSealBytes) return bad;
   const std::string text = sealed->substr(kSealBytes);
   if (sodium_memcmp(Seal(key, text).data(), sealed->data(), kSealBytes) != 0) return bad;
-  auto content = nlohmann::json::parse(text, nullptr, false);
+  auto content = oci::JsonOf(text);
   if (!content.is_array() || content.size() != 3 || content[0] != kCursorVersion ||
       content[1] != list)
     return bad;

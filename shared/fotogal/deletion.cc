@@ -10,6 +10,7 @@
 #include "fotogal/schema.h"
 #include "fotogal/sessions.h"
 #include "fotogal/throttle.h"
+#include "oci/json_text.h"
 
 namespace fotogal {
 namespace {
@@ -46,7 +47,7 @@ Erasure FromRun(JobRun& run) {
   Erasure erasure{run, run.arguments.at("user").get<Id>()};
   erasure.names = run.arguments.at("names").get<std::set<std::string>>();
   if (run.cursor.empty()) return erasure;
-  const Json cursor = Json::parse(run.cursor);
+  const Json cursor = oci::ParseOrThrow(run.cursor);
   erasure.pass = cursor.at("pass").get<int>();
   erasure.part = cursor.at("part").get<std::string>();
   erasure.at = cursor.at("at").get<std::string>();
@@ -101,7 +102,7 @@ Outcome<bool> DeletionStep(JobRun& run) {
     erasure.part = next->name;
     erasure.at.clear();
   }
-  run.cursor = ToJson(erasure).dump();
+  run.cursor = oci::TextOf(ToJson(erasure));
   return false;
 }
 

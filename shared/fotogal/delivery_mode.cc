@@ -8,6 +8,7 @@
 #include "fotogal/feed.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "oci/json_text.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -47,7 +48,7 @@ Json ToJson(const Switching& at) {
 Switching FromRun(const JobRun& run, Delivery mode) {
   Switching at{mode, run.call.Now()};
   if (run.cursor.empty()) return at;
-  const Json cursor = Json::parse(run.cursor);
+  const Json cursor = oci::ParseOrThrow(run.cursor);
   if (cursor.at("mode") != NameOf(mode)) return at;
   at.since = FromMillis(cursor.at("since").get<std::int64_t>());
   at.page = cursor.at("page").get<std::string>();
@@ -101,7 +102,7 @@ Outcome<Unit> SetMode(JobRun& run, Id author, Delivery mode) {
                                         " u SET u.delivery = $d WHERE u.id = $u";
   OCI_RETURN_IF_ERROR(run.services.nosql->Execute(run.call, kStatement,
                                                   {{"$u", author}, {"$d", NameOf(mode)}}, true));
-  run.cursor = ToJson(Switching{mode, run.call.Now()}).dump();
+  run.cursor = oci::TextOf(ToJson(Switching{mode, run.call.Now()}));
   return Unit{};
 }
 
@@ -128,7 +129,7 @@ Outcome<bool> SwitchToPull(JobRun& run, Id author, Switching at) {
     at.found = false;
     AwaitOldCalls(run, at.since);
   }
-  run.cursor = ToJson(at).dump();
+  run.cursor = oci::TextOf(ToJson(at));
   return false;
 }
 
@@ -154,7 +155,7 @@ Outcome<bool> DeliverBack(JobRun& run, Id author, Switching at) {
     at.flipping = true;
     run.resume_at = run.call.Now() + kLongestCall;  // who reads feed rows now sees them delivered
   }
-  run.cursor = ToJson(at).dump();
+  run.cursor = oci::TextOf(ToJson(at));
   return false;
 }
 
@@ -189,7 +190,7 @@ Outcome<bool> FlipBack(JobRun& run, Id author, Switching at) {
     }
     at.found = false;
   }
-  run.cursor = ToJson(at).dump();
+  run.cursor = oci::TextOf(ToJson(at));
   return false;
 }
 

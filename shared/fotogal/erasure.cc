@@ -15,6 +15,7 @@
 #include "fotogal/reactions.h"
 #include "fotogal/removal.h"
 #include "fotogal/schema.h"
+#include "oci/json_text.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -288,7 +289,7 @@ Outcome<bool> EraseJobs(Erasure& erasure) {
       "DECLARE $b INTEGER; $a LONG; $n INTEGER; SELECT j.id, j.kind, j.arguments, "
       "j.cursor, j.lease_until FROM " +
       std::string(schema::kJobs) + " j WHERE j.bucket = $b AND j.id > $a ORDER BY j.id LIMIT $n";
-  Json at = erasure.at.empty() ? Json{0, 0} : Json::parse(erasure.at);
+  Json at = erasure.at.empty() ? Json{0, 0} : oci::ParseOrThrow(erasure.at);
   const int bucket = at[0].get<int>();
   oci::nosql::QueryOptions absolute;
   absolute.consistency = Consistency::kAbsolute;
@@ -308,7 +309,7 @@ Outcome<bool> EraseJobs(Erasure& erasure) {
   }
   OCI_RETURN_IF_ERROR(
       ForEachRow(rows, [&](const Json& job) { return EraseJob(erasure, job, bucket); }));
-  erasure.at = (more ? Json{bucket, last} : Json{bucket + 1, 0}).dump();
+  erasure.at = oci::TextOf(more ? Json{bucket, last} : Json{bucket + 1, 0});
   return !more && bucket + 1 == schema::kJobBuckets;
 }
 

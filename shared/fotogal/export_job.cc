@@ -12,6 +12,7 @@
 #include "fotogal/people.h"
 #include "fotogal/schema.h"
 #include "fotogal/zip.h"
+#include "oci/json_text.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -71,7 +72,7 @@ Json ToJson(const Progress& progress) {
 }
 
 Progress FromCursor(const std::string& cursor) {
-  const Json json = Json::parse(cursor, nullptr, false);
+  const Json json = oci::JsonOf(cursor);
   if (!json.is_object()) return {};
   return {json.at("upload_id"), json.at("part"), json.at("offset"), json.at("entries"),
           json.at("section"),   json.at("page"), json.at("done"),   json.at("total")};
@@ -95,8 +96,7 @@ void AddJson(Packing& packing, const char* name, const Json& rows) {
   if (rows.empty()) return;
   const std::string entry = std::string(name) + "/" + std::to_string(packing.progress.part) + "-" +
                             std::to_string(packing.piece.entries()) + ".json";
-  packing.piece.Add(entry, rows.dump(2, ' ', false, Json::error_handler_t::replace),
-                    packing.run.call.Now());
+  packing.piece.Add(entry, oci::TextOf(rows, 2), packing.run.call.Now());
 }
 
 // Photos one by one, until the part is full; their rows follow.
@@ -284,7 +284,7 @@ Outcome<bool> ExportStep(JobRun& run) {
   }
   if (packing.progress.upload_id.empty()) {
     OCI_RETURN_IF_ERROR(Begin(packing, **user));
-    run.cursor = ToJson(packing.progress).dump();
+    run.cursor = oci::TextOf(ToJson(packing.progress));
     return false;
   }
   OCI_ASSIGN_OR_RETURN(const bool full, Fill(packing));
@@ -297,7 +297,7 @@ Outcome<bool> ExportStep(JobRun& run) {
     return HandedOut(packing);
   }
   OCI_RETURN_IF_ERROR(SendPart(packing));
-  run.cursor = ToJson(packing.progress).dump();
+  run.cursor = oci::TextOf(ToJson(packing.progress));
   return false;
 }
 

@@ -3,6 +3,7 @@
 #include "fotogal/export_job.h"
 #include "fotogal/rows.h"
 #include "fotogal/under_way.h"
+#include "oci/json_text.h"
 #include "oci/time_text.h"
 
 namespace fotogal {
@@ -57,7 +58,7 @@ Outcome<Export> ExportUnderWay(Services& services, oci::Call& call, Id op) {
   Export result;
   if (!row) return result;
   result.stage = Export::Stage::kPreparing;
-  const Json cursor = Json::parse(row->value("cursor", ""), nullptr, false);
+  const Json cursor = oci::JsonOf(row->value("cursor", ""));
   if (cursor.is_object()) {
     result.done = cursor.value("done", 0);
     result.total = cursor.value("total", 0);

@@ -6,6 +6,7 @@
 
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "oci/json_text.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -46,7 +47,7 @@ oci::Status Start(Services& services, oci::Call& call, const JobRef& job) {
   auto& target = TargetOf(services.config, job.kind);
   OCI_RETURN_IF_ERROR(Complete(services, call, target));
   const Json event{{"bucket", job.bucket}, {"id", job.id}};
-  return services.functions->InvokeDetached(call, target, event.dump());
+  return services.functions->InvokeDetached(call, target, oci::TextOf(event));
 }
 
 void LogFailedStart(Services& services, const JobRef& job, const oci::Error& error) {

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "oci/json_text.h"
+
 namespace fotogal {
 
 Problem::Problem(oci::Error error) : cause(std::move(error)) {
@@ -49,7 +51,7 @@ std::string ToJson(const Problem& problem) {
     if (!error.reason.empty()) told["reason"] = error.reason;
     body["errors"].push_back(std::move(told));
   }
-  return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return oci::TextOf(body);
 }
 
 }  // namespace fotogal

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/reconcile_parts.h"
+#include "oci/json_text.h"
 
 namespace fotogal {
 namespace {
@@ -15,9 +16,13 @@ constexpr const char* kReconcileKind = "reconcile";
 constexpr Id kOnlyOne = 1;
 
 std::string ToCursor(const Reconciliation& at) {
-  return Json{{"part", at.part}, {"page", at.page},     {"batch", at.batch},  {"after", at.after},
-              {"done", at.done}, {"totals", at.totals}, {"mended", at.mended}}
-      .dump();
+  return oci::TextOf(Json{{"part", at.part},
+                          {"page", at.page},
+                          {"batch", at.batch},
+                          {"after", at.after},
+                          {"done", at.done},
+                          {"totals", at.totals},
+                          {"mended", at.mended}});
 }
 
 }  // namespace
@@ -25,7 +30,7 @@ std::string ToCursor(const Reconciliation& at) {
 Reconciliation ReadReconciliation(const std::string& cursor) {
   Reconciliation at;
   if (cursor.empty()) return at;
-  const Json json = Json::parse(cursor);
+  const Json json = oci::ParseOrThrow(cursor);
   at.part = json.at("part").get<std::string>();
   at.page = json.at("page").get<std::string>();
   at.batch = json.at("batch").get<std::vector<Id>>();

@@ -6,14 +6,14 @@
 #include <nlohmann/json.hpp>
 
 #include "oci/curl_transport.h"
+#include "oci/json_text.h"
 
 namespace fotogal {
 namespace {
 
 // Fn collects it. One write, so that lines of several threads do not mix.
 void WriteToStderr(const nlohmann::json& line) {
-  const std::string text =
-      line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  const std::string text = oci::TextOf(line) + "\n";
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 

@@ -5,6 +5,8 @@
 #include <random>
 #include <thread>
 
+#include "oci/json_text.h"
+
 namespace oci {
 namespace {
 
@@ -27,7 +29,7 @@ Requester::Requester(Dependencies dependencies) : dependencies_(std::move(depend
 Error Requester::ErrorOf(const HttpResponse& response) {
   Error error{"None", "", response.status,
               std::string(FindHeader(response.headers, "opc-request-id"))};
-  const auto body = nlohmann::json::parse(response.body, nullptr, false);
+  const auto body = JsonOf(response.body);
   if (body.is_object()) {
     const auto text = [&body](const char* name) {
       const auto found = body.find(name);

@@ -39,6 +39,14 @@ std::string EscapeControlCharacters(std::string_view text) {
 
 }  // namespace
 
+nlohmann::json JsonOf(std::string_view text) { return nlohmann::json::parse(text, nullptr, false); }
+
+nlohmann::json ParseOrThrow(std::string_view text) { return nlohmann::json::parse(text); }
+
+std::string TextOf(const nlohmann::json& json, int indent) {
+  return json.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 Result<std::string> DumpJson(const nlohmann::json& json) {
   try {
     return json.dump();
@@ -48,9 +56,8 @@ Result<std::string> DumpJson(const nlohmann::json& json) {
 }
 
 Result<nlohmann::json> ParseJson(const HttpResponse& response) {
-  auto json = HasControlCharacters(response.body)
-                  ? nlohmann::json::parse(EscapeControlCharacters(response.body), nullptr, false)
-                  : nlohmann::json::parse(response.body, nullptr, false);
+  auto json = HasControlCharacters(response.body) ? JsonOf(EscapeControlCharacters(response.body))
+                                                  : JsonOf(response.body);
   if (json.is_discarded()) {
     return BadResponse("the answer is not JSON", response.status,
                        std::string(FindHeader(response.headers, "opc-request-id")));

@@ -9,6 +9,19 @@ HttpResponse Answer(std::string body) {
   return {200, {{"opc-request-id", "request-1"}}, std::move(body)};
 }
 
+TEST_CASE("text that is no JSON is discarded, or thrown where we wrote it") {
+  CHECK(JsonOf(R"({"a": 1})") == nlohmann::json{{"a", 1}});
+  CHECK(JsonOf("{").is_discarded());
+  CHECK(ParseOrThrow("[0]") == nlohmann::json{0});
+  CHECK_THROWS_AS(ParseOrThrow("["), nlohmann::json::exception);
+}
+
+TEST_CASE("JSON becomes one line, or readable with an indent, and what is not UTF-8 is replaced") {
+  CHECK(TextOf({{"a", {1, 2}}}) == R"({"a":[1,2]})");
+  CHECK(TextOf({{"a", 1}}, 2) == "{\n  \"a\": 1\n}");
+  CHECK(TextOf("\xC3") == "\"\xEF\xBF\xBD\"");
+}
+
 TEST_CASE("a body is dumped unless a text in it is not UTF-8") {
   CHECK(DumpJson({{"a", "\xC3\xBC"}}).value() == "{\"a\":\"\xC3\xBC\"}");
   const auto refused = DumpJson({{"a", "\xC3"}});

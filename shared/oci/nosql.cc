@@ -1,5 +1,6 @@
 #include "oci/nosql.h"
 
+#include "oci/json_text.h"
 #include "oci/nosql_state.h"
 
 namespace oci::nosql {
@@ -7,7 +8,7 @@ namespace {
 
 Result<std::string> KeyText(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_integer() || value.is_boolean()) return value.dump();
+  if (value.is_number_integer() || value.is_boolean()) return TextOf(value);
   return InvalidRequest("a key value is neither text, integer nor boolean");
 }
 

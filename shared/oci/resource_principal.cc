@@ -5,6 +5,7 @@
 #include "oci/crypto.h"
 #include "oci/endpoints.h"
 #include "oci/files.h"
+#include "oci/json_text.h"
 
 namespace oci {
 namespace {
@@ -49,7 +50,7 @@ Result<Session> ReadToken(const Setting& setting) {
   const auto second = token.find('.', first == std::string::npos ? first : first + 1);
   if (second == std::string::npos) return ConfigurationError(setting.name + ": not a token");
   const auto payload = Base64UrlDecode(token.substr(first + 1, second - first - 1));
-  const auto claims = nlohmann::json::parse(payload.value_or(""), nullptr, false);
+  const auto claims = JsonOf(payload.value_or(""));
   if (!claims.is_object()) return ConfigurationError(setting.name + ": the token has no claims");
   const auto exp = claims.find("exp");
   if (exp == claims.end() || !exp->is_number()) {

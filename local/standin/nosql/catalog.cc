@@ -4,6 +4,7 @@
 
 #include "local/standin/nosql/cast.h"
 #include "local/standin/nosql/parser.h"
+#include "oci/json_text.h"
 
 namespace standin::nosql {
 namespace {
@@ -80,7 +81,7 @@ std::string DefaultText(const Column& column) {
   switch (column.default_value.kind) {
     case Kind::kString:
     case Kind::kEnum:
-      return " DEFAULT " + text.dump();
+      return " DEFAULT " + oci::TextOf(text);
     case Kind::kBoolean:
       return column.default_value.integer ? " DEFAULT true" : " DEFAULT false";
     case Kind::kInteger:
@@ -263,26 +264,25 @@ std::string ToStored(const Table& table) {
     }
     indexes.push_back({{"id", index.id}, {"name", index.name}, {"paths", paths}});
   }
-  return nlohmann::json{{"id", table.id},
-                        {"ocid", table.ocid},
-                        {"compartment", table.compartment},
-                        {"ddl", TableDdl(table)},
-                        {"limits",
-                         {table.limits.on_demand, table.limits.read_units, table.limits.write_units,
-                          table.limits.storage_gb}},
-                        {"autoReclaimable", table.auto_reclaimable},
-                        {"freeformTags", table.freeform_tags},
-                        {"definedTags", table.defined_tags},
-                        {"indexes", indexes},
-                        {"schemaVersion", table.schema_version},
-                        {"created", table.created_ms},
-                        {"updated", table.updated_ms},
-                        {"evolutions", table.evolutions}}
-      .dump();
+  return oci::TextOf(nlohmann::json{{"id", table.id},
+                                    {"ocid", table.ocid},
+                                    {"compartment", table.compartment},
+                                    {"ddl", TableDdl(table)},
+                                    {"limits",
+                                     {table.limits.on_demand, table.limits.read_units,
+                                      table.limits.write_units, table.limits.storage_gb}},
+                                    {"autoReclaimable", table.auto_reclaimable},
+                                    {"freeformTags", table.freeform_tags},
+                                    {"definedTags", table.defined_tags},
+                                    {"indexes", indexes},
+                                    {"schemaVersion", table.schema_version},
+                                    {"created", table.created_ms},
+                                    {"updated", table.updated_ms},
+                                    {"evolutions", table.evolutions}});
 }
 
 Result<Table> TableFromStored(const std::string& stored) {
-  const auto json = nlohmann::json::parse(stored, nullptr, false);
+  const auto json = oci::JsonOf(stored);
   if (json.is_discarded()) return InternalServerError("The stored catalog is not readable");
   OCI_ASSIGN_OR_RETURN(const ParsedStatement ddl, Parse(json["ddl"].get<std::string>()));
   OCI_ASSIGN_OR_RETURN(Table table, MakeTable(std::get<CreateTableStatement>(ddl.body)));

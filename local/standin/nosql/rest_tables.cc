@@ -4,6 +4,7 @@
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/parser.h"
 #include "local/standin/nosql/rest.h"
+#include "oci/json_text.h"
 
 namespace standin::nosql {
 namespace {
@@ -128,7 +129,7 @@ Result<Value> ParseBody(const Request& request) {
 nlohmann::json TagsOf(const Body& body, std::string_view name) {
   const Value* tags = body.Find(name);
   if (!tags || tags->kind != Kind::kMap) return nlohmann::json::object();
-  return nlohmann::json::parse(ToJson(*tags), nullptr, false);
+  return oci::JsonOf(ToJson(*tags));
 }
 
 }  // namespace
