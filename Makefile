@@ -19,10 +19,11 @@ test: setup-test
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release -j $(JOBS)
 
-# What is long by nature, whole; and everything once more under the sanitizers.
+# What is long by nature, whole; every file compiled alone; and everything once more under the sanitizers.
 nightly: test
 	FOTOGAL_NIGHTLY=1 ctest --preset release -j 1 -L long
 	$(MAKE) fuzz
+	cmake --preset alone >/dev/null && cmake --build --preset alone -j $(JOBS)
 	for preset in asan-ubsan tsan; do \
 	  cmake --preset $$preset >/dev/null && cmake --build --preset $$preset -j $(JOBS) && ctest --preset $$preset || exit 1; \
 	done

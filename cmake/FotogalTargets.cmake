@@ -1,7 +1,7 @@
 # The targets of this project are made by these functions, so that flags and test registration stand in one place.
 
 # Most of what a file costs is parsing the same headers and instantiating the same templates once more: several files are
-# compiled as one. Off: each alone, so that includes stay honest (`make nightly`).
+# compiled as one. Off: each alone, which shows includes that are missing (`make nightly`).
 option(FOTOGAL_UNITY "Compile several sources of a target as one" ON)
 
 function(fotogal_compile_options target)
