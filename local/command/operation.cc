@@ -3,11 +3,9 @@
 #include <sodium.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
+#include "local/configuration/members.h"
 #include "local/provision/capacity.h"
 #include "local/standin/principals.h"
 #include "local/terminal/progress.h"
@@ -21,14 +19,6 @@ using provision::SettingsFile;
 
 // A gateway takes minutes, a table a quarter of one, and DDL statements wait for one another.
 constexpr std::chrono::minutes kOperationPatience{20};
-
-oci::Result<std::string> ReadText(const std::string& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) return oci::ConfigurationError(path + ": not readable");
-  return text.str();
-}
 
 std::string NewSecret() {
   std::string bytes(32, '\0');

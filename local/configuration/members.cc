@@ -1,6 +1,8 @@
 #include "local/configuration/members.h"
 
 #include <algorithm>
+#include <fstream>
+#include <sstream>
 
 #include "oci/nearest_name.h"
 
@@ -34,6 +36,14 @@ std::string Position(const std::string& text, size_t byte) {
 }
 
 }  // namespace
+
+oci::Result<std::string> ReadText(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) return oci::ConfigurationError(path + ": not readable");
+  return text.str();
+}
 
 oci::Result<Json> ParseJson(const std::string& text, const std::string& file) {
   try {

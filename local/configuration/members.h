@@ -11,6 +11,9 @@
 
 namespace local {
 
+// The whole of a file; the error names it.
+oci::Result<std::string> ReadText(const std::string& path);
+
 // An object, as all configuration files are. What is no JSON is told with line and column.
 oci::Result<nlohmann::json> ParseObject(const std::string& text, const std::string& file);
 // The same, of whatever kind; the file keeps its own rules.

@@ -37,6 +37,12 @@ std::string Refusal(const std::string& text) { return ParseObject(text, "f.json"
 
 }  // namespace
 
+TEST_CASE("a file that cannot be read is named") {
+  const auto text = ReadText("/nowhere/settings.json");
+  REQUIRE_FALSE(text.ok());
+  CHECK(text.error().message == "/nowhere/settings.json: not readable");
+}
+
 TEST_CASE("members are read, and what is not there stays as it was") {
   Read read;
   CHECK(Fault({{"region", "gru"}, {"number", 8}, {"flag", true}, {"inner", {{"deep", "x"}}}}, read)

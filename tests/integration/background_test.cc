@@ -16,32 +16,11 @@
 #include "local/http/listener.h"
 #include "tests/support/pseudo_terminal.h"
 #include "tests/support/running_service.h"
+#include "tests/support/typed_command.h"
 
 using namespace tests;
 
 namespace {
-
-struct Ran {
-  std::string output;  // both streams
-  int exit_code = -1;
-};
-
-Ran Run(const std::string& arguments, const std::string& before = "") {
-  const std::string command = before + " " FOTOGAL_BIN_DIR "/fotogal " + arguments + " 2>&1";
-  std::FILE* pipe = popen(command.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  Ran ran;
-  char piece[1024];
-  for (size_t got; (got = std::fread(piece, 1, sizeof piece, pipe)) > 0;)
-    ran.output.append(piece, got);
-  const int status = pclose(pipe);
-  if (WIFEXITED(status)) ran.exit_code = WEXITSTATUS(status);
-  return ran;
-}
-
-bool Has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::string Line(const std::string& path) {
   std::string line;

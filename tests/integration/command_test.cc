@@ -10,31 +10,11 @@
 
 #include "fdk/testing/function_process.h"
 #include "local/http/listener.h"
+#include "tests/support/typed_command.h"
+
+using namespace tests;
 
 namespace {
-
-struct Ran {
-  std::string output;  // both streams
-  int exit_code = -1;
-};
-
-// before: what the shell does first.
-Ran Run(const std::string& arguments, const std::string& before = "") {
-  std::FILE* pipe =
-      popen((before + FOTOGAL_BIN_DIR "/fotogal " + arguments + " 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  Ran ran;
-  char piece[1024];
-  for (size_t got; (got = std::fread(piece, 1, sizeof piece, pipe)) > 0;)
-    ran.output.append(piece, got);
-  const int status = pclose(pipe);
-  if (WIFEXITED(status)) ran.exit_code = WEXITSTATUS(status);
-  return ran;
-}
-
-bool Has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::string LineOf(std::FILE* pipe) {
   char line[1024];
@@ -123,7 +103,7 @@ TEST_CASE("what is wrong in a configuration is told with its place and with what
       Has(told(R"({"routes": [], "routs": []})", up + "--specification "),
           "routs: unknown key routs; known here: requestPolicies, loggingPolicies, routes; did you "
           "mean routes?"));
-  CHECK(Has(Run(up, "FOTOGAL_BUDGETS=coments=1/2 ").output,
+  CHECK(Has(Run(up, "FOTOGAL_BUDGETS=coments=1/2").output,
             "\"coments\" is not known here; did you mean comments?"));
 }
 
