@@ -133,16 +133,16 @@ FolderLock::~FolderLock() {
 
 oci::Status WriteRunning(const DataFolder& folder, const Running& running) {
   return WriteFile(folder.Run(),
-                   oci::TextOf(nlohmann::json{{"port", running.port},
-                                              {"standin_url", running.standin_url},
-                                              {"functions_url", running.functions_url},
-                                              {"deployments_url", running.deployments_url},
-                                              {"run_dir", running.run_dir},
-                                              {"function_config", running.function_config},
-                                              {"image_prefix", running.image_prefix},
-                                              {"platform", running.platform},
-                                              {"live_functions", running.live_functions}},
-                               1));
+                   oci::JsonText(nlohmann::json{{"port", running.port},
+                                                {"standin_url", running.standin_url},
+                                                {"functions_url", running.functions_url},
+                                                {"deployments_url", running.deployments_url},
+                                                {"run_dir", running.run_dir},
+                                                {"function_config", running.function_config},
+                                                {"image_prefix", running.image_prefix},
+                                                {"platform", running.platform},
+                                                {"live_functions", running.live_functions}},
+                                 1));
 }
 
 oci::Result<Running> ReadRunning(const DataFolder& folder) {

@@ -49,7 +49,7 @@ Resource ToResource(Tenancy::State& state, Documented thing) {
     details["displayName"] = thing.name;
     if (thing.wanted) details.update(thing.wanted());
     const std::string token =
-        state.RetryToken(std::string(thing.kind) + "/" + thing.name + "/" + oci::TextOf(details));
+        state.RetryToken(std::string(thing.kind) + "/" + thing.name + "/" + oci::JsonText(details));
     OCI_ASSIGN_OR_RETURN(const Json made, thing.client->Create(call, details, token));
     thing.learn(made);
     return oci::Ok();

@@ -16,13 +16,13 @@ constexpr const char* kReconcileKind = "reconcile";
 constexpr Id kOnlyOne = 1;
 
 std::string ToCursor(const Reconciliation& at) {
-  return oci::TextOf(Json{{"part", at.part},
-                          {"page", at.page},
-                          {"batch", at.batch},
-                          {"after", at.after},
-                          {"done", at.done},
-                          {"totals", at.totals},
-                          {"mended", at.mended}});
+  return oci::JsonText(Json{{"part", at.part},
+                            {"page", at.page},
+                            {"batch", at.batch},
+                            {"after", at.after},
+                            {"done", at.done},
+                            {"totals", at.totals},
+                            {"mended", at.mended}});
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ nlohmann::json JsonOf(std::string_view text);
 nlohmann::json ParseOrThrow(std::string_view text);
 
 // On one line; with an indent, readable. What is not UTF-8 becomes U+FFFD.
-std::string TextOf(const nlohmann::json& json, int indent = -1);
+std::string JsonText(const nlohmann::json& json, int indent = -1);
 
 // The text of a request body; an Error when a string in it is not UTF-8.
 Result<std::string> DumpJson(const nlohmann::json& json);

@@ -14,7 +14,7 @@ HttpRequest JsonRequest(const char* method, std::string url, const json& body) {
   request.method = method;
   request.url = std::move(url);
   request.headers = {{"content-type", "application/json"}};
-  request.body = TextOf(body);
+  request.body = JsonText(body);
   return request;
 }
 

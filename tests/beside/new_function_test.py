@@ -15,7 +15,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ["FOTOGAL_BUILD"])
-COPIED = ("Makefile", "scripts", "functions", "api-gateway", "deploy")
+COPIED = ("CMakeLists.txt", "Makefile", "api-gateway", "cmake", "deploy", "examples", "functions", "scripts")
 FUNCTIONS = {"hello": "GET /v1/hello", "wave": "POST /v1/users/{username}/wave"}
 
 
@@ -101,6 +101,7 @@ class Refused(Copy):
                 ("Hello", "GET /v1/x", "NAME is 'Hello'"),
                 ("../x", "GET /v1/x", "NAME is '../x'"),
                 ("delete", "GET /v1/x", "a word of C++"),
+                ("service", "GET /v1/x", "a target of the build"),
                 ("like", "GET /v1/x", "functions/like is there already"),
                 ("x", "", "ROUTE begins with ''"),
                 ("x", "FETCH /v1/x", "ROUTE begins with 'FETCH'"),
