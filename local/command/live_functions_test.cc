@@ -98,6 +98,21 @@ TEST_CASE("one program that runs as any function is copied once, and all are swa
   CHECK(Bench::Read(Bench::Served(functions, "like")) == "program 2");
 }
 
+TEST_CASE("of one program only the functions that are told are swapped, the others when they are") {
+  Bench bench;
+  bench.Write("all_functions", "program 1");
+  for (const char* name : {"feed", "like"})
+    fs::create_symlink("all_functions", bench.built + "/" + name);
+  auto functions = bench.Open();
+  const auto like = Bench::Served(functions, "like");
+  bench.Write("all_functions", "program 2");
+  CHECK(functions.TakeOver({"feed"}).value() == Names{"feed"});
+  CHECK(Bench::Read(Bench::Served(functions, "feed")) == "program 2");
+  CHECK(Bench::Served(functions, "like") == like);
+  CHECK(Bench::Read(like) == "program 1");
+  CHECK(functions.TakeOver().value() == Names{"like"});
+}
+
 TEST_CASE("a build that is not there is an error that names it") {
   Bench bench;
   const auto none = LiveFunctions::Open(bench.folder.path() + "/live", "/nowhere");
