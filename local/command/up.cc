@@ -313,6 +313,7 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options, const List
 }
 
 oci::Status RunUp(const UpOptions& options, const OnReady& on_ready) {
+  OCI_RETURN_IF_ERROR(fotogal::CheckVariableNames(oci::ProcessEnvironment()));
   OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(options.data));
   OCI_ASSIGN_OR_RETURN(const auto lock, FolderLock::Take(folder));
   OCI_ASSIGN_OR_RETURN(const auto listeners, Listen(options));

@@ -34,6 +34,15 @@ bool Running(const local::UpOptions& options) {
 
 }  // namespace
 
+TEST_CASE("a misspelt variable ends up before anything is started") {
+  Folder folder;
+  const auto options = OptionsFor(folder);
+  setenv("FOTOGAL_BUDGET", "comments=1/2", 1);
+  CHECK(local::Up(options) == 1);
+  unsetenv("FOTOGAL_BUDGET");
+  CHECK_FALSE(std::filesystem::exists(options.data));
+}
+
 TEST_CASE("a port that is taken ends up before anything is started") {
   Folder folder;
   const auto taken = local::Listener::On("127.0.0.1", 0);

@@ -34,4 +34,8 @@ struct Config {
 oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::string& region,
                                const std::string& compartment_id);
 
+// Of the names that the environment lists: one that begins with FOTOGAL_ and is not known to the
+// product is an error, which names the nearest. ReadConfig begins with this.
+oci::Status CheckVariableNames(const oci::Environment& environment);
+
 }  // namespace fotogal

@@ -39,6 +39,7 @@ std::optional<std::string> NearestName(std::string_view typed,
 
 std::string Suggestion(std::string_view typed, const std::vector<std::string>& names) {
   if (const auto nearest = NearestName(typed, names)) return "did you mean " + *nearest + "?";
+  if (names.empty()) return "there is none here";
   std::string text = "known here: ";
   for (size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "" : ", ") + names[i];
   return text;

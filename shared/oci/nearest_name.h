@@ -13,7 +13,8 @@ namespace oci {
 std::optional<std::string> NearestName(std::string_view typed,
                                        const std::vector<std::string>& names);
 
-// "did you mean region?", or "known here: region, shape" where none is near enough.
+// "did you mean region?", or "known here: region, shape" where none is near enough; "there is none
+// here" without names.
 std::string Suggestion(std::string_view typed, const std::vector<std::string>& names);
 
 }  // namespace oci

@@ -1,4 +1,4 @@
-// Objects in parts (../shared/contracts/oci-rest.md section 5, "Multipart").
+// Objects in parts (docs/contracts/README.md, "Object Storage").
 #include <nlohmann/json.hpp>
 
 #include "oci/json_text.h"
