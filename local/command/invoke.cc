@@ -133,9 +133,11 @@ bool IsProblem(const Reply& answer) {
   return status.is_number_integer() && status.get<int>() >= 400;
 }
 
-oci::Result<oci::HeaderList> FnHeaders(const InvokeOptions& options, const Target& target) {
+oci::Result<oci::HeaderList> FnHeaders(const InvokeOptions& options, const Target& target,
+                                       const std::string& body) {
   std::string content_type = "application/octet-stream";
   if (target.path.empty()) return oci::HeaderList{{"Content-Type", content_type}};
+  if (oci::JsonOf(body).is_structured()) content_type = "application/json";
   oci::HeaderList headers{{"Fn-Intent", "httprequest"},
                           {"Fn-Http-Method", target.method},
                           {"Fn-Http-Request-Url", target.path},
@@ -218,7 +220,7 @@ struct Caller {
                                  FunctionId(options.function) + "/actions/invoke",
                              {},
                              body};
-    OCI_ASSIGN_OR_RETURN(request.headers, FnHeaders(options, target));
+    OCI_ASSIGN_OR_RETURN(request.headers, FnHeaders(options, target, body));
     if (session != nullptr) session->AddTo(request.headers);
     if (options.raw) PrintHeaders(stderr, "> ", request.headers);
     OCI_ASSIGN_OR_RETURN(auto sent, requester.Send(call, request, oci::Retry::kNever));

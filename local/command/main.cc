@@ -104,7 +104,8 @@ void AddInvoke(CLI::App& app, int& exit_code, local::InvokeOptions& options) {
   invoke->add_option("--path", options.path,
                      "Path and query (default: the function's first route; sweep, authorize and "
                      "jobs have none and are called plainly)");
-  invoke->add_option("-H,--header", options.headers, "'Name: value'; may be repeated");
+  invoke->add_option("-H,--header", options.headers,
+                     "'Name: value'; may be repeated (a body that is JSON says so by itself)");
   invoke->add_option("--as", options.as, "Call as this person, in a session of its own");
   invoke->add_flag("--raw", options.raw, "Show the Fn exchange too");
   invoke->add_flag("--json", options.json, "Print {status, headers, body} as one object");

@@ -208,12 +208,11 @@ TEST_CASE("invoke calls one function as somebody, over the Fn contract") {
   // Not GET, but what its first route takes.
   const std::string body = service.data() + "/login.json";
   std::ofstream(body) << R"({"login":"ann","password":"wrong"})";
-  const auto login = Json::parse(
-      Run("invoke login --json -H 'Content-Type: application/json'" + data + " <" + body).output);
+  const auto login = Json::parse(Run("invoke login --json" + data + " <" + body).output);
   CHECK(login["status"] == 401);
   const auto asked = Run("invoke login --method GET" + data + " </dev/null");
   CHECK(asked.output.find("HTTP 405") != std::string::npos);
-  for (const char* job : {"fanout", "deletion", "export"}) {
+  for (const char* job : {"fanout", "deletion", "export", "reconcile", "authorize"}) {
     INFO(job);
     const auto bad = Run(std::string("invoke ") + job + data + " </dev/null");
     CHECK(bad.status == 1);
