@@ -122,6 +122,10 @@ oci::Result<std::unique_ptr<DevLoop>> DevLoop::Open(const DevOptions& options,
   if (resolved.build.empty()) resolved.build = BuildFolder();
   // Before the build: what is changed while it runs is built once more.
   OCI_ASSIGN_OR_RETURN(auto watch, SourceWatch::Open(resolved.sources));
+  const std::string manifest = BuiltFunctions(resolved) + "/manifest.json";
+  if (!std::filesystem::exists(manifest))
+    return oci::ConfigurationError("--build " + resolved.build +
+                                   ": no build of FotoGal: " + manifest + " is not there");
   fdk::UniqueFd stop(eventfd(0, EFD_CLOEXEC));
   wait.Begin("building the functions");
   const auto built = Build(resolved, folder, stop.get());

@@ -41,6 +41,7 @@ TEST_CASE("without a build there is nothing to serve") {
   const auto none = local::DevLoop::Open({folder.path(), "/nowhere"}, folder.path() + "/dev", wait);
   REQUIRE_FALSE(none.ok());
   CHECK(none.error().message.find("/nowhere/bin/functions/manifest.json") != std::string::npos);
+  CHECK(none.error().message.starts_with("--build /nowhere: "));
   const auto no_sources =
       local::DevLoop::Open({"/no/sources", "/nowhere"}, folder.path() + "/dev", wait);
   REQUIRE_FALSE(no_sources.ok());

@@ -83,7 +83,9 @@ TEST_CASE("one in the background is up when the command returns, told by ps, and
 
   const auto second = Run("up --detach --port 0 --data " + background.data());
   CHECK(second.exit_code == 1);
-  CHECK(Has(second.output, "in use by another fotogal"));
+  CHECK(Has(second.output, "in use by another fotogal, process " + std::to_string(background.pid) +
+                               ", which answers at " + background.url +
+                               "; stop it: fotogal down --data " + background.data()));
 
   const auto down = Run("down --data " + background.data());
   CHECK(down.exit_code == 0);
@@ -146,8 +148,7 @@ TEST_CASE("what does not come up in the background is told, and nothing stays") 
   const auto up = Run("up --detach --port " + std::to_string(taken->port()) + " --data " + data);
   CHECK(up.exit_code == 1);
   CHECK(Has(up.output, "fotogal: 127.0.0.1:" + std::to_string(taken->port()) + ": "));
-  CHECK_FALSE(std::filesystem::exists(data + "/run.json"));
-  CHECK(local::FolderLock::Take({data}).ok());
+  CHECK_FALSE(std::filesystem::exists(data));
   const auto nowhere = Run("up --detach --data " + folder.path() + "/misspelt/data");
   CHECK(nowhere.exit_code == 1);
   CHECK(Has(nowhere.output, "there is no folder " + folder.path() + "/misspelt"));
