@@ -40,10 +40,6 @@ constexpr const char* kOtherVariables[] = {"FOTOGAL_COMPARTMENT_ID",
                                            "FOTOGAL_FANOUT_FUNCTION_ID",
                                            "FOTOGAL_EXPORT_FUNCTION_ID",
                                            "FOTOGAL_DELETION_FUNCTION_ID"};
-// Of the project's tests, which start the product: no settings.
-constexpr const char* kTestVariables[] = {"FOTOGAL_NIGHTLY",     "FOTOGAL_SEED",
-                                          "FOTOGAL_UP_ARGUMENT", "FOTOGAL_BUILD",
-                                          "FOTOGAL_SOURCE",      "FOTOGAL_BIN"};
 
 // Whatever is no address would fail only when it is called.
 oci::Status CheckAddresses(const oci::Environment& environment) {
@@ -71,12 +67,11 @@ oci::Status ReadFlag(const oci::Environment& environment, const char* name, bool
 oci::Status CheckVariableNames(const oci::Environment& environment) {
   std::vector<std::string> settings(std::begin(kAddressVariables), std::end(kAddressVariables));
   settings.insert(settings.end(), std::begin(kOtherVariables), std::end(kOtherVariables));
-  std::vector<std::string> known = settings;
-  known.insert(known.end(), std::begin(kTestVariables), std::end(kTestVariables));
   for (const auto& name : environment.names()) {
-    if (!name.starts_with("FOTOGAL_")) continue;
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    return oci::ConfigurationError(name + " is not known here; " + oci::Suggestion(name, settings));
+    if (!name.starts_with("FOTOGAL_") || std::ranges::find(settings, name) != settings.end())
+      continue;
+    if (const auto meant = oci::NearestName(name, settings))
+      return oci::ConfigurationError(name + " is not known here; did you mean " + *meant + "?");
   }
   return oci::Ok();
 }

@@ -152,14 +152,12 @@ TEST_CASE("a variable of ours that is not known is named with the nearest, and i
   variables.erase("FOTOGAL_BUCKET");
   CHECK(Read(variables).error().message ==
         "FOTOGAL_BUKET is not known here; did you mean FOTOGAL_BUCKET?");
-  const auto far = Read(With("FOTOGAL_COLOUR", "red")).error().message;
-  CHECK(far.starts_with("FOTOGAL_COLOUR is not known here; known here: FOTOGAL_"));
-  CHECK(far.find("FOTOGAL_NIGHTLY") == std::string::npos);  // no setting
 }
 
-TEST_CASE("variables of others and of the tests are let be") {
-  for (const char* name : {"FOTOGAL", "FOTOGALX", "MY_FOTOGAL_BUKET", "FOTOGAL_NIGHTLY",
-                           "FOTOGAL_SEED", "FOTOGAL_UP_ARGUMENT", "PATH", "FN_FN_ID"}) {
+TEST_CASE("variables of others, of the tests and of later versions are let be") {
+  for (const char* name :
+       {"FOTOGAL", "FOTOGALX", "MY_FOTOGAL_BUKET", "FOTOGAL_NIGHTLY", "FOTOGAL_SEED",
+        "FOTOGAL_COLOUR", "FOTOGAL_UP_ARGUMENT", "PATH", "FN_FN_ID"}) {
     INFO(name);
     CHECK(Read(With(name, "1")).ok());
   }
