@@ -13,6 +13,7 @@
 #include "local/command/up.h"
 #include "local/gateway/function_backend.h"
 #include "local/gateway/routing.h"
+#include "oci/http.h"
 #include "oci/json_text.h"
 #include "oci/nearest_name.h"
 
@@ -111,22 +112,18 @@ oci::Result<Target> TargetOf(const InvokeOptions& options) {
 // nothing that is tried without being asked, as what removes something.
 std::string MethodTaken(const Reply& answer) {
   if (answer.status != 405) return {};
-  for (const char* method : {"GET", "POST", "PUT", "PATCH"}) {
-    for (const auto& [name, value] : answer.headers) {
-      if (!SameName(name, "Allow")) continue;
-      std::istringstream allowed(value);
-      for (std::string one; std::getline(allowed >> std::ws, one, ',');)
-        if (one == method) return method;
-    }
-  }
+  std::istringstream allowed{std::string(oci::FindHeader(answer.headers, "Allow"))};
+  std::vector<std::string> methods;
+  for (std::string one; std::getline(allowed >> std::ws, one, ',');) methods.push_back(one);
+  for (const char* method : {"GET", "POST", "PUT", "PATCH"})
+    if (std::ranges::find(methods, method) != methods.end()) return method;
   return {};
 }
 
 // The problem in an answer that has no status of its own but the call's, as those of jobs.
 bool IsProblem(const Reply& answer) {
-  for (const auto& [name, value] : answer.headers)
-    if (SameName(name, "Content-Type") && value.starts_with("application/problem+json"))
-      return true;
+  if (oci::FindHeader(answer.headers, "Content-Type").starts_with("application/problem+json"))
+    return true;
   const auto body = oci::JsonOf(answer.body);
   if (!body.is_object() || !body.contains("code")) return false;
   const auto status = body.value("status", nlohmann::json());
