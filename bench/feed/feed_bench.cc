@@ -9,8 +9,10 @@
 
 #include "bench/feed/crowd.h"
 #include "fotogal/delivery.h"
+#include "fotogal/fanout_jobs.h"
 #include "fotogal/feed.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "functions/feed/handler.h"
 #include "functions/like/handler.h"
 #include "oci/json_text.h"

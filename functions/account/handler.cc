@@ -10,6 +10,7 @@
 #include "fotogal/fields.h"
 #include "fotogal/password.h"
 #include "fotogal/sessions.h"
+#include "fotogal/user.h"
 #include "functions/support/audit.h"
 #include "functions/support/guard.h"
 #include "functions/support/password_check.h"

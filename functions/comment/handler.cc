@@ -2,9 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/blocks.h"
+#include "fotogal/block_reads.h"
 #include "fotogal/comments.h"
 #include "fotogal/fields.h"
+#include "fotogal/user.h"
 #include "functions/support/lists.h"
 #include "oci/parallel.h"
 

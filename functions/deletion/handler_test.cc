@@ -1,6 +1,6 @@
 #include "functions/deletion/handler.h"
 
-#include "fotogal/export_job.h"
+#include "fotogal/exports.h"
 #include "fotogal/jobs.h"
 #include "functions/authorize/handler.h"
 #include "functions/deletion/scene.h"

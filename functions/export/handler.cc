@@ -1,5 +1,6 @@
 #include "functions/export/handler.h"
 
+#include "fotogal/export_job.h"
 #include "fotogal/exports.h"
 #include "functions/support/job_event.h"
 

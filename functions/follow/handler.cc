@@ -2,9 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/block_reads.h"
 #include "fotogal/blocks.h"
 #include "fotogal/budgets.h"
 #include "fotogal/follows.h"
+#include "fotogal/identities.h"
+#include "fotogal/user.h"
 #include "functions/support/lists.h"
 #include "oci/parallel.h"
 

@@ -2,7 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/delivery.h"
+#include "fotogal/fanout_jobs.h"
 #include "fotogal/follows.h"
 #include "fotogal/schema.h"
 #include "functions/follow/handler.h"

@@ -6,11 +6,13 @@
 
 #include "fotogal/budgets.h"
 #include "fotogal/fields.h"
+#include "fotogal/identities.h"
 #include "fotogal/image_objects.h"
 #include "fotogal/images.h"
 #include "fotogal/reactions.h"
 #include "fotogal/removal.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "functions/support/lists.h"
 #include "oci/parallel.h"
 

@@ -4,9 +4,11 @@
 
 #include "fotogal/device_marks.h"
 #include "fotogal/fields.h"
+#include "fotogal/identities.h"
 #include "fotogal/password.h"
 #include "fotogal/schema.h"
 #include "fotogal/throttle.h"
+#include "fotogal/user.h"
 #include "functions/support/audit.h"
 #include "functions/support/cookies.h"
 #include "functions/support/password_check.h"

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/directory.h"
+#include "fotogal/user.h"
 #include "functions/support/lists.h"
 #include "functions/support/views.h"
 

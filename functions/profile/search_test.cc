@@ -4,6 +4,7 @@
 
 #include "fotogal/directory.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "functions/profile/handler.h"
 #include "functions/signup/handler.h"
 #include "tests/support/test_cloud.h"

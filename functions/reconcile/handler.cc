@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/reconcile.h"
+#include "fotogal/reconciliation.h"
 #include "functions/support/job_event.h"
 #include "oci/json_text.h"
 

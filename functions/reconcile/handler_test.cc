@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fotogal/reconcile.h"
+#include "fotogal/reconciliation.h"
 #include "tests/support/worn_world.h"
 
 using namespace fotogal;

@@ -7,6 +7,8 @@
 #include "fotogal/device_marks.h"
 #include "fotogal/fields.h"
 #include "fotogal/identities.h"
+#include "fotogal/sign_up.h"
+#include "fotogal/user.h"
 #include "functions/support/audit.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"

@@ -8,6 +8,7 @@
 
 #include "fotogal/schema.h"
 #include "fotogal/text.h"
+#include "fotogal/user.h"
 #include "oci/json_text.h"
 
 namespace fotogal {

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "fdk/call.h"
-#include "fotogal/delivery.h"
 #include "fotogal/schema.h"
 #include "functions/account/handler.h"
 #include "functions/authorize/handler.h"

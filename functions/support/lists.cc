@@ -1,6 +1,6 @@
 #include "functions/support/lists.h"
 
-#include "fotogal/blocks.h"
+#include "fotogal/block_reads.h"
 #include "fotogal/cursor.h"
 #include "fotogal/follows.h"
 #include "fotogal/people.h"

@@ -4,6 +4,7 @@
 
 #include "fotogal/text.h"
 #include "fotogal/throttle.h"
+#include "fotogal/user.h"
 #include "functions/support/audit.h"
 
 namespace fotogal {

@@ -4,6 +4,7 @@
 
 #include "fotogal/device_marks.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "functions/support/cookies.h"
 
 namespace fotogal {

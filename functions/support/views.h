@@ -3,10 +3,10 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "fotogal/accounts.h"
 #include "fotogal/fields.h"
 #include "fotogal/people.h"
 #include "fotogal/sessions.h"
+#include "fotogal/user.h"
 #include "fotogal/visibility.h"
 #include "functions/support/exchange.h"
 

@@ -5,6 +5,7 @@
 
 #include "fotogal/device_marks.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

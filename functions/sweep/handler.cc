@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "fotogal/deletion.h"
-#include "fotogal/delivery.h"
+#include "fotogal/export_job.h"
 #include "fotogal/exports.h"
+#include "fotogal/fanout_jobs.h"
 #include "fotogal/jobs.h"
 #include "fotogal/stray_objects.h"
 

@@ -6,8 +6,9 @@
 #include <set>
 
 #include "fotogal/deletion.h"
-#include "fotogal/delivery.h"
+#include "fotogal/export_job.h"
 #include "fotogal/exports.h"
+#include "fotogal/fanout_jobs.h"
 #include "fotogal/jobs.h"
 #include "fotogal/schema.h"
 #include "functions/account/handler.h"

@@ -2,13 +2,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/avatar_url.h"
 #include "fotogal/avatars.h"
 #include "fotogal/budgets.h"
 #include "fotogal/idempotency.h"
 #include "fotogal/images.h"
 #include "fotogal/picture.h"
+#include "fotogal/publish.h"
 #include "fotogal/schema.h"
 #include "fotogal/uploads.h"
+#include "fotogal/user.h"
 #include "functions/support/guard.h"
 #include "functions/support/views.h"
 #include "functions/upload/form.h"

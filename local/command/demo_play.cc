@@ -4,13 +4,16 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/account_edit.h"
-#include "fotogal/accounts.h"
 #include "fotogal/avatars.h"
 #include "fotogal/comments.h"
 #include "fotogal/follows.h"
 #include "fotogal/idempotency.h"
+#include "fotogal/identities.h"
 #include "fotogal/images.h"
+#include "fotogal/publish.h"
 #include "fotogal/reactions.h"
+#include "fotogal/sign_up.h"
+#include "fotogal/user.h"
 #include "local/command/demo.h"
 #include "local/command/demo_people.h"
 

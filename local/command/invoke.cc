@@ -5,8 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "fotogal/accounts.h"
+#include "fotogal/identities.h"
 #include "fotogal/sessions.h"
+#include "fotogal/user.h"
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
 #include "local/command/up.h"

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "fotogal/reconcile.h"
+#include "fotogal/reconciliation.h"
 #include "local/command/children.h"
 #include "local/command/operator.h"
 #include "local/terminal/progress.h"

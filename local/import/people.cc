@@ -1,10 +1,10 @@
 // The rows of users, written when everything that they count is there.
-#include "fotogal/accounts.h"
 #include "fotogal/directory.h"
 #include "fotogal/images.h"
 #include "fotogal/password.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "local/import/job.h"
 #include "local/import/rules.h"
 #include "oci/json_text.h"

@@ -2,13 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/aftermath.h"
+#include "fotogal/account_change.h"
 #include "fotogal/directory.h"
 #include "fotogal/follows.h"
 #include "fotogal/identities.h"
 #include "fotogal/password.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
 namespace {
@@ -120,16 +121,16 @@ UserUpdate UpdateFor(const Editing& editing) {
   return update;
 }
 
-Aftermath AftermathOf(const Editing& editing) {
-  Aftermath aftermath;
-  aftermath.user_id = editing.was.id;
+AccountChange ChangeOf(const Editing& editing) {
+  AccountChange change;
+  change.user_id = editing.was.id;
   for (const auto& name : editing.names) {
-    aftermath.names.push_back(name.from);
-    aftermath.names.push_back(name.to);
+    change.names.push_back(name.from);
+    change.names.push_back(name.to);
   }
-  if (editing.listing_changes) aftermath.listed = {editing.was, editing.next};
-  aftermath.approve = editing.opens;
-  return aftermath;
+  if (editing.listing_changes) change.listed = {editing.was, editing.next};
+  change.approve = editing.opens;
+  return change;
 }
 
 // Reserves what the account is to be called; releases it all again when something is taken.
@@ -163,29 +164,30 @@ Outcome<User> Switch(Editing& editing) {
 }
 
 // What follows from the change; what fails here is left to the job.
-Outcome<Unit> Finish(Editing& editing, Aftermath aftermath) {
+Outcome<Unit> Finish(Editing& editing, AccountChange change) {
   const Claim& claim = editing.claim;
   for (const auto& name : editing.names) {
     OCI_RETURN_IF_ERROR(Confirm(claim, name.to, name.version));
     OCI_RETURN_IF_ERROR(Release(claim, name.from));
   }
-  aftermath.names.clear();
-  OCI_RETURN_IF_ERROR(FinishAftermath(claim.services, claim.call, claim.op, aftermath));
-  return ForgetJob(claim.services, claim.call, JobFor(claim.op, kAftermathJob));
+  change.names.clear();
+  OCI_RETURN_IF_ERROR(FinishAccountChange(claim.services, claim.call, claim.op, change));
+  return ForgetJob(claim.services, claim.call, JobFor(claim.op, kAccountChangeJob));
 }
 
 Outcome<User> CarryOut(Editing& editing) {
   Services& services = editing.claim.services;
   oci::Call& call = editing.claim.call;
-  const Aftermath aftermath = AftermathOf(editing);
-  OCI_ASSIGN_OR_RETURN(const auto job, QueueAftermath(services, call, editing.claim.op, aftermath));
+  const AccountChange change = ChangeOf(editing);
+  OCI_ASSIGN_OR_RETURN(const auto job,
+                       QueueAccountChange(services, call, editing.claim.op, change));
   if (const auto reserved = ReserveAll(editing); !reserved.ok()) {
     if (reserved.error().status == 409) (void)ForgetJob(services, call, job);
     return reserved.error();
   }
   if (editing.listing_changes) OCI_RETURN_IF_ERROR(AddToDirectory(services, call, editing.next));
   OCI_ASSIGN_OR_RETURN(User now, Switch(editing));
-  (void)Finish(editing, aftermath);
+  (void)Finish(editing, change);
   return now;
 }
 
@@ -232,12 +234,12 @@ Outcome<User> EditAccount(Services& services, oci::Call& call, const User& was,
 Outcome<Unit> ChangePassword(Services& services, oci::Call& call, const User& user,
                              const std::string& password, const std::string& session_id) {
   OCI_ASSIGN_OR_RETURN(const auto hash, HashPassword(password));
-  Aftermath aftermath;
-  aftermath.user_id = user.id;
-  aftermath.password_hash = Sha256Base64Url(hash);
-  aftermath.kept_session = session_id;
+  AccountChange change;
+  change.user_id = user.id;
+  change.password_hash = Sha256Base64Url(hash);
+  change.kept_session = session_id;
   const Id op = NewOp(call.Now(), services.random);
-  OCI_ASSIGN_OR_RETURN(const auto job, QueueAftermath(services, call, op, aftermath));
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueAccountChange(services, call, op, change));
   UserUpdate update(user.id);
   update.Set("password", hash);
   update.OnlyIf("password", user.password_hash);
@@ -247,7 +249,7 @@ Outcome<Unit> ChangePassword(Services& services, oci::Call& call, const User& us
     if (!now) return SessionEnded();
     if (now->password_hash != hash) return ChangedElsewhere();
   }
-  OCI_RETURN_IF_ERROR(FinishAftermath(services, call, op, aftermath));
+  OCI_RETURN_IF_ERROR(FinishAccountChange(services, call, op, change));
   (void)ForgetJob(services, call, job);
   return Unit{};
 }

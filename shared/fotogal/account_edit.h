@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "fotogal/accounts.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
 

@@ -2,11 +2,11 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fotogal/accounts.h"
 #include "fotogal/directory.h"
 #include "fotogal/password.h"
 #include "fotogal/schema.h"
 #include "fotogal/sessions.h"
+#include "fotogal/user.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

@@ -2,16 +2,12 @@
 // may see. The account's profile_image_url says which one it is.
 #pragma once
 
-#include <string>
-
-#include "fotogal/accounts.h"
 #include "fotogal/images.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
-
-std::string AvatarUrl(const ImageRef& ref);  // what profile_image_url holds
 
 // Stores the image, makes it the avatar, then removes the one before. Dead anywhere, one of the two
 // is the avatar, and a job removes the other. Answers the account as it is then. 503: the avatar

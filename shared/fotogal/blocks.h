@@ -1,9 +1,6 @@
 // Who wants nothing to do with whom. A block ends follows and requests in both directions.
 #pragma once
 
-#include <set>
-#include <vector>
-
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
 
@@ -13,20 +10,5 @@ namespace fotogal {
 Outcome<Unit> Block(Services& services, oci::Call& call, Id user, Id blocked);
 // False: there was no block to end.
 Outcome<bool> Unblock(Services& services, oci::Call& call, Id user, Id blocked);
-
-// Whom `user` blocks, by id; `after` 0: from the first. EVENTUAL.
-Outcome<std::vector<Id>> BlockedBy(Services& services, oci::Call& call, Id user, Id after,
-                                   int limit);
-
-struct Blocks {
-  std::set<Id> by_user;  // whom the user blocks
-  std::set<Id> of_user;  // who blocks the user
-};
-// The blocks between `user` and these. EVENTUAL.
-Outcome<Blocks> BlocksAmong(Services& services, oci::Call& call, Id user,
-                            const std::vector<Id>& others);
-// Which of these block or are blocked by `user`. EVENTUAL.
-Outcome<std::set<Id>> BlockedAmong(Services& services, oci::Call& call, Id user,
-                                   const std::vector<Id>& others);
 
 }  // namespace fotogal

@@ -1,7 +1,9 @@
+
 #include "fotogal/blocks.h"
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "fotogal/block_reads.h"
 #include "fotogal/follows.h"
 #include "fotogal/schema.h"
 #include "tests/support/test_cloud.h"
@@ -40,24 +42,6 @@ TEST_CASE("unblocking takes back one's own block only") {
   REQUIRE(Unblock(cloud.services(), call, 1, 2).ok());
   CHECK(BlockedBy(cloud.services(), call, 1, 0, 9)->empty());
   CHECK(*BlockedBy(cloud.services(), call, 2, 0, 9) == std::vector<Id>{1});
-}
-
-TEST_CASE("who blocks whom among many, each direction for itself") {
-  tests::TestCloud cloud;
-  auto call = cloud.NewCall();
-  auto& services = cloud.services();
-  const std::pair<Id, Id> blocks[] = {{1, 2}, {1, 5}, {3, 1}, {4, 1}, {1, 4}, {2, 3}, {6, 7}};
-  for (const auto& [by, whom] : blocks) REQUIRE(Block(services, call, by, whom).ok());
-  const auto among = BlocksAmong(services, call, 1, {2, 3, 4, 6, 7, 404, 2});
-  REQUIRE(among.ok());
-  CHECK(among->by_user == std::set<Id>{2, 4});
-  CHECK(among->of_user == std::set<Id>{3, 4});
-  CHECK(*BlockedAmong(services, call, 1, {2, 3, 4, 6}) == std::set<Id>{2, 3, 4});
-  CHECK(BlockedAmong(services, call, 1, {6, 7})->empty());
-  CHECK(BlockedAmong(services, call, 1, {})->empty());
-  CHECK(*BlockedBy(services, call, 1, 0, 2) == std::vector<Id>{2, 4});
-  CHECK(*BlockedBy(services, call, 1, 4, 2) == std::vector<Id>{5});
-  CHECK(BlockedBy(services, call, 1, 5, 2)->empty());
 }
 
 TEST_CASE("a block that was cut off anywhere leaves no follow beside it") {

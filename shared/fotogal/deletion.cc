@@ -10,6 +10,7 @@
 #include "fotogal/schema.h"
 #include "fotogal/sessions.h"
 #include "fotogal/throttle.h"
+#include "fotogal/user.h"
 #include "oci/json_text.h"
 
 namespace fotogal {

@@ -4,10 +4,10 @@
 
 #include <span>
 
-#include "fotogal/accounts.h"
 #include "fotogal/jobs.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
 

@@ -1,16 +1,14 @@
+
 #include "fotogal/delivery.h"
 
 #include <algorithm>
-#include <array>
 
-#include "fotogal/aftermath.h"
-#include "fotogal/delivery_mode.h"
+#include "fotogal/delivery_state.h"
 #include "fotogal/feed.h"
 #include "fotogal/follows.h"
 #include "fotogal/images.h"
-#include "fotogal/reconcile.h"
-#include "fotogal/removal.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
 namespace {
@@ -50,6 +48,8 @@ Outcome<Unit> StartEarlier(JobRun& run, const ImageRef& image) {
     StartIfWaiting(run.services, run.call, PublishJob(item.at("op").get<Id>()));
   return Unit{};
 }
+
+}  // namespace
 
 Outcome<bool> PublishStep(JobRun& run) {
   const ImageRef image{run.arguments.at("author").get<Id>(), run.arguments.at("image").get<Id>()};
@@ -101,31 +101,12 @@ Outcome<bool> DeliveryStep(JobRun& run) {
   return true;
 }
 
-constexpr const char* kPublish = "publish";
-constexpr const char* kDelivery = "delivery";
-
-}  // namespace
-
-std::span<const JobKind> FanoutJobs() {
-  static const std::array kKinds = {JobKind{kPublish, &PublishStep},
-                                    JobKind{kDelivery, &DeliveryStep},
-                                    JobKind{"approve_all", &ApproveAllStep},
-                                    JobKind{"remove_image", &RemoveImageStep},
-                                    JobKind{kAftermathJob, &AftermathStep},
-                                    JobKind{kSwitchDeliveryJob, &SwitchDeliveryStep},
-                                    ReconcileJobs().front()};
-  return kKinds;
-}
-
 Outcome<JobRef> QueuePublish(Services& services, oci::Call& call, Id op, const ImageRef& image) {
-  return QueueJob(services, call, op, kPublish, {{"author", image.author}, {"image", image.image}});
+  return QueueJob(services, call, op, kPublishJob,
+                  {{"author", image.author}, {"image", image.image}});
 }
 
-JobRef PublishJob(Id op) { return JobFor(op, kPublish); }
-
-Outcome<JobRef> QueueDelivery(Services& services, oci::Call& call, Id op, Id author, Id follower) {
-  return QueueJob(services, call, op, kDelivery, {{"author", author}, {"follower", follower}});
-}
+JobRef PublishJob(Id op) { return JobFor(op, kPublishJob); }
 
 Outcome<Id> DeliverPage(Services& services, oci::Call& call, Id author,
                         const std::vector<Id>& followers, Id after, int images) {

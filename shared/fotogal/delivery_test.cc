@@ -1,9 +1,13 @@
+
 #include "fotogal/delivery.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <set>
 
+#include "fotogal/delivery_state.h"
+#include "fotogal/fanout_jobs.h"
 #include "fotogal/images.h"
+#include "fotogal/publish.h"
 #include "fotogal/schema.h"
 #include "tests/support/test_cloud.h"
 

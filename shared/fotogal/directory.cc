@@ -9,6 +9,7 @@
 #include "fotogal/clean_text.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "oci/parallel.h"
 
 namespace fotogal {

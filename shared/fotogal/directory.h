@@ -9,10 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "fotogal/accounts.h"
 #include "fotogal/people.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

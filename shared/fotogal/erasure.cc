@@ -4,8 +4,7 @@
 #include <atomic>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/aftermath.h"
-#include "fotogal/blocks.h"
+#include "fotogal/account_change.h"
 #include "fotogal/comments.h"
 #include "fotogal/directory.h"
 #include "fotogal/export_job.h"
@@ -15,6 +14,7 @@
 #include "fotogal/reactions.h"
 #include "fotogal/removal.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "oci/json_text.h"
 #include "oci/parallel.h"
 
@@ -266,8 +266,8 @@ bool IsAbout(const Json& job, Id user_id) {
 Outcome<Unit> EraseJob(Erasure& erasure, const Json& job, int bucket) {
   auto& services = erasure.run.services;
   auto& call = erasure.run.call;
-  if (job.at("kind") == kAftermathJob)
-    OCI_RETURN_IF_ERROR(EraseWithAftermath(services, call, job.at("arguments"), erasure.names));
+  if (job.at("kind") == kAccountChangeJob)
+    OCI_RETURN_IF_ERROR(EraseAccountChange(services, call, job.at("arguments"), erasure.names));
   if (job.at("kind") == kExportKind) {
     JobRun left{services, call, JobFor(job.at("id").get<Id>(), kExportKind), job.at("arguments"),
                 job.value("cursor", "")};

@@ -3,7 +3,6 @@
 #include <catch2/catch_test_macros.hpp>
 #include <set>
 
-#include "fotogal/accounts.h"
 #include "fotogal/deletion.h"
 #include "fotogal/schema.h"
 #include "tests/support/test_cloud.h"

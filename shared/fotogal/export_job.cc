@@ -1,16 +1,18 @@
 // The job that packs an export. Each step makes one part: the next pages of the tables, with the
 // photos, until enough megabytes are together. The directory's records of a part lie beside the
 // archive until the last part takes them in, behind what pages were left.
+
 #include "fotogal/export_job.h"
 
 #include <array>
 #include <set>
 
-#include "fotogal/blocks.h"
+#include "fotogal/block_reads.h"
 #include "fotogal/exports.h"
 #include "fotogal/images.h"
 #include "fotogal/people.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "fotogal/zip.h"
 #include "oci/json_text.h"
 #include "oci/parallel.h"

@@ -1,8 +1,10 @@
+
 #include "fotogal/export_job.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/blocks.h"
 #include "fotogal/exports.h"
 #include "fotogal/under_way.h"
 #include "tests/support/test_cloud.h"

@@ -1,8 +1,8 @@
 #include "fotogal/exports.h"
 
-#include "fotogal/export_job.h"
 #include "fotogal/rows.h"
 #include "fotogal/under_way.h"
+#include "fotogal/user.h"
 #include "oci/json_text.h"
 #include "oci/time_text.h"
 

@@ -3,13 +3,12 @@
 // that dies is taken up at its last part. Archives go a day after they were made.
 #pragma once
 
-#include <span>
 #include <string>
 
-#include "fotogal/accounts.h"
 #include "fotogal/jobs.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
 
@@ -28,9 +27,6 @@ Outcome<Export> StartExport(Services& services, oci::Call& call, const User& use
 // Where it stands. Changes nothing.
 Outcome<Export> FindExport(Services& services, oci::Call& call, Id user);
 
-// The jobs of `export`.
-std::span<const JobKind> ExportJobs();
-
 // The folder of a person's archives in the bucket.
 std::string ExportFolder(Id user);
 // Takes away the pre-authenticated requests of archives whose names begin so.
@@ -38,4 +34,13 @@ Outcome<Unit> RemoveExportPars(Services& services, oci::Call& call, const std::s
 // Takes archives away that are older than a day, and what is left of ones that were never finished.
 Outcome<Unit> RemoveOldExports(Services& services, oci::Call& call);
 
+// For the job:
+inline constexpr const char* kExportKind = "export";  // of its job (export_job.h)
+std::string ArchiveName(Id user, Id op);
+
+// The person's export was begun by the job of that op, and no other has come since.
+Outcome<bool> IsExportOf(Services& services, oci::Call& call, Id user, Id op);
+// Hands a finished archive out: one pre-authenticated request, until the export ends. Idempotent:
+// what a run left that died on the way is taken away first. 503: it was ended meanwhile.
+Outcome<Unit> HandOut(Services& services, oci::Call& call, Id user, Id op);
 }  // namespace fotogal

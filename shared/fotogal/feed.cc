@@ -5,12 +5,13 @@
 #include <set>
 #include <tuple>
 
-#include "fotogal/blocks.h"
-#include "fotogal/delivery_mode.h"
+#include "fotogal/block_reads.h"
+#include "fotogal/delivery_state.h"
 #include "fotogal/follows.h"
 #include "fotogal/pulled_images.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "oci/parallel.h"
 
 namespace fotogal {

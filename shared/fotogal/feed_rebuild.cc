@@ -4,8 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "fotogal/delivery.h"
-#include "fotogal/delivery_mode.h"
+#include "fotogal/delivery_state.h"
 #include "fotogal/feed.h"
 #include "fotogal/follows.h"
 #include "fotogal/rows.h"

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "fotogal/blocks.h"
 #include "fotogal/schema.h"
 #include "tests/support/feed_bench.h"
 

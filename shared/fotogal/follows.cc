@@ -2,15 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/blocks.h"
 #include "fotogal/budgets.h"
 #include "fotogal/counters.h"
-#include "fotogal/delivery.h"
-#include "fotogal/delivery_mode.h"
+#include "fotogal/delivery_state.h"
 #include "fotogal/notifications.h"
 #include "fotogal/recounts.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "oci/parallel.h"
 
 namespace fotogal {

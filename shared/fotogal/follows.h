@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/accounts.h"
 #include "fotogal/jobs.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
+#include "fotogal/user.h"
 #include "fotogal/visibility.h"
 
 namespace fotogal {

@@ -4,7 +4,9 @@
 #include <random>
 #include <set>
 
+#include "fotogal/blocks.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

@@ -5,6 +5,8 @@
 #include "fotogal/directory.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "fotogal/text.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
 namespace {
@@ -204,6 +206,29 @@ Outcome<std::optional<Id>> FindByName(Services& services, oci::Call& call,
     if (holding != Holding::kHeld) return std::optional<Id>();
   }
   return std::optional<Id>(row->value.at("user_id").get<Id>());
+}
+
+Outcome<std::optional<Id>> FindByUsername(Services& services, oci::Call& call,
+                                          std::string_view username) {
+  const auto folded = text::Username(username);
+  // In an address nothing is pasted: what would have to be cleaned names nobody.
+  const bool as_written = text::CleanCode(username) == username && !username.starts_with('@');
+  if (!folded.ok() || !as_written) return std::optional<Id>();
+  return FindByName(services, call, UsernameKey(*folded));
+}
+
+Outcome<std::optional<User>> FindByLogin(Services& services, oci::Call& call,
+                                         std::string_view login) {
+  const bool is_email = login.find('@') != std::string_view::npos;
+  const auto folded = is_email ? text::Email(login) : text::Username(login);
+  std::optional<Id> id;
+  if (folded.ok()) {
+    OCI_ASSIGN_OR_RETURN(
+        id, FindByName(services, call, is_email ? EmailKey(*folded) : UsernameKey(*folded)));
+  }
+  // An unknown name costs the same two reads as a known one.
+  OCI_ASSIGN_OR_RETURN(auto user, FindUser(services, call, id.value_or(0)));
+  return user;
 }
 
 }  // namespace fotogal

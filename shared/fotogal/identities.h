@@ -10,9 +10,9 @@
 #include <string>
 #include <string_view>
 
-#include "fotogal/accounts.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
 
@@ -57,5 +57,13 @@ Outcome<bool> TidySignUp(Services& services, oci::Call& call, Id user_id,
 // The account that the name leads to, ABSOLUTE; nullopt: nobody's. Unconfirmed names cost one or
 // two reads more.
 Outcome<std::optional<Id>> FindByName(Services& services, oci::Call& call, const std::string& name);
+
+// Whose username or e-mail address it is, ABSOLUTE; an unknown one costs as many reads.
+Outcome<std::optional<User>> FindByLogin(Services& services, oci::Call& call,
+                                         std::string_view login);
+// nullopt: nobody. What would be read of somebody is read of kNobody then: who is hidden and who is
+// missing take as long.
+Outcome<std::optional<Id>> FindByUsername(Services& services, oci::Call& call,
+                                          std::string_view username);
 
 }  // namespace fotogal

@@ -4,6 +4,7 @@
 #include "fotogal/recounts.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "oci/parallel.h"
 
 namespace fotogal {

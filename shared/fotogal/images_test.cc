@@ -3,8 +3,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fotogal/follows.h"
+#include "fotogal/publish.h"
 #include "fotogal/removal.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

@@ -5,7 +5,7 @@
 #include <optional>
 #include <set>
 
-#include "fotogal/blocks.h"
+#include "fotogal/block_reads.h"
 #include "fotogal/images.h"
 #include "fotogal/notifications.h"
 #include "fotogal/rows.h"

@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/blocks.h"
 #include "fotogal/comments.h"
 #include "fotogal/images.h"
 #include "fotogal/notifications.h"

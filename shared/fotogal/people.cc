@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
 

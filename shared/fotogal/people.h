@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/accounts.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
 

@@ -1,3 +1,5 @@
+#include "fotogal/publish.h"
+
 #include <nlohmann/json.hpp>
 
 #include "fotogal/delivery.h"
@@ -7,6 +9,7 @@
 #include "fotogal/images.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "oci/parallel.h"
 
 namespace fotogal {

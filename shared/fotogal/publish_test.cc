@@ -1,3 +1,5 @@
+#include "fotogal/publish.h"
+
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <set>
@@ -5,8 +7,10 @@
 #include <utility>
 
 #include "fotogal/delivery.h"
+#include "fotogal/fanout_jobs.h"
 #include "fotogal/images.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/reconcile_parts.h"
-#include "oci/json_text.h"
+#include "fotogal/reconciliation.h"
 
 namespace fotogal {
 namespace {
@@ -15,31 +15,7 @@ using Json = nlohmann::json;
 constexpr const char* kReconcileKind = "reconcile";
 constexpr Id kOnlyOne = 1;
 
-std::string ToCursor(const Reconciliation& at) {
-  return oci::TextOf(Json{{"part", at.part},
-                          {"page", at.page},
-                          {"batch", at.batch},
-                          {"after", at.after},
-                          {"done", at.done},
-                          {"totals", at.totals},
-                          {"mended", at.mended}});
-}
-
 }  // namespace
-
-Reconciliation ReadReconciliation(const std::string& cursor) {
-  Reconciliation at;
-  if (cursor.empty()) return at;
-  const Json json = oci::ParseOrThrow(cursor);
-  at.part = json.at("part").get<std::string>();
-  at.page = json.at("page").get<std::string>();
-  at.batch = json.at("batch").get<std::vector<Id>>();
-  at.after = json.at("after").get<Id>();
-  at.done = json.at("done").get<std::int64_t>();
-  at.totals = json.at("totals").get<std::map<std::string, std::int64_t>>();
-  at.mended = json.at("mended").get<std::map<std::string, std::int64_t>>();
-  return at;
-}
 
 JobRef ReconcileJob() { return JobFor(kOnlyOne, kReconcileKind); }
 

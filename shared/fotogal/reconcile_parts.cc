@@ -7,8 +7,7 @@
 
 #include "fotogal/blocks.h"
 #include "fotogal/comments.h"
-#include "fotogal/delivery.h"
-#include "fotogal/delivery_mode.h"
+#include "fotogal/delivery_state.h"
 #include "fotogal/directory.h"
 #include "fotogal/feed_rebuild.h"
 #include "fotogal/follows.h"
@@ -19,6 +18,7 @@
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
 #include "fotogal/stray_objects.h"
+#include "fotogal/user.h"
 #include "oci/parallel.h"
 
 namespace fotogal {

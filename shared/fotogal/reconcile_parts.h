@@ -4,7 +4,9 @@
 #include <span>
 #include <string_view>
 
-#include "fotogal/reconcile.h"
+#include "fotogal/problem.h"
+#include "fotogal/reconciliation.h"
+#include "fotogal/services.h"
 
 namespace fotogal {
 

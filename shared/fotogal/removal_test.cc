@@ -4,6 +4,7 @@
 
 #include "fotogal/comments.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

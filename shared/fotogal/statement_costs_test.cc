@@ -5,7 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/blocks.h"
+#include "fotogal/block_reads.h"
 #include "fotogal/comments.h"
 #include "fotogal/feed_rebuild.h"
 #include "fotogal/follows.h"

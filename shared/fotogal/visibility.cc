@@ -2,7 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/identities.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "oci/parallel.h"
 
 namespace fotogal {

@@ -1,9 +1,9 @@
 // Who may see whom: decided here and nowhere else.
 #pragma once
 
-#include "fotogal/accounts.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
 

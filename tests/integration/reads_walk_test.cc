@@ -5,6 +5,7 @@
 #include <set>
 
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "functions/health/handler.h"
 #include "tests/integration/walk.h"
 #include "tests/support/upload_bench.h"

@@ -10,6 +10,7 @@
 
 #include "fotogal/blocks.h"
 #include "fotogal/follows.h"
+#include "fotogal/user.h"
 #include "functions/account/handler.h"
 #include "functions/comment/handler.h"
 #include "functions/feed/handler.h"

@@ -9,10 +9,10 @@
 #include <random>
 #include <thread>
 
-#include "fotogal/accounts.h"
-#include "fotogal/delivery_mode.h"
+#include "fotogal/delivery_state.h"
 #include "fotogal/jobs.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "functions/fanout/handler.h"
 #include "functions/feed/handler.h"
 #include "functions/image/handler.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/delivery_mode.h"
+#include "fotogal/delivery_state.h"
 #include "fotogal/feed.h"
 #include "fotogal/schema.h"
 #include "tests/support/image_row.h"

@@ -11,6 +11,7 @@
 
 #include "fotogal/schema.h"
 #include "fotogal/sessions.h"
+#include "fotogal/user.h"
 #include "functions/deletion/handler.h"
 #include "functions/export/handler.h"
 #include "functions/fanout/handler.h"

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fotogal/reconcile.h"
+#include "fotogal/reconciliation.h"
 #include "fotogal/schema.h"
 #include "tests/support/test_cloud.h"
 

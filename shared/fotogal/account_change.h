@@ -10,14 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/accounts.h"
 #include "fotogal/jobs.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
 
-struct Aftermath {
+struct AccountChange {
   Id user_id = 0;
   // The key of the username that the account signs up with: removed altogether if it comes to
   // nothing.
@@ -32,16 +32,17 @@ struct Aftermath {
   std::string password_hash, kept_session;
 };
 
-inline constexpr std::string_view kAftermathJob = "aftermath";
-Outcome<JobRef> QueueAftermath(Services& services, oci::Call& call, Id op,
-                               const Aftermath& aftermath);
+// As rows of jobs spell the kind: it stays, whatever the code calls it.
+inline constexpr std::string_view kAccountChangeJob = "aftermath";
+Outcome<JobRef> QueueAccountChange(Services& services, oci::Call& call, Id op,
+                                   const AccountChange& change);
 // True: nothing is left to do.
-Outcome<bool> FinishAftermath(Services& services, oci::Call& call, Id op,
-                              const Aftermath& aftermath);
-Outcome<bool> AftermathStep(JobRun& run);
+Outcome<bool> FinishAccountChange(Services& services, oci::Call& call, Id op,
+                                  const AccountChange& change);
+Outcome<bool> AccountChangeStep(JobRun& run);
 // The account is being deleted: does away with what such a job's arguments name, but for the names
 // in `kept` (keys of identities), which are the caller's.
-Outcome<Unit> EraseWithAftermath(Services& services, oci::Call& call,
+Outcome<Unit> EraseAccountChange(Services& services, oci::Call& call,
                                  const nlohmann::json& arguments,
                                  const std::set<std::string>& kept);
 

@@ -1,10 +1,10 @@
-#include "fotogal/delivery_mode.h"
-
 #include <catch2/catch_test_macros.hpp>
 
+#include "fotogal/delivery_state.h"
 #include "fotogal/feed.h"
 #include "fotogal/follows.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "functions/sweep/handler.h"
 #include "tests/support/test_cloud.h"
 
@@ -66,19 +66,6 @@ struct Bench {
 };
 
 }  // namespace
-
-TEST_CASE("between the two thresholds an author stays what they are") {
-  Config config;
-  CHECK(PullFrom(config) == 5000);
-  CHECK(PushFrom(config) == 3999);
-  config.pull_followers = 1;
-  CHECK(PushFrom(config) == 0);
-  for (const Delivery mode :
-       {Delivery::kPush, Delivery::kToPull, Delivery::kPull, Delivery::kToPush})
-    CHECK(DeliveryOf(NameOf(mode)) == mode);
-  CHECK(DeliveryOf("") == Delivery::kPush);
-  CHECK(DeliveryOf("anything") == Delivery::kPush);
-}
 
 TEST_CASE("sweep has an author pulled who has as many followers, and pushed when they have gone") {
   Bench bench(5);

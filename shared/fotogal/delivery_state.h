@@ -3,24 +3,21 @@
 // the follow edges say so, publishing writes nothing to followers, and who reads a feed fetches
 // them from the author.
 //
-// A job that `sweep` starts changes an author from one to the other, edge by edge
-// (docs/adr/0010-pulled-authors.md): while it does, images may come both ways, and never by none.
+// A job that `sweep` starts (delivery_switch.h) changes an author from one to the other, edge by
+// edge (docs/adr/0010-pulled-authors.md): while it does, images may come both ways, and never by
+// none.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "fotogal/accounts.h"
 #include "fotogal/jobs.h"
 #include "fotogal/problem.h"
 #include "fotogal/services.h"
+#include "fotogal/user.h"
 
 namespace fotogal {
-
-// As users.delivery spells it; "" and NULL: push.
-Delivery DeliveryOf(std::string_view column);
-const char* NameOf(Delivery delivery);
 
 // Whether a new follow of the author says `pull`.
 bool EdgesPull(Delivery delivery);
@@ -35,15 +32,18 @@ int PushFrom(const Config& config);
 Outcome<Unit> NoteFollowers(Services& services, oci::Call& call, const User& author);
 
 inline constexpr const char* kSwitchDeliveryJob = "switch_delivery";
-// Switches the author to and fro; the job stays, and looks again now and then, for as long as the
-// author is pulled.
-Outcome<bool> SwitchDeliveryStep(JobRun& run);
-
+// What follows.delivery says of an edge that is pulled.
+inline constexpr const char* kPulledEdge = "pull";
 // `follower` gets this author's images by push or by pull from now on.
 Outcome<Unit> SetEdgeDelivery(Services& services, oci::Call& call, Id follower, Id author,
                               bool pull);
 
 // The authors whom `user` follows by pull. EVENTUAL; one read unit an author.
 Outcome<std::vector<Id>> PulledBy(Services& services, oci::Call& call, Id user);
+
+inline constexpr const char* kDeliveryJob = "delivery";
+// What stands between the two is brought to rest; then, if it is a follow, the author's images of
+// the feed's window are to reach the follower.
+Outcome<JobRef> QueueDelivery(Services& services, oci::Call& call, Id op, Id author, Id follower);
 
 }  // namespace fotogal

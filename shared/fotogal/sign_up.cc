@@ -1,15 +1,14 @@
-#include "fotogal/accounts.h"
+#include "fotogal/sign_up.h"
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/aftermath.h"
-#include "fotogal/delivery_mode.h"
+#include "fotogal/account_change.h"
 #include "fotogal/directory.h"
 #include "fotogal/identities.h"
 #include "fotogal/password.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
-#include "fotogal/text.h"
+#include "fotogal/user.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -66,13 +65,13 @@ Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccoun
     return Problem(409, "email_taken", "This e-mail address has an account.");
   }
   // From here on there is something to take back, should this call die.
-  Aftermath aftermath;
-  aftermath.user_id = claim.user_id;
-  aftermath.signed_up_as = username;
-  aftermath.names = {email};
+  AccountChange change;
+  change.user_id = claim.user_id;
+  change.signed_up_as = username;
+  change.names = {email};
   auto [hash, job] =
       oci::InParallel([&] { return HashPassword(account.password); },
-                      [&] { return QueueAftermath(services, call, claim.op, aftermath); });
+                      [&] { return QueueAccountChange(services, call, claim.op, change); });
   OCI_RETURN_IF_ERROR(hash);
   OCI_RETURN_IF_ERROR(job);
   const Json row = UserRow({account, claim}, std::move(*hash));
@@ -91,59 +90,6 @@ Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccoun
   const auto confirmed = Confirm(claim, email, email_version);
   if (confirmed.ok() && *confirmed) (void)ForgetJob(services, call, *job);
   return UserFromRow(row);
-}
-
-Outcome<std::optional<Id>> FindByUsername(Services& services, oci::Call& call,
-                                          std::string_view username) {
-  const auto folded = text::Username(username);
-  // In an address nothing is pasted: what would have to be cleaned names nobody.
-  const bool as_written = text::CleanCode(username) == username && !username.starts_with('@');
-  if (!folded.ok() || !as_written) return std::optional<Id>();
-  return FindByName(services, call, UsernameKey(*folded));
-}
-
-Outcome<std::optional<User>> FindByLogin(Services& services, oci::Call& call,
-                                         std::string_view login) {
-  const bool is_email = login.find('@') != std::string_view::npos;
-  const auto folded = is_email ? text::Email(login) : text::Username(login);
-  std::optional<Id> id;
-  if (folded.ok()) {
-    OCI_ASSIGN_OR_RETURN(
-        id, FindByName(services, call, is_email ? EmailKey(*folded) : UsernameKey(*folded)));
-  }
-  // An unknown name costs the same two reads as a known one.
-  OCI_ASSIGN_OR_RETURN(auto user, FindUser(services, call, id.value_or(0)));
-  return user;
-}
-
-Outcome<std::optional<User>> FindUser(Services& services, oci::Call& call, Id id) {
-  OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kUsers, KeyOfUser(id),
-                                                           oci::nosql::Consistency::kAbsolute));
-  if (!row) return std::optional<User>();
-  User user = UserFromRow(row->value);
-  if (user.deleting) return std::optional<User>();
-  return std::optional<User>(std::move(user));
-}
-
-User UserFromRow(const Json& row) {
-  User user;
-  user.id = row.at("id").get<Id>();
-  user.username = TextOf(row, "username");
-  user.email = TextOf(row, "email");
-  user.full_name = TextOf(row, "full_name");
-  user.password_hash = TextOf(row, "password");
-  user.image_url = TextOf(row, "profile_image_url");
-  user.created_ts = NumberOf<std::int64_t>(row, "created_ts");
-  user.is_private = FlagOf(row, "is_private");
-  user.is_professional = FlagOf(row, "is_professional_account");
-  user.deleting = FlagOf(row, "deleting");
-  user.delivery = DeliveryOf(TextOf(row, "delivery"));
-  user.image_count = NumberOf<int>(row, "image_count");
-  user.follower_count = NumberOf<int>(row, "follower_count");
-  user.following_count = NumberOf<int>(row, "following_count");
-  if (const auto data = row.find("user_data"); data != row.end() && data->is_object())
-    user.data = *data;
-  return user;
 }
 
 }  // namespace fotogal

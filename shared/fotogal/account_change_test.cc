@@ -1,4 +1,4 @@
-#include "fotogal/aftermath.h"
+#include "fotogal/account_change.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
@@ -7,6 +7,7 @@
 #include "fotogal/identities.h"
 #include "fotogal/schema.h"
 #include "fotogal/sessions.h"
+#include "fotogal/user.h"
 #include "tests/support/ledger.h"
 #include "tests/support/test_cloud.h"
 
@@ -24,15 +25,15 @@ struct Bench {
     return (*FindUser(cloud.services(), call, ann.id)).value();
   }
   // Through its job row, as after a crash.
-  void Run(const Aftermath& aftermath) {
+  void Run(const AccountChange& change) {
     auto call = cloud.NewCall();
-    REQUIRE(QueueAftermath(cloud.services(), call, op, aftermath).ok());
+    REQUIRE(QueueAccountChange(cloud.services(), call, op, change).ok());
     cloud.RunJobs();
     CHECK(cloud.Rows(schema::kJobs).empty());
   }
-  bool Finish(const Aftermath& aftermath) {
+  bool Finish(const AccountChange& change) {
     auto call = cloud.NewCall();
-    return FinishAftermath(cloud.services(), call, op, aftermath).value();
+    return FinishAccountChange(cloud.services(), call, op, change).value();
   }
 };
 
@@ -43,11 +44,11 @@ TEST_CASE("names the account does not carry are given up, its own are kept") {
   auto call = bench.cloud.NewCall();
   const auto claim = NewClaim(bench.cloud.services(), call, bench.ann.id, bench.op);
   REQUIRE_FALSE(Reserve(claim, UsernameKey("wanted")).value().empty());
-  Aftermath aftermath;
-  aftermath.user_id = bench.ann.id;
-  aftermath.names = {UsernameKey("wanted"), UsernameKey("ann")};
-  CHECK_FALSE(bench.Finish(aftermath));  // the reservation still runs
-  bench.Run(aftermath);
+  AccountChange change;
+  change.user_id = bench.ann.id;
+  change.names = {UsernameKey("wanted"), UsernameKey("ann")};
+  CHECK_FALSE(bench.Finish(change));  // the reservation still runs
+  bench.Run(change);
   auto later = bench.cloud.NewCall();
   CHECK_FALSE(FindByName(bench.cloud.services(), later, UsernameKey("wanted"))->has_value());
   CHECK(tests::AccountDifference(bench.cloud.services(), later, {{"ann", "ann@example.com"}}) ==
@@ -60,11 +61,11 @@ TEST_CASE("the directory holds what the account is, not what it was to be") {
   was_to_be.full_name = "Somebody Else";
   auto call = bench.cloud.NewCall();
   REQUIRE(AddToDirectory(bench.cloud.services(), call, was_to_be).ok());
-  Aftermath aftermath;
-  aftermath.user_id = bench.ann.id;
-  aftermath.listed = {bench.Current(), was_to_be};
+  AccountChange change;
+  change.user_id = bench.ann.id;
+  change.listed = {bench.Current(), was_to_be};
   const auto rows = bench.cloud.Rows(schema::kDirectory).size();
-  bench.Run(aftermath);
+  bench.Run(change);
   CHECK(bench.cloud.Rows(schema::kDirectory).size() < rows);
   auto later = bench.cloud.NewCall();
   CHECK(Search(bench.cloud.services(), later, "somebody", {}, 10)->people.empty());
@@ -74,14 +75,14 @@ TEST_CASE("the directory holds what the account is, not what it was to be") {
 TEST_CASE("sessions end only when the password that was set is the account's") {
   Bench bench;
   const auto other = bench.cloud.StartSession(bench.ann);
-  Aftermath aftermath;
-  aftermath.user_id = bench.ann.id;
-  aftermath.kept_session = bench.ann.session_id;
-  aftermath.password_hash = Sha256Base64Url("of a change that did not come about");
-  bench.Run(aftermath);
+  AccountChange change;
+  change.user_id = bench.ann.id;
+  change.kept_session = bench.ann.session_id;
+  change.password_hash = Sha256Base64Url("of a change that did not come about");
+  bench.Run(change);
   CHECK(bench.cloud.Rows(schema::kSessions).size() == 2);
-  aftermath.password_hash = Sha256Base64Url(bench.Current().password_hash);
-  bench.Run(aftermath);
+  change.password_hash = Sha256Base64Url(bench.Current().password_hash);
+  bench.Run(change);
   auto call = bench.cloud.NewCall();
   CHECK(FindSession(bench.cloud.services(), call, bench.ann.session_id)->has_value());
   CHECK_FALSE(FindSession(bench.cloud.services(), call, other.session_id)->has_value());
@@ -102,10 +103,10 @@ TEST_CASE("who asked to follow is let in only if the account is public by then")
                             {{"$u", ann.id}}, true)
                   .ok());
     }
-    Aftermath aftermath;
-    aftermath.user_id = ann.id;
-    aftermath.approve = true;
-    REQUIRE(QueueAftermath(cloud.services(), call, 4711, aftermath).ok());
+    AccountChange change;
+    change.user_id = ann.id;
+    change.approve = true;
+    REQUIRE(QueueAccountChange(cloud.services(), call, 4711, change).ok());
     cloud.RunJobs();
     const auto edges = cloud.Rows(schema::kFollows);
     REQUIRE(edges.size() == 1);
@@ -116,14 +117,14 @@ TEST_CASE("who asked to follow is let in only if the account is public by then")
 
 TEST_CASE("of a deleted account nothing that the row names is left, but for the names kept") {
   Bench bench;
-  Aftermath aftermath;
-  aftermath.user_id = bench.ann.id;
-  aftermath.names = {UsernameKey("ann"), EmailKey("ann@example.com")};
-  aftermath.listed = {bench.Current()};
+  AccountChange change;
+  change.user_id = bench.ann.id;
+  change.names = {UsernameKey("ann"), EmailKey("ann@example.com")};
+  change.listed = {bench.Current()};
   auto call = bench.cloud.NewCall();
-  REQUIRE(QueueAftermath(bench.cloud.services(), call, bench.op, aftermath).ok());
+  REQUIRE(QueueAccountChange(bench.cloud.services(), call, bench.op, change).ok());
   const auto arguments = nlohmann::json(bench.cloud.Rows(schema::kJobs).at(0).at("arguments"));
-  REQUIRE(EraseWithAftermath(bench.cloud.services(), call, arguments, {UsernameKey("ann")}).ok());
+  REQUIRE(EraseAccountChange(bench.cloud.services(), call, arguments, {UsernameKey("ann")}).ok());
   CHECK(bench.cloud.Rows(schema::kDirectory).empty());
   const auto names = bench.cloud.Rows(schema::kIdentities);
   REQUIRE(names.size() == 1);

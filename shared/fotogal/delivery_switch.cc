@@ -1,13 +1,14 @@
-#include "fotogal/delivery_mode.h"
+#include "fotogal/delivery_switch.h"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/delivery.h"
+#include "fotogal/delivery_state.h"
 #include "fotogal/feed.h"
 #include "fotogal/rows.h"
 #include "fotogal/schema.h"
+#include "fotogal/user.h"
 #include "oci/json_text.h"
 #include "oci/parallel.h"
 
@@ -16,15 +17,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array kModeNames = {"push", "to_pull", "pull", "to_push"};
 constexpr std::chrono::minutes kReview{10};
 constexpr int kEdgesPerStep = 100;
 constexpr int kImagesPerStep = 20;
 constexpr int kFlipsPerStep = 20;
 constexpr int kUpdatesInFlight = 8;
-
-constexpr const char* kPushed = "push";
-constexpr const char* kPulled = "pull";
 
 // Where a switch stands: the cursor of its job.
 struct Switching {
@@ -83,7 +80,8 @@ Outcome<FollowerPage> ReadFollowers(JobRun& run, Id author, const std::string& p
   FollowerPage followers;
   followers.next = found.next;
   for (const auto& row : found.items) {
-    followers.edges.push_back({row.at("follower_id").get<Id>(), TextOf(row, "delivery") == kPulled,
+    followers.edges.push_back({row.at("follower_id").get<Id>(),
+                               TextOf(row, "delivery") == kPulledEdge,
                                FromMillis(NumberOf<std::int64_t>(row, "created_ts"))});
   }
   return followers;
@@ -196,36 +194,6 @@ Outcome<bool> FlipBack(JobRun& run, Id author, Switching at) {
 
 }  // namespace
 
-Delivery DeliveryOf(std::string_view column) {
-  const auto found = std::ranges::find(kModeNames, column);
-  return found == kModeNames.end() ? Delivery::kPush
-                                   : static_cast<Delivery>(found - kModeNames.begin());
-}
-
-const char* NameOf(Delivery delivery) { return kModeNames[static_cast<size_t>(delivery)]; }
-
-bool EdgesPull(Delivery delivery) {
-  return delivery == Delivery::kToPull || delivery == Delivery::kPull;
-}
-
-bool NeedsFanout(Delivery delivery) { return delivery != Delivery::kPull; }
-
-int PullFrom(const Config& config) { return config.pull_followers; }
-
-// A fifth less, so that an author about the threshold is not switched to and fro.
-int PushFrom(const Config& config) {
-  return std::max(config.pull_followers - 1 - config.pull_followers / 5, 0);
-}
-
-Outcome<Unit> NoteFollowers(Services& services, oci::Call& call, const User& author) {
-  if (author.delivery != Delivery::kPush || author.follower_count < PullFrom(services.config))
-    return Unit{};
-  // The author's id instead of an op: one such job an author.
-  OCI_RETURN_IF_ERROR(
-      QueueJob(services, call, author.id, kSwitchDeliveryJob, {{"author", author.id}}));
-  return Unit{};
-}
-
 Outcome<bool> SwitchDeliveryStep(JobRun& run) {
   const Id id = run.arguments.at("author").get<Id>();
   OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.services, run.call, id));
@@ -250,27 +218,6 @@ Outcome<bool> SwitchDeliveryStep(JobRun& run) {
       return at.flipping ? FlipBack(run, id, at) : DeliverBack(run, id, at);
   }
   return true;
-}
-
-Outcome<Unit> SetEdgeDelivery(Services& services, oci::Call& call, Id follower, Id author,
-                              bool pull) {
-  static const std::string kStatement =
-      "DECLARE $a LONG; $b LONG; $d STRING; UPDATE " + std::string(schema::kFollows) +
-      " f SET f.delivery = $d WHERE f.follower_id = $a AND f.followee_id = $b";
-  OCI_RETURN_IF_ERROR(services.nosql->Execute(
-      call, kStatement, {{"$a", follower}, {"$b", author}, {"$d", pull ? kPulled : kPushed}},
-      true));
-  return Unit{};
-}
-
-Outcome<std::vector<Id>> PulledBy(Services& services, oci::Call& call, Id user) {
-  static const std::string kStatement =
-      "DECLARE $f LONG; SELECT f.followee_id FROM " + std::string(schema::kFollows) +
-      " f WHERE f.follower_id = $f AND f.state = \"accepted\" AND f.delivery = \"pull\"";
-  OCI_ASSIGN_OR_RETURN(const auto rows, services.nosql->QueryAll(call, kStatement, {{"$f", user}}));
-  std::vector<Id> authors;
-  for (const auto& row : rows) authors.push_back(row.at("followee_id").get<Id>());
-  return authors;
 }
 
 }  // namespace fotogal
