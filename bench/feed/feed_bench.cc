@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "bench/feed/crowd.h"
-#include "fotogal/delivery.h"
+#include "fotogal/base/schema.h"
 #include "fotogal/fanout_jobs.h"
-#include "fotogal/feed.h"
-#include "fotogal/schema.h"
-#include "fotogal/user.h"
+#include "fotogal/feed/delivery.h"
+#include "fotogal/feed/feed.h"
+#include "fotogal/people/user.h"
 #include "functions/feed/handler.h"
 #include "functions/like/handler.h"
 #include "oci/json_text.h"

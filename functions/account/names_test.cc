@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "fotogal/identities.h"
-#include "fotogal/schema.h"
-#include "fotogal/user.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
 #include "functions/account/handler.h"
 #include "functions/signup/handler.h"
 #include "tests/support/test_cloud.h"

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/schema.h"
-#include "fotogal/sessions.h"
+#include "fotogal/account/sessions.h"
+#include "fotogal/base/schema.h"
 #include "functions/support/cookies.h"
 #include "oci/json_text.h"
 

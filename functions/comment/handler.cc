@@ -2,10 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/block_reads.h"
-#include "fotogal/comments.h"
-#include "fotogal/fields.h"
-#include "fotogal/user.h"
+#include "fotogal/base/fields.h"
+#include "fotogal/people/block_reads.h"
+#include "fotogal/people/user.h"
+#include "fotogal/social/comments.h"
 #include "functions/support/lists.h"
 #include "oci/parallel.h"
 

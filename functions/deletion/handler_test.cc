@@ -1,7 +1,7 @@
 #include "functions/deletion/handler.h"
 
-#include "fotogal/exports.h"
-#include "fotogal/jobs.h"
+#include "fotogal/export/exports.h"
+#include "fotogal/jobs/jobs.h"
 #include "functions/authorize/handler.h"
 #include "functions/deletion/scene.h"
 #include "functions/image/handler.h"

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/feed.h"
+#include "fotogal/feed/feed.h"
 #include "functions/support/lists.h"
 
 namespace fotogal::feed {

@@ -2,12 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/block_reads.h"
-#include "fotogal/blocks.h"
-#include "fotogal/budgets.h"
-#include "fotogal/follows.h"
-#include "fotogal/identities.h"
-#include "fotogal/user.h"
+#include "fotogal/counters/budgets.h"
+#include "fotogal/people/block_reads.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
+#include "fotogal/social/blocks.h"
+#include "fotogal/social/follows.h"
 #include "functions/support/lists.h"
 #include "oci/parallel.h"
 

@@ -2,9 +2,9 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/base/schema.h"
 #include "fotogal/fanout_jobs.h"
-#include "fotogal/follows.h"
-#include "fotogal/schema.h"
+#include "fotogal/social/follows.h"
 #include "functions/follow/handler.h"
 #include "functions/profile/handler.h"
 #include "tests/support/test_cloud.h"

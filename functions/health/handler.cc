@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "fotogal/jobs.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/jobs/jobs.h"
 #include "functions/health/version.h"
 #include "oci/parallel.h"
 

@@ -4,15 +4,15 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/budgets.h"
-#include "fotogal/fields.h"
-#include "fotogal/identities.h"
-#include "fotogal/image_objects.h"
-#include "fotogal/images.h"
-#include "fotogal/reactions.h"
-#include "fotogal/removal.h"
-#include "fotogal/schema.h"
-#include "fotogal/user.h"
+#include "fotogal/base/fields.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/counters/budgets.h"
+#include "fotogal/images/image_objects.h"
+#include "fotogal/images/images.h"
+#include "fotogal/images/removal.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
+#include "fotogal/social/reactions.h"
 #include "functions/support/lists.h"
 #include "oci/parallel.h"
 

@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/budgets.h"
-#include "fotogal/images.h"
-#include "fotogal/reactions.h"
+#include "fotogal/counters/budgets.h"
+#include "fotogal/images/images.h"
+#include "fotogal/social/reactions.h"
 #include "functions/support/lists.h"
 #include "oci/parallel.h"
 

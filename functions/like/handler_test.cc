@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "fotogal/reactions.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/social/reactions.h"
 #include "functions/logout/handler.h"
 #include "tests/support/test_cloud.h"
 

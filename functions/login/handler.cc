@@ -2,13 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/device_marks.h"
-#include "fotogal/fields.h"
-#include "fotogal/identities.h"
-#include "fotogal/password.h"
-#include "fotogal/schema.h"
-#include "fotogal/throttle.h"
-#include "fotogal/user.h"
+#include "fotogal/account/device_marks.h"
+#include "fotogal/account/throttle.h"
+#include "fotogal/base/fields.h"
+#include "fotogal/base/password.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/counters/throttle_keys.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
 #include "functions/support/audit.h"
 #include "functions/support/cookies.h"
 #include "functions/support/password_check.h"

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/sessions.h"
+#include "fotogal/account/sessions.h"
 #include "functions/support/audit.h"
 #include "functions/support/cookies.h"
 #include "functions/support/guard.h"

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/fields.h"
-#include "fotogal/notifications.h"
+#include "fotogal/base/fields.h"
+#include "fotogal/notifications/notifications.h"
 #include "functions/support/lists.h"
 #include "oci/parallel.h"
 #include "oci/time_text.h"

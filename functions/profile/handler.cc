@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/directory.h"
-#include "fotogal/user.h"
+#include "fotogal/people/directory.h"
+#include "fotogal/people/user.h"
 #include "functions/support/lists.h"
 #include "functions/support/views.h"
 

@@ -2,9 +2,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "fotogal/directory.h"
-#include "fotogal/schema.h"
-#include "fotogal/user.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/people/directory.h"
+#include "fotogal/people/user.h"
 #include "functions/profile/handler.h"
 #include "functions/signup/handler.h"
 #include "tests/support/test_cloud.h"

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/reconcile.h"
-#include "fotogal/reconciliation.h"
+#include "fotogal/upkeep/reconcile.h"
+#include "fotogal/upkeep/reconciliation.h"
 #include "functions/support/job_event.h"
 #include "oci/json_text.h"
 

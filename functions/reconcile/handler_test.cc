@@ -2,8 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fotogal/reconcile.h"
-#include "fotogal/reconciliation.h"
+#include "fotogal/upkeep/reconcile.h"
+#include "fotogal/upkeep/reconciliation.h"
 #include "tests/support/worn_world.h"
 
 using namespace fotogal;

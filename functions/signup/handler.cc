@@ -2,13 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/budgets.h"
-#include "fotogal/deletion.h"
-#include "fotogal/device_marks.h"
-#include "fotogal/fields.h"
-#include "fotogal/identities.h"
-#include "fotogal/sign_up.h"
-#include "fotogal/user.h"
+#include "fotogal/account/device_marks.h"
+#include "fotogal/account/sign_up.h"
+#include "fotogal/base/fields.h"
+#include "fotogal/counters/budgets.h"
+#include "fotogal/deletion/deletion.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
 #include "functions/support/audit.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "fotogal/clean_text.h"
-#include "fotogal/device_marks.h"
+#include "fotogal/account/device_marks.h"
+#include "fotogal/base/clean_text.h"
 
 namespace fotogal {
 namespace {

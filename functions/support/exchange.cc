@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "fotogal/schema.h"
-#include "fotogal/text.h"
-#include "fotogal/user.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/base/text.h"
+#include "fotogal/people/user.h"
 #include "oci/json_text.h"
 
 namespace fotogal {

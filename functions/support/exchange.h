@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "fdk/fdk.h"
-#include "fotogal/problem.h"
-#include "fotogal/services.h"
+#include "fotogal/base/problem.h"
+#include "fotogal/base/services.h"
 #include "oci/call.h"
 
 namespace fotogal {

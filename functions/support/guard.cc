@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "fdk/text.h"
-#include "fotogal/sessions.h"
+#include "fotogal/account/sessions.h"
 
 namespace fotogal {
 namespace {

@@ -3,8 +3,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/schema.h"
-#include "fotogal/sessions.h"
+#include "fotogal/account/sessions.h"
+#include "fotogal/base/schema.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fdk/call.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "functions/account/handler.h"
 #include "functions/authorize/handler.h"
 #include "functions/deletion/handler.h"

@@ -1,6 +1,6 @@
 #include "functions/support/job_event.h"
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "oci/json_text.h"
 
 namespace fotogal {

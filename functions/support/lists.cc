@@ -1,9 +1,9 @@
 #include "functions/support/lists.h"
 
-#include "fotogal/block_reads.h"
-#include "fotogal/cursor.h"
-#include "fotogal/follows.h"
-#include "fotogal/people.h"
+#include "fotogal/base/cursor.h"
+#include "fotogal/people/block_reads.h"
+#include "fotogal/people/people.h"
+#include "fotogal/social/follows.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
 

@@ -2,9 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/text.h"
-#include "fotogal/throttle.h"
-#include "fotogal/user.h"
+#include "fotogal/account/throttle.h"
+#include "fotogal/base/text.h"
+#include "fotogal/counters/throttle_keys.h"
+#include "fotogal/people/user.h"
 #include "functions/support/audit.h"
 
 namespace fotogal {

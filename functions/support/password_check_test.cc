@@ -3,8 +3,8 @@
 #include <atomic>
 #include <catch2/catch_test_macros.hpp>
 
-#include "fotogal/schema.h"
-#include "fotogal/user.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/people/user.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

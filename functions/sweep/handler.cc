@@ -4,12 +4,12 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "fotogal/deletion.h"
-#include "fotogal/export_job.h"
-#include "fotogal/exports.h"
+#include "fotogal/deletion/deletion.h"
+#include "fotogal/export/export_job.h"
+#include "fotogal/export/exports.h"
 #include "fotogal/fanout_jobs.h"
-#include "fotogal/jobs.h"
-#include "fotogal/stray_objects.h"
+#include "fotogal/jobs/jobs.h"
+#include "fotogal/upkeep/stray_objects.h"
 
 namespace fotogal::sweep {
 namespace {

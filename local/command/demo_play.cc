@@ -3,17 +3,17 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/account_edit.h"
-#include "fotogal/avatars.h"
-#include "fotogal/comments.h"
-#include "fotogal/follows.h"
-#include "fotogal/idempotency.h"
-#include "fotogal/identities.h"
-#include "fotogal/images.h"
-#include "fotogal/publish.h"
-#include "fotogal/reactions.h"
-#include "fotogal/sign_up.h"
-#include "fotogal/user.h"
+#include "fotogal/account/account_edit.h"
+#include "fotogal/account/avatars.h"
+#include "fotogal/account/sign_up.h"
+#include "fotogal/counters/idempotency.h"
+#include "fotogal/feed/publish.h"
+#include "fotogal/images/images.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
+#include "fotogal/social/comments.h"
+#include "fotogal/social/follows.h"
+#include "fotogal/social/reactions.h"
 #include "local/command/demo.h"
 #include "local/command/demo_people.h"
 

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "fotogal/identities.h"
-#include "fotogal/sessions.h"
-#include "fotogal/user.h"
+#include "fotogal/account/sessions.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
 #include "local/command/up.h"

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "fotogal/reconcile.h"
-#include "fotogal/reconciliation.h"
+#include "fotogal/upkeep/reconcile.h"
+#include "fotogal/upkeep/reconciliation.h"
 #include "local/command/children.h"
 #include "local/command/operator.h"
 #include "local/terminal/progress.h"

@@ -1,6 +1,6 @@
 // Reactions, follows and requests, and the feed rows that follow from them.
-#include "fotogal/feed.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/feed/feed.h"
 #include "local/import/job.h"
 #include "local/import/rules.h"
 

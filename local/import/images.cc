@@ -1,10 +1,10 @@
 // Photos: each is read, decoded as an upload would be, stored under a name of ours, then its row.
-#include "fotogal/images.h"
+#include "fotogal/images/images.h"
 
-#include "fotogal/image_objects.h"
-#include "fotogal/picture.h"
-#include "fotogal/rows.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/rows.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/images/image_objects.h"
+#include "fotogal/images/picture.h"
 #include "local/import/job.h"
 #include "local/import/rules.h"
 #include "oci/http.h"

@@ -6,10 +6,10 @@
 #include <fstream>
 #include <random>
 
-#include "fotogal/images.h"
-#include "fotogal/reactions.h"
-#include "fotogal/schema.h"
-#include "fotogal/sessions.h"
+#include "fotogal/account/sessions.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/images/images.h"
+#include "fotogal/social/reactions.h"
 #include "functions/image/handler.h"
 #include "functions/login/handler.h"
 #include "functions/profile/handler.h"

@@ -2,13 +2,13 @@
 
 #include <array>
 
-#include "fotogal/account_change.h"
-#include "fotogal/delivery.h"
-#include "fotogal/delivery_state.h"
-#include "fotogal/delivery_switch.h"
-#include "fotogal/follows.h"
-#include "fotogal/reconcile.h"
-#include "fotogal/removal.h"
+#include "fotogal/account/account_change.h"
+#include "fotogal/feed/delivery.h"
+#include "fotogal/feed/delivery_switch.h"
+#include "fotogal/images/removal.h"
+#include "fotogal/social/delivery_state.h"
+#include "fotogal/social/follows.h"
+#include "fotogal/upkeep/reconcile.h"
 
 namespace fotogal {
 

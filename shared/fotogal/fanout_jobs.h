@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "fotogal/jobs.h"
+#include "fotogal/jobs/jobs.h"
 
 namespace fotogal {
 

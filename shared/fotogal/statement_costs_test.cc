@@ -5,14 +5,14 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/block_reads.h"
-#include "fotogal/comments.h"
-#include "fotogal/feed_rebuild.h"
-#include "fotogal/follows.h"
-#include "fotogal/images.h"
-#include "fotogal/notifications.h"
-#include "fotogal/reactions.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/feed/feed_rebuild.h"
+#include "fotogal/images/images.h"
+#include "fotogal/notifications/notifications.h"
+#include "fotogal/people/block_reads.h"
+#include "fotogal/social/comments.h"
+#include "fotogal/social/follows.h"
+#include "fotogal/social/reactions.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

@@ -4,8 +4,8 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/budgets.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/counters/budgets.h"
 #include "functions/account/handler.h"
 #include "functions/comment/handler.h"
 #include "functions/follow/handler.h"

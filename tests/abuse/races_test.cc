@@ -7,10 +7,10 @@
 #include <set>
 #include <thread>
 
-#include "fotogal/blocks.h"
-#include "fotogal/follows.h"
-#include "fotogal/schema.h"
-#include "fotogal/uploads.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/images/uploads.h"
+#include "fotogal/social/blocks.h"
+#include "fotogal/social/follows.h"
 #include "functions/account/handler.h"
 #include "functions/comment/handler.h"
 #include "functions/follow/handler.h"

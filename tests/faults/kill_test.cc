@@ -11,8 +11,8 @@
 #include <numeric>
 #include <random>
 
-#include "fotogal/jobs.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/jobs/jobs.h"
 #include "local/command/operator.h"
 #include "tests/faults/killing_proxy.h"
 #include "tests/support/ledger.h"

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/blocks.h"
-#include "fotogal/follows.h"
-#include "fotogal/user.h"
+#include "fotogal/people/user.h"
+#include "fotogal/social/blocks.h"
+#include "fotogal/social/follows.h"
 #include "functions/account/handler.h"
 #include "functions/comment/handler.h"
 #include "functions/feed/handler.h"

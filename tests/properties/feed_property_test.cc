@@ -9,10 +9,10 @@
 #include <random>
 #include <thread>
 
-#include "fotogal/delivery_state.h"
-#include "fotogal/jobs.h"
-#include "fotogal/schema.h"
-#include "fotogal/user.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/jobs/jobs.h"
+#include "fotogal/people/user.h"
+#include "fotogal/social/delivery_state.h"
 #include "functions/fanout/handler.h"
 #include "functions/feed/handler.h"
 #include "functions/image/handler.h"

@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <thread>
 
-#include "fotogal/schema.h"
-#include "fotogal/user.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/people/user.h"
 #include "tests/properties/interleaver.h"
 #include "tests/properties/people_model.h"
 #include "tests/properties/stage.h"

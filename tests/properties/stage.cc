@@ -4,9 +4,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include "fotogal/blocks.h"
-#include "fotogal/follows.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/social/blocks.h"
+#include "fotogal/social/follows.h"
 #include "functions/account/handler.h"
 #include "functions/follow/handler.h"
 

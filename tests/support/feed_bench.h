@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/delivery_state.h"
-#include "fotogal/feed.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/feed/feed.h"
+#include "fotogal/social/delivery_state.h"
 #include "tests/support/image_row.h"
 #include "tests/support/test_cloud.h"
 

@@ -4,7 +4,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 
 namespace tests {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/services.h"
+#include "fotogal/base/services.h"
 
 namespace tests {
 

@@ -9,9 +9,9 @@
 #include <map>
 #include <stdexcept>
 
-#include "fotogal/schema.h"
-#include "fotogal/sessions.h"
-#include "fotogal/user.h"
+#include "fotogal/account/sessions.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/people/user.h"
 #include "functions/deletion/handler.h"
 #include "functions/export/handler.h"
 #include "functions/fanout/handler.h"

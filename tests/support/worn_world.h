@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/reconcile.h"
-#include "fotogal/reconciliation.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/upkeep/reconcile.h"
+#include "fotogal/upkeep/reconciliation.h"
 #include "tests/support/test_cloud.h"
 
 namespace tests {

@@ -1,0 +1,49 @@
+// What must still happen after an account has changed, or was about to: a job row written before
+// the change names it all. The call that made the change sees to it itself and removes the row; if
+// it dies, `sweep` has the job run. Each part looks at what the account is by then, so it is right
+// whether or not the change came about.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "fotogal/base/problem.h"
+#include "fotogal/base/services.h"
+#include "fotogal/jobs/jobs.h"
+#include "fotogal/people/user.h"
+
+namespace fotogal {
+
+struct AccountChange {
+  Id user_id = 0;
+  // The key of the username that the account signs up with: removed altogether if it comes to
+  // nothing.
+  std::string signed_up_as;
+  // Keys of identities: confirmed when the account carries them, deleted when it does not.
+  std::vector<std::string> names;
+  // Accounts as they were and were to be: what the directory holds of them but not of the account.
+  std::vector<User> listed;
+  bool approve = false;           // pending requests become follows, if the account is public
+  std::vector<ImageRef> avatars;  // removed unless they are the account's
+  // Sessions to end, if the password hash is the one that this is the SHA-256 of.
+  std::string password_hash, kept_session;
+};
+
+// As rows of jobs spell the kind: it stays, whatever the code calls it.
+inline constexpr std::string_view kAccountChangeJob = "aftermath";
+Outcome<JobRef> QueueAccountChange(Services& services, oci::Call& call, Id op,
+                                   const AccountChange& change);
+// True: nothing is left to do.
+Outcome<bool> FinishAccountChange(Services& services, oci::Call& call, Id op,
+                                  const AccountChange& change);
+Outcome<bool> AccountChangeStep(JobRun& run);
+// The account is being deleted: does away with what such a job's arguments name, but for the names
+// in `kept` (keys of identities), which are the caller's.
+Outcome<Unit> EraseAccountChange(Services& services, oci::Call& call,
+                                 const nlohmann::json& arguments,
+                                 const std::set<std::string>& kept);
+
+}  // namespace fotogal

@@ -1,0 +1,153 @@
+#include "fotogal/deletion/deletion.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/account/sessions.h"
+#include "fotogal/base/rows.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/counters/throttle_keys.h"
+#include "fotogal/deletion/erasure.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
+#include "oci/json_text.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kDeletion = "deletion";
+
+// Where the row of an account that is being deleted names its job: in the place of its data.
+constexpr const char* kJobMember = "deletion";
+
+// Only the account whose password was checked. False: the account has changed since.
+Outcome<bool> Hide(Services& services, oci::Call& call, const User& user, const JobRef& job) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $p STRING; $d JSON; UPDATE " + std::string(schema::kUsers) +
+      " u SET u.deleting = true, SET u.user_data = $d WHERE u.id = $u AND u.password = $p";
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      services.nosql->Execute(
+          call, kStatement,
+          {{"$u", user.id}, {"$p", user.password_hash}, {"$d", {{kJobMember, job.id}}}}, true));
+  return UpdatedOne(items);
+}
+
+Json ToJson(const Erasure& erasure) {
+  return {{"pass", erasure.pass},
+          {"part", erasure.part},
+          {"at", erasure.at},
+          {"found", erasure.found},
+          {"names", erasure.names}};
+}
+
+Erasure FromRun(JobRun& run) {
+  Erasure erasure{run, run.arguments.at("user").get<Id>()};
+  erasure.names = run.arguments.at("names").get<std::set<std::string>>();
+  if (run.cursor.empty()) return erasure;
+  const Json cursor = oci::ParseOrThrow(run.cursor);
+  erasure.pass = cursor.at("pass").get<int>();
+  erasure.part = cursor.at("part").get<std::string>();
+  erasure.at = cursor.at("at").get<std::string>();
+  erasure.found = cursor.at("found").get<bool>();
+  erasure.names = cursor.at("names").get<std::set<std::string>>();
+  return erasure;
+}
+
+// The call that queued the job died, or was refused, before the account was hidden.
+Outcome<bool> NeverCameAbout(const Erasure& erasure) {
+  OCI_ASSIGN_OR_RETURN(const auto user,
+                       FindUser(erasure.run.services, erasure.run.call, erasure.user_id));
+  return user.has_value();
+}
+
+const NamedPart* Find(std::span<const NamedPart> parts, const std::string& name) {
+  const auto found = std::ranges::find(parts, name, &NamedPart::name);
+  return found == parts.end() ? nullptr : &*found;
+}
+
+// What comes after the part at work; nullptr: nothing. The first pass is never the last: a call
+// that saw the account before it was hidden may still write, and so may one that saw what was just
+// found.
+const NamedPart* NextPart(Erasure& erasure) {
+  const auto pass = PartsOfPass(), last = LastParts();
+  if (const NamedPart* now = Find(pass, erasure.part)) {
+    if (now + 1 != pass.data() + pass.size()) return now + 1;
+    if (erasure.pass > 1 && !erasure.found) return last.data();
+    ++erasure.pass;
+    erasure.found = false;
+    erasure.run.resume_at = erasure.run.call.Now() + kLongestCall;
+    return pass.data();
+  }
+  const NamedPart* next = Find(last, erasure.part) + 1;
+  return next == last.data() + last.size() ? nullptr : next;
+}
+
+Outcome<bool> DeletionStep(JobRun& run) {
+  Erasure erasure = FromRun(run);
+  if (run.cursor.empty()) {
+    OCI_ASSIGN_OR_RETURN(const bool drop, NeverCameAbout(erasure));
+    if (drop) return true;
+    erasure.part = PartsOfPass().front().name;
+  }
+  const NamedPart* part = Find(PartsOfPass(), erasure.part);
+  if (part == nullptr) part = Find(LastParts(), erasure.part);
+  if (part == nullptr) return oci::Error{"bad_cursor", "no such part", 0, "", false};
+  OCI_ASSIGN_OR_RETURN(const bool cleared, part->erase(erasure));
+  if (cleared) {
+    const NamedPart* next = NextPart(erasure);
+    if (next == nullptr) return true;
+    erasure.part = next->name;
+    erasure.at.clear();
+  }
+  run.cursor = oci::TextOf(ToJson(erasure));
+  return false;
+}
+
+}  // namespace
+
+Outcome<Unit> DeleteAccount(Services& services, oci::Call& call, const User& user) {
+  // Keys instead of the names: the row outlives everything else of the account.
+  const Json arguments{{"user", user.id},
+                       {"names", {UsernameKey(user.username), EmailKey(user.email)}},
+                       {"throttle",
+                        {ThrottleKeyOfAccount(services.config, user.id),
+                         ThrottleKeyOfName(services.config, user.username),
+                         ThrottleKeyOfName(services.config, user.email)}}};
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(services, call, NewOp(call.Now(), services.random),
+                                                kDeletion, arguments));
+  OCI_ASSIGN_OR_RETURN(const bool hidden, Hide(services, call, user, job));
+  if (!hidden) {
+    (void)ForgetJob(services, call, job);
+    return TryAgain("The account is being changed from elsewhere.");
+  }
+  // It has come about: what fails from here on is the job's.
+  (void)EndSessionsOf(services, call, user.id);
+  StartJob(services, call, job);
+  return Unit{};
+}
+
+Outcome<Unit> HastenDeletion(Services& services, oci::Call& call, const std::string& name) {
+  constexpr auto kAbsolute = oci::nosql::Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(const auto identity,
+                       services.nosql->Get(call, schema::kIdentities, {{"name", name}}, kAbsolute));
+  if (!identity) return Unit{};
+  OCI_ASSIGN_OR_RETURN(const auto user,
+                       services.nosql->Get(call, schema::kUsers,
+                                           {{"id", identity->value.at("user_id")}}, kAbsolute));
+  if (!user || !FlagOf(user->value, "deleting")) return Unit{};
+  const auto data = user->value.value("user_data", Json::object());
+  if (!data.is_object() || !data.contains(kJobMember)) return Unit{};
+  StartIfWaiting(services, call, JobFor(data.at(kJobMember).get<Id>(), kDeletion));
+  return Unit{};
+}
+
+std::span<const JobKind> DeletionJobs() {
+  static constexpr std::array kKinds = {JobKind{kDeletion, &DeletionStep}};
+  return kKinds;
+}
+
+}  // namespace fotogal

@@ -1,0 +1,369 @@
+#include "fotogal/deletion/erasure.h"
+
+#include <array>
+#include <atomic>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/account/account_change.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/export/export_job.h"
+#include "fotogal/export/exports.h"
+#include "fotogal/images/removal.h"
+#include "fotogal/people/directory.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
+#include "fotogal/social/comments.h"
+#include "fotogal/social/follows.h"
+#include "fotogal/social/reactions.h"
+#include "oci/json_text.h"
+#include "oci/parallel.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+using oci::nosql::Consistency;
+
+constexpr int kErasedRowsPerPage = 100;
+constexpr int kErasuresInFlight = 4;  // a removal may have three requests of its own under way
+
+// Runs `erase(row) -> Outcome<...>` for each row, some at once.
+template <class Erase>
+Outcome<Unit> ForEachRow(const std::vector<Json>& rows, Erase erase) {
+  OCI_RETURN_IF_ERROR(
+      oci::ForEach(rows, kErasuresInFlight, [&](const Json& row) { return AsStatus(erase(row)); }));
+  return Unit{};
+}
+
+Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& statement) {
+  oci::nosql::QueryOptions options;
+  options.consistency = Consistency::kAbsolute;
+  options.limit = kErasedRowsPerPage;
+  for (;;) {
+    OCI_ASSIGN_OR_RETURN(auto page,
+                         erasure.run.services.nosql->Query(erasure.run.call, statement,
+                                                           {{"$u", erasure.user_id}}, options));
+    if (!page.items.empty() || page.next.empty()) return std::move(page.items);
+    options.page = page.next;
+  }
+}
+
+// The rows of `table` whose `column` is the person; what is erased is not read again.
+template <class Erase>
+Outcome<bool> EraseRows(Erasure& erasure, std::string_view table, const char* column,
+                        const char* columns, Erase erase) {
+  const std::string statement = "DECLARE $u LONG; SELECT " + std::string(columns) + " FROM " +
+                                std::string(table) + " r WHERE r." + column + " = $u";
+  OCI_ASSIGN_OR_RETURN(const auto rows, FirstRows(erasure, statement));
+  if (rows.empty()) return true;
+  erasure.found = true;
+  OCI_RETURN_IF_ERROR(ForEachRow(rows, erase));
+  return false;
+}
+
+// The same for rows that nobody else counts.
+Outcome<bool> DeleteRows(Erasure& erasure, std::string_view table, const char* column,
+                         const std::vector<const char*>& key) {
+  std::string columns;
+  for (const char* name : key) columns += (columns.empty() ? "r." : ", r.") + std::string(name);
+  return EraseRows(erasure, table, column, columns.c_str(), [&](const Json& row) -> Outcome<Unit> {
+    oci::nosql::Key row_key;
+    for (const char* name : key) row_key.emplace_back(name, row.at(name));
+    OCI_RETURN_IF_ERROR(erasure.run.services.nosql->Delete(erasure.run.call, table, row_key));
+    return Unit{};
+  });
+}
+
+Outcome<bool> EraseSessions(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kSessions, "user_id", {"random_token"});
+}
+
+// Removes an image, or brings the removal to its end; true: the row is gone.
+Outcome<bool> EraseImage(Erasure& erasure, const Json& row) {
+  const ImageRef ref{erasure.user_id, row.at("id").get<Id>()};
+  if (row.at("removed") != true) {
+    OCI_RETURN_IF_ERROR(RemoveImage(erasure.run.services, erasure.run.call, ref));
+    return false;
+  }
+  JobRun removal{erasure.run.services,
+                 erasure.run.call,
+                 {},
+                 {{"author", ref.author}, {"image", ref.image}},
+                 "",
+                 0};
+  return RemoveImageStep(removal);
+}
+
+// Rows stay until their removal is through: a pass that cannot end one is not the last.
+Outcome<bool> EraseImages(Erasure& erasure) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $a LONG; $n INTEGER; SELECT i.id, i.removed FROM " +
+      std::string(schema::kImages) + " i WHERE i.user_id = $u AND i.id > $a ORDER BY i.id LIMIT $n";
+  const Id after = FromBase36(erasure.at).value_or(0);
+  oci::nosql::QueryOptions absolute;
+  absolute.consistency = Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      erasure.run.services.nosql->QueryAll(
+          erasure.run.call, kStatement,
+          {{"$u", erasure.user_id}, {"$a", after}, {"$n", kErasedRowsPerPage}}, absolute));
+  std::atomic<bool> all_gone{true};
+  OCI_RETURN_IF_ERROR(ForEachRow(rows, [&](const Json& row) -> Outcome<Unit> {
+    OCI_ASSIGN_OR_RETURN(const bool gone, EraseImage(erasure, row));
+    if (!gone) all_gone = false;
+    return Unit{};
+  }));
+  if (!all_gone) erasure.found = true;
+  if (!rows.empty()) erasure.at = ToBase36(rows.back().at("id").get<Id>());
+  return rows.size() < static_cast<size_t>(kErasedRowsPerPage);
+}
+
+Outcome<Unit> EraseReaction(Erasure& erasure, const Json& row) {
+  Image image;
+  image.ref = {row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
+  auto& services = erasure.run.services;
+  auto& call = erasure.run.call;
+  OCI_ASSIGN_OR_RETURN(const auto standing,
+                       FindReaction(services, call, erasure.user_id, image.ref));
+  if (!standing) return Unit{};
+  const auto taken = TakeBack(services, call, erasure.user_id, image, standing, standing->reaction);
+  // The image may be gone: then there is nothing to count.
+  if (!taken.ok() && taken.error().status != 404) return taken.error();
+  return Unit{};
+}
+
+Outcome<bool> EraseReactions(Erasure& erasure) {
+  return EraseRows(erasure, schema::kReactions, "user_id", "r.author_id, r.image_id",
+                   [&](const Json& row) { return EraseReaction(erasure, row); });
+}
+
+Outcome<bool> EraseComments(Erasure& erasure) {
+  return EraseRows(
+      erasure, schema::kComments, "user_id", "r.author_id, r.image_id, r.id", [&](const Json& row) {
+        return RemoveComment(erasure.run.services, erasure.run.call,
+                             {row.at("author_id").get<Id>(), row.at("image_id").get<Id>()},
+                             row.at("id").get<Id>());
+      });
+}
+
+Outcome<bool> EraseFollowing(Erasure& erasure) {
+  return EraseRows(erasure, schema::kFollows, "follower_id", "r.followee_id", [&](const Json& row) {
+    return Unfollow(erasure.run.services, erasure.run.call, erasure.user_id,
+                    row.at("followee_id").get<Id>());
+  });
+}
+
+Outcome<bool> EraseFollowers(Erasure& erasure) {
+  return EraseRows(erasure, schema::kFollows, "followee_id", "r.follower_id", [&](const Json& row) {
+    return Unfollow(erasure.run.services, erasure.run.call, row.at("follower_id").get<Id>(),
+                    erasure.user_id);
+  });
+}
+
+Outcome<bool> EraseBlocks(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kBlocks, "user_id", {"user_id", "blocked_id"});
+}
+
+Outcome<bool> EraseBlocksOf(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kBlocks, "blocked_id", {"user_id", "blocked_id"});
+}
+
+Outcome<bool> EraseFeed(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kFeed, "owner_id", {"owner_id", "image_id", "author_id"});
+}
+
+Outcome<bool> EraseNotifications(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kNotifications, "user_id", {"user_id", "id"});
+}
+
+Outcome<bool> EraseIdempotency(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kIdempotency, "user_id", {"user_id", "key"});
+}
+
+// What an address has done stays for its day: nothing ties it to the account.
+Outcome<bool> EraseBudgets(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kBudgets, "user_id", {"user_id", "kind"});
+}
+
+Outcome<Unit> EraseUpload(Erasure& erasure, const Json& row) {
+  auto& services = erasure.run.services;
+  auto& call = erasure.run.call;
+  const auto text = [&](const char* column) {
+    const auto& value = row.at(column);
+    return value.is_string() ? value.get<std::string>() : std::string();
+  };
+  if (const auto par = text("par_id"); !par.empty())
+    OCI_RETURN_IF_ERROR(services.objects->DeletePar(call, par));
+  if (const auto object = text("object"); !object.empty())
+    OCI_RETURN_IF_ERROR(services.objects->Delete(call, object));
+  OCI_RETURN_IF_ERROR(services.nosql->Delete(
+      call, schema::kUploads, {{"user_id", erasure.user_id}, {"id", row.at("id").get<Id>()}}));
+  return Unit{};
+}
+
+Outcome<bool> EraseUploads(Erasure& erasure) {
+  return EraseRows(erasure, schema::kUploads, "user_id", "*",
+                   [&](const Json& row) { return EraseUpload(erasure, row); });
+}
+
+Outcome<bool> EraseUnderWay(Erasure& erasure) {
+  OCI_RETURN_IF_ERROR(
+      RemoveExportPars(erasure.run.services, erasure.run.call, ExportFolder(erasure.user_id)));
+  return DeleteRows(erasure, schema::kUnderWay, "user_id", {"user_id", "name"});
+}
+
+// Also objects whose row was never written.
+Outcome<bool> EraseObjects(Erasure& erasure) {
+  auto& services = erasure.run.services;
+  auto& call = erasure.run.call;
+  for (const char* folder : {"images/", "uploads/", "exports/"}) {
+    const std::string prefix = folder + ToBase36(erasure.user_id) + "/";
+    OCI_ASSIGN_OR_RETURN(const auto list,
+                         services.objects->List(call, prefix, "", kErasedRowsPerPage));
+    if (list.objects.empty()) continue;
+    erasure.found = true;
+    OCI_RETURN_IF_ERROR(oci::ForEach(list.objects, kErasuresInFlight, [&](const auto& object) {
+      const auto deleted = services.objects->Delete(call, object.name);
+      return deleted.ok() ? oci::Ok() : oci::Status(deleted.error());
+    }));
+    return false;
+  }
+  return true;
+}
+
+Outcome<bool> EraseFailures(Erasure& erasure) {
+  for (const auto& key : erasure.run.arguments.at("throttle")) {
+    OCI_RETURN_IF_ERROR(
+        erasure.run.services.nosql->Delete(erasure.run.call, schema::kThrottle, {{"key", key}}));
+  }
+  return true;
+}
+
+// The account's names as its row tells them: a change of names may have been under way when the
+// account was hidden. Remembered, because the row goes before they do.
+Outcome<bool> CollectNames(Erasure& erasure) {
+  OCI_ASSIGN_OR_RETURN(const auto row, erasure.run.services.nosql->Get(
+                                           erasure.run.call, schema::kUsers,
+                                           {{"id", erasure.user_id}}, Consistency::kAbsolute));
+  if (!row) return true;
+  const User user = UserFromRow(row->value);
+  erasure.names.insert(UsernameKey(user.username));
+  erasure.names.insert(EmailKey(user.email));
+  return true;
+}
+
+// Which jobs are about the person alone or have nothing left to do without them.
+bool IsAbout(const Json& job, Id user_id) {
+  if (job.at("kind") == "deletion") return false;
+  const Json& arguments = job.at("arguments");
+  for (const char* role : {"user", "user_id", "author", "follower", "followee"}) {
+    const auto found = arguments.find(role);
+    if (found != arguments.end() && *found == user_id) return true;
+  }
+  return false;
+}
+
+Outcome<Unit> EraseJob(Erasure& erasure, const Json& job, int bucket) {
+  auto& services = erasure.run.services;
+  auto& call = erasure.run.call;
+  if (job.at("kind") == kAccountChangeJob)
+    OCI_RETURN_IF_ERROR(EraseAccountChange(services, call, job.at("arguments"), erasure.names));
+  if (job.at("kind") == kExportKind) {
+    JobRun left{services, call, JobFor(job.at("id").get<Id>(), kExportKind), job.at("arguments"),
+                job.value("cursor", "")};
+    OCI_RETURN_IF_ERROR(AbandonExport(left));
+  }
+  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kJobs,
+                                             {{"bucket", bucket}, {"id", job.at("id").get<Id>()}}));
+  return Unit{};
+}
+
+// An export may be at work for as long as its lease, and stores its object last.
+bool IsAtWork(const Json& job, oci::TimePoint now) {
+  return job.at("kind") == kExportKind && job.at("lease_until").get<std::int64_t>() > ToMillis(now);
+}
+
+// One bucket a call; `at` is its number and the job to go on after: "[7,<id>]".
+Outcome<bool> EraseJobs(Erasure& erasure) {
+  static const std::string kStatement =
+      "DECLARE $b INTEGER; $a LONG; $n INTEGER; SELECT j.id, j.kind, j.arguments, "
+      "j.cursor, j.lease_until FROM " +
+      std::string(schema::kJobs) + " j WHERE j.bucket = $b AND j.id > $a ORDER BY j.id LIMIT $n";
+  Json at = erasure.at.empty() ? Json{0, 0} : oci::ParseOrThrow(erasure.at);
+  const int bucket = at[0].get<int>();
+  oci::nosql::QueryOptions absolute;
+  absolute.consistency = Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(auto rows,
+                       erasure.run.services.nosql->QueryAll(
+                           erasure.run.call, kStatement,
+                           {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, absolute));
+  const bool more = rows.size() == static_cast<size_t>(kErasedRowsPerPage);
+  const Json last = rows.empty() ? Json(0) : rows.back().at("id");
+  std::erase_if(rows, [&](const Json& job) { return !IsAbout(job, erasure.user_id); });
+  for (const Json& job : rows) {
+    if (!IsAtWork(job, erasure.run.call.Now())) continue;
+    erasure.run.resume_at = FromMillis(job.at("lease_until").get<std::int64_t>());
+    erasure.part = PartsOfPass().front().name;
+    erasure.at.clear();
+    return false;
+  }
+  OCI_RETURN_IF_ERROR(
+      ForEachRow(rows, [&](const Json& job) { return EraseJob(erasure, job, bucket); }));
+  erasure.at = oci::TextOf(more ? Json{bucket, last} : Json{bucket + 1, 0});
+  return !more && bucket + 1 == schema::kJobBuckets;
+}
+
+Outcome<bool> EraseUser(Erasure& erasure) {
+  auto& services = erasure.run.services;
+  auto& call = erasure.run.call;
+  const oci::nosql::Key key{{"id", erasure.user_id}};
+  OCI_ASSIGN_OR_RETURN(const auto row,
+                       services.nosql->Get(call, schema::kUsers, key, Consistency::kAbsolute));
+  if (!row) return true;
+  User user = UserFromRow(row->value);
+  user.is_professional = true;  // whether or not it is still listed as one
+  OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, user, nullptr));
+  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kUsers, key));
+  return true;
+}
+
+// In the order of their keys: the e-mail address first, the username last.
+Outcome<bool> EraseNames(Erasure& erasure) {
+  for (const auto& name : erasure.names) {
+    OCI_RETURN_IF_ERROR(GiveUpName(erasure.run.services, erasure.run.call, erasure.user_id, name));
+  }
+  return true;
+}
+
+}  // namespace
+
+// Sessions first: from then on no new call begins. What ends an edge may tell the person of it, so
+// notifications come after all edges.
+std::span<const NamedPart> PartsOfPass() {
+  static constexpr std::array kParts = {NamedPart{"sessions", &EraseSessions},
+                                        NamedPart{"images", &EraseImages},
+                                        NamedPart{"reactions", &EraseReactions},
+                                        NamedPart{"comments", &EraseComments},
+                                        NamedPart{"following", &EraseFollowing},
+                                        NamedPart{"followers", &EraseFollowers},
+                                        NamedPart{"blocks", &EraseBlocks},
+                                        NamedPart{"blocks_of", &EraseBlocksOf},
+                                        NamedPart{"feed", &EraseFeed},
+                                        NamedPart{"notifications", &EraseNotifications},
+                                        NamedPart{"idempotency", &EraseIdempotency},
+                                        NamedPart{"budgets", &EraseBudgets},
+                                        NamedPart{"uploads", &EraseUploads},
+                                        NamedPart{"under_way", &EraseUnderWay},
+                                        NamedPart{"objects", &EraseObjects},
+                                        NamedPart{"failures", &EraseFailures}};
+  return kParts;
+}
+
+std::span<const NamedPart> LastParts() {
+  static constexpr std::array kParts = {
+      NamedPart{"collect", &CollectNames}, NamedPart{"jobs", &EraseJobs},
+      NamedPart{"user", &EraseUser}, NamedPart{"names", &EraseNames}};
+  return kParts;
+}
+
+}  // namespace fotogal

@@ -1,0 +1,18 @@
+// Taking an image away: at once for everybody, its reactions, comments and object in a job.
+#pragma once
+
+#include "fotogal/base/problem.h"
+#include "fotogal/base/services.h"
+#include "fotogal/images/images.h"
+#include "fotogal/jobs/jobs.h"
+
+namespace fotogal {
+
+// True: by this call, of several one. Success too when there is no such image. When it answers, the
+// image is hidden and no longer counted; the row goes last, when everything that belongs to it is
+// gone.
+Outcome<bool> RemoveImage(Services& services, oci::Call& call, const ImageRef& image);
+
+Outcome<bool> RemoveImageStep(JobRun& run);
+
+}  // namespace fotogal
