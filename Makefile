@@ -1,6 +1,7 @@
 # make up      install, build, start FotoGal on localhost and print where
 # make test    install, build, pass every test
-.PHONY: up images test nightly fuzz build setup setup-test setup-nightly format lint bench
+# make function NAME=hello ROUTE='GET /v1/hello'    write a function that builds, answers and passes its test
+.PHONY: up function images test nightly fuzz build setup setup-test setup-nightly format lint bench
 
 BUILD := build/release
 JOBS ?= $(shell nproc)
@@ -9,6 +10,9 @@ PORT ?= 8080
 up: build
 	@printf '%-10s %s\n' start 'usually 2 s, the first time 20 s'
 	@exec $(BUILD)/bin/fotogal up --demo --port $(PORT)
+
+function:
+	@scripts/new_function '$(NAME)' '$(ROUTE)'
 
 # An image of every function, for `fotogal up --containers` and for a registry.
 images: setup

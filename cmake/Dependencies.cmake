@@ -36,7 +36,7 @@ set_target_properties(lcms2 PROPERTIES IMPORTED_LOCATION ${FOTOGAL_DEPS}/lcms2/l
 target_link_libraries(lcms2 INTERFACE m)
 
 # cpp-httplib, header-only from Debian's source package: the limits are macros, and the Fn contract needs them high
-# (../shared/contracts/fn-http-stream.md, "cpp-httplib findings"). No TLS, no zlib: it listens on sockets of this machine.
+# (docs/contracts/README.md, "Functions": bodies of 6 MB). No TLS, no zlib: it listens on sockets of this machine.
 # Compiled once: what comes between its two border lines is the implementation.
 file(READ ${FOTOGAL_DEPS}/include/httplib.h whole)
 set(border "// ----------------------------------------------------------------------------\n")

@@ -95,7 +95,7 @@ oci::Status MemoryCloud::Store(std::string_view table, const Json& row) {
   request.method = "PUT";
   request.path = "/20190828/tables/" + std::string(table) + "/rows";
   request.headers = {{"Content-Type", "application/json"}};
-  request.body = oci::TextOf(Json{{"compartmentId", standin::kCompartmentId}, {"value", row}});
+  request.body = oci::JsonText(Json{{"compartmentId", standin::kCompartmentId}, {"value", row}});
   const auto answer = nosql_->Handle(request);
   if (answer.status != 200) return oci::ConfigurationError(answer.body);
   return oci::Ok();

@@ -17,7 +17,7 @@ Unit Audit(Exchange& exchange, const std::string& event, nlohmann::json data) {
   data["client_address"] = exchange.request.headers.Get("X-Real-Ip").value_or("");
   oci::Call call(services.clock, std::min(exchange.call.deadline(), now + kPatience),
                  [&exchange] { return exchange.call.Cancelled(); });
-  const std::string text = oci::TextOf(data);
+  const std::string text = oci::JsonText(data);
   (void)services.logging->Push(call, services.config.log_id, "fotogal.audit", event,
                                {{NewToken(services.random), text, now}});
   exchange.call.requests += call.requests.load();

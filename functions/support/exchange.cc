@@ -246,7 +246,7 @@ std::optional<std::string> QueryParameter(const fdk::Request& request, std::stri
 }
 
 fdk::Response JsonResponse(int status, const Json& body) {
-  return fdk::Response::Json(oci::TextOf(body), status);
+  return fdk::Response::Json(oci::JsonText(body), status);
 }
 
 fdk::Response NoContent() {

@@ -26,7 +26,7 @@ constexpr const char* kRetryAfterSeconds = "1";
 oci::HttpResponse Failure(int status, const std::string& message) {
   return {status,
           {{"Content-Type", "application/json"}},
-          oci::TextOf(nlohmann::json{{"message", message}})};
+          oci::JsonText(nlohmann::json{{"message", message}})};
 }
 
 std::string NewCallId() {

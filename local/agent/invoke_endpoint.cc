@@ -47,7 +47,7 @@ standin::Response HandleInvoke(Agent& agent, const VerifySignature& verify,
   if (auto refusal = verify(request)) return std::move(*refusal);
   const std::string_view path = request.path;
   if (path == kReportPath && request.method == "GET")
-    return {200, {{"Content-Type", "application/json"}}, oci::TextOf(ToJson(agent.Report()))};
+    return {200, {{"Content-Type", "application/json"}}, oci::JsonText(ToJson(agent.Report()))};
   if (request.method != "POST" || !path.starts_with(kPrefix) || !path.ends_with(kSuffix) ||
       path.size() <= kPrefix.size() + kSuffix.size()) {
     return standin::ErrorResponse(404, "NotFound", "not found");

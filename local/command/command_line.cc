@@ -1,6 +1,7 @@
 #include "local/command/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <memory>
 
 #include "functions/health/version.h"
 #include "oci/nearest_name.h"
@@ -125,7 +126,32 @@ std::string FishScript(const CLI::App& app) {
   return script;
 }
 
+class PlainHelp : public CLI::Formatter {
+ public:
+  std::string make_option_opts(const CLI::Option* option) const override {
+    if (option->get_type_name().empty() || option->get_positional()) return {};
+    const std::string type = option->get_type_name();
+    const bool is_number =
+        type.starts_with("INT") || type.starts_with("UINT") || type.starts_with("FLOAT");
+    return is_number ? " NUMBER" : " TEXT";
+  }
+  std::string make_option_desc(const CLI::Option* option) const override {
+    std::string text = option->get_description();
+    if (option->get_type_name().empty()) return text;
+    if (!option->get_default_str().empty()) text += " (default: " + option->get_default_str() + ")";
+    if (option->get_required() && !option->get_positional()) text += " (required)";
+    return text;
+  }
+};
+
 }  // namespace
+
+void UsePlainHelp(CLI::App& app) { app.formatter(std::make_shared<PlainHelp>()); }
+
+std::string HelpFor(const CLI::App& app, const Arguments& arguments) {
+  size_t at = !arguments.empty() && arguments[0] == "help" ? 1 : 0;
+  return PathOf(Named(app, arguments, at)) + " --help";
+}
 
 std::optional<std::string> HelpAskedFor(const CLI::App& app, const Arguments& arguments) {
   const bool first = !arguments.empty() && arguments[0] == "help";

@@ -15,6 +15,13 @@ namespace local {
 
 using Arguments = std::vector<std::string>;  // without the program's name
 
+// Help of this app and of what is added to it from now on says what an option takes and its usual
+// value in words: "--port NUMBER   Where it listens (default: 8080)".
+void UsePlainHelp(CLI::App& app);
+
+// "fotogal up --help", where that is what the arguments begin with.
+std::string HelpFor(const CLI::App& app, const Arguments& arguments);
+
 // The help that was asked for: nothing was typed, or "help" where a sub-command may stand, before
 // or behind the names ("help bench feed", "bench help"). nullopt: something else was meant.
 std::optional<std::string> HelpAskedFor(const CLI::App& app, const Arguments& arguments);

@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cstdio>
 #include <fstream>
+#include <regex>
 
 #include "fdk/testing/function_process.h"
 #include "oci/nearest_name.h"
@@ -48,6 +49,9 @@ TEST_CASE("the nearest name is the one that is one or two letters away, or begun
                                                         {"stat", "status"},
                                                         {"import", "import-v1"},
                                                         {"lgos", "logs"},
+                                                        {"UP", "up"},
+                                                        {"Invoke", "invoke"},
+                                                        {"IMPORT", "import-v1"},
                                                         {"statuss", "status"}}) {
     INFO(typed);
     CHECK(oci::NearestName(typed, names) == meant);
@@ -77,6 +81,38 @@ TEST_CASE("help comes without arguments and wherever help may stand") {
         Arguments{"invoke", "help", "--as", "x"}, Arguments{"--version"}}) {
     CHECK_FALSE(HelpAskedFor(sample.app, other));
   }
+}
+
+TEST_CASE("help tells what an option takes and its usual value in words") {
+  CLI::App app("A sample", "fotogal");
+  UsePlainHelp(app);
+  int port = 8080;
+  std::string data = ".data", function, config;
+  bool demo = false;
+  auto* up = app.add_subcommand("up", "Start");
+  up->add_option("--port", port, "Where it listens")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  up->add_option("--data", data, "Its folder")->capture_default_str();
+  up->add_option("--config", config, "Its settings")->required();
+  up->add_option("function", function, "Its name")->required();
+  up->add_flag("--demo", demo, "Fill it");
+  const std::string help = *HelpAskedFor(app, {"help", "up"});
+  INFO(help);
+  const auto has = [&](const char* text) { return std::regex_search(help, std::regex(text)); };
+  CHECK(has("\n  --port NUMBER +Where it listens \\(default: 8080\\)\n"));
+  CHECK(has("\n  --data TEXT +Its folder \\(default: .data\\)\n"));
+  CHECK(has("\n  --config TEXT +Its settings \\(required\\)\n"));
+  CHECK(has("\n  function +Its name\n"));
+  CHECK(has("\n  --demo +Fill it\n"));
+  CHECK_FALSE(has("INT|65535|REQUIRED"));
+}
+
+TEST_CASE("an error in a sub-command leads to that one's help") {
+  const Sample sample;
+  CHECK(HelpFor(sample.app, {"up", "--prot", "1"}) == "fotogal up --help");
+  CHECK(HelpFor(sample.app, {"bench", "feed", "--most"}) == "fotogal bench feed --help");
+  CHECK(HelpFor(sample.app, {"frobnicate"}) == "fotogal --help");
 }
 
 TEST_CASE("what is misspelt is named with what may be meant") {

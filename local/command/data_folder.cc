@@ -79,11 +79,11 @@ oci::Status KeepFromOthers(const fs::path& path) {
 oci::Result<DataFolder> OpenDataFolder(const std::string& path) {
   std::error_code error;
   if (path.empty()) return Failed("the data folder", "its name is empty");
-  const DataFolder folder{WholePath(path)};
+  DataFolder folder{WholePath(path)};
   const auto above = fs::path(folder.path).parent_path();
   if (!fs::is_directory(above, error))
     return Failed(path, "there is no folder " + above.string() + " to make it in");
-  fs::create_directory(folder.path, error);
+  folder.is_new = fs::create_directory(folder.path, error);
   if (error) return Failed(path, error.message());
   if (access(folder.path.c_str(), W_OK) != 0) return Failed(folder.path, "not writable");
   fs::create_directories(folder.Logs(), error);
@@ -92,11 +92,35 @@ oci::Result<DataFolder> OpenDataFolder(const std::string& path) {
   return folder;
 }
 
+void RemoveUnused(const DataFolder& folder) {
+  std::error_code ignored;
+  if (!folder.is_new || fs::exists(folder.StandInLog(), ignored)) return;
+  const auto lock = FolderLock::Take(folder);
+  if (lock.ok()) fs::remove_all(folder.path, ignored);
+}
+
 oci::Result<DataFolder> FindDataFolder(const std::string& path) {
   std::error_code ignored;
   if (!fs::is_directory(path, ignored)) return Failed(path, "no such data folder");
   return DataFolder{WholePath(path)};
 }
+
+namespace {
+
+// Who holds the folder, where it answers and how it is ended; "": that cannot be seen from here.
+std::string HeldBy(const DataFolder& folder) {
+  const auto owner = FindOwner(folder);
+  if (!owner) return "";
+  std::string text = ", process " + std::to_string(owner->pid);
+  if (const auto running = ReadRunning(folder); running.ok())
+    text += ", which answers at " + (running->IsCloudOnly()
+                                         ? running->standin_url
+                                         : "http://127.0.0.1:" + std::to_string(running->port));
+  const bool is_usual = folder.path == WholePath(kUsualDataFolder);
+  return text + "; stop it: fotogal down" + (is_usual ? "" : " --data " + folder.path);
+}
+
+}  // namespace
 
 oci::Result<FolderLock> FolderLock::Take(const DataFolder& folder) {
   const int file = open(folder.Lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -111,7 +135,7 @@ oci::Result<FolderLock> FolderLock::Take(const DataFolder& folder) {
   }
   if (!is_ours) {
     close(file);
-    return Failed(folder.path, "in use by another fotogal");
+    return Failed(folder.path, "in use by another fotogal" + HeldBy(folder));
   }
   const std::string owner = ToText(MarkOf(getpid()).value_or(ProcessMark{}));
   if (ftruncate(file, 0) != 0 || pwrite(file, owner.data(), owner.size(), 0) < 0) {
@@ -133,16 +157,16 @@ FolderLock::~FolderLock() {
 
 oci::Status WriteRunning(const DataFolder& folder, const Running& running) {
   return WriteFile(folder.Run(),
-                   oci::TextOf(nlohmann::json{{"port", running.port},
-                                              {"standin_url", running.standin_url},
-                                              {"functions_url", running.functions_url},
-                                              {"deployments_url", running.deployments_url},
-                                              {"run_dir", running.run_dir},
-                                              {"function_config", running.function_config},
-                                              {"image_prefix", running.image_prefix},
-                                              {"platform", running.platform},
-                                              {"live_functions", running.live_functions}},
-                               1));
+                   oci::JsonText(nlohmann::json{{"port", running.port},
+                                                {"standin_url", running.standin_url},
+                                                {"functions_url", running.functions_url},
+                                                {"deployments_url", running.deployments_url},
+                                                {"run_dir", running.run_dir},
+                                                {"function_config", running.function_config},
+                                                {"image_prefix", running.image_prefix},
+                                                {"platform", running.platform},
+                                                {"live_functions", running.live_functions}},
+                                 1));
 }
 
 oci::Result<Running> ReadRunning(const DataFolder& folder) {

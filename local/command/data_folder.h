@@ -10,13 +10,17 @@
 
 namespace local {
 
+inline constexpr const char* kUsualDataFolder = ".data";
+
 // Paths inside the data folder.
 struct DataFolder {
   std::string path;
+  bool is_new = false;  // made when it was opened
 
   std::string Lock() const { return path + "/lock"; }
   std::string Run() const { return path + "/run.json"; }
   std::string Logs() const { return path + "/logs"; }
+  std::string StandInLog() const { return Logs() + "/stand-in.log"; }
   std::string Dev() const { return path + "/dev"; }
   std::string CursorKey() const { return path + "/cursor-key"; }
 };
@@ -24,6 +28,10 @@ struct DataFolder {
 // Made when missing, in a folder that is there: a path that is misspelt makes nothing. The error is
 // one clear line.
 oci::Result<DataFolder> OpenDataFolder(const std::string& path);
+
+// Removes one that was made when it was opened and in which nothing has been started: what ends
+// before leaves nothing behind. One that somebody else has taken meanwhile stays.
+void RemoveUnused(const DataFolder& folder);
 
 // One that is there; for commands that look at what another process keeps.
 oci::Result<DataFolder> FindDataFolder(const std::string& path);

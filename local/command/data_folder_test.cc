@@ -9,6 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "fdk/testing/function_process.h"
+
 using namespace local;
 namespace fs = std::filesystem;
 
@@ -211,4 +213,43 @@ TEST_CASE("a secret is made once, kept for its owner, and never replaced when da
     CHECK(fs::file_size(path) == damaged.size());
   }
   CHECK_FALSE(ReadOrMakeSecret(temporary.path + "/none/secret").ok());
+}
+
+TEST_CASE("a new folder in which nothing was started is removed, any other stays") {
+  const fdk::testing::TempFolder above;
+  const std::string path = above.path() + "/data";
+  const auto made = OpenDataFolder(path);
+  REQUIRE(made.ok());
+  const auto opened = OpenDataFolder(path);
+  REQUIRE(opened.ok());
+  RemoveUnused(*opened);  // was there
+  CHECK(std::filesystem::exists(path));
+  {
+    const auto lock = FolderLock::Take(*made);
+    RemoveUnused(*made);  // somebody has it
+    CHECK(std::filesystem::exists(path));
+  }
+  std::ofstream(made->StandInLog()) << "";
+  RemoveUnused(*made);  // tables and objects may be in it
+  CHECK(std::filesystem::exists(path));
+  std::filesystem::remove(made->StandInLog());
+  RemoveUnused(*made);
+  CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("a folder that is in use says by whom, where that one answers and how it is ended") {
+  const fdk::testing::TempFolder above;
+  const auto folder = OpenDataFolder(above.path() + "/data");
+  REQUIRE(folder.ok());
+  const auto lock = FolderLock::Take(*folder);
+  REQUIRE(lock.ok());
+  const std::string held =
+      folder->path + ": in use by another fotogal, process " + std::to_string(getpid());
+  const std::string end = "; stop it: fotogal down --data " + folder->path;
+  CHECK(FolderLock::Take(*folder).error().message == held + end);
+  Running running;
+  running.port = 8081;
+  REQUIRE(WriteRunning(*folder, running).ok());
+  CHECK(FolderLock::Take(*folder).error().message ==
+        held + ", which answers at http://127.0.0.1:8081" + end);
 }

@@ -14,6 +14,7 @@
 #include "local/command/operator.h"
 #include "local/command/smoke.h"
 #include "local/command/smoke_journey.h"
+#include "local/provision/name_rules.h"
 #include "local/provision/publish_web.h"
 #include "local/provision/release.h"
 #include "oci/crypto.h"
@@ -125,7 +126,12 @@ oci::Status Deploy(const DeployOptions& options) {
   auto& settings = to.settings;
   if (settings.image_prefix.empty())
     return oci::ConfigurationError(options.settings + ": image_prefix is missing");
-  if (!options.tag.empty()) settings.image_tag = options.tag;
+  if (!options.tag.empty()) {
+    if (!provision::IsImageTag(options.tag))
+      return oci::ConfigurationError("--tag is \"" + options.tag + "\"; must be " +
+                                     provision::kImageTagRule);
+    settings.image_tag = options.tag;
+  }
   if (settings.image_tag.empty()) settings.image_tag = ImageTag();
   Heading("ground");
   OCI_RETURN_IF_ERROR(CheckCapacity(to));

@@ -43,6 +43,15 @@ TEST_CASE("a release that does not answer gives way to the one before") {
   CHECK(an_operator.Fotogal("status").status == 0);
 }
 
+TEST_CASE("a tag that no registry takes is refused before anything is made") {
+  Operator an_operator;
+  const auto refused = an_operator.Deploy("--tag 'UP CASE!'");
+  CHECK(refused.status == 1);
+  CHECK(refused.said ==
+        "fotogal: --tag is \"UP CASE!\"; must be 1 to 128 letters, digits, _, . and -, a letter, "
+        "digit or _ first\n");
+}
+
 TEST_CASE("a push that fails changes nothing that people see") {
   Operator an_operator;
   REQUIRE(an_operator.Deploy().status == 0);

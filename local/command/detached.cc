@@ -21,7 +21,7 @@ namespace local {
 namespace {
 
 void Tell(int pipe, const nlohmann::json& report) {
-  const std::string text = oci::TextOf(report);
+  const std::string text = oci::JsonText(report);
   [[maybe_unused]] const auto written = write(pipe, text.data(), text.size());
 }
 

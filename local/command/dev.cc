@@ -19,6 +19,14 @@ namespace {
 
 std::string BuiltFunctions(const DevOptions& options) { return options.build + "/bin/functions"; }
 
+std::set<std::string> Names(const DevOptions& options) {
+  std::set<std::string> names;
+  const auto functions = ReadManifest({}, BuiltFunctions(options));
+  if (functions.ok())
+    for (const auto& function : *functions) names.insert(function.name);
+  return names;
+}
+
 // Each function is built by the target of its name.
 oci::Result<std::vector<std::string>> BuildCommand(const DevOptions& options) {
   const auto cmake = FindProgram("cmake");
@@ -41,6 +49,16 @@ int AwaitEnd(pid_t pid, int stop) {
   return !stopped && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+// The compiler names files by their paths from the build's folder, people from the sources'.
+std::string FromSources(std::string errors, const DevOptions& options) {
+  std::error_code error;
+  const auto way = std::filesystem::relative(options.sources, options.build, error).string() + "/";
+  if (error || !way.starts_with("..")) return errors;
+  for (size_t at = 0; (at = errors.find(way, at)) != std::string::npos;)
+    errors.erase(at, way.size());
+  return errors;
+}
+
 // Error: what the build said. Its whole output is in build.txt of the folder.
 oci::Status Build(const DevOptions& options, const std::string& folder, int stop) {
   OCI_ASSIGN_OR_RETURN(auto command, BuildCommand(options));
@@ -56,7 +74,7 @@ oci::Status Build(const DevOptions& options, const std::string& folder, int stop
   if (AwaitEnd(pid, stop) == 0) return oci::Ok();
   std::ostringstream text;
   text << std::ifstream(program.log_path).rdbuf();
-  return oci::ConfigurationError(ErrorsIn(text.str()));
+  return oci::ConfigurationError(FromSources(ErrorsIn(text.str()), options));
 }
 
 std::string Joined(const std::vector<std::string>& words) {
@@ -85,6 +103,18 @@ std::string ErrorsIn(const std::string& build_output) {
   return errors;
 }
 
+std::set<std::string> FunctionsOf(const std::vector<std::string>& sources,
+                                  const std::set<std::string>& functions) {
+  std::set<std::string> found;
+  for (const auto& source : sources) {
+    const std::filesystem::path path(source);
+    const auto name = path.parent_path().filename().string();
+    if (path.parent_path().parent_path() != "functions" || !functions.contains(name)) return {};
+    found.insert(name);
+  }
+  return found;
+}
+
 oci::Result<std::unique_ptr<DevLoop>> DevLoop::Open(const DevOptions& options,
                                                     const std::string& folder, WaitLine& wait) {
   DevOptions resolved = options;
@@ -92,6 +122,10 @@ oci::Result<std::unique_ptr<DevLoop>> DevLoop::Open(const DevOptions& options,
   if (resolved.build.empty()) resolved.build = BuildFolder();
   // Before the build: what is changed while it runs is built once more.
   OCI_ASSIGN_OR_RETURN(auto watch, SourceWatch::Open(resolved.sources));
+  const std::string manifest = BuiltFunctions(resolved) + "/manifest.json";
+  if (!std::filesystem::exists(manifest))
+    return oci::ConfigurationError("--build " + resolved.build +
+                                   ": no build of FotoGal: " + manifest + " is not there");
   fdk::UniqueFd stop(eventfd(0, EFD_CLOEXEC));
   wait.Begin("building the functions");
   const auto built = Build(resolved, folder, stop.get());
@@ -119,6 +153,7 @@ void DevLoop::Run() {
     const auto changed = watch_.Await(stop_.get(), kQuiet);
     if (changed.empty()) return;
     wait_.Say("changed: " + Joined(changed));
+    changed_.insert(changed_.end(), changed.begin(), changed.end());
     wait_.Begin("building");
     Renew();
     wait_.End();
@@ -131,8 +166,9 @@ void DevLoop::Renew() {
   if (poll(&stopped, 1, 0) > 0) return;
   if (!built.ok())
     return wait_.Say("the build has failed; what ran before goes on\n" + built.error().message);
-  const auto swapped = functions_.TakeOver();
+  const auto swapped = functions_.TakeOver(FunctionsOf(changed_, Names(options_)));
   if (!swapped.ok()) return wait_.Say("not swapped: " + swapped.error().message);
+  changed_.clear();
   wait_.Say(swapped->empty() ? "built: no function differs" : "swapped: " + Joined(*swapped));
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "fdk/unique_fd.h"
 #include "local/agent/spawner.h"
@@ -21,6 +23,11 @@ struct DevOptions {
 
 // Of CMake's output what is of use when it fails: no progress, no compiler's command line.
 std::string ErrorsIn(const std::string& build_output);
+
+// The functions that these sources are a part of, when each of them is in functions/<name> of one
+// of `functions`; else none: what is shared may be a part of all.
+std::set<std::string> FunctionsOf(const std::vector<std::string>& sources,
+                                  const std::set<std::string>& functions);
 
 class DevLoop {
  public:
@@ -51,6 +58,7 @@ class DevLoop {
   SourceWatch watch_;
   LiveFunctions functions_;
   fdk::UniqueFd stop_;
+  std::vector<std::string> changed_;  // since the last swap
   std::thread thread_;
 };
 

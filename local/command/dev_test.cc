@@ -21,12 +21,27 @@ TEST_CASE("of a build that fails its errors are told, and not what else it says"
   CHECK(local::ErrorsIn("[50/60] Building CXX\nerror\n\n") == "error");
 }
 
+TEST_CASE("a source in a function's folder is that function's, every other one may be all's") {
+  using Names = std::set<std::string>;
+  const Names functions = {"feed", "like"};
+  CHECK(local::FunctionsOf({"functions/feed/handler.cc"}, functions) == Names{"feed"});
+  CHECK(local::FunctionsOf({"functions/feed/handler.cc", "functions/like/main.cc"}, functions) ==
+        functions);
+  for (const char* shared :
+       {"shared/fotogal/feed.cc", "functions/support/exchange.cc", "functions/CMakeLists.txt",
+        "functions/feed/deeper/a.cc", "feed/handler.cc"}) {
+    INFO(shared);
+    CHECK(local::FunctionsOf({"functions/feed/handler.cc", shared}, functions).empty());
+  }
+}
+
 TEST_CASE("without a build there is nothing to serve") {
   const fdk::testing::TempFolder folder;
   local::WaitLine wait(stdout);
   const auto none = local::DevLoop::Open({folder.path(), "/nowhere"}, folder.path() + "/dev", wait);
   REQUIRE_FALSE(none.ok());
   CHECK(none.error().message.find("/nowhere/bin/functions/manifest.json") != std::string::npos);
+  CHECK(none.error().message.starts_with("--build /nowhere: "));
   const auto no_sources =
       local::DevLoop::Open({"/no/sources", "/nowhere"}, folder.path() + "/dev", wait);
   REQUIRE_FALSE(no_sources.ok());

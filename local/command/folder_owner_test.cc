@@ -76,6 +76,9 @@ TEST_CASE("a process that has got the number of another one is left alone") {
 TEST_CASE("who does not end in time is told, and not killed") {
   Sleeper sleeper;
   REQUIRE(kill(sleeper.pid, SIGSTOP) == 0);  // it hears nothing
+  int status = 0;
+  REQUIRE(waitpid(sleeper.pid, &status, WUNTRACED) == sleeper.pid);  // it stops a moment later
+  REQUIRE(WIFSTOPPED(status));
   const auto ended = EndProcess(MarkOf(sleeper.pid).value(), std::chrono::milliseconds(1));
   CHECK(ended.value() == Ended::kNotYet);
   CHECK(sleeper.IsAlive());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 
 #include "fotogal/account/sessions.h"
@@ -13,6 +14,9 @@
 #include "local/command/up.h"
 #include "local/gateway/function_backend.h"
 #include "local/gateway/routing.h"
+#include "oci/http.h"
+#include "oci/json_text.h"
+#include "oci/nearest_name.h"
 
 namespace local {
 namespace {
@@ -105,10 +109,33 @@ oci::Result<Target> TargetOf(const InvokeOptions& options) {
   return target;
 }
 
-oci::Result<oci::HeaderList> FnHeaders(const InvokeOptions& options) {
-  OCI_ASSIGN_OR_RETURN(const Target target, TargetOf(options));
+// What the function takes in place of a method that nobody has asked for, by its answer 405; "":
+// nothing that is tried without being asked, as what removes something.
+std::string MethodTaken(const Reply& answer) {
+  if (answer.status != 405) return {};
+  std::istringstream allowed{std::string(oci::FindHeader(answer.headers, "Allow"))};
+  std::vector<std::string> methods;
+  for (std::string one; std::getline(allowed >> std::ws, one, ',');) methods.push_back(one);
+  for (const char* method : {"GET", "POST", "PUT", "PATCH"})
+    if (std::ranges::find(methods, method) != methods.end()) return method;
+  return {};
+}
+
+// The problem in an answer that has no status of its own but the call's, as those of jobs.
+bool IsProblem(const Reply& answer) {
+  if (oci::FindHeader(answer.headers, "Content-Type").starts_with("application/problem+json"))
+    return true;
+  const auto body = oci::JsonOf(answer.body);
+  if (!body.is_object() || !body.contains("code")) return false;
+  const auto status = body.value("status", nlohmann::json());
+  return status.is_number_integer() && status.get<int>() >= 400;
+}
+
+oci::Result<oci::HeaderList> FnHeaders(const InvokeOptions& options, const Target& target,
+                                       const std::string& body) {
   std::string content_type = "application/octet-stream";
   if (target.path.empty()) return oci::HeaderList{{"Content-Type", content_type}};
+  if (oci::JsonOf(body).is_structured()) content_type = "application/json";
   oci::HeaderList headers{{"Fn-Intent", "httprequest"},
                           {"Fn-Http-Method", target.method},
                           {"Fn-Http-Request-Url", target.path},
@@ -164,45 +191,82 @@ void Print(const Reply& answer) {
   if (terminal) std::fputc('\n', stdout);
 }
 
-// The status of its answer.
-fotogal::Outcome<int> AskFunction(const InvokeOptions& options) {
+// A name that no function has is told with the nearest one. What is deployed in an empty tenancy
+// has other names.
+oci::Status CheckName(const std::string& function, const Running& running) {
+  if (running.IsCloudOnly()) return oci::Ok();
+  OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}, FunctionsFolder(running)));
+  std::vector<std::string> names;
+  for (const auto& one : functions) names.push_back(one.name);
+  if (std::find(names.begin(), names.end(), function) != names.end()) return oci::Ok();
+  return oci::ConfigurationError("there is no function " + function + "; " +
+                                 oci::Suggestion(function, names));
+}
+
+// Calls over the Fn contract; all that one command sends.
+struct Caller {
+  const InvokeOptions& options;
+  const Running& running;
+  oci::Requester& requester;
+  oci::Call& call;
+  const ShortSession* session;
+  std::string body;
+
+  oci::Result<Reply> Send(const Target& target) const {
+    oci::HttpRequest request{"POST",
+                             running.functions_url + "/20181201/functions/" +
+                                 FunctionId(options.function) + "/actions/invoke",
+                             {},
+                             body};
+    OCI_ASSIGN_OR_RETURN(request.headers, FnHeaders(options, target, body));
+    if (session != nullptr) session->AddTo(request.headers);
+    if (options.raw) PrintHeaders(stderr, "> ", request.headers);
+    OCI_ASSIGN_OR_RETURN(auto sent, requester.Send(call, request, oci::Retry::kNever));
+    if (options.raw) {
+      std::fprintf(stderr, "< HTTP %d\n", sent.status);
+      PrintHeaders(stderr, "< ", sent.headers);
+    }
+    return FunctionReply(std::move(sent), options.method == "HEAD");
+  }
+};
+
+// Whether it did what it was called for.
+fotogal::Outcome<bool> AskFunction(const InvokeOptions& options) {
   OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(options.data));
   OCI_ASSIGN_OR_RETURN(const auto running, FindRunning(folder));
+  OCI_RETURN_IF_ERROR(CheckName(options.function, running));
   OCI_ASSIGN_OR_RETURN(auto services, OperatorServices(folder, running));
   OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(folder));
+  OCI_ASSIGN_OR_RETURN(Target target, TargetOf(options));
   auto call = CallWithin(std::chrono::minutes(6));
-  oci::HttpRequest request{"POST",
-                           running.functions_url + "/20181201/functions/" +
-                               FunctionId(options.function) + "/actions/invoke",
-                           {},
-                           ReadStandardInput()};
-  OCI_ASSIGN_OR_RETURN(request.headers, FnHeaders(options));
   std::optional<ShortSession> session;
   if (!options.as.empty()) {
     OCI_ASSIGN_OR_RETURN(auto opened, ShortSession::Open(services, call, options.as));
     session.emplace(std::move(opened));
-    session->AddTo(request.headers);
   }
-  if (options.raw) PrintHeaders(stderr, "> ", request.headers);
-  OCI_ASSIGN_OR_RETURN(auto sent, requester->Send(call, request, oci::Retry::kNever));
-  if (options.raw) {
-    std::fprintf(stderr, "< HTTP %d\n", sent.status);
-    PrintHeaders(stderr, "< ", sent.headers);
+  const Caller caller{
+      options, running, *requester, call, session ? &*session : nullptr, ReadStandardInput()};
+  OCI_ASSIGN_OR_RETURN(Reply answer, caller.Send(target));
+  if (options.method.empty() && options.path.empty()) {
+    if (const auto taken = MethodTaken(answer); !taken.empty()) {
+      target.method = taken;
+      OCI_ASSIGN_OR_RETURN(answer, caller.Send(target));
+    }
   }
-  const Reply answer = FunctionReply(std::move(sent), options.method == "HEAD");
   if (options.json) {
     PrintJson(answer);
   } else {
     Print(answer);
   }
-  return answer.status;
+  const bool is_plain = target.path.empty();
+  return answer.status >= 200 && answer.status < 300 && !(is_plain && IsProblem(answer));
 }
 
 }  // namespace
 
 int Invoke(const InvokeOptions& options) {
   const auto invoked = AskFunction(options);
-  if (invoked.ok()) return *invoked >= 200 && *invoked < 300 ? 0 : 1;
+  if (invoked.ok()) return *invoked ? 0 : 1;
   const auto& problem = invoked.error();
   std::fprintf(stderr, "fotogal: %s\n",
                (problem.cause ? problem.cause->message : problem.detail).c_str());

@@ -50,12 +50,14 @@ oci::Result<LiveFunctions> LiveFunctions::Open(std::string folder, std::string b
   return functions;
 }
 
-oci::Result<std::vector<std::string>> LiveFunctions::Changed() const {
+oci::Result<std::vector<std::string>> LiveFunctions::Changed(
+    const std::set<std::string>& of) const {
   OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}, links()));
   std::vector<std::string> changed;
   // Of one program for several functions the content is compared once for each copy of it.
   std::map<std::pair<std::string, std::string>, bool> compared;
   for (const auto& function : functions) {
+    if (!of.empty() && !of.contains(function.name)) continue;
     std::error_code error;
     const std::string built = fs::canonical(built_ + "/" + function.name, error);
     if (error) return CannotSwap(built_ + "/" + function.name, error);
@@ -114,8 +116,8 @@ void LiveFunctions::RemoveUnused(const std::vector<std::string>& before) const {
       fs::remove_all(entry.path(), ignored);
 }
 
-oci::Result<std::vector<std::string>> LiveFunctions::TakeOver() {
-  OCI_ASSIGN_OR_RETURN(auto changed, Changed());
+oci::Result<std::vector<std::string>> LiveFunctions::TakeOver(const std::set<std::string>& of) {
+  OCI_ASSIGN_OR_RETURN(auto changed, Changed(of));
   if (changed.empty()) return changed;
   const auto before = StagesInUse();
   const std::string stage = folder_ + "/" + std::to_string(++stages_);

@@ -3,6 +3,7 @@
 // gateway follows it at every call (FollowLinks), and so swaps a function's instances.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,10 @@ class LiveFunctions {
   static oci::Result<LiveFunctions> Open(std::string folder, std::string built);
 
   // Has every function whose executable has another content now served by a copy of that; their
-  // names. The copies before these stay until the next time: a call may be starting one.
-  oci::Result<std::vector<std::string>> TakeOver();
+  // names. of: only these, when one program runs as any function and the others' part of it is
+  // what it was; empty: all. The copies before these stay until the next time: a call may be
+  // starting one.
+  oci::Result<std::vector<std::string>> TakeOver(const std::set<std::string>& of = {});
 
   // manifest.json, and a link for each function.
   std::string links() const { return folder_ + "/current"; }
@@ -27,7 +30,7 @@ class LiveFunctions {
  private:
   LiveFunctions(std::string folder, std::string built)
       : folder_(std::move(folder)), built_(std::move(built)) {}
-  oci::Result<std::vector<std::string>> Changed() const;
+  oci::Result<std::vector<std::string>> Changed(const std::set<std::string>& of) const;
   oci::Status Stage(const std::vector<std::string>& names, const std::string& stage) const;
   oci::Status Lead(const std::string& name, const std::string& stage) const;
   void RemoveUnused(const std::vector<std::string>& before) const;

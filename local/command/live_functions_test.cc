@@ -23,6 +23,12 @@ struct Bench {
     fs::remove(built + "/" + name);
     std::ofstream(built + "/" + name) << text;
   }
+  // That runs as any function, by the names of links to it.
+  void WriteOneProgram() {
+    Write("all_functions", "program 1");
+    for (const char* name : {"feed", "like"})
+      fs::create_symlink("all_functions", built + "/" + name);
+  }
   LiveFunctions Open() {
     auto functions = LiveFunctions::Open(folder.path() + "/live", built);
     REQUIRE(functions.ok());
@@ -84,9 +90,7 @@ TEST_CASE("only what has another content is swapped, and what was served stays f
 
 TEST_CASE("one program that runs as any function is copied once, and all are swapped") {
   Bench bench;
-  bench.Write("all_functions", "program 1");
-  for (const char* name : {"feed", "like"})
-    fs::create_symlink("all_functions", bench.built + "/" + name);
+  bench.WriteOneProgram();
   auto functions = bench.Open();
   const auto feed = Bench::Served(functions, "feed"), like = Bench::Served(functions, "like");
   CHECK(fs::path(like).filename() == "like");
@@ -96,6 +100,19 @@ TEST_CASE("one program that runs as any function is copied once, and all are swa
   bench.Write("all_functions", "program 2");
   CHECK(functions.TakeOver().value() == Names{"feed", "like"});
   CHECK(Bench::Read(Bench::Served(functions, "like")) == "program 2");
+}
+
+TEST_CASE("of one program only the functions that are told are swapped, the others when they are") {
+  Bench bench;
+  bench.WriteOneProgram();
+  auto functions = bench.Open();
+  const auto like = Bench::Served(functions, "like");
+  bench.Write("all_functions", "program 2");
+  CHECK(functions.TakeOver({"feed"}).value() == Names{"feed"});
+  CHECK(Bench::Read(Bench::Served(functions, "feed")) == "program 2");
+  CHECK(Bench::Served(functions, "like") == like);
+  CHECK(Bench::Read(like) == "program 1");
+  CHECK(functions.TakeOver().value() == Names{"like"});
 }
 
 TEST_CASE("a build that is not there is an error that names it") {

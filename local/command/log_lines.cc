@@ -1,6 +1,8 @@
 #include "local/command/log_lines.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
@@ -8,26 +10,85 @@
 #include <nlohmann/json.hpp>
 
 #include "oci/json_text.h"
+#include "oci/time_text.h"
 
 namespace local {
 namespace {
 
 using Json = nlohmann::json;
 
-// The call that a line tells of; null: of none.
-Json CallIn(const std::string& text) {
+// null: the text is no object.
+Json ObjectIn(const std::string& text) {
   if (!text.starts_with('{')) return nullptr;
   auto line = oci::JsonOf(text);
-  const bool is_call = line.is_object() && line.value("time", Json()).is_string() &&
+  return line.is_object() ? std::move(line) : Json();
+}
+
+// What happened beside a call, such as a job that was not started, has a name.
+bool IsEvent(const Json& line) { return line.contains("event"); }
+
+// The call that a line tells of; null: of none.
+Json CallIn(const std::string& text) {
+  auto line = ObjectIn(text);
+  const bool is_call = line.is_object() && !IsEvent(line) &&
+                       line.value("time", Json()).is_string() &&
                        line.value("status", Json()).is_number_integer();
   return is_call ? std::move(line) : Json();
 }
 
+// The time at the beginning of a text, as the FDK writes it; "": there is none.
+std::string StampOf(const std::string& text) {
+  std::string stamp = text.substr(0, text.find(' '));
+  return oci::ParseRfc3339(stamp) ? stamp : "";
+}
+
+std::string WithoutStamp(const std::string& text) {
+  const std::string stamp = StampOf(text);
+  return stamp.empty() ? text : text.substr(std::min(stamp.size() + 1, text.size()));
+}
+
+// Of one form, so that texts are compared; "": the line tells none.
 std::string TimeIn(const std::string& text) {
-  if (!text.starts_with('{')) return {};
-  const auto line = oci::JsonOf(text);
-  const auto time = line.is_object() ? line.value("time", Json()) : Json();
-  return time.is_string() ? time.get<std::string>() : "";
+  const auto line = ObjectIn(text);
+  const auto told = line.is_object() ? line.value("time", Json()) : Json(StampOf(text));
+  const auto time = told.is_string() ? oci::ParseRfc3339(told.get<std::string>()) : std::nullopt;
+  return time ? oci::Rfc3339(*time) : "";
+}
+
+std::string LastWriting(const std::string& path) {
+  std::error_code error;
+  const auto time = std::filesystem::last_write_time(path, error);
+  if (error) return oci::Rfc3339(std::chrono::system_clock::now());
+  return oci::Rfc3339(std::chrono::time_point_cast<oci::TimePoint::duration>(
+      std::chrono::file_clock::to_sys(time)));
+}
+
+// What programs, the C library and the compiler's run-time write when something goes wrong.
+bool TellsOfFailure(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (text.starts_with("fotogal: ")) return true;
+  if (text.starts_with("fdk: ")) return !text.starts_with("fdk: listening on ");
+  constexpr std::array kWords = {
+      "error",       "fail",      "fatal",    "fault",   "abort",       "terminate",
+      "exception",   "what():",   "panic",    "assert",  "corrupt",     "invalid",
+      "overflow",    "sanitizer", "smashing", "damaged", "died",        "denied",
+      "cannot",      "could not", "unable",   "killed",  "not swapped", "out of memory",
+      "double free", "crash"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](const char* word) { return text.find(word) != std::string::npos; });
+}
+
+// Of a line that is JSON and no call's.
+bool IsFailedEvent(const Json& line) {
+  if (IsEvent(line)) {
+    const auto event = line["event"];
+    return event.is_string() && (event.get<std::string>().ends_with("_failed") ||
+                                 event.get<std::string>().ends_with("_not_started"));
+  }
+  const auto level = line.value("level", Json());
+  if (level.is_string() && TellsOfFailure(level.get<std::string>())) return true;
+  return !line.value("error", Json()).is_null() || line.contains("status");  // a damaged call
 }
 
 long NumberIn(const Json& call, const char* name) {
@@ -64,6 +125,18 @@ std::string CauseIn(const Json& call) {
   return cause;
 }
 
+std::string ReadableCall(const Json& call) {
+  char numbers[128];
+  std::snprintf(numbers, sizeof numbers, "%d %5ld ms  %ld read  %ld written  %ld requests",
+                call["status"].get<int>(), NumberIn(call, "duration_ms"),
+                NumberIn(call, "read_units"), NumberIn(call, "write_units"),
+                NumberIn(call, "oci_calls"));
+  std::string text = std::string(numbers) + Printable(CauseIn(call));
+  if (const auto id = call.value("call_id", Json()); id.is_string())
+    text += "  call " + Printable(id.get<std::string>());
+  return text;
+}
+
 }  // namespace
 
 std::vector<LogLine> LogFile::Read(bool to_the_end) {
@@ -78,8 +151,7 @@ std::vector<LogLine> LogFile::Read(bool to_the_end) {
   std::ifstream file(path_, std::ios::binary);
   file.seekg(static_cast<std::streamoff>(offset_));
   const auto take = [&] {
-    if (auto time = TimeIn(begun_); !time.empty()) last_time_ = std::move(time);
-    lines.push_back({source_, last_time_, std::move(begun_)});
+    lines.push_back(Take(std::move(begun_)));
     begun_.clear();
   };
   for (std::string text; std::getline(file, text);) {
@@ -89,7 +161,19 @@ std::vector<LogLine> LogFile::Read(bool to_the_end) {
     if (is_whole) take();
   }
   if (to_the_end && !begun_.empty()) take();
+  std::string latest = LastWriting(path_);
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    if (line->tells_time) latest = line->time;
+    line->latest = latest;
+  }
   return lines;
+}
+
+LogLine LogFile::Take(std::string text) {
+  auto time = TimeIn(text);
+  const bool tells_time = !time.empty();
+  if (tells_time) last_time_ = std::move(time);
+  return {source_, last_time_, std::move(text), tells_time};
 }
 
 void SortByTime(std::vector<LogLine>& lines) {
@@ -117,24 +201,19 @@ std::optional<std::chrono::seconds> ParseAge(std::string_view text) {
 }
 
 bool IsError(const LogLine& line) {
-  const Json call = CallIn(line.text);
-  return call.is_null() ? !line.text.empty() : call["status"].get<int>() >= 500;
+  if (const Json call = CallIn(line.text); !call.is_null()) return call["status"].get<int>() >= 500;
+  if (const Json event = ObjectIn(line.text); !event.is_null()) return IsFailedEvent(event);
+  return TellsOfFailure(WithoutStamp(line.text));
 }
 
 std::string Readable(const LogLine& line, bool colour) {
   const Json call = CallIn(line.text);
   char head[64];
-  std::snprintf(head, sizeof head, "%s %-9s ", ClockOf(line.time).c_str(), line.source.c_str());
-  if (call.is_null()) return head + Printable(line.text);
-  const int status = call["status"].get<int>();
-  char numbers[128];
-  std::snprintf(numbers, sizeof numbers, "%d %5ld ms  %ld read  %ld written  %ld requests", status,
-                NumberIn(call, "duration_ms"), NumberIn(call, "read_units"),
-                NumberIn(call, "write_units"), NumberIn(call, "oci_calls"));
-  std::string text = head + std::string(numbers) + Printable(CauseIn(call));
-  if (const auto id = call.value("call_id", Json()); id.is_string())
-    text += "  call " + Printable(id.get<std::string>());
-  return colour && status >= 500 ? "\x1b[31m" + text + "\x1b[0m" : text;
+  std::snprintf(head, sizeof head, "%s %-9s ", ClockOf(line.tells_time ? line.time : "").c_str(),
+                line.source.c_str());
+  const std::string text =
+      head + (call.is_null() ? Printable(WithoutStamp(line.text)) : ReadableCall(call));
+  return colour && IsError(line) ? "\x1b[31m" + text + "\x1b[0m" : text;
 }
 
 }  // namespace local

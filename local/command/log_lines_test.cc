@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "fdk/testing/function_process.h"
+#include "oci/time_text.h"
 
 using namespace local;
 using std::chrono::seconds;
@@ -74,7 +75,7 @@ TEST_CASE("an age is a number and a unit") {
   }
 }
 
-TEST_CASE("what failed is a call of 500 and above, or no call") {
+TEST_CASE("what failed is a call of 500 and above, or what tells of a failure") {
   const auto with_status = [](int status) {
     return LogLine{"x", "", R"({"time":"t","status":)" + std::to_string(status) + "}"};
   };
@@ -85,6 +86,55 @@ TEST_CASE("what failed is a call of 500 and above, or no call") {
   CHECK(IsError({"x", "", "Segmentation fault"}));
   CHECK(IsError({"x", "", R"({"time": 1, "status": "?"})"}));
   CHECK_FALSE(IsError({"x", "", ""}));
+}
+
+TEST_CASE("what is no call is an error only when it tells of one") {
+  for (const char* text :
+       {"fotogal: stand-in died and is started again", "fdk: call c2: failed: no; answered 502",
+        "2026-11-28T23:50:09.820Z fdk: call c2: arrived after its deadline; answered 504",
+        "fdk: cannot start: bind(/x): No such file", "free(): invalid pointer", "  what():  no",
+        "terminate called after throwing an instance of 'std::bad_alloc'", "Aborted (core dumped)",
+        "==1==ERROR: AddressSanitizer: heap-use-after-free", "a.json is damaged: it is now a.bad",
+        "the build has failed; what ran before goes on",
+        R"({"event":"job_not_started","status":404,"time":"2026-11-28T23:50:09.820Z"})",
+        R"({"event":"job_failed","time":"2026-11-28T23:50:09.820Z"})",
+        R"({"level":"ERROR","message":"x"})", R"({"status": "?"})", R"({"error":{"code":"x"}})"}) {
+    INFO(text);
+    const LogLine line{"x", "", text};
+    CHECK(IsError(line));
+    CHECK(Readable(line, true).starts_with("\x1b[31m"));
+    CHECK_FALSE(Readable(line, false).starts_with("\x1b"));
+  }
+  for (const char* text :
+       {"+ bucket fotogal", "web client, 10 files", "FotoGal is ready at http://127.0.0.1:8080",
+        "2026-11-28T23:50:09.820Z fdk: listening on http://127.0.0.1:8099", "frame=value", "hello",
+        R"({"level":"info","message":"an error was mended"})", R"({"message":"hello"})"}) {
+    INFO(text);
+    CHECK_FALSE(IsError({"x", "", text}));
+    CHECK_FALSE(Readable({"x", "", text}, true).starts_with("\x1b"));
+  }
+}
+
+TEST_CASE("a line shows the time that it tells, and no other") {
+  Bench bench;
+  bench.Append(std::string(kCall) + "\ntrace\n2026-11-29T01:02:03+01:00 fdk: a thing\n" +
+               R"({"time":"soon","status":500})" + "\n");
+  Texts shown;
+  for (const auto& line : bench.file.Read(false)) shown.push_back(Readable(line, false));
+  CHECK(shown[0].starts_with("23:50:09.820 feed      200"));
+  CHECK(shown[1] == "             feed      trace");
+  CHECK(shown[2] == "00:02:03.000 feed      fdk: a thing");
+  CHECK(shown[3].starts_with("             feed      500"));
+}
+
+TEST_CASE("a line without a time is no younger than the next that tells one, or than its file") {
+  Bench bench;
+  bench.Append("started\n" + std::string(kCall) + "\ntrace\n");
+  const auto before = oci::Rfc3339(std::chrono::system_clock::now() - std::chrono::minutes(1));
+  const auto lines = bench.file.Read(false);
+  CHECK(lines[0].latest == "2026-11-28T23:50:09.820Z");
+  CHECK(lines[1].latest == "2026-11-28T23:50:09.820Z");
+  CHECK(lines[2].latest > before);
 }
 
 TEST_CASE("a call is one readable line, and a failure says why") {

@@ -13,7 +13,9 @@
 #include "local/command/children.h"
 #include "local/command/data_folder.h"
 #include "local/command/log_lines.h"
+#include "local/command/manifest.h"
 #include "local/terminal/terminal.h"
+#include "oci/nearest_name.h"
 #include "oci/time_text.h"
 
 namespace local {
@@ -28,6 +30,12 @@ class Logs {
       : folder_(std::move(folder)), sources_(sources) {}
 
   bool Has(const std::string& source) const { return files_.contains(source); }
+  // What has written something.
+  std::vector<std::string> Names() const {
+    std::vector<std::string> names;
+    for (const auto& [source, file] : files_) names.push_back(source);
+    return names;
+  }
   bool empty() const { return files_.empty(); }
 
   void Find() {
@@ -61,10 +69,25 @@ void Print(const std::vector<LogLine>& lines, const LogsOptions& options,
            const std::string& oldest) {
   const bool colour = WantsColour(stdout);
   for (const auto& line : lines) {
-    if (line.time < oldest || (options.errors && !IsError(line))) continue;
+    if (line.latest < oldest || (options.errors && !IsError(line))) continue;
     std::cout << (options.json ? line.text : Readable(line, colour)) << '\n';
   }
   std::cout << std::flush;
+}
+
+// A function that has not been called has no log; another name may be a misspelt one.
+std::string NoLogOf(const std::string& source, const std::string& folder) {
+  const std::vector<std::string> all;
+  Logs logs(folder, all);
+  logs.Find();
+  auto names = logs.Names();
+  if (const auto functions = ReadManifest({}); functions.ok()) {
+    for (const auto& function : *functions) {
+      if (function.name == source) return source + " has written no log in " + folder;
+      if (!logs.Has(function.name)) names.push_back(function.name);
+    }
+  }
+  return "no log of " + source + " in " + folder + "; " + oci::Suggestion(source, names);
 }
 
 int FollowLogs(Logs& logs, const LogsOptions& options, const std::string& folder,
@@ -108,7 +131,7 @@ int ShowLogs(const LogsOptions& options) {
   logs.Find();
   for (const auto& source : options.sources) {
     if (logs.Has(source)) continue;
-    std::fprintf(stderr, "fotogal: no log of %s in %s\n", source.c_str(), folder.c_str());
+    std::fprintf(stderr, "fotogal: %s\n", NoLogOf(source, folder).c_str());
     return 1;
   }
   if (logs.empty()) {

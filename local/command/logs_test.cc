@@ -71,6 +71,20 @@ TEST_CASE("lines that are too old are left out") {
   CHECK(Show({.data = folder.path, .since = "an hour"}) == Shown("", 1));
 }
 
+TEST_CASE("a line whose time is unknown is never left out as too old, one that must be old is") {
+  const Folder folder;
+  const std::string failed = "fdk: call c1: failed: no; answered 502\n";
+  folder.Log("feed.log", failed);
+  CHECK(Show({.data = folder.path, .since = "10m", .errors = true, .json = true}) ==
+        Shown(failed, 0));
+  folder.Log("feed.log", "before\n" + kEarly + failed);
+  CHECK(Show({.data = folder.path, .since = "10m", .json = true}) == Shown(failed, 0));
+  const auto file = folder.path + "/logs/feed.log";
+  std::filesystem::last_write_time(file,
+                                   std::filesystem::last_write_time(file) - std::chrono::hours(1));
+  CHECK(Show({.data = folder.path, .since = "10m", .json = true}) == Shown("", 0));
+}
+
 TEST_CASE("no log is no success, and names lead nowhere else") {
   const Folder folder;
   folder.Log("feed.log", "1\n");

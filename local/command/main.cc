@@ -37,7 +37,7 @@ void AddServing(CLI::App* command, local::UpOptions& options) {
       ->add_option("--client-rate", options.client_rate,
                    "Requests a second from one address: here all clients have the same (a "
                    "deployment allows 200)")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, local::kMostClientRate))
       ->capture_default_str();
   command->add_flag("--demo", options.demo, "Fill an empty store with people and pictures");
   command->add_option("--web", options.web, "Built web client (default: the build's)");
@@ -92,15 +92,20 @@ void AddPs(CLI::App& app, int& exit_code, local::PsOptions& options) {
 }
 
 void AddInvoke(CLI::App& app, int& exit_code, local::InvokeOptions& options) {
-  auto* invoke = app.add_subcommand(
-      "invoke", "Call one function of a running FotoGal; the body is standard input");
+  auto* invoke = app.add_subcommand("invoke",
+                                    "Call one function of a running FotoGal; the body is standard "
+                                    "input. Ends with 0 for an answer "
+                                    "of 200 to 299 that is no problem, with 1 for any other");
   invoke->add_option("function", options.function, "Its name")->required();
-  invoke->add_option("--method", options.method,
-                     "HTTP method (default: GET, or what the function's first route takes)");
+  invoke->add_option(
+      "--method", options.method,
+      "HTTP method (default: GET; without a path what the first route takes, but never "
+      "DELETE)");
   invoke->add_option("--path", options.path,
                      "Path and query (default: the function's first route; sweep, authorize and "
                      "jobs have none and are called plainly)");
-  invoke->add_option("-H,--header", options.headers, "'Name: value'; may be repeated");
+  invoke->add_option("-H,--header", options.headers,
+                     "'Name: value'; may be repeated (a body that is JSON says so by itself)");
   invoke->add_option("--as", options.as, "Call as this person, in a session of its own");
   invoke->add_flag("--raw", options.raw, "Show the Fn exchange too");
   invoke->add_flag("--json", options.json, "Print {status, headers, body} as one object");
@@ -176,8 +181,10 @@ void AddLogs(CLI::App& app, int& exit_code, local::LogsOptions& options) {
       "logs", "Show what the functions, the gateway and the stand-in wrote, by time");
   logs->add_option("function", options.sources, "Only of these (gateway and stand-in, too)");
   logs->add_flag("-f,--follow", options.follow, "Go on with what is written, until Ctrl-C");
-  logs->add_option("--since", options.since, "No older than this: 90s, 10m, 2h, 1d");
-  logs->add_flag("--errors", options.errors, "Only what failed");
+  logs->add_option("--since", options.since,
+                   "No older than this: 90s, 10m, 2h, 1d; with lines whose time is unknown");
+  logs->add_flag("--errors", options.errors,
+                 "Only calls of 500 and above, and lines that tell of a failure");
   logs->add_flag("--json", options.json, "Lines as they were written");
   logs->add_option("--data", options.data, "Data folder")->capture_default_str();
   logs->callback([&] { exit_code = local::ShowLogs(options); });
@@ -236,6 +243,7 @@ int main(int argc, char** argv) {
   local::BlockSignals();
   if (sodium_init() < 0) return 1;
   CLI::App app("FotoGal on this machine", "fotogal");
+  local::UsePlainHelp(app);
   app.set_version_flag("--version", local::VersionLine(), "Print version, commit and compiler");
   app.require_subcommand(1);
   int exit_code = 0;
@@ -304,8 +312,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
     const std::string misspelt = local::Misspelt(app, arguments);
-    std::fprintf(stderr, "fotogal: %s (see fotogal --help)\n",
-                 misspelt.empty() ? error.what() : misspelt.c_str());
+    std::fprintf(stderr, "fotogal: %s (see %s)\n",
+                 misspelt.empty() ? error.what() : misspelt.c_str(),
+                 local::HelpFor(app, arguments).c_str());
     return 1;
   }
   return exit_code;

@@ -1,9 +1,7 @@
 #include "local/command/manifest.h"
 
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "local/command/data_folder.h"
 #include "local/configuration/members.h"
@@ -34,14 +32,6 @@ std::string ImageTag() { return FOTOGAL_VERSION; }
 std::string FunctionId(const std::string& name) { return "ocid1.fnfunc.oc1..fotogal." + name; }
 
 namespace {
-
-oci::Result<std::string> ReadText(const std::string& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) return oci::ConfigurationError(path + ": not readable");
-  return text.str();
-}
 
 oci::Result<FunctionSpec> ReadFunction(const nlohmann::json& entry, const std::string& file) {
   if (!entry.is_object()) return oci::ConfigurationError(file + ": an entry is no object");

@@ -119,9 +119,9 @@ TEST_CASE("a specification that OCI would refuse is told rule by rule, and nothi
                               an_operator.Fotogal("provision", "--yes"), an_operator.Deploy()}) {
     INFO(refused.said);
     CHECK(refused.status == 1);
-    CHECK(
-        refused.said.starts_with("fotogal: deployment specification: 2 rules are broken\n"
-                                 "  routes[0].path: has the segment @{name}; "));
+    CHECK(refused.said.starts_with("fotogal: " + path +
+                                   ": deployment specification: 2 rules are broken\n"
+                                   "  routes[0].path: has the segment @{name}; "));
     CHECK(refused.said.find(
               "\n  routes[0].requestPolicies.headerTransformations.filterHeaders.items[" + added +
               "].name: is Cookie; no transformation may touch") != std::string::npos);
@@ -141,13 +141,17 @@ TEST_CASE("what is wrong with settings and surroundings is said in one line") {
     CHECK(std::count(ran.said.begin(), ran.said.end(), '\n') == 1);
     return ran.said;
   };
-  CHECK(refusal("{") ==
-        "fotogal: " + file + ": not JSON: line 1, column 2 is not what may stand there\n");
+  CHECK(
+      refusal("{") ==
+      "fotogal: " + file +
+          ": not JSON: line 1, column 2 is not what may stand there; found the end of the file\n");
   CHECK(refusal(R"({"regoin":"gru"})") ==
         "fotogal: " + file + ": regoin is not known here; did you mean region?\n");
   CHECK(refusal(R"({"data":"/nowhere/at/all"})") ==
-        "fotogal: /nowhere/at/all: no such data folder\n");
+        "fotogal: " + file +
+            ": data is \"/nowhere/at/all\"; must be the data folder of a running fotogal: there is "
+            "no such folder\n");
   CHECK_FALSE(fs::exists("/nowhere"));
   CHECK(Run(std::string(kProgram) + " status --config /none").said ==
-        "fotogal: /none: not readable\n");
+        "fotogal: /none: no such file\n");
 }

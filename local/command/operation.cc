@@ -3,11 +3,10 @@
 #include <sodium.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
+#include "local/command/region_hint.h"
+#include "local/configuration/members.h"
 #include "local/provision/capacity.h"
 #include "local/standin/principals.h"
 #include "local/terminal/progress.h"
@@ -21,14 +20,6 @@ using provision::SettingsFile;
 
 // A gateway takes minutes, a table a quarter of one, and DDL statements wait for one another.
 constexpr std::chrono::minutes kOperationPatience{20};
-
-oci::Result<std::string> ReadText(const std::string& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) return oci::ConfigurationError(path + ": not readable");
-  return text.str();
-}
 
 std::string NewSecret() {
   std::string bytes(32, '\0');
@@ -45,9 +36,19 @@ std::vector<provision::FunctionNeeds> NeedsOf(const std::vector<FunctionSpec>& f
 }
 
 // The stand-in of a running `fotogal up`.
-oci::Status LeadToLocalCloud(const SettingsFile& file, TenancyAccess& to) {
-  OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(file.data));
-  OCI_ASSIGN_OR_RETURN(const auto running, FindRunning(folder));
+oci::Status LeadToLocalCloud(const std::string& path, const SettingsFile& file, TenancyAccess& to) {
+  const auto wrong = [&](const std::string& found) {
+    return oci::ConfigurationError(path + ": data is \"" + file.data +
+                                   "\"; must be the data folder of a running fotogal: " + found);
+  };
+  const auto found = FindDataFolder(file.data);
+  if (!found.ok()) return wrong("there is no such folder");
+  const auto& folder = *found;
+  const auto alive = FindRunning(folder);
+  if (!alive.ok())
+    return wrong("none is running there (start one with `fotogal up --cloud-only --data " +
+                 file.data + "`)");
+  const auto& running = *alive;
   OCI_ASSIGN_OR_RETURN(to.access.requester, OperatorRequester(folder));
   to.access.endpoints = provision::AllAt(running.standin_url);
   to.access.look_every = std::chrono::milliseconds(50);
@@ -56,12 +57,13 @@ oci::Status LeadToLocalCloud(const SettingsFile& file, TenancyAccess& to) {
   return oci::Ok();
 }
 
-oci::Status LeadToRegion(const SettingsFile& file, TenancyAccess& to) {
+oci::Status LeadToRegion(const std::string& path, const SettingsFile& file, TenancyAccess& to) {
   const auto environment = oci::ProcessEnvironment();
   OCI_ASSIGN_OR_RETURN(auto credentials,
                        oci::ConfigFileCredentials(environment, file.config_file, file.profile));
   to.access.requester = std::make_shared<oci::Requester>(oci::ProcessDependencies(
-      oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)}),
+      WithRegionHint(oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)}), path,
+                     file.region),
       std::move(credentials)));
   to.access.endpoints = provision::EndpointsOfRegion(file.region);
   return oci::Ok();
@@ -80,10 +82,12 @@ oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path) {
   OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}));
   to.settings.functions = NeedsOf(functions);
   const auto path = file.specification.empty() ? DefaultSpecification() : file.specification;
+  to.settings.specification_file = path;
   to.settings.specification = [path](const auto& values) {
     return FilledSpecification(path, {values.begin(), values.end()});
   };
-  OCI_RETURN_IF_ERROR(file.data.empty() ? LeadToRegion(file, to) : LeadToLocalCloud(file, to));
+  OCI_RETURN_IF_ERROR(file.data.empty() ? LeadToRegion(settings_path, file, to)
+                                        : LeadToLocalCloud(settings_path, file, to));
   return to;
 }
 

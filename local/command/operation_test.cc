@@ -56,11 +56,19 @@ std::string Printed(const std::function<void()>& use) {
 TEST_CASE("what an operator's settings lead nowhere with is said in one line") {
   Bench bench;
   CHECK(OpenTenancyAccess("/nowhere/settings.json").error().message ==
-        "/nowhere/settings.json: not readable");
+        "/nowhere/settings.json: no such file");
   CHECK(bench.Refusal("[]") == bench.path + ": is []; must be a JSON object");
-  CHECK(bench.Refusal(R"({"data":"/nowhere/at/all"})") == "/nowhere/at/all: no such data folder");
+  CHECK(bench.Refusal(R"({"data":"/nowhere/at/all"})") ==
+        bench.path +
+            ": data is \"/nowhere/at/all\"; must be the data folder of a running fotogal: there is "
+            "no "
+            "such folder");
   const auto stopped = bench.Refusal(R"({"data":")" + bench.folder.path().string() + R"("})");
-  CHECK(stopped.find(bench.folder.path().string()) != std::string::npos);
+  const auto folder = bench.folder.path().string();
+  CHECK(stopped == bench.path + ": data is \"" + folder +
+                       "\"; must be the data folder of a running fotogal: none is running there "
+                       "(start one with `fotogal up --cloud-only --data " +
+                       folder + "`)");
   const auto keyless = bench.Refusal(
       R"({"region":"sa-saopaulo-1","compartment_id":"c","credentials":{"config_file":"/no/key"}})");
   CHECK(keyless.find("/no/key") != std::string::npos);
@@ -132,13 +140,17 @@ TEST_CASE("the project's deployment specification is provisioned, or the one tha
     return checked.ok() ? "" : checked.error().message;
   };
   CHECK(refusal(R"({"routes": []})") == "");
-  CHECK(refusal("{") == path + ": not JSON: line 1, column 2 is not what may stand there");
+  CHECK(refusal("{") ==
+        path +
+            ": not JSON: line 1, column 2 is not what may stand there; found the end of the file");
   CHECK(refusal(R"({"routes": "{{function.nobody}}"})").find("{{function.nobody}}") !=
         std::string::npos);
-  CHECK(refusal(R"({"routes": [], "routs": 1})").find("unknown key routs") != std::string::npos);
+  const auto misspelt = refusal(R"({"routes": [], "routs": 1})");
+  CHECK(misspelt.starts_with(path + ": deployment specification: "));
+  CHECK(misspelt.find("unknown key routs") != std::string::npos);
   std::filesystem::remove(path);
   CHECK(provision::CheckSpecification(to->access, to->settings).error().message ==
-        path + ": not readable");
+        path + ": no such file");
 }
 
 TEST_CASE("a watched run says what it does line by line, and fails as what it ran fails") {

@@ -77,7 +77,7 @@ oci::Status ShowFunctions(const PsOptions& options) {
   if (options.json) {
     const nlohmann::json all = {
         {"url", url}, {"pid", pid}, {"data", folder.path}, {"functions", functions}};
-    std::printf("%s\n", oci::TextOf(all, 2).c_str());
+    std::printf("%s\n", oci::JsonText(all, 2).c_str());
     return oci::Ok();
   }
   std::printf("%s, process %d, data %s\n%s", url.c_str(), pid, folder.path.c_str(),

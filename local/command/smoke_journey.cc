@@ -95,7 +95,7 @@ class Journey {
                        {"password", person.password}};
     OCI_ASSIGN_OR_RETURN(
         const json made,
-        Await({"sign-up", "POST", "/v1/users", nullptr, "application/json", oci::TextOf(account)},
+        Await({"sign-up", "POST", "/v1/users", nullptr, "application/json", oci::JsonText(account)},
               [](const oci::HttpResponse& answer, const json&) {
                 return answer.status == 201 || answer.status == 409;
               }));
@@ -103,7 +103,7 @@ class Journey {
     // Wrong passwords that others try from this address do not hold up a device that is known.
     if (made.contains("device")) login["device"] = StringMember(made, "device");
     OCI_ASSIGN_OR_RETURN(const json session, AwaitStatus({"log-in", "POST", "/v1/login", nullptr,
-                                                          "application/json", oci::TextOf(login)},
+                                                          "application/json", oci::JsonText(login)},
                                                          200));
     person.token = StringMember(session, "token");
     return oci::Ok();
@@ -151,7 +151,7 @@ class Journey {
 
   static JourneyQuestion Removal(const Traveller& person) {
     return {"a deletion", "DELETE",           "/v1/me",
-            &person,      "application/json", oci::TextOf(json{{"password", person.password}})};
+            &person,      "application/json", oci::JsonText(json{{"password", person.password}})};
   }
 
   // One whose answer was lost has ended the session.

@@ -312,8 +312,7 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options, const List
   return outcome;
 }
 
-oci::Status RunUp(const UpOptions& options, const OnReady& on_ready) {
-  OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(options.data));
+oci::Status RunUp(const DataFolder& folder, const UpOptions& options, const OnReady& on_ready) {
   OCI_ASSIGN_OR_RETURN(const auto lock, FolderLock::Take(folder));
   OCI_ASSIGN_OR_RETURN(const auto listeners, Listen(options));
   Running running;
@@ -333,26 +332,48 @@ void ShowInBrowser(const ReadyService& service) {
   if (const auto opened = OpenInBrowser(service.url); !opened.ok()) Fail(opened.error());
 }
 
-}  // namespace
-
-int Up(const UpOptions& options) {
-  if (!options.web.empty() && !fs::is_directory(options.web))
-    return Fail(oci::ConfigurationError("--web " + options.web + ": there is no such folder"));
-  if (const auto budgets = fotogal::ReadBudgets(BudgetsOfThisMachine()); !budgets.ok())
-    return Fail(budgets.error());
-  if (options.detach) {
-    const auto ready = RunDetached(
-        options.data, [&](const OnReady& on_ready) { return RunUp(options, on_ready); });
-    if (!ready.ok()) return Fail(ready.error());
-    if (options.open) ShowInBrowser(*ready);
-    return 0;
+oci::Status CheckWeb(const std::string& web) {
+  if (web.empty()) return oci::Ok();
+  if (!fs::is_directory(web))
+    return oci::ConfigurationError("--web " + web + ": there is no such folder");
+  for (const char* file : {"index.html", "publish.json"}) {
+    if (!fs::exists(web + "/" + file))
+      return oci::ConfigurationError("--web " + web + ": no built web client: it has no " + file);
   }
-  const auto ran = RunUp(options, [&](const ReadyService& service) {
+  return oci::Ok();
+}
+
+oci::Status RunInForeground(const DataFolder& folder, const UpOptions& options) {
+  return RunUp(folder, options, [&](const ReadyService& service) {
     std::printf("%s\n", service.line.c_str());
     std::fflush(stdout);
     if (options.open) ShowInBrowser(service);
   });
-  return ran.ok() ? 0 : Fail(ran.error());
+}
+
+oci::Status RunInBackground(const DataFolder& folder, const UpOptions& options) {
+  OCI_ASSIGN_OR_RETURN(const auto ready, RunDetached(folder.path, [&](const OnReady& on_ready) {
+                         return RunUp(folder, options, on_ready);
+                       }));
+  if (options.open) ShowInBrowser(ready);
+  return oci::Ok();
+}
+
+}  // namespace
+
+int Up(const UpOptions& options) {
+  if (const auto web = CheckWeb(options.web); !web.ok()) return Fail(web.error());
+  if (const auto budgets = fotogal::ReadBudgets(BudgetsOfThisMachine()); !budgets.ok())
+    return Fail(budgets.error());
+  if (const auto names = fotogal::CheckVariableNames(oci::ProcessEnvironment()); !names.ok())
+    return Fail(names.error());
+  const auto folder = OpenDataFolder(options.data);
+  if (!folder.ok()) return Fail(folder.error());
+  const auto ran =
+      options.detach ? RunInBackground(*folder, options) : RunInForeground(*folder, options);
+  if (ran.ok()) return 0;
+  RemoveUnused(*folder);
+  return Fail(ran.error());
 }
 
 }  // namespace local

@@ -15,6 +15,7 @@ inline constexpr int kMostTables = 30;
 // Requests a second that one address may make, in place of what the specification allows a client:
 // on one machine all clients have the same.
 inline constexpr int kLocalClientRate = 10'000;
+inline constexpr int kMostClientRate = 1'000'000;
 
 struct UpOptions {
   int port = 8080;

@@ -28,11 +28,18 @@ local::UpOptions OptionsFor(const Folder& folder) {
   return options;
 }
 
-bool Running(const local::UpOptions& options) {
-  return std::filesystem::exists(local::OpenDataFolder(options.data)->Run());
-}
+bool LeftNothing(const local::UpOptions& options) { return !std::filesystem::exists(options.data); }
 
 }  // namespace
+
+TEST_CASE("a misspelt variable ends up before anything is started") {
+  Folder folder;
+  const auto options = OptionsFor(folder);
+  setenv("FOTOGAL_BUDGET", "comments=1/2", 1);
+  CHECK(local::Up(options) == 1);
+  unsetenv("FOTOGAL_BUDGET");
+  CHECK_FALSE(std::filesystem::exists(options.data));
+}
 
 TEST_CASE("a port that is taken ends up before anything is started") {
   Folder folder;
@@ -41,7 +48,7 @@ TEST_CASE("a port that is taken ends up before anything is started") {
   auto options = OptionsFor(folder);
   options.port = taken->port();
   CHECK(local::Up(options) == 1);
-  CHECK_FALSE(Running(options));
+  CHECK(LeftNothing(options));
 }
 
 TEST_CASE("a data folder that cannot be one ends up") {
@@ -58,5 +65,31 @@ TEST_CASE("a specification that cannot be served ends up, and nothing is left ru
   CHECK(local::Up(options) == 1);
   std::ofstream(options.specification) << R"({"routes": [], "unknown": 1})";
   CHECK(local::Up(options) == 1);
-  CHECK_FALSE(Running(options));
+  CHECK(LeftNothing(options));
+}
+
+TEST_CASE("a web client that is not built ends up") {
+  Folder folder;
+  auto options = OptionsFor(folder);
+  options.web = folder.path;
+  CHECK(local::Up(options) == 1);
+  CHECK(LeftNothing(options));
+}
+
+TEST_CASE("what can be served only by a build that is there leaves nothing without it") {
+  Folder folder;
+  auto options = OptionsFor(folder);
+  options.dev = local::DevOptions{folder.path, folder.path + "/no-build"};
+  CHECK(local::Up(options) == 1);
+  CHECK(LeftNothing(options));
+}
+
+TEST_CASE("a data folder that was there stays as it is when up fails") {
+  Folder folder;
+  auto options = OptionsFor(folder);
+  std::filesystem::create_directory(options.data);
+  std::ofstream(options.data + "/mine") << "kept";
+  options.specification = folder.path + "/none.json";
+  CHECK(local::Up(options) == 1);
+  CHECK(std::filesystem::exists(options.data + "/mine"));
 }

@@ -2,6 +2,7 @@
 // was found and what would fit.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -11,10 +12,17 @@
 
 namespace local {
 
-// An object, as all configuration files are. What is no JSON is told with line and column.
+// The whole of a file; the error names it.
+oci::Result<std::string> ReadText(const std::string& path);
+
+// An object, as all configuration files are. What is no JSON is told with line, column and what
+// stands there.
 oci::Result<nlohmann::json> ParseObject(const std::string& text, const std::string& file);
 // The same, of whatever kind; the file keeps its own rules.
 oci::Result<nlohmann::json> ParseJson(const std::string& text, const std::string& file);
+
+// What may be meant by a region that oci/regions.h does not have; "": it has it.
+std::string RegionHint(const std::string& region);
 
 // The members of one object. Each is read by name; what is left over is not known. The first fault
 // is kept until Finish.
@@ -27,6 +35,12 @@ class Members {
 
   // What is not there leaves `to` as it is, and so does what is wrong.
   void Text(const char* member, std::string& to);
+  // fits: the rule of this member, which `right` says in words.
+  void TextThat(const char* member, const std::function<bool(const std::string&)>& fits,
+                const std::string& right, std::string& to);
+  // Identifier or key of a region; one that is not known here is taken when it has the form of an
+  // identifier: there will be new ones.
+  void Region(const char* member, std::string& to);
   void Number(const char* member, int least, int most, int& to);
   void Flag(const char* member, bool& to);
   void OneOf(const char* member, const std::vector<std::string>& allowed, std::string& to);

@@ -50,7 +50,7 @@ Reply GatewayError(int status) {
   return oci::HttpResponse{
       status,
       {{"Content-Type", "application/json"}},
-      oci::TextOf(nlohmann::json{{"message", MessageOf(status)}, {"code", status}})};
+      oci::JsonText(nlohmann::json{{"message", MessageOf(status)}, {"code", status}})};
 }
 
 Reply FunctionError(const oci::HttpResponse& answer) {

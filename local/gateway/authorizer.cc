@@ -93,7 +93,7 @@ bool ReadContext(const Json& given, std::map<std::string, std::string>& context)
   if (!given.is_object()) return false;
   for (const auto& [key, value] : given.items()) {
     if (value.is_string()) context[key] = value.get<std::string>();
-    if (value.is_number() || value.is_boolean()) context[key] = oci::TextOf(value);
+    if (value.is_number() || value.is_boolean()) context[key] = oci::JsonText(value);
   }
   return true;
 }
@@ -162,7 +162,7 @@ oci::Result<Authorizer::Verdict, Reply> Authorizer::Ask(const RequestContext& co
   }
   FnRequest call;
   call.headers = {{"Content-Type", "application/json"}};
-  call.body = oci::TextOf(Json{{"type", "USER_DEFINED"}, {"data", ToJson(arguments)}});
+  call.body = oci::JsonText(Json{{"type", "USER_DEFINED"}, {"data", ToJson(arguments)}});
   const auto answer = invoke_(authentication_.function_id, std::move(call));
   if (!Succeeded(answer)) return FunctionError(answer);
   auto verdict = ParseVerdict(answer.body, clock_());

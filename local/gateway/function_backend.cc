@@ -50,7 +50,7 @@ FnRequest FunctionCall(const RequestContext& context, oci::HeaderList headers, s
     if (!SameName(name, "Content-Type"))
       call.headers.emplace_back(std::string(kPrefix) + name, value);
   }
-  // Observed in a real deployment: it arrives twice, with the same value (oci-rest.md 7.4).
+  // Observed in a real deployment: it arrives twice, with the same value.
   call.headers.insert(call.headers.end(), {{"Fn-Http-H-Content-Type", content_type},
                                            {"Fn-Http-H-Content-Type", content_type},
                                            {"Content-Type", content_type}});

@@ -17,8 +17,8 @@ struct Asked {
   std::chrono::system_clock::time_point now;
 };
 
-// `headers` are the client's after the route's transformations. The call's are those of oci-rest.md
-// 7.4, as two real calls had them.
+// `headers` are the client's after the route's transformations. The call's are those
+// that two calls of a real deployment had.
 FnRequest FunctionCall(const RequestContext& context, oci::HeaderList headers, std::string body,
                        const Asked& asked);
 

@@ -34,7 +34,7 @@ oci::Status RequireAll(const Members& members, const Side& side) {
 oci::Result<Side> ReadSide(Members& members, bool is_source) {
   Side side;
   members.Text("data", side.data);
-  members.Text("region", side.region);
+  members.Region("region", side.region);
   members.Text("compartment_id", side.compartment_id);
   members.Text("namespace", side.object_namespace);
   members.Text("bucket", side.bucket);

@@ -116,7 +116,7 @@ oci::Status KeepUser(Job& job, Json row) {
       .BindText(Text(row, "email"))
       .BindText(Text(row, "username"))
       .Bind(time)
-      .BindText(oci::TextOf(row))
+      .BindText(oci::JsonText(row))
       .Bind(IsTrue(row, "is_private") ? 1 : 0)
       .Run();
 }
@@ -156,7 +156,7 @@ oci::Status KeepImage(Job& job, Json row) {
       .Bind(*id)
       .Bind(*author)
       .Bind(time)
-      .BindText(oci::TextOf(row))
+      .BindText(oci::JsonText(row))
       .Bind(IsTrue(row, "is_profile") ? 1 : 0)
       .Run();
 }

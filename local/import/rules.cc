@@ -113,7 +113,7 @@ void TakeChecked(const Json& old, const char* name, const char* as,
     to.changed.emplace_back(name);
     return;
   }
-  const auto checked = rule(value.is_string() ? value.get<std::string>() : oci::TextOf(value));
+  const auto checked = rule(value.is_string() ? value.get<std::string>() : oci::JsonText(value));
   if (checked.ok()) {
     to.data[as] = *checked;
     return;
@@ -199,7 +199,7 @@ UserData ConvertUserData(const Json& old) {
   for (const auto& [name, value] : old.items()) {
     if (!IsKnown(name)) aside[name] = value;
   }
-  if (oci::TextOf(aside).size() > kLongestAside) {
+  if (oci::JsonText(aside).size() > kLongestAside) {
     result.changed.emplace_back("v1");
   } else if (!aside.empty()) {
     result.data["v1"] = std::move(aside);

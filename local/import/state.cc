@@ -76,7 +76,7 @@ oci::Status State::Report(const char* name, const char* what, std::int64_t old_i
       .BindText(what)
       .Bind(old_id)
       .Bind(other)
-      .BindText(oci::TextOf(detail))
+      .BindText(oci::JsonText(detail))
       .Run();
 }
 
@@ -91,7 +91,7 @@ oci::Status State::WriteReport(const std::string& path) {
     Json line{{"case", query.Bytes(0)}, {query.Bytes(1), query.Integer(2)}};
     if (query.Integer(3) != 0) line["other"] = query.Integer(3);
     line.update(oci::ParseOrThrow(query.Bytes(4)));
-    file << oci::TextOf(line) << '\n';
+    file << oci::JsonText(line) << '\n';
   }
   OCI_RETURN_IF_ERROR(query.Check());
   file.close();

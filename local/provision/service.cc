@@ -49,7 +49,7 @@ Resource ToResource(Tenancy::State& state, Documented thing) {
     details["displayName"] = thing.name;
     if (thing.wanted) details.update(thing.wanted());
     const std::string token =
-        state.RetryToken(std::string(thing.kind) + "/" + thing.name + "/" + oci::TextOf(details));
+        state.RetryToken(std::string(thing.kind) + "/" + thing.name + "/" + oci::JsonText(details));
     OCI_ASSIGN_OR_RETURN(const Json made, thing.client->Create(call, details, token));
     thing.learn(made);
     return oci::Ok();
@@ -254,8 +254,12 @@ Values ValuesOf(const Access& access, const Settings& settings, const std::strin
 // Filled and checked.
 oci::Result<Json> Checked(const Settings& settings, const Values& values) {
   OCI_ASSIGN_OR_RETURN(Json specification, settings.specification(values));
-  if (const auto violations = local::CheckSpecification(specification); !violations.empty())
-    return BrokenSpecification(violations);
+  if (const auto violations = local::CheckSpecification(specification); !violations.empty()) {
+    auto error = BrokenSpecification(violations);
+    if (!settings.specification_file.empty())
+      error.message = settings.specification_file + ": " + error.message;
+    return error;
+  }
   return specification;
 }
 

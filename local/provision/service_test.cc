@@ -229,6 +229,10 @@ TEST_CASE("a specification that breaks rules is told before anything is sent, an
         "  routes[0].path: is \"v1\"; a path begins with / (route-path)\n"
         "  routes[0].methods[0]: is GO; ANY, HEAD, GET, POST, PUT, PATCH, DELETE, OPTIONS are "
         "allowed (methods)");
+  auto from_file = empty.settings;
+  from_file.specification_file = "own.json";
+  CHECK(CheckSpecification(nothing, from_file).error().message ==
+        "own.json: " + refused.error().message);
   const auto applied = empty.Apply();
   REQUIRE_FALSE(applied.ok());
   CHECK(applied.error().message.starts_with("deployment fotogal: deployment specification: 2 "));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "local/configuration/members.h"
+#include "local/provision/name_rules.h"
 
 namespace local::provision {
 namespace {
@@ -39,17 +40,21 @@ oci::Status ReadMembers(Members& members, SettingsFile& read) {
   Settings& settings = read.settings;
   const std::pair<const char*, std::string*> texts[] = {
       {"data", &read.data},
-      {"region", &read.region},
-      {"url", &read.url},
       {"specification", &read.specification},
       {"compartment_id", &settings.compartment_id},
       {"subnet_id", &settings.subnet_id},
-      {"application", &settings.application},
-      {"bucket", &settings.bucket},
-      {"image_prefix", &settings.image_prefix},
-      {"image_tag", &settings.image_tag},
-      {"sweep_every", &settings.sweep_every}};
+      {"application", &settings.application}};
   for (const auto& [name, to] : texts) members.Text(name, *to);
+  members.Region("region", read.region);
+  members.TextThat("bucket", &IsBucket, kBucketRule, settings.bucket);
+  members.TextThat("image_tag", &IsImageTag, kImageTagRule, settings.image_tag);
+  members.TextThat("sweep_every", &IsCron, kCronRule, settings.sweep_every);
+  // On one machine there is no TLS, and any registry will do.
+  const bool is_local = members.Has("data");
+  members.TextThat("url", is_local ? &IsLocalUrl : &IsServiceUrl,
+                   is_local ? kLocalUrlRule : kServiceUrlRule, read.url);
+  members.TextThat("image_prefix", is_local ? &IsImagePrefix : &IsRegionImagePrefix,
+                   kImagePrefixRule, settings.image_prefix);
   members.OneOf("shape", {"GENERIC_X86", "GENERIC_ARM"}, settings.shape);
   members.Number("ddl_per_minute", 0, 1000, settings.ddl_per_minute);
   OCI_RETURN_IF_ERROR(ReadLimits(members, settings.limits));

@@ -32,11 +32,37 @@ TEST_CASE("a settings file names a tenancy, or a folder of a running fotogal up"
   CHECK(ParseSettings(R"({"data": ".data", "url": "https://h"})", "f")->url == "https://h");
 }
 
+TEST_CASE("a member that breaks its rule is told with it") {
+  const std::pair<const char*, const char*> members[] = {
+      {R"("sweep_every":"every hour")",
+       "five fields of cron (minute, hour, day, month, day of week), such as 0 * * * *"},
+      {R"("url":"fotogal.example")", "https://HOST"},
+      {R"("url":"http://fotogal.example")", "https://HOST"},
+      {R"("image_prefix":"x")",
+       "REGION.ocir.io/NAMESPACE/FOLDER, in small letters without https://"},
+      {R"("image_prefix":"registry.test/ns/f")",
+       "REGION.ocir.io/NAMESPACE/FOLDER, in small letters without https://"},
+      {R"("image_tag":"UP CASE!")",
+       "1 to 128 letters, digits, _, . and -, a letter, digit or _ first"},
+      {R"("bucket":"a b/c")", "1 to 252 letters without accents, digits, -, _ and ."}};
+  for (const auto& [member, right] : members) {
+    const std::string text(member), name = text.substr(1, text.find(':') - 2);
+    CHECK(Refusal("{" + text + "}") ==
+          "f.json: " + name + " is " + text.substr(text.find(':') + 1) + "; must be " + right);
+  }
+  CHECK(Refusal(R"({"region":"gruu"})").ends_with("it is not known here, did you mean gru?"));
+  // A rehearsal has no TLS, and any registry.
+  CHECK(Refusal(R"({"data":"d","url":"http://127.0.0.1:1","image_prefix":"registry.test/n/f"})") ==
+        "");
+  CHECK(Refusal(R"({"data":"d","url":"h"})") ==
+        "f.json: url is \"h\"; must be https://HOST or http://HOST");
+}
+
 TEST_CASE("what a settings file lacks, or has too much or wrong, is named") {
   CHECK(Refusal("[]") == "f.json: is []; must be a JSON object");
   CHECK(Refusal("{}") == "f.json: region is missing");
   CHECK(Refusal(R"({"region":"gru"})") == "f.json: compartment_id is missing");
-  CHECK(Refusal(R"({"region":"gru","compartment_id":"c","image_prefix":"p"})") ==
+  CHECK(Refusal(R"({"region":"gru","compartment_id":"c","image_prefix":"gru.ocir.io/n/p"})") ==
         "f.json: subnet_id is missing: functions and gateway need a subnet");
   CHECK(Refusal(R"({"regoin":"gru"})") == "f.json: regoin is not known here; did you mean region?");
   CHECK(Refusal(R"({"region":5})") == "f.json: region is 5; must be a text that is not empty");

@@ -118,9 +118,9 @@ std::vector<std::string> Differences(const Json& is, const Json& wanted) {
     const Json current = is.contains(name) ? is[name] : Json();
     if (Holds(current, value)) continue;
     const bool is_short = value.is_primitive() && current.is_primitive();
-    differences.push_back(is_short
-                              ? name + " is " + oci::TextOf(current) + ", not " + oci::TextOf(value)
-                              : name + " differs");
+    differences.push_back(is_short ? name + " is " + oci::JsonText(current) + ", not " +
+                                         oci::JsonText(value)
+                                   : name + " differs");
   }
   return differences;
 }

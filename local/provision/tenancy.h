@@ -52,6 +52,7 @@ struct Settings {
   // DDL statements a minute that the service allows; 0: no limit.
   int ddl_per_minute = 4;
   std::vector<FunctionNeeds> functions;
+  std::string specification_file;  // named where the specification is wrong; "": not from a file
   // Fills the specification's placeholders: "function.like", "objectstorage.endpoint", ...
   std::function<oci::Result<nlohmann::json>(const std::map<std::string, std::string>& values)>
       specification;

@@ -19,7 +19,7 @@ void CheckTimeout(const Node& backend, const char* name, double most) {
   const auto member = backend.Member(name);
   const auto seconds = member ? member->Number() : std::nullopt;
   if (!seconds || (*seconds >= kMinTimeout && *seconds <= most)) return;
-  member->Note(Rule::kTimeout, "is " + oci::TextOf(member->json()),
+  member->Note(Rule::kTimeout, "is " + oci::JsonText(member->json()),
                "1 to " + Figure(static_cast<size_t>(most)) + " seconds are allowed");
 }
 
@@ -100,7 +100,7 @@ void CheckStockHeaders(const Node& headers) {
   if (items.size() > kMaxStockHeaders)
     headers.Note(Rule::kStockHeaders, "has " + Figure(items.size()) + " headers",
                  "at most " + Figure(kMaxStockHeaders) + " are allowed");
-  const size_t bytes = oci::TextOf(headers.json()).size();
+  const size_t bytes = oci::JsonText(headers.json()).size();
   if (bytes > kMaxHeadersJson)
     headers.Note(Rule::kStockHeaders, "is JSON of " + Figure(bytes) + " bytes",
                  "at most " + Figure(kMaxHeadersJson) + " are allowed");
@@ -112,7 +112,7 @@ void CheckStock(const Node& backend) {
   const auto status = backend.Required("status");
   const auto number = status ? status->Number() : std::nullopt;
   if (number && (!status->json().is_number_integer() || *number < 200 || *number > 599))
-    status->Note(Rule::kStockStatus, "is " + oci::TextOf(status->json()),
+    status->Note(Rule::kStockStatus, "is " + oci::JsonText(status->json()),
                  "a status of an answer is a whole number of 200 to 599");
   const auto member = backend.Member("body");
   const auto body = member ? member->Text() : std::nullopt;

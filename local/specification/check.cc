@@ -97,7 +97,7 @@ void CheckRateLimit(const Node& limit) {
   const auto rate = limit.Required("rateInRequestsPerSecond");
   const auto number = rate ? rate->Number() : std::nullopt;
   if (number && (!rate->json().is_number_integer() || *number <= 0))
-    rate->Note(Rule::kRateLimit, "is " + oci::TextOf(rate->json()),
+    rate->Note(Rule::kRateLimit, "is " + oci::JsonText(rate->json()),
                "a whole number above 0 is allowed");
   limit.OneOf("rateKey", {"TOTAL", "CLIENT_IP"});
 }
@@ -193,7 +193,7 @@ void CheckRoute(const Node& route, const Deployment& deployment, Taken& taken) {
 }
 
 void CheckWhole(const Node& root) {
-  const size_t bytes = oci::TextOf(root.json()).size();
+  const size_t bytes = oci::JsonText(root.json()).size();
   if (bytes > kMaxBytes)
     root.Note(Rule::kSpecificationSize, "has " + Figure(bytes) + " bytes of JSON",
               "at most " + Figure(kMaxBytes) + " are allowed");

@@ -53,13 +53,13 @@ std::optional<std::string> QueryValue(const Request& request, std::string_view n
 }
 
 Response JsonResponse(const nlohmann::json& body) {
-  return {200, {{"Content-Type", "application/json"}}, oci::TextOf(body)};
+  return {200, {{"Content-Type", "application/json"}}, oci::JsonText(body)};
 }
 
 Response ErrorResponse(int status, std::string_view code, std::string_view message) {
   return {status,
           {{"Content-Type", "application/json"}},
-          oci::TextOf(nlohmann::json{{"code", code}, {"message", message}})};
+          oci::JsonText(nlohmann::json{{"code", code}, {"message", message}})};
 }
 
 Response InvalidParameter(std::string_view message) {

@@ -72,13 +72,13 @@ oci::Result<std::string> ToLines(const json& body, const std::string& now) {
       if (!oci::ParseRfc3339(time)) return invalid("an entry's time is not a time");
       const auto& data = entry["data"].get_ref<const std::string&>();
       if (data.size() > kMostEntryBytes) return invalid("an entry is larger than 1 MB");
-      lines += oci::TextOf(json{{"time", time},
-                                {"id", id},
-                                {"type", StringMember(batch, "type")},
-                                {"source", StringMember(batch, "source")},
-                                {"subject", StringMember(batch, "subject")},
-                                {"ingested", now},
-                                {"data", Cut(data)}}) +
+      lines += oci::JsonText(json{{"time", time},
+                                  {"id", id},
+                                  {"type", StringMember(batch, "type")},
+                                  {"source", StringMember(batch, "source")},
+                                  {"subject", StringMember(batch, "subject")},
+                                  {"ingested", now},
+                                  {"data", Cut(data)}}) +
                "\n";
     }
   }
@@ -106,7 +106,7 @@ oci::Result<std::unique_ptr<Logging>> Logging::Open(Options options) {
 }
 
 oci::Status Logging::Save() const {
-  return WriteWholeFile(options_.folder / "resources.json", oci::TextOf(resources_, 1), 0600);
+  return WriteWholeFile(options_.folder / "resources.json", oci::JsonText(resources_, 1), 0600);
 }
 
 std::filesystem::path Logging::LogFile(const std::string& log_id) const {

@@ -1,4 +1,4 @@
-// OCI Logging as FotoGal uses it (../shared/contracts/oci-rest.md section 6): ingestion into one
+// OCI Logging as FotoGal uses it (docs/contracts/README.md, "Logging"): ingestion into one
 // JSON-lines file a log, log groups and logs. Work requests are done at once.
 #pragma once
 

@@ -24,7 +24,7 @@ const std::string kWorkRequest = "ocid1.workrequest.oc1.local.";
 
 Response Conflict(const std::string& message) { return ErrorResponse(409, "Conflict", message); }
 
-std::string Dump(const json& body) { return oci::TextOf(body); }
+std::string Dump(const json& body) { return oci::JsonText(body); }
 
 Response Accepted(const std::string& unique) {
   return {202, {{"opc-work-request-id", kWorkRequest + unique}}, ""};
@@ -61,7 +61,7 @@ std::optional<Response> RefuseSpecification(std::string_view ocid, const json& d
 }
 
 std::string EtagOf(const json& document) {
-  return oci::Hex(oci::Sha256(oci::TextOf(document))).substr(0, 32);
+  return oci::Hex(oci::Sha256(oci::JsonText(document))).substr(0, 32);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ std::optional<std::string> OutOfRange(const json& details, const char* member, i
   const bool fits = found->is_number_integer() && found->get<std::int64_t>() >= from &&
                     found->get<std::int64_t>() <= to;
   if (fits) return std::nullopt;
-  return std::string(member) + " is " + oci::TextOf(*found) + ", and may be " +
+  return std::string(member) + " is " + oci::JsonText(*found) + ", and may be " +
          std::to_string(from) + " to " + std::to_string(to);
 }
 
@@ -53,7 +53,7 @@ std::optional<std::string> WrongFunction(const json& details) {
                        std::find(kMemories.begin(), kMemories.end(), found->get<std::int64_t>()) !=
                            kMemories.end();
     if (!known)
-      return "memoryInMBs is " + oci::TextOf(*found) +
+      return "memoryInMBs is " + oci::JsonText(*found) +
              ", and may be 128, 256, 512, 1024, 2048 or 3072";
   }
   if (auto wrong = OutOfRange(details, "timeoutInSeconds", 1, 300)) return wrong;
@@ -70,7 +70,7 @@ std::optional<std::string> WrongConfig(const json& of_application, const json& o
       all[name] = value;
     }
   }
-  const size_t bytes = oci::TextOf(all).size();
+  const size_t bytes = oci::JsonText(all).size();
   if (bytes <= kMostConfigBytes) return std::nullopt;
   return "config of application and function has " + std::to_string(bytes) +
          " bytes together, and may have " + std::to_string(kMostConfigBytes);

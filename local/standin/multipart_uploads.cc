@@ -36,7 +36,7 @@ oci::Status MultipartUploads::Create(const MultipartUpload& upload) {
                             {"object", oci::Base64(upload.object)},
                             {"created", upload.created},
                             {"headers", std::move(headers)}};
-  return WriteWholeFile(FolderOf(upload.id) / kDescription, oci::TextOf(description), 0600);
+  return WriteWholeFile(FolderOf(upload.id) / kDescription, oci::JsonText(description), 0600);
 }
 
 std::optional<MultipartUpload> MultipartUploads::Read(const std::filesystem::path& folder) {

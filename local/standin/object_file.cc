@@ -29,12 +29,12 @@ std::string ObjectHeadLine(const std::string& name, const ObjectInfo& info) {
   for (const auto& [header, value] : info.headers) {
     headers.push_back({oci::Base64(header), oci::Base64(value)});
   }
-  return oci::TextOf(json{{"name", oci::Base64(name)},
-                          {"etag", info.etag},
-                          {"md5", info.md5},
-                          {"headers", std::move(headers)},
-                          {"size", info.size},
-                          {"created", oci::Rfc3339(info.created)}}) +
+  return oci::JsonText(json{{"name", oci::Base64(name)},
+                            {"etag", info.etag},
+                            {"md5", info.md5},
+                            {"headers", std::move(headers)},
+                            {"size", info.size},
+                            {"created", oci::Rfc3339(info.created)}}) +
          "\n";
 }
 

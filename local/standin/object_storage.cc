@@ -84,14 +84,14 @@ bool IsKnownAccess(const std::string& access) {
   return access == "NoPublicAccess" || access == kPublicObjects;
 }
 
+}  // namespace
+
 bool IsBucketName(const std::string& name) {
   return !name.empty() && name.size() <= 256 &&
          name.find_first_not_of(
              "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") ==
              std::string::npos;
 }
-
-}  // namespace
 
 ObjectStorage::ObjectStorage(Options options, std::unique_ptr<ObjectStore> objects,
                              std::unique_ptr<ParStore> pars)

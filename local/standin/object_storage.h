@@ -1,4 +1,4 @@
-// OCI Object Storage as FotoGal uses it (../shared/contracts/oci-rest.md section 5): namespace,
+// OCI Object Storage as FotoGal uses it (docs/contracts/README.md, "Object Storage"): namespace,
 // buckets, objects whole and in parts, listing, pre-authenticated requests. What it does not serve
 // it refuses with 501 and its name.
 #pragma once
@@ -15,6 +15,9 @@
 #include "oci/call.h"
 
 namespace standin {
+
+// 1 to 256 letters, digits, hyphens, underscores and periods.
+bool IsBucketName(const std::string& name);
 
 class ObjectStorage {
  public:

@@ -295,7 +295,7 @@ Response ObjectStorage::ListObjects(const Request& request, const std::string& b
   json body = {{"objects", std::move(objects)}};
   if (!listing.delimiter.empty()) body["prefixes"] = std::move(prefixes);
   if (!next.is_null()) body["nextStartWith"] = next;
-  return {200, {{"Content-Type", "application/json"}}, oci::TextOf(body)};
+  return {200, {{"Content-Type", "application/json"}}, oci::JsonText(body)};
 }
 
 }  // namespace standin

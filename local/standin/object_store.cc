@@ -119,7 +119,7 @@ oci::Status ObjectStore::WriteBucket(const BucketInfo& bucket) const {
                             {"createdBy", bucket.created_by},
                             {"created", oci::Rfc3339(bucket.created)},
                             {"publicAccess", bucket.public_access}};
-  return WriteWholeFile(BucketFolder(bucket.name) / kBucketFile, oci::TextOf(description), 0600);
+  return WriteWholeFile(BucketFolder(bucket.name) / kBucketFile, oci::JsonText(description), 0600);
 }
 
 oci::Result<bool> ObjectStore::CreateBucket(const BucketInfo& bucket) {

@@ -16,14 +16,14 @@ using nlohmann::json;
 std::string Hash(const std::string& secret) { return oci::Hex(oci::Sha256(secret)); }
 
 std::string ToText(const Par& par) {
-  return oci::TextOf(json{{"id", oci::Base64(par.id)},
-                          {"name", oci::Base64(par.name)},
-                          {"bucket", oci::Base64(par.bucket)},
-                          {"object", oci::Base64(par.object)},
-                          {"accessType", par.access_type},
-                          {"bucketListingAction", par.bucket_listing_action},
-                          {"created", oci::Rfc3339(par.created)},
-                          {"expires", oci::Rfc3339(par.expires)}});
+  return oci::JsonText(json{{"id", oci::Base64(par.id)},
+                            {"name", oci::Base64(par.name)},
+                            {"bucket", oci::Base64(par.bucket)},
+                            {"object", oci::Base64(par.object)},
+                            {"accessType", par.access_type},
+                            {"bucketListingAction", par.bucket_listing_action},
+                            {"created", oci::Rfc3339(par.created)},
+                            {"expires", oci::Rfc3339(par.expires)}});
 }
 
 std::optional<Par> FromText(const std::string& text) {

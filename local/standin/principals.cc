@@ -80,9 +80,9 @@ oci::Result<std::string> Principals::MintToken(const PublicKey& key, oci::TimePo
                                  {"res_tenant", kTenancyId},
                                  {"res_compartment", kCompartmentId},
                                  {"exp", Seconds(expires)},
-                                 {"jwk", oci::TextOf(key.Jwk())}};
+                                 {"jwk", oci::JsonText(key.Jwk())}};
   const std::string text =
-      oci::Base64Url(oci::TextOf(header)) + "." + oci::Base64Url(oci::TextOf(claims));
+      oci::Base64Url(oci::JsonText(header)) + "." + oci::Base64Url(oci::JsonText(claims));
   OCI_ASSIGN_OR_RETURN(const auto authority, oci::PrivateKey::FromPem(authority_pem_));
   OCI_ASSIGN_OR_RETURN(const std::string signature, authority.Sign(text));
   return text + "." + oci::Base64Url(*oci::Base64Decode(signature));

@@ -1,4 +1,5 @@
-// Signatures of requests, verified as OCI does it (../shared/contracts/oci-rest.md section 1).
+// Signatures of requests, verified as OCI does it (docs/contracts/README.md, "Signing and
+// identity").
 #pragma once
 
 #include <map>

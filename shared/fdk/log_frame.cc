@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "fdk/timestamp.h"
+
 namespace fdk {
 
 std::optional<std::string> LogFrame::Line(const Headers& request_headers) const {
@@ -27,7 +29,7 @@ void FlushLogs() {
 void LogLine(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-  text = "fdk: " + text + "\n";
+  text = FormatTimestamp(std::chrono::system_clock::now()) + " fdk: " + text + "\n";
   std::fwrite(text.data(), 1, text.size(), stderr);  // unbuffered: one write
 }
 

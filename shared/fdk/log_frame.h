@@ -24,7 +24,8 @@ void PrintFrame(const std::string& line);
 // What a handler printed must not wait in a buffer: the container is frozen between calls.
 void FlushLogs();
 
-// One line on stderr, "fdk: <text>"; line breaks in the text become spaces.
+// One line on stderr, "2026-11-21T14:41:46.250Z fdk: <text>"; line breaks in the text become
+// spaces.
 void LogLine(std::string text);
 
 }  // namespace fdk

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "fdk/testing/function_process.h"
+#include "fdk/timestamp.h"
 
 using namespace fdk;
 using namespace fdk::testing;
@@ -22,7 +23,9 @@ Failed StartAndFail(const Environment& environment) {
   FunctionProcess process(TestFunctionPath(), environment);
   const int code = process.WaitExit();
   const auto line = process.Stderr();
-  CHECK(line.starts_with("fdk: cannot start: "));
+  const auto time_end = line.find(' ');
+  CHECK(ParseTimestamp(line.substr(0, time_end)));
+  CHECK(line.substr(time_end + 1).starts_with("fdk: cannot start: "));
   CHECK(std::count(line.begin(), line.end(), '\n') == 1);
   return {code, line};
 }

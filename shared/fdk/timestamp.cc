@@ -1,5 +1,7 @@
 #include "fdk/timestamp.h"
 
+#include <cstdio>
+
 #include "fdk/text.h"
 
 namespace fdk {
@@ -84,6 +86,20 @@ std::optional<TimePoint> ParseTimestamp(std::string_view text) {
   // Beyond these years nanoseconds since 1970 do not fit.
   if (!in.ok() || !in.at_end() || !date.ok() || y < 1700 || y > 2200) return std::nullopt;
   return std::chrono::time_point_cast<TimePoint::duration>(std::chrono::sys_days(date) + time);
+}
+
+std::string FormatTimestamp(TimePoint time) {
+  using namespace std::chrono;
+  const auto date = floor<days>(time);
+  const year_month_day day(date);
+  const hh_mm_ss clock(floor<milliseconds>(time - date));
+  char text[64];
+  std::snprintf(
+      text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(day.year()),
+      static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()),
+      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+      static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+  return text;
 }
 
 }  // namespace fdk

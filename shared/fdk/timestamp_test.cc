@@ -26,3 +26,13 @@ TEST_CASE("Anything else is no time stamp") {
       "9999-11-21T14:41:46Z", "0001-01-01T00:00:00Z", "1795272106");
   CHECK_FALSE(ParseTimestamp(text));
 }
+
+TEST_CASE("A time stamp is written in UTC with milliseconds, cut and never rounded up") {
+  for (const char* text : {"2026-11-21T14:41:46.250Z", "2024-02-29T23:59:59.999Z",
+                           "1969-12-31T23:59:59.001Z", "2026-01-02T03:04:05.006Z"}) {
+    INFO(text);
+    CHECK(fdk::FormatTimestamp(*ParseTimestamp(text)) == text);
+  }
+  CHECK(fdk::FormatTimestamp(*ParseTimestamp("2026-11-21T16:41:46.9999+02:00")) ==
+        "2026-11-21T14:41:46.999Z");
+}

@@ -1,4 +1,4 @@
-// The text of an OCI configuration file (oci-rest.md 1.4), parsed.
+// The text of an OCI configuration file, parsed.
 #pragma once
 
 #include <map>

@@ -6,6 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "oci/call.h"
 #include "oci/result.h"
@@ -46,18 +49,36 @@ class CredentialsProvider {
   virtual std::string compartment_id() const { return {}; }
 };
 
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
-// The process's own environment.
+// Variables by name. Whoever can list them gives their names too: only so is a misspelt one found.
+class Environment {
+ public:
+  using Lookup = std::function<std::optional<std::string>(const std::string& name)>;
+  using Names = std::function<std::vector<std::string>()>;
+
+  template <class F>
+  requires(!std::is_same_v<std::remove_cvref_t<F>, Environment> && std::is_convertible_v<F, Lookup>)
+      Environment(
+          F&& lookup, Names names = [] { return std::vector<std::string>(); })
+      : lookup_(std::forward<F>(lookup)), names_(std::move(names)) {}
+
+  std::optional<std::string> operator()(const std::string& name) const { return lookup_(name); }
+  std::vector<std::string> names() const { return names_(); }
+
+ private:
+  Lookup lookup_;
+  Names names_;
+};
+// The process's own environment; it lists its names.
 Environment ProcessEnvironment();
 
-// ~/.oci/config (oci-rest.md 1.4): `path` or $OCI_CONFIG_FILE or the usual place; profiles inherit
+// ~/.oci/config: `path` or $OCI_CONFIG_FILE or the usual place; profiles inherit
 // from [DEFAULT]. Errors name the key and the file. With security_token_file the key id is the
 // session token's.
 Result<std::shared_ptr<CredentialsProvider>> ConfigFileCredentials(const Environment& environment,
                                                                    std::string path,
                                                                    std::string profile);
-// Resource principal version 2.2 (oci-rest.md 2): OCI_RESOURCE_PRINCIPAL_*; paths or values;
-// re-read 5 min before expiry.
+// Resource principal version 2.2 (docs/contracts/README.md, "Signing and identity"):
+// OCI_RESOURCE_PRINCIPAL_*; paths or values; re-read 5 min before expiry.
 Result<std::shared_ptr<CredentialsProvider>> ResourcePrincipal(const Environment& environment,
                                                                Clock clock);
 // The resource principal when OCI_RESOURCE_PRINCIPAL_VERSION is set, else the configuration file

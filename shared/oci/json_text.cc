@@ -43,7 +43,7 @@ nlohmann::json JsonOf(std::string_view text) { return nlohmann::json::parse(text
 
 nlohmann::json ParseOrThrow(std::string_view text) { return nlohmann::json::parse(text); }
 
-std::string TextOf(const nlohmann::json& json, int indent) {
+std::string JsonText(const nlohmann::json& json, int indent) {
   return json.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

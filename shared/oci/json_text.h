@@ -19,13 +19,13 @@ nlohmann::json JsonOf(std::string_view text);
 nlohmann::json ParseOrThrow(std::string_view text);
 
 // On one line; with an indent, readable. What is not UTF-8 becomes U+FFFD.
-std::string TextOf(const nlohmann::json& json, int indent = -1);
+std::string JsonText(const nlohmann::json& json, int indent = -1);
 
 // The text of a request body; an Error when a string in it is not UTF-8.
 Result<std::string> DumpJson(const nlohmann::json& json);
 
-// The answer's body. Oracle's NoSQL service sends control characters inside strings raw
-// (nosql-facts.md 3.2), which strict parsers refuse: they are taken as they are.
+// The answer's body. Oracle's NoSQL service sends control characters inside strings raw,
+// which strict parsers refuse: they are taken as they are.
 Result<nlohmann::json> ParseJson(const HttpResponse& response);
 
 // Members by name and kind; the default when they are missing or of another kind.

@@ -17,9 +17,9 @@ TEST_CASE("text that is no JSON is discarded, or thrown where we wrote it") {
 }
 
 TEST_CASE("JSON becomes one line, or readable with an indent, and what is not UTF-8 is replaced") {
-  CHECK(TextOf({{"a", {1, 2}}}) == R"({"a":[1,2]})");
-  CHECK(TextOf({{"a", 1}}, 2) == "{\n  \"a\": 1\n}");
-  CHECK(TextOf("\xC3") == "\"\xEF\xBF\xBD\"");
+  CHECK(JsonText({{"a", {1, 2}}}) == R"({"a":[1,2]})");
+  CHECK(JsonText({{"a", 1}}, 2) == "{\n  \"a\": 1\n}");
+  CHECK(JsonText("\xC3") == "\"\xEF\xBF\xBD\"");
 }
 
 TEST_CASE("a body is dumped unless a text in it is not UTF-8") {

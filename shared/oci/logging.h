@@ -1,5 +1,5 @@
 // Clients of OCI Logging: ingestion 20200831 and management 20200531
-// (../shared/contracts/oci-rest.md section 6).
+// (docs/contracts/README.md, "Logging").
 #pragma once
 
 #include <memory>

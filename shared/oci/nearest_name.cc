@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "oci/http.h"
+
 namespace oci {
 namespace {
 
@@ -24,12 +26,15 @@ size_t Distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::optional<std::string> NearestName(std::string_view typed,
+std::optional<std::string> NearestName(std::string_view as_typed,
                                        const std::vector<std::string>& names) {
+  const std::string typed = Lower(as_typed);
   std::optional<std::string> nearest;
   size_t least = std::min<size_t>(2, typed.size() / 3) + 1;
   for (const auto& name : names) {
-    const auto distance = typed.size() >= 2 && name.starts_with(typed) ? 1 : Distance(typed, name);
+    const auto lower = Lower(name);
+    auto distance = Distance(typed, lower);
+    if (typed.size() >= 2 && lower.starts_with(typed)) distance = std::min<size_t>(distance, 1);
     if (distance >= least) continue;
     least = distance;
     nearest = name;
@@ -39,6 +44,7 @@ std::optional<std::string> NearestName(std::string_view typed,
 
 std::string Suggestion(std::string_view typed, const std::vector<std::string>& names) {
   if (const auto nearest = NearestName(typed, names)) return "did you mean " + *nearest + "?";
+  if (names.empty()) return "there is none here";
   std::string text = "known here: ";
   for (size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "" : ", ") + names[i];
   return text;

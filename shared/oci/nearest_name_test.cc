@@ -10,5 +10,5 @@ TEST_CASE("what may be meant is told, and otherwise what there is") {
   CHECK_FALSE(oci::NearestName("", names));
   CHECK(oci::Suggestion("regio", names) == "did you mean region?");
   CHECK(oci::Suggestion("colour", names) == "known here: region, shape");
-  CHECK(oci::Suggestion("colour", {}) == "known here: ");
+  CHECK(oci::Suggestion("colour", {}) == "there is none here");
 }

@@ -8,7 +8,7 @@ namespace {
 
 Result<std::string> KeyText(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_integer() || value.is_boolean()) return TextOf(value);
+  if (value.is_number_integer() || value.is_boolean()) return JsonText(value);
   return InvalidRequest("a key value is neither text, integer nor boolean");
 }
 

@@ -1,6 +1,5 @@
 // Client of the Oracle NoSQL Database Cloud REST API, version 20190828 (row, query and table
-// operations). Shapes, statuses and units: docs/contracts in ../shared/contracts/oci-rest.md
-// section 4, nosql-facts.md.
+// operations). Shapes, statuses and units: docs/contracts/README.md, "NoSQL".
 #pragma once
 
 #include <memory>

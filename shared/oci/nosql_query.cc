@@ -7,7 +7,7 @@ namespace {
 constexpr size_t kMostStatements =
     500;  // a caller that makes its statements up must not fill the memory
 constexpr std::chrono::seconds kPreparePatience{1};
-constexpr size_t kLongestRequestLine = 4096;  // of the service's HTTP front (oci-rest.md 4.3)
+constexpr size_t kLongestRequestLine = 4096;  // of the service's HTTP front
 
 // A prepared statement fails so when its table has changed or has been made anew.
 bool MayBeStale(const Error& error) {

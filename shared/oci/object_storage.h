@@ -1,4 +1,4 @@
-// Client of OCI Object Storage (../shared/contracts/oci-rest.md section 5).
+// Client of OCI Object Storage (docs/contracts/README.md, "Object Storage").
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Objects in parts (../shared/contracts/oci-rest.md section 5, "Multipart").
+// Objects in parts (docs/contracts/README.md, "Object Storage").
 #include <nlohmann/json.hpp>
 
 #include "oci/json_text.h"
@@ -14,7 +14,7 @@ HttpRequest JsonRequest(const char* method, std::string url, const json& body) {
   request.method = method;
   request.url = std::move(url);
   request.headers = {{"content-type", "application/json"}};
-  request.body = TextOf(body);
+  request.body = JsonText(body);
   return request;
 }
 

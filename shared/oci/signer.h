@@ -1,5 +1,5 @@
-// OCI request signing, version 1 (../shared/contracts/oci-rest.md section 1): pure functions, the
-// date is passed in.
+// OCI request signing, version 1 (docs/contracts/README.md, "Signing and identity"): pure
+// functions, the date is passed in.
 #pragma once
 
 #include <optional>

@@ -16,32 +16,11 @@
 #include "local/http/listener.h"
 #include "tests/support/pseudo_terminal.h"
 #include "tests/support/running_service.h"
+#include "tests/support/typed_command.h"
 
 using namespace tests;
 
 namespace {
-
-struct Ran {
-  std::string output;  // both streams
-  int exit_code = -1;
-};
-
-Ran Run(const std::string& arguments, const std::string& before = "") {
-  const std::string command = before + " " FOTOGAL_BIN_DIR "/fotogal " + arguments + " 2>&1";
-  std::FILE* pipe = popen(command.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  Ran ran;
-  char piece[1024];
-  for (size_t got; (got = std::fread(piece, 1, sizeof piece, pipe)) > 0;)
-    ran.output.append(piece, got);
-  const int status = pclose(pipe);
-  if (WIFEXITED(status)) ran.exit_code = WEXITSTATUS(status);
-  return ran;
-}
-
-bool Has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::string Line(const std::string& path) {
   std::string line;
@@ -104,7 +83,9 @@ TEST_CASE("one in the background is up when the command returns, told by ps, and
 
   const auto second = Run("up --detach --port 0 --data " + background.data());
   CHECK(second.exit_code == 1);
-  CHECK(Has(second.output, "in use by another fotogal"));
+  CHECK(Has(second.output, "in use by another fotogal, process " + std::to_string(background.pid) +
+                               ", which answers at " + background.url +
+                               "; stop it: fotogal down --data " + background.data()));
 
   const auto down = Run("down --data " + background.data());
   CHECK(down.exit_code == 0);
@@ -167,8 +148,7 @@ TEST_CASE("what does not come up in the background is told, and nothing stays") 
   const auto up = Run("up --detach --port " + std::to_string(taken->port()) + " --data " + data);
   CHECK(up.exit_code == 1);
   CHECK(Has(up.output, "fotogal: 127.0.0.1:" + std::to_string(taken->port()) + ": "));
-  CHECK_FALSE(std::filesystem::exists(data + "/run.json"));
-  CHECK(local::FolderLock::Take({data}).ok());
+  CHECK_FALSE(std::filesystem::exists(data));
   const auto nowhere = Run("up --detach --data " + folder.path() + "/misspelt/data");
   CHECK(nowhere.exit_code == 1);
   CHECK(Has(nowhere.output, "there is no folder " + folder.path() + "/misspelt"));

@@ -10,31 +10,11 @@
 
 #include "fdk/testing/function_process.h"
 #include "local/http/listener.h"
+#include "tests/support/typed_command.h"
+
+using namespace tests;
 
 namespace {
-
-struct Ran {
-  std::string output;  // both streams
-  int exit_code = -1;
-};
-
-// before: what the shell does first.
-Ran Run(const std::string& arguments, const std::string& before = "") {
-  std::FILE* pipe =
-      popen((before + FOTOGAL_BIN_DIR "/fotogal " + arguments + " 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  Ran ran;
-  char piece[1024];
-  for (size_t got; (got = std::fread(piece, 1, sizeof piece, pipe)) > 0;)
-    ran.output.append(piece, got);
-  const int status = pclose(pipe);
-  if (WIFEXITED(status)) ran.exit_code = WEXITSTATUS(status);
-  return ran;
-}
-
-bool Has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::string LineOf(std::FILE* pipe) {
   char line[1024];
@@ -63,10 +43,12 @@ TEST_CASE("the version is told, and completion for each shell") {
 }
 
 TEST_CASE("what is misspelt is an error that names what may be meant") {
-  const std::pair<const char*, const char*> typed[] = {{"inovke", "did you mean invoke?"},
-                                                       {"help lgos", "did you mean logs?"},
-                                                       {"up --prot 1", "did you mean --port?"},
-                                                       {"frobnicate", "no sub-command frobnicate"}};
+  const std::pair<const char*, const char*> typed[] = {
+      {"inovke", "did you mean invoke?"},
+      {"help lgos", "did you mean logs?"},
+      {"up --prot 1", "did you mean --port? (see fotogal up --help)"},
+      {"UP", "did you mean up?"},
+      {"frobnicate", "no sub-command frobnicate"}};
   for (const auto& [arguments, told] : typed) {
     INFO(arguments);
     const Ran ran = Run(arguments);
@@ -87,6 +69,8 @@ TEST_CASE("a port that is taken is told with one that is free, a web client that
   const Ran web = Run("up --port 0 --web " + folder.path() + "/none" + data);
   CHECK(web.exit_code == 1);
   CHECK(Has(web.output, "/none: there is no such folder"));
+  CHECK(Has(Run("up --port 0 --web " + folder.path() + data).output, "it has no index.html"));
+  CHECK_FALSE(std::filesystem::exists(folder.path() + "/data"));
 }
 
 TEST_CASE("a data folder that is misspelt is an error that names it, for every command") {
@@ -123,8 +107,14 @@ TEST_CASE("what is wrong in a configuration is told with its place and with what
       Has(told(R"({"routes": [], "routs": []})", up + "--specification "),
           "routs: unknown key routs; known here: requestPolicies, loggingPolicies, routes; did you "
           "mean routes?"));
-  CHECK(Has(Run(up, "FOTOGAL_BUDGETS=coments=1/2 ").output,
+  CHECK(Has(Run(up, "FOTOGAL_BUDGETS=coments=1/2").output,
             "\"coments\" is not known here; did you mean comments?"));
+}
+
+TEST_CASE("an option's value that is out of its range is told with the range") {
+  const Ran ran = Run("up --client-rate 0");
+  CHECK(ran.exit_code == 1);
+  CHECK(Has(ran.output, "0 not in range 1 to 1000000 (see fotogal up --help)"));
 }
 
 TEST_CASE("bench feed writes where it is told, and nowhere else") {

@@ -200,8 +200,24 @@ TEST_CASE("invoke calls one function as somebody, over the Fn contract") {
         std::string::npos);
   CHECK(Run("invoke sweep --json" + data + " </dev/null").output.find("jobs_started") !=
         std::string::npos);
-  CHECK(Run("invoke nothing" + data + " </dev/null").status == 1);
+  const auto none = Run("invoke fed" + data + " </dev/null");
+  CHECK(none.status == 1);
+  CHECK(none.output == "fotogal: there is no function fed; did you mean feed?\n");
+  CHECK(Run("logs fed" + data).output.find("; did you mean feed?") != std::string::npos);
   CHECK(Run("invoke feed --as nobody" + data + " </dev/null").status == 1);
+  // Not GET, but what its first route takes.
+  const std::string body = service.data() + "/login.json";
+  std::ofstream(body) << R"({"login":"ann","password":"wrong"})";
+  const auto login = Json::parse(Run("invoke login --json" + data + " <" + body).output);
+  CHECK(login["status"] == 401);
+  const auto asked = Run("invoke login --method GET" + data + " </dev/null");
+  CHECK(asked.output.find("HTTP 405") != std::string::npos);
+  for (const char* job : {"fanout", "deletion", "export", "reconcile", "authorize"}) {
+    INFO(job);
+    const auto bad = Run(std::string("invoke ") + job + data + " </dev/null");
+    CHECK(bad.status == 1);
+    CHECK(bad.output.find("bad_event") != std::string::npos);
+  }
   const auto logs = Run("logs image --json" + data);
   CHECK(logs.output.find("\"function\":\"image\"") != std::string::npos);
   CHECK(Run("logs nothing" + data).status == 1);

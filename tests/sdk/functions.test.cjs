@@ -16,6 +16,9 @@ let folder, up, running, provider;
 before(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "sdk-functions-"));
   const data = path.join(folder, "data");
+  // No web client is looked at here.
+  fs.writeFileSync(path.join(folder, "index.html"), "");
+  fs.writeFileSync(path.join(folder, "publish.json"), "[]");
   up = spawn(process.env.FOTOGAL, ["up", "--port", "0", "--data", data, "--web", folder], {
     stdio: ["ignore", "pipe", "inherit"],
   });

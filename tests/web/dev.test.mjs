@@ -1,7 +1,7 @@
 // `npm run dev`: which FotoGal it talks to, and that the page from its sources works over that one.
 import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -64,6 +64,23 @@ test('nothing is started where nothing runs', async () => {
   assert.equal(run.status, 1);
   assert.equal(run.stdout, '');
   assert.match(run.stderr, /make up/);
+});
+
+test('npm ci comes first where there are no npm packages', async () => {
+  const web = mkdtempSync(join(folder, 'clone-')) + '/web';
+  cpSync(join(source, 'web/scripts'), join(web, 'scripts'), {recursive: true});
+  // Whatever answers as a FotoGal does.
+  const fotogal = createServer((_, answer) => {
+    answer.setHeader('Content-Type', 'application/json').end('{"status": "ok", "services": {}}');
+  }).listen(0, '127.0.0.1');
+  await new Promise((listening) => fotogal.on('listening', listening));
+  const run = spawn('node', [join(web, 'scripts/dev.mjs'), String(fotogal.address().port)], {stdio: ['ignore', 'pipe', 'pipe']});
+  let said = '';
+  for (const stream of [run.stdout, run.stderr]) stream.on('data', (chunk) => { said += chunk; });
+  const status = await new Promise((ended) => run.on('close', ended));
+  fotogal.close();
+  assert.equal(status, 1);
+  assert.equal(said, `The npm packages of ${web}/ are missing. Get them first:  npm ci\n`);
 });
 
 // From where the page is built, since its npm packages are there.

@@ -1,15 +1,21 @@
 // npm run dev [-- ADDRESS]: the page from its sources, over a FotoGal that runs; what is changed is shown at once.
 //   ADDRESS   http://host:port, a port of this machine or a data folder; default: .data of this project
 import {spawnSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 import {findService} from './service_address.mjs';
 
+const web = fileURLToPath(new URL('..', import.meta.url));
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const {address, problem} = await findService(process.argv[2], join(project, '.data'));
 if (problem) {
   console.error(problem);
+  process.exit(1);
+}
+if (!existsSync(join(web, 'node_modules/.bin/openapi-typescript'))) {
+  console.error(`The npm packages of ${web} are missing. Get them first:  npm ci`);
   process.exit(1);
 }
 const types = spawnSync('npm', ['run', '--silent', 'types'], {stdio: ['ignore', 'ignore', 'inherit']});

@@ -81,7 +81,7 @@ std::string DefaultText(const Column& column) {
   switch (column.default_value.kind) {
     case Kind::kString:
     case Kind::kEnum:
-      return " DEFAULT " + oci::TextOf(text);
+      return " DEFAULT " + oci::JsonText(text);
     case Kind::kBoolean:
       return column.default_value.integer ? " DEFAULT true" : " DEFAULT false";
     case Kind::kInteger:
@@ -264,21 +264,21 @@ std::string ToStored(const Table& table) {
     }
     indexes.push_back({{"id", index.id}, {"name", index.name}, {"paths", paths}});
   }
-  return oci::TextOf(nlohmann::json{{"id", table.id},
-                                    {"ocid", table.ocid},
-                                    {"compartment", table.compartment},
-                                    {"ddl", TableDdl(table)},
-                                    {"limits",
-                                     {table.limits.on_demand, table.limits.read_units,
-                                      table.limits.write_units, table.limits.storage_gb}},
-                                    {"autoReclaimable", table.auto_reclaimable},
-                                    {"freeformTags", table.freeform_tags},
-                                    {"definedTags", table.defined_tags},
-                                    {"indexes", indexes},
-                                    {"schemaVersion", table.schema_version},
-                                    {"created", table.created_ms},
-                                    {"updated", table.updated_ms},
-                                    {"evolutions", table.evolutions}});
+  return oci::JsonText(nlohmann::json{{"id", table.id},
+                                      {"ocid", table.ocid},
+                                      {"compartment", table.compartment},
+                                      {"ddl", TableDdl(table)},
+                                      {"limits",
+                                       {table.limits.on_demand, table.limits.read_units,
+                                        table.limits.write_units, table.limits.storage_gb}},
+                                      {"autoReclaimable", table.auto_reclaimable},
+                                      {"freeformTags", table.freeform_tags},
+                                      {"definedTags", table.defined_tags},
+                                      {"indexes", indexes},
+                                      {"schemaVersion", table.schema_version},
+                                      {"created", table.created_ms},
+                                      {"updated", table.updated_ms},
+                                      {"evolutions", table.evolutions}});
 }
 
 Result<Table> TableFromStored(const std::string& stored) {

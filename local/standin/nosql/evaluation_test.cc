@@ -1,5 +1,5 @@
-// Results, changes and units of statements as Oracle's service gave them
-// (contracts/nosql-rest-transcript.txt and nosql-facts.md section 5), in its order: each line works
+// Results, changes and units of statements as Oracle's service gave them, in
+// the order of one session: each line works
 // on what the lines before it left.
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,6 +1,6 @@
-// Which queries the REST service accepts: every row of contracts/oci-rest.md section 4.1, and what
-// else its transcript shows, over its own tables and under random names. One half-row is not served
-// but refused by name: joins and NESTED TABLES (README.md).
+// Which queries the REST service accepts: what was seen of it row by row, and what
+// else one session with it showed, over its own tables and under random names. One half-row is not
+// served but refused by name: joins and NESTED TABLES (README.md).
 #include <catch2/catch_get_random_seed.hpp>
 #include <catch2/catch_test_macros.hpp>
 

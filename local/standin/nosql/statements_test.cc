@@ -1,5 +1,5 @@
 // The statements that FotoGal's design needs, each with the cost that it had on Oracle's own
-// service (contracts/nosql-facts.md section 6): tables and indexes of the design, and the same
+// service: tables and indexes of the design, and the same
 // under random names.
 #include <catch2/catch_get_random_seed.hpp>
 #include <catch2/catch_test_macros.hpp>

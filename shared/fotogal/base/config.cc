@@ -1,8 +1,11 @@
 #include "fotogal/base/config.h"
 
+#include <algorithm>
 #include <charconv>
+#include <vector>
 
 #include "oci/endpoints.h"
+#include "oci/nearest_name.h"
 
 namespace fotogal {
 namespace {
@@ -21,12 +24,26 @@ std::string OriginOf(std::string address) {
   return address.substr(0, path);
 }
 
+constexpr const char* kAddressVariables[] = {
+    "FOTOGAL_NOSQL_ENDPOINT",         "FOTOGAL_OBJECT_STORAGE_ENDPOINT",
+    "FOTOGAL_LOGGING_ENDPOINT",       "FOTOGAL_FUNCTIONS_ENDPOINT",
+    "FOTOGAL_FANOUT_INVOKE_ENDPOINT", "FOTOGAL_DELETION_INVOKE_ENDPOINT",
+    "FOTOGAL_EXPORT_INVOKE_ENDPOINT"};
+constexpr const char* kOtherVariables[] = {"FOTOGAL_COMPARTMENT_ID",
+                                           "FOTOGAL_OBJECT_NAMESPACE",
+                                           "FOTOGAL_BUCKET",
+                                           "FOTOGAL_LOG_ID",
+                                           "FOTOGAL_CURSOR_KEY",
+                                           "FOTOGAL_COOKIE_SECURE",
+                                           "FOTOGAL_PULL_FOLLOWERS",
+                                           "FOTOGAL_BUDGETS",
+                                           "FOTOGAL_FANOUT_FUNCTION_ID",
+                                           "FOTOGAL_EXPORT_FUNCTION_ID",
+                                           "FOTOGAL_DELETION_FUNCTION_ID"};
+
 // Whatever is no address would fail only when it is called.
 oci::Status CheckAddresses(const oci::Environment& environment) {
-  for (const char* name :
-       {"FOTOGAL_NOSQL_ENDPOINT", "FOTOGAL_OBJECT_STORAGE_ENDPOINT", "FOTOGAL_LOGGING_ENDPOINT",
-        "FOTOGAL_FUNCTIONS_ENDPOINT", "FOTOGAL_FANOUT_INVOKE_ENDPOINT",
-        "FOTOGAL_DELETION_INVOKE_ENDPOINT", "FOTOGAL_EXPORT_INVOKE_ENDPOINT"}) {
+  for (const char* name : kAddressVariables) {
     const std::string value = environment(name).value_or("");
     if (value.empty() || value.starts_with("https://") || value.starts_with("http://")) continue;
     return oci::ConfigurationError(std::string(name) + " is \"" + value +
@@ -35,10 +52,34 @@ oci::Status CheckAddresses(const oci::Environment& environment) {
   return oci::Ok();
 }
 
+oci::Status ReadFlag(const oci::Environment& environment, const char* name, bool& to) {
+  const std::string value = environment(name).value_or("");
+  if (value.empty()) return oci::Ok();
+  if (value != "true" && value != "false")
+    return oci::ConfigurationError(std::string(name) + " is \"" + value +
+                                   "\"; must be true or false");
+  to = value == "true";
+  return oci::Ok();
+}
+
 }  // namespace
+
+oci::Status CheckVariableNames(const oci::Environment& environment) {
+  std::vector<std::string> settings(std::begin(kAddressVariables), std::end(kAddressVariables));
+  settings.insert(settings.end(), std::begin(kOtherVariables), std::end(kOtherVariables));
+  for (const auto& name : environment.names()) {
+    if (!name.starts_with("FOTOGAL_") || std::ranges::find(settings, name) != settings.end())
+      continue;
+    if (const auto meant = oci::NearestName(name, settings))
+      return oci::ConfigurationError(name + " is not known here; did you mean " + *meant + "?");
+  }
+  return oci::Ok();
+}
 
 oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::string& region,
                                const std::string& compartment_id) {
+  // What is misspelt explains what is missing: it comes first.
+  OCI_RETURN_IF_ERROR(CheckVariableNames(environment));
   const auto value = [&](const char* name, std::string otherwise = {}) {
     auto set = environment(name);
     return set && !set->empty() ? *set : std::move(otherwise);
@@ -59,7 +100,6 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
   config.deletion = target("deletion", "FOTOGAL_DELETION");
   config.export_data = target("export", "FOTOGAL_EXPORT");
   config.cursor_key = value("FOTOGAL_CURSOR_KEY");
-  config.cookie_secure = value("FOTOGAL_COOKIE_SECURE") != "false";
   config.nosql_endpoint = value("FOTOGAL_NOSQL_ENDPOINT", oci::NoSqlEndpoint(region));
   config.object_storage_endpoint =
       value("FOTOGAL_OBJECT_STORAGE_ENDPOINT", oci::ObjectStorageEndpoint(region));
@@ -68,6 +108,7 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
   config.functions_endpoint = value("FOTOGAL_FUNCTIONS_ENDPOINT", oci::FunctionsEndpoint(region));
 
   OCI_RETURN_IF_ERROR(CheckAddresses(environment));
+  OCI_RETURN_IF_ERROR(ReadFlag(environment, "FOTOGAL_COOKIE_SECURE", config.cookie_secure));
   const std::string followers = value("FOTOGAL_PULL_FOLLOWERS");
   if (!followers.empty() && !ReadNumber(followers, config.pull_followers))
     return oci::ConfigurationError("FOTOGAL_PULL_FOLLOWERS is \"" + followers +

@@ -34,4 +34,9 @@ struct Config {
 oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::string& region,
                                const std::string& compartment_id);
 
+// Of the names that the environment lists, one that is nearly a setting's is an error, which names
+// that. Others are let be: those of tests, and settings of a later version, which are still there
+// when a deployment goes back. ReadConfig begins with this.
+oci::Status CheckVariableNames(const oci::Environment& environment);
+
 }  // namespace fotogal

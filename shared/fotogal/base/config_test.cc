@@ -14,12 +14,17 @@ const Variables kLeast = {{"FOTOGAL_OBJECT_NAMESPACE", "ns"},
                           {"FOTOGAL_CURSOR_KEY", "0123456789abcdef"}};
 
 oci::Result<Config> Read(Variables variables, const std::string& compartment = "ocid1.own") {
-  return ReadConfig(
+  const oci::Environment environment{
       [&](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);
         return found == variables.end() ? std::nullopt : std::optional(found->second);
       },
-      "eu-frankfurt-1", compartment);
+      [&] {
+        std::vector<std::string> names;
+        for (const auto& [name, value] : variables) names.push_back(name);
+        return names;
+      }};
+  return ReadConfig(environment, "eu-frankfurt-1", compartment);
 }
 
 Variables With(const std::string& name, const std::string& value) {
@@ -115,13 +120,56 @@ TEST_CASE("a job's function knows its own id, and is told of another all the sam
 }
 
 TEST_CASE("only the word false makes cookies travel in the clear") {
-  const std::pair<const char*, bool> values[] = {{"false", false}, {"", true},  {"true", true},
-                                                 {"False", true},  {"0", true}, {"no", true},
-                                                 {" false", true}};
+  const std::pair<const char*, bool> values[] = {{"false", false}, {"", true}, {"true", true}};
   for (const auto& [value, secure] : values) {
     INFO(value);
     CHECK(Read(With("FOTOGAL_COOKIE_SECURE", value))->cookie_secure == secure);
   }
+  for (const std::string value : {"False", "0", "no", " false", "yes", "TRUE", "true "}) {
+    INFO(value);
+    const auto config = Read(With("FOTOGAL_COOKIE_SECURE", value));
+    REQUIRE_FALSE(config.ok());
+    CHECK(config.error().message ==
+          "FOTOGAL_COOKIE_SECURE is \"" + value + "\"; must be true or false");
+  }
+}
+
+TEST_CASE("a variable of ours that is not known is named with the nearest, and its value is not") {
+  const std::pair<const char*, const char*> misspelt[] = {
+      {"FOTOGAL_BUDGET", "FOTOGAL_BUDGETS"},
+      {"FOTOGAL_LOGGING_ENDPOIN", "FOTOGAL_LOGGING_ENDPOINT"},
+      {"FOTOGAL_CURSORKEY", "FOTOGAL_CURSOR_KEY"},
+      {"FOTOGAL_FANOUT_FUNCTOIN_ID", "FOTOGAL_FANOUT_FUNCTION_ID"},
+      {"FOTOGAL_COOKIES_SECURE", "FOTOGAL_COOKIE_SECURE"}};
+  for (const auto& [name, meant] : misspelt) {
+    const auto config = Read(With(name, "s3cret"));
+    REQUIRE_FALSE(config.ok());
+    CHECK(config.error().code == "configuration");
+    CHECK(config.error().message ==
+          std::string(name) + " is not known here; did you mean " + meant + "?");
+  }
+  auto variables = With("FOTOGAL_BUKET", "photos");
+  variables.erase("FOTOGAL_BUCKET");
+  CHECK(Read(variables).error().message ==
+        "FOTOGAL_BUKET is not known here; did you mean FOTOGAL_BUCKET?");
+}
+
+TEST_CASE("variables of others, of the tests and of later versions are let be") {
+  for (const char* name :
+       {"FOTOGAL", "FOTOGALX", "MY_FOTOGAL_BUKET", "FOTOGAL_NIGHTLY", "FOTOGAL_SEED",
+        "FOTOGAL_COLOUR", "FOTOGAL_UP_ARGUMENT", "PATH", "FN_FN_ID"}) {
+    INFO(name);
+    CHECK(Read(With(name, "1")).ok());
+  }
+}
+
+TEST_CASE("the process's environment lists its names") {
+  setenv("FOTOGAL_BUKET", "photos", 1);
+  const auto checked = CheckVariableNames(oci::ProcessEnvironment());
+  unsetenv("FOTOGAL_BUKET");
+  REQUIRE_FALSE(checked.ok());
+  CHECK(checked.error().message == "FOTOGAL_BUKET is not known here; did you mean FOTOGAL_BUCKET?");
+  CHECK(CheckVariableNames(oci::ProcessEnvironment()).ok());
 }
 
 TEST_CASE("the number of followers from which images are pulled is a positive number") {

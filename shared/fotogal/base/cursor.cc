@@ -28,7 +28,7 @@ std::string Seal(const std::string& key, std::string_view text) {
 
 std::string SealCursor(const std::string& key, std::string_view list,
                        const nlohmann::json& position) {
-  const std::string text = oci::TextOf(nlohmann::json{kCursorVersion, list, position});
+  const std::string text = oci::JsonText(nlohmann::json{kCursorVersion, list, position});
   const std::string sealed = Seal(key, text) + text;
   return Base64Url({reinterpret_cast<const std::uint8_t*>(sealed.data()), sealed.size()});
 }

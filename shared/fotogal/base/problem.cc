@@ -51,7 +51,7 @@ std::string ToJson(const Problem& problem) {
     if (!error.reason.empty()) told["reason"] = error.reason;
     body["errors"].push_back(std::move(told));
   }
-  return oci::TextOf(body);
+  return oci::JsonText(body);
 }
 
 }  // namespace fotogal

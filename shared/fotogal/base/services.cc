@@ -13,7 +13,7 @@ namespace {
 
 // Fn collects it. One write, so that lines of several threads do not mix.
 void WriteToStderr(const nlohmann::json& line) {
-  const std::string text = oci::TextOf(line) + "\n";
+  const std::string text = oci::JsonText(line) + "\n";
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 

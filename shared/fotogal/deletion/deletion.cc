@@ -103,7 +103,7 @@ Outcome<bool> DeletionStep(JobRun& run) {
     erasure.part = next->name;
     erasure.at.clear();
   }
-  run.cursor = oci::TextOf(ToJson(erasure));
+  run.cursor = oci::JsonText(ToJson(erasure));
   return false;
 }
 

@@ -309,7 +309,7 @@ Outcome<bool> EraseJobs(Erasure& erasure) {
   }
   OCI_RETURN_IF_ERROR(
       ForEachRow(rows, [&](const Json& job) { return EraseJob(erasure, job, bucket); }));
-  erasure.at = oci::TextOf(more ? Json{bucket, last} : Json{bucket + 1, 0});
+  erasure.at = oci::JsonText(more ? Json{bucket, last} : Json{bucket + 1, 0});
   return !more && bucket + 1 == schema::kJobBuckets;
 }
 

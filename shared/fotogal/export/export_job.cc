@@ -98,7 +98,7 @@ void AddJson(Packing& packing, const char* name, const Json& rows) {
   if (rows.empty()) return;
   const std::string entry = std::string(name) + "/" + std::to_string(packing.progress.part) + "-" +
                             std::to_string(packing.piece.entries()) + ".json";
-  packing.piece.Add(entry, oci::TextOf(rows, 2), packing.run.call.Now());
+  packing.piece.Add(entry, oci::JsonText(rows, 2), packing.run.call.Now());
 }
 
 // Photos one by one, until the part is full; their rows follow.
@@ -286,7 +286,7 @@ Outcome<bool> ExportStep(JobRun& run) {
   }
   if (packing.progress.upload_id.empty()) {
     OCI_RETURN_IF_ERROR(Begin(packing, **user));
-    run.cursor = oci::TextOf(ToJson(packing.progress));
+    run.cursor = oci::JsonText(ToJson(packing.progress));
     return false;
   }
   OCI_ASSIGN_OR_RETURN(const bool full, Fill(packing));
@@ -299,7 +299,7 @@ Outcome<bool> ExportStep(JobRun& run) {
     return HandedOut(packing);
   }
   OCI_RETURN_IF_ERROR(SendPart(packing));
-  run.cursor = oci::TextOf(ToJson(packing.progress));
+  run.cursor = oci::JsonText(ToJson(packing.progress));
   return false;
 }
 

@@ -100,7 +100,7 @@ Outcome<Unit> SetMode(JobRun& run, Id author, Delivery mode) {
                                         " u SET u.delivery = $d WHERE u.id = $u";
   OCI_RETURN_IF_ERROR(run.services.nosql->Execute(run.call, kStatement,
                                                   {{"$u", author}, {"$d", NameOf(mode)}}, true));
-  run.cursor = oci::TextOf(ToJson(Switching{mode, run.call.Now()}));
+  run.cursor = oci::JsonText(ToJson(Switching{mode, run.call.Now()}));
   return Unit{};
 }
 
@@ -127,7 +127,7 @@ Outcome<bool> SwitchToPull(JobRun& run, Id author, Switching at) {
     at.found = false;
     AwaitOldCalls(run, at.since);
   }
-  run.cursor = oci::TextOf(ToJson(at));
+  run.cursor = oci::JsonText(ToJson(at));
   return false;
 }
 
@@ -153,7 +153,7 @@ Outcome<bool> DeliverBack(JobRun& run, Id author, Switching at) {
     at.flipping = true;
     run.resume_at = run.call.Now() + kLongestCall;  // who reads feed rows now sees them delivered
   }
-  run.cursor = oci::TextOf(ToJson(at));
+  run.cursor = oci::JsonText(ToJson(at));
   return false;
 }
 
@@ -188,7 +188,7 @@ Outcome<bool> FlipBack(JobRun& run, Id author, Switching at) {
     }
     at.found = false;
   }
-  run.cursor = oci::TextOf(ToJson(at));
+  run.cursor = oci::JsonText(ToJson(at));
   return false;
 }
 

@@ -47,7 +47,7 @@ oci::Status Start(Services& services, oci::Call& call, const JobRef& job) {
   auto& target = TargetOf(services.config, job.kind);
   OCI_RETURN_IF_ERROR(Complete(services, call, target));
   const Json event{{"bucket", job.bucket}, {"id", job.id}};
-  return services.functions->InvokeDetached(call, target, oci::TextOf(event));
+  return services.functions->InvokeDetached(call, target, oci::JsonText(event));
 }
 
 void LogFailedStart(Services& services, const JobRef& job, const oci::Error& error) {

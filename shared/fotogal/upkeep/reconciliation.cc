@@ -7,13 +7,13 @@
 namespace fotogal {
 
 std::string ToCursor(const Reconciliation& at) {
-  return oci::TextOf(nlohmann::json{{"part", at.part},
-                                    {"page", at.page},
-                                    {"batch", at.batch},
-                                    {"after", at.after},
-                                    {"done", at.done},
-                                    {"totals", at.totals},
-                                    {"mended", at.mended}});
+  return oci::JsonText(nlohmann::json{{"part", at.part},
+                                      {"page", at.page},
+                                      {"batch", at.batch},
+                                      {"after", at.after},
+                                      {"done", at.done},
+                                      {"totals", at.totals},
+                                      {"mended", at.mended}});
 }
 
 Reconciliation ReadReconciliation(const std::string& cursor) {
