@@ -261,7 +261,7 @@ TEST_CASE("only deletion's own jobs are run, and only those of hidden accounts")
   // As left by a call that died before it hid the account.
   auto call = cloud.NewCall();
   const auto job =
-      QueueJob(cloud.services(), call, NewOp(call.Now(), cloud.services().random), "deletion",
+      QueueJob({cloud.services(), call}, NewOp(call.Now(), cloud.services().random), "deletion",
                {{"user", ann.id}, {"names", {"u:ann"}}, {"throttle", Json::array()}});
   REQUIRE(job.ok());
   cloud.RunJobs();

@@ -117,7 +117,7 @@ TEST_CASE("50 people like one image at once: the count is 50") {
   for (int i = 0; i < 50; ++i) {
     threads.emplace_back([&, i] {
       auto call = cloud.NewCall();
-      const auto counts = fotogal::React(cloud.services(), call, 1000 + i, liked_image,
+      const auto counts = fotogal::React({cloud.services(), call}, 1000 + i, liked_image,
                                          std::nullopt, Reaction::kLike);
       if (counts.ok()) ++liked;
     });

@@ -45,7 +45,7 @@ TEST_CASE("while one reconciliation runs another call only tells how far it is")
   World world;
   world.Break();
   auto call = world.cloud.NewCall();
-  REQUIRE(QueueReconcile(world.cloud.services(), call).ok());
+  REQUIRE(QueueReconcile({world.cloud.services(), call}).ok());
   auto job = world.cloud.Rows(schema::kJobs).at(0);
   JobRun run{world.cloud.services(), call, ReconcileJob(), Json::object(), "", 0};
   REQUIRE(ReconcileStep(run).ok());

@@ -69,7 +69,7 @@ Outcome<bool> WatchedStep(fotogal::JobRun& run) {
 Outcome<bool> GoOn(fotogal::Services& services, Bar& bar) {
   const std::array kinds = {fotogal::JobKind{"reconcile", &WatchedStep}};
   auto call = CallWithin(kRun);
-  OCI_RETURN_IF_ERROR(fotogal::RunJob(services, call, fotogal::ReconcileJob(), kinds));
+  OCI_RETURN_IF_ERROR(fotogal::RunJob({services, call}, fotogal::ReconcileJob(), kinds));
   auto look = CallWithin(kRun);
   OCI_ASSIGN_OR_RETURN(const auto row, fotogal::FindJob(services, look, fotogal::ReconcileJob()));
   if (!row) return false;
@@ -83,7 +83,7 @@ Outcome<bool> GoOn(fotogal::Services& services, Bar& bar) {
 
 Outcome<fotogal::Unit> RunToEnd(fotogal::Services& services, Bar& bar) {
   auto call = CallWithin(kRun);
-  OCI_RETURN_IF_ERROR(fotogal::QueueReconcile(services, call));
+  OCI_RETURN_IF_ERROR(fotogal::QueueReconcile({services, call}));
   watcher = &bar;
   for (bool more = true; more;) {
     OCI_ASSIGN_OR_RETURN(more, GoOn(services, bar));

@@ -126,7 +126,7 @@ struct Scene : Stage {
     }
     for (int polls = 0; polls < 6; ++polls) {
       auto call = cloud.NewCall();
-      (void)FindUser(process.services, call, people[0].id);  // gives others a turn
+      (void)FindUser({process.services, call}, people[0].id);  // gives others a turn
       for (const auto& started : cloud.TakeStarted())
         Try(process, plan.kill, [&] { return cloud.RunOn(process.services, started); });
     }

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/jobs/jobs.h"
 #include "fotogal/people/user.h"
 
@@ -34,16 +34,13 @@ struct AccountChange {
 
 // As rows of jobs spell the kind: it stays, whatever the code calls it.
 inline constexpr std::string_view kAccountChangeJob = "aftermath";
-Outcome<JobRef> QueueAccountChange(Services& services, oci::Call& call, Id op,
-                                   const AccountChange& change);
+Outcome<JobRef> QueueAccountChange(const Context& context, Id op, const AccountChange& change);
 // True: nothing is left to do.
-Outcome<bool> FinishAccountChange(Services& services, oci::Call& call, Id op,
-                                  const AccountChange& change);
+Outcome<bool> FinishAccountChange(const Context& context, Id op, const AccountChange& change);
 Outcome<bool> AccountChangeStep(JobRun& run);
 // The account is being deleted: does away with what such a job's arguments name, but for the names
 // in `kept` (keys of identities), which are the caller's.
-Outcome<Unit> EraseAccountChange(Services& services, oci::Call& call,
-                                 const nlohmann::json& arguments,
+Outcome<Unit> EraseAccountChange(const Context& context, const nlohmann::json& arguments,
                                  const std::set<std::string>& kept);
 
 }  // namespace fotogal

@@ -41,8 +41,7 @@ Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& statem
   options.limit = kErasedRowsPerPage;
   for (;;) {
     OCI_ASSIGN_OR_RETURN(auto page,
-                         erasure.run.services.nosql->Query(erasure.run.call, statement,
-                                                           {{"$u", erasure.user_id}}, options));
+                         erasure.run.context.Query(statement, {{"$u", erasure.user_id}}, options));
     if (!page.items.empty() || page.next.empty()) return std::move(page.items);
     options.page = page.next;
   }
@@ -69,7 +68,7 @@ Outcome<bool> DeleteRows(Erasure& erasure, std::string_view table, const char* c
   return EraseRows(erasure, table, column, columns.c_str(), [&](const Json& row) -> Outcome<Unit> {
     oci::nosql::Key row_key;
     for (const char* name : key) row_key.emplace_back(name, row.at(name));
-    OCI_RETURN_IF_ERROR(erasure.run.services.nosql->Delete(erasure.run.call, table, row_key));
+    OCI_RETURN_IF_ERROR(erasure.run.context.Delete(table, row_key));
     return Unit{};
   });
 }
@@ -82,15 +81,10 @@ Outcome<bool> EraseSessions(Erasure& erasure) {
 Outcome<bool> EraseImage(Erasure& erasure, const Json& row) {
   const ImageRef ref{erasure.user_id, row.at("id").get<Id>()};
   if (row.at("removed") != true) {
-    OCI_RETURN_IF_ERROR(RemoveImage(erasure.run.services, erasure.run.call, ref));
+    OCI_RETURN_IF_ERROR(RemoveImage(erasure.run.context, ref));
     return false;
   }
-  JobRun removal{erasure.run.services,
-                 erasure.run.call,
-                 {},
-                 {{"author", ref.author}, {"image", ref.image}},
-                 "",
-                 0};
+  JobRun removal{erasure.run.context, {}, {{"author", ref.author}, {"image", ref.image}}, "", 0};
   return RemoveImageStep(removal);
 }
 
@@ -104,9 +98,9 @@ Outcome<bool> EraseImages(Erasure& erasure) {
   absolute.consistency = Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      erasure.run.services.nosql->QueryAll(
-          erasure.run.call, kStatement,
-          {{"$u", erasure.user_id}, {"$a", after}, {"$n", kErasedRowsPerPage}}, absolute));
+      erasure.run.context.QueryAll(
+          kStatement, {{"$u", erasure.user_id}, {"$a", after}, {"$n", kErasedRowsPerPage}},
+          absolute));
   std::atomic<bool> all_gone{true};
   OCI_RETURN_IF_ERROR(ForEachRow(rows, [&](const Json& row) -> Outcome<Unit> {
     OCI_ASSIGN_OR_RETURN(const bool gone, EraseImage(erasure, row));
@@ -121,12 +115,12 @@ Outcome<bool> EraseImages(Erasure& erasure) {
 Outcome<Unit> EraseReaction(Erasure& erasure, const Json& row) {
   Image image;
   image.ref = {row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
-  auto& services = erasure.run.services;
-  auto& call = erasure.run.call;
+  const Context& context = erasure.run.context;
   OCI_ASSIGN_OR_RETURN(const auto standing,
-                       FindReaction(services, call, erasure.user_id, image.ref));
+                       FindReaction({context}, erasure.user_id, image.ref));
   if (!standing) return Unit{};
-  const auto taken = TakeBack(services, call, erasure.user_id, image, standing, standing->reaction);
+  const auto taken =
+      TakeBack({context}, erasure.user_id, image, standing, standing->reaction);
   // The image may be gone: then there is nothing to count.
   if (!taken.ok() && taken.error().status != 404) return taken.error();
   return Unit{};
@@ -140,7 +134,7 @@ Outcome<bool> EraseReactions(Erasure& erasure) {
 Outcome<bool> EraseComments(Erasure& erasure) {
   return EraseRows(
       erasure, schema::kComments, "user_id", "r.author_id, r.image_id, r.id", [&](const Json& row) {
-        return RemoveComment(erasure.run.services, erasure.run.call,
+        return RemoveComment(erasure.run.context,
                              {row.at("author_id").get<Id>(), row.at("image_id").get<Id>()},
                              row.at("id").get<Id>());
       });
@@ -148,15 +142,13 @@ Outcome<bool> EraseComments(Erasure& erasure) {
 
 Outcome<bool> EraseFollowing(Erasure& erasure) {
   return EraseRows(erasure, schema::kFollows, "follower_id", "r.followee_id", [&](const Json& row) {
-    return Unfollow(erasure.run.services, erasure.run.call, erasure.user_id,
-                    row.at("followee_id").get<Id>());
+    return Unfollow(erasure.run.context, erasure.user_id, row.at("followee_id").get<Id>());
   });
 }
 
 Outcome<bool> EraseFollowers(Erasure& erasure) {
   return EraseRows(erasure, schema::kFollows, "followee_id", "r.follower_id", [&](const Json& row) {
-    return Unfollow(erasure.run.services, erasure.run.call, row.at("follower_id").get<Id>(),
-                    erasure.user_id);
+    return Unfollow(erasure.run.context, row.at("follower_id").get<Id>(), erasure.user_id);
   });
 }
 
@@ -186,18 +178,16 @@ Outcome<bool> EraseBudgets(Erasure& erasure) {
 }
 
 Outcome<Unit> EraseUpload(Erasure& erasure, const Json& row) {
-  auto& services = erasure.run.services;
-  auto& call = erasure.run.call;
+  const Context& context = erasure.run.context;
   const auto text = [&](const char* column) {
     const auto& value = row.at(column);
     return value.is_string() ? value.get<std::string>() : std::string();
   };
   if (const auto par = text("par_id"); !par.empty())
-    OCI_RETURN_IF_ERROR(services.objects->DeletePar(call, par));
+    OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par));
   if (const auto object = text("object"); !object.empty())
-    OCI_RETURN_IF_ERROR(services.objects->Delete(call, object));
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(
-      call, schema::kUploads, {{"user_id", erasure.user_id}, {"id", row.at("id").get<Id>()}}));
+    OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, object));
+  OCI_RETURN_IF_ERROR(context.Delete(schema::kUploads, {{"user_id", erasure.user_id}, {"id", row.at("id").get<Id>()}}));
   return Unit{};
 }
 
@@ -207,23 +197,21 @@ Outcome<bool> EraseUploads(Erasure& erasure) {
 }
 
 Outcome<bool> EraseUnderWay(Erasure& erasure) {
-  OCI_RETURN_IF_ERROR(
-      RemoveExportPars(erasure.run.services, erasure.run.call, ExportFolder(erasure.user_id)));
+  OCI_RETURN_IF_ERROR(RemoveExportPars(erasure.run.context, ExportFolder(erasure.user_id)));
   return DeleteRows(erasure, schema::kUnderWay, "user_id", {"user_id", "name"});
 }
 
 // Also objects whose row was never written.
 Outcome<bool> EraseObjects(Erasure& erasure) {
-  auto& services = erasure.run.services;
-  auto& call = erasure.run.call;
+  const Context& context = erasure.run.context;
   for (const char* folder : {"images/", "uploads/", "exports/"}) {
     const std::string prefix = folder + ToBase36(erasure.user_id) + "/";
     OCI_ASSIGN_OR_RETURN(const auto list,
-                         services.objects->List(call, prefix, "", kErasedRowsPerPage));
+                         context.services.objects->List(context.call, prefix, "", kErasedRowsPerPage));
     if (list.objects.empty()) continue;
     erasure.found = true;
     OCI_RETURN_IF_ERROR(oci::ForEach(list.objects, kErasuresInFlight, [&](const auto& object) {
-      const auto deleted = services.objects->Delete(call, object.name);
+      const auto deleted = context.services.objects->Delete(context.call, object.name);
       return deleted.ok() ? oci::Ok() : oci::Status(deleted.error());
     }));
     return false;
@@ -233,8 +221,7 @@ Outcome<bool> EraseObjects(Erasure& erasure) {
 
 Outcome<bool> EraseFailures(Erasure& erasure) {
   for (const auto& key : erasure.run.arguments.at("throttle")) {
-    OCI_RETURN_IF_ERROR(
-        erasure.run.services.nosql->Delete(erasure.run.call, schema::kThrottle, {{"key", key}}));
+    OCI_RETURN_IF_ERROR(erasure.run.context.Delete(schema::kThrottle, {{"key", key}}));
   }
   return true;
 }
@@ -242,9 +229,9 @@ Outcome<bool> EraseFailures(Erasure& erasure) {
 // The account's names as its row tells them: a change of names may have been under way when the
 // account was hidden. Remembered, because the row goes before they do.
 Outcome<bool> CollectNames(Erasure& erasure) {
-  OCI_ASSIGN_OR_RETURN(const auto row, erasure.run.services.nosql->Get(
-                                           erasure.run.call, schema::kUsers,
-                                           {{"id", erasure.user_id}}, Consistency::kAbsolute));
+  OCI_ASSIGN_OR_RETURN(
+      const auto row,
+      erasure.run.context.Get(schema::kUsers, {{"id", erasure.user_id}}, Consistency::kAbsolute));
   if (!row) return true;
   const User user = UserFromRow(row->value);
   erasure.names.insert(UsernameKey(user.username));
@@ -264,16 +251,15 @@ bool IsAbout(const Json& job, Id user_id) {
 }
 
 Outcome<Unit> EraseJob(Erasure& erasure, const Json& job, int bucket) {
-  auto& services = erasure.run.services;
-  auto& call = erasure.run.call;
+  const Context& context = erasure.run.context;
   if (job.at("kind") == kAccountChangeJob)
-    OCI_RETURN_IF_ERROR(EraseAccountChange(services, call, job.at("arguments"), erasure.names));
+    OCI_RETURN_IF_ERROR(EraseAccountChange({context}, job.at("arguments"), erasure.names));
   if (job.at("kind") == kExportKind) {
-    JobRun left{services, call, JobFor(job.at("id").get<Id>(), kExportKind), job.at("arguments"),
+    JobRun left{context, JobFor(job.at("id").get<Id>(), kExportKind), job.at("arguments"),
                 job.value("cursor", "")};
     OCI_RETURN_IF_ERROR(AbandonExport(left));
   }
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kJobs,
+  OCI_RETURN_IF_ERROR(context.Delete(schema::kJobs,
                                              {{"bucket", bucket}, {"id", job.at("id").get<Id>()}}));
   return Unit{};
 }
@@ -293,15 +279,15 @@ Outcome<bool> EraseJobs(Erasure& erasure) {
   const int bucket = at[0].get<int>();
   oci::nosql::QueryOptions absolute;
   absolute.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(auto rows,
-                       erasure.run.services.nosql->QueryAll(
-                           erasure.run.call, kStatement,
-                           {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, absolute));
+  OCI_ASSIGN_OR_RETURN(
+      auto rows,
+      erasure.run.context.QueryAll(
+          kStatement, {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, absolute));
   const bool more = rows.size() == static_cast<size_t>(kErasedRowsPerPage);
   const Json last = rows.empty() ? Json(0) : rows.back().at("id");
   std::erase_if(rows, [&](const Json& job) { return !IsAbout(job, erasure.user_id); });
   for (const Json& job : rows) {
-    if (!IsAtWork(job, erasure.run.call.Now())) continue;
+    if (!IsAtWork(job, erasure.run.context.Now())) continue;
     erasure.run.resume_at = FromMillis(job.at("lease_until").get<std::int64_t>());
     erasure.part = PartsOfPass().front().name;
     erasure.at.clear();
@@ -314,23 +300,22 @@ Outcome<bool> EraseJobs(Erasure& erasure) {
 }
 
 Outcome<bool> EraseUser(Erasure& erasure) {
-  auto& services = erasure.run.services;
-  auto& call = erasure.run.call;
+  const Context& context = erasure.run.context;
   const oci::nosql::Key key{{"id", erasure.user_id}};
   OCI_ASSIGN_OR_RETURN(const auto row,
-                       services.nosql->Get(call, schema::kUsers, key, Consistency::kAbsolute));
+                       context.Get(schema::kUsers, key, Consistency::kAbsolute));
   if (!row) return true;
   User user = UserFromRow(row->value);
   user.is_professional = true;  // whether or not it is still listed as one
-  OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, user, nullptr));
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kUsers, key));
+  OCI_RETURN_IF_ERROR(RemoveFromDirectory({context}, user, nullptr));
+  OCI_RETURN_IF_ERROR(context.Delete(schema::kUsers, key));
   return true;
 }
 
 // In the order of their keys: the e-mail address first, the username last.
 Outcome<bool> EraseNames(Erasure& erasure) {
   for (const auto& name : erasure.names) {
-    OCI_RETURN_IF_ERROR(GiveUpName(erasure.run.services, erasure.run.call, erasure.user_id, name));
+    OCI_RETURN_IF_ERROR(GiveUpName(erasure.run.context, erasure.user_id, name));
   }
   return true;
 }

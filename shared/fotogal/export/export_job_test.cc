@@ -22,8 +22,8 @@ struct Bench {
   // As the call that starts an export leaves it.
   void BeginAs(Id op) {
     auto call = cloud.NewCall();
-    const auto was = FindUnderWay(cloud.services(), call, ann.id, kExportUnderWay).value();
-    REQUIRE(ReplaceUnderWay(cloud.services(), call, ann.id, kExportUnderWay, {{"op", op}}, was)
+    const auto was = FindUnderWay({cloud.services(), call}, ann.id, kExportUnderWay).value();
+    REQUIRE(ReplaceUnderWay({cloud.services(), call}, ann.id, kExportUnderWay, {{"op", op}}, was)
                 .value());
   }
   JobRun NewRun(oci::Call& call) {

@@ -26,7 +26,7 @@ struct Cost {
 Cost CostOfPage(Bench& bench, Services& services, const FeedPlace& after = {}) {
   auto call = bench.cloud.NewCall();
   const int before = oci::round_trips;
-  const auto page = ReadFeed(services, call, bench.bob.id, after, 20);
+  const auto page = ReadFeed({services, call}, bench.bob.id, after, 20);
   REQUIRE(page.ok());
   return {oci::round_trips - before, call.read_units, *page};
 }
@@ -83,7 +83,7 @@ TEST_CASE("what the authors of a page have to do with one another costs it nothi
   auto call = bench.cloud.NewCall();
   for (const auto& one : authors) {
     for (const auto& other : authors)
-      if (one.id != other.id) REQUIRE(Block(bench.cloud.services(), call, one.id, other.id).ok());
+      if (one.id != other.id) REQUIRE(Block({bench.cloud.services(), call}, one.id, other.id).ok());
   }
   const auto cost = CostOfPage(bench);
   CHECK(cost.page.items.size() == 20);
@@ -113,7 +113,7 @@ TEST_CASE("the first page of a process costs what all cost when it has rehearsed
     Crowd(bench, 22, pulled, std::chrono::hours(1));
     auto process = NewProcess(bench);
     auto call = bench.cloud.NewCall();
-    REQUIRE(RehearseFeed(process.services, call).ok());
+    REQUIRE(RehearseFeed({process.services, call}).ok());
     const auto cost = CostOfPage(bench, process.services);
     INFO(pulled << " pulled: " << cost.read_units << " read units");
     CHECK(cost.page.items.size() >= 15);
@@ -311,7 +311,7 @@ TEST_CASE("whatever 20 authors publish, pages show it once, in order, within the
     Bench bench;
     const auto authors = Crowd(bench, 20, static_cast<int>(pulled), std::chrono::minutes(1));
     auto call = bench.cloud.NewCall();
-    REQUIRE(RehearseFeed(bench.cloud.services(), call).ok());
+    REQUIRE(RehearseFeed({bench.cloud.services(), call}).ok());
     for (int timeline = 0; timeline < kTimelines; ++timeline) {
       bench.cloud.now += schema::kFeedWindow + std::chrono::hours(24);  // all before is gone
       const Ids expected = RandomTimeline{bench, authors, pulled, random}.Make();

@@ -19,8 +19,8 @@ constexpr Id kOnlyOne = 1;
 
 JobRef ReconcileJob() { return JobFor(kOnlyOne, kReconcileKind); }
 
-Outcome<Unit> QueueReconcile(Services& services, oci::Call& call) {
-  OCI_RETURN_IF_ERROR(QueueJob(services, call, kOnlyOne, kReconcileKind, Json::object()));
+Outcome<Unit> QueueReconcile(const Context& context) {
+  OCI_RETURN_IF_ERROR(QueueJob(context, kOnlyOne, kReconcileKind, Json::object()));
   return Unit{};
 }
 
@@ -30,7 +30,7 @@ Outcome<bool> ReconcileStep(JobRun& run) {
   if (at.part.empty()) at.part = parts.front().name;
   const auto part = std::ranges::find(parts, at.part, &ReconcilePart::name);
   if (part == parts.end()) return true;  // behind the last one
-  ReconcileRun reconcile{run.services, run.call, at};
+  ReconcileRun reconcile{run.context, at};
   OCI_RETURN_IF_ERROR(part->mend(reconcile));
   if (at.page.empty() && at.batch.empty()) {
     at.part = part + 1 == parts.end() ? "end" : (part + 1)->name;

@@ -14,7 +14,7 @@ namespace fotogal {
 
 // The job; there is one at most.
 JobRef ReconcileJob();
-Outcome<Unit> QueueReconcile(Services& services, oci::Call& call);
+Outcome<Unit> QueueReconcile(const Context& context);
 Outcome<bool> ReconcileStep(JobRun& run);
 std::span<const JobKind> ReconcileJobs();
 
