@@ -12,10 +12,10 @@ namespace {
 
 int steps = 0;
 
-Outcome<bool> Step(JobRun& run) {
+Outcome<StepResult> Step(JobRun& run) {
   ++steps;
   CHECK(run.arguments["what"] == "this");
-  return true;
+  return StepResult::kDone;
 }
 
 Answer Run(Exchange& exchange) {

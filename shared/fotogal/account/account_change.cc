@@ -18,46 +18,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json ToJson(const AccountChange& change) {
-  Json listed = Json::array();
-  for (const auto& user : change.listed) {
-    listed.push_back({{"username", user.username},
-                      {"full_name", user.full_name},
-                      {"is_professional", user.is_professional}});
-  }
-  Json avatars = Json::array();
-  for (const auto& avatar : change.avatars) avatars.push_back(avatar.image);
-  return {{"user", change.user_id},
-          {"signed_up_as", change.signed_up_as},
-          {"names", change.names},
-          {"listed", listed},
-          {"approve", change.approve},
-          {"avatars", avatars},
-          {"password_hash", change.password_hash},
-          {"kept_session", change.kept_session}};
-}
-
-AccountChange FromJson(const Json& json) {
-  AccountChange change;
-  change.user_id = json.at("user").get<Id>();
-  change.signed_up_as = TextOf(json, "signed_up_as");
-  change.names = json.at("names").get<std::vector<std::string>>();
-  for (const auto& item : json.at("listed")) {
-    User user;
-    user.id = change.user_id;
-    user.username = item.at("username").get<std::string>();
-    user.full_name = item.at("full_name").get<std::string>();
-    user.is_professional = item.at("is_professional").get<bool>();
-    change.listed.push_back(std::move(user));
-  }
-  change.approve = json.at("approve").get<bool>();
-  for (const auto& image : json.at("avatars"))
-    change.avatars.push_back({change.user_id, image.get<Id>()});
-  change.password_hash = json.at("password_hash").get<std::string>();
-  change.kept_session = json.at("kept_session").get<std::string>();
-  return change;
-}
-
 bool SameListing(const User& a, const User& b) {
   return a.username == b.username && a.full_name == b.full_name &&
          a.is_professional == b.is_professional;
@@ -103,11 +63,50 @@ Outcome<Unit> RemoveAvatars(const Context& context, Id op, const std::vector<Ima
 
 }  // namespace
 
-Outcome<JobRef> QueueAccountChange(const Context& context, Id op, const AccountChange& change) {
-  return QueueJob(context, op, kAccountChangeJob, ToJson(change));
+Json ToJson(const AccountChange& change) {
+  Json listed = Json::array();
+  for (const auto& user : change.listed) {
+    listed.push_back({{"username", user.username},
+                      {"full_name", user.full_name},
+                      {"is_professional", user.is_professional}});
+  }
+  Json avatars = Json::array();
+  for (const auto& avatar : change.avatars) avatars.push_back(avatar.image);
+  return {{"user", change.user_id},
+          {"signed_up_as", change.signed_up_as},
+          {"names", change.names},
+          {"listed", listed},
+          {"approve", change.approve},
+          {"avatars", avatars},
+          {"password_hash", change.password_hash},
+          {"kept_session", change.kept_session}};
 }
 
-Outcome<bool> FinishAccountChange(const Context& context, Id op, const AccountChange& change) {
+void FromJson(const Json& json, AccountChange& change) {
+  change.user_id = json.at("user").get<Id>();
+  change.signed_up_as = TextOf(json, "signed_up_as");
+  change.names = json.at("names").get<std::vector<std::string>>();
+  for (const auto& item : json.at("listed")) {
+    User user;
+    user.id = change.user_id;
+    user.username = item.at("username").get<std::string>();
+    user.full_name = item.at("full_name").get<std::string>();
+    user.is_professional = item.at("is_professional").get<bool>();
+    change.listed.push_back(std::move(user));
+  }
+  change.approve = json.at("approve").get<bool>();
+  for (const auto& image : json.at("avatars"))
+    change.avatars.push_back({change.user_id, image.get<Id>()});
+  change.password_hash = json.at("password_hash").get<std::string>();
+  change.kept_session = json.at("kept_session").get<std::string>();
+}
+
+Outcome<JobRef> QueueAccountChange(const Context& context, Id op, const AccountChange& change) {
+  return QueueJob(context, op, change);
+}
+
+Outcome<StepResult> FinishAccountChange(const Context& context, Id op,
+                                        const AccountChange& change) {
   const Id user_id = change.user_id;
   bool done = true;
   if (!change.signed_up_as.empty()) {
@@ -119,7 +118,8 @@ Outcome<bool> FinishAccountChange(const Context& context, Id op, const AccountCh
     done = done && tidy;
   }
   OCI_RETURN_IF_ERROR(TidyDirectory(context, change, user));
-  if (!user) return done;
+  const auto result = done ? StepResult::kDone : StepResult::kMore;
+  if (!user) return result;
   if (change.approve && !user->is_private)
     OCI_RETURN_IF_ERROR(ApproveWaiting(context, op, user_id));
   OCI_RETURN_IF_ERROR(RemoveAvatars(context, op, change.avatars, user->image_url));
@@ -127,12 +127,11 @@ Outcome<bool> FinishAccountChange(const Context& context, Id op, const AccountCh
       change.password_hash == Sha256Base64Url(user->password_hash)) {
     OCI_RETURN_IF_ERROR(EndSessionsOf(context, user_id, change.kept_session));
   }
-  return done;
+  return result;
 }
 
-Outcome<Unit> EraseAccountChange(const Context& context, const Json& arguments,
+Outcome<Unit> EraseAccountChange(const Context& context, const AccountChange& change,
                                  const std::set<std::string>& kept) {
-  const AccountChange change = FromJson(arguments);
   for (const auto& listed : change.listed)
     OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, listed, nullptr));
   for (const auto& name : change.names) {
@@ -141,11 +140,10 @@ Outcome<Unit> EraseAccountChange(const Context& context, const Json& arguments,
   return Unit{};
 }
 
-Outcome<bool> AccountChangeStep(JobRun& run) {
-  const AccountChange change = FromJson(run.arguments);
-  OCI_ASSIGN_OR_RETURN(const bool done, FinishAccountChange(run.context, run.ref.id, change));
-  if (!done) run.resume_at = run.context.Now() + schema::kReservation;
-  return done;
+Outcome<StepResult> AccountChangeStep(JobRun& run, const AccountChange& change) {
+  OCI_ASSIGN_OR_RETURN(const auto result, FinishAccountChange(run.context, run.ref.id, change));
+  if (result == StepResult::kMore) run.resume_at = run.context.Now() + schema::kReservation;
+  return result;
 }
 
 }  // namespace fotogal

@@ -33,7 +33,7 @@ struct Bench {
   }
   bool Finish(const AccountChange& change) {
     auto call = cloud.NewCall();
-    return FinishAccountChange({cloud.services(), call}, op, change).value();
+    return FinishAccountChange({cloud.services(), call}, op, change).value() == StepResult::kDone;
   }
 };
 
@@ -123,8 +123,9 @@ TEST_CASE("of a deleted account nothing that the row names is left, but for the 
   change.listed = {bench.Current()};
   auto call = bench.cloud.NewCall();
   REQUIRE(QueueAccountChange({bench.cloud.services(), call}, bench.op, change).ok());
-  const auto arguments = nlohmann::json(bench.cloud.Rows(schema::kJobs).at(0).at("arguments"));
-  REQUIRE(EraseAccountChange({bench.cloud.services(), call}, arguments, {UsernameKey("ann")}).ok());
+  AccountChange stored;
+  FromJson(bench.cloud.Rows(schema::kJobs).at(0).at("arguments"), stored);
+  REQUIRE(EraseAccountChange({bench.cloud.services(), call}, stored, {UsernameKey("ann")}).ok());
   CHECK(bench.cloud.Rows(schema::kDirectory).empty());
   const auto names = bench.cloud.Rows(schema::kIdentities);
   REQUIRE(names.size() == 1);

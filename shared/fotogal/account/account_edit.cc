@@ -170,7 +170,7 @@ Outcome<Unit> Finish(Editing& editing, AccountChange change) {
   }
   change.names.clear();
   OCI_RETURN_IF_ERROR(FinishAccountChange(claim.context, claim.op, change));
-  return ForgetJob(claim.context, JobFor(claim.op, kAccountChangeJob));
+  return ForgetJob(claim.context, JobFor<AccountChange>(claim.op));
 }
 
 Outcome<User> CarryOut(Editing& editing) {

@@ -17,7 +17,7 @@ Outcome<Unit> Switch(const Context& context, const User& user, const std::string
                      const AccountChange& change) {
   OCI_ASSIGN_OR_RETURN(const bool switched, SwitchAvatar(context, user.id, user.image_url, url));
   const auto finished = FinishAccountChange(context, op, change);
-  if (finished.ok()) (void)ForgetJob(context, JobFor(op, kAccountChangeJob));
+  if (finished.ok()) (void)ForgetJob(context, JobFor<AccountChange>(op));
   if (!switched) return TryAgain("The avatar is being changed from elsewhere.");
   return Unit{};
 }

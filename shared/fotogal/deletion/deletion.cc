@@ -18,8 +18,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kDeletion = "deletion";
-
 // Where the row of an account that is being deleted names its job: in the place of its data.
 constexpr const char* kJobMember = "deletion";
 
@@ -44,9 +42,9 @@ Json ToJson(const Erasure& erasure) {
           {"names", erasure.names}};
 }
 
-Erasure FromRun(JobRun& run) {
-  Erasure erasure{run, run.arguments.at("user").get<Id>()};
-  erasure.names = run.arguments.at("names").get<std::set<std::string>>();
+Erasure FromRun(JobRun& run, const DeletionJob& job) {
+  Erasure erasure{run, job};
+  erasure.names = job.names;
   if (run.cursor.empty()) return erasure;
   const Json cursor = oci::ParseOrThrow(run.cursor);
   erasure.pass = cursor.at("pass").get<int>();
@@ -59,7 +57,7 @@ Erasure FromRun(JobRun& run) {
 
 // The call that queued the job died, or was refused, before the account was hidden.
 Outcome<bool> NeverCameAbout(const Erasure& erasure) {
-  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(erasure.run.context, erasure.user_id));
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(erasure.run.context, erasure.job.user));
   return user.has_value();
 }
 
@@ -85,38 +83,38 @@ const NamedPart* NextPart(Erasure& erasure) {
   return next == last.data() + last.size() ? nullptr : next;
 }
 
-Outcome<bool> DeletionStep(JobRun& run) {
-  Erasure erasure = FromRun(run);
+Outcome<StepResult> DeletionStep(JobRun& run, const DeletionJob& job) {
+  Erasure erasure = FromRun(run, job);
   if (run.cursor.empty()) {
     OCI_ASSIGN_OR_RETURN(const bool drop, NeverCameAbout(erasure));
-    if (drop) return true;
+    if (drop) return StepResult::kDone;
     erasure.part = PartsOfPass().front().name;
   }
   const NamedPart* part = Find(PartsOfPass(), erasure.part);
   if (part == nullptr) part = Find(LastParts(), erasure.part);
   if (part == nullptr) return oci::Error{"bad_cursor", "no such part", 0, "", false};
-  OCI_ASSIGN_OR_RETURN(const bool cleared, part->erase(erasure));
-  if (cleared) {
+  OCI_ASSIGN_OR_RETURN(const auto erased, part->erase(erasure));
+  if (erased == StepResult::kDone) {
     const NamedPart* next = NextPart(erasure);
-    if (next == nullptr) return true;
+    if (next == nullptr) return StepResult::kDone;
     erasure.part = next->name;
     erasure.at.clear();
   }
   run.cursor = oci::JsonText(ToJson(erasure));
-  return false;
+  return StepResult::kMore;
 }
 
 }  // namespace
 
 Outcome<Unit> DeleteAccount(const Context& context, const User& user) {
   // Keys instead of the names: the row outlives everything else of the account.
-  const Json arguments{{"user", user.id},
-                       {"names", {UsernameKey(user.username), EmailKey(user.email)}},
-                       {"throttle",
-                        {ThrottleKeyOfAccount(context.services.config, user.id),
-                         ThrottleKeyOfName(context.services.config, user.username),
-                         ThrottleKeyOfName(context.services.config, user.email)}}};
-  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, context.NewOp(), kDeletion, arguments));
+  const Config& config = context.services.config;
+  const DeletionJob deletion{
+      user.id,
+      {UsernameKey(user.username), EmailKey(user.email)},
+      {ThrottleKeyOfAccount(config, user.id), ThrottleKeyOfName(config, user.username),
+       ThrottleKeyOfName(config, user.email)}};
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, context.NewOp(), deletion));
   OCI_ASSIGN_OR_RETURN(const bool hidden, Hide(context, user, job));
   if (!hidden) {
     (void)ForgetJob(context, job);
@@ -139,12 +137,12 @@ Outcome<Unit> HastenDeletion(const Context& context, const std::string& name) {
   if (!user || !FlagOf(user->value, "deleting")) return Unit{};
   const auto data = user->value.value("user_data", Json::object());
   if (!data.is_object() || !data.contains(kJobMember)) return Unit{};
-  StartIfWaiting(context, JobFor(data.at(kJobMember).get<Id>(), kDeletion));
+  StartIfWaiting(context, JobFor<DeletionJob>(data.at(kJobMember).get<Id>()));
   return Unit{};
 }
 
 std::span<const JobKind> DeletionJobs() {
-  static constexpr std::array kKinds = {JobKind{kDeletion, &DeletionStep}};
+  static constexpr std::array kKinds = {KindOf<DeletionJob, &DeletionStep>()};
   return kKinds;
 }
 

@@ -234,10 +234,10 @@ Outcome<Unit> Begin(Packing& packing, const User& user) {
   return Unit{};
 }
 
-Outcome<bool> HandedOut(Packing& packing) {
+Outcome<StepResult> HandedOut(Packing& packing) {
   auto& run = packing.run;
   OCI_RETURN_IF_ERROR(HandOut(run.context, packing.user, run.ref.id));
-  return true;
+  return StepResult::kDone;
 }
 
 Outcome<Unit> Abandon(Packing& packing) {
@@ -251,10 +251,10 @@ Outcome<Unit> Abandon(Packing& packing) {
   return Unit{};
 }
 
-Packing PackingOf(JobRun& run) {
+Packing PackingOf(JobRun& run, const ExportJob& job) {
   Progress progress = FromCursor(run.cursor);
   const std::uint64_t offset = progress.offset;
-  return {run, run.arguments.at("user").get<Id>(), std::move(progress), ZipPiece(offset)};
+  return {run, job.user, std::move(progress), ZipPiece(offset)};
 }
 
 // A part, or all that is left; false: time is too short for one.
@@ -268,8 +268,8 @@ Outcome<bool> Fill(Packing& packing) {
   return true;
 }
 
-Outcome<bool> ExportStep(JobRun& run) {
-  Packing packing = PackingOf(run);
+Outcome<StepResult> ExportStep(JobRun& run, const ExportJob& job) {
+  Packing packing = PackingOf(run, job);
   auto [made, user, asked_for] = oci::InParallel(
       [&] { return run.context.services.objects->Head(run.context.call, packing.Archive()); },
       [&] { return FindUser(run.context, packing.user); },
@@ -279,7 +279,7 @@ Outcome<bool> ExportStep(JobRun& run) {
   OCI_RETURN_IF_ERROR(asked_for);
   if (!*user || !*asked_for) {
     OCI_RETURN_IF_ERROR(Abandon(packing));
-    return true;
+    return StepResult::kDone;
   }
   if (*made) {  // by a run that died after its commit
     OCI_RETURN_IF_ERROR(RemoveRecords(packing));
@@ -288,12 +288,12 @@ Outcome<bool> ExportStep(JobRun& run) {
   if (packing.progress.upload_id.empty()) {
     OCI_RETURN_IF_ERROR(Begin(packing, **user));
     run.cursor = oci::JsonText(ToJson(packing.progress));
-    return false;
+    return StepResult::kMore;
   }
   OCI_ASSIGN_OR_RETURN(const bool full, Fill(packing));
   if (!full) {
     run.needs_fresh_run = true;
-    return false;
+    return StepResult::kMore;
   }
   if (packing.progress.section == Sections().size()) {
     OCI_RETURN_IF_ERROR(Close(packing));
@@ -301,18 +301,18 @@ Outcome<bool> ExportStep(JobRun& run) {
   }
   OCI_RETURN_IF_ERROR(SendPart(packing));
   run.cursor = oci::JsonText(ToJson(packing.progress));
-  return false;
+  return StepResult::kMore;
 }
 
 }  // namespace
 
-Outcome<Unit> AbandonExport(JobRun& run) {
-  Packing packing = PackingOf(run);
+Outcome<Unit> AbandonExport(JobRun& run, const ExportJob& job) {
+  Packing packing = PackingOf(run, job);
   return Abandon(packing);
 }
 
 std::span<const JobKind> ExportJobs() {
-  static constexpr std::array kKinds = {JobKind{kExportKind, &ExportStep}};
+  static constexpr std::array kKinds = {KindOf<ExportJob, &ExportStep>()};
   return kKinds;
 }
 

@@ -27,7 +27,7 @@ struct Bench {
                 .value());
   }
   JobRun NewRun(oci::Call& call) {
-    return {cloud.services(), call, {0, kOp, kExportKind}, {{"user", ann.id}}, ""};
+    return {{cloud.services(), call}, JobFor<ExportJob>(kOp), ToJson(ExportJob{ann.id}), ""};
   }
   std::string Archive() {
     auto call = cloud.NewCall();
@@ -36,7 +36,7 @@ struct Bench {
   }
   static int Pack(JobRun& run) {
     int steps = 1;
-    while (!ExportJobs().front().step(run).value()) REQUIRE(++steps < 20);
+    while (ExportJobs().front().step(run).value() == StepResult::kMore) REQUIRE(++steps < 20);
     return steps;
   }
 };

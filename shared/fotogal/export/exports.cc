@@ -53,7 +53,7 @@ Outcome<StandingExport> FindStanding(const Context& context, Id user) {
 
 // What the job says of an export that is being made; kNone: it has ended.
 Outcome<Export> ExportUnderWay(const Context& context, Id op) {
-  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(context, JobFor(op, kExportKind)));
+  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(context, JobFor<ExportJob>(op)));
   Export result;
   if (!row) return result;
   result.stage = Export::Stage::kPreparing;
@@ -91,11 +91,11 @@ Outcome<Export> StartExport(const Context& context, const User& user) {
     OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user.id));
     OCI_ASSIGN_OR_RETURN(auto told, Tell(context, user.id, standing));
     if (told.stage == Export::Stage::kPreparing)
-      StartIfWaiting(context, JobFor(standing.op, kExportKind));
+      StartIfWaiting(context, JobFor<ExportJob>(standing.op));
     if (told.stage != Export::Stage::kNone) return told;
     // The job first: one without the row ends itself, a row without the job would wait for ever.
     const Id op = context.NewOp();
-    OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, op, kExportKind, {{"user", user.id}}));
+    OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, op, ExportJob{user.id}));
     OCI_ASSIGN_OR_RETURN(const bool begun, ReplaceUnderWay(context, user.id, kExportUnderWay,
                                                            {{"op", op}}, standing.row));
     if (!begun) {

@@ -35,7 +35,6 @@ Outcome<Unit> RemoveExportPars(const Context& context, const std::string& prefix
 Outcome<Unit> RemoveOldExports(const Context& context);
 
 // For the job:
-inline constexpr const char* kExportKind = "export";  // of its job (export_job.h)
 std::string ArchiveName(Id user, Id op);
 
 // The person's export was begun by the job of that op, and no other has come since.

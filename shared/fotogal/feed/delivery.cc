@@ -43,24 +43,25 @@ Outcome<Unit> StartEarlier(JobRun& run, const ImageRef& image) {
       const auto items,
       run.context.QueryAll(
           kStatement, {{"$u", image.author}, {"$i", image.image}, {"$n", kEarlierPublications}}));
-  for (const auto& item : items) StartIfWaiting(run.context, PublishJob(item.at("op").get<Id>()));
+  for (const auto& item : items)
+    StartIfWaiting(run.context, JobFor<PublishJob>(item.at("op").get<Id>()));
   return Unit{};
 }
 
 }  // namespace
 
-Outcome<bool> PublishStep(JobRun& run) {
-  const ImageRef image{run.arguments.at("author").get<Id>(), run.arguments.at("image").get<Id>()};
+Outcome<StepResult> PublishStep(JobRun& run, const PublishJob& job) {
+  const ImageRef& image = job.image;
   // Each time: a long fan-out need not outlive the change to pulling. The image has been written
   // before, so a change back finds it.
   OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.context, image.author));
-  if (!author) return true;
+  if (!author) return StepResult::kDone;
   if (run.cursor.empty()) {
     OCI_ASSIGN_OR_RETURN(const bool is_there, FinishPublication(run, image));
-    if (!is_there) return !run.resume_at;
+    if (!is_there) return run.resume_at ? StepResult::kMore : StepResult::kDone;
     OCI_RETURN_IF_ERROR(StartEarlier(run, image));
   }
-  if (!NeedsFanout(author->delivery)) return true;
+  if (!NeedsFanout(author->delivery)) return StepResult::kDone;
   OCI_RETURN_IF_ERROR(NoteFollowers(run.context, *author));
   OCI_ASSIGN_OR_RETURN(const auto page,
                        FollowersOf(run.context, image.author, FollowState::kFollowing, run.cursor,
@@ -69,23 +70,22 @@ Outcome<bool> PublishStep(JobRun& run) {
   for (const Id follower : page.people) rows.push_back({follower, image});
   OCI_RETURN_IF_ERROR(WriteFeedRows(run.context, rows));
   run.cursor = page.next;
-  return page.next.empty();
+  return page.next.empty() ? StepResult::kDone : StepResult::kMore;
 }
 
-Outcome<bool> DeliveryStep(JobRun& run) {
-  const Id author = run.arguments.at("author").get<Id>();
-  const Id follower = run.arguments.at("follower").get<Id>();
+Outcome<StepResult> DeliveryStep(JobRun& run, const DeliveryJob& job) {
+  const auto& [author, follower] = job;
   if (run.cursor.empty()) OCI_RETURN_IF_ERROR(Tend(run.context, author, follower));
   // Each time: a long delivery must not outlive the follow.
   OCI_ASSIGN_OR_RETURN(const auto follow, TendFollow(run.context, follower, author));
-  if (follow.state != FollowState::kFollowing || follow.is_pulled) return true;
+  if (follow.state != FollowState::kFollowing || follow.is_pulled) return StepResult::kDone;
   const Id oldest = FirstIdAt(run.context.Now() - schema::kFeedWindow);
   const Id after = std::max(oldest, FromBase36(run.cursor).value_or(0));
   OCI_ASSIGN_OR_RETURN(const Id last,
                        DeliverPage(run.context, author, {follower}, after, kDeliveredPerPage));
   if (last != 0) {
     run.cursor = ToBase36(last);
-    return false;
+    return StepResult::kMore;
   }
   if (follow.edge_pulls) {
     // Left from a time when the author was pulled. If that is so again, the edge says so again.
@@ -95,14 +95,12 @@ Outcome<bool> DeliveryStep(JobRun& run) {
   // Tending may just have counted this very follow.
   OCI_ASSIGN_OR_RETURN(const auto followee, FindUser(run.context, author));
   if (followee) OCI_RETURN_IF_ERROR(NoteFollowers(run.context, *followee));
-  return true;
+  return StepResult::kDone;
 }
 
 Outcome<JobRef> QueuePublish(const Context& context, Id op, const ImageRef& image) {
-  return QueueJob(context, op, kPublishJob, {{"author", image.author}, {"image", image.image}});
+  return QueueJob(context, op, PublishJob{image});
 }
-
-JobRef PublishJob(Id op) { return JobFor(op, kPublishJob); }
 
 Outcome<Id> DeliverPage(const Context& context, Id author, const std::vector<Id>& followers,
                         Id after, int images) {

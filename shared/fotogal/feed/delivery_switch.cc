@@ -109,7 +109,7 @@ void AwaitOldCalls(JobRun& run, oci::TimePoint since) {
 }
 
 // Every edge says `pull`, images being pushed all the while; then nothing needs to be pushed.
-Outcome<bool> SwitchToPull(JobRun& run, Id author, Switching at) {
+Outcome<StepResult> SwitchToPull(JobRun& run, Id author, Switching at) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kEdgesPerStep));
   std::vector<Id> pushed;
   for (const auto& edge : page.edges) {
@@ -121,19 +121,19 @@ Outcome<bool> SwitchToPull(JobRun& run, Id author, Switching at) {
   if (at.page.empty()) {
     if (!at.found && run.context.Now() >= at.since + kLongestCall) {
       OCI_RETURN_IF_ERROR(SetMode(run, author, Delivery::kPull));
-      return false;
+      return StepResult::kMore;
     }
     at.found = false;
     AwaitOldCalls(run, at.since);
   }
   run.cursor = oci::JsonText(ToJson(at));
-  return false;
+  return StepResult::kMore;
 }
 
 Id OldestInFeed(const JobRun& run) { return FirstIdAt(run.context.Now() - schema::kFeedWindow); }
 
 // Fills the feeds of followers whose edges still say `pull`; new images are pushed again already.
-Outcome<bool> DeliverBack(JobRun& run, Id author, Switching at) {
+Outcome<StepResult> DeliverBack(JobRun& run, Id author, Switching at) {
   if (at.batch.empty()) {
     OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kEdgesPerStep));
     for (const auto& edge : page.edges) {
@@ -154,7 +154,7 @@ Outcome<bool> DeliverBack(JobRun& run, Id author, Switching at) {
         run.context.Now() + kLongestCall;  // who reads feed rows now sees them delivered
   }
   run.cursor = oci::JsonText(ToJson(at));
-  return false;
+  return StepResult::kMore;
 }
 
 Outcome<Unit> DeliverFrom(JobRun& run, Id author, const std::vector<Id>& followers, Id after) {
@@ -167,7 +167,7 @@ Outcome<Unit> DeliverFrom(JobRun& run, Id author, const std::vector<Id>& followe
 }
 
 // Edges say `push` again, when what was published since is delivered too.
-Outcome<bool> FlipBack(JobRun& run, Id author, Switching at) {
+Outcome<StepResult> FlipBack(JobRun& run, Id author, Switching at) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kFlipsPerStep));
   const auto recent = at.since - kLongestCall;
   std::vector<Id> followers, late;  // late: made when the delivery may have passed already
@@ -184,27 +184,27 @@ Outcome<bool> FlipBack(JobRun& run, Id author, Switching at) {
   if (at.page.empty()) {
     if (!at.found) {
       OCI_RETURN_IF_ERROR(SetMode(run, author, Delivery::kPush));
-      return false;
+      return StepResult::kMore;
     }
     at.found = false;
   }
   run.cursor = oci::JsonText(ToJson(at));
-  return false;
+  return StepResult::kMore;
 }
 
 }  // namespace
 
-Outcome<bool> SwitchDeliveryStep(JobRun& run) {
-  const Id id = run.arguments.at("author").get<Id>();
+Outcome<StepResult> SwitchDeliveryStep(JobRun& run, const SwitchDeliveryJob& job) {
+  const Id id = job.author;
   OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.context, id));
-  if (!author) return true;
+  if (!author) return StepResult::kDone;
   const auto& config = run.context.services.config;
   const Switching at = FromRun(run, author->delivery);
   switch (author->delivery) {
     case Delivery::kPush:
-      if (author->follower_count < PullFrom(config)) return true;
+      if (author->follower_count < PullFrom(config)) return StepResult::kDone;
       OCI_RETURN_IF_ERROR(SetMode(run, id, Delivery::kToPull));
-      return false;
+      return StepResult::kMore;
     case Delivery::kToPull:
       return SwitchToPull(run, id, at);
     case Delivery::kPull:
@@ -213,11 +213,11 @@ Outcome<bool> SwitchDeliveryStep(JobRun& run) {
       } else {
         run.resume_at = run.context.Now() + kReview;
       }
-      return false;
+      return StepResult::kMore;
     case Delivery::kToPush:
       return at.flipping ? FlipBack(run, id, at) : DeliverBack(run, id, at);
   }
-  return true;
+  return StepResult::kDone;
 }
 
 }  // namespace fotogal

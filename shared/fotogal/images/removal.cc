@@ -59,8 +59,7 @@ Outcome<bool> RemoveImage(const Context& context, const ImageRef& ref) {
   OCI_ASSIGN_OR_RETURN(auto image, FindImageRow(context, ref));
   if (!image) return false;
   const Id op = context.NewOp();
-  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, op, "remove_image",
-                                                {{"author", ref.author}, {"image", ref.image}}));
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, op, RemoveImageJob{ref}));
   for (int attempt = 0; image && attempt < kRemovalTries; ++attempt) {
     if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(context, *image));
     if (image->removed) {
@@ -75,10 +74,10 @@ Outcome<bool> RemoveImage(const Context& context, const ImageRef& ref) {
   return TryAgain("The image is being changed from several places.");
 }
 
-Outcome<bool> RemoveImageStep(JobRun& run) {
-  const ImageRef ref{run.arguments.at("author").get<Id>(), run.arguments.at("image").get<Id>()};
+Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job) {
+  const ImageRef& ref = job.image;
   OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.context, ref));
-  if (!image || !image->removed) return true;
+  if (!image || !image->removed) return StepResult::kDone;
   if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(run.context, *image));
   OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, schema::kReactions, "user_id"));
   OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, schema::kComments, "id"));
@@ -87,11 +86,11 @@ Outcome<bool> RemoveImageStep(JobRun& run) {
   const auto quiet = TimeOfOp(image->op) + kLongestCall;
   if (run.context.Now() < quiet) {
     run.resume_at = quiet;
-    return false;
+    return StepResult::kMore;
   }
   OCI_RETURN_IF_ERROR(
       run.context.Delete(schema::kImages, {{"user_id", ref.author}, {"id", ref.image}}));
-  return true;
+  return StepResult::kDone;
 }
 
 }  // namespace fotogal

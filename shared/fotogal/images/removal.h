@@ -13,6 +13,6 @@ namespace fotogal {
 // gone.
 Outcome<bool> RemoveImage(const Context& context, const ImageRef& image);
 
-Outcome<bool> RemoveImageStep(JobRun& run);
+Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job);
 
 }  // namespace fotogal

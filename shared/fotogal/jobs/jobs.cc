@@ -27,8 +27,15 @@ constexpr std::chrono::seconds kLongestRest{3600};
 oci::nosql::Key KeyOf(const JobRef& job) { return {{"bucket", job.bucket}, {"id", job.id}}; }
 
 oci::functions::Target& TargetOf(Config& config, std::string_view kind) {
-  if (kind == "deletion") return config.deletion;
-  if (kind == "export") return config.export_data;
+  const KnownJobKind* known = FindJobKind(kind);
+  switch (known == nullptr ? JobFunction::kFanout : known->function) {
+    case JobFunction::kDeletion:
+      return config.deletion;
+    case JobFunction::kExport:
+      return config.export_data;
+    case JobFunction::kFanout:
+      break;
+  }
   return config.fanout;
 }
 
@@ -135,7 +142,7 @@ Outcome<Unit> Continue(JobRun& run, JobStep step) {
       LetRest(run);
       return stepped.error();
     }
-    if (*stepped) {
+    if (*stepped == StepResult::kDone) {
       OCI_RETURN_IF_ERROR(run.context.Delete(schema::kJobs, KeyOf(run.ref)));
       return Unit{};
     }

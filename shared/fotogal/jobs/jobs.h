@@ -11,6 +11,7 @@
 #include "fotogal/base/context.h"
 #include "fotogal/base/ids.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/jobs/kinds.h"
 
 namespace fotogal {
 
@@ -36,19 +37,39 @@ struct JobRun {
 // No call that began before a moment is still at work this long after it.
 inline constexpr std::chrono::seconds kLongestCall{60};
 
-// One step, a few seconds at most. True: the job is done. Steps are repeated after a crash, so
-// they are idempotent.
-using JobStep = Outcome<bool> (*)(JobRun&);
+enum class StepResult { kDone, kMore };  // of the job
+
+// One step, a few seconds at most. Steps are repeated after a crash, so they are idempotent.
+using JobStep = Outcome<StepResult> (*)(JobRun&);
+// What a process can run: a kind, and a step of it.
 struct JobKind {
   std::string_view name;
   JobStep step;
 };
 
+// The kind of these arguments (kinds.h), run by a step that is given them.
+template <class Job, Outcome<StepResult> (*kStep)(JobRun&, const Job&)>
+constexpr JobKind KindOf() {
+  return {Job::kKind, [](JobRun& run) {
+            Job job;
+            FromJson(run.arguments, job);
+            return kStep(run, job);
+          }};
+}
+
+JobRef JobFor(Id op, std::string_view kind);
+template <class Job>
+JobRef JobFor(Id op) {
+  return JobFor(op, Job::kKind);
+}
 // Writes the row; idempotent. The id is the op of what the job serves, so that a retry writes the
 // same row.
 Outcome<JobRef> QueueJob(const Context& context, Id op, std::string_view kind,
                          nlohmann::json arguments);
-JobRef JobFor(Id op, std::string_view kind);
+template <class Job>
+Outcome<JobRef> QueueJob(const Context& context, Id op, const Job& job) {
+  return QueueJob(context, op, Job::kKind, ToJson(job));
+}
 
 // Starts the function of its kind on it. A failure is not the caller's: it is logged with its code
 // and counted, the job row stays, and who meets it next takes it up (StartIfWaiting, `sweep`).

@@ -19,14 +19,14 @@ struct Script {
   bool fails = false;
 } script;
 
-Outcome<bool> Step(JobRun& run) {
+Outcome<StepResult> Step(JobRun& run) {
   ++script.steps;
   script.cursors.push_back(run.cursor);
   if (script.during) script.during();
   if (script.fails) return TryAgain("not now");
   const int done = run.cursor.empty() ? 1 : std::stoi(run.cursor) + 1;
   run.cursor = std::to_string(done);
-  return done == run.arguments.at("steps").get<int>();
+  return done == run.arguments.at("steps").get<int>() ? StepResult::kDone : StepResult::kMore;
 }
 
 constexpr JobKind kKinds[] = {{"count", &Step}};
@@ -174,9 +174,9 @@ TEST_CASE("a job that fails again and again rests longer and longer, and is neve
 TEST_CASE("a step with too little time left goes on in a new run") {
   Bench bench;
   const auto job = bench.Queue();
-  constexpr JobKind kTired[] = {{"count", [](JobRun& run) -> Outcome<bool> {
+  constexpr JobKind kTired[] = {{"count", [](JobRun& run) -> Outcome<StepResult> {
                                    run.needs_fresh_run = true;
-                                   return false;
+                                   return StepResult::kMore;
                                  }}};
   auto call = bench.cloud.NewCall();
   REQUIRE(RunJob({bench.cloud.services(), call}, job, kTired).ok());

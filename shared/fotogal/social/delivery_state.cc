@@ -31,7 +31,7 @@ Outcome<Unit> NoteFollowers(const Context& context, const User& author) {
       author.follower_count < PullFrom(context.services.config))
     return Unit{};
   // The author's id instead of an op: one such job an author.
-  OCI_RETURN_IF_ERROR(QueueJob(context, author.id, kSwitchDeliveryJob, {{"author", author.id}}));
+  OCI_RETURN_IF_ERROR(QueueJob(context, author.id, SwitchDeliveryJob{author.id}));
   return Unit{};
 }
 
@@ -56,7 +56,7 @@ Outcome<std::vector<Id>> PulledBy(const Context& context, Id user) {
 }
 
 Outcome<JobRef> QueueDelivery(const Context& context, Id op, Id author, Id follower) {
-  return QueueJob(context, op, kDeliveryJob, {{"author", author}, {"follower", follower}});
+  return QueueJob(context, op, DeliveryJob{author, follower});
 }
 
 }  // namespace fotogal

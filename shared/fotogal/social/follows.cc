@@ -333,20 +333,20 @@ Outcome<int> RecountFollows(const Context& context, Id user) {
 }
 
 Outcome<JobRef> QueueApproveAll(const Context& context, Id op, Id followee) {
-  return QueueJob(context, op, "approve_all", {{"followee", followee}});
+  return QueueJob(context, op, ApproveAllJob{followee});
 }
 
-Outcome<bool> ApproveAllStep(JobRun& run) {
-  const Id followee = run.arguments.at("followee").get<Id>();
+Outcome<StepResult> ApproveAllStep(JobRun& run, const ApproveAllJob& job) {
+  const Id followee = job.followee;
   OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.context, followee));
-  if (!user || user->is_private) return true;
+  if (!user || user->is_private) return StepResult::kDone;
   OCI_ASSIGN_OR_RETURN(const auto page,
                        FollowersOf(run.context, followee, FollowState::kRequested, "",
                                    kApprovalsPerStep, oci::nosql::Consistency::kAbsolute));
   for (const Id follower : page.people) {
     OCI_RETURN_IF_ERROR(Enforce(run.context, follower, followee));
   }
-  return page.people.empty();
+  return page.people.empty() ? StepResult::kDone : StepResult::kMore;
 }
 
 Outcome<std::vector<Id>> FollowedBy(const Context& context, Id user, FollowState state, Id after,

@@ -42,7 +42,7 @@ Outcome<TendedFollow> TendFollow(const Context& context, Id follower, Id followe
 
 // A private account became public: its pending requests become follows, in a job.
 Outcome<JobRef> QueueApproveAll(const Context& context, Id op, Id followee);
-Outcome<bool> ApproveAllStep(JobRun& run);
+Outcome<StepResult> ApproveAllStep(JobRun& run, const ApproveAllJob& job);
 
 struct EdgePage {
   std::vector<Id> people;

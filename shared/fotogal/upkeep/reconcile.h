@@ -12,10 +12,9 @@
 
 namespace fotogal {
 
-// The job; there is one at most.
-JobRef ReconcileJob();
+JobRef TheReconciliation();  // there is one such job at most
 Outcome<Unit> QueueReconcile(const Context& context);
-Outcome<bool> ReconcileStep(JobRun& run);
+Outcome<StepResult> ReconcileStep(JobRun& run, const ReconcileJob& job);
 std::span<const JobKind> ReconcileJobs();
 
 }  // namespace fotogal

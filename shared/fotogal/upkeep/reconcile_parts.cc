@@ -153,9 +153,7 @@ Outcome<int> FinishImage(ReconcileRun& run, const Image& image) {
     OCI_RETURN_IF_ERROR(CountImage(run.context, image));
     return 1;
   }
-  OCI_ASSIGN_OR_RETURN(const auto job,
-                       QueueJob(run.context, image.op, "remove_image",
-                                {{"author", image.ref.author}, {"image", image.ref.image}}));
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(run.context, image.op, RemoveImageJob{image.ref}));
   StartJob(run.context, job);
   return 1;
 }
