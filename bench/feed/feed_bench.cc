@@ -107,7 +107,7 @@ Bill MeasurePublish(MemoryCloud& cloud, Crowd& crowd, Id author) {
   static int age = 0;
   const ImageRef image = crowd.AddImage(author, minutes(++age));
   auto looking = cloud.NewCall();
-  const auto row = fotogal::FindImageRow(cloud.services(), looking, image);
+  const auto row = fotogal::FindImageRow({cloud.services(), looking}, image);
   if (!row.ok() || !*row) throw std::runtime_error("an image that is not there");
   return cloud.Charge([&] {
     auto call = cloud.NewCall();

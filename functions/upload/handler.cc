@@ -242,9 +242,10 @@ Outcome<User> SetAvatarFromUpload(Exchange& exchange, Reading& reading) {
 
 Answer PutAvatar(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(Reading reading, Read(exchange, &ReadAvatarForm));
-  auto now = reading.form.upload_id ? SetAvatarFromUpload(exchange, reading)
-                                    : SetAvatar(exchange.context, reading.user, reading.form.image,
-                                                NewIdentity(exchange.context.Now()));
+  auto now = reading.form.upload_id
+                 ? SetAvatarFromUpload(exchange, reading)
+                 : SetAvatar(exchange.context, reading.user, reading.form.image,
+                             NewIdentity(exchange.context.services, exchange.context.Now()));
   OCI_RETURN_IF_ERROR(now);
   return JsonResponse(200, OwnView(*now));
 }

@@ -106,7 +106,7 @@ class Performance {
     if (state != fotogal::FollowState::kRequested || follow.who != People().front().username)
       return Unit{};
     auto answer = Then(follow.ago - hours(1));
-    OCI_RETURN_IF_ERROR(fotogal::Approve(services_, answer, IdOf(follow.who), IdOf(follow.whom)));
+    OCI_RETURN_IF_ERROR(fotogal::Approve({services_, answer}, IdOf(follow.who), IdOf(follow.whom)));
     return Unit{};
   }
 
@@ -126,7 +126,7 @@ class Performance {
       const Remark& remark = Remarks()[i];
       if (remark.photo != number) continue;
       auto later = Then(photo.ago - remark.after);
-      OCI_RETURN_IF_ERROR(fotogal::PostComment(services_, later, IdOf(remark.by), shown.ref,
+      OCI_RETURN_IF_ERROR(fotogal::PostComment({services_, later}, IdOf(remark.by), shown.ref,
                                                remark.text, "demo-remark-" + std::to_string(i)));
     }
     return Unit{};

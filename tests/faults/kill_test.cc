@@ -145,11 +145,9 @@ struct Stage {
     auto services = local::OperatorServices(data, *running);
     if (!services.ok()) return services.error().message;
     auto call = local::CallWithin(std::chrono::seconds(20));
-    return look(*services, call);
+    return look(fotogal::Context{*services, call});
   }
-  std::string Difference() {
-    return Look([](auto& services, auto& call) { return CounterDifference({services, call}); });
-  }
+  std::string Difference() { return Look(&CounterDifference); }
 };
 
 // One thing that somebody does, from a known state.
@@ -315,8 +313,8 @@ TEST_CASE("sign-up: one account a name and address, and no name is held beyond i
     CHECK(sign_up(name) == 409);
   }
   CHECK(stage.Difference() == "");
-  CHECK(stage.Look([&](auto& services, auto& call) {
-    return AccountDifference({services, call}, people);
+  CHECK(stage.Look([&](const fotogal::Context& context) {
+    return AccountDifference(context, people);
   }) == "");
 }
 

@@ -178,7 +178,7 @@ struct Scene : Stage {
       cloud.now += schema::kJobLease + std::chrono::seconds(1);
       bool left = false;
       for (const auto& job : cloud.Rows(schema::kJobs)) {
-        if (job["kind"] == kSwitchDeliveryJob) continue;
+        if (job["kind"] == SwitchDeliveryJob::kKind) continue;
         left = true;
         const Json event{{"bucket", job["bucket"]}, {"id", job["id"]}};
         INFO(story << "\n" << job.dump());

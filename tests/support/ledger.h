@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/base/services.h"
+#include "fotogal/base/context.h"
 
 namespace tests {
 

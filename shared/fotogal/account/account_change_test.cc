@@ -50,8 +50,8 @@ TEST_CASE("names the account does not carry are given up, its own are kept") {
   CHECK_FALSE(bench.Finish(change));  // the reservation still runs
   bench.Run(change);
   auto later = bench.cloud.NewCall();
-  CHECK_FALSE(FindByName(bench.cloud.services(), later, UsernameKey("wanted"))->has_value());
-  CHECK(tests::AccountDifference(bench.cloud.services(), later, {{"ann", "ann@example.com"}}) ==
+  CHECK_FALSE(FindByName({bench.cloud.services(), later}, UsernameKey("wanted"))->has_value());
+  CHECK(tests::AccountDifference({bench.cloud.services(), later}, {{"ann", "ann@example.com"}}) ==
         "");
 }
 
@@ -68,8 +68,8 @@ TEST_CASE("the directory holds what the account is, not what it was to be") {
   bench.Run(change);
   CHECK(bench.cloud.Rows(schema::kDirectory).size() < rows);
   auto later = bench.cloud.NewCall();
-  CHECK(Search(bench.cloud.services(), later, "somebody", {}, 10)->people.empty());
-  CHECK(Search(bench.cloud.services(), later, "ann", {}, 10)->people.size() == 1);
+  CHECK(Search({bench.cloud.services(), later}, "somebody", {}, 10)->people.empty());
+  CHECK(Search({bench.cloud.services(), later}, "ann", {}, 10)->people.size() == 1);
 }
 
 TEST_CASE("sessions end only when the password that was set is the account's") {

@@ -56,7 +56,7 @@ Outcome<Unit> Redraw(const Context& context, Id user, const std::string& key,
       std::string(schema::kIdempotency) +
       " i SET i.result_id = $new, SET i.op = $op WHERE i.user_id = $u AND i.key = $k AND "
       "i.result_id = $old AND i.op = $was";
-  const Identity drawn = NewIdentity(context.Now());
+  const Identity drawn = NewIdentity(context.services, context.Now());
   OCI_RETURN_IF_ERROR(context.Execute(kStatement,
                                       {{"$u", user},
                                        {"$k", Sha256Base64Url(key)},

@@ -66,6 +66,6 @@ TEST_CASE("archives of a day ago are removed, younger ones are not") {
   CHECK(bench.Objects() == objects);
   bench.cloud.now = expires_at + std::chrono::seconds(1);
   auto later = bench.cloud.NewCall();
-  REQUIRE(RemoveOldExports(bench.cloud.services(), later).ok());
+  REQUIRE(RemoveOldExports({bench.cloud.services(), later}).ok());
   CHECK(bench.Objects() == 0);
 }

@@ -190,7 +190,7 @@ TEST_CASE("a page amid bursts of 20 authors, all liked, costs no more than anoth
     for (; pages < expected.size() && shown.size() < expected.size(); ++pages) {
       auto process = NewProcess(bench);
       auto once = bench.cloud.NewCall();
-      REQUIRE(RehearseFeed(process.services, once).ok());
+      REQUIRE(RehearseFeed({process.services, once}).ok());
       const auto cost = CostOfPage(bench, process.services, after);
       INFO(pulled << " pulled, page " << pages << ": " << cost.page.items.size() << " items, "
                   << cost.read_units << " read units");
@@ -321,7 +321,7 @@ TEST_CASE("whatever 20 authors publish, pages show it once, in order, within the
       do {
         auto stranger = NewProcess(bench);
         auto once = bench.cloud.NewCall();
-        REQUIRE(RehearseFeed(stranger.services, once).ok());
+        REQUIRE(RehearseFeed({stranger.services, once}).ok());
         auto& services = random() % 2 == 0 ? bench.cloud.services() : stranger.services;
         const auto cost = CostOfPage(bench, services, page.next);
         INFO(pulled << " pulled, timeline " << timeline << ", page " << pages << ": "

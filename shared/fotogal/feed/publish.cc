@@ -69,7 +69,7 @@ Outcome<Unit> Finish(const Context& context, const Image& image) {
   OCI_RETURN_IF_ERROR(queued);
   auto [counted, started] = oci::InParallel([&] { return CountImage(context, image); },
                                             [&] {
-                                              StartJob(context, PublishJob(image.op));
+                                              StartJob(context, JobFor<PublishJob>(image.op));
                                               return Unit{};
                                             });
   OCI_RETURN_IF_ERROR(counted);
@@ -97,7 +97,7 @@ Outcome<Image> FirstAnswer(const Context& context, Id author, const NewImage& im
   if (!stored->counted) {
     OCI_RETURN_IF_ERROR(Finish(context, *stored));
   } else {
-    StartIfWaiting(context, PublishJob(stored->op));
+    StartIfWaiting(context, JobFor<PublishJob>(stored->op));
   }
   return std::move(*stored);
 }

@@ -145,7 +145,7 @@ TEST_CASE("pages of many comments on many photos are read whole") {
     const auto ref = *ParseImageRef(images[static_cast<size_t>(i) % images.size()]);
     bench.Wait();
     auto own = bench.cloud.NewCall();
-    REQUIRE(PostComment(bench.services, own, bench.bob.id, ref, "number " + std::to_string(i), "")
+    REQUIRE(PostComment({bench.services, own}, bench.bob.id, ref, "number " + std::to_string(i), "")
                 .ok());
   }
   const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 10);
@@ -233,7 +233,7 @@ TEST_CASE(
   const auto image = *ParseImageRef(bench.cloud.Upload(bench.ann));
   const auto comment = [&] {
     auto one = bench.cloud.NewCall();
-    REQUIRE(PostComment(bench.services, one, bench.bob.id, image, "hi", "").ok());
+    REQUIRE(PostComment({bench.services, one}, bench.bob.id, image, "hi", "").ok());
   };
   bench.cloud.now = std::chrono::ceil<std::chrono::hours>(bench.cloud.now);
   comment();

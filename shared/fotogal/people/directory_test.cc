@@ -161,7 +161,7 @@ TEST_CASE("a page of words reads a bounded number of rows, and pages find each p
                 .ok());
   }
   auto search = bench.cloud.NewCall();
-  const auto page = Search(bench.services, search, "ann name", {}, 20);
+  const auto page = Search({bench.services, search}, "ann name", {}, 20);
   REQUIRE(page.ok());
   CHECK(page->more);
   CHECK(search.read_units < 150);

@@ -44,7 +44,7 @@ Outcome<Relation> FindRelation(const Context& context, Id viewer, Id owner) {
   relation.self = viewer != 0 && viewer == owner;
   if (viewer == 0 || relation.self) return relation;
   const auto block = [&](Id by, Id whom) {
-    return [&context.services, &context.call, by, whom] {
+    return [&context, by, whom] {
       return context.Get(schema::kBlocks, {{"user_id", by}, {"blocked_id", whom}},
                          Consistency::kAbsolute);
     };

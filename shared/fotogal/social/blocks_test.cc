@@ -67,7 +67,7 @@ TEST_CASE("a block that was cut off anywhere leaves no follow beside it") {
       blocked += stands ? 1 : 0;
       if (whole) break;
       auto later = cloud.NewCall();
-      REQUIRE(Unblock(cloud.services(), later, ann.id, bob.id).ok());
+      REQUIRE(Unblock({cloud.services(), later}, ann.id, bob.id).ok());
     }
     CHECK(blocked > 1);
   }
