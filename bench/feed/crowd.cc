@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 
 namespace bench {
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "local/provision/provision.h"
 #include "oci/json_text.h"
 #include "oci/logging.h"

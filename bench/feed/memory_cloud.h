@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "fotogal/services.h"
+#include "fotogal/base/services.h"
 #include "local/standin/in_process.h"
 #include "local/standin/nosql/service.h"
 #include "local/standin/service.h"

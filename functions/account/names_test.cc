@@ -3,8 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "fotogal/accounts.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
 #include "functions/account/handler.h"
 #include "functions/signup/handler.h"
 #include "tests/support/test_cloud.h"
@@ -22,7 +23,7 @@ tests::Reply Patch(tests::TestCloud& cloud, const tests::Person& person, const J
 // As log-in looks for the account; the password was never touched.
 bool CanLogIn(tests::TestCloud& cloud, const std::string& name) {
   auto call = cloud.NewCall();
-  const auto found = FindByLogin(cloud.services(), call, name);
+  const auto found = FindByLogin({cloud.services(), call}, name);
   REQUIRE(found.ok());
   return found->has_value();
 }
@@ -223,7 +224,7 @@ TEST_CASE("two changes of one account at once leave it with one set of names") {
     CHECK((first == 200 || first == 503));
     CHECK(other == 200);
     auto call = cloud.NewCall();
-    const std::string name = (**FindUser(cloud.services(), call, ann.id)).username;
+    const std::string name = (**FindUser({cloud.services(), call}, ann.id)).username;
     CHECK((name == "two" + number || (name == "one" + number && first == 200)));
     CHECK(CanLogIn(cloud, name));
     cloud.RunJobs();

@@ -1,6 +1,6 @@
 #include "functions/deletion/handler.h"
 
-#include "fotogal/deletion.h"
+#include "fotogal/deletion/deletion.h"
 #include "functions/support/job_event.h"
 
 namespace fotogal::deletion {

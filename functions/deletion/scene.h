@@ -4,7 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <set>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "functions/account/handler.h"
 #include "functions/comment/handler.h"
 #include "functions/follow/handler.h"

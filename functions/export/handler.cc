@@ -1,6 +1,7 @@
 #include "functions/export/handler.h"
 
-#include "fotogal/exports.h"
+#include "fotogal/export/export_job.h"
+#include "fotogal/export/exports.h"
 #include "functions/support/job_event.h"
 
 namespace fotogal::export_data {

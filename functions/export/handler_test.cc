@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "fotogal/exports.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/export/exports.h"
 #include "functions/account/handler.h"
 #include "functions/comment/handler.h"
 #include "functions/sweep/handler.h"

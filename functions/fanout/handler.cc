@@ -1,6 +1,6 @@
 #include "functions/fanout/handler.h"
 
-#include "fotogal/delivery.h"
+#include "fotogal/fanout_jobs.h"
 #include "functions/support/job_event.h"
 
 namespace fotogal::fanout {

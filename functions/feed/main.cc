@@ -1,4 +1,4 @@
-#include "fotogal/feed.h"
+#include "fotogal/feed/feed.h"
 #include "functions/feed/handler.h"
 #include "functions/support/program.h"
 

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "fotogal/picture.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/images/picture.h"
 #include "functions/comment/handler.h"
 #include "functions/upload/handler.h"
 #include "tests/support/test_cloud.h"

@@ -3,9 +3,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/password.h"
-#include "fotogal/schema.h"
-#include "fotogal/throttle.h"
+#include "fotogal/base/password.h"
+#include "fotogal/base/schema.h"
 #include "functions/account/handler.h"
 #include "functions/login/handler.h"
 #include "functions/signup/handler.h"

@@ -2,8 +2,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/password.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/password.h"
+#include "fotogal/base/schema.h"
 #include "functions/account/handler.h"
 #include "functions/login/handler.h"
 #include "tests/support/test_cloud.h"

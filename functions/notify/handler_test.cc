@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "functions/comment/handler.h"
 #include "functions/follow/handler.h"
 #include "functions/image/handler.h"

@@ -1,4 +1,5 @@
-// Holds everything against its source and mends it (shared/fotogal/reconcile.h). Invoked detached:
+// Holds everything against its source and mends it (shared/fotogal/upkeep/reconcile.h). Invoked
+// detached:
 // {} begins, or goes on where the last run stopped; {"bucket": B, "id": I} goes on.
 #pragma once
 

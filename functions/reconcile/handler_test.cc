@@ -2,7 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fotogal/reconcile.h"
+#include "fotogal/upkeep/reconcile.h"
+#include "fotogal/upkeep/reconciliation.h"
 #include "tests/support/worn_world.h"
 
 using namespace fotogal;
@@ -44,10 +45,10 @@ TEST_CASE("while one reconciliation runs another call only tells how far it is")
   World world;
   world.Break();
   auto call = world.cloud.NewCall();
-  REQUIRE(QueueReconcile(world.cloud.services(), call).ok());
+  REQUIRE(QueueReconcile({world.cloud.services(), call}).ok());
   auto job = world.cloud.Rows(schema::kJobs).at(0);
-  JobRun run{world.cloud.services(), call, ReconcileJob(), Json::object(), "", 0};
-  REQUIRE(ReconcileStep(run).ok());
+  JobRun run{{world.cloud.services(), call}, TheReconciliation(), Json::object(), "", 0};
+  REQUIRE(ReconcileStep(run, {}).ok());
   job["cursor"] = run.cursor;
   job["lease_until"] = ToMillis(world.cloud.now + std::chrono::minutes(1));
   world.Put(schema::kJobs, job);

@@ -1,4 +1,5 @@
-// The service's cookies: the session's, and the marks of devices (shared/fotogal/device_marks.h).
+// The service's cookies: the session's, and the marks of devices
+// (shared/fotogal/account/device_marks.h).
 //
 // Over TLS (FOTOGAL_COOKIE_SECURE) their names say that nothing but this host, or nothing without
 // TLS, can have set them: "__Host-fotogal_session", whose path is "/", and

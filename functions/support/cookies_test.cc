@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fotogal/device_marks.h"
+#include "fotogal/account/device_marks.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

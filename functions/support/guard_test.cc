@@ -3,8 +3,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/schema.h"
-#include "fotogal/sessions.h"
+#include "fotogal/account/sessions.h"
+#include "fotogal/base/schema.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -60,7 +60,7 @@ TEST_CASE("who writes has a session that stands, of his own") {
     CHECK(bench.Write(&person) == "session_ended");
   }
   auto call = bench.cloud.NewCall();
-  REQUIRE(EndSession(bench.cloud.services(), call, bench.ann.session_id).ok());
+  REQUIRE(EndSession({bench.cloud.services(), call}, bench.ann.session_id).ok());
   CHECK(bench.Write(&bench.ann) == "session_ended");
   CHECK(bench.Write(&bob) == "");
   bench.cloud.now += schema::kSessionIdle;

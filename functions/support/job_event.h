@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "fotogal/jobs.h"
+#include "fotogal/jobs/jobs.h"
 #include "functions/support/exchange.h"
 
 namespace fotogal {

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "fotogal/accounts.h"
+#include "fotogal/people/user.h"
 #include "functions/support/exchange.h"
 
 namespace fotogal {

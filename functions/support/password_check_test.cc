@@ -3,8 +3,8 @@
 #include <atomic>
 #include <catch2/catch_test_macros.hpp>
 
-#include "fotogal/accounts.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/people/user.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -16,7 +16,7 @@ bool right = false;
 int asked = 0;
 
 Answer Check(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(exchange.services, exchange.call, user_id));
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(exchange.context, user_id));
   OCI_RETURN_IF_ERROR(CheckPassword(exchange, *user, [] {
     ++asked;
     return right;

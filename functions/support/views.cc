@@ -2,8 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/device_marks.h"
-#include "fotogal/schema.h"
+#include "fotogal/account/device_marks.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/people/user.h"
 #include "functions/support/cookies.h"
 
 namespace fotogal {

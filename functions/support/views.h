@@ -3,11 +3,11 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "fotogal/accounts.h"
-#include "fotogal/fields.h"
-#include "fotogal/people.h"
-#include "fotogal/sessions.h"
-#include "fotogal/visibility.h"
+#include "fotogal/account/sessions.h"
+#include "fotogal/base/fields.h"
+#include "fotogal/people/people.h"
+#include "fotogal/people/user.h"
+#include "fotogal/people/visibility.h"
 #include "functions/support/exchange.h"
 
 namespace fotogal {

@@ -3,8 +3,9 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/device_marks.h"
-#include "fotogal/schema.h"
+#include "fotogal/account/device_marks.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/people/user.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

@@ -4,11 +4,12 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "fotogal/deletion.h"
-#include "fotogal/delivery.h"
-#include "fotogal/exports.h"
-#include "fotogal/jobs.h"
-#include "fotogal/stray_objects.h"
+#include "fotogal/deletion/deletion.h"
+#include "fotogal/export/export_job.h"
+#include "fotogal/export/exports.h"
+#include "fotogal/fanout_jobs.h"
+#include "fotogal/jobs/jobs.h"
+#include "fotogal/upkeep/stray_objects.h"
 
 namespace fotogal::sweep {
 namespace {
@@ -26,11 +27,10 @@ std::vector<JobKind> EveryKind() {
 // What fails in one part keeps no other from its work; the first failure is told.
 Answer Sweep(Exchange& exchange) {
   static const auto kKinds = EveryKind();
-  OCI_ASSIGN_OR_RETURN(const auto taken,
-                       TakeUpAbandonedJobs(exchange.services, exchange.call, kKinds));
+  OCI_ASSIGN_OR_RETURN(const auto taken, TakeUpAbandonedJobs(exchange.context, kKinds));
   Outcome<Unit> outcome = Unit{};
   for (const auto& tidy : kTidying) {
-    auto done = tidy(exchange.services, exchange.call);
+    auto done = tidy(exchange.context);
     if (outcome.ok()) outcome = std::move(done);
   }
   OCI_RETURN_IF_ERROR(outcome);

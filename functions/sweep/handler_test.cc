@@ -5,11 +5,12 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "fotogal/deletion.h"
-#include "fotogal/delivery.h"
-#include "fotogal/exports.h"
-#include "fotogal/jobs.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/deletion/deletion.h"
+#include "fotogal/export/export_job.h"
+#include "fotogal/export/exports.h"
+#include "fotogal/fanout_jobs.h"
+#include "fotogal/jobs/jobs.h"
 #include "functions/account/handler.h"
 #include "functions/follow/handler.h"
 #include "functions/image/handler.h"
@@ -248,8 +249,10 @@ TEST_CASE("each kind of job left half done is finished by sweep") {
   for (const auto& kind : FanoutJobs()) kinds.emplace(kind.name);
   for (const auto& kind : ExportJobs()) kinds.emplace(kind.name);
   for (const auto& kind : DeletionJobs()) kinds.emplace(kind.name);
-  // These have tests of their own (shared/fotogal/delivery_mode_test.cc, functions/reconcile): one
-  // stays for as long as its author is pulled, the other is asked for by an operator.
+  CHECK(kinds.size() == std::size(kJobKinds));  // each is run by a function
+  // These have tests of their own (shared/fotogal/feed/delivery_switch_test.cc,
+  // functions/reconcile): one stays for as long as its author is pulled, the other is asked for by
+  // an operator.
   kinds.erase("switch_delivery");
   kinds.erase("reconcile");
   for (const auto& half : Halves()) {

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "fotogal/fields.h"
-#include "fotogal/schema.h"
-#include "fotogal/text.h"
+#include "fotogal/base/fields.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/base/text.h"
 #include "functions/upload/multipart.h"
 
 namespace fotogal::upload {

@@ -1,7 +1,7 @@
 // What a request to publish carries, in whichever of the three ways it came.
 #pragma once
 
-#include "fotogal/images.h"
+#include "fotogal/images/images.h"
 #include "functions/support/exchange.h"
 
 namespace fotogal::upload {

@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fotogal/images.h"
+#include "fotogal/images/images.h"
 #include "functions/image/handler.h"
 #include "functions/logout/handler.h"
 #include "tests/support/pictures.h"

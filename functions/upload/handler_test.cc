@@ -3,8 +3,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/picture.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/images/picture.h"
 #include "functions/image/handler.h"
 #include "functions/logout/handler.h"
 #include "tests/support/test_cloud.h"

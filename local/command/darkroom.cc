@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "fotogal/picture.h"
+#include "fotogal/images/picture.h"
 
 namespace local::demo {
 

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "fotogal/images.h"
+#include "fotogal/images/images.h"
 #include "local/command/demo_pictures.h"
 
 namespace local::demo {

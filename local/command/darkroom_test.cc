@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fotogal/picture.h"
+#include "fotogal/images/picture.h"
 
 using namespace local::demo;
 

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "local/command/demo_people.h"
 #include "local/command/demo_play.h"
 #include "local/command/operator.h"

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "fotogal/services.h"
+#include "fotogal/base/services.h"
 #include "local/command/data_folder.h"
 
 namespace local {

@@ -5,7 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <set>
 
-#include "fotogal/text.h"
+#include "fotogal/base/text.h"
 
 using namespace local::demo;
 namespace text = fotogal::text;

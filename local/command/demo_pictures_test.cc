@@ -5,7 +5,7 @@
 #include <iterator>
 #include <set>
 
-#include "fotogal/picture.h"
+#include "fotogal/images/picture.h"
 #include "local/command/demo_people.h"
 
 using namespace local::demo;

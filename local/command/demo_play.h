@@ -1,8 +1,8 @@
 // The demonstration's people do what demo_people.h tells of, each at a moment of its own.
 #pragma once
 
-#include "fotogal/problem.h"
-#include "fotogal/services.h"
+#include "fotogal/base/problem.h"
+#include "fotogal/base/services.h"
 #include "local/command/darkroom.h"
 
 namespace local::demo {

@@ -5,7 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <set>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "functions/feed/handler.h"
 #include "functions/notify/handler.h"
 #include "local/command/demo_people.h"

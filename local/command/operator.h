@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "fotogal/services.h"
+#include "fotogal/base/services.h"
 #include "local/command/data_folder.h"
 
 namespace local {

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <string>
 
-#include "fotogal/services.h"
+#include "fotogal/base/services.h"
 
 namespace local {
 

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <thread>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "local/command/operator.h"
 #include "local/import/config.h"
 #include "oci/curl_transport.h"

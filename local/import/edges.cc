@@ -1,6 +1,6 @@
 // Reactions, follows and requests, and the feed rows that follow from them.
-#include "fotogal/feed.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/feed/feed.h"
 #include "local/import/job.h"
 #include "local/import/rules.h"
 
@@ -118,7 +118,7 @@ oci::Status Deliver(Job& job, const fotogal::ImageRef& image) {
     std::vector<fotogal::FeedRow> rows;
     for (const auto owner : owners) rows.push_back({owner, image});
     OCI_RETURN_IF_ERROR(Patiently(job, [&](oci::Call& call) {
-      return ToStatus(fotogal::WriteFeedRows(job.services, call, rows));
+      return ToStatus(fotogal::WriteFeedRows({job.services, call}, rows));
     }));
     owners = FollowersAfter(job, image.author, last);
     if (!owners.empty()) last = owners.back();

@@ -1,10 +1,10 @@
 // Photos: each is read, decoded as an upload would be, stored under a name of ours, then its row.
-#include "fotogal/images.h"
+#include "fotogal/images/images.h"
 
-#include "fotogal/image_objects.h"
-#include "fotogal/picture.h"
-#include "fotogal/rows.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/rows.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/images/image_objects.h"
+#include "fotogal/images/picture.h"
 #include "local/import/job.h"
 #include "local/import/rules.h"
 #include "oci/http.h"
@@ -124,7 +124,7 @@ oci::Status Copy(const Job& job, oci::Call& call, Photo& photo) {
   if (!picture.ok()) return LeaveOut(photo, "image_broken", picture.error().code);
 
   const std::string object_name = fotogal::ObjectNameOf(photo.ref, OpOf(photo));
-  const auto put = fotogal::PutObjects(job.services, call, object_name, *picture);
+  const auto put = fotogal::PutObjects({job.services, call}, object_name, *picture);
   if (!put.ok()) return put.error().cause.value_or(oci::InvalidRequest(put.error().code));
   OCI_RETURN_IF_ERROR(PutOwn(job, call, schema::kImages, RowOf(job, photo, *picture, object_name)));
   if (TextOf(photo.old, "image_type") != picture->type) photo.type_corrected = picture->type;

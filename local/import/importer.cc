@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "fotogal/ids.h"
+#include "fotogal/base/ids.h"
 #include "local/import/job.h"
 
 namespace local::v1 {

@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "fotogal/services.h"
+#include "fotogal/base/services.h"
 #include "local/terminal/progress.h"
 #include "oci/nosql.h"
 #include "oci/object_storage.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/problem.h"
+#include "fotogal/base/problem.h"
 #include "local/import/importer.h"
 #include "local/import/state.h"
 #include "oci/parallel.h"

@@ -1,6 +1,6 @@
 // Who is called what: planned within the source first, then reserved at the destination.
-#include "fotogal/accounts.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/people/user.h"
 #include "local/import/job.h"
 #include "local/import/rules.h"
 

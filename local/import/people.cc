@@ -1,10 +1,10 @@
 // The rows of users, written when everything that they count is there.
-#include "fotogal/accounts.h"
-#include "fotogal/directory.h"
-#include "fotogal/images.h"
-#include "fotogal/password.h"
-#include "fotogal/rows.h"
-#include "fotogal/schema.h"
+#include "fotogal/base/password.h"
+#include "fotogal/base/rows.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/images/images.h"
+#include "fotogal/people/directory.h"
+#include "fotogal/people/user.h"
 #include "local/import/job.h"
 #include "local/import/rules.h"
 #include "oci/json_text.h"
@@ -154,7 +154,8 @@ oci::Status WritePeople(Job& job) {
 
 oci::Status WriteDirectory(Job& job) {
   return ForEachBatch(job, "writing the directory", [&](oci::Call& call, Planned& person) {
-    return ToStatus(fotogal::AddToDirectory(job.services, call, fotogal::UserFromRow(person.row)));
+    return ToStatus(
+        fotogal::AddToDirectory({job.services, call}, fotogal::UserFromRow(person.row)));
   });
 }
 

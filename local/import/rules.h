@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "fotogal/ids.h"
-#include "fotogal/text.h"
+#include "fotogal/base/ids.h"
+#include "fotogal/base/text.h"
 
 namespace local::v1 {
 

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "local/import/job.h"
 #include "local/standin/testing.h"
 #include "tests/import/source_cloud.h"

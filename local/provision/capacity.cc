@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 
 namespace local::provision {
 namespace {

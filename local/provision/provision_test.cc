@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "local/standin/nosql/service.h"
 #include "local/standin/testing.h"
 

@@ -1,7 +1,7 @@
 // Where things rest: the bucket, the tables with their indexes, the log.
 #include <algorithm>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "local/provision/tenancy_state.h"
 #include "oci/json_text.h"
 #include "oci/parallel.h"

@@ -2,7 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "local/provision/testing.h"
 
 using namespace local::provision;

@@ -1,5 +1,5 @@
 // What FotoGal needs in a tenancy, real or local, as resources of a plan: from
-// shared/fotogal/schema, the functions' manifest and the gateway's specification.
+// shared/fotogal/base/schema, the functions' manifest and the gateway's specification.
 #pragma once
 
 #include <chrono>

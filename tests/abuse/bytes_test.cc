@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "fdk/testing/raw_client.h"
+#include "fotogal/people/user.h"
 #include "local/specification/testing.h"
 #include "tests/support/running_service.h"
 

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "fotogal/cursor.h"
+#include "fotogal/base/cursor.h"
 
 // Nobody makes a cursor without the key.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, size_t size) {

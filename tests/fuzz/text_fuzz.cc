@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "fotogal/text.h"
+#include "fotogal/base/text.h"
 
 // Texts of any bytes: what is taken is taken again as it is, and nothing but NUL, broken UTF-8 and
 // length is refused.

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "fotogal/services.h"
+#include "fotogal/base/services.h"
 #include "local/import/importer.h"
 #include "local/standin/in_process.h"
 #include "local/standin/nosql/service.h"

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "fdk/testing/raw_client.h"
+#include "fotogal/people/user.h"
 #include "local/command/manifest.h"
 #include "local/command/operator.h"
 #include "tests/support/pictures.h"

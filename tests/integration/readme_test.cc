@@ -46,7 +46,7 @@ TEST_CASE(
     bytes += name.size() + value.get<std::string>().size();
   }
   CHECK(bytes < 4096);
-  std::istringstream source(Read("shared/fotogal/config.cc"));
+  std::istringstream source(Read("shared/fotogal/base/config.cc"));
   for (std::string line; std::getline(source, line);) {
     const auto from = line.find("value(\"FOTOGAL_");
     if (from == std::string::npos) continue;

@@ -4,7 +4,8 @@
 #include <fstream>
 #include <set>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/people/user.h"
 #include "functions/health/handler.h"
 #include "tests/integration/walk.h"
 #include "tests/support/upload_bench.h"

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <set>
 
+#include "fotogal/people/user.h"
 #include "tests/integration/walk.h"
 
 using namespace walk;

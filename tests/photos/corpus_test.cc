@@ -8,7 +8,7 @@
 #include <set>
 #include <sstream>
 
-#include "fotogal/picture.h"
+#include "fotogal/images/picture.h"
 #include "photo/photo.h"
 #include "tests/photos/hostile.h"
 #include "tests/photos/photo_process.h"

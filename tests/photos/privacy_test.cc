@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "functions/upload/handler.h"
 #include "tests/photos/photo_process.h"
 #include "tests/support/pictures.h"

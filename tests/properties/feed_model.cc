@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <tuple>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 
 namespace tests {
 

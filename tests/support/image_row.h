@@ -1,7 +1,7 @@
 // An image's row and no more: nothing is counted, delivered or stored for it.
 #pragma once
 
-#include "fotogal/services.h"
+#include "fotogal/base/services.h"
 #include "tests/support/test_cloud.h"
 
 namespace tests {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/services.h"
+#include "fotogal/base/services.h"
 #include "functions/support/exchange.h"
 #include "local/standin/in_process.h"
 #include "local/standin/nosql/service.h"

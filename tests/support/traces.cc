@@ -2,9 +2,9 @@
 
 #include <stdexcept>
 
-#include "fotogal/identities.h"
-#include "fotogal/schema.h"
-#include "fotogal/throttle.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/counters/throttle_keys.h"
+#include "fotogal/people/identities.h"
 
 namespace tests {
 namespace {

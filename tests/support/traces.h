@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/ids.h"
+#include "fotogal/base/ids.h"
 #include "tests/support/test_cloud.h"
 
 namespace tests {

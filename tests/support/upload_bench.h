@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/schema.h"
+#include "fotogal/base/schema.h"
 #include "functions/image/handler.h"
 #include "functions/sweep/handler.h"
 #include "functions/upload/handler.h"

@@ -1,5 +1,5 @@
 // How the service counts a text of many lines: by code points, after it has dropped what nobody sees. The rules are
-// those of shared/fotogal/clean_text.h; what only becomes another character is no matter here.
+// those of shared/fotogal/base/clean_text.h; what only becomes another character is no matter here.
 
 const rightToLeft = /[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const southEastAsian = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\ua9e0-\uaadf]/;

@@ -1,0 +1,188 @@
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/base/schema.h"
+#include "fotogal/images/picture.h"
+#include "functions/account/handler.h"
+#include "functions/image/handler.h"
+#include "functions/profile/handler.h"
+#include "functions/upload/handler.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+using Fault = standin::InProcessTransport::Fault;
+
+namespace {
+
+tests::Reply PutAvatar(tests::TestCloud& cloud, const tests::Person& person, int seed) {
+  return cloud.Send(&upload::Handle,
+                    {"PUT", "/v1/me/avatar", "", tests::SmallPng(seed), "image/png"}, &person);
+}
+
+tests::Reply DeleteAvatar(tests::TestCloud& cloud, const tests::Person& person) {
+  return cloud.Send(&account::Handle, {"DELETE", "/v1/me/avatar"}, &person);
+}
+
+Json Me(tests::TestCloud& cloud, const tests::Person& person) {
+  return cloud.Send(&account::Handle, {"GET", "/v1/me"}, &person).body;
+}
+
+// What lies behind an avatar's address.
+tests::Reply Fetch(tests::TestCloud& cloud, const Json& url, const tests::Person* as) {
+  const std::string text = url;
+  const auto question = text.find('?');
+  return cloud.Send(&image::Handle, {"GET", text.substr(0, question), text.substr(question + 1)},
+                    as);
+}
+
+// Images that have objects: each has three.
+size_t Objects(tests::TestCloud& cloud) {
+  auto call = cloud.NewCall();
+  const auto list = cloud.services().objects->List(call, "images/", "", 1000);
+  REQUIRE(list.ok());
+  CHECK(list->objects.size() % 3 == 0);
+  return list->objects.size() / 3;
+}
+
+// The avatar as it is shown: what becomes of a picture.
+std::string Shown(int seed) { return ReadPicture(tests::SmallPng(seed))->thumb; }
+
+void RunAllJobs(tests::TestCloud& cloud) {
+  for (int i = 0; i < 3; ++i) cloud.RunJobs();
+}
+
+}  // namespace
+
+TEST_CASE("an avatar is shown to everybody and is in no list or count") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann", true);
+  const auto bob = cloud.SignUp("bob");
+  const auto eve = cloud.SignUp("eve");
+  cloud.Block(ann, eve);
+  const auto reply = PutAvatar(cloud, ann, 1);
+  REQUIRE(reply.status == 200);
+  const Json url = reply.body["profile_image_url"];
+  CHECK(url.get<std::string>().ends_with("/content?size=thumb"));
+  CHECK(reply.body["email"] == "ann@example.com");
+  CHECK(reply.body == Me(cloud, ann));
+  const auto profile = cloud.Send(&profile::Handle, {"GET", "/v1/users/ann"}, &bob);
+  CHECK(profile.body["profile_image_url"] == url);
+  CHECK((Fetch(cloud, url, &bob).raw.body == Shown(1)));
+  CHECK(Fetch(cloud, url, &eve).status == 404);
+  CHECK(Fetch(cloud, url, nullptr).status == 401);
+  cloud.RunJobs();
+  CHECK(Me(cloud, ann)["counts"]["images"] == 0);
+  CHECK(cloud.Feed(ann).empty());
+  CHECK(cloud.Send(&image::Handle, {"GET", "/v1/users/ann/images"}, &ann).body["items"].empty());
+  CHECK(cloud.CounterDifference().empty());
+  CHECK(cloud.Rows(schema::kJobs).empty());
+}
+
+TEST_CASE("a new avatar takes the old one's place, and both can be removed") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto image = cloud.Upload(ann, 9);
+  const Json first = PutAvatar(cloud, ann, 1).body["profile_image_url"];
+  const Json second = PutAvatar(cloud, ann, 2).body["profile_image_url"];
+  CHECK(first != second);
+  CHECK((Fetch(cloud, second, &ann).raw.body == Shown(2)));
+  CHECK(Fetch(cloud, first, &ann).status == 404);
+  RunAllJobs(cloud);
+  CHECK(cloud.Rows(schema::kImages).size() == 2);
+  CHECK(Objects(cloud) == 2);
+  CHECK(DeleteAvatar(cloud, ann).status == 204);
+  CHECK(DeleteAvatar(cloud, ann).status == 204);
+  CHECK(Me(cloud, ann)["profile_image_url"].is_null());
+  RunAllJobs(cloud);
+  CHECK(Objects(cloud) == 1);
+  CHECK(cloud.Feed(ann) == std::vector<std::string>{image});
+  CHECK(PutAvatar(cloud, ann, 3).status == 200);
+  CHECK(cloud.CounterDifference().empty());
+}
+
+TEST_CASE("what is no picture becomes no avatar") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto put = [&](const std::string& body, const std::string& type) {
+    return cloud.Send(&upload::Handle, {"PUT", "/v1/me/avatar", "", body, type}, &ann).status;
+  };
+  CHECK(put("no picture", "image/png") == 415);
+  CHECK(put(tests::SmallPng(1), "text/plain") == 415);
+  CHECK(put(tests::SmallPng(1).substr(0, 60), "image/png") == 422);
+  CHECK(put(std::string(6 * 1024 * 1024 + 1, 'x'), "image/png") == 413);
+  CHECK(cloud.Send(&upload::Handle, {"PUT", "/v1/me/avatar", "", "x", "image/png"}).status == 401);
+  CHECK(cloud.Rows(schema::kImages).empty());
+  CHECK(cloud.Rows(schema::kJobs).empty());
+  CHECK(Objects(cloud) == 0);
+}
+
+TEST_CASE("an avatar cut off at any request: one works, and nothing else is left") {
+  for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
+    for (const char* action : {"put", "delete"}) {
+      for (const bool retried : {true, false}) {
+        tests::TestCloud cloud;
+        size_t left = 0;
+        for (int n = 1;; ++n) {
+          INFO(action << " cut at " << n << (retried ? ", retried" : ", left to sweep"));
+          const auto ann = cloud.SignUp("ann" + std::to_string(n));
+          REQUIRE(PutAvatar(cloud, ann, 1).status == 200);
+          const auto act = [&] {
+            return std::string(action) == "put" ? PutAvatar(cloud, ann, 2).status
+                                                : DeleteAvatar(cloud, ann).status;
+          };
+          const int before = cloud.transport().requests();
+          cloud.transport().FailFrom(n, fault);
+          act();
+          const bool cut = cloud.transport().requests() - before >= n;
+          cloud.transport().Recover();
+          const auto shown = [&] {
+            const Json url = Me(cloud, ann)["profile_image_url"];
+            return url.is_null() ? "" : Fetch(cloud, url, &ann).raw.body;
+          };
+          const std::string wanted = std::string(action) == "put" ? Shown(2) : "";
+          CHECK((shown() == Shown(1) || shown() == wanted));
+          if (retried) {
+            CHECK(act() < 300);
+            CHECK(shown() == wanted);
+          }
+          RunAllJobs(cloud);
+          CHECK((shown() == Shown(1) || shown() == wanted));
+          left += shown().empty() ? 0 : 1;
+          CHECK(cloud.Rows(schema::kImages).size() == left);
+          CHECK(Objects(cloud) == left);
+          CHECK(cloud.Rows(schema::kJobs).empty());
+          if (!cut) break;
+          REQUIRE(n < 100);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("two avatars at once: one stands, the other is removed") {
+  tests::TestCloud cloud;
+  for (size_t n = 1;; ++n) {
+    INFO("the second begins at request " << n);
+    const auto ann = cloud.SignUp("ann" + std::to_string(n));
+    PutAvatar(cloud, ann, 1);
+    size_t seen = 0;
+    std::atomic<bool> inside{false};
+    cloud.transport().Observe([&](const standin::Request&) {
+      if (inside.exchange(true)) return;
+      if (++seen == n) {
+        CHECK(PutAvatar(cloud, ann, 3).status == 200);
+        return;
+      }
+      inside = false;
+    });
+    const int status = PutAvatar(cloud, ann, 2).status;
+    cloud.transport().Observe(nullptr);
+    if (seen < n) break;
+    CHECK((status == 200 || status == 503));
+    RunAllJobs(cloud);
+    CHECK(cloud.Rows(schema::kImages).size() == n);
+    CHECK(Objects(cloud) == n);
+    CHECK(Fetch(cloud, Me(cloud, ann)["profile_image_url"], &ann).status == 200);
+  }
+}

@@ -1,0 +1,39 @@
+// Sessions: rows keyed by a hash of the token. Idle ones end after 7 days, all after 90; the store
+// decides.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fotogal/base/context.h"
+#include "fotogal/base/problem.h"
+
+namespace fotogal {
+
+struct Session {
+  std::string id;  // the row's key
+  Id user_id = 0;
+  std::int64_t created_ts = 0, expire_ts = 0, last_used_ts = 0;  // ms
+};
+
+struct NewSession {
+  std::string token;  // the only time it is seen
+  oci::TimePoint expires_at;
+};
+
+// 429 too_many: of the account's budget of sessions.
+Outcome<NewSession> StartSession(const Context& context, Id user_id);
+// nullopt: no such session, or it has ended. ABSOLUTE.
+Outcome<std::optional<Session>> FindSession(const Context& context, const std::string& session_id);
+// The session of a token, its end moved on when it was last used more than an hour ago. Of several
+// tokens that which was started last among those that stand; each costs a read.
+Outcome<std::optional<Session>> UseSession(const Context& context,
+                                           const std::vector<std::string>& tokens);
+Outcome<Unit> EndSession(const Context& context, const std::string& session_id);
+// Those that have not ended, last used first. ABSOLUTE.
+Outcome<std::vector<Session>> SessionsOf(const Context& context, Id user_id);
+// All of a person's but that one ("": all).
+Outcome<Unit> EndSessionsOf(const Context& context, Id user_id, const std::string& but = {});
+
+}  // namespace fotogal

@@ -1,0 +1,130 @@
+#include "fotogal/base/config.h"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include "oci/endpoints.h"
+#include "oci/nearest_name.h"
+
+namespace fotogal {
+namespace {
+
+bool ReadNumber(const std::string& text, int& number) {
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stopped == end && number > 0;
+}
+
+// `fn inspect` shows an invoke endpoint with the path of the invocation, the function's document
+// without.
+std::string OriginOf(std::string address) {
+  const auto scheme = address.find("://");
+  const auto path = address.find('/', scheme == std::string::npos ? 0 : scheme + 3);
+  return address.substr(0, path);
+}
+
+constexpr const char* kAddressVariables[] = {
+    "FOTOGAL_NOSQL_ENDPOINT",         "FOTOGAL_OBJECT_STORAGE_ENDPOINT",
+    "FOTOGAL_LOGGING_ENDPOINT",       "FOTOGAL_FUNCTIONS_ENDPOINT",
+    "FOTOGAL_FANOUT_INVOKE_ENDPOINT", "FOTOGAL_DELETION_INVOKE_ENDPOINT",
+    "FOTOGAL_EXPORT_INVOKE_ENDPOINT"};
+constexpr const char* kOtherVariables[] = {"FOTOGAL_COMPARTMENT_ID",
+                                           "FOTOGAL_OBJECT_NAMESPACE",
+                                           "FOTOGAL_BUCKET",
+                                           "FOTOGAL_LOG_ID",
+                                           "FOTOGAL_CURSOR_KEY",
+                                           "FOTOGAL_COOKIE_SECURE",
+                                           "FOTOGAL_PULL_FOLLOWERS",
+                                           "FOTOGAL_BUDGETS",
+                                           "FOTOGAL_FANOUT_FUNCTION_ID",
+                                           "FOTOGAL_EXPORT_FUNCTION_ID",
+                                           "FOTOGAL_DELETION_FUNCTION_ID"};
+
+// Whatever is no address would fail only when it is called.
+oci::Status CheckAddresses(const oci::Environment& environment) {
+  for (const char* name : kAddressVariables) {
+    const std::string value = environment(name).value_or("");
+    if (value.empty() || value.starts_with("https://") || value.starts_with("http://")) continue;
+    return oci::ConfigurationError(std::string(name) + " is \"" + value +
+                                   "\"; must be an address, https://HOST");
+  }
+  return oci::Ok();
+}
+
+oci::Status ReadFlag(const oci::Environment& environment, const char* name, bool& to) {
+  const std::string value = environment(name).value_or("");
+  if (value.empty()) return oci::Ok();
+  if (value != "true" && value != "false")
+    return oci::ConfigurationError(std::string(name) + " is \"" + value +
+                                   "\"; must be true or false");
+  to = value == "true";
+  return oci::Ok();
+}
+
+}  // namespace
+
+oci::Status CheckVariableNames(const oci::Environment& environment) {
+  std::vector<std::string> settings(std::begin(kAddressVariables), std::end(kAddressVariables));
+  settings.insert(settings.end(), std::begin(kOtherVariables), std::end(kOtherVariables));
+  for (const auto& name : environment.names()) {
+    if (!name.starts_with("FOTOGAL_") || std::ranges::find(settings, name) != settings.end())
+      continue;
+    if (const auto meant = oci::NearestName(name, settings))
+      return oci::ConfigurationError(name + " is not known here; did you mean " + *meant + "?");
+  }
+  return oci::Ok();
+}
+
+oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::string& region,
+                               const std::string& compartment_id) {
+  // What is misspelt explains what is missing: it comes first.
+  OCI_RETURN_IF_ERROR(CheckVariableNames(environment));
+  const auto value = [&](const char* name, std::string otherwise = {}) {
+    auto set = environment(name);
+    return set && !set->empty() ? *set : std::move(otherwise);
+  };
+  // A job that goes on in the function that runs it needs no variables for that one: what makes
+  // function and configuration at once cannot name it (deploy/terraform).
+  const auto target = [&](const char* function, const std::string& variable) {
+    const auto own_id = value("FN_FN_NAME") == function ? value("FN_FN_ID") : std::string();
+    return oci::functions::Target{OriginOf(value((variable + "_INVOKE_ENDPOINT").c_str())),
+                                  value((variable + "_FUNCTION_ID").c_str(), own_id)};
+  };
+  Config config;
+  config.compartment_id = value("FOTOGAL_COMPARTMENT_ID", compartment_id);
+  config.object_namespace = value("FOTOGAL_OBJECT_NAMESPACE");
+  config.bucket = value("FOTOGAL_BUCKET");
+  config.log_id = value("FOTOGAL_LOG_ID");
+  config.fanout = target("fanout", "FOTOGAL_FANOUT");
+  config.deletion = target("deletion", "FOTOGAL_DELETION");
+  config.export_data = target("export", "FOTOGAL_EXPORT");
+  config.cursor_key = value("FOTOGAL_CURSOR_KEY");
+  config.nosql_endpoint = value("FOTOGAL_NOSQL_ENDPOINT", oci::NoSqlEndpoint(region));
+  config.object_storage_endpoint =
+      value("FOTOGAL_OBJECT_STORAGE_ENDPOINT", oci::ObjectStorageEndpoint(region));
+  config.logging_endpoint =
+      value("FOTOGAL_LOGGING_ENDPOINT", oci::LoggingIngestionEndpoint(region));
+  config.functions_endpoint = value("FOTOGAL_FUNCTIONS_ENDPOINT", oci::FunctionsEndpoint(region));
+
+  OCI_RETURN_IF_ERROR(CheckAddresses(environment));
+  OCI_RETURN_IF_ERROR(ReadFlag(environment, "FOTOGAL_COOKIE_SECURE", config.cookie_secure));
+  const std::string followers = value("FOTOGAL_PULL_FOLLOWERS");
+  if (!followers.empty() && !ReadNumber(followers, config.pull_followers))
+    return oci::ConfigurationError("FOTOGAL_PULL_FOLLOWERS is \"" + followers +
+                                   "\"; must be a whole number from 1");
+  OCI_ASSIGN_OR_RETURN(config.budgets, ReadBudgets(value("FOTOGAL_BUDGETS")));
+  if (config.compartment_id.empty())
+    return oci::ConfigurationError("FOTOGAL_COMPARTMENT_ID is not set");
+  if (config.object_namespace.empty())
+    return oci::ConfigurationError("FOTOGAL_OBJECT_NAMESPACE is not set");
+  if (config.bucket.empty()) return oci::ConfigurationError("FOTOGAL_BUCKET is not set");
+  if (config.cursor_key.size() < 16) {
+    return oci::ConfigurationError("FOTOGAL_CURSOR_KEY has " +
+                                   std::to_string(config.cursor_key.size()) +
+                                   " bytes; must have at least 16 bytes");
+  }
+  return config;
+}
+
+}  // namespace fotogal

@@ -1,0 +1,51 @@
+// Reads the fields of a JSON body, collecting everything that is wrong before anything is done.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fotogal/base/problem.h"
+#include "fotogal/base/text.h"
+
+namespace fotogal {
+
+class Fields {
+ public:
+  // Both live longer than this.
+  explicit Fields(const nlohmann::json& body) : body_(body) {}
+
+  using Rule = text::Checked (*)(std::string_view);
+  // The normalized text; empty after a refusal.
+  std::string Required(const char* name, Rule rule);
+  std::optional<std::string> Optional(const char* name, Rule rule);
+  // A whole number; nullopt after a refusal.
+  std::optional<std::int64_t> RequiredNumber(const char* name, std::int64_t least,
+                                             std::int64_t most);
+  bool OptionalBool(const char* name, bool otherwise);
+  // Fields of a PATCH; nullopt: not given, it stays as it is. null is refused, or clears: "". So
+  // does a text of blanks.
+  std::optional<std::string> Patch(const char* name, Rule rule);
+  std::optional<std::string> PatchOrClear(const char* name, Rule rule);
+  std::optional<bool> PatchBool(const char* name);
+  void Refuse(std::string field, std::string code, std::string message, std::string reason = {});
+  void Refuse(std::string field, const text::Refusal& refusal);
+  // Unknown fields are refused too. Success: everything read is valid.
+  Outcome<Unit> Finish();
+
+ private:
+  const nlohmann::json* Find(const char* name);
+  std::optional<std::string> Check(const char* name, const nlohmann::json& value, Rule rule);
+
+  const nlohmann::json& body_;
+  std::vector<std::string> known_;
+  std::vector<FieldError> errors_;
+};
+
+// For values that have a rule of their own elsewhere (a login, an old password): any text up to
+// 1000 bytes.
+text::Checked AnyText(std::string_view input);
+
+}  // namespace fotogal

@@ -1,0 +1,49 @@
+// Reading what NoSQL answers: columns that may be absent or null, and what an UPDATE did; and how a
+// first row is put.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fotogal/base/ids.h"
+#include "oci/nosql.h"
+
+namespace fotogal {
+
+// Writes where there is no such row; else answers the one that stands. ttl_days 0: it stays.
+inline oci::nosql::PutOptions IfAbsent(int ttl_days = 0) {
+  oci::nosql::PutOptions options;
+  options.when = oci::nosql::PutOptions::When::kIfAbsent;
+  options.ttl_days = ttl_days;
+  return options;
+}
+
+inline std::string TextOf(const nlohmann::json& row, const char* column) {
+  const auto found = row.find(column);
+  return found != row.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+template <class T>
+T NumberOf(const nlohmann::json& row, const char* column) {
+  const auto found = row.find(column);
+  return found != row.end() && found->is_number() ? found->get<T>() : T{0};
+}
+
+inline bool FlagOf(const nlohmann::json& row, const char* column) {
+  const auto found = row.find(column);
+  return found != row.end() && *found == true;
+}
+
+// A table's name, to be joined into a statement.
+inline std::string Table(std::string_view name) { return std::string(name); }
+
+inline oci::nosql::Key KeyOfUser(Id id) { return {{"id", id}}; }
+
+// Whether an UPDATE found its row, its condition holding.
+inline bool UpdatedOne(const std::vector<nlohmann::json>& items) {
+  return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
+}
+
+}  // namespace fotogal

@@ -1,0 +1,54 @@
+#include "fotogal/base/services.h"
+
+#include <sodium.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "oci/curl_transport.h"
+#include "oci/json_text.h"
+
+namespace fotogal {
+namespace {
+
+// Fn collects it. One write, so that lines of several threads do not mix.
+void WriteToStderr(const nlohmann::json& line) {
+  const std::string text = oci::JsonText(line) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+}  // namespace
+
+Services MakeServices(std::shared_ptr<oci::Requester> requester, Config config, oci::Clock clock,
+                      Random random) {
+  Services services;
+  services.nosql = std::make_unique<oci::nosql::Client>(
+      requester, oci::nosql::Client::Settings{config.nosql_endpoint, config.compartment_id});
+  services.objects = std::make_unique<oci::object_storage::Client>(
+      requester, oci::object_storage::Client::Settings{config.object_storage_endpoint,
+                                                       config.object_namespace, config.bucket});
+  services.functions = std::make_unique<oci::functions::Client>(requester);
+  services.logging =
+      std::make_unique<oci::logging::IngestionClient>(requester, config.logging_endpoint);
+  services.log = &WriteToStderr;
+  services.clock = std::move(clock);
+  services.random = std::move(random);
+  services.config = std::move(config);
+  return services;
+}
+
+oci::Result<Services> ServicesFromEnvironment(const oci::Environment& environment) {
+  if (sodium_init() < 0) return oci::ConfigurationError("libsodium could not be initialised");
+  const oci::Clock clock = [] { return std::chrono::system_clock::now(); };
+  OCI_ASSIGN_OR_RETURN(auto credentials, oci::DefaultCredentials(environment, clock));
+  OCI_ASSIGN_OR_RETURN(
+      auto config, ReadConfig(environment, credentials->region(), credentials->compartment_id()));
+  auto requester = std::make_shared<oci::Requester>(oci::ProcessDependencies(
+      oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)}),
+      std::move(credentials)));
+  return MakeServices(
+      std::move(requester), std::move(config), clock,
+      [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); });
+}
+
+}  // namespace fotogal

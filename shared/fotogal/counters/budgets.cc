@@ -1,0 +1,204 @@
+#include "fotogal/counters/budgets.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/base/rows.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/counters/throttle_keys.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr int kSpendingTries = 10;  // each needs somebody else to have got through
+constexpr int kSpendingKeptDays = 1;
+constexpr seconds kTurnRetry{1};
+
+struct Spending {
+  const BudgetRule& rule;
+  Id user = 0;
+  std::string kind;  // the row's key beside the user
+  std::int64_t bytes = 0;
+  Id lease = 0;    // a turn's, to be taken; 0: none
+  int factor = 1;  // of the numbers
+};
+
+// "SET b.hour_count = case when b.hour_end <= $now then $one else b.hour_count + $one end"
+std::string AddTo(const std::string& column, const std::string& window, const std::string& by) {
+  return "SET b." + column + " = case when b." + window + "_end <= $now then " + by + " else b." +
+         column + " + " + by + " end, ";
+}
+
+// Each clause sees what those before it have set: a window's end moves last.
+std::string CountIn(const std::string& window) {
+  return AddTo(window + "_count", window, "$one") + AddTo(window + "_bytes", window, "$bytes") +
+         "SET b." + window + "_end = case when b." + window + "_end <= $now then $" + window +
+         "_end else b." + window + "_end end, ";
+}
+
+std::string FitsIn(const std::string& window) {
+  return " AND (b." + window + "_end <= $now OR (b." + window + "_count < $" + window +
+         "_calls AND b." + window + "_bytes + $bytes <= $" + window + "_most))";
+}
+
+std::string CountStatement(bool takes_turn) {
+  const std::string lease = "SET b.leases = [seq_concat(b.leases[$element > $live], $lease)], ";
+  const std::string has_turn = " AND seq_count(b.leases[$element > $live]) < $turns";
+  return "DECLARE $u LONG; $k STRING; $now LONG; $one LONG; $bytes LONG; $hour_end LONG; $day_end "
+         "LONG; $hour_calls LONG; $day_calls LONG; $hour_most LONG; $day_most LONG; " +
+         std::string(takes_turn ? "$live LONG; $lease LONG; $turns LONG; " : "") + "UPDATE " +
+         std::string(schema::kBudgets) + " b " + CountIn("hour") + CountIn("day") +
+         (takes_turn ? lease : "") + "SET TTL " + std::to_string(kSpendingKeptDays) +
+         " DAYS WHERE b.user_id = $u AND b.kind = $k" + FitsIn("hour") + FitsIn("day") +
+         (takes_turn ? has_turn : "");
+}
+
+std::int64_t EndOf(oci::TimePoint now, std::chrono::hours window) { return ToMillis(now + window); }
+
+// Of bytes that are not counted there is no end.
+std::int64_t MostBytes(std::int64_t bytes, int factor) {
+  constexpr std::int64_t kEndless = std::int64_t{1} << 60;
+  return bytes == 0 ? kEndless : bytes * factor;
+}
+
+Outcome<bool> Count(const Context& context, const Spending& spending) {
+  static const std::string kPlain = CountStatement(false), kWithTurn = CountStatement(true);
+  const auto now = context.Now();
+  const Limits& calls = spending.rule.calls;
+  const Limits& bytes = spending.rule.bytes;
+  Json variables{{"$u", spending.user},
+                 {"$k", spending.kind},
+                 {"$now", ToMillis(now)},
+                 {"$one", 1},
+                 {"$bytes", spending.bytes},
+                 {"$hour_end", EndOf(now, std::chrono::hours(1))},
+                 {"$day_end", EndOf(now, std::chrono::hours(24))},
+                 {"$hour_calls", calls.in_hour * spending.factor},
+                 {"$day_calls", calls.in_day * spending.factor},
+                 {"$hour_most", MostBytes(bytes.in_hour, spending.factor)},
+                 {"$day_most", MostBytes(bytes.in_day, spending.factor)}};
+  if (spending.lease != 0) {
+    variables["$live"] = FirstIdAt(now);
+    variables["$lease"] = spending.lease;
+    variables["$turns"] = kMostPicturesInFlight;
+  }
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       context.Execute(spending.lease == 0 ? kPlain : kWithTurn, variables, true));
+  return UpdatedOne(items);
+}
+
+// The row of a first time; what stands there already when there is one. nullopt: written.
+Outcome<std::optional<Json>> CountFirst(const Context& context, const Spending& spending) {
+  const auto now = context.Now();
+  const auto first = IfAbsent(kSpendingKeptDays);
+  OCI_ASSIGN_OR_RETURN(
+      const auto put,
+      context.Put(schema::kBudgets,
+                  {{"user_id", spending.user},
+                   {"kind", spending.kind},
+                   {"hour_count", 1},
+                   {"hour_bytes", spending.bytes},
+                   {"hour_end", EndOf(now, std::chrono::hours(1))},
+                   {"day_count", 1},
+                   {"day_bytes", spending.bytes},
+                   {"day_end", EndOf(now, std::chrono::hours(24))},
+                   {"leases", spending.lease == 0 ? Json::array() : Json::array({spending.lease})}},
+                  first));
+  if (put.written) return std::optional<Json>();
+  return std::optional<Json>(put.existing ? put.existing->value : Json());
+}
+
+// When the window's number lets this one through; 0: now.
+std::int64_t FreeAt(const Json& row, const std::string& window, std::int64_t calls,
+                    std::int64_t most, const Spending& spending, std::int64_t now) {
+  const auto end = NumberOf<std::int64_t>(row, (window + "_end").c_str());
+  if (end <= now) return 0;
+  const bool fits =
+      NumberOf<std::int64_t>(row, (window + "_count").c_str()) < calls * spending.factor &&
+      NumberOf<std::int64_t>(row, (window + "_bytes").c_str()) + spending.bytes <=
+          MostBytes(most, spending.factor);
+  return fits ? 0 : end;
+}
+
+// How long what `row` says keeps this one out; 0: it does not, or a turn is wanting.
+milliseconds WaitFor(const Json& row, const Spending& spending, oci::TimePoint moment) {
+  const auto now = ToMillis(moment);
+  const Limits& calls = spending.rule.calls;
+  const Limits& bytes = spending.rule.bytes;
+  const auto free = std::max(FreeAt(row, "hour", calls.in_hour, bytes.in_hour, spending, now),
+                             FreeAt(row, "day", calls.in_day, bytes.in_day, spending, now));
+  return milliseconds(std::max<std::int64_t>(free - now, 0));
+}
+
+bool TurnsAreTaken(const Json& row, const Spending& spending, oci::TimePoint now) {
+  const auto leases = row.find("leases");
+  if (spending.lease == 0 || leases == row.end() || !leases->is_array()) return false;
+  const auto live = std::ranges::count_if(
+      *leases, [&](const Json& lease) { return lease.get<Id>() > FirstIdAt(now); });
+  return live >= kMostPicturesInFlight;
+}
+
+Problem TooMany(std::string_view detail, milliseconds wait) {
+  Problem problem(429, "too_many", std::string(detail));
+  oci::SetHeader(problem.headers, "Retry-After",
+                 std::to_string(std::chrono::ceil<seconds>(wait).count()));
+  return problem;
+}
+
+Outcome<Unit> Spend(const Context& context, const Spending& spending) {
+  for (int attempt = 0; attempt < kSpendingTries; ++attempt) {
+    OCI_ASSIGN_OR_RETURN(const bool counted, Count(context, spending));
+    if (counted) return Unit{};
+    OCI_ASSIGN_OR_RETURN(const auto standing, CountFirst(context, spending));
+    if (!standing) return Unit{};
+    if (const auto wait = WaitFor(*standing, spending, context.Now()); wait > milliseconds(0))
+      return TooMany(spending.rule.refusal, wait);
+    if (TurnsAreTaken(*standing, spending, context.Now()))
+      return TooMany("Several of your photos are being worked on. Send this one after them.",
+                     kTurnRetry);
+    // Another call wrote the row, or gave a turn back, in between.
+  }
+  return TryAgain("Too much happens at once.");
+}
+
+const BudgetRule& RuleOf(const Services& services, Budget budget) {
+  return services.config.budgets[static_cast<size_t>(budget)];
+}
+
+}  // namespace
+
+Outcome<Unit> Spend(const Context& context, Budget budget, Id user) {
+  const BudgetRule& rule = RuleOf(context.services, budget);
+  return Spend(context, Spending{rule, user, std::string(rule.name)});
+}
+
+Outcome<Unit> SpendFrom(const Context& context, Budget budget, const std::string& address) {
+  if (address.empty()) return Unit{};
+  const BudgetRule& rule = RuleOf(context.services, budget);
+  const auto key = ThrottleKeyOfAddress(context.services.config, address);
+  return Spend(context, Spending{rule, 0, std::string(rule.name) + ":" + key});
+}
+
+Outcome<PictureTurn> BeginPicture(const Context& context, Id user, std::int64_t bytes,
+                                  bool is_retry) {
+  const BudgetRule& rule = RuleOf(context.services, Budget::kUploads);
+  const PictureTurn turn{user, NewId(context.call.deadline(), context.services.random)};
+  OCI_RETURN_IF_ERROR(Spend(
+      context, Spending{rule, user, std::string(rule.name), bytes, turn.lease, is_retry ? 2 : 1}));
+  return turn;
+}
+
+void EndPicture(const Context& context, const PictureTurn& turn) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $k STRING; $lease LONG; UPDATE " + std::string(schema::kBudgets) +
+      " b REMOVE b.leases[$element = $lease] WHERE b.user_id = $u AND b.kind = $k";
+  const std::string kind(RuleOf(context.services, Budget::kUploads).name);
+  (void)context.Execute(kStatement, {{"$u", turn.user}, {"$k", kind}, {"$lease", turn.lease}},
+                        true);
+}
+
+}  // namespace fotogal

@@ -1,0 +1,150 @@
+#include "fotogal/counters/counters.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/base/schema.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using tests::Json;
+using Fault = standin::InProcessTransport::Fault;
+
+namespace {
+
+struct Bench {
+  tests::TestCloud cloud;
+  tests::Person ann = cloud.SignUp("ann");
+
+  Id Op() { return NewOp(cloud.now, cloud.services().random); }
+  Outcome<Unit> MoveBy(int images, int followers, Id op) {
+    auto call = cloud.NewCall();
+    return Move({cloud.services(), call}, CountersOfUser(ann.id),
+                {{"image_count", images}, {"follower_count", followers}}, op);
+  }
+  Outcome<Unit> RecountOf(std::vector<Edge> edges) {
+    auto call = cloud.NewCall();
+    return Recount({cloud.services(), call}, CountersOfUser(ann.id),
+                   {"image_count", "follower_count"},
+                   [&]() -> Outcome<std::vector<Edge>> { return edges; });
+  }
+  Json Row() { return cloud.Rows(schema::kUsers).at(0); }
+  std::pair<int, int> Counts() {
+    const Json row = Row();
+    return {row["image_count"], row["follower_count"]};
+  }
+};
+
+using Counts = std::pair<int, int>;
+
+}  // namespace
+
+TEST_CASE("the same move twice counts once, another op counts again") {
+  Bench bench;
+  const Id op = bench.Op();
+  for (int i = 0; i < 3; ++i) CHECK(bench.MoveBy(1, 2, op).ok());
+  CHECK(bench.Counts() == Counts(1, 2));
+  CHECK(bench.MoveBy(1, -2, bench.Op()).ok());
+  CHECK(bench.Counts() == Counts(2, 0));
+}
+
+TEST_CASE("a move whose request or answer is lost happens once") {
+  for (const Fault fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {
+    Bench bench;
+    const Id op = bench.Op();
+    bench.cloud.transport().FailFrom(1, fault);
+    CHECK_FALSE(bench.MoveBy(1, 0, op).ok());
+    bench.cloud.transport().Recover();
+    CHECK(bench.MoveBy(1, 0, op).ok());
+    CHECK(bench.Counts() == Counts(1, 0));
+  }
+}
+
+TEST_CASE("a row that is gone is no error, to move or to recount") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  auto& services = bench.cloud.services();
+  CHECK(Move({services, call}, CountersOfUser(404), {{"image_count", 1}}, bench.Op()).ok());
+  CHECK(Move({services, call}, CountersOfImage({4, 4}), {{"like_count", 1}}, bench.Op()).ok());
+  CHECK(Recount({services, call}, CountersOfUser(404), {"image_count"},
+                []() -> Outcome<std::vector<Edge>> { return std::vector<Edge>(); })
+            .ok());
+  CHECK(bench.cloud.Rows(schema::kUsers).size() == 1);
+  CHECK(bench.cloud.Rows(schema::kImages).empty());
+}
+
+TEST_CASE("ops are remembered for as long as a move may be repeated, and no longer") {
+  Bench bench;
+  const Id op = bench.Op();
+  const auto start = bench.cloud.now;
+  REQUIRE(bench.MoveBy(1, 0, op).ok());
+  bench.cloud.now = start + std::chrono::seconds(118);  // ops know whole seconds
+  CHECK_FALSE(TooOldToMove(bench.cloud.now, op));
+  bench.cloud.now = start + std::chrono::seconds(122);
+  CHECK(TooOldToMove(bench.cloud.now, op));
+  REQUIRE(bench.MoveBy(1, 0, bench.Op()).ok());
+  CHECK(bench.MoveBy(1, 0, op).ok());  // a slow one still finds its op
+  CHECK(bench.Counts() == Counts(2, 0));
+  for (int i = 0; i < 30; ++i) {
+    bench.cloud.now += std::chrono::minutes(1);
+    REQUIRE(bench.MoveBy(1, 0, bench.Op()).ok());
+    CHECK(bench.Row()["recent_ops"].size() <= 6);
+  }
+  CHECK(bench.Counts() == Counts(32, 0));
+}
+
+TEST_CASE("a recount believes marked edges, remembered ops and the old, not who is still moving") {
+  Bench bench;
+  const Id old_op = bench.Op();
+  bench.cloud.now += std::chrono::minutes(3);
+  const Id moved = bench.Op();
+  const Id moving = bench.Op();
+  REQUIRE(bench.MoveBy(1, 0, moved).ok());
+  REQUIRE(bench.MoveBy(50, 50, bench.Op()).ok());                     // whatever went wrong
+  const std::vector<Edge> edges = {{1, true, {1, 0}, {0, 0}},         // marked long ago
+                                   {old_op, false, {1, 0}, {0, 1}},   // its mover is dead
+                                   {moved, false, {1, 0}, {0, 0}},    // moved, not marked yet
+                                   {moving, false, {0, 1}, {1, 0}}};  // its mover is on the way
+  CHECK(bench.RecountOf(edges).ok());
+  CHECK(bench.Counts() == Counts(4, 0));
+  // Those that were counted are not counted again when their movers come at last.
+  CHECK(bench.MoveBy(1, -1, old_op).ok());
+  CHECK(bench.MoveBy(1, 0, moved).ok());
+  CHECK(bench.Counts() == Counts(4, 0));
+  CHECK(bench.MoveBy(-1, 1, moving).ok());
+  CHECK(bench.Counts() == Counts(3, 1));
+  CHECK(bench.RecountOf({}).ok());
+  CHECK(bench.Counts() == Counts(0, 0));
+}
+
+TEST_CASE("a move between the reading and the setting starts the recount over") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  int reads = 0;
+  const auto recount = [&](int disturbed) {
+    reads = 0;
+    return Recount({bench.cloud.services(), call}, CountersOfUser(bench.ann.id),
+                   {"image_count", "follower_count"}, [&]() -> Outcome<std::vector<Edge>> {
+                     if (++reads <= disturbed) REQUIRE(bench.MoveBy(1, 0, bench.Op()).ok());
+                     return std::vector<Edge>{{1, true, {reads, 0}, {0, 0}}};
+                   });
+  };
+  CHECK(recount(2).ok());
+  CHECK(reads == 3);
+  CHECK(bench.Counts() == Counts(3, 0));
+  const auto never = recount(1000);
+  REQUIRE_FALSE(never.ok());
+  CHECK(never.error().code == "temporarily_unavailable");
+  CHECK(reads < 10);
+}
+
+TEST_CASE("edges that cannot be read change nothing") {
+  Bench bench;
+  REQUIRE(bench.MoveBy(5, 0, bench.Op()).ok());
+  auto call = bench.cloud.NewCall();
+  const auto failed =
+      Recount({bench.cloud.services(), call}, CountersOfUser(bench.ann.id), {"image_count"},
+              []() -> Outcome<std::vector<Edge>> { return TryAgain("not now"); });
+  CHECK_FALSE(failed.ok());
+  CHECK(bench.Counts() == Counts(5, 0));
+}

@@ -1,0 +1,22 @@
+// Keys of the table `throttle`, which holds no name and no address in clear.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "fotogal/base/config.h"
+#include "fotogal/base/ids.h"
+
+namespace fotogal {
+
+// Keyed, so that whoever reads the table cannot try out names. `kind`: one letter for each thing
+// that is counted.
+std::string ThrottleKey(const Config& config, char kind, std::string_view text);
+
+std::string ThrottleKeyOfAddress(const Config& config, std::string_view address);
+// What the rows of one person are found by, to delete them.
+std::string ThrottleKeyOfAccount(const Config& config, Id account);
+std::string ThrottleKeyOfName(const Config& config, std::string_view login);
+std::string ThrottleKeyOfSession(const Config& config, std::string_view session_id);
+
+}  // namespace fotogal

@@ -1,0 +1,149 @@
+#include "fotogal/deletion/deletion.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/account/sessions.h"
+#include "fotogal/base/rows.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/counters/throttle_keys.h"
+#include "fotogal/deletion/erasure.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
+#include "oci/json_text.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+
+// Where the row of an account that is being deleted names its job: in the place of its data.
+constexpr const char* kJobMember = "deletion";
+
+// Only the account whose password was checked. False: the account has changed since.
+Outcome<bool> Hide(const Context& context, const User& user, const JobRef& job) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $p STRING; $d JSON; UPDATE " + std::string(schema::kUsers) +
+      " u SET u.deleting = true, SET u.user_data = $d WHERE u.id = $u AND u.password = $p";
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      context.Execute(kStatement,
+                      {{"$u", user.id}, {"$p", user.password_hash}, {"$d", {{kJobMember, job.id}}}},
+                      true));
+  return UpdatedOne(items);
+}
+
+Json ToJson(const Erasure& erasure) {
+  return {{"pass", erasure.pass},
+          {"part", erasure.part},
+          {"at", erasure.at},
+          {"found", erasure.found},
+          {"names", erasure.names}};
+}
+
+Erasure FromRun(JobRun& run, const DeletionJob& job) {
+  Erasure erasure{run, job};
+  erasure.names = job.names;
+  if (run.cursor.empty()) return erasure;
+  const Json cursor = oci::ParseOrThrow(run.cursor);
+  erasure.pass = cursor.at("pass").get<int>();
+  erasure.part = cursor.at("part").get<std::string>();
+  erasure.at = cursor.at("at").get<std::string>();
+  erasure.found = cursor.at("found").get<bool>();
+  erasure.names = cursor.at("names").get<std::set<std::string>>();
+  return erasure;
+}
+
+// The call that queued the job died, or was refused, before the account was hidden.
+Outcome<bool> NeverCameAbout(const Erasure& erasure) {
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(erasure.run.context, erasure.job.user));
+  return user.has_value();
+}
+
+const NamedPart* Find(std::span<const NamedPart> parts, const std::string& name) {
+  const auto found = std::ranges::find(parts, name, &NamedPart::name);
+  return found == parts.end() ? nullptr : &*found;
+}
+
+// What comes after the part at work; nullptr: nothing. The first pass is never the last: a call
+// that saw the account before it was hidden may still write, and so may one that saw what was just
+// found.
+const NamedPart* NextPart(Erasure& erasure) {
+  const auto pass = PartsOfPass(), last = LastParts();
+  if (const NamedPart* now = Find(pass, erasure.part)) {
+    if (now + 1 != pass.data() + pass.size()) return now + 1;
+    if (erasure.pass > 1 && !erasure.found) return last.data();
+    ++erasure.pass;
+    erasure.found = false;
+    erasure.run.resume_at = erasure.run.context.Now() + kLongestCall;
+    return pass.data();
+  }
+  const NamedPart* next = Find(last, erasure.part) + 1;
+  return next == last.data() + last.size() ? nullptr : next;
+}
+
+Outcome<StepResult> DeletionStep(JobRun& run, const DeletionJob& job) {
+  Erasure erasure = FromRun(run, job);
+  if (run.cursor.empty()) {
+    OCI_ASSIGN_OR_RETURN(const bool drop, NeverCameAbout(erasure));
+    if (drop) return StepResult::kDone;
+    erasure.part = PartsOfPass().front().name;
+  }
+  const NamedPart* part = Find(PartsOfPass(), erasure.part);
+  if (part == nullptr) part = Find(LastParts(), erasure.part);
+  if (part == nullptr) return oci::Error{"bad_cursor", "no such part", 0, "", false};
+  OCI_ASSIGN_OR_RETURN(const auto erased, part->erase(erasure));
+  if (erased == StepResult::kDone) {
+    const NamedPart* next = NextPart(erasure);
+    if (next == nullptr) return StepResult::kDone;
+    erasure.part = next->name;
+    erasure.at.clear();
+  }
+  run.cursor = oci::JsonText(ToJson(erasure));
+  return StepResult::kMore;
+}
+
+}  // namespace
+
+Outcome<Unit> DeleteAccount(const Context& context, const User& user) {
+  // Keys instead of the names: the row outlives everything else of the account.
+  const Config& config = context.services.config;
+  const DeletionJob deletion{
+      user.id,
+      {UsernameKey(user.username), EmailKey(user.email)},
+      {ThrottleKeyOfAccount(config, user.id), ThrottleKeyOfName(config, user.username),
+       ThrottleKeyOfName(config, user.email)}};
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, context.NewOp(), deletion));
+  OCI_ASSIGN_OR_RETURN(const bool hidden, Hide(context, user, job));
+  if (!hidden) {
+    (void)ForgetJob(context, job);
+    return TryAgain("The account is being changed from elsewhere.");
+  }
+  // It has come about: what fails from here on is the job's.
+  (void)EndSessionsOf(context, user.id);
+  StartJob(context, job);
+  return Unit{};
+}
+
+Outcome<Unit> HastenDeletion(const Context& context, const std::string& name) {
+  constexpr auto kAbsolute = oci::nosql::Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(const auto identity,
+                       context.Get(schema::kIdentities, {{"name", name}}, kAbsolute));
+  if (!identity) return Unit{};
+  OCI_ASSIGN_OR_RETURN(
+      const auto user,
+      context.Get(schema::kUsers, {{"id", identity->value.at("user_id")}}, kAbsolute));
+  if (!user || !FlagOf(user->value, "deleting")) return Unit{};
+  const auto data = user->value.value("user_data", Json::object());
+  if (!data.is_object() || !data.contains(kJobMember)) return Unit{};
+  StartIfWaiting(context, JobFor<DeletionJob>(data.at(kJobMember).get<Id>()));
+  return Unit{};
+}
+
+std::span<const JobKind> DeletionJobs() {
+  static constexpr std::array kKinds = {KindOf<DeletionJob, &DeletionStep>()};
+  return kKinds;
+}
+
+}  // namespace fotogal

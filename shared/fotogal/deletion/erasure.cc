@@ -1,0 +1,349 @@
+#include "fotogal/deletion/erasure.h"
+
+#include <array>
+#include <atomic>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/account/account_change.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/export/export_job.h"
+#include "fotogal/export/exports.h"
+#include "fotogal/images/removal.h"
+#include "fotogal/people/directory.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
+#include "fotogal/social/comments.h"
+#include "fotogal/social/follows.h"
+#include "fotogal/social/reactions.h"
+#include "oci/json_text.h"
+#include "oci/parallel.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+using oci::nosql::Consistency;
+
+constexpr int kErasedRowsPerPage = 100;
+constexpr int kErasuresInFlight = 4;  // a removal may have three requests of its own under way
+
+// Runs `erase(row) -> Outcome<...>` for each row, some at once.
+template <class Erase>
+Outcome<Unit> ForEachRow(const std::vector<Json>& rows, Erase erase) {
+  OCI_RETURN_IF_ERROR(
+      oci::ForEach(rows, kErasuresInFlight, [&](const Json& row) { return AsStatus(erase(row)); }));
+  return Unit{};
+}
+
+Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& statement) {
+  oci::nosql::QueryOptions options;
+  options.consistency = Consistency::kAbsolute;
+  options.limit = kErasedRowsPerPage;
+  for (;;) {
+    OCI_ASSIGN_OR_RETURN(auto page,
+                         erasure.run.context.Query(statement, {{"$u", erasure.job.user}}, options));
+    if (!page.items.empty() || page.next.empty()) return std::move(page.items);
+    options.page = page.next;
+  }
+}
+
+// The rows of `table` whose `column` is the person; what is erased is not read again.
+template <class Erase>
+Outcome<StepResult> EraseRows(Erasure& erasure, std::string_view table, const char* column,
+                              const char* columns, Erase erase) {
+  const std::string statement = "DECLARE $u LONG; SELECT " + std::string(columns) + " FROM " +
+                                std::string(table) + " r WHERE r." + column + " = $u";
+  OCI_ASSIGN_OR_RETURN(const auto rows, FirstRows(erasure, statement));
+  if (rows.empty()) return StepResult::kDone;
+  erasure.found = true;
+  OCI_RETURN_IF_ERROR(ForEachRow(rows, erase));
+  return StepResult::kMore;
+}
+
+// The same for rows that nobody else counts.
+Outcome<StepResult> DeleteRows(Erasure& erasure, std::string_view table, const char* column,
+                               const std::vector<const char*>& key) {
+  std::string columns;
+  for (const char* name : key) columns += (columns.empty() ? "r." : ", r.") + std::string(name);
+  return EraseRows(erasure, table, column, columns.c_str(), [&](const Json& row) -> Outcome<Unit> {
+    oci::nosql::Key row_key;
+    for (const char* name : key) row_key.emplace_back(name, row.at(name));
+    OCI_RETURN_IF_ERROR(erasure.run.context.Delete(table, row_key));
+    return Unit{};
+  });
+}
+
+Outcome<StepResult> EraseSessions(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kSessions, "user_id", {"random_token"});
+}
+
+// Removes an image, or brings the removal to its end: done when the row is gone.
+Outcome<StepResult> EraseImage(Erasure& erasure, const Json& row) {
+  const ImageRef ref{erasure.job.user, row.at("id").get<Id>()};
+  if (row.at("removed") != true) {
+    OCI_RETURN_IF_ERROR(RemoveImage(erasure.run.context, ref));
+    return StepResult::kMore;
+  }
+  JobRun removal{erasure.run.context, {}, {}, ""};
+  return RemoveImageStep(removal, {ref});
+}
+
+// Rows stay until their removal is through: a pass that cannot end one is not the last.
+Outcome<StepResult> EraseImages(Erasure& erasure) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $a LONG; $n INTEGER; SELECT i.id, i.removed FROM " +
+      std::string(schema::kImages) + " i WHERE i.user_id = $u AND i.id > $a ORDER BY i.id LIMIT $n";
+  const Id after = FromBase36(erasure.at).value_or(0);
+  oci::nosql::QueryOptions absolute;
+  absolute.consistency = Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      erasure.run.context.QueryAll(
+          kStatement, {{"$u", erasure.job.user}, {"$a", after}, {"$n", kErasedRowsPerPage}},
+          absolute));
+  std::atomic<bool> all_gone{true};
+  OCI_RETURN_IF_ERROR(ForEachRow(rows, [&](const Json& row) -> Outcome<Unit> {
+    OCI_ASSIGN_OR_RETURN(const auto removed, EraseImage(erasure, row));
+    if (removed == StepResult::kMore) all_gone = false;
+    return Unit{};
+  }));
+  if (!all_gone) erasure.found = true;
+  if (!rows.empty()) erasure.at = ToBase36(rows.back().at("id").get<Id>());
+  return rows.size() < static_cast<size_t>(kErasedRowsPerPage) ? StepResult::kDone
+                                                               : StepResult::kMore;
+}
+
+Outcome<Unit> EraseReaction(Erasure& erasure, const Json& row) {
+  Image image;
+  image.ref = {row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
+  const Context& context = erasure.run.context;
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindReaction({context}, erasure.job.user, image.ref));
+  if (!standing) return Unit{};
+  const auto taken = TakeBack({context}, erasure.job.user, image, standing, standing->reaction);
+  // The image may be gone: then there is nothing to count.
+  if (!taken.ok() && taken.error().status != 404) return taken.error();
+  return Unit{};
+}
+
+Outcome<StepResult> EraseReactions(Erasure& erasure) {
+  return EraseRows(erasure, schema::kReactions, "user_id", "r.author_id, r.image_id",
+                   [&](const Json& row) { return EraseReaction(erasure, row); });
+}
+
+Outcome<StepResult> EraseComments(Erasure& erasure) {
+  return EraseRows(
+      erasure, schema::kComments, "user_id", "r.author_id, r.image_id, r.id", [&](const Json& row) {
+        return RemoveComment(erasure.run.context,
+                             {row.at("author_id").get<Id>(), row.at("image_id").get<Id>()},
+                             row.at("id").get<Id>());
+      });
+}
+
+Outcome<StepResult> EraseFollowing(Erasure& erasure) {
+  return EraseRows(erasure, schema::kFollows, "follower_id", "r.followee_id", [&](const Json& row) {
+    return Unfollow(erasure.run.context, erasure.job.user, row.at("followee_id").get<Id>());
+  });
+}
+
+Outcome<StepResult> EraseFollowers(Erasure& erasure) {
+  return EraseRows(erasure, schema::kFollows, "followee_id", "r.follower_id", [&](const Json& row) {
+    return Unfollow(erasure.run.context, row.at("follower_id").get<Id>(), erasure.job.user);
+  });
+}
+
+Outcome<StepResult> EraseBlocks(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kBlocks, "user_id", {"user_id", "blocked_id"});
+}
+
+Outcome<StepResult> EraseBlocksOf(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kBlocks, "blocked_id", {"user_id", "blocked_id"});
+}
+
+Outcome<StepResult> EraseFeed(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kFeed, "owner_id", {"owner_id", "image_id", "author_id"});
+}
+
+Outcome<StepResult> EraseNotifications(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kNotifications, "user_id", {"user_id", "id"});
+}
+
+Outcome<StepResult> EraseIdempotency(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kIdempotency, "user_id", {"user_id", "key"});
+}
+
+// What an address has done stays for its day: nothing ties it to the account.
+Outcome<StepResult> EraseBudgets(Erasure& erasure) {
+  return DeleteRows(erasure, schema::kBudgets, "user_id", {"user_id", "kind"});
+}
+
+Outcome<Unit> EraseUpload(Erasure& erasure, const Json& row) {
+  const Context& context = erasure.run.context;
+  const auto text = [&](const char* column) {
+    const auto& value = row.at(column);
+    return value.is_string() ? value.get<std::string>() : std::string();
+  };
+  if (const auto par = text("par_id"); !par.empty())
+    OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par));
+  if (const auto object = text("object"); !object.empty())
+    OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, object));
+  OCI_RETURN_IF_ERROR(context.Delete(
+      schema::kUploads, {{"user_id", erasure.job.user}, {"id", row.at("id").get<Id>()}}));
+  return Unit{};
+}
+
+Outcome<StepResult> EraseUploads(Erasure& erasure) {
+  return EraseRows(erasure, schema::kUploads, "user_id", "*",
+                   [&](const Json& row) { return EraseUpload(erasure, row); });
+}
+
+Outcome<StepResult> EraseUnderWay(Erasure& erasure) {
+  OCI_RETURN_IF_ERROR(RemoveExportPars(erasure.run.context, ExportFolder(erasure.job.user)));
+  return DeleteRows(erasure, schema::kUnderWay, "user_id", {"user_id", "name"});
+}
+
+// Also objects whose row was never written.
+Outcome<StepResult> EraseObjects(Erasure& erasure) {
+  const Context& context = erasure.run.context;
+  for (const char* folder : {"images/", "uploads/", "exports/"}) {
+    const std::string prefix = folder + ToBase36(erasure.job.user) + "/";
+    OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(context.call, prefix, "",
+                                                                         kErasedRowsPerPage));
+    if (list.objects.empty()) continue;
+    erasure.found = true;
+    OCI_RETURN_IF_ERROR(oci::ForEach(list.objects, kErasuresInFlight, [&](const auto& object) {
+      const auto deleted = context.services.objects->Delete(context.call, object.name);
+      return deleted.ok() ? oci::Ok() : oci::Status(deleted.error());
+    }));
+    return StepResult::kMore;
+  }
+  return StepResult::kDone;
+}
+
+Outcome<StepResult> EraseFailures(Erasure& erasure) {
+  for (const auto& key : erasure.job.throttle) {
+    OCI_RETURN_IF_ERROR(erasure.run.context.Delete(schema::kThrottle, {{"key", key}}));
+  }
+  return StepResult::kDone;
+}
+
+// The account's names as its row tells them: a change of names may have been under way when the
+// account was hidden. Remembered, because the row goes before they do.
+Outcome<StepResult> CollectNames(Erasure& erasure) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto row,
+      erasure.run.context.Get(schema::kUsers, {{"id", erasure.job.user}}, Consistency::kAbsolute));
+  if (!row) return StepResult::kDone;
+  const User user = UserFromRow(row->value);
+  erasure.names.insert(UsernameKey(user.username));
+  erasure.names.insert(EmailKey(user.email));
+  return StepResult::kDone;
+}
+
+Outcome<Unit> EraseJob(Erasure& erasure, const Json& job, int bucket) {
+  const Context& context = erasure.run.context;
+  if (job.at("kind") == AccountChange::kKind) {
+    AccountChange change;
+    FromJson(job.at("arguments"), change);
+    OCI_RETURN_IF_ERROR(EraseAccountChange(context, change, erasure.names));
+  }
+  if (job.at("kind") == ExportJob::kKind) {
+    JobRun left{context, JobFor<ExportJob>(job.at("id").get<Id>()), job.at("arguments"),
+                job.value("cursor", "")};
+    OCI_RETURN_IF_ERROR(AbandonExport(left, {erasure.job.user}));
+  }
+  OCI_RETURN_IF_ERROR(
+      context.Delete(schema::kJobs, {{"bucket", bucket}, {"id", job.at("id").get<Id>()}}));
+  return Unit{};
+}
+
+// An export may be at work for as long as its lease, and stores its object last.
+bool IsAtWork(const Json& job, oci::TimePoint now) {
+  return job.at("kind") == ExportJob::kKind &&
+         job.at("lease_until").get<std::int64_t>() > ToMillis(now);
+}
+
+// One bucket a call; `at` is its number and the job to go on after: "[7,<id>]".
+Outcome<StepResult> EraseJobs(Erasure& erasure) {
+  static const std::string kStatement =
+      "DECLARE $b INTEGER; $a LONG; $n INTEGER; SELECT j.id, j.kind, j.arguments, "
+      "j.cursor, j.lease_until FROM " +
+      std::string(schema::kJobs) + " j WHERE j.bucket = $b AND j.id > $a ORDER BY j.id LIMIT $n";
+  Json at = erasure.at.empty() ? Json{0, 0} : oci::ParseOrThrow(erasure.at);
+  const int bucket = at[0].get<int>();
+  oci::nosql::QueryOptions absolute;
+  absolute.consistency = Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(
+      auto rows,
+      erasure.run.context.QueryAll(
+          kStatement, {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, absolute));
+  const bool more = rows.size() == static_cast<size_t>(kErasedRowsPerPage);
+  const Json last = rows.empty() ? Json(0) : rows.back().at("id");
+  std::erase_if(rows, [&](const Json& job) {
+    return !IsAbout(job.at("kind").get<std::string>(), job.at("arguments"), erasure.job.user);
+  });
+  for (const Json& job : rows) {
+    if (!IsAtWork(job, erasure.run.context.Now())) continue;
+    erasure.run.resume_at = FromMillis(job.at("lease_until").get<std::int64_t>());
+    erasure.part = PartsOfPass().front().name;
+    erasure.at.clear();
+    return StepResult::kMore;
+  }
+  OCI_RETURN_IF_ERROR(
+      ForEachRow(rows, [&](const Json& job) { return EraseJob(erasure, job, bucket); }));
+  erasure.at = oci::JsonText(more ? Json{bucket, last} : Json{bucket + 1, 0});
+  const bool last_bucket = bucket + 1 == schema::kJobBuckets;
+  return more || !last_bucket ? StepResult::kMore : StepResult::kDone;
+}
+
+Outcome<StepResult> EraseUser(Erasure& erasure) {
+  const Context& context = erasure.run.context;
+  const oci::nosql::Key key{{"id", erasure.job.user}};
+  OCI_ASSIGN_OR_RETURN(const auto row, context.Get(schema::kUsers, key, Consistency::kAbsolute));
+  if (!row) return StepResult::kDone;
+  User user = UserFromRow(row->value);
+  user.is_professional = true;  // whether or not it is still listed as one
+  OCI_RETURN_IF_ERROR(RemoveFromDirectory({context}, user, nullptr));
+  OCI_RETURN_IF_ERROR(context.Delete(schema::kUsers, key));
+  return StepResult::kDone;
+}
+
+// In the order of their keys: the e-mail address first, the username last.
+Outcome<StepResult> EraseNames(Erasure& erasure) {
+  for (const auto& name : erasure.names) {
+    OCI_RETURN_IF_ERROR(GiveUpName(erasure.run.context, erasure.job.user, name));
+  }
+  return StepResult::kDone;
+}
+
+}  // namespace
+
+// Sessions first: from then on no new call begins. What ends an edge may tell the person of it, so
+// notifications come after all edges.
+std::span<const NamedPart> PartsOfPass() {
+  static constexpr std::array kParts = {NamedPart{"sessions", &EraseSessions},
+                                        NamedPart{"images", &EraseImages},
+                                        NamedPart{"reactions", &EraseReactions},
+                                        NamedPart{"comments", &EraseComments},
+                                        NamedPart{"following", &EraseFollowing},
+                                        NamedPart{"followers", &EraseFollowers},
+                                        NamedPart{"blocks", &EraseBlocks},
+                                        NamedPart{"blocks_of", &EraseBlocksOf},
+                                        NamedPart{"feed", &EraseFeed},
+                                        NamedPart{"notifications", &EraseNotifications},
+                                        NamedPart{"idempotency", &EraseIdempotency},
+                                        NamedPart{"budgets", &EraseBudgets},
+                                        NamedPart{"uploads", &EraseUploads},
+                                        NamedPart{"under_way", &EraseUnderWay},
+                                        NamedPart{"objects", &EraseObjects},
+                                        NamedPart{"failures", &EraseFailures}};
+  return kParts;
+}
+
+std::span<const NamedPart> LastParts() {
+  static constexpr std::array kParts = {
+      NamedPart{"collect", &CollectNames}, NamedPart{"jobs", &EraseJobs},
+      NamedPart{"user", &EraseUser}, NamedPart{"names", &EraseNames}};
+  return kParts;
+}
+
+}  // namespace fotogal

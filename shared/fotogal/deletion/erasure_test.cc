@@ -1,0 +1,70 @@
+#include "fotogal/deletion/erasure.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <set>
+
+#include "fotogal/base/schema.h"
+#include "fotogal/deletion/deletion.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+
+namespace {
+
+// Ann, with something of each kind, and Bob, who stays.
+struct Bench {
+  tests::TestCloud cloud;
+  tests::Person ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");
+
+  Bench() {
+    const auto image = cloud.Upload(ann), others = cloud.Upload(bob);
+    cloud.Follow(ann, bob);
+    cloud.Follow(bob, ann);
+    cloud.React(ann, others, "PUT", "like");
+    cloud.React(bob, image, "PUT", "like");
+    cloud.RunJobs();
+  }
+  // Whether it came upon anything.
+  bool Pass() {
+    auto call = cloud.NewCall();
+    JobRun run{{cloud.services(), call}, {}, {}, ""};
+    Erasure erasure{run, {ann.id, {}, {}}};
+    for (const auto& part : PartsOfPass()) {
+      INFO(part.name);
+      erasure.at.clear();
+      for (int steps = 0; part.erase(erasure).value() == StepResult::kMore; ++steps)
+        REQUIRE(steps < 20);
+    }
+    cloud.RunJobs();  // removals of images, which rows wait for
+    return erasure.found;
+  }
+  bool Mentions(std::string_view table, const char* column, Id id) {
+    for (const auto& row : cloud.Rows(table))
+      if (row.value(column, Id{}) == id) return true;
+    return false;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("parts have names of their own, by which a run goes on") {
+  std::set<std::string_view> names;
+  for (const auto& part : PartsOfPass()) CHECK(names.insert(part.name).second);
+  for (const auto& part : LastParts()) CHECK(names.insert(part.name).second);
+}
+
+TEST_CASE("passes end, and leave nothing that the person made and others whole") {
+  Bench bench;
+  CHECK(bench.Pass());
+  for (int passes = 1; bench.Pass(); ++passes) REQUIRE(passes < 4);
+  CHECK_FALSE(bench.Mentions(schema::kSessions, "user_id", bench.ann.id));
+  CHECK_FALSE(bench.Mentions(schema::kImages, "user_id", bench.ann.id));
+  CHECK_FALSE(bench.Mentions(schema::kReactions, "user_id", bench.ann.id));
+  CHECK_FALSE(bench.Mentions(schema::kFollows, "follower_id", bench.ann.id));
+  CHECK_FALSE(bench.Mentions(schema::kFollows, "followee_id", bench.ann.id));
+  CHECK_FALSE(bench.Mentions(schema::kFeed, "owner_id", bench.ann.id));
+  CHECK_FALSE(bench.Mentions(schema::kNotifications, "user_id", bench.ann.id));
+  CHECK(bench.Mentions(schema::kImages, "user_id", bench.bob.id));
+  CHECK(bench.Mentions(schema::kSessions, "user_id", bench.bob.id));
+  CHECK(bench.cloud.CounterDifference() == "");
+}

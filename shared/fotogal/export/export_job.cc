@@ -1,0 +1,319 @@
+// The job that packs an export. Each step makes one part: the next pages of the tables, with the
+// photos, until enough megabytes are together. The directory's records of a part lie beside the
+// archive until the last part takes them in, behind what pages were left.
+
+#include "fotogal/export/export_job.h"
+
+#include <array>
+#include <set>
+
+#include "fotogal/base/schema.h"
+#include "fotogal/export/exports.h"
+#include "fotogal/export/zip.h"
+#include "fotogal/images/images.h"
+#include "fotogal/people/block_reads.h"
+#include "fotogal/people/people.h"
+#include "fotogal/people/user.h"
+#include "oci/json_text.h"
+#include "oci/parallel.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr size_t kPartBytes = 16 * 1024 * 1024;  // OCI takes 10 MiB at least, but of the last one
+constexpr int kPackedRowsPerPage = 200;
+constexpr int kPackedImagesPerPage = 20;
+constexpr std::chrono::seconds kTimeForOnePart{10};
+
+// One table's rows of the person, and the column that names somebody else.
+struct Section {
+  const char* name;
+  std::string_view table;
+  const char* own;    // the column that holds the person's id
+  const char* other;  // nullptr: none
+};
+
+const std::vector<Section>& Sections() {
+  static const std::vector<Section> sections = {
+      {"images", schema::kImages, "user_id", nullptr},
+      {"account", schema::kUsers, "id", nullptr},
+      {"reactions", schema::kReactions, "user_id", "author_id"},
+      {"comments", schema::kComments, "user_id", "author_id"},
+      {"following", schema::kFollows, "follower_id", "followee_id"},
+      {"followers", schema::kFollows, "followee_id", "follower_id"},
+      {"blocks", schema::kBlocks, "user_id", "blocked_id"},
+      {"notifications", schema::kNotifications, "user_id", "actor_id"},
+      {"sessions", schema::kSessions, "user_id", nullptr},
+  };
+  return sections;
+}
+
+// Secrets, and what only keeps the service's own books.
+constexpr std::array kLeftOut = {
+    "password",        "random_token", "recent_ops", "rev",      "op",
+    "counted",         "was",          "delivery",   "deleting", "removed",
+    "image_host_fqdn", "image_url",    "image_uri"};
+
+// How far the archive is; the job's cursor.
+struct Progress {
+  std::string upload_id;
+  int part = 1;  // the next one
+  std::uint64_t offset = 0, entries = 0;
+  size_t section = 0;
+  std::string page;  // in the section: a page token, or the last image's id
+  int done = 0, total = 0;
+};
+
+Json ToJson(const Progress& progress) {
+  return {{"upload_id", progress.upload_id}, {"part", progress.part},
+          {"offset", progress.offset},       {"entries", progress.entries},
+          {"section", progress.section},     {"page", progress.page},
+          {"done", progress.done},           {"total", progress.total}};
+}
+
+Progress FromCursor(const std::string& cursor) {
+  const Json json = oci::JsonOf(cursor);
+  if (!json.is_object()) return {};
+  return {json.at("upload_id"), json.at("part"), json.at("offset"), json.at("entries"),
+          json.at("section"),   json.at("page"), json.at("done"),   json.at("total")};
+}
+
+struct Packing {
+  JobRun& run;
+  Id user;
+  Progress progress;
+  ZipPiece piece;
+
+  std::string Archive() const { return ArchiveName(user, run.ref.id); }
+  std::string RecordsName(int part) const { return Archive() + "." + std::to_string(part); }
+};
+
+void LeaveOut(Json& row) {
+  for (const char* column : kLeftOut) row.erase(column);
+}
+
+void AddJson(Packing& packing, const char* name, const Json& rows) {
+  if (rows.empty()) return;
+  const std::string entry = std::string(name) + "/" + std::to_string(packing.progress.part) + "-" +
+                            std::to_string(packing.piece.entries()) + ".json";
+  packing.piece.Add(entry, oci::JsonText(rows, 2), packing.run.context.Now());
+}
+
+// Photos one by one, until the part is full; their rows follow.
+Outcome<Unit> AddImages(Packing& packing) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kImages) +
+      " i WHERE i.user_id = $u AND i.id > $c AND i.removed = false ORDER BY i.id LIMIT $n";
+  auto& [run, user, progress, piece] = packing;
+  OCI_ASSIGN_OR_RETURN(
+      auto rows, run.context.QueryAll(kStatement, {{"$u", user},
+                                                   {"$c", FromBase36(progress.page).value_or(0)},
+                                                   {"$n", kPackedImagesPerPage}}));
+  Json kept = Json::array();
+  size_t seen = 0;
+  for (auto& row : rows) {
+    if (piece.bytes().size() >= kPartBytes) break;
+    const Image image = ImageFromRow(row);
+    OCI_ASSIGN_OR_RETURN(const auto object,
+                         run.context.services.objects->Get(run.context.call, image.object_name));
+    progress.page = ToBase36(image.ref.image);
+    ++seen;
+    if (!object) continue;  // removed meanwhile
+    const std::string file = "photos/" + ToBase36(image.ref.image) + "." + image.type;
+    piece.Add(file, object->body, FromMillis(image.created_ts));
+    row["file"] = file;
+    LeaveOut(row);
+    kept.push_back(std::move(row));
+    if (!image.is_avatar) ++progress.done;
+  }
+  AddJson(packing, "images", kept);
+  const bool all = seen == rows.size();
+  if (all && rows.size() < static_cast<size_t>(kPackedImagesPerPage)) {
+    ++progress.section;
+    progress.page.clear();
+  }
+  return Unit{};
+}
+
+// The other people's usernames, beside their ids; of those who block the exporter, none.
+Outcome<Unit> NameOthers(Packing& packing, const Section& section, std::vector<Json>& rows) {
+  if (section.other == nullptr) return Unit{};
+  std::set<Id> ids;
+  for (const auto& row : rows) ids.insert(row.at(section.other).get<Id>());
+  const std::vector<Id> others(ids.begin(), ids.end());
+  OCI_ASSIGN_OR_RETURN(const auto people, FindPeople(packing.run.context, others));
+  OCI_ASSIGN_OR_RETURN(const auto blocks, BlocksAmong(packing.run.context, packing.user, others));
+  for (auto& row : rows) {
+    const Id id = row.at(section.other).get<Id>();
+    const auto person = people.find(id);
+    const bool named = person != people.end() && !blocks.of_user.contains(id);
+    row["username"] = named ? Json(person->second.username) : Json();
+  }
+  return Unit{};
+}
+
+Outcome<Unit> AddRows(Packing& packing, const Section& section) {
+  auto& [run, user, progress, piece] = packing;
+  const std::string statement = "DECLARE $u LONG; SELECT * FROM " + std::string(section.table) +
+                                " r WHERE r." + section.own + " = $u";
+  oci::nosql::QueryOptions options;
+  options.limit = kPackedRowsPerPage;
+  options.page = progress.page;
+  OCI_ASSIGN_OR_RETURN(auto page, run.context.Query(statement, {{"$u", user}}, options));
+  OCI_RETURN_IF_ERROR(NameOthers(packing, section, page.items));
+  Json kept = Json::array();
+  for (auto& row : page.items) {
+    if (row.value("removed", Json()) == true) continue;
+    LeaveOut(row);
+    kept.push_back(std::move(row));
+  }
+  AddJson(packing, section.name, kept);
+  progress.page = page.next;
+  if (page.next.empty()) ++progress.section;
+  return Unit{};
+}
+
+// Sends the part that is together and keeps its directory's records.
+Outcome<Unit> SendPart(Packing& packing) {
+  auto& [run, user, progress, piece] = packing;
+  auto& objects = *run.context.services.objects;
+  OCI_ASSIGN_OR_RETURN(const auto part,
+                       objects.UploadPart(run.context.call, packing.Archive(), progress.upload_id,
+                                          progress.part, piece.bytes()));
+  OCI_RETURN_IF_ERROR(objects.Put(run.context.call, packing.RecordsName(part.number),
+                                  part.etag + "\n" + piece.directory(), {}));
+  progress.offset += piece.bytes().size();
+  progress.entries += static_cast<std::uint64_t>(piece.entries());
+  ++progress.part;
+  return Unit{};
+}
+
+Outcome<Unit> RemoveRecords(Packing& packing) {
+  auto& [run, user, progress, piece] = packing;
+  for (int part = 1; part < progress.part; ++part) {
+    OCI_RETURN_IF_ERROR(
+        run.context.services.objects->Delete(run.context.call, packing.RecordsName(part)));
+  }
+  return Unit{};
+}
+
+// The last part: what is together, and the directory of it all.
+Outcome<Unit> Close(Packing& packing) {
+  auto& [run, user, progress, piece] = packing;
+  auto& objects = *run.context.services.objects;
+  std::string directory;
+  std::vector<oci::object_storage::Part> parts;
+  for (int part = 1; part < progress.part; ++part) {
+    OCI_ASSIGN_OR_RETURN(const auto records,
+                         objects.Get(run.context.call, packing.RecordsName(part)));
+    if (!records) return TryAgain("A part of the export is gone.");
+    const auto line = records->body.find('\n');
+    parts.push_back({part, records->body.substr(0, line)});
+    directory += records->body.substr(line + 1);
+  }
+  directory += piece.directory();
+  const std::string end = ZipEnd(progress.offset + piece.bytes().size(), directory.size(),
+                                 progress.entries + static_cast<std::uint64_t>(piece.entries()));
+  OCI_ASSIGN_OR_RETURN(const auto last,
+                       objects.UploadPart(run.context.call, packing.Archive(), progress.upload_id,
+                                          progress.part, piece.bytes() + directory + end));
+  parts.push_back(last);
+  OCI_RETURN_IF_ERROR(objects.CommitMultipartUpload(run.context.call, packing.Archive(),
+                                                    progress.upload_id, parts));
+  return RemoveRecords(packing);
+}
+
+Outcome<Unit> Begin(Packing& packing, const User& user) {
+  packing.progress.total = user.image_count;
+  OCI_ASSIGN_OR_RETURN(
+      packing.progress.upload_id,
+      packing.run.context.services.objects->CreateMultipartUpload(
+          packing.run.context.call, packing.Archive(), "application/zip", "no-store"));
+  return Unit{};
+}
+
+Outcome<StepResult> HandedOut(Packing& packing) {
+  auto& run = packing.run;
+  OCI_RETURN_IF_ERROR(HandOut(run.context, packing.user, run.ref.id));
+  return StepResult::kDone;
+}
+
+Outcome<Unit> Abandon(Packing& packing) {
+  OCI_RETURN_IF_ERROR(RemoveRecords(packing));
+  OCI_RETURN_IF_ERROR(RemoveExportPars(packing.run.context, packing.Archive()));
+  OCI_RETURN_IF_ERROR(
+      packing.run.context.services.objects->Delete(packing.run.context.call, packing.Archive()));
+  if (packing.progress.upload_id.empty()) return Unit{};
+  OCI_RETURN_IF_ERROR(packing.run.context.services.objects->AbortMultipartUpload(
+      packing.run.context.call, packing.Archive(), packing.progress.upload_id));
+  return Unit{};
+}
+
+Packing PackingOf(JobRun& run, const ExportJob& job) {
+  Progress progress = FromCursor(run.cursor);
+  const std::uint64_t offset = progress.offset;
+  return {run, job.user, std::move(progress), ZipPiece(offset)};
+}
+
+// A part, or all that is left; false: time is too short for one.
+Outcome<bool> Fill(Packing& packing) {
+  auto& [run, user, progress, piece] = packing;
+  while (progress.section < Sections().size() && piece.bytes().size() < kPartBytes) {
+    if (run.context.call.TimeLeft() < kTimeForOnePart) return false;
+    const Section& section = Sections()[progress.section];
+    OCI_RETURN_IF_ERROR(progress.section == 0 ? AddImages(packing) : AddRows(packing, section));
+  }
+  return true;
+}
+
+Outcome<StepResult> ExportStep(JobRun& run, const ExportJob& job) {
+  Packing packing = PackingOf(run, job);
+  auto [made, user, asked_for] = oci::InParallel(
+      [&] { return run.context.services.objects->Head(run.context.call, packing.Archive()); },
+      [&] { return FindUser(run.context, packing.user); },
+      [&] { return IsExportOf(run.context, packing.user, run.ref.id); });
+  OCI_RETURN_IF_ERROR(made);
+  OCI_RETURN_IF_ERROR(user);
+  OCI_RETURN_IF_ERROR(asked_for);
+  if (!*user || !*asked_for) {
+    OCI_RETURN_IF_ERROR(Abandon(packing));
+    return StepResult::kDone;
+  }
+  if (*made) {  // by a run that died after its commit
+    OCI_RETURN_IF_ERROR(RemoveRecords(packing));
+    return HandedOut(packing);
+  }
+  if (packing.progress.upload_id.empty()) {
+    OCI_RETURN_IF_ERROR(Begin(packing, **user));
+    run.cursor = oci::JsonText(ToJson(packing.progress));
+    return StepResult::kMore;
+  }
+  OCI_ASSIGN_OR_RETURN(const bool full, Fill(packing));
+  if (!full) {
+    run.needs_fresh_run = true;
+    return StepResult::kMore;
+  }
+  if (packing.progress.section == Sections().size()) {
+    OCI_RETURN_IF_ERROR(Close(packing));
+    return HandedOut(packing);
+  }
+  OCI_RETURN_IF_ERROR(SendPart(packing));
+  run.cursor = oci::JsonText(ToJson(packing.progress));
+  return StepResult::kMore;
+}
+
+}  // namespace
+
+Outcome<Unit> AbandonExport(JobRun& run, const ExportJob& job) {
+  Packing packing = PackingOf(run, job);
+  return Abandon(packing);
+}
+
+std::span<const JobKind> ExportJobs() {
+  static constexpr std::array kKinds = {KindOf<ExportJob, &ExportStep>()};
+  return kKinds;
+}
+
+}  // namespace fotogal

@@ -1,0 +1,168 @@
+#include "fotogal/export/exports.h"
+
+#include "fotogal/base/rows.h"
+#include "fotogal/counters/under_way.h"
+#include "fotogal/people/user.h"
+#include "oci/json_text.h"
+#include "oci/time_text.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::chrono::days kKept{1};
+constexpr int kExportsListed = 1000;
+constexpr int kExportTries = 5;  // each needs another call to have begun one
+
+struct Archive {
+  long size = 0;
+  oci::TimePoint created{};
+};
+
+Outcome<std::optional<Archive>> FindArchive(const Context& context, const std::string& name) {
+  OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(context.call, name, "", 1));
+  if (list.objects.empty() || list.objects.front().name != name) return std::optional<Archive>();
+  const auto& found = list.objects.front();
+  return std::optional<Archive>(
+      Archive{found.size, oci::ParseRfc3339(found.time_created).value_or(context.Now())});
+}
+
+// The row of an export: {"op"}, and, when it can be fetched, {"op", "uri", "size", "expires"}.
+struct StandingExport {
+  UnderWay row;
+  Id op = 0;  // 0: there is none
+  Export told;
+};
+
+Outcome<StandingExport> FindStanding(const Context& context, Id user) {
+  StandingExport standing;
+  OCI_ASSIGN_OR_RETURN(standing.row, FindUnderWay(context, user, kExportUnderWay));
+  const Json& value = standing.row.value;
+  if (!value.is_object()) return standing;
+  standing.op = value.at("op").get<Id>();
+  standing.told.stage = Export::Stage::kPreparing;
+  standing.told.access_uri = TextOf(value, "uri");
+  if (standing.told.access_uri.empty()) return standing;
+  standing.told.size = value.at("size").get<long>();
+  standing.told.expires_at = FromMillis(value.at("expires").get<std::int64_t>());
+  standing.told.stage =
+      context.Now() < standing.told.expires_at ? Export::Stage::kReady : Export::Stage::kNone;
+  return standing;
+}
+
+// What the job says of an export that is being made; kNone: it has ended.
+Outcome<Export> ExportUnderWay(const Context& context, Id op) {
+  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(context, JobFor<ExportJob>(op)));
+  Export result;
+  if (!row) return result;
+  result.stage = Export::Stage::kPreparing;
+  const Json cursor = oci::JsonOf(row->value("cursor", ""));
+  if (cursor.is_object()) {
+    result.done = cursor.value("done", 0);
+    result.total = cursor.value("total", 0);
+  }
+  return result;
+}
+
+// What is told of the export whose row has been read.
+Outcome<Export> Tell(const Context& context, Id user, const StandingExport& standing) {
+  if (standing.told.stage != Export::Stage::kPreparing) return standing.told;
+  OCI_ASSIGN_OR_RETURN(auto progress, ExportUnderWay(context, standing.op));
+  if (progress.stage == Export::Stage::kPreparing) return progress;
+  // The job's row goes after the archive has been handed out: it has just been, or never will be.
+  OCI_ASSIGN_OR_RETURN(const auto now, FindStanding(context, user));
+  return now.told.stage == Export::Stage::kReady ? now.told : Export();
+}
+
+}  // namespace
+
+std::string ExportFolder(Id user) { return "exports/" + ToBase36(user) + "/"; }
+
+std::string ArchiveName(Id user, Id op) { return ExportFolder(user) + ToBase36(op) + ".zip"; }
+
+Outcome<Export> FindExport(const Context& context, Id user) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user));
+  return Tell(context, user, standing);
+}
+
+Outcome<Export> StartExport(const Context& context, const User& user) {
+  for (int attempt = 0; attempt < kExportTries; ++attempt) {
+    OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user.id));
+    OCI_ASSIGN_OR_RETURN(auto told, Tell(context, user.id, standing));
+    if (told.stage == Export::Stage::kPreparing)
+      StartIfWaiting(context, JobFor<ExportJob>(standing.op));
+    if (told.stage != Export::Stage::kNone) return told;
+    // The job first: one without the row ends itself, a row without the job would wait for ever.
+    const Id op = context.NewOp();
+    OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, op, ExportJob{user.id}));
+    OCI_ASSIGN_OR_RETURN(const bool begun, ReplaceUnderWay(context, user.id, kExportUnderWay,
+                                                           {{"op", op}}, standing.row));
+    if (!begun) {
+      OCI_RETURN_IF_ERROR(ForgetJob(context, job));
+      continue;
+    }
+    StartJob(context, job);
+    told.stage = Export::Stage::kPreparing;
+    told.total = user.image_count;
+    return told;
+  }
+  return TryAgain("The export is being started from several places.");
+}
+
+Outcome<bool> IsExportOf(const Context& context, Id user, Id op) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user));
+  return standing.op == op;
+}
+
+Outcome<Unit> HandOut(const Context& context, Id user, Id op) {
+  const std::string name = ArchiveName(user, op);
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user));
+  if (standing.op == op && !standing.told.access_uri.empty()) return Unit{};
+  OCI_RETURN_IF_ERROR(RemoveExportPars(context, name));
+  OCI_ASSIGN_OR_RETURN(const auto archive, FindArchive(context, name));
+  if (!archive || standing.op != op) return TryAgain("The export has ended.");
+  const auto expires_at = archive->created + kKept;
+  OCI_ASSIGN_OR_RETURN(
+      const auto par,
+      context.services.objects->CreatePar(context.call, "export", name,
+                                          oci::object_storage::ParAccess::kObjectRead, expires_at));
+  OCI_ASSIGN_OR_RETURN(const bool told, ReplaceUnderWay(context, user, kExportUnderWay,
+                                                        {{"op", op},
+                                                         {"uri", par.access_uri},
+                                                         {"size", archive->size},
+                                                         {"expires", ToMillis(expires_at)}},
+                                                        standing.row));
+  if (told) return Unit{};
+  OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par.id));
+  return TryAgain("The export has ended.");
+}
+
+Outcome<Unit> RemoveExportPars(const Context& context, const std::string& prefix) {
+  std::string page;
+  do {
+    OCI_ASSIGN_OR_RETURN(const auto list,
+                         context.services.objects->ListPars(context.call, prefix, page));
+    for (const auto& par : list.pars)
+      OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par.id));
+    page = list.next_page;
+  } while (!page.empty());
+  return Unit{};
+}
+
+Outcome<Unit> RemoveOldExports(const Context& context) {
+  std::string start;
+  do {
+    OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(context.call, "exports/",
+                                                                         start, kExportsListed));
+    for (const auto& object : list.objects) {
+      const auto created = oci::ParseRfc3339(object.time_created);
+      if (!created || context.Now() < *created + kKept) continue;
+      OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, object.name));
+    }
+    start = list.next_start;
+  } while (!start.empty());
+  return Unit{};
+}
+
+}  // namespace fotogal

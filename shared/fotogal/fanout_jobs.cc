@@ -1,0 +1,24 @@
+#include "fotogal/fanout_jobs.h"
+
+#include <array>
+
+#include "fotogal/account/account_change.h"
+#include "fotogal/feed/delivery.h"
+#include "fotogal/feed/delivery_switch.h"
+#include "fotogal/images/removal.h"
+#include "fotogal/social/delivery_state.h"
+#include "fotogal/social/follows.h"
+#include "fotogal/upkeep/reconcile.h"
+
+namespace fotogal {
+
+std::span<const JobKind> FanoutJobs() {
+  static constexpr std::array kKinds = {
+      KindOf<PublishJob, &PublishStep>(),          KindOf<DeliveryJob, &DeliveryStep>(),
+      KindOf<ApproveAllJob, &ApproveAllStep>(),    KindOf<RemoveImageJob, &RemoveImageStep>(),
+      KindOf<AccountChange, &AccountChangeStep>(), KindOf<SwitchDeliveryJob, &SwitchDeliveryStep>(),
+      KindOf<ReconcileJob, &ReconcileStep>()};
+  return kKinds;
+}
+
+}  // namespace fotogal

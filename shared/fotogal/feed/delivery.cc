@@ -1,0 +1,124 @@
+
+#include "fotogal/feed/delivery.h"
+
+#include <algorithm>
+
+#include "fotogal/base/schema.h"
+#include "fotogal/feed/feed.h"
+#include "fotogal/images/images.h"
+#include "fotogal/people/user.h"
+#include "fotogal/social/delivery_state.h"
+#include "fotogal/social/follows.h"
+
+namespace fotogal {
+namespace {
+
+constexpr int kFollowersPerPage = 1000;
+constexpr int kDeliveredPerPage = 100;
+constexpr int kEarlierPublications = 2;
+
+// The job is queued before the image's row is written, and the call may have died anywhere after
+// that. False: there is no image, not yet (then the run waits) or not any more.
+Outcome<bool> FinishPublication(JobRun& run, const ImageRef& ref) {
+  const Id op = run.ref.id;
+  OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.context, ref));
+  if (!image || image->removed || image->op != op) {
+    const auto settled = TimeOfOp(op) + 2 * kLongestCall;
+    if (!image && run.context.Now() < settled) run.resume_at = settled;
+    return false;
+  }
+  if (image->counted) return true;
+  OCI_RETURN_IF_ERROR(WriteFeedRows(run.context, {{ref.author, ref}}));
+  OCI_RETURN_IF_ERROR(CountImage(run.context, *image));
+  return true;
+}
+
+// What started the author's publications before this one may have been lost.
+Outcome<Unit> StartEarlier(JobRun& run, const ImageRef& image) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $i LONG; $n INTEGER; SELECT i.op FROM " + std::string(schema::kImages) +
+      " i WHERE i.user_id = $u AND i.id < $i AND i.is_profile = false "
+      "ORDER BY i.id DESC LIMIT $n";
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      run.context.QueryAll(
+          kStatement, {{"$u", image.author}, {"$i", image.image}, {"$n", kEarlierPublications}}));
+  for (const auto& item : items)
+    StartIfWaiting(run.context, JobFor<PublishJob>(item.at("op").get<Id>()));
+  return Unit{};
+}
+
+}  // namespace
+
+Outcome<StepResult> PublishStep(JobRun& run, const PublishJob& job) {
+  const ImageRef& image = job.image;
+  // Each time: a long fan-out need not outlive the change to pulling. The image has been written
+  // before, so a change back finds it.
+  OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.context, image.author));
+  if (!author) return StepResult::kDone;
+  if (run.cursor.empty()) {
+    OCI_ASSIGN_OR_RETURN(const bool is_there, FinishPublication(run, image));
+    if (!is_there) return run.resume_at ? StepResult::kMore : StepResult::kDone;
+    OCI_RETURN_IF_ERROR(StartEarlier(run, image));
+  }
+  if (!NeedsFanout(author->delivery)) return StepResult::kDone;
+  OCI_RETURN_IF_ERROR(NoteFollowers(run.context, *author));
+  OCI_ASSIGN_OR_RETURN(const auto page,
+                       FollowersOf(run.context, image.author, FollowState::kFollowing, run.cursor,
+                                   kFollowersPerPage, oci::nosql::Consistency::kAbsolute));
+  std::vector<FeedRow> rows;
+  for (const Id follower : page.people) rows.push_back({follower, image});
+  OCI_RETURN_IF_ERROR(WriteFeedRows(run.context, rows));
+  run.cursor = page.next;
+  return page.next.empty() ? StepResult::kDone : StepResult::kMore;
+}
+
+Outcome<StepResult> DeliveryStep(JobRun& run, const DeliveryJob& job) {
+  const auto& [author, follower] = job;
+  if (run.cursor.empty()) OCI_RETURN_IF_ERROR(Tend(run.context, author, follower));
+  // Each time: a long delivery must not outlive the follow.
+  OCI_ASSIGN_OR_RETURN(const auto follow, TendFollow(run.context, follower, author));
+  if (follow.state != FollowState::kFollowing || follow.is_pulled) return StepResult::kDone;
+  const Id oldest = FirstIdAt(run.context.Now() - schema::kFeedWindow);
+  const Id after = std::max(oldest, FromBase36(run.cursor).value_or(0));
+  OCI_ASSIGN_OR_RETURN(const Id last,
+                       DeliverPage(run.context, author, {follower}, after, kDeliveredPerPage));
+  if (last != 0) {
+    run.cursor = ToBase36(last);
+    return StepResult::kMore;
+  }
+  if (follow.edge_pulls) {
+    // Left from a time when the author was pulled. If that is so again, the edge says so again.
+    OCI_RETURN_IF_ERROR(SetEdgeDelivery(run.context, follower, author, false));
+    OCI_RETURN_IF_ERROR(TendFollow(run.context, follower, author));
+  }
+  // Tending may just have counted this very follow.
+  OCI_ASSIGN_OR_RETURN(const auto followee, FindUser(run.context, author));
+  if (followee) OCI_RETURN_IF_ERROR(NoteFollowers(run.context, *followee));
+  return StepResult::kDone;
+}
+
+Outcome<JobRef> QueuePublish(const Context& context, Id op, const ImageRef& image) {
+  return QueueJob(context, op, PublishJob{image});
+}
+
+Outcome<Id> DeliverPage(const Context& context, Id author, const std::vector<Id>& followers,
+                        Id after, int images) {
+  static const std::string kStatement =
+      "DECLARE $u LONG; $a LONG; $n INTEGER; SELECT i.id FROM " + std::string(schema::kImages) +
+      " i WHERE i.user_id = $u AND i.id > $a AND i.is_profile = false ORDER BY i.id LIMIT $n";
+  oci::nosql::QueryOptions absolute;
+  absolute.consistency = oci::nosql::Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      context.QueryAll(kStatement, {{"$u", author}, {"$a", after}, {"$n", images}}, absolute));
+  std::vector<FeedRow> rows;
+  for (const auto& item : items) {
+    for (const Id follower : followers)
+      rows.push_back({follower, {author, item.at("id").get<Id>()}});
+  }
+  OCI_RETURN_IF_ERROR(WriteFeedRows(context, rows));
+  return items.size() < static_cast<size_t>(images) ? Id{0} : items.back().at("id").get<Id>();
+}
+
+}  // namespace fotogal

@@ -1,0 +1,223 @@
+#include "fotogal/feed/delivery_switch.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/base/rows.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/feed/delivery.h"
+#include "fotogal/feed/feed.h"
+#include "fotogal/people/user.h"
+#include "fotogal/social/delivery_state.h"
+#include "oci/json_text.h"
+#include "oci/parallel.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::chrono::minutes kReview{10};
+constexpr int kEdgesPerStep = 100;
+constexpr int kImagesPerStep = 20;
+constexpr int kFlipsPerStep = 20;
+constexpr int kUpdatesInFlight = 8;
+
+// Where a switch stands: the cursor of its job.
+struct Switching {
+  Delivery mode = Delivery::kPush;  // of the author, when this was begun
+  oci::TimePoint since{};           // calls that began before may have seen the mode before
+  std::string page{};               // of the followers
+  bool found = false;               // this pass has changed something
+  bool flipping = false;            // kToPush: everything is delivered, edges are changed
+  std::vector<Id> batch{};          // kToPush: these followers are being delivered to
+  Id after = 0;                     // the image after which to go on
+};
+
+Json ToJson(const Switching& at) {
+  return {{"mode", NameOf(at.mode)}, {"since", ToMillis(at.since)}, {"page", at.page},
+          {"found", at.found},       {"flipping", at.flipping},     {"batch", at.batch},
+          {"after", at.after}};
+}
+
+// A cursor that tells of another mode is what a run left that died between changing the mode and
+// storing its cursor.
+Switching FromRun(const JobRun& run, Delivery mode) {
+  Switching at{mode, run.context.Now()};
+  if (run.cursor.empty()) return at;
+  const Json cursor = oci::ParseOrThrow(run.cursor);
+  if (cursor.at("mode") != NameOf(mode)) return at;
+  at.since = FromMillis(cursor.at("since").get<std::int64_t>());
+  at.page = cursor.at("page").get<std::string>();
+  at.found = cursor.at("found").get<bool>();
+  at.flipping = cursor.at("flipping").get<bool>();
+  at.batch = cursor.at("batch").get<std::vector<Id>>();
+  at.after = cursor.at("after").get<Id>();
+  return at;
+}
+
+struct FollowerEdge {
+  Id follower = 0;
+  bool pulls = false;
+  oci::TimePoint made{};
+};
+
+struct FollowerPage {
+  std::vector<FollowerEdge> edges;
+  std::string next;
+};
+
+Outcome<FollowerPage> ReadFollowers(JobRun& run, Id author, const std::string& page, int limit) {
+  static const std::string kStatement =
+      "DECLARE $f LONG; SELECT f.follower_id, f.delivery, f.created_ts FROM " +
+      std::string(schema::kFollows) + " f WHERE f.followee_id = $f AND f.state = \"accepted\"";
+  oci::nosql::QueryOptions options;
+  options.consistency = oci::nosql::Consistency::kAbsolute;
+  options.limit = limit;
+  options.page = page;
+  OCI_ASSIGN_OR_RETURN(const auto found, run.context.Query(kStatement, {{"$f", author}}, options));
+  FollowerPage followers;
+  followers.next = found.next;
+  for (const auto& row : found.items) {
+    followers.edges.push_back({row.at("follower_id").get<Id>(),
+                               TextOf(row, "delivery") == kPulledEdge,
+                               FromMillis(NumberOf<std::int64_t>(row, "created_ts"))});
+  }
+  return followers;
+}
+
+Outcome<Unit> SetEdges(JobRun& run, Id author, const std::vector<Id>& followers, bool pull) {
+  OCI_RETURN_IF_ERROR(oci::ForEach(followers, kUpdatesInFlight, [&](Id follower) -> oci::Status {
+    return AsStatus(SetEdgeDelivery(run.context, follower, author, pull));
+  }));
+  return Unit{};
+}
+
+Outcome<Unit> SetMode(JobRun& run, Id author, Delivery mode) {
+  static const std::string kStatement = "DECLARE $u LONG; $d STRING; UPDATE " +
+                                        std::string(schema::kUsers) +
+                                        " u SET u.delivery = $d WHERE u.id = $u";
+  OCI_RETURN_IF_ERROR(
+      run.context.Execute(kStatement, {{"$u", author}, {"$d", NameOf(mode)}}, true));
+  run.cursor = oci::JsonText(ToJson(Switching{mode, run.context.Now()}));
+  return Unit{};
+}
+
+// Waits until no call is left that saw the mode before.
+void AwaitOldCalls(JobRun& run, oci::TimePoint since) {
+  if (run.context.Now() < since + kLongestCall) run.resume_at = since + kLongestCall;
+}
+
+// Every edge says `pull`, images being pushed all the while; then nothing needs to be pushed.
+Outcome<StepResult> SwitchToPull(JobRun& run, Id author, Switching at) {
+  OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kEdgesPerStep));
+  std::vector<Id> pushed;
+  for (const auto& edge : page.edges) {
+    if (!edge.pulls) pushed.push_back(edge.follower);
+  }
+  OCI_RETURN_IF_ERROR(SetEdges(run, author, pushed, true));
+  at.found = at.found || !pushed.empty();
+  at.page = page.next;
+  if (at.page.empty()) {
+    if (!at.found && run.context.Now() >= at.since + kLongestCall) {
+      OCI_RETURN_IF_ERROR(SetMode(run, author, Delivery::kPull));
+      return StepResult::kMore;
+    }
+    at.found = false;
+    AwaitOldCalls(run, at.since);
+  }
+  run.cursor = oci::JsonText(ToJson(at));
+  return StepResult::kMore;
+}
+
+Id OldestInFeed(const JobRun& run) { return FirstIdAt(run.context.Now() - schema::kFeedWindow); }
+
+// Fills the feeds of followers whose edges still say `pull`; new images are pushed again already.
+Outcome<StepResult> DeliverBack(JobRun& run, Id author, Switching at) {
+  if (at.batch.empty()) {
+    OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kEdgesPerStep));
+    for (const auto& edge : page.edges) {
+      if (edge.pulls) at.batch.push_back(edge.follower);
+    }
+    at.page = page.next;
+    at.after = 0;
+  }
+  if (!at.batch.empty()) {
+    OCI_ASSIGN_OR_RETURN(
+        at.after, DeliverPage(run.context, author, at.batch, std::max(at.after, OldestInFeed(run)),
+                              kImagesPerStep));
+    if (at.after == 0) at.batch.clear();
+  }
+  if (at.batch.empty() && at.page.empty()) {
+    at.flipping = true;
+    run.resume_at =
+        run.context.Now() + kLongestCall;  // who reads feed rows now sees them delivered
+  }
+  run.cursor = oci::JsonText(ToJson(at));
+  return StepResult::kMore;
+}
+
+Outcome<Unit> DeliverFrom(JobRun& run, Id author, const std::vector<Id>& followers, Id after) {
+  while (!followers.empty()) {
+    OCI_ASSIGN_OR_RETURN(after, DeliverPage(run.context, author, followers,
+                                            std::max(after, OldestInFeed(run)), kImagesPerStep));
+    if (after == 0) break;
+  }
+  return Unit{};
+}
+
+// Edges say `push` again, when what was published since is delivered too.
+Outcome<StepResult> FlipBack(JobRun& run, Id author, Switching at) {
+  OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kFlipsPerStep));
+  const auto recent = at.since - kLongestCall;
+  std::vector<Id> followers, late;  // late: made when the delivery may have passed already
+  for (const auto& edge : page.edges) {
+    if (!edge.pulls) continue;
+    followers.push_back(edge.follower);
+    if (edge.made >= recent) late.push_back(edge.follower);
+  }
+  OCI_RETURN_IF_ERROR(DeliverFrom(run, author, late, 0));
+  OCI_RETURN_IF_ERROR(DeliverFrom(run, author, followers, FirstIdAt(recent)));
+  OCI_RETURN_IF_ERROR(SetEdges(run, author, followers, false));
+  at.found = at.found || !followers.empty();
+  at.page = page.next;
+  if (at.page.empty()) {
+    if (!at.found) {
+      OCI_RETURN_IF_ERROR(SetMode(run, author, Delivery::kPush));
+      return StepResult::kMore;
+    }
+    at.found = false;
+  }
+  run.cursor = oci::JsonText(ToJson(at));
+  return StepResult::kMore;
+}
+
+}  // namespace
+
+Outcome<StepResult> SwitchDeliveryStep(JobRun& run, const SwitchDeliveryJob& job) {
+  const Id id = job.author;
+  OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.context, id));
+  if (!author) return StepResult::kDone;
+  const auto& config = run.context.services.config;
+  const Switching at = FromRun(run, author->delivery);
+  switch (author->delivery) {
+    case Delivery::kPush:
+      if (author->follower_count < PullFrom(config)) return StepResult::kDone;
+      OCI_RETURN_IF_ERROR(SetMode(run, id, Delivery::kToPull));
+      return StepResult::kMore;
+    case Delivery::kToPull:
+      return SwitchToPull(run, id, at);
+    case Delivery::kPull:
+      if (author->follower_count <= PushFrom(config)) {
+        OCI_RETURN_IF_ERROR(SetMode(run, id, Delivery::kToPush));
+      } else {
+        run.resume_at = run.context.Now() + kReview;
+      }
+      return StepResult::kMore;
+    case Delivery::kToPush:
+      return at.flipping ? FlipBack(run, id, at) : DeliverBack(run, id, at);
+  }
+  return StepResult::kDone;
+}
+
+}  // namespace fotogal

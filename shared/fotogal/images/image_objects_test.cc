@@ -1,0 +1,139 @@
+#include "fotogal/images/image_objects.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "fotogal/images/picture.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using Names = std::vector<std::string>;
+
+namespace {
+
+struct Bench {
+  tests::TestCloud cloud;
+  Services& services = cloud.services();
+  oci::Call call = cloud.NewCall();
+
+  Names Stored() {
+    Names names;
+    const auto list = services.objects->List(call, std::string(kImagesFolder), "", 100);
+    REQUIRE(list.ok());
+    for (const auto& object : list->objects) names.push_back(object.name);
+    return names;
+  }
+  NewPicture Picture() {
+    auto picture = ReadPicture(tests::SmallPng(3));
+    REQUIRE(picture.ok());
+    return *picture;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an object's name tells whose image it is of and which try stored it") {
+  const ImageRef ref{35, 36};
+  CHECK(ObjectNameOf(ref, 1) == "images/z/10-1");
+  CHECK(ObjectNameOf(ref, 1) != ObjectNameOf(ref, 2));
+  for (const char* suffix : {"", ".thumb", ".medium", ".large"}) {
+    const auto parsed = ParseObjectName(ObjectNameOf(ref, 71) + suffix);
+    REQUIRE(parsed);
+    CHECK(parsed->ref == ref);
+    CHECK(parsed->original == "images/z/10-1z");
+  }
+}
+
+TEST_CASE("a name that is none of ours tells nothing") {
+  for (const char* name :
+       {"", "images/", "images/z", "images/z/10", "images/z-10", "images/z-1/0", "images//10-1",
+        "images/z/-1", "images/Z/10-1", "images/z/1 0-1", "uploads/z/10-1", "xmages/z/10-1",
+        "images/zzzzzzzzzzzzzzzz/10-1", "web/index.html"}) {
+    INFO(name);
+    CHECK_FALSE(ParseObjectName(name));
+  }
+}
+
+TEST_CASE("an image without renditions has one object, whatever size is asked") {
+  Image image;
+  image.object_name = "images/z/10-1";
+  for (const auto size :
+       {ImageSize::kOriginal, ImageSize::kLarge, ImageSize::kMedium, ImageSize::kThumb})
+    CHECK(ObjectNameOf(image, size) == "images/z/10-1");
+  image.blurhash = "x";
+  REQUIRE(image.has_renditions());
+  CHECK(ObjectNameOf(image, ImageSize::kOriginal) == "images/z/10-1");
+  CHECK(ObjectNameOf(image, ImageSize::kMedium) == "images/z/10-1.medium");
+  CHECK(ObjectNameOf(image, ImageSize::kThumb) == "images/z/10-1.thumb");
+}
+
+TEST_CASE("where there is no large one, what has as many pixels stands in") {
+  Image image;
+  image.object_name = "images/z/10-1";
+  image.blurhash = "x";
+  image.width = 700;
+  image.height = 1080;
+  CHECK(ObjectNameOf(image, ImageSize::kLarge) == "images/z/10-1.medium");
+  image.height = 1081;  // from before there was one
+  CHECK(ObjectNameOf(image, ImageSize::kLarge) == "images/z/10-1");
+  image.has_large = true;
+  CHECK(ObjectNameOf(image, ImageSize::kLarge) == "images/z/10-1.large");
+}
+
+TEST_CASE("a large picture is stored in four sizes, and goes whole") {
+  Bench bench;
+  const std::string name = ObjectNameOf({1, 2}, 3);
+  const auto picture = ReadPicture(tests::WidePng(3));
+  REQUIRE(picture.ok());
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(PutObjects({bench.services, bench.call}, name, *picture).ok());
+    CHECK(bench.Stored() == Names{name, name + ".large", name + ".medium", name + ".thumb"});
+  }
+  const auto large = bench.services.objects->Get(bench.call, name + ".large");
+  CHECK(large.value()->body == picture->large);
+  CHECK(large.value()->content_type == "image/" + picture->rendition_type);
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(DeleteObjects({bench.services, bench.call}, name).ok());
+    CHECK(bench.Stored().empty());
+  }
+}
+
+TEST_CASE("a picture is stored in three sizes, and goes whole, however often it is asked") {
+  Bench bench;
+  const std::string name = ObjectNameOf({1, 2}, 3);
+  const auto picture = bench.Picture();
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(PutObjects({bench.services, bench.call}, name, picture).ok());
+    CHECK(bench.Stored() == Names{name, name + ".medium", name + ".thumb"});
+  }
+  const auto original = bench.services.objects->Get(bench.call, name);
+  CHECK(original.value()->body == picture.bytes);
+  CHECK(original.value()->content_type == "image/png");
+  CHECK(original.value()->cache_control == "private");
+  const auto thumb = bench.services.objects->Get(bench.call, name + ".thumb");
+  CHECK(thumb.value()->body == picture.thumb);
+  CHECK(thumb.value()->content_type == "image/" + picture.rendition_type);
+  const std::string neighbour = ObjectNameOf({1, 2}, 4);
+  REQUIRE(PutObjects({bench.services, bench.call}, neighbour, picture).ok());
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(DeleteObjects({bench.services, bench.call}, name).ok());
+    CHECK(bench.Stored() == Names{neighbour, neighbour + ".medium", neighbour + ".thumb"});
+  }
+}
+
+TEST_CASE("a picture without renditions is one object") {
+  Bench bench;
+  auto picture = bench.Picture();
+  picture.blurhash.clear();
+  REQUIRE(PutObjects({bench.services, bench.call}, "images/1/2-3", picture).ok());
+  CHECK(bench.Stored() == Names{"images/1/2-3"});
+}
+
+TEST_CASE("an object that cannot be stored fails the picture") {
+  using Fault = standin::InProcessTransport::Fault;
+  Bench bench;
+  const auto picture = bench.Picture();
+  bench.cloud.transport().FailFrom(3, Fault::kNotReached);
+  CHECK_FALSE(PutObjects({bench.services, bench.call}, "images/1/2-3", picture).ok());
+  bench.cloud.transport().Recover();
+  CHECK(bench.Stored().size() == 2);
+}

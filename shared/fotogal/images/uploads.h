@@ -1,0 +1,41 @@
+// Photos that go to Object Storage first: a pre-authenticated request on a temporary object, which
+// publishing reads and takes away. What nobody publishes goes with `sweep` after a day.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "fotogal/base/context.h"
+#include "fotogal/base/problem.h"
+
+namespace fotogal {
+
+struct Upload {
+  Id user = 0, id = 0;
+  std::string object, par_id, type;
+  std::int64_t size = 0;  // bytes, as announced
+};
+
+struct OpenedUpload {
+  Upload upload;
+  std::string access_uri;  // "/p/...": takes a PUT until then
+  oci::TimePoint expires_at{};
+};
+
+inline constexpr std::string_view kUploadsFolder = "uploads/";
+
+// 429 too_many_uploads: a person has kMaxOpenUploads under way. A call that is cut off leaves
+// nothing that anybody could use.
+Outcome<OpenedUpload> OpenUpload(const Context& context, Id user, const std::string& type,
+                                 std::int64_t size);
+Outcome<std::optional<Upload>> FindUpload(const Context& context, Id user,
+                                          Id id);  // ABSOLUTE
+
+// What was put, its size checked first. nullopt: nothing was. 413 body_too_large, 422
+// upload_incomplete: not the announced size.
+Outcome<std::optional<std::string>> ReadUpload(const Context& context, const Upload& upload);
+// Takes the pre-authenticated request, the object and the row away. A failure is not the caller's:
+// `sweep` finds what is left.
+void CloseUpload(const Context& context, const Upload& upload);
+
+}  // namespace fotogal

@@ -1,0 +1,320 @@
+#include "fotogal/jobs/jobs.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "fotogal/base/rows.h"
+#include "fotogal/base/schema.h"
+#include "oci/json_text.h"
+#include "oci/parallel.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+
+// Enough to store the cursor and start the next run.
+constexpr std::chrono::seconds kWrapUp{5};
+// A detached call that was taken has reached its function by then.
+constexpr std::chrono::milliseconds kStartTakes{30000};
+// By so much the clocks of two functions may differ.
+constexpr std::chrono::seconds kSkew{2};
+constexpr const char* kNotConfigured = "not_configured";
+constexpr int kMostQuickAttempts = 5;
+constexpr std::chrono::seconds kLongestRest{3600};
+
+oci::nosql::Key KeyOf(const JobRef& job) { return {{"bucket", job.bucket}, {"id", job.id}}; }
+
+oci::functions::Target& TargetOf(Config& config, std::string_view kind) {
+  const KnownJobKind* known = FindJobKind(kind);
+  switch (known == nullptr ? JobFunction::kFanout : known->function) {
+    case JobFunction::kDeletion:
+      return config.deletion;
+    case JobFunction::kExport:
+      return config.export_data;
+    case JobFunction::kFanout:
+      break;
+  }
+  return config.fanout;
+}
+
+// The endpoint of a function that none was configured of, asked once a process: it never changes.
+oci::Status Complete(const Context& context, oci::functions::Target& target) {
+  if (target.function_id.empty())
+    return oci::Error{kNotConfigured, "a function of jobs is not configured", 0, "", false};
+  if (!target.endpoint.empty()) return oci::Ok();
+  OCI_ASSIGN_OR_RETURN(
+      target.endpoint,
+      context.services.functions->FindInvokeEndpoint(
+          context.call, context.services.config.functions_endpoint, target.function_id));
+  return oci::Ok();
+}
+
+oci::Status Start(const Context& context, const JobRef& job) {
+  auto& target = TargetOf(context.services.config, job.kind);
+  OCI_RETURN_IF_ERROR(Complete(context, target));
+  const Json event{{"bucket", job.bucket}, {"id", job.id}};
+  return context.services.functions->InvokeDetached(context.call, target, oci::JsonText(event));
+}
+
+void LogFailedStart(Services& services, const JobRef& job, const oci::Error& error) {
+  const auto& target = TargetOf(services.config, job.kind);
+  services.log({{"time", ToRfc3339(services.clock())},
+                {"event", "job_not_started"},
+                {"job", job.kind},
+                {"job_id", ToBase36(job.id)},
+                {"function_id", target.function_id},
+                {"invoke_endpoint", target.endpoint},
+                {"code", error.code},
+                {"status", error.http_status},
+                {"message", error.message},
+                {"opc_request_id", error.opc_request_id}});
+}
+
+// True when the lease is ours now.
+Outcome<bool> TakeLease(const Context& context, const JobRef& job) {
+  static const std::string kStatement =
+      "DECLARE $b INTEGER; $i LONG; $now LONG; $until LONG; UPDATE " + std::string(schema::kJobs) +
+      " j SET j.lease_until = $until, SET j.attempts = j.attempts + 1 "
+      "WHERE j.bucket = $b AND j.id = $i AND j.lease_until < $now";
+  const auto now = context.Now();
+  const Json variables{{"$b", job.bucket},
+                       {"$i", job.id},
+                       {"$now", ToMillis(now)},
+                       {"$until", ToMillis(now + schema::kJobLease)}};
+  // A lost answer must not read as "somebody else has it": better to leave the job to the next
+  // sweep.
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement, variables, false));
+  return UpdatedOne(items);
+}
+
+// When a job was started last is a lease that has ended: the run that comes can take its own at
+// once, and nobody starts another one meanwhile.
+std::int64_t StartedAt(const oci::Call& call) { return ToMillis(call.Now() - kSkew); }
+
+// False: somebody else is faster.
+Outcome<bool> NoteStart(const Context& context, const JobRef& job, std::int64_t lease_before) {
+  static const std::string kStatement =
+      "DECLARE $b INTEGER; $i LONG; $before LONG; $started LONG; UPDATE " +
+      std::string(schema::kJobs) +
+      " j SET j.lease_until = $started "
+      "WHERE j.bucket = $b AND j.id = $i AND j.lease_until = $before";
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement,
+                                                         {{"$b", job.bucket},
+                                                          {"$i", job.id},
+                                                          {"$before", lease_before},
+                                                          {"$started", StartedAt(context.call)}},
+                                                         true));
+  return UpdatedOne(items);
+}
+
+// Attempts count runs that came to nothing, one after the other.
+Outcome<Unit> StoreCursor(JobRun& run, std::int64_t lease_until) {
+  static const std::string kStatement =
+      "DECLARE $b INTEGER; $i LONG; $c STRING; $until LONG; UPDATE " + std::string(schema::kJobs) +
+      " j SET j.cursor = $c, SET j.lease_until = $until, SET j.attempts = 0 "
+      "WHERE j.bucket = $b AND j.id = $i";
+  OCI_RETURN_IF_ERROR(run.context.Execute(
+      kStatement,
+      {{"$b", run.ref.bucket}, {"$i", run.ref.id}, {"$c", run.cursor}, {"$until", lease_until}},
+      true));
+  return Unit{};
+}
+
+// After a run that failed. What stops it from being stored stops nothing else: the lease ends.
+void LetRest(JobRun& run) {
+  if (run.attempts <= kMostQuickAttempts) return;
+  auto rest = std::chrono::duration_cast<std::chrono::seconds>(schema::kJobLease);
+  for (int i = kMostQuickAttempts; i < run.attempts && rest < kLongestRest; ++i) rest *= 2;
+  static const std::string kStatement =
+      "DECLARE $b INTEGER; $i LONG; $until LONG; UPDATE " + std::string(schema::kJobs) +
+      " j SET j.lease_until = $until WHERE j.bucket = $b AND j.id = $i";
+  const auto until = ToMillis(run.context.Now() + std::min(rest, kLongestRest));
+  (void)run.context.Execute(kStatement,
+                            {{"$b", run.ref.bucket}, {"$i", run.ref.id}, {"$until", until}}, true);
+}
+
+Outcome<Unit> Continue(JobRun& run, JobStep step) {
+  for (;;) {
+    const auto stepped = step(run);
+    if (!stepped.ok()) {
+      LetRest(run);
+      return stepped.error();
+    }
+    if (*stepped == StepResult::kDone) {
+      OCI_RETURN_IF_ERROR(run.context.Delete(schema::kJobs, KeyOf(run.ref)));
+      return Unit{};
+    }
+    if (run.resume_at) return StoreCursor(run, ToMillis(*run.resume_at));
+    if (run.needs_fresh_run || run.context.call.TimeLeft() < kWrapUp) {
+      OCI_RETURN_IF_ERROR(StoreCursor(run, StartedAt(run.context.call)));
+      StartJob(run.context, run.ref);
+      return Unit{};
+    }
+    OCI_RETURN_IF_ERROR(StoreCursor(run, ToMillis(run.context.Now() + schema::kJobLease)));
+  }
+}
+
+Problem Unknown(const JobRef& job) {
+  return oci::Error{"unknown_job", "job " + ToBase36(job.id) + " is of no known kind: " + job.kind,
+                    0, "", false};
+}
+
+}  // namespace
+
+JobRef JobFor(Id op, std::string_view kind) {
+  return {static_cast<int>(op % schema::kJobBuckets), op, std::string(kind)};
+}
+
+Outcome<JobRef> QueueJob(const Context& context, Id op, std::string_view kind, Json arguments) {
+  JobRef job = JobFor(op, kind);
+  const auto if_absent = IfAbsent();
+  OCI_RETURN_IF_ERROR(context.Put(schema::kJobs,
+                                  {{"bucket", job.bucket},
+                                   {"id", job.id},
+                                   {"kind", job.kind},
+                                   {"arguments", std::move(arguments)},
+                                   {"cursor", ""},
+                                   {"lease_until", 0},
+                                   {"attempts", 0},
+                                   {"op", op}},
+                                  if_absent));
+  return job;
+}
+
+Outcome<std::optional<Json>> FindJob(const Context& context, const JobRef& job) {
+  OCI_ASSIGN_OR_RETURN(auto row,
+                       context.Get(schema::kJobs, KeyOf(job), oci::nosql::Consistency::kAbsolute));
+  if (!row) return std::optional<Json>();
+  return std::optional<Json>(std::move(row->value));
+}
+
+Outcome<Unit> ForgetJob(const Context& context, const JobRef& job) {
+  OCI_RETURN_IF_ERROR(context.Delete(schema::kJobs, KeyOf(job)));
+  return Unit{};
+}
+
+oci::Status TryStartJob(const Context& context, const JobRef& job) {
+  auto started = Start(context, job);
+  if (started.ok() || started.error().code == kNotConfigured) return started;
+  ++context.services.failed_starts;
+  LogFailedStart(context.services, job, started.error());
+  return started;
+}
+
+void StartJob(const Context& context, const JobRef& job) {
+  if (TryStartJob(context, job).ok()) return;
+  // Told already; the row is what counts.
+}
+
+oci::Status CheckStarts(const Context& context) {
+  auto& config = context.services.config;
+  const auto check = [&](oci::functions::Target& target) -> oci::Status {
+    OCI_RETURN_IF_ERROR(Complete(context, target));
+    return context.services.functions->DryRun(context.call, target);
+  };
+  const auto [fanout, deletion, export_data] =
+      oci::InParallel([&] { return check(config.fanout); }, [&] { return check(config.deletion); },
+                      [&] { return check(config.export_data); });
+  for (const auto* outcome : {&fanout, &deletion, &export_data}) OCI_RETURN_IF_ERROR(*outcome);
+  return oci::Ok();
+}
+
+bool StartIfWaiting(const Context& context, const JobRef& job) {
+  const auto row = FindJob(context, job);
+  if (!row.ok() || !*row) return false;
+  const auto lease = (*row)->at("lease_until").get<std::int64_t>();
+  const auto now = ToMillis(context.Now());
+  const auto started = std::max(ToMillis(TimeOfOp(job.id)), lease);
+  if (lease >= now || now - started < kStartTakes.count()) return false;
+  const auto noted = NoteStart(context, job, lease);
+  if (!noted.ok() || !*noted) return false;
+  return TryStartJob(context, JobFor(job.id, (*row)->at("kind").get<std::string>())).ok();
+}
+
+Outcome<Unit> RunJob(const Context& context, const JobRef& job, std::span<const JobKind> kinds) {
+  OCI_ASSIGN_OR_RETURN(const bool ours, TakeLease(context, job));
+  if (!ours) return Unit{};
+  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(context, job));
+  if (!row) return Unit{};
+  const Json& value = *row;
+  JobRun run{context,
+             JobFor(job.id, value.at("kind").get<std::string>()),
+             value.at("arguments"),
+             value.value("cursor", ""),
+             value.at("attempts").get<int>(),
+             std::nullopt};
+  const auto kind = std::ranges::find(kinds, run.ref.kind, &JobKind::name);
+  if (kind == kinds.end()) return Unknown(run.ref);
+  return Continue(run, kind->step);
+}
+
+namespace {
+
+struct Abandoned {
+  JobRef job;
+  bool failing = false;
+};
+
+// A younger job may be waiting for the call that wrote it.
+Outcome<std::vector<Abandoned>> AbandonedOf(const Context& context, int bucket) {
+  static const std::string kStatement =
+      "DECLARE $b INTEGER; $now LONG; $made LONG; SELECT j.id, j.kind, j.attempts FROM " +
+      std::string(schema::kJobs) +
+      " j WHERE j.bucket = $b AND j.id < $made AND j.lease_until < $now";
+  const auto now = context.Now();
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       context.QueryAll(kStatement, {{"$b", bucket},
+                                                     {"$now", ToMillis(now)},
+                                                     {"$made", FirstOpAt(now - kLongestCall)}}));
+  std::vector<Abandoned> found;
+  for (const auto& item : items)
+    found.push_back({JobFor(item.at("id").get<Id>(), item.at("kind").get<std::string>()),
+                     item.at("attempts").get<int>() > kMostQuickAttempts});
+  return found;
+}
+
+// One that fails is no reason to leave the next one: its attempts are counted and it rests.
+void RunHere(const Context& context, const Abandoned& left, std::span<const JobKind> kinds) {
+  const auto ran = RunJob(context, left.job, kinds);
+  if (ran.ok()) return;
+  const auto& cause = ran.error().cause;
+  context.services.log({{"time", ToRfc3339(context.services.clock())},
+                        {"event", "job_failed"},
+                        {"job", left.job.kind},
+                        {"job_id", ToBase36(left.job.id)},
+                        {"code", cause ? cause->code : ran.error().code},
+                        {"message", cause ? cause->message : ran.error().detail}});
+}
+
+}  // namespace
+
+Outcome<JobsTakenUp> TakeUpAbandonedJobs(const Context& context, std::span<const JobKind> kinds) {
+  JobsTakenUp taken;
+  std::vector<Abandoned> to_run;
+  std::set<const oci::functions::Target*>
+      refusing;  // asked once: the next would be refused as well
+  for (int bucket = 0; bucket < schema::kJobBuckets; ++bucket) {
+    OCI_ASSIGN_OR_RETURN(const auto left, AbandonedOf(context, bucket));
+    for (const auto& each : left) {
+      if (context.call.TimeLeft() < kWrapUp) return taken;
+      taken.failing += each.failing ? 1 : 0;
+      const auto* target = &TargetOf(context.services.config, each.job.kind);
+      if (!refusing.contains(target) && TryStartJob(context, each.job).ok()) {
+        ++taken.started;
+      } else {
+        refusing.insert(target);
+        to_run.push_back(each);
+      }
+    }
+  }
+  for (const auto& each : to_run) {
+    if (context.call.TimeLeft() < 2 * kWrapUp) break;  // a step, and then what RunJob keeps
+    RunHere(context, each, kinds);
+    ++taken.ran;
+  }
+  return taken;
+}
+
+}  // namespace fotogal

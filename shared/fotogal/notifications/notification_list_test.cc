@@ -1,0 +1,273 @@
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/base/schema.h"
+#include "fotogal/images/images.h"
+#include "fotogal/images/removal.h"
+#include "fotogal/notifications/notifications.h"
+#include "fotogal/social/blocks.h"
+#include "fotogal/social/comments.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+
+namespace {
+
+struct Bench {
+  tests::TestCloud cloud;
+  Services& services = cloud.services();
+  tests::Person ann = cloud.SignUp("ann");
+  tests::Person bob = cloud.SignUp("bob");
+
+  bool Tell(const NewNotice& notice) {
+    auto call = cloud.NewCall();
+    return Notify({services, call}, notice).ok();
+  }
+  // "kind:actor " each, newest first, over pages of two.
+  std::string Read(Id user) {
+    std::string read;
+    auto call = cloud.NewCall();
+    for (Id before = 0;;) {
+      const auto page = ReadNotifications({services, call}, user, before, 2);
+      REQUIRE(page.ok());
+      for (const auto& item : page->items)
+        read += std::string(NameOf(item.notice)) + ":" + item.actor.username + " ";
+      if (!page->more) return read;
+      before = page->last;
+    }
+  }
+  void Wait() { cloud.now += std::chrono::milliseconds(1); }
+};
+
+}  // namespace
+
+TEST_CASE("a kind that a newer release wrote is stepped over, alone or beside others") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  bench.cloud.Follow(bench.bob, bench.ann);
+  auto row = bench.cloud.Rows(schema::kNotifications).at(0);
+  row["kind"] = "mentioned";
+  row["id"] = row.at("id").get<Id>() + 1;
+  REQUIRE(bench.services.nosql->Put(call, schema::kNotifications, row).ok());
+  CHECK(bench.Read(bench.ann.id) == "followed:bob ");
+  row["user_id"] = bench.bob.id;
+  REQUIRE(bench.services.nosql->Put(call, schema::kNotifications, row).ok());
+  CHECK(bench.Read(bench.bob.id) == "");
+  CHECK(HasUnread({bench.services, call}, bench.bob.id, 0, 0).value() == false);
+}
+
+TEST_CASE("who is blocked or gone, images removed and requests that ended are not shown") {
+  Bench bench;
+  const auto image_id = bench.cloud.Upload(bench.ann);
+  CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, 404}));
+  CHECK(bench.Tell({bench.ann.id, Notice::kRequested, bench.bob.id}));
+  CHECK(bench.Tell({bench.ann.id, Notice::kLiked, bench.bob.id, 12345}));
+  CHECK(bench.Read(bench.ann.id) == "");
+  bench.Wait();
+  bench.cloud.React(bench.bob, image_id, "PUT", "like");
+  bench.Wait();
+  bench.cloud.Follow(bench.bob, bench.ann);
+  CHECK(bench.Read(bench.ann.id) == "followed:bob liked:bob ");
+  auto call = bench.cloud.NewCall();
+  REQUIRE(RemoveImage({bench.services, call}, *ParseImageRef(image_id)).ok());
+  CHECK(bench.Read(bench.ann.id) == "followed:bob ");
+  bench.cloud.Block(bench.bob, bench.ann);
+  CHECK(bench.Read(bench.ann.id) == "");
+}
+
+TEST_CASE("a page counts the rows that it looked at, and says where to go on") {
+  Bench bench;
+  const auto image = bench.cloud.Upload(bench.ann);
+  bench.cloud.React(bench.bob, image, "PUT", "like");
+  for (Id nobody = 1000; nobody < 1003; ++nobody) {
+    bench.Wait();
+    CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, nobody}));
+  }
+  auto call = bench.cloud.NewCall();
+  const auto newest = ReadNotifications({bench.services, call}, bench.ann.id, 0, 2);
+  REQUIRE(newest.ok());
+  CHECK(newest->items.empty());
+  CHECK(newest->more);
+  const auto rest = ReadNotifications({bench.services, call}, bench.ann.id, newest->last, 2);
+  REQUIRE(rest.ok());
+  REQUIRE(rest->items.size() == 1);
+  CHECK(rest->items[0].notice == Notice::kLiked);
+  CHECK(rest->items[0].actor.username == "bob");
+  CHECK(rest->items[0].image_id == ParseImageRef(image)->image);
+  CHECK_FALSE(rest->more);
+  CHECK(rest->last == rest->items[0].id);
+  const auto none = ReadNotifications({bench.services, call}, bench.ann.id, rest->last, 2);
+  REQUIRE(none.ok());
+  CHECK(none->items.empty());
+  CHECK_FALSE(none->more);
+}
+
+TEST_CASE("a like or a follow that was taken back is not shown, and comes back with it") {
+  Bench bench;
+  const auto image = bench.cloud.Upload(bench.ann);
+  for (int i = 0; i < 2; ++i) {
+    bench.cloud.React(bench.bob, image, "PUT", "like");
+    bench.cloud.Follow(bench.bob, bench.ann);
+    CHECK(bench.Read(bench.ann.id).size() == std::string("followed:bob liked:bob ").size());
+    bench.cloud.React(bench.bob, image, "PUT", "dislike");
+    CHECK(bench.Read(bench.ann.id) == "followed:bob ");
+    bench.cloud.Follow(bench.bob, bench.ann, "DELETE");
+    CHECK(bench.Read(bench.ann.id) == "");
+  }
+}
+
+TEST_CASE("what was told and taken back makes nothing new again that was read before") {
+  Bench bench;
+  const auto first = bench.cloud.Upload(bench.ann, 1), second = bench.cloud.Upload(bench.ann, 2);
+  const auto is_unread = [&](std::int64_t read_until) {
+    auto call = bench.cloud.NewCall();
+    return HasUnread({bench.services, call}, bench.ann.id, 0, read_until).value();
+  };
+  bench.cloud.React(bench.bob, first, "PUT", "like");
+  const auto read = ToMillis(bench.cloud.now);
+  bench.Wait();
+  CHECK_FALSE(is_unread(read));
+  bench.cloud.React(bench.bob, second, "PUT", "like");
+  CHECK(is_unread(read));
+  bench.cloud.React(bench.bob, second, "DELETE", "like");
+  CHECK_FALSE(is_unread(read));
+  CHECK(bench.Read(bench.ann.id) == "liked:bob ");
+}
+
+TEST_CASE("pages of many comments on many photos are read whole") {
+  Bench bench;
+  std::vector<std::string> images;
+  for (int i = 0; i < 5; ++i) images.push_back(bench.cloud.Upload(bench.ann, i + 1));
+  auto call = bench.cloud.NewCall();
+  constexpr int kComments = 45;  // over two of the parts that are looked up together
+  for (int i = 0; i < kComments; ++i) {
+    const auto ref = *ParseImageRef(images[static_cast<size_t>(i) % images.size()]);
+    bench.Wait();
+    auto own = bench.cloud.NewCall();
+    REQUIRE(PostComment({bench.services, own}, bench.bob.id, ref, "number " + std::to_string(i), "")
+                .ok());
+  }
+  const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 10);
+  REQUIRE(page.ok());
+  REQUIRE(page->items.size() == 1);
+  CHECK(page->items[0].count == kComments);
+}
+
+TEST_CASE("a request is shown until it is granted, an approval for ever") {
+  Bench bench;
+  const auto eve = bench.cloud.SignUp("eve", true);
+  bench.cloud.Follow(bench.bob, eve);
+  CHECK(bench.Read(eve.id) == "requested:bob ");
+  CHECK(bench.Tell({eve.id, Notice::kFollowed, bench.bob.id}));  // not yet so
+  CHECK(bench.Read(eve.id) == "requested:bob ");
+  bench.cloud.Follow(bench.bob, eve, "DELETE");
+  CHECK(bench.Read(eve.id) == "");
+  CHECK(bench.Tell({bench.bob.id, Notice::kApproved, eve.id}));
+  CHECK(bench.Read(bench.bob.id) == "approved:eve ");
+}
+
+TEST_CASE("unread is what would be listed and is newer than the moment of reading") {
+  Bench bench;
+  const auto unread = [&](Id before, std::int64_t until) {
+    auto call = bench.cloud.NewCall();
+    const auto answer = HasUnread({bench.services, call}, bench.ann.id, before, until);
+    REQUIRE(answer.ok());
+    return *answer;
+  };
+  CHECK_FALSE(unread(0, 0));
+  bench.cloud.Follow(bench.bob, bench.ann);
+  auto call = bench.cloud.NewCall();
+  const Id id = ReadNotifications({bench.services, call}, bench.ann.id, 0, 1)->items.at(0).id;
+  const auto moment = ToMillis(TimeOf(id));
+  CHECK(unread(0, moment - 1));
+  CHECK_FALSE(unread(0, moment));
+  CHECK_FALSE(unread(id, 0));
+  // Behind more than a page of what stands no more it is found all the same.
+  for (Id nobody = 1000; nobody < 1025; ++nobody) {
+    bench.Wait();
+    CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, nobody}));
+  }
+  CHECK(unread(0, moment - 1));
+  CHECK_FALSE(unread(0, moment));
+}
+
+TEST_CASE("several of a kind are one with their number, and what is taken back counts no more") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  std::vector<ImageRef> images;
+  for (int seed = 1; seed <= 3; ++seed)
+    images.push_back(*ParseImageRef(bench.cloud.Upload(bench.ann, seed)));
+  std::vector<Comment> comments;
+  for (const auto& image : images) {
+    bench.cloud.React(bench.bob, ToString(image), "PUT", "like");
+    comments.push_back(PostComment({bench.services, call}, bench.bob.id, image, "hi", "").value());
+  }
+  // "commented:3:<which image> liked:3:<which> "
+  const auto told = [&] {
+    std::string text;
+    const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 20);
+    for (const auto& item : page->items) {
+      const auto at = std::ranges::find(images, item.image_id, &ImageRef::image) - images.begin();
+      text += std::string(NameOf(item.notice)) + std::to_string(item.count) + std::to_string(at);
+    }
+    return text.find("liked") == 0 ? text.substr(7) + text.substr(0, 7) : text;
+  };
+  CHECK(told() == "commented32liked32");
+  REQUIRE(RemoveComment({bench.services, call}, images[2], comments[2].id).ok());
+  bench.cloud.React(bench.bob, ToString(images[0]), "DELETE", "like");
+  CHECK(told() == "commented21liked22");
+  REQUIRE(RemoveImage({bench.services, call}, images[2]).ok());
+  CHECK(told() == "commented21liked11");
+  for (const int i : {0, 1})
+    REQUIRE(RemoveComment({bench.services, call}, images[i], comments[i].id).ok());
+  bench.cloud.React(bench.bob, ToString(images[1]), "DELETE", "like");
+  CHECK(told().empty());
+  bench.cloud.React(bench.bob, ToString(images[1]), "PUT", "like");
+  CHECK(told() == "liked11");
+}
+
+TEST_CASE(
+    "what has been read is unread again when more is told in its row, though others are newer") {
+  Bench bench;
+  const auto image = *ParseImageRef(bench.cloud.Upload(bench.ann));
+  const auto comment = [&] {
+    auto one = bench.cloud.NewCall();
+    REQUIRE(PostComment({bench.services, one}, bench.bob.id, image, "hi", "").ok());
+  };
+  bench.cloud.now = std::chrono::ceil<std::chrono::hours>(bench.cloud.now);
+  comment();
+  for (int i = 0; i < 25; ++i) {
+    bench.Wait();
+    CHECK(bench.Tell(
+        {bench.ann.id, Notice::kApproved, bench.cloud.SignUp("person" + std::to_string(i)).id}));
+  }
+  bench.Wait();
+  const auto read_until = ToMillis(bench.cloud.now);
+  const auto unread = [&] {
+    auto call = bench.cloud.NewCall();
+    return HasUnread({bench.services, call}, bench.ann.id, 0, read_until).value();
+  };
+  CHECK_FALSE(unread());
+  bench.cloud.now += std::chrono::minutes(50);
+  comment();
+  CHECK(unread());
+  auto call = bench.cloud.NewCall();
+  const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 50);
+  CHECK(page->items.front().count == 2);
+  CHECK(page->items.front().told_ts == ToMillis(bench.cloud.now));
+}
+
+TEST_CASE("a row from before several were told together is read as it was") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  const auto image = bench.cloud.Upload(bench.ann);
+  bench.cloud.React(bench.bob, image, "PUT", "like");
+  auto row = bench.cloud.Rows(schema::kNotifications).at(0);
+  for (const char* column : {"images", "comments", "told_ts"}) row.erase(column);
+  REQUIRE(bench.services.nosql->Put(call, schema::kNotifications, row).ok());
+  const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 20);
+  REQUIRE(page->items.size() == 1);
+  CHECK(page->items[0].count == 1);
+  CHECK(page->items[0].told_ts == ToMillis(TimeOf(page->items[0].id)));
+}

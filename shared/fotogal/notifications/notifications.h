@@ -1,0 +1,79 @@
+// What happened to somebody, gone after 90 days. What one person likes of another's within an hour
+// is one row, so is what they comment; anything else is a row each.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fotogal/base/context.h"
+#include "fotogal/base/ids.h"
+#include "fotogal/base/problem.h"
+#include "fotogal/people/people.h"
+
+namespace fotogal {
+
+enum class Notice { kFollowed, kRequested, kApproved, kLiked, kCommented };
+
+// "followed": actor follows you; "requested": asks to; "approved": let you follow; "liked",
+// "commented": one of your images.
+const char* NameOf(Notice notice);
+
+struct NewNotice {
+  Id user_id = 0;  // who is told
+  Notice notice = Notice::kFollowed;
+  Id actor_id = 0;
+  Id image_id = 0;    // of user_id; 0: none
+  Id comment_id = 0;  // of a comment; other notices of one kind, actor and image are one
+};
+
+// Idempotent: told again within the 90 days, it is still told once. Nobody is told what they did
+// themselves.
+Outcome<Unit> Notify(const Context& context, const NewNotice& notice);
+// Notify in two steps, so that the first runs beside the write that it tells of: until the second,
+// nobody is told.
+struct ReservedNotice {
+  Id id = 0;                // made when it happened; 0: nobody is to be told
+  Id row = 0;               // where it is told; 0: not known yet
+  bool row_stands = false;  // as far as is known: others have been told there
+};
+Outcome<ReservedNotice> ReserveNotice(const Context& context, const NewNotice& notice);
+Outcome<Unit> TellReserved(const Context& context, const NewNotice& notice,
+                           const ReservedNotice& reserved);
+
+inline constexpr int kMostFolded = 50;  // in one row; the next begins another
+
+struct Notification {
+  Id id = 0;
+  Notice notice = Notice::kFollowed;
+  Summary actor;
+  Id image_id = 0;           // of the latest
+  int count = 1;             // of those that it tells of and that still stand
+  std::int64_t told_ts = 0;  // ms; of the latest
+};
+
+struct NotificationPage {
+  std::vector<Notification> items;
+  bool more = false;
+  Id last = 0;  // of the rows scanned
+};
+
+// In the order in which rows began, newest first, and within a page by the latest that each tells;
+// left out is what was of blocked and deleted people, and what stands no more:
+// removed images, likes, comments, follows and requests taken back. `before` 0: from the newest.
+// EVENTUAL.
+Outcome<NotificationPage> ReadNotifications(const Context& context, Id user_id, Id before,
+                                            int limit);
+
+// Whether one of the page is newer than that moment.
+bool IsNewer(const NotificationPage& page, std::int64_t read_until_ms);
+// Whether one that would be listed, older than `before` (0: of all), is newer than that moment.
+Outcome<bool> HasUnread(const Context& context, Id user_id, Id before, std::int64_t read_until_ms);
+
+// The moment (milliseconds) up to which they are read; 0: none. EVENTUAL.
+Outcome<std::int64_t> NotificationsReadUntil(const Context& context, Id user_id);
+// Read up to that moment (milliseconds); it never moves back.
+Outcome<Unit> MarkNotificationsRead(const Context& context, Id user_id, std::int64_t until_ms);
+
+}  // namespace fotogal

@@ -1,0 +1,99 @@
+#include "fotogal/people/identities.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "fotogal/base/schema.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+
+namespace {
+
+const std::string kName = UsernameKey("wanted");
+
+struct Bench {
+  tests::TestCloud cloud;
+  std::unique_ptr<oci::Call> call{new oci::Call(cloud.NewCall())};
+
+  Claim ClaimOf(Id user, Id op) { return NewClaim({cloud.services(), *call}, user, op); }
+  std::optional<Id> Owner() { return FindByName({cloud.services(), *call}, kName).value(); }
+  void EndReservations() {
+    cloud.now += schema::kReservation + std::chrono::seconds(1);
+    call.reset(new oci::Call(cloud.NewCall()));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("keys tell names apart and hide addresses") {
+  CHECK(UsernameKey("ann") == "u:ann");
+  CHECK(EmailKey("ann@example.com") != EmailKey("ann@example.org"));
+  CHECK(EmailKey("ann@example.com").find("ann") == std::string::npos);
+  CHECK(EmailKey("ann@example.com").size() <= 64);
+}
+
+TEST_CASE("a reserved name is nobody else's until the reservation ends") {
+  Bench bench;
+  const auto first = bench.ClaimOf(1, 11), second = bench.ClaimOf(2, 22);
+  REQUIRE_FALSE(Reserve(first, kName).value().empty());
+  CHECK(Reserve(second, kName).value().empty());
+  CHECK_FALSE(bench.Owner());  // there is no such account
+  bench.EndReservations();
+  const auto late = bench.ClaimOf(2, 22);
+  CHECK_FALSE(Reserve(late, kName).value().empty());
+}
+
+TEST_CASE("a retry of the same claim finds what it reserved") {
+  Bench bench;
+  const auto claim = bench.ClaimOf(1, 11);
+  REQUIRE_FALSE(Reserve(claim, kName).value().empty());
+  const auto again = Reserve(claim, kName).value();
+  REQUIRE_FALSE(again.empty());
+  CHECK(Confirm(claim, kName, again).value());
+  REQUIRE(GiveUpName({bench.cloud.services(), *bench.call}, 1, kName).ok());
+  CHECK_FALSE(Confirm(claim, kName, again).value());
+}
+
+TEST_CASE("a claim releases what it reserved and nothing else") {
+  Bench bench;
+  const auto mine = bench.ClaimOf(1, 11), other = bench.ClaimOf(2, 22);
+  REQUIRE_FALSE(Reserve(mine, kName).value().empty());
+  REQUIRE(Release(other, kName).ok());
+  CHECK(bench.cloud.Rows(schema::kIdentities).size() == 1);
+  REQUIRE(Release(mine, kName).ok());
+  CHECK(bench.cloud.Rows(schema::kIdentities).empty());
+  CHECK(Release(mine, kName).ok());
+}
+
+TEST_CASE("a claim is in time until shortly before its reservation ends") {
+  Bench bench;
+  const auto claim = bench.ClaimOf(1, 11);
+  CHECK(InTime(claim));
+  bench.cloud.now += schema::kReservation;
+  auto later = bench.cloud.NewCall();
+  CHECK_FALSE(
+      InTime({claim.context.services, later, claim.user_id, claim.op, claim.reserved_until}));
+}
+
+TEST_CASE("an account's name can be left, and is its own while the account carries it") {
+  Bench bench;
+  const auto ann = bench.cloud.SignUp("wanted");
+  CHECK(bench.Owner() == ann.id);
+  const auto claim = bench.ClaimOf(ann.id, 33);
+  REQUIRE(Leave(claim, kName).ok());
+  CHECK(bench.Owner() == ann.id);
+  bench.EndReservations();
+  CHECK(TidyName({bench.cloud.services(), *bench.call}, ann.id, kName).value());
+  CHECK(bench.Owner() == ann.id);
+  CHECK(Reserve(bench.ClaimOf(7, 77), kName).value().empty());
+}
+
+TEST_CASE("only its own account gives a name up") {
+  Bench bench;
+  const auto ann = bench.cloud.SignUp("wanted");
+  REQUIRE(GiveUpName({bench.cloud.services(), *bench.call}, ann.id + 1, kName).ok());
+  CHECK(bench.Owner() == ann.id);
+  REQUIRE(GiveUpName({bench.cloud.services(), *bench.call}, ann.id, kName).ok());
+  CHECK_FALSE(bench.Owner());
+}

@@ -1,0 +1,80 @@
+#include "fotogal/people/visibility.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fotogal/base/schema.h"
+#include "fotogal/people/identities.h"
+#include "fotogal/people/user.h"
+#include "oci/parallel.h"
+
+namespace fotogal {
+
+using oci::nosql::Consistency;
+
+Sight SightOf(const Relation& relation, bool owner_is_private) {
+  if (relation.self) return Sight::kAll;
+  if (relation.owner_blocks) return Sight::kNothing;
+  if (relation.viewer_blocks) return Sight::kBlocked;
+  if (!owner_is_private || relation.follow == FollowState::kFollowing) return Sight::kAll;
+  return Sight::kNameOnly;
+}
+
+const char* RelationName(const Relation& relation) {
+  if (relation.viewer_blocks) return "blocked";
+  switch (relation.follow) {
+    case FollowState::kFollowing:
+      return "following";
+    case FollowState::kRequested:
+      return "requested";
+    case FollowState::kNone:
+      break;
+  }
+  return "none";
+}
+
+FollowState FollowStateOf(const nlohmann::json& follow_row) {
+  const auto& state = follow_row.at("state");
+  if (state == "accepted") return FollowState::kFollowing;
+  if (state == "pending") return FollowState::kRequested;
+  return FollowState::kNone;
+}
+
+Outcome<Relation> FindRelation(const Context& context, Id viewer, Id owner) {
+  Relation relation;
+  relation.self = viewer != 0 && viewer == owner;
+  if (viewer == 0 || relation.self) return relation;
+  const auto block = [&](Id by, Id whom) {
+    return [&context, by, whom] {
+      return context.Get(schema::kBlocks, {{"user_id", by}, {"blocked_id", whom}},
+                         Consistency::kAbsolute);
+    };
+  };
+  auto [follow, mine, theirs] = oci::InParallel(
+      [&] {
+        return context.Get(schema::kFollows, {{"follower_id", viewer}, {"followee_id", owner}},
+                           Consistency::kAbsolute);
+      },
+      block(viewer, owner), block(owner, viewer));
+  OCI_RETURN_IF_ERROR(follow);
+  OCI_RETURN_IF_ERROR(mine);
+  OCI_RETURN_IF_ERROR(theirs);
+  if (*follow) relation.follow = FollowStateOf((*follow)->value);
+  relation.viewer_blocks = mine->has_value();
+  relation.owner_blocks = theirs->has_value();
+  return relation;
+}
+
+Outcome<SeenUser> SeeUser(const Context& context, Id viewer, const std::string& username) {
+  OCI_ASSIGN_OR_RETURN(const auto found, FindByUsername(context, username));
+  const Id id = found.value_or(kNobody);
+  auto [user, relation] = oci::InParallel([&] { return FindUser(context, id); },
+                                          [&] { return FindRelation(context, viewer, id); });
+  OCI_RETURN_IF_ERROR(user);
+  OCI_RETURN_IF_ERROR(relation);
+  if (!*user) return NotFound();
+  const Sight sight = SightOf(*relation, (*user)->is_private);
+  if (sight == Sight::kNothing) return NotFound();
+  return SeenUser{std::move(**user), *relation, sight};
+}
+
+}  // namespace fotogal

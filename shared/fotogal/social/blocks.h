@@ -1,0 +1,14 @@
+// Who wants nothing to do with whom. A block ends follows and requests in both directions.
+#pragma once
+
+#include "fotogal/base/context.h"
+#include "fotogal/base/problem.h"
+
+namespace fotogal {
+
+// Idempotent.
+Outcome<Unit> Block(const Context& context, Id user, Id blocked);
+// False: there was no block to end.
+Outcome<bool> Unblock(const Context& context, Id user, Id blocked);
+
+}  // namespace fotogal

@@ -1,0 +1,129 @@
+#include "fotogal/social/comments.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "fotogal/base/schema.h"
+#include "tests/support/test_cloud.h"
+
+using namespace fotogal;
+using Fault = standin::InProcessTransport::Fault;
+
+namespace {
+
+struct Bench {
+  tests::TestCloud cloud;
+  tests::Person ann = cloud.SignUp("ann");
+  tests::Person bob = cloud.SignUp("bob");
+  ImageRef image = *ParseImageRef(cloud.Upload(ann));
+
+  Outcome<Comment> Post(Id user, const std::string& text, const std::string& key = "") {
+    auto call = cloud.NewCall();
+    auto posted = PostComment({cloud.services(), call}, user, image, text, key);
+    cloud.now += std::chrono::milliseconds(1);
+    return posted;
+  }
+  bool Remove(Id id) {
+    auto call = cloud.NewCall();
+    const bool done = RemoveComment({cloud.services(), call}, image, id).ok();
+    cloud.now += std::chrono::milliseconds(1);
+    return done;
+  }
+  int Count() {
+    auto call = cloud.NewCall();
+    return (*FindImage({cloud.services(), call}, image))->comment_count;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a key posts once: not under another image, not with another text") {
+  Bench bench;
+  const auto first = bench.Post(bench.bob.id, "text", "key");
+  REQUIRE(first.ok());
+  CHECK(bench.Post(bench.bob.id, "text", "key")->id == first->id);
+  CHECK(bench.Post(bench.bob.id, "Text", "key").error().code == "idempotency_key_reused");
+  const auto other = *ParseImageRef(bench.cloud.Upload(bench.ann));
+  auto call = bench.cloud.NewCall();
+  CHECK(PostComment({bench.cloud.services(), call}, bench.bob.id, other, "text", "key")
+            .error()
+            .code == "idempotency_key_reused");
+  CHECK(bench.Count() == 1);
+  CHECK(bench.Post(bench.ann.id, "text", "key")->id != first->id);
+  CHECK(bench.Post(bench.bob.id, "text")->id != bench.Post(bench.bob.id, "text")->id);
+  CHECK(bench.Count() == 4);
+  CHECK(bench.cloud.CounterDifference() == "");
+}
+
+TEST_CASE("comments come oldest first, page by page, byte for byte; removed ones do not") {
+  Bench bench;
+  const std::string texts[] = {"a", "'; DROP TABLE x; --", "\xF0\x9F\x98\x80\n\"$u\"", "", "e"};
+  std::vector<Id> ids;
+  for (const auto& text : texts) ids.push_back(bench.Post(bench.bob.id, text)->id);
+  REQUIRE(bench.Remove(ids[3]));
+  auto call = bench.cloud.NewCall();
+  std::vector<std::string> listed;
+  for (Id after = 0;;) {
+    const auto page = CommentsOf({bench.cloud.services(), call}, bench.image, after, 2);
+    REQUIRE(page.ok());
+    if (page->empty()) break;
+    CHECK(page->size() <= 2);
+    for (const auto& comment : *page) listed.push_back(comment.text);
+    after = page->back().id;
+  }
+  CHECK(listed == std::vector<std::string>{texts[0], texts[1], texts[2], texts[4]});
+  CHECK_FALSE(*FindComment({bench.cloud.services(), call}, bench.image, ids[3]));
+  CHECK_FALSE(*FindComment({bench.cloud.services(), call}, {bench.image.author, 5}, ids[0]));
+}
+
+TEST_CASE("what is gone is removed again without being counted again") {
+  Bench bench;
+  const Id id = bench.Post(bench.bob.id, "text")->id;
+  (void)bench.Post(bench.bob.id, "stays");
+  for (int i = 0; i < 3; ++i) {
+    CHECK(bench.Remove(id));
+    CHECK(bench.Count() == 1);
+  }
+  CHECK(bench.Remove(id + 1));
+  CHECK(bench.Remove(0));
+  CHECK(bench.Remove(-1));
+  CHECK(bench.Count() == 1);
+}
+
+TEST_CASE("the author is told of others' comments, once each") {
+  Bench bench;
+  (void)bench.Post(bench.ann.id, "my own");
+  CHECK(bench.cloud.Rows(schema::kNotifications).empty());
+  for (int i = 0; i < 2; ++i) (void)bench.Post(bench.bob.id, "text", "key");
+  (void)bench.Post(bench.bob.id, "text");
+  const auto rows = bench.cloud.Rows(schema::kNotifications);
+  REQUIRE(rows.size() == 1);  // together
+  CHECK(rows[0].at("user_id") == bench.ann.id);
+  CHECK(rows[0].at("comments").size() == 1);
+}
+
+TEST_CASE("posting and removing, cut off anywhere, are finished by the retry and counted once") {
+  for (const auto fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {
+    Bench bench;
+    bool posted = false, removed = false;
+    for (int cut = 1; !posted || !removed; ++cut) {
+      REQUIRE(cut < 30);
+      INFO("fault " << static_cast<int>(fault) << " from request " << cut);
+      const std::string key = "key" + std::to_string(cut);
+      bench.cloud.transport().FailFrom(cut, fault);
+      posted = bench.Post(bench.bob.id, "text", key).ok();
+      bench.cloud.transport().Recover();
+      if (cut % 2 == 0) bench.cloud.now += std::chrono::minutes(5);  // too old to move
+      const auto comment = bench.Post(bench.bob.id, "text", key);
+      REQUIRE(comment.ok());
+      CHECK(bench.Count() == 1);
+      bench.cloud.transport().FailFrom(cut, fault);
+      removed = bench.Remove(comment->id);
+      bench.cloud.transport().Recover();
+      if (cut % 3 == 0) bench.cloud.now += std::chrono::minutes(5);
+      REQUIRE(bench.Remove(comment->id));
+      CHECK(bench.Count() == 0);
+      CHECK(bench.cloud.Rows(schema::kComments).empty());
+      CHECK(bench.cloud.CounterDifference() == "");
+    }
+  }
+}

@@ -1,0 +1,301 @@
+#include "fotogal/social/reactions.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "fotogal/base/recounts.h"
+#include "fotogal/base/rows.h"
+#include "fotogal/base/schema.h"
+#include "fotogal/counters/counters.h"
+#include "fotogal/notifications/notifications.h"
+#include "oci/parallel.h"
+
+namespace fotogal {
+namespace {
+
+using Json = nlohmann::json;
+using oci::nosql::Consistency;
+
+constexpr int kReactionTries = 40;  // each needs somebody else to have got through
+
+Reaction FromName(const std::string& name) {
+  if (name == "like") return Reaction::kLike;
+  if (name == "dislike") return Reaction::kDislike;
+  return Reaction::kNone;
+}
+
+// As the columns `reaction` and `was` spell it.
+const char* ColumnName(Reaction reaction) {
+  return reaction == Reaction::kNone ? "none" : NameOf(reaction);
+}
+
+ReactionEdge ReactionFromRow(const Json& row) {
+  return {{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()},
+          row.at("user_id").get<Id>(),
+          FromName(row.at("reaction").get<std::string>()),
+          FromName(row.at("was").get<std::string>()),
+          row.at("op").get<Id>(),
+          row.at("counted").get<bool>()};
+}
+
+Json ToRow(const ReactionEdge& edge, oci::TimePoint now) {
+  return {{"author_id", edge.image.author},
+          {"image_id", edge.image.image},
+          {"user_id", edge.user},
+          {"reaction", ColumnName(edge.reaction)},
+          {"was", ColumnName(edge.was)},
+          {"created_ts", ToMillis(now)},
+          {"op", edge.op},
+          {"counted", edge.counted}};
+}
+
+oci::nosql::Key KeyOf(Id user, const ImageRef& image) {
+  return {{"author_id", image.author}, {"image_id", image.image}, {"user_id", user}};
+}
+
+int Share(Reaction reaction, Reaction column) { return reaction == column ? 1 : 0; }
+
+// The statement's key variables and condition for one edge, with the op that must still stand.
+constexpr const char* kReactionKeyDeclared = "DECLARE $a LONG; $i LONG; $u LONG; $op LONG; ";
+constexpr const char* kReactionKeyCondition =
+    " WHERE r.author_id = $a AND r.image_id = $i AND r.user_id = $u";
+Json KeyVariables(const ReactionEdge& edge) {
+  return {{"$a", edge.image.author}, {"$i", edge.image.image}, {"$u", edge.user}, {"$op", edge.op}};
+}
+
+Outcome<std::vector<Edge>> ReactionEdgesOf(const Context& context, const ImageRef& image) {
+  static const std::string kStatement = "DECLARE $a LONG; $i LONG; SELECT * FROM " +
+                                        std::string(schema::kReactions) +
+                                        " r WHERE r.author_id = $a AND r.image_id = $i";
+  oci::nosql::QueryOptions options;
+  options.consistency = Consistency::kAbsolute;
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      context.QueryAll(kStatement, {{"$a", image.author}, {"$i", image.image}}, options));
+  std::vector<Edge> edges;
+  for (const auto& row : rows) {
+    const ReactionEdge edge = ReactionFromRow(row);
+    edges.push_back(
+        {edge.op,
+         edge.counted,
+         {Share(edge.reaction, Reaction::kLike), Share(edge.reaction, Reaction::kDislike)},
+         {Share(edge.was, Reaction::kLike), Share(edge.was, Reaction::kDislike)}});
+  }
+  return edges;
+}
+
+Outcome<Unit> MoveCounters(const Context& context, const ReactionEdge& edge) {
+  const CounterRow counters = CountersOfImage(edge.image);
+  if (TooOldToMove(context.Now(), edge.op)) {
+    return Recount(context, counters, {"like_count", "dislike_count"},
+                   [&] { return ReactionEdgesOf(context, edge.image); });
+  }
+  const int likes = Share(edge.reaction, Reaction::kLike) - Share(edge.was, Reaction::kLike);
+  const int dislikes =
+      Share(edge.reaction, Reaction::kDislike) - Share(edge.was, Reaction::kDislike);
+  return Move(context, counters, {{"like_count", likes}, {"dislike_count", dislikes}}, edge.op);
+}
+
+NewNotice NoticeOf(const ReactionEdge& edge) {
+  return {edge.image.author, Notice::kLiked, edge.user, edge.image.image};
+}
+
+// The notice that a like will give, if it gives one.
+Outcome<ReservedNotice> ReserveNoticeOf(const Context& context, const ReactionEdge& edge) {
+  if (edge.reaction != Reaction::kLike) return ReservedNotice{};
+  return ReserveNotice(context, NoticeOf(edge));
+}
+
+// Moves the counters and gives the notice of an uncounted edge.
+Outcome<Unit> Account(const Context& context, const ReactionEdge& edge,
+                      const ReservedNotice& reserved) {
+  auto [moved, told] =
+      oci::InParallel([&] { return MoveCounters(context, edge); },
+                      [&] { return TellReserved(context, NoticeOf(edge), reserved); });
+  OCI_RETURN_IF_ERROR(moved);
+  OCI_RETURN_IF_ERROR(told);
+  return Unit{};
+}
+
+// The edge is accounted for: it is marked, or deleted when it was taken away.
+Outcome<Unit> Mark(const Context& context, const ReactionEdge& edge) {
+  static const std::string kMark = std::string(kReactionKeyDeclared) + "UPDATE " +
+                                   std::string(schema::kReactions) + " r SET r.counted = true" +
+                                   kReactionKeyCondition + " AND r.op = $op";
+  static const std::string kDelete = std::string(kReactionKeyDeclared) + "DELETE FROM " +
+                                     std::string(schema::kReactions) + " r" +
+                                     kReactionKeyCondition + " AND r.op = $op";
+  const auto& statement = edge.reaction == Reaction::kNone ? kDelete : kMark;
+  OCI_RETURN_IF_ERROR(context.Execute(statement, KeyVariables(edge), true));
+  return Unit{};
+}
+
+// Brings to rest what an earlier call left.
+Outcome<Unit> Settle(const Context& context, const ReactionEdge& edge) {
+  OCI_ASSIGN_OR_RETURN(const auto notice, ReserveNoticeOf(context, edge));
+  OCI_RETURN_IF_ERROR(Account(context, edge, notice));
+  return Mark(context, edge);
+}
+
+Outcome<ReactionCounts> CountsFor(const Context& context, const ImageRef& ref, Reaction mine) {
+  OCI_ASSIGN_OR_RETURN(const auto image, FindImage(context, ref));
+  if (!image) return NotFound();
+  return ReactionCounts{image->like_count, image->dislike_count, mine};
+}
+
+// Writes the change uncounted; false: the row was not what it was believed to be.
+Outcome<bool> Insert(const Context& context, const ReactionEdge& edge) {
+  const auto if_absent = IfAbsent();
+  OCI_ASSIGN_OR_RETURN(const auto put,
+                       context.Put(schema::kReactions, ToRow(edge, context.Now()), if_absent));
+  return put.written;
+}
+
+Outcome<bool> Change(const Context& context, const ReactionEdge& edge, Id standing_op) {
+  static const std::string kStatement =
+      std::string(kReactionKeyDeclared) + "$old LONG; $n STRING; $w STRING; UPDATE " +
+      std::string(schema::kReactions) +
+      " r SET r.reaction = $n, SET r.was = $w, SET r.op = $op, SET r.counted = false" +
+      kReactionKeyCondition + " AND r.op = $old AND r.counted = true";
+  Json variables = KeyVariables(edge);
+  variables["$old"] = standing_op;
+  variables["$n"] = ColumnName(edge.reaction);
+  variables["$w"] = ColumnName(edge.was);
+  // A lost answer reads as false when it is sent again; the caller then finds its own uncounted
+  // edge and settles it.
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement, variables, true));
+  return UpdatedOne(items);
+}
+
+// The edge with that op, written and accounted for; false: the row was not what it was believed to
+// be.
+Outcome<bool> Write(const Context& context, const ReactionEdge& edge,
+                    const std::optional<ReactionEdge>& standing) {
+  auto [written, notice] = oci::InParallel(
+      [&] { return standing ? Change(context, edge, standing->op) : Insert(context, edge); },
+      [&] { return ReserveNoticeOf(context, edge); });
+  OCI_RETURN_IF_ERROR(written);
+  OCI_RETURN_IF_ERROR(notice);
+  if (!*written) return false;
+  OCI_RETURN_IF_ERROR(Account(context, edge, *notice));
+  return true;
+}
+
+// The counts are what they will be before the edge says so: both at once.
+Outcome<ReactionCounts> MarkAndCount(const Context& context, const ReactionEdge& edge) {
+  auto [marked, counts] =
+      oci::InParallel([&] { return Mark(context, edge); },
+                      [&] { return CountsFor(context, edge.image, edge.reaction); });
+  OCI_RETURN_IF_ERROR(marked);
+  return counts;
+}
+
+// What a reaction leads to, given the one that stands.
+using Next = Reaction (*)(Reaction current, Reaction named);
+
+Outcome<ReactionCounts> Reach(const Context& context, Id user, const Image& image,
+                              std::optional<ReactionEdge> standing, Reaction named, Next next) {
+  for (int attempt = 0; attempt < kReactionTries; ++attempt) {
+    if (standing && !standing->counted) {
+      OCI_RETURN_IF_ERROR(Settle(context, *standing));
+    } else {
+      const Reaction current = standing ? standing->reaction : Reaction::kNone;
+      const Reaction wanted = next(current, named);
+      const ReactionEdge edge{image.ref, user, wanted, current, context.NewOp(), false};
+      if (current != wanted) {
+        OCI_ASSIGN_OR_RETURN(const bool changed, Write(context, edge, standing));
+        if (changed) return MarkAndCount(context, edge);
+      } else if (attempt == 0) {
+        return ReactionCounts{image.like_count, image.dislike_count, current};
+      } else {
+        return CountsFor(context, image.ref, wanted);
+      }
+    }
+    OCI_ASSIGN_OR_RETURN(standing, FindReaction(context, user, image.ref));
+  }
+  return TryAgain("The reaction is being changed from several places.");
+}
+
+}  // namespace
+
+Outcome<int> RecountReactions(const Context& context, const ImageRef& image) {
+  return Correct(context, CountersOfImage(image), {"like_count", "dislike_count"},
+                 [&] { return ReactionEdgesOf(context, image); });
+}
+
+const char* NameOf(Reaction reaction) {
+  switch (reaction) {
+    case Reaction::kLike:
+      return "like";
+    case Reaction::kDislike:
+      return "dislike";
+    case Reaction::kNone:
+      break;
+  }
+  return "";
+}
+
+Outcome<ReactionCounts> React(const Context& context, Id user, const Image& image,
+                              const std::optional<ReactionEdge>& standing, Reaction wanted) {
+  return Reach(context, user, image, standing, wanted,
+               [](Reaction, Reaction named) { return named; });
+}
+
+Outcome<ReactionCounts> TakeBack(const Context& context, Id user, const Image& image,
+                                 const std::optional<ReactionEdge>& standing, Reaction unwanted) {
+  return Reach(context, user, image, standing, unwanted, [](Reaction current, Reaction named) {
+    return current == named ? Reaction::kNone : current;
+  });
+}
+
+Outcome<std::optional<ReactionEdge>> FindReaction(const Context& context, Id user,
+                                                  const ImageRef& image) {
+  OCI_ASSIGN_OR_RETURN(const auto row,
+                       context.Get(schema::kReactions, KeyOf(user, image), Consistency::kAbsolute));
+  if (!row) return std::optional<ReactionEdge>();
+  return std::optional<ReactionEdge>(ReactionFromRow(row->value));
+}
+
+Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, Id user,
+                                           const std::vector<Image>& images) {
+  std::vector<Reaction> reactions(images.size(), Reaction::kNone);
+  if (images.empty()) return reactions;
+  std::set<Id> authors;
+  Json ids = Json::array();
+  for (const auto& image : images) {
+    authors.insert(image.ref.author);
+    ids.push_back(image.ref.image);
+  }
+  static const std::string kStatement =
+      "DECLARE $a ARRAY(LONG); $i ARRAY(LONG); $u LONG; SELECT r.author_id, r.image_id, r.reaction "
+      "FROM " +
+      std::string(schema::kReactions) +
+      " r WHERE r.author_id IN $a[] AND r.image_id IN $i[] AND r.user_id = $u";
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.QueryAll(kStatement, {{"$a", authors}, {"$i", ids}, {"$u", user}}));
+  for (const auto& row : rows) {
+    const ImageRef ref{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
+    for (size_t i = 0; i < images.size(); ++i) {
+      if (images[i].ref == ref) reactions[i] = FromName(row.at("reaction").get<std::string>());
+    }
+  }
+  return reactions;
+}
+
+Outcome<std::vector<Id>> Likers(const Context& context, const ImageRef& image, Id after,
+                                int limit) {
+  static const std::string kStatement =
+      "DECLARE $a LONG; $i LONG; $c LONG; $n INTEGER; SELECT /*+ FORCE_PRIMARY_INDEX(" +
+      std::string(schema::kReactions) + ") */ r.user_id FROM " + std::string(schema::kReactions) +
+      " r WHERE r.author_id = $a AND r.image_id = $i AND r.user_id > $c AND r.reaction = \"like\" "
+      "ORDER BY r.user_id LIMIT $n";
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      context.QueryAll(kStatement,
+                       {{"$a", image.author}, {"$i", image.image}, {"$c", after}, {"$n", limit}}));
+  std::vector<Id> people;
+  for (const auto& row : rows) people.push_back(row.at("user_id").get<Id>());
+  return people;
+}
+
+}  // namespace fotogal

@@ -1,0 +1,43 @@
+#include "fotogal/upkeep/reconcile_parts.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "tests/support/worn_world.h"
+
+using namespace fotogal;
+using tests::Json;
+using World = tests::WornWorld;
+
+TEST_CASE("reconcile finds nothing to mend where nothing is wrong") {
+  World world;
+  CHECK(world.Mend().empty());
+  world.CheckWhole();
+}
+
+TEST_CASE("reconcile mends counters, feeds and orphans, and says what") {
+  World world;
+  world.Break();
+  const auto mended = world.Mend();
+  world.CheckWhole();
+  const std::map<std::string, std::int64_t> expected = {
+      {"counters of images", 2}, {"counters of people", 2}, {"missing feed rows", 3},
+      {"orphan blocks", 1},      {"orphan comments", 1},    {"orphan feed rows", 2},
+      {"orphan follows", 1},     {"orphan reactions", 2},   {"orphan search terms", 1}};
+  CHECK(mended == expected);
+  CHECK(world.Mend().empty());
+}
+
+TEST_CASE("reconcile removes the objects of a day ago that are no image's") {
+  World world;
+  auto call = world.cloud.NewCall();
+  auto& objects = *world.cloud.services().objects;
+  const std::string folder = "images/" + ToBase36(world.ann.id) + "/";
+  for (const char* name : {"5-7", "5-7.thumb"})
+    REQUIRE(objects.Put(call, folder + name, "x", {}).ok());
+  CHECK(world.Mend().empty());  // it may be on its way
+  world.cloud.now += std::chrono::hours(25);
+  CHECK(world.Mend() == std::map<std::string, std::int64_t>{{"orphan objects", 2}});
+  auto later = world.cloud.NewCall();
+  CHECK(objects.List(later, folder, "", 100)->objects.size() == 3 * world.images.size());
+  world.CheckWhole();
+}
