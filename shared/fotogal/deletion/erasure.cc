@@ -6,6 +6,7 @@
 
 #include "fotogal/account/account_change.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/deletion/deletion_statements.h"
 #include "fotogal/export/export_job.h"
 #include "fotogal/export/exports.h"
 #include "fotogal/images/removal.h"
@@ -35,13 +36,13 @@ Outcome<Unit> ForEachRow(const std::vector<Json>& rows, Erase erase) {
   return Unit{};
 }
 
-Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& statement) {
+Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& text) {
   oci::nosql::QueryOptions options;
   options.consistency = Consistency::kAbsolute;
   options.limit = kErasedRowsPerPage;
   for (;;) {
-    OCI_ASSIGN_OR_RETURN(auto page,
-                         erasure.run.context.Query(statement, {{"$u", erasure.job.user}}, options));
+    OCI_ASSIGN_OR_RETURN(auto page, erasure.run.context.Query({"deletion.rows", text},
+                                                              {{"$u", erasure.job.user}}, options));
     if (!page.items.empty() || page.next.empty()) return std::move(page.items);
     options.page = page.next;
   }
@@ -51,9 +52,9 @@ Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& statem
 template <class Erase>
 Outcome<StepResult> EraseRows(Erasure& erasure, std::string_view table, std::string_view column,
                               const std::string& columns, Erase erase) {
-  const std::string statement = "DECLARE $u LONG; SELECT " + std::string(columns) + " FROM " +
-                                std::string(table) + " r WHERE r." + std::string(column) + " = $u";
-  OCI_ASSIGN_OR_RETURN(const auto rows, FirstRows(erasure, statement));
+  const std::string text = "DECLARE $u LONG; SELECT " + std::string(columns) + " FROM " +
+                           std::string(table) + " r WHERE r." + std::string(column) + " = $u";
+  OCI_ASSIGN_OR_RETURN(const auto rows, FirstRows(erasure, text));
   if (rows.empty()) return StepResult::kDone;
   erasure.found = true;
   OCI_RETURN_IF_ERROR(ForEachRow(rows, erase));
@@ -86,16 +87,13 @@ Outcome<StepResult> EraseImage(Erasure& erasure, const Json& row) {
 
 // Rows stay until their removal is through: a pass that cannot end one is not the last.
 Outcome<StepResult> EraseImages(Erasure& erasure) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $a LONG; $n INTEGER; SELECT i.id, i.removed FROM " +
-      std::string(schema::kImages) + " i WHERE i.user_id = $u AND i.id > $a ORDER BY i.id LIMIT $n";
   const Id after = FromBase36(erasure.at).value_or(0);
   oci::nosql::QueryOptions absolute;
   absolute.consistency = Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
       erasure.run.context.QueryAll(
-          kStatement, {{"$u", erasure.job.user}, {"$a", after}, {"$n", kErasedRowsPerPage}},
+          kDeletionImages, {{"$u", erasure.job.user}, {"$a", after}, {"$n", kErasedRowsPerPage}},
           absolute));
   std::atomic<bool> all_gone{true};
   OCI_RETURN_IF_ERROR(ForEachRow(rows, [&](const Json& row) -> Outcome<Unit> {
@@ -235,10 +233,6 @@ bool IsAtWork(const Json& job, oci::TimePoint now) {
 
 // One bucket a call; `at` is its number and the job to go on after: "[7,<id>]".
 Outcome<StepResult> EraseJobs(Erasure& erasure) {
-  static const std::string kStatement =
-      "DECLARE $b INTEGER; $a LONG; $n INTEGER; SELECT j.id, j.kind, j.arguments, "
-      "j.cursor, j.lease_until FROM " +
-      std::string(schema::kJobs) + " j WHERE j.bucket = $b AND j.id > $a ORDER BY j.id LIMIT $n";
   Json at = erasure.at.empty() ? Json{0, 0} : oci::ParseOrThrow(erasure.at);
   const int bucket = at[0].get<int>();
   oci::nosql::QueryOptions absolute;
@@ -246,7 +240,7 @@ Outcome<StepResult> EraseJobs(Erasure& erasure) {
   OCI_ASSIGN_OR_RETURN(
       auto rows,
       erasure.run.context.QueryAll(
-          kStatement, {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, absolute));
+          kDeletionJobs, {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, absolute));
   const bool more = rows.size() == static_cast<size_t>(kErasedRowsPerPage);
   const Json last = rows.empty() ? Json(0) : rows.back().at("id");
   std::erase_if(rows, [&](const Json& job) {

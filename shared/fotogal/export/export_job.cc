@@ -9,6 +9,7 @@
 #include <set>
 
 #include "fotogal/base/schema.h"
+#include "fotogal/export/export_statements.h"
 #include "fotogal/export/exports.h"
 #include "fotogal/export/zip.h"
 #include "fotogal/images/images.h"
@@ -98,14 +99,11 @@ void AddJson(Packing& packing, std::string_view name, const Json& rows) {
 
 // Photos one by one, until the part is full; their rows follow.
 Outcome<Unit> AddImages(Packing& packing) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kImages) +
-      " i WHERE i.user_id = $u AND i.id > $c AND i.removed = false ORDER BY i.id LIMIT $n";
   auto& [run, user, progress, piece] = packing;
   OCI_ASSIGN_OR_RETURN(
-      auto rows, run.context.QueryAll(kStatement, {{"$u", user},
-                                                   {"$c", FromBase36(progress.page).value_or(0)},
-                                                   {"$n", kPackedImagesPerPage}}));
+      auto rows, run.context.QueryAll(kExportImages, {{"$u", user},
+                                                      {"$c", FromBase36(progress.page).value_or(0)},
+                                                      {"$n", kPackedImagesPerPage}}));
   Json kept = Json::array();
   size_t seen = 0;
   for (auto& row : rows) {
@@ -152,12 +150,13 @@ Outcome<Unit> NameOthers(Packing& packing, const Section& section, std::vector<J
 
 Outcome<Unit> AddRows(Packing& packing, const Section& section) {
   auto& [run, user, progress, piece] = packing;
-  const std::string statement = "DECLARE $u LONG; SELECT * FROM " + section.table->name +
-                                " r WHERE r." + std::string(section.own) + " = $u";
+  const std::string text = "DECLARE $u LONG; SELECT * FROM " + section.table->name + " r WHERE r." +
+                           std::string(section.own) + " = $u";
   oci::nosql::QueryOptions options;
   options.limit = kPackedRowsPerPage;
   options.page = progress.page;
-  OCI_ASSIGN_OR_RETURN(auto page, run.context.Query(statement, {{"$u", user}}, options));
+  OCI_ASSIGN_OR_RETURN(auto page,
+                       run.context.Query({"export.rows", text}, {{"$u", user}}, options));
   OCI_RETURN_IF_ERROR(NameOthers(packing, section, page.items));
   Json kept = Json::array();
   for (auto& row : page.items) {

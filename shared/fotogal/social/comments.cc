@@ -9,6 +9,7 @@
 #include "fotogal/counters/counters.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/notifications/notifications.h"
+#include "fotogal/social/social_statements.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -35,9 +36,6 @@ oci::nosql::Key KeyOf(const ImageRef& image, Id id) {
   return {{"author_id", image.author}, {"image_id", image.image}, {"id", id}};
 }
 
-constexpr const char* kCommentKeyDeclared = "DECLARE $a LONG; $i LONG; $c LONG; $op LONG; ";
-constexpr const char* kCommentKeyCondition =
-    " WHERE c.author_id = $a AND c.image_id = $i AND c.id = $c";
 Json KeyVariables(const Comment& comment) {
   return {{"$a", comment.image.author},
           {"$i", comment.image.image},
@@ -46,15 +44,11 @@ Json KeyVariables(const Comment& comment) {
 }
 
 Outcome<std::vector<Edge>> CommentEdgesOf(const Context& context, const ImageRef& image) {
-  static const std::string kStatement =
-      "DECLARE $a LONG; $i LONG; SELECT c.op, c.counted, "
-      "c.removed FROM " +
-      std::string(schema::kComments) + " c WHERE c.author_id = $a AND c.image_id = $i";
   oci::nosql::QueryOptions options;
   options.consistency = Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      context.QueryAll(kStatement, {{"$a", image.author}, {"$i", image.image}}, options));
+      context.QueryAll(kCommentsEdges, {{"$a", image.author}, {"$i", image.image}}, options));
   std::vector<Edge> edges;
   for (const auto& row : rows) {
     const int stays = row.at("removed") == true ? 0 : 1;
@@ -83,26 +77,18 @@ Outcome<Unit> Settle(const Context& context, const Comment& comment) {
                       });
   OCI_RETURN_IF_ERROR(counted);
   OCI_RETURN_IF_ERROR(told);
-  static const std::string kMark = std::string(kCommentKeyDeclared) + "UPDATE " +
-                                   std::string(schema::kComments) + " c SET c.counted = true" +
-                                   kCommentKeyCondition + " AND c.op = $op";
-  static const std::string kDelete = std::string(kCommentKeyDeclared) + "DELETE FROM " +
-                                     std::string(schema::kComments) + " c" + kCommentKeyCondition +
-                                     " AND c.op = $op";
   OCI_RETURN_IF_ERROR(
-      context.Execute(comment.removed ? kDelete : kMark, KeyVariables(comment), true));
+      context.Execute(comment.removed ? kCommentsDeleteRemoved : kCommentsMarkCounted,
+                      KeyVariables(comment), Repeated::kSame));
   return Unit{};
 }
 
 Outcome<bool> MarkRemoved(const Context& context, const Comment& standing, Id op) {
-  static const std::string kStatement =
-      std::string(kCommentKeyDeclared) + "$old LONG; UPDATE " + std::string(schema::kComments) +
-      " c SET c.removed = true, SET c.op = $op, SET c.counted = false" + kCommentKeyCondition +
-      " AND c.op = $old AND c.counted = true";
   Json variables = KeyVariables(standing);
   variables["$old"] = standing.op;
   variables["$op"] = op;
-  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement, variables, true));
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       context.Execute(kCommentsMarkRemoved, variables, Repeated::kSame));
   return UpdatedOne(items);
 }
 
@@ -191,14 +177,9 @@ Outcome<bool> RemoveComment(const Context& context, const ImageRef& image, Id id
 
 Outcome<std::vector<Comment>> CommentsOf(const Context& context, const ImageRef& image, Id after,
                                          int limit) {
-  static const std::string kStatement =
-      "DECLARE $a LONG; $i LONG; $c LONG; $n INTEGER; SELECT /*+ FORCE_PRIMARY_INDEX(" +
-      std::string(schema::kComments) + ") */ * FROM " + std::string(schema::kComments) +
-      " c WHERE c.author_id = $a AND c.image_id = $i AND c.id > $c AND c.removed = false "
-      "ORDER BY c.id LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      context.QueryAll(kStatement,
+      context.QueryAll(kCommentsPage,
                        {{"$a", image.author}, {"$i", image.image}, {"$c", after}, {"$n", limit}}));
   std::vector<Comment> comments;
   for (const auto& row : rows) comments.push_back(CommentFromRow(row));

@@ -10,6 +10,7 @@
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/delivery_state.h"
+#include "fotogal/social/social_statements.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -49,15 +50,13 @@ oci::nosql::Key KeyOfFollow(Id follower, Id followee) {
   return {{"follower_id", follower}, {"followee_id", followee}};
 }
 
-constexpr const char* kFollowKeyDeclared = "DECLARE $a LONG; $b LONG; $op LONG; ";
-constexpr const char* kFollowKeyCondition = " WHERE f.follower_id = $a AND f.followee_id = $b";
 Json KeyVariables(const FollowEdge& edge) {
   return {{"$a", edge.follower}, {"$b", edge.followee}, {"$op", edge.op}};
 }
 
 int Share(const std::string& state) { return state == kAccepted ? 1 : 0; }
 
-Outcome<std::vector<Edge>> Edges(const Context& context, const std::string& statement, Id user) {
+Outcome<std::vector<Edge>> Edges(const Context& context, const Statement& statement, Id user) {
   oci::nosql::QueryOptions options;
   options.consistency = Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(statement, {{"$u", user}}, options));
@@ -71,19 +70,21 @@ Outcome<std::vector<Edge>> Edges(const Context& context, const std::string& stat
   return edges;
 }
 
-std::string EdgesAt(const char* end) {
-  return "DECLARE $u LONG; SELECT f.op, f.counted, f.state, f.was FROM " +
-         std::string(schema::kFollows) + " f WHERE f." + end + " = $u";
-}
+// One end of the edges: which counter of the person there, and all edges of one.
+struct FollowEnd {
+  std::string_view column;
+  const Statement& edges;
+};
+constexpr FollowEnd kFollowerEnd{"following_count", kFollowsEdgesOfFollower};
+constexpr FollowEnd kFolloweeEnd{"follower_count", kFollowsEdgesOfFollowee};
 
-// One end of the edge: the follower's following_count or the followee's follower_count.
-Outcome<Unit> MoveEnd(const Context& context, const FollowEdge& edge, Id user, const char* column,
-                      const char* end) {
+Outcome<Unit> MoveEnd(const Context& context, const FollowEdge& edge, Id user,
+                      const FollowEnd& end) {
   const CounterRow counters = CountersOfUser(user);
   if (!TooOldToMove(context.Now(), edge.op)) {
-    return Move(context, counters, {{column, Share(edge.state) - Share(edge.was)}}, edge.op);
+    return Move(context, counters, {{end.column, Share(edge.state) - Share(edge.was)}}, edge.op);
   }
-  return Recount(context, counters, {column}, [&] { return Edges(context, EdgesAt(end), user); });
+  return Recount(context, counters, {end.column}, [&] { return Edges(context, end.edges, user); });
 }
 
 // Who is told of a change, if anybody.
@@ -97,24 +98,19 @@ std::optional<NewNotice> NoticeOf(const FollowEdge& edge) {
 // Brings an uncounted edge to rest: counters and notice first, then the edge is marked, or deleted
 // when it was taken away.
 Outcome<Unit> Settle(const Context& context, const FollowEdge& edge) {
-  auto [followers, following, told] = oci::InParallel(
-      [&] { return MoveEnd(context, edge, edge.followee, "follower_count", "followee_id"); },
-      [&] { return MoveEnd(context, edge, edge.follower, "following_count", "follower_id"); },
-      [&]() -> Outcome<Unit> {
-        const auto notice = NoticeOf(edge);
-        return notice ? Notify(context, *notice) : Unit{};
-      });
+  auto [followers, following, told] =
+      oci::InParallel([&] { return MoveEnd(context, edge, edge.followee, kFolloweeEnd); },
+                      [&] { return MoveEnd(context, edge, edge.follower, kFollowerEnd); },
+                      [&]() -> Outcome<Unit> {
+                        const auto notice = NoticeOf(edge);
+                        return notice ? Notify(context, *notice) : Unit{};
+                      });
   OCI_RETURN_IF_ERROR(followers);
   OCI_RETURN_IF_ERROR(following);
   OCI_RETURN_IF_ERROR(told);
-  static const std::string kMark = std::string(kFollowKeyDeclared) + "UPDATE " +
-                                   std::string(schema::kFollows) + " f SET f.counted = true" +
-                                   kFollowKeyCondition + " AND f.op = $op";
-  static const std::string kDelete = std::string(kFollowKeyDeclared) + "DELETE FROM " +
-                                     std::string(schema::kFollows) + " f" + kFollowKeyCondition +
-                                     " AND f.op = $op";
   OCI_RETURN_IF_ERROR(
-      context.Execute(edge.state == kNoFollow ? kDelete : kMark, KeyVariables(edge), true));
+      context.Execute(edge.state == kNoFollow ? kFollowsDeleteEnded : kFollowsMarkCounted,
+                      KeyVariables(edge), Repeated::kSame));
   return Unit{};
 }
 
@@ -134,16 +130,12 @@ Outcome<bool> Insert(const Context& context, const FollowEdge& edge) {
 }
 
 Outcome<bool> Change(const Context& context, const FollowEdge& edge, Id standing_op) {
-  static const std::string kStatement =
-      std::string(kFollowKeyDeclared) + "$old LONG; $n STRING; $w STRING; UPDATE " +
-      std::string(schema::kFollows) +
-      " f SET f.state = $n, SET f.was = $w, SET f.op = $op, SET f.counted = false" +
-      kFollowKeyCondition + " AND f.op = $old AND f.counted = true";
   Json variables = KeyVariables(edge);
   variables["$old"] = standing_op;
   variables["$n"] = edge.state;
   variables["$w"] = edge.was;
-  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement, variables, true));
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       context.Execute(kFollowsChange, variables, Repeated::kSame));
   return UpdatedOne(items);
 }
 
@@ -322,11 +314,10 @@ Outcome<TendedFollow> TendFollow(const Context& context, Id follower, Id followe
 
 Outcome<int> RecountFollows(const Context& context, Id user) {
   int wrong = 0;
-  for (const auto& [column, end] :
-       {std::pair("follower_count", "followee_id"), std::pair("following_count", "follower_id")}) {
+  for (const FollowEnd* end : {&kFolloweeEnd, &kFollowerEnd}) {
     OCI_ASSIGN_OR_RETURN(const int mended,
-                         Correct(context, CountersOfUser(user), {column},
-                                 [&, end = end] { return Edges(context, EdgesAt(end), user); }));
+                         Correct(context, CountersOfUser(user), {end->column},
+                                 [&] { return Edges(context, end->edges, user); }));
     wrong += mended;
   }
   return wrong;
@@ -351,14 +342,9 @@ Outcome<StepResult> ApproveAllStep(JobRun& run, const ApproveAllJob& job) {
 
 Outcome<std::vector<Id>> FollowedBy(const Context& context, Id user, FollowState state, Id after,
                                     int limit) {
-  static const std::string kStatement =
-      "DECLARE $f LONG; $c LONG; $s STRING; $n INTEGER; SELECT /*+ FORCE_PRIMARY_INDEX(" +
-      std::string(schema::kFollows) + ") */ f.followee_id FROM " + std::string(schema::kFollows) +
-      " f WHERE f.follower_id = $f AND f.followee_id > $c AND f.state = $s "
-      "ORDER BY f.followee_id LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      context.QueryAll(kStatement,
+      context.QueryAll(kFollowsFollowedBy,
                        {{"$f", user}, {"$c", after}, {"$s", ColumnName(state)}, {"$n", limit}}));
   std::vector<Id> people;
   for (const auto& row : rows) people.push_back(row.at("followee_id").get<Id>());
@@ -368,16 +354,13 @@ Outcome<std::vector<Id>> FollowedBy(const Context& context, Id user, FollowState
 Outcome<EdgePage> FollowersOf(const Context& context, Id user, FollowState state,
                               const std::string& page, int limit,
                               oci::nosql::Consistency consistency) {
-  static const std::string kStatement = "DECLARE $f LONG; $s STRING; SELECT f.follower_id FROM " +
-                                        std::string(schema::kFollows) +
-                                        " f WHERE f.followee_id = $f AND f.state = $s";
   oci::nosql::QueryOptions options;
   options.limit = limit;
   options.page = page;
   options.consistency = consistency;
   OCI_ASSIGN_OR_RETURN(
       const auto found,
-      context.Query(kStatement, {{"$f", user}, {"$s", ColumnName(state)}}, options));
+      context.Query(kFollowsFollowersOf, {{"$f", user}, {"$s", ColumnName(state)}}, options));
   EdgePage edges;
   for (const auto& row : found.items) edges.people.push_back(row.at("follower_id").get<Id>());
   edges.next = found.next;
@@ -388,12 +371,8 @@ Outcome<std::map<Id, FollowState>> FollowStatesOf(const Context& context, Id use
                                                   const std::vector<Id>& followees) {
   std::map<Id, FollowState> states;
   if (followees.empty()) return states;
-  static const std::string kStatement =
-      "DECLARE $a LONG; $b ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
-      std::string(schema::kFollows) + ") */ f.followee_id, f.state FROM " +
-      std::string(schema::kFollows) + " f WHERE f.follower_id = $a AND f.followee_id IN $b[]";
   OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kStatement, {{"$a", user}, {"$b", followees}}));
+                       context.QueryAll(kFollowsStatesOf, {{"$a", user}, {"$b", followees}}));
   for (const auto& row : rows) {
     const FollowState state = FollowStateOf(row);
     if (state != FollowState::kNone) states.emplace(row.at("followee_id").get<Id>(), state);

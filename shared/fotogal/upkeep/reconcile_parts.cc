@@ -10,6 +10,7 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/feed/feed_rebuild.h"
 #include "fotogal/images/images.h"
+#include "fotogal/images/images_statements.h"
 #include "fotogal/images/removal.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/user.h"
@@ -18,6 +19,7 @@
 #include "fotogal/social/follows.h"
 #include "fotogal/social/reactions.h"
 #include "fotogal/upkeep/stray_objects.h"
+#include "fotogal/upkeep/upkeep_statements.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -42,9 +44,9 @@ Outcome<std::vector<Json>> NextPage(ReconcileRun& run, const std::string& column
   options.consistency = Consistency::kAbsolute;
   options.limit = kReconciledPerPage;
   options.page = run.at.page;
+  const std::string text = "SELECT " + columns + " FROM " + std::string(table) + " t";
   OCI_ASSIGN_OR_RETURN(auto page,
-                       run.context.Query("SELECT " + columns + " FROM " + Table(table) + " t",
-                                         Json::object(), options));
+                       run.context.Query({"reconcile.page", text}, Json::object(), options));
   run.at.page = page.next;
   run.at.done += static_cast<std::int64_t>(page.items.size());
   return std::move(page.items);
@@ -71,8 +73,6 @@ Outcome<Unit> ForEachRow(ReconcileRun& run, const std::vector<Json>& rows, const
 // Of these people those who have no row at all; one that is being deleted still has one.
 Outcome<std::set<Id>> Missing(ReconcileRun& run, const std::vector<Json>& rows,
                               const std::vector<const char*>& columns) {
-  static const std::string kStatement =
-      "DECLARE $i ARRAY(LONG); SELECT u.id FROM " + Table(schema::kUsers) + " u WHERE u.id IN $i[]";
   std::set<Id> people;
   for (const auto& row : rows) {
     for (const char* column : columns) people.insert(row.at(column).get<Id>());
@@ -81,16 +81,13 @@ Outcome<std::set<Id>> Missing(ReconcileRun& run, const std::vector<Json>& rows,
   oci::nosql::QueryOptions absolute;
   absolute.consistency = Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(const auto found,
-                       run.context.QueryAll(kStatement, {{"$i", people}}, absolute));
+                       run.context.QueryAll(kUpkeepPeopleAmong, {{"$i", people}}, absolute));
   for (const auto& row : found) people.erase(row.at("id").get<Id>());
   return people;
 }
 
 // Of the images of these rows (author_id, image_id) those that have no row.
 Outcome<std::set<ImageRef>> MissingImages(ReconcileRun& run, const std::vector<Json>& rows) {
-  static const std::string kStatement =
-      "DECLARE $u ARRAY(LONG); $i ARRAY(LONG); SELECT i.user_id, i.id FROM " +
-      Table(schema::kImages) + " i WHERE i.user_id IN $u[] AND i.id IN $i[]";
   std::set<Id> authors, ids;
   std::set<ImageRef> images;
   for (const auto& row : rows) {
@@ -102,8 +99,9 @@ Outcome<std::set<ImageRef>> MissingImages(ReconcileRun& run, const std::vector<J
   if (images.empty()) return images;
   oci::nosql::QueryOptions absolute;
   absolute.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto found,
-                       run.context.QueryAll(kStatement, {{"$u", authors}, {"$i", ids}}, absolute));
+  OCI_ASSIGN_OR_RETURN(
+      const auto found,
+      run.context.QueryAll(kImagesAmong, {{"$u", authors}, {"$i", ids}}, absolute));
   for (const auto& row : found)
     images.erase(ImageRef{row.at("user_id").get<Id>(), row.at("id").get<Id>()});
   return images;
