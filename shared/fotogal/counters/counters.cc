@@ -119,14 +119,7 @@ Outcome<Unit> Move(const Context& context, const CounterRow& row, const std::vec
 
 bool TooOldToMove(oci::TimePoint now, Id op) { return TimeOfOp(op) < now - kMoveWindow; }
 
-Outcome<Unit> Recount(const Context& context, const CounterRow& row,
-                      const std::vector<std::string_view>& columns,
-                      const std::function<Outcome<std::vector<Edge>>()>& edges) {
-  OCI_RETURN_IF_ERROR(Correct(context, row, columns, edges));
-  return Unit{};
-}
-
-Outcome<int> Correct(const Context& context, const CounterRow& row,
+Outcome<int> Recount(const Context& context, const CounterRow& row,
                      const std::vector<std::string_view>& columns,
                      const std::function<Outcome<std::vector<Edge>>()>& edges) {
   for (int attempt = 0; attempt < kRecountTries; ++attempt) {

@@ -3,7 +3,7 @@
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
-#include "fotogal/counters/counters.h"
+#include "fotogal/counters/counted.h"
 #include "fotogal/images/images_statements.h"
 #include "fotogal/people/user.h"
 #include "oci/parallel.h"
@@ -16,33 +16,18 @@ using oci::nosql::Consistency;
 
 oci::nosql::Key KeyOf(const ImageRef& ref) { return {{"user_id", ref.author}, {"id", ref.image}}; }
 
-Outcome<std::vector<Edge>> ImageEdges(const Context& context, Id author) {
-  oci::nosql::QueryOptions options;
-  options.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kImagesEdges, {{"$u", author}}, options));
-  std::vector<Edge> edges;
-  for (const auto& row : rows) {
-    const int stays = row.at("removed") == true ? 0 : 1;
-    edges.push_back({row.at("op").get<Id>(), row.at("counted") == true, {stays}, {1 - stays}});
-  }
-  return edges;
+Edge EdgeOfImage(const Json& row) {
+  const int stays = row.at("removed") == true ? 0 : 1;
+  return {row.at("op").get<Id>(), row.at("counted") == true, {stays}, {1 - stays}};
 }
 
-Outcome<Unit> MoveCounter(const Context& context, const Image& image) {
-  const CounterRow counters = CountersOfUser(image.ref.author);
-  if (TooOldToMove(context.Now(), image.op)) {
-    return Recount(context, counters, {"image_count"},
-                   [&] { return ImageEdges(context, image.ref.author); });
-  }
-  return Move(context, counters, {{"image_count", image.removed ? -1 : 1}}, image.op);
+Counting ImagesCounting(Id author, int by) {
+  return {
+      CountersOfUser(author), {{"image_count", by}}, kImagesEdges, {{"$u", author}}, &EdgeOfImage};
 }
 
-Outcome<Unit> MarkCounted(const Context& context, const Image& image) {
-  OCI_RETURN_IF_ERROR(context.Execute(
-      kImagesMarkCounted, {{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}},
-      Repeated::kSame));
-  return Unit{};
-}
+// The row of a removed image stays until its job has removed what belongs to it.
+constexpr AtRest kImagesAtRest{kImagesMarkCounted, kImagesMarkCounted};
 
 }  // namespace
 
@@ -104,13 +89,14 @@ Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
 }
 
 Outcome<int> RecountImages(const Context& context, Id user) {
-  return Correct(context, CountersOfUser(user), {"image_count"},
-                 [&] { return ImageEdges(context, user); });
+  return CountAgain(context, ImagesCounting(user, 0));
 }
 
 Outcome<Unit> CountImage(const Context& context, const Image& image) {
-  if (!image.is_avatar) OCI_RETURN_IF_ERROR(MoveCounter(context, image));
-  return MarkCounted(context, image);
+  const auto counting = ImagesCounting(image.ref.author, image.removed ? -1 : 1);
+  if (!image.is_avatar) OCI_RETURN_IF_ERROR(Count(context, counting, image.op));
+  return Rest(context, kImagesAtRest, Settled::kStays,
+              {{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}});
 }
 
 Outcome<SeenImage> SeeImage(const Context& context, Id viewer, const std::string& id) {

@@ -6,7 +6,7 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/budgets.h"
-#include "fotogal/counters/counters.h"
+#include "fotogal/counters/counted.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/social/social_statements.h"
@@ -43,33 +43,26 @@ Json KeyVariables(const Comment& comment) {
           {"$op", comment.op}};
 }
 
-Outcome<std::vector<Edge>> CommentEdgesOf(const Context& context, const ImageRef& image) {
-  oci::nosql::QueryOptions options;
-  options.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      context.QueryAll(kCommentsEdges, {{"$a", image.author}, {"$i", image.image}}, options));
-  std::vector<Edge> edges;
-  for (const auto& row : rows) {
-    const int stays = row.at("removed") == true ? 0 : 1;
-    edges.push_back({row.at("op").get<Id>(), row.at("counted") == true, {stays}, {1 - stays}});
-  }
-  return edges;
+Edge EdgeOfComment(const Json& row) {
+  const int stays = row.at("removed") == true ? 0 : 1;
+  return {row.at("op").get<Id>(), row.at("counted") == true, {stays}, {1 - stays}};
 }
 
-Outcome<Unit> MoveCounter(const Context& context, const Comment& comment) {
-  const CounterRow counters = CountersOfImage(comment.image);
-  if (TooOldToMove(context.Now(), comment.op)) {
-    return Recount(context, counters, {"comment_count"},
-                   [&] { return CommentEdgesOf(context, comment.image); });
-  }
-  return Move(context, counters, {{"comment_count", comment.removed ? -1 : 1}}, comment.op);
+Counting CommentsCounting(const ImageRef& image, int by) {
+  return {CountersOfImage(image),
+          {{"comment_count", by}},
+          kCommentsEdges,
+          {{"$a", image.author}, {"$i", image.image}},
+          &EdgeOfComment};
 }
+
+constexpr AtRest kCommentsAtRest{kCommentsMarkCounted, kCommentsDeleteRemoved};
 
 // Brings an uncounted comment to rest: counter and notice first, then it is marked, or deleted.
 Outcome<Unit> Settle(const Context& context, const Comment& comment) {
+  const auto counting = CommentsCounting(comment.image, comment.removed ? -1 : 1);
   auto [counted, told] =
-      oci::InParallel([&] { return MoveCounter(context, comment); },
+      oci::InParallel([&] { return Count(context, counting, comment.op); },
                       [&]() -> Outcome<Unit> {
                         if (comment.removed) return Unit{};
                         return Notify(context, {comment.image.author, Notice::kCommented,
@@ -77,10 +70,8 @@ Outcome<Unit> Settle(const Context& context, const Comment& comment) {
                       });
   OCI_RETURN_IF_ERROR(counted);
   OCI_RETURN_IF_ERROR(told);
-  OCI_RETURN_IF_ERROR(
-      context.Execute(comment.removed ? kCommentsDeleteRemoved : kCommentsMarkCounted,
-                      KeyVariables(comment), Repeated::kSame));
-  return Unit{};
+  return Rest(context, kCommentsAtRest, comment.removed ? Settled::kTakenAway : Settled::kStays,
+              KeyVariables(comment));
 }
 
 Outcome<bool> MarkRemoved(const Context& context, const Comment& standing, Id op) {
@@ -101,8 +92,7 @@ Outcome<Comment> FirstAnswer(const Context& context, Comment as_asked) {
 }  // namespace
 
 Outcome<int> RecountComments(const Context& context, const ImageRef& image) {
-  return Correct(context, CountersOfImage(image), {"comment_count"},
-                 [&] { return CommentEdgesOf(context, image); });
+  return CountAgain(context, CommentsCounting(image, 0));
 }
 
 Outcome<Unit> SettleComment(const Context& context, const ImageRef& image, Id id) {

@@ -6,7 +6,7 @@
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
-#include "fotogal/counters/counters.h"
+#include "fotogal/counters/counted.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/social/social_statements.h"
 #include "oci/parallel.h"
@@ -61,35 +61,31 @@ Json KeyVariables(const ReactionEdge& edge) {
   return {{"$a", edge.image.author}, {"$i", edge.image.image}, {"$u", edge.user}, {"$op", edge.op}};
 }
 
-Outcome<std::vector<Edge>> ReactionEdgesOf(const Context& context, const ImageRef& image) {
-  oci::nosql::QueryOptions options;
-  options.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      context.QueryAll(kReactionsEdges, {{"$a", image.author}, {"$i", image.image}}, options));
-  std::vector<Edge> edges;
-  for (const auto& row : rows) {
-    const ReactionEdge edge = ReactionFromRow(row);
-    edges.push_back(
-        {edge.op,
-         edge.counted,
-         {Share(edge.reaction, Reaction::kLike), Share(edge.reaction, Reaction::kDislike)},
-         {Share(edge.was, Reaction::kLike), Share(edge.was, Reaction::kDislike)}});
-  }
-  return edges;
+Edge EdgeOfReaction(const Json& row) {
+  const ReactionEdge edge = ReactionFromRow(row);
+  return {edge.op,
+          edge.counted,
+          {Share(edge.reaction, Reaction::kLike), Share(edge.reaction, Reaction::kDislike)},
+          {Share(edge.was, Reaction::kLike), Share(edge.was, Reaction::kDislike)}};
+}
+
+Counting ReactionsCounting(const ImageRef& image, int likes, int dislikes) {
+  return {CountersOfImage(image),
+          {{"like_count", likes}, {"dislike_count", dislikes}},
+          kReactionsEdges,
+          {{"$a", image.author}, {"$i", image.image}},
+          &EdgeOfReaction};
 }
 
 Outcome<Unit> MoveCounters(const Context& context, const ReactionEdge& edge) {
-  const CounterRow counters = CountersOfImage(edge.image);
-  if (TooOldToMove(context.Now(), edge.op)) {
-    return Recount(context, counters, {"like_count", "dislike_count"},
-                   [&] { return ReactionEdgesOf(context, edge.image); });
-  }
-  const int likes = Share(edge.reaction, Reaction::kLike) - Share(edge.was, Reaction::kLike);
-  const int dislikes =
-      Share(edge.reaction, Reaction::kDislike) - Share(edge.was, Reaction::kDislike);
-  return Move(context, counters, {{"like_count", likes}, {"dislike_count", dislikes}}, edge.op);
+  const auto by = [&](Reaction column) {
+    return Share(edge.reaction, column) - Share(edge.was, column);
+  };
+  return Count(context, ReactionsCounting(edge.image, by(Reaction::kLike), by(Reaction::kDislike)),
+               edge.op);
 }
+
+constexpr AtRest kReactionsAtRest{kReactionsMarkCounted, kReactionsDeleteTakenBack};
 
 NewNotice NoticeOf(const ReactionEdge& edge) {
   return {edge.image.author, Notice::kLiked, edge.user, edge.image.image};
@@ -114,10 +110,8 @@ Outcome<Unit> Account(const Context& context, const ReactionEdge& edge,
 
 // The edge is accounted for: it is marked, or deleted when it was taken away.
 Outcome<Unit> Mark(const Context& context, const ReactionEdge& edge) {
-  const auto& statement =
-      edge.reaction == Reaction::kNone ? kReactionsDeleteTakenBack : kReactionsMarkCounted;
-  OCI_RETURN_IF_ERROR(context.Execute(statement, KeyVariables(edge), Repeated::kSame));
-  return Unit{};
+  const auto standing = edge.reaction == Reaction::kNone ? Settled::kTakenAway : Settled::kStays;
+  return Rest(context, kReactionsAtRest, standing, KeyVariables(edge));
 }
 
 // Brings to rest what an earlier call left.
@@ -205,8 +199,7 @@ Outcome<ReactionCounts> Reach(const Context& context, Id user, const Image& imag
 }  // namespace
 
 Outcome<int> RecountReactions(const Context& context, const ImageRef& image) {
-  return Correct(context, CountersOfImage(image), {"like_count", "dislike_count"},
-                 [&] { return ReactionEdgesOf(context, image); });
+  return CountAgain(context, ReactionsCounting(image, 0, 0));
 }
 
 const char* NameOf(Reaction reaction) {
