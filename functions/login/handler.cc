@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/account/account_statements.h"
 #include "fotogal/account/device_marks.h"
 #include "fotogal/account/throttle.h"
 #include "fotogal/base/fields.h"
@@ -76,11 +77,9 @@ Outcome<Unit> CheckAgain(Exchange& exchange, const Attempt& attempt, const Admis
 void Rehash(Exchange& exchange, const User& user, const std::string& password) {
   const auto hash = HashPassword(password);
   if (!hash.ok()) return;
-  static const std::string kStatement =
-      "DECLARE $i LONG; $new STRING; $old STRING; UPDATE " + std::string(schema::kUsers) +
-      " u SET u.password = $new WHERE u.id = $i AND u.password = $old";
-  (void)exchange.context.Execute(
-      kStatement, {{"$i", user.id}, {"$new", *hash}, {"$old", user.password_hash}}, true);
+  (void)exchange.context.Execute(kAccountReplaceHash,
+                                 {{"$i", user.id}, {"$new", *hash}, {"$old", user.password_hash}},
+                                 Repeated::kSame);
 }
 
 Answer LogIn(Exchange& exchange) {

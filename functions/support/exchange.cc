@@ -17,6 +17,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::chrono::seconds kRehearsalTime{1};
+constexpr std::int64_t kSlowMs = 1000;  // a call that took so long names its slowest statement
 
 std::string_view NextSegment(std::string_view& path) {
   path.remove_prefix(1);  // the slash
@@ -89,6 +90,7 @@ fdk::Response ToResponse(const Problem& problem) {
 struct Course {
   oci::TimePoint start;
   int starts_failed = 0;  // jobs that it could not start; each has a line of its own
+  SlowestStatement::Taken slowest;
   const Problem* problem = nullptr;
 };
 
@@ -106,6 +108,8 @@ void Log(std::string_view function, const Exchange& exchange, const fdk::Context
             {"oci_retries", call.retries.load()},
             {"read_units", call.read_units.load()},
             {"write_units", call.write_units.load()}};
+  if (ToMillis(now) - ToMillis(course.start) >= kSlowMs && !course.slowest.name.empty())
+    line["slowest_statement"] = {{"name", course.slowest.name}, {"ms", course.slowest.ms}};
   if (course.starts_failed > 0) line["starts_failed"] = course.starts_failed;
   if (!exchange.note.empty()) line["note"] = exchange.note;
   if (const Problem* problem = course.problem; problem != nullptr) {
@@ -137,6 +141,7 @@ fdk::Response Run(std::string_view function, Services& services, const fdk::Requ
                   fdk::Context& context, Handler handle) {
   const auto start = services.clock();
   const int failed_starts = services.failed_starts;
+  (void)services.slowest->Take();  // of what ran between calls
   const auto cancellation = context.cancellation();
   oci::Call call(services.clock, RequestsEnd(context.deadline(), start),
                  [cancellation] { return cancellation.Cancelled(); });
@@ -145,7 +150,8 @@ fdk::Response Run(std::string_view function, Services& services, const fdk::Requ
   fdk::Response response = answer.ok() ? std::move(answer).value() : ToResponse(answer.error());
   if (!response.headers.Get("Cache-Control")) response.headers.Set("Cache-Control", "no-store");
   Log(function, exchange, context,
-      {start, services.failed_starts - failed_starts, answer.ok() ? nullptr : &answer.error()},
+      {start, services.failed_starts - failed_starts, services.slowest->Take(),
+       answer.ok() ? nullptr : &answer.error()},
       response);
   return response;
 }

@@ -241,15 +241,16 @@ std::string EndReservations(const fotogal::Context& context) {
   const auto latest = fotogal::ToMillis(local::SystemNow() + fotogal::schema::kReservation);
   // No sign-up loses a name to another within its time, so none that may be under way does here.
   constexpr std::int64_t kUnderWayMs = 12'000;
-  static const std::string kStatement =
+  static const std::string kText =
       "DECLARE $n STRING; $r LONG; UPDATE " + std::string(fotogal::schema::kIdentities) +
       " i SET i.reserved_until = 1 WHERE i.name = $n AND i.reserved_until = $r";
   for (const auto& row : Rows(context, fotogal::schema::kIdentities)) {
     if (row["reserved_until"] == 0) continue;
     if (row["reserved_until"] > latest) return "reserved beyond its time: " + row.dump();
     if (row["reserved_until"] > latest - kUnderWayMs) continue;
-    const auto ended =
-        context.Execute(kStatement, {{"$n", row["name"]}, {"$r", row["reserved_until"]}}, true);
+    const auto ended = context.Execute({"tests.end_reservation", kText},
+                                       {{"$n", row["name"]}, {"$r", row["reserved_until"]}},
+                                       fotogal::Repeated::kSame);
     if (!ended.ok()) return ended.error().message;
   }
   return {};

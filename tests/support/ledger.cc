@@ -13,7 +13,8 @@ using namespace fotogal;
 std::vector<Json> Rows(const fotogal::Context& context, std::string_view table) {
   oci::nosql::QueryOptions options;
   options.consistency = oci::nosql::Consistency::kAbsolute;
-  auto rows = context.QueryAll("SELECT * FROM " + std::string(table), Json::object(), options);
+  const std::string text = "SELECT * FROM " + std::string(table);
+  auto rows = context.QueryAll({"tests.rows", text}, Json::object(), options);
   if (!rows.ok()) throw std::runtime_error(rows.error().code + ": " + rows.error().message);
   // What `sweep` notes of its walk over the bucket is no job (stray_objects.cc).
   std::erase_if(*rows, [](const Json& row) { return row.value("kind", "") == "walk"; });

@@ -86,10 +86,11 @@ class UserUpdate {
   }
   // False: a condition does not hold, or an earlier try whose answer was lost has done it.
   Outcome<bool> Run(const Context& context) const {
-    const std::string statement = "DECLARE $id LONG; " + declared_ + "UPDATE " +
-                                  std::string(schema::kUsers) + " u " + sets_ +
-                                  " WHERE u.id = $id" + condition_;
-    OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(statement, variables_, true));
+    const std::string text = "DECLARE $id LONG; " + declared_ + "UPDATE " +
+                             std::string(schema::kUsers) + " u " + sets_ + " WHERE u.id = $id" +
+                             condition_;
+    OCI_ASSIGN_OR_RETURN(const auto items,
+                         context.Execute({"account.edit", text}, variables_, Repeated::kSame));
     return UpdatedOne(items);
   }
   bool empty() const { return sets_.empty(); }

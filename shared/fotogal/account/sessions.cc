@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fotogal/account/account_statements.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/budgets.h"
 #include "oci/parallel.h"
@@ -41,12 +42,10 @@ bool MayBeToken(const std::string& token) {
 Outcome<Unit> Slide(const Context& context, Session& session, std::int64_t now) {
   session.expire_ts = EndAfterUse(session.created_ts, now);
   session.last_used_ts = now;
-  static const std::string kStatement =
-      "DECLARE $t STRING; $e LONG; $n LONG; UPDATE " + std::string(schema::kSessions) +
-      " $s SET $s.expire_ts = $e, SET $s.last_used_ts = $n, SET TTL " + std::to_string(kIdleDays) +
-      " DAYS WHERE $s.random_token = $t";
-  OCI_RETURN_IF_ERROR(context.Execute(
-      kStatement, {{"$t", session.id}, {"$e", session.expire_ts}, {"$n", now}}, true));
+  static_assert(kIdleDays == 7, "as the TTL of the statement");
+  OCI_RETURN_IF_ERROR(context.Execute(kSessionsSlide,
+                                      {{"$t", session.id}, {"$e", session.expire_ts}, {"$n", now}},
+                                      Repeated::kSame));
   return Unit{};
 }
 
@@ -100,11 +99,10 @@ Outcome<Unit> EndSession(const Context& context, const std::string& session_id) 
 }
 
 Outcome<std::vector<Session>> SessionsOf(const Context& context, Id user_id) {
-  static const std::string kStatement = "DECLARE $u LONG; SELECT * FROM " +
-                                        std::string(schema::kSessions) + " s WHERE s.user_id = $u";
   oci::nosql::QueryOptions options;
   options.consistency = oci::nosql::Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kStatement, {{"$u", user_id}}, options));
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.QueryAll(kSessionsOfUser, {{"$u", user_id}}, options));
   std::vector<Session> sessions;
   for (const auto& row : rows) {
     Session session = SessionFromRow(row);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/account/account_statements.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/throttle_keys.h"
@@ -69,15 +70,16 @@ Outcome<Counted> Read(const Context& context, const std::string& key) {
 // Only where no lock stands, if so asked. nullopt: there is no such row.
 Outcome<std::optional<Counted>> Increment(const Context& context, const std::string& key,
                                           const Locks& locks, const char* only_if = "") {
-  const std::string statement =
-      "DECLARE $k STRING; $now LONG; UPDATE " + std::string(schema::kThrottle) +
-      " $t SET $t.blocked_until = $now + " + LockExpression(locks) +
-      ", SET $t.failures = $t.failures + 1, SET TTL " + std::to_string(kKeptDays) +
-      " DAYS WHERE $t.key = $k" + only_if + " RETURNING $t.failures, $t.blocked_until";
+  const std::string text = "DECLARE $k STRING; $now LONG; UPDATE " +
+                           std::string(schema::kThrottle) + " $t SET $t.blocked_until = $now + " +
+                           LockExpression(locks) + ", SET $t.failures = $t.failures + 1, SET TTL " +
+                           std::to_string(kKeptDays) + " DAYS WHERE $t.key = $k" + only_if +
+                           " RETURNING $t.failures, $t.blocked_until";
   // An answer that was lost counts twice at worst.
   OCI_ASSIGN_OR_RETURN(
       const auto items,
-      context.Execute(statement, {{"$k", key}, {"$now", ToMillis(context.Now())}}, true));
+      context.Execute({"throttle.count", text}, {{"$k", key}, {"$now", ToMillis(context.Now())}},
+                      Repeated::kSame));
   if (items.empty()) return std::optional<Counted>();
   return std::optional<Counted>(FromRow(items.front()));
 }
@@ -126,21 +128,15 @@ Outcome<Counted> Count(const Context& context, const std::string& key, const Loc
 // blocked_until is when all will be. False: none is free. An answer that was lost loses a turn at
 // worst.
 Outcome<bool> Take(const Context& context, const std::string& key, seconds length, int turns = 1) {
-  static const std::string kStatement =
-      "DECLARE $k STRING; $now LONG; $length LONG; $last LONG; UPDATE " +
-      std::string(schema::kThrottle) +
-      " $t SET $t.blocked_until = case when $t.blocked_until > $now then $t.blocked_until + "
-      "$length else $now + $length end, SET TTL " +
-      std::to_string(kKeptDays) +
-      " DAYS WHERE $t.key = $k AND $t.blocked_until <= $last RETURNING $t.key";
+  static_assert(kKeptDays == 1, "as the TTL of the statement");
   const auto now = context.Now();
   OCI_ASSIGN_OR_RETURN(const auto items,
-                       context.Execute(kStatement,
+                       context.Execute(kThrottleTake,
                                        {{"$k", key},
                                         {"$now", ToMillis(now)},
                                         {"$length", std::chrono::milliseconds(length).count()},
                                         {"$last", ToMillis(now + (turns - 1) * length)}},
-                                       true));
+                                       Repeated::kSame));
   return !items.empty();
 }
 

@@ -4,7 +4,28 @@
 
 namespace fotogal {
 
+namespace {
+
 using Json = nlohmann::json;
+
+// Tells the services how long a statement took.
+class Stopwatch {
+ public:
+  Stopwatch(Services& services, const Statement& statement)
+      : services_(services), statement_(statement), began_(services.clock()) {}
+  ~Stopwatch() {
+    services_.slowest->Note(statement_.name, ToMillis(services_.clock()) - ToMillis(began_));
+  }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  Services& services_;
+  const Statement& statement_;
+  const oci::TimePoint began_;
+};
+
+}  // namespace
 
 oci::Result<std::optional<oci::nosql::Row>> Context::Get(
     std::string_view table, const oci::nosql::Key& key, oci::nosql::Consistency consistency) const {
@@ -21,20 +42,23 @@ oci::Result<bool> Context::Delete(std::string_view table, const oci::nosql::Key&
   return services.nosql->Delete(call, table, key, if_match);
 }
 
-oci::Result<oci::nosql::Page> Context::Query(const std::string& statement, const Json& variables,
+oci::Result<oci::nosql::Page> Context::Query(const Statement& statement, const Json& variables,
                                              const oci::nosql::QueryOptions& options) const {
-  return services.nosql->Query(call, statement, variables, options);
+  const Stopwatch watch(services, statement);
+  return services.nosql->Query(call, std::string(statement.text), variables, options);
 }
 
-oci::Result<std::vector<Json>> Context::QueryAll(const std::string& statement,
-                                                 const Json& variables,
+oci::Result<std::vector<Json>> Context::QueryAll(const Statement& statement, const Json& variables,
                                                  const oci::nosql::QueryOptions& options) const {
-  return services.nosql->QueryAll(call, statement, variables, options);
+  const Stopwatch watch(services, statement);
+  return services.nosql->QueryAll(call, std::string(statement.text), variables, options);
 }
 
-oci::Result<std::vector<Json>> Context::Execute(const std::string& statement, const Json& variables,
-                                                bool idempotent) const {
-  return services.nosql->Execute(call, statement, variables, idempotent);
+oci::Result<std::vector<Json>> Context::Execute(const Statement& statement, const Json& variables,
+                                                Repeated repeated) const {
+  const Stopwatch watch(services, statement);
+  return services.nosql->Execute(call, std::string(statement.text), variables,
+                                 repeated == Repeated::kSame);
 }
 
 }  // namespace fotogal

@@ -8,8 +8,15 @@
 #include <vector>
 
 #include "fotogal/base/services.h"
+#include "fotogal/base/statement.h"
 
 namespace fotogal {
+
+// What a statement does that is sent twice, because the first answer was lost.
+enum class Repeated {
+  kSame,    // what it did the first time
+  kDiffers  // something else: it is not sent again, the caller sees the failure
+};
 
 // Made where a call begins and handed to all that works for it, on several threads at once too.
 struct Context {
@@ -28,14 +35,14 @@ struct Context {
                                          const oci::nosql::PutOptions& options = {}) const;
   oci::Result<bool> Delete(std::string_view table, const oci::nosql::Key& key,
                            std::string_view if_match = {}) const;
-  oci::Result<oci::nosql::Page> Query(const std::string& statement, const nlohmann::json& variables,
+  oci::Result<oci::nosql::Page> Query(const Statement& statement, const nlohmann::json& variables,
                                       const oci::nosql::QueryOptions& options = {}) const;
   oci::Result<std::vector<nlohmann::json>> QueryAll(
-      const std::string& statement, const nlohmann::json& variables,
+      const Statement& statement, const nlohmann::json& variables,
       const oci::nosql::QueryOptions& options = {}) const;
-  oci::Result<std::vector<nlohmann::json>> Execute(const std::string& statement,
+  oci::Result<std::vector<nlohmann::json>> Execute(const Statement& statement,
                                                    const nlohmann::json& variables,
-                                                   bool idempotent) const;
+                                                   Repeated repeated) const;
 };
 
 }  // namespace fotogal

@@ -36,9 +36,6 @@ inline bool FlagOf(const nlohmann::json& row, const char* column) {
   return found != row.end() && *found == true;
 }
 
-// A table's name, to be joined into a statement.
-inline std::string Table(std::string_view name) { return std::string(name); }
-
 inline oci::nosql::Key KeyOfUser(Id id) { return {{"id", id}}; }
 
 // Whether an UPDATE found its row, its condition holding.

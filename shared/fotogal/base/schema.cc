@@ -1,29 +1,57 @@
 #include "fotogal/base/schema.h"
 
+#include <algorithm>
+#include <cctype>
+
 namespace fotogal::schema {
 namespace {
 
-// "id LONG, type ENUM(a, b), PRIMARY KEY(id)" has two: a comma in parentheses parts nothing.
-std::vector<oci::nosql::Column> ColumnsIn(std::string_view body) {
-  std::vector<oci::nosql::Column> columns;
+// "id LONG, type ENUM(a, b), PRIMARY KEY(id)" has three: a comma in parentheses parts nothing.
+std::vector<std::string_view> PartsOf(std::string_view body) {
+  std::vector<std::string_view> parts;
   for (size_t at = 0; at < body.size();) {
     const size_t start = at;
     for (int depth = 0; at < body.size() && (depth > 0 || body[at] != ','); ++at)
       depth += body[at] == '(' ? 1 : body[at] == ')' ? -1 : 0;
-    const auto part = body.substr(start, at - start);
-    const size_t space = part.find(' ');
-    if (!part.starts_with("PRIMARY KEY"))
-      columns.push_back({std::string(part.substr(0, space)), std::string(part.substr(space + 1))});
+    parts.push_back(body.substr(start, at - start));
     at += std::string_view(", ").size();
+  }
+  return parts;
+}
+
+constexpr std::string_view kPrimaryKey = "PRIMARY KEY";
+
+std::vector<oci::nosql::Column> ColumnsIn(std::string_view body) {
+  std::vector<oci::nosql::Column> columns;
+  for (const auto part : PartsOf(body)) {
+    const size_t space = part.find(' ');
+    if (!part.starts_with(kPrimaryKey))
+      columns.push_back({std::string(part.substr(0, space)), std::string(part.substr(space + 1))});
   }
   return columns;
 }
 
-Table Make(std::string_view name, std::string_view body,
-           std::vector<oci::nosql::IndexSpec> indexes = {}) {
+// Of "PRIMARY KEY(SHARD(user_id), id)".
+std::vector<std::string> KeyIn(std::string_view body) {
+  std::vector<std::string> key(1);
+  for (const char c : body.substr(body.find(kPrimaryKey) + kPrimaryKey.size())) {
+    if (c == ',') key.emplace_back();
+    if (c == '_' || std::islower(c)) key.back() += c;
+  }
+  return key;
+}
+
+using Indexes = std::vector<oci::nosql::IndexSpec>;
+
+Table Make(std::string_view name, std::string_view body, std::vector<PersonColumn> people,
+           Indexes indexes = {}, std::string_view orphans = {}) {
   return {std::string(name),
           "CREATE TABLE IF NOT EXISTS " + std::string(name) + " (" + std::string(body) + ")",
-          ColumnsIn(body), std::move(indexes)};
+          ColumnsIn(body),
+          KeyIn(body),
+          std::move(indexes),
+          std::move(people),
+          orphans};
 }
 
 }  // namespace
@@ -39,12 +67,15 @@ const std::vector<Table>& Tables() {
            "user_data JSON, "
            "image_count INTEGER, follower_count INTEGER, following_count INTEGER, "
            "notifications_read_ts LONG, deleting BOOLEAN, delivery STRING, "
-           "recent_ops ARRAY(LONG), rev LONG, op LONG, PRIMARY KEY(id)"),
+           "recent_ops ARRAY(LONG), rev LONG, op LONG, PRIMARY KEY(id)",
+           {{"id", AtDeletion::kByPart, "user", Exported{"account", 1}}}),
       Make(kIdentities,
-           "name STRING, user_id LONG, reserved_until LONG, op LONG, PRIMARY KEY(name)"),
+           "name STRING, user_id LONG, reserved_until LONG, op LONG, PRIMARY KEY(name)",
+           {{"user_id", AtDeletion::kByPart, "names"}}),
       Make(kSessions,
            "random_token STRING, created_ts LONG, expire_ts LONG, last_used_ts LONG, user_id LONG, "
            "PRIMARY KEY(random_token)",
+           {{"user_id", AtDeletion::kDeleteRows, "sessions", Exported{"sessions", 8}}},
            {{"user_id_idx", {"user_id"}}}),
       Make(
           kImages,
@@ -58,55 +89,89 @@ const std::vector<Table>& Tables() {
           "INTEGER, "
           "dislike_count INTEGER, comment_count INTEGER, recent_ops ARRAY(LONG), rev LONG, op "
           "LONG, "
-          "counted BOOLEAN, PRIMARY KEY(SHARD(user_id), id)"),
+          "counted BOOLEAN, PRIMARY KEY(SHARD(user_id), id)",
+          {{"user_id", AtDeletion::kByPart, "images", Exported{"images", 0}}}),
       Make(kUploads,
            "user_id LONG, id LONG, object STRING, par_id STRING, size LONG, type STRING, "
            "created_ts LONG, "
-           "PRIMARY KEY(SHARD(user_id), id)"),
+           "PRIMARY KEY(SHARD(user_id), id)",
+           {{"user_id", AtDeletion::kByPart, "uploads"}}),
       Make(kReactions,
            "author_id LONG, image_id LONG, user_id LONG, reaction STRING, was STRING, created_ts "
            "LONG, op LONG, "
            "counted BOOLEAN, PRIMARY KEY(SHARD(author_id, image_id), user_id)",
+           {{"user_id", AtDeletion::kByPart, "reactions", Exported{"reactions", 2, "author_id"}},
+            {"author_id", AtDeletion::kWithImage}},
            {{"user_id_idx", {"user_id"}}}),
       Make(kFollows,
            "follower_id LONG, followee_id LONG, state STRING, was STRING, delivery STRING, "
            "created_ts LONG, "
            "op LONG, counted BOOLEAN, PRIMARY KEY(SHARD(follower_id), followee_id)",
+           {{"follower_id", AtDeletion::kByPart, "following",
+             Exported{"following", 4, "followee_id"}},
+            {"followee_id", AtDeletion::kByPart, "followers",
+             Exported{"followers", 5, "follower_id"}}},
            {{"followee_idx", {"followee_id", "state"}},
             {"delivery_idx", {"follower_id", "state", "delivery"}}}),
       Make(
           kBlocks,
           "user_id LONG, blocked_id LONG, created_ts LONG, PRIMARY KEY(SHARD(user_id), blocked_id)",
-          {{"blocked_idx", {"blocked_id"}}}),
+          {{"user_id", AtDeletion::kDeleteRows, "blocks", Exported{"blocks", 6, "blocked_id"}},
+           {"blocked_id", AtDeletion::kDeleteRows, "blocks_of"}},
+          {{"blocked_idx", {"blocked_id"}}}, "orphan blocks"),
       Make(kComments,
            "author_id LONG, image_id LONG, id LONG, user_id LONG, text STRING, removed BOOLEAN, "
            "created_ts LONG, op LONG, "
            "counted BOOLEAN, PRIMARY KEY(SHARD(author_id, image_id), id)",
+           {{"user_id", AtDeletion::kByPart, "comments", Exported{"comments", 3, "author_id"}},
+            {"author_id", AtDeletion::kWithImage}},
            {{"user_id_idx", {"user_id"}}}),
       Make(kFeed,
            "owner_id LONG, image_id LONG, author_id LONG, PRIMARY KEY(SHARD(owner_id), image_id, "
-           "author_id)"),
+           "author_id)",
+           {{"owner_id", AtDeletion::kDeleteRows, "feed"}, {"author_id", AtDeletion::kExpire}}),
       Make(kDirectory,
-           "prefix STRING, term STRING, user_id LONG, PRIMARY KEY(SHARD(prefix), term, user_id)"),
+           "prefix STRING, term STRING, user_id LONG, PRIMARY KEY(SHARD(prefix), term, user_id)",
+           {{"user_id", AtDeletion::kByPart, "user"}}, {}, "orphan search terms"),
       Make(kNotifications,
            "user_id LONG, id LONG, kind STRING, actor_id LONG, image_id LONG, comment_id LONG, "
            "created_ts LONG, told_ts LONG, images ARRAY(LONG), comments ARRAY(LONG), "
-           "PRIMARY KEY(SHARD(user_id), id)"),
+           "PRIMARY KEY(SHARD(user_id), id)",
+           {{"user_id", AtDeletion::kDeleteRows, "notifications",
+             Exported{"notifications", 7, "actor_id"}},
+            {"actor_id", AtDeletion::kExpire}}),
       Make(kIdempotency,
            "user_id LONG, key STRING, result_id LONG, body_hash STRING, op LONG, created_ts LONG, "
-           "PRIMARY KEY(SHARD(user_id), key)"),
+           "PRIMARY KEY(SHARD(user_id), key)",
+           {{"user_id", AtDeletion::kDeleteRows, "idempotency"}}),
       Make(kUnderWay,
-           "user_id LONG, name STRING, state JSON, op LONG, PRIMARY KEY(SHARD(user_id), name)"),
-      Make(kThrottle, "key STRING, failures INTEGER, blocked_until LONG, PRIMARY KEY(key)"),
+           "user_id LONG, name STRING, state JSON, op LONG, PRIMARY KEY(SHARD(user_id), name)",
+           {{"user_id", AtDeletion::kByPart, "under_way"}}),
+      Make(kThrottle, "key STRING, failures INTEGER, blocked_until LONG, PRIMARY KEY(key)",
+           {{"key", AtDeletion::kByPart, "failures"}}),
       Make(kBudgets,
            "user_id LONG, kind STRING, hour_count LONG, hour_bytes LONG, hour_end LONG, day_count "
            "LONG, day_bytes LONG, day_end LONG, leases ARRAY(LONG), PRIMARY KEY(SHARD(user_id), "
-           "kind)"),
+           "kind)",
+           {{"user_id", AtDeletion::kDeleteRows, "budgets"}}),
       Make(kJobs,
            "bucket INTEGER, id LONG, kind STRING, arguments JSON, cursor STRING, lease_until LONG, "
-           "attempts INTEGER, op LONG, PRIMARY KEY(SHARD(bucket), id)"),
+           "attempts INTEGER, op LONG, PRIMARY KEY(SHARD(bucket), id)",
+           {{"arguments", AtDeletion::kByPart, "jobs"}}),
   };
   return tables;
+}
+
+const Table& TableOf(std::string_view name) {
+  return *std::ranges::find(Tables(), name, &Table::name);
+}
+
+bool IsKeptBack(std::string_view column) {
+  static constexpr std::string_view kColumns[] = {
+      "password", "random_token", "recent_ops", "rev",     "op",        "counted",
+      "was",      "delivery",     "deleting",   "removed", "image_url", "image_host_fqdn",
+      "image_uri"};
+  return std::ranges::find(kColumns, column) != std::end(kColumns);
 }
 
 }  // namespace fotogal::schema

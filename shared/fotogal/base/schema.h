@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 
 namespace fotogal::schema {
 
+inline constexpr std::string_view kPrefix = "fotogal_ntable_";  // of every table
 inline constexpr std::string_view kUsers = "fotogal_ntable_users";
 inline constexpr std::string_view kIdentities = "fotogal_ntable_identities";
 inline constexpr std::string_view kSessions = "fotogal_ntable_authsession";
@@ -29,15 +31,47 @@ inline constexpr std::string_view kUnderWay = "fotogal_ntable_underway";
 inline constexpr std::string_view kBudgets = "fotogal_ntable_budgets";
 inline constexpr std::string_view kJobs = "fotogal_ntable_jobs";
 
+// What the deletion of an account does with the rows that name the person in a column.
+enum class AtDeletion {
+  kDeleteRows,  // no more than that
+  kByPart,      // a part of the deletion undoes what hangs on them as well (deletion/erasure.cc)
+  kWithImage,   // they go with the image that they belong to
+  kExpire,      // other people's rows: readers skip who is gone, the TTL removes them
+};
+
+// Where an export has the rows, and whose username it puts beside them.
+struct Exported {
+  std::string_view folder;
+  size_t place;                     // in the archive; a running export remembers it, so it stays
+  std::string_view other_person{};  // a column; "": none
+};
+
+// A column that names people. Each must be here: deletion, exports and `reconcile` go by it, and a
+// test looks for columns without a rule.
+struct PersonColumn {
+  std::string_view column;
+  AtDeletion at_deletion;
+  std::string_view part{};  // of the deletion; a running one remembers it, so it stays
+  std::optional<Exported> exported = std::nullopt;
+};
+
 struct Table {
   std::string name;
   std::string ddl;  // CREATE TABLE IF NOT EXISTS ...
   std::vector<oci::nosql::Column> columns;
+  std::vector<std::string> key;  // its columns
   std::vector<oci::nosql::IndexSpec> indexes;
+  std::vector<PersonColumn> people;
+  // What `reconcile` calls rows that name somebody who is gone, and removes. "": they expire, or a
+  // part of its own sees to them (upkeep/reconcile_parts.cc).
+  std::string_view orphans;
 };
 
 // In the order to create them.
 const std::vector<Table>& Tables();
+const Table& TableOf(std::string_view name);  // one of these
+// Columns that no export tells: secrets, and what only keeps the service's own books.
+bool IsKeptBack(std::string_view column);
 
 inline constexpr std::chrono::days kFeedWindow{90};
 inline constexpr std::chrono::days kSessionIdle{7};

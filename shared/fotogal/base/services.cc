@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "oci/curl_transport.h"
 #include "oci/json_text.h"
@@ -18,6 +19,16 @@ void WriteToStderr(const nlohmann::json& line) {
 }
 
 }  // namespace
+
+void SlowestStatement::Note(std::string_view name, std::int64_t ms) {
+  const std::lock_guard lock(mutex_);
+  if (slowest_.name.empty() || ms > slowest_.ms) slowest_ = {name, ms};
+}
+
+SlowestStatement::Taken SlowestStatement::Take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(slowest_, {});
+}
 
 Services MakeServices(std::shared_ptr<oci::Requester> requester, Config config, oci::Clock clock,
                       Random random) {

@@ -4,7 +4,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json_fwd.hpp>
+#include <string_view>
 
 #include "fotogal/base/config.h"
 #include "fotogal/base/ids.h"
@@ -14,6 +16,23 @@
 #include "oci/object_storage.h"
 
 namespace fotogal {
+
+// Which statement of a call took longest, for its line in the log.
+class SlowestStatement {
+ public:
+  struct Taken {
+    std::string_view name;  // "": none was sent
+    std::int64_t ms = 0;
+  };
+  // By several threads at once.
+  void Note(std::string_view name, std::int64_t ms);
+  // What was noted since it was asked last.
+  Taken Take();
+
+ private:
+  std::mutex mutex_;
+  Taken slowest_;
+};
 
 // One for the life of a process; used by one call at a time, whose helpers may run on several
 // threads.
@@ -30,6 +49,7 @@ struct Services {
   std::map<Id, double> paces;
   // Detached calls of this process that were not taken; each is in the log with its code.
   int failed_starts = 0;
+  std::unique_ptr<SlowestStatement> slowest = std::make_unique<SlowestStatement>();
 };
 
 // The clients of one process, all over one requester.

@@ -5,6 +5,7 @@
 
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/counters/counters_statements.h"
 #include "fotogal/counters/throttle_keys.h"
 
 namespace fotogal {
@@ -14,8 +15,8 @@ using Json = nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr int kSpendingTries = 10;  // each needs somebody else to have got through
-constexpr int kSpendingKeptDays = 1;
+constexpr int kSpendingTries = 10;    // each needs somebody else to have got through
+constexpr int kSpendingKeptDays = 1;  // as in kBudgetsCount
 constexpr seconds kTurnRetry{1};
 
 struct Spending {
@@ -27,36 +28,6 @@ struct Spending {
   int factor = 1;  // of the numbers
 };
 
-// "SET b.hour_count = case when b.hour_end <= $now then $one else b.hour_count + $one end"
-std::string AddTo(const std::string& column, const std::string& window, const std::string& by) {
-  return "SET b." + column + " = case when b." + window + "_end <= $now then " + by + " else b." +
-         column + " + " + by + " end, ";
-}
-
-// Each clause sees what those before it have set: a window's end moves last.
-std::string CountIn(const std::string& window) {
-  return AddTo(window + "_count", window, "$one") + AddTo(window + "_bytes", window, "$bytes") +
-         "SET b." + window + "_end = case when b." + window + "_end <= $now then $" + window +
-         "_end else b." + window + "_end end, ";
-}
-
-std::string FitsIn(const std::string& window) {
-  return " AND (b." + window + "_end <= $now OR (b." + window + "_count < $" + window +
-         "_calls AND b." + window + "_bytes + $bytes <= $" + window + "_most))";
-}
-
-std::string CountStatement(bool takes_turn) {
-  const std::string lease = "SET b.leases = [seq_concat(b.leases[$element > $live], $lease)], ";
-  const std::string has_turn = " AND seq_count(b.leases[$element > $live]) < $turns";
-  return "DECLARE $u LONG; $k STRING; $now LONG; $one LONG; $bytes LONG; $hour_end LONG; $day_end "
-         "LONG; $hour_calls LONG; $day_calls LONG; $hour_most LONG; $day_most LONG; " +
-         std::string(takes_turn ? "$live LONG; $lease LONG; $turns LONG; " : "") + "UPDATE " +
-         std::string(schema::kBudgets) + " b " + CountIn("hour") + CountIn("day") +
-         (takes_turn ? lease : "") + "SET TTL " + std::to_string(kSpendingKeptDays) +
-         " DAYS WHERE b.user_id = $u AND b.kind = $k" + FitsIn("hour") + FitsIn("day") +
-         (takes_turn ? has_turn : "");
-}
-
 std::int64_t EndOf(oci::TimePoint now, std::chrono::hours window) { return ToMillis(now + window); }
 
 // Of bytes that are not counted there is no end.
@@ -66,7 +37,6 @@ std::int64_t MostBytes(std::int64_t bytes, int factor) {
 }
 
 Outcome<bool> Count(const Context& context, const Spending& spending) {
-  static const std::string kPlain = CountStatement(false), kWithTurn = CountStatement(true);
   const auto now = context.Now();
   const Limits& calls = spending.rule.calls;
   const Limits& bytes = spending.rule.bytes;
@@ -87,7 +57,8 @@ Outcome<bool> Count(const Context& context, const Spending& spending) {
     variables["$turns"] = kMostPicturesInFlight;
   }
   OCI_ASSIGN_OR_RETURN(const auto items,
-                       context.Execute(spending.lease == 0 ? kPlain : kWithTurn, variables, true));
+                       context.Execute(spending.lease == 0 ? kBudgetsCount : kBudgetsCountWithTurn,
+                                       variables, Repeated::kSame));
   return UpdatedOne(items);
 }
 
@@ -193,12 +164,9 @@ Outcome<PictureTurn> BeginPicture(const Context& context, Id user, std::int64_t 
 }
 
 void EndPicture(const Context& context, const PictureTurn& turn) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $k STRING; $lease LONG; UPDATE " + std::string(schema::kBudgets) +
-      " b REMOVE b.leases[$element = $lease] WHERE b.user_id = $u AND b.kind = $k";
   const std::string kind(RuleOf(context.services, Budget::kUploads).name);
-  (void)context.Execute(kStatement, {{"$u", turn.user}, {"$k", kind}, {"$lease", turn.lease}},
-                        true);
+  (void)context.Execute(kBudgetsEndLease, {{"$u", turn.user}, {"$k", kind}, {"$lease", turn.lease}},
+                        Repeated::kSame);
 }
 
 }  // namespace fotogal

@@ -51,11 +51,12 @@ Outcome<bool> SetCounters(const Context& context, const CounterRow& row,
   }
   key.variables["$ops"] = ops;
   key.variables["$rev"] = rev;
-  const std::string statement =
-      "DECLARE " + key.declarations + "$ops ARRAY(LONG); $rev LONG; UPDATE " +
-      std::string(row.table) + " r " + sets +
-      "SET r.recent_ops = $ops, SET r.rev = r.rev + 1 WHERE " + key.condition + " AND r.rev = $rev";
-  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(statement, key.variables, true));
+  const std::string text = "DECLARE " + key.declarations + "$ops ARRAY(LONG); $rev LONG; UPDATE " +
+                           std::string(row.table) + " r " + sets +
+                           "SET r.recent_ops = $ops, SET r.rev = r.rev + 1 WHERE " + key.condition +
+                           " AND r.rev = $rev";
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       context.Execute({"counters.set", text}, key.variables, Repeated::kSame));
   return UpdatedOne(items);
 }
 
@@ -107,25 +108,18 @@ Outcome<Unit> Move(const Context& context, const CounterRow& row, const std::vec
   }
   key.variables["$op"] = op;
   key.variables["$old"] = OldestRemembered(context.Now());
-  const std::string statement =
+  const std::string text =
       "DECLARE " + key.declarations + "$op LONG; $old LONG; UPDATE " + std::string(row.table) +
       " r " + sets + "SET r.rev = r.rev + 1, " +
       "SET r.recent_ops = [seq_concat(r.recent_ops[$element > $old], $op)] WHERE " + key.condition +
       " AND NOT r.recent_ops[] =any $op";
-  OCI_RETURN_IF_ERROR(context.Execute(statement, key.variables, true));
+  OCI_RETURN_IF_ERROR(context.Execute({"counters.move", text}, key.variables, Repeated::kSame));
   return Unit{};
 }
 
 bool TooOldToMove(oci::TimePoint now, Id op) { return TimeOfOp(op) < now - kMoveWindow; }
 
-Outcome<Unit> Recount(const Context& context, const CounterRow& row,
-                      const std::vector<std::string_view>& columns,
-                      const std::function<Outcome<std::vector<Edge>>()>& edges) {
-  OCI_RETURN_IF_ERROR(Correct(context, row, columns, edges));
-  return Unit{};
-}
-
-Outcome<int> Correct(const Context& context, const CounterRow& row,
+Outcome<int> Recount(const Context& context, const CounterRow& row,
                      const std::vector<std::string_view>& columns,
                      const std::function<Outcome<std::vector<Edge>>()>& edges) {
   for (int attempt = 0; attempt < kRecountTries; ++attempt) {

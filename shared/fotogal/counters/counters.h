@@ -47,12 +47,9 @@ struct Edge {
 };
 
 // Sets the columns to what the edges say, treating each uncounted edge as recent_ops says. `edges`
-// is read after the row; a move in between starts it over.
-Outcome<Unit> Recount(const Context& context, const CounterRow& row,
-                      const std::vector<std::string_view>& columns,
-                      const std::function<Outcome<std::vector<Edge>>()>& edges);
-// The same; answers how many columns were wrong, and writes nothing when there is nothing to mend.
-Outcome<int> Correct(const Context& context, const CounterRow& row,
+// is read after the row; a move in between starts it over. Answers how many columns were wrong, and
+// writes nothing when there is nothing to mend.
+Outcome<int> Recount(const Context& context, const CounterRow& row,
                      const std::vector<std::string_view>& columns,
                      const std::function<Outcome<std::vector<Edge>>()>& edges);
 

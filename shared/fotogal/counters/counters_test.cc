@@ -22,7 +22,7 @@ struct Bench {
     return Move({cloud.services(), call}, CountersOfUser(ann.id),
                 {{"image_count", images}, {"follower_count", followers}}, op);
   }
-  Outcome<Unit> RecountOf(std::vector<Edge> edges) {
+  Outcome<int> RecountOf(std::vector<Edge> edges) {
     auto call = cloud.NewCall();
     return Recount({cloud.services(), call}, CountersOfUser(ann.id),
                    {"image_count", "follower_count"},

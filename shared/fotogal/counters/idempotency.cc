@@ -4,6 +4,7 @@
 
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/counters/counters_statements.h"
 
 namespace fotogal {
 namespace {
@@ -51,31 +52,24 @@ Outcome<Identity> IdentityFor(const Context& context, Id user, const std::string
 Outcome<Unit> Redraw(const Context& context, Id user, const std::string& key,
                      const Identity& taken) {
   if (key.empty()) return Unit{};
-  static const std::string kStatement =
-      "DECLARE $u LONG; $k STRING; $old LONG; $was LONG; $new LONG; $op LONG; UPDATE " +
-      std::string(schema::kIdempotency) +
-      " i SET i.result_id = $new, SET i.op = $op WHERE i.user_id = $u AND i.key = $k AND "
-      "i.result_id = $old AND i.op = $was";
   const Identity drawn = NewIdentity(context.services, context.Now());
-  OCI_RETURN_IF_ERROR(context.Execute(kStatement,
+  OCI_RETURN_IF_ERROR(context.Execute(kIdempotencyRedraw,
                                       {{"$u", user},
                                        {"$k", Sha256Base64Url(key)},
                                        {"$old", taken.id},
                                        {"$was", taken.op},
                                        {"$new", drawn.id},
                                        {"$op", drawn.op}},
-                                      true));
+                                      Repeated::kSame));
   return Unit{};
 }
 
 Outcome<Unit> MarkMade(const Context& context, Id user, const std::string& key,
                        const Identity& identity) {
   if (key.empty() || identity.IsMade()) return Unit{};
-  static const std::string kStatement =
-      "DECLARE $u LONG; $k STRING; $op LONG; UPDATE " + std::string(schema::kIdempotency) +
-      " i SET i.op = 0 WHERE i.user_id = $u AND i.key = $k AND i.op = $op";
   OCI_RETURN_IF_ERROR(context.Execute(
-      kStatement, {{"$u", user}, {"$k", Sha256Base64Url(key)}, {"$op", identity.op}}, true));
+      kIdempotencyMarkMade, {{"$u", user}, {"$k", Sha256Base64Url(key)}, {"$op", identity.op}},
+      Repeated::kSame));
   return Unit{};
 }
 

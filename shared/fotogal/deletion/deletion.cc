@@ -8,6 +8,7 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/throttle_keys.h"
+#include "fotogal/deletion/deletion_statements.h"
 #include "fotogal/deletion/erasure.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
@@ -23,14 +24,11 @@ constexpr const char* kJobMember = "deletion";
 
 // Only the account whose password was checked. False: the account has changed since.
 Outcome<bool> Hide(const Context& context, const User& user, const JobRef& job) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $p STRING; $d JSON; UPDATE " + std::string(schema::kUsers) +
-      " u SET u.deleting = true, SET u.user_data = $d WHERE u.id = $u AND u.password = $p";
   OCI_ASSIGN_OR_RETURN(
       const auto items,
-      context.Execute(kStatement,
+      context.Execute(kDeletionHideAccount,
                       {{"$u", user.id}, {"$p", user.password_hash}, {"$d", {{kJobMember, job.id}}}},
-                      true));
+                      Repeated::kSame));
   return UpdatedOne(items);
 }
 

@@ -1,11 +1,12 @@
 #include "fotogal/deletion/erasure.h"
 
-#include <array>
+#include <algorithm>
 #include <atomic>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/account/account_change.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/deletion/deletion_statements.h"
 #include "fotogal/export/export_job.h"
 #include "fotogal/export/exports.h"
 #include "fotogal/images/removal.h"
@@ -35,13 +36,13 @@ Outcome<Unit> ForEachRow(const std::vector<Json>& rows, Erase erase) {
   return Unit{};
 }
 
-Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& statement) {
+Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& text) {
   oci::nosql::QueryOptions options;
   options.consistency = Consistency::kAbsolute;
   options.limit = kErasedRowsPerPage;
   for (;;) {
-    OCI_ASSIGN_OR_RETURN(auto page,
-                         erasure.run.context.Query(statement, {{"$u", erasure.job.user}}, options));
+    OCI_ASSIGN_OR_RETURN(auto page, erasure.run.context.Query({"deletion.rows", text},
+                                                              {{"$u", erasure.job.user}}, options));
     if (!page.items.empty() || page.next.empty()) return std::move(page.items);
     options.page = page.next;
   }
@@ -49,32 +50,28 @@ Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& statem
 
 // The rows of `table` whose `column` is the person; what is erased is not read again.
 template <class Erase>
-Outcome<StepResult> EraseRows(Erasure& erasure, std::string_view table, const char* column,
-                              const char* columns, Erase erase) {
-  const std::string statement = "DECLARE $u LONG; SELECT " + std::string(columns) + " FROM " +
-                                std::string(table) + " r WHERE r." + column + " = $u";
-  OCI_ASSIGN_OR_RETURN(const auto rows, FirstRows(erasure, statement));
+Outcome<StepResult> EraseRows(Erasure& erasure, std::string_view table, std::string_view column,
+                              const std::string& columns, Erase erase) {
+  const std::string text = "DECLARE $u LONG; SELECT " + std::string(columns) + " FROM " +
+                           std::string(table) + " r WHERE r." + std::string(column) + " = $u";
+  OCI_ASSIGN_OR_RETURN(const auto rows, FirstRows(erasure, text));
   if (rows.empty()) return StepResult::kDone;
   erasure.found = true;
   OCI_RETURN_IF_ERROR(ForEachRow(rows, erase));
   return StepResult::kMore;
 }
 
-// The same for rows that nobody else counts.
-Outcome<StepResult> DeleteRows(Erasure& erasure, std::string_view table, const char* column,
-                               const std::vector<const char*>& key) {
+// The same for rows of which nothing else is to be undone.
+Outcome<StepResult> DeleteRows(Erasure& erasure, const schema::Table& table,
+                               std::string_view column) {
   std::string columns;
-  for (const char* name : key) columns += (columns.empty() ? "r." : ", r.") + std::string(name);
-  return EraseRows(erasure, table, column, columns.c_str(), [&](const Json& row) -> Outcome<Unit> {
-    oci::nosql::Key row_key;
-    for (const char* name : key) row_key.emplace_back(name, row.at(name));
-    OCI_RETURN_IF_ERROR(erasure.run.context.Delete(table, row_key));
+  for (const auto& name : table.key) columns += (columns.empty() ? "r." : ", r.") + name;
+  return EraseRows(erasure, table.name, column, columns, [&](const Json& row) -> Outcome<Unit> {
+    oci::nosql::Key key;
+    for (const auto& name : table.key) key.emplace_back(name, row.at(name));
+    OCI_RETURN_IF_ERROR(erasure.run.context.Delete(table.name, key));
     return Unit{};
   });
-}
-
-Outcome<StepResult> EraseSessions(Erasure& erasure) {
-  return DeleteRows(erasure, schema::kSessions, "user_id", {"random_token"});
 }
 
 // Removes an image, or brings the removal to its end: done when the row is gone.
@@ -90,16 +87,13 @@ Outcome<StepResult> EraseImage(Erasure& erasure, const Json& row) {
 
 // Rows stay until their removal is through: a pass that cannot end one is not the last.
 Outcome<StepResult> EraseImages(Erasure& erasure) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $a LONG; $n INTEGER; SELECT i.id, i.removed FROM " +
-      std::string(schema::kImages) + " i WHERE i.user_id = $u AND i.id > $a ORDER BY i.id LIMIT $n";
   const Id after = FromBase36(erasure.at).value_or(0);
   oci::nosql::QueryOptions absolute;
   absolute.consistency = Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
       erasure.run.context.QueryAll(
-          kStatement, {{"$u", erasure.job.user}, {"$a", after}, {"$n", kErasedRowsPerPage}},
+          kDeletionImages, {{"$u", erasure.job.user}, {"$a", after}, {"$n", kErasedRowsPerPage}},
           absolute));
   std::atomic<bool> all_gone{true};
   OCI_RETURN_IF_ERROR(ForEachRow(rows, [&](const Json& row) -> Outcome<Unit> {
@@ -151,31 +145,6 @@ Outcome<StepResult> EraseFollowers(Erasure& erasure) {
   });
 }
 
-Outcome<StepResult> EraseBlocks(Erasure& erasure) {
-  return DeleteRows(erasure, schema::kBlocks, "user_id", {"user_id", "blocked_id"});
-}
-
-Outcome<StepResult> EraseBlocksOf(Erasure& erasure) {
-  return DeleteRows(erasure, schema::kBlocks, "blocked_id", {"user_id", "blocked_id"});
-}
-
-Outcome<StepResult> EraseFeed(Erasure& erasure) {
-  return DeleteRows(erasure, schema::kFeed, "owner_id", {"owner_id", "image_id", "author_id"});
-}
-
-Outcome<StepResult> EraseNotifications(Erasure& erasure) {
-  return DeleteRows(erasure, schema::kNotifications, "user_id", {"user_id", "id"});
-}
-
-Outcome<StepResult> EraseIdempotency(Erasure& erasure) {
-  return DeleteRows(erasure, schema::kIdempotency, "user_id", {"user_id", "key"});
-}
-
-// What an address has done stays for its day: nothing ties it to the account.
-Outcome<StepResult> EraseBudgets(Erasure& erasure) {
-  return DeleteRows(erasure, schema::kBudgets, "user_id", {"user_id", "kind"});
-}
-
 Outcome<Unit> EraseUpload(Erasure& erasure, const Json& row) {
   const Context& context = erasure.run.context;
   const auto text = [&](const char* column) {
@@ -198,7 +167,7 @@ Outcome<StepResult> EraseUploads(Erasure& erasure) {
 
 Outcome<StepResult> EraseUnderWay(Erasure& erasure) {
   OCI_RETURN_IF_ERROR(RemoveExportPars(erasure.run.context, ExportFolder(erasure.job.user)));
-  return DeleteRows(erasure, schema::kUnderWay, "user_id", {"user_id", "name"});
+  return DeleteRows(erasure, schema::TableOf(schema::kUnderWay), "user_id");
 }
 
 // Also objects whose row was never written.
@@ -264,10 +233,6 @@ bool IsAtWork(const Json& job, oci::TimePoint now) {
 
 // One bucket a call; `at` is its number and the job to go on after: "[7,<id>]".
 Outcome<StepResult> EraseJobs(Erasure& erasure) {
-  static const std::string kStatement =
-      "DECLARE $b INTEGER; $a LONG; $n INTEGER; SELECT j.id, j.kind, j.arguments, "
-      "j.cursor, j.lease_until FROM " +
-      std::string(schema::kJobs) + " j WHERE j.bucket = $b AND j.id > $a ORDER BY j.id LIMIT $n";
   Json at = erasure.at.empty() ? Json{0, 0} : oci::ParseOrThrow(erasure.at);
   const int bucket = at[0].get<int>();
   oci::nosql::QueryOptions absolute;
@@ -275,7 +240,7 @@ Outcome<StepResult> EraseJobs(Erasure& erasure) {
   OCI_ASSIGN_OR_RETURN(
       auto rows,
       erasure.run.context.QueryAll(
-          kStatement, {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, absolute));
+          kDeletionJobs, {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, absolute));
   const bool more = rows.size() == static_cast<size_t>(kErasedRowsPerPage);
   const Json last = rows.empty() ? Json(0) : rows.back().at("id");
   std::erase_if(rows, [&](const Json& job) {
@@ -315,34 +280,47 @@ Outcome<StepResult> EraseNames(Erasure& erasure) {
   return StepResult::kDone;
 }
 
+// What the schema leaves to parts of their own.
+const NamedPart* OwnPart(std::string_view name) {
+  static const NamedPart kParts[] = {{"images", &EraseImages},       {"uploads", &EraseUploads},
+                                     {"reactions", &EraseReactions}, {"following", &EraseFollowing},
+                                     {"followers", &EraseFollowers}, {"comments", &EraseComments},
+                                     {"under_way", &EraseUnderWay},  {"failures", &EraseFailures}};
+  const auto found = std::ranges::find(kParts, name, &NamedPart::name);
+  return found == std::end(kParts) ? nullptr : found;
+}
+
+std::vector<NamedPart> PartsOfTables() {
+  std::vector<NamedPart> parts;
+  for (const auto& table : schema::Tables()) {
+    for (const auto& person : table.people) {
+      if (person.at_deletion == schema::AtDeletion::kDeleteRows) {
+        parts.push_back({person.part, [&table, column = person.column](Erasure& erasure) {
+                           return DeleteRows(erasure, table, column);
+                         }});
+      } else if (const NamedPart* own = OwnPart(person.part)) {
+        parts.push_back(*own);
+      }
+    }
+  }
+  parts.push_back({"objects", &EraseObjects});
+  return parts;
+}
+
 }  // namespace
 
-// Sessions first: from then on no new call begins. What ends an edge may tell the person of it, so
-// notifications come after all edges.
+// Of the tables sessions come first: from then on no new call begins. What ends an edge may tell
+// the person of it, so notifications come after all edges.
 std::span<const NamedPart> PartsOfPass() {
-  static constexpr std::array kParts = {NamedPart{"sessions", &EraseSessions},
-                                        NamedPart{"images", &EraseImages},
-                                        NamedPart{"reactions", &EraseReactions},
-                                        NamedPart{"comments", &EraseComments},
-                                        NamedPart{"following", &EraseFollowing},
-                                        NamedPart{"followers", &EraseFollowers},
-                                        NamedPart{"blocks", &EraseBlocks},
-                                        NamedPart{"blocks_of", &EraseBlocksOf},
-                                        NamedPart{"feed", &EraseFeed},
-                                        NamedPart{"notifications", &EraseNotifications},
-                                        NamedPart{"idempotency", &EraseIdempotency},
-                                        NamedPart{"budgets", &EraseBudgets},
-                                        NamedPart{"uploads", &EraseUploads},
-                                        NamedPart{"under_way", &EraseUnderWay},
-                                        NamedPart{"objects", &EraseObjects},
-                                        NamedPart{"failures", &EraseFailures}};
-  return kParts;
+  static const std::vector<NamedPart> parts = PartsOfTables();
+  return parts;
 }
 
 std::span<const NamedPart> LastParts() {
-  static constexpr std::array kParts = {
-      NamedPart{"collect", &CollectNames}, NamedPart{"jobs", &EraseJobs},
-      NamedPart{"user", &EraseUser}, NamedPart{"names", &EraseNames}};
+  static const NamedPart kParts[] = {{"collect", &CollectNames},
+                                     {"jobs", &EraseJobs},
+                                     {"user", &EraseUser},
+                                     {"names", &EraseNames}};
   return kParts;
 }
 

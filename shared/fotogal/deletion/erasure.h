@@ -2,6 +2,7 @@
 // time. All may be repeated, and run beside each other.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <span>
 #include <string>
@@ -25,14 +26,15 @@ struct Erasure {
 
 // kDone: nothing of this part is left. kMore: to be called again, after run.resume_at if that is
 // set.
-using ErasurePart = Outcome<StepResult> (*)(Erasure&);
+using ErasurePart = std::function<Outcome<StepResult>(Erasure&)>;
 struct NamedPart {
   std::string_view name;
   ErasurePart erase;
 };
 
 // What the account and calls still under way may have written: gone over again and again until
-// nothing is found.
+// nothing is found. What is to be done with each table's rows stands in the schema; its parts come
+// in the order of the tables.
 std::span<const NamedPart> PartsOfPass();
 // What tells the account's names, once nothing else is left; the names themselves last.
 std::span<const NamedPart> LastParts();

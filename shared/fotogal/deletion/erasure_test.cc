@@ -53,6 +53,18 @@ TEST_CASE("parts have names of their own, by which a run goes on") {
   for (const auto& part : LastParts()) CHECK(names.insert(part.name).second);
 }
 
+TEST_CASE("each rule of the schema that names a part is carried out by it") {
+  std::set<std::string_view> names;
+  for (const auto& part : PartsOfPass()) names.insert(part.name);
+  for (const auto& part : LastParts()) names.insert(part.name);
+  for (const auto& table : schema::Tables()) {
+    for (const auto& person : table.people) {
+      INFO(table.name << "." << person.column);
+      CHECK((person.part.empty() || names.contains(person.part)));
+    }
+  }
+}
+
 TEST_CASE("passes end, and leave nothing that the person made and others whole") {
   Bench bench;
   CHECK(bench.Pass());

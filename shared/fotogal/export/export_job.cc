@@ -4,10 +4,12 @@
 
 #include "fotogal/export/export_job.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
 #include "fotogal/base/schema.h"
+#include "fotogal/export/export_statements.h"
 #include "fotogal/export/exports.h"
 #include "fotogal/export/zip.h"
 #include "fotogal/images/images.h"
@@ -27,34 +29,27 @@ constexpr int kPackedRowsPerPage = 200;
 constexpr int kPackedImagesPerPage = 20;
 constexpr std::chrono::seconds kTimeForOnePart{10};
 
-// One table's rows of the person, and the column that names somebody else.
+// One table's rows of the person.
 struct Section {
-  const char* name;
-  std::string_view table;
-  const char* own;    // the column that holds the person's id
-  const char* other;  // nullptr: none
+  const schema::Table* table;
+  std::string_view own;  // the column that holds the person's id
+  schema::Exported told;
 };
 
+// In the archive's order, as the schema has it; images are the first.
 const std::vector<Section>& Sections() {
-  static const std::vector<Section> sections = {
-      {"images", schema::kImages, "user_id", nullptr},
-      {"account", schema::kUsers, "id", nullptr},
-      {"reactions", schema::kReactions, "user_id", "author_id"},
-      {"comments", schema::kComments, "user_id", "author_id"},
-      {"following", schema::kFollows, "follower_id", "followee_id"},
-      {"followers", schema::kFollows, "followee_id", "follower_id"},
-      {"blocks", schema::kBlocks, "user_id", "blocked_id"},
-      {"notifications", schema::kNotifications, "user_id", "actor_id"},
-      {"sessions", schema::kSessions, "user_id", nullptr},
-  };
+  static const std::vector<Section> sections = [] {
+    std::vector<Section> found;
+    for (const auto& table : schema::Tables()) {
+      for (const auto& person : table.people) {
+        if (person.exported) found.push_back({&table, person.column, *person.exported});
+      }
+    }
+    std::ranges::sort(found, {}, [](const Section& section) { return section.told.place; });
+    return found;
+  }();
   return sections;
 }
-
-// Secrets, and what only keeps the service's own books.
-constexpr std::array kLeftOut = {
-    "password",        "random_token", "recent_ops", "rev",      "op",
-    "counted",         "was",          "delivery",   "deleting", "removed",
-    "image_host_fqdn", "image_url",    "image_uri"};
 
 // How far the archive is; the job's cursor.
 struct Progress {
@@ -90,11 +85,12 @@ struct Packing {
   std::string RecordsName(int part) const { return Archive() + "." + std::to_string(part); }
 };
 
-void LeaveOut(Json& row) {
-  for (const char* column : kLeftOut) row.erase(column);
+void KeepBack(Json& row) {
+  for (auto column = row.begin(); column != row.end();)
+    column = schema::IsKeptBack(column.key()) ? row.erase(column) : std::next(column);
 }
 
-void AddJson(Packing& packing, const char* name, const Json& rows) {
+void AddJson(Packing& packing, std::string_view name, const Json& rows) {
   if (rows.empty()) return;
   const std::string entry = std::string(name) + "/" + std::to_string(packing.progress.part) + "-" +
                             std::to_string(packing.piece.entries()) + ".json";
@@ -103,14 +99,11 @@ void AddJson(Packing& packing, const char* name, const Json& rows) {
 
 // Photos one by one, until the part is full; their rows follow.
 Outcome<Unit> AddImages(Packing& packing) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kImages) +
-      " i WHERE i.user_id = $u AND i.id > $c AND i.removed = false ORDER BY i.id LIMIT $n";
   auto& [run, user, progress, piece] = packing;
   OCI_ASSIGN_OR_RETURN(
-      auto rows, run.context.QueryAll(kStatement, {{"$u", user},
-                                                   {"$c", FromBase36(progress.page).value_or(0)},
-                                                   {"$n", kPackedImagesPerPage}}));
+      auto rows, run.context.QueryAll(kExportImages, {{"$u", user},
+                                                      {"$c", FromBase36(progress.page).value_or(0)},
+                                                      {"$n", kPackedImagesPerPage}}));
   Json kept = Json::array();
   size_t seen = 0;
   for (auto& row : rows) {
@@ -124,7 +117,7 @@ Outcome<Unit> AddImages(Packing& packing) {
     const std::string file = "photos/" + ToBase36(image.ref.image) + "." + image.type;
     piece.Add(file, object->body, FromMillis(image.created_ts));
     row["file"] = file;
-    LeaveOut(row);
+    KeepBack(row);
     kept.push_back(std::move(row));
     if (!image.is_avatar) ++progress.done;
   }
@@ -139,14 +132,15 @@ Outcome<Unit> AddImages(Packing& packing) {
 
 // The other people's usernames, beside their ids; of those who block the exporter, none.
 Outcome<Unit> NameOthers(Packing& packing, const Section& section, std::vector<Json>& rows) {
-  if (section.other == nullptr) return Unit{};
+  const auto& other = section.told.other_person;
+  if (other.empty()) return Unit{};
   std::set<Id> ids;
-  for (const auto& row : rows) ids.insert(row.at(section.other).get<Id>());
+  for (const auto& row : rows) ids.insert(row.at(other).get<Id>());
   const std::vector<Id> others(ids.begin(), ids.end());
   OCI_ASSIGN_OR_RETURN(const auto people, FindPeople(packing.run.context, others));
   OCI_ASSIGN_OR_RETURN(const auto blocks, BlocksAmong(packing.run.context, packing.user, others));
   for (auto& row : rows) {
-    const Id id = row.at(section.other).get<Id>();
+    const Id id = row.at(other).get<Id>();
     const auto person = people.find(id);
     const bool named = person != people.end() && !blocks.of_user.contains(id);
     row["username"] = named ? Json(person->second.username) : Json();
@@ -156,20 +150,21 @@ Outcome<Unit> NameOthers(Packing& packing, const Section& section, std::vector<J
 
 Outcome<Unit> AddRows(Packing& packing, const Section& section) {
   auto& [run, user, progress, piece] = packing;
-  const std::string statement = "DECLARE $u LONG; SELECT * FROM " + std::string(section.table) +
-                                " r WHERE r." + section.own + " = $u";
+  const std::string text = "DECLARE $u LONG; SELECT * FROM " + section.table->name + " r WHERE r." +
+                           std::string(section.own) + " = $u";
   oci::nosql::QueryOptions options;
   options.limit = kPackedRowsPerPage;
   options.page = progress.page;
-  OCI_ASSIGN_OR_RETURN(auto page, run.context.Query(statement, {{"$u", user}}, options));
+  OCI_ASSIGN_OR_RETURN(auto page,
+                       run.context.Query({"export.rows", text}, {{"$u", user}}, options));
   OCI_RETURN_IF_ERROR(NameOthers(packing, section, page.items));
   Json kept = Json::array();
   for (auto& row : page.items) {
     if (row.value("removed", Json()) == true) continue;
-    LeaveOut(row);
+    KeepBack(row);
     kept.push_back(std::move(row));
   }
-  AddJson(packing, section.name, kept);
+  AddJson(packing, section.told.folder, kept);
   progress.page = page.next;
   if (page.next.empty()) ++progress.section;
   return Unit{};

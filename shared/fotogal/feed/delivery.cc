@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "fotogal/base/schema.h"
+#include "fotogal/feed/delivery_statements.h"
 #include "fotogal/feed/feed.h"
 #include "fotogal/images/images.h"
 #include "fotogal/people/user.h"
@@ -35,14 +36,10 @@ Outcome<bool> FinishPublication(JobRun& run, const ImageRef& ref) {
 
 // What started the author's publications before this one may have been lost.
 Outcome<Unit> StartEarlier(JobRun& run, const ImageRef& image) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $i LONG; $n INTEGER; SELECT i.op FROM " + std::string(schema::kImages) +
-      " i WHERE i.user_id = $u AND i.id < $i AND i.is_profile = false "
-      "ORDER BY i.id DESC LIMIT $n";
-  OCI_ASSIGN_OR_RETURN(
-      const auto items,
-      run.context.QueryAll(
-          kStatement, {{"$u", image.author}, {"$i", image.image}, {"$n", kEarlierPublications}}));
+  OCI_ASSIGN_OR_RETURN(const auto items, run.context.QueryAll(kDeliveryEarlierPublications,
+                                                              {{"$u", image.author},
+                                                               {"$i", image.image},
+                                                               {"$n", kEarlierPublications}}));
   for (const auto& item : items)
     StartIfWaiting(run.context, JobFor<PublishJob>(item.at("op").get<Id>()));
   return Unit{};
@@ -104,14 +101,11 @@ Outcome<JobRef> QueuePublish(const Context& context, Id op, const ImageRef& imag
 
 Outcome<Id> DeliverPage(const Context& context, Id author, const std::vector<Id>& followers,
                         Id after, int images) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $a LONG; $n INTEGER; SELECT i.id FROM " + std::string(schema::kImages) +
-      " i WHERE i.user_id = $u AND i.id > $a AND i.is_profile = false ORDER BY i.id LIMIT $n";
   oci::nosql::QueryOptions absolute;
   absolute.consistency = oci::nosql::Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(
       const auto items,
-      context.QueryAll(kStatement, {{"$u", author}, {"$a", after}, {"$n", images}}, absolute));
+      context.QueryAll(kDeliveryImages, {{"$u", author}, {"$a", after}, {"$n", images}}, absolute));
   std::vector<FeedRow> rows;
   for (const auto& item : items) {
     for (const Id follower : followers)

@@ -6,6 +6,7 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/feed/delivery.h"
+#include "fotogal/feed/delivery_statements.h"
 #include "fotogal/feed/feed.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/delivery_state.h"
@@ -68,14 +69,12 @@ struct FollowerPage {
 };
 
 Outcome<FollowerPage> ReadFollowers(JobRun& run, Id author, const std::string& page, int limit) {
-  static const std::string kStatement =
-      "DECLARE $f LONG; SELECT f.follower_id, f.delivery, f.created_ts FROM " +
-      std::string(schema::kFollows) + " f WHERE f.followee_id = $f AND f.state = \"accepted\"";
   oci::nosql::QueryOptions options;
   options.consistency = oci::nosql::Consistency::kAbsolute;
   options.limit = limit;
   options.page = page;
-  OCI_ASSIGN_OR_RETURN(const auto found, run.context.Query(kStatement, {{"$f", author}}, options));
+  OCI_ASSIGN_OR_RETURN(const auto found,
+                       run.context.Query(kDeliveryFollowers, {{"$f", author}}, options));
   FollowerPage followers;
   followers.next = found.next;
   for (const auto& row : found.items) {
@@ -94,11 +93,8 @@ Outcome<Unit> SetEdges(JobRun& run, Id author, const std::vector<Id>& followers,
 }
 
 Outcome<Unit> SetMode(JobRun& run, Id author, Delivery mode) {
-  static const std::string kStatement = "DECLARE $u LONG; $d STRING; UPDATE " +
-                                        std::string(schema::kUsers) +
-                                        " u SET u.delivery = $d WHERE u.id = $u";
-  OCI_RETURN_IF_ERROR(
-      run.context.Execute(kStatement, {{"$u", author}, {"$d", NameOf(mode)}}, true));
+  OCI_RETURN_IF_ERROR(run.context.Execute(kDeliverySetMode, {{"$u", author}, {"$d", NameOf(mode)}},
+                                          Repeated::kSame));
   run.cursor = oci::JsonText(ToJson(Switching{mode, run.context.Now()}));
   return Unit{};
 }

@@ -7,11 +7,13 @@
 
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/feed/feed_statements.h"
 #include "fotogal/feed/pulled_images.h"
 #include "fotogal/people/block_reads.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
+#include "fotogal/social/social_statements.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -65,17 +67,13 @@ struct Rows {
 
 // Rows after `after`, `limit` and one more at most.
 Outcome<Rows> ScanRows(const Context& context, Id owner, const ImageRef& after, int limit) {
-  static const std::string kStatement =
-      "DECLARE $o LONG; $c LONG; $s LONG; $n INTEGER; SELECT * FROM " + Table(schema::kFeed) +
-      " f WHERE f.owner_id = $o AND f.image_id <= $c AND f.image_id >= $s "
-      "ORDER BY f.image_id DESC, f.author_id DESC LIMIT $n";
   const Id oldest = FirstIdAt(context.Now() - schema::kFeedWindow);
   Rows rows;
   // Rows of the cursor's own millisecond are scanned again and dropped: a key range has one bound.
   for (int most = limit + 1;; most *= 2) {
     OCI_ASSIGN_OR_RETURN(
         const auto items,
-        context.QueryAll(kStatement,
+        context.QueryAll(kFeedRows,
                          {{"$o", owner}, {"$c", after.image}, {"$s", oldest}, {"$n", most}}));
     rows.scanned += items.size();
     rows.more = items.size() == static_cast<size_t>(most);
@@ -163,7 +161,7 @@ Outcome<Candidates> Merge(const Context& context, const Rows& rows, const std::v
   return found;
 }
 
-Outcome<std::vector<Json>> Query(const Context& context, const std::string& statement,
+Outcome<std::vector<Json>> Query(const Context& context, const Statement& statement,
                                  const Json& variables) {
   OCI_ASSIGN_OR_RETURN(auto rows, context.QueryAll(statement, variables));
   return rows;
@@ -171,22 +169,14 @@ Outcome<std::vector<Json>> Query(const Context& context, const std::string& stat
 
 Outcome<std::vector<Json>> ImageRows(const Context& context, const std::vector<ImageRef>& refs) {
   if (refs.empty()) return std::vector<Json>();
-  static const std::string kStatement = "DECLARE $u ARRAY(LONG); $i ARRAY(LONG); SELECT * FROM " +
-                                        Table(schema::kImages) +
-                                        " i WHERE i.user_id IN $u[] AND i.id IN $i[]";
   const Ids ids = IdsOf(refs);
-  return Query(context, kStatement, {{"$u", ids.authors}, {"$i", ids.images}});
+  return Query(context, kFeedImages, {{"$u", ids.authors}, {"$i", ids.images}});
 }
 
 Outcome<std::vector<Json>> ReactionRows(const Context& context, Id owner,
                                         const std::vector<ImageRef>& refs) {
-  static const std::string kStatement =
-      "DECLARE $a ARRAY(LONG); $i ARRAY(LONG); $u LONG; SELECT r.author_id, r.image_id, r.reaction "
-      "FROM " +
-      Table(schema::kReactions) +
-      " r WHERE r.author_id IN $a[] AND r.image_id IN $i[] AND r.user_id = $u";
   const Ids ids = IdsOf(refs);
-  return Query(context, kStatement, {{"$a", ids.authors}, {"$i", ids.images}, {"$u", owner}});
+  return Query(context, kReactionsOfUser, {{"$a", ids.authors}, {"$i", ids.images}, {"$u", owner}});
 }
 
 // Of pulled images and their authors only what their own query has not told.

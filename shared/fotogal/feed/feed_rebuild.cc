@@ -7,6 +7,8 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/feed/feed.h"
+#include "fotogal/feed/feed_statements.h"
+#include "fotogal/images/images_statements.h"
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
 #include "oci/parallel.h"
@@ -29,15 +31,10 @@ oci::nosql::QueryOptions Absolute() {
 }
 
 Outcome<std::vector<ImageRef>> RowsBelow(const Context& context, Id owner, Id below) {
-  static const std::string kStatement =
-      "DECLARE $o LONG; $c LONG; $n INTEGER; SELECT f.image_id, f.author_id FROM " +
-      Table(schema::kFeed) +
-      " f WHERE f.owner_id = $o AND f.image_id < $c "
-      "ORDER BY f.image_id DESC, f.author_id DESC LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      context.QueryAll(kStatement, {{"$o", owner}, {"$c", below}, {"$n", kFeedRowsPerPage}},
-                       Absolute()));
+      context.QueryAll(kFeedRebuildRowsBelow,
+                       {{"$o", owner}, {"$c", below}, {"$n", kFeedRowsPerPage}}, Absolute()));
   std::vector<ImageRef> refs;
   for (const auto& row : rows)
     refs.push_back({row.at("author_id").get<Id>(), row.at("image_id").get<Id>()});
@@ -48,16 +45,13 @@ Outcome<std::vector<ImageRef>> RowsBelow(const Context& context, Id owner, Id be
 // an id never comes again.
 Outcome<std::vector<ImageRef>> WithoutImage(const Context& context,
                                             const std::vector<ImageRef>& refs) {
-  static const std::string kStatement =
-      "DECLARE $u ARRAY(LONG); $i ARRAY(LONG); SELECT i.user_id, i.id FROM " +
-      Table(schema::kImages) + " i WHERE i.user_id IN $u[] AND i.id IN $i[]";
   std::set<Id> authors, ids;
   for (const auto& ref : refs) {
     authors.insert(ref.author);
     ids.insert(ref.image);
   }
   OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kStatement, {{"$u", authors}, {"$i", ids}}, Absolute()));
+                       context.QueryAll(kImagesAmong, {{"$u", authors}, {"$i", ids}}, Absolute()));
   std::set<ImageRef> there;
   for (const auto& row : rows)
     there.insert(ImageRef{row.at("user_id").get<Id>(), row.at("id").get<Id>()});
@@ -75,12 +69,9 @@ Outcome<std::set<Id>> Unfollowed(const Context& context, Id owner,
     if (ref.author != owner) authors.insert(ref.author);
   }
   if (authors.empty()) return authors;
-  static const std::string kStatement =
-      "DECLARE $a LONG; $b ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" + Table(schema::kFollows) +
-      ") */ f.followee_id FROM " + Table(schema::kFollows) +
-      " f WHERE f.follower_id = $a AND f.followee_id IN $b[] AND f.state = \"accepted\"";
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kStatement, {{"$a", owner}, {"$b", authors}}, Absolute()));
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      context.QueryAll(kFeedRebuildFollowsAmong, {{"$a", owner}, {"$b", authors}}, Absolute()));
   for (const auto& row : rows) authors.erase(row.at("followee_id").get<Id>());
   return authors;
 }
@@ -133,16 +124,11 @@ Outcome<Unit> Prune(const Context& context, Id owner, FeedMended& mended) {
 
 // Images of the window by these people.
 Outcome<std::vector<ImageRef>> ImagesBy(const Context& context, const std::vector<Id>& authors) {
-  static const std::string kStatement =
-      "DECLARE $u ARRAY(LONG); $s LONG; $e LONG; SELECT i.user_id, i.id FROM " +
-      Table(schema::kImages) +
-      " i WHERE i.user_id IN $u[] AND i.id >= $s AND i.id < $e AND i.is_profile = false AND "
-      "i.removed = false";
   std::vector<ImageRef> refs;
   if (authors.empty()) return refs;
   const auto now = context.Now();
   OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kStatement,
+                       context.QueryAll(kFeedRebuildImagesBy,
                                         {{"$u", authors},
                                          {"$s", FirstIdAt(now - schema::kFeedWindow)},
                                          {"$e", FirstIdAt(now - kLongestCall)}},
@@ -155,12 +141,10 @@ Outcome<std::vector<ImageRef>> ImagesBy(const Context& context, const std::vecto
 // Those of which the owner has rows.
 Outcome<std::set<ImageRef>> RowsOf(const Context& context, Id owner,
                                    const std::vector<Id>& images) {
-  static const std::string kStatement =
-      "DECLARE $o LONG; $i ARRAY(LONG); SELECT f.image_id, f.author_id FROM " +
-      Table(schema::kFeed) + " f WHERE f.owner_id = $o AND f.image_id IN $i[]";
   std::set<ImageRef> refs;
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kStatement, {{"$o", owner}, {"$i", images}}, Absolute()));
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      context.QueryAll(kFeedRebuildRowsAmong, {{"$o", owner}, {"$i", images}}, Absolute()));
   for (const auto& row : rows)
     refs.insert(ImageRef{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()});
   return refs;

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "fotogal/base/schema.h"
+#include "fotogal/feed/feed_statements.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -131,17 +132,14 @@ void Join(std::vector<Slice>& slices, Id newest) {
 }
 
 oci::Status Read(const Context& context, const std::vector<Id>& authors, Slice& slice) {
-  static const std::string kStatement = "DECLARE $u ARRAY(LONG); $c LONG; $s LONG; SELECT * FROM " +
-                                        std::string(schema::kImages) +
-                                        " i WHERE i.user_id IN $u[] AND i.id <= $c AND i.id >= $s";
   oci::nosql::QueryOptions options;
   do {
     options.limit =
         slice.instant ? kWholeInstant : slice.most - static_cast<int>(slice.images.size());
     OCI_ASSIGN_OR_RETURN(
         const auto page,
-        context.Query(kStatement, {{"$u", authors}, {"$c", slice.newest}, {"$s", slice.oldest}},
-                      options));
+        context.Query(kPulledImagesSlice,
+                      {{"$u", authors}, {"$c", slice.newest}, {"$s", slice.oldest}}, options));
     for (const auto& row : page.items) slice.images.push_back(ImageFromRow(row));
     options.page = page.next;
     // A page may be short, even empty, and have a next one.

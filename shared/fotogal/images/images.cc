@@ -3,7 +3,8 @@
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
-#include "fotogal/counters/counters.h"
+#include "fotogal/counters/counted.h"
+#include "fotogal/images/images_statements.h"
 #include "fotogal/people/user.h"
 #include "oci/parallel.h"
 
@@ -15,38 +16,18 @@ using oci::nosql::Consistency;
 
 oci::nosql::Key KeyOf(const ImageRef& ref) { return {{"user_id", ref.author}, {"id", ref.image}}; }
 
-Outcome<std::vector<Edge>> ImageEdges(const Context& context, Id author) {
-  static const std::string kStatement = "DECLARE $u LONG; SELECT i.op, i.counted, i.removed FROM " +
-                                        std::string(schema::kImages) +
-                                        " i WHERE i.user_id = $u AND i.is_profile = false";
-  oci::nosql::QueryOptions options;
-  options.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kStatement, {{"$u", author}}, options));
-  std::vector<Edge> edges;
-  for (const auto& row : rows) {
-    const int stays = row.at("removed") == true ? 0 : 1;
-    edges.push_back({row.at("op").get<Id>(), row.at("counted") == true, {stays}, {1 - stays}});
-  }
-  return edges;
+Edge EdgeOfImage(const Json& row) {
+  const int stays = row.at("removed") == true ? 0 : 1;
+  return {row.at("op").get<Id>(), row.at("counted") == true, {stays}, {1 - stays}};
 }
 
-Outcome<Unit> MoveCounter(const Context& context, const Image& image) {
-  const CounterRow counters = CountersOfUser(image.ref.author);
-  if (TooOldToMove(context.Now(), image.op)) {
-    return Recount(context, counters, {"image_count"},
-                   [&] { return ImageEdges(context, image.ref.author); });
-  }
-  return Move(context, counters, {{"image_count", image.removed ? -1 : 1}}, image.op);
+Counting ImagesCounting(Id author, int by) {
+  return {
+      CountersOfUser(author), {{"image_count", by}}, kImagesEdges, {{"$u", author}}, &EdgeOfImage};
 }
 
-Outcome<Unit> MarkCounted(const Context& context, const Image& image) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $i LONG; $op LONG; UPDATE " + std::string(schema::kImages) +
-      " i SET i.counted = true WHERE i.user_id = $u AND i.id = $i AND i.op = $op";
-  OCI_RETURN_IF_ERROR(context.Execute(
-      kStatement, {{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}}, true));
-  return Unit{};
-}
+// The row of a removed image stays until its job has removed what belongs to it.
+constexpr AtRest kImagesAtRest{kImagesMarkCounted, kImagesMarkCounted};
 
 }  // namespace
 
@@ -97,31 +78,25 @@ Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
                             const std::optional<std::string>& caption,
                             const std::optional<std::string>& alt_text) {
   if (!caption && !alt_text) return Unit{};
-  std::string declared = "DECLARE $u LONG; $i LONG; ", sets;
   Json variables{{"$u", ref.author}, {"$i", ref.image}};
-  const auto set = [&](const char* variable, const char* column,
-                       const std::optional<std::string>& text) {
-    if (!text) return;
-    declared += std::string(variable) + " STRING; ";
-    sets += std::string(sets.empty() ? "SET i." : ", SET i.") + column + " = " + variable;
-    variables[variable] = *text;
-  };
-  set("$caption", "main_comment", caption);
-  set("$alt", "alt_text", alt_text);
-  const std::string statement = declared + "UPDATE " + std::string(schema::kImages) + " i " + sets +
-                                " WHERE i.user_id = $u AND i.id = $i";
-  OCI_RETURN_IF_ERROR(context.Execute(statement, variables, true));
+  if (caption) variables["$caption"] = *caption;
+  if (alt_text) variables["$alt"] = *alt_text;
+  const Statement& statement = !alt_text  ? kImagesSetCaption
+                               : !caption ? kImagesSetAltText
+                                          : kImagesSetTexts;
+  OCI_RETURN_IF_ERROR(context.Execute(statement, variables, Repeated::kSame));
   return Unit{};
 }
 
 Outcome<int> RecountImages(const Context& context, Id user) {
-  return Correct(context, CountersOfUser(user), {"image_count"},
-                 [&] { return ImageEdges(context, user); });
+  return CountAgain(context, ImagesCounting(user, 0));
 }
 
 Outcome<Unit> CountImage(const Context& context, const Image& image) {
-  if (!image.is_avatar) OCI_RETURN_IF_ERROR(MoveCounter(context, image));
-  return MarkCounted(context, image);
+  const auto counting = ImagesCounting(image.ref.author, image.removed ? -1 : 1);
+  if (!image.is_avatar) OCI_RETURN_IF_ERROR(Count(context, counting, image.op));
+  return Rest(context, kImagesAtRest, Settled::kStays,
+              {{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}});
 }
 
 Outcome<SeenImage> SeeImage(const Context& context, Id viewer, const std::string& id) {
@@ -168,13 +143,9 @@ Json ToJson(const Image& image, const Summary& author, const std::string& my_rea
 }
 
 Outcome<std::vector<Image>> ImagesOf(const Context& context, Id author, Id before, int limit) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kImages) +
-      " i WHERE i.user_id = $u AND i.id < $c AND i.is_profile = false AND "
-      "i.removed = false ORDER BY i.id DESC LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      context.QueryAll(kStatement,
+      context.QueryAll(kImagesOfAuthor,
                        {{"$u", author}, {"$c", before == 0 ? kNewestId : before}, {"$n", limit}}));
   std::vector<Image> images;
   for (const auto& row : rows) images.push_back(ImageFromRow(row));

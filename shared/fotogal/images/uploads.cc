@@ -7,6 +7,7 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/under_way.h"
+#include "fotogal/images/images_statements.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -33,13 +34,10 @@ struct OpenUploads {
 
 // Whose rows are there: what was published, and what died while it was opened, has none.
 Outcome<std::set<Id>> StillThere(const Context& context, Id user, Id first) {
-  static const std::string kStatement = "DECLARE $u LONG; $i LONG; SELECT u.id FROM " +
-                                        std::string(schema::kUploads) +
-                                        " u WHERE u.user_id = $u AND u.id >= $i";
   oci::nosql::QueryOptions absolute;
   absolute.consistency = oci::nosql::Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kStatement, {{"$u", user}, {"$i", first}}, absolute));
+                       context.QueryAll(kUploadsRow, {{"$u", user}, {"$i", first}}, absolute));
   std::set<Id> ids;
   for (const auto& row : rows) ids.insert(row.at("id").get<Id>());
   return ids;

@@ -6,6 +6,7 @@
 
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/jobs/jobs_statements.h"
 #include "oci/json_text.h"
 #include "oci/parallel.h"
 
@@ -74,10 +75,6 @@ void LogFailedStart(Services& services, const JobRef& job, const oci::Error& err
 
 // True when the lease is ours now.
 Outcome<bool> TakeLease(const Context& context, const JobRef& job) {
-  static const std::string kStatement =
-      "DECLARE $b INTEGER; $i LONG; $now LONG; $until LONG; UPDATE " + std::string(schema::kJobs) +
-      " j SET j.lease_until = $until, SET j.attempts = j.attempts + 1 "
-      "WHERE j.bucket = $b AND j.id = $i AND j.lease_until < $now";
   const auto now = context.Now();
   const Json variables{{"$b", job.bucket},
                        {"$i", job.id},
@@ -85,7 +82,8 @@ Outcome<bool> TakeLease(const Context& context, const JobRef& job) {
                        {"$until", ToMillis(now + schema::kJobLease)}};
   // A lost answer must not read as "somebody else has it": better to leave the job to the next
   // sweep.
-  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement, variables, false));
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       context.Execute(kJobsTakeLease, variables, Repeated::kDiffers));
   return UpdatedOne(items);
 }
 
@@ -95,30 +93,21 @@ std::int64_t StartedAt(const oci::Call& call) { return ToMillis(call.Now() - kSk
 
 // False: somebody else is faster.
 Outcome<bool> NoteStart(const Context& context, const JobRef& job, std::int64_t lease_before) {
-  static const std::string kStatement =
-      "DECLARE $b INTEGER; $i LONG; $before LONG; $started LONG; UPDATE " +
-      std::string(schema::kJobs) +
-      " j SET j.lease_until = $started "
-      "WHERE j.bucket = $b AND j.id = $i AND j.lease_until = $before";
-  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement,
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kJobsNoteStart,
                                                          {{"$b", job.bucket},
                                                           {"$i", job.id},
                                                           {"$before", lease_before},
                                                           {"$started", StartedAt(context.call)}},
-                                                         true));
+                                                         Repeated::kSame));
   return UpdatedOne(items);
 }
 
 // Attempts count runs that came to nothing, one after the other.
 Outcome<Unit> StoreCursor(JobRun& run, std::int64_t lease_until) {
-  static const std::string kStatement =
-      "DECLARE $b INTEGER; $i LONG; $c STRING; $until LONG; UPDATE " + std::string(schema::kJobs) +
-      " j SET j.cursor = $c, SET j.lease_until = $until, SET j.attempts = 0 "
-      "WHERE j.bucket = $b AND j.id = $i";
   OCI_RETURN_IF_ERROR(run.context.Execute(
-      kStatement,
+      kJobsStoreCursor,
       {{"$b", run.ref.bucket}, {"$i", run.ref.id}, {"$c", run.cursor}, {"$until", lease_until}},
-      true));
+      Repeated::kSame));
   return Unit{};
 }
 
@@ -127,12 +116,10 @@ void LetRest(JobRun& run) {
   if (run.attempts <= kMostQuickAttempts) return;
   auto rest = std::chrono::duration_cast<std::chrono::seconds>(schema::kJobLease);
   for (int i = kMostQuickAttempts; i < run.attempts && rest < kLongestRest; ++i) rest *= 2;
-  static const std::string kStatement =
-      "DECLARE $b INTEGER; $i LONG; $until LONG; UPDATE " + std::string(schema::kJobs) +
-      " j SET j.lease_until = $until WHERE j.bucket = $b AND j.id = $i";
   const auto until = ToMillis(run.context.Now() + std::min(rest, kLongestRest));
-  (void)run.context.Execute(kStatement,
-                            {{"$b", run.ref.bucket}, {"$i", run.ref.id}, {"$until", until}}, true);
+  (void)run.context.Execute(kJobsPostpone,
+                            {{"$b", run.ref.bucket}, {"$i", run.ref.id}, {"$until", until}},
+                            Repeated::kSame);
 }
 
 Outcome<Unit> Continue(JobRun& run, JobStep step) {
@@ -259,15 +246,12 @@ struct Abandoned {
 
 // A younger job may be waiting for the call that wrote it.
 Outcome<std::vector<Abandoned>> AbandonedOf(const Context& context, int bucket) {
-  static const std::string kStatement =
-      "DECLARE $b INTEGER; $now LONG; $made LONG; SELECT j.id, j.kind, j.attempts FROM " +
-      std::string(schema::kJobs) +
-      " j WHERE j.bucket = $b AND j.id < $made AND j.lease_until < $now";
   const auto now = context.Now();
-  OCI_ASSIGN_OR_RETURN(const auto items,
-                       context.QueryAll(kStatement, {{"$b", bucket},
-                                                     {"$now", ToMillis(now)},
-                                                     {"$made", FirstOpAt(now - kLongestCall)}}));
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      context.QueryAll(
+          kJobsAbandoned,
+          {{"$b", bucket}, {"$now", ToMillis(now)}, {"$made", FirstOpAt(now - kLongestCall)}}));
   std::vector<Abandoned> found;
   for (const auto& item : items)
     found.push_back({JobFor(item.at("id").get<Id>(), item.at("kind").get<std::string>()),

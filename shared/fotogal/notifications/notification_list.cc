@@ -9,6 +9,7 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/images/images.h"
 #include "fotogal/notifications/notifications.h"
+#include "fotogal/notifications/notifications_statements.h"
 #include "fotogal/people/block_reads.h"
 #include "oci/parallel.h"
 
@@ -82,10 +83,8 @@ struct Subjects {
 Outcome<std::set<Id>> OwnImages(const Context& context, Id user, const std::set<Id>& ids) {
   std::set<Id> images;
   if (ids.empty()) return images;
-  static const std::string kStatement =
-      "DECLARE $u LONG; $i ARRAY(LONG); SELECT i.id, i.removed FROM " +
-      std::string(schema::kImages) + " i WHERE i.user_id = $u AND i.id IN $i[]";
-  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kStatement, {{"$u", user}, {"$i", ids}}));
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.QueryAll(kNotificationsOwnImages, {{"$u", user}, {"$i", ids}}));
   for (const auto& row : rows) {
     if (row.at("removed") != true) images.insert(row.at("id").get<Id>());
   }
@@ -97,12 +96,8 @@ Outcome<std::map<Id, std::string>> Edges(const Context& context, Id user,
                                          const std::set<Id>& people) {
   std::map<Id, std::string> states;
   if (people.empty()) return states;
-  static const std::string kStatement =
-      "DECLARE $a ARRAY(LONG); $b LONG; SELECT /*+ FORCE_PRIMARY_INDEX(" +
-      std::string(schema::kFollows) + ") */ f.follower_id, f.state FROM " +
-      std::string(schema::kFollows) + " f WHERE f.follower_id IN $a[] AND f.followee_id = $b";
   OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kStatement, {{"$a", people}, {"$b", user}}));
+                       context.QueryAll(kNotificationsFollows, {{"$a", people}, {"$b", user}}));
   for (const auto& row : rows)
     states[row.at("follower_id").get<Id>()] = row.at("state").get<std::string>();
   return states;
@@ -123,7 +118,7 @@ std::vector<std::vector<IdPair>> Parts(const std::set<IdPair>& pairs) {
 // Those of the pairs that `take` finds in the rows of the statement, which is asked for each part.
 template <class Take>
 Outcome<std::set<IdPair>> FindPairs(const Context& context, Id author,
-                                    const std::set<IdPair>& pairs, const std::string& statement,
+                                    const std::set<IdPair>& pairs, const Statement& statement,
                                     Take take) {
   constexpr size_t kAtOnce = 8;
   std::mutex mutex;
@@ -146,25 +141,14 @@ Outcome<std::set<IdPair>> FindPairs(const Context& context, Id author,
 }
 
 Outcome<std::set<IdPair>> Likes(const Context& context, Id user, const Subjects& subjects) {
-  static const std::string kStatement =
-      "DECLARE $a LONG; $i ARRAY(LONG); $o ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
-      std::string(schema::kReactions) + ") */ r.image_id, r.user_id FROM " +
-      std::string(schema::kReactions) +
-      " r WHERE r.author_id = $a AND r.image_id IN $i[] AND r.user_id IN $o[] AND r.reaction = "
-      "\"like\"";
-  return FindPairs(context, user, subjects.likes, kStatement,
+  return FindPairs(context, user, subjects.likes, kNotificationsLikes,
                    [](const Json& row, std::set<IdPair>& found) {
                      found.emplace(row.at("image_id").get<Id>(), row.at("user_id").get<Id>());
                    });
 }
 
 Outcome<std::set<IdPair>> Comments(const Context& context, Id user, const Subjects& subjects) {
-  static const std::string kStatement =
-      "DECLARE $a LONG; $i ARRAY(LONG); $o ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
-      std::string(schema::kComments) + ") */ c.image_id, c.id, c.removed FROM " +
-      std::string(schema::kComments) +
-      " c WHERE c.author_id = $a AND c.image_id IN $i[] AND c.id IN $o[]";
-  return FindPairs(context, user, subjects.comments, kStatement,
+  return FindPairs(context, user, subjects.comments, kNotificationsComments,
                    [](const Json& row, std::set<IdPair>& found) {
                      if (row.at("removed") != true)
                        found.emplace(row.at("image_id").get<Id>(), row.at("id").get<Id>());
@@ -245,13 +229,10 @@ Notification ToNotification(const Json& row, const NoticeChecks& checks,
 
 Outcome<NotificationPage> ReadNotifications(const Context& context, Id user_id, Id before,
                                             int limit) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kNotifications) +
-      " n WHERE n.user_id = $u AND n.id < $c ORDER BY n.id DESC LIMIT $n";
-  OCI_ASSIGN_OR_RETURN(auto rows,
-                       context.QueryAll(kStatement, {{"$u", user_id},
-                                                     {"$c", before == 0 ? kNewestId : before},
-                                                     {"$n", limit + 1}}));
+  OCI_ASSIGN_OR_RETURN(
+      auto rows, context.QueryAll(kNotificationsPage, {{"$u", user_id},
+                                                       {"$c", before == 0 ? kNewestId : before},
+                                                       {"$n", limit + 1}}));
   NotificationPage page;
   page.more = rows.size() > static_cast<size_t>(limit);
   if (page.more) rows.resize(static_cast<size_t>(limit));

@@ -7,6 +7,7 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/idempotency.h"
+#include "fotogal/notifications/notifications_statements.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -66,15 +67,8 @@ bool IsFull(const Json& row) { return row.at("images").size() + 1 >= kMostFolded
 
 // One more in a row that is there; false: it is not, is full or tells of it already.
 Outcome<bool> Fold(const Context& context, const NewNotice& notice, Id row) {
-  const auto [first, more] = MemberColumns(notice.notice);
-  const std::string statement =
-      "DECLARE $u LONG; $id LONG; $k STRING; $a LONG; $i LONG; $c LONG; $m LONG; $now LONG; $most "
-      "INTEGER; UPDATE " +
-      std::string(schema::kNotifications) +
-      " n SET n.images = [seq_concat(n.images[], $i)], SET n.comments = [seq_concat(n.comments[], "
-      "$c)], SET n.told_ts = $now WHERE n.user_id = $u AND n.id = $id AND n.kind = $k AND "
-      "n.actor_id = $a AND size(n.images) < $most AND n." +
-      first + " != $m AND NOT n." + more + "[] =any $m";
+  const Statement& statement =
+      notice.notice == Notice::kCommented ? kNotificationsFoldComment : kNotificationsFoldLike;
   const Id member = notice.notice == Notice::kCommented ? notice.comment_id : notice.image_id;
   OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(statement,
                                                          {{"$u", notice.user_id},
@@ -86,7 +80,7 @@ Outcome<bool> Fold(const Context& context, const NewNotice& notice, Id row) {
                                                           {"$m", member},
                                                           {"$now", ToMillis(context.Now())},
                                                           {"$most", kMostFolded - 1}},
-                                                         true));
+                                                         Repeated::kSame));
   return UpdatedOne(items);
 }
 
@@ -189,11 +183,8 @@ Outcome<std::int64_t> NotificationsReadUntil(const Context& context, Id user_id)
 }
 
 Outcome<Unit> MarkNotificationsRead(const Context& context, Id user_id, std::int64_t until_ms) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $t LONG; UPDATE " + std::string(schema::kUsers) +
-      " u SET u.notifications_read_ts = $t WHERE u.id = $u AND "
-      "(u.notifications_read_ts IS NULL OR u.notifications_read_ts < $t)";
-  OCI_RETURN_IF_ERROR(context.Execute(kStatement, {{"$u", user_id}, {"$t", until_ms}}, true));
+  OCI_RETURN_IF_ERROR(context.Execute(kNotificationsMarkRead, {{"$u", user_id}, {"$t", until_ms}},
+                                      Repeated::kSame));
   return Unit{};
 }
 

@@ -9,6 +9,7 @@
 #include "fotogal/base/clean_text.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/people/people_statements.h"
 #include "fotogal/people/user.h"
 #include "oci/parallel.h"
 
@@ -152,15 +153,6 @@ struct Hit {
 Outcome<std::vector<Hit>> Scan(const Context& context, const std::string& prefix,
                                const std::string& from, const std::string& end,
                                const DirectoryPosition& after, int limit) {
-  static const std::string kStatement =
-      "DECLARE $p STRING; $lo STRING; $hi STRING; $n INTEGER; SELECT d.term, d.user_id FROM " +
-      std::string(schema::kDirectory) +
-      " d WHERE d.prefix = $p AND d.term >= $lo AND d.term < $hi ORDER BY d.term, d.user_id "
-      "LIMIT $n";
-  static const std::string kSameTerm =
-      "DECLARE $p STRING; $t STRING; $u LONG; $n INTEGER; SELECT d.term, d.user_id FROM " +
-      std::string(schema::kDirectory) +
-      " d WHERE d.prefix = $p AND d.term = $t AND d.user_id > $u ORDER BY d.user_id LIMIT $n";
   std::vector<Hit> hits;
   const auto add = [&](const std::vector<Json>& rows) {
     for (const auto& row : rows) {
@@ -172,13 +164,13 @@ Outcome<std::vector<Hit>> Scan(const Context& context, const std::string& prefix
   std::string low = from;
   if (!after.term.empty()) {
     const Json same{{"$p", prefix}, {"$t", after.term}, {"$u", after.user_id}, {"$n", limit}};
-    OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kSameTerm, same));
+    OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kDirectoryPeopleOfTerm, same));
     add(rows);
     low = after.term + '\x01';  // the next possible term: none holds control characters
   }
   if (hits.size() < static_cast<size_t>(limit)) {
     const Json range{{"$p", prefix}, {"$lo", low}, {"$hi", end}, {"$n", limit}};
-    OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kStatement, range));
+    OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kDirectoryTerms, range));
     add(rows);
   }
   return hits;

@@ -6,6 +6,7 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/base/text.h"
 #include "fotogal/people/directory.h"
+#include "fotogal/people/people_statements.h"
 #include "fotogal/people/user.h"
 
 namespace fotogal {
@@ -139,31 +140,23 @@ Outcome<bool> Confirm(const Claim& claim, const std::string& name, const std::st
 }
 
 Outcome<Unit> Leave(const Claim& claim, const std::string& name) {
-  static const std::string kStatement =
-      "DECLARE $n STRING; $u LONG; $until LONG; $op LONG; UPDATE " +
-      std::string(schema::kIdentities) +
-      " i SET i.reserved_until = $until, SET i.op = $op WHERE i.name = $n AND i.user_id = $u";
   OCI_RETURN_IF_ERROR(claim.context.Execute(
-      kStatement,
+      kIdentitiesMakeReservation,
       {{"$n", name}, {"$u", claim.user_id}, {"$until", claim.reserved_until}, {"$op", claim.op}},
-      true));
+      Repeated::kSame));
   return Unit{};
 }
 
 Outcome<Unit> Release(const Claim& claim, const std::string& name) {
-  static const std::string kStatement = "DECLARE $n STRING; $u LONG; $op LONG; DELETE FROM " +
-                                        std::string(schema::kIdentities) +
-                                        " i WHERE i.name = $n AND i.user_id = $u AND i.op = $op";
   OCI_RETURN_IF_ERROR(claim.context.Execute(
-      kStatement, {{"$n", name}, {"$u", claim.user_id}, {"$op", claim.op}}, true));
+      kIdentitiesRelease, {{"$n", name}, {"$u", claim.user_id}, {"$op", claim.op}},
+      Repeated::kSame));
   return Unit{};
 }
 
 Outcome<Unit> GiveUpName(const Context& context, Id user_id, const std::string& name) {
-  static const std::string kStatement = "DECLARE $n STRING; $u LONG; DELETE FROM " +
-                                        std::string(schema::kIdentities) +
-                                        " i WHERE i.name = $n AND i.user_id = $u";
-  OCI_RETURN_IF_ERROR(context.Execute(kStatement, {{"$n", name}, {"$u", user_id}}, true));
+  OCI_RETURN_IF_ERROR(
+      context.Execute(kIdentitiesGiveUp, {{"$n", name}, {"$u", user_id}}, Repeated::kSame));
   return Unit{};
 }
 

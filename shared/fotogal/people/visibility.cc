@@ -32,8 +32,8 @@ const char* RelationName(const Relation& relation) {
   return "none";
 }
 
-FollowState FollowStateOf(const nlohmann::json& follow_row) {
-  const auto& state = follow_row.at("state");
+FollowState FollowStateOf(const nlohmann::json& follow_row, const char* column) {
+  const auto& state = follow_row.at(column);
   if (state == "accepted") return FollowState::kFollowing;
   if (state == "pending") return FollowState::kRequested;
   return FollowState::kNone;

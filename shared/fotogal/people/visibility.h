@@ -38,6 +38,6 @@ struct SeenUser {
 };
 Outcome<SeenUser> SeeUser(const Context& context, Id viewer, const std::string& username);
 
-FollowState FollowStateOf(const nlohmann::json& follow_row);
+FollowState FollowStateOf(const nlohmann::json& follow_row, const char* column = "state");
 
 }  // namespace fotogal

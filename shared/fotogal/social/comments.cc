@@ -6,9 +6,10 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/budgets.h"
-#include "fotogal/counters/counters.h"
+#include "fotogal/counters/counted.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/notifications/notifications.h"
+#include "fotogal/social/social_statements.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -35,9 +36,6 @@ oci::nosql::Key KeyOf(const ImageRef& image, Id id) {
   return {{"author_id", image.author}, {"image_id", image.image}, {"id", id}};
 }
 
-constexpr const char* kCommentKeyDeclared = "DECLARE $a LONG; $i LONG; $c LONG; $op LONG; ";
-constexpr const char* kCommentKeyCondition =
-    " WHERE c.author_id = $a AND c.image_id = $i AND c.id = $c";
 Json KeyVariables(const Comment& comment) {
   return {{"$a", comment.image.author},
           {"$i", comment.image.image},
@@ -45,37 +43,26 @@ Json KeyVariables(const Comment& comment) {
           {"$op", comment.op}};
 }
 
-Outcome<std::vector<Edge>> CommentEdgesOf(const Context& context, const ImageRef& image) {
-  static const std::string kStatement =
-      "DECLARE $a LONG; $i LONG; SELECT c.op, c.counted, "
-      "c.removed FROM " +
-      std::string(schema::kComments) + " c WHERE c.author_id = $a AND c.image_id = $i";
-  oci::nosql::QueryOptions options;
-  options.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      context.QueryAll(kStatement, {{"$a", image.author}, {"$i", image.image}}, options));
-  std::vector<Edge> edges;
-  for (const auto& row : rows) {
-    const int stays = row.at("removed") == true ? 0 : 1;
-    edges.push_back({row.at("op").get<Id>(), row.at("counted") == true, {stays}, {1 - stays}});
-  }
-  return edges;
+Edge EdgeOfComment(const Json& row) {
+  const int stays = row.at("removed") == true ? 0 : 1;
+  return {row.at("op").get<Id>(), row.at("counted") == true, {stays}, {1 - stays}};
 }
 
-Outcome<Unit> MoveCounter(const Context& context, const Comment& comment) {
-  const CounterRow counters = CountersOfImage(comment.image);
-  if (TooOldToMove(context.Now(), comment.op)) {
-    return Recount(context, counters, {"comment_count"},
-                   [&] { return CommentEdgesOf(context, comment.image); });
-  }
-  return Move(context, counters, {{"comment_count", comment.removed ? -1 : 1}}, comment.op);
+Counting CommentsCounting(const ImageRef& image, int by) {
+  return {CountersOfImage(image),
+          {{"comment_count", by}},
+          kCommentsEdges,
+          {{"$a", image.author}, {"$i", image.image}},
+          &EdgeOfComment};
 }
+
+constexpr AtRest kCommentsAtRest{kCommentsMarkCounted, kCommentsDeleteRemoved};
 
 // Brings an uncounted comment to rest: counter and notice first, then it is marked, or deleted.
 Outcome<Unit> Settle(const Context& context, const Comment& comment) {
+  const auto counting = CommentsCounting(comment.image, comment.removed ? -1 : 1);
   auto [counted, told] =
-      oci::InParallel([&] { return MoveCounter(context, comment); },
+      oci::InParallel([&] { return Count(context, counting, comment.op); },
                       [&]() -> Outcome<Unit> {
                         if (comment.removed) return Unit{};
                         return Notify(context, {comment.image.author, Notice::kCommented,
@@ -83,26 +70,16 @@ Outcome<Unit> Settle(const Context& context, const Comment& comment) {
                       });
   OCI_RETURN_IF_ERROR(counted);
   OCI_RETURN_IF_ERROR(told);
-  static const std::string kMark = std::string(kCommentKeyDeclared) + "UPDATE " +
-                                   std::string(schema::kComments) + " c SET c.counted = true" +
-                                   kCommentKeyCondition + " AND c.op = $op";
-  static const std::string kDelete = std::string(kCommentKeyDeclared) + "DELETE FROM " +
-                                     std::string(schema::kComments) + " c" + kCommentKeyCondition +
-                                     " AND c.op = $op";
-  OCI_RETURN_IF_ERROR(
-      context.Execute(comment.removed ? kDelete : kMark, KeyVariables(comment), true));
-  return Unit{};
+  return Rest(context, kCommentsAtRest, comment.removed ? Settled::kTakenAway : Settled::kStays,
+              KeyVariables(comment));
 }
 
 Outcome<bool> MarkRemoved(const Context& context, const Comment& standing, Id op) {
-  static const std::string kStatement =
-      std::string(kCommentKeyDeclared) + "$old LONG; UPDATE " + std::string(schema::kComments) +
-      " c SET c.removed = true, SET c.op = $op, SET c.counted = false" + kCommentKeyCondition +
-      " AND c.op = $old AND c.counted = true";
   Json variables = KeyVariables(standing);
   variables["$old"] = standing.op;
   variables["$op"] = op;
-  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement, variables, true));
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       context.Execute(kCommentsMarkRemoved, variables, Repeated::kSame));
   return UpdatedOne(items);
 }
 
@@ -115,8 +92,7 @@ Outcome<Comment> FirstAnswer(const Context& context, Comment as_asked) {
 }  // namespace
 
 Outcome<int> RecountComments(const Context& context, const ImageRef& image) {
-  return Correct(context, CountersOfImage(image), {"comment_count"},
-                 [&] { return CommentEdgesOf(context, image); });
+  return CountAgain(context, CommentsCounting(image, 0));
 }
 
 Outcome<Unit> SettleComment(const Context& context, const ImageRef& image, Id id) {
@@ -191,14 +167,9 @@ Outcome<bool> RemoveComment(const Context& context, const ImageRef& image, Id id
 
 Outcome<std::vector<Comment>> CommentsOf(const Context& context, const ImageRef& image, Id after,
                                          int limit) {
-  static const std::string kStatement =
-      "DECLARE $a LONG; $i LONG; $c LONG; $n INTEGER; SELECT /*+ FORCE_PRIMARY_INDEX(" +
-      std::string(schema::kComments) + ") */ * FROM " + std::string(schema::kComments) +
-      " c WHERE c.author_id = $a AND c.image_id = $i AND c.id > $c AND c.removed = false "
-      "ORDER BY c.id LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      context.QueryAll(kStatement,
+      context.QueryAll(kCommentsPage,
                        {{"$a", image.author}, {"$i", image.image}, {"$c", after}, {"$n", limit}}));
   std::vector<Comment> comments;
   for (const auto& row : rows) comments.push_back(CommentFromRow(row));

@@ -5,6 +5,7 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
+#include "fotogal/social/social_statements.h"
 
 namespace fotogal {
 namespace {
@@ -36,20 +37,15 @@ Outcome<Unit> NoteFollowers(const Context& context, const User& author) {
 }
 
 Outcome<Unit> SetEdgeDelivery(const Context& context, Id follower, Id author, bool pull) {
-  static const std::string kStatement =
-      "DECLARE $a LONG; $b LONG; $d STRING; UPDATE " + std::string(schema::kFollows) +
-      " f SET f.delivery = $d WHERE f.follower_id = $a AND f.followee_id = $b";
-  OCI_RETURN_IF_ERROR(context.Execute(
-      kStatement, {{"$a", follower}, {"$b", author}, {"$d", pull ? kPulledEdge : kPushedEdge}},
-      true));
+  OCI_RETURN_IF_ERROR(
+      context.Execute(kFollowsSetDelivery,
+                      {{"$a", follower}, {"$b", author}, {"$d", pull ? kPulledEdge : kPushedEdge}},
+                      Repeated::kSame));
   return Unit{};
 }
 
 Outcome<std::vector<Id>> PulledBy(const Context& context, Id user) {
-  static const std::string kStatement =
-      "DECLARE $f LONG; SELECT f.followee_id FROM " + std::string(schema::kFollows) +
-      " f WHERE f.follower_id = $f AND f.state = \"accepted\" AND f.delivery = \"pull\"";
-  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kStatement, {{"$f", user}}));
+  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kFollowsPulledBy, {{"$f", user}}));
   std::vector<Id> authors;
   for (const auto& row : rows) authors.push_back(row.at("followee_id").get<Id>());
   return authors;

@@ -6,8 +6,9 @@
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
-#include "fotogal/counters/counters.h"
+#include "fotogal/counters/counted.h"
 #include "fotogal/notifications/notifications.h"
+#include "fotogal/social/social_statements.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -56,45 +57,35 @@ oci::nosql::Key KeyOf(Id user, const ImageRef& image) {
 int Share(Reaction reaction, Reaction column) { return reaction == column ? 1 : 0; }
 
 // The statement's key variables and condition for one edge, with the op that must still stand.
-constexpr const char* kReactionKeyDeclared = "DECLARE $a LONG; $i LONG; $u LONG; $op LONG; ";
-constexpr const char* kReactionKeyCondition =
-    " WHERE r.author_id = $a AND r.image_id = $i AND r.user_id = $u";
 Json KeyVariables(const ReactionEdge& edge) {
   return {{"$a", edge.image.author}, {"$i", edge.image.image}, {"$u", edge.user}, {"$op", edge.op}};
 }
 
-Outcome<std::vector<Edge>> ReactionEdgesOf(const Context& context, const ImageRef& image) {
-  static const std::string kStatement = "DECLARE $a LONG; $i LONG; SELECT * FROM " +
-                                        std::string(schema::kReactions) +
-                                        " r WHERE r.author_id = $a AND r.image_id = $i";
-  oci::nosql::QueryOptions options;
-  options.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      context.QueryAll(kStatement, {{"$a", image.author}, {"$i", image.image}}, options));
-  std::vector<Edge> edges;
-  for (const auto& row : rows) {
-    const ReactionEdge edge = ReactionFromRow(row);
-    edges.push_back(
-        {edge.op,
-         edge.counted,
-         {Share(edge.reaction, Reaction::kLike), Share(edge.reaction, Reaction::kDislike)},
-         {Share(edge.was, Reaction::kLike), Share(edge.was, Reaction::kDislike)}});
-  }
-  return edges;
+Edge EdgeOfReaction(const Json& row) {
+  const ReactionEdge edge = ReactionFromRow(row);
+  return {edge.op,
+          edge.counted,
+          {Share(edge.reaction, Reaction::kLike), Share(edge.reaction, Reaction::kDislike)},
+          {Share(edge.was, Reaction::kLike), Share(edge.was, Reaction::kDislike)}};
+}
+
+Counting ReactionsCounting(const ImageRef& image, int likes, int dislikes) {
+  return {CountersOfImage(image),
+          {{"like_count", likes}, {"dislike_count", dislikes}},
+          kReactionsEdges,
+          {{"$a", image.author}, {"$i", image.image}},
+          &EdgeOfReaction};
 }
 
 Outcome<Unit> MoveCounters(const Context& context, const ReactionEdge& edge) {
-  const CounterRow counters = CountersOfImage(edge.image);
-  if (TooOldToMove(context.Now(), edge.op)) {
-    return Recount(context, counters, {"like_count", "dislike_count"},
-                   [&] { return ReactionEdgesOf(context, edge.image); });
-  }
-  const int likes = Share(edge.reaction, Reaction::kLike) - Share(edge.was, Reaction::kLike);
-  const int dislikes =
-      Share(edge.reaction, Reaction::kDislike) - Share(edge.was, Reaction::kDislike);
-  return Move(context, counters, {{"like_count", likes}, {"dislike_count", dislikes}}, edge.op);
+  const auto by = [&](Reaction column) {
+    return Share(edge.reaction, column) - Share(edge.was, column);
+  };
+  return Count(context, ReactionsCounting(edge.image, by(Reaction::kLike), by(Reaction::kDislike)),
+               edge.op);
 }
+
+constexpr AtRest kReactionsAtRest{kReactionsMarkCounted, kReactionsDeleteTakenBack};
 
 NewNotice NoticeOf(const ReactionEdge& edge) {
   return {edge.image.author, Notice::kLiked, edge.user, edge.image.image};
@@ -119,15 +110,8 @@ Outcome<Unit> Account(const Context& context, const ReactionEdge& edge,
 
 // The edge is accounted for: it is marked, or deleted when it was taken away.
 Outcome<Unit> Mark(const Context& context, const ReactionEdge& edge) {
-  static const std::string kMark = std::string(kReactionKeyDeclared) + "UPDATE " +
-                                   std::string(schema::kReactions) + " r SET r.counted = true" +
-                                   kReactionKeyCondition + " AND r.op = $op";
-  static const std::string kDelete = std::string(kReactionKeyDeclared) + "DELETE FROM " +
-                                     std::string(schema::kReactions) + " r" +
-                                     kReactionKeyCondition + " AND r.op = $op";
-  const auto& statement = edge.reaction == Reaction::kNone ? kDelete : kMark;
-  OCI_RETURN_IF_ERROR(context.Execute(statement, KeyVariables(edge), true));
-  return Unit{};
+  const auto standing = edge.reaction == Reaction::kNone ? Settled::kTakenAway : Settled::kStays;
+  return Rest(context, kReactionsAtRest, standing, KeyVariables(edge));
 }
 
 // Brings to rest what an earlier call left.
@@ -152,18 +136,14 @@ Outcome<bool> Insert(const Context& context, const ReactionEdge& edge) {
 }
 
 Outcome<bool> Change(const Context& context, const ReactionEdge& edge, Id standing_op) {
-  static const std::string kStatement =
-      std::string(kReactionKeyDeclared) + "$old LONG; $n STRING; $w STRING; UPDATE " +
-      std::string(schema::kReactions) +
-      " r SET r.reaction = $n, SET r.was = $w, SET r.op = $op, SET r.counted = false" +
-      kReactionKeyCondition + " AND r.op = $old AND r.counted = true";
   Json variables = KeyVariables(edge);
   variables["$old"] = standing_op;
   variables["$n"] = ColumnName(edge.reaction);
   variables["$w"] = ColumnName(edge.was);
   // A lost answer reads as false when it is sent again; the caller then finds its own uncounted
   // edge and settles it.
-  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement, variables, true));
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       context.Execute(kReactionsChange, variables, Repeated::kSame));
   return UpdatedOne(items);
 }
 
@@ -219,8 +199,7 @@ Outcome<ReactionCounts> Reach(const Context& context, Id user, const Image& imag
 }  // namespace
 
 Outcome<int> RecountReactions(const Context& context, const ImageRef& image) {
-  return Correct(context, CountersOfImage(image), {"like_count", "dislike_count"},
-                 [&] { return ReactionEdgesOf(context, image); });
+  return CountAgain(context, ReactionsCounting(image, 0, 0));
 }
 
 const char* NameOf(Reaction reaction) {
@@ -266,13 +245,9 @@ Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, Id user,
     authors.insert(image.ref.author);
     ids.push_back(image.ref.image);
   }
-  static const std::string kStatement =
-      "DECLARE $a ARRAY(LONG); $i ARRAY(LONG); $u LONG; SELECT r.author_id, r.image_id, r.reaction "
-      "FROM " +
-      std::string(schema::kReactions) +
-      " r WHERE r.author_id IN $a[] AND r.image_id IN $i[] AND r.user_id = $u";
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kStatement, {{"$a", authors}, {"$i", ids}, {"$u", user}}));
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      context.QueryAll(kReactionsOfUser, {{"$a", authors}, {"$i", ids}, {"$u", user}}));
   for (const auto& row : rows) {
     const ImageRef ref{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
     for (size_t i = 0; i < images.size(); ++i) {
@@ -284,14 +259,9 @@ Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, Id user,
 
 Outcome<std::vector<Id>> Likers(const Context& context, const ImageRef& image, Id after,
                                 int limit) {
-  static const std::string kStatement =
-      "DECLARE $a LONG; $i LONG; $c LONG; $n INTEGER; SELECT /*+ FORCE_PRIMARY_INDEX(" +
-      std::string(schema::kReactions) + ") */ r.user_id FROM " + std::string(schema::kReactions) +
-      " r WHERE r.author_id = $a AND r.image_id = $i AND r.user_id > $c AND r.reaction = \"like\" "
-      "ORDER BY r.user_id LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      context.QueryAll(kStatement,
+      context.QueryAll(kReactionsLikers,
                        {{"$a", image.author}, {"$i", image.image}, {"$c", after}, {"$n", limit}}));
   std::vector<Id> people;
   for (const auto& row : rows) people.push_back(row.at("user_id").get<Id>());

@@ -10,15 +10,16 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/feed/feed_rebuild.h"
 #include "fotogal/images/images.h"
+#include "fotogal/images/images_statements.h"
 #include "fotogal/images/removal.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/user.h"
-#include "fotogal/social/blocks.h"
 #include "fotogal/social/comments.h"
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
 #include "fotogal/social/reactions.h"
 #include "fotogal/upkeep/stray_objects.h"
+#include "fotogal/upkeep/upkeep_statements.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -43,9 +44,9 @@ Outcome<std::vector<Json>> NextPage(ReconcileRun& run, const std::string& column
   options.consistency = Consistency::kAbsolute;
   options.limit = kReconciledPerPage;
   options.page = run.at.page;
+  const std::string text = "SELECT " + columns + " FROM " + std::string(table) + " t";
   OCI_ASSIGN_OR_RETURN(auto page,
-                       run.context.Query("SELECT " + columns + " FROM " + Table(table) + " t",
-                                         Json::object(), options));
+                       run.context.Query({"reconcile.page", text}, Json::object(), options));
   run.at.page = page.next;
   run.at.done += static_cast<std::int64_t>(page.items.size());
   return std::move(page.items);
@@ -72,8 +73,6 @@ Outcome<Unit> ForEachRow(ReconcileRun& run, const std::vector<Json>& rows, const
 // Of these people those who have no row at all; one that is being deleted still has one.
 Outcome<std::set<Id>> Missing(ReconcileRun& run, const std::vector<Json>& rows,
                               const std::vector<const char*>& columns) {
-  static const std::string kStatement =
-      "DECLARE $i ARRAY(LONG); SELECT u.id FROM " + Table(schema::kUsers) + " u WHERE u.id IN $i[]";
   std::set<Id> people;
   for (const auto& row : rows) {
     for (const char* column : columns) people.insert(row.at(column).get<Id>());
@@ -82,16 +81,13 @@ Outcome<std::set<Id>> Missing(ReconcileRun& run, const std::vector<Json>& rows,
   oci::nosql::QueryOptions absolute;
   absolute.consistency = Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(const auto found,
-                       run.context.QueryAll(kStatement, {{"$i", people}}, absolute));
+                       run.context.QueryAll(kUpkeepPeopleAmong, {{"$i", people}}, absolute));
   for (const auto& row : found) people.erase(row.at("id").get<Id>());
   return people;
 }
 
 // Of the images of these rows (author_id, image_id) those that have no row.
 Outcome<std::set<ImageRef>> MissingImages(ReconcileRun& run, const std::vector<Json>& rows) {
-  static const std::string kStatement =
-      "DECLARE $u ARRAY(LONG); $i ARRAY(LONG); SELECT i.user_id, i.id FROM " +
-      Table(schema::kImages) + " i WHERE i.user_id IN $u[] AND i.id IN $i[]";
   std::set<Id> authors, ids;
   std::set<ImageRef> images;
   for (const auto& row : rows) {
@@ -103,18 +99,18 @@ Outcome<std::set<ImageRef>> MissingImages(ReconcileRun& run, const std::vector<J
   if (images.empty()) return images;
   oci::nosql::QueryOptions absolute;
   absolute.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto found,
-                       run.context.QueryAll(kStatement, {{"$u", authors}, {"$i", ids}}, absolute));
+  OCI_ASSIGN_OR_RETURN(
+      const auto found,
+      run.context.QueryAll(kImagesAmong, {{"$u", authors}, {"$i", ids}}, absolute));
   for (const auto& row : found)
     images.erase(ImageRef{row.at("user_id").get<Id>(), row.at("id").get<Id>()});
   return images;
 }
 
-Outcome<Unit> Drop(ReconcileRun& run, std::string_view table, const Json& row,
-                   const std::vector<const char*>& key) {
-  oci::nosql::Key row_key;
-  for (const char* column : key) row_key.emplace_back(column, row.at(column));
-  OCI_RETURN_IF_ERROR(run.context.Delete(table, row_key));
+Outcome<Unit> Drop(ReconcileRun& run, const schema::Table& table, const Json& row) {
+  oci::nosql::Key key;
+  for (const auto& column : table.key) key.emplace_back(column, row.at(column));
+  OCI_RETURN_IF_ERROR(run.context.Delete(table.name, key));
   return Unit{};
 }
 
@@ -211,7 +207,7 @@ Outcome<Unit> MendReactions(ReconcileRun& run) {
     if (!IsSettled(run, NumberOf<Id>(row, "op"))) return 0;
     const ImageRef ref{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
     if (images.contains(ref)) {
-      OCI_RETURN_IF_ERROR(Drop(run, schema::kReactions, row, {"author_id", "image_id", "user_id"}));
+      OCI_RETURN_IF_ERROR(Drop(run, schema::TableOf(schema::kReactions), row));
       return 1;
     }
     if (!gone.contains(row.at("user_id").get<Id>())) return 0;
@@ -236,7 +232,7 @@ Outcome<Unit> MendComments(ReconcileRun& run) {
     if (!IsSettled(run, NumberOf<Id>(row, "op"))) return 0;
     const ImageRef ref{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
     if (images.contains(ref)) {
-      OCI_RETURN_IF_ERROR(Drop(run, schema::kComments, row, {"author_id", "image_id", "id"}));
+      OCI_RETURN_IF_ERROR(Drop(run, schema::TableOf(schema::kComments), row));
       return 1;
     }
     if (!gone.contains(row.at("user_id").get<Id>())) return 0;
@@ -281,24 +277,18 @@ Outcome<Unit> MendFollows(ReconcileRun& run) {
   });
 }
 
-Outcome<Unit> MendBlocks(ReconcileRun& run) {
-  OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "*", schema::kBlocks));
-  OCI_ASSIGN_OR_RETURN(const auto gone, Missing(run, rows, {"user_id", "blocked_id"}));
-  return ForEachRow(run, rows, "orphan blocks", [&](const Json& row) -> Outcome<int> {
-    const Id user = row.at("user_id").get<Id>(), blocked = row.at("blocked_id").get<Id>();
-    if (!gone.contains(user) && !gone.contains(blocked)) return 0;
-    OCI_RETURN_IF_ERROR(Unblock(run.context, user, blocked));
-    return 1;
-  });
-}
-
-// A sign-up writes the user before its terms.
-Outcome<Unit> MendDirectory(ReconcileRun& run) {
-  OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "*", schema::kDirectory));
-  OCI_ASSIGN_OR_RETURN(const auto gone, Missing(run, rows, {"user_id"}));
-  return ForEachRow(run, rows, "orphan search terms", [&](const Json& row) -> Outcome<int> {
-    if (!gone.contains(row.at("user_id").get<Id>())) return 0;
-    OCI_RETURN_IF_ERROR(Drop(run, schema::kDirectory, row, {"prefix", "term", "user_id"}));
+// Rows of a table that name somebody who is gone, where nothing else hangs on them. (A sign-up
+// writes the user before its search terms.)
+Outcome<Unit> DropOrphans(ReconcileRun& run, const schema::Table& table) {
+  OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "*", table.name));
+  std::vector<const char*> people;
+  for (const auto& person : table.people) people.push_back(person.column.data());
+  OCI_ASSIGN_OR_RETURN(const auto gone, Missing(run, rows, people));
+  return ForEachRow(run, rows, table.orphans.data(), [&](const Json& row) -> Outcome<int> {
+    const bool is_orphan = std::ranges::any_of(
+        people, [&](const char* column) { return gone.contains(row.at(column).get<Id>()); });
+    if (!is_orphan) return 0;
+    OCI_RETURN_IF_ERROR(Drop(run, table, row));
     return 1;
   });
 }
@@ -331,17 +321,26 @@ Outcome<Unit> MendObjects(ReconcileRun& run) {
   return Unit{};
 }
 
+std::vector<ReconcilePart> AllParts() {
+  std::vector<ReconcilePart> parts = {{"survey", &Survey},         {"reactions", &MendReactions},
+                                      {"comments", &MendComments}, {"follows", &MendFollows},
+                                      {"images", &MendImages},     {"users", &MendUsers}};
+  for (const auto& table : schema::Tables()) {
+    if (table.orphans.empty()) continue;
+    const auto name = std::string_view(table.name).substr(schema::kPrefix.size());
+    parts.push_back({name, [&table](ReconcileRun& run) { return DropOrphans(run, table); }});
+  }
+  parts.push_back({"feeds", &MendFeeds});
+  parts.push_back({"objects", &MendObjects});
+  return parts;
+}
+
 }  // namespace
 
 // Edges first, so that what is counted is at rest; feeds last, when follows are.
 std::span<const ReconcilePart> ReconcileParts() {
-  static constexpr std::array kParts = {
-      ReconcilePart{"survey", &Survey},         ReconcilePart{"reactions", &MendReactions},
-      ReconcilePart{"comments", &MendComments}, ReconcilePart{"follows", &MendFollows},
-      ReconcilePart{"blocks", &MendBlocks},     ReconcilePart{"images", &MendImages},
-      ReconcilePart{"users", &MendUsers},       ReconcilePart{"directory", &MendDirectory},
-      ReconcilePart{"feeds", &MendFeeds},       ReconcilePart{"objects", &MendObjects}};
-  return kParts;
+  static const std::vector<ReconcilePart> parts = AllParts();
+  return parts;
 }
 
 }  // namespace fotogal

@@ -1,6 +1,7 @@
 // The parts of a reconciliation; each does one page of its rows a call.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -18,7 +19,7 @@ struct ReconcileRun {
 // When it leaves at.page and at.batch empty, the part is through.
 struct ReconcilePart {
   std::string_view name;
-  Outcome<Unit> (*mend)(ReconcileRun&);
+  std::function<Outcome<Unit>(ReconcileRun&)> mend;
 };
 std::span<const ReconcilePart> ReconcileParts();
 

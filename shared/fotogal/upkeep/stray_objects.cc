@@ -9,6 +9,7 @@
 #include "fotogal/images/image_objects.h"
 #include "fotogal/images/uploads.h"
 #include "fotogal/jobs/jobs.h"
+#include "fotogal/upkeep/upkeep_statements.h"
 #include "oci/parallel.h"
 #include "oci/time_text.h"
 
@@ -59,15 +60,13 @@ std::optional<oci::nosql::Key> UploadKeyOf(std::string_view name) {
 // The names of the originals that one person's rows in a range of ids know of.
 Outcome<std::set<std::string>> KnownOriginals(const Context& context, Id user,
                                               const std::set<Id>& images) {
-  static const std::string kStatement =
-      "DECLARE $u LONG; $a LONG; $b LONG; SELECT i.image_filename FROM " +
-      std::string(schema::kImages) + " i WHERE i.user_id = $u AND i.id >= $a AND i.id <= $b";
   oci::nosql::QueryOptions absolute;
   absolute.consistency = oci::nosql::Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      context.QueryAll(
-          kStatement, {{"$u", user}, {"$a", *images.begin()}, {"$b", *images.rbegin()}}, absolute));
+      context.QueryAll(kUpkeepOriginals,
+                       {{"$u", user}, {"$a", *images.begin()}, {"$b", *images.rbegin()}},
+                       absolute));
   std::set<std::string> known;
   for (const auto& row : rows) known.insert(TextOf(row, "image_filename"));
   return known;

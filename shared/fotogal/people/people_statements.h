@@ -1,0 +1,69 @@
+// The statements of people/, by topic.
+#pragma once
+
+#include "fotogal/base/statement.h"
+
+namespace fotogal {
+
+inline constexpr Statement kBlocksByUser{"blocks.by_user",
+                                         R"(DECLARE $u LONG; $c LONG; $n INTEGER;
+    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_blocks) */ b.blocked_id
+    FROM fotogal_ntable_blocks b
+    WHERE b.user_id = $u AND b.blocked_id > $c
+    ORDER BY b.blocked_id
+    LIMIT $n)"};
+
+inline constexpr Statement kBlocksByUserAmong{"blocks.by_user_among",
+                                              R"(DECLARE $u LONG; $o ARRAY(LONG);
+    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_blocks) */ b.user_id, b.blocked_id
+    FROM fotogal_ntable_blocks b
+    WHERE b.user_id = $u AND b.blocked_id IN $o[])"};
+
+inline constexpr Statement kBlocksOfUserAmong{"blocks.of_user_among",
+                                              R"(DECLARE $u LONG; $o ARRAY(LONG);
+    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_blocks) */ b.user_id, b.blocked_id
+    FROM fotogal_ntable_blocks b
+    WHERE b.user_id IN $o[] AND b.blocked_id = $u)"};
+
+inline constexpr Statement kDirectoryTerms{"directory.terms",
+                                           R"(DECLARE $p STRING; $lo STRING; $hi STRING; $n INTEGER;
+    SELECT d.term, d.user_id
+    FROM fotogal_ntable_directory d
+    WHERE d.prefix = $p AND d.term >= $lo AND d.term < $hi
+    ORDER BY d.term, d.user_id
+    LIMIT $n)"};
+
+inline constexpr Statement kDirectoryPeopleOfTerm{
+    "directory.people_of_term",
+    R"(DECLARE $p STRING; $t STRING; $u LONG; $n INTEGER;
+    SELECT d.term, d.user_id
+    FROM fotogal_ntable_directory d
+    WHERE d.prefix = $p AND d.term = $t AND d.user_id > $u
+    ORDER BY d.user_id
+    LIMIT $n)"};
+
+inline constexpr Statement kIdentitiesMakeReservation{
+    "identities.make_reservation",
+    R"(DECLARE $n STRING; $u LONG; $until LONG; $op LONG;
+    UPDATE fotogal_ntable_identities i
+    SET i.reserved_until = $until, SET i.op = $op
+    WHERE i.name = $n AND i.user_id = $u)"};
+
+inline constexpr Statement kIdentitiesRelease{"identities.release",
+                                              R"(DECLARE $n STRING; $u LONG; $op LONG;
+    DELETE FROM fotogal_ntable_identities i
+    WHERE i.name = $n AND i.user_id = $u AND i.op = $op)"};
+
+inline constexpr Statement kIdentitiesGiveUp{"identities.give_up",
+                                             R"(DECLARE $n STRING; $u LONG;
+    DELETE FROM fotogal_ntable_identities i
+    WHERE i.name = $n AND i.user_id = $u)"};
+
+inline constexpr Statement kPeopleByIds{"people.by_ids",
+                                        R"(DECLARE $i ARRAY(LONG);
+    SELECT u.id, u.username, u.full_name, u.profile_image_url, u.is_private,
+      u.is_professional_account, u.deleting
+    FROM fotogal_ntable_users u
+    WHERE u.id IN $i[])"};
+
+}  // namespace fotogal
