@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The domain (shared/fotogal) stands in rooms, folders each of which includes only its own files and those of rooms above it.
 
-Told, with the file and the line: an include of a room further down, a folder that is no room; in all of shared/, functions/ and
-local/, modules and folders that include each other in a circle. A header, its source and its `_impl.h` or `_state.h` are one
+Told, with the file and the line: an include of a room further down, a folder that is no room; an include of a top folder that
+the including one does not rest on; in all of them, modules and folders that include each other in a circle. A header, its source and its `_impl.h` or `_state.h` are one
 module. Tests may include anything: what they test is set up by what rests on it.
 
 The rooms and their order stand in docs/architecture.md."""
@@ -18,6 +18,15 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOMAIN = "shared/fotogal"
 ARCHITECTURE = "docs/architecture.md"
+# What each of the top folders may include besides its own files. Of local/ operators need what is said here and no more.
+RESTS_ON = {
+    "shared": (),
+    "functions": ("shared",),
+    "local": ("shared",),
+    "operate": ("shared", "local/agent", "local/demo", "local/running", "local/specification", "local/standin"),
+    "command": ("shared", "local", "operate"),
+}
+FOLDERS = tuple(RESTS_ON)
 INCLUDE = re.compile(r'^[ \t]*#\s*include\s*"([^"]+)"', re.M)
 LEAST = 100  # files of the domain: fewer, and they are not where they should be
 
@@ -26,15 +35,13 @@ MODULE_CYCLES = [
     {"shared/photo/" + name for name in (
         "decode", "gif_data", "gif_stream", "in_srgb", "jpeg_mend", "jpeg_segments", "jpeg_stream", "memory", "photo", "png_stream",
         "renditions", "webp_data", "webp_file", "webp_stream")},
-    {"local/command/demo", "local/command/demo_play"},
-    {"local/import/importer", "local/import/job"},
+    {"operate/import/importer", "operate/import/job"},
     {"local/specification/backend_rules", "local/specification/selection_rules"},
     {"local/standin/object_file", "local/standin/object_store"},
     {"local/standin/nosql/access_path", "local/standin/nosql/index_factors"},
     {"local/standin/nosql/eval", "local/standin/nosql/functions"},
 ]
 FOLDER_CYCLES = [
-    {"local/command", "local/import"},
     {"local/http", "local/standin"},
 ]
 
@@ -121,6 +128,16 @@ def arrows(triples, rooms):
     return faults
 
 
+def trespasses(triples):
+    """Includes of a top folder that the including one does not rest on."""
+    faults = []
+    for file, line, path in triples:
+        own = file.parts[0]
+        if path.parts[0] != own and not any(str(path).startswith(folder + "/") for folder in RESTS_ON[own]):
+            faults.append(f"{file}:{line}: includes {path}: `{own}/` rests on {', '.join(RESTS_ON[own]) or 'nothing'}")
+    return faults
+
+
 def misplaced(paths, rooms):
     folders = {path.parts[2] for path in paths if len(path.parts) > 3}
     faults = [f"{DOMAIN}/{folder}/: is no room of {ARCHITECTURE}" for folder in sorted(folders - set(rooms))]
@@ -146,11 +163,11 @@ def circles(triples, node_of, allowed):
 
 
 def faults_of(root, modules=(), folders=()):
-    known = set(sources(root, "shared") + sources(root, "functions") + sources(root, "local"))
+    known = {path for folder in FOLDERS for path in sources(root, folder)}
     triples = sorted(includes(root, known))
     rooms = rooms_of((root / ARCHITECTURE).read_text())
     domain = [path for path in known if str(path).startswith(DOMAIN + "/")]
-    faults = misplaced(domain, rooms) + arrows(triples, rooms)
+    faults = misplaced(domain, rooms) + arrows(triples, rooms) + trespasses(triples)
     faults += circles(triples, lambda path: module_of(path, known), modules)
     # Rooms are held by their order already.
     between = [triple for triple in triples if not all(str(path).startswith(DOMAIN + "/") for path in (triple[0], triple[2]))]
@@ -160,6 +177,11 @@ def faults_of(root, modules=(), folders=()):
 # What the check must tell, as files of a tree and a word of each complaint.
 TABLE = "### Rooms of the domain\n\n| Room | |\n|---|---|\n| `base/` | x |\n| `feed/` | x |\n\n## Next\n\n| `other/` | x |\n"
 GOOD = {
+    "operate/up.cc": '#include "local/running/x.h"\n#include "oci/call.h"\n',
+    "local/running/x.h": "",
+    "shared/oci/call.h": "",
+    "command/main.cc": '#include "local/command/up.h"\n#include "operate/y.h"\n#include "bench/z.h"\n',
+    "local/command/up.h": "",
     ARCHITECTURE: TABLE,
     f"{DOMAIN}/base/ids.h": "#pragma once\n",
     f"{DOMAIN}/base/ids.cc": '#include "fotogal/base/ids.h"\n#include "oci/call.h"\n',
@@ -181,6 +203,10 @@ PLANTED = [
       f"{DOMAIN}/feed/rows.h": '#include "fotogal/feed/rows_state.h"\n'}, ["a cycle of"]),  # a module of its own: it has a source
     ({"local/a/x.h": '#include "local/b/y.h"\n', "local/b/y.h": "", "local/b/z.cc": '#include "local/a/w.h"\n', "local/a/w.h": ""},
      ["a cycle of local/a, local/b", "local/b/z.cc:1"]),  # of folders, not of modules
+    ({"local/a/x.h": '#include "operate/y.h"\n', "operate/y.h": ""}, ["local/a/x.h:1", "operate/y.h", "`local/` rests on shared"]),
+    ({"operate/y.h": '\n#include "local/command/x.h"\n', "local/command/x.h": ""}, ["operate/y.h:2", "local/running"]),
+    ({"shared/oci/x.h": '#include "functions/y.h"\n', "functions/y.h": ""}, ["shared/oci/x.h:1", "rests on nothing"]),
+    ({"functions/y.h": '#include "local/x.h"\n', "local/x.h": ""}, ["functions/y.h:1"]),
     ({f"{DOMAIN}/attic/x.h": ""}, ["attic", "is no room"]),
     ({ARCHITECTURE: TABLE.replace("| `feed/`", "| `jobs/` | x |\n| `feed/`")}, ["`jobs/`", "there is none"]),
 ]

@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "local/agent/instance.h"
-#include "local/command/manifest.h"
+#include "local/running/manifest.h"
 #include "local/standin/principals.h"
 
 namespace {

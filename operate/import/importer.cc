@@ -1,0 +1,106 @@
+#include "operate/import/importer.h"
+
+#include <array>
+
+#include "fotogal/base/ids.h"
+#include "operate/import/job.h"
+
+namespace local::v1 {
+namespace {
+
+struct Step {
+  const char* name;
+  oci::Status (*run)(Job&);
+};
+
+constexpr std::array<Step, 13> kSteps = {{{"people read", &ReadUsers},
+                                          {"images read", &ReadImages},
+                                          {"ids", &PlanIds},
+                                          {"edges", &PlanEdges},
+                                          {"survey", &Survey},
+                                          {"names", &PlanNames},
+                                          {"names reserved", &ReserveNames},
+                                          {"images copied", &CopyImages},
+                                          {"reactions", &WriteReactions},
+                                          {"follows", &WriteFollows},
+                                          {"people", &WritePeople},
+                                          {"feeds", &WriteFeeds},
+                                          {"directory", &WriteDirectory}}};
+
+// Set by Survey: an earlier run had written all, and lost its state.
+bool IsWritten(Job& job) { return !job.state.Get("written").empty(); }
+
+oci::Status RunSteps(Job& job) {
+  for (const auto& step : kSteps) {
+    const std::string mark = std::string("done: ") + step.name;
+    if (!job.state.Get(mark.c_str()).empty() || IsWritten(job)) continue;
+    OCI_RETURN_IF_ERROR(step.run(job));
+    OCI_RETURN_IF_ERROR(job.state.Set(mark.c_str(), "1"));
+  }
+  OCI_RETURN_IF_ERROR(ConfirmNames(job));
+  return job.state.Set("finished", "1");
+}
+
+oci::Status Start(Job& job) {
+  std::string at = job.state.Get("imported_at");
+  if (at.empty()) {
+    at = std::to_string(fotogal::ToMillis(job.services.clock()));
+    OCI_RETURN_IF_ERROR(job.state.Set("imported_at", at));
+  }
+  job.imported_at = std::stoll(at);
+  return oci::Ok();
+}
+
+Summary Summarize(State& state) {
+  Summary summary;
+  summary.people = state.Count("SELECT count(*) FROM people");
+  summary.images = state.Count("SELECT count(*) FROM images WHERE state = 1");
+  summary.reactions = state.Count(
+      "SELECT count(*) FROM reactions r JOIN images i ON i.old_id = r.image WHERE i.state = 1");
+  summary.follows = state.Count("SELECT count(*) FROM follows WHERE accepted = 1");
+  summary.requests = state.Count("SELECT count(*) FROM follows WHERE accepted = 0");
+  summary.cases = state.CaseCounts();
+  return summary;
+}
+
+}  // namespace
+
+oci::Status PutOwn(const Job& job, oci::Call& call, std::string_view table, const Json& row) {
+  oci::nosql::PutOptions if_absent;
+  if_absent.when = oci::nosql::PutOptions::When::kIfAbsent;
+  OCI_ASSIGN_OR_RETURN(const auto put, job.services.nosql->Put(call, table, row, if_absent));
+  if (put.written && !put.existing) return oci::Ok();
+  if (!put.existing) {
+    return oci::Error{"conflict", "a row of " + std::string(table) + " is being written", 0, "",
+                      true};
+  }
+  const Json& standing = put.existing->value;
+  if (standing.value("op", Json()) != row.at("op")) {
+    return oci::Error{
+        "id_in_use", "a row of " + std::string(table) + " with an id of this import is not its own",
+        0, "", false};
+  }
+  for (const auto& [column, value] : row.items()) {
+    if (standing.value(column, Json()) == value) continue;
+    OCI_RETURN_IF_ERROR(job.services.nosql->Put(call, table, row));
+    return oci::Ok();
+  }
+  return oci::Ok();
+}
+
+oci::Result<Summary> Import(const Source& source, fotogal::Services& destination,
+                            const Options& options, terminal::Progress& progress) {
+  OCI_ASSIGN_OR_RETURN(const auto state, State::Open(options.state_path));
+  Job job{source, destination, options, *state, progress};
+  OCI_RETURN_IF_ERROR(Start(job));
+  const bool was_finished = !state->Get("finished").empty();
+  const auto ran = was_finished ? oci::Ok() : RunSteps(job);
+  const auto reported = state->WriteReport(options.report_path);
+  if (!ran.ok()) return ran.error();
+  if (!reported.ok()) return reported.error();
+  Summary summary = Summarize(*state);
+  summary.was_finished = was_finished;
+  return summary;
+}
+
+}  // namespace local::v1
