@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "local/standin/http.h"
+#include "local/standin/answers.h"
 #include "local/standin/object_store.h"
 #include "oci/call.h"
 #include "oci/result.h"

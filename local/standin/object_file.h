@@ -6,11 +6,20 @@
 #include <optional>
 #include <string>
 
-#include "local/standin/object_store.h"
+#include "oci/call.h"
+#include "oci/http.h"
 
 namespace standin {
 
 inline constexpr char kObjectSuffix[] = ".object";
+
+struct ObjectInfo {
+  std::string etag, md5;  // md5: base64
+  oci::HeaderList
+      headers;  // stored and served with the object: content-type, cache-control, opc-meta-...
+  uint64_t size = 0;
+  oci::TimePoint created;
+};
 
 struct ObjectHead {
   std::string name;

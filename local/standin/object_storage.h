@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "local/standin/http.h"
+#include "local/standin/answers.h"
 #include "local/standin/multipart_uploads.h"
 #include "local/standin/object_store.h"
 #include "local/standin/par_store.h"

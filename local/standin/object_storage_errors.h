@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "local/standin/http.h"
+#include "local/standin/answers.h"
 
 namespace standin::object_errors {
 

@@ -14,19 +14,11 @@
 #include <string_view>
 #include <vector>
 
+#include "local/standin/object_file.h"
 #include "oci/call.h"
-#include "oci/http.h"
 #include "oci/result.h"
 
 namespace standin {
-
-struct ObjectInfo {
-  std::string etag, md5;  // md5: base64
-  oci::HeaderList
-      headers;  // stored and served with the object: content-type, cache-control, opc-meta-...
-  uint64_t size = 0;
-  oci::TimePoint created;
-};
 
 struct BucketInfo {
   std::string name, compartment_id, created_by;

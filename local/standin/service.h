@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "local/standin/http.h"
+#include "local/standin/answers.h"
 #include "local/standin/logging.h"
 #include "local/standin/management.h"
 #include "local/standin/object_storage.h"

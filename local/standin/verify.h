@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "local/standin/http.h"
+#include "local/standin/answers.h"
 #include "local/standin/rsa.h"
 #include "oci/call.h"
 

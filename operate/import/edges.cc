@@ -1,8 +1,8 @@
 // Reactions, follows and requests, and the feed rows that follow from them.
 #include "fotogal/base/schema.h"
 #include "fotogal/feed/feed.h"
-#include "operate/import/job.h"
 #include "operate/import/rules.h"
+#include "operate/import/steps.h"
 
 namespace local::v1 {
 namespace {

@@ -7,8 +7,8 @@
 #include "fotogal/images/picture.h"
 #include "oci/http.h"
 #include "oci/json_text.h"
-#include "operate/import/job.h"
 #include "operate/import/rules.h"
+#include "operate/import/steps.h"
 
 namespace local::v1 {
 namespace {

@@ -1,35 +1,15 @@
 // Takes the people and images of an original FotoGal over into the new layout: docs/import-v1.md.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <string>
 
 #include "fotogal/base/services.h"
-#include "oci/nosql.h"
-#include "oci/object_storage.h"
+#include "operate/import/options.h"
 #include "terminal/progress.h"
 
 namespace local::v1 {
-
-// Where the original's tables and photos are. Only read.
-struct Source {
-  oci::nosql::Client& nosql;
-  oci::object_storage::Client& objects;
-  std::string users_table = "fotogal_ntable_users";
-  std::string images_table = "fotogal_ntable_images";
-};
-
-struct Options {
-  std::string state_path;   // SQLite; kept after the run
-  std::string report_path;  // JSON lines
-  size_t in_flight = 8;     // requests at once, 8 at most
-  // How long a service that refuses or is away is waited for before the run stops.
-  std::chrono::seconds patience{300};
-  std::function<void(std::chrono::milliseconds)> sleep;
-};
 
 struct Summary {
   bool was_finished = false;  // by an earlier run: nothing was written now

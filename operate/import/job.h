@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "fotogal/base/problem.h"
+#include "fotogal/base/services.h"
 #include "oci/parallel.h"
-#include "operate/import/importer.h"
+#include "operate/import/options.h"
 #include "operate/import/state.h"
+#include "terminal/progress.h"
 
 namespace local::v1 {
 
@@ -59,28 +61,6 @@ oci::Status ForAll(const Job& job, std::vector<Item>& items, Work&& work) {
                         [&](Item& item) -> oci::Status { return work(call, item); });
   });
 }
-
-// The steps, in their order. Each may be repeated and goes on where it was.
-oci::Status ReadUsers(Job& job);
-oci::Status ReadImages(Job& job);
-oci::Status PlanIds(Job& job);       // new ids, avatars, what cannot be taken over
-oci::Status PlanEdges(Job& job);     // follows and reactions
-oci::Status Survey(Job& job);        // what a lost state file's run has written already
-oci::Status PlanNames(Job& job);     // usernames and e-mail addresses, within the source
-oci::Status ReserveNames(Job& job);  // and against the destination
-oci::Status CopyImages(Job& job);
-oci::Status WriteReactions(Job& job);
-oci::Status WriteFollows(Job& job);
-oci::Status WritePeople(Job& job);
-oci::Status WriteFeeds(Job& job);
-oci::Status WriteDirectory(Job& job);
-oci::Status ConfirmNames(Job& job);  // from here on people can log in
-
-// What a person's row of users carries.
-fotogal::Id OpOfUser(fotogal::Id id, std::int64_t time);
-
-// What users.profile_image_url holds of an avatar.
-std::string AvatarUrl(const fotogal::ImageRef& image);
 
 // PUT of a row that is this import's alone: written when absent, replaced when an earlier run wrote
 // it differently, an error when it is somebody else's.

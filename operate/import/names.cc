@@ -1,8 +1,8 @@
 // Who is called what: planned within the source first, then reserved at the destination.
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
-#include "operate/import/job.h"
 #include "operate/import/rules.h"
+#include "operate/import/steps.h"
 
 namespace local::v1 {
 namespace {

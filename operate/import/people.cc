@@ -6,8 +6,8 @@
 #include "fotogal/people/directory.h"
 #include "fotogal/people/user.h"
 #include "oci/json_text.h"
-#include "operate/import/job.h"
 #include "operate/import/rules.h"
+#include "operate/import/steps.h"
 
 namespace local::v1 {
 namespace {

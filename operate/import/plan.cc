@@ -1,7 +1,7 @@
 // Ids, avatars, and who and what cannot be taken over. Everything here follows from what was read
 // alone, in the order (time, old id): the same source always gives the same plan.
-#include "operate/import/job.h"
 #include "operate/import/rules.h"
+#include "operate/import/steps.h"
 
 namespace local::v1 {
 namespace {

@@ -2,7 +2,7 @@
 #include <set>
 
 #include "oci/json_text.h"
-#include "operate/import/job.h"
+#include "operate/import/steps.h"
 
 namespace local::v1 {
 namespace {

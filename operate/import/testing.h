@@ -8,7 +8,7 @@
 
 #include "fotogal/base/schema.h"
 #include "local/standin/testing.h"
-#include "operate/import/job.h"
+#include "operate/import/steps.h"
 #include "tests/import/source_cloud.h"
 #include "tests/support/test_cloud.h"
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "local/standin/http.h"
+#include "local/standin/answers.h"
 #include "local/standin/nosql/engine.h"
 
 namespace standin::nosql {

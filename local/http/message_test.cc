@@ -1,9 +1,9 @@
-#include "local/standin/http.h"
+#include "local/http/message.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-using namespace standin;
+using namespace local;
 
 TEST_CASE("percent-decoding leaves what is no escape as it is") {
   const struct {

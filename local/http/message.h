@@ -1,4 +1,4 @@
-// A request as the stand-in's services see it: after the signature has been verified.
+// Requests and answers as they came off the wire and go onto it.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -9,7 +9,7 @@
 
 #include "oci/http.h"
 
-namespace standin {
+namespace local {
 
 struct Request {
   std::string method;  // upper case
@@ -29,9 +29,7 @@ std::string PercentDecode(std::string_view text, bool plus_is_space = false);
 
 // 200.
 Response JsonResponse(const nlohmann::json& body);
-// {"code","message"} with that status.
+// {"code","message"} with that status, as all services of OCI and the gateway refuse.
 Response ErrorResponse(int status, std::string_view code, std::string_view message);
-Response InvalidParameter(std::string_view message);  // 400
-Response NotFound();  // 404: as OCI answers, whether there is none or it may not be seen
 
-}  // namespace standin
+}  // namespace local

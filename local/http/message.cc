@@ -1,10 +1,10 @@
-#include "local/standin/http.h"
+#include "local/http/message.h"
 
 #include <nlohmann/json.hpp>
 
 #include "oci/json_text.h"
 
-namespace standin {
+namespace local {
 namespace {
 
 int HexDigit(char c) {
@@ -62,13 +62,4 @@ Response ErrorResponse(int status, std::string_view code, std::string_view messa
           oci::JsonText(nlohmann::json{{"code", code}, {"message", message}})};
 }
 
-Response InvalidParameter(std::string_view message) {
-  return ErrorResponse(400, "InvalidParameter", message);
-}
-
-Response NotFound() {
-  return ErrorResponse(404, "NotAuthorizedOrNotFound",
-                       "Authorization failed or requested resource not found.");
-}
-
-}  // namespace standin
+}  // namespace local
