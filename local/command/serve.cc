@@ -14,7 +14,7 @@
 #include "local/http/server.h"
 #include "local/running/manifest.h"
 #include "local/running/operator.h"
-#include "local/standin/principals.h"
+#include "local/standin/identity/principals.h"
 #include "local/tenancy/deployed_functions.h"
 #include "local/tenancy/deployments.h"
 #include "local/tenancy/scheduler.h"

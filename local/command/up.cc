@@ -21,7 +21,7 @@
 #include "local/http/listener.h"
 #include "local/running/manifest.h"
 #include "local/running/operator.h"
-#include "local/standin/principals.h"
+#include "local/standin/identity/principals.h"
 #include "oci/curl_transport.h"
 #include "terminal/terminal.h"
 

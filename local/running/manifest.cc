@@ -5,7 +5,7 @@
 
 #include "configuration/members.h"
 #include "local/running/data_folder.h"
-#include "local/standin/principals.h"
+#include "local/standin/identity/principals.h"
 
 namespace local {
 

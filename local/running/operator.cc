@@ -2,7 +2,7 @@
 
 #include <sodium.h>
 
-#include "local/standin/principals.h"
+#include "local/standin/identity/principals.h"
 #include "oci/curl_transport.h"
 
 namespace local {

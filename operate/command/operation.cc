@@ -6,7 +6,7 @@
 #include "configuration/members.h"
 #include "local/running/manifest.h"
 #include "local/running/operator.h"
-#include "local/standin/principals.h"
+#include "local/standin/identity/principals.h"
 #include "oci/crypto.h"
 #include "oci/curl_transport.h"
 #include "operate/command/region_hint.h"

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "local/running/data_folder.h"
-#include "local/standin/principals.h"
+#include "local/standin/identity/principals.h"
 #include "local/standin/testing.h"
 
 using namespace local;

@@ -2,8 +2,8 @@
 
 #include <regex>
 
-#include "local/standin/cron.h"
-#include "local/standin/object_storage.h"
+#include "local/standin/management/cron.h"
+#include "local/standin/object_storage/service.h"
 
 namespace local::provision {
 namespace {

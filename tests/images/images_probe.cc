@@ -7,7 +7,7 @@
 
 #include "local/agent/instance.h"
 #include "local/running/manifest.h"
-#include "local/standin/principals.h"
+#include "local/standin/identity/principals.h"
 
 namespace {
 

@@ -13,7 +13,7 @@
 #include <string>
 
 #include "local/running/operator.h"
-#include "local/standin/principals.h"
+#include "local/standin/identity/principals.h"
 #include "oci/management.h"
 #include "tests/support/running_service.h"
 
