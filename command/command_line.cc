@@ -76,7 +76,13 @@ void Walk(const CLI::App& app, const std::string& path, const Visit& visit) {
   visit(path, app);
 }
 
-std::string BashFunction(const CLI::App& app) {
+// Those of a sub-command, told by its names from the top ("bench feed").
+std::vector<std::string> WordsOf(const CompletedWords& words, const std::string& path) {
+  const auto found = words.find(path);
+  return found == words.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::string BashFunction(const CLI::App& app, const CompletedWords& completed) {
   std::string script =
       "_fotogal() {\n"
       "  local word typed= offered=\n"
@@ -86,8 +92,8 @@ std::string BashFunction(const CLI::App& app) {
       "  case $typed in\n";
   Walk(app, "", [&](const std::string& path, const CLI::App& one) {
     auto words = NamesIn(one);
-    const auto options = OptionsOf(one);
-    words.insert(words.end(), options.begin(), options.end());
+    for (const auto& more : {WordsOf(completed, path), OptionsOf(one)})
+      words.insert(words.end(), more.begin(), more.end());
     script += "    " + (path.empty() ? "" : "'" + path + " '") + "*) offered='" + Joined(words) +
               "' ;;\n";
   });
@@ -105,7 +111,7 @@ std::string FishQuoted(const std::string& text) {
   return quoted + "'";
 }
 
-std::string FishScript(const CLI::App& app) {
+std::string FishScript(const CLI::App& app, const CompletedWords& completed) {
   std::string script = "complete -c fotogal -f\n";
   Walk(app, "", [&](const std::string& path, const CLI::App& one) {
     const auto names = NamesIn(one);
@@ -116,6 +122,9 @@ std::string FishScript(const CLI::App& app) {
         script += "complete -c fotogal" + (when.empty() ? "" : " -n " + FishQuoted(when)) + " -l " +
                   name + " -d " + FishQuoted(option->get_description()) + "\n";
     }
+    if (const auto words = WordsOf(completed, path); !words.empty())
+      script +=
+          "complete -c fotogal -n " + FishQuoted(when) + " -a " + FishQuoted(Joined(words)) + "\n";
     if (names.empty()) return;
     when += std::string(when.empty() ? "" : "; and ") + "not __fish_seen_subcommand_from " +
             Joined(names);
@@ -187,10 +196,12 @@ std::string VersionLine() {
          fotogal::health::kBuild + ", GCC " + __VERSION__ + ")";
 }
 
-std::optional<std::string> CompletionScript(const CLI::App& app, std::string_view shell) {
-  if (shell == "bash") return BashFunction(app);
-  if (shell == "zsh") return "autoload -U +X bashcompinit && bashcompinit\n" + BashFunction(app);
-  if (shell == "fish") return FishScript(app);
+std::optional<std::string> CompletionScript(const CLI::App& app, const CompletedWords& words,
+                                            std::string_view shell) {
+  if (shell == "bash") return BashFunction(app, words);
+  if (shell == "zsh")
+    return "autoload -U +X bashcompinit && bashcompinit\n" + BashFunction(app, words);
+  if (shell == "fish") return FishScript(app, words);
   return std::nullopt;
 }
 

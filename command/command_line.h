@@ -2,6 +2,7 @@
 // of what was misspelt, completion in shells.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,7 +34,13 @@ std::string Misspelt(const CLI::App& app, const Arguments& arguments);
 // "fotogal 0.1.0 (commit 1a2b3c4, GCC 12.2.0)".
 std::string VersionLine();
 
+// By sub-command ("invoke"): what may stand behind it that is neither sub-command nor option.
+using CompletedWords = std::map<std::string, std::vector<std::string>>;
+
+inline constexpr const char* kShells[] = {"bash", "zsh", "fish"};
+
 // For `source <(fotogal completion bash)` and the like; nullopt: no such shell.
-std::optional<std::string> CompletionScript(const CLI::App& app, std::string_view shell);
+std::optional<std::string> CompletionScript(const CLI::App& app, const CompletedWords& words,
+                                            std::string_view shell);
 
 }  // namespace local

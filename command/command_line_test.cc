@@ -28,6 +28,8 @@ struct Sample {
   }
 };
 
+const CompletedWords kWords = {{"invoke", {"feed", "follow"}}};
+
 std::string OutputOf(const std::string& command) {
   std::FILE* pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
@@ -143,7 +145,7 @@ TEST_CASE("bash completes sub-commands and options") {
   const Sample sample;
   const fdk::testing::TempFolder folder;
   const std::string script = folder.path() + "/completion";
-  std::ofstream(script) << *CompletionScript(sample.app, "bash");
+  std::ofstream(script) << *CompletionScript(sample.app, kWords, "bash");
   const auto completed = [&](const std::string& words, int at) {
     return OutputOf("bash -c 'source " + script + "; COMP_WORDS=(" + words + "); COMP_CWORD=" +
                     std::to_string(at) + "; _fotogal; printf \"%s \" \"${COMPREPLY[@]}\"'");
@@ -153,15 +155,18 @@ TEST_CASE("bash completes sub-commands and options") {
   CHECK(completed("fotogal bench f", 2) == "feed ");
   CHECK(completed("fotogal bench feed --m", 3) == "--most ");
   CHECK(completed("fotogal invoke feed --he", 3) == "--help --header ");
+  CHECK(completed("fotogal invoke f", 2) == "feed follow ");
+  CHECK(completed("fotogal up f", 2) == " ");
   CHECK(completed("fotogal s", 1) == " ");  // what is our own is not offered
 }
 
 TEST_CASE("each shell has its script, and others have none") {
   const Sample sample;
-  CHECK(CompletionScript(sample.app, "zsh")->starts_with("autoload"));
-  const auto fish = *CompletionScript(sample.app, "fish");
+  CHECK(CompletionScript(sample.app, kWords, "zsh")->starts_with("autoload"));
+  const auto fish = *CompletionScript(sample.app, kWords, "fish");
   CHECK(fish.find("-a invoke -d 'Call'") != std::string::npos);
+  CHECK(fish.find("-n '__fish_seen_subcommand_from invoke' -a 'feed follow'") != std::string::npos);
   CHECK(fish.find("-l port -d 'Where it\\'s heard'") != std::string::npos);
   CHECK(fish.find("stand-in") == std::string::npos);
-  CHECK_FALSE(CompletionScript(sample.app, "csh"));
+  CHECK_FALSE(CompletionScript(sample.app, kWords, "csh"));
 }

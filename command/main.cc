@@ -203,8 +203,21 @@ void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options) {
   feed->callback([&] { exit_code = bench::RunFeedBench(options); });
 }
 
+// Functions are those of this build; where none were built, none are offered.
+local::CompletedWords WordsToComplete() {
+  std::vector<std::string> functions;
+  if (const auto manifest = local::ReadManifest({}); manifest.ok()) {
+    for (const auto& function : *manifest) functions.push_back(function.name);
+  }
+  auto with_processes = functions;
+  with_processes.insert(with_processes.end(), {"gateway", "stand-in"});
+  return {{"invoke", functions},
+          {"logs", with_processes},
+          {"completion", {std::begin(local::kShells), std::end(local::kShells)}}};
+}
+
 int PrintCompletion(const CLI::App& app, const std::string& shell) {
-  const auto script = local::CompletionScript(app, shell);
+  const auto script = local::CompletionScript(app, WordsToComplete(), shell);
   if (!script) {
     std::fprintf(stderr, "fotogal: no completion for %s: bash, zsh and fish have one\n",
                  shell.c_str());

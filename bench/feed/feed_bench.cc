@@ -107,14 +107,14 @@ Bill MeasurePublish(MemoryCloud& cloud, Crowd& crowd, Id author) {
   static int age = 0;
   const ImageRef image = crowd.AddImage(author, minutes(++age));
   auto looking = cloud.NewCall();
-  const auto row = fotogal::FindImageRow(cloud.services(), looking, image);
+  const auto row = fotogal::FindImageRow({cloud.services(), looking}, image);
   if (!row.ok() || !*row) throw std::runtime_error("an image that is not there");
   return cloud.Charge([&] {
     auto call = cloud.NewCall();
-    const auto own = fotogal::WriteFeedRows(cloud.services(), call, {{author, image}});
-    const auto job = fotogal::QueuePublish(cloud.services(), call, (*row)->op, image);
+    const auto own = fotogal::WriteFeedRows({cloud.services(), call}, {{author, image}});
+    const auto job = fotogal::QueuePublish({cloud.services(), call}, (*row)->op, image);
     if (!own.ok() || !job.ok()) throw std::runtime_error("a publication that failed");
-    if (!fotogal::RunJob(cloud.services(), call, *job, fotogal::FanoutJobs()).ok())
+    if (!fotogal::RunJob({cloud.services(), call}, *job, fotogal::FanoutJobs()).ok())
       throw std::runtime_error("a fan-out that failed");
   });
 }

@@ -25,7 +25,7 @@ using Json = nlohmann::json;
 // The caller's account, for reading.
 Outcome<User> FindSelf(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(auto user, FindUser(exchange.services, exchange.call, caller));
+  OCI_ASSIGN_OR_RETURN(auto user, FindUser(exchange.context, caller));
   if (!user) return SessionEnded();
   return std::move(*user);
 }
@@ -64,7 +64,7 @@ Outcome<AccountEdit> ReadEdit(Exchange& exchange) {
   }
   const auto birthday = edit.data.find("birthday");
   if (birthday != edit.data.end() && !birthday->second.empty()) {
-    const auto refusal = text::NotYetBorn(birthday->second, Today(exchange.call.Now()));
+    const auto refusal = text::NotYetBorn(birthday->second, Today(exchange.context.Now()));
     if (refusal) fields.Refuse("birthday", *refusal);
   }
   OCI_RETURN_IF_ERROR(fields.Finish());
@@ -75,8 +75,8 @@ Answer PatchMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const AccountEdit edit, ReadEdit(exchange));
   OCI_ASSIGN_OR_RETURN(const User was, RequireSelf(exchange));
-  OCI_RETURN_IF_ERROR(Spend(exchange.services, exchange.call, Budget::kEdits, caller));
-  OCI_ASSIGN_OR_RETURN(const User user, EditAccount(exchange.services, exchange.call, was, edit));
+  OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, caller));
+  OCI_ASSIGN_OR_RETURN(const User user, EditAccount(exchange.context, was, edit));
   if (user.email != was.email || user.username != was.username)
     Audit(exchange, "names_changed", {{"user_id", ToBase36(caller)}});
   return JsonResponse(200, OwnView(user));
@@ -95,8 +95,8 @@ Answer PutPassword(Exchange& exchange) {
     return VerifyPassword(old_password, user.password_hash) ||
            VerifyPassword(new_password, user.password_hash);
   }));
-  OCI_RETURN_IF_ERROR(ChangePassword(exchange.services, exchange.call, user, new_password,
-                                     exchange.caller.session_id));
+  OCI_RETURN_IF_ERROR(
+      ChangePassword(exchange.context, user, new_password, exchange.caller.session_id));
   Audit(exchange, "password_changed", {{"user_id", ToBase36(user.id)}});
   return NoContent();
 }
@@ -111,14 +111,14 @@ Answer DeleteMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const User user, RequireSelf(exchange));
   OCI_RETURN_IF_ERROR(
       CheckPassword(exchange, user, [&] { return VerifyPassword(password, user.password_hash); }));
-  OCI_RETURN_IF_ERROR(DeleteAccount(exchange.services, exchange.call, user));
+  OCI_RETURN_IF_ERROR(DeleteAccount(exchange.context, user));
   Audit(exchange, "account_deleted", {{"user_id", ToBase36(user.id)}});
   return JsonResponse(202, {{"status", "deleting"}});
 }
 
 Answer GetSessions(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto sessions, SessionsOf(exchange.services, exchange.call, caller));
+  OCI_ASSIGN_OR_RETURN(const auto sessions, SessionsOf(exchange.context, caller));
   Json items = Json::array();
   for (const auto& session : sessions) {
     items.push_back({{"id", session.id},
@@ -132,19 +132,18 @@ Answer GetSessions(Exchange& exchange) {
 
 Answer DeleteSession(Exchange& exchange) {
   const std::string& id = exchange.path.at("id");
-  auto [caller, session] =
-      oci::InParallel([&] { return RequireSession(exchange); },
-                      [&] { return FindSession(exchange.services, exchange.call, id); });
+  auto [caller, session] = oci::InParallel([&] { return RequireSession(exchange); },
+                                           [&] { return FindSession(exchange.context, id); });
   OCI_RETURN_IF_ERROR(caller);
   OCI_RETURN_IF_ERROR(session);
   if (!*session || (*session)->user_id != *caller) return NotFound();
-  OCI_RETURN_IF_ERROR(EndSession(exchange.services, exchange.call, id));
+  OCI_RETURN_IF_ERROR(EndSession(exchange.context, id));
   return NoContent();
 }
 
 Answer DeleteAvatar(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const User user, RequireSelf(exchange));
-  OCI_RETURN_IF_ERROR(RemoveAvatar(exchange.services, exchange.call, user));
+  OCI_RETURN_IF_ERROR(RemoveAvatar(exchange.context, user));
   return NoContent();
 }
 
@@ -154,7 +153,7 @@ std::string ArchiveUrl(const Exchange& exchange, const Export& made) {
   constexpr std::string_view kPrefix = "/p/";
   return made.size <= kMostThroughGateway
              ? "/v1/get/" + made.access_uri.substr(kPrefix.size())
-             : exchange.services.config.object_storage_endpoint + made.access_uri;
+             : exchange.context.services.config.object_storage_endpoint + made.access_uri;
 }
 
 // none and ready are 200, preparing is 202: who waits for it asks again.
@@ -172,14 +171,14 @@ Answer ExportResponse(const Exchange& exchange, const Export& told) {
 
 Answer PostExport(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto user, RequireSelf(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto told, StartExport(exchange.services, exchange.call, user));
+  OCI_ASSIGN_OR_RETURN(const auto told, StartExport(exchange.context, user));
   return ExportResponse(exchange, told);
 }
 
 // An archive is all that somebody has: the session is looked at, unlike for other reads.
 Answer GetExport(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto user, RequireSelf(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto told, FindExport(exchange.services, exchange.call, user.id));
+  OCI_ASSIGN_OR_RETURN(const auto told, FindExport(exchange.context, user.id));
   return ExportResponse(exchange, told);
 }
 

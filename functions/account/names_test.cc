@@ -23,7 +23,7 @@ tests::Reply Patch(tests::TestCloud& cloud, const tests::Person& person, const J
 // As log-in looks for the account; the password was never touched.
 bool CanLogIn(tests::TestCloud& cloud, const std::string& name) {
   auto call = cloud.NewCall();
-  const auto found = FindByLogin(cloud.services(), call, name);
+  const auto found = FindByLogin({cloud.services(), call}, name);
   REQUIRE(found.ok());
   return found->has_value();
 }
@@ -224,7 +224,7 @@ TEST_CASE("two changes of one account at once leave it with one set of names") {
     CHECK((first == 200 || first == 503));
     CHECK(other == 200);
     auto call = cloud.NewCall();
-    const std::string name = (**FindUser(cloud.services(), call, ann.id)).username;
+    const std::string name = (**FindUser({cloud.services(), call}, ann.id)).username;
     CHECK((name == "two" + number || (name == "one" + number && first == 200)));
     CHECK(CanLogIn(cloud, name));
     cloud.RunJobs();

@@ -55,10 +55,10 @@ std::vector<Credential> CookieCredentials(const Exchange& exchange, const Json& 
   const auto arguments = Arguments(data, "cookie");
   // Over HTTP/2 a browser may send each cookie in a line of its own.
   const std::vector<std::string_view> lines(arguments.begin(), arguments.end());
-  const std::string name = SessionCookieName(exchange.services.config);
+  const std::string name = SessionCookieName(exchange.context.services.config);
   std::vector<Credential> credentials{{Tokens(CookieValues(lines, name, kMostTokens)), "cookie"}};
   const size_t left = kMostTokens - credentials[0].tokens.size();
-  if (name != kPlainSessionCookie && exchange.call.Now() < kPlainSessionsEnd)
+  if (name != kPlainSessionCookie && exchange.context.Now() < kPlainSessionsEnd)
     credentials.push_back({Tokens(CookieValues(lines, kPlainSessionCookie, left)), "cookie"});
   return credentials;
 }
@@ -76,13 +76,13 @@ std::vector<Credential> FindCredentials(const Exchange& exchange, const Json& da
 Answer Inactive(const Exchange& exchange) {
   constexpr std::chrono::hours kKept{1};
   return JsonResponse(200, {{"active", false},
-                            {"expiresAt", ToRfc3339(exchange.call.Now() + kKept)},
+                            {"expiresAt", ToRfc3339(exchange.context.Now() + kKept)},
                             {"wwwAuthenticate", "Bearer realm=\"fotogal\""}});
 }
 
 Answer Active(const Exchange& exchange, const Session& session, const char* via) {
   const auto expires =
-      std::min(exchange.call.Now() + schema::kAuthorizerCache, FromMillis(session.expire_ts));
+      std::min(exchange.context.Now() + schema::kAuthorizerCache, FromMillis(session.expire_ts));
   return JsonResponse(
       200, {{"active", true},
             {"scope", Json::array()},
@@ -97,8 +97,7 @@ Answer Authorize(Exchange& exchange) {
     return BadRequest("bad_event", "Not an authorizer request.");
   }
   for (const auto& credential : FindCredentials(exchange, event["data"])) {
-    OCI_ASSIGN_OR_RETURN(const auto session,
-                         UseSession(exchange.services, exchange.call, credential.tokens));
+    OCI_ASSIGN_OR_RETURN(const auto session, UseSession(exchange.context, credential.tokens));
     if (session) return Active(exchange, *session, credential.via);
   }
   return Inactive(exchange);

@@ -23,8 +23,7 @@ Json ToJson(const Comment& comment, const Summary& author) {
 
 // An image that takes comments: avatars do not.
 Outcome<SeenImage> SeeCommented(Exchange& exchange, Id viewer) {
-  OCI_ASSIGN_OR_RETURN(auto seen,
-                       SeeImage(exchange.services, exchange.call, viewer, exchange.path.at("id")));
+  OCI_ASSIGN_OR_RETURN(auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
   if (seen.image.is_avatar) return NotFound();
   return seen;
 }
@@ -33,10 +32,9 @@ Answer GetComments(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto seen, SeeCommented(exchange, viewer));
   const ImageRef& ref = seen.image.ref;
-  auto& [services, request, call, who, path, note] = exchange;
+  const Context& context = exchange.context;
   OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "comments:" + ToString(ref)));
-  OCI_ASSIGN_OR_RETURN(auto comments,
-                       CommentsOf(services, call, ref, list.after(), list.limit() + 1));
+  OCI_ASSIGN_OR_RETURN(auto comments, CommentsOf(context, ref, list.after(), list.limit() + 1));
   Json next;
   if (comments.size() > static_cast<size_t>(list.limit())) {
     comments.resize(static_cast<size_t>(list.limit()));
@@ -44,9 +42,8 @@ Answer GetComments(Exchange& exchange) {
   }
   std::vector<Id> authors;
   for (const auto& comment : comments) authors.push_back(comment.user_id);
-  auto [people, blocked] =
-      oci::InParallel([&] { return FindPeople(services, call, authors); },
-                      [&] { return BlockedAmong(services, call, viewer, authors); });
+  auto [people, blocked] = oci::InParallel([&] { return FindPeople(context, authors); },
+                                           [&] { return BlockedAmong(context, viewer, authors); });
   OCI_RETURN_IF_ERROR(people);
   OCI_RETURN_IF_ERROR(blocked);
   Json items = Json::array();
@@ -66,16 +63,15 @@ Answer PostCommentOn(Exchange& exchange) {
   const std::string key(exchange.request.headers.Get("Idempotency-Key").value_or(""));
   if (key.size() > 255) fields.Refuse("Idempotency-Key", "too_long", "at most 255 bytes");
   OCI_RETURN_IF_ERROR(fields.Finish());
-  auto [session, author, seen] =
-      oci::InParallel([&] { return RequireSession(exchange); },
-                      [&] { return FindUser(exchange.services, exchange.call, caller); },
-                      [&] { return SeeCommented(exchange, caller); });
+  auto [session, author, seen] = oci::InParallel([&] { return RequireSession(exchange); },
+                                                 [&] { return FindUser(exchange.context, caller); },
+                                                 [&] { return SeeCommented(exchange, caller); });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(author);
   OCI_RETURN_IF_ERROR(seen);
   if (!*author) return SessionEnded();
-  OCI_ASSIGN_OR_RETURN(const auto comment, PostComment(exchange.services, exchange.call, caller,
-                                                       seen->image.ref, text, key));
+  OCI_ASSIGN_OR_RETURN(const auto comment,
+                       PostComment(exchange.context, caller, seen->image.ref, text, key));
   return JsonResponse(201, ToJson(comment, SummaryOf(**author)));
 }
 
@@ -87,7 +83,7 @@ Answer DeleteComment(Exchange& exchange) {
   if (!ref || !id) return NotFound();
   auto [session, seen, comment] = oci::InParallel(
       [&] { return RequireSession(exchange); }, [&] { return SeeCommented(exchange, caller); },
-      [&] { return FindComment(exchange.services, exchange.call, *ref, *id); });
+      [&] { return FindComment(exchange.context, *ref, *id); });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(comment);
   const bool own = *comment && (*comment)->user_id == caller;
@@ -96,8 +92,7 @@ Answer DeleteComment(Exchange& exchange) {
   if (!*comment) return NotFound();
   if (!own && ref->author != caller)
     return Problem(403, "not_yours", "This comment is somebody else's.");
-  OCI_ASSIGN_OR_RETURN(const bool removed,
-                       RemoveComment(exchange.services, exchange.call, *ref, *id));
+  OCI_ASSIGN_OR_RETURN(const bool removed, RemoveComment(exchange.context, *ref, *id));
   if (!removed) return NotFound();  // another call was quicker
   return NoContent();
 }

@@ -261,7 +261,7 @@ TEST_CASE("only deletion's own jobs are run, and only those of hidden accounts")
   // As left by a call that died before it hid the account.
   auto call = cloud.NewCall();
   const auto job =
-      QueueJob(cloud.services(), call, NewOp(call.Now(), cloud.services().random), "deletion",
+      QueueJob({cloud.services(), call}, NewOp(call.Now(), cloud.services().random), "deletion",
                {{"user", ann.id}, {"names", {"u:ann"}}, {"throttle", Json::array()}});
   REQUIRE(job.ok());
   cloud.RunJobs();
@@ -280,7 +280,7 @@ TEST_CASE("a deletion takes the upload of a half-done export with it") {
   REQUIRE(objects.UploadPart(call, archive, upload, 1, "photos").ok());
   const Json cursor{{"upload_id", upload}, {"part", 2},  {"offset", 6}, {"entries", 1},
                     {"section", 0},        {"page", ""}, {"done", 1},   {"total", 1}};
-  const auto job = JobFor(kOp, kExportKind);
+  const auto job = JobFor<ExportJob>(kOp);
   REQUIRE(scene.cloud.services()
               .nosql
               ->Put(call, schema::kJobs,

@@ -19,8 +19,7 @@ Answer GetFeed(Exchange& exchange) {
     if (at.size() > 2) after.scale = at[2].get<int>();
     if (at.size() > 3) after.near = at[3].get<Id>();
   }
-  OCI_ASSIGN_OR_RETURN(const auto page,
-                       ReadFeed(exchange.services, exchange.call, owner, after, list.limit()));
+  OCI_ASSIGN_OR_RETURN(const auto page, ReadFeed(exchange.context, owner, after, list.limit()));
   Json items = Json::array();
   for (const auto& item : page.items) {
     items.push_back(ToJson(item.image, item.author, item.my_reaction));

@@ -27,17 +27,15 @@ struct Pair {
 // people whom the caller blocks are found.
 Outcome<Pair> FindPair(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
-  auto [session, id] = oci::InParallel([&] { return RequireSession(exchange); },
-                                       [&] {
-                                         return FindByUsername(exchange.services, exchange.call,
-                                                               exchange.path.at("username"));
-                                       });
+  auto [session, id] = oci::InParallel(
+      [&] { return RequireSession(exchange); },
+      [&] { return FindByUsername(exchange.context, exchange.path.at("username")); });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(id);
   const Id named = id->value_or(kNobody);
-  auto [other, relation] = oci::InParallel(
-      [&] { return FindUser(exchange.services, exchange.call, named); },
-      [&] { return FindRelation(exchange.services, exchange.call, caller, named); });
+  auto [other, relation] =
+      oci::InParallel([&] { return FindUser(exchange.context, named); },
+                      [&] { return FindRelation(exchange.context, caller, named); });
   OCI_RETURN_IF_ERROR(other);
   OCI_RETURN_IF_ERROR(relation);
   if (!*other || (relation->owner_blocks && !relation->viewer_blocks)) return NotFound();
@@ -60,7 +58,7 @@ Problem BlockedByCaller() { return {409, "blocked", "You have blocked this accou
 Answer PutFollow(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
   if (pair.relation.viewer_blocks) return BlockedByCaller();
-  const auto state = Follow(exchange.services, exchange.call, pair.caller, pair.other);
+  const auto state = Follow(exchange.context, pair.caller, pair.other);
   if (!state.ok() && state.error().status == 404) {
     OCI_ASSIGN_OR_RETURN(pair, FindPair(exchange));  // a block came between: whose?
     if (pair.relation.viewer_blocks) return BlockedByCaller();
@@ -71,7 +69,7 @@ Answer PutFollow(Exchange& exchange) {
 
 Answer DeleteFollow(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
-  OCI_RETURN_IF_ERROR(Unfollow(exchange.services, exchange.call, pair.caller, pair.other.id));
+  OCI_RETURN_IF_ERROR(Unfollow(exchange.context, pair.caller, pair.other.id));
   pair.relation.follow = FollowState::kNone;
   return RelationResponse(pair.relation);
 }
@@ -80,8 +78,7 @@ Answer DeleteFollow(Exchange& exchange) {
 
 Answer ApproveRequest(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto pair, FindPair(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto state,
-                       Approve(exchange.services, exchange.call, pair.other.id, pair.caller));
+  OCI_ASSIGN_OR_RETURN(const auto state, Approve(exchange.context, pair.other.id, pair.caller));
   if (state == FollowState::kNone) {
     OCI_RETURN_IF_ERROR(FindPair(exchange));  // a block may have ended the request meanwhile
     return Problem(404, "no_request", "This person does not ask to follow you.");
@@ -91,30 +88,28 @@ Answer ApproveRequest(Exchange& exchange) {
 
 Answer RejectRequest(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto pair, FindPair(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto state,
-                       Reject(exchange.services, exchange.call, pair.other.id, pair.caller));
+  OCI_ASSIGN_OR_RETURN(const auto state, Reject(exchange.context, pair.other.id, pair.caller));
   return FollowStateResponse(state);
 }
 
 Answer DeleteFollower(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto pair, FindPair(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto state, RemoveFollower(exchange.services, exchange.call,
-                                                        pair.other.id, pair.caller));
+  OCI_ASSIGN_OR_RETURN(const auto state,
+                       RemoveFollower(exchange.context, pair.other.id, pair.caller));
   return FollowStateResponse(state);
 }
 
 Answer PutBlock(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
-  OCI_RETURN_IF_ERROR(Spend(exchange.services, exchange.call, Budget::kEdits, pair.caller));
-  OCI_RETURN_IF_ERROR(Block(exchange.services, exchange.call, pair.caller, pair.other.id));
+  OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, pair.caller));
+  OCI_RETURN_IF_ERROR(Block(exchange.context, pair.caller, pair.other.id));
   pair.relation.viewer_blocks = true;
   return RelationResponse(pair.relation);
 }
 
 Answer DeleteBlock(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto pair, FindPair(exchange));
-  OCI_ASSIGN_OR_RETURN(const bool ended,
-                       Unblock(exchange.services, exchange.call, pair.caller, pair.other.id));
+  OCI_ASSIGN_OR_RETURN(const bool ended, Unblock(exchange.context, pair.caller, pair.other.id));
   if (ended) pair.relation.follow = FollowState::kNone;  // whatever it was before the block
   pair.relation.viewer_blocks = false;
   return RelationResponse(pair.relation);
@@ -137,16 +132,16 @@ Answer People(Exchange& exchange, Id viewer, Id owner, FollowState state, const 
                        ListPage::Read(exchange, std::string(name) + ":" + ToBase36(owner)));
   const std::string token =
       list.position().is_string() ? list.position().get<std::string>() : std::string();
-  OCI_ASSIGN_OR_RETURN(const auto page, FollowersOf(exchange.services, exchange.call, owner, state,
-                                                    token, list.limit()));
+  OCI_ASSIGN_OR_RETURN(const auto page,
+                       FollowersOf(exchange.context, owner, state, token, list.limit()));
   OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, page.people));
   return list.Response(exchange, std::move(items), page.next.empty() ? Json() : Json(page.next));
 }
 
 // The person of the path, when the viewer may see their lists.
 Outcome<Id> FindListed(Exchange& exchange, Id viewer) {
-  OCI_ASSIGN_OR_RETURN(const auto seen, SeeUser(exchange.services, exchange.call, viewer,
-                                                exchange.path.at("username")));
+  OCI_ASSIGN_OR_RETURN(const auto seen,
+                       SeeUser(exchange.context, viewer, exchange.path.at("username")));
   if (seen.sight != Sight::kAll) return NotFound();
   return seen.user.id;
 }
@@ -158,10 +153,10 @@ Answer GetFollowers(Exchange& exchange) {
 }
 
 Answer Following(Exchange& exchange, Id viewer, Id owner, FollowState state, const char* name) {
-  return OrderedPeople(
-      exchange, viewer, std::string(name) + ":" + ToBase36(owner), [&](Id after, int limit) {
-        return FollowedBy(exchange.services, exchange.call, owner, state, after, limit);
-      });
+  return OrderedPeople(exchange, viewer, std::string(name) + ":" + ToBase36(owner),
+                       [&](Id after, int limit) {
+                         return FollowedBy(exchange.context, owner, state, after, limit);
+                       });
 }
 
 Answer GetFollowing(Exchange& exchange) {
@@ -184,10 +179,7 @@ Answer GetBlocks(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
   return OrderedPeople(
       exchange, caller, "blocks:" + ToBase36(caller),
-      [&](Id after, int limit) {
-        return BlockedBy(exchange.services, exchange.call, caller, after, limit);
-      },
-      true);
+      [&](Id after, int limit) { return BlockedBy(exchange.context, caller, after, limit); }, true);
 }
 
 }  // namespace

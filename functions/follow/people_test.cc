@@ -167,10 +167,10 @@ TEST_CASE("requests to an account that became public become follows") {
   for (int i = 0; i < 5; ++i) p.cloud.Follow(p.cloud.SignUp("fan" + std::to_string(i)), p.ann);
   auto call = p.cloud.NewCall();
   auto& services = p.cloud.services();
-  const auto job = QueueApproveAll(services, call, NewOp(p.cloud.now, services.random), p.ann.id);
+  const auto job = QueueApproveAll({services, call}, NewOp(p.cloud.now, services.random), p.ann.id);
   REQUIRE(job.ok());
   // Nothing happens while the account is still private.
-  REQUIRE(RunJob(services, call, *job, FanoutJobs()).ok());
+  REQUIRE(RunJob({services, call}, *job, FanoutJobs()).ok());
   CHECK(p.Names(p.ann, "/v1/me/follow-requests").size() == 5);
 
   const auto opened =
@@ -179,8 +179,8 @@ TEST_CASE("requests to an account that became public become follows") {
                                   " u SET u.is_private = false WHERE u.id = $u",
                               {{"$u", p.ann.id}}, true);
   REQUIRE(opened.ok());
-  REQUIRE(QueueApproveAll(services, call, job->id, p.ann.id).ok());
-  REQUIRE(RunJob(services, call, *job, FanoutJobs()).ok());
+  REQUIRE(QueueApproveAll({services, call}, job->id, p.ann.id).ok());
+  REQUIRE(RunJob({services, call}, *job, FanoutJobs()).ok());
   CHECK(p.Names(p.ann, "/v1/me/follow-requests").empty());
   CHECK(p.Names(p.ann, "/v1/users/ann/followers").size() == 5);
   p.cloud.RunJobs();

@@ -20,8 +20,8 @@ class LastSeen {
   Json Get(Exchange& exchange) {
     constexpr std::chrono::seconds kLookEvery{10};
     const std::lock_guard lock(mutex_);
-    if (!services_ || exchange.call.Now() - at_ >= kLookEvery) {
-      at_ = exchange.call.Now();
+    if (!services_ || exchange.context.Now() - at_ >= kLookEvery) {
+      at_ = exchange.context.Now();
       services_ = Look(exchange);
     }
     return *services_;
@@ -36,10 +36,10 @@ class LastSeen {
 
   static Json Look(Exchange& exchange) {
     constexpr std::chrono::seconds kPatience{3};
-    Services& services = exchange.services;
-    const auto now = exchange.call.Now();
-    oci::Call call(services.clock, std::min(exchange.call.deadline(), now + kPatience),
-                   [&exchange] { return exchange.call.Cancelled(); });
+    Services& services = exchange.context.services;
+    const auto now = exchange.context.Now();
+    oci::Call call(services.clock, std::min(exchange.context.call.deadline(), now + kPatience),
+                   [&exchange] { return exchange.context.call.Cancelled(); });
     auto [row, bucket, starts] = oci::InParallel(
         [&] {
           return services.nosql->Get(call, schema::kUsers, {{"id", 0}},
@@ -47,7 +47,9 @@ class LastSeen {
         },
         // Listing is what the functions' policy allows of the bucket itself.
         [&] { return services.objects->List(call, "", "", 1); },
-        [&] { return CheckStarts(services, call); });
+        [&] {
+          return CheckStarts({services, call});
+        });
     return {{"functions", Entry(now, starts.ok() ? nullptr : &starts.error())},
             {"nosql", Entry(now, row.ok() ? nullptr : &row.error())},
             {"object_storage", Entry(now, bucket.ok() ? nullptr : &bucket.error())}};

@@ -25,9 +25,9 @@ Answer GetImage(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
   const auto ref = ParseImageRef(exchange.path.at("id"));
   if (!ref) return NotFound();
-  auto [seen, mine] = oci::InParallel(
-      [&] { return SeeImage(exchange.services, exchange.call, viewer, exchange.path.at("id")); },
-      [&] { return FindReaction(exchange.services, exchange.call, viewer, *ref); });
+  auto [seen, mine] =
+      oci::InParallel([&] { return SeeImage(exchange.context, viewer, exchange.path.at("id")); },
+                      [&] { return FindReaction(exchange.context, viewer, *ref); });
   OCI_RETURN_IF_ERROR(seen);
   OCI_RETURN_IF_ERROR(mine);
   return JsonResponse(200, ToJson(seen->image, SummaryOf(seen->author),
@@ -37,9 +37,9 @@ Answer GetImage(Exchange& exchange) {
 // The caller's own image, the session checked beside it.
 Outcome<SeenImage> RequireOwnImage(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
-  auto [session, seen] = oci::InParallel(
-      [&] { return RequireSession(exchange); },
-      [&] { return SeeImage(exchange.services, exchange.call, caller, exchange.path.at("id")); });
+  auto [session, seen] =
+      oci::InParallel([&] { return RequireSession(exchange); },
+                      [&] { return SeeImage(exchange.context, caller, exchange.path.at("id")); });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(seen);
   if (!seen->relation.self) return Problem(403, "not_yours", "This image is somebody else's.");
@@ -54,16 +54,12 @@ Answer PatchImage(Exchange& exchange) {
   const auto alt_text = fields.Patch("alt_text", text::AltText);
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(auto seen, RequireOwnImage(exchange));
-  OCI_RETURN_IF_ERROR(Spend(exchange.services, exchange.call, Budget::kEdits, seen.author.id));
+  OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, seen.author.id));
   if (caption) seen.image.caption = *caption;
   if (alt_text) seen.image.alt_text = *alt_text;
   auto [described, mine] = oci::InParallel(
-      [&] {
-        return DescribeImage(exchange.services, exchange.call, seen.image.ref, caption, alt_text);
-      },
-      [&] {
-        return FindReaction(exchange.services, exchange.call, seen.author.id, seen.image.ref);
-      });
+      [&] { return DescribeImage(exchange.context, seen.image.ref, caption, alt_text); },
+      [&] { return FindReaction(exchange.context, seen.author.id, seen.image.ref); });
   OCI_RETURN_IF_ERROR(described);
   OCI_RETURN_IF_ERROR(mine);
   return JsonResponse(200, ToJson(seen.image, SummaryOf(seen.author),
@@ -74,8 +70,7 @@ Answer DeleteImage(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto seen, RequireOwnImage(exchange));
   if (seen.image.is_avatar)
     return Problem(409, "is_avatar", "An avatar is removed with DELETE /v1/me/avatar.");
-  OCI_ASSIGN_OR_RETURN(const bool removed,
-                       RemoveImage(exchange.services, exchange.call, seen.image.ref));
+  OCI_ASSIGN_OR_RETURN(const bool removed, RemoveImage(exchange.context, seen.image.ref));
   if (!removed) return NotFound();  // another call was quicker
   return NoContent();
 }
@@ -161,10 +156,10 @@ Outcome<std::optional<fdk::Response>> SeeOther(Exchange& exchange, const std::st
   fdk::Response response;
   response.status = 303;
   if (exchange.request.method == "HEAD") return std::optional(std::move(response));
-  OCI_ASSIGN_OR_RETURN(
-      const auto par, exchange.services.objects->CreatePar(
-                          exchange.call, "image", name, oci::object_storage::ParAccess::kObjectRead,
-                          exchange.call.Now() + kOpen));
+  OCI_ASSIGN_OR_RETURN(const auto par, exchange.context.services.objects->CreatePar(
+                                           exchange.context.call, "image", name,
+                                           oci::object_storage::ParAccess::kObjectRead,
+                                           exchange.context.Now() + kOpen));
   response.headers.Set("Location", "/v1/get/" + par.access_uri.substr(kPrefix.size()));
   return std::optional(std::move(response));
 }
@@ -186,7 +181,8 @@ Outcome<std::optional<fdk::Response>> Content(Exchange& exchange, const Image& i
   oci::object_storage::GetOptions options;
   const auto if_range = headers.Get("If-Range");
   if (!if_range || *if_range == etag) options.range = OneRange(exchange.request);
-  OCI_ASSIGN_OR_RETURN(auto object, exchange.services.objects->Get(exchange.call, name, options));
+  OCI_ASSIGN_OR_RETURN(
+      auto object, exchange.context.services.objects->Get(exchange.context.call, name, options));
   if (!object) return std::optional<fdk::Response>();
   response.status = object->status;
   if (!object->content_range.empty()) response.headers.Set("Content-Range", object->content_range);
@@ -203,8 +199,7 @@ Outcome<std::optional<fdk::Response>> Content(Exchange& exchange, const Image& i
 Answer GetContent(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const ImageSize size, ReadSize(exchange));
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(auto seen,
-                       SeeImage(exchange.services, exchange.call, viewer, exchange.path.at("id")));
+  OCI_ASSIGN_OR_RETURN(auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
   OCI_ASSIGN_OR_RETURN(auto content, Content(exchange, seen.image, size));
   if (!content && size == ImageSize::kLarge && seen.image.has_large) {
     // To the sweep of a release from before there was a large one, that is a stray object.
@@ -217,18 +212,18 @@ Answer GetContent(Exchange& exchange) {
 
 Answer GetImagesOfUser(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto found, FindByUsername(exchange.services, exchange.call,
-                                                        exchange.path.at("username")));
+  OCI_ASSIGN_OR_RETURN(const auto found,
+                       FindByUsername(exchange.context, exchange.path.at("username")));
   const Id owner = found.value_or(kNobody);
   const auto list = ListPage::Read(exchange, "images:" + ToBase36(owner));
   // A cursor of nobody's list opens for nobody: the images are read whether or not the page is
   // good.
   const Id after = list.ok() ? list->after() : 0;
   const int limit = list.ok() ? list->limit() : 1;
-  auto [user, relation, images] = oci::InParallel(
-      [&] { return FindUser(exchange.services, exchange.call, owner); },
-      [&] { return FindRelation(exchange.services, exchange.call, viewer, owner); },
-      [&] { return ImagesOf(exchange.services, exchange.call, owner, after, limit + 1); });
+  auto [user, relation, images] =
+      oci::InParallel([&] { return FindUser(exchange.context, owner); },
+                      [&] { return FindRelation(exchange.context, viewer, owner); },
+                      [&] { return ImagesOf(exchange.context, owner, after, limit + 1); });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(relation);
   // Before what is wrong with the page: who may not look learns nothing, not even that.
@@ -241,8 +236,7 @@ Answer GetImagesOfUser(Exchange& exchange) {
     images->resize(static_cast<size_t>(list->limit()));
     next = images->back().ref.image;
   }
-  OCI_ASSIGN_OR_RETURN(const auto mine,
-                       ReactionsOf(exchange.services, exchange.call, viewer, *images));
+  OCI_ASSIGN_OR_RETURN(const auto mine, ReactionsOf(exchange.context, viewer, *images));
   Json items = Json::array();
   for (size_t i = 0; i < images->size(); ++i)
     items.push_back(ToJson((*images)[i], SummaryOf(**user), NameOf(mine[i])));

@@ -12,7 +12,7 @@ namespace fotogal::like {
 namespace {
 
 using Json = nlohmann::json;
-using Step = Outcome<ReactionCounts> (*)(Services&, oci::Call&, Id, const Image&,
+using Step = Outcome<ReactionCounts> (*)(const Context&, Id, const Image&,
                                          const std::optional<ReactionEdge>&, Reaction);
 
 // What each change costs of the budget of reactions.
@@ -24,14 +24,14 @@ Answer Change(Exchange& exchange, Step step, Reaction reaction, Price price) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
   const auto ref = ParseImageRef(exchange.path.at("id"));
   if (!ref) return NotFound();
-  auto& [services, request, call, who, path, note] = exchange;
+  const Context& context = exchange.context;
   auto [user, seen, standing, spent] =
       oci::InParallel([&] { return RequireSession(exchange); },
-                      [&] { return SeeImage(services, call, caller, path.at("id")); },
-                      [&] { return FindReaction(services, call, caller, *ref); },
+                      [&] { return SeeImage(context, caller, exchange.path.at("id")); },
+                      [&] { return FindReaction(context, caller, *ref); },
                       [&]() -> Outcome<Unit> {
                         if (price == Price::kFree) return Unit{};
-                        return Spend(services, call, Budget::kReactions, caller);
+                        return Spend(context, Budget::kReactions, caller);
                       });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(seen);
@@ -39,8 +39,7 @@ Answer Change(Exchange& exchange, Step step, Reaction reaction, Price price) {
   if (seen->image.is_avatar) return NotFound();
   const bool stands = *standing && (*standing)->reaction == reaction;
   if (!stands) OCI_RETURN_IF_ERROR(spent);
-  OCI_ASSIGN_OR_RETURN(const auto counts,
-                       step(services, call, *user, seen->image, *standing, reaction));
+  OCI_ASSIGN_OR_RETURN(const auto counts, step(context, *user, seen->image, *standing, reaction));
   const std::string mine = NameOf(counts.mine);
   return JsonResponse(200, {{"like_count", counts.like_count},
                             {"dislike_count", counts.dislike_count},
@@ -62,12 +61,10 @@ Answer DeleteDislike(Exchange& exchange) {
 
 Answer GetLikes(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto seen,
-                       SeeImage(exchange.services, exchange.call, viewer, exchange.path.at("id")));
+  OCI_ASSIGN_OR_RETURN(const auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
   const ImageRef& ref = seen.image.ref;
   OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "likes:" + ToString(ref)));
-  OCI_ASSIGN_OR_RETURN(
-      auto people, Likers(exchange.services, exchange.call, ref, list.after(), list.limit() + 1));
+  OCI_ASSIGN_OR_RETURN(auto people, Likers(exchange.context, ref, list.after(), list.limit() + 1));
   const Json next = CutPage(people, list.limit());
   OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, people));
   return list.Response(exchange, std::move(items), next);

@@ -111,13 +111,13 @@ TEST_CASE("50 people like one image at once: the count is 50") {
   const auto ann = cloud.SignUp("ann");
   const auto image = cloud.Upload(ann);
   auto reading = cloud.NewCall();
-  const auto liked_image = **FindImage(cloud.services(), reading, *ParseImageRef(image));
+  const auto liked_image = **FindImage({cloud.services(), reading}, *ParseImageRef(image));
   std::vector<std::thread> threads;
   std::atomic<int> liked{0};
   for (int i = 0; i < 50; ++i) {
     threads.emplace_back([&, i] {
       auto call = cloud.NewCall();
-      const auto counts = fotogal::React(cloud.services(), call, 1000 + i, liked_image,
+      const auto counts = fotogal::React({cloud.services(), call}, 1000 + i, liked_image,
                                          std::nullopt, Reaction::kLike);
       if (counts.ok()) ++liked;
     });

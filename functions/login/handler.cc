@@ -35,7 +35,7 @@ bool IsPasswordOf(const std::optional<User>& user, const std::string& password) 
 Attempt AttemptOn(const Exchange& exchange, const std::optional<User>& user,
                   const std::string& login, const std::string& password,
                   const std::string& device) {
-  return MakeAttempt(exchange.services.config,
+  return MakeAttempt(exchange.context.services.config,
                      {.account = user ? std::optional(user->id) : std::nullopt,
                       .login = login,
                       .password = password,
@@ -45,9 +45,9 @@ Attempt AttemptOn(const Exchange& exchange, const std::optional<User>& user,
 }
 
 Answer Refuse(Exchange& exchange, const Attempt& attempt, const std::string& login) {
-  const std::string kept_secret = ThrottleKeyOfName(exchange.services.config, login);
+  const std::string kept_secret = ThrottleKeyOfName(exchange.context.services.config, login);
   auto [counted, audited] =
-      oci::InParallel([&] { return CountFailure(exchange.services, exchange.call, attempt); },
+      oci::InParallel([&] { return CountFailure(exchange.context, attempt); },
                       [&] {
                         return Audit(exchange, "login_failed", {{"login_hash", kept_secret}});
                       });
@@ -61,15 +61,15 @@ Answer Refuse(Exchange& exchange, const Attempt& attempt, const std::string& log
 Outcome<Unit> CheckAgain(Exchange& exchange, const Attempt& attempt, const Admission& before,
                          const User& user, const std::string& password) {
   auto [admission, found] =
-      oci::InParallel([&] { return AdmitAgain(exchange.services, exchange.call, attempt, before); },
-                      [&] { return FindUser(exchange.services, exchange.call, user.id); });
+      oci::InParallel([&] { return AdmitAgain(exchange.context, attempt, before); },
+                      [&] { return FindUser(exchange.context, user.id); });
   OCI_RETURN_IF_ERROR(admission);
   OCI_RETURN_IF_ERROR(found);
   if (admission->retry_after) return TooManyAttempts(*admission->retry_after);
   const bool same = *found && ((*found)->password_hash == user.password_hash ||
                                VerifyPassword(password, (*found)->password_hash));
   if (!same) return Problem(401, "bad_credentials", "The name or the password is wrong.");
-  return ForgetFailures(exchange.services, exchange.call, attempt, *admission);
+  return ForgetFailures(exchange.context, attempt, *admission);
 }
 
 // An imported hash gives way to one of ours at the first login; if that fails, at the next one.
@@ -79,9 +79,8 @@ void Rehash(Exchange& exchange, const User& user, const std::string& password) {
   static const std::string kStatement =
       "DECLARE $i LONG; $new STRING; $old STRING; UPDATE " + std::string(schema::kUsers) +
       " u SET u.password = $new WHERE u.id = $i AND u.password = $old";
-  (void)exchange.services.nosql->Execute(
-      exchange.call, kStatement, {{"$i", user.id}, {"$new", *hash}, {"$old", user.password_hash}},
-      true);
+  (void)exchange.context.Execute(
+      kStatement, {{"$i", user.id}, {"$new", *hash}, {"$old", user.password_hash}}, true);
 }
 
 Answer LogIn(Exchange& exchange) {
@@ -93,22 +92,21 @@ Answer LogIn(Exchange& exchange) {
   const SessionBy by = ReadSessionBy(fields);
   OCI_RETURN_IF_ERROR(fields.Finish());
 
-  OCI_ASSIGN_OR_RETURN(const auto user, FindByLogin(exchange.services, exchange.call, login));
+  OCI_ASSIGN_OR_RETURN(const auto user, FindByLogin(exchange.context, login));
   const std::string device = user ? DeviceOf(exchange, user->id, mark) : std::string();
   const Attempt attempt = AttemptOn(exchange, user, login, password, device);
-  OCI_ASSIGN_OR_RETURN(const auto admission, Admit(exchange.services, exchange.call, attempt));
+  OCI_ASSIGN_OR_RETURN(const auto admission, Admit(exchange.context, attempt));
   if (admission.retry_after) return TooManyAttempts(*admission.retry_after);
   if (!IsPasswordOf(user, password)) return Refuse(exchange, attempt, login);
 
-  OCI_ASSIGN_OR_RETURN(const auto session,
-                       StartSession(exchange.services, exchange.call, user->id));
+  OCI_ASSIGN_OR_RETURN(const auto session, StartSession(exchange.context, user->id));
   if (const auto again = CheckAgain(exchange, attempt, admission, *user, password); !again.ok()) {
-    (void)EndSession(exchange.services, exchange.call, Sha256Base64Url(session.token));
+    (void)EndSession(exchange.context, Sha256Base64Url(session.token));
     return again.error();
   }
   if (NeedsRehash(user->password_hash)) Rehash(exchange, *user, password);
-  return SessionResponse(200, exchange.services, session, *user, by,
-                         device.empty() ? NewDevice(exchange.services.random) : device);
+  return SessionResponse(200, exchange.context.services, session, *user, by,
+                         device.empty() ? NewDevice(exchange.context.services.random) : device);
 }
 
 }  // namespace

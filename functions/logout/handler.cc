@@ -13,14 +13,14 @@ namespace {
 
 Answer LogOut(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id user, RequireSession(exchange));
-  auto [ended, audited] = oci::InParallel(
-      [&] { return EndSession(exchange.services, exchange.call, exchange.caller.session_id); },
-      [&] {
-        return Audit(exchange, "logout", {{"user_id", ToBase36(user)}});
-      });
+  auto [ended, audited] =
+      oci::InParallel([&] { return EndSession(exchange.context, exchange.caller.session_id); },
+                      [&] {
+                        return Audit(exchange, "logout", {{"user_id", ToBase36(user)}});
+                      });
   OCI_RETURN_IF_ERROR(ended);
   fdk::Response response = NoContent();
-  if (exchange.caller.by_cookie) RemoveSessionCookies(exchange.services, response);
+  if (exchange.caller.by_cookie) RemoveSessionCookies(exchange.context.services, response);
   return response;
 }
 

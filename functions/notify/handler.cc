@@ -31,7 +31,7 @@ Outcome<bool> HasUnreadBeside(Exchange& exchange, Id user, bool is_first,
                               const NotificationPage& page, std::int64_t read_until) {
   if (is_first && IsNewer(page, read_until)) return true;
   if (is_first && !page.more) return false;
-  return HasUnread(exchange.services, exchange.call, user, is_first ? page.last : 0, read_until);
+  return HasUnread(exchange.context, user, is_first ? page.last : 0, read_until);
 }
 
 // {items, next_cursor, unread}: unread says whether there is one that has not been read.
@@ -40,11 +40,8 @@ Answer GetNotifications(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto list,
                        ListPage::Read(exchange, "notifications:" + ToBase36(user)));
   auto [page, read_until] = oci::InParallel(
-      [&] {
-        return ReadNotifications(exchange.services, exchange.call, user, list.after(),
-                                 list.limit());
-      },
-      [&] { return NotificationsReadUntil(exchange.services, exchange.call, user); });
+      [&] { return ReadNotifications(exchange.context, user, list.after(), list.limit()); },
+      [&] { return NotificationsReadUntil(exchange.context, user); });
   OCI_RETURN_IF_ERROR(page);
   OCI_RETURN_IF_ERROR(read_until);
   OCI_ASSIGN_OR_RETURN(const bool unread,
@@ -69,9 +66,8 @@ Answer PutRead(Exchange& exchange) {
   const std::string until = fields.Required("until", Moment);
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(const Id user, RequireSession(exchange));
-  const auto moment = std::min(*oci::ParseRfc3339(until), exchange.call.Now());
-  OCI_RETURN_IF_ERROR(
-      MarkNotificationsRead(exchange.services, exchange.call, user, ToMillis(moment)));
+  const auto moment = std::min(*oci::ParseRfc3339(until), exchange.context.Now());
+  OCI_RETURN_IF_ERROR(MarkNotificationsRead(exchange.context, user, ToMillis(moment)));
   return NoContent();
 }
 

@@ -16,8 +16,8 @@ constexpr size_t kMaxPrefix = 100;  // without what is around the name in an add
 
 Answer GetProfile(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto seen, SeeUser(exchange.services, exchange.call, viewer,
-                                                exchange.path.at("username")));
+  OCI_ASSIGN_OR_RETURN(const auto seen,
+                       SeeUser(exchange.context, viewer, exchange.path.at("username")));
   return JsonResponse(200, UserView(seen.user, seen.relation, seen.sight));
 }
 
@@ -52,8 +52,8 @@ Answer GetSearch(Exchange& exchange) {
     return InvalidFields({{"query.prefix", prefix.error().code, prefix.error().message}});
   const std::string folded = FoldTerm(*prefix);
   OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "search:" + folded));
-  OCI_ASSIGN_OR_RETURN(const auto page, Search(exchange.services, exchange.call, folded,
-                                               PositionOf(list), list.limit()));
+  OCI_ASSIGN_OR_RETURN(const auto page,
+                       Search(exchange.context, folded, PositionOf(list), list.limit()));
   // Who is found and hidden takes as long as who is not found.
   auto found = IdsOf(page);
   if (found.empty()) found.push_back(kNobody);
@@ -66,8 +66,8 @@ Answer GetSuggestions(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto list,
                        ListPage::Read(exchange, "suggestions:" + ToBase36(viewer)));
-  OCI_ASSIGN_OR_RETURN(const auto page, Professionals(exchange.services, exchange.call,
-                                                      PositionOf(list), list.limit()));
+  OCI_ASSIGN_OR_RETURN(const auto page,
+                       Professionals(exchange.context, PositionOf(list), list.limit()));
   OCI_ASSIGN_OR_RETURN(const auto people, PeopleItems(exchange, viewer, IdsOf(page)));
   Json items = Json::array();
   for (const auto& person : people) {

@@ -47,9 +47,9 @@ using Names = std::vector<std::string>;
 // As PATCH /v1/me with is_professional_account does.
 void MakeProfessional(tests::TestCloud& cloud, const Person& person) {
   auto call = cloud.NewCall();
-  auto user = **FindUser(cloud.services(), call, person.id);
+  auto user = **FindUser({cloud.services(), call}, person.id);
   user.is_professional = true;
-  REQUIRE(AddToDirectory(cloud.services(), call, user).ok());
+  REQUIRE(AddToDirectory({cloud.services(), call}, user).ok());
   const auto statement = "DECLARE $u LONG; UPDATE " + std::string(schema::kUsers) +
                          " u SET u.is_professional_account = true WHERE u.id = $u";
   REQUIRE(cloud.services().nosql->Execute(call, statement, {{"$u", person.id}}, true).ok());
@@ -114,14 +114,14 @@ TEST_CASE("stale rows of the directory find nobody") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   auto call = cloud.NewCall();
-  auto was = **FindUser(cloud.services(), call, ann.id);
+  auto was = **FindUser({cloud.services(), call}, ann.id);
   was.username = "former";
   was.is_professional = true;
-  REQUIRE(AddToDirectory(cloud.services(), call, was).ok());
+  REQUIRE(AddToDirectory({cloud.services(), call}, was).ok());
   CHECK(Found(cloud, ann, "/v1/users", "prefix=former").empty());
   CHECK(Found(cloud, ann, "/v1/suggestions", "").empty());
-  const auto now = **FindUser(cloud.services(), call, ann.id);
-  REQUIRE(RemoveFromDirectory(cloud.services(), call, was, &now).ok());
+  const auto now = **FindUser({cloud.services(), call}, ann.id);
+  REQUIRE(RemoveFromDirectory({cloud.services(), call}, was, &now).ok());
   for (const auto& row : cloud.Rows(schema::kDirectory)) CHECK(row["term"] != "former");
   CHECK(Found(cloud, ann, "/v1/users", "prefix=ann") == Names{"ann"});
 }

@@ -14,7 +14,7 @@ using Json = nlohmann::json;
 
 // How far it is, and what was mended; null when it is through.
 Outcome<Json> State(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(exchange.services, exchange.call, ReconcileJob()));
+  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(exchange.context, TheReconciliation()));
   if (!row) return Json();
   const auto at = ReadReconciliation(row->value("cursor", ""));
   return Json{{"part", at.part}, {"done", at.done}, {"mended", at.mended}};
@@ -24,8 +24,8 @@ Answer Run(Exchange& exchange) {
   const auto event = oci::JsonOf(exchange.request.body);
   if (!event.is_object()) return BadRequest("bad_event", "Not an event.");
   if (!event.empty()) return RunJobOfEvent(exchange, ReconcileJobs());
-  OCI_RETURN_IF_ERROR(QueueReconcile(exchange.services, exchange.call));
-  OCI_RETURN_IF_ERROR(RunJob(exchange.services, exchange.call, ReconcileJob(), ReconcileJobs()));
+  OCI_RETURN_IF_ERROR(QueueReconcile(exchange.context));
+  OCI_RETURN_IF_ERROR(RunJob(exchange.context, TheReconciliation(), ReconcileJobs()));
   OCI_ASSIGN_OR_RETURN(const auto state, State(exchange));
   return JsonResponse(200, {{"under_way", state}});
 }

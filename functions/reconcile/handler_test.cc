@@ -45,10 +45,10 @@ TEST_CASE("while one reconciliation runs another call only tells how far it is")
   World world;
   world.Break();
   auto call = world.cloud.NewCall();
-  REQUIRE(QueueReconcile(world.cloud.services(), call).ok());
+  REQUIRE(QueueReconcile({world.cloud.services(), call}).ok());
   auto job = world.cloud.Rows(schema::kJobs).at(0);
-  JobRun run{world.cloud.services(), call, ReconcileJob(), Json::object(), "", 0};
-  REQUIRE(ReconcileStep(run).ok());
+  JobRun run{{world.cloud.services(), call}, TheReconciliation(), Json::object(), "", 0};
+  REQUIRE(ReconcileStep(run, {}).ok());
   job["cursor"] = run.cursor;
   job["lease_until"] = ToMillis(world.cloud.now + std::chrono::minutes(1));
   world.Put(schema::kJobs, job);

@@ -20,9 +20,8 @@ namespace {
 Problem Refused(Exchange& exchange, const NewAccount& account, Problem problem) {
   if (problem.status != 409) return problem;
   const bool is_username = problem.code == "username_taken";
-  const auto hastened =
-      HastenDeletion(exchange.services, exchange.call,
-                     is_username ? UsernameKey(account.username) : EmailKey(account.email));
+  const auto hastened = HastenDeletion(
+      exchange.context, is_username ? UsernameKey(account.username) : EmailKey(account.email));
   if (!hastened.ok()) exchange.note = "deletion not hastened: " + hastened.error().code;
   return problem;
 }
@@ -40,19 +39,19 @@ Answer SignUp(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(fields.Finish());
 
   OCI_RETURN_IF_ERROR(
-      SpendFrom(exchange.services, exchange.call, Budget::kSignUps,
+      SpendFrom(exchange.context, Budget::kSignUps,
                 std::string(exchange.request.headers.Get("X-Real-Ip").value_or(""))));
-  const auto created = CreateAccount(exchange.services, exchange.call, account);
+  const auto created = CreateAccount(exchange.context, account);
   if (!created.ok()) return Refused(exchange, account, created.error());
   const User& user = *created;
   auto [session, audited] =
-      oci::InParallel([&] { return StartSession(exchange.services, exchange.call, user.id); },
+      oci::InParallel([&] { return StartSession(exchange.context, user.id); },
                       [&] {
                         return Audit(exchange, "signup", {{"user_id", ToBase36(user.id)}});
                       });
   OCI_RETURN_IF_ERROR(session);
-  return SessionResponse(201, exchange.services, *session, user, by,
-                         NewDevice(exchange.services.random));
+  return SessionResponse(201, exchange.context.services, *session, user, by,
+                         NewDevice(exchange.context.services.random));
 }
 
 }  // namespace

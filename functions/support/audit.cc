@@ -9,18 +9,18 @@ namespace fotogal {
 
 Unit Audit(Exchange& exchange, const std::string& event, nlohmann::json data) {
   constexpr std::chrono::milliseconds kPatience{200};
-  Services& services = exchange.services;
+  Services& services = exchange.context.services;
   if (services.config.log_id.empty()) return {};
-  const auto now = exchange.call.Now();
+  const auto now = exchange.context.Now();
   data["event"] = event;
   data["time"] = ToRfc3339(now);
   data["client_address"] = exchange.request.headers.Get("X-Real-Ip").value_or("");
-  oci::Call call(services.clock, std::min(exchange.call.deadline(), now + kPatience),
-                 [&exchange] { return exchange.call.Cancelled(); });
+  oci::Call call(services.clock, std::min(exchange.context.call.deadline(), now + kPatience),
+                 [&exchange] { return exchange.context.call.Cancelled(); });
   const std::string text = oci::JsonText(data);
   (void)services.logging->Push(call, services.config.log_id, "fotogal.audit", event,
                                {{NewToken(services.random), text, now}});
-  exchange.call.requests += call.requests.load();
+  exchange.context.call.requests += call.requests.load();
   return {};
 }
 

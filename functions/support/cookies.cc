@@ -63,12 +63,12 @@ std::vector<std::string> CookieValues(const std::vector<std::string_view>& lines
 }
 
 std::string DeviceOf(const Exchange& exchange, Id account, const std::string& mark) {
-  const auto& config = exchange.services.config;
+  const auto& config = exchange.context.services.config;
   auto marks = CookieValues(exchange.request.headers.GetAll("Cookie"),
                             DeviceCookieName(config, account), kMostMarks);
   marks.insert(marks.begin(), mark);
   for (const auto& one : marks) {
-    auto device = OpenDeviceMark(config, account, one, exchange.call.Now());
+    auto device = OpenDeviceMark(config, account, one, exchange.context.Now());
     if (!device.empty()) return device;
   }
   return "";

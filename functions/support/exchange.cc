@@ -95,8 +95,8 @@ struct Course {
 // One JSON line a call on stderr, which Fn collects.
 void Log(std::string_view function, const Exchange& exchange, const fdk::Context& context,
          const Course& course, const fdk::Response& response) {
-  const oci::Call& call = exchange.call;
-  const auto now = exchange.services.clock();
+  const oci::Call& call = exchange.context.call;
+  const auto now = exchange.context.services.clock();
   Json line{{"time", ToRfc3339(now)},
             {"call_id", context.call_id()},
             {"function", function},
@@ -117,7 +117,7 @@ void Log(std::string_view function, const Exchange& exchange, const fdk::Context
                        {"opc_request_id", problem->cause->opc_request_id}};
     }
   }
-  exchange.services.log(line);
+  exchange.context.services.log(line);
 }
 
 }  // namespace
@@ -140,7 +140,7 @@ fdk::Response Run(std::string_view function, Services& services, const fdk::Requ
   const auto cancellation = context.cancellation();
   oci::Call call(services.clock, RequestsEnd(context.deadline(), start),
                  [cancellation] { return cancellation.Cancelled(); });
-  Exchange exchange{services, request, call, CallerOf(request), {}, {}};
+  Exchange exchange{{services, call}, request, CallerOf(request), {}, {}};
   Answer answer = handle(exchange);
   fdk::Response response = answer.ok() ? std::move(answer).value() : ToResponse(answer.error());
   if (!response.headers.Get("Cache-Control")) response.headers.Set("Cache-Control", "no-store");
@@ -177,7 +177,7 @@ int RunFunction(std::string_view function, FunctionHandler handler, Rehearsal re
   if (rehearse != nullptr) {
     oci::Call call(services->clock, services->clock() + kRehearsalTime);
     try {
-      (void)rehearse(*services, call);
+      (void)rehearse({*services, call});
     } catch (const std::exception&) {
       // What fails now tells of itself in the first call.
     }

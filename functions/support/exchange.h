@@ -9,9 +9,8 @@
 #include <string_view>
 
 #include "fdk/fdk.h"
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
-#include "oci/call.h"
 
 namespace fotogal {
 
@@ -24,9 +23,8 @@ struct Caller {
 
 // One request under way.
 struct Exchange {
-  Services& services;
+  Context context;
   const fdk::Request& request;
-  oci::Call& call;
   Caller caller;
   std::map<std::string, std::string> path;  // the template's parameters, percent-decoded
   std::string note;                         // joins the log line
@@ -59,7 +57,7 @@ fdk::Response DispatchInvocation(std::string_view function, Services& services,
 using FunctionHandler = fdk::Response (*)(Services&, const fdk::Request&, fdk::Context&);
 // What a process does once before it takes calls, so that the first one costs what all cost; given
 // a second, and may fail.
-using Rehearsal = Outcome<Unit> (*)(Services&, oci::Call&);
+using Rehearsal = Outcome<Unit> (*)(const Context&);
 int RunFunction(std::string_view function, FunctionHandler handler, Rehearsal rehearse = nullptr);
 
 // The caller, or 401. Reading needs no more: the authorizer vouches for 60 s.

@@ -24,8 +24,9 @@ Outcome<Unit> RequireOwnOrigin(const Exchange& exchange) {
   if (!exchange.caller.by_cookie || reads) return Unit{};
   const auto origins = exchange.request.headers.GetAll("Origin");
   const auto hosts = exchange.request.headers.GetAll("Host");
-  const bool is_own = origins.size() == 1 && hosts.size() == 1 && !hosts[0].empty() &&
-                      fdk::EqualNoCase(origins[0], OwnOrigin(exchange.services.config, hosts[0]));
+  const bool is_own =
+      origins.size() == 1 && hosts.size() == 1 && !hosts[0].empty() &&
+      fdk::EqualNoCase(origins[0], OwnOrigin(exchange.context.services.config, hosts[0]));
   if (!is_own) {
     return Problem(403, "bad_origin", "This request must come from the service's own pages.");
   }
@@ -38,7 +39,7 @@ Outcome<Id> RequireSession(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id user, RequireUser(exchange));
   OCI_RETURN_IF_ERROR(RequireOwnOrigin(exchange));
   OCI_ASSIGN_OR_RETURN(const auto session,
-                       FindSession(exchange.services, exchange.call, exchange.caller.session_id));
+                       FindSession(exchange.context, exchange.caller.session_id));
   if (!session || session->user_id != user) return SessionEnded();
   return user;
 }

@@ -60,7 +60,7 @@ TEST_CASE("who writes has a session that stands, of his own") {
     CHECK(bench.Write(&person) == "session_ended");
   }
   auto call = bench.cloud.NewCall();
-  REQUIRE(EndSession(bench.cloud.services(), call, bench.ann.session_id).ok());
+  REQUIRE(EndSession({bench.cloud.services(), call}, bench.ann.session_id).ok());
   CHECK(bench.Write(&bench.ann) == "session_ended");
   CHECK(bench.Write(&bob) == "");
   bench.cloud.now += schema::kSessionIdle;

@@ -232,13 +232,13 @@ TEST_CASE("a target without an endpoint is asked for once, and then invoked ther
       [&](const standin::Request& request) { paths.push_back(request.path); });
   auto call = cloud.NewCall();
   // The stand-in knows no such function: the look-up's refusal is the start's.
-  const auto refused = TryStartJob(services, call, JobFor(4096, "publish"));
+  const auto refused = TryStartJob({services, call}, JobFor(4096, "publish"));
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == "NotAuthorizedOrNotFound");
   REQUIRE(paths.size() == 1);
   CHECK(paths[0] == "/20181201/functions/" + fanout_target.function_id);
   services.config.fanout = {};
-  CHECK(TryStartJob(services, call, JobFor(4096, "publish")).error().code == "not_configured");
+  CHECK(TryStartJob({services, call}, JobFor(4096, "publish")).error().code == "not_configured");
   CHECK(paths.size() == 1);
   CHECK(services.failed_starts == 1);  // what is not configured has not failed
 }

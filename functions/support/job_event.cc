@@ -14,7 +14,7 @@ Answer RunJobOfEvent(Exchange& exchange, std::span<const JobKind> kinds) {
   const auto bucket = event["bucket"].get<std::int64_t>();
   if (bucket < 0 || bucket >= schema::kJobBuckets) return BadRequest("bad_event", "Not a job.");
   const JobRef job{static_cast<int>(bucket), event["id"].get<Id>(), ""};
-  OCI_RETURN_IF_ERROR(RunJob(exchange.services, exchange.call, job, kinds));
+  OCI_RETURN_IF_ERROR(RunJob(exchange.context, job, kinds));
   return JsonResponse(200, {{"job", ToBase36(job.id)}});
 }
 

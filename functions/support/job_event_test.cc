@@ -12,10 +12,10 @@ namespace {
 
 int steps = 0;
 
-Outcome<bool> Step(JobRun& run) {
+Outcome<StepResult> Step(JobRun& run) {
   ++steps;
   CHECK(run.arguments["what"] == "this");
-  return true;
+  return StepResult::kDone;
 }
 
 Answer Run(Exchange& exchange) {
@@ -32,7 +32,7 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
 TEST_CASE("an event runs the job that it names, and a second one finds it gone") {
   tests::TestCloud cloud;
   auto call = cloud.NewCall();
-  const auto job = QueueJob(cloud.services(), call, 4711, "fanout", {{"what", "this"}}).value();
+  const auto job = QueueJob({cloud.services(), call}, 4711, "fanout", {{"what", "this"}}).value();
   const std::string event = tests::Json{{"bucket", job.bucket}, {"id", job.id}}.dump();
   steps = 0;
   const auto reply = cloud.Invoke(&Handle, event);

@@ -17,8 +17,8 @@ Outcome<ListPage> ListPage::Read(const Exchange& exchange, std::string name) {
   page.name_ = std::move(name);
   page.limit_ = request.limit;
   if (request.cursor) {
-    OCI_ASSIGN_OR_RETURN(page.position_, OpenCursor(exchange.services.config.cursor_key, page.name_,
-                                                    *request.cursor));
+    OCI_ASSIGN_OR_RETURN(page.position_, OpenCursor(exchange.context.services.config.cursor_key,
+                                                    page.name_, *request.cursor));
   }
   return page;
 }
@@ -27,7 +27,8 @@ fdk::Response ListPage::Response(const Exchange& exchange, Json items, const Jso
                                  Json more) const {
   more["items"] = std::move(items);
   more["next_cursor"] =
-      next.is_null() ? Json() : Json(SealCursor(exchange.services.config.cursor_key, name_, next));
+      next.is_null() ? Json()
+                     : Json(SealCursor(exchange.context.services.config.cursor_key, name_, next));
   return JsonResponse(200, more);
 }
 
@@ -40,9 +41,9 @@ Json CutPage(std::vector<Id>& ids, int limit) {
 Outcome<Json> PeopleItems(Exchange& exchange, Id viewer, const std::vector<Id>& ids,
                           bool blocked_too) {
   auto [people, states, blocks] =
-      oci::InParallel([&] { return FindPeople(exchange.services, exchange.call, ids); },
-                      [&] { return FollowStatesOf(exchange.services, exchange.call, viewer, ids); },
-                      [&] { return BlocksAmong(exchange.services, exchange.call, viewer, ids); });
+      oci::InParallel([&] { return FindPeople(exchange.context, ids); },
+                      [&] { return FollowStatesOf(exchange.context, viewer, ids); },
+                      [&] { return BlocksAmong(exchange.context, viewer, ids); });
   OCI_RETURN_IF_ERROR(people);
   OCI_RETURN_IF_ERROR(states);
   OCI_RETURN_IF_ERROR(blocks);

@@ -16,7 +16,7 @@ bool right = false;
 int asked = 0;
 
 Answer Check(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(exchange.services, exchange.call, user_id));
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(exchange.context, user_id));
   OCI_RETURN_IF_ERROR(CheckPassword(exchange, *user, [] {
     ++asked;
     return right;

@@ -27,11 +27,10 @@ std::vector<JobKind> EveryKind() {
 // What fails in one part keeps no other from its work; the first failure is told.
 Answer Sweep(Exchange& exchange) {
   static const auto kKinds = EveryKind();
-  OCI_ASSIGN_OR_RETURN(const auto taken,
-                       TakeUpAbandonedJobs(exchange.services, exchange.call, kKinds));
+  OCI_ASSIGN_OR_RETURN(const auto taken, TakeUpAbandonedJobs(exchange.context, kKinds));
   Outcome<Unit> outcome = Unit{};
   for (const auto& tidy : kTidying) {
-    auto done = tidy(exchange.services, exchange.call);
+    auto done = tidy(exchange.context);
     if (outcome.ok()) outcome = std::move(done);
   }
   OCI_RETURN_IF_ERROR(outcome);

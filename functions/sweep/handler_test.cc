@@ -249,6 +249,7 @@ TEST_CASE("each kind of job left half done is finished by sweep") {
   for (const auto& kind : FanoutJobs()) kinds.emplace(kind.name);
   for (const auto& kind : ExportJobs()) kinds.emplace(kind.name);
   for (const auto& kind : DeletionJobs()) kinds.emplace(kind.name);
+  CHECK(kinds.size() == std::size(kJobKinds));  // each is run by a function
   // These have tests of their own (shared/fotogal/feed/delivery_switch_test.cc,
   // functions/reconcile): one stays for as long as its author is pulled, the other is asked for by
   // an operator.

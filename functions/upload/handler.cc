@@ -46,23 +46,24 @@ struct Reading {
 
 Outcome<std::optional<Upload>> NamedUpload(Exchange& exchange, Id user, const Outcome<Form>& form) {
   if (!form.ok() || !form->upload_id) return std::optional<Upload>();
-  return FindUpload(exchange.services, exchange.call, user, *form->upload_id);
+  return FindUpload(exchange.context, user, *form->upload_id);
 }
 
 // One of the account's turns at pictures. Who tries again what came through is let in for longer.
 Outcome<PictureTurn> TakeTurn(Exchange& exchange, Id user, std::int64_t bytes,
                               const std::string& key) {
-  auto& [services, request, call, caller, path, note] = exchange;
-  auto turn = BeginPicture(services, call, user, bytes);
+  const Context& context = exchange.context;
+  auto turn = BeginPicture(context, user, bytes);
   if (turn.ok() || turn.error().code != "too_many") return turn;
-  OCI_ASSIGN_OR_RETURN(const bool is_retry, IsMade(services, call, user, key));
-  return is_retry ? BeginPicture(services, call, user, bytes, true) : turn;
+  OCI_ASSIGN_OR_RETURN(const bool is_retry, IsMade(context, user, key));
+  return is_retry ? BeginPicture(context, user, bytes, true) : turn;
 }
 
 Outcome<NewPicture> ReadInTurn(Exchange& exchange, const PictureTurn& turn,
                                std::string_view bytes) {
-  auto picture = ReadPicture(bytes, [&exchange] { return exchange.call.TimeLeft().count() == 0; });
-  EndPicture(exchange.services, exchange.call, turn);
+  auto picture =
+      ReadPicture(bytes, [&exchange] { return exchange.context.call.TimeLeft().count() == 0; });
+  EndPicture(exchange.context, turn);
   return picture;
 }
 
@@ -77,10 +78,9 @@ Outcome<NewPicture> SentPicture(Exchange& exchange, Id user, const Form& form) {
 Outcome<Reading> Read(Exchange& exchange, Outcome<Form> (*read_form)(const Exchange&)) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
   Outcome<Form> form = read_form(exchange);
-  auto [session, user, upload] =
-      oci::InParallel([&] { return RequireSession(exchange); },
-                      [&] { return FindUser(exchange.services, exchange.call, caller); },
-                      [&] { return NamedUpload(exchange, caller, form); });
+  auto [session, user, upload] = oci::InParallel(
+      [&] { return RequireSession(exchange); }, [&] { return FindUser(exchange.context, caller); },
+      [&] { return NamedUpload(exchange, caller, form); });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(upload);
@@ -95,9 +95,9 @@ Outcome<Reading> Read(Exchange& exchange, Outcome<Form> (*read_form)(const Excha
 // What was put, made into a picture; nullopt: nothing is there.
 Outcome<std::optional<NewPicture>> PutPicture(Exchange& exchange, const Upload& upload) {
   OCI_ASSIGN_OR_RETURN(const auto turn, TakeTurn(exchange, upload.user, upload.size, ""));
-  const auto bytes = ReadUpload(exchange.services, exchange.call, upload);
+  const auto bytes = ReadUpload(exchange.context, upload);
   if (!bytes.ok() || !*bytes) {
-    EndPicture(exchange.services, exchange.call, turn);
+    EndPicture(exchange.context, turn);
     OCI_RETURN_IF_ERROR(bytes);
     return std::optional<NewPicture>();
   }
@@ -116,37 +116,37 @@ bool IsForOtherUse(const Problem& problem) { return problem.code == "idempotency
 // 409 when it is fixed for another use.
 Outcome<std::optional<Identity>> FindUse(Exchange& exchange, const Reading& reading,
                                          const std::string& use) {
-  auto& [services, request, call, caller, path, note] = exchange;
+  const Context& context = exchange.context;
   const Id user = reading.user.id, upload = *reading.form.upload_id;
-  auto identity = FindIdentity(services, call, user, UseKey(upload), use);
+  auto identity = FindIdentity(context, user, UseKey(upload), use);
   if (identity.ok() || !IsForOtherUse(identity.error())) return identity;
-  OCI_ASSIGN_OR_RETURN(const auto open, FindUpload(services, call, user, upload));
+  OCI_ASSIGN_OR_RETURN(const auto open, FindUpload(context, user, upload));
   return open ? UsedOtherwise() : NoUpload();
 }
 
 // The one identity that this use of the upload has, whoever tries again. Fixed when there is a
 // picture: a refused request ties the upload to nothing.
 Outcome<Identity> FixUse(Exchange& exchange, const Reading& reading, const std::string& use) {
-  auto identity = IdentityFor(exchange.services, exchange.call, reading.user.id,
-                              UseKey(*reading.form.upload_id), use, kRememberedDays);
+  auto identity = IdentityFor(exchange.context, reading.user.id, UseKey(*reading.form.upload_id),
+                              use, kRememberedDays);
   if (!identity.ok() && IsForOtherUse(identity.error())) return UsedOtherwise();
   return identity;
 }
 
 // What an earlier try has published; nullopt: none has come that far. 404 when it has been removed.
 Outcome<std::optional<Image>> PublishedEarlier(Exchange& exchange, const Reading& reading) {
-  auto& [services, request, call, caller, path, note] = exchange;
+  const Context& context = exchange.context;
   OCI_ASSIGN_OR_RETURN(const auto identity,
                        FindUse(exchange, reading, TextsOf(reading.form.image)));
   if (!identity) return std::optional<Image>();
-  OCI_ASSIGN_OR_RETURN(auto published, FinishPublished(services, call, reading.user.id,
+  OCI_ASSIGN_OR_RETURN(auto published, FinishPublished(context, reading.user.id,
                                                        UseKey(*reading.form.upload_id), *identity));
   if (!published && identity->IsMade()) return NoUpload();
   return published;
 }
 
 Outcome<Image> PublishPut(Exchange& exchange, Reading& reading) {
-  auto& [services, request, call, caller, path, note] = exchange;
+  const Context& context = exchange.context;
   OCI_ASSIGN_OR_RETURN(auto picture, PutPicture(exchange, *reading.upload));
   if (!picture) {
     // Another try may have been faster.
@@ -157,10 +157,10 @@ Outcome<Image> PublishPut(Exchange& exchange, Reading& reading) {
   NewImage& image = reading.form.image;
   image.picture = std::move(*picture);
   const Id upload = *reading.form.upload_id;
-  OCI_RETURN_IF_ERROR(IdentityFor(services, call, reading.user.id, image.idempotency_key,
+  OCI_RETURN_IF_ERROR(IdentityFor(context, reading.user.id, image.idempotency_key,
                                   ToBase36(upload) + '\0' + TextsOf(image), 1));
   OCI_ASSIGN_OR_RETURN(const Identity identity, FixUse(exchange, reading, TextsOf(image)));
-  return PublishAs(services, call, reading.user.id, image, UseKey(upload), identity);
+  return PublishAs(context, reading.user.id, image, UseKey(upload), identity);
 }
 
 Outcome<Image> PublishUpload(Exchange& exchange, Reading& reading) {
@@ -169,15 +169,15 @@ Outcome<Image> PublishUpload(Exchange& exchange, Reading& reading) {
   if (!published) {
     OCI_ASSIGN_OR_RETURN(published, PublishPut(exchange, reading));
   }
-  if (reading.upload) CloseUpload(exchange.services, exchange.call, *reading.upload);
+  if (reading.upload) CloseUpload(exchange.context, *reading.upload);
   return std::move(*published);
 }
 
 Answer PostImage(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(Reading reading, Read(exchange, &ReadImageForm));
-  auto published = reading.form.upload_id ? PublishUpload(exchange, reading)
-                                          : PublishImage(exchange.services, exchange.call,
-                                                         reading.user, reading.form.image);
+  auto published = reading.form.upload_id
+                       ? PublishUpload(exchange, reading)
+                       : PublishImage(exchange.context, reading.user, reading.form.image);
   OCI_RETURN_IF_ERROR(published);
   fdk::Response response = JsonResponse(201, ToJson(*published, SummaryOf(reading.user), ""));
   response.headers.Set("Location", "/v1/images/" + ToString(published->ref));
@@ -189,33 +189,33 @@ Answer PostImage(Exchange& exchange) {
 Outcome<std::optional<User>> AvatarSetEarlier(Exchange& exchange, const Reading& reading) {
   OCI_ASSIGN_OR_RETURN(const auto identity, FindUse(exchange, reading, kForAvatar));
   if (!identity) return std::optional<User>();
-  OCI_ASSIGN_OR_RETURN(auto now, FindUser(exchange.services, exchange.call, reading.user.id));
+  OCI_ASSIGN_OR_RETURN(auto now, FindUser(exchange.context, reading.user.id));
   if (!now) return SessionEnded();
   if (now->image_url != AvatarUrl({now->id, identity->id})) {
     if (identity->IsMade()) return NoUpload();
     return std::optional<User>();
   }
-  OCI_RETURN_IF_ERROR(MarkMade(exchange.services, exchange.call, now->id,
-                               UseKey(*reading.form.upload_id), *identity));
+  OCI_RETURN_IF_ERROR(
+      MarkMade(exchange.context, now->id, UseKey(*reading.form.upload_id), *identity));
   return std::optional<User>(std::move(*now));
 }
 
 // A try that died may have had its image removed: another is drawn then.
 Outcome<User> SetAvatarAs(Exchange& exchange, const Reading& reading) {
-  auto& [services, request, call, caller, path, note] = exchange;
+  const Context& context = exchange.context;
   const std::string key = UseKey(*reading.form.upload_id);
   constexpr int kDraws = 2;
   for (int draw = 1;; ++draw) {
     OCI_ASSIGN_OR_RETURN(const Identity identity, FixUse(exchange, reading, kForAvatar));
     if (identity.IsMade()) break;  // by another try, meanwhile
-    auto set = SetAvatar(services, call, reading.user, reading.form.image, identity);
+    auto set = SetAvatar(context, reading.user, reading.form.image, identity);
     if (set.ok()) {
-      OCI_RETURN_IF_ERROR(MarkMade(services, call, reading.user.id, key, identity));
+      OCI_RETURN_IF_ERROR(MarkMade(context, reading.user.id, key, identity));
       return set;
     }
-    OCI_ASSIGN_OR_RETURN(const bool taken, IsTaken(services, call, reading.user.id, identity));
+    OCI_ASSIGN_OR_RETURN(const bool taken, IsTaken(context, reading.user.id, identity));
     if (!taken || draw == kDraws) return set.error();
-    OCI_RETURN_IF_ERROR(Redraw(services, call, reading.user.id, key, identity));
+    OCI_RETURN_IF_ERROR(Redraw(context, reading.user.id, key, identity));
   }
   OCI_ASSIGN_OR_RETURN(auto set, AvatarSetEarlier(exchange, reading));
   if (!set) return TryAgain("The upload is being used by another call.");
@@ -236,7 +236,7 @@ Outcome<User> SetAvatarFromUpload(Exchange& exchange, Reading& reading) {
       if (!set) return NothingPut();
     }
   }
-  if (reading.upload) CloseUpload(exchange.services, exchange.call, *reading.upload);
+  if (reading.upload) CloseUpload(exchange.context, *reading.upload);
   return std::move(*set);
 }
 
@@ -244,8 +244,8 @@ Answer PutAvatar(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(Reading reading, Read(exchange, &ReadAvatarForm));
   auto now = reading.form.upload_id
                  ? SetAvatarFromUpload(exchange, reading)
-                 : SetAvatar(exchange.services, exchange.call, reading.user, reading.form.image,
-                             NewIdentity(exchange.services, exchange.call.Now()));
+                 : SetAvatar(exchange.context, reading.user, reading.form.image,
+                             NewIdentity(exchange.context.services, exchange.context.Now()));
   OCI_RETURN_IF_ERROR(now);
   return JsonResponse(200, OwnView(*now));
 }
@@ -253,15 +253,14 @@ Answer PutAvatar(Exchange& exchange) {
 Answer PostUpload(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
   const auto announced = ReadAnnouncement(exchange);
-  auto [session, user] =
-      oci::InParallel([&] { return RequireSession(exchange); },
-                      [&] { return FindUser(exchange.services, exchange.call, caller); });
+  auto [session, user] = oci::InParallel([&] { return RequireSession(exchange); },
+                                         [&] { return FindUser(exchange.context, caller); });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(user);
   if (!*user) return SessionEnded();
   OCI_RETURN_IF_ERROR(announced);
-  OCI_ASSIGN_OR_RETURN(const auto opened, OpenUpload(exchange.services, exchange.call, caller,
-                                                     announced->type, announced->size));
+  OCI_ASSIGN_OR_RETURN(const auto opened,
+                       OpenUpload(exchange.context, caller, announced->type, announced->size));
   constexpr std::string_view kPrefix = "/p/";
   return JsonResponse(201, {{"upload_id", ToBase36(opened.upload.id)},
                             {"url", "/v1/put/" + opened.access_uri.substr(kPrefix.size())},

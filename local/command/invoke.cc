@@ -34,12 +34,12 @@ std::string ReadStandardInput() {
 // A real session of that person, ended when this is.
 class ShortSession {
  public:
-  static fotogal::Outcome<ShortSession> Open(fotogal::Services& services, oci::Call& call,
+  static fotogal::Outcome<ShortSession> Open(const fotogal::Context& context,
                                              const std::string& username) {
-    OCI_ASSIGN_OR_RETURN(const auto id, fotogal::FindByUsername(services, call, username));
+    OCI_ASSIGN_OR_RETURN(const auto id, fotogal::FindByUsername(context, username));
     if (!id) return fotogal::Problem(404, "not_found", "there is no account " + username);
-    OCI_ASSIGN_OR_RETURN(const auto session, fotogal::StartSession(services, call, *id));
-    return ShortSession(services, *id, fotogal::Sha256Base64Url(session.token));
+    OCI_ASSIGN_OR_RETURN(const auto session, fotogal::StartSession(context, *id));
+    return ShortSession(context.services, *id, fotogal::Sha256Base64Url(session.token));
   }
   ShortSession(ShortSession&& other) noexcept
       : services_(other.services_), user_(other.user_), id_(std::move(other.id_)) {
@@ -49,7 +49,7 @@ class ShortSession {
   ~ShortSession() {
     if (id_.empty()) return;
     auto call = CallWithin(std::chrono::seconds(5));
-    (void)fotogal::EndSession(services_, call, id_);
+    (void)fotogal::EndSession({services_, call}, id_);
   }
 
   // What the gateway's authorizer would have set.
@@ -241,7 +241,7 @@ fotogal::Outcome<bool> AskFunction(const InvokeOptions& options) {
   auto call = CallWithin(std::chrono::minutes(6));
   std::optional<ShortSession> session;
   if (!options.as.empty()) {
-    OCI_ASSIGN_OR_RETURN(auto opened, ShortSession::Open(services, call, options.as));
+    OCI_ASSIGN_OR_RETURN(auto opened, ShortSession::Open({services, call}, options.as));
     session.emplace(std::move(opened));
   }
   const Caller caller{

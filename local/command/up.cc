@@ -44,6 +44,8 @@ int Fail(const oci::Error& error) {
 
 std::string LoopbackUrl(int port) { return "http://127.0.0.1:" + std::to_string(port); }
 
+enum class Step { kStandIn, kTables, kWebClient, kGateway, kDemo, kCount };
+
 // What starts one after the other says what it waits for.
 struct Startup {
   const UpOptions& options;
@@ -55,16 +57,23 @@ struct Startup {
   std::function<void(const std::string&)> Say() const {
     return [this](const std::string& line) { wait.Say(line); };
   }
+  // A stage like those of scripts/stages: "start      [########............] starting the gateway".
+  void Begin(Step step, const std::string& what) const {
+    constexpr size_t kBar = 20;
+    const size_t done = kBar * static_cast<size_t>(step) / static_cast<size_t>(Step::kCount);
+    wait.Begin("start      [" + std::string(done, '#') + std::string(kBar - done, '.') + "] " +
+               what);
+  }
   std::string LogOf(const std::string& child) const { return folder.Logs() + "/" + child + ".log"; }
 };
 
 // Waits until the process started last answers there with that status (0: any).
-oci::Status AwaitAnswer(const Startup& start, const std::string& child, const std::string& url,
-                        int status) {
+oci::Status AwaitAnswer(const Startup& start, Step step, const std::string& child,
+                        const std::string& url, int status) {
   constexpr std::chrono::milliseconds kLookEvery{20};
   const auto transport = oci::MakeCurlTransport({});
   const auto until = std::chrono::steady_clock::now() + kStartPatience;
-  start.wait.Begin("starting the " + child);
+  start.Begin(step, "starting the " + child);
   while (std::chrono::steady_clock::now() < until && !Children::StopRequested() &&
          !start.children.LastHasDied()) {
     const auto answer =
@@ -129,7 +138,7 @@ oci::Status PublishPages(const Startup& start, const Running& running) {
     start.wait.Say("no web client in " + web + " (build the target web): the API alone");
     return oci::Ok();
   }
-  start.wait.Begin("publishing the web client");
+  start.Begin(Step::kWebClient, "publishing the web client");
   OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(start.folder));
   oci::object_storage::Client objects(requester,
                                       {running.standin_url, standin::kNamespace, kWebBucket});
@@ -139,7 +148,7 @@ oci::Status PublishPages(const Startup& start, const Running& running) {
 }
 
 oci::Status ProvisionAll(const Startup& start, Running& running) {
-  start.wait.Begin("making tables and buckets");
+  start.Begin(Step::kTables, "making tables and buckets");
   OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(start.folder));
   StorageRequest storage;
   storage.call = [] { return CallWithin(kStartPatience); };
@@ -209,8 +218,10 @@ oci::Status StartServing(const Startup& start, const Listeners& listeners, const
   }
   OCI_RETURN_IF_ERROR(
       start.children.Start("gateway", command, start.LogOf("gateway"), descriptors));
-  if (options.cloud_only) return AwaitAnswer(start, "gateway", running.functions_url, 0);
-  return AwaitAnswer(start, "gateway", LoopbackUrl(running.port) + "/v1/health", 200);
+  if (options.cloud_only)
+    return AwaitAnswer(start, Step::kGateway, "gateway", running.functions_url, 0);
+  return AwaitAnswer(start, Step::kGateway, "gateway", LoopbackUrl(running.port) + "/v1/health",
+                     200);
 }
 
 oci::Status StartStandIn(const Startup& start, const Listeners& listeners, const Running& running) {
@@ -220,7 +231,7 @@ oci::Status StartStandIn(const Startup& start, const Listeners& listeners, const
        "--deployments-url", running.deployments_url, "--on-demand-tables",
        std::to_string(start.options.most_on_demand_tables)},
       start.LogOf("stand-in"), {listeners.standin.fd()}));
-  return AwaitAnswer(start, "stand-in", running.standin_url + "/n", 0);
+  return AwaitAnswer(start, Step::kStandIn, "stand-in", running.standin_url + "/n", 0);
 }
 
 oci::Status StartAll(const Startup& start, const Listeners& listeners, Running& running) {
@@ -249,7 +260,7 @@ oci::Status StartAll(const Startup& start, const Listeners& listeners, Running& 
 
 // A demonstration that fails is no reason not to run.
 void Demonstrate(const Startup& start, const Running& running) {
-  start.wait.Begin("filling an empty store");
+  start.Begin(Step::kDemo, "filling an empty store");
   auto services = OperatorServices(start.folder, running);
   const auto filled =
       services.ok() ? FillDemo(start.folder, *services, {start.Say(), &Children::StopRequested})

@@ -70,42 +70,42 @@ class Performance {
     fotogal::AccountEdit edit;
     edit.is_professional = person.is_professional;
     edit.data = {{"bio", person.bio}, {"website", person.website}};
-    OCI_ASSIGN_OR_RETURN(auto known, fotogal::EditAccount(services_, call, user, edit));
+    OCI_ASSIGN_OR_RETURN(auto known, fotogal::EditAccount({services_, call}, user, edit));
     OCI_RETURN_IF_ERROR(ShowFace(call, known, number));
     people_.emplace(person.username, std::move(known));
     return Unit{};
   }
   // A new account, or the one that a call before this one made.
   Outcome<User> Enter(oci::Call& call, const Person& person) {
-    auto made = fotogal::CreateAccount(services_, call,
-                                       {person.username, person.username + "@demo.example",
-                                        person.full_name, kDemoPassword, person.is_private});
+    auto made = fotogal::CreateAccount(
+        {services_, call}, {person.username, person.username + "@demo.example", person.full_name,
+                            kDemoPassword, person.is_private});
     if (made.ok() || made.error().status != 409) return made;
-    OCI_ASSIGN_OR_RETURN(auto found, fotogal::FindByLogin(services_, call, person.username));
+    OCI_ASSIGN_OR_RETURN(auto found, fotogal::FindByLogin({services_, call}, person.username));
     if (!found) return made;
     return std::move(*found);
   }
   Outcome<Unit> ShowFace(oci::Call& call, const User& user, size_t number) {
     constexpr const char* kKey = "demo-avatar";
-    OCI_ASSIGN_OR_RETURN(const auto identity,
-                         fotogal::IdentityFor(services_, call, user.id, kKey, "", kRememberedDays));
+    OCI_ASSIGN_OR_RETURN(const auto identity, fotogal::IdentityFor({services_, call}, user.id, kKey,
+                                                                   "", kRememberedDays));
     if (identity.IsMade()) return Unit{};
     NewImage image;
     OCI_ASSIGN_OR_RETURN(image.picture, darkroom_.Take(number));
     image.is_avatar = true;
-    OCI_RETURN_IF_ERROR(fotogal::SetAvatar(services_, call, user, image, identity));
-    return fotogal::MarkMade(services_, call, user.id, kKey, identity);
+    OCI_RETURN_IF_ERROR(fotogal::SetAvatar({services_, call}, user, image, identity));
+    return fotogal::MarkMade({services_, call}, user.id, kKey, identity);
   }
 
   // Marina's request to a private account is granted; the last one is there to be looked at.
   Outcome<Unit> Connect(const Follow& follow) {
     auto call = Then(follow.ago);
-    OCI_ASSIGN_OR_RETURN(const auto state, fotogal::Follow(services_, call, IdOf(follow.who),
+    OCI_ASSIGN_OR_RETURN(const auto state, fotogal::Follow({services_, call}, IdOf(follow.who),
                                                            people_.at(follow.whom)));
     if (state != fotogal::FollowState::kRequested || follow.who != People().front().username)
       return Unit{};
     auto answer = Then(follow.ago - hours(1));
-    OCI_RETURN_IF_ERROR(fotogal::Approve(services_, answer, IdOf(follow.who), IdOf(follow.whom)));
+    OCI_RETURN_IF_ERROR(fotogal::Approve({services_, answer}, IdOf(follow.who), IdOf(follow.whom)));
     return Unit{};
   }
 
@@ -118,14 +118,14 @@ class Performance {
     image.idempotency_key = "demo-photo-" + std::to_string(number);
     auto call = Then(photo.ago);
     OCI_ASSIGN_OR_RETURN(const auto shown,
-                         fotogal::PublishImage(services_, call, people_.at(photo.by), image));
+                         fotogal::PublishImage({services_, call}, people_.at(photo.by), image));
     for (size_t i = 0; i < photo.liked_by.size(); ++i)
       OCI_RETURN_IF_ERROR(Like(shown, IdOf(photo.liked_by[i]), photo.ago - LikedAfter(i)));
     for (size_t i = 0; i < Remarks().size(); ++i) {
       const Remark& remark = Remarks()[i];
       if (remark.photo != number) continue;
       auto later = Then(photo.ago - remark.after);
-      OCI_RETURN_IF_ERROR(fotogal::PostComment(services_, later, IdOf(remark.by), shown.ref,
+      OCI_RETURN_IF_ERROR(fotogal::PostComment({services_, later}, IdOf(remark.by), shown.ref,
                                                remark.text, "demo-remark-" + std::to_string(i)));
     }
     return Unit{};
@@ -133,9 +133,9 @@ class Performance {
   Outcome<Unit> Like(const fotogal::Image& image, Id fan, minutes ago) {
     auto call = Then(ago);
     OCI_ASSIGN_OR_RETURN(const auto standing,
-                         fotogal::FindReaction(services_, call, fan, image.ref));
+                         fotogal::FindReaction({services_, call}, fan, image.ref));
     OCI_RETURN_IF_ERROR(
-        fotogal::React(services_, call, fan, image, standing, fotogal::Reaction::kLike));
+        fotogal::React({services_, call}, fan, image, standing, fotogal::Reaction::kLike));
     return Unit{};
   }
 

@@ -59,19 +59,20 @@ class Bar {
 
 thread_local Bar* watcher = nullptr;  // a step is a plain function
 
-Outcome<bool> WatchedStep(fotogal::JobRun& run) {
-  auto done = fotogal::ReconcileStep(run);
+Outcome<fotogal::StepResult> WatchedStep(fotogal::JobRun& run, const fotogal::ReconcileJob& job) {
+  auto done = fotogal::ReconcileStep(run, job);
   if (done.ok()) watcher->Show(fotogal::ReadReconciliation(run.cursor));
   return done;
 }
 
 // One run of ours, or a look at another's. False: there is nothing left to do.
 Outcome<bool> GoOn(fotogal::Services& services, Bar& bar) {
-  const std::array kinds = {fotogal::JobKind{"reconcile", &WatchedStep}};
+  const std::array kinds = {fotogal::KindOf<fotogal::ReconcileJob, &WatchedStep>()};
   auto call = CallWithin(kRun);
-  OCI_RETURN_IF_ERROR(fotogal::RunJob(services, call, fotogal::ReconcileJob(), kinds));
+  OCI_RETURN_IF_ERROR(fotogal::RunJob({services, call}, fotogal::TheReconciliation(), kinds));
   auto look = CallWithin(kRun);
-  OCI_ASSIGN_OR_RETURN(const auto row, fotogal::FindJob(services, look, fotogal::ReconcileJob()));
+  OCI_ASSIGN_OR_RETURN(const auto row,
+                       fotogal::FindJob({services, look}, fotogal::TheReconciliation()));
   if (!row) return false;
   bar.Show(fotogal::ReadReconciliation(row->value("cursor", "")));
   if (row->value("lease_until", std::int64_t{0}) > fotogal::ToMillis(look.Now())) {
@@ -83,7 +84,7 @@ Outcome<bool> GoOn(fotogal::Services& services, Bar& bar) {
 
 Outcome<fotogal::Unit> RunToEnd(fotogal::Services& services, Bar& bar) {
   auto call = CallWithin(kRun);
-  OCI_RETURN_IF_ERROR(fotogal::QueueReconcile(services, call));
+  OCI_RETURN_IF_ERROR(fotogal::QueueReconcile({services, call}));
   watcher = &bar;
   for (bool more = true; more;) {
     OCI_ASSIGN_OR_RETURN(more, GoOn(services, bar));

@@ -73,7 +73,7 @@ TEST_CASE("it goes on where a run stopped, and what that one mended is told too"
   World world;
   world.Break();
   auto call = world.cloud.NewCall();
-  REQUIRE(fotogal::QueueReconcile(world.cloud.services(), call).ok());
+  REQUIRE(fotogal::QueueReconcile({world.cloud.services(), call}).ok());
   auto job = world.cloud.Rows(fotogal::schema::kJobs).at(0);
   job["cursor"] =
       R"({"part":"end","page":"","batch":[],"after":0,"done":0,"totals":{},"mended":{"a thing":7}})";

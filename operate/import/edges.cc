@@ -118,7 +118,7 @@ oci::Status Deliver(Job& job, const fotogal::ImageRef& image) {
     std::vector<fotogal::FeedRow> rows;
     for (const auto owner : owners) rows.push_back({owner, image});
     OCI_RETURN_IF_ERROR(Patiently(job, [&](oci::Call& call) {
-      return ToStatus(fotogal::WriteFeedRows(job.services, call, rows));
+      return ToStatus(fotogal::WriteFeedRows({job.services, call}, rows));
     }));
     owners = FollowersAfter(job, image.author, last);
     if (!owners.empty()) last = owners.back();

@@ -124,7 +124,7 @@ oci::Status Copy(const Job& job, oci::Call& call, Photo& photo) {
   if (!picture.ok()) return LeaveOut(photo, "image_broken", picture.error().code);
 
   const std::string object_name = fotogal::ObjectNameOf(photo.ref, OpOf(photo));
-  const auto put = fotogal::PutObjects(job.services, call, object_name, *picture);
+  const auto put = fotogal::PutObjects({job.services, call}, object_name, *picture);
   if (!put.ok()) return put.error().cause.value_or(oci::InvalidRequest(put.error().code));
   OCI_RETURN_IF_ERROR(PutOwn(job, call, schema::kImages, RowOf(job, photo, *picture, object_name)));
   if (TextOf(photo.old, "image_type") != picture->type) photo.type_corrected = picture->type;

@@ -145,7 +145,7 @@ Mapping MapOf(Bench& bench, const Expected& expected) {
 
 Person Enter(Bench& bench, const Mapping& mapping, OldId id, const std::string& username) {
   auto call = bench.cloud.NewCall();
-  const auto session = StartSession(bench.cloud.services(), call, mapping.people.at(id));
+  const auto session = StartSession({bench.cloud.services(), call}, mapping.people.at(id));
   return {username, session.value().token, mapping.people.at(id),
           Sha256Base64Url(session.value().token)};
 }
@@ -218,7 +218,7 @@ void CheckLists(Bench& bench, const Expected& expected, const Mapping& mapping, 
           (feed == expected.feeds.end() ? std::vector<OldId>() : feed->second));
     auto call = bench.cloud.NewCall();
     std::vector<std::string> grid;
-    const auto images = ImagesOf(bench.cloud.services(), call, person.id, 0, 10000).value();
+    const auto images = ImagesOf({bench.cloud.services(), call}, person.id, 0, 10000).value();
     for (const auto& image : images) grid.push_back(ToString(image.ref));
     const auto wanted = expected.grids.find(id);
     CHECK(OldImages(mapping, grid) ==

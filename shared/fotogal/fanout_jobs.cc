@@ -13,13 +13,11 @@
 namespace fotogal {
 
 std::span<const JobKind> FanoutJobs() {
-  static const std::array kKinds = {JobKind{kPublishJob, &PublishStep},
-                                    JobKind{kDeliveryJob, &DeliveryStep},
-                                    JobKind{"approve_all", &ApproveAllStep},
-                                    JobKind{"remove_image", &RemoveImageStep},
-                                    JobKind{kAccountChangeJob, &AccountChangeStep},
-                                    JobKind{kSwitchDeliveryJob, &SwitchDeliveryStep},
-                                    ReconcileJobs().front()};
+  static constexpr std::array kKinds = {
+      KindOf<PublishJob, &PublishStep>(),          KindOf<DeliveryJob, &DeliveryStep>(),
+      KindOf<ApproveAllJob, &ApproveAllStep>(),    KindOf<RemoveImageJob, &RemoveImageStep>(),
+      KindOf<AccountChange, &AccountChangeStep>(), KindOf<SwitchDeliveryJob, &SwitchDeliveryStep>(),
+      KindOf<ReconcileJob, &ReconcileStep>()};
   return kKinds;
 }
 

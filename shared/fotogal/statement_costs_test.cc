@@ -34,7 +34,7 @@ struct World {
     image = *ParseImageRef(cloud.Upload(ann));
     cloud.React(bob, ToString(image), "PUT", "like");
     auto call = cloud.NewCall();
-    REQUIRE(PostComment(services, call, bob.id, image, "seen", "").ok());
+    REQUIRE(PostComment({services, call}, bob.id, image, "seen", "").ok());
     cloud.RunJobs();
     cloud.now += std::chrono::minutes(2);  // a rebuilding leaves the newest images alone
   }
@@ -87,35 +87,36 @@ std::vector<Read> Reads() {
   return {
       {"which of these do I follow",
        [](World& w, oci::Call& call) {
-         return FollowStatesOf(w.services, call, w.bob.id, {w.ann.id})->size() == 1;
+         return FollowStatesOf({w.services, call}, w.bob.id, {w.ann.id})->size() == 1;
        }},
       {"whom do I follow, in order",
        [](World& w, oci::Call& call) {
-         return FollowedBy(w.services, call, w.bob.id, FollowState::kFollowing, 0, 20)->size() == 1;
+         return FollowedBy({w.services, call}, w.bob.id, FollowState::kFollowing, 0, 20)->size() ==
+                1;
        }},
       {"who of these blocks whom",
        [](World& w, oci::Call& call) {
-         return BlocksAmong(w.services, call, w.bob.id, {w.ann.id})->of_user.empty();
+         return BlocksAmong({w.services, call}, w.bob.id, {w.ann.id})->of_user.empty();
        }},
       {"whom do I block, in order",
        [](World& w, oci::Call& call) {
-         return BlockedBy(w.services, call, w.ann.id, 0, 20)->empty();
+         return BlockedBy({w.services, call}, w.ann.id, 0, 20)->empty();
        }},
       {"who likes this, in order",
        [](World& w, oci::Call& call) {
-         return Likers(w.services, call, w.image, 0, 20)->size() == 1;
+         return Likers({w.services, call}, w.image, 0, 20)->size() == 1;
        }},
       {"what is said of this, in order",
        [](World& w, oci::Call& call) {
-         return CommentsOf(w.services, call, w.image, 0, 20)->size() == 1;
+         return CommentsOf({w.services, call}, w.image, 0, 20)->size() == 1;
        }},
       {"what happened to me, and is still so",
        [](World& w, oci::Call& call) {
-         return ReadNotifications(w.services, call, w.ann.id, 0, 20)->items.size() == 3;
+         return ReadNotifications({w.services, call}, w.ann.id, 0, 20)->items.size() == 3;
        }},
       {"a feed made anew", [](World& w, oci::Call& call) {
          FeedMended mended;
-         return RebuildFeed(w.services, call, w.bob.id, 0, mended).ok() && mended.removed == 0;
+         return RebuildFeed({w.services, call}, w.bob.id, 0, mended).ok() && mended.removed == 0;
        }}};
 }
 

@@ -250,14 +250,14 @@ TEST_CASE(
   auto call = scene.cloud.NewCall();
   std::vector<PictureTurn> turns;
   for (int i = 0; i < kMostPicturesInFlight; ++i)
-    turns.push_back(BeginPicture(scene.cloud.services(), call, scene.eve.id, 1).value());
+    turns.push_back(BeginPicture({scene.cloud.services(), call}, scene.eve.id, 1).value());
   for (const Flood& flood : {Flood(&Publish), Flood(&PublishRubbish), Flood(&SetAvatar)}) {
     const auto reply = flood(scene, 1);
     CHECK(reply.Code() == "too_many");
     CHECK(reply.raw.headers.Get("Retry-After") == "1");
   }
   CHECK_FALSE(scene.cloud.Upload(scene.ann, 9).empty());  // another's is not kept waiting
-  EndPicture(scene.cloud.services(), call, turns[0]);
+  EndPicture({scene.cloud.services(), call}, turns[0]);
   // Each gives its turn back, whatever came of it.
   for (int i = 0; i < 3; ++i) {
     CHECK(PublishRubbish(scene, i).status == 415);

@@ -76,11 +76,11 @@ struct Bench {
     auto& services = cloud.services();
     for (const auto& row : cloud.Rows(schema::kBlocks)) {
       auto call = cloud.NewCall();
-      REQUIRE(Unblock(services, call, row["user_id"], row["blocked_id"]).ok());
+      REQUIRE(Unblock({services, call}, row["user_id"], row["blocked_id"]).ok());
     }
     for (const auto& row : cloud.Rows(schema::kFollows)) {
       auto call = cloud.NewCall();
-      REQUIRE(Unfollow(services, call, row["follower_id"], row["followee_id"]).ok());
+      REQUIRE(Unfollow({services, call}, row["follower_id"], row["followee_id"]).ok());
     }
     for (const auto& row : cloud.Rows(schema::kUsers)) {
       const Person& one = row["id"] == ann.id ? ann : bob;
@@ -94,7 +94,8 @@ struct Bench {
     }
     for (const auto& row : cloud.Rows(schema::kUploads)) {
       auto call = cloud.NewCall();
-      CloseUpload(services, call, {row["user_id"], row["id"], row["object"], row["par_id"], "", 0});
+      CloseUpload({services, call},
+                  {row["user_id"], row["id"], row["object"], row["par_id"], "", 0});
     }
     Settle();
   }
@@ -476,7 +477,7 @@ TEST_CASE("however many are opened at once, a hundred uploads are open") {
     for (size_t i = rows.size() - 2; i < rows.size(); ++i) {
       auto call = bench.cloud.NewCall();
       const Json& row = rows[i];
-      CloseUpload(bench.cloud.services(), call,
+      CloseUpload({bench.cloud.services(), call},
                   {row["user_id"], row["id"], row["object"], row["par_id"], "", 0});
     }
     bench.cloud.now += std::chrono::milliseconds(1);

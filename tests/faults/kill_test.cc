@@ -72,20 +72,20 @@ struct Cut {
   bool killed = false;   // somebody who lived
 };
 
-std::string DescribeJobs(fotogal::Services& services, oci::Call& call) {
-  return Json(Rows(services, call, fotogal::schema::kJobs)).dump();
+std::string DescribeJobs(const fotogal::Context& context) {
+  return Json(Rows(context, fotogal::schema::kJobs)).dump();
 }
 constexpr const char* kNoJobs = "[]";
 
 // Every job starts, as after the end of its lease: what died over it does not come back.
-std::string RestartJobs(fotogal::Services& services, oci::Call& call) {
+std::string RestartJobs(const fotogal::Context& context) {
   oci::nosql::PutOptions if_present;
   if_present.when = oci::nosql::PutOptions::When::kIfPresent;
-  for (auto row : Rows(services, call, fotogal::schema::kJobs)) {
+  for (auto row : Rows(context, fotogal::schema::kJobs)) {
     row["lease_until"] = 0;
-    const auto put = services.nosql->Put(call, fotogal::schema::kJobs, row, if_present);
+    const auto put = context.Put(fotogal::schema::kJobs, row, if_present);
     if (!put.ok()) return put.error().message;
-    fotogal::StartJob(services, call, fotogal::JobFor(row["id"], row["kind"].get<std::string>()));
+    fotogal::StartJob(context, fotogal::JobFor(row["id"], row["kind"].get<std::string>()));
   }
   return {};
 }
@@ -145,11 +145,9 @@ struct Stage {
     auto services = local::OperatorServices(data, *running);
     if (!services.ok()) return services.error().message;
     auto call = local::CallWithin(std::chrono::seconds(20));
-    return look(*services, call);
+    return look(fotogal::Context{*services, call});
   }
-  std::string Difference() {
-    return Look([](auto& services, auto& call) { return CounterDifference(services, call); });
-  }
+  std::string Difference() { return Look(&CounterDifference); }
 };
 
 // One thing that somebody does, from a known state.
@@ -239,19 +237,19 @@ void AtBoundaries(Stage& stage, const std::vector<std::string>& functions,
 }
 
 // The reservations that were left end as if their time had passed; "" or what is wrong with them.
-std::string EndReservations(fotogal::Services& services, oci::Call& call) {
+std::string EndReservations(const fotogal::Context& context) {
   const auto latest = fotogal::ToMillis(local::SystemNow() + fotogal::schema::kReservation);
   // No sign-up loses a name to another within its time, so none that may be under way does here.
   constexpr std::int64_t kUnderWayMs = 12'000;
   static const std::string kStatement =
       "DECLARE $n STRING; $r LONG; UPDATE " + std::string(fotogal::schema::kIdentities) +
       " i SET i.reserved_until = 1 WHERE i.name = $n AND i.reserved_until = $r";
-  for (const auto& row : Rows(services, call, fotogal::schema::kIdentities)) {
+  for (const auto& row : Rows(context, fotogal::schema::kIdentities)) {
     if (row["reserved_until"] == 0) continue;
     if (row["reserved_until"] > latest) return "reserved beyond its time: " + row.dump();
     if (row["reserved_until"] > latest - kUnderWayMs) continue;
-    const auto ended = services.nosql->Execute(
-        call, kStatement, {{"$n", row["name"]}, {"$r", row["reserved_until"]}}, true);
+    const auto ended =
+        context.Execute(kStatement, {{"$n", row["name"]}, {"$r", row["reserved_until"]}}, true);
     if (!ended.ok()) return ended.error().message;
   }
   return {};
@@ -315,8 +313,8 @@ TEST_CASE("sign-up: one account a name and address, and no name is held beyond i
     CHECK(sign_up(name) == 409);
   }
   CHECK(stage.Difference() == "");
-  CHECK(stage.Look([&](auto& services, auto& call) {
-    return AccountDifference(services, call, people);
+  CHECK(stage.Look([&](const fotogal::Context& context) {
+    return AccountDifference(context, people);
   }) == "");
 }
 

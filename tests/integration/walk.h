@@ -144,8 +144,8 @@ struct Scene {
     if (kind == Viewer::kOwner) return;
     auto call = cloud.NewCall();
     for (const auto& [one, other] : {std::pair(owner.id, viewer.id), {viewer.id, owner.id}}) {
-      REQUIRE(Unblock(cloud.services(), call, one, other).ok());
-      REQUIRE(Unfollow(cloud.services(), call, one, other).ok());
+      REQUIRE(Unblock({cloud.services(), call}, one, other).ok());
+      REQUIRE(Unfollow({cloud.services(), call}, one, other).ok());
     }
     if (kind == Viewer::kFollower || kind == Viewer::kRequester) cloud.Follow(viewer, owner);
     if (kind == Viewer::kFollower && is_private)

@@ -126,7 +126,7 @@ struct Scene : Stage {
     }
     for (int polls = 0; polls < 6; ++polls) {
       auto call = cloud.NewCall();
-      (void)FindUser(process.services, call, people[0].id);  // gives others a turn
+      (void)FindUser({process.services, call}, people[0].id);  // gives others a turn
       for (const auto& started : cloud.TakeStarted())
         Try(process, plan.kill, [&] { return cloud.RunOn(process.services, started); });
     }
@@ -178,7 +178,7 @@ struct Scene : Stage {
       cloud.now += schema::kJobLease + std::chrono::seconds(1);
       bool left = false;
       for (const auto& job : cloud.Rows(schema::kJobs)) {
-        if (job["kind"] == kSwitchDeliveryJob) continue;
+        if (job["kind"] == SwitchDeliveryJob::kKind) continue;
         left = true;
         const Json event{{"bucket", job["bucket"]}, {"id", job["id"]}};
         INFO(story << "\n" << job.dump());

@@ -138,7 +138,7 @@ TEST_CASE("what fails though nobody killed it is a failure") {
   const auto look_up = [&](int status) {
     return [&, status] {
       auto call = stage.cloud.NewCall();
-      (void)FindUser(process.services, call, stage.people[0].id);
+      (void)FindUser({process.services, call}, stage.people[0].id);
       return Reply{status, {}, {}};
     };
   };

@@ -91,9 +91,9 @@ void Stage::Part(bool first_is_private) {
   auto& services = cloud.services();
   auto call = cloud.NewCall();
   for (const auto& row : cloud.Rows(schema::kBlocks))
-    REQUIRE(Unblock(services, call, row["user_id"], row["blocked_id"]).ok());
+    REQUIRE(Unblock({services, call}, row["user_id"], row["blocked_id"]).ok());
   for (const auto& row : cloud.Rows(schema::kFollows))
-    REQUIRE(Unfollow(services, call, row["follower_id"], row["followee_id"]).ok());
+    REQUIRE(Unfollow({services, call}, row["follower_id"], row["followee_id"]).ok());
   people[0] = cloud.StartSession(people[0]);  // whatever time has passed
   REQUIRE(SetPrivate(services, people[0], first_is_private).status == 200);
 }

@@ -23,7 +23,7 @@ struct FeedBench {
   fotogal::FeedPage Read(const Person& owner, const fotogal::FeedPlace& after = {},
                          int limit = 10) {
     auto call = cloud.NewCall();
-    auto page = fotogal::ReadFeed(cloud.services(), call, owner.id, after, limit);
+    auto page = fotogal::ReadFeed({cloud.services(), call}, owner.id, after, limit);
     REQUIRE(page.ok());
     return *page;
   }
@@ -88,11 +88,11 @@ struct FeedBench {
     auto call = cloud.NewCall();
     REQUIRE(cloud.Follow(owner, author).status == 200);
     cloud.RunStarted();  // a delivery sets the edges of authors who are pushed to rights
-    REQUIRE(fotogal::SetEdgeDelivery(cloud.services(), call, owner.id, author.id, true).ok());
+    REQUIRE(fotogal::SetEdgeDelivery({cloud.services(), call}, owner.id, author.id, true).ok());
   }
   bool Write(const std::vector<fotogal::FeedRow>& rows) {
     auto call = cloud.NewCall();
-    return fotogal::WriteFeedRows(cloud.services(), call, rows).ok();
+    return fotogal::WriteFeedRows({cloud.services(), call}, rows).ok();
   }
 };
 

@@ -10,23 +10,22 @@ namespace tests {
 
 using namespace fotogal;
 
-std::vector<Json> Rows(fotogal::Services& services, oci::Call& call, std::string_view table) {
+std::vector<Json> Rows(const fotogal::Context& context, std::string_view table) {
   oci::nosql::QueryOptions options;
   options.consistency = oci::nosql::Consistency::kAbsolute;
-  auto rows = services.nosql->QueryAll(call, "SELECT * FROM " + std::string(table), Json::object(),
-                                       options);
+  auto rows = context.QueryAll("SELECT * FROM " + std::string(table), Json::object(), options);
   if (!rows.ok()) throw std::runtime_error(rows.error().code + ": " + rows.error().message);
   // What `sweep` notes of its walk over the bucket is no job (stray_objects.cc).
   std::erase_if(*rows, [](const Json& row) { return row.value("kind", "") == "walk"; });
   return std::move(rows).value();
 }
 
-std::string AccountDifference(fotogal::Services& services, oci::Call& call,
+std::string AccountDifference(const fotogal::Context& context,
                               const std::map<std::string, std::string>& people) {
   std::map<Id, Json> users;
   std::map<std::string, Json> identities;
-  for (const auto& row : Rows(services, call, schema::kUsers)) users[row["id"]] = row;
-  for (const auto& row : Rows(services, call, schema::kIdentities)) identities[row["name"]] = row;
+  for (const auto& row : Rows(context, schema::kUsers)) users[row["id"]] = row;
+  for (const auto& row : Rows(context, schema::kIdentities)) identities[row["name"]] = row;
   std::map<Id, std::string> accounts;  // a confirmed username is what makes one
   for (const auto& [username, email] : people) {
     const auto name = identities.find("u:" + username);
@@ -48,29 +47,29 @@ std::string AccountDifference(fotogal::Services& services, oci::Call& call,
   return {};
 }
 
-std::string CounterDifference(fotogal::Services& services, oci::Call& call) {
+std::string CounterDifference(const fotogal::Context& context) {
   std::map<std::string, long> expected, actual;
   const auto key = [](Id a, Id b, const char* column) {
     return std::to_string(a) + "/" + std::to_string(b) + "." + column;
   };
   // What lies under an image that is being taken away counts no more.
   std::set<std::pair<Id, Id>> removed;
-  const auto images = Rows(services, call, schema::kImages);
+  const auto images = Rows(context, schema::kImages);
   for (const auto& row : images) {
     if (row["removed"] == true) removed.emplace(row["user_id"], row["id"]);
   }
-  for (const auto& row : Rows(services, call, schema::kReactions)) {
+  for (const auto& row : Rows(context, schema::kReactions)) {
     if (removed.contains({row["author_id"], row["image_id"]})) continue;
     if (row["counted"] != true) return "an unmarked reaction: " + row.dump();
     ++expected[key(row["author_id"], row["image_id"],
                    row["reaction"] == "like" ? "like_count" : "dislike_count")];
   }
-  for (const auto& row : Rows(services, call, schema::kComments)) {
+  for (const auto& row : Rows(context, schema::kComments)) {
     if (removed.contains({row["author_id"], row["image_id"]})) continue;
     if (row["counted"] != true) return "an unmarked comment: " + row.dump();
     ++expected[key(row["author_id"], row["image_id"], "comment_count")];
   }
-  for (const auto& row : Rows(services, call, schema::kFollows)) {
+  for (const auto& row : Rows(context, schema::kFollows)) {
     if (row["counted"] != true) return "an unmarked follow: " + row.dump();
     if (row["state"] != "accepted") continue;
     ++expected[key(row["follower_id"], 0, "following_count")];
@@ -83,7 +82,7 @@ std::string CounterDifference(fotogal::Services& services, oci::Call& call) {
     for (const char* column : {"like_count", "dislike_count", "comment_count"})
       actual[key(row["user_id"], row["id"], column)] = row[column];
   }
-  for (const auto& row : Rows(services, call, schema::kUsers)) {
+  for (const auto& row : Rows(context, schema::kUsers)) {
     for (const char* column : {"image_count", "follower_count", "following_count"}) {
       actual[key(row["id"], 0, column)] = row[column];
     }

@@ -6,21 +6,21 @@
 #include <string>
 #include <vector>
 
-#include "fotogal/base/services.h"
+#include "fotogal/base/context.h"
 
 namespace tests {
 
 using Json = nlohmann::json;
 
 // Every row of a table, ABSOLUTE.
-std::vector<Json> Rows(fotogal::Services& services, oci::Call& call, std::string_view table);
+std::vector<Json> Rows(const fotogal::Context& context, std::string_view table);
 
 // Whether exactly these people (e-mail address by username) have accounts, each under both names,
 // and nobody else's name is held; the first difference, or "".
-std::string AccountDifference(fotogal::Services& services, oci::Call& call,
+std::string AccountDifference(const fotogal::Context& context,
                               const std::map<std::string, std::string>& people);
 
 // Every edge marked, and every counter equal to what its edges say; the first difference, or "".
-std::string CounterDifference(fotogal::Services& services, oci::Call& call);
+std::string CounterDifference(const fotogal::Context& context);
 
 }  // namespace tests

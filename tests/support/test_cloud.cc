@@ -216,7 +216,7 @@ Person TestCloud::SignUp(const std::string& username, bool is_private) {
 
 Person TestCloud::StartSession(const Person& person) {
   auto call = NewCall();
-  const auto session = Must(fotogal::StartSession(services_, call, person.id));
+  const auto session = Must(fotogal::StartSession({services_, call}, person.id));
   return {person.username, session.token, person.id, Sha256Base64Url(session.token)};
 }
 
@@ -299,12 +299,12 @@ std::vector<Json> TestCloud::Audited() const {
 
 std::vector<Json> TestCloud::Rows(std::string_view table) {
   auto call = NewCall();
-  return tests::Rows(services_, call, table);
+  return tests::Rows({services_, call}, table);
 }
 
 std::string TestCloud::CounterDifference() {
   auto call = NewCall();
-  return tests::CounterDifference(services_, call);
+  return tests::CounterDifference({services_, call});
 }
 
 namespace {

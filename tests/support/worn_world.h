@@ -117,11 +117,12 @@ struct WornWorld {
   // The steps one by one, as a run takes them; answers what was mended.
   std::map<std::string, std::int64_t> Mend(const std::function<void()>& between = [] {}) {
     auto call = cloud.NewCall();
-    fotogal::JobRun run{cloud.services(), call, fotogal::ReconcileJob(), Json::object(), "", 0};
+    fotogal::JobRun run{{cloud.services(), call}, fotogal::TheReconciliation(), Json::object(), ""};
     for (int steps = 0; steps < 200; ++steps) {
-      const auto done = fotogal::ReconcileStep(run);
+      const auto done = fotogal::ReconcileStep(run, {});
       REQUIRE(done.ok());
-      if (*done) return fotogal::ReadReconciliation(run.cursor).mended;
+      if (*done == fotogal::StepResult::kDone)
+        return fotogal::ReadReconciliation(run.cursor).mended;
       between();
     }
     FAIL("steps without end");

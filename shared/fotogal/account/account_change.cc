@@ -18,6 +18,51 @@ namespace {
 
 using Json = nlohmann::json;
 
+bool SameListing(const User& a, const User& b) {
+  return a.username == b.username && a.full_name == b.full_name &&
+         a.is_professional == b.is_professional;
+}
+
+// The directory holds the account's terms and none of those that are not its own.
+Outcome<Unit> TidyDirectory(const Context& context, const AccountChange& change,
+                            const std::optional<User>& current) {
+  for (const auto& listed : change.listed) {
+    OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, listed, current ? &*current : nullptr));
+  }
+  if (change.listed.empty()) return Unit{};
+  // Another change may have come about meanwhile: to a term that was just removed, or away from one
+  // that was just added.
+  OCI_ASSIGN_OR_RETURN(auto now, FindUser(context, change.user_id));
+  while (now) {
+    OCI_RETURN_IF_ERROR(AddToDirectory(context, *now));
+    const User added = *now;
+    OCI_ASSIGN_OR_RETURN(now, FindUser(context, change.user_id));
+    if (now && SameListing(added, *now)) break;
+    OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, added, now ? &*now : nullptr));
+  }
+  return Unit{};
+}
+
+Outcome<Unit> ApproveWaiting(const Context& context, Id op, Id user_id) {
+  // Another id than this change's own job, and the same one each time.
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueApproveAll(context, op ^ 1, user_id));
+  StartJob(context, job);
+  return Unit{};
+}
+
+// All but the one in use; of one that died before its row was written, the object.
+Outcome<Unit> RemoveAvatars(const Context& context, Id op, const std::vector<ImageRef>& avatars,
+                            const std::string& in_use) {
+  for (const auto& avatar : avatars) {
+    if (AvatarUrl(avatar) == in_use) continue;
+    OCI_RETURN_IF_ERROR(DeleteObjects(context, ObjectNameOf(avatar, op)));
+    OCI_RETURN_IF_ERROR(RemoveImage(context, avatar));
+  }
+  return Unit{};
+}
+
+}  // namespace
+
 Json ToJson(const AccountChange& change) {
   Json listed = Json::array();
   for (const auto& user : change.listed) {
@@ -37,8 +82,7 @@ Json ToJson(const AccountChange& change) {
           {"kept_session", change.kept_session}};
 }
 
-AccountChange FromJson(const Json& json) {
-  AccountChange change;
+void FromJson(const Json& json, AccountChange& change) {
   change.user_id = json.at("user").get<Id>();
   change.signed_up_as = TextOf(json, "signed_up_as");
   change.names = json.at("names").get<std::vector<std::string>>();
@@ -55,100 +99,51 @@ AccountChange FromJson(const Json& json) {
     change.avatars.push_back({change.user_id, image.get<Id>()});
   change.password_hash = json.at("password_hash").get<std::string>();
   change.kept_session = json.at("kept_session").get<std::string>();
-  return change;
 }
 
-bool SameListing(const User& a, const User& b) {
-  return a.username == b.username && a.full_name == b.full_name &&
-         a.is_professional == b.is_professional;
+Outcome<JobRef> QueueAccountChange(const Context& context, Id op, const AccountChange& change) {
+  return QueueJob(context, op, change);
 }
 
-// The directory holds the account's terms and none of those that are not its own.
-Outcome<Unit> TidyDirectory(Services& services, oci::Call& call, const AccountChange& change,
-                            const std::optional<User>& current) {
-  for (const auto& listed : change.listed) {
-    OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, listed, current ? &*current : nullptr));
-  }
-  if (change.listed.empty()) return Unit{};
-  // Another change may have come about meanwhile: to a term that was just removed, or away from one
-  // that was just added.
-  OCI_ASSIGN_OR_RETURN(auto now, FindUser(services, call, change.user_id));
-  while (now) {
-    OCI_RETURN_IF_ERROR(AddToDirectory(services, call, *now));
-    const User added = *now;
-    OCI_ASSIGN_OR_RETURN(now, FindUser(services, call, change.user_id));
-    if (now && SameListing(added, *now)) break;
-    OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, added, now ? &*now : nullptr));
-  }
-  return Unit{};
-}
-
-Outcome<Unit> ApproveWaiting(Services& services, oci::Call& call, Id op, Id user_id) {
-  // Another id than this change's own job, and the same one each time.
-  OCI_ASSIGN_OR_RETURN(const auto job, QueueApproveAll(services, call, op ^ 1, user_id));
-  StartJob(services, call, job);
-  return Unit{};
-}
-
-// All but the one in use; of one that died before its row was written, the object.
-Outcome<Unit> RemoveAvatars(Services& services, oci::Call& call, Id op,
-                            const std::vector<ImageRef>& avatars, const std::string& in_use) {
-  for (const auto& avatar : avatars) {
-    if (AvatarUrl(avatar) == in_use) continue;
-    OCI_RETURN_IF_ERROR(DeleteObjects(services, call, ObjectNameOf(avatar, op)));
-    OCI_RETURN_IF_ERROR(RemoveImage(services, call, avatar));
-  }
-  return Unit{};
-}
-
-}  // namespace
-
-Outcome<JobRef> QueueAccountChange(Services& services, oci::Call& call, Id op,
-                                   const AccountChange& change) {
-  return QueueJob(services, call, op, kAccountChangeJob, ToJson(change));
-}
-
-Outcome<bool> FinishAccountChange(Services& services, oci::Call& call, Id op,
-                                  const AccountChange& change) {
+Outcome<StepResult> FinishAccountChange(const Context& context, Id op,
+                                        const AccountChange& change) {
   const Id user_id = change.user_id;
   bool done = true;
   if (!change.signed_up_as.empty()) {
-    OCI_ASSIGN_OR_RETURN(done, TidySignUp(services, call, user_id, change.signed_up_as));
+    OCI_ASSIGN_OR_RETURN(done, TidySignUp(context, user_id, change.signed_up_as));
   }
-  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(services, call, user_id));
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(context, user_id));
   for (const auto& name : change.names) {
-    OCI_ASSIGN_OR_RETURN(const bool tidy, TidyName(services, call, user_id, name));
+    OCI_ASSIGN_OR_RETURN(const bool tidy, TidyName(context, user_id, name));
     done = done && tidy;
   }
-  OCI_RETURN_IF_ERROR(TidyDirectory(services, call, change, user));
-  if (!user) return done;
+  OCI_RETURN_IF_ERROR(TidyDirectory(context, change, user));
+  const auto result = done ? StepResult::kDone : StepResult::kMore;
+  if (!user) return result;
   if (change.approve && !user->is_private)
-    OCI_RETURN_IF_ERROR(ApproveWaiting(services, call, op, user_id));
-  OCI_RETURN_IF_ERROR(RemoveAvatars(services, call, op, change.avatars, user->image_url));
+    OCI_RETURN_IF_ERROR(ApproveWaiting(context, op, user_id));
+  OCI_RETURN_IF_ERROR(RemoveAvatars(context, op, change.avatars, user->image_url));
   if (!change.password_hash.empty() &&
       change.password_hash == Sha256Base64Url(user->password_hash)) {
-    OCI_RETURN_IF_ERROR(EndSessionsOf(services, call, user_id, change.kept_session));
+    OCI_RETURN_IF_ERROR(EndSessionsOf(context, user_id, change.kept_session));
   }
-  return done;
+  return result;
 }
 
-Outcome<Unit> EraseAccountChange(Services& services, oci::Call& call, const Json& arguments,
+Outcome<Unit> EraseAccountChange(const Context& context, const AccountChange& change,
                                  const std::set<std::string>& kept) {
-  const AccountChange change = FromJson(arguments);
   for (const auto& listed : change.listed)
-    OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, listed, nullptr));
+    OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, listed, nullptr));
   for (const auto& name : change.names) {
-    if (!kept.contains(name)) OCI_RETURN_IF_ERROR(GiveUpName(services, call, change.user_id, name));
+    if (!kept.contains(name)) OCI_RETURN_IF_ERROR(GiveUpName(context, change.user_id, name));
   }
   return Unit{};
 }
 
-Outcome<bool> AccountChangeStep(JobRun& run) {
-  const AccountChange change = FromJson(run.arguments);
-  OCI_ASSIGN_OR_RETURN(const bool done,
-                       FinishAccountChange(run.services, run.call, run.ref.id, change));
-  if (!done) run.resume_at = run.call.Now() + schema::kReservation;
-  return done;
+Outcome<StepResult> AccountChangeStep(JobRun& run, const AccountChange& change) {
+  OCI_ASSIGN_OR_RETURN(const auto result, FinishAccountChange(run.context, run.ref.id, change));
+  if (result == StepResult::kMore) run.resume_at = run.context.Now() + schema::kReservation;
+  return result;
 }
 
 }  // namespace fotogal

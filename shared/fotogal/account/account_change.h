@@ -10,14 +10,15 @@
 #include <string>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/jobs/jobs.h"
 #include "fotogal/people/user.h"
 
 namespace fotogal {
 
 struct AccountChange {
+  static constexpr std::string_view kKind = "aftermath";  // as rows of jobs spell it
   Id user_id = 0;
   // The key of the username that the account signs up with: removed altogether if it comes to
   // nothing.
@@ -32,18 +33,15 @@ struct AccountChange {
   std::string password_hash, kept_session;
 };
 
-// As rows of jobs spell the kind: it stays, whatever the code calls it.
-inline constexpr std::string_view kAccountChangeJob = "aftermath";
-Outcome<JobRef> QueueAccountChange(Services& services, oci::Call& call, Id op,
-                                   const AccountChange& change);
-// True: nothing is left to do.
-Outcome<bool> FinishAccountChange(Services& services, oci::Call& call, Id op,
-                                  const AccountChange& change);
-Outcome<bool> AccountChangeStep(JobRun& run);
-// The account is being deleted: does away with what such a job's arguments name, but for the names
+nlohmann::json ToJson(const AccountChange& change);
+void FromJson(const nlohmann::json& arguments, AccountChange& change);
+Outcome<JobRef> QueueAccountChange(const Context& context, Id op, const AccountChange& change);
+// kMore: a reservation of one of the names still runs.
+Outcome<StepResult> FinishAccountChange(const Context& context, Id op, const AccountChange& change);
+Outcome<StepResult> AccountChangeStep(JobRun& run, const AccountChange& change);
+// The account is being deleted: does away with what such a job names, but for the names
 // in `kept` (keys of identities), which are the caller's.
-Outcome<Unit> EraseAccountChange(Services& services, oci::Call& call,
-                                 const nlohmann::json& arguments,
+Outcome<Unit> EraseAccountChange(const Context& context, const AccountChange& change,
                                  const std::set<std::string>& kept);
 
 }  // namespace fotogal

@@ -22,18 +22,18 @@ struct Bench {
 
   User Current() {
     auto call = cloud.NewCall();
-    return (*FindUser(cloud.services(), call, ann.id)).value();
+    return (*FindUser({cloud.services(), call}, ann.id)).value();
   }
   // Through its job row, as after a crash.
   void Run(const AccountChange& change) {
     auto call = cloud.NewCall();
-    REQUIRE(QueueAccountChange(cloud.services(), call, op, change).ok());
+    REQUIRE(QueueAccountChange({cloud.services(), call}, op, change).ok());
     cloud.RunJobs();
     CHECK(cloud.Rows(schema::kJobs).empty());
   }
   bool Finish(const AccountChange& change) {
     auto call = cloud.NewCall();
-    return FinishAccountChange(cloud.services(), call, op, change).value();
+    return FinishAccountChange({cloud.services(), call}, op, change).value() == StepResult::kDone;
   }
 };
 
@@ -42,7 +42,7 @@ struct Bench {
 TEST_CASE("names the account does not carry are given up, its own are kept") {
   Bench bench;
   auto call = bench.cloud.NewCall();
-  const auto claim = NewClaim(bench.cloud.services(), call, bench.ann.id, bench.op);
+  const auto claim = NewClaim({bench.cloud.services(), call}, bench.ann.id, bench.op);
   REQUIRE_FALSE(Reserve(claim, UsernameKey("wanted")).value().empty());
   AccountChange change;
   change.user_id = bench.ann.id;
@@ -50,8 +50,8 @@ TEST_CASE("names the account does not carry are given up, its own are kept") {
   CHECK_FALSE(bench.Finish(change));  // the reservation still runs
   bench.Run(change);
   auto later = bench.cloud.NewCall();
-  CHECK_FALSE(FindByName(bench.cloud.services(), later, UsernameKey("wanted"))->has_value());
-  CHECK(tests::AccountDifference(bench.cloud.services(), later, {{"ann", "ann@example.com"}}) ==
+  CHECK_FALSE(FindByName({bench.cloud.services(), later}, UsernameKey("wanted"))->has_value());
+  CHECK(tests::AccountDifference({bench.cloud.services(), later}, {{"ann", "ann@example.com"}}) ==
         "");
 }
 
@@ -60,7 +60,7 @@ TEST_CASE("the directory holds what the account is, not what it was to be") {
   User was_to_be = bench.Current();
   was_to_be.full_name = "Somebody Else";
   auto call = bench.cloud.NewCall();
-  REQUIRE(AddToDirectory(bench.cloud.services(), call, was_to_be).ok());
+  REQUIRE(AddToDirectory({bench.cloud.services(), call}, was_to_be).ok());
   AccountChange change;
   change.user_id = bench.ann.id;
   change.listed = {bench.Current(), was_to_be};
@@ -68,8 +68,8 @@ TEST_CASE("the directory holds what the account is, not what it was to be") {
   bench.Run(change);
   CHECK(bench.cloud.Rows(schema::kDirectory).size() < rows);
   auto later = bench.cloud.NewCall();
-  CHECK(Search(bench.cloud.services(), later, "somebody", {}, 10)->people.empty());
-  CHECK(Search(bench.cloud.services(), later, "ann", {}, 10)->people.size() == 1);
+  CHECK(Search({bench.cloud.services(), later}, "somebody", {}, 10)->people.empty());
+  CHECK(Search({bench.cloud.services(), later}, "ann", {}, 10)->people.size() == 1);
 }
 
 TEST_CASE("sessions end only when the password that was set is the account's") {
@@ -84,8 +84,8 @@ TEST_CASE("sessions end only when the password that was set is the account's") {
   change.password_hash = Sha256Base64Url(bench.Current().password_hash);
   bench.Run(change);
   auto call = bench.cloud.NewCall();
-  CHECK(FindSession(bench.cloud.services(), call, bench.ann.session_id)->has_value());
-  CHECK_FALSE(FindSession(bench.cloud.services(), call, other.session_id)->has_value());
+  CHECK(FindSession({bench.cloud.services(), call}, bench.ann.session_id)->has_value());
+  CHECK_FALSE(FindSession({bench.cloud.services(), call}, other.session_id)->has_value());
 }
 
 TEST_CASE("who asked to follow is let in only if the account is public by then") {
@@ -106,7 +106,7 @@ TEST_CASE("who asked to follow is let in only if the account is public by then")
     AccountChange change;
     change.user_id = ann.id;
     change.approve = true;
-    REQUIRE(QueueAccountChange(cloud.services(), call, 4711, change).ok());
+    REQUIRE(QueueAccountChange({cloud.services(), call}, 4711, change).ok());
     cloud.RunJobs();
     const auto edges = cloud.Rows(schema::kFollows);
     REQUIRE(edges.size() == 1);
@@ -122,9 +122,10 @@ TEST_CASE("of a deleted account nothing that the row names is left, but for the 
   change.names = {UsernameKey("ann"), EmailKey("ann@example.com")};
   change.listed = {bench.Current()};
   auto call = bench.cloud.NewCall();
-  REQUIRE(QueueAccountChange(bench.cloud.services(), call, bench.op, change).ok());
-  const auto arguments = nlohmann::json(bench.cloud.Rows(schema::kJobs).at(0).at("arguments"));
-  REQUIRE(EraseAccountChange(bench.cloud.services(), call, arguments, {UsernameKey("ann")}).ok());
+  REQUIRE(QueueAccountChange({bench.cloud.services(), call}, bench.op, change).ok());
+  AccountChange stored;
+  FromJson(bench.cloud.Rows(schema::kJobs).at(0).at("arguments"), stored);
+  REQUIRE(EraseAccountChange({bench.cloud.services(), call}, stored, {UsernameKey("ann")}).ok());
   CHECK(bench.cloud.Rows(schema::kDirectory).empty());
   const auto names = bench.cloud.Rows(schema::kIdentities);
   REQUIRE(names.size() == 1);

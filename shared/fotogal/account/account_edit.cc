@@ -85,12 +85,11 @@ class UserUpdate {
                                 : " AND " + field + " = " + Bind(value);
   }
   // False: a condition does not hold, or an earlier try whose answer was lost has done it.
-  Outcome<bool> Run(Services& services, oci::Call& call) const {
+  Outcome<bool> Run(const Context& context) const {
     const std::string statement = "DECLARE $id LONG; " + declared_ + "UPDATE " +
                                   std::string(schema::kUsers) + " u " + sets_ +
                                   " WHERE u.id = $id" + condition_;
-    OCI_ASSIGN_OR_RETURN(const auto items,
-                         services.nosql->Execute(call, statement, variables_, true));
+    OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(statement, variables_, true));
     return UpdatedOne(items);
   }
   bool empty() const { return sets_.empty(); }
@@ -151,13 +150,12 @@ bool SameNames(const User& a, const User& b) {
 
 // The moment of the change. Answers the account as it is then.
 Outcome<User> Switch(Editing& editing) {
-  Services& services = editing.claim.services;
-  oci::Call& call = editing.claim.call;
+  const Context& context = editing.claim.context;
   for (const auto& name : editing.names) OCI_RETURN_IF_ERROR(Leave(editing.claim, name.from));
   if (!InTime(editing.claim)) return TryAgain("The change took too long.");
   const UserUpdate update = UpdateFor(editing);
-  OCI_ASSIGN_OR_RETURN(const bool written, update.Run(services, call));
-  OCI_ASSIGN_OR_RETURN(auto now, FindUser(services, call, editing.was.id));
+  OCI_ASSIGN_OR_RETURN(const bool written, update.Run(context));
+  OCI_ASSIGN_OR_RETURN(auto now, FindUser(context, editing.was.id));
   if (!now) return SessionEnded();
   if (!written && !SameNames(*now, editing.next)) return ChangedElsewhere();
   return std::move(*now);
@@ -171,97 +169,89 @@ Outcome<Unit> Finish(Editing& editing, AccountChange change) {
     OCI_RETURN_IF_ERROR(Release(claim, name.from));
   }
   change.names.clear();
-  OCI_RETURN_IF_ERROR(FinishAccountChange(claim.services, claim.call, claim.op, change));
-  return ForgetJob(claim.services, claim.call, JobFor(claim.op, kAccountChangeJob));
+  OCI_RETURN_IF_ERROR(FinishAccountChange(claim.context, claim.op, change));
+  return ForgetJob(claim.context, JobFor<AccountChange>(claim.op));
 }
 
 Outcome<User> CarryOut(Editing& editing) {
-  Services& services = editing.claim.services;
-  oci::Call& call = editing.claim.call;
+  const Context& context = editing.claim.context;
   const AccountChange change = ChangeOf(editing);
-  OCI_ASSIGN_OR_RETURN(const auto job,
-                       QueueAccountChange(services, call, editing.claim.op, change));
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueAccountChange(context, editing.claim.op, change));
   if (const auto reserved = ReserveAll(editing); !reserved.ok()) {
-    if (reserved.error().status == 409) (void)ForgetJob(services, call, job);
+    if (reserved.error().status == 409) (void)ForgetJob(context, job);
     return reserved.error();
   }
-  if (editing.listing_changes) OCI_RETURN_IF_ERROR(AddToDirectory(services, call, editing.next));
+  if (editing.listing_changes) OCI_RETURN_IF_ERROR(AddToDirectory(context, editing.next));
   OCI_ASSIGN_OR_RETURN(User now, Switch(editing));
   (void)Finish(editing, change);
   return now;
 }
 
 // Nothing of what was asked is to be changed any more, but an earlier try may have died halfway.
-Outcome<Unit> FinishEarlierTry(Services& services, oci::Call& call, const User& user,
-                               const AccountEdit& edit) {
-  if (edit.username)
-    OCI_RETURN_IF_ERROR(TidyName(services, call, user.id, UsernameKey(user.username)));
-  if (edit.email) OCI_RETURN_IF_ERROR(TidyName(services, call, user.id, EmailKey(user.email)));
+Outcome<Unit> FinishEarlierTry(const Context& context, const User& user, const AccountEdit& edit) {
+  if (edit.username) OCI_RETURN_IF_ERROR(TidyName(context, user.id, UsernameKey(user.username)));
+  if (edit.email) OCI_RETURN_IF_ERROR(TidyName(context, user.id, EmailKey(user.email)));
   if (edit.is_private != false) return Unit{};
-  OCI_ASSIGN_OR_RETURN(const auto waiting,
-                       FollowersOf(services, call, user.id, FollowState::kRequested, "", 1,
-                                   oci::nosql::Consistency::kAbsolute));
+  OCI_ASSIGN_OR_RETURN(const auto waiting, FollowersOf(context, user.id, FollowState::kRequested,
+                                                       "", 1, oci::nosql::Consistency::kAbsolute));
   if (waiting.people.empty()) return Unit{};
-  OCI_ASSIGN_OR_RETURN(
-      const auto job, QueueApproveAll(services, call, NewOp(call.Now(), services.random), user.id));
-  StartJob(services, call, job);
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueApproveAll(context, context.NewOp(), user.id));
+  StartJob(context, job);
   return Unit{};
 }
 
 }  // namespace
 
-Outcome<User> EditAccount(Services& services, oci::Call& call, const User& was,
-                          const AccountEdit& edit) {
+Outcome<User> EditAccount(const Context& context, const User& was, const AccountEdit& edit) {
   User next = Apply(was, edit);
-  Editing editing{was, edit, next,
-                  NewClaim(services, call, was.id, NewOp(call.Now(), services.random)),
+  Editing editing{was, edit, next, NewClaim(context, was.id, context.NewOp()),
                   NameChanges(was, next)};
   editing.listing_changes = next.username != was.username || next.full_name != was.full_name ||
                             next.is_professional != was.is_professional;
   editing.opens = was.is_private && !next.is_private;
   if (!editing.names.empty() || editing.listing_changes || editing.opens) return CarryOut(editing);
   if (const auto update = UpdateFor(editing); !update.empty()) {
-    OCI_ASSIGN_OR_RETURN(const bool written, update.Run(services, call));
+    OCI_ASSIGN_OR_RETURN(const bool written, update.Run(context));
     if (!written) {
-      OCI_ASSIGN_OR_RETURN(const auto now, FindUser(services, call, was.id));
+      OCI_ASSIGN_OR_RETURN(const auto now, FindUser(context, was.id));
       if (!now) return SessionEnded();
     }
   }
-  OCI_RETURN_IF_ERROR(FinishEarlierTry(services, call, next, edit));
+  OCI_RETURN_IF_ERROR(FinishEarlierTry(context, next, edit));
   return next;
 }
 
-Outcome<Unit> ChangePassword(Services& services, oci::Call& call, const User& user,
-                             const std::string& password, const std::string& session_id) {
+Outcome<Unit> ChangePassword(const Context& context, const User& user, const std::string& password,
+                             const std::string& session_id) {
   OCI_ASSIGN_OR_RETURN(const auto hash, HashPassword(password));
   AccountChange change;
   change.user_id = user.id;
   change.password_hash = Sha256Base64Url(hash);
   change.kept_session = session_id;
-  const Id op = NewOp(call.Now(), services.random);
-  OCI_ASSIGN_OR_RETURN(const auto job, QueueAccountChange(services, call, op, change));
+  const Id op = context.NewOp();
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueAccountChange(context, op, change));
   UserUpdate update(user.id);
   update.Set("password", hash);
   update.OnlyIf("password", user.password_hash);
-  OCI_ASSIGN_OR_RETURN(const bool written, update.Run(services, call));
+  OCI_ASSIGN_OR_RETURN(const bool written, update.Run(context));
   if (!written) {
-    OCI_ASSIGN_OR_RETURN(const auto now, FindUser(services, call, user.id));
+    OCI_ASSIGN_OR_RETURN(const auto now, FindUser(context, user.id));
     if (!now) return SessionEnded();
     if (now->password_hash != hash) return ChangedElsewhere();
   }
-  OCI_RETURN_IF_ERROR(FinishAccountChange(services, call, op, change));
-  (void)ForgetJob(services, call, job);
+  OCI_RETURN_IF_ERROR(FinishAccountChange(context, op, change));
+  (void)ForgetJob(context, job);
   return Unit{};
 }
 
-Outcome<bool> SwitchAvatar(Services& services, oci::Call& call, Id user_id, const std::string& was,
+Outcome<bool> SwitchAvatar(const Context& context, Id user_id, const std::string& was,
                            const std::string& url) {
   UserUpdate update(user_id);
   update.Set("profile_image_url", url);
   update.OnlyIf("profile_image_url", was);
-  OCI_ASSIGN_OR_RETURN(const bool written, update.Run(services, call));
+  OCI_ASSIGN_OR_RETURN(const bool written, update.Run(context));
   if (written) return true;
-  OCI_ASSIGN_OR_RETURN(const auto now, FindUser(services, call, user_id));
+  OCI_ASSIGN_OR_RETURN(const auto now, FindUser(context, user_id));
   return now && now->image_url == url;
 }
 

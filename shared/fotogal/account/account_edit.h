@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/people/user.h"
 
 namespace fotogal {
@@ -21,15 +21,14 @@ struct AccountEdit {
 // Carries the edit out, all of it or none, and answers the account as it is then. Repeating an edit
 // that was cut off finishes it. 409 username_taken, email_taken; 503: the account was being changed
 // from elsewhere.
-Outcome<User> EditAccount(Services& services, oci::Call& call, const User& was,
-                          const AccountEdit& edit);
+Outcome<User> EditAccount(const Context& context, const User& was, const AccountEdit& edit);
 
 // Sets the password and ends all other sessions than `session_id`. 503: as above.
-Outcome<Unit> ChangePassword(Services& services, oci::Call& call, const User& user,
-                             const std::string& password, const std::string& session_id);
+Outcome<Unit> ChangePassword(const Context& context, const User& user, const std::string& password,
+                             const std::string& session_id);
 
 // Makes `url` ("": none) the account's avatar, if it still is `was`.
-Outcome<bool> SwitchAvatar(Services& services, oci::Call& call, Id user_id, const std::string& was,
+Outcome<bool> SwitchAvatar(const Context& context, Id user_id, const std::string& was,
                            const std::string& url);
 
 }  // namespace fotogal

@@ -19,16 +19,16 @@ struct Bench {
 
   User Current() {
     auto call = cloud.NewCall();
-    return (*FindUser(cloud.services(), call, ann.id)).value();
+    return (*FindUser({cloud.services(), call}, ann.id)).value();
   }
   Outcome<User> Edit(const AccountEdit& edit) {
     auto call = cloud.NewCall();
-    return EditAccount(cloud.services(), call, Current(), edit);
+    return EditAccount({cloud.services(), call}, Current(), edit);
   }
   std::vector<std::string> Found(const std::string& prefix) {
     auto call = cloud.NewCall();
     std::vector<std::string> names;
-    const auto page = Search(cloud.services(), call, prefix, {}, 10).value();
+    const auto page = Search({cloud.services(), call}, prefix, {}, 10).value();
     for (const auto& person : page.people) names.push_back(person.username);
     return names;
   }
@@ -74,21 +74,21 @@ TEST_CASE("a password change keeps only the session that made it") {
   Bench bench;
   const auto other = bench.cloud.StartSession(bench.ann);
   auto call = bench.cloud.NewCall();
-  REQUIRE(ChangePassword(bench.cloud.services(), call, bench.Current(), "another password",
+  REQUIRE(ChangePassword({bench.cloud.services(), call}, bench.Current(), "another password",
                          bench.ann.session_id)
               .ok());
   CHECK(VerifyPassword("another password", bench.Current().password_hash));
-  CHECK(FindSession(bench.cloud.services(), call, bench.ann.session_id)->has_value());
-  CHECK_FALSE(FindSession(bench.cloud.services(), call, other.session_id)->has_value());
+  CHECK(FindSession({bench.cloud.services(), call}, bench.ann.session_id)->has_value());
+  CHECK_FALSE(FindSession({bench.cloud.services(), call}, other.session_id)->has_value());
 }
 
 TEST_CASE("an avatar is switched only from the one that was seen") {
   Bench bench;
   auto call = bench.cloud.NewCall();
   auto& services = bench.cloud.services();
-  CHECK(SwitchAvatar(services, call, bench.ann.id, "", "/a").value());
-  CHECK_FALSE(SwitchAvatar(services, call, bench.ann.id, "", "/b").value());
+  CHECK(SwitchAvatar({services, call}, bench.ann.id, "", "/a").value());
+  CHECK_FALSE(SwitchAvatar({services, call}, bench.ann.id, "", "/b").value());
   CHECK(bench.Current().image_url == "/a");
-  CHECK(SwitchAvatar(services, call, bench.ann.id, "/a", "").value());
+  CHECK(SwitchAvatar({services, call}, bench.ann.id, "/a", "").value());
   CHECK(bench.Current().image_url.empty());
 }

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 
 namespace fotogal {
 
@@ -23,19 +23,17 @@ struct NewSession {
 };
 
 // 429 too_many: of the account's budget of sessions.
-Outcome<NewSession> StartSession(Services& services, oci::Call& call, Id user_id);
+Outcome<NewSession> StartSession(const Context& context, Id user_id);
 // nullopt: no such session, or it has ended. ABSOLUTE.
-Outcome<std::optional<Session>> FindSession(Services& services, oci::Call& call,
-                                            const std::string& session_id);
+Outcome<std::optional<Session>> FindSession(const Context& context, const std::string& session_id);
 // The session of a token, its end moved on when it was last used more than an hour ago. Of several
 // tokens that which was started last among those that stand; each costs a read.
-Outcome<std::optional<Session>> UseSession(Services& services, oci::Call& call,
+Outcome<std::optional<Session>> UseSession(const Context& context,
                                            const std::vector<std::string>& tokens);
-Outcome<Unit> EndSession(Services& services, oci::Call& call, const std::string& session_id);
+Outcome<Unit> EndSession(const Context& context, const std::string& session_id);
 // Those that have not ended, last used first. ABSOLUTE.
-Outcome<std::vector<Session>> SessionsOf(Services& services, oci::Call& call, Id user_id);
+Outcome<std::vector<Session>> SessionsOf(const Context& context, Id user_id);
 // All of a person's but that one ("": all).
-Outcome<Unit> EndSessionsOf(Services& services, oci::Call& call, Id user_id,
-                            const std::string& but = {});
+Outcome<Unit> EndSessionsOf(const Context& context, Id user_id, const std::string& but = {});
 
 }  // namespace fotogal

@@ -15,19 +15,19 @@ struct Bench {
   tests::TestCloud cloud;
   NewSession Start(Id user = 7) {
     auto call = cloud.NewCall();
-    auto session = StartSession(cloud.services(), call, user);
+    auto session = StartSession({cloud.services(), call}, user);
     REQUIRE(session.ok());
     return *session;
   }
   std::optional<Session> Find(const std::string& id) {
     auto call = cloud.NewCall();
-    auto session = FindSession(cloud.services(), call, id);
+    auto session = FindSession({cloud.services(), call}, id);
     REQUIRE(session.ok());
     return *session;
   }
   std::optional<Session> Use(const std::string& token) {
     auto call = cloud.NewCall();
-    auto session = UseSession(cloud.services(), call, {token});
+    auto session = UseSession({cloud.services(), call}, {token});
     REQUIRE(session.ok());
     return *session;
   }
@@ -110,7 +110,7 @@ TEST_CASE("an ended session is gone at once; ending it again is no error") {
   const auto other = bench.Start();
   for (int i = 0; i < 2; ++i) {
     auto call = bench.cloud.NewCall();
-    CHECK(EndSession(bench.cloud.services(), call, Sha256Base64Url(mine.token)).ok());
+    CHECK(EndSession({bench.cloud.services(), call}, Sha256Base64Url(mine.token)).ok());
     CHECK_FALSE(bench.Find(Sha256Base64Url(mine.token)));
   }
   CHECK(bench.Find(Sha256Base64Url(other.token)));
@@ -125,12 +125,12 @@ TEST_CASE("a session that cannot be looked up is an error, never an answer") {
   for (int n = 1; n <= 2; ++n) {  // the look, then the move of its end
     bench.cloud.transport().FailFrom(n, Fault::kLostRequest);
     auto call = bench.cloud.NewCall();
-    const auto session = UseSession(bench.cloud.services(), call, {started.token});
+    const auto session = UseSession({bench.cloud.services(), call}, {started.token});
     bench.cloud.transport().Recover();
     REQUIRE_FALSE(session.ok());
     CHECK(session.error().status == 503);
   }
   auto call = bench.cloud.NewCall();
   bench.cloud.transport().FailFrom(1, Fault::kLostAnswer);
-  CHECK_FALSE(StartSession(bench.cloud.services(), call, 7).ok());
+  CHECK_FALSE(StartSession({bench.cloud.services(), call}, 7).ok());
 }

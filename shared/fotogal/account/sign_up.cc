@@ -28,7 +28,7 @@ Json UserRow(const SignUp& sign_up, std::string password_hash) {
           {"full_name", account.full_name},
           {"username", account.username},
           {"password", std::move(password_hash)},
-          {"created_ts", ToMillis(sign_up.claim.call.Now())},
+          {"created_ts", ToMillis(sign_up.claim.context.Now())},
           {"is_private", account.is_private},
           {"is_professional_account", false},
           {"user_data", Json::object()},
@@ -43,17 +43,15 @@ Json UserRow(const SignUp& sign_up, std::string password_hash) {
 // Writes the user under an id that nobody has; the id is in the claim.
 Outcome<Unit> WriteUser(const Claim& claim, const Json& row) {
   const auto if_absent = IfAbsent();
-  OCI_ASSIGN_OR_RETURN(const auto put,
-                       claim.services.nosql->Put(claim.call, schema::kUsers, row, if_absent));
+  OCI_ASSIGN_OR_RETURN(const auto put, claim.context.Put(schema::kUsers, row, if_absent));
   if (!put.written) return TryAgain("Two accounts were made in the same instant.");
   return Unit{};
 }
 
 }  // namespace
 
-Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccount& account) {
-  const Claim claim = NewClaim(services, call, NewId(call.Now(), services.random),
-                               NewOp(call.Now(), services.random));
+Outcome<User> CreateAccount(const Context& context, const NewAccount& account) {
+  const Claim claim = NewClaim(context, context.NewId(), context.NewOp());
   const auto username = UsernameKey(account.username);
   const auto email = EmailKey(account.email);
 
@@ -69,26 +67,25 @@ Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccoun
   change.user_id = claim.user_id;
   change.signed_up_as = username;
   change.names = {email};
-  auto [hash, job] =
-      oci::InParallel([&] { return HashPassword(account.password); },
-                      [&] { return QueueAccountChange(services, call, claim.op, change); });
+  auto [hash, job] = oci::InParallel([&] { return HashPassword(account.password); },
+                                     [&] { return QueueAccountChange(context, claim.op, change); });
   OCI_RETURN_IF_ERROR(hash);
   OCI_RETURN_IF_ERROR(job);
   const Json row = UserRow({account, claim}, std::move(*hash));
   OCI_RETURN_IF_ERROR(WriteUser(claim, row));
-  OCI_RETURN_IF_ERROR(AddToDirectory(services, call, UserFromRow(row)));
+  OCI_RETURN_IF_ERROR(AddToDirectory(context, UserFromRow(row)));
   if (!InTime(claim)) return TryAgain("Sign-up took too long.");
   OCI_ASSIGN_OR_RETURN(const bool exists, Confirm(claim, username, username_version));
   if (!exists) {
     (void)Release(claim, email);
-    (void)RemoveFromDirectory(services, call, UserFromRow(row), nullptr);
-    (void)services.nosql->Delete(call, schema::kUsers, KeyOfUser(claim.user_id));
+    (void)RemoveFromDirectory(context, UserFromRow(row), nullptr);
+    (void)context.Delete(schema::kUsers, KeyOfUser(claim.user_id));
     return Problem(409, "username_taken", "This username is taken.");
   }
   // From here on the account exists; an unconfirmed e-mail is confirmed by whoever asks for it
   // next.
   const auto confirmed = Confirm(claim, email, email_version);
-  if (confirmed.ok() && *confirmed) (void)ForgetJob(services, call, *job);
+  if (confirmed.ok() && *confirmed) (void)ForgetJob(context, *job);
   return UserFromRow(row);
 }
 

@@ -4,8 +4,8 @@
 
 #include <string>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/people/user.h"
 
 namespace fotogal {
@@ -16,6 +16,6 @@ struct NewAccount {
 };
 
 // 409 username_taken or email_taken; nothing is kept then.
-Outcome<User> CreateAccount(Services& services, oci::Call& call, const NewAccount& account);
+Outcome<User> CreateAccount(const Context& context, const NewAccount& account);
 
 }  // namespace fotogal

@@ -22,26 +22,26 @@ struct Bench {
 
   Outcome<User> Create(const std::string& username, const std::string& email) {
     auto call = cloud.NewCall();
-    auto user = CreateAccount(cloud.services(), call,
+    auto user = CreateAccount({cloud.services(), call},
                               {username, email, "Name of " + username, "a long password"});
     cloud.now += std::chrono::milliseconds(1);
     return user;
   }
   std::optional<Id> By(const std::string& login) {
     auto call = cloud.NewCall();
-    const auto user = FindByLogin(cloud.services(), call, login);
+    const auto user = FindByLogin({cloud.services(), call}, login);
     REQUIRE(user.ok());
     return *user ? std::optional((*user)->id) : std::nullopt;
   }
   std::optional<Id> ByUsername(const std::string& username) {
     auto call = cloud.NewCall();
-    const auto id = FindByUsername(cloud.services(), call, username);
+    const auto id = FindByUsername({cloud.services(), call}, username);
     REQUIRE(id.ok());
     return *id;
   }
   std::string Difference(const std::map<std::string, std::string>& people) {
     auto call = cloud.NewCall();
-    return tests::AccountDifference(cloud.services(), call, people);
+    return tests::AccountDifference({cloud.services(), call}, people);
   }
   // Ends the call before its n-th request; what it has written stays.
   void CutAt(int n, const std::string& username, const std::string& email) {
@@ -145,7 +145,7 @@ TEST_CASE("a sign-up that was too slow gives up before its name can be another's
   bench.cloud.transport().Observe([&](const standin::Request&) {
     if (++seen == 3) bench.cloud.now += schema::kReservation - std::chrono::seconds(4);
   });
-  const auto slow = CreateAccount(bench.cloud.services(), call,
+  const auto slow = CreateAccount({bench.cloud.services(), call},
                                   {"ann", "ann@example.com", "Ann", "a long password"});
   bench.cloud.transport().Observe(nullptr);
   REQUIRE_FALSE(slow.ok());

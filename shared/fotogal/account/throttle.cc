@@ -53,32 +53,31 @@ Counted FromRow(const Json& row) {
   return {row.at("failures").get<int>(), row.at("blocked_until").get<std::int64_t>()};
 }
 
-Outcome<std::optional<Counted>> Find(Services& services, oci::Call& call, const std::string& key) {
-  OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kThrottle, {{"key", key}},
-                                                           oci::nosql::Consistency::kAbsolute));
+Outcome<std::optional<Counted>> Find(const Context& context, const std::string& key) {
+  OCI_ASSIGN_OR_RETURN(const auto row, context.Get(schema::kThrottle, {{"key", key}},
+                                                   oci::nosql::Consistency::kAbsolute));
   return row ? std::optional(FromRow(row->value)) : std::nullopt;
 }
 
 // What nobody has counted is nothing.
-Outcome<Counted> Read(Services& services, oci::Call& call, const std::string& key) {
+Outcome<Counted> Read(const Context& context, const std::string& key) {
   if (key.empty()) return Counted{};
-  OCI_ASSIGN_OR_RETURN(const auto counted, Find(services, call, key));
+  OCI_ASSIGN_OR_RETURN(const auto counted, Find(context, key));
   return counted.value_or(Counted{});
 }
 
 // Only where no lock stands, if so asked. nullopt: there is no such row.
-Outcome<std::optional<Counted>> Increment(Services& services, oci::Call& call,
-                                          const std::string& key, const Locks& locks,
-                                          const char* only_if = "") {
+Outcome<std::optional<Counted>> Increment(const Context& context, const std::string& key,
+                                          const Locks& locks, const char* only_if = "") {
   const std::string statement =
       "DECLARE $k STRING; $now LONG; UPDATE " + std::string(schema::kThrottle) +
       " $t SET $t.blocked_until = $now + " + LockExpression(locks) +
       ", SET $t.failures = $t.failures + 1, SET TTL " + std::to_string(kKeptDays) +
       " DAYS WHERE $t.key = $k" + only_if + " RETURNING $t.failures, $t.blocked_until";
   // An answer that was lost counts twice at worst.
-  OCI_ASSIGN_OR_RETURN(const auto items,
-                       services.nosql->Execute(
-                           call, statement, {{"$k", key}, {"$now", ToMillis(call.Now())}}, true));
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      context.Execute(statement, {{"$k", key}, {"$now", ToMillis(context.Now())}}, true));
   if (items.empty()) return std::optional<Counted>();
   return std::optional<Counted>(FromRow(items.front()));
 }
@@ -86,52 +85,47 @@ Outcome<std::optional<Counted>> Increment(Services& services, oci::Call& call,
 constexpr const char* kIfFree = " AND $t.blocked_until <= $now";
 
 // Whether it was written.
-Outcome<bool> Put(Services& services, oci::Call& call, const std::string& key,
-                  const Counted& counted, const oci::nosql::PutOptions& options) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto put,
-      services.nosql->Put(
-          call, schema::kThrottle,
-          {{"key", key}, {"failures", counted.failures}, {"blocked_until", counted.blocked_until}},
-          options));
+Outcome<bool> Put(const Context& context, const std::string& key, const Counted& counted,
+                  const oci::nosql::PutOptions& options) {
+  OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kThrottle,
+                                                   {{"key", key},
+                                                    {"failures", counted.failures},
+                                                    {"blocked_until", counted.blocked_until}},
+                                                   options));
   return put.written;
 }
 
 // False: there is a row.
-Outcome<bool> PutFirst(Services& services, oci::Call& call, const std::string& key,
-                       const Counted& counted) {
-  return Put(services, call, key, counted, IfAbsent(kKeptDays));
+Outcome<bool> PutFirst(const Context& context, const std::string& key, const Counted& counted) {
+  return Put(context, key, counted, IfAbsent(kKeptDays));
 }
 
-Outcome<Unit> Set(Services& services, oci::Call& call, const std::string& key,
-                  const Counted& counted) {
+Outcome<Unit> Set(const Context& context, const std::string& key, const Counted& counted) {
   oci::nosql::PutOptions options;
   options.ttl_days = kKeptDays;
-  OCI_RETURN_IF_ERROR(Put(services, call, key, counted, options));
+  OCI_RETURN_IF_ERROR(Put(context, key, counted, options));
   return Unit{};
 }
 
-Outcome<Unit> Forget(Services& services, oci::Call& call, const std::string& key) {
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kThrottle, {{"key", key}}));
+Outcome<Unit> Forget(const Context& context, const std::string& key) {
+  OCI_RETURN_IF_ERROR(context.Delete(schema::kThrottle, {{"key", key}}));
   return Unit{};
 }
 
-Outcome<Counted> Count(Services& services, oci::Call& call, const std::string& key,
-                       const Locks& locks) {
+Outcome<Counted> Count(const Context& context, const std::string& key, const Locks& locks) {
   if (key.empty()) return Counted{};
-  OCI_ASSIGN_OR_RETURN(auto counted, Increment(services, call, key, locks));
+  OCI_ASSIGN_OR_RETURN(auto counted, Increment(context, key, locks));
   if (counted) return *counted;
-  OCI_ASSIGN_OR_RETURN(const bool is_first, PutFirst(services, call, key, {1, 0}));
+  OCI_ASSIGN_OR_RETURN(const bool is_first, PutFirst(context, key, {1, 0}));
   if (is_first) return Counted{1, 0};
-  OCI_ASSIGN_OR_RETURN(counted, Increment(services, call, key, locks));
+  OCI_ASSIGN_OR_RETURN(counted, Increment(context, key, locks));
   return counted.value_or(Counted{1, 0});
 }
 
 // Takes one of the turns of a row, each of which is free again so long after it was taken:
 // blocked_until is when all will be. False: none is free. An answer that was lost loses a turn at
 // worst.
-Outcome<bool> Take(Services& services, oci::Call& call, const std::string& key, seconds length,
-                   int turns = 1) {
+Outcome<bool> Take(const Context& context, const std::string& key, seconds length, int turns = 1) {
   static const std::string kStatement =
       "DECLARE $k STRING; $now LONG; $length LONG; $last LONG; UPDATE " +
       std::string(schema::kThrottle) +
@@ -139,15 +133,14 @@ Outcome<bool> Take(Services& services, oci::Call& call, const std::string& key, 
       "$length else $now + $length end, SET TTL " +
       std::to_string(kKeptDays) +
       " DAYS WHERE $t.key = $k AND $t.blocked_until <= $last RETURNING $t.key";
-  const auto now = call.Now();
-  OCI_ASSIGN_OR_RETURN(
-      const auto items,
-      services.nosql->Execute(call, kStatement,
-                              {{"$k", key},
-                               {"$now", ToMillis(now)},
-                               {"$length", std::chrono::milliseconds(length).count()},
-                               {"$last", ToMillis(now + (turns - 1) * length)}},
-                              true));
+  const auto now = context.Now();
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       context.Execute(kStatement,
+                                       {{"$k", key},
+                                        {"$now", ToMillis(now)},
+                                        {"$length", std::chrono::milliseconds(length).count()},
+                                        {"$last", ToMillis(now + (turns - 1) * length)}},
+                                       true));
   return !items.empty();
 }
 
@@ -160,12 +153,12 @@ std::optional<seconds> Until(std::int64_t until, oci::TimePoint now) {
 
 // When this password may have a turn: so long after it was sent first. nullopt: never, it is known
 // to be wrong.
-Outcome<std::optional<std::int64_t>> DueOf(Services& services, oci::Call& call,
+Outcome<std::optional<std::int64_t>> DueOf(const Context& context,
                                            const std::string& password_key) {
-  OCI_ASSIGN_OR_RETURN(const auto counted, Find(services, call, password_key));
-  const std::int64_t first_due = ToMillis(call.Now() + kTurn);
+  OCI_ASSIGN_OR_RETURN(const auto counted, Find(context, password_key));
+  const std::int64_t first_due = ToMillis(context.Now() + kTurn);
   if (!counted) {
-    OCI_RETURN_IF_ERROR(PutFirst(services, call, password_key, {0, first_due}));
+    OCI_RETURN_IF_ERROR(PutFirst(context, password_key, {0, first_due}));
     return std::optional(first_due);
   }
   return counted->failures > 0 ? std::nullopt : std::optional(counted->blocked_until);
@@ -177,24 +170,24 @@ std::int64_t FreeFrom(const Counted& pair) {
 }
 
 // False: none is free.
-Outcome<bool> TakeTurnOfPair(Services& services, oci::Call& call, const std::string& pair_key) {
-  OCI_ASSIGN_OR_RETURN(const bool taken, Take(services, call, pair_key, kTurn, kTurns));
+Outcome<bool> TakeTurnOfPair(const Context& context, const std::string& pair_key) {
+  OCI_ASSIGN_OR_RETURN(const bool taken, Take(context, pair_key, kTurn, kTurns));
   if (taken) return true;
-  return PutFirst(services, call, pair_key, {0, ToMillis(call.Now() + kTurn)});
+  return PutFirst(context, pair_key, {0, ToMillis(context.Now() + kTurn)});
 }
 
 // A turn of the pair, or how long it takes: no longer than what is locked stays so by itself. That
 // may be renewed by others; neither the password's time nor the pair's is put off by anybody.
-Outcome<Admission> AwaitTurn(Services& services, oci::Call& call, const Attempt& attempt,
-                             Admission admission, std::int64_t locked_until) {
-  auto [due, pair] = oci::InParallel([&] { return DueOf(services, call, attempt.password_key); },
-                                     [&] { return Read(services, call, attempt.pair_key); });
+Outcome<Admission> AwaitTurn(const Context& context, const Attempt& attempt, Admission admission,
+                             std::int64_t locked_until) {
+  auto [due, pair] = oci::InParallel([&] { return DueOf(context, attempt.password_key); },
+                                     [&] { return Read(context, attempt.pair_key); });
   OCI_RETURN_IF_ERROR(due);
   OCI_RETURN_IF_ERROR(pair);
-  const auto now = call.Now();
+  const auto now = context.Now();
   std::int64_t turn_at = std::max(due->value_or(ToMillis(now + kTurn)), FreeFrom(*pair));
   if (turn_at <= ToMillis(now)) {
-    OCI_ASSIGN_OR_RETURN(const bool taken, TakeTurnOfPair(services, call, attempt.pair_key));
+    OCI_ASSIGN_OR_RETURN(const bool taken, TakeTurnOfPair(context, attempt.pair_key));
     if (taken) {
       admission.turn = attempt.pair_key;
       return admission;
@@ -212,33 +205,32 @@ struct Standing {
   }
 };
 
-Outcome<Standing> ReadStanding(Services& services, oci::Call& call, const Attempt& attempt) {
+Outcome<Standing> ReadStanding(const Context& context, const Attempt& attempt) {
   if (!attempt.device_key.empty()) {
-    OCI_ASSIGN_OR_RETURN(const auto device, Read(services, call, attempt.device_key));
+    OCI_ASSIGN_OR_RETURN(const auto device, Read(context, attempt.device_key));
     return Standing{device, {}};
   }
-  auto [account, address] =
-      oci::InParallel([&] { return Read(services, call, attempt.account_key); },
-                      [&] { return Read(services, call, attempt.address_key); });
+  auto [account, address] = oci::InParallel([&] { return Read(context, attempt.account_key); },
+                                            [&] { return Read(context, attempt.address_key); });
   OCI_RETURN_IF_ERROR(account);
   OCI_RETURN_IF_ERROR(address);
   return Standing{*account, *address};
 }
 
 // What is locked: a device waits for its own lock's end, others for their turn.
-Outcome<Admission> Wait(Services& services, oci::Call& call, const Attempt& attempt,
-                        Admission admission, std::int64_t locked_until) {
+Outcome<Admission> Wait(const Context& context, const Attempt& attempt, Admission admission,
+                        std::int64_t locked_until) {
   if (attempt.device_key.empty())
-    return AwaitTurn(services, call, attempt, std::move(admission), locked_until);
-  admission.retry_after = Until(locked_until, call.Now()).value_or(seconds(1));
+    return AwaitTurn(context, attempt, std::move(admission), locked_until);
+  admission.retry_after = Until(locked_until, context.Now()).value_or(seconds(1));
   return admission;
 }
 
 // A lock that has run out lets one guess through, however many are sent at once: the key of the row
 // whose turn it is; "": it is another's.
-Outcome<std::string> TakeEndedLock(Services& services, oci::Call& call, const Attempt& attempt) {
+Outcome<std::string> TakeEndedLock(const Context& context, const Attempt& attempt) {
   const auto& key = attempt.device_key.empty() ? attempt.account_key : attempt.device_key;
-  OCI_ASSIGN_OR_RETURN(const bool taken, Take(services, call, key, kHeldAtMost));
+  OCI_ASSIGN_OR_RETURN(const bool taken, Take(context, key, kHeldAtMost));
   return taken ? key : std::string();
 }
 
@@ -257,75 +249,72 @@ Attempt MakeAttempt(const Config& config, const Guess& guess) {
   return attempt;
 }
 
-Outcome<Admission> Admit(Services& services, oci::Call& call, const Attempt& attempt) {
-  OCI_ASSIGN_OR_RETURN(const auto standing, ReadStanding(services, call, attempt));
+Outcome<Admission> Admit(const Context& context, const Attempt& attempt) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, ReadStanding(context, attempt));
   Admission admission;
   admission.has_failures = standing.account.failures > 0;
   auto locked_until = standing.LockedUntil();
-  if (locked_until <= ToMillis(call.Now())) {
+  if (locked_until <= ToMillis(context.Now())) {
     if (standing.account.failures <= kFreeFailures) return admission;
-    OCI_ASSIGN_OR_RETURN(admission.turn, TakeEndedLock(services, call, attempt));
+    OCI_ASSIGN_OR_RETURN(admission.turn, TakeEndedLock(context, attempt));
     if (!admission.turn.empty()) return admission;
-    locked_until = ToMillis(call.Now() + kHeldAtMost);
+    locked_until = ToMillis(context.Now() + kHeldAtMost);
   }
-  return Wait(services, call, attempt, std::move(admission), locked_until);
+  return Wait(context, attempt, std::move(admission), locked_until);
 }
 
-Outcome<Admission> AdmitAgain(Services& services, oci::Call& call, const Attempt& attempt,
+Outcome<Admission> AdmitAgain(const Context& context, const Attempt& attempt,
                               const Admission& before) {
   if (!before.turn.empty()) return before;
-  OCI_ASSIGN_OR_RETURN(const auto standing, ReadStanding(services, call, attempt));
+  OCI_ASSIGN_OR_RETURN(const auto standing, ReadStanding(context, attempt));
   Admission admission;
   admission.has_failures = standing.account.failures > 0;
-  if (standing.LockedUntil() <= ToMillis(call.Now())) return admission;
-  return Wait(services, call, attempt, std::move(admission), standing.LockedUntil());
+  if (standing.LockedUntil() <= ToMillis(context.Now())) return admission;
+  return Wait(context, attempt, std::move(admission), standing.LockedUntil());
 }
 
-Outcome<std::optional<seconds>> CountFailure(Services& services, oci::Call& call,
-                                             const Attempt& attempt) {
+Outcome<std::optional<seconds>> CountFailure(const Context& context, const Attempt& attempt) {
   if (!attempt.device_key.empty()) {
-    OCI_ASSIGN_OR_RETURN(const auto device, Count(services, call, attempt.device_key, kOfDevice));
-    return Until(device.blocked_until, call.Now());
+    OCI_ASSIGN_OR_RETURN(const auto device, Count(context, attempt.device_key, kOfDevice));
+    return Until(device.blocked_until, context.Now());
   }
   auto [account, address] =
-      oci::InParallel([&] { return Count(services, call, attempt.account_key, kOfAccount); },
-                      [&] { return Count(services, call, attempt.address_key, kOfAddress); });
+      oci::InParallel([&] { return Count(context, attempt.account_key, kOfAccount); },
+                      [&] { return Count(context, attempt.address_key, kOfAddress); });
   OCI_RETURN_IF_ERROR(account);
   OCI_RETURN_IF_ERROR(address);
-  const auto locked = Until(Standing{*account, *address}.LockedUntil(), call.Now());
+  const auto locked = Until(Standing{*account, *address}.LockedUntil(), context.Now());
   if (!locked) return locked;
-  OCI_RETURN_IF_ERROR(Set(services, call, attempt.password_key, kKnownWrong));
+  OCI_RETURN_IF_ERROR(Set(context, attempt.password_key, kKnownWrong));
   return std::optional(std::min(*locked, kHeldAtMost));
 }
 
-Outcome<Unit> ForgetFailures(Services& services, oci::Call& call, const Attempt& attempt,
+Outcome<Unit> ForgetFailures(const Context& context, const Attempt& attempt,
                              const Admission& admission) {
   if (!attempt.device_key.empty()) {
-    if (admission.has_failures) OCI_RETURN_IF_ERROR(Forget(services, call, attempt.device_key));
+    if (admission.has_failures) OCI_RETURN_IF_ERROR(Forget(context, attempt.device_key));
     return Unit{};
   }
   if (admission.turn == attempt.pair_key)
-    OCI_RETURN_IF_ERROR(Set(services, call, attempt.pair_key, kFree));
-  if (admission.has_failures) OCI_RETURN_IF_ERROR(Forget(services, call, attempt.account_key));
+    OCI_RETURN_IF_ERROR(Set(context, attempt.pair_key, kFree));
+  if (admission.has_failures) OCI_RETURN_IF_ERROR(Forget(context, attempt.account_key));
   return Unit{};
 }
 
-Outcome<GuessClaim> ClaimGuess(Services& services, oci::Call& call,
-                               const std::string& session_key) {
+Outcome<GuessClaim> ClaimGuess(const Context& context, const std::string& session_key) {
   for (;;) {
-    OCI_ASSIGN_OR_RETURN(const auto claimed,
-                         Increment(services, call, session_key, kOfSession, kIfFree));
-    if (claimed) return GuessClaim{true, Until(claimed->blocked_until, call.Now())};
-    OCI_ASSIGN_OR_RETURN(const bool is_first, PutFirst(services, call, session_key, {1, 0}));
+    OCI_ASSIGN_OR_RETURN(const auto claimed, Increment(context, session_key, kOfSession, kIfFree));
+    if (claimed) return GuessClaim{true, Until(claimed->blocked_until, context.Now())};
+    OCI_ASSIGN_OR_RETURN(const bool is_first, PutFirst(context, session_key, {1, 0}));
     if (is_first) return GuessClaim{true, std::nullopt};
-    OCI_ASSIGN_OR_RETURN(const auto standing, Read(services, call, session_key));
-    if (const auto locked = Until(standing.blocked_until, call.Now()))
+    OCI_ASSIGN_OR_RETURN(const auto standing, Read(context, session_key));
+    if (const auto locked = Until(standing.blocked_until, context.Now()))
       return GuessClaim{false, locked};
   }
 }
 
-Outcome<Unit> ForgetGuesses(Services& services, oci::Call& call, const std::string& session_key) {
-  return Forget(services, call, session_key);
+Outcome<Unit> ForgetGuesses(const Context& context, const std::string& session_key) {
+  return Forget(context, session_key);
 }
 
 Problem TooManyAttempts(std::chrono::seconds retry_after) {

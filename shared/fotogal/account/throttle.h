@@ -18,9 +18,9 @@
 #include <string_view>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/ids.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 
 namespace fotogal {
 
@@ -56,18 +56,18 @@ struct Admission {
   std::string turn;  // the row one of whose turns this is, and nobody else's; "": none
 };
 // ABSOLUTE, rows side by side. A password that finds something locked begins to wait.
-Outcome<Admission> Admit(Services& services, oci::Call& call, const Attempt& attempt);
+Outcome<Admission> Admit(const Context& context, const Attempt& attempt);
 // The same once more, when the password has turned out right: of many guesses sent at once, those
 // that come after the fifth failure are refused.
-Outcome<Admission> AdmitAgain(Services& services, oci::Call& call, const Attempt& attempt,
+Outcome<Admission> AdmitAgain(const Context& context, const Attempt& attempt,
                               const Admission& before);
 // Counts a failure; answers how long the next guess must wait, if it must. What fails while
 // something is locked never has a turn again.
-Outcome<std::optional<std::chrono::seconds>> CountFailure(Services& services, oci::Call& call,
+Outcome<std::optional<std::chrono::seconds>> CountFailure(const Context& context,
                                                           const Attempt& attempt);
 // A success: failures of the account or of the device are forgotten, those of the address are not.
 // After a turn of a pair its next one is at once.
-Outcome<Unit> ForgetFailures(Services& services, oci::Call& call, const Attempt& attempt,
+Outcome<Unit> ForgetFailures(const Context& context, const Attempt& attempt,
                              const Admission& admission);
 
 // Of the password that a session is asked for again. Counted before it is looked at, so that no
@@ -77,9 +77,9 @@ struct GuessClaim {
   bool admitted = false;
   std::optional<std::chrono::seconds> retry_after;  // from now on, also when admitted
 };
-Outcome<GuessClaim> ClaimGuess(Services& services, oci::Call& call, const std::string& session_key);
+Outcome<GuessClaim> ClaimGuess(const Context& context, const std::string& session_key);
 // The guess was right.
-Outcome<Unit> ForgetGuesses(Services& services, oci::Call& call, const std::string& session_key);
+Outcome<Unit> ForgetGuesses(const Context& context, const std::string& session_key);
 
 // 429 too_many_attempts with Retry-After.
 Problem TooManyAttempts(std::chrono::seconds retry_after);

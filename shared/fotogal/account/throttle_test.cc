@@ -25,27 +25,27 @@ struct Bench {
   Attempt With(const std::string& password) { return On("ann", "192.0.2.1", "", password); }
   Admission Ask(const Attempt& attempt) {
     auto call = cloud.NewCall();
-    return Admit(cloud.services(), call, attempt).value();
+    return Admit({cloud.services(), call}, attempt).value();
   }
   Admission AskAgain(const Attempt& attempt, const Admission& before) {
     auto call = cloud.NewCall();
-    return AdmitAgain(cloud.services(), call, attempt, before).value();
+    return AdmitAgain({cloud.services(), call}, attempt, before).value();
   }
   Wait Fail(const Attempt& attempt, int times = 1) {
     Wait last;
     for (int i = 0; i < times; ++i) {
       auto call = cloud.NewCall();
-      last = CountFailure(cloud.services(), call, attempt).value();
+      last = CountFailure({cloud.services(), call}, attempt).value();
     }
     return last;
   }
   void Succeed(const Attempt& attempt, const Admission& admission) {
     auto call = cloud.NewCall();
-    REQUIRE(ForgetFailures(cloud.services(), call, attempt, admission).ok());
+    REQUIRE(ForgetFailures({cloud.services(), call}, attempt, admission).ok());
   }
   GuessClaim Claim(const std::string& key) {
     auto call = cloud.NewCall();
-    return ClaimGuess(cloud.services(), call, key).value();
+    return ClaimGuess({cloud.services(), call}, key).value();
   }
   // From now.
   seconds LockOf(const std::string& key) {
@@ -268,7 +268,7 @@ TEST_CASE("a session's guesses are counted before they are looked at") {
     bench.cloud.now += seconds(lock);
   }
   auto call = bench.cloud.NewCall();
-  REQUIRE(ForgetGuesses(bench.cloud.services(), call, key).ok());
+  REQUIRE(ForgetGuesses({bench.cloud.services(), call}, key).ok());
   CHECK_FALSE(bench.Claim(key).retry_after);
 }
 

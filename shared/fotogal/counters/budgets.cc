@@ -65,9 +65,9 @@ std::int64_t MostBytes(std::int64_t bytes, int factor) {
   return bytes == 0 ? kEndless : bytes * factor;
 }
 
-Outcome<bool> Count(Services& services, oci::Call& call, const Spending& spending) {
+Outcome<bool> Count(const Context& context, const Spending& spending) {
   static const std::string kPlain = CountStatement(false), kWithTurn = CountStatement(true);
-  const auto now = call.Now();
+  const auto now = context.Now();
   const Limits& calls = spending.rule.calls;
   const Limits& bytes = spending.rule.bytes;
   Json variables{{"$u", spending.user},
@@ -86,31 +86,28 @@ Outcome<bool> Count(Services& services, oci::Call& call, const Spending& spendin
     variables["$lease"] = spending.lease;
     variables["$turns"] = kMostPicturesInFlight;
   }
-  OCI_ASSIGN_OR_RETURN(
-      const auto items,
-      services.nosql->Execute(call, spending.lease == 0 ? kPlain : kWithTurn, variables, true));
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       context.Execute(spending.lease == 0 ? kPlain : kWithTurn, variables, true));
   return UpdatedOne(items);
 }
 
 // The row of a first time; what stands there already when there is one. nullopt: written.
-Outcome<std::optional<Json>> CountFirst(Services& services, oci::Call& call,
-                                        const Spending& spending) {
-  const auto now = call.Now();
+Outcome<std::optional<Json>> CountFirst(const Context& context, const Spending& spending) {
+  const auto now = context.Now();
   const auto first = IfAbsent(kSpendingKeptDays);
   OCI_ASSIGN_OR_RETURN(
       const auto put,
-      services.nosql->Put(
-          call, schema::kBudgets,
-          {{"user_id", spending.user},
-           {"kind", spending.kind},
-           {"hour_count", 1},
-           {"hour_bytes", spending.bytes},
-           {"hour_end", EndOf(now, std::chrono::hours(1))},
-           {"day_count", 1},
-           {"day_bytes", spending.bytes},
-           {"day_end", EndOf(now, std::chrono::hours(24))},
-           {"leases", spending.lease == 0 ? Json::array() : Json::array({spending.lease})}},
-          first));
+      context.Put(schema::kBudgets,
+                  {{"user_id", spending.user},
+                   {"kind", spending.kind},
+                   {"hour_count", 1},
+                   {"hour_bytes", spending.bytes},
+                   {"hour_end", EndOf(now, std::chrono::hours(1))},
+                   {"day_count", 1},
+                   {"day_bytes", spending.bytes},
+                   {"day_end", EndOf(now, std::chrono::hours(24))},
+                   {"leases", spending.lease == 0 ? Json::array() : Json::array({spending.lease})}},
+                  first));
   if (put.written) return std::optional<Json>();
   return std::optional<Json>(put.existing ? put.existing->value : Json());
 }
@@ -152,15 +149,15 @@ Problem TooMany(std::string_view detail, milliseconds wait) {
   return problem;
 }
 
-Outcome<Unit> Spend(Services& services, oci::Call& call, const Spending& spending) {
+Outcome<Unit> Spend(const Context& context, const Spending& spending) {
   for (int attempt = 0; attempt < kSpendingTries; ++attempt) {
-    OCI_ASSIGN_OR_RETURN(const bool counted, Count(services, call, spending));
+    OCI_ASSIGN_OR_RETURN(const bool counted, Count(context, spending));
     if (counted) return Unit{};
-    OCI_ASSIGN_OR_RETURN(const auto standing, CountFirst(services, call, spending));
+    OCI_ASSIGN_OR_RETURN(const auto standing, CountFirst(context, spending));
     if (!standing) return Unit{};
-    if (const auto wait = WaitFor(*standing, spending, call.Now()); wait > milliseconds(0))
+    if (const auto wait = WaitFor(*standing, spending, context.Now()); wait > milliseconds(0))
       return TooMany(spending.rule.refusal, wait);
-    if (TurnsAreTaken(*standing, spending, call.Now()))
+    if (TurnsAreTaken(*standing, spending, context.Now()))
       return TooMany("Several of your photos are being worked on. Send this one after them.",
                      kTurnRetry);
     // Another call wrote the row, or gave a turn back, in between.
@@ -174,36 +171,34 @@ const BudgetRule& RuleOf(const Services& services, Budget budget) {
 
 }  // namespace
 
-Outcome<Unit> Spend(Services& services, oci::Call& call, Budget budget, Id user) {
-  const BudgetRule& rule = RuleOf(services, budget);
-  return Spend(services, call, Spending{rule, user, std::string(rule.name)});
+Outcome<Unit> Spend(const Context& context, Budget budget, Id user) {
+  const BudgetRule& rule = RuleOf(context.services, budget);
+  return Spend(context, Spending{rule, user, std::string(rule.name)});
 }
 
-Outcome<Unit> SpendFrom(Services& services, oci::Call& call, Budget budget,
-                        const std::string& address) {
+Outcome<Unit> SpendFrom(const Context& context, Budget budget, const std::string& address) {
   if (address.empty()) return Unit{};
-  const BudgetRule& rule = RuleOf(services, budget);
-  const auto key = ThrottleKeyOfAddress(services.config, address);
-  return Spend(services, call, Spending{rule, 0, std::string(rule.name) + ":" + key});
+  const BudgetRule& rule = RuleOf(context.services, budget);
+  const auto key = ThrottleKeyOfAddress(context.services.config, address);
+  return Spend(context, Spending{rule, 0, std::string(rule.name) + ":" + key});
 }
 
-Outcome<PictureTurn> BeginPicture(Services& services, oci::Call& call, Id user, std::int64_t bytes,
+Outcome<PictureTurn> BeginPicture(const Context& context, Id user, std::int64_t bytes,
                                   bool is_retry) {
-  const BudgetRule& rule = RuleOf(services, Budget::kUploads);
-  const PictureTurn turn{user, NewId(call.deadline(), services.random)};
-  OCI_RETURN_IF_ERROR(
-      Spend(services, call,
-            Spending{rule, user, std::string(rule.name), bytes, turn.lease, is_retry ? 2 : 1}));
+  const BudgetRule& rule = RuleOf(context.services, Budget::kUploads);
+  const PictureTurn turn{user, NewId(context.call.deadline(), context.services.random)};
+  OCI_RETURN_IF_ERROR(Spend(
+      context, Spending{rule, user, std::string(rule.name), bytes, turn.lease, is_retry ? 2 : 1}));
   return turn;
 }
 
-void EndPicture(Services& services, oci::Call& call, const PictureTurn& turn) {
+void EndPicture(const Context& context, const PictureTurn& turn) {
   static const std::string kStatement =
       "DECLARE $u LONG; $k STRING; $lease LONG; UPDATE " + std::string(schema::kBudgets) +
       " b REMOVE b.leases[$element = $lease] WHERE b.user_id = $u AND b.kind = $k";
-  const std::string kind(RuleOf(services, Budget::kUploads).name);
-  (void)services.nosql->Execute(call, kStatement,
-                                {{"$u", turn.user}, {"$k", kind}, {"$lease", turn.lease}}, true);
+  const std::string kind(RuleOf(context.services, Budget::kUploads).name);
+  (void)context.Execute(kStatement, {{"$u", turn.user}, {"$k", kind}, {"$lease", turn.lease}},
+                        true);
 }
 
 }  // namespace fotogal

@@ -8,17 +8,16 @@
 #include <string>
 
 #include "fotogal/base/budget_limits.h"
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 
 namespace fotogal {
 
 // Counts one: one write, and one more when it is the first in a day. 429 too_many with Retry-After:
 // nothing was counted, it would be one too many. An answer that was lost counts twice at worst.
-Outcome<Unit> Spend(Services& services, oci::Call& call, Budget budget, Id user);
+Outcome<Unit> Spend(const Context& context, Budget budget, Id user);
 // The same for who has no account yet; nothing for an address that is not known ("").
-Outcome<Unit> SpendFrom(Services& services, oci::Call& call, Budget budget,
-                        const std::string& address);
+Outcome<Unit> SpendFrom(const Context& context, Budget budget, const std::string& address);
 
 struct PictureTurn {
   Id user = 0;
@@ -28,9 +27,9 @@ struct PictureTurn {
 // the same write: 429 too_many when all are taken. A turn that nobody gives back ends with the
 // call's deadline. is_retry: an earlier try was acknowledged; it counts, and is let through up to
 // twice the numbers.
-Outcome<PictureTurn> BeginPicture(Services& services, oci::Call& call, Id user, std::int64_t bytes,
+Outcome<PictureTurn> BeginPicture(const Context& context, Id user, std::int64_t bytes,
                                   bool is_retry = false);
 // Gives the turn back; a failure is not the caller's, the turn ends by itself.
-void EndPicture(Services& services, oci::Call& call, const PictureTurn& turn);
+void EndPicture(const Context& context, const PictureTurn& turn);
 
 }  // namespace fotogal

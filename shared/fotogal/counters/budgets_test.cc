@@ -28,17 +28,17 @@ struct Bench {
   // 0: counted; else the seconds of Retry-After.
   int Comment(Id user = kAnn) {
     auto call = cloud.NewCall();
-    return Wait(Spend(services, call, Budget::kComments, user));
+    return Wait(Spend({services, call}, Budget::kComments, user));
   }
   int SignUp(const std::string& address) {
     auto call = cloud.NewCall();
-    return Wait(SpendFrom(services, call, Budget::kSignUps, address));
+    return Wait(SpendFrom({services, call}, Budget::kSignUps, address));
   }
   // An upload that gives its turn back at once.
   int Upload(std::int64_t bytes, bool is_retry = false) {
     auto call = cloud.NewCall();
-    const auto turn = BeginPicture(services, call, kAnn, bytes, is_retry);
-    if (turn.ok()) EndPicture(services, call, *turn);
+    const auto turn = BeginPicture({services, call}, kAnn, bytes, is_retry);
+    if (turn.ok()) EndPicture({services, call}, *turn);
     return Wait(turn);
   }
   Json Row(const std::string& kind) {
@@ -100,7 +100,7 @@ TEST_CASE("calls at once never come to more than the number") {
       process.services.config.budgets = bench.services.config.budgets;
       for (int i = 0; i < 10; ++i) {
         auto call = bench.cloud.NewCall();
-        const auto spent = Spend(process.services, call, Budget::kComments, kAnn);
+        const auto spent = Spend({process.services, call}, Budget::kComments, kAnn);
         ++(spent.ok() ? counted : refused);
       }
     });
@@ -138,14 +138,14 @@ TEST_CASE("four pictures of one account at once; a turn is given back, or ends w
   std::vector<PictureTurn> turns;
   auto call = bench.cloud.NewCall();
   for (int i = 0; i < kMostPicturesInFlight; ++i)
-    turns.push_back(BeginPicture(bench.services, call, kAnn, 1).value());
+    turns.push_back(BeginPicture({bench.services, call}, kAnn, 1).value());
   CHECK(bench.Upload(1) == 1);
   CHECK(bench.Row("uploads")["hour_count"] == 4);  // a refusal counts nothing
-  CHECK(BeginPicture(bench.services, call, 8, 1).ok());
-  EndPicture(bench.services, call, turns[2]);
+  CHECK(BeginPicture({bench.services, call}, 8, 1).ok());
+  EndPicture({bench.services, call}, turns[2]);
   CHECK(bench.Upload(1) == 0);
   CHECK(bench.Upload(1) == 0);
-  turns[2] = BeginPicture(bench.services, call, kAnn, 1).value();
+  turns[2] = BeginPicture({bench.services, call}, kAnn, 1).value();
   CHECK(bench.Upload(1) == 1);
   // Nobody gives them back: the function was killed.
   bench.cloud.now = call.deadline() - std::chrono::milliseconds(1);
@@ -165,7 +165,7 @@ TEST_CASE("calls at once never take more turns than there are") {
       auto process = bench.cloud.NewProcess([] { return nullptr; });
       for (int i = 0; i < 3; ++i) {
         auto call = bench.cloud.NewCall();
-        if (BeginPicture(process.services, call, kAnn, 1).ok()) ++taken;
+        if (BeginPicture({process.services, call}, kAnn, 1).ok()) ++taken;
       }
     });
   }
@@ -190,7 +190,7 @@ TEST_CASE("what is counted costs one small write, the first of a day two, a refu
   Bench bench;
   const auto writes = [&] {
     auto call = bench.cloud.NewCall();
-    (void)Spend(bench.services, call, Budget::kComments, kAnn);
+    (void)Spend({bench.services, call}, Budget::kComments, kAnn);
     return call.write_units.load();
   };
   CHECK(writes() == 1);
@@ -205,7 +205,7 @@ TEST_CASE("an answer that was lost counts twice at worst, and no row outlives it
     if (cut == 2) CHECK(bench.Comment() == 0);
     auto call = bench.cloud.NewCall();
     bench.cloud.transport().FailFrom(1, standin::InProcessTransport::Fault::kLostAnswer);
-    CHECK_FALSE(Spend(bench.services, call, Budget::kComments, kAnn).ok());
+    CHECK_FALSE(Spend({bench.services, call}, Budget::kComments, kAnn).ok());
     bench.cloud.transport().Recover();
     CHECK(bench.Comment() == 0);
     CHECK(bench.Row("comments")["hour_count"].get<int>() <= cut + 1);

@@ -38,7 +38,7 @@ KeyClause ClauseFor(const oci::nosql::Key& key) {
 
 // False: the row has changed since `rev` was read. A lost answer reads as false too, and the caller
 // counts again.
-Outcome<bool> SetCounters(Services& services, oci::Call& call, const CounterRow& row,
+Outcome<bool> SetCounters(const Context& context, const CounterRow& row,
                           const std::vector<std::string_view>& columns,
                           const std::vector<int>& totals, const Json& ops, std::int64_t rev) {
   KeyClause key = ClauseFor(row.key);
@@ -55,8 +55,7 @@ Outcome<bool> SetCounters(Services& services, oci::Call& call, const CounterRow&
       "DECLARE " + key.declarations + "$ops ARRAY(LONG); $rev LONG; UPDATE " +
       std::string(row.table) + " r " + sets +
       "SET r.recent_ops = $ops, SET r.rev = r.rev + 1 WHERE " + key.condition + " AND r.rev = $rev";
-  OCI_ASSIGN_OR_RETURN(const auto items,
-                       services.nosql->Execute(call, statement, key.variables, true));
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(statement, key.variables, true));
   return UpdatedOne(items);
 }
 
@@ -95,8 +94,8 @@ CounterRow CountersOfImage(const ImageRef& image) {
   return {schema::kImages, {{"user_id", image.author}, {"id", image.image}}};
 }
 
-Outcome<Unit> Move(Services& services, oci::Call& call, const CounterRow& row,
-                   const std::vector<Delta>& deltas, Id op) {
+Outcome<Unit> Move(const Context& context, const CounterRow& row, const std::vector<Delta>& deltas,
+                   Id op) {
   KeyClause key = ClauseFor(row.key);
   std::string sets;
   for (size_t i = 0; i < deltas.size(); ++i) {
@@ -107,44 +106,43 @@ Outcome<Unit> Move(Services& services, oci::Call& call, const CounterRow& row,
     key.variables[variable] = deltas[i].by;
   }
   key.variables["$op"] = op;
-  key.variables["$old"] = OldestRemembered(call.Now());
+  key.variables["$old"] = OldestRemembered(context.Now());
   const std::string statement =
       "DECLARE " + key.declarations + "$op LONG; $old LONG; UPDATE " + std::string(row.table) +
       " r " + sets + "SET r.rev = r.rev + 1, " +
       "SET r.recent_ops = [seq_concat(r.recent_ops[$element > $old], $op)] WHERE " + key.condition +
       " AND NOT r.recent_ops[] =any $op";
-  OCI_RETURN_IF_ERROR(services.nosql->Execute(call, statement, key.variables, true));
+  OCI_RETURN_IF_ERROR(context.Execute(statement, key.variables, true));
   return Unit{};
 }
 
 bool TooOldToMove(oci::TimePoint now, Id op) { return TimeOfOp(op) < now - kMoveWindow; }
 
-Outcome<Unit> Recount(Services& services, oci::Call& call, const CounterRow& row,
+Outcome<Unit> Recount(const Context& context, const CounterRow& row,
                       const std::vector<std::string_view>& columns,
                       const std::function<Outcome<std::vector<Edge>>()>& edges) {
-  OCI_RETURN_IF_ERROR(Correct(services, call, row, columns, edges));
+  OCI_RETURN_IF_ERROR(Correct(context, row, columns, edges));
   return Unit{};
 }
 
-Outcome<int> Correct(Services& services, oci::Call& call, const CounterRow& row,
+Outcome<int> Correct(const Context& context, const CounterRow& row,
                      const std::vector<std::string_view>& columns,
                      const std::function<Outcome<std::vector<Edge>>()>& edges) {
   for (int attempt = 0; attempt < kRecountTries; ++attempt) {
-    OCI_ASSIGN_OR_RETURN(
-        const auto stored,
-        services.nosql->Get(call, row.table, row.key, oci::nosql::Consistency::kAbsolute));
+    OCI_ASSIGN_OR_RETURN(const auto stored,
+                         context.Get(row.table, row.key, oci::nosql::Consistency::kAbsolute));
     if (!stored) return 0;
     std::vector<Id> remembered;
     if (stored->value.at("recent_ops").is_array())
       remembered = stored->value.at("recent_ops").get<std::vector<Id>>();
     OCI_ASSIGN_OR_RETURN(const auto found, edges());
-    const Recounted counted = CountEdges(call, found, remembered, columns.size());
+    const Recounted counted = CountEdges(context.call, found, remembered, columns.size());
     int wrong = 0;
     for (size_t i = 0; i < columns.size(); ++i)
       wrong += NumberOf<int>(stored->value, std::string(columns[i]).c_str()) != counted.totals[i];
     if (wrong == 0 && !counted.remembers_more) return 0;
     OCI_ASSIGN_OR_RETURN(const bool set,
-                         SetCounters(services, call, row, columns, counted.totals, counted.ops,
+                         SetCounters(context, row, columns, counted.totals, counted.ops,
                                      stored->value.value("rev", std::int64_t{0})));
     if (set) return wrong;
   }

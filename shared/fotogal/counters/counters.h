@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/ids.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 
 namespace fotogal {
 
@@ -32,8 +32,8 @@ struct Delta {
 };
 
 // Moves the counters, or does nothing when `op` has moved them already or the row is gone.
-Outcome<Unit> Move(Services& services, oci::Call& call, const CounterRow& row,
-                   const std::vector<Delta>& deltas, Id op);
+Outcome<Unit> Move(const Context& context, const CounterRow& row, const std::vector<Delta>& deltas,
+                   Id op);
 
 // An edge whose change is older than this may have been forgotten by recent_ops: recount instead of
 // moving.
@@ -48,11 +48,11 @@ struct Edge {
 
 // Sets the columns to what the edges say, treating each uncounted edge as recent_ops says. `edges`
 // is read after the row; a move in between starts it over.
-Outcome<Unit> Recount(Services& services, oci::Call& call, const CounterRow& row,
+Outcome<Unit> Recount(const Context& context, const CounterRow& row,
                       const std::vector<std::string_view>& columns,
                       const std::function<Outcome<std::vector<Edge>>()>& edges);
 // The same; answers how many columns were wrong, and writes nothing when there is nothing to mend.
-Outcome<int> Correct(Services& services, oci::Call& call, const CounterRow& row,
+Outcome<int> Correct(const Context& context, const CounterRow& row,
                      const std::vector<std::string_view>& columns,
                      const std::function<Outcome<std::vector<Edge>>()>& edges);
 

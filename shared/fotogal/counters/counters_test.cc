@@ -19,12 +19,12 @@ struct Bench {
   Id Op() { return NewOp(cloud.now, cloud.services().random); }
   Outcome<Unit> MoveBy(int images, int followers, Id op) {
     auto call = cloud.NewCall();
-    return Move(cloud.services(), call, CountersOfUser(ann.id),
+    return Move({cloud.services(), call}, CountersOfUser(ann.id),
                 {{"image_count", images}, {"follower_count", followers}}, op);
   }
   Outcome<Unit> RecountOf(std::vector<Edge> edges) {
     auto call = cloud.NewCall();
-    return Recount(cloud.services(), call, CountersOfUser(ann.id),
+    return Recount({cloud.services(), call}, CountersOfUser(ann.id),
                    {"image_count", "follower_count"},
                    [&]() -> Outcome<std::vector<Edge>> { return edges; });
   }
@@ -64,9 +64,9 @@ TEST_CASE("a row that is gone is no error, to move or to recount") {
   Bench bench;
   auto call = bench.cloud.NewCall();
   auto& services = bench.cloud.services();
-  CHECK(Move(services, call, CountersOfUser(404), {{"image_count", 1}}, bench.Op()).ok());
-  CHECK(Move(services, call, CountersOfImage({4, 4}), {{"like_count", 1}}, bench.Op()).ok());
-  CHECK(Recount(services, call, CountersOfUser(404), {"image_count"},
+  CHECK(Move({services, call}, CountersOfUser(404), {{"image_count", 1}}, bench.Op()).ok());
+  CHECK(Move({services, call}, CountersOfImage({4, 4}), {{"like_count", 1}}, bench.Op()).ok());
+  CHECK(Recount({services, call}, CountersOfUser(404), {"image_count"},
                 []() -> Outcome<std::vector<Edge>> { return std::vector<Edge>(); })
             .ok());
   CHECK(bench.cloud.Rows(schema::kUsers).size() == 1);
@@ -123,7 +123,7 @@ TEST_CASE("a move between the reading and the setting starts the recount over") 
   int reads = 0;
   const auto recount = [&](int disturbed) {
     reads = 0;
-    return Recount(bench.cloud.services(), call, CountersOfUser(bench.ann.id),
+    return Recount({bench.cloud.services(), call}, CountersOfUser(bench.ann.id),
                    {"image_count", "follower_count"}, [&]() -> Outcome<std::vector<Edge>> {
                      if (++reads <= disturbed) REQUIRE(bench.MoveBy(1, 0, bench.Op()).ok());
                      return std::vector<Edge>{{1, true, {reads, 0}, {0, 0}}};
@@ -143,7 +143,7 @@ TEST_CASE("edges that cannot be read change nothing") {
   REQUIRE(bench.MoveBy(5, 0, bench.Op()).ok());
   auto call = bench.cloud.NewCall();
   const auto failed =
-      Recount(bench.cloud.services(), call, CountersOfUser(bench.ann.id), {"image_count"},
+      Recount({bench.cloud.services(), call}, CountersOfUser(bench.ann.id), {"image_count"},
               []() -> Outcome<std::vector<Edge>> { return TryAgain("not now"); });
   CHECK_FALSE(failed.ok());
   CHECK(bench.Counts() == Counts(5, 0));

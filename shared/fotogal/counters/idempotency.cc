@@ -12,12 +12,11 @@ Problem KeyReused() {
   return {422, "idempotency_key_reused", "This Idempotency-Key was used for another request."};
 }
 
-Outcome<std::optional<oci::nosql::Row>> FindRow(Services& services, oci::Call& call, Id user,
+Outcome<std::optional<oci::nosql::Row>> FindRow(const Context& context, Id user,
                                                 const std::string& key) {
-  OCI_ASSIGN_OR_RETURN(auto row,
-                       services.nosql->Get(call, schema::kIdempotency,
-                                           {{"user_id", user}, {"key", Sha256Base64Url(key)}},
-                                           oci::nosql::Consistency::kAbsolute));
+  OCI_ASSIGN_OR_RETURN(auto row, context.Get(schema::kIdempotency,
+                                             {{"user_id", user}, {"key", Sha256Base64Url(key)}},
+                                             oci::nosql::Consistency::kAbsolute));
   return row;
 }
 
@@ -27,21 +26,21 @@ Identity NewIdentity(Services& services, oci::TimePoint now) {
   return {NewId(now, services.random), NewOp(now, services.random)};
 }
 
-Outcome<Identity> IdentityFor(Services& services, oci::Call& call, Id user, const std::string& key,
+Outcome<Identity> IdentityFor(const Context& context, Id user, const std::string& key,
                               const std::string& content, int days) {
-  const auto now = call.Now();
-  const Identity identity = NewIdentity(services, now);
+  const auto now = context.Now();
+  const Identity identity = NewIdentity(context.services, now);
   if (key.empty()) return identity;
   const std::string content_hash = Sha256Base64Url(content);
   const auto if_absent = IfAbsent(days);
-  OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kIdempotency,
-                                                           {{"user_id", user},
-                                                            {"key", Sha256Base64Url(key)},
-                                                            {"result_id", identity.id},
-                                                            {"body_hash", content_hash},
-                                                            {"op", identity.op},
-                                                            {"created_ts", ToMillis(now)}},
-                                                           if_absent));
+  OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kIdempotency,
+                                                   {{"user_id", user},
+                                                    {"key", Sha256Base64Url(key)},
+                                                    {"result_id", identity.id},
+                                                    {"body_hash", content_hash},
+                                                    {"op", identity.op},
+                                                    {"created_ts", ToMillis(now)}},
+                                                   if_absent));
   if (put.written) return identity;
   if (!put.existing) return TryAgain("The same request is under way.");
   const auto& first = put.existing->value;
@@ -49,7 +48,7 @@ Outcome<Identity> IdentityFor(Services& services, oci::Call& call, Id user, cons
   return Identity{first.at("result_id").get<Id>(), first.at("op").get<Id>()};
 }
 
-Outcome<Unit> Redraw(Services& services, oci::Call& call, Id user, const std::string& key,
+Outcome<Unit> Redraw(const Context& context, Id user, const std::string& key,
                      const Identity& taken) {
   if (key.empty()) return Unit{};
   static const std::string kStatement =
@@ -57,38 +56,38 @@ Outcome<Unit> Redraw(Services& services, oci::Call& call, Id user, const std::st
       std::string(schema::kIdempotency) +
       " i SET i.result_id = $new, SET i.op = $op WHERE i.user_id = $u AND i.key = $k AND "
       "i.result_id = $old AND i.op = $was";
-  const Identity drawn = NewIdentity(services, call.Now());
-  OCI_RETURN_IF_ERROR(services.nosql->Execute(call, kStatement,
-                                              {{"$u", user},
-                                               {"$k", Sha256Base64Url(key)},
-                                               {"$old", taken.id},
-                                               {"$was", taken.op},
-                                               {"$new", drawn.id},
-                                               {"$op", drawn.op}},
-                                              true));
+  const Identity drawn = NewIdentity(context.services, context.Now());
+  OCI_RETURN_IF_ERROR(context.Execute(kStatement,
+                                      {{"$u", user},
+                                       {"$k", Sha256Base64Url(key)},
+                                       {"$old", taken.id},
+                                       {"$was", taken.op},
+                                       {"$new", drawn.id},
+                                       {"$op", drawn.op}},
+                                      true));
   return Unit{};
 }
 
-Outcome<Unit> MarkMade(Services& services, oci::Call& call, Id user, const std::string& key,
+Outcome<Unit> MarkMade(const Context& context, Id user, const std::string& key,
                        const Identity& identity) {
   if (key.empty() || identity.IsMade()) return Unit{};
   static const std::string kStatement =
       "DECLARE $u LONG; $k STRING; $op LONG; UPDATE " + std::string(schema::kIdempotency) +
       " i SET i.op = 0 WHERE i.user_id = $u AND i.key = $k AND i.op = $op";
-  OCI_RETURN_IF_ERROR(services.nosql->Execute(
-      call, kStatement, {{"$u", user}, {"$k", Sha256Base64Url(key)}, {"$op", identity.op}}, true));
+  OCI_RETURN_IF_ERROR(context.Execute(
+      kStatement, {{"$u", user}, {"$k", Sha256Base64Url(key)}, {"$op", identity.op}}, true));
   return Unit{};
 }
 
-Outcome<bool> IsMade(Services& services, oci::Call& call, Id user, const std::string& key) {
+Outcome<bool> IsMade(const Context& context, Id user, const std::string& key) {
   if (key.empty()) return false;
-  OCI_ASSIGN_OR_RETURN(const auto row, FindRow(services, call, user, key));
+  OCI_ASSIGN_OR_RETURN(const auto row, FindRow(context, user, key));
   return row && row->value.at("op") == 0;
 }
 
-Outcome<std::optional<Identity>> FindIdentity(Services& services, oci::Call& call, Id user,
+Outcome<std::optional<Identity>> FindIdentity(const Context& context, Id user,
                                               const std::string& key, const std::string& content) {
-  OCI_ASSIGN_OR_RETURN(const auto row, FindRow(services, call, user, key));
+  OCI_ASSIGN_OR_RETURN(const auto row, FindRow(context, user, key));
   if (!row) return std::optional<Identity>();
   if (row->value.at("body_hash") != Sha256Base64Url(content)) return KeyReused();
   return std::optional<Identity>(

@@ -17,7 +17,7 @@ struct Bench {
   // The id and the op, or the problem's code.
   std::string Ask(Id user, const std::string& key, const std::string& content, int days = 1) {
     auto call = cloud.NewCall();
-    const auto identity = IdentityFor(cloud.services(), call, user, key, content, days);
+    const auto identity = IdentityFor({cloud.services(), call}, user, key, content, days);
     cloud.now += std::chrono::milliseconds(1);
     if (!identity.ok()) return identity.error().code;
     return ToBase36(identity->id) + " " + std::to_string(identity->op);

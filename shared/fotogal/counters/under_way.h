@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 
 namespace fotogal {
 
@@ -18,11 +18,11 @@ struct UnderWay {
   std::string version;   // "": there is no row
 };
 
-Outcome<UnderWay> FindUnderWay(Services& services, oci::Call& call, Id user,
+Outcome<UnderWay> FindUnderWay(const Context& context, Id user,
                                const char* name);  // ABSOLUTE
 // Puts the value where `was` stands; false: another call was quicker. A retry whose first try was
 // carried out is told true. Forgotten after a day or two.
-Outcome<bool> ReplaceUnderWay(Services& services, oci::Call& call, Id user, const char* name,
+Outcome<bool> ReplaceUnderWay(const Context& context, Id user, const char* name,
                               nlohmann::json value, const UnderWay& was);
 
 }  // namespace fotogal

@@ -15,7 +15,7 @@ struct Bench {
   tests::TestCloud cloud;
   Json Value(Id user, const char* name) {
     auto call = cloud.NewCall();
-    return FindUnderWay(cloud.services(), call, user, name)->value;
+    return FindUnderWay({cloud.services(), call}, user, name)->value;
   }
 };
 
@@ -28,10 +28,10 @@ TEST_CASE("of two who go on from one version one is told to look again") {
   CHECK(bench.Value(7, kOpenUploads).is_null());
   UnderWay was;
   for (const int value : {1, 2}) {
-    CHECK(ReplaceUnderWay(services, call, 7, kOpenUploads, {value, "a"}, was).value());
-    CHECK_FALSE(ReplaceUnderWay(services, call, 7, kOpenUploads, {value, "b"}, was).value());
+    CHECK(ReplaceUnderWay({services, call}, 7, kOpenUploads, {value, "a"}, was).value());
+    CHECK_FALSE(ReplaceUnderWay({services, call}, 7, kOpenUploads, {value, "b"}, was).value());
     CHECK(bench.Value(7, kOpenUploads) == Json{value, "a"});
-    was = FindUnderWay(services, call, 7, kOpenUploads).value();
+    was = FindUnderWay({services, call}, 7, kOpenUploads).value();
   }
   CHECK(bench.Value(7, kExportUnderWay).is_null());
   CHECK(bench.Value(8, kOpenUploads).is_null());
@@ -44,16 +44,16 @@ TEST_CASE("what was written though its answer was lost is known for its own") {
   UnderWay was;
   for (const int value : {1, 2}) {
     bench.cloud.transport().FailRequest(1, Fault::kLostAnswer);
-    CHECK(ReplaceUnderWay(services, call, 7, kOpenUploads, value, was).value());
+    CHECK(ReplaceUnderWay({services, call}, 7, kOpenUploads, value, was).value());
     CHECK(bench.Value(7, kOpenUploads) == value);
-    was = FindUnderWay(services, call, 7, kOpenUploads).value();
+    was = FindUnderWay({services, call}, 7, kOpenUploads).value();
   }
 }
 
 TEST_CASE("a row nobody goes on from is forgotten after two days at most") {
   Bench bench;
   auto call = bench.cloud.NewCall();
-  CHECK(ReplaceUnderWay(bench.cloud.services(), call, 7, kOpenUploads, 1, {}).value());
+  CHECK(ReplaceUnderWay({bench.cloud.services(), call}, 7, kOpenUploads, 1, {}).value());
   bench.cloud.now += std::chrono::hours(49);
   CHECK(bench.Value(7, kOpenUploads).is_null());
 }

@@ -18,21 +18,19 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kDeletion = "deletion";
-
 // Where the row of an account that is being deleted names its job: in the place of its data.
 constexpr const char* kJobMember = "deletion";
 
 // Only the account whose password was checked. False: the account has changed since.
-Outcome<bool> Hide(Services& services, oci::Call& call, const User& user, const JobRef& job) {
+Outcome<bool> Hide(const Context& context, const User& user, const JobRef& job) {
   static const std::string kStatement =
       "DECLARE $u LONG; $p STRING; $d JSON; UPDATE " + std::string(schema::kUsers) +
       " u SET u.deleting = true, SET u.user_data = $d WHERE u.id = $u AND u.password = $p";
   OCI_ASSIGN_OR_RETURN(
       const auto items,
-      services.nosql->Execute(
-          call, kStatement,
-          {{"$u", user.id}, {"$p", user.password_hash}, {"$d", {{kJobMember, job.id}}}}, true));
+      context.Execute(kStatement,
+                      {{"$u", user.id}, {"$p", user.password_hash}, {"$d", {{kJobMember, job.id}}}},
+                      true));
   return UpdatedOne(items);
 }
 
@@ -44,9 +42,9 @@ Json ToJson(const Erasure& erasure) {
           {"names", erasure.names}};
 }
 
-Erasure FromRun(JobRun& run) {
-  Erasure erasure{run, run.arguments.at("user").get<Id>()};
-  erasure.names = run.arguments.at("names").get<std::set<std::string>>();
+Erasure FromRun(JobRun& run, const DeletionJob& job) {
+  Erasure erasure{run, job};
+  erasure.names = job.names;
   if (run.cursor.empty()) return erasure;
   const Json cursor = oci::ParseOrThrow(run.cursor);
   erasure.pass = cursor.at("pass").get<int>();
@@ -59,8 +57,7 @@ Erasure FromRun(JobRun& run) {
 
 // The call that queued the job died, or was refused, before the account was hidden.
 Outcome<bool> NeverCameAbout(const Erasure& erasure) {
-  OCI_ASSIGN_OR_RETURN(const auto user,
-                       FindUser(erasure.run.services, erasure.run.call, erasure.user_id));
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(erasure.run.context, erasure.job.user));
   return user.has_value();
 }
 
@@ -79,74 +76,73 @@ const NamedPart* NextPart(Erasure& erasure) {
     if (erasure.pass > 1 && !erasure.found) return last.data();
     ++erasure.pass;
     erasure.found = false;
-    erasure.run.resume_at = erasure.run.call.Now() + kLongestCall;
+    erasure.run.resume_at = erasure.run.context.Now() + kLongestCall;
     return pass.data();
   }
   const NamedPart* next = Find(last, erasure.part) + 1;
   return next == last.data() + last.size() ? nullptr : next;
 }
 
-Outcome<bool> DeletionStep(JobRun& run) {
-  Erasure erasure = FromRun(run);
+Outcome<StepResult> DeletionStep(JobRun& run, const DeletionJob& job) {
+  Erasure erasure = FromRun(run, job);
   if (run.cursor.empty()) {
     OCI_ASSIGN_OR_RETURN(const bool drop, NeverCameAbout(erasure));
-    if (drop) return true;
+    if (drop) return StepResult::kDone;
     erasure.part = PartsOfPass().front().name;
   }
   const NamedPart* part = Find(PartsOfPass(), erasure.part);
   if (part == nullptr) part = Find(LastParts(), erasure.part);
   if (part == nullptr) return oci::Error{"bad_cursor", "no such part", 0, "", false};
-  OCI_ASSIGN_OR_RETURN(const bool cleared, part->erase(erasure));
-  if (cleared) {
+  OCI_ASSIGN_OR_RETURN(const auto erased, part->erase(erasure));
+  if (erased == StepResult::kDone) {
     const NamedPart* next = NextPart(erasure);
-    if (next == nullptr) return true;
+    if (next == nullptr) return StepResult::kDone;
     erasure.part = next->name;
     erasure.at.clear();
   }
   run.cursor = oci::JsonText(ToJson(erasure));
-  return false;
+  return StepResult::kMore;
 }
 
 }  // namespace
 
-Outcome<Unit> DeleteAccount(Services& services, oci::Call& call, const User& user) {
+Outcome<Unit> DeleteAccount(const Context& context, const User& user) {
   // Keys instead of the names: the row outlives everything else of the account.
-  const Json arguments{{"user", user.id},
-                       {"names", {UsernameKey(user.username), EmailKey(user.email)}},
-                       {"throttle",
-                        {ThrottleKeyOfAccount(services.config, user.id),
-                         ThrottleKeyOfName(services.config, user.username),
-                         ThrottleKeyOfName(services.config, user.email)}}};
-  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(services, call, NewOp(call.Now(), services.random),
-                                                kDeletion, arguments));
-  OCI_ASSIGN_OR_RETURN(const bool hidden, Hide(services, call, user, job));
+  const Config& config = context.services.config;
+  const DeletionJob deletion{
+      user.id,
+      {UsernameKey(user.username), EmailKey(user.email)},
+      {ThrottleKeyOfAccount(config, user.id), ThrottleKeyOfName(config, user.username),
+       ThrottleKeyOfName(config, user.email)}};
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, context.NewOp(), deletion));
+  OCI_ASSIGN_OR_RETURN(const bool hidden, Hide(context, user, job));
   if (!hidden) {
-    (void)ForgetJob(services, call, job);
+    (void)ForgetJob(context, job);
     return TryAgain("The account is being changed from elsewhere.");
   }
   // It has come about: what fails from here on is the job's.
-  (void)EndSessionsOf(services, call, user.id);
-  StartJob(services, call, job);
+  (void)EndSessionsOf(context, user.id);
+  StartJob(context, job);
   return Unit{};
 }
 
-Outcome<Unit> HastenDeletion(Services& services, oci::Call& call, const std::string& name) {
+Outcome<Unit> HastenDeletion(const Context& context, const std::string& name) {
   constexpr auto kAbsolute = oci::nosql::Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(const auto identity,
-                       services.nosql->Get(call, schema::kIdentities, {{"name", name}}, kAbsolute));
+                       context.Get(schema::kIdentities, {{"name", name}}, kAbsolute));
   if (!identity) return Unit{};
-  OCI_ASSIGN_OR_RETURN(const auto user,
-                       services.nosql->Get(call, schema::kUsers,
-                                           {{"id", identity->value.at("user_id")}}, kAbsolute));
+  OCI_ASSIGN_OR_RETURN(
+      const auto user,
+      context.Get(schema::kUsers, {{"id", identity->value.at("user_id")}}, kAbsolute));
   if (!user || !FlagOf(user->value, "deleting")) return Unit{};
   const auto data = user->value.value("user_data", Json::object());
   if (!data.is_object() || !data.contains(kJobMember)) return Unit{};
-  StartIfWaiting(services, call, JobFor(data.at(kJobMember).get<Id>(), kDeletion));
+  StartIfWaiting(context, JobFor<DeletionJob>(data.at(kJobMember).get<Id>()));
   return Unit{};
 }
 
 std::span<const JobKind> DeletionJobs() {
-  static constexpr std::array kKinds = {JobKind{kDeletion, &DeletionStep}};
+  static constexpr std::array kKinds = {KindOf<DeletionJob, &DeletionStep>()};
   return kKinds;
 }
 

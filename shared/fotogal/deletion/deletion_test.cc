@@ -17,11 +17,11 @@ struct Bench {
 
   std::optional<User> Current() {
     auto call = cloud.NewCall();
-    return FindUser(cloud.services(), call, ann.id).value();
+    return FindUser({cloud.services(), call}, ann.id).value();
   }
   Outcome<Unit> Delete(const User& user) {
     auto call = cloud.NewCall();
-    return DeleteAccount(cloud.services(), call, user);
+    return DeleteAccount({cloud.services(), call}, user);
   }
 };
 

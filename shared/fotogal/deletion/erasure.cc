@@ -41,8 +41,7 @@ Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& statem
   options.limit = kErasedRowsPerPage;
   for (;;) {
     OCI_ASSIGN_OR_RETURN(auto page,
-                         erasure.run.services.nosql->Query(erasure.run.call, statement,
-                                                           {{"$u", erasure.user_id}}, options));
+                         erasure.run.context.Query(statement, {{"$u", erasure.job.user}}, options));
     if (!page.items.empty() || page.next.empty()) return std::move(page.items);
     options.page = page.next;
   }
@@ -50,52 +49,47 @@ Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& statem
 
 // The rows of `table` whose `column` is the person; what is erased is not read again.
 template <class Erase>
-Outcome<bool> EraseRows(Erasure& erasure, std::string_view table, const char* column,
-                        const char* columns, Erase erase) {
+Outcome<StepResult> EraseRows(Erasure& erasure, std::string_view table, const char* column,
+                              const char* columns, Erase erase) {
   const std::string statement = "DECLARE $u LONG; SELECT " + std::string(columns) + " FROM " +
                                 std::string(table) + " r WHERE r." + column + " = $u";
   OCI_ASSIGN_OR_RETURN(const auto rows, FirstRows(erasure, statement));
-  if (rows.empty()) return true;
+  if (rows.empty()) return StepResult::kDone;
   erasure.found = true;
   OCI_RETURN_IF_ERROR(ForEachRow(rows, erase));
-  return false;
+  return StepResult::kMore;
 }
 
 // The same for rows that nobody else counts.
-Outcome<bool> DeleteRows(Erasure& erasure, std::string_view table, const char* column,
-                         const std::vector<const char*>& key) {
+Outcome<StepResult> DeleteRows(Erasure& erasure, std::string_view table, const char* column,
+                               const std::vector<const char*>& key) {
   std::string columns;
   for (const char* name : key) columns += (columns.empty() ? "r." : ", r.") + std::string(name);
   return EraseRows(erasure, table, column, columns.c_str(), [&](const Json& row) -> Outcome<Unit> {
     oci::nosql::Key row_key;
     for (const char* name : key) row_key.emplace_back(name, row.at(name));
-    OCI_RETURN_IF_ERROR(erasure.run.services.nosql->Delete(erasure.run.call, table, row_key));
+    OCI_RETURN_IF_ERROR(erasure.run.context.Delete(table, row_key));
     return Unit{};
   });
 }
 
-Outcome<bool> EraseSessions(Erasure& erasure) {
+Outcome<StepResult> EraseSessions(Erasure& erasure) {
   return DeleteRows(erasure, schema::kSessions, "user_id", {"random_token"});
 }
 
-// Removes an image, or brings the removal to its end; true: the row is gone.
-Outcome<bool> EraseImage(Erasure& erasure, const Json& row) {
-  const ImageRef ref{erasure.user_id, row.at("id").get<Id>()};
+// Removes an image, or brings the removal to its end: done when the row is gone.
+Outcome<StepResult> EraseImage(Erasure& erasure, const Json& row) {
+  const ImageRef ref{erasure.job.user, row.at("id").get<Id>()};
   if (row.at("removed") != true) {
-    OCI_RETURN_IF_ERROR(RemoveImage(erasure.run.services, erasure.run.call, ref));
-    return false;
+    OCI_RETURN_IF_ERROR(RemoveImage(erasure.run.context, ref));
+    return StepResult::kMore;
   }
-  JobRun removal{erasure.run.services,
-                 erasure.run.call,
-                 {},
-                 {{"author", ref.author}, {"image", ref.image}},
-                 "",
-                 0};
-  return RemoveImageStep(removal);
+  JobRun removal{erasure.run.context, {}, {}, ""};
+  return RemoveImageStep(removal, {ref});
 }
 
 // Rows stay until their removal is through: a pass that cannot end one is not the last.
-Outcome<bool> EraseImages(Erasure& erasure) {
+Outcome<StepResult> EraseImages(Erasure& erasure) {
   static const std::string kStatement =
       "DECLARE $u LONG; $a LONG; $n INTEGER; SELECT i.id, i.removed FROM " +
       std::string(schema::kImages) + " i WHERE i.user_id = $u AND i.id > $a ORDER BY i.id LIMIT $n";
@@ -104,187 +98,172 @@ Outcome<bool> EraseImages(Erasure& erasure) {
   absolute.consistency = Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      erasure.run.services.nosql->QueryAll(
-          erasure.run.call, kStatement,
-          {{"$u", erasure.user_id}, {"$a", after}, {"$n", kErasedRowsPerPage}}, absolute));
+      erasure.run.context.QueryAll(
+          kStatement, {{"$u", erasure.job.user}, {"$a", after}, {"$n", kErasedRowsPerPage}},
+          absolute));
   std::atomic<bool> all_gone{true};
   OCI_RETURN_IF_ERROR(ForEachRow(rows, [&](const Json& row) -> Outcome<Unit> {
-    OCI_ASSIGN_OR_RETURN(const bool gone, EraseImage(erasure, row));
-    if (!gone) all_gone = false;
+    OCI_ASSIGN_OR_RETURN(const auto removed, EraseImage(erasure, row));
+    if (removed == StepResult::kMore) all_gone = false;
     return Unit{};
   }));
   if (!all_gone) erasure.found = true;
   if (!rows.empty()) erasure.at = ToBase36(rows.back().at("id").get<Id>());
-  return rows.size() < static_cast<size_t>(kErasedRowsPerPage);
+  return rows.size() < static_cast<size_t>(kErasedRowsPerPage) ? StepResult::kDone
+                                                               : StepResult::kMore;
 }
 
 Outcome<Unit> EraseReaction(Erasure& erasure, const Json& row) {
   Image image;
   image.ref = {row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
-  auto& services = erasure.run.services;
-  auto& call = erasure.run.call;
-  OCI_ASSIGN_OR_RETURN(const auto standing,
-                       FindReaction(services, call, erasure.user_id, image.ref));
+  const Context& context = erasure.run.context;
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindReaction({context}, erasure.job.user, image.ref));
   if (!standing) return Unit{};
-  const auto taken = TakeBack(services, call, erasure.user_id, image, standing, standing->reaction);
+  const auto taken = TakeBack({context}, erasure.job.user, image, standing, standing->reaction);
   // The image may be gone: then there is nothing to count.
   if (!taken.ok() && taken.error().status != 404) return taken.error();
   return Unit{};
 }
 
-Outcome<bool> EraseReactions(Erasure& erasure) {
+Outcome<StepResult> EraseReactions(Erasure& erasure) {
   return EraseRows(erasure, schema::kReactions, "user_id", "r.author_id, r.image_id",
                    [&](const Json& row) { return EraseReaction(erasure, row); });
 }
 
-Outcome<bool> EraseComments(Erasure& erasure) {
+Outcome<StepResult> EraseComments(Erasure& erasure) {
   return EraseRows(
       erasure, schema::kComments, "user_id", "r.author_id, r.image_id, r.id", [&](const Json& row) {
-        return RemoveComment(erasure.run.services, erasure.run.call,
+        return RemoveComment(erasure.run.context,
                              {row.at("author_id").get<Id>(), row.at("image_id").get<Id>()},
                              row.at("id").get<Id>());
       });
 }
 
-Outcome<bool> EraseFollowing(Erasure& erasure) {
+Outcome<StepResult> EraseFollowing(Erasure& erasure) {
   return EraseRows(erasure, schema::kFollows, "follower_id", "r.followee_id", [&](const Json& row) {
-    return Unfollow(erasure.run.services, erasure.run.call, erasure.user_id,
-                    row.at("followee_id").get<Id>());
+    return Unfollow(erasure.run.context, erasure.job.user, row.at("followee_id").get<Id>());
   });
 }
 
-Outcome<bool> EraseFollowers(Erasure& erasure) {
+Outcome<StepResult> EraseFollowers(Erasure& erasure) {
   return EraseRows(erasure, schema::kFollows, "followee_id", "r.follower_id", [&](const Json& row) {
-    return Unfollow(erasure.run.services, erasure.run.call, row.at("follower_id").get<Id>(),
-                    erasure.user_id);
+    return Unfollow(erasure.run.context, row.at("follower_id").get<Id>(), erasure.job.user);
   });
 }
 
-Outcome<bool> EraseBlocks(Erasure& erasure) {
+Outcome<StepResult> EraseBlocks(Erasure& erasure) {
   return DeleteRows(erasure, schema::kBlocks, "user_id", {"user_id", "blocked_id"});
 }
 
-Outcome<bool> EraseBlocksOf(Erasure& erasure) {
+Outcome<StepResult> EraseBlocksOf(Erasure& erasure) {
   return DeleteRows(erasure, schema::kBlocks, "blocked_id", {"user_id", "blocked_id"});
 }
 
-Outcome<bool> EraseFeed(Erasure& erasure) {
+Outcome<StepResult> EraseFeed(Erasure& erasure) {
   return DeleteRows(erasure, schema::kFeed, "owner_id", {"owner_id", "image_id", "author_id"});
 }
 
-Outcome<bool> EraseNotifications(Erasure& erasure) {
+Outcome<StepResult> EraseNotifications(Erasure& erasure) {
   return DeleteRows(erasure, schema::kNotifications, "user_id", {"user_id", "id"});
 }
 
-Outcome<bool> EraseIdempotency(Erasure& erasure) {
+Outcome<StepResult> EraseIdempotency(Erasure& erasure) {
   return DeleteRows(erasure, schema::kIdempotency, "user_id", {"user_id", "key"});
 }
 
 // What an address has done stays for its day: nothing ties it to the account.
-Outcome<bool> EraseBudgets(Erasure& erasure) {
+Outcome<StepResult> EraseBudgets(Erasure& erasure) {
   return DeleteRows(erasure, schema::kBudgets, "user_id", {"user_id", "kind"});
 }
 
 Outcome<Unit> EraseUpload(Erasure& erasure, const Json& row) {
-  auto& services = erasure.run.services;
-  auto& call = erasure.run.call;
+  const Context& context = erasure.run.context;
   const auto text = [&](const char* column) {
     const auto& value = row.at(column);
     return value.is_string() ? value.get<std::string>() : std::string();
   };
   if (const auto par = text("par_id"); !par.empty())
-    OCI_RETURN_IF_ERROR(services.objects->DeletePar(call, par));
+    OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par));
   if (const auto object = text("object"); !object.empty())
-    OCI_RETURN_IF_ERROR(services.objects->Delete(call, object));
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(
-      call, schema::kUploads, {{"user_id", erasure.user_id}, {"id", row.at("id").get<Id>()}}));
+    OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, object));
+  OCI_RETURN_IF_ERROR(context.Delete(
+      schema::kUploads, {{"user_id", erasure.job.user}, {"id", row.at("id").get<Id>()}}));
   return Unit{};
 }
 
-Outcome<bool> EraseUploads(Erasure& erasure) {
+Outcome<StepResult> EraseUploads(Erasure& erasure) {
   return EraseRows(erasure, schema::kUploads, "user_id", "*",
                    [&](const Json& row) { return EraseUpload(erasure, row); });
 }
 
-Outcome<bool> EraseUnderWay(Erasure& erasure) {
-  OCI_RETURN_IF_ERROR(
-      RemoveExportPars(erasure.run.services, erasure.run.call, ExportFolder(erasure.user_id)));
+Outcome<StepResult> EraseUnderWay(Erasure& erasure) {
+  OCI_RETURN_IF_ERROR(RemoveExportPars(erasure.run.context, ExportFolder(erasure.job.user)));
   return DeleteRows(erasure, schema::kUnderWay, "user_id", {"user_id", "name"});
 }
 
 // Also objects whose row was never written.
-Outcome<bool> EraseObjects(Erasure& erasure) {
-  auto& services = erasure.run.services;
-  auto& call = erasure.run.call;
+Outcome<StepResult> EraseObjects(Erasure& erasure) {
+  const Context& context = erasure.run.context;
   for (const char* folder : {"images/", "uploads/", "exports/"}) {
-    const std::string prefix = folder + ToBase36(erasure.user_id) + "/";
-    OCI_ASSIGN_OR_RETURN(const auto list,
-                         services.objects->List(call, prefix, "", kErasedRowsPerPage));
+    const std::string prefix = folder + ToBase36(erasure.job.user) + "/";
+    OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(context.call, prefix, "",
+                                                                         kErasedRowsPerPage));
     if (list.objects.empty()) continue;
     erasure.found = true;
     OCI_RETURN_IF_ERROR(oci::ForEach(list.objects, kErasuresInFlight, [&](const auto& object) {
-      const auto deleted = services.objects->Delete(call, object.name);
+      const auto deleted = context.services.objects->Delete(context.call, object.name);
       return deleted.ok() ? oci::Ok() : oci::Status(deleted.error());
     }));
-    return false;
+    return StepResult::kMore;
   }
-  return true;
+  return StepResult::kDone;
 }
 
-Outcome<bool> EraseFailures(Erasure& erasure) {
-  for (const auto& key : erasure.run.arguments.at("throttle")) {
-    OCI_RETURN_IF_ERROR(
-        erasure.run.services.nosql->Delete(erasure.run.call, schema::kThrottle, {{"key", key}}));
+Outcome<StepResult> EraseFailures(Erasure& erasure) {
+  for (const auto& key : erasure.job.throttle) {
+    OCI_RETURN_IF_ERROR(erasure.run.context.Delete(schema::kThrottle, {{"key", key}}));
   }
-  return true;
+  return StepResult::kDone;
 }
 
 // The account's names as its row tells them: a change of names may have been under way when the
 // account was hidden. Remembered, because the row goes before they do.
-Outcome<bool> CollectNames(Erasure& erasure) {
-  OCI_ASSIGN_OR_RETURN(const auto row, erasure.run.services.nosql->Get(
-                                           erasure.run.call, schema::kUsers,
-                                           {{"id", erasure.user_id}}, Consistency::kAbsolute));
-  if (!row) return true;
+Outcome<StepResult> CollectNames(Erasure& erasure) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto row,
+      erasure.run.context.Get(schema::kUsers, {{"id", erasure.job.user}}, Consistency::kAbsolute));
+  if (!row) return StepResult::kDone;
   const User user = UserFromRow(row->value);
   erasure.names.insert(UsernameKey(user.username));
   erasure.names.insert(EmailKey(user.email));
-  return true;
-}
-
-// Which jobs are about the person alone or have nothing left to do without them.
-bool IsAbout(const Json& job, Id user_id) {
-  if (job.at("kind") == "deletion") return false;
-  const Json& arguments = job.at("arguments");
-  for (const char* role : {"user", "user_id", "author", "follower", "followee"}) {
-    const auto found = arguments.find(role);
-    if (found != arguments.end() && *found == user_id) return true;
-  }
-  return false;
+  return StepResult::kDone;
 }
 
 Outcome<Unit> EraseJob(Erasure& erasure, const Json& job, int bucket) {
-  auto& services = erasure.run.services;
-  auto& call = erasure.run.call;
-  if (job.at("kind") == kAccountChangeJob)
-    OCI_RETURN_IF_ERROR(EraseAccountChange(services, call, job.at("arguments"), erasure.names));
-  if (job.at("kind") == kExportKind) {
-    JobRun left{services, call, JobFor(job.at("id").get<Id>(), kExportKind), job.at("arguments"),
-                job.value("cursor", "")};
-    OCI_RETURN_IF_ERROR(AbandonExport(left));
+  const Context& context = erasure.run.context;
+  if (job.at("kind") == AccountChange::kKind) {
+    AccountChange change;
+    FromJson(job.at("arguments"), change);
+    OCI_RETURN_IF_ERROR(EraseAccountChange(context, change, erasure.names));
   }
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kJobs,
-                                             {{"bucket", bucket}, {"id", job.at("id").get<Id>()}}));
+  if (job.at("kind") == ExportJob::kKind) {
+    JobRun left{context, JobFor<ExportJob>(job.at("id").get<Id>()), job.at("arguments"),
+                job.value("cursor", "")};
+    OCI_RETURN_IF_ERROR(AbandonExport(left, {erasure.job.user}));
+  }
+  OCI_RETURN_IF_ERROR(
+      context.Delete(schema::kJobs, {{"bucket", bucket}, {"id", job.at("id").get<Id>()}}));
   return Unit{};
 }
 
 // An export may be at work for as long as its lease, and stores its object last.
 bool IsAtWork(const Json& job, oci::TimePoint now) {
-  return job.at("kind") == kExportKind && job.at("lease_until").get<std::int64_t>() > ToMillis(now);
+  return job.at("kind") == ExportJob::kKind &&
+         job.at("lease_until").get<std::int64_t>() > ToMillis(now);
 }
 
 // One bucket a call; `at` is its number and the job to go on after: "[7,<id>]".
-Outcome<bool> EraseJobs(Erasure& erasure) {
+Outcome<StepResult> EraseJobs(Erasure& erasure) {
   static const std::string kStatement =
       "DECLARE $b INTEGER; $a LONG; $n INTEGER; SELECT j.id, j.kind, j.arguments, "
       "j.cursor, j.lease_until FROM " +
@@ -293,46 +272,47 @@ Outcome<bool> EraseJobs(Erasure& erasure) {
   const int bucket = at[0].get<int>();
   oci::nosql::QueryOptions absolute;
   absolute.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(auto rows,
-                       erasure.run.services.nosql->QueryAll(
-                           erasure.run.call, kStatement,
-                           {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, absolute));
+  OCI_ASSIGN_OR_RETURN(
+      auto rows,
+      erasure.run.context.QueryAll(
+          kStatement, {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, absolute));
   const bool more = rows.size() == static_cast<size_t>(kErasedRowsPerPage);
   const Json last = rows.empty() ? Json(0) : rows.back().at("id");
-  std::erase_if(rows, [&](const Json& job) { return !IsAbout(job, erasure.user_id); });
+  std::erase_if(rows, [&](const Json& job) {
+    return !IsAbout(job.at("kind").get<std::string>(), job.at("arguments"), erasure.job.user);
+  });
   for (const Json& job : rows) {
-    if (!IsAtWork(job, erasure.run.call.Now())) continue;
+    if (!IsAtWork(job, erasure.run.context.Now())) continue;
     erasure.run.resume_at = FromMillis(job.at("lease_until").get<std::int64_t>());
     erasure.part = PartsOfPass().front().name;
     erasure.at.clear();
-    return false;
+    return StepResult::kMore;
   }
   OCI_RETURN_IF_ERROR(
       ForEachRow(rows, [&](const Json& job) { return EraseJob(erasure, job, bucket); }));
   erasure.at = oci::JsonText(more ? Json{bucket, last} : Json{bucket + 1, 0});
-  return !more && bucket + 1 == schema::kJobBuckets;
+  const bool last_bucket = bucket + 1 == schema::kJobBuckets;
+  return more || !last_bucket ? StepResult::kMore : StepResult::kDone;
 }
 
-Outcome<bool> EraseUser(Erasure& erasure) {
-  auto& services = erasure.run.services;
-  auto& call = erasure.run.call;
-  const oci::nosql::Key key{{"id", erasure.user_id}};
-  OCI_ASSIGN_OR_RETURN(const auto row,
-                       services.nosql->Get(call, schema::kUsers, key, Consistency::kAbsolute));
-  if (!row) return true;
+Outcome<StepResult> EraseUser(Erasure& erasure) {
+  const Context& context = erasure.run.context;
+  const oci::nosql::Key key{{"id", erasure.job.user}};
+  OCI_ASSIGN_OR_RETURN(const auto row, context.Get(schema::kUsers, key, Consistency::kAbsolute));
+  if (!row) return StepResult::kDone;
   User user = UserFromRow(row->value);
   user.is_professional = true;  // whether or not it is still listed as one
-  OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, user, nullptr));
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kUsers, key));
-  return true;
+  OCI_RETURN_IF_ERROR(RemoveFromDirectory({context}, user, nullptr));
+  OCI_RETURN_IF_ERROR(context.Delete(schema::kUsers, key));
+  return StepResult::kDone;
 }
 
 // In the order of their keys: the e-mail address first, the username last.
-Outcome<bool> EraseNames(Erasure& erasure) {
+Outcome<StepResult> EraseNames(Erasure& erasure) {
   for (const auto& name : erasure.names) {
-    OCI_RETURN_IF_ERROR(GiveUpName(erasure.run.services, erasure.run.call, erasure.user_id, name));
+    OCI_RETURN_IF_ERROR(GiveUpName(erasure.run.context, erasure.job.user, name));
   }
-  return true;
+  return StepResult::kDone;
 }
 
 }  // namespace

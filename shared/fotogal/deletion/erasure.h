@@ -15,7 +15,7 @@ namespace fotogal {
 // Where a deletion stands: the cursor of its job.
 struct Erasure {
   JobRun& run;
-  Id user_id = 0;
+  DeletionJob job;
   int pass = 1;
   std::string part{};             // name of the part at work; "": the first
   std::string at{};               // where in the part
@@ -23,9 +23,9 @@ struct Erasure {
   std::set<std::string> names{};  // keys of identities
 };
 
-// True: nothing of this part is left. False: to be called again, after run.resume_at if that is
+// kDone: nothing of this part is left. kMore: to be called again, after run.resume_at if that is
 // set.
-using ErasurePart = Outcome<bool> (*)(Erasure&);
+using ErasurePart = Outcome<StepResult> (*)(Erasure&);
 struct NamedPart {
   std::string_view name;
   ErasurePart erase;

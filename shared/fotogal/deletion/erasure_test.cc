@@ -27,13 +27,13 @@ struct Bench {
   // Whether it came upon anything.
   bool Pass() {
     auto call = cloud.NewCall();
-    JobRun run{
-        cloud.services(), call, {}, {{"user", ann.id}, {"throttle", tests::Json::array()}}, ""};
-    Erasure erasure{run, ann.id};
+    JobRun run{{cloud.services(), call}, {}, {}, ""};
+    Erasure erasure{run, {ann.id, {}, {}}};
     for (const auto& part : PartsOfPass()) {
       INFO(part.name);
       erasure.at.clear();
-      for (int steps = 0; !part.erase(erasure).value(); ++steps) REQUIRE(steps < 20);
+      for (int steps = 0; part.erase(erasure).value() == StepResult::kMore; ++steps)
+        REQUIRE(steps < 20);
     }
     cloud.RunJobs();  // removals of images, which rows wait for
     return erasure.found;

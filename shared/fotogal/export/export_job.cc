@@ -98,7 +98,7 @@ void AddJson(Packing& packing, const char* name, const Json& rows) {
   if (rows.empty()) return;
   const std::string entry = std::string(name) + "/" + std::to_string(packing.progress.part) + "-" +
                             std::to_string(packing.piece.entries()) + ".json";
-  packing.piece.Add(entry, oci::JsonText(rows, 2), packing.run.call.Now());
+  packing.piece.Add(entry, oci::JsonText(rows, 2), packing.run.context.Now());
 }
 
 // Photos one by one, until the part is full; their rows follow.
@@ -107,17 +107,17 @@ Outcome<Unit> AddImages(Packing& packing) {
       "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kImages) +
       " i WHERE i.user_id = $u AND i.id > $c AND i.removed = false ORDER BY i.id LIMIT $n";
   auto& [run, user, progress, piece] = packing;
-  OCI_ASSIGN_OR_RETURN(auto rows,
-                       run.services.nosql->QueryAll(run.call, kStatement,
-                                                    {{"$u", user},
-                                                     {"$c", FromBase36(progress.page).value_or(0)},
-                                                     {"$n", kPackedImagesPerPage}}));
+  OCI_ASSIGN_OR_RETURN(
+      auto rows, run.context.QueryAll(kStatement, {{"$u", user},
+                                                   {"$c", FromBase36(progress.page).value_or(0)},
+                                                   {"$n", kPackedImagesPerPage}}));
   Json kept = Json::array();
   size_t seen = 0;
   for (auto& row : rows) {
     if (piece.bytes().size() >= kPartBytes) break;
     const Image image = ImageFromRow(row);
-    OCI_ASSIGN_OR_RETURN(const auto object, run.services.objects->Get(run.call, image.object_name));
+    OCI_ASSIGN_OR_RETURN(const auto object,
+                         run.context.services.objects->Get(run.context.call, image.object_name));
     progress.page = ToBase36(image.ref.image);
     ++seen;
     if (!object) continue;  // removed meanwhile
@@ -143,10 +143,8 @@ Outcome<Unit> NameOthers(Packing& packing, const Section& section, std::vector<J
   std::set<Id> ids;
   for (const auto& row : rows) ids.insert(row.at(section.other).get<Id>());
   const std::vector<Id> others(ids.begin(), ids.end());
-  OCI_ASSIGN_OR_RETURN(const auto people,
-                       FindPeople(packing.run.services, packing.run.call, others));
-  OCI_ASSIGN_OR_RETURN(const auto blocks,
-                       BlocksAmong(packing.run.services, packing.run.call, packing.user, others));
+  OCI_ASSIGN_OR_RETURN(const auto people, FindPeople(packing.run.context, others));
+  OCI_ASSIGN_OR_RETURN(const auto blocks, BlocksAmong(packing.run.context, packing.user, others));
   for (auto& row : rows) {
     const Id id = row.at(section.other).get<Id>();
     const auto person = people.find(id);
@@ -163,8 +161,7 @@ Outcome<Unit> AddRows(Packing& packing, const Section& section) {
   oci::nosql::QueryOptions options;
   options.limit = kPackedRowsPerPage;
   options.page = progress.page;
-  OCI_ASSIGN_OR_RETURN(auto page,
-                       run.services.nosql->Query(run.call, statement, {{"$u", user}}, options));
+  OCI_ASSIGN_OR_RETURN(auto page, run.context.Query(statement, {{"$u", user}}, options));
   OCI_RETURN_IF_ERROR(NameOthers(packing, section, page.items));
   Json kept = Json::array();
   for (auto& row : page.items) {
@@ -181,11 +178,11 @@ Outcome<Unit> AddRows(Packing& packing, const Section& section) {
 // Sends the part that is together and keeps its directory's records.
 Outcome<Unit> SendPart(Packing& packing) {
   auto& [run, user, progress, piece] = packing;
-  auto& objects = *run.services.objects;
+  auto& objects = *run.context.services.objects;
   OCI_ASSIGN_OR_RETURN(const auto part,
-                       objects.UploadPart(run.call, packing.Archive(), progress.upload_id,
+                       objects.UploadPart(run.context.call, packing.Archive(), progress.upload_id,
                                           progress.part, piece.bytes()));
-  OCI_RETURN_IF_ERROR(objects.Put(run.call, packing.RecordsName(part.number),
+  OCI_RETURN_IF_ERROR(objects.Put(run.context.call, packing.RecordsName(part.number),
                                   part.etag + "\n" + piece.directory(), {}));
   progress.offset += piece.bytes().size();
   progress.entries += static_cast<std::uint64_t>(piece.entries());
@@ -196,7 +193,8 @@ Outcome<Unit> SendPart(Packing& packing) {
 Outcome<Unit> RemoveRecords(Packing& packing) {
   auto& [run, user, progress, piece] = packing;
   for (int part = 1; part < progress.part; ++part) {
-    OCI_RETURN_IF_ERROR(run.services.objects->Delete(run.call, packing.RecordsName(part)));
+    OCI_RETURN_IF_ERROR(
+        run.context.services.objects->Delete(run.context.call, packing.RecordsName(part)));
   }
   return Unit{};
 }
@@ -204,11 +202,12 @@ Outcome<Unit> RemoveRecords(Packing& packing) {
 // The last part: what is together, and the directory of it all.
 Outcome<Unit> Close(Packing& packing) {
   auto& [run, user, progress, piece] = packing;
-  auto& objects = *run.services.objects;
+  auto& objects = *run.context.services.objects;
   std::string directory;
   std::vector<oci::object_storage::Part> parts;
   for (int part = 1; part < progress.part; ++part) {
-    OCI_ASSIGN_OR_RETURN(const auto records, objects.Get(run.call, packing.RecordsName(part)));
+    OCI_ASSIGN_OR_RETURN(const auto records,
+                         objects.Get(run.context.call, packing.RecordsName(part)));
     if (!records) return TryAgain("A part of the export is gone.");
     const auto line = records->body.find('\n');
     parts.push_back({part, records->body.substr(0, line)});
@@ -218,67 +217,69 @@ Outcome<Unit> Close(Packing& packing) {
   const std::string end = ZipEnd(progress.offset + piece.bytes().size(), directory.size(),
                                  progress.entries + static_cast<std::uint64_t>(piece.entries()));
   OCI_ASSIGN_OR_RETURN(const auto last,
-                       objects.UploadPart(run.call, packing.Archive(), progress.upload_id,
+                       objects.UploadPart(run.context.call, packing.Archive(), progress.upload_id,
                                           progress.part, piece.bytes() + directory + end));
   parts.push_back(last);
-  OCI_RETURN_IF_ERROR(
-      objects.CommitMultipartUpload(run.call, packing.Archive(), progress.upload_id, parts));
+  OCI_RETURN_IF_ERROR(objects.CommitMultipartUpload(run.context.call, packing.Archive(),
+                                                    progress.upload_id, parts));
   return RemoveRecords(packing);
 }
 
 Outcome<Unit> Begin(Packing& packing, const User& user) {
   packing.progress.total = user.image_count;
-  OCI_ASSIGN_OR_RETURN(packing.progress.upload_id,
-                       packing.run.services.objects->CreateMultipartUpload(
-                           packing.run.call, packing.Archive(), "application/zip", "no-store"));
+  OCI_ASSIGN_OR_RETURN(
+      packing.progress.upload_id,
+      packing.run.context.services.objects->CreateMultipartUpload(
+          packing.run.context.call, packing.Archive(), "application/zip", "no-store"));
   return Unit{};
 }
 
-Outcome<bool> HandedOut(Packing& packing) {
+Outcome<StepResult> HandedOut(Packing& packing) {
   auto& run = packing.run;
-  OCI_RETURN_IF_ERROR(HandOut(run.services, run.call, packing.user, run.ref.id));
-  return true;
+  OCI_RETURN_IF_ERROR(HandOut(run.context, packing.user, run.ref.id));
+  return StepResult::kDone;
 }
 
 Outcome<Unit> Abandon(Packing& packing) {
   OCI_RETURN_IF_ERROR(RemoveRecords(packing));
-  OCI_RETURN_IF_ERROR(RemoveExportPars(packing.run.services, packing.run.call, packing.Archive()));
-  OCI_RETURN_IF_ERROR(packing.run.services.objects->Delete(packing.run.call, packing.Archive()));
+  OCI_RETURN_IF_ERROR(RemoveExportPars(packing.run.context, packing.Archive()));
+  OCI_RETURN_IF_ERROR(
+      packing.run.context.services.objects->Delete(packing.run.context.call, packing.Archive()));
   if (packing.progress.upload_id.empty()) return Unit{};
-  OCI_RETURN_IF_ERROR(packing.run.services.objects->AbortMultipartUpload(
-      packing.run.call, packing.Archive(), packing.progress.upload_id));
+  OCI_RETURN_IF_ERROR(packing.run.context.services.objects->AbortMultipartUpload(
+      packing.run.context.call, packing.Archive(), packing.progress.upload_id));
   return Unit{};
 }
 
-Packing PackingOf(JobRun& run) {
+Packing PackingOf(JobRun& run, const ExportJob& job) {
   Progress progress = FromCursor(run.cursor);
   const std::uint64_t offset = progress.offset;
-  return {run, run.arguments.at("user").get<Id>(), std::move(progress), ZipPiece(offset)};
+  return {run, job.user, std::move(progress), ZipPiece(offset)};
 }
 
 // A part, or all that is left; false: time is too short for one.
 Outcome<bool> Fill(Packing& packing) {
   auto& [run, user, progress, piece] = packing;
   while (progress.section < Sections().size() && piece.bytes().size() < kPartBytes) {
-    if (run.call.TimeLeft() < kTimeForOnePart) return false;
+    if (run.context.call.TimeLeft() < kTimeForOnePart) return false;
     const Section& section = Sections()[progress.section];
     OCI_RETURN_IF_ERROR(progress.section == 0 ? AddImages(packing) : AddRows(packing, section));
   }
   return true;
 }
 
-Outcome<bool> ExportStep(JobRun& run) {
-  Packing packing = PackingOf(run);
-  auto [made, user, asked_for] =
-      oci::InParallel([&] { return run.services.objects->Head(run.call, packing.Archive()); },
-                      [&] { return FindUser(run.services, run.call, packing.user); },
-                      [&] { return IsExportOf(run.services, run.call, packing.user, run.ref.id); });
+Outcome<StepResult> ExportStep(JobRun& run, const ExportJob& job) {
+  Packing packing = PackingOf(run, job);
+  auto [made, user, asked_for] = oci::InParallel(
+      [&] { return run.context.services.objects->Head(run.context.call, packing.Archive()); },
+      [&] { return FindUser(run.context, packing.user); },
+      [&] { return IsExportOf(run.context, packing.user, run.ref.id); });
   OCI_RETURN_IF_ERROR(made);
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(asked_for);
   if (!*user || !*asked_for) {
     OCI_RETURN_IF_ERROR(Abandon(packing));
-    return true;
+    return StepResult::kDone;
   }
   if (*made) {  // by a run that died after its commit
     OCI_RETURN_IF_ERROR(RemoveRecords(packing));
@@ -287,12 +288,12 @@ Outcome<bool> ExportStep(JobRun& run) {
   if (packing.progress.upload_id.empty()) {
     OCI_RETURN_IF_ERROR(Begin(packing, **user));
     run.cursor = oci::JsonText(ToJson(packing.progress));
-    return false;
+    return StepResult::kMore;
   }
   OCI_ASSIGN_OR_RETURN(const bool full, Fill(packing));
   if (!full) {
     run.needs_fresh_run = true;
-    return false;
+    return StepResult::kMore;
   }
   if (packing.progress.section == Sections().size()) {
     OCI_RETURN_IF_ERROR(Close(packing));
@@ -300,18 +301,18 @@ Outcome<bool> ExportStep(JobRun& run) {
   }
   OCI_RETURN_IF_ERROR(SendPart(packing));
   run.cursor = oci::JsonText(ToJson(packing.progress));
-  return false;
+  return StepResult::kMore;
 }
 
 }  // namespace
 
-Outcome<Unit> AbandonExport(JobRun& run) {
-  Packing packing = PackingOf(run);
+Outcome<Unit> AbandonExport(JobRun& run, const ExportJob& job) {
+  Packing packing = PackingOf(run, job);
   return Abandon(packing);
 }
 
 std::span<const JobKind> ExportJobs() {
-  static constexpr std::array kKinds = {JobKind{kExportKind, &ExportStep}};
+  static constexpr std::array kKinds = {KindOf<ExportJob, &ExportStep>()};
   return kKinds;
 }
 

@@ -11,6 +11,6 @@ namespace fotogal {
 std::span<const JobKind> ExportJobs();
 
 // Removes what an export that will not be finished has stored. Idempotent.
-Outcome<Unit> AbandonExport(JobRun& run);
+Outcome<Unit> AbandonExport(JobRun& run, const ExportJob& job);
 
 }  // namespace fotogal

@@ -22,12 +22,12 @@ struct Bench {
   // As the call that starts an export leaves it.
   void BeginAs(Id op) {
     auto call = cloud.NewCall();
-    const auto was = FindUnderWay(cloud.services(), call, ann.id, kExportUnderWay).value();
-    REQUIRE(ReplaceUnderWay(cloud.services(), call, ann.id, kExportUnderWay, {{"op", op}}, was)
+    const auto was = FindUnderWay({cloud.services(), call}, ann.id, kExportUnderWay).value();
+    REQUIRE(ReplaceUnderWay({cloud.services(), call}, ann.id, kExportUnderWay, {{"op", op}}, was)
                 .value());
   }
   JobRun NewRun(oci::Call& call) {
-    return {cloud.services(), call, {0, kOp, kExportKind}, {{"user", ann.id}}, ""};
+    return {{cloud.services(), call}, JobFor<ExportJob>(kOp), ToJson(ExportJob{ann.id}), ""};
   }
   std::string Archive() {
     auto call = cloud.NewCall();
@@ -36,7 +36,7 @@ struct Bench {
   }
   static int Pack(JobRun& run) {
     int steps = 1;
-    while (!ExportJobs().front().step(run).value()) REQUIRE(++steps < 20);
+    while (ExportJobs().front().step(run).value() == StepResult::kMore) REQUIRE(++steps < 20);
     return steps;
   }
 };
@@ -93,7 +93,8 @@ TEST_CASE("a run that dies after any step is gone on with, and the archive is th
     bench.cloud.Upload(bench.ann);
     auto first_call = bench.cloud.NewCall();
     auto first = bench.NewRun(first_call);
-    for (int i = 0; i < died_after; ++i) REQUIRE_FALSE(ExportJobs().front().step(first).value());
+    for (int i = 0; i < died_after; ++i)
+      REQUIRE(ExportJobs().front().step(first).value() == StepResult::kMore);
     auto second_call = bench.cloud.NewCall();
     auto second = bench.NewRun(second_call);
     second.cursor = first.cursor;
@@ -118,12 +119,12 @@ TEST_CASE("an export that is given up leaves nothing of its upload") {
   Bench bench;
   auto call = bench.cloud.NewCall();
   auto run = bench.NewRun(call);
-  REQUIRE_FALSE(ExportJobs().front().step(run).value());
+  REQUIRE(ExportJobs().front().step(run).value() == StepResult::kMore);
   const std::string upload = nlohmann::json::parse(run.cursor)["upload_id"];
   auto& objects = *bench.cloud.services().objects;
   const std::string archive = ArchiveName(bench.ann.id, Bench::kOp);
   REQUIRE(objects.UploadPart(call, archive, upload, 1, "photos").ok());
-  for (int i = 0; i < 2; ++i) CHECK(AbandonExport(run).ok());
+  for (int i = 0; i < 2; ++i) CHECK(AbandonExport(run, {bench.ann.id}).ok());
   CHECK(objects.UploadPart(call, archive, upload, 2, "more").error().http_status == 404);
 }
 
@@ -131,9 +132,9 @@ TEST_CASE("a job whose export is none of the person's ends itself and leaves not
   Bench bench;
   auto call = bench.cloud.NewCall();
   auto run = bench.NewRun(call);
-  REQUIRE_FALSE(ExportJobs().front().step(run).value());
+  REQUIRE(ExportJobs().front().step(run).value() == StepResult::kMore);
   bench.BeginAs(Bench::kOp + 1);
-  CHECK(ExportJobs().front().step(run).value());
+  CHECK(ExportJobs().front().step(run).value() == StepResult::kDone);
   CHECK(bench.Archive().empty());
   CHECK(bench.cloud.services().objects->ListMultipartUploads(call, "")->uploads.empty());
 }

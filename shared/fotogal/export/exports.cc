@@ -20,13 +20,12 @@ struct Archive {
   oci::TimePoint created{};
 };
 
-Outcome<std::optional<Archive>> FindArchive(Services& services, oci::Call& call,
-                                            const std::string& name) {
-  OCI_ASSIGN_OR_RETURN(const auto list, services.objects->List(call, name, "", 1));
+Outcome<std::optional<Archive>> FindArchive(const Context& context, const std::string& name) {
+  OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(context.call, name, "", 1));
   if (list.objects.empty() || list.objects.front().name != name) return std::optional<Archive>();
   const auto& found = list.objects.front();
   return std::optional<Archive>(
-      Archive{found.size, oci::ParseRfc3339(found.time_created).value_or(call.Now())});
+      Archive{found.size, oci::ParseRfc3339(found.time_created).value_or(context.Now())});
 }
 
 // The row of an export: {"op"}, and, when it can be fetched, {"op", "uri", "size", "expires"}.
@@ -36,9 +35,9 @@ struct StandingExport {
   Export told;
 };
 
-Outcome<StandingExport> FindStanding(Services& services, oci::Call& call, Id user) {
+Outcome<StandingExport> FindStanding(const Context& context, Id user) {
   StandingExport standing;
-  OCI_ASSIGN_OR_RETURN(standing.row, FindUnderWay(services, call, user, kExportUnderWay));
+  OCI_ASSIGN_OR_RETURN(standing.row, FindUnderWay(context, user, kExportUnderWay));
   const Json& value = standing.row.value;
   if (!value.is_object()) return standing;
   standing.op = value.at("op").get<Id>();
@@ -48,13 +47,13 @@ Outcome<StandingExport> FindStanding(Services& services, oci::Call& call, Id use
   standing.told.size = value.at("size").get<long>();
   standing.told.expires_at = FromMillis(value.at("expires").get<std::int64_t>());
   standing.told.stage =
-      call.Now() < standing.told.expires_at ? Export::Stage::kReady : Export::Stage::kNone;
+      context.Now() < standing.told.expires_at ? Export::Stage::kReady : Export::Stage::kNone;
   return standing;
 }
 
 // What the job says of an export that is being made; kNone: it has ended.
-Outcome<Export> ExportUnderWay(Services& services, oci::Call& call, Id op) {
-  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(services, call, JobFor(op, kExportKind)));
+Outcome<Export> ExportUnderWay(const Context& context, Id op) {
+  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(context, JobFor<ExportJob>(op)));
   Export result;
   if (!row) return result;
   result.stage = Export::Stage::kPreparing;
@@ -67,12 +66,12 @@ Outcome<Export> ExportUnderWay(Services& services, oci::Call& call, Id op) {
 }
 
 // What is told of the export whose row has been read.
-Outcome<Export> Tell(Services& services, oci::Call& call, Id user, const StandingExport& standing) {
+Outcome<Export> Tell(const Context& context, Id user, const StandingExport& standing) {
   if (standing.told.stage != Export::Stage::kPreparing) return standing.told;
-  OCI_ASSIGN_OR_RETURN(auto progress, ExportUnderWay(services, call, standing.op));
+  OCI_ASSIGN_OR_RETURN(auto progress, ExportUnderWay(context, standing.op));
   if (progress.stage == Export::Stage::kPreparing) return progress;
   // The job's row goes after the archive has been handed out: it has just been, or never will be.
-  OCI_ASSIGN_OR_RETURN(const auto now, FindStanding(services, call, user));
+  OCI_ASSIGN_OR_RETURN(const auto now, FindStanding(context, user));
   return now.told.stage == Export::Stage::kReady ? now.told : Export();
 }
 
@@ -82,29 +81,28 @@ std::string ExportFolder(Id user) { return "exports/" + ToBase36(user) + "/"; }
 
 std::string ArchiveName(Id user, Id op) { return ExportFolder(user) + ToBase36(op) + ".zip"; }
 
-Outcome<Export> FindExport(Services& services, oci::Call& call, Id user) {
-  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(services, call, user));
-  return Tell(services, call, user, standing);
+Outcome<Export> FindExport(const Context& context, Id user) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user));
+  return Tell(context, user, standing);
 }
 
-Outcome<Export> StartExport(Services& services, oci::Call& call, const User& user) {
+Outcome<Export> StartExport(const Context& context, const User& user) {
   for (int attempt = 0; attempt < kExportTries; ++attempt) {
-    OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(services, call, user.id));
-    OCI_ASSIGN_OR_RETURN(auto told, Tell(services, call, user.id, standing));
+    OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user.id));
+    OCI_ASSIGN_OR_RETURN(auto told, Tell(context, user.id, standing));
     if (told.stage == Export::Stage::kPreparing)
-      StartIfWaiting(services, call, JobFor(standing.op, kExportKind));
+      StartIfWaiting(context, JobFor<ExportJob>(standing.op));
     if (told.stage != Export::Stage::kNone) return told;
     // The job first: one without the row ends itself, a row without the job would wait for ever.
-    const Id op = NewOp(call.Now(), services.random);
-    OCI_ASSIGN_OR_RETURN(const auto job,
-                         QueueJob(services, call, op, kExportKind, {{"user", user.id}}));
-    OCI_ASSIGN_OR_RETURN(const bool begun, ReplaceUnderWay(services, call, user.id, kExportUnderWay,
+    const Id op = context.NewOp();
+    OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, op, ExportJob{user.id}));
+    OCI_ASSIGN_OR_RETURN(const bool begun, ReplaceUnderWay(context, user.id, kExportUnderWay,
                                                            {{"op", op}}, standing.row));
     if (!begun) {
-      OCI_RETURN_IF_ERROR(ForgetJob(services, call, job));
+      OCI_RETURN_IF_ERROR(ForgetJob(context, job));
       continue;
     }
-    StartJob(services, call, job);
+    StartJob(context, job);
     told.stage = Export::Stage::kPreparing;
     told.total = user.image_count;
     return told;
@@ -112,54 +110,55 @@ Outcome<Export> StartExport(Services& services, oci::Call& call, const User& use
   return TryAgain("The export is being started from several places.");
 }
 
-Outcome<bool> IsExportOf(Services& services, oci::Call& call, Id user, Id op) {
-  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(services, call, user));
+Outcome<bool> IsExportOf(const Context& context, Id user, Id op) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user));
   return standing.op == op;
 }
 
-Outcome<Unit> HandOut(Services& services, oci::Call& call, Id user, Id op) {
+Outcome<Unit> HandOut(const Context& context, Id user, Id op) {
   const std::string name = ArchiveName(user, op);
-  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(services, call, user));
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user));
   if (standing.op == op && !standing.told.access_uri.empty()) return Unit{};
-  OCI_RETURN_IF_ERROR(RemoveExportPars(services, call, name));
-  OCI_ASSIGN_OR_RETURN(const auto archive, FindArchive(services, call, name));
+  OCI_RETURN_IF_ERROR(RemoveExportPars(context, name));
+  OCI_ASSIGN_OR_RETURN(const auto archive, FindArchive(context, name));
   if (!archive || standing.op != op) return TryAgain("The export has ended.");
   const auto expires_at = archive->created + kKept;
   OCI_ASSIGN_OR_RETURN(
       const auto par,
-      services.objects->CreatePar(call, "export", name, oci::object_storage::ParAccess::kObjectRead,
-                                  expires_at));
-  OCI_ASSIGN_OR_RETURN(const bool told, ReplaceUnderWay(services, call, user, kExportUnderWay,
+      context.services.objects->CreatePar(context.call, "export", name,
+                                          oci::object_storage::ParAccess::kObjectRead, expires_at));
+  OCI_ASSIGN_OR_RETURN(const bool told, ReplaceUnderWay(context, user, kExportUnderWay,
                                                         {{"op", op},
                                                          {"uri", par.access_uri},
                                                          {"size", archive->size},
                                                          {"expires", ToMillis(expires_at)}},
                                                         standing.row));
   if (told) return Unit{};
-  OCI_RETURN_IF_ERROR(services.objects->DeletePar(call, par.id));
+  OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par.id));
   return TryAgain("The export has ended.");
 }
 
-Outcome<Unit> RemoveExportPars(Services& services, oci::Call& call, const std::string& prefix) {
+Outcome<Unit> RemoveExportPars(const Context& context, const std::string& prefix) {
   std::string page;
   do {
-    OCI_ASSIGN_OR_RETURN(const auto list, services.objects->ListPars(call, prefix, page));
+    OCI_ASSIGN_OR_RETURN(const auto list,
+                         context.services.objects->ListPars(context.call, prefix, page));
     for (const auto& par : list.pars)
-      OCI_RETURN_IF_ERROR(services.objects->DeletePar(call, par.id));
+      OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par.id));
     page = list.next_page;
   } while (!page.empty());
   return Unit{};
 }
 
-Outcome<Unit> RemoveOldExports(Services& services, oci::Call& call) {
+Outcome<Unit> RemoveOldExports(const Context& context) {
   std::string start;
   do {
-    OCI_ASSIGN_OR_RETURN(const auto list,
-                         services.objects->List(call, "exports/", start, kExportsListed));
+    OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(context.call, "exports/",
+                                                                         start, kExportsListed));
     for (const auto& object : list.objects) {
       const auto created = oci::ParseRfc3339(object.time_created);
-      if (!created || call.Now() < *created + kKept) continue;
-      OCI_RETURN_IF_ERROR(services.objects->Delete(call, object.name));
+      if (!created || context.Now() < *created + kKept) continue;
+      OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, object.name));
     }
     start = list.next_start;
   } while (!start.empty());

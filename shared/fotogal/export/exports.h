@@ -5,8 +5,8 @@
 
 #include <string>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/jobs/jobs.h"
 #include "fotogal/people/user.h"
 
@@ -23,24 +23,23 @@ struct Export {
 };
 
 // Begins an export, unless one is being made or is ready and has not expired: that one is told.
-Outcome<Export> StartExport(Services& services, oci::Call& call, const User& user);
+Outcome<Export> StartExport(const Context& context, const User& user);
 // Where it stands. Changes nothing.
-Outcome<Export> FindExport(Services& services, oci::Call& call, Id user);
+Outcome<Export> FindExport(const Context& context, Id user);
 
 // The folder of a person's archives in the bucket.
 std::string ExportFolder(Id user);
 // Takes away the pre-authenticated requests of archives whose names begin so.
-Outcome<Unit> RemoveExportPars(Services& services, oci::Call& call, const std::string& prefix);
+Outcome<Unit> RemoveExportPars(const Context& context, const std::string& prefix);
 // Takes archives away that are older than a day, and what is left of ones that were never finished.
-Outcome<Unit> RemoveOldExports(Services& services, oci::Call& call);
+Outcome<Unit> RemoveOldExports(const Context& context);
 
 // For the job:
-inline constexpr const char* kExportKind = "export";  // of its job (export_job.h)
 std::string ArchiveName(Id user, Id op);
 
 // The person's export was begun by the job of that op, and no other has come since.
-Outcome<bool> IsExportOf(Services& services, oci::Call& call, Id user, Id op);
+Outcome<bool> IsExportOf(const Context& context, Id user, Id op);
 // Hands a finished archive out: one pre-authenticated request, until the export ends. Idempotent:
 // what a run left that died on the way is taken away first. 503: it was ended meanwhile.
-Outcome<Unit> HandOut(Services& services, oci::Call& call, Id user, Id op);
+Outcome<Unit> HandOut(const Context& context, Id user, Id op);
 }  // namespace fotogal

@@ -17,12 +17,12 @@ struct Bench {
 
   Export Request() {
     auto call = cloud.NewCall();
-    const auto user = FindUser(cloud.services(), call, ann.id).value();
-    return StartExport(cloud.services(), call, *user).value();
+    const auto user = FindUser({cloud.services(), call}, ann.id).value();
+    return StartExport({cloud.services(), call}, *user).value();
   }
   Export Look() {
     auto call = cloud.NewCall();
-    return FindExport(cloud.services(), call, ann.id).value();
+    return FindExport({cloud.services(), call}, ann.id).value();
   }
   size_t Objects() {
     auto call = cloud.NewCall();
@@ -62,10 +62,10 @@ TEST_CASE("archives of a day ago are removed, younger ones are not") {
   const auto expires_at = bench.Request().expires_at;
   bench.cloud.now = expires_at - std::chrono::seconds(1);
   auto call = bench.cloud.NewCall();
-  REQUIRE(RemoveOldExports(bench.cloud.services(), call).ok());
+  REQUIRE(RemoveOldExports({bench.cloud.services(), call}).ok());
   CHECK(bench.Objects() == objects);
   bench.cloud.now = expires_at + std::chrono::seconds(1);
   auto later = bench.cloud.NewCall();
-  REQUIRE(RemoveOldExports(bench.cloud.services(), later).ok());
+  REQUIRE(RemoveOldExports({bench.cloud.services(), later}).ok());
   CHECK(bench.Objects() == 0);
 }

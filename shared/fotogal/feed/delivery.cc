@@ -21,15 +21,15 @@ constexpr int kEarlierPublications = 2;
 // that. False: there is no image, not yet (then the run waits) or not any more.
 Outcome<bool> FinishPublication(JobRun& run, const ImageRef& ref) {
   const Id op = run.ref.id;
-  OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.services, run.call, ref));
+  OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.context, ref));
   if (!image || image->removed || image->op != op) {
     const auto settled = TimeOfOp(op) + 2 * kLongestCall;
-    if (!image && run.call.Now() < settled) run.resume_at = settled;
+    if (!image && run.context.Now() < settled) run.resume_at = settled;
     return false;
   }
   if (image->counted) return true;
-  OCI_RETURN_IF_ERROR(WriteFeedRows(run.services, run.call, {{ref.author, ref}}));
-  OCI_RETURN_IF_ERROR(CountImage(run.services, run.call, *image));
+  OCI_RETURN_IF_ERROR(WriteFeedRows(run.context, {{ref.author, ref}}));
+  OCI_RETURN_IF_ERROR(CountImage(run.context, *image));
   return true;
 }
 
@@ -41,75 +41,69 @@ Outcome<Unit> StartEarlier(JobRun& run, const ImageRef& image) {
       "ORDER BY i.id DESC LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto items,
-      run.services.nosql->QueryAll(
-          run.call, kStatement,
-          {{"$u", image.author}, {"$i", image.image}, {"$n", kEarlierPublications}}));
+      run.context.QueryAll(
+          kStatement, {{"$u", image.author}, {"$i", image.image}, {"$n", kEarlierPublications}}));
   for (const auto& item : items)
-    StartIfWaiting(run.services, run.call, PublishJob(item.at("op").get<Id>()));
+    StartIfWaiting(run.context, JobFor<PublishJob>(item.at("op").get<Id>()));
   return Unit{};
 }
 
 }  // namespace
 
-Outcome<bool> PublishStep(JobRun& run) {
-  const ImageRef image{run.arguments.at("author").get<Id>(), run.arguments.at("image").get<Id>()};
+Outcome<StepResult> PublishStep(JobRun& run, const PublishJob& job) {
+  const ImageRef& image = job.image;
   // Each time: a long fan-out need not outlive the change to pulling. The image has been written
   // before, so a change back finds it.
-  OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.services, run.call, image.author));
-  if (!author) return true;
+  OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.context, image.author));
+  if (!author) return StepResult::kDone;
   if (run.cursor.empty()) {
     OCI_ASSIGN_OR_RETURN(const bool is_there, FinishPublication(run, image));
-    if (!is_there) return !run.resume_at;
+    if (!is_there) return run.resume_at ? StepResult::kMore : StepResult::kDone;
     OCI_RETURN_IF_ERROR(StartEarlier(run, image));
   }
-  if (!NeedsFanout(author->delivery)) return true;
-  OCI_RETURN_IF_ERROR(NoteFollowers(run.services, run.call, *author));
-  OCI_ASSIGN_OR_RETURN(
-      const auto page,
-      FollowersOf(run.services, run.call, image.author, FollowState::kFollowing, run.cursor,
-                  kFollowersPerPage, oci::nosql::Consistency::kAbsolute));
+  if (!NeedsFanout(author->delivery)) return StepResult::kDone;
+  OCI_RETURN_IF_ERROR(NoteFollowers(run.context, *author));
+  OCI_ASSIGN_OR_RETURN(const auto page,
+                       FollowersOf(run.context, image.author, FollowState::kFollowing, run.cursor,
+                                   kFollowersPerPage, oci::nosql::Consistency::kAbsolute));
   std::vector<FeedRow> rows;
   for (const Id follower : page.people) rows.push_back({follower, image});
-  OCI_RETURN_IF_ERROR(WriteFeedRows(run.services, run.call, rows));
+  OCI_RETURN_IF_ERROR(WriteFeedRows(run.context, rows));
   run.cursor = page.next;
-  return page.next.empty();
+  return page.next.empty() ? StepResult::kDone : StepResult::kMore;
 }
 
-Outcome<bool> DeliveryStep(JobRun& run) {
-  const Id author = run.arguments.at("author").get<Id>();
-  const Id follower = run.arguments.at("follower").get<Id>();
-  if (run.cursor.empty()) OCI_RETURN_IF_ERROR(Tend(run.services, run.call, author, follower));
+Outcome<StepResult> DeliveryStep(JobRun& run, const DeliveryJob& job) {
+  const auto& [author, follower] = job;
+  if (run.cursor.empty()) OCI_RETURN_IF_ERROR(Tend(run.context, author, follower));
   // Each time: a long delivery must not outlive the follow.
-  OCI_ASSIGN_OR_RETURN(const auto follow, TendFollow(run.services, run.call, follower, author));
-  if (follow.state != FollowState::kFollowing || follow.is_pulled) return true;
-  const Id oldest = FirstIdAt(run.call.Now() - schema::kFeedWindow);
+  OCI_ASSIGN_OR_RETURN(const auto follow, TendFollow(run.context, follower, author));
+  if (follow.state != FollowState::kFollowing || follow.is_pulled) return StepResult::kDone;
+  const Id oldest = FirstIdAt(run.context.Now() - schema::kFeedWindow);
   const Id after = std::max(oldest, FromBase36(run.cursor).value_or(0));
-  OCI_ASSIGN_OR_RETURN(const Id last, DeliverPage(run.services, run.call, author, {follower}, after,
-                                                  kDeliveredPerPage));
+  OCI_ASSIGN_OR_RETURN(const Id last,
+                       DeliverPage(run.context, author, {follower}, after, kDeliveredPerPage));
   if (last != 0) {
     run.cursor = ToBase36(last);
-    return false;
+    return StepResult::kMore;
   }
   if (follow.edge_pulls) {
     // Left from a time when the author was pulled. If that is so again, the edge says so again.
-    OCI_RETURN_IF_ERROR(SetEdgeDelivery(run.services, run.call, follower, author, false));
-    OCI_RETURN_IF_ERROR(TendFollow(run.services, run.call, follower, author));
+    OCI_RETURN_IF_ERROR(SetEdgeDelivery(run.context, follower, author, false));
+    OCI_RETURN_IF_ERROR(TendFollow(run.context, follower, author));
   }
   // Tending may just have counted this very follow.
-  OCI_ASSIGN_OR_RETURN(const auto followee, FindUser(run.services, run.call, author));
-  if (followee) OCI_RETURN_IF_ERROR(NoteFollowers(run.services, run.call, *followee));
-  return true;
+  OCI_ASSIGN_OR_RETURN(const auto followee, FindUser(run.context, author));
+  if (followee) OCI_RETURN_IF_ERROR(NoteFollowers(run.context, *followee));
+  return StepResult::kDone;
 }
 
-Outcome<JobRef> QueuePublish(Services& services, oci::Call& call, Id op, const ImageRef& image) {
-  return QueueJob(services, call, op, kPublishJob,
-                  {{"author", image.author}, {"image", image.image}});
+Outcome<JobRef> QueuePublish(const Context& context, Id op, const ImageRef& image) {
+  return QueueJob(context, op, PublishJob{image});
 }
 
-JobRef PublishJob(Id op) { return JobFor(op, kPublishJob); }
-
-Outcome<Id> DeliverPage(Services& services, oci::Call& call, Id author,
-                        const std::vector<Id>& followers, Id after, int images) {
+Outcome<Id> DeliverPage(const Context& context, Id author, const std::vector<Id>& followers,
+                        Id after, int images) {
   static const std::string kStatement =
       "DECLARE $u LONG; $a LONG; $n INTEGER; SELECT i.id FROM " + std::string(schema::kImages) +
       " i WHERE i.user_id = $u AND i.id > $a AND i.is_profile = false ORDER BY i.id LIMIT $n";
@@ -117,14 +111,13 @@ Outcome<Id> DeliverPage(Services& services, oci::Call& call, Id author,
   absolute.consistency = oci::nosql::Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(
       const auto items,
-      services.nosql->QueryAll(call, kStatement, {{"$u", author}, {"$a", after}, {"$n", images}},
-                               absolute));
+      context.QueryAll(kStatement, {{"$u", author}, {"$a", after}, {"$n", images}}, absolute));
   std::vector<FeedRow> rows;
   for (const auto& item : items) {
     for (const Id follower : followers)
       rows.push_back({follower, {author, item.at("id").get<Id>()}});
   }
-  OCI_RETURN_IF_ERROR(WriteFeedRows(services, call, rows));
+  OCI_RETURN_IF_ERROR(WriteFeedRows(context, rows));
   return items.size() < static_cast<size_t>(images) ? Id{0} : items.back().at("id").get<Id>();
 }
 

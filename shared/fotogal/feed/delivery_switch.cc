@@ -43,7 +43,7 @@ Json ToJson(const Switching& at) {
 // A cursor that tells of another mode is what a run left that died between changing the mode and
 // storing its cursor.
 Switching FromRun(const JobRun& run, Delivery mode) {
-  Switching at{mode, run.call.Now()};
+  Switching at{mode, run.context.Now()};
   if (run.cursor.empty()) return at;
   const Json cursor = oci::ParseOrThrow(run.cursor);
   if (cursor.at("mode") != NameOf(mode)) return at;
@@ -75,8 +75,7 @@ Outcome<FollowerPage> ReadFollowers(JobRun& run, Id author, const std::string& p
   options.consistency = oci::nosql::Consistency::kAbsolute;
   options.limit = limit;
   options.page = page;
-  OCI_ASSIGN_OR_RETURN(const auto found,
-                       run.services.nosql->Query(run.call, kStatement, {{"$f", author}}, options));
+  OCI_ASSIGN_OR_RETURN(const auto found, run.context.Query(kStatement, {{"$f", author}}, options));
   FollowerPage followers;
   followers.next = found.next;
   for (const auto& row : found.items) {
@@ -89,7 +88,7 @@ Outcome<FollowerPage> ReadFollowers(JobRun& run, Id author, const std::string& p
 
 Outcome<Unit> SetEdges(JobRun& run, Id author, const std::vector<Id>& followers, bool pull) {
   OCI_RETURN_IF_ERROR(oci::ForEach(followers, kUpdatesInFlight, [&](Id follower) -> oci::Status {
-    return AsStatus(SetEdgeDelivery(run.services, run.call, follower, author, pull));
+    return AsStatus(SetEdgeDelivery(run.context, follower, author, pull));
   }));
   return Unit{};
 }
@@ -98,19 +97,19 @@ Outcome<Unit> SetMode(JobRun& run, Id author, Delivery mode) {
   static const std::string kStatement = "DECLARE $u LONG; $d STRING; UPDATE " +
                                         std::string(schema::kUsers) +
                                         " u SET u.delivery = $d WHERE u.id = $u";
-  OCI_RETURN_IF_ERROR(run.services.nosql->Execute(run.call, kStatement,
-                                                  {{"$u", author}, {"$d", NameOf(mode)}}, true));
-  run.cursor = oci::JsonText(ToJson(Switching{mode, run.call.Now()}));
+  OCI_RETURN_IF_ERROR(
+      run.context.Execute(kStatement, {{"$u", author}, {"$d", NameOf(mode)}}, true));
+  run.cursor = oci::JsonText(ToJson(Switching{mode, run.context.Now()}));
   return Unit{};
 }
 
 // Waits until no call is left that saw the mode before.
 void AwaitOldCalls(JobRun& run, oci::TimePoint since) {
-  if (run.call.Now() < since + kLongestCall) run.resume_at = since + kLongestCall;
+  if (run.context.Now() < since + kLongestCall) run.resume_at = since + kLongestCall;
 }
 
 // Every edge says `pull`, images being pushed all the while; then nothing needs to be pushed.
-Outcome<bool> SwitchToPull(JobRun& run, Id author, Switching at) {
+Outcome<StepResult> SwitchToPull(JobRun& run, Id author, Switching at) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kEdgesPerStep));
   std::vector<Id> pushed;
   for (const auto& edge : page.edges) {
@@ -120,21 +119,21 @@ Outcome<bool> SwitchToPull(JobRun& run, Id author, Switching at) {
   at.found = at.found || !pushed.empty();
   at.page = page.next;
   if (at.page.empty()) {
-    if (!at.found && run.call.Now() >= at.since + kLongestCall) {
+    if (!at.found && run.context.Now() >= at.since + kLongestCall) {
       OCI_RETURN_IF_ERROR(SetMode(run, author, Delivery::kPull));
-      return false;
+      return StepResult::kMore;
     }
     at.found = false;
     AwaitOldCalls(run, at.since);
   }
   run.cursor = oci::JsonText(ToJson(at));
-  return false;
+  return StepResult::kMore;
 }
 
-Id OldestInFeed(const JobRun& run) { return FirstIdAt(run.call.Now() - schema::kFeedWindow); }
+Id OldestInFeed(const JobRun& run) { return FirstIdAt(run.context.Now() - schema::kFeedWindow); }
 
 // Fills the feeds of followers whose edges still say `pull`; new images are pushed again already.
-Outcome<bool> DeliverBack(JobRun& run, Id author, Switching at) {
+Outcome<StepResult> DeliverBack(JobRun& run, Id author, Switching at) {
   if (at.batch.empty()) {
     OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kEdgesPerStep));
     for (const auto& edge : page.edges) {
@@ -144,22 +143,23 @@ Outcome<bool> DeliverBack(JobRun& run, Id author, Switching at) {
     at.after = 0;
   }
   if (!at.batch.empty()) {
-    OCI_ASSIGN_OR_RETURN(at.after,
-                         DeliverPage(run.services, run.call, author, at.batch,
-                                     std::max(at.after, OldestInFeed(run)), kImagesPerStep));
+    OCI_ASSIGN_OR_RETURN(
+        at.after, DeliverPage(run.context, author, at.batch, std::max(at.after, OldestInFeed(run)),
+                              kImagesPerStep));
     if (at.after == 0) at.batch.clear();
   }
   if (at.batch.empty() && at.page.empty()) {
     at.flipping = true;
-    run.resume_at = run.call.Now() + kLongestCall;  // who reads feed rows now sees them delivered
+    run.resume_at =
+        run.context.Now() + kLongestCall;  // who reads feed rows now sees them delivered
   }
   run.cursor = oci::JsonText(ToJson(at));
-  return false;
+  return StepResult::kMore;
 }
 
 Outcome<Unit> DeliverFrom(JobRun& run, Id author, const std::vector<Id>& followers, Id after) {
   while (!followers.empty()) {
-    OCI_ASSIGN_OR_RETURN(after, DeliverPage(run.services, run.call, author, followers,
+    OCI_ASSIGN_OR_RETURN(after, DeliverPage(run.context, author, followers,
                                             std::max(after, OldestInFeed(run)), kImagesPerStep));
     if (after == 0) break;
   }
@@ -167,7 +167,7 @@ Outcome<Unit> DeliverFrom(JobRun& run, Id author, const std::vector<Id>& followe
 }
 
 // Edges say `push` again, when what was published since is delivered too.
-Outcome<bool> FlipBack(JobRun& run, Id author, Switching at) {
+Outcome<StepResult> FlipBack(JobRun& run, Id author, Switching at) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kFlipsPerStep));
   const auto recent = at.since - kLongestCall;
   std::vector<Id> followers, late;  // late: made when the delivery may have passed already
@@ -184,40 +184,40 @@ Outcome<bool> FlipBack(JobRun& run, Id author, Switching at) {
   if (at.page.empty()) {
     if (!at.found) {
       OCI_RETURN_IF_ERROR(SetMode(run, author, Delivery::kPush));
-      return false;
+      return StepResult::kMore;
     }
     at.found = false;
   }
   run.cursor = oci::JsonText(ToJson(at));
-  return false;
+  return StepResult::kMore;
 }
 
 }  // namespace
 
-Outcome<bool> SwitchDeliveryStep(JobRun& run) {
-  const Id id = run.arguments.at("author").get<Id>();
-  OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.services, run.call, id));
-  if (!author) return true;
-  const auto& config = run.services.config;
+Outcome<StepResult> SwitchDeliveryStep(JobRun& run, const SwitchDeliveryJob& job) {
+  const Id id = job.author;
+  OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.context, id));
+  if (!author) return StepResult::kDone;
+  const auto& config = run.context.services.config;
   const Switching at = FromRun(run, author->delivery);
   switch (author->delivery) {
     case Delivery::kPush:
-      if (author->follower_count < PullFrom(config)) return true;
+      if (author->follower_count < PullFrom(config)) return StepResult::kDone;
       OCI_RETURN_IF_ERROR(SetMode(run, id, Delivery::kToPull));
-      return false;
+      return StepResult::kMore;
     case Delivery::kToPull:
       return SwitchToPull(run, id, at);
     case Delivery::kPull:
       if (author->follower_count <= PushFrom(config)) {
         OCI_RETURN_IF_ERROR(SetMode(run, id, Delivery::kToPush));
       } else {
-        run.resume_at = run.call.Now() + kReview;
+        run.resume_at = run.context.Now() + kReview;
       }
-      return false;
+      return StepResult::kMore;
     case Delivery::kToPush:
       return at.flipping ? FlipBack(run, id, at) : DeliverBack(run, id, at);
   }
-  return true;
+  return StepResult::kDone;
 }
 
 }  // namespace fotogal

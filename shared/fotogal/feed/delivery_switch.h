@@ -9,6 +9,6 @@ namespace fotogal {
 
 // Switches the author to and fro; the job stays, and looks again now and then, for as long as the
 // author is pulled.
-Outcome<bool> SwitchDeliveryStep(JobRun& run);
+Outcome<StepResult> SwitchDeliveryStep(JobRun& run, const SwitchDeliveryJob& job);
 
 }  // namespace fotogal

@@ -33,7 +33,7 @@ struct Bench {
   }
   Delivery Mode() {
     auto call = cloud.NewCall();
-    return (*FindUser(cloud.services(), call, ann.id))->delivery;
+    return (*FindUser({cloud.services(), call}, ann.id))->delivery;
   }
   std::string EdgeOf(const tests::Person& fan) {
     for (const auto& row : cloud.Rows(schema::kFollows)) {
@@ -161,7 +161,7 @@ TEST_CASE("whoever follows by a request approved later is pulled or pushed as th
   const auto ann = bench.ann;
   const auto approve = [&](const tests::Person& fan) {
     auto call = bench.cloud.NewCall();
-    const auto state = Approve(bench.cloud.services(), call, fan.id, ann.id);
+    const auto state = Approve({bench.cloud.services(), call}, fan.id, ann.id);
     REQUIRE(state.ok());
     REQUIRE(*state == FollowState::kFollowing);
   };

@@ -26,17 +26,17 @@ struct Bench {
   bool Run(const Outcome<JobRef>& job) {
     REQUIRE(job.ok());
     auto call = cloud.NewCall();
-    return RunJob(services, call, *job, FanoutJobs()).ok();
+    return RunJob({services, call}, *job, FanoutJobs()).ok();
   }
   bool Publish(const ImageRef& image) {
     auto call = cloud.NewCall();
-    const auto stored = FindImageRow(services, call, image);
+    const auto stored = FindImageRow({services, call}, image);
     REQUIRE(stored.ok());
-    return Run(QueuePublish(services, call, (*stored)->op, image));
+    return Run(QueuePublish({services, call}, (*stored)->op, image));
   }
   bool Deliver(Id author, Id follower) {
     auto call = cloud.NewCall();
-    return Run(QueueDelivery(services, call, Op(), author, follower));
+    return Run(QueueDelivery({services, call}, Op(), author, follower));
   }
   std::set<Id> FedWith(const ImageRef& image) {
     std::set<Id> owners;
@@ -115,13 +115,13 @@ TEST_CASE("a delivery of more images than one step takes, cut off anywhere, ends
     NewImage image;
     image.picture.bytes = "x";
     image.picture.type = "png";
-    REQUIRE(StoreImage(bench.services, call, bench.ann.id, image,
+    REQUIRE(StoreImage({bench.services, call}, bench.ann.id, image,
                        {FirstIdAt(bench.cloud.now) + i, bench.Op()})
                 .ok());
   }
   bench.cloud.Follow(bench.bob, bench.ann);
   bench.cloud.ForgetStarted();
-  const auto job = QueueDelivery(bench.services, call, bench.Op(), bench.ann.id, bench.bob.id);
+  const auto job = QueueDelivery({bench.services, call}, bench.Op(), bench.ann.id, bench.bob.id);
   for (const int cut : {20, 200, 400}) {
     bench.cloud.transport().FailFrom(cut, Fault::kLostAnswer);
     (void)bench.Run(job);

@@ -64,20 +64,19 @@ struct Rows {
 };
 
 // Rows after `after`, `limit` and one more at most.
-Outcome<Rows> ScanRows(Services& services, oci::Call& call, Id owner, const ImageRef& after,
-                       int limit) {
+Outcome<Rows> ScanRows(const Context& context, Id owner, const ImageRef& after, int limit) {
   static const std::string kStatement =
       "DECLARE $o LONG; $c LONG; $s LONG; $n INTEGER; SELECT * FROM " + Table(schema::kFeed) +
       " f WHERE f.owner_id = $o AND f.image_id <= $c AND f.image_id >= $s "
       "ORDER BY f.image_id DESC, f.author_id DESC LIMIT $n";
-  const Id oldest = FirstIdAt(call.Now() - schema::kFeedWindow);
+  const Id oldest = FirstIdAt(context.Now() - schema::kFeedWindow);
   Rows rows;
   // Rows of the cursor's own millisecond are scanned again and dropped: a key range has one bound.
   for (int most = limit + 1;; most *= 2) {
     OCI_ASSIGN_OR_RETURN(
         const auto items,
-        services.nosql->QueryAll(
-            call, kStatement, {{"$o", owner}, {"$c", after.image}, {"$s", oldest}, {"$n", most}}));
+        context.QueryAll(kStatement,
+                         {{"$o", owner}, {"$c", after.image}, {"$s", oldest}, {"$n", most}}));
     rows.scanned += items.size();
     rows.more = items.size() == static_cast<size_t>(most);
     for (const auto& item : items) {
@@ -134,11 +133,11 @@ size_t LengthOf(const Candidates& found, const std::vector<Id>& pulled, size_t u
 }
 
 // Merges the rows with the images of pulled authors.
-Outcome<Candidates> Merge(Services& services, oci::Call& call, const Rows& rows,
-                          const std::vector<Id>& pulled, const FeedPlace& after, size_t limit) {
-  const Id oldest = FirstIdAt(call.Now() - schema::kFeedWindow);
+Outcome<Candidates> Merge(const Context& context, const Rows& rows, const std::vector<Id>& pulled,
+                          const FeedPlace& after, size_t limit) {
+  const Id oldest = FirstIdAt(context.Now() - schema::kFeedWindow);
   const ImageRef bottom = rows.more ? rows.refs.back() : ImageRef{0, oldest};
-  OCI_ASSIGN_OR_RETURN(auto images, ReadPulledImages(services, call, pulled,
+  OCI_ASSIGN_OR_RETURN(auto images, ReadPulledImages(context, pulled,
                                                      {after.last.image, bottom.image, limit,
                                                       rows.refs, after.scale, after.near}));
   Candidates found;
@@ -164,23 +163,22 @@ Outcome<Candidates> Merge(Services& services, oci::Call& call, const Rows& rows,
   return found;
 }
 
-Outcome<std::vector<Json>> Query(Services& services, oci::Call& call, const std::string& statement,
+Outcome<std::vector<Json>> Query(const Context& context, const std::string& statement,
                                  const Json& variables) {
-  OCI_ASSIGN_OR_RETURN(auto rows, services.nosql->QueryAll(call, statement, variables));
+  OCI_ASSIGN_OR_RETURN(auto rows, context.QueryAll(statement, variables));
   return rows;
 }
 
-Outcome<std::vector<Json>> ImageRows(Services& services, oci::Call& call,
-                                     const std::vector<ImageRef>& refs) {
+Outcome<std::vector<Json>> ImageRows(const Context& context, const std::vector<ImageRef>& refs) {
   if (refs.empty()) return std::vector<Json>();
   static const std::string kStatement = "DECLARE $u ARRAY(LONG); $i ARRAY(LONG); SELECT * FROM " +
                                         Table(schema::kImages) +
                                         " i WHERE i.user_id IN $u[] AND i.id IN $i[]";
   const Ids ids = IdsOf(refs);
-  return Query(services, call, kStatement, {{"$u", ids.authors}, {"$i", ids.images}});
+  return Query(context, kStatement, {{"$u", ids.authors}, {"$i", ids.images}});
 }
 
-Outcome<std::vector<Json>> ReactionRows(Services& services, oci::Call& call, Id owner,
+Outcome<std::vector<Json>> ReactionRows(const Context& context, Id owner,
                                         const std::vector<ImageRef>& refs) {
   static const std::string kStatement =
       "DECLARE $a ARRAY(LONG); $i ARRAY(LONG); $u LONG; SELECT r.author_id, r.image_id, r.reaction "
@@ -188,13 +186,12 @@ Outcome<std::vector<Json>> ReactionRows(Services& services, oci::Call& call, Id 
       Table(schema::kReactions) +
       " r WHERE r.author_id IN $a[] AND r.image_id IN $i[] AND r.user_id = $u";
   const Ids ids = IdsOf(refs);
-  return Query(services, call, kStatement,
-               {{"$a", ids.authors}, {"$i", ids.images}, {"$u", owner}});
+  return Query(context, kStatement, {{"$a", ids.authors}, {"$i", ids.images}, {"$u", owner}});
 }
 
 // Of pulled images and their authors only what their own query has not told.
-Outcome<FeedChecks> LoadFeedChecks(Services& services, oci::Call& call, Id owner,
-                                   const std::vector<Id>& pulled, Candidates& found) {
+Outcome<FeedChecks> LoadFeedChecks(const Context& context, Id owner, const std::vector<Id>& pulled,
+                                   Candidates& found) {
   const std::set<Id> known(pulled.begin(), pulled.end());
   const Ids ids = IdsOf(found.refs);
   std::vector<ImageRef> unread;
@@ -205,12 +202,11 @@ Outcome<FeedChecks> LoadFeedChecks(Services& services, oci::Call& call, Id owner
   for (const Id author : ids.authors) {
     if (author != owner && !known.contains(author)) asked.push_back(author);
   }
-  auto [people, images, reactions, follows, blocks] =
-      oci::InParallel([&] { return FindPeople(services, call, ids.authors); },
-                      [&] { return ImageRows(services, call, unread); },
-                      [&] { return ReactionRows(services, call, owner, found.refs); },
-                      [&] { return FollowStatesOf(services, call, owner, asked); },
-                      [&] { return BlockedAmong(services, call, owner, ids.authors); });
+  auto [people, images, reactions, follows, blocks] = oci::InParallel(
+      [&] { return FindPeople(context, ids.authors); }, [&] { return ImageRows(context, unread); },
+      [&] { return ReactionRows(context, owner, found.refs); },
+      [&] { return FollowStatesOf(context, owner, asked); },
+      [&] { return BlockedAmong(context, owner, ids.authors); });
   OCI_RETURN_IF_ERROR(people);
   OCI_RETURN_IF_ERROR(images);
   OCI_RETURN_IF_ERROR(reactions);
@@ -239,41 +235,39 @@ Outcome<FeedChecks> LoadFeedChecks(Services& services, oci::Call& call, Id owner
 
 }  // namespace
 
-Outcome<Unit> WriteFeedRows(Services& services, oci::Call& call, const std::vector<FeedRow>& rows) {
+Outcome<Unit> WriteFeedRows(const Context& context, const std::vector<FeedRow>& rows) {
   OCI_RETURN_IF_ERROR(
       oci::ForEach(rows, kDeliveriesInFlight, [&](const FeedRow& row) -> oci::Status {
         const auto age =
-            std::chrono::duration_cast<std::chrono::days>(call.Now() - TimeOf(row.image.image));
+            std::chrono::duration_cast<std::chrono::days>(context.Now() - TimeOf(row.image.image));
         if (age >= schema::kFeedWindow) return oci::Ok();
         oci::nosql::PutOptions options;
         options.ttl_days = static_cast<int>((schema::kFeedWindow - age).count());
-        OCI_RETURN_IF_ERROR(services.nosql->Put(call, schema::kFeed,
-                                                {{"owner_id", row.owner},
-                                                 {"image_id", row.image.image},
-                                                 {"author_id", row.image.author}},
-                                                options));
+        OCI_RETURN_IF_ERROR(context.Put(schema::kFeed,
+                                        {{"owner_id", row.owner},
+                                         {"image_id", row.image.image},
+                                         {"author_id", row.image.author}},
+                                        options));
         return oci::Ok();
       }));
   return Unit{};
 }
 
-Outcome<FeedPage> ReadFeed(Services& services, oci::Call& call, Id owner, const FeedPlace& after,
-                           int limit) {
+Outcome<FeedPage> ReadFeed(const Context& context, Id owner, const FeedPlace& after, int limit) {
   FeedPlace from = after;
   if (after.last.image == 0) from.last = {kNewestId, kNewestId};
-  auto [rows, pulled] =
-      oci::InParallel([&] { return ScanRows(services, call, owner, from.last, limit); },
-                      [&] { return PulledBy(services, call, owner); });
+  auto [rows, pulled] = oci::InParallel([&] { return ScanRows(context, owner, from.last, limit); },
+                                        [&] { return PulledBy(context, owner); });
   OCI_RETURN_IF_ERROR(rows);
   OCI_RETURN_IF_ERROR(pulled);
   OCI_ASSIGN_OR_RETURN(auto found,
-                       Merge(services, call, *rows, *pulled, from, static_cast<size_t>(limit)));
+                       Merge(context, *rows, *pulled, from, static_cast<size_t>(limit)));
   FeedPage page;
   page.more = found.more;
   page.next = found.next;
   if (found.refs.empty()) return page;
 
-  OCI_ASSIGN_OR_RETURN(auto checks, LoadFeedChecks(services, call, owner, *pulled, found));
+  OCI_ASSIGN_OR_RETURN(auto checks, LoadFeedChecks(context, owner, *pulled, found));
   for (const auto& ref : found.refs) {
     const auto image = checks.images.find(ref);
     const auto author = checks.authors.find(ref.author);
@@ -289,18 +283,18 @@ Outcome<FeedPage> ReadFeed(Services& services, oci::Call& call, Id owner, const 
   return page;
 }
 
-Outcome<Unit> RehearseFeed(Services& services, oci::Call& call) {
+Outcome<Unit> RehearseFeed(const Context& context) {
   constexpr Id kNobodyElse = 1;
   const ImageRef nothing{kNobodyElse, 0};
   Candidates found;
   found.refs = {nothing};
   auto [rows, pulled, images, checks] =
-      oci::InParallel([&] { return ScanRows(services, call, kNobody, nothing, 1); },
-                      [&] { return PulledBy(services, call, kNobody); },
+      oci::InParallel([&] { return ScanRows(context, kNobody, nothing, 1); },
+                      [&] { return PulledBy(context, kNobody); },
                       [&] {
-                        return ReadPulledImages(services, call, {kNobody}, {1, 0, 1, {}, 0, 0});
+                        return ReadPulledImages(context, {kNobody}, {1, 0, 1, {}, 0, 0});
                       },
-                      [&] { return LoadFeedChecks(services, call, kNobody, {}, found); });
+                      [&] { return LoadFeedChecks(context, kNobody, {}, found); });
   OCI_RETURN_IF_ERROR(rows);
   OCI_RETURN_IF_ERROR(pulled);
   OCI_RETURN_IF_ERROR(images);

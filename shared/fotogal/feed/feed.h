@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/images/images.h"
 
 namespace fotogal {
@@ -17,7 +17,7 @@ struct FeedRow {
 };
 
 // Idempotent, several at once. Rows of images older than the window are left out.
-Outcome<Unit> WriteFeedRows(Services& services, oci::Call& call, const std::vector<FeedRow>& rows);
+Outcome<Unit> WriteFeedRows(const Context& context, const std::vector<FeedRow>& rows);
 
 struct FeedItem {
   Image image;
@@ -41,11 +41,10 @@ struct FeedPage {
 
 // EVENTUAL; three round trips (two when the owner follows nobody who is pulled). A page may be
 // short, even empty, and have more behind it; `next` differs from `after` then.
-Outcome<FeedPage> ReadFeed(Services& services, oci::Call& call, Id owner, const FeedPlace& after,
-                           int limit);
+Outcome<FeedPage> ReadFeed(const Context& context, Id owner, const FeedPlace& after, int limit);
 
 // Asks all that a page asks, for nobody: a process that has done so before its first call has its
 // statements prepared and its connections open.
-Outcome<Unit> RehearseFeed(Services& services, oci::Call& call);
+Outcome<Unit> RehearseFeed(const Context& context);
 
 }  // namespace fotogal

@@ -26,7 +26,7 @@ struct Cost {
 Cost CostOfPage(Bench& bench, Services& services, const FeedPlace& after = {}) {
   auto call = bench.cloud.NewCall();
   const int before = oci::round_trips;
-  const auto page = ReadFeed(services, call, bench.bob.id, after, 20);
+  const auto page = ReadFeed({services, call}, bench.bob.id, after, 20);
   REQUIRE(page.ok());
   return {oci::round_trips - before, call.read_units, *page};
 }
@@ -83,7 +83,7 @@ TEST_CASE("what the authors of a page have to do with one another costs it nothi
   auto call = bench.cloud.NewCall();
   for (const auto& one : authors) {
     for (const auto& other : authors)
-      if (one.id != other.id) REQUIRE(Block(bench.cloud.services(), call, one.id, other.id).ok());
+      if (one.id != other.id) REQUIRE(Block({bench.cloud.services(), call}, one.id, other.id).ok());
   }
   const auto cost = CostOfPage(bench);
   CHECK(cost.page.items.size() == 20);
@@ -113,7 +113,7 @@ TEST_CASE("the first page of a process costs what all cost when it has rehearsed
     Crowd(bench, 22, pulled, std::chrono::hours(1));
     auto process = NewProcess(bench);
     auto call = bench.cloud.NewCall();
-    REQUIRE(RehearseFeed(process.services, call).ok());
+    REQUIRE(RehearseFeed({process.services, call}).ok());
     const auto cost = CostOfPage(bench, process.services);
     INFO(pulled << " pulled: " << cost.read_units << " read units");
     CHECK(cost.page.items.size() >= 15);
@@ -190,7 +190,7 @@ TEST_CASE("a page amid bursts of 20 authors, all liked, costs no more than anoth
     for (; pages < expected.size() && shown.size() < expected.size(); ++pages) {
       auto process = NewProcess(bench);
       auto once = bench.cloud.NewCall();
-      REQUIRE(RehearseFeed(process.services, once).ok());
+      REQUIRE(RehearseFeed({process.services, once}).ok());
       const auto cost = CostOfPage(bench, process.services, after);
       INFO(pulled << " pulled, page " << pages << ": " << cost.page.items.size() << " items, "
                   << cost.read_units << " read units");
@@ -311,7 +311,7 @@ TEST_CASE("whatever 20 authors publish, pages show it once, in order, within the
     Bench bench;
     const auto authors = Crowd(bench, 20, static_cast<int>(pulled), std::chrono::minutes(1));
     auto call = bench.cloud.NewCall();
-    REQUIRE(RehearseFeed(bench.cloud.services(), call).ok());
+    REQUIRE(RehearseFeed({bench.cloud.services(), call}).ok());
     for (int timeline = 0; timeline < kTimelines; ++timeline) {
       bench.cloud.now += schema::kFeedWindow + std::chrono::hours(24);  // all before is gone
       const Ids expected = RandomTimeline{bench, authors, pulled, random}.Make();
@@ -321,7 +321,7 @@ TEST_CASE("whatever 20 authors publish, pages show it once, in order, within the
       do {
         auto stranger = NewProcess(bench);
         auto once = bench.cloud.NewCall();
-        REQUIRE(RehearseFeed(stranger.services, once).ok());
+        REQUIRE(RehearseFeed({stranger.services, once}).ok());
         auto& services = random() % 2 == 0 ? bench.cloud.services() : stranger.services;
         const auto cost = CostOfPage(bench, services, page.next);
         INFO(pulled << " pulled, timeline " << timeline << ", page " << pages << ": "

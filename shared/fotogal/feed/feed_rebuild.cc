@@ -28,7 +28,7 @@ oci::nosql::QueryOptions Absolute() {
   return options;
 }
 
-Outcome<std::vector<ImageRef>> RowsBelow(Services& services, oci::Call& call, Id owner, Id below) {
+Outcome<std::vector<ImageRef>> RowsBelow(const Context& context, Id owner, Id below) {
   static const std::string kStatement =
       "DECLARE $o LONG; $c LONG; $n INTEGER; SELECT f.image_id, f.author_id FROM " +
       Table(schema::kFeed) +
@@ -36,8 +36,8 @@ Outcome<std::vector<ImageRef>> RowsBelow(Services& services, oci::Call& call, Id
       "ORDER BY f.image_id DESC, f.author_id DESC LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      services.nosql->QueryAll(
-          call, kStatement, {{"$o", owner}, {"$c", below}, {"$n", kFeedRowsPerPage}}, Absolute()));
+      context.QueryAll(kStatement, {{"$o", owner}, {"$c", below}, {"$n", kFeedRowsPerPage}},
+                       Absolute()));
   std::vector<ImageRef> refs;
   for (const auto& row : rows)
     refs.push_back({row.at("author_id").get<Id>(), row.at("image_id").get<Id>()});
@@ -46,7 +46,7 @@ Outcome<std::vector<ImageRef>> RowsBelow(Services& services, oci::Call& call, Id
 
 // Those of which there is no image any more. An image's row is there before its feed rows are, and
 // an id never comes again.
-Outcome<std::vector<ImageRef>> WithoutImage(Services& services, oci::Call& call,
+Outcome<std::vector<ImageRef>> WithoutImage(const Context& context,
                                             const std::vector<ImageRef>& refs) {
   static const std::string kStatement =
       "DECLARE $u ARRAY(LONG); $i ARRAY(LONG); SELECT i.user_id, i.id FROM " +
@@ -56,9 +56,8 @@ Outcome<std::vector<ImageRef>> WithoutImage(Services& services, oci::Call& call,
     authors.insert(ref.author);
     ids.insert(ref.image);
   }
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      services.nosql->QueryAll(call, kStatement, {{"$u", authors}, {"$i", ids}}, Absolute()));
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.QueryAll(kStatement, {{"$u", authors}, {"$i", ids}}, Absolute()));
   std::set<ImageRef> there;
   for (const auto& row : rows)
     there.insert(ImageRef{row.at("user_id").get<Id>(), row.at("id").get<Id>()});
@@ -69,7 +68,7 @@ Outcome<std::vector<ImageRef>> WithoutImage(Services& services, oci::Call& call,
   return missing;
 }
 
-Outcome<std::set<Id>> Unfollowed(Services& services, oci::Call& call, Id owner,
+Outcome<std::set<Id>> Unfollowed(const Context& context, Id owner,
                                  const std::vector<ImageRef>& refs) {
   std::set<Id> authors;
   for (const auto& ref : refs) {
@@ -80,19 +79,17 @@ Outcome<std::set<Id>> Unfollowed(Services& services, oci::Call& call, Id owner,
       "DECLARE $a LONG; $b ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" + Table(schema::kFollows) +
       ") */ f.followee_id FROM " + Table(schema::kFollows) +
       " f WHERE f.follower_id = $a AND f.followee_id IN $b[] AND f.state = \"accepted\"";
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      services.nosql->QueryAll(call, kStatement, {{"$a", owner}, {"$b", authors}}, Absolute()));
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.QueryAll(kStatement, {{"$a", owner}, {"$b", authors}}, Absolute()));
   for (const auto& row : rows) authors.erase(row.at("followee_id").get<Id>());
   return authors;
 }
 
-Outcome<Unit> DeleteRows(Services& services, oci::Call& call, Id owner,
-                         const std::vector<ImageRef>& refs) {
+Outcome<Unit> DeleteRows(const Context& context, Id owner, const std::vector<ImageRef>& refs) {
   OCI_RETURN_IF_ERROR(
       oci::ForEach(refs, kFeedDeletesInFlight, [&](const ImageRef& ref) -> oci::Status {
-        OCI_RETURN_IF_ERROR(services.nosql->Delete(
-            call, schema::kFeed,
+        OCI_RETURN_IF_ERROR(context.Delete(
+            schema::kFeed,
             {{"owner_id", owner}, {"image_id", ref.image}, {"author_id", ref.author}}));
         return oci::Ok();
       }));
@@ -100,26 +97,22 @@ Outcome<Unit> DeleteRows(Services& services, oci::Call& call, Id owner,
 }
 
 // Somebody may have been followed again, and delivered, while the rows were being deleted.
-Outcome<Unit> DeliverAgain(Services& services, oci::Call& call, Id owner,
-                           const std::set<Id>& authors) {
+Outcome<Unit> DeliverAgain(const Context& context, Id owner, const std::set<Id>& authors) {
   for (const Id author : authors) {
-    OCI_ASSIGN_OR_RETURN(const auto follow, TendFollow(services, call, owner, author));
+    OCI_ASSIGN_OR_RETURN(const auto follow, TendFollow(context, owner, author));
     if (follow.state != FollowState::kFollowing || follow.is_pulled) continue;
-    OCI_ASSIGN_OR_RETURN(
-        const auto job,
-        QueueDelivery(services, call, NewOp(call.Now(), services.random), author, owner));
-    StartJob(services, call, job);
+    OCI_ASSIGN_OR_RETURN(const auto job, QueueDelivery(context, context.NewOp(), author, owner));
+    StartJob(context, job);
   }
   return Unit{};
 }
 
-Outcome<Unit> Prune(Services& services, oci::Call& call, Id owner, FeedMended& mended) {
+Outcome<Unit> Prune(const Context& context, Id owner, FeedMended& mended) {
   for (Id below = kNewestId;;) {
-    OCI_ASSIGN_OR_RETURN(const auto refs, RowsBelow(services, call, owner, below));
+    OCI_ASSIGN_OR_RETURN(const auto refs, RowsBelow(context, owner, below));
     if (refs.empty()) return Unit{};
-    auto [missing, unfollowed] =
-        oci::InParallel([&] { return WithoutImage(services, call, refs); },
-                        [&] { return Unfollowed(services, call, owner, refs); });
+    auto [missing, unfollowed] = oci::InParallel([&] { return WithoutImage(context, refs); },
+                                                 [&] { return Unfollowed(context, owner, refs); });
     OCI_RETURN_IF_ERROR(missing);
     OCI_RETURN_IF_ERROR(unfollowed);
     std::set<ImageRef> dead(missing->begin(), missing->end());
@@ -129,8 +122,8 @@ Outcome<Unit> Prune(Services& services, oci::Call& call, Id owner, FeedMended& m
       dead.insert(ref);
       emptied.insert(ref.author);
     }
-    OCI_RETURN_IF_ERROR(DeleteRows(services, call, owner, {dead.begin(), dead.end()}));
-    OCI_RETURN_IF_ERROR(DeliverAgain(services, call, owner, emptied));
+    OCI_RETURN_IF_ERROR(DeleteRows(context, owner, {dead.begin(), dead.end()}));
+    OCI_RETURN_IF_ERROR(DeliverAgain(context, owner, emptied));
     mended.removed += static_cast<int>(dead.size());
     if (refs.size() < static_cast<size_t>(kFeedRowsPerPage)) return Unit{};
     // Rows of the last one's own instant are left to the next time.
@@ -139,8 +132,7 @@ Outcome<Unit> Prune(Services& services, oci::Call& call, Id owner, FeedMended& m
 }
 
 // Images of the window by these people.
-Outcome<std::vector<ImageRef>> ImagesBy(Services& services, oci::Call& call,
-                                        const std::vector<Id>& authors) {
+Outcome<std::vector<ImageRef>> ImagesBy(const Context& context, const std::vector<Id>& authors) {
   static const std::string kStatement =
       "DECLARE $u ARRAY(LONG); $s LONG; $e LONG; SELECT i.user_id, i.id FROM " +
       Table(schema::kImages) +
@@ -148,46 +140,45 @@ Outcome<std::vector<ImageRef>> ImagesBy(Services& services, oci::Call& call,
       "i.removed = false";
   std::vector<ImageRef> refs;
   if (authors.empty()) return refs;
-  const auto now = call.Now();
+  const auto now = context.Now();
   OCI_ASSIGN_OR_RETURN(const auto rows,
-                       services.nosql->QueryAll(call, kStatement,
-                                                {{"$u", authors},
-                                                 {"$s", FirstIdAt(now - schema::kFeedWindow)},
-                                                 {"$e", FirstIdAt(now - kLongestCall)}},
-                                                Absolute()));
+                       context.QueryAll(kStatement,
+                                        {{"$u", authors},
+                                         {"$s", FirstIdAt(now - schema::kFeedWindow)},
+                                         {"$e", FirstIdAt(now - kLongestCall)}},
+                                        Absolute()));
   for (const auto& row : rows)
     refs.push_back({row.at("user_id").get<Id>(), row.at("id").get<Id>()});
   return refs;
 }
 
 // Those of which the owner has rows.
-Outcome<std::set<ImageRef>> RowsOf(Services& services, oci::Call& call, Id owner,
+Outcome<std::set<ImageRef>> RowsOf(const Context& context, Id owner,
                                    const std::vector<Id>& images) {
   static const std::string kStatement =
       "DECLARE $o LONG; $i ARRAY(LONG); SELECT f.image_id, f.author_id FROM " +
       Table(schema::kFeed) + " f WHERE f.owner_id = $o AND f.image_id IN $i[]";
   std::set<ImageRef> refs;
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      services.nosql->QueryAll(call, kStatement, {{"$o", owner}, {"$i", images}}, Absolute()));
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.QueryAll(kStatement, {{"$o", owner}, {"$i", images}}, Absolute()));
   for (const auto& row : rows)
     refs.insert(ImageRef{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()});
   return refs;
 }
 
-Outcome<Unit> Add(Services& services, oci::Call& call, Id owner, const std::vector<Id>& authors,
+Outcome<Unit> Add(const Context& context, Id owner, const std::vector<Id>& authors,
                   FeedMended& mended) {
-  OCI_ASSIGN_OR_RETURN(const auto refs, ImagesBy(services, call, authors));
+  OCI_ASSIGN_OR_RETURN(const auto refs, ImagesBy(context, authors));
   for (size_t start = 0; start < refs.size(); start += kIdsPerQuery) {
     const size_t end = std::min(refs.size(), start + kIdsPerQuery);
     std::vector<Id> ids;
     for (size_t i = start; i < end; ++i) ids.push_back(refs[i].image);
-    OCI_ASSIGN_OR_RETURN(const auto there, RowsOf(services, call, owner, ids));
+    OCI_ASSIGN_OR_RETURN(const auto there, RowsOf(context, owner, ids));
     std::vector<FeedRow> missing;
     for (size_t i = start; i < end; ++i) {
       if (!there.contains(refs[i])) missing.push_back({owner, refs[i]});
     }
-    OCI_RETURN_IF_ERROR(WriteFeedRows(services, call, missing));
+    OCI_RETURN_IF_ERROR(WriteFeedRows(context, missing));
     mended.added += static_cast<int>(missing.size());
   }
   return Unit{};
@@ -195,21 +186,19 @@ Outcome<Unit> Add(Services& services, oci::Call& call, Id owner, const std::vect
 
 }  // namespace
 
-Outcome<Id> RebuildFeed(Services& services, oci::Call& call, Id owner, Id after,
-                        FeedMended& mended) {
+Outcome<Id> RebuildFeed(const Context& context, Id owner, Id after, FeedMended& mended) {
   std::vector<Id> authors;
   if (after == 0) {
-    OCI_RETURN_IF_ERROR(Prune(services, call, owner, mended));
+    OCI_RETURN_IF_ERROR(Prune(context, owner, mended));
     authors.push_back(owner);
   }
-  OCI_ASSIGN_OR_RETURN(
-      const auto followed,
-      FollowedBy(services, call, owner, FollowState::kFollowing, after, kFolloweesPerPiece));
-  OCI_ASSIGN_OR_RETURN(const auto pulled, PulledBy(services, call, owner));
+  OCI_ASSIGN_OR_RETURN(const auto followed, FollowedBy(context, owner, FollowState::kFollowing,
+                                                       after, kFolloweesPerPiece));
+  OCI_ASSIGN_OR_RETURN(const auto pulled, PulledBy(context, owner));
   for (const Id author : followed) {
     if (std::ranges::find(pulled, author) == pulled.end()) authors.push_back(author);
   }
-  OCI_RETURN_IF_ERROR(Add(services, call, owner, authors, mended));
+  OCI_RETURN_IF_ERROR(Add(context, owner, authors, mended));
   return followed.size() < static_cast<size_t>(kFolloweesPerPiece) ? Id{0} : followed.back();
 }
 

@@ -1,8 +1,8 @@
 // A feed's rows made anew from images and follows, beside whatever changes them meanwhile.
 #pragma once
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 
 namespace fotogal {
 
@@ -13,7 +13,6 @@ struct FeedMended {
 // One piece of the work: `after` 0 takes rows away that lead nowhere, and gives the owner's own
 // images; then people whom the owner follows, some at a time. Answers after whom to go on; 0: done.
 // Images of the last minute are left to their own fan-out. Idempotent.
-Outcome<Id> RebuildFeed(Services& services, oci::Call& call, Id owner, Id after,
-                        FeedMended& mended);
+Outcome<Id> RebuildFeed(const Context& context, Id owner, Id after, FeedMended& mended);
 
 }  // namespace fotogal

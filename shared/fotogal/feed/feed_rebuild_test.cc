@@ -15,7 +15,7 @@ FeedMended Rebuild(World& world, const tests::Person& owner) {
   Id after = 0;
   do {
     auto call = world.cloud.NewCall();
-    const auto next = RebuildFeed(world.cloud.services(), call, owner.id, after, mended);
+    const auto next = RebuildFeed({world.cloud.services(), call}, owner.id, after, mended);
     REQUIRE(next.ok());
     after = *next;
   } while (after != 0);
@@ -84,11 +84,11 @@ TEST_CASE("who follows more people than one piece takes is given a place to go o
   world.DeleteFeedOf(world.bob);
   FeedMended mended;
   auto call = world.cloud.NewCall();
-  const auto next = RebuildFeed(world.cloud.services(), call, world.bob.id, 0, mended);
+  const auto next = RebuildFeed({world.cloud.services(), call}, world.bob.id, 0, mended);
   REQUIRE(next.ok());
   CHECK(*next == 100);
   CHECK(mended.added == 0);  // Ann's id comes behind those
-  CHECK(*RebuildFeed(world.cloud.services(), call, world.bob.id, *next, mended) == 0);
+  CHECK(*RebuildFeed({world.cloud.services(), call}, world.bob.id, *next, mended) == 0);
   CHECK(mended.added == 3);
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("a rebuilding that is cut off at any request is finished by the next")
     world.cloud.transport().FailFrom(n, standin::InProcessTransport::Fault::kLostAnswer);
     FeedMended mended;
     auto call = world.cloud.NewCall();
-    const bool whole = RebuildFeed(world.cloud.services(), call, world.bob.id, 0, mended).ok();
+    const bool whole = RebuildFeed({world.cloud.services(), call}, world.bob.id, 0, mended).ok();
     world.cloud.transport().Recover();
     Rebuild(world, world.bob);
     CHECK(world.cloud.Feed(world.bob) == world.images);

@@ -165,7 +165,7 @@ TEST_CASE("a pulled author's burst is read in short slices, a silent one's past 
     CHECK(bench.All(bench.bob, limit) == expected);
   }
   auto call = bench.cloud.NewCall();
-  REQUIRE(ReadFeed(bench.cloud.services(), call, bench.bob.id, {}, 20).ok());
+  REQUIRE(ReadFeed({bench.cloud.services(), call}, bench.bob.id, {}, 20).ok());
   CHECK(call.read_units < 250);  // not the 470 that lie there
 }
 

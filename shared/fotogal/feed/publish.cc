@@ -52,35 +52,35 @@ Json RowOf(const Services& services, Id author, const NewImage& image, const Ide
 }
 
 // Of a first try from long ago: its job may have found no image and ended.
-Outcome<Unit> QueueAgain(Services& services, oci::Call& call, const Image& image) {
-  if (call.Now() - TimeOfOp(image.op) < kLongestCall) return Unit{};
-  OCI_RETURN_IF_ERROR(QueuePublish(services, call, image.op, image.ref));
+Outcome<Unit> QueueAgain(const Context& context, const Image& image) {
+  if (context.Now() - TimeOfOp(image.op) < kLongestCall) return Unit{};
+  OCI_RETURN_IF_ERROR(QueuePublish(context, image.op, image.ref));
   return Unit{};
 }
 
 // Everything that follows from the image's row; each part may have been done before.
-Outcome<Unit> Finish(Services& services, oci::Call& call, const Image& image) {
+Outcome<Unit> Finish(const Context& context, const Image& image) {
   auto [feed, queued] = oci::InParallel(
       [&] {
-        return WriteFeedRows(services, call, {{image.ref.author, image.ref}});
+        return WriteFeedRows(context, {{image.ref.author, image.ref}});
       },
-      [&] { return QueueAgain(services, call, image); });
+      [&] { return QueueAgain(context, image); });
   OCI_RETURN_IF_ERROR(feed);
   OCI_RETURN_IF_ERROR(queued);
-  auto [counted, started] = oci::InParallel([&] { return CountImage(services, call, image); },
+  auto [counted, started] = oci::InParallel([&] { return CountImage(context, image); },
                                             [&] {
-                                              StartJob(services, call, PublishJob(image.op));
+                                              StartJob(context, JobFor<PublishJob>(image.op));
                                               return Unit{};
                                             });
   OCI_RETURN_IF_ERROR(counted);
   return Unit{};
 }
 
-Outcome<Image> FinishAndMark(Services& services, oci::Call& call, const Image& stored,
-                             const std::string& key, const Identity& identity) {
+Outcome<Image> FinishAndMark(const Context& context, const Image& stored, const std::string& key,
+                             const Identity& identity) {
   auto [finished, marked] =
-      oci::InParallel([&] { return stored.counted ? Unit{} : Finish(services, call, stored); },
-                      [&] { return MarkMade(services, call, stored.ref.author, key, identity); });
+      oci::InParallel([&] { return stored.counted ? Unit{} : Finish(context, stored); },
+                      [&] { return MarkMade(context, stored.ref.author, key, identity); });
   OCI_RETURN_IF_ERROR(finished);
   OCI_RETURN_IF_ERROR(marked);
   return stored;
@@ -88,95 +88,92 @@ Outcome<Image> FinishAndMark(Services& services, oci::Call& call, const Image& s
 
 // Of an image that an earlier call has made. It may have been removed since: then it is told as it
 // was, and stays removed.
-Outcome<Image> FirstAnswer(Services& services, oci::Call& call, Id author, const NewImage& image,
+Outcome<Image> FirstAnswer(const Context& context, Id author, const NewImage& image,
                            const Identity& identity) {
-  OCI_ASSIGN_OR_RETURN(auto stored, FindImage(services, call, {author, identity.id}));
+  OCI_ASSIGN_OR_RETURN(auto stored, FindImage(context, {author, identity.id}));
   if (!stored || stored->removed)
-    return ImageFromRow(
-        RowOf(services, author, image, identity, ObjectNameOf({author, identity.id}, identity.op)));
+    return ImageFromRow(RowOf(context.services, author, image, identity,
+                              ObjectNameOf({author, identity.id}, identity.op)));
   if (!stored->counted) {
-    OCI_RETURN_IF_ERROR(Finish(services, call, *stored));
+    OCI_RETURN_IF_ERROR(Finish(context, *stored));
   } else {
-    StartIfWaiting(services, call, PublishJob(stored->op));
+    StartIfWaiting(context, JobFor<PublishJob>(stored->op));
   }
   return std::move(*stored);
 }
 
-Outcome<Image> PutRow(Services& services, oci::Call& call, Id author, const NewImage& image,
+Outcome<Image> PutRow(const Context& context, Id author, const NewImage& image,
                       const Identity& identity, const std::string& object_name) {
-  const Json row = RowOf(services, author, image, identity, object_name);
-  OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kImages, row, IfAbsent()));
+  const Json row = RowOf(context.services, author, image, identity, object_name);
+  OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kImages, row, IfAbsent()));
   Image stored = ImageFromRow(put.existing ? put.existing->value : row);
   if (stored.op != identity.op) return TryAgain("Two images were made in the same instant.");
   return stored;
 }
 
 // The job before the row: from the row on, whatever dies, the job brings the image to its end.
-Outcome<Image> StoreAndQueue(Services& services, oci::Call& call, Id author, const NewImage& image,
+Outcome<Image> StoreAndQueue(const Context& context, Id author, const NewImage& image,
                              const Identity& identity) {
   const ImageRef ref{author, identity.id};
   const std::string object_name = ObjectNameOf(ref, identity.op);
   auto [put, queued] =
-      oci::InParallel([&] { return PutObjects(services, call, object_name, image.picture); },
-                      [&] { return QueuePublish(services, call, identity.op, ref); });
+      oci::InParallel([&] { return PutObjects(context, object_name, image.picture); },
+                      [&] { return QueuePublish(context, identity.op, ref); });
   OCI_RETURN_IF_ERROR(put);
   OCI_RETURN_IF_ERROR(queued);
-  return PutRow(services, call, author, image, identity, object_name);
+  return PutRow(context, author, image, identity, object_name);
 }
 
 }  // namespace
 
-Outcome<bool> IsTaken(Services& services, oci::Call& call, Id author, const Identity& identity) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto row,
-      services.nosql->Get(call, schema::kImages, {{"user_id", author}, {"id", identity.id}},
-                          oci::nosql::Consistency::kAbsolute));
+Outcome<bool> IsTaken(const Context& context, Id author, const Identity& identity) {
+  OCI_ASSIGN_OR_RETURN(const auto row,
+                       context.Get(schema::kImages, {{"user_id", author}, {"id", identity.id}},
+                                   oci::nosql::Consistency::kAbsolute));
   return row && row->value.at("op") != identity.op;
 }
 
-Outcome<Image> StoreImage(Services& services, oci::Call& call, Id author, const NewImage& image,
+Outcome<Image> StoreImage(const Context& context, Id author, const NewImage& image,
                           const Identity& identity) {
   const std::string object_name = ObjectNameOf({author, identity.id}, identity.op);
-  OCI_RETURN_IF_ERROR(PutObjects(services, call, object_name, image.picture));
-  return PutRow(services, call, author, image, identity, object_name);
+  OCI_RETURN_IF_ERROR(PutObjects(context, object_name, image.picture));
+  return PutRow(context, author, image, identity, object_name);
 }
 
-Outcome<Image> PublishImage(Services& services, oci::Call& call, const User& author,
-                            const NewImage& image) {
+Outcome<Image> PublishImage(const Context& context, const User& author, const NewImage& image) {
   const std::string& key = image.idempotency_key;
   const std::string content =
       key.empty() ? "" : image.picture.bytes + '\0' + image.caption + '\0' + image.alt_text;
   constexpr int kDraws = 5;
   for (int draw = 1;; ++draw) {
-    OCI_ASSIGN_OR_RETURN(const auto identity,
-                         IdentityFor(services, call, author.id, key, content, 1));
-    if (identity.IsMade()) return FirstAnswer(services, call, author.id, image, identity);
-    const auto stored = StoreAndQueue(services, call, author.id, image, identity);
-    if (stored.ok()) return FinishAndMark(services, call, *stored, key, identity);
-    OCI_ASSIGN_OR_RETURN(const bool taken, IsTaken(services, call, author.id, identity));
+    OCI_ASSIGN_OR_RETURN(const auto identity, IdentityFor(context, author.id, key, content, 1));
+    if (identity.IsMade()) return FirstAnswer(context, author.id, image, identity);
+    const auto stored = StoreAndQueue(context, author.id, image, identity);
+    if (stored.ok()) return FinishAndMark(context, *stored, key, identity);
+    OCI_ASSIGN_OR_RETURN(const bool taken, IsTaken(context, author.id, identity));
     if (!taken || draw == kDraws) return stored.error();
-    OCI_RETURN_IF_ERROR(Redraw(services, call, author.id, key, identity));
+    OCI_RETURN_IF_ERROR(Redraw(context, author.id, key, identity));
   }
 }
 
-Outcome<Image> PublishAs(Services& services, oci::Call& call, Id author, const NewImage& image,
+Outcome<Image> PublishAs(const Context& context, Id author, const NewImage& image,
                          const std::string& key, const Identity& identity) {
   if (identity.IsMade()) {
-    OCI_ASSIGN_OR_RETURN(auto made, FinishPublished(services, call, author, key, identity));
+    OCI_ASSIGN_OR_RETURN(auto made, FinishPublished(context, author, key, identity));
     if (!made) return NotFound();
     return std::move(*made);
   }
-  OCI_ASSIGN_OR_RETURN(const Image stored, StoreAndQueue(services, call, author, image, identity));
-  return FinishAndMark(services, call, stored, key, identity);
+  OCI_ASSIGN_OR_RETURN(const Image stored, StoreAndQueue(context, author, image, identity));
+  return FinishAndMark(context, stored, key, identity);
 }
 
-Outcome<std::optional<Image>> FinishPublished(Services& services, oci::Call& call, Id author,
+Outcome<std::optional<Image>> FinishPublished(const Context& context, Id author,
                                               const std::string& key, const Identity& identity) {
-  OCI_ASSIGN_OR_RETURN(const auto stored, FindImage(services, call, {author, identity.id}));
+  OCI_ASSIGN_OR_RETURN(const auto stored, FindImage(context, {author, identity.id}));
   if (!stored) return std::optional<Image>();
   if (!identity.IsMade() && stored->op != identity.op)
     return TryAgain("Two images were made in the same instant.");
-  OCI_ASSIGN_OR_RETURN(auto finished, FinishAndMark(services, call, *stored, key, identity));
+  OCI_ASSIGN_OR_RETURN(auto finished, FinishAndMark(context, *stored, key, identity));
   return std::optional<Image>(std::move(finished));
 }
 

@@ -24,14 +24,14 @@ struct Bench {
 
   Outcome<Image> Publish(const std::string& key, const std::string& caption = "", int seed = 1) {
     auto call = cloud.NewCall();
-    const auto user = FindUser(cloud.services(), call, ann.id);
+    const auto user = FindUser({cloud.services(), call}, ann.id);
     if (!user.ok()) return user.error();
     NewImage image;
     image.picture.bytes = tests::SmallPng(seed);
     image.picture.type = "png";
     image.caption = caption;
     image.idempotency_key = key;
-    auto published = PublishImage(cloud.services(), call, **user, image);
+    auto published = PublishImage({cloud.services(), call}, **user, image);
     cloud.now += std::chrono::milliseconds(1);
     return published;
   }
@@ -116,20 +116,20 @@ TEST_CASE("a job that looks before the image is written waits for it") {
   auto call = bench.cloud.NewCall();
   const Identity identity = NewIdentity(services, bench.cloud.now);
   const ImageRef ref{bench.ann.id, identity.id};
-  const auto job = QueuePublish(services, call, identity.op, ref);
+  const auto job = QueuePublish({services, call}, identity.op, ref);
   REQUIRE(job.ok());
   bench.cloud.now += kLongestCall;
   auto early = bench.cloud.NewCall();
-  REQUIRE(RunJob(services, early, *job, FanoutJobs()).ok());
+  REQUIRE(RunJob({services, early}, *job, FanoutJobs()).ok());
   CHECK(bench.cloud.Rows(schema::kJobs).size() == 1);
   NewImage image;
   image.picture.type = "png";
   image.picture.bytes = "late";
   auto late = bench.cloud.NewCall();
-  REQUIRE(StoreImage(services, late, bench.ann.id, image, identity).ok());
+  REQUIRE(StoreImage({services, late}, bench.ann.id, image, identity).ok());
   bench.cloud.now += 2 * kLongestCall;
   auto second = bench.cloud.NewCall();
-  REQUIRE(RunJob(services, second, *job, FanoutJobs()).ok());
+  REQUIRE(RunJob({services, second}, *job, FanoutJobs()).ok());
   CHECK(bench.cloud.Rows(schema::kJobs).empty());
   CHECK(bench.cloud.Rows(schema::kFeed).size() == 1);
   CHECK(bench.cloud.CounterDifference() == "");
@@ -143,11 +143,11 @@ TEST_CASE("two images that drew one id do not touch each other") {
   NewImage image;
   image.picture.type = "png";
   image.picture.bytes = "first";
-  const auto stored = StoreImage(services, call, bench.ann.id, image, first);
+  const auto stored = StoreImage({services, call}, bench.ann.id, image, first);
   REQUIRE(stored.ok());
-  CHECK(StoreImage(services, call, bench.ann.id, image, first)->ref == stored->ref);
+  CHECK(StoreImage({services, call}, bench.ann.id, image, first)->ref == stored->ref);
   image.picture.bytes = "second";
-  const auto refused = StoreImage(services, call, bench.ann.id, image, {first.id, first.op + 1});
+  const auto refused = StoreImage({services, call}, bench.ann.id, image, {first.id, first.op + 1});
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().status == 503);
   const auto object = services.objects->Get(call, stored->object_name);

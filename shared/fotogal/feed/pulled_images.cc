@@ -130,8 +130,7 @@ void Join(std::vector<Slice>& slices, Id newest) {
   }
 }
 
-oci::Status Read(Services& services, oci::Call& call, const std::vector<Id>& authors,
-                 Slice& slice) {
+oci::Status Read(const Context& context, const std::vector<Id>& authors, Slice& slice) {
   static const std::string kStatement = "DECLARE $u ARRAY(LONG); $c LONG; $s LONG; SELECT * FROM " +
                                         std::string(schema::kImages) +
                                         " i WHERE i.user_id IN $u[] AND i.id <= $c AND i.id >= $s";
@@ -141,9 +140,8 @@ oci::Status Read(Services& services, oci::Call& call, const std::vector<Id>& aut
         slice.instant ? kWholeInstant : slice.most - static_cast<int>(slice.images.size());
     OCI_ASSIGN_OR_RETURN(
         const auto page,
-        services.nosql->Query(call, kStatement,
-                              {{"$u", authors}, {"$c", slice.newest}, {"$s", slice.oldest}},
-                              options));
+        context.Query(kStatement, {{"$u", authors}, {"$c", slice.newest}, {"$s", slice.oldest}},
+                      options));
     for (const auto& row : page.items) slice.images.push_back(ImageFromRow(row));
     options.page = page.next;
     // A page may be short, even empty, and have a next one.
@@ -211,21 +209,21 @@ void Collect(std::span<Slice> slices, PulledImages& found) {
 
 }  // namespace
 
-Outcome<PulledImages> ReadPulledImages(Services& services, oci::Call& call,
-                                       const std::vector<Id>& authors, const PulledRange& range) {
+Outcome<PulledImages> ReadPulledImages(const Context& context, const std::vector<Id>& authors,
+                                       const PulledRange& range) {
   PulledImages found;
   found.scale = range.scale;
   found.oldest = range.oldest;
   found.whole = true;
   if (authors.empty() || range.newest < range.oldest) return found;
 
-  const Id top = std::min(range.newest, FirstIdAt(call.Now()));
-  const double ids_an_image = IdsAnImage(services, authors, range.wanted);
+  const Id top = std::min(range.newest, FirstIdAt(context.Now()));
+  const double ids_an_image = IdsAnImage(context.services, authors, range.wanted);
   const bool approaching = range.near != 0 && range.near <= top;
   auto slices = approaching ? CutTowards(range, top) : Cut(range, top, ids_an_image);
   Join(slices, range.newest);
-  OCI_RETURN_IF_ERROR(oci::ForEach(
-      slices, slices.size(), [&](Slice& slice) { return Read(services, call, authors, slice); }));
+  OCI_RETURN_IF_ERROR(oci::ForEach(slices, slices.size(),
+                                   [&](Slice& slice) { return Read(context, authors, slice); }));
 
   for (const Slice& slice : slices) found.units += std::max<size_t>(slice.images.size(), 1);
   const Known known = KnownOf(slices);
@@ -235,7 +233,7 @@ Outcome<PulledImages> ReadPulledImages(Services& services, oci::Call& call,
     found.scale = ScaleOf(known.whole, ids_an_image, range.scale);
     if (known.next == nullptr && range.near < range.oldest) found.near = range.near;
   } else {
-    if (range.scale >= 0) Learn(services, authors, known.whole, top, known.next);
+    if (range.scale >= 0) Learn(context.services, authors, known.whole, top, known.next);
     found.scale -= known.whole.empty() ? known.unread : std::max(known.unread - 1, 0);
   }
   found.scale = std::max(found.scale, kLeastScale);

@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/images/images.h"
 
 namespace fotogal {
@@ -35,7 +35,7 @@ struct PulledImages {
 
 // EVENTUAL; one round trip, whatever they published (over a thousand images in one millisecond
 // aside). How far down it goes is a guess that gets better with what the process sees.
-Outcome<PulledImages> ReadPulledImages(Services& services, oci::Call& call,
-                                       const std::vector<Id>& authors, const PulledRange& range);
+Outcome<PulledImages> ReadPulledImages(const Context& context, const std::vector<Id>& authors,
+                                       const PulledRange& range);
 
 }  // namespace fotogal

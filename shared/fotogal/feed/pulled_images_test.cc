@@ -26,7 +26,7 @@ struct Bench {
   PulledImages Read(PulledRange range, const std::vector<Id>& authors) {
     auto call = cloud.NewCall();
     const int before = oci::round_trips;
-    auto found = ReadPulledImages(cloud.services(), call, authors, range);
+    auto found = ReadPulledImages({cloud.services(), call}, authors, range);
     REQUIRE(found.ok());
     CHECK(oci::round_trips - before <= 1);
     requests = call.requests;

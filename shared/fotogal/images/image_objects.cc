@@ -10,12 +10,12 @@ namespace {
 
 constexpr std::string_view kThumb = ".thumb", kMedium = ".medium", kLarge = ".large";
 
-oci::Status Put(Services& services, oci::Call& call, const std::string& name,
-                const std::string& bytes, const std::string& type) {
+oci::Status Put(const Context& context, const std::string& name, const std::string& bytes,
+                const std::string& type) {
   oci::object_storage::PutOptions options;
   options.content_type = "image/" + type;
   options.cache_control = "private";
-  OCI_RETURN_IF_ERROR(services.objects->Put(call, name, bytes, options));
+  OCI_RETURN_IF_ERROR(context.services.objects->Put(context.call, name, bytes, options));
   return oci::Ok();
 }
 
@@ -56,10 +56,10 @@ std::optional<ImageObject> ParseObjectName(std::string_view name) {
   return ImageObject{{*author, *image}, original};
 }
 
-Outcome<Unit> PutObjects(Services& services, oci::Call& call, const std::string& name,
+Outcome<Unit> PutObjects(const Context& context, const std::string& name,
                          const NewPicture& picture) {
   const auto put = [&](std::string_view suffix, const std::string& bytes, const std::string& type) {
-    return Put(services, call, name + std::string(suffix), bytes, type);
+    return Put(context, name + std::string(suffix), bytes, type);
   };
   if (picture.blurhash.empty()) {
     OCI_RETURN_IF_ERROR(put("", picture.bytes, picture.type));
@@ -80,9 +80,9 @@ Outcome<Unit> PutObjects(Services& services, oci::Call& call, const std::string&
   return Unit{};
 }
 
-Outcome<Unit> DeleteObjects(Services& services, oci::Call& call, const std::string& name) {
+Outcome<Unit> DeleteObjects(const Context& context, const std::string& name) {
   const auto remove = [&](std::string_view suffix) {
-    return services.objects->Delete(call, name + std::string(suffix));
+    return context.services.objects->Delete(context.call, name + std::string(suffix));
   };
   auto [thumb, medium, large, original] =
       oci::InParallel([&] { return remove(kThumb); }, [&] { return remove(kMedium); },

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/images/images.h"
 
 namespace fotogal {
@@ -25,8 +25,8 @@ struct ImageObject {
 std::optional<ImageObject> ParseObjectName(std::string_view name);
 
 // Both idempotent, all objects at once.
-Outcome<Unit> PutObjects(Services& services, oci::Call& call, const std::string& name,
+Outcome<Unit> PutObjects(const Context& context, const std::string& name,
                          const NewPicture& picture);
-Outcome<Unit> DeleteObjects(Services& services, oci::Call& call, const std::string& name);
+Outcome<Unit> DeleteObjects(const Context& context, const std::string& name);
 
 }  // namespace fotogal

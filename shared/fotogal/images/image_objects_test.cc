@@ -85,14 +85,14 @@ TEST_CASE("a large picture is stored in four sizes, and goes whole") {
   const auto picture = ReadPicture(tests::WidePng(3));
   REQUIRE(picture.ok());
   for (int i = 0; i < 2; ++i) {
-    REQUIRE(PutObjects(bench.services, bench.call, name, *picture).ok());
+    REQUIRE(PutObjects({bench.services, bench.call}, name, *picture).ok());
     CHECK(bench.Stored() == Names{name, name + ".large", name + ".medium", name + ".thumb"});
   }
   const auto large = bench.services.objects->Get(bench.call, name + ".large");
   CHECK(large.value()->body == picture->large);
   CHECK(large.value()->content_type == "image/" + picture->rendition_type);
   for (int i = 0; i < 2; ++i) {
-    REQUIRE(DeleteObjects(bench.services, bench.call, name).ok());
+    REQUIRE(DeleteObjects({bench.services, bench.call}, name).ok());
     CHECK(bench.Stored().empty());
   }
 }
@@ -102,7 +102,7 @@ TEST_CASE("a picture is stored in three sizes, and goes whole, however often it 
   const std::string name = ObjectNameOf({1, 2}, 3);
   const auto picture = bench.Picture();
   for (int i = 0; i < 2; ++i) {
-    REQUIRE(PutObjects(bench.services, bench.call, name, picture).ok());
+    REQUIRE(PutObjects({bench.services, bench.call}, name, picture).ok());
     CHECK(bench.Stored() == Names{name, name + ".medium", name + ".thumb"});
   }
   const auto original = bench.services.objects->Get(bench.call, name);
@@ -113,9 +113,9 @@ TEST_CASE("a picture is stored in three sizes, and goes whole, however often it 
   CHECK(thumb.value()->body == picture.thumb);
   CHECK(thumb.value()->content_type == "image/" + picture.rendition_type);
   const std::string neighbour = ObjectNameOf({1, 2}, 4);
-  REQUIRE(PutObjects(bench.services, bench.call, neighbour, picture).ok());
+  REQUIRE(PutObjects({bench.services, bench.call}, neighbour, picture).ok());
   for (int i = 0; i < 2; ++i) {
-    REQUIRE(DeleteObjects(bench.services, bench.call, name).ok());
+    REQUIRE(DeleteObjects({bench.services, bench.call}, name).ok());
     CHECK(bench.Stored() == Names{neighbour, neighbour + ".medium", neighbour + ".thumb"});
   }
 }
@@ -124,7 +124,7 @@ TEST_CASE("a picture without renditions is one object") {
   Bench bench;
   auto picture = bench.Picture();
   picture.blurhash.clear();
-  REQUIRE(PutObjects(bench.services, bench.call, "images/1/2-3", picture).ok());
+  REQUIRE(PutObjects({bench.services, bench.call}, "images/1/2-3", picture).ok());
   CHECK(bench.Stored() == Names{"images/1/2-3"});
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("an object that cannot be stored fails the picture") {
   Bench bench;
   const auto picture = bench.Picture();
   bench.cloud.transport().FailFrom(3, Fault::kNotReached);
-  CHECK_FALSE(PutObjects(bench.services, bench.call, "images/1/2-3", picture).ok());
+  CHECK_FALSE(PutObjects({bench.services, bench.call}, "images/1/2-3", picture).ok());
   bench.cloud.transport().Recover();
   CHECK(bench.Stored().size() == 2);
 }

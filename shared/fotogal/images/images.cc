@@ -15,14 +15,13 @@ using oci::nosql::Consistency;
 
 oci::nosql::Key KeyOf(const ImageRef& ref) { return {{"user_id", ref.author}, {"id", ref.image}}; }
 
-Outcome<std::vector<Edge>> ImageEdges(Services& services, oci::Call& call, Id author) {
+Outcome<std::vector<Edge>> ImageEdges(const Context& context, Id author) {
   static const std::string kStatement = "DECLARE $u LONG; SELECT i.op, i.counted, i.removed FROM " +
                                         std::string(schema::kImages) +
                                         " i WHERE i.user_id = $u AND i.is_profile = false";
   oci::nosql::QueryOptions options;
   options.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       services.nosql->QueryAll(call, kStatement, {{"$u", author}}, options));
+  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kStatement, {{"$u", author}}, options));
   std::vector<Edge> edges;
   for (const auto& row : rows) {
     const int stays = row.at("removed") == true ? 0 : 1;
@@ -31,22 +30,21 @@ Outcome<std::vector<Edge>> ImageEdges(Services& services, oci::Call& call, Id au
   return edges;
 }
 
-Outcome<Unit> MoveCounter(Services& services, oci::Call& call, const Image& image) {
+Outcome<Unit> MoveCounter(const Context& context, const Image& image) {
   const CounterRow counters = CountersOfUser(image.ref.author);
-  if (TooOldToMove(call.Now(), image.op)) {
-    return Recount(services, call, counters, {"image_count"},
-                   [&] { return ImageEdges(services, call, image.ref.author); });
+  if (TooOldToMove(context.Now(), image.op)) {
+    return Recount(context, counters, {"image_count"},
+                   [&] { return ImageEdges(context, image.ref.author); });
   }
-  return Move(services, call, counters, {{"image_count", image.removed ? -1 : 1}}, image.op);
+  return Move(context, counters, {{"image_count", image.removed ? -1 : 1}}, image.op);
 }
 
-Outcome<Unit> MarkCounted(Services& services, oci::Call& call, const Image& image) {
+Outcome<Unit> MarkCounted(const Context& context, const Image& image) {
   static const std::string kStatement =
       "DECLARE $u LONG; $i LONG; $op LONG; UPDATE " + std::string(schema::kImages) +
       " i SET i.counted = true WHERE i.user_id = $u AND i.id = $i AND i.op = $op";
-  OCI_RETURN_IF_ERROR(services.nosql->Execute(
-      call, kStatement, {{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}},
-      true));
+  OCI_RETURN_IF_ERROR(context.Execute(
+      kStatement, {{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}}, true));
   return Unit{};
 }
 
@@ -82,21 +80,20 @@ Image ImageFromRow(const Json& row) {
   return image;
 }
 
-Outcome<std::optional<Image>> FindImageRow(Services& services, oci::Call& call,
-                                           const ImageRef& ref) {
-  OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kImages, KeyOf(ref),
-                                                           Consistency::kAbsolute));
+Outcome<std::optional<Image>> FindImageRow(const Context& context, const ImageRef& ref) {
+  OCI_ASSIGN_OR_RETURN(const auto row,
+                       context.Get(schema::kImages, KeyOf(ref), Consistency::kAbsolute));
   if (!row) return std::optional<Image>();
   return std::optional<Image>(ImageFromRow(row->value));
 }
 
-Outcome<std::optional<Image>> FindImage(Services& services, oci::Call& call, const ImageRef& ref) {
-  OCI_ASSIGN_OR_RETURN(auto image, FindImageRow(services, call, ref));
+Outcome<std::optional<Image>> FindImage(const Context& context, const ImageRef& ref) {
+  OCI_ASSIGN_OR_RETURN(auto image, FindImageRow(context, ref));
   if (image && image->removed) image.reset();
   return image;
 }
 
-Outcome<Unit> DescribeImage(Services& services, oci::Call& call, const ImageRef& ref,
+Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
                             const std::optional<std::string>& caption,
                             const std::optional<std::string>& alt_text) {
   if (!caption && !alt_text) return Unit{};
@@ -113,27 +110,26 @@ Outcome<Unit> DescribeImage(Services& services, oci::Call& call, const ImageRef&
   set("$alt", "alt_text", alt_text);
   const std::string statement = declared + "UPDATE " + std::string(schema::kImages) + " i " + sets +
                                 " WHERE i.user_id = $u AND i.id = $i";
-  OCI_RETURN_IF_ERROR(services.nosql->Execute(call, statement, variables, true));
+  OCI_RETURN_IF_ERROR(context.Execute(statement, variables, true));
   return Unit{};
 }
 
-Outcome<int> RecountImages(Services& services, oci::Call& call, Id user) {
-  return Correct(services, call, CountersOfUser(user), {"image_count"},
-                 [&] { return ImageEdges(services, call, user); });
+Outcome<int> RecountImages(const Context& context, Id user) {
+  return Correct(context, CountersOfUser(user), {"image_count"},
+                 [&] { return ImageEdges(context, user); });
 }
 
-Outcome<Unit> CountImage(Services& services, oci::Call& call, const Image& image) {
-  if (!image.is_avatar) OCI_RETURN_IF_ERROR(MoveCounter(services, call, image));
-  return MarkCounted(services, call, image);
+Outcome<Unit> CountImage(const Context& context, const Image& image) {
+  if (!image.is_avatar) OCI_RETURN_IF_ERROR(MoveCounter(context, image));
+  return MarkCounted(context, image);
 }
 
-Outcome<SeenImage> SeeImage(Services& services, oci::Call& call, Id viewer, const std::string& id) {
+Outcome<SeenImage> SeeImage(const Context& context, Id viewer, const std::string& id) {
   const auto ref = ParseImageRef(id);
   if (!ref) return NotFound();
-  auto [image, author, relation] =
-      oci::InParallel([&] { return FindImage(services, call, *ref); },
-                      [&] { return FindUser(services, call, ref->author); },
-                      [&] { return FindRelation(services, call, viewer, ref->author); });
+  auto [image, author, relation] = oci::InParallel(
+      [&] { return FindImage(context, *ref); }, [&] { return FindUser(context, ref->author); },
+      [&] { return FindRelation(context, viewer, ref->author); });
   OCI_RETURN_IF_ERROR(image);
   OCI_RETURN_IF_ERROR(author);
   OCI_RETURN_IF_ERROR(relation);
@@ -171,17 +167,15 @@ Json ToJson(const Image& image, const Summary& author, const std::string& my_rea
             {"original", content + "original"}}}};
 }
 
-Outcome<std::vector<Image>> ImagesOf(Services& services, oci::Call& call, Id author, Id before,
-                                     int limit) {
+Outcome<std::vector<Image>> ImagesOf(const Context& context, Id author, Id before, int limit) {
   static const std::string kStatement =
       "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kImages) +
       " i WHERE i.user_id = $u AND i.id < $c AND i.is_profile = false AND "
       "i.removed = false ORDER BY i.id DESC LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      services.nosql->QueryAll(
-          call, kStatement,
-          {{"$u", author}, {"$c", before == 0 ? kNewestId : before}, {"$n", limit}}));
+      context.QueryAll(kStatement,
+                       {{"$u", author}, {"$c", before == 0 ? kNewestId : before}, {"$n", limit}}));
   std::vector<Image> images;
   for (const auto& row : rows) images.push_back(ImageFromRow(row));
   return images;

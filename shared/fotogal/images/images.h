@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/people/people.h"
 #include "fotogal/people/user.h"
@@ -39,10 +39,10 @@ Image ImageFromRow(const nlohmann::json& row);
 // What the column image_type holds of a type: it is an ENUM from when there were three; null for
 // what is none of them. The column image_format has it whichever it is.
 nlohmann::json EnumeratedType(const std::string& type);
-Outcome<std::optional<Image>> FindImage(Services& services, oci::Call& call,
+Outcome<std::optional<Image>> FindImage(const Context& context,
                                         const ImageRef& ref);  // ABSOLUTE; not a removed one
 // Removed ones too.
-Outcome<std::optional<Image>> FindImageRow(Services& services, oci::Call& call,
+Outcome<std::optional<Image>> FindImageRow(const Context& context,
                                            const ImageRef& ref);  // ABSOLUTE
 
 // An image that the viewer may see, or 404. ABSOLUTE; two round trips one after the other at most.
@@ -51,7 +51,7 @@ struct SeenImage {
   User author;
   Relation relation;
 };
-Outcome<SeenImage> SeeImage(Services& services, oci::Call& call, Id viewer, const std::string& id);
+Outcome<SeenImage> SeeImage(const Context& context, Id viewer, const std::string& id);
 
 // my_reaction: "like", "dislike" or "" (none).
 nlohmann::json ToJson(const Image& image, const Summary& author, const std::string& my_reaction);
@@ -74,15 +74,14 @@ struct NewImage {
 };
 
 // Changes what is given.
-Outcome<Unit> DescribeImage(Services& services, oci::Call& call, const ImageRef& ref,
+Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
                             const std::optional<std::string>& caption,
                             const std::optional<std::string>& alt_text);
 
 // Counts what an image's row says, once; avatars are not counted. Idempotent.
-Outcome<Unit> CountImage(Services& services, oci::Call& call, const Image& image);
+Outcome<Unit> CountImage(const Context& context, const Image& image);
 
 // One person's images, newest first; `before` 0: from the newest. Avatars are not among them.
-Outcome<std::vector<Image>> ImagesOf(Services& services, oci::Call& call, Id author, Id before,
-                                     int limit);
+Outcome<std::vector<Image>> ImagesOf(const Context& context, Id author, Id before, int limit);
 
 }  // namespace fotogal

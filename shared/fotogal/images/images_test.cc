@@ -26,18 +26,18 @@ struct Bench {
     image.picture.type = "png";
     image.is_avatar = true;
     const auto stored =
-        StoreImage(services, call, person.id, image, NewIdentity(services, cloud.now));
+        StoreImage({services, call}, person.id, image, NewIdentity(services, cloud.now));
     REQUIRE(stored.ok());
     cloud.now += std::chrono::milliseconds(1);
     return stored->ref;
   }
   bool Sees(Id viewer, const ImageRef& image) {
-    const auto seen = SeeImage(services, call, viewer, ToString(image));
+    const auto seen = SeeImage({services, call}, viewer, ToString(image));
     if (!seen.ok()) CHECK(seen.error().status == 404);
     return seen.ok();
   }
   Image Found(const ImageRef& ref) {
-    const auto image = FindImage(services, call, ref);
+    const auto image = FindImage({services, call}, ref);
     REQUIRE(image.ok());
     REQUIRE(*image);
     return **image;
@@ -56,7 +56,7 @@ TEST_CASE("who sees an image, and who an avatar") {
   const auto hater = bench.cloud.SignUp("hater");
   bench.cloud.Follow(follower, closed);
   bench.cloud.Follow(asker, closed);
-  REQUIRE(Approve(bench.services, bench.call, follower.id, closed.id).ok());
+  REQUIRE(Approve({bench.services, bench.call}, follower.id, closed.id).ok());
   for (const auto* owner : {&open, &closed}) {
     bench.cloud.Block(*owner, hated);
     bench.cloud.Block(hater, *owner);
@@ -95,7 +95,7 @@ TEST_CASE("what is no id of an image is not found, like an image that is not the
                              std::string(100000, '1') + "-1"};
   for (const auto& id : ids) {
     INFO(id.substr(0, 60));
-    const auto seen = SeeImage(bench.services, bench.call, ann.id, id);
+    const auto seen = SeeImage({bench.services, bench.call}, ann.id, id);
     REQUIRE_FALSE(seen.ok());
     CHECK(seen.error().status == 404);
   }
@@ -106,11 +106,11 @@ TEST_CASE("a removed image is found only as a row") {
   Bench bench;
   const auto ann = bench.cloud.SignUp("ann");
   const auto image = bench.Upload(ann);
-  REQUIRE(RemoveImage(bench.services, bench.call, image).ok());
+  REQUIRE(RemoveImage({bench.services, bench.call}, image).ok());
   CHECK_FALSE(bench.Sees(ann.id, image));
-  CHECK_FALSE(*FindImage(bench.services, bench.call, image));
-  CHECK((*FindImageRow(bench.services, bench.call, image))->removed);
-  CHECK(ImagesOf(bench.services, bench.call, ann.id, 0, 10)->empty());
+  CHECK_FALSE(*FindImage({bench.services, bench.call}, image));
+  CHECK((*FindImageRow({bench.services, bench.call}, image))->removed);
+  CHECK(ImagesOf({bench.services, bench.call}, ann.id, 0, 10)->empty());
 }
 
 TEST_CASE("a description changes what is given and nothing else, and makes no image") {
@@ -127,13 +127,13 @@ TEST_CASE("a description changes what is given and nothing else, and makes no im
                {evil, "", evil, ""},
                {"", evil, "", evil}};
   for (const auto& [caption, alt_text, caption_then, alt_text_then] : steps) {
-    REQUIRE(DescribeImage(bench.services, bench.call, image, caption, alt_text).ok());
+    REQUIRE(DescribeImage({bench.services, bench.call}, image, caption, alt_text).ok());
     const auto found = bench.Found(image);
     CHECK(found.caption == caption_then);
     CHECK(found.alt_text == alt_text_then);
   }
   CHECK(bench.Found(other).caption.empty());
-  REQUIRE(DescribeImage(bench.services, bench.call, {ann.id, 5}, "x", "y").ok());
+  REQUIRE(DescribeImage({bench.services, bench.call}, {ann.id, 5}, "x", "y").ok());
   CHECK(bench.cloud.Rows(schema::kImages).size() == 2);
 }
 
@@ -148,7 +148,7 @@ TEST_CASE("a person's images come newest first, page by page, without avatars an
   }
   std::vector<ImageRef> listed;
   for (Id before = 0;;) {
-    const auto page = ImagesOf(bench.services, bench.call, ann.id, before, 2);
+    const auto page = ImagesOf({bench.services, bench.call}, ann.id, before, 2);
     REQUIRE(page.ok());
     CHECK(page->size() <= 2);
     if (page->empty()) break;
@@ -163,9 +163,9 @@ TEST_CASE("an image is counted once, and an avatar never") {
   const auto ann = bench.cloud.SignUp("ann");
   const auto image = bench.Found(bench.Upload(ann)), avatar = bench.Found(bench.StoreAvatar(ann));
   for (int i = 0; i < 3; ++i) {
-    REQUIRE(CountImage(bench.services, bench.call, image).ok());
-    REQUIRE(CountImage(bench.services, bench.call, avatar).ok());
-    CHECK((*FindUser(bench.services, bench.call, ann.id))->image_count == 1);
+    REQUIRE(CountImage({bench.services, bench.call}, image).ok());
+    REQUIRE(CountImage({bench.services, bench.call}, avatar).ok());
+    CHECK((*FindUser({bench.services, bench.call}, ann.id))->image_count == 1);
   }
   CHECK(bench.cloud.CounterDifference() == "");
 }

@@ -14,15 +14,15 @@ constexpr int kRemovalTries = 10;
 constexpr int kRemovedRowsPerPage = 100;
 constexpr int kRemovalsInFlight = 8;
 
-Outcome<bool> MarkRemoved(Services& services, oci::Call& call, const Image& image, Id op) {
+Outcome<bool> MarkRemoved(const Context& context, const Image& image, Id op) {
   static const std::string kStatement =
       "DECLARE $u LONG; $i LONG; $old LONG; $op LONG; UPDATE " + std::string(schema::kImages) +
       " i SET i.removed = true, SET i.op = $op, SET i.counted = false "
       "WHERE i.user_id = $u AND i.id = $i AND i.op = $old AND i.counted = true";
   OCI_ASSIGN_OR_RETURN(
       const auto items,
-      services.nosql->Execute(
-          call, kStatement,
+      context.Execute(
+          kStatement,
           {{"$u", image.ref.author}, {"$i", image.ref.image}, {"$old", image.op}, {"$op", op}},
           true));
   return UpdatedOne(items);
@@ -40,14 +40,12 @@ Outcome<Unit> DeleteRowsOf(JobRun& run, const ImageRef& image, std::string_view 
   do {
     OCI_ASSIGN_OR_RETURN(
         const auto page,
-        run.services.nosql->Query(run.call, statement, {{"$a", image.author}, {"$i", image.image}},
-                                  options));
+        run.context.Query(statement, {{"$a", image.author}, {"$i", image.image}}, options));
     OCI_RETURN_IF_ERROR(
         oci::ForEach(page.items, kRemovalsInFlight, [&](const Json& row) -> oci::Status {
-          OCI_RETURN_IF_ERROR(run.services.nosql->Delete(run.call, table,
-                                                         {{"author_id", image.author},
-                                                          {"image_id", image.image},
-                                                          {last, row.at(last).get<Id>()}}));
+          OCI_RETURN_IF_ERROR(run.context.Delete(table, {{"author_id", image.author},
+                                                         {"image_id", image.image},
+                                                         {last, row.at(last).get<Id>()}}));
           return oci::Ok();
         }));
     options.page = page.next;
@@ -57,43 +55,42 @@ Outcome<Unit> DeleteRowsOf(JobRun& run, const ImageRef& image, std::string_view 
 
 }  // namespace
 
-Outcome<bool> RemoveImage(Services& services, oci::Call& call, const ImageRef& ref) {
-  OCI_ASSIGN_OR_RETURN(auto image, FindImageRow(services, call, ref));
+Outcome<bool> RemoveImage(const Context& context, const ImageRef& ref) {
+  OCI_ASSIGN_OR_RETURN(auto image, FindImageRow(context, ref));
   if (!image) return false;
-  const Id op = NewOp(call.Now(), services.random);
-  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(services, call, op, "remove_image",
-                                                {{"author", ref.author}, {"image", ref.image}}));
+  const Id op = context.NewOp();
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, op, RemoveImageJob{ref}));
   for (int attempt = 0; image && attempt < kRemovalTries; ++attempt) {
-    if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(services, call, *image));
+    if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(context, *image));
     if (image->removed) {
-      StartJob(services, call, job);
+      StartJob(context, job);
       return image->op == op;
     }
     image->counted = true;
-    OCI_RETURN_IF_ERROR(MarkRemoved(services, call, *image, op));
-    OCI_ASSIGN_OR_RETURN(image, FindImageRow(services, call, ref));
+    OCI_RETURN_IF_ERROR(MarkRemoved(context, *image, op));
+    OCI_ASSIGN_OR_RETURN(image, FindImageRow(context, ref));
   }
   if (!image) return false;
   return TryAgain("The image is being changed from several places.");
 }
 
-Outcome<bool> RemoveImageStep(JobRun& run) {
-  const ImageRef ref{run.arguments.at("author").get<Id>(), run.arguments.at("image").get<Id>()};
-  OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.services, run.call, ref));
-  if (!image || !image->removed) return true;
-  if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(run.services, run.call, *image));
+Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job) {
+  const ImageRef& ref = job.image;
+  OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.context, ref));
+  if (!image || !image->removed) return StepResult::kDone;
+  if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(run.context, *image));
   OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, schema::kReactions, "user_id"));
   OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, schema::kComments, "id"));
-  OCI_RETURN_IF_ERROR(DeleteObjects(run.services, run.call, image->object_name));
+  OCI_RETURN_IF_ERROR(DeleteObjects(run.context, image->object_name));
   // A call that saw the image before it was removed may still write beside it.
   const auto quiet = TimeOfOp(image->op) + kLongestCall;
-  if (run.call.Now() < quiet) {
+  if (run.context.Now() < quiet) {
     run.resume_at = quiet;
-    return false;
+    return StepResult::kMore;
   }
-  OCI_RETURN_IF_ERROR(run.services.nosql->Delete(run.call, schema::kImages,
-                                                 {{"user_id", ref.author}, {"id", ref.image}}));
-  return true;
+  OCI_RETURN_IF_ERROR(
+      run.context.Delete(schema::kImages, {{"user_id", ref.author}, {"id", ref.image}}));
+  return StepResult::kDone;
 }
 
 }  // namespace fotogal

@@ -22,17 +22,17 @@ struct Bench {
     const auto id = cloud.Upload(ann);
     cloud.React(bob, id, "PUT", "like");
     auto call = cloud.NewCall();
-    REQUIRE(PostComment(cloud.services(), call, bob.id, *ParseImageRef(id), "text", "").ok());
+    REQUIRE(PostComment({cloud.services(), call}, bob.id, *ParseImageRef(id), "text", "").ok());
     cloud.now += std::chrono::milliseconds(1);
     return *ParseImageRef(id);
   }
   bool Remove(const ImageRef& image) {
     auto call = cloud.NewCall();
-    return RemoveImage(cloud.services(), call, image).ok();
+    return RemoveImage({cloud.services(), call}, image).ok();
   }
   int Count() {
     auto call = cloud.NewCall();
-    return (*FindUser(cloud.services(), call, ann.id))->image_count;
+    return (*FindUser({cloud.services(), call}, ann.id))->image_count;
   }
   // Images, reactions, comments, objects, jobs.
   std::string Left() {

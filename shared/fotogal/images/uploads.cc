@@ -32,15 +32,14 @@ struct OpenUploads {
 };
 
 // Whose rows are there: what was published, and what died while it was opened, has none.
-Outcome<std::set<Id>> StillThere(Services& services, oci::Call& call, Id user, Id first) {
+Outcome<std::set<Id>> StillThere(const Context& context, Id user, Id first) {
   static const std::string kStatement = "DECLARE $u LONG; $i LONG; SELECT u.id FROM " +
                                         std::string(schema::kUploads) +
                                         " u WHERE u.user_id = $u AND u.id >= $i";
   oci::nosql::QueryOptions absolute;
   absolute.consistency = oci::nosql::Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      services.nosql->QueryAll(call, kStatement, {{"$u", user}, {"$i", first}}, absolute));
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.QueryAll(kStatement, {{"$u", user}, {"$i", first}}, absolute));
   std::set<Id> ids;
   for (const auto& row : rows) ids.insert(row.at("id").get<Id>());
   return ids;
@@ -48,28 +47,28 @@ Outcome<std::set<Id>> StillThere(Services& services, oci::Call& call, Id user, I
 
 // Ids are made of the time: those of the last hour count. The rows are looked at when the list has
 // no room.
-Outcome<OpenUploads> FindOpenUploads(Services& services, oci::Call& call, Id user) {
+Outcome<OpenUploads> FindOpenUploads(const Context& context, Id user) {
   OpenUploads open;
-  OCI_ASSIGN_OR_RETURN(open.list, FindUnderWay(services, call, user, kOpenUploads));
+  OCI_ASSIGN_OR_RETURN(open.list, FindUnderWay(context, user, kOpenUploads));
   if (open.list.value.is_array()) open.ids = open.list.value.get<std::vector<Id>>();
-  const Id first = FirstIdAt(call.Now() - schema::kUploadOpen);
+  const Id first = FirstIdAt(context.Now() - schema::kUploadOpen);
   std::erase_if(open.ids, [&](Id id) { return id < first; });
   if (!open.IsFull()) return open;
-  OCI_ASSIGN_OR_RETURN(const auto there, StillThere(services, call, user, first));
+  OCI_ASSIGN_OR_RETURN(const auto there, StillThere(context, user, first));
   std::erase_if(open.ids, [&](Id id) { return !there.contains(id); });
   return open;
 }
 
 // Adds an upload whose row stands to the list, as it was read or as others have made it since.
-Outcome<Unit> Enter(Services& services, oci::Call& call, const Upload& upload, OpenUploads open) {
+Outcome<Unit> Enter(const Context& context, const Upload& upload, OpenUploads open) {
   for (int attempt = 0; attempt < kUploadTries; ++attempt) {
     if (std::ranges::find(open.ids, upload.id) != open.ids.end()) return Unit{};
     if (open.IsFull()) return TooManyUploads();
     open.ids.push_back(upload.id);
-    OCI_ASSIGN_OR_RETURN(const bool entered, ReplaceUnderWay(services, call, upload.user,
-                                                             kOpenUploads, open.ids, open.list));
+    OCI_ASSIGN_OR_RETURN(const bool entered,
+                         ReplaceUnderWay(context, upload.user, kOpenUploads, open.ids, open.list));
     if (entered) return Unit{};
-    OCI_ASSIGN_OR_RETURN(open, FindOpenUploads(services, call, upload.user));
+    OCI_ASSIGN_OR_RETURN(open, FindOpenUploads(context, upload.user));
   }
   return TryAgain("Uploads are being opened from many places.");
 }
@@ -78,55 +77,54 @@ Problem TooLarge() { return {413, "body_too_large", "An image of up to 20 MB is 
 
 }  // namespace
 
-Outcome<OpenedUpload> OpenUpload(Services& services, oci::Call& call, Id user,
-                                 const std::string& type, std::int64_t size) {
-  OCI_ASSIGN_OR_RETURN(auto open, FindOpenUploads(services, call, user));
+Outcome<OpenedUpload> OpenUpload(const Context& context, Id user, const std::string& type,
+                                 std::int64_t size) {
+  OCI_ASSIGN_OR_RETURN(auto open, FindOpenUploads(context, user));
   if (open.IsFull()) return TooManyUploads();
   OpenedUpload opened;
   Upload& upload = opened.upload;
-  upload = {user, NewId(call.Now(), services.random), "", "", type, size};
+  upload = {user, context.NewId(), "", "", type, size};
   upload.object = std::string(kUploadsFolder) + ToBase36(user) + "/" + ToBase36(upload.id) + "-" +
-                  ToBase36(NewOp(call.Now(), services.random));
-  opened.expires_at = call.Now() + schema::kUploadOpen;
+                  ToBase36(context.NewOp());
+  opened.expires_at = context.Now() + schema::kUploadOpen;
   OCI_ASSIGN_OR_RETURN(
-      auto par,
-      services.objects->CreatePar(call, "upload", upload.object,
-                                  oci::object_storage::ParAccess::kObjectWrite, opened.expires_at));
+      auto par, context.services.objects->CreatePar(context.call, "upload", upload.object,
+                                                    oci::object_storage::ParAccess::kObjectWrite,
+                                                    opened.expires_at));
   upload.par_id = std::move(par.id);
   opened.access_uri = std::move(par.access_uri);
   const auto if_absent = IfAbsent(2);
-  OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kUploads,
-                                                           {{"user_id", user},
-                                                            {"id", upload.id},
-                                                            {"object", upload.object},
-                                                            {"par_id", upload.par_id},
-                                                            {"size", size},
-                                                            {"type", type},
-                                                            {"created_ts", ToMillis(call.Now())}},
-                                                           if_absent));
+  OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kUploads,
+                                                   {{"user_id", user},
+                                                    {"id", upload.id},
+                                                    {"object", upload.object},
+                                                    {"par_id", upload.par_id},
+                                                    {"size", size},
+                                                    {"type", type},
+                                                    {"created_ts", ToMillis(context.Now())}},
+                                                   if_absent));
   if (put.existing && TextOf(put.existing->value, "object") != upload.object)
     return TryAgain("Two uploads were opened in the same instant.");
-  const auto entered = Enter(services, call, upload, std::move(open));
+  const auto entered = Enter(context, upload, std::move(open));
   if (!entered.ok()) {
-    CloseUpload(services, call, upload);
+    CloseUpload(context, upload);
     return entered.error();
   }
   return opened;
 }
 
-Outcome<std::optional<Upload>> FindUpload(Services& services, oci::Call& call, Id user, Id id) {
-  OCI_ASSIGN_OR_RETURN(const auto row,
-                       services.nosql->Get(call, schema::kUploads, KeyOfUpload(user, id),
-                                           oci::nosql::Consistency::kAbsolute));
+Outcome<std::optional<Upload>> FindUpload(const Context& context, Id user, Id id) {
+  OCI_ASSIGN_OR_RETURN(const auto row, context.Get(schema::kUploads, KeyOfUpload(user, id),
+                                                   oci::nosql::Consistency::kAbsolute));
   if (!row) return std::optional<Upload>();
   return std::optional<Upload>(Upload{user, id, TextOf(row->value, "object"),
                                       TextOf(row->value, "par_id"), TextOf(row->value, "type"),
                                       NumberOf<std::int64_t>(row->value, "size")});
 }
 
-Outcome<std::optional<std::string>> ReadUpload(Services& services, oci::Call& call,
-                                               const Upload& upload) {
-  OCI_ASSIGN_OR_RETURN(const auto head, services.objects->Head(call, upload.object));
+Outcome<std::optional<std::string>> ReadUpload(const Context& context, const Upload& upload) {
+  OCI_ASSIGN_OR_RETURN(const auto head,
+                       context.services.objects->Head(context.call, upload.object));
   if (!head) return std::optional<std::string>();
   if (head->size > static_cast<long>(schema::kMaxUploadBytes)) return TooLarge();
   if (head->size != upload.size)
@@ -135,17 +133,20 @@ Outcome<std::optional<std::string>> ReadUpload(Services& services, oci::Call& ca
   // Whatever is put meanwhile, no more is read than was announced.
   oci::object_storage::GetOptions announced;
   announced.range = "bytes=0-" + std::to_string(head->size - 1);
-  OCI_ASSIGN_OR_RETURN(auto object, services.objects->Get(call, upload.object, announced));
+  OCI_ASSIGN_OR_RETURN(auto object,
+                       context.services.objects->Get(context.call, upload.object, announced));
   if (!object) return std::optional<std::string>();
   if (object->etag != head->etag) return TryAgain("The upload was put again meanwhile.");
   return std::optional<std::string>(std::move(object->body));
 }
 
-void CloseUpload(Services& services, oci::Call& call, const Upload& upload) {
+void CloseUpload(const Context& context, const Upload& upload) {
   // First nobody can put anything there any more, then it goes, then it is forgotten.
-  if (!upload.par_id.empty() && !services.objects->DeletePar(call, upload.par_id).ok()) return;
-  if (!services.objects->Delete(call, upload.object).ok()) return;
-  (void)services.nosql->Delete(call, schema::kUploads, KeyOfUpload(upload.user, upload.id));
+  if (!upload.par_id.empty() &&
+      !context.services.objects->DeletePar(context.call, upload.par_id).ok())
+    return;
+  if (!context.services.objects->Delete(context.call, upload.object).ok()) return;
+  (void)context.Delete(schema::kUploads, KeyOfUpload(upload.user, upload.id));
 }
 
 }  // namespace fotogal

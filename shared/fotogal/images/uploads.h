@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 
 namespace fotogal {
 
@@ -26,17 +26,16 @@ inline constexpr std::string_view kUploadsFolder = "uploads/";
 
 // 429 too_many_uploads: a person has kMaxOpenUploads under way. A call that is cut off leaves
 // nothing that anybody could use.
-Outcome<OpenedUpload> OpenUpload(Services& services, oci::Call& call, Id user,
-                                 const std::string& type, std::int64_t size);
-Outcome<std::optional<Upload>> FindUpload(Services& services, oci::Call& call, Id user,
+Outcome<OpenedUpload> OpenUpload(const Context& context, Id user, const std::string& type,
+                                 std::int64_t size);
+Outcome<std::optional<Upload>> FindUpload(const Context& context, Id user,
                                           Id id);  // ABSOLUTE
 
 // What was put, its size checked first. nullopt: nothing was. 413 body_too_large, 422
 // upload_incomplete: not the announced size.
-Outcome<std::optional<std::string>> ReadUpload(Services& services, oci::Call& call,
-                                               const Upload& upload);
+Outcome<std::optional<std::string>> ReadUpload(const Context& context, const Upload& upload);
 // Takes the pre-authenticated request, the object and the row away. A failure is not the caller's:
 // `sweep` finds what is left.
-void CloseUpload(Services& services, oci::Call& call, const Upload& upload);
+void CloseUpload(const Context& context, const Upload& upload);
 
 }  // namespace fotogal

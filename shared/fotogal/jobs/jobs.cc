@@ -27,27 +27,35 @@ constexpr std::chrono::seconds kLongestRest{3600};
 oci::nosql::Key KeyOf(const JobRef& job) { return {{"bucket", job.bucket}, {"id", job.id}}; }
 
 oci::functions::Target& TargetOf(Config& config, std::string_view kind) {
-  if (kind == "deletion") return config.deletion;
-  if (kind == "export") return config.export_data;
+  const KnownJobKind* known = FindJobKind(kind);
+  switch (known == nullptr ? JobFunction::kFanout : known->function) {
+    case JobFunction::kDeletion:
+      return config.deletion;
+    case JobFunction::kExport:
+      return config.export_data;
+    case JobFunction::kFanout:
+      break;
+  }
   return config.fanout;
 }
 
 // The endpoint of a function that none was configured of, asked once a process: it never changes.
-oci::Status Complete(Services& services, oci::Call& call, oci::functions::Target& target) {
+oci::Status Complete(const Context& context, oci::functions::Target& target) {
   if (target.function_id.empty())
     return oci::Error{kNotConfigured, "a function of jobs is not configured", 0, "", false};
   if (!target.endpoint.empty()) return oci::Ok();
-  OCI_ASSIGN_OR_RETURN(target.endpoint,
-                       services.functions->FindInvokeEndpoint(
-                           call, services.config.functions_endpoint, target.function_id));
+  OCI_ASSIGN_OR_RETURN(
+      target.endpoint,
+      context.services.functions->FindInvokeEndpoint(
+          context.call, context.services.config.functions_endpoint, target.function_id));
   return oci::Ok();
 }
 
-oci::Status Start(Services& services, oci::Call& call, const JobRef& job) {
-  auto& target = TargetOf(services.config, job.kind);
-  OCI_RETURN_IF_ERROR(Complete(services, call, target));
+oci::Status Start(const Context& context, const JobRef& job) {
+  auto& target = TargetOf(context.services.config, job.kind);
+  OCI_RETURN_IF_ERROR(Complete(context, target));
   const Json event{{"bucket", job.bucket}, {"id", job.id}};
-  return services.functions->InvokeDetached(call, target, oci::JsonText(event));
+  return context.services.functions->InvokeDetached(context.call, target, oci::JsonText(event));
 }
 
 void LogFailedStart(Services& services, const JobRef& job, const oci::Error& error) {
@@ -65,20 +73,19 @@ void LogFailedStart(Services& services, const JobRef& job, const oci::Error& err
 }
 
 // True when the lease is ours now.
-Outcome<bool> TakeLease(Services& services, oci::Call& call, const JobRef& job) {
+Outcome<bool> TakeLease(const Context& context, const JobRef& job) {
   static const std::string kStatement =
       "DECLARE $b INTEGER; $i LONG; $now LONG; $until LONG; UPDATE " + std::string(schema::kJobs) +
       " j SET j.lease_until = $until, SET j.attempts = j.attempts + 1 "
       "WHERE j.bucket = $b AND j.id = $i AND j.lease_until < $now";
-  const auto now = call.Now();
+  const auto now = context.Now();
   const Json variables{{"$b", job.bucket},
                        {"$i", job.id},
                        {"$now", ToMillis(now)},
                        {"$until", ToMillis(now + schema::kJobLease)}};
   // A lost answer must not read as "somebody else has it": better to leave the job to the next
   // sweep.
-  OCI_ASSIGN_OR_RETURN(const auto items,
-                       services.nosql->Execute(call, kStatement, variables, false));
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement, variables, false));
   return UpdatedOne(items);
 }
 
@@ -87,19 +94,18 @@ Outcome<bool> TakeLease(Services& services, oci::Call& call, const JobRef& job) 
 std::int64_t StartedAt(const oci::Call& call) { return ToMillis(call.Now() - kSkew); }
 
 // False: somebody else is faster.
-Outcome<bool> NoteStart(Services& services, oci::Call& call, const JobRef& job,
-                        std::int64_t lease_before) {
+Outcome<bool> NoteStart(const Context& context, const JobRef& job, std::int64_t lease_before) {
   static const std::string kStatement =
       "DECLARE $b INTEGER; $i LONG; $before LONG; $started LONG; UPDATE " +
       std::string(schema::kJobs) +
       " j SET j.lease_until = $started "
       "WHERE j.bucket = $b AND j.id = $i AND j.lease_until = $before";
-  OCI_ASSIGN_OR_RETURN(const auto items, services.nosql->Execute(call, kStatement,
-                                                                 {{"$b", job.bucket},
-                                                                  {"$i", job.id},
-                                                                  {"$before", lease_before},
-                                                                  {"$started", StartedAt(call)}},
-                                                                 true));
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement,
+                                                         {{"$b", job.bucket},
+                                                          {"$i", job.id},
+                                                          {"$before", lease_before},
+                                                          {"$started", StartedAt(context.call)}},
+                                                         true));
   return UpdatedOne(items);
 }
 
@@ -109,8 +115,8 @@ Outcome<Unit> StoreCursor(JobRun& run, std::int64_t lease_until) {
       "DECLARE $b INTEGER; $i LONG; $c STRING; $until LONG; UPDATE " + std::string(schema::kJobs) +
       " j SET j.cursor = $c, SET j.lease_until = $until, SET j.attempts = 0 "
       "WHERE j.bucket = $b AND j.id = $i";
-  OCI_RETURN_IF_ERROR(run.services.nosql->Execute(
-      run.call, kStatement,
+  OCI_RETURN_IF_ERROR(run.context.Execute(
+      kStatement,
       {{"$b", run.ref.bucket}, {"$i", run.ref.id}, {"$c", run.cursor}, {"$until", lease_until}},
       true));
   return Unit{};
@@ -124,9 +130,9 @@ void LetRest(JobRun& run) {
   static const std::string kStatement =
       "DECLARE $b INTEGER; $i LONG; $until LONG; UPDATE " + std::string(schema::kJobs) +
       " j SET j.lease_until = $until WHERE j.bucket = $b AND j.id = $i";
-  const auto until = ToMillis(run.call.Now() + std::min(rest, kLongestRest));
-  (void)run.services.nosql->Execute(
-      run.call, kStatement, {{"$b", run.ref.bucket}, {"$i", run.ref.id}, {"$until", until}}, true);
+  const auto until = ToMillis(run.context.Now() + std::min(rest, kLongestRest));
+  (void)run.context.Execute(kStatement,
+                            {{"$b", run.ref.bucket}, {"$i", run.ref.id}, {"$until", until}}, true);
 }
 
 Outcome<Unit> Continue(JobRun& run, JobStep step) {
@@ -136,17 +142,17 @@ Outcome<Unit> Continue(JobRun& run, JobStep step) {
       LetRest(run);
       return stepped.error();
     }
-    if (*stepped) {
-      OCI_RETURN_IF_ERROR(run.services.nosql->Delete(run.call, schema::kJobs, KeyOf(run.ref)));
+    if (*stepped == StepResult::kDone) {
+      OCI_RETURN_IF_ERROR(run.context.Delete(schema::kJobs, KeyOf(run.ref)));
       return Unit{};
     }
     if (run.resume_at) return StoreCursor(run, ToMillis(*run.resume_at));
-    if (run.needs_fresh_run || run.call.TimeLeft() < kWrapUp) {
-      OCI_RETURN_IF_ERROR(StoreCursor(run, StartedAt(run.call)));
-      StartJob(run.services, run.call, run.ref);
+    if (run.needs_fresh_run || run.context.call.TimeLeft() < kWrapUp) {
+      OCI_RETURN_IF_ERROR(StoreCursor(run, StartedAt(run.context.call)));
+      StartJob(run.context, run.ref);
       return Unit{};
     }
-    OCI_RETURN_IF_ERROR(StoreCursor(run, ToMillis(run.call.Now() + schema::kJobLease)));
+    OCI_RETURN_IF_ERROR(StoreCursor(run, ToMillis(run.context.Now() + schema::kJobLease)));
   }
 }
 
@@ -161,53 +167,52 @@ JobRef JobFor(Id op, std::string_view kind) {
   return {static_cast<int>(op % schema::kJobBuckets), op, std::string(kind)};
 }
 
-Outcome<JobRef> QueueJob(Services& services, oci::Call& call, Id op, std::string_view kind,
-                         Json arguments) {
+Outcome<JobRef> QueueJob(const Context& context, Id op, std::string_view kind, Json arguments) {
   JobRef job = JobFor(op, kind);
   const auto if_absent = IfAbsent();
-  OCI_RETURN_IF_ERROR(services.nosql->Put(call, schema::kJobs,
-                                          {{"bucket", job.bucket},
-                                           {"id", job.id},
-                                           {"kind", job.kind},
-                                           {"arguments", std::move(arguments)},
-                                           {"cursor", ""},
-                                           {"lease_until", 0},
-                                           {"attempts", 0},
-                                           {"op", op}},
-                                          if_absent));
+  OCI_RETURN_IF_ERROR(context.Put(schema::kJobs,
+                                  {{"bucket", job.bucket},
+                                   {"id", job.id},
+                                   {"kind", job.kind},
+                                   {"arguments", std::move(arguments)},
+                                   {"cursor", ""},
+                                   {"lease_until", 0},
+                                   {"attempts", 0},
+                                   {"op", op}},
+                                  if_absent));
   return job;
 }
 
-Outcome<std::optional<Json>> FindJob(Services& services, oci::Call& call, const JobRef& job) {
-  OCI_ASSIGN_OR_RETURN(auto row, services.nosql->Get(call, schema::kJobs, KeyOf(job),
-                                                     oci::nosql::Consistency::kAbsolute));
+Outcome<std::optional<Json>> FindJob(const Context& context, const JobRef& job) {
+  OCI_ASSIGN_OR_RETURN(auto row,
+                       context.Get(schema::kJobs, KeyOf(job), oci::nosql::Consistency::kAbsolute));
   if (!row) return std::optional<Json>();
   return std::optional<Json>(std::move(row->value));
 }
 
-Outcome<Unit> ForgetJob(Services& services, oci::Call& call, const JobRef& job) {
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kJobs, KeyOf(job)));
+Outcome<Unit> ForgetJob(const Context& context, const JobRef& job) {
+  OCI_RETURN_IF_ERROR(context.Delete(schema::kJobs, KeyOf(job)));
   return Unit{};
 }
 
-oci::Status TryStartJob(Services& services, oci::Call& call, const JobRef& job) {
-  auto started = Start(services, call, job);
+oci::Status TryStartJob(const Context& context, const JobRef& job) {
+  auto started = Start(context, job);
   if (started.ok() || started.error().code == kNotConfigured) return started;
-  ++services.failed_starts;
-  LogFailedStart(services, job, started.error());
+  ++context.services.failed_starts;
+  LogFailedStart(context.services, job, started.error());
   return started;
 }
 
-void StartJob(Services& services, oci::Call& call, const JobRef& job) {
-  if (TryStartJob(services, call, job).ok()) return;
+void StartJob(const Context& context, const JobRef& job) {
+  if (TryStartJob(context, job).ok()) return;
   // Told already; the row is what counts.
 }
 
-oci::Status CheckStarts(Services& services, oci::Call& call) {
-  auto& config = services.config;
+oci::Status CheckStarts(const Context& context) {
+  auto& config = context.services.config;
   const auto check = [&](oci::functions::Target& target) -> oci::Status {
-    OCI_RETURN_IF_ERROR(Complete(services, call, target));
-    return services.functions->DryRun(call, target);
+    OCI_RETURN_IF_ERROR(Complete(context, target));
+    return context.services.functions->DryRun(context.call, target);
   };
   const auto [fanout, deletion, export_data] =
       oci::InParallel([&] { return check(config.fanout); }, [&] { return check(config.deletion); },
@@ -216,27 +221,25 @@ oci::Status CheckStarts(Services& services, oci::Call& call) {
   return oci::Ok();
 }
 
-bool StartIfWaiting(Services& services, oci::Call& call, const JobRef& job) {
-  const auto row = FindJob(services, call, job);
+bool StartIfWaiting(const Context& context, const JobRef& job) {
+  const auto row = FindJob(context, job);
   if (!row.ok() || !*row) return false;
   const auto lease = (*row)->at("lease_until").get<std::int64_t>();
-  const auto now = ToMillis(call.Now());
+  const auto now = ToMillis(context.Now());
   const auto started = std::max(ToMillis(TimeOfOp(job.id)), lease);
   if (lease >= now || now - started < kStartTakes.count()) return false;
-  const auto noted = NoteStart(services, call, job, lease);
+  const auto noted = NoteStart(context, job, lease);
   if (!noted.ok() || !*noted) return false;
-  return TryStartJob(services, call, JobFor(job.id, (*row)->at("kind").get<std::string>())).ok();
+  return TryStartJob(context, JobFor(job.id, (*row)->at("kind").get<std::string>())).ok();
 }
 
-Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,
-                     std::span<const JobKind> kinds) {
-  OCI_ASSIGN_OR_RETURN(const bool ours, TakeLease(services, call, job));
+Outcome<Unit> RunJob(const Context& context, const JobRef& job, std::span<const JobKind> kinds) {
+  OCI_ASSIGN_OR_RETURN(const bool ours, TakeLease(context, job));
   if (!ours) return Unit{};
-  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(services, call, job));
+  OCI_ASSIGN_OR_RETURN(const auto row, FindJob(context, job));
   if (!row) return Unit{};
   const Json& value = *row;
-  JobRun run{services,
-             call,
+  JobRun run{context,
              JobFor(job.id, value.at("kind").get<std::string>()),
              value.at("arguments"),
              value.value("cursor", ""),
@@ -255,17 +258,16 @@ struct Abandoned {
 };
 
 // A younger job may be waiting for the call that wrote it.
-Outcome<std::vector<Abandoned>> AbandonedOf(Services& services, oci::Call& call, int bucket) {
+Outcome<std::vector<Abandoned>> AbandonedOf(const Context& context, int bucket) {
   static const std::string kStatement =
       "DECLARE $b INTEGER; $now LONG; $made LONG; SELECT j.id, j.kind, j.attempts FROM " +
       std::string(schema::kJobs) +
       " j WHERE j.bucket = $b AND j.id < $made AND j.lease_until < $now";
-  const auto now = call.Now();
-  OCI_ASSIGN_OR_RETURN(
-      const auto items,
-      services.nosql->QueryAll(
-          call, kStatement,
-          {{"$b", bucket}, {"$now", ToMillis(now)}, {"$made", FirstOpAt(now - kLongestCall)}}));
+  const auto now = context.Now();
+  OCI_ASSIGN_OR_RETURN(const auto items,
+                       context.QueryAll(kStatement, {{"$b", bucket},
+                                                     {"$now", ToMillis(now)},
+                                                     {"$made", FirstOpAt(now - kLongestCall)}}));
   std::vector<Abandoned> found;
   for (const auto& item : items)
     found.push_back({JobFor(item.at("id").get<Id>(), item.at("kind").get<std::string>()),
@@ -274,34 +276,32 @@ Outcome<std::vector<Abandoned>> AbandonedOf(Services& services, oci::Call& call,
 }
 
 // One that fails is no reason to leave the next one: its attempts are counted and it rests.
-void RunHere(Services& services, oci::Call& call, const Abandoned& left,
-             std::span<const JobKind> kinds) {
-  const auto ran = RunJob(services, call, left.job, kinds);
+void RunHere(const Context& context, const Abandoned& left, std::span<const JobKind> kinds) {
+  const auto ran = RunJob(context, left.job, kinds);
   if (ran.ok()) return;
   const auto& cause = ran.error().cause;
-  services.log({{"time", ToRfc3339(services.clock())},
-                {"event", "job_failed"},
-                {"job", left.job.kind},
-                {"job_id", ToBase36(left.job.id)},
-                {"code", cause ? cause->code : ran.error().code},
-                {"message", cause ? cause->message : ran.error().detail}});
+  context.services.log({{"time", ToRfc3339(context.services.clock())},
+                        {"event", "job_failed"},
+                        {"job", left.job.kind},
+                        {"job_id", ToBase36(left.job.id)},
+                        {"code", cause ? cause->code : ran.error().code},
+                        {"message", cause ? cause->message : ran.error().detail}});
 }
 
 }  // namespace
 
-Outcome<JobsTakenUp> TakeUpAbandonedJobs(Services& services, oci::Call& call,
-                                         std::span<const JobKind> kinds) {
+Outcome<JobsTakenUp> TakeUpAbandonedJobs(const Context& context, std::span<const JobKind> kinds) {
   JobsTakenUp taken;
   std::vector<Abandoned> to_run;
   std::set<const oci::functions::Target*>
       refusing;  // asked once: the next would be refused as well
   for (int bucket = 0; bucket < schema::kJobBuckets; ++bucket) {
-    OCI_ASSIGN_OR_RETURN(const auto left, AbandonedOf(services, call, bucket));
+    OCI_ASSIGN_OR_RETURN(const auto left, AbandonedOf(context, bucket));
     for (const auto& each : left) {
-      if (call.TimeLeft() < kWrapUp) return taken;
+      if (context.call.TimeLeft() < kWrapUp) return taken;
       taken.failing += each.failing ? 1 : 0;
-      const auto* target = &TargetOf(services.config, each.job.kind);
-      if (!refusing.contains(target) && TryStartJob(services, call, each.job).ok()) {
+      const auto* target = &TargetOf(context.services.config, each.job.kind);
+      if (!refusing.contains(target) && TryStartJob(context, each.job).ok()) {
         ++taken.started;
       } else {
         refusing.insert(target);
@@ -310,8 +310,8 @@ Outcome<JobsTakenUp> TakeUpAbandonedJobs(Services& services, oci::Call& call,
     }
   }
   for (const auto& each : to_run) {
-    if (call.TimeLeft() < 2 * kWrapUp) break;  // a step, and then what RunJob keeps
-    RunHere(services, call, each, kinds);
+    if (context.call.TimeLeft() < 2 * kWrapUp) break;  // a step, and then what RunJob keeps
+    RunHere(context, each, kinds);
     ++taken.ran;
   }
   return taken;

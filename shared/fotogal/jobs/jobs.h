@@ -8,9 +8,10 @@
 #include <string>
 #include <string_view>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/ids.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
+#include "fotogal/jobs/kinds.h"
 
 namespace fotogal {
 
@@ -22,8 +23,7 @@ struct JobRef {
 
 // A run that holds the lease of its job.
 struct JobRun {
-  Services& services;
-  oci::Call& call;
+  Context context;
   JobRef ref;
   nlohmann::json arguments;
   std::string cursor;  // a step moves it on; it is stored after each step
@@ -37,45 +37,63 @@ struct JobRun {
 // No call that began before a moment is still at work this long after it.
 inline constexpr std::chrono::seconds kLongestCall{60};
 
-// One step, a few seconds at most. True: the job is done. Steps are repeated after a crash, so
-// they are idempotent.
-using JobStep = Outcome<bool> (*)(JobRun&);
+enum class StepResult { kDone, kMore };  // of the job
+
+// One step, a few seconds at most. Steps are repeated after a crash, so they are idempotent.
+using JobStep = Outcome<StepResult> (*)(JobRun&);
+// What a process can run: a kind, and a step of it.
 struct JobKind {
   std::string_view name;
   JobStep step;
 };
 
+// The kind of these arguments (kinds.h), run by a step that is given them.
+template <class Job, Outcome<StepResult> (*kStep)(JobRun&, const Job&)>
+constexpr JobKind KindOf() {
+  return {Job::kKind, [](JobRun& run) {
+            Job job;
+            FromJson(run.arguments, job);
+            return kStep(run, job);
+          }};
+}
+
+JobRef JobFor(Id op, std::string_view kind);
+template <class Job>
+JobRef JobFor(Id op) {
+  return JobFor(op, Job::kKind);
+}
 // Writes the row; idempotent. The id is the op of what the job serves, so that a retry writes the
 // same row.
-Outcome<JobRef> QueueJob(Services& services, oci::Call& call, Id op, std::string_view kind,
+Outcome<JobRef> QueueJob(const Context& context, Id op, std::string_view kind,
                          nlohmann::json arguments);
-JobRef JobFor(Id op, std::string_view kind);
+template <class Job>
+Outcome<JobRef> QueueJob(const Context& context, Id op, const Job& job) {
+  return QueueJob(context, op, Job::kKind, ToJson(job));
+}
 
 // Starts the function of its kind on it. A failure is not the caller's: it is logged with its code
 // and counted, the job row stays, and who meets it next takes it up (StartIfWaiting, `sweep`).
-void StartJob(Services& services, oci::Call& call, const JobRef& job);
+void StartJob(const Context& context, const JobRef& job);
 // The same, for who does the work otherwise. Error "not_configured": no function is known to run
 // it.
-oci::Status TryStartJob(Services& services, oci::Call& call, const JobRef& job);
+oci::Status TryStartJob(const Context& context, const JobRef& job);
 // Whether the functions of jobs would be started: the first of them that would not, and why.
 // Nothing runs.
-oci::Status CheckStarts(Services& services, oci::Call& call);
+oci::Status CheckStarts(const Context& context);
 // Starts a job again that no run is at work on, since what started it may have been lost. False:
 // there is no such job, a run has it, its last start is so young that it may be under way, or that
 // could not be found out. It fails nobody's work: who meets the job next tries again.
-bool StartIfWaiting(Services& services, oci::Call& call, const JobRef& job);
+bool StartIfWaiting(const Context& context, const JobRef& job);
 
 // The row of a job that has not ended; nullopt: it has, or was never queued. ABSOLUTE.
-Outcome<std::optional<nlohmann::json>> FindJob(Services& services, oci::Call& call,
-                                               const JobRef& job);
+Outcome<std::optional<nlohmann::json>> FindJob(const Context& context, const JobRef& job);
 // The caller has done it all itself.
-Outcome<Unit> ForgetJob(Services& services, oci::Call& call, const JobRef& job);
+Outcome<Unit> ForgetJob(const Context& context, const JobRef& job);
 
 // Runs a job until it is done or time is short; then its cursor is stored and it starts itself
 // again. Nothing happens when the job is gone or another run holds its lease. A job whose runs fail
 // again and again is let rest for longer and longer, to an hour; it is never given up.
-Outcome<Unit> RunJob(Services& services, oci::Call& call, const JobRef& job,
-                     std::span<const JobKind> kinds);
+Outcome<Unit> RunJob(const Context& context, const JobRef& job, std::span<const JobKind> kinds);
 struct JobsTakenUp {
   int started = 0;
   int ran = 0;      // here, since they could not be started
@@ -83,7 +101,6 @@ struct JobsTakenUp {
 };
 // Starts every job that no call and no run is at work on any more. One that cannot be started is
 // run here, with its kind of `kinds`, as far as time goes: a later call goes on.
-Outcome<JobsTakenUp> TakeUpAbandonedJobs(Services& services, oci::Call& call,
-                                         std::span<const JobKind> kinds);
+Outcome<JobsTakenUp> TakeUpAbandonedJobs(const Context& context, std::span<const JobKind> kinds);
 
 }  // namespace fotogal

@@ -19,14 +19,14 @@ struct Script {
   bool fails = false;
 } script;
 
-Outcome<bool> Step(JobRun& run) {
+Outcome<StepResult> Step(JobRun& run) {
   ++script.steps;
   script.cursors.push_back(run.cursor);
   if (script.during) script.during();
   if (script.fails) return TryAgain("not now");
   const int done = run.cursor.empty() ? 1 : std::stoi(run.cursor) + 1;
   run.cursor = std::to_string(done);
-  return done == run.arguments.at("steps").get<int>();
+  return done == run.arguments.at("steps").get<int>() ? StepResult::kDone : StepResult::kMore;
 }
 
 constexpr JobKind kKinds[] = {{"count", &Step}};
@@ -37,14 +37,14 @@ struct Bench {
 
   JobRef Queue(int steps = 3) {
     auto call = cloud.NewCall();
-    const auto job = QueueJob(cloud.services(), call, NewOp(cloud.now, cloud.services().random),
+    const auto job = QueueJob({cloud.services(), call}, NewOp(cloud.now, cloud.services().random),
                               "count", {{"steps", steps}});
     REQUIRE(job.ok());
     return *job;
   }
   bool Run(const JobRef& job) {
     auto call = cloud.NewCall();
-    return RunJob(cloud.services(), call, job, kKinds).ok();
+    return RunJob({cloud.services(), call}, job, kKinds).ok();
   }
   std::vector<Json> Rows() { return cloud.Rows(schema::kJobs); }
 };
@@ -67,7 +67,7 @@ TEST_CASE("queued again for the same op it is the same job") {
   auto call = bench.cloud.NewCall();
   const Id op = NewOp(bench.cloud.now, bench.cloud.services().random);
   for (int i = 0; i < 2; ++i) {
-    const auto job = QueueJob(bench.cloud.services(), call, op, "count", {{"steps", 3}});
+    const auto job = QueueJob({bench.cloud.services(), call}, op, "count", {{"steps", 3}});
     REQUIRE(job.ok());
     CHECK(job->id == JobFor(op, "count").id);
     CHECK(job->bucket == JobFor(op, "count").bucket);
@@ -135,7 +135,7 @@ TEST_CASE("abandoned jobs are found when their lease has ended, not before") {
   bench.Queue();
   const auto start = [&] {
     auto call = bench.cloud.NewCall();
-    const auto started = TakeUpAbandonedJobs(bench.cloud.services(), call, kKinds);
+    const auto started = TakeUpAbandonedJobs({bench.cloud.services(), call}, kKinds);
     REQUIRE(started.ok());
     return *started;
   };
@@ -164,7 +164,7 @@ TEST_CASE("a job that fails again and again rests longer and longer, and is neve
     bench.cloud.now += rest() + std::chrono::seconds(1);
   }
   auto call = bench.cloud.NewCall();
-  CHECK(TakeUpAbandonedJobs(bench.cloud.services(), call, kKinds)->failing == 1);
+  CHECK(TakeUpAbandonedJobs({bench.cloud.services(), call}, kKinds)->failing == 1);
   bench.cloud.ForgetStarted();
   script.fails = false;
   CHECK(bench.Run(job));
@@ -174,12 +174,12 @@ TEST_CASE("a job that fails again and again rests longer and longer, and is neve
 TEST_CASE("a step with too little time left goes on in a new run") {
   Bench bench;
   const auto job = bench.Queue();
-  constexpr JobKind kTired[] = {{"count", [](JobRun& run) -> Outcome<bool> {
+  constexpr JobKind kTired[] = {{"count", [](JobRun& run) -> Outcome<StepResult> {
                                    run.needs_fresh_run = true;
-                                   return false;
+                                   return StepResult::kMore;
                                  }}};
   auto call = bench.cloud.NewCall();
-  REQUIRE(RunJob(bench.cloud.services(), call, job, kTired).ok());
+  REQUIRE(RunJob({bench.cloud.services(), call}, job, kTired).ok());
   CHECK(bench.Rows()[0]["lease_until"].get<std::int64_t>() < ToMillis(bench.cloud.now));
   CHECK(bench.Rows()[0]["attempts"] == 0);
   bench.cloud.ForgetStarted();

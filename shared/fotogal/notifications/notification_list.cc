@@ -79,15 +79,13 @@ struct Subjects {
   }
 };
 
-Outcome<std::set<Id>> OwnImages(Services& services, oci::Call& call, Id user,
-                                const std::set<Id>& ids) {
+Outcome<std::set<Id>> OwnImages(const Context& context, Id user, const std::set<Id>& ids) {
   std::set<Id> images;
   if (ids.empty()) return images;
   static const std::string kStatement =
       "DECLARE $u LONG; $i ARRAY(LONG); SELECT i.id, i.removed FROM " +
       std::string(schema::kImages) + " i WHERE i.user_id = $u AND i.id IN $i[]";
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       services.nosql->QueryAll(call, kStatement, {{"$u", user}, {"$i", ids}}));
+  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kStatement, {{"$u", user}, {"$i", ids}}));
   for (const auto& row : rows) {
     if (row.at("removed") != true) images.insert(row.at("id").get<Id>());
   }
@@ -95,7 +93,7 @@ Outcome<std::set<Id>> OwnImages(Services& services, oci::Call& call, Id user,
 }
 
 // The states of their following the user.
-Outcome<std::map<Id, std::string>> Edges(Services& services, oci::Call& call, Id user,
+Outcome<std::map<Id, std::string>> Edges(const Context& context, Id user,
                                          const std::set<Id>& people) {
   std::map<Id, std::string> states;
   if (people.empty()) return states;
@@ -104,7 +102,7 @@ Outcome<std::map<Id, std::string>> Edges(Services& services, oci::Call& call, Id
       std::string(schema::kFollows) + ") */ f.follower_id, f.state FROM " +
       std::string(schema::kFollows) + " f WHERE f.follower_id IN $a[] AND f.followee_id = $b";
   OCI_ASSIGN_OR_RETURN(const auto rows,
-                       services.nosql->QueryAll(call, kStatement, {{"$a", people}, {"$b", user}}));
+                       context.QueryAll(kStatement, {{"$a", people}, {"$b", user}}));
   for (const auto& row : rows)
     states[row.at("follower_id").get<Id>()] = row.at("state").get<std::string>();
   return states;
@@ -124,7 +122,7 @@ std::vector<std::vector<IdPair>> Parts(const std::set<IdPair>& pairs) {
 
 // Those of the pairs that `take` finds in the rows of the statement, which is asked for each part.
 template <class Take>
-Outcome<std::set<IdPair>> FindPairs(Services& services, oci::Call& call, Id author,
+Outcome<std::set<IdPair>> FindPairs(const Context& context, Id author,
                                     const std::set<IdPair>& pairs, const std::string& statement,
                                     Take take) {
   constexpr size_t kAtOnce = 8;
@@ -137,8 +135,7 @@ Outcome<std::set<IdPair>> FindPairs(Services& services, oci::Call& call, Id auth
       images.insert(image);
       others.insert(other);
     }
-    auto rows =
-        services.nosql->QueryAll(call, statement, {{"$a", author}, {"$i", images}, {"$o", others}});
+    auto rows = context.QueryAll(statement, {{"$a", author}, {"$i", images}, {"$o", others}});
     if (!rows.ok()) return oci::Status(rows.error());
     const std::lock_guard lock(mutex);
     for (const auto& row : *rows) take(row, found);
@@ -148,28 +145,26 @@ Outcome<std::set<IdPair>> FindPairs(Services& services, oci::Call& call, Id auth
   return found;
 }
 
-Outcome<std::set<IdPair>> Likes(Services& services, oci::Call& call, Id user,
-                                const Subjects& subjects) {
+Outcome<std::set<IdPair>> Likes(const Context& context, Id user, const Subjects& subjects) {
   static const std::string kStatement =
       "DECLARE $a LONG; $i ARRAY(LONG); $o ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
       std::string(schema::kReactions) + ") */ r.image_id, r.user_id FROM " +
       std::string(schema::kReactions) +
       " r WHERE r.author_id = $a AND r.image_id IN $i[] AND r.user_id IN $o[] AND r.reaction = "
       "\"like\"";
-  return FindPairs(services, call, user, subjects.likes, kStatement,
+  return FindPairs(context, user, subjects.likes, kStatement,
                    [](const Json& row, std::set<IdPair>& found) {
                      found.emplace(row.at("image_id").get<Id>(), row.at("user_id").get<Id>());
                    });
 }
 
-Outcome<std::set<IdPair>> Comments(Services& services, oci::Call& call, Id user,
-                                   const Subjects& subjects) {
+Outcome<std::set<IdPair>> Comments(const Context& context, Id user, const Subjects& subjects) {
   static const std::string kStatement =
       "DECLARE $a LONG; $i ARRAY(LONG); $o ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
       std::string(schema::kComments) + ") */ c.image_id, c.id, c.removed FROM " +
       std::string(schema::kComments) +
       " c WHERE c.author_id = $a AND c.image_id IN $i[] AND c.id IN $o[]";
-  return FindPairs(services, call, user, subjects.comments, kStatement,
+  return FindPairs(context, user, subjects.comments, kStatement,
                    [](const Json& row, std::set<IdPair>& found) {
                      if (row.at("removed") != true)
                        found.emplace(row.at("image_id").get<Id>(), row.at("id").get<Id>());
@@ -213,17 +208,17 @@ struct NoticeChecks {
   }
 };
 
-Outcome<NoticeChecks> LoadNoticeChecks(Services& services, oci::Call& call, Id user,
+Outcome<NoticeChecks> LoadNoticeChecks(const Context& context, Id user,
                                        const std::vector<Json>& rows) {
   const Subjects subjects(rows);
   const std::vector<Id> actors(subjects.actors.begin(), subjects.actors.end());
   auto [people, blocked, images, edges, likes, comments] =
-      oci::InParallel([&] { return FindPeople(services, call, actors); },
-                      [&] { return BlockedAmong(services, call, user, actors); },
-                      [&] { return OwnImages(services, call, user, subjects.images); },
-                      [&] { return Edges(services, call, user, subjects.followers); },
-                      [&] { return Likes(services, call, user, subjects); },
-                      [&] { return Comments(services, call, user, subjects); });
+      oci::InParallel([&] { return FindPeople(context, actors); },
+                      [&] { return BlockedAmong(context, user, actors); },
+                      [&] { return OwnImages(context, user, subjects.images); },
+                      [&] { return Edges(context, user, subjects.followers); },
+                      [&] { return Likes(context, user, subjects); },
+                      [&] { return Comments(context, user, subjects); });
   OCI_RETURN_IF_ERROR(people);
   OCI_RETURN_IF_ERROR(blocked);
   OCI_RETURN_IF_ERROR(images);
@@ -248,23 +243,22 @@ Notification ToNotification(const Json& row, const NoticeChecks& checks,
 
 }  // namespace
 
-Outcome<NotificationPage> ReadNotifications(Services& services, oci::Call& call, Id user_id,
-                                            Id before, int limit) {
+Outcome<NotificationPage> ReadNotifications(const Context& context, Id user_id, Id before,
+                                            int limit) {
   static const std::string kStatement =
       "DECLARE $u LONG; $c LONG; $n INTEGER; SELECT * FROM " + std::string(schema::kNotifications) +
       " n WHERE n.user_id = $u AND n.id < $c ORDER BY n.id DESC LIMIT $n";
-  OCI_ASSIGN_OR_RETURN(
-      auto rows,
-      services.nosql->QueryAll(
-          call, kStatement,
-          {{"$u", user_id}, {"$c", before == 0 ? kNewestId : before}, {"$n", limit + 1}}));
+  OCI_ASSIGN_OR_RETURN(auto rows,
+                       context.QueryAll(kStatement, {{"$u", user_id},
+                                                     {"$c", before == 0 ? kNewestId : before},
+                                                     {"$n", limit + 1}}));
   NotificationPage page;
   page.more = rows.size() > static_cast<size_t>(limit);
   if (page.more) rows.resize(static_cast<size_t>(limit));
   if (rows.empty()) return page;
   page.last = rows.back().at("id").get<Id>();
   std::erase_if(rows, [](const Json& row) { return !FindNotice(row); });
-  OCI_ASSIGN_OR_RETURN(const auto checks, LoadNoticeChecks(services, call, user_id, rows));
+  OCI_ASSIGN_OR_RETURN(const auto checks, LoadNoticeChecks(context, user_id, rows));
   for (const auto& row : rows) {
     const auto standing = checks.Standing(row);
     if (!standing.empty()) page.items.push_back(ToNotification(row, checks, standing));
@@ -278,15 +272,13 @@ bool IsNewer(const NotificationPage& page, std::int64_t read_until_ms) {
   return !page.items.empty() && page.items.front().told_ts > read_until_ms;
 }
 
-Outcome<bool> HasUnread(Services& services, oci::Call& call, Id user_id, Id before,
-                        std::int64_t read_until) {
+Outcome<bool> HasUnread(const Context& context, Id user_id, Id before, std::int64_t read_until) {
   constexpr int kPage = 20;
   // What began as long before that moment tells of nothing after it.
   constexpr std::chrono::hours kStillGrows{2};
   for (;;) {
     if (before != 0 && ToMillis(TimeOf(before) + kStillGrows) <= read_until) return false;
-    OCI_ASSIGN_OR_RETURN(const auto page,
-                         ReadNotifications(services, call, user_id, before, kPage));
+    OCI_ASSIGN_OR_RETURN(const auto page, ReadNotifications(context, user_id, before, kPage));
     if (IsNewer(page, read_until)) return true;
     if (!page.more) return false;
     before = page.last;

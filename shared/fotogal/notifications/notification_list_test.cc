@@ -22,14 +22,14 @@ struct Bench {
 
   bool Tell(const NewNotice& notice) {
     auto call = cloud.NewCall();
-    return Notify(services, call, notice).ok();
+    return Notify({services, call}, notice).ok();
   }
   // "kind:actor " each, newest first, over pages of two.
   std::string Read(Id user) {
     std::string read;
     auto call = cloud.NewCall();
     for (Id before = 0;;) {
-      const auto page = ReadNotifications(services, call, user, before, 2);
+      const auto page = ReadNotifications({services, call}, user, before, 2);
       REQUIRE(page.ok());
       for (const auto& item : page->items)
         read += std::string(NameOf(item.notice)) + ":" + item.actor.username + " ";
@@ -54,7 +54,7 @@ TEST_CASE("a kind that a newer release wrote is stepped over, alone or beside ot
   row["user_id"] = bench.bob.id;
   REQUIRE(bench.services.nosql->Put(call, schema::kNotifications, row).ok());
   CHECK(bench.Read(bench.bob.id) == "");
-  CHECK(HasUnread(bench.services, call, bench.bob.id, 0, 0).value() == false);
+  CHECK(HasUnread({bench.services, call}, bench.bob.id, 0, 0).value() == false);
 }
 
 TEST_CASE("who is blocked or gone, images removed and requests that ended are not shown") {
@@ -70,7 +70,7 @@ TEST_CASE("who is blocked or gone, images removed and requests that ended are no
   bench.cloud.Follow(bench.bob, bench.ann);
   CHECK(bench.Read(bench.ann.id) == "followed:bob liked:bob ");
   auto call = bench.cloud.NewCall();
-  REQUIRE(RemoveImage(bench.services, call, *ParseImageRef(image_id)).ok());
+  REQUIRE(RemoveImage({bench.services, call}, *ParseImageRef(image_id)).ok());
   CHECK(bench.Read(bench.ann.id) == "followed:bob ");
   bench.cloud.Block(bench.bob, bench.ann);
   CHECK(bench.Read(bench.ann.id) == "");
@@ -85,11 +85,11 @@ TEST_CASE("a page counts the rows that it looked at, and says where to go on") {
     CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, nobody}));
   }
   auto call = bench.cloud.NewCall();
-  const auto newest = ReadNotifications(bench.services, call, bench.ann.id, 0, 2);
+  const auto newest = ReadNotifications({bench.services, call}, bench.ann.id, 0, 2);
   REQUIRE(newest.ok());
   CHECK(newest->items.empty());
   CHECK(newest->more);
-  const auto rest = ReadNotifications(bench.services, call, bench.ann.id, newest->last, 2);
+  const auto rest = ReadNotifications({bench.services, call}, bench.ann.id, newest->last, 2);
   REQUIRE(rest.ok());
   REQUIRE(rest->items.size() == 1);
   CHECK(rest->items[0].notice == Notice::kLiked);
@@ -97,7 +97,7 @@ TEST_CASE("a page counts the rows that it looked at, and says where to go on") {
   CHECK(rest->items[0].image_id == ParseImageRef(image)->image);
   CHECK_FALSE(rest->more);
   CHECK(rest->last == rest->items[0].id);
-  const auto none = ReadNotifications(bench.services, call, bench.ann.id, rest->last, 2);
+  const auto none = ReadNotifications({bench.services, call}, bench.ann.id, rest->last, 2);
   REQUIRE(none.ok());
   CHECK(none->items.empty());
   CHECK_FALSE(none->more);
@@ -122,7 +122,7 @@ TEST_CASE("what was told and taken back makes nothing new again that was read be
   const auto first = bench.cloud.Upload(bench.ann, 1), second = bench.cloud.Upload(bench.ann, 2);
   const auto is_unread = [&](std::int64_t read_until) {
     auto call = bench.cloud.NewCall();
-    return HasUnread(bench.services, call, bench.ann.id, 0, read_until).value();
+    return HasUnread({bench.services, call}, bench.ann.id, 0, read_until).value();
   };
   bench.cloud.React(bench.bob, first, "PUT", "like");
   const auto read = ToMillis(bench.cloud.now);
@@ -145,10 +145,10 @@ TEST_CASE("pages of many comments on many photos are read whole") {
     const auto ref = *ParseImageRef(images[static_cast<size_t>(i) % images.size()]);
     bench.Wait();
     auto own = bench.cloud.NewCall();
-    REQUIRE(PostComment(bench.services, own, bench.bob.id, ref, "number " + std::to_string(i), "")
+    REQUIRE(PostComment({bench.services, own}, bench.bob.id, ref, "number " + std::to_string(i), "")
                 .ok());
   }
-  const auto page = ReadNotifications(bench.services, call, bench.ann.id, 0, 10);
+  const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 10);
   REQUIRE(page.ok());
   REQUIRE(page->items.size() == 1);
   CHECK(page->items[0].count == kComments);
@@ -171,14 +171,14 @@ TEST_CASE("unread is what would be listed and is newer than the moment of readin
   Bench bench;
   const auto unread = [&](Id before, std::int64_t until) {
     auto call = bench.cloud.NewCall();
-    const auto answer = HasUnread(bench.services, call, bench.ann.id, before, until);
+    const auto answer = HasUnread({bench.services, call}, bench.ann.id, before, until);
     REQUIRE(answer.ok());
     return *answer;
   };
   CHECK_FALSE(unread(0, 0));
   bench.cloud.Follow(bench.bob, bench.ann);
   auto call = bench.cloud.NewCall();
-  const Id id = ReadNotifications(bench.services, call, bench.ann.id, 0, 1)->items.at(0).id;
+  const Id id = ReadNotifications({bench.services, call}, bench.ann.id, 0, 1)->items.at(0).id;
   const auto moment = ToMillis(TimeOf(id));
   CHECK(unread(0, moment - 1));
   CHECK_FALSE(unread(0, moment));
@@ -201,12 +201,12 @@ TEST_CASE("several of a kind are one with their number, and what is taken back c
   std::vector<Comment> comments;
   for (const auto& image : images) {
     bench.cloud.React(bench.bob, ToString(image), "PUT", "like");
-    comments.push_back(PostComment(bench.services, call, bench.bob.id, image, "hi", "").value());
+    comments.push_back(PostComment({bench.services, call}, bench.bob.id, image, "hi", "").value());
   }
   // "commented:3:<which image> liked:3:<which> "
   const auto told = [&] {
     std::string text;
-    const auto page = ReadNotifications(bench.services, call, bench.ann.id, 0, 20);
+    const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 20);
     for (const auto& item : page->items) {
       const auto at = std::ranges::find(images, item.image_id, &ImageRef::image) - images.begin();
       text += std::string(NameOf(item.notice)) + std::to_string(item.count) + std::to_string(at);
@@ -214,13 +214,13 @@ TEST_CASE("several of a kind are one with their number, and what is taken back c
     return text.find("liked") == 0 ? text.substr(7) + text.substr(0, 7) : text;
   };
   CHECK(told() == "commented32liked32");
-  REQUIRE(RemoveComment(bench.services, call, images[2], comments[2].id).ok());
+  REQUIRE(RemoveComment({bench.services, call}, images[2], comments[2].id).ok());
   bench.cloud.React(bench.bob, ToString(images[0]), "DELETE", "like");
   CHECK(told() == "commented21liked22");
-  REQUIRE(RemoveImage(bench.services, call, images[2]).ok());
+  REQUIRE(RemoveImage({bench.services, call}, images[2]).ok());
   CHECK(told() == "commented21liked11");
   for (const int i : {0, 1})
-    REQUIRE(RemoveComment(bench.services, call, images[i], comments[i].id).ok());
+    REQUIRE(RemoveComment({bench.services, call}, images[i], comments[i].id).ok());
   bench.cloud.React(bench.bob, ToString(images[1]), "DELETE", "like");
   CHECK(told().empty());
   bench.cloud.React(bench.bob, ToString(images[1]), "PUT", "like");
@@ -233,7 +233,7 @@ TEST_CASE(
   const auto image = *ParseImageRef(bench.cloud.Upload(bench.ann));
   const auto comment = [&] {
     auto one = bench.cloud.NewCall();
-    REQUIRE(PostComment(bench.services, one, bench.bob.id, image, "hi", "").ok());
+    REQUIRE(PostComment({bench.services, one}, bench.bob.id, image, "hi", "").ok());
   };
   bench.cloud.now = std::chrono::ceil<std::chrono::hours>(bench.cloud.now);
   comment();
@@ -246,14 +246,14 @@ TEST_CASE(
   const auto read_until = ToMillis(bench.cloud.now);
   const auto unread = [&] {
     auto call = bench.cloud.NewCall();
-    return HasUnread(bench.services, call, bench.ann.id, 0, read_until).value();
+    return HasUnread({bench.services, call}, bench.ann.id, 0, read_until).value();
   };
   CHECK_FALSE(unread());
   bench.cloud.now += std::chrono::minutes(50);
   comment();
   CHECK(unread());
   auto call = bench.cloud.NewCall();
-  const auto page = ReadNotifications(bench.services, call, bench.ann.id, 0, 50);
+  const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 50);
   CHECK(page->items.front().count == 2);
   CHECK(page->items.front().told_ts == ToMillis(bench.cloud.now));
 }
@@ -266,7 +266,7 @@ TEST_CASE("a row from before several were told together is read as it was") {
   auto row = bench.cloud.Rows(schema::kNotifications).at(0);
   for (const char* column : {"images", "comments", "told_ts"}) row.erase(column);
   REQUIRE(bench.services.nosql->Put(call, schema::kNotifications, row).ok());
-  const auto page = ReadNotifications(bench.services, call, bench.ann.id, 0, 20);
+  const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 20);
   REQUIRE(page->items.size() == 1);
   CHECK(page->items[0].count == 1);
   CHECK(page->items[0].told_ts == ToMillis(TimeOf(page->items[0].id)));

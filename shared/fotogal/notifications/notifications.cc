@@ -33,11 +33,11 @@ std::string FoldKey(const NewNotice& notice, Id id, int fold) {
          std::to_string(hour) + ":" + std::to_string(fold);
 }
 
-Outcome<ReservedNotice> ReserveFold(Services& services, oci::Call& call, const NewNotice& notice,
-                                    Id id, int fold) {
-  const auto asked = std::chrono::floor<std::chrono::milliseconds>(call.Now());
-  OCI_ASSIGN_OR_RETURN(const auto identity, IdentityFor(services, call, notice.user_id,
-                                                        FoldKey(notice, id, fold), "", kDays));
+Outcome<ReservedNotice> ReserveFold(const Context& context, const NewNotice& notice, Id id,
+                                    int fold) {
+  const auto asked = std::chrono::floor<std::chrono::milliseconds>(context.Now());
+  OCI_ASSIGN_OR_RETURN(const auto identity,
+                       IdentityFor(context, notice.user_id, FoldKey(notice, id, fold), "", kDays));
   return ReservedNotice{id, identity.id, TimeOf(identity.id) < asked};
 }
 
@@ -65,7 +65,7 @@ bool Tells(const Json& row, const NewNotice& notice) {
 bool IsFull(const Json& row) { return row.at("images").size() + 1 >= kMostFolded; }
 
 // One more in a row that is there; false: it is not, is full or tells of it already.
-Outcome<bool> Fold(Services& services, oci::Call& call, const NewNotice& notice, Id row) {
+Outcome<bool> Fold(const Context& context, const NewNotice& notice, Id row) {
   const auto [first, more] = MemberColumns(notice.notice);
   const std::string statement =
       "DECLARE $u LONG; $id LONG; $k STRING; $a LONG; $i LONG; $c LONG; $m LONG; $now LONG; $most "
@@ -76,17 +76,17 @@ Outcome<bool> Fold(Services& services, oci::Call& call, const NewNotice& notice,
       "n.actor_id = $a AND size(n.images) < $most AND n." +
       first + " != $m AND NOT n." + more + "[] =any $m";
   const Id member = notice.notice == Notice::kCommented ? notice.comment_id : notice.image_id;
-  OCI_ASSIGN_OR_RETURN(const auto items, services.nosql->Execute(call, statement,
-                                                                 {{"$u", notice.user_id},
-                                                                  {"$id", row},
-                                                                  {"$k", NameOf(notice.notice)},
-                                                                  {"$a", notice.actor_id},
-                                                                  {"$i", notice.image_id},
-                                                                  {"$c", notice.comment_id},
-                                                                  {"$m", member},
-                                                                  {"$now", ToMillis(call.Now())},
-                                                                  {"$most", kMostFolded - 1}},
-                                                                 true));
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(statement,
+                                                         {{"$u", notice.user_id},
+                                                          {"$id", row},
+                                                          {"$k", NameOf(notice.notice)},
+                                                          {"$a", notice.actor_id},
+                                                          {"$i", notice.image_id},
+                                                          {"$c", notice.comment_id},
+                                                          {"$m", member},
+                                                          {"$now", ToMillis(context.Now())},
+                                                          {"$most", kMostFolded - 1}},
+                                                         true));
   return UpdatedOne(items);
 }
 
@@ -104,20 +104,19 @@ Json RowOf(const NewNotice& notice, Id id) {
 }
 
 // Tells it in that row, a new one or one that is there; false: the row is full without it.
-Outcome<bool> TellIn(Services& services, oci::Call& call, const NewNotice& notice, Id row,
-                     int days) {
+Outcome<bool> TellIn(const Context& context, const NewNotice& notice, Id row, int days) {
   const auto if_absent = IfAbsent(days);
   constexpr int kTries = 10;  // each needs another of them to have got into the row
   // Several things may happen to one person in one instant.
   for (Id free = row; free < row + kMostInOneInstant; ++free) {
     for (int attempt = 0; attempt < kTries; ++attempt) {
-      OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kNotifications,
-                                                               RowOf(notice, free), if_absent));
+      OCI_ASSIGN_OR_RETURN(const auto put,
+                           context.Put(schema::kNotifications, RowOf(notice, free), if_absent));
       if (put.written) return true;
       if (!put.existing || !IsOf(put.existing->value, notice)) break;
       if (Tells(put.existing->value, notice)) return true;
       if (IsFull(put.existing->value)) return false;
-      OCI_ASSIGN_OR_RETURN(const bool folded, Fold(services, call, notice, free));
+      OCI_ASSIGN_OR_RETURN(const bool folded, Fold(context, notice, free));
       if (folded) return true;
     }
   }
@@ -128,18 +127,17 @@ Outcome<bool> TellIn(Services& services, oci::Call& call, const NewNotice& notic
 
 const char* NameOf(Notice notice) { return kNoticeNames[static_cast<size_t>(notice)]; }
 
-Outcome<ReservedNotice> ReserveNotice(Services& services, oci::Call& call,
-                                      const NewNotice& notice) {
+Outcome<ReservedNotice> ReserveNotice(const Context& context, const NewNotice& notice) {
   if (notice.user_id == notice.actor_id) return ReservedNotice{};
   // A comment is told once by its own id; its row remembers whom it tells of.
   if (notice.notice == Notice::kCommented)
-    return ReserveFold(services, call, notice, notice.comment_id, 0);
-  const Id now = NewId(call.Now(), services.random);
+    return ReserveFold(context, notice, notice.comment_id, 0);
+  const Id now = context.NewId();
   auto [identity, fold] = oci::InParallel(
-      [&] { return IdentityFor(services, call, notice.user_id, KeyOf(notice), "", kDays); },
+      [&] { return IdentityFor(context, notice.user_id, KeyOf(notice), "", kDays); },
       [&]() -> Outcome<ReservedNotice> {
         if (!IsFolded(notice.notice)) return ReservedNotice{};
-        return ReserveFold(services, call, notice, now, 0);
+        return ReserveFold(context, notice, now, 0);
       });
   OCI_RETURN_IF_ERROR(identity);
   OCI_RETURN_IF_ERROR(fold);
@@ -152,36 +150,37 @@ Outcome<ReservedNotice> ReserveNotice(Services& services, oci::Call& call,
                 : ReservedNotice{identity->id};
 }
 
-Outcome<Unit> TellReserved(Services& services, oci::Call& call, const NewNotice& notice,
+Outcome<Unit> TellReserved(const Context& context, const NewNotice& notice,
                            const ReservedNotice& reserved) {
   const Id id = reserved.id;
-  const auto age = std::chrono::duration_cast<std::chrono::days>(call.Now() - TimeOf(id)).count();
+  const auto age =
+      std::chrono::duration_cast<std::chrono::days>(context.Now() - TimeOf(id)).count();
   if (id == 0 || age >= kDays) return Unit{};
   constexpr int kMostFolds = 1000;  // of an hour: more than the budgets let anybody do
   for (int fold = 0; fold < kMostFolds; ++fold) {
     ReservedNotice place = reserved;
     if (fold > 0 || place.row == 0) {
-      OCI_ASSIGN_OR_RETURN(place, ReserveFold(services, call, notice, id, fold));
+      OCI_ASSIGN_OR_RETURN(place, ReserveFold(context, notice, id, fold));
     }
     if (place.row_stands) {
-      OCI_ASSIGN_OR_RETURN(const bool folded, Fold(services, call, notice, place.row));
+      OCI_ASSIGN_OR_RETURN(const bool folded, Fold(context, notice, place.row));
       if (folded) return Unit{};
     }
     OCI_ASSIGN_OR_RETURN(const bool told,
-                         TellIn(services, call, notice, place.row, kDays - static_cast<int>(age)));
+                         TellIn(context, notice, place.row, kDays - static_cast<int>(age)));
     if (told) return Unit{};
   }
   return TryAgain("Too much happens in one hour.");
 }
 
-Outcome<Unit> Notify(Services& services, oci::Call& call, const NewNotice& notice) {
-  OCI_ASSIGN_OR_RETURN(const auto reserved, ReserveNotice(services, call, notice));
-  return TellReserved(services, call, notice, reserved);
+Outcome<Unit> Notify(const Context& context, const NewNotice& notice) {
+  OCI_ASSIGN_OR_RETURN(const auto reserved, ReserveNotice(context, notice));
+  return TellReserved(context, notice, reserved);
 }
 
-Outcome<std::int64_t> NotificationsReadUntil(Services& services, oci::Call& call, Id user_id) {
-  OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kUsers, {{"id", user_id}},
-                                                           oci::nosql::Consistency::kEventual));
+Outcome<std::int64_t> NotificationsReadUntil(const Context& context, Id user_id) {
+  OCI_ASSIGN_OR_RETURN(const auto row, context.Get(schema::kUsers, {{"id", user_id}},
+                                                   oci::nosql::Consistency::kEventual));
   if (!row || !row->value.contains("notifications_read_ts") ||
       !row->value["notifications_read_ts"].is_number()) {
     return std::int64_t{0};
@@ -189,14 +188,12 @@ Outcome<std::int64_t> NotificationsReadUntil(Services& services, oci::Call& call
   return row->value["notifications_read_ts"].get<std::int64_t>();
 }
 
-Outcome<Unit> MarkNotificationsRead(Services& services, oci::Call& call, Id user_id,
-                                    std::int64_t until_ms) {
+Outcome<Unit> MarkNotificationsRead(const Context& context, Id user_id, std::int64_t until_ms) {
   static const std::string kStatement =
       "DECLARE $u LONG; $t LONG; UPDATE " + std::string(schema::kUsers) +
       " u SET u.notifications_read_ts = $t WHERE u.id = $u AND "
       "(u.notifications_read_ts IS NULL OR u.notifications_read_ts < $t)";
-  OCI_RETURN_IF_ERROR(
-      services.nosql->Execute(call, kStatement, {{"$u", user_id}, {"$t", until_ms}}, true));
+  OCI_RETURN_IF_ERROR(context.Execute(kStatement, {{"$u", user_id}, {"$t", until_ms}}, true));
   return Unit{};
 }
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/ids.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/people/people.h"
 
 namespace fotogal {
@@ -30,7 +30,7 @@ struct NewNotice {
 
 // Idempotent: told again within the 90 days, it is still told once. Nobody is told what they did
 // themselves.
-Outcome<Unit> Notify(Services& services, oci::Call& call, const NewNotice& notice);
+Outcome<Unit> Notify(const Context& context, const NewNotice& notice);
 // Notify in two steps, so that the first runs beside the write that it tells of: until the second,
 // nobody is told.
 struct ReservedNotice {
@@ -38,8 +38,8 @@ struct ReservedNotice {
   Id row = 0;               // where it is told; 0: not known yet
   bool row_stands = false;  // as far as is known: others have been told there
 };
-Outcome<ReservedNotice> ReserveNotice(Services& services, oci::Call& call, const NewNotice& notice);
-Outcome<Unit> TellReserved(Services& services, oci::Call& call, const NewNotice& notice,
+Outcome<ReservedNotice> ReserveNotice(const Context& context, const NewNotice& notice);
+Outcome<Unit> TellReserved(const Context& context, const NewNotice& notice,
                            const ReservedNotice& reserved);
 
 inline constexpr int kMostFolded = 50;  // in one row; the next begins another
@@ -63,19 +63,17 @@ struct NotificationPage {
 // left out is what was of blocked and deleted people, and what stands no more:
 // removed images, likes, comments, follows and requests taken back. `before` 0: from the newest.
 // EVENTUAL.
-Outcome<NotificationPage> ReadNotifications(Services& services, oci::Call& call, Id user_id,
-                                            Id before, int limit);
+Outcome<NotificationPage> ReadNotifications(const Context& context, Id user_id, Id before,
+                                            int limit);
 
 // Whether one of the page is newer than that moment.
 bool IsNewer(const NotificationPage& page, std::int64_t read_until_ms);
 // Whether one that would be listed, older than `before` (0: of all), is newer than that moment.
-Outcome<bool> HasUnread(Services& services, oci::Call& call, Id user_id, Id before,
-                        std::int64_t read_until_ms);
+Outcome<bool> HasUnread(const Context& context, Id user_id, Id before, std::int64_t read_until_ms);
 
 // The moment (milliseconds) up to which they are read; 0: none. EVENTUAL.
-Outcome<std::int64_t> NotificationsReadUntil(Services& services, oci::Call& call, Id user_id);
+Outcome<std::int64_t> NotificationsReadUntil(const Context& context, Id user_id);
 // Read up to that moment (milliseconds); it never moves back.
-Outcome<Unit> MarkNotificationsRead(Services& services, oci::Call& call, Id user_id,
-                                    std::int64_t until_ms);
+Outcome<Unit> MarkNotificationsRead(const Context& context, Id user_id, std::int64_t until_ms);
 
 }  // namespace fotogal

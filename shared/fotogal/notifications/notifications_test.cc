@@ -27,14 +27,14 @@ struct Bench {
 
   bool Tell(const NewNotice& notice) {
     auto call = cloud.NewCall();
-    return Notify(services, call, notice).ok();
+    return Notify({services, call}, notice).ok();
   }
   // "kind:actor " each, newest first, over pages of two.
   std::string Read(Id user) {
     std::string read;
     auto call = cloud.NewCall();
     for (Id before = 0;;) {
-      const auto page = ReadNotifications(services, call, user, before, 2);
+      const auto page = ReadNotifications({services, call}, user, before, 2);
       REQUIRE(page.ok());
       for (const auto& item : page->items)
         read += std::string(NameOf(item.notice)) + ":" + item.actor.username + " ";
@@ -101,19 +101,19 @@ TEST_CASE("what is reserved is not told, and told later has the moment of its re
   Bench bench;
   const NewNotice notice{bench.ann.id, Notice::kFollowed, bench.bob.id};
   auto call = bench.cloud.NewCall();
-  const auto reserved = ReserveNotice(bench.services, call, notice);
+  const auto reserved = ReserveNotice({bench.services, call}, notice);
   REQUIRE(reserved.ok());
   CHECK(bench.Read(bench.ann.id) == "");
   bench.cloud.now += std::chrono::seconds(5);
   auto later = bench.cloud.NewCall();
-  REQUIRE(TellReserved(bench.services, later, notice, *reserved).ok());
+  REQUIRE(TellReserved({bench.services, later}, notice, *reserved).ok());
   const auto rows = bench.cloud.Rows(schema::kNotifications);
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].at("created_ts") == ToMillis(TimeOf(reserved->id)));
   bench.cloud.now += std::chrono::days(91);
   CHECK(bench.Read(bench.ann.id) == "");
   auto much_later = bench.cloud.NewCall();
-  REQUIRE(TellReserved(bench.services, much_later, notice, *reserved).ok());  // too late
+  REQUIRE(TellReserved({bench.services, much_later}, notice, *reserved).ok());  // too late
   CHECK(bench.Read(bench.ann.id) == "");
 }
 
@@ -122,14 +122,14 @@ TEST_CASE("the moment of reading never moves back, and is made for nobody") {
   auto call = bench.cloud.NewCall();
   const std::pair<std::int64_t, std::int64_t> steps[] = {{0, 0},       {1000, 1000}, {500, 1000},
                                                          {1000, 1000}, {1001, 1001}, {-5, 1001}};
-  CHECK(*NotificationsReadUntil(bench.services, call, bench.ann.id) == 0);
+  CHECK(*NotificationsReadUntil({bench.services, call}, bench.ann.id) == 0);
   for (const auto& [until, then] : steps) {
-    REQUIRE(MarkNotificationsRead(bench.services, call, bench.ann.id, until).ok());
-    CHECK(*NotificationsReadUntil(bench.services, call, bench.ann.id) == then);
+    REQUIRE(MarkNotificationsRead({bench.services, call}, bench.ann.id, until).ok());
+    CHECK(*NotificationsReadUntil({bench.services, call}, bench.ann.id) == then);
   }
-  REQUIRE(MarkNotificationsRead(bench.services, call, 404, 1000).ok());
-  CHECK(*NotificationsReadUntil(bench.services, call, 404) == 0);
-  CHECK(*NotificationsReadUntil(bench.services, call, bench.bob.id) == 0);
+  REQUIRE(MarkNotificationsRead({bench.services, call}, 404, 1000).ok());
+  CHECK(*NotificationsReadUntil({bench.services, call}, 404) == 0);
+  CHECK(*NotificationsReadUntil({bench.services, call}, bench.bob.id) == 0);
 }
 
 TEST_CASE("a notice cut off anywhere is told once by the retry") {
@@ -182,7 +182,7 @@ TEST_CASE("what several calls tell at once is all told, each once, in full rows 
       for (int i = 0; i < kEach;) {
         auto call = bench.cloud.NewCall();
         const auto answer =
-            Notify(process.services, call, notices[static_cast<size_t>(thread * kEach + i)]);
+            Notify({process.services, call}, notices[static_cast<size_t>(thread * kEach + i)]);
         // Who was overtaken too often comes again, as a client does.
         if (answer.ok()) ++i, ++told;
       }

@@ -149,7 +149,7 @@ struct Hit {
 
 // Rows of a prefix from `after` on whose term is below `end`. A key range has one bound on each
 // side, so rows of the term of `after` are read again and dropped.
-Outcome<std::vector<Hit>> Scan(Services& services, oci::Call& call, const std::string& prefix,
+Outcome<std::vector<Hit>> Scan(const Context& context, const std::string& prefix,
                                const std::string& from, const std::string& end,
                                const DirectoryPosition& after, int limit) {
   static const std::string kStatement =
@@ -172,13 +172,13 @@ Outcome<std::vector<Hit>> Scan(Services& services, oci::Call& call, const std::s
   std::string low = from;
   if (!after.term.empty()) {
     const Json same{{"$p", prefix}, {"$t", after.term}, {"$u", after.user_id}, {"$n", limit}};
-    OCI_ASSIGN_OR_RETURN(const auto rows, services.nosql->QueryAll(call, kSameTerm, same));
+    OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kSameTerm, same));
     add(rows);
     low = after.term + '\x01';  // the next possible term: none holds control characters
   }
   if (hits.size() < static_cast<size_t>(limit)) {
     const Json range{{"$p", prefix}, {"$lo", low}, {"$hi", end}, {"$n", limit}};
-    OCI_ASSIGN_OR_RETURN(const auto rows, services.nosql->QueryAll(call, kStatement, range));
+    OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kStatement, range));
     add(rows);
   }
   return hits;
@@ -186,15 +186,15 @@ Outcome<std::vector<Hit>> Scan(Services& services, oci::Call& call, const std::s
 
 // Keeps the hits that the accounts bear out: of all but the last of `most` + 1 at most.
 template <class Holds>
-Outcome<DirectoryPage> PageOf(Services& services, oci::Call& call, std::vector<Hit> hits, int most,
-                              int limit, Holds holds) {
+Outcome<DirectoryPage> PageOf(const Context& context, std::vector<Hit> hits, int most, int limit,
+                              Holds holds) {
   DirectoryPage page;
   page.more = hits.size() > static_cast<size_t>(most);
   if (page.more) hits.resize(static_cast<size_t>(most));
   std::vector<Id> ids;
   for (const auto& hit : hits) ids.push_back(hit.user_id);
   if (ids.empty()) ids.push_back(kNobody);  // who is hidden and who is missing take as long
-  OCI_ASSIGN_OR_RETURN(const auto people, FindPeople(services, call, ids));
+  OCI_ASSIGN_OR_RETURN(const auto people, FindPeople(context, ids));
   for (const auto& hit : hits) {
     if (page.people.size() == static_cast<size_t>(limit)) {
       page.more = true;
@@ -230,42 +230,40 @@ std::string FoldTerm(std::string_view text) {
   return result;
 }
 
-Outcome<Unit> AddToDirectory(Services& services, oci::Call& call, const User& user) {
+Outcome<Unit> AddToDirectory(const Context& context, const User& user) {
   const auto entries = EntriesOf(user);
   const std::vector<Entry> rows(entries.begin(), entries.end());
   OCI_RETURN_IF_ERROR(oci::ForEach(rows, kEntriesInFlight, [&](const Entry& entry) -> oci::Status {
-    OCI_RETURN_IF_ERROR(services.nosql->Put(
-        call, schema::kDirectory,
-        {{"prefix", entry.prefix}, {"term", entry.term}, {"user_id", user.id}}, {}));
+    OCI_RETURN_IF_ERROR(
+        context.Put(schema::kDirectory,
+                    {{"prefix", entry.prefix}, {"term", entry.term}, {"user_id", user.id}}, {}));
     return oci::Ok();
   }));
   return Unit{};
 }
 
-Outcome<Unit> RemoveFromDirectory(Services& services, oci::Call& call, const User& was,
-                                  const User* now) {
+Outcome<Unit> RemoveFromDirectory(const Context& context, const User& was, const User* now) {
   const auto before = EntriesOf(was);
   const auto after = now == nullptr ? std::set<Entry>() : EntriesOf(*now);
   std::vector<Entry> gone;
   std::ranges::set_difference(before, after, std::back_inserter(gone));
   OCI_RETURN_IF_ERROR(oci::ForEach(gone, kEntriesInFlight, [&](const Entry& entry) -> oci::Status {
-    OCI_RETURN_IF_ERROR(services.nosql->Delete(
-        call, schema::kDirectory,
-        {{"prefix", entry.prefix}, {"term", entry.term}, {"user_id", was.id}}));
+    OCI_RETURN_IF_ERROR(context.Delete(
+        schema::kDirectory, {{"prefix", entry.prefix}, {"term", entry.term}, {"user_id", was.id}}));
     return oci::Ok();
   }));
   return Unit{};
 }
 
-Outcome<int> MendDirectoryOf(Services& services, oci::Call& call, const User& user) {
+Outcome<int> MendDirectoryOf(const Context& context, const User& user) {
   int written = 0;
   for (const auto& entry : EntriesOf(user)) {
     const auto if_absent = IfAbsent();
     OCI_ASSIGN_OR_RETURN(
         const auto put,
-        services.nosql->Put(call, schema::kDirectory,
-                            {{"prefix", entry.prefix}, {"term", entry.term}, {"user_id", user.id}},
-                            if_absent));
+        context.Put(schema::kDirectory,
+                    {{"prefix", entry.prefix}, {"term", entry.term}, {"user_id", user.id}},
+                    if_absent));
     if (put.written) ++written;
   }
   return written;
@@ -285,11 +283,11 @@ std::string_view SearchedFor(std::string_view typed) {
 namespace {
 
 // People with a term that starts so.
-Outcome<DirectoryPage> ByTerm(Services& services, oci::Call& call, const std::string& folded,
+Outcome<DirectoryPage> ByTerm(const Context& context, const std::string& folded,
                               const DirectoryPosition& after, int limit) {
-  OCI_ASSIGN_OR_RETURN(
-      auto hits, Scan(services, call, PrefixOf(folded), folded, EndOf(folded), after, limit + 1));
-  return PageOf(services, call, std::move(hits), limit, limit,
+  OCI_ASSIGN_OR_RETURN(auto hits,
+                       Scan(context, PrefixOf(folded), folded, EndOf(folded), after, limit + 1));
+  return PageOf(context, std::move(hits), limit, limit,
                 [&](const Summary& person, const std::string& term) {
                   const auto terms = TermsOf(person.username, person.full_name);
                   const auto* at = terms.At(folded);
@@ -299,14 +297,14 @@ Outcome<DirectoryPage> ByTerm(Services& services, oci::Call& call, const std::st
 
 // People with all the words who have no term that starts with the whole text. The longest word
 // leads to the fewest rows.
-Outcome<DirectoryPage> ByWords(Services& services, oci::Call& call, const std::string& folded,
+Outcome<DirectoryPage> ByWords(const Context& context, const std::string& folded,
                                const std::vector<std::string>& words,
                                const DirectoryPosition& after, int limit) {
   const auto& word =
       *std::ranges::max_element(words, {}, [](const std::string& one) { return one.size(); });
-  OCI_ASSIGN_OR_RETURN(
-      auto hits, Scan(services, call, PrefixOf(word), word, EndOf(word), after, kRowsByWords + 1));
-  auto page = PageOf(services, call, std::move(hits), kRowsByWords, limit,
+  OCI_ASSIGN_OR_RETURN(auto hits,
+                       Scan(context, PrefixOf(word), word, EndOf(word), after, kRowsByWords + 1));
+  auto page = PageOf(context, std::move(hits), kRowsByWords, limit,
                      [&](const Summary& person, const std::string& term) {
                        const auto terms = TermsOf(person.username, person.full_name);
                        const auto* at = terms.At(word);
@@ -319,15 +317,15 @@ Outcome<DirectoryPage> ByWords(Services& services, oci::Call& call, const std::s
 
 }  // namespace
 
-Outcome<DirectoryPage> Search(Services& services, oci::Call& call, std::string_view text,
+Outcome<DirectoryPage> Search(const Context& context, std::string_view text,
                               const DirectoryPosition& after, int limit) {
   const std::string folded = FoldTerm(text);
   if (folded.empty()) return DirectoryPage{};
   const auto words = WordsOf(folded);
   const bool has_second = !words.empty() && (words.size() > 1 || words.front() != folded);
   if (after.by_words)
-    return has_second ? ByWords(services, call, folded, words, after, limit) : DirectoryPage{};
-  OCI_ASSIGN_OR_RETURN(auto page, ByTerm(services, call, folded, after, limit));
+    return has_second ? ByWords(context, folded, words, after, limit) : DirectoryPage{};
+  OCI_ASSIGN_OR_RETURN(auto page, ByTerm(context, folded, after, limit));
   const int room = limit - static_cast<int>(page.people.size());
   if (page.more || !has_second) return page;
   if (room == 0) {
@@ -335,16 +333,15 @@ Outcome<DirectoryPage> Search(Services& services, oci::Call& call, std::string_v
     page.last = {"", 0, true};
     return page;
   }
-  OCI_ASSIGN_OR_RETURN(auto second, ByWords(services, call, folded, words, {}, room));
+  OCI_ASSIGN_OR_RETURN(auto second, ByWords(context, folded, words, {}, room));
   second.people.insert(second.people.begin(), page.people.begin(), page.people.end());
   return second;
 }
 
-Outcome<DirectoryPage> Professionals(Services& services, oci::Call& call,
-                                     const DirectoryPosition& after, int limit) {
-  OCI_ASSIGN_OR_RETURN(auto hits,
-                       Scan(services, call, kProfessionals, "", EndOf(""), after, limit + 1));
-  return PageOf(services, call, std::move(hits), limit, limit,
+Outcome<DirectoryPage> Professionals(const Context& context, const DirectoryPosition& after,
+                                     int limit) {
+  OCI_ASSIGN_OR_RETURN(auto hits, Scan(context, kProfessionals, "", EndOf(""), after, limit + 1));
+  return PageOf(context, std::move(hits), limit, limit,
                 [](const Summary& person, const std::string& term) {
                   return person.is_professional && person.username == term;
                 });

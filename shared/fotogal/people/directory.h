@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/people/people.h"
 #include "fotogal/people/user.h"
 
@@ -24,10 +24,9 @@ std::string FoldTerm(std::string_view text);
 std::string_view SearchedFor(std::string_view typed);
 
 // The rows of an account as it is (or is about to be). Idempotent.
-Outcome<Unit> AddToDirectory(Services& services, oci::Call& call, const User& user);
+Outcome<Unit> AddToDirectory(const Context& context, const User& user);
 // The rows of `was` that `now` does not have; now == nullptr: all of them. Idempotent.
-Outcome<Unit> RemoveFromDirectory(Services& services, oci::Call& call, const User& was,
-                                  const User* now);
+Outcome<Unit> RemoveFromDirectory(const Context& context, const User& was, const User* now);
 
 // Where a list of the directory stands: after that row. An empty term: at the start.
 struct DirectoryPosition {
@@ -45,13 +44,13 @@ struct DirectoryPage {
 // First people with a term that starts with `text` (folded here), ordered by term; then, where it
 // has several words or marks, those whose username and full name have words that start with all of
 // them. Each once. A page of the second part reads at most 100 rows and may be short. EVENTUAL.
-Outcome<DirectoryPage> Search(Services& services, oci::Call& call, std::string_view text,
+Outcome<DirectoryPage> Search(const Context& context, std::string_view text,
                               const DirectoryPosition& after, int limit);
 // Writes those rows of an account that are missing; answers how many.
-Outcome<int> MendDirectoryOf(Services& services, oci::Call& call, const User& user);
+Outcome<int> MendDirectoryOf(const Context& context, const User& user);
 
 // Professional accounts, ordered by username. EVENTUAL.
-Outcome<DirectoryPage> Professionals(Services& services, oci::Call& call,
-                                     const DirectoryPosition& after, int limit);
+Outcome<DirectoryPage> Professionals(const Context& context, const DirectoryPosition& after,
+                                     int limit);
 
 }  // namespace fotogal

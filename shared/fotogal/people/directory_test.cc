@@ -22,8 +22,8 @@ struct Bench {
     DirectoryPosition position;
     for (int pages = 0; pages < 50; ++pages) {
       auto call = cloud.NewCall();
-      const auto page = professionals ? Professionals(services, call, position, limit)
-                                      : Search(services, call, prefix, position, limit);
+      const auto page = professionals ? Professionals({services, call}, position, limit)
+                                      : Search({services, call}, prefix, position, limit);
       if (!page.ok()) return page.error().code;
       CHECK(page->people.size() <= static_cast<size_t>(limit));
       for (const auto& person : page->people) found += person.username + " ";
@@ -34,7 +34,7 @@ struct Bench {
   }
   User UserOf(const tests::Person& person) {
     auto call = cloud.NewCall();
-    return **FindUser(services, call, person.id);
+    return **FindUser({services, call}, person.id);
   }
   void Set(const tests::Person& person, const std::string& assignment) {
     auto call = cloud.NewCall();
@@ -102,15 +102,16 @@ TEST_CASE("rows are hints: one that the account does not bear out shows nobody")
   other.is_professional = true;
   auto call = bench.cloud.NewCall();
   const auto before = bench.cloud.Rows(schema::kDirectory).size();
-  for (int i = 0; i < 2; ++i) REQUIRE(AddToDirectory(bench.services, call, other).ok());
+  for (int i = 0; i < 2; ++i) REQUIRE(AddToDirectory({bench.services, call}, other).ok());
   CHECK(bench.cloud.Rows(schema::kDirectory).size() > before);
   CHECK(bench.Found("z") == "");
   CHECK(bench.Found("", 2, true) == "");
   const User now = bench.UserOf(ann);
-  for (int i = 0; i < 2; ++i) REQUIRE(RemoveFromDirectory(bench.services, call, other, &now).ok());
+  for (int i = 0; i < 2; ++i)
+    REQUIRE(RemoveFromDirectory({bench.services, call}, other, &now).ok());
   CHECK(bench.cloud.Rows(schema::kDirectory).size() == before);
   CHECK(bench.Found("ann") == "ann ");
-  REQUIRE(RemoveFromDirectory(bench.services, call, now, nullptr).ok());
+  REQUIRE(RemoveFromDirectory({bench.services, call}, now, nullptr).ok());
   CHECK(bench.cloud.Rows(schema::kDirectory).empty());
 }
 
@@ -121,7 +122,7 @@ TEST_CASE("professionals come by username, page by page, and are nobody's search
     if (*name == 'b') continue;
     bench.Set(person, "is_professional_account = true");
     auto call = bench.cloud.NewCall();
-    REQUIRE(AddToDirectory(bench.services, call, bench.UserOf(person)).ok());
+    REQUIRE(AddToDirectory({bench.services, call}, bench.UserOf(person)).ok());
   }
   for (const int limit : {1, 2, 100}) CHECK(bench.Found("", limit, true) == "ann carl dora ");
   CHECK(bench.Found("@") == "");
@@ -160,7 +161,7 @@ TEST_CASE("a page of words reads a bounded number of rows, and pages find each p
                 .ok());
   }
   auto search = bench.cloud.NewCall();
-  const auto page = Search(bench.services, search, "ann name", {}, 20);
+  const auto page = Search({bench.services, search}, "ann name", {}, 20);
   REQUIRE(page.ok());
   CHECK(page->more);
   CHECK(search.read_units < 150);
@@ -184,15 +185,15 @@ TEST_CASE("rows of an account from before are found by all that found them, and 
   const char* since[] = {"santos",       "obrien",     "o'brien", "o brien",   "silva\u2010santos",
                          "silva santos", "santos ana", "brien",   "ann santos"};
   for (const char* text : before) CHECK(bench.Found(text) == "ann ");
-  CHECK(*MendDirectoryOf(bench.services, call, bench.UserOf(ann)) > 0);
-  CHECK(*MendDirectoryOf(bench.services, call, bench.UserOf(ann)) == 0);
+  CHECK(*MendDirectoryOf({bench.services, call}, bench.UserOf(ann)) > 0);
+  CHECK(*MendDirectoryOf({bench.services, call}, bench.UserOf(ann)) == 0);
   for (const char* text : before) CHECK(bench.Found(text, 1) == "ann ");
   for (const char* text : since) {
     INFO(text);
     CHECK(bench.Found(text, 1) == "ann ");
   }
   const User now = bench.UserOf(ann);
-  REQUIRE(RemoveFromDirectory(bench.services, call, now, nullptr).ok());
+  REQUIRE(RemoveFromDirectory({bench.services, call}, now, nullptr).ok());
   const std::set<std::string> of_the_former_name = {"name of ann", "name", "of"};
   for (const auto& row : bench.cloud.Rows(schema::kDirectory))
     CHECK(of_the_former_name.contains(row["term"].get<std::string>()));

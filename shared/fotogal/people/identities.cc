@@ -29,9 +29,9 @@ Json RowOf(const Claim& claim, const std::string& name, std::int64_t reserved_un
           {"op", claim.op}};
 }
 
-Outcome<std::optional<Row>> FindRow(Services& services, oci::Call& call, const std::string& name) {
-  OCI_ASSIGN_OR_RETURN(auto row, services.nosql->Get(call, schema::kIdentities, KeyOfName(name),
-                                                     Consistency::kAbsolute));
+Outcome<std::optional<Row>> FindRow(const Context& context, const std::string& name) {
+  OCI_ASSIGN_OR_RETURN(auto row,
+                       context.Get(schema::kIdentities, KeyOfName(name), Consistency::kAbsolute));
   return row;
 }
 
@@ -53,13 +53,13 @@ enum class Holding {
   kHeld,
 };
 
-Outcome<Holding> HoldingOf(Services& services, oci::Call& call, const Json& identity) {
+Outcome<Holding> HoldingOf(const Context& context, const Json& identity) {
   const Id owner = identity.at("user_id").get<Id>();
-  OCI_ASSIGN_OR_RETURN(const auto user, services.nosql->Get(call, schema::kUsers, KeyOfUser(owner),
-                                                            Consistency::kAbsolute));
+  OCI_ASSIGN_OR_RETURN(const auto user,
+                       context.Get(schema::kUsers, KeyOfUser(owner), Consistency::kAbsolute));
   if (!user) return Holding::kNone;
   const auto key = UsernameKey(user->value.at("username").get<std::string>());
-  OCI_ASSIGN_OR_RETURN(const auto username, FindRow(services, call, key));
+  OCI_ASSIGN_OR_RETURN(const auto username, FindRow(context, key));
   // The reservation of a sign-up carries the op of its users row, that of a change does not: an
   // account whose username is reserved by a change exists.
   const bool exists =
@@ -71,20 +71,20 @@ Outcome<Holding> HoldingOf(Services& services, oci::Call& call, const Json& iden
 }
 
 // The rows of a sign-up that came to nothing.
-Outcome<Unit> RemoveAbandoned(Services& services, oci::Call& call, Id id) {
-  OCI_ASSIGN_OR_RETURN(const auto user, services.nosql->Get(call, schema::kUsers, KeyOfUser(id),
-                                                            Consistency::kAbsolute));
+Outcome<Unit> RemoveAbandoned(const Context& context, Id id) {
+  OCI_ASSIGN_OR_RETURN(const auto user,
+                       context.Get(schema::kUsers, KeyOfUser(id), Consistency::kAbsolute));
   if (!user) return Unit{};
-  OCI_RETURN_IF_ERROR(RemoveFromDirectory(services, call, UserFromRow(user->value), nullptr));
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kUsers, KeyOfUser(id)));
+  OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, UserFromRow(user->value), nullptr));
+  OCI_RETURN_IF_ERROR(context.Delete(schema::kUsers, KeyOfUser(id)));
   return Unit{};
 }
 
-Outcome<oci::nosql::PutResult> Replace(Services& services, oci::Call& call, const Json& row,
+Outcome<oci::nosql::PutResult> Replace(const Context& context, const Json& row,
                                        const std::string& version) {
   PutOptions if_unchanged;
   if_unchanged.if_match = version;
-  OCI_ASSIGN_OR_RETURN(auto put, services.nosql->Put(call, schema::kIdentities, row, if_unchanged));
+  OCI_ASSIGN_OR_RETURN(auto put, context.Put(schema::kIdentities, row, if_unchanged));
   return put;
 }
 
@@ -94,19 +94,18 @@ Outcome<std::string> TakeOver(const Claim& claim, const std::string& name, const
   if (IsConfirmed(row)) return own ? standing.version : std::string();
   Holding holding = Holding::kGivenUp;
   if (!own) {
-    if (StillReserved(row, claim.call.Now())) return std::string();
-    OCI_ASSIGN_OR_RETURN(holding, HoldingOf(claim.services, claim.call, row));
+    if (StillReserved(row, claim.context.Now())) return std::string();
+    OCI_ASSIGN_OR_RETURN(holding, HoldingOf(claim.context, row));
   }
   Json wanted = RowOf(claim, name, claim.reserved_until);
   if (holding == Holding::kHeld) {
     wanted = row;
     wanted["reserved_until"] = kConfirmed;
   }
-  OCI_ASSIGN_OR_RETURN(const auto put,
-                       Replace(claim.services, claim.call, wanted, standing.version));
+  OCI_ASSIGN_OR_RETURN(const auto put, Replace(claim.context, wanted, standing.version));
   if (holding == Holding::kHeld || !put.written) return std::string();
   if (holding == Holding::kNone)
-    OCI_RETURN_IF_ERROR(RemoveAbandoned(claim.services, claim.call, row.at("user_id").get<Id>()));
+    OCI_RETURN_IF_ERROR(RemoveAbandoned(claim.context, row.at("user_id").get<Id>()));
   return put.version;
 }
 
@@ -115,27 +114,27 @@ Outcome<std::string> TakeOver(const Claim& claim, const std::string& name, const
 std::string UsernameKey(std::string_view username) { return "u:" + std::string(username); }
 std::string EmailKey(std::string_view email) { return "e:" + Sha256Base64Url(email); }
 
-Claim NewClaim(Services& services, oci::Call& call, Id user_id, Id op) {
-  return {services, call, user_id, op, ToMillis(call.Now() + schema::kReservation)};
+Claim NewClaim(const Context& context, Id user_id, Id op) {
+  return {context, user_id, op, ToMillis(context.Now() + schema::kReservation)};
 }
 
 bool InTime(const Claim& claim) {
-  return ToMillis(claim.call.Now() + kMargin) <= claim.reserved_until;
+  return ToMillis(claim.context.Now() + kMargin) <= claim.reserved_until;
 }
 
 Outcome<std::string> Reserve(const Claim& claim, const std::string& name) {
   const auto if_absent = IfAbsent();
-  OCI_ASSIGN_OR_RETURN(const auto put, claim.services.nosql->Put(
-                                           claim.call, schema::kIdentities,
-                                           RowOf(claim, name, claim.reserved_until), if_absent));
+  OCI_ASSIGN_OR_RETURN(
+      const auto put,
+      claim.context.Put(schema::kIdentities, RowOf(claim, name, claim.reserved_until), if_absent));
   if (put.written) return put.version;
   if (!put.existing) return TryAgain("The name is in use by another request.");
   return TakeOver(claim, name, *put.existing);
 }
 
 Outcome<bool> Confirm(const Claim& claim, const std::string& name, const std::string& version) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto put, Replace(claim.services, claim.call, RowOf(claim, name, kConfirmed), version));
+  OCI_ASSIGN_OR_RETURN(const auto put,
+                       Replace(claim.context, RowOf(claim, name, kConfirmed), version));
   return put.written;
 }
 
@@ -144,8 +143,8 @@ Outcome<Unit> Leave(const Claim& claim, const std::string& name) {
       "DECLARE $n STRING; $u LONG; $until LONG; $op LONG; UPDATE " +
       std::string(schema::kIdentities) +
       " i SET i.reserved_until = $until, SET i.op = $op WHERE i.name = $n AND i.user_id = $u";
-  OCI_RETURN_IF_ERROR(claim.services.nosql->Execute(
-      claim.call, kStatement,
+  OCI_RETURN_IF_ERROR(claim.context.Execute(
+      kStatement,
       {{"$n", name}, {"$u", claim.user_id}, {"$until", claim.reserved_until}, {"$op", claim.op}},
       true));
   return Unit{};
@@ -155,79 +154,73 @@ Outcome<Unit> Release(const Claim& claim, const std::string& name) {
   static const std::string kStatement = "DECLARE $n STRING; $u LONG; $op LONG; DELETE FROM " +
                                         std::string(schema::kIdentities) +
                                         " i WHERE i.name = $n AND i.user_id = $u AND i.op = $op";
-  OCI_RETURN_IF_ERROR(claim.services.nosql->Execute(
-      claim.call, kStatement, {{"$n", name}, {"$u", claim.user_id}, {"$op", claim.op}}, true));
+  OCI_RETURN_IF_ERROR(claim.context.Execute(
+      kStatement, {{"$n", name}, {"$u", claim.user_id}, {"$op", claim.op}}, true));
   return Unit{};
 }
 
-Outcome<Unit> GiveUpName(Services& services, oci::Call& call, Id user_id, const std::string& name) {
+Outcome<Unit> GiveUpName(const Context& context, Id user_id, const std::string& name) {
   static const std::string kStatement = "DECLARE $n STRING; $u LONG; DELETE FROM " +
                                         std::string(schema::kIdentities) +
                                         " i WHERE i.name = $n AND i.user_id = $u";
-  OCI_RETURN_IF_ERROR(
-      services.nosql->Execute(call, kStatement, {{"$n", name}, {"$u", user_id}}, true));
+  OCI_RETURN_IF_ERROR(context.Execute(kStatement, {{"$n", name}, {"$u", user_id}}, true));
   return Unit{};
 }
 
-Outcome<bool> TidyName(Services& services, oci::Call& call, Id user_id, const std::string& name) {
-  OCI_ASSIGN_OR_RETURN(const auto standing, FindRow(services, call, name));
+Outcome<bool> TidyName(const Context& context, Id user_id, const std::string& name) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindRow(context, name));
   if (!standing || standing->value.at("user_id") != user_id) return true;
   Json row = standing->value;
   if (IsConfirmed(row)) return true;
-  OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(services, call, row));
+  OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(context, row));
   if (holding == Holding::kHeld) {
     row["reserved_until"] = kConfirmed;
-    OCI_RETURN_IF_ERROR(Replace(services, call, row, standing->version));
+    OCI_RETURN_IF_ERROR(Replace(context, row, standing->version));
     return true;
   }
-  if (StillReserved(row, call.Now())) return false;
-  const auto deleted =
-      services.nosql->Delete(call, schema::kIdentities, KeyOfName(name), standing->version);
+  if (StillReserved(row, context.Now())) return false;
+  const auto deleted = context.Delete(schema::kIdentities, KeyOfName(name), standing->version);
   if (!deleted.ok() && deleted.error().code != "ETagMismatch") return Problem(deleted.error());
   return true;
 }
 
-Outcome<bool> TidySignUp(Services& services, oci::Call& call, Id user_id,
-                         const std::string& username) {
-  OCI_ASSIGN_OR_RETURN(const bool tidy, TidyName(services, call, user_id, username));
+Outcome<bool> TidySignUp(const Context& context, Id user_id, const std::string& username) {
+  OCI_ASSIGN_OR_RETURN(const bool tidy, TidyName(context, user_id, username));
   if (!tidy) return false;
   OCI_ASSIGN_OR_RETURN(const auto holding,
-                       HoldingOf(services, call, {{"user_id", user_id}, {"name", username}}));
-  if (holding == Holding::kNone) OCI_RETURN_IF_ERROR(RemoveAbandoned(services, call, user_id));
+                       HoldingOf(context, {{"user_id", user_id}, {"name", username}}));
+  if (holding == Holding::kNone) OCI_RETURN_IF_ERROR(RemoveAbandoned(context, user_id));
   return true;
 }
 
-Outcome<std::optional<Id>> FindByName(Services& services, oci::Call& call,
-                                      const std::string& name) {
-  OCI_ASSIGN_OR_RETURN(const auto row, FindRow(services, call, name));
+Outcome<std::optional<Id>> FindByName(const Context& context, const std::string& name) {
+  OCI_ASSIGN_OR_RETURN(const auto row, FindRow(context, name));
   if (!row) return std::optional<Id>();
   if (!IsConfirmed(row->value)) {
-    OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(services, call, row->value));
+    OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(context, row->value));
     if (holding != Holding::kHeld) return std::optional<Id>();
   }
   return std::optional<Id>(row->value.at("user_id").get<Id>());
 }
 
-Outcome<std::optional<Id>> FindByUsername(Services& services, oci::Call& call,
-                                          std::string_view username) {
+Outcome<std::optional<Id>> FindByUsername(const Context& context, std::string_view username) {
   const auto folded = text::Username(username);
   // In an address nothing is pasted: what would have to be cleaned names nobody.
   const bool as_written = text::CleanCode(username) == username && !username.starts_with('@');
   if (!folded.ok() || !as_written) return std::optional<Id>();
-  return FindByName(services, call, UsernameKey(*folded));
+  return FindByName(context, UsernameKey(*folded));
 }
 
-Outcome<std::optional<User>> FindByLogin(Services& services, oci::Call& call,
-                                         std::string_view login) {
+Outcome<std::optional<User>> FindByLogin(const Context& context, std::string_view login) {
   const bool is_email = login.find('@') != std::string_view::npos;
   const auto folded = is_email ? text::Email(login) : text::Username(login);
   std::optional<Id> id;
   if (folded.ok()) {
-    OCI_ASSIGN_OR_RETURN(
-        id, FindByName(services, call, is_email ? EmailKey(*folded) : UsernameKey(*folded)));
+    OCI_ASSIGN_OR_RETURN(id,
+                         FindByName(context, is_email ? EmailKey(*folded) : UsernameKey(*folded)));
   }
   // An unknown name costs the same two reads as a known one.
-  OCI_ASSIGN_OR_RETURN(auto user, FindUser(services, call, id.value_or(0)));
+  OCI_ASSIGN_OR_RETURN(auto user, FindUser(context, id.value_or(0)));
   return user;
 }
 

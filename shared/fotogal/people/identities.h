@@ -10,8 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/people/user.h"
 
 namespace fotogal {
@@ -21,13 +21,12 @@ std::string EmailKey(std::string_view email);        // as text::Email answers i
 
 // Names being taken for one account, by one sign-up or one change.
 struct Claim {
-  Services& services;
-  oci::Call& call;
+  Context context;
   Id user_id;
   Id op;
   std::int64_t reserved_until;  // ms
 };
-Claim NewClaim(Services& services, oci::Call& call, Id user_id, Id op);
+Claim NewClaim(const Context& context, Id user_id, Id op);
 // False: too late to rely on what was reserved; clocks differ.
 bool InTime(const Claim& claim);
 
@@ -42,28 +41,25 @@ Outcome<Unit> Leave(const Claim& claim, const std::string& name);
 Outcome<Unit> Release(const Claim& claim, const std::string& name);
 
 // Deletes the name, whatever it is, if it is that account's: the account is gone.
-Outcome<Unit> GiveUpName(Services& services, oci::Call& call, Id user_id, const std::string& name);
+Outcome<Unit> GiveUpName(const Context& context, Id user_id, const std::string& name);
 
 // Puts a name of the account right after a change that may have died anywhere: carried by the
 // account it is confirmed, otherwise deleted. False: a reservation still runs; ask again later.
-Outcome<bool> TidyName(Services& services, oci::Call& call, Id user_id, const std::string& name);
+Outcome<bool> TidyName(const Context& context, Id user_id, const std::string& name);
 
 // Puts a sign-up right that may have died anywhere: an account that came about keeps its name (of
 // whatever is was then; `username` is a key), of one that did not the name and every row go. False:
 // its reservation still runs; ask again later.
-Outcome<bool> TidySignUp(Services& services, oci::Call& call, Id user_id,
-                         const std::string& username);
+Outcome<bool> TidySignUp(const Context& context, Id user_id, const std::string& username);
 
 // The account that the name leads to, ABSOLUTE; nullopt: nobody's. Unconfirmed names cost one or
 // two reads more.
-Outcome<std::optional<Id>> FindByName(Services& services, oci::Call& call, const std::string& name);
+Outcome<std::optional<Id>> FindByName(const Context& context, const std::string& name);
 
 // Whose username or e-mail address it is, ABSOLUTE; an unknown one costs as many reads.
-Outcome<std::optional<User>> FindByLogin(Services& services, oci::Call& call,
-                                         std::string_view login);
+Outcome<std::optional<User>> FindByLogin(const Context& context, std::string_view login);
 // nullopt: nobody. What would be read of somebody is read of kNobody then: who is hidden and who is
 // missing take as long.
-Outcome<std::optional<Id>> FindByUsername(Services& services, oci::Call& call,
-                                          std::string_view username);
+Outcome<std::optional<Id>> FindByUsername(const Context& context, std::string_view username);
 
 }  // namespace fotogal

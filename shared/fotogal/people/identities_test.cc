@@ -16,8 +16,8 @@ struct Bench {
   tests::TestCloud cloud;
   std::unique_ptr<oci::Call> call{new oci::Call(cloud.NewCall())};
 
-  Claim ClaimOf(Id user, Id op) { return NewClaim(cloud.services(), *call, user, op); }
-  std::optional<Id> Owner() { return FindByName(cloud.services(), *call, kName).value(); }
+  Claim ClaimOf(Id user, Id op) { return NewClaim({cloud.services(), *call}, user, op); }
+  std::optional<Id> Owner() { return FindByName({cloud.services(), *call}, kName).value(); }
   void EndReservations() {
     cloud.now += schema::kReservation + std::chrono::seconds(1);
     call.reset(new oci::Call(cloud.NewCall()));
@@ -51,7 +51,7 @@ TEST_CASE("a retry of the same claim finds what it reserved") {
   const auto again = Reserve(claim, kName).value();
   REQUIRE_FALSE(again.empty());
   CHECK(Confirm(claim, kName, again).value());
-  REQUIRE(GiveUpName(bench.cloud.services(), *bench.call, 1, kName).ok());
+  REQUIRE(GiveUpName({bench.cloud.services(), *bench.call}, 1, kName).ok());
   CHECK_FALSE(Confirm(claim, kName, again).value());
 }
 
@@ -72,7 +72,8 @@ TEST_CASE("a claim is in time until shortly before its reservation ends") {
   CHECK(InTime(claim));
   bench.cloud.now += schema::kReservation;
   auto later = bench.cloud.NewCall();
-  CHECK_FALSE(InTime({claim.services, later, claim.user_id, claim.op, claim.reserved_until}));
+  CHECK_FALSE(
+      InTime({claim.context.services, later, claim.user_id, claim.op, claim.reserved_until}));
 }
 
 TEST_CASE("an account's name can be left, and is its own while the account carries it") {
@@ -83,7 +84,7 @@ TEST_CASE("an account's name can be left, and is its own while the account carri
   REQUIRE(Leave(claim, kName).ok());
   CHECK(bench.Owner() == ann.id);
   bench.EndReservations();
-  CHECK(TidyName(bench.cloud.services(), *bench.call, ann.id, kName).value());
+  CHECK(TidyName({bench.cloud.services(), *bench.call}, ann.id, kName).value());
   CHECK(bench.Owner() == ann.id);
   CHECK(Reserve(bench.ClaimOf(7, 77), kName).value().empty());
 }
@@ -91,8 +92,8 @@ TEST_CASE("an account's name can be left, and is its own while the account carri
 TEST_CASE("only its own account gives a name up") {
   Bench bench;
   const auto ann = bench.cloud.SignUp("wanted");
-  REQUIRE(GiveUpName(bench.cloud.services(), *bench.call, ann.id + 1, kName).ok());
+  REQUIRE(GiveUpName({bench.cloud.services(), *bench.call}, ann.id + 1, kName).ok());
   CHECK(bench.Owner() == ann.id);
-  REQUIRE(GiveUpName(bench.cloud.services(), *bench.call, ann.id, kName).ok());
+  REQUIRE(GiveUpName({bench.cloud.services(), *bench.call}, ann.id, kName).ok());
   CHECK_FALSE(bench.Owner());
 }

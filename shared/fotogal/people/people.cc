@@ -14,15 +14,14 @@ Summary SummaryOf(const User& user) {
           user.image_url, user.is_private, user.is_professional};
 }
 
-Outcome<std::map<Id, Summary>> FindPeople(Services& services, oci::Call& call,
-                                          const std::vector<Id>& ids) {
+Outcome<std::map<Id, Summary>> FindPeople(const Context& context, const std::vector<Id>& ids) {
   std::map<Id, Summary> people;
   if (ids.empty()) return people;
   static const std::string kStatement =
       "DECLARE $i ARRAY(LONG); SELECT u.id, u.username, u.full_name, u.profile_image_url, "
       "u.is_private, u.is_professional_account, u.deleting FROM " +
       std::string(schema::kUsers) + " u WHERE u.id IN $i[]";
-  OCI_ASSIGN_OR_RETURN(const auto rows, services.nosql->QueryAll(call, kStatement, {{"$i", ids}}));
+  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kStatement, {{"$i", ids}}));
   for (const auto& row : rows) {
     const User user = UserFromRow(row);
     if (!user.deleting) people.emplace(user.id, SummaryOf(user));

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/people/user.h"
 
 namespace fotogal {
@@ -21,8 +21,7 @@ struct Summary {
 Summary SummaryOf(const User& user);
 
 // By id; who does not exist or is being deleted is left out. EVENTUAL, one round trip.
-Outcome<std::map<Id, Summary>> FindPeople(Services& services, oci::Call& call,
-                                          const std::vector<Id>& ids);
+Outcome<std::map<Id, Summary>> FindPeople(const Context& context, const std::vector<Id>& ids);
 
 // {id, username, profile_image_url}
 nlohmann::json AuthorJson(const Summary& person);

@@ -22,7 +22,7 @@ TEST_CASE("people are found once each; who is unknown or going is left out") {
                         {{"$u", gone.id}}, true)
               .ok());
   const auto people =
-      FindPeople(cloud.services(), call, {bob.id, 404, ann.id, ann.id, gone.id, 0, -1});
+      FindPeople({cloud.services(), call}, {bob.id, 404, ann.id, ann.id, gone.id, 0, -1});
   REQUIRE(people.ok());
   REQUIRE(people->size() == 2);
   CHECK(people->at(ann.id).full_name == "Name of ann");
@@ -35,8 +35,8 @@ TEST_CASE("nobody is asked for without a request, and silence is not nobody") {
   tests::TestCloud cloud;
   auto call = cloud.NewCall();
   cloud.transport().FailFrom(1, standin::InProcessTransport::Fault::kLostRequest);
-  CHECK(FindPeople(cloud.services(), call, {})->empty());
-  CHECK_FALSE(FindPeople(cloud.services(), call, {1}).ok());
+  CHECK(FindPeople({cloud.services(), call}, {})->empty());
+  CHECK_FALSE(FindPeople({cloud.services(), call}, {1}).ok());
 }
 
 TEST_CASE("an author is an id, a name and a picture or null, and no more") {

@@ -24,9 +24,9 @@ Delivery DeliveryOf(std::string_view column) {
 
 const char* NameOf(Delivery delivery) { return kModeNames[static_cast<size_t>(delivery)]; }
 
-Outcome<std::optional<User>> FindUser(Services& services, oci::Call& call, Id id) {
-  OCI_ASSIGN_OR_RETURN(const auto row, services.nosql->Get(call, schema::kUsers, KeyOfUser(id),
-                                                           oci::nosql::Consistency::kAbsolute));
+Outcome<std::optional<User>> FindUser(const Context& context, Id id) {
+  OCI_ASSIGN_OR_RETURN(const auto row, context.Get(schema::kUsers, KeyOfUser(id),
+                                                   oci::nosql::Consistency::kAbsolute));
   if (!row) return std::optional<User>();
   User user = UserFromRow(row->value);
   if (user.deleting) return std::optional<User>();

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 
 namespace fotogal {
 
@@ -33,7 +33,7 @@ struct User {
 };
 
 // ABSOLUTE; nullopt also for an account that is being deleted.
-Outcome<std::optional<User>> FindUser(Services& services, oci::Call& call, Id id);
+Outcome<std::optional<User>> FindUser(const Context& context, Id id);
 User UserFromRow(const nlohmann::json& row);
 
 }  // namespace fotogal

@@ -39,21 +39,20 @@ FollowState FollowStateOf(const nlohmann::json& follow_row) {
   return FollowState::kNone;
 }
 
-Outcome<Relation> FindRelation(Services& services, oci::Call& call, Id viewer, Id owner) {
+Outcome<Relation> FindRelation(const Context& context, Id viewer, Id owner) {
   Relation relation;
   relation.self = viewer != 0 && viewer == owner;
   if (viewer == 0 || relation.self) return relation;
   const auto block = [&](Id by, Id whom) {
-    return [&services, &call, by, whom] {
-      return services.nosql->Get(call, schema::kBlocks, {{"user_id", by}, {"blocked_id", whom}},
-                                 Consistency::kAbsolute);
+    return [&context, by, whom] {
+      return context.Get(schema::kBlocks, {{"user_id", by}, {"blocked_id", whom}},
+                         Consistency::kAbsolute);
     };
   };
   auto [follow, mine, theirs] = oci::InParallel(
       [&] {
-        return services.nosql->Get(call, schema::kFollows,
-                                   {{"follower_id", viewer}, {"followee_id", owner}},
-                                   Consistency::kAbsolute);
+        return context.Get(schema::kFollows, {{"follower_id", viewer}, {"followee_id", owner}},
+                           Consistency::kAbsolute);
       },
       block(viewer, owner), block(owner, viewer));
   OCI_RETURN_IF_ERROR(follow);
@@ -65,12 +64,11 @@ Outcome<Relation> FindRelation(Services& services, oci::Call& call, Id viewer, I
   return relation;
 }
 
-Outcome<SeenUser> SeeUser(Services& services, oci::Call& call, Id viewer,
-                          const std::string& username) {
-  OCI_ASSIGN_OR_RETURN(const auto found, FindByUsername(services, call, username));
+Outcome<SeenUser> SeeUser(const Context& context, Id viewer, const std::string& username) {
+  OCI_ASSIGN_OR_RETURN(const auto found, FindByUsername(context, username));
   const Id id = found.value_or(kNobody);
-  auto [user, relation] = oci::InParallel([&] { return FindUser(services, call, id); },
-                                          [&] { return FindRelation(services, call, viewer, id); });
+  auto [user, relation] = oci::InParallel([&] { return FindUser(context, id); },
+                                          [&] { return FindRelation(context, viewer, id); });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(relation);
   if (!*user) return NotFound();

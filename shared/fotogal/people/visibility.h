@@ -1,8 +1,8 @@
 // Who may see whom: decided here and nowhere else.
 #pragma once
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/people/user.h"
 
 namespace fotogal {
@@ -29,15 +29,14 @@ Sight SightOf(const Relation& relation, bool owner_is_private);
 const char* RelationName(const Relation& relation);
 
 // ABSOLUTE, three reads side by side. viewer 0: nobody.
-Outcome<Relation> FindRelation(Services& services, oci::Call& call, Id viewer, Id owner);
+Outcome<Relation> FindRelation(const Context& context, Id viewer, Id owner);
 // Somebody by username, with what the viewer may see of them; 404 for who must not find them.
 struct SeenUser {
   User user;
   Relation relation;
   Sight sight = Sight::kNothing;
 };
-Outcome<SeenUser> SeeUser(Services& services, oci::Call& call, Id viewer,
-                          const std::string& username);
+Outcome<SeenUser> SeeUser(const Context& context, Id viewer, const std::string& username);
 
 FollowState FollowStateOf(const nlohmann::json& follow_row);
 

@@ -16,9 +16,9 @@ oci::nosql::Key KeyOfBlock(Id user, Id blocked) {
 }
 
 // Both ways, while the block stands.
-Outcome<Unit> EndFollows(Services& services, oci::Call& call, Id user, Id blocked) {
-  auto [theirs, mine] = oci::InParallel([&] { return Tend(services, call, blocked, user); },
-                                        [&] { return Tend(services, call, user, blocked); });
+Outcome<Unit> EndFollows(const Context& context, Id user, Id blocked) {
+  auto [theirs, mine] = oci::InParallel([&] { return Tend(context, blocked, user); },
+                                        [&] { return Tend(context, user, blocked); });
   OCI_RETURN_IF_ERROR(theirs);
   OCI_RETURN_IF_ERROR(mine);
   return Unit{};
@@ -26,26 +26,23 @@ Outcome<Unit> EndFollows(Services& services, oci::Call& call, Id user, Id blocke
 
 }  // namespace
 
-Outcome<Unit> Block(Services& services, oci::Call& call, Id user, Id blocked) {
+Outcome<Unit> Block(const Context& context, Id user, Id blocked) {
   // The job ends the follows if this call dies after the block is written.
-  OCI_ASSIGN_OR_RETURN(
-      const auto job,
-      QueueDelivery(services, call, NewOp(call.Now(), services.random), user, blocked));
-  OCI_RETURN_IF_ERROR(services.nosql->Put(
-      call, schema::kBlocks,
-      {{"user_id", user}, {"blocked_id", blocked}, {"created_ts", ToMillis(call.Now())}}, {}));
-  OCI_RETURN_IF_ERROR(EndFollows(services, call, user, blocked));
-  return ForgetJob(services, call, job);
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueDelivery(context, context.NewOp(), user, blocked));
+  OCI_RETURN_IF_ERROR(context.Put(
+      schema::kBlocks,
+      {{"user_id", user}, {"blocked_id", blocked}, {"created_ts", ToMillis(context.Now())}}, {}));
+  OCI_RETURN_IF_ERROR(EndFollows(context, user, blocked));
+  return ForgetJob(context, job);
 }
 
-Outcome<bool> Unblock(Services& services, oci::Call& call, Id user, Id blocked) {
-  OCI_ASSIGN_OR_RETURN(const auto block,
-                       services.nosql->Get(call, schema::kBlocks, KeyOfBlock(user, blocked),
-                                           oci::nosql::Consistency::kAbsolute));
+Outcome<bool> Unblock(const Context& context, Id user, Id blocked) {
+  OCI_ASSIGN_OR_RETURN(const auto block, context.Get(schema::kBlocks, KeyOfBlock(user, blocked),
+                                                     oci::nosql::Consistency::kAbsolute));
   if (!block) return false;
   // Whoever wrote it may not have come to the follows yet, and will find no block any more.
-  OCI_RETURN_IF_ERROR(EndFollows(services, call, user, blocked));
-  OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kBlocks, KeyOfBlock(user, blocked)));
+  OCI_RETURN_IF_ERROR(EndFollows(context, user, blocked));
+  OCI_RETURN_IF_ERROR(context.Delete(schema::kBlocks, KeyOfBlock(user, blocked)));
   return true;
 }
 

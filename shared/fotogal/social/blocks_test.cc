@@ -20,13 +20,13 @@ TEST_CASE("a block ends follows and requests both ways, and lifting it brings no
     REQUIRE(cloud.Rows(schema::kFollows).size() == 2);
     auto call = cloud.NewCall();
     for (int again = 0; again < 2; ++again) {
-      REQUIRE(Block(cloud.services(), call, ann.id, bob.id).ok());
+      REQUIRE(Block({cloud.services(), call}, ann.id, bob.id).ok());
       CHECK(cloud.Rows(schema::kFollows).empty());
       CHECK(cloud.Rows(schema::kBlocks).size() == 1);
     }
     CHECK(cloud.CounterDifference() == "");
     for (int again = 0; again < 2; ++again) {
-      REQUIRE(Unblock(cloud.services(), call, ann.id, bob.id).ok());
+      REQUIRE(Unblock({cloud.services(), call}, ann.id, bob.id).ok());
       CHECK(cloud.Rows(schema::kBlocks).empty());
     }
     CHECK(cloud.Rows(schema::kFollows).empty());
@@ -37,11 +37,11 @@ TEST_CASE("a block ends follows and requests both ways, and lifting it brings no
 TEST_CASE("unblocking takes back one's own block only") {
   tests::TestCloud cloud;
   auto call = cloud.NewCall();
-  REQUIRE(Block(cloud.services(), call, 1, 2).ok());
-  REQUIRE(Block(cloud.services(), call, 2, 1).ok());
-  REQUIRE(Unblock(cloud.services(), call, 1, 2).ok());
-  CHECK(BlockedBy(cloud.services(), call, 1, 0, 9)->empty());
-  CHECK(*BlockedBy(cloud.services(), call, 2, 0, 9) == std::vector<Id>{1});
+  REQUIRE(Block({cloud.services(), call}, 1, 2).ok());
+  REQUIRE(Block({cloud.services(), call}, 2, 1).ok());
+  REQUIRE(Unblock({cloud.services(), call}, 1, 2).ok());
+  CHECK(BlockedBy({cloud.services(), call}, 1, 0, 9)->empty());
+  CHECK(*BlockedBy({cloud.services(), call}, 2, 0, 9) == std::vector<Id>{1});
 }
 
 TEST_CASE("a block that was cut off anywhere leaves no follow beside it") {
@@ -56,7 +56,7 @@ TEST_CASE("a block that was cut off anywhere leaves no follow beside it") {
       cloud.Follow(bob, ann);
       auto call = cloud.NewCall();
       cloud.transport().FailFrom(cut, fault);
-      const bool whole = Block(cloud.services(), call, ann.id, bob.id).ok();
+      const bool whole = Block({cloud.services(), call}, ann.id, bob.id).ok();
       cloud.transport().Recover();
       cloud.RunJobs();
       const bool stands = !cloud.Rows(schema::kBlocks).empty();
@@ -67,7 +67,7 @@ TEST_CASE("a block that was cut off anywhere leaves no follow beside it") {
       blocked += stands ? 1 : 0;
       if (whole) break;
       auto later = cloud.NewCall();
-      REQUIRE(Unblock(cloud.services(), later, ann.id, bob.id).ok());
+      REQUIRE(Unblock({cloud.services(), later}, ann.id, bob.id).ok());
     }
     CHECK(blocked > 1);
   }

@@ -45,17 +45,16 @@ Json KeyVariables(const Comment& comment) {
           {"$op", comment.op}};
 }
 
-Outcome<std::vector<Edge>> CommentEdgesOf(Services& services, oci::Call& call,
-                                          const ImageRef& image) {
+Outcome<std::vector<Edge>> CommentEdgesOf(const Context& context, const ImageRef& image) {
   static const std::string kStatement =
       "DECLARE $a LONG; $i LONG; SELECT c.op, c.counted, "
       "c.removed FROM " +
       std::string(schema::kComments) + " c WHERE c.author_id = $a AND c.image_id = $i";
   oci::nosql::QueryOptions options;
   options.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       services.nosql->QueryAll(
-                           call, kStatement, {{"$a", image.author}, {"$i", image.image}}, options));
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      context.QueryAll(kStatement, {{"$a", image.author}, {"$i", image.image}}, options));
   std::vector<Edge> edges;
   for (const auto& row : rows) {
     const int stays = row.at("removed") == true ? 0 : 1;
@@ -64,24 +63,23 @@ Outcome<std::vector<Edge>> CommentEdgesOf(Services& services, oci::Call& call,
   return edges;
 }
 
-Outcome<Unit> MoveCounter(Services& services, oci::Call& call, const Comment& comment) {
+Outcome<Unit> MoveCounter(const Context& context, const Comment& comment) {
   const CounterRow counters = CountersOfImage(comment.image);
-  if (TooOldToMove(call.Now(), comment.op)) {
-    return Recount(services, call, counters, {"comment_count"},
-                   [&] { return CommentEdgesOf(services, call, comment.image); });
+  if (TooOldToMove(context.Now(), comment.op)) {
+    return Recount(context, counters, {"comment_count"},
+                   [&] { return CommentEdgesOf(context, comment.image); });
   }
-  return Move(services, call, counters, {{"comment_count", comment.removed ? -1 : 1}}, comment.op);
+  return Move(context, counters, {{"comment_count", comment.removed ? -1 : 1}}, comment.op);
 }
 
 // Brings an uncounted comment to rest: counter and notice first, then it is marked, or deleted.
-Outcome<Unit> Settle(Services& services, oci::Call& call, const Comment& comment) {
+Outcome<Unit> Settle(const Context& context, const Comment& comment) {
   auto [counted, told] =
-      oci::InParallel([&] { return MoveCounter(services, call, comment); },
+      oci::InParallel([&] { return MoveCounter(context, comment); },
                       [&]() -> Outcome<Unit> {
                         if (comment.removed) return Unit{};
-                        return Notify(services, call,
-                                      {comment.image.author, Notice::kCommented, comment.user_id,
-                                       comment.image.image, comment.id});
+                        return Notify(context, {comment.image.author, Notice::kCommented,
+                                                comment.user_id, comment.image.image, comment.id});
                       });
   OCI_RETURN_IF_ERROR(counted);
   OCI_RETURN_IF_ERROR(told);
@@ -91,12 +89,12 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const Comment& comment
   static const std::string kDelete = std::string(kCommentKeyDeclared) + "DELETE FROM " +
                                      std::string(schema::kComments) + " c" + kCommentKeyCondition +
                                      " AND c.op = $op";
-  OCI_RETURN_IF_ERROR(services.nosql->Execute(call, comment.removed ? kDelete : kMark,
-                                              KeyVariables(comment), true));
+  OCI_RETURN_IF_ERROR(
+      context.Execute(comment.removed ? kDelete : kMark, KeyVariables(comment), true));
   return Unit{};
 }
 
-Outcome<bool> MarkRemoved(Services& services, oci::Call& call, const Comment& standing, Id op) {
+Outcome<bool> MarkRemoved(const Context& context, const Comment& standing, Id op) {
   static const std::string kStatement =
       std::string(kCommentKeyDeclared) + "$old LONG; UPDATE " + std::string(schema::kComments) +
       " c SET c.removed = true, SET c.op = $op, SET c.counted = false" + kCommentKeyCondition +
@@ -104,48 +102,44 @@ Outcome<bool> MarkRemoved(Services& services, oci::Call& call, const Comment& st
   Json variables = KeyVariables(standing);
   variables["$old"] = standing.op;
   variables["$op"] = op;
-  OCI_ASSIGN_OR_RETURN(const auto items,
-                       services.nosql->Execute(call, kStatement, variables, true));
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement, variables, true));
   return UpdatedOne(items);
 }
 
 // To a retry, when an earlier call has made it. It may have been removed since: then it stays so.
-Outcome<Comment> FirstAnswer(Services& services, oci::Call& call, Comment as_asked) {
-  OCI_RETURN_IF_ERROR(SettleComment(services, call, as_asked.image, as_asked.id));
+Outcome<Comment> FirstAnswer(const Context& context, Comment as_asked) {
+  OCI_RETURN_IF_ERROR(SettleComment(context, as_asked.image, as_asked.id));
   return as_asked;
 }
 
 }  // namespace
 
-Outcome<int> RecountComments(Services& services, oci::Call& call, const ImageRef& image) {
-  return Correct(services, call, CountersOfImage(image), {"comment_count"},
-                 [&] { return CommentEdgesOf(services, call, image); });
+Outcome<int> RecountComments(const Context& context, const ImageRef& image) {
+  return Correct(context, CountersOfImage(image), {"comment_count"},
+                 [&] { return CommentEdgesOf(context, image); });
 }
 
-Outcome<Unit> SettleComment(Services& services, oci::Call& call, const ImageRef& image, Id id) {
-  OCI_ASSIGN_OR_RETURN(const auto standing, FindComment(services, call, image, id));
+Outcome<Unit> SettleComment(const Context& context, const ImageRef& image, Id id) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindComment(context, image, id));
   if (!standing || standing->counted) return Unit{};
-  return Settle(services, call, *standing);
+  return Settle(context, *standing);
 }
 
-Outcome<std::optional<Comment>> FindComment(Services& services, oci::Call& call,
-                                            const ImageRef& image, Id id) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto row,
-      services.nosql->Get(call, schema::kComments, KeyOf(image, id), Consistency::kAbsolute));
+Outcome<std::optional<Comment>> FindComment(const Context& context, const ImageRef& image, Id id) {
+  OCI_ASSIGN_OR_RETURN(const auto row,
+                       context.Get(schema::kComments, KeyOf(image, id), Consistency::kAbsolute));
   if (!row) return std::optional<Comment>();
   return std::optional<Comment>(CommentFromRow(row->value));
 }
 
-Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const ImageRef& image,
+Outcome<Comment> PostComment(const Context& context, Id user, const ImageRef& image,
                              const std::string& text, const std::string& idempotency_key) {
   const std::string key = idempotency_key.empty() ? "" : "comment:" + idempotency_key;
   const std::string content = ToString(image) + '\0' + text;
   const auto if_absent = IfAbsent();
   bool is_counted = false;  // against the budget
   for (int attempt = 0; attempt < kCommentTries; ++attempt) {
-    OCI_ASSIGN_OR_RETURN(const auto identity,
-                         IdentityFor(services, call, user, key, content, kKeyDays));
+    OCI_ASSIGN_OR_RETURN(const auto identity, IdentityFor(context, user, key, content, kKeyDays));
     const Json row{{"author_id", image.author},
                    {"image_id", image.image},
                    {"id", identity.id},
@@ -155,19 +149,18 @@ Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const
                    {"created_ts", ToMillis(TimeOf(identity.id))},
                    {"op", identity.op},
                    {"counted", false}};
-    if (identity.IsMade()) return FirstAnswer(services, call, CommentFromRow(row));
-    if (!is_counted) OCI_RETURN_IF_ERROR(Spend(services, call, Budget::kComments, user));
+    if (identity.IsMade()) return FirstAnswer(context, CommentFromRow(row));
+    if (!is_counted) OCI_RETURN_IF_ERROR(Spend(context, Budget::kComments, user));
     is_counted = true;
-    OCI_ASSIGN_OR_RETURN(const auto put,
-                         services.nosql->Put(call, schema::kComments, row, if_absent));
+    OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kComments, row, if_absent));
     const Comment comment = CommentFromRow(put.existing ? put.existing->value : row);
     if (comment.user_id != user || comment.text != text) {
-      OCI_RETURN_IF_ERROR(Redraw(services, call, user, key, identity));
+      OCI_RETURN_IF_ERROR(Redraw(context, user, key, identity));
       continue;  // somebody else's, made in the same instant
     }
     auto [settled, marked] =
-        oci::InParallel([&] { return comment.counted ? Unit{} : Settle(services, call, comment); },
-                        [&] { return MarkMade(services, call, user, key, identity); });
+        oci::InParallel([&] { return comment.counted ? Unit{} : Settle(context, comment); },
+                        [&] { return MarkMade(context, user, key, identity); });
     OCI_RETURN_IF_ERROR(settled);
     OCI_RETURN_IF_ERROR(marked);
     return comment;
@@ -175,29 +168,29 @@ Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const
   return TryAgain("Too many comments in one instant.");
 }
 
-Outcome<bool> RemoveComment(Services& services, oci::Call& call, const ImageRef& image, Id id) {
-  const Id op = NewOp(call.Now(), services.random);
+Outcome<bool> RemoveComment(const Context& context, const ImageRef& image, Id id) {
+  const Id op = context.NewOp();
   bool ours = false;
   for (int attempt = 0; attempt < kCommentTries; ++attempt) {
-    OCI_ASSIGN_OR_RETURN(auto standing, FindComment(services, call, image, id));
+    OCI_ASSIGN_OR_RETURN(auto standing, FindComment(context, image, id));
     if (!standing) return ours;
     ours = standing->op == op;
     if (!standing->counted) {
-      OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
+      OCI_RETURN_IF_ERROR(Settle(context, *standing));
       continue;
     }
-    OCI_ASSIGN_OR_RETURN(const bool marked, MarkRemoved(services, call, *standing, op));
+    OCI_ASSIGN_OR_RETURN(const bool marked, MarkRemoved(context, *standing, op));
     if (!marked) continue;
     standing->op = op;
     standing->removed = true;
-    OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
+    OCI_RETURN_IF_ERROR(Settle(context, *standing));
     return true;
   }
   return TryAgain("The comment is being changed from several places.");
 }
 
-Outcome<std::vector<Comment>> CommentsOf(Services& services, oci::Call& call, const ImageRef& image,
-                                         Id after, int limit) {
+Outcome<std::vector<Comment>> CommentsOf(const Context& context, const ImageRef& image, Id after,
+                                         int limit) {
   static const std::string kStatement =
       "DECLARE $a LONG; $i LONG; $c LONG; $n INTEGER; SELECT /*+ FORCE_PRIMARY_INDEX(" +
       std::string(schema::kComments) + ") */ * FROM " + std::string(schema::kComments) +
@@ -205,9 +198,8 @@ Outcome<std::vector<Comment>> CommentsOf(Services& services, oci::Call& call, co
       "ORDER BY c.id LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      services.nosql->QueryAll(
-          call, kStatement,
-          {{"$a", image.author}, {"$i", image.image}, {"$c", after}, {"$n", limit}}));
+      context.QueryAll(kStatement,
+                       {{"$a", image.author}, {"$i", image.image}, {"$c", after}, {"$n", limit}}));
   std::vector<Comment> comments;
   for (const auto& row : rows) comments.push_back(CommentFromRow(row));
   return comments;

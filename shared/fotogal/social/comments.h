@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/images/images.h"
 
 namespace fotogal {
@@ -23,16 +23,15 @@ struct Comment {
 
 // With an idempotency key, a call that was cut off is finished by the next one with the same key
 // and text; 422 idempotency_key_reused with another text.
-Outcome<Comment> PostComment(Services& services, oci::Call& call, Id user, const ImageRef& image,
+Outcome<Comment> PostComment(const Context& context, Id user, const ImageRef& image,
                              const std::string& text, const std::string& idempotency_key);
 // ABSOLUTE; nullopt: there is none, or it has been removed and counted.
-Outcome<std::optional<Comment>> FindComment(Services& services, oci::Call& call,
-                                            const ImageRef& image, Id id);
+Outcome<std::optional<Comment>> FindComment(const Context& context, const ImageRef& image, Id id);
 // True: by this call, of several one. Removing what is gone changes nothing.
-Outcome<bool> RemoveComment(Services& services, oci::Call& call, const ImageRef& image, Id id);
+Outcome<bool> RemoveComment(const Context& context, const ImageRef& image, Id id);
 
 // Oldest first; `after` 0: from the first. EVENTUAL.
-Outcome<std::vector<Comment>> CommentsOf(Services& services, oci::Call& call, const ImageRef& image,
-                                         Id after, int limit);
+Outcome<std::vector<Comment>> CommentsOf(const Context& context, const ImageRef& image, Id after,
+                                         int limit);
 
 }  // namespace fotogal

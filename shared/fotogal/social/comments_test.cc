@@ -18,19 +18,19 @@ struct Bench {
 
   Outcome<Comment> Post(Id user, const std::string& text, const std::string& key = "") {
     auto call = cloud.NewCall();
-    auto posted = PostComment(cloud.services(), call, user, image, text, key);
+    auto posted = PostComment({cloud.services(), call}, user, image, text, key);
     cloud.now += std::chrono::milliseconds(1);
     return posted;
   }
   bool Remove(Id id) {
     auto call = cloud.NewCall();
-    const bool done = RemoveComment(cloud.services(), call, image, id).ok();
+    const bool done = RemoveComment({cloud.services(), call}, image, id).ok();
     cloud.now += std::chrono::milliseconds(1);
     return done;
   }
   int Count() {
     auto call = cloud.NewCall();
-    return (*FindImage(cloud.services(), call, image))->comment_count;
+    return (*FindImage({cloud.services(), call}, image))->comment_count;
   }
 };
 
@@ -44,9 +44,9 @@ TEST_CASE("a key posts once: not under another image, not with another text") {
   CHECK(bench.Post(bench.bob.id, "Text", "key").error().code == "idempotency_key_reused");
   const auto other = *ParseImageRef(bench.cloud.Upload(bench.ann));
   auto call = bench.cloud.NewCall();
-  CHECK(
-      PostComment(bench.cloud.services(), call, bench.bob.id, other, "text", "key").error().code ==
-      "idempotency_key_reused");
+  CHECK(PostComment({bench.cloud.services(), call}, bench.bob.id, other, "text", "key")
+            .error()
+            .code == "idempotency_key_reused");
   CHECK(bench.Count() == 1);
   CHECK(bench.Post(bench.ann.id, "text", "key")->id != first->id);
   CHECK(bench.Post(bench.bob.id, "text")->id != bench.Post(bench.bob.id, "text")->id);
@@ -63,7 +63,7 @@ TEST_CASE("comments come oldest first, page by page, byte for byte; removed ones
   auto call = bench.cloud.NewCall();
   std::vector<std::string> listed;
   for (Id after = 0;;) {
-    const auto page = CommentsOf(bench.cloud.services(), call, bench.image, after, 2);
+    const auto page = CommentsOf({bench.cloud.services(), call}, bench.image, after, 2);
     REQUIRE(page.ok());
     if (page->empty()) break;
     CHECK(page->size() <= 2);
@@ -71,8 +71,8 @@ TEST_CASE("comments come oldest first, page by page, byte for byte; removed ones
     after = page->back().id;
   }
   CHECK(listed == std::vector<std::string>{texts[0], texts[1], texts[2], texts[4]});
-  CHECK_FALSE(*FindComment(bench.cloud.services(), call, bench.image, ids[3]));
-  CHECK_FALSE(*FindComment(bench.cloud.services(), call, {bench.image.author, 5}, ids[0]));
+  CHECK_FALSE(*FindComment({bench.cloud.services(), call}, bench.image, ids[3]));
+  CHECK_FALSE(*FindComment({bench.cloud.services(), call}, {bench.image.author, 5}, ids[0]));
 }
 
 TEST_CASE("what is gone is removed again without being counted again") {

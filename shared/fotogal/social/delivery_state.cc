@@ -26,38 +26,37 @@ int PushFrom(const Config& config) {
   return std::max(config.pull_followers - 1 - config.pull_followers / 5, 0);
 }
 
-Outcome<Unit> NoteFollowers(Services& services, oci::Call& call, const User& author) {
-  if (author.delivery != Delivery::kPush || author.follower_count < PullFrom(services.config))
+Outcome<Unit> NoteFollowers(const Context& context, const User& author) {
+  if (author.delivery != Delivery::kPush ||
+      author.follower_count < PullFrom(context.services.config))
     return Unit{};
   // The author's id instead of an op: one such job an author.
-  OCI_RETURN_IF_ERROR(
-      QueueJob(services, call, author.id, kSwitchDeliveryJob, {{"author", author.id}}));
+  OCI_RETURN_IF_ERROR(QueueJob(context, author.id, SwitchDeliveryJob{author.id}));
   return Unit{};
 }
 
-Outcome<Unit> SetEdgeDelivery(Services& services, oci::Call& call, Id follower, Id author,
-                              bool pull) {
+Outcome<Unit> SetEdgeDelivery(const Context& context, Id follower, Id author, bool pull) {
   static const std::string kStatement =
       "DECLARE $a LONG; $b LONG; $d STRING; UPDATE " + std::string(schema::kFollows) +
       " f SET f.delivery = $d WHERE f.follower_id = $a AND f.followee_id = $b";
-  OCI_RETURN_IF_ERROR(services.nosql->Execute(
-      call, kStatement,
-      {{"$a", follower}, {"$b", author}, {"$d", pull ? kPulledEdge : kPushedEdge}}, true));
+  OCI_RETURN_IF_ERROR(context.Execute(
+      kStatement, {{"$a", follower}, {"$b", author}, {"$d", pull ? kPulledEdge : kPushedEdge}},
+      true));
   return Unit{};
 }
 
-Outcome<std::vector<Id>> PulledBy(Services& services, oci::Call& call, Id user) {
+Outcome<std::vector<Id>> PulledBy(const Context& context, Id user) {
   static const std::string kStatement =
       "DECLARE $f LONG; SELECT f.followee_id FROM " + std::string(schema::kFollows) +
       " f WHERE f.follower_id = $f AND f.state = \"accepted\" AND f.delivery = \"pull\"";
-  OCI_ASSIGN_OR_RETURN(const auto rows, services.nosql->QueryAll(call, kStatement, {{"$f", user}}));
+  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kStatement, {{"$f", user}}));
   std::vector<Id> authors;
   for (const auto& row : rows) authors.push_back(row.at("followee_id").get<Id>());
   return authors;
 }
 
-Outcome<JobRef> QueueDelivery(Services& services, oci::Call& call, Id op, Id author, Id follower) {
-  return QueueJob(services, call, op, kDeliveryJob, {{"author", author}, {"follower", follower}});
+Outcome<JobRef> QueueDelivery(const Context& context, Id op, Id author, Id follower) {
+  return QueueJob(context, op, DeliveryJob{author, follower});
 }
 
 }  // namespace fotogal

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/jobs/jobs.h"
 #include "fotogal/people/user.h"
 
@@ -29,21 +29,18 @@ int PullFrom(const Config& config);
 int PushFrom(const Config& config);
 
 // Leaves a job to `sweep` when the author's followers have become too many for pushing. Idempotent.
-Outcome<Unit> NoteFollowers(Services& services, oci::Call& call, const User& author);
+Outcome<Unit> NoteFollowers(const Context& context, const User& author);
 
-inline constexpr const char* kSwitchDeliveryJob = "switch_delivery";
 // What follows.delivery says of an edge that is pulled.
 inline constexpr const char* kPulledEdge = "pull";
 // `follower` gets this author's images by push or by pull from now on.
-Outcome<Unit> SetEdgeDelivery(Services& services, oci::Call& call, Id follower, Id author,
-                              bool pull);
+Outcome<Unit> SetEdgeDelivery(const Context& context, Id follower, Id author, bool pull);
 
 // The authors whom `user` follows by pull. EVENTUAL; one read unit an author.
-Outcome<std::vector<Id>> PulledBy(Services& services, oci::Call& call, Id user);
+Outcome<std::vector<Id>> PulledBy(const Context& context, Id user);
 
-inline constexpr const char* kDeliveryJob = "delivery";
 // What stands between the two is brought to rest; then, if it is a follow, the author's images of
 // the feed's window are to reach the follower.
-Outcome<JobRef> QueueDelivery(Services& services, oci::Call& call, Id op, Id author, Id follower);
+Outcome<JobRef> QueueDelivery(const Context& context, Id op, Id author, Id follower);
 
 }  // namespace fotogal

@@ -57,12 +57,10 @@ Json KeyVariables(const FollowEdge& edge) {
 
 int Share(const std::string& state) { return state == kAccepted ? 1 : 0; }
 
-Outcome<std::vector<Edge>> Edges(Services& services, oci::Call& call, const std::string& statement,
-                                 Id user) {
+Outcome<std::vector<Edge>> Edges(const Context& context, const std::string& statement, Id user) {
   oci::nosql::QueryOptions options;
   options.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       services.nosql->QueryAll(call, statement, {{"$u", user}}, options));
+  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(statement, {{"$u", user}}, options));
   std::vector<Edge> edges;
   for (const auto& row : rows) {
     edges.push_back({row.at("op").get<Id>(),
@@ -79,14 +77,13 @@ std::string EdgesAt(const char* end) {
 }
 
 // One end of the edge: the follower's following_count or the followee's follower_count.
-Outcome<Unit> MoveEnd(Services& services, oci::Call& call, const FollowEdge& edge, Id user,
-                      const char* column, const char* end) {
+Outcome<Unit> MoveEnd(const Context& context, const FollowEdge& edge, Id user, const char* column,
+                      const char* end) {
   const CounterRow counters = CountersOfUser(user);
-  if (!TooOldToMove(call.Now(), edge.op)) {
-    return Move(services, call, counters, {{column, Share(edge.state) - Share(edge.was)}}, edge.op);
+  if (!TooOldToMove(context.Now(), edge.op)) {
+    return Move(context, counters, {{column, Share(edge.state) - Share(edge.was)}}, edge.op);
   }
-  return Recount(services, call, counters, {column},
-                 [&] { return Edges(services, call, EdgesAt(end), user); });
+  return Recount(context, counters, {column}, [&] { return Edges(context, EdgesAt(end), user); });
 }
 
 // Who is told of a change, if anybody.
@@ -99,15 +96,13 @@ std::optional<NewNotice> NoticeOf(const FollowEdge& edge) {
 
 // Brings an uncounted edge to rest: counters and notice first, then the edge is marked, or deleted
 // when it was taken away.
-Outcome<Unit> Settle(Services& services, oci::Call& call, const FollowEdge& edge) {
+Outcome<Unit> Settle(const Context& context, const FollowEdge& edge) {
   auto [followers, following, told] = oci::InParallel(
-      [&] { return MoveEnd(services, call, edge, edge.followee, "follower_count", "followee_id"); },
-      [&] {
-        return MoveEnd(services, call, edge, edge.follower, "following_count", "follower_id");
-      },
+      [&] { return MoveEnd(context, edge, edge.followee, "follower_count", "followee_id"); },
+      [&] { return MoveEnd(context, edge, edge.follower, "following_count", "follower_id"); },
       [&]() -> Outcome<Unit> {
         const auto notice = NoticeOf(edge);
-        return notice ? Notify(services, call, *notice) : Unit{};
+        return notice ? Notify(context, *notice) : Unit{};
       });
   OCI_RETURN_IF_ERROR(followers);
   OCI_RETURN_IF_ERROR(following);
@@ -118,28 +113,27 @@ Outcome<Unit> Settle(Services& services, oci::Call& call, const FollowEdge& edge
   static const std::string kDelete = std::string(kFollowKeyDeclared) + "DELETE FROM " +
                                      std::string(schema::kFollows) + " f" + kFollowKeyCondition +
                                      " AND f.op = $op";
-  OCI_RETURN_IF_ERROR(services.nosql->Execute(call, edge.state == kNoFollow ? kDelete : kMark,
-                                              KeyVariables(edge), true));
+  OCI_RETURN_IF_ERROR(
+      context.Execute(edge.state == kNoFollow ? kDelete : kMark, KeyVariables(edge), true));
   return Unit{};
 }
 
-Outcome<bool> Insert(Services& services, oci::Call& call, const FollowEdge& edge) {
+Outcome<bool> Insert(const Context& context, const FollowEdge& edge) {
   const auto if_absent = IfAbsent();
-  OCI_ASSIGN_OR_RETURN(const auto put,
-                       services.nosql->Put(call, schema::kFollows,
-                                           {{"follower_id", edge.follower},
-                                            {"followee_id", edge.followee},
-                                            {"state", edge.state},
-                                            {"was", edge.was},
-                                            {"delivery", edge.pulls ? "pull" : "push"},
-                                            {"created_ts", ToMillis(call.Now())},
-                                            {"op", edge.op},
-                                            {"counted", false}},
-                                           if_absent));
+  OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kFollows,
+                                                   {{"follower_id", edge.follower},
+                                                    {"followee_id", edge.followee},
+                                                    {"state", edge.state},
+                                                    {"was", edge.was},
+                                                    {"delivery", edge.pulls ? "pull" : "push"},
+                                                    {"created_ts", ToMillis(context.Now())},
+                                                    {"op", edge.op},
+                                                    {"counted", false}},
+                                                   if_absent));
   return put.written;
 }
 
-Outcome<bool> Change(Services& services, oci::Call& call, const FollowEdge& edge, Id standing_op) {
+Outcome<bool> Change(const Context& context, const FollowEdge& edge, Id standing_op) {
   static const std::string kStatement =
       std::string(kFollowKeyDeclared) + "$old LONG; $n STRING; $w STRING; UPDATE " +
       std::string(schema::kFollows) +
@@ -149,16 +143,14 @@ Outcome<bool> Change(Services& services, oci::Call& call, const FollowEdge& edge
   variables["$old"] = standing_op;
   variables["$n"] = edge.state;
   variables["$w"] = edge.was;
-  OCI_ASSIGN_OR_RETURN(const auto items,
-                       services.nosql->Execute(call, kStatement, variables, true));
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement, variables, true));
   return UpdatedOne(items);
 }
 
-Outcome<std::optional<FollowEdge>> FindEdge(Services& services, oci::Call& call, Id follower,
-                                            Id followee) {
-  OCI_ASSIGN_OR_RETURN(const auto row,
-                       services.nosql->Get(call, schema::kFollows, KeyOfFollow(follower, followee),
-                                           Consistency::kAbsolute));
+Outcome<std::optional<FollowEdge>> FindEdge(const Context& context, Id follower, Id followee) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto row,
+      context.Get(schema::kFollows, KeyOfFollow(follower, followee), Consistency::kAbsolute));
   if (!row) return std::optional<FollowEdge>();
   return std::optional<FollowEdge>(FollowFromRow(row->value));
 }
@@ -176,13 +168,12 @@ struct Reached {
 // Moves the edge to the state that `next` chooses from the present one. `pulls`: what a new edge
 // says.
 template <class Next>
-Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id followee, bool pulls,
-                       Next next) {
+Outcome<Reached> Reach(const Context& context, Id follower, Id followee, bool pulls, Next next) {
   bool is_counted = false;  // against the budget: what the follower begins, no answer to it
   for (int attempt = 0; attempt < kFollowTries; ++attempt) {
-    OCI_ASSIGN_OR_RETURN(const auto standing, FindEdge(services, call, follower, followee));
+    OCI_ASSIGN_OR_RETURN(const auto standing, FindEdge(context, follower, followee));
     if (standing && !standing->counted) {
-      OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
+      OCI_RETURN_IF_ERROR(Settle(context, *standing));
       continue;
     }
     const std::string current = standing ? standing->state : kNoFollow;
@@ -190,28 +181,25 @@ Outcome<Reached> Reach(Services& services, oci::Call& call, Id follower, Id foll
     const bool edge_pulls = standing ? standing->pulls : pulls;
     if (current == wanted)
       return Reached{current, std::nullopt, edge_pulls, false, standing ? standing->op : 0};
-    const FollowEdge edge{follower, followee,  wanted, current, NewOp(call.Now(), services.random),
-                          false,    edge_pulls};
+    const FollowEdge edge{follower, followee, wanted, current, context.NewOp(), false, edge_pulls};
     if (current == kNoFollow && !is_counted)
-      OCI_RETURN_IF_ERROR(Spend(services, call, Budget::kFollows, follower));
+      OCI_RETURN_IF_ERROR(Spend(context, Budget::kFollows, follower));
     is_counted = true;
-    OCI_ASSIGN_OR_RETURN(const auto job,
-                         QueueDelivery(services, call, edge.op, followee, follower));
-    OCI_ASSIGN_OR_RETURN(const bool written, standing ? Change(services, call, edge, standing->op)
-                                                      : Insert(services, call, edge));
+    OCI_ASSIGN_OR_RETURN(const auto job, QueueDelivery(context, edge.op, followee, follower));
+    OCI_ASSIGN_OR_RETURN(const bool written,
+                         standing ? Change(context, edge, standing->op) : Insert(context, edge));
     if (!written) continue;
-    OCI_RETURN_IF_ERROR(Settle(services, call, edge));
+    OCI_RETURN_IF_ERROR(Settle(context, edge));
     return Reached{wanted, job, edge_pulls, false, edge.op};
   }
   return TryAgain("The follow is being changed from several places.");
 }
 
 // The end of a transition: a new follow is delivered, of anything else nothing is left to do.
-Outcome<Unit> Close(Services& services, oci::Call& call, const Reached& reached) {
+Outcome<Unit> Close(const Context& context, const Reached& reached) {
   if (!reached.job) return Unit{};
-  if (reached.state != kAccepted || reached.is_pulled)
-    return ForgetJob(services, call, *reached.job);
-  StartJob(services, call, *reached.job);
+  if (reached.state != kAccepted || reached.is_pulled) return ForgetJob(context, *reached.job);
+  StartJob(context, *reached.job);
   return Unit{};
 }
 
@@ -219,30 +207,28 @@ Outcome<Unit> Close(Services& services, oci::Call& call, const Reached& reached)
 // a block or towards an account that is gone; no request to a public account. Whoever writes an
 // edge looks here afterwards, and whoever blocks looks at the edges afterwards, so one of the two
 // sees the other. In the same way a follow of somebody pulled comes to say so.
-Outcome<Reached> Enforce(Services& services, oci::Call& call, Id follower, Id followee) {
-  auto [relation, user] =
-      oci::InParallel([&] { return FindRelation(services, call, follower, followee); },
-                      [&] { return FindUser(services, call, followee); });
+Outcome<Reached> Enforce(const Context& context, Id follower, Id followee) {
+  auto [relation, user] = oci::InParallel([&] { return FindRelation(context, follower, followee); },
+                                          [&] { return FindUser(context, followee); });
   OCI_RETURN_IF_ERROR(relation);
   OCI_RETURN_IF_ERROR(user);
   const bool apart = relation->viewer_blocks || relation->owner_blocks || !*user;
   const bool open = *user && !(*user)->is_private;
-  OCI_ASSIGN_OR_RETURN(
-      auto reached,
-      Reach(services, call, follower, followee, false, [&](const std::string& current) {
-        if (apart) return std::string(kNoFollow);
-        return current == kPending && open ? std::string(kAccepted) : current;
-      }));
+  OCI_ASSIGN_OR_RETURN(auto reached,
+                       Reach(context, follower, followee, false, [&](const std::string& current) {
+                         if (apart) return std::string(kNoFollow);
+                         return current == kPending && open ? std::string(kAccepted) : current;
+                       }));
   reached.apart = apart;
   if (reached.state == kAccepted) {
     reached.is_pulled = EdgesPull((*user)->delivery);
     if (reached.is_pulled && !reached.edge_pulls) {
-      OCI_RETURN_IF_ERROR(SetEdgeDelivery(services, call, follower, followee, true));
+      OCI_RETURN_IF_ERROR(SetEdgeDelivery(context, follower, followee, true));
       reached.edge_pulls = true;
     }
-    OCI_RETURN_IF_ERROR(NoteFollowers(services, call, **user));
+    OCI_RETURN_IF_ERROR(NoteFollowers(context, **user));
   }
-  OCI_RETURN_IF_ERROR(Close(services, call, reached));
+  OCI_RETURN_IF_ERROR(Close(context, reached));
   return reached;
 }
 
@@ -258,22 +244,22 @@ struct Moved {
 
 // A transition of somebody's own: what it reached is held against what may stand.
 template <class Next>
-Outcome<Moved> Transition(Services& services, oci::Call& call, Id follower, Id followee, Next next,
+Outcome<Moved> Transition(const Context& context, Id follower, Id followee, Next next,
                           bool pulls = false) {
-  OCI_ASSIGN_OR_RETURN(auto reached, Reach(services, call, follower, followee, pulls, next));
+  OCI_ASSIGN_OR_RETURN(auto reached, Reach(context, follower, followee, pulls, next));
   const std::string own = reached.state;
   const bool follows_already = reached.state == kAccepted && !reached.job;
   if (reached.state != kNoFollow) {
-    OCI_ASSIGN_OR_RETURN(const auto enforced, Enforce(services, call, follower, followee));
+    OCI_ASSIGN_OR_RETURN(const auto enforced, Enforce(context, follower, followee));
     reached.state = enforced.state;
     reached.is_pulled = enforced.is_pulled;
     reached.apart = enforced.apart;
   }
-  OCI_RETURN_IF_ERROR(Close(services, call, reached));
+  OCI_RETURN_IF_ERROR(Close(context, reached));
   // What was to deliver the images when it began may have been lost.
   if (follows_already && reached.state == kAccepted)
-    StartIfWaiting(services, call, JobFor(reached.op, ""));
-  // With nothing between the two, whoever ended the edge since came after this call.
+    StartIfWaiting(context, JobFor(reached.op, ""));
+  // With nothing between the two, whoever ended the edge since came after this context.call.
   const bool ended_after = reached.state == kNoFollow && !reached.apart;
   return Moved{StateOf(ended_after ? own : reached.state), reached.apart};
 }
@@ -289,84 +275,82 @@ const char* ColumnName(FollowState state) {
 
 }  // namespace
 
-Outcome<FollowState> Follow(Services& services, oci::Call& call, Id follower,
-                            const User& followee) {
+Outcome<FollowState> Follow(const Context& context, Id follower, const User& followee) {
   const auto next = [&](const std::string& current) {
     const bool asks = followee.is_private && current != kAccepted;
     return std::string(asks ? kPending : kAccepted);
   };
-  OCI_ASSIGN_OR_RETURN(const auto moved, Transition(services, call, follower, followee.id, next,
+  OCI_ASSIGN_OR_RETURN(const auto moved, Transition(context, follower, followee.id, next,
                                                     EdgesPull(followee.delivery)));
   if (moved.apart) return NotFound();
   return moved.state;
 }
 
-Outcome<Unit> Unfollow(Services& services, oci::Call& call, Id follower, Id followee) {
-  OCI_RETURN_IF_ERROR(Transition(services, call, follower, followee,
+Outcome<Unit> Unfollow(const Context& context, Id follower, Id followee) {
+  OCI_RETURN_IF_ERROR(Transition(context, follower, followee,
                                  [](const std::string&) { return std::string(kNoFollow); }));
   return Unit{};
 }
 
-Outcome<FollowState> Approve(Services& services, oci::Call& call, Id follower, Id followee) {
+Outcome<FollowState> Approve(const Context& context, Id follower, Id followee) {
   OCI_ASSIGN_OR_RETURN(const auto moved,
-                       Transition(services, call, follower, followee, From(kPending, kAccepted)));
+                       Transition(context, follower, followee, From(kPending, kAccepted)));
   return moved.state;
 }
 
-Outcome<FollowState> Reject(Services& services, oci::Call& call, Id follower, Id followee) {
+Outcome<FollowState> Reject(const Context& context, Id follower, Id followee) {
   OCI_ASSIGN_OR_RETURN(const auto moved,
-                       Transition(services, call, follower, followee, From(kPending, kNoFollow)));
+                       Transition(context, follower, followee, From(kPending, kNoFollow)));
   return moved.state;
 }
 
-Outcome<FollowState> RemoveFollower(Services& services, oci::Call& call, Id follower, Id followee) {
+Outcome<FollowState> RemoveFollower(const Context& context, Id follower, Id followee) {
   OCI_ASSIGN_OR_RETURN(const auto moved,
-                       Transition(services, call, follower, followee, From(kAccepted, kNoFollow)));
+                       Transition(context, follower, followee, From(kAccepted, kNoFollow)));
   return moved.state;
 }
 
-Outcome<FollowState> Tend(Services& services, oci::Call& call, Id follower, Id followee) {
-  OCI_ASSIGN_OR_RETURN(const auto tended, TendFollow(services, call, follower, followee));
+Outcome<FollowState> Tend(const Context& context, Id follower, Id followee) {
+  OCI_ASSIGN_OR_RETURN(const auto tended, TendFollow(context, follower, followee));
   return tended.state;
 }
 
-Outcome<TendedFollow> TendFollow(Services& services, oci::Call& call, Id follower, Id followee) {
-  OCI_ASSIGN_OR_RETURN(const auto reached, Enforce(services, call, follower, followee));
+Outcome<TendedFollow> TendFollow(const Context& context, Id follower, Id followee) {
+  OCI_ASSIGN_OR_RETURN(const auto reached, Enforce(context, follower, followee));
   return TendedFollow{StateOf(reached.state), reached.is_pulled, reached.edge_pulls};
 }
 
-Outcome<int> RecountFollows(Services& services, oci::Call& call, Id user) {
+Outcome<int> RecountFollows(const Context& context, Id user) {
   int wrong = 0;
   for (const auto& [column, end] :
        {std::pair("follower_count", "followee_id"), std::pair("following_count", "follower_id")}) {
     OCI_ASSIGN_OR_RETURN(const int mended,
-                         Correct(services, call, CountersOfUser(user), {column}, [&, end = end] {
-                           return Edges(services, call, EdgesAt(end), user);
-                         }));
+                         Correct(context, CountersOfUser(user), {column},
+                                 [&, end = end] { return Edges(context, EdgesAt(end), user); }));
     wrong += mended;
   }
   return wrong;
 }
 
-Outcome<JobRef> QueueApproveAll(Services& services, oci::Call& call, Id op, Id followee) {
-  return QueueJob(services, call, op, "approve_all", {{"followee", followee}});
+Outcome<JobRef> QueueApproveAll(const Context& context, Id op, Id followee) {
+  return QueueJob(context, op, ApproveAllJob{followee});
 }
 
-Outcome<bool> ApproveAllStep(JobRun& run) {
-  const Id followee = run.arguments.at("followee").get<Id>();
-  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.services, run.call, followee));
-  if (!user || user->is_private) return true;
+Outcome<StepResult> ApproveAllStep(JobRun& run, const ApproveAllJob& job) {
+  const Id followee = job.followee;
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.context, followee));
+  if (!user || user->is_private) return StepResult::kDone;
   OCI_ASSIGN_OR_RETURN(const auto page,
-                       FollowersOf(run.services, run.call, followee, FollowState::kRequested, "",
+                       FollowersOf(run.context, followee, FollowState::kRequested, "",
                                    kApprovalsPerStep, oci::nosql::Consistency::kAbsolute));
   for (const Id follower : page.people) {
-    OCI_RETURN_IF_ERROR(Enforce(run.services, run.call, follower, followee));
+    OCI_RETURN_IF_ERROR(Enforce(run.context, follower, followee));
   }
-  return page.people.empty();
+  return page.people.empty() ? StepResult::kDone : StepResult::kMore;
 }
 
-Outcome<std::vector<Id>> FollowedBy(Services& services, oci::Call& call, Id user, FollowState state,
-                                    Id after, int limit) {
+Outcome<std::vector<Id>> FollowedBy(const Context& context, Id user, FollowState state, Id after,
+                                    int limit) {
   static const std::string kStatement =
       "DECLARE $f LONG; $c LONG; $s STRING; $n INTEGER; SELECT /*+ FORCE_PRIMARY_INDEX(" +
       std::string(schema::kFollows) + ") */ f.followee_id FROM " + std::string(schema::kFollows) +
@@ -374,15 +358,14 @@ Outcome<std::vector<Id>> FollowedBy(Services& services, oci::Call& call, Id user
       "ORDER BY f.followee_id LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      services.nosql->QueryAll(
-          call, kStatement,
-          {{"$f", user}, {"$c", after}, {"$s", ColumnName(state)}, {"$n", limit}}));
+      context.QueryAll(kStatement,
+                       {{"$f", user}, {"$c", after}, {"$s", ColumnName(state)}, {"$n", limit}}));
   std::vector<Id> people;
   for (const auto& row : rows) people.push_back(row.at("followee_id").get<Id>());
   return people;
 }
 
-Outcome<EdgePage> FollowersOf(Services& services, oci::Call& call, Id user, FollowState state,
+Outcome<EdgePage> FollowersOf(const Context& context, Id user, FollowState state,
                               const std::string& page, int limit,
                               oci::nosql::Consistency consistency) {
   static const std::string kStatement = "DECLARE $f LONG; $s STRING; SELECT f.follower_id FROM " +
@@ -394,14 +377,14 @@ Outcome<EdgePage> FollowersOf(Services& services, oci::Call& call, Id user, Foll
   options.consistency = consistency;
   OCI_ASSIGN_OR_RETURN(
       const auto found,
-      services.nosql->Query(call, kStatement, {{"$f", user}, {"$s", ColumnName(state)}}, options));
+      context.Query(kStatement, {{"$f", user}, {"$s", ColumnName(state)}}, options));
   EdgePage edges;
   for (const auto& row : found.items) edges.people.push_back(row.at("follower_id").get<Id>());
   edges.next = found.next;
   return edges;
 }
 
-Outcome<std::map<Id, FollowState>> FollowStatesOf(Services& services, oci::Call& call, Id user,
+Outcome<std::map<Id, FollowState>> FollowStatesOf(const Context& context, Id user,
                                                   const std::vector<Id>& followees) {
   std::map<Id, FollowState> states;
   if (followees.empty()) return states;
@@ -409,8 +392,8 @@ Outcome<std::map<Id, FollowState>> FollowStatesOf(Services& services, oci::Call&
       "DECLARE $a LONG; $b ARRAY(LONG); SELECT /*+ FORCE_PRIMARY_INDEX(" +
       std::string(schema::kFollows) + ") */ f.followee_id, f.state FROM " +
       std::string(schema::kFollows) + " f WHERE f.follower_id = $a AND f.followee_id IN $b[]";
-  OCI_ASSIGN_OR_RETURN(const auto rows, services.nosql->QueryAll(
-                                            call, kStatement, {{"$a", user}, {"$b", followees}}));
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.QueryAll(kStatement, {{"$a", user}, {"$b", followees}}));
   for (const auto& row : rows) {
     const FollowState state = FollowStateOf(row);
     if (state != FollowState::kNone) states.emplace(row.at("followee_id").get<Id>(), state);

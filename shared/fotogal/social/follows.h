@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/jobs/jobs.h"
 #include "fotogal/people/user.h"
 #include "fotogal/people/visibility.h"
@@ -17,20 +17,20 @@ namespace fotogal {
 // Follows a public account or asks a private one; 404 when one blocks the other. An accepted follow
 // delivers the author's images of the feed's window. Like all transitions it answers what it
 // reached itself, also when another call has ended that since.
-Outcome<FollowState> Follow(Services& services, oci::Call& call, Id follower, const User& followee);
+Outcome<FollowState> Follow(const Context& context, Id follower, const User& followee);
 // Ends a follow or takes a request back.
-Outcome<Unit> Unfollow(Services& services, oci::Call& call, Id follower, Id followee);
+Outcome<Unit> Unfollow(const Context& context, Id follower, Id followee);
 // A pending request becomes a follow. kNone: there is neither.
-Outcome<FollowState> Approve(Services& services, oci::Call& call, Id follower, Id followee);
+Outcome<FollowState> Approve(const Context& context, Id follower, Id followee);
 
 // A pending request ends; a follow stays. Both answer what stands then.
-Outcome<FollowState> Reject(Services& services, oci::Call& call, Id follower, Id followee);
+Outcome<FollowState> Reject(const Context& context, Id follower, Id followee);
 // A follow ends; a request stays.
-Outcome<FollowState> RemoveFollower(Services& services, oci::Call& call, Id follower, Id followee);
+Outcome<FollowState> RemoveFollower(const Context& context, Id follower, Id followee);
 
 // Brings what stands between two people to what may stand there now: finishes a change that was
 // cut off, ends it across a block, turns a request to a public account into a follow.
-Outcome<FollowState> Tend(Services& services, oci::Call& call, Id follower, Id followee);
+Outcome<FollowState> Tend(const Context& context, Id follower, Id followee);
 
 // The same, and how the followee's images come; a follow of somebody pulled pulls from then on.
 struct TendedFollow {
@@ -38,27 +38,27 @@ struct TendedFollow {
   bool is_pulled = false;   // the followee is pulled, so nothing is to be delivered
   bool edge_pulls = false;  // the edge says so; it may still when the followee is pushed again
 };
-Outcome<TendedFollow> TendFollow(Services& services, oci::Call& call, Id follower, Id followee);
+Outcome<TendedFollow> TendFollow(const Context& context, Id follower, Id followee);
 
 // A private account became public: its pending requests become follows, in a job.
-Outcome<JobRef> QueueApproveAll(Services& services, oci::Call& call, Id op, Id followee);
-Outcome<bool> ApproveAllStep(JobRun& run);
+Outcome<JobRef> QueueApproveAll(const Context& context, Id op, Id followee);
+Outcome<StepResult> ApproveAllStep(JobRun& run, const ApproveAllJob& job);
 
 struct EdgePage {
   std::vector<Id> people;
   std::string next;  // empty: the end
 };
 // People that `user` follows (or has asked), by id; `after` 0: from the first. EVENTUAL.
-Outcome<std::vector<Id>> FollowedBy(Services& services, oci::Call& call, Id user, FollowState state,
-                                    Id after, int limit);
+Outcome<std::vector<Id>> FollowedBy(const Context& context, Id user, FollowState state, Id after,
+                                    int limit);
 // People who follow `user` (or have asked), in no order; `page`: next of the page before. EVENTUAL
 // for lists that people read, ABSOLUTE for work that nobody looks after again.
 Outcome<EdgePage> FollowersOf(
-    Services& services, oci::Call& call, Id user, FollowState state, const std::string& page,
-    int limit, oci::nosql::Consistency consistency = oci::nosql::Consistency::kEventual);
+    const Context& context, Id user, FollowState state, const std::string& page, int limit,
+    oci::nosql::Consistency consistency = oci::nosql::Consistency::kEventual);
 
 // What `user` is to each of these: following or requested; others are left out. EVENTUAL.
-Outcome<std::map<Id, FollowState>> FollowStatesOf(Services& services, oci::Call& call, Id user,
+Outcome<std::map<Id, FollowState>> FollowStatesOf(const Context& context, Id user,
                                                   const std::vector<Id>& followees);
 
 }  // namespace fotogal

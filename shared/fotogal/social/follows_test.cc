@@ -23,27 +23,27 @@ struct Bench {
   // The state, or the problem's code.
   std::string FollowOf(const tests::Person& by, const tests::Person& whom) {
     auto call = cloud.NewCall();
-    const auto user = FindUser(cloud.services(), call, whom.id);
+    const auto user = FindUser({cloud.services(), call}, whom.id);
     if (!user.ok()) return user.error().code;
-    const auto state = Follow(cloud.services(), call, by.id, **user);
+    const auto state = Follow({cloud.services(), call}, by.id, **user);
     cloud.now += std::chrono::milliseconds(1);
     return state.ok() ? Name(*state) : state.error().code;
   }
   std::string UnfollowOf(const tests::Person& by, const tests::Person& whom) {
     auto call = cloud.NewCall();
-    const auto done = Unfollow(cloud.services(), call, by.id, whom.id);
+    const auto done = Unfollow({cloud.services(), call}, by.id, whom.id);
     cloud.now += std::chrono::milliseconds(1);
     return done.ok() ? "" : done.error().code;
   }
   std::string ApproveOf(const tests::Person& by, const tests::Person& whom) {
     auto call = cloud.NewCall();
-    const auto state = Approve(cloud.services(), call, by.id, whom.id);
+    const auto state = Approve({cloud.services(), call}, by.id, whom.id);
     cloud.now += std::chrono::milliseconds(1);
     return state.ok() ? Name(*state) : state.error().code;
   }
   std::string StateOf(const tests::Person& by, const tests::Person& whom) {
     auto call = cloud.NewCall();
-    const auto relation = FindRelation(cloud.services(), call, by.id, whom.id);
+    const auto relation = FindRelation({cloud.services(), call}, by.id, whom.id);
     REQUIRE(relation.ok());
     return Name(relation->follow);
   }
@@ -104,20 +104,21 @@ TEST_CASE("lists of both sides: people once each, page by page, of the state ask
     std::set<Id> listed;
     std::string page;
     do {
-      const auto some = FollowersOf(services, call, whom, state, page, 2);
+      const auto some = FollowersOf({services, call}, whom, state, page, 2);
       REQUIRE(some.ok());
       for (const Id id : some->people) CHECK(listed.insert(id).second);
       page = some->next;
     } while (!page.empty());
     CHECK(listed == followers);
   }
-  CHECK(FollowersOf(services, call, bench.ann.id, FollowState::kRequested, "", 9)->people.empty());
+  CHECK(
+      FollowersOf({services, call}, bench.ann.id, FollowState::kRequested, "", 9)->people.empty());
   const Id person = *followers.begin();
-  CHECK(*FollowedBy(services, call, person, FollowState::kFollowing, 0, 9) ==
+  CHECK(*FollowedBy({services, call}, person, FollowState::kFollowing, 0, 9) ==
         std::vector<Id>{bench.ann.id});
-  CHECK(FollowedBy(services, call, person, FollowState::kFollowing, bench.ann.id, 9)->empty());
+  CHECK(FollowedBy({services, call}, person, FollowState::kFollowing, bench.ann.id, 9)->empty());
   const auto states =
-      FollowStatesOf(services, call, person, {bench.ann.id, bench.secret.id, bench.bob.id, 404});
+      FollowStatesOf({services, call}, person, {bench.ann.id, bench.secret.id, bench.bob.id, 404});
   REQUIRE(states.ok());
   CHECK(states->size() == 2);
   CHECK(states->at(bench.secret.id) == FollowState::kRequested);

@@ -63,16 +63,15 @@ Json KeyVariables(const ReactionEdge& edge) {
   return {{"$a", edge.image.author}, {"$i", edge.image.image}, {"$u", edge.user}, {"$op", edge.op}};
 }
 
-Outcome<std::vector<Edge>> ReactionEdgesOf(Services& services, oci::Call& call,
-                                           const ImageRef& image) {
+Outcome<std::vector<Edge>> ReactionEdgesOf(const Context& context, const ImageRef& image) {
   static const std::string kStatement = "DECLARE $a LONG; $i LONG; SELECT * FROM " +
                                         std::string(schema::kReactions) +
                                         " r WHERE r.author_id = $a AND r.image_id = $i";
   oci::nosql::QueryOptions options;
   options.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       services.nosql->QueryAll(
-                           call, kStatement, {{"$a", image.author}, {"$i", image.image}}, options));
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      context.QueryAll(kStatement, {{"$a", image.author}, {"$i", image.image}}, options));
   std::vector<Edge> edges;
   for (const auto& row : rows) {
     const ReactionEdge edge = ReactionFromRow(row);
@@ -85,17 +84,16 @@ Outcome<std::vector<Edge>> ReactionEdgesOf(Services& services, oci::Call& call,
   return edges;
 }
 
-Outcome<Unit> MoveCounters(Services& services, oci::Call& call, const ReactionEdge& edge) {
+Outcome<Unit> MoveCounters(const Context& context, const ReactionEdge& edge) {
   const CounterRow counters = CountersOfImage(edge.image);
-  if (TooOldToMove(call.Now(), edge.op)) {
-    return Recount(services, call, counters, {"like_count", "dislike_count"},
-                   [&] { return ReactionEdgesOf(services, call, edge.image); });
+  if (TooOldToMove(context.Now(), edge.op)) {
+    return Recount(context, counters, {"like_count", "dislike_count"},
+                   [&] { return ReactionEdgesOf(context, edge.image); });
   }
   const int likes = Share(edge.reaction, Reaction::kLike) - Share(edge.was, Reaction::kLike);
   const int dislikes =
       Share(edge.reaction, Reaction::kDislike) - Share(edge.was, Reaction::kDislike);
-  return Move(services, call, counters, {{"like_count", likes}, {"dislike_count", dislikes}},
-              edge.op);
+  return Move(context, counters, {{"like_count", likes}, {"dislike_count", dislikes}}, edge.op);
 }
 
 NewNotice NoticeOf(const ReactionEdge& edge) {
@@ -103,25 +101,24 @@ NewNotice NoticeOf(const ReactionEdge& edge) {
 }
 
 // The notice that a like will give, if it gives one.
-Outcome<ReservedNotice> ReserveNoticeOf(Services& services, oci::Call& call,
-                                        const ReactionEdge& edge) {
+Outcome<ReservedNotice> ReserveNoticeOf(const Context& context, const ReactionEdge& edge) {
   if (edge.reaction != Reaction::kLike) return ReservedNotice{};
-  return ReserveNotice(services, call, NoticeOf(edge));
+  return ReserveNotice(context, NoticeOf(edge));
 }
 
 // Moves the counters and gives the notice of an uncounted edge.
-Outcome<Unit> Account(Services& services, oci::Call& call, const ReactionEdge& edge,
+Outcome<Unit> Account(const Context& context, const ReactionEdge& edge,
                       const ReservedNotice& reserved) {
   auto [moved, told] =
-      oci::InParallel([&] { return MoveCounters(services, call, edge); },
-                      [&] { return TellReserved(services, call, NoticeOf(edge), reserved); });
+      oci::InParallel([&] { return MoveCounters(context, edge); },
+                      [&] { return TellReserved(context, NoticeOf(edge), reserved); });
   OCI_RETURN_IF_ERROR(moved);
   OCI_RETURN_IF_ERROR(told);
   return Unit{};
 }
 
 // The edge is accounted for: it is marked, or deleted when it was taken away.
-Outcome<Unit> Mark(Services& services, oci::Call& call, const ReactionEdge& edge) {
+Outcome<Unit> Mark(const Context& context, const ReactionEdge& edge) {
   static const std::string kMark = std::string(kReactionKeyDeclared) + "UPDATE " +
                                    std::string(schema::kReactions) + " r SET r.counted = true" +
                                    kReactionKeyCondition + " AND r.op = $op";
@@ -129,34 +126,32 @@ Outcome<Unit> Mark(Services& services, oci::Call& call, const ReactionEdge& edge
                                      std::string(schema::kReactions) + " r" +
                                      kReactionKeyCondition + " AND r.op = $op";
   const auto& statement = edge.reaction == Reaction::kNone ? kDelete : kMark;
-  OCI_RETURN_IF_ERROR(services.nosql->Execute(call, statement, KeyVariables(edge), true));
+  OCI_RETURN_IF_ERROR(context.Execute(statement, KeyVariables(edge), true));
   return Unit{};
 }
 
 // Brings to rest what an earlier call left.
-Outcome<Unit> Settle(Services& services, oci::Call& call, const ReactionEdge& edge) {
-  OCI_ASSIGN_OR_RETURN(const auto notice, ReserveNoticeOf(services, call, edge));
-  OCI_RETURN_IF_ERROR(Account(services, call, edge, notice));
-  return Mark(services, call, edge);
+Outcome<Unit> Settle(const Context& context, const ReactionEdge& edge) {
+  OCI_ASSIGN_OR_RETURN(const auto notice, ReserveNoticeOf(context, edge));
+  OCI_RETURN_IF_ERROR(Account(context, edge, notice));
+  return Mark(context, edge);
 }
 
-Outcome<ReactionCounts> CountsFor(Services& services, oci::Call& call, const ImageRef& ref,
-                                  Reaction mine) {
-  OCI_ASSIGN_OR_RETURN(const auto image, FindImage(services, call, ref));
+Outcome<ReactionCounts> CountsFor(const Context& context, const ImageRef& ref, Reaction mine) {
+  OCI_ASSIGN_OR_RETURN(const auto image, FindImage(context, ref));
   if (!image) return NotFound();
   return ReactionCounts{image->like_count, image->dislike_count, mine};
 }
 
 // Writes the change uncounted; false: the row was not what it was believed to be.
-Outcome<bool> Insert(Services& services, oci::Call& call, const ReactionEdge& edge) {
+Outcome<bool> Insert(const Context& context, const ReactionEdge& edge) {
   const auto if_absent = IfAbsent();
-  OCI_ASSIGN_OR_RETURN(const auto put, services.nosql->Put(call, schema::kReactions,
-                                                           ToRow(edge, call.Now()), if_absent));
+  OCI_ASSIGN_OR_RETURN(const auto put,
+                       context.Put(schema::kReactions, ToRow(edge, context.Now()), if_absent));
   return put.written;
 }
 
-Outcome<bool> Change(Services& services, oci::Call& call, const ReactionEdge& edge,
-                     Id standing_op) {
+Outcome<bool> Change(const Context& context, const ReactionEdge& edge, Id standing_op) {
   static const std::string kStatement =
       std::string(kReactionKeyDeclared) + "$old LONG; $n STRING; $w STRING; UPDATE " +
       std::string(schema::kReactions) +
@@ -168,33 +163,29 @@ Outcome<bool> Change(Services& services, oci::Call& call, const ReactionEdge& ed
   variables["$w"] = ColumnName(edge.was);
   // A lost answer reads as false when it is sent again; the caller then finds its own uncounted
   // edge and settles it.
-  OCI_ASSIGN_OR_RETURN(const auto items,
-                       services.nosql->Execute(call, kStatement, variables, true));
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kStatement, variables, true));
   return UpdatedOne(items);
 }
 
 // The edge with that op, written and accounted for; false: the row was not what it was believed to
 // be.
-Outcome<bool> Write(Services& services, oci::Call& call, const ReactionEdge& edge,
+Outcome<bool> Write(const Context& context, const ReactionEdge& edge,
                     const std::optional<ReactionEdge>& standing) {
   auto [written, notice] = oci::InParallel(
-      [&] {
-        return standing ? Change(services, call, edge, standing->op) : Insert(services, call, edge);
-      },
-      [&] { return ReserveNoticeOf(services, call, edge); });
+      [&] { return standing ? Change(context, edge, standing->op) : Insert(context, edge); },
+      [&] { return ReserveNoticeOf(context, edge); });
   OCI_RETURN_IF_ERROR(written);
   OCI_RETURN_IF_ERROR(notice);
   if (!*written) return false;
-  OCI_RETURN_IF_ERROR(Account(services, call, edge, *notice));
+  OCI_RETURN_IF_ERROR(Account(context, edge, *notice));
   return true;
 }
 
 // The counts are what they will be before the edge says so: both at once.
-Outcome<ReactionCounts> MarkAndCount(Services& services, oci::Call& call,
-                                     const ReactionEdge& edge) {
+Outcome<ReactionCounts> MarkAndCount(const Context& context, const ReactionEdge& edge) {
   auto [marked, counts] =
-      oci::InParallel([&] { return Mark(services, call, edge); },
-                      [&] { return CountsFor(services, call, edge.image, edge.reaction); });
+      oci::InParallel([&] { return Mark(context, edge); },
+                      [&] { return CountsFor(context, edge.image, edge.reaction); });
   OCI_RETURN_IF_ERROR(marked);
   return counts;
 }
@@ -202,35 +193,34 @@ Outcome<ReactionCounts> MarkAndCount(Services& services, oci::Call& call,
 // What a reaction leads to, given the one that stands.
 using Next = Reaction (*)(Reaction current, Reaction named);
 
-Outcome<ReactionCounts> Reach(Services& services, oci::Call& call, Id user, const Image& image,
+Outcome<ReactionCounts> Reach(const Context& context, Id user, const Image& image,
                               std::optional<ReactionEdge> standing, Reaction named, Next next) {
   for (int attempt = 0; attempt < kReactionTries; ++attempt) {
     if (standing && !standing->counted) {
-      OCI_RETURN_IF_ERROR(Settle(services, call, *standing));
+      OCI_RETURN_IF_ERROR(Settle(context, *standing));
     } else {
       const Reaction current = standing ? standing->reaction : Reaction::kNone;
       const Reaction wanted = next(current, named);
-      const ReactionEdge edge{image.ref, user, wanted, current, NewOp(call.Now(), services.random),
-                              false};
+      const ReactionEdge edge{image.ref, user, wanted, current, context.NewOp(), false};
       if (current != wanted) {
-        OCI_ASSIGN_OR_RETURN(const bool changed, Write(services, call, edge, standing));
-        if (changed) return MarkAndCount(services, call, edge);
+        OCI_ASSIGN_OR_RETURN(const bool changed, Write(context, edge, standing));
+        if (changed) return MarkAndCount(context, edge);
       } else if (attempt == 0) {
         return ReactionCounts{image.like_count, image.dislike_count, current};
       } else {
-        return CountsFor(services, call, image.ref, wanted);
+        return CountsFor(context, image.ref, wanted);
       }
     }
-    OCI_ASSIGN_OR_RETURN(standing, FindReaction(services, call, user, image.ref));
+    OCI_ASSIGN_OR_RETURN(standing, FindReaction(context, user, image.ref));
   }
   return TryAgain("The reaction is being changed from several places.");
 }
 
 }  // namespace
 
-Outcome<int> RecountReactions(Services& services, oci::Call& call, const ImageRef& image) {
-  return Correct(services, call, CountersOfImage(image), {"like_count", "dislike_count"},
-                 [&] { return ReactionEdgesOf(services, call, image); });
+Outcome<int> RecountReactions(const Context& context, const ImageRef& image) {
+  return Correct(context, CountersOfImage(image), {"like_count", "dislike_count"},
+                 [&] { return ReactionEdgesOf(context, image); });
 }
 
 const char* NameOf(Reaction reaction) {
@@ -245,30 +235,28 @@ const char* NameOf(Reaction reaction) {
   return "";
 }
 
-Outcome<ReactionCounts> React(Services& services, oci::Call& call, Id user, const Image& image,
+Outcome<ReactionCounts> React(const Context& context, Id user, const Image& image,
                               const std::optional<ReactionEdge>& standing, Reaction wanted) {
-  return Reach(services, call, user, image, standing, wanted,
+  return Reach(context, user, image, standing, wanted,
                [](Reaction, Reaction named) { return named; });
 }
 
-Outcome<ReactionCounts> TakeBack(Services& services, oci::Call& call, Id user, const Image& image,
+Outcome<ReactionCounts> TakeBack(const Context& context, Id user, const Image& image,
                                  const std::optional<ReactionEdge>& standing, Reaction unwanted) {
-  return Reach(services, call, user, image, standing, unwanted,
-               [](Reaction current, Reaction named) {
-                 return current == named ? Reaction::kNone : current;
-               });
+  return Reach(context, user, image, standing, unwanted, [](Reaction current, Reaction named) {
+    return current == named ? Reaction::kNone : current;
+  });
 }
 
-Outcome<std::optional<ReactionEdge>> FindReaction(Services& services, oci::Call& call, Id user,
+Outcome<std::optional<ReactionEdge>> FindReaction(const Context& context, Id user,
                                                   const ImageRef& image) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto row,
-      services.nosql->Get(call, schema::kReactions, KeyOf(user, image), Consistency::kAbsolute));
+  OCI_ASSIGN_OR_RETURN(const auto row,
+                       context.Get(schema::kReactions, KeyOf(user, image), Consistency::kAbsolute));
   if (!row) return std::optional<ReactionEdge>();
   return std::optional<ReactionEdge>(ReactionFromRow(row->value));
 }
 
-Outcome<std::vector<Reaction>> ReactionsOf(Services& services, oci::Call& call, Id user,
+Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, Id user,
                                            const std::vector<Image>& images) {
   std::vector<Reaction> reactions(images.size(), Reaction::kNone);
   if (images.empty()) return reactions;
@@ -283,9 +271,8 @@ Outcome<std::vector<Reaction>> ReactionsOf(Services& services, oci::Call& call, 
       "FROM " +
       std::string(schema::kReactions) +
       " r WHERE r.author_id IN $a[] AND r.image_id IN $i[] AND r.user_id = $u";
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      services.nosql->QueryAll(call, kStatement, {{"$a", authors}, {"$i", ids}, {"$u", user}}));
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.QueryAll(kStatement, {{"$a", authors}, {"$i", ids}, {"$u", user}}));
   for (const auto& row : rows) {
     const ImageRef ref{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
     for (size_t i = 0; i < images.size(); ++i) {
@@ -295,8 +282,8 @@ Outcome<std::vector<Reaction>> ReactionsOf(Services& services, oci::Call& call, 
   return reactions;
 }
 
-Outcome<std::vector<Id>> Likers(Services& services, oci::Call& call, const ImageRef& image,
-                                Id after, int limit) {
+Outcome<std::vector<Id>> Likers(const Context& context, const ImageRef& image, Id after,
+                                int limit) {
   static const std::string kStatement =
       "DECLARE $a LONG; $i LONG; $c LONG; $n INTEGER; SELECT /*+ FORCE_PRIMARY_INDEX(" +
       std::string(schema::kReactions) + ") */ r.user_id FROM " + std::string(schema::kReactions) +
@@ -304,9 +291,8 @@ Outcome<std::vector<Id>> Likers(Services& services, oci::Call& call, const Image
       "ORDER BY r.user_id LIMIT $n";
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      services.nosql->QueryAll(
-          call, kStatement,
-          {{"$a", image.author}, {"$i", image.image}, {"$c", after}, {"$n", limit}}));
+      context.QueryAll(kStatement,
+                       {{"$a", image.author}, {"$i", image.image}, {"$c", after}, {"$n", limit}}));
   std::vector<Id> people;
   for (const auto& row : rows) people.push_back(row.at("user_id").get<Id>());
   return people;

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/images/images.h"
 
 namespace fotogal {
@@ -29,23 +29,22 @@ struct ReactionEdge {
   bool counted = false;
 };
 // ABSOLUTE.
-Outcome<std::optional<ReactionEdge>> FindReaction(Services& services, oci::Call& call, Id user,
+Outcome<std::optional<ReactionEdge>> FindReaction(const Context& context, Id user,
                                                   const ImageRef& image);
 
 // Makes `user`'s reaction to the image what is wanted. `standing` is what FindReaction answered,
 // read beside the image. Repeating it changes nothing.
-Outcome<ReactionCounts> React(Services& services, oci::Call& call, Id user, const Image& image,
+Outcome<ReactionCounts> React(const Context& context, Id user, const Image& image,
                               const std::optional<ReactionEdge>& standing, Reaction wanted);
 // Takes away that reaction, if it is the one that stands.
-Outcome<ReactionCounts> TakeBack(Services& services, oci::Call& call, Id user, const Image& image,
+Outcome<ReactionCounts> TakeBack(const Context& context, Id user, const Image& image,
                                  const std::optional<ReactionEdge>& standing, Reaction unwanted);
 
 // For several images at once, in their order; EVENTUAL.
-Outcome<std::vector<Reaction>> ReactionsOf(Services& services, oci::Call& call, Id user,
+Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, Id user,
                                            const std::vector<Image>& images);
 
 // The people who like an image, by id; `after` 0: from the first.
-Outcome<std::vector<Id>> Likers(Services& services, oci::Call& call, const ImageRef& image,
-                                Id after, int limit);
+Outcome<std::vector<Id>> Likers(const Context& context, const ImageRef& image, Id after, int limit);
 
 }  // namespace fotogal

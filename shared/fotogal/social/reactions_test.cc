@@ -19,12 +19,12 @@ struct Bench {
 
   Outcome<ReactionCounts> Do(Id user, Reaction reaction, bool back = false) {
     auto call = cloud.NewCall();
-    auto found = FindImage(cloud.services(), call, image);
+    auto found = FindImage({cloud.services(), call}, image);
     if (!found.ok()) return found.error();
-    auto standing = FindReaction(cloud.services(), call, user, image);
+    auto standing = FindReaction({cloud.services(), call}, user, image);
     if (!standing.ok()) return standing.error();
-    auto counts = back ? TakeBack(cloud.services(), call, user, **found, *standing, reaction)
-                       : React(cloud.services(), call, user, **found, *standing, reaction);
+    auto counts = back ? TakeBack({cloud.services(), call}, user, **found, *standing, reaction)
+                       : React({cloud.services(), call}, user, **found, *standing, reaction);
     cloud.now += std::chrono::milliseconds(1);
     return counts;
   }
@@ -37,7 +37,7 @@ struct Bench {
   }
   std::string Stored() {
     auto call = cloud.NewCall();
-    const auto found = FindImage(cloud.services(), call, image);
+    const auto found = FindImage({cloud.services(), call}, image);
     return std::to_string((*found)->like_count) + "/" + std::to_string((*found)->dislike_count);
   }
 };
@@ -78,7 +78,7 @@ TEST_CASE("people's reactions add up, and each sees his own") {
   std::vector<Id> likers;
   Id after = 0;
   for (;;) {
-    const auto page = Likers(bench.cloud.services(), call, bench.image, after, 3);
+    const auto page = Likers({bench.cloud.services(), call}, bench.image, after, 3);
     REQUIRE(page.ok());
     if (page->empty()) break;
     CHECK(page->size() <= 3);
@@ -89,10 +89,10 @@ TEST_CASE("people's reactions add up, and each sees his own") {
   Image here, elsewhere;
   here.ref = bench.image;
   elsewhere.ref = {bench.image.author, bench.image.image + 1};
-  const auto mine = ReactionsOf(bench.cloud.services(), call, 102, {elsewhere, here, here});
+  const auto mine = ReactionsOf({bench.cloud.services(), call}, 102, {elsewhere, here, here});
   REQUIRE(mine.ok());
   CHECK(*mine == std::vector<Reaction>{Reaction::kNone, Reaction::kDislike, Reaction::kDislike});
-  CHECK(ReactionsOf(bench.cloud.services(), call, 102, {})->empty());
+  CHECK(ReactionsOf({bench.cloud.services(), call}, 102, {})->empty());
 }
 
 TEST_CASE("any row of changes by several people, cut off anywhere, ends where it was told to") {
@@ -128,9 +128,9 @@ TEST_CASE("one person's contrary wishes at once leave one of them, counted once"
     threads.emplace_back([&bench, i] {
       auto call = bench.cloud.NewCall();
       auto& services = bench.cloud.services();
-      const auto image = FindImage(services, call, bench.image);
-      const auto standing = FindReaction(services, call, 7, bench.image);
-      (void)React(services, call, 7, **image, *standing,
+      const auto image = FindImage({services, call}, bench.image);
+      const auto standing = FindReaction({services, call}, 7, bench.image);
+      (void)React({services, call}, 7, **image, *standing,
                   i % 2 == 0 ? Reaction::kLike : Reaction::kDislike);
     });
   }

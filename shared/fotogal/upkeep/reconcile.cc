@@ -12,25 +12,24 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kReconcileKind = "reconcile";
 constexpr Id kOnlyOne = 1;
 
 }  // namespace
 
-JobRef ReconcileJob() { return JobFor(kOnlyOne, kReconcileKind); }
+JobRef TheReconciliation() { return JobFor<ReconcileJob>(kOnlyOne); }
 
-Outcome<Unit> QueueReconcile(Services& services, oci::Call& call) {
-  OCI_RETURN_IF_ERROR(QueueJob(services, call, kOnlyOne, kReconcileKind, Json::object()));
+Outcome<Unit> QueueReconcile(const Context& context) {
+  OCI_RETURN_IF_ERROR(QueueJob(context, kOnlyOne, ReconcileJob{}));
   return Unit{};
 }
 
-Outcome<bool> ReconcileStep(JobRun& run) {
+Outcome<StepResult> ReconcileStep(JobRun& run, const ReconcileJob&) {
   Reconciliation at = ReadReconciliation(run.cursor);
   const auto parts = ReconcileParts();
   if (at.part.empty()) at.part = parts.front().name;
   const auto part = std::ranges::find(parts, at.part, &ReconcilePart::name);
-  if (part == parts.end()) return true;  // behind the last one
-  ReconcileRun reconcile{run.services, run.call, at};
+  if (part == parts.end()) return StepResult::kDone;  // behind the last one
+  ReconcileRun reconcile{run.context, at};
   OCI_RETURN_IF_ERROR(part->mend(reconcile));
   if (at.page.empty() && at.batch.empty()) {
     at.part = part + 1 == parts.end() ? "end" : (part + 1)->name;
@@ -38,11 +37,11 @@ Outcome<bool> ReconcileStep(JobRun& run) {
     at.after = 0;
   }
   run.cursor = ToCursor(at);
-  return false;
+  return StepResult::kMore;
 }
 
 std::span<const JobKind> ReconcileJobs() {
-  static constexpr std::array kKinds = {JobKind{kReconcileKind, &ReconcileStep}};
+  static constexpr std::array kKinds = {KindOf<ReconcileJob, &ReconcileStep>()};
   return kKinds;
 }
 

@@ -12,10 +12,9 @@
 
 namespace fotogal {
 
-// The job; there is one at most.
-JobRef ReconcileJob();
-Outcome<Unit> QueueReconcile(Services& services, oci::Call& call);
-Outcome<bool> ReconcileStep(JobRun& run);
+JobRef TheReconciliation();  // there is one such job at most
+Outcome<Unit> QueueReconcile(const Context& context);
+Outcome<StepResult> ReconcileStep(JobRun& run, const ReconcileJob& job);
 std::span<const JobKind> ReconcileJobs();
 
 }  // namespace fotogal

@@ -32,7 +32,9 @@ constexpr std::chrono::minutes kSettled{5};  // functions end within it
 constexpr int kReconciledPerPage = 100;
 constexpr int kReconciledInFlight = 4;
 
-bool IsSettled(const ReconcileRun& run, Id op) { return TimeOfOp(op) < run.call.Now() - kSettled; }
+bool IsSettled(const ReconcileRun& run, Id op) {
+  return TimeOfOp(op) < run.context.Now() - kSettled;
+}
 
 // The next page of a table; the state is moved on behind it.
 Outcome<std::vector<Json>> NextPage(ReconcileRun& run, const std::string& columns,
@@ -41,10 +43,9 @@ Outcome<std::vector<Json>> NextPage(ReconcileRun& run, const std::string& column
   options.consistency = Consistency::kAbsolute;
   options.limit = kReconciledPerPage;
   options.page = run.at.page;
-  OCI_ASSIGN_OR_RETURN(
-      auto page,
-      run.services.nosql->Query(run.call, "SELECT " + columns + " FROM " + Table(table) + " t",
-                                Json::object(), options));
+  OCI_ASSIGN_OR_RETURN(auto page,
+                       run.context.Query("SELECT " + columns + " FROM " + Table(table) + " t",
+                                         Json::object(), options));
   run.at.page = page.next;
   run.at.done += static_cast<std::int64_t>(page.items.size());
   return std::move(page.items);
@@ -80,8 +81,8 @@ Outcome<std::set<Id>> Missing(ReconcileRun& run, const std::vector<Json>& rows,
   if (people.empty()) return people;
   oci::nosql::QueryOptions absolute;
   absolute.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto found, run.services.nosql->QueryAll(run.call, kStatement,
-                                                                      {{"$i", people}}, absolute));
+  OCI_ASSIGN_OR_RETURN(const auto found,
+                       run.context.QueryAll(kStatement, {{"$i", people}}, absolute));
   for (const auto& row : found) people.erase(row.at("id").get<Id>());
   return people;
 }
@@ -102,9 +103,8 @@ Outcome<std::set<ImageRef>> MissingImages(ReconcileRun& run, const std::vector<J
   if (images.empty()) return images;
   oci::nosql::QueryOptions absolute;
   absolute.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(
-      const auto found,
-      run.services.nosql->QueryAll(run.call, kStatement, {{"$u", authors}, {"$i", ids}}, absolute));
+  OCI_ASSIGN_OR_RETURN(const auto found,
+                       run.context.QueryAll(kStatement, {{"$u", authors}, {"$i", ids}}, absolute));
   for (const auto& row : found)
     images.erase(ImageRef{row.at("user_id").get<Id>(), row.at("id").get<Id>()});
   return images;
@@ -114,7 +114,7 @@ Outcome<Unit> Drop(ReconcileRun& run, std::string_view table, const Json& row,
                    const std::vector<const char*>& key) {
   oci::nosql::Key row_key;
   for (const char* column : key) row_key.emplace_back(column, row.at(column));
-  OCI_RETURN_IF_ERROR(run.services.nosql->Delete(run.call, table, row_key));
+  OCI_RETURN_IF_ERROR(run.context.Delete(table, row_key));
   return Unit{};
 }
 
@@ -137,26 +137,24 @@ Outcome<Unit> MendUsers(ReconcileRun& run) {
   OCI_RETURN_IF_ERROR(
       ForEachRow(run, rows, "counters of people", [&](const Json& row) -> Outcome<int> {
         const Id user = row.at("id").get<Id>();
-        OCI_ASSIGN_OR_RETURN(const int follows, RecountFollows(run.services, run.call, user));
-        OCI_ASSIGN_OR_RETURN(const int images, RecountImages(run.services, run.call, user));
+        OCI_ASSIGN_OR_RETURN(const int follows, RecountFollows(run.context, user));
+        OCI_ASSIGN_OR_RETURN(const int images, RecountImages(run.context, user));
         return follows + images;
       }));
   return ForEachRow(run, rows, "missing search terms", [&](const Json& row) -> Outcome<int> {
-    OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.services, run.call, row.at("id").get<Id>()));
-    return user ? MendDirectoryOf(run.services, run.call, *user) : Outcome<int>(0);
+    OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.context, row.at("id").get<Id>()));
+    return user ? MendDirectoryOf(run.context, *user) : Outcome<int>(0);
   });
 }
 
 // What a removal or a publication left that was never finished.
 Outcome<int> FinishImage(ReconcileRun& run, const Image& image) {
   if (!image.removed) {
-    OCI_RETURN_IF_ERROR(CountImage(run.services, run.call, image));
+    OCI_RETURN_IF_ERROR(CountImage(run.context, image));
     return 1;
   }
-  OCI_ASSIGN_OR_RETURN(const auto job,
-                       QueueJob(run.services, run.call, image.op, "remove_image",
-                                {{"author", image.ref.author}, {"image", image.ref.image}}));
-  StartJob(run.services, run.call, job);
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(run.context, image.op, RemoveImageJob{image.ref}));
+  StartJob(run.context, job);
   return 1;
 }
 
@@ -174,27 +172,26 @@ Outcome<Unit> MendImages(ReconcileRun& run) {
         const Image image = ImageFromRow(row);
         if (image.removed || !gone.contains(image.ref.author) || !IsSettled(run, image.op))
           return 0;
-        OCI_RETURN_IF_ERROR(RemoveImage(run.services, run.call, image.ref));
+        OCI_RETURN_IF_ERROR(RemoveImage(run.context, image.ref));
         return 1;
       }));
   return ForEachRow(run, rows, "counters of images", [&](const Json& row) -> Outcome<int> {
     const Image image = ImageFromRow(row);
     if (image.removed || gone.contains(image.ref.author)) return 0;
-    OCI_ASSIGN_OR_RETURN(const int reactions, RecountReactions(run.services, run.call, image.ref));
-    OCI_ASSIGN_OR_RETURN(const int comments, RecountComments(run.services, run.call, image.ref));
+    OCI_ASSIGN_OR_RETURN(const int reactions, RecountReactions(run.context, image.ref));
+    OCI_ASSIGN_OR_RETURN(const int comments, RecountComments(run.context, image.ref));
     return reactions + comments;
   });
 }
 
 // A reaction of nobody is taken back, one that a call left halfway is brought to rest.
 Outcome<int> MendReaction(ReconcileRun& run, Id user, const ImageRef& ref, bool is_orphan) {
-  OCI_ASSIGN_OR_RETURN(const auto standing, FindReaction(run.services, run.call, user, ref));
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindReaction(run.context, user, ref));
   if (!standing) return 0;
   Image image;
   image.ref = ref;
-  const auto outcome =
-      is_orphan ? TakeBack(run.services, run.call, user, image, standing, standing->reaction)
-                : React(run.services, run.call, user, image, standing, standing->reaction);
+  const auto outcome = is_orphan ? TakeBack(run.context, user, image, standing, standing->reaction)
+                                 : React(run.context, user, image, standing, standing->reaction);
   if (!outcome.ok() && outcome.error().status != 404) return outcome.error();
   return 1;
 }
@@ -232,7 +229,7 @@ Outcome<Unit> MendComments(ReconcileRun& run) {
         if (FlagOf(row, "counted") || images.contains(ref) ||
             !IsSettled(run, NumberOf<Id>(row, "op")))
           return 0;
-        OCI_RETURN_IF_ERROR(SettleComment(run.services, run.call, ref, row.at("id").get<Id>()));
+        OCI_RETURN_IF_ERROR(SettleComment(run.context, ref, row.at("id").get<Id>()));
         return 1;
       }));
   return ForEachRow(run, rows, "orphan comments", [&](const Json& row) -> Outcome<int> {
@@ -243,19 +240,18 @@ Outcome<Unit> MendComments(ReconcileRun& run) {
       return 1;
     }
     if (!gone.contains(row.at("user_id").get<Id>())) return 0;
-    OCI_RETURN_IF_ERROR(RemoveComment(run.services, run.call, ref, row.at("id").get<Id>()));
+    OCI_RETURN_IF_ERROR(RemoveComment(run.context, ref, row.at("id").get<Id>()));
     return 1;
   });
 }
 
 // An edge that says `pull` of an author who is pushed: its delivery sets it to rights.
 Outcome<int> MendDelivery(ReconcileRun& run, Id follower, Id author) {
-  OCI_ASSIGN_OR_RETURN(const auto follow, TendFollow(run.services, run.call, follower, author));
+  OCI_ASSIGN_OR_RETURN(const auto follow, TendFollow(run.context, follower, author));
   if (follow.state != FollowState::kFollowing || follow.is_pulled || !follow.edge_pulls) return 0;
   OCI_ASSIGN_OR_RETURN(const auto job,
-                       QueueDelivery(run.services, run.call,
-                                     NewOp(run.call.Now(), run.services.random), author, follower));
-  StartJob(run.services, run.call, job);
+                       QueueDelivery(run.context, run.context.NewOp(), author, follower));
+  StartJob(run.context, job);
   return 1;
 }
 
@@ -274,13 +270,13 @@ Outcome<Unit> MendFollows(ReconcileRun& run) {
         const auto [follower, followee] = ends(row);
         if (!IsSettled(run, NumberOf<Id>(row, "op")) || is_orphan(row)) return 0;
         if (FlagOf(row, "counted")) return MendDelivery(run, follower, followee);
-        OCI_RETURN_IF_ERROR(Tend(run.services, run.call, follower, followee));
+        OCI_RETURN_IF_ERROR(Tend(run.context, follower, followee));
         return 1;
       }));
   return ForEachRow(run, rows, "orphan follows", [&](const Json& row) -> Outcome<int> {
     if (!IsSettled(run, NumberOf<Id>(row, "op")) || !is_orphan(row)) return 0;
     const auto [follower, followee] = ends(row);
-    OCI_RETURN_IF_ERROR(Unfollow(run.services, run.call, follower, followee));
+    OCI_RETURN_IF_ERROR(Unfollow(run.context, follower, followee));
     return 1;
   });
 }
@@ -291,7 +287,7 @@ Outcome<Unit> MendBlocks(ReconcileRun& run) {
   return ForEachRow(run, rows, "orphan blocks", [&](const Json& row) -> Outcome<int> {
     const Id user = row.at("user_id").get<Id>(), blocked = row.at("blocked_id").get<Id>();
     if (!gone.contains(user) && !gone.contains(blocked)) return 0;
-    OCI_RETURN_IF_ERROR(Unblock(run.services, run.call, user, blocked));
+    OCI_RETURN_IF_ERROR(Unblock(run.context, user, blocked));
     return 1;
   });
 }
@@ -317,8 +313,7 @@ Outcome<Unit> MendFeeds(ReconcileRun& run) {
     if (batch.empty()) return Unit{};
   }
   FeedMended mended;
-  OCI_ASSIGN_OR_RETURN(run.at.after,
-                       RebuildFeed(run.services, run.call, batch.front(), run.at.after, mended));
+  OCI_ASSIGN_OR_RETURN(run.at.after, RebuildFeed(run.context, batch.front(), run.at.after, mended));
   if (mended.added > 0) run.at.mended["missing feed rows"] += mended.added;
   if (mended.removed > 0) run.at.mended["orphan feed rows"] += mended.removed;
   if (run.at.after == 0) {
@@ -329,8 +324,7 @@ Outcome<Unit> MendFeeds(ReconcileRun& run) {
 }
 
 Outcome<Unit> MendObjects(ReconcileRun& run) {
-  OCI_ASSIGN_OR_RETURN(const auto page,
-                       RemoveOrphanObjectsFrom(run.services, run.call, run.at.page));
+  OCI_ASSIGN_OR_RETURN(const auto page, RemoveOrphanObjectsFrom(run.context, run.at.page));
   run.at.page = page.next;
   run.at.done += page.seen;
   if (page.removed > 0) run.at.mended["orphan objects"] += page.removed;

@@ -4,15 +4,14 @@
 #include <span>
 #include <string_view>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 #include "fotogal/upkeep/reconciliation.h"
 
 namespace fotogal {
 
 struct ReconcileRun {
-  Services& services;
-  oci::Call& call;
+  Context context;
   Reconciliation& at;
 };
 

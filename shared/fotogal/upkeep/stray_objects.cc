@@ -30,13 +30,13 @@ constexpr std::chrono::seconds kTimeForOnePage{8};
 // beside the jobs, but in no bucket of theirs.
 const oci::nosql::Key kWalkKey{{"bucket", schema::kJobBuckets}, {"id", 1}};
 
-Outcome<Unit> StoreWalk(Services& services, oci::Call& call, const std::string& start,
+Outcome<Unit> StoreWalk(const Context& context, const std::string& start,
                         oci::TimePoint not_before) {
   Json row{{"kind", "walk"},  {"arguments", Json::object()},
            {"cursor", start}, {"lease_until", ToMillis(not_before)},
            {"attempts", 0},   {"op", 1}};
   for (const auto& [column, value] : kWalkKey) row[column] = value;
-  OCI_RETURN_IF_ERROR(services.nosql->Put(call, schema::kJobs, row));
+  OCI_RETURN_IF_ERROR(context.Put(schema::kJobs, row));
   return Unit{};
 }
 
@@ -57,7 +57,7 @@ std::optional<oci::nosql::Key> UploadKeyOf(std::string_view name) {
 }
 
 // The names of the originals that one person's rows in a range of ids know of.
-Outcome<std::set<std::string>> KnownOriginals(Services& services, oci::Call& call, Id user,
+Outcome<std::set<std::string>> KnownOriginals(const Context& context, Id user,
                                               const std::set<Id>& images) {
   static const std::string kStatement =
       "DECLARE $u LONG; $a LONG; $b LONG; SELECT i.image_filename FROM " +
@@ -66,43 +66,42 @@ Outcome<std::set<std::string>> KnownOriginals(Services& services, oci::Call& cal
   absolute.consistency = oci::nosql::Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      services.nosql->QueryAll(call, kStatement,
-                               {{"$u", user}, {"$a", *images.begin()}, {"$b", *images.rbegin()}},
-                               absolute));
+      context.QueryAll(
+          kStatement, {{"$u", user}, {"$a", *images.begin()}, {"$b", *images.rbegin()}}, absolute));
   std::set<std::string> known;
   for (const auto& row : rows) known.insert(TextOf(row, "image_filename"));
   return known;
 }
 
 // Of the old objects of a page, those without a row.
-Outcome<std::vector<ObjectSummary>> Orphans(Services& services, oci::Call& call,
+Outcome<std::vector<ObjectSummary>> Orphans(const Context& context,
                                             const std::vector<ObjectSummary>& objects) {
   std::map<Id, std::set<Id>> images;
   for (const auto& object : objects) {
-    if (!IsOld(object, call.Now())) continue;
+    if (!IsOld(object, context.Now())) continue;
     if (const auto parsed = ParseObjectName(object.name))
       images[parsed->ref.author].insert(parsed->ref.image);
   }
   std::set<std::string> known;
   for (const auto& [user, ids] : images) {
-    OCI_ASSIGN_OR_RETURN(auto of_user, KnownOriginals(services, call, user, ids));
+    OCI_ASSIGN_OR_RETURN(auto of_user, KnownOriginals(context, user, ids));
     known.merge(of_user);
   }
   std::vector<ObjectSummary> orphans;
   for (const auto& object : objects) {
     const auto parsed = ParseObjectName(object.name);
-    if (parsed && IsOld(object, call.Now()) && !known.contains(parsed->original))
+    if (parsed && IsOld(object, context.Now()) && !known.contains(parsed->original))
       orphans.push_back(object);
   }
   return orphans;
 }
 
 // As they were listed: an upload that is tried again writes another version.
-Outcome<Unit> DeleteAsListed(Services& services, oci::Call& call,
-                             const std::vector<ObjectSummary>& objects) {
+Outcome<Unit> DeleteAsListed(const Context& context, const std::vector<ObjectSummary>& objects) {
   OCI_RETURN_IF_ERROR(
       oci::ForEach(objects, kStrayDeletesInFlight, [&](const ObjectSummary& object) -> oci::Status {
-        OCI_RETURN_IF_ERROR(services.objects->Delete(call, object.name, object.etag));
+        OCI_RETURN_IF_ERROR(
+            context.services.objects->Delete(context.call, object.name, object.etag));
         return oci::Ok();
       }));
   return Unit{};
@@ -110,70 +109,72 @@ Outcome<Unit> DeleteAsListed(Services& services, oci::Call& call,
 
 }  // namespace
 
-Outcome<Unit> RemoveOldUploads(Services& services, oci::Call& call) {
+Outcome<Unit> RemoveOldUploads(const Context& context) {
   std::string start;
   do {
-    OCI_ASSIGN_OR_RETURN(const auto list,
-                         services.objects->List(call, kUploadsFolder, start, kStraysListed));
+    OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(
+                                              context.call, kUploadsFolder, start, kStraysListed));
     for (const auto& object : list.objects) {
-      if (call.TimeLeft() < kTimeForOnePage) return Unit{};
-      if (!IsOld(object, call.Now())) continue;
+      if (context.call.TimeLeft() < kTimeForOnePage) return Unit{};
+      if (!IsOld(object, context.Now())) continue;
       // The object last: it is by the object that the upload is found.
       if (const auto key = UploadKeyOf(object.name))
-        OCI_RETURN_IF_ERROR(services.nosql->Delete(call, schema::kUploads, *key));
-      OCI_RETURN_IF_ERROR(services.objects->Delete(call, object.name, object.etag));
+        OCI_RETURN_IF_ERROR(context.Delete(schema::kUploads, *key));
+      OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, object.name, object.etag));
     }
     start = list.next_start;
   } while (!start.empty());
   return Unit{};
 }
 
-Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(Services& services, oci::Call& call,
-                                                const std::string& start) {
-  OCI_ASSIGN_OR_RETURN(const auto list,
-                       services.objects->List(call, kImagesFolder, start, kStraysListed));
-  OCI_ASSIGN_OR_RETURN(const auto orphans, Orphans(services, call, list.objects));
-  OCI_RETURN_IF_ERROR(DeleteAsListed(services, call, orphans));
+Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(const Context& context, const std::string& start) {
+  OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(context.call, kImagesFolder,
+                                                                       start, kStraysListed));
+  OCI_ASSIGN_OR_RETURN(const auto orphans, Orphans(context, list.objects));
+  OCI_RETURN_IF_ERROR(DeleteAsListed(context, orphans));
   return OrphansRemoved{list.next_start, static_cast<std::int64_t>(list.objects.size()),
                         static_cast<std::int64_t>(orphans.size())};
 }
 
-Outcome<Unit> RemoveOrphanObjects(Services& services, oci::Call& call) {
-  OCI_ASSIGN_OR_RETURN(const auto walk, services.nosql->Get(call, schema::kJobs, kWalkKey,
-                                                            oci::nosql::Consistency::kAbsolute));
-  if (walk && walk->value.at("lease_until") > ToMillis(call.Now())) return Unit{};
+Outcome<Unit> RemoveOrphanObjects(const Context& context) {
+  OCI_ASSIGN_OR_RETURN(const auto walk,
+                       context.Get(schema::kJobs, kWalkKey, oci::nosql::Consistency::kAbsolute));
+  if (walk && walk->value.at("lease_until") > ToMillis(context.Now())) return Unit{};
   std::string start = walk ? TextOf(walk->value, "cursor") : "";
   do {
-    OCI_ASSIGN_OR_RETURN(const auto page, RemoveOrphanObjectsFrom(services, call, start));
+    OCI_ASSIGN_OR_RETURN(const auto page, RemoveOrphanObjectsFrom(context, start));
     start = page.next;
-  } while (!start.empty() && call.TimeLeft() > kTimeForOnePage);
-  return StoreWalk(services, call, start, start.empty() ? call.Now() + kBetweenWalks : call.Now());
+  } while (!start.empty() && context.call.TimeLeft() > kTimeForOnePage);
+  return StoreWalk(context, start, start.empty() ? context.Now() + kBetweenWalks : context.Now());
 }
 
-Outcome<Unit> AbortOldParts(Services& services, oci::Call& call) {
+Outcome<Unit> AbortOldParts(const Context& context) {
   std::string page;
   do {
-    OCI_ASSIGN_OR_RETURN(const auto list, services.objects->ListMultipartUploads(call, page));
+    OCI_ASSIGN_OR_RETURN(const auto list,
+                         context.services.objects->ListMultipartUploads(context.call, page));
     for (const auto& upload : list.uploads) {
-      if (call.TimeLeft() < kTimeForOnePage) return Unit{};
+      if (context.call.TimeLeft() < kTimeForOnePage) return Unit{};
       const auto created = oci::ParseRfc3339(upload.time_created);
-      if (created && *created + kPartsKept < call.Now())
-        OCI_RETURN_IF_ERROR(services.objects->AbortMultipartUpload(call, upload.object, upload.id));
+      if (created && *created + kPartsKept < context.Now())
+        OCI_RETURN_IF_ERROR(
+            context.services.objects->AbortMultipartUpload(context.call, upload.object, upload.id));
     }
     page = list.next_page;
   } while (!page.empty());
   return Unit{};
 }
 
-Outcome<Unit> RemoveExpiredPars(Services& services, oci::Call& call) {
+Outcome<Unit> RemoveExpiredPars(const Context& context) {
   std::string page;
   do {
-    OCI_ASSIGN_OR_RETURN(const auto list, services.objects->ListPars(call, "", page));
+    OCI_ASSIGN_OR_RETURN(const auto list,
+                         context.services.objects->ListPars(context.call, "", page));
     for (const auto& par : list.pars) {
-      if (call.TimeLeft() < kTimeForOnePage) return Unit{};
+      if (context.call.TimeLeft() < kTimeForOnePage) return Unit{};
       const auto expires = oci::ParseRfc3339(par.time_expires);
-      if (expires && *expires < call.Now())
-        OCI_RETURN_IF_ERROR(services.objects->DeletePar(call, par.id));
+      if (expires && *expires < context.Now())
+        OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par.id));
     }
     page = list.next_page;
   } while (!page.empty());

@@ -5,28 +5,27 @@
 #include <cstdint>
 #include <string>
 
+#include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
-#include "fotogal/base/services.h"
 
 namespace fotogal {
 
 // With its object an upload's row goes too.
-Outcome<Unit> RemoveOldUploads(Services& services, oci::Call& call);
+Outcome<Unit> RemoveOldUploads(const Context& context);
 
 // Objects of images that are a day old and have no row. Goes through as much of the bucket as one
 // call's time allows, and on from there the next time; begins anew six hours after it was through.
 // An object that is written anew meanwhile stays.
-Outcome<Unit> RemoveOrphanObjects(Services& services, oci::Call& call);
+Outcome<Unit> RemoveOrphanObjects(const Context& context);
 // The same, of one page of the bucket's listing. next: where the next one begins; "": the end.
 struct OrphansRemoved {
   std::string next;
   std::int64_t seen = 0, removed = 0;
 };
-Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(Services& services, oci::Call& call,
-                                                const std::string& start);
+Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(const Context& context, const std::string& start);
 
-Outcome<Unit> RemoveExpiredPars(Services& services, oci::Call& call);
+Outcome<Unit> RemoveExpiredPars(const Context& context);
 // Of exports: what was begun a week ago and neither committed nor aborted.
-Outcome<Unit> AbortOldParts(Services& services, oci::Call& call);
+Outcome<Unit> AbortOldParts(const Context& context);
 
 }  // namespace fotogal
