@@ -1,5 +1,7 @@
 #include "terminal/signals.h"
 
+#include <initializer_list>
+
 namespace terminal {
 
 sigset_t WatchedSignals() {
