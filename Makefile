@@ -55,7 +55,7 @@ format: setup-nightly
 lint: setup-nightly
 	git ls-files '*.cc' '*.h' | xargs clang-format --dry-run --Werror
 	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null
-	git ls-files 'shared/*.cc' 'functions/*.cc' 'local/*.cc' | grep -v _test.cc | xargs clang-tidy -p $(BUILD) --quiet --extra-arg=-Wno-unknown-warning-option
+	git ls-files 'shared/*.cc' 'functions/*.cc' 'local/*.cc' 'operate/*.cc' 'command/*.cc' | grep -v _test.cc | xargs clang-tidy -p $(BUILD) --quiet --extra-arg=-Wno-unknown-warning-option
 
 bench: setup-test
 	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null

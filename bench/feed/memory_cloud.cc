@@ -5,9 +5,9 @@
 #include <time.h>
 
 #include "fotogal/base/schema.h"
-#include "local/provision/provision.h"
 #include "oci/json_text.h"
 #include "oci/logging.h"
+#include "operate/provision/provision.h"
 
 namespace bench {
 namespace {

@@ -13,7 +13,7 @@
 
 #include "bench/fdk/load.h"
 #include "bench/fdk/process.h"
-#include "local/standin/principals.h"
+#include "local/standin/identity/principals.h"
 
 namespace bench {
 namespace {

@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <fstream>
 
-#include "local/command/demo_pictures.h"
+#include "local/demo/pictures.h"
 
 int main(int count, char** arguments) {
   if (count != 2) {

@@ -42,24 +42,22 @@ bool EndsHere(std::string_view name) {
 
 }  // namespace
 
-standin::Response HandleInvoke(Agent& agent, const VerifySignature& verify,
-                               const standin::Request& request) {
+Response HandleInvoke(Agent& agent, const VerifySignature& verify, const Request& request) {
   if (auto refusal = verify(request)) return std::move(*refusal);
   const std::string_view path = request.path;
   if (path == kReportPath && request.method == "GET")
     return {200, {{"Content-Type", "application/json"}}, oci::JsonText(ToJson(agent.Report()))};
   if (request.method != "POST" || !path.starts_with(kPrefix) || !path.ends_with(kSuffix) ||
       path.size() <= kPrefix.size() + kSuffix.size()) {
-    return standin::ErrorResponse(404, "NotFound", "not found");
+    return ErrorResponse(404, "NotFound", "not found");
   }
   if (request.body.size() > kMaxBody) {
-    return standin::ErrorResponse(413, "RequestEntityTooLarge", "the body may have 6 MB");
+    return ErrorResponse(413, "RequestEntityTooLarge", "the body may have 6 MB");
   }
-  const auto id = standin::PercentDecode(
-      path.substr(kPrefix.size(), path.size() - kPrefix.size() - kSuffix.size()));
+  const auto id =
+      PercentDecode(path.substr(kPrefix.size(), path.size() - kPrefix.size() - kSuffix.size()));
   const bool detached = oci::FindHeader(request.headers, "fn-invoke-type") == "detached";
-  if (!agent.Has(id))
-    return standin::ErrorResponse(404, "NotAuthorizedOrNotFound", "no such function");
+  if (!agent.Has(id)) return ErrorResponse(404, "NotAuthorizedOrNotFound", "no such function");
   if (oci::FindHeader(request.headers, "is-dry-run") == "true")
     return {detached ? 202 : 200, {}, ""};
   FnRequest call;

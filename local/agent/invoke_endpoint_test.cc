@@ -23,12 +23,12 @@ struct Bench {
     agent.reset();
     std::filesystem::remove_all(path);
   }
-  standin::Response Ask(const std::string& target, const std::string& body = "pid",
-                        oci::HeaderList headers = {}, const std::string& method = "POST") {
+  local::Response Ask(const std::string& target, const std::string& body = "pid",
+                      oci::HeaderList headers = {}, const std::string& method = "POST") {
     return local::HandleInvoke(*agent,
-                               [this](const standin::Request&) -> std::optional<standin::Response> {
+                               [this](const local::Request&) -> std::optional<local::Response> {
                                  if (signed_well) return std::nullopt;
-                                 return standin::ErrorResponse(401, "NotAuthenticated", "no");
+                                 return local::ErrorResponse(401, "NotAuthenticated", "no");
                                },
                                {method, target, "", std::move(headers), body});
   }
@@ -40,7 +40,7 @@ struct Bench {
 
 const std::string kTarget = "/20181201/functions/ocid1.fnfunc.oc1..probe/actions/invoke";
 
-std::string Code(const standin::Response& response) {
+std::string Code(const local::Response& response) {
   return nlohmann::json::parse(response.body).at("code");
 }
 

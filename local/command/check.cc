@@ -2,8 +2,8 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "local/command/data_folder.h"
 #include "local/command/up.h"
+#include "local/running/data_folder.h"
 #include "local/standin/check_data.h"
 #include "local/standin/nosql/sqlite.h"
 

@@ -6,40 +6,9 @@
 
 #include <cstdio>
 
+#include "terminal/signals.h"
+
 namespace local {
-namespace {
-
-sigset_t WatchedSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int number : {SIGINT, SIGTERM, SIGCHLD}) sigaddset(&signals, number);
-  return signals;
-}
-
-}  // namespace
-
-void BlockSignals() {
-  const sigset_t signals = WatchedSignals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-}
-
-void UnblockSignals() {
-  sigset_t none;
-  sigemptyset(&none);
-  pthread_sigmask(SIG_SETMASK, &none, nullptr);
-}
-
-void AwaitStopSignal() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  int number = 0;
-  sigwait(&signals, &number);
-}
-
 oci::Status Children::Launch(Child& child) {
   OCI_ASSIGN_OR_RETURN(child.pid, spawner_.Start(child.program));
   child.started = std::chrono::steady_clock::now();
@@ -86,7 +55,7 @@ oci::Status Children::Reap() {
 }
 
 oci::Status Children::Watch(std::chrono::seconds interval, const std::function<void()>& tick) {
-  const sigset_t signals = WatchedSignals();
+  const sigset_t signals = terminal::WatchedSignals();
   const timespec patience{interval.count(), 0};
   for (;;) {
     // A child may have died before it was watched, and signals of one kind are merged: look each

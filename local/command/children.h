@@ -41,11 +41,4 @@ class Children {
   std::vector<Child> children_;
 };
 
-// Blocks SIGINT, SIGTERM and SIGCHLD in this thread and those it makes; to be called first in main.
-void BlockSignals();
-// For commands that may be stopped at any moment: lets those signals end this process.
-void UnblockSignals();
-// For children: returns at SIGINT or SIGTERM.
-void AwaitStopSignal();
-
 }  // namespace local

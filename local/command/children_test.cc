@@ -9,6 +9,8 @@
 #include <fstream>
 #include <thread>
 
+#include "terminal/signals.h"
+
 using namespace local;
 namespace fs = std::filesystem;
 
@@ -20,7 +22,7 @@ const std::vector<std::string> kSleeper = {"sleep until stopped", "--allow-runni
 constexpr std::chrono::seconds kGrace{2};
 
 struct Signals {
-  Signals() { BlockSignals(); }
+  Signals() { terminal::BlockSignals(); }
 };
 
 struct Bench : Signals {  // blocked before there is another thread, as in main
@@ -51,7 +53,7 @@ struct Bench : Signals {  // blocked before there is another thread, as in main
 TEST_CASE("sleep until stopped", "[.]") {
   const std::string folder = std::getenv("CHILDREN_TEST_FOLDER");
   std::ofstream(folder + "/" + std::to_string(getpid())) << "x";
-  AwaitStopSignal();
+  terminal::AwaitStopSignal();
   SUCCEED("the test that started this one looks at the files");
 }
 

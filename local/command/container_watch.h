@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "local/agent/spawner.h"
-#include "local/command/data_folder.h"
+#include "local/running/data_folder.h"
 #include "oci/result.h"
 
 namespace local {

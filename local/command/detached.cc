@@ -13,9 +13,9 @@
 
 #include "fdk/unique_fd.h"
 #include "local/command/children.h"
-#include "local/command/data_folder.h"
-#include "local/terminal/terminal.h"
+#include "local/running/data_folder.h"
 #include "oci/json_text.h"
+#include "terminal/terminal.h"
 
 namespace local {
 namespace {
@@ -84,7 +84,7 @@ oci::Result<ReadyService> RunDetached(const std::string& data,
   close(ends[1]);
   const fdk::UniqueFd heard(ends[0]);
   if (pid < 0) return oci::ConfigurationError(std::string("fork: ") + std::strerror(errno));
-  WaitLine wait(stderr);
+  terminal::WaitLine wait(stderr);
   wait.Begin("starting FotoGal in the background");
   const nlohmann::json report = Hear(heard.get(), pid);
   if (report.is_object() && report.contains("url")) {

@@ -12,7 +12,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "local/command/manifest.h"
+#include "local/running/manifest.h"
 
 namespace local {
 namespace {
@@ -116,7 +116,8 @@ std::set<std::string> FunctionsOf(const std::vector<std::string>& sources,
 }
 
 oci::Result<std::unique_ptr<DevLoop>> DevLoop::Open(const DevOptions& options,
-                                                    const std::string& folder, WaitLine& wait) {
+                                                    const std::string& folder,
+                                                    terminal::WaitLine& wait) {
   DevOptions resolved = options;
   if (resolved.sources.empty()) resolved.sources = SourceFolder();
   if (resolved.build.empty()) resolved.build = BuildFolder();

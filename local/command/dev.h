@@ -12,7 +12,7 @@
 #include "local/agent/spawner.h"
 #include "local/command/live_functions.h"
 #include "local/command/source_watch.h"
-#include "local/terminal/terminal.h"
+#include "terminal/terminal.h"
 
 namespace local {
 
@@ -33,7 +33,8 @@ class DevLoop {
  public:
   // Builds the functions as the sources are now; error: what the build said.
   static oci::Result<std::unique_ptr<DevLoop>> Open(const DevOptions& options,
-                                                    const std::string& folder, WaitLine& wait);
+                                                    const std::string& folder,
+                                                    terminal::WaitLine& wait);
   ~DevLoop();  // stops, a build that runs too
 
   std::string links() const { return functions_.links(); }
@@ -41,7 +42,7 @@ class DevLoop {
   void Start();
 
  private:
-  DevLoop(DevOptions options, std::string folder, WaitLine& wait, SourceWatch watch,
+  DevLoop(DevOptions options, std::string folder, terminal::WaitLine& wait, SourceWatch watch,
           LiveFunctions functions, fdk::UniqueFd stop)
       : options_(std::move(options)),
         folder_(std::move(folder)),
@@ -54,7 +55,7 @@ class DevLoop {
 
   DevOptions options_;
   std::string folder_;
-  WaitLine& wait_;
+  terminal::WaitLine& wait_;
   SourceWatch watch_;
   LiveFunctions functions_;
   fdk::UniqueFd stop_;

@@ -37,7 +37,7 @@ TEST_CASE("a source in a function's folder is that function's, every other one m
 
 TEST_CASE("without a build there is nothing to serve") {
   const fdk::testing::TempFolder folder;
-  local::WaitLine wait(stdout);
+  terminal::WaitLine wait(stdout);
   const auto none = local::DevLoop::Open({folder.path(), "/nowhere"}, folder.path() + "/dev", wait);
   REQUIRE_FALSE(none.ok());
   CHECK(none.error().message.find("/nowhere/bin/functions/manifest.json") != std::string::npos);

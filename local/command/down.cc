@@ -4,9 +4,9 @@
 #include <optional>
 #include <thread>
 
-#include "local/command/data_folder.h"
 #include "local/command/up.h"
-#include "local/terminal/terminal.h"
+#include "local/running/data_folder.h"
+#include "terminal/terminal.h"
 
 namespace local {
 namespace {
@@ -37,7 +37,7 @@ oci::Result<std::string> EndRunning(const std::string& data) {
   const std::string nobody = "no fotogal is running in " + folder.path;
   OCI_ASSIGN_OR_RETURN(const auto owner, OwnerOf(folder));
   if (!owner) return nobody;
-  WaitLine wait(stderr);
+  terminal::WaitLine wait(stderr);
   wait.Begin("stopping process " + std::to_string(owner->pid));
   OCI_ASSIGN_OR_RETURN(const auto ended, EndProcess(*owner, kEndPatience));
   if (ended == Ended::kNotYet)

@@ -6,8 +6,8 @@
 #include <fstream>
 
 #include "fdk/testing/function_process.h"
-#include "local/command/data_folder.h"
 #include "local/command/up.h"
+#include "local/running/data_folder.h"
 
 using namespace local;
 

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "local/command/data_folder.h"
 #include "local/command/up.h"
+#include "local/running/data_folder.h"
 
 namespace {
 

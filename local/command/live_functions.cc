@@ -7,7 +7,7 @@
 #include <map>
 #include <vector>
 
-#include "local/command/manifest.h"
+#include "local/running/manifest.h"
 
 namespace local {
 namespace {

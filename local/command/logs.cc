@@ -10,13 +10,13 @@
 #include <map>
 
 #include "fdk/unique_fd.h"
-#include "local/command/children.h"
-#include "local/command/data_folder.h"
 #include "local/command/log_lines.h"
-#include "local/command/manifest.h"
-#include "local/terminal/terminal.h"
+#include "local/running/data_folder.h"
+#include "local/running/manifest.h"
 #include "oci/nearest_name.h"
 #include "oci/time_text.h"
+#include "terminal/signals.h"
+#include "terminal/terminal.h"
 
 namespace local {
 namespace {
@@ -67,7 +67,7 @@ class Logs {
 
 void Print(const std::vector<LogLine>& lines, const LogsOptions& options,
            const std::string& oldest) {
-  const bool colour = WantsColour(stdout);
+  const bool colour = terminal::WantsColour(stdout);
   for (const auto& line : lines) {
     if (line.latest < oldest || (options.errors && !IsError(line))) continue;
     std::cout << (options.json ? line.text : Readable(line, colour)) << '\n';
@@ -92,7 +92,7 @@ std::string NoLogOf(const std::string& source, const std::string& folder) {
 
 int FollowLogs(Logs& logs, const LogsOptions& options, const std::string& folder,
                const std::string& oldest) {
-  UnblockSignals();
+  terminal::UnblockSignals();
   const fdk::UniqueFd changes(inotify_init1(IN_CLOEXEC));
   if (inotify_add_watch(changes.get(), folder.c_str(), IN_MODIFY | IN_CREATE) < 0) {
     std::perror("fotogal: cannot follow the logs");

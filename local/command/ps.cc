@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "local/agent/invoke_endpoint.h"
-#include "local/command/operator.h"
 #include "local/command/up.h"
-#include "local/terminal/terminal.h"
+#include "local/running/operator.h"
 #include "oci/json_text.h"
+#include "terminal/terminal.h"
 
 namespace local {
 namespace {
@@ -81,7 +81,7 @@ oci::Status ShowFunctions(const PsOptions& options) {
     return oci::Ok();
   }
   std::printf("%s, process %d, data %s\n%s", url.c_str(), pid, folder.path.c_str(),
-              FunctionTable(functions, WantsColour(stdout)).c_str());
+              FunctionTable(functions, terminal::WantsColour(stdout)).c_str());
   return oci::Ok();
 }
 

@@ -6,20 +6,20 @@
 #include <thread>
 
 #include "local/agent/invoke_endpoint.h"
-#include "local/command/children.h"
 #include "local/command/container_watch.h"
 #include "local/command/live_functions.h"
-#include "local/command/manifest.h"
-#include "local/command/operator.h"
 #include "local/command/up.h"
 #include "local/gateway/gateway.h"
 #include "local/http/own_hosts.h"
 #include "local/http/server.h"
-#include "local/standin/principals.h"
+#include "local/running/manifest.h"
+#include "local/running/operator.h"
+#include "local/standin/identity/principals.h"
 #include "local/tenancy/deployed_functions.h"
 #include "local/tenancy/deployments.h"
 #include "local/tenancy/scheduler.h"
 #include "oci/curl_transport.h"
+#include "terminal/signals.h"
 
 namespace local {
 namespace {
@@ -165,7 +165,7 @@ class Served {
     scheduler_.Run();
     std::vector<std::thread> threads;
     for (auto& server : servers_) threads.emplace_back([&server] { server->Run(); });
-    AwaitStopSignal();
+    terminal::AwaitStopSignal();
     scheduler_.Stop();
     agent_.Stop(std::chrono::milliseconds(500));
     for (auto& server : servers_) server->Stop();

@@ -1,11 +1,11 @@
 #include <cstdio>
 
-#include "local/command/children.h"
-#include "local/command/operator.h"
 #include "local/command/up.h"
+#include "local/running/operator.h"
 #include "local/standin/nosql/service.h"
 #include "local/standin/server.h"
 #include "local/standin/service.h"
+#include "terminal/signals.h"
 
 namespace local {
 namespace {
@@ -26,7 +26,7 @@ oci::Status Run(const StandInOptions& options) {
   cloud_options.random = standin::SystemRandom();
   OCI_ASSIGN_OR_RETURN(const auto cloud, standin::Cloud::Open(std::move(cloud_options)));
   OCI_ASSIGN_OR_RETURN(const auto server, standin::Server::Start(*cloud, std::move(listener)));
-  AwaitStopSignal();
+  terminal::AwaitStopSignal();
   server->Stop();
   return oci::Ok();
 }

@@ -16,16 +16,14 @@
 #include "local/command/browser.h"
 #include "local/command/children.h"
 #include "local/command/container_watch.h"
-#include "local/command/demo.h"
 #include "local/command/detached.h"
-#include "local/command/manifest.h"
-#include "local/command/operator.h"
+#include "local/demo/demo.h"
 #include "local/http/listener.h"
-#include "local/provision/provision.h"
-#include "local/provision/publish_web.h"
-#include "local/standin/principals.h"
-#include "local/terminal/terminal.h"
+#include "local/running/manifest.h"
+#include "local/running/operator.h"
+#include "local/standin/identity/principals.h"
 #include "oci/curl_transport.h"
+#include "terminal/terminal.h"
 
 namespace local {
 namespace {
@@ -51,9 +49,10 @@ enum class Step { kStandIn, kTables, kWebClient, kGateway, kDemo, kCount };
 // What starts one after the other says what it waits for.
 struct Startup {
   const UpOptions& options;
+  const Provisioning& provisioning;
   const DataFolder& folder;
   Children& children;
-  WaitLine& wait;
+  terminal::WaitLine& wait;
 
   std::function<void(const std::string&)> Say() const {
     return [this](const std::string& line) { wait.Say(line); };
@@ -144,23 +143,23 @@ oci::Status PublishPages(const Startup& start, const Running& running) {
   oci::object_storage::Client objects(requester,
                                       {running.standin_url, standin::kNamespace, kWebBucket});
   auto call = CallWithin(kStartPatience);
-  return PublishWeb(call, {objects, standin::kCompartmentId, web, start.Say()});
+  return start.provisioning.publish_pages(call,
+                                          {objects, standin::kCompartmentId, web, start.Say()});
 }
 
 oci::Status ProvisionAll(const Startup& start, Running& running) {
   start.Begin(Step::kTables, "making tables and buckets");
   OCI_ASSIGN_OR_RETURN(const auto requester, OperatorRequester(start.folder));
-  auto endpoints = provision::AllAt(running.standin_url);
-  endpoints.nosql = running.function_config["FOTOGAL_NOSQL_ENDPOINT"];
-  provision::Settings settings;
-  settings.compartment_id = standin::kCompartmentId;
-  settings.bucket = kBucket;
-  settings.ddl_per_minute = 0;
-  constexpr std::chrono::milliseconds kLookEvery{100};
-  OCI_ASSIGN_OR_RETURN(
-      running.function_config["FOTOGAL_LOG_ID"],
-      provision::ProvisionStorage([] { return CallWithin(kStartPatience); },
-                                  {requester, endpoints, kLookEvery}, settings, {start.Say()}));
+  StorageRequest storage;
+  storage.call = [] { return CallWithin(kStartPatience); };
+  storage.requester = requester;
+  storage.standin_url = running.standin_url;
+  storage.nosql_endpoint = running.function_config["FOTOGAL_NOSQL_ENDPOINT"];
+  storage.compartment_id = standin::kCompartmentId;
+  storage.bucket = kBucket;
+  storage.report = start.Say();
+  OCI_ASSIGN_OR_RETURN(running.function_config["FOTOGAL_LOG_ID"],
+                       start.provisioning.make_storage(storage));
   return WriteRunning(start.folder, running);
 }
 
@@ -292,11 +291,12 @@ ReadyService ServiceOf(const UpOptions& options, const DataFolder& folder, const
 }
 
 // From the first process to the last one's end.
-oci::Status RunIn(const DataFolder& folder, const UpOptions& options, const Listeners& listeners,
-                  Running& running, const OnReady& on_ready) {
+oci::Status RunIn(const DataFolder& folder, const UpOptions& options,
+                  const Provisioning& provisioning, const Listeners& listeners, Running& running,
+                  const OnReady& on_ready) {
   Children children;
-  WaitLine wait(stdout);
-  const Startup start{options, folder, children, wait};
+  terminal::WaitLine wait(stdout);
+  const Startup start{options, provisioning, folder, children, wait};
   std::optional<ContainersOfRun> containers;
   std::unique_ptr<DevLoop> dev;
   if (options.dev) {
@@ -323,7 +323,8 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options, const List
   return outcome;
 }
 
-oci::Status RunUp(const DataFolder& folder, const UpOptions& options, const OnReady& on_ready) {
+oci::Status RunUp(const DataFolder& folder, const UpOptions& options,
+                  const Provisioning& provisioning, const OnReady& on_ready) {
   OCI_ASSIGN_OR_RETURN(const auto lock, FolderLock::Take(folder));
   OCI_ASSIGN_OR_RETURN(const auto listeners, Listen(options));
   Running running;
@@ -331,7 +332,7 @@ oci::Status RunUp(const DataFolder& folder, const UpOptions& options, const OnRe
   UpOptions resolved = options;
   if (resolved.specification.empty()) resolved.specification = DefaultSpecification();
   if (resolved.web.empty()) resolved.web = DefaultWebFolder();
-  const auto outcome = RunIn(folder, resolved, listeners, running, on_ready);
+  const auto outcome = RunIn(folder, resolved, provisioning, listeners, running, on_ready);
   std::error_code ignored;
   fs::remove_all(running.run_dir, ignored);
   fs::remove(folder.Run(), ignored);
@@ -354,17 +355,19 @@ oci::Status CheckWeb(const std::string& web) {
   return oci::Ok();
 }
 
-oci::Status RunInForeground(const DataFolder& folder, const UpOptions& options) {
-  return RunUp(folder, options, [&](const ReadyService& service) {
+oci::Status RunInForeground(const DataFolder& folder, const UpOptions& options,
+                            const Provisioning& provisioning) {
+  return RunUp(folder, options, provisioning, [&](const ReadyService& service) {
     std::printf("%s\n", service.line.c_str());
     std::fflush(stdout);
     if (options.open) ShowInBrowser(service);
   });
 }
 
-oci::Status RunInBackground(const DataFolder& folder, const UpOptions& options) {
+oci::Status RunInBackground(const DataFolder& folder, const UpOptions& options,
+                            const Provisioning& provisioning) {
   OCI_ASSIGN_OR_RETURN(const auto ready, RunDetached(folder.path, [&](const OnReady& on_ready) {
-                         return RunUp(folder, options, on_ready);
+                         return RunUp(folder, options, provisioning, on_ready);
                        }));
   if (options.open) ShowInBrowser(ready);
   return oci::Ok();
@@ -372,7 +375,7 @@ oci::Status RunInBackground(const DataFolder& folder, const UpOptions& options) 
 
 }  // namespace
 
-int Up(const UpOptions& options) {
+int Up(const UpOptions& options, const Provisioning& provisioning) {
   if (const auto web = CheckWeb(options.web); !web.ok()) return Fail(web.error());
   if (const auto budgets = fotogal::ReadBudgets(BudgetsOfThisMachine()); !budgets.ok())
     return Fail(budgets.error());
@@ -380,8 +383,8 @@ int Up(const UpOptions& options) {
     return Fail(names.error());
   const auto folder = OpenDataFolder(options.data);
   if (!folder.ok()) return Fail(folder.error());
-  const auto ran =
-      options.detach ? RunInBackground(*folder, options) : RunInForeground(*folder, options);
+  const auto ran = options.detach ? RunInBackground(*folder, options, provisioning)
+                                  : RunInForeground(*folder, options, provisioning);
   if (ran.ok()) return 0;
   RemoveUnused(*folder);
   return Fail(ran.error());

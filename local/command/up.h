@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "local/command/dev.h"
+#include "local/running/provisioning.h"
 
 namespace local {
 
@@ -36,7 +37,7 @@ struct UpOptions {
   bool detach = false;         // in the background: return once it is up
   std::optional<DevOptions> dev = {};  // build and swap what changes
 };
-int Up(const UpOptions& options);
+int Up(const UpOptions& options, const Provisioning& provisioning);
 
 // Ends the one that runs in a data folder, in order, and waits until it is gone. 0 also when none
 // runs; 1: the folder is not there, or it has not ended after a minute.

@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "local/command/data_folder.h"
 #include "local/http/listener.h"
+#include "local/running/data_folder.h"
 
 namespace {
 
@@ -36,7 +36,7 @@ TEST_CASE("a misspelt variable ends up before anything is started") {
   Folder folder;
   const auto options = OptionsFor(folder);
   setenv("FOTOGAL_BUDGET", "comments=1/2", 1);
-  CHECK(local::Up(options) == 1);
+  CHECK(local::Up(options, {}) == 1);
   unsetenv("FOTOGAL_BUDGET");
   CHECK_FALSE(std::filesystem::exists(options.data));
 }
@@ -47,7 +47,7 @@ TEST_CASE("a port that is taken ends up before anything is started") {
   REQUIRE(taken.ok());
   auto options = OptionsFor(folder);
   options.port = taken->port();
-  CHECK(local::Up(options) == 1);
+  CHECK(local::Up(options, {}) == 1);
   CHECK(LeftNothing(options));
 }
 
@@ -55,16 +55,16 @@ TEST_CASE("a data folder that cannot be one ends up") {
   Folder folder;
   auto options = OptionsFor(folder);
   std::ofstream(options.data) << "a file";
-  CHECK(local::Up(options) == 1);
+  CHECK(local::Up(options, {}) == 1);
 }
 
 TEST_CASE("a specification that cannot be served ends up, and nothing is left running") {
   Folder folder;
   auto options = OptionsFor(folder);
   options.specification = folder.path + "/specification.json";
-  CHECK(local::Up(options) == 1);
+  CHECK(local::Up(options, {}) == 1);
   std::ofstream(options.specification) << R"({"routes": [], "unknown": 1})";
-  CHECK(local::Up(options) == 1);
+  CHECK(local::Up(options, {}) == 1);
   CHECK(LeftNothing(options));
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("a web client that is not built ends up") {
   Folder folder;
   auto options = OptionsFor(folder);
   options.web = folder.path;
-  CHECK(local::Up(options) == 1);
+  CHECK(local::Up(options, {}) == 1);
   CHECK(LeftNothing(options));
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("what can be served only by a build that is there leaves nothing witho
   Folder folder;
   auto options = OptionsFor(folder);
   options.dev = local::DevOptions{folder.path, folder.path + "/no-build"};
-  CHECK(local::Up(options) == 1);
+  CHECK(local::Up(options, {}) == 1);
   CHECK(LeftNothing(options));
 }
 
@@ -90,6 +90,6 @@ TEST_CASE("a data folder that was there stays as it is when up fails") {
   std::filesystem::create_directory(options.data);
   std::ofstream(options.data + "/mine") << "kept";
   options.specification = folder.path + "/none.json";
-  CHECK(local::Up(options) == 1);
+  CHECK(local::Up(options, {}) == 1);
   CHECK(std::filesystem::exists(options.data + "/mine"));
 }

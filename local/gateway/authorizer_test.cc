@@ -31,7 +31,7 @@ struct Bench {
   }
   oci::Result<Authorizer::Verdict, local::Reply> Ask(oci::HeaderList headers,
                                                      const std::string& query = "") {
-    const standin::Request request{"GET", "/", query, std::move(headers), ""};
+    const local::Request request{"GET", "/", query, std::move(headers), ""};
     return authorizer.Ask({request, {}, {}});
   }
   void Answer(const Json& body) { answer = {200, {}, body.dump()}; }
@@ -190,7 +190,7 @@ TEST_CASE("who is refused gets the policy's answer, the verdict's own code inclu
   policy.failure->headers.set = {
       {"Location", {"${request.auth[to]}"}, local::IfExists::kOverwrite}};
   Bench bench(policy);
-  const standin::Request request;
+  const local::Request request;
   const auto refuse = [&](const std::map<std::string, std::string>& auth) {
     return bench.authorizer.Refuse({request, {}, auth}, "Basic");
   };

@@ -5,7 +5,7 @@
 #include "fdk/text.h"
 #include "local/gateway/answer.h"
 #include "local/gateway/onward.h"
-#include "local/standin/principals.h"
+#include "local/standin/identity/principals.h"
 #include "oci/crypto.h"
 #include "oci/signer.h"
 

@@ -5,7 +5,7 @@
 using local::FunctionReply;
 
 TEST_CASE("a call has the request's own bytes, and the headers that the service adds") {
-  const standin::Request request{"POST", "/v1/a%20b", "x=1&y=2", {}, ""};
+  const local::Request request{"POST", "/v1/a%20b", "x=1&y=2", {}, ""};
   const local::RequestContext context{request, {}, {}, "y=2"};
   const auto call =
       local::FunctionCall(context, {{"X-A", "1"}, {"X-A", "2"}}, "body", {"192.0.2.1", "/a/b", {}});

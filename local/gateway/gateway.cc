@@ -50,14 +50,14 @@ Reply Gateway::Error(int status) const {
   return reply;
 }
 
-Reply Gateway::Handle(const standin::Request& request, const std::string& peer, BodySource& body) {
+Reply Gateway::Handle(const Request& request, const std::string& peer, BodySource& body) {
   const Asked asked{peer, NewRequestId(), options_.clock()};
   Reply reply = Answer(request, body, asked);
   AddServiceHeaders(reply.headers, asked.request_id);
   return reply;
 }
 
-Reply Gateway::Answer(const standin::Request& request, BodySource& body, const Asked& asked) {
+Reply Gateway::Answer(const Request& request, BodySource& body, const Asked& asked) {
   if (!request.path.starts_with('/')) return GatewayError(400);  // "*", "host:port"
   if (rate_limit_) {
     if (const auto wait = rate_limit_->Refuse(asked.peer)) {

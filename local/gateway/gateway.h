@@ -34,7 +34,7 @@ class Gateway {
 
   // `request` is the head alone: rate, route, declared size and authorizer are looked at before
   // anything of `body` is read, and what no back end gets is not kept. peer: the client's address.
-  Reply Handle(const standin::Request& request, const std::string& peer, BodySource& body);
+  Reply Handle(const Request& request, const std::string& peer, BodySource& body);
   // What the server in front of it answers by itself: limits, what is no HTTP, no room.
   Reply Error(int status) const;
 
@@ -49,7 +49,7 @@ class Gateway {
   static constexpr uint64_t kMaxFunctionBodies = 8 * kMaxFunctionBody;
 
  private:
-  Reply Answer(const standin::Request& request, BodySource& body, const Asked& asked);
+  Reply Answer(const Request& request, BodySource& body, const Asked& asked);
   // Fills context.auth; an answer when the request may not go on.
   std::optional<Reply> Authorize(const Route& route, RequestContext& context);
   Reply ToFunction(const FunctionBackend& backend, const RequestContext& context,

@@ -72,7 +72,7 @@ struct Bench {
 
   local::Reply Ask(const std::string& method, const std::string& target,
                    oci::HeaderList headers = {}, std::string body = "") {
-    standin::Request request;
+    local::Request request;
     request.method = method;
     request.path = target.substr(0, target.find('?'));
     if (target.find('?') != std::string::npos) request.query = target.substr(target.find('?') + 1);
@@ -212,7 +212,7 @@ TEST_CASE(
   };
   Bench bench;
   const auto ask = [&](const char* path, const oci::HeaderList& headers, Watched& body) {
-    const standin::Request request{"PUT", path, "", headers, ""};
+    const local::Request request{"PUT", path, "", headers, ""};
     return bench.gateway->Handle(request, "127.0.0.1", body).status;
   };
   Watched refused(1000);
@@ -251,7 +251,7 @@ TEST_CASE("a rate holds before anything else, and the answer says when to come a
   CHECK(Json::parse(refused.body)["code"] == 429);
   CHECK(oci::FindHeader(refused.headers, "Retry-After") == "1");
   CHECK(bench.calls.size() == calls);
-  const standin::Request request{"GET", "/v1/things/1", "", kGood, ""};
+  const local::Request request{"GET", "/v1/things/1", "", kGood, ""};
   local::ReadyBody none("");
   CHECK(bench.gateway->Handle(request, "127.0.0.2", none).status == 201);
   bench.now += std::chrono::milliseconds(500);

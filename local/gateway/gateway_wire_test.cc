@@ -18,7 +18,7 @@ namespace {
 constexpr size_t kMegabyte = 1024 * 1024;
 
 // Answers with what it got: target, headers, size of the body.
-standin::Response Tell(const standin::Request& request, const std::string&) {
+local::Response Tell(const local::Request& request, const std::string&) {
   Json told = {{"target", request.path + "?" + request.query}, {"size", request.body.size()}};
   for (const auto& [name, value] : request.headers) told["headers"][name] = value;
   return {200, {{"X-Frame-Options", "DENY"}, {"opc-request-id", "theirs"}}, told.dump()};
@@ -57,7 +57,7 @@ struct Bench {
         [] { return std::string(32, 'A'); }});
     front = std::make_unique<Running>(
         local::HeadHandler(
-            [this](const standin::Request& request, const std::string& peer,
+            [this](const local::Request& request, const std::string& peer,
                    local::BodySource& body) { return gateway->Handle(request, peer, body); }),
         options);
   }

@@ -27,7 +27,7 @@ struct Service final : oci::Transport {
     return answer;
   }
 
-  Reply Ask(local::HttpBackend backend, standin::Request request, std::string body = "") {
+  Reply Ask(local::HttpBackend backend, local::Request request, std::string body = "") {
     const local::RequestContext context{request, {{"path", "a%2Fb"}}, {}, request.query};
     return local::AskHttpBackend(*this, backend, context, request.headers,
                                  std::make_shared<local::Body>(std::move(body)), "192.0.2.1");

@@ -118,7 +118,7 @@ std::vector<std::string> QueryValues(std::string_view query, const std::string& 
     const auto parameter = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(parameter.size() + 1, query.size()));
     const auto equals = std::min(parameter.find('='), parameter.size());
-    if (parameter.empty() || standin::PercentDecode(parameter.substr(0, equals)) != name) continue;
+    if (parameter.empty() || PercentDecode(parameter.substr(0, equals)) != name) continue;
     values.emplace_back(parameter.substr(std::min(equals + 1, parameter.size())));
   }
   return values;
@@ -140,7 +140,7 @@ std::string FilterQuery(const QueryFilter& filter, const std::string& query) {
   for (std::string_view rest = query; !rest.empty();) {
     const auto parameter = rest.substr(0, rest.find('&'));
     rest.remove_prefix(std::min(parameter.size() + 1, rest.size()));
-    const auto name = standin::PercentDecode(parameter.substr(0, parameter.find('=')));
+    const auto name = PercentDecode(parameter.substr(0, parameter.find('=')));
     const bool named =
         std::find(filter.names.begin(), filter.names.end(), name) != filter.names.end();
     if (parameter.empty() || named == (filter.filter == Kind::kBlock)) continue;

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "local/http/message.h"
 #include "local/specification/specification.h"
-#include "local/standin/http.h"
 
 namespace local {
 
@@ -25,7 +25,7 @@ RouteMatch FindRoute(const Specification& specification, const std::string& meth
 // request.path[x], request.query[x], request.headers[X], request.auth[k], request.host
 // (apigatewaycontextvariables). Encoded characters stay encoded.
 struct RequestContext {
-  const standin::Request& request;
+  const Request& request;
   std::map<std::string, std::string> path;
   std::map<std::string, std::string> auth;
   std::string onward_query = {};  // what of the query goes on to the backend

@@ -94,7 +94,7 @@ TEST_CASE("two routes may share a path; a method that neither has goes to no oth
 }
 
 TEST_CASE("variables have the request's values, every one of them, or none") {
-  standin::Request request{"GET", "/x", "q=1&q=a%20b&e=", {}, ""};
+  local::Request request{"GET", "/x", "q=1&q=a%20b&e=", {}, ""};
   request.headers = {{"Cookie", "a"}, {"cookie", "b"}, {"Host", "h:1"}};
   const RequestContext context{request, {{"id", "7"}}, {{"user", "ann"}}};
   const std::vector<std::pair<std::string, std::vector<std::string>>> cases = {
@@ -122,7 +122,7 @@ TEST_CASE("variables have the request's values, every one of them, or none") {
 }
 
 TEST_CASE("texts are filled once: a value is never read as a variable again") {
-  standin::Request request{"GET", "/x", "q=${request.auth[user]}&n=1&n=2", {}, ""};
+  local::Request request{"GET", "/x", "q=${request.auth[user]}&n=1&n=2", {}, ""};
   const RequestContext context{request, {{"id", "${request.host}"}}, {{"user", "secret"}}};
   const std::pair<std::string, std::string> cases[] = {
       {"plain", "plain"},
@@ -142,7 +142,7 @@ TEST_CASE("texts are filled once: a value is never read as a variable again") {
 }
 
 TEST_CASE("headers are renamed, set and filtered, in this order and without case") {
-  standin::Request request{"GET", "/x", "", {{"X-Who", "client"}}, ""};
+  local::Request request{"GET", "/x", "", {{"X-Who", "client"}}, ""};
   const RequestContext context{request, {}, {{"user", "ann"}}};
   HeaderTransformations transformations;
   transformations.filter = HeaderTransformations::Filter::kBlock;
@@ -177,7 +177,7 @@ TEST_CASE("headers are renamed, set and filtered, in this order and without case
 }
 
 TEST_CASE("a transformation that would make an invalid header is ignored") {
-  standin::Request request{"GET", "/x", "q=a%0d", {}, ""};
+  local::Request request{"GET", "/x", "q=a%0d", {}, ""};
   const RequestContext context{request, {}, {{"lines", "a\r\nX-Forged: b"}, {"fine", "f"}}};
   HeaderTransformations transformations;
   transformations.renamed = {{"X-Kept", "X Kept"}};

@@ -10,7 +10,7 @@ PlainBackend Named(const std::string& name) { return FunctionBackend{name}; }
 
 // The function that a request goes to whose "kind" has this value; "": none.
 std::string Chosen(const Backend& backend, const std::string& kind) {
-  const standin::Request request{};
+  const local::Request request{};
   const RequestContext context{request, {{"kind", kind}}, {}};
   const PlainBackend* chosen = SelectBackend(backend, context);
   return chosen == nullptr ? "" : std::get<FunctionBackend>(*chosen).function_id;

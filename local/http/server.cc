@@ -32,9 +32,9 @@ void TakeAbsoluteForm(fdk::RequestHead& head) {
   head.target = (rest.starts_with('/') ? "" : "/") + rest;
 }
 
-standin::Request ToRequest(fdk::RequestHead& head) {
+Request ToRequest(fdk::RequestHead& head) {
   TakeAbsoluteForm(head);
-  standin::Request request;
+  Request request;
   request.method = std::move(head.method);
   const auto question = head.target.find('?');
   request.path = head.target.substr(0, question);
@@ -62,12 +62,12 @@ std::string AddressOf(const sockaddr_storage& peer) {
 
 HeadHandler WithWholeBody(HttpHandler handler, HttpServer::Options options) {
   return [handler = std::move(handler), options = std::move(options)](
-             const standin::Request& head, const std::string& peer, BodySource& body) -> Reply {
+             const Request& head, const std::string& peer, BodySource& body) -> Reply {
     auto read = body.Read(options.max_body_bytes);
     if (!read.ok()) return options.error(read.error().http_status);
     auto text = std::move(*read).Text();
     if (!text.ok()) return options.error(text.error().http_status);
-    standin::Request request = head;
+    Request request = head;
     request.body = std::move(*text);
     return handler(request, peer);
   };
@@ -87,7 +87,7 @@ struct HttpServer::State {
   fdk::UniqueFd wake{eventfd(0, EFD_CLOEXEC)};
   Connections connections;
 
-  Reply Handle(const standin::Request& request, const std::string& peer, BodySource& body) {
+  Reply Handle(const Request& request, const std::string& peer, BodySource& body) {
     try {
       return handler(request, peer, body);
     } catch (const std::exception& error) {
@@ -109,7 +109,7 @@ struct HttpServer::State {
                       return connections.Become(fd, reading ? Become::kBody : Become::kBusy);
                     });
     const bool wants_close = head.close;
-    const standin::Request request = ToRequest(head);
+    const Request request = ToRequest(head);
     const Reply reply = Handle(request, peer, body);
     if (body.Gone()) return false;
     const bool close = wants_close || (!body.Done() && !body.CanBeSkipped());
@@ -233,21 +233,21 @@ Connections::Counts HttpServer::Count() const { return state_->connections.Count
 Reply HttpServer::PlainError(int status) {
   switch (status) {
     case 408:
-      return standin::ErrorResponse(408, "RequestTimeout", "the request did not come in time");
+      return ErrorResponse(408, "RequestTimeout", "the request did not come in time");
     case 413:
-      return standin::ErrorResponse(413, "RequestEntityTooLarge", "the body is too large");
+      return ErrorResponse(413, "RequestEntityTooLarge", "the body is too large");
     case 414:
-      return standin::ErrorResponse(414, "UriTooLong", "the request line is too long");
+      return ErrorResponse(414, "UriTooLong", "the request line is too long");
     case 421:
-      return standin::ErrorResponse(421, "MisdirectedRequest", "this is not the host asked for");
+      return ErrorResponse(421, "MisdirectedRequest", "this is not the host asked for");
     case 431:
-      return standin::ErrorResponse(431, "RequestHeaderFieldsTooLarge", "the head is too large");
+      return ErrorResponse(431, "RequestHeaderFieldsTooLarge", "the head is too large");
     case 500:
-      return standin::ErrorResponse(500, "InternalServerError", "the request failed");
+      return ErrorResponse(500, "InternalServerError", "the request failed");
     case 503:
-      return standin::ErrorResponse(503, "ServiceUnavailable", "there is no room");
+      return ErrorResponse(503, "ServiceUnavailable", "there is no room");
     default:
-      return standin::ErrorResponse(400, "BadRequest", "not an HTTP request");
+      return ErrorResponse(400, "BadRequest", "not an HTTP request");
   }
 }
 

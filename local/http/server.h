@@ -11,20 +11,19 @@
 #include "local/http/client_stream.h"
 #include "local/http/connections.h"
 #include "local/http/listener.h"
+#include "local/http/message.h"
 #include "local/http/reply.h"
-#include "local/standin/http.h"
 
 namespace local {
 
 // Called from several threads at once. `peer` is the client's address.
-using HttpHandler =
-    std::function<standin::Response(const standin::Request& request, const std::string& peer)>;
+using HttpHandler = std::function<Response(const Request& request, const std::string& peer)>;
 
 // The same, called as soon as the head has come: request.body is empty, and what `body` is not
 // asked for is never kept. One that answers without it may end the connection: the client is told
 // so, and is given time to read the answer.
-using HeadHandler = std::function<Reply(const standin::Request& request, const std::string& peer,
-                                        BodySource& body)>;
+using HeadHandler =
+    std::function<Reply(const Request& request, const std::string& peer, BodySource& body)>;
 
 class HttpServer {
  public:

@@ -62,8 +62,7 @@ TEST_CASE("an idle connection goes before a slow one, and one with a request nev
   std::mutex mutex;
   std::condition_variable change;
   bool open = false;
-  const auto handler = [&](const standin::Request& request,
-                           const std::string&) -> standin::Response {
+  const auto handler = [&](const local::Request& request, const std::string&) -> local::Response {
     std::unique_lock lock(mutex);
     if (request.path == "/held") change.wait(lock, [&] { return open; });
     return {200, {}, request.path};

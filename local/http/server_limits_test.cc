@@ -122,7 +122,7 @@ TEST_CASE("who is still sending when refused can read the answer") {
 
 TEST_CASE("100 Continue comes only when somebody wants the body") {
   std::atomic<int> read = 0;
-  const auto handler = [&](const standin::Request& request, const std::string&,
+  const auto handler = [&](const local::Request& request, const std::string&,
                            local::BodySource& body) -> local::Reply {
     if (request.path == "/refused") return oci::HttpResponse{401, {}, "no"};
     auto got = body.Read(5);
@@ -147,7 +147,7 @@ TEST_CASE("100 Continue comes only when somebody wants the body") {
 
 TEST_CASE(
     "a body that nobody asked for is skipped when it is small, and else ends the connection") {
-  const auto handler = [](const standin::Request& request, const std::string&,
+  const auto handler = [](const local::Request& request, const std::string&,
                           local::BodySource&) -> local::Reply {
     return oci::HttpResponse{404, {}, request.path};
   };

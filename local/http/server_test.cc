@@ -100,19 +100,19 @@ TEST_CASE("who connects while one server is replaced by the next is answered by 
 }
 
 TEST_CASE("a handler that throws is answered for, and the server goes on") {
-  Running running(local::HttpHandler(
-                      [](const standin::Request& request, const std::string&) -> standin::Response {
-                        if (request.path == "/bad") throw std::runtime_error("as told");
-                        return {200, {}, "good"};
-                      }),
-                  {});
+  Running running(
+      local::HttpHandler([](const local::Request& request, const std::string&) -> local::Response {
+        if (request.path == "/bad") throw std::runtime_error("as told");
+        return {200, {}, "good"};
+      }),
+      {});
   auto client = running.Client();
   CHECK(client.Call("GET /bad HTTP/1.1\r\n\r\n").status == 500);
   CHECK(client.Call("GET /good HTTP/1.1\r\n\r\n").body == "good");
 }
 
 TEST_CASE("peers are told by their addresses, of either family") {
-  const auto peer = [](const standin::Request&, const std::string& address) -> standin::Response {
+  const auto peer = [](const local::Request&, const std::string& address) -> local::Response {
     return {200, {}, address};
   };
   Running four(local::HttpHandler(peer), {});
@@ -130,7 +130,7 @@ TEST_CASE("peers are told by their addresses, of either family") {
 TEST_CASE("a large answer comes whole, from memory and from a file") {
   std::string text(3'000'000, '\0');
   for (size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>(i * 7 + i / 1000);
-  const auto handler = [&](const standin::Request& request, const std::string&,
+  const auto handler = [&](const local::Request& request, const std::string&,
                            local::BodySource&) -> local::Reply {
     if (request.path == "/memory") return oci::HttpResponse{200, {}, text};
     auto body = std::make_shared<local::Body>();

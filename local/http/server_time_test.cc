@@ -86,7 +86,7 @@ TEST_CASE("who does not take the answer for 15 seconds gets no more of it") {
   for (const bool late : {false, true}) {
     INFO(late);
     StandingClock clock;
-    const auto handler = [&](const standin::Request&, const std::string&) -> standin::Response {
+    const auto handler = [&](const local::Request&, const std::string&) -> local::Response {
       return {200, {}, text};
     };
     Running running(local::HttpHandler(handler), By(clock));

@@ -68,7 +68,7 @@ class StandingClock final : public Waits {
 };
 
 // Answers with what it was asked: method, path, query, headers, body.
-inline standin::Response Echo(const standin::Request& request, const std::string&) {
+inline local::Response Echo(const local::Request& request, const std::string&) {
   std::string text = request.method + " " + request.path + "|" + request.query + "|";
   for (const auto& [name, value] : request.headers) text += name + "=" + value + ";";
   return {200, {{"Content-Type", "text/plain"}}, text + "|" + request.body};

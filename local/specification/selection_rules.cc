@@ -2,8 +2,8 @@
 
 #include <set>
 
-#include "local/specification/backend_rules.h"
 #include "local/specification/header_rules.h"
+#include "local/specification/plain_backend_rules.h"
 
 namespace local {
 namespace {

@@ -6,9 +6,9 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "local/standin/files.h"
-#include "local/standin/object_file.h"
-#include "local/standin/rsa.h"
+#include "local/standin/base/files.h"
+#include "local/standin/identity/rsa.h"
+#include "local/standin/object_storage/object_file.h"
 #include "oci/crypto.h"
 
 namespace standin {

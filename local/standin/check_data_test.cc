@@ -3,8 +3,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
 
-#include "local/standin/files.h"
-#include "local/standin/object_store.h"
+#include "local/standin/base/files.h"
+#include "local/standin/object_storage/object_store.h"
 #include "local/standin/testing.h"
 
 using namespace standin;

@@ -7,7 +7,7 @@
 #include <mutex>
 #include <string>
 
-#include "local/standin/http.h"
+#include "local/standin/base/answers.h"
 #include "oci/http.h"
 
 namespace standin {

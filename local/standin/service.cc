@@ -1,22 +1,11 @@
 #include "local/standin/service.h"
 
-#include <sys/random.h>
-
 #include <algorithm>
 #include <cctype>
 
 #include "oci/crypto.h"
 
 namespace standin {
-namespace {
-
-// "/n" and "/n/..." but not "/nothing".
-bool Under(const std::string& path, std::string_view root) {
-  return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
-}
-
-}  // namespace
-
 Cloud::Cloud(Options options, Principals principals, std::unique_ptr<ObjectStorage> objects,
              std::unique_ptr<Logging> logging, std::unique_ptr<Management> management)
     : options_(std::move(options)),
@@ -46,25 +35,37 @@ oci::Result<std::unique_ptr<Cloud>> Cloud::Open(Options options) {
                                           std::move(management)));
 }
 
-Response Cloud::Route(const Request& request) {
+const std::vector<Route<Cloud::Service>>& Cloud::Routes() {
+  static const std::vector<Route<Service>> kRoutes = {
+      {"*", "/n", &Cloud::AskObjectStorage},     {"*", "/n/{rest...}", &Cloud::AskObjectStorage},
+      {"*", "/20200831", &Cloud::AskLogging},    {"*", "/20200831/{rest...}", &Cloud::AskLogging},
+      {"*", "/20200531", &Cloud::AskLogging},    {"*", "/20200531/{rest...}", &Cloud::AskLogging},
+      {"*", "/20190828", &Cloud::AskNoSql},      {"*", "/20190828/{rest...}", &Cloud::AskNoSql},
+      {"*", "/{rest...}", &Cloud::AskManagement}};
+  return kRoutes;
+}
+
+Response Cloud::AskObjectStorage(const Request& request) { return objects_->Handle(request); }
+Response Cloud::AskLogging(const Request& request) { return logging_->Handle(request); }
+Response Cloud::AskNoSql(const Request& request) {
+  return options_.nosql ? options_.nosql(request) : NotServed(request);
+}
+Response Cloud::AskManagement(const Request& request) {
+  return Management::Serves(request.path) ? management_->Handle(request) : NotServed(request);
+}
+
+Response Cloud::Answer(const Request& request) {
   if (request.path.starts_with("/p/")) return objects_->HandlePar(request);
   if (oci::FindHeader(request.headers, "authorization").empty()) {
     if (auto answer = objects_->HandleAnonymous(request)) return std::move(*answer);
   }
   if (auto refusal = Refuse(request)) return std::move(*refusal);
-  if (Under(request.path, "/n")) return objects_->Handle(request);
-  if (Under(request.path, "/20200831") || Under(request.path, "/20200531")) {
-    return logging_->Handle(request);
-  }
-  if (Under(request.path, "/20190828") && options_.nosql) return options_.nosql(request);
-  if (Management::Serves(request.path)) return management_->Handle(request);
-  return ErrorResponse(
-      501, "NotImplemented",
-      request.method + " " + request.path + " is not supported by the FotoGal stand-in");
+  const auto found = FindRoute(Routes(), request.method, request.path);
+  return found ? (this->*found->route->handler)(request) : NotServed(request);
 }
 
 Response Cloud::Handle(const Request& request) {
-  Response response = Route(request);
+  Response response = Answer(request);
   if (oci::FindHeader(response.headers, "opc-request-id").empty()) {
     std::string id(oci::FindHeader(request.headers, "opc-request-id"));
     if (id.empty()) {
@@ -78,18 +79,6 @@ Response Cloud::Handle(const Request& request) {
   if (!client_id.empty()) response.headers.emplace_back("opc-client-request-id", client_id);
   if (request.method == "HEAD") response.body.clear();
   return response;
-}
-
-ObjectStore::Random SystemRandom() {
-  return [](size_t size) {
-    std::string bytes(size, '\0');
-    size_t filled = 0;
-    while (filled < size) {
-      const ssize_t got = ::getrandom(bytes.data() + filled, size - filled, 0);
-      if (got > 0) filled += static_cast<size_t>(got);
-    }
-    return bytes;
-  };
 }
 
 }  // namespace standin

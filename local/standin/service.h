@@ -6,13 +6,16 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
-#include "local/standin/http.h"
-#include "local/standin/logging.h"
-#include "local/standin/management.h"
-#include "local/standin/object_storage.h"
-#include "local/standin/principals.h"
-#include "local/standin/verify.h"
+#include "local/standin/base/answers.h"
+#include "local/standin/base/random.h"
+#include "local/standin/base/routes.h"
+#include "local/standin/identity/principals.h"
+#include "local/standin/identity/verify.h"
+#include "local/standin/logging/service.h"
+#include "local/standin/management/service.h"
+#include "local/standin/object_storage/service.h"
 #include "oci/call.h"
 #include "oci/result.h"
 
@@ -27,7 +30,7 @@ class Cloud {
     Handler nosql;           // "/20190828..."; empty: refused with 501
     std::string public_url;  // begins a PAR's fullPath
     oci::Clock clock;
-    ObjectStore::Random random;
+    Random random;
     // Where functions run: their invokeEndpoint (Management::Options); empty: nowhere.
     std::string invoke_url = {};
     // Where deployments answer: their endpoint (Management::Options); empty: nowhere.
@@ -52,7 +55,14 @@ class Cloud {
  private:
   Cloud(Options options, Principals principals, std::unique_ptr<ObjectStorage> objects,
         std::unique_ptr<Logging> logging, std::unique_ptr<Management> management);
-  Response Route(const Request& request);
+  Response Answer(const Request& request);
+  // Which service a signed request is for.
+  using Service = Response (Cloud::*)(const Request& request);
+  static const std::vector<Route<Service>>& Routes();
+  Response AskObjectStorage(const Request& request);
+  Response AskLogging(const Request& request);
+  Response AskNoSql(const Request& request);
+  Response AskManagement(const Request& request);
 
   const Options options_;
   const Principals principals_;
@@ -61,8 +71,5 @@ class Cloud {
   const std::unique_ptr<Logging> logging_;
   const std::unique_ptr<Management> management_;
 };
-
-// Random bytes of the system.
-ObjectStore::Random SystemRandom();
 
 }  // namespace standin

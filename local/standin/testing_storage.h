@@ -3,7 +3,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "local/standin/object_storage.h"
+#include "local/standin/object_storage/service.h"
 #include "local/standin/testing.h"
 
 namespace standin::testing {

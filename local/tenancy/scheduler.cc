@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "local/standin/cron.h"
+#include "local/standin/management/cron.h"
 #include "oci/json_text.h"
 
 namespace local {

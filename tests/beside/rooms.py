@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""The domain (shared/fotogal) stands in rooms, folders each of which includes only its own files and those of rooms above it.
+"""The domain (shared/fotogal) stands in rooms, folders each of which includes only its own files and those of rooms above it; so
+does the local cloud (local/).
 
-Told, with the file and the line: an include of a room further down, a folder that is no room; in all of shared/, functions/ and
-local/, modules and folders that include each other in a circle. A header, its source and its `_impl.h` or `_state.h` are one
+Told, with the file and the line: an include of a room further down, a folder that is no room; an include of a top folder that
+the including one does not rest on; in all of them, modules and folders that include each other in a circle. A header, its source and its `_impl.h` or `_state.h` are one
 module. Tests may include anything: what they test is set up by what rests on it.
 
 The rooms and their order stand in docs/architecture.md."""
@@ -17,7 +18,18 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOMAIN = "shared/fotogal"
+# What stands in rooms, and under which heading of docs/architecture.md their order is.
+ORDERED = {DOMAIN: "### Rooms of the domain", "local": "### The local cloud"}
 ARCHITECTURE = "docs/architecture.md"
+# What each of the top folders may include besides its own files. Of local/ operators need what is said here and no more.
+RESTS_ON = {
+    "shared": (),
+    "functions": ("shared",),
+    "local": ("shared",),
+    "operate": ("shared", "local/agent", "local/demo", "local/running", "local/specification", "local/standin"),
+    "command": ("shared", "local", "operate"),
+}
+FOLDERS = tuple(RESTS_ON)
 INCLUDE = re.compile(r'^[ \t]*#\s*include\s*"([^"]+)"', re.M)
 LEAST = 100  # files of the domain: fewer, and they are not where they should be
 
@@ -26,17 +38,8 @@ MODULE_CYCLES = [
     {"shared/photo/" + name for name in (
         "decode", "gif_data", "gif_stream", "in_srgb", "jpeg_mend", "jpeg_segments", "jpeg_stream", "memory", "photo", "png_stream",
         "renditions", "webp_data", "webp_file", "webp_stream")},
-    {"local/command/demo", "local/command/demo_play"},
-    {"local/import/importer", "local/import/job"},
-    {"local/specification/backend_rules", "local/specification/selection_rules"},
-    {"local/standin/object_file", "local/standin/object_store"},
-    {"local/standin/nosql/access_path", "local/standin/nosql/index_factors"},
-    {"local/standin/nosql/eval", "local/standin/nosql/functions"},
 ]
-FOLDER_CYCLES = [
-    {"local/command", "local/import"},
-    {"local/http", "local/standin"},
-]
+FOLDER_CYCLES = []
 
 
 def is_source(path):
@@ -103,28 +106,54 @@ def cycles(edges):
     return found
 
 
-def rooms_of(text):
+def rooms_of(text, heading):
     """The first column of the table of rooms in docs/architecture.md, in its order."""
-    table = text.partition("### Rooms of the domain")[2].partition("\n#")[0]
+    table = text.partition(heading)[2].partition("\n#")[0]
     return re.findall(r"^\| `(\w+)/` \|", table, re.M)
 
 
-def arrows(triples, rooms):
+def room_of(path, house):
+    """The folder below the house that a path is in; None: it stands directly in it."""
+    inner = path.parts[len(pathlib.Path(house).parts):]
+    return inner[0] if len(inner) > 1 else None
+
+
+def arrows(triples, house, rooms):
     """Includes against the order of rooms. What stands in no room, directly in the folder, is above none and below all."""
     faults = []
     for file, line, path in triples:
-        if not (str(file).startswith(DOMAIN + "/") and str(path).startswith(DOMAIN + "/")):
+        if not (str(file).startswith(house + "/") and str(path).startswith(house + "/")):
             continue
-        own, other = (p.parts[2] if len(p.parts) > 3 else None for p in (file, path))
+        own, other = room_of(file, house), room_of(path, house)
         if own is not None and (other is None or own in rooms and other in rooms and rooms.index(other) > rooms.index(own)):
             faults.append(f"{file}:{line}: includes {path}: `{own}/` rests on `{other or '.'}/`, which comes after it in {ARCHITECTURE}")
     return faults
 
 
-def misplaced(paths, rooms):
-    folders = {path.parts[2] for path in paths if len(path.parts) > 3}
-    faults = [f"{DOMAIN}/{folder}/: is no room of {ARCHITECTURE}" for folder in sorted(folders - set(rooms))]
+def trespasses(triples):
+    """Includes of a top folder that the including one does not rest on."""
+    faults = []
+    for file, line, path in triples:
+        own = file.parts[0]
+        if path.parts[0] != own and not any(str(path).startswith(folder + "/") for folder in RESTS_ON[own]):
+            faults.append(f"{file}:{line}: includes {path}: `{own}/` rests on {', '.join(RESTS_ON[own]) or 'nothing'}")
+    return faults
+
+
+def misplaced(paths, house, rooms):
+    folders = {room_of(path, house) for path in paths} - {None}
+    faults = [f"{house}/{folder}/: is no room of {ARCHITECTURE}" for folder in sorted(folders - set(rooms))]
     return faults + [f"{ARCHITECTURE}: tells of `{room}/`, and there is none" for room in rooms if room not in folders]
+
+
+def disorder(triples, known, text):
+    """What is wrong with the rooms, and what they include against their order."""
+    faults = []
+    for house, heading in ORDERED.items():
+        rooms = rooms_of(text, heading)
+        paths = [path for path in known if str(path).startswith(house + "/")]
+        faults += misplaced(paths, house, rooms) + arrows(triples, house, rooms)
+    return faults
 
 
 def circles(triples, node_of, allowed):
@@ -146,20 +175,24 @@ def circles(triples, node_of, allowed):
 
 
 def faults_of(root, modules=(), folders=()):
-    known = set(sources(root, "shared") + sources(root, "functions") + sources(root, "local"))
+    known = {path for folder in FOLDERS for path in sources(root, folder)}
     triples = sorted(includes(root, known))
-    rooms = rooms_of((root / ARCHITECTURE).read_text())
-    domain = [path for path in known if str(path).startswith(DOMAIN + "/")]
-    faults = misplaced(domain, rooms) + arrows(triples, rooms)
+    faults = disorder(triples, known, (root / ARCHITECTURE).read_text()) + trespasses(triples)
     faults += circles(triples, lambda path: module_of(path, known), modules)
-    # Rooms are held by their order already.
+    # The domain's rooms are held by their order already.
     between = [triple for triple in triples if not all(str(path).startswith(DOMAIN + "/") for path in (triple[0], triple[2]))]
     return faults + circles(between, lambda path: str(path.parent), folders)
 
 
 # What the check must tell, as files of a tree and a word of each complaint.
-TABLE = "### Rooms of the domain\n\n| Room | |\n|---|---|\n| `base/` | x |\n| `feed/` | x |\n\n## Next\n\n| `other/` | x |\n"
+TABLE = ("### Rooms of the domain\n\n| Room | |\n|---|---|\n| `base/` | x |\n| `feed/` | x |\n\n"
+         "### The local cloud\n\n| `running/` | x |\n| `command/` | x |\n\n## Next\n\n| `other/` | x |\n")
 GOOD = {
+    "operate/up.cc": '#include "local/running/x.h"\n#include "oci/call.h"\n',
+    "local/running/x.h": "",
+    "shared/oci/call.h": "",
+    "command/main.cc": '#include "local/command/up.h"\n#include "operate/y.h"\n#include "bench/z.h"\n',
+    "local/command/up.h": "",
     ARCHITECTURE: TABLE,
     f"{DOMAIN}/base/ids.h": "#pragma once\n",
     f"{DOMAIN}/base/ids.cc": '#include "fotogal/base/ids.h"\n#include "oci/call.h"\n',
@@ -179,8 +212,14 @@ PLANTED = [
      ["a cycle of", f"{DOMAIN}/base/b.cc:1 includes {DOMAIN}/base/c", f"{DOMAIN}/base/c.h:1"]),
     ({f"{DOMAIN}/feed/rows_state.h": "", f"{DOMAIN}/feed/rows_state.cc": '#include "fotogal/feed/rows.h"\n',
       f"{DOMAIN}/feed/rows.h": '#include "fotogal/feed/rows_state.h"\n'}, ["a cycle of"]),  # a module of its own: it has a source
-    ({"local/a/x.h": '#include "local/b/y.h"\n', "local/b/y.h": "", "local/b/z.cc": '#include "local/a/w.h"\n', "local/a/w.h": ""},
-     ["a cycle of local/a, local/b", "local/b/z.cc:1"]),  # of folders, not of modules
+    ({"functions/a/x.h": '#include "functions/b/y.h"\n', "functions/b/y.h": "", "functions/b/z.cc": '#include "functions/a/w.h"\n',
+      "functions/a/w.h": ""}, ["a cycle of functions/a, functions/b", "functions/b/z.cc:1"]),  # of folders, not of modules
+    ({"local/running/y.h": '#include "local/command/up.h"\n'}, ["local/running/y.h:1", "`running/` rests on `command/`"]),
+    ({"local/attic/y.h": ""}, ["local/attic", "is no room"]),
+    ({"local/command/y.h": '#include "operate/y.h"\n', "operate/y.h": ""}, ["local/command/y.h:1", "operate/y.h", "`local/` rests on shared"]),
+    ({"operate/y.h": '\n#include "local/command/up.h"\n'}, ["operate/y.h:2", "local/running"]),
+    ({"shared/oci/x.h": '#include "functions/y.h"\n', "functions/y.h": ""}, ["shared/oci/x.h:1", "rests on nothing"]),
+    ({"functions/y.h": '#include "local/x.h"\n', "local/x.h": ""}, ["functions/y.h:1"]),
     ({f"{DOMAIN}/attic/x.h": ""}, ["attic", "is no room"]),
     ({ARCHITECTURE: TABLE.replace("| `feed/`", "| `jobs/` | x |\n| `feed/`")}, ["`jobs/`", "there is none"]),
 ]

@@ -81,7 +81,7 @@ class Pages(unittest.TestCase):
             self.assertIn("![", before)
 
     def test_the_guide_has_every_member_of_the_settings_file(self):
-        members = re.findall(r'(?:\{|members\.\w+\()"([a-z_]+)",?\s', read("local/provision/settings.cc"))
+        members = re.findall(r'(?:\{|members\.\w+\()"([a-z_]+)",?\s', read("operate/provision/settings.cc"))
         self.assertGreater(len(members), 10)
         for member in members:
             self.assertRegex(read("docs/operate.md"), rf'`{member}`|"{member}":', member)

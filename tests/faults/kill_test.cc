@@ -13,7 +13,7 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/jobs/jobs.h"
-#include "local/command/operator.h"
+#include "local/running/operator.h"
 #include "tests/faults/killing_proxy.h"
 #include "tests/support/ledger.h"
 #include "tests/support/running_service.h"

@@ -6,8 +6,8 @@
 #include <iterator>
 
 #include "local/agent/instance.h"
-#include "local/command/manifest.h"
-#include "local/standin/principals.h"
+#include "local/running/manifest.h"
+#include "local/standin/identity/principals.h"
 
 namespace {
 

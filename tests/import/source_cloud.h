@@ -6,10 +6,10 @@
 #include <string>
 
 #include "fotogal/base/services.h"
-#include "local/import/importer.h"
 #include "local/standin/in_process.h"
 #include "local/standin/nosql/service.h"
 #include "local/standin/service.h"
+#include "operate/import/importer.h"
 
 namespace tests {
 

@@ -12,8 +12,8 @@
 #include <string>
 
 #include "fdk/testing/function_process.h"
-#include "local/command/data_folder.h"
 #include "local/http/listener.h"
+#include "local/running/data_folder.h"
 #include "tests/support/pseudo_terminal.h"
 #include "tests/support/running_service.h"
 #include "tests/support/typed_command.h"

@@ -10,8 +10,8 @@
 
 #include "fdk/testing/raw_client.h"
 #include "fotogal/people/user.h"
-#include "local/command/manifest.h"
-#include "local/command/operator.h"
+#include "local/running/manifest.h"
+#include "local/running/operator.h"
 #include "tests/support/pictures.h"
 #include "tests/support/running_service.h"
 #include "tests/support/test_cloud.h"

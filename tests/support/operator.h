@@ -12,8 +12,8 @@
 #include <sstream>
 #include <string>
 
-#include "local/command/operator.h"
-#include "local/standin/principals.h"
+#include "local/running/operator.h"
+#include "local/standin/identity/principals.h"
 #include "oci/management.h"
 #include "tests/support/running_service.h"
 

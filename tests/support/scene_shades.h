@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "local/command/demo_scenes.h"
+#include "local/demo/scenes.h"
 
 namespace tests {
 

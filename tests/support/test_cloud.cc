@@ -21,7 +21,7 @@
 #include "functions/signup/handler.h"
 #include "functions/sweep/handler.h"
 #include "functions/upload/handler.h"
-#include "local/provision/provision.h"
+#include "operate/provision/provision.h"
 #include "tests/support/ledger.h"
 #include "tests/support/pictures.h"
 

@@ -8,10 +8,10 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "local/provision/tenancy.h"
 #include "local/specification/specification.h"
 #include "local/standin/nosql/service.h"
 #include "local/standin/testing.h"
+#include "operate/provision/tenancy.h"
 
 namespace {
 

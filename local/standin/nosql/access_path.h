@@ -7,6 +7,7 @@
 
 #include "local/standin/nosql/ast.h"
 #include "local/standin/nosql/catalog.h"
+#include "local/standin/nosql/demand.h"
 #include "local/standin/nosql/eval.h"
 
 namespace standin::nosql {
@@ -45,14 +46,6 @@ struct AccessPath {
 };
 
 constexpr int kFullKeyScore = 1 << 30;
-
-// What the choice of a path looks at.
-struct Demand {
-  const Table* table = nullptr;
-  std::vector<ExprPtr> conjuncts;  // of WHERE
-  std::vector<ExprPtr> outputs;    // all expressions of SELECT; a kRow when the whole row is needed
-  std::vector<SortKey> order;
-};
 
 AccessPath AnalyzePath(const Demand& demand, const Index* index, bool preferred);
 

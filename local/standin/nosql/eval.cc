@@ -187,6 +187,16 @@ Result<Value> MakeMap(const Expr& expr, const Scope& scope) {
   return Value::Map(std::move(fields));
 }
 
+Status CallFunction(const Expr& call, const Scope& scope, Sequence& out) {
+  std::vector<Sequence> arguments;
+  if (!TakesRow(call)) {
+    arguments.resize(call.args.size());
+    for (size_t i = 0; i < call.args.size(); ++i)
+      OCI_RETURN_IF_ERROR(Evaluate(*call.args[i], scope, arguments[i]));
+  }
+  return Call(call, scope, arguments, out);
+}
+
 Result<Value> Single(const Expr& expr, const Scope& scope) {
   switch (expr.kind) {
     case K::kCompare:
@@ -314,7 +324,7 @@ Status Evaluate(const Expr& expr, const Scope& scope, Sequence& out) {
     case K::kCase:
       return Case(expr, scope, out);
     case K::kCall:
-      return Call(expr, scope, out);
+      return CallFunction(expr, scope, out);
     default: {
       OCI_ASSIGN_OR_RETURN(Value value, Single(expr, scope));
       out.push_back(std::move(value));

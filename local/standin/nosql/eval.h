@@ -1,30 +1,13 @@
 // Evaluates resolved expressions over a row.
 #pragma once
 
-#include <map>
-#include <string>
 #include <vector>
 
 #include "local/standin/nosql/ast.h"
-#include "local/standin/nosql/catalog.h"
 #include "local/standin/nosql/errors.h"
-#include "local/standin/nosql/row_store.h"
+#include "local/standin/nosql/scope.h"
 
 namespace standin::nosql {
-
-struct Engine;
-using Variables = std::map<std::string, Value>;  // by name without "$"
-
-struct Scope {
-  const Engine* engine = nullptr;
-  const Table* table = nullptr;
-  const Variables* variables = nullptr;
-  int64_t now_ms = 0;
-  const StoredRow* row = nullptr;  // null: expressions of constants and variables only
-  const Value* element = nullptr;  // $element
-  int64_t position = 0;            // $pos
-  const Value* target = nullptr;   // $ of SET
-};
 
 // Appends the items that the expression returns.
 Status Evaluate(const Expr& expr, const Scope& scope, Sequence& out);

@@ -339,16 +339,15 @@ Status CheckCall(const Expr& call) {
   return oci::Ok();
 }
 
-Status Call(const Expr& call, const Scope& scope, Sequence& out) {
+bool TakesRow(const Expr& call) {
+  const Entry* entry = Find(call.name);
+  return entry && entry->row;
+}
+
+Status Call(const Expr& call, const Scope& scope, const Arguments& arguments, Sequence& out) {
   const Entry* entry = Find(call.name);
   if (!entry) return ErrorAt(call, "Could not find function with name " + call.name);
-  if (entry->row) {
-    if (!scope.row) return ErrorAt(call, "The row cannot be used here");
-    return entry->function(call, scope, {}, out);
-  }
-  Arguments arguments(call.args.size());
-  for (size_t i = 0; i < call.args.size(); ++i)
-    OCI_RETURN_IF_ERROR(Evaluate(*call.args[i], scope, arguments[i]));
+  if (entry->row && !scope.row) return ErrorAt(call, "The row cannot be used here");
   return entry->function(call, scope, arguments, out);
 }
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "local/standin/nosql/access_path.h"
+#include "local/standin/nosql/demand.h"
 #include "local/standin/nosql/key_shape.h"
 
 namespace standin::nosql {

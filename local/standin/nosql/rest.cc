@@ -104,6 +104,11 @@ Error InOperation(std::string_view operation, Error error) {
   return error;
 }
 
+Result<Response> InOperation(std::string_view operation, Result<Response> answer) {
+  if (!answer.ok()) return InOperation(operation, answer.error());
+  return answer;
+}
+
 Result<std::optional<std::string>> TextParameter(const Request& request, std::string_view name) {
   auto text = QueryValue(request, name);
   if (text) OCI_RETURN_IF_ERROR(CheckText(name, *text));
@@ -184,6 +189,11 @@ Result<ListPage> PageOf(const Request& request, size_t count) {
   list.last = std::min(count, list.first + size);
   if (list.last - list.first == size) list.next = std::to_string(list.last);
   return list;
+}
+
+Result<const Table*> TableOf(Engine& engine, const Request& request, const PathValues& at) {
+  OCI_ASSIGN_OR_RETURN(const auto compartment, TextParameter(request, "compartmentId"));
+  return engine.FindTable(compartment.value_or(""), at["table"]);
 }
 
 }  // namespace standin::nosql

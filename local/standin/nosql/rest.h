@@ -6,7 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "local/standin/http.h"
+#include "local/standin/base/answers.h"
+#include "local/standin/base/routes.h"
 #include "local/standin/nosql/engine.h"
 
 namespace standin::nosql {
@@ -33,6 +34,7 @@ std::string_view HeaderOf(const Request& request, std::string_view name);
 
 // Names an operation's errors as the service does: "PUT: Illegal Argument: ...".
 Error InOperation(std::string_view operation, Error error);
+Result<Response> InOperation(std::string_view operation, Result<Response> answer);
 
 // The same checks for query parameters.
 Result<std::optional<std::string>> TextParameter(const Request& request, std::string_view name);
@@ -40,6 +42,9 @@ Result<std::optional<int64_t>> IntegerParameter(const Request& request, std::str
 Result<bool> FlagParameter(const Request& request, std::string_view name);
 // EVENTUAL (false) or ABSOLUTE (true).
 Result<bool> ParseConsistency(const std::optional<std::string>& text);
+
+// The table of the path, in the compartment of the query.
+Result<const Table*> TableOf(Engine& engine, const Request& request, const PathValues& at);
 
 Response JsonResponse(const Value& body);
 Response Accepted(const std::string& work_request_id);
@@ -51,14 +56,35 @@ Value TimeValue(int64_t ms);
 // The row as a JSON object of all columns.
 Value RowValue(const Table& table, const Row& row);
 
-// The handlers; segments are the decoded parts of the path after "/20190828/".
-using Segments = std::vector<std::string>;
-Result<Response> HandleTables(Engine& engine, const Request& request, const Segments& segments);
-Result<Response> HandleIndexes(Engine& engine, const Request& request, const Segments& segments);
-Result<Response> HandleRows(Engine& engine, const Request& request, const Segments& segments);
-Result<Response> HandleQuery(Engine& engine, const Request& request, const Segments& segments);
-Result<Response> HandleWorkRequests(Engine& engine, const Request& request,
-                                    const Segments& segments);
+// What answers a route (service.cc has their table); at: what the names in its path stand for.
+using RestHandler = Result<Response> (*)(Engine& engine, const Request& request,
+                                         const PathValues& at);
+// rest_tables.cc
+Result<Response> ListTables(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> CreateTable(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> GetTable(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> UpdateTable(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> DeleteTable(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> RefuseTableOperation(Engine& engine, const Request& request, const PathValues& at);
+// rest_indexes.cc
+Result<Response> ListIndexes(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> CreateIndex(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> GetIndex(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> DeleteIndex(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> RefuseIndexMethod(Engine& engine, const Request& request, const PathValues& at);
+// rest_rows.cc
+Result<Response> GetRow(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> PutRow(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> DeleteRow(Engine& engine, const Request& request, const PathValues& at);
+// rest_query.cc
+Result<Response> RunQuery(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> PrepareStatement(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> SummarizeStatement(Engine& engine, const Request& request, const PathValues& at);
+// rest_work_requests.cc
+Result<Response> ListWorkRequests(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> GetWorkRequest(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> GetWorkRequestPart(Engine& engine, const Request& request, const PathValues& at);
+Result<Response> CancelWorkRequest(Engine& engine, const Request& request, const PathValues& at);
 
 Error Unsupported(const Request& request);
 

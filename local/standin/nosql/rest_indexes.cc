@@ -54,14 +54,23 @@ Result<std::vector<IndexPath>> ParseKeys(const Value* keys) {
   return paths;
 }
 
-Result<Response> CreateIndex(Engine& engine, const Request& request, const std::string& name) {
+Fields SummaryOf(const Index& index) {
+  return {{"name", Text(index.name)},
+          {"lifecycleState", Text("ACTIVE")},
+          {"lifecycleDetails", Text("The resource is ACTIVE")},
+          {"keys", KeysOf(index)}};
+}
+
+}  // namespace
+
+Result<Response> CreateIndex(Engine& engine, const Request& request, const PathValues& at) {
   OCI_ASSIGN_OR_RETURN(const Value json, ParseJson(request.body));
   const Body body(json);
   OCI_ASSIGN_OR_RETURN(const auto compartment, body.Text("compartmentId"));
   OCI_ASSIGN_OR_RETURN(const std::string index_name, body.RequiredText("name"));
   OCI_ASSIGN_OR_RETURN(const bool if_not_exists, body.Flag("isIfNotExists"));
   OCI_ASSIGN_OR_RETURN(auto paths, ParseKeys(body.Find("keys")));
-  OCI_ASSIGN_OR_RETURN(const Table* found, engine.FindTable(compartment.value_or(""), name));
+  OCI_ASSIGN_OR_RETURN(const Table* found, engine.FindTable(compartment.value_or(""), at["table"]));
   Table table = *found;
   Transaction transaction(*engine.database);
   if (table.FindIndex(index_name)) {
@@ -82,32 +91,11 @@ Result<Response> CreateIndex(Engine& engine, const Request& request, const std::
   return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
 }
 
-Result<Response> DeleteIndex(Engine& engine, const Request& request, const Table& found,
-                             const std::string& index_name) {
-  OCI_ASSIGN_OR_RETURN(const bool if_exists, FlagParameter(request, "isIfExists"));
-  Table table = found;
-  const Index* index = table.FindIndex(index_name);
-  if (!index && !if_exists) return IndexNotFound(index_name, table);
-  Transaction transaction(*engine.database);
-  if (index) {
-    OCI_RETURN_IF_ERROR(engine.rows.DropIndex(index->id));
-    table.indexes.erase(table.indexes.begin() + (index - table.indexes.data()));
-    ++table.schema_version;
-  }
-  return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
-}
-
-Fields SummaryOf(const Index& index) {
-  return {{"name", Text(index.name)},
-          {"lifecycleState", Text("ACTIVE")},
-          {"lifecycleDetails", Text("The resource is ACTIVE")},
-          {"keys", KeysOf(index)}};
-}
-
-Result<Response> ListIndexes(const Request& request, const Table& table) {
+Result<Response> ListIndexes(Engine& engine, const Request& request, const PathValues& at) {
+  OCI_ASSIGN_OR_RETURN(const Table* table, TableOf(engine, request, at));
   OCI_ASSIGN_OR_RETURN(const auto name, TextParameter(request, "name"));
   std::vector<const Index*> indexes;
-  for (const Index& index : table.indexes) {
+  for (const Index& index : table->indexes) {
     if (!name || SameName(*name, index.name)) indexes.push_back(&index);
   }
   OCI_ASSIGN_OR_RETURN(const ListPage page, PageOf(request, indexes.size()));
@@ -119,7 +107,10 @@ Result<Response> ListIndexes(const Request& request, const Table& table) {
   return response;
 }
 
-Result<Response> GetIndex(const Table& table, const std::string& name) {
+Result<Response> GetIndex(Engine& engine, const Request& request, const PathValues& at) {
+  OCI_ASSIGN_OR_RETURN(const Table* found, TableOf(engine, request, at));
+  const Table& table = *found;
+  const std::string name = at["index"];
   const Index* index = table.FindIndex(name);
   if (!index) return IndexNotFound(name, table);
   Fields fields = SummaryOf(*index);
@@ -133,20 +124,25 @@ Result<Response> GetIndex(const Table& table, const std::string& name) {
   return response;
 }
 
-}  // namespace
+Result<Response> DeleteIndex(Engine& engine, const Request& request, const PathValues& at) {
+  OCI_ASSIGN_OR_RETURN(const Table* found, TableOf(engine, request, at));
+  const std::string index_name = at["index"];
+  OCI_ASSIGN_OR_RETURN(const bool if_exists, FlagParameter(request, "isIfExists"));
+  Table table = *found;
+  const Index* index = table.FindIndex(index_name);
+  if (!index && !if_exists) return IndexNotFound(index_name, table);
+  Transaction transaction(*engine.database);
+  if (index) {
+    OCI_RETURN_IF_ERROR(engine.rows.DropIndex(index->id));
+    table.indexes.erase(table.indexes.begin() + (index - table.indexes.data()));
+    ++table.schema_version;
+  }
+  return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
+}
 
-Result<Response> HandleIndexes(Engine& engine, const Request& request, const Segments& segments) {
-  if (segments.size() > 4) return Unsupported(request);
-  if (segments.size() == 3 && request.method == "POST")
-    return CreateIndex(engine, request, segments[1]);
-  OCI_ASSIGN_OR_RETURN(const auto compartment, TextParameter(request, "compartmentId"));
-  const bool known = segments.size() == 3 ? request.method == "GET"
-                                          : request.method == "GET" || request.method == "DELETE";
-  if (!known) return Unsupported(request);
-  OCI_ASSIGN_OR_RETURN(const Table* table, engine.FindTable(compartment.value_or(""), segments[1]));
-  if (segments.size() == 3) return ListIndexes(request, *table);
-  if (request.method == "GET") return GetIndex(*table, segments[3]);
-  return DeleteIndex(engine, request, *table, segments[3]);
+Result<Response> RefuseIndexMethod(Engine&, const Request& request, const PathValues&) {
+  OCI_RETURN_IF_ERROR(TextParameter(request, "compartmentId"));
+  return Unsupported(request);
 }
 
 }  // namespace standin::nosql

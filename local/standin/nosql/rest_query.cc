@@ -73,7 +73,7 @@ Result<QueryOptions> ParseOptions(const Request& request, const Body& body) {
   return options;
 }
 
-Result<Response> RunQuery(Engine& engine, const Request& request) {
+Result<Response> AnswerQuery(Engine& engine, const Request& request) {
   auto json = ParseJson(request.body);
   if (!json.ok())
     return InvalidParameter("Invalid payload for query request: " + json.error().message);
@@ -122,7 +122,7 @@ std::string PlanText(const CompiledStatement& compiled) {
   return ToJson(plan);
 }
 
-Result<Response> Prepare(Engine& engine, const Request& request) {
+Result<Response> AnswerPrepare(Engine& engine, const Request& request) {
   OCI_ASSIGN_OR_RETURN(const auto compartment, TextParameter(request, "compartmentId"));
   if (!compartment)
     return InvalidParameter("Invalid compartmentId: compartmentId should not be null");
@@ -167,7 +167,7 @@ Summary Summarize(const Statement& statement) {
   return std::visit(Visitor(), statement);
 }
 
-Result<Response> SummarizeStatement(const Request& request) {
+Result<Response> AnswerSummarize(const Request& request) {
   OCI_ASSIGN_OR_RETURN(const std::string statement, StatementParameter(request));
   const auto parsed = Parse(statement);
   if (!parsed.ok())
@@ -184,17 +184,16 @@ Result<Response> SummarizeStatement(const Request& request) {
 
 }  // namespace
 
-Result<Response> HandleQuery(Engine& engine, const Request& request, const Segments& segments) {
-  const auto named = [](const char* operation, Result<Response> answer) -> Result<Response> {
-    if (!answer.ok()) return InOperation(operation, answer.error());
-    return answer;
-  };
-  if (segments.size() == 1 && request.method == "POST")
-    return named("QUERY", RunQuery(engine, request));
-  if (segments.size() != 2 || request.method != "GET") return Unsupported(request);
-  if (segments[1] == "prepare") return named("PREPARE", Prepare(engine, request));
-  if (segments[1] == "summarize") return named("SUMMARIZE", SummarizeStatement(request));
-  return Unsupported(request);
+Result<Response> RunQuery(Engine& engine, const Request& request, const PathValues&) {
+  return InOperation("QUERY", AnswerQuery(engine, request));
+}
+
+Result<Response> PrepareStatement(Engine& engine, const Request& request, const PathValues&) {
+  return InOperation("PREPARE", AnswerPrepare(engine, request));
+}
+
+Result<Response> SummarizeStatement(Engine&, const Request& request, const PathValues&) {
+  return InOperation("SUMMARIZE", AnswerSummarize(request));
 }
 
 }  // namespace standin::nosql

@@ -32,15 +32,10 @@ Result<Row> KeyParameters(const Request& request, const Table& table) {
   return row;
 }
 
-Result<const Table*> TableOf(Engine& engine, const Request& request, const Segments& segments) {
-  OCI_ASSIGN_OR_RETURN(const auto compartment, TextParameter(request, "compartmentId"));
-  return engine.FindTable(compartment.value_or(""), segments[1]);
-}
-
-Result<Response> GetRow(Engine& engine, const Request& request, const Segments& segments) {
+Result<Response> ReadRow(Engine& engine, const Request& request, const PathValues& at) {
   OCI_RETURN_IF_ERROR(IntegerParameter(request, "timeoutInMs"));
   OCI_ASSIGN_OR_RETURN(const bool absolute, ParseConsistency(QueryValue(request, "consistency")));
-  OCI_ASSIGN_OR_RETURN(const Table* table, TableOf(engine, request, segments));
+  OCI_ASSIGN_OR_RETURN(const Table* table, TableOf(engine, request, at));
   OCI_ASSIGN_OR_RETURN(const Row key, KeyParameters(request, *table));
   OCI_RETURN_IF_ERROR(engine.Admit(*table, false));
   OCI_ASSIGN_OR_RETURN(const auto row, engine.rows.Get(*table, EncodePrimaryKey(*table, key)));
@@ -140,7 +135,7 @@ Result<Response> Put(Engine& engine, const Table& table, const PutRequest& put,
   return response;
 }
 
-Result<Response> PutRow(Engine& engine, const Request& request, const Segments& segments) {
+Result<Response> WriteRow(Engine& engine, const Request& request, const PathValues& at) {
   auto json = ParseJson(request.body);
   if (!json.ok())
     return InvalidParameter("Invalid payload for put request: " + json.error().message);
@@ -152,15 +147,15 @@ Result<Response> PutRow(Engine& engine, const Request& request, const Segments& 
     return InvalidParameter("Invalid value: value should not be null");
   OCI_ASSIGN_OR_RETURN(const PutRequest put, ParsePut(engine, request, body));
   OCI_ASSIGN_OR_RETURN(const auto compartment, body.Text("compartmentId"));
-  OCI_ASSIGN_OR_RETURN(const Table* table, engine.FindTable(compartment.value_or(""), segments[1]));
+  OCI_ASSIGN_OR_RETURN(const Table* table, engine.FindTable(compartment.value_or(""), at["table"]));
   return Put(engine, *table, put, *value);
 }
 
-Result<Response> DeleteRow(Engine& engine, const Request& request, const Segments& segments) {
+Result<Response> RemoveRow(Engine& engine, const Request& request, const PathValues& at) {
   OCI_RETURN_IF_ERROR(IntegerParameter(request, "timeoutInMs"));
   OCI_ASSIGN_OR_RETURN(const bool return_row, FlagParameter(request, "isGetReturnRow"));
   (void)return_row;  // the service takes it and returns no row
-  OCI_ASSIGN_OR_RETURN(const Table* table, TableOf(engine, request, segments));
+  OCI_ASSIGN_OR_RETURN(const Table* table, TableOf(engine, request, at));
   OCI_ASSIGN_OR_RETURN(const Row key, KeyParameters(request, *table));
   std::optional<int64_t> if_match;
   if (const auto etag = HeaderOf(request, "if-match"); !etag.empty()) {
@@ -181,16 +176,16 @@ Result<Response> DeleteRow(Engine& engine, const Request& request, const Segment
 
 }  // namespace
 
-Result<Response> HandleRows(Engine& engine, const Request& request, const Segments& segments) {
-  if (segments.size() != 3) return Unsupported(request);
-  const auto named = [&](const char* operation, Result<Response> answer) -> Result<Response> {
-    if (!answer.ok()) return InOperation(operation, answer.error());
-    return answer;
-  };
-  if (request.method == "GET") return named("GET", GetRow(engine, request, segments));
-  if (request.method == "PUT") return named("PUT", PutRow(engine, request, segments));
-  if (request.method == "DELETE") return named("DELETE", DeleteRow(engine, request, segments));
-  return Unsupported(request);
+Result<Response> GetRow(Engine& engine, const Request& request, const PathValues& at) {
+  return InOperation("GET", ReadRow(engine, request, at));
+}
+
+Result<Response> PutRow(Engine& engine, const Request& request, const PathValues& at) {
+  return InOperation("PUT", WriteRow(engine, request, at));
+}
+
+Result<Response> DeleteRow(Engine& engine, const Request& request, const PathValues& at) {
+  return InOperation("DELETE", RemoveRow(engine, request, at));
 }
 
 }  // namespace standin::nosql

@@ -146,7 +146,7 @@ Result<Response> FinishChange(Engine& engine, Transaction& transaction, TableAct
 
 namespace {
 
-Result<Response> CreateTable(Engine& engine, const Request& request) {
+Result<Response> MakeTableOf(Engine& engine, const Request& request) {
   OCI_ASSIGN_OR_RETURN(const Value json, ParseBody(request));
   const Body body(json);
   OCI_ASSIGN_OR_RETURN(const std::string name, body.RequiredText("name"));
@@ -186,7 +186,19 @@ Result<Response> CreateTable(Engine& engine, const Request& request) {
   return FinishChange(engine, transaction, TableAction::kCreated, std::move(table));
 }
 
-Result<Response> ListTables(Engine& engine, const Request& request) {
+Status Alter(const std::string& ddl, Table& table) {
+  OCI_ASSIGN_OR_RETURN(const ParsedStatement parsed, Parse(ddl));
+  const auto* alter = std::get_if<AlterTableStatement>(&parsed.body);
+  if (!alter) return InvalidParameter("The statement is not an ALTER TABLE: " + ddl);
+  if (!SameName(alter->name, table.name))
+    return InvalidParameter("The table name '" + table.name +
+                            "' does not match the table name in statement:" + ddl);
+  return ApplyAlter(*alter, table);
+}
+
+}  // namespace
+
+Result<Response> ListTables(Engine& engine, const Request& request, const PathValues&) {
   OCI_ASSIGN_OR_RETURN(const auto compartment, TextParameter(request, "compartmentId"));
   if (!compartment)
     return InvalidParameter("Invalid compartmentId: compartmentId should not be null");
@@ -212,22 +224,24 @@ Result<Response> ListTables(Engine& engine, const Request& request) {
   return response;
 }
 
-Status Alter(const std::string& ddl, Table& table) {
-  OCI_ASSIGN_OR_RETURN(const ParsedStatement parsed, Parse(ddl));
-  const auto* alter = std::get_if<AlterTableStatement>(&parsed.body);
-  if (!alter) return InvalidParameter("The statement is not an ALTER TABLE: " + ddl);
-  if (!SameName(alter->name, table.name))
-    return InvalidParameter("The table name '" + table.name +
-                            "' does not match the table name in statement:" + ddl);
-  return ApplyAlter(*alter, table);
+Result<Response> CreateTable(Engine& engine, const Request& request, const PathValues&) {
+  auto created = MakeTableOf(engine, request);
+  if (!created.ok() && created.error().message.starts_with("Invalid "))
+    return InOperation("CREATE_TABLE", created.error());
+  return created;
 }
 
-Result<Response> UpdateTable(Engine& engine, const Request& request, const std::string& name) {
+Result<Response> GetTable(Engine& engine, const Request& request, const PathValues& at) {
+  OCI_ASSIGN_OR_RETURN(const Table* table, TableOf(engine, request, at));
+  return TableAnswer(*table);
+}
+
+Result<Response> UpdateTable(Engine& engine, const Request& request, const PathValues& at) {
   OCI_ASSIGN_OR_RETURN(const Value json, ParseBody(request));
   const Body body(json);
   OCI_ASSIGN_OR_RETURN(const auto compartment, body.Text("compartmentId"));
   OCI_ASSIGN_OR_RETURN(const auto ddl, body.Text("ddlStatement"));
-  OCI_ASSIGN_OR_RETURN(const Table* found, engine.FindTable(compartment.value_or(""), name));
+  OCI_ASSIGN_OR_RETURN(const Table* found, engine.FindTable(compartment.value_or(""), at["table"]));
   OCI_RETURN_IF_ERROR(CheckTableEtag(request, *found));
   const Value* limits = body.Find("tableLimits");
   const bool tags = body.Has("freeformTags") || body.Has("definedTags");
@@ -248,7 +262,8 @@ Result<Response> UpdateTable(Engine& engine, const Request& request, const std::
   return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
 }
 
-Result<Response> DeleteTable(Engine& engine, const Request& request, const std::string& name) {
+Result<Response> DeleteTable(Engine& engine, const Request& request, const PathValues& at) {
+  const std::string name = at["table"];
   OCI_ASSIGN_OR_RETURN(const auto compartment, TextParameter(request, "compartmentId"));
   OCI_ASSIGN_OR_RETURN(const bool if_exists, FlagParameter(request, "isIfExists"));
   auto found = engine.FindTable(compartment.value_or(""), name);
@@ -272,26 +287,13 @@ Result<Response> DeleteTable(Engine& engine, const Request& request, const std::
   return Accepted(id);
 }
 
-}  // namespace
-
-Result<Response> HandleTables(Engine& engine, const Request& request, const Segments& segments) {
-  if (segments.size() == 1) {
-    if (request.method == "POST") {
-      auto created = CreateTable(engine, request);
-      if (!created.ok() && created.error().message.starts_with("Invalid "))
-        return InOperation("CREATE_TABLE", created.error());
-      return created;
-    }
-    if (request.method == "GET") return ListTables(engine, request);
-    return Unsupported(request);
+// What Oracle's service has and this one has not.
+Result<Response> RefuseTableOperation(Engine&, const Request& request, const PathValues& at) {
+  const std::string operation = at["operation"];
+  for (const char* known : {"usage", "actions", "replicas"}) {
+    if (operation == known) return NotSupported("The table operation " + operation);
   }
-  const std::string& name = segments[1];
-  if (request.method == "PUT") return UpdateTable(engine, request, name);
-  if (request.method == "DELETE") return DeleteTable(engine, request, name);
-  if (request.method != "GET") return Unsupported(request);
-  OCI_ASSIGN_OR_RETURN(const auto compartment, TextParameter(request, "compartmentId"));
-  OCI_ASSIGN_OR_RETURN(const Table* table, engine.FindTable(compartment.value_or(""), name));
-  return TableAnswer(*table);
+  return Unsupported(request);
 }
 
 }  // namespace standin::nosql

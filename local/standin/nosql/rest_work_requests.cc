@@ -38,7 +38,16 @@ Value Describe(const WorkRequest& work) {
                         {"resources", Value::Array({std::move(resource)})}});
 }
 
-Result<Response> List(Engine& engine, const Request& request) {
+Result<WorkRequest> FindWorkRequest(Engine& engine, const std::string& id) {
+  Query query = engine.database->Prepare(kSelectOne);
+  query.BindText(id);
+  if (!query.Step()) return Refusal("NotFound", "Work request not found: " + id, 404);
+  return Read(query);
+}
+
+}  // namespace
+
+Result<Response> ListWorkRequests(Engine& engine, const Request& request, const PathValues&) {
   OCI_ASSIGN_OR_RETURN(const auto compartment, TextParameter(request, "compartmentId"));
   if (!compartment)
     return InvalidParameter("Invalid compartmentId: compartmentId should not be null");
@@ -56,8 +65,6 @@ Result<Response> List(Engine& engine, const Request& request) {
   if (!page.next.empty()) response.headers.emplace_back("opc-next-page", page.next);
   return response;
 }
-
-}  // namespace
 
 Result<std::string> RecordWorkRequest(Engine& engine, TableAction action,
                                       std::string_view compartment, std::string_view table_name,
@@ -80,28 +87,23 @@ Result<std::string> RecordWorkRequest(Engine& engine, TableAction action,
   return id;
 }
 
-Result<Response> HandleWorkRequests(Engine& engine, const Request& request,
-                                    const Segments& segments) {
-  if (segments.size() == 1) {
-    if (request.method != "GET") return Unsupported(request);
-    return List(engine, request);
-  }
-  if (segments.size() == 2 && request.method == "DELETE")
-    return Refusal("CantCancelWorkRequest", "Work requests cannot be cancelled", 404);
-  if (request.method != "GET" || segments.size() > 3) return Unsupported(request);
-  WorkRequest work;
-  {
-    Query query = engine.database->Prepare(kSelectOne);
-    query.BindText(segments[1]);
-    if (!query.Step()) return Refusal("NotFound", "Work request not found: " + segments[1], 404);
-    work = Read(query);
-  }
-  if (segments.size() == 2) return JsonResponse(Describe(work));
-  if (segments[2] == "errors") return JsonResponse(Value::Record({{"items", Value::Array({})}}));
-  if (segments[2] != "logs") return Unsupported(request);
+Result<Response> GetWorkRequest(Engine& engine, const Request&, const PathValues& at) {
+  OCI_ASSIGN_OR_RETURN(const WorkRequest work, FindWorkRequest(engine, at["id"]));
+  return JsonResponse(Describe(work));
+}
+
+Result<Response> GetWorkRequestPart(Engine& engine, const Request& request, const PathValues& at) {
+  OCI_ASSIGN_OR_RETURN(const WorkRequest work, FindWorkRequest(engine, at["id"]));
+  const std::string part = at["part"];
+  if (part == "errors") return JsonResponse(Value::Record({{"items", Value::Array({})}}));
+  if (part != "logs") return Unsupported(request);
   Value log = Value::Record(
       {{"message", Text("The operation succeeded")}, {"timestamp", TimeValue(work.created)}});
   return JsonResponse(Value::Record({{"items", Value::Array({std::move(log)})}}));
+}
+
+Result<Response> CancelWorkRequest(Engine&, const Request&, const PathValues&) {
+  return Refusal("CantCancelWorkRequest", "Work requests cannot be cancelled", 404);
 }
 
 }  // namespace standin::nosql

@@ -10,15 +10,32 @@ namespace {
 constexpr std::string_view kRoot = "/20190828";
 constexpr size_t kMaxRequestLine = 4096;
 
-Segments SplitPath(std::string_view path) {
-  Segments segments;
-  while (!path.empty()) {
-    path.remove_prefix(1);  // the slash
-    const auto end = path.find('/');
-    segments.push_back(PercentDecode(path.substr(0, end)));
-    path = end == std::string_view::npos ? std::string_view() : path.substr(end);
-  }
-  return segments;
+const std::vector<Route<RestHandler>>& Routes() {
+  static const std::vector<Route<RestHandler>> kRoutes = {
+      {"GET", "/20190828/tables", &ListTables},
+      {"POST", "/20190828/tables", &CreateTable},
+      {"GET", "/20190828/tables/{table}", &GetTable},
+      {"PUT", "/20190828/tables/{table}", &UpdateTable},
+      {"DELETE", "/20190828/tables/{table}", &DeleteTable},
+      {"GET", "/20190828/tables/{table}/rows", &GetRow},
+      {"PUT", "/20190828/tables/{table}/rows", &PutRow},
+      {"DELETE", "/20190828/tables/{table}/rows", &DeleteRow},
+      {"GET", "/20190828/tables/{table}/indexes", &ListIndexes},
+      {"POST", "/20190828/tables/{table}/indexes", &CreateIndex},
+      {"*", "/20190828/tables/{table}/indexes", &RefuseIndexMethod},
+      {"GET", "/20190828/tables/{table}/indexes/{index}", &GetIndex},
+      {"DELETE", "/20190828/tables/{table}/indexes/{index}", &DeleteIndex},
+      {"*", "/20190828/tables/{table}/indexes/{index}", &RefuseIndexMethod},
+      {"*", "/20190828/tables/{table}/{operation}", &RefuseTableOperation},
+      {"*", "/20190828/tables/{table}/{operation}/{rest...}", &RefuseTableOperation},
+      {"POST", "/20190828/query", &RunQuery},
+      {"GET", "/20190828/query/prepare", &PrepareStatement},
+      {"GET", "/20190828/query/summarize", &SummarizeStatement},
+      {"GET", "/20190828/workRequests", &ListWorkRequests},
+      {"GET", "/20190828/workRequests/{id}", &GetWorkRequest},
+      {"DELETE", "/20190828/workRequests/{id}", &CancelWorkRequest},
+      {"GET", "/20190828/workRequests/{id}/{part}", &GetWorkRequestPart}};
+  return kRoutes;
 }
 
 Result<Response> Dispatch(Engine& engine, const Request& request) {
@@ -26,19 +43,9 @@ Result<Response> Dispatch(Engine& engine, const Request& request) {
     return Refusal("RequestSizeLimitExceeded",
                    "The size of request exceeded the limit of 2097152: " +
                        std::to_string(request.body.size()));
-  const Segments segments = SplitPath(std::string_view(request.path).substr(kRoot.size()));
-  if (segments.empty()) return Unsupported(request);
-  if (segments[0] == "workRequests") return HandleWorkRequests(engine, request, segments);
-  if (segments[0] == "query") return HandleQuery(engine, request, segments);
-  if (segments[0] != "tables") return Unsupported(request);
-  if (segments.size() <= 2) return HandleTables(engine, request, segments);
-  if (segments[2] == "rows") return HandleRows(engine, request, segments);
-  if (segments[2] == "indexes") return HandleIndexes(engine, request, segments);
-  static constexpr std::string_view kElsewhere[] = {"usage", "actions", "replicas"};
-  for (const auto part : kElsewhere) {
-    if (segments[2] == part) return NotSupported("The table operation " + segments[2]);
-  }
-  return Unsupported(request);
+  const auto found = FindRoute(Routes(), request.method, request.path, FixedParts::kDecoded);
+  if (!found) return Unsupported(request);
+  return found->route->handler(engine, request, found->values);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 #include <optional>
 #include <string>
 
-#include "local/standin/http.h"
+#include "local/standin/base/answers.h"
 #include "oci/result.h"
 
 namespace standin::nosql {

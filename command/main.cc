@@ -1,0 +1,335 @@
+// fotogal: run FotoGal on this machine and call its functions.
+#include <sodium.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "bench/feed/feed_bench.h"
+#include "command/command_line.h"
+#include "local/command/logs.h"
+#include "local/command/up.h"
+#include "local/running/manifest.h"
+#include "operate/command/for_up.h"
+#include "operate/command/operate.h"
+#include "operate/command/reconcile.h"
+#include "operate/import/config.h"
+#include "terminal/signals.h"
+
+namespace {
+
+// What `up` and `dev` have in common.
+void AddServing(CLI::App* command, local::UpOptions& options) {
+  command->add_option("--port", options.port, "Where the gateway listens (0: any free port)")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  command->add_flag("--all-addresses", options.all_addresses,
+                    "Listen on every address, not on loopback alone: for a container's published "
+                    "port");
+  command
+      ->add_option("--data", options.data,
+                   "Folder of tables, objects, logs and keys; made when it is missing, in a folder "
+                   "that is there")
+      ->capture_default_str();
+  command->add_option("--nosql-endpoint", options.nosql_endpoint,
+                      "Keep the tables in another NoSQL REST service");
+  command->add_option("--specification", options.specification,
+                      "Deployment specification (default: the project's)");
+  command
+      ->add_option("--client-rate", options.client_rate,
+                   "Requests a second from one address: here all clients have the same (a "
+                   "deployment allows 200)")
+      ->check(CLI::Range(1, local::kMostClientRate))
+      ->capture_default_str();
+  command->add_flag("--demo", options.demo, "Fill an empty store with people and pictures");
+  command->add_option("--web", options.web, "Built web client (default: the build's)");
+  command->add_flag("--open", options.open, "Show it in a browser: $BROWSER, otherwise xdg-open");
+}
+
+void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
+  auto* up = app.add_subcommand("up", "Start FotoGal");
+  AddServing(up, options);
+  up->add_flag_callback(
+      "--containers", [&options] { options.image_prefix = local::kImagePrefix; },
+      "Run functions as containers of the images that `make images` builds");
+  up->add_flag("--cloud-only", options.cloud_only,
+               "An empty tenancy, which serves what is deployed in it: to rehearse a deployment");
+  up->add_option("--on-demand-tables", options.most_on_demand_tables,
+                 "How many tables with on-demand capacity the tenancy allows")
+      ->check(CLI::Range(0, local::kMostTables))
+      ->capture_default_str();
+  up->add_flag("--detach", options.detach,
+               "Run in the background and return once it is up (default: stay, Ctrl-C stops it)");
+  up->add_option("--cloud-endpoint", options.cloud_endpoint, "How functions reach the stand-in")
+      ->group("");
+  up->callback([&] { exit_code = local::Up(options, local::ProvisioningForUp()); });
+}
+
+void AddDev(CLI::App& app, int& exit_code, local::UpOptions& options) {
+  auto* dev = app.add_subcommand(
+      "dev", "Start FotoGal, and build and swap each function whose sources change");
+  AddServing(dev, options);
+  options.dev.emplace();
+  dev->add_option("--sources", options.dev->sources,
+                  "What is watched (default: the sources that this was built from)");
+  dev->add_option("--build", options.dev->build,
+                  "CMake's folder, with bin/functions in it (default: the one of this program)");
+  dev->callback([&] { exit_code = local::Up(options, local::ProvisioningForUp()); });
+}
+
+void AddDown(CLI::App& app, int& exit_code, std::string& data) {
+  auto* down = app.add_subcommand(
+      "down", "Stop the FotoGal of a data folder and wait until it is gone; 0 also when none runs");
+  down->add_option("--data", data, "Its data folder")->capture_default_str();
+  down->callback([&] { exit_code = local::Down(data); });
+}
+
+void AddPs(CLI::App& app, int& exit_code, local::PsOptions& options) {
+  auto* ps = app.add_subcommand(
+      "ps", "Show what runs: each function with instances, calls, memory and last error");
+  ps->add_option("--data", options.data, "Data folder of the running FotoGal")
+      ->capture_default_str();
+  ps->add_flag("--json", options.json, "Print {url, pid, data, functions} as one object");
+  ps->callback([&] { exit_code = local::Ps(options); });
+}
+
+void AddInvoke(CLI::App& app, int& exit_code, local::InvokeOptions& options) {
+  auto* invoke = app.add_subcommand("invoke",
+                                    "Call one function of a running FotoGal; the body is standard "
+                                    "input. Ends with 0 for an answer "
+                                    "of 200 to 299 that is no problem, with 1 for any other");
+  invoke->add_option("function", options.function, "Its name")->required();
+  invoke->add_option(
+      "--method", options.method,
+      "HTTP method (default: GET; without a path what the first route takes, but never "
+      "DELETE)");
+  invoke->add_option("--path", options.path,
+                     "Path and query (default: the function's first route; sweep, authorize and "
+                     "jobs have none and are called plainly)");
+  invoke->add_option("-H,--header", options.headers,
+                     "'Name: value'; may be repeated (a body that is JSON says so by itself)");
+  invoke->add_option("--as", options.as, "Call as this person, in a session of its own");
+  invoke->add_flag("--raw", options.raw, "Show the Fn exchange too");
+  invoke->add_flag("--json", options.json, "Print {status, headers, body} as one object");
+  invoke->add_option("--data", options.data, "Data folder of the running FotoGal")
+      ->capture_default_str();
+  invoke->callback([&] { exit_code = local::Invoke(options); });
+}
+
+void AddImport(CLI::App& app, int& exit_code, std::string& config) {
+  auto* command =
+      app.add_subcommand("import-v1", "Take over people and photos of an original FotoGal");
+  command->add_option("--config", config, "Where from and where to (docs/import-v1.md)")
+      ->required();
+  command->callback([&] { exit_code = local::v1::ImportV1(config); });
+}
+
+void AddReconcile(CLI::App& app, int& exit_code, local::ReconcileOptions& options) {
+  auto* command = app.add_subcommand(
+      "reconcile", "Recount counters, rebuild feeds, remove orphans; beside live traffic");
+  command->add_option("--data", options.data, "Data folder of the running FotoGal")
+      ->capture_default_str();
+  command->add_flag("--environment", options.from_environment,
+                    "Instead: configured by the environment, as the functions are");
+  command->callback([&] { exit_code = local::Reconcile(options); });
+}
+
+const char* const kSettingsHelp = "The settings file (docs/operate.md)";
+
+void AddProvision(CLI::App& app, int& exit_code, local::ProvisionOptions& options) {
+  auto* command = app.add_subcommand(
+      "provision", "Make and mend what FotoGal needs in a tenancy, after showing the plan");
+  command->add_option("--config", options.settings, kSettingsHelp)->required();
+  command->add_flag("--plan", options.only_plan, "Show the plan and change nothing");
+  command->add_flag("--yes", options.yes, "Do not ask before changing something");
+  command->callback([&] { exit_code = local::RunProvision(options); });
+}
+
+void AddStatus(CLI::App& app, int& exit_code, std::string& settings) {
+  auto* command = app.add_subcommand(
+      "status", "Show each resource, its state and what differs; ends with 2 if something does");
+  command->add_option("--config", settings, kSettingsHelp)->required();
+  command->callback([&] { exit_code = local::RunStatus(settings); });
+}
+
+void AddDestroy(CLI::App& app, int& exit_code, local::DestroyOptions& options) {
+  auto* command =
+      app.add_subcommand("destroy", "Undo provisioning; what holds data stays unless it is named");
+  command->add_option("--config", options.settings, kSettingsHelp)->required();
+  command->add_option("--drop", options.named,
+                      "A table or bucket to remove with its data; may be repeated");
+  command->add_flag("--yes", options.yes, "Do not ask");
+  command->callback([&] { exit_code = local::RunDestroy(options); });
+}
+
+void AddDeploy(CLI::App& app, int& exit_code, local::DeployOptions& options) {
+  auto* command = app.add_subcommand(
+      "deploy",
+      "Build and push the images, switch to them, publish the web client, try it; back "
+      "to what ran before if it fails");
+  command->add_option("--config", options.settings, kSettingsHelp)->required();
+  command->add_option("--tag", options.tag,
+                      "Of the images (default: the settings', else the version)");
+  command->add_flag("--skip-build", options.skip_build, "The images are in the container engine");
+  command->add_flag("--skip-push", options.skip_push, "The images are in the registry");
+  command->add_option("--web", options.web, "Built web client (default: the build's)");
+  command->add_option("--patience", options.patience_s, "Seconds that it may take to answer")
+      ->capture_default_str();
+  command->callback([&] { exit_code = local::RunDeploy(options); });
+}
+
+void AddLogs(CLI::App& app, int& exit_code, local::LogsOptions& options) {
+  auto* logs = app.add_subcommand(
+      "logs", "Show what the functions, the gateway and the stand-in wrote, by time");
+  logs->add_option("function", options.sources, "Only of these (gateway and stand-in, too)");
+  logs->add_flag("-f,--follow", options.follow, "Go on with what is written, until Ctrl-C");
+  logs->add_option("--since", options.since,
+                   "No older than this: 90s, 10m, 2h, 1d; with lines whose time is unknown");
+  logs->add_flag("--errors", options.errors,
+                 "Only calls of 500 and above, and lines that tell of a failure");
+  logs->add_flag("--json", options.json, "Lines as they were written");
+  logs->add_option("--data", options.data, "Data folder")->capture_default_str();
+  logs->callback([&] { exit_code = local::ShowLogs(options); });
+}
+
+void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options) {
+  auto* command = app.add_subcommand("bench", "Measure what things cost");
+  command->require_subcommand(1);
+  auto* feed = command->add_subcommand("feed", "A feed page, a publication, a like, as it grows");
+  feed->add_option("--most", options.most, "People followed, followers, likes at most")
+      ->check(CLI::Range(10, 100000))
+      ->capture_default_str();
+  feed->add_option("--out", options.folder,
+                   "Folder for feed.md and feed.svg (default: they are only printed)");
+  feed->callback([&] { exit_code = bench::RunFeedBench(options); });
+}
+
+// Functions are those of this build; where none were built, none are offered.
+local::CompletedWords WordsToComplete() {
+  std::vector<std::string> functions;
+  if (const auto manifest = local::ReadManifest({}); manifest.ok()) {
+    for (const auto& function : *manifest) functions.push_back(function.name);
+  }
+  auto with_processes = functions;
+  with_processes.insert(with_processes.end(), {"gateway", "stand-in"});
+  return {{"invoke", functions},
+          {"logs", with_processes},
+          {"completion", {std::begin(local::kShells), std::end(local::kShells)}}};
+}
+
+int PrintCompletion(const CLI::App& app, const std::string& shell) {
+  const auto script = local::CompletionScript(app, WordsToComplete(), shell);
+  if (!script) {
+    std::fprintf(stderr, "fotogal: no completion for %s: bash, zsh and fish have one\n",
+                 shell.c_str());
+    return 1;
+  }
+  std::fputs(script->c_str(), stdout);
+  return 0;
+}
+
+void AddExamples(CLI::App& app) {
+  app.footer("Example: fotogal up --demo    (and in another terminal: fotogal invoke health)");
+  const std::pair<const char*, const char*> examples[] = {
+      {"up", "fotogal up --port 9000 --demo"},
+      {"dev", "fotogal dev --port 9000"},
+      {"down", "fotogal down --data .data"},
+      {"ps", "fotogal ps"},
+      {"invoke", "fotogal invoke feed --as ana --path /v1/feed"},
+      {"import-v1", "fotogal import-v1 --config import.json"},
+      {"reconcile", "fotogal reconcile"},
+      {"provision", "fotogal provision --config fotogal.json --plan"},
+      {"status", "fotogal status --config fotogal.json"},
+      {"destroy", "fotogal destroy --config fotogal.json"},
+      {"deploy", "fotogal deploy --config fotogal.json --tag 0.2.0"},
+      {"logs", "fotogal logs feed upload --since 10m --errors"},
+      {"check", "fotogal check --data .data"},
+      {"bench", "fotogal bench feed --most 1000"},
+      {"completion", "source <(fotogal completion bash)"}};
+  for (const auto& [name, example] : examples)
+    app.get_subcommand(name)->footer(std::string("Example: ") + example);
+  app.get_subcommand("bench")->get_subcommand("feed")->footer(
+      "Example: fotogal bench feed --most 1000 --out /tmp");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  terminal::BlockSignals();
+  if (sodium_init() < 0) return 1;
+  CLI::App app("FotoGal on this machine", "fotogal");
+  local::UsePlainHelp(app);
+  app.set_version_flag("--version", local::VersionLine(), "Print version, commit and compiler");
+  app.require_subcommand(1);
+  int exit_code = 0;
+
+  local::UpOptions up;
+  AddUp(app, exit_code, up);
+  local::UpOptions dev;
+  AddDev(app, exit_code, dev);
+  std::string down_data = ".data";
+  AddDown(app, exit_code, down_data);
+  local::PsOptions ps;
+  AddPs(app, exit_code, ps);
+  local::InvokeOptions invoke;
+  AddInvoke(app, exit_code, invoke);
+  std::string import_config;
+  AddImport(app, exit_code, import_config);
+  local::ReconcileOptions reconcile;
+  AddReconcile(app, exit_code, reconcile);
+  local::ProvisionOptions provision;
+  AddProvision(app, exit_code, provision);
+  std::string status_settings;
+  AddStatus(app, exit_code, status_settings);
+  local::DestroyOptions destroy;
+  AddDestroy(app, exit_code, destroy);
+  local::DeployOptions deploy;
+  AddDeploy(app, exit_code, deploy);
+  bench::FeedBenchOptions bench_feed;
+  AddBench(app, exit_code, bench_feed);
+
+  local::LogsOptions logs;
+  AddLogs(app, exit_code, logs);
+
+  std::string check_data = ".data";
+  auto* check = app.add_subcommand("check", "Look whether a data folder is whole");
+  check->add_option("--data", check_data, "Data folder")->capture_default_str();
+  check->callback([&] { exit_code = local::CheckDataFolder(check_data); });
+
+  // The processes that `up` starts; "" hides them from the help.
+  local::StandInOptions stand_in;
+  auto* stand_in_command = app.add_subcommand("stand-in")->group("");
+  stand_in_command->add_option("--data", stand_in.data)->required();
+  stand_in_command->add_option("--on-demand-tables", stand_in.most_on_demand_tables);
+  stand_in_command->add_option("--functions-url", stand_in.functions_url);
+  stand_in_command->add_option("--deployments-url", stand_in.deployments_url);
+  stand_in_command->callback([&] { exit_code = local::RunStandIn(stand_in); });
+  local::ServeOptions serve;
+  auto* serve_command = app.add_subcommand("serve")->group("");
+  serve_command->add_option("--data", serve.data)->required();
+  serve_command->add_option("--specification", serve.specification);
+  serve_command->add_option("--client-rate", serve.client_rate);
+  serve_command->callback([&] { exit_code = local::RunServe(serve); });
+
+  std::string shell;
+  auto* completion = app.add_subcommand("completion", "Print completion for a shell");
+  completion->add_option("shell", shell, "bash, zsh or fish")->required();
+  completion->callback([&] { exit_code = PrintCompletion(app, shell); });
+
+  AddExamples(app);
+  const local::Arguments arguments(argv + 1, argv + argc);
+  if (const auto help = local::HelpAskedFor(app, arguments)) {
+    std::fputs(help->c_str(), stdout);
+    return 0;
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    const std::string misspelt = local::Misspelt(app, arguments);
+    std::fprintf(stderr, "fotogal: %s (see %s)\n",
+                 misspelt.empty() ? error.what() : misspelt.c_str(),
+                 local::HelpFor(app, arguments).c_str());
+    return 1;
+  }
+  return exit_code;
+}

@@ -1,0 +1,52 @@
+// Who the demonstration's people are, what they show and what they say.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "local/demo/pictures.h"
+
+namespace local::demo {
+
+struct Person {
+  std::string username, full_name, bio, website;
+  bool is_private = false, is_professional = false;
+  Scene avatar = Scene::kTiles;
+};
+
+// All moments are told by how long ago they are when the demonstration is made.
+struct Photo {
+  std::string by;
+  Scene scene;
+  int width, height;
+  unsigned seed;
+  std::chrono::minutes ago;
+  std::string caption, alt_text;
+  std::vector<std::string> liked_by;
+};
+
+struct Follow {
+  std::string who, whom;
+  std::chrono::minutes ago = std::chrono::days(22);
+};
+
+struct Remark {
+  size_t photo;  // index into Photos()
+  std::string by, text;
+  std::chrono::minutes after;  // the photo
+};
+
+inline constexpr const char* kDemoPassword = "fotogal demo";  // of them all
+
+// When they all signed up, one hour after the other.
+inline constexpr std::chrono::minutes kSignedUpAgo = std::chrono::days(23);
+
+const std::vector<Person>& People();
+const std::vector<Photo>& Photos();  // oldest first
+const std::vector<Follow>& Follows();
+const std::vector<Remark>& Remarks();  // oldest first of each photo
+// How long after a photo its nth like comes, n from 0.
+std::chrono::minutes LikedAfter(size_t n);
+
+}  // namespace local::demo

@@ -1,0 +1,215 @@
+#include "local/running/data_folder.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+#include "oci/json_text.h"
+
+namespace local {
+namespace {
+
+namespace fs = std::filesystem;
+
+oci::Error Failed(const std::string& path, const std::string& why) {
+  return oci::ConfigurationError(path + ": " + why);
+}
+
+// Whole or not at all, readable by its owner only.
+oci::Status WriteFile(const std::string& path, const std::string& text) {
+  const std::string part = path + ".part";
+  const int file = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return Failed(part, std::strerror(errno));
+  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  close(file);
+  if (!written || rename(part.c_str(), path.c_str()) != 0)
+    return Failed(path, std::strerror(errno));
+  return oci::Ok();
+}
+
+constexpr size_t kLeastSecret = 32;
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// Absolute, without dots and without a slash at the end.
+std::string WholePath(const std::string& path) {
+  std::error_code ignored;
+  const auto whole = fs::absolute(path, ignored).lexically_normal();
+  return (whole.has_filename() ? whole : whole.parent_path()).string();
+}
+
+// People's photos and addresses are in it: whatever was in the folder before, and whatever the
+// umask.
+oci::Status KeepFromOthers(const fs::path& path) {
+  constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
+  std::error_code error;
+  const auto tighten = [&](const fs::path& one) {
+    const auto status = fs::symlink_status(one, error);
+    if (!fs::is_regular_file(status) && !fs::is_directory(status)) return;
+    if ((status.permissions() & kOthers) == fs::perms::none) return;
+    fs::permissions(one, kOthers, fs::perm_options::remove, error);
+  };
+  tighten(path);
+  if (error) return Failed(path, error.message());
+  // What goes away meanwhile needs no protection.
+  for (const auto& entry :
+       fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, error))
+    tighten(entry.path());
+  return oci::Ok();
+}
+
+}  // namespace
+
+oci::Result<DataFolder> OpenDataFolder(const std::string& path) {
+  std::error_code error;
+  if (path.empty()) return Failed("the data folder", "its name is empty");
+  DataFolder folder{WholePath(path)};
+  const auto above = fs::path(folder.path).parent_path();
+  if (!fs::is_directory(above, error))
+    return Failed(path, "there is no folder " + above.string() + " to make it in");
+  folder.is_new = fs::create_directory(folder.path, error);
+  if (error) return Failed(path, error.message());
+  if (access(folder.path.c_str(), W_OK) != 0) return Failed(folder.path, "not writable");
+  fs::create_directories(folder.Logs(), error);
+  if (error) return Failed(folder.Logs(), error.message());
+  OCI_RETURN_IF_ERROR(KeepFromOthers(folder.path));
+  return folder;
+}
+
+void RemoveUnused(const DataFolder& folder) {
+  std::error_code ignored;
+  if (!folder.is_new || fs::exists(folder.StandInLog(), ignored)) return;
+  const auto lock = FolderLock::Take(folder);
+  if (lock.ok()) fs::remove_all(folder.path, ignored);
+}
+
+oci::Result<DataFolder> FindDataFolder(const std::string& path) {
+  std::error_code ignored;
+  if (!fs::is_directory(path, ignored)) return Failed(path, "no such data folder");
+  return DataFolder{WholePath(path)};
+}
+
+namespace {
+
+// Who holds the folder, where it answers and how it is ended; "": that cannot be seen from here.
+std::string HeldBy(const DataFolder& folder) {
+  const auto owner = FindOwner(folder);
+  if (!owner) return "";
+  std::string text = ", process " + std::to_string(owner->pid);
+  if (const auto running = ReadRunning(folder); running.ok())
+    text += ", which answers at " + (running->IsCloudOnly()
+                                         ? running->standin_url
+                                         : "http://127.0.0.1:" + std::to_string(running->port));
+  const bool is_usual = folder.path == WholePath(kUsualDataFolder);
+  return text + "; stop it: fotogal down" + (is_usual ? "" : " --data " + folder.path);
+}
+
+}  // namespace
+
+oci::Result<FolderLock> FolderLock::Take(const DataFolder& folder) {
+  const int file = open(folder.Lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) return Failed(folder.Lock(), std::strerror(errno));
+  // A killed one may hold it until all its threads are gone.
+  constexpr std::chrono::milliseconds kLookEvery{20};
+  constexpr int kLooks = 25;
+  bool is_ours = flock(file, LOCK_EX | LOCK_NB) == 0;
+  for (int i = 0; !is_ours && i < kLooks && !FindOwner(folder); ++i) {
+    std::this_thread::sleep_for(kLookEvery);
+    is_ours = flock(file, LOCK_EX | LOCK_NB) == 0;
+  }
+  if (!is_ours) {
+    close(file);
+    return Failed(folder.path, "in use by another fotogal" + HeldBy(folder));
+  }
+  const std::string owner = ToText(MarkOf(getpid()).value_or(ProcessMark{}));
+  if (ftruncate(file, 0) != 0 || pwrite(file, owner.data(), owner.size(), 0) < 0) {
+    close(file);
+    return Failed(folder.Lock(), std::strerror(errno));
+  }
+  return FolderLock(file);
+}
+
+std::optional<ProcessMark> FindOwner(const DataFolder& folder) {
+  const auto mark = ParseMark(ReadFile(folder.Lock()));
+  if (!mark || MarkOf(mark->pid) != mark) return std::nullopt;
+  return mark;
+}
+
+FolderLock::~FolderLock() {
+  if (file_ >= 0) close(file_);
+}
+
+oci::Status WriteRunning(const DataFolder& folder, const Running& running) {
+  return WriteFile(folder.Run(),
+                   oci::JsonText(nlohmann::json{{"port", running.port},
+                                                {"standin_url", running.standin_url},
+                                                {"functions_url", running.functions_url},
+                                                {"deployments_url", running.deployments_url},
+                                                {"run_dir", running.run_dir},
+                                                {"function_config", running.function_config},
+                                                {"image_prefix", running.image_prefix},
+                                                {"platform", running.platform},
+                                                {"live_functions", running.live_functions}},
+                                 1));
+}
+
+oci::Result<Running> ReadRunning(const DataFolder& folder) {
+  const auto json = oci::JsonOf(ReadFile(folder.Run()));
+  if (!json.is_object())
+    return Failed(folder.path, "no fotogal is running here (start one with `fotogal up`)");
+  try {
+    return Running{json.value("port", 0),
+                   json.value("standin_url", ""),
+                   json.value("functions_url", ""),
+                   json.value("deployments_url", ""),
+                   json.value("run_dir", ""),
+                   json.value("function_config", std::map<std::string, std::string>()),
+                   json.value("image_prefix", ""),
+                   json.value("platform", std::map<std::string, std::string>()),
+                   json.value("live_functions", "")};
+  } catch (const nlohmann::json::exception&) {
+    return Failed(folder.Run(), "damaged: start fotogal again");
+  }
+}
+
+oci::Result<Running> FindRunning(const DataFolder& folder) {
+  OCI_ASSIGN_OR_RETURN(auto running, ReadRunning(folder));
+  if (!FindOwner(folder))
+    return Failed(folder.path,
+                  "no fotogal is running here: the last one was killed (start one "
+                  "with `fotogal up`)");
+  return running;
+}
+
+bool IsSecret(const std::string& path) { return ReadFile(path).size() >= kLeastSecret; }
+
+oci::Result<std::string> ReadOrMakeSecret(const std::string& path) {
+  if (!fs::exists(path)) {
+    unsigned char bytes[32];
+    randombytes_buf(bytes, sizeof(bytes));
+    char text[65];
+    sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
+    OCI_RETURN_IF_ERROR(WriteFile(path, text));
+  }
+  const std::string secret = ReadFile(path);
+  if (secret.size() < kLeastSecret) return Failed(path, "damaged: remove it and start again");
+  return secret;
+}
+
+}  // namespace local

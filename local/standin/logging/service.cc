@@ -1,0 +1,238 @@
+#include "local/standin/logging/service.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "local/standin/base/files.h"
+#include "oci/crypto.h"
+#include "oci/json_text.h"
+#include "oci/time_text.h"
+
+namespace standin {
+namespace {
+
+using nlohmann::json;
+using oci::StringMember;
+
+constexpr size_t kMostFieldCharacters = 10000;
+constexpr size_t kMostEntryBytes = 1000000;
+
+// The service cuts fields of more than 10,000 characters.
+json Cut(const std::string& data) {
+  json value = oci::JsonOf(data);
+  if (!value.is_object()) return data.substr(0, kMostFieldCharacters);
+  for (json& field : value) {
+    if (field.is_string() && field.get_ref<const std::string&>().size() > kMostFieldCharacters) {
+      field = field.get<std::string>().substr(0, kMostFieldCharacters);
+    }
+  }
+  return value;
+}
+
+// The lines of all entries, or what is wrong with them.
+oci::Result<std::string> ToLines(const json& body, const std::string& now) {
+  const auto invalid = [](const std::string& what) {
+    return oci::Error{"InvalidParameter", what, 400, ""};
+  };
+  if (!body.is_object()) return invalid("the body is not a JSON object");
+  if (StringMember(body, "specversion") != "1.0") return invalid("specversion must be 1.0");
+  if (!body.contains("logEntryBatches") || !body["logEntryBatches"].is_array()) {
+    return invalid("logEntryBatches is missing");
+  }
+  std::string lines;
+  for (const json& batch : body["logEntryBatches"]) {
+    for (const char* name : {"source", "type", "defaultlogentrytime"}) {
+      if (StringMember(batch, name).empty()) return invalid(std::string(name) + " is missing");
+    }
+    const std::string usual_time = StringMember(batch, "defaultlogentrytime");
+    if (!oci::ParseRfc3339(usual_time)) return invalid("defaultlogentrytime is not a time");
+    for (const json& entry : oci::ArrayMember(batch, "entries")) {
+      const std::string id = StringMember(entry, "id");
+      const std::string time = entry.contains("time") ? StringMember(entry, "time") : usual_time;
+      if (id.empty() || !entry.contains("data") || !entry["data"].is_string()) {
+        return invalid("an entry needs id and data");
+      }
+      if (!oci::ParseRfc3339(time)) return invalid("an entry's time is not a time");
+      const auto& data = entry["data"].get_ref<const std::string&>();
+      if (data.size() > kMostEntryBytes) return invalid("an entry is larger than 1 MB");
+      lines += oci::JsonText(json{{"time", time},
+                                  {"id", id},
+                                  {"type", StringMember(batch, "type")},
+                                  {"source", StringMember(batch, "source")},
+                                  {"subject", StringMember(batch, "subject")},
+                                  {"ingested", now},
+                                  {"data", Cut(data)}}) +
+               "\n";
+    }
+  }
+  return lines;
+}
+
+// In one write, so that lines of several requests do not mix.
+bool Append(const std::filesystem::path& path, const std::string& lines) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (file < 0) return false;
+  const ssize_t written = ::write(file, lines.data(), lines.size());
+  ::close(file);
+  return written == static_cast<ssize_t>(lines.size());
+}
+
+}  // namespace
+
+oci::Result<std::unique_ptr<Logging>> Logging::Open(Options options) {
+  std::unique_ptr<Logging> logging(new Logging(std::move(options)));
+  const auto& folder = logging->options_.folder;
+  OCI_RETURN_IF_ERROR(MakeFolder(folder, 0700));
+  RemoveLeftovers(folder);
+  logging->resources_ = ReadDocument(folder / "resources.json");
+  return logging;
+}
+
+oci::Status Logging::Save() const {
+  return WriteWholeFile(options_.folder / "resources.json", oci::JsonText(resources_, 1), 0600);
+}
+
+std::filesystem::path Logging::LogFile(const std::string& log_id) const {
+  return options_.folder / (oci::PercentEncode(log_id) + ".jsonl");
+}
+
+const std::vector<Logging::LoggingRoute>& Logging::Routes() {
+  static const std::vector<LoggingRoute> kRoutes = {
+      {"POST", "/20200831/logs/{log}/actions/push", &Logging::Push},
+      {"GET", "/20200531/logGroups", &Logging::List},
+      {"POST", "/20200531/logGroups", &Logging::Create},
+      {"GET", "/20200531/logGroups/{group}", &Logging::GetGroup},
+      {"DELETE", "/20200531/logGroups/{group}", &Logging::RemoveGroup},
+      {"GET", "/20200531/logGroups/{group}/logs", &Logging::List},
+      {"POST", "/20200531/logGroups/{group}/logs", &Logging::Create},
+      {"GET", "/20200531/logGroups/{group}/logs/{log}", &Logging::GetLog},
+      {"DELETE", "/20200531/logGroups/{group}/logs/{log}", &Logging::RemoveLog},
+      {"*", "/20200531/logGroups/{group}", &Logging::Unknown},
+      {"*", "/20200531/logGroups/{group}/{rest...}", &Logging::Unknown},
+      {"GET", "/20200531/workRequests/{id}", &Logging::GetWorkRequest}};
+  return kRoutes;
+}
+
+Response Logging::Handle(const Request& request) {
+  const auto found = FindRoute(Routes(), request.method, request.path, FixedParts::kDecoded);
+  if (!found) return NotServed(request);
+  const std::lock_guard lock(mutex_);
+  const auto& values = found->values;
+  if (values.Has("group") && !resources_.contains(values["group"])) return NotFound();
+  return (this->*found->route->handler)(request, values);
+}
+
+Response Logging::Unknown(const Request& request, const PathValues&) { return NotServed(request); }
+
+Response Logging::GetWorkRequest(const Request&, const PathValues& values) {
+  return JsonResponse({{"id", values["id"]}, {"status", "SUCCEEDED"}, {"percentComplete", 100}});
+}
+
+Response Logging::Push(const Request& request, const PathValues& values) {
+  const std::string log_id = values["log"];
+  const auto log = resources_.find(log_id);
+  if (log == resources_.end() || !log->contains("logType")) return NotFound();
+  const auto lines = ToLines(oci::JsonOf(request.body), oci::Rfc3339(options_.clock()));
+  if (!lines.ok()) {
+    return ErrorResponse(lines.error().http_status, lines.error().code, lines.error().message);
+  }
+  if (!Append(LogFile(log_id), *lines)) {
+    return ErrorResponse(500, "InternalServerError", "cannot write the log");
+  }
+  return {200, {}, ""};
+}
+
+Response Logging::Show(const std::string& id) const {
+  const auto found = resources_.find(id);
+  return found != resources_.end() ? JsonResponse(*found) : NotFound();
+}
+
+Response Logging::GetGroup(const Request&, const PathValues& values) {
+  return Show(values["group"]);
+}
+
+Response Logging::GetLog(const Request&, const PathValues& values) { return Show(values["log"]); }
+
+Response Logging::RemoveGroup(const Request&, const PathValues& values) {
+  return Remove(values["group"]);
+}
+
+Response Logging::RemoveLog(const Request&, const PathValues& values) {
+  return Remove(values["log"]);
+}
+
+Response Logging::Remove(const std::string& id) {
+  if (!resources_.contains(id)) return NotFound();
+  for (const json& resource : resources_)
+    if (StringMember(resource, "logGroupId") == id)
+      return ErrorResponse(409, "Conflict", "the log group has logs");
+  resources_.erase(id);
+  if (const auto saved = Save(); !saved.ok())
+    return ErrorResponse(500, "InternalServerError", saved.error().message);
+  return {
+      202,
+      {{"opc-work-request-id", "ocid1.logworkrequest.oc1.iad." + oci::Hex(options_.random(30))}},
+      ""};
+}
+
+Response Logging::List(const Request& request, const PathValues& values) {
+  const std::string group_id = values["group"];
+  const auto name = QueryValue(request, "displayName");
+  const auto compartment = QueryValue(request, "compartmentId");
+  if (group_id.empty() && !compartment) return InvalidParameter("compartmentId is missing");
+  json list = json::array();
+  for (const json& resource : resources_) {
+    const bool fits = group_id.empty() ? StringMember(resource, "compartmentId") == *compartment
+                                       : StringMember(resource, "logGroupId") == group_id;
+    if (fits && (!name || StringMember(resource, "displayName") == *name)) {
+      list.push_back(resource);
+    }
+  }
+  return JsonResponse(list);
+}
+
+Response Logging::Create(const Request& request, const PathValues& values) {
+  const std::string group_id = values["group"];
+  const json body = oci::JsonOf(request.body);
+  const std::string name = StringMember(body, "displayName");
+  if (name.empty()) return InvalidParameter("displayName is missing");
+  json resource = {{"displayName", name},
+                   {"lifecycleState", "ACTIVE"},
+                   {"timeCreated", oci::Rfc3339(options_.clock())}};
+  if (group_id.empty()) {
+    resource["compartmentId"] = StringMember(body, "compartmentId");
+    if (resource["compartmentId"] == "") return InvalidParameter("compartmentId is missing");
+  } else {
+    const std::string type = StringMember(body, "logType");
+    if (type != "CUSTOM") return NotServed(request);
+    const int days =
+        body.contains("retentionDuration") ? oci::IntMember(body, "retentionDuration") : 30;
+    if (days < 30 || days > 180 || days % 30 != 0) {
+      return InvalidParameter("retentionDuration must be 30 to 180 in steps of 30");
+    }
+    resource.update({{"logGroupId", group_id},
+                     {"logType", type},
+                     {"isEnabled", true},
+                     {"retentionDuration", days}});
+  }
+  for (const json& other : resources_) {
+    if (StringMember(other, "displayName") == name &&
+        StringMember(other, "logGroupId") == group_id) {
+      return ErrorResponse(409, "Conflict", "displayName " + name + " is in use");
+    }
+  }
+  const std::string kind = group_id.empty() ? "ocid1.loggroup.oc1.iad." : "ocid1.log.oc1.iad.";
+  const std::string id = kind + oci::Hex(options_.random(30));
+  resource["id"] = id;
+  resources_[id] = std::move(resource);
+  if (const auto saved = Save(); !saved.ok()) {
+    resources_.erase(id);
+    return ErrorResponse(500, "InternalServerError", saved.error().message);
+  }
+  return {
+      202,
+      {{"opc-work-request-id", "ocid1.logworkrequest.oc1.iad." + oci::Hex(options_.random(30))}},
+      ""};
+}
+
+}  // namespace standin

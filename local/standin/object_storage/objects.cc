@@ -1,0 +1,305 @@
+// The operations on objects.
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+#include "local/standin/object_storage/errors.h"
+#include "local/standin/object_storage/service.h"
+#include "oci/crypto.h"
+#include "oci/json_text.h"
+#include "oci/signer.h"
+#include "oci/time_text.h"
+
+namespace standin {
+namespace {
+
+using nlohmann::json;
+using namespace object_errors;  // NOLINT: the refusals read like words here
+using oci::FindHeader;
+
+constexpr size_t kMostMetadataBytes = 4000;  // [MEM]
+constexpr int kMostListed = 1000;
+
+using oci::Lower;
+
+// What PutObject keeps and GetObject gives back.
+oci::HeaderList KeptHeaders(const oci::HeaderList& headers) {
+  oci::HeaderList kept;
+  for (const auto& [name, value] : headers) {
+    const std::string lower = Lower(name);
+    if (lower == "content-type" || lower == "cache-control" || lower == "content-disposition" ||
+        lower == "content-language" || lower == "content-encoding" ||
+        lower.starts_with("opc-meta-")) {
+      oci::SetHeader(kept, lower, value);
+    }
+  }
+  if (FindHeader(kept, "content-type").empty()) {
+    oci::SetHeader(kept, "content-type", "application/octet-stream");
+  }
+  return kept;
+}
+
+size_t MetadataBytes(const oci::HeaderList& headers) {
+  size_t bytes = 0;
+  for (const auto& [name, value] : headers) {
+    if (name.starts_with("opc-meta-")) bytes += name.size() + value.size();
+  }
+  return bytes;
+}
+
+// One of a list of entity tags, quoted or not, or "*".
+bool Matches(std::string_view list, std::string_view etag) {
+  while (!list.empty()) {
+    auto tag = list.substr(0, list.find(','));
+    list.remove_prefix(std::min(tag.size() + 1, list.size()));
+    while (!tag.empty() && (tag.front() == ' ' || tag.front() == '"')) tag.remove_prefix(1);
+    while (!tag.empty() && (tag.back() == ' ' || tag.back() == '"')) tag.remove_suffix(1);
+    if (tag == "*" || tag == etag) return true;
+  }
+  return false;
+}
+
+struct Range {
+  uint64_t first = 0, last = 0;
+};
+enum class RangeKind { kWhole, kPart, kOutside };
+
+std::optional<uint64_t> ToNumber(std::string_view text) {
+  uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+// Anything but one range of bytes is ignored, as RFC 9110 allows.
+RangeKind ReadRange(std::string_view header, uint64_t size, Range& range) {
+  if (!header.starts_with("bytes=")) return RangeKind::kWhole;
+  header.remove_prefix(6);
+  const auto dash = header.find('-');
+  if (dash == std::string_view::npos) return RangeKind::kWhole;
+  const auto first = ToNumber(header.substr(0, dash));
+  const auto last = ToNumber(header.substr(dash + 1));
+  if (dash == 0) {
+    if (!last) return RangeKind::kWhole;
+    if (*last == 0 || size == 0) return RangeKind::kOutside;
+    range = {size - std::min(*last, size), size - 1};
+    return RangeKind::kPart;
+  }
+  const bool open = dash + 1 == header.size();
+  if (!first || (!open && !last) || (!open && *last < *first)) return RangeKind::kWhole;
+  if (*first >= size) return RangeKind::kOutside;
+  range = {*first, open ? size - 1 : std::min(*last, size - 1)};
+  return RangeKind::kPart;
+}
+
+oci::HeaderList ObjectHeaders(const ObjectInfo& info) {
+  oci::HeaderList headers = info.headers;
+  headers.emplace_back("etag", info.etag);
+  // An object in parts has no MD5 of the whole.
+  if (FindHeader(headers, "opc-multipart-md5").empty())
+    headers.emplace_back("content-md5", info.md5);
+  headers.emplace_back("last-modified", oci::HttpDate(info.created));
+  headers.emplace_back("storage-tier", "Standard");
+  headers.emplace_back("version-id", info.etag);
+  headers.emplace_back("accept-ranges", "bytes");
+  return headers;
+}
+
+std::string RefusedPutHeader(const oci::HeaderList& headers) {
+  for (const auto& [name, value] : headers) {
+    const std::string lower = Lower(name);
+    const bool checksum = lower == "opc-checksum-algorithm" || lower.starts_with("opc-content-");
+    const bool encryption = lower.starts_with("opc-sse-");
+    const bool tier = lower == "storage-tier" && value != "Standard";
+    const bool parts = lower == "opc-multipart";
+    if (checksum || encryption || tier || parts) return lower;
+  }
+  return {};
+}
+
+}  // namespace
+
+Response ObjectStorage::PutObject(const Request& request, const PathValues& at) {
+  const std::string bucket = at["bucket"], object = at["object"];
+  if (const auto refused = RefusedPutHeader(request.headers); !refused.empty()) {
+    return NotSupported("the header " + refused);
+  }
+  if (FindHeader(request.headers, "content-length").empty()) {
+    return ErrorResponse(411, "MissingContentLength", "Content-Length is missing");
+  }
+  const std::string none_match(FindHeader(request.headers, "if-none-match"));
+  const std::string match(FindHeader(request.headers, "if-match"));
+  if (!none_match.empty() && none_match != "*") {
+    return InvalidParameter("The only value allowed for If-None-Match is '*'");
+  }
+  const auto md5 = FindHeader(request.headers, "content-md5");
+  if (!md5.empty() && md5 != oci::Base64(oci::Md5(request.body))) {
+    return ErrorResponse(
+        400, "UnmatchedContentMD5",
+        "The computed MD5 of the request body does not match the Content-MD5 header");
+  }
+  ObjectInfo info;
+  info.headers = KeptHeaders(request.headers);
+  info.created = options_.clock();
+  if (MetadataBytes(info.headers) > kMostMetadataBytes) {
+    return ErrorResponse(400, "MetadataTooLarge", "The object's metadata is too large");  // [MEM]
+  }
+  const auto stored =
+      objects_->Put(bucket, object, std::move(info), request.body, [&](const ObjectInfo* existing) {
+        if (!none_match.empty()) return existing == nullptr;
+        return match.empty() || (existing != nullptr && Matches(match, existing->etag));
+      });
+  if (!stored.ok()) return Internal(stored.error().message);
+  if (!*stored) return none_match.empty() ? IfMatchFailed() : IfNoneMatchFailed();
+  return {200,
+          {{"etag", (*stored)->etag},
+           {"opc-content-md5", (*stored)->md5},
+           {"last-modified", oci::HttpDate((*stored)->created)},
+           {"version-id", (*stored)->etag}},
+          ""};
+}
+
+Response ObjectStorage::GetObject(const Request& request, const PathValues& at) {
+  const std::string bucket = at["bucket"], object = at["object"];
+  const auto read = objects_->Read(bucket, object);
+  if (!read.ok()) return Internal(read.error().message);
+  if (!*read) return ObjectNotFound(object);
+  const auto& [info, bytes] = **read;
+  const auto match = FindHeader(request.headers, "if-match");
+  if (!match.empty() && !Matches(match, info.etag)) return IfMatchFailed();
+  Response response{200, ObjectHeaders(info), ""};
+  if (Matches(FindHeader(request.headers, "if-none-match"), info.etag)) {
+    response.status = 304;
+    return response;
+  }
+  Range range;
+  const auto kind = ReadRange(FindHeader(request.headers, "range"), info.size, range);
+  if (kind == RangeKind::kOutside) {
+    response = ErrorResponse(416, "InvalidRange", "The range is outside of the object");  // [MEM]
+    response.headers.emplace_back("content-range", "bytes */" + std::to_string(info.size));
+    return response;
+  }
+  if (kind == RangeKind::kPart) {
+    response.status = 206;
+    response.body = bytes.substr(range.first, range.last - range.first + 1);
+    response.headers.emplace_back("content-range", "bytes " + std::to_string(range.first) + "-" +
+                                                       std::to_string(range.last) + "/" +
+                                                       std::to_string(info.size));
+  } else {
+    response.body = bytes;
+  }
+  response.headers.emplace_back("content-length", std::to_string(response.body.size()));
+  if (request.method == "HEAD") response.body.clear();
+  return response;
+}
+
+Response ObjectStorage::DeleteObject(const Request& request, const PathValues& at) {
+  const std::string bucket = at["bucket"], object = at["object"];
+  const std::string match(FindHeader(request.headers, "if-match"));
+  const auto removed = objects_->Delete(bucket, object, [&match](const ObjectInfo* existing) {
+    return match.empty() || Matches(match, existing->etag);
+  });
+  if (!removed.ok()) return Internal(removed.error().message);
+  if (*removed == ObjectStore::Removal::kMissing) return ObjectNotFound(object);
+  if (*removed == ObjectStore::Removal::kConditionFailed) return IfMatchFailed();
+  return {204, {{"last-modified", oci::HttpDate(options_.clock())}}, ""};
+}
+
+Response ObjectStorage::RefuseMethodOfObject(const Request& request, const PathValues&) {
+  return NotSupported(request.method + " of an object");
+}
+
+namespace {
+
+struct Listing {
+  std::string prefix, start, start_after, end, delimiter;
+  int limit = kMostListed;
+  std::vector<std::string> fields;
+};
+
+// The refusal, or nothing and `listing` filled.
+std::optional<Response> ReadListing(const Request& request, Listing& listing) {
+  listing.prefix = QueryValue(request, "prefix").value_or("");
+  listing.start = QueryValue(request, "start").value_or("");
+  listing.start_after = QueryValue(request, "startAfter").value_or("");
+  listing.end = QueryValue(request, "end").value_or("");
+  listing.delimiter = QueryValue(request, "delimiter").value_or("");
+  if (!listing.delimiter.empty() && listing.delimiter != "/") {
+    return InvalidParameter("The only delimiter allowed is '/'");
+  }
+  if (const auto limit = QueryValue(request, "limit")) {
+    const auto number = ToNumber(*limit);
+    if (!number || *number < 1 || *number > kMostListed) {
+      return InvalidParameter("limit must be between 1 and 1000");
+    }
+    listing.limit = static_cast<int>(*number);
+  }
+  std::string fields = QueryValue(request, "fields").value_or("name");
+  for (std::string_view rest = fields; !rest.empty();) {
+    const auto field = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(field.size() + 1, rest.size()));
+    static constexpr std::string_view kKnown[] = {"name",        "size",         "etag",
+                                                  "md5",         "timeCreated",  "timeModified",
+                                                  "storageTier", "archivalState"};
+    if (std::find(std::begin(kKnown), std::end(kKnown), field) == std::end(kKnown)) {
+      return InvalidParameter("Unknown field '" + std::string(field) + "'");
+    }
+    listing.fields.emplace_back(field);
+  }
+  return std::nullopt;
+}
+
+json Summary(const std::string& name, const ObjectInfo& info, const Listing& listing) {
+  json summary = {{"name", name}};
+  for (const std::string& field : listing.fields) {
+    if (field == "size") summary[field] = info.size;
+    if (field == "etag") summary[field] = info.etag;
+    if (field == "md5") summary[field] = info.md5;
+    if (field == "timeCreated" || field == "timeModified") {
+      summary[field] = oci::Rfc3339(info.created);
+    }
+    if (field == "storageTier") summary[field] = "Standard";
+    if (field == "archivalState") summary[field] = nullptr;
+  }
+  return summary;
+}
+
+}  // namespace
+
+Response ObjectStorage::ListObjects(const Request& request, const PathValues& at) {
+  Listing listing;
+  if (auto refusal = ReadListing(request, listing)) return std::move(*refusal);
+  json objects = json::array();
+  json prefixes = json::array();
+  json next;
+  int listed = 0;
+  const std::string from = std::max({listing.prefix, listing.start, listing.start_after});
+  objects_->Visit(at["bucket"], from, [&](const std::string& name, const ObjectInfo& info) {
+    if (!name.starts_with(listing.prefix)) return false;
+    if (!listing.end.empty() && name >= listing.end) return false;
+    if (!listing.start_after.empty() && name <= listing.start_after) return true;
+    std::string group;
+    if (!listing.delimiter.empty()) {
+      const auto slash = name.find(listing.delimiter, listing.prefix.size());
+      if (slash != std::string::npos) group = name.substr(0, slash + 1);
+    }
+    if (!group.empty() && !prefixes.empty() && prefixes.back() == group) return true;
+    if (listed >= listing.limit) {
+      next = name;
+      return false;
+    }
+    ++listed;
+    if (group.empty()) {
+      objects.push_back(Summary(name, info, listing));
+    } else {
+      prefixes.push_back(group);
+    }
+    return true;
+  });
+  json body = {{"objects", std::move(objects)}};
+  if (!listing.delimiter.empty()) body["prefixes"] = std::move(prefixes);
+  if (!next.is_null()) body["nextStartWith"] = next;
+  return {200, {{"Content-Type", "application/json"}}, oci::JsonText(body)};
+}
+
+}  // namespace standin

@@ -1,0 +1,108 @@
+// OCI Object Storage as FotoGal uses it (docs/contracts/README.md, "Object Storage"): namespace,
+// buckets, objects whole and in parts, listing, pre-authenticated requests. What it does not serve
+// it refuses with 501 and its name.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "local/standin/base/answers.h"
+#include "local/standin/base/random.h"
+#include "local/standin/base/routes.h"
+#include "local/standin/object_storage/multipart_uploads.h"
+#include "local/standin/object_storage/object_store.h"
+#include "local/standin/object_storage/par_store.h"
+#include "oci/call.h"
+
+namespace standin {
+
+// 1 to 256 letters, digits, hyphens, underscores and periods.
+bool IsBucketName(const std::string& name);
+
+class ObjectStorage {
+ public:
+  struct Options {
+    std::filesystem::path folder;
+    std::string namespace_name, compartment_id, user_id;
+    std::string public_url;  // "http://127.0.0.1:8081"; what a PAR's fullPath begins with
+    oci::Clock clock;
+    Random random;
+    size_t least_part = 10 * 1024 * 1024;  // bytes; the last part of an upload may be smaller
+  };
+  static oci::Result<std::unique_ptr<ObjectStorage>> Open(Options options);
+
+  // Paths "/n..."; the caller has verified the signature. Safe from several threads at once.
+  Response Handle(const Request& request);
+  // Requests without a signature, paths "/n...": reads of objects in buckets that are public for
+  // that. nullopt: such a request needs one.
+  std::optional<Response> HandleAnonymous(const Request& request);
+  // Paths "/p/<secret>/n/<namespace>/b/<bucket>/o/<object>", not signed.
+  Response HandlePar(const Request& request);
+
+ private:
+  ObjectStorage(Options options, std::unique_ptr<ObjectStore> objects,
+                std::unique_ptr<ParStore> pars);
+
+  // What a route is answered by, and what has to be there before: its bucket; its object's name and
+  // no query.
+  using Function = Response (ObjectStorage::*)(const Request& request, const PathValues& at);
+  enum class In { kNone, kBucket, kObject };
+  struct Action {
+    Function function;
+    In in = In::kNone;
+  };
+  using StorageRoute = Route<Action>;
+  static const std::vector<StorageRoute>& Routes();
+  Response Answer(const Request& request, const FoundRoute<Action>& found);
+  using ParFunction = Response (ObjectStorage::*)(const Request& request, const PathValues& at,
+                                                  const Par& par);
+  static const std::vector<Route<ParFunction>>& ParRoutes();
+  bool IsOf(const Par& par, const PathValues& at) const;
+
+  // service.cc
+  Response GetNamespace(const Request& request, const PathValues& at);
+  Response RefuseMethod(const Request& request, const PathValues& at);
+  Response RefuseMetadata(const Request& request, const PathValues& at);
+  Response RefuseMethodOfBucket(const Request& request, const PathValues& at);
+  Response RefuseKind(const Request& request, const PathValues& at);
+  Response ListBuckets(const Request& request, const PathValues& at);
+  Response CreateBucket(const Request& request, const PathValues& at);
+  Response UpdateBucket(const Request& request, const PathValues& at);
+  Response GetBucket(const Request& request, const PathValues& at);
+  Response DeleteBucket(const Request& request, const PathValues& at);
+  // objects.cc
+  Response ListObjects(const Request& request, const PathValues& at);
+  Response PutObject(const Request& request, const PathValues& at);
+  Response GetObject(const Request& request, const PathValues& at);
+  Response DeleteObject(const Request& request, const PathValues& at);
+  Response RefuseMethodOfObject(const Request& request, const PathValues& at);
+  // multipart.cc
+  Response ListUploads(const Request& request, const PathValues& at);
+  Response CreateUpload(const Request& request, const PathValues& at);
+  Response PutPart(const Request& request, const PathValues& at);
+  Response CommitUpload(const Request& request, const PathValues& at);
+  Response AbortUpload(const Request& request, const PathValues& at);
+  Response RefuseMethodOfUploads(const Request& request, const PathValues& at);
+  Response RefuseMethodOfUpload(const Request& request, const PathValues& at);
+  nlohmann::json DescribeUpload(const MultipartUpload& upload) const;
+  std::optional<MultipartUpload> FindUpload(const Request& request, const PathValues& at) const;
+  // pars.cc
+  Response ListPars(const Request& request, const PathValues& at);
+  Response CreatePar(const Request& request, const PathValues& at);
+  Response GetPar(const Request& request, const PathValues& at);
+  Response DeletePar(const Request& request, const PathValues& at);
+  Response ServePar(const Request& request, const PathValues& at, const Par& par);
+  Response RefuseParListing(const Request& request, const PathValues& at, const Par& par);
+  Response RefuseParElsewhere(const Request& request, const PathValues& at, const Par& par);
+
+  const Options options_;
+  const std::unique_ptr<ObjectStore> objects_;
+  const std::unique_ptr<ParStore> pars_;
+  MultipartUploads uploads_;
+};
+
+}  // namespace standin

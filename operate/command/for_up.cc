@@ -1,0 +1,30 @@
+#include "operate/command/for_up.h"
+
+#include "operate/provision/provision.h"
+#include "operate/provision/publish_web.h"
+
+namespace local {
+namespace {
+
+oci::Result<std::string> MakeStorageForUp(const StorageRequest& request) {
+  auto endpoints = provision::AllAt(request.standin_url);
+  endpoints.nosql = request.nosql_endpoint;
+  provision::Settings settings;
+  settings.compartment_id = request.compartment_id;
+  settings.bucket = request.bucket;
+  settings.ddl_per_minute = 0;
+  constexpr std::chrono::milliseconds kLookEvery{100};
+  return provision::ProvisionStorage(request.call, {request.requester, endpoints, kLookEvery},
+                                     settings, {request.report});
+}
+
+oci::Status PublishPagesForUp(oci::Call& call, const PagesRequest& request) {
+  return PublishWeb(call,
+                    {request.objects, request.compartment_id, request.folder, request.report});
+}
+
+}  // namespace
+
+Provisioning ProvisioningForUp() { return {&MakeStorageForUp, &PublishPagesForUp}; }
+
+}  // namespace local

@@ -1,0 +1,10 @@
+// What `fotogal up` has operate/ do in the local cloud: main hands it over.
+#pragma once
+
+#include "local/running/provisioning.h"
+
+namespace local {
+
+Provisioning ProvisioningForUp();
+
+}  // namespace local

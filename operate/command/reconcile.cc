@@ -1,0 +1,139 @@
+#include "operate/command/reconcile.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "fotogal/upkeep/reconcile.h"
+#include "fotogal/upkeep/reconciliation.h"
+#include "local/running/operator.h"
+#include "terminal/progress.h"
+#include "terminal/signals.h"
+#include "terminal/terminal.h"
+
+namespace local {
+namespace {
+
+using fotogal::Outcome;
+using fotogal::Reconciliation;
+
+// A run ends when its time is short and the next one goes on: short runs, so that a bar that
+// watches another run is fresh, and a lease that nobody holds any more is soon found.
+constexpr std::chrono::seconds kRun{20};
+constexpr std::chrono::seconds kLook{1};
+
+// Draws what each step has come to.
+class Bar {
+ public:
+  Bar(std::FILE* out, bool is_terminal) : progress_(out, is_terminal) {}
+  ~Bar() {
+    if (!part_.empty()) progress_.End();
+  }
+
+  void Show(Reconciliation at) {
+    if (at.part != part_) {
+      if (!part_.empty()) progress_.End();
+      part_ = at.part == "end" ? "" : at.part;
+      done_ = 0;
+      const auto total = at.totals.find(at.part);
+      if (!part_.empty()) progress_.Begin(part_, total == at.totals.end() ? 0 : total->second);
+    }
+    if (!part_.empty()) progress_.Advance(at.done - done_);
+    done_ = at.done;
+    last_ = std::move(at);
+  }
+  void SayWaiting() {
+    if (!waits_)
+      progress_.Say("Another run is at it, or has died within the last six minutes: watching.");
+    waits_ = true;
+  }
+  const Reconciliation& last() const { return last_; }
+
+ private:
+  terminal::Progress progress_;
+  std::string part_;
+  bool waits_ = false;
+  std::int64_t done_ = 0;
+  Reconciliation last_;
+};
+
+thread_local Bar* watcher = nullptr;  // a step is a plain function
+
+Outcome<fotogal::StepResult> WatchedStep(fotogal::JobRun& run, const fotogal::ReconcileJob& job) {
+  auto done = fotogal::ReconcileStep(run, job);
+  if (done.ok()) watcher->Show(fotogal::ReadReconciliation(run.cursor));
+  return done;
+}
+
+// One run of ours, or a look at another's. False: there is nothing left to do.
+Outcome<bool> GoOn(fotogal::Services& services, Bar& bar) {
+  const std::array kinds = {fotogal::KindOf<fotogal::ReconcileJob, &WatchedStep>()};
+  auto call = CallWithin(kRun);
+  OCI_RETURN_IF_ERROR(fotogal::RunJob({services, call}, fotogal::TheReconciliation(), kinds));
+  auto look = CallWithin(kRun);
+  OCI_ASSIGN_OR_RETURN(const auto row,
+                       fotogal::FindJob({services, look}, fotogal::TheReconciliation()));
+  if (!row) return false;
+  bar.Show(fotogal::ReadReconciliation(row->value("cursor", "")));
+  if (row->value("lease_until", std::int64_t{0}) > fotogal::ToMillis(look.Now())) {
+    bar.SayWaiting();
+    std::this_thread::sleep_for(kLook);
+  }
+  return true;
+}
+
+Outcome<fotogal::Unit> RunToEnd(fotogal::Services& services, Bar& bar) {
+  auto call = CallWithin(kRun);
+  OCI_RETURN_IF_ERROR(fotogal::QueueReconcile({services, call}));
+  watcher = &bar;
+  for (bool more = true; more;) {
+    OCI_ASSIGN_OR_RETURN(more, GoOn(services, bar));
+  }
+  return fotogal::Unit{};
+}
+
+int Fail(const std::string& message) {
+  std::fprintf(stderr, "\nfotogal: %s\nRun the same command again to go on.\n", message.c_str());
+  return 1;
+}
+
+std::string MessageOf(const fotogal::Problem& problem) {
+  return problem.cause ? problem.cause->message : problem.detail;
+}
+
+oci::Result<fotogal::Services> ServicesFor(const ReconcileOptions& options) {
+  if (options.from_environment) return fotogal::ServicesFromEnvironment(oci::ProcessEnvironment());
+  OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(options.data));
+  OCI_ASSIGN_OR_RETURN(const auto running, FindRunning(folder));
+  return OperatorServices(folder, running);
+}
+
+}  // namespace
+
+int RunReconcile(fotogal::Services& services, std::FILE* bar, bool is_terminal, std::FILE* report) {
+  // The run goes on here and not in a function; jobs that it leaves are sweep's.
+  services.config.fanout = {};
+  Reconciliation end;
+  {
+    Bar shown(bar, is_terminal);
+    const auto outcome = RunToEnd(services, shown);
+    if (!outcome.ok()) return Fail(MessageOf(outcome.error()));
+    end = shown.last();
+  }
+  if (end.mended.empty()) std::fprintf(report, "Nothing was to be mended.\n");
+  for (const auto& [what, count] : end.mended)
+    std::fprintf(report, "mended %s: %lld\n", what.c_str(), static_cast<long long>(count));
+  return 0;
+}
+
+int Reconcile(const ReconcileOptions& options) {
+  terminal::UnblockSignals();  // stopping is safe at any moment
+  auto services = ServicesFor(options);
+  if (!services.ok()) {
+    std::fprintf(stderr, "fotogal: %s\n", services.error().message.c_str());
+    return 1;
+  }
+  return RunReconcile(*services, stderr, terminal::IsTerminal(stderr), stdout);
+}
+
+}  // namespace local

@@ -1,0 +1,94 @@
+#include "operate/command/reconcile.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <cstdlib>
+
+#include "local/running/operator.h"
+#include "tests/support/worn_world.h"
+
+using namespace local;
+using World = tests::WornWorld;
+
+namespace {
+
+class Text {
+ public:
+  Text() : file_(open_memstream(&text_, &size_)) {}
+  ~Text() {
+    std::fclose(file_);
+    std::free(text_);
+  }
+  Text(const Text&) = delete;
+  Text& operator=(const Text&) = delete;
+  std::FILE* file() { return file_; }
+  std::string Read() {
+    std::fflush(file_);
+    return {text_, size_};
+  }
+
+ private:
+  char* text_ = nullptr;
+  size_t size_ = 0;
+  std::FILE* file_;
+};
+
+struct Ran {
+  int status = -1;
+  std::string bar, report;
+};
+
+// The command goes by the system's clock.
+Ran Run(World& world) {
+  world.cloud.now = SystemNow();
+  Text bar, report;
+  Ran ran;
+  ran.status = RunReconcile(world.cloud.services(), bar.file(), false, report.file());
+  ran.bar = bar.Read();
+  ran.report = report.Read();
+  return ran;
+}
+
+bool Tells(const std::string& text, const std::string& line) {
+  return ("\n" + text).find("\n" + line + "\n") != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("an operator's reconciliation tells what it mended, then that nothing was to be") {
+  World world;
+  world.Break();
+  const auto first = Run(world);
+  CHECK(first.status == 0);
+  CHECK(Tells(first.report, "mended orphan blocks: 1"));
+  CHECK(Tells(first.report, "mended orphan reactions: 2"));
+  CHECK(first.bar.find("images") != std::string::npos);
+  CHECK(world.cloud.CounterDifference() == "");
+  CHECK(world.cloud.Rows(fotogal::schema::kBlocks).empty());
+  const auto second = Run(world);
+  CHECK(second.status == 0);
+  CHECK(second.report == "Nothing was to be mended.\n");
+}
+
+TEST_CASE("it goes on where a run stopped, and what that one mended is told too") {
+  World world;
+  world.Break();
+  auto call = world.cloud.NewCall();
+  REQUIRE(fotogal::QueueReconcile({world.cloud.services(), call}).ok());
+  auto job = world.cloud.Rows(fotogal::schema::kJobs).at(0);
+  job["cursor"] =
+      R"({"part":"end","page":"","batch":[],"after":0,"done":0,"totals":{},"mended":{"a thing":7}})";
+  world.Put(fotogal::schema::kJobs, job);
+  const auto ran = Run(world);
+  CHECK(ran.status == 0);
+  CHECK(ran.report == "mended a thing: 7\n");
+  CHECK(world.cloud.Rows(fotogal::schema::kJobs).empty());
+}
+
+TEST_CASE("without the service it fails, and reports nothing") {
+  World world;
+  world.cloud.transport().FailFrom(1, standin::InProcessTransport::Fault::kNotReached);
+  const auto ran = Run(world);
+  CHECK(ran.status == 1);
+  CHECK(ran.report.empty());
+  CHECK(Reconcile({.data = "/nowhere/at/all"}) == 1);
+}

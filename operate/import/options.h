@@ -1,0 +1,30 @@
+// What an import is told: where from, and how.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "oci/nosql.h"
+#include "oci/object_storage.h"
+
+namespace local::v1 {
+
+// Where the original's tables and photos are. Only read.
+struct Source {
+  oci::nosql::Client& nosql;
+  oci::object_storage::Client& objects;
+  std::string users_table = "fotogal_ntable_users";
+  std::string images_table = "fotogal_ntable_images";
+};
+
+struct Options {
+  std::string state_path;   // SQLite; kept after the run
+  std::string report_path;  // JSON lines
+  size_t in_flight = 8;     // requests at once, 8 at most
+  // How long a service that refuses or is away is waited for before the run stops.
+  std::chrono::seconds patience{300};
+  std::function<void(std::chrono::milliseconds)> sleep;
+};
+
+}  // namespace local::v1

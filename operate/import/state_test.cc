@@ -1,0 +1,64 @@
+#include "operate/import/state.h"
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+using local::v1::State;
+
+namespace {
+
+struct Folder {
+  Folder() {
+    char pattern[] = "/tmp/import-state-XXXXXX";
+    path = mkdtemp(pattern);
+  }
+  ~Folder() { std::filesystem::remove_all(path); }
+  std::string Read(const std::string& name) const {
+    std::ifstream file(path + "/" + name);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  std::string path;
+};
+
+}  // namespace
+
+TEST_CASE("a state is what it was when it was left") {
+  Folder folder;
+  {
+    auto state = State::Open(folder.path + "/state.db").value();
+    CHECK(state->Get("step").empty());
+    REQUIRE(state->Set("step", "3").ok());
+    REQUIRE(state->Set("step", "4").ok());
+  }
+  const auto state = State::Open(folder.path + "/state.db").value();
+  CHECK(state->Get("step") == "4");
+}
+
+TEST_CASE("a case that is reported again is the same line, and lines are in order") {
+  Folder folder;
+  const auto state = State::Open(folder.path + "/state.db").value();
+  REQUIRE(state->Report("username_changed", "person", 9, 0, {{"to", "b"}}).ok());
+  REQUIRE(state->Report("username_changed", "person", 2, 0, {{"to", "a"}}).ok());
+  REQUIRE(state->Report("username_changed", "person", 9, 0, {{"to", "b"}}).ok());
+  REQUIRE(state->Report("image_missing", "image", 5, 1).ok());
+  CHECK(state->CaseCounts() ==
+        std::map<std::string, std::int64_t>{{"image_missing", 1}, {"username_changed", 2}});
+  for (int i = 0; i < 2; ++i) REQUIRE(state->WriteReport(folder.path + "/report").ok());
+  const auto report = folder.Read("report");
+  CHECK(std::count(report.begin(), report.end(), '\n') == 3);
+  CHECK(report.find("image_missing") < report.find("\"a\""));
+  CHECK(report.find("\"a\"") < report.find("\"b\""));
+}
+
+TEST_CASE("a file that is no state is named and left as it is") {
+  Folder folder;
+  std::ofstream(folder.path + "/photo") << "no database at all, but long enough to look like one";
+  const auto state = State::Open(folder.path + "/photo");
+  REQUIRE_FALSE(state.ok());
+  CHECK(state.error().message.find("/photo") != std::string::npos);
+  CHECK(folder.Read("photo").starts_with("no database"));
+}
