@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/account/account_statements.h"
+#include "fotogal/account/account_edit.h"
 #include "fotogal/account/device_marks.h"
 #include "fotogal/account/throttle.h"
 #include "fotogal/base/fields.h"
@@ -73,15 +73,6 @@ Outcome<Unit> CheckAgain(Exchange& exchange, const Attempt& attempt, const Admis
   return ForgetFailures(exchange.context, attempt, *admission);
 }
 
-// An imported hash gives way to one of ours at the first login; if that fails, at the next one.
-void Rehash(Exchange& exchange, const User& user, const std::string& password) {
-  const auto hash = HashPassword(password);
-  if (!hash.ok()) return;
-  (void)exchange.context.Execute(kAccountReplaceHash,
-                                 {{"$i", user.id}, {"$new", *hash}, {"$old", user.password_hash}},
-                                 Repeated::kSame);
-}
-
 Answer LogIn(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
@@ -103,7 +94,7 @@ Answer LogIn(Exchange& exchange) {
     (void)EndSession(exchange.context, Sha256Base64Url(session.token));
     return again.error();
   }
-  if (NeedsRehash(user->password_hash)) Rehash(exchange, *user, password);
+  if (NeedsRehash(user->password_hash)) (void)RenewHash(exchange.context, *user, password);
   return SessionResponse(200, exchange.context.services, session, *user, by,
                          device.empty() ? NewDevice(exchange.context.services.random) : device);
 }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/account/account_change.h"
+#include "fotogal/account/account_statements.h"
 #include "fotogal/base/password.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
@@ -242,6 +243,14 @@ Outcome<Unit> ChangePassword(const Context& context, const User& user, const std
   }
   OCI_RETURN_IF_ERROR(FinishAccountChange(context, op, change));
   (void)ForgetJob(context, job);
+  return Unit{};
+}
+
+Outcome<Unit> RenewHash(const Context& context, const User& user, const std::string& password) {
+  OCI_ASSIGN_OR_RETURN(const auto hash, HashPassword(password));
+  OCI_RETURN_IF_ERROR(context.Execute(
+      kAccountReplaceHash, {{"$i", user.id}, {"$new", hash}, {"$old", user.password_hash}},
+      Repeated::kSame));
   return Unit{};
 }
 

@@ -27,6 +27,10 @@ Outcome<User> EditAccount(const Context& context, const User& was, const Account
 Outcome<Unit> ChangePassword(const Context& context, const User& user, const std::string& password,
                              const std::string& session_id);
 
+// Replaces the hash of the password that the account has, unless it has been changed since `user`
+// was read: an imported hash gives way to one of ours at a log-in, or at the next one.
+Outcome<Unit> RenewHash(const Context& context, const User& user, const std::string& password);
+
 // Makes `url` ("": none) the account's avatar, if it still is `was`.
 Outcome<bool> SwitchAvatar(const Context& context, Id user_id, const std::string& was,
                            const std::string& url);

@@ -1,0 +1,184 @@
+#include "fotogal/account/use_upload.h"
+
+#include "fotogal/account/avatars.h"
+#include "fotogal/counters/budgets.h"
+#include "fotogal/counters/idempotency.h"
+#include "fotogal/feed/publish.h"
+#include "fotogal/images/avatar_url.h"
+#include "fotogal/images/picture.h"
+
+namespace fotogal {
+namespace {
+
+// Both outlive an upload's row.
+constexpr int kRememberedDays = 2;
+// No header can hold it: a client's own keys are apart from it. The first to use an upload, for
+// whatever, fixes what it is used for.
+std::string UseKey(Id upload) { return "\nimage of upload " + ToBase36(upload); }
+// Other than any TextsOf.
+constexpr const char* kForAvatar = "avatar";
+
+Problem NoUpload() {
+  return {404, "upload_not_found", "There is no such upload, or it has been used."};
+}
+Problem NothingPut() {
+  return {409, "upload_missing", "Nothing has been put at the upload's URL yet."};
+}
+
+// One of the account's turns at pictures. Who tries again what came through is let in for longer.
+Outcome<PictureTurn> TakeTurn(const Context& context, Id user, std::int64_t bytes,
+                              const std::string& key) {
+  auto turn = BeginPicture(context, user, bytes);
+  if (turn.ok() || turn.error().code != "too_many") return turn;
+  OCI_ASSIGN_OR_RETURN(const bool is_retry, IsMade(context, user, key));
+  return is_retry ? BeginPicture(context, user, bytes, true) : turn;
+}
+
+Outcome<NewPicture> ReadInTurn(const Context& context, const PictureTurn& turn,
+                               std::string_view bytes) {
+  auto picture = ReadPicture(bytes, [&context] { return context.call.TimeLeft().count() == 0; });
+  EndPicture(context, turn);
+  return picture;
+}
+
+// What was put, made into a picture; nullopt: nothing is there.
+Outcome<std::optional<NewPicture>> PutPicture(const Context& context, const Upload& upload) {
+  OCI_ASSIGN_OR_RETURN(const auto turn, TakeTurn(context, upload.user, upload.size, ""));
+  const auto bytes = ReadUpload(context, upload);
+  if (!bytes.ok() || !*bytes) {
+    EndPicture(context, turn);
+    OCI_RETURN_IF_ERROR(bytes);
+    return std::optional<NewPicture>();
+  }
+  OCI_ASSIGN_OR_RETURN(auto picture, ReadInTurn(context, turn, **bytes));
+  return std::optional<NewPicture>(std::move(picture));
+}
+
+std::string TextsOf(const NewImage& image) { return image.caption + '\0' + image.alt_text; }
+
+Problem UsedOtherwise() {
+  return {409, "upload_used", "This upload is being used otherwise, or with other texts."};
+}
+bool IsForOtherUse(const Problem& problem) { return problem.code == "idempotency_key_reused"; }
+
+// The identity of what an upload is used for, when that has been fixed: nullopt, not yet. 404 or
+// 409 when it is fixed for another use.
+Outcome<std::optional<Identity>> FindUse(const Context& context, const UploadUse& use,
+                                         const std::string& what) {
+  const Id user = use.user.id, upload = use.id;
+  auto identity = FindIdentity(context, user, UseKey(upload), what);
+  if (identity.ok() || !IsForOtherUse(identity.error())) return identity;
+  OCI_ASSIGN_OR_RETURN(const auto open, FindUpload(context, user, upload));
+  return open ? UsedOtherwise() : NoUpload();
+}
+
+// The one identity that this use of the upload has, whoever tries again. Fixed when there is a
+// picture: a refused request ties the upload to nothing.
+Outcome<Identity> FixUse(const Context& context, const UploadUse& use, const std::string& what) {
+  auto identity = IdentityFor(context, use.user.id, UseKey(use.id), what, kRememberedDays);
+  if (!identity.ok() && IsForOtherUse(identity.error())) return UsedOtherwise();
+  return identity;
+}
+
+// What an earlier try has published; nullopt: none has come that far. 404 when it has been removed.
+Outcome<std::optional<Image>> PublishedEarlier(const Context& context, const UploadUse& use) {
+  OCI_ASSIGN_OR_RETURN(const auto identity, FindUse(context, use, TextsOf(use.image)));
+  if (!identity) return std::optional<Image>();
+  OCI_ASSIGN_OR_RETURN(auto published,
+                       FinishPublished(context, use.user.id, UseKey(use.id), *identity));
+  if (!published && identity->IsMade()) return NoUpload();
+  return published;
+}
+
+Outcome<Image> PublishPut(const Context& context, UploadUse& use) {
+  OCI_ASSIGN_OR_RETURN(auto picture, PutPicture(context, *use.open));
+  if (!picture) {
+    // Another try may have been faster.
+    OCI_ASSIGN_OR_RETURN(auto published, PublishedEarlier(context, use));
+    if (!published) return NothingPut();
+    return std::move(*published);
+  }
+  NewImage& image = use.image;
+  image.picture = std::move(*picture);
+  const Id upload = use.id;
+  OCI_RETURN_IF_ERROR(IdentityFor(context, use.user.id, image.idempotency_key,
+                                  ToBase36(upload) + '\0' + TextsOf(image), 1));
+  OCI_ASSIGN_OR_RETURN(const Identity identity, FixUse(context, use, TextsOf(image)));
+  return PublishAs(context, use.user.id, image, UseKey(upload), identity);
+}
+
+// The account as it is with the upload for its avatar, when an earlier try has set it; nullopt:
+// none has. 404 when another avatar has come after it.
+Outcome<std::optional<User>> AvatarSetEarlier(const Context& context, const UploadUse& use) {
+  OCI_ASSIGN_OR_RETURN(const auto identity, FindUse(context, use, kForAvatar));
+  if (!identity) return std::optional<User>();
+  OCI_ASSIGN_OR_RETURN(auto now, FindUser(context, use.user.id));
+  if (!now) return SessionEnded();
+  if (now->image_url != AvatarUrl({now->id, identity->id})) {
+    if (identity->IsMade()) return NoUpload();
+    return std::optional<User>();
+  }
+  OCI_RETURN_IF_ERROR(MarkMade(context, now->id, UseKey(use.id), *identity));
+  return std::optional<User>(std::move(*now));
+}
+
+// A try that died may have had its image removed: another is drawn then.
+Outcome<User> SetAvatarAs(const Context& context, const UploadUse& use) {
+  const std::string key = UseKey(use.id);
+  constexpr int kDraws = 2;
+  for (int draw = 1;; ++draw) {
+    OCI_ASSIGN_OR_RETURN(const Identity identity, FixUse(context, use, kForAvatar));
+    if (identity.IsMade()) break;  // by another try, meanwhile
+    auto set = SetAvatar(context, use.user, use.image, identity);
+    if (set.ok()) {
+      OCI_RETURN_IF_ERROR(MarkMade(context, use.user.id, key, identity));
+      return set;
+    }
+    OCI_ASSIGN_OR_RETURN(const bool taken, IsTaken(context, use.user.id, identity));
+    if (!taken || draw == kDraws) return set.error();
+    OCI_RETURN_IF_ERROR(Redraw(context, use.user.id, key, identity));
+  }
+  OCI_ASSIGN_OR_RETURN(auto set, AvatarSetEarlier(context, use));
+  if (!set) return TryAgain("The upload is being used by another call.");
+  return std::move(*set);
+}
+
+}  // namespace
+
+Outcome<NewPicture> ReadSentPicture(const Context& context, Id user, std::string_view bytes,
+                                    const std::string& idempotency_key) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto turn,
+      TakeTurn(context, user, static_cast<std::int64_t>(bytes.size()), idempotency_key));
+  return ReadInTurn(context, turn, bytes);
+}
+
+Outcome<Image> PublishUpload(const Context& context, UploadUse use) {
+  OCI_ASSIGN_OR_RETURN(auto published, PublishedEarlier(context, use));
+  if (!published && !use.open) return NoUpload();
+  if (!published) {
+    OCI_ASSIGN_OR_RETURN(published, PublishPut(context, use));
+  }
+  if (use.open) CloseUpload(context, *use.open);
+  return std::move(*published);
+}
+
+Outcome<User> SetAvatarFromUpload(const Context& context, UploadUse use) {
+  OCI_ASSIGN_OR_RETURN(auto set, AvatarSetEarlier(context, use));
+  if (!set && !use.open) return NoUpload();
+  if (!set) {
+    OCI_ASSIGN_OR_RETURN(auto picture, PutPicture(context, *use.open));
+    if (picture) {
+      use.image.picture = std::move(*picture);
+      OCI_ASSIGN_OR_RETURN(set, SetAvatarAs(context, use));
+    } else {
+      // Another try may have been faster.
+      OCI_ASSIGN_OR_RETURN(set, AvatarSetEarlier(context, use));
+      if (!set) return NothingPut();
+    }
+  }
+  if (use.open) CloseUpload(context, *use.open);
+  return std::move(*set);
+}
+
+}  // namespace fotogal
