@@ -60,7 +60,8 @@ TEST_CASE("an export packs every photo in the memory of its function") {
   const std::string path = service.data() + "/export.zip";
   std::string url = ready.json()["url"];
   if (url.starts_with("/")) url = "http://127.0.0.1:" + std::to_string(service.port()) + url;
-  REQUIRE(std::system(("curl -sf -D " + path + ".head -o " + path + " '" + url + "'").c_str()) == 0);
+  REQUIRE(std::system(("curl -sf -D " + path + ".head -o " + path + " '" + url + "'").c_str()) ==
+          0);
   CHECK(std::system(("grep -qi '^cache-control: no-store' " + path + ".head").c_str()) == 0);
   CHECK(ready.json()["size"] == std::filesystem::file_size(path));
   CHECK(std::filesystem::file_size(path) > kFunctionMemoryKb * 1024);

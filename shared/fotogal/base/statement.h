@@ -1,6 +1,6 @@
 // A statement of SQL and its name. Statements are literals, written out whole, in the file of their
-// topic: R"(DECLARE ... SELECT ...)". A test prepares each one that stands in the sources, holds its
-// plan (tests/statements), and the log of a slow call names the one that took longest.
+// topic: R"(DECLARE ... SELECT ...)". A test prepares each one that stands in the sources, holds
+// its plan (tests/statements), and the log of a slow call names the one that took longest.
 #pragma once
 
 #include <string_view>
