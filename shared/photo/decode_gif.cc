@@ -1,3 +1,5 @@
+#include "photo/decode_gif.h"
+
 #include <gif_lib.h>
 
 #include <algorithm>
@@ -5,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-#include "photo/decode.h"
+#include "photo/interrupt.h"
 
 namespace photo {
 namespace {

@@ -1,10 +1,11 @@
+#include "photo/decode_jpeg.h"
 
 #include <algorithm>
 #include <csetjmp>
 #include <memory>
 #include <vector>
 
-#include "photo/decode.h"
+#include "photo/interrupt.h"
 #include "photo/jpeg_library.h"
 #include "photo/profile.h"
 #include "photo/renditions.h"
@@ -97,16 +98,6 @@ std::unique_ptr<RowConversion> ToRgb(std::string_view icc) {
 }
 
 }  // namespace
-
-int EighthsFor(int width, int height) {
-  const Sides least = LeastSides(width, height);
-  for (const int eighths : {1, 2, 4}) {
-    if (width * static_cast<long>(eighths) / 8 >= least.width &&
-        height * static_cast<long>(eighths) / 8 >= least.height)
-      return eighths;
-  }
-  return 8;
-}
 
 Result<Unit> DecodeJpeg(std::string_view bytes, Canvas& canvas, std::string_view icc) {
   JpegDecoder decoder;

@@ -1,10 +1,12 @@
+#include "photo/decode_png.h"
+
 #include <png.h>
 
 #include <cstring>
 #include <new>
 #include <vector>
 
-#include "photo/decode.h"
+#include "photo/interrupt.h"
 
 namespace photo {
 namespace {

@@ -1,9 +1,12 @@
+#include "photo/decode_webp.h"
+
 #include <webp/decode.h>
 
 #include <algorithm>
 #include <vector>
 
-#include "photo/decode.h"
+#include "photo/interrupt.h"
+#include "photo/renditions.h"
 #include "photo/webp_budget.h"
 #include "photo/webp_data.h"
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "photo/bytes.h"
+#include "photo/interrupt.h"
 
 namespace photo {
 namespace {

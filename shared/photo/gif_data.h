@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "photo/photo.h"
+#include "photo/header.h"
 
 namespace photo {
 

@@ -1,7 +1,7 @@
 // A GIF as a row of blocks (GIF89a specification), not decoded.
 #pragma once
 
-#include "photo/photo.h"
+#include "photo/header.h"
 
 namespace photo {
 

@@ -6,8 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "photo/canvas.h"
 #include "photo/colour.h"
-#include "photo/decode.h"
+#include "photo/header.h"
 
 namespace photo {
 

@@ -4,6 +4,7 @@
 #include <csetjmp>
 
 #include "photo/bytes.h"
+#include "photo/interrupt.h"
 #include "photo/jpeg_library.h"
 #include "photo/jpeg_segments.h"
 #include "photo/memory.h"

@@ -23,19 +23,6 @@ using namespace std::string_view_literals;
 
 constexpr int kThumbQuality = 78, kMediumQuality = 82, kLargeQuality = 82;
 
-Result<Unit> Decode(Format format, const Clean& clean, Canvas& canvas) {
-  switch (format) {
-    case Format::kJpeg:
-      return DecodeJpeg(clean.bytes, canvas, clean.icc);
-    case Format::kPng:
-      return DecodePng(clean.bytes, canvas);
-    case Format::kWebp:
-      return DecodeWebp(clean.bytes, canvas);
-    default:
-      return DecodeGif(clean.bytes, canvas);
-  }
-}
-
 // What the decoder's rows become.
 struct Drawing {
   Drawing(const Header& header, const Clean& clean)
@@ -122,19 +109,6 @@ Result<Photo> MakeAll(std::string_view bytes) {
 }
 
 }  // namespace
-
-std::string_view NameOf(Format format) {
-  switch (format) {
-    case Format::kJpeg:
-      return "jpeg"sv;
-    case Format::kPng:
-      return "png"sv;
-    case Format::kWebp:
-      return "webp"sv;
-    default:
-      return "gif"sv;
-  }
-}
 
 Result<Header> Inspect(std::string_view bytes) {
   Result<Header> header = Refusal::kUnsupported;

@@ -53,6 +53,16 @@ Sides LeastSides(int width, int height) {
           std::max({medium.height, large.height, thumb})};
 }
 
+int EighthsFor(int width, int height) {
+  const Sides least = LeastSides(width, height);
+  for (const int eighths : {1, 2, 4}) {
+    if (width * static_cast<long>(eighths) / 8 >= least.width &&
+        height * static_cast<long>(eighths) / 8 >= least.height)
+      return eighths;
+  }
+  return 8;
+}
+
 std::uint64_t RenditionMemory(const Header& header) {
   const std::uint64_t large = BytesOf(LargeSides(header.width, header.height), header),
                       medium = BytesOf(MediumSides(header.width, header.height), header);

@@ -42,10 +42,7 @@ class Whole : public Canvas {
 
 inline Pixels Decoded(const std::string& bytes, Format format) {
   Whole whole;
-  const auto status = format == Format::kJpeg   ? DecodeJpeg(bytes, whole)
-                      : format == Format::kPng  ? DecodePng(bytes, whole)
-                      : format == Format::kWebp ? DecodeWebp(bytes, whole)
-                                                : DecodeGif(bytes, whole);
+  const auto status = Decode(format, {bytes, {}, false}, whole);
   REQUIRE(status.ok());
   return std::move(whole.pixels);
 }

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "photo/bytes.h"
+#include "photo/interrupt.h"
 #include "photo/webp_budget.h"
 
 namespace photo {

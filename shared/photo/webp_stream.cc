@@ -1,7 +1,7 @@
 #include "photo/webp_stream.h"
 
-#include "photo/decode.h"
 #include "photo/memory.h"
+#include "photo/renditions.h"
 #include "photo/webp_data.h"
 
 namespace photo {

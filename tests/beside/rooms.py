@@ -23,9 +23,6 @@ LEAST = 100  # files of the domain: fewer, and they are not where they should be
 
 # What includes each other in a circle today, outside the domain: modules, and folders. This may only become less.
 MODULE_CYCLES = [
-    {"shared/photo/" + name for name in (
-        "decode", "gif_data", "gif_stream", "in_srgb", "jpeg_mend", "jpeg_segments", "jpeg_stream", "memory", "photo", "png_stream",
-        "renditions", "webp_data", "webp_file", "webp_stream")},
     {"local/command/demo", "local/command/demo_play"},
     {"local/import/importer", "local/import/job"},
     {"local/specification/backend_rules", "local/specification/selection_rules"},
