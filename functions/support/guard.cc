@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "fdk/text.h"
+#include "common/ascii.h"
 #include "fotogal/account/sessions.h"
 
 namespace fotogal {
@@ -24,8 +24,9 @@ Outcome<Unit> RequireOwnOrigin(const Exchange& exchange) {
   if (!exchange.caller.by_cookie || reads) return Unit{};
   const auto origins = exchange.request.headers.GetAll("Origin");
   const auto hosts = exchange.request.headers.GetAll("Host");
-  const bool is_own = origins.size() == 1 && hosts.size() == 1 && !hosts[0].empty() &&
-                      fdk::EqualNoCase(origins[0], OwnOrigin(exchange.services.config, hosts[0]));
+  const bool is_own =
+      origins.size() == 1 && hosts.size() == 1 && !hosts[0].empty() &&
+      common::EqualNoCase(origins[0], OwnOrigin(exchange.services.config, hosts[0]));
   if (!is_own) {
     return Problem(403, "bad_origin", "This request must come from the service's own pages.");
   }

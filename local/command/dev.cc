@@ -39,7 +39,7 @@ oci::Result<std::vector<std::string>> BuildCommand(const DevOptions& options) {
 
 // Its exit status; -1 also when `stop` can be read, and then it has been ended.
 int AwaitEnd(pid_t pid, int stop) {
-  const fdk::UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  const common::UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   pollfd awaited[2] = {{process.get(), POLLIN, 0}, {stop, POLLIN, 0}};
   while (poll(awaited, 2, -1) <= 0) continue;
   const bool stopped = awaited[1].revents != 0;
@@ -126,7 +126,7 @@ oci::Result<std::unique_ptr<DevLoop>> DevLoop::Open(const DevOptions& options,
   if (!std::filesystem::exists(manifest))
     return oci::ConfigurationError("--build " + resolved.build +
                                    ": no build of FotoGal: " + manifest + " is not there");
-  fdk::UniqueFd stop(eventfd(0, EFD_CLOEXEC));
+  common::UniqueFd stop(eventfd(0, EFD_CLOEXEC));
   wait.Begin("building the functions");
   const auto built = Build(resolved, folder, stop.get());
   if (!built.ok()) return oci::ConfigurationError("the build has failed\n" + built.error().message);

@@ -9,7 +9,7 @@
 #include <iostream>
 #include <map>
 
-#include "fdk/unique_fd.h"
+#include "common/unique_fd.h"
 #include "local/command/children.h"
 #include "local/command/data_folder.h"
 #include "local/command/log_lines.h"
@@ -93,7 +93,7 @@ std::string NoLogOf(const std::string& source, const std::string& folder) {
 int FollowLogs(Logs& logs, const LogsOptions& options, const std::string& folder,
                const std::string& oldest) {
   UnblockSignals();
-  const fdk::UniqueFd changes(inotify_init1(IN_CLOEXEC));
+  const common::UniqueFd changes(inotify_init1(IN_CLOEXEC));
   if (inotify_add_watch(changes.get(), folder.c_str(), IN_MODIFY | IN_CREATE) < 0) {
     std::perror("fotogal: cannot follow the logs");
     return 1;

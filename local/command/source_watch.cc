@@ -37,7 +37,7 @@ bool CanBeRead(int fd, int other, int timeout_ms, bool& other_too) {
 }  // namespace
 
 oci::Result<SourceWatch> SourceWatch::Open(const std::string& folder) {
-  fdk::UniqueFd events(inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+  common::UniqueFd events(inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
   std::error_code error;
   if (!fs::is_directory(folder, error))
     return oci::ConfigurationError(folder + ": there is no such folder");

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "fdk/text.h"
+#include "common/ascii.h"
 #include "local/gateway/answer.h"
 #include "local/gateway/onward.h"
 #include "local/standin/principals.h"
@@ -69,7 +69,7 @@ Reply FunctionReply(oci::HttpResponse answer, bool is_head) {
   for (const auto& [name, value] : answer.headers) {
     if (SameName(name, "Content-Type") && reply.status != 204)
       reply.headers.emplace_back("Content-Type", value);
-    if (name.size() <= kPrefix.size() || !fdk::StartsWithNoCase(name, kPrefix)) continue;
+    if (name.size() <= kPrefix.size() || !common::StartsWithNoCase(name, kPrefix)) continue;
     auto own = name.substr(kPrefix.size());
     // Of an answer to HEAD it says what GET would bring; otherwise the body tells.
     if (!is_head && SameName(own, "Content-Length")) continue;

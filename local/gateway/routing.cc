@@ -4,7 +4,7 @@
 #include <cctype>
 #include <optional>
 
-#include "fdk/text.h"
+#include "common/ascii.h"
 
 namespace local {
 namespace {
@@ -94,7 +94,7 @@ void Filter(const HeaderTransformations& transformations, oci::HeaderList& heade
 }
 
 bool IsHeader(std::string_view name, std::string_view value) {
-  return fdk::IsToken(name) && fdk::AreOfClass(value, fdk::kValueChar);
+  return common::IsToken(name) && common::AreOfClass(value, common::kValueChar);
 }
 
 void Set(const RequestContext& context, const SetHeader& item, oci::HeaderList& headers) {
@@ -196,7 +196,7 @@ void Transform(const RequestContext& context, const HeaderTransformations& trans
                oci::HeaderList& headers) {
   for (const auto& [from, to] : transformations.renamed) {
     for (auto& header : headers) {
-      if (SameName(header.first, from) && fdk::IsToken(to)) header.first = to;
+      if (SameName(header.first, from) && common::IsToken(to)) header.first = to;
     }
   }
   for (const auto& item : transformations.set) Set(context, item, headers);

@@ -44,6 +44,6 @@ TEST_CASE("what is no listener is refused") {
   close(pair[0]);
   close(pair[1]);
   CHECK_FALSE(Listener::Inherited(pair[0]).ok());
-  const fdk::UniqueFd unbound(socket(AF_INET, SOCK_STREAM, 0));
+  const common::UniqueFd unbound(socket(AF_INET, SOCK_STREAM, 0));
   CHECK_FALSE(Listener::Inherited(unbound.get()).ok());
 }
