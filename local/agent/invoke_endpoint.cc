@@ -4,6 +4,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "common/percent.h"
 #include "oci/json_text.h"
 
 namespace local {
@@ -55,7 +56,7 @@ standin::Response HandleInvoke(Agent& agent, const VerifySignature& verify,
   if (request.body.size() > kMaxBody) {
     return standin::ErrorResponse(413, "RequestEntityTooLarge", "the body may have 6 MB");
   }
-  const auto id = standin::PercentDecode(
+  const auto id = common::PercentDecodeLoosely(
       path.substr(kPrefix.size(), path.size() - kPrefix.size() - kSuffix.size()));
   const bool detached = oci::FindHeader(request.headers, "fn-invoke-type") == "detached";
   if (!agent.Has(id))

@@ -9,9 +9,9 @@
 
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
+#include "common/files.h"
 #include "local/command/manifest.h"
 
 namespace local {
@@ -72,9 +72,8 @@ oci::Status Build(const DevOptions& options, const std::string& folder, int stop
   Spawner spawner;
   OCI_ASSIGN_OR_RETURN(const auto pid, spawner.Start(program));
   if (AwaitEnd(pid, stop) == 0) return oci::Ok();
-  std::ostringstream text;
-  text << std::ifstream(program.log_path).rdbuf();
-  return oci::ConfigurationError(FromSources(ErrorsIn(text.str()), options));
+  const std::string log = common::ReadFile(program.log_path).value_or("");
+  return oci::ConfigurationError(FromSources(ErrorsIn(log), options));
 }
 
 std::string Joined(const std::vector<std::string>& words) {

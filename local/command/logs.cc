@@ -9,6 +9,7 @@
 #include <iostream>
 #include <map>
 
+#include "common/rfc3339.h"
 #include "common/unique_fd.h"
 #include "local/command/children.h"
 #include "local/command/data_folder.h"
@@ -16,7 +17,6 @@
 #include "local/command/manifest.h"
 #include "local/terminal/terminal.h"
 #include "oci/nearest_name.h"
-#include "oci/time_text.h"
 
 namespace local {
 namespace {
@@ -119,7 +119,7 @@ int ShowLogs(const LogsOptions& options) {
                    options.since.c_str());
       return 1;
     }
-    oldest = oci::Rfc3339(std::chrono::system_clock::now() - *age);
+    oldest = common::Rfc3339(std::chrono::system_clock::now() - *age);
   }
   const auto data = FindDataFolder(options.data);
   if (!data.ok()) {

@@ -4,12 +4,13 @@
 #include <array>
 #include <vector>
 
+#include "common/percent.h"
+#include "common/rfc3339.h"
 #include "local/specification/check.h"
 #include "local/standin/files.h"
 #include "local/standin/management_rules.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {
@@ -192,18 +193,18 @@ Response Management::Handle(const Request& request) {
   const std::lock_guard lock(mutex_);
   constexpr std::string_view kCompartments = "/20160918/compartments/";
   if (request.path.starts_with(kCompartments)) {
-    const auto id = PercentDecode(request.path.substr(kCompartments.size()));
+    const auto id = common::PercentDecodeLoosely(request.path.substr(kCompartments.size()));
     if (request.method != "GET" || id != options_.compartment_id) return NotFound();
     return Answer({{"id", id},
                    {"compartmentId", options_.tenancy_id},
                    {"name", "fotogal"},
                    {"description", "the stand-in's"},
                    {"lifecycleState", "ACTIVE"},
-                   {"timeCreated", oci::Rfc3339(options_.clock())}},
+                   {"timeCreated", common::Rfc3339(options_.clock())}},
                   false);
   }
   if (const auto at = request.path.find("/workRequests/"); at != std::string::npos)
-    return WorkRequest(request, PercentDecode(request.path.substr(at + 14)));
+    return WorkRequest(request, common::PercentDecodeLoosely(request.path.substr(at + 14)));
   const Kind* kind = FindKind(request.path);
   if (kind == nullptr) return NotFound();
   if (kind->ocid == std::string("fnfunc") && request.method == "POST" &&
@@ -214,7 +215,7 @@ Response Management::Handle(const Request& request) {
     if (request.method == "GET") return List(request, *kind);
     if (request.method == "POST") return Create(request, *kind);
   } else {
-    const auto id = PercentDecode(request.path.substr(root + 1));
+    const auto id = common::PercentDecodeLoosely(request.path.substr(root + 1));
     if (id.find('/') == std::string::npos || StateAfter(kind->ocid, id))
       return HandleOne(request, *kind, id);
   }
@@ -226,7 +227,7 @@ Response Management::Handle(const Request& request) {
 // Work is done before it is answered; its id names what it was done to.
 Response Management::WorkRequest(const Request& request, const std::string& id) const {
   if (request.method != "GET" || !id.starts_with(kWorkRequest)) return NotFound();
-  const std::string now = oci::Rfc3339(options_.clock());
+  const std::string now = common::Rfc3339(options_.clock());
   return Answer({{"id", id},
                  {"status", "SUCCEEDED"},
                  {"operationType", "CREATE"},
@@ -315,7 +316,7 @@ json Management::NewDocument(const json& details, const Kind& kind) {
   const std::string id = std::string("ocid1.") + kind.ocid + ".oc1.local." + unique;
   body["id"] = id;
   body["lifecycleState"] = kind.ocid == std::string("containerrepo") ? "AVAILABLE" : "CREATING";
-  body["timeCreated"] = body["timeUpdated"] = oci::Rfc3339(options_.clock());
+  body["timeCreated"] = body["timeUpdated"] = common::Rfc3339(options_.clock());
   if (!body.contains("compartmentId")) body["compartmentId"] = options_.compartment_id;
   if (kind.ocid == std::string("containerrepo")) body["namespace"] = options_.object_namespace;
   if (kind.ocid == std::string("apigateway"))
@@ -393,7 +394,7 @@ Response Management::Update(const Request& request, const Kind& kind, json& body
   if (auto refusal = RefuseDocument(changed, kind)) return std::move(*refusal);
   if (auto refusal = RefuseSpecification(kind.ocid, *details)) return std::move(*refusal);
   body = std::move(changed);
-  body["timeUpdated"] = oci::Rfc3339(options_.clock());
+  body["timeUpdated"] = common::Rfc3339(options_.clock());
   if (auto saved = Save(); !saved.ok()) return ErrorResponse(500, "InternalServerError", "disk");
   return Answer(body, kind.work_request);
 }

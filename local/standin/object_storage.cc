@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "common/percent.h"
+#include "common/rfc3339.h"
 #include "local/standin/object_storage_errors.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {
@@ -35,21 +36,21 @@ std::optional<Path> SplitPath(const std::string& path) {
   if (take() != "n") return std::nullopt;
   const auto name = take();
   if (!name) return rest.empty() ? std::optional(result) : std::nullopt;
-  result.namespace_name = PercentDecode(*name);
+  result.namespace_name = common::PercentDecodeLoosely(*name);
   result.depth = 1;
   if (rest.empty()) return result;
   if (take() != "b") return std::nullopt;
   result.depth = 2;
   const auto bucket = take();
   if (!bucket) return result;
-  result.bucket = PercentDecode(*bucket);
+  result.bucket = common::PercentDecodeLoosely(*bucket);
   result.depth = 3;
   const auto kind = take();
   if (!kind) return result;
   result.kind = *kind;
   result.depth = 4;
   if (rest.empty() || rest == "/") return result;
-  result.rest = PercentDecode(rest.substr(1));
+  result.rest = common::PercentDecodeLoosely(rest.substr(1));
   result.depth = 5;
   return result;
 }
@@ -59,7 +60,7 @@ json Describe(const BucketInfo& bucket, const std::string& namespace_name) {
           {"name", bucket.name},
           {"compartmentId", bucket.compartment_id},
           {"createdBy", bucket.created_by},
-          {"timeCreated", oci::Rfc3339(bucket.created)},
+          {"timeCreated", common::Rfc3339(bucket.created)},
           {"publicAccessType", bucket.public_access},
           {"storageTier", "Standard"},
           {"versioning", "Disabled"},
@@ -76,8 +77,8 @@ json Describe(const Par& par) {
           {"accessType", par.access_type},
           {"bucketListingAction", par.bucket_listing_action},
           {"objectName", par.object.empty() ? json() : json(par.object)},
-          {"timeCreated", oci::Rfc3339(par.created)},
-          {"timeExpires", oci::Rfc3339(par.expires)}};
+          {"timeCreated", common::Rfc3339(par.created)},
+          {"timeExpires", common::Rfc3339(par.expires)}};
 }
 
 bool IsKnownAccess(const std::string& access) {
@@ -251,7 +252,7 @@ Response ObjectStorage::CreatePar(const Request& request, const std::string& buc
   par.access_type = oci::StringMember(body, "accessType");
   par.bucket_listing_action = "Deny";
   par.created = options_.clock();
-  const auto expires = oci::ParseRfc3339(oci::StringMember(body, "timeExpires"));
+  const auto expires = common::ParseRfc3339(oci::StringMember(body, "timeExpires"));
   const std::string listing = oci::StringMember(body, "bucketListingAction");
   if (!listing.empty() && listing != "Deny") return NotSupported("bucketListingAction " + listing);
   if (par.name.empty()) return InvalidParameter("name is missing");

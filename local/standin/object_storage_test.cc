@@ -6,8 +6,9 @@
 #include <csignal>
 #include <thread>
 
+#include "common/files.h"
+#include "common/rfc3339.h"
 #include "local/standin/testing_storage.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {
@@ -109,7 +110,7 @@ json CreatePar(Storage& s, const std::string& access, const std::string& object,
              json{{"name", "par"},
                   {"accessType", access},
                   {"objectName", object},
-                  {"timeExpires", oci::Rfc3339(s.now + std::chrono::seconds(seconds))}}
+                  {"timeExpires", common::Rfc3339(s.now + std::chrono::seconds(seconds))}}
                  .dump());
   REQUIRE(response.status == 200);
   return json::parse(response.body);
@@ -169,10 +170,7 @@ TEST_CASE("pre-authenticated requests: listed, found, taken back; the secret sho
   const std::string secret = par["accessUri"].get<std::string>().substr(3, 43);
   for (const auto& entry : std::filesystem::recursive_directory_iterator(s.folder.path())) {
     if (!entry.is_regular_file()) continue;
-    std::ifstream file(entry.path());
-    std::ostringstream text;
-    text << file.rdbuf();
-    CHECK(text.str().find(secret) == std::string::npos);
+    CHECK(common::ReadFile(entry.path()).value().find(secret) == std::string::npos);
     CHECK(entry.path().string().find(secret) == std::string::npos);
   }
   CHECK(s.Send("DELETE", own).status == 204);

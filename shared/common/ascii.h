@@ -1,4 +1,5 @@
-// ASCII text helpers: HTTP names compare without case, whatever the locale.
+// Characters of ASCII, and what HTTP makes of them: names compare without case, whatever the
+// locale.
 #pragma once
 
 #include <algorithm>
@@ -27,6 +28,13 @@ inline bool StartsWithNoCase(std::string_view text, std::string_view prefix) {
 }
 
 inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// What a hexadecimal digit counts; -1: it is none.
+inline int HexDigit(char c) {
+  if (IsDigit(c)) return c - '0';
+  const char lower = LowerCase(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
 
 enum CharClass : unsigned char { kTokenChar = 1, kValueChar = 2 };
 

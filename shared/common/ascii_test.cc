@@ -7,6 +7,9 @@ using namespace common;
 TEST_CASE("ASCII letters compare without case, and no other bytes") {
   CHECK(EqualNoCase("Content-Type", "cONTENT-tYPE"));
   CHECK_FALSE(EqualNoCase("Content-Type", "Content-Typ"));
+  CHECK(EqualNoCase("", ""));
+  CHECK_FALSE(EqualNoCase("X-A", "X-AB"));
+  CHECK_FALSE(EqualNoCase("X_A", "X-A"));
   CHECK_FALSE(EqualNoCase("[", "{"));        // 32 apart, as letters are
   CHECK_FALSE(EqualNoCase("\xc9", "\xe9"));  // likewise, in Latin-1
   CHECK(StartsWithNoCase("FN-Call-Id", "fn-"));
@@ -14,6 +17,14 @@ TEST_CASE("ASCII letters compare without case, and no other bytes") {
   CHECK(Lower("A-Z [\xc9]") == "a-z [\xc9]");
   CHECK(LowerCase('Z') == 'z');
   CHECK(LowerCase('[') == '[');
+}
+
+TEST_CASE("hexadecimal digits count up to 15, and nothing else counts") {
+  CHECK(HexDigit('0') == 0);
+  CHECK(HexDigit('9') == 9);
+  CHECK(HexDigit('a') == 10);
+  CHECK(HexDigit('F') == 15);
+  for (const char c : {'g', 'G', '/', ':', '@', '`', '\0', '\xe1'}) CHECK(HexDigit(c) == -1);
 }
 
 TEST_CASE("a token is what header names are made of") {

@@ -10,12 +10,6 @@ namespace {
 constexpr int kMaxSizeDigits = 15;             // no overflow
 constexpr size_t kMaxLineBytes = 64UL * 1024;  // all extensions and trailers of a body together
 
-int HexDigit(char c) {
-  if (IsDigit(c)) return c - '0';
-  const char lower = LowerCase(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 }  // namespace
 
 size_t ChunkedDecoder::Decode(std::string_view input, std::string& body) {

@@ -75,7 +75,7 @@ std::string Rfc3339(TimePoint time) {
   return text;
 }
 
-std::optional<TimePoint> ParseRfc3339(std::string_view text) {
+std::optional<TimePoint> ParseRfc3339(std::string_view text, FarTimes far_times) {
   using std::chrono::day, std::chrono::month, std::chrono::year;
   Fields in(text);
   const int y = in.Number(4, 9999);
@@ -97,8 +97,12 @@ std::optional<TimePoint> ParseRfc3339(std::string_view text) {
     time += zone == '+' ? -offset : offset;
   }
   const auto date = year(y) / month(static_cast<unsigned>(m)) / day(static_cast<unsigned>(d));
-  // Beyond these years nanoseconds since 1970 do not fit.
-  if (!in.ok() || !in.at_end() || !date.ok() || y < 1700 || y > 2200) return std::nullopt;
+  if (!in.ok() || !in.at_end() || !date.ok()) return std::nullopt;
+  constexpr int kFirst = 1700, kLast = 2200;
+  if (y < kFirst || y > kLast) {
+    if (far_times == FarTimes::kAreRefused) return std::nullopt;
+    return TimePoint(std::chrono::sys_days(year(y < kFirst ? kFirst : kLast + 1) / 1 / 1));
+  }
   return std::chrono::time_point_cast<TimePoint::duration>(std::chrono::sys_days(date) + time);
 }
 

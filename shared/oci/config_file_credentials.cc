@@ -4,10 +4,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <mutex>
-#include <sstream>
 
+#include "common/files.h"
 #include "oci/config_file.h"
 #include "oci/credentials.h"
 #include "oci/endpoints.h"
@@ -17,15 +16,9 @@
 namespace oci {
 
 Result<std::string> ReadConfiguredFile(const std::string& path, const std::string& key) {
-  std::error_code unreadable;
-  std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path, unreadable)) {
-    return ConfigurationError(key + ": cannot read " + path + ": " +
-                              std::strerror(file ? EISDIR : errno));
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
+  auto text = common::ReadFile(path);
+  if (!text) return ConfigurationError(key + ": cannot read " + path + ": " + std::strerror(errno));
+  return *std::move(text);
 }
 
 std::string ExpandHome(const std::string& path, const Environment& environment) {

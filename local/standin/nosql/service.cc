@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "common/percent.h"
 #include "local/standin/nosql/rest.h"
 
 namespace standin::nosql {
@@ -15,7 +16,7 @@ Segments SplitPath(std::string_view path) {
   while (!path.empty()) {
     path.remove_prefix(1);  // the slash
     const auto end = path.find('/');
-    segments.push_back(PercentDecode(path.substr(0, end)));
+    segments.push_back(common::PercentDecodeLoosely(path.substr(0, end)));
     path = end == std::string_view::npos ? std::string_view() : path.substr(end);
   }
   return segments;

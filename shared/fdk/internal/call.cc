@@ -86,7 +86,7 @@ void MapPlain(common::RequestHead&& head, Request& request) {
 }
 
 void SetDeadline(Call& call, std::string_view value) {
-  const auto deadline = common::ParseRfc3339(value);
+  const auto deadline = common::ParseRfc3339(value, common::FarTimes::kAreRefused);
   if (!deadline) return;
   call.values.deadline = *deadline;
   call.deadline_is_cut = value.find('.') == std::string_view::npos;

@@ -55,6 +55,9 @@ TEST_CASE("Invoke form: the caller's own headers, without Fn's and the connectio
 TEST_CASE("Without a readable deadline there is a day") {
   CHECK(Map({}).values.deadline == kNow + std::chrono::hours(24));
   CHECK(Map({{"Fn-Deadline", "soon"}}).values.deadline == kNow + std::chrono::hours(24));
+  // No time that can be reckoned with.
+  CHECK(Map({{"Fn-Deadline", "9999-11-21T14:41:46Z"}}).values.deadline ==
+        kNow + std::chrono::hours(24));
 }
 
 TEST_CASE("Gateway form: only Fn-Http-H-* headers are the client's") {

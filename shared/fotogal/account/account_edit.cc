@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/account/account_change.h"
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/password.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"

@@ -1,10 +1,10 @@
 #include "fotogal/export/exports.h"
 
+#include "common/rfc3339.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/counters/under_way.h"
 #include "fotogal/people/user.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace fotogal {
 namespace {
@@ -26,7 +26,7 @@ Outcome<std::optional<Archive>> FindArchive(Services& services, oci::Call& call,
   if (list.objects.empty() || list.objects.front().name != name) return std::optional<Archive>();
   const auto& found = list.objects.front();
   return std::optional<Archive>(
-      Archive{found.size, oci::ParseRfc3339(found.time_created).value_or(call.Now())});
+      Archive{found.size, common::ParseRfc3339(found.time_created).value_or(call.Now())});
 }
 
 // The row of an export: {"op"}, and, when it can be fetched, {"op", "uri", "size", "expires"}.
@@ -157,7 +157,7 @@ Outcome<Unit> RemoveOldExports(Services& services, oci::Call& call) {
     OCI_ASSIGN_OR_RETURN(const auto list,
                          services.objects->List(call, "exports/", start, kExportsListed));
     for (const auto& object : list.objects) {
-      const auto created = oci::ParseRfc3339(object.time_created);
+      const auto created = common::ParseRfc3339(object.time_created);
       if (!created || call.Now() < *created + kKept) continue;
       OCI_RETURN_IF_ERROR(services.objects->Delete(call, object.name));
     }

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "common/rfc3339.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "oci/json_text.h"
@@ -52,7 +53,7 @@ oci::Status Start(Services& services, oci::Call& call, const JobRef& job) {
 
 void LogFailedStart(Services& services, const JobRef& job, const oci::Error& error) {
   const auto& target = TargetOf(services.config, job.kind);
-  services.log({{"time", ToRfc3339(services.clock())},
+  services.log({{"time", common::Rfc3339(services.clock())},
                 {"event", "job_not_started"},
                 {"job", job.kind},
                 {"job_id", ToBase36(job.id)},
@@ -279,7 +280,7 @@ void RunHere(Services& services, oci::Call& call, const Abandoned& left,
   const auto ran = RunJob(services, call, left.job, kinds);
   if (ran.ok()) return;
   const auto& cause = ran.error().cause;
-  services.log({{"time", ToRfc3339(services.clock())},
+  services.log({{"time", common::Rfc3339(services.clock())},
                 {"event", "job_failed"},
                 {"job", left.job.kind},
                 {"job_id", ToBase36(left.job.id)},

@@ -4,13 +4,13 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "common/rfc3339.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/images/image_objects.h"
 #include "fotogal/images/uploads.h"
 #include "fotogal/jobs/jobs.h"
 #include "oci/parallel.h"
-#include "oci/time_text.h"
 
 namespace fotogal {
 namespace {
@@ -41,7 +41,7 @@ Outcome<Unit> StoreWalk(Services& services, oci::Call& call, const std::string& 
 }
 
 bool IsOld(const ObjectSummary& object, oci::TimePoint now) {
-  const auto created = oci::ParseRfc3339(object.time_created);
+  const auto created = common::ParseRfc3339(object.time_created);
   return created && now >= *created + schema::kUploadKept;
 }
 
@@ -156,7 +156,7 @@ Outcome<Unit> AbortOldParts(Services& services, oci::Call& call) {
     OCI_ASSIGN_OR_RETURN(const auto list, services.objects->ListMultipartUploads(call, page));
     for (const auto& upload : list.uploads) {
       if (call.TimeLeft() < kTimeForOnePage) return Unit{};
-      const auto created = oci::ParseRfc3339(upload.time_created);
+      const auto created = common::ParseRfc3339(upload.time_created);
       if (created && *created + kPartsKept < call.Now())
         OCI_RETURN_IF_ERROR(services.objects->AbortMultipartUpload(call, upload.object, upload.id));
     }
@@ -171,7 +171,7 @@ Outcome<Unit> RemoveExpiredPars(Services& services, oci::Call& call) {
     OCI_ASSIGN_OR_RETURN(const auto list, services.objects->ListPars(call, "", page));
     for (const auto& par : list.pars) {
       if (call.TimeLeft() < kTimeForOnePage) return Unit{};
-      const auto expires = oci::ParseRfc3339(par.time_expires);
+      const auto expires = common::ParseRfc3339(par.time_expires);
       if (expires && *expires < call.Now())
         OCI_RETURN_IF_ERROR(services.objects->DeletePar(call, par.id));
     }
