@@ -9,7 +9,7 @@ namespace photo {
 class Canvas {
  public:
   virtual ~Canvas() = default;
-  // Before all else: whatever the file's profile says, these rows are sRGB.
+  // Called first, if at all: the rows are sRGB, whatever profile the file has.
   virtual void IsSrgb() {}
   // Once, before the first row; channels: 1 grey, 3 RGB, 4 RGBA.
   virtual void Begin(int width, int height, int channels) = 0;

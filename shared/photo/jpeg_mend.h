@@ -1,4 +1,4 @@
-// Writes a JPEG anew whose data libjpeg, and so every browser, reads with warnings only.
+// Repairs JPEGs whose data libjpeg, and so every browser, reads with warnings only.
 #pragma once
 
 #include "photo/header.h"

@@ -47,6 +47,18 @@ inline Pixels Decoded(const std::string& bytes, Format format) {
   return std::move(whole.pixels);
 }
 
+// A picture whose bytes are told by column, row and channel.
+Pixels Filled(int width, int height, int channels, auto byte) {
+  Pixels pixels{width, height, channels, {}};
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      for (int c = 0; c < channels; ++c)
+        pixels.bytes.push_back(static_cast<std::uint8_t>(byte(x, y, c)));
+    }
+  }
+  return pixels;
+}
+
 // A file by the name of what is odd about it.
 struct Odd {
   std::string name, bytes;
