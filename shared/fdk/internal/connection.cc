@@ -15,7 +15,7 @@ constexpr size_t kBufferBytes = 256UL << 10;  // more than a unix socket holds
 constexpr size_t kGatherBytes = 16UL << 10;   // larger pieces are sent from where they lie
 constexpr size_t kKeptOutputBytes = 64UL << 10;
 
-// What httplib is given to parse, whatever was sent.
+// The same minimal request for httplib, whatever was sent (see connection.h).
 constexpr std::string_view kCanonicalRequest = "POST /call HTTP/1.1\r\n\r\n";
 
 }  // namespace
@@ -50,8 +50,8 @@ bool Connection::Receive() {
 }
 
 bool Connection::ReceiveSoon() {
-  // A caller that has been answered and calls again does so within this; going to sleep and waking
-  // up costs as much.
+  // The next call of a busy caller comes within this time. Polling for it costs no more than
+  // sleeping and being woken.
   constexpr std::chrono::microseconds kPatience{20};
   MakeRoom();
   const auto until = std::chrono::steady_clock::now() + kPatience;
@@ -62,7 +62,7 @@ bool Connection::ReceiveSoon() {
       return true;
     }
     if (got == 0 || (errno != EAGAIN && errno != EINTR))
-      return false;  // the next look says so again
+      return false;  // closed or broken: the next Receive() finds out, too
   } while (std::chrono::steady_clock::now() < until);
   return false;
 }

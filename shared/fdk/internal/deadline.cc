@@ -78,14 +78,15 @@ void DeadlineWatcher::Wait(std::unique_lock<std::mutex>& lock) {
     wakes_at_ = TimePoint::max();
     wake_.wait(lock);
   }
-  wakes_at_ = TimePoint::min();  // awake: it looks again before it sleeps
+  wakes_at_ = TimePoint::min();  // awake: it looks at limit_ again before it sleeps, so nobody has
+                                 // to wake it
 }
 
 void DeadlineWatcher::Fire(std::unique_lock<std::mutex>& lock) {
   state_ = State::kTimedOut;
   const int fd = fd_;
-  // Under the lock, so that the connection is not closed meanwhile. It is idle in this direction:
-  // the answer fits.
+  // Under the lock, so that the connection is not closed meanwhile. Nothing has been sent on it for
+  // this call, so the answer fits into the socket.
   ::send(fd, timeout_answer_.data(), timeout_answer_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   ::shutdown(fd, SHUT_RDWR);
   const CancellationToken token = token_;

@@ -37,8 +37,8 @@ void OverrunGuard::Await(int busy_fd, int finished_fd) {
   end_process_({1, "the handler of a call that timed out does not come back; exiting"});
 }
 
-// In small steps: on a machine that stands still, time passes for the handler too only while this
-// thread runs.
+// Waits in small steps. If the whole machine was paused, one long wait would be over at once
+// without the handler having had any time.
 bool OverrunGuard::ComesBack(int finished_fd) const {
   constexpr int kSteps = 20;
   for (int step = 0; step < kSteps; ++step) {

@@ -104,7 +104,7 @@ bool FnServer::ServeReadable(Connection& connection) {
     common::RequestHead head;
     switch (connection.TakeHead(head)) {
       case common::HeadState::kIncomplete:
-        // Not for ever: other connections and the signal to stop are looked after in between.
+        // Only so often: other connections and the signal to stop must get their turn.
         if (--lingers_left < 0 || !connection.ReceiveSoon()) return true;
         break;
       case common::HeadState::kBroken:
@@ -155,7 +155,8 @@ Reply FnServer::Answer() {
   return reply;
 }
 
-// Fn sends a call when the one before it has been answered, or to a process that waits.
+// The call was not sent before `nothing_waited_at_`: Fn sends one when the call before it has been
+// answered, or to a process that is idle.
 TimePoint FnServer::DeadlineOf(const Call& call, TimePoint now) {
   if (!call.deadline_is_cut) return call.values.deadline;
   return deadlines_.Restore(call.values.deadline,

@@ -57,7 +57,7 @@ class FnServer final : private httplib::Server {
   DeadlineWatcher& watcher_;
   Exchange exchange_;
   WholeSecondDeadlines deadlines_;
-  TimePoint nothing_waited_at_;  // the last moment of which that is known
+  TimePoint nothing_waited_at_;  // the last time at which no call was in the sockets
   std::string body_;             // kept between calls for its memory
 };
 
