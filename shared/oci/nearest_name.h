@@ -8,8 +8,8 @@
 
 namespace oci {
 
-// The name that is meant: one or two letters differ, or what was typed is its beginning, in upper or
-// lower case. nullopt: none is near enough.
+// The name that is meant: one or two letters differ, or what was typed is its beginning, in upper
+// or lower case. nullopt: none is near enough.
 std::optional<std::string> NearestName(std::string_view typed,
                                        const std::vector<std::string>& names);
 
