@@ -19,7 +19,7 @@
 
 #include "bench/gateway/load.h"
 #include "bench/gateway/service.h"
-#include "fdk/unique_fd.h"
+#include "common/unique_fd.h"
 
 namespace {
 
@@ -123,7 +123,7 @@ void Speed(const std::string& label, const std::string& path) {
 }
 
 void Memory(const std::string& label, pid_t gateway, double idle) {
-  std::vector<fdk::UniqueFd> slow;
+  std::vector<common::UniqueFd> slow;
   for (int i = 0; i < 900; ++i) slow.emplace_back(bench::Connect(Up::kPort));
   for (const auto& fd : slow) static_cast<void>(!::write(fd.get(), "GET /slow", 9));
   std::this_thread::sleep_for(std::chrono::seconds(1));

@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-#include "fdk/unique_fd.h"
+#include "common/unique_fd.h"
 
 namespace bench {
 namespace {
@@ -59,7 +59,7 @@ int Connect(int port) {
   const int yes = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
   if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0) return fd;
-  fdk::UniqueFd closed(fd);
+  common::UniqueFd closed(fd);
   throw std::runtime_error("nobody listens");
 }
 
@@ -73,7 +73,7 @@ Measured Call(int port, const std::string& path, size_t connections, double seco
   for (size_t i = 0; i < connections; ++i) {
     threads.emplace_back([&, i] {
       try {
-        const fdk::UniqueFd fd(Connect(port));
+        const common::UniqueFd fd(Connect(port));
         std::string input;
         for (auto now = Clock::now(); now < end;) {
           if (!SendAll(fd.get(), request.data(), request.size()))
@@ -110,7 +110,7 @@ void PutBodies(int port, const std::string& path, size_t connections, size_t byt
   const std::string piece(64 * 1024, 'b');
   std::vector<std::thread> threads;
   for (size_t i = 0; i < connections; ++i) {
-    threads.emplace_back([&, fd = fdk::UniqueFd(Connect(port))] {
+    threads.emplace_back([&, fd = common::UniqueFd(Connect(port))] {
       bool open = SendAll(fd.get(), head.data(), head.size());
       for (size_t left = bytes; open && left > 0;) {
         const size_t part = std::min(left, piece.size());

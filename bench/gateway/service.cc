@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "fdk/unique_fd.h"
+#include "common/unique_fd.h"
 
 namespace bench {
 namespace {
@@ -48,7 +48,7 @@ int StartService() {
       if (fd < 0) return;
       const int yes = 1;
       ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-      std::thread([held = fdk::UniqueFd(fd)] { Serve(held.get()); }).detach();
+      std::thread([held = common::UniqueFd(fd)] { Serve(held.get()); }).detach();
     }
   }).detach();
   return ntohs(address.sin_port);

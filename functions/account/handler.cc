@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "fotogal/account/account_edit.h"
 #include "fotogal/account/avatars.h"
 #include "fotogal/account/sessions.h"
@@ -43,7 +44,7 @@ Answer GetMe(Exchange& exchange) {
   return JsonResponse(200, OwnView(user));
 }
 
-std::string Today(oci::TimePoint now) { return ToRfc3339(now).substr(0, 10); }
+std::string Today(oci::TimePoint now) { return common::Rfc3339(now).substr(0, 10); }
 
 Outcome<AccountEdit> ReadEdit(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
@@ -122,9 +123,9 @@ Answer GetSessions(Exchange& exchange) {
   Json items = Json::array();
   for (const auto& session : sessions) {
     items.push_back({{"id", session.id},
-                     {"created_at", ToRfc3339(FromMillis(session.created_ts))},
-                     {"last_used_at", ToRfc3339(FromMillis(session.last_used_ts))},
-                     {"expires_at", ToRfc3339(FromMillis(session.expire_ts))},
+                     {"created_at", common::Rfc3339(FromMillis(session.created_ts))},
+                     {"last_used_at", common::Rfc3339(FromMillis(session.last_used_ts))},
+                     {"expires_at", common::Rfc3339(FromMillis(session.expire_ts))},
                      {"current", session.id == exchange.caller.session_id}});
   }
   return JsonResponse(200, {{"items", items}, {"next_cursor", nullptr}});
@@ -166,7 +167,7 @@ Answer ExportResponse(const Exchange& exchange, const Export& told) {
   return JsonResponse(200, {{"status", "ready"},
                             {"url", ArchiveUrl(exchange, told)},
                             {"size", told.size},
-                            {"expires_at", ToRfc3339(told.expires_at)}});
+                            {"expires_at", common::Rfc3339(told.expires_at)}});
 }
 
 Answer PostExport(Exchange& exchange) {

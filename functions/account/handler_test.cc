@@ -3,6 +3,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
 #include "functions/authorize/handler.h"
 #include "functions/feed/handler.h"
@@ -126,7 +128,7 @@ TEST_CASE("a PATCH refuses bad input, names the field, and changes nothing") {
     INFO(bad);
     CHECK(with("birthday", bad) == "birthday bad_value");
   }
-  CHECK(with("birthday", ToRfc3339(cloud.now).substr(0, 10)) == "birthday bad_value");
+  CHECK(with("birthday", common::Rfc3339(cloud.now).substr(0, 10)) == "birthday bad_value");
   for (const char* bad : {"01-02-2001", "2001-2-3", "2001-02-03T00:00:00Z", "2001/02/03"}) {
     CHECK(with("birthday", bad) == "birthday bad_format");
   }
@@ -189,7 +191,8 @@ TEST_CASE("a refused field says why and what would be right") {
            error["message"].get<std::string>();
   };
   CHECK(told("birthday", "2999-01-01") == "in_future: is in the future");
-  CHECK(told("birthday", ToRfc3339(cloud.now).substr(0, 10)) == "today: must be before today");
+  CHECK(told("birthday", common::Rfc3339(cloud.now).substr(0, 10)) ==
+        "today: must be before today");
   CHECK(told("birthday", "1899-12-31") == "too_early: must not be before 1900");
   CHECK(told("birthday", "2001-02-30") == "no_such_day: there is no such day in the calendar");
   CHECK(told("birthday", "28/02/2001") ==

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"

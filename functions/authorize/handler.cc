@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "fotogal/account/sessions.h"
 #include "fotogal/base/schema.h"
 #include "functions/support/cookies.h"
@@ -76,7 +77,7 @@ std::vector<Credential> FindCredentials(const Exchange& exchange, const Json& da
 Answer Inactive(const Exchange& exchange) {
   constexpr std::chrono::hours kKept{1};
   return JsonResponse(200, {{"active", false},
-                            {"expiresAt", ToRfc3339(exchange.context.Now() + kKept)},
+                            {"expiresAt", common::Rfc3339(exchange.context.Now() + kKept)},
                             {"wwwAuthenticate", "Bearer realm=\"fotogal\""}});
 }
 
@@ -86,7 +87,7 @@ Answer Active(const Exchange& exchange, const Session& session, const char* via)
   return JsonResponse(
       200, {{"active", true},
             {"scope", Json::array()},
-            {"expiresAt", ToRfc3339(expires)},
+            {"expiresAt", common::Rfc3339(expires)},
             {"context",
              {{"user_id", ToBase36(session.user_id)}, {"session_id", session.id}, {"via", via}}}});
 }

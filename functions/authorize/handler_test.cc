@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "fotogal/base/schema.h"
 #include "functions/logout/handler.h"
 #include "functions/support/cookies.h"
@@ -55,7 +56,7 @@ TEST_CASE("authorize refuses everything else, with the scheme to use") {
     const Json answer = Ask(cloud, data);
     CHECK(answer["active"] == false);
     CHECK(answer["wwwAuthenticate"] == "Bearer realm=\"fotogal\"");
-    CHECK(answer["expiresAt"] == ToRfc3339(asked + std::chrono::hours(1)));
+    CHECK(answer["expiresAt"] == common::Rfc3339(asked + std::chrono::hours(1)));
   }
   // Bearer wins: a good cookie does not help a bad header.
   CHECK_FALSE(Active(cloud, {{"authorization", "Bearer nonsense"}, {"cookie", good}}));

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/people/block_reads.h"
 #include "fotogal/people/user.h"
@@ -18,7 +19,7 @@ Json ToJson(const Comment& comment, const Summary& author) {
   return {{"id", ToBase36(comment.id)},
           {"author", AuthorJson(author)},
           {"text", comment.text},
-          {"created_at", ToRfc3339(FromMillis(comment.created_ts))}};
+          {"created_at", common::Rfc3339(FromMillis(comment.created_ts))}};
 }
 
 // An image that takes comments: avatars do not.

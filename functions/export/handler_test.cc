@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "common/files.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/export/exports.h"
 #include "functions/account/handler.h"
@@ -67,9 +68,8 @@ std::map<std::string, std::string> Unzip(const std::string& archive) {
   const std::filesystem::path root = folder + "/out";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
     if (!entry.is_regular_file()) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    files[std::filesystem::relative(entry.path(), root)] = {std::istreambuf_iterator<char>(file),
-                                                            {}};
+    files[std::filesystem::relative(entry.path(), root)] =
+        common::ReadFile(entry.path()).value_or("");
   }
   std::filesystem::remove_all(folder);
   return files;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "common/rfc3339.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/jobs/jobs.h"
 #include "functions/health/version.h"
@@ -29,7 +30,7 @@ class LastSeen {
 
  private:
   static Json Entry(oci::TimePoint at, const oci::Error* error) {
-    Json entry{{"ok", error == nullptr}, {"seen_at", ToRfc3339(at)}};
+    Json entry{{"ok", error == nullptr}, {"seen_at", common::Rfc3339(at)}};
     if (error != nullptr) entry["code"] = error->code;
     return entry;
   }

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "common/ascii.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/budgets.h"
@@ -121,9 +122,7 @@ std::optional<std::uint64_t> Position(std::string_view digits) {
 // the store, which might refuse it.
 std::string OneRange(const fdk::Request& request) {
   constexpr std::string_view kUnit = "bytes=";
-  std::string range(request.headers.Get("Range").value_or(""));
-  std::transform(range.begin(), range.end(), range.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
+  const std::string range = common::Lower(request.headers.Get("Range").value_or(""));
   const auto dash = range.find('-');
   if (request.method == "HEAD" || !range.starts_with(kUnit) || dash == std::string::npos) return "";
   const std::string first_text = range.substr(kUnit.size(), dash - kUnit.size());

@@ -6,6 +6,7 @@
 #include "fotogal/account/device_marks.h"
 #include "fotogal/account/throttle.h"
 #include "fotogal/base/fields.h"
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/password.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/throttle_keys.h"

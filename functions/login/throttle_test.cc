@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/password.h"
 #include "fotogal/base/schema.h"
 #include "functions/account/handler.h"

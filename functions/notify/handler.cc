@@ -2,11 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/notifications/notifications.h"
 #include "functions/support/lists.h"
 #include "oci/parallel.h"
-#include "oci/time_text.h"
 
 namespace fotogal::notify {
 namespace {
@@ -22,7 +22,7 @@ Json ToJson(const Notification& notification, Id user, std::int64_t read_until) 
           {"actor", AuthorJson(notification.actor)},
           {"image_id", image},
           {"count", notification.count},
-          {"created_at", ToRfc3339(told)},
+          {"created_at", common::Rfc3339(told)},
           {"read", notification.told_ts <= read_until}};
 }
 
@@ -55,7 +55,7 @@ Answer GetNotifications(Exchange& exchange) {
 
 // Time stamps of the future would hide what is yet to come.
 text::Checked Moment(std::string_view input) {
-  if (!oci::ParseRfc3339(input)) return text::Refusal{"bad_format", "must be an RFC 3339 time"};
+  if (!common::ParseRfc3339(input)) return text::Refusal{"bad_format", "must be an RFC 3339 time"};
   return std::string(input);
 }
 
@@ -66,7 +66,7 @@ Answer PutRead(Exchange& exchange) {
   const std::string until = fields.Required("until", Moment);
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(const Id user, RequireSession(exchange));
-  const auto moment = std::min(*oci::ParseRfc3339(until), exchange.context.Now());
+  const auto moment = std::min(*common::ParseRfc3339(until), exchange.context.Now());
   OCI_RETURN_IF_ERROR(MarkNotificationsRead(exchange.context, user, ToMillis(moment)));
   return NoContent();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "oci/json_text.h"
 
 namespace fotogal {
@@ -13,7 +14,7 @@ Unit Audit(Exchange& exchange, const std::string& event, nlohmann::json data) {
   if (services.config.log_id.empty()) return {};
   const auto now = exchange.context.Now();
   data["event"] = event;
-  data["time"] = ToRfc3339(now);
+  data["time"] = common::Rfc3339(now);
   data["client_address"] = exchange.request.headers.Get("X-Real-Ip").value_or("");
   oci::Call call(services.clock, std::min(exchange.context.call.deadline(), now + kPatience),
                  [&exchange] { return exchange.context.call.Cancelled(); });

@@ -6,6 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "common/ascii.h"
+#include "common/percent.h"
+#include "common/rfc3339.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/base/text.h"
 #include "fotogal/people/user.h"
@@ -36,7 +39,7 @@ std::optional<std::map<std::string, std::string>> Match(std::string_view pattern
     const auto expected = NextSegment(pattern);
     const auto segment = NextSegment(path);
     if (expected.starts_with('{')) {
-      auto value = text::PercentDecode(segment);
+      auto value = common::PercentDecode(segment);
       if (!value || value->empty()) return std::nullopt;
       parameters[std::string(expected.substr(1, expected.size() - 2))] = std::move(*value);
     } else if (expected != segment) {
@@ -99,7 +102,7 @@ void Log(std::string_view function, const Exchange& exchange, const fdk::Context
          const Course& course, const fdk::Response& response) {
   const oci::Call& call = exchange.context.call;
   const auto now = exchange.context.services.clock();
-  Json line{{"time", ToRfc3339(now)},
+  Json line{{"time", common::Rfc3339(now)},
             {"call_id", context.call_id()},
             {"function", function},
             {"status", response.status},
@@ -214,12 +217,13 @@ Json::parser_callback_t RefuseTwins(bool& has_twins) {
 
 }  // namespace
 
+std::string MediaTypeOf(std::string_view content_type) {
+  return common::Lower(content_type.substr(0, content_type.find_first_of("; ")));
+}
+
 Outcome<nlohmann::json> JsonBody(const Exchange& exchange) {
   const auto& request = exchange.request;
-  std::string media_type = request.content_type.substr(0, request.content_type.find_first_of("; "));
-  std::transform(media_type.begin(), media_type.end(), media_type.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  if (media_type != "application/json") {
+  if (MediaTypeOf(request.content_type) != "application/json") {
     return Problem(415, "unsupported_media_type", "The body must be application/json.");
   }
   if (request.body.size() > schema::kMaxJsonBytes) {
@@ -246,7 +250,7 @@ std::optional<std::string> QueryParameter(const fdk::Request& request, std::stri
     if (pair.substr(0, equals) != name) continue;
     std::string value(pair.substr(std::min(equals + 1, pair.size())));
     std::replace(value.begin(), value.end(), '+', ' ');
-    return text::PercentDecode(value).value_or("");
+    return common::PercentDecode(value).value_or("");
   }
   return std::nullopt;
 }

@@ -66,6 +66,8 @@ Outcome<Id> RequireUser(const Exchange& exchange);
 // The request's JSON object: 415 another type, 413 too large, 400 bad_json.
 Outcome<nlohmann::json> JsonBody(const Exchange& exchange);
 // A parameter of the query string, percent-decoded; nullopt: absent.
+// "image/png" of "Image/PNG; x=y".
+std::string MediaTypeOf(std::string_view content_type);
 std::optional<std::string> QueryParameter(const fdk::Request& request, std::string_view name);
 
 fdk::Response JsonResponse(int status, const nlohmann::json& body);

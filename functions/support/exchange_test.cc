@@ -165,6 +165,14 @@ TEST_CASE("query parameters: the first of the name, decoded; broken ones are emp
   }
 }
 
+TEST_CASE("a media type is what stands before its parameters, in lower case") {
+  CHECK(MediaTypeOf("image/png") == "image/png");
+  CHECK(MediaTypeOf("Image/PNG; x=y") == "image/png");
+  CHECK(MediaTypeOf("image/png ;x=y") == "image/png");
+  CHECK(MediaTypeOf("").empty());
+  CHECK(MediaTypeOf(";").empty());
+}
+
 TEST_CASE("JSON bodies: one object in UTF-8, of its type and size") {
   Bench bench;
   for (const char* type :

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "fdk/text.h"
+#include "common/ascii.h"
 #include "fotogal/account/sessions.h"
 
 namespace fotogal {
@@ -26,7 +26,7 @@ Outcome<Unit> RequireOwnOrigin(const Exchange& exchange) {
   const auto hosts = exchange.request.headers.GetAll("Host");
   const bool is_own =
       origins.size() == 1 && hosts.size() == 1 && !hosts[0].empty() &&
-      fdk::EqualNoCase(origins[0], OwnOrigin(exchange.context.services.config, hosts[0]));
+      common::EqualNoCase(origins[0], OwnOrigin(exchange.context.services.config, hosts[0]));
   if (!is_own) {
     return Problem(403, "bad_origin", "This request must come from the service's own pages.");
   }

@@ -2,7 +2,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "fdk/call.h"
+#include "common/rfc3339.h"
+#include "fdk/testing/received_call.h"
 #include "fotogal/base/schema.h"
 #include "functions/account/handler.h"
 #include "functions/authorize/handler.h"
@@ -20,7 +21,7 @@ using tests::Json;
 
 namespace {
 
-using Heads = std::vector<fdk::RequestHead>;
+using Heads = std::vector<common::RequestHead>;
 
 // Intent, method, path and content type in every combination, as they arrive at the function.
 Heads EveryForm() {
@@ -31,7 +32,7 @@ Heads EveryForm() {
           "application/x-www-form-urlencoded", "?"}) {
       for (const char* method : {"", "GET", "POST", "HEAD", "OPTIONS", "QUERY"}) {
         for (const char* url : {"", "/", "/call", "//x/../y?a=b", "https://h/20181201/z#f"}) {
-          fdk::RequestHead head;
+          common::RequestHead head;
           head.method = "POST";
           head.target = "/call";
           const auto set = [&](const char* name, const std::string& value) {
@@ -49,13 +50,11 @@ Heads EveryForm() {
   return heads;
 }
 
-Json Ask(tests::TestCloud& cloud, FunctionHandler handler, fdk::RequestHead head,
+Json Ask(tests::TestCloud& cloud, FunctionHandler handler, common::RequestHead head,
          const std::string& body) {
-  auto call = fdk::MapCall(std::move(head), false, cloud.now);
-  call.request.body = body;
-  call.values.deadline = cloud.now + std::chrono::seconds(30);
-  fdk::Context context(std::move(call.values));
-  const auto response = handler(cloud.services(), call.request, context);
+  head.headers.Add("Fn-Deadline", common::Rfc3339(cloud.now + std::chrono::seconds(30)));
+  auto [request, context] = fdk::testing::Receive(std::move(head), body, cloud.now);
+  const auto response = handler(cloud.services(), request, context);
   CHECK(response.status == 200);
   return Json::parse(response.body, nullptr, false);
 }
@@ -97,7 +96,7 @@ TEST_CASE("a job runs whatever form the call has that starts it") {
   const auto ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");
   cloud.Follow(bob, ann);
   const auto image = cloud.Upload(ann);
-  fdk::RequestHead get;
+  common::RequestHead get;
   get.method = "POST";
   get.target = "/call";
   get.headers.Add("Fn-Intent", "httprequest");

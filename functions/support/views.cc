@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "fotogal/account/device_marks.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
@@ -69,7 +70,7 @@ fdk::Response SessionResponse(int status, const Services& services, const NewSes
                               const User& user, SessionBy by, const std::string& device) {
   Relation self;
   self.self = true;
-  Json body{{"expires_at", ToRfc3339(session.expires_at)},
+  Json body{{"expires_at", common::Rfc3339(session.expires_at)},
             {"user", UserView(user, self, Sight::kAll)}};
   const auto mark = SealDeviceMark(services.config, user.id, device, services.clock());
   if (by == SessionBy::kToken) {

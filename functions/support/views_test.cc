@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "fotogal/account/device_marks.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
@@ -70,7 +71,7 @@ TEST_CASE("sessions come as a token or as a cookie, never as both") {
       SessionResponse(201, cloud.services(), session, Ann(), SessionBy::kToken, "the-device");
   CHECK(token.status == 201);
   CHECK(Json::parse(token.body)["token"] == "the-token");
-  CHECK(Json::parse(token.body)["expires_at"] == ToRfc3339(session.expires_at));
+  CHECK(Json::parse(token.body)["expires_at"] == common::Rfc3339(session.expires_at));
   CHECK_FALSE(token.headers.Get("Set-Cookie"));
   const auto cookie =
       SessionResponse(200, cloud.services(), session, Ann(), SessionBy::kCookie, "the-device");

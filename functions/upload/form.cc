@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "common/percent.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/base/text.h"
@@ -22,20 +23,12 @@ struct Sent {
   std::string caption, alt_text, filename;
 };
 
-// "image/png" of "Image/PNG; x=y".
-std::string MediaType(const std::string& type) {
-  std::string media_type = type.substr(0, type.find_first_of("; "));
-  std::ranges::transform(media_type, media_type.begin(),
-                         [](unsigned char c) { return std::tolower(c); });
-  return media_type;
-}
-
 // A text header, percent-encoded UTF-8.
 std::string TextHeader(const Exchange& exchange, const char* name,
                        std::vector<FieldError>& errors) {
   const auto value = exchange.request.headers.Get(name);
   if (!value) return {};
-  auto decoded = text::PercentDecode(*value);
+  auto decoded = common::PercentDecode(*value);
   if (!decoded) errors.push_back({name, "bad_encoding", "must be percent-encoded UTF-8"});
   return decoded.value_or("");
 }
@@ -101,7 +94,7 @@ bool IsUnknownType(std::string_view type) {
 
 // Types that pictures go by; which of them, their bytes decide.
 text::Checked PictureType(std::string_view input) {
-  const std::string type = MediaType(std::string(input));
+  const std::string type = MediaTypeOf(input);
   constexpr std::size_t kLongest = 100;
   const bool is_type = std::ranges::all_of(type, [](unsigned char c) {
     return std::isalnum(c) || c == '/' || c == '.' || c == '+' || c == '-';
@@ -140,7 +133,7 @@ Outcome<Unit> CheckLength(const Exchange& exchange) {
 
 Outcome<Sent> ReadSent(const Exchange& exchange) {
   OCI_RETURN_IF_ERROR(CheckLength(exchange));
-  const std::string type = MediaType(exchange.request.content_type);
+  const std::string type = MediaTypeOf(exchange.request.content_type);
   if (type == "multipart/form-data") return ReadMultipart(exchange);
   if (type == "application/json") return ReadJson(exchange, true);
   if (type.starts_with("image/") || IsUnknownType(type)) return ReadRaw(exchange);
@@ -179,7 +172,7 @@ Outcome<Form> ReadAvatarForm(const Exchange& exchange) {
   OCI_RETURN_IF_ERROR(CheckLength(exchange));
   Form form;
   form.image.is_avatar = true;
-  const std::string type = MediaType(exchange.request.content_type);
+  const std::string type = MediaTypeOf(exchange.request.content_type);
   if (type == "application/json") {
     OCI_ASSIGN_OR_RETURN(const Sent sent, ReadJson(exchange, false));
     form.upload_id = sent.upload_id;

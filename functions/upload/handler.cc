@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "fotogal/account/avatars.h"
 #include "fotogal/account/use_upload.h"
 #include "fotogal/counters/idempotency.h"
@@ -91,7 +92,7 @@ Answer PostUpload(Exchange& exchange) {
                             {"url", "/v1/put/" + opened.access_uri.substr(kPrefix.size())},
                             {"method", "PUT"},
                             {"headers", {{"Content-Type", announced->type}}},
-                            {"expires_at", ToRfc3339(opened.expires_at)}});
+                            {"expires_at", common::Rfc3339(opened.expires_at)}});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "common/percent.h"
 #include "oci/json_text.h"
 
 namespace local {
@@ -54,8 +55,8 @@ Response HandleInvoke(Agent& agent, const VerifySignature& verify, const Request
   if (request.body.size() > kMaxBody) {
     return ErrorResponse(413, "RequestEntityTooLarge", "the body may have 6 MB");
   }
-  const auto id =
-      PercentDecode(path.substr(kPrefix.size(), path.size() - kPrefix.size() - kSuffix.size()));
+  const auto id = common::PercentDecodeLoosely(
+      path.substr(kPrefix.size(), path.size() - kPrefix.size() - kSuffix.size()));
   const bool detached = oci::FindHeader(request.headers, "fn-invoke-type") == "detached";
   if (!agent.Has(id)) return ErrorResponse(404, "NotAuthorizedOrNotFound", "no such function");
   if (oci::FindHeader(request.headers, "is-dry-run") == "true")

@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace local {
 namespace {
@@ -22,7 +22,7 @@ std::string MessageIn(const std::string& body) {
 
 nlohmann::json ToJson(const std::optional<CallFailure>& failure) {
   if (!failure) return nullptr;
-  return {{"time", oci::Rfc3339(failure->time)},
+  return {{"time", common::Rfc3339(failure->time)},
           {"status", failure->status},
           {"message", failure->message},
           {"call_id", failure->call_id}};

@@ -8,7 +8,8 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+
+#include "common/files.h"
 
 namespace {
 
@@ -21,10 +22,7 @@ struct Folder {
   }
   ~Folder() { fs::remove_all(path); }
   std::string Read(const std::string& name) const {
-    std::ifstream file(path + "/" + name);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
+    return common::ReadFile(path + "/" + name).value_or("");
   }
   std::string path;
 };

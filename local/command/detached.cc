@@ -11,7 +11,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "fdk/unique_fd.h"
+#include "common/unique_fd.h"
 #include "local/command/children.h"
 #include "local/running/data_folder.h"
 #include "oci/json_text.h"
@@ -70,7 +70,8 @@ oci::Result<ReadyService> RunDetached(const std::string& data,
                                       const std::function<oci::Status(const OnReady&)>& run) {
   OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(data));
   const std::string log_path = folder.Logs() + "/up.log";
-  const fdk::UniqueFd log(open(log_path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  const common::UniqueFd log(
+      open(log_path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (!log) return oci::ConfigurationError(log_path + ": " + std::strerror(errno));
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0)
@@ -82,7 +83,7 @@ oci::Result<ReadyService> RunDetached(const std::string& data,
     BeTheService(ends[1], log.get(), run);
   }
   close(ends[1]);
-  const fdk::UniqueFd heard(ends[0]);
+  const common::UniqueFd heard(ends[0]);
   if (pid < 0) return oci::ConfigurationError(std::string("fork: ") + std::strerror(errno));
   terminal::WaitLine wait(stderr);
   wait.Begin("starting FotoGal in the background");

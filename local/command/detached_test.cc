@@ -7,8 +7,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
+#include "common/files.h"
 #include "fdk/testing/function_process.h"
 
 using namespace local;
@@ -16,8 +16,7 @@ using namespace local;
 namespace {
 
 std::string LogIn(const std::string& folder) {
-  std::ifstream file(folder + "/logs/up.log");
-  return {std::istreambuf_iterator<char>(file), {}};
+  return common::ReadFile(folder + "/logs/up.log").value_or("");
 }
 
 }  // namespace

@@ -9,9 +9,10 @@
 
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
+#include "common/files.h"
+#include "common/unique_fd.h"
 #include "local/running/manifest.h"
 
 namespace local {
@@ -39,7 +40,7 @@ oci::Result<std::vector<std::string>> BuildCommand(const DevOptions& options) {
 
 // Its exit status; -1 also when `stop` can be read, and then it has been ended.
 int AwaitEnd(pid_t pid, int stop) {
-  const fdk::UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  const common::UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   pollfd awaited[2] = {{process.get(), POLLIN, 0}, {stop, POLLIN, 0}};
   while (poll(awaited, 2, -1) <= 0) continue;
   const bool stopped = awaited[1].revents != 0;
@@ -72,9 +73,8 @@ oci::Status Build(const DevOptions& options, const std::string& folder, int stop
   Spawner spawner;
   OCI_ASSIGN_OR_RETURN(const auto pid, spawner.Start(program));
   if (AwaitEnd(pid, stop) == 0) return oci::Ok();
-  std::ostringstream text;
-  text << std::ifstream(program.log_path).rdbuf();
-  return oci::ConfigurationError(FromSources(ErrorsIn(text.str()), options));
+  const std::string log = common::ReadFile(program.log_path).value_or("");
+  return oci::ConfigurationError(FromSources(ErrorsIn(log), options));
 }
 
 std::string Joined(const std::vector<std::string>& words) {
@@ -127,7 +127,7 @@ oci::Result<std::unique_ptr<DevLoop>> DevLoop::Open(const DevOptions& options,
   if (!std::filesystem::exists(manifest))
     return oci::ConfigurationError("--build " + resolved.build +
                                    ": no build of FotoGal: " + manifest + " is not there");
-  fdk::UniqueFd stop(eventfd(0, EFD_CLOEXEC));
+  common::UniqueFd stop(eventfd(0, EFD_CLOEXEC));
   wait.Begin("building the functions");
   const auto built = Build(resolved, folder, stop.get());
   if (!built.ok()) return oci::ConfigurationError("the build has failed\n" + built.error().message);

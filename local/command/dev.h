@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "fdk/unique_fd.h"
+#include "common/unique_fd.h"
 #include "local/agent/spawner.h"
 #include "local/command/live_functions.h"
 #include "local/command/source_watch.h"
@@ -43,7 +43,7 @@ class DevLoop {
 
  private:
   DevLoop(DevOptions options, std::string folder, terminal::WaitLine& wait, SourceWatch watch,
-          LiveFunctions functions, fdk::UniqueFd stop)
+          LiveFunctions functions, common::UniqueFd stop)
       : options_(std::move(options)),
         folder_(std::move(folder)),
         wait_(wait),
@@ -58,7 +58,7 @@ class DevLoop {
   terminal::WaitLine& wait_;
   SourceWatch watch_;
   LiveFunctions functions_;
-  fdk::UniqueFd stop_;
+  common::UniqueFd stop_;
   std::vector<std::string> changed_;  // since the last swap
   std::thread thread_;
 };

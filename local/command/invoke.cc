@@ -6,7 +6,9 @@
 #include <sstream>
 #include <string>
 
+#include "common/ascii.h"
 #include "fotogal/account/sessions.h"
+#include "fotogal/base/hashes.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
 #include "local/command/up.h"
@@ -147,7 +149,7 @@ oci::Result<oci::HeaderList> FnHeaders(const InvokeOptions& options, const Targe
     std::string value = header.substr(colon + 1);
     value.erase(0, value.find_first_not_of(' '));
     const std::string name = header.substr(0, colon);
-    if (SameName(name, "Content-Type")) content_type = value;
+    if (common::EqualNoCase(name, "Content-Type")) content_type = value;
     headers.emplace_back("Fn-Http-H-" + name, std::move(value));
   }
   headers.emplace_back("Content-Type", content_type);

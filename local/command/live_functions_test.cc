@@ -3,8 +3,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
+#include "common/files.h"
 #include "fdk/testing/function_process.h"
 
 using namespace local;
@@ -39,10 +39,7 @@ struct Bench {
     spec.executable = functions.links() + "/" + name;
     return FollowLink(spec).executable;
   }
-  static std::string Read(const std::string& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
+  static std::string Read(const std::string& path) { return common::ReadFile(path).value_or(""); }
   fdk::testing::TempFolder folder;
   std::string built = folder.path() + "/built";
 };

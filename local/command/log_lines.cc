@@ -9,8 +9,9 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "common/ascii.h"
+#include "common/rfc3339.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace local {
 namespace {
@@ -39,7 +40,7 @@ Json CallIn(const std::string& text) {
 // The time at the beginning of a text, as the FDK writes it; "": there is none.
 std::string StampOf(const std::string& text) {
   std::string stamp = text.substr(0, text.find(' '));
-  return oci::ParseRfc3339(stamp) ? stamp : "";
+  return common::ParseRfc3339(stamp) ? stamp : "";
 }
 
 std::string WithoutStamp(const std::string& text) {
@@ -51,22 +52,21 @@ std::string WithoutStamp(const std::string& text) {
 std::string TimeIn(const std::string& text) {
   const auto line = ObjectIn(text);
   const auto told = line.is_object() ? line.value("time", Json()) : Json(StampOf(text));
-  const auto time = told.is_string() ? oci::ParseRfc3339(told.get<std::string>()) : std::nullopt;
-  return time ? oci::Rfc3339(*time) : "";
+  const auto time = told.is_string() ? common::ParseRfc3339(told.get<std::string>()) : std::nullopt;
+  return time ? common::Rfc3339(*time) : "";
 }
 
 std::string LastWriting(const std::string& path) {
   std::error_code error;
   const auto time = std::filesystem::last_write_time(path, error);
-  if (error) return oci::Rfc3339(std::chrono::system_clock::now());
-  return oci::Rfc3339(std::chrono::time_point_cast<oci::TimePoint::duration>(
+  if (error) return common::Rfc3339(std::chrono::system_clock::now());
+  return common::Rfc3339(std::chrono::time_point_cast<oci::TimePoint::duration>(
       std::chrono::file_clock::to_sys(time)));
 }
 
 // What programs, the C library and the compiler's run-time write when something goes wrong.
-bool TellsOfFailure(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+bool TellsOfFailure(std::string_view line) {
+  const std::string text = common::Lower(line);
   if (text.starts_with("fotogal: ")) return true;
   if (text.starts_with("fdk: ")) return !text.starts_with("fdk: listening on ");
   constexpr std::array kWords = {

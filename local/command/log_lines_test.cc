@@ -3,8 +3,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
 
+#include "common/rfc3339.h"
 #include "fdk/testing/function_process.h"
-#include "oci/time_text.h"
 
 using namespace local;
 using std::chrono::seconds;
@@ -130,7 +130,7 @@ TEST_CASE("a line shows the time that it tells, and no other") {
 TEST_CASE("a line without a time is no younger than the next that tells one, or than its file") {
   Bench bench;
   bench.Append("started\n" + std::string(kCall) + "\ntrace\n");
-  const auto before = oci::Rfc3339(std::chrono::system_clock::now() - std::chrono::minutes(1));
+  const auto before = common::Rfc3339(std::chrono::system_clock::now() - std::chrono::minutes(1));
   const auto lines = bench.file.Read(false);
   CHECK(lines[0].latest == "2026-11-28T23:50:09.820Z");
   CHECK(lines[1].latest == "2026-11-28T23:50:09.820Z");

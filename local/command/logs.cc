@@ -9,12 +9,12 @@
 #include <iostream>
 #include <map>
 
-#include "fdk/unique_fd.h"
+#include "common/rfc3339.h"
+#include "common/unique_fd.h"
 #include "local/command/log_lines.h"
 #include "local/running/data_folder.h"
 #include "local/running/manifest.h"
 #include "oci/nearest_name.h"
-#include "oci/time_text.h"
 #include "terminal/signals.h"
 #include "terminal/terminal.h"
 
@@ -93,7 +93,7 @@ std::string NoLogOf(const std::string& source, const std::string& folder) {
 int FollowLogs(Logs& logs, const LogsOptions& options, const std::string& folder,
                const std::string& oldest) {
   terminal::UnblockSignals();
-  const fdk::UniqueFd changes(inotify_init1(IN_CLOEXEC));
+  const common::UniqueFd changes(inotify_init1(IN_CLOEXEC));
   if (inotify_add_watch(changes.get(), folder.c_str(), IN_MODIFY | IN_CREATE) < 0) {
     std::perror("fotogal: cannot follow the logs");
     return 1;
@@ -119,7 +119,7 @@ int ShowLogs(const LogsOptions& options) {
                    options.since.c_str());
       return 1;
     }
-    oldest = oci::Rfc3339(std::chrono::system_clock::now() - *age);
+    oldest = common::Rfc3339(std::chrono::system_clock::now() - *age);
   }
   const auto data = FindDataFolder(options.data);
   if (!data.ok()) {

@@ -8,7 +8,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "oci/time_text.h"
+#include "common/rfc3339.h"
 
 namespace {
 
@@ -65,7 +65,7 @@ TEST_CASE("logs of all are merged by time, those asked for are shown alone") {
 
 TEST_CASE("lines that are too old are left out") {
   const Folder folder;
-  const std::string now = Call(oci::Rfc3339(std::chrono::system_clock::now()), 200);
+  const std::string now = Call(common::Rfc3339(std::chrono::system_clock::now()), 200);
   folder.Log("feed.log", kEarly + now);
   CHECK(Show({.data = folder.path, .since = "1h", .json = true}) == Shown(now, 0));
   CHECK(Show({.data = folder.path, .since = "an hour"}) == Shown("", 1));

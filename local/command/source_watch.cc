@@ -9,6 +9,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "common/unique_fd.h"
+
 namespace local {
 namespace {
 
@@ -37,7 +39,7 @@ bool CanBeRead(int fd, int other, int timeout_ms, bool& other_too) {
 }  // namespace
 
 oci::Result<SourceWatch> SourceWatch::Open(const std::string& folder) {
-  fdk::UniqueFd events(inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+  common::UniqueFd events(inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
   std::error_code error;
   if (!fs::is_directory(folder, error))
     return oci::ConfigurationError(folder + ": there is no such folder");

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "fdk/unique_fd.h"
+#include "common/unique_fd.h"
 #include "oci/result.h"
 
 namespace local {
@@ -22,12 +22,12 @@ class SourceWatch {
   std::vector<std::string> Await(int stop, std::chrono::milliseconds quiet);
 
  private:
-  SourceWatch(fdk::UniqueFd events, std::string folder)
+  SourceWatch(common::UniqueFd events, std::string folder)
       : events_(std::move(events)), folder_(std::move(folder)) {}
   oci::Status Add(const std::string& folder);
   void Read(std::vector<std::string>& changed);
 
-  fdk::UniqueFd events_;
+  common::UniqueFd events_;
   std::string folder_;
   std::map<int, std::string> watched_;  // folders by inotify's number
 };

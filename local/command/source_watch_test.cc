@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "common/unique_fd.h"
 #include "fdk/testing/function_process.h"
 
 using namespace local;
@@ -21,7 +22,7 @@ struct Bench {
   }
   void Write(const std::string& name) const { std::ofstream(folder.path() + "/" + name) << "x"; }
   fdk::testing::TempFolder folder;
-  fdk::UniqueFd stop{eventfd(0, EFD_CLOEXEC)};
+  common::UniqueFd stop{eventfd(0, EFD_CLOEXEC)};
 };
 
 constexpr std::chrono::milliseconds kQuiet{20};

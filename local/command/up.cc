@@ -8,11 +8,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <thread>
 
+#include "common/files.h"
 #include "local/command/browser.h"
 #include "local/command/children.h"
 #include "local/command/container_watch.h"
@@ -89,8 +88,7 @@ oci::Status AwaitAnswer(const Startup& start, Step step, const std::string& chil
 void ReplaceFilesByText(std::map<std::string, std::string>& config) {
   for (auto& [name, value] : config) {
     if (!name.starts_with("OCI_RESOURCE_PRINCIPAL_") || !value.starts_with('/')) continue;
-    std::ifstream file(value);
-    value.assign(std::istreambuf_iterator<char>(file), {});
+    value = common::ReadFile(value).value_or("");
   }
 }
 

@@ -1,15 +1,11 @@
 #include "local/demo/pictures.h"
 
-#include <cstdio>
-// jpeglib.h needs stdio before it.
-#include <jpeglib.h>
-
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <vector>
 
 #include "local/demo/scenes.h"
+#include "photo/jpeg_writer.h"
 
 namespace local::demo {
 namespace {
@@ -68,30 +64,11 @@ std::vector<unsigned char> ExposeRow(const Painter& paint, int width, int height
 std::string DrawJpeg(Scene scene, int width, int height, unsigned seed) {
   const float tall = static_cast<float>(height) / static_cast<float>(width);
   const Painter paint = PainterOf(scene, tall, seed);
-  jpeg_compress_struct info{};
-  jpeg_error_mgr errors{};
-  info.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&info);
-  unsigned char* buffer = nullptr;
-  unsigned long length = 0;
-  jpeg_mem_dest(&info, &buffer, &length);
-  info.image_width = static_cast<JDIMENSION>(width);
-  info.image_height = static_cast<JDIMENSION>(height);
-  info.input_components = 3;
-  info.in_color_space = JCS_RGB;
-  jpeg_set_defaults(&info);
-  jpeg_set_quality(&info, 82, TRUE);
-  jpeg_start_compress(&info, TRUE);
-  for (int y = 0; y < height; ++y) {
-    auto row = ExposeRow(paint, width, height, y, seed);
-    JSAMPROW rows[] = {row.data()};
-    jpeg_write_scanlines(&info, rows, 1);
-  }
-  jpeg_finish_compress(&info);
-  std::string bytes(reinterpret_cast<char*>(buffer), length);
-  jpeg_destroy_compress(&info);
-  std::free(buffer);
-  return bytes;
+  photo::JpegWriter writer(width, height, 3, JCS_RGB);
+  jpeg_set_quality(&writer.info(), 82, TRUE);
+  writer.Begin();
+  for (int y = 0; y < height; ++y) writer.Row(ExposeRow(paint, width, height, y, seed).data());
+  return writer.Finish();
 }
 
 }  // namespace local::demo

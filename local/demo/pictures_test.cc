@@ -1,10 +1,9 @@
 #include "local/demo/pictures.h"
 
 #include <catch2/catch_test_macros.hpp>
-#include <fstream>
-#include <iterator>
 #include <set>
 
+#include "common/files.h"
 #include "fotogal/images/picture.h"
 #include "local/demo/people.h"
 
@@ -42,8 +41,8 @@ TEST_CASE("pictures are what their arguments say, and the same every time") {
 }
 
 TEST_CASE("the photo of the examples is worth looking at and quickly sent") {
-  std::ifstream file(FOTOGAL_SOURCE_DIR "/examples/photo/sunset.jpg", std::ios::binary);
-  const std::string bytes(std::istreambuf_iterator<char>(file), {});
+  const std::string bytes =
+      common::ReadFile(FOTOGAL_SOURCE_DIR "/examples/photo/sunset.jpg").value_or("");
   CHECK(SizeOf(bytes).first >= 1200);
   CHECK(bytes.size() < 300 * 1024);
   CHECK(fotogal::ReadPicture(bytes).ok());

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "fdk/text.h"
+#include "common/ascii.h"
 #include "oci/json_text.h"
 
 namespace local {
@@ -67,14 +67,15 @@ void AddServiceHeaders(oci::HeaderList& headers, const std::string& request_id) 
       {"X-XSS-Protection", "1; mode=block"}, {"X-Frame-Options", "sameorigin"},
       {"X-Content-Type-Options", "nosniff"}, {"opc-request-id", request_id}};
   std::erase_if(headers, [&](const auto& header) {
-    return std::any_of(ours.begin(), ours.end(),
-                       [&](const auto& own) { return fdk::EqualNoCase(own.first, header.first); });
+    return std::any_of(ours.begin(), ours.end(), [&](const auto& own) {
+      return common::EqualNoCase(own.first, header.first);
+    });
   });
   headers.insert(headers.end(), ours.begin(), ours.end());
 }
 
 std::optional<int> ParseStatus(std::string_view text) {
-  const bool digits = text.size() == 3 && std::all_of(text.begin(), text.end(), fdk::IsDigit);
+  const bool digits = text.size() == 3 && std::all_of(text.begin(), text.end(), common::IsDigit);
   if (!digits || text[0] < '2' || text[0] > '5') return std::nullopt;
   return (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
 }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "fdk/text.h"
+#include "common/ascii.h"
 #include "local/gateway/answer.h"
 #include "local/gateway/onward.h"
 #include "local/standin/identity/principals.h"
@@ -41,13 +41,14 @@ FnRequest FunctionCall(const RequestContext& context, oci::HeaderList headers, s
                   {"X-B3-Traceid", trace},
                   {"X-B3-Spanid", trace},
                   {"X-Content-Sha256", oci::Base64(oci::Sha256(body))}};
-  std::erase_if(headers, [](const auto& header) { return SameName(header.first, "Cdn-Loop"); });
+  std::erase_if(headers,
+                [](const auto& header) { return common::EqualNoCase(header.first, "Cdn-Loop"); });
   AddForwarded(headers, asked.peer);
   headers.emplace_back("Cdn-Loop", trace);
   std::string content_type = "application/octet-stream";
   for (const auto& [name, value] : headers) {
-    if (SameName(name, "Content-Type")) content_type = value;
-    if (!SameName(name, "Content-Type"))
+    if (common::EqualNoCase(name, "Content-Type")) content_type = value;
+    if (!common::EqualNoCase(name, "Content-Type"))
       call.headers.emplace_back(std::string(kPrefix) + name, value);
   }
   // Observed in a real deployment: it arrives twice, with the same value.
@@ -67,12 +68,12 @@ Reply FunctionReply(oci::HttpResponse answer, bool is_head) {
   Reply reply;
   reply.status = *parsed;
   for (const auto& [name, value] : answer.headers) {
-    if (SameName(name, "Content-Type") && reply.status != 204)
+    if (common::EqualNoCase(name, "Content-Type") && reply.status != 204)
       reply.headers.emplace_back("Content-Type", value);
-    if (name.size() <= kPrefix.size() || !fdk::StartsWithNoCase(name, kPrefix)) continue;
+    if (name.size() <= kPrefix.size() || !common::StartsWithNoCase(name, kPrefix)) continue;
     auto own = name.substr(kPrefix.size());
     // Of an answer to HEAD it says what GET would bring; otherwise the body tells.
-    if (!is_head && SameName(own, "Content-Length")) continue;
+    if (!is_head && common::EqualNoCase(own, "Content-Length")) continue;
     reply.headers.emplace_back(std::move(own), value);
   }
   reply.body = std::move(answer.body);

@@ -4,6 +4,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "common/ascii.h"
+
 namespace {
 
 using Json = nlohmann::json;
@@ -85,7 +87,7 @@ struct Bench {
   std::vector<std::string> Sent(const std::string& name) const {
     std::vector<std::string> values;
     for (const auto& [header, value] : Last().headers) {
-      if (local::SameName(header, name)) values.push_back(value);
+      if (common::EqualNoCase(header, name)) values.push_back(value);
     }
     return values;
   }
@@ -287,7 +289,7 @@ TEST_CASE("the service's headers are on every answer, once each") {
                          {"opc-request-id", id}}) {
       INFO(name);
       CHECK(std::count_if(answer.headers.begin(), answer.headers.end(), [&](const auto& header) {
-              return local::SameName(header.first, name);
+              return common::EqualNoCase(header.first, name);
             }) == 1);
       CHECK(oci::FindHeader(answer.headers, name) == value);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/ascii.h"
 #include "local/gateway/answer.h"
 #include "local/gateway/onward.h"
 
@@ -20,7 +21,7 @@ bool IsReplaced(std::string_view name) {
   static constexpr std::string_view kNames[] = {"Host", "Content-Length", "Accept-Encoding",
                                                 "User-Agent"};
   return std::any_of(std::begin(kNames), std::end(kNames),
-                     [&](auto own) { return SameName(own, name); });
+                     [&](auto own) { return common::EqualNoCase(own, name); });
 }
 
 }  // namespace
@@ -58,7 +59,7 @@ Reply AskHttpBackend(oci::Transport& transport, const HttpBackend& backend,
   const bool is_head = request.method == "HEAD";
   RemoveHopHeaders(answer->headers);
   std::erase_if(answer->headers, [is_head](const auto& header) {
-    return !is_head && SameName(header.first, "Content-Length");
+    return !is_head && common::EqualNoCase(header.first, "Content-Length");
   });
   Reply reply = std::move(answer).value();
   if (answer_body->size() > 0) reply.large = answer_body;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "fdk/text.h"
+#include "common/ascii.h"
 
 namespace local {
 namespace {
@@ -23,9 +23,10 @@ std::string ForwardedFor(const std::string& peer) {
 void Append(oci::HeaderList& headers, const std::string& name, const std::string& value) {
   std::string chain;
   for (const auto& [other, part] : headers) {
-    if (fdk::EqualNoCase(other, name) && !part.empty()) chain += part + ", ";
+    if (common::EqualNoCase(other, name) && !part.empty()) chain += part + ", ";
   }
-  std::erase_if(headers, [&](const auto& header) { return fdk::EqualNoCase(header.first, name); });
+  std::erase_if(headers,
+                [&](const auto& header) { return common::EqualNoCase(header.first, name); });
   headers.emplace_back(name, chain + value);
 }
 
@@ -36,7 +37,7 @@ void RemoveHopHeaders(oci::HeaderList& headers) {
                                     "Te",         "Trailer",    "Transfer-Encoding",
                                     "Upgrade",    "Expect",     "Proxy-Authorization"};
   for (const auto& [name, value] : headers) {
-    if (!fdk::EqualNoCase(name, "Connection")) continue;
+    if (!common::EqualNoCase(name, "Connection")) continue;
     for (std::string_view rest = value; !rest.empty();) {
       const auto part = rest.substr(0, rest.find(','));
       rest.remove_prefix(std::min(part.size() + 1, rest.size()));
@@ -45,13 +46,13 @@ void RemoveHopHeaders(oci::HeaderList& headers) {
   }
   std::erase_if(headers, [&](const auto& header) {
     return std::any_of(names.begin(), names.end(),
-                       [&](const auto& name) { return fdk::EqualNoCase(name, header.first); });
+                       [&](const auto& name) { return common::EqualNoCase(name, header.first); });
   });
 }
 
 void AddForwarded(oci::HeaderList& headers, const std::string& peer) {
   std::erase_if(headers,
-                [](const auto& header) { return fdk::EqualNoCase(header.first, "X-Real-Ip"); });
+                [](const auto& header) { return common::EqualNoCase(header.first, "X-Real-Ip"); });
   Append(headers, "Forwarded", ForwardedFor(peer));
   Append(headers, "X-Forwarded-For", peer);
   headers.emplace_back("X-Real-Ip", peer);

@@ -4,7 +4,8 @@
 #include <cctype>
 #include <optional>
 
-#include "fdk/text.h"
+#include "common/ascii.h"
+#include "common/percent.h"
 
 namespace local {
 namespace {
@@ -78,7 +79,7 @@ std::vector<std::string> Lookup(const std::map<std::string, std::string>& values
 std::vector<std::string> HeaderValues(const oci::HeaderList& headers, std::string_view name) {
   std::vector<std::string> values;
   for (const auto& [header, value] : headers) {
-    if (SameName(header, name)) values.push_back(value);
+    if (common::EqualNoCase(header, name)) values.push_back(value);
   }
   return values;
 }
@@ -87,14 +88,15 @@ void Filter(const HeaderTransformations& transformations, oci::HeaderList& heade
   using Kind = HeaderTransformations::Filter;
   if (transformations.filter == Kind::kNone) return;
   std::erase_if(headers, [&](const auto& header) {
-    const bool named = std::any_of(transformations.filtered.begin(), transformations.filtered.end(),
-                                   [&](const auto& name) { return SameName(name, header.first); });
+    const bool named =
+        std::any_of(transformations.filtered.begin(), transformations.filtered.end(),
+                    [&](const auto& name) { return common::EqualNoCase(name, header.first); });
     return named == (transformations.filter == Kind::kBlock);
   });
 }
 
 bool IsHeader(std::string_view name, std::string_view value) {
-  return fdk::IsToken(name) && fdk::AreOfClass(value, fdk::kValueChar);
+  return common::IsToken(name) && common::AreOfClass(value, common::kValueChar);
 }
 
 void Set(const RequestContext& context, const SetHeader& item, oci::HeaderList& headers) {
@@ -106,7 +108,8 @@ void Set(const RequestContext& context, const SetHeader& item, oci::HeaderList& 
     if (!IsHeader(made.back().first, made.back().second)) return;
   }
   if (item.if_exists == IfExists::kOverwrite) {
-    std::erase_if(headers, [&](const auto& header) { return SameName(header.first, item.name); });
+    std::erase_if(headers,
+                  [&](const auto& header) { return common::EqualNoCase(header.first, item.name); });
   }
   headers.insert(headers.end(), made.begin(), made.end());
 }
@@ -118,20 +121,14 @@ std::vector<std::string> QueryValues(std::string_view query, const std::string& 
     const auto parameter = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(parameter.size() + 1, query.size()));
     const auto equals = std::min(parameter.find('='), parameter.size());
-    if (parameter.empty() || PercentDecode(parameter.substr(0, equals)) != name) continue;
+    if (parameter.empty() || common::PercentDecodeLoosely(parameter.substr(0, equals)) != name)
+      continue;
     values.emplace_back(parameter.substr(std::min(equals + 1, parameter.size())));
   }
   return values;
 }
 
 }  // namespace
-
-bool SameName(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](unsigned char x, unsigned char y) {
-           return std::tolower(x) == std::tolower(y);
-         });
-}
 
 std::string FilterQuery(const QueryFilter& filter, const std::string& query) {
   using Kind = HeaderTransformations::Filter;
@@ -140,7 +137,7 @@ std::string FilterQuery(const QueryFilter& filter, const std::string& query) {
   for (std::string_view rest = query; !rest.empty();) {
     const auto parameter = rest.substr(0, rest.find('&'));
     rest.remove_prefix(std::min(parameter.size() + 1, rest.size()));
-    const auto name = PercentDecode(parameter.substr(0, parameter.find('=')));
+    const auto name = common::PercentDecodeLoosely(parameter.substr(0, parameter.find('=')));
     const bool named =
         std::find(filter.names.begin(), filter.names.end(), name) != filter.names.end();
     if (parameter.empty() || named == (filter.filter == Kind::kBlock)) continue;
@@ -196,7 +193,7 @@ void Transform(const RequestContext& context, const HeaderTransformations& trans
                oci::HeaderList& headers) {
   for (const auto& [from, to] : transformations.renamed) {
     for (auto& header : headers) {
-      if (SameName(header.first, from) && fdk::IsToken(to)) header.first = to;
+      if (common::EqualNoCase(header.first, from) && common::IsToken(to)) header.first = to;
     }
   }
   for (const auto& item : transformations.set) Set(context, item, headers);

@@ -43,8 +43,6 @@ void Transform(const RequestContext& context, const HeaderTransformations& trans
 // What the filter leaves of "a=1&b=2".
 std::string FilterQuery(const QueryFilter& filter, const std::string& query);
 
-bool SameName(std::string_view a, std::string_view b);  // without case
-
 // A path as the routes of a deployment know it: "/v2/x" of one at "/v2" is "/x", "/v2" is "/".
 // nullopt: the path is not the deployment's, as "/v22" is not.
 std::optional<std::string> WithoutPrefix(const std::string& path, std::string prefix);

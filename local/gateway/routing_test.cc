@@ -191,13 +191,6 @@ TEST_CASE("a transformation that would make an invalid header is ignored") {
   CHECK(headers == oci::HeaderList{{"X-Lines", "old"}, {"X-Kept", "k"}, {"X-Encoded", "a%0d"}});
 }
 
-TEST_CASE("header names compare without case, and whole") {
-  CHECK(SameName("Content-TYPE", "content-type"));
-  CHECK(SameName("", ""));
-  CHECK_FALSE(SameName("X-A", "X-AB"));
-  CHECK_FALSE(SameName("X_A", "X-A"));
-}
-
 TEST_CASE("a query filter keeps or drops parameters by name, however they are written") {
   using Kind = HeaderTransformations::Filter;
   const QueryFilter none;

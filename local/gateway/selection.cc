@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "common/ascii.h"
+
 namespace local {
 namespace {
 
 bool HasValue(const Branch& branch, const std::string& value) {
   return std::any_of(branch.values.begin(), branch.values.end(),
-                     [&](const auto& one) { return SameName(one, value); });
+                     [&](const auto& one) { return common::EqualNoCase(one, value); });
 }
 
 bool FitsWildcard(const Branch& branch, const std::string& value) {

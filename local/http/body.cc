@@ -9,7 +9,8 @@
 #include <cstring>
 #include <filesystem>
 
-#include "fdk/socket_io.h"
+#include "common/socket_io.h"
+#include "common/unique_fd.h"
 
 namespace local {
 namespace {
@@ -19,20 +20,20 @@ oci::Error NoRoom() {
 }
 
 // Gone from its folder before anything is written to it.
-fdk::UniqueFd NamelessFile() {
+common::UniqueFd NamelessFile() {
   std::error_code unknown;
   const auto folder = std::filesystem::temp_directory_path(unknown);
-  fdk::UniqueFd file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  common::UniqueFd file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (file) return file;
   std::string name = folder / "fotogal-body-XXXXXX";  // a file system without O_TMPFILE
-  fdk::UniqueFd named(::mkostemp(name.data(), O_CLOEXEC));
+  common::UniqueFd named(::mkostemp(name.data(), O_CLOEXEC));
   if (named) ::unlink(name.c_str());
   return named;
 }
 
 bool WriteAll(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
-    const auto written = fdk::Restarted([&] { return ::write(fd, bytes.data(), bytes.size()); });
+    const auto written = common::Restarted([&] { return ::write(fd, bytes.data(), bytes.size()); });
     if (written <= 0) return false;
     bytes.remove_prefix(static_cast<size_t>(written));
   }
@@ -60,7 +61,7 @@ size_t Body::Read(uint64_t offset, char* to, size_t room) const {
   if (offset >= size_) return 0;
   if (!file_) return memory_.copy(to, room, static_cast<size_t>(offset));
   const auto got =
-      fdk::Restarted([&] { return ::pread(file_.get(), to, room, static_cast<off_t>(offset)); });
+      common::Restarted([&] { return ::pread(file_.get(), to, room, static_cast<off_t>(offset)); });
   return static_cast<size_t>(std::max<ssize_t>(got, 0));
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "fdk/unique_fd.h"
+#include "common/unique_fd.h"
 #include "oci/result.h"
 
 namespace local {
@@ -29,7 +29,7 @@ class Body {
 
  private:
   std::string memory_;  // all of it, unless it is in the file
-  fdk::UniqueFd file_;
+  common::UniqueFd file_;
   uint64_t size_ = 0;
 };
 

@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <cstring>
 
-#include "fdk/chunked.h"
-#include "fdk/socket_io.h"
+#include "common/chunked.h"
+#include "common/socket_io.h"
 
 namespace local {
 namespace {
@@ -43,7 +43,7 @@ void ClientStream::MakeRoom(size_t capacity) {
 ClientStream::Got ClientStream::Receive(Waits::TimePoint until) {
   MakeRoom(kHeadBuffer);
   for (;;) {
-    const auto got = fdk::Restarted(
+    const auto got = common::Restarted(
         [&] { return ::recv(fd(), buffer_.get() + end_, capacity_ - end_, MSG_DONTWAIT); });
     if (got > 0) {
       end_ += static_cast<size_t>(got);
@@ -59,15 +59,15 @@ bool ClientStream::AwaitRequest() {
   return waits_.Await(fd(), POLLIN, waits_.Now() + patience_.idle);
 }
 
-ClientStream::Head ClientStream::TakeHead(fdk::RequestHead& head) {
+ClientStream::Head ClientStream::TakeHead(common::RequestHead& head) {
   for (;;) {
     // Empty lines between requests are no part of either.
     while (scanner_.head_size() == 0 && Input().starts_with("\r\n")) begin_ += 2;
     const auto state = scanner_.Scan(Input());
-    const bool whole = state == fdk::HeadState::kComplete;
-    const size_t least = scanner_.head_size() + (state == fdk::HeadState::kIncomplete ? 1 : 0);
+    const bool whole = state == common::HeadState::kComplete;
+    const size_t least = scanner_.head_size() + (state == common::HeadState::kIncomplete ? 1 : 0);
     if (least > max_head_bytes_) return Oversize();
-    if (state == fdk::HeadState::kBroken) return Head::kBroken;
+    if (state == common::HeadState::kBroken) return Head::kBroken;
     if (whole) break;
     switch (Receive(waits_.Now() + patience_.head)) {
       case Got::kBytes:
@@ -80,7 +80,7 @@ ClientStream::Head ClientStream::TakeHead(fdk::RequestHead& head) {
   }
   const size_t size = scanner_.head_size();
   scanner_ = {};
-  auto parsed = fdk::ParseHead(Input().substr(0, size));
+  auto parsed = common::ParseHead(Input().substr(0, size));
   begin_ += size;
   if (!parsed) return Head::kBroken;
   head = std::move(*parsed);
@@ -92,14 +92,15 @@ ClientStream::Head ClientStream::Oversize() const {
   return line == std::string_view::npos ? Head::kTargetTooLong : Head::kTooLarge;
 }
 
-oci::Status ClientStream::ReadBody(const fdk::Framing& framing, uint64_t limit, const Keep& keep) {
+oci::Status ClientStream::ReadBody(const common::Framing& framing, uint64_t limit,
+                                   const Keep& keep) {
   switch (framing.kind) {
-    case fdk::Framing::Kind::kNone:
+    case common::Framing::Kind::kNone:
       return oci::Ok();
-    case fdk::Framing::Kind::kLength:
+    case common::Framing::Kind::kLength:
       if (framing.length > limit) return BodyTooLarge();
       return ReadSized(framing.length, keep);
-    case fdk::Framing::Kind::kChunked:
+    case common::Framing::Kind::kChunked:
       return ReadChunked(limit, keep);
   }
   return oci::Ok();
@@ -131,7 +132,7 @@ oci::Status ClientStream::ReadSized(uint64_t length, const Keep& keep) {
 
 oci::Status ClientStream::ReadChunked(uint64_t limit, const Keep& keep) {
   constexpr uint64_t kAnySize = UINT64_MAX;  // the limit is held here, where it has a name
-  fdk::ChunkedDecoder decoder(kAnySize);
+  common::ChunkedDecoder decoder(kAnySize);
   uint64_t size = 0;
   for (std::string part;;) {
     part.clear();
@@ -164,7 +165,7 @@ bool ClientStream::Send(const Reply& reply, bool is_head, bool close) {
 
 bool ClientStream::Write(std::string_view head, std::string_view tail) {
   while (!head.empty() || !tail.empty()) {
-    if (fdk::SendPart(fd(), head, tail, MSG_DONTWAIT)) continue;
+    if (common::SendPart(fd(), head, tail, MSG_DONTWAIT)) continue;
     if (!WouldWait() || !waits_.Await(fd(), POLLOUT, waits_.Now() + patience_.send)) return false;
   }
   return true;
@@ -183,10 +184,10 @@ void ClientStream::CloseGently() {
 }
 
 oci::Status StreamBody::Take(uint64_t limit, const ClientStream::Keep& keep) {
-  if (framing_.kind == fdk::Framing::Kind::kLength && framing_.length > limit)
+  if (framing_.kind == common::Framing::Kind::kLength && framing_.length > limit)
     return BodyTooLarge();
   begun_ = true;
-  const bool waits = asks_first_ && framing_.kind != fdk::Framing::Kind::kNone;
+  const bool waits = asks_first_ && framing_.kind != common::Framing::Kind::kNone;
   if (waits && !stream_.HasInput() && !stream_.SendContinue()) {
     gone_ = true;
     return BodyError("gone", 0);
@@ -210,12 +211,12 @@ oci::Status StreamBody::Skip(uint64_t limit) {
 }
 
 bool StreamBody::Done() const {
-  return done_ || framing_.kind == fdk::Framing::Kind::kNone ||
-         (framing_.kind == fdk::Framing::Kind::kLength && framing_.length == 0);
+  return done_ || framing_.kind == common::Framing::Kind::kNone ||
+         (framing_.kind == common::Framing::Kind::kLength && framing_.length == 0);
 }
 
 bool StreamBody::CanBeSkipped() const {
-  return !begun_ && !asks_first_ && framing_.kind == fdk::Framing::Kind::kLength &&
+  return !begun_ && !asks_first_ && framing_.kind == common::Framing::Kind::kLength &&
          framing_.length <= kMaxSkipped;
 }
 

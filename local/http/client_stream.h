@@ -5,7 +5,8 @@
 #include <memory>
 #include <string_view>
 
-#include "fdk/http_head.h"
+#include "common/http_head.h"
+#include "common/unique_fd.h"
 #include "local/http/body.h"
 #include "local/http/reply.h"
 #include "local/http/waits.h"
@@ -24,7 +25,7 @@ struct Patience {
 
 class ClientStream {
  public:
-  ClientStream(fdk::UniqueFd fd, Waits& waits, const Patience& patience, size_t max_head_bytes)
+  ClientStream(common::UniqueFd fd, Waits& waits, const Patience& patience, size_t max_head_bytes)
       : fd_(std::move(fd)), waits_(waits), patience_(patience), max_head_bytes_(max_head_bytes) {}
 
   int fd() const { return fd_.get(); }
@@ -40,11 +41,11 @@ class ClientStream {
     kTargetTooLong,  // the request line alone is over the limit: 414
     kTooLarge,       // request line and headers together, with the empty line, are: 431
   };
-  Head TakeHead(fdk::RequestHead& head);
+  Head TakeHead(common::RequestHead& head);
 
   // Appends what has come of `left` body bytes, or of a chunked body; waits when nothing has.
   using Keep = std::function<oci::Status(std::string_view)>;
-  oci::Status ReadBody(const fdk::Framing& framing, uint64_t limit, const Keep& keep);
+  oci::Status ReadBody(const common::Framing& framing, uint64_t limit, const Keep& keep);
 
   bool SendContinue();
   // False when the client did not take it all.
@@ -65,14 +66,14 @@ class ClientStream {
   Head Oversize() const;
   bool Write(std::string_view head, std::string_view tail);
 
-  fdk::UniqueFd fd_;
+  common::UniqueFd fd_;
   Waits& waits_;
   const Patience& patience_;
   const size_t max_head_bytes_;
   std::unique_ptr<char[]> buffer_;
   size_t capacity_ = 0;
   size_t begin_ = 0, end_ = 0;  // of the input not taken yet
-  fdk::HeadScanner scanner_;
+  common::HeadScanner scanner_;
 };
 
 // The body that follows a head on a stream.
@@ -81,7 +82,7 @@ class StreamBody final : public BodySource {
   // asks_first: the client waits for 100 Continue before it sends. on_reading: told before the body
   // is read (true) and after it (false); false of it: the client has been sent away.
   StreamBody(
-      ClientStream& stream, const fdk::Framing& framing, bool asks_first,
+      ClientStream& stream, const common::Framing& framing, bool asks_first,
       std::function<bool(bool reading)> on_reading = [](bool) { return true; })
       : stream_(stream),
         framing_(framing),
@@ -104,7 +105,7 @@ class StreamBody final : public BodySource {
   oci::Status Take(uint64_t limit, const ClientStream::Keep& keep);
 
   ClientStream& stream_;
-  const fdk::Framing framing_;
+  const common::Framing framing_;
   const bool asks_first_;
   const std::function<bool(bool reading)> on_reading_;
   bool begun_ = false, done_ = false, gone_ = false;

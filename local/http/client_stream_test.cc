@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include "common/unique_fd.h"
 #include "local/http/testing.h"
 
 using fdk::testing::RawClient;
@@ -14,11 +15,11 @@ struct Pair {
   Pair() {
     int pair[2];
     REQUIRE(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
-    stream.emplace(fdk::UniqueFd(pair[0]), local::SystemWaits(), patience, 8192);
-    client.emplace(fdk::UniqueFd(pair[1]));
+    stream.emplace(common::UniqueFd(pair[0]), local::SystemWaits(), patience, 8192);
+    client.emplace(common::UniqueFd(pair[1]));
   }
-  fdk::RequestHead Head() {
-    fdk::RequestHead head;
+  common::RequestHead Head() {
+    common::RequestHead head;
     REQUIRE(stream->TakeHead(head) == ClientStream::Head::kComplete);
     return head;
   }

@@ -7,7 +7,7 @@
 #include <map>
 #include <thread>
 
-#include "fdk/unique_fd.h"
+#include "common/unique_fd.h"
 
 using local::Connections;
 using State = Connections::State;
@@ -26,8 +26,8 @@ struct Crowd {
       close(pair[1]);
       return false;
     }
-    ours.emplace(name, fdk::UniqueFd(pair[0]));
-    theirs.emplace(name, fdk::UniqueFd(pair[1]));
+    ours.emplace(name, common::UniqueFd(pair[0]));
+    theirs.emplace(name, common::UniqueFd(pair[1]));
     return state == State::kHead || connections.Become(pair[0], state);
   }
   bool Become(const std::string& name, State state) {
@@ -40,7 +40,7 @@ struct Crowd {
   }
 
   Connections connections;
-  std::map<std::string, fdk::UniqueFd> ours, theirs;
+  std::map<std::string, common::UniqueFd> ours, theirs;
 };
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "common/unique_fd.h"
+
 namespace local {
 namespace {
 
@@ -49,7 +51,7 @@ oci::Result<Listener> Listener::On(const std::string& host, int port) {
   sockaddr_storage address{};
   const socklen_t length = Fill(host, port, address);
   if (length == 0) return ListenError(name, EINVAL);
-  fdk::UniqueFd fd(::socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  common::UniqueFd fd(::socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const int yes = 1;
   setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
   if (bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), length) != 0 ||
@@ -69,7 +71,7 @@ oci::Result<Listener> Listener::Inherited(int fd) {
   const int port = PortOf(fd);
   if (listening == 0 || port == 0) return ListenError(name, EINVAL);
   fcntl(fd, F_SETFD, FD_CLOEXEC);
-  return Listener(fdk::UniqueFd(fd), port);
+  return Listener(common::UniqueFd(fd), port);
 }
 
 }  // namespace local

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "fdk/unique_fd.h"
+#include "common/unique_fd.h"
 #include "oci/result.h"
 
 namespace local {
@@ -24,9 +24,9 @@ class Listener {
   int port() const { return port_; }
 
  private:
-  Listener(fdk::UniqueFd fd, int port) : fd_(std::move(fd)), port_(port) {}
+  Listener(common::UniqueFd fd, int port) : fd_(std::move(fd)), port_(port) {}
 
-  fdk::UniqueFd fd_;
+  common::UniqueFd fd_;
   int port_;
 };
 

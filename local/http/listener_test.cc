@@ -6,6 +6,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "common/unique_fd.h"
 #include "fdk/testing/raw_client.h"
 
 using local::Listener;
@@ -44,6 +45,6 @@ TEST_CASE("what is no listener is refused") {
   close(pair[0]);
   close(pair[1]);
   CHECK_FALSE(Listener::Inherited(pair[0]).ok());
-  const fdk::UniqueFd unbound(socket(AF_INET, SOCK_STREAM, 0));
+  const common::UniqueFd unbound(socket(AF_INET, SOCK_STREAM, 0));
   CHECK_FALSE(Listener::Inherited(unbound.get()).ok());
 }

@@ -2,34 +2,17 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/percent.h"
 #include "oci/json_text.h"
 
 namespace local {
 namespace {
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+std::string DecodedInQuery(std::string_view text) {
+  return common::PercentDecodeLoosely(text, common::Plus::kIsSpace);
 }
 
 }  // namespace
-
-std::string PercentDecode(std::string_view text, bool plus_is_space) {
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && HexDigit(text[i + 1]) >= 0 &&
-        HexDigit(text[i + 2]) >= 0) {
-      decoded += static_cast<char>(HexDigit(text[i + 1]) * 16 + HexDigit(text[i + 2]));
-      i += 2;
-    } else {
-      decoded += plus_is_space && text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return decoded;
-}
 
 std::vector<std::string> QueryValues(const Request& request, std::string_view name) {
   std::vector<std::string> values;
@@ -39,9 +22,9 @@ std::vector<std::string> QueryValues(const Request& request, std::string_view na
     const auto pair = rest.substr(0, end);
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     const auto equals = pair.find('=');
-    if (PercentDecode(pair.substr(0, equals), true) != name) continue;
-    values.push_back(
-        equals == std::string_view::npos ? "" : PercentDecode(pair.substr(equals + 1), true));
+    if (DecodedInQuery(pair.substr(0, equals)) != name) continue;
+    values.push_back(equals == std::string_view::npos ? ""
+                                                      : DecodedInQuery(pair.substr(equals + 1)));
   }
   return values;
 }

@@ -25,7 +25,6 @@ using Response = oci::HttpResponse;
 // decodes it).
 std::vector<std::string> QueryValues(const Request& request, std::string_view name);
 std::optional<std::string> QueryValue(const Request& request, std::string_view name);  // the first
-std::string PercentDecode(std::string_view text, bool plus_is_space = false);
 
 // 200.
 Response JsonResponse(const nlohmann::json& body);

@@ -5,28 +5,6 @@
 
 using namespace local;
 
-TEST_CASE("percent-decoding leaves what is no escape as it is") {
-  const struct {
-    std::string text, decoded, in_query;
-  } cases[] = {{"a%20b", "a b", "a b"},
-               {"a+b", "a+b", "a b"},
-               {"%2B%2b", "++", "++"},
-               {"%", "%", "%"},
-               {"%4", "%4", "%4"},
-               {"%zz%41", "%zzA", "%zzA"},
-               {"%C3%A9", "\xc3\xa9", "\xc3\xa9"},
-               {"100%25", "100%", "100%"},
-               {"%2525", "%25", "%25"},
-               {"", "", ""},
-               {"%41%", "A%", "A%"}};
-  for (const auto& [text, decoded, in_query] : cases) {
-    INFO(text);
-    CHECK(PercentDecode(text) == decoded);
-    CHECK(PercentDecode(text, true) == in_query);
-  }
-  CHECK(PercentDecode("a%00b") == std::string("a\0b", 3));
-}
-
 TEST_CASE("query parameters: every value, in order, of the decoded name") {
   using Values = std::vector<std::string>;
   const Request request{"GET", "/", "a=1&b&a=2%263&%61=x+y&=empty&c==&&d=", {}, ""};

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "fdk/text.h"
+#include "common/ascii.h"
 
 namespace local {
 namespace {
@@ -16,7 +16,7 @@ std::optional<std::string_view> NameIn(std::string_view host) {
   const auto name = host.substr(0, colon);
   const auto port = host.substr(colon);
   const bool is_port = port.empty() || (port.size() > 1 && port.size() <= 6 &&
-                                        std::all_of(port.begin() + 1, port.end(), fdk::IsDigit));
+                                        std::all_of(port.begin() + 1, port.end(), common::IsDigit));
   if (name.empty() || !is_port || name.find_first_of("@/?#, ") != std::string_view::npos)
     return std::nullopt;
   return name;
@@ -26,7 +26,7 @@ int RefuseName(std::string_view host, const std::vector<std::string>& hosts) {
   const auto name = NameIn(host);
   if (!name) return 400;
   const bool is_own = std::any_of(hosts.begin(), hosts.end(),
-                                  [&](const auto& own) { return fdk::EqualNoCase(own, *name); });
+                                  [&](const auto& own) { return common::EqualNoCase(own, *name); });
   return is_own ? 0 : 421;
 }
 
@@ -34,7 +34,7 @@ int RefuseName(std::string_view host, const std::vector<std::string>& hosts) {
 
 std::vector<std::string> LoopbackHosts() { return {"localhost", "127.0.0.1", "[::1]"}; }
 
-int RefuseForeignHost(const fdk::RequestHead& head, const std::vector<std::string>& hosts) {
+int RefuseForeignHost(const common::RequestHead& head, const std::vector<std::string>& hosts) {
   if (hosts.empty()) return 0;
   const auto given = head.headers.GetAll("Host");
   if (given.size() > 1 || (given.empty() && !head.is_http_1_0)) return 400;

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "fdk/http_head.h"
+#include "common/http_head.h"
 
 namespace local {
 
@@ -16,6 +16,6 @@ std::vector<std::string> LoopbackHosts();
 // 0: the request has one Host and it is one of `hosts`, with or without a port, as has its target
 // when that is absolute ("http://host/path"). 400: there is none, several, or none that can be
 // read; HTTP/1.0 has none. 421: it is another's. `hosts` empty: whatever it is.
-int RefuseForeignHost(const fdk::RequestHead& head, const std::vector<std::string>& hosts);
+int RefuseForeignHost(const common::RequestHead& head, const std::vector<std::string>& hosts);
 
 }  // namespace local

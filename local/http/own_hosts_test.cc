@@ -11,7 +11,7 @@ namespace {
 
 int Refused(const std::string& target, const std::vector<std::string>& hosts,
             bool is_http_1_0 = false) {
-  fdk::RequestHead head;
+  common::RequestHead head;
   head.target = target;
   head.is_http_1_0 = is_http_1_0;
   for (const auto& host : hosts) head.headers.Add("Host", host);
@@ -57,7 +57,7 @@ TEST_CASE("an absolute target names a host, too") {
 }
 
 TEST_CASE("a server without names of its own takes every host") {
-  fdk::RequestHead head;
+  common::RequestHead head;
   head.target = "/";
   CHECK(local::RefuseForeignHost(head, {}) == 0);
 }

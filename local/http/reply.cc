@@ -1,14 +1,14 @@
 #include "local/http/reply.h"
 
-#include "fdk/reply.h"
-#include "fdk/text.h"
+#include "common/ascii.h"
+#include "common/status_line.h"
 
 namespace local {
 namespace {
 
 bool IsFraming(std::string_view name) {
-  return fdk::EqualNoCase(name, "Content-Length") || fdk::EqualNoCase(name, "Transfer-Encoding") ||
-         fdk::EqualNoCase(name, "Connection");
+  return common::EqualNoCase(name, "Content-Length") ||
+         common::EqualNoCase(name, "Transfer-Encoding") || common::EqualNoCase(name, "Connection");
 }
 
 bool IsBodyless(int status) { return status == 204 || status == 304; }
@@ -21,11 +21,11 @@ bool SendsBody(const Reply& reply, bool is_head) {
 
 std::string ReplyHead(const Reply& reply, bool is_head, bool close) {
   const bool given = is_head && !oci::FindHeader(reply.headers, "Content-Length").empty();
-  std::string head = fdk::StatusLine(reply.status);
+  std::string head = common::StatusLine(reply.status);
   for (const auto& [name, value] : reply.headers) {
-    const bool told = given && fdk::EqualNoCase(name, "Content-Length");
+    const bool told = given && common::EqualNoCase(name, "Content-Length");
     if (IsFraming(name) && !told) continue;
-    if (!fdk::IsToken(name) || !fdk::AreOfClass(value, fdk::kValueChar)) continue;
+    if (!common::IsToken(name) || !common::AreOfClass(value, common::kValueChar)) continue;
     head += name + ": " + value + "\r\n";
   }
   if (!IsBodyless(reply.status) && !given && !(is_head && reply.BodyBytes() == 0)) {

@@ -14,7 +14,8 @@
 #include <system_error>
 #include <thread>
 
-#include "fdk/text.h"
+#include "common/ascii.h"
+#include "common/unique_fd.h"
 #include "local/http/client_key.h"
 #include "local/http/own_hosts.h"
 
@@ -22,9 +23,9 @@ namespace local {
 namespace {
 
 // RFC 9112 3.2.2: "http://host/path" asks for "/path" of that host, whatever Host says.
-void TakeAbsoluteForm(fdk::RequestHead& head) {
+void TakeAbsoluteForm(common::RequestHead& head) {
   constexpr std::string_view kScheme = "http://";
-  if (!fdk::StartsWithNoCase(head.target, kScheme)) return;
+  if (!common::StartsWithNoCase(head.target, kScheme)) return;
   std::string rest = head.target.substr(kScheme.size());
   const auto end = std::min(rest.find_first_of("/?"), rest.size());
   head.headers.Set("Host", rest.substr(0, end));
@@ -32,7 +33,7 @@ void TakeAbsoluteForm(fdk::RequestHead& head) {
   head.target = (rest.starts_with('/') ? "" : "/") + rest;
 }
 
-Request ToRequest(fdk::RequestHead& head) {
+Request ToRequest(common::RequestHead& head) {
   TakeAbsoluteForm(head);
   Request request;
   request.method = std::move(head.method);
@@ -43,9 +44,9 @@ Request ToRequest(fdk::RequestHead& head) {
   return request;
 }
 
-bool AsksForContinue(const fdk::RequestHead& head) {
+bool AsksForContinue(const common::RequestHead& head) {
   const auto expect = head.headers.Get("Expect");
-  return expect && fdk::EqualNoCase(*expect, "100-continue");
+  return expect && common::EqualNoCase(*expect, "100-continue");
 }
 
 std::string AddressOf(const sockaddr_storage& peer) {
@@ -84,7 +85,7 @@ struct HttpServer::State {
   HeadHandler handler;
   Options options;
   std::optional<Listener> listener;
-  fdk::UniqueFd wake{eventfd(0, EFD_CLOEXEC)};
+  common::UniqueFd wake{eventfd(0, EFD_CLOEXEC)};
   Connections connections;
 
   Reply Handle(const Request& request, const std::string& peer, BodySource& body) {
@@ -98,7 +99,7 @@ struct HttpServer::State {
   }
 
   // False: nothing more is to be read of the connection.
-  bool Answer(ClientStream& stream, fdk::RequestHead head, const std::string& peer) {
+  bool Answer(ClientStream& stream, common::RequestHead head, const std::string& peer) {
     if (const int status = RefuseForeignHost(head, options.hosts); status != 0) {
       stream.Send(options.error(status), head.method == "HEAD", true);
       return false;
@@ -129,7 +130,7 @@ struct HttpServer::State {
     using Become = Connections::State;
     const int fd = stream.fd();
     for (;;) {
-      fdk::RequestHead head;
+      common::RequestHead head;
       const auto taken = stream.TakeHead(head);
       if (taken == ClientStream::Head::kEnded || !connections.Become(fd, Become::kBusy)) return;
       if (taken != ClientStream::Head::kComplete) {
@@ -145,7 +146,7 @@ struct HttpServer::State {
   }
 
   // On a thread of its own.
-  void Adopt(fdk::UniqueFd fd, const std::string& peer) {
+  void Adopt(common::UniqueFd fd, const std::string& peer) {
     const int number = fd.get();
     ClientStream stream(std::move(fd), *options.waits, options.patience, options.max_head_bytes);
     try {
@@ -164,7 +165,7 @@ struct HttpServer::State {
   }
 
   // There is no thread to wait for the client: what can be sent at once is sent.
-  void TurnAway(fdk::UniqueFd fd) {
+  void TurnAway(common::UniqueFd fd) {
     const Reply reply = options.error(503);
     const std::string text = ReplyHead(reply, false, true) + reply.body;
     ::send(fd.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -175,12 +176,12 @@ struct HttpServer::State {
     }
   }
 
-  void Start(fdk::UniqueFd fd, const std::string& peer) {
+  void Start(common::UniqueFd fd, const std::string& peer) {
     const int number = fd.get();
     const int yes = 1;
     setsockopt(number, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
     if (!connections.Enter(number, ClientKey(peer))) return TurnAway(std::move(fd));
-    const auto held = std::make_shared<fdk::UniqueFd>(std::move(fd));
+    const auto held = std::make_shared<common::UniqueFd>(std::move(fd));
     try {
       std::thread([this, peer, held] { Adopt(std::move(*held), peer); }).detach();
     } catch (const std::system_error&) {  // no thread to be had
@@ -192,7 +193,7 @@ struct HttpServer::State {
   void Accept() {
     sockaddr_storage address{};
     socklen_t length = sizeof(address);
-    fdk::UniqueFd fd(
+    common::UniqueFd fd(
         ::accept4(listener->fd(), reinterpret_cast<sockaddr*>(&address), &length, SOCK_CLOEXEC));
     if (fd) return Start(std::move(fd), AddressOf(address));
     const bool full = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "common/unique_fd.h"
 #include "local/http/testing.h"
 
 using fdk::testing::RawClient;
@@ -122,7 +123,7 @@ TEST_CASE("peers are told by their addresses, of either family") {
   there.sin6_family = AF_INET6;
   there.sin6_port = htons(static_cast<std::uint16_t>(six.port));
   there.sin6_addr = in6addr_loopback;
-  fdk::UniqueFd fd(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  common::UniqueFd fd(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
   REQUIRE(connect(fd.get(), reinterpret_cast<sockaddr*>(&there), sizeof(there)) == 0);
   CHECK(RawClient(std::move(fd)).Call("GET / HTTP/1.1\r\n\r\n").body == "::1");
 }

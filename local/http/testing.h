@@ -13,6 +13,7 @@
 #include <mutex>
 #include <thread>
 
+#include "common/unique_fd.h"
 #include "fdk/testing/raw_client.h"
 #include "local/http/server.h"
 
@@ -96,7 +97,7 @@ struct Running {
     sockaddr_in here{};
     here.sin_family = AF_INET;
     REQUIRE(inet_pton(AF_INET, address.c_str(), &here.sin_addr) == 1);
-    fdk::UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    common::UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     REQUIRE(bind(fd.get(), reinterpret_cast<sockaddr*>(&here), sizeof(here)) == 0);
     sockaddr_in there = here;
     there.sin_port = htons(static_cast<std::uint16_t>(port));

@@ -6,13 +6,13 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fdk/unique_fd.h"
+#include "common/unique_fd.h"
 
 TEST_CASE("a wait ends when there is something to read, when the peer ends, and at its time") {
   int pair[2];
   REQUIRE(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
-  const fdk::UniqueFd here(pair[0]);
-  fdk::UniqueFd there(pair[1]);
+  const common::UniqueFd here(pair[0]);
+  common::UniqueFd there(pair[1]);
   auto& waits = local::SystemWaits();
   CHECK_FALSE(waits.Await(here.get(), POLLIN, waits.Now()));
   CHECK_FALSE(waits.Await(here.get(), POLLIN, waits.Now() + std::chrono::milliseconds(1)));
@@ -22,6 +22,6 @@ TEST_CASE("a wait ends when there is something to read, when the peer ends, and 
   CHECK(waits.Await(here.get(), POLLIN, never));
   char byte;
   REQUIRE(read(here.get(), &byte, 1) == 1);
-  there = fdk::UniqueFd();
+  there = common::UniqueFd();
   CHECK(waits.Await(here.get(), POLLIN, never));
 }

@@ -10,11 +10,10 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <thread>
 
+#include "common/files.h"
 #include "oci/json_text.h"
 
 namespace local {
@@ -39,13 +38,6 @@ oci::Status WriteFile(const std::string& path, const std::string& text) {
 }
 
 constexpr size_t kLeastSecret = 32;
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 // Absolute, without dots and without a slash at the end.
 std::string WholePath(const std::string& path) {
@@ -146,7 +138,7 @@ oci::Result<FolderLock> FolderLock::Take(const DataFolder& folder) {
 }
 
 std::optional<ProcessMark> FindOwner(const DataFolder& folder) {
-  const auto mark = ParseMark(ReadFile(folder.Lock()));
+  const auto mark = ParseMark(common::ReadFile(folder.Lock()).value_or(""));
   if (!mark || MarkOf(mark->pid) != mark) return std::nullopt;
   return mark;
 }
@@ -170,7 +162,7 @@ oci::Status WriteRunning(const DataFolder& folder, const Running& running) {
 }
 
 oci::Result<Running> ReadRunning(const DataFolder& folder) {
-  const auto json = oci::JsonOf(ReadFile(folder.Run()));
+  const auto json = oci::JsonOf(common::ReadFile(folder.Run()).value_or(""));
   if (!json.is_object())
     return Failed(folder.path, "no fotogal is running here (start one with `fotogal up`)");
   try {
@@ -197,7 +189,9 @@ oci::Result<Running> FindRunning(const DataFolder& folder) {
   return running;
 }
 
-bool IsSecret(const std::string& path) { return ReadFile(path).size() >= kLeastSecret; }
+bool IsSecret(const std::string& path) {
+  return common::ReadFile(path).value_or("").size() >= kLeastSecret;
+}
 
 oci::Result<std::string> ReadOrMakeSecret(const std::string& path) {
   if (!fs::exists(path)) {
@@ -207,7 +201,7 @@ oci::Result<std::string> ReadOrMakeSecret(const std::string& path) {
     sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
     OCI_RETURN_IF_ERROR(WriteFile(path, text));
   }
-  const std::string secret = ReadFile(path);
+  const std::string secret = common::ReadFile(path).value_or("");
   if (secret.size() < kLeastSecret) return Failed(path, "damaged: remove it and start again");
   return secret;
 }

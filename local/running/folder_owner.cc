@@ -10,7 +10,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "fdk/unique_fd.h"
+#include "common/unique_fd.h"
 
 namespace local {
 namespace {
@@ -54,7 +54,7 @@ std::optional<ProcessMark> ParseMark(const std::string& text) {
 oci::Result<Ended> EndProcess(const ProcessMark& mark, std::chrono::milliseconds patience) {
   // The descriptor stays with the process that had the number now; the mark says whether it is the
   // one that is meant.
-  const fdk::UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, mark.pid, 0)));
+  const common::UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, mark.pid, 0)));
   if (process.get() < 0 || MarkOf(mark.pid) != mark) return Ended::kNobody;
   if (syscall(SYS_pidfd_send_signal, process.get(), SIGTERM, nullptr, 0) != 0) {
     if (errno == ESRCH) return Ended::kNobody;

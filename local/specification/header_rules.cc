@@ -5,6 +5,8 @@
 #include <set>
 #include <string_view>
 
+#include "common/ascii.h"
+
 namespace local {
 namespace {
 
@@ -57,7 +59,7 @@ class Names {
       node.Note(Rule::kProtectedHeader, "is " + name,
                 std::string("no transformation may touch this header of ") +
                     (side_ == Side::kRequest ? "requests" : "answers"));
-    if (!seen_.insert(LowerCase(name)).second)
+    if (!seen_.insert(common::Lower(name)).second)
       node.Note(Rule::kNameTwice, "is " + name + ", which another transformation has",
                 "a name, whatever its case, stands in one transformation");
   }
@@ -131,15 +133,9 @@ bool IsTokenCharacter(unsigned char c) {
 
 }  // namespace
 
-std::string LowerCase(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 bool IsProtected(const std::string& name, Side side) {
   const auto& names = side == Side::kRequest ? kProtectedInRequests : kProtectedInResponses;
-  return names.contains(LowerCase(name));
+  return names.contains(common::Lower(name));
 }
 
 void CheckHeaderName(const Node& node, const std::string& name) {

@@ -21,6 +21,5 @@ bool IsProtected(const std::string& name, Side side);
 
 void CheckHeaderName(const Node& node, const std::string& name);
 void CheckHeaderValue(const Node& node, const std::string& value);
-std::string LowerCase(std::string text);
 
 }  // namespace local

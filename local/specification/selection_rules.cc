@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "common/ascii.h"
 #include "local/specification/header_rules.h"
 #include "local/specification/plain_backend_rules.h"
 
@@ -24,7 +25,7 @@ void CheckSource(const Node& source, const VariableScope& scope) {
 void CheckValues(const Node& values, Seen& seen) {
   for (const auto& value : values.Items()) {
     const auto text = value.Text();
-    if (text && !seen.values.insert(LowerCase(*text)).second)
+    if (text && !seen.values.insert(common::Lower(*text)).second)
       value.Note(Rule::kBranchValue, "is \"" + *text + "\" again",
                  "a value stands once in all branches, and its case does not count");
   }

@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "common/ascii.h"
 #include "local/specification/header_rules.h"
 #include "local/specification/testing.h"
 
@@ -108,7 +109,7 @@ TEST_CASE("nothing is set that the gateway adds by itself, and pages cannot be f
   const auto specification = Deployed();
   const auto check = [&](const std::string& name) {
     INFO(name);
-    CHECK_FALSE(added.contains(local::LowerCase(name)));
+    CHECK_FALSE(added.contains(common::Lower(name)));
   };
   for (const auto& item : specification.authentication->failure->headers.set) check(item.name);
   for (const auto& route : specification.routes) {

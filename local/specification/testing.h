@@ -1,17 +1,16 @@
 // For tests: specifications to break.
 #pragma once
 
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "common/files.h"
+
 namespace local::testing {
 
 inline std::string ReadSource(const std::string& path) {
-  std::ifstream file(FOTOGAL_SOURCE_DIR "/" + path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  return common::ReadFile(FOTOGAL_SOURCE_DIR "/" + path).value_or("");
 }
 
 // api-gateway/deployment.json.in, its placeholders filled with what a tenancy would give.

@@ -5,8 +5,8 @@
 #include <future>
 #include <vector>
 
+#include "common/rfc3339.h"
 #include "local/tenancy/testing.h"
-#include "oci/time_text.h"
 
 using local::Scheduler;
 using local::testing::TenancyBench;
@@ -32,7 +32,7 @@ struct Bench : TenancyBench {
   }
   std::vector<std::string> DueAt(const std::string& moment) {
     started.clear();
-    REQUIRE(scheduler.RunDue(oci::ParseRfc3339(moment).value()).ok());
+    REQUIRE(scheduler.RunDue(common::ParseRfc3339(moment).value()).ok());
     return started;
   }
 };
@@ -70,7 +70,7 @@ TEST_CASE("a schedule that was switched off starts nothing") {
 TEST_CASE("by itself it runs what is due when a minute begins, and stops at once") {
   Bench bench;
   bench.Schedule("0 15 28 11 *", "sweep");
-  const auto three = oci::ParseRfc3339("2026-11-28T15:00:00Z").value();
+  const auto three = common::ParseRfc3339("2026-11-28T15:00:00Z").value();
   bench.now = three;
   std::promise<std::string> started;
   std::atomic<int> looks = 0;

@@ -5,8 +5,8 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+
+#include "common/files.h"
 
 namespace local {
 namespace {
@@ -31,13 +31,6 @@ class Scratch {
  private:
   std::string folder_;
 };
-
-std::string TextOf(const std::string& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string LastLine(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
@@ -90,9 +83,9 @@ oci::Result<std::string> Images::Push(const std::string& function) {
   if (is_podman) command.insert(command.end(), {"--digestfile", digest_file});
   command.push_back(Name(function));
   const int status = Run(spawner_, command, log);
-  const std::string said = TextOf(log);
+  const std::string said = common::ReadFile(log).value_or("");
   if (status != 0) return CommandFailed(engine_ + " push " + Name(function), LastLine(said));
-  const auto digest = DigestIn(is_podman ? TextOf(digest_file) : said);
+  const auto digest = DigestIn(is_podman ? common::ReadFile(digest_file).value_or("") : said);
   if (digest.empty()) return CommandFailed(engine_ + " push " + Name(function), "told no digest");
   return digest;
 }

@@ -5,8 +5,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cstdio>
 #include <fstream>
-#include <sstream>
 
+#include "common/files.h"
 #include "local/running/data_folder.h"
 #include "local/standin/identity/principals.h"
 #include "local/standin/testing.h"
@@ -46,9 +46,7 @@ std::string Printed(const std::function<void()>& use) {
   ::dup2(before, STDOUT_FILENO);
   ::close(before);
   std::fclose(file);
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
+  return common::ReadFile(path).value_or("");
 }
 
 }  // namespace

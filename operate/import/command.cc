@@ -2,10 +2,9 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
+#include "common/files.h"
 #include "fotogal/base/schema.h"
 #include "local/running/operator.h"
 #include "oci/curl_transport.h"
@@ -63,11 +62,9 @@ bool SameTables(const ImportConfig& config, const fotogal::Services& source,
 }
 
 oci::Result<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) return oci::ConfigurationError("cannot read " + path);
-  return text.str();
+  auto text = common::ReadFile(path);
+  if (!text) return oci::ConfigurationError("cannot read " + path);
+  return *std::move(text);
 }
 
 // One error line of an OCI failure, with what to quote to Oracle.

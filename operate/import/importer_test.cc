@@ -7,6 +7,7 @@
 #include <random>
 
 #include "fotogal/account/sessions.h"
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/images/images.h"
 #include "fotogal/social/reactions.h"

@@ -1,4 +1,5 @@
 // Who is called what: planned within the source first, then reserved at the destination.
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
 #include "operate/import/rules.h"

@@ -5,7 +5,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+
+#include "common/files.h"
 
 using local::v1::State;
 
@@ -18,8 +19,7 @@ struct Folder {
   }
   ~Folder() { std::filesystem::remove_all(path); }
   std::string Read(const std::string& name) const {
-    std::ifstream file(path + "/" + name);
-    return {std::istreambuf_iterator<char>(file), {}};
+    return common::ReadFile(path + "/" + name).value_or("");
   }
   std::string path;
 };

@@ -1,9 +1,8 @@
 #include "operate/provision/publish_web.h"
 
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "common/files.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
 
@@ -13,11 +12,9 @@ namespace {
 using Json = nlohmann::json;
 
 oci::Result<std::string> ReadBytes(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream bytes;
-  bytes << file.rdbuf();
-  if (!file) return oci::ConfigurationError(path + ": not readable");
-  return bytes.str();
+  auto bytes = common::ReadFile(path);
+  if (!bytes) return oci::ConfigurationError(path + ": not readable");
+  return *std::move(bytes);
 }
 
 // Answers whether it was written.

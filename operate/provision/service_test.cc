@@ -1,7 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "common/files.h"
 #include "operate/provision/testing.h"
 
 using namespace local::provision;
@@ -258,8 +258,7 @@ TEST_CASE("a detached run has the same time by `fn deploy` and by provisioning")
   Empty empty;
   REQUIRE(empty.Apply().ok());
   const std::string seconds = empty.Function("fanout")["detachedModeTimeoutInSeconds"].dump();
-  std::ifstream file(FOTOGAL_SOURCE_DIR "/func.yaml.in");
-  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const std::string text = common::ReadFile(FOTOGAL_SOURCE_DIR "/func.yaml.in").value_or("");
   CHECK(text.find("deploy:\n  oci:\n    detached_mode:\n      timeout: " + seconds + "s\n") !=
         std::string::npos);
 }

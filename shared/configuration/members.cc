@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <regex>
-#include <sstream>
 #include <string_view>
 
+#include "common/files.h"
 #include "oci/endpoints.h"
 #include "oci/nearest_name.h"
 #include "oci/regions.h"
@@ -83,11 +82,9 @@ oci::Result<std::string> ReadText(const std::string& path) {
     return oci::ConfigurationError(path + ": no such file");
   if (std::filesystem::is_directory(path, unknown))
     return oci::ConfigurationError(path + ": is a folder; must be a file");
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) return oci::ConfigurationError(path + ": not readable");
-  return text.str();
+  auto text = common::ReadFile(path);
+  if (!text) return oci::ConfigurationError(path + ": not readable");
+  return *std::move(text);
 }
 
 oci::Result<Json> ParseJson(const std::string& text, const std::string& file) {

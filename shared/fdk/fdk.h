@@ -14,32 +14,13 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
+
+#include "common/headers.h"
 
 namespace fdk {
 
-// Header names compare without case; order and repetition are kept.
-class Headers {
- public:
-  using Entry = std::pair<std::string, std::string>;
-
-  // The first value of that name; nullopt when there is none.
-  std::optional<std::string_view> Get(std::string_view name) const;
-  std::vector<std::string_view> GetAll(std::string_view name) const;
-  void Add(std::string name, std::string value);
-  void Set(std::string name, std::string value);  // replaces every value of that name
-  void Remove(std::string_view name);
-  bool empty() const { return entries_.empty(); }
-  size_t size() const { return entries_.size(); }
-  void Reserve(size_t count) { entries_.reserve(count); }
-  auto begin() const { return entries_.begin(); }
-  auto end() const { return entries_.end(); }
-  auto begin() { return entries_.begin(); }
-  auto end() { return entries_.end(); }
-
- private:
-  std::vector<Entry> entries_;
-};
+// The headers of a request or an answer: see common/headers.h.
+using Headers = common::Headers;
 
 // What the caller sent.
 //

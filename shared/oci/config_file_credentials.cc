@@ -1,60 +1,14 @@
-#include <unistd.h>
+#include "oci/config_file_credentials.h"
 
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <mutex>
-#include <sstream>
 
 #include "oci/config_file.h"
-#include "oci/credentials.h"
 #include "oci/endpoints.h"
 #include "oci/files.h"
 #include "oci/nearest_name.h"
 
 namespace oci {
-
-Result<std::string> ReadConfiguredFile(const std::string& path, const std::string& key) {
-  std::error_code unreadable;
-  std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path, unreadable)) {
-    return ConfigurationError(key + ": cannot read " + path + ": " +
-                              std::strerror(file ? EISDIR : errno));
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
-}
-
-std::string ExpandHome(const std::string& path, const Environment& environment) {
-  if (path != "~" && path.rfind("~/", 0) != 0) return path;
-  return environment("HOME").value_or("") + path.substr(1);
-}
-
-std::string TrimmedToken(const std::string& text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-Environment ProcessEnvironment() {
-  const auto lookup = [](const std::string& name) -> std::optional<std::string> {
-    const char* value = std::getenv(name.c_str());
-    if (value == nullptr) return std::nullopt;
-    return std::string(value);
-  };
-  const auto names = [] {
-    std::vector<std::string> all;
-    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-      const std::string_view text(*entry);
-      all.emplace_back(text.substr(0, text.find('=')));
-    }
-    return all;
-  };
-  return {lookup, names};
-}
 
 namespace {
 

@@ -1,3 +1,5 @@
+#include "oci/config_file_credentials.h"
+
 #include <catch2/catch_test_macros.hpp>
 
 #include "oci/credentials.h"

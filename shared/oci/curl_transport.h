@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "oci/credentials.h"
+#include "oci/environment.h"
 #include "oci/http.h"
 
 namespace oci {

@@ -1,8 +1,6 @@
 #include "oci/endpoints.h"
 
-#include <algorithm>
-#include <cctype>
-
+#include "common/ascii.h"
 #include "oci/regions.h"
 
 namespace oci {
@@ -17,9 +15,7 @@ std::string Endpoint(std::string_view service, std::string_view region, std::str
 }  // namespace
 
 std::string RegionIdentifier(std::string_view region) {
-  std::string name(region);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string name = common::Lower(region);
   for (const Region& known : Regions()) {
     if (known.key == name) return std::string(known.identifier);
   }

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "oci/credentials.h"
+#include "oci/environment.h"
 #include "oci/result.h"
 
 namespace oci {

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/ascii.h"
+#include "common/percent.h"
 #include "oci/result.h"
 
 namespace oci {
@@ -17,9 +19,10 @@ namespace oci {
 // Header names compare without case; order and repetition are kept.
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
-// Without case, as names of headers are: ASCII.
-std::string Lower(std::string_view text);
-bool SameName(std::string_view a, std::string_view b);
+// The client's users write these as they write its own.
+using common::EqualNoCase;
+using common::Lower;
+using common::PercentEncode;
 // The first header of that name, or "".
 std::string_view FindHeader(const HeaderList& headers, std::string_view name);
 void SetHeader(HeaderList& headers, std::string_view name, std::string value);
@@ -69,8 +72,5 @@ class Transport {
   virtual Result<HttpResponse> Send(const HttpRequest& request, std::chrono::milliseconds timeout,
                                     const std::function<bool()>& stop) = 0;
 };
-
-// Percent-encodes everything outside the unreserved set of RFC 3986 (A-Za-z0-9-._~).
-std::string PercentEncode(std::string_view text);
 
 }  // namespace oci

@@ -14,10 +14,5 @@ TEST_CASE("headers compare without case and are set once") {
   CHECK(headers == HeaderList{{"A", "4"}, {"b", "2"}, {"C", "5"}});
 }
 
-TEST_CASE("all but the unreserved characters of RFC 3986 are percent-encoded") {
-  CHECK(PercentEncode("aZ9-._~ /+%&=\xC3\xBC") == "aZ9-._~%20%2F%2B%25%26%3D%C3%BC");
-  CHECK(PercentEncode("").empty());
-}
-
 }  // namespace
 }  // namespace oci

@@ -1,7 +1,7 @@
 #include "oci/logging.h"
 
+#include "common/rfc3339.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace oci::logging {
 namespace {
@@ -47,7 +47,7 @@ Status IngestionClient::Push(Call& call, const std::string& log_id, const std::s
                              const std::string& subject, const std::vector<Entry>& entries) {
   Json list = Json::array();
   for (const Entry& entry : entries) {
-    list.push_back({{"data", entry.data}, {"id", entry.id}, {"time", Rfc3339(entry.time)}});
+    list.push_back({{"data", entry.data}, {"id", entry.id}, {"time", common::Rfc3339(entry.time)}});
   }
   const Json body = {
       {"specversion", "1.0"},
@@ -55,7 +55,7 @@ Status IngestionClient::Push(Call& call, const std::string& log_id, const std::s
                                         {"source", "fotogal"},
                                         {"type", type},
                                         {"subject", subject},
-                                        {"defaultlogentrytime", Rfc3339(call.Now())}}})}};
+                                        {"defaultlogentrytime", common::Rfc3339(call.Now())}}})}};
   OCI_ASSIGN_OR_RETURN(
       HttpRequest request,
       PostJson(endpoint_ + "/20200831/logs/" + PercentEncode(log_id) + "/actions/push", body));

@@ -1,8 +1,8 @@
 #include "oci/object_storage.h"
 
+#include "common/rfc3339.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace oci::object_storage {
 namespace {
@@ -145,7 +145,7 @@ Result<PreauthenticatedRequest> Client::CreatePar(Call& call, std::string_view n
       DumpJson({{"name", name},
                 {"objectName", object},
                 {"accessType", access == ParAccess::kObjectRead ? "ObjectRead" : "ObjectWrite"},
-                {"timeExpires", Rfc3339(expires)}}));
+                {"timeExpires", common::Rfc3339(expires)}}));
   OCI_ASSIGN_OR_RETURN(const HttpResponse answer,
                        requester_->Send(call, std::move(request), Retry::kIdempotent));
   OCI_ASSIGN_OR_RETURN(const nlohmann::json json, ParseJson(answer));

@@ -1,10 +1,11 @@
+#include "oci/private_key.h"
+
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
 #include <algorithm>
 #include <cstring>
 
-#include "oci/credentials.h"
 #include "oci/crypto.h"
 
 namespace oci {

@@ -1,9 +1,10 @@
+#include "oci/private_key.h"
+
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "oci/credentials.h"
 #include "oci/testing_credentials.h"
 
 namespace oci {

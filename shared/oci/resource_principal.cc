@@ -1,7 +1,8 @@
+#include "oci/resource_principal.h"
+
 #include <mutex>
 #include <nlohmann/json.hpp>
 
-#include "oci/credentials.h"
 #include "oci/crypto.h"
 #include "oci/endpoints.h"
 #include "oci/files.h"
@@ -167,14 +168,6 @@ Result<std::shared_ptr<CredentialsProvider>> ResourcePrincipal(const Environment
       std::make_shared<ResourcePrincipalCredentials>(std::move(settings), std::move(clock));
   OCI_RETURN_IF_ERROR(provider->Load());
   return std::shared_ptr<CredentialsProvider>(std::move(provider));
-}
-
-Result<std::shared_ptr<CredentialsProvider>> DefaultCredentials(const Environment& environment,
-                                                                Clock clock) {
-  if (environment(std::string(kPrefix) + "VERSION")) {
-    return ResourcePrincipal(environment, std::move(clock));
-  }
-  return ConfigFileCredentials(environment, "", environment("OCI_CONFIG_PROFILE").value_or(""));
 }
 
 }  // namespace oci

@@ -1,3 +1,5 @@
+#include "oci/resource_principal.h"
+
 #include <catch2/catch_test_macros.hpp>
 
 #include "oci/credentials.h"

@@ -15,7 +15,7 @@ namespace {
 std::optional<std::string> JoinedHeader(const HeaderList& headers, std::string_view name) {
   std::optional<std::string> joined;
   for (const auto& [header, value] : headers) {
-    if (!SameName(header, name)) continue;
+    if (!EqualNoCase(header, name)) continue;
     if (joined) {
       *joined += ", " + value;
     } else {
@@ -81,7 +81,7 @@ std::optional<std::string> SigningString(std::string_view method, std::string_vi
   for (const std::string& name : names) {
     if (!text.empty()) text += '\n';
     text += Lower(name) + ": ";
-    if (SameName(name, "(request-target)")) {
+    if (EqualNoCase(name, "(request-target)")) {
       text += Lower(method) + ' ' + std::string(target);
       continue;
     }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "oci/call.h"
-#include "oci/credentials.h"
+#include "oci/credentials_provider.h"
 #include "oci/http.h"
 #include "oci/result.h"
 

@@ -2,27 +2,21 @@
 #pragma once
 
 #include <deque>
-#include <fstream>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "common/files.h"
 #include "oci/client.h"
 #include "oci/crypto.h"
 
 namespace oci::testing {
 
-inline std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
+inline std::string ReadFile(const std::string& path) { return common::ReadFile(path).value_or(""); }
 
 inline std::string TestData(const std::string& name) {
   return ReadFile(std::string(FOTOGAL_SOURCE_DIR) + "/shared/oci/testdata/" + name);

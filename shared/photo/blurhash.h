@@ -7,7 +7,7 @@
 
 namespace photo {
 
-// Of 1 to 9 components each way; what shows through is taken for white.
+// 1 to 9 components each way; transparent pixels count as white.
 std::string BlurHash(const Pixels& pixels, int x_components, int y_components);
 
 }  // namespace photo

@@ -2,20 +2,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "photo/testing_results.h"
+
 using namespace photo;
+using photo::testing::Filled;
 
 namespace {
-
-Pixels Filled(int width, int height, int channels, auto byte) {
-  Pixels pixels{width, height, channels, {}};
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      for (int c = 0; c < channels; ++c)
-        pixels.bytes.push_back(static_cast<std::uint8_t>(byte(x, y, c)));
-    }
-  }
-  return pixels;
-}
 
 int Pattern(int x, int y, int c) {
   return c == 0 ? x * 8 % 256 : c == 1 ? y * 10 % 256 : x * y * 3 % 256;

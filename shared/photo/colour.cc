@@ -48,13 +48,13 @@ std::optional<Matrix> Inverse(const Matrix& m) {
   return inverse;
 }
 
-// Of luminance 1.
+// The XYZ colour with this chromaticity and luminance 1; nullopt: there is none.
 std::optional<Vector> XyzOf(const Point& point) {
   if (!(point.y > 0)) return std::nullopt;
   return Vector{point.x / point.y, 1, (1 - point.x - point.y) / point.y};
 }
 
-// From light in these primaries to XYZ.
+// The matrix that converts linear light in these primaries to XYZ.
 std::optional<Matrix> ToXyz(const Primaries& primaries) {
   const auto column = [](const Point& point) {
     return Vector{point.x, point.y, 1 - point.x - point.y};
@@ -69,7 +69,7 @@ std::optional<Matrix> ToXyz(const Primaries& primaries) {
   return all * Diagonal(*inverse * *white);
 }
 
-// Bradford's: what was white stays white.
+// Chromatic adaptation (Bradford): the white of `from` becomes the white of `to`.
 std::optional<Matrix> Adaptation(const Point& from, const Point& to) {
   static constexpr Matrix kCones{Vector{0.8951, 0.2664, -0.1614}, Vector{-0.7502, 1.7135, 0.0367},
                                  Vector{0.0389, -0.0685, 1.0296}};
@@ -84,7 +84,8 @@ std::optional<Matrix> Adaptation(const Point& from, const Point& to) {
   return *Inverse(kCones) * Diagonal(gain) * kCones;
 }
 
-// Primaries that span no colours: nothing changes.
+// From linear light in `from` to light in `to`. The identity if the primaries of `from` are
+// degenerate.
 Matrix Between(const Primaries& from, const Primaries& to) {
   const auto to_xyz = ToXyz(from);
   const auto adaptation = Adaptation(from.white, to.white);
@@ -99,7 +100,7 @@ Matrix Between(const Primaries& from, const Primaries& to) {
   return between;
 }
 
-// BT.2020's: light brighter than white is brought under it among them.
+// Those of BT.2020: tone mapping of light that is brighter than white is done in them.
 constexpr Primaries kWidePrimaries{
     {0.708, 0.292}, {0.170, 0.797}, {0.131, 0.046}, {0.3127, 0.3290}};
 constexpr std::array kWideLuminance = {0.2627F, 0.6780F, 0.0593F};
@@ -177,7 +178,7 @@ class ByMatrix : public RowConversion {
   void BringUnderWhite(Light& light) const {
     const auto wide = Mixed(wide_, light);
     float gain = 1;
-    if (scene_) {  // from the scene's light to a screen's: BT.2100
+    if (scene_) {  // HLG stores the light of the scene: to that of a screen (BT.2100)
       const float luminance =
           kWideLuminance[0] * wide[0] + kWideLuminance[1] * wide[1] + kWideLuminance[2] * wide[2];
       gain = std::pow(std::max(luminance, 1e-9F), 0.2F) * static_cast<float>(kHlgNits / kWhiteNits);
@@ -193,7 +194,7 @@ class ByMatrix : public RowConversion {
   std::size_t channels_;
   std::array<float, 256> light_;
   std::array<float, 9> matrix_, wide_{};
-  std::vector<std::uint8_t> numbers_;  // by light
+  std::vector<std::uint8_t> numbers_;  // sRGB numbers, by light
 };
 
 }  // namespace
@@ -207,7 +208,7 @@ std::unique_ptr<RowConversion> ConversionBy(const ShadeTable& table, int channel
 
 std::unique_ptr<RowConversion> ConversionOf(const CodedColours& colours, int channels) {
   const Matrix matrix = Between(colours.primaries, kSrgbPrimaries);
-  // The shades of grey say all.
+  // Each channel is converted by itself, so a table made from the greys is enough.
   if (channels == 1 || (!colours.curve.IsBright() && IsIdentity(matrix))) {
     const ByMatrix shades(colours, matrix, 3);
     ShadeTable table;

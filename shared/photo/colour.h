@@ -1,5 +1,5 @@
-// What the numbers of a picture's pixels mean, and the numbers that mean the same in sRGB: as that
-// a browser shows what says nothing.
+// Colour spaces given by numbers, and the conversion of their pixels to sRGB, which browsers assume
+// for pictures that say nothing.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ struct Primaries {
 inline constexpr Primaries kSrgbPrimaries{
     {0.64, 0.33}, {0.30, 0.60}, {0.15, 0.06}, {0.3127, 0.3290}};
 
-// Colours that are told by numbers, without a profile.
+// A colour space given by numbers instead of a profile.
 struct CodedColours {
   Primaries primaries = kSrgbPrimaries;
   Curve curve;
@@ -33,10 +33,10 @@ class RowConversion {
   virtual void Convert(const std::uint8_t* from, std::uint8_t* to, int width) const = 0;
 };
 
-// nullptr: they are sRGB. Primaries that span no colours count as those of sRGB.
+// nullptr: they are sRGB already. Degenerate primaries count as those of sRGB.
 std::unique_ptr<RowConversion> ConversionOf(const CodedColours& colours, int channels);
 
-// The same for each channel but the opacity.
+// Applies the table to each channel but alpha.
 using ShadeTable = std::array<std::uint8_t, 256>;
 std::unique_ptr<RowConversion> ConversionBy(const ShadeTable& table, int channels);
 

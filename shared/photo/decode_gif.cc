@@ -1,3 +1,5 @@
+#include "photo/decode_gif.h"
+
 #include <gif_lib.h>
 
 #include <algorithm>
@@ -5,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-#include "photo/decode.h"
+#include "photo/interrupt.h"
 
 namespace photo {
 namespace {
@@ -38,7 +40,7 @@ std::vector<int> RowsInOrder(int height, bool interlaced) {
   return order;
 }
 
-// One frame on its place; around it nothing, which shows through.
+// One frame on the screen of the GIF; what it does not cover is transparent.
 class FirstFrame {
  public:
   FirstFrame(const GifFileType& gif, int transparent, Canvas& canvas)
@@ -58,7 +60,7 @@ class FirstFrame {
     for (int x = 0; x < gif_.Image.Width; ++x, to += 4) {
       const int index = indices[x];
       if (index == transparent_) continue;
-      // What the table has no colour for is black.
+      // An index behind the end of the colour table is shown black.
       const GifColorType colour =
           index < colours->ColorCount ? colours->Colors[index] : GifColorType{};
       to[0] = colour.Red;
@@ -111,7 +113,7 @@ bool PassOver(GifFileType& gif, Indices& line) {
   return true;
 }
 
-// The colour that a graphic control block says is none; else it stays.
+// If the extension is a graphic control block, sets the transparent index.
 bool ReadExtension(GifFileType& gif, int& transparent) {
   int code = 0;
   GifByteType* block = nullptr;

@@ -1,6 +1,7 @@
+#include "photo/decode_gif.h"
+
 #include <catch2/catch_test_macros.hpp>
 
-#include "photo/decode.h"
 #include "photo/testing_results.h"
 
 using namespace photo;

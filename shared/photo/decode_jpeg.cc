@@ -1,10 +1,11 @@
+#include "photo/decode_jpeg.h"
 
 #include <algorithm>
 #include <csetjmp>
 #include <memory>
 #include <vector>
 
-#include "photo/decode.h"
+#include "photo/interrupt.h"
 #include "photo/jpeg_library.h"
 #include "photo/profile.h"
 #include "photo/renditions.h"
@@ -23,13 +24,13 @@ void FailDecoding(j_common_ptr info) {
 void FailDecodingWhenInterrupted(j_common_ptr info) {
   if (Interrupted()) FailDecoding(info);
 }
-// A warning means corrupt data (level -1): what it would show is not what was taken.
+// Level -1 is a warning of corrupt data: the decoded picture would not be the photo that was taken.
 void FailOnWarning(j_common_ptr info, int level) {
   if (level < 0) FailDecoding(info);
 }
 
-// setjmp and longjmp skip destructors: in each step nothing between them owns anything; the decoder
-// is destroyed with this object.
+// longjmp skips destructors, so no object that owns anything may live between it and its setjmp.
+// The decoder itself is destroyed with this object.
 class JpegDecoder {
  public:
   JpegDecoder() {
@@ -80,7 +81,7 @@ class JpegDecoder {
   DecodingErrors errors_{};
 };
 
-// Without the profile of a press, the plain conversion that browsers use.
+// The simple conversion that browsers use when there is no CMYK profile.
 class PlainConversion : public RowConversion {
  public:
   void Convert(const std::uint8_t* cmyk, std::uint8_t* rgb, int width) const override {
@@ -90,23 +91,13 @@ class PlainConversion : public RowConversion {
   }
 };
 
-// From CMYK as Adobe writes it: 255 is no ink. Browsers take all for such.
+// From CMYK as Adobe writes it, with 255 for no ink. Browsers read every CMYK JPEG so.
 std::unique_ptr<RowConversion> ToRgb(std::string_view icc) {
   auto conversion = PressConversion(icc);
   return conversion != nullptr ? std::move(conversion) : std::make_unique<PlainConversion>();
 }
 
 }  // namespace
-
-int EighthsFor(int width, int height) {
-  const Sides least = LeastSides(width, height);
-  for (const int eighths : {1, 2, 4}) {
-    if (width * static_cast<long>(eighths) / 8 >= least.width &&
-        height * static_cast<long>(eighths) / 8 >= least.height)
-      return eighths;
-  }
-  return 8;
-}
 
 Result<Unit> DecodeJpeg(std::string_view bytes, Canvas& canvas, std::string_view icc) {
   JpegDecoder decoder;

@@ -1,7 +1,8 @@
+#include "photo/decode_jpeg.h"
+
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
 
-#include "photo/decode.h"
 #include "photo/testing_results.h"
 
 using namespace photo;
@@ -24,21 +25,6 @@ std::string Plain(int width, int height, tests::PictureOptions options = {}) {
 }
 
 }  // namespace
-
-TEST_CASE("a JPEG is decoded as small as its renditions allow, and never smaller") {
-  CHECK(EighthsFor(16'384, 16'384) == 1);
-  CHECK(EighthsFor(16'383, 16'383) == 2);
-  CHECK(EighthsFor(16'384, 2560) == 1);
-  CHECK(EighthsFor(16'384, 2559) == 2);  // thumb and medium need 320 of the short side
-  CHECK(EighthsFor(2559, 16'384) == 2);
-  CHECK(EighthsFor(8192, 6144) == 2);
-  CHECK(EighthsFor(8191, 6144) == 4);
-  CHECK(EighthsFor(4096, 3072) == 4);
-  CHECK(EighthsFor(4095, 3000) == 8);
-  CHECK(EighthsFor(2048, 2048) == 8);
-  CHECK(EighthsFor(1, 1) == 8);
-  CHECK(EighthsFor(30'000, 300) == 8);  // the short side is whole already
-}
 
 TEST_CASE("a JPEG comes in the size that it is decoded in, its colour the same") {
   for (const bool progressive : {false, true}) {

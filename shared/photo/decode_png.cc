@@ -1,10 +1,12 @@
+#include "photo/decode_png.h"
+
 #include <png.h>
 
 #include <cstring>
 #include <new>
 #include <vector>
 
-#include "photo/decode.h"
+#include "photo/interrupt.h"
 
 namespace photo {
 namespace {
@@ -18,10 +20,10 @@ void ReadBytes(png_structp png, png_bytep to, std::size_t count) {
 void IgnoreWarning(png_structp, png_const_charp) {}
 [[noreturn]] void Fail(png_structp png, png_const_charp) { png_longjmp(png, 1); }
 
-// What may follow the last row: the end of the compressed data and the frames of its chunks.
+// How many bytes may follow the last row: the end of the compressed data, and chunk headers.
 constexpr std::size_t kMostBehind = 1024;
 
-// As in decode_jpeg.cc: nothing that is alive between setjmp and longjmp owns anything.
+// See decode_jpeg.cc on setjmp and longjmp.
 class PngDecoder {
  public:
   explicit PngDecoder(std::string_view bytes) : rest_(bytes) {
@@ -38,7 +40,7 @@ class PngDecoder {
     png_set_read_fn(png_, &rest_, &ReadBytes);
     png_set_user_limits(png_, kMaxSide, kMaxSide);
     png_set_chunk_malloc_max(png_, 8 * 1024 * 1024);
-    // Data behind the picture's own are an error; what colours mean is not looked at here.
+    // Surplus compressed data are an error. Colour chunks are ignored here: in_srgb.h handles them.
     png_set_benign_errors(png_, 0);
     static constexpr png_byte kColours[] = "gAMA\0cHRM\0sRGB\0iCCP\0sBIT\0eXIf\0cICP\0mDCV\0cLLI";
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kColours, 9);

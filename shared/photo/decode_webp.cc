@@ -1,9 +1,12 @@
+#include "photo/decode_webp.h"
+
 #include <webp/decode.h>
 
 #include <algorithm>
 #include <vector>
 
-#include "photo/decode.h"
+#include "photo/interrupt.h"
+#include "photo/renditions.h"
 #include "photo/webp_budget.h"
 #include "photo/webp_data.h"
 
@@ -39,7 +42,7 @@ Result<Unit> DecodeInto(std::string_view bytes, std::uint64_t memory, bool scale
   return Unit{};
 }
 
-// The picture on its place; around it nothing, which shows through.
+// The picture on its canvas; what it does not cover is transparent.
 void DrawPlaced(const WebpFile& file, const Rows& rows, Canvas& canvas) {
   std::vector<std::uint8_t> row(static_cast<std::size_t>(file.width) * 4);
   canvas.Begin(file.width, file.height, 4);

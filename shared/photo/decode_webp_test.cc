@@ -1,7 +1,9 @@
+#include "photo/decode_webp.h"
+
 #include <catch2/catch_test_macros.hpp>
 #include <vector>
 
-#include "photo/decode.h"
+#include "photo/renditions.h"
 #include "photo/testing_results.h"
 #include "photo/testing_webp.h"
 

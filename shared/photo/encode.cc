@@ -6,38 +6,15 @@
 #include <new>
 
 #include "photo/interrupt.h"
-#include "photo/jpeg_library.h"
+#include "photo/jpeg_writer.h"
 #include "photo/metadata.h"
 
 namespace photo {
 namespace {
 
-// Encoding fails for want of memory alone. No C++ frame lies between the libraries' callbacks and
-// the throw's way up but theirs, which are built with unwind tables; what they hold is freed by the
-// owners below.
-[[noreturn]] void FailJpeg(j_common_ptr) { throw std::bad_alloc(); }
+// As in jpeg_writer.cc.
 [[noreturn]] void FailPng(png_structp, png_const_charp) { throw std::bad_alloc(); }
 void IgnorePngWarning(png_structp, png_const_charp) {}
-
-struct JpegEncoder {
-  jpeg_compress_struct info{};
-  jpeg_error_mgr errors{};
-  unsigned char* buffer = nullptr;
-  unsigned long length = 0;
-
-  JpegEncoder() {
-    info.err = jpeg_std_error(&errors);
-    errors.error_exit = &FailJpeg;
-    jpeg_create_compress(&info);
-    jpeg_mem_dest(&info, &buffer, &length);
-  }
-  ~JpegEncoder() {
-    jpeg_destroy_compress(&info);
-    std::free(buffer);
-  }
-  JpegEncoder(const JpegEncoder&) = delete;
-  JpegEncoder& operator=(const JpegEncoder&) = delete;
-};
 
 struct PngEncoder {
   png_structp png = nullptr;
@@ -61,29 +38,23 @@ void Append(png_structp png, png_bytep data, std::size_t count) {
 }  // namespace
 
 std::string EncodeJpeg(const Pixels& pixels, int quality, const std::string& icc, Chroma chroma) {
-  JpegEncoder encoder;
-  jpeg_compress_struct& info = encoder.info;
-  info.image_width = static_cast<unsigned>(pixels.width);
-  info.image_height = static_cast<unsigned>(pixels.height);
-  info.input_components = pixels.channels;
-  info.in_color_space = pixels.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
-  jpeg_set_defaults(&info);
+  JpegWriter writer(pixels.width, pixels.height, pixels.channels,
+                    pixels.channels == 1 ? JCS_GRAYSCALE : JCS_RGB);
+  jpeg_compress_struct& info = writer.info();
   jpeg_set_quality(&info, quality, TRUE);
   if (chroma == Chroma::kWhole)
     info.comp_info[0].h_samp_factor = info.comp_info[0].v_samp_factor = 1;
   jpeg_simple_progression(&info);
-  jpeg_start_compress(&info, TRUE);
+  writer.Begin();
   if (ProfileFits(icc, pixels.channels)) {
     jpeg_write_icc_profile(&info, reinterpret_cast<const JOCTET*>(icc.data()),
                            static_cast<unsigned>(icc.size()));
   }
   for (int y = 0; y < pixels.height; ++y) {
     if (Interrupted()) return {};
-    auto* row = const_cast<unsigned char*>(pixels.Row(y));  // the library only reads it
-    jpeg_write_scanlines(&info, &row, 1);
+    writer.Row(pixels.Row(y));
   }
-  jpeg_finish_compress(&info);
-  return std::string(reinterpret_cast<const char*>(encoder.buffer), encoder.length);
+  return writer.Finish();
 }
 
 std::string EncodePng(const Pixels& pixels, const std::string& icc) {

@@ -1,4 +1,4 @@
-// Pictures made here, free of everything but their colours.
+// Encodes pictures without any metadata but a colour profile.
 #pragma once
 
 #include <string>

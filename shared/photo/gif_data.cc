@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "photo/bytes.h"
+#include "photo/interrupt.h"
 
 namespace photo {
 namespace {
@@ -12,12 +13,12 @@ namespace {
 constexpr int kMostCodes = 4096;
 constexpr unsigned kMostBits = 12;
 
-// The codes of an image's data, as they lie in its sub-blocks.
+// Reads the LZW codes of an image from its sub-blocks.
 class Codes {
  public:
   explicit Codes(std::string_view data) : data_(data) {}
 
-  // -1: there is none any more.
+  // -1: the data have ended.
   int Next(unsigned bits) {
     while (have_ < bits) {
       if (left_ == 0) {
@@ -36,7 +37,7 @@ class Codes {
     have_ -= bits;
     return code;
   }
-  // The sub-blocks up to the last byte that was looked at.
+  // The sub-blocks up to the last byte that was read.
   std::string Taken() const {
     std::string taken(data_.substr(0, at_));
     if (left_ > 0) taken[block_at_] = static_cast<char>(at_ - block_at_ - 1);
@@ -51,8 +52,8 @@ class Codes {
   std::uint32_t value_ = 0;
 };
 
-// Follows the codes and says of each which string of pixels it stands for: that of an earlier code
-// and one pixel more.
+// The LZW dictionary. Each code stands for a string of pixels: the string of an earlier code and
+// one pixel more.
 class Dictionary {
  public:
   Dictionary(std::string_view blocks, unsigned code_size)
@@ -73,13 +74,13 @@ class Dictionary {
     }
     if (code > next_ || (code == next_ && last_ < 0)) return Step::kWrong;
     if (last_ >= 0 && next_ < kMostCodes) Learn(code);
-    // Where pixels have one bit, already behind the first code, as giflib does.
+    // With pixels of one bit this is so after the first code already, as in giflib.
     if (next_ == 1 << bits_ && bits_ < kMostBits) ++bits_;
     last_ = code;
     return Step::kString;
   }
   std::uint32_t LengthOf(int code) const { return lengths_[static_cast<std::size_t>(code)]; }
-  // Its pixels, into as many places as it is long.
+  // Writes the pixels of the string; `to` has room for its length.
   void Write(int code, std::uint8_t* to) const {
     for (auto place = to + LengthOf(code); place > to;) {
       const auto at = static_cast<std::size_t>(code);
@@ -161,7 +162,8 @@ class Packer {
     std::uint32_t key = 0;
     int code = -1;
   };
-  // Where the string is, or where it would go: there is always room.
+  // The slot of the string in the hash table, or the free one where it belongs. The table is never
+  // full.
   Entry& Find(std::uint32_t key) {
     std::size_t at = key * 2654435761U >> 19;
     while (entries_[at].code >= 0 && entries_[at].key != key) at = (at + 1) % entries_.size();
@@ -199,7 +201,7 @@ class Packer {
   int next_ = 0, string_ = -1;
 };
 
-// The row that comes next in the data.
+// The rows in the order in which the data have them (interlaced or not).
 class RowOrder {
  public:
   RowOrder(int height, bool interlaced) : height_(height), step_(interlaced ? 8 : 1) {
@@ -220,7 +222,7 @@ class RowOrder {
   int step_, pass_ = 0, y_ = 0;
 };
 
-// Asks for an interruption at every 4,096th code.
+// Asks whether to stop, once in 4,096 codes.
 class SeldomAsked {
  public:
   bool Found() { return ++codes_ % 4096 == 0 && Interrupted(); }
@@ -262,7 +264,7 @@ Result<std::string> OnlyPicture(const GifData& data, int columns, int rows) {
   SeldomAsked interruption;
   for (int code = 0; step == Dictionary::Step::kString && left >= 0;) {
     if (interruption.Found()) return Refusal::kCancelled;
-    // One more than the pixels need: the code that ends them.
+    // One code more than the pixels need: the end code.
     step = dictionary.Next(code);
     if (step == Dictionary::Step::kString) left -= dictionary.LengthOf(code);
     if (step == Dictionary::Step::kWrong && left > 0) return Refusal::kDamaged;

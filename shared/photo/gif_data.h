@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "photo/photo.h"
+#include "photo/header.h"
 
 namespace photo {
 
@@ -15,9 +15,9 @@ struct GifData {
   std::string_view blocks;  // with their lengths; the last ones may be missing
 };
 
-// The sub-blocks with nothing but the picture: what lies behind the code that ends it is cut off.
-// Where that code is missing, or the pixels are too many, or those beyond `columns` and `rows` are
-// to go, they are packed anew. kDamaged: no such codes, or pixels are missing.
+// The sub-blocks without anything behind the end code. If that code is missing, there are too many
+// pixels, or pixels beyond `columns` and `rows` have to go, they are compressed again. kDamaged:
+// invalid codes, or pixels are missing.
 Result<std::string> OnlyPicture(const GifData& data, int columns, int rows);
 
 }  // namespace photo

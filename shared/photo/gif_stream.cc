@@ -30,7 +30,8 @@ struct Block {
   bool HasColours() const { return (Byte(head, 9) & 0x80) != 0; }
 };
 
-// What cannot be a block is an error before the first image; behind it, it ends the picture.
+// Reads the blocks one by one. Garbage before the first image is an error; after it, it ends the
+// GIF.
 class Blocks {
  public:
   static Result<Blocks> Open(std::string_view bytes) {
@@ -67,7 +68,7 @@ class Blocks {
     if (length > rest_.size()) return Refusal::kDamaged;
     block.head = rest_.substr(0, length);
     rest_.remove_prefix(length);
-    TakeData(block);  // the end may be missing; its codes tell whether the picture is there
+    TakeData(block);  // sub-blocks may be cut off; decoding tells whether the picture is complete
     return block;
   }
   Result<Block> ReadExtension(Block block) {
@@ -100,7 +101,7 @@ struct Screen {
   int width = 0, height = 0;
 };
 
-// As large as it says, or as the first image needs.
+// The size in the header, or larger if the first image does not fit.
 Screen ScreenFor(std::string_view head, const Block& first) {
   return {std::max(static_cast<int>(Little16(head, 6)), first.left + first.width),
           std::max(static_cast<int>(Little16(head, 8)), first.top + first.height)};
@@ -113,7 +114,8 @@ bool IsLoop(const Block& block) {
          block.data[12] == 3 && block.data[13] == 1;
 }
 
-// Without colours of their own or of the screen, browsers show images black.
+// `colours_lack`: some image has no colour table of its own. If there is no global one either,
+// browsers show it black: a black global one is added.
 std::string HeadOf(std::string_view head, const Header& header, bool colours_lack) {
   std::string made(head);
   const auto put = [&](std::size_t at, int value) {
@@ -130,7 +132,7 @@ std::string HeadOf(std::string_view head, const Header& header, bool colours_lac
   return made;
 }
 
-// What is seen of an image on the screen. "": nothing is.
+// The part of an image that lies on the screen, as a block. "": none does.
 Result<std::string> Cropped(const Block& image, const Header& header) {
   const int columns = std::min(image.width, header.width - image.left);
   const int rows = std::min(image.height, header.height - image.top);
@@ -151,12 +153,12 @@ bool IsControl(const Block& block) {
          block.data[0] == 4;
 }
 
-// Images up to the first that is damaged, with what belongs to each.
+// Copies images, each with its control block, up to the first damaged one.
 class Copier {
  public:
   Copier(const Header& header, std::string& to) : header_(header), to_(to) {}
 
-  // False: there is no more to copy.
+  // False: stop, there is nothing more to copy.
   bool Add(const Block& block) {
     if (block.kind == kTrailer) return false;
     if (block.kind == kImage && !block.IsEmpty()) return AddImage(block);
@@ -230,7 +232,8 @@ Result<Header> InspectGif(std::string_view bytes) {
   if (4ULL * static_cast<unsigned>(header.width) * static_cast<unsigned>(header.height) >
       kMaxUnpacked)
     return Refusal::kTooLarge;
-  // The first frame's indices, in case its rows are interlaced, and a note of each frame.
+  // The pixels of the first frame (interlaced rows need all of them), and giflib's record of each
+  // frame.
   constexpr std::uint64_t kForEachFrame = 2048;
   header.memory = MemoryFor(bytes.size(), header.width,
                             static_cast<std::uint64_t>(survey.first) + MostRepacked(bytes.size()) +

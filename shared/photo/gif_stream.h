@@ -1,7 +1,7 @@
-// A GIF as a row of blocks (GIF89a specification), not decoded.
+// Inspects and sanitizes a GIF as a sequence of blocks (GIF89a specification), without decoding it.
 #pragma once
 
-#include "photo/photo.h"
+#include "photo/header.h"
 
 namespace photo {
 

@@ -7,7 +7,7 @@
 namespace photo {
 namespace {
 
-// Thumbs are not much larger: beyond this a profile is applied.
+// Thumbs are hardly larger than this: a larger profile is applied instead of carried.
 constexpr std::size_t kMaxCarriedProfile = 32 * 1024;
 
 }  // namespace

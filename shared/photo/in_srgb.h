@@ -1,4 +1,4 @@
-// Between a decoder and the renditions: the colours.
+// Colour conversion between a decoder and the renditions.
 #pragma once
 
 #include <memory>
@@ -6,17 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "photo/canvas.h"
 #include "photo/colour.h"
-#include "photo/decode.h"
+#include "photo/header.h"
 
 namespace photo {
 
-// Makes the rows sRGB on their way, unless the renditions can carry the profile that tells their
-// colours. What browsers do not look at (a profile of something else than the picture's pixels)
-// counts for nothing here, either.
+// Converts the rows to sRGB, unless the renditions can carry the profile of the original. Profiles
+// that browsers ignore (of another kind than the picture's pixels) are ignored here, too.
 class InSrgb : public Canvas {
  public:
-  // All must outlive it.
+  // All three must outlive it.
   InSrgb(const Header& header, const Clean& clean, Canvas& to);
 
   void IsSrgb() override { is_srgb_ = true; }
@@ -24,7 +24,7 @@ class InSrgb : public Canvas {
   void Row(int y, const std::uint8_t* row) override;
   void Animated() override { to_.Animated(); }
 
-  // The profile that the renditions are to have.
+  // The profile to put into the renditions; empty: none.
   std::string Carried() const { return carried_ ? clean_.icc : std::string(); }
 
  private:

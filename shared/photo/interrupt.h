@@ -1,5 +1,5 @@
-// Work on a picture that nobody waits for any more. Who starts work says how to ask; the loops over
-// rows ask, and give up.
+// Cancelling work on a picture. The caller of Make() passes a function; the loops over rows ask it
+// and stop.
 #pragma once
 
 #include <functional>
@@ -9,7 +9,7 @@ namespace photo {
 // Asked at least every few milliseconds of work, on the thread that works; once true, it stays so.
 using Cancelled = std::function<bool()>;
 
-// While it lives, this thread's work asks `cancelled`.
+// While it exists, Interrupted() on this thread asks `cancelled`.
 class InterruptScope {
  public:
   explicit InterruptScope(const Cancelled& cancelled);
@@ -21,8 +21,7 @@ class InterruptScope {
   const Cancelled* const before_;
 };
 
-// Whether the work under way is to be given up. What a loop answers then does not matter: Make()
-// turns it into Refusal::kCancelled.
+// Whether to stop. What a loop returns then does not matter: Make() answers Refusal::kCancelled.
 bool Interrupted();
 
 }  // namespace photo

@@ -4,6 +4,7 @@
 #include <csetjmp>
 
 #include "photo/bytes.h"
+#include "photo/interrupt.h"
 #include "photo/jpeg_library.h"
 #include "photo/jpeg_segments.h"
 #include "photo/memory.h"
@@ -14,8 +15,8 @@ namespace {
 struct MendingErrors {
   jpeg_error_mgr manager;
   std::jmp_buf escape;
-  bool ended = false;    // all bytes are taken
-  int rows_at_end = -1;  // of blocks, read when more would have been needed; -1: none would
+  bool ended = false;    // all input has been read
+  int rows_at_end = -1;  // rows of blocks decoded when the input ran out; -1: it did not
 };
 
 MendingErrors& ErrorsOf(j_common_ptr info) { return *reinterpret_cast<MendingErrors*>(info->err); }
@@ -23,7 +24,7 @@ void FailMending(j_common_ptr info) { std::longjmp(ErrorsOf(info).escape, 1); }
 void FailMendingWhenInterrupted(j_common_ptr info) {
   if (Interrupted()) FailMending(info);
 }
-// Ignores warnings, and notes how far the picture had come when its data did not suffice.
+// Ignores warnings, but notes how many rows were decoded when the input ran out.
 void HearWarning(j_common_ptr info, int level) {
   auto& errors = ErrorsOf(info);
   if (level < 0 && errors.manager.msg_code == JWRN_HIT_MARKER && errors.ended &&
@@ -59,7 +60,7 @@ void PrepareErrors(MendingErrors& errors) {
   errors.manager.emit_message = &HearWarning;
 }
 
-// As in decode_jpeg.cc: nothing that is alive between setjmp and longjmp owns anything.
+// See decode_jpeg.cc on setjmp and longjmp.
 class Recoder {
  public:
   explicit Recoder(std::string_view bytes) {
@@ -94,8 +95,8 @@ class Recoder {
     coefficients_ = jpeg_read_coefficients(&in_);
     return coefficients_ != nullptr;
   }
-  // Whether no more is missing than belongs to the last row of blocks, an eighth of the picture at
-  // most.
+  // Whether at most the last row of blocks is missing, and that is at most an eighth of the
+  // picture.
   bool HasItsRows() const {
     if (errors_.rows_at_end < 0) return true;
     const auto all = static_cast<int>(in_.total_iMCU_rows);
@@ -107,7 +108,7 @@ class Recoder {
     for (int c = 0; c < in_.num_components; ++c) BoundComponent(c);
     return true;
   }
-  // How much of the room was written; 0: it did not fit.
+  // Bytes written to `room`; 0: they did not fit.
   std::size_t Write(std::string& room) {
     if (setjmp(errors_.escape) != 0) return 0;
     jpeg_create_compress(&out_);
@@ -125,7 +126,7 @@ class Recoder {
   }
 
  private:
-  // Broken data add up to what no Huffman code is for.
+  // Coefficients decoded from broken data may be too large for any Huffman code.
   void BoundComponent(int c) {
     constexpr JCOEF kMost = 1023;
     const auto& component = in_.comp_info[c];
@@ -148,7 +149,7 @@ class Recoder {
   jvirt_barray_ptr* coefficients_ = nullptr;
 };
 
-// The start mark and the segments of this program's own making, which stay.
+// Where the application segments end: they were written by SanitizeJpeg(), and stay.
 std::size_t StartOf(std::string_view clean) {
   std::size_t at = 2;
   while (at + 4 <= clean.size() && Byte(clean, at + 1) >= kApp0 && Byte(clean, at + 1) <= kApp15)

@@ -1,7 +1,7 @@
-// Writes a JPEG anew whose data libjpeg, and so every browser, reads with warnings only.
+// Repairs JPEGs whose data libjpeg, and so every browser, reads with warnings only.
 #pragma once
 
-#include "photo/photo.h"
+#include "photo/header.h"
 
 namespace photo {
 

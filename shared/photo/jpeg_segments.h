@@ -2,7 +2,7 @@
 // passed over up to the next mark.
 #pragma once
 
-#include "photo/photo.h"
+#include "photo/header.h"
 
 namespace photo {
 

@@ -25,7 +25,8 @@ struct Frame {
   std::string_view ids;  // of the components, every third byte
 };
 
-// Blocks of 64 coefficients of 2 bytes, padded to whole units, as a decoder keeps them.
+// Memory of all coefficients as libjpeg keeps them: blocks of 64 times 2 bytes, padded to whole
+// MCUs.
 Result<std::uint64_t> CoefficientBytes(std::string_view payload, const Frame& frame) {
   unsigned most_h = 1, most_v = 1;
   for (int i = 0; i < frame.components; ++i) {
@@ -78,7 +79,7 @@ struct Structure {
   int scans = 0;
   bool whole_in_memory = false;  // several scans: coefficients are kept till the last one
   bool open_end = false;         // the bytes end without an end mark
-  // By component and coefficient: how many low bits no scan has told yet.
+  // By component and coefficient: how many low bits are still missing.
   std::array<std::array<std::uint8_t, 64>, 4> missing_bits;
 
   bool IsProgressive() const { return frame.marker == kSof2; }
@@ -88,7 +89,7 @@ struct Structure {
                          return std::ranges::all_of(component, [](auto bits) { return bits == 0; });
                        });
   }
-  // What follows the only scan that is needed is nothing.
+  // Whatever follows the one scan of a sequential JPEG is dropped.
   bool HasEnough() const { return !IsProgressive() && scans > 0 && IsWhole(); }
 };
 
@@ -120,15 +121,15 @@ Result<Unit> AddSegment(Structure& structure, const Segment& segment) {
   return Unit{};
 }
 
-// A scan of a sequential frame tells all coefficients, whatever else its header says: cameras have
-// written other numbers there.
+// A scan of a sequential frame has all coefficients, whatever its header says: some cameras write
+// wrong numbers there.
 std::string ScanHeader(const Structure& structure, std::string_view payload) {
   std::string header(payload);
   if (!structure.IsProgressive()) header.replace(header.size() - 3, 3, "\0\x3f\0"sv);
   return header;
 }
 
-// Goes over the segments that make the picture; `each` is told of what came before, and of each.
+// Calls `each` for every segment that belongs to the picture, with the structure known so far.
 template <class Each>
 Result<Structure> Walk(std::string_view bytes, Each each) {
   Structure structure;
@@ -142,7 +143,7 @@ Result<Structure> Walk(std::string_view bytes, Each each) {
     OCI_RETURN_IF_ERROR(AddSegment(structure, segment));
   }
   if (structure.HasEnough()) {
-    // Whether the bytes go on behind the only scan.
+    // Whether there are bytes after the only scan.
     OCI_ASSIGN_OR_RETURN(const Segment next, segments.Next());
     structure.open_end = next.marker == kNone;
   }
@@ -158,7 +159,7 @@ void AppendSegment(std::string& to, unsigned marker, std::string_view payload) {
   to += payload;
 }
 
-// Without the thumbnail; of a version and with a density that there are.
+// The JFIF segment without its thumbnail, with a valid version and density.
 std::string Jfif(std::string_view payload) {
   std::string jfif = std::string(payload.substr(0, 12)) + std::string(2, '\0');
   if (jfif[5] != 1) jfif.replace(5, 2, "\1\2"sv);
@@ -167,7 +168,7 @@ std::string Jfif(std::string_view payload) {
   return jfif;
 }
 
-// What its last byte says of the colours, said as decoders take it.
+// The Adobe segment, with the colour transform as decoders understand it.
 std::string Adobe(std::string_view payload, int components) {
   std::string adobe(payload);
   if (components == 3 && Byte(adobe, 11) > 1) adobe[11] = 1;
@@ -175,7 +176,7 @@ std::string Adobe(std::string_view payload, int components) {
   return adobe;
 }
 
-// What the segments before the first scan say about the picture as a whole.
+// Metadata from the segments before the first scan.
 struct Preamble {
   std::string jfif, adobe;
   std::map<unsigned, std::string_view> profile;  // by number, from 1
@@ -247,7 +248,7 @@ Result<Header> InspectJpeg(std::string_view bytes) {
       MemoryFor(bytes.size(), header.width, structure.whole_in_memory ? coefficients : 0);
   const std::uint64_t to_mend =
       MemoryFor(bytes.size(), header.width, coefficients + MostMended(bytes.size()));
-  // Not so close to the limit that a sound one would be refused for what mending might take.
+  // Leave a margin: a sound JPEG must not be refused because mending it might need too much.
   header.mendable = to_mend <= kMaxMemory / 4 * 3;
   if (header.mendable) header.memory = to_mend;
   return header;

@@ -1,7 +1,7 @@
 // A JPEG as a row of segments (ITU-T T.81 annex B), not decoded.
 #pragma once
 
-#include "photo/photo.h"
+#include "photo/header.h"
 
 namespace photo {
 

@@ -3,7 +3,7 @@
 
 namespace photo {
 
-inline constexpr double kWhiteNits = 203;  // of a page, where light is told in nits (BT.2408)
+inline constexpr double kWhiteNits = 203;  // of a white page, in formats that count nits (BT.2408)
 inline constexpr double kHlgNits = 1000;   // the screen that HLG is made for
 
 struct Curve {
@@ -20,8 +20,9 @@ double LightOf(const Curve& curve, double number);
 // 0..255, of light 0..1.
 double SrgbNumber(double light);
 
-// What is brighter than white, brought under it as Chromium does (the reference white tone mapping
-// of SMPTE ST 2094-50): dimmed evenly up to white, then along a Bézier curve to the brightest.
+// Tone mapping of light that is brighter than white, as Chromium does it (reference white tone
+// mapping of SMPTE ST 2094-50): dimmed evenly up to white, then along a Bézier curve to the
+// brightest.
 class ToneCurve {
  public:
   explicit ToneCurve(double brightest_nits);

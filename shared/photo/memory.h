@@ -1,7 +1,7 @@
 // What Make() holds at most, told before it begins.
 #pragma once
 
-#include "photo/photo.h"
+#include "photo/header.h"
 
 namespace photo {
 

@@ -1,4 +1,5 @@
-// The two pieces of metadata that a picture is not shown right without.
+// The two pieces of metadata that are needed to show a picture right: orientation and colour
+// profile.
 #pragma once
 
 #include <string>

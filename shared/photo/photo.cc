@@ -23,20 +23,7 @@ using namespace std::string_view_literals;
 
 constexpr int kThumbQuality = 78, kMediumQuality = 82, kLargeQuality = 82;
 
-Result<Unit> Decode(Format format, const Clean& clean, Canvas& canvas) {
-  switch (format) {
-    case Format::kJpeg:
-      return DecodeJpeg(clean.bytes, canvas, clean.icc);
-    case Format::kPng:
-      return DecodePng(clean.bytes, canvas);
-    case Format::kWebp:
-      return DecodeWebp(clean.bytes, canvas);
-    default:
-      return DecodeGif(clean.bytes, canvas);
-  }
-}
-
-// What the decoder's rows become.
+// Decoded rows go through `colours` into `renditions`.
 struct Drawing {
   Drawing(const Header& header, const Clean& clean)
       : renditions(header), colours(header, clean, renditions) {}
@@ -44,7 +31,7 @@ struct Drawing {
   InSrgb colours;
 };
 
-// A JPEG that does not decode as it stands is mended, and drawn anew.
+// A JPEG that does not decode without warnings is repaired first (jpeg_mend.h).
 Result<Unit> Draw(const Header& header, Clean& clean, std::optional<Drawing>& drawing) {
   drawing.emplace(header, clean);
   const auto decoded = Decode(header.format, clean, drawing->colours);
@@ -84,7 +71,7 @@ std::string Encode(Pixels pixels, const Look& look) {
 }
 
 std::string HashOf(const Pixels& pixels) {
-  constexpr int kLongest = 32;  // enough for so few components
+  constexpr int kLongest = 32;  // enough for a hash of so few components
   const int longest = std::max(pixels.width, pixels.height);
   const auto side = [longest](int length) {
     return longest <= kLongest ? length : std::max(1, length * kLongest / longest);
@@ -122,19 +109,6 @@ Result<Photo> MakeAll(std::string_view bytes) {
 }
 
 }  // namespace
-
-std::string_view NameOf(Format format) {
-  switch (format) {
-    case Format::kJpeg:
-      return "jpeg"sv;
-    case Format::kPng:
-      return "png"sv;
-    case Format::kWebp:
-      return "webp"sv;
-    default:
-      return "gif"sv;
-  }
-}
 
 Result<Header> Inspect(std::string_view bytes) {
   Result<Header> header = Refusal::kUnsupported;

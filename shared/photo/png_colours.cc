@@ -12,7 +12,7 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t kSignatureBytes = 8, kColourType = 25;
 
-// The data of the chunks before the picture's own.
+// The data of the first chunk of each type before IDAT.
 std::map<std::string_view, std::string_view> ChunksOf(std::string_view png) {
   std::map<std::string_view, std::string_view> chunks;
   png.remove_prefix(std::min(kSignatureBytes, png.size()));
@@ -83,7 +83,7 @@ std::optional<Curve> CodedCurve(unsigned code) {
   }
 }
 
-// Of RGB in full range: browsers know no other.
+// cICP with RGB and full range: browsers support nothing else.
 std::optional<CodedColours> ReadCicp(std::string_view cicp) {
   if (cicp.size() != 4 || Byte(cicp, 2) != 0 || Byte(cicp, 3) != 1) return std::nullopt;
   const auto primaries = CodedPrimaries(Byte(cicp, 0));
@@ -116,7 +116,7 @@ std::optional<CodedColours> ReadGamma(std::string_view gama, std::string_view ch
   const auto gamma = Number(gama, 0);
   if (!gamma || *gamma == 0) return std::nullopt;
   const auto primaries = ReadPrimaries(chrm);
-  // What nearly all encoders write, and mean sRGB.
+  // 1/2.2: nearly all encoders write this and mean sRGB.
   if (!primaries && std::abs(*gamma * 2.2 - 1) <= 0.05) return CodedColours{};
   return CodedColours{primaries.value_or(kSrgbPrimaries), Curve{Curve::Kind::kPower, 1 / *gamma}};
 }

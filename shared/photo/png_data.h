@@ -9,7 +9,7 @@
 
 namespace photo {
 
-// Follows the picture's data to tell where they end.
+// Inflates the data to find out where the picture ends in them.
 class DataEnd {
  public:
   // `unpacked`: bytes that the rows are, unpacked.
@@ -18,11 +18,10 @@ class DataEnd {
   DataEnd(const DataEnd&) = delete;
   DataEnd& operator=(const DataEnd&) = delete;
 
-  // How much of the chunk belongs to the picture; nullopt: the data are not as they should be.
+  // How many bytes of the chunk belong to the picture; nullopt: the data are broken.
   std::optional<std::size_t> Add(std::string_view data);
   bool ended() const { return ended_; }
-  // Not a byte more or less than the rows, a right checksum, and a window that reaches far enough
-  // whatever the data refer back to.
+  // Exactly the rows, a right checksum, and a window as large as the data need.
   bool is_whole() const {
     return ended_ && stream_.total_out == unpacked_ && window_ >= most_back_;
   }
@@ -34,7 +33,7 @@ class DataEnd {
   bool ended_ = false;
 };
 
-// Takes the rows out of data whose frame is wrong (window, checksum, length), and packs them anew.
+// Inflates data with a wrong frame (window, checksum, length) and compresses the rows again.
 class Repacker {
  public:
   explicit Repacker(std::uint64_t unpacked);

@@ -36,7 +36,7 @@ class PngChunks {
  public:
   explicit PngChunks(std::string_view bytes) : rest_(bytes.substr(kSignature.size())) {}
 
-  // One without a type: there is no whole chunk any more.
+  // A chunk without a type: no complete chunk is left.
   PngChunk Next() {
     if (rest_.size() < kFrameBytes) return {};
     const std::size_t length = Big32(rest_, 0);
@@ -74,7 +74,7 @@ struct Head {
   }
 };
 
-// What the rows are when they are unpacked, each with its filter's byte.
+// Size of all unpacked rows, each with its filter byte.
 std::uint64_t UnpackedBytes(const Head& head) {
   struct Pass {
     int x, y, step_x, step_y;
@@ -104,7 +104,7 @@ Result<Head> ReadHead(std::string_view bytes) {
   return head;
 }
 
-// The first `most` bytes that zlib data stand for; nullopt: more, or no zlib data.
+// Inflates zlib data; nullopt: they are no zlib data, or more than `most` bytes.
 std::optional<std::string> Inflate(std::string_view packed, std::size_t most) {
   std::string plain(most + 1, '\0');
   uLongf length = plain.size();
@@ -144,7 +144,7 @@ void AppendChunk(std::string& to, std::string_view type, std::string_view data) 
   AppendBig32(to, Checksum(std::string_view(to).substr(start)));
 }
 
-// The chunks of this program's own making come before PLTE and IDAT.
+// The chunks that we write; they stand before PLTE and IDAT.
 void AppendOwn(Clean& clean, int orientation) {
   if (!clean.icc.empty()) {
     const std::string packed = Deflate(clean.icc);
@@ -161,7 +161,7 @@ bool IsSignificantBits(const Head& head, std::string_view data) {
          });
 }
 
-// What a chunk says of the colours, when it says something.
+// Whether it is a valid colour chunk.
 bool IsColour(const Head& head, const PngChunk& chunk) {
   const auto& [type, data, sound] = chunk;
   if (!sound) return false;
@@ -169,14 +169,14 @@ bool IsColour(const Head& head, const PngChunk& chunk) {
   if (type == "cHRM"sv) return data.size() == 32;
   if (type == "sRGB"sv) return data.size() == 1 && Byte(data, 0) < 4;
   if (type == "sBIT"sv) return IsSignificantBits(head, data);
-  // Of RGB: Chromium shows nothing of a PNG with another matrix.
+  // Matrix RGB only: Chromium does not show PNGs with another one.
   if (type == "cICP"sv) return data.size() == 4 && Byte(data, 2) == 0;
   if (type == "mDCV"sv) return data.size() == 24;
   if (type == "cLLI"sv) return data.size() == 8;
   return false;
 }
 
-// What is found before the picture's data; of each kind the first that is sound.
+// The chunks before IDAT that are kept: of each type the first with a right checksum.
 struct Extras {
   std::string icc;
   int orientation = 1;
@@ -188,7 +188,7 @@ struct Extras {
   }
 };
 
-// Entries that the picture's depth can name; whole ones.
+// The palette without entries that no pixel can refer to, and without an incomplete last one.
 Result<std::string_view> PaletteOf(const Head& head, const PngChunk& chunk) {
   const std::size_t entries = chunk.data.size() / 3;
   if (!chunk.sound || entries == 0 || entries > 256) return Refusal::kDamaged;
@@ -243,7 +243,7 @@ Result<Extras> FindExtras(std::string_view bytes, const Head& head) {
   }
 }
 
-// The picture's data as they came, where they are just the picture's and whole; "odd": else.
+// Copies IDAT as it is if it holds exactly the rows; otherwise they are packed again ("odd").
 enum class Copied { kAll, kOdd };
 Result<Copied> CopyData(std::string_view bytes, std::uint64_t unpacked, std::string& to) {
   DataEnd data_end(unpacked);
@@ -287,7 +287,7 @@ Result<Header> InspectPng(std::string_view bytes) {
   header.format = Format::kPng;
   header.width = head.width;
   header.height = head.height;
-  // Interlaced rows come in seven passes: the whole picture is kept till the last one, in RGBA.
+  // Interlaced pictures come in seven passes: all pixels are kept in RGBA until the last one.
   const auto whole =
       static_cast<std::uint64_t>(head.width) * static_cast<unsigned>(head.height) * 4;
   header.memory = MemoryFor(bytes.size(), head.width,
@@ -306,7 +306,7 @@ Result<Clean> SanitizePng(std::string_view bytes, const Header& header) {
   clean.bytes += bytes.substr(0, kSignature.size() + kFrameBytes + 13);
   AppendOwn(clean, header.orientation);
   for (const auto& chunk : extras.colours) {
-    // With a profile it is not looked at, and may contradict it.
+    // Ignored beside a profile, which it may contradict.
     const bool overruled = chunk.type == "sRGB"sv && !clean.icc.empty();
     if (!overruled) AppendChunk(clean.bytes, chunk.type, chunk.data);
   }

@@ -1,7 +1,7 @@
 // A PNG as a row of chunks (ISO 15948), not decoded.
 #pragma once
 
-#include "photo/photo.h"
+#include "photo/header.h"
 
 namespace photo {
 

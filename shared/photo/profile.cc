@@ -19,8 +19,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// The library's memory, counted: beyond the budget there is none. Each block has its size, and
-// whose budget it came from, before it.
+// Allocation for lcms2 within a budget. In front of each block stand its size and its budget.
 struct Budget {
   std::size_t left = kMostForProfiles;
 };
@@ -69,8 +68,8 @@ Context NewContext(Budget& budget) {
   return Context(cmsCreateContext(&memory, &budget));
 }
 
-// The profile with the tags alone that tell how to read pictures, of kinds whose size bounds the
-// work that they make; the rest is for other uses, or for others' extensions.
+// The profile reduced to the tags that are needed to read a picture, and to tag types whose cost is
+// bounded by their size.
 std::string Reduced(std::string_view icc) {
   constexpr std::size_t kCount = 128, kTags = 132, kTag = 12;
   static constexpr std::array kRead = {"A2B0"sv, "wtpt"sv, "kTRC"sv, "rTRC"sv, "gTRC"sv,
@@ -87,7 +86,7 @@ std::string Reduced(std::string_view icc) {
   std::uint32_t kept = 0;
   for (const auto name : kRead) {
     auto place = find(name);
-    // Perceptual, as browsers take it; else colorimetric in its place.
+    // The perceptual table, as in browsers; if there is none, the colorimetric one.
     if (place.empty() && name == "A2B0"sv) place = find("A2B1"sv);
     if (place.empty()) continue;
     const std::size_t offset = Big32(place, 0), size = Big32(place, 4);
@@ -119,7 +118,8 @@ class ByProfile : public RowConversion {
         cmsOpenProfileFromMemTHR(context, reduced.data(), static_cast<unsigned>(reduced.size()));
     cmsHPROFILE srgb = cmsCreate_sRGBProfileTHR(context);
     if (source != nullptr && srgb != nullptr) {
-      // With no more than these tags colorimetric means what there is, and blacks stay as they are.
+      // Only one table is left in the reduced profile, so this intent uses it, without black point
+      // compensation.
       conversion->transform_ = cmsCreateTransformTHR(context, source, from, srgb, to,
                                                      INTENT_RELATIVE_COLORIMETRIC, flags);
     }
@@ -145,7 +145,7 @@ class ByProfile : public RowConversion {
   cmsHTRANSFORM transform_ = nullptr;
 };
 
-// The shades that 0..255 of grey become.
+// What each grey 0..255 is converted to.
 std::optional<ShadeTable> Shades(std::string_view icc) {
   const bool grey = KindOf(icc) == ProfileOf::kGrey;
   const auto conversion =

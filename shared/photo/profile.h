@@ -1,4 +1,4 @@
-// Pixels made sRGB by an ICC profile: where no rendition can carry it.
+// Conversion of pixels to sRGB by an ICC profile, for profiles that the renditions cannot carry.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@ namespace photo {
 enum class ProfileOf { kGrey, kRgb, kPress, kOther };
 ProfileOf KindOf(std::string_view icc);
 
-// What reading and using any profile holds at most, beside the profile; one that wants more is
-// none.
+// Most memory for reading and using a profile, beside the profile itself; one that needs more is
+// ignored.
 inline constexpr std::size_t kMostForProfiles = 24 * 1024 * 1024;
 
 // Of a profile of grey or RGB. nullptr: it is neither, or cannot be used; or changes nothing.

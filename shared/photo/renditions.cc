@@ -53,10 +53,20 @@ Sides LeastSides(int width, int height) {
           std::max({medium.height, large.height, thumb})};
 }
 
+int EighthsFor(int width, int height) {
+  const Sides least = LeastSides(width, height);
+  for (const int eighths : {1, 2, 4}) {
+    if (width * static_cast<long>(eighths) / 8 >= least.width &&
+        height * static_cast<long>(eighths) / 8 >= least.height)
+      return eighths;
+  }
+  return 8;
+}
+
 std::uint64_t RenditionMemory(const Header& header) {
   const std::uint64_t large = BytesOf(LargeSides(header.width, header.height), header),
                       medium = BytesOf(MediumSides(header.width, header.height), header);
-  // All three; beside them one turned, and encoded into a buffer that grows by doubling.
+  // All three, and beside them one copy turned upright and one encoded into a buffer that doubles.
   constexpr std::uint64_t kThumb = 4ULL * kThumbSide * kThumbSide;
   return large + medium + kThumb + 4 * std::max(large, medium);
 }

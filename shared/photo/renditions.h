@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "photo/decode.h"
-#include "photo/photo.h"
+#include "photo/canvas.h"
+#include "photo/header.h"
 #include "photo/scale.h"
 
 namespace photo {
@@ -22,6 +22,8 @@ bool HasLarge(int width, int height);
 int ThumbSide(int width, int height);
 // A picture of at least these sides does for all renditions of one with those.
 Sides LeastSides(int width, int height);
+// By how many eighths a JPEG or a WebP is decoded, so that these sides remain: 1, 2, 4 or 8.
+int EighthsFor(int width, int height);
 // What making and encoding them holds at most, in bytes.
 std::uint64_t RenditionMemory(const Header& header);
 

@@ -6,13 +6,13 @@
 namespace photo {
 namespace {
 
-// Sums of a source row's channels, weighed by how much of each pixel a new one covers; in RGBA the
-// colours weigh by their opacity too. Positions are counted in 1/width of a source pixel.
+// Adds a source row to the new pixels, weighted by how much of each source pixel a new one covers,
+// and in RGBA also by opacity. Positions are in units of 1/width of a source pixel.
 template <int kChannels>
 void NarrowRow(const std::uint8_t* row, int from_width, int to_width, std::uint32_t* sums) {
   const auto unit = static_cast<std::uint32_t>(to_width);
   const auto area = static_cast<std::uint32_t>(from_width);
-  std::uint32_t open = area;  // what the new pixel has still to cover
+  std::uint32_t open = area;  // what is left of the new pixel's width
   for (int x = 0; x < from_width; ++x, row += kChannels) {
     std::uint32_t left = unit;
     while (left > 0) {

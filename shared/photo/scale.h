@@ -1,4 +1,4 @@
-// Pixels, row by row, made fewer: each new pixel is the mean of the area that it covers.
+// Scales pictures down row by row: each new pixel is the mean of the area that it covers.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ struct Area {
 
 class Downscaler {
  public:
-  // From an area of the source; no side grows.
+  // Scales an area of the source; no side may become longer.
   Downscaler(const Area& from, int channels, int width, int height);
 
   // Rows of the source from its top; those outside the area are passed over.

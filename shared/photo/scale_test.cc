@@ -3,20 +3,12 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 
+#include "photo/testing_results.h"
+
 using namespace photo;
+using photo::testing::Filled;
 
 namespace {
-
-Pixels Filled(int width, int height, int channels, auto byte) {
-  Pixels pixels{width, height, channels, {}};
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      for (int c = 0; c < channels; ++c)
-        pixels.bytes.push_back(static_cast<std::uint8_t>(byte(x, y, c)));
-    }
-  }
-  return pixels;
-}
 
 Pixels Scaled(const Pixels& from, const Area& area, int width, int height) {
   Downscaler down(area, from.channels, width, height);

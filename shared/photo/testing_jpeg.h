@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "photo/decode_jpeg.h"
 #include "photo/jpeg_segments.h"
 #include "photo/testing_results.h"
 

@@ -42,12 +42,21 @@ class Whole : public Canvas {
 
 inline Pixels Decoded(const std::string& bytes, Format format) {
   Whole whole;
-  const auto status = format == Format::kJpeg   ? DecodeJpeg(bytes, whole)
-                      : format == Format::kPng  ? DecodePng(bytes, whole)
-                      : format == Format::kWebp ? DecodeWebp(bytes, whole)
-                                                : DecodeGif(bytes, whole);
+  const auto status = Decode(format, {bytes, {}, false}, whole);
   REQUIRE(status.ok());
   return std::move(whole.pixels);
+}
+
+// A picture whose bytes are told by column, row and channel.
+Pixels Filled(int width, int height, int channels, auto byte) {
+  Pixels pixels{width, height, channels, {}};
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      for (int c = 0; c < channels; ++c)
+        pixels.bytes.push_back(static_cast<std::uint8_t>(byte(x, y, c)));
+    }
+  }
+  return pixels;
 }
 
 // A file by the name of what is odd about it.

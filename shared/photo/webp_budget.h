@@ -1,12 +1,12 @@
-// A bound on what libwebp allocates. Its lossless format may name tables whose size nobody knows
-// before they are decoded; so its allocations go through here (the linker's --wrap).
+// A limit on the memory of libwebp. The size of the tables in its lossless format is not known
+// before they are decoded, so its allocations are counted here (the linker's --wrap).
 #pragma once
 
 #include <cstdint>
 
 namespace photo {
 
-// While it lives, this thread's calls of libwebp get no more than `most` bytes, and fail beyond.
+// While it exists, calls of libwebp on this thread fail when they need more than `most` bytes.
 class WebpBudget {
  public:
   explicit WebpBudget(std::uint64_t most);

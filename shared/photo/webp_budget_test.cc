@@ -5,6 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <thread>
 
+#include "photo/decode_webp.h"
 #include "photo/testing_results.h"
 #include "photo/testing_webp.h"
 #include "photo/webp_data.h"

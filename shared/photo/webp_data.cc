@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "photo/bytes.h"
+#include "photo/interrupt.h"
 #include "photo/webp_budget.h"
 
 namespace photo {
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::size_t kLosslessHead = 5, kFileHead = 20;
 
-// Decodes a stream while its bytes come in, into a picture of one pixel.
+// Decodes a stream incrementally into one pixel, only to learn where it ends.
 class Follower {
  public:
   Follower() {
@@ -25,11 +26,11 @@ class Follower {
     config_.output.u.RGBA = {pixel_, sizeof(pixel_), sizeof(pixel_)};
     decoder_.reset(WebPIDecode(nullptr, 0, &config_));
   }
-  // WebPIDecode keeps addresses in here.
+  // WebPIDecode keeps pointers into this.
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
 
-  // Of all the file's bytes, the first `length`; more each time.
+  // Decodes with the first `length` bytes of the file; each call with more than the one before.
   VP8StatusCode See(std::string_view file, std::size_t length) {
     if (decoder_ == nullptr) return VP8_STATUS_OUT_OF_MEMORY;
     return WebPIUpdate(decoder_.get(), reinterpret_cast<const std::uint8_t*>(file.data()), length);
@@ -44,8 +45,8 @@ class Follower {
   std::unique_ptr<WebPIDecoder, Delete> decoder_;
 };
 
-// The end of the picture lies behind `from` and not behind `to`: nearer and nearer, each time with
-// a decoder of its own.
+// Finds the end of the picture between `from` (exclusive) and `to` (inclusive): in steps that get
+// smaller, with a new decoder for each round, because a decoder cannot go back.
 std::size_t EndBetween(std::string_view file, std::size_t from, std::size_t to) {
   constexpr std::size_t kSteps = 64;
   while (to - from > 1 && !Interrupted()) {
@@ -62,10 +63,10 @@ std::size_t EndBetween(std::string_view file, std::size_t from, std::size_t to) 
   return to;
 }
 
-// How many of a stream's bytes its picture takes, to all appearance. As a file, so that libwebp
-// knows what is to come.
+// How many bytes of the stream the decoder needs. The stream is wrapped in a file, from which
+// libwebp reads its length.
 Result<std::size_t> LengthSeen(std::string_view stream, bool lossless, std::uint64_t memory) {
-  // A coder may leave some bytes that no decoder asks for.
+  // Encoders may write some last bytes that the decoder never reads.
   constexpr std::size_t kLeft = 8;
   WebpFile simple;
   simple.picture.lossless = lossless;
@@ -86,7 +87,7 @@ Result<std::size_t> LengthSeen(std::string_view stream, bool lossless, std::uint
   return EndBetween(file, kFileHead, nearly) - kFileHead;
 }
 
-// The same for what is left, too: of damaged streams, a shorter one may end sooner.
+// Repeated until the length stays the same: a damaged stream that is cut may end even earlier.
 Result<std::size_t> LengthOf(std::string_view stream, bool lossless, std::uint64_t memory) {
   constexpr int kMostRounds = 6;
   for (int round = 0; round < kMostRounds; ++round) {
@@ -98,7 +99,7 @@ Result<std::size_t> LengthOf(std::string_view stream, bool lossless, std::uint64
   return Refusal::kDamaged;
 }
 
-// ALPH holds a lossless stream without its head: this is one for it.
+// A lossless header for the stream in ALPH, which has none.
 std::string WithHead(const WebpPicture& picture) {
   const std::uint32_t bits = static_cast<std::uint32_t>(picture.width - 1) |
                              static_cast<std::uint32_t>(picture.height - 1) << 14;
@@ -130,7 +131,7 @@ std::uint64_t WebpMemory(const WebpPicture& picture) {
   std::uint64_t most = kRows + kForEachColumn * static_cast<std::uint64_t>(picture.width);
   if (!picture.alpha.empty()) most += pixels;
   const bool alpha_is_lossless = !picture.alpha.empty() && (Byte(picture.alpha, 0) & 3) != 0;
-  // The pixels, and the smaller pictures that they are told by.
+  // The pixels and the sub-images of the transforms.
   if (picture.lossless || alpha_is_lossless) most += kTables + 5 * pixels;
   return most;
 }

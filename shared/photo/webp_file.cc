@@ -26,7 +26,7 @@ class WebpChunks {
  public:
   explicit WebpChunks(std::string_view rest) : rest_(rest) {}
 
-  // One without a type: there is no whole chunk any more.
+  // A chunk without a type: no complete chunk is left.
   WebpChunk Next() {
     if (rest_.size() < kChunkHead) return {};
     const std::size_t length = Little32(rest_, 4);
@@ -129,7 +129,7 @@ void AppendPicture(std::string& to, const WebpPicture& picture) {
 }
 
 void AppendFrame(std::string& to, const WebpFile& file) {
-  // A background of nothing, shown once.
+  // Transparent background, played once.
   AppendWebpChunk(to, "ANIM", "\0\0\0\0\1\0"sv);
   std::string frame;
   const auto& picture = file.picture;

@@ -1,7 +1,7 @@
 // A WebP as a row of RIFF chunks (RFC 9649), not decoded: where its first picture lies.
 #pragma once
 
-#include "photo/photo.h"
+#include "photo/header.h"
 
 namespace photo {
 

@@ -1,7 +1,7 @@
 #include "photo/webp_stream.h"
 
-#include "photo/decode.h"
 #include "photo/memory.h"
+#include "photo/renditions.h"
 #include "photo/webp_data.h"
 
 namespace photo {
@@ -13,7 +13,8 @@ Result<Header> InspectWebp(std::string_view bytes) {
   header.format = Format::kWebp;
   header.width = file.width;
   header.height = file.height;
-  // libwebp hands out all rows at once; a placed picture is a file of its own for that.
+  // libwebp decodes all rows at once. A picture smaller than its canvas is copied into a file of
+  // its own.
   const auto pixels = static_cast<std::uint64_t>(file.picture.width) *
                       static_cast<std::uint64_t>(file.picture.height);
   const auto eighths = static_cast<std::uint64_t>(EighthsFor(file.width, file.height));
@@ -24,7 +25,7 @@ Result<Header> InspectWebp(std::string_view bytes) {
   return header;
 }
 
-// EXIF goes whole: browsers show a WebP as it is stored, however the camera was held.
+// EXIF is dropped with its orientation: browsers ignore the orientation of WebP files.
 Result<Clean> SanitizeWebp(std::string_view bytes, const Header&) {
   OCI_ASSIGN_OR_RETURN(WebpFile file, ReadWebp(bytes));
   OCI_ASSIGN_OR_RETURN(file.picture, OnlyPicture(file.picture));

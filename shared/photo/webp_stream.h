@@ -1,7 +1,7 @@
 // A WebP looked at and sanitized.
 #pragma once
 
-#include "photo/photo.h"
+#include "photo/header.h"
 
 namespace photo {
 

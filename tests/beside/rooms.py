@@ -6,6 +6,9 @@ Told, with the file and the line: an include of a room further down, a folder th
 the including one does not rest on; in all of them, modules and folders that include each other in a circle. A header, its source and its `_impl.h` or `_state.h` are one
 module. Tests may include anything: what they test is set up by what rests on it.
 
+How the FDK works (shared/fdk/internal) is its own: an include of that from outside of shared/fdk is told, tests or not, and so is one
+in a header that stands beside it, for whoever includes that header would have it.
+
 The rooms and their order stand in docs/architecture.md."""
 
 import argparse
@@ -31,14 +34,14 @@ RESTS_ON = {
 }
 FOLDERS = tuple(RESTS_ON)
 INCLUDE = re.compile(r'^[ \t]*#\s*include\s*"([^"]+)"', re.M)
+ANY_INCLUDE = re.compile(r'^[ \t]*#\s*include\s*["<]([^">]+)[">]', re.M)
+FDK = "shared/fdk"
+INTERNAL = "fdk/internal/"
+ALL_CODE = FOLDERS + ("examples", "bench", "tests")
 LEAST = 100  # files of the domain: fewer, and they are not where they should be
 
 # What includes each other in a circle today, outside the domain: modules, and folders. This may only become less.
-MODULE_CYCLES = [
-    {"shared/photo/" + name for name in (
-        "decode", "gif_data", "gif_stream", "in_srgb", "jpeg_mend", "jpeg_segments", "jpeg_stream", "memory", "photo", "png_stream",
-        "renditions", "webp_data", "webp_file", "webp_stream")},
-]
+MODULE_CYCLES = []
 FOLDER_CYCLES = []
 
 
@@ -104,6 +107,24 @@ def cycles(edges):
         if node not in index:
             visit(node)
     return found
+
+
+def reaching_inside(root):
+    """Includes of the FDK's inner parts where they do not belong."""
+    faults = []
+    for folder in ALL_CODE:
+        for path in sorted((root / folder).rglob("*")):
+            file = path.relative_to(root)
+            may_use = f"{FDK}/" if path.suffix == ".cc" else f"{FDK}/internal/"
+            if path.suffix not in (".cc", ".h") or str(file).startswith(may_use) or "node_modules" in file.parts:
+                continue
+            text = path.read_text()
+            for found in ANY_INCLUDE.finditer(text):
+                beside = os.path.normpath(file.parent / found[1])
+                if f"/{INTERNAL}" in f"/{os.path.normpath(found[1])}" or beside.startswith("shared/" + INTERNAL):
+                    line = text.count("\n", 0, found.start()) + 1
+                    faults.append(f"{file}:{line}: includes {found[1]}, which is for {FDK} alone")
+    return faults
 
 
 def rooms_of(text, heading):
@@ -177,7 +198,7 @@ def circles(triples, node_of, allowed):
 def faults_of(root, modules=(), folders=()):
     known = {path for folder in FOLDERS for path in sources(root, folder)}
     triples = sorted(includes(root, known))
-    faults = disorder(triples, known, (root / ARCHITECTURE).read_text()) + trespasses(triples)
+    faults = disorder(triples, known, (root / ARCHITECTURE).read_text()) + trespasses(triples) + reaching_inside(root)
     faults += circles(triples, lambda path: module_of(path, known), modules)
     # The domain's rooms are held by their order already.
     between = [triple for triple in triples if not all(str(path).startswith(DOMAIN + "/") for path in (triple[0], triple[2]))]
@@ -200,6 +221,12 @@ GOOD = {
     f"{DOMAIN}/feed/feed.h": '#include "fotogal/base/ids.h"\n#include "fotogal/feed/feed_impl.h"\n',
     f"{DOMAIN}/feed/feed_impl.h": '#include "fotogal/feed/feed.h"\n',
     f"{DOMAIN}/all.cc": '#include "fotogal/feed/feed.h"\n',
+    f"{FDK}/fdk.h": '#include "common/headers.h"\n',
+    f"{FDK}/contract_test.cc": '#include "fdk/internal/call.h"\n',
+    f"{FDK}/testing/call.cc": '#include "fdk/internal/call.h"\n',
+    f"{FDK}/internal/call.h": '#include "fdk/internal/reply.h"\n',
+    f"{FDK}/internal/reply.h": "",
+    "examples/hello/main.cc": '#include "fdk/fdk.h"\n#include "other/internal/call.h"\n',
 }
 PLANTED = [
     ({f"{DOMAIN}/base/text.cc": '#include <string>\n#include "fotogal/feed/feed.h"\n'},
@@ -220,6 +247,13 @@ PLANTED = [
     ({"operate/y.h": '\n#include "local/command/up.h"\n'}, ["operate/y.h:2", "local/running"]),
     ({"shared/oci/x.h": '#include "functions/y.h"\n', "functions/y.h": ""}, ["shared/oci/x.h:1", "rests on nothing"]),
     ({"functions/y.h": '#include "local/x.h"\n', "local/x.h": ""}, ["functions/y.h:1"]),
+    ({"functions/x/handler_test.cc": '\n#include "fdk/internal/call.h"\n'},
+     ["functions/x/handler_test.cc:2: includes fdk/internal/call.h", "for shared/fdk alone"]),
+    ({"examples/x/main.cc": "#include <fdk/internal/call.h>\n"}, ["examples/x/main.cc:1"]),
+    ({"tests/x/y.h": '#include "shared/fdk/./internal/call.h"\n'}, ["tests/x/y.h:1"]),
+    ({"shared/near/x.cc": '#include "../fdk/internal/call.h"\n'}, ["shared/near/x.cc:1"]),
+    ({f"{FDK}/testing/call.h": '#include "fdk/internal/call.h"\n'}, [f"{FDK}/testing/call.h:1"]),
+    ({f"{FDK}/more.h": '#include "internal/call.h"\n'}, [f"{FDK}/more.h:1"]),  # public, and so would its include be
     ({f"{DOMAIN}/attic/x.h": ""}, ["attic", "is no room"]),
     ({ARCHITECTURE: TABLE.replace("| `feed/`", "| `jobs/` | x |\n| `feed/`")}, ["`jobs/`", "there is none"]),
 ]

@@ -73,7 +73,7 @@ export function personNamed(username, fullName = `Name of ${username}`) {
 
 export async function signUp(page, {username, fullName, email}, {isPrivate = false} = {}) {
   await page.goto('/signup');
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Full name').fill(fullName);
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Password').fill(password);

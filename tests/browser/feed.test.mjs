@@ -25,7 +25,7 @@ test('a like is shown at once and taken back when the service refuses', async ()
   release();
   await card(page).getByRole('button', {name: 'Like', exact: true}).waitFor();
   await card(page).getByText('0 likes').waitFor();
-  await page.getByText('That is no longer there.').waitFor();
+  await page.getByText('That’s no longer available.').waitFor();
   await page.unroute('**/like');
   await leave(tab);
 });
@@ -65,7 +65,7 @@ test('refused after an earlier wish was granted, it stands as the service has it
   await button.click();
   await card(page).getByText('0 likes').waitFor();
   release();
-  await page.getByText('That is no longer there.').waitFor();
+  await page.getByText('That’s no longer available.').waitFor();
   await card(page).getByText('1 like', {exact: true}).waitFor({timeout: 5000});
   assert.equal(await button.getAttribute('aria-pressed'), 'true');
   assert.equal((await ask(page, stage.base, 'GET', `/v1/images/${image.id}`)).my_reaction, 'like');
@@ -165,7 +165,7 @@ test('the feed goes on while one scrolls, nothing moves, and Back finds the plac
     await page.waitForFunction(({articles, y}) => scrollY > y || document.querySelectorAll('article').length > articles, there);
   }
   await last.scrollIntoViewIfNeeded();
-  await page.getByText('You have seen it all.').waitFor();
+  await page.getByText('You’re all caught up.').waitFor();
   assert.equal(await page.getByRole('article').count(), 24);
   await expectStill(page);
   const before = await page.evaluate(() => scrollY);

@@ -207,9 +207,9 @@ test('file names of any script and length show right, and only pictures are take
   await shot(page, 'hostile-files');
   await page.setInputFiles('input[type=file]', [{name: 'evil.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" onload="${raise}"/>`)}]);
   // Drawn as a picture: what it holds besides does not run.
-  await page.getByRole('listitem').filter({hasText: 'evil.png'}).getByText('Turned from SVG into PNG.').waitFor();
+  await page.getByRole('listitem').filter({hasText: 'evil.png'}).getByText('Converted from SVG to PNG.').waitFor();
   await page.setInputFiles('input[type=file]', [{name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture')}]);
-  await page.getByText('broken.png is not a picture that this browser can show.').waitFor();
+  await page.getByText('broken.png isn’t an image this browser can show.').waitFor();
   await nothingRan(tab, 'odd files');
   tab.faults.length = 0;
   await tab.context.close();
@@ -224,7 +224,7 @@ test('the session is out of reach of scripts, and nothing of it is kept by the p
   // The answer to logging in carries no token.
   await page.context().clearCookies();
   await page.goto('/login');
-  await page.getByLabel('Username or e-mail').fill('cookie');
+  await page.getByLabel('Username or email').fill('cookie');
   await page.getByLabel('Password').fill(password);
   const [login] = await Promise.all([page.waitForResponse('**/v1/login'), page.getByRole('button', {name: 'Log in'}).click()]);
   assert.deepEqual(Object.keys(await login.json()).filter((name) => /token/i.test(name)), []);

@@ -67,7 +67,7 @@ async function likeAndComment(page, card, author) {
 
 async function seeNotices(page, by) {
   await inNavigation(page, /^Notifications/).click();
-  for (const text of [`${by} follows you.`, `${by} likes your photo.`, `${by} commented on your photo.`])
+  for (const text of [`${by} started following you.`, `${by} liked your photo.`, `${by} commented on your photo.`])
     await page.getByText(text).waitFor();
 }
 
@@ -75,12 +75,12 @@ async function privateRequest(owner, asker, ownerName, askerName) {
   await searchAndOpen(asker, ownerName);
   await asker.getByText('This account is private').waitFor();
   await answered(asker, 'PUT', '/follow', () => asker.getByRole('button', {name: `Follow ${ownerName}`}).click());
-  await asker.getByRole('button', {name: `Asked to follow ${ownerName}; take back`}).waitFor();
+  await asker.getByRole('button', {name: `Asked to follow ${ownerName}; cancel request`}).waitFor();
   await inNavigation(owner, /^Notifications/).click();
-  await owner.getByText(`${askerName} asks to follow you.`).waitFor();
+  await owner.getByText(`${askerName} asked to follow you.`).waitFor();
   await owner.getByRole('link', {name: 'Follow requests'}).first().click();
   await answered(owner, 'PUT', `/${askerName}`, () => owner.getByRole('button', {name: `Approve: ${askerName}`}).click());
-  await owner.getByText('When somebody asks to follow you').waitFor();
+  await owner.getByText('When someone asks to follow you').waitFor();
   await asker.reload();
   await asker.getByRole('button', {name: `Following ${ownerName}; unfollow`}).waitFor();
   await asker.getByText('No photos yet').waitFor();
@@ -91,7 +91,7 @@ async function editProfile(page, username) {
   await page.getByLabel('About you').fill('Boats & <b>light</b>');
   await page.getByLabel('Website').fill('https://example.com/boats');
   await page.setInputFiles('input[type=file]', [{name: 'me.png', mimeType: 'image/png', buffer: png(90, 300, 200)}]);
-  await page.getByRole('button', {name: 'Remove picture'}).waitFor();
+  await page.getByRole('button', {name: 'Remove photo'}).waitFor();
   await page.getByRole('button', {name: 'Save'}).click();
   await page.getByText('Saved.').waitFor();
   await page.goto(`/@${username}`);
@@ -121,7 +121,7 @@ async function deletePhoto(page, username) {
   await page.getByRole('button', {name: 'Options'}).click();
   await page.getByRole('button', {name: 'Delete photo'}).click();
   await page.getByRole('dialog', {name: 'Delete this photo?'}).getByRole('button', {name: 'Delete photo'}).click();
-  await page.getByText('Your photos appear here.').waitFor();
+  await page.getByText('Your photos will appear here.').waitFor();
 }
 
 async function security(page) {
@@ -129,10 +129,10 @@ async function security(page) {
   await page.getByLabel('Current password').fill('not this one');
   await page.getByLabel('New password').fill('battery staple horse');
   await page.getByRole('button', {name: 'Save'}).click();
-  await page.getByText('That is not your password.').waitFor();
+  await page.getByText('Wrong password.').waitFor();
   await page.getByLabel('Current password').fill(password);
   await page.getByRole('button', {name: 'Save'}).click();
-  await page.getByText('Your password is changed').waitFor();
+  await page.getByText('Password changed').waitFor();
   await page.goto('/settings/sessions');
   await page.getByText('This session').waitFor();
 }
@@ -162,7 +162,7 @@ for (const size of Object.keys(sizes)) {
     const bob = personNamed(`bobby.${size}`);
     const [one, two] = await Promise.all([openTab(stage.browser, stage.base, {size}), openTab(stage.browser, stage.base, {size})]);
     await signUp(one.page, ann);
-    await one.page.getByText('Whom would you like to see here?').waitFor();
+    await one.page.getByText('Who would you like to see here?').waitFor();
     await signUp(two.page, bob, {isPrivate: true});
     await shareOne(one.page, 'The harbour at noon', 'Boats in grey light');
     await one.page.getByRole('img', {name: 'Boats in grey light'}).waitFor();
@@ -181,7 +181,7 @@ for (const size of Object.keys(sizes)) {
     await exportData(one.page);
     await deleteAccount(one.page, ann.username);
     await two.page.goto(`/@${ann.username}`);
-    await two.page.getByText('There is nobody of that name.').waitFor();
+    await two.page.getByText('This account doesn’t exist.').waitFor();
     for (const {faults, context} of [one, two]) {
       assert.deepEqual(faults, []);
       await context.close();

@@ -50,8 +50,8 @@ async function type(page, label, text) {
 
 async function signUpByKeys(page, {username, fullName, email}) {
   await page.goto('/signup');
-  await page.getByLabel('E-mail').waitFor();
-  for (const [label, text] of [['E-mail', email], ['Full name', fullName], ['Username', username], ['Password', password]])
+  await page.getByLabel('Email').waitFor();
+  for (const [label, text] of [['Email', email], ['Full name', fullName], ['Username', username], ['Password', password]])
     await type(page, label, text);
   await press(page, 'Private account', 'Space');
   assert.ok(await page.getByLabel('Private account').isChecked());
@@ -62,7 +62,7 @@ async function signUpByKeys(page, {username, fullName, email}) {
 
 async function shareByKeys(page, caption) {
   await press(page, 'New photo');
-  await page.getByText('Drop photos here').waitFor();
+  await page.getByText('Drop or paste photos here').waitFor();
   await tabTo(page, 'Choose photos');
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
   await chooser.setFiles([{name: 'keys.png', mimeType: 'image/png', buffer: png(130, 90, 60)}]);
@@ -96,7 +96,7 @@ async function deleteByKeys(page) {
   await press(page, 'Delete photo');
   await page.getByRole('dialog', {name: 'Delete this photo?'}).waitFor();
   await press(page, 'Delete photo');
-  await page.getByText('Your photos appear here.').waitFor();
+  await page.getByText('Your photos will appear here.').waitFor();
 }
 
 test('from signing up to deleting a photo', async () => {

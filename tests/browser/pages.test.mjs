@@ -34,15 +34,15 @@ async function visit(page, pages) {
 const outside = [
   ['login', '/login'],
   ['login-refused', '/login', async (page) => {
-    await page.getByLabel('Username or e-mail').fill('nobody');
+    await page.getByLabel('Username or email').fill('nobody');
     await page.getByLabel('Password').fill('wrong password here');
     await page.getByRole('button', {name: 'Log in'}).click();
-    await page.getByText('That name and password do not fit.').waitFor();
+    await page.getByText('Wrong username or password.').waitFor();
   }],
   ['signup', '/signup'],
   ['signup-refused', '/signup', async (page) => {
     await page.getByRole('button', {name: 'Sign up'}).click();
-    await page.getByText('Please fill this in.').first().waitFor();
+    await page.getByText('Fill in this field.').first().waitFor();
   }],
   ['about-outside', '/about'],
   ['lost-outside', '/nothing/here'],
@@ -54,7 +54,7 @@ const ofBia = [
   ['profile-own-private', '/@bia'],
 ];
 const ofNuno = [
-  ['requests-sent', '/requests', (page) => page.getByRole('button', {name: 'Asked to follow bia; take back'}).waitFor()],
+  ['requests-sent', '/requests', (page) => page.getByRole('button', {name: 'Asked to follow bia; cancel request'}).waitFor()],
   ['profile-private', '/@bia', (page) => page.getByText('This account is private').waitFor()],
 ];
 
@@ -67,7 +67,7 @@ const people = [
   ['profile-blocked', '/@nuno', async (page) => {
     await press('Options')(page);
     await press('Block', dialog)(page);
-    await page.getByText('You block this account.').waitFor();
+    await page.getByText('You’ve blocked this account.').waitFor();
   }],
   ['blocked', '/settings/blocked', (page) => page.getByRole('button', {name: 'Unblock: nuno'}).waitFor(), press('Unblock: nuno')],
   ['profile-own', '/@marina.alves'],
@@ -101,7 +101,7 @@ function photos(photo) {
 
 const remove = (name) => (page) => page.getByRole('button', {name: `Remove: ${name}`}).click();
 const uploads = [
-  ['upload', '/upload', (page) => page.getByText('Drop photos here').waitFor()],
+  ['upload', '/upload', (page) => page.getByText('Drop or paste photos here').waitFor()],
   ['upload-chosen', '/upload', async (page) => {
     await choose(page, {name: 'harbour.png', bytes: png(140, 64, 48)});
     await page.getByLabel('Crop to a square').check();
@@ -121,7 +121,7 @@ const uploads = [
     await page.route('**/v1/images', (route) => route.fulfill({status: 422, contentType: 'application/problem+json', body: '{"code":"bad_image"}'}));
     await choose(page, {name: 'broken.png', bytes: png(90, 48, 64)});
     await press('Share photo')(page);
-    await page.getByText('The picture is damaged.').waitFor();
+    await page.getByText('The image is damaged.').waitFor();
   }, async (page) => {
     await page.unroute('**/v1/images');
     await remove('broken.png')(page);
@@ -133,14 +133,14 @@ const settings = [
   ['settings-refused', '/settings', async (page) => {
     await page.getByLabel('Website').fill('no address');
     await press('Save')(page);
-    await page.getByText('One address, without spaces in it.').waitFor();
+    await page.getByText('Enter one address, without spaces.').waitFor();
   }],
   ['password', '/settings/password'],
   ['password-refused', '/settings/password', async (page) => {
     await page.getByLabel('Current password').fill('not this one');
     await page.getByLabel('New password').fill('battery staple horse');
     await press('Save')(page);
-    await page.getByText('That is not your password.').waitFor();
+    await page.getByText('Wrong password.').waitFor();
   }],
   ['sessions', '/settings/sessions'],
   ['data-exported', '/settings/data', async (page) => {
@@ -152,7 +152,7 @@ const settings = [
     await press('Delete account')(page);
     await dialog(page).waitFor();
   }],
-  ['about', '/about', (page) => page.getByText('All is well').waitFor()],
+  ['about', '/about', (page) => page.getByText('Everything is working').waitFor()],
   ['about-failing', '/about', async (page) => {
     await page.route('**/v1/health', (route) => route.fulfill({status: 500, contentType: 'application/problem+json', body: '{"code":"internal"}'}));
     await page.reload();
@@ -197,10 +197,10 @@ test('whoever is new finds something to do on every empty page, in Portuguese', 
   await enter(page, stage.base, personNamed('recente', 'Recém-Chegada'));
   const empty = [
     ['/', 'Quem você gostaria de ver aqui?'],
-    ['/@recente', 'As suas fotos aparecem aqui.'],
+    ['/@recente', 'Suas fotos vão aparecer aqui.'],
     ['/notifications', 'Nada de novo'],
     ['/requests', 'Nenhum pedido'],
-    ['/settings/blocked', 'Você não bloqueia ninguém'],
+    ['/settings/blocked', 'Você não bloqueou ninguém'],
     ['/@recente/followers', 'Ninguém ainda'],
     ['/search', 'Encontre pessoas'],
   ];
@@ -214,7 +214,7 @@ test('whoever is new finds something to do on every empty page, in Portuguese', 
   const follow = page.getByRole('button', {name: /^Seguir /});
   await follow.first().waitFor();
   for (let n = 0; n < 3; ++n) await follow.first().click();
-  await page.getByRole('link', {name: 'Ver as fotos'}).click();
+  await page.getByRole('link', {name: 'Ir para o Início'}).click();
   const photo = page.getByRole('article');
   for (let tries = 0; tries < 40 && await photo.count() === 0; ++tries) {
     await page.getByRole('navigation', {name: 'Principal'}).getByRole('link', {name: 'Início'}).click();
@@ -252,7 +252,7 @@ test('every page says that it is coming, what failed, and tries again', async ()
     await page.getByText('Loading…').first().waitFor({state: 'attached'});
     await examine(page, `coming-${nameOf(path)}`);
     fail();
-    await page.getByText('That did not work').first().waitFor();
+    await page.getByText('That didn’t work').first().waitFor();
     await examine(page, `failed-${nameOf(path)}`);
     await page.unroute(needed);
     const again = page.getByRole('button', {name: 'Try again'});
@@ -273,16 +273,16 @@ test('a service that is down and a network that is gone are said on every page',
   await page.goto('/');
   await look(page, 'feed-before');
   await context.setOffline(true);
-  await page.getByText('You are offline.').waitFor();
+  await page.getByText('You’re offline.').waitFor();
   await examine(page, 'feed-offline');
   await context.setOffline(false);
-  await page.getByText('You are offline.').waitFor({state: 'hidden'});
+  await page.getByText('You’re offline.').waitFor({state: 'hidden'});
   await page.route('**/v1/**', (route) => route.fulfill({status: 503, contentType: 'application/problem+json', body: '{"code":"unavailable"}'}));
   await page.getByRole('button', {name: 'Like', exact: true}).first().click();
-  await page.getByText('FotoGal does not answer right now.').waitFor();
+  await page.getByText('FotoGal isn’t responding.').waitFor();
   await examine(page, 'feed-down');
   await page.goto('/@tomas_r');
-  await page.getByRole('heading', {name: 'FotoGal cannot be reached'}).waitFor();
+  await page.getByRole('heading', {name: 'Can’t reach FotoGal'}).waitFor();
   await examine(page, 'unreachable');
   assert.deepEqual(tab.faults, []);
   await tab.context.close();

@@ -10,7 +10,7 @@ const button = (page, name) => page.getByRole('button', {name});
 const problem = (status, code) => ({status, contentType: 'application/problem+json', body: JSON.stringify({code})});
 
 async function logInBy(page, username) {
-  await page.getByLabel('Username or e-mail').fill(username);
+  await page.getByLabel('Username or email').fill(username);
   await page.getByLabel('Password').fill(password);
   await button(page, 'Log in').click();
 }
@@ -29,7 +29,7 @@ test('the follow button: follow, following, unfollow, and back when the service 
   await follow.click();
   await following.waitFor();
   release();
-  await page.getByText('That is no longer there.').waitFor();
+  await page.getByText('That’s no longer available.').waitFor();
   await follow.waitFor();
   await page.unroute('**/follow');
   await follow.click();
@@ -75,7 +75,7 @@ test('pressed again before the service has answered, the last wish counts', asyn
   const [one, other] = [await newcomer(stage), await newcomer(stage)];
   await ask(other.page, stage.base, 'PATCH', '/v1/me', {data: {is_private: true}});
   const {page} = one;
-  const follow = button(page, `Follow ${other.username}`), asked = button(page, `Asked to follow ${other.username}; take back`);
+  const follow = button(page, `Follow ${other.username}`), asked = button(page, `Asked to follow ${other.username}; cancel request`);
   await page.goto(`/@${other.username}`);
   let release;
   const held = new Promise((done) => release = done);
@@ -104,28 +104,28 @@ test('a private account: asked, taken back, declined, approved, removed', async 
   const [one, other] = [await newcomer(stage), await newcomer(stage)];
   await ask(other.page, stage.base, 'PATCH', '/v1/me', {data: {is_private: true}});
   const {page} = one;
-  const follow = button(page, `Follow ${other.username}`), asked = button(page, `Asked to follow ${other.username}; take back`);
+  const follow = button(page, `Follow ${other.username}`), asked = button(page, `Asked to follow ${other.username}; cancel request`);
   await page.goto(`/@${other.username}`);
   await page.getByText('Follow to see their photos.').waitFor();
   await answered(page, 'PUT', '/follow', () => follow.click());
-  await page.getByText('You have asked to follow.').waitFor();
+  await page.getByText('You’ve asked to follow this account.').waitFor();
   await answered(page, 'DELETE', '/follow', () => asked.click());
   await answered(page, 'PUT', '/follow', () => follow.click());
   await asked.waitFor();
   await other.page.goto('/requests');
   await answered(other.page, 'DELETE', `/${one.username}`, () => button(other.page, `Decline: ${one.username}`).click());
-  await other.page.getByText('When somebody asks to follow you').waitFor();
+  await other.page.getByText('When someone asks to follow you').waitFor();
   await page.reload();
   await answered(page, 'PUT', '/follow', () => follow.click());
   await asked.waitFor();
   await other.page.reload();
   await answered(other.page, 'PUT', `/${one.username}`, () => button(other.page, `Approve: ${one.username}`).click());
-  await other.page.getByText('When somebody asks to follow you').waitFor();
+  await other.page.getByText('When someone asks to follow you').waitFor();
   await other.page.goto(`/@${other.username}/followers`);
   await button(other.page, `Remove: ${one.username}`).click();
   const remove = other.page.getByRole('dialog').getByRole('button', {name: 'Remove'});
   await answered(other.page, 'DELETE', `/${one.username}`, () => remove.click());
-  await other.page.getByText('Nobody yet').waitFor();
+  await other.page.getByText('No one yet').waitFor();
   await page.reload();
   await follow.waitFor();
   await leave(one);
@@ -138,10 +138,10 @@ test('who is blocked is gone for both, and comes back', async () => {
   await page.goto(`/@${other.username}`);
   await button(page, 'Options').click();
   await answered(page, 'PUT', '/block', () => page.getByRole('dialog').getByRole('button', {name: 'Block'}).click());
-  await page.getByText('You block this account.').waitFor();
+  await page.getByText('You’ve blocked this account.').waitFor();
   assert.equal(await button(page, `Follow ${other.username}`).count(), 0);
   await other.page.goto(`/@${one.username}`);
-  await other.page.getByText('There is nobody of that name.').waitFor();
+  await other.page.getByText('This account doesn’t exist.').waitFor();
   await button(page, 'Unblock').click();
   await button(page, `Follow ${other.username}`).waitFor();
   await leave(one);
@@ -198,7 +198,7 @@ test('the next person at the same screen finds nothing of the one before', async
   await button(page, 'Share photo').click();
   await page.getByText('Your session has ended.').waitFor();
   await logInBy(page, next.username);
-  await page.getByText('Drop photos here').waitFor();
+  await page.getByText('Drop or paste photos here').waitFor();
   assert.equal(await page.getByText('private.png').count(), 0);
   await page.goto('/settings');
   assert.equal(await page.getByLabel('About you').inputValue(), '');

@@ -99,8 +99,8 @@ test('what the browser shows and the service does not take is turned into what i
       {name: 'drawing.svg', type: 'image/svg+xml', bytes: svg('rgb(20,200,200)')});
   await page.locator('.file').nth(5).waitFor();
   for (const [name, note] of [
-    ['paint.jpg', 'Turned from BMP into JPEG.'], ['clip.jpg', 'Turned from BMP into JPEG.'], ['photo.jpg', 'Turned from AVIF into JPEG.'],
-    ['glass.png', 'Turned from SVG into PNG.'], ['icon.jpg', 'Turned from ICO into JPEG.'], ['drawing.jpg', 'Turned from SVG into JPEG.'],
+    ['paint.jpg', 'Converted from BMP to JPEG.'], ['clip.jpg', 'Converted from BMP to JPEG.'], ['photo.jpg', 'Converted from AVIF to JPEG.'],
+    ['glass.png', 'Converted from SVG to PNG.'], ['icon.jpg', 'Converted from ICO to JPEG.'], ['drawing.jpg', 'Converted from SVG to JPEG.'],
   ])
     await page.getByRole('listitem').filter({hasText: name}).getByText(note).waitFor();
   await shareAll(page);
@@ -122,8 +122,8 @@ test('what the browser cannot read is named, with the way out', async () => {
   const tab = await newcomer(stage);
   const {page} = tab;
   await page.goto('/upload');
-  const cannot = (name, kind) => `${name} is a ${kind} picture, which this browser cannot read. Save it as JPEG and choose that.`;
-  const nothing = (name) => `${name} is not a picture that this browser can show.`;
+  const cannot = (name, kind) => `${name} is a ${kind} image, which this browser can’t read. Save it as JPEG and choose that file.`;
+  const nothing = (name) => `${name} isn’t an image this browser can show.`;
   for (const [name, type, bytes, words] of [
     ['IMG_0001.HEIC', 'image/heic', box('heic', 'mif1', 'heic'), cannot('IMG_0001.HEIC', 'HEIC')],
     ['photo.jpg', 'image/jpeg', box('mif1', 'miaf', 'heix'), cannot('photo.jpg', 'HEIC')],
@@ -133,7 +133,7 @@ test('what the browser cannot read is named, with the way out', async () => {
     ['movie.mp4', 'video/mp4', box('isom', 'iso2', 'mp41'), nothing('movie.mp4')],
     ['notes.png', 'image/png', Buffer.from('not a picture'), nothing('notes.png')],
     ['empty.jpg', 'image/jpeg', Buffer.alloc(0), nothing('empty.jpg')],
-    ['half.jpg', 'image/jpeg', jpeg().subarray(0, 30), 'half.jpg cannot be read as a picture.'],
+    ['half.jpg', 'image/jpeg', jpeg().subarray(0, 30), 'half.jpg can’t be read as an image.'],
   ]) {
     await give(page, {name, type, bytes});
     await page.getByText(words).waitFor();
@@ -160,9 +160,9 @@ test('a photo over 20 MB is made smaller, with a word about it; what moves is no
   // Larger than what the driver hands over at once.
   await page.route('**/given/*', (route) => route.fulfill({body: route.request().url().endsWith('gif') ? moving : huge}));
   await page.evaluate(() => window.give('moving.gif', 'image/gif', '/given/gif'));
-  await page.getByText('moving.gif is over 20 MB, and would not move any more if it were made smaller.').waitFor();
+  await page.getByText('moving.gif is over 20 MB, and making it smaller would stop its animation.').waitFor();
   await page.evaluate(() => window.give('camera.png', 'image/png', '/given/png'));
-  await page.getByRole('listitem').filter({hasText: 'camera.jpg'}).getByText(/^Made smaller, from 2\d(\.\d)? MB to \d/).waitFor();
+  await page.getByRole('listitem').filter({hasText: 'camera.jpg'}).getByText(/^Reduced from 2\d(\.\d)? MB to \d/).waitFor();
   await shareAll(page);
   const [{width, height, content_type: type}] = await newest(page, username, 1);
   assert.deepEqual([width, height, type], [3200, 2400, 'image/jpeg']);
@@ -192,7 +192,7 @@ test('a picture of too many pixels for the service is sent again with fewer, onc
   await page.route('**/v1/images', (route) => { ++asked; return route.fulfill(refused); });
   await give(page, {name: 'wide.jpg', type: 'image/jpeg', bytes: jpeg(4000, 3000)});
   await page.getByRole('button', {name: /^Share/}).click();
-  await page.getByText('The picture has too many pixels.').waitFor();
+  await page.getByText('The image has too many pixels.').waitFor();
   assert.equal(asked, 2);
   await page.getByRole('button', {name: /^Remove/}).click();
   await leave(tab);
@@ -214,7 +214,7 @@ test('a square of a transparent picture stays transparent, and a profile picture
   }
   await page.goto('/settings');
   await give(page, {name: 'me.bmp', type: 'image/bmp', bytes: bmp(200, 30, 40, 40, 40)});
-  await page.getByRole('button', {name: 'Remove picture'}).waitFor();
+  await page.getByRole('button', {name: 'Remove photo'}).waitFor();
   const {profile_image_url: mine} = await ask(page, stage.base, 'GET', '/v1/me');
   close(await middle(page, mine), [200, 30, 40, 255]);
   await leave(tab);

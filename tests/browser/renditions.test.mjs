@@ -51,7 +51,7 @@ test('a picture that moves says so in lists, and moves on its own page', async (
   const image = await post(author.page, stage.base, moving);
   assert.deepEqual([still.animated, image.animated, image.content_type], [false, true, 'image/gif']);
   const storageState = await author.context.storageState();
-  for (const [locale, words] of [['en-US', 'Moving picture'], ['pt-BR', 'Imagem em movimento']]) {
+  for (const [locale, words] of [['en-US', 'Animated photo'], ['pt-BR', 'Foto animada']]) {
     const tab = await openTab(stage.browser, stage.base, {locale, storageState});
     const {page} = tab;
     const badge = page.getByRole('img', {name: words, exact: true});

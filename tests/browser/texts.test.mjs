@@ -120,10 +120,10 @@ test('the counter counts as the service does', async () => {
 
 // By name of the input: what is typed, and how what is said beside it begins.
 const refusals = [
-  ['website', 'mailto:ana@exemplo.com', 'Only web addresses', 'Só endereços da web'],
-  ['phone', '11 91234-5678', 'Add the country, as in +55', 'Coloque o país, como em +55'],
-  ['username', 'ann lee', 'Leave the spaces out', 'Tire os espaços'],
-  ['birthday', '2999-01-01', 'The birthday is in the future', 'A data de nascimento está no futuro'],
+  ['website', 'mailto:ana@exemplo.com', 'Enter a web address', 'Digite um endereço da web'],
+  ['phone', '11 91234-5678', 'Add the country code, as in +55', 'Inclua o código do país, como em +55'],
+  ['username', 'ann lee', 'Leave out the spaces', 'Não use espaços'],
+  ['birthday', '2999-01-01', 'That date is in the future', 'Essa data está no futuro'],
 ];
 
 async function saysBeside(page, name, value, save, said) {
@@ -161,7 +161,7 @@ test('search finds by an address, an @ and words behind marks', async () => {
   }
   await page.goto('/search');
   await page.getByRole('searchbox').fill('nobody \u202e(here');
-  const none = page.getByRole('heading', {name: /^Nobody found for/});
+  const none = page.getByRole('heading', {name: /^No results for/});
   await none.waitFor();
   assert.equal(await none.locator('bdi').count(), 1);
   await leave(tab);

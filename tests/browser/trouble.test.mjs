@@ -18,16 +18,16 @@ test('the service is down: a banner, what was typed is kept, and it goes on by i
   await box.fill('said while it was down');
   await page.route('**/v1/**', (route) => route.fulfill({status: 503, contentType: 'application/problem+json', body: '{"code":"temporarily_unavailable"}'}));
   await page.getByRole('button', {name: 'Post'}).click();
-  await page.getByText('FotoGal does not answer right now.').waitFor();
+  await page.getByText('FotoGal isn’t responding.').waitFor();
   await shot(page, 'trouble-banner');
   assert.equal(await box.inputValue(), 'said while it was down');
   await page.reload();
-  await page.getByRole('heading', {name: 'FotoGal cannot be reached'}).waitFor();
+  await page.getByRole('heading', {name: 'Can’t reach FotoGal'}).waitFor();
   await page.unroute('**/v1/**');
   // Nobody presses anything: it asks again by itself.
   await page.getByLabel('Write a comment').waitFor();
   assert.equal(await page.getByLabel('Write a comment').inputValue(), 'said while it was down');
-  await page.getByText('FotoGal does not answer right now.').waitFor({state: 'hidden'});
+  await page.getByText('FotoGal isn’t responding.').waitFor({state: 'hidden'});
   await page.getByRole('button', {name: 'Post'}).click();
   await page.getByRole('listitem').filter({hasText: 'said while it was down'}).waitFor();
   await leave(tab);
@@ -50,7 +50,7 @@ test('offline: a banner, and lists go on by themselves, though the browser says 
   assert.ok(refused > 0);
   await card(page).getByText('sem rede').waitFor();
   await page.getByText('Você está sem conexão.').waitFor({state: 'hidden'});
-  await page.getByText('O FotoGal não responde agora.').waitFor({state: 'hidden'});
+  await page.getByText('O FotoGal não está respondendo.').waitFor({state: 'hidden'});
   await leave(tab);
 });
 
@@ -66,7 +66,7 @@ test('an answer that was under way when the network went does not say that it is
   await page.goto('/');
   const [route, response] = await caught;
   await context.setOffline(true);
-  const banner = page.getByText('You are offline.');
+  const banner = page.getByText('You’re offline.');
   await banner.waitFor();
   await route.fulfill({response});
   await card(page).getByText('under way').waitFor();
@@ -84,10 +84,10 @@ test('back online, a list does not wait for a service that is slow to say how it
   await page.route('**/v1/health', () => {});
   await context.setOffline(true);
   await page.getByRole('navigation', {name: 'Main'}).getByRole('link', {name: 'Home'}).click();
-  await page.getByText('That did not work').waitFor();
+  await page.getByText('That didn’t work').waitFor();
   await context.setOffline(false);
   await card(page).getByText('there all the same').waitFor();
-  await page.getByText('You are offline.').waitFor({state: 'hidden'});
+  await page.getByText('You’re offline.').waitFor({state: 'hidden'});
   await page.unrouteAll({behavior: 'ignoreErrors'});
   await leave(tab);
 });
@@ -101,7 +101,7 @@ test('an answer that breaks off is asked for again', async () => {
   await page.route('**/v1/feed*', (route) => whole ?
       route.continue() : ++cut && route.fulfill({status: 200, contentType: 'application/json', body: '{"items":[{"id"'}));
   await page.goto('/');
-  await page.getByText('That did not work').waitFor();
+  await page.getByText('That didn’t work').waitFor();
   whole = true;
   await card(page).getByText('whole in the end').waitFor();
   assert.ok(cut >= 3);
@@ -123,7 +123,7 @@ test('what was deleted is gone, also when the answer was lost', async () => {
   });
   await page.getByRole('button', {name: 'Delete comment'}).click();
   await page.getByRole('dialog').getByRole('button', {name: 'Delete comment'}).click();
-  await page.getByText('The comment is gone.').waitFor();
+  await page.getByText('Comment deleted.').waitFor();
   assert.deepEqual(statuses, [204, 404]);
   assert.equal(await page.getByText('soon gone').count(), 0);
   await leave(tab);
@@ -279,7 +279,7 @@ test('dropped and pasted pictures are taken, and squares are cut', async () => {
   const tab = await newcomer(stage);
   const {page, username} = tab;
   await page.goto('/upload');
-  await page.getByText('Drop photos here').waitFor();
+  await page.getByText('Drop or paste photos here').waitFor();
   const bytes = [...png(120, 300, 200)];
   for (const [kind, name] of [['drop', 'dropped.png'], ['paste', 'pasted.png']]) {
     await page.evaluate(([event, file, data]) => {
@@ -311,10 +311,10 @@ test('a session that ends elsewhere: what was typed is there after logging in ag
   await tab.context.clearCookies();
   await page.getByRole('button', {name: 'Post'}).click();
   await page.getByText('Your session has ended.').waitFor();
-  await page.getByLabel('Username or e-mail').fill(tab.username);
+  await page.getByLabel('Username or email').fill(tab.username);
   await page.getByLabel('Password').fill('wrong password here');
   await page.getByRole('button', {name: 'Log in'}).click();
-  await page.getByText('That name and password do not fit.').waitFor();
+  await page.getByText('Wrong username or password.').waitFor();
   await page.getByLabel('Password').fill('correct horse battery');
   await page.getByRole('button', {name: 'Log in'}).click();
   assert.equal(await page.getByLabel('Write a comment').inputValue(), 'half a thought');
@@ -326,13 +326,13 @@ test('what is wrong with a form is said beside its fields', async () => {
   const tab = await openTab(stage.browser, stage.base);
   const {page} = tab;
   await page.goto('/signup');
-  await page.getByLabel('E-mail').fill('no address');
+  await page.getByLabel('Email').fill('no address');
   await page.getByLabel('Username').fill('Ünï');
   await page.getByLabel('Password').fill('short');
   await page.getByRole('button', {name: 'Sign up'}).click();
-  await page.getByText('At least 10 characters.').waitFor();
-  await page.getByText('Please fill this in.').waitFor();
-  for (const label of ['E-mail', 'Full name', 'Username', 'Password']) {
+  await page.getByText('Use at least 10 characters.').waitFor();
+  await page.getByText('Fill in this field.').waitFor();
+  for (const label of ['Email', 'Full name', 'Username', 'Password']) {
     const field = page.getByLabel(label);
     assert.equal(await field.getAttribute('aria-invalid'), 'true', label);
   }
@@ -391,7 +391,7 @@ test('too much at once: what is soon over is asked again by itself, else the per
   await page.unroute('**/v1/feed**');
   await page.route('**/v1/suggestions**', (route) => route.fulfill(gateway(7200)));
   await page.goto('/suggestions');
-  await page.getByText('That was too much for one day. Try again in 2 hours.').waitFor();
+  await page.getByText('You’ve done that too many times today. Try again in 2 hours.').waitFor();
   // A photo that was refused its turn is sent again under its key.
   const keys = [];
   await page.route('**/v1/images', (route) => {

@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/ascii.h"
+
 namespace tests {
 namespace {
 
@@ -25,9 +27,7 @@ sockaddr_in Loopback(int port) {
 }
 
 size_t ContentLength(const std::string& head) {
-  std::string lower(head);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
+  const std::string lower = common::Lower(head);
   const auto at = lower.find("\r\ncontent-length:");
   return at == std::string::npos ? 0 : std::stoul(lower.substr(at + 17));
 }

@@ -2,19 +2,15 @@
 // Functions does, without any network, and calls it through its socket.
 // `images_probe --environment FOLDER`: prints what they are configured with, for a shell to read.
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 
+#include "common/files.h"
 #include "local/agent/instance.h"
 #include "local/running/manifest.h"
 #include "local/standin/identity/principals.h"
 
 namespace {
 
-std::string TextOf(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string TextOf(const std::string& path) { return common::ReadFile(path).value_or(""); }
 
 // A principal like those of `fotogal up`, as values; endpoints that nobody answers.
 std::map<std::string, std::string> Config(const std::string& folder) {

@@ -11,11 +11,11 @@
 #include <map>
 #include <mutex>
 #include <regex>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "common/files.h"
 #include "fdk/testing/function_process.h"
 #include "oci/curl_transport.h"
 #include "tests/support/running_service.h"
@@ -25,11 +25,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string Read(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
+std::string Read(const std::string& path) { return common::ReadFile(path).value_or(""); }
 
 // Two functions, greet and part, whose "compiler" is sh: it refuses what does not parse, and what
 // it builds are programs that answer with the greeting in their source.

@@ -8,7 +8,7 @@
 #include <set>
 #include <sstream>
 
-#include "oci/time_text.h"
+#include "common/rfc3339.h"
 #include "tests/support/running_service.h"
 #include "tests/support/test_cloud.h"
 
@@ -248,7 +248,7 @@ TEST_CASE("every call leaves one JSON line: when, which, how it went, what it as
   for (size_t i = 0; i < lines.size(); ++i) {
     const Json& line = lines[i];
     INFO(line.dump());
-    const auto time = oci::ParseRfc3339(line.at("time").get<std::string>());
+    const auto time = common::ParseRfc3339(line.at("time").get<std::string>());
     REQUIRE(time);
     const auto age = std::chrono::system_clock::now() - *time;
     CHECK(age > std::chrono::seconds(-1));

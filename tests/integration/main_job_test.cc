@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
-#include <fstream>
 #include <random>
-#include <sstream>
 #include <thread>
 
+#include "common/files.h"
 #include "fdk/testing/raw_client.h"
 #include "fotogal/people/user.h"
 #include "local/running/manifest.h"
@@ -26,10 +25,7 @@ RunningService& Service() {
 }
 
 std::string CameraJpeg() {
-  std::ifstream file(FOTOGAL_SOURCE_DIR "/.deps/camera.jpg", std::ios::binary);
-  std::stringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
+  return common::ReadFile(FOTOGAL_SOURCE_DIR "/.deps/camera.jpg").value_or("");
 }
 
 // 12 megapixels with detail in them, as a phone takes it.

@@ -3,15 +3,13 @@
 #include <fstream>
 #include <sstream>
 
+#include "common/files.h"
 #include "tests/support/running_service.h"
 
 namespace {
 
 std::string Read(const std::string& path) {
-  std::ifstream file(FOTOGAL_SOURCE_DIR "/" + path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return common::ReadFile(FOTOGAL_SOURCE_DIR "/" + path).value_or("");
 }
 
 // The lines between the two marker comments.

@@ -4,13 +4,8 @@
 
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
-// clang-format off
-#include <jpeglib.h>
-// clang-format on
-
+#include "photo/jpeg_writer.h"
 #include "photo/testing.h"
 
 namespace tests {
@@ -134,40 +129,26 @@ std::string Encode(const FlatPng& png) {
 }
 
 std::string Encode(const FlatJpeg& jpeg) {
-  jpeg_compress_struct info{};
-  jpeg_error_mgr errors{};
-  info.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&info);
-  unsigned char* buffer = nullptr;
-  unsigned long length = 0;
-  jpeg_mem_dest(&info, &buffer, &length);
-  info.image_width = static_cast<unsigned>(jpeg.width);
-  info.image_height = static_cast<unsigned>(jpeg.height);
-  info.input_components = static_cast<int>(jpeg.pixel.size());
-  info.in_color_space = jpeg.pixel.size() == 1   ? JCS_GRAYSCALE
-                        : jpeg.pixel.size() == 3 ? JCS_RGB
-                                                 : JCS_CMYK;
-  jpeg_set_defaults(&info);
+  const auto channels = static_cast<int>(jpeg.pixel.size());
+  photo::JpegWriter writer(jpeg.width, jpeg.height, channels,
+                           channels == 1   ? JCS_GRAYSCALE
+                           : channels == 3 ? JCS_RGB
+                                           : JCS_CMYK);
+  jpeg_compress_struct& info = writer.info();
   if (jpeg.pixel.size() == 4) jpeg_set_colorspace(&info, jpeg.turned ? JCS_YCCK : JCS_CMYK);
   if (jpeg.pixel.size() == 3 && !jpeg.turned) jpeg_set_colorspace(&info, JCS_RGB);
   if (jpeg.pixel.size() == 4) info.write_Adobe_marker = jpeg.adobe ? TRUE : FALSE;
   jpeg_set_quality(&info, 98, TRUE);
-  jpeg_start_compress(&info, TRUE);
+  writer.Begin();
   if (!jpeg.icc.empty()) {
     jpeg_write_icc_profile(&info, reinterpret_cast<const JOCTET*>(jpeg.icc.data()),
                            static_cast<unsigned>(jpeg.icc.size()));
   }
   std::string row;
   for (int x = 0; x < jpeg.width; ++x) row += jpeg.pixel;
-  for (int y = 0; y < jpeg.height; ++y) {
-    auto* line = reinterpret_cast<unsigned char*>(row.data());
-    jpeg_write_scanlines(&info, &line, 1);
-  }
-  jpeg_finish_compress(&info);
-  std::string bytes(reinterpret_cast<char*>(buffer), length);
-  jpeg_destroy_compress(&info);
-  std::free(buffer);
-  return bytes;
+  for (int y = 0; y < jpeg.height; ++y)
+    writer.Row(reinterpret_cast<const unsigned char*>(row.data()));
+  return writer.Finish();
 }
 
 std::string RgbProfile(Gamut gamut, double gamma) {

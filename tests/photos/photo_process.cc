@@ -7,12 +7,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 #include <stdexcept>
+
+#include "common/files.h"
 
 namespace tests {
 namespace {
@@ -97,10 +98,7 @@ Scratch::Scratch() {
 }
 Scratch::~Scratch() { std::filesystem::remove_all(path_); }
 
-std::string ReadFile(const std::string& name) {
-  std::ifstream file(name, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
+std::string ReadFile(const std::string& name) { return common::ReadFile(name).value_or(""); }
 
 void WriteFile(const std::string& name, const std::string& bytes) {
   std::ofstream(name, std::ios::binary) << bytes;

@@ -13,19 +13,16 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <string>
 
+#include "common/files.h"
 #include "photo/photo.h"
 
 namespace {
 
 constexpr unsigned kMostSeconds = 90;
 
-std::string Read(const std::string& name) {
-  std::ifstream file(name, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
+std::string Read(const std::string& name) { return common::ReadFile(name).value_or(""); }
 
 void Write(const std::string& name, const std::string& bytes) {
   std::ofstream(name, std::ios::binary) << bytes;

@@ -4,6 +4,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
 
 namespace tests {

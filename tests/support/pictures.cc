@@ -1,11 +1,11 @@
 #include "tests/support/pictures.h"
 
-#include <jpeglib.h>
 #include <png.h>
 #include <webp/encode.h>
 
-#include <cstdlib>
 #include <vector>
+
+#include "photo/jpeg_writer.h"
 
 namespace tests {
 namespace {
@@ -42,32 +42,14 @@ std::string EncodePng(int width, int height, const Bytes& bytes, const PictureOp
 }
 
 std::string EncodeJpeg(int width, int height, const Bytes& bytes, const PictureOptions& options) {
-  jpeg_compress_struct info{};
-  jpeg_error_mgr errors{};
-  info.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&info);
-  unsigned char* buffer = nullptr;
-  unsigned long length = 0;
-  jpeg_mem_dest(&info, &buffer, &length);
-  info.image_width = static_cast<unsigned>(width);
-  info.image_height = static_cast<unsigned>(height);
-  info.input_components = 3;
-  info.in_color_space = JCS_RGB;
-  jpeg_set_defaults(&info);
+  photo::JpegWriter writer(width, height, 3, JCS_RGB);
+  jpeg_compress_struct& info = writer.info();
   jpeg_set_quality(&info, options.quality, TRUE);
   info.restart_in_rows = options.restart_rows;
   if (options.progressive) jpeg_simple_progression(&info);
-  jpeg_start_compress(&info, TRUE);
-  for (int y = 0; y < height; ++y) {
-    auto line = Row(width, y, bytes);
-    JSAMPROW row = line.data();
-    jpeg_write_scanlines(&info, &row, 1);
-  }
-  jpeg_finish_compress(&info);
-  std::string encoded(reinterpret_cast<char*>(buffer), length);
-  jpeg_destroy_compress(&info);
-  free(buffer);
-  return encoded;
+  writer.Begin();
+  for (int y = 0; y < height; ++y) writer.Row(Row(width, y, bytes).data());
+  return writer.Finish();
 }
 
 std::string EncodeWebp(int width, int height, const Bytes& bytes, const PictureOptions& options) {

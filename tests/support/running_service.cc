@@ -15,18 +15,14 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "common/ascii.h"
+
 extern char** environ;
 
 namespace tests {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string Lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
 
 // Reads the child's output until the line that names the port.
 int AwaitReady(int output) {
@@ -82,7 +78,7 @@ std::string HttpReply::Code() const {
 }
 
 std::string HttpReply::Header(const std::string& name) const {
-  const auto found = headers.find(Lower(name));
+  const auto found = headers.find(common::Lower(name));
   return found == headers.end() ? "" : found->second;
 }
 
@@ -187,7 +183,8 @@ HttpReply RunningService::Send(const std::string& method, const std::string& tar
   HttpReply reply;
   if (!result) return reply;
   reply.status = result->status;
-  for (const auto& [name, value] : result->headers) reply.headers.emplace(Lower(name), value);
+  for (const auto& [name, value] : result->headers)
+    reply.headers.emplace(common::Lower(name), value);
   reply.body = std::move(result->body);
   return reply;
 }

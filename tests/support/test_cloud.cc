@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "fotogal/account/sessions.h"
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
 #include "functions/deletion/handler.h"

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/throttle_keys.h"
 #include "fotogal/people/identities.h"

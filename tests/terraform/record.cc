@@ -5,9 +5,9 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "common/files.h"
 #include "local/specification/specification.h"
 #include "local/standin/nosql/service.h"
 #include "local/standin/testing.h"
@@ -91,8 +91,7 @@ int Fail(const std::string& message) {
 int main(int argc, char** argv) {
   if (argc != 3) return Fail("usage: provision_record MANIFEST SPECIFICATION < settings");
   const json manifest = json::parse(std::ifstream(argv[1]));
-  std::ifstream file(argv[2]);
-  const std::string specification{std::istreambuf_iterator<char>(file), {}};
+  const std::string specification = common::ReadFile(argv[2]).value_or("");
   const json given = json::parse(std::cin);
 
   Recorder recorder;

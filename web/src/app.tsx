@@ -46,7 +46,7 @@ const open: [string, () => JSX.Element][] = [
   ['/about', () => <AboutPage />],
 ];
 
-// Who is inside has nothing to do at the door.
+// Whoever is logged in already is sent from the log-in page to the feed.
 function Home(): JSX.Element {
   useEffect(() => go('/', {replace: true}), []);
   return <Loading />;
@@ -86,7 +86,7 @@ export function App(): JSX.Element {
   const waiting = who.state === 'asking' || who.state === 'unreachable';
   const inside = who.state === 'in';
   return (
-    // Nothing of the start moves to where the page has it: that is drawn anew.
+    // The key makes Preact build the page anew after the start screen, so that no element of that screen is reused.
     <div class={inside ? 'shell inside' : 'shell outside'} key={waiting ? 'start' : 'page'}>
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#main')?.focus(); }}>{t('app.skip')}</a>
       {inside && <Navigation me={who.me} />}

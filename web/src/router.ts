@@ -33,7 +33,7 @@ export function go(address: string, how: {replace?: boolean} = {}): void {
   place.set(here('push'));
 }
 
-// Back where we came from, or there when we came from outside.
+// To the previous page of this client; to `otherwise` if there is none.
 export function goBack(otherwise: string): void {
   if (scrolls.size > 0 && history.length > 1) history.back();
   else go(otherwise, {replace: true});

@@ -1,9 +1,9 @@
-// How the service counts a text of many lines: by code points, after it has dropped what nobody sees. The rules are
-// those of shared/fotogal/base/clean_text.h; what only becomes another character is no matter here.
+// The length of a text as the service counts it: in code points, after invisible characters have been removed. The rules are
+// those of shared/fotogal/base/clean_text.h; replacements of one character by another are left out, for they change no length.
 
 const rightToLeft = /[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const southEastAsian = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\ua9e0-\uaadf]/;
-// A flag with the tags that say whose it is, or one code point.
+// A flag emoji with its tag characters, or one code point.
 const units = /\u{1f3f4}[\u{e0020}-\u{e007e}]{1,32}\u{e007f}|[^]/gu;
 const idle = /(?!\n|\t)\p{Cc}|(?=\p{Cf})\p{Default_Ignorable_Code_Point}|[\p{Noncharacter_Code_Point}\u2065\ufff0-\ufffc\u{e0000}-\u{e0fff}]/u;
 const selector = /^[\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u180b-\u180d\u180f]$/u;
@@ -67,11 +67,11 @@ export function lengthOf(text: string, most: number): number {
   }
   counted.closeDownTo(0);
   const length = [...counted.kept.normalize('NFC')].length;
-  // Where there is no room for their ends, the directions themselves go.
+  // If there is no room to close the direction marks, they are removed.
   return length + counted.ends > most ? length - counted.ends : length + counted.ends;
 }
 
-// Halves of characters, which a text that was cut may end with, are not JSON in UTF-8.
+// Removes lone surrogates, which a cut text may end with: they are not valid UTF-8.
 export function wellFormed(text: string): string {
   return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }

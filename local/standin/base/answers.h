@@ -10,7 +10,6 @@ namespace standin {
 
 using local::ErrorResponse;
 using local::JsonResponse;
-using local::PercentDecode;
 using local::QueryValue;
 using local::QueryValues;
 using local::Request;

@@ -8,10 +8,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "common/files.h"
 #include "oci/json_text.h"
 
 namespace standin {
@@ -37,11 +36,7 @@ bool WriteAll(int file, std::string_view content) {
 std::optional<std::string> ReadWholeFile(const std::filesystem::path& path) {
   std::error_code unreadable;
   if (!std::filesystem::is_regular_file(path, unreadable)) return std::nullopt;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
+  return common::ReadFile(path);
 }
 
 nlohmann::json ReadDocument(const std::filesystem::path& path) {

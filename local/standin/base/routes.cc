@@ -1,4 +1,7 @@
+
 #include "local/standin/base/routes.h"
+
+#include "common/percent.h"
 
 namespace standin {
 namespace {
@@ -13,7 +16,7 @@ std::string_view TakePart(std::string_view& rest) {
 bool IsFixedPart(std::string_view wanted, std::string_view part, FixedParts fixed) {
   if (part == wanted) return true;
   return fixed == FixedParts::kDecoded && part.find('%') != std::string_view::npos &&
-         PercentDecode(part) == wanted;
+         common::PercentDecodeLoosely(part) == wanted;
 }
 
 // "name" of "{name}"; empty: it is a fixed part.

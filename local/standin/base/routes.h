@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/percent.h"
 #include "local/standin/base/answers.h"
 
 namespace standin {
@@ -16,7 +17,9 @@ namespace standin {
 class PathValues {
  public:
   // Percent-decoded; "": the pattern has no such name, or nothing stands there.
-  std::string operator[](std::string_view name) const { return PercentDecode(AsSent(name)); }
+  std::string operator[](std::string_view name) const {
+    return common::PercentDecodeLoosely(AsSent(name));
+  }
   std::string_view AsSent(std::string_view name) const;
   bool Has(std::string_view name) const { return AsSent(name).data() != nullptr; }
   void Add(std::string_view name, std::string_view value) { values_.emplace_back(name, value); }

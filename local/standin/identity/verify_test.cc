@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "common/files.h"
 #include "local/standin/identity/principals.h"
 #include "local/standin/testing.h"
 #include "oci/signer.h"
@@ -275,10 +276,7 @@ TEST_CASE("principals are made once, for their owner only, and both kinds sign")
   testing::CloudBench bench;
   const auto folder = bench.folder.path() / "principals";
   const auto text = [](const std::filesystem::path& path) {
-    std::ifstream file(path);
-    std::ostringstream content;
-    content << file.rdbuf();
-    return content.str();
+    return common::ReadFile(path).value_or("");
   };
   const std::string key = text(folder / "resource-principal/private.pem");
   const std::string config = text(folder / "operator/config");

@@ -3,10 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "common/percent.h"
+#include "common/rfc3339.h"
 #include "local/standin/base/files.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {
@@ -45,14 +46,14 @@ oci::Result<std::string> ToLines(const json& body, const std::string& now) {
       if (StringMember(batch, name).empty()) return invalid(std::string(name) + " is missing");
     }
     const std::string usual_time = StringMember(batch, "defaultlogentrytime");
-    if (!oci::ParseRfc3339(usual_time)) return invalid("defaultlogentrytime is not a time");
+    if (!common::ParseRfc3339(usual_time)) return invalid("defaultlogentrytime is not a time");
     for (const json& entry : oci::ArrayMember(batch, "entries")) {
       const std::string id = StringMember(entry, "id");
       const std::string time = entry.contains("time") ? StringMember(entry, "time") : usual_time;
       if (id.empty() || !entry.contains("data") || !entry["data"].is_string()) {
         return invalid("an entry needs id and data");
       }
-      if (!oci::ParseRfc3339(time)) return invalid("an entry's time is not a time");
+      if (!common::ParseRfc3339(time)) return invalid("an entry's time is not a time");
       const auto& data = entry["data"].get_ref<const std::string&>();
       if (data.size() > kMostEntryBytes) return invalid("an entry is larger than 1 MB");
       lines += oci::JsonText(json{{"time", time},
@@ -132,7 +133,7 @@ Response Logging::Push(const Request& request, const PathValues& values) {
   const std::string log_id = values["log"];
   const auto log = resources_.find(log_id);
   if (log == resources_.end() || !log->contains("logType")) return NotFound();
-  const auto lines = ToLines(oci::JsonOf(request.body), oci::Rfc3339(options_.clock()));
+  const auto lines = ToLines(oci::JsonOf(request.body), common::Rfc3339(options_.clock()));
   if (!lines.ok()) {
     return ErrorResponse(lines.error().http_status, lines.error().code, lines.error().message);
   }
@@ -198,7 +199,7 @@ Response Logging::Create(const Request& request, const PathValues& values) {
   if (name.empty()) return InvalidParameter("displayName is missing");
   json resource = {{"displayName", name},
                    {"lifecycleState", "ACTIVE"},
-                   {"timeCreated", oci::Rfc3339(options_.clock())}};
+                   {"timeCreated", common::Rfc3339(options_.clock())}};
   if (group_id.empty()) {
     resource["compartmentId"] = StringMember(body, "compartmentId");
     if (resource["compartmentId"] == "") return InvalidParameter("compartmentId is missing");

@@ -2,14 +2,14 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "oci/time_text.h"
+#include "common/rfc3339.h"
 
 using standin::Cron;
 
 namespace {
 
 bool Due(const std::string& cron, const std::string& moment) {
-  return Cron::Parse(cron).value().DueIn(oci::ParseRfc3339(moment).value());
+  return Cron::Parse(cron).value().DueIn(common::ParseRfc3339(moment).value());
 }
 
 }  // namespace

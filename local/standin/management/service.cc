@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <vector>
 
+#include "common/percent.h"
+#include "common/rfc3339.h"
 #include "local/specification/check.h"
 #include "local/standin/base/files.h"
 #include "local/standin/management/kinds.h"
 #include "local/standin/management/rules.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {
@@ -124,14 +125,14 @@ Response Management::GetCompartment(const Request&, const std::string& id, const
                  {"name", "fotogal"},
                  {"description", "the stand-in's"},
                  {"lifecycleState", "ACTIVE"},
-                 {"timeCreated", oci::Rfc3339(options_.clock())}},
+                 {"timeCreated", common::Rfc3339(options_.clock())}},
                 false);
 }
 
 // Work is done before it is answered; its id names what it was done to.
 Response Management::GetWorkRequest(const Request&, const std::string& id, const ResourceKind*) {
   if (!id.starts_with(kWorkRequest)) return NotFound();
-  const std::string now = oci::Rfc3339(options_.clock());
+  const std::string now = common::Rfc3339(options_.clock());
   return Answer({{"id", id},
                  {"status", "SUCCEEDED"},
                  {"operationType", "CREATE"},
@@ -237,7 +238,7 @@ json Management::NewDocument(const json& details, const ResourceKind& kind) {
   const std::string id = std::string("ocid1.") + kind.ocid + ".oc1.local." + unique;
   body["id"] = id;
   body["lifecycleState"] = kind.ocid == std::string("containerrepo") ? "AVAILABLE" : "CREATING";
-  body["timeCreated"] = body["timeUpdated"] = oci::Rfc3339(options_.clock());
+  body["timeCreated"] = body["timeUpdated"] = common::Rfc3339(options_.clock());
   if (!body.contains("compartmentId")) body["compartmentId"] = options_.compartment_id;
   if (kind.ocid == std::string("containerrepo")) body["namespace"] = options_.object_namespace;
   if (kind.ocid == std::string("apigateway"))
@@ -347,7 +348,7 @@ Response Management::Update(const Request& request, const std::string& id, const
   if (auto refusal = RefuseDocument(changed, kind)) return std::move(*refusal);
   if (auto refusal = RefuseSpecification(kind.ocid, *details)) return std::move(*refusal);
   body = std::move(changed);
-  body["timeUpdated"] = oci::Rfc3339(options_.clock());
+  body["timeUpdated"] = common::Rfc3339(options_.clock());
   if (auto saved = Save(); !saved.ok()) return ErrorResponse(500, "InternalServerError", "disk");
   return Answer(body, kind.work_request);
 }

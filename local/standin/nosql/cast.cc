@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "common/base64.h"
 #include "local/standin/nosql/decimal.h"
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/timestamp.h"
@@ -107,12 +108,12 @@ Result<Value> TimestampFrom(const std::string& text, const Type& type) {
 }
 
 Result<Value> BinaryFrom(const std::string& text, const Type& type) {
-  std::string bytes;
-  if (!DecodeBase64(text, bytes)) return InvalidParameter("Invalid base64 in a BINARY value");
-  if (type.length > 0 && bytes.size() != static_cast<size_t>(type.length))
+  auto bytes = common::Base64Decode(text);
+  if (!bytes) return InvalidParameter("Invalid base64 in a BINARY value");
+  if (type.length > 0 && bytes->size() != static_cast<size_t>(type.length))
     return InvalidParameter("Invalid length for a BINARY(" + std::to_string(type.length) +
-                            ") value: " + std::to_string(bytes.size()));
-  return Value::Binary(std::move(bytes));
+                            ") value: " + std::to_string(bytes->size()));
+  return Value::Binary(*std::move(bytes));
 }
 
 // A value of a JSON column: the literals of doubles are dropped, they have done their work.
@@ -229,7 +230,7 @@ Result<Value> CastToJson(const Value& value) {
     case Kind::kEnum:
       return CastText(value, *MakeType(Kind::kString));
     case Kind::kBinary:
-      return Value::String(EncodeBase64(value.text));
+      return Value::String(common::Base64(value.text));
     case Kind::kDouble:
       return Value::Double(value.real);
     case Kind::kArray: {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base64.h"
 #include "local/standin/nosql/json.h"
 
 namespace standin::nosql {
@@ -179,20 +180,20 @@ std::string VersionText(const Engine& engine, int64_t version) {
   bytes += engine.store_id;
   for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(version >> shift);
   bytes.append(12, '\0');
-  return EncodeBase64(bytes);
+  return common::Base64(bytes);
 }
 
 Result<int64_t> ParseVersion(const Engine& engine, std::string_view text) {
-  std::string bytes;
-  if (!DecodeBase64(text, bytes)) {
+  const auto bytes = common::Base64Decode(text);
+  if (!bytes) {
     return InvalidParameter("Invalid if-match: " + std::string(text) +
                             " is not padded base64 string");
   }
   const std::string prefix = std::string(kVersionMagic) + engine.store_id;
-  if (bytes.size() != prefix.size() + 20 || !bytes.starts_with(prefix)) return int64_t{-1};
+  if (bytes->size() != prefix.size() + 20 || !bytes->starts_with(prefix)) return int64_t{-1};
   int64_t version = 0;
   for (size_t i = 0; i < 8; ++i)
-    version = version << 8 | static_cast<uint8_t>(bytes[prefix.size() + i]);
+    version = version << 8 | static_cast<uint8_t>((*bytes)[prefix.size() + i]);
   return version;
 }
 

@@ -1,5 +1,6 @@
 #include "local/standin/nosql/execute.h"
 
+#include "common/base64.h"
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/key.h"
 #include "local/standin/nosql/lexer.h"
@@ -48,13 +49,13 @@ std::string EncodePage(const CompiledStatement& compiled, const PagePosition& pa
   AppendInteger(static_cast<int64_t>(Fingerprint(compiled)), bytes);
   AppendInteger(page.skipped, bytes);
   AppendInteger(page.returned, bytes);
-  return EncodeBase64(bytes + page.position);
+  return common::Base64(bytes + page.position);
 }
 
 Result<PagePosition> DecodePage(const CompiledStatement& compiled, const std::string& token) {
-  std::string bytes;
-  if (!DecodeBase64(token, bytes))
-    return InvalidParameter("Invalid page: " + token + " is not padded base64 string");
+  const auto decoded = common::Base64Decode(token);
+  if (!decoded) return InvalidParameter("Invalid page: " + token + " is not padded base64 string");
+  const std::string& bytes = *decoded;
   const size_t header = kPageMagic.size() + 24;
   if (bytes.size() < header || !bytes.starts_with(kPageMagic))
     return InternalServerError(

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/base64.h"
 #include "local/standin/nosql/arithmetic.h"
 #include "local/standin/nosql/cast.h"
 #include "local/standin/nosql/engine.h"
@@ -223,9 +224,8 @@ Status RowProperty(const Expr& call, const Scope& scope, const Arguments&, Seque
   } else if (call.name == "modification_time") {
     out.push_back(Value::Timestamp(row.modified_ms / 1000, row.modified_ms % 1000 * 1000000, 3));
   } else {
-    std::string bytes;
-    DecodeBase64(VersionText(*scope.engine, row.version), bytes);
-    out.push_back(Value::Binary(std::move(bytes)));
+    out.push_back(
+        Value::Binary(common::Base64Decode(VersionText(*scope.engine, row.version)).value_or("")));
   }
   return oci::Ok();
 }

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "common/base64.h"
 #include "local/standin/nosql/decimal.h"
 #include "local/standin/nosql/timestamp.h"
 
@@ -248,9 +249,6 @@ std::string JavaReal(T value) {
   return JavaForm(std::string_view(text, static_cast<size_t>(result.ptr - text)));
 }
 
-constexpr std::string_view kBase64 =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 }  // namespace
 
 Result<Value> ParseJson(std::string_view text) { return JsonParser(text).Document(); }
@@ -333,7 +331,7 @@ void AppendJson(const Value& value, std::string& out) {
       AppendJsonString(value.text, out);
       break;
     case Kind::kBinary:
-      AppendJsonString(EncodeBase64(value.text), out);
+      AppendJsonString(common::Base64(value.text), out);
       break;
     case Kind::kTimestamp:
       AppendJsonString(FormatTimestamp(value), out);
@@ -354,37 +352,6 @@ std::string ToJson(const Value& value) {
   std::string out;
   AppendJson(value, out);
   return out;
-}
-
-std::string EncodeBase64(std::string_view bytes) {
-  std::string text;
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    uint32_t group = 0;
-    for (size_t j = 0; j < 3; ++j)
-      group = group << 8 | (i + j < bytes.size() ? static_cast<uint8_t>(bytes[i + j]) : 0);
-    for (size_t j = 0; j < 4; ++j)
-      text += i + j > bytes.size() ? '=' : kBase64[group >> (18 - 6 * j) & 63];
-  }
-  return text;
-}
-
-bool DecodeBase64(std::string_view text, std::string& bytes) {
-  bytes.clear();
-  if (text.size() % 4 != 0) return false;
-  size_t padding = 0;
-  while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
-  uint32_t group = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool pad = i >= text.size() - padding;
-    const auto digit = pad ? 0 : kBase64.find(text[i]);
-    if (digit == std::string_view::npos) return false;
-    group = group << 6 | static_cast<uint32_t>(digit);
-    if (i % 4 != 3) continue;
-    for (int shift = 16; shift >= 0; shift -= 8) bytes += static_cast<char>(group >> shift);
-    group = 0;
-  }
-  bytes.resize(bytes.size() - padding);
-  return true;
 }
 
 }  // namespace standin::nosql

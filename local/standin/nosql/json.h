@@ -25,8 +25,4 @@ std::string ToJson(const Value& value);
 std::string JavaDouble(double value);
 std::string JavaFloat(float value);
 
-std::string EncodeBase64(std::string_view bytes);
-// False: not padded base64.
-bool DecodeBase64(std::string_view text, std::string& bytes);
-
 }  // namespace standin::nosql

@@ -21,14 +21,3 @@ TEST_CASE("numbers keep their form through JSON") {
     CHECK_FALSE(ParseJson(bad).ok());
   CHECK_FALSE(ParseJson(std::string(100000, '[')).ok());
 }
-
-TEST_CASE("base64 is padded and strict") {
-  for (const std::string text : {"", "a", "ab", "abc", "abcd"}) {
-    std::string decoded;
-    CHECK(DecodeBase64(EncodeBase64(text), decoded));
-    CHECK(decoded == text);
-  }
-  std::string decoded;
-  for (const char* bad : {"a", "zzz", "ab=c", "!!!!", "===="})
-    CHECK_FALSE(DecodeBase64(bad, decoded));
-}

@@ -1,6 +1,7 @@
 // /tables/{table}/indexes and /tables/{table}/indexes/{index}
 #include <algorithm>
 
+#include "common/base64.h"
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/parser.h"
 #include "local/standin/nosql/rest.h"
@@ -120,7 +121,7 @@ Result<Response> GetIndex(Engine& engine, const Request& request, const PathValu
   Response response = JsonResponse(Value::Record(std::move(fields)));
   std::string bytes(8, '\0');
   bytes[7] = static_cast<char>(index->id);
-  response.headers.emplace_back("etag", EncodeBase64(bytes));
+  response.headers.emplace_back("etag", common::Base64(bytes));
   return response;
 }
 

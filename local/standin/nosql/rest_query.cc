@@ -1,4 +1,5 @@
 // /query, /query/prepare and /query/summarize
+#include "common/base64.h"
 #include "local/standin/nosql/cast.h"
 #include "local/standin/nosql/execute.h"
 #include "local/standin/nosql/json.h"
@@ -15,13 +16,13 @@ std::string EncodePrepared(const CompiledStatement& compiled) {
   const Value fields =
       Value::Array({Text(compiled.compartment), Text(compiled.text), Value::Long(compiled.table.id),
                     Value::Long(compiled.table.schema_version)});
-  return EncodeBase64(std::string(kPreparedMagic) + ToJson(fields));
+  return common::Base64(std::string(kPreparedMagic) + ToJson(fields));
 }
 
 Result<CompiledStatement> FromPrepared(const Engine& engine, const std::string& token) {
-  std::string bytes;
-  const bool ours = DecodeBase64(token, bytes) && bytes.starts_with(kPreparedMagic);
-  const auto fields = ParseJson(ours ? std::string_view(bytes).substr(kPreparedMagic.size()) : "");
+  const auto bytes = common::Base64Decode(token);
+  const bool ours = bytes && bytes->starts_with(kPreparedMagic);
+  const auto fields = ParseJson(ours ? std::string_view(*bytes).substr(kPreparedMagic.size()) : "");
   if (!fields.ok() || fields->kind != Kind::kArray || fields->items->size() != 4)
     return InvalidParameter("Invalid statement: not a prepared statement");
   const Items& parts = *fields->items;

@@ -1,6 +1,7 @@
 // /tables and /tables/{table}
 #include <limits>
 
+#include "common/base64.h"
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/parser.h"
 #include "local/standin/nosql/rest.h"
@@ -13,7 +14,7 @@ std::string EtagOf(const Table& table) {
   std::string bytes;
   for (int shift = 56; shift >= 0; shift -= 8)
     bytes += static_cast<char>((table.updated_ms + table.schema_version) >> shift);
-  return EncodeBase64(bytes);
+  return common::Base64(bytes);
 }
 
 Status CheckTableEtag(const Request& request, const Table& table) {

@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "common/percent.h"
 #include "local/standin/nosql/rest.h"
 
 namespace standin::nosql {

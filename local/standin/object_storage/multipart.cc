@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "common/rfc3339.h"
 #include "local/standin/object_storage/errors.h"
 #include "local/standin/object_storage/service.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
 #include "oci/signer.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {
@@ -56,7 +56,7 @@ Response ObjectStorage::CreateUpload(const Request& request, const PathValues& a
   if (upload.object.empty()) return InvalidParameter("object is missing");
   upload.id = oci::Base64Url(options_.random(24));
   upload.headers = HeadersOf(body);
-  upload.created = oci::Rfc3339(options_.clock());
+  upload.created = common::Rfc3339(options_.clock());
   if (const auto created = uploads_.Create(upload); !created.ok())
     return Internal(created.error().message);
   return JsonResponse(DescribeUpload(upload));

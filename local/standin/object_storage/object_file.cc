@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace standin {
 
@@ -34,7 +34,7 @@ std::string ObjectHeadLine(const std::string& name, const ObjectInfo& info) {
                             {"md5", info.md5},
                             {"headers", std::move(headers)},
                             {"size", info.size},
-                            {"created", oci::Rfc3339(info.created)}}) +
+                            {"created", common::Rfc3339(info.created)}}) +
          "\n";
 }
 
@@ -43,7 +43,7 @@ std::optional<ObjectHead> ReadObjectHead(std::istream& file) {
   if (!std::getline(file, line)) return std::nullopt;
   const json head = oci::JsonOf(line);
   const auto name = oci::Base64Decode(oci::StringMember(head, "name"));
-  const auto created = oci::ParseRfc3339(oci::StringMember(head, "created"));
+  const auto created = common::ParseRfc3339(oci::StringMember(head, "created"));
   const bool has_size =
       head.is_object() && head.contains("size") && head["size"].is_number_unsigned();
   if (!name || !created || !has_size) return std::nullopt;

@@ -4,11 +4,11 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "local/standin/base/files.h"
 #include "local/standin/object_storage/object_file.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {
@@ -62,7 +62,7 @@ oci::Status ObjectStore::LoadBucket(const std::filesystem::path& folder) {
   RemoveLeftovers(folder);
   const auto text = ReadWholeFile(folder / kBucketFile);
   const json description = oci::JsonOf(text.value_or(""));
-  const auto created = oci::ParseRfc3339(oci::StringMember(description, "created"));
+  const auto created = common::ParseRfc3339(oci::StringMember(description, "created"));
   if (!created) {
     // Whoever makes the bucket again finds its objects in it.
     Complain(
@@ -117,7 +117,7 @@ oci::Status ObjectStore::WriteBucket(const BucketInfo& bucket) const {
   const json description = {{"name", bucket.name},
                             {"compartmentId", bucket.compartment_id},
                             {"createdBy", bucket.created_by},
-                            {"created", oci::Rfc3339(bucket.created)},
+                            {"created", common::Rfc3339(bucket.created)},
                             {"publicAccess", bucket.public_access}};
   return WriteWholeFile(BucketFolder(bucket.name) / kBucketFile, oci::JsonText(description), 0600);
 }

@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
 
+#include "common/files.h"
 #include "local/standin/testing.h"
 
 using namespace standin;
@@ -156,8 +157,7 @@ namespace {
 fs::path FileOf(const Bench& bench, const std::string& bytes) {
   for (const auto& entry : fs::recursive_directory_iterator(bench.folder.path() / "objects")) {
     if (entry.path().extension() != ".object") continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    const std::string text(std::istreambuf_iterator<char>(file), {});
+    const std::string text = common::ReadFile(entry.path()).value_or("");
     if (text.ends_with("\n" + bytes)) return entry.path();
   }
   FAIL("no such object");
@@ -165,11 +165,7 @@ fs::path FileOf(const Bench& bench, const std::string& bytes) {
 }
 
 void Damage(const fs::path& path, const std::function<void(std::string&)>& change) {
-  std::string text;
-  {
-    std::ifstream file(path, std::ios::binary);
-    text.assign(std::istreambuf_iterator<char>(file), {});
-  }
+  std::string text = common::ReadFile(path).value_or("");
   change(text);
   std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
 }

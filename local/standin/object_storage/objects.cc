@@ -3,12 +3,12 @@
 #include <cctype>
 #include <charconv>
 
+#include "common/rfc3339.h"
 #include "local/standin/object_storage/errors.h"
 #include "local/standin/object_storage/service.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
 #include "oci/signer.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {
@@ -256,7 +256,7 @@ json Summary(const std::string& name, const ObjectInfo& info, const Listing& lis
     if (field == "etag") summary[field] = info.etag;
     if (field == "md5") summary[field] = info.md5;
     if (field == "timeCreated" || field == "timeModified") {
-      summary[field] = oci::Rfc3339(info.created);
+      summary[field] = common::Rfc3339(info.created);
     }
     if (field == "storageTier") summary[field] = "Standard";
     if (field == "archivalState") summary[field] = nullptr;

@@ -3,10 +3,10 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "common/rfc3339.h"
 #include "local/standin/base/files.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {
@@ -22,8 +22,8 @@ std::string ToText(const Par& par) {
                             {"object", oci::Base64(par.object)},
                             {"accessType", par.access_type},
                             {"bucketListingAction", par.bucket_listing_action},
-                            {"created", oci::Rfc3339(par.created)},
-                            {"expires", oci::Rfc3339(par.expires)}});
+                            {"created", common::Rfc3339(par.created)},
+                            {"expires", common::Rfc3339(par.expires)}});
 }
 
 std::optional<Par> FromText(const std::string& text) {
@@ -31,8 +31,8 @@ std::optional<Par> FromText(const std::string& text) {
   const auto decoded = [&stored](const char* name) {
     return oci::Base64Decode(oci::StringMember(stored, name)).value_or("");
   };
-  const auto created = oci::ParseRfc3339(oci::StringMember(stored, "created"));
-  const auto expires = oci::ParseRfc3339(oci::StringMember(stored, "expires"));
+  const auto created = common::ParseRfc3339(oci::StringMember(stored, "created"));
+  const auto expires = common::ParseRfc3339(oci::StringMember(stored, "expires"));
   if (!created || !expires) return std::nullopt;
   return Par{decoded("id"),
              decoded("name"),

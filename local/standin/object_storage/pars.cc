@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <array>
 
+#include "common/rfc3339.h"
 #include "local/standin/object_storage/errors.h"
 #include "local/standin/object_storage/service.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {
@@ -20,8 +20,8 @@ json Describe(const Par& par) {
           {"accessType", par.access_type},
           {"bucketListingAction", par.bucket_listing_action},
           {"objectName", par.object.empty() ? json() : json(par.object)},
-          {"timeCreated", oci::Rfc3339(par.created)},
-          {"timeExpires", oci::Rfc3339(par.expires)}};
+          {"timeCreated", common::Rfc3339(par.created)},
+          {"timeExpires", common::Rfc3339(par.expires)}};
 }
 
 Response ParNotFound() {
@@ -47,7 +47,7 @@ Response ObjectStorage::CreatePar(const Request& request, const PathValues& at) 
   par.access_type = oci::StringMember(body, "accessType");
   par.bucket_listing_action = "Deny";
   par.created = options_.clock();
-  const auto expires = oci::ParseRfc3339(oci::StringMember(body, "timeExpires"));
+  const auto expires = common::ParseRfc3339(oci::StringMember(body, "timeExpires"));
   const std::string listing = oci::StringMember(body, "bucketListingAction");
   if (!listing.empty() && listing != "Deny") return NotSupported("bucketListingAction " + listing);
   if (par.name.empty()) return InvalidParameter("name is missing");

@@ -1,7 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include "common/rfc3339.h"
 #include "local/standin/testing_storage.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {
@@ -18,7 +18,7 @@ json CreatePar(Storage& s, const std::string& access, const std::string& object,
              json{{"name", "par"},
                   {"accessType", access},
                   {"objectName", object},
-                  {"timeExpires", oci::Rfc3339(s.now + std::chrono::seconds(seconds))}}
+                  {"timeExpires", common::Rfc3339(s.now + std::chrono::seconds(seconds))}}
                  .dump());
   REQUIRE(response.status == 200);
   return json::parse(response.body);

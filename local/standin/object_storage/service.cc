@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "common/rfc3339.h"
 #include "local/standin/object_storage/errors.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {
@@ -20,7 +20,7 @@ json Describe(const BucketInfo& bucket, const std::string& namespace_name) {
           {"name", bucket.name},
           {"compartmentId", bucket.compartment_id},
           {"createdBy", bucket.created_by},
-          {"timeCreated", oci::Rfc3339(bucket.created)},
+          {"timeCreated", common::Rfc3339(bucket.created)},
           {"publicAccessType", bucket.public_access},
           {"storageTier", "Standard"},
           {"versioning", "Disabled"},

@@ -6,8 +6,9 @@
 #include <csignal>
 #include <thread>
 
+#include "common/files.h"
+#include "common/rfc3339.h"
 #include "local/standin/testing_storage.h"
-#include "oci/time_text.h"
 
 namespace standin {
 namespace {

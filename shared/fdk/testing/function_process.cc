@@ -8,10 +8,10 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <thread>
+
+#include "common/files.h"
 
 namespace fdk::testing {
 
@@ -73,10 +73,7 @@ bool FunctionProcess::AwaitStderr(const std::string& text) {
 }
 
 std::string FunctionProcess::ReadLog(const std::string& name) const {
-  std::ifstream file(logs_.path() + "/" + name);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return common::ReadFile(logs_.path() + "/" + name).value_or("");
 }
 
 TestFunction::TestFunction(Environment environment)

@@ -11,20 +11,22 @@
 #include <ctime>
 #include <stdexcept>
 
+#include "common/unique_fd.h"
+
 namespace fdk::testing {
 namespace {
 
 constexpr timeval kGiveUpAfter = {60, 0};  // a hanging test ends here
 
 RawClient Connected(int family, const sockaddr* address, socklen_t size) {
-  UniqueFd fd(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  common::UniqueFd fd(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (::connect(fd.get(), address, size) != 0) throw std::runtime_error("cannot connect");
   return RawClient(std::move(fd));
 }
 
 }  // namespace
 
-RawClient::RawClient(UniqueFd fd) : fd_(std::move(fd)) {
+RawClient::RawClient(common::UniqueFd fd) : fd_(std::move(fd)) {
   ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &kGiveUpAfter, sizeof kGiveUpAfter);
   ::setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &kGiveUpAfter, sizeof kGiveUpAfter);
 }

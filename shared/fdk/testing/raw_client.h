@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/unique_fd.h"
 #include "fdk/fdk.h"
-#include "fdk/unique_fd.h"
 
 namespace fdk::testing {
 
@@ -21,7 +21,7 @@ class RawClient {
  public:
   static RawClient Unix(const std::string& path);  // throws when nobody listens
   static RawClient Tcp(int port);
-  explicit RawClient(UniqueFd fd);
+  explicit RawClient(common::UniqueFd fd);
 
   // False when the peer has gone away.
   bool Send(std::string_view bytes);
@@ -30,12 +30,12 @@ class RawClient {
   std::vector<RawResponse> ReadAll();      // every response until the peer closes
   bool AtEnd();  // waits; true when the peer closes without a further byte
   RawResponse Call(std::string_view bytes);
-  void CloseNow() { fd_ = UniqueFd(); }
+  void CloseNow() { fd_ = common::UniqueFd(); }
 
  private:
   bool Fill();
 
-  UniqueFd fd_;
+  common::UniqueFd fd_;
   std::string input_;
 };
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/account/sessions.h"
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/images/avatar_url.h"

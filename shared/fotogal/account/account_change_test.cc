@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/account/sessions.h"
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/identities.h"

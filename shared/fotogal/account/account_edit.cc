@@ -4,6 +4,7 @@
 
 #include "fotogal/account/account_change.h"
 #include "fotogal/account/account_statements.h"
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/password.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"

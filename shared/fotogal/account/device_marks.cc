@@ -1,7 +1,5 @@
 #include "fotogal/account/device_marks.h"
 
-#include <array>
-
 #include "fotogal/base/cursor.h"
 
 namespace fotogal {
@@ -15,11 +13,7 @@ constexpr size_t kDeviceBytes = 16;
 
 }  // namespace
 
-std::string NewDevice(const Random& random) {
-  std::array<std::uint8_t, kDeviceBytes> bytes{};
-  random(bytes);
-  return Base64Url(bytes);
-}
+std::string NewDevice(const Random& random) { return RandomText(random, kDeviceBytes); }
 
 std::string SealDeviceMark(const Config& config, Id account, const std::string& device,
                            oci::TimePoint now) {

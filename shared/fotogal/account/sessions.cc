@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "common/base64.h"
 #include "fotogal/account/account_statements.h"
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/budgets.h"
 #include "oci/parallel.h"
@@ -35,7 +37,7 @@ Session SessionFromRow(const Json& row) {
 // Whether it has the form of NewToken: what has not is nobody's, and nobody asks the store.
 bool MayBeToken(const std::string& token) {
   constexpr size_t kBytes = 32;
-  const auto bytes = FromBase64Url(token);
+  const auto bytes = common::Base64UrlDecode(token);
   return bytes && bytes->size() == kBytes;
 }
 

@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
 #include "tests/support/test_cloud.h"
 

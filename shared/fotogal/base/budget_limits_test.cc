@@ -1,10 +1,10 @@
 #include "fotogal/base/budget_limits.h"
 
 #include <catch2/catch_test_macros.hpp>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <string>
+
+#include "common/files.h"
 
 using namespace fotogal;
 
@@ -67,8 +67,7 @@ TEST_CASE("a budget that is wrong is told with what was found and what would fit
 }
 
 TEST_CASE("docs/running.md tells every budget as it is") {
-  std::ifstream file(FOTOGAL_SOURCE_DIR "/docs/running.md");
-  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const std::string text = common::ReadFile(FOTOGAL_SOURCE_DIR "/docs/running.md").value_or("");
   const auto row = [](std::string_view name, std::string_view what, const Limits& limits) {
     return "| `" + std::string(name) + "` | " + std::string(what) + " | " +
            std::to_string(limits.in_hour) + " | " + std::to_string(limits.in_day) + " |";

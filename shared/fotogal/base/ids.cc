@@ -1,11 +1,9 @@
 #include "fotogal/base/ids.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <ctime>
+
+#include "common/base64.h"
 
 namespace fotogal {
 namespace {
@@ -78,38 +76,13 @@ std::optional<ImageRef> ParseImageRef(std::string_view text) {
   return ImageRef{*author, *image};
 }
 
-std::string NewToken(const Random& random) {
-  std::array<std::uint8_t, 32> bytes{};
-  random(bytes);
-  return Base64Url(bytes);
+std::string RandomText(const Random& random, size_t bytes) {
+  std::string drawn(bytes, '\0');
+  random({reinterpret_cast<std::uint8_t*>(drawn.data()), drawn.size()});
+  return common::Base64Url(drawn);
 }
 
-std::string Base64Url(std::span<const std::uint8_t> bytes) {
-  constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), kVariant);
-  text.pop_back();  // the terminating NUL
-  return text;
-}
-
-std::optional<std::string> FromBase64Url(std::string_view text) {
-  std::string bytes(text.size(), '\0');
-  size_t length = 0;
-  const char* end = nullptr;
-  const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(),
-                                       text.data(), text.size(), nullptr, &length, &end,
-                                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  if (failed != 0 || end != text.data() + text.size()) return std::nullopt;
-  bytes.resize(length);
-  return bytes;
-}
-
-std::string Sha256Base64Url(std::string_view text) {
-  std::array<std::uint8_t, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                     text.size());
-  return Base64Url(digest);
-}
+std::string NewToken(const Random& random) { return RandomText(random, 32); }
 
 std::int64_t ToMillis(oci::TimePoint moment) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(moment.time_since_epoch()).count();
@@ -117,18 +90,6 @@ std::int64_t ToMillis(oci::TimePoint moment) {
 
 oci::TimePoint FromMillis(std::int64_t millis) {
   return oci::TimePoint(std::chrono::milliseconds(millis));
-}
-
-std::string ToRfc3339(oci::TimePoint moment) {
-  const auto millis = ToMillis(moment);
-  const std::time_t seconds = millis / 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  std::array<char, 40> text{};
-  const auto length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
-  std::snprintf(text.data() + length, text.size() - length, ".%03dZ",
-                static_cast<int>(millis % 1000));
-  return text.data();
 }
 
 }  // namespace fotogal

@@ -48,15 +48,12 @@ struct ImageRef {
 std::string ToString(const ImageRef& ref);
 std::optional<ImageRef> ParseImageRef(std::string_view text);
 
-// 32 random bytes in base64url without padding (43 characters): session tokens.
+// So many random bytes in base64url.
+std::string RandomText(const Random& random, size_t bytes);
+// Of 32 bytes, 43 characters: session tokens.
 std::string NewToken(const Random& random);
-std::string Base64Url(std::span<const std::uint8_t> bytes);
-std::optional<std::string> FromBase64Url(std::string_view text);
-// base64url of SHA-256, 43 characters: how secrets and e-mail addresses stand in keys.
-std::string Sha256Base64Url(std::string_view text);
 
 std::int64_t ToMillis(oci::TimePoint moment);  // since 1970, as the LONG columns hold it
 oci::TimePoint FromMillis(std::int64_t millis);
-std::string ToRfc3339(oci::TimePoint moment);  // "2026-11-21T16:30:00.123Z"
 
 }  // namespace fotogal

@@ -54,17 +54,7 @@ TEST_CASE("image references") {
     CHECK_FALSE(ParseImageRef(bad));
 }
 
-TEST_CASE("tokens are 43 characters of base64url and hash to 43") {
+TEST_CASE("tokens are 43 characters of base64url") {
   CHECK(NewToken(Ones).size() == 43);
   CHECK(NewToken(Ones).find_first_of("+/=") == std::string::npos);
-  CHECK(Sha256Base64Url("abc") == "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");
-}
-
-TEST_CASE("base64url is strict") {
-  CHECK(FromBase64Url("YWJj") == "abc");
-  for (const char* bad : {"YWJj=", "YW+j", "Y", "YW Jj"}) CHECK_FALSE(FromBase64Url(bad));
-}
-
-TEST_CASE("times print as RFC 3339 with milliseconds") {
-  CHECK(ToRfc3339(FromMillis(1'795'276'800'007)) == "2026-11-21T16:00:00.007Z");
 }

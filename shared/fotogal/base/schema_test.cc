@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
-#include <fstream>
 #include <set>
-#include <sstream>
+
+#include "common/files.h"
 
 using namespace fotogal;
 
@@ -77,11 +77,9 @@ TEST_CASE("every column that names a person says what deletion and exports do wi
 }
 
 TEST_CASE("docs/data-model.md names every table") {
-  std::ifstream file(FOTOGAL_SOURCE_DIR "/docs/data-model.md");
-  std::stringstream text;
-  text << file.rdbuf();
+  const std::string text = common::ReadFile(FOTOGAL_SOURCE_DIR "/docs/data-model.md").value_or("");
   for (const auto& table : schema::Tables()) {
     INFO(table.name);
-    CHECK(text.str().find(table.name) != std::string::npos);
+    CHECK(text.find(table.name) != std::string::npos);
   }
 }

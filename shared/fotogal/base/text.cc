@@ -218,25 +218,4 @@ Checked Comment(std::string_view input) {
   return checked;
 }
 
-std::optional<std::string> PercentDecode(std::string_view input) {
-  const auto digit = [](char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-  };
-  std::string decoded;
-  for (size_t i = 0; i < input.size(); ++i) {
-    if (input[i] != '%') {
-      decoded += input[i];
-      continue;
-    }
-    if (i + 2 >= input.size() || digit(input[i + 1]) < 0 || digit(input[i + 2]) < 0)
-      return std::nullopt;
-    decoded += static_cast<char>(digit(input[i + 1]) * 16 + digit(input[i + 2]));
-    i += 2;
-  }
-  return decoded;
-}
-
 }  // namespace fotogal::text

@@ -50,7 +50,4 @@ std::optional<Refusal> NotYetBorn(const std::string& birthday, const std::string
 // "00" and "tel:" before the country and "(0)" behind it are read as they are meant.
 Checked Phone(std::string_view input);
 
-// Percent-decoded bytes; nullopt: a "%" without two hexadecimal digits.
-std::optional<std::string> PercentDecode(std::string_view input);
-
 }  // namespace fotogal::text

@@ -175,8 +175,3 @@ TEST_CASE("passwords are 10 to 128 characters of any script") {
         "0123456789\u202e", "\u20660123456789\u2069", "01234\u202856789"})
     CHECK(Code(text::Password(bad)) == "bad_characters");
 }
-
-TEST_CASE("percent-decoding") {
-  CHECK(text::PercentDecode("a%20b%C3%A9") == "a b\xc3\xa9");
-  for (const char* bad : {"%", "%4", "%zz", "a%2"}) CHECK_FALSE(text::PercentDecode(bad));
-}

@@ -1,11 +1,12 @@
 #include "fotogal/counters/throttle_keys.h"
 
 #include <arpa/inet.h>
-#include <sodium.h>
 
-#include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "common/ascii.h"
+#include "common/base64.h"
+#include "fotogal/base/hashes.h"
 
 namespace fotogal {
 namespace {
@@ -22,16 +23,8 @@ std::string Network(std::string_view address) {
 }  // namespace
 
 std::string ThrottleKey(const Config& config, char kind, std::string_view text) {
-  std::array<unsigned char, crypto_auth_hmacsha256_BYTES> hash{};
-  crypto_auth_hmacsha256_state state;
-  crypto_auth_hmacsha256_init(&state,
-                              reinterpret_cast<const unsigned char*>(config.cursor_key.data()),
-                              config.cursor_key.size());
-  crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(&kind), 1);
-  crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(text.data()),
-                                text.size());
-  crypto_auth_hmacsha256_final(&state, hash.data());
-  return std::string(1, kind) + ":" + Base64Url(hash);
+  return std::string(1, kind) + ":" +
+         common::Base64Url(KeyedHash(config.cursor_key, std::string(1, kind).append(text)));
 }
 
 std::string ThrottleKeyOfAddress(const Config& config, std::string_view address) {
@@ -43,11 +36,7 @@ std::string ThrottleKeyOfAccount(const Config& config, Id account) {
 }
 
 std::string ThrottleKeyOfName(const Config& config, std::string_view login) {
-  std::string folded(login);
-  std::ranges::transform(folded, folded.begin(), [](unsigned char c) {
-    return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
-  });
-  return ThrottleKey(config, 'n', folded);
+  return ThrottleKey(config, 'n', common::Lower(login));
 }
 
 std::string ThrottleKeyOfSession(const Config& config, std::string_view session_id) {

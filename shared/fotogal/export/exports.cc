@@ -1,10 +1,10 @@
 #include "fotogal/export/exports.h"
 
+#include "common/rfc3339.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/counters/under_way.h"
 #include "fotogal/people/user.h"
 #include "oci/json_text.h"
-#include "oci/time_text.h"
 
 namespace fotogal {
 namespace {
@@ -25,7 +25,7 @@ Outcome<std::optional<Archive>> FindArchive(const Context& context, const std::s
   if (list.objects.empty() || list.objects.front().name != name) return std::optional<Archive>();
   const auto& found = list.objects.front();
   return std::optional<Archive>(
-      Archive{found.size, oci::ParseRfc3339(found.time_created).value_or(context.Now())});
+      Archive{found.size, common::ParseRfc3339(found.time_created).value_or(context.Now())});
 }
 
 // The row of an export: {"op"}, and, when it can be fetched, {"op", "uri", "size", "expires"}.
@@ -156,7 +156,7 @@ Outcome<Unit> RemoveOldExports(const Context& context) {
     OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(context.call, "exports/",
                                                                          start, kExportsListed));
     for (const auto& object : list.objects) {
-      const auto created = oci::ParseRfc3339(object.time_created);
+      const auto created = common::ParseRfc3339(object.time_created);
       if (!created || context.Now() < *created + kKept) continue;
       OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, object.name));
     }

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "common/files.h"
+
 using namespace fotogal;
 
 namespace {
@@ -16,8 +18,7 @@ std::string Listing(const std::string& archive, const std::string& script) {
   std::ofstream(folder + "/a.zip", std::ios::binary) << archive;
   const std::string command = "python3 -c '" + script + "' " + folder + "/a.zip > " + folder + "/o";
   const int status = std::system(command.c_str());
-  std::ifstream file(folder + "/o");
-  std::string text((std::istreambuf_iterator<char>(file)), {});
+  const std::string text = common::ReadFile(folder + "/o").value_or("");
   std::filesystem::remove_all(folder);
   REQUIRE(status == 0);
   return text;

@@ -1,5 +1,6 @@
 #include "fotogal/images/images.h"
 
+#include "common/rfc3339.h"
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
@@ -129,7 +130,7 @@ Json ToJson(const Image& image, const Summary& author, const std::string& my_rea
           {"width", image.width},
           {"height", image.height},
           {"animated", image.animated},
-          {"created_at", ToRfc3339(FromMillis(image.created_ts))},
+          {"created_at", common::Rfc3339(FromMillis(image.created_ts))},
           {"like_count", image.like_count},
           {"dislike_count", image.dislike_count},
           {"my_reaction", or_null(my_reaction)},

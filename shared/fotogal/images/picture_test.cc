@@ -4,10 +4,9 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <cstring>
-#include <fstream>
-#include <sstream>
 #include <vector>
 
+#include "common/files.h"
 #include "tests/support/pictures.h"
 
 using namespace fotogal;
@@ -67,10 +66,7 @@ TEST_CASE("the three types decode, whatever their flavour") {
 }
 
 TEST_CASE("a camera's file decodes") {
-  std::ifstream file(FOTOGAL_SOURCE_DIR "/.deps/camera.jpg", std::ios::binary);
-  std::stringstream bytes;
-  bytes << file.rdbuf();
-  CHECK(CodeOf(bytes.str()) == "jpeg");
+  CHECK(CodeOf(common::ReadFile(FOTOGAL_SOURCE_DIR "/.deps/camera.jpg").value_or("")) == "jpeg");
 }
 
 TEST_CASE("cut off anywhere before the end of its data, a picture is refused") {

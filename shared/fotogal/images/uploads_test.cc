@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "common/rfc3339.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/images/picture.h"
 #include "fotogal/jobs/jobs.h"
@@ -27,7 +28,7 @@ TEST_CASE("a photo is put, published and shown, and nothing temporary is left") 
   CHECK(opened.body["url"].get<std::string>().starts_with("/v1/put/"));
   CHECK(opened.body["method"] == "PUT");
   CHECK(opened.body["headers"] == Json{{"Content-Type", "image/jpeg"}});
-  CHECK(opened.body["expires_at"] == ToRfc3339(expires));
+  CHECK(opened.body["expires_at"] == common::Rfc3339(expires));
   const std::string bytes = tests::SmallPng(7);
   const std::string id = bench.OpenFor(bytes, bench.ann);
   CHECK(bench.Pars() == 2);

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "common/rfc3339.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/jobs/jobs_statements.h"
@@ -61,7 +62,7 @@ oci::Status Start(const Context& context, const JobRef& job) {
 
 void LogFailedStart(Services& services, const JobRef& job, const oci::Error& error) {
   const auto& target = TargetOf(services.config, job.kind);
-  services.log({{"time", ToRfc3339(services.clock())},
+  services.log({{"time", common::Rfc3339(services.clock())},
                 {"event", "job_not_started"},
                 {"job", job.kind},
                 {"job_id", ToBase36(job.id)},
@@ -264,7 +265,7 @@ void RunHere(const Context& context, const Abandoned& left, std::span<const JobK
   const auto ran = RunJob(context, left.job, kinds);
   if (ran.ok()) return;
   const auto& cause = ran.error().cause;
-  context.services.log({{"time", ToRfc3339(context.services.clock())},
+  context.services.log({{"time", common::Rfc3339(context.services.clock())},
                         {"event", "job_failed"},
                         {"job", left.job.kind},
                         {"job_id", ToBase36(left.job.id)},

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/base/hashes.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/base/text.h"

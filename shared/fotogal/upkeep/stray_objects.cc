@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "common/rfc3339.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/images/image_objects.h"
@@ -11,7 +12,6 @@
 #include "fotogal/jobs/jobs.h"
 #include "fotogal/upkeep/upkeep_statements.h"
 #include "oci/parallel.h"
-#include "oci/time_text.h"
 
 namespace fotogal {
 namespace {
@@ -42,7 +42,7 @@ Outcome<Unit> StoreWalk(const Context& context, const std::string& start,
 }
 
 bool IsOld(const ObjectSummary& object, oci::TimePoint now) {
-  const auto created = oci::ParseRfc3339(object.time_created);
+  const auto created = common::ParseRfc3339(object.time_created);
   return created && now >= *created + schema::kUploadKept;
 }
 
@@ -154,7 +154,7 @@ Outcome<Unit> AbortOldParts(const Context& context) {
                          context.services.objects->ListMultipartUploads(context.call, page));
     for (const auto& upload : list.uploads) {
       if (context.call.TimeLeft() < kTimeForOnePage) return Unit{};
-      const auto created = oci::ParseRfc3339(upload.time_created);
+      const auto created = common::ParseRfc3339(upload.time_created);
       if (created && *created + kPartsKept < context.Now())
         OCI_RETURN_IF_ERROR(
             context.services.objects->AbortMultipartUpload(context.call, upload.object, upload.id));
@@ -171,7 +171,7 @@ Outcome<Unit> RemoveExpiredPars(const Context& context) {
                          context.services.objects->ListPars(context.call, "", page));
     for (const auto& par : list.pars) {
       if (context.call.TimeLeft() < kTimeForOnePage) return Unit{};
-      const auto expires = oci::ParseRfc3339(par.time_expires);
+      const auto expires = common::ParseRfc3339(par.time_expires);
       if (expires && *expires < context.Now())
         OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par.id));
     }

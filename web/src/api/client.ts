@@ -62,13 +62,13 @@ function address(template: string, path: object|undefined, query: object|undefin
   return text ? `${filled}?${text}` : filled;
 }
 
-// What hears of sessions that have ended.
+// Called when a session has ended.
 let onSessionEnd: () => void = () => {};
 export function whenSessionEnds(handler: () => void): void {
   onSessionEnd = handler;
 }
 
-// What a failure says of the service and of the session.
+// Tells the rest of the client whether the service answered, and whether the session has ended.
 export function heed(error: ApiError): void {
   if (error.passing) unreachable();
   else reachable();
@@ -84,7 +84,7 @@ async function once(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-// A body that breaks off is no answer.
+// An answer whose body breaks off counts as no answer.
 async function read(answer: Response, signal: AbortSignal|null|undefined): Promise<unknown> {
   let text = '';
   try {
@@ -97,8 +97,8 @@ async function read(answer: Response, signal: AbortSignal|null|undefined): Promi
   throw refusal(answer.status, text, answer.headers.get('Retry-After'));
 }
 
-// A DELETE that is asked again may have been done by the first try, whose answer was lost: then there
-// is nothing left to delete, or nobody to delete it.
+// When the answer to a DELETE is lost, it is sent again. If the first one was carried out, the second finds nothing (404),
+// or, if the account itself was deleted, no session (401): both mean that it is done.
 function wasDone(method: string, url: string, error: ApiError): boolean {
   return method === 'DELETE' && (error.status === 404 || (error.status === 401 && url === '/v1/me'));
 }
@@ -127,7 +127,7 @@ export async function send(
   }
 }
 
-// Asks again where a repetition does no harm: all but a POST without a key.
+// Repeats a failed request if that does no harm: every one but a POST without an Idempotency-Key.
 export async function call<M extends Method, P extends PathOf<M>>(
     method: M, template: P,
     options: Options<Operation<P, M>> = {}): Promise<Answer<Operation<P, M>>> {

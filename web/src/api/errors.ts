@@ -18,7 +18,7 @@ export class ApiError extends Error {
   get passing(): boolean {
     return this.status === 0 || this.status >= 502;
   }
-  // Too much at once, and soon over: the same request may be sent again after retryAfter seconds.
+  // Refused because of a short limit: the same request may be sent again after retryAfter seconds.
   get brief(): boolean {
     return this.code === 'too_many' && this.retryAfter > 0 && this.retryAfter <= longestPause;
   }
@@ -33,13 +33,13 @@ export function toApiError(error: unknown): ApiError {
 
 const gatewayCodes: Record<number, string> = {413: 'body_too_large', 429: 'too_many'};
 
-// Of an answer that is no success. The gateway's own refusals have a number for a code.
+// The error in an answer. Those of the gateway itself have a number as code.
 export function refusal(status: number, body: string, retryAfter: string|null): ApiError {
   let problem: {code?: unknown; errors?: unknown} = {};
   try {
     problem = JSON.parse(body) as typeof problem;
   } catch {
-    // Not JSON: the status has to say it.
+    // The body is not JSON: only the status is known.
   }
   const byStatus = gatewayCodes[status] ?? (status >= 502 ? 'unavailable' : 'internal');
   const code = typeof problem.code === 'string' ? problem.code : byStatus;

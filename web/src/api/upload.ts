@@ -65,7 +65,7 @@ async function expectSuccess(sending: Promise<Sent>): Promise<string> {
   }
 }
 
-// What was refused because too much came at once has not been begun: it is sent again after a while.
+// A request that was refused because of a short limit had no effect: it is sent again after a while.
 async function sent(transmission: () => Promise<Sent>, {signal}: Watch): Promise<string> {
   for (let attempt = 0;; ++attempt) {
     try {
@@ -90,7 +90,7 @@ async function sendDirect(parcel: Parcel, watch: Watch): Promise<Image> {
 
 type Upload = components['schemas']['Upload'];
 
-// An address that has expired is answered like one that never was.
+// Object Storage answers the same for an upload URL that has expired and for one that never existed.
 async function put(upload: Upload, picture: Blob, watch: Watch): Promise<void> {
   try {
     await sent(() => transmit(upload.method, upload.url, {...upload.headers}, picture, watch), watch);
@@ -123,7 +123,7 @@ async function publishStored(parcel: Parcel, watch: Watch): Promise<Image> {
       'post', '/v1/images', {body, idempotencyKey: parcel.key, signal: watch.signal});
 }
 
-// What was put aside lies there for a time only: when that is over, it is put aside anew, once.
+// A stored upload is kept for a limited time. If it is gone when the photo is published, the file is uploaded once more.
 async function sendLarge(parcel: Parcel, watch: Watch): Promise<Image> {
   try {
     return await publishStored(parcel, watch);

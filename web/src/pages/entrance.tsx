@@ -1,5 +1,4 @@
-// Signing up and logging in, for whoever comes without a session; afterwards the address shows what
-// it was asked for.
+// Signing up and logging in. Without a session every address shows the log-in form, and after it the page that was asked for.
 import type {ComponentChildren, JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {ApiError} from '../api/errors';

@@ -41,7 +41,7 @@ export function FeedPage(): JSX.Element {
     if (shown.current !== key && kind === 'push') void list.refresh();
     shown.current = key;
   }, [key]);
-  // Whoever follows somebody here stays with the suggestions until going on.
+  // Someone new who follows a first person still sees the suggestions, until they leave them.
   const [firstVisit] = useState(me().counts.following === 0);
   const empty = !firstVisit
     ? <Empty icon="photo" title={t('feed.empty')}><p>{t('feed.emptyText')}</p><a class="button primary" href="/upload">{t('nav.upload')}</a></Empty>

@@ -18,7 +18,7 @@ const sentences: Record<Notification['kind'], Key> = {
   commented: 'notices.commented',
 };
 
-// Of several of one kind by one person, told together.
+// The text for several likes or comments by one person, which are one notification.
 const folded: Partial<Record<Notification['kind'], Key>> = {liked: 'notices.likedMore', commented: 'notices.commentedMore'};
 
 function sentenceOf({kind, count}: Notification): Key {
@@ -49,7 +49,7 @@ export function NoticesPage(): JSX.Element {
   const newest = state.items.filter(({read}) => !read).map(({created_at}) => created_at).sort().at(-1);
   useEffect(() => {
     if (!newest) return;
-    // What stood here when one looked has been read.
+    // Everything up to the newest one shown counts as read.
     call('put', '/v1/me/notifications/read', {body: {until: newest}}).then(() => unread.set(false), () => {});
   }, [newest]);
   return (

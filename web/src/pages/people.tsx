@@ -51,7 +51,7 @@ function without(list: PagedList<Person>, person: Person): void {
   list.change((people) => people.filter(({id}) => id !== person.id));
 }
 
-// Does it, and takes the person off the list when it has been done.
+// Runs the action and, if it succeeds, removes the person from the list.
 async function settle(list: PagedList<Person>, person: Person, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();

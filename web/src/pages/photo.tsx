@@ -35,7 +35,7 @@ function Edit({image, onClose}: {image: Image; onClose: () => void}): JSX.Elemen
     });
     if (!saved) return;
     say(t('app.saved'));
-    // Who has gone on typing is not done.
+    // Stay open if the person has typed more since saving.
     if (all) onClose();
   };
   return (

@@ -36,7 +36,7 @@ function Grid({username, own}: {username: string; own: boolean}): JSX.Element {
   );
 }
 
-// The number of such a text stands out, wherever the language puts it.
+// Makes the number in the text bold, wherever the language puts it.
 function Numbered({text}: {text: string}): JSX.Element {
   const [, before, number, after] = /^(\D*)(\d.*\d|\d)(.*)$/.exec(text) ?? ['', text, '', ''];
   return <>{before}<strong>{number}</strong>{after}</>;
@@ -55,7 +55,7 @@ function Counts({user}: {user: User}): JSX.Element|null {
   );
 }
 
-// Only what begins like a web address becomes a link.
+// Only addresses that begin with http:// or https:// become links.
 function Website({url}: {url: string}): JSX.Element {
   const shown = url.replace(/^https?:\/\//i, '').replace(/\/$/, '');
   if (!/^https?:\/\//i.test(url)) return <bdi>{shown}</bdi>;
@@ -132,7 +132,7 @@ export function ProfilePage({username}: {username: string}): JSX.Element {
   });
   const user = thing.value;
   const own = user?.id === me().id;
-  // Counts and what may be seen change with the relation.
+  // The counts and what is visible depend on the relation.
   const reload = () => {
     if (user && relationOf(user.username, user.relation) !== 'blocked') void keptList(`images ${user.username}`)?.refresh();
     thing.reload();

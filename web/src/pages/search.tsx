@@ -15,7 +15,7 @@ export function SearchPage(): JSX.Element {
   const {search} = useStore(place);
   const asked = search.get('q') ?? '';
   const [text, setText] = useState(asked);
-  // The address takes over the field only where it was not typed here: what is typed meanwhile stays.
+  // When the address changes by Back or a link, the field follows it; a change made by typing here leaves the field alone.
   const known = useRef(asked);
   if (known.current !== asked) {
     known.current = asked;
@@ -30,7 +30,7 @@ export function SearchPage(): JSX.Element {
     }, pauseInTyping);
     return () => clearTimeout(timer);
   }, [text, asked]);
-  // Of a profile's address what begins with the name is enough.
+  // If the address of a profile is pasted, search for the name in it.
   const prefix = [...asked.slice(Math.max(0, asked.lastIndexOf('/@')))].slice(0, 100).join('');
   return (
     <Page title={t('search.title')}>

@@ -68,7 +68,7 @@ function useProfileTexts(mine: Me): ProfileTexts {
   return Object.fromEntries(pairs) as ProfileTexts;
 }
 
-// A switch that stands as the service has it until it is moved; `settle`: it has been stored so.
+// A switch that shows the stored value until it is moved. Call `settle` when its position has been stored.
 function useSwitch(stored: boolean): [on: boolean, move: (on: boolean) => void, settle: () => void] {
   const [moved, move] = useState<boolean|null>(null);
   const on = moved ?? stored;

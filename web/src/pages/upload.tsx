@@ -113,7 +113,7 @@ export function UploadPage(): JSX.Element {
   const coming = useStore(preparing);
   const picker = useRef<HTMLInputElement>(null);
   const over = useDropped((files) => void add(files));
-  // Nothing is dropped or pasted with a thumb.
+  // On touch screens nothing is dropped or pasted.
   const touch = matchMedia('(pointer: coarse)').matches;
   const open = items.filter(({state}) => state !== 'sending' && state !== 'waiting').length;
   const publish = async () => {

@@ -1,4 +1,4 @@
-// A photo in the feed, and what one does with it.
+// A photo in the feed with its buttons.
 import type {JSX} from 'preact';
 import {useRef, useState} from 'preact/hooks';
 import type {Image} from '../api/client';
@@ -17,7 +17,7 @@ export function Time({at}: {at: string}): JSX.Element {
   return <time dateTime={at} title={moment(at)}>{ago(at)}</time>;
 }
 
-// Long captions are cut after a few lines until one asks for the rest.
+// Long captions are cut after a few lines; "more" shows the rest.
 export function Caption({image, whole}: {image: Image; whole?: boolean}): JSX.Element|null {
   const [open, setOpen] = useState(whole ?? false);
   if (!image.caption) return null;
@@ -42,7 +42,7 @@ export function LikeButton({image}: {image: Image}): JSX.Element {
 
 const doubleTapWithin = 320;
 
-// Two taps like; a double tap never takes a like back.
+// A double tap likes the photo. It never removes a like.
 export function Likeable({image, children}: {image: Image; children: JSX.Element}): JSX.Element {
   const lastTap = useRef(0);
   const [beat, setBeat] = useState(0);

@@ -46,7 +46,7 @@ function Line({comment, removable, onRemove}: {comment: Comment; removable: bool
 function Write({id, onDone}: {id: string; onDone: (comment: Comment) => void}): JSX.Element {
   const [text, setText, settle] = useDraft(`comment.${id}`);
   const task = useTask();
-  // One key for one text: sent again after a lost answer, it is not said twice.
+  // One Idempotency-Key for each text: if the answer is lost and it is sent again, there is still one comment.
   const key = useRef({text: '', key: ''});
   const send = () => task.run(async () => {
     const said = text.trim();
@@ -76,7 +76,7 @@ export function Comments({image}: {image: Image}): JSX.Element {
   const [list, state] = usePages<Comment>(`comments ${id}`, (cursor, signal) => call(
       'get', '/v1/images/{id}/comments', {path: {id}, query: {limit: 30, ...(cursor ? {cursor} : {})}, signal}), (comment) => comment.id);
   const added = (comment: Comment) => {
-    // The list is in order of time; what lies between comes when one reads on.
+    // The list is in order of time; comments in between are loaded when the reader scrolls on.
     list.change((comments) => [...comments.filter(({id}) => id !== comment.id), comment]);
     countComments(id, 1);
   };

@@ -1,4 +1,4 @@
-// Form fields with their label, hint and what is wrong, tied together for screen readers.
+// Form fields with label, hint and error, connected for screen readers.
 import type {ComponentChildren, JSX} from 'preact';
 import {useId} from 'preact/hooks';
 import {t} from '../i18n';
@@ -64,7 +64,7 @@ export function Form({onSubmit, children, label}: {onSubmit: () => Promise<void>
   );
 }
 
-// A button that says that it is at work, and does not take a second press meanwhile.
+// A button that shows that its action is under way and ignores further presses until then.
 export function Submit({busy, children, kind = 'primary'}: {busy: boolean; children: ComponentChildren; kind?: string}): JSX.Element {
   return (
     <button type="submit" class={`button ${kind}`} aria-disabled={busy} onClick={(event) => { if (busy) event.preventDefault(); }}>

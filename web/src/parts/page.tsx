@@ -7,7 +7,7 @@ import {Icon} from './icons';
 
 let arrived = 0;
 
-// Where one was on that page; what is above may still be coming.
+// Scrolls to where the reader was on that page. The content above may still be loading, so it tries for some frames.
 function restoreScroll(key: number): () => void {
   const wanted = scrollOf(key);
   let tries = 60;
@@ -34,7 +34,7 @@ export function Page({title, heading, back, hidden, actions, children}: PageProp
   useEffect(() => {
     document.title = title === 'FotoGal' ? title : `${title} · FotoGal`;
   }, [title]);
-  // Before anything is painted: who types at once must not lose the focus to the heading afterwards.
+  // Before the first paint: if somebody types at once, the heading must not take the focus away later.
   useLayoutEffect(() => {
     const {key, kind} = place.value;
     if (arrived === key) return;

@@ -1,4 +1,4 @@
-// People: their picture, their name, whether one follows them.
+// People in lists: picture, name and the Follow button.
 import type {ComponentChildren, JSX} from 'preact';
 import {useRef, useState} from 'preact/hooks';
 import {call, type Author, type Person, type Relation} from '../api/client';
@@ -60,7 +60,8 @@ export interface FollowProps {
   onChange?: (relation: Relation) => void;
 }
 
-// Shown at once, taken back when the service refuses. One request at a time, the last wish wins.
+// The button changes at once, and back if the service refuses. One request at a time; if it is pressed again meanwhile,
+// the last press decides.
 function useFollow({person, onChange}: FollowProps): [Relation, (follow: boolean) => void] {
   const {username} = person;
   const relation = useRelation(username, person.relation);
@@ -79,7 +80,7 @@ function useFollow({person, onChange}: FollowProps): [Relation, (follow: boolean
     setRelation(username, told);
     countFollowing(Number(told === 'following') - Number(before === 'following'));
     if (told === before) return;
-    // On the home page itself the list stays until one asks for it.
+    // The feed is refreshed, but not while the reader is looking at it.
     if (place.value.path !== '/') void keptList('feed')?.refresh();
     onChange?.(told);
   };

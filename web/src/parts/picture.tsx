@@ -1,4 +1,4 @@
-// A picture in its final place from the start: room by its shape, a blur until its bytes are there.
+// A photo. Its space is reserved by its sides, so that nothing jumps; a blur is shown until it has loaded.
 import {decode} from 'blurhash';
 import type {JSX} from 'preact';
 import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
@@ -19,7 +19,7 @@ function Blur({hash}: {hash: string}): JSX.Element {
       pixels.data.set(decode(hash, blurSize, blurSize));
       context.putImageData(pixels, 0, 0);
     } catch {
-      // Not a hash that we know: the plain ground shows.
+      // Not a valid BlurHash: the plain background is shown.
     }
   }, [hash]);
   return <canvas class="blur" ref={canvas} width={blurSize} height={blurSize} aria-hidden="true" />;
@@ -41,8 +41,8 @@ function largeWidth({width, height}: Image): number {
 
 type Sources = Pick<JSX.ImgHTMLAttributes<HTMLImageElement>, 'src'|'srcset'|'sizes'>;
 
-// The smallest that does for the screen. What moves does so in the original alone; narrow pictures have more pixels in
-// the original than in a large one.
+// The smallest size that is sharp on this screen. Only the original of an animated photo moves, and of a narrow photo only
+// the original has more pixels than the large size.
 function whole(image: Image): Sources {
   if (image.animated) return {src: image.urls.original};
   const medium = mediumWidth(image);
@@ -61,13 +61,13 @@ export interface PictureProps {
   alt?: string;
 }
 
-// The tallest that is shown in a list; what is taller is cut there and whole on its own page.
+// Photos taller than this are cut in lists, and whole on their own page.
 const tallest = 5 / 4;
 
 export function Picture({image, size, shape = 'own', eager, alt}: PictureProps): JSX.Element {
   const [state, setState] = useState<'coming'|'there'|'broken'>('coming');
   const picture = useRef<HTMLImageElement>(null);
-  // What did not come while nothing answered is asked for again.
+  // A photo that failed to load while the service was unreachable is loaded again when it answers.
   useEffect(() => {
     if (state === 'broken') return connection.watch(() => { if (connection.value === 'up') setState('coming'); });
   }, [state]);

@@ -1,4 +1,4 @@
-// What stands around every page.
+// The frame around every page: navigation, banner, messages.
 import type {ComponentChildren, JSX} from 'preact';
 import {useEffect} from 'preact/hooks';
 import type {Me} from '../api/client';

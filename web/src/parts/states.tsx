@@ -1,4 +1,4 @@
-// What stands where there is nothing (yet), or something went wrong.
+// What is shown while something loads, when a list is empty and when something went wrong.
 import type {ComponentChildren, JSX} from 'preact';
 import {useEffect, useRef} from 'preact/hooks';
 import type {ApiError} from '../api/errors';
@@ -76,7 +76,7 @@ interface EndlessProps<T> {
   children: ComponentChildren;
 }
 
-// The items, and more of them before one comes to the end.
+// A list that loads more before the reader reaches its end.
 export function Endless<T>({list, state, skeleton, empty, gone, end, children}: EndlessProps<T>): JSX.Element {
   const foot = useRef<HTMLDivElement>(null);
   const open = state.loaded && state.next !== null && state.status === 'idle';

@@ -1,9 +1,9 @@
 // Pictures drawn anew by the browser itself: cut, made smaller, in another format.
 const quality = 0.92;
-// More is not drawn by every browser.
+// Not every browser draws more pixels than this.
 export const mostPixels = 16_000_000;
 
-// As the browser shows it, turned upright. `use` must not keep it.
+// Decodes the file as the browser shows it, upright. The picture is freed after `use`.
 export async function withDecoded<T>(file: Blob, use: (image: HTMLImageElement) => Promise<T>): Promise<T> {
   const address = URL.createObjectURL(file);
   try {
@@ -23,7 +23,7 @@ export interface Part {
   height: number;
 }
 
-// Row by row, so that the pixels of a large picture are not there twice.
+// Row by row, so that a large picture is not in memory twice.
 function showsThrough(context: CanvasRenderingContext2D, {width, height}: HTMLCanvasElement): boolean {
   const rows = 64;
   for (let top = 0; top < height; top += rows) {
@@ -33,7 +33,7 @@ function showsThrough(context: CanvasRenderingContext2D, {width, height}: HTMLCa
   return false;
 }
 
-// JPEG, or PNG where something shows through (looked for only if `clear`).
+// As JPEG, or as PNG if it has transparent pixels (checked only if `clear`).
 export async function drawn(image: HTMLImageElement, part: Part, width: number, height: number, clear: boolean): Promise<Blob> {
   const canvas = document.createElement('canvas');
   canvas.width = width;

@@ -22,7 +22,7 @@ const beginnings: [starts: RegExp, kind: Kind][] = [
   [/^\x89PNG\r\n\x1a\n/, kind('PNG', 'image/png', {taken, clear})],
   [/^GIF8[79]a/, kind('GIF', 'image/gif', {taken, clear})],
   [/^RIFF[^]{4}WEBP/, kind('WebP', 'image/webp', {taken, clear})],
-  // ISO base media: the brands say whose it is, the first not always.
+  // ISO base media: the brands say which format it is, and not always the first one.
   [/^[^]{4}ftyp(?:[^]{4})*?avi[fs]/, avif],
   [/^[^]{4}ftyp(?:[^]{4})*?(?:hei[cxms]|hev[cxms]|mif1|msf1)/, heic],
   [/^(?:\xff\x0a|\0\0\0\x0cJXL \r\n\x87\n)/, jpegXl],
@@ -39,7 +39,7 @@ const looked = 512;
 export async function kindOf(file: Blob): Promise<Kind|undefined> {
   const bytes = new Uint8Array(await file.slice(0, looked).arrayBuffer());
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-  // The size of the box of brands bounds where they are looked for.
+  // The brands end where their box ends.
   const box = text.startsWith('ftyp', 4) ? text.slice(0, Math.max(12, new DataView(bytes.buffer).getUint32(0))) : text;
   return beginnings.find(([starts]) => starts.test(box))?.[1];
 }

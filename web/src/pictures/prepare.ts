@@ -1,4 +1,4 @@
-// Files that people choose, drop and paste, made into what the service takes.
+// Converts files that people choose, drop or paste into what the service accepts.
 import {largest} from '../api/upload';
 import {bytes, t} from '../i18n';
 import {reduced} from './canvas';
@@ -9,7 +9,7 @@ export interface Prepared {
   note?: string;   // what was done to it, for the person to know
 }
 
-// Says to the person why this file is not taken.
+// Tells the person why this file cannot be used.
 export class Unfit extends Error {}
 
 const extensions: Record<string, string> = {'image/jpeg': 'jpg', 'image/png': 'png'};
@@ -37,11 +37,11 @@ function smallerNote(from: File, to: File): string {
   return t('upload.madeSmaller', {from: bytes(from.size), to: bytes(to.size)});
 }
 
-// Pictures of the service's own kinds are not touched while they are small enough.
+// Files of an accepted kind and size are sent as they are.
 export async function prepare(file: File): Promise<Prepared> {
   const kind = await kindOf(file);
   if (kind?.taken && file.size <= largest) return {picture: new File([file], file.name, {type: kind.type})};
-  // Drawn anew, it would not move any more.
+  // Drawing it again would lose the animation.
   if (kind?.name === 'GIF') throw new Unfit(t('upload.tooLarge', {name: file.name}));
   const picture = await converted(file, kind);
   if (kind?.taken) return {picture, note: smallerNote(file, picture)};
@@ -49,7 +49,7 @@ export async function prepare(file: File): Promise<Prepared> {
   return {picture, note: file.size > largest ? `${note} ${smallerNote(file, picture)}` : note};
 }
 
-// For a picture of which the service says that it has too many pixels. null: it cannot be made smaller.
+// For a photo that the service refused for having too many pixels. null: it cannot be made smaller.
 export async function withFewerPixels(file: File): Promise<Prepared|null> {
   const kind = await kindOf(file);
   if (!kind || kind.name === 'GIF') return null;

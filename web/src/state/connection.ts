@@ -1,11 +1,11 @@
-// Whether the service answers. While it does not, or somebody waits for it, it is asked again and again; whoever waits is
-// told.
+// Whether the service can be reached. While it cannot, or while something waits for it, /v1/health is polled, and whatever
+// waits is called when it answers.
 import {Store} from './store';
 
 export type Connection = 'up'|'down'|'offline';
 export const connection = new Store<Connection>('up');
 
-// Soon at first: a browser says that it is online before the first request gets through.
+// Milliseconds between polls. Short at first: browsers say that they are online a moment before requests get through.
 const pauses = [400, 800, 1600, 3000, 6000, 12_000];
 const patience = 5000;
 let asked = 0;    // times in a row
@@ -18,10 +18,10 @@ function askLater(): void {
   timer = window.setTimeout(() => void askNow(), pause);
 }
 
-// Calls back once when the service answers again; the answer takes that back.
+// Calls `resume` once when the service answers. Returns a function that cancels this.
 export function whenReachable(resume: () => void): () => void {
   waiting.add(resume);
-  // Others may have got through meanwhile, and then nothing else would ask.
+  // If other requests have got through meanwhile, nothing else would poll.
   askLater();
   return () => void waiting.delete(resume);
 }
@@ -32,7 +32,7 @@ function resumeAll(): void {
   for (const resume of resumed) resume();
 }
 
-// An answer has come. One that was under way when the network went is no sign that it is back.
+// An answer has come. While the browser says that it is offline, it may be one that was under way before: then it is checked.
 export function reachable(): void {
   if (connection.value === 'offline' && !navigator.onLine) askLater();
   else answered();
@@ -41,7 +41,7 @@ export function reachable(): void {
 function answered(): void {
   clearTimeout(timer);
   timer = 0;
-  // Whoever is told below may fail again: only when nobody waits any more all is well.
+  // What is resumed below may fail again: the pauses start over only when nothing waits any more.
   if (waiting.size === 0) asked = 0;
   connection.set('up');
   resumeAll();
@@ -59,7 +59,7 @@ export async function askNow(): Promise<void> {
     const answer = await fetch('/v1/health', {cache: 'no-store', signal: AbortSignal.timeout(patience)});
     if (answer.ok) return answered();
   } catch (error) {
-    // Slow to say how it is, it may still do its work: whoever waits tries.
+    // /v1/health is slow, but other requests may work: let whatever waits try.
     if ((error as Error).name === 'TimeoutError') resumeAll();
   }
   unreachable();

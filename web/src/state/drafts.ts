@@ -1,4 +1,4 @@
-// Typed text outlives reloads, lost sessions and a service that is down.
+// Typed text is kept in the browser, so that it survives reloads, lost sessions and a service that is down.
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {keptOfPerson} from './person';
 
@@ -17,7 +17,7 @@ export function keepDraft(key: string, text: string): void {
     if (text) localStorage.setItem(prefix + key, text);
     else localStorage.removeItem(prefix + key);
   } catch {
-    // No room or not allowed: the text is still on the page.
+    // Storage is full or blocked: the text is still on the page.
   }
 }
 
@@ -27,18 +27,18 @@ keptOfPerson(() => {
       if (key.startsWith(prefix)) localStorage.removeItem(key);
     }
   } catch {
-    // Nothing was kept either.
+    // Storage is blocked: nothing was kept.
   }
 });
 
 type Draft = [text: string, set: (text: string) => void, settle: (sent: string, now: string) => boolean];
 
-// As useState for a text, kept under that key until it is set to what it began with. Where that changes, what nobody
-// has typed over follows. `settle` is for when `sent` has been stored and it begins with `now` from then on: answers
-// whether that is all; what was typed meanwhile stays.
+// Like useState for a text, but also kept under `key` until it equals `initial` again. When `initial` changes, a text that
+// nobody has edited changes with it. Call `settle(sent, now)` when the service has stored `sent` and answered `now`: it
+// returns whether everything is stored, and keeps what was typed meanwhile.
 export function useDraft(key: string, initial = ''): Draft {
   const [text, setText] = useState(() => stored(key) ?? initial);
-  // As it is, not as it was when it was drawn: who waits for an answer finds out what was typed meanwhile.
+  // The current values, not those of one rendering: after waiting for an answer, code sees what was typed meanwhile.
   const here = useRef({text, initial, shown: true}).current;
   const set = (changed: string) => {
     here.text = changed;

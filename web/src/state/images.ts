@@ -1,4 +1,4 @@
-// Every image that is shown anywhere, once: a like in the feed is a like on the photo's page.
+// Every photo that is shown anywhere, kept once: a like in the feed also shows on the photo's page.
 import {call, type Image, type Reactions} from '../api/client';
 import {toApiError} from '../api/errors';
 import {keptOfPerson} from './person';
@@ -45,7 +45,7 @@ function liked(image: Image, like: boolean): Image {
   return {...image, like_count: likes, dislike_count: dislikes, my_reaction: reaction};
 }
 
-// What the service last said of an image while the person was already further.
+// Photos with a like request under way: what the service answered last, and what the person wants by now.
 const pending = new Map<string, {told: Reactions; wanted: boolean}>();
 
 async function settle(id: string): Promise<void> {
@@ -66,7 +66,8 @@ async function settle(id: string): Promise<void> {
   }
 }
 
-// Shown at once, taken back when the service refuses. One request at a time, the last wish wins.
+// The like shows at once, and is taken back if the service refuses. One request at a time; if the person presses again
+// meanwhile, the last press decides.
 export function setLike(id: string, like: boolean): void {
   const image = known.get(id);
   if (!image || (image.my_reaction === 'like') === like) return;

@@ -1,4 +1,4 @@
-// Lists that go on: pages over cursors, kept while one looks elsewhere so that Back finds them.
+// Lists of pages that follow cursors. They are kept while the reader is on another page, so that Back shows them as they were.
 import {useEffect, useMemo} from 'preact/hooks';
 import type {Page} from '../api/client';
 import {toApiError, type ApiError} from '../api/errors';
@@ -14,7 +14,7 @@ export interface ListState<T> {
   loaded: boolean;        // the first page has come
   error?: ApiError;
 }
-// Done twice it is as done once.
+// Idempotent: a change may be applied twice.
 type Change<T> = (items: T[]) => T[];
 type Fetch<T> = (cursor: string|undefined, signal: AbortSignal) => Promise<Page<T>>;
 
@@ -24,11 +24,11 @@ export class PagedList<T> {
   readonly store = new Store<ListState<T>>(empty);
   private abort = new AbortController();
   private forgetWaiting = () => {};
-  // Made while a page was on its way: it may tell of them or not.
+  // Changes made while a page is loading. That page may contain them or not, so they are applied to it again.
   private changes: Change<T>[] = [];
   constructor(private readonly fetch: Fetch<T>, private readonly idOf: (item: T) => string) {}
 
-  // The first page anew; what is shown stays until it comes.
+  // Loads the first page again; the old items stay until it has come.
   async refresh(): Promise<void> {
     this.abort.abort();
     this.abort = new AbortController();

@@ -1,4 +1,4 @@
-// Photos that are being shared. They go on being sent while one looks at something else.
+// Photos that are being shared. The upload goes on while the person looks at other pages.
 import {toApiError, type ApiError} from '../api/errors';
 import type {Image} from '../api/client';
 import {sendPicture} from '../api/upload';
@@ -33,9 +33,9 @@ export interface Outgoing {
   lessened?: boolean;       // made smaller because the service asked for it
 }
 export const outbox = new Store<Outgoing[]>([]);
-// Files that are being made into what the service takes.
+// How many files are being converted or made smaller.
 export const preparing = new Store(0);
-// With these, what was put aside or the key is of no use any more: the next try is a request of its own.
+// After these errors neither the stored upload nor the Idempotency-Key can be used again: the next try begins anew.
 const spent = [
   'upload_missing', 'upload_incomplete', 'upload_not_found', 'upload_used', 'idempotency_key_reused', 'bad_image',
   'unsupported_image',
@@ -48,7 +48,7 @@ function edit(id: number, change: Partial<Outgoing>): void {
   outbox.update((items) => items.map((item) => item.id === id ? {...item, ...change} : item));
 }
 
-// With other content it is another photo: a new key, and other bytes to be stored.
+// With another caption or cut it is another request, so it needs a new key; with another cut also a new upload.
 export function describe(id: number, change: Partial<Pick<Outgoing, 'caption'|'altText'|'square'|'position'>>): void {
   const bytesChange = 'square' in change || 'position' in change;
   edit(id, {...change, key: crypto.randomUUID(), ...(bytesChange ? {uploadId: null} : {})});
@@ -122,7 +122,7 @@ async function transfer(item: Outgoing, signal: AbortSignal): Promise<Image> {
       });
 }
 
-// In fewer pixels, once; null: it stays refused.
+// Makes the photo smaller after the service refused its size, once. null: it cannot be made smaller, or was already.
 async function lessened(item: Outgoing, error: ApiError): Promise<Outgoing|null> {
   if (error.code !== 'image_too_large' || item.lessened) return null;
   let smaller: Prepared|null;
@@ -162,7 +162,7 @@ async function sendOne(item: Outgoing): Promise<void> {
   }
 }
 
-// One after the other, so that they stand in the feed as they stood here.
+// One after the other, so that they appear in the feed in this order.
 async function sendAll(): Promise<void> {
   shared = 0;
   for (;;) {
@@ -175,7 +175,7 @@ async function sendAll(): Promise<void> {
 
 let running: Promise<void>|undefined;
 
-// Those with these ids, or all that wait to be shared.
+// Without ids: all photos of the page.
 export function share(ids?: number[]): Promise<void> {
   const open = ['draft', 'failed', 'stopped'];
   outbox.update((items) => items.map((item) => {
@@ -194,7 +194,7 @@ export function cancel(id: number): void {
   if (item?.state === 'waiting') edit(id, {state: 'draft'});
 }
 
-// The browser asks before a page with photos that nobody has seen yet is left.
+// The browser asks before the page is left while there are photos that have not been shared.
 export function guardUnload(): void {
   addEventListener('beforeunload', (event) => {
     if (outbox.value.length > 0) event.preventDefault();

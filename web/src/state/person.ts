@@ -1,4 +1,4 @@
-// What is kept of the person who is logged in. Whoever keeps something says here how to forget it.
+// Data kept of the person who is logged in. Each module that keeps some registers how to delete it.
 const forgets: (() => void)[] = [];
 
 export function keptOfPerson(forget: () => void): void {

@@ -1,4 +1,4 @@
-// How one stands to people, once for all buttons that show it.
+// Whether the person follows others, kept in one place for all buttons that show it.
 import type {Relation} from '../api/client';
 import {keptOfPerson} from './person';
 import {useWatched} from './store';
@@ -16,7 +16,7 @@ export function setRelation(username: string, relation: Relation): void {
   for (const watch of [...watchers]) watch();
 }
 
-// What the service just told is newer than what was noted here.
+// The service has just answered with newer relations than those kept here.
 export function forgetRelations(usernames: string[]): void {
   for (const username of usernames) changed.delete(username);
 }

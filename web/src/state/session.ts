@@ -1,4 +1,4 @@
-// Who is logged in. The cookie is HttpOnly: only the service knows.
+// Who is logged in. Scripts cannot read the cookie (HttpOnly), so the service is asked.
 import {call, whenSessionEnds, type Me} from '../api/client';
 import {toApiError} from '../api/errors';
 import {whenReachable} from './connection';
@@ -35,13 +35,13 @@ const ownerKey = 'fotogal.owner';
 
 let owner: string|null = null;
 
-// Whose drafts and photos lie in this browser, so that nobody finds another's.
+// Notes whose drafts and photos are kept in this browser; if it was somebody else's before, theirs are deleted.
 function belongTo(id: string): void {
   try {
     owner = localStorage.getItem(ownerKey);
     localStorage.setItem(ownerKey, id);
   } catch {
-    // Until the page is left then.
+    // Storage is blocked: it is noted until the page is left.
   }
   if (owner !== id) forgetPerson();
   owner = id;
@@ -79,7 +79,7 @@ export async function signUp(registration: Registration): Promise<void> {
   await askWho();
 }
 
-// Nothing of theirs is left on this machine.
+// Deletes everything that this browser keeps of the person.
 export function leave(): void {
   forgetPerson();
   session.set({state: 'out'});
@@ -90,7 +90,7 @@ export async function logOut(): Promise<void> {
   leave();
 }
 
-// What was typed stays: the same person logs in again and finds it.
+// Drafts are kept: the same person finds them after logging in again.
 whenSessionEnds(() => {
   if (session.value.state !== 'in') return;
   forgetLists();

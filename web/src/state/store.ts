@@ -1,4 +1,4 @@
-// A value that parts of the page watch.
+// A value with listeners.
 import {useEffect, useReducer} from 'preact/hooks';
 
 export class Store<T> {
@@ -19,8 +19,8 @@ export class Store<T> {
   }
 }
 
-// What `read` tells, drawn anew whenever `watch` calls back. What changes between drawing and watching is drawn too: effects
-// run only after the browser has painted.
+// Returns what `read` returns, and renders again whenever `watch` calls back. Effects run only after the browser has painted,
+// so a change between rendering and watching is looked for as well.
 export function useWatched<T>(read: () => T, watch: (changed: () => void) => () => void, keys: unknown[]): T {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const drawn = read();

@@ -1,4 +1,4 @@
-// Something that is sent once, with what the person is told of it.
+// An action of a form: sent once at a time, with the error to show.
 import {useState} from 'preact/hooks';
 import {toApiError, type ApiError} from '../api/errors';
 import {fieldText} from '../i18n/problems';
@@ -6,7 +6,7 @@ import {fieldText} from '../i18n/problems';
 export interface Task {
   busy: boolean;
   error: ApiError|undefined;
-  // Answers whether it went well.
+  // True: it succeeded.
   run: (work: () => Promise<void>) => Promise<boolean>;
   field: (name: string) => string|undefined;
 }

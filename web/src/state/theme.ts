@@ -8,7 +8,7 @@ function remembered(): Theme {
     const chosen = localStorage.getItem(storageKey);
     if (chosen === 'light' || chosen === 'dark') return chosen;
   } catch {
-    // As the system then.
+    // Storage is blocked: the theme follows the system.
   }
   return 'auto';
 }
@@ -31,7 +31,7 @@ export function setTheme(chosen: Theme): void {
   try {
     localStorage.setItem(storageKey, chosen);
   } catch {
-    // For this page only then.
+    // Storage is blocked: the choice holds until the page is left.
   }
   theme.set(chosen);
   showTheme();

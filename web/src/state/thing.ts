@@ -1,4 +1,4 @@
-// One thing from the service, read when one looks at it.
+// One object of the service, loaded when a page shows it.
 import {useEffect, useState} from 'preact/hooks';
 import {toApiError, type ApiError} from '../api/errors';
 import {whenReachable} from './connection';

@@ -1,4 +1,4 @@
-// Whether there are notifications that have not been read; asked now and then while one looks.
+// Whether there are unread notifications; polled while the page is visible.
 import {call} from '../api/client';
 import {keptOfPerson} from './person';
 import {Store} from './store';
@@ -12,7 +12,7 @@ export async function askUnread(): Promise<void> {
   try {
     unread.set((await call('get', '/v1/me/notifications', {query: {limit: 1}})).unread);
   } catch {
-    // The banner says it when nothing answers.
+    // If nothing answers, the banner says so.
   }
 }
 

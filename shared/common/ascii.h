@@ -1,0 +1,68 @@
+// Characters of ASCII, and what HTTP makes of them: names compare without case, whatever the
+// locale.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace common {
+
+inline char LowerCase(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+inline std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), LowerCase);
+  return lower;
+}
+
+inline bool EqualNoCase(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return LowerCase(x) == LowerCase(y);
+         });
+}
+
+inline bool StartsWithNoCase(std::string_view text, std::string_view prefix) {
+  return text.size() >= prefix.size() && EqualNoCase(text.substr(0, prefix.size()), prefix);
+}
+
+inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// What a hexadecimal digit counts; -1: it is none.
+inline int HexDigit(char c) {
+  if (IsDigit(c)) return c - '0';
+  const char lower = LowerCase(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+enum CharClass : unsigned char { kTokenChar = 1, kValueChar = 2 };
+
+// RFC 9110: "token" is what header names and methods are made of; a field value has no control
+// characters but tabs.
+inline constexpr std::array<unsigned char, 256> kCharClasses = [] {
+  std::array<unsigned char, 256> classes{};
+  for (size_t c = 0; c < classes.size(); ++c) {
+    if ((c >= 0x20 && c != 0x7f) || c == '\t') classes[c] |= kValueChar;
+  }
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
+                                       "ABCDEFGHIJKLMNOPQRSTUVWXYZ")) {
+    classes[static_cast<unsigned char>(c)] |= kTokenChar;
+  }
+  return classes;
+}();
+
+inline bool IsOfClass(char c, CharClass wanted) {
+  return (kCharClasses[static_cast<unsigned char>(c)] & wanted) != 0;
+}
+
+inline bool AreOfClass(std::string_view text, CharClass wanted) {
+  for (const char c : text) {
+    if (!IsOfClass(c, wanted)) return false;
+  }
+  return true;
+}
+
+inline bool IsToken(std::string_view text) { return !text.empty() && AreOfClass(text, kTokenChar); }
+
+}  // namespace common

@@ -1,0 +1,212 @@
+#include "fdk/internal/server.h"
+
+#include <exception>
+
+#include "common/ascii.h"
+#include "common/status_line.h"
+
+namespace fdk {
+namespace {
+
+constexpr size_t kKeptBodyBytes = 8UL << 20;
+
+std::string CallName(const Call& call) {
+  return "call " + (call.id.empty() ? "without id" : call.id);
+}
+
+bool AsksForContinue(const Call& call) {
+  return call.form == Form::kPlain &&
+         common::EqualNoCase(call.request.headers.Get("Expect").value_or(""), "100-continue");
+}
+
+}  // namespace
+
+FnServer::FnServer(fdk::Handler handler, ServerSettings settings, ConnectionTable& connections,
+                   DeadlineWatcher& watcher)
+    : handler_(std::move(handler)),
+      settings_(std::move(settings)),
+      connections_(connections),
+      watcher_(watcher) {
+  HookIntoHttplib();
+}
+
+void FnServer::HookIntoHttplib() {
+  set_pre_routing_handler([this](const httplib::Request&, httplib::Response& response) {
+    Fill(response, Answer());
+    return HandlerResponse::Handled;
+  });
+  // Whatever else httplib would answer (400, 404, 413, 500...) would make Fn kill the container.
+  const HandlerWithResponse keep_to_502 = [this](const httplib::Request&,
+                                                 httplib::Response& response) {
+    if (exchange_.replied) return HandlerResponse::Unhandled;
+    exchange_.close = true;
+    Fill(response, FailureReply());
+    return HandlerResponse::Handled;
+  };
+  set_error_handler(keep_to_502);
+  set_exception_handler(
+      [this](const httplib::Request&, httplib::Response& response, std::exception_ptr) {
+        exchange_.close = true;
+        Fill(response, FailureReply());
+      });
+  // httplib adds headers of its own and formats each by itself: it gets all of ours as if they were
+  // one.
+  set_post_routing_handler([this](const httplib::Request&, httplib::Response& response) {
+    auto& block = exchange_.header_block;
+    const auto colon = block.find(':');
+    response.headers.clear();
+    response.headers.emplace(block.substr(0, colon),
+                             block.substr(colon + 2, block.size() - colon - 4));
+    exchange_.connection->ExpectWrites(response.body.empty() ? 1 : 2);
+  });
+}
+
+void FnServer::Run(int stop_fd) {
+  connections_.Watch(stop_fd);
+  for (bool stopping = false; !stopping;) {
+    stopping = ServeReady(stop_fd, -1);
+  }
+  ServeReady(stop_fd, 0);  // what had been sent before is still answered
+  ServeReady(stop_fd, 0);  // and what came on connections that were accepted just now
+}
+
+std::span<const int> FnServer::AwaitReady(int timeout_ms) {
+  constexpr auto kAtOnce = std::chrono::milliseconds(1);
+  const auto begin = std::chrono::steady_clock::now();
+  const auto ready = connections_.AwaitReady(timeout_ms);
+  if (std::chrono::steady_clock::now() - begin > kAtOnce)
+    nothing_waited_at_ = std::chrono::system_clock::now();
+  return ready;
+}
+
+// True: the process is to stop.
+bool FnServer::ServeReady(int stop_fd, int timeout_ms) {
+  bool stopping = false;
+  for (const int fd : AwaitReady(timeout_ms)) {
+    if (fd == stop_fd) {
+      stopping = true;
+    } else if (fd == connections_.listener_fd()) {
+      connections_.AcceptWaiting();
+    } else if (Connection* connection = connections_.Find(fd)) {  // null: closed to make room
+      if (ServeReadable(*connection)) continue;
+      connection->CloseGently();
+      connections_.Close(fd);
+    }
+  }
+  return stopping;
+}
+
+// False: the connection is to be closed.
+bool FnServer::ServeReadable(Connection& connection) {
+  constexpr int kMostLingers = 64;
+  if (!connection.Receive()) return false;
+  for (int lingers_left = kMostLingers;;) {
+    common::RequestHead head;
+    switch (connection.TakeHead(head)) {
+      case common::HeadState::kIncomplete:
+        // Only so often: other connections and the signal to stop must get their turn.
+        if (--lingers_left < 0 || !connection.ReceiveSoon()) return true;
+        break;
+      case common::HeadState::kBroken:
+        LogLine("what came is no HTTP request; answered 502");
+        ServeCall(connection, std::nullopt);
+        return false;
+      case common::HeadState::kComplete:
+        if (!ServeCall(connection, std::move(head))) return false;
+    }
+  }
+}
+
+bool FnServer::ServeCall(Connection& connection, std::optional<common::RequestHead> head) {
+  const bool close = !head || head->close;
+  exchange_ = {};
+  exchange_.connection = &connection;
+  exchange_.head = std::move(head);
+  exchange_.close = close;
+  connection.BeginExchange();
+  // "true" spares httplib's Keep-Alive header, which announces a timeout that there is not; the
+  // hook above takes the Connection header back.
+  bool closed = false;
+  process_request(connection, true, closed, nullptr);
+  const bool is_sent = connection.Flush();
+  if (!exchange_.timed_out) nothing_waited_at_ = std::chrono::system_clock::now();
+  return is_sent && !exchange_.close;
+}
+
+Reply FnServer::Answer() {
+  if (!exchange_.head) return FailureReply();
+  const auto now = std::chrono::system_clock::now();
+  common::RequestHead& head = *exchange_.head;
+  const common::Framing framing = head.framing;
+  std::optional<std::string> frame = settings_.log_frame.Line(head.headers);
+  Call call = MapCall(std::move(head), settings_.plain_http, now);
+  call.values.deadline = DeadlineOf(call, now);
+  watcher_.Begin(exchange_.connection->fd(), AnswerLimit(call.values.deadline, now),
+                 call.values.cancellation);
+  if (frame) PrintFrame(*frame);
+  Reply reply = RunCall(call, framing);
+  body_ = std::move(call.request.body);
+  if (body_.capacity() > kKeptBodyBytes) std::string().swap(body_);
+  if (!watcher_.Finish()) {
+    exchange_.connection->Discard();
+    exchange_.close = exchange_.timed_out = true;
+    LogLine(CallName(call) + ": timed out and was answered 504; its own answer is discarded");
+  }
+  return reply;
+}
+
+// The call was not sent before `nothing_waited_at_`: Fn sends one when the call before it has been
+// answered, or to a process that is idle.
+TimePoint FnServer::DeadlineOf(const Call& call, TimePoint now) {
+  if (!call.deadline_is_cut) return call.values.deadline;
+  return deadlines_.Restore(call.values.deadline,
+                            nothing_waited_at_ - WholeSecondDeadlines::kTransit, now);
+}
+
+Reply FnServer::RunCall(Call& call, const common::Framing& framing) {
+  try {
+    call.request.body = std::move(body_);
+    call.request.body.clear();
+    if (AsksForContinue(call)) exchange_.connection->SendContinue();
+    if (!exchange_.connection->ReadBody(framing, call.request.body)) {
+      exchange_.close = true;
+      LogLine(CallName(call) + ": the body is cut short, malformed or too large; answered 502");
+      return FailureReply();
+    }
+    if (call.values.deadline <= std::chrono::system_clock::now()) {
+      LogLine(CallName(call) + ": arrived after its deadline; answered 504");
+      return TimeoutReply();
+    }
+    return RunHandler(call);
+  } catch (const std::exception& error) {
+    LogLine(CallName(call) + ": failed: " + error.what() + "; answered 502");
+  } catch (...) {
+    LogLine(CallName(call) + ": failed: an exception of unknown type; answered 502");
+  }
+  FlushLogs();
+  return FailureReply();
+}
+
+Reply FnServer::RunHandler(Call& call) {
+  Context context(std::move(call.values));
+  Response response = handler_(call.request, context);
+  FlushLogs();
+  if (!IsClientStatus(response.status)) {
+    LogLine(CallName(call) + ": the handler answered status " + std::to_string(response.status) +
+            ", which no client can be sent; answered 502");
+  }
+  return MapReply(call.form, call.request.method, std::move(response));
+}
+
+void FnServer::Fill(httplib::Response& response, Reply reply) {
+  exchange_.replied = true;
+  exchange_.header_block = HeaderBlock(reply, exchange_.close);
+  response.status = reply.status;
+  response.body = std::move(reply.body);
+}
+
+std::string ClosingAnswer(const Reply& reply) {
+  return common::StatusLine(reply.status) + HeaderBlock(reply, true) + "\r\n";
+}
+
+}  // namespace fdk

@@ -1,0 +1,67 @@
+// Serves calls, one at a time, over cpp-httplib's request processing.
+#pragma once
+
+#include <httplib.h>
+
+#include <optional>
+#include <string>
+
+#include "fdk/fdk.h"
+#include "fdk/internal/call.h"
+#include "fdk/internal/connection_table.h"
+#include "fdk/internal/deadline.h"
+#include "fdk/internal/log_frame.h"
+#include "fdk/internal/reply.h"
+#include "fdk/internal/whole_second.h"
+
+namespace fdk {
+
+struct ServerSettings {
+  bool plain_http = false;  // FDK_DEBUG_LISTEN
+  LogFrame log_frame;
+};
+
+class FnServer final : private httplib::Server {
+ public:
+  FnServer(fdk::Handler handler, ServerSettings settings, ConnectionTable& connections,
+           DeadlineWatcher& watcher);
+
+  // Until `stop_fd` becomes readable; a call under way is finished first.
+  void Run(int stop_fd);
+
+ private:
+  // What httplib's callbacks work on: one request and its answer.
+  struct Exchange {
+    Connection* connection = nullptr;
+    std::optional<common::RequestHead> head;  // nullopt: what came is no request
+    bool close = false;                       // after the answer
+    bool replied = false;
+    bool timed_out = false;  // 504 was answered some time ago
+    std::string header_block;
+  };
+
+  void HookIntoHttplib();
+  std::span<const int> AwaitReady(int timeout_ms);
+  bool ServeReady(int stop_fd, int timeout_ms);
+  bool ServeReadable(Connection& connection);
+  bool ServeCall(Connection& connection, std::optional<common::RequestHead> head);
+  Reply Answer();
+  Reply RunCall(Call& call, const common::Framing& framing);
+  Reply RunHandler(Call& call);
+  void Fill(httplib::Response& response, Reply reply);
+  TimePoint DeadlineOf(const Call& call, TimePoint now);
+
+  const fdk::Handler handler_;
+  const ServerSettings settings_;
+  ConnectionTable& connections_;
+  DeadlineWatcher& watcher_;
+  Exchange exchange_;
+  WholeSecondDeadlines deadlines_;
+  TimePoint nothing_waited_at_;  // the last time at which no call was in the sockets
+  std::string body_;             // kept between calls for its memory
+};
+
+// An empty answer of that status, whole, as it goes on the wire before the connection is closed.
+std::string ClosingAnswer(const Reply& reply);
+
+}  // namespace fdk
