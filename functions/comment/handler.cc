@@ -8,6 +8,7 @@
 #include "fotogal/people/user.h"
 #include "fotogal/social/comments.h"
 #include "functions/support/lists.h"
+#include "functions/support/views.h"
 #include "oci/parallel.h"
 
 namespace fotogal::comment {
@@ -17,7 +18,7 @@ using Json = nlohmann::json;
 
 Json ToJson(const Comment& comment, const Summary& author) {
   return {{"id", ToBase36(comment.id)},
-          {"author", AuthorJson(author)},
+          {"author", AuthorView(author)},
           {"text", comment.text},
           {"created_at", common::Rfc3339(FromMillis(comment.created_ts))}};
 }

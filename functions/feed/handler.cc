@@ -4,6 +4,7 @@
 
 #include "fotogal/feed/feed.h"
 #include "functions/support/lists.h"
+#include "functions/support/views.h"
 
 namespace fotogal::feed {
 namespace {
@@ -22,7 +23,7 @@ Answer GetFeed(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFeed(exchange.context, owner, after, list.limit()));
   Json items = Json::array();
   for (const auto& item : page.items) {
-    items.push_back(ToJson(item.image, item.author, item.my_reaction));
+    items.push_back(ImageView(item.image, item.author, item.mine));
   }
   Json next;
   if (page.more)

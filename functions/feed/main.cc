@@ -2,4 +2,4 @@
 #include "functions/feed/handler.h"
 #include "functions/support/program.h"
 
-const fotogal::FunctionProgram feed_program("feed", fotogal::feed::Handle, fotogal::RehearseFeed);
+const fotogal::FunctionProgram feed_program("feed", fotogal::feed::Handle, fotogal::WarmUpFeed);

@@ -118,11 +118,11 @@ Answer DeleteBlock(Exchange& exchange) {
 // A list of people by id, read with `read(after, limit)`.
 template <class Read>
 Answer OrderedPeople(Exchange& exchange, Id viewer, const std::string& name, Read read,
-                     bool blocked_too = false) {
+                     Blocked blocked = Blocked::kHidden) {
   OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, name));
   OCI_ASSIGN_OR_RETURN(std::vector<Id> people, read(list.after(), list.limit() + 1));
   const Json next = CutPage(people, list.limit());
-  OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, people, blocked_too));
+  OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, people, blocked));
   return list.Response(exchange, std::move(items), next);
 }
 
@@ -179,7 +179,8 @@ Answer GetBlocks(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
   return OrderedPeople(
       exchange, caller, "blocks:" + ToBase36(caller),
-      [&](Id after, int limit) { return BlockedBy(exchange.context, caller, after, limit); }, true);
+      [&](Id after, int limit) { return BlockedBy(exchange.context, caller, after, limit); },
+      Blocked::kShown);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "fotogal/people/user.h"
 #include "fotogal/social/reactions.h"
 #include "functions/support/lists.h"
+#include "functions/support/views.h"
 #include "oci/parallel.h"
 
 namespace fotogal::image {
@@ -31,8 +32,8 @@ Answer GetImage(Exchange& exchange) {
                       [&] { return FindReaction(exchange.context, viewer, *ref); });
   OCI_RETURN_IF_ERROR(seen);
   OCI_RETURN_IF_ERROR(mine);
-  return JsonResponse(200, ToJson(seen->image, SummaryOf(seen->author),
-                                  NameOf(*mine ? (*mine)->reaction : Reaction::kNone)));
+  return JsonResponse(200, ImageView(seen->image, SummaryOf(seen->author),
+                                     *mine ? (*mine)->reaction : Reaction::kNone));
 }
 
 // The caller's own image, the session checked beside it.
@@ -63,8 +64,8 @@ Answer PatchImage(Exchange& exchange) {
       [&] { return FindReaction(exchange.context, seen.author.id, seen.image.ref); });
   OCI_RETURN_IF_ERROR(described);
   OCI_RETURN_IF_ERROR(mine);
-  return JsonResponse(200, ToJson(seen.image, SummaryOf(seen.author),
-                                  NameOf(*mine ? (*mine)->reaction : Reaction::kNone)));
+  return JsonResponse(200, ImageView(seen.image, SummaryOf(seen.author),
+                                     *mine ? (*mine)->reaction : Reaction::kNone));
 }
 
 Answer DeleteImage(Exchange& exchange) {
@@ -238,7 +239,7 @@ Answer GetImagesOfUser(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto mine, ReactionsOf(exchange.context, viewer, *images));
   Json items = Json::array();
   for (size_t i = 0; i < images->size(); ++i)
-    items.push_back(ToJson((*images)[i], SummaryOf(**user), NameOf(mine[i])));
+    items.push_back(ImageView((*images)[i], SummaryOf(**user), mine[i]));
   return list->Response(exchange, std::move(items), next);
 }
 

@@ -6,6 +6,7 @@
 #include "fotogal/base/fields.h"
 #include "fotogal/notifications/notifications.h"
 #include "functions/support/lists.h"
+#include "functions/support/views.h"
 #include "oci/parallel.h"
 
 namespace fotogal::notify {
@@ -18,8 +19,8 @@ Json ToJson(const Notification& notification, Id user, std::int64_t read_until) 
   Json image;
   if (notification.image_id != 0) image = ToString(ImageRef{user, notification.image_id});
   return {{"id", ToBase36(notification.id)},
-          {"kind", NameOf(notification.notice)},
-          {"actor", AuthorJson(notification.actor)},
+          {"kind", NameOf(notification.kind)},
+          {"actor", AuthorView(notification.actor)},
           {"image_id", image},
           {"count", notification.count},
           {"created_at", common::Rfc3339(told)},

@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::chrono::seconds kRehearsalTime{1};
+constexpr std::chrono::seconds kWarmUpTime{1};
 constexpr std::int64_t kSlowMs = 1000;  // a call that took so long names its slowest statement
 
 std::string_view NextSegment(std::string_view& path) {
@@ -176,17 +176,17 @@ fdk::Response DispatchInvocation(std::string_view function, Services& services,
   return response;
 }
 
-int RunFunction(std::string_view function, FunctionHandler handler, Rehearsal rehearse) {
+int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_up) {
   auto services = ServicesFromEnvironment(oci::ProcessEnvironment());
   if (!services.ok()) {
     std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(function.size()), function.data(),
                  services.error().message.c_str());
     return 1;
   }
-  if (rehearse != nullptr) {
-    oci::Call call(services->clock, services->clock() + kRehearsalTime);
+  if (warm_up != nullptr) {
+    oci::Call call(services->clock, services->clock() + kWarmUpTime);
     try {
-      (void)rehearse({*services, call});
+      (void)warm_up({*services, call});
     } catch (const std::exception&) {
       // What fails now tells of itself in the first call.
     }

@@ -55,10 +55,10 @@ fdk::Response DispatchInvocation(std::string_view function, Services& services,
 
 // main() of every function: clients from the environment, then fdk::Serve.
 using FunctionHandler = fdk::Response (*)(Services&, const fdk::Request&, fdk::Context&);
-// What a process does once before it takes calls, so that the first one costs what all cost; given
-// a second, and may fail.
-using Rehearsal = Outcome<Unit> (*)(const Context&);
-int RunFunction(std::string_view function, FunctionHandler handler, Rehearsal rehearse = nullptr);
+// What a process does once before it takes calls, so that the first one costs no more than the
+// next. It has a second, and may fail.
+using WarmUp = Outcome<Unit> (*)(const Context&);
+int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_up = nullptr);
 
 // The caller, or 401. Reading needs no more: the authorizer vouches for 60 s.
 Outcome<Id> RequireUser(const Exchange& exchange);

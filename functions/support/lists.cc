@@ -39,7 +39,7 @@ Json CutPage(std::vector<Id>& ids, int limit) {
 }
 
 Outcome<Json> PeopleItems(Exchange& exchange, Id viewer, const std::vector<Id>& ids,
-                          bool blocked_too) {
+                          Blocked blocked) {
   auto [people, states, blocks] =
       oci::InParallel([&] { return FindPeople(exchange.context, ids); },
                       [&] { return FollowStatesOf(exchange.context, viewer, ids); },
@@ -55,7 +55,7 @@ Outcome<Json> PeopleItems(Exchange& exchange, Id viewer, const std::vector<Id>& 
     relation.self = id == viewer;
     relation.viewer_blocks = blocks->by_user.contains(id);
     relation.owner_blocks = blocks->of_user.contains(id);
-    if (relation.viewer_blocks ? !blocked_too : relation.owner_blocks) continue;
+    if (relation.viewer_blocks ? blocked == Blocked::kHidden : relation.owner_blocks) continue;
     if (const auto state = states->find(id); state != states->end())
       relation.follow = state->second;
     items.push_back(SummaryView(person->second, relation));

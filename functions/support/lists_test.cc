@@ -26,8 +26,8 @@ Answer Others(Exchange& exchange) {
   return page.Response(exchange, Json::array(), nullptr);
 }
 Answer People(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, people, false));
-  OCI_ASSIGN_OR_RETURN(auto all, PeopleItems(exchange, viewer, people, true));
+  OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, people, Blocked::kHidden));
+  OCI_ASSIGN_OR_RETURN(auto all, PeopleItems(exchange, viewer, people, Blocked::kShown));
   return JsonResponse(200, {{"items", items}, {"all", all}});
 }
 

@@ -9,12 +9,12 @@ constinit const FunctionProgram* first_program = nullptr;  // filled before main
 
 }  // namespace
 
-FunctionProgram::FunctionProgram(std::string_view name, FunctionHandler handler, Rehearsal rehearse)
-    : name_(name), handler_(handler), rehearse_(rehearse), next_(first_program) {
+FunctionProgram::FunctionProgram(std::string_view name, FunctionHandler handler, WarmUp warm_up)
+    : name_(name), handler_(handler), warm_up_(warm_up), next_(first_program) {
   first_program = this;
 }
 
-int FunctionProgram::Run() const { return RunFunction(name_, handler_, rehearse_); }
+int FunctionProgram::Run() const { return RunFunction(name_, handler_, warm_up_); }
 
 const FunctionProgram* FindProgram(std::string_view started_as) {
   const FunctionProgram* program = first_program;

@@ -12,7 +12,7 @@ namespace fotogal {
 // Lives as long as the program.
 class FunctionProgram {
  public:
-  FunctionProgram(std::string_view name, FunctionHandler handler, Rehearsal rehearse = nullptr);
+  FunctionProgram(std::string_view name, FunctionHandler handler, WarmUp warm_up = nullptr);
   FunctionProgram(const FunctionProgram&) = delete;
   FunctionProgram& operator=(const FunctionProgram&) = delete;
 
@@ -23,7 +23,7 @@ class FunctionProgram {
   friend const FunctionProgram* FindProgram(std::string_view started_as);
   std::string_view name_;
   FunctionHandler handler_;
-  Rehearsal rehearse_;
+  WarmUp warm_up_;
   const FunctionProgram* next_;
 };
 

@@ -18,7 +18,39 @@ Json DataField(const User& user, const char* name) {
   return found != user.data.end() ? *found : Json();
 }
 
+Json OrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
 }  // namespace
+
+Json AuthorView(const Summary& person) {
+  return {{"id", ToBase36(person.id)},
+          {"username", person.username},
+          {"profile_image_url", OrNull(person.image_url)}};
+}
+
+Json ImageView(const Image& image, const Summary& author, Reaction mine) {
+  const std::string id = ToString(image.ref);
+  const std::string content = "/v1/images/" + id + "/content?size=";
+  return {{"id", id},
+          {"author", AuthorView(author)},
+          {"caption", image.caption},
+          {"alt_text", image.alt_text},
+          {"content_type", "image/" + image.type},
+          {"width", image.width},
+          {"height", image.height},
+          {"animated", image.animated},
+          {"created_at", common::Rfc3339(FromMillis(image.created_ts))},
+          {"like_count", image.like_count},
+          {"dislike_count", image.dislike_count},
+          {"my_reaction", OrNull(NameOf(mine))},
+          {"comment_count", image.comment_count},
+          {"blurhash", OrNull(image.blurhash)},
+          {"urls",
+           {{"thumb", content + "thumb"},
+            {"medium", content + "medium"},
+            {"large", content + "large"},
+            {"original", content + "original"}}}};
+}
 
 Json UserView(const User& user, const Relation& relation, Sight sight) {
   const bool all = sight == Sight::kAll;

@@ -1,19 +1,27 @@
-// How accounts and sessions look to clients.
+// How accounts, images and sessions look to clients.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
 
 #include "fotogal/account/sessions.h"
 #include "fotogal/base/fields.h"
+#include "fotogal/images/images.h"
 #include "fotogal/people/people.h"
 #include "fotogal/people/user.h"
 #include "fotogal/people/visibility.h"
+#include "fotogal/social/reactions.h"
 #include "functions/support/exchange.h"
 
 namespace fotogal {
 
 // What `sight` lets through; never the e-mail address.
 nlohmann::json UserView(const User& user, const Relation& relation, Sight sight);
+
+// {id, username, profile_image_url}: whose image or comment it is.
+nlohmann::json AuthorView(const Summary& person);
+
+// An image, with the URLs of its sizes.
+nlohmann::json ImageView(const Image& image, const Summary& author, Reaction mine);
 
 // A person in a list.
 nlohmann::json SummaryView(const Summary& person, const Relation& relation);

@@ -95,3 +95,32 @@ TEST_CASE("how a session is to come is said in two words") {
     CHECK(SessionOf({{"session", bad}}) == "bad_value");
   CHECK(SessionOf({{"session", 1}}) == "wrong_type");
 }
+
+TEST_CASE("an author is an id, a name and a picture or null, and no more") {
+  CHECK(AuthorView({36, "ann", "Ann", "", true, true}) ==
+        Json{{"id", "10"}, {"username", "ann"}, {"profile_image_url", nullptr}});
+  CHECK(AuthorView({36, "ann", "Ann", "/v1/x", false, false})["profile_image_url"] == "/v1/x");
+}
+
+TEST_CASE("a client is told what there is, and null for what there is not") {
+  Image image;
+  image.ref = {36, 37};
+  image.type = "jpeg";
+  Json json = ImageView(image, Summary{36, "ann", "Ann", "", false, false}, Reaction::kNone);
+  CHECK(json["id"] == "10-11");
+  CHECK(json["content_type"] == "image/jpeg");
+  CHECK(json["my_reaction"].is_null());
+  CHECK(json["blurhash"].is_null());
+  CHECK(json["author"] == Json{{"id", "10"}, {"username", "ann"}, {"profile_image_url", nullptr}});
+  CHECK(json["urls"] == Json{{"thumb", "/v1/images/10-11/content?size=thumb"},
+                             {"medium", "/v1/images/10-11/content?size=medium"},
+                             {"large", "/v1/images/10-11/content?size=large"},
+                             {"original", "/v1/images/10-11/content?size=original"}});
+  CHECK(json["animated"] == false);
+  image.blurhash = "LEHV6n";
+  image.animated = true;
+  json = ImageView(image, {}, Reaction::kLike);
+  CHECK(json["my_reaction"] == "like");
+  CHECK(json["blurhash"] == "LEHV6n");
+  CHECK(json["animated"] == true);
+}

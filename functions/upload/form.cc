@@ -113,12 +113,14 @@ text::Checked PictureType(std::string_view input) {
   return std::string("application/octet-stream");
 }
 
-Outcome<Sent> ReadJson(const Exchange& exchange, bool with_texts) {
+enum class Texts { kAllowed, kNone };
+
+Outcome<Sent> ReadJson(const Exchange& exchange, Texts texts) {
   OCI_ASSIGN_OR_RETURN(const Json body, JsonBody(exchange));
   Fields fields(body);
   Sent sent;
   sent.upload_id = FromBase36(fields.Required("upload_id", UploadId));
-  if (with_texts) {
+  if (texts == Texts::kAllowed) {
     sent.caption = fields.Optional("caption", text::Caption).value_or("");
     sent.alt_text = fields.Optional("alt_text", text::AltText).value_or("");
   }
@@ -135,7 +137,7 @@ Outcome<Sent> ReadSent(const Exchange& exchange) {
   OCI_RETURN_IF_ERROR(CheckLength(exchange));
   const std::string type = MediaTypeOf(exchange.request.content_type);
   if (type == "multipart/form-data") return ReadMultipart(exchange);
-  if (type == "application/json") return ReadJson(exchange, true);
+  if (type == "application/json") return ReadJson(exchange, Texts::kAllowed);
   if (type.starts_with("image/") || IsUnknownType(type)) return ReadRaw(exchange);
   return Problem(415, "unsupported_media_type",
                  "The body must be image/*, application/octet-stream, multipart/form-data or "
@@ -174,7 +176,7 @@ Outcome<Form> ReadAvatarForm(const Exchange& exchange) {
   form.image.is_avatar = true;
   const std::string type = MediaTypeOf(exchange.request.content_type);
   if (type == "application/json") {
-    OCI_ASSIGN_OR_RETURN(const Sent sent, ReadJson(exchange, false));
+    OCI_ASSIGN_OR_RETURN(const Sent sent, ReadJson(exchange, Texts::kNone));
     form.upload_id = sent.upload_id;
     return form;
   }

@@ -61,7 +61,8 @@ Answer PostImage(Exchange& exchange) {
                        ? PublishUpload(exchange.context, UseOf(reading))
                        : PublishImage(exchange.context, reading.user, reading.form.image);
   OCI_RETURN_IF_ERROR(published);
-  fdk::Response response = JsonResponse(201, ToJson(*published, SummaryOf(reading.user), ""));
+  fdk::Response response =
+      JsonResponse(201, ImageView(*published, SummaryOf(reading.user), Reaction::kNone));
   response.headers.Set("Location", "/v1/images/" + ToString(published->ref));
   return response;
 }

@@ -88,7 +88,9 @@ struct FeedBench {
     auto call = cloud.NewCall();
     REQUIRE(cloud.Follow(owner, author).status == 200);
     cloud.RunStarted();  // a delivery sets the edges of authors who are pushed to rights
-    REQUIRE(fotogal::SetEdgeDelivery({cloud.services(), call}, owner.id, author.id, true).ok());
+    REQUIRE(fotogal::SetEdgeDelivery({cloud.services(), call}, owner.id, author.id,
+                                     fotogal::EdgeDelivery::kPull)
+                .ok());
   }
   bool Write(const std::vector<fotogal::FeedRow>& rows) {
     auto call = cloud.NewCall();

@@ -1,6 +1,5 @@
-// The statements that FotoGal's design needs, each with the cost that it had on Oracle's own
-// service: tables and indexes of the design, and the same
-// under random names.
+// The kinds of statements that FotoGal needs, each with the cost that it had on Oracle's own
+// service: over FotoGal's tables and indexes as they were then, and under random names.
 #include <catch2/catch_get_random_seed.hpp>
 #include <catch2/catch_test_macros.hpp>
 
@@ -391,12 +390,12 @@ void RunAll(Store& store) {
 
 }  // namespace
 
-TEST_CASE("the design's statements cost what they cost on the service") {
+TEST_CASE("FotoGal's statements cost what they cost on the service") {
   Store store{Renaming()};
   RunAll(store);
 }
 
-TEST_CASE("the design's statements cost the same under any names") {
+TEST_CASE("FotoGal's statements cost the same under any names") {
   const unsigned seed = Catch::getSeed();
   INFO("seed " << seed);
   Store store{Renaming(kNames, seed)};

@@ -31,7 +31,7 @@ Outcome<PictureTurn> TakeTurn(const Context& context, Id user, std::int64_t byte
   auto turn = BeginPicture(context, user, bytes);
   if (turn.ok() || turn.error().code != "too_many") return turn;
   OCI_ASSIGN_OR_RETURN(const bool is_retry, IsMade(context, user, key));
-  return is_retry ? BeginPicture(context, user, bytes, true) : turn;
+  return is_retry ? BeginPicture(context, user, bytes, Try::kAgain) : turn;
 }
 
 Outcome<NewPicture> ReadInTurn(const Context& context, const PictureTurn& turn,

@@ -155,11 +155,11 @@ Outcome<Unit> SpendFrom(const Context& context, Budget budget, const std::string
 }
 
 Outcome<PictureTurn> BeginPicture(const Context& context, Id user, std::int64_t bytes,
-                                  bool is_retry) {
+                                  Try attempt) {
   const BudgetRule& rule = RuleOf(context.services, Budget::kUploads);
   const PictureTurn turn{user, NewId(context.call.deadline(), context.services.random)};
-  OCI_RETURN_IF_ERROR(Spend(
-      context, Spending{rule, user, std::string(rule.name), bytes, turn.lease, is_retry ? 2 : 1}));
+  OCI_RETURN_IF_ERROR(Spend(context, Spending{rule, user, std::string(rule.name), bytes, turn.lease,
+                                              attempt == Try::kAgain ? 2 : 1}));
   return turn;
 }
 

@@ -25,10 +25,11 @@ struct PictureTurn {
 };
 // Counts an upload and its bytes, and takes one of the account's kMostPicturesInFlight turns, in
 // the same write: 429 too_many when all are taken. A turn that nobody gives back ends with the
-// call's deadline. is_retry: an earlier try was acknowledged; it counts, and is let through up to
-// twice the numbers.
+// call's deadline.
+// kAgain: an earlier try was acknowledged; it counts, and is let through up to twice the numbers.
+enum class Try { kFirst, kAgain };
 Outcome<PictureTurn> BeginPicture(const Context& context, Id user, std::int64_t bytes,
-                                  bool is_retry = false);
+                                  Try attempt = Try::kFirst);
 // Gives the turn back; a failure is not the caller's, the turn ends by itself.
 void EndPicture(const Context& context, const PictureTurn& turn);
 

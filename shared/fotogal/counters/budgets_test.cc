@@ -35,9 +35,9 @@ struct Bench {
     return Wait(SpendFrom({services, call}, Budget::kSignUps, address));
   }
   // An upload that gives its turn back at once.
-  int Upload(std::int64_t bytes, bool is_retry = false) {
+  int Upload(std::int64_t bytes, Try attempt = Try::kFirst) {
     auto call = cloud.NewCall();
-    const auto turn = BeginPicture({services, call}, kAnn, bytes, is_retry);
+    const auto turn = BeginPicture({services, call}, kAnn, bytes, attempt);
     if (turn.ok()) EndPicture({services, call}, *turn);
     return Wait(turn);
   }
@@ -129,8 +129,8 @@ TEST_CASE("who repeats what came through is let in for longer, not for ever") {
   Bench bench;
   for (int i = 0; i < 3; ++i) CHECK(bench.Upload(1) == 0);
   CHECK(bench.Upload(1) == 3600);
-  for (int i = 0; i < 3; ++i) CHECK(bench.Upload(1, true) == 0);
-  CHECK(bench.Upload(1, true) == 3600);
+  for (int i = 0; i < 3; ++i) CHECK(bench.Upload(1, Try::kAgain) == 0);
+  CHECK(bench.Upload(1, Try::kAgain) == 3600);
 }
 
 TEST_CASE("four pictures of one account at once; a turn is given back, or ends with its call") {

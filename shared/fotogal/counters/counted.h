@@ -5,7 +5,7 @@
 //
 // A table says which counters its row moves by how much (Counting) and its two last statements
 // (AtRest). What differs stands at each: follows queue a job that finishes what died, reactions
-// reserve their notice beside the write, avatars are not counted.
+// reserve their notification beside the write, avatars are not counted.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -72,9 +72,9 @@ Outcome<StepResult> PublishStep(JobRun& run, const PublishJob& job) {
 
 Outcome<StepResult> DeliveryStep(JobRun& run, const DeliveryJob& job) {
   const auto& [author, follower] = job;
-  if (run.cursor.empty()) OCI_RETURN_IF_ERROR(Tend(run.context, author, follower));
+  if (run.cursor.empty()) OCI_RETURN_IF_ERROR(RepairFollow(run.context, author, follower));
   // Each time: a long delivery must not outlive the follow.
-  OCI_ASSIGN_OR_RETURN(const auto follow, TendFollow(run.context, follower, author));
+  OCI_ASSIGN_OR_RETURN(const auto follow, RepairFollow(run.context, follower, author));
   if (follow.state != FollowState::kFollowing || follow.is_pulled) return StepResult::kDone;
   const Id oldest = FirstIdAt(run.context.Now() - schema::kFeedWindow);
   const Id after = std::max(oldest, FromBase36(run.cursor).value_or(0));
@@ -86,10 +86,10 @@ Outcome<StepResult> DeliveryStep(JobRun& run, const DeliveryJob& job) {
   }
   if (follow.edge_pulls) {
     // Left from a time when the author was pulled. If that is so again, the edge says so again.
-    OCI_RETURN_IF_ERROR(SetEdgeDelivery(run.context, follower, author, false));
-    OCI_RETURN_IF_ERROR(TendFollow(run.context, follower, author));
+    OCI_RETURN_IF_ERROR(SetEdgeDelivery(run.context, follower, author, EdgeDelivery::kPush));
+    OCI_RETURN_IF_ERROR(RepairFollow(run.context, follower, author));
   }
-  // Tending may just have counted this very follow.
+  // Repairing may just have counted this very follow.
   OCI_ASSIGN_OR_RETURN(const auto followee, FindUser(run.context, author));
   if (followee) OCI_RETURN_IF_ERROR(NoteFollowers(run.context, *followee));
   return StepResult::kDone;

@@ -85,9 +85,9 @@ Outcome<FollowerPage> ReadFollowers(JobRun& run, Id author, const std::string& p
   return followers;
 }
 
-Outcome<Unit> SetEdges(JobRun& run, Id author, const std::vector<Id>& followers, bool pull) {
+Outcome<Unit> SetEdges(JobRun& run, Id author, const std::vector<Id>& followers, EdgeDelivery by) {
   OCI_RETURN_IF_ERROR(oci::ForEach(followers, kUpdatesInFlight, [&](Id follower) -> oci::Status {
-    return AsStatus(SetEdgeDelivery(run.context, follower, author, pull));
+    return AsStatus(SetEdgeDelivery(run.context, follower, author, by));
   }));
   return Unit{};
 }
@@ -111,7 +111,7 @@ Outcome<StepResult> SwitchToPull(JobRun& run, Id author, Switching at) {
   for (const auto& edge : page.edges) {
     if (!edge.pulls) pushed.push_back(edge.follower);
   }
-  OCI_RETURN_IF_ERROR(SetEdges(run, author, pushed, true));
+  OCI_RETURN_IF_ERROR(SetEdges(run, author, pushed, EdgeDelivery::kPull));
   at.found = at.found || !pushed.empty();
   at.page = page.next;
   if (at.page.empty()) {
@@ -174,7 +174,7 @@ Outcome<StepResult> FlipBack(JobRun& run, Id author, Switching at) {
   }
   OCI_RETURN_IF_ERROR(DeliverFrom(run, author, late, 0));
   OCI_RETURN_IF_ERROR(DeliverFrom(run, author, followers, FirstIdAt(recent)));
-  OCI_RETURN_IF_ERROR(SetEdges(run, author, followers, false));
+  OCI_RETURN_IF_ERROR(SetEdges(run, author, followers, EdgeDelivery::kPush));
   at.found = at.found || !followers.empty();
   at.page = page.next;
   if (at.page.empty()) {

@@ -33,7 +33,7 @@ constexpr size_t kUnitsAPage = 10;
 // What the rows of a page are checked against.
 struct FeedChecks {
   std::map<ImageRef, Image> images;
-  std::map<ImageRef, std::string> reactions;
+  std::map<ImageRef, Reaction> reactions;
   std::map<Id, Summary> authors;
   std::set<Id> followed;
   std::set<Id> blocked;  // either way
@@ -179,7 +179,8 @@ Outcome<std::vector<Json>> ReactionRows(const Context& context, Id owner,
   return Query(context, kReactionsOfUser, {{"$a", ids.authors}, {"$i", ids.images}, {"$u", owner}});
 }
 
-// Of pulled images and their authors only what their own query has not told.
+// Reads what a page's images are checked against, at once. Images that came by the query of pulled
+// authors are not read again, nor is it asked whether those authors are followed.
 Outcome<FeedChecks> LoadFeedChecks(const Context& context, Id owner, const std::vector<Id>& pulled,
                                    Candidates& found) {
   const std::set<Id> known(pulled.begin(), pulled.end());
@@ -211,9 +212,8 @@ Outcome<FeedChecks> LoadFeedChecks(const Context& context, Id owner, const std::
     if (!image.removed) checks.images.emplace(image.ref, std::move(image));
   }
   for (const auto& row : *reactions) {
-    const auto reaction = row.at("reaction").get<std::string>();
-    if (reaction != "none")
-      checks.reactions[{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()}] = reaction;
+    checks.reactions[{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()}] =
+        ReactionOf(row);
   }
   checks.followed = known;
   for (const auto& [author, state] : *follows) {
@@ -268,12 +268,12 @@ Outcome<FeedPage> ReadFeed(const Context& context, Id owner, const FeedPlace& af
     }
     const auto reaction = checks.reactions.find(ref);
     page.items.push_back({std::move(image->second), author->second,
-                          reaction == checks.reactions.end() ? std::string() : reaction->second});
+                          reaction == checks.reactions.end() ? Reaction::kNone : reaction->second});
   }
   return page;
 }
 
-Outcome<Unit> RehearseFeed(const Context& context) {
+Outcome<Unit> WarmUpFeed(const Context& context) {
   constexpr Id kNobodyElse = 1;
   const ImageRef nothing{kNobodyElse, 0};
   Candidates found;

@@ -8,6 +8,7 @@
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
 #include "fotogal/images/images.h"
+#include "fotogal/social/reactions.h"
 
 namespace fotogal {
 
@@ -22,7 +23,7 @@ Outcome<Unit> WriteFeedRows(const Context& context, const std::vector<FeedRow>& 
 struct FeedItem {
   Image image;
   Summary author;
-  std::string my_reaction;
+  Reaction mine = Reaction::kNone;
 };
 
 // Where a page ended and the next one goes on.
@@ -45,6 +46,6 @@ Outcome<FeedPage> ReadFeed(const Context& context, Id owner, const FeedPlace& af
 
 // Asks all that a page asks, for nobody: a process that has done so before its first call has its
 // statements prepared and its connections open.
-Outcome<Unit> RehearseFeed(const Context& context);
+Outcome<Unit> WarmUpFeed(const Context& context);
 
 }  // namespace fotogal

@@ -107,21 +107,21 @@ TEST_CASE("with pulled authors among them, a feed page takes 3 round trips and a
   }
 }
 
-TEST_CASE("the first page of a process costs what all cost when it has rehearsed") {
+TEST_CASE("the first page of a process costs what all cost when it has warmed up") {
   for (const int pulled : {0, 20}) {
     Bench bench;
     Crowd(bench, 22, pulled, std::chrono::hours(1));
     auto process = NewProcess(bench);
     auto call = bench.cloud.NewCall();
-    REQUIRE(RehearseFeed({process.services, call}).ok());
+    REQUIRE(WarmUpFeed({process.services, call}).ok());
     const auto cost = CostOfPage(bench, process.services);
     INFO(pulled << " pulled: " << cost.read_units << " read units");
     CHECK(cost.page.items.size() >= 15);
     CHECK(cost.round_trips == (pulled == 0 ? 2 : 3));
     CHECK(cost.read_units <= 110);
     // Without it no round trip more, but the price of preparing.
-    auto unrehearsed = NewProcess(bench);
-    const auto first = CostOfPage(bench, unrehearsed.services);
+    auto cold = NewProcess(bench);
+    const auto first = CostOfPage(bench, cold.services);
     CHECK(first.round_trips == cost.round_trips);
     CHECK(first.read_units > cost.read_units);
   }
@@ -190,7 +190,7 @@ TEST_CASE("a page amid bursts of 20 authors, all liked, costs no more than anoth
     for (; pages < expected.size() && shown.size() < expected.size(); ++pages) {
       auto process = NewProcess(bench);
       auto once = bench.cloud.NewCall();
-      REQUIRE(RehearseFeed({process.services, once}).ok());
+      REQUIRE(WarmUpFeed({process.services, once}).ok());
       const auto cost = CostOfPage(bench, process.services, after);
       INFO(pulled << " pulled, page " << pages << ": " << cost.page.items.size() << " items, "
                   << cost.read_units << " read units");
@@ -311,7 +311,7 @@ TEST_CASE("whatever 20 authors publish, pages show it once, in order, within the
     Bench bench;
     const auto authors = Crowd(bench, 20, static_cast<int>(pulled), std::chrono::minutes(1));
     auto call = bench.cloud.NewCall();
-    REQUIRE(RehearseFeed({bench.cloud.services(), call}).ok());
+    REQUIRE(WarmUpFeed({bench.cloud.services(), call}).ok());
     for (int timeline = 0; timeline < kTimelines; ++timeline) {
       bench.cloud.now += schema::kFeedWindow + std::chrono::hours(24);  // all before is gone
       const Ids expected = RandomTimeline{bench, authors, pulled, random}.Make();
@@ -321,7 +321,7 @@ TEST_CASE("whatever 20 authors publish, pages show it once, in order, within the
       do {
         auto stranger = NewProcess(bench);
         auto once = bench.cloud.NewCall();
-        REQUIRE(RehearseFeed({stranger.services, once}).ok());
+        REQUIRE(WarmUpFeed({stranger.services, once}).ok());
         auto& services = random() % 2 == 0 ? bench.cloud.services() : stranger.services;
         const auto cost = CostOfPage(bench, services, page.next);
         INFO(pulled << " pulled, timeline " << timeline << ", page " << pages << ": "

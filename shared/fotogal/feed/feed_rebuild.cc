@@ -90,7 +90,7 @@ Outcome<Unit> DeleteRows(const Context& context, Id owner, const std::vector<Ima
 // Somebody may have been followed again, and delivered, while the rows were being deleted.
 Outcome<Unit> DeliverAgain(const Context& context, Id owner, const std::set<Id>& authors) {
   for (const Id author : authors) {
-    OCI_ASSIGN_OR_RETURN(const auto follow, TendFollow(context, owner, author));
+    OCI_ASSIGN_OR_RETURN(const auto follow, RepairFollow(context, owner, author));
     if (follow.state != FollowState::kFollowing || follow.is_pulled) continue;
     OCI_ASSIGN_OR_RETURN(const auto job, QueueDelivery(context, context.NewOp(), author, owner));
     StartJob(context, job);

@@ -85,11 +85,10 @@ int ScaleOf(std::span<const Slice> slices, double ids_an_image, int scale) {
                                      std::log(static_cast<double>(kStep))));
 }
 
-Slice SliceDownTo(Id oldest, size_t expected, bool instant) {
+Slice SliceDownTo(Id oldest, size_t expected) {
   Slice slice;
   slice.oldest = oldest;
   slice.most = static_cast<int>(expected + kReserve);
-  slice.instant = instant;
   return slice;
 }
 
@@ -102,7 +101,8 @@ std::vector<Slice> Cut(const PulledRange& range, Id top, double ids_an_image) {
   const Id shortest = range.scale < 0 ? kInstant : IdsIn(kShortest);
   std::vector<Slice> slices;
   for (Id length = top - start;; length /= kStep) {
-    slices.push_back(SliceDownTo(top - length, expected, length <= kInstant));
+    slices.push_back(SliceDownTo(top - length, expected));
+    slices.back().instant = length <= kInstant;
     expected /= 3;
     if (slices.size() == kMostSlices || length / kStep < shortest) break;
   }
@@ -115,11 +115,15 @@ std::vector<Slice> Cut(const PulledRange& range, Id top, double ids_an_image) {
 std::vector<Slice> CutTowards(const PulledRange& range, Id top) {
   const Id near = std::max(range.near, range.oldest);
   const Id gap = top - near;
-  if (gap <= kInstant) return {SliceDownTo(near, range.wanted, true)};
+  if (gap <= kInstant) {
+    Slice slice = SliceDownTo(near, range.wanted);
+    slice.instant = true;
+    return {slice};
+  }
   std::vector<Slice> slices;
   for (const Id end : {top - gap / 32, top - gap / 4, near + gap / 4, near + gap / 32})
-    slices.push_back(SliceDownTo(end, range.wanted / 8, false));
-  slices.push_back(SliceDownTo(near, range.wanted, false));
+    slices.push_back(SliceDownTo(end, range.wanted / 8));
+  slices.push_back(SliceDownTo(near, range.wanted));
   return slices;
 }
 

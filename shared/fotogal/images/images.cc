@@ -1,6 +1,5 @@
 #include "fotogal/images/images.h"
 
-#include "common/rfc3339.h"
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
@@ -114,33 +113,6 @@ Outcome<SeenImage> SeeImage(const Context& context, Id viewer, const std::string
   const bool seen = sight == Sight::kAll || ((*image)->is_avatar && sight == Sight::kNameOnly);
   if (!seen) return NotFound();
   return SeenImage{std::move(**image), std::move(**author), *relation};
-}
-
-std::string ContentType(const Image& image) { return "image/" + image.type; }
-
-Json ToJson(const Image& image, const Summary& author, const std::string& my_reaction) {
-  const std::string id = ToString(image.ref);
-  const std::string content = "/v1/images/" + id + "/content?size=";
-  const auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
-  return {{"id", id},
-          {"author", AuthorJson(author)},
-          {"caption", image.caption},
-          {"alt_text", image.alt_text},
-          {"content_type", ContentType(image)},
-          {"width", image.width},
-          {"height", image.height},
-          {"animated", image.animated},
-          {"created_at", common::Rfc3339(FromMillis(image.created_ts))},
-          {"like_count", image.like_count},
-          {"dislike_count", image.dislike_count},
-          {"my_reaction", or_null(my_reaction)},
-          {"comment_count", image.comment_count},
-          {"blurhash", or_null(image.blurhash)},
-          {"urls",
-           {{"thumb", content + "thumb"},
-            {"medium", content + "medium"},
-            {"large", content + "large"},
-            {"original", content + "original"}}}};
 }
 
 Outcome<std::vector<Image>> ImagesOf(const Context& context, Id author, Id before, int limit) {

@@ -1,4 +1,4 @@
-// Images: rows, objects, publishing, and what a client sees of them.
+// Images: rows, who may see them, and what is stored of them.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -52,10 +52,6 @@ struct SeenImage {
   Relation relation;
 };
 Outcome<SeenImage> SeeImage(const Context& context, Id viewer, const std::string& id);
-
-// my_reaction: "like", "dislike" or "" (none).
-nlohmann::json ToJson(const Image& image, const Summary& author, const std::string& my_reaction);
-std::string ContentType(const Image& image);
 
 // What is stored of a picture (picture.h makes it).
 struct NewPicture {

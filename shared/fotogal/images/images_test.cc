@@ -170,29 +170,6 @@ TEST_CASE("an image is counted once, and an avatar never") {
   CHECK(bench.cloud.CounterDifference() == "");
 }
 
-TEST_CASE("a client is told what there is, and null for what there is not") {
-  Image image;
-  image.ref = {36, 37};
-  image.type = "jpeg";
-  Json json = ToJson(image, Summary{36, "ann", "Ann", "", false, false}, "");
-  CHECK(json["id"] == "10-11");
-  CHECK(json["content_type"] == "image/jpeg");
-  CHECK(json["my_reaction"].is_null());
-  CHECK(json["blurhash"].is_null());
-  CHECK(json["author"] == Json{{"id", "10"}, {"username", "ann"}, {"profile_image_url", nullptr}});
-  CHECK(json["urls"] == Json{{"thumb", "/v1/images/10-11/content?size=thumb"},
-                             {"medium", "/v1/images/10-11/content?size=medium"},
-                             {"large", "/v1/images/10-11/content?size=large"},
-                             {"original", "/v1/images/10-11/content?size=original"}});
-  CHECK(json["animated"] == false);
-  image.blurhash = "LEHV6n";
-  image.animated = true;
-  json = ToJson(image, {}, "like");
-  CHECK(json["my_reaction"] == "like");
-  CHECK(json["blurhash"] == "LEHV6n");
-  CHECK(json["animated"] == true);
-}
-
 TEST_CASE("a row of an older form is read as if nothing had been done to it") {
   const auto image = ImageFromRow({{"user_id", 1},
                                    {"id", 2},

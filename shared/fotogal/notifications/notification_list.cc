@@ -20,17 +20,18 @@ using Json = nlohmann::json;
 using IdPair = std::pair<Id, Id>;
 
 // nullopt: a kind that a newer release has written, before somebody went back to this one.
-std::optional<Notice> FindNotice(const Json& row) {
-  constexpr std::array kAll = {Notice::kFollowed, Notice::kRequested, Notice::kApproved,
-                               Notice::kLiked, Notice::kCommented};
+std::optional<NotificationKind> FindNotificationKind(const Json& row) {
+  constexpr std::array kAll = {NotificationKind::kFollowed, NotificationKind::kRequested,
+                               NotificationKind::kApproved, NotificationKind::kLiked,
+                               NotificationKind::kCommented};
   const auto name = row.at("kind").get<std::string>();
-  const auto found =
-      std::ranges::find_if(kAll, [&](Notice notice) { return name == NameOf(notice); });
+  const auto found = std::ranges::find_if(
+      kAll, [&](NotificationKind notification) { return name == NameOf(notification); });
   return found == kAll.end() ? std::nullopt : std::optional(*found);
 }
 
 // Of a row that has been found to be of a known kind.
-Notice NoticeOf(const Json& row) { return FindNotice(row).value(); }
+NotificationKind NotificationOf(const Json& row) { return FindNotificationKind(row).value(); }
 
 struct Member {
   Id image = 0, comment = 0;
@@ -70,12 +71,13 @@ struct Subjects {
   void Add(const Json& row) {
     const Id actor = row.at("actor_id").get<Id>();
     actors.insert(actor);
-    const auto notice = NoticeOf(row);
-    if (notice == Notice::kFollowed || notice == Notice::kRequested) followers.insert(actor);
+    const auto notification = NotificationOf(row);
+    if (notification == NotificationKind::kFollowed || notification == NotificationKind::kRequested)
+      followers.insert(actor);
     for (const auto& [image, comment] : MembersOf(row)) {
       if (image != 0) images.insert(image);
-      if (notice == Notice::kLiked) likes.emplace(image, actor);
-      if (notice == Notice::kCommented) comments.emplace(image, comment);
+      if (notification == NotificationKind::kLiked) likes.emplace(image, actor);
+      if (notification == NotificationKind::kCommented) comments.emplace(image, comment);
     }
   }
 };
@@ -155,7 +157,7 @@ Outcome<std::set<IdPair>> Comments(const Context& context, Id user, const Subjec
                    });
 }
 
-struct NoticeChecks {
+struct NotificationChecks {
   std::map<Id, Summary> people;
   std::set<Id> blocked, images;
   std::map<Id, std::string> edges;
@@ -166,34 +168,35 @@ struct NoticeChecks {
     const Id actor = row.at("actor_id").get<Id>();
     if (!people.contains(actor) || blocked.contains(actor)) return {};
     auto members = MembersOf(row);
-    const auto notice = NoticeOf(row);
-    std::erase_if(members, [&](const Member& member) { return !Holds(notice, actor, member); });
+    const auto notification = NotificationOf(row);
+    std::erase_if(members,
+                  [&](const Member& member) { return !Holds(notification, actor, member); });
     return members;
   }
 
  private:
-  bool Holds(Notice notice, Id actor, const Member& member) const {
+  bool Holds(NotificationKind notification, Id actor, const Member& member) const {
     const auto& [image, comment] = member;
     if (image != 0 && !images.contains(image)) return false;
     const auto edge = edges.find(actor);
-    switch (notice) {
-      case Notice::kFollowed:
+    switch (notification) {
+      case NotificationKind::kFollowed:
         return edge != edges.end() && edge->second == "accepted";
-      case Notice::kRequested:
+      case NotificationKind::kRequested:
         return edge != edges.end() && edge->second == "pending";
-      case Notice::kLiked:
+      case NotificationKind::kLiked:
         return likes.contains({image, actor});
-      case Notice::kCommented:
+      case NotificationKind::kCommented:
         return comments.contains({image, comment});
-      case Notice::kApproved:
+      case NotificationKind::kApproved:
         return true;
     }
     return false;
   }
 };
 
-Outcome<NoticeChecks> LoadNoticeChecks(const Context& context, Id user,
-                                       const std::vector<Json>& rows) {
+Outcome<NotificationChecks> LoadNotificationChecks(const Context& context, Id user,
+                                                   const std::vector<Json>& rows) {
   const Subjects subjects(rows);
   const std::vector<Id> actors(subjects.actors.begin(), subjects.actors.end());
   auto [people, blocked, images, edges, likes, comments] =
@@ -209,15 +212,15 @@ Outcome<NoticeChecks> LoadNoticeChecks(const Context& context, Id user,
   OCI_RETURN_IF_ERROR(edges);
   OCI_RETURN_IF_ERROR(likes);
   OCI_RETURN_IF_ERROR(comments);
-  return NoticeChecks{std::move(*people), std::move(*blocked), std::move(*images),
-                      std::move(*edges),  std::move(*likes),   std::move(*comments)};
+  return NotificationChecks{std::move(*people), std::move(*blocked), std::move(*images),
+                            std::move(*edges),  std::move(*likes),   std::move(*comments)};
 }
 
-Notification ToNotification(const Json& row, const NoticeChecks& checks,
+Notification ToNotification(const Json& row, const NotificationChecks& checks,
                             const std::vector<Member>& standing) {
   Notification notification;
   notification.id = row.at("id").get<Id>();
-  notification.notice = NoticeOf(row);
+  notification.kind = NotificationOf(row);
   notification.image_id = standing.back().image;
   notification.count = static_cast<int>(standing.size());
   notification.told_ts = ToldAt(row, standing);
@@ -238,8 +241,8 @@ Outcome<NotificationPage> ReadNotifications(const Context& context, Id user_id, 
   if (page.more) rows.resize(static_cast<size_t>(limit));
   if (rows.empty()) return page;
   page.last = rows.back().at("id").get<Id>();
-  std::erase_if(rows, [](const Json& row) { return !FindNotice(row); });
-  OCI_ASSIGN_OR_RETURN(const auto checks, LoadNoticeChecks(context, user_id, rows));
+  std::erase_if(rows, [](const Json& row) { return !FindNotificationKind(row); });
+  OCI_ASSIGN_OR_RETURN(const auto checks, LoadNotificationChecks(context, user_id, rows));
   for (const auto& row : rows) {
     const auto standing = checks.Standing(row);
     if (!standing.empty()) page.items.push_back(ToNotification(row, checks, standing));

@@ -20,9 +20,9 @@ struct Bench {
   tests::Person ann = cloud.SignUp("ann");
   tests::Person bob = cloud.SignUp("bob");
 
-  bool Tell(const NewNotice& notice) {
+  bool Tell(const NewNotification& notification) {
     auto call = cloud.NewCall();
-    return Notify({services, call}, notice).ok();
+    return Notify({services, call}, notification).ok();
   }
   // "kind:actor " each, newest first, over pages of two.
   std::string Read(Id user) {
@@ -32,7 +32,7 @@ struct Bench {
       const auto page = ReadNotifications({services, call}, user, before, 2);
       REQUIRE(page.ok());
       for (const auto& item : page->items)
-        read += std::string(NameOf(item.notice)) + ":" + item.actor.username + " ";
+        read += std::string(NameOf(item.kind)) + ":" + item.actor.username + " ";
       if (!page->more) return read;
       before = page->last;
     }
@@ -60,9 +60,9 @@ TEST_CASE("a kind that a newer release wrote is stepped over, alone or beside ot
 TEST_CASE("who is blocked or gone, images removed and requests that ended are not shown") {
   Bench bench;
   const auto image_id = bench.cloud.Upload(bench.ann);
-  CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, 404}));
-  CHECK(bench.Tell({bench.ann.id, Notice::kRequested, bench.bob.id}));
-  CHECK(bench.Tell({bench.ann.id, Notice::kLiked, bench.bob.id, 12345}));
+  CHECK(bench.Tell({bench.ann.id, NotificationKind::kFollowed, 404}));
+  CHECK(bench.Tell({bench.ann.id, NotificationKind::kRequested, bench.bob.id}));
+  CHECK(bench.Tell({bench.ann.id, NotificationKind::kLiked, bench.bob.id, 12345}));
   CHECK(bench.Read(bench.ann.id) == "");
   bench.Wait();
   bench.cloud.React(bench.bob, image_id, "PUT", "like");
@@ -82,7 +82,7 @@ TEST_CASE("a page counts the rows that it looked at, and says where to go on") {
   bench.cloud.React(bench.bob, image, "PUT", "like");
   for (Id nobody = 1000; nobody < 1003; ++nobody) {
     bench.Wait();
-    CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, nobody}));
+    CHECK(bench.Tell({bench.ann.id, NotificationKind::kFollowed, nobody}));
   }
   auto call = bench.cloud.NewCall();
   const auto newest = ReadNotifications({bench.services, call}, bench.ann.id, 0, 2);
@@ -92,7 +92,7 @@ TEST_CASE("a page counts the rows that it looked at, and says where to go on") {
   const auto rest = ReadNotifications({bench.services, call}, bench.ann.id, newest->last, 2);
   REQUIRE(rest.ok());
   REQUIRE(rest->items.size() == 1);
-  CHECK(rest->items[0].notice == Notice::kLiked);
+  CHECK(rest->items[0].kind == NotificationKind::kLiked);
   CHECK(rest->items[0].actor.username == "bob");
   CHECK(rest->items[0].image_id == ParseImageRef(image)->image);
   CHECK_FALSE(rest->more);
@@ -159,11 +159,11 @@ TEST_CASE("a request is shown until it is granted, an approval for ever") {
   const auto eve = bench.cloud.SignUp("eve", true);
   bench.cloud.Follow(bench.bob, eve);
   CHECK(bench.Read(eve.id) == "requested:bob ");
-  CHECK(bench.Tell({eve.id, Notice::kFollowed, bench.bob.id}));  // not yet so
+  CHECK(bench.Tell({eve.id, NotificationKind::kFollowed, bench.bob.id}));  // not yet so
   CHECK(bench.Read(eve.id) == "requested:bob ");
   bench.cloud.Follow(bench.bob, eve, "DELETE");
   CHECK(bench.Read(eve.id) == "");
-  CHECK(bench.Tell({bench.bob.id, Notice::kApproved, eve.id}));
+  CHECK(bench.Tell({bench.bob.id, NotificationKind::kApproved, eve.id}));
   CHECK(bench.Read(bench.bob.id) == "approved:eve ");
 }
 
@@ -186,7 +186,7 @@ TEST_CASE("unread is what would be listed and is newer than the moment of readin
   // Behind more than a page of what stands no more it is found all the same.
   for (Id nobody = 1000; nobody < 1025; ++nobody) {
     bench.Wait();
-    CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, nobody}));
+    CHECK(bench.Tell({bench.ann.id, NotificationKind::kFollowed, nobody}));
   }
   CHECK(unread(0, moment - 1));
   CHECK_FALSE(unread(0, moment));
@@ -209,7 +209,7 @@ TEST_CASE("several of a kind are one with their number, and what is taken back c
     const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 20);
     for (const auto& item : page->items) {
       const auto at = std::ranges::find(images, item.image_id, &ImageRef::image) - images.begin();
-      text += std::string(NameOf(item.notice)) + std::to_string(item.count) + std::to_string(at);
+      text += std::string(NameOf(item.kind)) + std::to_string(item.count) + std::to_string(at);
     }
     return text.find("liked") == 0 ? text.substr(7) + text.substr(0, 7) : text;
   };
@@ -239,8 +239,8 @@ TEST_CASE(
   comment();
   for (int i = 0; i < 25; ++i) {
     bench.Wait();
-    CHECK(bench.Tell(
-        {bench.ann.id, Notice::kApproved, bench.cloud.SignUp("person" + std::to_string(i)).id}));
+    CHECK(bench.Tell({bench.ann.id, NotificationKind::kApproved,
+                      bench.cloud.SignUp("person" + std::to_string(i)).id}));
   }
   bench.Wait();
   const auto read_until = ToMillis(bench.cloud.now);

@@ -14,39 +14,40 @@
 
 namespace fotogal {
 
-enum class Notice { kFollowed, kRequested, kApproved, kLiked, kCommented };
+enum class NotificationKind { kFollowed, kRequested, kApproved, kLiked, kCommented };
 
 // "followed": actor follows you; "requested": asks to; "approved": let you follow; "liked",
 // "commented": one of your images.
-const char* NameOf(Notice notice);
+const char* NameOf(NotificationKind notification);
 
-struct NewNotice {
+struct NewNotification {
   Id user_id = 0;  // who is told
-  Notice notice = Notice::kFollowed;
+  NotificationKind kind = NotificationKind::kFollowed;
   Id actor_id = 0;
   Id image_id = 0;    // of user_id; 0: none
-  Id comment_id = 0;  // of a comment; other notices of one kind, actor and image are one
+  Id comment_id = 0;  // of a comment; other notifications of one kind, actor and image are one
 };
 
 // Idempotent: told again within the 90 days, it is still told once. Nobody is told what they did
 // themselves.
-Outcome<Unit> Notify(const Context& context, const NewNotice& notice);
+Outcome<Unit> Notify(const Context& context, const NewNotification& notification);
 // Notify in two steps, so that the first runs beside the write that it tells of: until the second,
 // nobody is told.
-struct ReservedNotice {
+struct ReservedNotification {
   Id id = 0;                // made when it happened; 0: nobody is to be told
   Id row = 0;               // where it is told; 0: not known yet
   bool row_stands = false;  // as far as is known: others have been told there
 };
-Outcome<ReservedNotice> ReserveNotice(const Context& context, const NewNotice& notice);
-Outcome<Unit> TellReserved(const Context& context, const NewNotice& notice,
-                           const ReservedNotice& reserved);
+Outcome<ReservedNotification> ReserveNotification(const Context& context,
+                                                  const NewNotification& notification);
+Outcome<Unit> TellReserved(const Context& context, const NewNotification& notification,
+                           const ReservedNotification& reserved);
 
 inline constexpr int kMostFolded = 50;  // in one row; the next begins another
 
 struct Notification {
   Id id = 0;
-  Notice notice = Notice::kFollowed;
+  NotificationKind kind = NotificationKind::kFollowed;
   Summary actor;
   Id image_id = 0;           // of the latest
   int count = 1;             // of those that it tells of and that still stand

@@ -25,9 +25,9 @@ struct Bench {
   tests::Person ann = cloud.SignUp("ann");
   tests::Person bob = cloud.SignUp("bob");
 
-  bool Tell(const NewNotice& notice) {
+  bool Tell(const NewNotification& notification) {
     auto call = cloud.NewCall();
-    return Notify({services, call}, notice).ok();
+    return Notify({services, call}, notification).ok();
   }
   // "kind:actor " each, newest first, over pages of two.
   std::string Read(Id user) {
@@ -37,7 +37,7 @@ struct Bench {
       const auto page = ReadNotifications({services, call}, user, before, 2);
       REQUIRE(page.ok());
       for (const auto& item : page->items)
-        read += std::string(NameOf(item.notice)) + ":" + item.actor.username + " ";
+        read += std::string(NameOf(item.kind)) + ":" + item.actor.username + " ";
       if (!page->more) return read;
       before = page->last;
     }
@@ -72,17 +72,17 @@ struct Bench {
 TEST_CASE("told again is told once, and nobody is told of himself") {
   Bench bench;
   const Id image = ParseImageRef(bench.cloud.Upload(bench.ann))->image;
-  const NewNotice notices[] = {
-      {bench.ann.id, Notice::kFollowed, bench.bob.id},
-      {bench.ann.id, Notice::kLiked, bench.bob.id, image},
-      {bench.ann.id, Notice::kCommented, bench.bob.id, image, bench.NewComment()},
-      {bench.ann.id, Notice::kCommented, bench.bob.id, image, bench.NewComment()}};
+  const NewNotification notifications[] = {
+      {bench.ann.id, NotificationKind::kFollowed, bench.bob.id},
+      {bench.ann.id, NotificationKind::kLiked, bench.bob.id, image},
+      {bench.ann.id, NotificationKind::kCommented, bench.bob.id, image, bench.NewComment()},
+      {bench.ann.id, NotificationKind::kCommented, bench.bob.id, image, bench.NewComment()}};
   for (int i = 0; i < 3; ++i) {
-    for (const auto& notice : notices) {
-      CHECK(bench.Tell(notice));
+    for (const auto& notification : notifications) {
+      CHECK(bench.Tell(notification));
       bench.Wait();
     }
-    CHECK(bench.Tell({bench.ann.id, Notice::kLiked, bench.ann.id, image}));
+    CHECK(bench.Tell({bench.ann.id, NotificationKind::kLiked, bench.ann.id, image}));
     CHECK(bench.Stored(bench.ann.id) == "commented liked followed ");
     CHECK(bench.Folded() == "2 1 1 ");
     CHECK(bench.Stored(bench.bob.id) == "");
@@ -93,27 +93,27 @@ TEST_CASE("what happens in one instant is all told") {
   Bench bench;
   bench.services.random = [](std::span<std::uint8_t> bytes) { std::ranges::fill(bytes, 1); };
   for (Id actor = 1000; actor < 1010; ++actor)
-    CHECK(bench.Tell({bench.ann.id, Notice::kFollowed, actor}));
+    CHECK(bench.Tell({bench.ann.id, NotificationKind::kFollowed, actor}));
   CHECK(bench.cloud.Rows(schema::kNotifications).size() == 10);
 }
 
 TEST_CASE("what is reserved is not told, and told later has the moment of its reservation") {
   Bench bench;
-  const NewNotice notice{bench.ann.id, Notice::kFollowed, bench.bob.id};
+  const NewNotification notification{bench.ann.id, NotificationKind::kFollowed, bench.bob.id};
   auto call = bench.cloud.NewCall();
-  const auto reserved = ReserveNotice({bench.services, call}, notice);
+  const auto reserved = ReserveNotification({bench.services, call}, notification);
   REQUIRE(reserved.ok());
   CHECK(bench.Read(bench.ann.id) == "");
   bench.cloud.now += std::chrono::seconds(5);
   auto later = bench.cloud.NewCall();
-  REQUIRE(TellReserved({bench.services, later}, notice, *reserved).ok());
+  REQUIRE(TellReserved({bench.services, later}, notification, *reserved).ok());
   const auto rows = bench.cloud.Rows(schema::kNotifications);
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].at("created_ts") == ToMillis(TimeOf(reserved->id)));
   bench.cloud.now += std::chrono::days(91);
   CHECK(bench.Read(bench.ann.id) == "");
   auto much_later = bench.cloud.NewCall();
-  REQUIRE(TellReserved({bench.services, much_later}, notice, *reserved).ok());  // too late
+  REQUIRE(TellReserved({bench.services, much_later}, notification, *reserved).ok());  // too late
   CHECK(bench.Read(bench.ann.id) == "");
 }
 
@@ -132,29 +132,29 @@ TEST_CASE("the moment of reading never moves back, and is made for nobody") {
   CHECK(*NotificationsReadUntil({bench.services, call}, bench.bob.id) == 0);
 }
 
-TEST_CASE("a notice cut off anywhere is told once by the retry") {
+TEST_CASE("a notification cut off anywhere is told once by the retry") {
   for (const auto fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {
     for (int cut = 1; cut <= 2; ++cut) {
       Bench bench;
-      const NewNotice notice{bench.ann.id, Notice::kFollowed, bench.bob.id};
+      const NewNotification notification{bench.ann.id, NotificationKind::kFollowed, bench.bob.id};
       bench.cloud.transport().FailFrom(cut, fault);
-      CHECK_FALSE(bench.Tell(notice));
+      CHECK_FALSE(bench.Tell(notification));
       bench.cloud.transport().Recover();
       bench.Wait();
-      CHECK(bench.Tell(notice));
+      CHECK(bench.Tell(notification));
       CHECK(bench.Stored(bench.ann.id) == "followed ");
     }
   }
 }
 
 TEST_CASE("what is told together, cut off anywhere, is told once by the retry") {
-  for (const auto kind : {Notice::kLiked, Notice::kCommented}) {
+  for (const auto kind : {NotificationKind::kLiked, NotificationKind::kCommented}) {
     for (const auto fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {
       for (int cut = 1; cut <= 3; ++cut) {
         INFO(NameOf(kind) << " " << static_cast<int>(fault) << " " << cut);
         Bench bench;
-        const NewNotice first{bench.ann.id, kind, bench.bob.id, 1, bench.NewComment()};
-        const NewNotice second{bench.ann.id, kind, bench.bob.id, 2, bench.NewComment()};
+        const NewNotification first{bench.ann.id, kind, bench.bob.id, 1, bench.NewComment()};
+        const NewNotification second{bench.ann.id, kind, bench.bob.id, 2, bench.NewComment()};
         REQUIRE(bench.Tell(first));
         bench.cloud.transport().FailFrom(cut, fault);
         CHECK_FALSE(bench.Tell(second));
@@ -171,9 +171,10 @@ TEST_CASE("what is told together, cut off anywhere, is told once by the retry") 
 TEST_CASE("what several calls tell at once is all told, each once, in full rows before the next") {
   constexpr int kThreads = 6, kEach = 10;
   Bench bench;
-  std::vector<NewNotice> notices;
+  std::vector<NewNotification> notifications;
   for (int i = 0; i < kThreads * kEach; ++i)
-    notices.push_back({bench.ann.id, Notice::kCommented, bench.bob.id, 1, bench.NewComment()});
+    notifications.push_back(
+        {bench.ann.id, NotificationKind::kCommented, bench.bob.id, 1, bench.NewComment()});
   std::atomic<int> told{0};
   std::vector<std::thread> threads;
   for (int thread = 0; thread < kThreads; ++thread) {
@@ -181,8 +182,8 @@ TEST_CASE("what several calls tell at once is all told, each once, in full rows 
       auto process = bench.cloud.NewProcess([] { return nullptr; });
       for (int i = 0; i < kEach;) {
         auto call = bench.cloud.NewCall();
-        const auto answer =
-            Notify({process.services, call}, notices[static_cast<size_t>(thread * kEach + i)]);
+        const auto answer = Notify({process.services, call},
+                                   notifications[static_cast<size_t>(thread * kEach + i)]);
         // Who was overtaken too often comes again, as a client does.
         if (answer.ok()) ++i, ++told;
       }
@@ -198,7 +199,8 @@ TEST_CASE("what several calls tell at once is all told, each once, in full rows 
     sizes.insert(row["comments"].size() + 1);
   }
   CHECK(sizes == std::multiset<size_t>{10, kMostFolded});
-  for (const auto& notice : notices) CHECK(comments.count(notice.comment_id) == 1);
+  for (const auto& notification : notifications)
+    CHECK(comments.count(notification.comment_id) == 1);
 }
 
 TEST_CASE("another hour, another person and another kind begin rows of their own") {
@@ -206,7 +208,7 @@ TEST_CASE("another hour, another person and another kind begin rows of their own
   bench.cloud.now =
       std::chrono::ceil<std::chrono::hours>(bench.cloud.now) + std::chrono::minutes(59);
   const auto comment = [&](Id actor) {
-    return bench.Tell({bench.ann.id, Notice::kCommented, actor, 1, bench.NewComment()});
+    return bench.Tell({bench.ann.id, NotificationKind::kCommented, actor, 1, bench.NewComment()});
   };
   CHECK(comment(bench.bob.id));
   CHECK(comment(bench.bob.id));
@@ -215,7 +217,7 @@ TEST_CASE("another hour, another person and another kind begin rows of their own
   CHECK(comment(404));
   CHECK(bench.Folded() == "1 2 ");
   bench.Wait();
-  CHECK(bench.Tell({bench.ann.id, Notice::kLiked, bench.bob.id, 1}));
+  CHECK(bench.Tell({bench.ann.id, NotificationKind::kLiked, bench.bob.id, 1}));
   CHECK(bench.Folded() == "1 1 2 ");
   bench.cloud.now += std::chrono::minutes(1);
   CHECK(comment(bench.bob.id));

@@ -8,8 +8,6 @@
 
 namespace fotogal {
 
-using Json = nlohmann::json;
-
 Summary SummaryOf(const User& user) {
   return {user.id,        user.username,   user.full_name,
           user.image_url, user.is_private, user.is_professional};
@@ -24,12 +22,6 @@ Outcome<std::map<Id, Summary>> FindPeople(const Context& context, const std::vec
     if (!user.deleting) people.emplace(user.id, SummaryOf(user));
   }
   return people;
-}
-
-Json AuthorJson(const Summary& person) {
-  return {{"id", ToBase36(person.id)},
-          {"username", person.username},
-          {"profile_image_url", person.image_url.empty() ? Json() : Json(person.image_url)}};
 }
 
 }  // namespace fotogal

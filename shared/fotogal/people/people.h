@@ -3,7 +3,6 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -22,8 +21,5 @@ Summary SummaryOf(const User& user);
 
 // By id; who does not exist or is being deleted is left out. EVENTUAL, one round trip.
 Outcome<std::map<Id, Summary>> FindPeople(const Context& context, const std::vector<Id>& ids);
-
-// {id, username, profile_image_url}
-nlohmann::json AuthorJson(const Summary& person);
 
 }  // namespace fotogal

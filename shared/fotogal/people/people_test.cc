@@ -38,9 +38,3 @@ TEST_CASE("nobody is asked for without a request, and silence is not nobody") {
   CHECK(FindPeople({cloud.services(), call}, {})->empty());
   CHECK_FALSE(FindPeople({cloud.services(), call}, {1}).ok());
 }
-
-TEST_CASE("an author is an id, a name and a picture or null, and no more") {
-  CHECK(AuthorJson({36, "ann", "Ann", "", true, true}) ==
-        Json{{"id", "10"}, {"username", "ann"}, {"profile_image_url", nullptr}});
-  CHECK(AuthorJson({36, "ann", "Ann", "/v1/x", false, false})["profile_image_url"] == "/v1/x");
-}

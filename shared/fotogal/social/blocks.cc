@@ -17,8 +17,8 @@ oci::nosql::Key KeyOfBlock(Id user, Id blocked) {
 
 // Both ways, while the block stands.
 Outcome<Unit> EndFollows(const Context& context, Id user, Id blocked) {
-  auto [theirs, mine] = oci::InParallel([&] { return Tend(context, blocked, user); },
-                                        [&] { return Tend(context, user, blocked); });
+  auto [theirs, mine] = oci::InParallel([&] { return RepairFollow(context, blocked, user); },
+                                        [&] { return RepairFollow(context, user, blocked); });
   OCI_RETURN_IF_ERROR(theirs);
   OCI_RETURN_IF_ERROR(mine);
   return Unit{};

@@ -58,14 +58,15 @@ Counting CommentsCounting(const ImageRef& image, int by) {
 
 constexpr AtRest kCommentsAtRest{kCommentsMarkCounted, kCommentsDeleteRemoved};
 
-// Brings an uncounted comment to rest: counter and notice first, then it is marked, or deleted.
+// Brings an uncounted comment to rest: counter and notification first, then it is marked, or
+// deleted.
 Outcome<Unit> Settle(const Context& context, const Comment& comment) {
   const auto counting = CommentsCounting(comment.image, comment.removed ? -1 : 1);
   auto [counted, told] =
       oci::InParallel([&] { return Count(context, counting, comment.op); },
                       [&]() -> Outcome<Unit> {
                         if (comment.removed) return Unit{};
-                        return Notify(context, {comment.image.author, Notice::kCommented,
+                        return Notify(context, {comment.image.author, NotificationKind::kCommented,
                                                 comment.user_id, comment.image.image, comment.id});
                       });
   OCI_RETURN_IF_ERROR(counted);

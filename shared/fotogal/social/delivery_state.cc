@@ -36,10 +36,12 @@ Outcome<Unit> NoteFollowers(const Context& context, const User& author) {
   return Unit{};
 }
 
-Outcome<Unit> SetEdgeDelivery(const Context& context, Id follower, Id author, bool pull) {
+Outcome<Unit> SetEdgeDelivery(const Context& context, Id follower, Id author, EdgeDelivery by) {
   OCI_RETURN_IF_ERROR(
       context.Execute(kFollowsSetDelivery,
-                      {{"$a", follower}, {"$b", author}, {"$d", pull ? kPulledEdge : kPushedEdge}},
+                      {{"$a", follower},
+                       {"$b", author},
+                       {"$d", by == EdgeDelivery::kPull ? kPulledEdge : kPushedEdge}},
                       Repeated::kSame));
   return Unit{};
 }

@@ -34,7 +34,8 @@ Outcome<Unit> NoteFollowers(const Context& context, const User& author);
 // What follows.delivery says of an edge that is pulled.
 inline constexpr const char* kPulledEdge = "pull";
 // `follower` gets this author's images by push or by pull from now on.
-Outcome<Unit> SetEdgeDelivery(const Context& context, Id follower, Id author, bool pull);
+enum class EdgeDelivery { kPush, kPull };
+Outcome<Unit> SetEdgeDelivery(const Context& context, Id follower, Id author, EdgeDelivery by);
 
 // The authors whom `user` follows by pull. EVENTUAL; one read unit an author.
 Outcome<std::vector<Id>> PulledBy(const Context& context, Id user);

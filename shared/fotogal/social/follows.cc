@@ -88,26 +88,26 @@ Counting FollowingCounting(Id follower, int by) {
 constexpr AtRest kFollowsAtRest{kFollowsMarkCounted, kFollowsDeleteEnded};
 
 // Who is told of a change, if anybody.
-std::optional<NewNotice> NoticeOf(const FollowEdge& edge) {
+std::optional<NewNotification> NotificationOf(const FollowEdge& edge) {
   if (edge.state == FollowState::kRequested)
-    return NewNotice{edge.followee, Notice::kRequested, edge.follower};
+    return NewNotification{edge.followee, NotificationKind::kRequested, edge.follower};
   if (edge.state != FollowState::kFollowing || edge.was == FollowState::kFollowing)
     return std::nullopt;
   if (edge.was == FollowState::kRequested)
-    return NewNotice{edge.follower, Notice::kApproved, edge.followee};
-  return NewNotice{edge.followee, Notice::kFollowed, edge.follower};
+    return NewNotification{edge.follower, NotificationKind::kApproved, edge.followee};
+  return NewNotification{edge.followee, NotificationKind::kFollowed, edge.follower};
 }
 
-// Brings an uncounted edge to rest: counters and notice first, then the edge is marked, or deleted
-// when it was taken away.
+// Brings an uncounted edge to rest: counters and notification first, then the edge is marked, or
+// deleted when it was taken away.
 Outcome<Unit> Settle(const Context& context, const FollowEdge& edge) {
   const int by = Share(edge.state) - Share(edge.was);
   auto [followers, following, told] =
       oci::InParallel([&] { return Count(context, FollowersCounting(edge.followee, by), edge.op); },
                       [&] { return Count(context, FollowingCounting(edge.follower, by), edge.op); },
                       [&]() -> Outcome<Unit> {
-                        const auto notice = NoticeOf(edge);
-                        return notice ? Notify(context, *notice) : Unit{};
+                        const auto notification = NotificationOf(edge);
+                        return notification ? Notify(context, *notification) : Unit{};
                       });
   OCI_RETURN_IF_ERROR(followers);
   OCI_RETURN_IF_ERROR(following);
@@ -220,7 +220,7 @@ Outcome<Reached> Enforce(const Context& context, Id follower, Id followee) {
   if (reached.state == FollowState::kFollowing) {
     reached.is_pulled = EdgesPull((*user)->delivery);
     if (reached.is_pulled && !reached.edge_pulls) {
-      OCI_RETURN_IF_ERROR(SetEdgeDelivery(context, follower, followee, true));
+      OCI_RETURN_IF_ERROR(SetEdgeDelivery(context, follower, followee, EdgeDelivery::kPull));
       reached.edge_pulls = true;
     }
     OCI_RETURN_IF_ERROR(NoteFollowers(context, **user));
@@ -301,14 +301,9 @@ Outcome<FollowState> RemoveFollower(const Context& context, Id follower, Id foll
   return moved.state;
 }
 
-Outcome<FollowState> Tend(const Context& context, Id follower, Id followee) {
-  OCI_ASSIGN_OR_RETURN(const auto tended, TendFollow(context, follower, followee));
-  return tended.state;
-}
-
-Outcome<TendedFollow> TendFollow(const Context& context, Id follower, Id followee) {
+Outcome<RepairedFollow> RepairFollow(const Context& context, Id follower, Id followee) {
   OCI_ASSIGN_OR_RETURN(const auto reached, Enforce(context, follower, followee));
-  return TendedFollow{reached.state, reached.is_pulled, reached.edge_pulls};
+  return RepairedFollow{reached.state, reached.is_pulled, reached.edge_pulls};
 }
 
 Outcome<int> RecountFollows(const Context& context, Id user) {

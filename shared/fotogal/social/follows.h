@@ -29,16 +29,14 @@ Outcome<FollowState> Reject(const Context& context, Id follower, Id followee);
 Outcome<FollowState> RemoveFollower(const Context& context, Id follower, Id followee);
 
 // Brings what stands between two people to what may stand there now: finishes a change that was
-// cut off, ends it across a block, turns a request to a public account into a follow.
-Outcome<FollowState> Tend(const Context& context, Id follower, Id followee);
-
-// The same, and how the followee's images come; a follow of somebody pulled pulls from then on.
-struct TendedFollow {
+// cut off, ends it across a block, turns a request to a public account into a follow. A follow of
+// somebody pulled pulls from then on.
+struct RepairedFollow {
   FollowState state = FollowState::kNone;
   bool is_pulled = false;   // the followee is pulled, so nothing is to be delivered
   bool edge_pulls = false;  // the edge says so; it may still when the followee is pushed again
 };
-Outcome<TendedFollow> TendFollow(const Context& context, Id follower, Id followee);
+Outcome<RepairedFollow> RepairFollow(const Context& context, Id follower, Id followee);
 
 // A private account became public: its pending requests become follows, in a job.
 Outcome<JobRef> QueueApproveAll(const Context& context, Id op, Id followee);

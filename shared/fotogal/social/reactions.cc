@@ -87,28 +87,29 @@ Outcome<Unit> MoveCounters(const Context& context, const ReactionEdge& edge) {
 
 constexpr AtRest kReactionsAtRest{kReactionsMarkCounted, kReactionsDeleteTakenBack};
 
-NewNotice NoticeOf(const ReactionEdge& edge) {
-  return {edge.image.author, Notice::kLiked, edge.user, edge.image.image};
+NewNotification NotificationOf(const ReactionEdge& edge) {
+  return {edge.image.author, NotificationKind::kLiked, edge.user, edge.image.image};
 }
 
-// The notice that a like will give, if it gives one.
-Outcome<ReservedNotice> ReserveNoticeOf(const Context& context, const ReactionEdge& edge) {
-  if (edge.reaction != Reaction::kLike) return ReservedNotice{};
-  return ReserveNotice(context, NoticeOf(edge));
+// The notification that a like will give, if it gives one.
+Outcome<ReservedNotification> ReserveNotificationOf(const Context& context,
+                                                    const ReactionEdge& edge) {
+  if (edge.reaction != Reaction::kLike) return ReservedNotification{};
+  return ReserveNotification(context, NotificationOf(edge));
 }
 
-// Moves the counters and gives the notice of an uncounted edge.
-Outcome<Unit> Account(const Context& context, const ReactionEdge& edge,
-                      const ReservedNotice& reserved) {
+// Moves the counters and gives the notification of an uncounted edge.
+Outcome<Unit> CountAndNotify(const Context& context, const ReactionEdge& edge,
+                             const ReservedNotification& reserved) {
   auto [moved, told] =
       oci::InParallel([&] { return MoveCounters(context, edge); },
-                      [&] { return TellReserved(context, NoticeOf(edge), reserved); });
+                      [&] { return TellReserved(context, NotificationOf(edge), reserved); });
   OCI_RETURN_IF_ERROR(moved);
   OCI_RETURN_IF_ERROR(told);
   return Unit{};
 }
 
-// The edge is accounted for: it is marked, or deleted when it was taken away.
+// Its counters have moved: it is marked, or deleted when it was taken away.
 Outcome<Unit> Mark(const Context& context, const ReactionEdge& edge) {
   const auto standing = edge.reaction == Reaction::kNone ? Settled::kTakenAway : Settled::kStays;
   return Rest(context, kReactionsAtRest, standing, KeyVariables(edge));
@@ -116,8 +117,8 @@ Outcome<Unit> Mark(const Context& context, const ReactionEdge& edge) {
 
 // Brings to rest what an earlier call left.
 Outcome<Unit> Settle(const Context& context, const ReactionEdge& edge) {
-  OCI_ASSIGN_OR_RETURN(const auto notice, ReserveNoticeOf(context, edge));
-  OCI_RETURN_IF_ERROR(Account(context, edge, notice));
+  OCI_ASSIGN_OR_RETURN(const auto notification, ReserveNotificationOf(context, edge));
+  OCI_RETURN_IF_ERROR(CountAndNotify(context, edge, notification));
   return Mark(context, edge);
 }
 
@@ -147,21 +148,21 @@ Outcome<bool> Change(const Context& context, const ReactionEdge& edge, Id standi
   return UpdatedOne(items);
 }
 
-// The edge with that op, written and accounted for; false: the row was not what it was believed to
-// be.
+// Writes the edge with that op, counts it and notifies; false: the row was not what it was believed
+// to be.
 Outcome<bool> Write(const Context& context, const ReactionEdge& edge,
                     const std::optional<ReactionEdge>& standing) {
-  auto [written, notice] = oci::InParallel(
+  auto [written, notification] = oci::InParallel(
       [&] { return standing ? Change(context, edge, standing->op) : Insert(context, edge); },
-      [&] { return ReserveNoticeOf(context, edge); });
+      [&] { return ReserveNotificationOf(context, edge); });
   OCI_RETURN_IF_ERROR(written);
-  OCI_RETURN_IF_ERROR(notice);
+  OCI_RETURN_IF_ERROR(notification);
   if (!*written) return false;
-  OCI_RETURN_IF_ERROR(Account(context, edge, *notice));
+  OCI_RETURN_IF_ERROR(CountAndNotify(context, edge, *notification));
   return true;
 }
 
-// The counts are what they will be before the edge says so: both at once.
+// Reads the counts while the edge is marked: marking changes none of them.
 Outcome<ReactionCounts> MarkAndCount(const Context& context, const ReactionEdge& edge) {
   auto [marked, counts] =
       oci::InParallel([&] { return Mark(context, edge); },
@@ -201,6 +202,8 @@ Outcome<ReactionCounts> Reach(const Context& context, Id user, const Image& imag
 Outcome<int> RecountReactions(const Context& context, const ImageRef& image) {
   return CountAgain(context, ReactionsCounting(image, 0, 0));
 }
+
+Reaction ReactionOf(const Json& row) { return FromName(row.at("reaction").get<std::string>()); }
 
 const char* NameOf(Reaction reaction) {
   switch (reaction) {
@@ -251,7 +254,7 @@ Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, Id user,
   for (const auto& row : rows) {
     const ImageRef ref{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
     for (size_t i = 0; i < images.size(); ++i) {
-      if (images[i].ref == ref) reactions[i] = FromName(row.at("reaction").get<std::string>());
+      if (images[i].ref == ref) reactions[i] = ReactionOf(row);
     }
   }
   return reactions;

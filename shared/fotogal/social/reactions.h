@@ -1,6 +1,7 @@
 // Likes and dislikes: one row a person and image, the two exclude each other.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct ReactionCounts {
   Reaction mine = Reaction::kNone;
 };
 
-const char* NameOf(Reaction reaction);  // "", "like", "dislike"
+const char* NameOf(Reaction reaction);           // "", "like", "dislike"
+Reaction ReactionOf(const nlohmann::json& row);  // of its column `reaction`
 
 // A reaction row. While it is not counted it stands between `was` (counted) and `reaction` (not
 // yet).

@@ -180,14 +180,17 @@ Outcome<Unit> MendImages(ReconcileRun& run) {
   });
 }
 
+enum class Whose { kSomebodys, kNobodys };
+
 // A reaction of nobody is taken back, one that a call left halfway is brought to rest.
-Outcome<int> MendReaction(ReconcileRun& run, Id user, const ImageRef& ref, bool is_orphan) {
+Outcome<int> MendReaction(ReconcileRun& run, Id user, const ImageRef& ref, Whose whose) {
   OCI_ASSIGN_OR_RETURN(const auto standing, FindReaction(run.context, user, ref));
   if (!standing) return 0;
   Image image;
   image.ref = ref;
-  const auto outcome = is_orphan ? TakeBack(run.context, user, image, standing, standing->reaction)
-                                 : React(run.context, user, image, standing, standing->reaction);
+  const auto outcome = whose == Whose::kNobodys
+                           ? TakeBack(run.context, user, image, standing, standing->reaction)
+                           : React(run.context, user, image, standing, standing->reaction);
   if (!outcome.ok() && outcome.error().status != 404) return outcome.error();
   return 1;
 }
@@ -201,7 +204,7 @@ Outcome<Unit> MendReactions(ReconcileRun& run) {
     if (FlagOf(row, "counted") || images.contains(ref) ||
         gone.contains(row.at("user_id").get<Id>()) || !IsSettled(run, NumberOf<Id>(row, "op")))
       return Outcome<int>(0);
-    return MendReaction(run, row.at("user_id").get<Id>(), ref, false);
+    return MendReaction(run, row.at("user_id").get<Id>(), ref, Whose::kSomebodys);
   }));
   return ForEachRow(run, rows, "orphan reactions", [&](const Json& row) -> Outcome<int> {
     if (!IsSettled(run, NumberOf<Id>(row, "op"))) return 0;
@@ -211,7 +214,7 @@ Outcome<Unit> MendReactions(ReconcileRun& run) {
       return 1;
     }
     if (!gone.contains(row.at("user_id").get<Id>())) return 0;
-    return MendReaction(run, row.at("user_id").get<Id>(), ref, true);
+    return MendReaction(run, row.at("user_id").get<Id>(), ref, Whose::kNobodys);
   });
 }
 
@@ -243,7 +246,7 @@ Outcome<Unit> MendComments(ReconcileRun& run) {
 
 // An edge that says `pull` of an author who is pushed: its delivery sets it to rights.
 Outcome<int> MendDelivery(ReconcileRun& run, Id follower, Id author) {
-  OCI_ASSIGN_OR_RETURN(const auto follow, TendFollow(run.context, follower, author));
+  OCI_ASSIGN_OR_RETURN(const auto follow, RepairFollow(run.context, follower, author));
   if (follow.state != FollowState::kFollowing || follow.is_pulled || !follow.edge_pulls) return 0;
   OCI_ASSIGN_OR_RETURN(const auto job,
                        QueueDelivery(run.context, run.context.NewOp(), author, follower));
@@ -266,7 +269,7 @@ Outcome<Unit> MendFollows(ReconcileRun& run) {
         const auto [follower, followee] = ends(row);
         if (!IsSettled(run, NumberOf<Id>(row, "op")) || is_orphan(row)) return 0;
         if (FlagOf(row, "counted")) return MendDelivery(run, follower, followee);
-        OCI_RETURN_IF_ERROR(Tend(run.context, follower, followee));
+        OCI_RETURN_IF_ERROR(RepairFollow(run.context, follower, followee));
         return 1;
       }));
   return ForEachRow(run, rows, "orphan follows", [&](const Json& row) -> Outcome<int> {
