@@ -2,6 +2,7 @@
 #include "fotogal/base/password.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/images/avatar_url.h"
 #include "fotogal/images/images.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/user.h"
@@ -113,7 +114,8 @@ oci::Status MakeRow(Job& job, Planned& person) {
       {"recent_ops", Json::array()},
       {"rev", 0},
       {"op", OpOfUser(person.id, person.time)}};
-  if (person.avatar != 0) person.row["profile_image_url"] = AvatarUrl({person.id, person.avatar});
+  if (person.avatar != 0)
+    person.row["profile_image_url"] = fotogal::AvatarUrl({person.id, person.avatar});
   return oci::Ok();
 }
 
@@ -140,10 +142,6 @@ oci::Status ForEachBatch(Job& job, const char* step, Write&& write) {
 
 fotogal::Id OpOfUser(fotogal::Id id, std::int64_t time) {
   return OpFor(time, "user " + std::to_string(id));
-}
-
-std::string AvatarUrl(const fotogal::ImageRef& image) {
-  return "/v1/images/" + fotogal::ToString(image) + "/content?size=thumb";
 }
 
 oci::Status WritePeople(Job& job) {

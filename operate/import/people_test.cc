@@ -1,6 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <set>
 
+#include "fotogal/images/avatar_url.h"
 #include "operate/import/testing.h"
 
 using namespace local::v1;
@@ -50,8 +51,8 @@ TEST_CASE("a person's row has what sign-up would write, and counts what was impo
     CHECK(RowOf(steps, 2)["profile_image_url"].is_null());
   }
   const auto avatar = steps.Number("SELECT new_id FROM images WHERE old_id = 6");
-  CHECK(RowOf(steps, 1)["profile_image_url"] == AvatarUrl({steps.NewIdOf(1), avatar}));
-  CHECK(AvatarUrl({35, 36}) == "/v1/images/z-10/content?size=thumb");
+  CHECK(RowOf(steps, 1)["profile_image_url"] == fotogal::AvatarUrl({steps.NewIdOf(1), avatar}));
+  CHECK(fotogal::AvatarUrl({35, 36}) == "/v1/images/z-10/content?size=thumb");
   CHECK(steps.Cases().empty());
 }
 

@@ -28,7 +28,4 @@ oci::Status ConfirmNames(Job& job);  // from here on people can log in
 // What a person's row of users carries.
 fotogal::Id OpOfUser(fotogal::Id id, std::int64_t time);
 
-// What users.profile_image_url holds of an avatar.
-std::string AvatarUrl(const fotogal::ImageRef& image);
-
 }  // namespace local::v1

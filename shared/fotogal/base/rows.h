@@ -36,6 +36,13 @@ inline bool FlagOf(const nlohmann::json& row, const char* column) {
   return found != row.end() && *found == true;
 }
 
+// The key of a row that was read with all columns of its key.
+inline oci::nosql::Key KeyIn(const nlohmann::json& row, const std::vector<std::string>& columns) {
+  oci::nosql::Key key;
+  for (const auto& column : columns) key.emplace_back(column, row.at(column));
+  return key;
+}
+
 inline oci::nosql::Key KeyOfUser(Id id) { return {{"id", id}}; }
 
 // Whether an UPDATE found its row, its condition holding.

@@ -15,8 +15,9 @@ using Json = nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr int kSpendingTries = 10;    // each needs somebody else to have got through
-constexpr int kSpendingKeptDays = 1;  // as in kBudgetsCount
+constexpr int kSpendingTries = 10;  // each needs somebody else to have got through
+constexpr int kSpendingKeptDays = 1;
+static_assert(kSpendingKeptDays == 1, "as the TTL of kBudgetsCount and kBudgetsCountWithTurn");
 constexpr seconds kTurnRetry{1};
 
 struct Spending {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/account/account_change.h"
+#include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/deletion/deletion_statements.h"
 #include "fotogal/export/export_job.h"
@@ -52,8 +53,8 @@ Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& text) 
 template <class Erase>
 Outcome<StepResult> EraseRows(Erasure& erasure, std::string_view table, std::string_view column,
                               const std::string& columns, Erase erase) {
-  const std::string text = "DECLARE $u LONG; SELECT " + std::string(columns) + " FROM " +
-                           std::string(table) + " r WHERE r." + std::string(column) + " = $u";
+  const std::string text = "DECLARE $u LONG; SELECT " + columns + " FROM " + std::string(table) +
+                           " r WHERE r." + std::string(column) + " = $u";
   OCI_ASSIGN_OR_RETURN(const auto rows, FirstRows(erasure, text));
   if (rows.empty()) return StepResult::kDone;
   erasure.found = true;
@@ -67,9 +68,7 @@ Outcome<StepResult> DeleteRows(Erasure& erasure, const schema::Table& table,
   std::string columns;
   for (const auto& name : table.key) columns += (columns.empty() ? "r." : ", r.") + name;
   return EraseRows(erasure, table.name, column, columns, [&](const Json& row) -> Outcome<Unit> {
-    oci::nosql::Key key;
-    for (const auto& name : table.key) key.emplace_back(name, row.at(name));
-    OCI_RETURN_IF_ERROR(erasure.run.context.Delete(table.name, key));
+    OCI_RETURN_IF_ERROR(erasure.run.context.Delete(table.name, KeyIn(row, table.key)));
     return Unit{};
   });
 }

@@ -112,10 +112,8 @@ Outcome<Unit> Settle(const Context& context, const FollowEdge& edge) {
   OCI_RETURN_IF_ERROR(followers);
   OCI_RETURN_IF_ERROR(following);
   OCI_RETURN_IF_ERROR(told);
-  OCI_RETURN_IF_ERROR(
-      context.Execute(edge.state == FollowState::kNone ? kFollowsDeleteEnded : kFollowsMarkCounted,
-                      KeyVariables(edge), Repeated::kSame));
-  return Unit{};
+  const auto as = edge.state == FollowState::kNone ? Settled::kTakenAway : Settled::kStays;
+  return Rest(context, kFollowsAtRest, as, KeyVariables(edge));
 }
 
 Outcome<bool> Insert(const Context& context, const FollowEdge& edge) {
@@ -250,7 +248,7 @@ Outcome<Moved> Transition(const Context& context, Id follower, Id followee, Next
   OCI_RETURN_IF_ERROR(Close(context, reached));
   // What was to deliver the images when it began may have been lost.
   if (follows_already && reached.state == FollowState::kFollowing)
-    StartIfWaiting(context, JobFor(reached.op, ""));
+    StartIfWaiting(context, JobFor<DeliveryJob>(reached.op));
   // With nothing between the two, whoever ended the edge since came after this call.
   const bool ended_after = reached.state == FollowState::kNone && !reached.apart;
   return Moved{ended_after ? own : reached.state, reached.apart};

@@ -111,8 +111,8 @@ Outcome<Unit> CountAndNotify(const Context& context, const ReactionEdge& edge,
 
 // Its counters have moved: it is marked, or deleted when it was taken away.
 Outcome<Unit> Mark(const Context& context, const ReactionEdge& edge) {
-  const auto standing = edge.reaction == Reaction::kNone ? Settled::kTakenAway : Settled::kStays;
-  return Rest(context, kReactionsAtRest, standing, KeyVariables(edge));
+  const auto as = edge.reaction == Reaction::kNone ? Settled::kTakenAway : Settled::kStays;
+  return Rest(context, kReactionsAtRest, as, KeyVariables(edge));
 }
 
 // Brings to rest what an earlier call left.

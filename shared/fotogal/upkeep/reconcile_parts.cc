@@ -54,7 +54,7 @@ Outcome<std::vector<Json>> NextPage(ReconcileRun& run, const std::string& column
 
 // Mends rows side by side: `mend(row)` answers how much there was to mend.
 template <class Mend>
-Outcome<Unit> ForEachRow(ReconcileRun& run, const std::vector<Json>& rows, const char* what,
+Outcome<Unit> ForEachRow(ReconcileRun& run, const std::vector<Json>& rows, std::string_view what,
                          Mend mend) {
   std::atomic<int> mended{0};
   const auto status = oci::ForEach(rows, kReconciledInFlight, [&](const Json& row) -> oci::Status {
@@ -65,17 +65,17 @@ Outcome<Unit> ForEachRow(ReconcileRun& run, const std::vector<Json>& rows, const
     mended += *outcome;
     return oci::Ok();
   });
-  if (mended > 0) run.at.mended[what] += mended;
+  if (mended > 0) run.at.mended[std::string(what)] += mended;
   OCI_RETURN_IF_ERROR(status);
   return Unit{};
 }
 
 // Of these people those who have no row at all; one that is being deleted still has one.
 Outcome<std::set<Id>> Missing(ReconcileRun& run, const std::vector<Json>& rows,
-                              const std::vector<const char*>& columns) {
+                              const std::vector<std::string_view>& columns) {
   std::set<Id> people;
   for (const auto& row : rows) {
-    for (const char* column : columns) people.insert(row.at(column).get<Id>());
+    for (const auto column : columns) people.insert(row.at(column).get<Id>());
   }
   if (people.empty()) return people;
   oci::nosql::QueryOptions absolute;
@@ -108,9 +108,7 @@ Outcome<std::set<ImageRef>> MissingImages(ReconcileRun& run, const std::vector<J
 }
 
 Outcome<Unit> Drop(ReconcileRun& run, const schema::Table& table, const Json& row) {
-  oci::nosql::Key key;
-  for (const auto& column : table.key) key.emplace_back(column, row.at(column));
-  OCI_RETURN_IF_ERROR(run.context.Delete(table.name, key));
+  OCI_RETURN_IF_ERROR(run.context.Delete(table.name, KeyIn(row, table.key)));
   return Unit{};
 }
 
@@ -284,12 +282,12 @@ Outcome<Unit> MendFollows(ReconcileRun& run) {
 // writes the user before its search terms.)
 Outcome<Unit> DropOrphans(ReconcileRun& run, const schema::Table& table) {
   OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "*", table.name));
-  std::vector<const char*> people;
-  for (const auto& person : table.people) people.push_back(person.column.data());
+  std::vector<std::string_view> people;
+  for (const auto& person : table.people) people.push_back(person.column);
   OCI_ASSIGN_OR_RETURN(const auto gone, Missing(run, rows, people));
-  return ForEachRow(run, rows, table.orphans.data(), [&](const Json& row) -> Outcome<int> {
+  return ForEachRow(run, rows, table.orphans, [&](const Json& row) -> Outcome<int> {
     const bool is_orphan = std::ranges::any_of(
-        people, [&](const char* column) { return gone.contains(row.at(column).get<Id>()); });
+        people, [&](std::string_view column) { return gone.contains(row.at(column).get<Id>()); });
     if (!is_orphan) return 0;
     OCI_RETURN_IF_ERROR(Drop(run, table, row));
     return 1;
