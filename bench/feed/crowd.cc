@@ -16,7 +16,7 @@ void Crowd::Store(std::string_view table, const Json& row) {
   if (!stored.ok()) throw std::runtime_error(std::string(table) + ": " + stored.error().message);
 }
 
-Id Crowd::AddPerson(int followers, bool pulled) {
+fotogal::UserId Crowd::AddPerson(int followers, bool pulled) {
   const Id id = ++people_;
   const std::string name = "person" + std::to_string(id);
   Store(schema::kUsers, {{"id", id},
@@ -41,7 +41,7 @@ Id Crowd::AddPerson(int followers, bool pulled) {
   return id;
 }
 
-void Crowd::AddFollow(Id follower, Id followee, bool pulled) {
+void Crowd::AddFollow(fotogal::UserId follower, fotogal::UserId followee, bool pulled) {
   Store(schema::kFollows, {{"follower_id", follower},
                            {"followee_id", followee},
                            {"state", "accepted"},
@@ -52,7 +52,7 @@ void Crowd::AddFollow(Id follower, Id followee, bool pulled) {
                            {"counted", true}});
 }
 
-ImageRef Crowd::AddImage(Id author, std::chrono::minutes age, int likes) {
+ImageRef Crowd::AddImage(fotogal::UserId author, std::chrono::minutes age, int likes) {
   const Id id = fotogal::FirstIdAt(cloud_.Now() - age);
   const std::string file = "images/" + fotogal::ToBase36(author) + "/" + fotogal::ToBase36(id);
   Store(schema::kImages, {{"user_id", author},
@@ -78,12 +78,12 @@ ImageRef Crowd::AddImage(Id author, std::chrono::minutes age, int likes) {
   return {author, id};
 }
 
-void Crowd::AddFeedRow(Id owner, const ImageRef& image) {
+void Crowd::AddFeedRow(fotogal::UserId owner, const ImageRef& image) {
   Store(schema::kFeed,
         {{"owner_id", owner}, {"image_id", image.image}, {"author_id", image.author}});
 }
 
-void Crowd::AddLike(Id user, const ImageRef& image) {
+void Crowd::AddLike(fotogal::UserId user, const ImageRef& image) {
   Store(schema::kReactions, {{"author_id", image.author},
                              {"image_id", image.image},
                              {"user_id", user},

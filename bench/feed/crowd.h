@@ -11,16 +11,18 @@ class Crowd {
   explicit Crowd(MemoryCloud& cloud) : cloud_(cloud) {}
 
   // Somebody with that many followers and a session whose id is their number in base 36.
-  fotogal::Id AddPerson(int followers = 0, bool pulled = false);
-  void AddFollow(fotogal::Id follower, fotogal::Id followee, bool pulled);
+  fotogal::UserId AddPerson(int followers = 0, bool pulled = false);
+  void AddFollow(fotogal::UserId follower, fotogal::UserId followee, bool pulled);
   // That long ago; no two images are of one instant.
-  fotogal::ImageRef AddImage(fotogal::Id author, std::chrono::minutes age, int likes = 0);
-  void AddFeedRow(fotogal::Id owner, const fotogal::ImageRef& image);
-  void AddLike(fotogal::Id user, const fotogal::ImageRef& image);
+  fotogal::ImageRef AddImage(fotogal::UserId author, std::chrono::minutes age, int likes = 0);
+  void AddFeedRow(fotogal::UserId owner, const fotogal::ImageRef& image);
+  void AddLike(fotogal::UserId user, const fotogal::ImageRef& image);
 
  private:
   void Store(std::string_view table, const nlohmann::json& row);
-  fotogal::Id NewOp() { return fotogal::FirstOpAt(cloud_.Now() - std::chrono::hours(1)) + ++ops_; }
+  fotogal::Op NewOp() {
+    return fotogal::FirstOpAt(cloud_.Now() - std::chrono::hours(1)).value() + ++ops_;
+  }
 
   MemoryCloud& cloud_;
   fotogal::Id people_ = 1000, ops_ = 0;

@@ -20,7 +20,6 @@
 namespace bench {
 namespace {
 
-using fotogal::Id;
 using fotogal::ImageRef;
 using std::chrono::minutes;
 
@@ -29,7 +28,7 @@ constexpr int kRepeats = 5;
 constexpr int kImages = 100;  // in each feed at least
 
 fdk::Response Send(MemoryCloud& cloud, fotogal::FunctionHandler handler, const char* method,
-                   const std::string& path, Id as) {
+                   const std::string& path, fotogal::UserId as) {
   fdk::Request request;
   request.is_http = true;
   request.method = method;
@@ -62,9 +61,9 @@ struct Feed {
 
 // The owner of such a feed, who likes everything on the first pages. Pulled authors publish every
 // other time.
-Id MakeFeed(Crowd& crowd, const Feed& feed) {
-  const Id owner = crowd.AddPerson();
-  std::vector<Id> pulled, pushed;
+fotogal::UserId MakeFeed(Crowd& crowd, const Feed& feed) {
+  const fotogal::UserId owner = crowd.AddPerson();
+  std::vector<fotogal::UserId> pulled, pushed;
   for (int i = 0; i < feed.followed; ++i) {
     const bool pulls = i < feed.pulled;
     auto& authors = pulls ? pulled : pushed;
@@ -75,9 +74,9 @@ Id MakeFeed(Crowd& crowd, const Feed& feed) {
   for (int i = 0; i < images; ++i) {
     const auto turn = static_cast<size_t>(i / feed.in_a_row);
     const bool pulls = !pulled.empty() && turn % 2 == 0;
-    const Id author = pulls            ? pulled[turn / 2 % pulled.size()]
-                      : pulled.empty() ? pushed[turn % pushed.size()]
-                                       : pushed[turn / 2 % pushed.size()];
+    const fotogal::UserId author = pulls            ? pulled[turn / 2 % pulled.size()]
+                                   : pulled.empty() ? pushed[turn % pushed.size()]
+                                                    : pushed[turn / 2 % pushed.size()];
     const auto image = crowd.AddImage(author, minutes(1 + i * feed.minutes_apart));
     if (!pulls) crowd.AddFeedRow(owner, image);
     if (i < kImages) crowd.AddLike(owner, image);
@@ -87,7 +86,7 @@ Id MakeFeed(Crowd& crowd, const Feed& feed) {
 
 // Pages with pulled authors may be short of an image or two: how long a slice of time has to be is
 // a guess.
-Bill MeasurePage(MemoryCloud& cloud, Id owner, size_t least = kPage) {
+Bill MeasurePage(MemoryCloud& cloud, fotogal::UserId owner, size_t least = kPage) {
   std::vector<Bill> bills;
   for (int i = 0; i <= kRepeats; ++i) {
     size_t items = 0;
@@ -103,7 +102,7 @@ Bill MeasurePage(MemoryCloud& cloud, Id owner, size_t least = kPage) {
 
 // The author's feed row, the job and all of the fan-out. The object, the image's row and its count
 // are not in it: they do not depend on followers.
-Bill MeasurePublish(MemoryCloud& cloud, Crowd& crowd, Id author) {
+Bill MeasurePublish(MemoryCloud& cloud, Crowd& crowd, fotogal::UserId author) {
   static int age = 0;
   const ImageRef image = crowd.AddImage(author, minutes(++age));
   auto looking = cloud.NewCall();
@@ -120,7 +119,7 @@ Bill MeasurePublish(MemoryCloud& cloud, Crowd& crowd, Id author) {
 }
 
 Bill MeasureFanout(MemoryCloud& cloud, Crowd& crowd, int followers, bool pulled) {
-  const Id author = crowd.AddPerson(0, pulled);
+  const fotogal::UserId author = crowd.AddPerson(0, pulled);
   for (int i = 0; i < followers; ++i) crowd.AddFollow(1'000'000'000 + i, author, pulled);
   MeasurePublish(cloud, crowd, author);  // prepares statements
   return MeasurePublish(cloud, crowd, author);
@@ -132,7 +131,7 @@ Bill MeasureLike(MemoryCloud& cloud, Crowd& crowd, int likes) {
   const ImageRef another = crowd.AddImage(crowd.AddPerson(), minutes(7), 0);
   std::vector<Bill> bills;
   for (int i = 0; i <= kRepeats; ++i) {
-    const Id fan = crowd.AddPerson();
+    const fotogal::UserId fan = crowd.AddPerson();
     const auto like = [&](const ImageRef& which) {
       Send(cloud, &fotogal::like::Handle, "PUT", "/v1/images/" + fotogal::ToString(which) + "/like",
            fan);

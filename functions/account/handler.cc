@@ -25,7 +25,7 @@ using Json = nlohmann::json;
 
 // The caller's account, for reading.
 Outcome<User> FindSelf(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(auto user, FindUser(exchange.context, caller));
   if (!user) return SessionEnded();
   return std::move(*user);
@@ -73,7 +73,7 @@ Outcome<AccountEdit> ReadEdit(Exchange& exchange) {
 }
 
 Answer PatchMe(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const AccountEdit edit, ReadEdit(exchange));
   OCI_ASSIGN_OR_RETURN(const User was, RequireSelf(exchange));
   OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, caller));
@@ -118,7 +118,7 @@ Answer DeleteMe(Exchange& exchange) {
 }
 
 Answer GetSessions(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto sessions, SessionsOf(exchange.context, caller));
   Json items = Json::array();
   for (const auto& session : sessions) {

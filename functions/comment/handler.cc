@@ -24,14 +24,14 @@ Json ToJson(const Comment& comment, const Summary& author) {
 }
 
 // An image that takes comments: avatars do not.
-Outcome<SeenImage> SeeCommented(Exchange& exchange, Id viewer) {
+Outcome<SeenImage> SeeCommented(Exchange& exchange, UserId viewer) {
   OCI_ASSIGN_OR_RETURN(auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
   if (seen.image.is_avatar) return NotFound();
   return seen;
 }
 
 Answer GetComments(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto seen, SeeCommented(exchange, viewer));
   const ImageRef& ref = seen.image.ref;
   const Context& context = exchange.context;
@@ -42,7 +42,7 @@ Answer GetComments(Exchange& exchange) {
     comments.resize(static_cast<size_t>(list.limit()));
     next = comments.back().id;
   }
-  std::vector<Id> authors;
+  std::vector<UserId> authors;
   for (const auto& comment : comments) authors.push_back(comment.user_id);
   auto [people, blocked] = oci::InParallel([&] { return FindPeople(context, authors); },
                                            [&] { return BlockedAmong(context, viewer, authors); });
@@ -58,7 +58,7 @@ Answer GetComments(Exchange& exchange) {
 }
 
 Answer PostCommentOn(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
   const std::string text = fields.Required("text", text::Comment);
@@ -79,7 +79,7 @@ Answer PostCommentOn(Exchange& exchange) {
 
 // By who wrote it, or whose image it is under.
 Answer DeleteComment(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   const auto ref = ParseImageRef(exchange.path.at("id"));
   const auto id = FromBase36(exchange.path.at("comment_id"));
   if (!ref || !id) return NotFound();

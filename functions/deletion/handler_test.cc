@@ -272,7 +272,7 @@ TEST_CASE("only deletion's own jobs are run, and only those of hidden accounts")
 TEST_CASE("a deletion takes the upload of a half-done export with it") {
   Scene scene;
   const auto ann = scene.cloud.SignUp("ann");
-  constexpr Id kOp = 7;
+  constexpr Op kOp = 7;
   auto call = scene.cloud.NewCall();
   auto& objects = *scene.cloud.services().objects;
   const std::string archive = ArchiveName(ann.id, kOp);

@@ -65,7 +65,7 @@ struct Scene {
   }
 
   // Nothing of the person is left but what is in others' feeds and notifications.
-  void CheckGone(const std::string& username, Id id) {
+  void CheckGone(const std::string& username, UserId id) {
     std::vector<tests::Trace> left = tests::Traces(cloud, username, EmailOf(username), id);
     std::erase_if(left, [&](const tests::Trace& trace) {
       const auto row = Json::parse(trace.text, nullptr, false);

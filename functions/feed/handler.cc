@@ -12,11 +12,11 @@ namespace {
 using Json = nlohmann::json;
 
 Answer GetFeed(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id owner, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId owner, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "feed:" + ToBase36(owner)));
   FeedPlace after;
   if (const auto& at = list.position(); !at.is_null()) {
-    after.last = {at.at(1).get<Id>(), at.at(0).get<Id>()};
+    after.last = {at.at(1).get<UserId>(), at.at(0).get<ImageId>()};
     if (at.size() > 2) after.scale = at[2].get<int>();
     if (at.size() > 3) after.near = at[3].get<Id>();
   }

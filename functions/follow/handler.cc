@@ -18,7 +18,7 @@ using Json = nlohmann::json;
 
 // The caller and the person whom the path names.
 struct Pair {
-  Id caller = 0;
+  UserId caller;
   User other;
   Relation relation;  // of the caller to the other
 };
@@ -26,13 +26,13 @@ struct Pair {
 // The session is checked beside the first reads. Whoever must not see the other finds nobody;
 // people whom the caller blocks are found.
 Outcome<Pair> FindPair(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   auto [session, id] = oci::InParallel(
       [&] { return RequireSession(exchange); },
       [&] { return FindByUsername(exchange.context, exchange.path.at("username")); });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(id);
-  const Id named = id->value_or(kNobody);
+  const UserId named = id->value_or(kNobody);
   auto [other, relation] =
       oci::InParallel([&] { return FindUser(exchange.context, named); },
                       [&] { return FindRelation(exchange.context, caller, named); });
@@ -117,17 +117,18 @@ Answer DeleteBlock(Exchange& exchange) {
 
 // A list of people by id, read with `read(after, limit)`.
 template <class Read>
-Answer OrderedPeople(Exchange& exchange, Id viewer, const std::string& name, Read read,
+Answer OrderedPeople(Exchange& exchange, UserId viewer, const std::string& name, Read read,
                      Blocked blocked = Blocked::kHidden) {
   OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, name));
-  OCI_ASSIGN_OR_RETURN(std::vector<Id> people, read(list.after(), list.limit() + 1));
+  OCI_ASSIGN_OR_RETURN(std::vector<UserId> people, read(list.after(), list.limit() + 1));
   const Json next = CutPage(people, list.limit());
   OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, people, blocked));
   return list.Response(exchange, std::move(items), next);
 }
 
 // Followers or requests of `owner`: read through an index, so they have no order.
-Answer People(Exchange& exchange, Id viewer, Id owner, FollowState state, const char* name) {
+Answer People(Exchange& exchange, UserId viewer, UserId owner, FollowState state,
+              const char* name) {
   OCI_ASSIGN_OR_RETURN(const auto list,
                        ListPage::Read(exchange, std::string(name) + ":" + ToBase36(owner)));
   const std::string token =
@@ -139,7 +140,7 @@ Answer People(Exchange& exchange, Id viewer, Id owner, FollowState state, const 
 }
 
 // The person of the path, when the viewer may see their lists.
-Outcome<Id> FindListed(Exchange& exchange, Id viewer) {
+Outcome<UserId> FindListed(Exchange& exchange, UserId viewer) {
   OCI_ASSIGN_OR_RETURN(const auto seen,
                        SeeUser(exchange.context, viewer, exchange.path.at("username")));
   if (seen.sight != Sight::kAll) return NotFound();
@@ -147,39 +148,40 @@ Outcome<Id> FindListed(Exchange& exchange, Id viewer) {
 }
 
 Answer GetFollowers(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(const Id owner, FindListed(exchange, viewer));
+  OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId owner, FindListed(exchange, viewer));
   return People(exchange, viewer, owner, FollowState::kFollowing, "followers");
 }
 
-Answer Following(Exchange& exchange, Id viewer, Id owner, FollowState state, const char* name) {
+Answer Following(Exchange& exchange, UserId viewer, UserId owner, FollowState state,
+                 const char* name) {
   return OrderedPeople(exchange, viewer, std::string(name) + ":" + ToBase36(owner),
-                       [&](Id after, int limit) {
+                       [&](UserId after, int limit) {
                          return FollowedBy(exchange.context, owner, state, after, limit);
                        });
 }
 
 Answer GetFollowing(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(const Id owner, FindListed(exchange, viewer));
+  OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId owner, FindListed(exchange, viewer));
   return Following(exchange, viewer, owner, FollowState::kFollowing, "following");
 }
 
 Answer GetRequests(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   return People(exchange, caller, caller, FollowState::kRequested, "requests");
 }
 
 Answer GetSentRequests(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   return Following(exchange, caller, caller, FollowState::kRequested, "sent");
 }
 
 Answer GetBlocks(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   return OrderedPeople(
       exchange, caller, "blocks:" + ToBase36(caller),
-      [&](Id after, int limit) { return BlockedBy(exchange.context, caller, after, limit); },
+      [&](UserId after, int limit) { return BlockedBy(exchange.context, caller, after, limit); },
       Blocked::kShown);
 }
 

@@ -24,7 +24,7 @@ namespace {
 using Json = nlohmann::json;
 
 Answer GetImage(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   const auto ref = ParseImageRef(exchange.path.at("id"));
   if (!ref) return NotFound();
   auto [seen, mine] =
@@ -38,7 +38,7 @@ Answer GetImage(Exchange& exchange) {
 
 // The caller's own image, the session checked beside it.
 Outcome<SeenImage> RequireOwnImage(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   auto [session, seen] =
       oci::InParallel([&] { return RequireSession(exchange); },
                       [&] { return SeeImage(exchange.context, caller, exchange.path.at("id")); });
@@ -198,7 +198,7 @@ Outcome<std::optional<fdk::Response>> Content(Exchange& exchange, const Image& i
 
 Answer GetContent(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const ImageSize size, ReadSize(exchange));
-  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
   OCI_ASSIGN_OR_RETURN(auto content, Content(exchange, seen.image, size));
   if (!content && size == ImageSize::kLarge && seen.image.has_large) {
@@ -211,14 +211,14 @@ Answer GetContent(Exchange& exchange) {
 }
 
 Answer GetImagesOfUser(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto found,
                        FindByUsername(exchange.context, exchange.path.at("username")));
-  const Id owner = found.value_or(kNobody);
+  const UserId owner = found.value_or(kNobody);
   const auto list = ListPage::Read(exchange, "images:" + ToBase36(owner));
   // A cursor of nobody's list opens for nobody: the images are read whether or not the page is
   // good.
-  const Id after = list.ok() ? list->after() : 0;
+  const ImageId after = list.ok() ? list->after() : 0;
   const int limit = list.ok() ? list->limit() : 1;
   auto [user, relation, images] =
       oci::InParallel([&] { return FindUser(exchange.context, owner); },

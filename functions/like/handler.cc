@@ -12,8 +12,8 @@ namespace fotogal::like {
 namespace {
 
 using Json = nlohmann::json;
-using Step = Outcome<ReactionCounts> (*)(const Context&, Id, const Image&,
-                                         const std::optional<ReactionEdge>&, Reaction);
+using Step = Outcome<ReactionCounts> (*)(const Context&, UserId, const Image&,
+                                         const std::optional<ReactionRow>&, Reaction);
 
 // What each change costs of the budget of reactions.
 enum class Price { kFree, kOne };
@@ -21,25 +21,26 @@ enum class Price { kFree, kOne };
 // What is counted is counted beside the first reads: also for what turns out to be there already,
 // which is never refused.
 Answer Change(Exchange& exchange, Step step, Reaction reaction, Price price) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   const auto ref = ParseImageRef(exchange.path.at("id"));
   if (!ref) return NotFound();
   const Context& context = exchange.context;
-  auto [user, seen, standing, spent] =
-      oci::InParallel([&] { return RequireSession(exchange); },
-                      [&] { return SeeImage(context, caller, exchange.path.at("id")); },
-                      [&] { return FindReaction(context, caller, *ref); },
-                      [&]() -> Outcome<Unit> {
-                        if (price == Price::kFree) return Unit{};
-                        return Spend(context, Budget::kReactions, caller);
-                      });
-  OCI_RETURN_IF_ERROR(user);
-  OCI_RETURN_IF_ERROR(seen);
-  OCI_RETURN_IF_ERROR(standing);
-  if (seen->image.is_avatar) return NotFound();
-  const bool stands = *standing && (*standing)->reaction == reaction;
+  UserId user;
+  SeenImage seen;
+  std::optional<ReactionRow> standing;
+  Outcome<Unit> spent = Unit{};
+  OCI_RETURN_IF_ERROR(oci::AllInParallel(
+      oci::Into(user, [&] { return RequireSession(exchange); }),
+      oci::Into(seen, [&] { return SeeImage(context, caller, exchange.path.at("id")); }),
+      oci::Into(standing, [&] { return FindReaction(context, caller, *ref); }),
+      [&]() -> Outcome<Unit> {
+        if (price == Price::kOne) spent = Spend(context, Budget::kReactions, caller);
+        return Unit{};
+      }));
+  if (seen.image.is_avatar) return NotFound();
+  const bool stands = standing && standing->reaction == reaction;
   if (!stands) OCI_RETURN_IF_ERROR(spent);
-  OCI_ASSIGN_OR_RETURN(const auto counts, step(context, *user, seen->image, *standing, reaction));
+  OCI_ASSIGN_OR_RETURN(const auto counts, step(context, user, seen.image, standing, reaction));
   const std::string mine = NameOf(counts.mine);
   return JsonResponse(200, {{"like_count", counts.like_count},
                             {"dislike_count", counts.dislike_count},
@@ -60,7 +61,7 @@ Answer DeleteDislike(Exchange& exchange) {
 }
 
 Answer GetLikes(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
   const ImageRef& ref = seen.image.ref;
   OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "likes:" + ToString(ref)));

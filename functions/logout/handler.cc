@@ -12,7 +12,7 @@ namespace fotogal::logout {
 namespace {
 
 Answer LogOut(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id user, RequireSession(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId user, RequireSession(exchange));
   auto [ended, audited] =
       oci::InParallel([&] { return EndSession(exchange.context, exchange.caller.session_id); },
                       [&] {

@@ -14,12 +14,12 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json ToJson(const Notification& notification, Id user, std::int64_t read_until) {
+Json ToJson(const Notification& notification, UserId user, std::int64_t read_until) {
   const auto told = FromMillis(notification.told_ts);
   Json image;
   if (notification.image_id != 0) image = ToString(ImageRef{user, notification.image_id});
   return {{"id", ToBase36(notification.id)},
-          {"kind", NameOf(notification.kind)},
+          {"kind", notification.kind},
           {"actor", AuthorView(notification.actor)},
           {"image_id", image},
           {"count", notification.count},
@@ -28,7 +28,7 @@ Json ToJson(const Notification& notification, Id user, std::int64_t read_until) 
 }
 
 // The newest page mostly tells by itself.
-Outcome<bool> HasUnreadBeside(Exchange& exchange, Id user, bool is_first,
+Outcome<bool> HasUnreadBeside(Exchange& exchange, UserId user, bool is_first,
                               const NotificationPage& page, std::int64_t read_until) {
   if (is_first && IsNewer(page, read_until)) return true;
   if (is_first && !page.more) return false;
@@ -37,7 +37,7 @@ Outcome<bool> HasUnreadBeside(Exchange& exchange, Id user, bool is_first,
 
 // {items, next_cursor, unread}: unread says whether there is one that has not been read.
 Answer GetNotifications(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id user, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId user, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto list,
                        ListPage::Read(exchange, "notifications:" + ToBase36(user)));
   auto [page, read_until] = oci::InParallel(
@@ -66,7 +66,7 @@ Answer PutRead(Exchange& exchange) {
   Fields fields(body);
   const std::string until = fields.Required("until", Moment);
   OCI_RETURN_IF_ERROR(fields.Finish());
-  OCI_ASSIGN_OR_RETURN(const Id user, RequireSession(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId user, RequireSession(exchange));
   const auto moment = std::min(*common::ParseRfc3339(until), exchange.context.Now());
   OCI_RETURN_IF_ERROR(MarkNotificationsRead(exchange.context, user, ToMillis(moment)));
   return NoContent();

@@ -15,7 +15,7 @@ using Json = nlohmann::json;
 constexpr size_t kMaxPrefix = 100;  // without what is around the name in an address
 
 Answer GetProfile(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto seen,
                        SeeUser(exchange.context, viewer, exchange.path.at("username")));
   return JsonResponse(200, UserView(seen.user, seen.relation, seen.sight));
@@ -32,17 +32,17 @@ Json PositionJson(const DirectoryPage& page) {
 DirectoryPosition PositionOf(const ListPage& list) {
   const Json& position = list.position();
   if (position.is_null()) return {};
-  return {position.at(0).get<std::string>(), position.at(1).get<Id>(), position.size() > 2};
+  return {position.at(0).get<std::string>(), position.at(1).get<UserId>(), position.size() > 2};
 }
 
-std::vector<Id> IdsOf(const DirectoryPage& page) {
-  std::vector<Id> ids;
+std::vector<UserId> IdsOf(const DirectoryPage& page) {
+  std::vector<UserId> ids;
   for (const auto& person : page.people) ids.push_back(person.id);
   return ids;
 }
 
 Answer GetSearch(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   const auto typed = QueryParameter(exchange.request, "prefix").value_or("");
   // What was typed may be nothing that is seen, and finds nobody then.
   const size_t least = typed.empty() ? 1 : 0;
@@ -63,7 +63,7 @@ Answer GetSearch(Exchange& exchange) {
 
 // Professional accounts that the viewer does not follow yet.
 Answer GetSuggestions(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto list,
                        ListPage::Read(exchange, "suggestions:" + ToBase36(viewer)));
   OCI_ASSIGN_OR_RETURN(const auto page,

@@ -16,7 +16,7 @@ using Json = nlohmann::json;
 Outcome<Json> State(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto row, FindJob(exchange.context, TheReconciliation()));
   if (!row) return Json();
-  const auto at = ReadReconciliation(row->value("cursor", ""));
+  const auto at = ReadReconciliation(row->cursor);
   return Json{{"part", at.part}, {"done", at.done}, {"mended", at.mended}};
 }
 

@@ -11,7 +11,7 @@ namespace {
 // Another page of the same site may have set some beside ours.
 constexpr size_t kMostMarks = 4;
 
-std::string DeviceCookieName(const Config& config, Id account) {
+std::string DeviceCookieName(const Config& config, UserId account) {
   return (config.cookie_secure ? "__Secure-fotogal_device_" : "fotogal_device_") +
          ToBase36(account);
 }
@@ -40,7 +40,7 @@ void RemoveSessionCookies(const Services& services, fdk::Response& response) {
     response.headers.Add("Set-Cookie", Cookie(services, kPlainSessionCookie, "", "/", 0));
 }
 
-std::string DeviceCookie(const Services& services, Id account, const std::string& mark) {
+std::string DeviceCookie(const Services& services, UserId account, const std::string& mark) {
   const std::chrono::seconds lifetime = kDeviceMarkLifetime;
   return Cookie(services, DeviceCookieName(services.config, account), mark, "/v1/login",
                 lifetime.count());
@@ -62,7 +62,7 @@ std::vector<std::string> CookieValues(const std::vector<std::string_view>& lines
   return values;
 }
 
-std::string DeviceOf(const Exchange& exchange, Id account, const std::string& mark) {
+std::string DeviceOf(const Exchange& exchange, UserId account, const std::string& mark) {
   const auto& config = exchange.context.services.config;
   auto marks = CookieValues(exchange.request.headers.GetAll("Cookie"),
                             DeviceCookieName(config, account), kMostMarks);

@@ -26,7 +26,7 @@ std::string SessionCookie(const Services& services, const std::string& value, lo
 // Takes the session's cookie away, under every name that it may have.
 void RemoveSessionCookies(const Services& services, fdk::Response& response);
 
-std::string DeviceCookie(const Services& services, Id account, const std::string& mark);
+std::string DeviceCookie(const Services& services, UserId account, const std::string& mark);
 
 // The values of that name in Cookie header lines, in the order they stand there, at most so many.
 std::vector<std::string> CookieValues(const std::vector<std::string_view>& lines,
@@ -34,6 +34,6 @@ std::vector<std::string> CookieValues(const std::vector<std::string_view>& lines
 
 // The device that this request shows to have logged in to the account before: by `mark` (a field of
 // its body), or by the account's cookie; "" none.
-std::string DeviceOf(const Exchange& exchange, Id account, const std::string& mark);
+std::string DeviceOf(const Exchange& exchange, UserId account, const std::string& mark);
 
 }  // namespace fotogal

@@ -10,7 +10,7 @@ using namespace fotogal;
 namespace {
 
 std::string seen_device;
-constexpr Id kAnn = 36;
+constexpr UserId kAnn = 36;
 
 Answer Look(Exchange& exchange) {
   seen_device = DeviceOf(exchange, kAnn, std::string(exchange.request.body));
@@ -28,7 +28,7 @@ std::string Device(tests::TestCloud& cloud, const std::vector<std::string>& cook
   return seen_device;
 }
 
-std::string MarkOf(tests::TestCloud& cloud, Id account, const std::string& device) {
+std::string MarkOf(tests::TestCloud& cloud, UserId account, const std::string& device) {
   return SealDeviceMark(cloud.services().config, account, device, cloud.now);
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("leaving takes the session's cookie away under each of its names") {
 
 TEST_CASE("a device is known by the account's own mark, in the body or by cookie") {
   tests::TestCloud cloud;
-  const auto own = MarkOf(cloud, kAnn, "ann's"), other = MarkOf(cloud, kAnn + 1, "bob's");
+  const auto own = MarkOf(cloud, kAnn, "ann's"), other = MarkOf(cloud, kAnn.value() + 1, "bob's");
   const std::string name = "__Secure-fotogal_device_10=";
   CHECK(Device(cloud, {}) == "");
   CHECK(Device(cloud, {}, own) == "ann's");

@@ -196,7 +196,7 @@ int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_
   });
 }
 
-Outcome<Id> RequireUser(const Exchange& exchange) {
+Outcome<UserId> RequireUser(const Exchange& exchange) {
   if (exchange.caller.user_id == 0) return Problem(401, "not_logged_in", "Log in first.");
   return exchange.caller.user_id;
 }

@@ -16,7 +16,7 @@ namespace fotogal {
 
 // Who calls, as the gateway's authorizer found out (X-FotoGal-User-Id, -Session-Id, -Via).
 struct Caller {
-  Id user_id = 0;  // 0: nobody is logged in
+  UserId user_id;  // 0: nobody is logged in
   std::string session_id;
   bool by_cookie = false;
 };
@@ -61,7 +61,7 @@ using WarmUp = Outcome<Unit> (*)(const Context&);
 int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_up = nullptr);
 
 // The caller, or 401. Reading needs no more: the authorizer vouches for 60 s.
-Outcome<Id> RequireUser(const Exchange& exchange);
+Outcome<UserId> RequireUser(const Exchange& exchange);
 
 // The request's JSON object: 415 another type, 413 too large, 400 bad_json.
 Outcome<nlohmann::json> JsonBody(const Exchange& exchange);

@@ -35,8 +35,8 @@ Outcome<Unit> RequireOwnOrigin(const Exchange& exchange) {
 
 }  // namespace
 
-Outcome<Id> RequireSession(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id user, RequireUser(exchange));
+Outcome<UserId> RequireSession(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const UserId user, RequireUser(exchange));
   OCI_RETURN_IF_ERROR(RequireOwnOrigin(exchange));
   OCI_ASSIGN_OR_RETURN(const auto session,
                        FindSession(exchange.context, exchange.caller.session_id));

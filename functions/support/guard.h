@@ -8,7 +8,7 @@ namespace fotogal {
 // The caller, when the session row is still there (ABSOLUTE): 401 not_logged_in, 401 session_ended;
 // 403 bad_origin when the session came by cookie from another site. May run side by side with a
 // handler's other first reads.
-Outcome<Id> RequireSession(Exchange& exchange);
+Outcome<UserId> RequireSession(Exchange& exchange);
 
 // limit (1-100, default 20) and cursor of a list.
 struct PageRequest {

@@ -13,7 +13,7 @@ using tests::Json;
 namespace {
 
 Answer Write(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id user, RequireSession(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId user, RequireSession(exchange));
   return JsonResponse(200, {{"user", user}});
 }
 Answer List(Exchange& exchange) {

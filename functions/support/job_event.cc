@@ -13,7 +13,7 @@ Answer RunJobOfEvent(Exchange& exchange, std::span<const JobKind> kinds) {
   if (!is_number("bucket") || !is_number("id")) return BadRequest("bad_event", "Not a job.");
   const auto bucket = event["bucket"].get<std::int64_t>();
   if (bucket < 0 || bucket >= schema::kJobBuckets) return BadRequest("bad_event", "Not a job.");
-  const JobRef job{static_cast<int>(bucket), event["id"].get<Id>(), ""};
+  const JobRef job{static_cast<int>(bucket), event["id"].get<Op>(), ""};
   OCI_RETURN_IF_ERROR(RunJob(exchange.context, job, kinds));
   return JsonResponse(200, {{"job", ToBase36(job.id)}});
 }

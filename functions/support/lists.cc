@@ -32,13 +32,13 @@ fdk::Response ListPage::Response(const Exchange& exchange, Json items, const Jso
   return JsonResponse(200, more);
 }
 
-Json CutPage(std::vector<Id>& ids, int limit) {
+Json CutPage(std::vector<UserId>& ids, int limit) {
   if (ids.size() <= static_cast<size_t>(limit)) return nullptr;
   ids.resize(static_cast<size_t>(limit));
   return ids.back();
 }
 
-Outcome<Json> PeopleItems(Exchange& exchange, Id viewer, const std::vector<Id>& ids,
+Outcome<Json> PeopleItems(Exchange& exchange, UserId viewer, const std::vector<UserId>& ids,
                           Blocked blocked) {
   auto [people, states, blocks] =
       oci::InParallel([&] { return FindPeople(exchange.context, ids); },
@@ -48,7 +48,7 @@ Outcome<Json> PeopleItems(Exchange& exchange, Id viewer, const std::vector<Id>& 
   OCI_RETURN_IF_ERROR(states);
   OCI_RETURN_IF_ERROR(blocks);
   Json items = Json::array();
-  for (const Id id : ids) {
+  for (const UserId id : ids) {
     const auto person = people->find(id);
     if (person == people->end()) continue;
     Relation relation;

@@ -32,14 +32,15 @@ class ListPage {
 };
 
 // Of limit + 1 ids read, keeps the page; the position of the next one, null at the end.
-nlohmann::json CutPage(std::vector<Id>& ids, int limit);
+nlohmann::json CutPage(std::vector<UserId>& ids, int limit);
 
 enum class Blocked { kHidden, kShown };  // people whom the viewer blocks
 
 // What the viewer sees of these people, in their order: {id, username, full_name, is_private,
 // is_professional_account, profile_image_url, relation}. Who does not exist, or blocks the viewer,
 // is left out.
-Outcome<nlohmann::json> PeopleItems(Exchange& exchange, Id viewer, const std::vector<Id>& people,
+Outcome<nlohmann::json> PeopleItems(Exchange& exchange, UserId viewer,
+                                    const std::vector<UserId>& people,
                                     Blocked blocked = Blocked::kHidden);
 
 }  // namespace fotogal

@@ -9,13 +9,13 @@ using tests::Json;
 
 namespace {
 
-std::vector<Id> people;
-Id viewer = 0;
+std::vector<UserId> people;
+UserId viewer;
 
 // A list of the numbers 1 to 7.
 Answer Numbers(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto page, ListPage::Read(exchange, "numbers"));
-  std::vector<Id> ids;
+  std::vector<UserId> ids;
   for (Id id = page.after() + 1; id <= 7 && ids.size() <= static_cast<size_t>(page.limit()); ++id)
     ids.push_back(id);
   const auto next = CutPage(ids, page.limit());

@@ -11,7 +11,7 @@ using namespace fotogal;
 
 namespace {
 
-Id user_id = 0;
+UserId user_id;
 bool right = false;
 int asked = 0;
 

@@ -19,7 +19,7 @@ using Json = nlohmann::json;
 // What the request carries, before it is checked.
 struct Sent {
   std::string_view bytes;
-  std::optional<Id> upload_id;
+  std::optional<ImageId> upload_id;
   std::string caption, alt_text, filename;
 };
 

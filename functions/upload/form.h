@@ -7,9 +7,9 @@
 namespace fotogal::upload {
 
 struct Form {
-  std::string_view bytes;       // of the picture; with an upload: none
-  std::optional<Id> upload_id;  // where the picture lies instead
-  NewImage image;               // texts, name and key; no picture yet
+  std::string_view bytes;            // of the picture; with an upload: none
+  std::optional<ImageId> upload_id;  // where the picture lies instead
+  NewImage image;                    // texts, name and key; no picture yet
 };
 
 // POST /v1/images: image/*, multipart/form-data or JSON {upload_id, caption, alt_text}.

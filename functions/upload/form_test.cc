@@ -185,12 +185,12 @@ TEST_CASE("the stored and shown type is that of the bytes, whatever the request 
 
 TEST_CASE("a row from before WebP is of the type that it says") {
   nlohmann::json row{{"user_id", 1}, {"id", 2}, {"image_type", "gif"}};
-  CHECK(ImageFromRow(row).type == "gif");
+  CHECK(RowFrom<Image>(row).type == "gif");
   row["image_format"] = nullptr;
-  CHECK(ImageFromRow(row).type == "gif");
+  CHECK(RowFrom<Image>(row).type == "gif");
   row["image_format"] = "webp";
   row["image_type"] = nullptr;
-  CHECK(ImageFromRow(row).type == "webp");
+  CHECK(RowFrom<Image>(row).type == "webp");
   CHECK(EnumeratedType("webp").is_null());
   CHECK(EnumeratedType("jpeg") == "jpeg");
 }

@@ -27,13 +27,14 @@ struct Reading {
   std::optional<Upload> upload;  // that the form names
 };
 
-Outcome<std::optional<Upload>> NamedUpload(Exchange& exchange, Id user, const Outcome<Form>& form) {
+Outcome<std::optional<Upload>> NamedUpload(Exchange& exchange, UserId user,
+                                           const Outcome<Form>& form) {
   if (!form.ok() || !form->upload_id) return std::optional<Upload>();
   return FindUpload(exchange.context, user, *form->upload_id);
 }
 
 Outcome<Reading> Read(Exchange& exchange, Outcome<Form> (*read_form)(const Exchange&)) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   Outcome<Form> form = read_form(exchange);
   auto [session, user, upload] = oci::InParallel(
       [&] { return RequireSession(exchange); }, [&] { return FindUser(exchange.context, caller); },
@@ -78,7 +79,7 @@ Answer PutAvatar(Exchange& exchange) {
 }
 
 Answer PostUpload(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const Id caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   const auto announced = ReadAnnouncement(exchange);
   auto [session, user] = oci::InParallel([&] { return RequireSession(exchange); },
                                          [&] { return FindUser(exchange.context, caller); });

@@ -62,10 +62,10 @@ class ShortSession {
   }
 
  private:
-  ShortSession(fotogal::Services& services, fotogal::Id user, std::string id)
+  ShortSession(fotogal::Services& services, fotogal::UserId user, std::string id)
       : services_(services), user_(user), id_(std::move(id)) {}
   fotogal::Services& services_;
-  fotogal::Id user_;
+  fotogal::UserId user_;
   std::string id_;
 };
 

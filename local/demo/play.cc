@@ -19,12 +19,12 @@
 namespace local::demo {
 namespace {
 
-using fotogal::Id;
 using fotogal::NewImage;
 using fotogal::Outcome;
 using fotogal::Services;
 using fotogal::Unit;
 using fotogal::User;
+using fotogal::UserId;
 using std::chrono::hours;
 using std::chrono::minutes;
 
@@ -61,7 +61,7 @@ class Performance {
     const auto clock = [now = stage_.clock, ago] { return now() - ago; };
     return {clock, clock() + kPatience, stage_.cancelled};
   }
-  Id IdOf(const std::string& username) const { return people_.at(username).id; }
+  UserId IdOf(const std::string& username) const { return people_.at(username).id; }
 
   Outcome<Unit> Introduce(size_t number) {
     const Person& person = People()[number];
@@ -130,7 +130,7 @@ class Performance {
     }
     return Unit{};
   }
-  Outcome<Unit> Like(const fotogal::Image& image, Id fan, minutes ago) {
+  Outcome<Unit> Like(const fotogal::Image& image, UserId fan, minutes ago) {
     auto call = Then(ago);
     OCI_ASSIGN_OR_RETURN(const auto standing,
                          fotogal::FindReaction({services_, call}, fan, image.ref));

@@ -62,7 +62,8 @@ TEST_CASE(
     if (row.at("is_profile").get<bool>()) continue;
     const auto ago = AgoOf(cloud, row.at("created_ts"));
     CHECK(ago > std::chrono::milliseconds(0));
-    CHECK(row.at("created_ts") == fotogal::ToMillis(fotogal::TimeOf(row.at("id"))));
+    CHECK(row.at("created_ts") ==
+          fotogal::ToMillis(fotogal::TimeOf(row.at("id").get<fotogal::Id>())));
     days.insert(std::chrono::floor<std::chrono::days>(ago).count());
     first = std::max(first, ago);
     ++photos;

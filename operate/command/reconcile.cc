@@ -74,8 +74,8 @@ Outcome<bool> GoOn(fotogal::Services& services, Bar& bar) {
   OCI_ASSIGN_OR_RETURN(const auto row,
                        fotogal::FindJob({services, look}, fotogal::TheReconciliation()));
   if (!row) return false;
-  bar.Show(fotogal::ReadReconciliation(row->value("cursor", "")));
-  if (row->value("lease_until", std::int64_t{0}) > fotogal::ToMillis(look.Now())) {
+  bar.Show(fotogal::ReadReconciliation(row->cursor));
+  if (row->lease_until > fotogal::ToMillis(look.Now())) {
     bar.SayWaiting();
     std::this_thread::sleep_for(kLook);
   }

@@ -101,19 +101,20 @@ std::vector<Edge> FollowsAfter(Job& job, const Cursor& cursor) {
   return edges;
 }
 
-std::vector<fotogal::Id> FollowersAfter(Job& job, fotogal::Id author, fotogal::Id after) {
-  std::vector<fotogal::Id> followers;
+std::vector<fotogal::UserId> FollowersAfter(Job& job, fotogal::UserId author,
+                                            fotogal::UserId after) {
+  std::vector<fotogal::UserId> followers;
   auto query = job.db().Prepare(
       "SELECT follower FROM follows WHERE followee = ? AND accepted = 1 AND follower > ? "
       "ORDER BY follower LIMIT ?");
-  query.Bind(author).Bind(after).Bind(kEdgeBatch);
+  query.Bind(author.value()).Bind(after.value()).Bind(kEdgeBatch);
   while (query.Step()) followers.push_back(query.Integer(0));
   return followers;
 }
 
 oci::Status Deliver(Job& job, const fotogal::ImageRef& image) {
-  std::vector<fotogal::Id> owners{image.author};
-  fotogal::Id last = 0;
+  std::vector<fotogal::UserId> owners{image.author};
+  fotogal::UserId last = 0;
   do {
     std::vector<fotogal::FeedRow> rows;
     for (const auto owner : owners) rows.push_back({owner, image});
@@ -160,7 +161,7 @@ oci::Status WriteFeeds(Job& job) {
   for (auto images = ImagesAfter(job, cursor); !images.empty(); images = ImagesAfter(job, cursor)) {
     for (const auto& image : images) {
       OCI_RETURN_IF_ERROR(Deliver(job, image));
-      cursor = {image.author, image.image};
+      cursor = {image.author.value(), image.image.value()};
       OCI_RETURN_IF_ERROR(Store(job, kKey, cursor));
       job.progress.Advance(1);
     }

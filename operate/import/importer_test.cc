@@ -257,7 +257,7 @@ Reply LogIn(TestCloud& cloud, const std::string& login, const std::string& passw
                                      Json{{"login", login}, {"password", password}}.dump()});
 }
 
-std::string HashOf(TestCloud& cloud, Id id) {
+std::string HashOf(TestCloud& cloud, UserId id) {
   for (const auto& row : cloud.Rows(schema::kUsers)) {
     if (row["id"] == id) return row["password"];
   }
@@ -335,7 +335,7 @@ TEST_CASE("imported people log in with the old password, which is hashed anew") 
   REQUIRE_NOTHROW(bench.MustRun());
   const Expected expected = Model(bench.world, bench.imported_at, {"livename"}, {});
   const Mapping mapping = MapOf(bench, expected);
-  const Id id = mapping.people.at(1);
+  const UserId id = mapping.people.at(1);
   const std::string old = HashOf(bench.cloud, id);
   REQUIRE(old.starts_with("pbkdf2:sha256:150000$"));
 
@@ -436,7 +436,7 @@ TEST_CASE("imported rows have the columns that the functions write") {
     const auto rows = bench.cloud.Rows(table);
     const auto own = std::find_if(rows.begin(), rows.end(), [&](const Json& row) {
       const std::string text = row.dump();
-      return text.find(std::to_string(ann.id)) != std::string::npos;
+      return text.find(std::to_string(ann.id.value())) != std::string::npos;
     });
     REQUIRE(own != rows.end());
     for (const auto& row : rows) {

@@ -1,6 +1,7 @@
 // Who is called what: planned within the source first, then reserved at the destination.
 #include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
 #include "operate/import/rules.h"
 #include "operate/import/steps.h"
@@ -15,7 +16,6 @@ constexpr int kNameBatch = 500;
 constexpr int kMostAttempts = 1000;
 // Names are held this long for a run that was stopped; then sign-ups may take them.
 constexpr std::int64_t kHeldMillis = 30LL * 24 * 3600 * 1000;
-constexpr std::int64_t kConfirmed = 0;
 
 std::string UsernameKey(const std::string& username) { return "u:" + username; }
 std::string EmailKey(const std::string& email) { return "e:" + fotogal::Sha256Base64Url(email); }
@@ -199,18 +199,17 @@ oci::Status LookAt(const Job& job, oci::Call& call, Surveyed& found) {
   OCI_ASSIGN_OR_RETURN(const auto user,
                        job.services.nosql->Get(call, schema::kUsers, {{"id", found.person.new_id}},
                                                Consistency::kAbsolute));
-  if (!user || user->value.at("op") != OpOfUser(found.person.new_id, found.person.time))
-    return oci::Ok();
-  const fotogal::User account = fotogal::UserFromRow(user->value);
+  if (!user) return oci::Ok();
+  const auto account = fotogal::RowFrom<fotogal::User>(user->value);
+  if (account.op != OpOfUser(found.person.new_id, found.person.time)) return oci::Ok();
   found.present = true;
   found.username = account.username;
   found.email = account.email;
-  OCI_ASSIGN_OR_RETURN(
-      const auto name,
-      job.services.nosql->Get(call, schema::kIdentities, {{"name", UsernameKey(found.username)}},
-                              Consistency::kAbsolute));
-  found.live = name && name->value.at("user_id") == found.person.new_id &&
-               name->value.at("reserved_until") == kConfirmed;
+  const fotogal::Context context{job.services, call};
+  OCI_ASSIGN_OR_RETURN(const auto name, context.Find<fotogal::IdentityRow>(
+                                            fotogal::KeyOfIdentity(UsernameKey(found.username))));
+  found.live =
+      name && name->user == found.person.new_id && name->reserved_until == fotogal::kConfirmed;
   return oci::Ok();
 }
 

@@ -153,7 +153,7 @@ oci::Status WritePeople(Job& job) {
 oci::Status WriteDirectory(Job& job) {
   return ForEachBatch(job, "writing the directory", [&](oci::Call& call, Planned& person) {
     return ToStatus(
-        fotogal::AddToDirectory({job.services, call}, fotogal::UserFromRow(person.row)));
+        fotogal::AddToDirectory({job.services, call}, fotogal::RowFrom<fotogal::User>(person.row)));
   });
 }
 

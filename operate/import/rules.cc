@@ -218,7 +218,7 @@ fotogal::Id OpFor(std::int64_t millis, const std::string& name) {
                      name.size());
   fotogal::Id noise = 0;
   for (size_t i = 0; i < 4; ++i) noise = noise << 8 | digest.at(i);
-  return fotogal::FirstOpAt(fotogal::FromMillis(millis)) + noise;
+  return fotogal::FirstOpAt(fotogal::FromMillis(millis)).value() + noise;
 }
 
 }  // namespace local::v1

@@ -44,7 +44,7 @@ struct World {
   void AddCrowd() {
     auto call = cloud.NewCall();
     for (Id one = 1; one <= kCrowd; ++one) {
-      for (const Id other : {ann.id, bob.id}) {
+      for (const UserId other : {ann.id, bob.id}) {
         Put(call, schema::kFollows,
             {{"follower_id", one},
              {"followee_id", other},

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <thread>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -75,6 +76,33 @@ auto InParallel(Functions&&... functions) {
   }
   trips.Join();
   return std::apply([](auto&... future) { return std::make_tuple(future.get()...); }, futures);
+}
+
+// A function for AllInParallel: keeps what `function` answers in `place`, where it succeeds.
+template <class T, class Function>
+auto Into(T& place, Function function) {
+  return [&place, function = std::move(function)]() mutable {
+    auto result = function();
+    using Answer = Result<Unit, std::remove_cvref_t<decltype(result.error())>>;
+    if (!result.ok()) return Answer(std::move(result).error());
+    place = std::move(result).value();
+    return Answer(Unit{});
+  };
+}
+
+// InParallel for functions that all answer the same Result<Unit, ...>: the first failure, in their
+// order, or success.
+//   OCI_RETURN_IF_ERROR(AllInParallel(Into(page.user, [&] { return ReadUser(); }),
+//                                     Into(page.images, [&] { return ReadImages(); })));
+template <class... Functions>
+auto AllInParallel(Functions&&... functions) {
+  auto answers = InParallel(std::forward<Functions>(functions)...);
+  auto outcome = std::get<0>(answers);
+  const auto keep_first = [&outcome](auto& answer) {
+    if (outcome.ok() && !answer.ok()) outcome = std::move(answer);
+  };
+  std::apply([&](auto&... answer) { (keep_first(answer), ...); }, answers);
+  return outcome;
 }
 
 // Calls fn(item) -> Status for every item, `max_in_flight` at once (8 at most), until one fails: as

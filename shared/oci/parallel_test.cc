@@ -28,6 +28,24 @@ TEST_CASE("functions run at once and answer in order") {
   CHECK(c == std::this_thread::get_id());
 }
 
+TEST_CASE("answers go into their places, and the first failure in order is told") {
+  int a = 0;
+  std::string b = "as it was";
+  CHECK(AllInParallel(Into(a, [] { return Result<int>(1); }),
+                      Into(b, [] { return Result<std::string>("two"); }))
+            .ok());
+  CHECK(a == 1);
+  CHECK(b == "two");
+  const auto failed =
+      AllInParallel(Into(a, [] { return Result<int>(3); }),
+                    Into(b, [] { return Result<std::string>(InvalidRequest("x")); }),
+                    [] { return Status(InvalidRequest("y")); });
+  REQUIRE_FALSE(failed.ok());
+  CHECK(failed.error().message == "x");
+  CHECK(a == 3);
+  CHECK(b == "two");
+}
+
 TEST_CASE("an exception comes out after all have ended") {
   std::atomic<int> ended{0};
   const auto run = [&] {

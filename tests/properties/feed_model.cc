@@ -10,18 +10,18 @@ namespace tests {
 
 using namespace fotogal;
 
-FeedWorld ReadFeedWorld(TestCloud& cloud, const std::vector<Id>& people) {
+FeedWorld ReadFeedWorld(TestCloud& cloud, const std::vector<UserId>& people) {
   FeedWorld world;
   for (const auto& row : cloud.Rows(schema::kFollows)) {
     if (row["state"] == "accepted")
-      world.follows[row["follower_id"].get<Id>()].insert(row["followee_id"].get<Id>());
+      world.follows[row["follower_id"].get<UserId>()].insert(row["followee_id"].get<UserId>());
   }
   for (const auto& row : cloud.Rows(schema::kBlocks))
-    world.blocks.emplace(row["user_id"].get<Id>(), row["blocked_id"].get<Id>());
+    world.blocks.emplace(row["user_id"].get<UserId>(), row["blocked_id"].get<UserId>());
   const auto statement = "DECLARE $u LONG; $s LONG; SELECT i.id, i.removed, i.is_profile FROM " +
                          std::string(schema::kImages) + " i WHERE i.user_id = $u AND i.id >= $s";
   auto call = cloud.NewCall();
-  for (const Id author : people) {
+  for (const UserId author : people) {
     const auto rows = cloud.services().nosql->QueryAll(
         call, statement, {{"$u", author}, {"$s", FirstIdAt(cloud.now - schema::kFeedWindow)}});
     if (!rows.ok()) throw std::runtime_error(rows.error().message);
@@ -33,7 +33,7 @@ FeedWorld ReadFeedWorld(TestCloud& cloud, const std::vector<Id>& people) {
   return world;
 }
 
-std::vector<std::string> PlainPull(const FeedWorld& world, Id owner) {
+std::vector<std::string> PlainPull(const FeedWorld& world, UserId owner) {
   const auto followed = world.follows.find(owner);
   std::vector<ImageRef> refs;
   for (const auto& ref : world.images) {

@@ -13,14 +13,14 @@
 namespace tests {
 
 struct FeedWorld {
-  std::map<fotogal::Id, std::set<fotogal::Id>> follows;  // by follower, accepted
-  std::set<std::pair<fotogal::Id, fotogal::Id>> blocks;  // by whom, whom
-  std::set<fotogal::ImageRef> images;                    // of the last 90 days, not removed
+  std::map<fotogal::UserId, std::set<fotogal::UserId>> follows;  // by follower, accepted
+  std::set<std::pair<fotogal::UserId, fotogal::UserId>> blocks;  // by whom, whom
+  std::set<fotogal::ImageRef> images;                            // of the last 90 days, not removed
 };
 
-FeedWorld ReadFeedWorld(TestCloud& cloud, const std::vector<fotogal::Id>& people);
+FeedWorld ReadFeedWorld(TestCloud& cloud, const std::vector<fotogal::UserId>& people);
 
 // Images by the owner and by whom the owner follows, nothing across a block, newest first.
-std::vector<std::string> PlainPull(const FeedWorld& world, fotogal::Id owner);
+std::vector<std::string> PlainPull(const FeedWorld& world, fotogal::UserId owner);
 
 }  // namespace tests

@@ -231,7 +231,7 @@ struct Scene : Stage {
     seen.images += static_cast<int>(world.images.size());
     for (const auto& row : cloud.Rows(schema::kUsers)) {
       const std::string column = row["delivery"].is_string() ? row["delivery"] : Json("");
-      const auto delivery = DeliveryOf(column);
+      const auto delivery = Json(column).get<Delivery>();
       seen.pulled += delivery == Delivery::kPull;
       seen.switching += delivery == Delivery::kToPull || delivery == Delivery::kToPush;
       seen.pushed_again += column == "push";

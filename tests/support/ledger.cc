@@ -28,7 +28,7 @@ std::string AccountDifference(const fotogal::Context& context,
   std::map<std::string, Json> identities;
   for (const auto& row : Rows(context, schema::kUsers)) users[row["id"]] = row;
   for (const auto& row : Rows(context, schema::kIdentities)) identities[row["name"]] = row;
-  std::map<Id, std::string> accounts;  // a confirmed username is what makes one
+  std::map<UserId, std::string> accounts;  // a confirmed username is what makes one
   for (const auto& [username, email] : people) {
     const auto name = identities.find("u:" + username);
     const auto address = identities.find("e:" + Sha256Base64Url(email));

@@ -20,7 +20,7 @@ using Json = nlohmann::json;
 // Somebody with a session.
 struct Person {
   std::string username, token;
-  fotogal::Id id = 0;
+  fotogal::UserId id = 0;
   std::string session_id;
 };
 

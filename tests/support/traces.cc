@@ -18,7 +18,8 @@ struct Sought {
 
 class Scan {
  public:
-  Scan(TestCloud& cloud, const std::string& username, const std::string& email, Id id) : id_(id) {
+  Scan(TestCloud& cloud, const std::string& username, const std::string& email, UserId id)
+      : id_(id) {
     const auto& config = cloud.services().config;
     sought_ = {{"username", username},
                {"username", ThrottleKeyOfName(config, username)},
@@ -50,7 +51,7 @@ class Scan {
     }
     traces.push_back({where, what, shown});
   }
-  Id id_;
+  UserId id_;
   std::vector<Sought> sought_;
 };
 
@@ -78,7 +79,7 @@ void LookAtObjects(TestCloud& cloud, Scan& scan) {
 }  // namespace
 
 std::vector<Trace> Traces(TestCloud& cloud, const std::string& username, const std::string& email,
-                          Id id) {
+                          UserId id) {
   Scan scan(cloud, username, email, id);
   for (const auto& table : schema::Tables()) {
     for (const auto& row : cloud.Rows(table.name)) {

@@ -19,7 +19,7 @@ struct Trace {
 // a number, or in base 36) occur: in rows, in names, types and bytes of objects. The username must
 // be one that nothing else holds.
 std::vector<Trace> Traces(TestCloud& cloud, const std::string& username, const std::string& email,
-                          fotogal::Id id);
+                          fotogal::UserId id);
 
 std::string ToString(const std::vector<Trace>& traces);
 

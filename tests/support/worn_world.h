@@ -59,13 +59,13 @@ struct WornWorld {
   void Break() {
     const auto image = *fotogal::ParseImageRef(images[0]);
     Set(fotogal::schema::kUsers, "t.follower_count = 77, SET t.image_count = 1",
-        "t.id = " + std::to_string(ann.id));
+        "t.id = " + std::to_string(ann.id.value()));
     Set(fotogal::schema::kImages, "t.like_count = 5, SET t.comment_count = 2",
-        "t.user_id = " + std::to_string(image.author) +
-            " AND t.id = " + std::to_string(image.image));
+        "t.user_id = " + std::to_string(image.author.value()) +
+            " AND t.id = " + std::to_string(image.image.value()));
     DeleteFeedOf(bob);
     const fotogal::Id old = fotogal::FirstIdAt(cloud.now - std::chrono::days(1));
-    const fotogal::Id op =
+    const fotogal::Op op =
         fotogal::NewOp(cloud.now - std::chrono::hours(1), cloud.services().random);
     Put(fotogal::schema::kFeed, {{"owner_id", bob.id}, {"image_id", old}, {"author_id", ann.id}});
     Put(fotogal::schema::kFeed, {{"owner_id", ann.id}, {"image_id", old}, {"author_id", eve.id}});

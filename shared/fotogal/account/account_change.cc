@@ -17,44 +17,54 @@
 namespace fotogal {
 namespace {
 
-using Json = nlohmann::json;
-
 bool SameListing(const User& a, const User& b) {
   return a.username == b.username && a.full_name == b.full_name &&
          a.is_professional == b.is_professional;
+}
+
+// What the directory takes of an account, filled in.
+User As(const Listing& listing, UserId id) {
+  User user;
+  user.id = id;
+  user.username = listing.username;
+  user.full_name = listing.full_name;
+  user.is_professional = listing.is_professional;
+  return user;
 }
 
 // The directory holds the account's terms and none of those that are not its own.
 Outcome<Unit> TidyDirectory(const Context& context, const AccountChange& change,
                             const std::optional<User>& current) {
   for (const auto& listed : change.listed) {
-    OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, listed, current ? &*current : nullptr));
+    OCI_RETURN_IF_ERROR(
+        RemoveFromDirectory(context, As(listed, change.user), current ? &*current : nullptr));
   }
   if (change.listed.empty()) return Unit{};
   // Another change may have come about meanwhile: to a term that was just removed, or away from one
   // that was just added.
-  OCI_ASSIGN_OR_RETURN(auto now, FindUser(context, change.user_id));
+  OCI_ASSIGN_OR_RETURN(auto now, FindUser(context, change.user));
   while (now) {
     OCI_RETURN_IF_ERROR(AddToDirectory(context, *now));
     const User added = *now;
-    OCI_ASSIGN_OR_RETURN(now, FindUser(context, change.user_id));
+    OCI_ASSIGN_OR_RETURN(now, FindUser(context, change.user));
     if (now && SameListing(added, *now)) break;
     OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, added, now ? &*now : nullptr));
   }
   return Unit{};
 }
 
-Outcome<Unit> ApproveWaiting(const Context& context, Id op, Id user_id) {
+Outcome<Unit> ApproveWaiting(const Context& context, Op op, UserId user_id) {
   // Another id than this change's own job, and the same one each time.
-  OCI_ASSIGN_OR_RETURN(const auto job, QueueApproveAll(context, op ^ 1, user_id));
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueApproveAll(context, Op(op.value() ^ 1), user_id));
   StartJob(context, job);
   return Unit{};
 }
 
 // All but the one in use; of one that died before its row was written, the object.
-Outcome<Unit> RemoveAvatars(const Context& context, Id op, const std::vector<ImageRef>& avatars,
+Outcome<Unit> RemoveAvatars(const Context& context, Op op, const AccountChange& change,
                             const std::string& in_use) {
-  for (const auto& avatar : avatars) {
+  for (const ImageId image : change.avatars) {
+    const ImageRef avatar{change.user, image};
     if (AvatarUrl(avatar) == in_use) continue;
     OCI_RETURN_IF_ERROR(DeleteObjects(context, ObjectNameOf(avatar, op)));
     OCI_RETURN_IF_ERROR(RemoveImage(context, avatar));
@@ -64,51 +74,17 @@ Outcome<Unit> RemoveAvatars(const Context& context, Id op, const std::vector<Ima
 
 }  // namespace
 
-Json ToJson(const AccountChange& change) {
-  Json listed = Json::array();
-  for (const auto& user : change.listed) {
-    listed.push_back({{"username", user.username},
-                      {"full_name", user.full_name},
-                      {"is_professional", user.is_professional}});
-  }
-  Json avatars = Json::array();
-  for (const auto& avatar : change.avatars) avatars.push_back(avatar.image);
-  return {{"user", change.user_id},
-          {"signed_up_as", change.signed_up_as},
-          {"names", change.names},
-          {"listed", listed},
-          {"approve", change.approve},
-          {"avatars", avatars},
-          {"password_hash", change.password_hash},
-          {"kept_session", change.kept_session}};
+Listing ListingOf(const User& user) {
+  return {user.username, user.full_name, user.is_professional};
 }
 
-void FromJson(const Json& json, AccountChange& change) {
-  change.user_id = json.at("user").get<Id>();
-  change.signed_up_as = TextOf(json, "signed_up_as");
-  change.names = json.at("names").get<std::vector<std::string>>();
-  for (const auto& item : json.at("listed")) {
-    User user;
-    user.id = change.user_id;
-    user.username = item.at("username").get<std::string>();
-    user.full_name = item.at("full_name").get<std::string>();
-    user.is_professional = item.at("is_professional").get<bool>();
-    change.listed.push_back(std::move(user));
-  }
-  change.approve = json.at("approve").get<bool>();
-  for (const auto& image : json.at("avatars"))
-    change.avatars.push_back({change.user_id, image.get<Id>()});
-  change.password_hash = json.at("password_hash").get<std::string>();
-  change.kept_session = json.at("kept_session").get<std::string>();
-}
-
-Outcome<JobRef> QueueAccountChange(const Context& context, Id op, const AccountChange& change) {
+Outcome<JobRef> QueueAccountChange(const Context& context, Op op, const AccountChange& change) {
   return QueueJob(context, op, change);
 }
 
-Outcome<StepResult> FinishAccountChange(const Context& context, Id op,
+Outcome<StepResult> FinishAccountChange(const Context& context, Op op,
                                         const AccountChange& change) {
-  const Id user_id = change.user_id;
+  const UserId user_id = change.user;
   bool done = true;
   if (!change.signed_up_as.empty()) {
     OCI_ASSIGN_OR_RETURN(done, TidySignUp(context, user_id, change.signed_up_as));
@@ -123,7 +99,7 @@ Outcome<StepResult> FinishAccountChange(const Context& context, Id op,
   if (!user) return result;
   if (change.approve && !user->is_private)
     OCI_RETURN_IF_ERROR(ApproveWaiting(context, op, user_id));
-  OCI_RETURN_IF_ERROR(RemoveAvatars(context, op, change.avatars, user->image_url));
+  OCI_RETURN_IF_ERROR(RemoveAvatars(context, op, change, user->image_url));
   if (!change.password_hash.empty() &&
       change.password_hash == Sha256Base64Url(user->password_hash)) {
     OCI_RETURN_IF_ERROR(EndSessionsOf(context, user_id, change.kept_session));
@@ -134,9 +110,9 @@ Outcome<StepResult> FinishAccountChange(const Context& context, Id op,
 Outcome<Unit> EraseAccountChange(const Context& context, const AccountChange& change,
                                  const std::set<std::string>& kept) {
   for (const auto& listed : change.listed)
-    OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, listed, nullptr));
+    OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, As(listed, change.user), nullptr));
   for (const auto& name : change.names) {
-    if (!kept.contains(name)) OCI_RETURN_IF_ERROR(GiveUpName(context, change.user_id, name));
+    if (!kept.contains(name)) OCI_RETURN_IF_ERROR(GiveUpName(context, change.user, name));
   }
   return Unit{};
 }

@@ -19,7 +19,7 @@ namespace {
 struct Bench {
   tests::TestCloud cloud;
   tests::Person ann = cloud.SignUp("ann");
-  Id op = 4711;
+  Op op = 4711;
 
   User Current() {
     auto call = cloud.NewCall();
@@ -46,7 +46,7 @@ TEST_CASE("names the account does not carry are given up, its own are kept") {
   const auto claim = NewClaim({bench.cloud.services(), call}, bench.ann.id, bench.op);
   REQUIRE_FALSE(Reserve(claim, UsernameKey("wanted")).value().empty());
   AccountChange change;
-  change.user_id = bench.ann.id;
+  change.user = bench.ann.id;
   change.names = {UsernameKey("wanted"), UsernameKey("ann")};
   CHECK_FALSE(bench.Finish(change));  // the reservation still runs
   bench.Run(change);
@@ -63,8 +63,8 @@ TEST_CASE("the directory holds what the account is, not what it was to be") {
   auto call = bench.cloud.NewCall();
   REQUIRE(AddToDirectory({bench.cloud.services(), call}, was_to_be).ok());
   AccountChange change;
-  change.user_id = bench.ann.id;
-  change.listed = {bench.Current(), was_to_be};
+  change.user = bench.ann.id;
+  change.listed = {ListingOf(bench.Current()), ListingOf(was_to_be)};
   const auto rows = bench.cloud.Rows(schema::kDirectory).size();
   bench.Run(change);
   CHECK(bench.cloud.Rows(schema::kDirectory).size() < rows);
@@ -77,7 +77,7 @@ TEST_CASE("sessions end only when the password that was set is the account's") {
   Bench bench;
   const auto other = bench.cloud.StartSession(bench.ann);
   AccountChange change;
-  change.user_id = bench.ann.id;
+  change.user = bench.ann.id;
   change.kept_session = bench.ann.session_id;
   change.password_hash = Sha256Base64Url("of a change that did not come about");
   bench.Run(change);
@@ -105,7 +105,7 @@ TEST_CASE("who asked to follow is let in only if the account is public by then")
                   .ok());
     }
     AccountChange change;
-    change.user_id = ann.id;
+    change.user = ann.id;
     change.approve = true;
     REQUIRE(QueueAccountChange({cloud.services(), call}, 4711, change).ok());
     cloud.RunJobs();
@@ -119,13 +119,12 @@ TEST_CASE("who asked to follow is let in only if the account is public by then")
 TEST_CASE("of a deleted account nothing that the row names is left, but for the names kept") {
   Bench bench;
   AccountChange change;
-  change.user_id = bench.ann.id;
+  change.user = bench.ann.id;
   change.names = {UsernameKey("ann"), EmailKey("ann@example.com")};
-  change.listed = {bench.Current()};
+  change.listed = {ListingOf(bench.Current())};
   auto call = bench.cloud.NewCall();
   REQUIRE(QueueAccountChange({bench.cloud.services(), call}, bench.op, change).ok());
-  AccountChange stored;
-  FromJson(bench.cloud.Rows(schema::kJobs).at(0).at("arguments"), stored);
+  const auto stored = bench.cloud.Rows(schema::kJobs).at(0).at("arguments").get<AccountChange>();
   REQUIRE(EraseAccountChange({bench.cloud.services(), call}, stored, {UsernameKey("ann")}).ok());
   CHECK(bench.cloud.Rows(schema::kDirectory).empty());
   const auto names = bench.cloud.Rows(schema::kIdentities);

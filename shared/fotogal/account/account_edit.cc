@@ -68,7 +68,7 @@ std::vector<NameChange> NameChanges(const User& was, const User& next) {
 // The single-row UPDATE of an edit: columns alone, so that counters move beside it.
 class UserUpdate {
  public:
-  explicit UserUpdate(Id id) { variables_["$id"] = id; }
+  explicit UserUpdate(UserId id) { variables_["$id"] = id; }
   void Set(const char* column, Json value) {
     sets_ += Separator() + "SET u." + column + " = " + Bind(std::move(value));
   }
@@ -125,12 +125,12 @@ UserUpdate UpdateFor(const Editing& editing) {
 
 AccountChange ChangeOf(const Editing& editing) {
   AccountChange change;
-  change.user_id = editing.was.id;
+  change.user = editing.was.id;
   for (const auto& name : editing.names) {
     change.names.push_back(name.from);
     change.names.push_back(name.to);
   }
-  if (editing.listing_changes) change.listed = {editing.was, editing.next};
+  if (editing.listing_changes) change.listed = {ListingOf(editing.was), ListingOf(editing.next)};
   change.approve = editing.opens;
   return change;
 }
@@ -228,10 +228,10 @@ Outcome<Unit> ChangePassword(const Context& context, const User& user, const std
                              const std::string& session_id) {
   OCI_ASSIGN_OR_RETURN(const auto hash, HashPassword(password));
   AccountChange change;
-  change.user_id = user.id;
+  change.user = user.id;
   change.password_hash = Sha256Base64Url(hash);
   change.kept_session = session_id;
-  const Id op = context.NewOp();
+  const Op op = context.NewOp();
   OCI_ASSIGN_OR_RETURN(const auto job, QueueAccountChange(context, op, change));
   UserUpdate update(user.id);
   update.Set("password", hash);
@@ -255,7 +255,7 @@ Outcome<Unit> RenewHash(const Context& context, const User& user, const std::str
   return Unit{};
 }
 
-Outcome<bool> SwitchAvatar(const Context& context, Id user_id, const std::string& was,
+Outcome<bool> SwitchAvatar(const Context& context, UserId user_id, const std::string& was,
                            const std::string& url) {
   UserUpdate update(user_id);
   update.Set("profile_image_url", url);

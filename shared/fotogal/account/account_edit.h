@@ -32,7 +32,7 @@ Outcome<Unit> ChangePassword(const Context& context, const User& user, const std
 Outcome<Unit> RenewHash(const Context& context, const User& user, const std::string& password);
 
 // Makes `url` ("": none) the account's avatar, if it still is `was`.
-Outcome<bool> SwitchAvatar(const Context& context, Id user_id, const std::string& was,
+Outcome<bool> SwitchAvatar(const Context& context, UserId user_id, const std::string& was,
                            const std::string& url);
 
 }  // namespace fotogal

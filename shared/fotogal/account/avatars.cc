@@ -13,7 +13,7 @@ namespace fotogal {
 namespace {
 
 // The avatar is `url` from here on; the job that stands in for this call is `op`.
-Outcome<Unit> Switch(const Context& context, const User& user, const std::string& url, Id op,
+Outcome<Unit> Switch(const Context& context, const User& user, const std::string& url, Op op,
                      const AccountChange& change) {
   OCI_ASSIGN_OR_RETURN(const bool switched, SwitchAvatar(context, user.id, user.image_url, url));
   const auto finished = FinishAccountChange(context, op, change);
@@ -28,9 +28,9 @@ Outcome<User> SetAvatar(const Context& context, const User& user, const NewImage
                         const Identity& identity) {
   const ImageRef ref{user.id, identity.id};
   AccountChange change;
-  change.user_id = user.id;
-  change.avatars.push_back(ref);
-  if (const auto old = AvatarOf(user)) change.avatars.push_back(*old);
+  change.user = user.id;
+  change.avatars.push_back(ref.image);
+  if (const auto old = AvatarOf(user)) change.avatars.push_back(old->image);
   OCI_RETURN_IF_ERROR(QueueAccountChange(context, identity.op, change));
   OCI_RETURN_IF_ERROR(StoreImage(context, user.id, image, identity));
   OCI_RETURN_IF_ERROR(Switch(context, user, AvatarUrl(ref), identity.op, change));
@@ -41,10 +41,10 @@ Outcome<User> SetAvatar(const Context& context, const User& user, const NewImage
 
 Outcome<Unit> RemoveAvatar(const Context& context, const User& user) {
   if (user.image_url.empty()) return Unit{};
-  const Id op = context.NewOp();
+  const Op op = context.NewOp();
   AccountChange change;
-  change.user_id = user.id;
-  if (const auto old = AvatarOf(user)) change.avatars.push_back(*old);
+  change.user = user.id;
+  if (const auto old = AvatarOf(user)) change.avatars.push_back(old->image);
   OCI_RETURN_IF_ERROR(QueueAccountChange(context, op, change));
   return Switch(context, user, "", op, change);
 }

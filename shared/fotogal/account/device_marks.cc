@@ -15,13 +15,13 @@ constexpr size_t kDeviceBytes = 16;
 
 std::string NewDevice(const Random& random) { return RandomText(random, kDeviceBytes); }
 
-std::string SealDeviceMark(const Config& config, Id account, const std::string& device,
+std::string SealDeviceMark(const Config& config, UserId account, const std::string& device,
                            oci::TimePoint now) {
   return SealCursor(config.cursor_key, kDeviceMarkKind,
                     {ToBase36(account), device, ToMillis(now + kDeviceMarkLifetime)});
 }
 
-std::string OpenDeviceMark(const Config& config, Id account, std::string_view mark,
+std::string OpenDeviceMark(const Config& config, UserId account, std::string_view mark,
                            oci::TimePoint now) {
   if (mark.empty() || mark.size() > kMaxDeviceMark) return "";
   const auto opened = OpenCursor(config.cursor_key, kDeviceMarkKind, mark);

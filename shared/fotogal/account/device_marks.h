@@ -17,10 +17,10 @@ inline constexpr size_t kMaxDeviceMark = 200;  // characters; those that are mad
 
 // 22 characters of base64url.
 std::string NewDevice(const Random& random);
-std::string SealDeviceMark(const Config& config, Id account, const std::string& device,
+std::string SealDeviceMark(const Config& config, UserId account, const std::string& device,
                            oci::TimePoint now);
 // The device; "": it is no mark of that account, or its time is over.
-std::string OpenDeviceMark(const Config& config, Id account, std::string_view mark,
+std::string OpenDeviceMark(const Config& config, UserId account, std::string_view mark,
                            oci::TimePoint now);
 
 }  // namespace fotogal

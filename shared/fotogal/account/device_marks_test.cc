@@ -14,11 +14,11 @@ TEST_CASE("a device's mark is for one account and for its time") {
   CHECK(device.size() == 22);
   CHECK(device != NewDevice(cloud.services().random));
   const Id longest = (Id{1} << 53) - 1;
-  for (const Id account : {Id{1}, longest}) {
+  for (const UserId account : {Id{1}, longest}) {
     const auto mark = SealDeviceMark(config, account, device, cloud.now);
     CHECK(mark.size() <= kMaxDeviceMark);
     CHECK(OpenDeviceMark(config, account, mark, cloud.now) == device);
-    CHECK(OpenDeviceMark(config, account - 1, mark, cloud.now) == "");
+    CHECK(OpenDeviceMark(config, account.value() - 1, mark, cloud.now) == "");
     const auto end = cloud.now + kDeviceMarkLifetime;
     CHECK(OpenDeviceMark(config, account, mark, end - std::chrono::milliseconds(1)) == device);
     CHECK(OpenDeviceMark(config, account, mark, end) == "");

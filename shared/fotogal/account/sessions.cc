@@ -12,7 +12,6 @@
 namespace fotogal {
 namespace {
 
-using Json = nlohmann::json;
 using std::chrono::milliseconds;
 
 constexpr std::chrono::hours kSlideEvery{1};
@@ -27,12 +26,6 @@ std::int64_t EndAfterUse(std::int64_t created_ts, std::int64_t now) {
 }
 
 oci::nosql::Key KeyOf(const std::string& session_id) { return {{"random_token", session_id}}; }
-
-Session SessionFromRow(const Json& row) {
-  return {row.at("random_token").get<std::string>(), row.at("user_id").get<Id>(),
-          row.at("created_ts").get<std::int64_t>(), row.at("expire_ts").get<std::int64_t>(),
-          row.at("last_used_ts").get<std::int64_t>()};
-}
 
 // Whether it has the form of NewToken: what has not is nobody's, and nobody asks the store.
 bool MayBeToken(const std::string& token) {
@@ -53,31 +46,27 @@ Outcome<Unit> Slide(const Context& context, Session& session, std::int64_t now) 
 
 }  // namespace
 
-Outcome<NewSession> StartSession(const Context& context, Id user_id) {
+Outcome<NewSession> StartSession(const Context& context, UserId user_id) {
   OCI_RETURN_IF_ERROR(Spend(context, Budget::kSessions, user_id));
   const std::string token = NewToken(context.services.random);
   const auto now = ToMillis(context.Now());
   const auto expire_ts = EndAfterUse(now, now);
   oci::nosql::PutOptions options;
   options.ttl_days = kIdleDays;
-  OCI_RETURN_IF_ERROR(context.Put(schema::kSessions,
-                                  {{"random_token", Sha256Base64Url(token)},
-                                   {"created_ts", now},
-                                   {"expire_ts", expire_ts},
-                                   {"last_used_ts", now},
-                                   {"user_id", user_id}},
-                                  options));
+  const Session session{.id = Sha256Base64Url(token),
+                        .user_id = user_id,
+                        .created_ts = now,
+                        .expire_ts = expire_ts,
+                        .last_used_ts = now};
+  OCI_RETURN_IF_ERROR(context.Put(schema::kSessions, JsonOf(session), options));
   return NewSession{token, FromMillis(expire_ts)};
 }
 
 Outcome<std::optional<Session>> FindSession(const Context& context, const std::string& session_id) {
   if (session_id.empty() || session_id.size() > 60) return std::optional<Session>();
-  OCI_ASSIGN_OR_RETURN(auto row, context.Get(schema::kSessions, KeyOf(session_id),
-                                             oci::nosql::Consistency::kAbsolute));
-  if (!row) return std::optional<Session>();
-  Session session = SessionFromRow(row->value);
-  if (session.expire_ts <= ToMillis(context.Now())) return std::optional<Session>();
-  return std::optional<Session>(std::move(session));
+  OCI_ASSIGN_OR_RETURN(auto session, context.Find<Session>(KeyOf(session_id)));
+  if (session && session->expire_ts <= ToMillis(context.Now())) session.reset();
+  return session;
 }
 
 Outcome<std::optional<Session>> UseSession(const Context& context,
@@ -100,21 +89,16 @@ Outcome<Unit> EndSession(const Context& context, const std::string& session_id) 
   return Unit{};
 }
 
-Outcome<std::vector<Session>> SessionsOf(const Context& context, Id user_id) {
-  oci::nosql::QueryOptions options;
-  options.consistency = oci::nosql::Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kSessionsOfUser, {{"$u", user_id}}, options));
-  std::vector<Session> sessions;
-  for (const auto& row : rows) {
-    Session session = SessionFromRow(row);
-    if (session.expire_ts > ToMillis(context.Now())) sessions.push_back(std::move(session));
-  }
+Outcome<std::vector<Session>> SessionsOf(const Context& context, UserId user_id) {
+  OCI_ASSIGN_OR_RETURN(auto sessions,
+                       context.Select<Session>(kSessionsOfUser, {{"$u", user_id}}, Absolute()));
+  const auto now = ToMillis(context.Now());
+  std::erase_if(sessions, [&](const Session& session) { return session.expire_ts <= now; });
   std::ranges::sort(sessions, std::greater(), &Session::last_used_ts);
   return sessions;
 }
 
-Outcome<Unit> EndSessionsOf(const Context& context, Id user_id, const std::string& but) {
+Outcome<Unit> EndSessionsOf(const Context& context, UserId user_id, const std::string& but) {
   OCI_ASSIGN_OR_RETURN(auto sessions, SessionsOf(context, user_id));
   std::erase_if(sessions, [&](const Session& session) { return session.id == but; });
   OCI_RETURN_IF_ERROR(

@@ -14,7 +14,7 @@ namespace {
 // The stand-in's rows outlive their TTL only by its own clock, which is the cloud's.
 struct Bench {
   tests::TestCloud cloud;
-  NewSession Start(Id user = 7) {
+  NewSession Start(UserId user = 7) {
     auto call = cloud.NewCall();
     auto session = StartSession({cloud.services(), call}, user);
     REQUIRE(session.ok());

@@ -64,7 +64,7 @@ Outcome<User> CreateAccount(const Context& context, const NewAccount& account) {
   }
   // From here on there is something to take back, should this call die.
   AccountChange change;
-  change.user_id = claim.user_id;
+  change.user = claim.user_id;
   change.signed_up_as = username;
   change.names = {email};
   auto [hash, job] = oci::InParallel([&] { return HashPassword(account.password); },
@@ -73,12 +73,12 @@ Outcome<User> CreateAccount(const Context& context, const NewAccount& account) {
   OCI_RETURN_IF_ERROR(job);
   const Json row = UserRow({account, claim}, std::move(*hash));
   OCI_RETURN_IF_ERROR(WriteUser(claim, row));
-  OCI_RETURN_IF_ERROR(AddToDirectory(context, UserFromRow(row)));
+  OCI_RETURN_IF_ERROR(AddToDirectory(context, RowFrom<User>(row)));
   if (!InTime(claim)) return TryAgain("Sign-up took too long.");
   OCI_ASSIGN_OR_RETURN(const bool exists, Confirm(claim, username, username_version));
   if (!exists) {
     (void)Release(claim, email);
-    (void)RemoveFromDirectory(context, UserFromRow(row), nullptr);
+    (void)RemoveFromDirectory(context, RowFrom<User>(row), nullptr);
     (void)context.Delete(schema::kUsers, KeyOfUser(claim.user_id));
     return Problem(409, "username_taken", "This username is taken.");
   }
@@ -86,7 +86,7 @@ Outcome<User> CreateAccount(const Context& context, const NewAccount& account) {
   // next.
   const auto confirmed = Confirm(claim, email, email_version);
   if (confirmed.ok() && *confirmed) (void)ForgetJob(context, *job);
-  return UserFromRow(row);
+  return RowFrom<User>(row);
 }
 
 }  // namespace fotogal

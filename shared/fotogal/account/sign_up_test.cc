@@ -27,13 +27,13 @@ struct Bench {
     cloud.now += std::chrono::milliseconds(1);
     return user;
   }
-  std::optional<Id> By(const std::string& login) {
+  std::optional<UserId> By(const std::string& login) {
     auto call = cloud.NewCall();
     const auto user = FindByLogin({cloud.services(), call}, login);
     REQUIRE(user.ok());
     return *user ? std::optional((*user)->id) : std::nullopt;
   }
-  std::optional<Id> ByUsername(const std::string& username) {
+  std::optional<UserId> ByUsername(const std::string& username) {
     auto call = cloud.NewCall();
     const auto id = FindByUsername({cloud.services(), call}, username);
     REQUIRE(id.ok());

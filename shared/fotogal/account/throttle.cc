@@ -12,7 +12,6 @@
 namespace fotogal {
 namespace {
 
-using Json = nlohmann::json;
 using std::chrono::seconds;
 
 constexpr int kFreeFailures = 4;
@@ -45,19 +44,20 @@ std::string LockExpression(const Locks& locks) {
 
 struct Counted {
   int failures = 0;
-  std::int64_t blocked_until = 0;
+  std::int64_t blocked_until = 0;  // ms
+
+  static constexpr auto kTable = schema::kThrottle;
+  static constexpr auto Columns() {
+    return std::tuple(Column("failures", &Counted::failures),
+                      Column("blocked_until", &Counted::blocked_until));
+  }
 };
 
 constexpr Counted kFree{0, 0}, kKnownWrong{1, 0};
 
-Counted FromRow(const Json& row) {
-  return {row.at("failures").get<int>(), row.at("blocked_until").get<std::int64_t>()};
-}
-
 Outcome<std::optional<Counted>> Find(const Context& context, const std::string& key) {
-  OCI_ASSIGN_OR_RETURN(const auto row, context.Get(schema::kThrottle, {{"key", key}},
-                                                   oci::nosql::Consistency::kAbsolute));
-  return row ? std::optional(FromRow(row->value)) : std::nullopt;
+  OCI_ASSIGN_OR_RETURN(auto counted, context.Find<Counted>({{"key", key}}));
+  return counted;
 }
 
 // What nobody has counted is nothing.
@@ -81,7 +81,7 @@ Outcome<std::optional<Counted>> Increment(const Context& context, const std::str
       context.Execute({"throttle.count", text}, {{"$k", key}, {"$now", ToMillis(context.Now())}},
                       Repeated::kSame));
   if (items.empty()) return std::optional<Counted>();
-  return std::optional<Counted>(FromRow(items.front()));
+  return std::optional<Counted>(RowFrom<Counted>(items.front()));
 }
 
 constexpr const char* kIfFree = " AND $t.blocked_until <= $now";

@@ -33,7 +33,7 @@ inline constexpr int kTurns = 10;
 
 // A log-in that is tried.
 struct Guess {
-  std::optional<Id> account{};
+  std::optional<UserId> account{};
   std::string_view login{};  // as typed, in whatever case; counts when there is no such account
   std::string_view password{};
   std::string_view password_hash{};  // of the account: what was wrong may be right after a change

@@ -14,7 +14,7 @@ namespace {
 constexpr int kRememberedDays = 2;
 // No header can hold it: a client's own keys are apart from it. The first to use an upload, for
 // whatever, fixes what it is used for.
-std::string UseKey(Id upload) { return "\nimage of upload " + ToBase36(upload); }
+std::string UseKey(ImageId upload) { return "\nimage of upload " + ToBase36(upload); }
 // Other than any TextsOf.
 constexpr const char* kForAvatar = "avatar";
 
@@ -26,7 +26,7 @@ Problem NothingPut() {
 }
 
 // One of the account's turns at pictures. Who tries again what came through is let in for longer.
-Outcome<PictureTurn> TakeTurn(const Context& context, Id user, std::int64_t bytes,
+Outcome<PictureTurn> TakeTurn(const Context& context, UserId user, std::int64_t bytes,
                               const std::string& key) {
   auto turn = BeginPicture(context, user, bytes);
   if (turn.ok() || turn.error().code != "too_many") return turn;
@@ -65,7 +65,8 @@ bool IsForOtherUse(const Problem& problem) { return problem.code == "idempotency
 // 409 when it is fixed for another use.
 Outcome<std::optional<Identity>> FindUse(const Context& context, const UploadUse& use,
                                          const std::string& what) {
-  const Id user = use.user.id, upload = use.id;
+  const UserId user = use.user.id;
+  const ImageId upload = use.id;
   auto identity = FindIdentity(context, user, UseKey(upload), what);
   if (identity.ok() || !IsForOtherUse(identity.error())) return identity;
   OCI_ASSIGN_OR_RETURN(const auto open, FindUpload(context, user, upload));
@@ -100,7 +101,7 @@ Outcome<Image> PublishPut(const Context& context, UploadUse& use) {
   }
   NewImage& image = use.image;
   image.picture = std::move(*picture);
-  const Id upload = use.id;
+  const ImageId upload = use.id;
   OCI_RETURN_IF_ERROR(IdentityFor(context, use.user.id, image.idempotency_key,
                                   ToBase36(upload) + '\0' + TextsOf(image), 1));
   OCI_ASSIGN_OR_RETURN(const Identity identity, FixUse(context, use, TextsOf(image)));
@@ -145,7 +146,7 @@ Outcome<User> SetAvatarAs(const Context& context, const UploadUse& use) {
 
 }  // namespace
 
-Outcome<NewPicture> ReadSentPicture(const Context& context, Id user, std::string_view bytes,
+Outcome<NewPicture> ReadSentPicture(const Context& context, UserId user, std::string_view bytes,
                                     const std::string& idempotency_key) {
   OCI_ASSIGN_OR_RETURN(
       const auto turn,

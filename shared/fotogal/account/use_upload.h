@@ -15,13 +15,13 @@
 namespace fotogal {
 
 // The picture of a request that carries it. 429: the account has no turn left.
-Outcome<NewPicture> ReadSentPicture(const Context& context, Id user, std::string_view bytes,
+Outcome<NewPicture> ReadSentPicture(const Context& context, UserId user, std::string_view bytes,
                                     const std::string& idempotency_key);
 
 // An upload (uploads.h) and what is to be made of it.
 struct UploadUse {
   User user;
-  Id id = 0;                   // the upload's
+  ImageId id;                  // the upload's
   std::optional<Upload> open;  // its row; nullopt: it has been used, or never was
   NewImage image;              // texts and key; its picture is what was put
 };

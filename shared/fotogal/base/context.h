@@ -1,5 +1,5 @@
 // What one call works with: the services of its process, its own deadline and account (oci::Call),
-// and the rows of NoSQL through both.
+// and the rows of NoSQL through both, as JSON or as structs (row.h).
 #pragma once
 
 #include <optional>
@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fotogal/base/row.h"
+#include "fotogal/base/rows.h"
 #include "fotogal/base/services.h"
 #include "fotogal/base/statement.h"
 
@@ -18,6 +20,12 @@ enum class Repeated {
   kDiffers  // something else: it is not sent again, the caller sees the failure
 };
 
+template <class Row>
+struct Inserted {
+  bool written = false;
+  std::optional<Row> existing;
+};
+
 // Made where a call begins and handed to all that works for it, on several threads at once too.
 struct Context {
   Services& services;
@@ -25,7 +33,7 @@ struct Context {
 
   oci::TimePoint Now() const { return call.Now(); }
   Id NewId() const { return fotogal::NewId(Now(), services.random); }
-  Id NewOp() const { return fotogal::NewOp(Now(), services.random); }
+  Op NewOp() const { return fotogal::NewOp(Now(), services.random); }
 
   // As oci::nosql::Client has them.
   oci::Result<std::optional<oci::nosql::Row>> Get(std::string_view table,
@@ -43,6 +51,28 @@ struct Context {
   oci::Result<std::vector<nlohmann::json>> Execute(const Statement& statement,
                                                    const nlohmann::json& variables,
                                                    Repeated repeated) const;
+
+  // nullopt: there is no such row. ABSOLUTE.
+  template <class Row>
+  oci::Result<std::optional<Row>> Find(const oci::nosql::Key& key) const {
+    OCI_ASSIGN_OR_RETURN(const auto row, Get(Row::kTable, key, oci::nosql::Consistency::kAbsolute));
+    return row ? std::optional<Row>(RowFrom<Row>(row->value)) : std::nullopt;
+  }
+  // Where there is no such row yet; else `existing` has the one that stands. ttl_days 0: it stays.
+  template <class Row>
+  oci::Result<Inserted<Row>> Insert(const Row& row, int ttl_days = 0) const {
+    OCI_ASSIGN_OR_RETURN(const auto put, Put(Row::kTable, JsonOf(row), IfAbsent(ttl_days)));
+    Inserted<Row> inserted{put.written, std::nullopt};
+    if (put.existing) inserted.existing = RowFrom<Row>(put.existing->value);
+    return inserted;
+  }
+  // What the statement selects, in its order.
+  template <class Row>
+  oci::Result<std::vector<Row>> Select(const Statement& statement, const nlohmann::json& variables,
+                                       const oci::nosql::QueryOptions& options = {}) const {
+    OCI_ASSIGN_OR_RETURN(const auto items, QueryAll(statement, variables, options));
+    return RowsFrom<Row>(items);
+  }
 };
 
 }  // namespace fotogal

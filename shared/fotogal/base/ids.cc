@@ -29,19 +29,21 @@ Id FirstIdAt(oci::TimePoint moment) {
 
 oci::TimePoint TimeOf(Id id) { return FromMillis((id >> kRandomBits) + kEpochMillis); }
 
-Id NewOp(oci::TimePoint now, const Random& random) {
+Op NewOp(oci::TimePoint now, const Random& random) {
   std::array<std::uint8_t, 4> bytes{};
   random(bytes);
   Id noise = 0;
   for (const auto byte : bytes) noise = noise << 8 | byte;
-  return FirstOpAt(now) + noise;
+  return FirstOpAt(now).value() + noise;
 }
 
-Id FirstOpAt(oci::TimePoint moment) {
+Op FirstOpAt(oci::TimePoint moment) {
   return std::max<Id>(0, (ToMillis(moment) - kEpochMillis) / 1000) << kOpRandomBits;
 }
 
-oci::TimePoint TimeOfOp(Id op) { return FromMillis((op >> kOpRandomBits) * 1000 + kEpochMillis); }
+oci::TimePoint TimeOfOp(Op op) {
+  return FromMillis((op.value() >> kOpRandomBits) * 1000 + kEpochMillis);
+}
 
 std::string ToBase36(Id id) {
   if (id <= 0) return "0";

@@ -1,11 +1,14 @@
 // Ids: 53-bit, time-ordered numbers, safe in JavaScript; strings in lower-case base 36 towards
-// clients.
+// clients. A person's, an image's and a comment's are types of their own, and so is the op that
+// tells one write from another: none of them is taken for another. A bare number becomes any of
+// them, so that constants and bounds in time can be written for each.
 #pragma once
 
 #include <compare>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <ostream>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +18,46 @@
 namespace fotogal {
 
 using Id = std::int64_t;
+
+template <class Kind>
+class IdOf {
+ public:
+  constexpr IdOf() = default;  // 0: none
+  constexpr IdOf(Id value) : value_(value) {}
+  constexpr Id value() const { return value_; }
+
+  friend constexpr auto operator<=>(const IdOf&, const IdOf&) = default;
+  friend constexpr bool operator==(const IdOf&, const IdOf&) = default;
+  // A JSON number is compared by its value.
+  template <class Json>
+  requires requires(const Json& json) { json.is_number(); }
+  friend bool operator==(const Json& json, const IdOf& id) {
+    return json.is_number() && json.template get<Id>() == id.value_;
+  }
+  friend std::ostream& operator<<(std::ostream& stream, const IdOf& id) {
+    return stream << id.value_;
+  }
+  // As the LONG column holds it.
+  template <class Json>
+  friend void to_json(Json& json, const IdOf& id) {
+    json = id.value_;
+  }
+  template <class Json>
+  friend void from_json(const Json& json, IdOf& id) {
+    json.get_to(id.value_);
+  }
+
+ private:
+  Id value_ = 0;
+};
+
+using UserId = IdOf<struct UserIdKind>;
+using ImageId = IdOf<struct ImageIdKind>;  // of an upload too: its photo keeps the id
+using CommentId = IdOf<struct CommentIdKind>;
+using NotificationId = IdOf<struct NotificationIdKind>;
+// What tells one write from another: seconds since 2020 and 32 random bits. Wider than an id,
+// because two people may act on one row in the same instant; never seen by clients.
+using Op = IdOf<struct OpKind>;
 // Above every id: where lists that run from the newest down begin.
 inline constexpr Id kNewestId = (Id{1} << 53) - 1;
 
@@ -28,21 +71,28 @@ Id NewId(oci::TimePoint now, const Random& random);
 Id FirstIdAt(oci::TimePoint moment);
 // When the id was made, to the millisecond.
 oci::TimePoint TimeOf(Id id);
+template <class Kind>
+oci::TimePoint TimeOf(IdOf<Kind> id) {
+  return TimeOf(id.value());
+}
 
-// What tells one write from another: seconds since 2020 and 32 random bits. Wider than an id,
-// because two people may act on one row in the same instant; never seen by clients.
-Id NewOp(oci::TimePoint now, const Random& random);
-Id FirstOpAt(oci::TimePoint moment);
-oci::TimePoint TimeOfOp(Id op);  // to the second
+Op NewOp(oci::TimePoint now, const Random& random);
+Op FirstOpAt(oci::TimePoint moment);
+oci::TimePoint TimeOfOp(Op op);  // to the second
+oci::TimePoint TimeOf(Op op) = delete;
 
 std::string ToBase36(Id id);
+template <class Kind>
+std::string ToBase36(IdOf<Kind> id) {
+  return ToBase36(id.value());
+}
 std::optional<Id> FromBase36(
     std::string_view text);  // strict: lower case, no sign, no leading zero, below 2^53
 
 // Image ids are unique per author only; clients see "<author>-<image>".
 struct ImageRef {
-  Id author = 0;
-  Id image = 0;
+  UserId author;
+  ImageId image;
   auto operator<=>(const ImageRef&) const = default;
 };
 std::string ToString(const ImageRef& ref);

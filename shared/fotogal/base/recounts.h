@@ -8,12 +8,12 @@
 
 namespace fotogal {
 
-Outcome<int> RecountFollows(const Context& context, Id user);  // both directions
-Outcome<int> RecountImages(const Context& context, Id user);
+Outcome<int> RecountFollows(const Context& context, UserId user);  // both directions
+Outcome<int> RecountImages(const Context& context, UserId user);
 Outcome<int> RecountReactions(const Context& context, const ImageRef& image);
 Outcome<int> RecountComments(const Context& context, const ImageRef& image);
 
 // Finishes what a call that died has begun with a comment.
-Outcome<Unit> SettleComment(const Context& context, const ImageRef& image, Id id);
+Outcome<Unit> SettleComment(const Context& context, const ImageRef& image, CommentId id);
 
 }  // namespace fotogal

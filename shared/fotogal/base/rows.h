@@ -1,5 +1,5 @@
 // Reading what NoSQL answers: columns that may be absent or null, and what an UPDATE did; and how a
-// first row is put.
+// first row is put. Most rows are structs (row.h).
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -17,6 +17,14 @@ inline oci::nosql::PutOptions IfAbsent(int ttl_days = 0) {
   oci::nosql::PutOptions options;
   options.when = oci::nosql::PutOptions::When::kIfAbsent;
   options.ttl_days = ttl_days;
+  return options;
+}
+
+// Of a query that has to see every write before it. limit 0: all that an answer holds.
+inline oci::nosql::QueryOptions Absolute(int limit = 0) {
+  oci::nosql::QueryOptions options;
+  options.consistency = oci::nosql::Consistency::kAbsolute;
+  options.limit = limit;
   return options;
 }
 
@@ -43,7 +51,7 @@ inline oci::nosql::Key KeyIn(const nlohmann::json& row, const std::vector<std::s
   return key;
 }
 
-inline oci::nosql::Key KeyOfUser(Id id) { return {{"id", id}}; }
+inline oci::nosql::Key KeyOfUser(UserId id) { return {{"id", id}}; }
 
 // Whether an UPDATE found its row, its condition holding.
 inline bool UpdatedOne(const std::vector<nlohmann::json>& items) {

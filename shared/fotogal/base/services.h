@@ -46,7 +46,7 @@ struct Services {
   Random random;
   Config config;
   // How many images a day pulled authors were seen to publish: a guess, of pulled_images.cc.
-  std::map<Id, double> paces;
+  std::map<UserId, double> paces;
   // Detached calls of this process that were not taken; each is in the log with its code.
   int failed_starts = 0;
   std::unique_ptr<SlowestStatement> slowest = std::make_unique<SlowestStatement>();

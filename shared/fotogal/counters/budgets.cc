@@ -22,7 +22,7 @@ constexpr seconds kTurnRetry{1};
 
 struct Spending {
   const BudgetRule& rule;
-  Id user = 0;
+  UserId user;
   std::string kind;  // the row's key beside the user
   std::int64_t bytes = 0;
   Id lease = 0;    // a turn's, to be taken; 0: none
@@ -143,7 +143,7 @@ const BudgetRule& RuleOf(const Services& services, Budget budget) {
 
 }  // namespace
 
-Outcome<Unit> Spend(const Context& context, Budget budget, Id user) {
+Outcome<Unit> Spend(const Context& context, Budget budget, UserId user) {
   const BudgetRule& rule = RuleOf(context.services, budget);
   return Spend(context, Spending{rule, user, std::string(rule.name)});
 }
@@ -155,7 +155,7 @@ Outcome<Unit> SpendFrom(const Context& context, Budget budget, const std::string
   return Spend(context, Spending{rule, 0, std::string(rule.name) + ":" + key});
 }
 
-Outcome<PictureTurn> BeginPicture(const Context& context, Id user, std::int64_t bytes,
+Outcome<PictureTurn> BeginPicture(const Context& context, UserId user, std::int64_t bytes,
                                   Try attempt) {
   const BudgetRule& rule = RuleOf(context.services, Budget::kUploads);
   const PictureTurn turn{user, NewId(context.call.deadline(), context.services.random)};

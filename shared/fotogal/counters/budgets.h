@@ -15,12 +15,12 @@ namespace fotogal {
 
 // Counts one: one write, and one more when it is the first in a day. 429 too_many with Retry-After:
 // nothing was counted, it would be one too many. An answer that was lost counts twice at worst.
-Outcome<Unit> Spend(const Context& context, Budget budget, Id user);
+Outcome<Unit> Spend(const Context& context, Budget budget, UserId user);
 // The same for who has no account yet; nothing for an address that is not known ("").
 Outcome<Unit> SpendFrom(const Context& context, Budget budget, const std::string& address);
 
 struct PictureTurn {
-  Id user = 0;
+  UserId user;
   Id lease = 0;
 };
 // Counts an upload and its bytes, and takes one of the account's kMostPicturesInFlight turns, in
@@ -28,7 +28,7 @@ struct PictureTurn {
 // call's deadline.
 // kAgain: an earlier try was acknowledged; it counts, and is let through up to twice the numbers.
 enum class Try { kFirst, kAgain };
-Outcome<PictureTurn> BeginPicture(const Context& context, Id user, std::int64_t bytes,
+Outcome<PictureTurn> BeginPicture(const Context& context, UserId user, std::int64_t bytes,
                                   Try attempt = Try::kFirst);
 // Gives the turn back; a failure is not the caller's, the turn ends by itself.
 void EndPicture(const Context& context, const PictureTurn& turn);

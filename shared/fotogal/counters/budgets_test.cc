@@ -15,7 +15,7 @@ using tests::Json;
 
 namespace {
 
-constexpr Id kAnn = 7;
+constexpr UserId kAnn = 7;
 
 struct Bench {
   tests::TestCloud cloud;
@@ -26,7 +26,7 @@ struct Bench {
     services.config.budgets = ReadBudgets(budgets).value();
   }
   // 0: counted; else the seconds of Retry-After.
-  int Comment(Id user = kAnn) {
+  int Comment(UserId user = kAnn) {
     auto call = cloud.NewCall();
     return Wait(Spend({services, call}, Budget::kComments, user));
   }

@@ -17,7 +17,7 @@ constexpr std::chrono::minutes kMoveWindow{2};
 constexpr std::chrono::minutes kRemember{4};
 constexpr int kRecountTries = 5;
 
-Id OldestRemembered(oci::TimePoint now) { return FirstOpAt(now - kRemember); }
+Op OldestRemembered(oci::TimePoint now) { return FirstOpAt(now - kRemember); }
 
 // "r.user_id = $k0 AND r.id = $k1", with the variables declared and bound.
 struct KeyClause {
@@ -60,6 +60,16 @@ Outcome<bool> SetCounters(const Context& context, const CounterRow& row,
   return UpdatedOne(items);
 }
 
+// What a row of counters remembers of the moves of the last minutes.
+struct Remembered {
+  std::vector<Op> ops;
+  std::int64_t revision = 0;
+
+  static constexpr auto Columns() {
+    return std::tuple(Column("recent_ops", &Remembered::ops), Column("rev", &Remembered::revision));
+  }
+};
+
 // What a recount comes to.
 struct Recounted {
   std::vector<int> totals;
@@ -68,10 +78,10 @@ struct Recounted {
 };
 
 Recounted CountEdges(const oci::Call& call, const std::vector<Edge>& edges,
-                     const std::vector<Id>& remembered, size_t columns) {
+                     const std::vector<Op>& remembered, size_t columns) {
   Recounted counted;
   counted.totals.resize(columns, 0);
-  for (const Id op : remembered) {
+  for (const Op op : remembered) {
     if (op > OldestRemembered(call.Now())) counted.ops.push_back(op);
   }
   for (const Edge& edge : edges) {
@@ -89,14 +99,14 @@ Recounted CountEdges(const oci::Call& call, const std::vector<Edge>& edges,
 
 }  // namespace
 
-CounterRow CountersOfUser(Id user_id) { return {schema::kUsers, {{"id", user_id}}}; }
+CounterRow CountersOfUser(UserId user_id) { return {schema::kUsers, {{"id", user_id}}}; }
 
 CounterRow CountersOfImage(const ImageRef& image) {
   return {schema::kImages, {{"user_id", image.author}, {"id", image.image}}};
 }
 
 Outcome<Unit> Move(const Context& context, const CounterRow& row, const std::vector<Delta>& deltas,
-                   Id op) {
+                   Op op) {
   KeyClause key = ClauseFor(row.key);
   std::string sets;
   for (size_t i = 0; i < deltas.size(); ++i) {
@@ -117,7 +127,7 @@ Outcome<Unit> Move(const Context& context, const CounterRow& row, const std::vec
   return Unit{};
 }
 
-bool TooOldToMove(oci::TimePoint now, Id op) { return TimeOfOp(op) < now - kMoveWindow; }
+bool TooOldToMove(oci::TimePoint now, Op op) { return TimeOfOp(op) < now - kMoveWindow; }
 
 Outcome<int> Recount(const Context& context, const CounterRow& row,
                      const std::vector<std::string_view>& columns,
@@ -126,18 +136,15 @@ Outcome<int> Recount(const Context& context, const CounterRow& row,
     OCI_ASSIGN_OR_RETURN(const auto stored,
                          context.Get(row.table, row.key, oci::nosql::Consistency::kAbsolute));
     if (!stored) return 0;
-    std::vector<Id> remembered;
-    if (stored->value.at("recent_ops").is_array())
-      remembered = stored->value.at("recent_ops").get<std::vector<Id>>();
+    const auto before = RowFrom<Remembered>(stored->value);
     OCI_ASSIGN_OR_RETURN(const auto found, edges());
-    const Recounted counted = CountEdges(context.call, found, remembered, columns.size());
+    const Recounted counted = CountEdges(context.call, found, before.ops, columns.size());
     int wrong = 0;
     for (size_t i = 0; i < columns.size(); ++i)
       wrong += NumberOf<int>(stored->value, std::string(columns[i]).c_str()) != counted.totals[i];
     if (wrong == 0 && !counted.remembers_more) return 0;
-    OCI_ASSIGN_OR_RETURN(const bool set,
-                         SetCounters(context, row, columns, counted.totals, counted.ops,
-                                     stored->value.value("rev", std::int64_t{0})));
+    OCI_ASSIGN_OR_RETURN(const bool set, SetCounters(context, row, columns, counted.totals,
+                                                     counted.ops, before.revision));
     if (set) return wrong;
   }
   return TryAgain("The counter is moving too fast to be recounted.");

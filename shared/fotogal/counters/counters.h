@@ -23,7 +23,7 @@ struct CounterRow {
   std::string_view table;
   oci::nosql::Key key;
 };
-CounterRow CountersOfUser(Id user_id);
+CounterRow CountersOfUser(UserId user_id);
 CounterRow CountersOfImage(const ImageRef& image);
 
 struct Delta {
@@ -33,15 +33,15 @@ struct Delta {
 
 // Moves the counters, or does nothing when `op` has moved them already or the row is gone.
 Outcome<Unit> Move(const Context& context, const CounterRow& row, const std::vector<Delta>& deltas,
-                   Id op);
+                   Op op);
 
 // An edge whose change is older than this may have been forgotten by recent_ops: recount instead of
 // moving.
-bool TooOldToMove(oci::TimePoint now, Id op);
+bool TooOldToMove(oci::TimePoint now, Op op);
 
 // What a recount needs to know of one edge.
 struct Edge {
-  Id op = 0;
+  Op op;
   bool counted = false;
   std::vector<int> now, before;  // its share of each column after and before the change of `op`
 };

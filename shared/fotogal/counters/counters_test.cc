@@ -16,8 +16,8 @@ struct Bench {
   tests::TestCloud cloud;
   tests::Person ann = cloud.SignUp("ann");
 
-  Id Op() { return NewOp(cloud.now, cloud.services().random); }
-  Outcome<Unit> MoveBy(int images, int followers, Id op) {
+  Op NextOp() { return NewOp(cloud.now, cloud.services().random); }
+  Outcome<Unit> MoveBy(int images, int followers, Op op) {
     auto call = cloud.NewCall();
     return Move({cloud.services(), call}, CountersOfUser(ann.id),
                 {{"image_count", images}, {"follower_count", followers}}, op);
@@ -41,17 +41,17 @@ using Counts = std::pair<int, int>;
 
 TEST_CASE("the same move twice counts once, another op counts again") {
   Bench bench;
-  const Id op = bench.Op();
+  const Op op = bench.NextOp();
   for (int i = 0; i < 3; ++i) CHECK(bench.MoveBy(1, 2, op).ok());
   CHECK(bench.Counts() == Counts(1, 2));
-  CHECK(bench.MoveBy(1, -2, bench.Op()).ok());
+  CHECK(bench.MoveBy(1, -2, bench.NextOp()).ok());
   CHECK(bench.Counts() == Counts(2, 0));
 }
 
 TEST_CASE("a move whose request or answer is lost happens once") {
   for (const Fault fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {
     Bench bench;
-    const Id op = bench.Op();
+    const Op op = bench.NextOp();
     bench.cloud.transport().FailFrom(1, fault);
     CHECK_FALSE(bench.MoveBy(1, 0, op).ok());
     bench.cloud.transport().Recover();
@@ -64,8 +64,8 @@ TEST_CASE("a row that is gone is no error, to move or to recount") {
   Bench bench;
   auto call = bench.cloud.NewCall();
   auto& services = bench.cloud.services();
-  CHECK(Move({services, call}, CountersOfUser(404), {{"image_count", 1}}, bench.Op()).ok());
-  CHECK(Move({services, call}, CountersOfImage({4, 4}), {{"like_count", 1}}, bench.Op()).ok());
+  CHECK(Move({services, call}, CountersOfUser(404), {{"image_count", 1}}, bench.NextOp()).ok());
+  CHECK(Move({services, call}, CountersOfImage({4, 4}), {{"like_count", 1}}, bench.NextOp()).ok());
   CHECK(Recount({services, call}, CountersOfUser(404), {"image_count"},
                 []() -> Outcome<std::vector<Edge>> { return std::vector<Edge>(); })
             .ok());
@@ -75,19 +75,19 @@ TEST_CASE("a row that is gone is no error, to move or to recount") {
 
 TEST_CASE("ops are remembered for as long as a move may be repeated, and no longer") {
   Bench bench;
-  const Id op = bench.Op();
+  const Op op = bench.NextOp();
   const auto start = bench.cloud.now;
   REQUIRE(bench.MoveBy(1, 0, op).ok());
   bench.cloud.now = start + std::chrono::seconds(118);  // ops know whole seconds
   CHECK_FALSE(TooOldToMove(bench.cloud.now, op));
   bench.cloud.now = start + std::chrono::seconds(122);
   CHECK(TooOldToMove(bench.cloud.now, op));
-  REQUIRE(bench.MoveBy(1, 0, bench.Op()).ok());
+  REQUIRE(bench.MoveBy(1, 0, bench.NextOp()).ok());
   CHECK(bench.MoveBy(1, 0, op).ok());  // a slow one still finds its op
   CHECK(bench.Counts() == Counts(2, 0));
   for (int i = 0; i < 30; ++i) {
     bench.cloud.now += std::chrono::minutes(1);
-    REQUIRE(bench.MoveBy(1, 0, bench.Op()).ok());
+    REQUIRE(bench.MoveBy(1, 0, bench.NextOp()).ok());
     CHECK(bench.Row()["recent_ops"].size() <= 6);
   }
   CHECK(bench.Counts() == Counts(32, 0));
@@ -95,12 +95,12 @@ TEST_CASE("ops are remembered for as long as a move may be repeated, and no long
 
 TEST_CASE("a recount believes marked edges, remembered ops and the old, not who is still moving") {
   Bench bench;
-  const Id old_op = bench.Op();
+  const Op old_op = bench.NextOp();
   bench.cloud.now += std::chrono::minutes(3);
-  const Id moved = bench.Op();
-  const Id moving = bench.Op();
+  const Op moved = bench.NextOp();
+  const Op moving = bench.NextOp();
   REQUIRE(bench.MoveBy(1, 0, moved).ok());
-  REQUIRE(bench.MoveBy(50, 50, bench.Op()).ok());                     // whatever went wrong
+  REQUIRE(bench.MoveBy(50, 50, bench.NextOp()).ok());                 // whatever went wrong
   const std::vector<Edge> edges = {{1, true, {1, 0}, {0, 0}},         // marked long ago
                                    {old_op, false, {1, 0}, {0, 1}},   // its mover is dead
                                    {moved, false, {1, 0}, {0, 0}},    // moved, not marked yet
@@ -125,7 +125,7 @@ TEST_CASE("a move between the reading and the setting starts the recount over") 
     reads = 0;
     return Recount({bench.cloud.services(), call}, CountersOfUser(bench.ann.id),
                    {"image_count", "follower_count"}, [&]() -> Outcome<std::vector<Edge>> {
-                     if (++reads <= disturbed) REQUIRE(bench.MoveBy(1, 0, bench.Op()).ok());
+                     if (++reads <= disturbed) REQUIRE(bench.MoveBy(1, 0, bench.NextOp()).ok());
                      return std::vector<Edge>{{1, true, {reads, 0}, {0, 0}}};
                    });
   };
@@ -140,7 +140,7 @@ TEST_CASE("a move between the reading and the setting starts the recount over") 
 
 TEST_CASE("edges that cannot be read change nothing") {
   Bench bench;
-  REQUIRE(bench.MoveBy(5, 0, bench.Op()).ok());
+  REQUIRE(bench.MoveBy(5, 0, bench.NextOp()).ok());
   auto call = bench.cloud.NewCall();
   const auto failed =
       Recount({bench.cloud.services(), call}, CountersOfUser(bench.ann.id), {"image_count"},

@@ -1,7 +1,5 @@
 #include "fotogal/counters/idempotency.h"
 
-#include <nlohmann/json.hpp>
-
 #include "fotogal/base/hashes.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
@@ -14,11 +12,29 @@ Problem KeyReused() {
   return {422, "idempotency_key_reused", "This Idempotency-Key was used for another request."};
 }
 
-Outcome<std::optional<oci::nosql::Row>> FindRow(const Context& context, Id user,
-                                                const std::string& key) {
-  OCI_ASSIGN_OR_RETURN(auto row, context.Get(schema::kIdempotency,
-                                             {{"user_id", user}, {"key", Sha256Base64Url(key)}},
-                                             oci::nosql::Consistency::kAbsolute));
+struct IdempotencyRow {
+  static constexpr auto kTable = schema::kIdempotency;
+
+  UserId user = 0;
+  std::string key;  // SHA-256 of the client's
+  Id result = 0;    // of what the first call makes, an image or a comment
+  std::string body_hash;
+  Op op = 0;
+  std::int64_t created_ts = 0;  // ms
+
+  static constexpr auto Columns() {
+    return std::tuple(Column("user_id", &IdempotencyRow::user), Column("key", &IdempotencyRow::key),
+                      Column("result_id", &IdempotencyRow::result),
+                      Column("body_hash", &IdempotencyRow::body_hash),
+                      Column("op", &IdempotencyRow::op),
+                      Column("created_ts", &IdempotencyRow::created_ts));
+  }
+};
+
+Outcome<std::optional<IdempotencyRow>> FindRow(const Context& context, UserId user,
+                                               const std::string& key) {
+  OCI_ASSIGN_OR_RETURN(
+      auto row, context.Find<IdempotencyRow>({{"user_id", user}, {"key", Sha256Base64Url(key)}}));
   return row;
 }
 
@@ -28,29 +44,26 @@ Identity NewIdentity(Services& services, oci::TimePoint now) {
   return {NewId(now, services.random), NewOp(now, services.random)};
 }
 
-Outcome<Identity> IdentityFor(const Context& context, Id user, const std::string& key,
+Outcome<Identity> IdentityFor(const Context& context, UserId user, const std::string& key,
                               const std::string& content, int days) {
   const auto now = context.Now();
   const Identity identity = NewIdentity(context.services, now);
   if (key.empty()) return identity;
-  const std::string content_hash = Sha256Base64Url(content);
-  const auto if_absent = IfAbsent(days);
-  OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kIdempotency,
-                                                   {{"user_id", user},
-                                                    {"key", Sha256Base64Url(key)},
-                                                    {"result_id", identity.id},
-                                                    {"body_hash", content_hash},
-                                                    {"op", identity.op},
-                                                    {"created_ts", ToMillis(now)}},
-                                                   if_absent));
-  if (put.written) return identity;
-  if (!put.existing) return TryAgain("The same request is under way.");
-  const auto& first = put.existing->value;
-  if (first.at("body_hash") != content_hash) return KeyReused();
-  return Identity{first.at("result_id").get<Id>(), first.at("op").get<Id>()};
+  const IdempotencyRow row{.user = user,
+                           .key = Sha256Base64Url(key),
+                           .result = identity.id,
+                           .body_hash = Sha256Base64Url(content),
+                           .op = identity.op,
+                           .created_ts = ToMillis(now)};
+  OCI_ASSIGN_OR_RETURN(const auto inserted, context.Insert(row, days));
+  if (inserted.written) return identity;
+  const auto& first = inserted.existing;
+  if (!first) return TryAgain("The same request is under way.");
+  if (first->body_hash != row.body_hash) return KeyReused();
+  return Identity{first->result, first->op};
 }
 
-Outcome<Unit> Redraw(const Context& context, Id user, const std::string& key,
+Outcome<Unit> Redraw(const Context& context, UserId user, const std::string& key,
                      const Identity& taken) {
   if (key.empty()) return Unit{};
   const Identity drawn = NewIdentity(context.services, context.Now());
@@ -65,7 +78,7 @@ Outcome<Unit> Redraw(const Context& context, Id user, const std::string& key,
   return Unit{};
 }
 
-Outcome<Unit> MarkMade(const Context& context, Id user, const std::string& key,
+Outcome<Unit> MarkMade(const Context& context, UserId user, const std::string& key,
                        const Identity& identity) {
   if (key.empty() || identity.IsMade()) return Unit{};
   OCI_RETURN_IF_ERROR(context.Execute(
@@ -74,19 +87,18 @@ Outcome<Unit> MarkMade(const Context& context, Id user, const std::string& key,
   return Unit{};
 }
 
-Outcome<bool> IsMade(const Context& context, Id user, const std::string& key) {
+Outcome<bool> IsMade(const Context& context, UserId user, const std::string& key) {
   if (key.empty()) return false;
   OCI_ASSIGN_OR_RETURN(const auto row, FindRow(context, user, key));
-  return row && row->value.at("op") == 0;
+  return row && row->op == 0;
 }
 
-Outcome<std::optional<Identity>> FindIdentity(const Context& context, Id user,
+Outcome<std::optional<Identity>> FindIdentity(const Context& context, UserId user,
                                               const std::string& key, const std::string& content) {
   OCI_ASSIGN_OR_RETURN(const auto row, FindRow(context, user, key));
   if (!row) return std::optional<Identity>();
-  if (row->value.at("body_hash") != Sha256Base64Url(content)) return KeyReused();
-  return std::optional<Identity>(
-      Identity{row->value.at("result_id").get<Id>(), row->value.at("op").get<Id>()});
+  if (row->body_hash != Sha256Base64Url(content)) return KeyReused();
+  return std::optional<Identity>(Identity{row->result, row->op});
 }
 
 }  // namespace fotogal

@@ -15,12 +15,12 @@ struct Bench {
   tests::TestCloud cloud;
 
   // The id and the op, or the problem's code.
-  std::string Ask(Id user, const std::string& key, const std::string& content, int days = 1) {
+  std::string Ask(UserId user, const std::string& key, const std::string& content, int days = 1) {
     auto call = cloud.NewCall();
     const auto identity = IdentityFor({cloud.services(), call}, user, key, content, days);
     cloud.now += std::chrono::milliseconds(1);
     if (!identity.ok()) return identity.error().code;
-    return ToBase36(identity->id) + " " + std::to_string(identity->op);
+    return ToBase36(identity->id) + " " + std::to_string(identity->op.value());
   }
 };
 
@@ -31,7 +31,7 @@ TEST_CASE("one key, one identity; another person, key or no key makes another") 
   const auto first = bench.Ask(7, "key", "content");
   CHECK(bench.Ask(7, "key", "content") == first);
   const struct {
-    Id user;
+    UserId user;
     std::string key, content;
   } others[] = {{8, "key", "content"},
                 {7, "Key", "content"},

@@ -31,7 +31,7 @@ std::string ThrottleKeyOfAddress(const Config& config, std::string_view address)
   return ThrottleKey(config, 'a', Network(address));
 }
 
-std::string ThrottleKeyOfAccount(const Config& config, Id account) {
+std::string ThrottleKeyOfAccount(const Config& config, UserId account) {
   return ThrottleKey(config, 'u', ToBase36(account));
 }
 

@@ -15,7 +15,7 @@ std::string ThrottleKey(const Config& config, char kind, std::string_view text);
 
 std::string ThrottleKeyOfAddress(const Config& config, std::string_view address);
 // What the rows of one person are found by, to delete them.
-std::string ThrottleKeyOfAccount(const Config& config, Id account);
+std::string ThrottleKeyOfAccount(const Config& config, UserId account);
 std::string ThrottleKeyOfName(const Config& config, std::string_view login);
 std::string ThrottleKeyOfSession(const Config& config, std::string_view session_id);
 

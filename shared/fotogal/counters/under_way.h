@@ -18,11 +18,11 @@ struct UnderWay {
   std::string version;   // "": there is no row
 };
 
-Outcome<UnderWay> FindUnderWay(const Context& context, Id user,
+Outcome<UnderWay> FindUnderWay(const Context& context, UserId user,
                                const char* name);  // ABSOLUTE
 // Puts the value where `was` stands; false: another call was quicker. A retry whose first try was
 // carried out is told true. Forgotten after a day or two.
-Outcome<bool> ReplaceUnderWay(const Context& context, Id user, const char* name,
+Outcome<bool> ReplaceUnderWay(const Context& context, UserId user, const char* name,
                               nlohmann::json value, const UnderWay& was);
 
 }  // namespace fotogal

@@ -13,7 +13,7 @@ namespace {
 
 struct Bench {
   tests::TestCloud cloud;
-  Json Value(Id user, const char* name) {
+  Json Value(UserId user, const char* name) {
     auto call = cloud.NewCall();
     return FindUnderWay({cloud.services(), call}, user, name)->value;
   }

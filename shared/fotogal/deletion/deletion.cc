@@ -32,24 +32,11 @@ Outcome<bool> Hide(const Context& context, const User& user, const JobRef& job) 
   return UpdatedOne(items);
 }
 
-Json ToJson(const Erasure& erasure) {
-  return {{"pass", erasure.pass},
-          {"part", erasure.part},
-          {"at", erasure.at},
-          {"found", erasure.found},
-          {"names", erasure.names}};
-}
-
 Erasure FromRun(JobRun& run, const DeletionJob& job) {
-  Erasure erasure{run, job};
+  Erasure erasure{{}, run, job};
   erasure.names = job.names;
-  if (run.cursor.empty()) return erasure;
-  const Json cursor = oci::ParseOrThrow(run.cursor);
-  erasure.pass = cursor.at("pass").get<int>();
-  erasure.part = cursor.at("part").get<std::string>();
-  erasure.at = cursor.at("at").get<std::string>();
-  erasure.found = cursor.at("found").get<bool>();
-  erasure.names = cursor.at("names").get<std::set<std::string>>();
+  ErasurePlace& place = erasure;
+  if (!run.cursor.empty()) oci::ParseOrThrow(run.cursor).get_to(place);
   return erasure;
 }
 
@@ -98,7 +85,7 @@ Outcome<StepResult> DeletionStep(JobRun& run, const DeletionJob& job) {
     erasure.part = next->name;
     erasure.at.clear();
   }
-  run.cursor = oci::JsonText(ToJson(erasure));
+  run.cursor = oci::JsonText(static_cast<const ErasurePlace&>(erasure));
   return StepResult::kMore;
 }
 
@@ -125,17 +112,11 @@ Outcome<Unit> DeleteAccount(const Context& context, const User& user) {
 }
 
 Outcome<Unit> HastenDeletion(const Context& context, const std::string& name) {
-  constexpr auto kAbsolute = oci::nosql::Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto identity,
-                       context.Get(schema::kIdentities, {{"name", name}}, kAbsolute));
+  OCI_ASSIGN_OR_RETURN(const auto identity, context.Find<IdentityRow>(KeyOfIdentity(name)));
   if (!identity) return Unit{};
-  OCI_ASSIGN_OR_RETURN(
-      const auto user,
-      context.Get(schema::kUsers, {{"id", identity->value.at("user_id")}}, kAbsolute));
-  if (!user || !FlagOf(user->value, "deleting")) return Unit{};
-  const auto data = user->value.value("user_data", Json::object());
-  if (!data.is_object() || !data.contains(kJobMember)) return Unit{};
-  StartIfWaiting(context, JobFor<DeletionJob>(data.at(kJobMember).get<Id>()));
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUserRow(context, identity->user));
+  if (!user || !user->deleting || !user->data.contains(kJobMember)) return Unit{};
+  StartIfWaiting(context, JobFor<DeletionJob>(user->data.at(kJobMember).get<Op>()));
   return Unit{};
 }
 

@@ -11,6 +11,7 @@
 #include "fotogal/export/export_job.h"
 #include "fotogal/export/exports.h"
 #include "fotogal/images/removal.h"
+#include "fotogal/images/uploads.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
@@ -24,23 +25,20 @@ namespace fotogal {
 namespace {
 
 using Json = nlohmann::json;
-using oci::nosql::Consistency;
 
 constexpr int kErasedRowsPerPage = 100;
 constexpr int kErasuresInFlight = 4;  // a removal may have three requests of its own under way
 
 // Runs `erase(row) -> Outcome<...>` for each row, some at once.
-template <class Erase>
-Outcome<Unit> ForEachRow(const std::vector<Json>& rows, Erase erase) {
+template <class Rows, class Erase>
+Outcome<Unit> ForEachRow(const Rows& rows, Erase erase) {
   OCI_RETURN_IF_ERROR(
-      oci::ForEach(rows, kErasuresInFlight, [&](const Json& row) { return AsStatus(erase(row)); }));
+      oci::ForEach(rows, kErasuresInFlight, [&](const auto& row) { return AsStatus(erase(row)); }));
   return Unit{};
 }
 
 Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& text) {
-  oci::nosql::QueryOptions options;
-  options.consistency = Consistency::kAbsolute;
-  options.limit = kErasedRowsPerPage;
+  auto options = Absolute(kErasedRowsPerPage);
   for (;;) {
     OCI_ASSIGN_OR_RETURN(auto page, erasure.run.context.Query({"deletion.rows", text},
                                                               {{"$u", erasure.job.user}}, options));
@@ -49,8 +47,8 @@ Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& text) 
   }
 }
 
-// The rows of `table` whose `column` is the person; what is erased is not read again.
-template <class Erase>
+// The rows of `table` whose `column` is the person, as Row; what is erased is not read again.
+template <class Row = Json, class Erase>
 Outcome<StepResult> EraseRows(Erasure& erasure, std::string_view table, std::string_view column,
                               const std::string& columns, Erase erase) {
   const std::string text = "DECLARE $u LONG; SELECT " + columns + " FROM " + std::string(table) +
@@ -58,7 +56,11 @@ Outcome<StepResult> EraseRows(Erasure& erasure, std::string_view table, std::str
   OCI_ASSIGN_OR_RETURN(const auto rows, FirstRows(erasure, text));
   if (rows.empty()) return StepResult::kDone;
   erasure.found = true;
-  OCI_RETURN_IF_ERROR(ForEachRow(rows, erase));
+  if constexpr (std::is_same_v<Row, Json>) {
+    OCI_RETURN_IF_ERROR(ForEachRow(rows, erase));
+  } else {
+    OCI_RETURN_IF_ERROR(ForEachRow(RowsFrom<Row>(rows), erase));
+  }
   return StepResult::kMore;
 }
 
@@ -74,41 +76,39 @@ Outcome<StepResult> DeleteRows(Erasure& erasure, const schema::Table& table,
 }
 
 // Removes an image, or brings the removal to its end: done when the row is gone.
-Outcome<StepResult> EraseImage(Erasure& erasure, const Json& row) {
-  const ImageRef ref{erasure.job.user, row.at("id").get<Id>()};
-  if (row.at("removed") != true) {
+Outcome<StepResult> EraseImage(Erasure& erasure, const Image& image) {
+  const ImageRef ref{erasure.job.user, image.ref.image};
+  if (!image.removed) {
     OCI_RETURN_IF_ERROR(RemoveImage(erasure.run.context, ref));
     return StepResult::kMore;
   }
   JobRun removal{erasure.run.context, {}, {}, ""};
-  return RemoveImageStep(removal, {ref});
+  return RemoveImageStep(removal, {ref.author, ref.image});
 }
 
 // Rows stay until their removal is through: a pass that cannot end one is not the last.
 Outcome<StepResult> EraseImages(Erasure& erasure) {
-  const Id after = FromBase36(erasure.at).value_or(0);
-  oci::nosql::QueryOptions absolute;
-  absolute.consistency = Consistency::kAbsolute;
+  const ImageId after = FromBase36(erasure.at).value_or(0);
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      erasure.run.context.QueryAll(
+      erasure.run.context.Select<Image>(
           kDeletionImages, {{"$u", erasure.job.user}, {"$a", after}, {"$n", kErasedRowsPerPage}},
-          absolute));
+          Absolute()));
   std::atomic<bool> all_gone{true};
-  OCI_RETURN_IF_ERROR(ForEachRow(rows, [&](const Json& row) -> Outcome<Unit> {
-    OCI_ASSIGN_OR_RETURN(const auto removed, EraseImage(erasure, row));
+  OCI_RETURN_IF_ERROR(ForEachRow(rows, [&](const Image& image) -> Outcome<Unit> {
+    OCI_ASSIGN_OR_RETURN(const auto removed, EraseImage(erasure, image));
     if (removed == StepResult::kMore) all_gone = false;
     return Unit{};
   }));
   if (!all_gone) erasure.found = true;
-  if (!rows.empty()) erasure.at = ToBase36(rows.back().at("id").get<Id>());
+  if (!rows.empty()) erasure.at = ToBase36(rows.back().ref.image);
   return rows.size() < static_cast<size_t>(kErasedRowsPerPage) ? StepResult::kDone
                                                                : StepResult::kMore;
 }
 
-Outcome<Unit> EraseReaction(Erasure& erasure, const Json& row) {
+Outcome<Unit> EraseReaction(Erasure& erasure, const ReactionRow& row) {
   Image image;
-  image.ref = {row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
+  image.ref = row.image;
   const Context& context = erasure.run.context;
   OCI_ASSIGN_OR_RETURN(const auto standing, FindReaction({context}, erasure.job.user, image.ref));
   if (!standing) return Unit{};
@@ -119,49 +119,45 @@ Outcome<Unit> EraseReaction(Erasure& erasure, const Json& row) {
 }
 
 Outcome<StepResult> EraseReactions(Erasure& erasure) {
-  return EraseRows(erasure, schema::kReactions, "user_id", "r.author_id, r.image_id",
-                   [&](const Json& row) { return EraseReaction(erasure, row); });
+  return EraseRows<ReactionRow>(
+      erasure, schema::kReactions, "user_id", "r.author_id, r.image_id",
+      [&](const ReactionRow& row) { return EraseReaction(erasure, row); });
 }
 
 Outcome<StepResult> EraseComments(Erasure& erasure) {
-  return EraseRows(
-      erasure, schema::kComments, "user_id", "r.author_id, r.image_id, r.id", [&](const Json& row) {
-        return RemoveComment(erasure.run.context,
-                             {row.at("author_id").get<Id>(), row.at("image_id").get<Id>()},
-                             row.at("id").get<Id>());
-      });
+  return EraseRows<Comment>(erasure, schema::kComments, "user_id", "r.author_id, r.image_id, r.id",
+                            [&](const Comment& comment) {
+                              return RemoveComment(erasure.run.context, comment.image, comment.id);
+                            });
 }
 
 Outcome<StepResult> EraseFollowing(Erasure& erasure) {
-  return EraseRows(erasure, schema::kFollows, "follower_id", "r.followee_id", [&](const Json& row) {
-    return Unfollow(erasure.run.context, erasure.job.user, row.at("followee_id").get<Id>());
-  });
+  return EraseRows<FollowRow>(
+      erasure, schema::kFollows, "follower_id", "r.followee_id", [&](const FollowRow& row) {
+        return Unfollow(erasure.run.context, erasure.job.user, row.followee);
+      });
 }
 
 Outcome<StepResult> EraseFollowers(Erasure& erasure) {
-  return EraseRows(erasure, schema::kFollows, "followee_id", "r.follower_id", [&](const Json& row) {
-    return Unfollow(erasure.run.context, row.at("follower_id").get<Id>(), erasure.job.user);
-  });
+  return EraseRows<FollowRow>(
+      erasure, schema::kFollows, "followee_id", "r.follower_id", [&](const FollowRow& row) {
+        return Unfollow(erasure.run.context, row.follower, erasure.job.user);
+      });
 }
 
-Outcome<Unit> EraseUpload(Erasure& erasure, const Json& row) {
+Outcome<Unit> EraseUpload(Erasure& erasure, const Upload& upload) {
   const Context& context = erasure.run.context;
-  const auto text = [&](const char* column) {
-    const auto& value = row.at(column);
-    return value.is_string() ? value.get<std::string>() : std::string();
-  };
-  if (const auto par = text("par_id"); !par.empty())
-    OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par));
-  if (const auto object = text("object"); !object.empty())
-    OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, object));
-  OCI_RETURN_IF_ERROR(context.Delete(
-      schema::kUploads, {{"user_id", erasure.job.user}, {"id", row.at("id").get<Id>()}}));
+  if (!upload.par_id.empty())
+    OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, upload.par_id));
+  if (!upload.object.empty())
+    OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, upload.object));
+  OCI_RETURN_IF_ERROR(context.Delete(schema::kUploads, KeyOfUpload(erasure.job.user, upload.id)));
   return Unit{};
 }
 
 Outcome<StepResult> EraseUploads(Erasure& erasure) {
-  return EraseRows(erasure, schema::kUploads, "user_id", "*",
-                   [&](const Json& row) { return EraseUpload(erasure, row); });
+  return EraseRows<Upload>(erasure, schema::kUploads, "user_id", "*",
+                           [&](const Upload& upload) { return EraseUpload(erasure, upload); });
 }
 
 Outcome<StepResult> EraseUnderWay(Erasure& erasure) {
@@ -197,63 +193,51 @@ Outcome<StepResult> EraseFailures(Erasure& erasure) {
 // The account's names as its row tells them: a change of names may have been under way when the
 // account was hidden. Remembered, because the row goes before they do.
 Outcome<StepResult> CollectNames(Erasure& erasure) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto row,
-      erasure.run.context.Get(schema::kUsers, {{"id", erasure.job.user}}, Consistency::kAbsolute));
-  if (!row) return StepResult::kDone;
-  const User user = UserFromRow(row->value);
-  erasure.names.insert(UsernameKey(user.username));
-  erasure.names.insert(EmailKey(user.email));
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUserRow(erasure.run.context, erasure.job.user));
+  if (!user) return StepResult::kDone;
+  erasure.names.insert(UsernameKey(user->username));
+  erasure.names.insert(EmailKey(user->email));
   return StepResult::kDone;
 }
 
-Outcome<Unit> EraseJob(Erasure& erasure, const Json& job, int bucket) {
+Outcome<Unit> EraseJob(Erasure& erasure, const JobRow& job) {
   const Context& context = erasure.run.context;
-  if (job.at("kind") == AccountChange::kKind) {
-    AccountChange change;
-    FromJson(job.at("arguments"), change);
+  if (job.kind == AccountChange::kKind) {
+    const auto change = job.arguments.get<AccountChange>();
     OCI_RETURN_IF_ERROR(EraseAccountChange(context, change, erasure.names));
   }
-  if (job.at("kind") == ExportJob::kKind) {
-    JobRun left{context, JobFor<ExportJob>(job.at("id").get<Id>()), job.at("arguments"),
-                job.value("cursor", "")};
+  if (job.kind == ExportJob::kKind) {
+    JobRun left{context, JobFor<ExportJob>(job.id), job.arguments, job.cursor};
     OCI_RETURN_IF_ERROR(AbandonExport(left, {erasure.job.user}));
   }
-  OCI_RETURN_IF_ERROR(
-      context.Delete(schema::kJobs, {{"bucket", bucket}, {"id", job.at("id").get<Id>()}}));
-  return Unit{};
+  return ForgetJob(context, JobFor(job.id, job.kind));
 }
 
 // An export may be at work for as long as its lease, and stores its object last.
-bool IsAtWork(const Json& job, oci::TimePoint now) {
-  return job.at("kind") == ExportJob::kKind &&
-         job.at("lease_until").get<std::int64_t>() > ToMillis(now);
+bool IsAtWork(const JobRow& job, oci::TimePoint now) {
+  return job.kind == ExportJob::kKind && job.lease_until > ToMillis(now);
 }
 
 // One bucket a call; `at` is its number and the job to go on after: "[7,<id>]".
 Outcome<StepResult> EraseJobs(Erasure& erasure) {
   Json at = erasure.at.empty() ? Json{0, 0} : oci::ParseOrThrow(erasure.at);
   const int bucket = at[0].get<int>();
-  oci::nosql::QueryOptions absolute;
-  absolute.consistency = Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(
-      auto rows,
-      erasure.run.context.QueryAll(
-          kDeletionJobs, {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, absolute));
-  const bool more = rows.size() == static_cast<size_t>(kErasedRowsPerPage);
-  const Json last = rows.empty() ? Json(0) : rows.back().at("id");
-  std::erase_if(rows, [&](const Json& job) {
-    return !IsAbout(job.at("kind").get<std::string>(), job.at("arguments"), erasure.job.user);
-  });
-  for (const Json& job : rows) {
+      auto jobs,
+      erasure.run.context.Select<JobRow>(
+          kDeletionJobs, {{"$b", bucket}, {"$a", at[1]}, {"$n", kErasedRowsPerPage}}, Absolute()));
+  const bool more = jobs.size() == static_cast<size_t>(kErasedRowsPerPage);
+  const Op last = jobs.empty() ? Op() : jobs.back().id;
+  std::erase_if(
+      jobs, [&](const JobRow& job) { return !IsAbout(job.kind, job.arguments, erasure.job.user); });
+  for (const JobRow& job : jobs) {
     if (!IsAtWork(job, erasure.run.context.Now())) continue;
-    erasure.run.resume_at = FromMillis(job.at("lease_until").get<std::int64_t>());
+    erasure.run.resume_at = FromMillis(job.lease_until);
     erasure.part = PartsOfPass().front().name;
     erasure.at.clear();
     return StepResult::kMore;
   }
-  OCI_RETURN_IF_ERROR(
-      ForEachRow(rows, [&](const Json& job) { return EraseJob(erasure, job, bucket); }));
+  OCI_RETURN_IF_ERROR(ForEachRow(jobs, [&](const JobRow& job) { return EraseJob(erasure, job); }));
   erasure.at = oci::JsonText(more ? Json{bucket, last} : Json{bucket + 1, 0});
   const bool last_bucket = bucket + 1 == schema::kJobBuckets;
   return more || !last_bucket ? StepResult::kMore : StepResult::kDone;
@@ -261,13 +245,11 @@ Outcome<StepResult> EraseJobs(Erasure& erasure) {
 
 Outcome<StepResult> EraseUser(Erasure& erasure) {
   const Context& context = erasure.run.context;
-  const oci::nosql::Key key{{"id", erasure.job.user}};
-  OCI_ASSIGN_OR_RETURN(const auto row, context.Get(schema::kUsers, key, Consistency::kAbsolute));
-  if (!row) return StepResult::kDone;
-  User user = UserFromRow(row->value);
-  user.is_professional = true;  // whether or not it is still listed as one
-  OCI_RETURN_IF_ERROR(RemoveFromDirectory({context}, user, nullptr));
-  OCI_RETURN_IF_ERROR(context.Delete(schema::kUsers, key));
+  OCI_ASSIGN_OR_RETURN(auto user, FindUserRow(context, erasure.job.user));
+  if (!user) return StepResult::kDone;
+  user->is_professional = true;  // whether or not it is still listed as one
+  OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, *user, nullptr));
+  OCI_RETURN_IF_ERROR(context.Delete(schema::kUsers, KeyOfUser(erasure.job.user)));
   return StepResult::kDone;
 }
 

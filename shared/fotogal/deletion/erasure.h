@@ -14,14 +14,19 @@
 namespace fotogal {
 
 // Where a deletion stands: the cursor of its job.
-struct Erasure {
-  JobRun& run;
-  DeletionJob job;
+struct ErasurePlace {
   int pass = 1;
   std::string part{};             // name of the part at work; "": the first
   std::string at{};               // where in the part
   bool found = false;             // this pass came upon something that may not be alone
   std::set<std::string> names{};  // keys of identities
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(ErasurePlace, pass, part, at, found, names)
+};
+
+// A deletion at work.
+struct Erasure : ErasurePlace {
+  JobRun& run;
+  DeletionJob job;
 };
 
 // kDone: nothing of this part is left. kMore: to be called again, after run.resume_at if that is

@@ -28,7 +28,7 @@ struct Bench {
   bool Pass() {
     auto call = cloud.NewCall();
     JobRun run{{cloud.services(), call}, {}, {}, ""};
-    Erasure erasure{run, {ann.id, {}, {}}};
+    Erasure erasure{{}, run, {ann.id, {}, {}}};
     for (const auto& part : PartsOfPass()) {
       INFO(part.name);
       erasure.at.clear();
@@ -38,7 +38,7 @@ struct Bench {
     cloud.RunJobs();  // removals of images, which rows wait for
     return erasure.found;
   }
-  bool Mentions(std::string_view table, const char* column, Id id) {
+  bool Mentions(std::string_view table, const char* column, UserId id) {
     for (const auto& row : cloud.Rows(table))
       if (row.value(column, Id{}) == id) return true;
     return false;

@@ -59,25 +59,18 @@ struct Progress {
   size_t section = 0;
   std::string page;  // in the section: a page token, or the last image's id
   int done = 0, total = 0;
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(Progress, upload_id, part, offset, entries, section, page, done,
+                                 total)
 };
-
-Json ToJson(const Progress& progress) {
-  return {{"upload_id", progress.upload_id}, {"part", progress.part},
-          {"offset", progress.offset},       {"entries", progress.entries},
-          {"section", progress.section},     {"page", progress.page},
-          {"done", progress.done},           {"total", progress.total}};
-}
 
 Progress FromCursor(const std::string& cursor) {
   const Json json = oci::JsonOf(cursor);
-  if (!json.is_object()) return {};
-  return {json.at("upload_id"), json.at("part"), json.at("offset"), json.at("entries"),
-          json.at("section"),   json.at("page"), json.at("done"),   json.at("total")};
+  return json.is_object() ? json.get<Progress>() : Progress{};
 }
 
 struct Packing {
   JobRun& run;
-  Id user;
+  UserId user;
   Progress progress;
   ZipPiece piece;
 
@@ -99,33 +92,33 @@ void AddJson(Packing& packing, std::string_view name, const Json& rows) {
 
 // Photos one by one, until the part is full; their rows follow.
 Outcome<Unit> AddImages(Packing& packing) {
-  auto& [run, user, progress, piece] = packing;
-  OCI_ASSIGN_OR_RETURN(
-      auto rows, run.context.QueryAll(kExportImages, {{"$u", user},
-                                                      {"$c", FromBase36(progress.page).value_or(0)},
-                                                      {"$n", kPackedImagesPerPage}}));
+  OCI_ASSIGN_OR_RETURN(auto rows,
+                       packing.run.context.QueryAll(
+                           kExportImages, {{"$u", packing.user},
+                                           {"$c", FromBase36(packing.progress.page).value_or(0)},
+                                           {"$n", kPackedImagesPerPage}}));
   Json kept = Json::array();
   size_t seen = 0;
   for (auto& row : rows) {
-    if (piece.bytes().size() >= kPartBytes) break;
-    const Image image = ImageFromRow(row);
-    OCI_ASSIGN_OR_RETURN(const auto object,
-                         run.context.services.objects->Get(run.context.call, image.object_name));
-    progress.page = ToBase36(image.ref.image);
+    if (packing.piece.bytes().size() >= kPartBytes) break;
+    const Image image = RowFrom<Image>(row);
+    OCI_ASSIGN_OR_RETURN(const auto object, packing.run.context.services.objects->Get(
+                                                packing.run.context.call, image.object_name));
+    packing.progress.page = ToBase36(image.ref.image);
     ++seen;
     if (!object) continue;  // removed meanwhile
     const std::string file = "photos/" + ToBase36(image.ref.image) + "." + image.type;
-    piece.Add(file, object->body, FromMillis(image.created_ts));
+    packing.piece.Add(file, object->body, FromMillis(image.created_ts));
     row["file"] = file;
     KeepBack(row);
     kept.push_back(std::move(row));
-    if (!image.is_avatar) ++progress.done;
+    if (!image.is_avatar) ++packing.progress.done;
   }
   AddJson(packing, "images", kept);
   const bool all = seen == rows.size();
   if (all && rows.size() < static_cast<size_t>(kPackedImagesPerPage)) {
-    ++progress.section;
-    progress.page.clear();
+    ++packing.progress.section;
+    packing.progress.page.clear();
   }
   return Unit{};
 }
@@ -134,13 +127,13 @@ Outcome<Unit> AddImages(Packing& packing) {
 Outcome<Unit> NameOthers(Packing& packing, const Section& section, std::vector<Json>& rows) {
   const auto& other = section.told.other_person;
   if (other.empty()) return Unit{};
-  std::set<Id> ids;
-  for (const auto& row : rows) ids.insert(row.at(other).get<Id>());
-  const std::vector<Id> others(ids.begin(), ids.end());
+  std::set<UserId> ids;
+  for (const auto& row : rows) ids.insert(row.at(other).get<UserId>());
+  const std::vector<UserId> others(ids.begin(), ids.end());
   OCI_ASSIGN_OR_RETURN(const auto people, FindPeople(packing.run.context, others));
   OCI_ASSIGN_OR_RETURN(const auto blocks, BlocksAmong(packing.run.context, packing.user, others));
   for (auto& row : rows) {
-    const Id id = row.at(other).get<Id>();
+    const UserId id = row.at(other).get<UserId>();
     const auto person = people.find(id);
     const bool named = person != people.end() && !blocks.of_user.contains(id);
     row["username"] = named ? Json(person->second.username) : Json();
@@ -149,14 +142,13 @@ Outcome<Unit> NameOthers(Packing& packing, const Section& section, std::vector<J
 }
 
 Outcome<Unit> AddRows(Packing& packing, const Section& section) {
-  auto& [run, user, progress, piece] = packing;
   const std::string text = "DECLARE $u LONG; SELECT * FROM " + section.table->name + " r WHERE r." +
                            std::string(section.own) + " = $u";
   oci::nosql::QueryOptions options;
   options.limit = kPackedRowsPerPage;
-  options.page = progress.page;
-  OCI_ASSIGN_OR_RETURN(auto page,
-                       run.context.Query({"export.rows", text}, {{"$u", user}}, options));
+  options.page = packing.progress.page;
+  OCI_ASSIGN_OR_RETURN(
+      auto page, packing.run.context.Query({"export.rows", text}, {{"$u", packing.user}}, options));
   OCI_RETURN_IF_ERROR(NameOthers(packing, section, page.items));
   Json kept = Json::array();
   for (auto& row : page.items) {
@@ -165,58 +157,58 @@ Outcome<Unit> AddRows(Packing& packing, const Section& section) {
     kept.push_back(std::move(row));
   }
   AddJson(packing, section.told.folder, kept);
-  progress.page = page.next;
-  if (page.next.empty()) ++progress.section;
+  packing.progress.page = page.next;
+  if (page.next.empty()) ++packing.progress.section;
   return Unit{};
 }
 
 // Sends the part that is together and keeps its directory's records.
 Outcome<Unit> SendPart(Packing& packing) {
-  auto& [run, user, progress, piece] = packing;
-  auto& objects = *run.context.services.objects;
-  OCI_ASSIGN_OR_RETURN(const auto part,
-                       objects.UploadPart(run.context.call, packing.Archive(), progress.upload_id,
-                                          progress.part, piece.bytes()));
-  OCI_RETURN_IF_ERROR(objects.Put(run.context.call, packing.RecordsName(part.number),
-                                  part.etag + "\n" + piece.directory(), {}));
-  progress.offset += piece.bytes().size();
-  progress.entries += static_cast<std::uint64_t>(piece.entries());
-  ++progress.part;
+  auto& objects = *packing.run.context.services.objects;
+  OCI_ASSIGN_OR_RETURN(
+      const auto part,
+      objects.UploadPart(packing.run.context.call, packing.Archive(), packing.progress.upload_id,
+                         packing.progress.part, packing.piece.bytes()));
+  OCI_RETURN_IF_ERROR(objects.Put(packing.run.context.call, packing.RecordsName(part.number),
+                                  part.etag + "\n" + packing.piece.directory(), {}));
+  packing.progress.offset += packing.piece.bytes().size();
+  packing.progress.entries += static_cast<std::uint64_t>(packing.piece.entries());
+  ++packing.progress.part;
   return Unit{};
 }
 
 Outcome<Unit> RemoveRecords(Packing& packing) {
-  auto& [run, user, progress, piece] = packing;
-  for (int part = 1; part < progress.part; ++part) {
-    OCI_RETURN_IF_ERROR(
-        run.context.services.objects->Delete(run.context.call, packing.RecordsName(part)));
+  for (int part = 1; part < packing.progress.part; ++part) {
+    OCI_RETURN_IF_ERROR(packing.run.context.services.objects->Delete(packing.run.context.call,
+                                                                     packing.RecordsName(part)));
   }
   return Unit{};
 }
 
 // The last part: what is together, and the directory of it all.
 Outcome<Unit> Close(Packing& packing) {
-  auto& [run, user, progress, piece] = packing;
-  auto& objects = *run.context.services.objects;
+  auto& objects = *packing.run.context.services.objects;
   std::string directory;
   std::vector<oci::object_storage::Part> parts;
-  for (int part = 1; part < progress.part; ++part) {
+  for (int part = 1; part < packing.progress.part; ++part) {
     OCI_ASSIGN_OR_RETURN(const auto records,
-                         objects.Get(run.context.call, packing.RecordsName(part)));
+                         objects.Get(packing.run.context.call, packing.RecordsName(part)));
     if (!records) return TryAgain("A part of the export is gone.");
     const auto line = records->body.find('\n');
     parts.push_back({part, records->body.substr(0, line)});
     directory += records->body.substr(line + 1);
   }
-  directory += piece.directory();
-  const std::string end = ZipEnd(progress.offset + piece.bytes().size(), directory.size(),
-                                 progress.entries + static_cast<std::uint64_t>(piece.entries()));
-  OCI_ASSIGN_OR_RETURN(const auto last,
-                       objects.UploadPart(run.context.call, packing.Archive(), progress.upload_id,
-                                          progress.part, piece.bytes() + directory + end));
+  directory += packing.piece.directory();
+  const std::string end =
+      ZipEnd(packing.progress.offset + packing.piece.bytes().size(), directory.size(),
+             packing.progress.entries + static_cast<std::uint64_t>(packing.piece.entries()));
+  OCI_ASSIGN_OR_RETURN(
+      const auto last,
+      objects.UploadPart(packing.run.context.call, packing.Archive(), packing.progress.upload_id,
+                         packing.progress.part, packing.piece.bytes() + directory + end));
   parts.push_back(last);
-  OCI_RETURN_IF_ERROR(objects.CommitMultipartUpload(run.context.call, packing.Archive(),
-                                                    progress.upload_id, parts));
+  OCI_RETURN_IF_ERROR(objects.CommitMultipartUpload(packing.run.context.call, packing.Archive(),
+                                                    packing.progress.upload_id, parts));
   return RemoveRecords(packing);
 }
 
@@ -254,11 +246,12 @@ Packing PackingOf(JobRun& run, const ExportJob& job) {
 
 // A part, or all that is left; false: time is too short for one.
 Outcome<bool> Fill(Packing& packing) {
-  auto& [run, user, progress, piece] = packing;
-  while (progress.section < Sections().size() && piece.bytes().size() < kPartBytes) {
-    if (run.context.call.TimeLeft() < kTimeForOnePart) return false;
-    const Section& section = Sections()[progress.section];
-    OCI_RETURN_IF_ERROR(progress.section == 0 ? AddImages(packing) : AddRows(packing, section));
+  while (packing.progress.section < Sections().size() &&
+         packing.piece.bytes().size() < kPartBytes) {
+    if (packing.run.context.call.TimeLeft() < kTimeForOnePart) return false;
+    const Section& section = Sections()[packing.progress.section];
+    OCI_RETURN_IF_ERROR(packing.progress.section == 0 ? AddImages(packing)
+                                                      : AddRows(packing, section));
   }
   return true;
 }
@@ -282,7 +275,7 @@ Outcome<StepResult> ExportStep(JobRun& run, const ExportJob& job) {
   }
   if (packing.progress.upload_id.empty()) {
     OCI_RETURN_IF_ERROR(Begin(packing, **user));
-    run.cursor = oci::JsonText(ToJson(packing.progress));
+    run.cursor = oci::JsonText(packing.progress);
     return StepResult::kMore;
   }
   OCI_ASSIGN_OR_RETURN(const bool full, Fill(packing));
@@ -295,7 +288,7 @@ Outcome<StepResult> ExportStep(JobRun& run, const ExportJob& job) {
     return HandedOut(packing);
   }
   OCI_RETURN_IF_ERROR(SendPart(packing));
-  run.cursor = oci::JsonText(ToJson(packing.progress));
+  run.cursor = oci::JsonText(packing.progress);
   return StepResult::kMore;
 }
 

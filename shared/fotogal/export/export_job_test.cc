@@ -16,18 +16,19 @@ namespace {
 struct Bench {
   tests::TestCloud cloud;
   tests::Person ann = cloud.SignUp("ann");
-  static constexpr Id kOp = 4711;
+  static constexpr Op kOp = 4711;
 
   Bench() { BeginAs(kOp); }
   // As the call that starts an export leaves it.
-  void BeginAs(Id op) {
+  void BeginAs(Op op) {
     auto call = cloud.NewCall();
     const auto was = FindUnderWay({cloud.services(), call}, ann.id, kExportUnderWay).value();
     REQUIRE(ReplaceUnderWay({cloud.services(), call}, ann.id, kExportUnderWay, {{"op", op}}, was)
                 .value());
   }
   JobRun NewRun(oci::Call& call) {
-    return {{cloud.services(), call}, JobFor<ExportJob>(kOp), ToJson(ExportJob{ann.id}), ""};
+    return {
+        {cloud.services(), call}, JobFor<ExportJob>(kOp), nlohmann::json(ExportJob{ann.id}), ""};
   }
   std::string Archive() {
     auto call = cloud.NewCall();
@@ -133,7 +134,7 @@ TEST_CASE("a job whose export is none of the person's ends itself and leaves not
   auto call = bench.cloud.NewCall();
   auto run = bench.NewRun(call);
   REQUIRE(ExportJobs().front().step(run).value() == StepResult::kMore);
-  bench.BeginAs(Bench::kOp + 1);
+  bench.BeginAs(Bench::kOp.value() + 1);
   CHECK(ExportJobs().front().step(run).value() == StepResult::kDone);
   CHECK(bench.Archive().empty());
   CHECK(bench.cloud.services().objects->ListMultipartUploads(call, "")->uploads.empty());

@@ -28,36 +28,47 @@ Outcome<std::optional<Archive>> FindArchive(const Context& context, const std::s
       Archive{found.size, common::ParseRfc3339(found.time_created).value_or(context.Now())});
 }
 
-// The row of an export: {"op"}, and, when it can be fetched, {"op", "uri", "size", "expires"}.
+// The value of the row of an export under way; all but `op` when it can be fetched.
+struct ExportRow {
+  Op op = 0;
+  std::string uri;
+  std::int64_t size = 0, expires = 0;  // bytes, ms
+
+  static constexpr auto Columns() {
+    return std::tuple(Column("op", &ExportRow::op), Column("uri", &ExportRow::uri),
+                      Column("size", &ExportRow::size), Column("expires", &ExportRow::expires));
+  }
+};
+
 struct StandingExport {
   UnderWay row;
-  Id op = 0;  // 0: there is none
+  Op op = 0;  // there is none
   Export told;
 };
 
-Outcome<StandingExport> FindStanding(const Context& context, Id user) {
+Outcome<StandingExport> FindStanding(const Context& context, UserId user) {
   StandingExport standing;
   OCI_ASSIGN_OR_RETURN(standing.row, FindUnderWay(context, user, kExportUnderWay));
-  const Json& value = standing.row.value;
-  if (!value.is_object()) return standing;
-  standing.op = value.at("op").get<Id>();
+  if (!standing.row.value.is_object()) return standing;
+  const auto row = RowFrom<ExportRow>(standing.row.value);
+  standing.op = row.op;
   standing.told.stage = Export::Stage::kPreparing;
-  standing.told.access_uri = TextOf(value, "uri");
+  standing.told.access_uri = row.uri;
   if (standing.told.access_uri.empty()) return standing;
-  standing.told.size = value.at("size").get<long>();
-  standing.told.expires_at = FromMillis(value.at("expires").get<std::int64_t>());
+  standing.told.size = row.size;
+  standing.told.expires_at = FromMillis(row.expires);
   standing.told.stage =
       context.Now() < standing.told.expires_at ? Export::Stage::kReady : Export::Stage::kNone;
   return standing;
 }
 
 // What the job says of an export that is being made; kNone: it has ended.
-Outcome<Export> ExportUnderWay(const Context& context, Id op) {
+Outcome<Export> ExportUnderWay(const Context& context, Op op) {
   OCI_ASSIGN_OR_RETURN(const auto row, FindJob(context, JobFor<ExportJob>(op)));
   Export result;
   if (!row) return result;
   result.stage = Export::Stage::kPreparing;
-  const Json cursor = oci::JsonOf(row->value("cursor", ""));
+  const Json cursor = oci::JsonOf(row->cursor);
   if (cursor.is_object()) {
     result.done = cursor.value("done", 0);
     result.total = cursor.value("total", 0);
@@ -66,7 +77,7 @@ Outcome<Export> ExportUnderWay(const Context& context, Id op) {
 }
 
 // What is told of the export whose row has been read.
-Outcome<Export> Tell(const Context& context, Id user, const StandingExport& standing) {
+Outcome<Export> Tell(const Context& context, UserId user, const StandingExport& standing) {
   if (standing.told.stage != Export::Stage::kPreparing) return standing.told;
   OCI_ASSIGN_OR_RETURN(auto progress, ExportUnderWay(context, standing.op));
   if (progress.stage == Export::Stage::kPreparing) return progress;
@@ -77,11 +88,11 @@ Outcome<Export> Tell(const Context& context, Id user, const StandingExport& stan
 
 }  // namespace
 
-std::string ExportFolder(Id user) { return "exports/" + ToBase36(user) + "/"; }
+std::string ExportFolder(UserId user) { return "exports/" + ToBase36(user) + "/"; }
 
-std::string ArchiveName(Id user, Id op) { return ExportFolder(user) + ToBase36(op) + ".zip"; }
+std::string ArchiveName(UserId user, Op op) { return ExportFolder(user) + ToBase36(op) + ".zip"; }
 
-Outcome<Export> FindExport(const Context& context, Id user) {
+Outcome<Export> FindExport(const Context& context, UserId user) {
   OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user));
   return Tell(context, user, standing);
 }
@@ -94,7 +105,7 @@ Outcome<Export> StartExport(const Context& context, const User& user) {
       StartIfWaiting(context, JobFor<ExportJob>(standing.op));
     if (told.stage != Export::Stage::kNone) return told;
     // The job first: one without the row ends itself, a row without the job would wait for ever.
-    const Id op = context.NewOp();
+    const Op op = context.NewOp();
     OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, op, ExportJob{user.id}));
     OCI_ASSIGN_OR_RETURN(const bool begun, ReplaceUnderWay(context, user.id, kExportUnderWay,
                                                            {{"op", op}}, standing.row));
@@ -110,12 +121,12 @@ Outcome<Export> StartExport(const Context& context, const User& user) {
   return TryAgain("The export is being started from several places.");
 }
 
-Outcome<bool> IsExportOf(const Context& context, Id user, Id op) {
+Outcome<bool> IsExportOf(const Context& context, UserId user, Op op) {
   OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user));
   return standing.op == op;
 }
 
-Outcome<Unit> HandOut(const Context& context, Id user, Id op) {
+Outcome<Unit> HandOut(const Context& context, UserId user, Op op) {
   const std::string name = ArchiveName(user, op);
   OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user));
   if (standing.op == op && !standing.told.access_uri.empty()) return Unit{};
@@ -127,12 +138,9 @@ Outcome<Unit> HandOut(const Context& context, Id user, Id op) {
       const auto par,
       context.services.objects->CreatePar(context.call, "export", name,
                                           oci::object_storage::ParAccess::kObjectRead, expires_at));
+  const ExportRow handed_out{op, par.access_uri, archive->size, ToMillis(expires_at)};
   OCI_ASSIGN_OR_RETURN(const bool told, ReplaceUnderWay(context, user, kExportUnderWay,
-                                                        {{"op", op},
-                                                         {"uri", par.access_uri},
-                                                         {"size", archive->size},
-                                                         {"expires", ToMillis(expires_at)}},
-                                                        standing.row));
+                                                        JsonOf(handed_out), standing.row));
   if (told) return Unit{};
   OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par.id));
   return TryAgain("The export has ended.");

@@ -25,21 +25,21 @@ struct Export {
 // Begins an export, unless one is being made or is ready and has not expired: that one is told.
 Outcome<Export> StartExport(const Context& context, const User& user);
 // Where it stands. Changes nothing.
-Outcome<Export> FindExport(const Context& context, Id user);
+Outcome<Export> FindExport(const Context& context, UserId user);
 
 // The folder of a person's archives in the bucket.
-std::string ExportFolder(Id user);
+std::string ExportFolder(UserId user);
 // Takes away the pre-authenticated requests of archives whose names begin so.
 Outcome<Unit> RemoveExportPars(const Context& context, const std::string& prefix);
 // Takes archives away that are older than a day, and what is left of ones that were never finished.
 Outcome<Unit> RemoveOldExports(const Context& context);
 
 // For the job:
-std::string ArchiveName(Id user, Id op);
+std::string ArchiveName(UserId user, Op op);
 
 // The person's export was begun by the job of that op, and no other has come since.
-Outcome<bool> IsExportOf(const Context& context, Id user, Id op);
+Outcome<bool> IsExportOf(const Context& context, UserId user, Op op);
 // Hands a finished archive out: one pre-authenticated request, until the export ends. Idempotent:
 // what a run left that died on the way is taken away first. 503: it was ended meanwhile.
-Outcome<Unit> HandOut(const Context& context, Id user, Id op);
+Outcome<Unit> HandOut(const Context& context, UserId user, Op op);
 }  // namespace fotogal

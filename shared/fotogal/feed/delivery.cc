@@ -21,7 +21,7 @@ constexpr int kEarlierPublications = 2;
 // The job is queued before the image's row is written, and the call may have died anywhere after
 // that. False: there is no image, not yet (then the run waits) or not any more.
 Outcome<bool> FinishPublication(JobRun& run, const ImageRef& ref) {
-  const Id op = run.ref.id;
+  const Op op = run.ref.id;
   OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.context, ref));
   if (!image || image->removed || image->op != op) {
     const auto settled = TimeOfOp(op) + 2 * kLongestCall;
@@ -36,19 +36,19 @@ Outcome<bool> FinishPublication(JobRun& run, const ImageRef& ref) {
 
 // What started the author's publications before this one may have been lost.
 Outcome<Unit> StartEarlier(JobRun& run, const ImageRef& image) {
-  OCI_ASSIGN_OR_RETURN(const auto items, run.context.QueryAll(kDeliveryEarlierPublications,
-                                                              {{"$u", image.author},
-                                                               {"$i", image.image},
-                                                               {"$n", kEarlierPublications}}));
-  for (const auto& item : items)
-    StartIfWaiting(run.context, JobFor<PublishJob>(item.at("op").get<Id>()));
+  OCI_ASSIGN_OR_RETURN(
+      const auto images,
+      run.context.Select<Image>(
+          kDeliveryEarlierPublications,
+          {{"$u", image.author}, {"$i", image.image}, {"$n", kEarlierPublications}}));
+  for (const Image& earlier : images) StartIfWaiting(run.context, JobFor<PublishJob>(earlier.op));
   return Unit{};
 }
 
 }  // namespace
 
 Outcome<StepResult> PublishStep(JobRun& run, const PublishJob& job) {
-  const ImageRef& image = job.image;
+  const ImageRef image = job.Image();
   // Each time: a long fan-out need not outlive the change to pulling. The image has been written
   // before, so a change back finds it.
   OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.context, image.author));
@@ -64,7 +64,7 @@ Outcome<StepResult> PublishStep(JobRun& run, const PublishJob& job) {
                        FollowersOf(run.context, image.author, FollowState::kFollowing, run.cursor,
                                    kFollowersPerPage, oci::nosql::Consistency::kAbsolute));
   std::vector<FeedRow> rows;
-  for (const Id follower : page.people) rows.push_back({follower, image});
+  for (const UserId follower : page.people) rows.push_back({follower, image});
   OCI_RETURN_IF_ERROR(WriteFeedRows(run.context, rows));
   run.cursor = page.next;
   return page.next.empty() ? StepResult::kDone : StepResult::kMore;
@@ -76,15 +76,15 @@ Outcome<StepResult> DeliveryStep(JobRun& run, const DeliveryJob& job) {
   // Each time: a long delivery must not outlive the follow.
   OCI_ASSIGN_OR_RETURN(const auto follow, RepairFollow(run.context, follower, author));
   if (follow.state != FollowState::kFollowing || follow.is_pulled) return StepResult::kDone;
-  const Id oldest = FirstIdAt(run.context.Now() - schema::kFeedWindow);
-  const Id after = std::max(oldest, FromBase36(run.cursor).value_or(0));
-  OCI_ASSIGN_OR_RETURN(const Id last,
+  const ImageId oldest = FirstIdAt(run.context.Now() - schema::kFeedWindow);
+  const ImageId after = std::max(oldest, ImageId(FromBase36(run.cursor).value_or(0)));
+  OCI_ASSIGN_OR_RETURN(const ImageId last,
                        DeliverPage(run.context, author, {follower}, after, kDeliveredPerPage));
   if (last != 0) {
     run.cursor = ToBase36(last);
     return StepResult::kMore;
   }
-  if (follow.edge_pulls) {
+  if (follow.delivery == EdgeDelivery::kPull) {
     // Left from a time when the author was pulled. If that is so again, the edge says so again.
     OCI_RETURN_IF_ERROR(SetEdgeDelivery(run.context, follower, author, EdgeDelivery::kPush));
     OCI_RETURN_IF_ERROR(RepairFollow(run.context, follower, author));
@@ -95,24 +95,22 @@ Outcome<StepResult> DeliveryStep(JobRun& run, const DeliveryJob& job) {
   return StepResult::kDone;
 }
 
-Outcome<JobRef> QueuePublish(const Context& context, Id op, const ImageRef& image) {
-  return QueueJob(context, op, PublishJob{image});
+Outcome<JobRef> QueuePublish(const Context& context, Op op, const ImageRef& image) {
+  return QueueJob(context, op, PublishJob{image.author, image.image});
 }
 
-Outcome<Id> DeliverPage(const Context& context, Id author, const std::vector<Id>& followers,
-                        Id after, int images) {
-  oci::nosql::QueryOptions absolute;
-  absolute.consistency = oci::nosql::Consistency::kAbsolute;
+Outcome<ImageId> DeliverPage(const Context& context, UserId author,
+                             const std::vector<UserId>& followers, ImageId after, int images) {
   OCI_ASSIGN_OR_RETURN(
-      const auto items,
-      context.QueryAll(kDeliveryImages, {{"$u", author}, {"$a", after}, {"$n", images}}, absolute));
+      const auto found,
+      context.Select<Image>(kDeliveryImages, {{"$u", author}, {"$a", after}, {"$n", images}},
+                            Absolute()));
   std::vector<FeedRow> rows;
-  for (const auto& item : items) {
-    for (const Id follower : followers)
-      rows.push_back({follower, {author, item.at("id").get<Id>()}});
+  for (const Image& image : found) {
+    for (const UserId follower : followers) rows.push_back({follower, {author, image.ref.image}});
   }
   OCI_RETURN_IF_ERROR(WriteFeedRows(context, rows));
-  return items.size() < static_cast<size_t>(images) ? Id{0} : items.back().at("id").get<Id>();
+  return found.size() < static_cast<size_t>(images) ? ImageId() : found.back().ref.image;
 }
 
 }  // namespace fotogal

@@ -16,8 +16,6 @@
 namespace fotogal {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::chrono::minutes kReview{10};
 constexpr int kEdgesPerStep = 100;
 constexpr int kImagesPerStep = 20;
@@ -27,75 +25,53 @@ constexpr int kUpdatesInFlight = 8;
 // Where a switch stands: the cursor of its job.
 struct Switching {
   Delivery mode = Delivery::kPush;  // of the author, when this was begun
-  oci::TimePoint since{};           // calls that began before may have seen the mode before
+  std::int64_t since = 0;           // ms; calls that began before may have seen the mode before
   std::string page{};               // of the followers
   bool found = false;               // this pass has changed something
   bool flipping = false;            // kToPush: everything is delivered, edges are changed
-  std::vector<Id> batch{};          // kToPush: these followers are being delivered to
-  Id after = 0;                     // the image after which to go on
-};
+  std::vector<UserId> batch{};      // kToPush: these followers are being delivered to
+  ImageId after = 0;                // the image after which to go on
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(Switching, mode, since, page, found, flipping, batch, after)
 
-Json ToJson(const Switching& at) {
-  return {{"mode", NameOf(at.mode)}, {"since", ToMillis(at.since)}, {"page", at.page},
-          {"found", at.found},       {"flipping", at.flipping},     {"batch", at.batch},
-          {"after", at.after}};
-}
+  oci::TimePoint Since() const { return FromMillis(since); }
+};
 
 // A cursor that tells of another mode is what a run left that died between changing the mode and
 // storing its cursor.
 Switching FromRun(const JobRun& run, Delivery mode) {
-  Switching at{mode, run.context.Now()};
-  if (run.cursor.empty()) return at;
-  const Json cursor = oci::ParseOrThrow(run.cursor);
-  if (cursor.at("mode") != NameOf(mode)) return at;
-  at.since = FromMillis(cursor.at("since").get<std::int64_t>());
-  at.page = cursor.at("page").get<std::string>();
-  at.found = cursor.at("found").get<bool>();
-  at.flipping = cursor.at("flipping").get<bool>();
-  at.batch = cursor.at("batch").get<std::vector<Id>>();
-  at.after = cursor.at("after").get<Id>();
-  return at;
+  const Switching begun{.mode = mode, .since = ToMillis(run.context.Now())};
+  if (run.cursor.empty()) return begun;
+  const auto stored = oci::ParseOrThrow(run.cursor).get<Switching>();
+  return stored.mode == mode ? stored : begun;
 }
 
-struct FollowerEdge {
-  Id follower = 0;
-  bool pulls = false;
-  oci::TimePoint made{};
-};
-
 struct FollowerPage {
-  std::vector<FollowerEdge> edges;
+  std::vector<FollowRow> edges;
   std::string next;
 };
 
-Outcome<FollowerPage> ReadFollowers(JobRun& run, Id author, const std::string& page, int limit) {
-  oci::nosql::QueryOptions options;
-  options.consistency = oci::nosql::Consistency::kAbsolute;
-  options.limit = limit;
+Outcome<FollowerPage> ReadFollowers(JobRun& run, UserId author, const std::string& page,
+                                    int limit) {
+  auto options = Absolute(limit);
   options.page = page;
   OCI_ASSIGN_OR_RETURN(const auto found,
                        run.context.Query(kDeliveryFollowers, {{"$f", author}}, options));
-  FollowerPage followers;
-  followers.next = found.next;
-  for (const auto& row : found.items) {
-    followers.edges.push_back({row.at("follower_id").get<Id>(),
-                               TextOf(row, "delivery") == kPulledEdge,
-                               FromMillis(NumberOf<std::int64_t>(row, "created_ts"))});
-  }
-  return followers;
+  return FollowerPage{RowsFrom<FollowRow>(found.items), found.next};
 }
 
-Outcome<Unit> SetEdges(JobRun& run, Id author, const std::vector<Id>& followers, EdgeDelivery by) {
-  OCI_RETURN_IF_ERROR(oci::ForEach(followers, kUpdatesInFlight, [&](Id follower) -> oci::Status {
-    return AsStatus(SetEdgeDelivery(run.context, follower, author, by));
-  }));
+Outcome<Unit> SetEdges(JobRun& run, UserId author, const std::vector<UserId>& followers,
+                       EdgeDelivery by) {
+  OCI_RETURN_IF_ERROR(
+      oci::ForEach(followers, kUpdatesInFlight, [&](UserId follower) -> oci::Status {
+        return AsStatus(SetEdgeDelivery(run.context, follower, author, by));
+      }));
   return Unit{};
 }
 
-Outcome<Unit> SetMode(JobRun& run, Id author, Delivery mode) {
-  OCI_RETURN_IF_ERROR(run.context.Execute(kDeliverySetMode, {{"$u", author}, {"$d", NameOf(mode)}},
-                                          Repeated::kSame));
-  run.cursor = oci::JsonText(ToJson(Switching{mode, run.context.Now()}));
+Outcome<Unit> SetMode(JobRun& run, UserId author, Delivery mode) {
+  OCI_RETURN_IF_ERROR(
+      run.context.Execute(kDeliverySetMode, {{"$u", author}, {"$d", mode}}, Repeated::kSame));
+  run.cursor = oci::JsonText(Switching{.mode = mode, .since = ToMillis(run.context.Now())});
   return Unit{};
 }
 
@@ -105,35 +81,37 @@ void AwaitOldCalls(JobRun& run, oci::TimePoint since) {
 }
 
 // Every edge says `pull`, images being pushed all the while; then nothing needs to be pushed.
-Outcome<StepResult> SwitchToPull(JobRun& run, Id author, Switching at) {
+Outcome<StepResult> SwitchToPull(JobRun& run, UserId author, Switching at) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kEdgesPerStep));
-  std::vector<Id> pushed;
+  std::vector<UserId> pushed;
   for (const auto& edge : page.edges) {
-    if (!edge.pulls) pushed.push_back(edge.follower);
+    if (edge.delivery == EdgeDelivery::kPush) pushed.push_back(edge.follower);
   }
   OCI_RETURN_IF_ERROR(SetEdges(run, author, pushed, EdgeDelivery::kPull));
   at.found = at.found || !pushed.empty();
   at.page = page.next;
   if (at.page.empty()) {
-    if (!at.found && run.context.Now() >= at.since + kLongestCall) {
+    if (!at.found && run.context.Now() >= at.Since() + kLongestCall) {
       OCI_RETURN_IF_ERROR(SetMode(run, author, Delivery::kPull));
       return StepResult::kMore;
     }
     at.found = false;
-    AwaitOldCalls(run, at.since);
+    AwaitOldCalls(run, at.Since());
   }
-  run.cursor = oci::JsonText(ToJson(at));
+  run.cursor = oci::JsonText(at);
   return StepResult::kMore;
 }
 
-Id OldestInFeed(const JobRun& run) { return FirstIdAt(run.context.Now() - schema::kFeedWindow); }
+ImageId OldestInFeed(const JobRun& run) {
+  return FirstIdAt(run.context.Now() - schema::kFeedWindow);
+}
 
 // Fills the feeds of followers whose edges still say `pull`; new images are pushed again already.
-Outcome<StepResult> DeliverBack(JobRun& run, Id author, Switching at) {
+Outcome<StepResult> DeliverBack(JobRun& run, UserId author, Switching at) {
   if (at.batch.empty()) {
     OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kEdgesPerStep));
     for (const auto& edge : page.edges) {
-      if (edge.pulls) at.batch.push_back(edge.follower);
+      if (edge.delivery == EdgeDelivery::kPull) at.batch.push_back(edge.follower);
     }
     at.page = page.next;
     at.after = 0;
@@ -149,11 +127,12 @@ Outcome<StepResult> DeliverBack(JobRun& run, Id author, Switching at) {
     run.resume_at =
         run.context.Now() + kLongestCall;  // who reads feed rows now sees them delivered
   }
-  run.cursor = oci::JsonText(ToJson(at));
+  run.cursor = oci::JsonText(at);
   return StepResult::kMore;
 }
 
-Outcome<Unit> DeliverFrom(JobRun& run, Id author, const std::vector<Id>& followers, Id after) {
+Outcome<Unit> DeliverFrom(JobRun& run, UserId author, const std::vector<UserId>& followers,
+                          ImageId after) {
   while (!followers.empty()) {
     OCI_ASSIGN_OR_RETURN(after, DeliverPage(run.context, author, followers,
                                             std::max(after, OldestInFeed(run)), kImagesPerStep));
@@ -163,14 +142,14 @@ Outcome<Unit> DeliverFrom(JobRun& run, Id author, const std::vector<Id>& followe
 }
 
 // Edges say `push` again, when what was published since is delivered too.
-Outcome<StepResult> FlipBack(JobRun& run, Id author, Switching at) {
+Outcome<StepResult> FlipBack(JobRun& run, UserId author, Switching at) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kFlipsPerStep));
-  const auto recent = at.since - kLongestCall;
-  std::vector<Id> followers, late;  // late: made when the delivery may have passed already
+  const auto recent = at.Since() - kLongestCall;
+  std::vector<UserId> followers, late;  // late: made when the delivery may have passed already
   for (const auto& edge : page.edges) {
-    if (!edge.pulls) continue;
+    if (edge.delivery == EdgeDelivery::kPush) continue;
     followers.push_back(edge.follower);
-    if (edge.made >= recent) late.push_back(edge.follower);
+    if (FromMillis(edge.created_ts) >= recent) late.push_back(edge.follower);
   }
   OCI_RETURN_IF_ERROR(DeliverFrom(run, author, late, 0));
   OCI_RETURN_IF_ERROR(DeliverFrom(run, author, followers, FirstIdAt(recent)));
@@ -184,14 +163,14 @@ Outcome<StepResult> FlipBack(JobRun& run, Id author, Switching at) {
     }
     at.found = false;
   }
-  run.cursor = oci::JsonText(ToJson(at));
+  run.cursor = oci::JsonText(at);
   return StepResult::kMore;
 }
 
 }  // namespace
 
 Outcome<StepResult> SwitchDeliveryStep(JobRun& run, const SwitchDeliveryJob& job) {
-  const Id id = job.author;
+  const UserId id = job.author;
   OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.context, id));
   if (!author) return StepResult::kDone;
   const auto& config = run.context.services.config;

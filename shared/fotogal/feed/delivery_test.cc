@@ -22,7 +22,7 @@ struct Bench {
   tests::Person ann = cloud.SignUp("ann");
   tests::Person bob = cloud.SignUp("bob");
 
-  Id Op() { return NewOp(cloud.now, services.random); }
+  Op NextOp() { return NewOp(cloud.now, services.random); }
   bool Run(const Outcome<JobRef>& job) {
     REQUIRE(job.ok());
     auto call = cloud.NewCall();
@@ -34,15 +34,15 @@ struct Bench {
     REQUIRE(stored.ok());
     return Run(QueuePublish({services, call}, (*stored)->op, image));
   }
-  bool Deliver(Id author, Id follower) {
+  bool Deliver(UserId author, UserId follower) {
     auto call = cloud.NewCall();
-    return Run(QueueDelivery({services, call}, Op(), author, follower));
+    return Run(QueueDelivery({services, call}, NextOp(), author, follower));
   }
-  std::set<Id> FedWith(const ImageRef& image) {
-    std::set<Id> owners;
+  std::set<UserId> FedWith(const ImageRef& image) {
+    std::set<UserId> owners;
     for (const auto& row : cloud.Rows(schema::kFeed)) {
       if (row.at("author_id") == image.author && row.at("image_id") == image.image)
-        owners.insert(row.at("owner_id").get<Id>());
+        owners.insert(row.at("owner_id").get<UserId>());
     }
     return owners;
   }
@@ -70,8 +70,8 @@ TEST_CASE("an image reaches followers, not who only asked, and once however ofte
   for (int i = 0; i < 2; ++i) {
     CHECK(bench.Publish(open));
     CHECK(bench.Publish(closed));
-    CHECK(bench.FedWith(open) == std::set<Id>{bench.ann.id, bench.bob.id});
-    CHECK(bench.FedWith(closed) == std::set<Id>{secret.id});
+    CHECK(bench.FedWith(open) == std::set<UserId>{bench.ann.id, bench.bob.id});
+    CHECK(bench.FedWith(closed) == std::set<UserId>{secret.id});
     CHECK(bench.cloud.Rows(schema::kFeed).size() == 3);
   }
 }
@@ -103,7 +103,7 @@ TEST_CASE("only a follow delivers, and only what is in the feed's window") {
   bench.cloud.Follow(bench.bob, bench.ann);
   bench.cloud.ForgetStarted();
   for (int i = 0; i < 2; ++i) CHECK(bench.Deliver(bench.ann.id, bench.bob.id));
-  CHECK(bench.FedWith(fresh) == std::set<Id>{bench.ann.id, bench.bob.id});
+  CHECK(bench.FedWith(fresh) == std::set<UserId>{bench.ann.id, bench.bob.id});
   CHECK_FALSE(bench.FedWith(old).contains(bench.bob.id));
 }
 
@@ -116,12 +116,13 @@ TEST_CASE("a delivery of more images than one step takes, cut off anywhere, ends
     image.picture.bytes = "x";
     image.picture.type = "png";
     REQUIRE(StoreImage({bench.services, call}, bench.ann.id, image,
-                       {FirstIdAt(bench.cloud.now) + i, bench.Op()})
+                       {FirstIdAt(bench.cloud.now) + i, bench.NextOp()})
                 .ok());
   }
   bench.cloud.Follow(bench.bob, bench.ann);
   bench.cloud.ForgetStarted();
-  const auto job = QueueDelivery({bench.services, call}, bench.Op(), bench.ann.id, bench.bob.id);
+  const auto job =
+      QueueDelivery({bench.services, call}, bench.NextOp(), bench.ann.id, bench.bob.id);
   for (const int cut : {20, 200, 400}) {
     bench.cloud.transport().FailFrom(cut, Fault::kLostAnswer);
     (void)bench.Run(job);

@@ -34,17 +34,18 @@ constexpr size_t kUnitsAPage = 10;
 struct FeedChecks {
   std::map<ImageRef, Image> images;
   std::map<ImageRef, Reaction> reactions;
-  std::map<Id, Summary> authors;
-  std::set<Id> followed;
-  std::set<Id> blocked;  // either way
+  std::map<UserId, Summary> authors;
+  std::set<UserId> followed;
+  std::set<UserId> blocked;  // either way
 };
 
 struct Ids {
-  std::vector<Id> authors, images;
+  std::vector<UserId> authors;
+  std::vector<ImageId> images;
 };
 
 Ids IdsOf(const std::vector<ImageRef>& refs) {
-  std::set<Id> authors;
+  std::set<UserId> authors;
   Ids ids;
   for (const auto& ref : refs) {
     authors.insert(ref.author);
@@ -66,20 +67,19 @@ struct Rows {
 };
 
 // Rows after `after`, `limit` and one more at most.
-Outcome<Rows> ScanRows(const Context& context, Id owner, const ImageRef& after, int limit) {
-  const Id oldest = FirstIdAt(context.Now() - schema::kFeedWindow);
+Outcome<Rows> ScanRows(const Context& context, UserId owner, const ImageRef& after, int limit) {
+  const ImageId oldest = FirstIdAt(context.Now() - schema::kFeedWindow);
   Rows rows;
   // Rows of the cursor's own millisecond are scanned again and dropped: a key range has one bound.
   for (int most = limit + 1;; most *= 2) {
     OCI_ASSIGN_OR_RETURN(
         const auto items,
-        context.QueryAll(kFeedRows,
-                         {{"$o", owner}, {"$c", after.image}, {"$s", oldest}, {"$n", most}}));
+        context.Select<FeedRow>(
+            kFeedRows, {{"$o", owner}, {"$c", after.image}, {"$s", oldest}, {"$n", most}}));
     rows.scanned += items.size();
     rows.more = items.size() == static_cast<size_t>(most);
-    for (const auto& item : items) {
-      const ImageRef ref{item.at("author_id").get<Id>(), item.at("image_id").get<Id>()};
-      if (Newer(after, ref)) rows.refs.push_back(ref);
+    for (const FeedRow& item : items) {
+      if (Newer(after, item.image)) rows.refs.push_back(item.image);
     }
     if (!rows.refs.empty() || !rows.more) return rows;
   }
@@ -105,8 +105,8 @@ void Gather(Candidates& found, const Rows& rows, const ImageRef& after) {
 
 // How many of them can be checked with that many read units: of each its reaction, of each author
 // the person; of what was pushed the image itself, too, and the follow.
-size_t Affordable(const Candidates& found, const std::set<Id>& pulled, size_t units) {
-  std::set<Id> authors;
+size_t Affordable(const Candidates& found, const std::set<UserId>& pulled, size_t units) {
+  std::set<UserId> authors;
   size_t needed = 0;
   for (size_t n = 0; n < found.refs.size(); ++n) {
     const ImageRef& ref = found.refs[n];
@@ -120,7 +120,7 @@ size_t Affordable(const Candidates& found, const std::set<Id>& pulled, size_t un
 // A page ends early where it would cost too much, for much has been read: amid bursts pages
 // are shorter, not dearer. Where that would leave hardly anything (small pages; a thousand images
 // of one millisecond) it does not: many short pages are dearer still.
-size_t LengthOf(const Candidates& found, const std::vector<Id>& pulled, size_t units_read,
+size_t LengthOf(const Candidates& found, const std::vector<UserId>& pulled, size_t units_read,
                 size_t limit) {
   const size_t most = kUnitsAnItem * limit + kUnitsAPage;
   // More of them: a unit each. Two for the blocks.
@@ -131,13 +131,14 @@ size_t LengthOf(const Candidates& found, const std::vector<Id>& pulled, size_t u
 }
 
 // Merges the rows with the images of pulled authors.
-Outcome<Candidates> Merge(const Context& context, const Rows& rows, const std::vector<Id>& pulled,
-                          const FeedPlace& after, size_t limit) {
-  const Id oldest = FirstIdAt(context.Now() - schema::kFeedWindow);
+Outcome<Candidates> Merge(const Context& context, const Rows& rows,
+                          const std::vector<UserId>& pulled, const FeedPlace& after, size_t limit) {
+  const ImageId oldest = FirstIdAt(context.Now() - schema::kFeedWindow);
   const ImageRef bottom = rows.more ? rows.refs.back() : ImageRef{0, oldest};
-  OCI_ASSIGN_OR_RETURN(auto images, ReadPulledImages(context, pulled,
-                                                     {after.last.image, bottom.image, limit,
-                                                      rows.refs, after.scale, after.near}));
+  OCI_ASSIGN_OR_RETURN(auto images,
+                       ReadPulledImages(context, pulled,
+                                        {after.last.image.value(), bottom.image.value(), limit,
+                                         rows.refs, after.scale, after.near}));
   Candidates found;
   found.images = std::move(images.images);
   found.next.last = bottom;
@@ -161,36 +162,35 @@ Outcome<Candidates> Merge(const Context& context, const Rows& rows, const std::v
   return found;
 }
 
-Outcome<std::vector<Json>> Query(const Context& context, const Statement& statement,
-                                 const Json& variables) {
-  OCI_ASSIGN_OR_RETURN(auto rows, context.QueryAll(statement, variables));
+Outcome<std::vector<Image>> ImageRows(const Context& context, const std::vector<ImageRef>& refs) {
+  if (refs.empty()) return std::vector<Image>();
+  const Ids ids = IdsOf(refs);
+  OCI_ASSIGN_OR_RETURN(
+      auto rows, context.Select<Image>(kFeedImages, {{"$u", ids.authors}, {"$i", ids.images}}));
   return rows;
 }
 
-Outcome<std::vector<Json>> ImageRows(const Context& context, const std::vector<ImageRef>& refs) {
-  if (refs.empty()) return std::vector<Json>();
+Outcome<std::vector<ReactionRow>> ReactionRows(const Context& context, UserId owner,
+                                               const std::vector<ImageRef>& refs) {
   const Ids ids = IdsOf(refs);
-  return Query(context, kFeedImages, {{"$u", ids.authors}, {"$i", ids.images}});
-}
-
-Outcome<std::vector<Json>> ReactionRows(const Context& context, Id owner,
-                                        const std::vector<ImageRef>& refs) {
-  const Ids ids = IdsOf(refs);
-  return Query(context, kReactionsOfUser, {{"$a", ids.authors}, {"$i", ids.images}, {"$u", owner}});
+  OCI_ASSIGN_OR_RETURN(
+      auto rows, context.Select<ReactionRow>(
+                     kReactionsOfUser, {{"$a", ids.authors}, {"$i", ids.images}, {"$u", owner}}));
+  return rows;
 }
 
 // Reads what a page's images are checked against, at once. Images that came by the query of pulled
 // authors are not read again, nor is it asked whether those authors are followed.
-Outcome<FeedChecks> LoadFeedChecks(const Context& context, Id owner, const std::vector<Id>& pulled,
-                                   Candidates& found) {
-  const std::set<Id> known(pulled.begin(), pulled.end());
+Outcome<FeedChecks> LoadFeedChecks(const Context& context, UserId owner,
+                                   const std::vector<UserId>& pulled, Candidates& found) {
+  const std::set<UserId> known(pulled.begin(), pulled.end());
   const Ids ids = IdsOf(found.refs);
   std::vector<ImageRef> unread;
   for (const auto& ref : found.refs) {
     if (!found.images.contains(ref)) unread.push_back(ref);
   }
-  std::vector<Id> asked;
-  for (const Id author : ids.authors) {
+  std::vector<UserId> asked;
+  for (const UserId author : ids.authors) {
     if (author != owner && !known.contains(author)) asked.push_back(author);
   }
   auto [people, images, reactions, follows, blocks] = oci::InParallel(
@@ -208,12 +208,10 @@ Outcome<FeedChecks> LoadFeedChecks(const Context& context, Id owner, const std::
   checks.authors = std::move(*people);
   checks.images = std::move(found.images);
   for (const auto& row : *images) {
-    Image image = ImageFromRow(row);
-    if (!image.removed) checks.images.emplace(image.ref, std::move(image));
+    if (!row.removed) checks.images.emplace(row.ref, row);
   }
   for (const auto& row : *reactions) {
-    checks.reactions[{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()}] =
-        ReactionOf(row);
+    checks.reactions[row.image] = row.reaction;
   }
   checks.followed = known;
   for (const auto& [author, state] : *follows) {
@@ -233,17 +231,14 @@ Outcome<Unit> WriteFeedRows(const Context& context, const std::vector<FeedRow>& 
         if (age >= schema::kFeedWindow) return oci::Ok();
         oci::nosql::PutOptions options;
         options.ttl_days = static_cast<int>((schema::kFeedWindow - age).count());
-        OCI_RETURN_IF_ERROR(context.Put(schema::kFeed,
-                                        {{"owner_id", row.owner},
-                                         {"image_id", row.image.image},
-                                         {"author_id", row.image.author}},
-                                        options));
+        OCI_RETURN_IF_ERROR(context.Put(schema::kFeed, JsonOf(row), options));
         return oci::Ok();
       }));
   return Unit{};
 }
 
-Outcome<FeedPage> ReadFeed(const Context& context, Id owner, const FeedPlace& after, int limit) {
+Outcome<FeedPage> ReadFeed(const Context& context, UserId owner, const FeedPlace& after,
+                           int limit) {
   FeedPlace from = after;
   if (after.last.image == 0) from.last = {kNewestId, kNewestId};
   auto [rows, pulled] = oci::InParallel([&] { return ScanRows(context, owner, from.last, limit); },
@@ -274,7 +269,7 @@ Outcome<FeedPage> ReadFeed(const Context& context, Id owner, const FeedPlace& af
 }
 
 Outcome<Unit> WarmUpFeed(const Context& context) {
-  constexpr Id kNobodyElse = 1;
+  constexpr UserId kNobodyElse = 1;
   const ImageRef nothing{kNobodyElse, 0};
   Candidates found;
   found.refs = {nothing};

@@ -7,14 +7,23 @@
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/base/schema.h"
 #include "fotogal/images/images.h"
 #include "fotogal/social/reactions.h"
 
 namespace fotogal {
 
 struct FeedRow {
-  Id owner = 0;
+  static constexpr auto kTable = schema::kFeed;
+
+  UserId owner = 0;
   ImageRef image;
+
+  static constexpr auto Columns() {
+    return std::tuple(Column("owner_id", &FeedRow::owner),
+                      Column("image_id", &FeedRow::image, &ImageRef::image),
+                      Column("author_id", &FeedRow::image, &ImageRef::author));
+  }
 };
 
 // Idempotent, several at once. Rows of images older than the window are left out.
@@ -42,7 +51,7 @@ struct FeedPage {
 
 // EVENTUAL; three round trips (two when the owner follows nobody who is pulled). A page may be
 // short, even empty, and have more behind it; `next` differs from `after` then.
-Outcome<FeedPage> ReadFeed(const Context& context, Id owner, const FeedPlace& after, int limit);
+Outcome<FeedPage> ReadFeed(const Context& context, UserId owner, const FeedPlace& after, int limit);
 
 // Asks all that a page asks, for nobody: a process that has done so before its first call has its
 // statements prepared and its connections open.

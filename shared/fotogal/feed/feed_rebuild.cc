@@ -16,28 +16,18 @@
 namespace fotogal {
 namespace {
 
-using Json = nlohmann::json;
-using oci::nosql::Consistency;
-
 constexpr int kFeedRowsPerPage = 200;
 constexpr int kFolloweesPerPiece = 100;
 constexpr size_t kIdsPerQuery = 200;
 constexpr int kFeedDeletesInFlight = 8;
 
-oci::nosql::QueryOptions Absolute() {
-  oci::nosql::QueryOptions options;
-  options.consistency = Consistency::kAbsolute;
-  return options;
-}
-
-Outcome<std::vector<ImageRef>> RowsBelow(const Context& context, Id owner, Id below) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      context.QueryAll(kFeedRebuildRowsBelow,
-                       {{"$o", owner}, {"$c", below}, {"$n", kFeedRowsPerPage}}, Absolute()));
+Outcome<std::vector<ImageRef>> RowsBelow(const Context& context, UserId owner, ImageId below) {
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.Select<FeedRow>(
+                           kFeedRebuildRowsBelow,
+                           {{"$o", owner}, {"$c", below}, {"$n", kFeedRowsPerPage}}, Absolute()));
   std::vector<ImageRef> refs;
-  for (const auto& row : rows)
-    refs.push_back({row.at("author_id").get<Id>(), row.at("image_id").get<Id>()});
+  for (const FeedRow& row : rows) refs.push_back(row.image);
   return refs;
 }
 
@@ -45,16 +35,7 @@ Outcome<std::vector<ImageRef>> RowsBelow(const Context& context, Id owner, Id be
 // an id never comes again.
 Outcome<std::vector<ImageRef>> WithoutImage(const Context& context,
                                             const std::vector<ImageRef>& refs) {
-  std::set<Id> authors, ids;
-  for (const auto& ref : refs) {
-    authors.insert(ref.author);
-    ids.insert(ref.image);
-  }
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kImagesAmong, {{"$u", authors}, {"$i", ids}}, Absolute()));
-  std::set<ImageRef> there;
-  for (const auto& row : rows)
-    there.insert(ImageRef{row.at("user_id").get<Id>(), row.at("id").get<Id>()});
+  OCI_ASSIGN_OR_RETURN(const auto there, ImagesAmong(context, refs));
   std::vector<ImageRef> missing;
   for (const auto& ref : refs) {
     if (!there.contains(ref)) missing.push_back(ref);
@@ -62,21 +43,21 @@ Outcome<std::vector<ImageRef>> WithoutImage(const Context& context,
   return missing;
 }
 
-Outcome<std::set<Id>> Unfollowed(const Context& context, Id owner,
-                                 const std::vector<ImageRef>& refs) {
-  std::set<Id> authors;
+Outcome<std::set<UserId>> Unfollowed(const Context& context, UserId owner,
+                                     const std::vector<ImageRef>& refs) {
+  std::set<UserId> authors;
   for (const auto& ref : refs) {
     if (ref.author != owner) authors.insert(ref.author);
   }
   if (authors.empty()) return authors;
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      context.QueryAll(kFeedRebuildFollowsAmong, {{"$a", owner}, {"$b", authors}}, Absolute()));
-  for (const auto& row : rows) authors.erase(row.at("followee_id").get<Id>());
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.Select<FollowRow>(kFeedRebuildFollowsAmong,
+                                                 {{"$a", owner}, {"$b", authors}}, Absolute()));
+  for (const auto& row : rows) authors.erase(row.followee);
   return authors;
 }
 
-Outcome<Unit> DeleteRows(const Context& context, Id owner, const std::vector<ImageRef>& refs) {
+Outcome<Unit> DeleteRows(const Context& context, UserId owner, const std::vector<ImageRef>& refs) {
   OCI_RETURN_IF_ERROR(
       oci::ForEach(refs, kFeedDeletesInFlight, [&](const ImageRef& ref) -> oci::Status {
         OCI_RETURN_IF_ERROR(context.Delete(
@@ -88,8 +69,8 @@ Outcome<Unit> DeleteRows(const Context& context, Id owner, const std::vector<Ima
 }
 
 // Somebody may have been followed again, and delivered, while the rows were being deleted.
-Outcome<Unit> DeliverAgain(const Context& context, Id owner, const std::set<Id>& authors) {
-  for (const Id author : authors) {
+Outcome<Unit> DeliverAgain(const Context& context, UserId owner, const std::set<UserId>& authors) {
+  for (const UserId author : authors) {
     OCI_ASSIGN_OR_RETURN(const auto follow, RepairFollow(context, owner, author));
     if (follow.state != FollowState::kFollowing || follow.is_pulled) continue;
     OCI_ASSIGN_OR_RETURN(const auto job, QueueDelivery(context, context.NewOp(), author, owner));
@@ -98,8 +79,8 @@ Outcome<Unit> DeliverAgain(const Context& context, Id owner, const std::set<Id>&
   return Unit{};
 }
 
-Outcome<Unit> Prune(const Context& context, Id owner, FeedMended& mended) {
-  for (Id below = kNewestId;;) {
+Outcome<Unit> Prune(const Context& context, UserId owner, FeedMended& mended) {
+  for (ImageId below = kNewestId;;) {
     OCI_ASSIGN_OR_RETURN(const auto refs, RowsBelow(context, owner, below));
     if (refs.empty()) return Unit{};
     auto [missing, unfollowed] = oci::InParallel([&] { return WithoutImage(context, refs); },
@@ -107,7 +88,7 @@ Outcome<Unit> Prune(const Context& context, Id owner, FeedMended& mended) {
     OCI_RETURN_IF_ERROR(missing);
     OCI_RETURN_IF_ERROR(unfollowed);
     std::set<ImageRef> dead(missing->begin(), missing->end());
-    std::set<Id> emptied;
+    std::set<UserId> emptied;
     for (const auto& ref : refs) {
       if (!unfollowed->contains(ref.author)) continue;
       dead.insert(ref);
@@ -123,39 +104,38 @@ Outcome<Unit> Prune(const Context& context, Id owner, FeedMended& mended) {
 }
 
 // Images of the window by these people.
-Outcome<std::vector<ImageRef>> ImagesBy(const Context& context, const std::vector<Id>& authors) {
+Outcome<std::vector<ImageRef>> ImagesBy(const Context& context,
+                                        const std::vector<UserId>& authors) {
   std::vector<ImageRef> refs;
   if (authors.empty()) return refs;
   const auto now = context.Now();
   OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kFeedRebuildImagesBy,
-                                        {{"$u", authors},
-                                         {"$s", FirstIdAt(now - schema::kFeedWindow)},
-                                         {"$e", FirstIdAt(now - kLongestCall)}},
-                                        Absolute()));
-  for (const auto& row : rows)
-    refs.push_back({row.at("user_id").get<Id>(), row.at("id").get<Id>()});
+                       context.Select<Image>(kFeedRebuildImagesBy,
+                                             {{"$u", authors},
+                                              {"$s", FirstIdAt(now - schema::kFeedWindow)},
+                                              {"$e", FirstIdAt(now - kLongestCall)}},
+                                             Absolute()));
+  for (const auto& row : rows) refs.push_back(row.ref);
   return refs;
 }
 
 // Those of which the owner has rows.
-Outcome<std::set<ImageRef>> RowsOf(const Context& context, Id owner,
-                                   const std::vector<Id>& images) {
+Outcome<std::set<ImageRef>> RowsOf(const Context& context, UserId owner,
+                                   const std::vector<ImageId>& images) {
   std::set<ImageRef> refs;
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      context.QueryAll(kFeedRebuildRowsAmong, {{"$o", owner}, {"$i", images}}, Absolute()));
-  for (const auto& row : rows)
-    refs.insert(ImageRef{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()});
+      context.Select<FeedRow>(kFeedRebuildRowsAmong, {{"$o", owner}, {"$i", images}}, Absolute()));
+  for (const FeedRow& row : rows) refs.insert(row.image);
   return refs;
 }
 
-Outcome<Unit> Add(const Context& context, Id owner, const std::vector<Id>& authors,
+Outcome<Unit> Add(const Context& context, UserId owner, const std::vector<UserId>& authors,
                   FeedMended& mended) {
   OCI_ASSIGN_OR_RETURN(const auto refs, ImagesBy(context, authors));
   for (size_t start = 0; start < refs.size(); start += kIdsPerQuery) {
     const size_t end = std::min(refs.size(), start + kIdsPerQuery);
-    std::vector<Id> ids;
+    std::vector<ImageId> ids;
     for (size_t i = start; i < end; ++i) ids.push_back(refs[i].image);
     OCI_ASSIGN_OR_RETURN(const auto there, RowsOf(context, owner, ids));
     std::vector<FeedRow> missing;
@@ -170,8 +150,9 @@ Outcome<Unit> Add(const Context& context, Id owner, const std::vector<Id>& autho
 
 }  // namespace
 
-Outcome<Id> RebuildFeed(const Context& context, Id owner, Id after, FeedMended& mended) {
-  std::vector<Id> authors;
+Outcome<UserId> RebuildFeed(const Context& context, UserId owner, UserId after,
+                            FeedMended& mended) {
+  std::vector<UserId> authors;
   if (after == 0) {
     OCI_RETURN_IF_ERROR(Prune(context, owner, mended));
     authors.push_back(owner);
@@ -179,11 +160,11 @@ Outcome<Id> RebuildFeed(const Context& context, Id owner, Id after, FeedMended& 
   OCI_ASSIGN_OR_RETURN(const auto followed, FollowedBy(context, owner, FollowState::kFollowing,
                                                        after, kFolloweesPerPiece));
   OCI_ASSIGN_OR_RETURN(const auto pulled, PulledBy(context, owner));
-  for (const Id author : followed) {
+  for (const UserId author : followed) {
     if (std::ranges::find(pulled, author) == pulled.end()) authors.push_back(author);
   }
   OCI_RETURN_IF_ERROR(Add(context, owner, authors, mended));
-  return followed.size() < static_cast<size_t>(kFolloweesPerPiece) ? Id{0} : followed.back();
+  return followed.size() < static_cast<size_t>(kFolloweesPerPiece) ? UserId() : followed.back();
 }
 
 }  // namespace fotogal

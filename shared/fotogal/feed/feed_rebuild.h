@@ -13,6 +13,6 @@ struct FeedMended {
 // One piece of the work: `after` 0 takes rows away that lead nowhere, and gives the owner's own
 // images; then people whom the owner follows, some at a time. Answers after whom to go on; 0: done.
 // Images of the last minute are left to their own fan-out. Idempotent.
-Outcome<Id> RebuildFeed(const Context& context, Id owner, Id after, FeedMended& mended);
+Outcome<UserId> RebuildFeed(const Context& context, UserId owner, UserId after, FeedMended& mended);
 
 }  // namespace fotogal

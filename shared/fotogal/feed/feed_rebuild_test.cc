@@ -12,7 +12,7 @@ namespace {
 // All pieces of one owner's feed, one after the other.
 FeedMended Rebuild(World& world, const tests::Person& owner) {
   FeedMended mended;
-  Id after = 0;
+  UserId after = 0;
   do {
     auto call = world.cloud.NewCall();
     const auto next = RebuildFeed({world.cloud.services(), call}, owner.id, after, mended);
@@ -51,7 +51,7 @@ TEST_CASE("rows that lead nowhere go, rows of whom one no longer follows too") {
   const auto image = *ParseImageRef(world.images[0]);
   const auto& stranger = world.cloud.SignUp("stranger");
   const auto strange = *ParseImageRef(world.cloud.Upload(stranger, 9));
-  for (const auto& ref : {ImageRef{world.ann.id, image.image - 1}, strange})
+  for (const auto& ref : {ImageRef{world.ann.id, image.image.value() - 1}, strange})
     world.Put(schema::kFeed,
               {{"owner_id", world.bob.id}, {"image_id", ref.image}, {"author_id", ref.author}});
   CheckMended(Rebuild(world, world.bob), 0, 2);

@@ -23,10 +23,10 @@ TEST_CASE("rows are hints: what is not there, not followed or hidden is not show
   REQUIRE(bench.Write({{bench.bob.id, image},
                        {bench.bob.id, of_eve},
                        {bench.bob.id, of_secret},
-                       {bench.bob.id, {bench.ann.id, image.image + 1}},  // no such image
-                       {bench.bob.id, {404, image.image}},               // nor such a person
-                       {bench.bob.id, {bench.bob.id, image.image}}}));   // nor is it his
-  CHECK(bench.IdsOf(bench.Read(bench.bob)).empty());                     // he follows nobody
+                       {bench.bob.id, {bench.ann.id, image.image.value() + 1}},  // no such image
+                       {bench.bob.id, {404, image.image}},              // nor such a person
+                       {bench.bob.id, {bench.bob.id, image.image}}}));  // nor is it his
+  CHECK(bench.IdsOf(bench.Read(bench.bob)).empty());                    // he follows nobody
   REQUIRE(bench.cloud.Follow(bench.bob, bench.ann).status == 200);
   CHECK(bench.IdsOf(bench.Read(bench.bob)) == Ids{ToString(image)});
   REQUIRE(bench.cloud.Follow(bench.bob, secret).status == 200);  // asked, not answered
@@ -182,7 +182,7 @@ TEST_CASE("what is published in this very instant is in its place, pushed or pul
   std::vector<ImageRef> refs = {
       {bench.ann.id, id}, {eve.id, id}, {joe.id, id}, {bench.ann.id, id - 1}};
   for (const auto& ref : refs) {
-    REQUIRE(bench.StoreAs({"", "", ref.author, ""}, ref.image));
+    REQUIRE(bench.StoreAs({"", "", ref.author, ""}, ref.image.value()));
     if (ref.author != joe.id) REQUIRE(bench.Write({{bench.bob.id, ref}}));
   }
   std::ranges::sort(refs, [](const ImageRef& a, const ImageRef& b) {

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json RowOf(const Services& services, Id author, const NewImage& image, const Identity& identity,
+Json RowOf(const Services& services, UserId author, const NewImage& image, const Identity& identity,
            const std::string& object_name) {
   const auto& config = services.config;
   const std::string uri = "/n/" + config.object_namespace + "/b/" + config.bucket + "/o/" +
@@ -88,12 +88,12 @@ Outcome<Image> FinishAndMark(const Context& context, const Image& stored, const 
 
 // Of an image that an earlier call has made. It may have been removed since: then it is told as it
 // was, and stays removed.
-Outcome<Image> FirstAnswer(const Context& context, Id author, const NewImage& image,
+Outcome<Image> FirstAnswer(const Context& context, UserId author, const NewImage& image,
                            const Identity& identity) {
   OCI_ASSIGN_OR_RETURN(auto stored, FindImage(context, {author, identity.id}));
   if (!stored || stored->removed)
-    return ImageFromRow(RowOf(context.services, author, image, identity,
-                              ObjectNameOf({author, identity.id}, identity.op)));
+    return RowFrom<Image>(RowOf(context.services, author, image, identity,
+                                ObjectNameOf({author, identity.id}, identity.op)));
   if (!stored->counted) {
     OCI_RETURN_IF_ERROR(Finish(context, *stored));
   } else {
@@ -102,17 +102,17 @@ Outcome<Image> FirstAnswer(const Context& context, Id author, const NewImage& im
   return std::move(*stored);
 }
 
-Outcome<Image> PutRow(const Context& context, Id author, const NewImage& image,
+Outcome<Image> PutRow(const Context& context, UserId author, const NewImage& image,
                       const Identity& identity, const std::string& object_name) {
   const Json row = RowOf(context.services, author, image, identity, object_name);
   OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kImages, row, IfAbsent()));
-  Image stored = ImageFromRow(put.existing ? put.existing->value : row);
+  Image stored = RowFrom<Image>(put.existing ? put.existing->value : row);
   if (stored.op != identity.op) return TryAgain("Two images were made in the same instant.");
   return stored;
 }
 
 // The job before the row: from the row on, whatever dies, the job brings the image to its end.
-Outcome<Image> StoreAndQueue(const Context& context, Id author, const NewImage& image,
+Outcome<Image> StoreAndQueue(const Context& context, UserId author, const NewImage& image,
                              const Identity& identity) {
   const ImageRef ref{author, identity.id};
   const std::string object_name = ObjectNameOf(ref, identity.op);
@@ -126,14 +126,12 @@ Outcome<Image> StoreAndQueue(const Context& context, Id author, const NewImage& 
 
 }  // namespace
 
-Outcome<bool> IsTaken(const Context& context, Id author, const Identity& identity) {
-  OCI_ASSIGN_OR_RETURN(const auto row,
-                       context.Get(schema::kImages, {{"user_id", author}, {"id", identity.id}},
-                                   oci::nosql::Consistency::kAbsolute));
-  return row && row->value.at("op") != identity.op;
+Outcome<bool> IsTaken(const Context& context, UserId author, const Identity& identity) {
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindImageRow(context, {author, identity.id}));
+  return standing && standing->op != identity.op;
 }
 
-Outcome<Image> StoreImage(const Context& context, Id author, const NewImage& image,
+Outcome<Image> StoreImage(const Context& context, UserId author, const NewImage& image,
                           const Identity& identity) {
   const std::string object_name = ObjectNameOf({author, identity.id}, identity.op);
   OCI_RETURN_IF_ERROR(PutObjects(context, object_name, image.picture));
@@ -156,7 +154,7 @@ Outcome<Image> PublishImage(const Context& context, const User& author, const Ne
   }
 }
 
-Outcome<Image> PublishAs(const Context& context, Id author, const NewImage& image,
+Outcome<Image> PublishAs(const Context& context, UserId author, const NewImage& image,
                          const std::string& key, const Identity& identity) {
   if (identity.IsMade()) {
     OCI_ASSIGN_OR_RETURN(auto made, FinishPublished(context, author, key, identity));
@@ -167,7 +165,7 @@ Outcome<Image> PublishAs(const Context& context, Id author, const NewImage& imag
   return FinishAndMark(context, stored, key, identity);
 }
 
-Outcome<std::optional<Image>> FinishPublished(const Context& context, Id author,
+Outcome<std::optional<Image>> FinishPublished(const Context& context, UserId author,
                                               const std::string& key, const Identity& identity) {
   OCI_ASSIGN_OR_RETURN(const auto stored, FindImage(context, {author, identity.id}));
   if (!stored) return std::optional<Image>();

@@ -14,10 +14,10 @@ namespace fotogal {
 
 // Whether an image of the identity's id stands that is not of the identity: another of the same
 // instant, or its own that is being removed. ABSOLUTE.
-Outcome<bool> IsTaken(const Context& context, Id author, const Identity& identity);
+Outcome<bool> IsTaken(const Context& context, UserId author, const Identity& identity);
 
 // The object and the row of an image, no more. Idempotent for one identity.
-Outcome<Image> StoreImage(const Context& context, Id author, const NewImage& image,
+Outcome<Image> StoreImage(const Context& context, UserId author, const NewImage& image,
                           const Identity& identity);
 
 // Stores the objects, the row, the author's feed row, the fan-out job and the count, and starts the
@@ -26,11 +26,11 @@ Outcome<Image> StoreImage(const Context& context, Id author, const NewImage& ima
 Outcome<Image> PublishImage(const Context& context, const User& author, const NewImage& image);
 // The same for an identity that was fixed before, under that key; 404 when it has been made and
 // removed.
-Outcome<Image> PublishAs(const Context& context, Id author, const NewImage& image,
+Outcome<Image> PublishAs(const Context& context, UserId author, const NewImage& image,
                          const std::string& key, const Identity& identity);
 // What an earlier try of the identity has stored, brought to its end; nullopt: no row, or one that
 // is being removed.
-Outcome<std::optional<Image>> FinishPublished(const Context& context, Id author,
+Outcome<std::optional<Image>> FinishPublished(const Context& context, UserId author,
                                               const std::string& key, const Identity& identity);
 
 }  // namespace fotogal

@@ -147,7 +147,8 @@ TEST_CASE("two images that drew one id do not touch each other") {
   REQUIRE(stored.ok());
   CHECK(StoreImage({services, call}, bench.ann.id, image, first)->ref == stored->ref);
   image.picture.bytes = "second";
-  const auto refused = StoreImage({services, call}, bench.ann.id, image, {first.id, first.op + 1});
+  const auto refused =
+      StoreImage({services, call}, bench.ann.id, image, {first.id, first.op.value() + 1});
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().status == 503);
   const auto object = services.objects->Get(call, stored->object_name);
@@ -168,7 +169,7 @@ TEST_CASE(
     real(bytes);
     if (std::exchange(draw_zeros, false)) std::ranges::fill(bytes, std::uint8_t{0});
   };
-  std::set<Id> ids;
+  std::set<ImageId> ids;
   for (const char* key : {"", "k", ""}) {
     INFO("key " << key);
     draw_zeros = true;

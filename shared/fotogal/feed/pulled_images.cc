@@ -47,9 +47,9 @@ double DaysOf(Id ids) {
 
 // Ids that pass while the authors publish one image, as far as is known; no more than make the
 // whole window a page.
-double IdsAnImage(const Services& services, const std::vector<Id>& authors, size_t wanted) {
+double IdsAnImage(const Services& services, const std::vector<UserId>& authors, size_t wanted) {
   double a_day = 0;
-  for (const Id author : authors) {
+  for (const UserId author : authors) {
     const auto pace = services.paces.find(author);
     a_day += pace == services.paces.end() ? kUsualPace : pace->second;
   }
@@ -65,9 +65,9 @@ Id StartOf(const PulledRange& range, Id top, double ids_an_image) {
     const auto images = static_cast<double>(range.wanted - k);
     const auto start =
         static_cast<Id>(std::max(static_cast<double>(top) - images * ids_an_image, lowest));
-    if (k >= range.rows.size() || range.rows[k].image < start) return start;
+    if (k >= range.rows.size() || range.rows[k].image.value() < start) return start;
   }
-  return range.rows[range.wanted - 1].image;
+  return range.rows[range.wanted - 1].image.value();
 }
 
 // The scale at which ids_an_image would have been what the images in these slices say, of a single
@@ -75,7 +75,7 @@ Id StartOf(const PulledRange& range, Id top, double ids_an_image) {
 int ScaleOf(std::span<const Slice> slices, double ids_an_image, int scale) {
   std::set<Id> ids;
   for (const Slice& slice : slices)
-    for (const auto& image : slice.images) ids.insert(image.ref.image);
+    for (const auto& image : slice.images) ids.insert(image.ref.image.value());
   if (ids.empty()) return scale;
   const Id time =
       ids.size() == 1 ? slices.back().newest - slices.back().oldest : *ids.rbegin() - *ids.begin();
@@ -135,7 +135,7 @@ void Join(std::vector<Slice>& slices, Id newest) {
   }
 }
 
-oci::Status Read(const Context& context, const std::vector<Id>& authors, Slice& slice) {
+oci::Status Read(const Context& context, const std::vector<UserId>& authors, Slice& slice) {
   oci::nosql::QueryOptions options;
   do {
     options.limit =
@@ -144,7 +144,7 @@ oci::Status Read(const Context& context, const std::vector<Id>& authors, Slice& 
         const auto page,
         context.Query(kPulledImagesSlice,
                       {{"$u", authors}, {"$c", slice.newest}, {"$s", slice.oldest}}, options));
-    for (const auto& row : page.items) slice.images.push_back(ImageFromRow(row));
+    for (const auto& row : page.items) slice.images.push_back(RowFrom<Image>(row));
     options.page = page.next;
     // A page may be short, even empty, and have a next one.
   } while (!options.page.empty() &&
@@ -153,15 +153,15 @@ oci::Status Read(const Context& context, const std::vector<Id>& authors, Slice& 
   return oci::Ok();
 }
 
-using Counts = std::map<Id, int>;
+using Counts = std::map<UserId, int>;
 void Count(const Slice& slice, Counts& counts) {
   for (const auto& image : slice.images) ++counts[image.ref.author];
 }
 
 // From slices read whole what the authors publish; from the next one that it is no less. A burst is
 // no day's pace: nothing is learned while one is being read.
-void Learn(Services& services, const std::vector<Id>& authors, std::span<const Slice> whole, Id top,
-           const Slice* next) {
+void Learn(Services& services, const std::vector<UserId>& authors, std::span<const Slice> whole,
+           Id top, const Slice* next) {
   Counts seen, more;
   for (const Slice& slice : whole) Count(slice, seen);
   if (next != nullptr) Count(*next, more);
@@ -169,7 +169,7 @@ void Learn(Services& services, const std::vector<Id>& authors, std::span<const S
   const double next_days =
       next == nullptr ? 1 : std::max(DaysOf(std::min(top, next->newest) - next->oldest), 1.0);
   if (services.paces.size() > kMostPaces) services.paces.clear();
-  for (const Id author : authors) {
+  for (const UserId author : authors) {
     double& pace = services.paces.try_emplace(author, kUsualPace).first->second;
     pace = (pace * kDaysOfGuess + seen[author]) / (kDaysOfGuess + days);
     pace = std::max({pace, more[author] / next_days, kSlowestPace});
@@ -196,7 +196,7 @@ Known KnownOf(std::vector<Slice>& slices) {
 
 Id NewestIn(const Slice& slice) {
   Id newest = slice.oldest;
-  for (const auto& image : slice.images) newest = std::max(newest, image.ref.image);
+  for (const auto& image : slice.images) newest = std::max(newest, image.ref.image.value());
   return newest;
 }
 
@@ -211,7 +211,7 @@ void Collect(std::span<Slice> slices, PulledImages& found) {
 
 }  // namespace
 
-Outcome<PulledImages> ReadPulledImages(const Context& context, const std::vector<Id>& authors,
+Outcome<PulledImages> ReadPulledImages(const Context& context, const std::vector<UserId>& authors,
                                        const PulledRange& range) {
   PulledImages found;
   found.scale = range.scale;

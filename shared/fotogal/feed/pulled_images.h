@@ -35,7 +35,7 @@ struct PulledImages {
 
 // EVENTUAL; one round trip, whatever they published (over a thousand images in one millisecond
 // aside). How far down it goes is a guess that gets better with what the process sees.
-Outcome<PulledImages> ReadPulledImages(const Context& context, const std::vector<Id>& authors,
+Outcome<PulledImages> ReadPulledImages(const Context& context, const std::vector<UserId>& authors,
                                        const PulledRange& range);
 
 }  // namespace fotogal

@@ -23,7 +23,7 @@ struct Bench {
   }
   Id Ago(oci::TimePoint::duration age) const { return FirstIdAt(cloud.now - age); }
 
-  PulledImages Read(PulledRange range, const std::vector<Id>& authors) {
+  PulledImages Read(PulledRange range, const std::vector<UserId>& authors) {
     auto call = cloud.NewCall();
     const int before = oci::round_trips;
     auto found = ReadPulledImages({cloud.services(), call}, authors, range);

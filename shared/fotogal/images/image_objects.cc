@@ -21,7 +21,7 @@ oci::Status Put(const Context& context, const std::string& name, const std::stri
 
 }  // namespace
 
-std::string ObjectNameOf(const ImageRef& ref, Id op) {
+std::string ObjectNameOf(const ImageRef& ref, Op op) {
   return std::string(kImagesFolder) + ToBase36(ref.author) + "/" + ToBase36(ref.image) + "-" +
          ToBase36(op);
 }
@@ -65,32 +65,25 @@ Outcome<Unit> PutObjects(const Context& context, const std::string& name,
     OCI_RETURN_IF_ERROR(put("", picture.bytes, picture.type));
     return Unit{};
   }
-  auto [thumb, medium, large, original] = oci::InParallel(
+  OCI_RETURN_IF_ERROR(oci::AllInParallel(
       [&] { return put(kThumb, picture.thumb, picture.rendition_type); },
       [&] { return put(kMedium, picture.medium, picture.rendition_type); },
       [&] {
         return picture.large.empty() ? oci::Ok()
                                      : put(kLarge, picture.large, picture.rendition_type);
       },
-      [&] { return put("", picture.bytes, picture.type); });
-  OCI_RETURN_IF_ERROR(thumb);
-  OCI_RETURN_IF_ERROR(medium);
-  OCI_RETURN_IF_ERROR(large);
-  OCI_RETURN_IF_ERROR(original);
+      [&] { return put("", picture.bytes, picture.type); }));
   return Unit{};
 }
 
 Outcome<Unit> DeleteObjects(const Context& context, const std::string& name) {
-  const auto remove = [&](std::string_view suffix) {
-    return context.services.objects->Delete(context.call, name + std::string(suffix));
+  const auto remove = [&](std::string_view suffix) -> oci::Status {
+    OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, name + std::string(suffix)));
+    return oci::Ok();
   };
-  auto [thumb, medium, large, original] =
-      oci::InParallel([&] { return remove(kThumb); }, [&] { return remove(kMedium); },
-                      [&] { return remove(kLarge); }, [&] { return remove(""); });
-  OCI_RETURN_IF_ERROR(thumb);
-  OCI_RETURN_IF_ERROR(medium);
-  OCI_RETURN_IF_ERROR(large);
-  OCI_RETURN_IF_ERROR(original);
+  OCI_RETURN_IF_ERROR(
+      oci::AllInParallel([&] { return remove(kThumb); }, [&] { return remove(kMedium); },
+                         [&] { return remove(kLarge); }, [&] { return remove(""); }));
   return Unit{};
 }
 

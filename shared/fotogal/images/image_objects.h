@@ -12,7 +12,7 @@ namespace fotogal {
 inline constexpr std::string_view kImagesFolder = "images/";
 
 // The original's name. The op keeps two images that drew the same id apart.
-std::string ObjectNameOf(const ImageRef& ref, Id op);
+std::string ObjectNameOf(const ImageRef& ref, Op op);
 // What is shown of the image in that size: where there is no large one a medium of as many pixels,
 // else the original.
 std::string ObjectNameOf(const Image& image, ImageSize size);

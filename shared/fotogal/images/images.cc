@@ -2,7 +2,6 @@
 
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
-#include "fotogal/base/schema.h"
 #include "fotogal/counters/counted.h"
 #include "fotogal/images/images_statements.h"
 #include "fotogal/people/user.h"
@@ -12,22 +11,36 @@ namespace fotogal {
 namespace {
 
 using Json = nlohmann::json;
-using oci::nosql::Consistency;
 
-oci::nosql::Key KeyOf(const ImageRef& ref) { return {{"user_id", ref.author}, {"id", ref.image}}; }
-
-Edge EdgeOfImage(const Json& row) {
-  const int stays = row.at("removed") == true ? 0 : 1;
-  return {row.at("op").get<Id>(), row.at("counted") == true, {stays}, {1 - stays}};
+Edge EdgeOfImage(const Image& image) {
+  const int stays = image.removed ? 0 : 1;
+  return {image.op, image.counted, {stays}, {1 - stays}};
 }
 
-Counting ImagesCounting(Id author, int by) {
-  return {
-      CountersOfUser(author), {{"image_count", by}}, kImagesEdges, {{"$u", author}}, &EdgeOfImage};
+Counting ImagesCounting(UserId author, int by) {
+  return {CountersOfUser(author),
+          {{"image_count", by}},
+          kImagesEdges,
+          {{"$u", author}},
+          &EdgeFrom<Image, &EdgeOfImage>};
 }
 
-// The row of a removed image stays until its job has removed what belongs to it.
-constexpr AtRest kImagesAtRest{kImagesMarkCounted, kImagesMarkCounted};
+std::vector<Counting> MovesOf(const Image& image) {
+  return {ImagesCounting(image.ref.author, image.removed ? -1 : 1)};
+}
+
+constexpr Counted<Image> kCountedImages{
+    .moves = &MovesOf,
+    .taken_away = [](const Image& image) { return image.removed; },
+    .key =
+        [](const Image& image) {
+          return Json{{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}};
+        },
+    .change = kImagesMarkRemoved,  // they change in no other way
+    .changed = [](const Image&) { return Json::object(); },
+    .mark = kImagesMarkCounted,
+    // The row of a removed image stays until its job has removed what belongs to it.
+    .remove = kImagesMarkCounted};
 
 }  // namespace
 
@@ -36,42 +49,31 @@ Json EnumeratedType(const std::string& type) {
   return is_old ? Json(type) : Json();
 }
 
-Image ImageFromRow(const Json& row) {
-  Image image;
-  image.ref = {row.at("user_id").get<Id>(), row.at("id").get<Id>()};
-  image.type = TextOf(row, "image_format");
-  if (image.type.empty()) image.type = TextOf(row, "image_type");  // from before that column
-  image.caption = TextOf(row, "main_comment");
-  image.alt_text = TextOf(row, "alt_text");
-  image.blurhash = TextOf(row, "blurhash");
-  image.object_name = TextOf(row, "image_filename");
-  image.created_ts = NumberOf<std::int64_t>(row, "created_ts");
-  image.size = NumberOf<std::int64_t>(row, "size");
-  image.width = NumberOf<int>(row, "width");
-  image.height = NumberOf<int>(row, "height");
-  image.like_count = NumberOf<int>(row, "like_count");
-  image.dislike_count = NumberOf<int>(row, "dislike_count");
-  image.comment_count = NumberOf<int>(row, "comment_count");
-  image.op = NumberOf<Id>(row, "op");
-  image.counted = FlagOf(row, "counted");
-  image.is_avatar = FlagOf(row, "is_profile");
-  image.removed = FlagOf(row, "removed");
-  image.animated = FlagOf(row, "animated");
-  image.has_large = FlagOf(row, "has_large");
-  return image;
-}
-
 Outcome<std::optional<Image>> FindImageRow(const Context& context, const ImageRef& ref) {
-  OCI_ASSIGN_OR_RETURN(const auto row,
-                       context.Get(schema::kImages, KeyOf(ref), Consistency::kAbsolute));
-  if (!row) return std::optional<Image>();
-  return std::optional<Image>(ImageFromRow(row->value));
+  OCI_ASSIGN_OR_RETURN(auto image, context.Find<Image>(KeyOfImage(ref)));
+  return image;
 }
 
 Outcome<std::optional<Image>> FindImage(const Context& context, const ImageRef& ref) {
   OCI_ASSIGN_OR_RETURN(auto image, FindImageRow(context, ref));
   if (image && image->removed) image.reset();
   return image;
+}
+
+Outcome<std::set<ImageRef>> ImagesAmong(const Context& context, const std::vector<ImageRef>& refs) {
+  std::set<ImageRef> there;
+  std::set<UserId> authors;
+  std::set<ImageId> ids;
+  for (const auto& ref : refs) {
+    authors.insert(ref.author);
+    ids.insert(ref.image);
+  }
+  if (refs.empty()) return there;
+  OCI_ASSIGN_OR_RETURN(
+      const auto images,
+      context.Select<Image>(kImagesAmong, {{"$u", authors}, {"$i", ids}}, Absolute()));
+  for (const Image& image : images) there.insert(image.ref);
+  return there;
 }
 
 Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
@@ -88,18 +90,24 @@ Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
   return Unit{};
 }
 
-Outcome<int> RecountImages(const Context& context, Id user) {
+Outcome<int> RecountImages(const Context& context, UserId user) {
   return CountAgain(context, ImagesCounting(user, 0));
 }
 
 Outcome<Unit> CountImage(const Context& context, const Image& image) {
-  const auto counting = ImagesCounting(image.ref.author, image.removed ? -1 : 1);
-  if (!image.is_avatar) OCI_RETURN_IF_ERROR(Count(context, counting, image.op));
-  return Rest(context, kImagesAtRest, Settled::kStays,
-              {{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}});
+  if (!image.is_avatar) OCI_RETURN_IF_ERROR(Count(context, MovesOf(image).front(), image.op));
+  return Rest(context, kCountedImages, image);
 }
 
-Outcome<SeenImage> SeeImage(const Context& context, Id viewer, const std::string& id) {
+Outcome<Unit> MarkImageRemoved(const Context& context, const Image& image, Op op) {
+  Image removed = image;
+  removed.removed = true;
+  removed.op = op;
+  OCI_RETURN_IF_ERROR(Write(context, kCountedImages, removed, image.op));
+  return Unit{};
+}
+
+Outcome<SeenImage> SeeImage(const Context& context, UserId viewer, const std::string& id) {
   const auto ref = ParseImageRef(id);
   if (!ref) return NotFound();
   auto [image, author, relation] = oci::InParallel(
@@ -115,13 +123,13 @@ Outcome<SeenImage> SeeImage(const Context& context, Id viewer, const std::string
   return SeenImage{std::move(**image), std::move(**author), *relation};
 }
 
-Outcome<std::vector<Image>> ImagesOf(const Context& context, Id author, Id before, int limit) {
+Outcome<std::vector<Image>> ImagesOf(const Context& context, UserId author, ImageId before,
+                                     int limit) {
   OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      context.QueryAll(kImagesOfAuthor,
-                       {{"$u", author}, {"$c", before == 0 ? kNewestId : before}, {"$n", limit}}));
-  std::vector<Image> images;
-  for (const auto& row : rows) images.push_back(ImageFromRow(row));
+      auto images,
+      context.Select<Image>(
+          kImagesOfAuthor,
+          {{"$u", author}, {"$c", before == 0 ? ImageId(kNewestId) : before}, {"$n", limit}}));
   return images;
 }
 

@@ -3,10 +3,13 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/base/schema.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/people/people.h"
 #include "fotogal/people/user.h"
@@ -18,13 +21,15 @@ namespace fotogal {
 enum class ImageSize { kThumb, kMedium, kLarge, kOriginal };
 
 struct Image {
+  static constexpr auto kTable = schema::kImages;
+
   ImageRef ref;
   std::string type;  // "png", "jpeg", "gif", "webp"
   std::string caption, alt_text, blurhash, object_name;
   std::int64_t created_ts = 0;
   std::int64_t size = 0;  // bytes of the original
   int width = 0, height = 0, like_count = 0, dislike_count = 0, comment_count = 0;
-  Id op = 0;
+  Op op = 0;
   bool counted = false;
   bool is_avatar = false;  // shown to everyone, never in feed or grid
   bool removed = false;    // being taken away: it does not exist any more
@@ -33,9 +38,29 @@ struct Image {
 
   // Renditions and the BlurHash are made together. Images that came before either have none.
   bool has_renditions() const { return !blurhash.empty(); }
-};
 
-Image ImageFromRow(const nlohmann::json& row);
+  static constexpr auto Columns() {
+    return std::tuple(
+        Column("user_id", &Image::ref, &ImageRef::author),
+        Column("id", &Image::ref, &ImageRef::image), Column("image_format", &Image::type),
+        Column("main_comment", &Image::caption), Column("alt_text", &Image::alt_text),
+        Column("blurhash", &Image::blurhash), Column("image_filename", &Image::object_name),
+        Column("created_ts", &Image::created_ts), Column("size", &Image::size),
+        Column("width", &Image::width), Column("height", &Image::height),
+        Column("like_count", &Image::like_count), Column("dislike_count", &Image::dislike_count),
+        Column("comment_count", &Image::comment_count), Column("op", &Image::op),
+        Column("counted", &Image::counted), Column("is_profile", &Image::is_avatar),
+        Column("removed", &Image::removed), Column("animated", &Image::animated),
+        Column("has_large", &Image::has_large));
+  }
+  void Complete(const nlohmann::json& columns) {
+    if (type.empty()) type = TextOf(columns, "image_type");  // from before image_format
+  }
+};
+inline oci::nosql::Key KeyOfImage(const ImageRef& ref) {
+  return {{"user_id", ref.author}, {"id", ref.image}};
+}
+
 // What the column image_type holds of a type: it is an ENUM from when there were three; null for
 // what is none of them. The column image_format has it whichever it is.
 nlohmann::json EnumeratedType(const std::string& type);
@@ -51,7 +76,7 @@ struct SeenImage {
   User author;
   Relation relation;
 };
-Outcome<SeenImage> SeeImage(const Context& context, Id viewer, const std::string& id);
+Outcome<SeenImage> SeeImage(const Context& context, UserId viewer, const std::string& id);
 
 // What is stored of a picture (picture.h makes it).
 struct NewPicture {
@@ -69,6 +94,9 @@ struct NewImage {
   bool is_avatar = false;
 };
 
+// Those of these that have a row, removed ones too. ABSOLUTE.
+Outcome<std::set<ImageRef>> ImagesAmong(const Context& context, const std::vector<ImageRef>& refs);
+
 // Changes what is given.
 Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
                             const std::optional<std::string>& caption,
@@ -77,7 +105,11 @@ Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
 // Counts what an image's row says, once; avatars are not counted. Idempotent.
 Outcome<Unit> CountImage(const Context& context, const Image& image);
 
+// Takes a counted image away, uncounted; nothing where it has changed since it was read.
+Outcome<Unit> MarkImageRemoved(const Context& context, const Image& image, Op op);
+
 // One person's images, newest first; `before` 0: from the newest. Avatars are not among them.
-Outcome<std::vector<Image>> ImagesOf(const Context& context, Id author, Id before, int limit);
+Outcome<std::vector<Image>> ImagesOf(const Context& context, UserId author, ImageId before,
+                                     int limit);
 
 }  // namespace fotogal

@@ -31,7 +31,7 @@ struct Bench {
     cloud.now += std::chrono::milliseconds(1);
     return stored->ref;
   }
-  bool Sees(Id viewer, const ImageRef& image) {
+  bool Sees(UserId viewer, const ImageRef& image) {
     const auto seen = SeeImage({services, call}, viewer, ToString(image));
     if (!seen.ok()) CHECK(seen.error().status == 404);
     return seen.ok();
@@ -63,7 +63,7 @@ TEST_CASE("who sees an image, and who an avatar") {
     const auto image = bench.Upload(*owner), avatar = bench.StoreAvatar(*owner);
     const bool is_open = owner == &open;
     const struct {
-      Id viewer;
+      UserId viewer;
       bool image, avatar;
     } cases[] = {{owner->id, true, true},  {follower.id, true, true}, {asker.id, is_open, true},
                  {hated.id, false, false}, {hater.id, false, false},  {0, is_open, true},
@@ -89,7 +89,7 @@ TEST_CASE("what is no id of an image is not found, like an image that is not the
                              ToString(image) + "-1",
                              ToString(image) + " ",
                              "0" + ToString(image),
-                             ToString({image.author, image.image + 1}),
+                             ToString({image.author, image.image.value() + 1}),
                              ToBase36(ann.id) + "-zzzzzzzzzzzzzzzz",
                              ToString(image) + "' OR 1=1",
                              std::string(100000, '1') + "-1"};
@@ -147,7 +147,7 @@ TEST_CASE("a person's images come newest first, page by page, without avatars an
     bench.StoreAvatar(ann);
   }
   std::vector<ImageRef> listed;
-  for (Id before = 0;;) {
+  for (ImageId before = 0;;) {
     const auto page = ImagesOf({bench.services, bench.call}, ann.id, before, 2);
     REQUIRE(page.ok());
     CHECK(page->size() <= 2);
@@ -171,12 +171,12 @@ TEST_CASE("an image is counted once, and an avatar never") {
 }
 
 TEST_CASE("a row of an older form is read as if nothing had been done to it") {
-  const auto image = ImageFromRow({{"user_id", 1},
-                                   {"id", 2},
-                                   {"like_count", nullptr},
-                                   {"main_comment", nullptr},
-                                   {"removed", nullptr},
-                                   {"width", "8"}});
+  const auto image = RowFrom<Image>({{"user_id", 1},
+                                     {"id", 2},
+                                     {"like_count", nullptr},
+                                     {"main_comment", nullptr},
+                                     {"removed", nullptr},
+                                     {"width", "8"}});
   CHECK(image.ref == ImageRef{1, 2});
   CHECK(image.like_count == 0);
   CHECK(image.caption.empty());

@@ -15,16 +15,6 @@ constexpr int kRemovalTries = 10;
 constexpr int kRemovedRowsPerPage = 100;
 constexpr int kRemovalsInFlight = 8;
 
-Outcome<bool> MarkRemoved(const Context& context, const Image& image, Id op) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto items,
-      context.Execute(
-          kImagesMarkRemoved,
-          {{"$u", image.ref.author}, {"$i", image.ref.image}, {"$old", image.op}, {"$op", op}},
-          Repeated::kSame));
-  return UpdatedOne(items);
-}
-
 // A table keyed by (author_id, image_id, <last>), and the rows of one image in it.
 struct RowsOfImage {
   std::string_view table;
@@ -33,19 +23,16 @@ struct RowsOfImage {
 };
 
 Outcome<Unit> DeleteRowsOf(JobRun& run, const ImageRef& image, const RowsOfImage& rows) {
-  oci::nosql::QueryOptions options;
-  options.consistency = oci::nosql::Consistency::kAbsolute;
-  options.limit = kRemovedRowsPerPage;
+  auto options = Absolute(kRemovedRowsPerPage);
   do {
     OCI_ASSIGN_OR_RETURN(
         const auto page,
         run.context.Query(rows.statement, {{"$a", image.author}, {"$i", image.image}}, options));
     OCI_RETURN_IF_ERROR(
         oci::ForEach(page.items, kRemovalsInFlight, [&](const Json& row) -> oci::Status {
-          OCI_RETURN_IF_ERROR(
-              run.context.Delete(rows.table, {{"author_id", image.author},
-                                              {"image_id", image.image},
-                                              {rows.last, row.at(rows.last).get<Id>()}}));
+          OCI_RETURN_IF_ERROR(run.context.Delete(rows.table, {{"author_id", image.author},
+                                                              {"image_id", image.image},
+                                                              {rows.last, row.at(rows.last)}}));
           return oci::Ok();
         }));
     options.page = page.next;
@@ -58,8 +45,9 @@ Outcome<Unit> DeleteRowsOf(JobRun& run, const ImageRef& image, const RowsOfImage
 Outcome<bool> RemoveImage(const Context& context, const ImageRef& ref) {
   OCI_ASSIGN_OR_RETURN(auto image, FindImageRow(context, ref));
   if (!image) return false;
-  const Id op = context.NewOp();
-  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, op, RemoveImageJob{ref}));
+  const Op op = context.NewOp();
+  OCI_ASSIGN_OR_RETURN(const auto job,
+                       QueueJob(context, op, RemoveImageJob{ref.author, ref.image}));
   for (int attempt = 0; image && attempt < kRemovalTries; ++attempt) {
     if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(context, *image));
     if (image->removed) {
@@ -67,7 +55,7 @@ Outcome<bool> RemoveImage(const Context& context, const ImageRef& ref) {
       return image->op == op;
     }
     image->counted = true;
-    OCI_RETURN_IF_ERROR(MarkRemoved(context, *image, op));
+    OCI_RETURN_IF_ERROR(MarkImageRemoved(context, *image, op));
     OCI_ASSIGN_OR_RETURN(image, FindImageRow(context, ref));
   }
   if (!image) return false;
@@ -75,7 +63,7 @@ Outcome<bool> RemoveImage(const Context& context, const ImageRef& ref) {
 }
 
 Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job) {
-  const ImageRef& ref = job.image;
+  const ImageRef ref = job.Image();
   OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.context, ref));
   if (!image || !image->removed) return StepResult::kDone;
   if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(run.context, *image));
@@ -88,8 +76,7 @@ Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job) {
     run.resume_at = quiet;
     return StepResult::kMore;
   }
-  OCI_RETURN_IF_ERROR(
-      run.context.Delete(schema::kImages, {{"user_id", ref.author}, {"id", ref.image}}));
+  OCI_RETURN_IF_ERROR(run.context.Delete(schema::kImages, KeyOfImage(ref)));
   return StepResult::kDone;
 }
 

@@ -13,9 +13,8 @@
 namespace fotogal {
 namespace {
 
+constexpr int kUploadRowDays = 2;
 constexpr int kUploadTries = 40;  // each needs somebody else to have got through
-
-oci::nosql::Key KeyOfUpload(Id user, Id id) { return {{"user_id", user}, {"id", id}}; }
 
 Problem TooManyUploads() {
   Problem problem(429, "too_many_uploads", "Publish the uploads that are under way first.");
@@ -26,34 +25,33 @@ Problem TooManyUploads() {
 // The uploads that a person has open, as one version of their list: who adds to it adds to that
 // version or reads it again, so that a hundred is a hundred however many ask at once.
 struct OpenUploads {
-  std::vector<Id> ids;
+  std::vector<ImageId> ids;
   UnderWay list;
 
   bool IsFull() const { return ids.size() >= static_cast<size_t>(schema::kMaxOpenUploads); }
 };
 
 // Whose rows are there: what was published, and what died while it was opened, has none.
-Outcome<std::set<Id>> StillThere(const Context& context, Id user, Id first) {
-  oci::nosql::QueryOptions absolute;
-  absolute.consistency = oci::nosql::Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kUploadsRow, {{"$u", user}, {"$i", first}}, absolute));
-  std::set<Id> ids;
-  for (const auto& row : rows) ids.insert(row.at("id").get<Id>());
+Outcome<std::set<ImageId>> StillThere(const Context& context, UserId user, ImageId first) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      context.Select<Upload>(kUploadsRow, {{"$u", user}, {"$i", first}}, Absolute()));
+  std::set<ImageId> ids;
+  for (const auto& row : rows) ids.insert(row.id);
   return ids;
 }
 
 // Ids are made of the time: those of the last hour count. The rows are looked at when the list has
 // no room.
-Outcome<OpenUploads> FindOpenUploads(const Context& context, Id user) {
+Outcome<OpenUploads> FindOpenUploads(const Context& context, UserId user) {
   OpenUploads open;
   OCI_ASSIGN_OR_RETURN(open.list, FindUnderWay(context, user, kOpenUploads));
-  if (open.list.value.is_array()) open.ids = open.list.value.get<std::vector<Id>>();
-  const Id first = FirstIdAt(context.Now() - schema::kUploadOpen);
-  std::erase_if(open.ids, [&](Id id) { return id < first; });
+  if (open.list.value.is_array()) open.ids = open.list.value.get<std::vector<ImageId>>();
+  const ImageId first = FirstIdAt(context.Now() - schema::kUploadOpen);
+  std::erase_if(open.ids, [&](ImageId id) { return id < first; });
   if (!open.IsFull()) return open;
   OCI_ASSIGN_OR_RETURN(const auto there, StillThere(context, user, first));
-  std::erase_if(open.ids, [&](Id id) { return !there.contains(id); });
+  std::erase_if(open.ids, [&](ImageId id) { return !there.contains(id); });
   return open;
 }
 
@@ -75,13 +73,17 @@ Problem TooLarge() { return {413, "body_too_large", "An image of up to 20 MB is 
 
 }  // namespace
 
-Outcome<OpenedUpload> OpenUpload(const Context& context, Id user, const std::string& type,
+Outcome<OpenedUpload> OpenUpload(const Context& context, UserId user, const std::string& type,
                                  std::int64_t size) {
   OCI_ASSIGN_OR_RETURN(auto open, FindOpenUploads(context, user));
   if (open.IsFull()) return TooManyUploads();
   OpenedUpload opened;
   Upload& upload = opened.upload;
-  upload = {user, context.NewId(), "", "", type, size};
+  upload = {.user = user,
+            .id = context.NewId(),
+            .type = type,
+            .size = size,
+            .created_ts = ToMillis(context.Now())};
   upload.object = std::string(kUploadsFolder) + ToBase36(user) + "/" + ToBase36(upload.id) + "-" +
                   ToBase36(context.NewOp());
   opened.expires_at = context.Now() + schema::kUploadOpen;
@@ -91,17 +93,8 @@ Outcome<OpenedUpload> OpenUpload(const Context& context, Id user, const std::str
                                                     opened.expires_at));
   upload.par_id = std::move(par.id);
   opened.access_uri = std::move(par.access_uri);
-  const auto if_absent = IfAbsent(2);
-  OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kUploads,
-                                                   {{"user_id", user},
-                                                    {"id", upload.id},
-                                                    {"object", upload.object},
-                                                    {"par_id", upload.par_id},
-                                                    {"size", size},
-                                                    {"type", type},
-                                                    {"created_ts", ToMillis(context.Now())}},
-                                                   if_absent));
-  if (put.existing && TextOf(put.existing->value, "object") != upload.object)
+  OCI_ASSIGN_OR_RETURN(const auto inserted, context.Insert(upload, kUploadRowDays));
+  if (inserted.existing && inserted.existing->object != upload.object)
     return TryAgain("Two uploads were opened in the same instant.");
   const auto entered = Enter(context, upload, std::move(open));
   if (!entered.ok()) {
@@ -111,13 +104,9 @@ Outcome<OpenedUpload> OpenUpload(const Context& context, Id user, const std::str
   return opened;
 }
 
-Outcome<std::optional<Upload>> FindUpload(const Context& context, Id user, Id id) {
-  OCI_ASSIGN_OR_RETURN(const auto row, context.Get(schema::kUploads, KeyOfUpload(user, id),
-                                                   oci::nosql::Consistency::kAbsolute));
-  if (!row) return std::optional<Upload>();
-  return std::optional<Upload>(Upload{user, id, TextOf(row->value, "object"),
-                                      TextOf(row->value, "par_id"), TextOf(row->value, "type"),
-                                      NumberOf<std::int64_t>(row->value, "size")});
+Outcome<std::optional<Upload>> FindUpload(const Context& context, UserId user, ImageId id) {
+  OCI_ASSIGN_OR_RETURN(auto upload, context.Find<Upload>(KeyOfUpload(user, id)));
+  return upload;
 }
 
 Outcome<std::optional<std::string>> ReadUpload(const Context& context, const Upload& upload) {

@@ -7,14 +7,29 @@
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/base/schema.h"
 
 namespace fotogal {
 
 struct Upload {
-  Id user = 0, id = 0;
-  std::string object, par_id, type;
-  std::int64_t size = 0;  // bytes, as announced
+  static constexpr auto kTable = schema::kUploads;
+
+  UserId user = 0;
+  ImageId id = 0;
+  std::string object{}, par_id{}, type{};
+  std::int64_t size = 0;        // bytes, as announced
+  std::int64_t created_ts = 0;  // ms
+
+  static constexpr auto Columns() {
+    return std::tuple(Column("user_id", &Upload::user), Column("id", &Upload::id),
+                      Column("object", &Upload::object), Column("par_id", &Upload::par_id),
+                      Column("type", &Upload::type), Column("size", &Upload::size),
+                      Column("created_ts", &Upload::created_ts));
+  }
 };
+inline oci::nosql::Key KeyOfUpload(UserId user, ImageId id) {
+  return {{"user_id", user}, {"id", id}};
+}
 
 struct OpenedUpload {
   Upload upload;
@@ -26,10 +41,10 @@ inline constexpr std::string_view kUploadsFolder = "uploads/";
 
 // 429 too_many_uploads: a person has kMaxOpenUploads under way. A call that is cut off leaves
 // nothing that anybody could use.
-Outcome<OpenedUpload> OpenUpload(const Context& context, Id user, const std::string& type,
+Outcome<OpenedUpload> OpenUpload(const Context& context, UserId user, const std::string& type,
                                  std::int64_t size);
-Outcome<std::optional<Upload>> FindUpload(const Context& context, Id user,
-                                          Id id);  // ABSOLUTE
+Outcome<std::optional<Upload>> FindUpload(const Context& context, UserId user,
+                                          ImageId id);  // ABSOLUTE
 
 // What was put, its size checked first. nullopt: nothing was. 413 body_too_large, 422
 // upload_incomplete: not the announced size.

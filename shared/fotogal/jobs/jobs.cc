@@ -151,31 +151,24 @@ Problem Unknown(const JobRef& job) {
 
 }  // namespace
 
-JobRef JobFor(Id op, std::string_view kind) {
-  return {static_cast<int>(op % schema::kJobBuckets), op, std::string(kind)};
+JobRef JobFor(Op op, std::string_view kind) {
+  return {static_cast<int>(op.value() % schema::kJobBuckets), op, std::string(kind)};
 }
 
-Outcome<JobRef> QueueJob(const Context& context, Id op, std::string_view kind, Json arguments) {
+Outcome<JobRef> QueueJob(const Context& context, Op op, std::string_view kind, Json arguments) {
   JobRef job = JobFor(op, kind);
-  const auto if_absent = IfAbsent();
-  OCI_RETURN_IF_ERROR(context.Put(schema::kJobs,
-                                  {{"bucket", job.bucket},
-                                   {"id", job.id},
-                                   {"kind", job.kind},
-                                   {"arguments", std::move(arguments)},
-                                   {"cursor", ""},
-                                   {"lease_until", 0},
-                                   {"attempts", 0},
-                                   {"op", op}},
-                                  if_absent));
+  OCI_RETURN_IF_ERROR(context.Insert(JobRow{.bucket = job.bucket,
+                                            .id = job.id,
+                                            .kind = job.kind,
+                                            .arguments = std::move(arguments),
+                                            .cursor = "",
+                                            .op = op}));
   return job;
 }
 
-Outcome<std::optional<Json>> FindJob(const Context& context, const JobRef& job) {
-  OCI_ASSIGN_OR_RETURN(auto row,
-                       context.Get(schema::kJobs, KeyOf(job), oci::nosql::Consistency::kAbsolute));
-  if (!row) return std::optional<Json>();
-  return std::optional<Json>(std::move(row->value));
+Outcome<std::optional<JobRow>> FindJob(const Context& context, const JobRef& job) {
+  OCI_ASSIGN_OR_RETURN(auto row, context.Find<JobRow>(KeyOf(job)));
+  return row;
 }
 
 Outcome<Unit> ForgetJob(const Context& context, const JobRef& job) {
@@ -212,13 +205,13 @@ oci::Status CheckStarts(const Context& context) {
 bool StartIfWaiting(const Context& context, const JobRef& job) {
   const auto row = FindJob(context, job);
   if (!row.ok() || !*row) return false;
-  const auto lease = (*row)->at("lease_until").get<std::int64_t>();
+  const auto lease = (*row)->lease_until;
   const auto now = ToMillis(context.Now());
   const auto started = std::max(ToMillis(TimeOfOp(job.id)), lease);
   if (lease >= now || now - started < kStartTakes.count()) return false;
   const auto noted = NoteStart(context, job, lease);
   if (!noted.ok() || !*noted) return false;
-  return TryStartJob(context, JobFor(job.id, (*row)->at("kind").get<std::string>())).ok();
+  return TryStartJob(context, JobFor(job.id, (*row)->kind)).ok();
 }
 
 Outcome<Unit> RunJob(const Context& context, const JobRef& job, std::span<const JobKind> kinds) {
@@ -226,13 +219,11 @@ Outcome<Unit> RunJob(const Context& context, const JobRef& job, std::span<const 
   if (!ours) return Unit{};
   OCI_ASSIGN_OR_RETURN(const auto row, FindJob(context, job));
   if (!row) return Unit{};
-  const Json& value = *row;
-  JobRun run{context,
-             JobFor(job.id, value.at("kind").get<std::string>()),
-             value.at("arguments"),
-             value.value("cursor", ""),
-             value.at("attempts").get<int>(),
-             std::nullopt};
+  JobRun run{.context = context,
+             .ref = JobFor(job.id, row->kind),
+             .arguments = row->arguments,
+             .cursor = row->cursor,
+             .attempts = row->attempts};
   const auto kind = std::ranges::find(kinds, run.ref.kind, &JobKind::name);
   if (kind == kinds.end()) return Unknown(run.ref);
   return Continue(run, kind->step);
@@ -249,14 +240,13 @@ struct Abandoned {
 Outcome<std::vector<Abandoned>> AbandonedOf(const Context& context, int bucket) {
   const auto now = context.Now();
   OCI_ASSIGN_OR_RETURN(
-      const auto items,
-      context.QueryAll(
+      const auto rows,
+      context.Select<JobRow>(
           kJobsAbandoned,
           {{"$b", bucket}, {"$now", ToMillis(now)}, {"$made", FirstOpAt(now - kLongestCall)}}));
   std::vector<Abandoned> found;
-  for (const auto& item : items)
-    found.push_back({JobFor(item.at("id").get<Id>(), item.at("kind").get<std::string>()),
-                     item.at("attempts").get<int>() > kMostQuickAttempts});
+  for (const auto& row : rows)
+    found.push_back({JobFor(row.id, row.kind), row.attempts > kMostQuickAttempts});
   return found;
 }
 

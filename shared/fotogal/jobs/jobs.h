@@ -11,14 +11,36 @@
 #include "fotogal/base/context.h"
 #include "fotogal/base/ids.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/base/schema.h"
 #include "fotogal/jobs/kinds.h"
 
 namespace fotogal {
 
 struct JobRef {
   int bucket = 0;
-  Id id = 0;
+  Op id = 0;
   std::string kind;  // which function runs it
+};
+
+struct JobRow {
+  static constexpr auto kTable = schema::kJobs;
+
+  int bucket = 0;  // of the id, by JobFor
+  Op id = 0;
+  std::string kind;
+  nlohmann::json arguments;  // of the kind (kinds.h)
+  std::string cursor;
+  std::int64_t lease_until = 0;  // ms
+  int attempts = 0;              // runs that came to nothing, one after the other
+  Op op = 0;                     // the id once more
+
+  static constexpr auto Columns() {
+    return std::tuple(Column("bucket", &JobRow::bucket), Column("id", &JobRow::id),
+                      Column("kind", &JobRow::kind), Column("arguments", &JobRow::arguments),
+                      Column("cursor", &JobRow::cursor),
+                      Column("lease_until", &JobRow::lease_until),
+                      Column("attempts", &JobRow::attempts), Column("op", &JobRow::op));
+  }
 };
 
 // A run that holds the lease of its job.
@@ -50,25 +72,21 @@ struct JobKind {
 // The kind of these arguments (kinds.h), run by a step that is given them.
 template <class Job, Outcome<StepResult> (*kStep)(JobRun&, const Job&)>
 constexpr JobKind KindOf() {
-  return {Job::kKind, [](JobRun& run) {
-            Job job;
-            FromJson(run.arguments, job);
-            return kStep(run, job);
-          }};
+  return {Job::kKind, [](JobRun& run) { return kStep(run, run.arguments.get<Job>()); }};
 }
 
-JobRef JobFor(Id op, std::string_view kind);
+JobRef JobFor(Op op, std::string_view kind);
 template <class Job>
-JobRef JobFor(Id op) {
+JobRef JobFor(Op op) {
   return JobFor(op, Job::kKind);
 }
 // Writes the row; idempotent. The id is the op of what the job serves, so that a retry writes the
 // same row.
-Outcome<JobRef> QueueJob(const Context& context, Id op, std::string_view kind,
+Outcome<JobRef> QueueJob(const Context& context, Op op, std::string_view kind,
                          nlohmann::json arguments);
 template <class Job>
-Outcome<JobRef> QueueJob(const Context& context, Id op, const Job& job) {
-  return QueueJob(context, op, Job::kKind, ToJson(job));
+Outcome<JobRef> QueueJob(const Context& context, Op op, const Job& job) {
+  return QueueJob(context, op, Job::kKind, nlohmann::json(job));
 }
 
 // Starts the function of its kind on it. A failure is not the caller's: it is logged with its code
@@ -86,7 +104,7 @@ oci::Status CheckStarts(const Context& context);
 bool StartIfWaiting(const Context& context, const JobRef& job);
 
 // The row of a job that has not ended; nullopt: it has, or was never queued. ABSOLUTE.
-Outcome<std::optional<nlohmann::json>> FindJob(const Context& context, const JobRef& job);
+Outcome<std::optional<JobRow>> FindJob(const Context& context, const JobRef& job);
 // The caller has done it all itself.
 Outcome<Unit> ForgetJob(const Context& context, const JobRef& job);
 

@@ -65,7 +65,7 @@ TEST_CASE("a job runs its steps with its cursor, and is gone") {
 TEST_CASE("queued again for the same op it is the same job") {
   Bench bench;
   auto call = bench.cloud.NewCall();
-  const Id op = NewOp(bench.cloud.now, bench.cloud.services().random);
+  const Op op = NewOp(bench.cloud.now, bench.cloud.services().random);
   for (int i = 0; i < 2; ++i) {
     const auto job = QueueJob({bench.cloud.services(), call}, op, "count", {{"steps", 3}});
     REQUIRE(job.ok());

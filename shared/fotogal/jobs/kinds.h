@@ -3,7 +3,7 @@
 // DeletionJobs, ExportJobs).
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <span>
@@ -40,60 +40,57 @@ inline constexpr KnownJobKind kJobKinds[] = {
 // nullptr: a kind of a later version, or what is kept in the table of jobs and is none.
 const KnownJobKind* FindJobKind(std::string_view name);
 // Whether a row's job is about that person.
-bool IsAbout(std::string_view kind, const nlohmann::json& arguments, Id person);
+bool IsAbout(std::string_view kind, const nlohmann::json& arguments, UserId person);
 
-// The arguments of each kind, as its rows keep them. ToJson and FromJson of one agree.
+// The arguments of each kind, as its rows keep them: nlohmann's macro names the members once.
 
 struct PublishJob {
   static constexpr std::string_view kKind = "publish";
-  ImageRef image;
+  UserId author = 0;
+  ImageId image = 0;
+  ImageRef Image() const { return {author, image}; }
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(PublishJob, author, image)
 };
 struct DeliveryJob {
   static constexpr std::string_view kKind = "delivery";
-  Id author = 0, follower = 0;
+  UserId author = 0, follower = 0;
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(DeliveryJob, author, follower)
 };
 struct ApproveAllJob {
   static constexpr std::string_view kKind = "approve_all";
-  Id followee = 0;
+  UserId followee = 0;
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(ApproveAllJob, followee)
 };
 struct RemoveImageJob {
   static constexpr std::string_view kKind = "remove_image";
-  ImageRef image;
+  UserId author = 0;
+  ImageId image = 0;
+  ImageRef Image() const { return {author, image}; }
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(RemoveImageJob, author, image)
 };
 struct SwitchDeliveryJob {
   static constexpr std::string_view kKind = "switch_delivery";
-  Id author = 0;
+  UserId author = 0;
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(SwitchDeliveryJob, author)
 };
 struct ReconcileJob {
   static constexpr std::string_view kKind = "reconcile";
+  friend void to_json(nlohmann::json& arguments, const ReconcileJob&) {
+    arguments = nlohmann::json::object();
+  }
+  friend void from_json(const nlohmann::json&, ReconcileJob&) {}
 };
 struct DeletionJob {
   static constexpr std::string_view kKind = "deletion";
-  Id user = 0;
+  UserId user = 0;
   std::set<std::string> names;        // keys of identities
   std::vector<std::string> throttle;  // keys of failed log-ins
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(DeletionJob, user, names, throttle)
 };
 struct ExportJob {
   static constexpr std::string_view kKind = "export";
-  Id user = 0;
+  UserId user = 0;
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(ExportJob, user)
 };
-
-nlohmann::json ToJson(const PublishJob& job);
-nlohmann::json ToJson(const DeliveryJob& job);
-nlohmann::json ToJson(const ApproveAllJob& job);
-nlohmann::json ToJson(const RemoveImageJob& job);
-nlohmann::json ToJson(const SwitchDeliveryJob& job);
-nlohmann::json ToJson(const ReconcileJob& job);
-nlohmann::json ToJson(const DeletionJob& job);
-nlohmann::json ToJson(const ExportJob& job);
-
-void FromJson(const nlohmann::json& arguments, PublishJob& job);
-void FromJson(const nlohmann::json& arguments, DeliveryJob& job);
-void FromJson(const nlohmann::json& arguments, ApproveAllJob& job);
-void FromJson(const nlohmann::json& arguments, RemoveImageJob& job);
-void FromJson(const nlohmann::json& arguments, SwitchDeliveryJob& job);
-void FromJson(const nlohmann::json& arguments, ReconcileJob& job);
-void FromJson(const nlohmann::json& arguments, DeletionJob& job);
-void FromJson(const nlohmann::json& arguments, ExportJob& job);
 
 }  // namespace fotogal

@@ -10,30 +10,28 @@ namespace {
 
 // What the arguments say is what they said, and the members that kJobKinds names hold people.
 template <class Job>
-void CheckStored(const Job& job, const std::set<Id>& people) {
+void CheckStored(const Job& job, const std::set<UserId>& people) {
   INFO(Job::kKind);
-  const auto arguments = ToJson(job);
-  Job read;
-  FromJson(arguments, read);
-  CHECK(ToJson(read) == arguments);
+  const nlohmann::json arguments = job;
+  CHECK(nlohmann::json(arguments.get<Job>()) == arguments);
   const KnownJobKind* kind = FindJobKind(Job::kKind);
   REQUIRE(kind != nullptr);
-  std::set<Id> named;
+  std::set<UserId> named;
   for (const auto member : kind->people) {
-    if (!member.empty()) named.insert(arguments.at(member).template get<Id>());
+    if (!member.empty()) named.insert(arguments.at(member).template get<UserId>());
   }
   CHECK(named == people);
-  for (const Id person : people) CHECK(IsAbout(Job::kKind, arguments, person));
+  for (const UserId person : people) CHECK(IsAbout(Job::kKind, arguments, person));
   CHECK_FALSE(IsAbout(Job::kKind, arguments, 99));
 }
 
 }  // namespace
 
 TEST_CASE("a row of each kind keeps its arguments, and says whom it is about") {
-  CheckStored(PublishJob{{1, 2}}, {1});
+  CheckStored(PublishJob{1, 2}, {1});
   CheckStored(DeliveryJob{1, 2}, {1, 2});
   CheckStored(ApproveAllJob{1}, {1});
-  CheckStored(RemoveImageJob{{1, 2}}, {1});
+  CheckStored(RemoveImageJob{1, 2}, {1});
   CheckStored(SwitchDeliveryJob{1}, {1});
   CheckStored(ReconcileJob{}, {});
   CheckStored(DeletionJob{1, {"name"}, {"key"}}, {});  // it ends by itself

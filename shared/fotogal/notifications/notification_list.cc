@@ -1,115 +1,101 @@
 // Notifications as their reader sees them: each held against what it tells of.
 #include <algorithm>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/images/images.h"
+#include "fotogal/notifications/notification_row.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/notifications/notifications_statements.h"
 #include "fotogal/people/block_reads.h"
+#include "fotogal/people/follow_row.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
 
-using Json = nlohmann::json;
-using IdPair = std::pair<Id, Id>;
+using LikeOf = std::pair<ImageId, UserId>;
+using CommentOn = std::pair<ImageId, CommentId>;
 
-// nullopt: a kind that a newer release has written, before somebody went back to this one.
-std::optional<NotificationKind> FindNotificationKind(const Json& row) {
-  constexpr std::array kAll = {NotificationKind::kFollowed, NotificationKind::kRequested,
-                               NotificationKind::kApproved, NotificationKind::kLiked,
-                               NotificationKind::kCommented};
-  const auto name = row.at("kind").get<std::string>();
-  const auto found = std::ranges::find_if(
-      kAll, [&](NotificationKind notification) { return name == NameOf(notification); });
-  return found == kAll.end() ? std::nullopt : std::optional(*found);
-}
-
-// Of a row that has been found to be of a known kind.
-NotificationKind NotificationOf(const Json& row) { return FindNotificationKind(row).value(); }
-
-struct Member {
-  Id image = 0, comment = 0;
+// One thing that a row tells of.
+struct Told {
+  ImageId image = 0;
+  CommentId comment = 0;
+  friend bool operator==(const Told&, const Told&) = default;
 };
 
-// What a row tells of, in the order in which it happened. Rows from before there was more than one
-// have no columns for more.
-std::vector<Member> MembersOf(const Json& row) {
-  std::vector<Member> members = {{row.at("image_id").get<Id>(), row.at("comment_id").get<Id>()}};
-  const auto images = row.find("images"), comments = row.find("comments");
-  if (images == row.end() || !images->is_array() || !comments->is_array()) return members;
-  for (size_t i = 0; i < images->size(); ++i)
-    members.push_back({images->at(i).get<Id>(), comments->at(i).get<Id>()});
-  return members;
+// What a row tells of, in the order in which it happened.
+std::vector<Told> ToldIn(const NotificationRow& row) {
+  std::vector<Told> told = {{row.image, row.comment}};
+  for (size_t i = 0; i < std::min(row.images.size(), row.comments.size()); ++i)
+    told.push_back({row.images[i], row.comments[i]});
+  return told;
 }
 
 // When the latest happened of what stands, in milliseconds. The row's own moment is of the last
 // that was added: where that was taken back, a comment's id tells when it was, and likes count as
 // old as the row, so that nothing is new again for what is gone.
-std::int64_t ToldAt(const Json& row, const std::vector<Member>& standing) {
-  const auto begun = ToMillis(TimeOf(row.at("id").get<Id>()));
-  const Member& latest = standing.back();
-  const Member last = MembersOf(row).back();
-  if (last.image == latest.image && last.comment == latest.comment)
-    return std::max(begun, NumberOf<std::int64_t>(row, "told_ts"));
+std::int64_t ToldAt(const NotificationRow& row, const std::vector<Told>& standing) {
+  const auto begun = ToMillis(TimeOf(row.id));
+  const Told& latest = standing.back();
+  if (ToldIn(row).back() == latest) return std::max(begun, row.told_ts);
   return latest.comment == 0 ? begun : std::max(begun, ToMillis(TimeOf(latest.comment)));
 }
 
 // What the rows of a page speak of.
 struct Subjects {
-  std::set<Id> actors, followers, images;
-  std::set<IdPair> likes, comments;  // image and liker, image and comment
+  std::set<UserId> actors, followers;
+  std::set<ImageId> images;
+  std::set<LikeOf> likes;
+  std::set<CommentOn> comments;
 
-  explicit Subjects(const std::vector<Json>& rows) {
+  explicit Subjects(const std::vector<NotificationRow>& rows) {
     for (const auto& row : rows) Add(row);
   }
-  void Add(const Json& row) {
-    const Id actor = row.at("actor_id").get<Id>();
-    actors.insert(actor);
-    const auto notification = NotificationOf(row);
-    if (notification == NotificationKind::kFollowed || notification == NotificationKind::kRequested)
-      followers.insert(actor);
-    for (const auto& [image, comment] : MembersOf(row)) {
+  void Add(const NotificationRow& row) {
+    actors.insert(row.actor);
+    if (row.kind == NotificationKind::kFollowed || row.kind == NotificationKind::kRequested)
+      followers.insert(row.actor);
+    for (const auto& [image, comment] : ToldIn(row)) {
       if (image != 0) images.insert(image);
-      if (notification == NotificationKind::kLiked) likes.emplace(image, actor);
-      if (notification == NotificationKind::kCommented) comments.emplace(image, comment);
+      if (row.kind == NotificationKind::kLiked) likes.emplace(image, row.actor);
+      if (row.kind == NotificationKind::kCommented) comments.emplace(image, comment);
     }
   }
 };
 
-Outcome<std::set<Id>> OwnImages(const Context& context, Id user, const std::set<Id>& ids) {
-  std::set<Id> images;
+Outcome<std::set<ImageId>> OwnImages(const Context& context, UserId user,
+                                     const std::set<ImageId>& ids) {
+  std::set<ImageId> images;
   if (ids.empty()) return images;
   OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kNotificationsOwnImages, {{"$u", user}, {"$i", ids}}));
-  for (const auto& row : rows) {
-    if (row.at("removed") != true) images.insert(row.at("id").get<Id>());
+                       context.Select<Image>(kNotificationsOwnImages, {{"$u", user}, {"$i", ids}}));
+  for (const Image& image : rows) {
+    if (!image.removed) images.insert(image.ref.image);
   }
   return images;
 }
 
 // The states of their following the user.
-Outcome<std::map<Id, std::string>> Edges(const Context& context, Id user,
-                                         const std::set<Id>& people) {
-  std::map<Id, std::string> states;
+Outcome<std::map<UserId, FollowState>> FollowsOf(const Context& context, UserId user,
+                                                 const std::set<UserId>& people) {
+  std::map<UserId, FollowState> states;
   if (people.empty()) return states;
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kNotificationsFollows, {{"$a", people}, {"$b", user}}));
-  for (const auto& row : rows)
-    states[row.at("follower_id").get<Id>()] = row.at("state").get<std::string>();
+  OCI_ASSIGN_OR_RETURN(const auto rows, context.Select<FollowRow>(kNotificationsFollows,
+                                                                  {{"$a", people}, {"$b", user}}));
+  for (const FollowRow& row : rows) states[row.follower] = row.state;
   return states;
 }
 
-// Image and liker, or image and comment, in parts that a statement can hold: two lists of keys are
-// looked up as each of the one with each of the other.
-std::vector<std::vector<IdPair>> Parts(const std::set<IdPair>& pairs) {
+// Likes or comments, in parts that a statement can hold: two lists of keys are looked up as each of
+// the one with each of the other.
+template <class Pair>
+std::vector<std::vector<Pair>> Parts(const std::set<Pair>& pairs) {
   constexpr size_t kMostTogether = 20;
-  std::vector<std::vector<IdPair>> parts;
+  std::vector<std::vector<Pair>> parts;
   for (const auto& pair : pairs) {
     if (parts.empty() || parts.back().size() == kMostTogether) parts.emplace_back();
     parts.back().push_back(pair);
@@ -117,131 +103,139 @@ std::vector<std::vector<IdPair>> Parts(const std::set<IdPair>& pairs) {
   return parts;
 }
 
-// Those of the pairs that `take` finds in the rows of the statement, which is asked for each part.
-template <class Take>
-Outcome<std::set<IdPair>> FindPairs(const Context& context, Id author,
-                                    const std::set<IdPair>& pairs, const Statement& statement,
-                                    Take take) {
+// Those of the pairs that stand: the statement is asked for each part, as Rows.
+template <class Row, class Pair>
+Outcome<std::set<Pair>> FindPairs(const Context& context, UserId author,
+                                  const std::set<Pair>& pairs, const Statement& statement) {
   constexpr size_t kAtOnce = 8;
   std::mutex mutex;
-  std::set<IdPair> found;
+  std::set<Pair> found;
   auto parts = Parts(pairs);
-  const auto asked = oci::ForEach(parts, kAtOnce, [&](const std::vector<IdPair>& part) {
-    std::set<Id> images, others;
+  const auto asked = oci::ForEach(parts, kAtOnce, [&](const std::vector<Pair>& part) {
+    std::set<ImageId> images;
+    std::set<typename Pair::second_type> others;
     for (const auto& [image, other] : part) {
       images.insert(image);
       others.insert(other);
     }
-    auto rows = context.QueryAll(statement, {{"$a", author}, {"$i", images}, {"$o", others}});
+    auto rows = context.Select<Row>(statement, {{"$a", author}, {"$i", images}, {"$o", others}});
     if (!rows.ok()) return oci::Status(rows.error());
     const std::lock_guard lock(mutex);
-    for (const auto& row : *rows) take(row, found);
+    for (const Row& row : *rows) {
+      if (!row.removed) found.emplace(row.image, row.other);
+    }
     return oci::Ok();
   });
   OCI_RETURN_IF_ERROR(asked);
   return found;
 }
 
-Outcome<std::set<IdPair>> Likes(const Context& context, Id user, const Subjects& subjects) {
-  return FindPairs(context, user, subjects.likes, kNotificationsLikes,
-                   [](const Json& row, std::set<IdPair>& found) {
-                     found.emplace(row.at("image_id").get<Id>(), row.at("user_id").get<Id>());
-                   });
-}
+// What the two statements select.
+struct LikeRow {
+  ImageId image = 0;
+  UserId other = 0;
+  bool removed = false;
 
-Outcome<std::set<IdPair>> Comments(const Context& context, Id user, const Subjects& subjects) {
-  return FindPairs(context, user, subjects.comments, kNotificationsComments,
-                   [](const Json& row, std::set<IdPair>& found) {
-                     if (row.at("removed") != true)
-                       found.emplace(row.at("image_id").get<Id>(), row.at("id").get<Id>());
-                   });
-}
+  static constexpr auto Columns() {
+    return std::tuple(Column("image_id", &LikeRow::image), Column("user_id", &LikeRow::other));
+  }
+};
+struct CommentRow {
+  ImageId image = 0;
+  CommentId other = 0;
+  bool removed = false;
+
+  static constexpr auto Columns() {
+    return std::tuple(Column("image_id", &CommentRow::image), Column("id", &CommentRow::other),
+                      Column("removed", &CommentRow::removed));
+  }
+};
 
 struct NotificationChecks {
-  std::map<Id, Summary> people;
-  std::set<Id> blocked, images;
-  std::map<Id, std::string> edges;
-  std::set<IdPair> likes, comments;
+  std::map<UserId, Summary> people;
+  std::set<UserId> blocked;
+  std::set<ImageId> images;
+  std::map<UserId, FollowState> follows;
+  std::set<LikeOf> likes;
+  std::set<CommentOn> comments;
 
   // What is still so of what the row tells.
-  std::vector<Member> Standing(const Json& row) const {
-    const Id actor = row.at("actor_id").get<Id>();
-    if (!people.contains(actor) || blocked.contains(actor)) return {};
-    auto members = MembersOf(row);
-    const auto notification = NotificationOf(row);
-    std::erase_if(members,
-                  [&](const Member& member) { return !Holds(notification, actor, member); });
-    return members;
+  std::vector<Told> Standing(const NotificationRow& row) const {
+    if (!people.contains(row.actor) || blocked.contains(row.actor)) return {};
+    auto told = ToldIn(row);
+    std::erase_if(told, [&](const Told& one) { return !Holds(row.kind, row.actor, one); });
+    return told;
   }
 
  private:
-  bool Holds(NotificationKind notification, Id actor, const Member& member) const {
-    const auto& [image, comment] = member;
-    if (image != 0 && !images.contains(image)) return false;
-    const auto edge = edges.find(actor);
-    switch (notification) {
+  bool Holds(NotificationKind kind, UserId actor, const Told& told) const {
+    if (told.image != 0 && !images.contains(told.image)) return false;
+    const auto follow = follows.find(actor);
+    const auto state = follow == follows.end() ? FollowState::kNone : follow->second;
+    switch (kind) {
       case NotificationKind::kFollowed:
-        return edge != edges.end() && edge->second == "accepted";
+        return state == FollowState::kFollowing;
       case NotificationKind::kRequested:
-        return edge != edges.end() && edge->second == "pending";
+        return state == FollowState::kRequested;
       case NotificationKind::kLiked:
-        return likes.contains({image, actor});
+        return likes.contains({told.image, actor});
       case NotificationKind::kCommented:
-        return comments.contains({image, comment});
+        return comments.contains({told.image, told.comment});
       case NotificationKind::kApproved:
         return true;
+      case NotificationKind::kUnknown:
+        break;
     }
     return false;
   }
 };
 
-Outcome<NotificationChecks> LoadNotificationChecks(const Context& context, Id user,
-                                                   const std::vector<Json>& rows) {
-  const Subjects subjects(rows);
-  const std::vector<Id> actors(subjects.actors.begin(), subjects.actors.end());
-  auto [people, blocked, images, edges, likes, comments] =
-      oci::InParallel([&] { return FindPeople(context, actors); },
-                      [&] { return BlockedAmong(context, user, actors); },
-                      [&] { return OwnImages(context, user, subjects.images); },
-                      [&] { return Edges(context, user, subjects.followers); },
-                      [&] { return Likes(context, user, subjects); },
-                      [&] { return Comments(context, user, subjects); });
-  OCI_RETURN_IF_ERROR(people);
-  OCI_RETURN_IF_ERROR(blocked);
-  OCI_RETURN_IF_ERROR(images);
-  OCI_RETURN_IF_ERROR(edges);
-  OCI_RETURN_IF_ERROR(likes);
-  OCI_RETURN_IF_ERROR(comments);
-  return NotificationChecks{std::move(*people), std::move(*blocked), std::move(*images),
-                            std::move(*edges),  std::move(*likes),   std::move(*comments)};
+Outcome<NotificationChecks> LoadNotificationChecks(const Context& context, UserId user,
+                                                   const std::vector<NotificationRow>& rows) {
+  const Subjects about(rows);
+  const std::vector<UserId> actors(about.actors.begin(), about.actors.end());
+  NotificationChecks checks;
+  OCI_RETURN_IF_ERROR(oci::AllInParallel(
+      oci::Into(checks.people, [&] { return FindPeople(context, actors); }),
+      oci::Into(checks.blocked, [&] { return BlockedAmong(context, user, actors); }),
+      oci::Into(checks.images, [&] { return OwnImages(context, user, about.images); }),
+      oci::Into(checks.follows, [&] { return FollowsOf(context, user, about.followers); }),
+      oci::Into(
+          checks.likes,
+          [&] { return FindPairs<LikeRow>(context, user, about.likes, kNotificationsLikes); }),
+      oci::Into(checks.comments, [&] {
+        return FindPairs<CommentRow>(context, user, about.comments, kNotificationsComments);
+      })));
+  return checks;
 }
 
-Notification ToNotification(const Json& row, const NotificationChecks& checks,
-                            const std::vector<Member>& standing) {
+Notification ToNotification(const NotificationRow& row, const NotificationChecks& checks,
+                            const std::vector<Told>& standing) {
   Notification notification;
-  notification.id = row.at("id").get<Id>();
-  notification.kind = NotificationOf(row);
+  notification.id = row.id;
+  notification.kind = row.kind;
   notification.image_id = standing.back().image;
   notification.count = static_cast<int>(standing.size());
   notification.told_ts = ToldAt(row, standing);
-  notification.actor = checks.people.at(row.at("actor_id").get<Id>());
+  notification.actor = checks.people.at(row.actor);
   return notification;
 }
 
 }  // namespace
 
-Outcome<NotificationPage> ReadNotifications(const Context& context, Id user_id, Id before,
-                                            int limit) {
+Outcome<NotificationPage> ReadNotifications(const Context& context, UserId user_id,
+                                            NotificationId before, int limit) {
+  const NotificationId below = before == 0 ? NotificationId(kNewestId) : before;
   OCI_ASSIGN_OR_RETURN(
-      auto rows, context.QueryAll(kNotificationsPage, {{"$u", user_id},
-                                                       {"$c", before == 0 ? kNewestId : before},
-                                                       {"$n", limit + 1}}));
+      auto rows, context.Select<NotificationRow>(
+                     kNotificationsPage, {{"$u", user_id}, {"$c", below}, {"$n", limit + 1}}));
   NotificationPage page;
   page.more = rows.size() > static_cast<size_t>(limit);
   if (page.more) rows.resize(static_cast<size_t>(limit));
   if (rows.empty()) return page;
-  page.last = rows.back().at("id").get<Id>();
-  std::erase_if(rows, [](const Json& row) { return !FindNotificationKind(row); });
+  page.last = rows.back().id;
+  std::erase_if(rows,
+                [](const NotificationRow& row) { return row.kind == NotificationKind::kUnknown; });
   OCI_ASSIGN_OR_RETURN(const auto checks, LoadNotificationChecks(context, user_id, rows));
   for (const auto& row : rows) {
     const auto standing = checks.Standing(row);
@@ -256,7 +250,8 @@ bool IsNewer(const NotificationPage& page, std::int64_t read_until_ms) {
   return !page.items.empty() && page.items.front().told_ts > read_until_ms;
 }
 
-Outcome<bool> HasUnread(const Context& context, Id user_id, Id before, std::int64_t read_until) {
+Outcome<bool> HasUnread(const Context& context, UserId user_id, NotificationId before,
+                        std::int64_t read_until) {
   constexpr int kPage = 20;
   // What began as long before that moment tells of nothing after it.
   constexpr std::chrono::hours kStillGrows{2};

@@ -25,14 +25,14 @@ struct Bench {
     return Notify({services, call}, notification).ok();
   }
   // "kind:actor " each, newest first, over pages of two.
-  std::string Read(Id user) {
+  std::string Read(UserId user) {
     std::string read;
     auto call = cloud.NewCall();
-    for (Id before = 0;;) {
+    for (NotificationId before = 0;;) {
       const auto page = ReadNotifications({services, call}, user, before, 2);
       REQUIRE(page.ok());
       for (const auto& item : page->items)
-        read += std::string(NameOf(item.kind)) + ":" + item.actor.username + " ";
+        read += NameOf(item.kind) + ":" + item.actor.username + " ";
       if (!page->more) return read;
       before = page->last;
     }
@@ -169,7 +169,7 @@ TEST_CASE("a request is shown until it is granted, an approval for ever") {
 
 TEST_CASE("unread is what would be listed and is newer than the moment of reading") {
   Bench bench;
-  const auto unread = [&](Id before, std::int64_t until) {
+  const auto unread = [&](NotificationId before, std::int64_t until) {
     auto call = bench.cloud.NewCall();
     const auto answer = HasUnread({bench.services, call}, bench.ann.id, before, until);
     REQUIRE(answer.ok());
@@ -178,7 +178,8 @@ TEST_CASE("unread is what would be listed and is newer than the moment of readin
   CHECK_FALSE(unread(0, 0));
   bench.cloud.Follow(bench.bob, bench.ann);
   auto call = bench.cloud.NewCall();
-  const Id id = ReadNotifications({bench.services, call}, bench.ann.id, 0, 1)->items.at(0).id;
+  const NotificationId id =
+      ReadNotifications({bench.services, call}, bench.ann.id, 0, 1)->items.at(0).id;
   const auto moment = ToMillis(TimeOf(id));
   CHECK(unread(0, moment - 1));
   CHECK_FALSE(unread(0, moment));
@@ -209,7 +210,7 @@ TEST_CASE("several of a kind are one with their number, and what is taken back c
     const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 20);
     for (const auto& item : page->items) {
       const auto at = std::ranges::find(images, item.image_id, &ImageRef::image) - images.begin();
-      text += std::string(NameOf(item.kind)) + std::to_string(item.count) + std::to_string(at);
+      text += NameOf(item.kind) + std::to_string(item.count) + std::to_string(at);
     }
     return text.find("liked") == 0 ? text.substr(7) + text.substr(0, 7) : text;
   };

@@ -1,7 +1,6 @@
 #include "fotogal/notifications/notifications.h"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/rows.h"
@@ -15,15 +14,12 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array kNotificationKindNames = {"followed", "requested", "approved", "liked",
-                                               "commented"};
 constexpr int kDays = static_cast<int>(schema::kFeedWindow.count());
 constexpr int kMostInOneInstant = 20;
 
 std::string KeyOf(const NewNotification& notification) {
-  return std::string("notice:") + NameOf(notification.kind) + ":" +
-         ToBase36(notification.actor_id) + ":" + ToBase36(notification.image_id) + ":" +
-         ToBase36(notification.comment_id);
+  return "notice:" + NameOf(notification.kind) + ":" + ToBase36(notification.actor_id) + ":" +
+         ToBase36(notification.image_id) + ":" + ToBase36(notification.comment_id);
 }
 
 bool IsFolded(NotificationKind notification) {
@@ -32,14 +28,15 @@ bool IsFolded(NotificationKind notification) {
 
 // What one person does of one kind within an hour of the clock has one key, and another after each
 // kMostFolded.
-std::string FoldKey(const NewNotification& notification, Id id, int fold) {
+std::string FoldKey(const NewNotification& notification, NotificationId id, int fold) {
   const auto hour = std::chrono::floor<std::chrono::hours>(TimeOf(id)).time_since_epoch().count();
-  return std::string("notices:") + NameOf(notification.kind) + ":" +
-         ToBase36(notification.actor_id) + ":" + std::to_string(hour) + ":" + std::to_string(fold);
+  return "notices:" + NameOf(notification.kind) + ":" + ToBase36(notification.actor_id) + ":" +
+         std::to_string(hour) + ":" + std::to_string(fold);
 }
 
 Outcome<ReservedNotification> ReserveFold(const Context& context,
-                                          const NewNotification& notification, Id id, int fold) {
+                                          const NewNotification& notification, NotificationId id,
+                                          int fold) {
   const auto asked = std::chrono::floor<std::chrono::milliseconds>(context.Now());
   OCI_ASSIGN_OR_RETURN(
       const auto identity,
@@ -48,40 +45,35 @@ Outcome<ReservedNotification> ReserveFold(const Context& context,
 }
 
 // Whether the row is of this kind and actor, and so the one that was sought.
-bool IsOf(const Json& row, const NewNotification& notification) {
-  if (row.at("kind") != NameOf(notification.kind) || row.at("actor_id") != notification.actor_id)
-    return false;
-  return IsFolded(notification.kind) || row.at("image_id") == notification.image_id;
+bool IsOf(const NotificationRow& row, const NewNotification& notification) {
+  if (row.kind != notification.kind || row.actor != notification.actor_id) return false;
+  return IsFolded(notification.kind) || row.image == notification.image_id;
 }
 
-// What tells one of a row's from another.
-std::pair<const char*, const char*> MemberColumns(NotificationKind notification) {
-  return notification == NotificationKind::kCommented ? std::pair("comment_id", "comments")
-                                                      : std::pair("image_id", "images");
+template <class T>
+bool IsAmong(const T& sought, const T& first, const std::vector<T>& others) {
+  return first == sought || std::ranges::find(others, sought) != others.end();
 }
 
-bool Tells(const Json& row, const NewNotification& notification) {
+bool Tells(const NotificationRow& row, const NewNotification& notification) {
   if (!IsFolded(notification.kind)) return true;
-  const auto [first, more] = MemberColumns(notification.kind);
-  const Json member = notification.kind == NotificationKind::kCommented ? notification.comment_id
-                                                                        : notification.image_id;
-  const Json& others = row.at(more);
-  return row.at(first) == member || std::ranges::find(others, member) != others.end();
+  if (notification.kind == NotificationKind::kCommented)
+    return IsAmong(notification.comment_id, row.comment, row.comments);
+  return IsAmong(notification.image_id, row.image, row.images);
 }
 
-bool IsFull(const Json& row) { return row.at("images").size() + 1 >= kMostFolded; }
+bool IsFull(const NotificationRow& row) { return row.images.size() + 1 >= kMostFolded; }
 
 // One more in a row that is there; false: it is not, is full or tells of it already.
-Outcome<bool> Fold(const Context& context, const NewNotification& notification, Id row) {
-  const Statement& statement = notification.kind == NotificationKind::kCommented
-                                   ? kNotificationsFoldComment
-                                   : kNotificationsFoldLike;
-  const Id member = notification.kind == NotificationKind::kCommented ? notification.comment_id
-                                                                      : notification.image_id;
-  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(statement,
+Outcome<bool> Fold(const Context& context, const NewNotification& notification,
+                   NotificationId row) {
+  const bool is_comment = notification.kind == NotificationKind::kCommented;
+  const Id member = is_comment ? notification.comment_id.value() : notification.image_id.value();
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(is_comment ? kNotificationsFoldComment
+                                                                    : kNotificationsFoldLike,
                                                          {{"$u", notification.user_id},
                                                           {"$id", row},
-                                                          {"$k", NameOf(notification.kind)},
+                                                          {"$k", notification.kind},
                                                           {"$a", notification.actor_id},
                                                           {"$i", notification.image_id},
                                                           {"$c", notification.comment_id},
@@ -92,33 +84,30 @@ Outcome<bool> Fold(const Context& context, const NewNotification& notification, 
   return UpdatedOne(items);
 }
 
-Json RowOf(const NewNotification& notification, Id id) {
-  return {{"user_id", notification.user_id},
-          {"id", id},
-          {"kind", NameOf(notification.kind)},
-          {"actor_id", notification.actor_id},
-          {"image_id", notification.image_id},
-          {"comment_id", notification.comment_id},
-          {"created_ts", ToMillis(TimeOf(id))},
-          {"told_ts", ToMillis(TimeOf(id))},
-          {"images", Json::array()},
-          {"comments", Json::array()}};
+NotificationRow RowOf(const NewNotification& notification, NotificationId id) {
+  return {.user = notification.user_id,
+          .id = id,
+          .kind = notification.kind,
+          .actor = notification.actor_id,
+          .image = notification.image_id,
+          .comment = notification.comment_id,
+          .created_ts = ToMillis(TimeOf(id)),
+          .told_ts = ToMillis(TimeOf(id))};
 }
 
 // Tells it in that row, a new one or one that is there; false: the row is full without it.
-Outcome<bool> TellIn(const Context& context, const NewNotification& notification, Id row,
-                     int days) {
-  const auto if_absent = IfAbsent(days);
+Outcome<bool> TellIn(const Context& context, const NewNotification& notification,
+                     NotificationId row, int days) {
   constexpr int kTries = 10;  // each needs another of them to have got into the row
   // Several things may happen to one person in one instant.
-  for (Id free = row; free < row + kMostInOneInstant; ++free) {
+  for (Id free = row.value(); free < row.value() + kMostInOneInstant; ++free) {
     for (int attempt = 0; attempt < kTries; ++attempt) {
-      OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kNotifications,
-                                                       RowOf(notification, free), if_absent));
-      if (put.written) return true;
-      if (!put.existing || !IsOf(put.existing->value, notification)) break;
-      if (Tells(put.existing->value, notification)) return true;
-      if (IsFull(put.existing->value)) return false;
+      OCI_ASSIGN_OR_RETURN(const auto inserted, context.Insert(RowOf(notification, free), days));
+      if (inserted.written) return true;
+      const auto& standing = inserted.existing;
+      if (!standing || !IsOf(*standing, notification)) break;
+      if (Tells(*standing, notification)) return true;
+      if (IsFull(*standing)) return false;
       OCI_ASSIGN_OR_RETURN(const bool folded, Fold(context, notification, free));
       if (folded) return true;
     }
@@ -128,17 +117,15 @@ Outcome<bool> TellIn(const Context& context, const NewNotification& notification
 
 }  // namespace
 
-const char* NameOf(NotificationKind notification) {
-  return kNotificationKindNames[static_cast<size_t>(notification)];
-}
+std::string NameOf(NotificationKind kind) { return Json(kind).get<std::string>(); }
 
 Outcome<ReservedNotification> ReserveNotification(const Context& context,
                                                   const NewNotification& notification) {
   if (notification.user_id == notification.actor_id) return ReservedNotification{};
   // A comment is told once by its own id; its row remembers whom it tells of.
   if (notification.kind == NotificationKind::kCommented)
-    return ReserveFold(context, notification, notification.comment_id, 0);
-  const Id now = context.NewId();
+    return ReserveFold(context, notification, notification.comment_id.value(), 0);
+  const NotificationId now = context.NewId();
   auto [identity, fold] = oci::InParallel(
       [&] { return IdentityFor(context, notification.user_id, KeyOf(notification), "", kDays); },
       [&]() -> Outcome<ReservedNotification> {
@@ -147,18 +134,19 @@ Outcome<ReservedNotification> ReserveNotification(const Context& context,
       });
   OCI_RETURN_IF_ERROR(identity);
   OCI_RETURN_IF_ERROR(fold);
-  if (!IsFolded(notification.kind)) return ReservedNotification{identity->id, identity->id};
+  if (!IsFolded(notification.kind))
+    return ReservedNotification{.id = identity->id, .row = identity->id};
   // Of what has happened before, in another hour, the row is another.
   const bool of_now = FoldKey(notification, identity->id, 0) == FoldKey(notification, now, 0);
   // What has been told before is most likely in the row.
   const bool is_new = TimeOf(identity->id) >= TimeOf(now);
   return of_now ? ReservedNotification{identity->id, fold->row, fold->row_stands && is_new}
-                : ReservedNotification{identity->id};
+                : ReservedNotification{.id = identity->id};
 }
 
 Outcome<Unit> TellReserved(const Context& context, const NewNotification& notification,
                            const ReservedNotification& reserved) {
-  const Id id = reserved.id;
+  const NotificationId id = reserved.id;
   const auto age =
       std::chrono::duration_cast<std::chrono::days>(context.Now() - TimeOf(id)).count();
   if (id == 0 || age >= kDays) return Unit{};
@@ -184,17 +172,13 @@ Outcome<Unit> Notify(const Context& context, const NewNotification& notification
   return TellReserved(context, notification, reserved);
 }
 
-Outcome<std::int64_t> NotificationsReadUntil(const Context& context, Id user_id) {
-  OCI_ASSIGN_OR_RETURN(const auto row, context.Get(schema::kUsers, {{"id", user_id}},
+Outcome<std::int64_t> NotificationsReadUntil(const Context& context, UserId user_id) {
+  OCI_ASSIGN_OR_RETURN(const auto row, context.Get(schema::kUsers, KeyOfUser(user_id),
                                                    oci::nosql::Consistency::kEventual));
-  if (!row || !row->value.contains("notifications_read_ts") ||
-      !row->value["notifications_read_ts"].is_number()) {
-    return std::int64_t{0};
-  }
-  return row->value["notifications_read_ts"].get<std::int64_t>();
+  return row ? NumberOf<std::int64_t>(row->value, "notifications_read_ts") : 0;
 }
 
-Outcome<Unit> MarkNotificationsRead(const Context& context, Id user_id, std::int64_t until_ms) {
+Outcome<Unit> MarkNotificationsRead(const Context& context, UserId user_id, std::int64_t until_ms) {
   OCI_RETURN_IF_ERROR(context.Execute(kNotificationsMarkRead, {{"$u", user_id}, {"$t", until_ms}},
                                       Repeated::kSame));
   return Unit{};

@@ -2,7 +2,6 @@
 // is one row, so is what they comment; anything else is a row each.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,22 +9,20 @@
 #include "fotogal/base/context.h"
 #include "fotogal/base/ids.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/notifications/notification_row.h"
 #include "fotogal/people/people.h"
 
 namespace fotogal {
 
-enum class NotificationKind { kFollowed, kRequested, kApproved, kLiked, kCommented };
-
-// "followed": actor follows you; "requested": asks to; "approved": let you follow; "liked",
-// "commented": one of your images.
-const char* NameOf(NotificationKind notification);
+std::string NameOf(NotificationKind kind);
 
 struct NewNotification {
-  Id user_id = 0;  // who is told
+  UserId user_id = 0;  // who is told
   NotificationKind kind = NotificationKind::kFollowed;
-  Id actor_id = 0;
-  Id image_id = 0;    // of user_id; 0: none
-  Id comment_id = 0;  // of a comment; other notifications of one kind, actor and image are one
+  UserId actor_id = 0;
+  ImageId image_id = 0;  // of user_id; 0: none
+  CommentId comment_id =
+      0;  // of a comment; other notifications of one kind, actor and image are one
 };
 
 // Idempotent: told again within the 90 days, it is still told once. Nobody is told what they did
@@ -34,8 +31,8 @@ Outcome<Unit> Notify(const Context& context, const NewNotification& notification
 // Notify in two steps, so that the first runs beside the write that it tells of: until the second,
 // nobody is told.
 struct ReservedNotification {
-  Id id = 0;                // made when it happened; 0: nobody is to be told
-  Id row = 0;               // where it is told; 0: not known yet
+  NotificationId id = 0;    // made when it happened; 0: nobody is to be told
+  NotificationId row = 0;   // where it is told; 0: not known yet
   bool row_stands = false;  // as far as is known: others have been told there
 };
 Outcome<ReservedNotification> ReserveNotification(const Context& context,
@@ -46,10 +43,10 @@ Outcome<Unit> TellReserved(const Context& context, const NewNotification& notifi
 inline constexpr int kMostFolded = 50;  // in one row; the next begins another
 
 struct Notification {
-  Id id = 0;
+  NotificationId id = 0;
   NotificationKind kind = NotificationKind::kFollowed;
   Summary actor;
-  Id image_id = 0;           // of the latest
+  ImageId image_id = 0;      // of the latest
   int count = 1;             // of those that it tells of and that still stand
   std::int64_t told_ts = 0;  // ms; of the latest
 };
@@ -57,24 +54,25 @@ struct Notification {
 struct NotificationPage {
   std::vector<Notification> items;
   bool more = false;
-  Id last = 0;  // of the rows scanned
+  NotificationId last = 0;  // of the rows scanned
 };
 
 // In the order in which rows began, newest first, and within a page by the latest that each tells;
 // left out is what was of blocked and deleted people, and what stands no more:
 // removed images, likes, comments, follows and requests taken back. `before` 0: from the newest.
 // EVENTUAL.
-Outcome<NotificationPage> ReadNotifications(const Context& context, Id user_id, Id before,
-                                            int limit);
+Outcome<NotificationPage> ReadNotifications(const Context& context, UserId user_id,
+                                            NotificationId before, int limit);
 
 // Whether one of the page is newer than that moment.
 bool IsNewer(const NotificationPage& page, std::int64_t read_until_ms);
 // Whether one that would be listed, older than `before` (0: of all), is newer than that moment.
-Outcome<bool> HasUnread(const Context& context, Id user_id, Id before, std::int64_t read_until_ms);
+Outcome<bool> HasUnread(const Context& context, UserId user_id, NotificationId before,
+                        std::int64_t read_until_ms);
 
 // The moment (milliseconds) up to which they are read; 0: none. EVENTUAL.
-Outcome<std::int64_t> NotificationsReadUntil(const Context& context, Id user_id);
+Outcome<std::int64_t> NotificationsReadUntil(const Context& context, UserId user_id);
 // Read up to that moment (milliseconds); it never moves back.
-Outcome<Unit> MarkNotificationsRead(const Context& context, Id user_id, std::int64_t until_ms);
+Outcome<Unit> MarkNotificationsRead(const Context& context, UserId user_id, std::int64_t until_ms);
 
 }  // namespace fotogal

@@ -30,23 +30,23 @@ struct Bench {
     return Notify({services, call}, notification).ok();
   }
   // "kind:actor " each, newest first, over pages of two.
-  std::string Read(Id user) {
+  std::string Read(UserId user) {
     std::string read;
     auto call = cloud.NewCall();
-    for (Id before = 0;;) {
+    for (NotificationId before = 0;;) {
       const auto page = ReadNotifications({services, call}, user, before, 2);
       REQUIRE(page.ok());
       for (const auto& item : page->items)
-        read += std::string(NameOf(item.kind)) + ":" + item.actor.username + " ";
+        read += NameOf(item.kind) + ":" + item.actor.username + " ";
       if (!page->more) return read;
       before = page->last;
     }
   }
   // "kind " of each row of that person, newest first.
-  std::string Stored(Id user) {
+  std::string Stored(UserId user) {
     std::map<Id, std::string, std::greater<>> rows;
     for (const auto& row : cloud.Rows(schema::kNotifications))
-      if (row["user_id"] == user) rows[row["id"]] = row["kind"];
+      if (row["user_id"] == user) rows[row["id"].get<Id>()] = row["kind"];
     std::string stored;
     for (const auto& [id, kind] : rows) stored += kind + " ";
     return stored;
@@ -71,7 +71,7 @@ struct Bench {
 
 TEST_CASE("told again is told once, and nobody is told of himself") {
   Bench bench;
-  const Id image = ParseImageRef(bench.cloud.Upload(bench.ann))->image;
+  const ImageId image = ParseImageRef(bench.cloud.Upload(bench.ann))->image;
   const NewNotification notifications[] = {
       {bench.ann.id, NotificationKind::kFollowed, bench.bob.id},
       {bench.ann.id, NotificationKind::kLiked, bench.bob.id, image},
@@ -191,7 +191,7 @@ TEST_CASE("what several calls tell at once is all told, each once, in full rows 
   }
   for (auto& thread : threads) thread.join();
   CHECK(told == kThreads * kEach);
-  std::multiset<Id> comments;
+  std::multiset<CommentId> comments;
   std::multiset<size_t> sizes;
   for (const auto& row : bench.cloud.Rows(schema::kNotifications)) {
     comments.insert(row["comment_id"].get<Id>());
@@ -207,7 +207,7 @@ TEST_CASE("another hour, another person and another kind begin rows of their own
   Bench bench;
   bench.cloud.now =
       std::chrono::ceil<std::chrono::hours>(bench.cloud.now) + std::chrono::minutes(59);
-  const auto comment = [&](Id actor) {
+  const auto comment = [&](UserId actor) {
     return bench.Tell({bench.ann.id, NotificationKind::kCommented, actor, 1, bench.NewComment()});
   };
   CHECK(comment(bench.bob.id));

@@ -145,7 +145,11 @@ std::set<Entry> EntriesOf(const User& user) {
 
 struct Hit {
   std::string term;
-  Id user_id = 0;
+  UserId user_id = 0;
+
+  static constexpr auto Columns() {
+    return std::tuple(Column("term", &Hit::term), Column("user_id", &Hit::user_id));
+  }
 };
 
 // Rows of a prefix from `after` on whose term is below `end`. A key range has one bound on each
@@ -154,23 +158,21 @@ Outcome<std::vector<Hit>> Scan(const Context& context, const std::string& prefix
                                const std::string& from, const std::string& end,
                                const DirectoryPosition& after, int limit) {
   std::vector<Hit> hits;
-  const auto add = [&](const std::vector<Json>& rows) {
-    for (const auto& row : rows) {
-      if (hits.size() < static_cast<size_t>(limit)) {
-        hits.push_back({row.at("term").get<std::string>(), row.at("user_id").get<Id>()});
-      }
+  const auto add = [&](const std::vector<Hit>& rows) {
+    for (const Hit& row : rows) {
+      if (hits.size() < static_cast<size_t>(limit)) hits.push_back(row);
     }
   };
   std::string low = from;
   if (!after.term.empty()) {
     const Json same{{"$p", prefix}, {"$t", after.term}, {"$u", after.user_id}, {"$n", limit}};
-    OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kDirectoryPeopleOfTerm, same));
+    OCI_ASSIGN_OR_RETURN(const auto rows, context.Select<Hit>(kDirectoryPeopleOfTerm, same));
     add(rows);
     low = after.term + '\x01';  // the next possible term: none holds control characters
   }
   if (hits.size() < static_cast<size_t>(limit)) {
     const Json range{{"$p", prefix}, {"$lo", low}, {"$hi", end}, {"$n", limit}};
-    OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kDirectoryTerms, range));
+    OCI_ASSIGN_OR_RETURN(const auto rows, context.Select<Hit>(kDirectoryTerms, range));
     add(rows);
   }
   return hits;
@@ -183,7 +185,7 @@ Outcome<DirectoryPage> PageOf(const Context& context, std::vector<Hit> hits, int
   DirectoryPage page;
   page.more = hits.size() > static_cast<size_t>(most);
   if (page.more) hits.resize(static_cast<size_t>(most));
-  std::vector<Id> ids;
+  std::vector<UserId> ids;
   for (const auto& hit : hits) ids.push_back(hit.user_id);
   if (ids.empty()) ids.push_back(kNobody);  // who is hidden and who is missing take as long
   OCI_ASSIGN_OR_RETURN(const auto people, FindPeople(context, ids));

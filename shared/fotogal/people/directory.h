@@ -31,7 +31,7 @@ Outcome<Unit> RemoveFromDirectory(const Context& context, const User& was, const
 // Where a list of the directory stands: after that row. An empty term: at the start.
 struct DirectoryPosition {
   std::string term;
-  Id user_id = 0;
+  UserId user_id;
   bool by_words = false;  // in the second part of a search
 };
 

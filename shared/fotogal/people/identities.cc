@@ -13,39 +13,36 @@
 namespace fotogal {
 namespace {
 
-using Json = nlohmann::json;
-using oci::nosql::Consistency;
 using oci::nosql::PutOptions;
-using oci::nosql::Row;
 
-constexpr std::int64_t kConfirmed = 0;  // in reserved_until
 // A call that cannot finish this long before its reservation ends gives up.
 constexpr std::chrono::seconds kMargin{5};
 
-oci::nosql::Key KeyOfName(const std::string& name) { return {{"name", name}}; }
-
-Json RowOf(const Claim& claim, const std::string& name, std::int64_t reserved_until) {
-  return {{"name", name},
-          {"user_id", claim.user_id},
-          {"reserved_until", reserved_until},
-          {"op", claim.op}};
+IdentityRow RowOf(const Claim& claim, const std::string& name, std::int64_t reserved_until) {
+  return {.name = name, .user = claim.user_id, .reserved_until = reserved_until, .op = claim.op};
 }
 
-Outcome<std::optional<Row>> FindRow(const Context& context, const std::string& name) {
-  OCI_ASSIGN_OR_RETURN(auto row,
-                       context.Get(schema::kIdentities, KeyOfName(name), Consistency::kAbsolute));
-  return row;
+// A row, and the version of it that a change names.
+struct Standing {
+  IdentityRow row;
+  std::string version;
+};
+
+Outcome<std::optional<Standing>> FindRow(const Context& context, const std::string& name) {
+  OCI_ASSIGN_OR_RETURN(auto row, context.Get(schema::kIdentities, KeyOfIdentity(name),
+                                             oci::nosql::Consistency::kAbsolute));
+  if (!row) return std::optional<Standing>();
+  return std::optional(Standing{RowFrom<IdentityRow>(row->value), std::move(row->version)});
 }
 
-bool IsConfirmed(const Json& identity) { return identity.at("reserved_until") == kConfirmed; }
+bool IsConfirmed(const IdentityRow& identity) { return identity.reserved_until == kConfirmed; }
 
-bool StillReserved(const Json& identity, oci::TimePoint now) {
-  return identity.at("reserved_until").get<std::int64_t>() > ToMillis(now);
+bool StillReserved(const IdentityRow& identity, oci::TimePoint now) {
+  return identity.reserved_until > ToMillis(now);
 }
 
-bool Carries(const Json& user, const std::string& name) {
-  return name == UsernameKey(user.at("username").get_ref<const std::string&>()) ||
-         name == EmailKey(user.at("email").get_ref<const std::string&>());
+bool Carries(const User& user, const std::string& name) {
+  return name == UsernameKey(user.username) || name == EmailKey(user.email);
 }
 
 // What the users row says of a name that leads to it.
@@ -55,59 +52,53 @@ enum class Holding {
   kHeld,
 };
 
-Outcome<Holding> HoldingOf(const Context& context, const Json& identity) {
-  const Id owner = identity.at("user_id").get<Id>();
-  OCI_ASSIGN_OR_RETURN(const auto user,
-                       context.Get(schema::kUsers, KeyOfUser(owner), Consistency::kAbsolute));
+Outcome<Holding> HoldingOf(const Context& context, UserId owner, const std::string& name) {
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUserRow(context, owner));
   if (!user) return Holding::kNone;
-  const auto key = UsernameKey(user->value.at("username").get<std::string>());
-  OCI_ASSIGN_OR_RETURN(const auto username, FindRow(context, key));
+  OCI_ASSIGN_OR_RETURN(const auto username,
+                       context.Find<IdentityRow>(KeyOfIdentity(UsernameKey(user->username))));
   // The reservation of a sign-up carries the op of its users row, that of a change does not: an
   // account whose username is reserved by a change exists.
   const bool exists =
-      username && username->value.at("user_id") == owner &&
-      (IsConfirmed(username->value) || username->value.at("op") != user->value.at("op"));
+      username && username->user == owner && (IsConfirmed(*username) || username->op != user->op);
   if (!exists) return Holding::kNone;
-  const bool carried = Carries(user->value, identity.at("name").get<std::string>());
-  return carried ? Holding::kHeld : Holding::kGivenUp;
+  return Carries(*user, name) ? Holding::kHeld : Holding::kGivenUp;
 }
 
 // The rows of a sign-up that came to nothing.
-Outcome<Unit> RemoveAbandoned(const Context& context, Id id) {
-  OCI_ASSIGN_OR_RETURN(const auto user,
-                       context.Get(schema::kUsers, KeyOfUser(id), Consistency::kAbsolute));
+Outcome<Unit> RemoveAbandoned(const Context& context, UserId id) {
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUserRow(context, id));
   if (!user) return Unit{};
-  OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, UserFromRow(user->value), nullptr));
+  OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, *user, nullptr));
   OCI_RETURN_IF_ERROR(context.Delete(schema::kUsers, KeyOfUser(id)));
   return Unit{};
 }
 
-Outcome<oci::nosql::PutResult> Replace(const Context& context, const Json& row,
+Outcome<oci::nosql::PutResult> Replace(const Context& context, const IdentityRow& row,
                                        const std::string& version) {
   PutOptions if_unchanged;
   if_unchanged.if_match = version;
-  OCI_ASSIGN_OR_RETURN(auto put, context.Put(schema::kIdentities, row, if_unchanged));
+  OCI_ASSIGN_OR_RETURN(auto put, context.Put(schema::kIdentities, JsonOf(row), if_unchanged));
   return put;
 }
 
-Outcome<std::string> TakeOver(const Claim& claim, const std::string& name, const Row& standing) {
-  const Json& row = standing.value;
-  const bool own = row.at("user_id") == claim.user_id;
+Outcome<std::string> TakeOver(const Claim& claim, const Standing& standing) {
+  const IdentityRow& row = standing.row;
+  const bool own = row.user == claim.user_id;
   if (IsConfirmed(row)) return own ? standing.version : std::string();
   Holding holding = Holding::kGivenUp;
   if (!own) {
     if (StillReserved(row, claim.context.Now())) return std::string();
-    OCI_ASSIGN_OR_RETURN(holding, HoldingOf(claim.context, row));
+    OCI_ASSIGN_OR_RETURN(holding, HoldingOf(claim.context, row.user, row.name));
   }
-  Json wanted = RowOf(claim, name, claim.reserved_until);
+  IdentityRow wanted = RowOf(claim, row.name, claim.reserved_until);
   if (holding == Holding::kHeld) {
     wanted = row;
-    wanted["reserved_until"] = kConfirmed;
+    wanted.reserved_until = kConfirmed;
   }
   OCI_ASSIGN_OR_RETURN(const auto put, Replace(claim.context, wanted, standing.version));
   if (holding == Holding::kHeld || !put.written) return std::string();
-  if (holding == Holding::kNone)
-    OCI_RETURN_IF_ERROR(RemoveAbandoned(claim.context, row.at("user_id").get<Id>()));
+  if (holding == Holding::kNone) OCI_RETURN_IF_ERROR(RemoveAbandoned(claim.context, row.user));
   return put.version;
 }
 
@@ -116,7 +107,7 @@ Outcome<std::string> TakeOver(const Claim& claim, const std::string& name, const
 std::string UsernameKey(std::string_view username) { return "u:" + std::string(username); }
 std::string EmailKey(std::string_view email) { return "e:" + Sha256Base64Url(email); }
 
-Claim NewClaim(const Context& context, Id user_id, Id op) {
+Claim NewClaim(const Context& context, UserId user_id, Op op) {
   return {context, user_id, op, ToMillis(context.Now() + schema::kReservation)};
 }
 
@@ -125,13 +116,12 @@ bool InTime(const Claim& claim) {
 }
 
 Outcome<std::string> Reserve(const Claim& claim, const std::string& name) {
-  const auto if_absent = IfAbsent();
-  OCI_ASSIGN_OR_RETURN(
-      const auto put,
-      claim.context.Put(schema::kIdentities, RowOf(claim, name, claim.reserved_until), if_absent));
+  const auto row = RowOf(claim, name, claim.reserved_until);
+  OCI_ASSIGN_OR_RETURN(const auto put,
+                       claim.context.Put(schema::kIdentities, JsonOf(row), IfAbsent()));
   if (put.written) return put.version;
   if (!put.existing) return TryAgain("The name is in use by another request.");
-  return TakeOver(claim, name, *put.existing);
+  return TakeOver(claim, {RowFrom<IdentityRow>(put.existing->value), put.existing->version});
 }
 
 Outcome<bool> Confirm(const Claim& claim, const std::string& name, const std::string& version) {
@@ -155,60 +145,59 @@ Outcome<Unit> Release(const Claim& claim, const std::string& name) {
   return Unit{};
 }
 
-Outcome<Unit> GiveUpName(const Context& context, Id user_id, const std::string& name) {
+Outcome<Unit> GiveUpName(const Context& context, UserId user_id, const std::string& name) {
   OCI_RETURN_IF_ERROR(
       context.Execute(kIdentitiesGiveUp, {{"$n", name}, {"$u", user_id}}, Repeated::kSame));
   return Unit{};
 }
 
-Outcome<bool> TidyName(const Context& context, Id user_id, const std::string& name) {
+Outcome<bool> TidyName(const Context& context, UserId user_id, const std::string& name) {
   OCI_ASSIGN_OR_RETURN(const auto standing, FindRow(context, name));
-  if (!standing || standing->value.at("user_id") != user_id) return true;
-  Json row = standing->value;
+  if (!standing || standing->row.user != user_id) return true;
+  IdentityRow row = standing->row;
   if (IsConfirmed(row)) return true;
-  OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(context, row));
+  OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(context, user_id, name));
   if (holding == Holding::kHeld) {
-    row["reserved_until"] = kConfirmed;
+    row.reserved_until = kConfirmed;
     OCI_RETURN_IF_ERROR(Replace(context, row, standing->version));
     return true;
   }
   if (StillReserved(row, context.Now())) return false;
-  const auto deleted = context.Delete(schema::kIdentities, KeyOfName(name), standing->version);
+  const auto deleted = context.Delete(schema::kIdentities, KeyOfIdentity(name), standing->version);
   if (!deleted.ok() && deleted.error().code != "ETagMismatch") return Problem(deleted.error());
   return true;
 }
 
-Outcome<bool> TidySignUp(const Context& context, Id user_id, const std::string& username) {
+Outcome<bool> TidySignUp(const Context& context, UserId user_id, const std::string& username) {
   OCI_ASSIGN_OR_RETURN(const bool tidy, TidyName(context, user_id, username));
   if (!tidy) return false;
-  OCI_ASSIGN_OR_RETURN(const auto holding,
-                       HoldingOf(context, {{"user_id", user_id}, {"name", username}}));
+  OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(context, user_id, username));
   if (holding == Holding::kNone) OCI_RETURN_IF_ERROR(RemoveAbandoned(context, user_id));
   return true;
 }
 
-Outcome<std::optional<Id>> FindByName(const Context& context, const std::string& name) {
-  OCI_ASSIGN_OR_RETURN(const auto row, FindRow(context, name));
-  if (!row) return std::optional<Id>();
-  if (!IsConfirmed(row->value)) {
-    OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(context, row->value));
-    if (holding != Holding::kHeld) return std::optional<Id>();
+Outcome<std::optional<UserId>> FindByName(const Context& context, const std::string& name) {
+  OCI_ASSIGN_OR_RETURN(const auto row, context.Find<IdentityRow>(KeyOfIdentity(name)));
+  if (!row) return std::optional<UserId>();
+  if (!IsConfirmed(*row)) {
+    OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(context, row->user, name));
+    if (holding != Holding::kHeld) return std::optional<UserId>();
   }
-  return std::optional<Id>(row->value.at("user_id").get<Id>());
+  return std::optional<UserId>(row->user);
 }
 
-Outcome<std::optional<Id>> FindByUsername(const Context& context, std::string_view username) {
+Outcome<std::optional<UserId>> FindByUsername(const Context& context, std::string_view username) {
   const auto folded = text::Username(username);
   // In an address nothing is pasted: what would have to be cleaned names nobody.
   const bool as_written = text::CleanCode(username) == username && !username.starts_with('@');
-  if (!folded.ok() || !as_written) return std::optional<Id>();
+  if (!folded.ok() || !as_written) return std::optional<UserId>();
   return FindByName(context, UsernameKey(*folded));
 }
 
 Outcome<std::optional<User>> FindByLogin(const Context& context, std::string_view login) {
   const bool is_email = login.find('@') != std::string_view::npos;
   const auto folded = is_email ? text::Email(login) : text::Username(login);
-  std::optional<Id> id;
+  std::optional<UserId> id;
   if (folded.ok()) {
     OCI_ASSIGN_OR_RETURN(id,
                          FindByName(context, is_email ? EmailKey(*folded) : UsernameKey(*folded)));

@@ -16,8 +16,8 @@ struct Bench {
   tests::TestCloud cloud;
   std::unique_ptr<oci::Call> call{new oci::Call(cloud.NewCall())};
 
-  Claim ClaimOf(Id user, Id op) { return NewClaim({cloud.services(), *call}, user, op); }
-  std::optional<Id> Owner() { return FindByName({cloud.services(), *call}, kName).value(); }
+  Claim ClaimOf(UserId user, Op op) { return NewClaim({cloud.services(), *call}, user, op); }
+  std::optional<UserId> Owner() { return FindByName({cloud.services(), *call}, kName).value(); }
   void EndReservations() {
     cloud.now += schema::kReservation + std::chrono::seconds(1);
     call.reset(new oci::Call(cloud.NewCall()));
@@ -92,7 +92,7 @@ TEST_CASE("an account's name can be left, and is its own while the account carri
 TEST_CASE("only its own account gives a name up") {
   Bench bench;
   const auto ann = bench.cloud.SignUp("wanted");
-  REQUIRE(GiveUpName({bench.cloud.services(), *bench.call}, ann.id + 1, kName).ok());
+  REQUIRE(GiveUpName({bench.cloud.services(), *bench.call}, ann.id.value() + 1, kName).ok());
   CHECK(bench.Owner() == ann.id);
   REQUIRE(GiveUpName({bench.cloud.services(), *bench.call}, ann.id, kName).ok());
   CHECK_FALSE(bench.Owner());

@@ -1,8 +1,5 @@
 #include "fotogal/people/people.h"
 
-#include <nlohmann/json.hpp>
-
-#include "fotogal/base/schema.h"
 #include "fotogal/people/people_statements.h"
 #include "fotogal/people/user.h"
 
@@ -13,12 +10,12 @@ Summary SummaryOf(const User& user) {
           user.image_url, user.is_private, user.is_professional};
 }
 
-Outcome<std::map<Id, Summary>> FindPeople(const Context& context, const std::vector<Id>& ids) {
-  std::map<Id, Summary> people;
+Outcome<std::map<UserId, Summary>> FindPeople(const Context& context,
+                                              const std::vector<UserId>& ids) {
+  std::map<UserId, Summary> people;
   if (ids.empty()) return people;
-  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kPeopleByIds, {{"$i", ids}}));
-  for (const auto& row : rows) {
-    const User user = UserFromRow(row);
+  OCI_ASSIGN_OR_RETURN(const auto users, context.Select<User>(kPeopleByIds, {{"$i", ids}}));
+  for (const User& user : users) {
     if (!user.deleting) people.emplace(user.id, SummaryOf(user));
   }
   return people;

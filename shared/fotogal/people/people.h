@@ -13,13 +13,14 @@
 namespace fotogal {
 
 struct Summary {
-  Id id = 0;
+  UserId id;
   std::string username, full_name, image_url;
   bool is_private = false, is_professional = false;
 };
 Summary SummaryOf(const User& user);
 
 // By id; who does not exist or is being deleted is left out. EVENTUAL, one round trip.
-Outcome<std::map<Id, Summary>> FindPeople(const Context& context, const std::vector<Id>& ids);
+Outcome<std::map<UserId, Summary>> FindPeople(const Context& context,
+                                              const std::vector<UserId>& ids);
 
 }  // namespace fotogal

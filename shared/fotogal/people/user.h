@@ -8,21 +8,26 @@
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/base/schema.h"
 
 namespace fotogal {
 
-inline constexpr Id kNobody = 0;  // no account has it
+inline constexpr UserId kNobody = 0;  // no account has it
 
 // How an author's images reach the followers, and between which two it changes
 // (feed/delivery_switch.h).
 enum class Delivery { kPush, kToPull, kPull, kToPush };
 
-// As users.delivery spells it; "" and NULL: push.
-Delivery DeliveryOf(std::string_view column);
-const char* NameOf(Delivery delivery);
+// As users.delivery spells it; NULL: push.
+NLOHMANN_JSON_SERIALIZE_ENUM(Delivery, {{Delivery::kPush, "push"},
+                                        {Delivery::kToPull, "to_pull"},
+                                        {Delivery::kPull, "pull"},
+                                        {Delivery::kToPush, "to_push"}})
 
 struct User {
-  Id id = 0;
+  static constexpr auto kTable = schema::kUsers;
+
+  UserId id = 0;
   std::string username, email, full_name, password_hash, image_url;
   std::int64_t created_ts = 0;
   bool is_private = false, is_professional = false;
@@ -30,10 +35,28 @@ struct User {
   Delivery delivery = Delivery::kPush;
   int image_count = 0, follower_count = 0, following_count = 0;
   nlohmann::json data;  // bio, website
+  Op op = 0;            // of the sign-up
+
+  static constexpr auto Columns() {
+    return std::tuple(
+        Column("id", &User::id), Column("username", &User::username), Column("email", &User::email),
+        Column("full_name", &User::full_name), Column("password", &User::password_hash),
+        Column("profile_image_url", &User::image_url), Column("created_ts", &User::created_ts),
+        Column("is_private", &User::is_private),
+        Column("is_professional_account", &User::is_professional),
+        Column("deleting", &User::deleting), Column("delivery", &User::delivery),
+        Column("image_count", &User::image_count), Column("follower_count", &User::follower_count),
+        Column("following_count", &User::following_count), Column("user_data", &User::data),
+        Column("op", &User::op));
+  }
+  void Complete(const nlohmann::json&) {
+    if (!data.is_object()) data = nullptr;
+  }
 };
 
 // ABSOLUTE; nullopt also for an account that is being deleted.
-Outcome<std::optional<User>> FindUser(const Context& context, Id id);
-User UserFromRow(const nlohmann::json& row);
+Outcome<std::optional<User>> FindUser(const Context& context, UserId id);
+// ABSOLUTE; also one that is being deleted.
+Outcome<std::optional<User>> FindUserRow(const Context& context, UserId id);
 
 }  // namespace fotogal

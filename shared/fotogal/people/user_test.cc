@@ -13,7 +13,7 @@ TEST_CASE("a row with nulls or another type in it makes a user, never a crash") 
                   {"is_private", true},
                   {"follower_count", 3},
                   {"user_data", {{"bio", "hi"}}}};
-  const User user = UserFromRow(full);
+  const User user = RowFrom<User>(full);
   CHECK(user.id == 5);
   CHECK(user.username == "ann");
   CHECK(user.is_private);
@@ -25,9 +25,9 @@ TEST_CASE("a row with nulls or another type in it makes a user, never a crash") 
       INFO(column << " " << odd);
       Json row = full;
       row[column] = odd;
-      CHECK_NOTHROW(UserFromRow(row));
+      CHECK_NOTHROW(RowFrom<User>(row));
       row.erase(column);
-      CHECK_NOTHROW(UserFromRow(row));
+      CHECK_NOTHROW(RowFrom<User>(row));
     }
   }
 }
@@ -35,7 +35,7 @@ TEST_CASE("a row with nulls or another type in it makes a user, never a crash") 
 TEST_CASE("how images are delivered is read as it was written; what is unknown is push") {
   for (const Delivery mode :
        {Delivery::kPush, Delivery::kToPull, Delivery::kPull, Delivery::kToPush})
-    CHECK(DeliveryOf(NameOf(mode)) == mode);
-  CHECK(DeliveryOf("") == Delivery::kPush);
-  CHECK(DeliveryOf("anything") == Delivery::kPush);
+    CHECK(Json(mode).get<Delivery>() == mode);
+  CHECK(Json("").get<Delivery>() == Delivery::kPush);
+  CHECK(Json("anything").get<Delivery>() == Delivery::kPush);
 }

@@ -2,14 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fotogal/base/schema.h"
+#include "fotogal/people/block_reads.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
-
-using oci::nosql::Consistency;
 
 Sight SightOf(const Relation& relation, bool owner_is_private) {
   if (relation.self) return Sight::kAll;
@@ -32,41 +30,28 @@ const char* RelationName(const Relation& relation) {
   return "none";
 }
 
-FollowState FollowStateOf(const nlohmann::json& follow_row, const char* column) {
-  const auto& state = follow_row.at(column);
-  if (state == "accepted") return FollowState::kFollowing;
-  if (state == "pending") return FollowState::kRequested;
-  return FollowState::kNone;
-}
-
-Outcome<Relation> FindRelation(const Context& context, Id viewer, Id owner) {
+Outcome<Relation> FindRelation(const Context& context, UserId viewer, UserId owner) {
   Relation relation;
   relation.self = viewer != 0 && viewer == owner;
   if (viewer == 0 || relation.self) return relation;
-  const auto block = [&](Id by, Id whom) {
-    return [&context, by, whom] {
-      return context.Get(schema::kBlocks, {{"user_id", by}, {"blocked_id", whom}},
-                         Consistency::kAbsolute);
-    };
+  const auto block = [&](UserId by, UserId whom) {
+    return [&context, by, whom] { return context.Find<BlockRow>(KeyOfBlock(by, whom)); };
   };
-  auto [follow, mine, theirs] = oci::InParallel(
-      [&] {
-        return context.Get(schema::kFollows, {{"follower_id", viewer}, {"followee_id", owner}},
-                           Consistency::kAbsolute);
-      },
-      block(viewer, owner), block(owner, viewer));
+  auto [follow, mine, theirs] =
+      oci::InParallel([&] { return context.Find<FollowRow>(KeyOfFollow(viewer, owner)); },
+                      block(viewer, owner), block(owner, viewer));
   OCI_RETURN_IF_ERROR(follow);
   OCI_RETURN_IF_ERROR(mine);
   OCI_RETURN_IF_ERROR(theirs);
-  if (*follow) relation.follow = FollowStateOf((*follow)->value);
+  if (*follow) relation.follow = (*follow)->state;
   relation.viewer_blocks = mine->has_value();
   relation.owner_blocks = theirs->has_value();
   return relation;
 }
 
-Outcome<SeenUser> SeeUser(const Context& context, Id viewer, const std::string& username) {
+Outcome<SeenUser> SeeUser(const Context& context, UserId viewer, const std::string& username) {
   OCI_ASSIGN_OR_RETURN(const auto found, FindByUsername(context, username));
-  const Id id = found.value_or(kNobody);
+  const UserId id = found.value_or(kNobody);
   auto [user, relation] = oci::InParallel([&] { return FindUser(context, id); },
                                           [&] { return FindRelation(context, viewer, id); });
   OCI_RETURN_IF_ERROR(user);

@@ -3,11 +3,10 @@
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/people/follow_row.h"
 #include "fotogal/people/user.h"
 
 namespace fotogal {
-
-enum class FollowState { kNone, kRequested, kFollowing };
 
 // What stands between a viewer and an owner.
 struct Relation {
@@ -29,15 +28,13 @@ Sight SightOf(const Relation& relation, bool owner_is_private);
 const char* RelationName(const Relation& relation);
 
 // ABSOLUTE, three reads side by side. viewer 0: nobody.
-Outcome<Relation> FindRelation(const Context& context, Id viewer, Id owner);
+Outcome<Relation> FindRelation(const Context& context, UserId viewer, UserId owner);
 // Somebody by username, with what the viewer may see of them; 404 for who must not find them.
 struct SeenUser {
   User user;
   Relation relation;
   Sight sight = Sight::kNothing;
 };
-Outcome<SeenUser> SeeUser(const Context& context, Id viewer, const std::string& username);
-
-FollowState FollowStateOf(const nlohmann::json& follow_row, const char* column = "state");
+Outcome<SeenUser> SeeUser(const Context& context, UserId viewer, const std::string& username);
 
 }  // namespace fotogal

@@ -7,8 +7,8 @@
 namespace fotogal {
 
 // Idempotent.
-Outcome<Unit> Block(const Context& context, Id user, Id blocked);
+Outcome<Unit> Block(const Context& context, UserId user, UserId blocked);
 // False: there was no block to end.
-Outcome<bool> Unblock(const Context& context, Id user, Id blocked);
+Outcome<bool> Unblock(const Context& context, UserId user, UserId blocked);
 
 }  // namespace fotogal

@@ -41,7 +41,7 @@ TEST_CASE("unblocking takes back one's own block only") {
   REQUIRE(Block({cloud.services(), call}, 2, 1).ok());
   REQUIRE(Unblock({cloud.services(), call}, 1, 2).ok());
   CHECK(BlockedBy({cloud.services(), call}, 1, 0, 9)->empty());
-  CHECK(*BlockedBy({cloud.services(), call}, 2, 0, 9) == std::vector<Id>{1});
+  CHECK(*BlockedBy({cloud.services(), call}, 2, 0, 9) == std::vector<UserId>{1});
 }
 
 TEST_CASE("a block that was cut off anywhere leaves no follow beside it") {

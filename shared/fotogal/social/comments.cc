@@ -4,7 +4,6 @@
 
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
-#include "fotogal/base/schema.h"
 #include "fotogal/counters/budgets.h"
 #include "fotogal/counters/counted.h"
 #include "fotogal/counters/idempotency.h"
@@ -16,36 +15,17 @@ namespace fotogal {
 namespace {
 
 using Json = nlohmann::json;
-using oci::nosql::Consistency;
 
 constexpr int kCommentTries = 10;
 constexpr int kKeyDays = 1;
 
-Comment CommentFromRow(const Json& row) {
-  return {{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()},
-          row.at("id").get<Id>(),
-          row.at("user_id").get<Id>(),
-          row.at("text").get<std::string>(),
-          row.at("created_ts").get<std::int64_t>(),
-          row.at("op").get<Id>(),
-          row.at("counted") == true,
-          row.at("removed") == true};
-}
-
-oci::nosql::Key KeyOf(const ImageRef& image, Id id) {
+oci::nosql::Key KeyOf(const ImageRef& image, CommentId id) {
   return {{"author_id", image.author}, {"image_id", image.image}, {"id", id}};
 }
 
-Json KeyVariables(const Comment& comment) {
-  return {{"$a", comment.image.author},
-          {"$i", comment.image.image},
-          {"$c", comment.id},
-          {"$op", comment.op}};
-}
-
-Edge EdgeOfComment(const Json& row) {
-  const int stays = row.at("removed") == true ? 0 : 1;
-  return {row.at("op").get<Id>(), row.at("counted") == true, {stays}, {1 - stays}};
+Edge EdgeOfComment(const Comment& comment) {
+  const int stays = comment.removed ? 0 : 1;
+  return {comment.op, comment.counted, {stays}, {1 - stays}};
 }
 
 Counting CommentsCounting(const ImageRef& image, int by) {
@@ -53,35 +33,37 @@ Counting CommentsCounting(const ImageRef& image, int by) {
           {{"comment_count", by}},
           kCommentsEdges,
           {{"$a", image.author}, {"$i", image.image}},
-          &EdgeOfComment};
+          &EdgeFrom<Comment, &EdgeOfComment>};
 }
 
-constexpr AtRest kCommentsAtRest{kCommentsMarkCounted, kCommentsDeleteRemoved};
+std::vector<Counting> MovesOf(const Comment& comment) {
+  return {CommentsCounting(comment.image, comment.removed ? -1 : 1)};
+}
 
-// Brings an uncounted comment to rest: counter and notification first, then it is marked, or
-// deleted.
+constexpr Counted<Comment> kCountedComments{
+    .moves = &MovesOf,
+    .taken_away = [](const Comment& comment) { return comment.removed; },
+    .key =
+        [](const Comment& comment) {
+          return Json{{"$a", comment.image.author},
+                      {"$i", comment.image.image},
+                      {"$c", comment.id},
+                      {"$op", comment.op}};
+        },
+    .change = kCommentsMarkRemoved,  // they change in no other way
+    .changed = [](const Comment&) { return Json::object(); },
+    .mark = kCommentsMarkCounted,
+    .remove = kCommentsDeleteRemoved};
+
 Outcome<Unit> Settle(const Context& context, const Comment& comment) {
-  const auto counting = CommentsCounting(comment.image, comment.removed ? -1 : 1);
-  auto [counted, told] =
-      oci::InParallel([&] { return Count(context, counting, comment.op); },
-                      [&]() -> Outcome<Unit> {
-                        if (comment.removed) return Unit{};
-                        return Notify(context, {comment.image.author, NotificationKind::kCommented,
-                                                comment.user_id, comment.image.image, comment.id});
-                      });
-  OCI_RETURN_IF_ERROR(counted);
-  OCI_RETURN_IF_ERROR(told);
-  return Rest(context, kCommentsAtRest, comment.removed ? Settled::kTakenAway : Settled::kStays,
-              KeyVariables(comment));
-}
-
-Outcome<bool> MarkRemoved(const Context& context, const Comment& standing, Id op) {
-  Json variables = KeyVariables(standing);
-  variables["$old"] = standing.op;
-  variables["$op"] = op;
-  OCI_ASSIGN_OR_RETURN(const auto items,
-                       context.Execute(kCommentsMarkRemoved, variables, Repeated::kSame));
-  return UpdatedOne(items);
+  return Settle(context, kCountedComments, comment, [&]() -> Outcome<Unit> {
+    if (comment.removed) return Unit{};
+    return Notify(context, {.user_id = comment.image.author,
+                            .kind = NotificationKind::kCommented,
+                            .actor_id = comment.user_id,
+                            .image_id = comment.image.image,
+                            .comment_id = comment.id});
+  });
 }
 
 // To a retry, when an earlier call has made it. It may have been removed since: then it stays so.
@@ -96,41 +78,36 @@ Outcome<int> RecountComments(const Context& context, const ImageRef& image) {
   return CountAgain(context, CommentsCounting(image, 0));
 }
 
-Outcome<Unit> SettleComment(const Context& context, const ImageRef& image, Id id) {
+Outcome<Unit> SettleComment(const Context& context, const ImageRef& image, CommentId id) {
   OCI_ASSIGN_OR_RETURN(const auto standing, FindComment(context, image, id));
   if (!standing || standing->counted) return Unit{};
   return Settle(context, *standing);
 }
 
-Outcome<std::optional<Comment>> FindComment(const Context& context, const ImageRef& image, Id id) {
-  OCI_ASSIGN_OR_RETURN(const auto row,
-                       context.Get(schema::kComments, KeyOf(image, id), Consistency::kAbsolute));
-  if (!row) return std::optional<Comment>();
-  return std::optional<Comment>(CommentFromRow(row->value));
+Outcome<std::optional<Comment>> FindComment(const Context& context, const ImageRef& image,
+                                            CommentId id) {
+  OCI_ASSIGN_OR_RETURN(auto comment, context.Find<Comment>(KeyOf(image, id)));
+  return comment;
 }
 
-Outcome<Comment> PostComment(const Context& context, Id user, const ImageRef& image,
+Outcome<Comment> PostComment(const Context& context, UserId user, const ImageRef& image,
                              const std::string& text, const std::string& idempotency_key) {
   const std::string key = idempotency_key.empty() ? "" : "comment:" + idempotency_key;
   const std::string content = ToString(image) + '\0' + text;
-  const auto if_absent = IfAbsent();
   bool is_counted = false;  // against the budget
   for (int attempt = 0; attempt < kCommentTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto identity, IdentityFor(context, user, key, content, kKeyDays));
-    const Json row{{"author_id", image.author},
-                   {"image_id", image.image},
-                   {"id", identity.id},
-                   {"user_id", user},
-                   {"text", text},
-                   {"removed", false},
-                   {"created_ts", ToMillis(TimeOf(identity.id))},
-                   {"op", identity.op},
-                   {"counted", false}};
-    if (identity.IsMade()) return FirstAnswer(context, CommentFromRow(row));
+    const Comment asked{.image = image,
+                        .id = identity.id,
+                        .user_id = user,
+                        .text = text,
+                        .created_ts = ToMillis(TimeOf(identity.id)),
+                        .op = identity.op};
+    if (identity.IsMade()) return FirstAnswer(context, asked);
     if (!is_counted) OCI_RETURN_IF_ERROR(Spend(context, Budget::kComments, user));
     is_counted = true;
-    OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kComments, row, if_absent));
-    const Comment comment = CommentFromRow(put.existing ? put.existing->value : row);
+    OCI_ASSIGN_OR_RETURN(const auto inserted, context.Insert(asked));
+    const Comment comment = inserted.existing.value_or(asked);
     if (comment.user_id != user || comment.text != text) {
       OCI_RETURN_IF_ERROR(Redraw(context, user, key, identity));
       continue;  // somebody else's, made in the same instant
@@ -145,35 +122,35 @@ Outcome<Comment> PostComment(const Context& context, Id user, const ImageRef& im
   return TryAgain("Too many comments in one instant.");
 }
 
-Outcome<bool> RemoveComment(const Context& context, const ImageRef& image, Id id) {
-  const Id op = context.NewOp();
+Outcome<bool> RemoveComment(const Context& context, const ImageRef& image, CommentId id) {
+  const Op op = context.NewOp();
   bool ours = false;
   for (int attempt = 0; attempt < kCommentTries; ++attempt) {
-    OCI_ASSIGN_OR_RETURN(auto standing, FindComment(context, image, id));
+    OCI_ASSIGN_OR_RETURN(const auto standing, FindComment(context, image, id));
     if (!standing) return ours;
     ours = standing->op == op;
     if (!standing->counted) {
       OCI_RETURN_IF_ERROR(Settle(context, *standing));
       continue;
     }
-    OCI_ASSIGN_OR_RETURN(const bool marked, MarkRemoved(context, *standing, op));
+    Comment removed = *standing;
+    removed.op = op;
+    removed.removed = true;
+    OCI_ASSIGN_OR_RETURN(const bool marked,
+                         Write(context, kCountedComments, removed, standing->op));
     if (!marked) continue;
-    standing->op = op;
-    standing->removed = true;
-    OCI_RETURN_IF_ERROR(Settle(context, *standing));
+    OCI_RETURN_IF_ERROR(Settle(context, removed));
     return true;
   }
   return TryAgain("The comment is being changed from several places.");
 }
 
-Outcome<std::vector<Comment>> CommentsOf(const Context& context, const ImageRef& image, Id after,
-                                         int limit) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      context.QueryAll(kCommentsPage,
-                       {{"$a", image.author}, {"$i", image.image}, {"$c", after}, {"$n", limit}}));
-  std::vector<Comment> comments;
-  for (const auto& row : rows) comments.push_back(CommentFromRow(row));
+Outcome<std::vector<Comment>> CommentsOf(const Context& context, const ImageRef& image,
+                                         CommentId after, int limit) {
+  OCI_ASSIGN_OR_RETURN(auto comments, context.Select<Comment>(kCommentsPage, {{"$a", image.author},
+                                                                              {"$i", image.image},
+                                                                              {"$c", after},
+                                                                              {"$n", limit}}));
   return comments;
 }
 

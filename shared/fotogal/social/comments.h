@@ -6,32 +6,45 @@
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/base/schema.h"
 #include "fotogal/images/images.h"
 
 namespace fotogal {
 
 struct Comment {
+  static constexpr auto kTable = schema::kComments;
+
   ImageRef image;
-  Id id = 0;
-  Id user_id = 0;
+  CommentId id = 0;
+  UserId user_id = 0;
   std::string text;
   std::int64_t created_ts = 0;
-  Id op = 0;
+  Op op = 0;
   bool counted = false;
   bool removed = false;
+
+  static constexpr auto Columns() {
+    return std::tuple(Column("author_id", &Comment::image, &ImageRef::author),
+                      Column("image_id", &Comment::image, &ImageRef::image),
+                      Column("id", &Comment::id), Column("user_id", &Comment::user_id),
+                      Column("text", &Comment::text), Column("created_ts", &Comment::created_ts),
+                      Column("op", &Comment::op), Column("counted", &Comment::counted),
+                      Column("removed", &Comment::removed));
+  }
 };
 
 // With an idempotency key, a call that was cut off is finished by the next one with the same key
 // and text; 422 idempotency_key_reused with another text.
-Outcome<Comment> PostComment(const Context& context, Id user, const ImageRef& image,
+Outcome<Comment> PostComment(const Context& context, UserId user, const ImageRef& image,
                              const std::string& text, const std::string& idempotency_key);
 // ABSOLUTE; nullopt: there is none, or it has been removed and counted.
-Outcome<std::optional<Comment>> FindComment(const Context& context, const ImageRef& image, Id id);
+Outcome<std::optional<Comment>> FindComment(const Context& context, const ImageRef& image,
+                                            CommentId id);
 // True: by this call, of several one. Removing what is gone changes nothing.
-Outcome<bool> RemoveComment(const Context& context, const ImageRef& image, Id id);
+Outcome<bool> RemoveComment(const Context& context, const ImageRef& image, CommentId id);
 
 // Oldest first; `after` 0: from the first. EVENTUAL.
-Outcome<std::vector<Comment>> CommentsOf(const Context& context, const ImageRef& image, Id after,
-                                         int limit);
+Outcome<std::vector<Comment>> CommentsOf(const Context& context, const ImageRef& image,
+                                         CommentId after, int limit);
 
 }  // namespace fotogal

@@ -16,13 +16,13 @@ struct Bench {
   tests::Person bob = cloud.SignUp("bob");
   ImageRef image = *ParseImageRef(cloud.Upload(ann));
 
-  Outcome<Comment> Post(Id user, const std::string& text, const std::string& key = "") {
+  Outcome<Comment> Post(UserId user, const std::string& text, const std::string& key = "") {
     auto call = cloud.NewCall();
     auto posted = PostComment({cloud.services(), call}, user, image, text, key);
     cloud.now += std::chrono::milliseconds(1);
     return posted;
   }
-  bool Remove(Id id) {
+  bool Remove(CommentId id) {
     auto call = cloud.NewCall();
     const bool done = RemoveComment({cloud.services(), call}, image, id).ok();
     cloud.now += std::chrono::milliseconds(1);
@@ -57,12 +57,12 @@ TEST_CASE("a key posts once: not under another image, not with another text") {
 TEST_CASE("comments come oldest first, page by page, byte for byte; removed ones do not") {
   Bench bench;
   const std::string texts[] = {"a", "'; DROP TABLE x; --", "\xF0\x9F\x98\x80\n\"$u\"", "", "e"};
-  std::vector<Id> ids;
+  std::vector<CommentId> ids;
   for (const auto& text : texts) ids.push_back(bench.Post(bench.bob.id, text)->id);
   REQUIRE(bench.Remove(ids[3]));
   auto call = bench.cloud.NewCall();
   std::vector<std::string> listed;
-  for (Id after = 0;;) {
+  for (CommentId after = 0;;) {
     const auto page = CommentsOf({bench.cloud.services(), call}, bench.image, after, 2);
     REQUIRE(page.ok());
     if (page->empty()) break;
@@ -77,13 +77,13 @@ TEST_CASE("comments come oldest first, page by page, byte for byte; removed ones
 
 TEST_CASE("what is gone is removed again without being counted again") {
   Bench bench;
-  const Id id = bench.Post(bench.bob.id, "text")->id;
+  const CommentId id = bench.Post(bench.bob.id, "text")->id;
   (void)bench.Post(bench.bob.id, "stays");
   for (int i = 0; i < 3; ++i) {
     CHECK(bench.Remove(id));
     CHECK(bench.Count() == 1);
   }
-  CHECK(bench.Remove(id + 1));
+  CHECK(bench.Remove(id.value() + 1));
   CHECK(bench.Remove(0));
   CHECK(bench.Remove(-1));
   CHECK(bench.Count() == 1);

@@ -8,14 +8,10 @@
 #include "fotogal/social/social_statements.h"
 
 namespace fotogal {
-namespace {
 
-constexpr const char* kPushedEdge = "push";
-
-}  // namespace
-
-bool EdgesPull(Delivery delivery) {
-  return delivery == Delivery::kToPull || delivery == Delivery::kPull;
+EdgeDelivery NewEdgesOf(Delivery delivery) {
+  const bool pulled = delivery == Delivery::kToPull || delivery == Delivery::kPull;
+  return pulled ? EdgeDelivery::kPull : EdgeDelivery::kPush;
 }
 
 bool NeedsFanout(Delivery delivery) { return delivery != Delivery::kPull; }
@@ -32,28 +28,27 @@ Outcome<Unit> NoteFollowers(const Context& context, const User& author) {
       author.follower_count < PullFrom(context.services.config))
     return Unit{};
   // The author's id instead of an op: one such job an author.
-  OCI_RETURN_IF_ERROR(QueueJob(context, author.id, SwitchDeliveryJob{author.id}));
+  const Op one_an_author = author.id.value();
+  OCI_RETURN_IF_ERROR(QueueJob(context, one_an_author, SwitchDeliveryJob{author.id}));
   return Unit{};
 }
 
-Outcome<Unit> SetEdgeDelivery(const Context& context, Id follower, Id author, EdgeDelivery by) {
-  OCI_RETURN_IF_ERROR(
-      context.Execute(kFollowsSetDelivery,
-                      {{"$a", follower},
-                       {"$b", author},
-                       {"$d", by == EdgeDelivery::kPull ? kPulledEdge : kPushedEdge}},
-                      Repeated::kSame));
+Outcome<Unit> SetEdgeDelivery(const Context& context, UserId follower, UserId author,
+                              EdgeDelivery by) {
+  OCI_RETURN_IF_ERROR(context.Execute(
+      kFollowsSetDelivery, {{"$a", follower}, {"$b", author}, {"$d", by}}, Repeated::kSame));
   return Unit{};
 }
 
-Outcome<std::vector<Id>> PulledBy(const Context& context, Id user) {
-  OCI_ASSIGN_OR_RETURN(const auto rows, context.QueryAll(kFollowsPulledBy, {{"$f", user}}));
-  std::vector<Id> authors;
-  for (const auto& row : rows) authors.push_back(row.at("followee_id").get<Id>());
+Outcome<std::vector<UserId>> PulledBy(const Context& context, UserId user) {
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.Select<FollowRow>(kFollowsPulledBy, {{"$f", user}}));
+  std::vector<UserId> authors;
+  for (const auto& row : rows) authors.push_back(row.followee);
   return authors;
 }
 
-Outcome<JobRef> QueueDelivery(const Context& context, Id op, Id author, Id follower) {
+Outcome<JobRef> QueueDelivery(const Context& context, Op op, UserId author, UserId follower) {
   return QueueJob(context, op, DeliveryJob{author, follower});
 }
 

@@ -15,12 +15,13 @@
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
 #include "fotogal/jobs/jobs.h"
+#include "fotogal/people/follow_row.h"
 #include "fotogal/people/user.h"
 
 namespace fotogal {
 
-// Whether a new follow of the author says `pull`.
-bool EdgesPull(Delivery delivery);
+// What a new follow of the author says.
+EdgeDelivery NewEdgesOf(Delivery delivery);
 // Whether a new image still needs a row in every follower's feed.
 bool NeedsFanout(Delivery delivery);
 
@@ -31,17 +32,15 @@ int PushFrom(const Config& config);
 // Leaves a job to `sweep` when the author's followers have become too many for pushing. Idempotent.
 Outcome<Unit> NoteFollowers(const Context& context, const User& author);
 
-// What follows.delivery says of an edge that is pulled.
-inline constexpr const char* kPulledEdge = "pull";
 // `follower` gets this author's images by push or by pull from now on.
-enum class EdgeDelivery { kPush, kPull };
-Outcome<Unit> SetEdgeDelivery(const Context& context, Id follower, Id author, EdgeDelivery by);
+Outcome<Unit> SetEdgeDelivery(const Context& context, UserId follower, UserId author,
+                              EdgeDelivery by);
 
 // The authors whom `user` follows by pull. EVENTUAL; one read unit an author.
-Outcome<std::vector<Id>> PulledBy(const Context& context, Id user);
+Outcome<std::vector<UserId>> PulledBy(const Context& context, UserId user);
 
 // What stands between the two is brought to rest; then, if it is a follow, the author's images of
 // the feed's window are to reach the follower.
-Outcome<JobRef> QueueDelivery(const Context& context, Id op, Id author, Id follower);
+Outcome<JobRef> QueueDelivery(const Context& context, Op op, UserId author, UserId follower);
 
 }  // namespace fotogal

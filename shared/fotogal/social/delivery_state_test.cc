@@ -13,10 +13,10 @@ TEST_CASE("between the two thresholds an author stays what they are") {
 }
 
 TEST_CASE("edges pull from when an author begins to be pulled, fan-out ends when all of them do") {
-  CHECK_FALSE(EdgesPull(Delivery::kPush));
-  CHECK(EdgesPull(Delivery::kToPull));
-  CHECK(EdgesPull(Delivery::kPull));
-  CHECK_FALSE(EdgesPull(Delivery::kToPush));
+  CHECK(NewEdgesOf(Delivery::kPush) == EdgeDelivery::kPush);
+  CHECK(NewEdgesOf(Delivery::kToPull) == EdgeDelivery::kPull);
+  CHECK(NewEdgesOf(Delivery::kPull) == EdgeDelivery::kPull);
+  CHECK(NewEdgesOf(Delivery::kToPush) == EdgeDelivery::kPush);
   for (const Delivery delivery : {Delivery::kPush, Delivery::kToPull, Delivery::kToPush})
     CHECK(NeedsFanout(delivery));
   CHECK_FALSE(NeedsFanout(Delivery::kPull));

@@ -17,78 +17,55 @@ namespace fotogal {
 namespace {
 
 using Json = nlohmann::json;
-using oci::nosql::Consistency;
 
 constexpr int kFollowTries = 40;  // each needs somebody else to have got through
 
 constexpr int kApprovalsPerStep = 50;
 
-// As the columns `state` and `was` spell it.
-const char* ColumnName(FollowState state) {
-  switch (state) {
-    case FollowState::kRequested:
-      return "pending";
-    case FollowState::kFollowing:
-      return "accepted";
-    case FollowState::kNone:
-      break;
-  }
-  return "none";
-}
-
-// A follow row. While it is not counted it stands between `was` (counted) and `state` (not yet).
-struct FollowEdge {
-  Id follower = 0, followee = 0;
-  FollowState state = FollowState::kNone, was = FollowState::kNone;
-  Id op = 0;
-  bool counted = false;
-  bool pulls = false;
-};
-
-FollowEdge FollowFromRow(const Json& row) {
-  return {row.at("follower_id").get<Id>(),  row.at("followee_id").get<Id>(),
-          FollowStateOf(row, "state"),      FollowStateOf(row, "was"),
-          row.at("op").get<Id>(),           row.at("counted").get<bool>(),
-          TextOf(row, "delivery") == "pull"};
-}
-
-oci::nosql::Key KeyOfFollow(Id follower, Id followee) {
-  return {{"follower_id", follower}, {"followee_id", followee}};
-}
-
-Json KeyVariables(const FollowEdge& edge) {
-  return {{"$a", edge.follower}, {"$b", edge.followee}, {"$op", edge.op}};
-}
-
 int Share(FollowState state) { return state == FollowState::kFollowing ? 1 : 0; }
 
-Edge EdgeOfFollow(const Json& row) {
-  return {row.at("op").get<Id>(),
-          row.at("counted").get<bool>(),
-          {Share(FollowStateOf(row, "state"))},
-          {Share(FollowStateOf(row, "was"))}};
+Edge EdgeOfFollow(const FollowRow& row) {
+  return {row.op, row.counted, {Share(row.state)}, {Share(row.was)}};
 }
 
-Counting FollowersCounting(Id followee, int by) {
+Counting FollowersCounting(UserId followee, int by) {
   return {CountersOfUser(followee),
           {{"follower_count", by}},
           kFollowsEdgesOfFollowee,
           {{"$u", followee}},
-          &EdgeOfFollow};
+          &EdgeFrom<FollowRow, &EdgeOfFollow>};
 }
 
-Counting FollowingCounting(Id follower, int by) {
+Counting FollowingCounting(UserId follower, int by) {
   return {CountersOfUser(follower),
           {{"following_count", by}},
           kFollowsEdgesOfFollower,
           {{"$u", follower}},
-          &EdgeOfFollow};
+          &EdgeFrom<FollowRow, &EdgeOfFollow>};
 }
 
-constexpr AtRest kFollowsAtRest{kFollowsMarkCounted, kFollowsDeleteEnded};
+std::vector<Counting> MovesOf(const FollowRow& edge) {
+  const int by = Share(edge.state) - Share(edge.was);
+  return {FollowersCounting(edge.followee, by), FollowingCounting(edge.follower, by)};
+}
+
+constexpr Counted<FollowRow> kCountedFollows{
+    .moves = &MovesOf,
+    .taken_away = [](const FollowRow& edge) { return edge.state == FollowState::kNone; },
+    .key =
+        [](const FollowRow& edge) {
+          return Json{{"$a", edge.follower}, {"$b", edge.followee}, {"$op", edge.op}};
+        },
+    .change = kFollowsChange,
+    .changed =
+        [](const FollowRow& edge) {
+          return Json{{"$n", edge.state}, {"$w", edge.was}};
+        },
+    .mark = kFollowsMarkCounted,
+    .remove = kFollowsDeleteEnded};
 
 // Who is told of a change, if anybody.
-std::optional<NewNotification> NotificationOf(const FollowEdge& edge) {
+std::optional<NewNotification> NotificationOf(const FollowRow& edge) {
   if (edge.state == FollowState::kRequested)
     return NewNotification{edge.followee, NotificationKind::kRequested, edge.follower};
   if (edge.state != FollowState::kFollowing || edge.was == FollowState::kFollowing)
@@ -98,93 +75,55 @@ std::optional<NewNotification> NotificationOf(const FollowEdge& edge) {
   return NewNotification{edge.followee, NotificationKind::kFollowed, edge.follower};
 }
 
-// Brings an uncounted edge to rest: counters and notification first, then the edge is marked, or
-// deleted when it was taken away.
-Outcome<Unit> Settle(const Context& context, const FollowEdge& edge) {
-  const int by = Share(edge.state) - Share(edge.was);
-  auto [followers, following, told] =
-      oci::InParallel([&] { return Count(context, FollowersCounting(edge.followee, by), edge.op); },
-                      [&] { return Count(context, FollowingCounting(edge.follower, by), edge.op); },
-                      [&]() -> Outcome<Unit> {
-                        const auto notification = NotificationOf(edge);
-                        return notification ? Notify(context, *notification) : Unit{};
-                      });
-  OCI_RETURN_IF_ERROR(followers);
-  OCI_RETURN_IF_ERROR(following);
-  OCI_RETURN_IF_ERROR(told);
-  const auto as = edge.state == FollowState::kNone ? Settled::kTakenAway : Settled::kStays;
-  return Rest(context, kFollowsAtRest, as, KeyVariables(edge));
-}
-
-Outcome<bool> Insert(const Context& context, const FollowEdge& edge) {
-  const auto if_absent = IfAbsent();
-  OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kFollows,
-                                                   {{"follower_id", edge.follower},
-                                                    {"followee_id", edge.followee},
-                                                    {"state", ColumnName(edge.state)},
-                                                    {"was", ColumnName(edge.was)},
-                                                    {"delivery", edge.pulls ? "pull" : "push"},
-                                                    {"created_ts", ToMillis(context.Now())},
-                                                    {"op", edge.op},
-                                                    {"counted", false}},
-                                                   if_absent));
-  return put.written;
-}
-
-Outcome<bool> Change(const Context& context, const FollowEdge& edge, Id standing_op) {
-  Json variables = KeyVariables(edge);
-  variables["$old"] = standing_op;
-  variables["$n"] = ColumnName(edge.state);
-  variables["$w"] = ColumnName(edge.was);
-  OCI_ASSIGN_OR_RETURN(const auto items,
-                       context.Execute(kFollowsChange, variables, Repeated::kSame));
-  return UpdatedOne(items);
-}
-
-Outcome<std::optional<FollowEdge>> FindEdge(const Context& context, Id follower, Id followee) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto row,
-      context.Get(schema::kFollows, KeyOfFollow(follower, followee), Consistency::kAbsolute));
-  if (!row) return std::optional<FollowEdge>();
-  return std::optional<FollowEdge>(FollowFromRow(row->value));
+Outcome<Unit> Settle(const Context& context, const FollowRow& edge) {
+  return Settle(context, kCountedFollows, edge, [&]() -> Outcome<Unit> {
+    const auto notification = NotificationOf(edge);
+    return notification ? Notify(context, *notification) : Unit{};
+  });
 }
 
 // What a transition came to, and the job that brings it to an end if this call dies.
 struct Reached {
   FollowState state = FollowState::kNone;
-  std::optional<JobRef> job;
-  bool edge_pulls = false;
-  bool is_pulled = false;  // the followee
-  Id op = 0;               // of the transition that led here; 0: there is no edge
-  bool apart = false;      // a block stands between the two, or the followee is gone
+  std::optional<JobRef> job = std::nullopt;
+  EdgeDelivery delivery = EdgeDelivery::kPush;  // as the edge says
+  bool is_pulled = false;                       // the followee
+  Op op = 0;           // of the transition that led here; 0: there is no edge
+  bool apart = false;  // a block stands between the two, or the followee is gone
 };
 
-// Moves the edge to the state that `next` chooses from the present one. `pulls`: what a new edge
-// says.
+// Moves the edge to the state that `next` chooses from the present one. `by`: what a new edge says.
 template <class Next>
-Outcome<Reached> Reach(const Context& context, Id follower, Id followee, bool pulls, Next next) {
+Outcome<Reached> Reach(const Context& context, UserId follower, UserId followee, EdgeDelivery by,
+                       Next next) {
   bool is_counted = false;  // against the budget: what the follower begins, no answer to it
   for (int attempt = 0; attempt < kFollowTries; ++attempt) {
-    OCI_ASSIGN_OR_RETURN(const auto standing, FindEdge(context, follower, followee));
+    OCI_ASSIGN_OR_RETURN(const auto standing,
+                         context.Find<FollowRow>(KeyOfFollow(follower, followee)));
     if (standing && !standing->counted) {
       OCI_RETURN_IF_ERROR(Settle(context, *standing));
       continue;
     }
     const FollowState current = standing ? standing->state : FollowState::kNone;
     const FollowState wanted = next(current);
-    const bool edge_pulls = standing ? standing->pulls : pulls;
+    const EdgeDelivery delivery = standing ? standing->delivery : by;
     if (current == wanted)
-      return Reached{current, std::nullopt, edge_pulls, false, standing ? standing->op : 0};
-    const FollowEdge edge{follower, followee, wanted, current, context.NewOp(), false, edge_pulls};
+      return Reached{.state = current, .delivery = delivery, .op = standing ? standing->op : 0};
+    const FollowRow edge{.follower = follower,
+                         .followee = followee,
+                         .state = wanted,
+                         .was = current,
+                         .delivery = delivery,
+                         .created_ts = ToMillis(context.Now()),
+                         .op = context.NewOp()};
     if (current == FollowState::kNone && !is_counted)
       OCI_RETURN_IF_ERROR(Spend(context, Budget::kFollows, follower));
     is_counted = true;
     OCI_ASSIGN_OR_RETURN(const auto job, QueueDelivery(context, edge.op, followee, follower));
-    OCI_ASSIGN_OR_RETURN(const bool written,
-                         standing ? Change(context, edge, standing->op) : Insert(context, edge));
+    OCI_ASSIGN_OR_RETURN(const bool written, Write(context, kCountedFollows, edge, OpOf(standing)));
     if (!written) continue;
     OCI_RETURN_IF_ERROR(Settle(context, edge));
-    return Reached{wanted, job, edge_pulls, false, edge.op};
+    return Reached{.state = wanted, .job = job, .delivery = delivery, .op = edge.op};
   }
   return TryAgain("The follow is being changed from several places.");
 }
@@ -202,7 +141,7 @@ Outcome<Unit> Close(const Context& context, const Reached& reached) {
 // a block or towards an account that is gone; no request to a public account. Whoever writes an
 // edge looks here afterwards, and whoever blocks looks at the edges afterwards, so one of the two
 // sees the other. In the same way a follow of somebody pulled comes to say so.
-Outcome<Reached> Enforce(const Context& context, Id follower, Id followee) {
+Outcome<Reached> Enforce(const Context& context, UserId follower, UserId followee) {
   auto [relation, user] = oci::InParallel([&] { return FindRelation(context, follower, followee); },
                                           [&] { return FindUser(context, followee); });
   OCI_RETURN_IF_ERROR(relation);
@@ -210,16 +149,17 @@ Outcome<Reached> Enforce(const Context& context, Id follower, Id followee) {
   const bool apart = relation->viewer_blocks || relation->owner_blocks || !*user;
   const bool open = *user && !(*user)->is_private;
   OCI_ASSIGN_OR_RETURN(
-      auto reached, Reach(context, follower, followee, false, [&](FollowState current) {
+      auto reached,
+      Reach(context, follower, followee, EdgeDelivery::kPush, [&](FollowState current) {
         if (apart) return FollowState::kNone;
         return current == FollowState::kRequested && open ? FollowState::kFollowing : current;
       }));
   reached.apart = apart;
   if (reached.state == FollowState::kFollowing) {
-    reached.is_pulled = EdgesPull((*user)->delivery);
-    if (reached.is_pulled && !reached.edge_pulls) {
+    reached.is_pulled = NewEdgesOf((*user)->delivery) == EdgeDelivery::kPull;
+    if (reached.is_pulled && reached.delivery == EdgeDelivery::kPush) {
       OCI_RETURN_IF_ERROR(SetEdgeDelivery(context, follower, followee, EdgeDelivery::kPull));
-      reached.edge_pulls = true;
+      reached.delivery = EdgeDelivery::kPull;
     }
     OCI_RETURN_IF_ERROR(NoteFollowers(context, **user));
   }
@@ -234,9 +174,9 @@ struct Moved {
 
 // A transition of somebody's own: what it reached is held against what may stand.
 template <class Next>
-Outcome<Moved> Transition(const Context& context, Id follower, Id followee, Next next,
-                          bool pulls = false) {
-  OCI_ASSIGN_OR_RETURN(auto reached, Reach(context, follower, followee, pulls, next));
+Outcome<Moved> Transition(const Context& context, UserId follower, UserId followee, Next next,
+                          EdgeDelivery by = EdgeDelivery::kPush) {
+  OCI_ASSIGN_OR_RETURN(auto reached, Reach(context, follower, followee, by, next));
   const FollowState own = reached.state;
   const bool follows_already = reached.state == FollowState::kFollowing && !reached.job;
   if (reached.state != FollowState::kNone) {
@@ -261,108 +201,106 @@ auto From(FollowState from, FollowState to) {
 
 }  // namespace
 
-Outcome<FollowState> Follow(const Context& context, Id follower, const User& followee) {
+Outcome<FollowState> Follow(const Context& context, UserId follower, const User& followee) {
   const auto next = [&](FollowState current) {
     const bool asks = followee.is_private && current != FollowState::kFollowing;
     return asks ? FollowState::kRequested : FollowState::kFollowing;
   };
   OCI_ASSIGN_OR_RETURN(const auto moved, Transition(context, follower, followee.id, next,
-                                                    EdgesPull(followee.delivery)));
+                                                    NewEdgesOf(followee.delivery)));
   if (moved.apart) return NotFound();
   return moved.state;
 }
 
-Outcome<Unit> Unfollow(const Context& context, Id follower, Id followee) {
+Outcome<Unit> Unfollow(const Context& context, UserId follower, UserId followee) {
   OCI_RETURN_IF_ERROR(
       Transition(context, follower, followee, [](FollowState) { return FollowState::kNone; }));
   return Unit{};
 }
 
-Outcome<FollowState> Approve(const Context& context, Id follower, Id followee) {
+Outcome<FollowState> Approve(const Context& context, UserId follower, UserId followee) {
   OCI_ASSIGN_OR_RETURN(const auto moved,
                        Transition(context, follower, followee,
                                   From(FollowState::kRequested, FollowState::kFollowing)));
   return moved.state;
 }
 
-Outcome<FollowState> Reject(const Context& context, Id follower, Id followee) {
+Outcome<FollowState> Reject(const Context& context, UserId follower, UserId followee) {
   OCI_ASSIGN_OR_RETURN(
       const auto moved,
       Transition(context, follower, followee, From(FollowState::kRequested, FollowState::kNone)));
   return moved.state;
 }
 
-Outcome<FollowState> RemoveFollower(const Context& context, Id follower, Id followee) {
+Outcome<FollowState> RemoveFollower(const Context& context, UserId follower, UserId followee) {
   OCI_ASSIGN_OR_RETURN(
       const auto moved,
       Transition(context, follower, followee, From(FollowState::kFollowing, FollowState::kNone)));
   return moved.state;
 }
 
-Outcome<RepairedFollow> RepairFollow(const Context& context, Id follower, Id followee) {
+Outcome<RepairedFollow> RepairFollow(const Context& context, UserId follower, UserId followee) {
   OCI_ASSIGN_OR_RETURN(const auto reached, Enforce(context, follower, followee));
-  return RepairedFollow{reached.state, reached.is_pulled, reached.edge_pulls};
+  return RepairedFollow{reached.state, reached.is_pulled, reached.delivery};
 }
 
-Outcome<int> RecountFollows(const Context& context, Id user) {
+Outcome<int> RecountFollows(const Context& context, UserId user) {
   OCI_ASSIGN_OR_RETURN(const int followers, CountAgain(context, FollowersCounting(user, 0)));
   OCI_ASSIGN_OR_RETURN(const int following, CountAgain(context, FollowingCounting(user, 0)));
   return followers + following;
 }
 
-Outcome<JobRef> QueueApproveAll(const Context& context, Id op, Id followee) {
+Outcome<JobRef> QueueApproveAll(const Context& context, Op op, UserId followee) {
   return QueueJob(context, op, ApproveAllJob{followee});
 }
 
 Outcome<StepResult> ApproveAllStep(JobRun& run, const ApproveAllJob& job) {
-  const Id followee = job.followee;
+  const UserId followee = job.followee;
   OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.context, followee));
   if (!user || user->is_private) return StepResult::kDone;
   OCI_ASSIGN_OR_RETURN(const auto page,
                        FollowersOf(run.context, followee, FollowState::kRequested, "",
                                    kApprovalsPerStep, oci::nosql::Consistency::kAbsolute));
-  for (const Id follower : page.people) {
+  for (const UserId follower : page.people) {
     OCI_RETURN_IF_ERROR(Enforce(run.context, follower, followee));
   }
   return page.people.empty() ? StepResult::kDone : StepResult::kMore;
 }
 
-Outcome<std::vector<Id>> FollowedBy(const Context& context, Id user, FollowState state, Id after,
-                                    int limit) {
+Outcome<std::vector<UserId>> FollowedBy(const Context& context, UserId user, FollowState state,
+                                        UserId after, int limit) {
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      context.QueryAll(kFollowsFollowedBy,
-                       {{"$f", user}, {"$c", after}, {"$s", ColumnName(state)}, {"$n", limit}}));
-  std::vector<Id> people;
-  for (const auto& row : rows) people.push_back(row.at("followee_id").get<Id>());
+      context.Select<FollowRow>(kFollowsFollowedBy,
+                                {{"$f", user}, {"$c", after}, {"$s", state}, {"$n", limit}}));
+  std::vector<UserId> people;
+  for (const auto& row : rows) people.push_back(row.followee);
   return people;
 }
 
-Outcome<EdgePage> FollowersOf(const Context& context, Id user, FollowState state,
+Outcome<EdgePage> FollowersOf(const Context& context, UserId user, FollowState state,
                               const std::string& page, int limit,
                               oci::nosql::Consistency consistency) {
   oci::nosql::QueryOptions options;
   options.limit = limit;
   options.page = page;
   options.consistency = consistency;
-  OCI_ASSIGN_OR_RETURN(
-      const auto found,
-      context.Query(kFollowsFollowersOf, {{"$f", user}, {"$s", ColumnName(state)}}, options));
+  OCI_ASSIGN_OR_RETURN(const auto found,
+                       context.Query(kFollowsFollowersOf, {{"$f", user}, {"$s", state}}, options));
   EdgePage edges;
-  for (const auto& row : found.items) edges.people.push_back(row.at("follower_id").get<Id>());
+  for (const auto& row : RowsFrom<FollowRow>(found.items)) edges.people.push_back(row.follower);
   edges.next = found.next;
   return edges;
 }
 
-Outcome<std::map<Id, FollowState>> FollowStatesOf(const Context& context, Id user,
-                                                  const std::vector<Id>& followees) {
-  std::map<Id, FollowState> states;
+Outcome<std::map<UserId, FollowState>> FollowStatesOf(const Context& context, UserId user,
+                                                      const std::vector<UserId>& followees) {
+  std::map<UserId, FollowState> states;
   if (followees.empty()) return states;
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.QueryAll(kFollowsStatesOf, {{"$a", user}, {"$b", followees}}));
+  OCI_ASSIGN_OR_RETURN(const auto rows, context.Select<FollowRow>(
+                                            kFollowsStatesOf, {{"$a", user}, {"$b", followees}}));
   for (const auto& row : rows) {
-    const FollowState state = FollowStateOf(row, "state");
-    if (state != FollowState::kNone) states.emplace(row.at("followee_id").get<Id>(), state);
+    if (row.state != FollowState::kNone) states.emplace(row.followee, row.state);
   }
   return states;
 }

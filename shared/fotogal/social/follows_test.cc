@@ -90,7 +90,7 @@ TEST_CASE("across a block nobody follows, and nobody learns why") {
 
 TEST_CASE("lists of both sides: people once each, page by page, of the state asked for") {
   Bench bench;
-  std::set<Id> followers;
+  std::set<UserId> followers;
   for (int i = 0; i < 5; ++i) {
     const auto person = bench.cloud.SignUp("person" + std::to_string(i));
     REQUIRE(bench.FollowOf(person, bench.ann) == "following");
@@ -101,21 +101,21 @@ TEST_CASE("lists of both sides: people once each, page by page, of the state ask
   auto& services = bench.cloud.services();
   for (const auto& [whom, state] : {std::pair(bench.ann.id, FollowState::kFollowing),
                                     std::pair(bench.secret.id, FollowState::kRequested)}) {
-    std::set<Id> listed;
+    std::set<UserId> listed;
     std::string page;
     do {
       const auto some = FollowersOf({services, call}, whom, state, page, 2);
       REQUIRE(some.ok());
-      for (const Id id : some->people) CHECK(listed.insert(id).second);
+      for (const UserId id : some->people) CHECK(listed.insert(id).second);
       page = some->next;
     } while (!page.empty());
     CHECK(listed == followers);
   }
   CHECK(
       FollowersOf({services, call}, bench.ann.id, FollowState::kRequested, "", 9)->people.empty());
-  const Id person = *followers.begin();
+  const UserId person = *followers.begin();
   CHECK(*FollowedBy({services, call}, person, FollowState::kFollowing, 0, 9) ==
-        std::vector<Id>{bench.ann.id});
+        std::vector<UserId>{bench.ann.id});
   CHECK(FollowedBy({services, call}, person, FollowState::kFollowing, bench.ann.id, 9)->empty());
   const auto states =
       FollowStatesOf({services, call}, person, {bench.ann.id, bench.secret.id, bench.bob.id, 404});

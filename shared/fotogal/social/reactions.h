@@ -1,52 +1,67 @@
 // Likes and dislikes: one row a person and image, the two exclude each other.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/base/schema.h"
 #include "fotogal/images/images.h"
 
 namespace fotogal {
 
 enum class Reaction { kNone, kLike, kDislike };
+NLOHMANN_JSON_SERIALIZE_ENUM(Reaction, {{Reaction::kNone, "none"},
+                                        {Reaction::kLike, "like"},
+                                        {Reaction::kDislike, "dislike"}})
 
 struct ReactionCounts {
   int like_count = 0, dislike_count = 0;
   Reaction mine = Reaction::kNone;
 };
 
-const char* NameOf(Reaction reaction);           // "", "like", "dislike"
-Reaction ReactionOf(const nlohmann::json& row);  // of its column `reaction`
+const char* NameOf(Reaction reaction);  // "", "like", "dislike", as the API spells it
 
-// A reaction row. While it is not counted it stands between `was` (counted) and `reaction` (not
-// yet).
-struct ReactionEdge {
+struct ReactionRow {
+  static constexpr auto kTable = schema::kReactions;
+
   ImageRef image;
-  Id user = 0;
+  UserId user = 0;
+  // Until the change of `op` is counted, counters and notifications stand at `was`.
   Reaction reaction = Reaction::kNone, was = Reaction::kNone;
-  Id op = 0;
+  std::int64_t created_ts = 0;  // ms
+  Op op = 0;
   bool counted = false;
+
+  static constexpr auto Columns() {
+    return std::tuple(Column("author_id", &ReactionRow::image, &ImageRef::author),
+                      Column("image_id", &ReactionRow::image, &ImageRef::image),
+                      Column("user_id", &ReactionRow::user),
+                      Column("reaction", &ReactionRow::reaction), Column("was", &ReactionRow::was),
+                      Column("created_ts", &ReactionRow::created_ts),
+                      Column("op", &ReactionRow::op), Column("counted", &ReactionRow::counted));
+  }
 };
 // ABSOLUTE.
-Outcome<std::optional<ReactionEdge>> FindReaction(const Context& context, Id user,
-                                                  const ImageRef& image);
+Outcome<std::optional<ReactionRow>> FindReaction(const Context& context, UserId user,
+                                                 const ImageRef& image);
 
 // Makes `user`'s reaction to the image what is wanted. `standing` is what FindReaction answered,
 // read beside the image. Repeating it changes nothing.
-Outcome<ReactionCounts> React(const Context& context, Id user, const Image& image,
-                              const std::optional<ReactionEdge>& standing, Reaction wanted);
+Outcome<ReactionCounts> React(const Context& context, UserId user, const Image& image,
+                              const std::optional<ReactionRow>& standing, Reaction wanted);
 // Takes away that reaction, if it is the one that stands.
-Outcome<ReactionCounts> TakeBack(const Context& context, Id user, const Image& image,
-                                 const std::optional<ReactionEdge>& standing, Reaction unwanted);
+Outcome<ReactionCounts> TakeBack(const Context& context, UserId user, const Image& image,
+                                 const std::optional<ReactionRow>& standing, Reaction unwanted);
 
 // For several images at once, in their order; EVENTUAL.
-Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, Id user,
+Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, UserId user,
                                            const std::vector<Image>& images);
 
 // The people who like an image, by id; `after` 0: from the first.
-Outcome<std::vector<Id>> Likers(const Context& context, const ImageRef& image, Id after, int limit);
+Outcome<std::vector<UserId>> Likers(const Context& context, const ImageRef& image, UserId after,
+                                    int limit);
 
 }  // namespace fotogal

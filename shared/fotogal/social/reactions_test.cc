@@ -17,7 +17,7 @@ struct Bench {
   tests::Person ann = cloud.SignUp("ann");
   ImageRef image = *ParseImageRef(cloud.Upload(ann));
 
-  Outcome<ReactionCounts> Do(Id user, Reaction reaction, bool back = false) {
+  Outcome<ReactionCounts> Do(UserId user, Reaction reaction, bool back = false) {
     auto call = cloud.NewCall();
     auto found = FindImage({cloud.services(), call}, image);
     if (!found.ok()) return found.error();
@@ -29,7 +29,7 @@ struct Bench {
     return counts;
   }
   // "likes/dislikes mine"
-  std::string After(Id user, Reaction reaction, bool back = false) {
+  std::string After(UserId user, Reaction reaction, bool back = false) {
     const auto counts = Do(user, reaction, back);
     if (!counts.ok()) return counts.error().code;
     return std::to_string(counts->like_count) + "/" + std::to_string(counts->dislike_count) + " " +
@@ -75,8 +75,8 @@ TEST_CASE("people's reactions add up, and each sees his own") {
     REQUIRE(bench.Do(user, user % 3 == 0 ? Reaction::kDislike : Reaction::kLike).ok());
   CHECK(bench.Stored() == "7/3");
   auto call = bench.cloud.NewCall();
-  std::vector<Id> likers;
-  Id after = 0;
+  std::vector<UserId> likers;
+  UserId after = 0;
   for (;;) {
     const auto page = Likers({bench.cloud.services(), call}, bench.image, after, 3);
     REQUIRE(page.ok());
@@ -85,10 +85,10 @@ TEST_CASE("people's reactions add up, and each sees his own") {
     likers.insert(likers.end(), page->begin(), page->end());
     after = likers.back();
   }
-  CHECK(likers == std::vector<Id>{100, 101, 103, 104, 106, 107, 109});
+  CHECK(likers == std::vector<UserId>{100, 101, 103, 104, 106, 107, 109});
   Image here, elsewhere;
   here.ref = bench.image;
-  elsewhere.ref = {bench.image.author, bench.image.image + 1};
+  elsewhere.ref = {bench.image.author, bench.image.image.value() + 1};
   const auto mine = ReactionsOf({bench.cloud.services(), call}, 102, {elsewhere, here, here});
   REQUIRE(mine.ok());
   CHECK(*mine == std::vector<Reaction>{Reaction::kNone, Reaction::kDislike, Reaction::kDislike});
@@ -102,7 +102,7 @@ TEST_CASE("any row of changes by several people, cut off anywhere, ends where it
   Bench bench;
   const Reaction kinds[] = {Reaction::kLike, Reaction::kDislike};
   for (int round = 0; round < 60; ++round) {
-    const Id user = 7 + static_cast<Id>(random() % 3);
+    const UserId user = 7 + static_cast<Id>(random() % 3);
     const Reaction reaction = kinds[random() % 2];
     const bool back = random() % 3 == 0;
     if (random() % 2 == 0) {

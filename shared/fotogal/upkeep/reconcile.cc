@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr Id kOnlyOne = 1;
+constexpr Op kOnlyOne = 1;  // the id of the one reconciliation
 
 }  // namespace
 

@@ -10,7 +10,6 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/feed/feed_rebuild.h"
 #include "fotogal/images/images.h"
-#include "fotogal/images/images_statements.h"
 #include "fotogal/images/removal.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/user.h"
@@ -26,23 +25,20 @@ namespace fotogal {
 namespace {
 
 using Json = nlohmann::json;
-using oci::nosql::Consistency;
 
 // What is younger may be a call's that is still at work on it.
 constexpr std::chrono::minutes kSettled{5};  // functions end within it
 constexpr int kReconciledPerPage = 100;
 constexpr int kReconciledInFlight = 4;
 
-bool IsSettled(const ReconcileRun& run, Id op) {
+bool IsSettled(const ReconcileRun& run, Op op) {
   return TimeOfOp(op) < run.context.Now() - kSettled;
 }
 
 // The next page of a table; the state is moved on behind it.
 Outcome<std::vector<Json>> NextPage(ReconcileRun& run, const std::string& columns,
                                     std::string_view table) {
-  oci::nosql::QueryOptions options;
-  options.consistency = Consistency::kAbsolute;
-  options.limit = kReconciledPerPage;
+  auto options = Absolute(kReconciledPerPage);
   options.page = run.at.page;
   const std::string text = "SELECT " + columns + " FROM " + std::string(table) + " t";
   OCI_ASSIGN_OR_RETURN(auto page,
@@ -51,13 +47,17 @@ Outcome<std::vector<Json>> NextPage(ReconcileRun& run, const std::string& column
   run.at.done += static_cast<std::int64_t>(page.items.size());
   return std::move(page.items);
 }
+template <class Row>
+Outcome<std::vector<Row>> NextRows(ReconcileRun& run, const std::string& columns = "*") {
+  OCI_ASSIGN_OR_RETURN(const auto items, NextPage(run, columns, Row::kTable));
+  return RowsFrom<Row>(items);
+}
 
 // Mends rows side by side: `mend(row)` answers how much there was to mend.
-template <class Mend>
-Outcome<Unit> ForEachRow(ReconcileRun& run, const std::vector<Json>& rows, std::string_view what,
-                         Mend mend) {
+template <class Rows, class Mend>
+Outcome<Unit> ForEachRow(ReconcileRun& run, const Rows& rows, std::string_view what, Mend mend) {
   std::atomic<int> mended{0};
-  const auto status = oci::ForEach(rows, kReconciledInFlight, [&](const Json& row) -> oci::Status {
+  const auto status = oci::ForEach(rows, kReconciledInFlight, [&](const auto& row) -> oci::Status {
     const Outcome<int> outcome = mend(row);
     // What moves too fast to be counted is being counted by others.
     if (!outcome.ok() && !outcome.error().cause && outcome.error().status == 503) return oci::Ok();
@@ -71,72 +71,66 @@ Outcome<Unit> ForEachRow(ReconcileRun& run, const std::vector<Json>& rows, std::
 }
 
 // Of these people those who have no row at all; one that is being deleted still has one.
-Outcome<std::set<Id>> Missing(ReconcileRun& run, const std::vector<Json>& rows,
-                              const std::vector<std::string_view>& columns) {
-  std::set<Id> people;
-  for (const auto& row : rows) {
-    for (const auto column : columns) people.insert(row.at(column).get<Id>());
-  }
+Outcome<std::set<UserId>> Missing(ReconcileRun& run, std::set<UserId> people) {
   if (people.empty()) return people;
-  oci::nosql::QueryOptions absolute;
-  absolute.consistency = Consistency::kAbsolute;
   OCI_ASSIGN_OR_RETURN(const auto found,
-                       run.context.QueryAll(kUpkeepPeopleAmong, {{"$i", people}}, absolute));
-  for (const auto& row : found) people.erase(row.at("id").get<Id>());
+                       run.context.Select<User>(kUpkeepPeopleAmong, {{"$i", people}}, Absolute()));
+  for (const User& user : found) people.erase(user.id);
   return people;
 }
 
-// Of the images of these rows (author_id, image_id) those that have no row.
-Outcome<std::set<ImageRef>> MissingImages(ReconcileRun& run, const std::vector<Json>& rows) {
-  std::set<Id> authors, ids;
-  std::set<ImageRef> images;
-  for (const auto& row : rows) {
-    const ImageRef ref{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
-    authors.insert(ref.author);
-    ids.insert(ref.image);
-    images.insert(ref);
-  }
-  if (images.empty()) return images;
-  oci::nosql::QueryOptions absolute;
-  absolute.consistency = Consistency::kAbsolute;
-  OCI_ASSIGN_OR_RETURN(
-      const auto found,
-      run.context.QueryAll(kImagesAmong, {{"$u", authors}, {"$i", ids}}, absolute));
-  for (const auto& row : found)
-    images.erase(ImageRef{row.at("user_id").get<Id>(), row.at("id").get<Id>()});
-  return images;
+// Of the people that `person(row)` names.
+template <class Row, class Person>
+Outcome<std::set<UserId>> Missing(ReconcileRun& run, const std::vector<Row>& rows, Person person) {
+  std::set<UserId> people;
+  for (const auto& row : rows) people.insert(person(row));
+  return Missing(run, std::move(people));
+}
+
+// Of the images of these rows those that have no row.
+template <class Row>
+Outcome<std::set<ImageRef>> MissingImages(ReconcileRun& run, const std::vector<Row>& rows) {
+  std::vector<ImageRef> images;
+  for (const auto& row : rows) images.push_back(row.image);
+  OCI_ASSIGN_OR_RETURN(const auto there, ImagesAmong(run.context, images));
+  std::set<ImageRef> missing(images.begin(), images.end());
+  for (const auto& ref : there) missing.erase(ref);
+  return missing;
 }
 
 Outcome<Unit> Drop(ReconcileRun& run, const schema::Table& table, const Json& row) {
   OCI_RETURN_IF_ERROR(run.context.Delete(table.name, KeyIn(row, table.key)));
   return Unit{};
 }
+template <class Row>
+Outcome<int> DropRow(ReconcileRun& run, const Row& row) {
+  OCI_RETURN_IF_ERROR(Drop(run, schema::TableOf(Row::kTable), JsonOf(row)));
+  return 1;
+}
 
 // How much there is to do, from the counters as they are: for the progress bar alone.
 Outcome<Unit> Survey(ReconcileRun& run) {
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       NextPage(run, "t.image_count, t.following_count", schema::kUsers));
+  OCI_ASSIGN_OR_RETURN(const auto users, NextRows<User>(run, "t.image_count, t.following_count"));
   auto& totals = run.at.totals;
-  totals["users"] += static_cast<std::int64_t>(rows.size());
+  totals["users"] += static_cast<std::int64_t>(users.size());
   totals["feeds"] = totals["users"];
-  for (const auto& row : rows) {
-    totals["images"] += NumberOf<int>(row, "image_count");
-    totals["follows"] += NumberOf<int>(row, "following_count");
+  for (const User& user : users) {
+    totals["images"] += user.image_count;
+    totals["follows"] += user.following_count;
   }
   return Unit{};
 }
 
 Outcome<Unit> MendUsers(ReconcileRun& run) {
-  OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "t.id", schema::kUsers));
+  OCI_ASSIGN_OR_RETURN(const auto rows, NextRows<User>(run, "t.id"));
   OCI_RETURN_IF_ERROR(
-      ForEachRow(run, rows, "counters of people", [&](const Json& row) -> Outcome<int> {
-        const Id user = row.at("id").get<Id>();
-        OCI_ASSIGN_OR_RETURN(const int follows, RecountFollows(run.context, user));
-        OCI_ASSIGN_OR_RETURN(const int images, RecountImages(run.context, user));
+      ForEachRow(run, rows, "counters of people", [&](const User& row) -> Outcome<int> {
+        OCI_ASSIGN_OR_RETURN(const int follows, RecountFollows(run.context, row.id));
+        OCI_ASSIGN_OR_RETURN(const int images, RecountImages(run.context, row.id));
         return follows + images;
       }));
-  return ForEachRow(run, rows, "missing search terms", [&](const Json& row) -> Outcome<int> {
-    OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.context, row.at("id").get<Id>()));
+  return ForEachRow(run, rows, "missing search terms", [&](const User& row) -> Outcome<int> {
+    OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.context, row.id));
     return user ? MendDirectoryOf(run.context, *user) : Outcome<int>(0);
   });
 }
@@ -147,30 +141,29 @@ Outcome<int> FinishImage(ReconcileRun& run, const Image& image) {
     OCI_RETURN_IF_ERROR(CountImage(run.context, image));
     return 1;
   }
-  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(run.context, image.op, RemoveImageJob{image.ref}));
+  OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(run.context, image.op,
+                                                RemoveImageJob{image.ref.author, image.ref.image}));
   StartJob(run.context, job);
   return 1;
 }
 
 Outcome<Unit> MendImages(ReconcileRun& run) {
-  OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "*", schema::kImages));
-  OCI_ASSIGN_OR_RETURN(const auto gone, Missing(run, rows, {"user_id"}));
-  OCI_RETURN_IF_ERROR(ForEachRow(run, rows, "unfinished images", [&](const Json& row) {
-    const Image image = ImageFromRow(row);
+  OCI_ASSIGN_OR_RETURN(const auto images, NextRows<Image>(run));
+  OCI_ASSIGN_OR_RETURN(const auto gone,
+                       Missing(run, images, [](const Image& image) { return image.ref.author; }));
+  OCI_RETURN_IF_ERROR(ForEachRow(run, images, "unfinished images", [&](const Image& image) {
     const bool unfinished = image.removed || !image.counted;
     if (!unfinished || !IsSettled(run, image.op)) return Outcome<int>(0);
     return FinishImage(run, image);
   }));
   OCI_RETURN_IF_ERROR(
-      ForEachRow(run, rows, "images of nobody", [&](const Json& row) -> Outcome<int> {
-        const Image image = ImageFromRow(row);
+      ForEachRow(run, images, "images of nobody", [&](const Image& image) -> Outcome<int> {
         if (image.removed || !gone.contains(image.ref.author) || !IsSettled(run, image.op))
           return 0;
         OCI_RETURN_IF_ERROR(RemoveImage(run.context, image.ref));
         return 1;
       }));
-  return ForEachRow(run, rows, "counters of images", [&](const Json& row) -> Outcome<int> {
-    const Image image = ImageFromRow(row);
+  return ForEachRow(run, images, "counters of images", [&](const Image& image) -> Outcome<int> {
     if (image.removed || gone.contains(image.ref.author)) return 0;
     OCI_ASSIGN_OR_RETURN(const int reactions, RecountReactions(run.context, image.ref));
     OCI_ASSIGN_OR_RETURN(const int comments, RecountComments(run.context, image.ref));
@@ -181,11 +174,12 @@ Outcome<Unit> MendImages(ReconcileRun& run) {
 enum class Whose { kSomebodys, kNobodys };
 
 // A reaction of nobody is taken back, one that a call left halfway is brought to rest.
-Outcome<int> MendReaction(ReconcileRun& run, Id user, const ImageRef& ref, Whose whose) {
-  OCI_ASSIGN_OR_RETURN(const auto standing, FindReaction(run.context, user, ref));
+Outcome<int> MendReaction(ReconcileRun& run, const ReactionRow& row, Whose whose) {
+  const UserId user = row.user;
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindReaction(run.context, user, row.image));
   if (!standing) return 0;
   Image image;
-  image.ref = ref;
+  image.ref = row.image;
   const auto outcome = whose == Whose::kNobodys
                            ? TakeBack(run.context, user, image, standing, standing->reaction)
                            : React(run.context, user, image, standing, standing->reaction);
@@ -193,59 +187,52 @@ Outcome<int> MendReaction(ReconcileRun& run, Id user, const ImageRef& ref, Whose
   return 1;
 }
 
+// What a call left halfway is brought to rest; of what remains, the row goes where its image is
+// gone, and it is taken back where the person is.
 Outcome<Unit> MendReactions(ReconcileRun& run) {
-  OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "*", schema::kReactions));
-  OCI_ASSIGN_OR_RETURN(const auto gone, Missing(run, rows, {"user_id"}));
+  OCI_ASSIGN_OR_RETURN(const auto rows, NextRows<ReactionRow>(run));
+  OCI_ASSIGN_OR_RETURN(const auto gone,
+                       Missing(run, rows, [](const ReactionRow& row) { return row.user; }));
   OCI_ASSIGN_OR_RETURN(const auto images, MissingImages(run, rows));
-  OCI_RETURN_IF_ERROR(ForEachRow(run, rows, "unfinished reactions", [&](const Json& row) {
-    const ImageRef ref{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
-    if (FlagOf(row, "counted") || images.contains(ref) ||
-        gone.contains(row.at("user_id").get<Id>()) || !IsSettled(run, NumberOf<Id>(row, "op")))
+  OCI_RETURN_IF_ERROR(ForEachRow(run, rows, "unfinished reactions", [&](const ReactionRow& row) {
+    if (row.counted || images.contains(row.image) || gone.contains(row.user) ||
+        !IsSettled(run, row.op))
       return Outcome<int>(0);
-    return MendReaction(run, row.at("user_id").get<Id>(), ref, Whose::kSomebodys);
+    return MendReaction(run, row, Whose::kSomebodys);
   }));
-  return ForEachRow(run, rows, "orphan reactions", [&](const Json& row) -> Outcome<int> {
-    if (!IsSettled(run, NumberOf<Id>(row, "op"))) return 0;
-    const ImageRef ref{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
-    if (images.contains(ref)) {
-      OCI_RETURN_IF_ERROR(Drop(run, schema::TableOf(schema::kReactions), row));
-      return 1;
-    }
-    if (!gone.contains(row.at("user_id").get<Id>())) return 0;
-    return MendReaction(run, row.at("user_id").get<Id>(), ref, Whose::kNobodys);
+  return ForEachRow(run, rows, "orphan reactions", [&](const ReactionRow& row) -> Outcome<int> {
+    if (!IsSettled(run, row.op)) return 0;
+    if (images.contains(row.image)) return DropRow(run, row);
+    return gone.contains(row.user) ? MendReaction(run, row, Whose::kNobodys) : Outcome<int>(0);
   });
 }
 
 Outcome<Unit> MendComments(ReconcileRun& run) {
-  OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "*", schema::kComments));
-  OCI_ASSIGN_OR_RETURN(const auto gone, Missing(run, rows, {"user_id"}));
+  OCI_ASSIGN_OR_RETURN(const auto rows, NextRows<Comment>(run));
+  OCI_ASSIGN_OR_RETURN(const auto gone,
+                       Missing(run, rows, [](const Comment& row) { return row.user_id; }));
   OCI_ASSIGN_OR_RETURN(const auto images, MissingImages(run, rows));
   OCI_RETURN_IF_ERROR(
-      ForEachRow(run, rows, "unfinished comments", [&](const Json& row) -> Outcome<int> {
-        const ImageRef ref{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
-        if (FlagOf(row, "counted") || images.contains(ref) ||
-            !IsSettled(run, NumberOf<Id>(row, "op")))
-          return 0;
-        OCI_RETURN_IF_ERROR(SettleComment(run.context, ref, row.at("id").get<Id>()));
+      ForEachRow(run, rows, "unfinished comments", [&](const Comment& row) -> Outcome<int> {
+        if (row.counted || images.contains(row.image) || !IsSettled(run, row.op)) return 0;
+        OCI_RETURN_IF_ERROR(SettleComment(run.context, row.image, row.id));
         return 1;
       }));
-  return ForEachRow(run, rows, "orphan comments", [&](const Json& row) -> Outcome<int> {
-    if (!IsSettled(run, NumberOf<Id>(row, "op"))) return 0;
-    const ImageRef ref{row.at("author_id").get<Id>(), row.at("image_id").get<Id>()};
-    if (images.contains(ref)) {
-      OCI_RETURN_IF_ERROR(Drop(run, schema::TableOf(schema::kComments), row));
-      return 1;
-    }
-    if (!gone.contains(row.at("user_id").get<Id>())) return 0;
-    OCI_RETURN_IF_ERROR(RemoveComment(run.context, ref, row.at("id").get<Id>()));
+  return ForEachRow(run, rows, "orphan comments", [&](const Comment& row) -> Outcome<int> {
+    if (!IsSettled(run, row.op)) return 0;
+    if (images.contains(row.image)) return DropRow(run, row);
+    if (!gone.contains(row.user_id)) return 0;
+    OCI_RETURN_IF_ERROR(RemoveComment(run.context, row.image, row.id));
     return 1;
   });
 }
 
 // An edge that says `pull` of an author who is pushed: its delivery sets it to rights.
-Outcome<int> MendDelivery(ReconcileRun& run, Id follower, Id author) {
+Outcome<int> MendDelivery(ReconcileRun& run, UserId follower, UserId author) {
   OCI_ASSIGN_OR_RETURN(const auto follow, RepairFollow(run.context, follower, author));
-  if (follow.state != FollowState::kFollowing || follow.is_pulled || !follow.edge_pulls) return 0;
+  if (follow.state != FollowState::kFollowing || follow.is_pulled ||
+      follow.delivery == EdgeDelivery::kPush)
+    return 0;
   OCI_ASSIGN_OR_RETURN(const auto job,
                        QueueDelivery(run.context, run.context.NewOp(), author, follower));
   StartJob(run.context, job);
@@ -253,27 +240,23 @@ Outcome<int> MendDelivery(ReconcileRun& run, Id follower, Id author) {
 }
 
 Outcome<Unit> MendFollows(ReconcileRun& run) {
-  OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "*", schema::kFollows));
-  OCI_ASSIGN_OR_RETURN(const auto gone, Missing(run, rows, {"follower_id", "followee_id"}));
-  const auto ends = [](const Json& row) {
-    return std::pair(row.at("follower_id").get<Id>(), row.at("followee_id").get<Id>());
-  };
-  const auto is_orphan = [&](const Json& row) {
-    const auto [follower, followee] = ends(row);
-    return gone.contains(follower) || gone.contains(followee);
+  OCI_ASSIGN_OR_RETURN(const auto rows, NextRows<FollowRow>(run));
+  std::set<UserId> people;
+  for (const FollowRow& row : rows) people.insert({row.follower, row.followee});
+  OCI_ASSIGN_OR_RETURN(const auto gone, Missing(run, std::move(people)));
+  const auto is_orphan = [&](const FollowRow& row) {
+    return gone.contains(row.follower) || gone.contains(row.followee);
   };
   OCI_RETURN_IF_ERROR(
-      ForEachRow(run, rows, "unfinished follows", [&](const Json& row) -> Outcome<int> {
-        const auto [follower, followee] = ends(row);
-        if (!IsSettled(run, NumberOf<Id>(row, "op")) || is_orphan(row)) return 0;
-        if (FlagOf(row, "counted")) return MendDelivery(run, follower, followee);
-        OCI_RETURN_IF_ERROR(RepairFollow(run.context, follower, followee));
+      ForEachRow(run, rows, "unfinished follows", [&](const FollowRow& row) -> Outcome<int> {
+        if (!IsSettled(run, row.op) || is_orphan(row)) return 0;
+        if (row.counted) return MendDelivery(run, row.follower, row.followee);
+        OCI_RETURN_IF_ERROR(RepairFollow(run.context, row.follower, row.followee));
         return 1;
       }));
-  return ForEachRow(run, rows, "orphan follows", [&](const Json& row) -> Outcome<int> {
-    if (!IsSettled(run, NumberOf<Id>(row, "op")) || !is_orphan(row)) return 0;
-    const auto [follower, followee] = ends(row);
-    OCI_RETURN_IF_ERROR(Unfollow(run.context, follower, followee));
+  return ForEachRow(run, rows, "orphan follows", [&](const FollowRow& row) -> Outcome<int> {
+    if (!IsSettled(run, row.op) || !is_orphan(row)) return 0;
+    OCI_RETURN_IF_ERROR(Unfollow(run.context, row.follower, row.followee));
     return 1;
   });
 }
@@ -282,12 +265,17 @@ Outcome<Unit> MendFollows(ReconcileRun& run) {
 // writes the user before its search terms.)
 Outcome<Unit> DropOrphans(ReconcileRun& run, const schema::Table& table) {
   OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "*", table.name));
-  std::vector<std::string_view> people;
-  for (const auto& person : table.people) people.push_back(person.column);
-  OCI_ASSIGN_OR_RETURN(const auto gone, Missing(run, rows, people));
+  const auto named_in = [&](const Json& row) {
+    std::set<UserId> people;
+    for (const auto& person : table.people) people.insert(row.at(person.column).get<UserId>());
+    return people;
+  };
+  std::set<UserId> named;
+  for (const auto& row : rows) named.merge(named_in(row));
+  OCI_ASSIGN_OR_RETURN(const auto gone, Missing(run, std::move(named)));
   return ForEachRow(run, rows, table.orphans, [&](const Json& row) -> Outcome<int> {
-    const bool is_orphan = std::ranges::any_of(
-        people, [&](std::string_view column) { return gone.contains(row.at(column).get<Id>()); });
+    const bool is_orphan =
+        std::ranges::any_of(named_in(row), [&](UserId person) { return gone.contains(person); });
     if (!is_orphan) return 0;
     OCI_RETURN_IF_ERROR(Drop(run, table, row));
     return 1;
@@ -298,9 +286,9 @@ Outcome<Unit> DropOrphans(ReconcileRun& run, const schema::Table& table) {
 Outcome<Unit> MendFeeds(ReconcileRun& run) {
   auto& batch = run.at.batch;
   if (batch.empty()) {
-    OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "t.id", schema::kUsers));
-    run.at.done -= static_cast<std::int64_t>(rows.size());
-    for (const auto& row : rows) batch.push_back(row.at("id").get<Id>());
+    OCI_ASSIGN_OR_RETURN(const auto owners, NextRows<User>(run, "t.id"));
+    run.at.done -= static_cast<std::int64_t>(owners.size());
+    for (const User& owner : owners) batch.push_back(owner.id);
     if (batch.empty()) return Unit{};
   }
   FeedMended mended;

@@ -8,6 +8,7 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/images/image_objects.h"
+#include "fotogal/images/images.h"
 #include "fotogal/images/uploads.h"
 #include "fotogal/jobs/jobs.h"
 #include "fotogal/upkeep/upkeep_statements.h"
@@ -29,15 +30,19 @@ constexpr std::chrono::seconds kTimeForOnePage{8};
 
 // How far the walk over the bucket has come, or when the next one begins ("lease_until"): kept
 // beside the jobs, but in no bucket of theirs.
-const oci::nosql::Key kWalkKey{{"bucket", schema::kJobBuckets}, {"id", 1}};
+constexpr int kWalkBucket = schema::kJobBuckets;
+constexpr Op kWalkId = 1;
 
 Outcome<Unit> StoreWalk(const Context& context, const std::string& start,
                         oci::TimePoint not_before) {
-  Json row{{"kind", "walk"},  {"arguments", Json::object()},
-           {"cursor", start}, {"lease_until", ToMillis(not_before)},
-           {"attempts", 0},   {"op", 1}};
-  for (const auto& [column, value] : kWalkKey) row[column] = value;
-  OCI_RETURN_IF_ERROR(context.Put(schema::kJobs, row));
+  const JobRow row{.bucket = kWalkBucket,
+                   .id = kWalkId,
+                   .kind = "walk",
+                   .arguments = Json::object(),
+                   .cursor = start,
+                   .lease_until = ToMillis(not_before),
+                   .op = kWalkId};
+  OCI_RETURN_IF_ERROR(context.Put(schema::kJobs, JsonOf(row)));
   return Unit{};
 }
 
@@ -54,28 +59,26 @@ std::optional<oci::nosql::Key> UploadKeyOf(std::string_view name) {
   name.remove_prefix(std::min(slash + 1, name.size()));
   const auto id = FromBase36(name.substr(0, name.find('-')));
   if (!user || !id) return std::nullopt;
-  return oci::nosql::Key{{"user_id", *user}, {"id", *id}};
+  return KeyOfUpload(*user, *id);
 }
 
 // The names of the originals that one person's rows in a range of ids know of.
-Outcome<std::set<std::string>> KnownOriginals(const Context& context, Id user,
-                                              const std::set<Id>& images) {
-  oci::nosql::QueryOptions absolute;
-  absolute.consistency = oci::nosql::Consistency::kAbsolute;
+Outcome<std::set<std::string>> KnownOriginals(const Context& context, UserId user,
+                                              const std::set<ImageId>& images) {
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
-      context.QueryAll(kUpkeepOriginals,
-                       {{"$u", user}, {"$a", *images.begin()}, {"$b", *images.rbegin()}},
-                       absolute));
+      context.Select<Image>(kUpkeepOriginals,
+                            {{"$u", user}, {"$a", *images.begin()}, {"$b", *images.rbegin()}},
+                            Absolute()));
   std::set<std::string> known;
-  for (const auto& row : rows) known.insert(TextOf(row, "image_filename"));
+  for (const Image& row : rows) known.insert(row.object_name);
   return known;
 }
 
 // Of the old objects of a page, those without a row.
 Outcome<std::vector<ObjectSummary>> Orphans(const Context& context,
                                             const std::vector<ObjectSummary>& objects) {
-  std::map<Id, std::set<Id>> images;
+  std::map<UserId, std::set<ImageId>> images;
   for (const auto& object : objects) {
     if (!IsOld(object, context.Now())) continue;
     if (const auto parsed = ParseObjectName(object.name))
@@ -137,9 +140,9 @@ Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(const Context& context, const st
 
 Outcome<Unit> RemoveOrphanObjects(const Context& context) {
   OCI_ASSIGN_OR_RETURN(const auto walk,
-                       context.Get(schema::kJobs, kWalkKey, oci::nosql::Consistency::kAbsolute));
-  if (walk && walk->value.at("lease_until") > ToMillis(context.Now())) return Unit{};
-  std::string start = walk ? TextOf(walk->value, "cursor") : "";
+                       context.Find<JobRow>({{"bucket", kWalkBucket}, {"id", kWalkId}}));
+  if (walk && walk->lease_until > ToMillis(context.Now())) return Unit{};
+  std::string start = walk ? walk->cursor : "";
   do {
     OCI_ASSIGN_OR_RETURN(const auto page, RemoveOrphanObjectsFrom(context, start));
     start = page.next;

@@ -1,0 +1,58 @@
+// The rows of the table `notifications`.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <tuple>
+#include <vector>
+
+#include "fotogal/base/ids.h"
+#include "fotogal/base/row.h"
+#include "fotogal/base/schema.h"
+
+namespace fotogal {
+
+enum class NotificationKind {
+  kUnknown,    // of a newer release, written before somebody went back to this one
+  kFollowed,   // the actor follows you
+  kRequested,  // asks to
+  kApproved,   // let you follow
+  kLiked,      // one of your images
+  kCommented,
+};
+// As rows and the API spell them.
+NLOHMANN_JSON_SERIALIZE_ENUM(NotificationKind, {{NotificationKind::kUnknown, nullptr},
+                                                {NotificationKind::kFollowed, "followed"},
+                                                {NotificationKind::kRequested, "requested"},
+                                                {NotificationKind::kApproved, "approved"},
+                                                {NotificationKind::kLiked, "liked"},
+                                                {NotificationKind::kCommented, "commented"}})
+
+// Tells of one thing, and where likes or comments of one person are folded, of more: `images` and
+// `comments` go together, in the order in which it happened. Old rows have no such columns.
+struct NotificationRow {
+  static constexpr auto kTable = schema::kNotifications;
+
+  UserId user = 0;  // who is told
+  NotificationId id = 0;
+  NotificationKind kind = NotificationKind::kUnknown;
+  UserId actor = 0;
+  ImageId image = 0;
+  CommentId comment = 0;
+  std::int64_t created_ts = 0, told_ts = 0;  // ms; told_ts: of the latest that it tells of
+  std::vector<ImageId> images{};
+  std::vector<CommentId> comments{};
+
+  static constexpr auto Columns() {
+    return std::tuple(
+        Column("user_id", &NotificationRow::user), Column("id", &NotificationRow::id),
+        Column("kind", &NotificationRow::kind), Column("actor_id", &NotificationRow::actor),
+        Column("image_id", &NotificationRow::image),
+        Column("comment_id", &NotificationRow::comment),
+        Column("created_ts", &NotificationRow::created_ts),
+        Column("told_ts", &NotificationRow::told_ts), Column("images", &NotificationRow::images),
+        Column("comments", &NotificationRow::comments));
+  }
+};
+
+}  // namespace fotogal
