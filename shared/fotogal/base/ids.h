@@ -15,6 +15,8 @@
 namespace fotogal {
 
 using Id = std::int64_t;
+using UserId = Id;
+using ImageId = Id;
 // Above every id: where lists that run from the newest down begin.
 inline constexpr Id kNewestId = (Id{1} << 53) - 1;
 

@@ -7,6 +7,7 @@
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/feed/feed_window.h"
 #include "fotogal/images/images.h"
 #include "fotogal/social/reactions.h"
 
@@ -24,14 +25,6 @@ struct FeedItem {
   Image image;
   Summary author;
   Reaction mine = Reaction::kNone;
-};
-
-// Where a page ended and the next one goes on.
-struct FeedPlace {
-  ImageRef last;  // looked at last; image 0: nothing yet
-  int scale = 0;  // PulledRange::scale
-  Id near = 0;    // PulledRange::near
-  friend bool operator==(const FeedPlace&, const FeedPlace&) = default;
 };
 
 struct FeedPage {
