@@ -27,8 +27,8 @@ constexpr int kUpdatesInFlight = 8;
 // Where a switch stands: the cursor of its job.
 struct Switching {
   Delivery mode = Delivery::kPush;  // of the author, when this was begun
-  oci::TimePoint since{};           // calls that began before may have seen the mode before
-  std::string page{};               // of the followers
+  oci::TimePoint since{};           // calls that began before this may have seen another mode
+  std::string page{};               // where to go on in the list of followers
   bool found = false;               // this pass has changed something
   bool flipping = false;            // kToPush: everything is delivered, edges are changed
   std::vector<Id> batch{};          // kToPush: these followers are being delivered to
@@ -41,8 +41,8 @@ Json ToJson(const Switching& at) {
           {"after", at.after}};
 }
 
-// A cursor that tells of another mode is what a run left that died between changing the mode and
-// storing its cursor.
+// A run may have died after it had changed the mode and before it stored its cursor. The cursor is
+// of another mode then, and the switch begins anew.
 Switching FromRun(const JobRun& run, Delivery mode) {
   Switching at{mode, run.context.Now()};
   if (run.cursor.empty()) return at;
@@ -104,7 +104,9 @@ void AwaitOldCalls(JobRun& run, oci::TimePoint since) {
   if (run.context.Now() < since + kLongestCall) run.resume_at = since + kLongestCall;
 }
 
-// Every edge says `pull`, images being pushed all the while; then nothing needs to be pushed.
+// kToPull: sets every edge to `pull`, while images are still pushed. When a pass has found none to
+// set and no call is left that saw the mode before, the author is pulled: nothing is pushed any
+// more.
 Outcome<StepResult> SwitchToPull(JobRun& run, Id author, Switching at) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kEdgesPerStep));
   std::vector<Id> pushed;
@@ -128,7 +130,8 @@ Outcome<StepResult> SwitchToPull(JobRun& run, Id author, Switching at) {
 
 Id OldestInFeed(const JobRun& run) { return FirstIdAt(run.context.Now() - schema::kFeedWindow); }
 
-// Fills the feeds of followers whose edges still say `pull`; new images are pushed again already.
+// The first part of kToPush: writes the images of the window into the feeds of the followers whose
+// edges still say `pull`. New images are pushed again already.
 Outcome<StepResult> DeliverBack(JobRun& run, Id author, Switching at) {
   if (at.batch.empty()) {
     OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kEdgesPerStep));
@@ -153,6 +156,7 @@ Outcome<StepResult> DeliverBack(JobRun& run, Id author, Switching at) {
   return StepResult::kMore;
 }
 
+// Writes all the author's images with ids above `after` into these followers' feeds.
 Outcome<Unit> DeliverFrom(JobRun& run, Id author, const std::vector<Id>& followers, Id after) {
   while (!followers.empty()) {
     OCI_ASSIGN_OR_RETURN(after, DeliverPage(run.context, author, followers,
@@ -162,11 +166,12 @@ Outcome<Unit> DeliverFrom(JobRun& run, Id author, const std::vector<Id>& followe
   return Unit{};
 }
 
-// Edges say `push` again, when what was published since is delivered too.
+// The second part of kToPush: delivers to the followers, a page of them at a time, what was
+// published since the first part, and sets their edges to `push`.
 Outcome<StepResult> FlipBack(JobRun& run, Id author, Switching at) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kFlipsPerStep));
   const auto recent = at.since - kLongestCall;
-  std::vector<Id> followers, late;  // late: made when the delivery may have passed already
+  std::vector<Id> followers, late;  // late: who followed when the first part may have passed them
   for (const auto& edge : page.edges) {
     if (!edge.pulls) continue;
     followers.push_back(edge.follower);

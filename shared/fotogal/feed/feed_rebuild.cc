@@ -41,8 +41,8 @@ Outcome<std::vector<ImageRef>> RowsBelow(const Context& context, Id owner, Id be
   return refs;
 }
 
-// Those of which there is no image any more. An image's row is there before its feed rows are, and
-// an id never comes again.
+// Those of the rows whose image does not exist any more. It will not come: an image's own row is
+// written before its feed rows are, and no id is used again.
 Outcome<std::vector<ImageRef>> WithoutImage(const Context& context,
                                             const std::vector<ImageRef>& refs) {
   std::set<Id> authors, ids;
@@ -62,6 +62,7 @@ Outcome<std::vector<ImageRef>> WithoutImage(const Context& context,
   return missing;
 }
 
+// Those of the rows' authors whom the owner does not follow.
 Outcome<std::set<Id>> Unfollowed(const Context& context, Id owner,
                                  const std::vector<ImageRef>& refs) {
   std::set<Id> authors;
@@ -87,7 +88,8 @@ Outcome<Unit> DeleteRows(const Context& context, Id owner, const std::vector<Ima
   return Unit{};
 }
 
-// Somebody may have been followed again, and delivered, while the rows were being deleted.
+// Somebody may have been followed again while the rows were being deleted, and have lost rows that
+// had just been delivered. So their images are delivered once more.
 Outcome<Unit> DeliverAgain(const Context& context, Id owner, const std::set<Id>& authors) {
   for (const Id author : authors) {
     OCI_ASSIGN_OR_RETURN(const auto follow, RepairFollow(context, owner, author));
@@ -98,6 +100,7 @@ Outcome<Unit> DeliverAgain(const Context& context, Id owner, const std::set<Id>&
   return Unit{};
 }
 
+// Deletes the rows whose image has gone or whose author is not followed.
 Outcome<Unit> Prune(const Context& context, Id owner, FeedMended& mended) {
   for (Id below = kNewestId;;) {
     OCI_ASSIGN_OR_RETURN(const auto refs, RowsBelow(context, owner, below));
@@ -117,12 +120,12 @@ Outcome<Unit> Prune(const Context& context, Id owner, FeedMended& mended) {
     OCI_RETURN_IF_ERROR(DeliverAgain(context, owner, emptied));
     mended.removed += static_cast<int>(dead.size());
     if (refs.size() < static_cast<size_t>(kFeedRowsPerPage)) return Unit{};
-    // Rows of the last one's own instant are left to the next time.
+    // Rows with the very image id of the last one are left to the next time.
     below = refs.back().image;
   }
 }
 
-// Images of the window by these people.
+// What these people have published within the feed's window, but for the last minute.
 Outcome<std::vector<ImageRef>> ImagesBy(const Context& context, const std::vector<Id>& authors) {
   std::vector<ImageRef> refs;
   if (authors.empty()) return refs;
@@ -138,7 +141,7 @@ Outcome<std::vector<ImageRef>> ImagesBy(const Context& context, const std::vecto
   return refs;
 }
 
-// Those of which the owner has rows.
+// Those of the images of which the owner has feed rows.
 Outcome<std::set<ImageRef>> RowsOf(const Context& context, Id owner,
                                    const std::vector<Id>& images) {
   std::set<ImageRef> refs;
@@ -150,6 +153,7 @@ Outcome<std::set<ImageRef>> RowsOf(const Context& context, Id owner,
   return refs;
 }
 
+// Adds the rows that are missing for images by these people.
 Outcome<Unit> Add(const Context& context, Id owner, const std::vector<Id>& authors,
                   FeedMended& mended) {
   OCI_ASSIGN_OR_RETURN(const auto refs, ImagesBy(context, authors));

@@ -167,6 +167,8 @@ TEST_CASE("a stretched span is four times as long for each step, a shrunk one sh
   CHECK(Window(Range(Steps(1)), {{kAnn, 5}}).slices().back().oldest == Ago(24h * 16));
   CHECK(Window(Range(Steps(2)), {{kAnn, 50}}).slices().back().oldest == Ago(24h * 6 + 576min));
   CHECK(Window(Range(Steps(kMostSteps))).slices().back().oldest == Range().oldest);
+  // Usual is the whole window at most, however slow the author is.
+  CHECK(Window(Range(Steps(-1)), {{kAnn, 0.01}}).slices().back().oldest == Ago(540h));
   CheckSlices(Window(Range(Steps(-2))),
               {{843750ms, 4}, {3375s, 4}, {225min, 6}, {15h, 10}, {60h, 24}});
 }
