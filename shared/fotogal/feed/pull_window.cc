@@ -45,7 +45,7 @@ double IdsAnImage(const Paces& paces, const std::vector<UserId>& authors, size_t
   }
   const auto window = static_cast<double>(IdsIn(schema::kFeedWindow));
   return std::min(static_cast<double>(IdsIn(std::chrono::hours(24))) / a_day,
-                  window / static_cast<double>(std::max<size_t>(wanted, 1)));
+                  window / static_cast<double>(wanted));
 }
 
 Slice SliceDownTo(Id oldest, size_t expected) {
@@ -62,10 +62,9 @@ size_t CountWhole(const std::vector<SliceRead>& reads) {
   return static_cast<size_t>(partly - reads.begin());
 }
 
-size_t ImagesIn(const std::vector<SliceRead>& reads, size_t slices) {
-  size_t images = 0;
-  for (size_t i = 0; i < slices; ++i) images += reads[i].images.size();
-  return images;
+bool AreEmpty(const std::vector<SliceRead>& reads, size_t slices) {
+  return std::all_of(reads.begin(), reads.begin() + static_cast<std::ptrdiff_t>(slices),
+                     [](const SliceRead& read) { return read.images.empty(); });
 }
 
 std::map<UserId, int> CountByAuthor(const std::vector<SliceRead>& reads, size_t first, size_t end) {
@@ -202,7 +201,7 @@ ImageId PullWindow::TargetAfter(const std::vector<SliceRead>& reads, size_t whol
     const bool still_below = range_.span.target < range_.oldest;
     return still_below ? range_.span.target : 0;
   }
-  if (ImagesIn(reads, whole) > 0) return 0;
+  if (!AreEmpty(reads, whole)) return 0;
   Id newest = slices_[whole].oldest;
   for (const ImageRef& image : reads[whole].images) newest = std::max(newest, MomentOf(image));
   return newest;

@@ -47,7 +47,7 @@ inline constexpr int kLeastSteps = -20;  // the whole window becomes less than a
 struct PulledRange {
   Id newest = 0;               // images from here down
   Id oldest = 0;               // to here at most,
-  size_t wanted = 0;           // until the page has this many,
+  size_t wanted = 1;           // until the page has this many (one at least),
   std::vector<ImageRef> rows;  // with these, which feed rows have told already, newest first
   SpanChoice span;             // from the page before
 };

@@ -127,19 +127,21 @@ TEST_CASE("slices of a short span are fewer, for none is under half a minute") {
 TEST_CASE("feed rows of the page shorten the span, and end it when they fill the page") {
   struct Case {
     int rows;
-    Duration pause;
+    Duration newest, pause;
     Duration span;
   };
-  // So many rows, each that much older than the one before it, the first an hour old.
-  for (const auto& [rows, pause, span] :
-       std::vector<Case>{{5, 1h, 24h * 30},        // 15 more are wanted
-                         {5, 24h * 10, 24h * 32},  // four of them are newer than the span's end
-                         {19, 1h, 24h * 2},
-                         {20, 1h, 20h},  // there the last row is
-                         {21, 1h, 20h},
-                         {1, 1h, 24h * 38}}) {
+  // So many rows, the newest that old, each that much older than the one before it.
+  for (const auto& [rows, newest, pause, span] :
+       std::vector<Case>{{5, 1h, 1h, 24h * 30},        // 15 more are wanted
+                         {5, 1h, 24h * 10, 24h * 32},  // four of them are newer than the span's end
+                         {19, 1h, 1h, 24h * 2},
+                         {20, 1h, 1h, 20h},  // there the last row is
+                         {21, 1h, 1h, 20h},
+                         {1, 1h, 1h, 24h * 38},
+                         {1, 24h * 40, 1h, 24h * 38},  // right at the span's end
+                         {1, 24h * 40 + 1ms, 1h, 24h * 40}}) {
     auto range = Range();
-    for (const auto& ref : Images(rows, 1h, pause, kEve)) range.rows.push_back(ref);
+    for (const auto& ref : Images(rows, newest, pause, kEve)) range.rows.push_back(ref);
     INFO(rows << " rows");
     CHECK(Window(range).slices().back().oldest == Ago(span));
   }
@@ -169,6 +171,9 @@ TEST_CASE("a stretched span is four times as long for each step, a shrunk one sh
   CHECK(Window(Range(Steps(kMostSteps))).slices().back().oldest == Range().oldest);
   // Usual is the whole window at most, however slow the author is.
   CHECK(Window(Range(Steps(-1)), {{kAnn, 0.01}}).slices().back().oldest == Ago(540h));
+  auto single = Range(Steps(-1));
+  single.wanted = 1;
+  CHECK(Window(single, {{kAnn, 0.001}}).slices().back().oldest == Ago(540h));
   CheckSlices(Window(Range(Steps(-2))),
               {{843750ms, 4}, {3375s, 4}, {225min, 6}, {15h, 10}, {60h, 24}});
 }
