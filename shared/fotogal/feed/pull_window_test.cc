@@ -207,8 +207,14 @@ TEST_CASE("slices towards a known image are short at both ends") {
     CheckSlices(Window(Range(Approach(Ago(32h), steps))),
                 {{1h, 6}, {8h, 6}, {24h, 6}, {31h, 6}, {32h, 24}});
   }
+  // On a page of a hundred images.
+  auto range = Range(Approach(Ago(32h)));
+  range.wanted = 100;
+  CheckSlices(Window(range), {{1h, 16}, {8h, 16}, {24h, 16}, {31h, 16}, {32h, 104}});
+  range.wanted = 7;
+  CheckSlices(Window(range), {{1h, 4}, {8h, 4}, {24h, 4}, {31h, 4}, {32h, 11}});
   // The page ends above it.
-  auto range = Range(Approach(Ago(64h)));
+  range = Range(Approach(Ago(64h)));
   range.oldest = Ago(32h);
   CheckSlices(Window(range), {{1h, 6}, {8h, 6}, {24h, 6}, {31h, 6}, {32h, 24}});
   // It is less than a millisecond away.
