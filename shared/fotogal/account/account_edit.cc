@@ -66,8 +66,8 @@ std::vector<NameChange> NameChanges(const User& was, const User& next) {
 }
 
 // The UPDATE of an edit. It sets single columns of the row, so that counters may move at the same
-// time. It is put together here and no literal: an edit may change any of the columns, and any of the
-// fields in user_data, which makes far too many statements to write out.
+// time. It is put together here and no literal: an edit may change any of the columns, and any of
+// the fields in user_data, which makes far too many statements to write out.
 class UserUpdate {
  public:
   explicit UserUpdate(Id id) { variables_["$id"] = id; }

@@ -160,7 +160,7 @@ TEST_CASE("a short page that read its whole span asks for a longer one") {
     bool whole;
     int steps, expected;
   };
-  for (const auto& [name, found, whole, steps, expected] : std::vector<Case>{
+  for (const Case& one : std::vector<Case>{
            {"nothing", 0, true, 0, 4},
            {"nothing, after a shrunk span", 0, true, -7, -2},
            {"one image", 1, true, 0, 1},
@@ -171,13 +171,13 @@ TEST_CASE("a short page that read its whole span asks for a longer one") {
            {"half of a page, at the longest", 10, true, 5, 4},
            {"one image, but not whole", 1, false, -5, -5},
        }) {
-    INFO(name);
+    INFO(one.name);
     auto known = Whole();
-    known.whole = whole;
-    known.next.steps = steps;
-    const auto page = FeedWindow(Request(), Rows(Hourly(found, kAda)), {kBo}).Merge(known, {});
-    CHECK(page.next.span == SpanChoice{expected, 0});
-    const auto nobody = FeedWindow(Request(), Rows(Hourly(found, kAda)), {}).Merge(known, {});
+    known.whole = one.whole;
+    known.next.steps = one.steps;
+    const auto page = FeedWindow(Request(), Rows(Hourly(one.found, kAda)), {kBo}).Merge(known, {});
+    CHECK(page.next.span == SpanChoice{one.expected, 0});
+    const auto nobody = FeedWindow(Request(), Rows(Hourly(one.found, kAda)), {}).Merge(known, {});
     CHECK(nobody.next.span == SpanChoice{});
   }
 }

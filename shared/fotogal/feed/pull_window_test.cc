@@ -92,17 +92,17 @@ TEST_CASE("a usual span is what the authors take for a page, in five slices") {
     std::vector<UserId> authors;
     Duration span;
   };
-  for (const auto& [name, paces, authors, span] : std::vector<Case>{
+  for (const Case& one : std::vector<Case>{
            {"two authors", {}, {kAnn, kEve}, 24h * 20},
            {"who publishes twice a day", {{kAnn, 2}}, {kAnn}, 24h * 10},
            {"one who is known and one who is not", {{kAnn, 2}}, {kAnn, kEve}, 24h * 8},
            {"nobody else's pace", {{kEve, 2}}, {kAnn}, 24h * 40},
            {"no more than the whole window", {{kAnn, 0.01}}, {kAnn}, 24h * 90},
        }) {
-    INFO(name);
-    const auto slices = Window(Range(), paces, authors).slices();
-    CHECK(slices.back().oldest == Ago(span));
-    CHECK(slices.front().oldest == Ago(span / 256));
+    INFO(one.name);
+    const auto slices = Window(Range(), one.paces, one.authors).slices();
+    CHECK(slices.back().oldest == Ago(one.span));
+    CHECK(slices.front().oldest == Ago(one.span / 256));
   }
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("feed rows of the page shorten the span, and end it when they fill the
     Duration span;
   };
   // So many rows, the newest that old, each that much older than the one before it.
-  for (const auto& [rows, newest, pause, span] :
+  for (const Case& one :
        std::vector<Case>{{5, 1h, 1h, 24h * 30},        // 15 more are wanted
                          {5, 1h, 24h * 10, 24h * 32},  // four of them are newer than the span's end
                          {19, 1h, 1h, 24h * 2},
@@ -141,9 +141,9 @@ TEST_CASE("feed rows of the page shorten the span, and end it when they fill the
                          {1, 24h * 40, 1h, 24h * 38},  // right at the span's end
                          {1, 24h * 40 + 1ms, 1h, 24h * 40}}) {
     auto range = Range();
-    for (const auto& ref : Images(rows, newest, pause, kEve)) range.rows.push_back(ref);
-    INFO(rows << " rows");
-    CHECK(Window(range).slices().back().oldest == Ago(span));
+    for (const auto& ref : Images(one.rows, one.newest, one.pause, kEve)) range.rows.push_back(ref);
+    INFO(one.rows << " rows");
+    CHECK(Window(range).slices().back().oldest == Ago(one.span));
   }
   // Where rows are unread no pulled image is read either.
   auto range = Range();
@@ -393,7 +393,7 @@ TEST_CASE("what was seen says what the authors publish") {
   };
   // Both together take 20 days: slices of 1:52:30, 7:30, 30 hours, 5 and 20 days.
   const Paces usual;
-  for (const auto& [name, reads, ann, eve] : std::vector<Case>{
+  for (const Case& one : std::vector<Case>{
            {"silence", Reads(All()), 0.25 / 20.5, 0.25 / 20.5},
            {"one publishes", Reads(All(Images(3, 1h)), All(Images(7, 2h))), 10.25 / 20.5,
             0.25 / 20.5},
@@ -408,16 +408,16 @@ TEST_CASE("what was seen says what the authors publish") {
            {"a burst at the top", Reads(Part(Images(24, 1min)), All(Images(9, 2h))), 24, 0.5},
            {"no burst at the top", Reads(Part({})), 0.5, 0.5},
        }) {
-    INFO(name);
+    INFO(one.name);
     for (const int steps : {0, 1}) {
       auto range = Range(Steps(steps));
       if (steps == 1) range.oldest = Ago(480h);  // the same slices
       Paces paces = usual;
       const auto window = Window(range, paces, {kAnn, kEve});
       REQUIRE(window.slices().back().oldest == Ago(480h));
-      window.Learn(reads, paces);
-      CHECK(paces.at(kAnn) == Approx(ann).epsilon(1e-6));
-      CHECK(paces.at(kEve) == Approx(eve).epsilon(1e-6));
+      window.Learn(one.reads, paces);
+      CHECK(paces.at(kAnn) == Approx(one.ann).epsilon(1e-6));
+      CHECK(paces.at(kEve) == Approx(one.eve).epsilon(1e-6));
     }
   }
 }
