@@ -17,8 +17,8 @@ Answer GetFeed(Exchange& exchange) {
   FeedPlace after;
   if (const auto& at = list.position(); !at.is_null()) {
     after.last = {at.at(1).get<UserId>(), at.at(0).get<ImageId>()};
-    if (at.size() > 2) after.scale = at[2].get<int>();
-    if (at.size() > 3) after.near = at[3].get<Id>();
+    if (at.size() > 2) after.span.steps = at[2].get<int>();
+    if (at.size() > 3) after.span.target = at[3].get<Id>();
   }
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFeed(exchange.context, owner, after, list.limit()));
   Json items = Json::array();
@@ -27,7 +27,8 @@ Answer GetFeed(Exchange& exchange) {
   }
   Json next;
   if (page.more)
-    next = {page.next.last.image, page.next.last.author, page.next.scale, page.next.near};
+    next = {page.next.last.image, page.next.last.author, page.next.span.steps,
+            page.next.span.target};
   return list.Response(exchange, std::move(items), next);
 }
 

@@ -3,7 +3,10 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/base/cursor.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/social/delivery_state.h"
+#include "tests/support/image_row.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -75,6 +78,52 @@ TEST_CASE("the feed refuses bad pages and cursors of another person") {
   CHECK(Page(cloud, &ann, "cursor=" + cursor + "A").Code() == "bad_cursor");
   CHECK(Page(cloud, &ann, "limit=1000").Code() == "invalid_fields");
   CHECK(Page(cloud, nullptr).status == 401);
+}
+
+TEST_CASE("cursors that clients hold from any earlier version go on as they did") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  std::vector<std::string> images;
+  for (int i = 0; i < 3; ++i) images.insert(images.begin(), cloud.Upload(ann, i));
+  const auto& key = cloud.services().config.cursor_key;
+  const std::string list = "feed:" + ToBase36(ann.id);
+  const auto newest = *ParseImageRef(images[0]), second = *ParseImageRef(images[1]);
+  // Of the image and its author; then how much longer the span of pulled images is than usual, in
+  // steps; then the image that it has to go down to.
+  const std::vector<Json> positions = {{newest.image, newest.author},
+                                       {newest.image, newest.author, -3},
+                                       {newest.image, newest.author, 2, second.image}};
+  for (const auto& position : positions) {
+    const auto page = Page(cloud, &ann, "limit=1&cursor=" + SealCursor(key, list, position));
+    REQUIRE(page.status == 200);
+    CHECK(page.body["items"][0]["id"] == images[1]);
+    // Nobody is pulled, so that there is nothing to tell of a span.
+    const Json next = {second.image, second.author, 0, 0};
+    CHECK(page.body["next_cursor"] == SealCursor(key, list, next));
+  }
+}
+
+TEST_CASE("a cursor tells how pulled images are read on") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto bob = cloud.SignUp("bob");
+  REQUIRE(cloud.Follow(bob, ann).status == 200);
+  cloud.RunStarted();
+  auto call = cloud.NewCall();
+  REQUIRE(SetEdgeDelivery({cloud.services(), call}, bob.id, ann.id, EdgeDelivery::kPull).ok());
+  // An album of an hour ago: more images than a page can read, and nothing above them.
+  const auto album = FirstIdAt(cloud.now - std::chrono::hours(1));
+  for (int i = 0; i < 60; ++i) {
+    const auto row = tests::ImageRow(cloud, ann.id, album + i);
+    REQUIRE(cloud.services().nosql->Put(call, schema::kImages, row).ok());
+  }
+  const auto page = Page(cloud, &bob);
+  CHECK(page.body["items"].empty());
+  // Usual are forty days, of which the newest slice is the last 3:45 hours: all five hold too much
+  // or lie behind it. The four oldest images of it were read.
+  const Json next = {kNewestId, kNewestId, -5, album + 3};
+  CHECK(page.body["next_cursor"] ==
+        SealCursor(cloud.services().config.cursor_key, "feed:" + ToBase36(bob.id), next));
 }
 
 TEST_CASE("a feed page of 20 takes at most three round trips of eight requests") {

@@ -65,7 +65,9 @@ std::vector<NameChange> NameChanges(const User& was, const User& next) {
   return changes;
 }
 
-// The single-row UPDATE of an edit: columns alone, so that counters move beside it.
+// The UPDATE of an edit. It sets single columns of the row, so that counters may move at the same
+// time. It is put together here and no literal: an edit may change any of the columns, and any of
+// the fields in user_data, which makes far too many statements to write out.
 class UserUpdate {
  public:
   explicit UserUpdate(UserId id) { variables_["$id"] = id; }

@@ -23,6 +23,72 @@ inline constexpr Statement kSessionsSlide{"sessions.slide",
     SET $s.expire_ts = $e, SET $s.last_used_ts = $n, SET TTL 7 DAYS
     WHERE $s.random_token = $t)"};
 
+// Counting a failure: four are free, then each one locks. The lock of an account and of a session
+// doubles from 30 s to an hour, that of an address from a second to a minute, that of a device is
+// always 30 s (kHeldAtMost). `failures` is the number before this one.
+inline constexpr Statement kThrottleCountOfAccount{"throttle.count_of_account",
+                                                   R"(DECLARE $k STRING; $now LONG;
+    UPDATE fotogal_ntable_throttle $t
+    SET $t.blocked_until = $now + case
+      when $t.failures >= 11 then 3600000
+      when $t.failures >= 10 then 1920000
+      when $t.failures >= 9 then 960000
+      when $t.failures >= 8 then 480000
+      when $t.failures >= 7 then 240000
+      when $t.failures >= 6 then 120000
+      when $t.failures >= 5 then 60000
+      when $t.failures >= 4 then 30000
+      else 0 end,
+    SET $t.failures = $t.failures + 1,
+    SET TTL 1 DAYS
+    WHERE $t.key = $k
+    RETURNING $t.failures, $t.blocked_until)"};
+
+inline constexpr Statement kThrottleCountOfAddress{"throttle.count_of_address",
+                                                   R"(DECLARE $k STRING; $now LONG;
+    UPDATE fotogal_ntable_throttle $t
+    SET $t.blocked_until = $now + case
+      when $t.failures >= 10 then 60000
+      when $t.failures >= 9 then 32000
+      when $t.failures >= 8 then 16000
+      when $t.failures >= 7 then 8000
+      when $t.failures >= 6 then 4000
+      when $t.failures >= 5 then 2000
+      when $t.failures >= 4 then 1000
+      else 0 end,
+    SET $t.failures = $t.failures + 1,
+    SET TTL 1 DAYS
+    WHERE $t.key = $k
+    RETURNING $t.failures, $t.blocked_until)"};
+
+inline constexpr Statement kThrottleCountOfDevice{"throttle.count_of_device",
+                                                  R"(DECLARE $k STRING; $now LONG;
+    UPDATE fotogal_ntable_throttle $t
+    SET $t.blocked_until = $now + case when $t.failures >= 4 then 30000 else 0 end,
+    SET $t.failures = $t.failures + 1,
+    SET TTL 1 DAYS
+    WHERE $t.key = $k
+    RETURNING $t.failures, $t.blocked_until)"};
+
+// Only where no lock stands.
+inline constexpr Statement kThrottleCountOfSession{"throttle.count_of_session",
+                                                   R"(DECLARE $k STRING; $now LONG;
+    UPDATE fotogal_ntable_throttle $t
+    SET $t.blocked_until = $now + case
+      when $t.failures >= 11 then 3600000
+      when $t.failures >= 10 then 1920000
+      when $t.failures >= 9 then 960000
+      when $t.failures >= 8 then 480000
+      when $t.failures >= 7 then 240000
+      when $t.failures >= 6 then 120000
+      when $t.failures >= 5 then 60000
+      when $t.failures >= 4 then 30000
+      else 0 end,
+    SET $t.failures = $t.failures + 1,
+    SET TTL 1 DAYS
+    WHERE $t.key = $k AND $t.blocked_until <= $now
+    RETURNING $t.failures, $t.blocked_until)"};
+
 inline constexpr Statement kThrottleTake{"throttle.take",
                                          R"(DECLARE $k STRING; $now LONG; $length LONG; $last LONG;
     UPDATE fotogal_ntable_throttle $t

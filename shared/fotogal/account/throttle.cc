@@ -15,32 +15,7 @@ namespace {
 using std::chrono::seconds;
 
 constexpr int kFreeFailures = 4;
-struct Locks {
-  seconds first, longest;
-};
-constexpr Locks kOfAccount{seconds(30), seconds(3600)}, kOfAddress{seconds(1), seconds(60)},
-    kOfDevice{kHeldAtMost, kHeldAtMost}, kOfSession{seconds(30), seconds(3600)};
 constexpr int kKeptDays = 1;
-
-seconds LockAfter(int failures, const Locks& locks) {
-  seconds lock = locks.first;
-  for (int i = kFreeFailures + 1; i < failures && lock < locks.longest; ++i) lock *= 2;
-  return std::min(lock, locks.longest);
-}
-
-// "case when failures >= 11 then 3600000 ... when failures >= 4 then 30000 else 0 end", over the
-// failures before this one.
-std::string LockExpression(const Locks& locks) {
-  std::string expression = "case ";
-  int failures = kFreeFailures + 1;
-  while (LockAfter(failures, locks) < locks.longest) ++failures;
-  for (; failures > kFreeFailures; --failures) {
-    const auto lock = std::chrono::milliseconds(LockAfter(failures, locks)).count();
-    expression += "when $t.failures >= " + std::to_string(failures - 1) + " then " +
-                  std::to_string(lock) + " ";
-  }
-  return expression + "else 0 end";
-}
 
 struct Counted {
   int failures = 0;
@@ -67,24 +42,16 @@ Outcome<Counted> Read(const Context& context, const std::string& key) {
   return counted.value_or(Counted{});
 }
 
-// Only where no lock stands, if so asked. nullopt: there is no such row.
+// `count`: one of the statements throttle.count_of_... nullopt: there is no such row.
 Outcome<std::optional<Counted>> Increment(const Context& context, const std::string& key,
-                                          const Locks& locks, const char* only_if = "") {
-  const std::string text = "DECLARE $k STRING; $now LONG; UPDATE " +
-                           std::string(schema::kThrottle) + " $t SET $t.blocked_until = $now + " +
-                           LockExpression(locks) + ", SET $t.failures = $t.failures + 1, SET TTL " +
-                           std::to_string(kKeptDays) + " DAYS WHERE $t.key = $k" + only_if +
-                           " RETURNING $t.failures, $t.blocked_until";
+                                          const Statement& count) {
   // An answer that was lost counts twice at worst.
   OCI_ASSIGN_OR_RETURN(
       const auto items,
-      context.Execute({"throttle.count", text}, {{"$k", key}, {"$now", ToMillis(context.Now())}},
-                      Repeated::kSame));
+      context.Execute(count, {{"$k", key}, {"$now", ToMillis(context.Now())}}, Repeated::kSame));
   if (items.empty()) return std::optional<Counted>();
   return std::optional<Counted>(RowFrom<Counted>(items.front()));
 }
-
-constexpr const char* kIfFree = " AND $t.blocked_until <= $now";
 
 // Whether it was written.
 Outcome<bool> Put(const Context& context, const std::string& key, const Counted& counted,
@@ -114,13 +81,13 @@ Outcome<Unit> Forget(const Context& context, const std::string& key) {
   return Unit{};
 }
 
-Outcome<Counted> Count(const Context& context, const std::string& key, const Locks& locks) {
+Outcome<Counted> Count(const Context& context, const std::string& key, const Statement& count) {
   if (key.empty()) return Counted{};
-  OCI_ASSIGN_OR_RETURN(auto counted, Increment(context, key, locks));
+  OCI_ASSIGN_OR_RETURN(auto counted, Increment(context, key, count));
   if (counted) return *counted;
   OCI_ASSIGN_OR_RETURN(const bool is_first, PutFirst(context, key, {1, 0}));
   if (is_first) return Counted{1, 0};
-  OCI_ASSIGN_OR_RETURN(counted, Increment(context, key, locks));
+  OCI_ASSIGN_OR_RETURN(counted, Increment(context, key, count));
   return counted.value_or(Counted{1, 0});
 }
 
@@ -271,12 +238,13 @@ Outcome<Admission> AdmitAgain(const Context& context, const Attempt& attempt,
 
 Outcome<std::optional<seconds>> CountFailure(const Context& context, const Attempt& attempt) {
   if (!attempt.device_key.empty()) {
-    OCI_ASSIGN_OR_RETURN(const auto device, Count(context, attempt.device_key, kOfDevice));
+    OCI_ASSIGN_OR_RETURN(const auto device,
+                         Count(context, attempt.device_key, kThrottleCountOfDevice));
     return Until(device.blocked_until, context.Now());
   }
   auto [account, address] =
-      oci::InParallel([&] { return Count(context, attempt.account_key, kOfAccount); },
-                      [&] { return Count(context, attempt.address_key, kOfAddress); });
+      oci::InParallel([&] { return Count(context, attempt.account_key, kThrottleCountOfAccount); },
+                      [&] { return Count(context, attempt.address_key, kThrottleCountOfAddress); });
   OCI_RETURN_IF_ERROR(account);
   OCI_RETURN_IF_ERROR(address);
   const auto locked = Until(Standing{*account, *address}.LockedUntil(), context.Now());
@@ -299,7 +267,8 @@ Outcome<Unit> ForgetFailures(const Context& context, const Attempt& attempt,
 
 Outcome<GuessClaim> ClaimGuess(const Context& context, const std::string& session_key) {
   for (;;) {
-    OCI_ASSIGN_OR_RETURN(const auto claimed, Increment(context, session_key, kOfSession, kIfFree));
+    OCI_ASSIGN_OR_RETURN(const auto claimed,
+                         Increment(context, session_key, kThrottleCountOfSession));
     if (claimed) return GuessClaim{true, Until(claimed->blocked_until, context.Now())};
     OCI_ASSIGN_OR_RETURN(const bool is_first, PutFirst(context, session_key, {1, 0}));
     if (is_first) return GuessClaim{true, std::nullopt};

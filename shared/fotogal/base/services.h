@@ -45,7 +45,7 @@ struct Services {
   oci::Clock clock;
   Random random;
   Config config;
-  // How many images a day pulled authors were seen to publish: a guess, of pulled_images.cc.
+  // How many images a day pulled authors were seen to publish: a guess, of feed/pull_window.
   std::map<UserId, double> paces;
   // Detached calls of this process that were not taken; each is in the log with its code.
   int failed_starts = 0;

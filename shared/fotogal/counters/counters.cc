@@ -1,10 +1,12 @@
 #include "fotogal/counters/counters.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/counters/counters_statements.h"
 
 namespace fotogal {
 namespace {
@@ -19,21 +21,30 @@ constexpr int kRecountTries = 5;
 
 Op OldestRemembered(oci::TimePoint now) { return FirstOpAt(now - kRemember); }
 
-// "r.user_id = $k0 AND r.id = $k1", with the variables declared and bound.
-struct KeyClause {
-  std::string declarations, condition;
-  Json variables = Json::object();
+// The counters of a table and the statements that write them.
+struct CounterTable {
+  std::array<std::string_view, 3> columns;
+  const Statement& move;
+  const Statement& set;
 };
+constexpr CounterTable kOfUsers{
+    {"image_count", "follower_count", "following_count"}, kCountersMoveOfUser, kCountersSetOfUser};
+constexpr CounterTable kOfImages{
+    {"like_count", "dislike_count", "comment_count"}, kCountersMoveOfImage, kCountersSetOfImage};
 
-KeyClause ClauseFor(const oci::nosql::Key& key) {
-  KeyClause clause;
-  for (size_t i = 0; i < key.size(); ++i) {
-    const std::string variable = "$k" + std::to_string(i);
-    clause.declarations += variable + " LONG; ";
-    clause.condition += (i == 0 ? "r." : " AND r.") + key[i].first + " = " + variable;
-    clause.variables[variable] = key[i].second;
-  }
-  return clause;
+const CounterTable& TableOf(const CounterRow& row) {
+  return row.table == schema::kUsers ? kOfUsers : kOfImages;
+}
+
+// Variables are called as the columns are.
+std::string VariableOf(std::string_view column) { return "$" + std::string(column); }
+
+// The row's key, and for each of its counters what leaves it as it is.
+Json VariablesFor(const CounterRow& row, int unchanged) {
+  Json variables = Json::object();
+  for (const auto& [column, value] : row.key) variables[VariableOf(column)] = value;
+  for (const auto column : TableOf(row).columns) variables[VariableOf(column)] = unchanged;
+  return variables;
 }
 
 // False: the row has changed since `rev` was read. A lost answer reads as false too, and the caller
@@ -41,22 +52,12 @@ KeyClause ClauseFor(const oci::nosql::Key& key) {
 Outcome<bool> SetCounters(const Context& context, const CounterRow& row,
                           const std::vector<std::string_view>& columns,
                           const std::vector<int>& totals, const Json& ops, std::int64_t rev) {
-  KeyClause key = ClauseFor(row.key);
-  std::string sets;
-  for (size_t i = 0; i < columns.size(); ++i) {
-    const std::string variable = "$n" + std::to_string(i);
-    key.declarations += variable + " INTEGER; ";
-    sets += "SET r." + std::string(columns[i]) + " = " + variable + ", ";
-    key.variables[variable] = totals[i];
-  }
-  key.variables["$ops"] = ops;
-  key.variables["$rev"] = rev;
-  const std::string text = "DECLARE " + key.declarations + "$ops ARRAY(LONG); $rev LONG; UPDATE " +
-                           std::string(row.table) + " r " + sets +
-                           "SET r.recent_ops = $ops, SET r.rev = r.rev + 1 WHERE " + key.condition +
-                           " AND r.rev = $rev";
+  Json variables = VariablesFor(row, -1);
+  for (size_t i = 0; i < columns.size(); ++i) variables[VariableOf(columns[i])] = totals[i];
+  variables["$ops"] = ops;
+  variables["$rev"] = rev;
   OCI_ASSIGN_OR_RETURN(const auto items,
-                       context.Execute({"counters.set", text}, key.variables, Repeated::kSame));
+                       context.Execute(TableOf(row).set, variables, Repeated::kSame));
   return UpdatedOne(items);
 }
 
@@ -107,23 +108,11 @@ CounterRow CountersOfImage(const ImageRef& image) {
 
 Outcome<Unit> Move(const Context& context, const CounterRow& row, const std::vector<Delta>& deltas,
                    Op op) {
-  KeyClause key = ClauseFor(row.key);
-  std::string sets;
-  for (size_t i = 0; i < deltas.size(); ++i) {
-    const std::string variable = "$d" + std::to_string(i);
-    key.declarations += variable + " INTEGER; ";
-    sets += "SET r." + std::string(deltas[i].column) + " = r." + std::string(deltas[i].column) +
-            " + " + variable + ", ";
-    key.variables[variable] = deltas[i].by;
-  }
-  key.variables["$op"] = op;
-  key.variables["$old"] = OldestRemembered(context.Now());
-  const std::string text =
-      "DECLARE " + key.declarations + "$op LONG; $old LONG; UPDATE " + std::string(row.table) +
-      " r " + sets + "SET r.rev = r.rev + 1, " +
-      "SET r.recent_ops = [seq_concat(r.recent_ops[$element > $old], $op)] WHERE " + key.condition +
-      " AND NOT r.recent_ops[] =any $op";
-  OCI_RETURN_IF_ERROR(context.Execute({"counters.move", text}, key.variables, Repeated::kSame));
+  Json variables = VariablesFor(row, 0);
+  for (const Delta& delta : deltas) variables[VariableOf(delta.column)] = delta.by;
+  variables["$op"] = op;
+  variables["$old"] = OldestRemembered(context.Now());
+  OCI_RETURN_IF_ERROR(context.Execute(TableOf(row).move, variables, Repeated::kSame));
   return Unit{};
 }
 

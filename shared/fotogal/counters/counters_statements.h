@@ -5,6 +5,60 @@
 
 namespace fotogal {
 
+// Counters of a user and of an image. What a change does not move is moved by 0.
+inline constexpr Statement kCountersMoveOfUser{
+    "counters.move_of_user",
+    R"(DECLARE $id LONG; $image_count INTEGER; $follower_count INTEGER; $following_count INTEGER;
+    $op LONG; $old LONG;
+    UPDATE fotogal_ntable_users r
+    SET r.image_count = r.image_count + $image_count,
+    SET r.follower_count = r.follower_count + $follower_count,
+    SET r.following_count = r.following_count + $following_count,
+    SET r.rev = r.rev + 1,
+    SET r.recent_ops = [seq_concat(r.recent_ops[$element > $old], $op)]
+    WHERE r.id = $id AND NOT r.recent_ops[] =any $op)"};
+
+inline constexpr Statement kCountersMoveOfImage{
+    "counters.move_of_image",
+    R"(DECLARE $user_id LONG; $id LONG; $like_count INTEGER; $dislike_count INTEGER;
+    $comment_count INTEGER; $op LONG; $old LONG;
+    UPDATE fotogal_ntable_images r
+    SET r.like_count = r.like_count + $like_count,
+    SET r.dislike_count = r.dislike_count + $dislike_count,
+    SET r.comment_count = r.comment_count + $comment_count,
+    SET r.rev = r.rev + 1,
+    SET r.recent_ops = [seq_concat(r.recent_ops[$element > $old], $op)]
+    WHERE r.user_id = $user_id AND r.id = $id AND NOT r.recent_ops[] =any $op)"};
+
+// After a recount. A total below 0 leaves its counter as it is.
+inline constexpr Statement kCountersSetOfUser{
+    "counters.set_of_user",
+    R"(DECLARE $id LONG; $image_count INTEGER; $follower_count INTEGER; $following_count INTEGER;
+    $ops ARRAY(LONG); $rev LONG;
+    UPDATE fotogal_ntable_users r
+    SET r.image_count = case when $image_count < 0 then r.image_count else $image_count end,
+    SET r.follower_count = case when $follower_count < 0 then r.follower_count
+      else $follower_count end,
+    SET r.following_count = case when $following_count < 0 then r.following_count
+      else $following_count end,
+    SET r.recent_ops = $ops,
+    SET r.rev = r.rev + 1
+    WHERE r.id = $id AND r.rev = $rev)"};
+
+inline constexpr Statement kCountersSetOfImage{
+    "counters.set_of_image",
+    R"(DECLARE $user_id LONG; $id LONG; $like_count INTEGER; $dislike_count INTEGER;
+    $comment_count INTEGER; $ops ARRAY(LONG); $rev LONG;
+    UPDATE fotogal_ntable_images r
+    SET r.like_count = case when $like_count < 0 then r.like_count else $like_count end,
+    SET r.dislike_count = case when $dislike_count < 0 then r.dislike_count
+      else $dislike_count end,
+    SET r.comment_count = case when $comment_count < 0 then r.comment_count
+      else $comment_count end,
+    SET r.recent_ops = $ops,
+    SET r.rev = r.rev + 1
+    WHERE r.user_id = $user_id AND r.id = $id AND r.rev = $rev)"};
+
 inline constexpr Statement kBudgetsEndLease{"budgets.end_lease",
                                             R"(DECLARE $u LONG; $k STRING; $lease LONG;
     UPDATE fotogal_ntable_budgets b REMOVE b.leases[$element = $lease]

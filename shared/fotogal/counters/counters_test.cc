@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/schema.h"
+#include "tests/support/image_row.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -147,4 +148,37 @@ TEST_CASE("edges that cannot be read change nothing") {
               []() -> Outcome<std::vector<Edge>> { return TryAgain("not now"); });
   CHECK_FALSE(failed.ok());
   CHECK(bench.Counts() == Counts(5, 0));
+}
+
+TEST_CASE("each counter moves and is set alone; the others stay, also those without a number") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  const Context context{bench.cloud.services(), call};
+  const ImageRef image{bench.ann.id, FirstIdAt(bench.cloud.now)};
+  auto row = tests::ImageRow(bench.cloud, image.author, image.image);
+  REQUIRE(context.services.nosql->Put(call, schema::kImages, row).ok());
+  struct Case {
+    CounterRow counters;
+    std::vector<std::string> columns;
+  };
+  for (const auto& [counters, columns] : std::vector<Case>{
+           {CountersOfUser(bench.ann.id), {"image_count", "follower_count", "following_count"}},
+           {CountersOfImage(image), {"like_count", "dislike_count", "comment_count"}}}) {
+    const auto stored = [&] { return bench.cloud.Rows(counters.table).at(0); };
+    Json expected = stored();
+    for (const auto& column : columns) expected[column] = 100;
+    expected[columns[2]] = nullptr;  // as of a row that was imported without
+    REQUIRE(context.services.nosql->Put(call, counters.table, expected).ok());
+    for (size_t i = 0; i < 2; ++i) {
+      INFO(columns[i]);
+      REQUIRE(Move(context, counters, {{columns[i], 3}}, bench.Op()).ok());
+      expected[columns[i]] = 103;
+      for (const auto& column : columns) CHECK(stored()[column] == expected[column]);
+      REQUIRE(Recount(context, counters, {columns[i]}, []() -> Outcome<std::vector<Edge>> {
+                return std::vector<Edge>();
+              }).ok());
+      expected[columns[i]] = 0;
+      for (const auto& column : columns) CHECK(stored()[column] == expected[column]);
+    }
+  }
 }

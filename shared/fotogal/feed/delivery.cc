@@ -18,8 +18,9 @@ constexpr int kFollowersPerPage = 1000;
 constexpr int kDeliveredPerPage = 100;
 constexpr int kEarlierPublications = 2;
 
-// The job is queued before the image's row is written, and the call may have died anywhere after
-// that. False: there is no image, not yet (then the run waits) or not any more.
+// Counts the image and writes its author's own feed row, if the call that publishes it has not done
+// so: it queued the job before it wrote the image's row, and may have died at any point since then.
+// False: there is no image. While it may still come, run.resume_at says when to look again.
 Outcome<bool> FinishPublication(JobRun& run, const ImageRef& ref) {
   const Op op = run.ref.id;
   OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.context, ref));
@@ -34,7 +35,8 @@ Outcome<bool> FinishPublication(JobRun& run, const ImageRef& ref) {
   return true;
 }
 
-// What started the author's publications before this one may have been lost.
+// Starts the jobs of the author's publications before this one, for their own start may have been
+// lost.
 Outcome<Unit> StartEarlier(JobRun& run, const ImageRef& image) {
   OCI_ASSIGN_OR_RETURN(
       const auto images,
@@ -49,8 +51,8 @@ Outcome<Unit> StartEarlier(JobRun& run, const ImageRef& image) {
 
 Outcome<StepResult> PublishStep(JobRun& run, const PublishJob& job) {
   const ImageRef image = job.Image();
-  // Each time: a long fan-out need not outlive the change to pulling. The image has been written
-  // before, so a change back finds it.
+  // Read in every step, so that a long fan-out ends when the author becomes pulled. Should the
+  // author be pushed again, the switch delivers this image, too, for its row has been written.
   OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.context, image.author));
   if (!author) return StepResult::kDone;
   if (run.cursor.empty()) {
@@ -73,7 +75,7 @@ Outcome<StepResult> PublishStep(JobRun& run, const PublishJob& job) {
 Outcome<StepResult> DeliveryStep(JobRun& run, const DeliveryJob& job) {
   const auto& [author, follower] = job;
   if (run.cursor.empty()) OCI_RETURN_IF_ERROR(RepairFollow(run.context, author, follower));
-  // Each time: a long delivery must not outlive the follow.
+  // Read in every step: a long delivery has to end when the follow does.
   OCI_ASSIGN_OR_RETURN(const auto follow, RepairFollow(run.context, follower, author));
   if (follow.state != FollowState::kFollowing || follow.is_pulled) return StepResult::kDone;
   const ImageId oldest = FirstIdAt(run.context.Now() - schema::kFeedWindow);
@@ -85,11 +87,12 @@ Outcome<StepResult> DeliveryStep(JobRun& run, const DeliveryJob& job) {
     return StepResult::kMore;
   }
   if (follow.delivery == EdgeDelivery::kPull) {
-    // Left from a time when the author was pulled. If that is so again, the edge says so again.
+    // The edge says `pull` from a time when the author was pulled. Should the author be pulled
+    // again by now, repairing the follow sets it back.
     OCI_RETURN_IF_ERROR(SetEdgeDelivery(run.context, follower, author, EdgeDelivery::kPush));
     OCI_RETURN_IF_ERROR(RepairFollow(run.context, follower, author));
   }
-  // Repairing may just have counted this very follow.
+  // Read after the repair, which may have counted this very follow.
   OCI_ASSIGN_OR_RETURN(const auto followee, FindUser(run.context, author));
   if (followee) OCI_RETURN_IF_ERROR(NoteFollowers(run.context, *followee));
   return StepResult::kDone;

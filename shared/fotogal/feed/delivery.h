@@ -7,15 +7,18 @@
 
 namespace fotogal {
 
-// The image of that op, which the caller writes next, is to be counted and to reach every follower
-// of its author; nothing is written to them when it is pulled.
+// Queues the job behind an image that the caller is about to write under this op. The job counts
+// the image and writes it into the feed of every follower of its author, unless the author is
+// pulled.
 Outcome<JobRef> QueuePublish(const Context& context, Op op, const ImageRef& image);
 Outcome<StepResult> PublishStep(JobRun& run, const PublishJob& job);
-// Of the job that QueueDelivery (delivery_state.h) queues.
+// Brings the images of an author to a new follower: the job that QueueDelivery (delivery_state.h)
+// queues.
 Outcome<StepResult> DeliveryStep(JobRun& run, const DeliveryJob& job);
 
-// The author's images that come after `after`, oldest first and that many at most, reach the feeds
-// of all these followers. Answers the last one's id; 0: there are no more. ABSOLUTE.
+// Writes the author's images with ids above `after` into the feeds of all these followers: the
+// oldest first, `images` at most. Answers the id of the last one, after which to go on; 0: there
+// are no more. ABSOLUTE.
 Outcome<ImageId> DeliverPage(const Context& context, UserId author,
                              const std::vector<UserId>& followers, ImageId after, int images);
 

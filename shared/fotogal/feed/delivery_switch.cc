@@ -36,8 +36,8 @@ struct Switching {
   oci::TimePoint Since() const { return FromMillis(since); }
 };
 
-// A cursor that tells of another mode is what a run left that died between changing the mode and
-// storing its cursor.
+// A run may have died after it had changed the mode and before it stored its cursor. The cursor is
+// of another mode then, and the switch begins anew.
 Switching FromRun(const JobRun& run, Delivery mode) {
   const Switching begun{.mode = mode, .since = ToMillis(run.context.Now())};
   if (run.cursor.empty()) return begun;
@@ -80,7 +80,9 @@ void AwaitOldCalls(JobRun& run, oci::TimePoint since) {
   if (run.context.Now() < since + kLongestCall) run.resume_at = since + kLongestCall;
 }
 
-// Every edge says `pull`, images being pushed all the while; then nothing needs to be pushed.
+// kToPull: sets every edge to `pull`, while images are still pushed. When a pass has found none to
+// set and no call is left that saw the mode before, the author is pulled: nothing is pushed any
+// more.
 Outcome<StepResult> SwitchToPull(JobRun& run, UserId author, Switching at) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kEdgesPerStep));
   std::vector<UserId> pushed;
@@ -106,7 +108,8 @@ ImageId OldestInFeed(const JobRun& run) {
   return FirstIdAt(run.context.Now() - schema::kFeedWindow);
 }
 
-// Fills the feeds of followers whose edges still say `pull`; new images are pushed again already.
+// The first part of kToPush: writes the images of the window into the feeds of the followers whose
+// edges still say `pull`. New images are pushed again already.
 Outcome<StepResult> DeliverBack(JobRun& run, UserId author, Switching at) {
   if (at.batch.empty()) {
     OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kEdgesPerStep));
@@ -131,6 +134,7 @@ Outcome<StepResult> DeliverBack(JobRun& run, UserId author, Switching at) {
   return StepResult::kMore;
 }
 
+// Writes all the author's images with ids above `after` into these followers' feeds.
 Outcome<Unit> DeliverFrom(JobRun& run, UserId author, const std::vector<UserId>& followers,
                           ImageId after) {
   while (!followers.empty()) {
@@ -141,7 +145,8 @@ Outcome<Unit> DeliverFrom(JobRun& run, UserId author, const std::vector<UserId>&
   return Unit{};
 }
 
-// Edges say `push` again, when what was published since is delivered too.
+// The second part of kToPush: delivers to the followers, a page of them at a time, what was
+// published since the first part, and sets their edges to `push`.
 Outcome<StepResult> FlipBack(JobRun& run, UserId author, Switching at) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kFlipsPerStep));
   const auto recent = at.Since() - kLongestCall;

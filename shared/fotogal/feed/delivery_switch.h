@@ -7,8 +7,8 @@
 
 namespace fotogal {
 
-// Switches the author to and fro; the job stays, and looks again now and then, for as long as the
-// author is pulled.
+// Switches the author between push and pull as the number of followers demands. While the author is
+// pulled the job stays, and looks at that number every ten minutes.
 Outcome<StepResult> SwitchDeliveryStep(JobRun& run, const SwitchDeliveryJob& job);
 
 }  // namespace fotogal

@@ -1,9 +1,8 @@
 #include "fotogal/feed/feed.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
+#include <utility>
 
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
@@ -19,64 +18,20 @@
 namespace fotogal {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr int kDeliveriesInFlight = 8;
 
-constexpr int kMostScale = 4;  // from a day to years
-
-// What a page may cost, in read units: of each item its row, image, author, follow and reaction;
-// the row behind the page and what pulled authors cost more than others (rows under 1 KB).
-constexpr size_t kUnitsAnItem = 5;
-constexpr size_t kUnitsAPage = 10;
-
-// What the rows of a page are checked against.
-struct FeedChecks {
-  std::map<ImageRef, Image> images;
-  std::map<ImageRef, Reaction> reactions;
-  std::map<UserId, Summary> authors;
-  std::set<UserId> followed;
-  std::set<UserId> blocked;  // either way
-};
-
-struct Ids {
-  std::vector<UserId> authors;
-  std::vector<ImageId> images;
-};
-
-Ids IdsOf(const std::vector<ImageRef>& refs) {
-  std::set<UserId> authors;
-  Ids ids;
-  for (const auto& ref : refs) {
-    authors.insert(ref.author);
-    ids.images.push_back(ref.image);
-  }
-  ids.authors.assign(authors.begin(), authors.end());
-  return ids;
-}
-
-// In the order of a feed: newest first.
-bool Newer(const ImageRef& a, const ImageRef& b) {
-  return std::tie(a.image, a.author) > std::tie(b.image, b.author);
-}
-
-struct Rows {
-  std::vector<ImageRef> refs;
-  size_t scanned = 0;
-  bool more = false;
-};
-
-// Rows after `after`, `limit` and one more at most.
-Outcome<Rows> ScanRows(const Context& context, UserId owner, const ImageRef& after, int limit) {
-  const ImageId oldest = FirstIdAt(context.Now() - schema::kFeedWindow);
-  Rows rows;
-  // Rows of the cursor's own millisecond are scanned again and dropped: a key range has one bound.
+// Feed rows behind `after`: `limit` of them, and one more if there are so many.
+Outcome<FeedRows> ScanRows(const Context& context, UserId owner, const ImageRef& after, int limit) {
+  const Id oldest = FirstIdAt(context.Now() - schema::kFeedWindow);
+  FeedRows rows;
+  // The query's bounds are image ids, so rows with the very id of `after` come again and are
+  // dropped. When there are so many that nothing else came, twice as many rows are read.
   for (int most = limit + 1;; most *= 2) {
     OCI_ASSIGN_OR_RETURN(
         const auto items,
         context.Select<FeedRow>(
             kFeedRows, {{"$o", owner}, {"$c", after.image}, {"$s", oldest}, {"$n", most}}));
-    rows.scanned += items.size();
+    rows.units += items.size();
     rows.more = items.size() == static_cast<size_t>(most);
     for (const FeedRow& item : items) {
       if (Newer(after, item.image)) rows.refs.push_back(item.image);
@@ -85,140 +40,140 @@ Outcome<Rows> ScanRows(const Context& context, UserId owner, const ImageRef& aft
   }
 }
 
-// What is to be shown, not yet checked.
-struct Candidates {
-  std::vector<ImageRef> refs;
-  std::map<ImageRef, Image> images;  // of pulled authors: read already
-  FeedPlace next;                    // everything down to there, itself too, has been looked at
-  bool more = false;
+// What a page may show, before it is checked.
+struct Unchecked {
+  Candidates found;
+  std::vector<UserId> pulled;
+  std::map<ImageRef, Image> images;  // by pulled authors: their rows have been read already
 };
 
-// What lies between `after` and found.next.
-void Gather(Candidates& found, const Rows& rows, const ImageRef& after) {
-  std::set<ImageRef> refs(rows.refs.begin(), rows.refs.end());
-  for (const auto& [ref, image] : found.images) refs.insert(ref);
-  for (const auto& ref : refs) {
-    if (Newer(after, ref) && !Newer(found.next.last, ref)) found.refs.push_back(ref);
-  }
-  std::ranges::sort(found.refs, Newer);
+// The feed rows behind the place, and what pulled authors have published in the same time.
+Outcome<Unchecked> Find(const Context& context, UserId owner, const FeedPlace& after, int limit) {
+  auto [rows, pulled] =
+      oci::InParallel([&] { return ScanRows(context, owner, after.Start(), limit); },
+                      [&] { return PulledBy(context, owner); });
+  OCI_RETURN_IF_ERROR(rows);
+  OCI_RETURN_IF_ERROR(pulled);
+  FeedRequest request;
+  request.after = after;
+  request.limit = static_cast<size_t>(limit);
+  request.now = context.Now();
+  const FeedWindow window(request, std::move(*rows), *pulled);
+  OCI_ASSIGN_OR_RETURN(auto read, ReadPulledImages(context, *pulled, window.Range()));
+
+  std::set<ImageRef> shown;
+  for (const auto& [ref, image] : read.images) shown.insert(ref);
+  return Unchecked{window.Merge(read.known, shown), std::move(*pulled), std::move(read.images)};
 }
 
-// How many of them can be checked with that many read units: of each its reaction, of each author
-// the person; of what was pushed the image itself, too, and the follow.
-size_t Affordable(const Candidates& found, const std::set<UserId>& pulled, size_t units) {
+std::vector<UserId> AuthorsOf(const std::vector<ImageRef>& refs) {
   std::set<UserId> authors;
-  size_t needed = 0;
-  for (size_t n = 0; n < found.refs.size(); ++n) {
-    const ImageRef& ref = found.refs[n];
-    needed += found.images.contains(ref) ? 1 : 2;
-    if (authors.insert(ref.author).second) needed += pulled.contains(ref.author) ? 1 : 2;
-    if (needed > units) return n;
-  }
-  return found.refs.size();
+  for (const auto& ref : refs) authors.insert(ref.author);
+  return {authors.begin(), authors.end()};
 }
 
-// A page ends early where it would cost too much, for much has been read: amid bursts pages
-// are shorter, not dearer. Where that would leave hardly anything (small pages; a thousand images
-// of one millisecond) it does not: many short pages are dearer still.
-size_t LengthOf(const Candidates& found, const std::vector<UserId>& pulled, size_t units_read,
-                size_t limit) {
-  const size_t most = kUnitsAnItem * limit + kUnitsAPage;
-  // More of them: a unit each. Two for the blocks.
-  const size_t spent = units_read + std::clamp<size_t>(pulled.size(), 1, limit) + 2;
-  const size_t length =
-      Affordable(found, {pulled.begin(), pulled.end()}, most - std::min(spent, most));
-  return length < std::max<size_t>(limit / 4, 1) ? limit : std::min(length, limit);
-}
-
-// Merges the rows with the images of pulled authors.
-Outcome<Candidates> Merge(const Context& context, const Rows& rows,
-                          const std::vector<UserId>& pulled, const FeedPlace& after, size_t limit) {
-  const ImageId oldest = FirstIdAt(context.Now() - schema::kFeedWindow);
-  const ImageRef bottom = rows.more ? rows.refs.back() : ImageRef{0, oldest};
-  OCI_ASSIGN_OR_RETURN(auto images,
-                       ReadPulledImages(context, pulled,
-                                        {after.last.image.value(), bottom.image.value(), limit,
-                                         rows.refs, after.scale, after.near}));
-  Candidates found;
-  found.images = std::move(images.images);
-  found.next.last = bottom;
-  if (!images.oldest) {
-    found.next.last = after.last;
-  } else if (*images.oldest > bottom.image) {
-    found.next.last = {0, *images.oldest};
-  }
-  found.more = rows.more || found.next.last.image > oldest;
-  Gather(found, rows, after.last);
-  const bool too_short = images.whole && found.refs.size() * 2 < limit;
-  const int longer = too_short ? (found.refs.empty() ? 5 : 1) : 0;
-  found.next.scale = pulled.empty() ? 0 : std::min(images.scale + longer, kMostScale);
-  const size_t length = LengthOf(found, pulled, rows.scanned + images.units, limit);
-  if (found.refs.size() > length) {
-    found.refs.resize(length);
-    found.next.last = found.refs.back();
-    found.more = true;
-  }
-  found.next.near = images.near < found.next.last.image ? images.near : 0;
-  return found;
+std::vector<ImageId> ImageIdsOf(const std::vector<ImageRef>& refs) {
+  std::vector<ImageId> ids;
+  for (const auto& ref : refs) ids.push_back(ref.image);
+  return ids;
 }
 
 Outcome<std::vector<Image>> ImageRows(const Context& context, const std::vector<ImageRef>& refs) {
   if (refs.empty()) return std::vector<Image>();
-  const Ids ids = IdsOf(refs);
   OCI_ASSIGN_OR_RETURN(
-      auto rows, context.Select<Image>(kFeedImages, {{"$u", ids.authors}, {"$i", ids.images}}));
-  return rows;
+      auto images, context.Select<Image>(
+                       kFeedImages, {{"$u", AuthorsOf(refs)}, {"$i", ImageIdsOf(refs)}}));
+  return images;
 }
 
 Outcome<std::vector<ReactionRow>> ReactionRows(const Context& context, UserId owner,
                                                const std::vector<ImageRef>& refs) {
-  const Ids ids = IdsOf(refs);
   OCI_ASSIGN_OR_RETURN(
       auto rows, context.Select<ReactionRow>(
-                     kReactionsOfUser, {{"$a", ids.authors}, {"$i", ids.images}, {"$u", owner}}));
+                     kReactionsOfUser,
+                     {{"$a", AuthorsOf(refs)}, {"$i", ImageIdsOf(refs)}, {"$u", owner}}));
   return rows;
 }
 
-// Reads what a page's images are checked against, at once. Images that came by the query of pulled
-// authors are not read again, nor is it asked whether those authors are followed.
-Outcome<FeedChecks> LoadFeedChecks(const Context& context, UserId owner,
-                                   const std::vector<UserId>& pulled, Candidates& found) {
-  const std::set<UserId> known(pulled.begin(), pulled.end());
-  const Ids ids = IdsOf(found.refs);
+// The images of a page that are there, and the owner's reactions to them.
+struct PageImages {
+  std::map<ImageRef, Image> images;
+  std::map<ImageRef, Reaction> reactions;
+};
+
+// Takes over the images by pulled authors, which are not read again.
+Outcome<PageImages> ReadImages(const Context& context, UserId owner, Unchecked& page) {
+  const auto& refs = page.found.refs;
   std::vector<ImageRef> unread;
-  for (const auto& ref : found.refs) {
-    if (!found.images.contains(ref)) unread.push_back(ref);
+  for (const auto& ref : refs) {
+    if (!page.images.contains(ref)) unread.push_back(ref);
   }
-  std::vector<UserId> asked;
-  for (const UserId author : ids.authors) {
-    if (author != owner && !known.contains(author)) asked.push_back(author);
-  }
-  auto [people, images, reactions, follows, blocks] = oci::InParallel(
-      [&] { return FindPeople(context, ids.authors); }, [&] { return ImageRows(context, unread); },
-      [&] { return ReactionRows(context, owner, found.refs); },
-      [&] { return FollowStatesOf(context, owner, asked); },
-      [&] { return BlockedAmong(context, owner, ids.authors); });
-  OCI_RETURN_IF_ERROR(people);
+  auto [images, reactions] = oci::InParallel([&] { return ImageRows(context, unread); },
+                                             [&] { return ReactionRows(context, owner, refs); });
   OCI_RETURN_IF_ERROR(images);
   OCI_RETURN_IF_ERROR(reactions);
+
+  PageImages read;
+  read.images = std::move(page.images);
+  for (Image& image : *images) {
+    if (!image.removed) read.images.emplace(image.ref, std::move(image));
+  }
+  for (const ReactionRow& row : *reactions) read.reactions[row.image] = row.reaction;
+  return read;
+}
+
+// The authors of a page and what its owner has to do with them.
+struct PageAuthors {
+  std::map<UserId, Summary> people;
+  std::set<UserId> followed;
+  std::set<UserId> blocked;  // either way
+};
+
+// That the owner follows the pulled authors is known already: those who are followed were asked
+// for when they were listed.
+Outcome<PageAuthors> ReadAuthors(const Context& context, UserId owner, const Unchecked& page) {
+  const auto authors = AuthorsOf(page.found.refs);
+  PageAuthors read;
+  read.followed = {page.pulled.begin(), page.pulled.end()};
+  std::vector<UserId> asked;
+  for (const UserId author : authors) {
+    if (author != owner && !read.followed.contains(author)) asked.push_back(author);
+  }
+  auto [people, follows, blocks] =
+      oci::InParallel([&] { return FindPeople(context, authors); },
+                      [&] { return FollowStatesOf(context, owner, asked); },
+                      [&] { return BlockedAmong(context, owner, authors); });
+  OCI_RETURN_IF_ERROR(people);
   OCI_RETURN_IF_ERROR(follows);
   OCI_RETURN_IF_ERROR(blocks);
 
-  FeedChecks checks;
-  checks.authors = std::move(*people);
-  checks.images = std::move(found.images);
-  for (const auto& row : *images) {
-    if (!row.removed) checks.images.emplace(row.ref, row);
-  }
-  for (const auto& row : *reactions) {
-    checks.reactions[row.image] = row.reaction;
-  }
-  checks.followed = known;
+  read.people = std::move(*people);
   for (const auto& [author, state] : *follows) {
-    if (state == FollowState::kFollowing) checks.followed.insert(author);
+    if (state == FollowState::kFollowing) read.followed.insert(author);
   }
-  checks.blocked = std::move(*blocks);
-  return checks;
+  read.blocked = std::move(*blocks);
+  return read;
+}
+
+// Feed rows are hints: an image is shown if it is there still, its author too, and the owner
+// follows the author or is the author, and neither has blocked the other.
+Outcome<std::vector<FeedItem>> Check(const Context& context, UserId owner, Unchecked& page) {
+  auto [images, authors] = oci::InParallel([&] { return ReadImages(context, owner, page); },
+                                           [&] { return ReadAuthors(context, owner, page); });
+  OCI_RETURN_IF_ERROR(images);
+  OCI_RETURN_IF_ERROR(authors);
+  std::vector<FeedItem> items;
+  for (const auto& ref : page.found.refs) {
+    const auto image = images->images.find(ref);
+    const auto author = authors->people.find(ref.author);
+    if (image == images->images.end() || author == authors->people.end()) continue;
+    const bool wanted = ref.author == owner || authors->followed.contains(ref.author);
+    if (!wanted || authors->blocked.contains(ref.author)) continue;
+    const auto mine = images->reactions.find(ref);
+    items.push_back({std::move(image->second), author->second,
+                     mine == images->reactions.end() ? Reaction::kNone : mine->second});
+  }
+  return items;
 }
 
 }  // namespace
@@ -239,51 +194,32 @@ Outcome<Unit> WriteFeedRows(const Context& context, const std::vector<FeedRow>& 
 
 Outcome<FeedPage> ReadFeed(const Context& context, UserId owner, const FeedPlace& after,
                            int limit) {
-  FeedPlace from = after;
-  if (after.last.image == 0) from.last = {kNewestId, kNewestId};
-  auto [rows, pulled] = oci::InParallel([&] { return ScanRows(context, owner, from.last, limit); },
-                                        [&] { return PulledBy(context, owner); });
-  OCI_RETURN_IF_ERROR(rows);
-  OCI_RETURN_IF_ERROR(pulled);
-  OCI_ASSIGN_OR_RETURN(auto found,
-                       Merge(context, *rows, *pulled, from, static_cast<size_t>(limit)));
+  OCI_ASSIGN_OR_RETURN(auto unchecked, Find(context, owner, after, limit));
   FeedPage page;
-  page.more = found.more;
-  page.next = found.next;
-  if (found.refs.empty()) return page;
-
-  OCI_ASSIGN_OR_RETURN(auto checks, LoadFeedChecks(context, owner, *pulled, found));
-  for (const auto& ref : found.refs) {
-    const auto image = checks.images.find(ref);
-    const auto author = checks.authors.find(ref.author);
-    const bool wanted = ref.author == owner || checks.followed.contains(ref.author);
-    if (image == checks.images.end() || author == checks.authors.end() || !wanted ||
-        checks.blocked.contains(ref.author)) {
-      continue;
-    }
-    const auto reaction = checks.reactions.find(ref);
-    page.items.push_back({std::move(image->second), author->second,
-                          reaction == checks.reactions.end() ? Reaction::kNone : reaction->second});
-  }
+  page.more = unchecked.found.more;
+  page.next = unchecked.found.next;
+  if (unchecked.found.refs.empty()) return page;
+  OCI_ASSIGN_OR_RETURN(page.items, Check(context, owner, unchecked));
   return page;
 }
 
 Outcome<Unit> WarmUpFeed(const Context& context) {
   constexpr UserId kNobodyElse = 1;
   const ImageRef nothing{kNobodyElse, 0};
-  Candidates found;
-  found.refs = {nothing};
-  auto [rows, pulled, images, checks] =
-      oci::InParallel([&] { return ScanRows(context, kNobody, nothing, 1); },
-                      [&] { return PulledBy(context, kNobody); },
-                      [&] {
-                        return ReadPulledImages(context, {kNobody}, {1, 0, 1, {}, 0, 0});
-                      },
-                      [&] { return LoadFeedChecks(context, kNobody, {}, found); });
-  OCI_RETURN_IF_ERROR(rows);
-  OCI_RETURN_IF_ERROR(pulled);
-  OCI_RETURN_IF_ERROR(images);
-  OCI_RETURN_IF_ERROR(checks);
+  Unchecked page;
+  page.found.refs = {nothing};
+  const auto find = [&]() -> Outcome<Unit> {
+    auto [rows, pulled, images] = oci::InParallel(
+        [&] { return ScanRows(context, kNobody, nothing, 1); },
+        [&] { return PulledBy(context, kNobody); }, [&] { return WarmUpPulledImages(context); });
+    OCI_RETURN_IF_ERROR(rows);
+    OCI_RETURN_IF_ERROR(pulled);
+    OCI_RETURN_IF_ERROR(images);
+    return Unit{};
+  };
+  auto [found, checked] = oci::InParallel(find, [&] { return Check(context, kNobody, page); });
+  OCI_RETURN_IF_ERROR(found);
+  OCI_RETURN_IF_ERROR(checked);
   return Unit{};
 }
 

@@ -1,5 +1,6 @@
-// The feed: images of the last 90 days by its owner and by people the owner follows, pushed into
-// rows when they are published or followed, and checked again when they are read.
+// A person's feed: images of the last 90 days by that person, its owner, and by the people whom the
+// owner follows. It gets a row when an image is published or somebody is followed, and every row is
+// checked again when the feed is read. Images of pulled authors have no rows (pulled_images.h).
 #pragma once
 
 #include <string>
@@ -8,6 +9,7 @@
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/feed/feed_window.h"
 #include "fotogal/images/images.h"
 #include "fotogal/social/reactions.h"
 
@@ -26,7 +28,7 @@ struct FeedRow {
   }
 };
 
-// Idempotent, several at once. Rows of images older than the window are left out.
+// Writes the rows, several side by side. Images older than the feed's window get none. Idempotent.
 Outcome<Unit> WriteFeedRows(const Context& context, const std::vector<FeedRow>& rows);
 
 struct FeedItem {
@@ -35,26 +37,19 @@ struct FeedItem {
   Reaction mine = Reaction::kNone;
 };
 
-// Where a page ended and the next one goes on.
-struct FeedPlace {
-  ImageRef last;  // looked at last; image 0: nothing yet
-  int scale = 0;  // PulledRange::scale
-  Id near = 0;    // PulledRange::near
-  friend bool operator==(const FeedPlace&, const FeedPlace&) = default;
-};
-
 struct FeedPage {
   std::vector<FeedItem> items;
   bool more = false;
   FeedPlace next;
 };
 
-// EVENTUAL; three round trips (two when the owner follows nobody who is pulled). A page may be
-// short, even empty, and have more behind it; `next` differs from `after` then.
+// The page behind `after`. It may be short, even empty, and have more behind it; then `next`
+// differs from `after`. EVENTUAL; three round trips, two when the owner follows nobody who is
+// pulled.
 Outcome<FeedPage> ReadFeed(const Context& context, UserId owner, const FeedPlace& after, int limit);
 
-// Asks all that a page asks, for nobody: a process that has done so before its first call has its
-// statements prepared and its connections open.
+// Warms a process up before its first call: asks everything that a page asks, for nobody, so that
+// the statements are prepared and the connections open.
 Outcome<Unit> WarmUpFeed(const Context& context);
 
 }  // namespace fotogal

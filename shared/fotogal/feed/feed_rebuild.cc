@@ -31,8 +31,8 @@ Outcome<std::vector<ImageRef>> RowsBelow(const Context& context, UserId owner, I
   return refs;
 }
 
-// Those of which there is no image any more. An image's row is there before its feed rows are, and
-// an id never comes again.
+// Those of the rows whose image does not exist any more. It will not come: an image's own row is
+// written before its feed rows are, and no id is used again.
 Outcome<std::vector<ImageRef>> WithoutImage(const Context& context,
                                             const std::vector<ImageRef>& refs) {
   OCI_ASSIGN_OR_RETURN(const auto there, ImagesAmong(context, refs));
@@ -43,6 +43,7 @@ Outcome<std::vector<ImageRef>> WithoutImage(const Context& context,
   return missing;
 }
 
+// Those of the rows' authors whom the owner does not follow.
 Outcome<std::set<UserId>> Unfollowed(const Context& context, UserId owner,
                                      const std::vector<ImageRef>& refs) {
   std::set<UserId> authors;
@@ -68,7 +69,8 @@ Outcome<Unit> DeleteRows(const Context& context, UserId owner, const std::vector
   return Unit{};
 }
 
-// Somebody may have been followed again, and delivered, while the rows were being deleted.
+// Somebody may have been followed again while the rows were being deleted, and have lost rows that
+// had just been delivered. So their images are delivered once more.
 Outcome<Unit> DeliverAgain(const Context& context, UserId owner, const std::set<UserId>& authors) {
   for (const UserId author : authors) {
     OCI_ASSIGN_OR_RETURN(const auto follow, RepairFollow(context, owner, author));
@@ -79,6 +81,7 @@ Outcome<Unit> DeliverAgain(const Context& context, UserId owner, const std::set<
   return Unit{};
 }
 
+// Deletes the rows whose image has gone or whose author is not followed.
 Outcome<Unit> Prune(const Context& context, UserId owner, FeedMended& mended) {
   for (ImageId below = kNewestId;;) {
     OCI_ASSIGN_OR_RETURN(const auto refs, RowsBelow(context, owner, below));
@@ -98,12 +101,12 @@ Outcome<Unit> Prune(const Context& context, UserId owner, FeedMended& mended) {
     OCI_RETURN_IF_ERROR(DeliverAgain(context, owner, emptied));
     mended.removed += static_cast<int>(dead.size());
     if (refs.size() < static_cast<size_t>(kFeedRowsPerPage)) return Unit{};
-    // Rows of the last one's own instant are left to the next time.
+    // Rows with the very image id of the last one are left to the next time.
     below = refs.back().image;
   }
 }
 
-// Images of the window by these people.
+// What these people have published within the feed's window, but for the last minute.
 Outcome<std::vector<ImageRef>> ImagesBy(const Context& context,
                                         const std::vector<UserId>& authors) {
   std::vector<ImageRef> refs;
@@ -119,7 +122,7 @@ Outcome<std::vector<ImageRef>> ImagesBy(const Context& context,
   return refs;
 }
 
-// Those of which the owner has rows.
+// Those of the images of which the owner has feed rows.
 Outcome<std::set<ImageRef>> RowsOf(const Context& context, UserId owner,
                                    const std::vector<ImageId>& images) {
   std::set<ImageRef> refs;
@@ -130,6 +133,7 @@ Outcome<std::set<ImageRef>> RowsOf(const Context& context, UserId owner,
   return refs;
 }
 
+// Adds the rows that are missing for images by these people.
 Outcome<Unit> Add(const Context& context, UserId owner, const std::vector<UserId>& authors,
                   FeedMended& mended) {
   OCI_ASSIGN_OR_RETURN(const auto refs, ImagesBy(context, authors));

@@ -1,4 +1,4 @@
-// A feed's rows made anew from images and follows, beside whatever changes them meanwhile.
+// Makes the rows of a feed anew from images and follows, while calls and jobs go on changing them.
 #pragma once
 
 #include "fotogal/base/context.h"
@@ -10,9 +10,10 @@ struct FeedMended {
   int added = 0, removed = 0;
 };
 
-// One piece of the work: `after` 0 takes rows away that lead nowhere, and gives the owner's own
-// images; then people whom the owner follows, some at a time. Answers after whom to go on; 0: done.
-// Images of the last minute are left to their own fan-out. Idempotent.
+// Does one piece of the work. The first one, with `after` 0, deletes rows whose image has gone or
+// whose author is not followed, and adds rows for the owner's own images. Each piece adds rows for
+// the images of some of the people whom the owner follows, and answers the last of them, after whom
+// to go on; 0: done. Images of the last minute are left to their own fan-out. Idempotent.
 Outcome<UserId> RebuildFeed(const Context& context, UserId owner, UserId after, FeedMended& mended);
 
 }  // namespace fotogal

@@ -51,14 +51,14 @@ Json RowOf(const Services& services, UserId author, const NewImage& image, const
           {"counted", image.is_avatar}};
 }
 
-// Of a first try from long ago: its job may have found no image and ended.
+// If the first try was long ago, its job may have found no image and ended.
 Outcome<Unit> QueueAgain(const Context& context, const Image& image) {
   if (context.Now() - TimeOfOp(image.op) < kLongestCall) return Unit{};
   OCI_RETURN_IF_ERROR(QueuePublish(context, image.op, image.ref));
   return Unit{};
 }
 
-// Everything that follows from the image's row; each part may have been done before.
+// Does everything that follows from the image's row. Any part may have been done before.
 Outcome<Unit> Finish(const Context& context, const Image& image) {
   auto [feed, queued] = oci::InParallel(
       [&] {
@@ -86,8 +86,8 @@ Outcome<Image> FinishAndMark(const Context& context, const Image& stored, const 
   return stored;
 }
 
-// Of an image that an earlier call has made. It may have been removed since: then it is told as it
-// was, and stays removed.
+// The answer to a call that repeats an earlier one, which has made the image. If the image has been
+// removed since, the answer is as it was then, and the image stays removed.
 Outcome<Image> FirstAnswer(const Context& context, UserId author, const NewImage& image,
                            const Identity& identity) {
   OCI_ASSIGN_OR_RETURN(auto stored, FindImage(context, {author, identity.id}));
@@ -111,7 +111,8 @@ Outcome<Image> PutRow(const Context& context, UserId author, const NewImage& ima
   return stored;
 }
 
-// The job before the row: from the row on, whatever dies, the job brings the image to its end.
+// The job is queued before the row is written: as soon as there is a row, the job finishes the
+// image, even if this call dies.
 Outcome<Image> StoreAndQueue(const Context& context, UserId author, const NewImage& image,
                              const Identity& identity) {
   const ImageRef ref{author, identity.id};

@@ -1,4 +1,4 @@
-// Publishing: an image and all that follows from it.
+// Publishing: stores an image and does all that follows from it.
 #pragma once
 
 #include <optional>
@@ -12,11 +12,12 @@
 
 namespace fotogal {
 
-// Whether an image of the identity's id stands that is not of the identity: another of the same
-// instant, or its own that is being removed. ABSOLUTE.
+// Whether the row under the identity's id is another's: of an image that the author published in
+// the same instant, or of the identity's own image while that is being removed, for removing gives
+// the row an op of its own. ABSOLUTE.
 Outcome<bool> IsTaken(const Context& context, UserId author, const Identity& identity);
 
-// The object and the row of an image, no more. Idempotent for one identity.
+// Writes the objects and the row of an image, and nothing else. Idempotent for one identity.
 Outcome<Image> StoreImage(const Context& context, UserId author, const NewImage& image,
                           const Identity& identity);
 
@@ -24,12 +25,12 @@ Outcome<Image> StoreImage(const Context& context, UserId author, const NewImage&
 // fan-out. With an idempotency key, a call that was cut off anywhere is finished by the next one
 // with the same key and bytes.
 Outcome<Image> PublishImage(const Context& context, const User& author, const NewImage& image);
-// The same for an identity that was fixed before, under that key; 404 when it has been made and
-// removed.
+// The same for an identity that was drawn before, under this key. 404: its image was made, and has
+// been removed since.
 Outcome<Image> PublishAs(const Context& context, UserId author, const NewImage& image,
                          const std::string& key, const Identity& identity);
-// What an earlier try of the identity has stored, brought to its end; nullopt: no row, or one that
-// is being removed.
+// Finishes what an earlier try with this identity has begun, if it got as far as the image's row.
+// nullopt: there is no row, or the image is being removed.
 Outcome<std::optional<Image>> FinishPublished(const Context& context, UserId author,
                                               const std::string& key, const Identity& identity);
 

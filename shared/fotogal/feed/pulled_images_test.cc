@@ -34,7 +34,11 @@ struct Bench {
   }
   PulledImages Read(PulledRange range) { return Read(std::move(range), {ann.id}); }
   PulledRange Window() const {
-    return {FirstIdAt(cloud.now), FirstIdAt(cloud.now - schema::kFeedWindow), 20, {}, 0};
+    PulledRange range;
+    range.newest = FirstIdAt(cloud.now);
+    range.oldest = FirstIdAt(cloud.now - schema::kFeedWindow);
+    range.wanted = 20;
+    return range;
   }
   int requests = 0;
 };
@@ -46,10 +50,12 @@ TEST_CASE("nobody to pull or nothing to look for asks nobody") {
   bench.Store(bench.Ago(std::chrono::hours(1)));
   const auto nobody = bench.Read(bench.Window(), {});
   CHECK(nobody.images.empty());
-  CHECK(nobody.whole);
-  CHECK(nobody.oldest == bench.Window().oldest);
+  CHECK(nobody.known.whole);
+  CHECK(nobody.known.oldest == bench.Window().oldest);
   CHECK(bench.requests == 0);
-  CHECK(bench.Read({1, 2, 20, {}, 0}).images.empty());
+  auto upside_down = bench.Window();
+  std::swap(upside_down.newest, upside_down.oldest);
+  CHECK(bench.Read(upside_down).images.empty());
   CHECK(bench.requests == 0);
 }
 
@@ -60,24 +66,24 @@ TEST_CASE("what is removed or an avatar is read over") {
   bench.Store(bench.Ago(std::chrono::hours(3)), false, true);
   const auto found = bench.Read(bench.Window());
   REQUIRE(found.images.size() == 1);
-  CHECK(found.units == 3 + 4);  // all three lie in one of five slices
+  CHECK(found.known.units == 3 + 4);  // all three lie in one of five slices
   CHECK(found.images.begin()->first.image == bench.Ago(std::chrono::hours(1)));
-  CHECK(found.whole);
+  CHECK(found.known.whole);
 }
 
 TEST_CASE("the time reaches as far as rows and authors are thought to fill a page") {
   Bench bench;
   // Half an image a day until it is known: 20 of them in 40 days.
   const auto alone = bench.Read(bench.Window());
-  REQUIRE(alone.oldest);
-  CHECK(*alone.oldest == bench.Ago(std::chrono::days(40)));
+  REQUIRE(alone.known.oldest);
+  CHECK(*alone.known.oldest == bench.Ago(std::chrono::days(40)));
   CHECK(bench.requests >= 6);  // five slices and one preparation
   // It is known better now: silence reaches further.
-  CHECK(*bench.Read(bench.Window()).oldest < *alone.oldest);
+  CHECK(*bench.Read(bench.Window()).known.oldest < *alone.known.oldest);
   CHECK(bench.requests == 5);
   auto range = bench.Window();
   for (int i = 1; i <= 20; ++i) range.rows.push_back({1, bench.Ago(std::chrono::minutes(i))});
-  CHECK(*bench.Read(range).oldest == range.rows.back().image);
+  CHECK(*bench.Read(range).known.oldest == range.rows.back().image);
 }
 
 TEST_CASE("a burst spoils the old slices only; one at the top says to look less far") {
@@ -87,23 +93,23 @@ TEST_CASE("a burst spoils the old slices only; one at the top says to look less 
   bench.Store(bench.Ago(std::chrono::hours(1)));
   const auto old = bench.Read(bench.Window());
   CHECK(old.images.size() == 1);
-  CHECK_FALSE(old.whole);
-  REQUIRE(old.oldest);
-  CHECK(*old.oldest > bench.Ago(std::chrono::days(20)));
+  CHECK_FALSE(old.known.whole);
+  REQUIRE(old.known.oldest);
+  CHECK(*old.known.oldest > bench.Ago(std::chrono::days(20)));
   for (int i = 0; i < 60; ++i) bench.Store(bench.Ago(std::chrono::seconds(i + 1)));
   auto range = bench.Window();
   const auto top = bench.Read(range);
   CHECK(top.images.empty());
-  CHECK(top.units > 4);
-  CHECK(top.units <= 48);
-  CHECK_FALSE(top.oldest);
-  CHECK(top.scale < 0);
+  CHECK(top.known.units > 4);
+  CHECK(top.known.units <= 48);
+  CHECK_FALSE(top.known.oldest);
+  CHECK(top.known.next.steps < 0);
   // Each of these pages is shorter than the one before, until there is one.
   auto found = top;
-  for (int pages = 0; !found.oldest; ++pages) {
+  for (int pages = 0; !found.known.oldest; ++pages) {
     REQUIRE(pages < 20);
-    CHECK(found.scale < range.scale);
-    range.scale = found.scale;
+    CHECK(found.known.next.steps < range.span.steps);
+    range.span.steps = found.known.next.steps;
     found = bench.Read(range);
   }
   CHECK_FALSE(found.images.empty());
@@ -113,10 +119,13 @@ TEST_CASE("a millisecond is read whole, whatever it holds") {
   Bench bench;
   const Id instant = bench.Ago(std::chrono::hours(1));
   for (int i = 0; i < 100; ++i) bench.Store(instant + i);
-  const auto found = bench.Read({instant + 4000, bench.Window().oldest, 20, {}, -20});
+  auto range = bench.Window();
+  range.newest = instant + 4000;
+  range.span.steps = kLeastSteps;
+  const auto found = bench.Read(range);
   CHECK(found.images.size() == 100);
-  REQUIRE(found.oldest);
-  CHECK(*found.oldest <= instant);
+  REQUIRE(found.known.oldest);
+  CHECK(*found.known.oldest <= instant);
 }
 
 TEST_CASE("what is behind a time without images is come near to, and then read") {
@@ -129,19 +138,20 @@ TEST_CASE("what is behind a time without images is come near to, and then read")
   int pages = 0;
   for (; found.images.empty(); ++pages) {
     REQUIRE(pages < 5);
-    REQUIRE(found.near != 0);
-    CHECK(found.near > range.near);  // nearer each time, from above and from below
-    CHECK(found.near <= newest);
-    if (found.oldest) CHECK(*found.oldest > newest);
-    range.near = found.near;
-    if (found.oldest) range.newest = *found.oldest;
+    REQUIRE(found.known.next.target != 0);
+    CHECK(found.known.next.target >
+          range.span.target);  // nearer each time, from above and from below
+    CHECK(found.known.next.target <= newest);
+    if (found.known.oldest) CHECK(*found.known.oldest > newest);
+    range.span.target = found.known.next.target;
+    if (found.known.oldest) range.newest = *found.known.oldest;
     found = bench.Read(range);
-    CHECK(found.units <= 48);
+    CHECK(found.known.units <= 48);
   }
   CHECK(pages > 0);
-  CHECK(found.near == 0);
+  CHECK(found.known.next.target == 0);
   CHECK(found.images.contains({bench.ann.id, newest}));
-  CHECK(found.scale < range.scale);  // as densely as they lie there
+  CHECK(found.known.next.steps < range.span.steps);  // as densely as they lie there
 }
 
 TEST_CASE("images behind the rows of a page are gone on to from there") {
@@ -149,13 +159,13 @@ TEST_CASE("images behind the rows of a page are gone on to from there") {
   const Id near = bench.Ago(std::chrono::hours(24));
   auto range = bench.Window();
   range.oldest = bench.Ago(std::chrono::hours(1));
-  range.near = near;
+  range.span.target = near;
   const auto found = bench.Read(range);
-  CHECK(found.oldest == range.oldest);
-  CHECK(found.near == near);
+  CHECK(found.known.oldest == range.oldest);
+  CHECK(found.known.next.target == near);
   // They may have been deleted meanwhile.
   range.oldest = bench.Window().oldest;
   const auto none = bench.Read(range);
-  CHECK(none.oldest == near);
-  CHECK(none.near == 0);
+  CHECK(none.known.oldest == near);
+  CHECK(none.known.next.target == 0);
 }
