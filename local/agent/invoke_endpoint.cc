@@ -14,8 +14,7 @@ constexpr std::string_view kPrefix = "/20181201/functions/";
 constexpr std::string_view kSuffix = "/actions/invoke";
 constexpr size_t kMaxBody = 6 * 1024 * 1024;
 
-// Hop-by-hop headers and those of the transport itself end here (api/common/io_utils.go of Fn's
-// server).
+// Hop-by-hop headers, and others that Fn's server does not pass on (its api/common/io_utils.go).
 bool EndsHere(std::string_view name) {
   static constexpr std::array<std::string_view, 13> kNames = {"connection",
                                                               "keep-alive",

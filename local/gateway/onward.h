@@ -1,5 +1,4 @@
-// What becomes of a client's headers on their way to a back end, and of a back end's on their way
-// back.
+// Changes of headers between client and back end, in both directions.
 #pragma once
 
 #include <string>
@@ -8,12 +7,12 @@
 
 namespace local {
 
-// Takes out those that concern one connection alone (RFC 9110 7.6.1): the usual ones and those that
+// Removes the headers of a single connection (RFC 9110 7.6.1): the well-known ones and those that
 // Connection names.
 void RemoveHopHeaders(oci::HeaderList& headers);
 
-// X-Real-Ip is the client's address alone. Forwarded (for= alone) and X-Forwarded-For are what the
-// client sent with the address appended: forwarded_headers_do_not_match of Oracle's pages.
+// X-Real-Ip becomes the client's address. Forwarded (with for= only) and X-Forwarded-For keep what
+// the client sent and get the address appended (Oracle's page forwarded_headers_do_not_match).
 void AddForwarded(oci::HeaderList& headers, const std::string& peer);
 
 }  // namespace local

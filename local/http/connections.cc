@@ -39,7 +39,7 @@ bool Connections::SendAwayOneOf(const std::string& client) {
   return true;
 }
 
-// Of the client with most connections first; where two have as many, of either.
+// Closes a connection of the client that has most; when several have as many, any of theirs.
 bool Connections::SendAwayOneOfAny() {
   std::vector<std::pair<size_t, std::string>> by_count;
   for (const auto& [client, count] : clients_) by_count.emplace_back(count, client);
