@@ -47,7 +47,8 @@ void Tell(int pipe, const nlohmann::json& report) {
   _exit(ran.ok() ? 0 : 1);
 }
 
-// All that the process tells, or nothing when a signal stops us, and with us what is starting.
+// Reads what the process reports. Empty when a signal stops this command; then the process being
+// started ends too.
 nlohmann::json Hear(int pipe, pid_t service) {
   constexpr int kLookEveryMs = 100;
   std::string text;

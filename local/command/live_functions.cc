@@ -54,7 +54,7 @@ oci::Result<std::vector<std::string>> LiveFunctions::Changed(
     const std::set<std::string>& of) const {
   OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}, links()));
   std::vector<std::string> changed;
-  // Of one program for several functions the content is compared once for each copy of it.
+  // When one program serves several functions, its content is compared once for each copy.
   std::map<std::pair<std::string, std::string>, bool> compared;
   for (const auto& function : functions) {
     if (!of.empty() && !of.contains(function.name)) continue;
@@ -73,7 +73,7 @@ oci::Status LiveFunctions::Stage(const std::vector<std::string>& names,
                                  const std::string& stage) const {
   std::error_code error;
   fs::create_directories(stage, error);
-  std::map<std::string, std::string> copies;  // of one program there is one
+  std::map<std::string, std::string> copies;  // one copy for each program
   for (const auto& name : names) {
     const std::string built = fs::canonical(built_ + "/" + name, error);
     const std::string copy = stage + "/" + name;
@@ -87,7 +87,7 @@ oci::Status LiveFunctions::Stage(const std::vector<std::string>& names,
   return oci::Ok();
 }
 
-// At once: there is a link at every moment.
+// Replaces the link in one step, so that it exists at every moment.
 oci::Status LiveFunctions::Lead(const std::string& name, const std::string& stage) const {
   std::error_code error;
   const std::string link = links() + "/" + name, next = link + ".next";

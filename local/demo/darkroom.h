@@ -1,5 +1,5 @@
-// Draws pictures and makes what is stored of them, on all processors, in the order in which they
-// are wanted.
+// Draws the demonstration's pictures and makes their renditions on all processors, in the order in
+// which they will be needed.
 #pragma once
 
 #include <atomic>
@@ -25,11 +25,11 @@ using Draw = std::function<std::string(Scene scene, int width, int height, unsig
 class Darkroom {
  public:
   explicit Darkroom(std::vector<Order> orders, Draw draw = &DrawJpeg);
-  ~Darkroom();  // what nobody has begun stays undone
+  ~Darkroom();  // pictures that are not begun yet are not made
   Darkroom(const Darkroom&) = delete;
   Darkroom& operator=(const Darkroom&) = delete;
 
-  // Waits for that picture; once for each.
+  // Waits for the picture with that number; may be called once for each.
   fotogal::Outcome<fotogal::NewPicture> Take(size_t number);
 
  private:

@@ -55,7 +55,7 @@ class Performance {
   }
 
  private:
-  // A call that was made so long ago.
+  // A call whose clock is `ago` minutes behind.
   oci::Call Then(minutes ago) const {
     constexpr std::chrono::seconds kPatience{60};
     const auto clock = [now = stage_.clock, ago] { return now() - ago; };
@@ -75,7 +75,7 @@ class Performance {
     people_.emplace(person.username, std::move(known));
     return Unit{};
   }
-  // A new account, or the one that a call before this one made.
+  // Creates the account, or returns the one that an earlier run has created.
   Outcome<User> Enter(oci::Call& call, const Person& person) {
     auto made = fotogal::CreateAccount(
         {services_, call}, {person.username, person.username + "@demo.example", person.full_name,
@@ -97,7 +97,8 @@ class Performance {
     return fotogal::MarkMade({services_, call}, user.id, kKey, identity);
   }
 
-  // Marina's request to a private account is granted; the last one is there to be looked at.
+  // One request to Marina's private account is accepted; the last one stays open, to show a
+  // request.
   Outcome<Unit> Connect(const Follow& follow) {
     auto call = Then(follow.ago);
     OCI_ASSIGN_OR_RETURN(const auto state, fotogal::Follow({services_, call}, IdOf(follow.who),

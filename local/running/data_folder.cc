@@ -25,7 +25,8 @@ oci::Error Failed(const std::string& path, const std::string& why) {
   return oci::ConfigurationError(path + ": " + why);
 }
 
-// Whole or not at all, readable by its owner only.
+// Replaces the whole file at once, so that a crash leaves the old one or the new one; readable by
+// its owner only.
 oci::Status WriteFile(const std::string& path, const std::string& text) {
   const std::string part = path + ".part";
   const int file = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -39,15 +40,15 @@ oci::Status WriteFile(const std::string& path, const std::string& text) {
 
 constexpr size_t kLeastSecret = 32;
 
-// Absolute, without dots and without a slash at the end.
+// Absolute, without "." and "..", and without a slash at the end.
 std::string WholePath(const std::string& path) {
   std::error_code ignored;
   const auto whole = fs::absolute(path, ignored).lexically_normal();
   return (whole.has_filename() ? whole : whole.parent_path()).string();
 }
 
-// People's photos and addresses are in it: whatever was in the folder before, and whatever the
-// umask.
+// The folder contains people's photos and addresses: nobody else may read it, whatever was in it
+// before and whatever the umask is.
 oci::Status KeepFromOthers(const fs::path& path) {
   constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
   std::error_code error;
@@ -59,7 +60,7 @@ oci::Status KeepFromOthers(const fs::path& path) {
   };
   tighten(path);
   if (error) return Failed(path, error.message());
-  // What goes away meanwhile needs no protection.
+  // A file that disappears meanwhile needs no protection.
   for (const auto& entry :
        fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, error))
     tighten(entry.path());
@@ -99,7 +100,8 @@ oci::Result<DataFolder> FindDataFolder(const std::string& path) {
 
 namespace {
 
-// Who holds the folder, where it answers and how it is ended; "": that cannot be seen from here.
+// For an error message: the process that holds the folder, its address, and how to end it; "": that
+// cannot be found out.
 std::string HeldBy(const DataFolder& folder) {
   const auto owner = FindOwner(folder);
   if (!owner) return "";
@@ -117,7 +119,7 @@ std::string HeldBy(const DataFolder& folder) {
 oci::Result<FolderLock> FolderLock::Take(const DataFolder& folder) {
   const int file = open(folder.Lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return Failed(folder.Lock(), std::strerror(errno));
-  // A killed one may hold it until all its threads are gone.
+  // A killed process may hold the lock until all its threads have ended.
   constexpr std::chrono::milliseconds kLookEvery{20};
   constexpr int kLooks = 25;
   bool is_ours = flock(file, LOCK_EX | LOCK_NB) == 0;
