@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Empty: nothing is wrong with it.
+// What is wrong with the file of an object; empty: nothing.
 std::string WhatOfObject(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   const auto head = ReadObjectHead(file);
@@ -35,7 +35,8 @@ std::string WhatOfJson(const fs::path& path) {
   return nlohmann::json::accept(*text) ? "" : "is damaged: it is not JSON";
 }
 
-// What a start refuses to go on with, for who has signed with it could not be known again.
+// What is wrong with a key file. The stand-in does not start with a damaged one, because it could
+// not verify later who has signed with it.
 std::string WhatOfKey(const fs::path& path) {
   const auto text = ReadWholeFile(path);
   return text && PublicKeyOf(*text) ? ""
