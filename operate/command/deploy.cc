@@ -1,5 +1,5 @@
-// `fotogal deploy`: images built and pushed, functions and gateway on them, the web client
-// published, all of it asked whether it works; what ran before put back when it does not.
+// `fotogal deploy`: builds and pushes images, points functions and gateway to them, publishes the
+// web client, and tests that everything works; when it does not, it restores what ran before.
 #include <sodium.h>
 
 #include <cstdio>
@@ -30,7 +30,7 @@ void Heading(const std::string& what) {
   std::fflush(stdout);
 }
 
-// Everything before the images: repositories to push them to, application, gateway.
+// Creates what is needed before images can be pushed: repositories, application, gateway.
 oci::Status MakeGround(const TenancyAccess& to) {
   auto settings = to.settings;
   settings.with_functions = false;
@@ -83,7 +83,7 @@ oci::Status Ask(const std::string& url, std::chrono::seconds patience) {
   return SmokeJourney(call, *transport, url, oci::Hex(bytes), sleep);
 }
 
-// What people see changes from here on.
+// From here on people see the new release.
 oci::Status Switch(const DeployOptions& options, const TenancyAccess& to) {
   auto settings = to.settings;
   settings.with_functions = true;
@@ -104,7 +104,8 @@ oci::Status Switch(const DeployOptions& options, const TenancyAccess& to) {
   return oci::Ok();
 }
 
-// Says why it came to that and what is left; answers the error that led here.
+// Restores the release that ran before; prints why, and what remains of the new one. Returns the
+// error that caused it.
 oci::Status RollBack(const TenancyAccess& to, const provision::Release& before, oci::Error why) {
   std::fprintf(stderr, "fotogal: %s\n", why.message.c_str());
   if (before.functions.empty())

@@ -20,7 +20,7 @@ constexpr int kError = 1;
 constexpr int kDiffers = 2;
 constexpr int kRefused = 3;
 
-// Without a terminal nobody can be asked: --yes says it.
+// Without a terminal nobody can be asked: then only --yes confirms.
 bool Confirmed(bool yes) {
   if (yes) return true;
   if (isatty(STDIN_FILENO) == 0) {
@@ -87,8 +87,9 @@ std::string HealthLine(const nlohmann::json& health) {
   return line;
 }
 
-// What the deployed `health` has seen of the services it needs. False: it says that something is
-// wrong. One that cannot be asked from here is told, and no difference from what is wanted.
+// Prints what the deployed function `health` reports about the services it needs. False: it reports
+// a problem. When it cannot be reached from here, that is printed, but does not count as a
+// difference from what is wanted.
 bool PrintHealth(const std::string& url) {
   if (url.empty()) return true;
   const auto transport =

@@ -18,7 +18,8 @@ namespace {
 
 using provision::SettingsFile;
 
-// A gateway takes minutes, a table a quarter of one, and DDL statements wait for one another.
+// Creating a gateway takes minutes, a table a quarter of a minute, and DDL statements run one after
+// the other.
 constexpr std::chrono::minutes kOperationPatience{20};
 
 std::string NewSecret() {
@@ -35,7 +36,7 @@ std::vector<provision::FunctionNeeds> NeedsOf(const std::vector<FunctionSpec>& f
   return needs;
 }
 
-// The stand-in of a running `fotogal up`.
+// Points to the stand-in of a running `fotogal up`.
 oci::Status LeadToLocalCloud(const std::string& path, const SettingsFile& file, TenancyAccess& to) {
   const auto wrong = [&](const std::string& found) {
     return oci::ConfigurationError(path + ": data is \"" + file.data +

@@ -8,10 +8,10 @@ namespace {
 struct SmokeQuestion {
   const char *method, *path, *body;
   int status;
-  const char* content_type;  // what its answer's begins with
+  const char* content_type;  // what the response's Content-Type must begin with
 };
 
-// The whole way each: gateway, authorizer, functions, NoSQL, Object Storage.
+// Together they need everything: gateway, authorizer, functions, NoSQL, Object Storage.
 constexpr std::array kQuestions = {
     SmokeQuestion{"GET", "/v1/health", "", 200, "application/json"},
     SmokeQuestion{"GET", "/v1/feed", "", 401, ""},
@@ -20,7 +20,7 @@ constexpr std::array kQuestions = {
                   "application/problem+json"},
     SmokeQuestion{"GET", "/", "", 200, "text/html"}};
 
-// "" when it is as it should be.
+// What is wrong with the response; "": nothing.
 std::string Trouble(oci::Transport& transport, const std::string& url,
                     const SmokeQuestion& question) {
   constexpr std::chrono::seconds kOneAnswer{40};
