@@ -62,8 +62,8 @@ using FunctionHandler = fdk::Response (*)(Services&, const fdk::Request&, fdk::C
 using WarmUp = Outcome<Unit> (*)(const Context&);
 int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_up = nullptr);
 
-// The caller, or 401. Enough for reading: the gateway caches the authorizer's answer for at most 60
-// s.
+// The caller, or 401. Enough for reading: the gateway caches the authorizer's answer for a minute
+// at most.
 Outcome<Id> RequireUser(const Exchange& exchange);
 
 // The JSON object in the body: 415 another content type, 413 too large, 400 bad_json.
