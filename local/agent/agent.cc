@@ -131,7 +131,7 @@ Agent::Pool& Agent::PoolFor(FunctionSpec spec) {
 }
 
 // Removes idle instances whose process has died.
-std::vector<std::unique_ptr<Instance>> Agent::TakeDead(Pool& pool) {
+std::vector<std::unique_ptr<Instance>> Agent::RemoveDead(Pool& pool) {
   std::vector<std::unique_ptr<Instance>> dead;
   std::deque<std::unique_ptr<Instance>> living;
   for (auto& instance : pool.idle)
@@ -162,7 +162,7 @@ oci::Result<std::unique_ptr<Instance>> Agent::Take(Pool& pool, const std::string
                                                    SteadyClock::time_point until) {
   std::vector<std::unique_ptr<Instance>> dead;  // ended after the lock is released
   std::unique_lock lock(mutex_);
-  dead = TakeDead(pool);
+  dead = RemoveDead(pool);
   OCI_RETURN_IF_ERROR(AwaitTurn(pool, caller, lock, until));
   if (!pool.idle.empty()) {
     auto instance = std::move(pool.idle.back());
@@ -195,7 +195,7 @@ void Agent::Forget(Pool& pool) {
   changed_.notify_all();
 }
 
-void Agent::PutAside(Pool& pool, std::unique_ptr<Instance> instance) {
+void Agent::SetResting(Pool& pool, std::unique_ptr<Instance> instance) {
   const std::lock_guard lock(mutex_);
   pool.busy.erase(instance.get());
   Forget(pool);
@@ -217,7 +217,7 @@ oci::HttpResponse Agent::CallOn(Pool& pool, std::unique_ptr<Instance> instance, 
   auto answer = instance->Call(request, timeout);
   const int status = answer.ok() ? answer->status : 0;
   if (status == 504) {
-    PutAside(pool, std::move(instance));
+    SetResting(pool, std::move(instance));
     return Failure(504, "Timed out");
   }
   if (status == 200 || status == 502) {
@@ -319,7 +319,7 @@ oci::HttpResponse Agent::InvokeDetached(const std::string& function_id, FnReques
 }
 
 // Instances that have returned may serve again; those that have ended are removed.
-void Agent::WakeRested(std::vector<std::unique_ptr<Instance>>& old) {
+void Agent::EndRest(std::vector<std::unique_ptr<Instance>>& old) {
   std::vector<Resting> still;
   for (auto& one : resting_) {
     Pool& pool = *one.pool;
@@ -343,7 +343,7 @@ void Agent::ReapIdle() {
     const std::chrono::milliseconds pause = resting_.empty() ? std::chrono::seconds(1) : kRest / 4;
     reap_.wait_for(lock, pause, [this] { return stopping_; });
     std::vector<std::unique_ptr<Instance>> old;
-    WakeRested(old);
+    EndRest(old);
     for (auto& pool : pools_) {
       while (!pool->idle.empty() &&
              SteadyClock::now() - pool->idle.front()->idle_since > options_.idle_timeout) {

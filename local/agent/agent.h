@@ -71,12 +71,12 @@ class Agent {
                         std::chrono::steady_clock::time_point until);
   oci::Result<std::unique_ptr<Instance>> Take(Pool& pool, const std::string& caller,
                                               std::chrono::steady_clock::time_point until);
-  std::vector<std::unique_ptr<Instance>> TakeDead(Pool& pool);
+  std::vector<std::unique_ptr<Instance>> RemoveDead(Pool& pool);
   void GiveBack(Pool& pool, std::unique_ptr<Instance> instance);
   // Takes an instance out of service for a moment, because it has answered 504 and its handler may
   // still be running.
-  void PutAside(Pool& pool, std::unique_ptr<Instance> instance);
-  void WakeRested(std::vector<std::unique_ptr<Instance>>& old);
+  void SetResting(Pool& pool, std::unique_ptr<Instance> instance);
+  void EndRest(std::vector<std::unique_ptr<Instance>>& old);
   void Forget(Pool& pool);  // counts one instance less
   oci::HttpResponse CallOn(Pool& pool, std::unique_ptr<Instance> instance, FnRequest& request,
                            std::chrono::seconds timeout);

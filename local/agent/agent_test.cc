@@ -161,7 +161,7 @@ TEST_CASE("a call that cannot begin within the function's time is 503, and has n
   CHECK(oci::FindHeader(refused.headers, "Retry-After") == "1");
 }
 
-TEST_CASE("a process that is stopped dead is killed at the deadline") {
+TEST_CASE("a process that is stopped by SIGSTOP is killed at the deadline") {
   Folder folder;
   local::Agent agent(OptionsFor(folder));
   CHECK(Say(agent, "stop").status == 504);
@@ -198,7 +198,7 @@ TEST_CASE("stopping kills what does not end by itself and leaves no process") {
   CHECK(kill(idle, 0) != 0);
 }
 
-TEST_CASE("what is being started when all stops takes no call and ends") {
+TEST_CASE("an instance that is starting when the agent stops gets no call and ends") {
   Folder folder;
   const std::string gate = folder.path + "/start", script = folder.path + "/slow-probe";
   std::ofstream(script) << "#!/bin/sh\ntouch " << gate << ".entered; until [ -e " << gate

@@ -124,7 +124,7 @@ TEST_CASE("what is no invocation is 404, and a body over 6 MB 413") {
   CHECK(bench.Ask(kTarget, std::string(6 * 1024 * 1024, 'x')).status == 200);
 }
 
-TEST_CASE("what runs is told to who signs, by GET alone") {
+TEST_CASE("the report is answered to signed GET requests only") {
   Bench bench;
   const auto pid = bench.Ask(kTarget).body;
   const auto told = bench.Ask(local::kReportPath, "", {}, "GET");

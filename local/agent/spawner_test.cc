@@ -117,7 +117,7 @@ TEST_CASE("a program dies with its spawner, whichever thread asked for it") {
   CHECK(ExitOf(pid) == -SIGKILL);
 }
 
-TEST_CASE("stopping asks first, and kills who does not listen") {
+TEST_CASE("stopping sends SIGTERM first, and SIGKILL when the process does not end") {
   Folder folder;
   local::Spawner spawner;
   const std::string ready = folder.path + "/ready";

@@ -40,7 +40,7 @@ void RunAndEnd(const std::string& path, bool killed) {
 
 }  // namespace
 
-TEST_CASE("a watch acts when its process is killed, and never when that ends in order") {
+TEST_CASE("a death watch acts when its process is killed, not when it ends in order") {
   char folder[] = "/tmp/fotogal-watch-XXXXXX";
   REQUIRE(mkdtemp(folder) != nullptr);
   const std::string orderly = std::string(folder) + "/orderly", killed = std::string(folder) + "/k";

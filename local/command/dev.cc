@@ -167,7 +167,7 @@ void DevLoop::Renew() {
   if (poll(&stopped, 1, 0) > 0) return;
   if (!built.ok())
     return wait_.Say("the build has failed; what ran before goes on\n" + built.error().message);
-  const auto swapped = functions_.TakeOver(FunctionsOf(changed_, Names(options_)));
+  const auto swapped = functions_.ServeChanged(FunctionsOf(changed_, Names(options_)));
   if (!swapped.ok()) return wait_.Say("not swapped: " + swapped.error().message);
   changed_.clear();
   wait_.Say(swapped->empty() ? "built: no function differs" : "swapped: " + Joined(*swapped));

@@ -11,14 +11,14 @@
 
 using namespace local;
 
-TEST_CASE("where nothing runs there is nothing to end, and nothing is made") {
+TEST_CASE("down without a running service succeeds and creates nothing") {
   const fdk::testing::TempFolder folder;
   CHECK(Down(folder.path()) == 0);
   CHECK(std::filesystem::is_empty(folder.path()));
   CHECK(Down(folder.path() + "/none") == 1);
 }
 
-TEST_CASE("what a killed one has left ends nobody, also not who has its number now") {
+TEST_CASE("down does not end another process that has the number of a killed one") {
   const fdk::testing::TempFolder folder;
   const DataFolder data{folder.path()};
   for (const ProcessMark& left : {ProcessMark{getpid(), "1@a"}, ProcessMark{getppid(), "1@a"}}) {
@@ -28,7 +28,7 @@ TEST_CASE("what a killed one has left ends nobody, also not who has its number n
   }
 }
 
-TEST_CASE("a folder that is held by somebody who cannot be seen is an error") {
+TEST_CASE("down fails when a process that cannot be seen holds the folder") {
   const fdk::testing::TempFolder folder;
   const DataFolder data{folder.path()};
   const auto lock = FolderLock::Take(data);

@@ -46,7 +46,7 @@ oci::Result<LiveFunctions> LiveFunctions::Open(std::string folder, std::string b
   const std::string manifest = "/manifest.json";
   fs::copy_file(functions.built_ + manifest, functions.links() + manifest, error);
   if (error) return CannotSwap(functions.built_ + manifest, error);
-  OCI_RETURN_IF_ERROR(functions.TakeOver());
+  OCI_RETURN_IF_ERROR(functions.ServeChanged());
   return functions;
 }
 
@@ -88,7 +88,7 @@ oci::Status LiveFunctions::Stage(const std::vector<std::string>& names,
 }
 
 // Replaces the link in one step, so that it exists at every moment.
-oci::Status LiveFunctions::Lead(const std::string& name, const std::string& stage) const {
+oci::Status LiveFunctions::SetLink(const std::string& name, const std::string& stage) const {
   std::error_code error;
   const std::string link = links() + "/" + name, next = link + ".next";
   fs::create_symlink(stage + "/" + name, next, error);
@@ -116,13 +116,13 @@ void LiveFunctions::RemoveUnused(const std::vector<std::string>& before) const {
       fs::remove_all(entry.path(), ignored);
 }
 
-oci::Result<std::vector<std::string>> LiveFunctions::TakeOver(const std::set<std::string>& of) {
+oci::Result<std::vector<std::string>> LiveFunctions::ServeChanged(const std::set<std::string>& of) {
   OCI_ASSIGN_OR_RETURN(auto changed, Changed(of));
   if (changed.empty()) return changed;
   const auto before = StagesInUse();
   const std::string stage = folder_ + "/" + std::to_string(++stages_);
   OCI_RETURN_IF_ERROR(Stage(changed, stage));
-  for (const auto& name : changed) OCI_RETURN_IF_ERROR(Lead(name, stage));
+  for (const auto& name : changed) OCI_RETURN_IF_ERROR(SetLink(name, stage));
   RemoveUnused(before);
   return changed;
 }

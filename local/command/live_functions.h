@@ -23,7 +23,7 @@ class LiveFunctions {
   // returns the names of those functions. of: only these functions, when one program contains all
   // and the others in it have not changed; empty: all. The previous copies stay until the next
   // time, because a call may be starting one.
-  oci::Result<std::vector<std::string>> TakeOver(const std::set<std::string>& of = {});
+  oci::Result<std::vector<std::string>> ServeChanged(const std::set<std::string>& of = {});
 
   // The folder with manifest.json and a link for each function.
   std::string links() const { return folder_ + "/current"; }
@@ -33,7 +33,7 @@ class LiveFunctions {
       : folder_(std::move(folder)), built_(std::move(built)) {}
   oci::Result<std::vector<std::string>> Changed(const std::set<std::string>& of) const;
   oci::Status Stage(const std::vector<std::string>& names, const std::string& stage) const;
-  oci::Status Lead(const std::string& name, const std::string& stage) const;
+  oci::Status SetLink(const std::string& name, const std::string& stage) const;
   void RemoveUnused(const std::vector<std::string>& before) const;
   std::vector<std::string> StagesInUse() const;
 

@@ -48,7 +48,7 @@ using Names = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("what is served is a copy under the function's name, whatever the build does") {
+TEST_CASE("functions are served from copies that the build does not change") {
   Bench bench;
   bench.Write("feed", "feed 1");
   bench.Write("like", "like 1");
@@ -58,7 +58,7 @@ TEST_CASE("what is served is a copy under the function's name, whatever the buil
   CHECK(Bench::Read(served) == "feed 1");
   fs::remove(bench.built + "/feed");
   CHECK(Bench::Read(Bench::Served(functions, "feed")) == "feed 1");
-  CHECK_FALSE(functions.TakeOver().ok());  // a build that has not finished
+  CHECK_FALSE(functions.ServeChanged().ok());  // a build that has not finished
   CHECK(Bench::Read(Bench::Served(functions, "feed")) == "feed 1");
 }
 
@@ -69,9 +69,9 @@ TEST_CASE("only what has another content is swapped, and what was served stays f
   auto functions = bench.Open();
   const auto first = Bench::Served(functions, "feed"), like = Bench::Served(functions, "like");
   bench.Write("feed", "feed 1");  // linked anew, and the same
-  CHECK(functions.TakeOver().value().empty());
+  CHECK(functions.ServeChanged().value().empty());
   bench.Write("feed", "feed 2");
-  CHECK(functions.TakeOver().value() == Names{"feed"});
+  CHECK(functions.ServeChanged().value() == Names{"feed"});
   const auto second = Bench::Served(functions, "feed");
   CHECK(second != first);
   CHECK(Bench::Read(second) == "feed 2");
@@ -79,7 +79,7 @@ TEST_CASE("only what has another content is swapped, and what was served stays f
   CHECK(fs::exists(first));
   for (const char* text : {"feed 3", "feed 4"}) {
     bench.Write("feed", text);
-    CHECK(functions.TakeOver().value() == Names{"feed"});
+    CHECK(functions.ServeChanged().value() == Names{"feed"});
   }
   CHECK(fs::exists(like));
   CHECK_FALSE(fs::exists(second));
@@ -93,9 +93,9 @@ TEST_CASE("one program that runs as any function is copied once, and all are swa
   CHECK(fs::path(like).filename() == "like");
   CHECK(fs::equivalent(feed, like));
   CHECK_FALSE(fs::equivalent(feed, bench.built + "/all_functions"));
-  CHECK(functions.TakeOver().value().empty());
+  CHECK(functions.ServeChanged().value().empty());
   bench.Write("all_functions", "program 2");
-  CHECK(functions.TakeOver().value() == Names{"feed", "like"});
+  CHECK(functions.ServeChanged().value() == Names{"feed", "like"});
   CHECK(Bench::Read(Bench::Served(functions, "like")) == "program 2");
 }
 
@@ -105,11 +105,11 @@ TEST_CASE("of one program only the functions that are told are swapped, the othe
   auto functions = bench.Open();
   const auto like = Bench::Served(functions, "like");
   bench.Write("all_functions", "program 2");
-  CHECK(functions.TakeOver({"feed"}).value() == Names{"feed"});
+  CHECK(functions.ServeChanged({"feed"}).value() == Names{"feed"});
   CHECK(Bench::Read(Bench::Served(functions, "feed")) == "program 2");
   CHECK(Bench::Served(functions, "like") == like);
   CHECK(Bench::Read(like) == "program 1");
-  CHECK(functions.TakeOver().value() == Names{"like"});
+  CHECK(functions.ServeChanged().value() == Names{"like"});
 }
 
 TEST_CASE("a build that is not there is an error that names it") {

@@ -45,7 +45,7 @@ std::vector<Order> Orders() {
 class Performance {
  public:
   Performance(Services& services, const Stage& stage)
-      : services_(services), stage_(stage), darkroom_(Orders(), stage.draw) {}
+      : services_(services), stage_(stage), picture_maker_(Orders(), stage.draw) {}
 
   Outcome<Unit> Run() {
     for (size_t i = 0; i < People().size(); ++i) OCI_RETURN_IF_ERROR(Introduce(i));
@@ -91,7 +91,7 @@ class Performance {
                                                                    "", kRememberedDays));
     if (identity.IsMade()) return Unit{};
     NewImage image;
-    OCI_ASSIGN_OR_RETURN(image.picture, darkroom_.Take(number));
+    OCI_ASSIGN_OR_RETURN(image.picture, picture_maker_.Take(number));
     image.is_avatar = true;
     OCI_RETURN_IF_ERROR(fotogal::SetAvatar({services_, call}, user, image, identity));
     return fotogal::MarkMade({services_, call}, user.id, kKey, identity);
@@ -113,7 +113,7 @@ class Performance {
   Outcome<Unit> Show(size_t number) {
     const Photo& photo = Photos()[number];
     NewImage image;
-    OCI_ASSIGN_OR_RETURN(image.picture, darkroom_.Take(People().size() + number));
+    OCI_ASSIGN_OR_RETURN(image.picture, picture_maker_.Take(People().size() + number));
     image.caption = photo.caption;
     image.alt_text = photo.alt_text;
     image.idempotency_key = "demo-photo-" + std::to_string(number);
@@ -142,7 +142,7 @@ class Performance {
 
   Services& services_;
   const Stage& stage_;
-  Darkroom darkroom_;
+  PictureMaker picture_maker_;
   std::map<std::string, User> people_;
 };
 

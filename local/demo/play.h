@@ -3,7 +3,7 @@
 
 #include "fotogal/base/problem.h"
 #include "fotogal/base/services.h"
-#include "local/demo/darkroom.h"
+#include "local/demo/picture_maker.h"
 
 namespace local::demo {
 

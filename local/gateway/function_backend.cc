@@ -4,7 +4,7 @@
 
 #include "common/ascii.h"
 #include "local/gateway/answer.h"
-#include "local/gateway/onward.h"
+#include "local/gateway/forwarded_headers.h"
 #include "local/standin/identity/principals.h"
 #include "oci/crypto.h"
 #include "oci/signer.h"

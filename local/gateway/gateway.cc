@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "local/gateway/answer.h"
+#include "local/gateway/forwarded_headers.h"
 #include "local/gateway/http_backend.h"
-#include "local/gateway/onward.h"
 #include "local/gateway/selection.h"
 
 namespace local {

@@ -88,7 +88,7 @@ TEST_CASE("an answer comes back without what concerns one connection, a large on
   CHECK(oci::FindHeader(head.headers, "Content-Length") == "3");
 }
 
-TEST_CASE("late is 504, unreachable or garbage 502") {
+TEST_CASE("a late service is 504; one that is unreachable or sends no HTTP is 502") {
   Service service;
   const auto status = [&] {
     return service.Ask({"http://there"}, {"GET", "/", "", {}, ""}).status;

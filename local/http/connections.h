@@ -51,8 +51,8 @@ class Connections {
     uint64_t since = 0;  // a counter that gives the order in which entries came into their states
     bool gone = false;   // closed to make room; its thread has not noticed yet
   };
-  bool SendAwayOneOf(const std::string& client);
-  bool SendAwayOneOfAny();
+  bool CloseOneOf(const std::string& client);
+  bool CloseOneOfBusiestClient();
 
   const size_t most_, most_of_client_;
   mutable std::mutex mutex_;

@@ -37,7 +37,8 @@ TEST_CASE("1,000 slow connections of one address keep no other out, nor the addr
   CHECK(slow.back().Call(" HTTP/1.1\r\n\r\n").body == "GET /slow|||");
 }
 
-TEST_CASE("who sends a body slowly gives way to somebody new, who has sent it all does not") {
+TEST_CASE(
+    "a client that sends a body slowly is closed for a new one; one that has sent all is not") {
   HttpServer::Options options;
   options.max_connections_of_client = 2;
   Running running(options);

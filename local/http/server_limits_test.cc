@@ -104,7 +104,7 @@ TEST_CASE("a chunked body is refused at the first byte over the limit") {
   CHECK(client.Read().status == 413);
 }
 
-TEST_CASE("who is still sending when refused can read the answer") {
+TEST_CASE("a client that is still sending when it is refused can read the response") {
   HttpServer::Options options;
   options.max_body_bytes = 10;
   Running running(options);

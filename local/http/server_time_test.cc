@@ -61,7 +61,7 @@ TEST_CASE("between bytes of a body 15 seconds may pass, each time anew") {
   }
 }
 
-TEST_CASE("who says nothing is idle for 30 seconds between requests, and has 15 for the first") {
+TEST_CASE("an idle client is closed after 30 seconds between requests, and 15 before the first") {
   StandingClock clock;
   Running running(By(clock));
   auto client = running.Client();
@@ -81,7 +81,7 @@ TEST_CASE("who says nothing is idle for 30 seconds between requests, and has 15 
   CHECK(silent.AtEnd());
 }
 
-TEST_CASE("who does not take the answer for 15 seconds gets no more of it") {
+TEST_CASE("a client that does not read its response for 15 seconds is closed") {
   const std::string text(64 << 20, 'a');  // more than sockets hold
   for (const bool late : {false, true}) {
     INFO(late);
@@ -105,7 +105,7 @@ TEST_CASE("who does not take the answer for 15 seconds gets no more of it") {
   }
 }
 
-TEST_CASE("who has been answered for the last time is heard for 5 seconds more, 30 in all") {
+TEST_CASE("after the last response a client may send for 30 seconds in all, with pauses of 5") {
   HttpServer::Options options;
   options.max_body_bytes = 1;
   StandingClock clock;

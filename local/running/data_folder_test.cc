@@ -89,7 +89,7 @@ TEST_CASE("a folder in one that is not there is not made: the error names that o
   CHECK_FALSE(fs::exists(temporary.path + "/misspelt"));
 }
 
-TEST_CASE("whose folder it is, is told as long as the process lives") {
+TEST_CASE("the owner of a folder is known as long as its process lives") {
   const Temporary temporary;
   const auto folder = Open(temporary.path);
   CHECK_FALSE(FindOwner(folder));
@@ -106,7 +106,7 @@ TEST_CASE("whose folder it is, is told as long as the process lives") {
   }
 }
 
-TEST_CASE("what cannot be a folder is one clear line") {
+TEST_CASE("a path that cannot be a data folder gives one clear line") {
   const Temporary temporary;
   Write(temporary.path + "/file", "x");
   for (const std::string& path : {temporary.path + "/file", temporary.path + "/file/below",
@@ -127,7 +127,7 @@ TEST_CASE("what cannot be a folder is one clear line") {
   CHECK(status == 0);
 }
 
-TEST_CASE("a folder has one owner, until he goes, however he goes") {
+TEST_CASE("a folder has one owner until that process ends, in whatever way") {
   const Temporary temporary;
   const auto folder = Open(temporary.path);
   {
@@ -158,7 +158,7 @@ TEST_CASE("a folder has one owner, until he goes, however he goes") {
   for (const int end : held) close(end);
 }
 
-TEST_CASE("what a running one tells is read back, by its owner only") {
+TEST_CASE("run.json is read back, and readable by its owner only") {
   const Temporary temporary;
   const auto folder = Open(temporary.path);
   REQUIRE(WriteRunning(folder, Sample()).ok());
@@ -178,7 +178,7 @@ TEST_CASE("what a running one tells is read back, by its owner only") {
   CHECK((info.st_mode & 0777) == 0600);  // it holds the cursor key
 }
 
-TEST_CASE("what is no run file is no running one, never a crash") {
+TEST_CASE("a damaged run.json means that nothing runs") {
   const Temporary temporary;
   const auto folder = Open(temporary.path);
   CHECK(ReadRunning(folder).error().message.find("fotogal up") != std::string::npos);

@@ -73,7 +73,7 @@ TEST_CASE("a process that has got the number of another one is left alone") {
   }
 }
 
-TEST_CASE("who does not end in time is told, and not killed") {
+TEST_CASE("a process that does not end in time is reported, and not killed") {
   Sleeper sleeper;
   REQUIRE(kill(sleeper.pid, SIGSTOP) == 0);  // it hears nothing
   int status = 0;

@@ -126,7 +126,7 @@ TEST_CASE("2 MB of JSON and 50 routes, not more") {
   CHECK(Line(many[0]) == "routes: has 51 routes; at most 50 are allowed (route-count)");
 }
 
-TEST_CASE("the last value before each bound is taken") {
+TEST_CASE("the largest allowed value of each limit is accepted") {
   Json ten = Json::object();
   for (int i = 0; i < 9; ++i) ten["a" + std::to_string(i)] = "request.host";
   ten["token"] = "request.host";

@@ -235,7 +235,7 @@ TEST_CASE("every part of a specification is read") {
   CHECK(std::get<local::StockBackend>(dynamic.branches[2].backend).status == 404);
 }
 
-TEST_CASE("what is left out is as Oracle's pages say") {
+TEST_CASE("missing members have the defaults of Oracle's pages") {
   const auto read = local::ParseSpecification(Json::parse(R"({"routes": [
     {"path": "/", "methods": ["GET"], "backend": {"type": "HTTP_BACKEND", "url": "http://h"}}]})"));
   REQUIRE(read.ok());

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // What is wrong with the file of an object; empty: nothing.
-std::string WhatOfObject(const fs::path& path) {
+std::string FaultOfObject(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   const auto head = ReadObjectHead(file);
   if (!head) return "is damaged: its description cannot be read";
@@ -37,7 +37,7 @@ std::string WhatOfJson(const fs::path& path) {
 
 // What is wrong with a key file. The stand-in does not start with a damaged one, because it could
 // not verify later who has signed with it.
-std::string WhatOfKey(const fs::path& path) {
+std::string FaultOfKey(const fs::path& path) {
   const auto text = ReadWholeFile(path);
   return text && PublicKeyOf(*text) ? ""
                                     : "is damaged: it is no private key; remove it for a new one";
@@ -64,8 +64,8 @@ void Look(const fs::path& path, DataReport& report) {
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored)) return;
   if (path.extension() == kAsideSuffix) note("was damaged and is not used: look at it, remove it");
-  if (path.extension() == kObjectSuffix && note(WhatOfObject(path))) ++report.objects;
-  if (path.extension() == ".pem") note(WhatOfKey(path));
+  if (path.extension() == kObjectSuffix && note(FaultOfObject(path))) ++report.objects;
+  if (path.extension() == ".pem") note(FaultOfKey(path));
   if (path.extension() == ".json" && note(WhatOfJson(path)) && path.filename() == "bucket.json")
     ++report.buckets;
 }

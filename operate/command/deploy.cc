@@ -31,12 +31,12 @@ void Heading(const std::string& what) {
 }
 
 // Creates what is needed before images can be pushed: repositories, application, gateway.
-oci::Status MakeGround(const TenancyAccess& to) {
+oci::Status CreatePrerequisites(const TenancyAccess& to) {
   auto settings = to.settings;
   settings.with_functions = false;
   provision::Tenancy tenancy(to.access, settings);
   const auto resources = tenancy.Resources();
-  return Watched("ground", [&](const Observer& observer) {
+  return RunWithProgress("ground", [&](const Observer& observer) {
     return provision::Apply(to.call, resources, observer);
   });
 }
@@ -46,7 +46,7 @@ oci::Status PushImages(const DeployOptions& options, TenancyAccess& to) {
   Images images(spawner, ContainerEngine(), to.settings.image_prefix, to.settings.image_tag);
   if (!options.skip_build) OCI_RETURN_IF_ERROR(images.Build());
   const auto& functions = to.settings.functions;
-  return Watched("push", [&](const Observer& observer) -> oci::Status {
+  return RunWithProgress("push", [&](const Observer& observer) -> oci::Status {
     size_t done = 0;
     for (const auto& function : functions) {
       observer.advance(done++, functions.size(), function.name);
@@ -84,13 +84,13 @@ oci::Status Ask(const std::string& url, std::chrono::seconds patience) {
 }
 
 // From here on people see the new release.
-oci::Status Switch(const DeployOptions& options, const TenancyAccess& to) {
+oci::Status PublishRelease(const DeployOptions& options, const TenancyAccess& to) {
   auto settings = to.settings;
   settings.with_functions = true;
   provision::Tenancy tenancy(to.access, settings);
   const auto resources = tenancy.Resources();
   Heading("functions and gateway");
-  OCI_RETURN_IF_ERROR(Watched("deploy", [&](const Observer& observer) {
+  OCI_RETURN_IF_ERROR(RunWithProgress("deploy", [&](const Observer& observer) {
     return provision::Apply(to.call, resources, observer);
   }));
   PrintNotes(tenancy);
@@ -136,13 +136,13 @@ oci::Status Deploy(const DeployOptions& options) {
   if (settings.image_tag.empty()) settings.image_tag = ImageTag();
   Heading("ground");
   OCI_RETURN_IF_ERROR(CheckCapacity(to));
-  OCI_RETURN_IF_ERROR(MakeGround(to));
+  OCI_RETURN_IF_ERROR(CreatePrerequisites(to));
   OCI_ASSIGN_OR_RETURN(const auto before, provision::CurrentRelease(to.call, to.access, settings));
   if (!options.skip_push) {
     Heading("images " + settings.image_prefix + "/<function>:" + settings.image_tag);
     OCI_RETURN_IF_ERROR(PushImages(options, to));
   }
-  const auto switched = Switch(options, to);
+  const auto switched = PublishRelease(options, to);
   return switched.ok() ? switched : RollBack(to, before, switched.error());
 }
 

@@ -59,7 +59,7 @@ oci::Result<int> Provision(const ProvisionOptions& options) {
   if (options.only_plan) return 0;
   if (provision::Changes(plan) > 0) {
     if (!Confirmed(options.yes)) return kRefused;
-    OCI_RETURN_IF_ERROR(Watched("provision", [&](const provision::Observer& observer) {
+    OCI_RETURN_IF_ERROR(RunWithProgress("provision", [&](const provision::Observer& observer) {
       return provision::Apply(to.call, resources, observer);
     }));
   }
@@ -132,7 +132,7 @@ oci::Result<int> Destroy(const DestroyOptions& options) {
     return 0;
   }
   if (!Confirmed(options.yes)) return kRefused;
-  OCI_RETURN_IF_ERROR(Watched("destroy", [&](const provision::Observer& observer) {
+  OCI_RETURN_IF_ERROR(RunWithProgress("destroy", [&](const provision::Observer& observer) {
     return provision::Destroy(to.call, steps, observer);
   }));
   return 0;

@@ -34,7 +34,7 @@ TEST_CASE("a plan changes nothing; provisioning does, once; status tells what is
   CHECK(Lines(status.said, "missing   function upload") == 1);
 }
 
-TEST_CASE("status tells an invoke endpoint that is not the function's, and what health has seen") {
+TEST_CASE("status reports a wrong invoke endpoint, and the result of health") {
   Operator an_operator;
   REQUIRE(an_operator.Deploy().status == 0);
   const auto well = an_operator.Fotogal("status");
@@ -80,7 +80,7 @@ TEST_CASE("destroying spares what holds data, and takes the rest") {
   CHECK(Lines(an_operator.Fotogal("status").said, "missing   table fotogal_ntable_users") == 1);
 }
 
-TEST_CASE("killed anywhere, provisioning is gone on with") {
+TEST_CASE("provisioning that was killed anywhere is continued by the next run") {
   Operator an_operator;
   const auto planned = an_operator.Fotogal("provision", "--plan").said;
   const auto plan_lines = std::count(planned.begin(), planned.end(), '\n');
@@ -103,7 +103,9 @@ TEST_CASE("killed anywhere, provisioning is gone on with") {
   CHECK(again.said.starts_with("0 to make, 0 to mend"));
 }
 
-TEST_CASE("a specification that OCI would refuse is told rule by rule, and nothing is sent") {
+TEST_CASE(
+    "for a specification that OCI would refuse, every broken rule is reported and nothing is "
+    "sent") {
   Operator an_operator;
   std::ifstream file(FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in");
   tests::Json broken = tests::Json::parse(file);
@@ -131,7 +133,7 @@ TEST_CASE("a specification that OCI would refuse is told rule by rule, and nothi
   CHECK(Lines(an_operator.Fotogal("status").said, "missing   repository ") > 15);
 }
 
-TEST_CASE("what is wrong with settings and surroundings is said in one line") {
+TEST_CASE("errors in the settings or the environment are reported in one line") {
   Operator an_operator;
   const auto file = (an_operator.folder / "wrong.json").string();
   const auto refusal = [&](const std::string& text) {

@@ -35,7 +35,7 @@ oci::Status CheckCapacity(const TenancyAccess& to);
 
 // Runs it with a progress bar on a terminal, and a line on standard output for everything that it
 // does.
-oci::Status Watched(const std::string& name,
-                    const std::function<oci::Status(const provision::Observer&)>& run);
+oci::Status RunWithProgress(const std::string& name,
+                            const std::function<oci::Status(const provision::Observer&)>& run);
 
 }  // namespace local

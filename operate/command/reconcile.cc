@@ -67,7 +67,7 @@ Outcome<fotogal::StepResult> WatchedStep(fotogal::JobRun& run, const fotogal::Re
 }
 
 // Does one run, or looks at the progress of somebody else's. False: there is nothing left to do.
-Outcome<bool> GoOn(fotogal::Services& services, Bar& bar) {
+Outcome<bool> RunOrWatch(fotogal::Services& services, Bar& bar) {
   const std::array kinds = {fotogal::KindOf<fotogal::ReconcileJob, &WatchedStep>()};
   auto call = CallWithin(kRun);
   OCI_RETURN_IF_ERROR(fotogal::RunJob({services, call}, fotogal::TheReconciliation(), kinds));
@@ -88,7 +88,7 @@ Outcome<fotogal::Unit> RunToEnd(fotogal::Services& services, Bar& bar) {
   OCI_RETURN_IF_ERROR(fotogal::QueueReconcile({services, call}));
   watcher = &bar;
   for (bool more = true; more;) {
-    OCI_ASSIGN_OR_RETURN(more, GoOn(services, bar));
+    OCI_ASSIGN_OR_RETURN(more, RunOrWatch(services, bar));
   }
   return fotogal::Unit{};
 }

@@ -12,7 +12,7 @@ struct SmokeQuestion {
 };
 
 // Together they need everything: gateway, authorizer, functions, NoSQL, Object Storage.
-constexpr std::array kQuestions = {
+constexpr std::array kRequests = {
     SmokeQuestion{"GET", "/v1/health", "", 200, "application/json"},
     SmokeQuestion{"GET", "/v1/feed", "", 401, ""},
     SmokeQuestion{"POST", "/v1/login",
@@ -21,8 +21,8 @@ constexpr std::array kQuestions = {
     SmokeQuestion{"GET", "/", "", 200, "text/html"}};
 
 // What is wrong with the response; "": nothing.
-std::string Trouble(oci::Transport& transport, const std::string& url,
-                    const SmokeQuestion& question) {
+std::string WrongWith(oci::Transport& transport, const std::string& url,
+                      const SmokeQuestion& question) {
   constexpr std::chrono::seconds kOneAnswer{40};
   oci::HttpRequest request{question.method, url + question.path, {}, question.body};
   if (!request.body.empty()) request.headers.emplace_back("content-type", "application/json");
@@ -42,12 +42,12 @@ std::string Trouble(oci::Transport& transport, const std::string& url,
 oci::Status SmokeTest(oci::Call& call, oci::Transport& transport, const std::string& url,
                       const std::function<void(std::chrono::milliseconds)>& sleep) {
   constexpr std::chrono::milliseconds kLookEvery{1000};
-  for (const auto& question : kQuestions) {
-    auto trouble = Trouble(transport, url, question);
+  for (const auto& question : kRequests) {
+    auto trouble = WrongWith(transport, url, question);
     while (!trouble.empty()) {
       if (call.TimeLeft() <= kLookEvery) return oci::Error{"smoke_test", trouble, 0, "", false};
       sleep(kLookEvery);
-      trouble = Trouble(transport, url, question);
+      trouble = WrongWith(transport, url, question);
     }
   }
   return oci::Ok();

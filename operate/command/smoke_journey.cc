@@ -15,7 +15,7 @@ using oci::StringMember;
 constexpr std::chrono::seconds kOneAnswer{40};
 constexpr std::chrono::milliseconds kLookEvery{500};
 
-struct Traveller {
+struct TestAccount {
   std::string username, password, token;
   std::string archive;   // path of the export's archive
   bool deleted = false;  // the deletion was accepted
@@ -24,7 +24,7 @@ struct Traveller {
 struct JourneyQuestion {
   const char* step;  // the current step, for the error
   std::string method, path;
-  const Traveller* as = nullptr;
+  const TestAccount* as = nullptr;
   std::string content_type, body;
 };
 
@@ -47,7 +47,7 @@ class Journey {
   }
 
   // Deletes the accounts of a journey that ended early.
-  void LeaveNothing() {
+  void DeleteAccounts() {
     for (auto& person : people_)
       if (!person.token.empty() && !person.deleted) (void)Send(Removal(person));
   }
@@ -88,7 +88,7 @@ class Journey {
   }
 
   // When the response to a sign-up is lost, logging in tells whether the account exists.
-  oci::Status SignUp(Traveller& person) {
+  oci::Status SignUp(TestAccount& person) {
     const json account{{"username", person.username},
                        {"email", person.username + "@fotogal.invalid"},
                        {"full_name", "Smoke test"},
@@ -130,7 +130,7 @@ class Journey {
     return oci::Ok();
   }
 
-  oci::Status Export(Traveller& person) {
+  oci::Status Export(TestAccount& person) {
     OCI_RETURN_IF_ERROR(Await({"an export's start", "POST", "/v1/me/export", &person, "", ""},
                               [](const oci::HttpResponse& answer, const json&) {
                                 return answer.status == 202 || answer.status == 200;
@@ -150,13 +150,13 @@ class Journey {
     return oci::Ok();
   }
 
-  static JourneyQuestion Removal(const Traveller& person) {
+  static JourneyQuestion Removal(const TestAccount& person) {
     return {"a deletion", "DELETE",           "/v1/me",
             &person,      "application/json", oci::JsonText(json{{"password", person.password}})};
   }
 
   // A deletion whose response was lost has ended the session.
-  oci::Status Delete(Traveller& person) {
+  oci::Status Delete(TestAccount& person) {
     OCI_RETURN_IF_ERROR(Await(Removal(person), [](const oci::HttpResponse& answer, const json&) {
       return answer.status == 202 || answer.status == 401;
     }));
@@ -164,7 +164,7 @@ class Journey {
     return oci::Ok();
   }
 
-  oci::Status AwaitGone(const Traveller& person) {
+  oci::Status AwaitGone(const TestAccount& person) {
     OCI_RETURN_IF_ERROR(AwaitStatus(
         {"what is left of a deleted account (deletion)", "GET", person.archive, nullptr, "", ""},
         404));
@@ -175,7 +175,7 @@ class Journey {
   oci::Transport& transport_;
   const std::string url_;
   const std::function<void(std::chrono::milliseconds)>& sleep_;
-  std::vector<Traveller> people_;
+  std::vector<TestAccount> people_;
 };
 
 }  // namespace
@@ -185,7 +185,7 @@ oci::Status SmokeJourney(oci::Call& call, oci::Transport& transport, const std::
                          const std::function<void(std::chrono::milliseconds)>& sleep) {
   Journey journey(call, transport, url, suffix, sleep);
   auto made = journey.Make();
-  if (!made.ok()) journey.LeaveNothing();
+  if (!made.ok()) journey.DeleteAccounts();
   return made;
 }
 

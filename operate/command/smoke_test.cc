@@ -37,14 +37,14 @@ struct Patient {
 
 }  // namespace
 
-TEST_CASE("a FotoGal that comes to itself in time passes") {
+TEST_CASE("the smoke test passes when the service answers in time") {
   Sleepy sleepy;
   sleepy.asleep_for = 5;
   CHECK(Patient().Test(sleepy).ok());
   CHECK(sleepy.asked.size() == 9);
 }
 
-TEST_CASE("one that does not is told, with its last answer") {
+TEST_CASE("the error of the smoke test has the last response") {
   Sleepy dead;
   dead.asleep_for = 1000;
   CHECK(Patient().Test(dead).error().message == "GET http://h/v1/health: connection refused");

@@ -162,7 +162,8 @@ TEST_CASE("a schedule that is refused is made hourly, and that is said") {
   CHECK(tenancy.ChangesLeft() == 0);
 }
 
-TEST_CASE("what is no cron is made hourly too, and where minutes are taken they are") {
+TEST_CASE(
+    "an invalid cron becomes hourly too; shorter intervals are used where they are accepted") {
   HourlyTenancy refusing;
   refusing.settings.sweep_every = "often";
   CHECK(refusing.NotesOf(oci::Ok()).size() == 1);

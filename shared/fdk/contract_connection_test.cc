@@ -30,7 +30,7 @@ TEST_CASE("Any number of connections, one after the other") {
   }
 }
 
-TEST_CASE("Silent connections, and half a head, hold up nobody") {
+TEST_CASE("Silent connections and incomplete heads delay nobody") {
   TestFunction function;
   auto silent = function.Connect();
   auto half = function.Connect();

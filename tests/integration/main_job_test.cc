@@ -152,7 +152,7 @@ TEST_CASE("login by name, by e-mail, and with a cookie") {
       204);
 }
 
-TEST_CASE("nobody becomes somebody by claiming so") {
+TEST_CASE("identity headers of clients are ignored") {
   auto& service = Service();
   const auto dan = Client::SignUp(service, "dan");
   for (const char* target : {"/v1/feed", "/v1/users/dan", "/v1/users/dan/images"}) {

@@ -22,12 +22,12 @@ struct Order {
 // As DrawJpeg; called on several threads.
 using Draw = std::function<std::string(Scene scene, int width, int height, unsigned seed)>;
 
-class Darkroom {
+class PictureMaker {
  public:
-  explicit Darkroom(std::vector<Order> orders, Draw draw = &DrawJpeg);
-  ~Darkroom();  // pictures that are not begun yet are not made
-  Darkroom(const Darkroom&) = delete;
-  Darkroom& operator=(const Darkroom&) = delete;
+  explicit PictureMaker(std::vector<Order> orders, Draw draw = &DrawJpeg);
+  ~PictureMaker();  // pictures that are not begun yet are not made
+  PictureMaker(const PictureMaker&) = delete;
+  PictureMaker& operator=(const PictureMaker&) = delete;
 
   // Waits for the picture with that number; may be called once for each.
   fotogal::Outcome<fotogal::NewPicture> Take(size_t number);
