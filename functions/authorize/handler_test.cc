@@ -58,7 +58,7 @@ TEST_CASE("authorize refuses everything else, with the scheme to use") {
     CHECK(answer["wwwAuthenticate"] == "Bearer realm=\"fotogal\"");
     CHECK(answer["expiresAt"] == common::Rfc3339(asked + std::chrono::hours(1)));
   }
-  // Bearer wins: a good cookie does not help a bad header.
+  // With an Authorization header, cookies are ignored: a good cookie does not help.
   CHECK_FALSE(Active(cloud, {{"authorization", "Bearer nonsense"}, {"cookie", good}}));
   CHECK(cloud.Invoke(&authorize::Handle, "not json").status == 400);
 }
@@ -110,7 +110,7 @@ TEST_CASE("of several session cookies the newest that stands counts, wherever it
   CHECK(who({e, cookie("x"), b}) == bob.session_id);
   CHECK(who(cookie("") + "; " + cookie(std::string(300, 'a')) + "; " + a) == ann.session_id);
   CHECK(who(e) == "");
-  // Looked up are four at most.
+  // At most four tokens are looked up.
   std::string many;
   for (int i = 0; i < 4; ++i) many += cookie("x" + std::to_string(i)) + "; ";
   CHECK(who(many + a) == "");
@@ -133,7 +133,8 @@ TEST_CASE("a cookie by the plain name, which others can plant, goes behind, and 
   std::string junk;
   for (int i = 0; i < 9; ++i) junk += "fotogal_session=x" + std::to_string(i) + "; ";
   CHECK(who(junk + own) == ann.session_id);
-  CHECK(who("fotogal_session=" + ann.token) == ann.session_id);  // of before
+  // a session from before the change of names
+  CHECK(who("fotogal_session=" + ann.token) == ann.session_id);
   cloud.now = kPlainSessionsEnd - std::chrono::milliseconds(1);
   const auto late = cloud.StartSession(ann);
   CHECK(who("fotogal_session=" + late.token) == late.session_id);
@@ -164,5 +165,5 @@ TEST_CASE("what cannot be a token is refused without a look at the store") {
     INFO(token);
     CHECK(requests(token) == 0);
   }
-  CHECK(requests(std::string(43, 'A')) == 1);  // it may be one
+  CHECK(requests(std::string(43, 'A')) == 1);  // has the form of a token, so it is looked up
 }

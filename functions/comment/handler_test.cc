@@ -109,7 +109,7 @@ TEST_CASE("comments of blocked people are not shown, and blocked people cannot c
   g.cloud.Block(g.ann, g.bob);
   CHECK(g.Post(g.bob, "again").status == 404);
   CHECK(g.Texts(g.bob) == Texts{"not_found"});
-  // What bob wrote can still be taken back.
+  // bob can still delete his comment.
   const auto rows = g.cloud.Rows(schema::kComments);
   for (const auto& row : rows) {
     if (row["user_id"] == g.bob.id) CHECK(g.Delete(g.bob, ToBase36(row["id"])).status == 204);

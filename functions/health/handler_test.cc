@@ -9,7 +9,7 @@ using namespace fotogal;
 
 TEST_CASE("health looks at the services no more than every 10 s") {
   tests::TestCloud cloud;
-  cloud.now += std::chrono::hours(1);  // the handler's memory outlives a test
+  cloud.now += std::chrono::hours(1);  // the handler's cached result outlives a test
   const auto ask = [&] { return cloud.Send(&health::Handle, {"GET", "/v1/health"}).body; };
   CHECK(ask()["status"] == "ok");
   const int before = cloud.transport().requests();

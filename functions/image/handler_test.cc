@@ -122,12 +122,12 @@ TEST_CASE("a large size is answered for every image, whatever is stored") {
   auto row = cloud.Rows(schema::kImages).at(0);
   CHECK(row["has_large"] == true);
   CHECK(row["animated"] == false);
-  // Taken away by the sweep of a release that did not know it.
+  // As the sweep of an older release does, which does not know this object.
   auto call = cloud.NewCall();
   const std::string name = row["image_filename"];
   REQUIRE(cloud.services().objects->Delete(call, name + ".large").ok());
   CHECK((large().body == bytes));
-  // Published by such a release.
+  // A row as an older release writes it.
   row["has_large"] = nullptr;
   row["animated"] = nullptr;
   REQUIRE(cloud.services().nosql->Put(call, schema::kImages, row).ok());
@@ -227,7 +227,7 @@ TEST_CASE("HEAD answers what GET would, and knows no ranges") {
     const auto same = head(path);
     CHECK(same.status == get.status);
     CHECK(same.raw.content_type == get.raw.content_type);
-    CHECK(same.raw.body.size() == get.raw.body.size());  // the FDK sends its length alone
+    CHECK(same.raw.body.size() == get.raw.body.size());  // the FDK sends only its length
     CHECK(same.raw.headers.Get("ETag") == get.raw.headers.Get("ETag"));
   }
   CHECK(head(image + "/content", With("Range", "bytes=0-1")).status == 200);

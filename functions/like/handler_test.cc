@@ -62,7 +62,7 @@ TEST_CASE("a reaction takes at most four round trips, however many there are") {
                                                                   {"DELETE", "dislike"},
                                                                   {"PUT", "like"},
                                                                   {"DELETE", "like"}};
-  // Statements are prepared once.
+  // Prepares the statements.
   for (const auto& [method, reaction] : steps) cloud.React(bob, first, method, reaction);
   for (const auto& [method, reaction] : steps) {
     INFO(method << " " << reaction);

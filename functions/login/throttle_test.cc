@@ -1,4 +1,4 @@
-// Protection against guessing passwords.
+// Limits on guessing passwords.
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
@@ -46,7 +46,7 @@ TEST_CASE("from the fifth failure an account is locked, there or not, and both l
   CHECK(known.raw.body == unknown.raw.body);
   CHECK(RetryAfter(known) == 30);
   CHECK(RetryAfter(unknown) == 30);
-  CHECK(LogIn(cloud, "ann", "password of ann", "").status == 429);  // not even the right one
+  CHECK(LogIn(cloud, "ann", "password of ann", "").status == 429);  // even the right one
   CHECK(LogIn(cloud, "ANN", "password of ann", "").status == 429);
   CHECK(cloud.Rows(schema::kSessions).size() == 1);
   CHECK(LogIn(cloud, "ann@example.com", "password of ann", "").status == 429);  // the same account
@@ -79,7 +79,7 @@ TEST_CASE("a lock ends by itself, is not prolonged by knocking, and holds nobody
   cloud.now += std::chrono::seconds(1);
   CHECK(LogIn(cloud, "ann", "password of ann", "").status == 200);
   FailTimes(cloud, "ann", 4);
-  CHECK(LogIn(cloud, "ann", "password of ann", "").status == 200);  // counted anew
+  CHECK(LogIn(cloud, "ann", "password of ann", "").status == 200);  // counting starts again
 }
 
 TEST_CASE("failures by username and by e-mail address are failures of one account") {
@@ -137,7 +137,7 @@ TEST_CASE("guesses of the same moment do not get past the lock") {
   tests::TestCloud cloud;
   cloud.SignUp("ann");
   FailTimes(cloud, "ann", 4);
-  // The right guess has read that the name is not locked when another one fails.
+  // The right guess has read that the name is not locked, when another one fails.
   std::atomic<bool> inside{false};
   cloud.transport().Observe([&](const standin::Request& request) {
     const bool starts_session =

@@ -163,7 +163,7 @@ TEST_CASE("notifications are paged") {
   Stage s;
   for (int i = 0; i < 5; ++i) {
     s.Comment(s.bob);
-    s.cloud.now += std::chrono::hours(1);  // what is said within one is told together
+    s.cloud.now += std::chrono::hours(1);  // events within one hour are grouped
   }
   const auto page = s.Ask(s.ann, "limit=2");
   CHECK(page.body["items"].size() == 2);

@@ -36,7 +36,7 @@ TEST_CASE("reconcile asked once goes through, mends, and leaves no job") {
   const auto reply = Reconcile(world, "{}");
   REQUIRE(reply.status == 200);
   CHECK(reply.body == Json{{"under_way", nullptr}});
-  world.cloud.RunJobs();  // deliveries that it started
+  world.cloud.RunJobs();  // runs the deliveries that it has started
   world.CheckWhole();
   CHECK(world.cloud.Rows(schema::kJobs).empty());
 }
@@ -58,7 +58,7 @@ TEST_CASE("while one reconciliation runs another call only tells how far it is")
   CHECK(told.body["under_way"]["part"] == ReadReconciliation(run.cursor).part);
   CHECK(told.body["under_way"]["mended"] == ReadReconciliation(run.cursor).mended);
   CHECK(world.cloud.Rows(schema::kUsers) == users);
-  // The job's own event finishes it when whoever had it has died.
+  // The job's own event finishes it when the run that had its lease has died.
   world.cloud.now += std::chrono::minutes(2);
   CHECK(Reconcile(world, Json{{"bucket", job["bucket"]}, {"id", job["id"]}}.dump()).status < 300);
   world.cloud.RunJobs();

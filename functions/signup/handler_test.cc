@@ -127,7 +127,7 @@ TEST_CASE("signup cut off at any request holds no name beyond its reservation") 
       CHECK(cut == 503);
       int status = SignUp(cloud, form).status;
       if (status == 409 && LoginStatus(cloud, name + "x") == 200)
-        status = 201;  // only the answer was lost
+        status = 201;  // the account exists, only the response was lost
       cloud.now += schema::kReservation + std::chrono::seconds(1);
       if (status == 409) status = SignUp(cloud, form).status;
       CHECK(status == 201);

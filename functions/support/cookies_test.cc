@@ -93,10 +93,11 @@ TEST_CASE("a device is known by the account's own mark, in the body or by cookie
   CHECK(Device(cloud, {}, own) == "ann's");
   CHECK(Device(cloud, {name + own}) == "ann's");
   CHECK(Device(cloud, {"a=b", "c=d; " + name + own}) == "ann's");
-  // Planted beside it.
+  // Others were planted beside it.
   CHECK(Device(cloud, {name + other + "; " + name + "x; " + name + own}) == "ann's");
   CHECK(Device(cloud, {name + own}, other) == "ann's");
-  // Another's under this name, this one under another's or under the name without TLS.
+  // Another account's mark under this name; this one's under another account's name or the name
+  // without TLS.
   CHECK(Device(cloud, {name + other}) == "");
   CHECK(Device(cloud, {}, other) == "");
   CHECK(Device(cloud, {"__Secure-fotogal_device_11=" + own}) == "");

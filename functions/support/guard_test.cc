@@ -98,10 +98,10 @@ TEST_CASE("a cookie's writes come from the own pages only") {
     INFO(host << " " << origin);
     CHECK(bench.ByCookie(host, origin) == "bad_origin");
   }
-  fdk::Headers reads;  // browsers name no origin when a page reads from its own
+  fdk::Headers reads;  // browsers send no Origin when a page reads from its own origin
   reads.Add("X-FotoGal-Via", "cookie");
   CHECK(bench.cloud.Send(&Handle, {"GET", "/w", "", "", "", reads}, &bench.ann).status == 200);
-  fdk::Headers evil;  // a token is sent on purpose, from wherever
+  fdk::Headers evil;  // a token is sent deliberately, so its origin does not matter
   evil.Add("Origin", "https://evil.example");
   CHECK(bench.Write(&bench.ann, evil) == "");
 }

@@ -1,4 +1,4 @@
-// What is invoked and not routed to, in every form that a caller of Oracle's may give a call.
+// Functions that are invoked directly, with every form of call that Oracle's services may use.
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
@@ -23,7 +23,7 @@ namespace {
 
 using Heads = std::vector<common::RequestHead>;
 
-// Intent, method, path and content type in every combination, as they arrive at the function.
+// Intent, method, path and content type in every combination, as the function gets them.
 Heads EveryForm() {
   Heads heads;
   for (const char* intent : {"", "cloudevent", "httprequest", "something new"}) {
@@ -78,7 +78,7 @@ TEST_CASE("the sweep runs whatever form its call has, with a payload or without"
   cloud.services().log = [](const Json&) {};
   int calls = 0;
   for (const auto& head : EveryForm()) {
-    if (++calls % 7 != 0) continue;  // each looks at everything there is
+    if (++calls % 7 != 0) continue;  // each call goes through everything, so only some are made
     for (const char* body : {"", "{}", "not JSON", "[1]"})
       REQUIRE(Ask(cloud, &sweep::Handle, head, body).contains("jobs_started"));
   }
@@ -87,7 +87,7 @@ TEST_CASE("the sweep runs whatever form its call has, with a payload or without"
 TEST_CASE("a job runs whatever form the call has that starts it") {
   tests::TestCloud cloud;
   cloud.services().log = [](const Json&) {};
-  const Json event{{"bucket", 0}, {"id", 1}};  // of no job: nothing is left to do
+  const Json event{{"bucket", 0}, {"id", 1}};  // there is no such job, so there is nothing to do
   for (const FunctionHandler handler :
        {&fanout::Handle, &deletion::Handle, &export_data::Handle, &reconcile::Handle}) {
     for (const auto& head : EveryForm())
@@ -106,7 +106,7 @@ TEST_CASE("a job runs whatever form the call has that starts it") {
   CHECK(cloud.Feed(bob) == std::vector<std::string>{image});
 }
 
-// What a detached call that was lost leaves behind, met by the next call.
+// What is left when a detached call is lost, and what the next call does about it.
 
 TEST_CASE("a lost fan-out is started again by the author's next publication") {
   tests::TestCloud cloud;
@@ -131,7 +131,7 @@ TEST_CASE("a lost export is started again by who asks for it again, not at once"
   ask();
   cloud.ForgetStarted();
   ask();
-  CHECK(cloud.TakeStarted().empty());  // what started it may be under way
+  CHECK(cloud.TakeStarted().empty());  // the call that has started it may still be running
   cloud.now += std::chrono::minutes(1);
   CHECK(ask()["status"] == "preparing");
   cloud.RunStarted();
@@ -188,7 +188,7 @@ TEST_CASE("a lost deletion is started again by who wants the name or the address
                       {"password", "another password"}};
     int status = 409, asked = 0;
     for (; status == 409 && asked < 10; ++asked) {
-      cloud.now += std::chrono::minutes(2);  // and no sweep
+      cloud.now += std::chrono::minutes(2);  // without any sweep
       status = cloud.Send(&signup::Handle, {"POST", "/v1/users", "", wanted.dump()}).status;
       cloud.RunStarted();
     }
@@ -207,7 +207,7 @@ TEST_CASE("a name that is somebody's starts nothing") {
 
 TEST_CASE("health tells that functions of jobs cannot be started") {
   tests::TestCloud cloud;
-  cloud.now += std::chrono::hours(10);  // the handler's memory outlives a test
+  cloud.now += std::chrono::hours(10);  // the handler's cached result outlives a test
   cloud.refuse_starts = 404;
   const auto ask = [&] { return cloud.Send(&health::Handle, {"GET", "/v1/health"}).body; };
   const auto down = ask();
@@ -230,7 +230,7 @@ TEST_CASE("a target without an endpoint is asked for once, and then invoked ther
   cloud.transport().Observe(
       [&](const standin::Request& request) { paths.push_back(request.path); });
   auto call = cloud.NewCall();
-  // The stand-in knows no such function: the look-up's refusal is the start's.
+  // The stand-in has no such function: the error of looking it up is the error of the start.
   const auto refused = TryStartJob({services, call}, JobFor(4096, "publish"));
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == "NotAuthorizedOrNotFound");
@@ -239,5 +239,5 @@ TEST_CASE("a target without an endpoint is asked for once, and then invoked ther
   services.config.fanout = {};
   CHECK(TryStartJob({services, call}, JobFor(4096, "publish")).error().code == "not_configured");
   CHECK(paths.size() == 1);
-  CHECK(services.failed_starts == 1);  // what is not configured has not failed
+  CHECK(services.failed_starts == 1);  // a function that is not configured counts as no failure
 }

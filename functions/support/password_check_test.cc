@@ -84,7 +84,7 @@ TEST_CASE("guesses of the same moment do not get past the fifth") {
   for (int i = 0; i < 4; ++i) bench.Check(false);
   asked = 0;
   right = false;
-  // While the fifth is on its way, others come.
+  // Others arrive while the fifth is being counted.
   std::atomic<bool> inside{false};
   bench.cloud.transport().Observe([&](const standin::Request& request) {
     if (request.path.find("/query") == std::string::npos || inside.exchange(true)) return;

@@ -8,7 +8,7 @@ using local::WaitingLine;
 
 namespace {
 
-// Places by name; the letter is the caller.
+// Places by name; the letter stands for the caller.
 struct Line {
   void Join(const std::string& name) {
     line.Join(places[name], name.substr(0, 1));

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// The children are this very executable, told to run the hidden test case below.
+// The children run this executable with the hidden test case below.
 const std::vector<std::string> kSleeper = {"sleeps until it is stopped",
                                            "--allow-running-no-tests"};
 

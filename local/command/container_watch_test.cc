@@ -14,7 +14,7 @@ using namespace local;
 
 namespace {
 
-// A process that watches over `path`, and either ends in order or is killed.
+// Runs a process that watches `path` and then ends in order or is killed.
 void RunAndEnd(const std::string& path, bool killed) {
   int ready[2];
   REQUIRE(pipe(ready) == 0);

@@ -1,4 +1,4 @@
-// What is told of a build; a running `fotogal dev` is met in tests/integration/dev_test.cc.
+// What is shown of a build; tests/integration/dev_test.cc tests a running `fotogal dev`.
 #include "local/command/dev.h"
 
 #include <catch2/catch_test_macros.hpp>

@@ -1,4 +1,4 @@
-// What `fotogal down` leaves alone; a running one is ended in tests/integration/background_test.cc.
+// What `fotogal down` does not touch; tests/integration/background_test.cc ends a running service.
 #include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
@@ -24,7 +24,7 @@ TEST_CASE("down does not end another process that has the number of a killed one
   for (const ProcessMark& left : {ProcessMark{getpid(), "1@a"}, ProcessMark{getppid(), "1@a"}}) {
     std::ofstream(data.Lock()) << ToText(left);
     REQUIRE(WriteRunning(data, Running{}).ok());
-    CHECK(Down(folder.path()) == 0);  // and this process goes on
+    CHECK(Down(folder.path()) == 0);  // this process was not ended
   }
 }
 

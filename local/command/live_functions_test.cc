@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A build's folder and what is served of it.
+// The folder of a build, and the copies that are served.
 struct Bench {
   Bench() {
     fs::create_directories(built);
@@ -23,7 +23,7 @@ struct Bench {
     fs::remove(built + "/" + name);
     std::ofstream(built + "/" + name) << text;
   }
-  // That runs as any function, by the names of links to it.
+  // Writes one program that runs as any function, by links with their names.
   void WriteOneProgram() {
     Write("all_functions", "program 1");
     for (const char* name : {"feed", "like"})
@@ -54,11 +54,12 @@ TEST_CASE("functions are served from copies that the build does not change") {
   bench.Write("like", "like 1");
   auto functions = bench.Open();
   const auto served = Bench::Served(functions, "feed");
-  CHECK(fs::path(served).filename() == "feed");  // a program of several goes by its name
+  // a program of several functions is started by the function's name
+  CHECK(fs::path(served).filename() == "feed");
   CHECK(Bench::Read(served) == "feed 1");
   fs::remove(bench.built + "/feed");
   CHECK(Bench::Read(Bench::Served(functions, "feed")) == "feed 1");
-  CHECK_FALSE(functions.ServeChanged().ok());  // a build that has not finished
+  CHECK_FALSE(functions.ServeChanged().ok());  // a build that is not finished
   CHECK(Bench::Read(Bench::Served(functions, "feed")) == "feed 1");
 }
 
@@ -68,7 +69,7 @@ TEST_CASE("only what has another content is swapped, and what was served stays f
   bench.Write("like", "like 1");
   auto functions = bench.Open();
   const auto first = Bench::Served(functions, "feed"), like = Bench::Served(functions, "like");
-  bench.Write("feed", "feed 1");  // linked anew, and the same
+  bench.Write("feed", "feed 1");  // linked again, with the same content
   CHECK(functions.ServeChanged().value().empty());
   bench.Write("feed", "feed 2");
   CHECK(functions.ServeChanged().value() == Names{"feed"});

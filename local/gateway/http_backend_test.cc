@@ -9,7 +9,7 @@ using local::Reply;
 
 namespace {
 
-// Says what it was asked, and answers what it is told.
+// Records what it is asked, and answers as the test says.
 struct Service final : oci::Transport {
   oci::Result<oci::HttpResponse> Send(const oci::HttpRequest& request, std::chrono::milliseconds,
                                       const std::function<bool()>&) override {

@@ -15,7 +15,7 @@ TEST_CASE("a memory budget can be used up to the last byte") {
   CHECK(last);
   CHECK_FALSE(budget.Take(1, milliseconds(0)));
   CHECK(budget.Take(0, milliseconds(0)));
-  CHECK_FALSE(MemoryBudget(10).Take(11, hours(1)));  // there will never be as many
+  CHECK_FALSE(MemoryBudget(10).Take(11, hours(1)));  // more than the whole budget
 }
 
 TEST_CASE("a waiting request continues when another returns its bytes") {
@@ -24,7 +24,7 @@ TEST_CASE("a waiting request continues when another returns its bytes") {
   REQUIRE(held);
   auto waiting = std::async(std::launch::async, [&] { return budget.Take(6, hours(1)); });
   std::optional<MemoryBudget::Share> moved(std::move(*held));
-  CHECK_FALSE(budget.Take(6, milliseconds(0)));  // moving gives nothing back
+  CHECK_FALSE(budget.Take(6, milliseconds(0)));  // moving a share does not return its bytes
   held.reset();
   moved.reset();
   CHECK(waiting.get());

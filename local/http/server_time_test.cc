@@ -1,4 +1,5 @@
-// Limits of time, at the last moment before them and the first after; the clock is the test's.
+// Limits of time, tested with the last moment that is allowed and the first that is not; the test
+// moves the clock.
 #include <sys/socket.h>
 
 #include "local/http/testing.h"
@@ -72,7 +73,7 @@ TEST_CASE("an idle client is closed after 30 seconds between requests, and 15 be
   CHECK(client.Call("GET /2 HTTP/1.1\r\n\r\n").status == 200);
   clock.AwaitWaiters(1);
   clock.Advance(30'000ms);
-  CHECK(client.AtEnd());  // without a word
+  CHECK(client.AtEnd());  // closed without a response
   auto silent = running.Client();
   clock.AwaitWaiters(1);
   clock.Advance(14'999ms);
@@ -82,7 +83,7 @@ TEST_CASE("an idle client is closed after 30 seconds between requests, and 15 be
 }
 
 TEST_CASE("a client that does not read its response for 15 seconds is closed") {
-  const std::string text(64 << 20, 'a');  // more than sockets hold
+  const std::string text(64 << 20, 'a');  // more than the sockets buffer
   for (const bool late : {false, true}) {
     INFO(late);
     StandingClock clock;
@@ -94,7 +95,7 @@ TEST_CASE("a client that does not read its response for 15 seconds is closed") {
     client.Send("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
     clock.AwaitWaiters(1);
     clock.Advance(late ? 15'000ms : 14'999ms);
-    if (late) {  // it is given up, and waits only for the client to close
+    if (late) {  // the response is given up; the server only waits for the client to close
       while (running.server.Count().leaving == 0) std::this_thread::yield();
     } else {
       clock.AwaitWaiters(1);

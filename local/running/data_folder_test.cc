@@ -98,7 +98,7 @@ TEST_CASE("the owner of a folder is known as long as its process lives") {
   CHECK(FindOwner(folder) == MarkOf(getpid()));
   REQUIRE(WriteRunning(folder, Sample()).ok());
   CHECK(FindRunning(folder)->port == 8080);
-  // What a killed one has left, whose number another process may have by now.
+  // The mark of a killed process, whose number another process may have now.
   for (const ProcessMark& gone : {ProcessMark{getpid(), "1@a"}, ProcessMark{1 << 30, "1@a"}}) {
     Write(folder.Lock(), ToText(gone));
     CHECK_FALSE(FindOwner(folder));
@@ -117,7 +117,7 @@ TEST_CASE("a path that cannot be a data folder gives one clear line") {
     CHECK(folder.error().message.find(path) != std::string::npos);
     CHECK(folder.error().message.find('\n') == std::string::npos);
   }
-  // Somebody else's: asked as nobody, for root may write everywhere.
+  // Somebody else's folder, used by the user nobody, because root may write everywhere.
   const std::string own = temporary.path + "/own";
   REQUIRE(mkdir(own.c_str(), 0700) == 0);
   const pid_t child = fork();
@@ -222,15 +222,15 @@ TEST_CASE("a new folder in which nothing was started is removed, any other stays
   REQUIRE(made.ok());
   const auto opened = OpenDataFolder(path);
   REQUIRE(opened.ok());
-  RemoveUnused(*opened);  // was there
+  RemoveUnused(*opened);  // it existed before
   CHECK(std::filesystem::exists(path));
   {
     const auto lock = FolderLock::Take(*made);
-    RemoveUnused(*made);  // somebody has it
+    RemoveUnused(*made);  // somebody uses it
     CHECK(std::filesystem::exists(path));
   }
   std::ofstream(made->StandInLog()) << "";
-  RemoveUnused(*made);  // tables and objects may be in it
+  RemoveUnused(*made);  // it may contain tables and objects
   CHECK(std::filesystem::exists(path));
   std::filesystem::remove(made->StandInLog());
   RemoveUnused(*made);

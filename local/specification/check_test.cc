@@ -18,7 +18,7 @@ const std::string kRequestHeaders = "/requestPolicies/headerTransformations";
 Json Item(const std::string& name) { return {{"name", name}, {"values", {"x"}}}; }
 Json Named(const std::string& name) { return {{"name", name}}; }
 
-// So many different headers.
+// That many different headers.
 Json Many(size_t count, Json (*item)(const std::string&)) {
   Json items = Json::array();
   for (size_t i = 0; i < count; ++i) items.push_back(item("X-Many-" + std::to_string(i)));
@@ -42,7 +42,7 @@ Json WithRoutes(size_t count) {
   return document;
 }
 
-// Of exactly so many bytes; the function's id takes the room.
+// A specification of exactly that many bytes; the function's id is made long enough.
 Json OfBytes(size_t bytes) {
   Json document = testing::GoodSpecification();
   auto& id = document["routes"][0]["backend"]["functionId"];

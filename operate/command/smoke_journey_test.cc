@@ -10,17 +10,17 @@ using nlohmann::json;
 
 namespace {
 
-// A FotoGal of two people, whose functions of jobs are done after some questions, or never.
+// A FotoGal with two people, whose functions for jobs finish after some requests, or never.
 struct Small : oci::Transport {
-  std::string broken;  // the function that never runs: "fanout", "export", "deletion"
+  std::string broken;  // the function that is never started: "fanout", "export", "deletion"
   bool refuses_uploads = false;
-  std::map<std::string, int> asked;  // by method and path
+  std::map<std::string, int> asked;  // number of requests by method and path
   std::set<std::string> accounts, deleted, exporting;
 
   static oci::HttpResponse Answer(int status, const json& body = json::object()) {
     return {status, {{"content-type", "application/json"}}, body.dump()};
   }
-  // Done at the third look.
+  // Finished at the third request.
   bool Done(const std::string& function, const std::string& what) {
     return broken != function && asked[what] >= 3;
   }

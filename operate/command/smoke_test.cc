@@ -6,7 +6,7 @@ using namespace local;
 
 namespace {
 
-// A FotoGal that comes to itself after some questions.
+// A FotoGal that answers correctly only after some requests.
 struct Sleepy : oci::Transport {
   int asleep_for = 0;
   std::string wrong_path;

@@ -9,7 +9,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// Things that are names in a map, with a memory each; wanted: 256.
+// Resources that are names in a map, each with a memory size; wanted: 256.
 struct World {
   std::map<std::string, int> things;
   std::map<std::string, bool> data;

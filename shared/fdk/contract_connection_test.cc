@@ -1,4 +1,4 @@
-// Connections: any number, one after the other or side by side, cut as they like.
+// Connections: any number, one after the other or at the same time, with data split anywhere.
 #include <signal.h>
 
 #include <catch2/catch_test_macros.hpp>
