@@ -285,7 +285,7 @@ TEST_CASE("taken names are refused, whichever of the two it is, and nothing chan
   CHECK(cloud.SignUp("free").id != 0);
 }
 
-TEST_CASE("an account that becomes public lets in who asked") {
+TEST_CASE("an account that becomes public approves its requests") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann", true);
   const auto bob = cloud.SignUp("bob");
@@ -298,7 +298,7 @@ TEST_CASE("an account that becomes public lets in who asked") {
   CHECK(cloud.Rows(schema::kJobs).empty());
 }
 
-TEST_CASE("becoming public cut off at any request: the retry, or sweep, lets in who asked") {
+TEST_CASE("becoming public cut off at any request: the retry, or sweep, approves the requests") {
   for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
     for (const bool retried : {true, false}) {
       tests::TestCloud cloud;
@@ -433,7 +433,7 @@ TEST_CASE("sessions are listed and ended, one's own only") {
   CHECK(GetSessions(cloud, bob).body["items"].empty());
 }
 
-TEST_CASE("account answers nobody who is not logged in, and no foreign page") {
+TEST_CASE("account refuses people without a session and pages of other sites") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   for (const auto& [method, path] :
@@ -456,7 +456,7 @@ TEST_CASE("account answers nobody who is not logged in, and no foreign page") {
   }
 }
 
-TEST_CASE("a change of password and a deletion depend on no stranger's failures") {
+TEST_CASE("changing the password and deleting the account do not depend on strangers' failures") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const auto log_in = [&](const std::string& password) {

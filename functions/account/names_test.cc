@@ -177,7 +177,7 @@ bool Interleave(tests::TestCloud& cloud, int n, First first, Other other) {
   return seen >= n;
 }
 
-TEST_CASE("two people who want one name: one gets it, whenever the other asks") {
+TEST_CASE("of two people who want one name one gets it, whenever the other asks") {
   tests::TestCloud cloud;
   for (int n = 1;; ++n) {
     INFO("the other asks at request " << n);

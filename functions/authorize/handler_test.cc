@@ -88,7 +88,7 @@ TEST_CASE("authorize refuses after logout, and logout twice is session_ended") {
   CHECK(again.Code() == "session_ended");
 }
 
-TEST_CASE("of several session cookies the newest that stands counts, wherever it is") {
+TEST_CASE("of several session cookies the newest valid one counts, wherever it is") {
   tests::TestCloud cloud;
   const auto bob = cloud.SignUp("bob");
   cloud.now += std::chrono::seconds(1);
@@ -117,7 +117,8 @@ TEST_CASE("of several session cookies the newest that stands counts, wherever it
   CHECK(who(many.substr(0, many.find(';') * 3 + 6) + a) == ann.session_id);
 }
 
-TEST_CASE("a cookie by the plain name, which others can plant, goes behind, and ends in time") {
+TEST_CASE(
+    "a cookie with the plain name, which others can plant, counts last, and only for some time") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   cloud.now += std::chrono::seconds(1);
@@ -150,7 +151,7 @@ TEST_CASE("over plain HTTP the session's cookie has the plain name, and no other
   CHECK_FALSE(Active(cloud, {{"cookie", "__Host-fotogal_session=" + ann.token}}));
 }
 
-TEST_CASE("what cannot be a token is refused without a look at the store") {
+TEST_CASE("a text that cannot be a token is refused without looking it up") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const std::string plus = "+" + ann.token.substr(1);

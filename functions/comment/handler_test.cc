@@ -84,7 +84,7 @@ TEST_CASE("a comment is clean, counted clean, and sent again with its key it is 
     CHECK(g.Post(g.bob, nothing).Code() == "invalid_fields");
 }
 
-TEST_CASE("a comment is deleted by who wrote it or whose image it is under, and by nobody else") {
+TEST_CASE("a comment is deleted by its author or the image's author, and by nobody else") {
   Gallery g;
   const std::string first = g.Post(g.bob, "first").body["id"];
   const std::string second = g.Post(g.bob, "second").body["id"];

@@ -163,7 +163,7 @@ TEST_CASE("a name is free when everything is gone, and then it is somebody else'
   CHECK(life.LogIn(kName, life.password).status == 401);
 }
 
-TEST_CASE("an account that is being deleted is there for nobody") {
+TEST_CASE("an account that is being deleted is visible for nobody") {
   Life life;
   auto& cloud = life.cloud;
   const std::string comments = "/v1/images/" + life.anns + "/comments";
@@ -203,7 +203,7 @@ TEST_CASE("an account that is being deleted is there for nobody") {
   CHECK(cloud.Follow(life.dan, life.victim).status == 404);
 }
 
-TEST_CASE("who is being deleted is logged out, and log-in knows nobody of that name") {
+TEST_CASE("a person who is being deleted is logged out and cannot log in") {
   Life life;
   auto& cloud = life.cloud;
   REQUIRE(life.Delete(life.victim, life.password).status == 202);
@@ -252,7 +252,7 @@ TEST_CASE("deletion asks for the password, and a wrong one changes nothing") {
   scene.CheckGone("ann", ann.id);
 }
 
-TEST_CASE("only deletion's own jobs are run, and only those of hidden accounts") {
+TEST_CASE("deletion runs only its own kind of job, and only for hidden accounts") {
   Scene scene;
   auto& cloud = scene.cloud;
   const auto ann = cloud.SignUp("ann");

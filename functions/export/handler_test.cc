@@ -206,7 +206,7 @@ TEST_CASE("an export cut off at any request is finished by sweep, whole") {
   }
 }
 
-TEST_CASE("GET and HEAD tell where an export stands and start none") {
+TEST_CASE("GET and HEAD show the state of an export and start none") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   cloud.Upload(ann, 1);
@@ -233,7 +233,7 @@ TEST_CASE("GET and HEAD tell where an export stands and start none") {
   CHECK(cloud.Rows(schema::kJobs).empty());
 }
 
-TEST_CASE("one pre-authenticated request lives for an export, and goes with it") {
+TEST_CASE("an export has one pre-authenticated request, which is deleted with it") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   Ask(cloud, ann);
@@ -253,7 +253,7 @@ TEST_CASE("one pre-authenticated request lives for an export, and goes with it")
   CHECK(ExportObjects(cloud).empty());
 }
 
-TEST_CASE("an export goes with its account, its pre-authenticated request too") {
+TEST_CASE("an export and its pre-authenticated request are deleted with the account") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   Ask(cloud, ann);
@@ -269,7 +269,7 @@ TEST_CASE("an export goes with its account, its pre-authenticated request too") 
   CHECK(ExportObjects(cloud).empty());
 }
 
-TEST_CASE("two who start an export at once start one, wherever the second comes in") {
+TEST_CASE("two calls that start an export at the same time start one") {
   tests::TestCloud cloud;
   for (int n = 1;; ++n) {
     INFO("the second begins at request " << n);

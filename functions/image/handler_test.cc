@@ -91,7 +91,7 @@ TEST_CASE("each size has bytes, a type and an ETag of its own") {
   CHECK(etags.size() == 3);
 }
 
-TEST_CASE("an image from before there were renditions is given as it is") {
+TEST_CASE("an image without renditions is answered with the original") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const std::string id = cloud.Upload(ann, 3);
@@ -136,7 +136,8 @@ TEST_CASE("a large size is answered for every image, whatever is stored") {
   CHECK(Get(cloud, path, nullptr, "size=large").status == 401);
 }
 
-TEST_CASE("an original that no answer holds is seen elsewhere, for a short time") {
+TEST_CASE(
+    "an original that is too large for a response is answered by a redirect that expires soon") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann", true);
   const auto eve = cloud.SignUp("eve");

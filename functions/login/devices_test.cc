@@ -119,7 +119,7 @@ TEST_CASE("a new account's device is known from the beginning") {
         200);
 }
 
-TEST_CASE("failures with a mark count against that mark alone, and hold it for 30 s at most") {
+TEST_CASE("failures with a mark count only for that mark, and lock it for 30 s at most") {
   Bench bench;
   const auto mark = bench.MarkOf("ann"), other = bench.MarkOf("ann");
   for (int i = 0; i < 4; ++i) CHECK(bench.With(mark, "a wrong password").status == 401);
@@ -146,7 +146,7 @@ TEST_CASE("a stolen mark gets five guesses, then one in 30 s, however many are s
   CHECK(HashesComputed() - before <= 5 + 10);
 }
 
-TEST_CASE("what is no mark of this account makes no device of a stranger") {
+TEST_CASE("an invalid mark does not make a stranger a known device") {
   Bench bench;
   const auto bobs = bench.MarkOf("bob");
   auto forged = bench.MarkOf("ann");
@@ -235,7 +235,7 @@ TEST_CASE("one address gets 15 guesses at an account, then one in 10 s, each sen
   CHECK(looked_at <= 5 + 10 + 60 + 4);
 }
 
-TEST_CASE("guesses that are sent once are not looked at while an account is locked") {
+TEST_CASE("guesses that are sent once are not checked while an account is locked") {
   Bench bench;
   bench.Storm("198.51.100.1", 30);  // for a long time
   bench.Storm(kHome, 5);
@@ -268,7 +268,8 @@ TEST_CASE("a password that was wrong and is right after a change has its turn") 
   CHECK(knock() == 200);
 }
 
-TEST_CASE("guesses of the same moment are one when a lock has run out or a turn has come") {
+TEST_CASE(
+    "of guesses at the same time one is let through when a lock has ended or a turn is free") {
   Bench bench;
   for (const bool by_turn : {false, true}) {
     bench.Storm(kHome, 5);

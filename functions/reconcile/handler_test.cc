@@ -18,7 +18,7 @@ tests::Reply Reconcile(World& world, const std::string& body) {
 
 }  // namespace
 
-TEST_CASE("reconcile takes events alone, and touches nothing otherwise") {
+TEST_CASE("reconcile accepts only its own calls, and does nothing otherwise") {
   World world;
   for (const char* body : {"", "[]", "null", "{", R"({"bucket":0})", R"({"bucket":-1,"id":1})",
                            R"({"bucket":0,"id":"1"})"}) {
@@ -30,7 +30,7 @@ TEST_CASE("reconcile takes events alone, and touches nothing otherwise") {
   CHECK(world.cloud.Rows(schema::kJobs).empty());
 }
 
-TEST_CASE("reconcile asked once goes through, mends, and leaves no job") {
+TEST_CASE("one call of reconcile repairs everything and leaves no job") {
   World world;
   world.Break();
   const auto reply = Reconcile(world, "{}");
@@ -41,7 +41,7 @@ TEST_CASE("reconcile asked once goes through, mends, and leaves no job") {
   CHECK(world.cloud.Rows(schema::kJobs).empty());
 }
 
-TEST_CASE("while one reconciliation runs another call only tells how far it is") {
+TEST_CASE("while a reconciliation runs another call only returns its progress") {
   World world;
   world.Break();
   auto call = world.cloud.NewCall();

@@ -164,7 +164,7 @@ TEST_CASE("a sign-up that died and is not tried again leaves nothing, or an acco
   }
 }
 
-TEST_CASE("signup survives single lost requests and answers by itself") {
+TEST_CASE("signup succeeds although a single request is lost") {
   tests::TestCloud cloud;
   for (int n = 1; n <= 7; ++n) {
     for (const Fault fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {

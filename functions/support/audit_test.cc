@@ -91,7 +91,7 @@ TEST_CASE("a log that does not exist fails no call") {
   CHECK(cloud.Audited().empty());
 }
 
-TEST_CASE("a log that does not answer: dropped after 200 ms, beside the last write") {
+TEST_CASE("an audit event is given up after 200 ms, at the same time as the last write") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   cloud.UseLog();

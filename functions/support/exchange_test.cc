@@ -116,7 +116,7 @@ TEST_CASE(
   CHECK(kept.body["x"] == "\xef\xbf\xbd");  // invalid UTF-8 is replaced, not sent
 }
 
-TEST_CASE("what went wrong inside stays inside") {
+TEST_CASE("internal errors are not shown to clients") {
   Bench bench;
   const auto inside = bench.Ask("GET", "/v1/inside");
   CHECK(inside.status == 500);
@@ -132,7 +132,7 @@ TEST_CASE("what went wrong inside stays inside") {
   }
 }
 
-TEST_CASE("the caller is who the gateway says, or nobody") {
+TEST_CASE("the caller is the one that the gateway names, or nobody") {
   Bench bench;
   const auto as = [&](const std::string& id, const std::string& via) {
     fdk::Headers headers;

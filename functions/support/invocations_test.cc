@@ -61,7 +61,7 @@ Json Ask(tests::TestCloud& cloud, FunctionHandler handler, common::RequestHead h
 
 }  // namespace
 
-TEST_CASE("the authorizer answers whatever form its call has") {
+TEST_CASE("the authorizer accepts calls of every form") {
   tests::TestCloud cloud;
   cloud.services().log = [](const Json&) {};
   const auto ann = cloud.SignUp("ann");
@@ -73,7 +73,7 @@ TEST_CASE("the authorizer answers whatever form its call has") {
   }
 }
 
-TEST_CASE("the sweep runs whatever form its call has, with a payload or without") {
+TEST_CASE("sweep accepts calls of every form, with or without a body") {
   tests::TestCloud cloud;
   cloud.services().log = [](const Json&) {};
   int calls = 0;
@@ -84,7 +84,7 @@ TEST_CASE("the sweep runs whatever form its call has, with a payload or without"
   }
 }
 
-TEST_CASE("a job runs whatever form the call has that starts it") {
+TEST_CASE("jobs are run by calls of every form") {
   tests::TestCloud cloud;
   cloud.services().log = [](const Json&) {};
   const Json event{{"bucket", 0}, {"id", 1}};  // there is no such job, so there is nothing to do
@@ -122,7 +122,7 @@ TEST_CASE("a lost fan-out is started again by the author's next publication") {
   CHECK(cloud.Rows(schema::kJobs).empty());
 }
 
-TEST_CASE("a lost export is started again by who asks for it again, not at once") {
+TEST_CASE("a lost export is started again by a later request for it") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const auto ask = [&] {
@@ -174,7 +174,7 @@ TEST_CASE("a lost delivery is started again by following again") {
   CHECK(cloud.Feed(bob) == std::vector<std::string>{image});
 }
 
-TEST_CASE("a lost deletion is started again by who wants the name or the address") {
+TEST_CASE("a lost deletion is started again when somebody wants the name or the address") {
   for (const bool by_name : {true, false}) {
     tests::TestCloud cloud;
     const auto ann = cloud.SignUp("ann");
@@ -197,7 +197,7 @@ TEST_CASE("a lost deletion is started again by who wants the name or the address
   }
 }
 
-TEST_CASE("a name that is somebody's starts nothing") {
+TEST_CASE("a name that belongs to an account starts no deletion") {
   tests::TestCloud cloud;
   cloud.SignUp("ann");
   cloud.now += std::chrono::minutes(2);
@@ -221,7 +221,7 @@ TEST_CASE("health tells that functions of jobs cannot be started") {
   CHECK(cloud.TakeStarted().empty());  // a dry run runs nothing
 }
 
-TEST_CASE("a target without an endpoint is asked for once, and then invoked there") {
+TEST_CASE("a function without a configured endpoint is looked up once, and then invoked there") {
   tests::TestCloud cloud;
   auto& services = cloud.services();
   const auto fanout_target = services.config.fanout;

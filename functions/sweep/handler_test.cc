@@ -62,7 +62,7 @@ int SweepUntilDone(tests::TestCloud& cloud, int most) {
 
 }  // namespace
 
-TEST_CASE("where no function can be started, an hourly sweep does what was to be done") {
+TEST_CASE("where no function can be started, an hourly sweep runs the jobs") {
   tests::TestCloud cloud;
   cloud.refuse_starts = 404;
   std::vector<Json> lines;
@@ -141,7 +141,7 @@ struct Partly : oci::Transport {
 
 }  // namespace
 
-TEST_CASE("what fails in one part of a sweep keeps no other from its work") {
+TEST_CASE("a failure in one part of a sweep does not stop the others") {
   tests::TestCloud cloud;
   auto& objects = *cloud.services().objects;
   auto call = cloud.NewCall();
