@@ -1,5 +1,5 @@
 # make up      install, build, start FotoGal on localhost and print where
-# make test    install, build, pass every test
+# make test    install, build, run all tests
 # make function NAME=hello ROUTE='GET /v1/hello'    write a function that builds, answers and passes its test
 .PHONY: up function images test nightly fuzz build setup setup-test setup-nightly format lint bench
 
@@ -23,7 +23,7 @@ test: setup-test
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release -j $(JOBS)
 
-# What is long by nature, whole; every file compiled alone; and everything once more under the sanitizers.
+# The long tests completely; every file compiled separately; and all tests once more with sanitizers.
 nightly: test
 	FOTOGAL_NIGHTLY=1 ctest --preset release -j 1 -L long
 	$(MAKE) fuzz
@@ -32,7 +32,7 @@ nightly: test
 	  cmake --preset $$preset >/dev/null && cmake --build --preset $$preset -j $(JOBS) && ctest --preset $$preset || exit 1; \
 	done
 
-# A line a stage: packages, libraries, compile, web.
+# One line for each stage: packages, libraries, compile, web.
 build:
 	@JOBS=$(JOBS) scripts/stages
 

@@ -23,13 +23,13 @@ endforeach()
 set(CMAKE_FIND_LIBRARY_SUFFIXES ${FOTOGAL_LIBRARY_SUFFIXES})
 target_link_libraries(PkgConfig::sqlite3 INTERFACE ${CMAKE_DL_LIBS} m)
 
-# Debian's libcurl drags 38 shared libraries along; this one speaks HTTP over OpenSSL and nothing else.
+# Debian's libcurl needs 38 shared libraries; this one has only HTTP with OpenSSL.
 add_library(CURL::libcurl STATIC IMPORTED)
 set_target_properties(CURL::libcurl PROPERTIES IMPORTED_LOCATION ${FOTOGAL_DEPS}/curl/lib/libcurl.a
   INTERFACE_INCLUDE_DIRECTORIES ${FOTOGAL_DEPS}/curl/include INTERFACE_COMPILE_DEFINITIONS CURL_STATICLIB)
 target_link_libraries(CURL::libcurl INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 
-# Debian ships it as a shared library alone.
+# Debian has it only as a shared library.
 add_library(lcms2 STATIC IMPORTED)
 set_target_properties(lcms2 PROPERTIES IMPORTED_LOCATION ${FOTOGAL_DEPS}/lcms2/lib/liblcms2.a
   INTERFACE_INCLUDE_DIRECTORIES ${FOTOGAL_DEPS}/lcms2/include)
@@ -37,7 +37,7 @@ target_link_libraries(lcms2 INTERFACE m)
 
 # cpp-httplib, header-only from Debian's source package: the limits are macros, and the Fn contract needs them high
 # (docs/contracts/README.md, "Functions": bodies of 6 MB). No TLS, no zlib: it listens on sockets of this machine.
-# Compiled once: what comes between its two border lines is the implementation.
+# Compiled once: the implementation is the part between its two border lines.
 file(READ ${FOTOGAL_DEPS}/include/httplib.h whole)
 set(border "// ----------------------------------------------------------------------------\n")
 string(LENGTH "${border}" border_length)

@@ -1,4 +1,4 @@
-# The targets of this project are made by these functions, so that flags and test registration stand in one place.
+# All targets of this project are made by these functions, so that flags and the registration of tests are in one place.
 
 # Most of what a file costs is parsing the same headers and instantiating the same templates once more: several files are
 # compiled as one. Off: each alone, which shows includes that are missing (`make nightly`).
@@ -11,7 +11,7 @@ function(fotogal_compile_options target)
                                            -Wno-maybe-uninitialized>)
 endfunction()
 
-# Where time goes: at -O2 also in builds that are -O1 for the sake of theirs (CMakePresets.json: release).
+# For code that takes much time: -O2 also in builds that otherwise use -O1 to compile faster (CMakePresets.json: release).
 function(fotogal_optimize target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O2>)
 endfunction()

@@ -9,7 +9,8 @@
 namespace local {
 namespace {
 
-// What is shown; processes of our own have no group.
+// The subcommands that help shows; those that `up` starts as processes have no group and are
+// hidden.
 std::vector<const CLI::App*> SubcommandsOf(const CLI::App& app) {
   auto all = app.get_subcommands([](const CLI::App* one) { return !one->get_group().empty(); });
   return {all.begin(), all.end()};
@@ -36,7 +37,7 @@ const CLI::App* Find(const CLI::App& app, const std::string& name) {
   return nullptr;
 }
 
-// The sub-command that the arguments begin with; `at` is where they go on.
+// The subcommand that the arguments begin with; `at` is set to the argument after it.
 const CLI::App& Named(const CLI::App& app, const Arguments& arguments, size_t& at) {
   const CLI::App* current = &app;
   while (at < arguments.size()) {
@@ -68,7 +69,7 @@ std::string NoSuch(const char* kind, const std::string& typed, const CLI::App& a
   return text;
 }
 
-// Calls `visit` for the app and what is below it, the deepest first.
+// Calls `visit` for the app and all subcommands below it, the deepest first.
 template <class Visit>
 void Walk(const CLI::App& app, const std::string& path, const Visit& visit) {
   for (const auto* one : SubcommandsOf(app))
@@ -76,7 +77,7 @@ void Walk(const CLI::App& app, const std::string& path, const Visit& visit) {
   visit(path, app);
 }
 
-// Those of a sub-command, told by its names from the top ("bench feed").
+// The words for a subcommand, whose full name is `path` ("bench feed").
 std::vector<std::string> WordsOf(const CompletedWords& words, const std::string& path) {
   const auto found = words.find(path);
   return found == words.end() ? std::vector<std::string>{} : found->second;

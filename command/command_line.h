@@ -1,5 +1,5 @@
-// What stands around the commands of `fotogal`: help on every level, the version, the nearest name
-// of what was misspelt, completion in shells.
+// What all commands of `fotogal` have: help, version, suggestions for misspelt names, completion in
+// shells.
 #pragma once
 
 #include <map>
@@ -16,30 +16,31 @@ namespace local {
 
 using Arguments = std::vector<std::string>;  // without the program's name
 
-// Help of this app and of what is added to it from now on says what an option takes and its usual
-// value in words: "--port NUMBER   Where it listens (default: 8080)".
+// From now on the help of this app and its subcommands shows an option's argument and default in
+// words: "--port NUMBER   Where it listens (default: 8080)".
 void UsePlainHelp(CLI::App& app);
 
-// "fotogal up --help", where that is what the arguments begin with.
+// "fotogal up --help", when the arguments begin with `up`.
 std::string HelpFor(const CLI::App& app, const Arguments& arguments);
 
-// The help that was asked for: nothing was typed, or "help" where a sub-command may stand, before
-// or behind the names ("help bench feed", "bench help"). nullopt: something else was meant.
+// The help text when the arguments ask for it: there are none, or "help" stands where a subcommand
+// may, before or after names ("help bench feed", "bench help"). nullopt: they ask for something
+// else.
 std::optional<std::string> HelpAskedFor(const CLI::App& app, const Arguments& arguments);
 
-// A sub-command or option that does not exist, and the one that may be meant. "": it was nothing of
-// the kind.
+// An error message for an unknown subcommand or option, with the name that may be meant. "": all
+// names are known.
 std::string Misspelt(const CLI::App& app, const Arguments& arguments);
 
 // "fotogal 0.1.0 (commit 1a2b3c4, GCC 12.2.0)".
 std::string VersionLine();
 
-// By sub-command ("invoke"): what may stand behind it that is neither sub-command nor option.
+// For a subcommand ("invoke"): the words that may follow it besides subcommands and options.
 using CompletedWords = std::map<std::string, std::vector<std::string>>;
 
 inline constexpr const char* kShells[] = {"bash", "zsh", "fish"};
 
-// For `source <(fotogal completion bash)` and the like; nullopt: no such shell.
+// The script for `source <(fotogal completion bash)` and the like; nullopt: no such shell.
 std::optional<std::string> CompletionScript(const CLI::App& app, const CompletedWords& words,
                                             std::string_view shell);
 

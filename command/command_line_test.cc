@@ -130,7 +130,7 @@ TEST_CASE("what is misspelt is named with what may be meant") {
   CHECK(Misspelt(sample.app, {"up", "--prot=1"}) ==
         "fotogal up has no option --prot; did you mean --port?");
   CHECK(Misspelt(sample.app, {"frobnicate"}) == "fotogal has no sub-command frobnicate");
-  CHECK(Misspelt(sample.app, {"up", "--port"}) == "");  // wrong otherwise
+  CHECK(Misspelt(sample.app, {"up", "--port"}) == "");  // known names; something else is wrong
   CHECK(Misspelt(sample.app, {"invoke", "-H", "A: b"}) == "");
 }
 
@@ -157,7 +157,7 @@ TEST_CASE("bash completes sub-commands and options") {
   CHECK(completed("fotogal invoke feed --he", 3) == "--help --header ");
   CHECK(completed("fotogal invoke f", 2) == "feed follow ");
   CHECK(completed("fotogal up f", 2) == " ");
-  CHECK(completed("fotogal s", 1) == " ");  // what is our own is not offered
+  CHECK(completed("fotogal s", 1) == " ");  // hidden subcommands are not offered
 }
 
 TEST_CASE("each shell has its script, and others have none") {

@@ -17,7 +17,7 @@
 
 namespace {
 
-// What `up` and `dev` have in common.
+// Options that `up` and `dev` share.
 void AddServing(CLI::App* command, local::UpOptions& options) {
   command->add_option("--port", options.port, "Where the gateway listens (0: any free port)")
       ->check(CLI::Range(0, 65535))
@@ -203,7 +203,7 @@ void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options) {
   feed->callback([&] { exit_code = bench::RunFeedBench(options); });
 }
 
-// Functions are those of this build; where none were built, none are offered.
+// Functions that are offered are those of this build; without a build there are none.
 local::CompletedWords WordsToComplete() {
   std::vector<std::string> functions;
   if (const auto manifest = local::ReadManifest({}); manifest.ok()) {
@@ -295,7 +295,7 @@ int main(int argc, char** argv) {
   check->add_option("--data", check_data, "Data folder")->capture_default_str();
   check->callback([&] { exit_code = local::CheckDataFolder(check_data); });
 
-  // The processes that `up` starts; "" hides them from the help.
+  // The processes that `up` starts; the group "" hides them from the help.
   local::StandInOptions stand_in;
   auto* stand_in_command = app.add_subcommand("stand-in")->group("");
   stand_in_command->add_option("--data", stand_in.data)->required();

@@ -25,7 +25,7 @@ using std::chrono::minutes;
 
 constexpr int kPage = 20;
 constexpr int kRepeats = 5;
-constexpr int kImages = 100;  // in each feed at least
+constexpr int kImages = 100;  // in each feed, at least
 
 fdk::Response Send(MemoryCloud& cloud, fotogal::FunctionHandler handler, const char* method,
                    const std::string& path, fotogal::UserId as) {
@@ -46,7 +46,7 @@ fdk::Response Send(MemoryCloud& cloud, fotogal::FunctionHandler handler, const c
   return response;
 }
 
-// The middle one by CPU; units, requests and round trips do not vary.
+// The median by CPU; units, requests and round trips are always the same.
 Bill Median(std::vector<Bill> bills) {
   std::ranges::sort(bills, {}, &Bill::cpu_ms);
   return bills[bills.size() / 2];
@@ -55,12 +55,12 @@ Bill Median(std::vector<Bill> bills) {
 struct Feed {
   int followed = 0;
   int pulled = 0;    // of these
-  int in_a_row = 2;  // images that one publishes one after the other
+  int in_a_row = 2;  // images that an author publishes in a row
   int minutes_apart = 10;
 };
 
-// The owner of such a feed, who likes everything on the first pages. Pulled authors publish every
-// other time.
+// The owner of such a feed, who has liked everything on the first pages. Pulled authors publish
+// every other image.
 fotogal::UserId MakeFeed(Crowd& crowd, const Feed& feed) {
   const fotogal::UserId owner = crowd.AddPerson();
   std::vector<fotogal::UserId> pulled, pushed;
@@ -84,8 +84,8 @@ fotogal::UserId MakeFeed(Crowd& crowd, const Feed& feed) {
   return owner;
 }
 
-// Pages with pulled authors may be short of an image or two: how long a slice of time has to be is
-// a guess.
+// With pulled authors a page may lack an image or two, because the length of a slice is an
+// estimate.
 Bill MeasurePage(MemoryCloud& cloud, fotogal::UserId owner, size_t least = kPage) {
   std::vector<Bill> bills;
   for (int i = 0; i <= kRepeats; ++i) {
@@ -100,8 +100,8 @@ Bill MeasurePage(MemoryCloud& cloud, fotogal::UserId owner, size_t least = kPage
   return Median(std::move(bills));
 }
 
-// The author's feed row, the job and all of the fan-out. The object, the image's row and its count
-// are not in it: they do not depend on followers.
+// The author's feed row, the job and the whole fan-out; not the object, the image's row and its
+// count, which do not depend on the number of followers.
 Bill MeasurePublish(MemoryCloud& cloud, Crowd& crowd, fotogal::UserId author) {
   static int age = 0;
   const ImageRef image = crowd.AddImage(author, minutes(++age));
@@ -136,7 +136,8 @@ Bill MeasureLike(MemoryCloud& cloud, Crowd& crowd, int likes) {
       Send(cloud, &fotogal::like::Handle, "PUT", "/v1/images/" + fotogal::ToString(which) + "/like",
            fan);
     };
-    like(another);  // the first of a day makes the row that counts, in a round trip more
+    // the first like of a day also inserts the row that counts, which takes one more round trip
+    like(another);
     const Bill bill = cloud.Charge([&] { like(image); });
     if (i > 0) bills.push_back(bill);
   }
@@ -193,11 +194,12 @@ std::vector<std::string> Violations(const FeedResults& results) {
   hold(results.widest_page.round_trips <= 3 && results.widest_page.read_units <= 110,
        "a page by 20 authors takes at most 3 round trips and 110 read units");
   for (const auto& point : results.publish.points) {
-    // What does not depend on followers is seen where nothing is written to them.
+    // The part that does not depend on followers is measured where nothing is written for them.
     const Bill& fixed = results.pulled_publish.points.front().bill;
     hold(point.bill.write_units <= fixed.write_units + 2L * point.size,
          "a publication costs at most 2 write units a follower");
-    // An ABSOLUTE entry of the index costs 2; each page of a thousand looks at the author again.
+    // Reading an entry of the index with ABSOLUTE costs 2; each page of a thousand reads the author
+    // again.
     const long pages = 1 + point.size / 1000;
     hold(point.bill.read_units <= fixed.read_units + 2L * point.size + 10 * pages,
          "a publication costs no more reads than a scan of the followers");

@@ -31,7 +31,7 @@ Outcome<User> FindSelf(Exchange& exchange) {
   return std::move(*user);
 }
 
-// The same before anything is written: the session must still stand.
+// The same, for writing: also checks that the session still exists.
 Outcome<User> RequireSelf(Exchange& exchange) {
   auto [session, user] =
       oci::InParallel([&] { return RequireSession(exchange); }, [&] { return FindSelf(exchange); });
@@ -91,7 +91,7 @@ Answer PutPassword(Exchange& exchange) {
   const std::string new_password = fields.Required("new_password", text::Password);
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(const User user, RequireSelf(exchange));
-  // The new one is right too: an earlier try set it and lost its answer.
+  // The new password is accepted too: an earlier try may have set it, with its response lost.
   OCI_RETURN_IF_ERROR(CheckPassword(exchange, user, [&] {
     return VerifyPassword(old_password, user.password_hash) ||
            VerifyPassword(new_password, user.password_hash);
@@ -102,7 +102,7 @@ Answer PutPassword(Exchange& exchange) {
   return NoContent();
 }
 
-// A retry whose first try was carried out finds no session any more.
+// When a first try was carried out, a retry finds no session any more.
 Answer DeleteMe(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
@@ -149,7 +149,8 @@ Answer DeleteAvatar(Exchange& exchange) {
 }
 
 std::string ArchiveUrl(const Exchange& exchange, const Export& made) {
-  // The gateway passes 20 MB on; a larger archive is fetched from Object Storage itself.
+  // The gateway passes responses of up to 20 MB; a larger archive is fetched from Object Storage
+  // directly.
   constexpr long kMostThroughGateway = 20 * 1024 * 1024;
   constexpr std::string_view kPrefix = "/p/";
   return made.size <= kMostThroughGateway
@@ -157,7 +158,7 @@ std::string ArchiveUrl(const Exchange& exchange, const Export& made) {
              : exchange.context.services.config.object_storage_endpoint + made.access_uri;
 }
 
-// none and ready are 200, preparing is 202: who waits for it asks again.
+// 200 for the states none and ready, 202 for preparing: the client asks again.
 Answer ExportResponse(const Exchange& exchange, const Export& told) {
   if (told.stage == Export::Stage::kNone) return JsonResponse(200, {{"status", "none"}});
   if (told.stage == Export::Stage::kPreparing) {
@@ -176,7 +177,7 @@ Answer PostExport(Exchange& exchange) {
   return ExportResponse(exchange, told);
 }
 
-// An archive is all that somebody has: the session is looked at, unlike for other reads.
+// An archive contains all data of a person, so the session is checked, unlike for other reads.
 Answer GetExport(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto user, RequireSelf(exchange));
   OCI_ASSIGN_OR_RETURN(const auto told, FindExport(exchange.context, user.id));

@@ -261,7 +261,7 @@ TEST_CASE("a new username and e-mail address take the old ones' place everywhere
   CHECK(get(&profile::Handle, "/v1/users/anna.lee").status == 200);
   CHECK(get(&image::Handle, "/v1/images/" + image).body["author"]["username"] == "anna.lee");
   CHECK(cloud.Rows(schema::kIdentities).size() == 4);
-  CHECK(cloud.SignUp("ann").id != ann.id);  // free at once
+  CHECK(cloud.SignUp("ann").id != ann.id);  // the name is free at once
   for (const auto& row : cloud.Rows(schema::kDirectory)) {
     if (row["term"] == "ann") CHECK(row["user_id"] != ann.id);
   }
@@ -285,7 +285,7 @@ TEST_CASE("taken names are refused, whichever of the two it is, and nothing chan
   CHECK(cloud.SignUp("free").id != 0);
 }
 
-TEST_CASE("an account that becomes public lets in who asked") {
+TEST_CASE("an account that becomes public approves its requests") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann", true);
   const auto bob = cloud.SignUp("bob");
@@ -298,7 +298,7 @@ TEST_CASE("an account that becomes public lets in who asked") {
   CHECK(cloud.Rows(schema::kJobs).empty());
 }
 
-TEST_CASE("becoming public cut off at any request: the retry, or sweep, lets in who asked") {
+TEST_CASE("becoming public cut off at any request: the retry, or sweep, approves the requests") {
   for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
     for (const bool retried : {true, false}) {
       tests::TestCloud cloud;
@@ -383,7 +383,7 @@ TEST_CASE("a log-in under way while the password changes leaves no session behin
       if (changing.exchange(true)) return;
       if (++seen == n) {
         CHECK(PutPassword(cloud, ann, old_password, "a new password").status == 204);
-        return;  // once: `changing` stays set
+        return;  // runs only once, because `changing` stays set
       }
       changing = false;
     });
@@ -394,8 +394,8 @@ TEST_CASE("a log-in under way while the password changes leaves no session behin
       break;
     }
     if (reply.status == 200) {
-      // It came about after the change had looked for sessions only if it was let in by the new
-      // one.
+      // If a session was created after the change had looked for sessions, it must have been with
+      // the new password.
       const auto session = SessionOf(ann, reply);
       CHECK(Patch(cloud, session, {{"bio", "y"}}).status == 401);
     }
@@ -416,7 +416,7 @@ TEST_CASE("sessions are listed and ended, one's own only") {
   CHECK(list["items"][1]["current"] == true);
   CHECK(list["items"][0]["created_at"] > list["items"][1]["created_at"]);
   const std::string id = list["items"][0]["id"];
-  // What is listed opens nothing.
+  // The id in the list of sessions cannot be used as a token.
   const Json event{{"data", {{"authorization", "Bearer " + id}}}};
   CHECK(cloud.Invoke(&authorize::Handle, event.dump()).body["active"] == false);
   const auto end = [&](const tests::Person& person, const std::string& session) {
@@ -433,7 +433,7 @@ TEST_CASE("sessions are listed and ended, one's own only") {
   CHECK(GetSessions(cloud, bob).body["items"].empty());
 }
 
-TEST_CASE("account answers nobody who is not logged in, and no foreign page") {
+TEST_CASE("account refuses people without a session and pages of other sites") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   for (const auto& [method, path] :
@@ -456,7 +456,7 @@ TEST_CASE("account answers nobody who is not logged in, and no foreign page") {
   }
 }
 
-TEST_CASE("a change of password and a deletion depend on no stranger's failures") {
+TEST_CASE("changing the password and deleting the account do not depend on strangers' failures") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const auto log_in = [&](const std::string& password) {
@@ -478,7 +478,8 @@ TEST_CASE("a change of password and a deletion depend on no stranger's failures"
   CHECK(leave("a wrong password").Code() == "wrong_password");
   for (int i = 0; i < 3; ++i)
     CHECK(change("a wrong password", "another password").Code() == "wrong_password");
-  CHECK(leave("a wrong password").Code() == "too_many_attempts");  // they count together
+  // failures of both routes count together
+  CHECK(leave("a wrong password").Code() == "too_many_attempts");
   CHECK(change("a new password").status == 429);
   CHECK(leave("a new password").status == 429);
   cloud.now += std::chrono::hours(1);

@@ -1,4 +1,4 @@
-// Username and e-mail changes: cut off anywhere, and several at once.
+// Changes of username and e-mail address: interrupted anywhere, and several at once.
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -21,7 +21,7 @@ tests::Reply Patch(tests::TestCloud& cloud, const tests::Person& person, const J
   return cloud.Send(&account::Handle, {"PATCH", "/v1/me", "", body.dump()}, &person);
 }
 
-// As log-in looks for the account; the password was never touched.
+// Looks for the account as log-in does; the password stays the same.
 bool CanLogIn(tests::TestCloud& cloud, const std::string& name) {
   auto call = cloud.NewCall();
   const auto found = FindByLogin({cloud.services(), call}, name);
@@ -29,7 +29,7 @@ bool CanLogIn(tests::TestCloud& cloud, const std::string& name) {
   return found->has_value();
 }
 
-// Sign-up of somebody else under that username or e-mail address.
+// The status when somebody else signs up with that username or e-mail address.
 int SignUpStatus(tests::TestCloud& cloud, const std::string& username, const std::string& email) {
   const Json form{{"email", email},
                   {"full_name", "Somebody Else"},
@@ -62,17 +62,17 @@ std::set<std::string> NamesOf(const std::string& username, const std::string& em
   return {"u:" + username, "e:" + Sha256Base64Url(email)};
 }
 
-// Somebody whose change of names was cut off.
+// A person whose change of names was interrupted.
 struct Changed {
   tests::TestCloud& cloud;
   tests::Person person;
   std::string old_name, new_name;
-  int status = 0;  // as the cut-off call answered
+  int status = 0;  // the response of the interrupted call
 
   Json Wanted() const {
     return {{"username", new_name}, {"email", Address(new_name)}, {"full_name", "Q " + new_name}};
   }
-  // The account goes by exactly one set of names; answers whether it is the new one.
+  // Checks that the account has exactly one set of names; returns whether these are the new ones.
   bool GoesByNewNames() const {
     const bool changed = CanLogIn(cloud, new_name);
     CHECK(CanLogIn(cloud, Address(new_name)) == changed);
@@ -80,7 +80,7 @@ struct Changed {
     CHECK(CanLogIn(cloud, Address(old_name)) == !changed);
     return changed;
   }
-  // Nothing is left of the change but what it came to.
+  // Checks that nothing is left of the change except its result.
   void CheckTidy(bool changed) const {
     const std::string& name = changed ? new_name : old_name;
     CHECK(Names(cloud, person) == NamesOf(name, Address(name)));
@@ -92,8 +92,8 @@ struct Changed {
   }
 };
 
-// Cuts the change off at the first, second, ... request of somebody new each time, and then checks,
-// until nothing is cut off any more.
+// Interrupts the change at the first, second, ... request of a new person each time, then calls
+// `check`, until the change is no longer interrupted.
 template <class Check>
 void CutEverywhere(Check check) {
   for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
@@ -158,7 +158,8 @@ TEST_CASE("a change of names cut off holds no name beyond its reservation") {
   });
 }
 
-// Runs `other` in the middle of the first call, at its n-th request; false: it has fewer.
+// Runs `other` in the middle of the first call, at its n-th request; false: the call has fewer
+// requests.
 template <class First, class Other>
 bool Interleave(tests::TestCloud& cloud, int n, First first, Other other) {
   int seen = 0;
@@ -167,7 +168,7 @@ bool Interleave(tests::TestCloud& cloud, int n, First first, Other other) {
     if (inside.exchange(true)) return;
     if (++seen == n) {
       other();
-      return;  // once: `inside` stays set
+      return;  // runs only once, because `inside` stays set
     }
     inside = false;
   });
@@ -176,7 +177,7 @@ bool Interleave(tests::TestCloud& cloud, int n, First first, Other other) {
   return seen >= n;
 }
 
-TEST_CASE("two people who want one name: one gets it, whenever the other asks") {
+TEST_CASE("of two people who want one name one gets it, whenever the other asks") {
   tests::TestCloud cloud;
   for (int n = 1;; ++n) {
     INFO("the other asks at request " << n);

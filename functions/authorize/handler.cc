@@ -13,17 +13,17 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Tokens of one rank; of several the newest that stands counts.
+// Tokens of the same preference; of several, the newest session that still exists counts.
 struct Credential {
   std::vector<std::string> tokens;
   const char* via = "bearer";
 };
 
-constexpr size_t kMostTokens = 4;        // that a request's cookies are looked up for
-constexpr size_t kMostTokenBytes = 200;  // those that are made have 43
+constexpr size_t kMostTokens = 4;        // number of the request's cookies that are looked up
+constexpr size_t kMostTokenBytes = 200;  // tokens of this service have 43
 
 // An argument of the request as API Gateway sends it: absent, a string, or an array when the header
-// came several times.
+// occurred several times.
 std::vector<std::string> Arguments(const Json& data, const char* name) {
   const auto found = data.find(name);
   if (found == data.end()) return {};
@@ -50,11 +50,12 @@ std::vector<std::string> Tokens(std::vector<std::string> values) {
   return values;
 }
 
-// Over TLS the name that nobody else can set goes before the plain one, which others may have
-// planted and which is taken only as long as sessions of before may last.
+// Over TLS the cookie whose name nobody else can set ("__Host-") comes first. The plain name, which
+// others could have set, is accepted only until all sessions from before the change of names have
+// ended.
 std::vector<Credential> CookieCredentials(const Exchange& exchange, const Json& data) {
   const auto arguments = Arguments(data, "cookie");
-  // Over HTTP/2 a browser may send each cookie in a line of its own.
+  // Over HTTP/2 a browser may send each cookie in its own header line.
   const std::vector<std::string_view> lines(arguments.begin(), arguments.end());
   const std::string name = SessionCookieName(exchange.context.services.config);
   std::vector<Credential> credentials{{Tokens(CookieValues(lines, name, kMostTokens)), "cookie"}};
@@ -64,7 +65,7 @@ std::vector<Credential> CookieCredentials(const Exchange& exchange, const Json& 
   return credentials;
 }
 
-// Best first. Bearer wins: with an Authorization header the cookie is not looked at.
+// The preferred ones first. With an Authorization header, cookies are ignored.
 std::vector<Credential> FindCredentials(const Exchange& exchange, const Json& data) {
   if (!data.contains("authorization")) return CookieCredentials(exchange, data);
   const auto values = Arguments(data, "authorization");
@@ -72,8 +73,8 @@ std::vector<Credential> FindCredentials(const Exchange& exchange, const Json& da
   return {{Tokens({BearerToken(values[0])}), "bearer"}};
 }
 
-// What is nobody's will not be somebody's: an ended session does not come back. The gateway keeps
-// the refusal for as long as OCI allows (an hour), and does not ask again.
+// A session that has ended never becomes valid again, so the gateway may cache the refusal as long
+// as OCI allows (an hour).
 Answer Inactive(const Exchange& exchange) {
   constexpr std::chrono::hours kKept{1};
   return JsonResponse(200, {{"active", false},

@@ -1,4 +1,5 @@
-// The gateway's authorizer: whose session a request carries. Invoked directly, not through a route.
+// The gateway's authorizer: finds the session of a request. The gateway invokes it directly, not
+// through a route.
 #pragma once
 
 #include "functions/support/exchange.h"

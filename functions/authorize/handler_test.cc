@@ -58,7 +58,7 @@ TEST_CASE("authorize refuses everything else, with the scheme to use") {
     CHECK(answer["wwwAuthenticate"] == "Bearer realm=\"fotogal\"");
     CHECK(answer["expiresAt"] == common::Rfc3339(asked + std::chrono::hours(1)));
   }
-  // Bearer wins: a good cookie does not help a bad header.
+  // With an Authorization header, cookies are ignored: a good cookie does not help.
   CHECK_FALSE(Active(cloud, {{"authorization", "Bearer nonsense"}, {"cookie", good}}));
   CHECK(cloud.Invoke(&authorize::Handle, "not json").status == 400);
 }
@@ -88,7 +88,7 @@ TEST_CASE("authorize refuses after logout, and logout twice is session_ended") {
   CHECK(again.Code() == "session_ended");
 }
 
-TEST_CASE("of several session cookies the newest that stands counts, wherever it is") {
+TEST_CASE("of several session cookies the newest valid one counts, wherever it is") {
   tests::TestCloud cloud;
   const auto bob = cloud.SignUp("bob");
   cloud.now += std::chrono::seconds(1);
@@ -110,14 +110,15 @@ TEST_CASE("of several session cookies the newest that stands counts, wherever it
   CHECK(who({e, cookie("x"), b}) == bob.session_id);
   CHECK(who(cookie("") + "; " + cookie(std::string(300, 'a')) + "; " + a) == ann.session_id);
   CHECK(who(e) == "");
-  // Looked up are four at most.
+  // At most four tokens are looked up.
   std::string many;
   for (int i = 0; i < 4; ++i) many += cookie("x" + std::to_string(i)) + "; ";
   CHECK(who(many + a) == "");
   CHECK(who(many.substr(0, many.find(';') * 3 + 6) + a) == ann.session_id);
 }
 
-TEST_CASE("a cookie by the plain name, which others can plant, goes behind, and ends in time") {
+TEST_CASE(
+    "a cookie with the plain name, which others can plant, counts last, and only for some time") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   cloud.now += std::chrono::seconds(1);
@@ -133,7 +134,8 @@ TEST_CASE("a cookie by the plain name, which others can plant, goes behind, and 
   std::string junk;
   for (int i = 0; i < 9; ++i) junk += "fotogal_session=x" + std::to_string(i) + "; ";
   CHECK(who(junk + own) == ann.session_id);
-  CHECK(who("fotogal_session=" + ann.token) == ann.session_id);  // of before
+  // a session from before the change of names
+  CHECK(who("fotogal_session=" + ann.token) == ann.session_id);
   cloud.now = kPlainSessionsEnd - std::chrono::milliseconds(1);
   const auto late = cloud.StartSession(ann);
   CHECK(who("fotogal_session=" + late.token) == late.session_id);
@@ -149,7 +151,7 @@ TEST_CASE("over plain HTTP the session's cookie has the plain name, and no other
   CHECK_FALSE(Active(cloud, {{"cookie", "__Host-fotogal_session=" + ann.token}}));
 }
 
-TEST_CASE("what cannot be a token is refused without a look at the store") {
+TEST_CASE("a text that cannot be a token is refused without looking it up") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const std::string plus = "+" + ann.token.substr(1);
@@ -164,5 +166,5 @@ TEST_CASE("what cannot be a token is refused without a look at the store") {
     INFO(token);
     CHECK(requests(token) == 0);
   }
-  CHECK(requests(std::string(43, 'A')) == 1);  // it may be one
+  CHECK(requests(std::string(43, 'A')) == 1);  // has the form of a token, so it is looked up
 }

@@ -23,7 +23,7 @@ Json ToJson(const Comment& comment, const Summary& author) {
           {"created_at", common::Rfc3339(FromMillis(comment.created_ts))}};
 }
 
-// An image that takes comments: avatars do not.
+// The image, if it can be commented on: avatars cannot.
 Outcome<SeenImage> SeeCommented(Exchange& exchange, UserId viewer) {
   OCI_ASSIGN_OR_RETURN(auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
   if (seen.image.is_avatar) return NotFound();
@@ -77,7 +77,7 @@ Answer PostCommentOn(Exchange& exchange) {
   return JsonResponse(201, ToJson(comment, SummaryOf(**author)));
 }
 
-// By who wrote it, or whose image it is under.
+// Allowed to the author of the comment and to the author of the image.
 Answer DeleteComment(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   const auto ref = ParseImageRef(exchange.path.at("id"));
@@ -89,13 +89,13 @@ Answer DeleteComment(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(comment);
   const bool own = *comment && (*comment)->user_id == caller;
-  // Who may not see the image any more may still take back what they wrote.
+  // An author who may not see the image any more may still delete the comment.
   if (!own) OCI_RETURN_IF_ERROR(seen);
   if (!*comment) return NotFound();
   if (!own && ref->author != caller)
     return Problem(403, "not_yours", "This comment is somebody else's.");
   OCI_ASSIGN_OR_RETURN(const bool removed, RemoveComment(exchange.context, *ref, *id));
-  if (!removed) return NotFound();  // another call was quicker
+  if (!removed) return NotFound();  // another call has deleted it meanwhile
   return NoContent();
 }
 

@@ -1,4 +1,4 @@
-// Comments of an image: page, post, delete.
+// Comments of an image: list, post, delete.
 #pragma once
 
 #include "functions/support/exchange.h"

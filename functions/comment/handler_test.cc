@@ -84,7 +84,7 @@ TEST_CASE("a comment is clean, counted clean, and sent again with its key it is 
     CHECK(g.Post(g.bob, nothing).Code() == "invalid_fields");
 }
 
-TEST_CASE("a comment is deleted by who wrote it or whose image it is under, and by nobody else") {
+TEST_CASE("a comment is deleted by its author or the image's author, and by nobody else") {
   Gallery g;
   const std::string first = g.Post(g.bob, "first").body["id"];
   const std::string second = g.Post(g.bob, "second").body["id"];
@@ -109,7 +109,7 @@ TEST_CASE("comments of blocked people are not shown, and blocked people cannot c
   g.cloud.Block(g.ann, g.bob);
   CHECK(g.Post(g.bob, "again").status == 404);
   CHECK(g.Texts(g.bob) == Texts{"not_found"});
-  // What bob wrote can still be taken back.
+  // bob can still delete his comment.
   const auto rows = g.cloud.Rows(schema::kComments);
   for (const auto& row : rows) {
     if (row["user_id"] == g.bob.id) CHECK(g.Delete(g.bob, ToBase36(row["id"])).status == 204);

@@ -1,4 +1,4 @@
-// Deletion cut off at every request, and finished by sweep.
+// Deletion that is interrupted at each request, and finished by sweep.
 #include <cstdlib>
 #include <random>
 
@@ -10,7 +10,7 @@ using namespace fotogal::deletion_tests;
 
 namespace {
 
-// Somebody small, new each time, beside somebody who stays.
+// A new person with little data each time, and another one who stays.
 struct Small : Scene {
   Person ann = cloud.SignUp("ann");
   std::string anns = cloud.Upload(ann, 1);
@@ -29,7 +29,8 @@ struct Small : Scene {
   Json AnnsCounts() { return Profile("ann", ann).body["counts"]; }
 };
 
-// Nightly at each request; otherwise at every few, from a start that differs each time.
+// At each request with FOTOGAL_NIGHTLY; otherwise at every sixth, beginning at a different one each
+// time.
 int Stride() { return std::getenv("FOTOGAL_NIGHTLY") != nullptr ? 1 : 6; }
 int Start(int stride) {
   const char* given = std::getenv("FOTOGAL_SEED");
@@ -78,12 +79,12 @@ TEST_CASE("a deletion whose call is cut off at any request comes about whole or 
   }
 }
 
-// A request whose answer is lost is the state between two requests; that all later ones fail is
-// what a death is to the store.
+// A request whose response is lost stands for a death between two requests; when all later requests
+// fail too, that is the same for the store as the death of the process.
 TEST_CASE("a deletion that dies between any two requests is finished by sweep") {
   Small scene;
   auto& cloud = scene.cloud;
-  constexpr int kSlices = 4;  // a death in each of the runs that follow, too, at some of them
+  constexpr int kSlices = 4;  // some of the following runs die as well
   const int stride = Stride(), start = Start(stride);
   for (int n = start;; n += stride) {
     INFO("dead at " << n << " (FOTOGAL_SEED=" << start - 1 << ")");

@@ -1,4 +1,4 @@
-// Runs the job that takes an account away. Invoked detached.
+// Runs the job that deletes an account and its data. Invoked detached.
 #pragma once
 
 #include "functions/support/exchange.h"

@@ -17,7 +17,7 @@ namespace {
 constexpr const char* kFormer = "zq.former";
 constexpr const char* kName = "zq.victim";
 
-// Everything that one person can leave behind.
+// A person with everything that one can leave behind.
 struct Life : Scene {
   Person victim = cloud.SignUp(kFormer), ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob", true),
          carl = cloud.SignUp("carl"), dan = cloud.SignUp("dan"), eve = cloud.SignUp("eve");
@@ -76,7 +76,7 @@ struct Life : Scene {
     CHECK(LogIn(EmailOf(kName), password).status == 200);
     CHECK(LogIn(kName, "not the password").status == 401);
   }
-  // What other parts of the service keep.
+  // Data that other parts of the service store.
   void StoreMore() {
     auto call = cloud.NewCall();
     auto& services = cloud.services();
@@ -115,14 +115,14 @@ TEST_CASE("deletion leaves nothing of a person, and others' counters agree") {
   life.CheckGone(kName, life.victim.id);
   CHECK(cloud.Rows(schema::kUsers).size() == 5);
   CHECK(!Exists(cloud, "uploads/raw"));
-  // The name of before the change: its failed log-ins are anybody's.
+  // Failed log-ins with the name from before the change belong to nobody.
   auto former = tests::Traces(cloud, kFormer, EmailOf(kFormer), life.victim.id);
   std::erase_if(former, [](const auto& trace) {
     return trace.what == "id" || trace.where == schema::kThrottle;
   });
   INFO(tests::ToString(former));
   CHECK(former.empty());
-  // What is left of the id is in others' rows, and shown to nobody.
+  // The id is left in rows of others, and shown to nobody.
   const auto left = tests::Traces(cloud, kName, EmailOf(kName), life.victim.id);
   std::set<std::string> tables;
   for (const auto& trace : left) tables.insert(trace.where);
@@ -163,7 +163,7 @@ TEST_CASE("a name is free when everything is gone, and then it is somebody else'
   CHECK(life.LogIn(kName, life.password).status == 401);
 }
 
-TEST_CASE("an account that is being deleted is there for nobody") {
+TEST_CASE("an account that is being deleted is visible for nobody") {
   Life life;
   auto& cloud = life.cloud;
   const std::string comments = "/v1/images/" + life.anns + "/comments";
@@ -180,7 +180,7 @@ TEST_CASE("an account that is being deleted is there for nobody") {
   CHECK(cloud.Feed(life.ann).size() == 4);
 
   REQUIRE(life.Delete(life.victim, life.password).status == 202);
-  // Nothing has run yet: every row is still there.
+  // Nothing has run yet, so every row still exists.
   CHECK(cloud.Rows(schema::kUsers).size() == 6);
   for (const auto& path : hidden_from) {
     INFO(path);
@@ -203,7 +203,7 @@ TEST_CASE("an account that is being deleted is there for nobody") {
   CHECK(cloud.Follow(life.dan, life.victim).status == 404);
 }
 
-TEST_CASE("who is being deleted is logged out, and log-in knows nobody of that name") {
+TEST_CASE("a person who is being deleted is logged out and cannot log in") {
   Life life;
   auto& cloud = life.cloud;
   REQUIRE(life.Delete(life.victim, life.password).status == 202);
@@ -252,13 +252,13 @@ TEST_CASE("deletion asks for the password, and a wrong one changes nothing") {
   scene.CheckGone("ann", ann.id);
 }
 
-TEST_CASE("only deletion's own jobs are run, and only those of hidden accounts") {
+TEST_CASE("deletion runs only its own kind of job, and only for hidden accounts") {
   Scene scene;
   auto& cloud = scene.cloud;
   const auto ann = cloud.SignUp("ann");
   CHECK(cloud.Invoke(&deletion::Handle, "{}").Code() == "bad_event");
   CHECK(cloud.Invoke(&deletion::Handle, R"({"bucket":1,"id":1})").status == 200);
-  // As left by a call that died before it hid the account.
+  // As a call leaves it that died before it hid the account.
   auto call = cloud.NewCall();
   const auto job =
       QueueJob({cloud.services(), call}, NewOp(call.Now(), cloud.services().random), "deletion",

@@ -1,4 +1,4 @@
-// Calls under way while their person is deleted: what they write afterwards goes too.
+// Calls that are running when their person is deleted: what they write afterwards is deleted too.
 #include <atomic>
 #include <functional>
 
@@ -13,8 +13,8 @@ struct Meeting : Scene {
   Person ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob", true), person;
   std::string anns = cloud.Upload(ann, 1), own;
 
-  // Deletes the person, and has the first pass run, in the middle of the call, at its n-th request.
-  // False: it has fewer.
+  // Deletes the person and runs the first pass in the middle of the call, at its n-th request.
+  // False: the call has fewer requests.
   bool DeleteAt(int n, const std::function<void()>& call) {
     int seen = 0;
     std::atomic<bool> inside{false};
@@ -22,10 +22,10 @@ struct Meeting : Scene {
       if (inside.exchange(true)) return;
       if (++seen == n) {
         const int status = Delete(person).status;
-        CHECK((status == 202 || status == 401));  // 401: the call is a deletion itself
+        CHECK((status == 202 || status == 401));  // 401 when the call itself is a deletion
         CHECK(Profile(person.username, ann).status == 404);
         cloud.RunStarted();
-        return;  // once: `inside` stays set
+        return;  // runs only once, because `inside` stays set
       }
       inside = false;
     });
@@ -35,7 +35,7 @@ struct Meeting : Scene {
   }
 };
 
-// Deletes a new person at each request of `call`, at least `least` times.
+// Deletes a new person at each request of `call`; the call must have at least `least`.
 void MeetEverywhere(int least, const std::function<void(Meeting&)>& call) {
   Meeting scene;
   auto& cloud = scene.cloud;

@@ -1,4 +1,4 @@
-// For the tests of deletion: somebody with a life among others.
+// For tests of deletion: a person with photos, follows, reactions and comments among others.
 #pragma once
 
 #include <catch2/catch_test_macros.hpp>
@@ -28,7 +28,7 @@ struct Scene {
   tests::Reply Patch(const Person& person, const Json& body) {
     return cloud.Send(&account::Handle, {"PATCH", "/v1/me", "", body.dump()}, &person);
   }
-  // The password is the one of the sign-up.
+  // The password of the sign-up.
   tests::Reply Delete(const Person& person, const std::string& password) {
     return cloud.Send(&account::Handle,
                       {"DELETE", "/v1/me", "", Json{{"password", password}}.dump()}, &person);
@@ -57,14 +57,14 @@ struct Scene {
     return cloud.Send(handler, {method, path, query}, &as);
   }
 
-  // Jobs and sweeps, until nothing is left to do.
+  // Runs jobs and sweeps until nothing is left to do.
   void RunToEnd() {
     for (int round = 0; round < 8 && !cloud.Rows(schema::kJobs).empty(); ++round) cloud.RunJobs();
     INFO(Json(cloud.Rows(schema::kJobs)).dump(1));
     CHECK(cloud.Rows(schema::kJobs).empty());
   }
 
-  // Nothing of the person is left but what is in others' feeds and notifications.
+  // Checks that nothing of the person is left, except in feeds and notifications of others.
   void CheckGone(const std::string& username, UserId id) {
     std::vector<tests::Trace> left = tests::Traces(cloud, username, EmailOf(username), id);
     std::erase_if(left, [&](const tests::Trace& trace) {

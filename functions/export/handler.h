@@ -1,4 +1,4 @@
-// Detached: packs everything of one person into a ZIP.
+// Packs all data of one person into a ZIP. Invoked detached.
 #pragma once
 
 #include "functions/support/exchange.h"

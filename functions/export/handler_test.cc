@@ -52,7 +52,7 @@ std::string ArchiveOf(tests::TestCloud& cloud) {
   return (*object)->body;
 }
 
-// What another implementation of ZIP reads: name -> content, every checksum verified.
+// Reads the archive with another implementation of ZIP: name -> content, every checksum verified.
 std::map<std::string, std::string> Unzip(const std::string& archive) {
   char pattern[] = "/tmp/fotogal-zip-XXXXXX";
   const std::string folder = mkdtemp(pattern);
@@ -75,7 +75,7 @@ std::map<std::string, std::string> Unzip(const std::string& archive) {
   return files;
 }
 
-// All rows of a section, whichever files they are in.
+// All rows of a section, from all its files.
 Json Section(const std::map<std::string, std::string>& files, const std::string& name) {
   Json rows = Json::array();
   for (const auto& [file, content] : files) {
@@ -133,7 +133,8 @@ TEST_CASE("an archive of several parts is whole, and none of them is smaller tha
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   for (int i = 1; i <= 3; ++i) cloud.Upload(ann, i);
-  constexpr size_t kPhoto = 9'000'000;  // two do not make a part of OCI's size without a third
+  // two of them are smaller than OCI's smallest part, three are not
+  constexpr size_t kPhoto = 9'000'000;
   auto call = cloud.NewCall();
   for (const auto& row : cloud.Rows(schema::kImages)) {
     const std::string name = row["image_filename"];
@@ -184,7 +185,7 @@ TEST_CASE("an export cut off at any request is finished by sweep, whole") {
   for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
     for (int n = 1, status = 0; status != 200; ++n) {
       INFO("cut at " << n);
-      cloud.now += std::chrono::hours(49);  // the one before has expired
+      cloud.now += std::chrono::hours(49);  // the previous export has expired
       cloud.Invoke(&sweep::Handle, "{}");
       const auto fresh = cloud.StartSession(ann);
       REQUIRE(Ask(cloud, fresh).status == 202);
@@ -205,7 +206,7 @@ TEST_CASE("an export cut off at any request is finished by sweep, whole") {
   }
 }
 
-TEST_CASE("GET and HEAD tell where an export stands and start none") {
+TEST_CASE("GET and HEAD show the state of an export and start none") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   cloud.Upload(ann, 1);
@@ -232,7 +233,7 @@ TEST_CASE("GET and HEAD tell where an export stands and start none") {
   CHECK(cloud.Rows(schema::kJobs).empty());
 }
 
-TEST_CASE("one pre-authenticated request lives for an export, and goes with it") {
+TEST_CASE("an export has one pre-authenticated request, which is deleted with it") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   Ask(cloud, ann);
@@ -252,7 +253,7 @@ TEST_CASE("one pre-authenticated request lives for an export, and goes with it")
   CHECK(ExportObjects(cloud).empty());
 }
 
-TEST_CASE("an export goes with its account, its pre-authenticated request too") {
+TEST_CASE("an export and its pre-authenticated request are deleted with the account") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   Ask(cloud, ann);
@@ -268,7 +269,7 @@ TEST_CASE("an export goes with its account, its pre-authenticated request too") 
   CHECK(ExportObjects(cloud).empty());
 }
 
-TEST_CASE("two who start an export at once start one, wherever the second comes in") {
+TEST_CASE("two calls that start an export at the same time start one") {
   tests::TestCloud cloud;
   for (int n = 1;; ++n) {
     INFO("the second begins at request " << n);

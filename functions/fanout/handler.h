@@ -1,5 +1,5 @@
-// Runs a job (fan-out of an image, delivery after a follow); without a job, every abandoned one.
-// Invoked detached.
+// Runs the job that the call names (fan-out of an image, delivery after a follow, ...); without
+// one, every abandoned job. Invoked detached.
 #pragma once
 
 #include "functions/support/exchange.h"

@@ -9,7 +9,7 @@
 using namespace fotogal;
 using Fault = standin::InProcessTransport::Fault;
 
-TEST_CASE("fanout refuses what is no job and ignores jobs that are gone") {
+TEST_CASE("fanout refuses invalid calls and ignores jobs that no longer exist") {
   tests::TestCloud cloud;
   CHECK(cloud.Invoke(&fanout::Handle, "[]").status == 400);
   CHECK(cloud.Invoke(&fanout::Handle, R"({"id":"x","bucket":1})").status == 400);
@@ -50,7 +50,7 @@ TEST_CASE("fanout cut off at any request is finished by the next sweep") {
   }
 }
 
-TEST_CASE("a job under lease is left to its holder") {
+TEST_CASE("a job with a valid lease is left to the run that has it") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   cloud.Upload(ann);

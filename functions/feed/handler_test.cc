@@ -135,7 +135,7 @@ TEST_CASE("a feed page of 20 takes at most three round trips of eight requests")
     cloud.React(bob, cloud.Upload(author, i), "PUT", "like");
   }
   cloud.RunJobs();
-  Page(cloud, &bob);  // statements are prepared once
+  Page(cloud, &bob);  // prepares the statements
   const int before = cloud.transport().requests();
   const int trips = oci::round_trips;
   const auto page = Page(cloud, &bob);

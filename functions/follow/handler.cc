@@ -16,15 +16,15 @@ namespace {
 
 using Json = nlohmann::json;
 
-// The caller and the person whom the path names.
+// The caller, and the person in the path.
 struct Pair {
   UserId caller;
   User other;
-  Relation relation;  // of the caller to the other
+  Relation relation;  // the caller's relation to the other person
 };
 
-// The session is checked beside the first reads. Whoever must not see the other finds nobody;
-// people whom the caller blocks are found.
+// The session is checked at the same time as the first reads. A caller whom the other person blocks
+// gets 404; people whom the caller blocks are found.
 Outcome<Pair> FindPair(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   auto [session, id] = oci::InParallel(
@@ -60,7 +60,7 @@ Answer PutFollow(Exchange& exchange) {
   if (pair.relation.viewer_blocks) return BlockedByCaller();
   const auto state = Follow(exchange.context, pair.caller, pair.other);
   if (!state.ok() && state.error().status == 404) {
-    OCI_ASSIGN_OR_RETURN(pair, FindPair(exchange));  // a block came between: whose?
+    OCI_ASSIGN_OR_RETURN(pair, FindPair(exchange));  // there is a block now: finds out whose
     if (pair.relation.viewer_blocks) return BlockedByCaller();
   }
   OCI_ASSIGN_OR_RETURN(pair.relation.follow, state);
@@ -74,13 +74,13 @@ Answer DeleteFollow(Exchange& exchange) {
   return RelationResponse(pair.relation);
 }
 
-// The routes about people who come to the caller answer with their relation to the caller.
+// Routes about people who follow the caller return their relation to the caller.
 
 Answer ApproveRequest(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto pair, FindPair(exchange));
   OCI_ASSIGN_OR_RETURN(const auto state, Approve(exchange.context, pair.other.id, pair.caller));
   if (state == FollowState::kNone) {
-    OCI_RETURN_IF_ERROR(FindPair(exchange));  // a block may have ended the request meanwhile
+    OCI_RETURN_IF_ERROR(FindPair(exchange));  // a block may have ended the follow request meanwhile
     return Problem(404, "no_request", "This person does not ask to follow you.");
   }
   return FollowStateResponse(state);
@@ -115,7 +115,7 @@ Answer DeleteBlock(Exchange& exchange) {
   return RelationResponse(pair.relation);
 }
 
-// A list of people by id, read with `read(after, limit)`.
+// A list of people by id, which `read(after, limit)` reads.
 template <class Read>
 Answer OrderedPeople(Exchange& exchange, UserId viewer, const std::string& name, Read read,
                      Blocked blocked = Blocked::kHidden) {
@@ -126,7 +126,7 @@ Answer OrderedPeople(Exchange& exchange, UserId viewer, const std::string& name,
   return list.Response(exchange, std::move(items), next);
 }
 
-// Followers or requests of `owner`: read through an index, so they have no order.
+// Followers of `owner`, or requests: read from an index, so in no order that means something.
 Answer People(Exchange& exchange, UserId viewer, UserId owner, FollowState state,
               const char* name) {
   OCI_ASSIGN_OR_RETURN(const auto list,
@@ -139,7 +139,7 @@ Answer People(Exchange& exchange, UserId viewer, UserId owner, FollowState state
   return list.Response(exchange, std::move(items), page.next.empty() ? Json() : Json(page.next));
 }
 
-// The person of the path, when the viewer may see their lists.
+// The person in the path, if the viewer may see that person's lists.
 Outcome<UserId> FindListed(Exchange& exchange, UserId viewer) {
   OCI_ASSIGN_OR_RETURN(const auto seen,
                        SeeUser(exchange.context, viewer, exchange.path.at("username")));

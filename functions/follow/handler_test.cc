@@ -53,7 +53,7 @@ TEST_CASE("following a private account only asks") {
   CHECK(cloud.Rows(schema::kFollows).empty());
 }
 
-TEST_CASE("follow refuses oneself, nobody and whoever blocks") {
+TEST_CASE("follow refuses oneself, unknown names and people who block the caller") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const auto bob = cloud.SignUp("bob");

@@ -169,7 +169,7 @@ TEST_CASE("requests to an account that became public become follows") {
   auto& services = p.cloud.services();
   const auto job = QueueApproveAll({services, call}, NewOp(p.cloud.now, services.random), p.ann.id);
   REQUIRE(job.ok());
-  // Nothing happens while the account is still private.
+  // While the account is still private, the job does nothing.
   REQUIRE(RunJob({services, call}, *job, FanoutJobs()).ok());
   CHECK(p.Names(p.ann, "/v1/me/follow-requests").size() == 5);
 

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// What the last look at the services found; looked at no more than every 10 s.
+// Results of the last check of the services, which is made every 10 s at most.
 class LastSeen {
  public:
   Json Get(Exchange& exchange) {
@@ -46,7 +46,7 @@ class LastSeen {
           return services.nosql->Get(call, schema::kUsers, {{"id", 0}},
                                      oci::nosql::Consistency::kEventual);
         },
-        // Listing is what the functions' policy allows of the bucket itself.
+        // Listing objects is all that the functions' policy allows on the bucket itself.
         [&] { return services.objects->List(call, "", "", 1); },
         [&] {
           return CheckStarts({services, call});

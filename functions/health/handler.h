@@ -1,4 +1,4 @@
-// GET /v1/health: version, build, and each OCI service as last seen.
+// GET /v1/health: version, build, and the result of the last check of each OCI service.
 #pragma once
 
 #include "functions/support/exchange.h"

@@ -7,9 +7,9 @@
 
 using namespace fotogal;
 
-TEST_CASE("health looks at the services no more than every 10 s") {
+TEST_CASE("health checks the services at most every 10 s") {
   tests::TestCloud cloud;
-  cloud.now += std::chrono::hours(1);  // the handler's memory outlives a test
+  cloud.now += std::chrono::hours(1);  // the handler's cached result outlives a test
   const auto ask = [&] { return cloud.Send(&health::Handle, {"GET", "/v1/health"}).body; };
   CHECK(ask()["status"] == "ok");
   const int before = cloud.transport().requests();
@@ -23,7 +23,7 @@ TEST_CASE("health looks at the services no more than every 10 s") {
   CHECK(down["version"].is_string());
 }
 
-TEST_CASE("a bucket that is not there is told") {
+TEST_CASE("a missing bucket is reported") {
   tests::TestCloud cloud;
   cloud.now += std::chrono::hours(2);
   auto call = cloud.NewCall();

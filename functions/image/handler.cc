@@ -36,7 +36,7 @@ Answer GetImage(Exchange& exchange) {
                                      *mine ? (*mine)->reaction : Reaction::kNone));
 }
 
-// The caller's own image, the session checked beside it.
+// The caller's own image; the session is checked at the same time.
 Outcome<SeenImage> RequireOwnImage(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   auto [session, seen] =
@@ -73,7 +73,7 @@ Answer DeleteImage(Exchange& exchange) {
   if (seen.image.is_avatar)
     return Problem(409, "is_avatar", "An avatar is removed with DELETE /v1/me/avatar.");
   OCI_ASSIGN_OR_RETURN(const bool removed, RemoveImage(exchange.context, seen.image.ref));
-  if (!removed) return NotFound();  // another call was quicker
+  if (!removed) return NotFound();  // another call has deleted it meanwhile
   return NoContent();
 }
 
@@ -94,7 +94,7 @@ bool SameTag(std::string_view a, std::string_view b) {
   return bare(a) == bare(b);
 }
 
-// RFC 9110 13.1.2: "*" or a list, compared weakly.
+// RFC 9110 13.1.2: true when the list, or "*", contains the etag, by weak comparison.
 bool NoneMatchFails(std::string_view list, std::string_view etag) {
   while (!list.empty()) {
     const auto end = std::min(list.find(','), list.size());
@@ -107,9 +107,9 @@ bool NoneMatchFails(std::string_view list, std::string_view etag) {
   return false;
 }
 
-// However many digits; nullopt: none, or something else.
+// A number of any length (a larger one becomes kFar); nullopt: no digits, or something else.
 std::optional<std::uint64_t> Position(std::string_view digits) {
-  constexpr std::uint64_t kFar = 1'000'000'000'000'000'000;  // beyond any object
+  constexpr std::uint64_t kFar = 1'000'000'000'000'000'000;  // larger than any object
   std::uint64_t position = 0;
   for (const char c : digits) {
     if (c < '0' || c > '9') return std::nullopt;
@@ -118,9 +118,9 @@ std::optional<std::uint64_t> Position(std::string_view digits) {
   return digits.empty() ? std::nullopt : std::optional(position);
 }
 
-// One range of bytes, as it goes to Object Storage; "": there is none to speak of. What RFC 9110
-// 14.2 has a server ignore (another unit, a malformed range, HEAD) or lets it (a list) is kept from
-// the store, which might refuse it.
+// The range as it is sent to Object Storage; "": none. Left out is what RFC 9110 14.2 says a server
+// must ignore (another unit, a malformed range, a range on HEAD) or may ignore (several ranges),
+// because the store might refuse it.
 std::string OneRange(const fdk::Request& request) {
   constexpr std::string_view kUnit = "bytes=";
   const std::string range = common::Lower(request.headers.Get("Range").value_or(""));
@@ -148,8 +148,8 @@ fdk::Response ContentHead(const std::string& etag) {
   return response;
 }
 
-// An answer of a function holds 6 MB: a larger original is fetched from Object Storage itself. HEAD
-// is told so without a way there, which would be made for nothing.
+// A response of a function may have 6 MB, so a larger original is fetched from Object Storage by a
+// redirect (303). For HEAD no URL is created, as nobody would use it.
 Outcome<std::optional<fdk::Response>> SeeOther(Exchange& exchange, const std::string& name) {
   constexpr std::chrono::minutes kOpen{5};
   constexpr std::string_view kPrefix = "/p/";
@@ -164,10 +164,10 @@ Outcome<std::optional<fdk::Response>> SeeOther(Exchange& exchange, const std::st
   return std::optional(std::move(response));
 }
 
-// nullopt: the object is not there.
+// nullopt: the object does not exist.
 Outcome<std::optional<fdk::Response>> Content(Exchange& exchange, const Image& image,
                                               ImageSize size) {
-  // Objects are never rewritten under a name, so the name tells versions apart.
+  // An object is never written again under the same name, so the name can be its etag.
   const std::string name = ObjectNameOf(image, size);
   const std::string etag = "\"" + name.substr(name.rfind('/') + 1) + "\"";
   fdk::Response response = ContentHead(etag);
@@ -202,7 +202,7 @@ Answer GetContent(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
   OCI_ASSIGN_OR_RETURN(auto content, Content(exchange, seen.image, size));
   if (!content && size == ImageSize::kLarge && seen.image.has_large) {
-    // To the sweep of a release from before there was a large one, that is a stray object.
+    // There is no large object: a sweep of an older release, which did not know it, has removed it.
     seen.image.has_large = false;
     OCI_ASSIGN_OR_RETURN(content, Content(exchange, seen.image, size));
   }
@@ -216,8 +216,8 @@ Answer GetImagesOfUser(Exchange& exchange) {
                        FindByUsername(exchange.context, exchange.path.at("username")));
   const UserId owner = found.value_or(kNobody);
   const auto list = ListPage::Read(exchange, "images:" + ToBase36(owner));
-  // A cursor of nobody's list opens for nobody: the images are read whether or not the page is
-  // good.
+  // A cursor of another list is not accepted. The images are read in either case, so that the time
+  // does not tell whether the cursor was good.
   const ImageId after = list.ok() ? list->after() : 0;
   const int limit = list.ok() ? list->limit() : 1;
   auto [user, relation, images] =
@@ -226,7 +226,8 @@ Answer GetImagesOfUser(Exchange& exchange) {
                       [&] { return ImagesOf(exchange.context, owner, after, limit + 1); });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(relation);
-  // Before what is wrong with the page: who may not look learns nothing, not even that.
+  // Comes before errors about the cursor: a viewer who may not see the images learns nothing, not
+  // even that.
   if (!*user || SightOf(*relation, (*user)->is_private) != Sight::kAll) return NotFound();
   OCI_RETURN_IF_ERROR(list);
   OCI_RETURN_IF_ERROR(images);

@@ -91,7 +91,7 @@ TEST_CASE("each size has bytes, a type and an ETag of its own") {
   CHECK(etags.size() == 3);
 }
 
-TEST_CASE("an image from before there were renditions is given as it is") {
+TEST_CASE("an image without renditions is answered with the original") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const std::string id = cloud.Upload(ann, 3);
@@ -122,12 +122,12 @@ TEST_CASE("a large size is answered for every image, whatever is stored") {
   auto row = cloud.Rows(schema::kImages).at(0);
   CHECK(row["has_large"] == true);
   CHECK(row["animated"] == false);
-  // Taken away by the sweep of a release that did not know it.
+  // As the sweep of an older release does, which does not know this object.
   auto call = cloud.NewCall();
   const std::string name = row["image_filename"];
   REQUIRE(cloud.services().objects->Delete(call, name + ".large").ok());
   CHECK((large().body == bytes));
-  // Published by such a release.
+  // A row as an older release writes it.
   row["has_large"] = nullptr;
   row["animated"] = nullptr;
   REQUIRE(cloud.services().nosql->Put(call, schema::kImages, row).ok());
@@ -136,7 +136,8 @@ TEST_CASE("a large size is answered for every image, whatever is stored") {
   CHECK(Get(cloud, path, nullptr, "size=large").status == 401);
 }
 
-TEST_CASE("an original that no answer holds is seen elsewhere, for a short time") {
+TEST_CASE(
+    "an original that is too large for a response is answered by a redirect that expires soon") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann", true);
   const auto eve = cloud.SignUp("eve");
@@ -227,7 +228,7 @@ TEST_CASE("HEAD answers what GET would, and knows no ranges") {
     const auto same = head(path);
     CHECK(same.status == get.status);
     CHECK(same.raw.content_type == get.raw.content_type);
-    CHECK(same.raw.body.size() == get.raw.body.size());  // the FDK sends its length alone
+    CHECK(same.raw.body.size() == get.raw.body.size());  // the FDK sends only its length
     CHECK(same.raw.headers.Get("ETag") == get.raw.headers.Get("ETag"));
   }
   CHECK(head(image + "/content", With("Range", "bytes=0-1")).status == 200);

@@ -15,11 +15,11 @@ using Json = nlohmann::json;
 using Step = Outcome<ReactionCounts> (*)(const Context&, UserId, const Image&,
                                          const std::optional<ReactionRow>&, Reaction);
 
-// What each change costs of the budget of reactions.
+// How much of the budget for reactions a change uses.
 enum class Price { kFree, kOne };
 
-// What is counted is counted beside the first reads: also for what turns out to be there already,
-// which is never refused.
+// The budget is counted at the same time as the first reads, so also for a reaction that is there
+// already; such a request is never refused.
 Answer Change(Exchange& exchange, Step step, Reaction reaction, Price price) {
   OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   const auto ref = ParseImageRef(exchange.path.at("id"));

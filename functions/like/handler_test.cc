@@ -38,7 +38,7 @@ TEST_CASE("like and dislike exclude each other, and repeating changes nothing") 
   CHECK(cloud.Rows(schema::kReactions).size() == 1);
 }
 
-TEST_CASE("like needs an image that may be seen and a session that stands") {
+TEST_CASE("like needs an image that the caller may see and a valid session") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann", true);
   const auto bob = cloud.SignUp("bob");
@@ -62,7 +62,7 @@ TEST_CASE("a reaction takes at most four round trips, however many there are") {
                                                                   {"DELETE", "dislike"},
                                                                   {"PUT", "like"},
                                                                   {"DELETE", "like"}};
-  // Statements are prepared once.
+  // Prepares the statements.
   for (const auto& [method, reaction] : steps) cloud.React(bob, first, method, reaction);
   for (const auto& [method, reaction] : steps) {
     INFO(method << " " << reaction);

@@ -1,4 +1,4 @@
-// Nobody is kept out by others' wrong guesses (docs/adr/0007-failed-log-ins.md).
+// Wrong guesses of others do not lock anybody out (docs/adr/0007-failed-log-ins.md).
 #include <atomic>
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
@@ -48,7 +48,7 @@ struct Bench {
   void Storm(const std::string& address, int guesses = 20) {
     for (int i = 0; i < guesses; ++i) LogIn("ann", "a wrong password", address);
   }
-  // For how many seconds ann is refused at home while others guess; not over 30.
+  // How many seconds ann is refused at home while others guess; at most 30.
   int SecondsHeld(const std::function<void()>& guess) {
     int held = 0;
     while (LogIn("ann", "password of ann", kHome).status != 200) {
@@ -62,7 +62,7 @@ struct Bench {
   size_t RequestsOf(const std::function<tests::Reply()>& send) {
     std::atomic<size_t> count{0};
     cloud.transport().Observe([&](const standin::Request& request) {
-      if (!request.path.ends_with("/prepare")) ++count;  // once in a process's life
+      if (!request.path.ends_with("/prepare")) ++count;  // happens once per process
     });
     send();
     cloud.transport().Observe(nullptr);
@@ -90,7 +90,7 @@ TEST_CASE("a device that has logged in before does so whatever strangers do") {
   CHECK(reply.status == 200);
   CHECK(bench.With(reply.body["device"]).status == 200);
   bench.Storm(kHome);
-  CHECK(bench.With(mark).status == 200);  // as long as it lasts
+  CHECK(bench.With(mark).status == 200);  // the lock of the mark
 }
 
 TEST_CASE("a browser keeps its mark in a cookie of its own, which outlives the session") {
@@ -119,7 +119,7 @@ TEST_CASE("a new account's device is known from the beginning") {
         200);
 }
 
-TEST_CASE("failures with a mark count against that mark alone, and hold it for 30 s at most") {
+TEST_CASE("failures with a mark count only for that mark, and lock it for 30 s at most") {
   Bench bench;
   const auto mark = bench.MarkOf("ann"), other = bench.MarkOf("ann");
   for (int i = 0; i < 4; ++i) CHECK(bench.With(mark, "a wrong password").status == 401);
@@ -146,7 +146,7 @@ TEST_CASE("a stolen mark gets five guesses, then one in 30 s, however many are s
   CHECK(HashesComputed() - before <= 5 + 10);
 }
 
-TEST_CASE("what is no mark of this account makes no device of a stranger") {
+TEST_CASE("an invalid mark does not make a stranger a known device") {
   Bench bench;
   const auto bobs = bench.MarkOf("bob");
   auto forged = bench.MarkOf("ann");
@@ -155,7 +155,7 @@ TEST_CASE("what is no mark of this account makes no device of a stranger") {
   for (const std::string& mark :
        {bobs, forged, std::string(), std::string("x"), bench.ann.token, std::string(999, 'A')})
     CHECK(bench.With(mark).status == 429);
-  // They count as what they are: an unknown device's.
+  // They count as guesses from an unknown device.
   Bench other;
   const auto foreign = other.MarkOf("bob");
   for (int i = 0; i < 5; ++i) other.With(foreign, "a wrong password");
@@ -207,7 +207,7 @@ TEST_CASE("guesses at an account from everywhere hold its owner for 30 s") {
 }
 
 TEST_CASE("guesses at an account from its owner's own address hold the owner for 30 s") {
-  // However they guess: one password again and again, ever another one, a few in turn.
+  // Whatever they guess: the same password again and again, a new one each time, or a few in turn.
   for (const int different : {1, 2, 10, 1'000'000}) {
     INFO(different);
     Bench bench;
@@ -229,15 +229,15 @@ TEST_CASE("one address gets 15 guesses at an account, then one in 10 s, each sen
     bench.cloud.now += seconds(3);
     bench.LogIn("ann", "guess " + std::to_string(second - 9), kHome);
   }
-  // One more at the end of each lock under an hour: of the second 30, 90, 210 and 450.
+  // One more guess at the end of each lock shorter than an hour: at seconds 30, 90, 210 and 450.
   const auto looked_at = HashesComputed() - before;
   CHECK(looked_at > 5 + 20);
   CHECK(looked_at <= 5 + 10 + 60 + 4);
 }
 
-TEST_CASE("guesses that are sent once are not looked at while an account is locked") {
+TEST_CASE("guesses that are sent once are not checked while an account is locked") {
   Bench bench;
-  bench.Storm("198.51.100.1", 30);  // for long
+  bench.Storm("198.51.100.1", 30);  // for a long time
   bench.Storm(kHome, 5);
   const auto before = HashesComputed();
   for (int guess = 0; guess < 60; ++guess) {
@@ -268,14 +268,15 @@ TEST_CASE("a password that was wrong and is right after a change has its turn") 
   CHECK(knock() == 200);
 }
 
-TEST_CASE("guesses of the same moment are one when a lock has run out or a turn has come") {
+TEST_CASE(
+    "of guesses at the same time one is let through when a lock has ended or a turn is free") {
   Bench bench;
   for (const bool by_turn : {false, true}) {
     bench.Storm(kHome, 5);
     if (by_turn) bench.Storm("198.51.100.1");
     CHECK(bench.LogIn("ann", "password of ann", kHome).status == 429);
     bench.cloud.now += seconds(by_turn ? 10 : 30);
-    // While one is looked at, others come.
+    // Others arrive while one is being checked.
     std::atomic<bool> inside{false};
     const auto before = HashesComputed();
     bench.cloud.transport().Observe([&](const standin::Request& request) {

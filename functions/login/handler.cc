@@ -21,7 +21,8 @@
 namespace fotogal::login {
 namespace {
 
-// Without what a paste or a keyboard added to it; names are shown with an "@" before them.
+// Without spaces and marks that pasting or a keyboard has added, and without the "@" that is shown
+// before names.
 std::string TypedLogin(const std::string& typed) {
   const std::string clean = text::CleanCode(typed);
   std::string_view login = text::Trim(clean);
@@ -29,7 +30,8 @@ std::string TypedLogin(const std::string& typed) {
   return std::string(login);
 }
 
-// Asked of an unknown name it takes as long.
+// For an unknown name it takes as long as for a known one, so that the time does not tell them
+// apart.
 bool IsPasswordOf(const std::optional<User>& user, const std::string& password) {
   return user ? VerifyPassword(password, user->password_hash) : VerifyNothing(password);
 }
@@ -59,7 +61,8 @@ Answer Refuse(Exchange& exchange, const Attempt& attempt, const std::string& log
 }
 
 // What the password was checked against may have changed since it was read: by a change of the
-// password, which ends the sessions that it finds; by a deletion; by failures of the same moment.
+// password (which ends all sessions that it finds), by a deletion, or by failed log-ins at the same
+// time. Reads it again.
 Outcome<Unit> CheckAgain(Exchange& exchange, const Attempt& attempt, const Admission& before,
                          const User& user, const std::string& password) {
   auto [admission, found] =

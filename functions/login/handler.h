@@ -1,6 +1,6 @@
-// POST /v1/login {login, password, device?, session?}: a session for an e-mail address or username,
-// and a mark for the device (shared/fotogal/account/device_marks.h); a mark of before comes in
-// `device` or by cookie. 429 too_many_attempts from the fifth failure on
+// POST /v1/login {login, password, device?, session?}: creates a session for an e-mail address or
+// username, and a device mark (shared/fotogal/account/device_marks.h). The mark of an earlier
+// log-in is sent in `device` or as a cookie. 429 too_many_attempts from the fifth failure on
 // (docs/adr/0007-failed-log-ins.md).
 #pragma once
 

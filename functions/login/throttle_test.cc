@@ -1,4 +1,4 @@
-// Protection against guessing passwords.
+// Limits on guessing passwords.
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
@@ -32,7 +32,8 @@ void FailTimes(tests::TestCloud& cloud, const std::string& name, int times) {
 
 }  // namespace
 
-TEST_CASE("from the fifth failure an account is locked, there or not, and both look the same") {
+TEST_CASE(
+    "from the fifth failure on an account is locked, existing or not, with the same responses") {
   tests::TestCloud cloud;
   cloud.SignUp("ann");
   for (int i = 0; i < 4; ++i) {
@@ -46,7 +47,7 @@ TEST_CASE("from the fifth failure an account is locked, there or not, and both l
   CHECK(known.raw.body == unknown.raw.body);
   CHECK(RetryAfter(known) == 30);
   CHECK(RetryAfter(unknown) == 30);
-  CHECK(LogIn(cloud, "ann", "password of ann", "").status == 429);  // not even the right one
+  CHECK(LogIn(cloud, "ann", "password of ann", "").status == 429);  // even the right one
   CHECK(LogIn(cloud, "ANN", "password of ann", "").status == 429);
   CHECK(cloud.Rows(schema::kSessions).size() == 1);
   CHECK(LogIn(cloud, "ann@example.com", "password of ann", "").status == 429);  // the same account
@@ -63,7 +64,8 @@ TEST_CASE("a log-in costs one comparison, whether or not there is the account") 
   }
 }
 
-TEST_CASE("a lock ends by itself, is not prolonged by knocking, and holds nobody for over 30 s") {
+TEST_CASE(
+    "a lock ends by itself, is not prolonged by requests, and delays nobody by more than 30 s") {
   tests::TestCloud cloud;
   cloud.SignUp("ann");
   FailTimes(cloud, "ann", 5);
@@ -79,7 +81,7 @@ TEST_CASE("a lock ends by itself, is not prolonged by knocking, and holds nobody
   cloud.now += std::chrono::seconds(1);
   CHECK(LogIn(cloud, "ann", "password of ann", "").status == 200);
   FailTimes(cloud, "ann", 4);
-  CHECK(LogIn(cloud, "ann", "password of ann", "").status == 200);  // counted anew
+  CHECK(LogIn(cloud, "ann", "password of ann", "").status == 200);  // counting starts again
 }
 
 TEST_CASE("failures by username and by e-mail address are failures of one account") {
@@ -117,7 +119,7 @@ TEST_CASE("an IPv6 client is known by its network") {
   CHECK(LogIn(cloud, "ann", "password of ann", "::ffff:192.0.2.7").status == 200);
 }
 
-TEST_CASE("the table names nobody and forgets after a day or two") {
+TEST_CASE("the table contains no names, and its rows end after a day or two") {
   tests::TestCloud cloud;
   cloud.SignUp("ann");
   LogIn(cloud, "ann@example.com", "a wrong password");
@@ -133,11 +135,11 @@ TEST_CASE("the table names nobody and forgets after a day or two") {
   CHECK(cloud.Rows(schema::kThrottle).empty());
 }
 
-TEST_CASE("guesses of the same moment do not get past the lock") {
+TEST_CASE("guesses at the same time do not get past the lock") {
   tests::TestCloud cloud;
   cloud.SignUp("ann");
   FailTimes(cloud, "ann", 4);
-  // The right guess has read that the name is not locked when another one fails.
+  // The right guess has read that the name is not locked, when another one fails.
   std::atomic<bool> inside{false};
   cloud.transport().Observe([&](const standin::Request& request) {
     const bool starts_session =

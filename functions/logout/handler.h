@@ -1,4 +1,4 @@
-// POST /v1/logout: ends the session that the request came with.
+// POST /v1/logout: ends the session of the request.
 #pragma once
 
 #include "functions/support/exchange.h"

@@ -20,7 +20,7 @@ tests::Reply LogOut(tests::TestCloud& cloud, const tests::Person& person, const 
 
 }  // namespace
 
-TEST_CASE("logout needs somebody") {
+TEST_CASE("logout needs a session") {
   tests::TestCloud cloud;
   CHECK(cloud.Send(&logout::Handle, {"POST", "/v1/logout"}).Code() == "not_logged_in");
 }

@@ -27,7 +27,7 @@ Json ToJson(const Notification& notification, UserId user, std::int64_t read_unt
           {"read", notification.told_ts <= read_until}};
 }
 
-// The newest page mostly tells by itself.
+// The first page usually tells whether there are unread ones; if not, this asks at the same time.
 Outcome<bool> HasUnreadBeside(Exchange& exchange, UserId user, bool is_first,
                               const NotificationPage& page, std::int64_t read_until) {
   if (is_first && IsNewer(page, read_until)) return true;
@@ -35,7 +35,7 @@ Outcome<bool> HasUnreadBeside(Exchange& exchange, UserId user, bool is_first,
   return HasUnread(exchange.context, user, is_first ? page.last : 0, read_until);
 }
 
-// {items, next_cursor, unread}: unread says whether there is one that has not been read.
+// {items, next_cursor, unread}: unread says whether any notification is unread.
 Answer GetNotifications(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId user, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto list,
@@ -54,7 +54,7 @@ Answer GetNotifications(Exchange& exchange) {
   return list.Response(exchange, std::move(items), next, {{"unread", unread}});
 }
 
-// Time stamps of the future would hide what is yet to come.
+// A time in the future is refused: it would mark notifications as read that do not exist yet.
 text::Checked Moment(std::string_view input) {
   if (!common::ParseRfc3339(input)) return text::Refusal{"bad_format", "must be an RFC 3339 time"};
   return std::string(input);

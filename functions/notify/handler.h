@@ -1,4 +1,4 @@
-// What happened to the caller, and how far it was read.
+// The caller's notifications, and up to which time they were read.
 #pragma once
 
 #include "functions/support/exchange.h"

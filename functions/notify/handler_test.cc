@@ -79,7 +79,7 @@ TEST_CASE("repeated likes and follows are told once; every comment is told, toge
   CHECK(counts == Json{{"commented", 3}, {"liked", 1}, {"followed", 1}});
 }
 
-TEST_CASE("what was taken back is told no more") {
+TEST_CASE("what was taken back is not notified any more") {
   Stage s;
   s.cloud.React(s.bob, s.image, "PUT", "like");
   s.cloud.React(s.eve, s.image, "PUT", "like");
@@ -98,7 +98,7 @@ TEST_CASE("what was taken back is told no more") {
   CHECK(s.Ask(s.ann).body["unread"] == false);
 }
 
-TEST_CASE("the unread marker looks past what is hidden, whatever page is asked") {
+TEST_CASE("the unread marker skips hidden notifications, for any page") {
   Stage s;
   s.cloud.React(s.bob, s.image, "PUT", "like");
   for (int i = 0; i < 25; ++i) s.Comment(s.eve);
@@ -117,7 +117,7 @@ TEST_CASE("the unread marker looks past what is hidden, whatever page is asked")
   CHECK(s.Ask(s.ann, next).body["unread"] == false);
 }
 
-TEST_CASE("requests are told while they stand, approvals to who asked") {
+TEST_CASE("requests are notified while they exist, approvals to those who asked") {
   Stage s;
   const auto kim = s.cloud.SignUp("kim", true);
   s.cloud.Follow(s.bob, kim);
@@ -129,7 +129,7 @@ TEST_CASE("requests are told while they stand, approvals to who asked") {
   CHECK(s.Told(s.bob) == Told{"approved kim"});
 }
 
-TEST_CASE("nothing is told of blocked people and of images that are gone") {
+TEST_CASE("there are no notifications about blocked people and deleted images") {
   Stage s;
   s.cloud.React(s.bob, s.image, "PUT", "like");
   s.cloud.Follow(s.eve, s.ann);
@@ -163,7 +163,7 @@ TEST_CASE("notifications are paged") {
   Stage s;
   for (int i = 0; i < 5; ++i) {
     s.Comment(s.bob);
-    s.cloud.now += std::chrono::hours(1);  // what is said within one is told together
+    s.cloud.now += std::chrono::hours(1);  // events within one hour are grouped
   }
   const auto page = s.Ask(s.ann, "limit=2");
   CHECK(page.body["items"].size() == 2);

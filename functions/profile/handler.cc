@@ -12,7 +12,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr size_t kMaxPrefix = 100;  // without what is around the name in an address
+// length after the parts of a pasted address around the name are removed
+constexpr size_t kMaxPrefix = 100;
 
 Answer GetProfile(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
@@ -21,7 +22,7 @@ Answer GetProfile(Exchange& exchange) {
   return JsonResponse(200, UserView(seen.user, seen.relation, seen.sight));
 }
 
-// [term, id], and true in the second part of a search.
+// The position of a search: [term, id], and true in its second part.
 Json PositionJson(const DirectoryPage& page) {
   if (!page.more) return {};
   Json position{page.last.term, page.last.user_id};
@@ -44,7 +45,7 @@ std::vector<UserId> IdsOf(const DirectoryPage& page) {
 Answer GetSearch(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   const auto typed = QueryParameter(exchange.request, "prefix").value_or("");
-  // What was typed may be nothing that is seen, and finds nobody then.
+  // A text of invisible characters only is as good as empty, and finds nobody.
   const size_t least = typed.empty() ? 1 : 0;
   const auto clean = text::Clean(typed, text::Lines::kOne).value_or(typed);
   const auto prefix = text::Plain(SearchedFor(clean), least, kMaxPrefix, text::Lines::kOne);
@@ -54,14 +55,14 @@ Answer GetSearch(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "search:" + folded));
   OCI_ASSIGN_OR_RETURN(const auto page,
                        Search(exchange.context, folded, PositionOf(list), list.limit()));
-  // Who is found and hidden takes as long as who is not found.
+  // Looking up a person who is hidden takes as long as finding nobody.
   auto found = IdsOf(page);
   if (found.empty()) found.push_back(kNobody);
   OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, found));
   return list.Response(exchange, std::move(items), PositionJson(page));
 }
 
-// Professional accounts that the viewer does not follow yet.
+// Professional accounts that the viewer does not follow.
 Answer GetSuggestions(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto list,

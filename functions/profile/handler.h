@@ -1,4 +1,4 @@
-// GET /v1/users/{username}: one profile with counts and relation.
+// GET /v1/users/{username}: a profile with counts and the viewer's relation to it.
 #pragma once
 
 #include "functions/support/exchange.h"

@@ -31,7 +31,7 @@ TEST_CASE("a private profile shows names to everyone and the rest to its followe
   CHECK(Get(cloud, "ann", &bob).body["relation"] == "requested");
 }
 
-TEST_CASE("a blocked person finds nothing, the blocker a stub") {
+TEST_CASE("a blocked person does not find the profile; the blocker finds a stub") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const auto bob = cloud.SignUp("bob");

@@ -111,7 +111,7 @@ TEST_CASE("search shows private accounts, not blockers, and refuses bad prefixes
   CHECK(cloud.Send(&profile::Handle, {"GET", "/v1/users", "prefix=a"}).status == 401);
 }
 
-TEST_CASE("stale rows of the directory find nobody") {
+TEST_CASE("outdated rows of the directory find nobody") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   auto call = cloud.NewCall();
@@ -179,7 +179,7 @@ TEST_CASE("search takes what people paste: names with @, addresses, marks, sever
   CHECK(find(std::string(101, 'a')) == Names{"invalid_fields"});
 }
 
-TEST_CASE("who is found by a whole text comes before who is found by its words, each once") {
+TEST_CASE("people found by the whole text come before those found by its words, each once") {
   tests::TestCloud cloud;
   const auto one = Join(cloud, "one.maria", "Silva, Ana Maria");
   Join(cloud, "two", "Ana Silva");

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// How far it is, and what was mended; null when it is through.
+// How far the reconciliation is, and what was repaired; null when it is finished.
 Outcome<Json> State(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto row, FindJob(exchange.context, TheReconciliation()));
   if (!row) return Json();

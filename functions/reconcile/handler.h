@@ -1,6 +1,6 @@
-// Holds everything against its source and mends it (shared/fotogal/upkeep/reconcile.h). Invoked
-// detached:
-// {} begins, or goes on where the last run stopped; {"bucket": B, "id": I} goes on.
+// Compares counters, feeds and objects with the rows they follow from and repairs them
+// (shared/fotogal/upkeep/reconcile.h). Invoked detached: {} begins, or continues where the last run
+// stopped; {"bucket": B, "id": I} continues that job.
 #pragma once
 
 #include "functions/support/exchange.h"

@@ -18,7 +18,7 @@ tests::Reply Reconcile(World& world, const std::string& body) {
 
 }  // namespace
 
-TEST_CASE("reconcile takes events alone, and touches nothing otherwise") {
+TEST_CASE("reconcile accepts only its own calls, and does nothing otherwise") {
   World world;
   for (const char* body : {"", "[]", "null", "{", R"({"bucket":0})", R"({"bucket":-1,"id":1})",
                            R"({"bucket":0,"id":"1"})"}) {
@@ -30,18 +30,18 @@ TEST_CASE("reconcile takes events alone, and touches nothing otherwise") {
   CHECK(world.cloud.Rows(schema::kJobs).empty());
 }
 
-TEST_CASE("reconcile asked once goes through, mends, and leaves no job") {
+TEST_CASE("one call of reconcile repairs everything and leaves no job") {
   World world;
   world.Break();
   const auto reply = Reconcile(world, "{}");
   REQUIRE(reply.status == 200);
   CHECK(reply.body == Json{{"under_way", nullptr}});
-  world.cloud.RunJobs();  // deliveries that it started
+  world.cloud.RunJobs();  // runs the deliveries that it has started
   world.CheckWhole();
   CHECK(world.cloud.Rows(schema::kJobs).empty());
 }
 
-TEST_CASE("while one reconciliation runs another call only tells how far it is") {
+TEST_CASE("while a reconciliation runs another call only returns its progress") {
   World world;
   world.Break();
   auto call = world.cloud.NewCall();
@@ -58,7 +58,7 @@ TEST_CASE("while one reconciliation runs another call only tells how far it is")
   CHECK(told.body["under_way"]["part"] == ReadReconciliation(run.cursor).part);
   CHECK(told.body["under_way"]["mended"] == ReadReconciliation(run.cursor).mended);
   CHECK(world.cloud.Rows(schema::kUsers) == users);
-  // The job's own event finishes it when whoever had it has died.
+  // The job's own event finishes it when the run that had its lease has died.
   world.cloud.now += std::chrono::minutes(2);
   CHECK(Reconcile(world, Json{{"bucket", job["bucket"]}, {"id", job["id"]}}.dump()).status < 300);
   world.cloud.RunJobs();

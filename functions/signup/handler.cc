@@ -16,7 +16,7 @@
 namespace fotogal::signup {
 namespace {
 
-// A name that is taken may be on its way to be free.
+// A name that is taken may belong to an account that is about to give it up.
 Problem Refused(Exchange& exchange, const NewAccount& account, Problem problem) {
   if (problem.status != 409) return problem;
   const bool is_username = problem.code == "username_taken";

@@ -1,4 +1,4 @@
-// POST /v1/users: a new account and its first session.
+// POST /v1/users: creates an account and its first session.
 #pragma once
 
 #include "functions/support/exchange.h"

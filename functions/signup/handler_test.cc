@@ -127,7 +127,7 @@ TEST_CASE("signup cut off at any request holds no name beyond its reservation") 
       CHECK(cut == 503);
       int status = SignUp(cloud, form).status;
       if (status == 409 && LoginStatus(cloud, name + "x") == 200)
-        status = 201;  // only the answer was lost
+        status = 201;  // the account exists, only the response was lost
       cloud.now += schema::kReservation + std::chrono::seconds(1);
       if (status == 409) status = SignUp(cloud, form).status;
       CHECK(status == 201);
@@ -164,7 +164,7 @@ TEST_CASE("a sign-up that died and is not tried again leaves nothing, or an acco
   }
 }
 
-TEST_CASE("signup survives single lost requests and answers by itself") {
+TEST_CASE("signup succeeds although a single request is lost") {
   tests::TestCloud cloud;
   for (int n = 1; n <= 7; ++n) {
     for (const Fault fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {

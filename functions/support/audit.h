@@ -1,4 +1,4 @@
-// Audit events (sign-up, failed login, logout) to OCI Logging, when a log is configured.
+// Writes audit events (sign-up, failed login, logout) to OCI Logging, when a log is configured.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -8,8 +8,8 @@
 
 namespace fotogal {
 
-// Sends one entry and gives up after 200 ms; never fails a call. Meant to run side by side with the
-// call's last write. No secret, no e-mail address belongs into `data`.
+// Sends one entry and gives up after 200 ms; never fails a call. To be run at the same time as the
+// call's last write. `data` must not contain secrets or e-mail addresses.
 Unit Audit(Exchange& exchange, const std::string& event, nlohmann::json data);
 
 }  // namespace fotogal

@@ -21,11 +21,11 @@ tests::Reply LogIn(tests::TestCloud& cloud, const std::string& password) {
                                      Json{{"login", "ann"}, {"password", password}}.dump()});
 }
 
-// A log that takes what is pushed and does not answer within the time that it is given. The push
-// and the write beside it are held until both have come.
+// A log that accepts entries but does not answer in time. The request to the log and the write at
+// the same time are held until both have arrived.
 class SilentLog : public oci::Transport {
  public:
-  // write: text of the URL or the body of the write that the push is to run beside.
+  // write: text in the URL or body of the write that must run at the same time.
   SilentLog(oci::Transport& cloud, std::string write) : cloud_(cloud), write_(std::move(write)) {}
 
   oci::Result<oci::HttpResponse> Send(const oci::HttpRequest& request,
@@ -46,7 +46,7 @@ class SilentLog : public oci::Transport {
   int pushes = 0;
   std::chrono::milliseconds longest{0};
   bool push_came = false, write_came = false;
-  bool missed = false;  // one of them waited in vain
+  bool missed = false;  // one of them has waited in vain
 
  private:
   void Meet(bool& mine, const bool& other) {
@@ -91,7 +91,7 @@ TEST_CASE("a log that does not exist fails no call") {
   CHECK(cloud.Audited().empty());
 }
 
-TEST_CASE("a log that does not answer: dropped after 200 ms, beside the last write") {
+TEST_CASE("an audit event is given up after 200 ms, at the same time as the last write") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   cloud.UseLog();

@@ -8,7 +8,7 @@
 namespace fotogal {
 namespace {
 
-// Another page of the same site may have set some beside ours.
+// Other pages of the same site may have set cookies of this name.
 constexpr size_t kMostMarks = 4;
 
 std::string DeviceCookieName(const Config& config, UserId account) {

@@ -71,7 +71,7 @@ TEST_CASE("over TLS a device's cookie is named so, and goes to log-ins alone") {
         "fotogal_device_10=m; Path=/v1/login; HttpOnly; SameSite=Strict; Max-Age=34560000");
 }
 
-TEST_CASE("leaving takes the session's cookie away under each of its names") {
+TEST_CASE("logging out deletes the session cookie under each of its names") {
   tests::TestCloud cloud;
   fdk::Response over_tls = NoContent(), plain = NoContent();
   RemoveSessionCookies(cloud.services(), over_tls);
@@ -85,7 +85,7 @@ TEST_CASE("leaving takes the session's cookie away under each of its names") {
   CHECK(plain.headers.GetAll("Set-Cookie").size() == 1);
 }
 
-TEST_CASE("a device is known by the account's own mark, in the body or by cookie") {
+TEST_CASE("a device is recognised by the account's own mark, in the body or in a cookie") {
   tests::TestCloud cloud;
   const auto own = MarkOf(cloud, kAnn, "ann's"), other = MarkOf(cloud, kAnn.value() + 1, "bob's");
   const std::string name = "__Secure-fotogal_device_10=";
@@ -93,10 +93,11 @@ TEST_CASE("a device is known by the account's own mark, in the body or by cookie
   CHECK(Device(cloud, {}, own) == "ann's");
   CHECK(Device(cloud, {name + own}) == "ann's");
   CHECK(Device(cloud, {"a=b", "c=d; " + name + own}) == "ann's");
-  // Planted beside it.
+  // Others were planted beside it.
   CHECK(Device(cloud, {name + other + "; " + name + "x; " + name + own}) == "ann's");
   CHECK(Device(cloud, {name + own}, other) == "ann's");
-  // Another's under this name, this one under another's or under the name without TLS.
+  // Another account's mark under this name; this one's under another account's name or the name
+  // without TLS.
   CHECK(Device(cloud, {name + other}) == "");
   CHECK(Device(cloud, {}, other) == "");
   CHECK(Device(cloud, {"__Secure-fotogal_device_11=" + own}) == "");

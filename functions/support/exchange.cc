@@ -20,17 +20,18 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::chrono::seconds kWarmUpTime{1};
-constexpr std::int64_t kSlowMs = 1000;  // a call that took so long names its slowest statement
+// the log line of a call that takes longer names its slowest statement
+constexpr std::int64_t kSlowMs = 1000;
 
 std::string_view NextSegment(std::string_view& path) {
-  path.remove_prefix(1);  // the slash
+  path.remove_prefix(1);  // without the slash
   const auto end = std::min(path.find('/'), path.size());
   const auto segment = path.substr(0, end);
   path.remove_prefix(end);
   return segment;
 }
 
-// The parameters when the path fits the template.
+// The parameters of the path, when it matches the template.
 std::optional<std::map<std::string, std::string>> Match(std::string_view pattern,
                                                         std::string_view path) {
   std::map<std::string, std::string> parameters;
@@ -60,7 +61,7 @@ Caller CallerOf(const fdk::Request& request) {
 }
 
 Answer Handle(Exchange& exchange, std::initializer_list<Route> routes) {
-  // HEAD is GET whose body the FDK holds back.
+  // HEAD is handled as GET; the FDK does not send the body.
   const std::string_view method =
       exchange.request.method == "HEAD" ? "GET" : std::string_view(exchange.request.method);
   std::string allowed;
@@ -89,15 +90,15 @@ fdk::Response ToResponse(const Problem& problem) {
   return response;
 }
 
-// How a call went, beside what its answer says.
+// What the log line says about a call besides its response.
 struct Course {
   oci::TimePoint start;
-  int starts_failed = 0;  // jobs that it could not start; each has a line of its own
+  int starts_failed = 0;  // jobs that could not be started; each is logged in a line of its own
   SlowestStatement::Taken slowest;
   const Problem* problem = nullptr;
 };
 
-// One JSON line a call on stderr, which Fn collects.
+// Writes one line of JSON per call to stderr, which Fn collects.
 void Log(std::string_view function, const Exchange& exchange, const fdk::Context& context,
          const Course& course, const fdk::Response& response) {
   const oci::Call& call = exchange.context.call;
@@ -131,8 +132,8 @@ void Log(std::string_view function, const Exchange& exchange, const fdk::Context
 
 namespace {
 
-// When requests to OCI must be through. What is left of the call's time is for telling the client
-// that they are not: the FDK answers 504 by itself shortly before the deadline.
+// The time until which requests to OCI may run. The rest of the call's time is for sending the
+// client an error: the FDK itself answers 504 shortly before the deadline.
 oci::TimePoint RequestsEnd(oci::TimePoint deadline, oci::TimePoint now) {
   constexpr oci::TimePoint::duration kForTheAnswer = std::chrono::seconds(1);
   if (deadline <= now) return deadline;
@@ -144,7 +145,7 @@ fdk::Response Run(std::string_view function, Services& services, const fdk::Requ
                   fdk::Context& context, Handler handle) {
   const auto start = services.clock();
   const int failed_starts = services.failed_starts;
-  (void)services.slowest->Take();  // of what ran between calls
+  (void)services.slowest->Take();  // drops what ran between calls
   const auto cancellation = context.cancellation();
   oci::Call call(services.clock, RequestsEnd(context.deadline(), start),
                  [cancellation] { return cancellation.Cancelled(); });
@@ -188,7 +189,7 @@ int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_
     try {
       (void)warm_up({*services, call});
     } catch (const std::exception&) {
-      // What fails now tells of itself in the first call.
+      // A failure here will also happen in the first call, and be reported there.
     }
   }
   return fdk::Serve([&](const fdk::Request& request, fdk::Context& context) {
@@ -203,7 +204,7 @@ Outcome<UserId> RequireUser(const Exchange& exchange) {
 
 namespace {
 
-// Of two members of one name readers choose different ones: neither is meant here.
+// Readers differ in which of two members with the same name they use, so such JSON is refused.
 Json::parser_callback_t RefuseTwins(bool& has_twins) {
   return [&has_twins, open = std::vector<std::set<std::string>>()](int, Json::parse_event_t event,
                                                                    Json& parsed) mutable {
@@ -229,8 +230,8 @@ Outcome<nlohmann::json> JsonBody(const Exchange& exchange) {
   if (request.body.size() > schema::kMaxJsonBytes) {
     return Problem(413, "body_too_large", "The body is too large.");
   }
-  // Depth is bounded by the size limit; nlohmann's parser does not recurse. It takes a NUL for the
-  // end of the text.
+  // The size limit bounds the depth, and nlohmann's parser does not recurse. It would take a NUL
+  // for the end of the text.
   bool has_twins = false;
   Json body = Json::parse(request.body, RefuseTwins(has_twins), false);
   if (has_twins) return BadRequest("bad_json", "A name stands twice in an object of the body.");

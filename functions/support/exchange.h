@@ -1,4 +1,4 @@
-// From an Fn call to a handler and back: routing, the caller's identity, problems, the log line.
+// From an Fn call to a handler and back: routes, the caller, errors, the log line.
 #pragma once
 
 #include <initializer_list>
@@ -14,59 +14,61 @@
 
 namespace fotogal {
 
-// Who calls, as the gateway's authorizer found out (X-FotoGal-User-Id, -Session-Id, -Via).
+// The caller as the gateway's authorizer has found it (X-FotoGal-User-Id, -Session-Id, -Via).
 struct Caller {
   UserId user_id;  // 0: nobody is logged in
   std::string session_id;
   bool by_cookie = false;
 };
 
-// One request under way.
+// One request and what its handler needs.
 struct Exchange {
   Context context;
   const fdk::Request& request;
   Caller caller;
-  std::map<std::string, std::string> path;  // the template's parameters, percent-decoded
-  std::string note;                         // joins the log line
+  // values of the path template's parameters, percent-decoded
+  std::map<std::string, std::string> path;
+  std::string note;  // added to the log line
 };
 
 using Answer = Outcome<fdk::Response>;
 
-// method, path template as in the deployment specification ("/v1/images/{id}/like"), what to call.
-// Null: another function takes it, the gateway sees to that; a 405 here names it as allowed.
+// The method, the path template as in the deployment specification ("/v1/images/{id}/like"), and
+// the handler. A null handler: another function serves the route; it is listed so that a 405 names
+// the method as allowed.
 struct Route {
   std::string_view method;
   std::string_view path;
   Answer (*handle)(Exchange&);
 };
 
-// The function's answer to a request: the route's, or 404/405, or the problem. HEAD is served as
-// GET; the body is left for the FDK, which sends its length alone.
+// The response to a request: the handler's, or 404/405, or the error. HEAD is handled as GET; the
+// FDK then sends the length of the body but not the body.
 fdk::Response Dispatch(std::string_view function, Services& services,
                        std::initializer_list<Route> routes, const fdk::Request& request,
                        fdk::Context& context);
 
-// The same for what is invoked and not routed to: the authorizer's function, those of jobs, that of
-// the schedule. Every call is for it, whatever method, path, intent and content type it carries: no
-// page of Oracle's says what those of its services are.
+// The same for functions that are invoked directly: the authorizer, those that run jobs, and the
+// scheduled one. Every call goes to the one handler, whatever its method, path, intent and content
+// type, because no page of Oracle's says what its services send there.
 fdk::Response DispatchInvocation(std::string_view function, Services& services,
                                  Answer (*handle)(Exchange&), const fdk::Request& request,
                                  fdk::Context& context);
 
-// main() of every function: clients from the environment, then fdk::Serve.
+// main() of every function: makes the clients from the environment and calls fdk::Serve.
 using FunctionHandler = fdk::Response (*)(Services&, const fdk::Request&, fdk::Context&);
-// What a process does once before it takes calls, so that the first one costs no more than the
-// next. It has a second, and may fail.
+// What a process does once before it accepts calls, so that the first call takes no longer than the
+// next. May take a second, and may fail.
 using WarmUp = Outcome<Unit> (*)(const Context&);
 int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_up = nullptr);
 
-// The caller, or 401. Reading needs no more: the authorizer vouches for 60 s.
+// The caller, or 401. Enough for reading: the gateway caches the authorizer's answer for a minute
+// at most.
 Outcome<UserId> RequireUser(const Exchange& exchange);
 
-// The request's JSON object: 415 another type, 413 too large, 400 bad_json.
+// The JSON object in the body: 415 another content type, 413 too large, 400 bad_json.
 Outcome<nlohmann::json> JsonBody(const Exchange& exchange);
-// A parameter of the query string, percent-decoded; nullopt: absent.
-// "image/png" of "Image/PNG; x=y".
+// "image/png" for "Image/PNG; x=y".
 std::string MediaTypeOf(std::string_view content_type);
 std::optional<std::string> QueryParameter(const fdk::Request& request, std::string_view name);
 

@@ -67,7 +67,7 @@ TEST_CASE("a path finds its route, and its parameters are decoded") {
       {"/v1/things/a%20b", {{"id", "a b"}}},
       {"/v1/things/a%2Fb", {{"id", "a/b"}}},
       {"/v1/things/..", {{"id", ".."}}},
-      {"/v1/things/special", {{"id", "special"}}},  // the first that fits
+      {"/v1/things/special", {{"id", "special"}}},  // the first matching route is used
       {"/v1/things/x/parts/%C3%A9", {{"id", "x"}, {"part", "\xc3\xa9"}}}};
   for (const auto& [path, parameters] : paths) {
     INFO(path);
@@ -113,10 +113,10 @@ TEST_CASE(
   }
   const auto kept = bench.Ask("PUT", "/v1/things/1");
   CHECK(kept.raw.headers.GetAll("Cache-Control") == std::vector<std::string_view>{"private"});
-  CHECK(kept.body["x"] == "\xef\xbf\xbd");  // what is no UTF-8 is replaced, not sent
+  CHECK(kept.body["x"] == "\xef\xbf\xbd");  // invalid UTF-8 is replaced, not sent
 }
 
-TEST_CASE("what went wrong inside stays inside") {
+TEST_CASE("internal errors are not shown to clients") {
   Bench bench;
   const auto inside = bench.Ask("GET", "/v1/inside");
   CHECK(inside.status == 500);
@@ -132,7 +132,7 @@ TEST_CASE("what went wrong inside stays inside") {
   }
 }
 
-TEST_CASE("the caller is who the gateway says, or nobody") {
+TEST_CASE("the caller is the one that the gateway names, or nobody") {
   Bench bench;
   const auto as = [&](const std::string& id, const std::string& via) {
     fdk::Headers headers;

@@ -8,9 +8,9 @@
 namespace fotogal {
 namespace {
 
-// As browsers write it: the scheme's own port is not named. API Gateway serves HTTPS alone and
-// tells functions a path without scheme or host (Fn-Http-Request-Url), so the scheme is told by
-// whether cookies go over TLS only.
+// The origin as browsers write it, without the default port. API Gateway serves only HTTPS and
+// passes functions a path without scheme and host (Fn-Http-Request-Url), so the scheme follows from
+// whether cookies are for TLS only.
 std::string OwnOrigin(const Config& config, std::string_view host) {
   const std::string_view port = config.cookie_secure ? ":443" : ":80";
   if (host.ends_with(port)) host.remove_suffix(port.size());
@@ -18,8 +18,8 @@ std::string OwnOrigin(const Config& config, std::string_view host) {
 }
 
 Outcome<Unit> RequireOwnOrigin(const Exchange& exchange) {
-  // Browsers name no origin when a page reads from its own; SameSite keeps other sites' cookies
-  // out.
+  // Browsers send no Origin when a page reads from its own origin; SameSite keeps cookies out of
+  // other sites' requests.
   const bool reads = exchange.request.method == "GET" || exchange.request.method == "HEAD";
   if (!exchange.caller.by_cookie || reads) return Unit{};
   const auto origins = exchange.request.headers.GetAll("Origin");

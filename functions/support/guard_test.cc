@@ -45,7 +45,7 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("who writes has a session that stands, of his own") {
+TEST_CASE("writing needs a valid session of one's own") {
   Bench bench;
   CHECK(bench.Write(&bench.ann) == "");
   CHECK(bench.Write(nullptr) == "not_logged_in");
@@ -67,7 +67,7 @@ TEST_CASE("who writes has a session that stands, of his own") {
   CHECK(bench.Write(&bob) == "session_ended");
 }
 
-TEST_CASE("a cookie's writes come from the own pages only") {
+TEST_CASE("with a cookie, writing is allowed only from the service's own pages") {
   Bench bench;
   CHECK(bench.ByCookie("fotogal.example", "https://fotogal.example") == "");
   CHECK(bench.ByCookie("fotogal.example:443", "https://fotogal.example") == "");
@@ -98,15 +98,15 @@ TEST_CASE("a cookie's writes come from the own pages only") {
     INFO(host << " " << origin);
     CHECK(bench.ByCookie(host, origin) == "bad_origin");
   }
-  fdk::Headers reads;  // browsers name no origin when a page reads from its own
+  fdk::Headers reads;  // browsers send no Origin when a page reads from its own origin
   reads.Add("X-FotoGal-Via", "cookie");
   CHECK(bench.cloud.Send(&Handle, {"GET", "/w", "", "", "", reads}, &bench.ann).status == 200);
-  fdk::Headers evil;  // a token is sent on purpose, from wherever
+  fdk::Headers evil;  // a token is sent deliberately, so its origin does not matter
   evil.Add("Origin", "https://evil.example");
   CHECK(bench.Write(&bench.ann, evil) == "");
 }
 
-TEST_CASE("an origin has the scheme that cookies go by") {
+TEST_CASE("the origin's scheme must be the one that cookies are for") {
   Bench bench;
   bench.cloud.services().config.cookie_secure = false;
   CHECK(bench.ByCookie("127.0.0.1:8080", "http://127.0.0.1:8080") == "");
@@ -116,7 +116,7 @@ TEST_CASE("an origin has the scheme that cookies go by") {
   CHECK(bench.ByCookie("localhost:443", "http://localhost") == "bad_origin");
 }
 
-TEST_CASE("one origin and one host are asked for, not one among several") {
+TEST_CASE("exactly one Origin and one Host are accepted") {
   Bench bench;
   for (const auto& [hosts, origins] : std::vector<std::pair<int, int>>{{1, 1}, {2, 1}, {1, 2}}) {
     fdk::Headers headers;
@@ -127,7 +127,7 @@ TEST_CASE("one origin and one host are asked for, not one among several") {
   }
 }
 
-TEST_CASE("the store's silence is no session") {
+TEST_CASE("when the store does not answer, there is no session") {
   Bench bench;
   bench.cloud.transport().FailFrom(1, standin::InProcessTransport::Fault::kLostRequest);
   CHECK(bench.Write(&bench.ann) == "temporarily_unavailable");

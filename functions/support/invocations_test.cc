@@ -1,4 +1,4 @@
-// What is invoked and not routed to, in every form that a caller of Oracle's may give a call.
+// Functions that are invoked directly, with every form of call that Oracle's services may use.
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
@@ -23,7 +23,7 @@ namespace {
 
 using Heads = std::vector<common::RequestHead>;
 
-// Intent, method, path and content type in every combination, as they arrive at the function.
+// Intent, method, path and content type in every combination, as the function gets them.
 Heads EveryForm() {
   Heads heads;
   for (const char* intent : {"", "cloudevent", "httprequest", "something new"}) {
@@ -61,7 +61,7 @@ Json Ask(tests::TestCloud& cloud, FunctionHandler handler, common::RequestHead h
 
 }  // namespace
 
-TEST_CASE("the authorizer answers whatever form its call has") {
+TEST_CASE("the authorizer accepts calls of every form") {
   tests::TestCloud cloud;
   cloud.services().log = [](const Json&) {};
   const auto ann = cloud.SignUp("ann");
@@ -73,21 +73,21 @@ TEST_CASE("the authorizer answers whatever form its call has") {
   }
 }
 
-TEST_CASE("the sweep runs whatever form its call has, with a payload or without") {
+TEST_CASE("sweep accepts calls of every form, with or without a body") {
   tests::TestCloud cloud;
   cloud.services().log = [](const Json&) {};
   int calls = 0;
   for (const auto& head : EveryForm()) {
-    if (++calls % 7 != 0) continue;  // each looks at everything there is
+    if (++calls % 7 != 0) continue;  // each call goes through everything, so only some are made
     for (const char* body : {"", "{}", "not JSON", "[1]"})
       REQUIRE(Ask(cloud, &sweep::Handle, head, body).contains("jobs_started"));
   }
 }
 
-TEST_CASE("a job runs whatever form the call has that starts it") {
+TEST_CASE("jobs are run by calls of every form") {
   tests::TestCloud cloud;
   cloud.services().log = [](const Json&) {};
-  const Json event{{"bucket", 0}, {"id", 1}};  // of no job: nothing is left to do
+  const Json event{{"bucket", 0}, {"id", 1}};  // there is no such job, so there is nothing to do
   for (const FunctionHandler handler :
        {&fanout::Handle, &deletion::Handle, &export_data::Handle, &reconcile::Handle}) {
     for (const auto& head : EveryForm())
@@ -106,7 +106,7 @@ TEST_CASE("a job runs whatever form the call has that starts it") {
   CHECK(cloud.Feed(bob) == std::vector<std::string>{image});
 }
 
-// What a detached call that was lost leaves behind, met by the next call.
+// What is left when a detached call is lost, and what the next call does about it.
 
 TEST_CASE("a lost fan-out is started again by the author's next publication") {
   tests::TestCloud cloud;
@@ -122,7 +122,7 @@ TEST_CASE("a lost fan-out is started again by the author's next publication") {
   CHECK(cloud.Rows(schema::kJobs).empty());
 }
 
-TEST_CASE("a lost export is started again by who asks for it again, not at once") {
+TEST_CASE("a lost export is started again by a later request for it") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const auto ask = [&] {
@@ -131,7 +131,7 @@ TEST_CASE("a lost export is started again by who asks for it again, not at once"
   ask();
   cloud.ForgetStarted();
   ask();
-  CHECK(cloud.TakeStarted().empty());  // what started it may be under way
+  CHECK(cloud.TakeStarted().empty());  // the call that has started it may still be running
   cloud.now += std::chrono::minutes(1);
   CHECK(ask()["status"] == "preparing");
   cloud.RunStarted();
@@ -174,7 +174,7 @@ TEST_CASE("a lost delivery is started again by following again") {
   CHECK(cloud.Feed(bob) == std::vector<std::string>{image});
 }
 
-TEST_CASE("a lost deletion is started again by who wants the name or the address") {
+TEST_CASE("a lost deletion is started again when somebody wants the name or the address") {
   for (const bool by_name : {true, false}) {
     tests::TestCloud cloud;
     const auto ann = cloud.SignUp("ann");
@@ -188,7 +188,7 @@ TEST_CASE("a lost deletion is started again by who wants the name or the address
                       {"password", "another password"}};
     int status = 409, asked = 0;
     for (; status == 409 && asked < 10; ++asked) {
-      cloud.now += std::chrono::minutes(2);  // and no sweep
+      cloud.now += std::chrono::minutes(2);  // without any sweep
       status = cloud.Send(&signup::Handle, {"POST", "/v1/users", "", wanted.dump()}).status;
       cloud.RunStarted();
     }
@@ -197,7 +197,7 @@ TEST_CASE("a lost deletion is started again by who wants the name or the address
   }
 }
 
-TEST_CASE("a name that is somebody's starts nothing") {
+TEST_CASE("a name that belongs to an account starts no deletion") {
   tests::TestCloud cloud;
   cloud.SignUp("ann");
   cloud.now += std::chrono::minutes(2);
@@ -207,7 +207,7 @@ TEST_CASE("a name that is somebody's starts nothing") {
 
 TEST_CASE("health tells that functions of jobs cannot be started") {
   tests::TestCloud cloud;
-  cloud.now += std::chrono::hours(10);  // the handler's memory outlives a test
+  cloud.now += std::chrono::hours(10);  // the handler's cached result outlives a test
   cloud.refuse_starts = 404;
   const auto ask = [&] { return cloud.Send(&health::Handle, {"GET", "/v1/health"}).body; };
   const auto down = ask();
@@ -221,7 +221,7 @@ TEST_CASE("health tells that functions of jobs cannot be started") {
   CHECK(cloud.TakeStarted().empty());  // a dry run runs nothing
 }
 
-TEST_CASE("a target without an endpoint is asked for once, and then invoked there") {
+TEST_CASE("a function without a configured endpoint is looked up once, and then invoked there") {
   tests::TestCloud cloud;
   auto& services = cloud.services();
   const auto fanout_target = services.config.fanout;
@@ -230,7 +230,7 @@ TEST_CASE("a target without an endpoint is asked for once, and then invoked ther
   cloud.transport().Observe(
       [&](const standin::Request& request) { paths.push_back(request.path); });
   auto call = cloud.NewCall();
-  // The stand-in knows no such function: the look-up's refusal is the start's.
+  // The stand-in has no such function: the error of looking it up is the error of the start.
   const auto refused = TryStartJob({services, call}, JobFor(4096, "publish"));
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == "NotAuthorizedOrNotFound");
@@ -239,5 +239,5 @@ TEST_CASE("a target without an endpoint is asked for once, and then invoked ther
   services.config.fanout = {};
   CHECK(TryStartJob({services, call}, JobFor(4096, "publish")).error().code == "not_configured");
   CHECK(paths.size() == 1);
-  CHECK(services.failed_starts == 1);  // what is not configured has not failed
+  CHECK(services.failed_starts == 1);  // a function that is not configured counts as no failure
 }

@@ -1,4 +1,4 @@
-// Detached calls: {"bucket": B, "id": I} names the job to run.
+// The body of detached calls: {"bucket": B, "id": I} names the job to run.
 #pragma once
 
 #include <span>

@@ -29,7 +29,7 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
 
 }  // namespace
 
-TEST_CASE("an event runs the job that it names, and a second one finds it gone") {
+TEST_CASE("a call runs the job that it names; a second call finds it finished") {
   tests::TestCloud cloud;
   auto call = cloud.NewCall();
   const auto job = QueueJob({cloud.services(), call}, 4711, "fanout", {{"what", "this"}}).value();

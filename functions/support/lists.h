@@ -1,4 +1,4 @@
-// Lists: ?limit&cursor in, {items, next_cursor} out.
+// Lists with pages: parameters limit and cursor, response {items, next_cursor}.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,18 +10,20 @@
 
 namespace fotogal {
 
-// One page of a list that is asked for. `name` tells the list from all others, its owner included:
-// a cursor of one list does not open another.
+// The page that a request asks for. `name` is unique for each list, including whose it is: a cursor
+// of one list is not accepted by another.
 class ListPage {
  public:
   static Outcome<ListPage> Read(const Exchange& exchange, std::string name);
 
   int limit() const { return limit_; }
-  // Where the page starts: what was handed to Response; null: at the start.
+  // The position in the cursor, which is what the previous page passed to Response; null: the
+  // beginning.
   const nlohmann::json& position() const { return position_; }
-  // The position as an id; 0: at the start.
+  // The position as an id; 0: the beginning.
   Id after() const { return position_.is_number() ? position_.get<Id>() : 0; }
-  // {items, next_cursor} and what `more` holds; `next` null: the list ends here.
+  // {items, next_cursor} and the members of `more`. `next`: the position of the next page; null:
+  // this is the last one.
   fdk::Response Response(const Exchange& exchange, nlohmann::json items, const nlohmann::json& next,
                          nlohmann::json more = nlohmann::json::object()) const;
 
@@ -31,14 +33,14 @@ class ListPage {
   nlohmann::json position_;
 };
 
-// Of limit + 1 ids read, keeps the page; the position of the next one, null at the end.
+// Cuts limit + 1 ids down to a page; returns the position of the next page, or null.
 nlohmann::json CutPage(std::vector<UserId>& ids, int limit);
 
-enum class Blocked { kHidden, kShown };  // people whom the viewer blocks
+enum class Blocked { kHidden, kShown };  // whether people whom the viewer blocks are listed
 
-// What the viewer sees of these people, in their order: {id, username, full_name, is_private,
-// is_professional_account, profile_image_url, relation}. Who does not exist, or blocks the viewer,
-// is left out.
+// What the viewer may see of these people, in the same order: {id, username, full_name, is_private,
+// is_professional_account, profile_image_url, relation}. People who do not exist, or who block the
+// viewer, are left out.
 Outcome<nlohmann::json> PeopleItems(Exchange& exchange, UserId viewer,
                                     const std::vector<UserId>& people,
                                     Blocked blocked = Blocked::kHidden);

@@ -75,7 +75,7 @@ TEST_CASE("a page's cursor opens its own list and no other") {
   CHECK(cloud.Send(&Handle, {"GET", "/numbers", query + "x"}).Code() == "bad_cursor");
 }
 
-TEST_CASE("a list shows who there is and who does not block its viewer, in order") {
+TEST_CASE("a list shows people who exist and do not block the viewer, in order") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob"), cat = cloud.SignUp("cat"),
              dan = cloud.SignUp("dan");

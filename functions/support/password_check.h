@@ -1,5 +1,6 @@
-// Passwords asked for again before something grave. Failures count against the session alone: no
-// stranger can lock it, and whoever has stolen one gets five guesses, then one in 30 s to an hour.
+// Asks for the password again before important changes. Failures are counted per session only:
+// strangers cannot lock it, and somebody who has stolen a session gets five guesses, and then one
+// in 30 s, growing to one in an hour.
 #pragma once
 
 #include <functional>
@@ -10,11 +11,11 @@
 
 namespace fotogal {
 
-// The password as it was when it was hashed: normalized, or as typed when no rule lets it through
-// (then it matches nothing).
+// The password in the form that was hashed: normalized, or as it was typed when it breaks a rule
+// (then it matches no hash).
 std::string TypedPassword(const std::string& typed);
 
-// 403 wrong_password, 429 too_many_attempts. `is_right` is not asked while the session is locked.
+// 403 wrong_password, 429 too_many_attempts. `is_right` is not called while the session is locked.
 Outcome<Unit> CheckPassword(Exchange& exchange, const User& user,
                             const std::function<bool()>& is_right);
 

@@ -57,7 +57,7 @@ TEST_CASE("the right password passes and forgets earlier failures") {
   for (int i = 0; i < 4; ++i) CHECK(bench.Check(false).status == 403);
 }
 
-TEST_CASE("a locked session's password is not even looked at") {
+TEST_CASE("while a session is locked its password is not checked") {
   Bench bench;
   for (int i = 0; i < 4; ++i) bench.Check(false);
   const auto locked = bench.Check(false);
@@ -79,12 +79,12 @@ TEST_CASE("failures lock the session that they come from and no other") {
   CHECK(bench.Check(true, &ann).status == 429);
 }
 
-TEST_CASE("guesses of the same moment do not get past the fifth") {
+TEST_CASE("guesses at the same time do not get past the fifth") {
   Bench bench;
   for (int i = 0; i < 4; ++i) bench.Check(false);
   asked = 0;
   right = false;
-  // While the fifth is on its way, others come.
+  // Others arrive while the fifth is being counted.
   std::atomic<bool> inside{false};
   bench.cloud.transport().Observe([&](const standin::Request& request) {
     if (request.path.find("/query") == std::string::npos || inside.exchange(true)) return;
@@ -104,7 +104,7 @@ TEST_CASE("a stolen session gets five guesses, then fewer and fewer") {
   CHECK(asked <= 5 + 5 + 24);
 }
 
-TEST_CASE("a failure is an audit event that names the account and not what was typed") {
+TEST_CASE("a failure is an audit event with the account and without the password") {
   Bench bench;
   bench.cloud.UseLog();
   bench.Check(false);

@@ -1,6 +1,6 @@
-// A function as a program: its main.cc says by a FunctionProgram what answers its calls. An image's
-// program is one function. On a laptop one program is all of them, linked once, and the name that
-// it is started by says which.
+// A function as a program: its main.cc defines a FunctionProgram with the handler. In an image the
+// program contains one function. `fotogal up` uses a single program with all of them, linked once;
+// the name by which it is started selects the function.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,7 @@
 
 namespace fotogal {
 
-// Lives as long as the program.
+// Must exist as long as the program runs.
 class FunctionProgram {
  public:
   FunctionProgram(std::string_view name, FunctionHandler handler, WarmUp warm_up = nullptr);
@@ -27,11 +27,11 @@ class FunctionProgram {
   const FunctionProgram* next_;
 };
 
-// The only one, whatever it is called; of several the one that has the path's last part as its
-// name, else null.
+// The only one, whatever its name; of several, the one whose name is the last part of the path,
+// else null.
 const FunctionProgram* FindProgram(std::string_view started_as);
 
-// main() of all of them.
+// main() for all functions.
 int RunProgram(std::string_view started_as);
 
 }  // namespace fotogal

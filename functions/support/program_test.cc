@@ -8,7 +8,7 @@ fdk::Response Answer(fotogal::Services&, const fdk::Request&, fdk::Context&) { r
 
 }  // namespace
 
-TEST_CASE("One function is run by whatever name; of several the one that the program's name says") {
+TEST_CASE("a program with one function runs it under any name; of several, the name selects") {
   CHECK(fotogal::FindProgram("/function") == nullptr);
   static const fotogal::FunctionProgram like("like", Answer);
   CHECK(fotogal::FindProgram("/function") == &like);

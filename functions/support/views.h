@@ -1,4 +1,4 @@
-// How accounts, images and sessions look to clients.
+// The JSON of accounts, images and sessions for clients.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -14,26 +14,27 @@
 
 namespace fotogal {
 
-// What `sight` lets through; never the e-mail address.
+// The part of an account that `sight` allows; never the e-mail address.
 nlohmann::json UserView(const User& user, const Relation& relation, Sight sight);
 
-// {id, username, profile_image_url}: whose image or comment it is.
+// {id, username, profile_image_url} of the author of an image or comment.
 nlohmann::json AuthorView(const Summary& person);
 
-// An image, with the URLs of its sizes.
+// An image with the URLs of its sizes.
 nlohmann::json ImageView(const Image& image, const Summary& author, Reaction mine);
 
 // A person in a list.
 nlohmann::json SummaryView(const Summary& person, const Relation& relation);
 
-// One's own account: UserView and what nobody else sees (e-mail address, gender, birthday, phone).
+// One's own account: UserView and what nobody else may see (e-mail address, gender, birthday,
+// phone).
 nlohmann::json OwnView(const User& user);
 
 enum class SessionBy { kToken, kCookie };
 // The optional field "session" ("token" or "cookie") of sign-up and login.
 SessionBy ReadSessionBy(Fields& fields);
-// {token, device, expires_at, user}, or cookies instead of the token and the device's mark.
-// device: the mark is for it (device_marks.h).
+// {token, device, expires_at, user}, or cookies instead of the token and the device mark. device:
+// the id of the device for the mark (device_marks.h).
 fdk::Response SessionResponse(int status, const Services& services, const NewSession& session,
                               const User& user, SessionBy by, const std::string& device);
 

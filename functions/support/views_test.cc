@@ -86,7 +86,7 @@ TEST_CASE("sessions come as a token or as a cookie, never as both") {
   CHECK(token.body.find("secret-hash") == std::string::npos);
 }
 
-TEST_CASE("how a session is to come is said in two words") {
+TEST_CASE("a session is asked for as a token or as a cookie") {
   CHECK(SessionOf(Json::object()) == "token");
   CHECK(SessionOf({{"session", nullptr}}) == "token");
   CHECK(SessionOf({{"session", "token"}}) == "token");
@@ -102,7 +102,7 @@ TEST_CASE("an author is an id, a name and a picture or null, and no more") {
   CHECK(AuthorView({36, "ann", "Ann", "/v1/x", false, false})["profile_image_url"] == "/v1/x");
 }
 
-TEST_CASE("a client is told what there is, and null for what there is not") {
+TEST_CASE("clients get null for what does not exist") {
   Image image;
   image.ref = {36, 37};
   image.type = "jpeg";

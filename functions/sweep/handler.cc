@@ -24,7 +24,7 @@ std::vector<JobKind> EveryKind() {
   return kinds;
 }
 
-// What fails in one part keeps no other from its work; the first failure is told.
+// When one part fails, the others still run; the first failure is returned.
 Answer Sweep(Exchange& exchange) {
   static const auto kKinds = EveryKind();
   OCI_ASSIGN_OR_RETURN(const auto taken, TakeUpAbandonedJobs(exchange.context, kKinds));

@@ -1,5 +1,5 @@
-// By schedule: starts the jobs that were abandoned, or runs them where they cannot be started;
-// takes old exports away.
+// Started by a schedule: starts abandoned jobs again, or runs them when they cannot be started;
+// deletes old exports.
 #pragma once
 
 #include "functions/support/exchange.h"

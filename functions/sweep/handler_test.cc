@@ -35,7 +35,8 @@ TEST_CASE("sweep starts abandoned jobs and leaves leased ones alone") {
   auto call = cloud.NewCall();
   REQUIRE(cloud.services().nosql->Put(call, schema::kJobs, leased).ok());
 
-  CHECK(cloud.Invoke(&sweep::Handle, "{}").body["jobs_started"] == 0);  // calls may be at work
+  // calls may still be working on it
+  CHECK(cloud.Invoke(&sweep::Handle, "{}").body["jobs_started"] == 0);
   cloud.now += kLongestCall + std::chrono::seconds(1);
   CHECK(cloud.Invoke(&sweep::Handle, "{}").body["jobs_started"] == 1);
   cloud.RunStarted();
@@ -47,7 +48,7 @@ TEST_CASE("sweep starts abandoned jobs and leaves leased ones alone") {
 
 namespace {
 
-// As often as needed, until nothing is left to do; that often at most.
+// Sweeps until nothing is left to do, at most `most` times.
 int SweepUntilDone(tests::TestCloud& cloud, int most) {
   for (int sweeps = 1; sweeps <= most; ++sweeps) {
     cloud.now += std::chrono::hours(1);
@@ -61,7 +62,7 @@ int SweepUntilDone(tests::TestCloud& cloud, int most) {
 
 }  // namespace
 
-TEST_CASE("where no function can be started, an hourly sweep does what was to be done") {
+TEST_CASE("where no function can be started, an hourly sweep runs the jobs") {
   tests::TestCloud cloud;
   cloud.refuse_starts = 404;
   std::vector<Json> lines;
@@ -75,7 +76,7 @@ TEST_CASE("where no function can be started, an hourly sweep does what was to be
   CHECK(cloud.Send(&account::Handle, {"DELETE", "/v1/me", "", password.dump()}, &carl).status ==
         202);
   CHECK(cloud.TakeStarted().empty());
-  // Each failure has a line with its code, and counts in that of its call.
+  // Each failure is logged in a line with its code, and counted for its call.
   int failures = 0;
   for (const auto& line : lines) {
     if (line.value("event", "") != "job_not_started") continue;
@@ -94,7 +95,7 @@ TEST_CASE("where no function can be started, an hourly sweep does what was to be
   CHECK(cloud.Feed(bob) == std::vector<std::string>{image});
   const auto again = cloud.StartSession(bob);
   CHECK(cloud.Send(&account::Handle, {"GET", "/v1/me/export"}, &again).body["status"] == "ready");
-  cloud.SignUp("carl");  // every name of the deleted account is free
+  cloud.SignUp("carl");  // all names of the deleted account are free
 }
 
 TEST_CASE("a sweep that is too short for a job leaves it to the next one") {
@@ -107,7 +108,7 @@ TEST_CASE("a sweep that is too short for a job leaves it to the next one") {
     cloud.Follow(followers.back(), ann);
   }
   const auto image = cloud.Upload(ann, 1);
-  // Each request takes so long that a call of 30 s makes a few jobs at most.
+  // Each request takes so much time that a call of 30 s runs only a few jobs.
   cloud.now += std::chrono::hours(1);
   const size_t before = cloud.Rows(schema::kJobs).size();
   CHECK(before >= 4);
@@ -123,7 +124,8 @@ TEST_CASE("a sweep that is too short for a job leaves it to the next one") {
 
 namespace {
 
-// Lists of pre-authenticated requests and of uploads in parts are refused; all else goes through.
+// Refuses lists of pre-authenticated requests and of multipart uploads; lets everything else
+// through.
 struct Partly : oci::Transport {
   explicit Partly(oci::Transport& transport) : through(transport) {}
   oci::Result<oci::HttpResponse> Send(const oci::HttpRequest& request,
@@ -139,7 +141,7 @@ struct Partly : oci::Transport {
 
 }  // namespace
 
-TEST_CASE("what fails in one part of a sweep keeps no other from its work") {
+TEST_CASE("a failure in one part of a sweep does not stop the others") {
   tests::TestCloud cloud;
   auto& objects = *cloud.services().objects;
   auto call = cloud.NewCall();
@@ -191,7 +193,7 @@ struct World {
 struct Half {
   std::string kind;
   std::function<void(World&)> begin;    // leaves the job waiting
-  std::function<bool(World&)> is_done;  // false while it has not run
+  std::function<bool(World&)> is_done;  // false until the job was run
 };
 
 std::vector<Half> Halves() {
@@ -214,7 +216,7 @@ std::vector<Half> Halves() {
        }},
       {"aftermath",
        [](World& w) {
-         // Dies when the account goes by the new name and both are still reserved.
+         // Dies when the account has the new name and both names are still reserved.
          w.cloud.transport().FailFrom(8, Fault::kLostAnswer);
          w.Send(&account::Handle, "PATCH", "/v1/me", w.ann, {{"username", "zq.new"}});
          w.cloud.transport().Recover();
@@ -249,9 +251,9 @@ TEST_CASE("each kind of job left half done is finished by sweep") {
   for (const auto& kind : FanoutJobs()) kinds.emplace(kind.name);
   for (const auto& kind : ExportJobs()) kinds.emplace(kind.name);
   for (const auto& kind : DeletionJobs()) kinds.emplace(kind.name);
-  CHECK(kinds.size() == std::size(kJobKinds));  // each is run by a function
+  CHECK(kinds.size() == std::size(kJobKinds));  // each is run by some function
   // These have tests of their own (shared/fotogal/feed/delivery_switch_test.cc,
-  // functions/reconcile): one stays for as long as its author is pulled, the other is asked for by
+  // functions/reconcile): the first stays as long as its author is pulled, the second is started by
   // an operator.
   kinds.erase("switch_delivery");
   kinds.erase("reconcile");

@@ -16,14 +16,14 @@ namespace {
 
 using Json = nlohmann::json;
 
-// What the request carries, before it is checked.
+// What the request contains, unchecked.
 struct Sent {
   std::string_view bytes;
   std::optional<ImageId> upload_id;
   std::string caption, alt_text, filename;
 };
 
-// A text header, percent-encoded UTF-8.
+// A header with percent-encoded UTF-8 text.
 std::string TextHeader(const Exchange& exchange, const char* name,
                        std::vector<FieldError>& errors) {
   const auto value = exchange.request.headers.Get(name);
@@ -33,7 +33,7 @@ std::string TextHeader(const Exchange& exchange, const char* name,
   return decoded.value_or("");
 }
 
-// Both together, however often they are given.
+// The length of both text headers, including repeated ones.
 size_t TextHeaderBytes(const Exchange& exchange) {
   size_t bytes = 0;
   for (const char* name : {"X-Caption", "X-Alt-Text"}) {
@@ -87,12 +87,12 @@ text::Checked UploadId(std::string_view input) {
   return std::string(input);
 }
 
-// What says nothing but "bytes": what they are, they tell themselves.
+// Content types that say nothing but "bytes": the bytes themselves tell the type.
 bool IsUnknownType(std::string_view type) {
   return type.empty() || type == "application/octet-stream" || type == "binary/octet-stream";
 }
 
-// Types that pictures go by; which of them, their bytes decide.
+// The content types of pictures; the bytes decide which type it really is.
 text::Checked PictureType(std::string_view input) {
   const std::string type = MediaTypeOf(input);
   constexpr std::size_t kLongest = 100;
@@ -161,9 +161,9 @@ Outcome<Form> ReadImageForm(const Exchange& exchange) {
   form.image.alt_text = check("alt_text", text::AltText(sent.alt_text));
   const auto filename = text::Plain(sent.filename, 0, 255, text::Lines::kOne);
   form.image.original_filename =
-      filename.ok() ? *filename : "";  // informative only: a strange one is dropped
+      filename.ok() ? *filename : "";  // for information only, so an invalid name is dropped
   const std::string key(exchange.request.headers.Get("Idempotency-Key").value_or(""));
-  // Clients choose keys, and so does the service, in the same table.
+  // Prefixed, because the service puts its own keys into the same table.
   if (!key.empty()) form.image.idempotency_key = "image:" + key;
   if (key.size() > 255) errors.push_back({"Idempotency-Key", "too_long", "at most 255 bytes"});
   if (!errors.empty()) return InvalidFields(std::move(errors));

@@ -1,4 +1,4 @@
-// What a request to publish carries, in whichever of the three ways it came.
+// The contents of a request to publish, in any of its three forms.
 #pragma once
 
 #include "fotogal/images/images.h"
@@ -7,9 +7,9 @@
 namespace fotogal::upload {
 
 struct Form {
-  std::string_view bytes;            // of the picture; with an upload: none
-  std::optional<ImageId> upload_id;  // where the picture lies instead
-  NewImage image;                    // texts, name and key; no picture yet
+  std::string_view bytes;            // of the picture; empty with an upload
+  std::optional<ImageId> upload_id;  // the upload that contains the picture
+  NewImage image;                    // texts, file name and key; without the picture
 };
 
 // POST /v1/images: image/*, multipart/form-data or JSON {upload_id, caption, alt_text}.
@@ -18,7 +18,7 @@ Outcome<Form> ReadImageForm(const Exchange& exchange);
 Outcome<Form> ReadAvatarForm(const Exchange& exchange);
 
 struct Announcement {
-  std::string type;  // "image/jpeg", ...; "application/octet-stream": the bytes will tell
+  std::string type;  // "image/jpeg", ...; "application/octet-stream": the bytes will tell the type
   std::int64_t size = 0;
 };
 // POST /v1/uploads: JSON {content_type, size}.

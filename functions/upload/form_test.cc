@@ -183,7 +183,7 @@ TEST_CASE("the stored and shown type is that of the bytes, whatever the request 
   }
 }
 
-TEST_CASE("a row from before WebP is of the type that it says") {
+TEST_CASE("a row from before WebP has the type of its old column") {
   nlohmann::json row{{"user_id", 1}, {"id", 2}, {"image_type", "gif"}};
   CHECK(RowFrom<Image>(row).type == "gif");
   row["image_format"] = nullptr;
@@ -195,7 +195,7 @@ TEST_CASE("a row from before WebP is of the type that it says") {
   CHECK(EnumeratedType("jpeg") == "jpeg");
 }
 
-TEST_CASE("a form says once what it has to say") {
+TEST_CASE("repeated and unknown fields of a form are refused, and missing ones") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const auto fields = [&](const std::vector<std::pair<std::string, std::string>>& parts) {
@@ -213,7 +213,8 @@ TEST_CASE("a form says once what it has to say") {
   CHECK(cloud.Rows(schema::kImages).empty());
 }
 
-TEST_CASE("text headers and keys have an end; longer texts go as a form or by PATCH") {
+TEST_CASE(
+    "text headers and keys have a maximum length; longer texts are sent in a form or by PATCH") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   using Headers = std::vector<std::pair<const char*, std::string>>;

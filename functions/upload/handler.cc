@@ -20,11 +20,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-// A request to publish, read, its session and account checked.
+// A request to publish after it was read and its session and account were checked.
 struct Reading {
   User user;
   Form form;
-  std::optional<Upload> upload;  // that the form names
+  std::optional<Upload> upload;  // the upload that the form names
 };
 
 Outcome<std::optional<Upload>> NamedUpload(Exchange& exchange, UserId user,

@@ -1,4 +1,4 @@
-// POST /v1/images: publishes one image of up to 6 MB. PUT /v1/me/avatar.
+// POST /v1/images: publishes an image of up to 6 MB. PUT /v1/me/avatar: sets the avatar.
 #pragma once
 
 #include "functions/support/exchange.h"

@@ -24,7 +24,8 @@ tests::Call Raw(const std::string& bytes, const std::string& type = "image/png")
 TEST_CASE("upload stores what was sent and answers the image") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
-  auto call = Raw(tests::SmallPng(1), "image/jpeg");  // the bytes decide, not the name
+  // the bytes decide about the type, not the name
+  auto call = Raw(tests::SmallPng(1), "image/jpeg");
   call.headers.Set("X-Caption", "a%20caf%C3%A9");
   call.headers.Set("X-Alt-Text", "8%20pixels");
   const auto reply = cloud.Send(&upload::Handle, call, &ann);
@@ -100,7 +101,8 @@ TEST_CASE("upload cut off at any request is finished by its retry, once") {
       cloud.transport().FailFrom(n, fault);
       const int cut = cloud.Send(&upload::Handle, call, &person).status;
       cloud.transport().Recover();
-      // Some retries come at once, some long after: both ways of settling a counter are met.
+      // Some retries come at once, some long afterwards, so that both ways of settling a counter
+      // are tested.
       if (n % 2 == 0) cloud.now += std::chrono::minutes(10);
       CHECK(cloud.Send(&upload::Handle, call, &person).status == 201);
       const auto difference = cloud.CounterDifference();

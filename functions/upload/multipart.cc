@@ -15,7 +15,7 @@ std::string Lower(std::string_view text) {
   return lower;
 }
 
-// The value of `name` in "a; name=value; other=\"quoted \\\" value\"".
+// The parameter `name` in "a; name=value; other=\"quoted \\\" value\"".
 std::optional<std::string> Parameter(std::string_view header, std::string_view name) {
   size_t at = header.find(';');
   while (at != std::string_view::npos && at < header.size()) {

@@ -10,11 +10,11 @@ namespace fotogal::upload {
 
 struct Part {
   std::string name;
-  std::string filename;   // empty: not a file
-  std::string_view body;  // into the text that was parsed
+  std::string filename;   // empty: the part is no file
+  std::string_view body;  // refers to the parsed text
 };
 
-// nullopt: no boundary, or the body does not follow it to its closing line.
+// nullopt: there is no boundary, or the body does not have the form up to its closing line.
 std::optional<std::vector<Part>> ParseMultipart(std::string_view content_type,
                                                 std::string_view body);
 

@@ -32,7 +32,7 @@ TEST_CASE("parts keep their bytes, names and file names") {
   CHECK((*plain)[0].body == "v");
 }
 
-TEST_CASE("what does not follow its boundary to the end is refused") {
+TEST_CASE("a body without its boundary at the end is refused") {
   CHECK(Count("--a b--") == 0);
   for (const char* bad : {"", "--a b", "--a b\r\n", "x--a b--", "--a b\r\nname\r\n\r\nv\r\n--a b--",
                           "--a b\r\nContent-Disposition: form-data; name=x\r\n\r\nv\r\n--a c--"}) {

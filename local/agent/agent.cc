@@ -19,7 +19,8 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr const char* kRetired = "retired";
 constexpr const char* kBusy = "busy";
-// After a 504 of its own a function has 100 ms to come back, or it ends (fdk/overrun.h).
+// After the FDK has answered 504, the handler has 100 ms to return, or the process ends
+// (fdk/internal/overrun.h): such an instance gets no call for this long.
 constexpr std::chrono::milliseconds kRest{150};
 constexpr const char* kRetryAfterSeconds = "1";
 
@@ -37,8 +38,8 @@ std::string NewCallId() {
   return text;
 }
 
-// Whose call it is, for the waiting line: the account that the gateway has told the function, else
-// the client's address.
+// Who makes the call, for the waiting line: the account that the gateway has put into the request,
+// else the client's address.
 std::string CallerOf(const FnRequest& request) {
   const auto account = oci::FindHeader(request.headers, "Fn-Http-H-X-FotoGal-User-Id");
   if (!account.empty()) return std::string(account);
@@ -51,7 +52,7 @@ oci::HttpResponse Busy() {
   return answer;
 }
 
-// Fn-Deadline: RFC 3339 in whole seconds, never later than the agent's own.
+// Fn-Deadline: RFC 3339 in whole seconds, rounded down, so never after the agent's own deadline.
 std::string DeadlineHeader(std::chrono::seconds timeout) {
   const std::time_t at =
       std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() + timeout);
@@ -68,9 +69,9 @@ struct Agent::Pool {
   FunctionSpec spec;
   std::deque<std::unique_ptr<Instance>> idle;
   std::set<Instance*> busy;
-  int count = 0;  // idle, busy and starting
+  int count = 0;  // idle, busy and starting instances
   WaitingLine line;
-  bool retired = false;  // the function has changed: nothing more is kept here
+  bool retired = false;  // the function has changed: no instance may be added here any more
 };
 
 Agent::Agent(Options options) : options_(std::move(options)) {
@@ -116,7 +117,7 @@ Agent::Pool* Agent::FindPool(const std::string& function_id) {
 }
 
 Agent::Pool& Agent::PoolFor(FunctionSpec spec) {
-  std::deque<std::unique_ptr<Instance>> outdated;  // ended after the lock
+  std::deque<std::unique_ptr<Instance>> outdated;  // ended after the lock is released
   const std::lock_guard lock(mutex_);
   if (const auto found = current_.find(spec.id); found != current_.end()) {
     Pool& before = *found->second;
@@ -129,8 +130,8 @@ Agent::Pool& Agent::PoolFor(FunctionSpec spec) {
   return AddPool(std::move(spec));
 }
 
-// Those that died while nobody called them.
-std::vector<std::unique_ptr<Instance>> Agent::TakeDead(Pool& pool) {
+// Removes idle instances whose process has died.
+std::vector<std::unique_ptr<Instance>> Agent::RemoveDead(Pool& pool) {
   std::vector<std::unique_ptr<Instance>> dead;
   std::deque<std::unique_ptr<Instance>> living;
   for (auto& instance : pool.idle)
@@ -159,9 +160,9 @@ oci::Status Agent::AwaitTurn(Pool& pool, const std::string& caller,
 
 oci::Result<std::unique_ptr<Instance>> Agent::Take(Pool& pool, const std::string& caller,
                                                    SteadyClock::time_point until) {
-  std::vector<std::unique_ptr<Instance>> dead;  // ended after the lock
+  std::vector<std::unique_ptr<Instance>> dead;  // ended after the lock is released
   std::unique_lock lock(mutex_);
-  dead = TakeDead(pool);
+  dead = RemoveDead(pool);
   OCI_RETURN_IF_ERROR(AwaitTurn(pool, caller, lock, until));
   if (!pool.idle.empty()) {
     auto instance = std::move(pool.idle.back());
@@ -181,7 +182,8 @@ oci::Result<std::unique_ptr<Instance>> Agent::Take(Pool& pool, const std::string
     return started;
   }
   lock.unlock();
-  if (started.ok()) started = oci::Error{kBusy, "stopping", 0, "", true};  // and it has ended
+  // a new instance that is not needed has ended
+  if (started.ok()) started = oci::Error{kBusy, "stopping", 0, "", true};
   lock.lock();
   Forget(pool);
   return started;
@@ -193,7 +195,7 @@ void Agent::Forget(Pool& pool) {
   changed_.notify_all();
 }
 
-void Agent::PutAside(Pool& pool, std::unique_ptr<Instance> instance) {
+void Agent::SetResting(Pool& pool, std::unique_ptr<Instance> instance) {
   const std::lock_guard lock(mutex_);
   pool.busy.erase(instance.get());
   Forget(pool);
@@ -215,7 +217,7 @@ oci::HttpResponse Agent::CallOn(Pool& pool, std::unique_ptr<Instance> instance, 
   auto answer = instance->Call(request, timeout);
   const int status = answer.ok() ? answer->status : 0;
   if (status == 504) {
-    PutAside(pool, std::move(instance));
+    SetResting(pool, std::move(instance));
     return Failure(504, "Timed out");
   }
   if (status == 200 || status == 502) {
@@ -237,7 +239,7 @@ oci::HttpResponse Agent::Invoke(const std::string& function_id, FnRequest reques
   const std::string call_id = NewCallId(), caller = CallerOf(request);
   oci::SetHeader(request.headers, "Fn-Call-Id", call_id);
   oci::SetHeader(request.headers, "Fn-Invoke-Type", type == Type::kSync ? "sync" : "detached");
-  // A function that changes while the call waits is looked up anew.
+  // When the function changes while the call waits, look it up again.
   while (Pool* pool = FindPool(function_id)) {
     const auto timeout = type == Type::kSync ? pool->spec.timeout : pool->spec.detached_timeout;
     auto taken = Take(*pool, caller, SteadyClock::now() + timeout);
@@ -309,15 +311,15 @@ oci::HttpResponse Agent::InvokeDetached(const std::string& function_id, FnReques
       }
       end();
     }).detach();
-  } catch (const std::system_error&) {  // no thread is to be had
+  } catch (const std::system_error&) {  // the system gives no more threads
     end();
     return Failure(503, "Service Unavailable");
   }
   return {202, {{"Content-Type", "application/json"}}, ""};
 }
 
-// Those that came back go on; those that have ended are forgotten.
-void Agent::WakeRested(std::vector<std::unique_ptr<Instance>>& old) {
+// Instances that have returned may serve again; those that have ended are removed.
+void Agent::EndRest(std::vector<std::unique_ptr<Instance>>& old) {
   std::vector<Resting> still;
   for (auto& one : resting_) {
     Pool& pool = *one.pool;
@@ -341,7 +343,7 @@ void Agent::ReapIdle() {
     const std::chrono::milliseconds pause = resting_.empty() ? std::chrono::seconds(1) : kRest / 4;
     reap_.wait_for(lock, pause, [this] { return stopping_; });
     std::vector<std::unique_ptr<Instance>> old;
-    WakeRested(old);
+    EndRest(old);
     for (auto& pool : pools_) {
       while (!pool->idle.empty() &&
              SteadyClock::now() - pool->idle.front()->idle_since > options_.idle_timeout) {

@@ -1,4 +1,4 @@
-// A function that does what a test tells it to.
+// A function for tests, which does what the request asks for.
 #include <unistd.h>
 
 #include <chrono>

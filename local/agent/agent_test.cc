@@ -161,7 +161,7 @@ TEST_CASE("a call that cannot begin within the function's time is 503, and has n
   CHECK(oci::FindHeader(refused.headers, "Retry-After") == "1");
 }
 
-TEST_CASE("a process that is stopped dead is killed at the deadline") {
+TEST_CASE("a process that is stopped by SIGSTOP is killed at the deadline") {
   Folder folder;
   local::Agent agent(OptionsFor(folder));
   CHECK(Say(agent, "stop").status == 504);
@@ -175,7 +175,7 @@ TEST_CASE("idle processes end") {
   local::Agent agent(options);
   const pid_t pid = std::stoi(Say(agent, "pid").body);
   while (kill(pid, 0) == 0)
-    std::this_thread::yield();  // the test's own time limit ends this when it does not
+    std::this_thread::yield();  // if it never happens, the time limit of the test ends this
   CHECK(Say(agent, "pid").status == 200);
 }
 
@@ -198,7 +198,7 @@ TEST_CASE("stopping kills what does not end by itself and leaves no process") {
   CHECK(kill(idle, 0) != 0);
 }
 
-TEST_CASE("what is being started when all stops takes no call and ends") {
+TEST_CASE("an instance that is starting when the agent stops gets no call and ends") {
   Folder folder;
   const std::string gate = folder.path + "/start", script = folder.path + "/slow-probe";
   std::ofstream(script) << "#!/bin/sh\ntouch " << gate << ".entered; until [ -e " << gate
@@ -214,13 +214,13 @@ TEST_CASE("what is being started when all stops takes no call and ends") {
   std::thread stopper([&] { agent.Stop(std::chrono::milliseconds(0)); });
   while (agent.InvokeDetached(kProbe, {{}, order}).status != 503) std::this_thread::yield();
   std::ofstream(gate) << "go";
-  stopper.join();  // in this hour
+  stopper.join();  // this must not take an hour
   CHECK_FALSE(fs::exists(folder.path + "/never.entered"));
 }
 
 namespace {
 
-// Functions that are looked up, as those of a tenancy are.
+// Functions that are looked up, as in a tenancy.
 struct Directory {
   explicit Directory(const Folder& folder) : options(OptionsFor(folder)) {
     spec = options.functions[0];
@@ -254,7 +254,7 @@ TEST_CASE("a function that is looked up is kept while it stays the same") {
   CHECK(agent.Invoke("ocid1.fnfunc.oc1..other", {}).status == 404);
   const auto pid = Say(agent, "pid").body;
   CHECK(Say(agent, "pid").body == pid);
-  directory.reachable = false;  // as it was before
+  directory.reachable = false;  // the result of the last look-up is used
   CHECK(Say(agent, "pid").body == pid);
 }
 
@@ -287,10 +287,10 @@ TEST_CASE("a call that waits for an instance while its function changes runs as 
   while (!fs::exists(gate + ".entered")) std::this_thread::yield();
   const int looks = directory.looks;
   std::thread second([&] { waiting = Say(agent, "env GREETING"); });
-  while (directory.looks == looks) std::this_thread::yield();  // it has been looked up as it was
+  while (directory.looks == looks) std::this_thread::yield();  // it was looked up before the change
   directory.Greet("changed");
   CHECK(Say(agent, "env GREETING").body == "changed");
-  second.join();  // it waits for nothing of before
+  second.join();  // it does not wait for the old instance
   std::ofstream(gate).put('x');
   first.join();
   CHECK(busy.status == 200);

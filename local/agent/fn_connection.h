@@ -1,5 +1,5 @@
-// The agent's side of the Fn contract: one HTTP/1.1 connection over a function's socket, one call
-// at a time.
+// The agent's side of the Fn contract: one HTTP/1.1 connection to a function's socket, with one
+// call at a time.
 #pragma once
 
 #include <chrono>
@@ -11,17 +11,17 @@
 namespace local {
 
 struct FnRequest {
-  oci::HeaderList headers;  // as the function is to see them
+  oci::HeaderList headers;  // the headers that the function will see
   std::string body;
 };
 
-// Sends POST /call with a chunked body, as Fn's agent does, and waits for the answer. Reconnects
-// when the function closed the connection in between.
+// Sends POST /call with a chunked body, as Fn's agent does, and waits for the response. Connects
+// again when the function has closed the connection between calls.
 class FnConnection {
  public:
   explicit FnConnection(std::string socket_path);
   ~FnConnection();
-  // Errors: "no_answer" (connection refused, broken or garbage), "deadline_exceeded".
+  // Errors: "no_answer" (connection refused, broken, or no HTTP response), "deadline_exceeded".
   oci::Result<oci::HttpResponse> Call(const FnRequest& request, std::chrono::milliseconds timeout);
 
  private:

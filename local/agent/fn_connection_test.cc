@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A function that answers each connection as a test says, and keeps what it was sent.
+// A function that answers each connection as the test says, and records what it was sent.
 class Peer {
  public:
   // serve: gets a connected socket; false ends the peer.
@@ -54,7 +54,7 @@ class Peer {
   std::thread thread_;
 };
 
-// Up to the end of a chunked body; "" when the other side has gone.
+// Reads up to the end of a chunked body; "" when the other side has closed.
 std::string ReadRequest(int fd) {
   std::string text;
   char byte = 0;
@@ -111,7 +111,7 @@ TEST_CASE("one connection serves call after call, and a closed one is made anew"
       if (ReadRequest(fd).empty()) return true;
       Write(fd, kOk);
     }
-    return true;  // closed after every second call, as Fn's agent does when idle
+    return true;  // closes after every second call, as an idle function does
   });
   FnConnection connection(peer.path());
   for (int call = 0; call < 6; ++call) {

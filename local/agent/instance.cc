@@ -23,13 +23,14 @@ oci::Error StartFailed(const std::string& name, const std::string& why) {
   return {"start_failed", "function " + name + ": " + why, 0, "", true};
 }
 
-// Creating the name is the readiness signal; what it names must be a relative symlink to a socket.
+// A function says that it is ready by creating this name, which must be a relative symbolic link to
+// a socket.
 bool SocketStands(const std::string& socket) {
   struct stat info {};
   return stat(socket.c_str(), &info) == 0 && S_ISSOCK(info.st_mode);
 }
 
-// Waits for the socket or for the process to end, whichever comes first.
+// Waits for the socket, or for the end of the process if that comes first.
 oci::Result<oci::Unit> AwaitSocket(const std::string& name, const std::string& socket, int watch,
                                    pid_t pid) {
   const int process = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
@@ -111,8 +112,8 @@ void Instance::End() {
   if (!end_.empty() && !ended_.exchange(true)) RunToEnd(spawner_, end_);
 }
 
-// Whoever is killed while making a container leaves a half of it: it may go on, and what it makes
-// is removed.
+// An engine that is killed while it creates a container may leave a part of it behind, so it is not
+// killed: it may go on, and what it creates is removed afterwards.
 void Instance::GiveUp() {
   constexpr std::chrono::milliseconds kLookEvery{200};
   constexpr std::chrono::seconds kPatience{5};

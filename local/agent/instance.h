@@ -1,4 +1,4 @@
-// One process of a function: started, called, stopped.
+// One process of a function: starting it, calling it, stopping it.
 #pragma once
 
 #include <sys/types.h>
@@ -17,8 +17,8 @@ namespace local {
 
 class Instance {
  public:
-  // Starts it and waits until its socket stands (5 s, as Fn does). run_dir: holds the socket's
-  // folder.
+  // Starts the process and waits until its socket exists (5 s at most, as in Fn). run_dir: the
+  // folder for the folder of the socket.
   static oci::Result<std::unique_ptr<Instance>> Start(Spawner& spawner, const Launcher& launcher,
                                                       const FunctionSpec& spec,
                                                       const std::string& run_dir,
@@ -29,20 +29,20 @@ class Instance {
 
   oci::Result<oci::HttpResponse> Call(const FnRequest& request, std::chrono::milliseconds timeout);
   pid_t pid() const { return pid_; }
-  bool IsContainer() const { return !end_.empty(); }  // the process is the engine's
+  bool IsContainer() const { return !end_.empty(); }  // the process is the container engine's
   bool HasDied() const;
-  void Kill();  // now, without a chance to finish; from any thread, also beside a call
+  void Kill();  // at once; may be called from any thread, also during a call
 
   std::chrono::steady_clock::time_point idle_since;
 
  private:
   Instance(Spawner& spawner, pid_t pid, std::vector<std::string> end, std::string folder);
   void End();
-  void GiveUp();  // what has not begun to listen
+  void GiveUp();  // for an instance that has not begun to listen
 
   Spawner& spawner_;
   pid_t pid_;
-  const std::vector<std::string> end_;  // see Launch
+  const std::vector<std::string> end_;  // see Launch::end
   std::atomic<bool> ended_ = false;
   std::string folder_;
   FnConnection connection_;

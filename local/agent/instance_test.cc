@@ -89,9 +89,9 @@ TEST_CASE("what never listens is no instance, and leaves nothing") {
   }
 }
 
-TEST_CASE("who makes a container may finish it, and then it is removed") {
+TEST_CASE("a container that is being created is completed, and then removed") {
   Bench bench;
-  // Too late to be an instance: its maker is done when somebody wants it removed.
+  // The engine finishes creating the container only when its removal is already wanted.
   const std::string wanted = bench.path + "/wanted-removed", made = bench.path + "/made";
   const local::Launcher launcher = [&](const local::FunctionSpec&, const local::Place& place) {
     local::Launch launch;

@@ -14,9 +14,8 @@ constexpr std::string_view kPrefix = "/20181201/functions/";
 constexpr std::string_view kSuffix = "/actions/invoke";
 constexpr size_t kMaxBody = 6 * 1024 * 1024;
 
-// Hop-by-hop headers and those of the transport itself end here (api/common/io_utils.go of Fn's
-// server).
-bool EndsHere(std::string_view name) {
+// Hop-by-hop headers, and others that Fn's server does not pass on (its api/common/io_utils.go).
+bool IsNotPassedOn(std::string_view name) {
   static constexpr std::array<std::string_view, 13> kNames = {"connection",
                                                               "keep-alive",
                                                               "proxy-connection",
@@ -63,7 +62,7 @@ Response HandleInvoke(Agent& agent, const VerifySignature& verify, const Request
     return {detached ? 202 : 200, {}, ""};
   FnRequest call;
   for (const auto& [name, value] : request.headers) {
-    if (!EndsHere(name)) call.headers.emplace_back(name, value);
+    if (!IsNotPassedOn(name)) call.headers.emplace_back(name, value);
   }
   call.body = request.body;
   return detached ? agent.InvokeDetached(id, std::move(call)) : agent.Invoke(id, std::move(call));

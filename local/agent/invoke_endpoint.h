@@ -1,4 +1,4 @@
-// OCI Functions' invoke endpoint in front of the agent: POST
+// The invoke endpoint of OCI Functions, backed by the agent: POST
 // /20181201/functions/{id}/actions/invoke, signed.
 #pragma once
 
@@ -10,15 +10,16 @@
 
 namespace local {
 
-// The refusal of a request whose signature does not hold; nullopt: it does.
+// Returns the refusal of a request whose signature is not valid; nullopt: it is valid.
 using VerifySignature = std::function<std::optional<Response>(const Request& request)>;
 
-// Of this agent alone, not of OCI: GET answers what runs (report.h), signed as all else.
+// An endpoint of this agent that OCI does not have: GET returns the running instances (report.h).
+// Signed like all others.
 inline constexpr const char* kReportPath = "/local/functions";
 
-// fn-intent and Fn-Http-* headers pass through as Fn passes them; fn-invoke-type: detached answers
-// 202 at once. is-dry-run: true runs nothing and is answered as what would be taken: 200 or 202
-// without a body, 404 where there is no such function.
+// Passes fn-intent and Fn-Http-* headers on as Fn does. fn-invoke-type: detached answers 202 at
+// once. is-dry-run: true runs nothing and answers what the call would get: 200 or 202 without a
+// body, 404 when there is no such function.
 Response HandleInvoke(Agent& agent, const VerifySignature& verify, const Request& request);
 
 }  // namespace local

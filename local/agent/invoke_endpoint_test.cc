@@ -79,7 +79,8 @@ TEST_CASE("a function is called and waited for, or started and left alone") {
       bench.Ask(kTarget, "wait " + bench.path + "/gate", {{"Fn-Invoke-Type", "detached"}});
   CHECK(left.status == 202);
   CHECK(left.body.empty());
-  while (!std::filesystem::exists(entered)) std::this_thread::yield();  // it runs all the same
+  // the call is running nevertheless
+  while (!std::filesystem::exists(entered)) std::this_thread::yield();
 }
 
 TEST_CASE("a dry run runs nothing, and tells whether there is such a function") {
@@ -95,7 +96,8 @@ TEST_CASE("a dry run runs nothing, and tells whether there is such a function") 
   const auto unknown = bench.Ask("/20181201/functions/ocid1.fnfunc.oc1..other/actions/invoke", "",
                                  {{"is-dry-run", "true"}});
   CHECK(Code(unknown) == "NotAuthorizedOrNotFound");
-  CHECK(bench.Ask(kTarget, "pid", {{"is-dry-run", "false"}}).body != "");  // this one runs
+  // not a dry run, so this one runs
+  CHECK(bench.Ask(kTarget, "pid", {{"is-dry-run", "false"}}).body != "");
   CHECK_FALSE(std::filesystem::exists(entered));
 }
 
@@ -124,7 +126,7 @@ TEST_CASE("what is no invocation is 404, and a body over 6 MB 413") {
   CHECK(bench.Ask(kTarget, std::string(6 * 1024 * 1024, 'x')).status == 200);
 }
 
-TEST_CASE("what runs is told to who signs, by GET alone") {
+TEST_CASE("the report is answered to signed GET requests only") {
   Bench bench;
   const auto pid = bench.Ask(kTarget).body;
   const auto told = bench.Ask(local::kReportPath, "", {}, "GET");

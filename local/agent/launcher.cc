@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kFolderInside = "/tmp/iofs";  // where Fn mounts the socket's folder
 constexpr const char* kMostProcesses = "50";
 
-// As Fn: the configuration first, then its own variables over it.
+// As in Fn: the function's configuration, overwritten by Fn's own variables.
 std::map<std::string, std::string> VariablesOf(const FunctionSpec& spec,
                                                const std::string& listener) {
   std::map<std::string, std::string> variables = {
@@ -28,11 +28,12 @@ std::map<std::string, std::string> VariablesOf(const FunctionSpec& spec,
   return variables;
 }
 
-// The engine's whole path: programs are started without a search. One that is not there is named by
-// the error of starting it.
+// The full path of the container engine, because programs are started without a search in PATH.
+// When there is none, starting it fails with an error that names it.
 std::string PathOf(const std::string& engine) { return FindProgram(engine).value_or(engine); }
 
-// "fotogal-like-Xh2kQz": the folder's name tells instances apart.
+// "fotogal-like-Xh2kQz": the last part is the name of the instance's folder and makes the name
+// unique.
 std::string ContainerName(const FunctionSpec& spec, const Place& place) {
   return "fotogal-" + spec.name + "-" + std::filesystem::path(place.folder).filename().string();
 }
@@ -85,7 +86,7 @@ Launcher RunExecutables() {
 
 Launcher RunContainers(Containers containers) {
   return [containers = std::move(containers)](const FunctionSpec& spec, const Place& place) {
-    constexpr mode_t kEverybody = 0777;  // the function's user is not ours
+    constexpr mode_t kEverybody = 0777;  // the function runs as another user than this process
     chmod(place.folder.c_str(), kEverybody);
     Launch launch;
     launch.program.arguments = RunCommand(containers, spec, place);

@@ -9,7 +9,7 @@
 namespace local {
 namespace {
 
-// "code" of a problem body, "message" of the agent's own; "": neither.
+// The "code" of a problem body, or the "message" of the agent's own; "": neither.
 std::string MessageIn(const std::string& body) {
   const auto json = oci::JsonOf(body);
   if (!json.is_object()) return {};

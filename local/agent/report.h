@@ -1,4 +1,4 @@
-// What the agent tells of the functions that it runs, for `fotogal ps`.
+// What `fotogal ps` shows of the agent: instances and calls of every function.
 #pragma once
 
 #include <sys/types.h>
@@ -16,12 +16,12 @@ namespace local {
 
 struct CallFailure {
   std::chrono::system_clock::time_point time;
-  int status = 0;       // the agent's 502, 503 or 504, or what the function answered
-  std::string message;  // the agent's, or the code in the function's answer
+  int status = 0;       // the status of the function's response, or the agent's own 502, 503 or 504
+  std::string message;  // the agent's message, or the code in the function's response
   std::string call_id;
 };
 
-// Since the agent was started.
+// Since the start of the agent.
 struct CallCounts {
   std::int64_t calls = 0, failures = 0;
   std::optional<CallFailure> last_failure;
@@ -29,8 +29,8 @@ struct CallCounts {
 
 struct InstanceReport {
   pid_t pid = 0;
-  bool is_container = false;  // the process is the engine's, not the function's
-  std::string state;          // "idle", "busy", or "resting" after a call that was too long
+  bool is_container = false;  // the process is the container engine's, not the function's
+  std::string state;          // "idle", "busy", or "resting" after a call that took too long
 };
 
 struct FunctionReport {
@@ -39,7 +39,7 @@ struct FunctionReport {
   CallCounts counts;
 };
 
-// A call has failed when the function has not answered it, or has with a status of 500 or more.
+// A call has failed when the function did not answer, or answered with a status of 500 or more.
 std::optional<CallFailure> FailureIn(const oci::HttpResponse& response, const std::string& call_id,
                                      std::chrono::system_clock::time_point now);
 

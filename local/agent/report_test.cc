@@ -14,7 +14,7 @@ std::optional<CallFailure> In(int status, const oci::HeaderList& headers, const 
 
 }  // namespace
 
-TEST_CASE("what a function refuses is no failure; what it cannot do, or does not answer, is") {
+TEST_CASE("a status below 500 is no failure of a function; 500 or more, or no answer, is") {
   CHECK_FALSE(In(200, {}, "plain"));
   CHECK_FALSE(In(200, {{"Fn-Http-Status", "404"}}, R"({"code": "not_found"})"));
   CHECK_FALSE(In(200, {{"Fn-Http-Status", "what"}}, ""));

@@ -30,7 +30,9 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
 // Between fork and exec only async-signal-safe calls are allowed.
 void HandOver(const std::vector<int>& descriptors) {
   constexpr int kFirst = 3;
-  constexpr int kAside = 200;  // copies first: one's source may be another's place
+  // the descriptors are first copied to high numbers, because the number of one may be the target
+  // of another
+  constexpr int kAside = 200;
   int copies[8];
   const size_t count = std::min(descriptors.size(), std::size(copies));
   for (size_t i = 0; i < count; ++i) copies[i] = fcntl(descriptors[i], F_DUPFD, kAside);
@@ -50,7 +52,9 @@ void HandOver(const std::vector<int>& descriptors) {
   const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (null >= 0) dup2(null, STDIN_FILENO);
   setpgid(
-      0, 0);  // a Ctrl-C at the terminal reaches the supervisor only, which stops the rest in order
+      // a process group of its own: Ctrl-C at the terminal reaches only the supervisor, which stops
+      // the others in order
+      0, 0);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

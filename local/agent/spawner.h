@@ -1,4 +1,4 @@
-// Starts processes that die with this one, even when it is killed.
+// Starts processes that end when this one ends, even when it is killed.
 #pragma once
 
 #include <sys/types.h>
@@ -18,13 +18,14 @@ namespace local {
 
 struct Program {
   std::vector<std::string> arguments;    // arguments[0]: the executable's path
-  std::vector<std::string> environment;  // "NAME=value", the whole of it
-  std::string log_path;  // stdout and stderr are appended to it; empty: they are this process's own
-  std::vector<int> descriptors = {};  // open in the process as 3, 4, ...; all others are closed
+  std::vector<std::string> environment;  // all variables, as "NAME=value"
+  // stdout and stderr are appended to this file; empty: the process uses those of this one
+  std::string log_path;
+  std::vector<int> descriptors = {};  // the process gets them as 3, 4, ...; all others are closed
 };
 
-// PR_SET_PDEATHSIG follows the thread that forked, so one thread, alive as long as this object,
-// forks for all.
+// The kernel ends a child (PR_SET_PDEATHSIG) when the thread that forked it ends, not the process.
+// So one thread, which lives as long as this object, makes all forks.
 class Spawner {
  public:
   Spawner();
@@ -48,21 +49,21 @@ class Spawner {
   std::thread thread_;
 };
 
-// "NAME=value" of this process, for a Program that is to have the same.
+// The environment of this process as "NAME=value", for a Program that needs the same.
 std::vector<std::string> OwnEnvironment();
 
-// The path of a program in PATH, or of one that is named by its path; nullopt: there is none that
-// can be run.
+// The path of a program in PATH, or the given path if it names an executable file; nullopt: there
+// is none.
 std::optional<std::string> FindProgram(const std::string& name);
 
-// Runs a command with this process's environment and no output; answers its exit status, -1 when it
-// could not be started or was killed.
+// Runs a command with this process's environment and without output; returns its exit status, or -1
+// when it could not be started or was killed.
 int RunToEnd(Spawner& spawner, std::vector<std::string> command);
 
-// Whether the process ends in that time; it is not reaped.
+// True when the process ends within that time; it is not reaped.
 bool EndsWithin(pid_t pid, std::chrono::milliseconds time);
 
-// SIGTERM, then SIGKILL after `grace`; returns when the process has been reaped.
+// Sends SIGTERM, and SIGKILL after `grace`; returns when the process has been reaped.
 void StopProcess(pid_t pid, std::chrono::milliseconds grace);
 
 }  // namespace local

@@ -77,13 +77,13 @@ TEST_CASE("files that are handed over are found from number 3 on, in their order
   std::vector<int> files;
   for (const char* name : {"a", "b", "c"})
     files.push_back(open((folder.path + "/" + name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  std::swap(files[0], files[2]);  // their numbers may be each other's places
+  std::swap(files[0], files[2]);  // the number of one may be the target of another
   local::Spawner spawner;
   auto program = Shell("echo first >&3; echo second >&4; echo third >&5; ls /proc/self/fd/6");
   program.descriptors = files;
   const auto pid = spawner.Start(program);
   REQUIRE(pid.ok());
-  CHECK(ExitOf(*pid) == 2);  // ls: there is no sixth
+  CHECK(ExitOf(*pid) == 2);  // ls fails: there is no sixth descriptor
   CHECK(folder.Read("c") + folder.Read("b") + folder.Read("a") == "first\nsecond\nthird\n");
   for (const int file : files) close(file);
 }
@@ -98,7 +98,7 @@ TEST_CASE("what cannot be run is said at once, by name") {
     CHECK(pid.error().code == "spawn_failed");
     CHECK(pid.error().message.find(path) != std::string::npos);
   }
-  CHECK(ExitOf(*spawner.Start(Shell("exit 0"))) == 0);  // and the next one is not harmed
+  CHECK(ExitOf(*spawner.Start(Shell("exit 0"))) == 0);  // the next program is not affected
 }
 
 TEST_CASE("a program dies with its spawner, whichever thread asked for it") {
@@ -111,13 +111,13 @@ TEST_CASE("a program dies with its spawner, whichever thread asked for it") {
       pid = *spawner.Start(Shell("touch " + running + "; exec sleep 1000"));
     }).join();
     while (!fs::exists(running)) std::this_thread::yield();
-    CHECK(kill(pid, 0) == 0);  // the thread that asked is gone, the program is not
+    CHECK(kill(pid, 0) == 0);  // the thread that started it has ended, the program has not
     CHECK(waitpid(pid, nullptr, WNOHANG) == 0);
   }
   CHECK(ExitOf(pid) == -SIGKILL);
 }
 
-TEST_CASE("stopping asks first, and kills who does not listen") {
+TEST_CASE("stopping sends SIGTERM first, and SIGKILL when the process does not end") {
   Folder folder;
   local::Spawner spawner;
   const std::string ready = folder.path + "/ready";

@@ -8,7 +8,7 @@ using local::WaitingLine;
 
 namespace {
 
-// Places by name; the letter is the caller.
+// Places by name; the letter stands for the caller.
 struct Line {
   void Join(const std::string& name) {
     line.Join(places[name], name.substr(0, 1));
@@ -54,7 +54,7 @@ TEST_CASE("callers take turns, however many calls one of them has") {
   CHECK(line.ServeAll() == "a1 b1 c1 a2 c2 a3 a4 ");
 }
 
-TEST_CASE("who leaves before the turn has come holds nobody up") {
+TEST_CASE("a call that gives up before its turn delays no other") {
   Line line;
   for (const char* name : {"a1", "b1", "a2", "b2"}) line.Join(name);
   line.Leave("a1");
@@ -64,7 +64,7 @@ TEST_CASE("who leaves before the turn has come holds nobody up") {
   CHECK(line.First() == "a9");
 }
 
-TEST_CASE("who comes again stands behind those who wait") {
+TEST_CASE("a caller's next call waits behind the other callers") {
   Line line;
   for (const char* name : {"a1", "b1"}) line.Join(name);
   line.Leave("a1");

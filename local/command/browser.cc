@@ -25,7 +25,7 @@ oci::Error NotOpened(const std::string& why, const std::string& url) {
   return oci::ConfigurationError(why + ": open " + url + " yourself");
 }
 
-// The address takes the place of "%s", or stands behind all words.
+// The address replaces "%s", or is appended as the last word.
 BrowserCommand CommandOf(const std::string& text, const std::string& url) {
   BrowserCommand command;
   bool placed = false;
@@ -57,7 +57,8 @@ oci::Result<BrowserCommand> FindBrowser(const std::string& url) {
   return NotOpened("no browser was found (xdg-open is missing, and BROWSER is not set)", url);
 }
 
-// In a session of its own and with its own signals, so that a Ctrl-C here does not close it.
+// In a session of its own, so that Ctrl-C in this terminal does not close it, and with default
+// signal handling.
 oci::Result<pid_t> StartBrowser(BrowserCommand command, const std::string& url) {
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
@@ -89,7 +90,7 @@ oci::Result<pid_t> StartBrowser(BrowserCommand command, const std::string& url) 
 }  // namespace
 
 oci::Status OpenInBrowser(const std::string& url) {
-  // A browser that cannot be opened says so soon; one that is open stays for hours.
+  // A browser that cannot be started ends soon; one that was started runs on.
   constexpr std::chrono::seconds kLooked{1};
   OCI_ASSIGN_OR_RETURN(const auto command, FindBrowser(url));
   OCI_ASSIGN_OR_RETURN(const pid_t pid, StartBrowser(command, url));

@@ -1,4 +1,4 @@
-// Showing the running service to the person who started it.
+// Opens the running service in the browser of the person who has started it.
 #pragma once
 
 #include <string>
@@ -7,9 +7,9 @@
 
 namespace local {
 
-// Opens the address with $BROWSER (commands separated by colons, the first that is there; "%s" in
-// it is the address's place), otherwise with xdg-open, and does not wait for it to be closed: it
-// lives on by itself. The error is one line that says what to do instead.
+// Opens the address with $BROWSER (commands separated by colons; the first one that exists is used;
+// "%s" in it stands for the address), else with xdg-open. Does not wait for the browser, which
+// keeps running when this process ends. The error is one line that says what to do instead.
 oci::Status OpenInBrowser(const std::string& url);
 
 }  // namespace local

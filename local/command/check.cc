@@ -1,4 +1,4 @@
-// `fotogal check`: whether a data folder is whole.
+// `fotogal check`: looks for damage in a data folder.
 #include <cstdio>
 #include <filesystem>
 

@@ -38,7 +38,7 @@ oci::Status Children::Reap() {
   for (auto& child : children_) {
     int status = 0;
     if (waitpid(child.pid, &status, WNOHANG) != child.pid) continue;
-    // Who was killed did not fail by itself.
+    // A child that was killed has not failed by itself.
     const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     const bool quick = !killed && std::chrono::steady_clock::now() - child.started < kQuick;
     child.quick_deaths = quick ? child.quick_deaths + 1 : 0;
@@ -58,8 +58,8 @@ oci::Status Children::Watch(std::chrono::seconds interval, const std::function<v
   const sigset_t signals = terminal::WatchedSignals();
   const timespec patience{interval.count(), 0};
   for (;;) {
-    // A child may have died before it was watched, and signals of one kind are merged: look each
-    // time.
+    // A child may have died before it was watched, and several signals of one kind arrive as one:
+    // look each time.
     OCI_RETURN_IF_ERROR(Reap());
     const int number = sigtimedwait(&signals, nullptr, &patience);
     if (number == SIGINT || number == SIGTERM) return oci::Ok();

@@ -1,4 +1,4 @@
-// The processes that make up a running FotoGal, watched and started again when they die.
+// The processes of a running FotoGal: watches them and starts those again that die.
 #pragma once
 
 #include <chrono>
@@ -13,17 +13,18 @@ namespace local {
 
 class Children {
  public:
-  // Starts `fotogal <arguments...>`. name: for messages. descriptors: see Program; to stay open.
+  // Starts `fotogal <arguments...>`. name: for messages. descriptors: see Program; they must stay
+  // open.
   oci::Status Start(const std::string& name, const std::vector<std::string>& arguments,
                     const std::string& log_path, const std::vector<int>& descriptors = {});
-  // Waits for SIGINT or SIGTERM, starting again what dies meanwhile; an error when something dies
-  // as fast as it starts. Between events, every `interval`, `tick` runs.
+  // Waits for SIGINT or SIGTERM and meanwhile starts again what dies; an error when a process dies
+  // as soon as it is started. Calls `tick` every `interval`.
   oci::Status Watch(std::chrono::seconds interval, const std::function<void()>& tick);
-  // Whether the one started last has ended already.
+  // True when the process started last has ended already.
   bool LastHasDied();
-  // Stops all, the last started first; who has not ended after `grace` is killed.
+  // Stops all, the one started last first; those that have not ended after `grace` are killed.
   void StopAll(std::chrono::milliseconds grace);
-  // True when SIGINT or SIGTERM has come before Watch.
+  // True when SIGINT or SIGTERM has arrived before Watch.
   static bool StopRequested();
 
  private:

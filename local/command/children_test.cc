@@ -16,8 +16,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// The children are this very executable, told to run the hidden test case below.
-const std::vector<std::string> kSleeper = {"sleep until stopped", "--allow-running-no-tests"};
+// The children run this executable with the hidden test case below.
+const std::vector<std::string> kSleeper = {"sleeps until it is stopped",
+                                           "--allow-running-no-tests"};
 
 constexpr std::chrono::seconds kGrace{2};
 
@@ -50,14 +51,14 @@ struct Bench : Signals {  // blocked before there is another thread, as in main
 
 }  // namespace
 
-TEST_CASE("sleep until stopped", "[.]") {
+TEST_CASE("sleeps until it is stopped", "[.]") {
   const std::string folder = std::getenv("CHILDREN_TEST_FOLDER");
   std::ofstream(folder + "/" + std::to_string(getpid())) << "x";
   terminal::AwaitStopSignal();
   SUCCEED("the test that started this one looks at the files");
 }
 
-TEST_CASE("who is killed is started again, and stopping stops him") {
+TEST_CASE("a child that was killed is started again, and StopAll stops it") {
   Bench bench;
   REQUIRE(bench.children.Start("sleeper", kSleeper, bench.path + "/log").ok());
   while (bench.Started().size() < 1) std::this_thread::yield();
@@ -73,7 +74,7 @@ TEST_CASE("who is killed is started again, and stopping stops him") {
   for (const pid_t pid : bench.Started()) CHECK(kill(pid, 0) != 0);
 }
 
-TEST_CASE("who dies as soon as he starts is given up, and his log is named") {
+TEST_CASE("a child that dies at once is not started again, and the error names its log") {
   Bench bench;
   const std::string log = bench.path + "/log";
   REQUIRE(bench.children.Start("broken", {"--no-such-option"}, log).ok());
@@ -84,7 +85,7 @@ TEST_CASE("who dies as soon as he starts is given up, and his log is named") {
   CHECK(fs::file_size(log) > 0);
 }
 
-TEST_CASE("between events something may be done") {
+TEST_CASE("tick is called between events") {
   Bench bench;
   int ticks = 0;
   CHECK(bench.children
@@ -96,7 +97,7 @@ TEST_CASE("between events something may be done") {
   CHECK(ticks == 3);
 }
 
-TEST_CASE("a signal that came before the watch is not lost") {
+TEST_CASE("a signal before Watch is not lost") {
   Bench bench;
   CHECK_FALSE(Children::StopRequested());
   kill(getpid(), SIGTERM);

@@ -21,8 +21,9 @@ oci::Result<DeathWatch> DeathWatch::Start(Spawner& spawner, std::vector<std::str
     return oci::ConfigurationError(std::string("pipe: ") + std::strerror(errno));
   DeathWatch watch(ends[1]);
   Program program;
-  // What is spawned dies with this process, what that leaves behind does not. A line says that all
-  // is well, an end without one that nobody is left to say it.
+  // A process from Spawner dies with this one, so the shell starts a process in the background that
+  // does not. That one waits for a line, which means that all is well; an end of input without a
+  // line means that this process has died.
   program.arguments = {"/bin/sh", "-c", R"((read -r line <&3 || exec "$@") &)", "fotogal-watch"};
   program.arguments.insert(program.arguments.end(), command.begin(), command.end());
   program.environment = OwnEnvironment();

@@ -1,4 +1,4 @@
-// The containers of a run end with it, even when it is killed.
+// Removes the containers of a run when it ends, also when it is killed.
 #pragma once
 
 #include <optional>
@@ -11,12 +11,12 @@
 
 namespace local {
 
-// Labels that containers carry: of all runs over a folder, of one run.
+// Labels of containers: one for all runs with a data folder, one for a single run.
 std::string DataLabel(const DataFolder& folder);
 std::string RunLabel(const Running& running);
 
-// A process of its own that outlives this one. When this one dies before the object does, it runs
-// the command.
+// A process that outlives this one: when this one dies before the object is destroyed, it runs the
+// command.
 class DeathWatch {
  public:
   static oci::Result<DeathWatch> Start(Spawner& spawner, std::vector<std::string> command);
@@ -29,11 +29,11 @@ class DeathWatch {
   int alive_;
 };
 
-// Those of the run that this process supervises.
+// The containers of the run that this process supervises.
 class ContainersOfRun {
  public:
   explicit ContainersOfRun(const Running& running);
-  // From here on they are removed when this process is killed.
+  // From now on they are removed also when this process is killed.
   oci::Status Watch();
   void Remove();
 

@@ -14,7 +14,7 @@ using namespace local;
 
 namespace {
 
-// A process that watches over `path`, and either ends in order or is killed.
+// Runs a process that watches `path` and then ends in order or is killed.
 void RunAndEnd(const std::string& path, bool killed) {
   int ready[2];
   REQUIRE(pipe(ready) == 0);
@@ -40,7 +40,7 @@ void RunAndEnd(const std::string& path, bool killed) {
 
 }  // namespace
 
-TEST_CASE("a watch acts when its process is killed, and never when that ends in order") {
+TEST_CASE("a death watch acts when its process is killed, not when it ends in order") {
   char folder[] = "/tmp/fotogal-watch-XXXXXX";
   REQUIRE(mkdtemp(folder) != nullptr);
   const std::string orderly = std::string(folder) + "/orderly", killed = std::string(folder) + "/k";

@@ -47,8 +47,9 @@ void Tell(int pipe, const nlohmann::json& report) {
   _exit(ran.ok() ? 0 : 1);
 }
 
-// All that the process tells, or nothing when a signal stops us, and with us what is starting.
-nlohmann::json Hear(int pipe, pid_t service) {
+// Reads what the process reports. Empty when a signal stops this command; then the process being
+// started ends too.
+nlohmann::json ReadReport(int pipe, pid_t service) {
   constexpr int kLookEveryMs = 100;
   std::string text;
   char piece[4096];
@@ -87,7 +88,7 @@ oci::Result<ReadyService> RunDetached(const std::string& data,
   if (pid < 0) return oci::ConfigurationError(std::string("fork: ") + std::strerror(errno));
   terminal::WaitLine wait(stderr);
   wait.Begin("starting FotoGal in the background");
-  const nlohmann::json report = Hear(heard.get(), pid);
+  const nlohmann::json report = ReadReport(heard.get(), pid);
   if (report.is_object() && report.contains("url")) {
     wait.End();
     const ReadyService service{report.value("line", ""), report.value("url", "")};

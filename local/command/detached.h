@@ -1,4 +1,4 @@
-// `fotogal up --detach`: a process in the background that has come up when the command returns.
+// `fotogal up --detach`: starts the service in the background, and returns when it is ready.
 #pragma once
 
 #include <functional>
@@ -9,15 +9,15 @@
 namespace local {
 
 struct ReadyService {
-  std::string line;  // what is told of it
+  std::string line;  // the line to print about it
   std::string url;
 };
 using OnReady = std::function<void(const ReadyService& service)>;
 
-// Runs `run` in a process of its own, in a session of its own, and returns once it calls OnReady;
-// then prints where it is. What it prints itself goes to logs/up.log of the data folder. Error: the
-// one that `run` ended with before, or that it was stopped or killed. To be called before there are
-// other threads.
+// Runs `run` in a new process and session, and returns once that calls OnReady; then prints its
+// address. Its own output goes to logs/up.log in the data folder. Error: the one with which `run`
+// ended before that, or that it was stopped or killed. To be called while this process has only one
+// thread.
 oci::Result<ReadyService> RunDetached(const std::string& data,
                                       const std::function<oci::Status(const OnReady&)>& run);
 

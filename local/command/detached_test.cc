@@ -21,7 +21,7 @@ std::string LogIn(const std::string& folder) {
 
 }  // namespace
 
-TEST_CASE("what runs in the background has come up when the command returns, and goes on") {
+TEST_CASE("--detach returns when the service is ready, and the service keeps running") {
   const fdk::testing::TempFolder folder;
   const std::string gate = folder.path() + "/gate";
   REQUIRE(mkfifo(gate.c_str(), 0600) == 0);
@@ -42,7 +42,7 @@ TEST_CASE("what runs in the background has come up when the command returns, and
   while (!std::filesystem::exists(folder.path() + "/done")) usleep(1000);
 }
 
-TEST_CASE("what does not come up is the error that it ended with") {
+TEST_CASE("when the service does not start, --detach returns its error") {
   const fdk::testing::TempFolder folder;
   const auto failed = RunDetached(folder.path(), [](const OnReady&) -> oci::Status {
     return oci::ConfigurationError("port 1: taken");

@@ -28,7 +28,7 @@ std::set<std::string> Names(const DevOptions& options) {
   return names;
 }
 
-// Each function is built by the target of its name.
+// Each function is built by the target with its name.
 oci::Result<std::vector<std::string>> BuildCommand(const DevOptions& options) {
   const auto cmake = FindProgram("cmake");
   if (!cmake) return oci::ConfigurationError("cmake is not installed: nothing can be built");
@@ -38,19 +38,19 @@ oci::Result<std::vector<std::string>> BuildCommand(const DevOptions& options) {
   return command;
 }
 
-// Its exit status; -1 also when `stop` can be read, and then it has been ended.
+// The exit status; -1 also when `stop` becomes readable: then the process was ended.
 int AwaitEnd(pid_t pid, int stop) {
   const common::UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   pollfd awaited[2] = {{process.get(), POLLIN, 0}, {stop, POLLIN, 0}};
   while (poll(awaited, 2, -1) <= 0) continue;
   const bool stopped = awaited[1].revents != 0;
-  if (stopped) kill(-pid, SIGTERM);  // compilers, too: it leads a group
+  if (stopped) kill(-pid, SIGTERM);  // the process leads a group, so this ends compilers too
   int status = 0;
   waitpid(pid, &status, 0);
   return !stopped && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-// The compiler names files by their paths from the build's folder, people from the sources'.
+// The compiler names files relative to the build folder; this makes them relative to the sources.
 std::string FromSources(std::string errors, const DevOptions& options) {
   std::error_code error;
   const auto way = std::filesystem::relative(options.sources, options.build, error).string() + "/";
@@ -60,7 +60,7 @@ std::string FromSources(std::string errors, const DevOptions& options) {
   return errors;
 }
 
-// Error: what the build said. Its whole output is in build.txt of the folder.
+// The error is the output of the build that matters; all of it is in build.txt of the folder.
 oci::Status Build(const DevOptions& options, const std::string& folder, int stop) {
   OCI_ASSIGN_OR_RETURN(auto command, BuildCommand(options));
   Program program;
@@ -96,7 +96,7 @@ std::string ErrorsIn(const std::string& build_output) {
     const bool is_progress =
         line.size() > 1 && line[0] == '[' && std::isdigit(static_cast<unsigned char>(line[1]));
     const bool leave_out = is_progress || is_command;
-    is_command = line.starts_with("FAILED: ");  // its command is the next line
+    is_command = line.starts_with("FAILED: ");  // the next line is its command
     if (!leave_out) errors += line + "\n";
   }
   while (errors.ends_with('\n')) errors.pop_back();
@@ -121,7 +121,7 @@ oci::Result<std::unique_ptr<DevLoop>> DevLoop::Open(const DevOptions& options,
   DevOptions resolved = options;
   if (resolved.sources.empty()) resolved.sources = SourceFolder();
   if (resolved.build.empty()) resolved.build = BuildFolder();
-  // Before the build: what is changed while it runs is built once more.
+  // Watching begins before the build: what changes meanwhile is built once more.
   OCI_ASSIGN_OR_RETURN(auto watch, SourceWatch::Open(resolved.sources));
   const std::string manifest = BuiltFunctions(resolved) + "/manifest.json";
   if (!std::filesystem::exists(manifest))
@@ -149,7 +149,7 @@ void DevLoop::Start() {
 }
 
 void DevLoop::Run() {
-  constexpr std::chrono::milliseconds kQuiet{100};  // editors write several times
+  constexpr std::chrono::milliseconds kQuiet{100};  // editors write several times for one change
   for (;;) {
     const auto changed = watch_.Await(stop_.get(), kQuiet);
     if (changed.empty()) return;
@@ -167,7 +167,7 @@ void DevLoop::Renew() {
   if (poll(&stopped, 1, 0) > 0) return;
   if (!built.ok())
     return wait_.Say("the build has failed; what ran before goes on\n" + built.error().message);
-  const auto swapped = functions_.TakeOver(FunctionsOf(changed_, Names(options_)));
+  const auto swapped = functions_.ServeChanged(FunctionsOf(changed_, Names(options_)));
   if (!swapped.ok()) return wait_.Say("not swapped: " + swapped.error().message);
   changed_.clear();
   wait_.Say(swapped->empty() ? "built: no function differs" : "swapped: " + Joined(*swapped));

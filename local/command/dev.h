@@ -1,5 +1,5 @@
-// `fotogal dev`: what changes in the sources is built, and the functions that it changes are
-// swapped while calls go on.
+// `fotogal dev`: builds what changes in the sources and replaces the functions concerned while
+// calls go on.
 #pragma once
 
 #include <memory>
@@ -17,28 +17,29 @@
 namespace local {
 
 struct DevOptions {
-  std::string sources;  // empty: those that this was built from
-  std::string build;    // CMake's folder, with bin/functions in it; empty: that of this program
+  std::string sources;  // empty: the sources that this program was built from
+  // CMake's folder, which contains bin/functions; empty: the one of this program
+  std::string build;
 };
 
-// Of CMake's output what is of use when it fails: no progress, no compiler's command line.
+// The useful part of CMake's output after a failure: no progress, no command lines of the compiler.
 std::string ErrorsIn(const std::string& build_output);
 
-// The functions that these sources are a part of, when each of them is in functions/<name> of one
-// of `functions`; else none: what is shared may be a part of all.
+// The functions that these source files belong to, when each file is in functions/<name> of one of
+// `functions`. Empty: some file may belong to all functions.
 std::set<std::string> FunctionsOf(const std::vector<std::string>& sources,
                                   const std::set<std::string>& functions);
 
 class DevLoop {
  public:
-  // Builds the functions as the sources are now; error: what the build said.
+  // Builds the functions from the current sources; the error is the build's output.
   static oci::Result<std::unique_ptr<DevLoop>> Open(const DevOptions& options,
                                                     const std::string& folder,
                                                     terminal::WaitLine& wait);
-  ~DevLoop();  // stops, a build that runs too
+  ~DevLoop();  // stops it, and a build that is running
 
   std::string links() const { return functions_.links(); }
-  // Goes on beside, until this ends.
+  // Continues on a thread of its own until this object is destroyed.
   void Start();
 
  private:
@@ -59,7 +60,7 @@ class DevLoop {
   SourceWatch watch_;
   LiveFunctions functions_;
   common::UniqueFd stop_;
-  std::vector<std::string> changed_;  // since the last swap
+  std::vector<std::string> changed_;  // since the last replacement
   std::thread thread_;
 };
 

@@ -1,11 +1,11 @@
-// What is told of a build; a running `fotogal dev` is met in tests/integration/dev_test.cc.
+// What is shown of a build; tests/integration/dev_test.cc tests a running `fotogal dev`.
 #include "local/command/dev.h"
 
 #include <catch2/catch_test_macros.hpp>
 
 #include "fdk/testing/function_process.h"
 
-TEST_CASE("of a build that fails its errors are told, and not what else it says") {
+TEST_CASE("of a failed build only the errors are shown") {
   CHECK(local::ErrorsIn("[1/3] Building CXX object a.o\n"
                         "FAILED: functions/feed.o \n"
                         "/usr/bin/c++ -O2 -c feed.cc\n"
@@ -35,7 +35,7 @@ TEST_CASE("a source in a function's folder is that function's, every other one m
   }
 }
 
-TEST_CASE("without a build there is nothing to serve") {
+TEST_CASE("dev fails without a build") {
   const fdk::testing::TempFolder folder;
   terminal::WaitLine wait(stdout);
   const auto none = local::DevLoop::Open({folder.path(), "/nowhere"}, folder.path() + "/dev", wait);

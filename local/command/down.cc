@@ -1,4 +1,4 @@
-// `fotogal down`: ends what `fotogal up` has started.
+// `fotogal down`: ends a running `fotogal up`.
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -11,11 +11,12 @@
 namespace local {
 namespace {
 
-// Longer than `up` waits for all that it ends.
+// Longer than `up` waits for its processes.
 constexpr std::chrono::minutes kEndPatience{1};
 
-// Who runs in the folder. A killed one may hold it a moment longer, and one that has just come
-// says who it is a moment later; an error: somebody holds it who cannot be seen from here.
+// The process that runs in the folder. Waits a moment, because a killed process may still hold the
+// lock, and a new one may not have written its mark yet. An error: a process holds it that cannot
+// be seen from here.
 oci::Result<std::optional<ProcessMark>> OwnerOf(const DataFolder& folder) {
   constexpr std::chrono::milliseconds kLookEvery{20};
   constexpr std::chrono::seconds kMoment{2};

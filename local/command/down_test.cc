@@ -1,4 +1,4 @@
-// What `fotogal down` leaves alone; a running one is ended in tests/integration/background_test.cc.
+// What `fotogal down` does not touch; tests/integration/background_test.cc ends a running service.
 #include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
@@ -11,24 +11,24 @@
 
 using namespace local;
 
-TEST_CASE("where nothing runs there is nothing to end, and nothing is made") {
+TEST_CASE("down without a running service succeeds and creates nothing") {
   const fdk::testing::TempFolder folder;
   CHECK(Down(folder.path()) == 0);
   CHECK(std::filesystem::is_empty(folder.path()));
   CHECK(Down(folder.path() + "/none") == 1);
 }
 
-TEST_CASE("what a killed one has left ends nobody, also not who has its number now") {
+TEST_CASE("down does not end another process that has the number of a killed one") {
   const fdk::testing::TempFolder folder;
   const DataFolder data{folder.path()};
   for (const ProcessMark& left : {ProcessMark{getpid(), "1@a"}, ProcessMark{getppid(), "1@a"}}) {
     std::ofstream(data.Lock()) << ToText(left);
     REQUIRE(WriteRunning(data, Running{}).ok());
-    CHECK(Down(folder.path()) == 0);  // and this process goes on
+    CHECK(Down(folder.path()) == 0);  // this process was not ended
   }
 }
 
-TEST_CASE("a folder that is held by somebody who cannot be seen is an error") {
+TEST_CASE("down fails when a process that cannot be seen holds the folder") {
   const fdk::testing::TempFolder folder;
   const DataFolder data{folder.path()};
   const auto lock = FolderLock::Take(data);

@@ -33,7 +33,7 @@ std::string ReadStandardInput() {
   return text;
 }
 
-// A real session of that person, ended when this is.
+// A real session of that person, which the destructor ends.
 class ShortSession {
  public:
   static fotogal::Outcome<ShortSession> Open(const fotogal::Context& context,
@@ -54,7 +54,7 @@ class ShortSession {
     (void)fotogal::EndSession({services_, call}, id_);
   }
 
-  // What the gateway's authorizer would have set.
+  // Adds what the gateway's authorizer would set.
   void AddTo(oci::HeaderList& headers) const {
     headers.emplace_back("Fn-Http-H-X-FotoGal-User-Id", fotogal::ToBase36(user_));
     headers.emplace_back("Fn-Http-H-X-FotoGal-Session-Id", id_);
@@ -69,12 +69,12 @@ class ShortSession {
   std::string id_;
 };
 
-// What is called of a function: empty for one without routes, which is called plainly.
+// Method and path of the call; empty for a function without routes, which is invoked directly.
 struct Target {
   std::string method, path;
 };
 
-// The first route of the function in the deployment specification that needs no parameter.
+// The first route of the function in the deployment specification whose path has no parameters.
 oci::Result<Target> FirstRoute(const std::string& function) {
   OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}));
   OCI_ASSIGN_OR_RETURN(const auto specification,
@@ -111,8 +111,8 @@ oci::Result<Target> TargetOf(const InvokeOptions& options) {
   return target;
 }
 
-// What the function takes in place of a method that nobody has asked for, by its answer 405; "":
-// nothing that is tried without being asked, as what removes something.
+// After a 405: a method that the function accepts, to be used when none was given. "": there is
+// none but methods that change or remove something, and those are not tried unasked.
 std::string MethodTaken(const Reply& answer) {
   if (answer.status != 405) return {};
   std::istringstream allowed{std::string(oci::FindHeader(answer.headers, "Allow"))};
@@ -123,7 +123,7 @@ std::string MethodTaken(const Reply& answer) {
   return {};
 }
 
-// The problem in an answer that has no status of its own but the call's, as those of jobs.
+// True for a problem body in an answer without an HTTP status of its own, as jobs return it.
 bool IsProblem(const Reply& answer) {
   if (oci::FindHeader(answer.headers, "Content-Type").starts_with("application/problem+json"))
     return true;
@@ -180,7 +180,7 @@ void PrintJson(const Reply& answer) {
               Text({{"status", answer.status}, {"headers", headers}, {"body", body}}).c_str());
 }
 
-// JSON is laid out for who reads it on a terminal, and printed as it came for programs.
+// JSON is indented on a terminal, and printed unchanged for programs.
 void Print(const Reply& answer) {
   std::fprintf(stderr, "HTTP %d\n", answer.status);
   PrintHeaders(stderr, "", answer.headers);
@@ -193,8 +193,8 @@ void Print(const Reply& answer) {
   if (terminal) std::fputc('\n', stdout);
 }
 
-// A name that no function has is told with the nearest one. What is deployed in an empty tenancy
-// has other names.
+// An unknown name is refused with the nearest known one. Functions of an empty tenancy may have any
+// name.
 oci::Status CheckName(const std::string& function, const Running& running) {
   if (running.IsCloudOnly()) return oci::Ok();
   OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}, FunctionsFolder(running)));
@@ -205,7 +205,7 @@ oci::Status CheckName(const std::string& function, const Running& running) {
                                  oci::Suggestion(function, names));
 }
 
-// Calls over the Fn contract; all that one command sends.
+// Makes the calls over the Fn contract for one command.
 struct Caller {
   const InvokeOptions& options;
   const Running& running;
@@ -232,7 +232,7 @@ struct Caller {
   }
 };
 
-// Whether it did what it was called for.
+// False: the function has answered with a failure.
 fotogal::Outcome<bool> AskFunction(const InvokeOptions& options) {
   OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(options.data));
   OCI_ASSIGN_OR_RETURN(const auto running, FindRunning(folder));

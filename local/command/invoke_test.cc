@@ -1,5 +1,5 @@
-// What `fotogal invoke` refuses before it calls anything; calls themselves are in
-// tests/integration/lifecycle_test.cc.
+// What `fotogal invoke` refuses before it calls anything; tests/integration/lifecycle_test.cc makes
+// calls.
 #include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>

@@ -46,7 +46,7 @@ oci::Result<LiveFunctions> LiveFunctions::Open(std::string folder, std::string b
   const std::string manifest = "/manifest.json";
   fs::copy_file(functions.built_ + manifest, functions.links() + manifest, error);
   if (error) return CannotSwap(functions.built_ + manifest, error);
-  OCI_RETURN_IF_ERROR(functions.TakeOver());
+  OCI_RETURN_IF_ERROR(functions.ServeChanged());
   return functions;
 }
 
@@ -54,7 +54,7 @@ oci::Result<std::vector<std::string>> LiveFunctions::Changed(
     const std::set<std::string>& of) const {
   OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}, links()));
   std::vector<std::string> changed;
-  // Of one program for several functions the content is compared once for each copy of it.
+  // When one program serves several functions, its content is compared once for each copy.
   std::map<std::pair<std::string, std::string>, bool> compared;
   for (const auto& function : functions) {
     if (!of.empty() && !of.contains(function.name)) continue;
@@ -73,7 +73,7 @@ oci::Status LiveFunctions::Stage(const std::vector<std::string>& names,
                                  const std::string& stage) const {
   std::error_code error;
   fs::create_directories(stage, error);
-  std::map<std::string, std::string> copies;  // of one program there is one
+  std::map<std::string, std::string> copies;  // one copy for each program
   for (const auto& name : names) {
     const std::string built = fs::canonical(built_ + "/" + name, error);
     const std::string copy = stage + "/" + name;
@@ -87,8 +87,8 @@ oci::Status LiveFunctions::Stage(const std::vector<std::string>& names,
   return oci::Ok();
 }
 
-// At once: there is a link at every moment.
-oci::Status LiveFunctions::Lead(const std::string& name, const std::string& stage) const {
+// Replaces the link in one step, so that it exists at every moment.
+oci::Status LiveFunctions::SetLink(const std::string& name, const std::string& stage) const {
   std::error_code error;
   const std::string link = links() + "/" + name, next = link + ".next";
   fs::create_symlink(stage + "/" + name, next, error);
@@ -116,13 +116,13 @@ void LiveFunctions::RemoveUnused(const std::vector<std::string>& before) const {
       fs::remove_all(entry.path(), ignored);
 }
 
-oci::Result<std::vector<std::string>> LiveFunctions::TakeOver(const std::set<std::string>& of) {
+oci::Result<std::vector<std::string>> LiveFunctions::ServeChanged(const std::set<std::string>& of) {
   OCI_ASSIGN_OR_RETURN(auto changed, Changed(of));
   if (changed.empty()) return changed;
   const auto before = StagesInUse();
   const std::string stage = folder_ + "/" + std::to_string(++stages_);
   OCI_RETURN_IF_ERROR(Stage(changed, stage));
-  for (const auto& name : changed) OCI_RETURN_IF_ERROR(Lead(name, stage));
+  for (const auto& name : changed) OCI_RETURN_IF_ERROR(SetLink(name, stage));
   RemoveUnused(before);
   return changed;
 }

@@ -1,6 +1,6 @@
-// The executables that `fotogal dev` serves: copies, so that a build that writes new ones, or
-// fails half-way, takes nothing away from calls. A link for each function leads to its copy; the
-// gateway follows it at every call (FollowLinks), and so swaps a function's instances.
+// The executables that `fotogal dev` serves. They are copies, so that a build that writes new ones,
+// or fails in the middle, does not disturb calls. Each function has a link to its copy; the gateway
+// follows the link at every call (FollowLink), and so notices new versions.
 #pragma once
 
 #include <set>
@@ -14,17 +14,18 @@ namespace local {
 
 class LiveFunctions {
  public:
-  // folder: emptied, and used by this alone. built: where the build leaves the executables, or
-  // links to one that runs as any of them, and manifest.json, which says which functions there are.
+  // folder: used by this object alone; its content is removed. built: where the build writes the
+  // executables (or links to one program that can run as each of them) and manifest.json, which
+  // lists the functions.
   static oci::Result<LiveFunctions> Open(std::string folder, std::string built);
 
-  // Has every function whose executable has another content now served by a copy of that; their
-  // names. of: only these, when one program runs as any function and the others' part of it is
-  // what it was; empty: all. The copies before these stay until the next time: a call may be
-  // starting one.
-  oci::Result<std::vector<std::string>> TakeOver(const std::set<std::string>& of = {});
+  // Copies the executables that have changed and lets their functions be served by the copies;
+  // returns the names of those functions. of: only these functions, when one program contains all
+  // and the others in it have not changed; empty: all. The previous copies stay until the next
+  // time, because a call may be starting one.
+  oci::Result<std::vector<std::string>> ServeChanged(const std::set<std::string>& of = {});
 
-  // manifest.json, and a link for each function.
+  // The folder with manifest.json and a link for each function.
   std::string links() const { return folder_ + "/current"; }
 
  private:
@@ -32,7 +33,7 @@ class LiveFunctions {
       : folder_(std::move(folder)), built_(std::move(built)) {}
   oci::Result<std::vector<std::string>> Changed(const std::set<std::string>& of) const;
   oci::Status Stage(const std::vector<std::string>& names, const std::string& stage) const;
-  oci::Status Lead(const std::string& name, const std::string& stage) const;
+  oci::Status SetLink(const std::string& name, const std::string& stage) const;
   void RemoveUnused(const std::vector<std::string>& before) const;
   std::vector<std::string> StagesInUse() const;
 

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A build's folder and what is served of it.
+// The folder of a build, and the copies that are served.
 struct Bench {
   Bench() {
     fs::create_directories(built);
@@ -23,7 +23,7 @@ struct Bench {
     fs::remove(built + "/" + name);
     std::ofstream(built + "/" + name) << text;
   }
-  // That runs as any function, by the names of links to it.
+  // Writes one program that runs as any function, by links with their names.
   void WriteOneProgram() {
     Write("all_functions", "program 1");
     for (const char* name : {"feed", "like"})
@@ -48,17 +48,18 @@ using Names = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("what is served is a copy under the function's name, whatever the build does") {
+TEST_CASE("functions are served from copies that the build does not change") {
   Bench bench;
   bench.Write("feed", "feed 1");
   bench.Write("like", "like 1");
   auto functions = bench.Open();
   const auto served = Bench::Served(functions, "feed");
-  CHECK(fs::path(served).filename() == "feed");  // a program of several goes by its name
+  // a program of several functions is started by the function's name
+  CHECK(fs::path(served).filename() == "feed");
   CHECK(Bench::Read(served) == "feed 1");
   fs::remove(bench.built + "/feed");
   CHECK(Bench::Read(Bench::Served(functions, "feed")) == "feed 1");
-  CHECK_FALSE(functions.TakeOver().ok());  // a build that has not finished
+  CHECK_FALSE(functions.ServeChanged().ok());  // a build that is not finished
   CHECK(Bench::Read(Bench::Served(functions, "feed")) == "feed 1");
 }
 
@@ -68,10 +69,10 @@ TEST_CASE("only what has another content is swapped, and what was served stays f
   bench.Write("like", "like 1");
   auto functions = bench.Open();
   const auto first = Bench::Served(functions, "feed"), like = Bench::Served(functions, "like");
-  bench.Write("feed", "feed 1");  // linked anew, and the same
-  CHECK(functions.TakeOver().value().empty());
+  bench.Write("feed", "feed 1");  // linked again, with the same content
+  CHECK(functions.ServeChanged().value().empty());
   bench.Write("feed", "feed 2");
-  CHECK(functions.TakeOver().value() == Names{"feed"});
+  CHECK(functions.ServeChanged().value() == Names{"feed"});
   const auto second = Bench::Served(functions, "feed");
   CHECK(second != first);
   CHECK(Bench::Read(second) == "feed 2");
@@ -79,7 +80,7 @@ TEST_CASE("only what has another content is swapped, and what was served stays f
   CHECK(fs::exists(first));
   for (const char* text : {"feed 3", "feed 4"}) {
     bench.Write("feed", text);
-    CHECK(functions.TakeOver().value() == Names{"feed"});
+    CHECK(functions.ServeChanged().value() == Names{"feed"});
   }
   CHECK(fs::exists(like));
   CHECK_FALSE(fs::exists(second));
@@ -93,9 +94,9 @@ TEST_CASE("one program that runs as any function is copied once, and all are swa
   CHECK(fs::path(like).filename() == "like");
   CHECK(fs::equivalent(feed, like));
   CHECK_FALSE(fs::equivalent(feed, bench.built + "/all_functions"));
-  CHECK(functions.TakeOver().value().empty());
+  CHECK(functions.ServeChanged().value().empty());
   bench.Write("all_functions", "program 2");
-  CHECK(functions.TakeOver().value() == Names{"feed", "like"});
+  CHECK(functions.ServeChanged().value() == Names{"feed", "like"});
   CHECK(Bench::Read(Bench::Served(functions, "like")) == "program 2");
 }
 
@@ -105,11 +106,11 @@ TEST_CASE("of one program only the functions that are told are swapped, the othe
   auto functions = bench.Open();
   const auto like = Bench::Served(functions, "like");
   bench.Write("all_functions", "program 2");
-  CHECK(functions.TakeOver({"feed"}).value() == Names{"feed"});
+  CHECK(functions.ServeChanged({"feed"}).value() == Names{"feed"});
   CHECK(Bench::Read(Bench::Served(functions, "feed")) == "program 2");
   CHECK(Bench::Served(functions, "like") == like);
   CHECK(Bench::Read(like) == "program 1");
-  CHECK(functions.TakeOver().value() == Names{"like"});
+  CHECK(functions.ServeChanged().value() == Names{"like"});
 }
 
 TEST_CASE("a build that is not there is an error that names it") {

@@ -18,17 +18,18 @@ namespace {
 
 using Json = nlohmann::json;
 
-// null: the text is no object.
+// null: the text is no JSON object.
 Json ObjectIn(const std::string& text) {
   if (!text.starts_with('{')) return nullptr;
   auto line = oci::JsonOf(text);
   return line.is_object() ? std::move(line) : Json();
 }
 
-// What happened beside a call, such as a job that was not started, has a name.
+// True for a line about something besides a call, such as a job that could not be started; it has a
+// name.
 bool IsEvent(const Json& line) { return line.contains("event"); }
 
-// The call that a line tells of; null: of none.
+// The JSON of a line about a call; null: it is about none.
 Json CallIn(const std::string& text) {
   auto line = ObjectIn(text);
   const bool is_call = line.is_object() && !IsEvent(line) &&
@@ -37,7 +38,7 @@ Json CallIn(const std::string& text) {
   return is_call ? std::move(line) : Json();
 }
 
-// The time at the beginning of a text, as the FDK writes it; "": there is none.
+// The time at the beginning of a text, in the FDK's format; "": there is none.
 std::string StampOf(const std::string& text) {
   std::string stamp = text.substr(0, text.find(' '));
   return common::ParseRfc3339(stamp) ? stamp : "";
@@ -48,7 +49,8 @@ std::string WithoutStamp(const std::string& text) {
   return stamp.empty() ? text : text.substr(std::min(stamp.size() + 1, text.size()));
 }
 
-// Of one form, so that texts are compared; "": the line tells none.
+// The time of a line, always in the same format so that texts can be compared; "": the line has
+// none.
 std::string TimeIn(const std::string& text) {
   const auto line = ObjectIn(text);
   const auto told = line.is_object() ? line.value("time", Json()) : Json(StampOf(text));
@@ -64,7 +66,8 @@ std::string LastWriting(const std::string& path) {
       std::chrono::file_clock::to_sys(time)));
 }
 
-// What programs, the C library and the compiler's run-time write when something goes wrong.
+// True for texts that programs, the C library and the compiler's run-time write when something
+// fails.
 bool TellsOfFailure(std::string_view line) {
   const std::string text = common::Lower(line);
   if (text.starts_with("fotogal: ")) return true;
@@ -79,7 +82,7 @@ bool TellsOfFailure(std::string_view line) {
                      [&](const char* word) { return text.find(word) != std::string::npos; });
 }
 
-// Of a line that is JSON and no call's.
+// For a JSON line that is about no call.
 bool IsFailedEvent(const Json& line) {
   if (IsEvent(line)) {
     const auto event = line["event"];
@@ -88,7 +91,8 @@ bool IsFailedEvent(const Json& line) {
   }
   const auto level = line.value("level", Json());
   if (level.is_string() && TellsOfFailure(level.get<std::string>())) return true;
-  return !line.value("error", Json()).is_null() || line.contains("status");  // a damaged call
+  // a line about a call that is damaged
+  return !line.value("error", Json()).is_null() || line.contains("status");
 }
 
 long NumberIn(const Json& call, const char* name) {
@@ -96,7 +100,7 @@ long NumberIn(const Json& call, const char* name) {
   return value.is_number() ? value.get<long>() : 0;
 }
 
-// What a terminal would take for an order of its own is left out.
+// Control characters, which a terminal could take for commands, are removed.
 std::string Printable(const std::string& text) {
   std::string printable;
   for (const char c : text) {
@@ -111,7 +115,7 @@ std::string ClockOf(const std::string& time) {
   return time.size() >= kDate + kClock ? time.substr(kDate, kClock) : std::string(kClock, ' ');
 }
 
-// Why a call failed, as far as its line tells.
+// Why a call failed, as far as its line says.
 std::string CauseIn(const Json& call) {
   std::string cause;
   if (const auto code = call.value("code", Json()); code.is_string())

@@ -151,6 +151,6 @@ TEST_CASE("a call is one readable line, and a failure says why") {
   CHECK(Readable(failed, true) == "\x1b[31m" + plain + "\x1b[0m");
 }
 
-TEST_CASE("no line gives a terminal orders") {
+TEST_CASE("control characters of a log line do not reach the terminal") {
   CHECK(Readable({"feed", "", "a\x1b[2Jb\tc\x7f"}, true) == "             feed      a[2Jb c");
 }

@@ -23,14 +23,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The log files that are asked for, those that come later included.
+// The log files that were asked for, including those that appear later.
 class Logs {
  public:
   Logs(std::string folder, const std::vector<std::string>& sources)
       : folder_(std::move(folder)), sources_(sources) {}
 
   bool Has(const std::string& source) const { return files_.contains(source); }
-  // What has written something.
+  // The sources that have written something.
   std::vector<std::string> Names() const {
     std::vector<std::string> names;
     for (const auto& [source, file] : files_) names.push_back(source);
@@ -75,7 +75,8 @@ void Print(const std::vector<LogLine>& lines, const LogsOptions& options,
   std::cout << std::flush;
 }
 
-// A function that has not been called has no log; another name may be a misspelt one.
+// The error for a source without log: a function that was not called has none; another name may be
+// misspelt.
 std::string NoLogOf(const std::string& source, const std::string& folder) {
   const std::vector<std::string> all;
   Logs logs(folder, all);
@@ -99,10 +100,10 @@ int FollowLogs(Logs& logs, const LogsOptions& options, const std::string& folder
     return 1;
   }
   for (;;) {
-    // What came between the first reading and the watch is read now, too.
+    // Reads what was written between the first reading and the start of the watch.
     logs.Find();
     Print(logs.Read(false), options, oldest);
-    if (!std::cout) return 0;  // whoever read it has gone
+    if (!std::cout) return 0;  // the reader has closed the pipe
     alignas(inotify_event) char events[4096];
     if (read(changes.get(), events, sizeof events) <= 0) return 0;
   }

@@ -1,4 +1,5 @@
-// `fotogal logs`: what the functions, the gateway and the stand-in wrote, merged by time.
+// `fotogal logs`: shows what the functions, the gateway and the stand-in have written, sorted by
+// time.
 #pragma once
 
 #include <string>
@@ -8,13 +9,13 @@ namespace local {
 
 struct LogsOptions {
   std::string data = ".data";
-  std::vector<std::string> sources = {};  // functions, "gateway", "stand-in"; none: all
-  std::string since = {};                 // "10m": no older; empty: all
-  bool follow = false;                    // go on with what is written, until it is stopped
-  bool errors = false;                    // only what failed
-  bool json = false;                      // lines as they were written
+  std::vector<std::string> sources = {};  // functions, "gateway", "stand-in"; empty: all
+  std::string since = {};                 // "10m": nothing older; empty: everything
+  bool follow = false;  // keep showing what is written, until the command is stopped
+  bool errors = false;  // only failures
+  bool json = false;    // show the lines as they were written
 };
-// The exit code.
+// Returns the exit code.
 int ShowLogs(const LogsOptions& options);
 
 }  // namespace local

@@ -85,7 +85,7 @@ TEST_CASE("a line whose time is unknown is never left out as too old, one that m
   CHECK(Show({.data = folder.path, .since = "10m", .json = true}) == Shown("", 0));
 }
 
-TEST_CASE("no log is no success, and names lead nowhere else") {
+TEST_CASE("a missing log is an error, and a source's name cannot lead out of the folder") {
   const Folder folder;
   folder.Log("feed.log", "1\n");
   folder.Log("feed.old", "2\n");

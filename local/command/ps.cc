@@ -45,7 +45,7 @@ std::string LastError(const nlohmann::json& function) {
 constexpr size_t kColumns = 6;
 using Row = std::array<std::string, kColumns>;
 
-// Control characters of a message do nothing to the terminal.
+// Without control characters, which could change the terminal.
 std::string WithoutControls(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');

@@ -1,4 +1,4 @@
-// What `fotogal ps` makes of what the agent tells (local/agent/report.h).
+// Formats for `fotogal ps` what the agent reports (local/agent/report.h).
 #pragma once
 
 #include <cstdint>
@@ -9,15 +9,15 @@
 
 namespace local {
 
-// Bytes of a process in memory; nullopt: it has ended.
+// Memory of a process in bytes; nullopt: it has ended.
 using MemoryOf = std::function<std::optional<std::int64_t>(int pid)>;
 std::optional<std::int64_t> ResidentMemory(int pid);
 
-// Adds "memory_bytes" to each function of the agent's list: of its instances together, null where
-// they are containers.
+// Adds "memory_bytes" to each function of the agent's report: the sum of its instances, or null for
+// containers.
 nlohmann::json WithMemory(nlohmann::json functions, const MemoryOf& memory_of);
 
-// A table with a line for each function. colour: escape sequences of a terminal for failures.
+// A table with one line per function. colour: marks failures with a terminal's escape sequences.
 std::string FunctionTable(const nlohmann::json& functions, bool colour);
 
 }  // namespace local

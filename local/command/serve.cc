@@ -39,7 +39,7 @@ std::shared_ptr<oci::Transport> ForHttpBackends() {
   return oci::MakeCurlTransport(std::move(options));
 }
 
-// As many connections as the system lets this process have.
+// Raises the limit of open sockets as far as the system allows.
 void AllowManySockets() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -47,13 +47,13 @@ void AllowManySockets() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// What a gateway before this one left, or a run that was killed with all that watched it.
+// Removes containers of an earlier gateway, or of a run that was killed together with its watchers.
 void RemoveOldContainers(const DataFolder& folder, const Containers& containers) {
   Spawner spawner;
   RunToEnd(spawner, RemoveContainersCommand(containers.engine, DataLabel(folder)));
 }
 
-// The sockets' folders of a gateway that was killed: its functions died with it.
+// Removes the socket folders of a gateway that was killed; its functions have died with it.
 void RemoveOldSockets(const Running& running) {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(running.run_dir, ignored))
@@ -78,7 +78,7 @@ Launcher LauncherOf(const DataFolder& folder, const Running& running) {
   return RunContainers(std::move(containers));
 }
 
-// The functions of the tenancy; images are looked for where nothing else is served.
+// How to run the tenancy's functions. Images are looked for only when FotoGal itself is not served.
 DeployedFunctions::Options DeployedOptions(std::shared_ptr<oci::Requester> requester,
                                            const Running& running, Spawner& spawner) {
   DeployedFunctions::Options options;
@@ -98,8 +98,8 @@ std::function<FunctionSpec(const FunctionSpec&)> NowOf(const Running& running) {
   return &FollowLink;
 }
 
-// Everything that one process serves: functions by signed invocations, what was deployed in the
-// tenancy, and FotoGal itself.
+// What this process serves: invocations of functions, the deployments of the tenancy, and FotoGal
+// itself.
 class Served {
  public:
   Served(const DataFolder& folder, const Running& running, standin::KeyRing& keys,
@@ -142,7 +142,7 @@ class Served {
     Add(std::move(listener), std::make_unique<HttpServer>(std::move(handler), std::move(options)));
   }
   void AddDeployments(Listener listener) {
-    // Answers where nothing is deployed.
+    // Answers when nothing is deployed.
     const auto none = MakeGateway(Specification{});
     AddPublic(
         std::move(listener), none,
@@ -159,8 +159,8 @@ class Served {
                         BodySource& body) { return gateway->Handle(request, peer, body); });
   }
 
-  // Until a signal stops it. Processes end first: calls under way then end, and with them the
-  // servers' threads.
+  // Runs until a signal stops it. The functions' processes are stopped first, which ends running
+  // calls and with them the servers' threads.
   void Run() {
     scheduler_.Run();
     std::vector<std::thread> threads;
@@ -173,7 +173,7 @@ class Served {
   }
 
  private:
-  // What the server answers by itself is worded by `gateway`.
+  // `gateway` makes the responses that the server sends by itself.
   void AddPublic(Listener listener, const std::shared_ptr<Gateway>& gateway, HeadHandler handler) {
     HttpServer::Options options;
     options.hosts = LoopbackHosts();
@@ -195,7 +195,7 @@ class Served {
   std::vector<std::unique_ptr<HttpServer>> servers_;
 };
 
-// Without a specification: the tenancy alone.
+// Without a specification only the tenancy is served.
 oci::Status Serve(const DataFolder& folder, const Running& running, const ServeOptions& options) {
   AllowManySockets();
   constexpr int kFirst = Listener::kFirstInherited;

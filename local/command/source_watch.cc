@@ -73,7 +73,7 @@ void SourceWatch::Read(std::vector<std::string>& changed) {
       if (folder == watched_.end() || event->len == 0) continue;
       const fs::path path = folder->second + "/" + event->name;
       const bool is_folder = (event->mask & IN_ISDIR) != 0;
-      // What is in a new folder already has no event of its own.
+      // Files that a new folder contains already cause no events.
       const bool is_new = (event->mask & (IN_CREATE | IN_MOVED_TO)) != 0;
       if (is_folder && is_new && !IsLeftOut(event->name)) (void)Add(path);
       if (is_folder ? !IsLeftOut(event->name) : IsSource(path) && event->mask != IN_CREATE)

@@ -1,4 +1,4 @@
-// Which source files change (inotify).
+// Reports which source files change (inotify).
 #pragma once
 
 #include <chrono>
@@ -13,12 +13,12 @@ namespace local {
 
 class SourceWatch {
  public:
-  // Sources below the folder: C++ and what CMake reads. Left out are folders that are hidden, and
-  // those called build and node_modules.
+  // Watches C++ sources and CMake's files below the folder, except in hidden folders and in those
+  // called build and node_modules.
   static oci::Result<SourceWatch> Open(const std::string& folder);
 
-  // Waits until sources have changed and then none more for `quiet`; their paths in the folder,
-  // each once. Empty: `stop` can be read.
+  // Waits until files have changed and no more have for `quiet`; returns their paths in the folder,
+  // each once. Empty: `stop` is readable.
   std::vector<std::string> Await(int stop, std::chrono::milliseconds quiet);
 
  private:
@@ -29,7 +29,7 @@ class SourceWatch {
 
   common::UniqueFd events_;
   std::string folder_;
-  std::map<int, std::string> watched_;  // folders by inotify's number
+  std::map<int, std::string> watched_;  // folders by inotify's watch number
 };
 
 }  // namespace local

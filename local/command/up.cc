@@ -29,12 +29,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Everybody on this machine comes from one address.
+// All people who use this machine have the same address, so the budgets per address are larger
+// here.
 constexpr const char* kBudgetsOfOneMachine = "signups=300/2000";
 constexpr std::chrono::seconds kStartPatience{30};
 constexpr std::chrono::minutes kSweepEvery{2};
 constexpr std::chrono::seconds kGrace{2};
-constexpr std::chrono::seconds kContainersGrace{20};  // the engine takes its time for each
+// the container engine needs time for each container
+constexpr std::chrono::seconds kContainersGrace{20};
 
 int Fail(const oci::Error& error) {
   std::fprintf(stderr, "fotogal: %s\n", error.message.c_str());
@@ -45,7 +47,7 @@ std::string LoopbackUrl(int port) { return "http://127.0.0.1:" + std::to_string(
 
 enum class Step { kStandIn, kTables, kWebClient, kGateway, kDemo, kCount };
 
-// What starts one after the other says what it waits for.
+// The steps of starting, each of which reports what it is waiting for.
 struct Startup {
   const UpOptions& options;
   const Provisioning& provisioning;
@@ -56,7 +58,8 @@ struct Startup {
   std::function<void(const std::string&)> Say() const {
     return [this](const std::string& line) { wait.Say(line); };
   }
-  // A stage like those of scripts/stages: "start      [########............] starting the gateway".
+  // Shows a stage in the same form as scripts/stages: "start      [########............] starting
+  // the gateway".
   void Begin(Step step, const std::string& what) const {
     constexpr size_t kBar = 20;
     const size_t done = kBar * static_cast<size_t>(step) / static_cast<size_t>(Step::kCount);
@@ -66,7 +69,7 @@ struct Startup {
   std::string LogOf(const std::string& child) const { return folder.Logs() + "/" + child + ".log"; }
 };
 
-// Waits until the process started last answers there with that status (0: any).
+// Waits until the process started last answers at that URL with that status (0: any status).
 oci::Status AwaitAnswer(const Startup& start, Step step, const std::string& child,
                         const std::string& url, int status) {
   constexpr std::chrono::milliseconds kLookEvery{20};
@@ -84,7 +87,7 @@ oci::Status AwaitAnswer(const Startup& start, Step step, const std::string& chil
                     "", false};
 }
 
-// A container does not see the principal's files: what they say goes in their place.
+// A container cannot read the principal's files: passes their contents instead.
 void ReplaceFilesByText(std::map<std::string, std::string>& config) {
   for (auto& [name, value] : config) {
     if (!name.starts_with("OCI_RESOURCE_PRINCIPAL_") || !value.starts_with('/')) continue;
@@ -92,7 +95,7 @@ void ReplaceFilesByText(std::map<std::string, std::string>& config) {
   }
 }
 
-// What OCI gives functions by itself, or finds by the names of its region.
+// Variables for what OCI provides to functions by itself, or finds by the name of the region.
 std::map<std::string, std::string> PlatformConfig(const UpOptions& options, const Running& running,
                                                   const standin::Principals& principals) {
   auto config = principals.ResourcePrincipalEnvironment();
@@ -103,7 +106,7 @@ std::map<std::string, std::string> PlatformConfig(const UpOptions& options, cons
   config["FOTOGAL_OBJECT_STORAGE_ENDPOINT"] = cloud;
   config["FOTOGAL_LOGGING_ENDPOINT"] = cloud;
   config["FOTOGAL_FUNCTIONS_ENDPOINT"] = cloud;
-  config["FOTOGAL_COOKIE_SECURE"] = "false";  // no TLS on a loopback address
+  config["FOTOGAL_COOKIE_SECURE"] = "false";  // there is no TLS on a loopback address
   return config;
 }
 
@@ -129,7 +132,7 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
   return config;
 }
 
-// The pages; without them the API works all the same.
+// Publishes the web client. When that fails, the API still works.
 oci::Status PublishPages(const Startup& start, const Running& running) {
   const std::string& web = start.options.web;
   if (!fs::exists(web + "/publish.json")) {
@@ -161,7 +164,7 @@ oci::Status ProvisionAll(const Startup& start, Running& running) {
   return WriteRunning(start.folder, running);
 }
 
-// A sandbox for sockets with a short path; one left by a killed run is removed.
+// A folder for sockets with a short path; one that a killed run has left is removed.
 oci::Result<std::string> MakeRunDir(const DataFolder& folder) {
   if (const auto before = ReadRunning(folder);
       before.ok() && before->run_dir.starts_with("/tmp/fotogal-")) {
@@ -174,7 +177,7 @@ oci::Result<std::string> MakeRunDir(const DataFolder& folder) {
   return std::string(pattern);
 }
 
-// Held as long as `up` runs, whichever child serves them.
+// The listening sockets, which stay open as long as `up` runs, whichever child serves them.
 struct Listeners {
   Listener front, standin, functions, deployments;
 };
@@ -182,7 +185,7 @@ struct Listeners {
 constexpr const char* kLoopback = "127.0.0.1";
 constexpr const char* kAllAddresses = "0.0.0.0";
 
-// Where people come. Where somebody else listens already, the error names the next free port.
+// Listens on the gateway's port. When another process has it, the error names the next free port.
 oci::Result<Listener> ListenInFront(const char* host, int port) {
   constexpr int kLooked = 100;
   auto front = Listener::On(host, port);
@@ -256,7 +259,7 @@ oci::Status StartAll(const Startup& start, const Listeners& listeners, Running& 
   return StartServing(start, listeners, running);
 }
 
-// A demonstration that fails is no reason not to run.
+// When the demonstration fails, the service runs on without it.
 void Demonstrate(const Startup& start, const Running& running) {
   start.Begin(Step::kDemo, "filling an empty store");
   auto services = OperatorServices(start.folder, running);
@@ -267,7 +270,7 @@ void Demonstrate(const Startup& start, const Running& running) {
     std::fprintf(stderr, "fotogal: demonstration: %s\n", filled.error().message.c_str());
 }
 
-// What OCI Resource Scheduler does in the cloud.
+// Starts `sweep` regularly, as OCI Resource Scheduler does in the cloud.
 void Sweep(const DataFolder& folder, const Running& running) {
   auto services = OperatorServices(folder, running);
   if (!services.ok()) return static_cast<void>(Fail(services.error()));
@@ -288,7 +291,7 @@ ReadyService ServiceOf(const UpOptions& options, const DataFolder& folder, const
   return {"FotoGal is ready at " + url, url};
 }
 
-// From the first process to the last one's end.
+// Everything from starting the first process to the end of the last one.
 oci::Status RunIn(const DataFolder& folder, const UpOptions& options,
                   const Provisioning& provisioning, const Listeners& listeners, Running& running,
                   const OnReady& on_ready) {
@@ -317,7 +320,7 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options,
   dev.reset();
   wait.Begin("stopping");
   children.StopAll(containers ? kContainersGrace : kGrace);
-  if (containers) containers->Remove();  // those that a killed gateway left
+  if (containers) containers->Remove();  // containers that a killed gateway has left
   return outcome;
 }
 

@@ -1,5 +1,5 @@
-// What keeps `fotogal up` and its processes from starting; a running one is met in
-// tests/integration/lifecycle_test.cc.
+// What prevents `fotogal up` and its processes from starting; tests/integration/lifecycle_test.cc
+// tests a running one.
 #include "local/command/up.h"
 
 #include <catch2/catch_test_macros.hpp>

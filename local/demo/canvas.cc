@@ -36,7 +36,7 @@ float Noise(unsigned a, unsigned b, unsigned seed) {
 
 namespace {
 
-// std::floor is a call into the library on processors without SSE 4.1.
+// std::floor is a library call on processors without SSE 4.1, so it is slow there.
 int Floor(float x) {
   const int whole = static_cast<int>(x);
   return whole - (static_cast<float>(whole) > x ? 1 : 0);
@@ -61,7 +61,7 @@ float Cloud(float x, float y, unsigned seed, int octaves) {
     sum += weight * Smooth(x, y, seed + static_cast<unsigned>(octave));
     total += weight;
     weight *= 0.5F;
-    // Turned a little at each step: no grid shows.
+    // Each finer layer is turned a little, so that no grid is visible.
     const float turned = 1.6F * x + 1.2F * y;
     y = -1.2F * x + 1.6F * y;
     x = turned;
@@ -111,7 +111,7 @@ Colour Sky::At(float x, float y) const {
     colour = Mix(colour, p.sun, 1 - Ramp(sun_size * 0.93F, sun_size * 1.07F, away));
   }
   if (clouds <= 0) return colour;
-  // Flatter and denser towards the horizon, as seen from below.
+  // Clouds are flatter and denser near the horizon.
   const float far = 1.25F - height;
   const float u = (x - 0.5F) * 2.6F / far + static_cast<float>(seed) * 3.7F, v = 1.9F / far;
   const float thick = Cloud(u, v * 2.1F, seed * 17 + 5, 6);

@@ -1,5 +1,4 @@
-// What the demonstration's pictures are painted with: colours, noise that is the same every time,
-// skies.
+// What the demonstration's pictures are painted with: colours, reproducible noise, skies.
 #pragma once
 
 #include <cmath>
@@ -9,25 +8,27 @@
 namespace local::demo {
 
 struct Colour {
-  float r = 0, g = 0, b = 0;  // 0..1
+  float r = 0, g = 0, b = 0;  // each 0 to 1
 };
 Colour Rgb(unsigned hex);  // 0xRRGGBB
 Colour Mix(const Colour& a, const Colour& b, float t);
 Colour Glow(const Colour& on, const Colour& light, float strength);  // adds light
 
-// Quicker than std::hypot, which minds numbers that no picture has.
+// Faster than std::hypot, which also handles numbers that do not occur here.
 inline float Length(float x, float y) { return std::sqrt(x * x + y * y); }
 
-// 0 before `from`, 1 after `to`, smooth between: edges without steps.
+// 0 before `from`, 1 after `to`, and a smooth rise between, for soft edges.
 float Ramp(float from, float to, float x);
 
-// A number in 0..1 that hangs on whole numbers alone.
+// A pseudo-random number, 0 to 1, that depends only on its arguments.
 float Noise(unsigned a, unsigned b, unsigned seed);
-// The same between whole numbers, smooth; and with finer and finer detail on it, around 0.5.
+// Noise that is interpolated between whole numbers; and the same with finer and finer detail added.
+// Around 0.5.
 float Smooth(float x, float y, unsigned seed);
 float Cloud(float x, float y, unsigned seed, int octaves);
 
-// The line of a ridge, around 0, for 0 <= x <= 1. `sharp` 0: hills, 1: rocks.
+// The outline of a mountain ridge for 0 <= x <= 1: heights around 0. `sharp`: 0 for hills, 1 for
+// rocks.
 class Ridge {
  public:
   Ridge(unsigned seed, float waves, float sharp);
@@ -37,21 +38,21 @@ class Ridge {
   std::vector<float> heights_;
 };
 
-// A time of day.
+// The colours of a time of day.
 struct Palette {
   Colour high, low, sun, near, far;
 };
 const Palette& PaletteOf(unsigned seed);
 
-// What is drawn at (x, y), both in units of the picture's width.
+// The colour at (x, y), both in units of the picture's width.
 using Painter = std::function<Colour(float x, float y)>;
 
 struct Sky {
   Palette palette;
-  float horizon = 0;  // y of it
+  float horizon = 0;  // its y
   float sun_x = 0.5F, sun_y = 0.2F;
-  float sun_size = 0.03F;  // 0: behind something
-  float clouds = 0.5F;     // 0: none, 1: all over
+  float sun_size = 0.03F;  // 0: hidden
+  float clouds = 0.5F;     // 0: none, 1: everywhere
   unsigned seed = 0;
   Colour At(float x, float y) const;
 };

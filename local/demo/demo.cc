@@ -34,7 +34,7 @@ oci::Result<bool> NobodyIsThere(fotogal::Services& services) {
   return true;
 }
 
-// "begun" or "done"; empty: never asked to.
+// "begun" or "done"; empty: there was no demonstration.
 std::string ReadState(const std::string& path) {
   std::ifstream file(path);
   std::string state;

@@ -1,4 +1,4 @@
-// `fotogal up --demo`: people, pictures and what they say of them, for a store in which nobody is.
+// `fotogal up --demo`: fills an empty store with people, pictures, comments and likes.
 #pragma once
 
 #include <functional>
@@ -10,13 +10,13 @@
 namespace local {
 
 struct DemoStage {
-  std::function<void(const std::string&)> report;  // one line when something was done
+  std::function<void(const std::string&)> report;  // called with one line when something was done
   std::function<bool()> cancelled;
 };
 
-// Fills a store in which nobody has signed up with three weeks of what people show and say; leaves
-// any other as it is. One that was cut off is finished by the next call within a day, and nothing
-// is there twice.
+// Fills a store in which nobody has signed up with three weeks of activity; changes nothing in any
+// other store. When it was interrupted, a further call within a day finishes it, and nothing is
+// created twice.
 oci::Status FillDemo(const DataFolder& folder, fotogal::Services& services, const DemoStage& stage);
 
 }  // namespace local

@@ -1,5 +1,5 @@
-// `fotogal up --demo` fills an empty store once, finishes what was cut off, and leaves others
-// alone.
+// `fotogal up --demo` fills an empty store once, finishes an interrupted run, and does not touch
+// other stores.
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
 #include <fstream>
@@ -27,7 +27,7 @@ Client LogIn(const RunningService& service, const std::string& username) {
   return {&service, username, reply.json()["token"]};
 }
 
-// Everything that can be counted, as one of them sees it.
+// Everything that can be counted, as one of the people sees it.
 Json Inventory(const RunningService& service) {
   const auto marina = LogIn(service, "marina.alves");
   Json found = {{"feed", marina.Feed().size()}};
@@ -50,9 +50,9 @@ TEST_CASE("an empty store is filled once; a run that was cut off is finished wit
   {
     RunningService service({{"--demo"}, folder.path});
     first = Inventory(service);
-    CHECK(first["feed"] == 18);  // all but Nuno's
+    CHECK(first["feed"] == 18);  // all but those of Nuno
     CHECK(first["marina.alves"] == Json({{"images", 4}, {"followers", 5}, {"following", 4}}));
-    // Sessions that nobody uses are not left behind.
+    // No unused sessions are left.
     const Json sessions = LogIn(service, "nuno").Send("GET", "/v1/me/sessions").json();
     CHECK(sessions["items"].size() == 1);
     const Json suggestions =

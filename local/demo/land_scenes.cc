@@ -13,7 +13,7 @@ struct Range {
   float Top(float x) const { return line - height * ridge.At(x); }
 };
 
-// From the furthest to the nearest.
+// The ranges of mountains, from the furthest to the nearest.
 std::vector<Range> RangesOf(float tall, unsigned seed, int count, float sharp) {
   std::vector<Range> ranges;
   for (int i = 0; i < count; ++i) {
@@ -25,14 +25,14 @@ std::vector<Range> RangesOf(float tall, unsigned seed, int count, float sharp) {
   return ranges;
 }
 
-// How many ranges stand at or behind what is seen there; 0: only sky is.
+// The number of ranges that are at or behind the point (x, y); 0: there is only sky.
 size_t FrontAt(const std::vector<Range>& ranges, float x, float y) {
   size_t front = ranges.size();
   while (front > 0 && y < ranges[front - 1].Top(x)) --front;
   return front;
 }
 
-// The face of a mountain at `below` its top: light on one side of each spur, snow high up.
+// The side of a mountain, `below` its top: each spur has a sunny side, and high up there is snow.
 Colour Rock(const Palette& p, float x, float below, float near, unsigned seed) {
   const float step = 0.004F;
   const auto relief = [&](float u, float v) {
@@ -63,7 +63,7 @@ Painter Peaks(float tall, unsigned seed) {
     const float below = y - range.Top(x);
     const float near = static_cast<float>(front - 1) / static_cast<float>(ranges.size() - 1);
     const Colour rock = Rock(p, x, below, near, seed + static_cast<unsigned>(front));
-    // Mist gathers at the foot of each range.
+    // Mist collects at the foot of each range.
     const float mist = Ramp(0.0F, 0.22F * tall, below) * (1 - 0.8F * near) +
                        0.18F * (Cloud(x * 5, y * 14, seed + 9, 4) - 0.5F);
     const Colour hazy = Mix(rock, Mix(p.low, p.far, 0.35F), mist * 0.85F);
@@ -84,7 +84,7 @@ Painter Dunes(float tall, unsigned seed) {
     const Range& range = ranges[front - 1];
     const float below = y - range.Top(x);
     const float near = static_cast<float>(front) / static_cast<float>(ranges.size());
-    // The crest winds down from the top; what lies left of it has no sun.
+    // The crest winds down from the top; left of it is shadow.
     const float turn =
         0.3F + 0.34F * std::sin(static_cast<float>(front) * 2.4F + static_cast<float>(seed));
     const float crest =
@@ -101,7 +101,7 @@ Painter Dunes(float tall, unsigned seed) {
 
 namespace {
 
-// How far (x, y) is inside a fir whose top is at (0, 0) and that is 1 high; below 0: outside.
+// How far (x, y) is inside of a fir that is 1 high with its top at (0, 0); below 0: outside.
 float Fir(float x, float y, unsigned seed) {
   if (y < 0 || y > 1) return -1;
   const float branch = std::fmod(y * 11, 1.0F);
@@ -115,7 +115,7 @@ struct Row {
   float near = 0, height = 0;
   unsigned number = 0, seed = 0;
 
-  // How far (x, y) is inside one of them or the ground below.
+  // How far (x, y) is inside of one of the firs or the ground below them.
   float Inside(float x, float y) const {
     const float top = range.Top(x);
     if (y < top - height * 1.2F) return -1;
@@ -151,7 +151,7 @@ Painter Forest(float tall, unsigned seed) {
   return [=, rows = RowsOf(tall, seed)](float x, float y) {
     constexpr float kEdge = 0.0012F;
     std::array<float, 6> inside{};
-    size_t first = rows.size();  // that nothing shines through
+    size_t first = rows.size();  // solid, so that nothing behind it is visible
     while (first > 0 && (inside.at(first - 1) = rows[first - 1].Inside(x, y)) < kEdge) --first;
     Colour colour = first == 0 ? Mix(sky.At(x, y), p.low, 0.35F) : p.low;
     const float drift = 0.3F * (Cloud(x * 3, y * 6, seed + 3, 4) - 0.5F);

@@ -6,7 +6,7 @@
 namespace local::demo {
 namespace {
 
-// Sails over a hull, at (0, 0) on the water and 1 high.
+// A boat of sails and hull that is 1 high and stands on the water at (0, 0).
 bool IsBoat(float u, float v) {
   const bool sail = v < -0.08F && v > -1 && u > -0.02F && u < 0.55F * std::pow(1 + v, 0.8F);
   const bool jib = v < -0.12F && v > -0.92F && u < -0.05F && u > -0.4F * (0.92F + v);
@@ -32,7 +32,7 @@ Painter Sea(float tall, unsigned seed) {
     if (y < horizon)
       return Mix(sky.At(x, y), Mix(p.far, p.near, 0.3F), 0.8F * Ramp(0, 0.002F, y - hill - 0.03F));
     const float depth = (y - horizon) / (tall - horizon);
-    // Waves are smaller the further they are; each shows another place of the sky.
+    // Waves look smaller the further away they are; each reflects another part of the sky.
     const float scale = 1 / (0.02F + depth);
     const float wave = Cloud(x * (6 + 0.9F * scale), 2.6F * scale + 40 * depth, seed + 6, 4) - 0.5F;
     const float seen = std::clamp(horizon * (0.96F - 0.9F * depth) + 0.5F * wave * (0.2F + depth),
@@ -72,7 +72,7 @@ Painter Lights(float tall, unsigned seed) {
       colour = Glow(colour, light.colour, light.strength * rim * Ramp(1.04F, 0.96F, away));
       colour = Glow(colour, light.colour, 0.1F * light.strength * std::exp(-away * 0.7F));
       if (wet <= 0) continue;
-      // The street is wet.
+      // The street is wet and reflects.
       const float across =
           (x - light.x + 0.02F * (Smooth(y * 60, light.x * 90, seed) - 0.5F)) / (light.size * 0.7F);
       colour =
@@ -85,15 +85,15 @@ Painter Lights(float tall, unsigned seed) {
 namespace {
 
 struct Wall {
-  float across = 0, down = 0;  // from its left and upper edge, in units of the picture
+  float across = 0, down = 0;  // position from the left and upper edge, in units of the picture
   float near = 0, sunny = 0;
   unsigned house = 0, seed = 0;
 };
 
-// A wall with its windows, some of them lit.
+// A wall with windows, some of them lit.
 Colour WallAt(const Palette& p, const Wall& at) {
   const Colour wall = Mix(Mix(p.far, p.near, at.near * 0.9F), p.sun, at.sunny * (1.1F - at.near));
-  const float side = 0.007F + 0.008F * at.near;  // of a window and the wall about it
+  const float side = 0.007F + 0.008F * at.near;  // size of a window with the wall around it
   const float u = at.across / side, v = at.down / side;
   const auto column = static_cast<unsigned>(u), floor = static_cast<unsigned>(v);
   const float across = u - static_cast<float>(column), down = v - static_cast<float>(floor);
@@ -135,7 +135,8 @@ Painter City(float tall, unsigned seed) {
 
 namespace {
 
-// One balloon around (0, 0), its envelope 1 in radius: what it covers, and its colour there.
+// A balloon around (0, 0) with an envelope of radius 1: which part of (x, y) it covers, and its
+// colour there.
 struct Cloth {
   float covers = 0;
   Colour colour;
@@ -202,7 +203,7 @@ Painter Tiles(float, unsigned seed) {
     const auto first = static_cast<size_t>(Noise(column, row, seed + 1) * 3.99F);
     const size_t second =
         (first + 1 + static_cast<size_t>(Noise(row, column, seed + 2) * 2.9F)) % 4;
-    // Painted by hand: no line is quite straight, no paint quite even.
+    // It is to look painted by hand: no line is quite straight, no colour quite even.
     const float hand = 0.02F * (Cloud(x * 40, y * 40, seed, 3) - 0.5F);
     const float away = Length(u, v) + hand;
     Colour colour = Mix(paints[first], paints[second], Ramp(0.97F, 1.0F, away));
@@ -227,7 +228,7 @@ struct Flower {
   bool pink;
 };
 
-// What a flower shows at (x, y); `rim` 0: past its petals, 1: on them.
+// The colour of a flower at (x, y); `rim`: 0 outside of its petals, 1 on them.
 Colour FlowerAt(const Flower& flower, float x, float y, unsigned number, float& rim) {
   const float u = x - flower.x, v = y - flower.y;
   const float away = Length(u, v) / flower.size;
@@ -238,7 +239,7 @@ Colour FlowerAt(const Flower& flower, float x, float y, unsigned number, float& 
   const Colour inner = flower.pink ? Rgb(0xb8336a) : Rgb(0xe9d9a8),
                outer = flower.pink ? Rgb(0xf5a8c4) : Rgb(0xfffaf0);
   Colour petal = Mix(inner, outer, Ramp(0.1F, 0.85F, away));
-  petal = Mix(petal, Rgb(0x54223f), 0.4F * (1 - Ramp(0.0F, 0.5F, lobe)));  // where two meet
+  petal = Mix(petal, Rgb(0x54223f), 0.4F * (1 - Ramp(0.0F, 0.5F, lobe)));  // where two petals meet
   petal = Mix(petal, inner, 0.22F * std::abs(std::sin(angle * flower.petals * 4)) * (1 - away));
   petal = Mix(petal, Rgb(0x2a1c30), 0.3F * Ramp(-0.3F, 1.0F, (u + v) / flower.size));
   const float grain =
@@ -259,7 +260,7 @@ Painter Petals(float tall, unsigned seed) {
   return [=](float x, float y) {
     const float leaves = Cloud(x * 5, y * 5, seed + 1, 5);
     Colour colour = Mix(Rgb(0x0e2219), Rgb(0x4f8a55), Ramp(0.3F, 0.75F, leaves));
-    for (unsigned i = 0; i < 16; ++i) {  // drops of light far behind
+    for (unsigned i = 0; i < 16; ++i) {  // bright dots far in the background
       const float away = Length(x - Noise(i, 8, seed), y - tall * Noise(i, 9, seed)) /
                          (0.03F + 0.05F * Noise(i, 7, seed));
       colour = Glow(colour, Rgb(0xcfe58c), 0.16F * Ramp(1.06F, 0.9F, away));

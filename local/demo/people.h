@@ -1,4 +1,4 @@
-// Who the demonstration's people are, what they show and what they say.
+// The demonstration's people, their photos and what they write.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@ struct Person {
   Scene avatar = Scene::kTiles;
 };
 
-// All moments are told by how long ago they are when the demonstration is made.
+// Times are given as the time before the moment at which the demonstration is made.
 struct Photo {
   std::string by;
   Scene scene;
@@ -34,19 +34,19 @@ struct Follow {
 struct Remark {
   size_t photo;  // index into Photos()
   std::string by, text;
-  std::chrono::minutes after;  // the photo
+  std::chrono::minutes after;  // after the photo
 };
 
-inline constexpr const char* kDemoPassword = "fotogal demo";  // of them all
+inline constexpr const char* kDemoPassword = "fotogal demo";  // the password of all of them
 
-// When they all signed up, one hour after the other.
+// When the first of them signed up; the others followed one per hour.
 inline constexpr std::chrono::minutes kSignedUpAgo = std::chrono::days(23);
 
 const std::vector<Person>& People();
 const std::vector<Photo>& Photos();  // oldest first
 const std::vector<Follow>& Follows();
-const std::vector<Remark>& Remarks();  // oldest first of each photo
-// How long after a photo its nth like comes, n from 0.
+const std::vector<Remark>& Remarks();  // oldest first for each photo
+// How long after the photo its n-th like comes, n from 0.
 std::chrono::minutes LikedAfter(size_t n);
 
 }  // namespace local::demo

@@ -1,4 +1,5 @@
-// The demonstration goes past the API's own checks: its texts are as those would have left them.
+// The demonstration does not use the API's checks, so this tests that its texts would pass them
+// unchanged.
 #include "local/demo/people.h"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ bool IsFollowing(const std::string& who, const std::string& whom) {
       Follows(), [&](const Follow& follow) { return follow.who == who && follow.whom == whom; });
 }
 
-// Whether the images of the one are shown to the other.
+// True: the images of `whose` are shown to `who`.
 bool Sees(const std::string& who, const std::string& whose) {
   return who == whose || !Named(whose).is_private || IsFollowing(who, whose);
 }
@@ -78,7 +79,7 @@ TEST_CASE("nobody of the demonstration follows himself, or somebody twice") {
     CHECK(Named(who).username != Named(whom).username);
     CHECK(edges.emplace(who, whom).second);
   }
-  // play.cc grants Marina's request alone; the last one is left to be looked at.
+  // play.cc accepts only Marina's request; the last one stays open.
   CHECK(IsFollowing("marina.alves", "bia"));
   CHECK(Named("bia").is_private);
   CHECK(Follows().back().whom == "bia");

@@ -40,6 +40,6 @@ TEST_CASE(
   }
   for (const auto& follow : Follows()) {
     CHECK(follow.ago < kSignedUpAgo - std::chrono::hours(People().size()));
-    CHECK(follow.ago > std::chrono::hours(1));  // a request is granted an hour later
+    CHECK(follow.ago > std::chrono::hours(1));  // a request is accepted an hour later
   }
 }

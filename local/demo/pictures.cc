@@ -36,8 +36,8 @@ Painter PainterOf(Scene scene, float tall, unsigned seed) {
   return Petals(tall, seed);
 }
 
-// As a lens and a film would have it: darker corners, and a little grain, which also keeps
-// gradients from showing bands.
+// Makes a row look photographed: darker corners, and a little grain, which also hides steps in
+// gradients.
 std::vector<unsigned char> ExposeRow(const Painter& paint, int width, int height, int y,
                                      unsigned seed) {
   const auto scale = static_cast<float>(width);

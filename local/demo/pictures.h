@@ -19,7 +19,7 @@ enum class Scene {
   kPetals
 };
 
-// The same picture for the same arguments, as JPEG. seed: chooses colours and shapes.
+// A JPEG, always the same for the same arguments. seed: varies colours and shapes.
 std::string DrawJpeg(Scene scene, int width, int height, unsigned seed);
 
 }  // namespace local::demo

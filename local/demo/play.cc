@@ -45,7 +45,7 @@ std::vector<Order> Orders() {
 class Performance {
  public:
   Performance(Services& services, const Stage& stage)
-      : services_(services), stage_(stage), darkroom_(Orders(), stage.draw) {}
+      : services_(services), stage_(stage), picture_maker_(Orders(), stage.draw) {}
 
   Outcome<Unit> Run() {
     for (size_t i = 0; i < People().size(); ++i) OCI_RETURN_IF_ERROR(Introduce(i));
@@ -55,7 +55,7 @@ class Performance {
   }
 
  private:
-  // A call that was made so long ago.
+  // A call whose clock is `ago` minutes behind.
   oci::Call Then(minutes ago) const {
     constexpr std::chrono::seconds kPatience{60};
     const auto clock = [now = stage_.clock, ago] { return now() - ago; };
@@ -75,7 +75,7 @@ class Performance {
     people_.emplace(person.username, std::move(known));
     return Unit{};
   }
-  // A new account, or the one that a call before this one made.
+  // Creates the account, or returns the one that an earlier run has created.
   Outcome<User> Enter(oci::Call& call, const Person& person) {
     auto made = fotogal::CreateAccount(
         {services_, call}, {person.username, person.username + "@demo.example", person.full_name,
@@ -91,13 +91,14 @@ class Performance {
                                                                    "", kRememberedDays));
     if (identity.IsMade()) return Unit{};
     NewImage image;
-    OCI_ASSIGN_OR_RETURN(image.picture, darkroom_.Take(number));
+    OCI_ASSIGN_OR_RETURN(image.picture, picture_maker_.Take(number));
     image.is_avatar = true;
     OCI_RETURN_IF_ERROR(fotogal::SetAvatar({services_, call}, user, image, identity));
     return fotogal::MarkMade({services_, call}, user.id, kKey, identity);
   }
 
-  // Marina's request to a private account is granted; the last one is there to be looked at.
+  // One request to Marina's private account is accepted; the last one stays open, to show a
+  // request.
   Outcome<Unit> Connect(const Follow& follow) {
     auto call = Then(follow.ago);
     OCI_ASSIGN_OR_RETURN(const auto state, fotogal::Follow({services_, call}, IdOf(follow.who),
@@ -112,7 +113,7 @@ class Performance {
   Outcome<Unit> Show(size_t number) {
     const Photo& photo = Photos()[number];
     NewImage image;
-    OCI_ASSIGN_OR_RETURN(image.picture, darkroom_.Take(People().size() + number));
+    OCI_ASSIGN_OR_RETURN(image.picture, picture_maker_.Take(People().size() + number));
     image.caption = photo.caption;
     image.alt_text = photo.alt_text;
     image.idempotency_key = "demo-photo-" + std::to_string(number);
@@ -141,7 +142,7 @@ class Performance {
 
   Services& services_;
   const Stage& stage_;
-  Darkroom darkroom_;
+  PictureMaker picture_maker_;
   std::map<std::string, User> people_;
 };
 

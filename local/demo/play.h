@@ -1,22 +1,22 @@
-// The demonstration's people do what people.h tells of, each at a moment of its own.
+// Lets the demonstration's people act as people.h says, each at its own time.
 #pragma once
 
 #include "fotogal/base/problem.h"
 #include "fotogal/base/services.h"
-#include "local/demo/darkroom.h"
+#include "local/demo/picture_maker.h"
 
 namespace local::demo {
 
-// Now, and whether to stop: what is left is done by the next call.
+// The current time, and whether to stop; the next run does the rest.
 struct Stage {
   oci::Clock clock;
   std::function<bool()> cancelled;
   Draw draw = &DrawJpeg;
 };
 
-// Signs everybody up and publishes, follows, likes and remarks, by the domain's own functions with
-// a clock that goes behind the stage's: rows are as the service would have written them then.
-// Repeating it makes nothing twice.
+// Signs everybody up, publishes, follows, likes and comments through the functions of the domain,
+// with a clock that is set back: the rows are those that the service would have written at that
+// time. Running it again creates nothing twice.
 fotogal::Outcome<fotogal::Unit> Play(fotogal::Services& services, const Stage& stage);
 
 }  // namespace local::demo

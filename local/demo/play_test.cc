@@ -1,4 +1,4 @@
-// The demonstration over the whole stand-in in one process.
+// Runs the demonstration with the whole stand-in in one process.
 #include "local/demo/play.h"
 
 #include <algorithm>
@@ -35,7 +35,7 @@ std::set<std::string> EveryRow(TestCloud& cloud) {
   return rows;
 }
 
-// As one of the demonstration's people who has logged in.
+// Logs in as one of the demonstration's people.
 tests::Person Someone(TestCloud& cloud, const std::string& username) {
   for (const auto& row : cloud.Rows(schema::kUsers)) {
     if (row.at("username") == username)
@@ -87,7 +87,7 @@ TEST_CASE("what the demonstration leaves is counted, delivered and told") {
   const auto marina = Someone(cloud, "marina.alves");
   const auto feed =
       cloud.Send(&fotogal::feed::Handle, {"GET", "/v1/feed", "limit=50"}, &marina).body["items"];
-  REQUIRE(feed.size() == 18);  // all but Nuno's
+  REQUIRE(feed.size() == 18);  // all but those of Nuno
   CHECK(std::ranges::is_sorted(feed, std::greater<>(), [](const Json& item) {
     return item.at("created_at").get<std::string>();
   }));

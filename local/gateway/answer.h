@@ -1,4 +1,4 @@
-// What the gateway answers by itself, and what it adds to every answer.
+// Responses that the gateway makes itself, and headers that it adds to all.
 #pragma once
 
 #include <optional>
@@ -12,15 +12,15 @@ namespace local {
 // {"message": "Bad Gateway", "code": 502}, as JSON.
 Reply GatewayError(int status);
 
-// For a function that could not be called, or failed: 503 with its Retry-After where no instance
-// was free for it, else 502.
+// For a function that could not be called, or that failed: 503 with Retry-After when no instance
+// was free, else 502.
 Reply FunctionError(const oci::HttpResponse& answer);
 
-// The headers that the service adds to every answer (public transcripts of real answers), each
-// once: whoever else has set one of that name is overruled.
+// Adds the headers that API Gateway adds to every response (seen in public transcripts). Headers of
+// the same names are replaced.
 void AddServiceHeaders(oci::HeaderList& headers, const std::string& request_id);
 
-// A status that an answer may have: 200 to 599, in digits; else nullopt.
+// The status code in the text, 200 to 599; nullopt: anything else.
 std::optional<int> ParseStatus(std::string_view text);
 
 }  // namespace local

@@ -28,7 +28,7 @@ bool TakeNumber(std::string_view& text, size_t digits, int& number) {
   return true;
 }
 
-// "Z", "+01:00", "-0130" or nothing, in seconds; nullopt: something else.
+// "Z", "+01:00", "-0130" or nothing, in seconds; nullopt: another text.
 std::optional<int> ParseOffset(std::string_view text) {
   if (text.empty() || text == "Z" || text == "z") return 0;
   const int sign = text[0] == '+' ? 1 : -1;
@@ -42,7 +42,7 @@ std::optional<int> ParseOffset(std::string_view text) {
   return sign * (hours * 3600 + minutes * 60);
 }
 
-// ISO 8601, "2026-11-21T15:00:00+00:00", in seconds since 1970; nullopt when it is none.
+// ISO 8601, "2026-11-21T15:00:00+00:00", in seconds since 1970; nullopt: another text.
 std::optional<std::time_t> ParseTime(const std::string& text) {
   std::tm utc{};
   const char* rest = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &utc);
@@ -61,14 +61,14 @@ TimePoint ExpiryOf(const Json& verdict, TimePoint now) {
   if (given == verdict.end() || !given->is_string()) return now + kKeptAtLeast;
   const auto parsed = ParseTime(given->get<std::string>());
   if (!parsed) return now + kKeptAtLeast;
-  // Bounded as seconds: a far year is more than a time point holds.
+  // Limited while it is still a number of seconds: a time point would overflow in a distant year.
   const auto least = std::chrono::system_clock::to_time_t(now);
   const auto most = least + 2 * kKeptAtMost.count();
   const auto expires = std::chrono::system_clock::from_time_t(std::clamp(*parsed, least, most));
   return std::clamp(expires, now + kKeptAtLeast, now + kKeptAtMost);
 }
 
-// A list of texts, or a text with spaces. False: neither.
+// A list of texts, or one text with spaces between. False: neither.
 bool ReadScope(const Json& scope, std::vector<std::string>& scopes) {
   if (scope.is_array()) {
     for (const auto& one : scope) {
@@ -87,7 +87,7 @@ bool ReadScope(const Json& scope, std::vector<std::string>& scopes) {
   return true;
 }
 
-// Keys and values; of other values than texts the scalar ones as they are written.
+// Keys and values; numbers and booleans become text, other values are left out.
 bool ReadContext(const Json& given, std::map<std::string, std::string>& context) {
   if (given.is_null()) return true;
   if (!given.is_object()) return false;
@@ -106,7 +106,7 @@ Json ToJson(const std::map<std::string, std::vector<std::string>>& arguments) {
   return data;
 }
 
-// The function's own status where it has one, else Fn's.
+// Looks at the function's own status; at Fn's when the function has sent none.
 bool Succeeded(const oci::HttpResponse& answer) {
   const auto own = oci::FindHeader(answer.headers, "Fn-Http-Status");
   return answer.status == 200 && (own.empty() || own == "200");
@@ -138,8 +138,8 @@ Authorizer::Arguments Authorizer::ArgumentsOf(const RequestContext& context) con
   return arguments;
 }
 
-// Values are bytes, whatever they stand for: their lengths part them. Hashed, for the memory holds
-// no tokens longer than it must.
+// Values may contain any bytes, so their lengths are written between them. The key is a hash, so
+// that tokens do not stay in memory longer than necessary.
 std::string Authorizer::CacheKey(const Arguments& arguments) const {
   const auto& named = authentication_.cache_key;
   std::string key;
@@ -178,7 +178,7 @@ Reply Authorizer::Refuse(const RequestContext& context, const std::string& www_a
   Reply reply = GatewayError(401);
   const auto& policy = authentication_.failure;
   if (policy) {
-    // "401", or a context variable by itself.
+    // "401", or a single context variable.
     const auto values = Values(context, policy->status);
     reply.status = ParseStatus(values.empty() ? policy->status : values[0]).value_or(401);
     if (!policy->message.empty()) reply.body = Expand(context, policy->message);

@@ -1,5 +1,6 @@
-// The authorizer function of a deployment: what it is asked, what its answers mean, and how long
-// they are kept (Creating_an_Authorizer_Function, adding_authn_authz_request_policies).
+// The authorizer function of a deployment: what it is sent, what its responses mean, and how long
+// they are cached (Oracle's pages Creating_an_Authorizer_Function,
+// adding_authn_authz_request_policies).
 #pragma once
 
 #include <chrono>
@@ -18,7 +19,7 @@
 
 namespace local {
 
-// Calls a function and answers what Fn's server answers the invoker.
+// Calls a function and returns the response that Fn's server gives the invoker.
 using InvokeFunction =
     std::function<oci::HttpResponse(const std::string& function_id, FnRequest request)>;
 
@@ -33,19 +34,21 @@ class Authorizer {
   struct Verdict {
     bool active = false;
     std::vector<std::string> scope;
-    std::map<std::string, std::string> context;  // request.auth
+    std::map<std::string, std::string> context;  // the values of request.auth
     std::string www_authenticate;
     std::chrono::system_clock::time_point expires;
   };
-  // Or the answer to the client: 502 where it failed or answered what is no verdict, 503 where it
-  // could not be asked now. No page says that a request without any of the arguments is refused
-  // unasked, nor that only a yes is kept.
+  // Asks the authorizer. The error is the response for the client: 502 when the function failed or
+  // its response is no verdict, 503 when it could not be called now. Two things are our reading, as
+  // no page tells them: a request with none of the arguments is refused without a call, and only
+  // positive verdicts are cached.
   oci::Result<Verdict, Reply> Ask(const RequestContext& context);
-  // The answer to who is refused; the policy's variables have the verdict's context.
+  // The response to a refused client; the policy may use variables of the verdict's context.
   Reply Refuse(const RequestContext& context, const std::string& www_authenticate) const;
 
-  static constexpr size_t kMostKept = 4096;         // verdicts
-  static constexpr size_t kMostKeptBytes = 16'384;  // of the answer that a verdict comes from
+  static constexpr size_t kMostKept = 4096;  // number of cached verdicts
+  // a longer response of the authorizer is not cached
+  static constexpr size_t kMostKeptBytes = 16'384;
 
  private:
   using Arguments = std::map<std::string, std::vector<std::string>>;
@@ -59,7 +62,7 @@ class Authorizer {
   Recent<Verdict> kept_{kMostKept};
 };
 
-// What a 200 of an authorizer says; nullopt when that is no verdict.
+// The verdict in the body of an authorizer's 200; nullopt: it is none.
 std::optional<Authorizer::Verdict> ParseVerdict(const std::string& body,
                                                 std::chrono::system_clock::time_point now);
 

@@ -61,7 +61,7 @@ TEST_CASE("header values are bytes: what is no UTF-8 is asked about like anythin
   REQUIRE(bench.Ask({{"Cookie", "a\xff"}, {"Authorization", "\xc3"}}));
   CHECK(bench.asked[0]["data"]["cookie"] == "a\xef\xbf\xbd");
   REQUIRE(bench.Ask({{"Cookie", "a\xfe"}, {"Authorization", "\xc3"}}));
-  CHECK(bench.asked.size() == 2);  // other bytes, another question
+  CHECK(bench.asked.size() == 2);  // other bytes, so it is asked again
   REQUIRE(bench.Ask({{"Cookie", "a\xff"}, {"Authorization", "\xc3"}}));
   CHECK(bench.asked.size() == 2);
 }
@@ -123,7 +123,7 @@ TEST_CASE("so many answers are kept, and large ones never") {
   CHECK(bench.asked.size() == Authorizer::kMostKept + 1);
   (void)bench.Ask({{"Cookie", "1"}});
   CHECK(bench.asked.size() == Authorizer::kMostKept + 1);
-  (void)bench.Ask({{"Cookie", "0"}});  // had to go for the last
+  (void)bench.Ask({{"Cookie", "0"}});  // was removed from the cache to make room for the last one
   CHECK(bench.asked.size() == Authorizer::kMostKept + 2);
   for (const size_t over : {0, 1}) {
     bench.answer.body = "{\"active\":true}";

@@ -4,7 +4,7 @@
 
 #include "common/ascii.h"
 #include "local/gateway/answer.h"
-#include "local/gateway/onward.h"
+#include "local/gateway/forwarded_headers.h"
 #include "local/standin/identity/principals.h"
 #include "oci/crypto.h"
 #include "oci/signer.h"
@@ -51,7 +51,7 @@ FnRequest FunctionCall(const RequestContext& context, oci::HeaderList headers, s
     if (!common::EqualNoCase(name, "Content-Type"))
       call.headers.emplace_back(std::string(kPrefix) + name, value);
   }
-  // Observed in a real deployment: it arrives twice, with the same value.
+  // Seen in a real deployment: the header arrives twice, with the same value.
   call.headers.insert(call.headers.end(), {{"Fn-Http-H-Content-Type", content_type},
                                            {"Fn-Http-H-Content-Type", content_type},
                                            {"Content-Type", content_type}});
@@ -72,7 +72,8 @@ Reply FunctionReply(oci::HttpResponse answer, bool is_head) {
       reply.headers.emplace_back("Content-Type", value);
     if (name.size() <= kPrefix.size() || !common::StartsWithNoCase(name, kPrefix)) continue;
     auto own = name.substr(kPrefix.size());
-    // Of an answer to HEAD it says what GET would bring; otherwise the body tells.
+    // In a response to HEAD the length is that of the body for GET; otherwise it is computed from
+    // the body.
     if (!is_head && common::EqualNoCase(own, "Content-Length")) continue;
     reply.headers.emplace_back(std::move(own), value);
   }

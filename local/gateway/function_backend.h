@@ -1,4 +1,5 @@
-// A function behind a route: the request in Fn's gateway form, and its answer as HTTP.
+// A function as the back end of a route: makes its call of an HTTP request, and the HTTP response
+// of its answer.
 #pragma once
 
 #include <chrono>
@@ -10,19 +11,19 @@
 
 namespace local {
 
-// Who asks, by which request.
+// The client and its request.
 struct Asked {
   std::string peer;
   std::string request_id;
   std::chrono::system_clock::time_point now;
 };
 
-// `headers` are the client's after the route's transformations. The call's are those
-// that two calls of a real deployment had.
+// `headers`: the client's, after the route's transformations. The other headers are those seen in
+// two calls of a real deployment.
 FnRequest FunctionCall(const RequestContext& context, oci::HeaderList headers, std::string body,
                        const Asked& asked);
 
-// 502 when the function failed or answered what is no HTTP answer, 504 when it was late.
+// 502 when the function failed or its answer cannot be sent as HTTP, 504 when it took too long.
 Reply FunctionReply(oci::HttpResponse answer, bool is_head);
 
 }  // namespace local

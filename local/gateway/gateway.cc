@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "local/gateway/answer.h"
+#include "local/gateway/forwarded_headers.h"
 #include "local/gateway/http_backend.h"
-#include "local/gateway/onward.h"
 #include "local/gateway/selection.h"
 
 namespace local {
@@ -15,7 +15,7 @@ uint64_t MaxBody(const PlainBackend& backend) {
                                                           : Gateway::kMaxBody;
 }
 
-// Of the back end that takes most, where one is chosen only later.
+// The largest limit of the route's back ends, when the back end is chosen later.
 uint64_t MaxBody(const Route& route) {
   if (const auto* plain = std::get_if<PlainBackend>(&route.backend)) return MaxBody(*plain);
   uint64_t most = 0;
@@ -58,11 +58,13 @@ Reply Gateway::Handle(const Request& request, const std::string& peer, BodySourc
 }
 
 Reply Gateway::Answer(const Request& request, BodySource& body, const Asked& asked) {
-  if (!request.path.starts_with('/')) return GatewayError(400);  // "*", "host:port"
+  // a target of the form "*" or "host:port"
+  if (!request.path.starts_with('/')) return GatewayError(400);
   if (rate_limit_) {
     if (const auto wait = rate_limit_->Refuse(asked.peer)) {
       Reply reply = GatewayError(429);
-      // The page promises a header that says when and names none: HTTP's own (RFC 9110 10.2.3).
+      // Oracle's page promises a header with the time but does not name it: this is HTTP's own (RFC
+      // 9110 10.2.3).
       reply.headers.emplace_back("Retry-After", std::to_string(wait->count()));
       return reply;
     }
@@ -81,7 +83,7 @@ Reply Gateway::Answer(const Request& request, BodySource& body, const Asked& ask
   Transform(context, route.request_headers, headers);
   context.onward_query = FilterQuery(route.query, request.query);
   const PlainBackend* backend = SelectBackend(route.backend, context);
-  // The page promises an error and names no status.
+  // Oracle's page promises an error but names no status.
   if (backend == nullptr) return GatewayError(404);
   Reply reply = Forward(*backend, context, std::move(headers), body, asked);
   Transform(context, route.response_headers, reply.headers);

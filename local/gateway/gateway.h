@@ -1,5 +1,5 @@
-// A local OCI API Gateway: one deployment specification in front of functions, HTTP services and
-// stock responses.
+// A local OCI API Gateway: serves one deployment specification with functions, HTTP services and
+// stock responses as back ends.
 #pragma once
 
 #include <chrono>
@@ -24,33 +24,35 @@ class Gateway {
     Specification specification;
     InvokeFunction invoke;
     std::shared_ptr<oci::Transport>
-        transport;  // for HTTP backends; kMaxAnswer bounds what it takes
+        transport;  // for HTTP back ends; kMaxAnswer limits their responses
     std::function<std::chrono::system_clock::time_point()> clock;
     std::function<std::string()> new_request_id;  // 32 hexadecimal digits
-    std::string path_prefix = "/";                // of the deployment; stands before every route
-    std::chrono::milliseconds function_patience{30000};  // for room for a body, see below
+    std::string path_prefix = "/";  // path prefix of the deployment, before every route
+    // how long a body may wait for memory, see below
+    std::chrono::milliseconds function_patience{30000};
   };
   explicit Gateway(Options options);
 
-  // `request` is the head alone: rate, route, declared size and authorizer are looked at before
-  // anything of `body` is read, and what no back end gets is not kept. peer: the client's address.
+  // `request` has no body yet: rate limit, route, declared size and authorizer are checked before
+  // `body` is read, and a body that no back end gets is not kept. peer: the client's address.
   Reply Handle(const Request& request, const std::string& peer, BodySource& body);
-  // What the server in front of it answers by itself: limits, what is no HTTP, no room.
+  // The response that the server in front of the gateway sends by itself: limits, invalid HTTP, no
+  // room.
   Reply Error(int status) const;
 
   // apigatewaylimits
   static constexpr size_t kMaxHead = 8 * 1024;  // request line and headers together
   static constexpr uint64_t kMaxFunctionBody = 6 * 1024 * 1024;
   static constexpr uint64_t kMaxBody = 20 * 1024 * 1024;
-  // No page bounds answers: this is what the local disk is trusted with for one.
+  // Oracle's pages give no limit for responses: this one protects the local disk.
   static constexpr size_t kMaxAnswer = 1024 * 1024 * 1024;
-  // Bodies on their way to functions are in memory, of so many bytes at once; others wait in their
-  // files, and are answered 503 when that takes too long.
+  // Bodies for functions are held in memory, at most so many bytes at once. Other requests wait
+  // with their bodies in files, and are answered 503 after function_patience.
   static constexpr uint64_t kMaxFunctionBodies = 8 * kMaxFunctionBody;
 
  private:
   Reply Answer(const Request& request, BodySource& body, const Asked& asked);
-  // Fills context.auth; an answer when the request may not go on.
+  // Fills context.auth; returns a response when the request is refused.
   std::optional<Reply> Authorize(const Route& route, RequestContext& context);
   Reply ToFunction(const FunctionBackend& backend, const RequestContext& context,
                    oci::HeaderList headers, Body body, const Asked& asked);

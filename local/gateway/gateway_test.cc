@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// A gateway over a specification, with functions that only record what reached them.
+// A gateway with a specification, and functions that record their calls.
 struct Bench {
   explicit Bench(Json document = Document()) {
     auto specification = local::ParseSpecification(document);
@@ -99,8 +99,8 @@ struct Bench {
   std::vector<std::pair<std::string, local::FnRequest>> calls;
   std::chrono::system_clock::time_point now{std::chrono::hours(24 * 365 * 55)};
   bool authorizer_broken = false;
-  std::function<void()> during;  // a function's call
-  oci::HeaderList extra;         // headers of a function's answer
+  std::function<void()> during;  // runs during a function's call
+  oci::HeaderList extra;         // headers of a function's response
   std::unique_ptr<local::Gateway> gateway;
 };
 
@@ -168,7 +168,7 @@ TEST_CASE("the authorizer's answers are kept, a yes and a no") {
   bench.Ask("GET", "/v1/things/2", kGood);
   CHECK(bench.AuthorizerCalls() == 1);
   bench.now +=
-      std::chrono::seconds(60);  // its expiresAt lies in the past: OCI keeps it all the same
+      std::chrono::seconds(60);  // its expiresAt is in the past; OCI caches it nevertheless
   bench.Ask("GET", "/v1/things/3", kGood);
   CHECK(bench.AuthorizerCalls() == 2);
   bench.Ask("GET", "/v1/things/3", {{"Authorization", "Bearer good"}, {"Cookie", "a=b"}});
@@ -190,7 +190,8 @@ TEST_CASE("refusals are 401 as the policy says, and the function is not called")
     CHECK(answer.body == "{\"code\":\"no\"}");
     CHECK(oci::FindHeader(answer.headers, "Content-Type") == "application/problem+json");
   }
-  // The authorizer alone: without any argument it is asked as well, for no page says otherwise.
+  // The authorizer is also asked when a request has none of its arguments, because no page says
+  // otherwise.
   CHECK(bench.calls.size() == 2);
   bench.authorizer_broken = true;
   CHECK(bench.Ask("GET", "/v1/things/1", {{"Authorization", "Bearer other"}}).status == 502);
@@ -336,7 +337,7 @@ TEST_CASE("response headers are transformed, and a body over 6 MB never reaches 
   const auto calls = bench.calls.size();
   CHECK(bench.Ask("PUT", "/v1/things/7", kGood, std::string(6 * 1024 * 1024 + 1, 'x')).status ==
         413);
-  CHECK(bench.calls.size() == calls);  // not even the authorizer
+  CHECK(bench.calls.size() == calls);  // the authorizer was not called either
 }
 
 TEST_CASE("a changed specification changes the behaviour") {
@@ -357,8 +358,8 @@ TEST_CASE("bodies on their way to functions fit the memory that is set aside, or
   Bench bench;
   const std::string body(local::Gateway::kMaxFunctionBody, 'x');
   constexpr size_t kFit = local::Gateway::kMaxFunctionBodies / local::Gateway::kMaxFunctionBody;
-  std::vector<int> statuses;  // the innermost first
-  // Each call is under way while the next one comes.
+  std::vector<int> statuses;  // the innermost call first
+  // Each call is still running when the next one comes.
   bench.during = [&] { statuses.push_back(bench.Ask("PUT", "/v1/things/1", kGood, body).status); };
   CHECK(bench.Ask("PUT", "/v1/things/1", kGood, body).status == 201);
   REQUIRE(statuses.size() == kFit);

@@ -1,4 +1,4 @@
-// The gateway behind its server, over real sockets, before a function and an HTTP service.
+// The gateway behind its server, on real sockets, with a function and an HTTP service as back ends.
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr size_t kMegabyte = 1024 * 1024;
 
-// Answers with what it got: target, headers, size of the body.
+// Answers with the request: target, headers, size of the body.
 local::Response Tell(const local::Request& request, const std::string&) {
   Json told = {{"target", request.path + "?" + request.query}, {"size", request.body.size()}};
   for (const auto& [name, value] : request.headers) told["headers"][name] = value;
@@ -75,7 +75,7 @@ std::string Head(const std::string& path, size_t size, bool chunked) {
                   : "Content-Length: " + std::to_string(size) + "\r\n\r\n");
 }
 
-// Sends the whole body whatever is answered.
+// Sends the whole body, even if the response comes earlier.
 fdk::testing::RawResponse Put(RawClient client, const std::string& path, size_t size,
                               bool chunked) {
   static const std::string piece(64 * 1024, 'b');
@@ -105,7 +105,7 @@ void CheckServiceHeaders(const fdk::testing::RawResponse& answer) {
   }
 }
 
-// What this process has had in memory at most since it was last forgotten, in MB.
+// The peak memory of this process since the last reset, in MB.
 size_t PeakMegabytes() {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {
@@ -155,7 +155,7 @@ TEST_CASE("8 bodies of 256 MB at once leave the gateway under 64 MB") {
   }
   for (auto& client : clients) client.join();
   CHECK(statuses == std::vector<int>(8, 413));
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they keep what is freed
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // sanitizers keep freed memory
   CHECK(PeakMegabytes() > 0);
   CHECK(PeakMegabytes() < 64);
 #endif
@@ -257,6 +257,6 @@ TEST_CASE("an HTTP service that is not there is 502") {
   bench.service.server.Stop();
   bench.service.thread.join();
   bench.service.thread = std::thread([] {});
-  // Its listener is closed with it.
+  // The listener is closed together with the service.
   CHECK(bench.front->Ask("GET /http/x HTTP/1.1\r\n\r\n").status == 502);
 }

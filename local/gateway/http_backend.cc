@@ -4,19 +4,20 @@
 
 #include "common/ascii.h"
 #include "local/gateway/answer.h"
-#include "local/gateway/onward.h"
+#include "local/gateway/forwarded_headers.h"
 
 namespace local {
 namespace {
 
-// The three time-outs bound what a service can delay; this bounds a service that trickles.
+// The back end's three time-outs limit single pauses; this limits a service that sends very slowly
+// without pausing.
 constexpr std::chrono::hours kWhole{1};
 
 std::chrono::milliseconds Milliseconds(double in_seconds) {
   return std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(in_seconds));
 }
 
-// What the gateway says itself, or the transport.
+// Headers that the gateway or the transport sets itself.
 bool IsReplaced(std::string_view name) {
   static constexpr std::string_view kNames[] = {"Host", "Content-Length", "Accept-Encoding",
                                                 "User-Agent"};

@@ -1,4 +1,4 @@
-// An HTTP service behind a route.
+// An HTTP service as the back end of a route.
 #pragma once
 
 #include <memory>
@@ -9,11 +9,11 @@
 
 namespace local {
 
-// Sends the request on and waits for the whole answer, which is kept as Body keeps it: what bounds
-// it is the transport's max_response_bytes, on disk. The backend's three time-outs each bound a
-// wait of their own, a connection, the next send, the next read. `headers` are the client's after
-// the route's transformations. 504 when a time-out is over; 502 when the service cannot be reached,
-// is no HTTP, or answers too much; 503 when the gateway has no room for the answer.
+// Sends the request to the service and waits for the whole response, which is kept in memory or on
+// disk (Body) up to the transport's max_response_bytes. The back end's time-outs limit three waits:
+// for the connection, for the next write, for the next read. `headers`: the client's, after the
+// route's transformations. 504 when a time-out has passed; 502 when the service cannot be reached,
+// sends no HTTP, or too much; 503 when the gateway has no room for the response.
 Reply AskHttpBackend(oci::Transport& transport, const HttpBackend& backend,
                      const RequestContext& context, oci::HeaderList headers,
                      std::shared_ptr<const Body> body, const std::string& peer);

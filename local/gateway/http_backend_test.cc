@@ -9,7 +9,7 @@ using local::Reply;
 
 namespace {
 
-// Says what it was asked, and answers what it is told.
+// Records what it is asked, and answers as the test says.
 struct Service final : oci::Transport {
   oci::Result<oci::HttpResponse> Send(const oci::HttpRequest& request, std::chrono::milliseconds,
                                       const std::function<bool()>&) override {
@@ -88,7 +88,7 @@ TEST_CASE("an answer comes back without what concerns one connection, a large on
   CHECK(oci::FindHeader(head.headers, "Content-Length") == "3");
 }
 
-TEST_CASE("late is 504, unreachable or garbage 502") {
+TEST_CASE("a late service is 504; one that is unreachable or sends no HTTP is 502") {
   Service service;
   const auto status = [&] {
     return service.Ask({"http://there"}, {"GET", "/", "", {}, ""}).status;

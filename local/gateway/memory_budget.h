@@ -1,4 +1,5 @@
-// Bytes that requests under way may hold in memory at once; who wants more waits for others to end.
+// Limits the bytes that running requests hold in memory together; a request that needs more waits
+// until others end.
 #pragma once
 
 #include <chrono>
@@ -13,7 +14,7 @@ class MemoryBudget {
  public:
   explicit MemoryBudget(uint64_t bytes) : left_(bytes), all_(bytes) {}
 
-  // Gives its bytes back when it goes.
+  // Returns its bytes when it is destroyed.
   class Share {
    public:
     Share(Share&& other) noexcept : budget_(other.budget_), bytes_(other.bytes_) {
@@ -29,7 +30,7 @@ class MemoryBudget {
     uint64_t bytes_;
   };
 
-  // nullopt: not in that time, or more than there are in all.
+  // nullopt: not available in that time, or more than the whole budget.
   std::optional<Share> Take(uint64_t bytes, std::chrono::milliseconds patience);
 
  private:

@@ -29,7 +29,8 @@ std::optional<std::chrono::seconds> RateLimit::Refuse(const std::string& peer) {
   const auto now = clock_();
   const std::lock_guard lock(mutex_);
   TimePoint* known = next_.Find(client);
-  // Never further ahead than requests can bring it: a clock that was set back locks nobody out.
+  // Never further in the future than requests could bring it: a clock that was set back must not
+  // lock anybody out.
   const auto next = known == nullptr ? now : std::clamp(*known, now, now + spare_ + each_);
   if (known != nullptr) *known = next;
   if (const auto wait = next - spare_ - now; wait > Duration::zero()) {

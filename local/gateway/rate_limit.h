@@ -1,5 +1,5 @@
-// The rate limiting policy of a deployment (apigatewaylimitingbackendaccess): so many requests a
-// second, of all together or of each client.
+// The rate limiting policy of a deployment (Oracle's page apigatewaylimitingbackendaccess):
+// requests per second, of all clients together or of each client.
 #pragma once
 
 #include <chrono>
@@ -18,21 +18,22 @@ class RateLimit {
   using Clock = std::function<std::chrono::system_clock::time_point()>;
   RateLimit(const RateLimiting& limiting, Clock clock);
 
-  // nullopt: the request may go on. Else in how many whole seconds the same client may come again.
-  // As many as are allowed a second may come at once; the next one when its part of the second is
-  // over.
+  // nullopt: the request is allowed. Else the whole seconds after which the same client may try
+  // again. A second's requests may come all at once; each later one when its share of a second has
+  // passed.
   std::optional<std::chrono::seconds> Refuse(const std::string& peer);
 
-  static constexpr size_t kMostClients = 10'000;  // remembered; of more the latest
+  // clients that are remembered, the most recent ones
+  static constexpr size_t kMostClients = 10'000;
 
  private:
   using TimePoint = std::chrono::system_clock::time_point;
   const RateLimiting limiting_;
   const Clock clock_;
-  const TimePoint::duration each_;   // a request's part of a second
-  const TimePoint::duration spare_;  // how far ahead of their parts requests may come
+  const TimePoint::duration each_;   // one request's share of a second
+  const TimePoint::duration spare_;  // how far ahead of their shares requests may come
   std::mutex mutex_;
-  Recent<TimePoint> next_;  // by client: when the part of a next request begins
+  Recent<TimePoint> next_;  // by client: when the share of the next request begins
 };
 
 }  // namespace local

@@ -26,11 +26,11 @@ TEST_CASE("as many as a second allows may come at once, the next when its part i
   CHECK(bench.Let(10, "a") == 4);
   CHECK(bench.limit.Refuse("a") == 1s);
   bench.now += 250ms - 1ns;
-  CHECK(bench.limit.Refuse("b") == 1s);  // all together
+  CHECK(bench.limit.Refuse("b") == 1s);  // the limit is for all clients together
   bench.now += 1ns;
   CHECK(bench.Let(2, "b") == 1);
   bench.now += 10s;
-  CHECK(bench.Let(10, "a") == 4);  // and no more after a rest
+  CHECK(bench.Let(10, "a") == 4);  // and not more after a pause
 }
 
 TEST_CASE("over any second no more than the rate and what had been spared go through") {

@@ -1,4 +1,4 @@
-// A map that keeps so many entries: those used last.
+// A map that keeps a limited number of entries, the most recently used ones.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ class Recent {
  public:
   explicit Recent(size_t most) : most_(most) {}
 
-  // Null when there is none; valid until the next Put. It counts as used.
+  // Null: there is none. Valid until the next Put. Counts as a use.
   Value* Find(const std::string& key) {
     const auto found = places_.find(key);
     if (found == places_.end()) return nullptr;
@@ -36,7 +36,7 @@ class Recent {
  private:
   using Entries = std::list<std::pair<std::string, Value>>;
   const size_t most_;
-  Entries entries_;  // used last first
+  Entries entries_;  // the most recently used first
   std::unordered_map<std::string, typename Entries::iterator> places_;
 };
 

@@ -23,7 +23,7 @@ std::vector<std::string_view> Segments(std::string_view path) {
 
 struct Fit {
   std::string
-      rank;  // a digit a segment: 0 literal, 1 parameter, 2 wildcard; smaller is more specific
+      rank;  // one digit per segment: 0 literal, 1 parameter, 2 wildcard; smaller is more specific
   std::map<std::string, std::string> parameters;
 };
 
@@ -60,7 +60,7 @@ bool Takes(const Route& route, const std::string& method) {
   });
 }
 
-// "headers[Cookie]" with prefix "headers": "Cookie".
+// "Cookie" for "headers[Cookie]" and prefix "headers".
 std::optional<std::string> Subscript(std::string_view variable, std::string_view prefix) {
   if (!variable.starts_with(prefix) || !variable.substr(prefix.size()).starts_with('[') ||
       !variable.ends_with(']')) {
@@ -114,7 +114,7 @@ void Set(const RequestContext& context, const SetHeader& item, oci::HeaderList& 
   headers.insert(headers.end(), made.begin(), made.end());
 }
 
-// Every value of a parameter of "a=1&b=2", as it is written.
+// All values of a parameter in "a=1&b=2", not decoded.
 std::vector<std::string> QueryValues(std::string_view query, const std::string& name) {
   std::vector<std::string> values;
   while (!query.empty()) {

@@ -1,4 +1,4 @@
-// Which route a request takes, and what the ${...} of its policies stand for.
+// Finds the route of a request, and fills the ${...} variables in its policies.
 #pragma once
 
 #include <map>
@@ -17,34 +17,35 @@ struct RouteMatch {
   std::map<std::string, std::string> parameters;
 };
 
-// The most specific template wins: literal segments before parameters before wildcards. A request
-// for a method that the winning path does not have is not handed to a less specific one.
+// The most specific path template wins: literal segments before parameters before wildcards. When
+// the winning path does not have the request's method, less specific ones are not tried.
 RouteMatch FindRoute(const Specification& specification, const std::string& method,
                      const std::string& path);
 
-// request.path[x], request.query[x], request.headers[X], request.auth[k], request.host
-// (apigatewaycontextvariables). Encoded characters stay encoded.
+// Gives request.path[x], request.query[x], request.headers[X], request.auth[k], request.host
+// (Oracle's page apigatewaycontextvariables). Percent-encoded characters stay encoded.
 struct RequestContext {
   const Request& request;
   std::map<std::string, std::string> path;
   std::map<std::string, std::string> auth;
-  std::string onward_query = {};  // what of the query goes on to the backend
+  std::string onward_query = {};  // the query that the back end gets
 };
 
-// Every value of a bare variable ("request.headers[Cookie]"); none when it has none.
+// All values of a variable without ${} ("request.headers[Cookie]").
 std::vector<std::string> Values(const RequestContext& context, const std::string& variable);
-// "text ${request.path[id]} text"; of several values the first, of none the empty string.
+// Fills "text ${request.path[id]} text"; of several values the first is used, of none the empty
+// text.
 std::string Expand(const RequestContext& context, const std::string& text);
 
-// A header that would be none (its name or a value) is not set, and one there is stays.
+// A header whose name or value would not be valid is not set; an existing one then stays as it is.
 void Transform(const RequestContext& context, const HeaderTransformations& transformations,
                oci::HeaderList& headers);
 
-// What the filter leaves of "a=1&b=2".
+// The part of "a=1&b=2" that the filter lets through.
 std::string FilterQuery(const QueryFilter& filter, const std::string& query);
 
-// A path as the routes of a deployment know it: "/v2/x" of one at "/v2" is "/x", "/v2" is "/".
-// nullopt: the path is not the deployment's, as "/v22" is not.
+// The path inside of a deployment: "/v2/x" becomes "/x" in one at "/v2", and "/v2" becomes "/".
+// nullopt: the path is not in the deployment; "/v22" is not.
 std::optional<std::string> WithoutPrefix(const std::string& path, std::string prefix);
 
 }  // namespace local

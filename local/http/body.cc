@@ -19,13 +19,13 @@ oci::Error NoRoom() {
   return {"no_room", std::string("a body's file: ") + std::strerror(errno), 503, "", true};
 }
 
-// Gone from its folder before anything is written to it.
+// Removes the file's name before anything is written to it.
 common::UniqueFd NamelessFile() {
   std::error_code unknown;
   const auto folder = std::filesystem::temp_directory_path(unknown);
   common::UniqueFd file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (file) return file;
-  std::string name = folder / "fotogal-body-XXXXXX";  // a file system without O_TMPFILE
+  std::string name = folder / "fotogal-body-XXXXXX";  // for file systems without O_TMPFILE
   common::UniqueFd named(::mkostemp(name.data(), O_CLOEXEC));
   if (named) ::unlink(name.c_str());
   return named;

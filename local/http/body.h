@@ -1,5 +1,5 @@
-// A body of a request or an answer: the first bytes in memory, a larger one in a file without a
-// name, so that many large ones do not fill the memory.
+// The body of a request or response. Up to a limit it is in memory, a larger one in a file without
+// a name, so that many large bodies do not fill the memory.
 #pragma once
 
 #include <cstdint>
@@ -18,36 +18,37 @@ class Body {
   Body() = default;
   explicit Body(std::string text) : memory_(std::move(text)), size_(memory_.size()) {}
 
-  // Fails when the disk is full.
+  // An error when the disk is full.
   oci::Status Append(std::string_view bytes);
   uint64_t size() const { return size_; }
   bool in_file() const { return bool(file_); }
-  // Up to `room` bytes from there on; 0 at the end, and when the file cannot be read.
+  // Reads up to `room` bytes from `offset` on; 0 at the end, and when the file cannot be read.
   size_t Read(uint64_t offset, char* to, size_t room) const;
-  // All of it.
+  // The whole body as text.
   oci::Result<std::string> Text() &&;
 
  private:
-  std::string memory_;  // all of it, unless it is in the file
+  std::string memory_;  // the whole body, unless it is in the file
   common::UniqueFd file_;
   uint64_t size_ = 0;
 };
 
-// Where a handler gets the body that follows a request's head, if it wants it.
+// Gives a handler the body of a request, if it asks for it.
 class BodySource {
  public:
   virtual ~BodySource() = default;
-  // What the head says that is to come; 0 also when it does not say (chunked).
+  // The body's length according to the head; 0 when the head does not say (chunked).
   virtual uint64_t DeclaredBytes() const = 0;
-  // All of it, once. More than `limit` bytes are refused before they are read where the head tells,
-  // at the first byte over it where it does not. Errors, by http_status: 413; 400 not framed as it
-  // says; 408 nothing came for too long; 503 no room to keep it; 0 the client has gone.
+  // Reads the whole body; may be called once. A body longer than `limit` is refused: at once when
+  // the head gives its length, else at the first byte too many. http_status of the error: 413; 400
+  // wrong framing; 408 the client sent nothing for too long; 503 no memory or disk space; 0 the
+  // client has gone.
   virtual oci::Result<Body> Read(uint64_t limit) = 0;
-  // The same, and forgets it.
+  // The same, but the body is thrown away.
   virtual oci::Status Skip(uint64_t limit) = 0;
 };
 
-// A body that is there already.
+// A body that is in memory already.
 class ReadyBody final : public BodySource {
  public:
   explicit ReadyBody(std::string text) : text_(std::move(text)) {}

@@ -17,7 +17,7 @@ TEST_CASE("a /64 of IPv6 is one client, the next one another") {
   CHECK(ClientKey("::1") == "::/64");
 }
 
-TEST_CASE("what is no address is itself") {
+TEST_CASE("a text that is no address is its own key") {
   CHECK(ClientKey("") == "");
   CHECK(ClientKey("somebody") == "somebody");
 }

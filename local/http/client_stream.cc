@@ -15,7 +15,8 @@ namespace {
 
 constexpr size_t kHeadBuffer = 16UL << 10;
 constexpr size_t kBodyBuffer = 64UL << 10;
-constexpr uint64_t kMaxLinger = 1UL << 30;  // bytes of somebody who has been answered
+// how many bytes are read and dropped after the last response
+constexpr uint64_t kMaxLinger = 1UL << 30;
 constexpr uint64_t kMaxSkipped = 64UL << 10;
 
 bool WouldWait() { return errno == EAGAIN || errno == EWOULDBLOCK; }
@@ -61,7 +62,7 @@ bool ClientStream::AwaitRequest() {
 
 ClientStream::Head ClientStream::TakeHead(common::RequestHead& head) {
   for (;;) {
-    // Empty lines between requests are no part of either.
+    // Empty lines between requests belong to none of them.
     while (scanner_.head_size() == 0 && Input().starts_with("\r\n")) begin_ += 2;
     const auto state = scanner_.Scan(Input());
     const bool whole = state == common::HeadState::kComplete;
@@ -131,7 +132,8 @@ oci::Status ClientStream::ReadSized(uint64_t length, const Keep& keep) {
 }
 
 oci::Status ClientStream::ReadChunked(uint64_t limit, const Keep& keep) {
-  constexpr uint64_t kAnySize = UINT64_MAX;  // the limit is held here, where it has a name
+  // the limit is enforced by the caller, which has a status for it
+  constexpr uint64_t kAnySize = UINT64_MAX;
   common::ChunkedDecoder decoder(kAnySize);
   uint64_t size = 0;
   for (std::string part;;) {

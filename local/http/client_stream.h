@@ -1,4 +1,5 @@
-// One client's connection: heads, bodies and answers, within limits of size and time.
+// One client's connection: reads heads and bodies and sends responses, with limits on size and
+// time.
 #pragma once
 
 #include <functional>
@@ -13,13 +14,14 @@
 
 namespace local {
 
-// For how long nothing may come, or nothing may be taken. Defaults: API Gateway's
-// (apigatewaylimits: between reads of head bytes, of body bytes, between sends of the answer); no
-// page tells the others.
+// How long a connection may stand still. Where Oracle's page apigatewaylimits gives a number
+// (between reads of the head, between reads of the body, between writes of the response), it is the
+// default; the others are our own.
 struct Patience {
   std::chrono::milliseconds head{15'000}, body{15'000}, send{15'000};
-  std::chrono::milliseconds idle{30'000};  // between requests
-  // For what somebody still sends who has been answered for the last time: nothing comes, and all.
+  std::chrono::milliseconds idle{30'000};  // between two requests
+  // After the last response, while the client is still sending: the longest pause, and the longest
+  // time in all.
   std::chrono::milliseconds linger{5'000}, linger_total{30'000};
 };
 
@@ -31,27 +33,28 @@ class ClientStream {
   int fd() const { return fd_.get(); }
 
   bool HasInput() const { return begin_ < end_; }
-  // Waits for the first byte of a request; false when the client has gone, or was idle too long.
+  // Waits for the first byte of a request; false when the client has closed or was idle too long.
   bool AwaitRequest();
   enum class Head {
     kComplete,
-    kEnded,          // the client has gone, or has said nothing at all
-    kBroken,         // no request: 400; nothing more can be read
-    kLate,           // 408
-    kTargetTooLong,  // the request line alone is over the limit: 414
-    kTooLarge,       // request line and headers together, with the empty line, are: 431
+    kEnded,          // the client has closed, or has sent nothing at all
+    kBroken,         // not a request: 400; nothing more can be read from this connection
+    kLate,           // the head took too long: 408
+    kTargetTooLong,  // the request line alone exceeds the limit: 414
+    kTooLarge,  // request line and headers together, with the empty line, exceed the limit: 431
   };
   Head TakeHead(common::RequestHead& head);
 
-  // Appends what has come of `left` body bytes, or of a chunked body; waits when nothing has.
+  // Passes on up to `left` bytes of the body, or of a chunked body; waits when none have come.
   using Keep = std::function<oci::Status(std::string_view)>;
   oci::Status ReadBody(const common::Framing& framing, uint64_t limit, const Keep& keep);
 
   bool SendContinue();
-  // False when the client did not take it all.
+  // False when the client has not taken all of it.
   bool Send(const Reply& reply, bool is_head, bool close);
-  // Closes so that a client that is still sending can read the answer: a close with unread input
-  // resets a TCP connection. What it sends is thrown away, for a bounded time and number of bytes.
+  // Closes so that a client that is still sending can read the response: closing with unread input
+  // would reset the TCP connection. What the client still sends is dropped, up to a limit of time
+  // and bytes.
   void CloseGently();
 
  private:
@@ -72,15 +75,16 @@ class ClientStream {
   const size_t max_head_bytes_;
   std::unique_ptr<char[]> buffer_;
   size_t capacity_ = 0;
-  size_t begin_ = 0, end_ = 0;  // of the input not taken yet
+  size_t begin_ = 0, end_ = 0;  // where the unread input begins and ends
   common::HeadScanner scanner_;
 };
 
-// The body that follows a head on a stream.
+// The body that follows a head on the connection.
 class StreamBody final : public BodySource {
  public:
-  // asks_first: the client waits for 100 Continue before it sends. on_reading: told before the body
-  // is read (true) and after it (false); false of it: the client has been sent away.
+  // asks_first: the client waits for "100 Continue" before it sends. on_reading: called with true
+  // before the body is read and with false after it; when it returns false, the connection was
+  // closed to make room for others.
   StreamBody(
       ClientStream& stream, const common::Framing& framing, bool asks_first,
       std::function<bool(bool reading)> on_reading = [](bool) { return true; })
@@ -93,12 +97,12 @@ class StreamBody final : public BodySource {
   oci::Result<Body> Read(uint64_t limit) override;
   oci::Status Skip(uint64_t limit) override;
 
-  // Nothing of it is left on the stream.
+  // The whole body has been read.
   bool Done() const;
-  // Nothing has been read, and so little is coming that it is skipped rather than the connection
-  // closed.
+  // Nothing has been read yet, and the rest is so short that skipping it costs less than closing
+  // the connection.
   bool CanBeSkipped() const;
-  // It broke off: the client has gone, and there is nobody to answer.
+  // The client has gone in the middle of it, so nobody can be answered.
   bool Gone() const { return gone_; }
 
  private:

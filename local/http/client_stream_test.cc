@@ -48,7 +48,7 @@ TEST_CASE("a body is kept piece by piece, and what follows it is the next head")
   CHECK(*std::move(*body).Text() == large);
   CHECK(first.Done());
   StreamBody second(*pair.stream, pair.Head().framing, false);
-  CHECK_FALSE(second.CanBeSkipped());  // no telling how much there is
+  CHECK_FALSE(second.CanBeSkipped());  // its length is unknown
   CHECK(*std::move(*second.Read(3)).Text() == "abc");
   CHECK(pair.Head().target == "/3");
   sender.join();
@@ -84,5 +84,5 @@ TEST_CASE("a request without a body is done from the beginning") {
   CHECK(body.Done());
   CHECK(body.Read(0)->size() == 0);
   pair.stream->Send(oci::HttpResponse{200, {}, "x"}, false, true);
-  CHECK(pair.client->Read().status == 200);  // no 100 before it
+  CHECK(pair.client->Read().status == 200);  // there was no "100 Continue" before it
 }

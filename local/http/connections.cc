@@ -11,16 +11,15 @@ namespace local {
 bool Connections::Enter(int fd, const std::string& client) {
   const std::lock_guard lock(mutex_);
   const auto own = clients_.find(client);
-  if (own != clients_.end() && own->second >= most_of_client_ && !SendAwayOneOf(client))
-    return false;
-  if (open_ >= most_ && !SendAwayOneOfAny()) return false;
+  if (own != clients_.end() && own->second >= most_of_client_ && !CloseOneOf(client)) return false;
+  if (open_ >= most_ && !CloseOneOfBusiestClient()) return false;
   entries_[fd] = {client, State::kHead, ++moves_, false};
   ++clients_[client];
   ++open_;
   return true;
 }
 
-bool Connections::SendAwayOneOf(const std::string& client) {
+bool Connections::CloseOneOf(const std::string& client) {
   auto victim = entries_.end();
   for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
     const Entry& here = entry->second;
@@ -39,18 +38,18 @@ bool Connections::SendAwayOneOf(const std::string& client) {
   return true;
 }
 
-// Of the client with most connections first; where two have as many, of either.
-bool Connections::SendAwayOneOfAny() {
+// Closes a connection of the client that has most; when several have as many, any of theirs.
+bool Connections::CloseOneOfBusiestClient() {
   std::vector<std::pair<size_t, std::string>> by_count;
   for (const auto& [client, count] : clients_) by_count.emplace_back(count, client);
   std::sort(by_count.rbegin(), by_count.rend());
   return std::any_of(by_count.begin(), by_count.end(),
-                     [this](const auto& client) { return SendAwayOneOf(client.second); });
+                     [this](const auto& client) { return CloseOneOf(client.second); });
 }
 
 bool Connections::MakeRoom() {
   const std::lock_guard lock(mutex_);
-  return SendAwayOneOfAny();
+  return CloseOneOfBusiestClient();
 }
 
 bool Connections::Become(int fd, State state) {

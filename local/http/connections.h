@@ -1,4 +1,4 @@
-// Who is connected: how many may be, and who has to go for somebody new.
+// Limits the number of connections, and decides which one is closed for a new one.
 #pragma once
 
 #include <condition_variable>
@@ -12,33 +12,34 @@ namespace local {
 class Connections {
  public:
   enum class State {
-    kLeaving,  // answered for the last time; what it still sends is thrown away
+    kLeaving,  // has got its last response; what it still sends is dropped
     kIdle,     // between requests
-    kHead,     // sends the head of a request
-    kBody,     // sends the body of a request
-    kBusy,     // waits for an answer, or takes it
+    kHead,     // is sending the head of a request
+    kBody,     // is sending the body of a request
+    kBusy,     // waits for a response, or is receiving it
   };
-  // most_of_client: of one ClientKey.
+  // most_of_client: the limit for one client (ClientKey).
   Connections(size_t most, size_t most_of_client) : most_(most), most_of_client_(most_of_client) {}
 
-  // Takes in the socket `fd` of that client, state kHead. False: there is no room. Where a limit is
-  // reached, one that does no harm goes first: of the same client, or, when it is the total, of the
-  // client that has most among those that have one that may go; those leaving before the idle, the
-  // idle before those in a head, those before the ones in a body, and of each those that have been
-  // so for longest. Nobody whose request is there is ever sent away.
+  // Adds the socket `fd` of that client in state kHead. False: there is no room. When a limit is
+  // reached, another connection is closed first: one of the same client, or, at the limit for all,
+  // one of the client with most connections among those that have one that may be closed. kLeaving
+  // is closed first, then kIdle, kHead, kBody; in each state the one that is in it for longest. A
+  // connection with a complete request is never closed.
   bool Enter(int fd, const std::string& client);
-  // False: it has been sent away, its socket is shut down, and nothing more is to be done for it.
+  // Changes the state. False: the connection was closed to make room; its socket is shut down, and
+  // nothing more must be done for it.
   bool Become(int fd, State state);
-  void Leave(int fd);  // before the socket is closed
-  // One goes, if there is one that may. False: there is none.
+  void Leave(int fd);  // to be called before the socket is closed
+  // Closes one connection, if one may be closed. False: none may.
   bool MakeRoom();
 
-  // Nothing more is read from anybody; requests under way are still answered.
+  // Stops reading on all connections; requests that have been read are still answered.
   void ShutDownReading();
   void AwaitEmpty();
 
   struct Counts {
-    size_t open = 0;  // those sent away are not counted
+    size_t open = 0;  // without those that were closed to make room
     size_t idle = 0, in_head = 0, in_body = 0, busy = 0, leaving = 0;
   };
   Counts Count() const;
@@ -47,17 +48,17 @@ class Connections {
   struct Entry {
     std::string client;
     State state = State::kHead;
-    uint64_t since = 0;  // order in which entries came into their states
-    bool gone = false;   // sent away; its thread has not noticed yet
+    uint64_t since = 0;  // a counter that gives the order in which entries came into their states
+    bool gone = false;   // closed to make room; its thread has not noticed yet
   };
-  bool SendAwayOneOf(const std::string& client);
-  bool SendAwayOneOfAny();
+  bool CloseOneOf(const std::string& client);
+  bool CloseOneOfBusiestClient();
 
   const size_t most_, most_of_client_;
   mutable std::mutex mutex_;
   std::condition_variable left_;
   std::map<int, Entry> entries_;           // by socket
-  std::map<std::string, size_t> clients_;  // how many are open
+  std::map<std::string, size_t> clients_;  // number of open connections
   size_t open_ = 0;
   uint64_t moves_ = 0;
 };

@@ -14,7 +14,7 @@ using State = Connections::State;
 
 namespace {
 
-// Pairs of sockets, by a name.
+// Pairs of sockets with names.
 struct Crowd {
   explicit Crowd(size_t most, size_t most_of_client) : connections(most, most_of_client) {}
 
@@ -54,11 +54,11 @@ TEST_CASE("a client has so many connections, and the next takes the place of an 
   CHECK(crowd.IsThere("idle"));
   CHECK(crowd.Enter("new", "a", State::kBusy));
   CHECK_FALSE(crowd.IsThere("idle"));
-  CHECK_FALSE(crowd.Become("idle", State::kHead));  // its thread is told
+  CHECK_FALSE(crowd.Become("idle", State::kHead));  // its thread notices
   CHECK(crowd.IsThere("head"));
   CHECK(crowd.Enter("newer", "a", State::kBusy));
   CHECK_FALSE(crowd.IsThere("head"));
-  CHECK_FALSE(crowd.Enter("newest", "a"));  // every one has a request under way
+  CHECK_FALSE(crowd.Enter("newest", "a"));  // all have a running request
   CHECK(crowd.IsThere("other"));
   CHECK(crowd.connections.Count().open == 4);
 }
@@ -69,7 +69,7 @@ TEST_CASE("those leaving go first, then the idle, and of each who has been so fo
   crowd.Enter("idle 2", "a", State::kIdle);
   crowd.Enter("idle 1", "a", State::kIdle);
   crowd.Enter("leaving", "a", State::kLeaving);
-  crowd.Become("idle 2", State::kIdle);  // again, after a request
+  crowd.Become("idle 2", State::kIdle);  // idle again after a request
   for (const char* name : {"leaving", "idle 1", "idle 2", "head"}) {
     INFO(name);
     CHECK(crowd.IsThere(name));
@@ -88,7 +88,7 @@ TEST_CASE("when all places are taken, whoever has most of them makes room") {
   CHECK_FALSE(crowd.IsThere("a1"));
   CHECK(crowd.IsThere("b1"));
   CHECK(crowd.connections.Count().open == 4);
-  crowd.connections.MakeRoom();  // without anybody new
+  crowd.connections.MakeRoom();  // although there is no new connection
   CHECK_FALSE(crowd.IsThere("a2"));
   CHECK(crowd.connections.Count().open == 3);
 }
@@ -100,7 +100,7 @@ TEST_CASE("a place is free again once its connection has left, also one that was
   CHECK(crowd.Enter("3", "a", State::kBusy));
   CHECK_FALSE(crowd.Enter("4", "a"));
   crowd.connections.Leave(crowd.ours.at("2").get());
-  CHECK_FALSE(crowd.Enter("4", "a"));  // its place had been given away already
+  CHECK_FALSE(crowd.Enter("4", "a"));  // its place was already given to another one
   crowd.connections.Leave(crowd.ours.at("1").get());
   CHECK(crowd.Enter("4", "a"));
 }

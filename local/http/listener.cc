@@ -29,7 +29,7 @@ int PortOf(int fd) {
              : 0;
 }
 
-// The length of what was filled in; 0 when it is no address.
+// Returns the length of the address; 0 when the text is no address.
 socklen_t Fill(const std::string& host, int port, sockaddr_storage& address) {
   auto& v4 = reinterpret_cast<sockaddr_in&>(address);
   if (inet_pton(AF_INET, host.c_str(), &v4.sin_addr) == 1) {

@@ -1,6 +1,7 @@
-// A listening TCP socket that outlives whoever serves it: `fotogal up` holds it and hands it to the
-// process that it starts, as systemd's socket activation does. No other process can take the port
-// in between, and connections made while a server is started again wait instead of being refused.
+// A listening TCP socket that outlives the process that serves it: `fotogal up` opens it and passes
+// it to the process that it starts, as systemd's socket activation does. So no other process can
+// take the port while the server restarts, and clients that connect meanwhile wait instead of being
+// refused.
 #pragma once
 
 #include <string>
@@ -15,9 +16,9 @@ class Listener {
   // host: an IPv4 or IPv6 address. Port 0: any free one. The error says why ("127.0.0.1:8080:
   // Address already in use").
   static oci::Result<Listener> On(const std::string& host, int port);
-  // One that the parent process has handed over under this number.
+  // The listening socket that the parent process has passed on with this file descriptor.
   static oci::Result<Listener> Inherited(int fd);
-  // Where a process finds the first one handed over; the next is one higher.
+  // The file descriptor of the first listener passed on; further ones have the next numbers.
   static constexpr int kFirstInherited = 3;
 
   int fd() const { return fd_.get(); }

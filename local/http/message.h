@@ -1,4 +1,4 @@
-// Requests and answers as they came off the wire and go onto it.
+// HTTP requests and responses as they are sent.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -21,14 +21,14 @@ struct Request {
 
 using Response = oci::HttpResponse;
 
-// Every value of a query parameter, percent-decoded ("+" is a space, as Oracle's NoSQL service
-// decodes it).
+// All values of a query parameter, percent-decoded ("+" is a space, as in Oracle's NoSQL service).
 std::vector<std::string> QueryValues(const Request& request, std::string_view name);
-std::optional<std::string> QueryValue(const Request& request, std::string_view name);  // the first
+// the first value
+std::optional<std::string> QueryValue(const Request& request, std::string_view name);
 
-// 200.
+// With status 200.
 Response JsonResponse(const nlohmann::json& body);
-// {"code","message"} with that status, as all services of OCI and the gateway refuse.
+// The error body of all OCI services and the gateway, {"code","message"}, with that status.
 Response ErrorResponse(int status, std::string_view code, std::string_view message);
 
 }  // namespace local

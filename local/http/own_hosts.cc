@@ -8,7 +8,7 @@
 namespace local {
 namespace {
 
-// Without its port; nullopt: "a:b", "a:", "[::1", "", "user@host".
+// The host without its port; nullopt for "a:b", "a:", "[::1", "", "user@host".
 std::optional<std::string_view> NameIn(std::string_view host) {
   const auto bracket = host.starts_with('[') ? host.find(']') : 0;
   if (bracket == std::string_view::npos) return std::nullopt;

@@ -1,5 +1,6 @@
-// Whom a request is for. A page of somebody else's can have its own name resolve to this machine
-// (DNS rebinding) and then read whatever listens here; its requests still say the name in Host.
+// Refuses requests for other hosts. A foreign web page could let its own name resolve to this
+// machine (DNS rebinding) and then read what listens here; the Host header of its requests still
+// has that name.
 #pragma once
 
 #include <string>
@@ -10,12 +11,12 @@
 
 namespace local {
 
-// What a server on loopback is called: "localhost", "127.0.0.1" and "[::1]".
+// The names of a server on loopback: "localhost", "127.0.0.1" and "[::1]".
 std::vector<std::string> LoopbackHosts();
 
-// 0: the request has one Host and it is one of `hosts`, with or without a port, as has its target
-// when that is absolute ("http://host/path"). 400: there is none, several, or none that can be
-// read; HTTP/1.0 has none. 421: it is another's. `hosts` empty: whatever it is.
+// 0: accepted; the request has one Host, which is in `hosts`, with or without a port, and so is the
+// host of an absolute target ("http://host/path"). 400: no Host, several, or an invalid one
+// (HTTP/1.0 has none). 421: another host. With empty `hosts` everything is accepted.
 int RefuseForeignHost(const common::RequestHead& head, const std::vector<std::string>& hosts);
 
 }  // namespace local

@@ -62,7 +62,7 @@ TEST_CASE("a server without names of its own takes every host") {
   CHECK(local::RefuseForeignHost(head, {}) == 0);
 }
 
-TEST_CASE("what is another's is answered in the server's own words, and its connection ends") {
+TEST_CASE("requests for other hosts get the server's own error, and the connection is closed") {
   local::HttpServer::Options options;
   options.hosts = LoopbackHosts();
   options.error = [](int status) {

@@ -1,4 +1,4 @@
-// An answer to an HTTP client.
+// The response to an HTTP client.
 #pragma once
 
 #include <memory>
@@ -13,16 +13,16 @@ struct Reply : oci::HttpResponse {
   Reply() = default;
   Reply(oci::HttpResponse answer) : oci::HttpResponse(std::move(answer)) {}  // NOLINT: implicit
 
-  std::shared_ptr<const Body> large;  // instead of `body`
+  std::shared_ptr<const Body> large;  // used instead of `body` when set
 
   uint64_t BodyBytes() const { return large ? large->size() : body.size(); }
 };
 
-// Status line and headers as they are sent. The length is the body's, but for answers that have
-// none by definition; an answer to HEAD has the length that its maker gave it, if it comes without
-// the body. Headers that would break the framing are left out.
+// The status line and headers as sent. Content-Length is that of the body, except for responses
+// that never have one; a response to HEAD without a body keeps the Content-Length that the handler
+// set. Headers that would contradict the framing are left out.
 std::string ReplyHead(const Reply& reply, bool is_head, bool close);
-// 204, 304 and answers to HEAD have none, whatever their maker gave them.
+// False for 204, 304 and responses to HEAD, whatever body they were given.
 bool SendsBody(const Reply& reply, bool is_head);
 
 }  // namespace local

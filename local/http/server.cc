@@ -22,7 +22,7 @@
 namespace local {
 namespace {
 
-// RFC 9112 3.2.2: "http://host/path" asks for "/path" of that host, whatever Host says.
+// RFC 9112 3.2.2: "http://host/path" asks for "/path" of that host, whatever the Host header says.
 void TakeAbsoluteForm(common::RequestHead& head) {
   constexpr std::string_view kScheme = "http://";
   if (!common::StartsWithNoCase(head.target, kScheme)) return;
@@ -98,7 +98,7 @@ struct HttpServer::State {
     }
   }
 
-  // False: nothing more is to be read of the connection.
+  // False: nothing more is to be read from the connection.
   bool Answer(ClientStream& stream, common::RequestHead head, const std::string& peer) {
     if (const int status = RefuseForeignHost(head, options.hosts); status != 0) {
       stream.Send(options.error(status), head.method == "HEAD", true);
@@ -138,14 +138,15 @@ struct HttpServer::State {
         break;
       }
       if (!Answer(stream, std::move(head), peer)) break;
-      const bool has_more = stream.HasInput();  // the next request has begun behind this one
+      // the client has already sent a part of the next request
+      const bool has_more = stream.HasInput();
       if (!has_more && (!connections.Become(fd, Become::kIdle) || !stream.AwaitRequest())) return;
       if (!connections.Become(fd, Become::kHead)) return;
     }
     if (connections.Become(fd, Become::kLeaving)) stream.CloseGently();
   }
 
-  // On a thread of its own.
+  // Serves the connection on a new thread.
   void Adopt(common::UniqueFd fd, const std::string& peer) {
     const int number = fd.get();
     ClientStream stream(std::move(fd), *options.waits, options.patience, options.max_head_bytes);
@@ -157,14 +158,14 @@ struct HttpServer::State {
     connections.Leave(number);
   }
 
-  // False when it is time to stop.
+  // False when the server is to stop.
   bool AwaitClient() {
     pollfd events[] = {{listener->fd(), POLLIN, 0}, {wake.get(), POLLIN, 0}};
     poll(events, std::size(events), -1);
     return events[1].revents == 0;
   }
 
-  // There is no thread to wait for the client: what can be sent at once is sent.
+  // For a client that gets no thread: sends the refusal as far as that is possible without waiting.
   void TurnAway(common::UniqueFd fd) {
     const Reply reply = options.error(503);
     const std::string text = ReplyHead(reply, false, true) + reply.body;
@@ -184,7 +185,7 @@ struct HttpServer::State {
     const auto held = std::make_shared<common::UniqueFd>(std::move(fd));
     try {
       std::thread([this, peer, held] { Adopt(std::move(*held), peer); }).detach();
-    } catch (const std::system_error&) {  // no thread to be had
+    } catch (const std::system_error&) {  // the system gives no more threads
       connections.Leave(number);
       TurnAway(std::move(*held));
     }
@@ -199,7 +200,8 @@ struct HttpServer::State {
     const bool full = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
     if (!full) return;
     connections.MakeRoom();
-    constexpr int kMilliseconds = 10;  // whoever was sent away needs a moment to close
+    // a connection that was closed to make room takes a moment to end
+    constexpr int kMilliseconds = 10;
     pollfd stop{wake.get(), POLLIN, 0};
     poll(&stop, 1, kMilliseconds);
   }
@@ -217,7 +219,7 @@ void HttpServer::Listen(Listener listener) { state_->listener.emplace(std::move(
 
 void HttpServer::Run() {
   while (state_->AwaitClient()) state_->Accept();
-  // Whoever was taken in after Stop has looked is told by this.
+  // For connections that were accepted after Stop has done the same.
   state_->connections.ShutDownReading();
   state_->listener.reset();
   state_->connections.AwaitEmpty();
@@ -225,7 +227,7 @@ void HttpServer::Run() {
 
 void HttpServer::Stop() {
   eventfd_write(state_->wake.get(), 1);
-  // Calls under way are finished; nothing more is read.
+  // Running requests are finished; nothing more is read.
   state_->connections.ShutDownReading();
 }
 

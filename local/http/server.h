@@ -1,5 +1,5 @@
-// An HTTP/1.1 server on loopback that hands each request over as it was sent: target, repeated
-// headers and body byte for byte, whatever the content type, range or encoding.
+// An HTTP/1.1 server on loopback. Handlers get each request as it was sent: target, repeated
+// headers and body unchanged, whatever the content type, range or encoding.
 #pragma once
 
 #include <cstddef>
@@ -16,12 +16,13 @@
 
 namespace local {
 
-// Called from several threads at once. `peer` is the client's address.
+// Called from several threads at once. `peer`: the client's address.
 using HttpHandler = std::function<Response(const Request& request, const std::string& peer)>;
 
-// The same, called as soon as the head has come: request.body is empty, and what `body` is not
-// asked for is never kept. One that answers without it may end the connection: the client is told
-// so, and is given time to read the answer.
+// The same, but called as soon as the head has arrived: request.body is empty, and the body is only
+// kept when the handler asks for it. When the handler answers without reading the body, the
+// connection may be closed after the response; the client is told so and gets time to read the
+// response.
 using HeadHandler =
     std::function<Reply(const Request& request, const std::string& peer, BodySource& body)>;
 
@@ -30,34 +31,34 @@ class HttpServer {
   struct Options {
     size_t max_head_bytes = 1024 * 1024;       // request line, headers and the empty line
     size_t max_body_bytes = 64 * 1024 * 1024;  // for an HttpHandler
-    // Of one address (see ClientKey), and of all. One more takes the place of one whose
-    // request is not there whole (see Connections); where there is none it is answered 503.
+    // Connections of one client (see ClientKey), and of all. A new one replaces one that has no
+    // complete request (see Connections); when there is none such, the new one is answered 503.
     size_t max_connections_of_client = 1000;
     size_t max_connections = 3000;
-    // What the server is called; requests for others are refused (RefuseForeignHost). Empty: it
-    // answers to any name.
+    // Names of this server; requests for others are refused (RefuseForeignHost). Empty: any name is
+    // accepted.
     std::vector<std::string> hosts;
     Patience patience;
     Waits* waits = &SystemWaits();
-    // What the server answers by itself: 400 no HTTP request, or
-    // none that names one host; 421 for another host; 408, 413, 414 and 431 limits; 500 the
-    // handler threw; 503 no room. The connection is closed thereafter.
+    // Makes the responses of the server itself: 400 no HTTP request, or not exactly one host; 421
+    // another host; 408, 413, 414 and 431 limits; 500 the handler threw; 503 no room. The
+    // connection is closed afterwards.
     std::function<Reply(int status)> error = [](int status) { return PlainError(status); };
   };
   HttpServer(HttpHandler handler, Options options);
   HttpServer(HeadHandler handler, Options options);
   ~HttpServer();
 
-  // Before Run. Clients may connect from now on; Stop and Run leave the listener as it was, so that
-  // another process that holds it can serve on.
+  // To be called before Run; clients may connect from then on. Stop and Run do not close the
+  // listener, so that another process that has it can go on serving.
   void Listen(Listener listener);
-  void Run();   // serves until Stop, and until the requests under way are answered
-  void Stop();  // from any thread, also before Run
+  void Run();   // serves until Stop, and until all running requests are answered
+  void Stop();  // may be called from any thread, also before Run
 
   Connections::Counts Count() const;
 
  private:
-  // {"code","message"} as the services of OCI have it.
+  // {"code","message"} as in OCI's services.
   static Reply PlainError(int status);
 
   struct State;

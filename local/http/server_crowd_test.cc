@@ -1,4 +1,4 @@
-// Many connections at once, over real sockets.
+// Many connections at the same time, on real sockets.
 #include <sys/resource.h>
 
 #include <atomic>
@@ -31,13 +31,15 @@ TEST_CASE("1,000 slow connections of one address keep no other out, nor the addr
   }
   while (running.server.Count().in_head < 1000) std::this_thread::yield();
   CHECK(running.ClientFrom("127.0.0.2").Call("GET /other HTTP/1.1\r\n\r\n").status == 200);
-  CHECK(running.server.Count().in_head == 1000);  // nobody had to go for it, nothing was waited for
+  // no connection was closed for it, and it did not have to wait
+  CHECK(running.server.Count().in_head == 1000);
   CHECK(running.Ask("GET /own HTTP/1.1\r\n\r\n").status == 200);
-  CHECK(slow.front().AtEnd());  // the one that had been at its head for longest
+  CHECK(slow.front().AtEnd());  // the one that had been sending a head for longest
   CHECK(slow.back().Call(" HTTP/1.1\r\n\r\n").body == "GET /slow|||");
 }
 
-TEST_CASE("who sends a body slowly gives way to somebody new, who has sent it all does not") {
+TEST_CASE(
+    "a client that sends a body slowly is closed for a new one; one that has sent all is not") {
   HttpServer::Options options;
   options.max_connections_of_client = 2;
   Running running(options);
@@ -48,14 +50,14 @@ TEST_CASE("who sends a body slowly gives way to somebody new, who has sent it al
   while (running.server.Count().in_body < 1 || running.server.Count().in_head < 1)
     std::this_thread::yield();
   CHECK(running.Ask("GET /first HTTP/1.1\r\n\r\n").status == 200);
-  CHECK(head.AtEnd());  // a head goes before a body
-  // The client has its answer before the server has put the connection among the idle ones.
+  CHECK(head.AtEnd());  // a connection sending a head is closed before one sending a body
+  // The client gets its response before the server marks the connection as idle.
   while (running.server.Count().busy > 0) std::this_thread::yield();
   auto another = running.Client();
   another.Send("PUT /another HTTP/1.1\r\nContent-Length: 10\r\n\r\n01234");
   while (running.server.Count().in_body < 2) std::this_thread::yield();
   CHECK(running.Ask("GET /second HTTP/1.1\r\n\r\n").status == 200);
-  CHECK(slow.AtEnd());  // the one that had been at it for longest
+  CHECK(slow.AtEnd());  // the one that had been sending for longest
   another.Send("56789");
   CHECK(another.Read().body == "PUT /another||Content-Length=10;|0123456789");
 }

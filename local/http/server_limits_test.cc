@@ -1,4 +1,4 @@
-// Limits of size, at the last byte before them and the first after.
+// Limits of size, tested with the last byte that is allowed and the first that is not.
 #include <atomic>
 
 #include "local/http/testing.h"
@@ -74,7 +74,7 @@ TEST_CASE("a body may have so many bytes, declared or chunked, and not one more"
     const auto answer = client.Call(send(most));
     CHECK(answer.status == 200);
     CHECK(answer.body.ends_with("|" + most));
-    CHECK(client.Call(send(most)).status == 200);  // and the connection goes on
+    CHECK(client.Call(send(most)).status == 200);  // the connection can still be used
     const auto refused = client.Call(send(most + "b"));
     CHECK(refused.status == 413);
     CHECK(refused.headers.Get("Connection") == "close");
@@ -100,11 +100,11 @@ TEST_CASE("a chunked body is refused at the first byte over the limit") {
   Running running(options);
   auto client = running.Client();
   client.Send("PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nfffffff\r\n0123456789");
-  client.Send("0");  // and it is not waited for the others
+  client.Send("0");  // the rest is not waited for
   CHECK(client.Read().status == 413);
 }
 
-TEST_CASE("who is still sending when refused can read the answer") {
+TEST_CASE("a client that is still sending when it is refused can read the response") {
   HttpServer::Options options;
   options.max_body_bytes = 10;
   Running running(options);
@@ -114,7 +114,7 @@ TEST_CASE("who is still sending when refused can read the answer") {
     INFO(head);
     auto client = running.Client();
     REQUIRE(client.Send(head));
-    for (int i = 0; i < 64; ++i) REQUIRE(client.Send(piece));  // the peer takes it all
+    for (int i = 0; i < 64; ++i) REQUIRE(client.Send(piece));  // the peer reads all of it
     CHECK(client.Read().status == 413);
     CHECK(client.AtEnd());
   }
@@ -135,7 +135,7 @@ TEST_CASE("100 Continue comes only when somebody wants the body") {
   auto refused = running.Client();
   const auto answer = refused.Call("PUT /refused" + rest);
   CHECK(answer.status == 401);
-  CHECK(answer.headers.Get("Connection") == "close");  // a body may come or not: no telling
+  CHECK(answer.headers.Get("Connection") == "close");  // unknown whether a body will follow
   CHECK(refused.AtEnd());
   auto taken = running.Client();
   taken.Send("PUT /" + rest);

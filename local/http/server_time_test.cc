@@ -1,4 +1,5 @@
-// Limits of time, at the last moment before them and the first after; the clock is the test's.
+// Limits of time, tested with the last moment that is allowed and the first that is not; the test
+// moves the clock.
 #include <sys/socket.h>
 
 #include "local/http/testing.h"
@@ -61,7 +62,7 @@ TEST_CASE("between bytes of a body 15 seconds may pass, each time anew") {
   }
 }
 
-TEST_CASE("who says nothing is idle for 30 seconds between requests, and has 15 for the first") {
+TEST_CASE("an idle client is closed after 30 seconds between requests, and 15 before the first") {
   StandingClock clock;
   Running running(By(clock));
   auto client = running.Client();
@@ -72,7 +73,7 @@ TEST_CASE("who says nothing is idle for 30 seconds between requests, and has 15 
   CHECK(client.Call("GET /2 HTTP/1.1\r\n\r\n").status == 200);
   clock.AwaitWaiters(1);
   clock.Advance(30'000ms);
-  CHECK(client.AtEnd());  // without a word
+  CHECK(client.AtEnd());  // closed without a response
   auto silent = running.Client();
   clock.AwaitWaiters(1);
   clock.Advance(14'999ms);
@@ -81,8 +82,8 @@ TEST_CASE("who says nothing is idle for 30 seconds between requests, and has 15 
   CHECK(silent.AtEnd());
 }
 
-TEST_CASE("who does not take the answer for 15 seconds gets no more of it") {
-  const std::string text(64 << 20, 'a');  // more than sockets hold
+TEST_CASE("a client that does not read its response for 15 seconds is closed") {
+  const std::string text(64 << 20, 'a');  // more than the sockets buffer
   for (const bool late : {false, true}) {
     INFO(late);
     StandingClock clock;
@@ -94,7 +95,7 @@ TEST_CASE("who does not take the answer for 15 seconds gets no more of it") {
     client.Send("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
     clock.AwaitWaiters(1);
     clock.Advance(late ? 15'000ms : 14'999ms);
-    if (late) {  // it is given up, and waits only for the client to close
+    if (late) {  // the response is given up; the server only waits for the client to close
       while (running.server.Count().leaving == 0) std::this_thread::yield();
     } else {
       clock.AwaitWaiters(1);
@@ -105,7 +106,7 @@ TEST_CASE("who does not take the answer for 15 seconds gets no more of it") {
   }
 }
 
-TEST_CASE("who has been answered for the last time is heard for 5 seconds more, 30 in all") {
+TEST_CASE("after the last response a client may send for 30 seconds in all, with pauses of 5") {
   HttpServer::Options options;
   options.max_body_bytes = 1;
   StandingClock clock;

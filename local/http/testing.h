@@ -1,4 +1,4 @@
-// A server on a loopback port, and a clock that stands still, for tests.
+// For tests: a server on a loopback port, and a clock that stands still.
 #pragma once
 
 #include <arpa/inet.h>
@@ -19,7 +19,7 @@
 
 namespace local::testing {
 
-// Time goes on only when a test says so.
+// A clock that moves only when a test moves it.
 class StandingClock final : public Waits {
  public:
   TimePoint Now() override {
@@ -43,7 +43,7 @@ class StandingClock final : public Waits {
     }
   }
 
-  // Until so many threads have nothing to do but wait, at the time that it is now.
+  // Returns when `count` threads are waiting at the current time.
   void AwaitWaiters(size_t count) {
     std::unique_lock lock(mutex_);
     const uint64_t turn = ++turn_;
@@ -65,10 +65,10 @@ class StandingClock final : public Waits {
   std::condition_variable changed_;
   TimePoint now_{std::chrono::hours(1)};
   uint64_t turn_ = 0;
-  std::map<int, uint64_t> waiting_;  // by socket: when it was looked at
+  std::map<int, uint64_t> waiting_;  // by socket: when it was last looked at
 };
 
-// Answers with what it was asked: method, path, query, headers, body.
+// Answers with the request: method, path, query, headers, body.
 inline local::Response Echo(const local::Request& request, const std::string&) {
   std::string text = request.method + " " + request.path + "|" + request.query + "|";
   for (const auto& [name, value] : request.headers) text += name + "=" + value + ";";
@@ -91,8 +91,8 @@ struct Running {
     thread.join();
   }
   fdk::testing::RawClient Client() const { return ClientFrom("127.0.0.1"); }
-  // From another address of this machine ("127.0.0.2"). What is sent is there at once: Nagle's
-  // algorithm would keep it back while the clock stands still.
+  // A client with another address of this machine ("127.0.0.2"). TCP_NODELAY: Nagle's algorithm
+  // would hold data back while the clock stands still.
   fdk::testing::RawClient ClientFrom(const std::string& address) const {
     sockaddr_in here{};
     here.sin_family = AF_INET;

@@ -20,7 +20,7 @@ class System final : public Waits {
       const auto limit = std::clamp<std::chrono::milliseconds::rep>(left, 0, INT_MAX);
       const int ready = poll(&event, 1, static_cast<int>(limit));
       if (ready > 0) return true;
-      if (ready < 0 && errno != EINTR) return true;  // the next read or write says what is wrong
+      if (ready < 0 && errno != EINTR) return true;  // the next read or write will report the error
       if (ready == 0 && left <= 0) return false;
     }
   }

@@ -1,4 +1,4 @@
-// Time as a server sees it. Tests put a clock of their own in its place.
+// The clock of a server, which tests replace by their own.
 #pragma once
 
 #include <chrono>
@@ -10,12 +10,12 @@ class Waits {
   using TimePoint = std::chrono::steady_clock::time_point;
   virtual ~Waits() = default;
   virtual TimePoint Now() = 0;
-  // Until `fd` is ready for `events` (POLLIN, POLLOUT) or has ended: true; false at `until`. From
-  // several threads at once.
+  // Waits until `fd` is ready for `events` (POLLIN, POLLOUT) or has ended: true; at `until`: false.
+  // May be called from several threads at once.
   virtual bool Await(int fd, short events, TimePoint until) = 0;
 };
 
-// The machine's clock; it lives as long as the program.
+// The real clock; it exists as long as the program.
 Waits& SystemWaits();
 
 }  // namespace local

@@ -25,7 +25,8 @@ oci::Error Failed(const std::string& path, const std::string& why) {
   return oci::ConfigurationError(path + ": " + why);
 }
 
-// Whole or not at all, readable by its owner only.
+// Replaces the whole file at once, so that a crash leaves the old one or the new one; readable by
+// its owner only.
 oci::Status WriteFile(const std::string& path, const std::string& text) {
   const std::string part = path + ".part";
   const int file = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -39,16 +40,16 @@ oci::Status WriteFile(const std::string& path, const std::string& text) {
 
 constexpr size_t kLeastSecret = 32;
 
-// Absolute, without dots and without a slash at the end.
-std::string WholePath(const std::string& path) {
+// Absolute, without "." and "..", and without a slash at the end.
+std::string NormalPath(const std::string& path) {
   std::error_code ignored;
   const auto whole = fs::absolute(path, ignored).lexically_normal();
   return (whole.has_filename() ? whole : whole.parent_path()).string();
 }
 
-// People's photos and addresses are in it: whatever was in the folder before, and whatever the
-// umask.
-oci::Status KeepFromOthers(const fs::path& path) {
+// The folder contains people's photos and addresses: nobody else may read it, whatever was in it
+// before and whatever the umask is.
+oci::Status RestrictToOwner(const fs::path& path) {
   constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
   std::error_code error;
   const auto tighten = [&](const fs::path& one) {
@@ -59,7 +60,7 @@ oci::Status KeepFromOthers(const fs::path& path) {
   };
   tighten(path);
   if (error) return Failed(path, error.message());
-  // What goes away meanwhile needs no protection.
+  // A file that disappears meanwhile needs no protection.
   for (const auto& entry :
        fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, error))
     tighten(entry.path());
@@ -71,7 +72,7 @@ oci::Status KeepFromOthers(const fs::path& path) {
 oci::Result<DataFolder> OpenDataFolder(const std::string& path) {
   std::error_code error;
   if (path.empty()) return Failed("the data folder", "its name is empty");
-  DataFolder folder{WholePath(path)};
+  DataFolder folder{NormalPath(path)};
   const auto above = fs::path(folder.path).parent_path();
   if (!fs::is_directory(above, error))
     return Failed(path, "there is no folder " + above.string() + " to make it in");
@@ -80,7 +81,7 @@ oci::Result<DataFolder> OpenDataFolder(const std::string& path) {
   if (access(folder.path.c_str(), W_OK) != 0) return Failed(folder.path, "not writable");
   fs::create_directories(folder.Logs(), error);
   if (error) return Failed(folder.Logs(), error.message());
-  OCI_RETURN_IF_ERROR(KeepFromOthers(folder.path));
+  OCI_RETURN_IF_ERROR(RestrictToOwner(folder.path));
   return folder;
 }
 
@@ -94,13 +95,14 @@ void RemoveUnused(const DataFolder& folder) {
 oci::Result<DataFolder> FindDataFolder(const std::string& path) {
   std::error_code ignored;
   if (!fs::is_directory(path, ignored)) return Failed(path, "no such data folder");
-  return DataFolder{WholePath(path)};
+  return DataFolder{NormalPath(path)};
 }
 
 namespace {
 
-// Who holds the folder, where it answers and how it is ended; "": that cannot be seen from here.
-std::string HeldBy(const DataFolder& folder) {
+// For an error message: the process that holds the folder, its address, and how to end it; "": that
+// cannot be found out.
+std::string DescribeOwner(const DataFolder& folder) {
   const auto owner = FindOwner(folder);
   if (!owner) return "";
   std::string text = ", process " + std::to_string(owner->pid);
@@ -108,7 +110,7 @@ std::string HeldBy(const DataFolder& folder) {
     text += ", which answers at " + (running->IsCloudOnly()
                                          ? running->standin_url
                                          : "http://127.0.0.1:" + std::to_string(running->port));
-  const bool is_usual = folder.path == WholePath(kUsualDataFolder);
+  const bool is_usual = folder.path == NormalPath(kUsualDataFolder);
   return text + "; stop it: fotogal down" + (is_usual ? "" : " --data " + folder.path);
 }
 
@@ -117,7 +119,7 @@ std::string HeldBy(const DataFolder& folder) {
 oci::Result<FolderLock> FolderLock::Take(const DataFolder& folder) {
   const int file = open(folder.Lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return Failed(folder.Lock(), std::strerror(errno));
-  // A killed one may hold it until all its threads are gone.
+  // A killed process may hold the lock until all its threads have ended.
   constexpr std::chrono::milliseconds kLookEvery{20};
   constexpr int kLooks = 25;
   bool is_ours = flock(file, LOCK_EX | LOCK_NB) == 0;
@@ -127,7 +129,7 @@ oci::Result<FolderLock> FolderLock::Take(const DataFolder& folder) {
   }
   if (!is_ours) {
     close(file);
-    return Failed(folder.path, "in use by another fotogal" + HeldBy(folder));
+    return Failed(folder.path, "in use by another fotogal" + DescribeOwner(folder));
   }
   const std::string owner = ToText(MarkOf(getpid()).value_or(ProcessMark{}));
   if (ftruncate(file, 0) != 0 || pwrite(file, owner.data(), owner.size(), 0) < 0) {

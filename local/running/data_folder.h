@@ -1,4 +1,5 @@
-// Where `fotogal up` keeps everything, and what a running one tells other commands.
+// The folder in which `fotogal up` keeps everything, and run.json, by which a running one is found
+// by other commands.
 #pragma once
 
 #include <map>
@@ -15,7 +16,7 @@ inline constexpr const char* kUsualDataFolder = ".data";
 // Paths inside the data folder.
 struct DataFolder {
   std::string path;
-  bool is_new = false;  // made when it was opened
+  bool is_new = false;  // created when it was opened
 
   std::string Lock() const { return path + "/lock"; }
   std::string Run() const { return path + "/run.json"; }
@@ -25,18 +26,19 @@ struct DataFolder {
   std::string CursorKey() const { return path + "/cursor-key"; }
 };
 
-// Made when missing, in a folder that is there: a path that is misspelt makes nothing. The error is
-// one clear line.
+// Creates the folder when it is missing, but not the folders above it, so that a misspelt path
+// creates nothing. The error is one clear line.
 oci::Result<DataFolder> OpenDataFolder(const std::string& path);
 
-// Removes one that was made when it was opened and in which nothing has been started: what ends
-// before leaves nothing behind. One that somebody else has taken meanwhile stays.
+// Removes a folder that was created when it was opened and in which nothing was started, so that a
+// command that fails early leaves nothing behind. A folder that another process has taken meanwhile
+// stays.
 void RemoveUnused(const DataFolder& folder);
 
-// One that is there; for commands that look at what another process keeps.
+// Opens a folder that exists; for commands that read what another process keeps there.
 oci::Result<DataFolder> FindDataFolder(const std::string& path);
 
-// Held until the process ends, however it ends; the file says whose it is.
+// Held until this process ends, in whatever way; the lock file says which process holds it.
 class FolderLock {
  public:
   static oci::Result<FolderLock> Take(const DataFolder& folder);
@@ -49,32 +51,38 @@ class FolderLock {
   int file_;
 };
 
-// The `fotogal up` that runs in the folder; nullopt: none does, whatever a killed one has left.
+// The `fotogal up` that runs in the folder; nullopt: none does, even when a killed one has left its
+// files.
 std::optional<ProcessMark> FindOwner(const DataFolder& folder);
 
-// A running `fotogal up`, as run.json tells it.
+// A running `fotogal up`, as described in run.json.
 struct Running {
-  int port = 0;                                        // the gateway's; 0: an empty tenancy
-  std::string standin_url, functions_url;              // "http://127.0.0.1:PORT"
-  std::string deployments_url;                         // where deployments of the tenancy answer
-  std::string run_dir;                                 // sockets
-  std::map<std::string, std::string> function_config;  // the functions' environment
-  std::string image_prefix;  // functions run as containers of <prefix>/<name>; empty: executables
-  // What the platform gives functions of the tenancy: principal, and addresses of the local cloud.
+  int port = 0;                            // the port of the gateway; 0: an empty tenancy
+  std::string standin_url, functions_url;  // "http://127.0.0.1:PORT"
+  std::string deployments_url;             // the address of the tenancy's deployments
+  std::string run_dir;                     // the folder for sockets
+  std::map<std::string, std::string> function_config;  // the environment of FotoGal's functions
+  // functions run as containers of the images <prefix>/<name>; empty: as executables
+  std::string image_prefix;
+  // Variables that the platform sets for functions of the tenancy: resource principal, and
+  // addresses of the local cloud.
   std::map<std::string, std::string> platform;
 
-  std::string live_functions;  // links to executables that may change; empty: the build's own
+  // a folder of links to executables, which `fotogal dev` changes; empty: the executables of the
+  // build
+  std::string live_functions;
 
   bool IsCloudOnly() const { return port == 0; }
 };
 oci::Status WriteRunning(const DataFolder& folder, const Running& running);
 oci::Result<Running> ReadRunning(const DataFolder& folder);
-// The same, of one that still runs.
+// As FindOwner, with the content of run.json.
 oci::Result<Running> FindRunning(const DataFolder& folder);
 
-// The text of a file that is made with 32 random bytes, hexadecimal, when it is missing; mode 0600.
+// The text of the file; when it is missing, it is created with 32 random bytes in hexadecimal and
+// mode 0600.
 oci::Result<std::string> ReadOrMakeSecret(const std::string& path);
-// Whether what stands there would be taken for one.
+// True when the content of that file would be accepted as such a secret.
 bool IsSecret(const std::string& path);
 
 }  // namespace local

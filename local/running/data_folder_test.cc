@@ -89,7 +89,7 @@ TEST_CASE("a folder in one that is not there is not made: the error names that o
   CHECK_FALSE(fs::exists(temporary.path + "/misspelt"));
 }
 
-TEST_CASE("whose folder it is, is told as long as the process lives") {
+TEST_CASE("the owner of a folder is known as long as its process lives") {
   const Temporary temporary;
   const auto folder = Open(temporary.path);
   CHECK_FALSE(FindOwner(folder));
@@ -98,7 +98,7 @@ TEST_CASE("whose folder it is, is told as long as the process lives") {
   CHECK(FindOwner(folder) == MarkOf(getpid()));
   REQUIRE(WriteRunning(folder, Sample()).ok());
   CHECK(FindRunning(folder)->port == 8080);
-  // What a killed one has left, whose number another process may have by now.
+  // The mark of a killed process, whose number another process may have now.
   for (const ProcessMark& gone : {ProcessMark{getpid(), "1@a"}, ProcessMark{1 << 30, "1@a"}}) {
     Write(folder.Lock(), ToText(gone));
     CHECK_FALSE(FindOwner(folder));
@@ -106,7 +106,7 @@ TEST_CASE("whose folder it is, is told as long as the process lives") {
   }
 }
 
-TEST_CASE("what cannot be a folder is one clear line") {
+TEST_CASE("a path that cannot be a data folder gives one clear line") {
   const Temporary temporary;
   Write(temporary.path + "/file", "x");
   for (const std::string& path : {temporary.path + "/file", temporary.path + "/file/below",
@@ -117,7 +117,7 @@ TEST_CASE("what cannot be a folder is one clear line") {
     CHECK(folder.error().message.find(path) != std::string::npos);
     CHECK(folder.error().message.find('\n') == std::string::npos);
   }
-  // Somebody else's: asked as nobody, for root may write everywhere.
+  // Somebody else's folder, used by the user nobody, because root may write everywhere.
   const std::string own = temporary.path + "/own";
   REQUIRE(mkdir(own.c_str(), 0700) == 0);
   const pid_t child = fork();
@@ -127,7 +127,7 @@ TEST_CASE("what cannot be a folder is one clear line") {
   CHECK(status == 0);
 }
 
-TEST_CASE("a folder has one owner, until he goes, however he goes") {
+TEST_CASE("a folder has one owner until that process ends, in whatever way") {
   const Temporary temporary;
   const auto folder = Open(temporary.path);
   {
@@ -158,7 +158,7 @@ TEST_CASE("a folder has one owner, until he goes, however he goes") {
   for (const int end : held) close(end);
 }
 
-TEST_CASE("what a running one tells is read back, by its owner only") {
+TEST_CASE("run.json is read back, and readable by its owner only") {
   const Temporary temporary;
   const auto folder = Open(temporary.path);
   REQUIRE(WriteRunning(folder, Sample()).ok());
@@ -178,7 +178,7 @@ TEST_CASE("what a running one tells is read back, by its owner only") {
   CHECK((info.st_mode & 0777) == 0600);  // it holds the cursor key
 }
 
-TEST_CASE("what is no run file is no running one, never a crash") {
+TEST_CASE("a damaged run.json means that nothing runs") {
   const Temporary temporary;
   const auto folder = Open(temporary.path);
   CHECK(ReadRunning(folder).error().message.find("fotogal up") != std::string::npos);
@@ -222,15 +222,15 @@ TEST_CASE("a new folder in which nothing was started is removed, any other stays
   REQUIRE(made.ok());
   const auto opened = OpenDataFolder(path);
   REQUIRE(opened.ok());
-  RemoveUnused(*opened);  // was there
+  RemoveUnused(*opened);  // it existed before
   CHECK(std::filesystem::exists(path));
   {
     const auto lock = FolderLock::Take(*made);
-    RemoveUnused(*made);  // somebody has it
+    RemoveUnused(*made);  // somebody uses it
     CHECK(std::filesystem::exists(path));
   }
   std::ofstream(made->StandInLog()) << "";
-  RemoveUnused(*made);  // tables and objects may be in it
+  RemoveUnused(*made);  // it may contain tables and objects
   CHECK(std::filesystem::exists(path));
   std::filesystem::remove(made->StandInLog());
   RemoveUnused(*made);

@@ -28,7 +28,7 @@ std::optional<ProcessMark> MarkOf(pid_t pid) {
   constexpr int kFieldsBeforeStart = 18;  // between the state and starttime, see proc(5)
   if (pid <= 0) return std::nullopt;
   const std::string stat = FirstLine("/proc/" + std::to_string(pid) + "/stat");
-  const auto name_end = stat.rfind(')');  // the name may have blanks and brackets
+  const auto name_end = stat.rfind(')');  // the name may contain spaces and brackets
   if (name_end == std::string::npos) return std::nullopt;
   std::istringstream fields(stat.substr(name_end + 1));
   std::string state, field;
@@ -52,8 +52,8 @@ std::optional<ProcessMark> ParseMark(const std::string& text) {
 }
 
 oci::Result<Ended> EndProcess(const ProcessMark& mark, std::chrono::milliseconds patience) {
-  // The descriptor stays with the process that had the number now; the mark says whether it is the
-  // one that is meant.
+  // The file descriptor refers to the process that has the number now; comparing marks tells
+  // whether that is the right one.
   const common::UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, mark.pid, 0)));
   if (process.get() < 0 || MarkOf(mark.pid) != mark) return Ended::kNobody;
   if (syscall(SYS_pidfd_send_signal, process.get(), SIGTERM, nullptr, 0) != 0) {

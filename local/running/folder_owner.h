@@ -1,5 +1,5 @@
-// Which process a data folder belongs to, told by its lock file: never mistaken for another one
-// that has the same number.
+// Which process a data folder belongs to, according to its lock file. Another process that has got
+// the same number later is never taken for it.
 #pragma once
 
 #include <sys/types.h>
@@ -13,23 +13,25 @@
 
 namespace local {
 
-// A process of this machine: no other one since it was started has the same.
+// Identifies a process of this machine: since the machine was started no other process has had the
+// same mark.
 struct ProcessMark {
   pid_t pid = 0;
-  std::string started;  // clock ticks since boot, and the boot's id
+  std::string started;  // start time in clock ticks since boot, and the id of the boot
   bool operator==(const ProcessMark&) const = default;
 };
 
-// nullopt: there is no such process, or it has ended and waits to be reaped.
+// nullopt: there is no such process, or it has ended and was not reaped yet.
 std::optional<ProcessMark> MarkOf(pid_t pid);
 
-// "PID STARTED\n"; what is no mark is nobody's.
+// "PID STARTED
+// ". A text of another form belongs to no process.
 std::string ToText(const ProcessMark& mark);
 std::optional<ProcessMark> ParseMark(const std::string& text);
 
 enum class Ended { kYes, kNotYet, kNobody };
-// Asks exactly that process to end (SIGTERM) and waits until it is gone; never one that has got its
-// number since. kNobody: it was gone already.
+// Sends SIGTERM to exactly that process, never to another one with the same number, and waits until
+// it has ended. kNobody: it had ended already.
 oci::Result<Ended> EndProcess(const ProcessMark& mark, std::chrono::milliseconds patience);
 
 }  // namespace local

@@ -57,7 +57,7 @@ TEST_CASE("a process is ended by its mark, and is gone when that is told") {
   REQUIRE(ended.ok());
   CHECK(*ended == Ended::kYes);
   CHECK_FALSE(sleeper.IsAlive());
-  CHECK_FALSE(MarkOf(sleeper.pid));  // not reaped yet, and yet gone
+  CHECK_FALSE(MarkOf(sleeper.pid));  // not reaped yet, but it has ended
   CHECK(EndProcess(mark, kPatience).value() == Ended::kNobody);
 }
 
@@ -73,11 +73,11 @@ TEST_CASE("a process that has got the number of another one is left alone") {
   }
 }
 
-TEST_CASE("who does not end in time is told, and not killed") {
+TEST_CASE("a process that does not end in time is reported, and not killed") {
   Sleeper sleeper;
-  REQUIRE(kill(sleeper.pid, SIGSTOP) == 0);  // it hears nothing
+  REQUIRE(kill(sleeper.pid, SIGSTOP) == 0);  // it does not react
   int status = 0;
-  REQUIRE(waitpid(sleeper.pid, &status, WUNTRACED) == sleeper.pid);  // it stops a moment later
+  REQUIRE(waitpid(sleeper.pid, &status, WUNTRACED) == sleeper.pid);  // stopping takes a moment
   REQUIRE(WIFSTOPPED(status));
   const auto ended = EndProcess(MarkOf(sleeper.pid).value(), std::chrono::milliseconds(1));
   CHECK(ended.value() == Ended::kNotYet);

@@ -1,4 +1,4 @@
-// What is beside the sources and the executable: the deployment specification and the functions,
+// What the build produces for a running FotoGal: the deployment specification and the functions,
 // with their OCIDs in the local cloud.
 #pragma once
 
@@ -15,35 +15,37 @@ namespace local {
 
 struct Running;
 
-// Where `make images` puts what it builds, and its tag.
+// The name and tag of the images that `make images` builds.
 inline constexpr const char* kImagePrefix = "localhost/fotogal";
 std::string ImageTag();
 
 std::string FunctionId(const std::string& name);  // "ocid1.fnfunc.oc1..<name>"
-// Where the functions' executables are, and where the target `deploy` writes image folders.
+// The folder of the functions' executables, into which the target `deploy` also writes the image
+// folders.
 std::string FunctionsFolder();
-// Of one that runs: its own copies when it is one of `fotogal dev`.
+// The same for a running FotoGal: with `fotogal dev`, the folder of its copies.
 std::string FunctionsFolder(const Running& running);
-// CMake's folder of this build, and the sources that it was built from.
+// CMake's folder of this build, and the folder of the sources it was built from.
 std::string BuildFolder();
 std::string SourceFolder();
 std::string DefaultImageFolders();
-// Read from manifest.json in the folder of the executables, which CMake writes; every one gets
-// `config`.
+// The functions in manifest.json, which CMake writes into the folder of the executables; every one
+// gets `config`.
 oci::Result<std::vector<FunctionSpec>> ReadManifest(
     const std::map<std::string, std::string>& config,
     const std::string& folder = FunctionsFolder());
-// The deployment specification in a file, its placeholders filled but nothing checked: what is sent
-// to API Gateway. Errors, here and below, name the file, the place and what would fit.
+// The deployment specification of a file with its placeholders filled, but not checked: this is
+// what API Gateway is sent. Errors of this and the next function name the file, the place in it and
+// what would be allowed.
 oci::Result<nlohmann::json> FilledSpecification(
     const std::string& path, const std::vector<std::pair<std::string, std::string>>& values);
-// The same, checked and read, for functions and stores of the local cloud.
+// The same, checked and parsed, for the local functions and buckets.
 oci::Result<Specification> ReadSpecification(const std::string& path,
                                              const std::string& object_storage_url,
                                              const std::vector<FunctionSpec>& functions);
-// api-gateway/deployment.json.in of the sources that this was built from.
+// api-gateway/deployment.json.in in the folder of the sources.
 std::string DefaultSpecification();
-// Where the build of web/ leaves the client.
+// The folder into which the build of web/ writes the client.
 std::string DefaultWebFolder();
 
 inline constexpr const char* kBucket = "fotogal";

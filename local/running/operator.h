@@ -1,4 +1,4 @@
-// The operator's own signed access to a running local cloud: what `up`, `invoke` and tests use.
+// Signed access to a running local cloud with the operator's key, for `up`, `invoke` and tests.
 #pragma once
 
 #include <memory>
@@ -10,11 +10,11 @@ namespace local {
 
 // Signs with the API key of the data folder.
 oci::Result<std::shared_ptr<oci::Requester>> OperatorRequester(const DataFolder& folder);
-// The functions' own configuration, with the operator's signature.
+// The services as functions use them, but signed by the operator.
 oci::Result<fotogal::Services> OperatorServices(const DataFolder& folder, const Running& running);
 
 oci::TimePoint SystemNow();
-// Runs out `patience` from now.
+// A call whose deadline is `patience` from now.
 oci::Call CallWithin(std::chrono::milliseconds patience);
 
 inline std::string PrincipalsFolder(const DataFolder& folder) {

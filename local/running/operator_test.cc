@@ -72,7 +72,7 @@ TEST_CASE("a run file without settings is an error that names one") {
   CHECK(services.error().message.find("FOTOGAL_BUCKET") != std::string::npos);
 }
 
-TEST_CASE("patience ends") {
+TEST_CASE("CallWithin ends after its time") {
   const auto call = CallWithin(std::chrono::hours(1));
   CHECK(call.TimeLeft() > std::chrono::minutes(59));
   CHECK(call.TimeLeft() <= std::chrono::hours(1));

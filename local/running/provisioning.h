@@ -1,5 +1,5 @@
-// What `up` needs done in the tenancy that it has started. The operators' code does it, which rests
-// on local/ and not the other way round: main hands it over.
+// What `up` needs done in the tenancy that it has started. The code for it is in operate/, which
+// includes local/, so local/ cannot include it: command/main.cc passes the functions in.
 #pragma once
 
 #include <functional>
@@ -13,27 +13,28 @@
 
 namespace local {
 
-// Where and in what storage is made.
+// Where to create the storage, and with which settings.
 struct StorageRequest {
-  std::function<oci::Call()> call;  // with time enough for one thing
+  std::function<oci::Call()> call;  // makes a call with enough time for one resource
   std::shared_ptr<oci::Requester> requester;
-  std::string standin_url;     // of all services but
-  std::string nosql_endpoint;  // the tables'
+  std::string standin_url;     // the endpoint of all services except NoSQL
+  std::string nosql_endpoint;  // the endpoint of NoSQL
   std::string compartment_id, bucket;
-  std::function<void(const std::string&)> report;  // one line a thing that was made
-};
-
-// The web client's files and the bucket for them.
-struct PagesRequest {
-  oci::object_storage::Client& objects;
-  std::string compartment_id;
-  std::string folder;  // as the build of web/ leaves it
+  // called with one line for each resource that was created
   std::function<void(const std::string&)> report;
 };
 
-// Both are idempotent, and go on where an interrupted run has ended.
+// The web client's files, and the bucket to put them into.
+struct PagesRequest {
+  oci::object_storage::Client& objects;
+  std::string compartment_id;
+  std::string folder;  // the folder that the build of web/ has written
+  std::function<void(const std::string&)> report;
+};
+
+// Both functions are idempotent, and continue where an interrupted run has ended.
 struct Provisioning {
-  // Tables, buckets and the log; answers the log's OCID.
+  // Creates tables, buckets and the log; returns the log's OCID.
   std::function<oci::Result<std::string>(const StorageRequest&)> make_storage;
   std::function<oci::Status(oci::Call&, const PagesRequest&)> publish_pages;
 };

@@ -1,4 +1,4 @@
-// What answers a route, of whatever kind.
+// Rules for back ends of all kinds.
 #pragma once
 
 #include "local/specification/context_variables.h"

@@ -22,7 +22,7 @@ struct Deployment {
   bool is_anonymous_allowed = true;
 };
 
-// Which routes have taken which methods of what a path matches.
+// For each shape of a path: which route has taken which methods.
 using Taken = std::map<std::string, std::map<std::string, std::string>>;
 
 void CheckArguments(const Node& parameters) {
@@ -110,7 +110,8 @@ void CheckLogging(const Node& logging) {
   if (log->Member("logLevel")) log->OneOf("logLevel", {"INFO", "WARN", "ERROR"});
 }
 
-// The route's own word on who may ask; whether an authorizer answers before it.
+// Checks a route's authorization policy; returns true when an authorizer is called before the
+// route.
 bool CheckAuthorization(const Node& authorization, const Deployment& deployment) {
   if (!authorization.IsObject({"type", "allowedScope"})) return deployment.is_authenticated;
   const auto type = authorization.OneOf("type", {"ANONYMOUS", "AUTHENTICATION_ONLY", "ANY_OF"});

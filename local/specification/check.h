@@ -1,4 +1,4 @@
-// One checker of deployment specifications, for whoever makes, takes or serves one.
+// Checks deployment specifications, for everybody who writes, accepts or serves one.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -7,13 +7,13 @@
 
 namespace local {
 
-// Every rule that it breaks, in the order of the document; none: OCI takes it, and this gateway
-// carries it out. What OCI knows and this gateway does not (cors, mutualTls, ...) is an unknown
-// member.
+// All rules that the specification breaks, in the order of the document. None: OCI accepts it and
+// this gateway implements all of it. Members that OCI knows and this gateway does not (cors,
+// mutualTls, ...) count as unknown.
 Violations CheckSpecification(const nlohmann::json& specification);
 
-// What is wrong with the specification and the path prefix of CreateDeploymentDetails or
-// UpdateDeploymentDetails (where either may be missing), with paths from there.
+// The same for CreateDeploymentDetails or UpdateDeploymentDetails: their specification and path
+// prefix, either of which may be missing. Paths in the violations begin at the details.
 Violations CheckDeployment(const nlohmann::json& details);
 
 }  // namespace local

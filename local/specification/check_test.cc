@@ -18,7 +18,7 @@ const std::string kRequestHeaders = "/requestPolicies/headerTransformations";
 Json Item(const std::string& name) { return {{"name", name}, {"values", {"x"}}}; }
 Json Named(const std::string& name) { return {{"name", name}}; }
 
-// So many different headers.
+// That many different headers.
 Json Many(size_t count, Json (*item)(const std::string&)) {
   Json items = Json::array();
   for (size_t i = 0; i < count; ++i) items.push_back(item("X-Many-" + std::to_string(i)));
@@ -42,7 +42,7 @@ Json WithRoutes(size_t count) {
   return document;
 }
 
-// Of exactly so many bytes; the function's id takes the room.
+// A specification of exactly that many bytes; the function's id is made long enough.
 Json OfBytes(size_t bytes) {
   Json document = testing::GoodSpecification();
   auto& id = document["routes"][0]["backend"]["functionId"];
@@ -126,7 +126,7 @@ TEST_CASE("2 MB of JSON and 50 routes, not more") {
   CHECK(Line(many[0]) == "routes: has 51 routes; at most 50 are allowed (route-count)");
 }
 
-TEST_CASE("the last value before each bound is taken") {
+TEST_CASE("the largest allowed value of each limit is accepted") {
   Json ten = Json::object();
   for (int i = 0; i < 9; ++i) ten["a" + std::to_string(i)] = "request.host";
   ten["token"] = "request.host";
@@ -174,7 +174,7 @@ TEST_CASE("a deployment's details: its prefix, and its specification where it ha
   CHECK(violations[1].path == "specification.routes[0]");
 }
 
-TEST_CASE("whatever is put for a part of a specification, the checker says something or nothing") {
+TEST_CASE("whatever replaces a part of a specification, the checker does not crash") {
   const Json whole = testing::GoodSpecification();
   const Json flat = whole.flatten();
   std::set<std::string> places;

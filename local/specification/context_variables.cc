@@ -11,7 +11,7 @@ struct Variable {
   std::vector<std::string> keys;
 };
 
-// "request.auth[a][b]": table and keys; nullopt: not of that form.
+// Table and keys of "request.auth[a][b]"; nullopt: another form.
 std::optional<Variable> Read(std::string_view text) {
   Variable variable;
   const auto bracket = std::min(text.find('['), text.size());
@@ -25,7 +25,7 @@ std::optional<Variable> Read(std::string_view text) {
   return variable;
 }
 
-// Whether the table exists and is asked as it is to be.
+// True when the table exists and has the right number of keys.
 bool IsKnown(const Variable& variable) {
   const auto& [table, keys] = variable;
   if (table == "request.path" || table == "request.query" || table == "request.headers")
@@ -40,7 +40,7 @@ constexpr const char* kTables =
     "known: request.path[..], request.query[..], request.headers[..], request.auth[..], "
     "request.cert[client_base64], request.host";
 
-// What is not filled where this stands.
+// Notes a variable that has no value at this place.
 void CheckFilled(const Node& node, const Variable& variable, const std::string& found,
                  const VariableScope& scope) {
   if (variable.table == "request.path" && !scope.is_of_any_route &&

@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kMaxFiltered = 50, kMaxRenamed = 20, kMaxSet = 20, kMaxValues = 10;
 
-// "except" is Oracle's spelling; "expect" must be what is meant.
+// Oracle's list says "except", where "expect" must be meant.
 const std::set<std::string> kProtectedInRequests = {
     "cdn-loop", "connection",        "content-length", "cookie",          "except",
     "expect",   "keep-alive",        "opc-request-id", "origin",          "proxy-authorization",
@@ -47,12 +47,12 @@ void CheckCount(const Node& items, size_t most) {
                "at most " + std::to_string(most) + " are allowed");
 }
 
-// The names that the transformations of one route's requests (or responses) touch.
+// The header names that the transformations of one route's requests (or responses) change.
 class Names {
  public:
   Names(Side side, const VariableScope& where) : scope(where), side_(side) {}
 
-  // A name that something is done to.
+  // Notes a name that is changed.
   void Touch(const Node& node, const std::string& name) {
     CheckHeaderName(node, name);
     if (IsProtected(name, side_))
@@ -74,7 +74,7 @@ class Names {
   std::set<std::string> seen_;
 };
 
-// {"items": [...]} with these members; what CheckItem does is done to every item.
+// Checks {"items": [...]} with these members; CheckItem is called for every item.
 template <class CheckItem>
 void CheckItems(const Node& list, std::initializer_list<const char*> members, size_t most,
                 const CheckItem& check_item) {
@@ -115,7 +115,7 @@ void CheckRename(const Node& rename, Names& names) {
   });
 }
 
-// What is on a list of those let through is not touched.
+// An item of a list of allowed headers changes no header.
 void CheckFilter(const Node& filter, Names& names) {
   if (!filter.IsObject({"type", "items"})) return;
   const auto type = filter.OneOf("type", {"BLOCK", "ALLOW"});

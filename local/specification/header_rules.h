@@ -1,4 +1,4 @@
-// Transformations of headers and queries.
+// Rules for the transformations of headers and queries.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ void CheckHeaderTransformations(const Node& node, Side side, const VariableScope
 // "queryParameterTransformations" of a request.
 void CheckQueryTransformations(const Node& node);
 
-// Whether no transformation may touch it; names are the same whatever their case.
+// True when no transformation may change the header; compared case-insensitively.
 bool IsProtected(const std::string& name, Side side);
 
 void CheckHeaderName(const Node& node, const std::string& name);

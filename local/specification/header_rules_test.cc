@@ -91,7 +91,7 @@ TEST_CASE("what is protected on one side alone is free on the other; others are 
   }
 }
 
-TEST_CASE("a name stands in one transformation; those let through are no transformation") {
+TEST_CASE("a header may be in one transformation only; a list of allowed headers does not count") {
   const auto both = [](Json a, const Json& b) {
     a.update(b);
     return a;

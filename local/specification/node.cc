@@ -9,7 +9,7 @@
 namespace local {
 namespace {
 
-// What there is, and which of it may be meant.
+// For the violation: the allowed texts, and the one that may be meant.
 std::string Right(const std::string& found, std::initializer_list<const char*> known) {
   const std::vector<std::string> names(known.begin(), known.end());
   std::string listed = "known here: ";

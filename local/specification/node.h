@@ -1,5 +1,5 @@
-// A value of a JSON document with its place, for reading what somebody else wrote: what is not of
-// the shape asked for is noted, and reading goes on.
+// A value in a JSON document that others have written, with its place. When it does not have the
+// type that is asked for, a violation is noted and reading continues.
 #pragma once
 
 #include <initializer_list>
@@ -12,27 +12,27 @@
 
 namespace local {
 
-// Lives no longer than its document and the violations that it notes.
+// Must not outlive the document and the list of violations.
 class Node {
  public:
   Node(const nlohmann::json& json, std::string path, Violations& violations)
       : json_(&json), path_(std::move(path)), violations_(&violations) {}
 
-  // Whether it is an object; members that are not named are noted.
+  // True when it is an object. Members with other names are noted as unknown.
   bool IsObject(std::initializer_list<const char*> members) const;
-  // Whether it is an object of whatever members.
+  // True when it is an object; any members are allowed.
   bool IsMap() const;
-  std::optional<Node> Member(const char* name) const;    // nullopt: is not there
-  std::optional<Node> Required(const char* name) const;  // nullopt: is not there, noted
+  std::optional<Node> Member(const char* name) const;    // nullopt: missing
+  std::optional<Node> Required(const char* name) const;  // nullopt: missing, which is noted
   std::vector<Node> Members() const;                     // of an object
-  std::vector<Node> Items() const;                       // of a list; none of anything else, noted
+  std::vector<Node> Items() const;  // of a list; empty for another type, which is noted
 
   std::optional<std::string> Text() const;
   std::optional<double> Number() const;
   std::optional<bool> Flag() const;
   // Short for Required(name) and its Text().
   std::optional<std::string> TextOf(const char* name) const;
-  // One of these texts; another is noted.
+  // The member's text, when it is one of these; any other is noted.
   std::optional<std::string> OneOf(const char* name,
                                    std::initializer_list<const char*> known) const;
 

@@ -31,7 +31,7 @@ bool HasParameter(const std::string& segment) {
   return segment.find_first_of("{}") != std::string::npos;
 }
 
-// A segment that holds braces.
+// Checks a segment that contains braces.
 void CheckParameter(const Node& path, const std::string& segment, bool is_last,
                     std::set<std::string>& names) {
   std::string name = segment.size() > 2 && segment.front() == '{' && segment.back() == '}'

@@ -1,4 +1,4 @@
-// Paths of routes and of deployments.
+// Rules for the paths of routes and deployments.
 #pragma once
 
 #include <set>
@@ -8,13 +8,13 @@
 
 namespace local {
 
-// Notes what is wrong with a route's path; answers the names of its parameters.
+// Notes what is wrong with a route's path; returns the names of its parameters.
 std::set<std::string> CheckRoutePath(const Node& path);
 
-// What a path matches, whatever its parameters are called: "/v1/{}/{*}".
+// The path without the names of its parameters, which says what it matches: "/v1/{}/{*}".
 std::string PathShape(const std::string& path);
 
-// What is wrong with a deployment's path prefix ("/", "/photos"), as the violation's words.
+// Checks a deployment's path prefix ("/", "/photos").
 void CheckPathPrefix(const Node& prefix);
 
 }  // namespace local

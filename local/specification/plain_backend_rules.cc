@@ -22,7 +22,7 @@ void CheckTimeout(const Node& backend, const char* name, double most) {
                "1 to " + Figure(static_cast<size_t>(most)) + " seconds are allowed");
 }
 
-// "host:port" of an address.
+// True for the "host:port" part of an address.
 bool IsHost(std::string_view host) {
   return !host.empty() && std::all_of(host.begin(), host.end(), [](unsigned char c) {
     return (c < 128 && std::isalnum(c)) ||
@@ -30,7 +30,7 @@ bool IsHost(std::string_view host) {
   });
 }
 
-// The path without its variables, or nullopt where one is not closed (noted elsewhere).
+// The text without its variables; one that is not closed (noted elsewhere) ends the text.
 std::string WithoutVariables(const std::string& text) {
   std::string rest;
   for (size_t at = 0;;) {

@@ -1,5 +1,5 @@
-// What answers by itself and is no choice among others: a function, an HTTP address, or the
-// gateway.
+// Rules for back ends that do not choose among others: a function, an HTTP address, or a stock
+// response.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace local {
 
-// type: the back end's own, of those three.
+// type: the type of the back end, one of these three.
 void CheckPlainBackend(const Node& backend, const std::string& type, const VariableScope& scope);
 
 }  // namespace local

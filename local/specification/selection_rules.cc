@@ -9,7 +9,7 @@
 namespace local {
 namespace {
 
-// What the branches of one back end share.
+// What was found so far in the branches of one back end, to find duplicates.
 struct Seen {
   std::set<std::string> values;  // in lower case
   bool has_default = false;

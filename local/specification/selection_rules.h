@@ -1,4 +1,4 @@
-// A back end that is chosen by a context variable (DYNAMIC_ROUTING_BACKEND).
+// Rules for a back end that is chosen by a context variable (DYNAMIC_ROUTING_BACKEND).
 #pragma once
 
 #include "local/specification/context_variables.h"

@@ -8,7 +8,8 @@
 namespace local {
 namespace {
 
-// Everything below reads what the checker has let through: members are there, and of their types.
+// Everything below reads specifications that the checker has accepted: members exist and have the
+// right types.
 using Json = nlohmann::json;
 using Filter = HeaderTransformations::Filter;
 

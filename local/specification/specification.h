@@ -1,4 +1,4 @@
-// An API Gateway deployment specification (oci-apigateway 20190501, ApiSpecification), the part
+// A deployment specification of API Gateway (oci-apigateway 20190501, ApiSpecification); the part
 // that FotoGal uses.
 #pragma once
 
@@ -18,12 +18,12 @@ enum class IfExists { kOverwrite, kAppend, kSkip };
 
 struct SetHeader {
   std::string name;
-  std::vector<std::string> values;  // may hold ${context variables}
+  std::vector<std::string> values;  // may contain ${context variables}
   IfExists if_exists = IfExists::kOverwrite;
 };
 
-// Applied in this order: rename, set, filter (FilterHeaderPolicy of Oracle's SDK: what is set or
-// renamed must be listed where only listed headers pass).
+// Applied in this order: rename, set, filter. So a header that is set or renamed must also be in a
+// list of allowed headers, where there is one (FilterHeaderPolicy of Oracle's SDK).
 struct HeaderTransformations {
   enum class Filter { kNone, kBlock, kAllow };
   Filter filter = Filter::kNone;
@@ -32,7 +32,7 @@ struct HeaderTransformations {
   std::vector<SetHeader> set;
 };
 
-// Which parameters of the query go on to the backend.
+// Which parameters of the query the back end gets.
 struct QueryFilter {
   HeaderTransformations::Filter filter = HeaderTransformations::Filter::kNone;
   std::vector<std::string> names;
@@ -42,7 +42,7 @@ struct FunctionBackend {
   std::string function_id;
 };
 struct HttpBackend {
-  std::string url;  // may hold ${request.path[..]}
+  std::string url;  // may contain ${request.path[..]}
   double connect_timeout = 60, read_timeout = 10, send_timeout = 10;
 };
 struct StockBackend {
@@ -52,11 +52,11 @@ struct StockBackend {
 };
 using PlainBackend = std::variant<FunctionBackend, HttpBackend, StockBackend>;
 
-// A back end for some values of a context variable.
+// The back end for some values of a context variable.
 struct Branch {
-  std::vector<std::string> values;  // ANY_OF: one of these, whatever its case
+  std::vector<std::string> values;  // ANY_OF: any of these, compared case-insensitively
   std::string wildcard;             // WILDCARD: "@*", "*.svg", "p/+"; empty: ANY_OF
-  bool is_default = false;          // also for values that fit no branch
+  bool is_default = false;          // also used for values that match no branch
   PlainBackend backend;
 };
 struct DynamicBackend {
@@ -67,7 +67,7 @@ using Backend = std::variant<PlainBackend, DynamicBackend>;
 
 struct Route {
   std::string path;
-  std::vector<std::string> methods;  // "ANY" or names
+  std::vector<std::string> methods;  // "ANY", or names of methods
   Backend backend;
   bool anonymous = false;
   std::vector<std::string> any_scope;  // ANY_OF
@@ -79,8 +79,9 @@ struct Route {
 struct Authentication {
   std::string function_id;
   bool anonymous_access_allowed = false;
-  std::vector<std::pair<std::string, std::string>> parameters;  // argument, context variable
-  std::vector<std::string> cache_key;                           // arguments
+  // pairs of argument and context variable
+  std::vector<std::pair<std::string, std::string>> parameters;
+  std::vector<std::string> cache_key;  // names of arguments
   // validationFailurePolicy MODIFY_RESPONSE
   struct Failure {
     std::string status, message;
@@ -89,7 +90,7 @@ struct Authentication {
   std::optional<Failure> failure;
 };
 
-// Of the whole deployment (apigatewaylimitingbackendaccess).
+// For the whole deployment (Oracle's page apigatewaylimitingbackendaccess).
 struct RateLimiting {
   double per_second = 0;
   enum class Key { kTotal, kClientIp } key = Key::kTotal;
@@ -101,17 +102,17 @@ struct Specification {
   std::vector<Route> routes;
 };
 
-// Its back end, or all that one is chosen from.
+// The route's back end, or all from which one is chosen.
 std::vector<const PlainBackend*> AllBackends(const Route& route);
 
-// Refuses what OCI refuses and what this gateway does not carry out (check.h); the error
-// ("configuration") tells every violation.
+// Refuses what OCI refuses and what this gateway does not implement (check.h); the error
+// ("configuration") lists every violation.
 oci::Result<Specification> ParseSpecification(const nlohmann::json& document);
 
-// The error of a specification that breaks rules, for an operator: a line for each.
+// The error about a specification that breaks rules, for an operator: one line for each rule.
 oci::Error BrokenSpecification(const Violations& violations);
 
-// Fills "{{name}}" placeholders of the template; an unknown one is an error.
+// Replaces the "{{name}}" placeholders of the template; an unknown one is an error.
 oci::Result<std::string> FillTemplate(
     const std::string& text, const std::vector<std::pair<std::string, std::string>>& values);
 

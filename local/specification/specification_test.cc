@@ -23,10 +23,11 @@ local::Specification Deployed() {
 const std::set<std::string> kIdentityHeaders = {"X-FotoGal-User-Id", "X-FotoGal-Session-Id",
                                                 "X-FotoGal-Via"};
 // Where a variable has no value the service leaves the client's own header in place
-// (headerTransformation.missingSetValues): these are what functions/authorize always gives.
+// (headerTransformation.missingSetValues): these are the values that functions/authorize always
+// sets.
 const std::set<std::string> kIdentityValues = {
     "${request.auth[user_id]}", "${request.auth[session_id]}", "${request.auth[via]}"};
-// By method too: whoever signs up has no session, whoever searches people has one.
+// By method too: signing up needs no session, searching for people does.
 const std::set<std::string> kAnonymous = {
     "POST /v1/users",
     "ANY /v1/login",
@@ -52,8 +53,8 @@ TEST_CASE("the deployed specification is accepted and within OCI's limits") {
         std::vector<std::string>{"authorization", "cookie"});
 }
 
-// A gateway's own 405 is no problem body; so one function of every path takes the methods that
-// nobody else does, and refuses them.
+// The gateway's own 405 has no problem body. Therefore one function of every path gets the methods
+// that no other has, and refuses them.
 TEST_CASE("what can be read can be asked for by HEAD, and functions refuse methods themselves") {
   const auto specification = Deployed();
   std::map<std::string, std::set<std::string>> by_path;
@@ -85,14 +86,14 @@ TEST_CASE("every route overwrites the identity headers or filters them") {
         covered.insert(item.name);
       CHECK(kIdentityValues.contains(item.values.at(0)));
     }
-    // What lets named headers through alone stops all others.
+    // A list of allowed headers removes all others.
     if (route.request_headers.filter == local::HeaderTransformations::Filter::kAllow) {
       covered = kIdentityHeaders;
       for (const auto& name : route.request_headers.filtered) covered.erase(name);
     }
     if (route.request_headers.filter == local::HeaderTransformations::Filter::kBlock) {
       covered.insert(route.request_headers.filtered.begin(), route.request_headers.filtered.end());
-      // Object Storage is to see no token of ours (of cookies: docs/adr/0015).
+      // Object Storage must not get our tokens (docs/adr/0015 is about cookies).
       const auto tokens = covered.erase("Authorization");
       CHECK(tokens == (route.path.find("{token}") != std::string::npos ? 1 : 0));
     }
@@ -156,8 +157,8 @@ TEST_CASE("of what a client sends only what is named goes on to Object Storage")
   }
 }
 
-// Each bounds a silence of Object Storage, not a whole body: the gateway has a body before it sends
-// it on, and keeps an answer for clients that are slow.
+// Each limits a pause of Object Storage, not a whole body: the gateway has received a body
+// completely before it forwards it, and stores a response for slow clients.
 TEST_CASE("HTTP back ends name their time-outs, none longer than a function's call") {
   const Json document = local::testing::OwnSpecification();
   size_t backends = 0;
@@ -235,7 +236,7 @@ TEST_CASE("every part of a specification is read") {
   CHECK(std::get<local::StockBackend>(dynamic.branches[2].backend).status == 404);
 }
 
-TEST_CASE("what is left out is as Oracle's pages say") {
+TEST_CASE("missing members have the defaults of Oracle's pages") {
   const auto read = local::ParseSpecification(Json::parse(R"({"routes": [
     {"path": "/", "methods": ["GET"], "backend": {"type": "HTTP_BACKEND", "url": "http://h"}}]})"));
   REQUIRE(read.ok());

@@ -1,4 +1,4 @@
-// For tests: specifications to break.
+// For tests: a valid specification, and variants that break rules.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -13,7 +13,7 @@ inline std::string ReadSource(const std::string& path) {
   return common::ReadFile(FOTOGAL_SOURCE_DIR "/" + path).value_or("");
 }
 
-// api-gateway/deployment.json.in, its placeholders filled with what a tenancy would give.
+// api-gateway/deployment.json.in with its placeholders filled as in a tenancy.
 inline nlohmann::json OwnSpecification() {
   std::string text = ReadSource("api-gateway/deployment.json.in");
   const std::string endpoint = "{{objectstorage.endpoint}}";
@@ -24,21 +24,21 @@ inline nlohmann::json OwnSpecification() {
   return nlohmann::json::parse(text);
 }
 
-// A small one that uses every part and breaks no rule.
+// A small specification that uses every feature and breaks no rule.
 inline nlohmann::json GoodSpecification() {
   return nlohmann::json::parse(ReadSource("local/specification/testdata/good.json"));
 }
 
-// The good one with one thing changed, the rule that this breaks, and the beginning of the line
-// that says so.
+// The good specification with one change, the rule that it breaks, and the beginning of the line
+// that reports it.
 struct Broken {
-  std::string rule, at;  // "at": a JSON pointer
+  std::string rule, at;  // `at`: a JSON pointer
   nlohmann::json specification;
   std::string line;
 };
 
-// {"$text": "/a", "$then": "b", "$times": 3} stands for "/abbb"; {"$item": {"path": "/r#"},
-// "$count": 2} for a list of two such items, the number of each for "#".
+// {"$text": "/a", "$then": "b", "$times": 3} becomes "/abbb"; {"$item": {"path": "/r#"}, "$count":
+// 2} becomes a list of two such items with their numbers in place of "#".
 inline nlohmann::json Expanded(const nlohmann::json& value) {
   if (!value.is_object()) return value;
   if (value.contains("$times"))
@@ -55,7 +55,7 @@ inline nlohmann::json Expanded(const nlohmann::json& value) {
   return list;
 }
 
-// testdata/broken.json. Oracle's SDK sends the same (tests/sdk).
+// From testdata/broken.json. tests/sdk sends the same with Oracle's SDK.
 inline std::vector<Broken> BrokenSpecifications() {
   std::vector<Broken> all;
   for (const auto& entry :

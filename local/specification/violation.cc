@@ -5,7 +5,7 @@
 namespace local {
 namespace {
 
-// In the order of Rule.
+// In the order of the enum Rule.
 constexpr std::array<std::string_view, kRules> kNames = {
     "unknown-member",
     "missing-member",

@@ -1,5 +1,6 @@
-// What a deployment specification does wrong. The rules are those of Oracle's documentation of API
-// Gateway, pages of September 2026; each says below which page (the last part of its address).
+// What is wrong with a deployment specification. The rules are those in Oracle's documentation of
+// API Gateway (pages of September 2026); the comments below give the last part of each page's
+// address.
 #pragma once
 
 #include <string>
@@ -8,12 +9,12 @@
 
 namespace local {
 
-// As violations tell sizes.
+// The form of sizes in violations.
 inline std::string Figure(size_t count) { return std::to_string(count); }
 
 enum class Rule {
-  // Shapes: the models of Oracle's SDK (oci-apigateway 2.139.1, ApiSpecification), the part that
-  // this gateway carries out.
+  // Types and members: the models of Oracle's SDK (oci-apigateway 2.139.1, ApiSpecification), as
+  // far as this gateway implements them.
   kUnknownMember,
   kMissingMember,
   kWrongType,
@@ -74,14 +75,14 @@ std::string_view RuleName(Rule rule);  // "protected-header"
 struct Violation {
   std::string path;  // "routes[3].requestPolicies.headerTransformations.setHeaders.items[0].name"
   Rule rule;
-  std::string found;  // what stands there
-  std::string right;  // what would be right
+  std::string found;  // the value found there
+  std::string right;  // what would be allowed
 };
 using Violations = std::vector<Violation>;
 
 // "routes[3].path: has 2001 characters; at most 2000 are allowed (route-length)"
 std::string Line(const Violation& violation);
-// Of one the line, of several all in their order, divided by `between`.
+// The lines of all violations in their order, with `between` between them.
 std::string Lines(const Violations& violations, const std::string& between);
 
 }  // namespace local

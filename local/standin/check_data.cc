@@ -16,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Empty: nothing is wrong with it.
-std::string WhatOfObject(const fs::path& path) {
+// What is wrong with the file of an object; empty: nothing.
+std::string FaultOfObject(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   const auto head = ReadObjectHead(file);
   if (!head) return "is damaged: its description cannot be read";
@@ -35,8 +35,9 @@ std::string WhatOfJson(const fs::path& path) {
   return nlohmann::json::accept(*text) ? "" : "is damaged: it is not JSON";
 }
 
-// What a start refuses to go on with, for who has signed with it could not be known again.
-std::string WhatOfKey(const fs::path& path) {
+// What is wrong with a key file. The stand-in does not start with a damaged one, because it could
+// not verify later who has signed with it.
+std::string FaultOfKey(const fs::path& path) {
   const auto text = ReadWholeFile(path);
   return text && PublicKeyOf(*text) ? ""
                                     : "is damaged: it is no private key; remove it for a new one";
@@ -63,8 +64,8 @@ void Look(const fs::path& path, DataReport& report) {
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored)) return;
   if (path.extension() == kAsideSuffix) note("was damaged and is not used: look at it, remove it");
-  if (path.extension() == kObjectSuffix && note(WhatOfObject(path))) ++report.objects;
-  if (path.extension() == ".pem") note(WhatOfKey(path));
+  if (path.extension() == kObjectSuffix && note(FaultOfObject(path))) ++report.objects;
+  if (path.extension() == ".pem") note(FaultOfKey(path));
   if (path.extension() == ".json" && note(WhatOfJson(path)) && path.filename() == "bucket.json")
     ++report.buckets;
 }

@@ -1,4 +1,4 @@
-// What is broken in a data folder. Nothing is changed; a running stand-in may go on meanwhile.
+// Looks for damage in a data folder. Changes nothing; a stand-in may be running.
 #pragma once
 
 #include <filesystem>
@@ -12,12 +12,12 @@ struct DataReport {
     std::filesystem::path path;
     std::string what;  // "is damaged: ..."
   };
-  size_t buckets = 0, objects = 0;  // whole ones
+  size_t buckets = 0, objects = 0;  // number of undamaged ones
   std::vector<Finding> findings;
 };
 
-// Files of objects against their own description, other files of JSON for being that, and that
-// nobody but the owner may read what people have stored.
+// Checks that files of objects match their descriptions, that other JSON files are valid, and that
+// only the owner can read what people have stored.
 DataReport CheckData(const std::filesystem::path& folder);
 
 }  // namespace standin

@@ -40,7 +40,7 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("a whole folder has nothing to tell") {
+TEST_CASE("an undamaged folder has no findings") {
   const Bench bench;
   const auto report = bench.Check();
   CHECK(report.findings.empty());
@@ -61,7 +61,7 @@ TEST_CASE("what is damaged is named, each by its file") {
   for (const auto& [path, what] : report.findings) CHECK(what.starts_with("is damaged: "));
 }
 
-TEST_CASE("what was put aside is told until somebody removes it") {
+TEST_CASE("a file that was renamed as damaged is reported until it is removed") {
   const Bench bench;
   REQUIRE(WriteWholeFile(bench.folder.path() / "resources.json", "{").ok());
   REQUIRE(ReadDocument(bench.folder.path() / "resources.json").empty());
@@ -70,7 +70,7 @@ TEST_CASE("what was put aside is told until somebody removes it") {
   CHECK(report.findings[0].path.filename() == "resources.json.damaged");
 }
 
-TEST_CASE("an object under another's name is told") {
+TEST_CASE("an object in the file of another is reported") {
   const Bench bench;
   const auto objects = bench.Objects();
   fs::copy_file(objects[0], objects[1], fs::copy_options::overwrite_existing);
@@ -79,7 +79,7 @@ TEST_CASE("an object under another's name is told") {
   CHECK(report.findings[0].path == objects[1]);
 }
 
-TEST_CASE("what others may read or write is told") {
+TEST_CASE("files that others may read or write are reported") {
   const Bench bench;
   fs::permissions(bench.Objects()[0], fs::perms::owner_all | fs::perms::others_read);
   const auto report = bench.Check();

@@ -41,7 +41,7 @@ struct Clients {
   std::vector<oci::object_storage::Part> parts;
 };
 
-// "header: method", and what calls it; in an order in which all succeed.
+// "header: method", and a call of it; in an order in which all succeed.
 struct Operation {
   const char* name;
   std::function<bool(Clients&)> run;
@@ -226,7 +226,8 @@ std::vector<Operation> EveryOperation() {
   return all;
 }
 
-// Every public method of a class in that header that takes a call of a function, thus asks OCI.
+// Every public method of a class in that header that has a Call parameter, and so sends requests to
+// OCI.
 std::set<std::string> MethodsOf(const std::filesystem::path& header) {
   std::ifstream file(header);
   const std::regex method(R"((\w+)\(Call& call)");
@@ -261,7 +262,7 @@ TEST_CASE("the operations tested here are those of the clients in shared/oci") {
   std::set<std::string> written, tested;
   const std::string folder = FOTOGAL_SOURCE_DIR "/shared/oci";
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    // client.h is what the clients are made of.
+    // client.h is the base of the clients.
     if (entry.path().extension() == ".h" && entry.path().filename() != "client.h")
       written.merge(MethodsOf(entry.path()));
   }

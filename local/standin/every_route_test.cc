@@ -1,5 +1,5 @@
-// What every service answers at every kind of path, with every method: testdata/answers.txt has a
-// line for each, "METHOD path: status code message", whatever was asked before.
+// The responses of every service to every kind of path with every method: testdata/answers.txt has
+// a line for each, "METHOD path: status code message", independent of earlier requests.
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
 #include <functional>
@@ -18,7 +18,7 @@ using testing::Header;
 
 const std::vector<std::string> kMethods = {"GET", "HEAD", "PUT", "POST", "DELETE", "PATCH"};
 
-// The services with one thing of each kind in them, whose ids are the same each time.
+// The services with one resource of each kind, which always have the same ids.
 struct Services {
   Services() {
     const auto clock = [] { return oci::TimePoint(std::chrono::seconds(1795269600)); };
@@ -97,7 +97,7 @@ struct Services {
   std::string First(const std::string& path, const std::string& query) {
     return json::parse(Handle({"GET", path, query, {}, ""}).body)[0]["id"];
   }
-  // With the ids in place of their names.
+  // Replaces names by ids.
   std::string Filled(std::string path) const {
     for (const auto& [name, id] : ids) {
       const auto at = path.find("{" + name + "}");
@@ -273,7 +273,7 @@ const std::vector<std::string> kPaths = {
     "/20190828/workRequests/none/logs",
     "/20190828/workRequests/{WORK}/logs/x"};
 
-// Services in which nothing has been changed since they were made.
+// Services in which nothing was changed since they were created.
 Services& Fresh(bool& is_changed) {
   static std::unique_ptr<Services> services;
   if (!services || is_changed) services = std::make_unique<Services>();

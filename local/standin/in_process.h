@@ -1,5 +1,5 @@
-// The cloud without sockets, for tests: an oci::Transport that hands each request over as the wire
-// would.
+// The cloud without sockets, for tests: an oci::Transport that passes each request directly to the
+// stand-in.
 #pragma once
 
 #include <functional>
@@ -21,17 +21,18 @@ class InProcessTransport : public oci::Transport {
                                       std::chrono::milliseconds timeout,
                                       const std::function<bool()>& stop) override;
 
-  // How the n-th request from now on (1: the next) fails.
+  // In which way a request fails.
   enum class Fault {
-    kNotReached,   // as a refused connection: it certainly had no effect
-    kLostRequest,  // it had no effect, but nobody can know
-    kLostAnswer    // it took effect, and its answer is lost
+    kNotReached,   // as a refused connection does: it certainly had no effect
+    kLostRequest,  // it had no effect, but the client cannot know that
+    kLostAnswer    // it took effect, but its response is lost
   };
   void FailRequest(int n, Fault fault);
-  // From the n-th request on the service is gone: all fail, the n-th as `fault` says.
+  // From the n-th request on (1: the next one) all fail: the n-th as `fault` says, the others as
+  // kNotReached.
   void FailFrom(int n, Fault fault);
   void Recover();
-  // Seen by each request before it is handled.
+  // The observer is called with each request before it is handled.
   void Observe(std::function<void(const Request&)> observer);
   int requests() const;
 
@@ -41,8 +42,8 @@ class InProcessTransport : public oci::Transport {
   const Handler handler_;
   mutable std::mutex mutex_;
   int requests_ = 0;
-  std::map<int, Fault> faults_;  // by number of request
-  int gone_from_ = 0;            // 0: not gone
+  std::map<int, Fault> faults_;  // by number of the request
+  int gone_from_ = 0;            // number of the first request that fails for good; 0: none
   std::function<void(const Request&)> observer_;
 };
 

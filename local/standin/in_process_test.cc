@@ -62,7 +62,7 @@ TEST_CASE("one request fails as told, and only that one") {
   }
 }
 
-TEST_CASE("a service that is gone stays away until it recovers") {
+TEST_CASE("FailFrom lets all requests fail until Recover") {
   Bench bench;
   bench.transport.FailFrom(2, Fault::kLostAnswer);
   CHECK(bench.Ask() == "answer");
@@ -73,7 +73,7 @@ TEST_CASE("a service that is gone stays away until it recovers") {
   CHECK(bench.Ask() == "answer");
 }
 
-TEST_CASE("an observer sees what is handled, and may ask in its turn") {
+TEST_CASE("an observer sees each request, and may send requests itself") {
   Bench bench;
   int seen = 0;
   bench.transport.Observe([&](const Request&) {

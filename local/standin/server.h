@@ -1,4 +1,4 @@
-// The stand-in's cloud on a loopback port.
+// Serves the stand-in's cloud on a loopback port.
 #pragma once
 
 #include <memory>
@@ -12,11 +12,11 @@ namespace standin {
 
 class Server {
  public:
-  // port 0: any free one. The error says what is in the way.
+  // port 0: any free one. The error says why the port cannot be used.
   static oci::Result<std::unique_ptr<Server>> Start(Cloud& cloud, int port);
   static oci::Result<std::unique_ptr<Server>> Start(Cloud& cloud, local::Listener listener);
   ~Server();
-  void Stop();  // waits for the requests that run
+  void Stop();  // waits for running requests
 
   int port() const { return port_; }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }

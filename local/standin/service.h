@@ -1,5 +1,4 @@
-// The stand-in's cloud: everything that OCI's endpoints answer, behind one door that verifies
-// signatures.
+// The stand-in's cloud: all of OCI's services at one address, which verifies signatures.
 #pragma once
 
 #include <filesystem>
@@ -26,25 +25,25 @@ class Cloud {
   using Handler = std::function<Response(const Request&)>;
   struct Options {
     std::filesystem::path
-        folder;              // principals/, object-storage/, logging/, management/ are made in it
-    Handler nosql;           // "/20190828..."; empty: refused with 501
-    std::string public_url;  // begins a PAR's fullPath
+        folder;              // subfolders: principals/, object-storage/, logging/, management/
+    Handler nosql;           // handles "/20190828..."; empty: refused with 501
+    std::string public_url;  // the fullPath of a PAR begins with it
     oci::Clock clock;
     Random random;
-    // Where functions run: their invokeEndpoint (Management::Options); empty: nowhere.
+    // The address of functions, for their invokeEndpoint (Management::Options); empty: none.
     std::string invoke_url = {};
-    // Where deployments answer: their endpoint (Management::Options); empty: nowhere.
+    // The address of deployments, for their endpoint (Management::Options); empty: none.
     std::string deployments_url = {};
     size_t schedule_times_an_hour = 60;  // Management::Options
   };
-  // Makes or reads what is in the folder. The error names the file.
+  // Creates or reads what is in the folder. The error names the file.
   static oci::Result<std::unique_ptr<Cloud>> Open(Options options);
 
-  // Any request as it came off the wire. Safe from several threads at once. Every answer carries
-  // opc-request-id: the caller's, or a new one.
+  // Handles any request as it was received. May be called from several threads at once. Every
+  // response has an opc-request-id: the client's, or a new one.
   Response Handle(const Request& request);
 
-  // The refusal of a request whose signature does not hold.
+  // The refusal of a request without a valid signature.
   std::optional<Response> Refuse(const Request& request) {
     return RefuseUnlessSigned(request, keys_, options_.clock());
   }
@@ -56,7 +55,7 @@ class Cloud {
   Cloud(Options options, Principals principals, std::unique_ptr<ObjectStorage> objects,
         std::unique_ptr<Logging> logging, std::unique_ptr<Management> management);
   Response Answer(const Request& request);
-  // Which service a signed request is for.
+  // The service that a signed request is for.
   using Service = Response (Cloud::*)(const Request& request);
   static const std::vector<Route<Service>>& Routes();
   Response AskObjectStorage(const Request& request);

@@ -1,4 +1,4 @@
-// What the tests of this folder share.
+// For tests of this folder.
 #pragma once
 
 #include <unistd.h>
@@ -17,7 +17,7 @@
 
 namespace standin::testing {
 
-// An empty folder that goes with the test.
+// An empty folder that is removed with this object.
 class Folder {
  public:
   Folder() {
@@ -43,7 +43,7 @@ inline std::string Code(const Response& response) {
   return body.is_object() ? body.value("code", "") : "";
 }
 
-// Answers any request of the NoSQL client well enough for it to go on.
+// Answers every request of the NoSQL client so that it can continue.
 inline Response FakeNoSql(const Request& request) {
   const char* body =
       R"({"items":[],"statement":"cHJlcGFyZWQ=","version":"dg==","isSuccess":true,"status":"SUCCEEDED","value":{"id":1},"name":"t","schema":{"primaryKey":["id"]}})";
@@ -52,10 +52,10 @@ inline Response FakeNoSql(const Request& request) {
   return {table_operation ? 202 : 200, {{"etag", "dg=="}, {"opc-work-request-id", "w"}}, body};
 }
 
-// Where the functions of CloudBench run, beside the cloud's own address.
+// The address at which the functions of CloudBench run.
 inline constexpr const char* kInvokeUrl = "http://functions.test";
 
-// A cloud in a folder of its own with a clock that the test moves, and clients' requests to it.
+// A cloud in a folder of its own, with a clock that the test moves, and clients for it.
 struct CloudBench {
   CloudBench() { Open(); }
   void Open() {
@@ -71,7 +71,7 @@ struct CloudBench {
     transport = std::make_shared<InProcessTransport>(
         [this](const Request& request) { return Handle(request); });
   }
-  // The cloud, or, at the functions' own address, any function.
+  // Handled by the cloud; at the address of the functions, by any function.
   Response Handle(const Request& request) {
     if (oci::FindHeader(request.headers, "host") != "functions.test") return cloud->Handle(request);
     if (auto refusal = cloud->Refuse(request)) return std::move(*refusal);
@@ -85,7 +85,7 @@ struct CloudBench {
       return found->second;
     };
   }
-  // A requester that signs as the functions do, over `by` or in process.
+  // A requester that signs as functions do; requests go through `by`, or directly to the cloud.
   std::shared_ptr<oci::Requester> NewRequester(std::shared_ptr<oci::Transport> by = nullptr) {
     auto clock = [this] { return now; };
     return RequesterFor(oci::ResourcePrincipal(environment(), clock).value(), std::move(by));
@@ -107,7 +107,7 @@ struct CloudBench {
   std::string invoke_url = kInvokeUrl;
   oci::TimePoint now{std::chrono::seconds(1795269600)};
   std::chrono::seconds service_skew{0};
-  size_t schedule_times_an_hour = 60;  // Open takes a changed one over
+  size_t schedule_times_an_hour = 60;  // set it before Open
   std::unique_ptr<Cloud> cloud;
   std::shared_ptr<InProcessTransport> transport;
 };

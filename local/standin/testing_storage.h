@@ -1,4 +1,4 @@
-// For tests: an Object Storage with one bucket, asked without signatures.
+// For tests: an Object Storage with one bucket, called without signatures.
 #pragma once
 
 #include <catch2/catch_test_macros.hpp>

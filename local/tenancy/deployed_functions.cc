@@ -54,7 +54,7 @@ DeployedFunctions::Way DeployedFunctions::WayOf(const std::string& id, const Jso
       return way = {since, path, ""};
     }
   }
-  return way;  // the engine's answer to the image that it lacks is what the log then shows
+  return way;  // the log then shows the engine's error about the missing image
 }
 
 oci::Result<std::optional<FunctionSpec>> DeployedFunctions::Find(const std::string& id) {

@@ -1,5 +1,5 @@
-// Functions that somebody made in the local tenancy (CreateFunction), as the agent runs them: what
-// was provisioned and pushed, and nothing else.
+// The functions that an operator has created in the local tenancy (CreateFunction), as the agent
+// runs them: only those, with the images that were pushed.
 #pragma once
 
 #include <functional>
@@ -21,26 +21,26 @@ class DeployedFunctions {
   struct Options {
     std::shared_ptr<oci::Requester> requester;
     std::string standin_url;
-    // What the platform gives every function over its configuration: its resource principal, and
-    // where the local cloud answers in place of the region's names.
+    // Variables that the platform sets for every function besides its configuration: resource
+    // principal, and addresses of the local cloud, which replace those found by the region's name.
     std::map<std::string, std::string> platform;
     // Whether a container engine has this image.
     std::function<bool(const std::string& image)> has_image;
-    // Where the executable of an image is that no engine has: <folder>/<name>/<name> or
-    // <folder>/<name>, the first that is there.
+    // Where to find the executable for an image that no engine has: <folder>/<name>/<name> or
+    // <folder>/<name>; the first that exists.
     std::vector<std::string> folders;
     oci::Clock clock;
   };
   explicit DeployedFunctions(Options options);
 
-  // The function as it is now, with its application's configuration under its own; nullopt: there
-  // is none. Safe from several threads at once.
+  // The function as it is now, with its application's configuration below its own; nullopt: there
+  // is none. May be called from several threads at once.
   oci::Result<std::optional<FunctionSpec>> Find(const std::string& id);
 
  private:
-  // How an image runs; looked for anew when the function has changed.
+  // How an image is run; determined again when the function has changed.
   struct Way {
-    std::string since;  // timeUpdated
+    std::string since;  // timeUpdated of the function
     std::string executable, image;
   };
   Way WayOf(const std::string& id, const nlohmann::json& function);
@@ -51,7 +51,7 @@ class DeployedFunctions {
   std::map<std::string, Way> ways_;  // by function id
 };
 
-// "like" of "gru.ocir.io/namespace/fotogal/like:0.1.0" or "...like@sha256:...".
+// "like" for "gru.ocir.io/namespace/fotogal/like:0.1.0" or "...like@sha256:...".
 std::string NameOfImage(const std::string& image);
 
 }  // namespace local

@@ -73,7 +73,7 @@ TEST_CASE("an image that the engine has is run; otherwise the executable of its 
   bench.has_image = true;
   CHECK(bench.New().Find(id).value()->image == "gru.ocir.io/ns/fotogal/like:0.1.0");
   bench.has_image = false;
-  // Nothing there: the engine says of the image what is wrong with it.
+  // There is no such image, so the engine will report what is wrong with it.
   CHECK(bench.New().Find(id).value()->image == "gru.ocir.io/ns/fotogal/like:0.1.0");
   bench.Put("like");
   CHECK(bench.New().Find(id).value()->executable == bench.images + "/like");

@@ -1,6 +1,6 @@
-// Deployments that somebody made in the local tenancy (CreateDeployment), as the gateway serves
-// them. All of them share one address: the one with the longest path prefix that a request's path
-// begins with answers it, and of several the one that was made last.
+// The deployments that an operator has created in the local tenancy (CreateDeployment), as the
+// gateway serves them. All have the same address: a request goes to the deployment with the longest
+// path prefix that its path begins with; of several with the same prefix, to the one created last.
 #pragma once
 
 #include <functional>
@@ -26,7 +26,7 @@ class Deployments {
   };
   explicit Deployments(Options options);
 
-  // The gateway of the deployment that answers this path, as it is now; null: there is none. Safe
+  // The gateway of the deployment for this path, as it is now; null: there is none. May be called
   // from several threads at once.
   oci::Result<std::shared_ptr<Gateway>> For(const std::string& path);
 

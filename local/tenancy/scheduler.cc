@@ -13,7 +13,7 @@ using oci::StringMember;
 
 constexpr std::chrono::seconds kScheduledPatience{20};
 
-// Whether a schedule of that document starts its resources in the minute of that moment.
+// True when the schedule is due in the minute of that moment.
 bool IsDue(const nlohmann::json& schedule, oci::TimePoint moment) {
   if (StringMember(schedule, "lifecycleState") != "ACTIVE" ||
       StringMember(schedule, "action") != "START_RESOURCE" ||
@@ -63,13 +63,13 @@ void Scheduler::Run() {
   thread_ = std::thread([this] {
     using std::chrono::minutes;
     std::unique_lock lock(mutex_);
-    // No minute is run twice, whatever happens to the clock.
+    // No minute is run twice, even when the clock is set back.
     auto last = std::chrono::floor<minutes>(options_.clock());
     for (;;) {
       const auto now = options_.clock();
       const auto next = std::max(last, std::chrono::floor<minutes>(now)) + minutes(1);
       if (stopped_.wait_for(lock, next - now, [this] { return stopping_; })) return;
-      if (options_.clock() < next) continue;  // set back meanwhile
+      if (options_.clock() < next) continue;  // the clock was set back meanwhile
       last = next;
       lock.unlock();
       RunSafely(next);

@@ -1,5 +1,5 @@
-// OCI Resource Scheduler over the local tenancy: at each minute that begins, the schedules that are
-// due start their functions, always detached.
+// OCI Resource Scheduler for the local tenancy: at the beginning of each minute it starts the
+// functions of the schedules that are due, as detached calls.
 #pragma once
 
 #include <condition_variable>
@@ -20,18 +20,19 @@ class Scheduler {
   struct Options {
     std::shared_ptr<oci::Requester> requester;
     std::string standin_url, compartment_id;
-    // Starts a resource of a schedule that is due, by its OCID; answers the invocation's status.
+    // Starts the resource (by OCID) of a schedule that is due; returns the status of the
+    // invocation.
     std::function<int(const std::string& id)> start;
     oci::Clock clock;
   };
   explicit Scheduler(Options options);
   ~Scheduler();
 
-  // Starts what is due in the minute of that moment. What is not started is logged; the others are
-  // started all the same.
+  // Starts everything that is due in the minute of that moment. When one cannot be started, that is
+  // logged and the others are still started.
   oci::Status RunDue(oci::TimePoint moment);
 
-  // Runs by itself until Stop.
+  // Runs until Stop.
   void Run();
   void Stop();
 

@@ -1,4 +1,4 @@
-// For tests: a tenancy in memory in which things are made as an operator makes them.
+// For tests: a tenancy in memory, in which resources are created as an operator creates them.
 #pragma once
 
 #include <catch2/catch_test_macros.hpp>
@@ -14,7 +14,7 @@ struct TenancyBench : standin::testing::CloudBench {
   std::shared_ptr<oci::Requester> requester = NewRequester();
   oci::Clock clock = [this] { return now; };
 
-  // Answers the id.
+  // Creates a resource and returns its id.
   std::string Make(const oci::management::Collection& in, nlohmann::json details) {
     details["compartmentId"] = standin::kCompartmentId;
     auto call = NewCall();

@@ -1,5 +1,5 @@
-// `fotogal deploy`: images built and pushed, functions and gateway on them, the web client
-// published, all of it asked whether it works; what ran before put back when it does not.
+// `fotogal deploy`: builds and pushes images, points functions and gateway to them, publishes the
+// web client, and tests that everything works; when it does not, it restores what ran before.
 #include <sodium.h>
 
 #include <cstdio>
@@ -30,13 +30,13 @@ void Heading(const std::string& what) {
   std::fflush(stdout);
 }
 
-// Everything before the images: repositories to push them to, application, gateway.
-oci::Status MakeGround(const TenancyAccess& to) {
+// Creates what is needed before images can be pushed: repositories, application, gateway.
+oci::Status CreatePrerequisites(const TenancyAccess& to) {
   auto settings = to.settings;
   settings.with_functions = false;
   provision::Tenancy tenancy(to.access, settings);
   const auto resources = tenancy.Resources();
-  return Watched("ground", [&](const Observer& observer) {
+  return RunWithProgress("ground", [&](const Observer& observer) {
     return provision::Apply(to.call, resources, observer);
   });
 }
@@ -46,7 +46,7 @@ oci::Status PushImages(const DeployOptions& options, TenancyAccess& to) {
   Images images(spawner, ContainerEngine(), to.settings.image_prefix, to.settings.image_tag);
   if (!options.skip_build) OCI_RETURN_IF_ERROR(images.Build());
   const auto& functions = to.settings.functions;
-  return Watched("push", [&](const Observer& observer) -> oci::Status {
+  return RunWithProgress("push", [&](const Observer& observer) -> oci::Status {
     size_t done = 0;
     for (const auto& function : functions) {
       observer.advance(done++, functions.size(), function.name);
@@ -83,14 +83,14 @@ oci::Status Ask(const std::string& url, std::chrono::seconds patience) {
   return SmokeJourney(call, *transport, url, oci::Hex(bytes), sleep);
 }
 
-// What people see changes from here on.
-oci::Status Switch(const DeployOptions& options, const TenancyAccess& to) {
+// From here on people see the new release.
+oci::Status PublishRelease(const DeployOptions& options, const TenancyAccess& to) {
   auto settings = to.settings;
   settings.with_functions = true;
   provision::Tenancy tenancy(to.access, settings);
   const auto resources = tenancy.Resources();
   Heading("functions and gateway");
-  OCI_RETURN_IF_ERROR(Watched("deploy", [&](const Observer& observer) {
+  OCI_RETURN_IF_ERROR(RunWithProgress("deploy", [&](const Observer& observer) {
     return provision::Apply(to.call, resources, observer);
   }));
   PrintNotes(tenancy);
@@ -104,7 +104,8 @@ oci::Status Switch(const DeployOptions& options, const TenancyAccess& to) {
   return oci::Ok();
 }
 
-// Says why it came to that and what is left; answers the error that led here.
+// Restores the release that ran before; prints why, and what remains of the new one. Returns the
+// error that caused it.
 oci::Status RollBack(const TenancyAccess& to, const provision::Release& before, oci::Error why) {
   std::fprintf(stderr, "fotogal: %s\n", why.message.c_str());
   if (before.functions.empty())
@@ -135,13 +136,13 @@ oci::Status Deploy(const DeployOptions& options) {
   if (settings.image_tag.empty()) settings.image_tag = ImageTag();
   Heading("ground");
   OCI_RETURN_IF_ERROR(CheckCapacity(to));
-  OCI_RETURN_IF_ERROR(MakeGround(to));
+  OCI_RETURN_IF_ERROR(CreatePrerequisites(to));
   OCI_ASSIGN_OR_RETURN(const auto before, provision::CurrentRelease(to.call, to.access, settings));
   if (!options.skip_push) {
     Heading("images " + settings.image_prefix + "/<function>:" + settings.image_tag);
     OCI_RETURN_IF_ERROR(PushImages(options, to));
   }
-  const auto switched = Switch(options, to);
+  const auto switched = PublishRelease(options, to);
   return switched.ok() ? switched : RollBack(to, before, switched.error());
 }
 

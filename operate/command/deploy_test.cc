@@ -6,7 +6,9 @@
 using tests::Lines;
 using tests::Operator;
 
-TEST_CASE("deployed, changed and deployed again, it ends as the settings say") {
+TEST_CASE(
+    "deploying, and deploying again with changed settings, leaves the tenancy as the settings "
+    "say") {
   Operator an_operator;
   const auto first = an_operator.Deploy();
   INFO(first.said);
@@ -28,7 +30,7 @@ TEST_CASE("deployed, changed and deployed again, it ends as the settings say") {
   CHECK(an_operator.Function("like")["imageDigest"] == "sha256:" + std::string(64, '2'));
 }
 
-TEST_CASE("a release that does not answer gives way to the one before") {
+TEST_CASE("when the new release does not answer, the previous one is restored") {
   Operator an_operator;
   REQUIRE(an_operator.Deploy().status == 0);
   an_operator.Settings({{"image_tag", "1.0"}, {"url", "http://127.0.0.1:1"}});
@@ -52,7 +54,7 @@ TEST_CASE("a tag that no registry takes is refused before anything is made") {
         "digit or _ first\n");
 }
 
-TEST_CASE("a push that fails changes nothing that people see") {
+TEST_CASE("when a push fails, the running release stays") {
   Operator an_operator;
   REQUIRE(an_operator.Deploy().status == 0);
   std::ofstream(an_operator.folder / "docker") << "#!/bin/sh\necho denied: log in first\nexit 1\n";

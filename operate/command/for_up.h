@@ -1,4 +1,4 @@
-// What `fotogal up` has operate/ do in the local cloud: main hands it over.
+// What `fotogal up` needs of operate/ in the local cloud; command/main.cc passes it in.
 #pragma once
 
 #include "local/running/provisioning.h"

@@ -32,7 +32,7 @@ struct UpTenancy : provision::testing::EmptyTenancy {
 
 }  // namespace
 
-TEST_CASE("up has tables, buckets and the log made, and makes nothing twice") {
+TEST_CASE("up creates tables, buckets and the log, and nothing twice") {
   UpTenancy tenancy;
   const auto log = tenancy.provisioning.make_storage(tenancy.Storage());
   REQUIRE(log.ok());
@@ -45,7 +45,7 @@ TEST_CASE("up has tables, buckets and the log made, and makes nothing twice") {
   CHECK(tenancy.said.empty());
 }
 
-TEST_CASE("up has the pages published that the build has left") {
+TEST_CASE("up publishes the web client of the build") {
   UpTenancy tenancy;
   char pattern[] = "/tmp/for-up-test-XXXXXX";
   const std::string folder = mkdtemp(pattern);

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A folder that goes with it.
+// A folder that the destructor removes.
 class Scratch {
  public:
   Scratch() {
@@ -38,7 +38,7 @@ std::string LastLine(std::string text) {
   return newline == std::string::npos ? text : text.substr(newline + 1);
 }
 
-// Podman writes it to a file; docker says "0.1.0: digest: sha256:... size: 1234".
+// Podman writes the digest to a file; docker prints "0.1.0: digest: sha256:... size: 1234".
 std::string DigestIn(const std::string& text) {
   constexpr size_t kDigestLength = std::string_view("sha256:").size() + 64;
   const auto at =
@@ -51,7 +51,7 @@ oci::Error CommandFailed(const std::string& command, const std::string& why) {
   return {"command_failed", command + ": " + why, 0, "", false};
 }
 
-// The command's path is looked up as a shell does.
+// Looks the command up in PATH, as a shell does.
 int Run(Spawner& spawner, std::vector<std::string> command, const std::string& log) {
   command.insert(command.begin(), "/usr/bin/env");
   const auto pid = spawner.Start({std::move(command), OwnEnvironment(), log});

@@ -1,4 +1,4 @@
-// The functions' images: built, and put into a registry by a container engine.
+// The functions' images: building them, and pushing them to a registry with a container engine.
 #pragma once
 
 #include <map>
@@ -15,10 +15,10 @@ class Images {
   // engine: "podman" or "docker", or a path; prefix: "gru.ocir.io/namespace/fotogal".
   Images(Spawner& spawner, std::string engine, std::string prefix, std::string tag);
 
-  // From the sources, into the engine's own storage; what the build says is shown.
+  // Builds from the sources into the engine's own storage; the output of the build is shown.
   oci::Status Build();
-  // Answers the digest ("sha256:...") that the registry knows it by. The error is what the engine
-  // said last.
+  // Returns the digest ("sha256:...") by which the registry knows the image. The error is the last
+  // line of the engine's output.
   oci::Result<std::string> Push(const std::string& function);
 
  private:

@@ -41,7 +41,7 @@ struct FakeEngine {
 
 }  // namespace
 
-TEST_CASE("podman tells the digest in a file, docker in its output") {
+TEST_CASE("the digest is read from podman's file or docker's output") {
   FakeEngine fake;
   const auto podman = fake.Make("podman", "[ $2 = --digestfile ] && printf " + kDigest + " > $3");
   CHECK(fake.Push(podman).value() == kDigest);
@@ -52,7 +52,7 @@ TEST_CASE("podman tells the digest in a file, docker in its output") {
   CHECK(fake.Asked() == "push registry/fotogal/like:1.0");
 }
 
-TEST_CASE("a push that fails tells what the engine said last") {
+TEST_CASE("the error of a failed push is the engine's last line") {
   FakeEngine fake;
   const auto refused = fake.Push(fake.Make("docker", "echo pushing; echo denied >&2; exit 3"));
   REQUIRE_FALSE(refused.ok());

@@ -20,7 +20,7 @@ constexpr int kError = 1;
 constexpr int kDiffers = 2;
 constexpr int kRefused = 3;
 
-// Without a terminal nobody can be asked: --yes says it.
+// Without a terminal nobody can be asked: then only --yes confirms.
 bool Confirmed(bool yes) {
   if (yes) return true;
   if (isatty(STDIN_FILENO) == 0) {
@@ -59,7 +59,7 @@ oci::Result<int> Provision(const ProvisionOptions& options) {
   if (options.only_plan) return 0;
   if (provision::Changes(plan) > 0) {
     if (!Confirmed(options.yes)) return kRefused;
-    OCI_RETURN_IF_ERROR(Watched("provision", [&](const provision::Observer& observer) {
+    OCI_RETURN_IF_ERROR(RunWithProgress("provision", [&](const provision::Observer& observer) {
       return provision::Apply(to.call, resources, observer);
     }));
   }
@@ -87,8 +87,9 @@ std::string HealthLine(const nlohmann::json& health) {
   return line;
 }
 
-// What the deployed `health` has seen of the services it needs. False: it says that something is
-// wrong. One that cannot be asked from here is told, and no difference from what is wanted.
+// Prints what the deployed function `health` reports about the services it needs. False: it reports
+// a problem. When it cannot be reached from here, that is printed, but does not count as a
+// difference from what is wanted.
 bool PrintHealth(const std::string& url) {
   if (url.empty()) return true;
   const auto transport =
@@ -131,7 +132,7 @@ oci::Result<int> Destroy(const DestroyOptions& options) {
     return 0;
   }
   if (!Confirmed(options.yes)) return kRefused;
-  OCI_RETURN_IF_ERROR(Watched("destroy", [&](const provision::Observer& observer) {
+  OCI_RETURN_IF_ERROR(RunWithProgress("destroy", [&](const provision::Observer& observer) {
     return provision::Destroy(to.call, steps, observer);
   }));
   return 0;

@@ -1,5 +1,5 @@
-// What an operator does, with the program itself: provision, look, repair, destroy; against a local
-// cloud in processes of its own.
+// An operator's commands, with the program itself: provision, status, repair, destroy, on a local
+// cloud in its own processes.
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 
@@ -34,7 +34,7 @@ TEST_CASE("a plan changes nothing; provisioning does, once; status tells what is
   CHECK(Lines(status.said, "missing   function upload") == 1);
 }
 
-TEST_CASE("status tells an invoke endpoint that is not the function's, and what health has seen") {
+TEST_CASE("status reports a wrong invoke endpoint, and the result of health") {
   Operator an_operator;
   REQUIRE(an_operator.Deploy().status == 0);
   const auto well = an_operator.Fotogal("status");
@@ -49,7 +49,7 @@ TEST_CASE("status tells an invoke endpoint that is not the function's, and what 
   const auto found = applications.Find(call, standin::kCompartmentId, "fotogal").value().value();
   auto config = found["config"];
   CHECK(config["FOTOGAL_FANOUT_INVOKE_ENDPOINT"] == local::ReadRunning(data)->functions_url);
-  config["FOTOGAL_FANOUT_INVOKE_ENDPOINT"] = url;  // the management address runs nothing
+  config["FOTOGAL_FANOUT_INVOKE_ENDPOINT"] = url;  // the management endpoint cannot invoke
   REQUIRE(applications.Update(call, found["id"], {{"config", config}}).ok());
   const auto ill = an_operator.Fotogal("status");
   CHECK(ill.status == 2);
@@ -71,7 +71,7 @@ TEST_CASE("destroying spares what holds data, and takes the rest") {
   CHECK(destroyed.status == 0);
   CHECK(destroyed.said.find("! table fotogal_ntable_users holds data: name it to remove it") !=
         std::string::npos);
-  CHECK(Lines(destroyed.said, "- function ") > 30);  // told before and while it is done
+  CHECK(Lines(destroyed.said, "- function ") > 30);  // listed before, and again while it is done
   const auto status = an_operator.Fotogal("status");
   CHECK(Lines(status.said, "as wanted table fotogal_ntable_users") == 1);
   CHECK(Lines(status.said, "missing   table fotogal_ntable_comments") == 1);
@@ -80,13 +80,13 @@ TEST_CASE("destroying spares what holds data, and takes the rest") {
   CHECK(Lines(an_operator.Fotogal("status").said, "missing   table fotogal_ntable_users") == 1);
 }
 
-TEST_CASE("killed anywhere, provisioning is gone on with") {
+TEST_CASE("provisioning that was killed anywhere is continued by the next run") {
   Operator an_operator;
   const auto planned = an_operator.Fotogal("provision", "--plan").said;
   const auto plan_lines = std::count(planned.begin(), planned.end(), '\n');
   const std::string out = (an_operator.folder / "out").string();
   int killed = 0;
-  // As soon as it tells of the first, fourth, ... thing that it has made.
+  // As soon as it reports the first, fourth, ... resource that it has created.
   for (int told = 1; told < 12; told += 3) {
     const std::string lines = std::to_string(plan_lines + told);
     const auto cut =
@@ -103,7 +103,9 @@ TEST_CASE("killed anywhere, provisioning is gone on with") {
   CHECK(again.said.starts_with("0 to make, 0 to mend"));
 }
 
-TEST_CASE("a specification that OCI would refuse is told rule by rule, and nothing is sent") {
+TEST_CASE(
+    "for a specification that OCI would refuse, every broken rule is reported and nothing is "
+    "sent") {
   Operator an_operator;
   std::ifstream file(FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in");
   tests::Json broken = tests::Json::parse(file);
@@ -131,7 +133,7 @@ TEST_CASE("a specification that OCI would refuse is told rule by rule, and nothi
   CHECK(Lines(an_operator.Fotogal("status").said, "missing   repository ") > 15);
 }
 
-TEST_CASE("what is wrong with settings and surroundings is said in one line") {
+TEST_CASE("errors in the settings or the environment are reported in one line") {
   Operator an_operator;
   const auto file = (an_operator.folder / "wrong.json").string();
   const auto refusal = [&](const std::string& text) {

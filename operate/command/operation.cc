@@ -18,7 +18,8 @@ namespace {
 
 using provision::SettingsFile;
 
-// A gateway takes minutes, a table a quarter of one, and DDL statements wait for one another.
+// Creating a gateway takes minutes, a table a quarter of a minute, and DDL statements run one after
+// the other.
 constexpr std::chrono::minutes kOperationPatience{20};
 
 std::string NewSecret() {
@@ -35,8 +36,8 @@ std::vector<provision::FunctionNeeds> NeedsOf(const std::vector<FunctionSpec>& f
   return needs;
 }
 
-// The stand-in of a running `fotogal up`.
-oci::Status LeadToLocalCloud(const std::string& path, const SettingsFile& file, TenancyAccess& to) {
+// Points to the stand-in of a running `fotogal up`.
+oci::Status UseLocalCloud(const std::string& path, const SettingsFile& file, TenancyAccess& to) {
   const auto wrong = [&](const std::string& found) {
     return oci::ConfigurationError(path + ": data is \"" + file.data +
                                    "\"; must be the data folder of a running fotogal: " + found);
@@ -87,7 +88,7 @@ oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path) {
     return FilledSpecification(path, {values.begin(), values.end()});
   };
   OCI_RETURN_IF_ERROR(file.data.empty() ? LeadToRegion(settings_path, file, to)
-                                        : LeadToLocalCloud(settings_path, file, to));
+                                        : UseLocalCloud(settings_path, file, to));
   return to;
 }
 
@@ -116,8 +117,8 @@ oci::Status CheckCapacity(const TenancyAccess& to) {
   return oci::ConfigurationError("the tables do not fit the tenancy's limits; nothing was made");
 }
 
-oci::Status Watched(const std::string& name,
-                    const std::function<oci::Status(const provision::Observer&)>& run) {
+oci::Status RunWithProgress(const std::string& name,
+                            const std::function<oci::Status(const provision::Observer&)>& run) {
   const bool is_terminal = isatty(STDOUT_FILENO) == 1;
   terminal::Progress bar(is_terminal ? stdout : nullptr, true);
   bool has_begun = false;

@@ -1,5 +1,5 @@
-// What `provision`, `status`, `destroy` and `deploy` share: the settings file, the operator's
-// credentials, the tenancy that they lead to, and what is shown of long runs.
+// What `provision`, `status`, `destroy` and `deploy` have in common: the settings file, the
+// operator's credentials, the tenancy, and showing progress.
 #pragma once
 
 #include <string>
@@ -14,25 +14,28 @@ struct TenancyAccess {
   provision::Settings settings;
   provision::Access access;
   provision::CallFactory call;
-  std::string url;  // where people reach FotoGal; "": at the deployment's own endpoint
+  std::string url;  // the address for people; "": the deployment's own endpoint
 };
 
-// The error is one line: the file and the member, the credentials, or the data folder.
+// The error is one line about the file and member, the credentials, or the data folder.
 oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path);
 
-// Where people reach FotoGal, without a slash at its end; "" where neither the settings nor a
-// deployment say it.
+// The address of FotoGal for people, without a slash at the end; "" when neither the settings nor a
+// deployment has one.
 std::string ServiceUrl(const TenancyAccess& to, const provision::Tenancy& tenancy);
 
-// What was made otherwise than asked, and the permissions that an administrator pastes.
+// Prints what was created differently from the settings, and the policies that an administrator has
+// to add.
 void PrintNotes(const provision::Tenancy& tenancy);
 void PrintPolicies(const provision::Tenancy& tenancy);
 
-// Says what of the tenancy's limits stands in the way of the tables; an error when something does.
+// Prints what in the tenancy's limits prevents the tables from being created; an error when
+// something does.
 oci::Status CheckCapacity(const TenancyAccess& to);
 
-// Runs it with a bar on a terminal, and one line to standard output for everything that it does.
-oci::Status Watched(const std::string& name,
-                    const std::function<oci::Status(const provision::Observer&)>& run);
+// Runs it with a progress bar on a terminal, and a line on standard output for everything that it
+// does.
+oci::Status RunWithProgress(const std::string& name,
+                            const std::function<oci::Status(const provision::Observer&)>& run);
 
 }  // namespace local

@@ -51,7 +51,7 @@ std::string Printed(const std::function<void()>& use) {
 
 }  // namespace
 
-TEST_CASE("what an operator's settings lead nowhere with is said in one line") {
+TEST_CASE("settings that lead to no tenancy are reported in one line") {
   Bench bench;
   CHECK(OpenTenancyAccess("/nowhere/settings.json").error().message ==
         "/nowhere/settings.json: no such file");
@@ -72,7 +72,7 @@ TEST_CASE("what an operator's settings lead nowhere with is said in one line") {
   CHECK(keyless.find("/no/key") != std::string::npos);
 }
 
-TEST_CASE("a data folder leads to the stand-in that runs on it, and to no other place") {
+TEST_CASE("settings with a data folder use the stand-in that runs on it, and nothing else") {
   Bench bench;
   const auto data = OpenDataFolder(bench.folder.path() / "data").value();
   Running running;
@@ -151,9 +151,9 @@ TEST_CASE("the project's deployment specification is provisioned, or the one tha
         path + ": no such file");
 }
 
-TEST_CASE("a watched run says what it does line by line, and fails as what it ran fails") {
+TEST_CASE("RunWithProgress prints a line for each step, and returns the error of what it ran") {
   const auto line = Printed([] {
-    CHECK(Watched("work", [](const provision::Observer& observer) -> oci::Status {
+    CHECK(RunWithProgress("work", [](const provision::Observer& observer) -> oci::Status {
             observer.advance(0, 2, "first");
             observer.say("+ first");
             observer.advance(1, 2, "second");
@@ -164,10 +164,11 @@ TEST_CASE("a watched run says what it does line by line, and fails as what it ra
   });
   CHECK(line == "+ first\n+ second\n");
   const auto failed = Printed([] {
-    const auto status = Watched("work", [](const provision::Observer& observer) -> oci::Status {
-      observer.advance(0, 2, "first");
-      return oci::ConfigurationError("no");
-    });
+    const auto status =
+        RunWithProgress("work", [](const provision::Observer& observer) -> oci::Status {
+          observer.advance(0, 2, "first");
+          return oci::ConfigurationError("no");
+        });
     REQUIRE_FALSE(status.ok());
     CHECK(status.error().message == "no");
   });

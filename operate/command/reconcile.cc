@@ -17,12 +17,12 @@ namespace {
 using fotogal::Outcome;
 using fotogal::Reconciliation;
 
-// A run ends when its time is short and the next one goes on: short runs, so that a bar that
-// watches another run is fresh, and a lease that nobody holds any more is soon found.
+// A short run: it stops after this time and the next one continues. So the bar for somebody else's
+// run is up to date, and a lease that no run holds any more is noticed soon.
 constexpr std::chrono::seconds kRun{20};
 constexpr std::chrono::seconds kLook{1};
 
-// Draws what each step has come to.
+// Draws the progress of each step.
 class Bar {
  public:
   Bar(std::FILE* out, bool is_terminal) : progress_(out, is_terminal) {}
@@ -57,7 +57,8 @@ class Bar {
   Reconciliation last_;
 };
 
-thread_local Bar* watcher = nullptr;  // a step is a plain function
+// a step is a plain function and cannot have a reference to it
+thread_local Bar* watcher = nullptr;
 
 Outcome<fotogal::StepResult> WatchedStep(fotogal::JobRun& run, const fotogal::ReconcileJob& job) {
   auto done = fotogal::ReconcileStep(run, job);
@@ -65,8 +66,8 @@ Outcome<fotogal::StepResult> WatchedStep(fotogal::JobRun& run, const fotogal::Re
   return done;
 }
 
-// One run of ours, or a look at another's. False: there is nothing left to do.
-Outcome<bool> GoOn(fotogal::Services& services, Bar& bar) {
+// Does one run, or looks at the progress of somebody else's. False: there is nothing left to do.
+Outcome<bool> RunOrWatch(fotogal::Services& services, Bar& bar) {
   const std::array kinds = {fotogal::KindOf<fotogal::ReconcileJob, &WatchedStep>()};
   auto call = CallWithin(kRun);
   OCI_RETURN_IF_ERROR(fotogal::RunJob({services, call}, fotogal::TheReconciliation(), kinds));
@@ -87,7 +88,7 @@ Outcome<fotogal::Unit> RunToEnd(fotogal::Services& services, Bar& bar) {
   OCI_RETURN_IF_ERROR(fotogal::QueueReconcile({services, call}));
   watcher = &bar;
   for (bool more = true; more;) {
-    OCI_ASSIGN_OR_RETURN(more, GoOn(services, bar));
+    OCI_ASSIGN_OR_RETURN(more, RunOrWatch(services, bar));
   }
   return fotogal::Unit{};
 }
@@ -111,7 +112,7 @@ oci::Result<fotogal::Services> ServicesFor(const ReconcileOptions& options) {
 }  // namespace
 
 int RunReconcile(fotogal::Services& services, std::FILE* bar, bool is_terminal, std::FILE* report) {
-  // The run goes on here and not in a function; jobs that it leaves are sweep's.
+  // The job runs in this process and not in a function; jobs that it leaves behind are for `sweep`.
   services.config.fanout = {};
   Reconciliation end;
   {
@@ -127,7 +128,7 @@ int RunReconcile(fotogal::Services& services, std::FILE* bar, bool is_terminal, 
 }
 
 int Reconcile(const ReconcileOptions& options) {
-  terminal::UnblockSignals();  // stopping is safe at any moment
+  terminal::UnblockSignals();  // may be stopped at any moment
   auto services = ServicesFor(options);
   if (!services.ok()) {
     std::fprintf(stderr, "fotogal: %s\n", services.error().message.c_str());

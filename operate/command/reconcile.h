@@ -1,4 +1,5 @@
-// `fotogal reconcile`: everything held against its source and mended, beside live traffic.
+// `fotogal reconcile`: compares counters, feeds and objects with the rows they follow from and
+// repairs them, while the service runs.
 #pragma once
 
 #include <cstdio>
@@ -9,13 +10,14 @@
 namespace local {
 
 struct ReconcileOptions {
-  std::string data = ".data";     // of a running `fotogal up`
-  bool from_environment = false;  // instead: endpoints and credentials as the functions take them
+  std::string data = ".data";  // the data folder of a running `fotogal up`
+  // take endpoints and credentials from the environment instead, as functions do
+  bool from_environment = false;
 };
 int Reconcile(const ReconcileOptions& options);
 
-// Runs the reconciliation to its end, or watches another run that is at it; the bar goes to `bar`
-// (null: none), what was mended to `report`. 0: done.
+// Runs the reconciliation to its end, or watches another run of it. The progress bar goes to `bar`
+// (null: none), the list of repairs to `report`. Returns 0 when it is done.
 int RunReconcile(fotogal::Services& services, std::FILE* bar, bool is_terminal, std::FILE* report);
 
 }  // namespace local

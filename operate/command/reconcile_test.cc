@@ -54,7 +54,7 @@ bool Tells(const std::string& text, const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("an operator's reconciliation tells what it mended, then that nothing was to be") {
+TEST_CASE("reconcile reports what it repaired; a second run reports that there was nothing") {
   World world;
   world.Break();
   const auto first = Run(world);
@@ -69,7 +69,7 @@ TEST_CASE("an operator's reconciliation tells what it mended, then that nothing 
   CHECK(second.report == "Nothing was to be mended.\n");
 }
 
-TEST_CASE("it goes on where a run stopped, and what that one mended is told too") {
+TEST_CASE("reconcile continues a stopped run, and reports that run's repairs too") {
   World world;
   world.Break();
   auto call = world.cloud.NewCall();
@@ -84,7 +84,7 @@ TEST_CASE("it goes on where a run stopped, and what that one mended is told too"
   CHECK(world.cloud.Rows(fotogal::schema::kJobs).empty());
 }
 
-TEST_CASE("without the service it fails, and reports nothing") {
+TEST_CASE("reconcile fails when the services cannot be reached, and reports nothing") {
   World world;
   world.cloud.transport().FailFrom(1, standin::InProcessTransport::Fault::kNotReached);
   const auto ran = Run(world);

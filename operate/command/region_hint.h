@@ -1,4 +1,5 @@
-// A region that is not known here may be new; where it does not answer, it may be misspelt.
+// Hints for unknown regions. An unknown region may be a new one, so it is accepted; when it cannot
+// be reached, it may be misspelt.
 #pragma once
 
 #include <memory>
@@ -8,8 +9,8 @@
 
 namespace local {
 
-// Errors of the connection name the file, the member and the region that may be meant. A region
-// that is known here: the transport as it is.
+// Wraps a transport so that connection errors name the file, the member and the region that may be
+// meant. For a known region the transport is returned unchanged.
 std::shared_ptr<oci::Transport> WithRegionHint(std::shared_ptr<oci::Transport> transport,
                                                const std::string& file, const std::string& region);
 

@@ -20,7 +20,7 @@ class Fixed : public oci::Transport {
 
 }  // namespace
 
-TEST_CASE("a region that is not known here and does not answer is told with the nearest") {
+TEST_CASE("for an unknown region that does not answer, the error suggests the nearest known one") {
   const auto fixed = std::make_shared<Fixed>();
   const auto send = [&](const char* region) {
     return WithRegionHint(fixed, "f.json", region)->Send({}, std::chrono::seconds(1), {});

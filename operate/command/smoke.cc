@@ -8,11 +8,11 @@ namespace {
 struct SmokeQuestion {
   const char *method, *path, *body;
   int status;
-  const char* content_type;  // what its answer's begins with
+  const char* content_type;  // what the response's Content-Type must begin with
 };
 
-// The whole way each: gateway, authorizer, functions, NoSQL, Object Storage.
-constexpr std::array kQuestions = {
+// Together they need everything: gateway, authorizer, functions, NoSQL, Object Storage.
+constexpr std::array kRequests = {
     SmokeQuestion{"GET", "/v1/health", "", 200, "application/json"},
     SmokeQuestion{"GET", "/v1/feed", "", 401, ""},
     SmokeQuestion{"POST", "/v1/login",
@@ -20,9 +20,9 @@ constexpr std::array kQuestions = {
                   "application/problem+json"},
     SmokeQuestion{"GET", "/", "", 200, "text/html"}};
 
-// "" when it is as it should be.
-std::string Trouble(oci::Transport& transport, const std::string& url,
-                    const SmokeQuestion& question) {
+// What is wrong with the response; "": nothing.
+std::string WrongWith(oci::Transport& transport, const std::string& url,
+                      const SmokeQuestion& question) {
   constexpr std::chrono::seconds kOneAnswer{40};
   oci::HttpRequest request{question.method, url + question.path, {}, question.body};
   if (!request.body.empty()) request.headers.emplace_back("content-type", "application/json");
@@ -42,12 +42,12 @@ std::string Trouble(oci::Transport& transport, const std::string& url,
 oci::Status SmokeTest(oci::Call& call, oci::Transport& transport, const std::string& url,
                       const std::function<void(std::chrono::milliseconds)>& sleep) {
   constexpr std::chrono::milliseconds kLookEvery{1000};
-  for (const auto& question : kQuestions) {
-    auto trouble = Trouble(transport, url, question);
+  for (const auto& question : kRequests) {
+    auto trouble = WrongWith(transport, url, question);
     while (!trouble.empty()) {
       if (call.TimeLeft() <= kLookEvery) return oci::Error{"smoke_test", trouble, 0, "", false};
       sleep(kLookEvery);
-      trouble = Trouble(transport, url, question);
+      trouble = WrongWith(transport, url, question);
     }
   }
   return oci::Ok();

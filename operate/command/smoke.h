@@ -1,4 +1,4 @@
-// Whether a FotoGal answers as it should: what a browser asks first.
+// The smoke test: requests that a browser makes first.
 #pragma once
 
 #include <chrono>
@@ -11,9 +11,9 @@
 
 namespace local {
 
-// Looks until everything answers as it should or the call's time is over (a gateway serves a
-// changed deployment, and functions start, some time after). The error says what did not answer
-// as it should, and how it answered last. url: "https://photos.example".
+// Repeats the requests until all responses are right or the call's time is over, because a gateway
+// serves a changed deployment, and functions start, only after some time. The error says which
+// request failed and what its last response was. url: "https://photos.example".
 oci::Status SmokeTest(oci::Call& call, oci::Transport& transport, const std::string& url,
                       const std::function<void(std::chrono::milliseconds)>& sleep);
 

@@ -15,16 +15,16 @@ using oci::StringMember;
 constexpr std::chrono::seconds kOneAnswer{40};
 constexpr std::chrono::milliseconds kLookEvery{500};
 
-struct Traveller {
+struct TestAccount {
   std::string username, password, token;
-  std::string archive;   // path of the export
-  bool deleted = false;  // accepted to be
+  std::string archive;   // path of the export's archive
+  bool deleted = false;  // the deletion was accepted
 };
 
 struct JourneyQuestion {
-  const char* step;  // for the error
+  const char* step;  // the current step, for the error
   std::string method, path;
-  const Traveller* as = nullptr;
+  const TestAccount* as = nullptr;
   std::string content_type, body;
 };
 
@@ -46,8 +46,8 @@ class Journey {
     return oci::Ok();
   }
 
-  // Of a journey that ended early.
-  void LeaveNothing() {
+  // Deletes the accounts of a journey that ended early.
+  void DeleteAccounts() {
     for (auto& person : people_)
       if (!person.token.empty() && !person.deleted) (void)Send(Removal(person));
   }
@@ -62,7 +62,7 @@ class Journey {
     return transport_.Send(request, kOneAnswer, [] { return false; });
   }
 
-  // Asks until `enough` says so of the answer or the time is over.
+  // Repeats the request until `enough` is true for the response or the time is over.
   template <class Enough>
   oci::Result<json> Await(const JourneyQuestion& question, Enough enough) {
     for (;;) {
@@ -87,8 +87,8 @@ class Journey {
     });
   }
 
-  // A sign-up whose answer was lost is found by logging in.
-  oci::Status SignUp(Traveller& person) {
+  // When the response to a sign-up is lost, logging in tells whether the account exists.
+  oci::Status SignUp(TestAccount& person) {
     const json account{{"username", person.username},
                        {"email", person.username + "@fotogal.invalid"},
                        {"full_name", "Smoke test"},
@@ -100,7 +100,8 @@ class Journey {
                 return answer.status == 201 || answer.status == 409;
               }));
     json login{{"login", person.username}, {"password", person.password}};
-    // Wrong passwords that others try from this address do not hold up a device that is known.
+    // With the device's mark, wrong passwords that others try from this address do not delay the
+    // log-in.
     if (made.contains("device")) login["device"] = StringMember(made, "device");
     OCI_ASSIGN_OR_RETURN(const json session, AwaitStatus({"log-in", "POST", "/v1/login", nullptr,
                                                           "application/json", oci::JsonText(login)},
@@ -129,7 +130,7 @@ class Journey {
     return oci::Ok();
   }
 
-  oci::Status Export(Traveller& person) {
+  oci::Status Export(TestAccount& person) {
     OCI_RETURN_IF_ERROR(Await({"an export's start", "POST", "/v1/me/export", &person, "", ""},
                               [](const oci::HttpResponse& answer, const json&) {
                                 return answer.status == 202 || answer.status == 200;
@@ -144,18 +145,18 @@ class Journey {
     OCI_RETURN_IF_ERROR(Await({"the export's download", "GET", person.archive, nullptr, "", ""},
                               [](const oci::HttpResponse& answer, const json&) {
                                 return answer.status == 200 &&
-                                       answer.body.starts_with("PK");  // a ZIP
+                                       answer.body.starts_with("PK");  // the beginning of a ZIP
                               }));
     return oci::Ok();
   }
 
-  static JourneyQuestion Removal(const Traveller& person) {
+  static JourneyQuestion Removal(const TestAccount& person) {
     return {"a deletion", "DELETE",           "/v1/me",
             &person,      "application/json", oci::JsonText(json{{"password", person.password}})};
   }
 
-  // One whose answer was lost has ended the session.
-  oci::Status Delete(Traveller& person) {
+  // A deletion whose response was lost has ended the session.
+  oci::Status Delete(TestAccount& person) {
     OCI_RETURN_IF_ERROR(Await(Removal(person), [](const oci::HttpResponse& answer, const json&) {
       return answer.status == 202 || answer.status == 401;
     }));
@@ -163,7 +164,7 @@ class Journey {
     return oci::Ok();
   }
 
-  oci::Status AwaitGone(const Traveller& person) {
+  oci::Status AwaitGone(const TestAccount& person) {
     OCI_RETURN_IF_ERROR(AwaitStatus(
         {"what is left of a deleted account (deletion)", "GET", person.archive, nullptr, "", ""},
         404));
@@ -174,7 +175,7 @@ class Journey {
   oci::Transport& transport_;
   const std::string url_;
   const std::function<void(std::chrono::milliseconds)>& sleep_;
-  std::vector<Traveller> people_;
+  std::vector<TestAccount> people_;
 };
 
 }  // namespace
@@ -184,7 +185,7 @@ oci::Status SmokeJourney(oci::Call& call, oci::Transport& transport, const std::
                          const std::function<void(std::chrono::milliseconds)>& sleep) {
   Journey journey(call, transport, url, suffix, sleep);
   auto made = journey.Make();
-  if (!made.ok()) journey.LeaveNothing();
+  if (!made.ok()) journey.DeleteAccounts();
   return made;
 }
 

@@ -1,5 +1,5 @@
-// What people do, on a FotoGal that was just deployed, through its public address alone: that the
-// functions behind it start one another shows there and nowhere else.
+// Uses a FotoGal that was just deployed like a person, through its public address only. Only this
+// shows whether the functions can invoke each other.
 #pragma once
 
 #include <chrono>
@@ -12,11 +12,11 @@
 
 namespace local {
 
-// Two throw-away accounts, `smoke.<suffix>.a` and `.b`: one follows the other, a photo arrives in
-// the follower's feed (`fanout` ran), each one's export is downloaded (`export` ran), both are
-// deleted and their archives go (`deletion` ran; it alone removes them so early). The error names
-// the step and what was answered last. Deletes the accounts whatever happened, as far as it can.
-// suffix: letters and digits, 16 at most, of no other run.
+// Creates two temporary accounts, `smoke.<suffix>.a` and `.b`. One follows the other and gets a
+// photo in the feed (so `fanout` ran), the exports of both are downloaded (`export` ran), both
+// accounts are deleted, and their archives disappear (`deletion` ran; nothing else removes them so
+// early). The error names the step and the last response. After a failure it deletes the accounts
+// as far as it can. suffix: at most 16 letters and digits that no other run uses.
 oci::Status SmokeJourney(oci::Call& call, oci::Transport& transport, const std::string& url,
                          const std::string& suffix,
                          const std::function<void(std::chrono::milliseconds)>& sleep);

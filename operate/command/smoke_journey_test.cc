@@ -10,17 +10,17 @@ using nlohmann::json;
 
 namespace {
 
-// A FotoGal of two people, whose functions of jobs are done after some questions, or never.
+// A FotoGal with two people, whose functions for jobs finish after some requests, or never.
 struct Small : oci::Transport {
-  std::string broken;  // the function that never runs: "fanout", "export", "deletion"
+  std::string broken;  // the function that is never started: "fanout", "export", "deletion"
   bool refuses_uploads = false;
-  std::map<std::string, int> asked;  // by method and path
+  std::map<std::string, int> asked;  // number of requests by method and path
   std::set<std::string> accounts, deleted, exporting;
 
   static oci::HttpResponse Answer(int status, const json& body = json::object()) {
     return {status, {{"content-type", "application/json"}}, body.dump()};
   }
-  // Done at the third look.
+  // Finished at the third request.
   bool Done(const std::string& function, const std::string& what) {
     return broken != function && asked[what] >= 3;
   }
@@ -86,7 +86,7 @@ struct Patient {
 
 }  // namespace
 
-TEST_CASE("a FotoGal whose functions start one another passes, and keeps nobody") {
+TEST_CASE("the journey passes when functions can start each other, and leaves no accounts") {
   Small small;
   const auto travelled = Patient().Travel(small);
   INFO((travelled.ok() ? "" : travelled.error().message));
@@ -95,7 +95,8 @@ TEST_CASE("a FotoGal whose functions start one another passes, and keeps nobody"
   CHECK(small.deleted == small.accounts);
 }
 
-TEST_CASE("a function that is never started fails the test by name, and nobody is left") {
+TEST_CASE(
+    "when a function is never started, the journey fails with its name and leaves no accounts") {
   for (const char* function : {"fanout", "export", "deletion"}) {
     INFO(function);
     Small small;
@@ -109,7 +110,7 @@ TEST_CASE("a function that is never started fails the test by name, and nobody i
   }
 }
 
-TEST_CASE("the step that fails is told with its answer") {
+TEST_CASE("the error names the step that failed and the response") {
   Small small;
   small.refuses_uploads = true;
   const auto travelled = Patient().Travel(small);
@@ -118,7 +119,7 @@ TEST_CASE("the step that fails is told with its answer") {
   CHECK(small.deleted == small.accounts);
 }
 
-TEST_CASE("a sign-up whose answer was lost is gone on with") {
+TEST_CASE("a sign-up whose response was lost is continued") {
   Small small;
   small.accounts = {"smoke.f00.a"};
   CHECK(Patient().Travel(small).ok());

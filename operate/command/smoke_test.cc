@@ -6,7 +6,7 @@ using namespace local;
 
 namespace {
 
-// A FotoGal that comes to itself after some questions.
+// A FotoGal that answers correctly only after some requests.
 struct Sleepy : oci::Transport {
   int asleep_for = 0;
   std::string wrong_path;
@@ -37,14 +37,14 @@ struct Patient {
 
 }  // namespace
 
-TEST_CASE("a FotoGal that comes to itself in time passes") {
+TEST_CASE("the smoke test passes when the service answers in time") {
   Sleepy sleepy;
   sleepy.asleep_for = 5;
   CHECK(Patient().Test(sleepy).ok());
   CHECK(sleepy.asked.size() == 9);
 }
 
-TEST_CASE("one that does not is told, with its last answer") {
+TEST_CASE("the error of the smoke test has the last response") {
   Sleepy dead;
   dead.asleep_for = 1000;
   CHECK(Patient().Test(dead).error().message == "GET http://h/v1/health: connection refused");

@@ -15,7 +15,7 @@
 namespace local::v1 {
 namespace {
 
-// Clients of one side. A source's tables are not those of services' schema.
+// The clients for one side. The tables of a source are not those of the service's schema.
 oci::Result<fotogal::Services> ServicesInRegion(const Side& side) {
   const auto environment = oci::ProcessEnvironment();
   OCI_ASSIGN_OR_RETURN(auto credentials,
@@ -67,7 +67,7 @@ oci::Result<std::string> ReadFile(const std::string& path) {
   return *std::move(text);
 }
 
-// One error line of an OCI failure, with what to quote to Oracle.
+// An error line about OCI, with the request id to quote to Oracle.
 std::string LineOf(const oci::Error& error) {
   std::string line = error.message;
   if (!error.code.empty() && error.code != "configuration") line = error.code + ": " + line;
@@ -107,7 +107,7 @@ oci::Result<Summary> Run(const ImportConfig& config) {
 }  // namespace
 
 int ImportV1(const std::string& config_path) {
-  terminal::UnblockSignals();  // stopping is safe at any moment
+  terminal::UnblockSignals();  // may be stopped at any moment
   const auto text = ReadFile(config_path);
   const auto config = text.ok() ? ParseImportConfig(*text, config_path) : text.error();
   if (!config.ok()) {

@@ -48,7 +48,7 @@ std::string WriteConfig(const RunningService& service, Json file) {
 
 }  // namespace
 
-TEST_CASE("an operator imports into a running service and people go on there") {
+TEST_CASE("people of an import can use the running service they were imported into") {
   RunningService service;
   auto services = OldServices(service);
   OldStore store(services, "old_users", "old_images");

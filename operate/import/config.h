@@ -1,4 +1,4 @@
-// The file that `fotogal import-v1 --config` reads: docs/import-v1.md has the reference.
+// The file for `fotogal import-v1 --config`; docs/import-v1.md is its reference.
 #pragma once
 
 #include <memory>
@@ -12,17 +12,18 @@ namespace local::v1 {
 
 // One side of the import.
 struct Side {
-  std::string data;  // the data folder of a running `fotogal up`; empty: the rest says where
+  // the data folder of a running `fotogal up`; empty: the other members say where
+  std::string data;
   std::string region, compartment_id, object_namespace, bucket;
-  std::string nosql_endpoint, object_storage_endpoint;  // empty: the region's
+  std::string nosql_endpoint, object_storage_endpoint;  // empty: those of the region
   std::string config_file, profile = "DEFAULT";         // empty file: the usual places
-  std::string users_table = "fotogal_ntable_users";     // of the source only
+  std::string users_table = "fotogal_ntable_users";     // for the source only
   std::string images_table = "fotogal_ntable_images";
 };
 
 struct ImportConfig {
   Side source, destination;
-  std::string state_path, report_path;  // default: beside the file
+  std::string state_path, report_path;  // default: beside the configuration file
   int in_flight = 8;
   int patience_seconds = 300;
 };
@@ -30,7 +31,7 @@ struct ImportConfig {
 // Unknown members are refused; the error names the member.
 oci::Result<ImportConfig> ParseImportConfig(const std::string& text, const std::string& path);
 
-// `fotogal import-v1`: 0 when all is imported, 1 otherwise.
+// `fotogal import-v1`: returns 0 when everything was imported, else 1.
 int ImportV1(const std::string& config_path);
 
 }  // namespace local::v1

@@ -25,7 +25,7 @@ std::string Refusal(const Json& file) {
 
 }  // namespace
 
-TEST_CASE("an import's file names both sides") {
+TEST_CASE("an import's configuration names source and destination") {
   const auto config = ParseImportConfig(Good().dump(), "import.json");
   REQUIRE(config.ok());
   CHECK(config->source.profile == "OLD");
@@ -36,7 +36,7 @@ TEST_CASE("an import's file names both sides") {
   CHECK(config->in_flight == 8);
 }
 
-TEST_CASE("what an import's file lacks or has too much is named") {
+TEST_CASE("missing and unknown members of an import's configuration are named") {
   CHECK(ParseImportConfig("[]", "import.json").error().message ==
         "import.json: is []; must be a JSON object");
   CHECK(ParseImportConfig("{", "import.json")

@@ -1,4 +1,4 @@
-// Reactions, follows and requests, and the feed rows that follow from them.
+// Imports reactions, follows and follow requests, and the feed rows that follow from them.
 #include "fotogal/base/schema.h"
 #include "fotogal/feed/feed.h"
 #include "operate/import/rules.h"
@@ -11,7 +11,7 @@ namespace schema = fotogal::schema;
 
 constexpr int kEdgeBatch = 500;
 
-// Two keys of the last edge written.
+// The keys of the last edge that was written.
 struct Cursor {
   std::int64_t first = 0, second = 0;
 };
@@ -35,7 +35,7 @@ struct Edge {
   Json row;
 };
 
-// next(cursor) reads the edges after it; each is written, then the cursor moves.
+// next(cursor) reads the edges after the cursor; each is written, then the cursor moves.
 template <class Next>
 oci::Status WriteEdges(Job& job, const char* step, std::string_view table, std::int64_t total,
                        Next&& next) {

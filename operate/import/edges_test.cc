@@ -85,7 +85,8 @@ TEST_CASE("feeds get the images of the window: authors' own and their followers'
   }
 }
 
-TEST_CASE("edges that are cut off at any request are gone on with, none twice") {
+TEST_CASE(
+    "an import of edges that was interrupted at any request continues, and writes none twice") {
   for (int n = 1;; ++n) {
     Friends friends;
     friends.cloud.transport().FailFrom(n, standin::InProcessTransport::Fault::kLostAnswer);

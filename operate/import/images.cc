@@ -1,4 +1,5 @@
-// Photos: each is read, decoded as an upload would be, stored under a name of ours, then its row.
+// Imports photos: reads each, decodes it as an upload, stores it under a new name, and then writes
+// its row.
 #include "fotogal/images/images.h"
 
 #include "fotogal/base/rows.h"
@@ -18,7 +19,7 @@ using fotogal::TextOf;
 using fotogal::text::Lines;
 
 constexpr int kImageBatch = 64;
-constexpr size_t kPhotosAtOnce = 4;  // each may take its size and a decoder's memory
+constexpr size_t kPhotosAtOnce = 4;  // each may take memory for its bytes and for a decoder
 constexpr size_t kLargestPhoto = 20 * 1024 * 1024;
 
 struct Photo {
@@ -27,11 +28,11 @@ struct Photo {
   bool is_profile = false;
   int likes = 0, dislikes = 0;
   Json old;
-  // What became of it.
+  // What became of one photo.
   bool settled = false;
-  std::string left_out;        // the report's case; empty: copied
-  std::string why;             // of a broken one
-  std::string type_corrected;  // what it really is
+  std::string left_out;        // the case for the report; empty: it was copied
+  std::string why;             // why it is broken
+  std::string type_corrected;  // the real type, when the stored one was wrong
 };
 
 std::vector<Photo> Next(Job& job) {
@@ -66,7 +67,8 @@ std::string Caption(const Photo& photo) {
   return caption.ok() ? *caption : Cleaned(old, 2200, Lines::kMany);
 }
 
-// As publishing writes it, counted and with the counts of the reactions that follow.
+// The row as publishing writes it, counted already, with the counts of the reactions that will be
+// imported.
 Json RowOf(const Job& job, const Photo& photo, const fotogal::NewPicture& picture,
            const std::string& object_name) {
   const auto& config = job.services.config;
@@ -113,7 +115,7 @@ oci::Status LeaveOut(Photo& photo, const char* name, std::string why = {}) {
 oci::Status Copy(const Job& job, oci::Call& call, Photo& photo) {
   if (photo.settled) return oci::Ok();
   oci::object_storage::GetOptions first_bytes;
-  first_bytes.range = "bytes=0-" + std::to_string(kLargestPhoto);  // one more than is taken
+  first_bytes.range = "bytes=0-" + std::to_string(kLargestPhoto);  // one byte more than is accepted
   OCI_ASSIGN_OR_RETURN(
       auto object, job.source.objects.Get(call, TextOf(photo.old, "image_filename"), first_bytes));
   if (!object) return LeaveOut(photo, "image_object_missing");

@@ -42,7 +42,8 @@ TEST_CASE("a photo is copied byte for byte with its renditions, its row counted"
   CHECK(steps.Cases().empty());
 }
 
-TEST_CASE("a photo that is missing, empty or none is left out and told why") {
+TEST_CASE(
+    "a photo that is missing, empty or no picture is left out, with the reason in the report") {
   Steps steps;
   steps.Person(1, "ann", 100);
   steps.Image(1, 1, 50, {{"image_filename", "nowhere.png"}});
@@ -59,7 +60,7 @@ TEST_CASE("a photo that is missing, empty or none is left out and told why") {
   CHECK(Objects(steps) == 0);
 }
 
-TEST_CASE("a type that lies and a caption that is too long are put right and told") {
+TEST_CASE("a wrong type and a caption that is too long are corrected and reported") {
   Steps steps;
   steps.Person(1, "ann", 100);
   steps.Image(1, 1, 50, {{"image_type", "gif"}, {"main_comment", std::string(3000, 'c')}});
@@ -71,7 +72,7 @@ TEST_CASE("a type that lies and a caption that is too long are put right and tol
   CHECK(steps.Cases() == Steps::Counts{{"caption_changed", 1}, {"image_type_corrected", 1}});
 }
 
-TEST_CASE("copying that is cut off at any request is gone on with, each photo copied once") {
+TEST_CASE("copying that was interrupted at any request continues, and copies each photo once") {
   for (int n = 1;; n += 2) {
     Steps steps;
     steps.Person(1, "ann", 100);

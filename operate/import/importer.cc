@@ -27,7 +27,7 @@ constexpr std::array<Step, 13> kSteps = {{{"people read", &ReadUsers},
                                           {"feeds", &WriteFeeds},
                                           {"directory", &WriteDirectory}}};
 
-// Set by Survey: an earlier run had written all, and lost its state.
+// Survey sets this when an earlier run had written everything and its state was lost.
 bool IsWritten(Job& job) { return !job.state.Get("written").empty(); }
 
 oci::Status RunSteps(Job& job) {

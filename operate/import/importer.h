@@ -1,4 +1,4 @@
-// Takes the people and images of an original FotoGal over into the new layout: docs/import-v1.md.
+// Imports people and images of an original FotoGal into the new tables: docs/import-v1.md.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +12,14 @@
 namespace local::v1 {
 
 struct Summary {
-  bool was_finished = false;  // by an earlier run: nothing was written now
+  bool was_finished = false;  // an earlier run had finished, so nothing was written now
   std::int64_t people = 0, images = 0, reactions = 0, follows = 0, requests = 0;
-  std::map<std::string, std::int64_t> cases;  // by name, as in the report
+  std::map<std::string, std::int64_t> cases;  // counts by name of the case, as in the report
 };
 
-// Everything, or as far as it goes: after an error the same call goes on where this one stopped.
-// Nobody who is imported can log in before all is written. The report is written in both cases.
+// Imports everything, or as far as possible: after an error the same call continues where this one
+// has stopped. Nobody who is imported can log in before everything is written. The report is
+// written in both cases.
 oci::Result<Summary> Import(const Source& source, fotogal::Services& destination,
                             const Options& options, terminal::Progress& progress);
 

@@ -266,7 +266,7 @@ std::string HashOf(TestCloud& cloud, UserId id) {
 
 }  // namespace
 
-TEST_CASE("what is imported is what the model says") {
+TEST_CASE("an import gives what the model of the rules gives") {
   const bool whole = IsNightly();
   Bench bench(11, whole ? 1000 : 200, whole ? 5000 : 1000);
   const auto ran = bench.Run();
@@ -288,7 +288,7 @@ TEST_CASE("what is imported is what the model says") {
   CHECK(bench.Everything() == before);
 }
 
-TEST_CASE("an import that is stopped anywhere comes to the same end") {
+TEST_CASE("an import that was stopped anywhere gives the same result") {
   Bench whole(5, 30, 80);
   REQUIRE_NOTHROW(whole.MustRun());
   const Json wanted = whole.Everything();

@@ -16,11 +16,11 @@ namespace local::v1 {
 
 struct Job {
   const Source& source;
-  fotogal::Services& services;  // the destination's
+  fotogal::Services& services;  // of the destination
   const Options& options;
   State& state;
   terminal::Progress& progress;
-  std::int64_t imported_at = 0;  // ms; of the first run
+  std::int64_t imported_at = 0;  // ms; the time of the first run
 
   Database& db() const { return state.db(); }
 };
@@ -35,7 +35,8 @@ oci::Status ToStatus(const fotogal::Outcome<T>& outcome) {
 }
 inline oci::Status ToStatus(const oci::Status& status) { return status; }
 
-// Runs work(call) until it succeeds, fails for good, or the patience is over.
+// Repeats work(call) until it succeeds, fails with an error that will not go away, or
+// Options::patience has passed.
 template <class Work>
 auto Patiently(const Job& job, Work&& work) -> decltype(work(std::declval<oci::Call&>())) {
   constexpr std::chrono::minutes kBudget{5};
@@ -53,7 +54,7 @@ auto Patiently(const Job& job, Work&& work) -> decltype(work(std::declval<oci::C
   }
 }
 
-// work(call, item) for every item, several at once, each of them repeatable.
+// Calls work(call, item) for every item, several at once; each may be repeated.
 template <class Item, class Work>
 oci::Status ForAll(const Job& job, std::vector<Item>& items, Work&& work) {
   return Patiently(job, [&](oci::Call& call) {
@@ -62,8 +63,8 @@ oci::Status ForAll(const Job& job, std::vector<Item>& items, Work&& work) {
   });
 }
 
-// PUT of a row that is this import's alone: written when absent, replaced when an earlier run wrote
-// it differently, an error when it is somebody else's.
+// Writes a row that belongs to this import: inserts it, replaces it when an earlier run wrote it
+// differently, and fails when it is somebody else's.
 oci::Status PutOwn(const Job& job, oci::Call& call, std::string_view table, const Json& row);
 
 }  // namespace local::v1

@@ -19,7 +19,7 @@ struct Putting : Steps {
 
 }  // namespace
 
-TEST_CASE("a row of the import's own is written once, and again where it differs") {
+TEST_CASE("a row of this import is written once, and replaced when it differs") {
   Putting steps;
   for (int i = 0; i < 2; ++i) CHECK(steps.Put(7, 1, "ann").ok());
   CHECK(steps.Put(8, 1, "ann").ok());
@@ -28,7 +28,7 @@ TEST_CASE("a row of the import's own is written once, and again where it differs
   CHECK(rows[0]["user_id"] == 8);
 }
 
-TEST_CASE("somebody else's row is an error, and stays") {
+TEST_CASE("a row that belongs to somebody else is an error, and is not changed") {
   Putting steps;
   REQUIRE(steps.Put(7, 1, "ann").ok());
   const auto refused = steps.Put(8, 2, "ann");
@@ -37,7 +37,7 @@ TEST_CASE("somebody else's row is an error, and stays") {
   CHECK(steps.cloud.Rows(testing::schema::kIdentities)[0]["user_id"] == 7);
 }
 
-TEST_CASE("what may help is tried again for as long as the patience lasts") {
+TEST_CASE("errors that may go away are retried until the patience is over") {
   Putting steps;
   steps.options.patience = std::chrono::seconds(1);
   std::chrono::milliseconds slept{0};

@@ -1,4 +1,5 @@
-// Who is called what: planned within the source first, then reserved at the destination.
+// Usernames and e-mail addresses: conflicts within the source are solved first, then the names are
+// reserved at the destination.
 #include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/people/identities.h"
@@ -14,7 +15,7 @@ using oci::nosql::Consistency;
 
 constexpr int kNameBatch = 500;
 constexpr int kMostAttempts = 1000;
-// Names are held this long for a run that was stopped; then sign-ups may take them.
+// Names stay reserved so long for a run that was stopped; then sign-ups may take them.
 constexpr std::int64_t kHeldMillis = 30LL * 24 * 3600 * 1000;
 
 std::string UsernameKey(const std::string& username) { return "u:" + username; }
@@ -25,14 +26,14 @@ struct Person {
   fotogal::Id new_id = 0;
   std::string old_username, old_email, username, email;
   bool owner = true;
-  bool username_lost = false, email_lost = false;  // to somebody at the destination
+  bool username_lost = false, email_lost = false;  // somebody at the destination has it
 };
 
 fotogal::Id OpOf(const Person& person, const std::string& key) {
   return OpFor(person.time, "name " + std::to_string(person.new_id) + " " + key);
 }
 
-// Those after an id, the oldest first.
+// The people after an id, the oldest first.
 std::vector<Person> PeopleAfter(Job& job, fotogal::Id id) {
   std::vector<Person> people;
   auto query = job.db().Prepare(
@@ -47,7 +48,7 @@ std::vector<Person> PeopleAfter(Job& job, fotogal::Id id) {
   return people;
 }
 
-// work(person) -> Status for everybody, the oldest first.
+// Calls work(person) -> Status for everybody, the oldest first.
 template <class Work>
 oci::Status ForEachPerson(Job& job, Work&& work) {
   for (auto people = PeopleAfter(job, 0); !people.empty();
@@ -81,7 +82,7 @@ oci::Status ReportKept(Job& job, const Person& person, const std::string& name) 
   return ReportOf(job, "username_folded", person, {{"from", person.old_username}, {"to", name}});
 }
 
-// Names that a run whose state was lost gave are kept.
+// Names that an earlier run, whose state was lost, has given are kept.
 oci::Status ReportPresentNames(Job& job) {
   return ForEachPerson(job, [&](const Person& person) -> oci::Status {
     if (person.username.empty()) return oci::Ok();
@@ -91,7 +92,7 @@ oci::Status ReportPresentNames(Job& job) {
   });
 }
 
-// Old names that are valid go to the oldest who has them.
+// An old name that is valid goes to the oldest person who has it.
 oci::Status KeepValidNames(Job& job) {
   return ForEachPerson(job, [&](const Person& person) -> oci::Status {
     const auto name = fotogal::text::Username(person.old_username);
@@ -102,7 +103,7 @@ oci::Status KeepValidNames(Job& job) {
   });
 }
 
-// The first attempt from `attempt` on that nobody of the source has.
+// The first name from `attempt` on that nobody in the source has.
 oci::Status Rename(Job& job, const Person& person, int attempt, const std::string& reason) {
   for (; attempt < kMostAttempts; ++attempt) {
     const auto name = UsernameAttempt(person.old_username, person.old_id, attempt);
@@ -138,7 +139,7 @@ oci::Status TakeEmails(Job& job) {
   });
 }
 
-// True: the name is this person's at the destination.
+// True: the name belongs to this person at the destination.
 oci::Result<bool> Reserve(const Job& job, oci::Call& call, const Person& person,
                           const std::string& key) {
   oci::nosql::PutOptions if_absent;
@@ -164,7 +165,7 @@ oci::Status ReserveBoth(const Job& job, oci::Call& call, Person& person) {
   return oci::Ok();
 }
 
-// A name that somebody at the destination has: the next attempt, until one is free there too.
+// When somebody at the destination has the name: tries further names until one is free there too.
 oci::Status RenameUntilFree(Job& job, Person person) {
   while (person.username_lost) {
     OCI_RETURN_IF_ERROR(Rename(job, person, 1, "taken"));
@@ -255,8 +256,8 @@ oci::Status Survey(Job& job) {
     }
     job.progress.Advance(static_cast<std::int64_t>(people.size()));
   }
-  // Names are confirmed last: one that is means that everything had been written. Whoever is not
-  // there any more has left since.
+  // Names are confirmed last, so a confirmed one means that everything had been written. Those who
+  // do not exist any more have left since.
   if (live) OCI_RETURN_IF_ERROR(job.state.Set("written", "1"));
   job.progress.End();
   return transaction.Commit();
@@ -291,7 +292,7 @@ oci::Status ReserveNames(Job& job) {
 }
 
 oci::Status ConfirmNames(Job& job) {
-  // After a lost state only those who are still there are confirmed.
+  // After the state was lost, only those who still exist are confirmed.
   const bool all = job.state.Get("written").empty();
   job.progress.Begin("opening accounts", job.state.Count("SELECT count(*) FROM people"));
   for (auto people = PeopleAfter(job, 0); !people.empty();

@@ -19,7 +19,7 @@ std::string NameOf(Steps& steps, std::int64_t old_id) {
 
 }  // namespace
 
-TEST_CASE("a name goes to the oldest who has it, folded; the others get one of their own") {
+TEST_CASE("of people with the same folded name the oldest keeps it; the others get new names") {
   Steps steps;
   steps.Person(1, "Ann", 10);
   steps.Person(2, "ann", 20);
@@ -34,7 +34,9 @@ TEST_CASE("a name goes to the oldest who has it, folded; the others get one of t
   CHECK(steps.Text("SELECT group_concat(username) FROM people") == names);
 }
 
-TEST_CASE("an address goes to the oldest; one that is none, or is another's, is left out") {
+TEST_CASE(
+    "of people with the same address the oldest keeps it; invalid or taken addresses are left "
+    "out") {
   Steps steps;
   steps.Person(1, "ann", 10, {{"email", "Same@Example.com"}});
   steps.Person(2, "bob", 20, {{"email", "same@example.com"}});
@@ -45,7 +47,7 @@ TEST_CASE("an address goes to the oldest; one that is none, or is another's, is 
   CHECK(steps.Cases()["email_left_out"] == 2);
 }
 
-TEST_CASE("names are held against everybody, and open no account before they are confirmed") {
+TEST_CASE("reserved names are taken for everybody, and open no account before they are confirmed") {
   Steps steps;
   const auto taken = steps.cloud.SignUp("ann");
   steps.Person(1, "ann", 10, {{"email", "ann@example.com"}});
@@ -70,7 +72,7 @@ TEST_CASE("names are held against everybody, and open no account before they are
   }
 }
 
-TEST_CASE("a reservation that is cut off anywhere is gone on with, each name held once") {
+TEST_CASE("reserving that was interrupted anywhere continues, and reserves each name once") {
   for (int n = 1;; ++n) {
     Steps steps;
     for (int id = 1; id <= 3; ++id) steps.Person(id, "person" + std::to_string(id), 100 - id);

@@ -1,4 +1,4 @@
-// What an import is told: where from, and how.
+// Parameters of an import.
 #pragma once
 
 #include <chrono>
@@ -10,7 +10,7 @@
 
 namespace local::v1 {
 
-// Where the original's tables and photos are. Only read.
+// Where the original's tables and photos are. They are only read.
 struct Source {
   oci::nosql::Client& nosql;
   oci::object_storage::Client& objects;
@@ -19,10 +19,10 @@ struct Source {
 };
 
 struct Options {
-  std::string state_path;   // SQLite; kept after the run
+  std::string state_path;   // SQLite file; kept after the run
   std::string report_path;  // JSON lines
-  size_t in_flight = 8;     // requests at once, 8 at most
-  // How long a service that refuses or is away is waited for before the run stops.
+  size_t in_flight = 8;     // requests at the same time, at most 8
+  // How long to retry while a service refuses requests or cannot be reached, before the run stops.
   std::chrono::seconds patience{300};
   std::function<void(std::chrono::milliseconds)> sleep;
 };

@@ -1,4 +1,4 @@
-// The rows of users, written when everything that they count is there.
+// Writes the rows of users, after everything that their counters count has been written.
 #include "fotogal/base/password.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
@@ -27,7 +27,7 @@ struct Planned {
   fotogal::Id avatar = 0;
   Json old;
   int images = 0, followers = 0, following = 0;
-  Json row;  // of users
+  Json row;  // the row for the table of users
 };
 
 std::vector<Planned> After(Job& job, fotogal::Id id) {
@@ -77,7 +77,7 @@ oci::Result<std::string> FullName(Job& job, const Planned& person) {
   return name;
 }
 
-// What nobody could log in with is not kept.
+// A hash with which nobody could log in is not kept.
 oci::Result<std::string> PasswordHash(Job& job, const Planned& person) {
   std::string hash = TextOf(person.old, "password");
   if (fotogal::IsPasswordHash(hash)) return hash;
@@ -93,7 +93,7 @@ oci::Result<Json> DataOf(Job& job, const Planned& person) {
   return std::move(data.data);
 }
 
-// As sign-up writes it, with the counters of what has been imported.
+// The row as sign-up writes it, with the counters of what was imported.
 oci::Status MakeRow(Job& job, Planned& person) {
   OCI_ASSIGN_OR_RETURN(auto full_name, FullName(job, person));
   OCI_ASSIGN_OR_RETURN(auto hash, PasswordHash(job, person));

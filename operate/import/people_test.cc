@@ -56,7 +56,7 @@ TEST_CASE("a person's row has what sign-up would write, and counts what was impo
   CHECK(steps.Cases().empty());
 }
 
-TEST_CASE("a password that opens nothing, a name of nothing and strange data are told") {
+TEST_CASE("an unusable password, an empty name and unknown data are reported") {
   Steps steps;
   steps.Person(1, "ann", 100,
                {{"password", "in clear"}, {"full_name", " "}, {"user_data", {{"bio", 5}}}});
@@ -90,7 +90,7 @@ TEST_CASE("the directory finds people by their names, once each") {
   CHECK(steps.cloud.Rows(testing::schema::kDirectory).size() == rows.size());
 }
 
-TEST_CASE("writing people that is cut off at any request is gone on with") {
+TEST_CASE("writing people that was interrupted at any request continues") {
   for (int n = 1;; ++n) {
     Steps steps;
     for (int id = 1; id <= 3; ++id) steps.Person(id, "person" + std::to_string(id), 100 - id);

@@ -1,5 +1,5 @@
-// Ids, avatars, and who and what cannot be taken over. Everything here follows from what was read
-// alone, in the order (time, old id): the same source always gives the same plan.
+// Plans new ids and avatars, and finds people and images that cannot be imported. Depends only on
+// the source, in the order (time, old id), so the same source always gives the same plan.
 #include "operate/import/rules.h"
 #include "operate/import/steps.h"
 
@@ -8,7 +8,8 @@ namespace {
 
 constexpr int kPlanBatch = 500;
 
-// Marks, of the rows that share an id, the first; the others keep their account and nothing else.
+// Of several rows with one id, marks the first as the owner of its photos and edges; the others
+// keep only their account.
 oci::Status ChooseOwners(Job& job) {
   return job.db().Execute(
       "UPDATE people SET owner = NOT EXISTS(SELECT 1 FROM people p WHERE p.old_id = people.old_id "
@@ -39,7 +40,8 @@ std::vector<Unnumbered> NextPeople(Job& job) {
 oci::Status NumberPeople(Job& job) {
   for (auto people = NextPeople(job); !people.empty(); people = NextPeople(job)) {
     for (const auto& person : people) {
-      // Only ids 4,096,000 apart within one second collide: the next free one, then.
+      // Only ids that differ by 4,096,000 within one second collide: then the next free one is
+      // used.
       for (fotogal::Id id = NewIdFor(person.time, person.old_id);; ++id) {
         OCI_RETURN_IF_ERROR(job.db()
                                 .Prepare("UPDATE OR IGNORE people SET new_id = ? WHERE seq = ?")
@@ -91,7 +93,7 @@ oci::Status LeaveOutOrphans(Job& job) {
       "'{}' FROM images WHERE state = 2");
 }
 
-// One avatar a person: the profile image that the account names, else the newest.
+// One avatar per person: the profile image that the account names, else the newest one.
 oci::Status ChooseAvatars(Job& job) {
   OCI_RETURN_IF_ERROR(job.db().Execute(R"(
     UPDATE people SET avatar = ranked.old_id FROM (

@@ -22,7 +22,7 @@ TEST_CASE("new ids keep the order of time, then of old id, and are the same on e
   CHECK(ids() == ids());
 }
 
-TEST_CASE("ids that would be one are told apart") {
+TEST_CASE("ids that would collide become different") {
   Steps steps;
   steps.Person(0, "first", 10);
   steps.Person(4096000, "second", 10);  // as far apart as ids of one second reach
@@ -61,7 +61,7 @@ TEST_CASE("one picture becomes the avatar: the one that the account names, else 
   CHECK(steps.Cases() == Steps::Counts{{"avatar_missing", 1}, {"avatar_replaced", 3}});
 }
 
-TEST_CASE("an image of nobody is left out and told") {
+TEST_CASE("an image without an author is left out and reported") {
   Steps steps;
   steps.Person(1, "ann", 100);
   steps.Image(5, 404, 10);
@@ -96,7 +96,7 @@ TEST_CASE("a follow of a private person needs both sides; of a public one, eithe
   CHECK(accepted(2, 1) == "(none)");
 }
 
-TEST_CASE("edges of oneself and of nobody are told and dropped; a like outweighs a dislike") {
+TEST_CASE("edges to oneself or to nobody are reported and dropped; a like wins over a dislike") {
   Steps steps;
   steps.Person(1, "ann", 100, {{"follow_list", {1, 404}}});
   steps.Person(2, "bob", 100);

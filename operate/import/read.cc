@@ -1,4 +1,4 @@
-// The source's tables, page by page, into the state.
+// Reads the source's tables page by page into the state.
 #include <set>
 
 #include "oci/json_text.h"
@@ -15,7 +15,7 @@ std::optional<std::int64_t> Integer(const Json& row, const char* column) {
   if (found == row.end()) return std::nullopt;
   if (found->is_number_integer()) return found->get<std::int64_t>();
   if (!found->is_string()) return std::nullopt;
-  // The original's Python wrote numbers as text in places.
+  // The original, in Python, sometimes stored numbers as text.
   const auto& text = found->get_ref<const std::string&>();
   const bool digits = !text.empty() && text.size() <= 15 &&
                       text.find_first_not_of("0123456789") == std::string::npos;
@@ -32,7 +32,7 @@ bool IsTrue(const Json& row, const char* column) {
   return found != row.end() && *found == true;
 }
 
-// When it was made, in milliseconds: what ids and order come from.
+// Creation time in milliseconds, from which ids and order are made.
 oci::Result<std::int64_t> TimeOfRow(Job& job, const Json& row, const char* what,
                                     std::int64_t old_id) {
   constexpr std::int64_t kSecond = 1000;
@@ -54,7 +54,7 @@ oci::Result<std::int64_t> TimeOfRow(Job& job, const Json& row, const char* what,
   return *seconds * kSecond;
 }
 
-// The ids of one array column, each once.
+// The distinct ids in an array column.
 oci::Result<std::vector<std::int64_t>> IdsOf(Job& job, const Json& row, const char* column,
                                              const char* what, std::int64_t old_id) {
   std::vector<std::int64_t> ids;
@@ -161,7 +161,7 @@ oci::Status KeepImage(Job& job, Json row) {
       .Run();
 }
 
-// A page and where the next one starts are stored together, so none is lost or read twice.
+// A page and the beginning of the next one are stored together, so none is lost or read twice.
 oci::Status ReadTable(Job& job, const std::string& table, const std::string& what,
                       oci::Status (*keep)(Job&, Json)) {
   const std::string place = "page of " + what;
@@ -175,7 +175,8 @@ oci::Status ReadTable(Job& job, const std::string& table, const std::string& wha
     auto read = Patiently(job, [&](oci::Call& call) {
       return job.source.nosql.Query(call, "SELECT * FROM " + table, Json::object(), options);
     });
-    // A token of an earlier run may have grown stale: from the start, then; rows are kept once.
+    // A page token of an earlier run may no longer be valid: reads from the start then; rows that
+    // are there are not stored twice.
     if (!read.ok() && resumed && read.error().http_status >= 400) {
       resumed = false;
       options.page.clear();

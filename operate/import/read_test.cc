@@ -5,7 +5,7 @@
 using namespace local::v1;
 using testing::Steps;
 
-TEST_CASE("every row of a table is read once, over all its pages, whatever is asked again") {
+TEST_CASE("every row of a table is read once over all pages, also when requests are repeated") {
   Steps steps;
   for (int id = 1; id <= 230; ++id) steps.Person(id, "person" + std::to_string(id), 1000);
   // The first page comes, the second does not.
@@ -23,7 +23,7 @@ TEST_CASE("every row of a table is read once, over all its pages, whatever is as
   CHECK(steps.Cases().empty());
 }
 
-TEST_CASE("a place in the table that the service does not know any more is left for the start") {
+TEST_CASE("when a page token is no longer valid, reading starts again") {
   Steps steps;
   for (int id = 1; id <= 3; ++id) steps.Person(id, "person" + std::to_string(id), 1000);
   REQUIRE(steps.state->Set("page of people", "stale").ok());
@@ -31,7 +31,7 @@ TEST_CASE("a place in the table that the service does not know any more is left 
   CHECK(steps.Number("SELECT count(*) FROM people") == 3);
 }
 
-TEST_CASE("a time that cannot be is moved to the nearest that can, and told") {
+TEST_CASE("an impossible time becomes the nearest possible one, and is reported") {
   Steps steps;
   steps.Person(1, "now", 0);
   steps.Person(2, "later", -3600);
@@ -51,7 +51,7 @@ TEST_CASE("a time that cannot be is moved to the nearest that can, and told") {
         Steps::Counts{{"time_before_2020", 1}, {"time_in_future", 2}, {"time_missing", 1}});
 }
 
-TEST_CASE("who has no name and what has no file are told and left out") {
+TEST_CASE("people without a name and images without a file are reported and left out") {
   Steps steps;
   steps.Person(1, "", 10);
   steps.Person(2, "ann", 10);
@@ -64,7 +64,7 @@ TEST_CASE("who has no name and what has no file are told and left out") {
   CHECK(steps.Cases() == Steps::Counts{{"image_unreadable", 2}, {"person_unreadable", 1}});
 }
 
-TEST_CASE("the four lists of both sides come to one claim a pair, repeated entries count once") {
+TEST_CASE("the four lists of both people give one claim per pair; repeated entries count once") {
   Steps steps;
   steps.Person(1, "ann", 10, {{"follow_list", {2, 2}}, {"follow_sent_list", {3}}});
   steps.Person(2, "bob", 10, {{"follow_you_list", {1}}});

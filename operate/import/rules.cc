@@ -22,7 +22,8 @@ constexpr size_t kLongestUsername = 30;
 constexpr size_t kLongestAside = 16 * 1024;
 constexpr std::int64_t kIdsPerSecond = 4096 * 1000;
 
-// Compatibility decomposition without marks, folded: "João" becomes "joao", "Ａna" becomes "ana".
+// Compatibility decomposition without accents and in lower case: "João" becomes "joao", "Ａna"
+// becomes "ana".
 std::string Folded(std::string_view text) {
   utf8proc_uint8_t* mapped = nullptr;
   const auto options = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
@@ -39,15 +40,15 @@ bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0
 std::string Stem(std::string_view old_name) {
   std::string stem;
   for (const char c : Folded(old_name)) {
-    if (IsContinuation(c)) continue;  // one '_' for a whole code point
+    if (IsContinuation(c)) continue;  // one '_' for each code point that is replaced
     const bool allowed = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
-    if (c == '.' && (stem.empty() || stem.back() == '.')) continue;  // no name has these
+    if (c == '.' && (stem.empty() || stem.back() == '.')) continue;  // names do not contain these
     stem += allowed ? c : '_';
   }
   return stem.substr(0, kLongestUsername);
 }
 
-// Code points of UTF-8 that is known to be valid; broken bytes are left out.
+// Calls for each code point of a text; invalid UTF-8 is left out.
 template <class Each>
 void ForEachCodePoint(std::string_view text, Each each) {
   const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
@@ -60,7 +61,7 @@ void ForEachCodePoint(std::string_view text, Each each) {
   }
 }
 
-// The original's Python wrote numbers as text in places.
+// The original, in Python, sometimes stored numbers as text.
 std::optional<std::int64_t> IntegerFrom(const Json& value) {
   if (value.is_number_integer()) return value.get<std::int64_t>();
   if (!value.is_string()) return std::nullopt;
@@ -82,7 +83,7 @@ std::optional<std::string> BirthdayFrom(const Json& seconds) {
   return text.data();
 }
 
-// What the original wrote where nothing was given: "", null and, for the birthday, 0.
+// False for what the original stored when nothing was given: "", null and, for the birthday, 0.
 bool IsGiven(const Json& old, const char* name) {
   const auto found = old.find(name);
   if (found == old.end() || found->is_null()) return false;
@@ -90,7 +91,7 @@ bool IsGiven(const Json& old, const char* name) {
   return !Cleaned(found->get_ref<const std::string&>(), 1, Lines::kOne).empty();
 }
 
-// A text that is cut where the service would refuse it.
+// Imports a text and cuts it to the length that the service allows.
 void TakeText(const Json& old, const char* name, size_t max, Lines lines, UserData& to) {
   if (!IsGiven(old, name)) return;
   if (!old[name].is_string()) {
@@ -104,7 +105,7 @@ void TakeText(const Json& old, const char* name, size_t max, Lines lines, UserDa
   if (!value.empty()) to.data[name] = std::move(value);
 }
 
-// A text that the service either takes or not, and that is kept aside where it does not.
+// Imports a text if the service accepts it, and keeps it under "v1" if not.
 void TakeChecked(const Json& old, const char* name, const char* as,
                  fotogal::text::Checked (*rule)(std::string_view), UserData& to) {
   if (!IsGiven(old, name) || to.data.contains(as)) return;
@@ -165,13 +166,14 @@ std::string Cleaned(std::string_view text, size_t max, Lines lines) {
   ForEachCodePoint(text, [&](std::string_view code_point) {
     if (code_point != std::string_view("\0", 1)) valid += code_point;
   });
-  // The whole of it first: what a character means depends on what stands before it.
+  // Cleans the whole text before cutting, because the meaning of a character depends on those
+  // before it.
   const auto clean = fotogal::text::Clean(valid, lines, Unclosed::kDrop);
   std::vector<std::string_view> kept;
   ForEachCodePoint(fotogal::text::Trim(*clean), [&](std::string_view code_point) {
     if (kept.size() < max) kept.push_back(code_point);
   });
-  // Composition may lengthen a text by a few code points, so the cut is tried again.
+  // Normalization may lengthen a text by a few code points, so it may have to be cut again.
   for (;; kept.pop_back()) {
     std::string joined;
     for (const auto code_point : kept) joined += code_point;

@@ -10,9 +10,9 @@
 namespace local::v1 {
 namespace {
 
-// people.owner: of several rows with one id, the one that lists and images mean.
+// people.owner: of several rows with one id, the one that lists and images refer to.
 // images.state: 0 to be copied, 1 copied, 2 left out. reactions.kind: 1 like, 2 dislike, 3 both.
-// claims.sides: which of the four lists say so: 1 follow_list, 2 follow_you_list,
+// claims.sides: which of the original's four lists contain it: 1 follow_list, 2 follow_you_list,
 //   4 follow_sent_list, 8 follow_received_list.
 constexpr const char* kSchema = R"(
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -46,11 +46,12 @@ CREATE INDEX IF NOT EXISTS follows_followee ON follows(followee, follower);
 }  // namespace
 
 oci::Result<std::unique_ptr<State>> State::Open(const std::string& path) {
-  const mode_t before = ::umask(0077);  // it holds e-mail addresses and password hashes
+  // only the owner may read it: it contains e-mail addresses and password hashes
+  const mode_t before = ::umask(0077);
   auto db = Database::Open(path);
   ::umask(before);
   if (!db.ok()) return std::move(db).error();
-  // Sorting a large table must not fill the memory.
+  // Sorting a large table must not need memory for all of it.
   OCI_RETURN_IF_ERROR((*db)->Execute("PRAGMA temp_store=FILE"));
   OCI_RETURN_IF_ERROR((*db)->Execute(kSchema));
   return std::unique_ptr<State>(new State(std::move(*db)));

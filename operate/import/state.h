@@ -1,5 +1,5 @@
-// What an import knows between two steps: the source as it was read, the plan, and how far the
-// writing is. One SQLite file, so that memory stays bounded and a stopped run goes on where it was.
+// What an import keeps between its steps: the source as it was read, the plan, and what has been
+// written. It is an SQLite file, so that memory stays limited and a stopped run can continue.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ using standin::nosql::Transaction;
 
 class State {
  public:
-  // Made when missing; the error names the file. Used by one thread.
+  // Created when it is missing; the error names the file. Used by one thread only.
   static oci::Result<std::unique_ptr<State>> Open(const std::string& path);
 
   Database& db() { return *db_; }
@@ -27,15 +27,15 @@ class State {
   std::string Get(const char* key);  // "" when it was never set
   oci::Status Set(const char* key, const std::string& value);
 
-  // One case of the report (docs/import-v1.md); the same case again is the same line. `what`:
-  // "person" or "image". `other`: the second id, when there is one.
+  // Adds a case to the report (docs/import-v1.md); repeating it changes nothing. `what`: "person"
+  // or "image". `other`: a second id, for cases that have one.
   oci::Status Report(const char* name, const char* what, std::int64_t old_id, std::int64_t other,
                      const Json& detail = Json::object());
-  // JSON lines, ordered by case and id; the file is replaced whole.
+  // JSON lines, sorted by case and id; replaces the whole file.
   oci::Status WriteReport(const std::string& path);
   std::map<std::string, std::int64_t> CaseCounts();
 
-  std::int64_t Count(const char* sql);  // the first column of the first row
+  std::int64_t Count(const char* sql);  // the first column of the first row of the result
 
  private:
   explicit State(std::unique_ptr<Database> db) : db_(std::move(db)) {}

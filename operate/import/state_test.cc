@@ -26,7 +26,7 @@ struct Folder {
 
 }  // namespace
 
-TEST_CASE("a state is what it was when it was left") {
+TEST_CASE("a state file that is opened again has what was stored") {
   Folder folder;
   {
     auto state = State::Open(folder.path + "/state.db").value();
@@ -38,7 +38,7 @@ TEST_CASE("a state is what it was when it was left") {
   CHECK(state->Get("step") == "4");
 }
 
-TEST_CASE("a case that is reported again is the same line, and lines are in order") {
+TEST_CASE("a case that is reported again stays one line, and lines are sorted") {
   Folder folder;
   const auto state = State::Open(folder.path + "/state.db").value();
   REQUIRE(state->Report("username_changed", "person", 9, 0, {{"to", "b"}}).ok());
@@ -54,7 +54,7 @@ TEST_CASE("a case that is reported again is the same line, and lines are in orde
   CHECK(report.find("\"a\"") < report.find("\"b\""));
 }
 
-TEST_CASE("a file that is no state is named and left as it is") {
+TEST_CASE("a file that is no state is named in the error and not changed") {
   Folder folder;
   std::ofstream(folder.path + "/photo") << "no database at all, but long enough to look like one";
   const auto state = State::Open(folder.path + "/photo");

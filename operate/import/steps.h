@@ -1,4 +1,4 @@
-// The steps of an import: each its own file, run one after the other by the importer.
+// The steps of an import, each in its own file; the importer runs them one after the other.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +9,15 @@
 
 namespace local::v1 {
 
-// The steps, in their order. Each may be repeated and goes on where it was.
+// The steps in their order. Each may be repeated, and continues where it was.
 oci::Status ReadUsers(Job& job);
 oci::Status ReadImages(Job& job);
-oci::Status PlanIds(Job& job);       // new ids, avatars, what cannot be taken over
-oci::Status PlanEdges(Job& job);     // follows and reactions
-oci::Status Survey(Job& job);        // what a lost state file's run has written already
-oci::Status PlanNames(Job& job);     // usernames and e-mail addresses, within the source
-oci::Status ReserveNames(Job& job);  // and against the destination
+oci::Status PlanIds(Job& job);    // new ids, avatars, what cannot be imported
+oci::Status PlanEdges(Job& job);  // follows and reactions
+// after the state file was lost: what an earlier run has written already
+oci::Status Survey(Job& job);
+oci::Status PlanNames(Job& job);  // usernames and e-mail addresses without conflicts in the source
+oci::Status ReserveNames(Job& job);  // and without conflicts at the destination
 oci::Status CopyImages(Job& job);
 oci::Status WriteReactions(Job& job);
 oci::Status WriteFollows(Job& job);
@@ -25,7 +26,7 @@ oci::Status WriteFeeds(Job& job);
 oci::Status WriteDirectory(Job& job);
 oci::Status ConfirmNames(Job& job);  // from here on people can log in
 
-// What a person's row of users carries.
+// The op in a person's row of users.
 fotogal::Id OpOfUser(fotogal::Id id, std::int64_t time);
 
 }  // namespace local::v1

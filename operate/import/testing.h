@@ -1,4 +1,5 @@
-// For tests: the steps of an import one by one, from a small original into an empty new side.
+// For tests: runs the steps of an import one by one, from a small original into an empty
+// destination.
 #pragma once
 
 #include <catch2/catch_test_macros.hpp>
@@ -34,7 +35,7 @@ struct Steps {
     job.imported_at = now * 1000;
   }
 
-  // Somebody of the original, who signed up `age` seconds ago.
+  // Adds a person of the original, who signed up `age` seconds ago.
   void Person(std::int64_t id, const std::string& username, std::int64_t age,
               const Json& more = Json::object()) {
     Json row{{"id", id},
@@ -54,7 +55,7 @@ struct Steps {
     row.update(more);
     original.store().PutUser(row);
   }
-  // An image with its object, "<id>.png".
+  // Adds an image with its object, "<id>.png".
   void Image(std::int64_t id, std::int64_t author, std::int64_t age,
              const Json& more = Json::object()) {
     const std::string name = std::to_string(id) + ".png";
@@ -81,10 +82,10 @@ struct Steps {
       REQUIRE(status.ok());
     }
   }
-  // All up to names: what every writing step stands on.
+  // Runs all steps up to the names, on which all writing steps depend.
   void Plan() { Run({&ReadUsers, &ReadImages, &PlanIds, &PlanEdges, &Survey, &PlanNames}); }
 
-  // The database knows a statement again by its address.
+  // The database identifies a statement by its address, so the text must stay where it is.
   const char* Kept(const std::string& sql) { return statements.insert(sql).first->c_str(); }
   std::int64_t Number(const std::string& sql) { return state->Count(Kept(sql)); }
   std::string Text(const std::string& sql) {

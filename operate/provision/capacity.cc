@@ -8,12 +8,12 @@
 namespace local::provision {
 namespace {
 
-constexpr int kMostTables = 30;  // of a tenancy in a region
+constexpr int kMostTables = 30;  // per tenancy and region
 
-// Reserved units that serve some hundred people, the same for every table.
+// Reserved units for about a hundred people, the same for every table.
 constexpr oci::nosql::TableLimits kSmallest{false, 50, 25, 1};
 
-// USD a month for a reserved unit, and for a GB (Oracle's public price list, 2025).
+// USD per month for a reserved unit, and for a GB (Oracle's public price list, 2025).
 constexpr double kReadUnitPrice = 0.0064, kWriteUnitPrice = 0.1254, kStoragePrice = 0.066;
 
 double MonthlyCost(const oci::nosql::TableLimits& limits, size_t tables) {
@@ -36,8 +36,8 @@ std::string WaysOut(size_t tables) {
 }
 
 struct Count {
-  int missing = 0;        // of ours
-  int not_on_demand = 0;  // of ours, missing or with reserved units
+  int missing = 0;        // tables of FotoGal that do not exist yet
+  int not_on_demand = 0;  // tables of FotoGal that do not exist or have reserved units
 };
 
 Count CountOurs(const oci::nosql::TableList& list) {
@@ -52,8 +52,8 @@ Count CountOurs(const oci::nosql::TableList& list) {
   return count;
 }
 
-// At least: the list is of one compartment, the number of tables with on-demand capacity of the
-// whole tenancy; tables with reserved units of other compartments are not seen.
+// A lower limit: the list has the tables of one compartment and the number of on-demand tables of
+// the whole tenancy; tables with reserved units in other compartments are not seen.
 int TablesThere(const oci::nosql::TableList& list) {
   const auto reserved = std::count_if(list.tables.begin(), list.tables.end(),
                                       [](const auto& table) { return !table.limits.on_demand; });

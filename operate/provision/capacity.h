@@ -1,4 +1,4 @@
-// What a tenancy allows of tables, asked before anything is made: FotoGal's may not all fit.
+// Checks before anything is created whether all of FotoGal's tables fit into the tenancy's limits.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace local::provision {
 
-// What stands in the way of the tables, each with its ways out, as lines for the operator; empty:
-// they fit. Tables with reserved units of other compartments cannot be seen.
-// Contract: ListTables of oci-nosql 2.139.1 (onDemandCapacityTables, maxOnDemandCapacityTables),
-// and 30 tables of a tenancy and region (Oracle NoSQL Database Cloud Service Limits).
+// Lines for the operator about what prevents the tables from being created and what can be done;
+// empty: they fit. Tables with reserved units in other compartments cannot be seen. Contract:
+// ListTables of oci-nosql 2.139.1 (onDemandCapacityTables, maxOnDemandCapacityTables), and 30
+// tables per tenancy and region (Oracle NoSQL Database Cloud Service Limits).
 oci::Result<std::vector<std::string>> MissingCapacity(oci::Call& call, const Access& access,
                                                       const Settings& settings);
 

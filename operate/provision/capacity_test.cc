@@ -42,7 +42,7 @@ bool Has(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("as many tables with on-demand capacity as ours are enough, one less is not") {
+TEST_CASE("on-demand capacity for exactly our tables is enough, for one less it is not") {
   CHECK(Bench(kOurs).Missing().empty());
   const auto missing = Bench(kOurs - 1).Missing();
   REQUIRE(missing.size() == 1);

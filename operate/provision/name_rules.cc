@@ -8,7 +8,7 @@
 namespace local::provision {
 namespace {
 
-constexpr size_t kLongest = 512;  // std::regex descends as deep as a text is long
+constexpr size_t kLongest = 512;  // std::regex recurses as deep as a text is long
 
 bool Matches(const std::string& text, const std::regex& form) {
   return text.size() <= kLongest && std::regex_match(text, form);

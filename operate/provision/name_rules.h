@@ -1,23 +1,25 @@
-// The rules of what an operator names: what breaks one would be refused far from where it stands.
+// Rules for names in the settings, so that a wrong one is reported with its place in the file and
+// not later by a service.
 #pragma once
 
 #include <string>
 
 namespace local::provision {
 
-// A tag as the OCI Distribution Specification has it.
+// A tag according to the OCI Distribution Specification.
 bool IsImageTag(const std::string& text);
 inline constexpr const char* kImageTagRule =
     "1 to 128 letters, digits, _, . and -, a letter, digit or _ first";
 
-// REGISTRY/NAMESPACE and folders below, as the OCI Distribution Specification has them.
+// REGISTRY/NAMESPACE and optional folders, according to the OCI Distribution Specification.
 bool IsImagePrefix(const std::string& text);
-// The same, and the registry is that of a region: gru.ocir.io or ocir.REGION...
+// The same, with the registry of a region: gru.ocir.io or ocir.REGION...
 bool IsRegionImagePrefix(const std::string& text);
 inline constexpr const char* kImagePrefixRule =
     "REGION.ocir.io/NAMESPACE/FOLDER, in small letters without https://";
 
-// Of the photos; the web client's, "-web" longer, must fit too.
+// A bucket for photos; the name of the web client's bucket, which is longer by "-web", must be
+// valid too.
 bool IsBucket(const std::string& text);
 inline constexpr const char* kBucketRule = "1 to 252 letters without accents, digits, -, _ and .";
 
@@ -26,10 +28,10 @@ bool IsCron(const std::string& text);
 inline constexpr const char* kCronRule =
     "five fields of cron (minute, hour, day, month, day of week), such as 0 * * * *";
 
-// https://HOST, with a port or without; nothing behind it but a slash.
+// https://HOST, with or without a port; nothing after it but a slash.
 bool IsServiceUrl(const std::string& text);
 inline constexpr const char* kServiceUrlRule = "https://HOST";
-// The same, or http:// (a stand-in has no TLS).
+// The same, or http:// (stand-ins have no TLS).
 bool IsLocalUrl(const std::string& text);
 inline constexpr const char* kLocalUrlRule = "https://HOST or http://HOST";
 

@@ -42,7 +42,7 @@ oci::Status Carry(const CallFactory& new_call, const Step& step) {
   return done.ok() ? done : oci::Status(WithName(resource, done.error()));
 }
 
-// What becomes of the step's resource, as things are now.
+// What would be done with the step's resource in its present state.
 oci::Result<Action> RemoveOrProtect(const CallFactory& new_call, const Step& step) {
   const Resource& resource = *step.resource;
   if (!resource.holds_data || step.named) return Action::kRemove;
@@ -110,7 +110,7 @@ oci::Status Apply(const CallFactory& call, const std::vector<Resource>& resource
 oci::Result<std::vector<Step>> MakeDestruction(const CallFactory& call,
                                                const std::vector<Resource>& resources,
                                                const std::vector<std::string>& named) {
-  // Looked at in the order of making: what is later is found by what is earlier.
+  // Looked up in the order of creation, because later resources are found by means of earlier ones.
   OCI_ASSIGN_OR_RETURN(auto plan, MakePlan(call, resources));
   std::vector<Step> steps;
   for (auto step = plan.rbegin(); step != plan.rend(); ++step) {

@@ -1,5 +1,5 @@
-// What an operator has and what FotoGal needs: compared, shown, and brought together one thing
-// after the other. Everything may be interrupted and run again.
+// Compares the resources that FotoGal needs with those that exist, shows the differences, and
+// applies them one by one. Everything may be interrupted and run again.
 #pragma once
 
 #include <functional>
@@ -14,20 +14,24 @@ namespace local::provision {
 
 struct Found {
   std::string id;
-  std::string state;               // lifecycleState: "ACTIVE"
-  std::vector<std::string> drift;  // "memoryInMBs is 128, not 256"; empty: as it should be
+  std::string state;  // lifecycleState: "ACTIVE"
+  // differences, such as "memoryInMBs is 128, not 256"; empty: none
+  std::vector<std::string> drift;
 };
 
-// One thing that FotoGal needs. Later ones may rest on earlier ones: what cannot be looked for yet
-// is not there.
+// A resource that FotoGal needs. Later ones may depend on earlier ones: while those do not exist, a
+// later one counts as missing.
 struct Resource {
   std::string kind;  // "table"
   std::string name;
   std::function<oci::Result<std::optional<Found>>(oci::Call&)> find;
   std::function<oci::Status(oci::Call&)> create;
-  std::function<oci::Status(oci::Call&, const Found&)> repair;  // empty: drift is only shown
-  std::function<oci::Status(oci::Call&, const Found&)> remove;  // empty: not ours to remove
-  std::function<oci::Result<bool>(oci::Call&)> holds_data;      // rows or objects; empty: never
+  // empty: differences are only reported
+  std::function<oci::Status(oci::Call&, const Found&)> repair;
+  // empty: not removed, because it does not belong to FotoGal
+  std::function<oci::Status(oci::Call&, const Found&)> remove;
+  // true when it contains rows or objects; empty: it never does
+  std::function<oci::Result<bool>(oci::Call&)> holds_data;
 };
 
 enum class Action { kKeep, kCreate, kRepair, kCannot, kRemove, kProtect };
@@ -35,37 +39,41 @@ struct Step {
   const Resource* resource;
   Action action;
   std::optional<Found> found;
-  bool named = false;  // to be destroyed with all that it holds
+  bool named = false;  // to be destroyed with everything in it
 };
 
-// What a run tells while it goes on.
+// Gets reports while a run goes on.
 struct Observer {
-  std::function<void(const std::string& line)> say;  // what was made, repaired or removed
-  // So many of so many are done, and this one is next ("table fotogal_ntable_users").
+  // a line about what was created, repaired or removed
+  std::function<void(const std::string& line)> say;
+  // `done` of `of` steps are done, and `next` comes next ("table fotogal_ntable_users").
   std::function<void(size_t done, size_t of, const std::string& next)> advance =
       [](size_t, size_t, const std::string&) {};
 };
-// A call with time enough for one thing.
+// Makes a call with enough time for one resource.
 using CallFactory = std::function<oci::Call()>;
 
-// What provisioning would do. Changes nothing.
+// The steps that provisioning would take. Changes nothing.
 oci::Result<std::vector<Step>> MakePlan(const CallFactory& call,
                                         const std::vector<Resource>& resources);
 // "+ table fotogal_ntable_users", "~ function like: memoryInMBs is 128, not 256", "= bucket ...".
 std::string Line(const Step& step);
-// How many steps change something.
+// The number of steps that change something.
 size_t Changes(const std::vector<Step>& plan);
 
-// Creates and repairs in order, looking at each thing again right before: an interrupted run is
-// gone on with. What cannot be made ends the run; drift that cannot be repaired is said.
+// Creates and repairs in order, and looks up each resource again just before: so an interrupted run
+// can be continued. A resource that cannot be created ends the run; a difference that cannot be
+// repaired is reported.
 oci::Status Apply(const CallFactory& call, const std::vector<Resource>& resources,
                   const Observer& observer);
 
-// What destroying would do; things that hold data are removed only when `named` names them.
+// The steps that destroying would take; resources that contain data are removed only when `named`
+// contains their names.
 oci::Result<std::vector<Step>> MakeDestruction(const CallFactory& call,
                                                const std::vector<Resource>& resources,
                                                const std::vector<std::string>& named);
-// The last made first. What has come to hold data since, unnamed, stays.
+// Removes the resources created last first. A resource that contains data by now and was not named
+// stays.
 oci::Status Destroy(const CallFactory& call, const std::vector<Step>& steps,
                     const Observer& observer);
 

@@ -9,7 +9,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// Things that are names in a map, with a memory each; wanted: 256.
+// Resources that are names in a map, each with a memory size; wanted: 256.
 struct World {
   std::map<std::string, int> things;
   std::map<std::string, bool> data;
@@ -71,7 +71,7 @@ TEST_CASE("a plan says what is missing, wrong and right, and changes nothing") {
   CHECK(world.things.size() == 2);
 }
 
-TEST_CASE("applying makes and repairs, and a second time does nothing") {
+TEST_CASE("applying a plan creates and repairs; a second time it does nothing") {
   World world;
   world.things = {{"b", 128}};
   REQUIRE(Apply(world.calls, world.All(), world.observer).ok());
@@ -83,7 +83,7 @@ TEST_CASE("applying makes and repairs, and a second time does nothing") {
   CHECK(Changes(MakePlan(world.calls, world.All()).value()) == 0);
 }
 
-TEST_CASE("a run that is cut off says where, and is gone on with") {
+TEST_CASE("an interrupted run says where it stopped, and the next one continues") {
   World world;
   world.fail_after = 1;
   const auto cut = Apply(world.calls, world.All(), world.observer);
@@ -120,7 +120,7 @@ TEST_CASE("destroying goes backwards and leaves what holds data unless it is nam
   CHECK(world.things == std::map<std::string, int>{{"a", 256}});
 }
 
-TEST_CASE("what came to hold data after it was decided on stays") {
+TEST_CASE("a resource that got data after the plan was made stays") {
   World world;
   world.things = {{"a", 256}, {"b", 256}};
   const auto all = world.All();

@@ -1,5 +1,5 @@
-// The part of provisioning that a FotoGal needs whose functions run elsewhere than in OCI: what
-// `fotogal up`, tests and benchmarks start from.
+// Provisions storage alone, for a FotoGal whose functions do not run in OCI: for `fotogal up`,
+// tests and benchmarks.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace local::provision {
 
-// Buckets, tables with their indexes, log. Idempotent; an interrupted run is gone on with. Answers
-// the log's OCID.
+// Creates buckets, tables with their indexes, and the log. Idempotent; continues an interrupted
+// run. Returns the log's OCID.
 oci::Result<std::string> ProvisionStorage(const CallFactory& call, Access access, Settings settings,
                                           const Observer& observer);
 

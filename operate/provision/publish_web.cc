@@ -17,7 +17,7 @@ oci::Result<std::string> ReadBytes(const std::string& path) {
   return *std::move(bytes);
 }
 
-// Answers whether it was written.
+// True: it was written. False: it was there already.
 oci::Result<bool> PublishFile(oci::Call& call, const WebPublishing& publishing, const Json& entry) {
   const auto text = [&entry](const char* key) { return entry.value(key, std::string()); };
   OCI_ASSIGN_OR_RETURN(auto bytes, ReadBytes(publishing.folder + "/" + text("file")));

@@ -1,4 +1,4 @@
-// Puts the built web client into its bucket, where the gateway fetches it.
+// Copies the built web client into its bucket, from which the gateway serves it.
 #pragma once
 
 #include <functional>
@@ -11,16 +11,18 @@
 namespace local {
 
 struct WebPublishing {
-  oci::object_storage::Client& objects;  // of the client's bucket, which is made when missing
+  // of the client's bucket, which is created when it is missing
+  oci::object_storage::Client& objects;
   std::string compartment_id;
-  // What the build of web/ wrote: publish.json lists the files as
-  // [{"name", "file", "content_type", "cache_control", "content_encoding"}], index.html last.
+  // The output of web/build: publish.json lists the files as [{"name", "file", "content_type",
+  // "cache_control", "content_encoding"}], index.html last.
   std::string folder;
-  std::function<void(const std::string&)> report;  // one line a thing that was made
+  // called with one line for each file that was written
+  std::function<void(const std::string&)> report;
 };
 
-// Idempotent: what is there with the same bytes is left alone. In the order of the list, so that
-// index.html names nothing that is not there; what an older index.html names stays.
+// Idempotent: a file with the same bytes is not written again. Files are written in the order of
+// the list, so index.html never refers to a missing file; files of an older index.html stay.
 oci::Status PublishWeb(oci::Call& call, const WebPublishing& publishing);
 
 }  // namespace local

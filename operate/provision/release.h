@@ -1,4 +1,4 @@
-// What runs now: to come back to when what follows it does not work.
+// The release that runs now, to be restored when a new one does not work.
 #pragma once
 
 #include <map>
@@ -17,14 +17,15 @@ struct Release {
   nlohmann::json config;       // of the application
   // By OCID: image, imageDigest, memoryInMBs, timeoutInSeconds, ...
   std::map<std::string, nlohmann::json> functions;
-  std::string deployment_id;  // "": none yet
+  std::string deployment_id;  // "": there is none yet
   nlohmann::json specification;
-  std::optional<oci::object_storage::Object> first_page;  // index.html; what it names stays
+  // index.html; the files that it refers to stay in the bucket
+  std::optional<oci::object_storage::Object> first_page;
 };
 
 oci::Result<Release> CurrentRelease(const CallFactory& call, const Access& access,
                                     const Settings& settings);
-// What came new with the later release stays; nothing refers to it any more.
+// Resources that only the new release has stay, but nothing refers to them.
 oci::Status Restore(const CallFactory& call, const Access& access, const Settings& settings,
                     const Release& release);
 

@@ -7,7 +7,7 @@
 using namespace local::provision;
 using nlohmann::json;
 
-TEST_CASE("before the first release there is nothing to come back to") {
+TEST_CASE("before the first release there is nothing to restore") {
   testing::EmptyTenancy empty;
   const auto release = CurrentRelease(empty.Calls(), empty.access(), empty.settings);
   REQUIRE(release.ok());

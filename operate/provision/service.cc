@@ -1,4 +1,4 @@
-// What runs and what is seen: repositories, application, functions, gateway, schedule, deployment.
+// Resources that run or serve: repositories, application, functions, gateway, schedule, deployment.
 #include "local/specification/check.h"
 #include "local/specification/specification.h"
 #include "oci/json_text.h"
@@ -19,15 +19,16 @@ std::optional<Found> FoundAs(const Json& resource, std::vector<std::string> drif
                std::move(drift)};
 }
 
-// A resource that is one document: found by name in a scope, made from `details`, kept equal to
-// `wanted`.
+// A resource that is a JSON document: found by its name in a scope, created from `details`, and
+// repaired to `wanted`.
 struct Documented {
   const char* kind;
   std::string name;
   Client* client;
-  std::function<std::string()> scope;  // id of what it is in; "": not made yet
-  std::function<Json()> details;       // of creation, without the display name
-  std::function<Json()> wanted;        // members that may drift, and their values
+  // id of the resource that contains it; "": that does not exist yet
+  std::function<std::string()> scope;
+  std::function<Json()> details;  // for the creation, without the display name
+  std::function<Json()> wanted;   // members that are compared, with the values they should have
   std::function<void(const Json&)> learn = [](const Json&) {};
 };
 
@@ -69,7 +70,8 @@ Resource ToResource(Tenancy::State& state, Documented thing) {
 }
 
 Resource Repository(Tenancy::State& state, const FunctionNeeds& function) {
-  // "gru.ocir.io/namespace/fotogal/like": the repository is what follows the namespace.
+  // "gru.ocir.io/namespace/fotogal/like": the part after the namespace is the name of the
+  // repository.
   std::string path = state.settings.image_prefix;
   for (int i = 0; i < 2 && path.find('/') != std::string::npos; ++i)
     path.erase(0, path.find('/') + 1);
@@ -96,7 +98,7 @@ Resource Application(Tenancy::State& state) {
                                      [&state](const Json& document) {
                                        state.application_id = StringMember(document, "id");
                                      }});
-  resource.repair = nullptr;  // the service takes a shape at creation alone
+  resource.repair = nullptr;  // the shape can only be set at creation
   return resource;
 }
 
@@ -126,7 +128,7 @@ Resource Function(Tenancy::State& state, const FunctionNeeds& function) {
   return resource;
 }
 
-// The configuration that all functions share; the cursor key is made once and kept.
+// The configuration of all functions. The cursor key is generated once and then kept.
 Json WantedConfig(Tenancy::State& state, const Json& current) {
   Json config = {{"FOTOGAL_COMPARTMENT_ID", state.settings.compartment_id},
                  {"FOTOGAL_OBJECT_NAMESPACE", state.object_namespace},
@@ -137,7 +139,7 @@ Json WantedConfig(Tenancy::State& state, const Json& current) {
     std::string upper;
     for (const char c : name) upper += static_cast<char>(std::toupper(c));
     config["FOTOGAL_" + upper + "_FUNCTION_ID"] = id;
-    // Where it is invoked: the region's own address runs nothing.
+    // The endpoint for invocations; the one of the region only manages functions.
     config["FOTOGAL_" + upper + "_INVOKE_ENDPOINT"] = state.invoke_endpoints[name];
   }
   const auto key = StringMember(current, "FOTOGAL_CURSOR_KEY");
@@ -188,13 +190,13 @@ Resource Gateway(Tenancy::State& state) {
               [&state](const Json& document) { state.gateway_id = StringMember(document, "id"); }});
 }
 
-// Whether the service takes no schedule of that kind; it takes an hourly one.
+// True when the service has refused the interval of the schedule; hourly is accepted always.
 bool RefusesInterval(const Tenancy::State& state, const oci::Status& outcome) {
   return !outcome.ok() && outcome.error().http_status == 400 &&
          state.settings.sweep_every != kHourly;
 }
 
-// Tries what is asked for, and takes hourly where that is refused.
+// Tries the interval that is asked for, and hourly when the service refuses it.
 oci::Status OrHourly(Tenancy::State& state, const std::function<oci::Status()>& make) {
   auto outcome = make();
   if (!RefusesInterval(state, outcome)) return outcome;
@@ -223,7 +225,7 @@ Resource Schedule(Tenancy::State& state) {
   resource.create = [&state, create = resource.create](oci::Call& call) {
     return OrHourly(state, [&] { return create(call); });
   };
-  // One that was switched off runs nothing, whatever else it says.
+  // A deployed schedule that was switched off counts as different, because it starts nothing.
   resource.find = [find = resource.find](oci::Call& call) -> oci::Result<std::optional<Found>> {
     OCI_ASSIGN_OR_RETURN(auto found, find(call));
     if (found && found->state == kInactive)
@@ -251,7 +253,7 @@ Values ValuesOf(const Access& access, const Settings& settings, const std::strin
   return values;
 }
 
-// Filled and checked.
+// The specification with placeholders filled, and checked.
 oci::Result<Json> Checked(const Settings& settings, const Values& values) {
   OCI_ASSIGN_OR_RETURN(Json specification, settings.specification(values));
   if (const auto violations = local::CheckSpecification(specification); !violations.empty()) {
@@ -278,7 +280,7 @@ Resource Deployment(Tenancy::State& state) {
                  {"gatewayId", state.gateway_id},
                  {"pathPrefix", "/"}};
        },
-       // An error shows when the specification is read before (see below).
+       // An error in the specification is reported when it is read before (see below).
        [&state]() -> Json {
          const auto specification = Specification(state);
          return {{"specification", specification.ok() ? *specification : Json()}};

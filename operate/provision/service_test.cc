@@ -80,8 +80,8 @@ TEST_CASE(
 
 TEST_CASE("the configuration of all functions together stays under 4 KB, whatever ids are given") {
   Empty empty;
-  // The longest that OCI gives: ids of 60 characters behind their kind and region, and an endpoint
-  // in the region of the longest name.
+  // The longest values that OCI uses: ids of 60 characters after kind and region, and an endpoint
+  // in the region with the longest name.
   empty.invoke_url =
       "https://" + std::string(60, 'x') + ".us-saltlake-2.functions.oci.oraclecloud.com";
   empty.Open();
@@ -155,14 +155,15 @@ TEST_CASE("a schedule that is refused is made hourly, and that is said") {
   CHECK(notes[0].find(R"(sweep_every "*/5 * * * *" was refused)") != std::string::npos);
   CHECK(notes[0].find("sweep runs hourly") != std::string::npos);
   CHECK(tenancy.Recurrence() == kHourly);
-  // A later run tries it again; settings that say hourly end that.
+  // A later run tries it again, until the settings say hourly.
   CHECK(tenancy.NotesOf(oci::Ok()).size() == 1);
   CHECK(tenancy.Recurrence() == kHourly);
   tenancy.settings.sweep_every = kHourly;
   CHECK(tenancy.ChangesLeft() == 0);
 }
 
-TEST_CASE("what is no cron is made hourly too, and where minutes are taken they are") {
+TEST_CASE(
+    "an invalid cron becomes hourly too; shorter intervals are used where they are accepted") {
   HourlyTenancy refusing;
   refusing.settings.sweep_every = "often";
   CHECK(refusing.NotesOf(oci::Ok()).size() == 1);
@@ -219,7 +220,7 @@ TEST_CASE("a specification that breaks rules is told before anything is sent, an
     broken["routes"][0]["methods"] = {"GO"};
     return broken;
   };
-  // The stand-in would count a request; there is none to be counted without a requester.
+  // Without a requester: a request would crash, so none is sent.
   Access nothing = empty.access();
   nothing.requester = nullptr;
   const auto refused = CheckSpecification(nothing, empty.settings);

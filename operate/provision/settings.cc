@@ -49,7 +49,7 @@ oci::Status ReadMembers(configuration::Members& members, SettingsFile& read) {
   members.TextThat("bucket", &IsBucket, kBucketRule, settings.bucket);
   members.TextThat("image_tag", &IsImageTag, kImageTagRule, settings.image_tag);
   members.TextThat("sweep_every", &IsCron, kCronRule, settings.sweep_every);
-  // On one machine there is no TLS, and any registry will do.
+  // On one machine there is no TLS, and any registry is allowed.
   const bool is_local = members.Has("data");
   members.TextThat("url", is_local ? &IsLocalUrl : &IsServiceUrl,
                    is_local ? kLocalUrlRule : kServiceUrlRule, read.url);

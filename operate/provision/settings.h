@@ -1,4 +1,4 @@
-// The file that `fotogal provision`, `status` and `destroy` read: docs/operate.md has the
+// The file for `fotogal provision`, `status`, `destroy` and `deploy`; docs/operate.md is its
 // reference.
 #pragma once
 
@@ -10,11 +10,12 @@ namespace local::provision {
 
 struct SettingsFile {
   Settings settings;
-  std::string data;           // the data folder of a running `fotogal up`: provisions its stand-in
-  std::string region;         // otherwise
-  std::string url;            // where people reach it, when that is not the deployment's endpoint
-  std::string specification;  // file of the deployment's, placeholders in it; "": the project's
-  std::string config_file, profile = "DEFAULT";  // of the operator's API key
+  std::string data;    // the data folder of a running `fotogal up`, whose stand-in is provisioned
+  std::string region;  // for OCI
+  std::string url;     // the address for people, when it is not the deployment's endpoint
+  // file with the deployment specification and its placeholders; "": the project's own
+  std::string specification;
+  std::string config_file, profile = "DEFAULT";  // configuration file of the operator's API key
 };
 
 // Unknown members are refused; the error names the member.

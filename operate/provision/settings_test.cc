@@ -32,7 +32,7 @@ TEST_CASE("a settings file names a tenancy, or a folder of a running fotogal up"
   CHECK(ParseSettings(R"({"data": ".data", "url": "https://h"})", "f")->url == "https://h");
 }
 
-TEST_CASE("a member that breaks its rule is told with it") {
+TEST_CASE("the error about a member's value names the rule") {
   const std::pair<const char*, const char*> members[] = {
       {R"("sweep_every":"every hour")",
        "five fields of cron (minute, hour, day, month, day of week), such as 0 * * * *"},

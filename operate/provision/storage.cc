@@ -1,4 +1,4 @@
-// Where things rest: the bucket, the tables with their indexes, the log.
+// Resources that store data: the buckets, the tables with their indexes, the log.
 #include <algorithm>
 
 #include "fotogal/base/schema.h"
@@ -14,7 +14,7 @@ using oci::object_storage::PublicAccess;
 constexpr const char* kLogName = "fotogal";
 constexpr const char* kActive = "ACTIVE";
 
-// Of the bucket the namespace must be known first.
+// The namespace of the bucket must have been looked up before.
 oci::object_storage::Client ObjectsOf(Tenancy::State& state, const std::string& bucket) {
   return {state.access.requester,
           {state.access.endpoints.object_storage, state.object_namespace, bucket}};
@@ -58,7 +58,7 @@ oci::Status AbortUploads(oci::Call& call, Objects& objects) {
   }
 }
 
-// The service deletes a bucket only when nothing of all this is in it.
+// The service deletes only a bucket without objects, uploads and PARs: removes all of these first.
 oci::Status EmptyAndDelete(oci::Call& call, Objects objects) {
   OCI_RETURN_IF_ERROR(DeletePars(call, objects));
   OCI_RETURN_IF_ERROR(AbortUploads(call, objects));
@@ -90,7 +90,7 @@ Resource Bucket(Tenancy::State& state, const std::string& name, PublicAccess acc
   return resource;
 }
 
-// People's photos: read by signed requests alone, and kept unless they are named.
+// The bucket of people's photos: read only by signed requests, and removed only when it is named.
 Resource PhotoBucket(Tenancy::State& state) {
   const auto& name = state.settings.bucket;
   auto resource = Bucket(state, name, PublicAccess::kNone);
@@ -165,7 +165,7 @@ oci::Status MakeIndexes(Tenancy::State& state, oci::Call& call,
   return oci::Ok();
 }
 
-// Columns that a later version of FotoGal has more; rows that are there have null in them.
+// Adds columns of a later version of FotoGal; existing rows have null in them.
 oci::Status AddColumns(Tenancy::State& state, oci::Call& call, const fotogal::schema::Table& table,
                        const oci::nosql::TableInfo& info) {
   std::string added;
@@ -179,7 +179,7 @@ oci::Status AddColumns(Tenancy::State& state, oci::Call& call, const fotogal::sc
   return state.nosql.AwaitWorkRequest(call, work);
 }
 
-// A run that was cut off may have left a table that is still being made or changed.
+// An interrupted run may have left a table that is still being created or changed: waits for it.
 oci::Result<oci::nosql::TableInfo> AwaitActive(Tenancy::State& state, oci::Call& call,
                                                const std::string& table) {
   for (;;) {
@@ -234,7 +234,7 @@ Resource TableResource(Tenancy::State& state, const fotogal::schema::Table& tabl
   return resource;
 }
 
-// Groups and logs are made asynchronously: looked for until they are there.
+// Log groups and logs are created asynchronously: looks for them until they exist.
 template <class Find, class Create>
 oci::Result<std::string> Make(Tenancy::State& state, oci::Call& call, const Find& find,
                               const Create& create) {
@@ -261,7 +261,8 @@ oci::Status MakeLog(Tenancy::State& state, oci::Call& call) {
   return oci::Ok();
 }
 
-// The log goes asynchronously, and its group only when it is empty. `log`: "" when it is gone.
+// Deletes the log, which is asynchronous, and then its group, which must be empty. `log`: "" when
+// there is none.
 oci::Status RemoveLog(Tenancy::State& state, oci::Call& call, const std::string& log) {
   OCI_ASSIGN_OR_RETURN(const auto group, state.logging.FindLogGroup(call, kLogName));
   if (!group) return oci::Ok();
@@ -282,7 +283,7 @@ Resource Log(Tenancy::State& state) {
     OCI_ASSIGN_OR_RETURN(const auto group, state.logging.FindLogGroup(call, kLogName));
     if (!group) return std::optional<Found>();
     OCI_ASSIGN_OR_RETURN(const auto log, state.logging.FindLog(call, *group, kLogName));
-    // A group alone: a run was cut off, or somebody deleted the log.
+    // There is a group without the log: a run was interrupted, or somebody has deleted the log.
     if (!log) return std::optional(Found{"", "", {"the group has no log of that name"}});
     state.log_id = *log;
     return std::optional(Found{*log, "ACTIVE", {}});

@@ -107,7 +107,7 @@ TEST_CASE("the client's bucket is open to be read, the photos' is not") {
   CHECK(access(empty.settings.bucket) == "NoPublicAccess");
 }
 
-TEST_CASE("a log group that was left alone is mended, and goes with the rest") {
+TEST_CASE("a log group without its log is repaired, and deleted with the rest") {
   Empty empty;
   REQUIRE(empty.Apply().ok());
   auto call = empty.NewCall();

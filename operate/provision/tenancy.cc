@@ -12,12 +12,12 @@ namespace {
 
 using oci::StringMember;
 
-// "https://<service>.<region>.oci.<domain>", as the management services are named.
+// "https://<service>.<region>.oci.<domain>", the form of the management services' endpoints.
 std::string ServiceEndpoint(const char* service, const std::string& region) {
   return std::string("https://") + service + "." + region + ".oci." + oci::RegionDomain(region);
 }
 
-// The compartment is the operator's: looked at, never made.
+// The compartment belongs to the operator: it is looked up, never created.
 Resource Compartment(Tenancy::State& state) {
   Resource resource;
   resource.kind = "compartment";
@@ -33,7 +33,7 @@ Resource Compartment(Tenancy::State& state) {
   return resource;
 }
 
-// Oracle's page on scheduling functions has the schedule's own OCID in the rule.
+// In the policy, a schedule is identified by its own OCID (Oracle's page on scheduling functions).
 std::string ScheduleGroup(const Tenancy::State& state) {
   if (state.schedule_id.empty())
     return "# Dynamic group fotogal-schedules: printed with its rule when the schedule is there\n";
@@ -97,7 +97,7 @@ std::string Tenancy::State::RetryToken(const std::string& what) const {
   return oci::Hex(oci::Sha256(run + "/" + settings.application + "/" + what)).substr(0, 40);
 }
 
-// Whether everything that is wanted is there; what the service adds by itself is no difference.
+// True when everything wanted is there; what the service adds by itself is not a difference.
 bool Holds(const Json& is, const Json& wanted) {
   if (wanted.is_object()) {
     if (!is.is_object()) return false;

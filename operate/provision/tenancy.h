@@ -1,4 +1,4 @@
-// What FotoGal needs in a tenancy, real or local, as resources of a plan: from
+// The resources that FotoGal needs in a tenancy, in OCI or local; made from
 // shared/fotogal/base/schema, the functions' manifest and the gateway's specification.
 #pragma once
 
@@ -17,12 +17,12 @@
 
 namespace local::provision {
 
-// Where each service answers; without trailing slash.
+// Endpoints of the services, without slash at the end.
 struct Endpoints {
   std::string identity, nosql, object_storage, logging, artifacts, functions, gateway, scheduler;
 };
 Endpoints EndpointsOfRegion(const std::string& region);
-Endpoints AllAt(const std::string& url);  // a stand-in
+Endpoints AllAt(const std::string& url);  // all services at one address: a stand-in
 
 struct FunctionNeeds {
   std::string name;
@@ -36,23 +36,27 @@ struct Settings {
   std::string compartment_id;
   std::string subnet_id;  // of the application and the gateway
   std::string application = "fotogal";
-  std::string shape = "GENERIC_X86";  // of the application, for good; GENERIC_ARM: arm64 images
+  // of the application, which cannot be changed later; GENERIC_ARM needs arm64 images
+  std::string shape = "GENERIC_X86";
   std::string bucket = "fotogal";
   oci::nosql::TableLimits limits{true, 0, 0, 25};
-  // Of the functions' images: "gru.ocir.io/namespace/fotogal" and a tag. No prefix: where things
-  // rest, alone. No tag: functions that are there keep their images, others cannot be made.
+  // Prefix and tag of the functions' images: "gru.ocir.io/namespace/fotogal" and a tag. Without a
+  // prefix only storage is provisioned. Without a tag existing functions keep their images, and
+  // missing ones cannot be created.
   std::string image_prefix, image_tag;
-  // Of what was pushed, by function: "sha256:..."; a function without one takes its tag's.
+  // Digests of pushed images by function: "sha256:..."; a function without one gets the image of
+  // its tag.
   std::map<std::string, std::string> image_digests;
-  // Functions, schedule and deployment too, which need images.
+  // Also provision functions, schedule and deployment, which need images.
   bool with_functions = false;
-  // Cron. Hourly is the shortest interval that Oracle's forms offer; where more is refused it is
-  // taken instead.
+  // Cron expression. Hourly is the shortest interval that Oracle's forms offer, and is used when a
+  // shorter one is refused.
   std::string sweep_every = kHourly;
-  // DDL statements a minute that the service allows; 0: no limit.
+  // DDL statements that the service allows per minute; 0: no limit.
   int ddl_per_minute = 4;
   std::vector<FunctionNeeds> functions;
-  std::string specification_file;  // named where the specification is wrong; "": not from a file
+  // for errors in the specification; "": it does not come from a file
+  std::string specification_file;
   // Fills the specification's placeholders: "function.like", "objectstorage.endpoint", ...
   std::function<oci::Result<nlohmann::json>(const std::map<std::string, std::string>& values)>
       specification;
@@ -62,32 +66,34 @@ struct Access {
   std::shared_ptr<oci::Requester> requester;
   Endpoints endpoints;
   std::chrono::milliseconds look_every{2000};
-  std::function<std::string()> new_secret = {};  // 64 hexadecimal digits; of functions alone
+  std::function<std::string()> new_secret = {};  // 64 hexadecimal digits; needed for functions only
 };
 
-// Whether API Gateway would take the deployment's specification, with stand-ins for what is not
-// made yet; sends nothing. The error tells every rule that it breaks, with its JSON path, what is
-// there and what would be right.
+// Checks the deployment specification with invented values for what does not exist yet; sends
+// nothing. The error lists every rule that it breaks with the JSON path, the value and what would
+// be allowed.
 oci::Status CheckSpecification(const Access& access, const Settings& settings);
 
-// Of the web client's files.
+// The name of the bucket for the web client's files.
 std::string WebBucket(const Settings& settings);
 
-// Holds what is learned on the way (OCIDs); to live as long as its resources are used.
+// Remembers what is learned while resources are found or created (OCIDs), so it must live as long
+// as its resources are used.
 class Tenancy {
  public:
   Tenancy(Access access, Settings settings);
   ~Tenancy();
 
-  // In the order to make them. Those of the second half need images.
+  // In the order of creation. The second half needs images.
   std::vector<Resource> Resources();
-  // For `Authorization`: what the operator pastes once (docs/operate.md says why each is needed).
-  // The schedule's group names its OCID, so it is there when the schedule is.
+  // The policies for `Authorization`, which the operator adds once (docs/operate.md explains each).
+  // The schedule's dynamic group contains its OCID, so it is part of the text once the schedule
+  // exists.
   std::string Policies() const;
-  // What was made otherwise than the settings ask, and why.
+  // Lines about what was created differently from the settings, and why.
   std::vector<std::string> Notes() const;
-  // What was learned while resources were found or made; "" before.
-  std::string Endpoint() const;  // where FotoGal answers: "https://....com"
+  // Known when the resources have been found or created; "" before.
+  std::string Endpoint() const;  // the address of the deployment: "https://....com"
   std::string LogId() const;
   std::string ObjectNamespace() const;
 

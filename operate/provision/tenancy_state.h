@@ -1,4 +1,4 @@
-// What tenancy.cc, storage.cc and service.cc share.
+// The state that tenancy.cc, storage.cc and service.cc share.
 #pragma once
 
 #include <deque>
@@ -20,21 +20,21 @@ struct Tenancy::State {
   oci::management::Client compartments, repositories, applications, functions, gateways,
       deployments, schedules;
 
-  // Learned; "" while unknown.
+  // "" until they are known.
   std::string object_namespace, log_id, application_id, gateway_id, schedule_id, endpoint;
   std::vector<std::string> notes;
   std::map<std::string, std::string> function_ids, invoke_endpoints;  // by name
   std::deque<oci::TimePoint> ddl_times;
-  std::string run;  // tells this run from others
+  std::string run;  // identifies this run
 
-  // Waits until one more DDL statement is allowed.
+  // Waits until another DDL statement is allowed.
   oci::Status BeforeDdl(oci::Call& call);
-  // Of one creation, the same on each try, and another one in the next run: by then the thing may
-  // have been deleted, and the service refuses the old token.
+  // The retry token of a creation: the same for all tries in this run, but another one in the next
+  // run. By then the resource may have been deleted, and the service would refuse the old token.
   std::string RetryToken(const std::string& what) const;
 };
 
-// Of JSON members that should have these values; "name is X, not Y".
+// Compares JSON members: lines such as "name is X, not Y".
 std::vector<std::string> Differences(const Json& is, const Json& wanted);
 
 void AddStorage(Tenancy::State& state, std::vector<Resource>& resources);  // bucket, tables, log

@@ -1,4 +1,4 @@
-// For tests: a tenancy in memory to provision.
+// For tests: a tenancy in memory that can be provisioned.
 #pragma once
 
 #include <memory>
@@ -12,14 +12,14 @@
 
 namespace local::provision::testing {
 
-// One route to that function.
+// A specification with one route to that function.
 inline nlohmann::json SpecificationOf(const std::string& function_id) {
   const nlohmann::json backend = {{"type", "ORACLE_FUNCTIONS_BACKEND"},
                                   {"functionId", function_id}};
   return {{"routes", {{{"path", "/"}, {"methods", {"ANY"}}, {"backend", backend}}}}};
 }
 
-// A tenancy with nothing in it but a compartment.
+// A tenancy with a compartment and nothing else.
 struct EmptyTenancy : standin::testing::CloudBench {
   std::unique_ptr<standin::nosql::Service> tables;
   std::shared_ptr<oci::Requester> requester;

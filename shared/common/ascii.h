@@ -1,5 +1,5 @@
-// Characters of ASCII, and what HTTP makes of them: names compare without case, whatever the
-// locale.
+// ASCII characters and the classes of them that HTTP uses. Comparing without case does not depend
+// on the locale.
 #pragma once
 
 #include <algorithm>
@@ -29,7 +29,7 @@ inline bool StartsWithNoCase(std::string_view text, std::string_view prefix) {
 
 inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// What a hexadecimal digit counts; -1: it is none.
+// The value of a hexadecimal digit; -1: it is none.
 inline int HexDigit(char c) {
   if (IsDigit(c)) return c - '0';
   const char lower = LowerCase(c);
@@ -38,8 +38,8 @@ inline int HexDigit(char c) {
 
 enum CharClass : unsigned char { kTokenChar = 1, kValueChar = 2 };
 
-// RFC 9110: "token" is what header names and methods are made of; a field value has no control
-// characters but tabs.
+// RFC 9110: header names and methods are tokens; a field value may contain no control character but
+// tab.
 inline constexpr std::array<unsigned char, 256> kCharClasses = [] {
   std::array<unsigned char, 256> classes{};
   for (size_t c = 0; c < classes.size(); ++c) {

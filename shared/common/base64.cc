@@ -13,7 +13,7 @@ constexpr std::string_view kUrl =
 
 constexpr std::uint8_t kNoDigit = 64;
 
-// What each character counts.
+// The value of each character; those outside of the alphabet have a value that is too large.
 constexpr std::array<std::uint8_t, 256> ValuesOf(std::string_view alphabet) {
   std::array<std::uint8_t, 256> values{};
   values.fill(kNoDigit);
@@ -27,7 +27,7 @@ std::string Encode(std::string_view bytes, std::string_view alphabet) {
   std::string text;
   text.reserve((bytes.size() + 2) / 3 * 4);
   std::uint32_t bits = 0;
-  int count = 0;  // of bits that are not written yet
+  int count = 0;  // how many bits are not written yet
   for (const unsigned char byte : bytes) {
     bits = bits << 8 | byte;
     for (count += 8; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
@@ -38,7 +38,7 @@ std::string Encode(std::string_view bytes, std::string_view alphabet) {
 
 struct Decoded {
   std::string bytes;
-  bool ends_clean = true;  // the bits behind the last byte are zero
+  bool ends_clean = true;  // the bits after the last whole byte are zero
 };
 
 std::optional<Decoded> Decode(std::string_view digits,
@@ -47,7 +47,7 @@ std::optional<Decoded> Decode(std::string_view digits,
   Decoded decoded;
   decoded.bytes.reserve(digits.size() * 3 / 4);
   std::uint32_t bits = 0;
-  int count = 0;  // of bits that are not a byte yet
+  int count = 0;  // how many bits do not make a byte yet
   for (const unsigned char digit : digits) {
     if (values[digit] == kNoDigit) return std::nullopt;
     bits = bits << 6 | values[digit];

@@ -1,4 +1,4 @@
-// Bytes as text: RFC 4648.
+// Base64 and hexadecimal text (RFC 4648).
 #pragma once
 
 #include <optional>
@@ -10,13 +10,13 @@ namespace common {
 std::string Hex(std::string_view bytes);  // lower case
 
 std::string Base64(std::string_view bytes);  // section 4, padded
-// nullopt: not base64, or not padded, or with anything else in it. Bits behind the last byte do not
-// count.
+// nullopt: no valid base64, wrong padding, or another character. Surplus bits after the last byte
+// are ignored.
 std::optional<std::string> Base64Decode(std::string_view text);
 
 // Section 5, without padding, as in JSON Web Tokens.
 std::string Base64Url(std::string_view bytes);
-// nullopt: not what Base64Url() makes of any bytes.
+// nullopt: a text that Base64Url() never produces.
 std::optional<std::string> Base64UrlDecode(std::string_view text);
 
 }  // namespace common

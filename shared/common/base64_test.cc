@@ -42,7 +42,7 @@ TEST_CASE("what is not base64 is refused") {
 }
 
 // Four texts would else stand for one cursor or token.
-TEST_CASE("bits behind the last byte are refused in base64url alone") {
+TEST_CASE("surplus bits after the last byte are refused in base64url only") {
   CHECK(Base64UrlDecode("Zg") == "f");
   CHECK(Base64Decode("Zh==") == "f");
   for (const char* bad : {"Zh", "Zv", "Zm9", "Zm-"}) {

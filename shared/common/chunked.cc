@@ -7,8 +7,8 @@
 namespace common {
 namespace {
 
-constexpr int kMaxSizeDigits = 15;             // no overflow
-constexpr size_t kMaxLineBytes = 64UL * 1024;  // all extensions and trailers of a body together
+constexpr int kMaxSizeDigits = 15;             // so that the size cannot overflow
+constexpr size_t kMaxLineBytes = 64UL * 1024;  // for all extensions and trailers of a body together
 
 }  // namespace
 

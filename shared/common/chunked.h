@@ -1,5 +1,5 @@
-// Decodes a chunked body. cpp-httplib's decoder takes a body whose chunk lacks its end for a
-// complete one; this one is strict, so that a function never works on half a body.
+// Decodes a chunked body. cpp-httplib's decoder accepts a body whose last chunk is cut off; this
+// one refuses it, so that a function never gets half a body.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@ class ChunkedDecoder {
  public:
   explicit ChunkedDecoder(uint64_t max_body_bytes) : budget_(max_body_bytes) {}
 
-  // Appends what `input` holds of the body to `body` and returns how many bytes of `input` belonged
-  // to this body. Input may be cut anywhere. After done() or broken() nothing is taken.
+  // Appends the decoded bytes of `input` to `body` and returns how many bytes of `input` belong to
+  // this body. The input may be split anywhere. After done() or broken() it takes nothing more.
   size_t Decode(std::string_view input, std::string& body);
 
   bool done() const { return state_ == State::kDone; }
@@ -43,9 +43,9 @@ class ChunkedDecoder {
 
   State state_ = State::kSize;
   uint64_t budget_;
-  uint64_t chunk_left_ = 0;  // bytes; while in kSize the size read so far
+  uint64_t chunk_left_ = 0;  // bytes; in state kSize the part of the size read so far
   int digits_ = 0;
-  size_t line_bytes_ = 0;  // extensions and trailers read so far
+  size_t line_bytes_ = 0;  // length of extensions and trailers read so far
 };
 
 }  // namespace common

@@ -46,7 +46,7 @@ TEST_CASE("An empty chunked body") {
   CHECK(decoded.body.empty());
 }
 
-TEST_CASE("Broken chunking is never taken for a body") {
+TEST_CASE("A body with broken chunking is refused") {
   const size_t piece = GENERATE(1, 1000);
   const std::string input =
       GENERATE("\r\n", "x\r\n", "-1\r\nab", "+3\r\nabc\r\n0\r\n\r\n", " 3\r\nabc\r\n0\r\n\r\n",

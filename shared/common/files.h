@@ -5,7 +5,7 @@
 
 namespace common {
 
-// The whole of a file; nullopt: there is none, it is a folder, or it cannot be read (errno says
+// The content of a file; nullopt: it does not exist, is a folder, or cannot be read (errno says
 // why).
 std::optional<std::string> ReadFile(const std::string& path);
 

@@ -29,7 +29,7 @@ void Headers::Set(std::string name, std::string value) {
 }
 
 void Headers::Remove(std::string_view name) {
-  // A copy: `name` may be a view of an entry that is removed.
+  // Copied, because `name` may refer to an entry that is removed here.
   const std::string removed(name);
   std::erase_if(entries_, [&](const Entry& entry) { return EqualNoCase(entry.first, removed); });
 }

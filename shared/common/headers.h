@@ -9,7 +9,7 @@
 
 namespace common {
 
-// Header names compare without case; order and repetition are kept.
+// Header names compare case-insensitively; order and repeated headers are kept.
 class Headers {
  public:
   using Entry = std::pair<std::string, std::string>;
@@ -18,7 +18,7 @@ class Headers {
   std::optional<std::string_view> Get(std::string_view name) const;
   std::vector<std::string_view> GetAll(std::string_view name) const;
   void Add(std::string name, std::string value);
-  void Set(std::string name, std::string value);  // replaces every value of that name
+  void Set(std::string name, std::string value);  // replaces all values of that name
   void Remove(std::string_view name);
   bool empty() const { return entries_.empty(); }
   size_t size() const { return entries_.size(); }

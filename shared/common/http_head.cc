@@ -47,7 +47,7 @@ bool ParseField(std::string_view line, Headers& headers) {
 }
 
 std::optional<uint64_t> ParseLength(std::string_view text) {
-  constexpr size_t kMaxDigits = 18;  // no overflow
+  constexpr size_t kMaxDigits = 18;  // so that the number cannot overflow
   if (text.empty() || text.size() > kMaxDigits) return std::nullopt;
   uint64_t length = 0;
   for (const char c : text) {
@@ -57,7 +57,8 @@ std::optional<uint64_t> ParseLength(std::string_view text) {
   return length;
 }
 
-// Two framings in one request are how requests are smuggled: such a head is refused.
+// A head with two ways to tell where the body ends (Content-Length and chunked) is refused: with
+// such heads requests are smuggled past other servers.
 bool DecideFraming(RequestHead& head) {
   using Kind = Framing::Kind;
   Framing& framing = head.framing;

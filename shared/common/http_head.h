@@ -1,6 +1,6 @@
-// The head of an HTTP/1.x request, as it stands on the wire. cpp-httplib's own parser is not asked:
-// it decodes percent escapes in header values, drops empty values and forgets the order of headers,
-// and a function must see what was sent.
+// Parses the head of an HTTP/1.x request. cpp-httplib's parser is not used for this, because it
+// decodes percent escapes in header values, drops empty values and loses the order of headers; a
+// function must see what was sent.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace common {
 
-// Where a request's body ends.
+// How the end of a request's body is found.
 struct Framing {
   enum class Kind { kNone, kLength, kChunked };
   Kind kind = Kind::kNone;
@@ -25,25 +25,25 @@ struct RequestHead {
   Headers headers;
   Framing framing;
   bool is_http_1_0 = false;
-  bool close = false;  // the client closes the connection after the answer
+  bool close = false;  // the client asks to close the connection after the response
 };
 
 enum class HeadState { kIncomplete, kComplete, kBroken };
 
-// Looks for the empty line that ends a head in data that grows at its end. Every line must end in
-// CR LF.
+// Searches for the empty line that ends a head, in data to which more is appended. Every line must
+// end in CR LF.
 class HeadScanner {
  public:
   HeadState Scan(std::string_view data);
-  size_t head_size() const { return position_; }  // with kComplete: the empty line included
+  size_t head_size() const { return position_; }  // with kComplete: including the empty line
 
  private:
-  size_t position_ = 0;    // how much of the data has been looked at
-  size_t line_start_ = 0;  // of the line under way
+  size_t position_ = 0;    // how much of the data has been searched
+  size_t line_start_ = 0;  // where the current line begins
 };
 
-// `head` is what HeadScanner found, or nullopt when it is not a well-formed request head with one
-// unambiguous framing.
+// `head` is what HeadScanner has found. nullopt: it is no well-formed request head, or the end of
+// its body is ambiguous.
 std::optional<RequestHead> ParseHead(std::string_view head);
 
 }  // namespace common

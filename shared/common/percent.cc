@@ -5,7 +5,7 @@
 namespace common {
 namespace {
 
-// The byte that `text` begins with in its encoded form.
+// The byte of the escape ("%2F") at the beginning of `text`; nullopt: there is none.
 std::optional<char> EscapedByte(std::string_view text) {
   if (text.size() < 3 || text[0] != '%') return std::nullopt;
   const int high = HexDigit(text[1]), low = HexDigit(text[2]);

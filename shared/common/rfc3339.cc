@@ -12,7 +12,7 @@ class Fields {
  public:
   explicit Fields(std::string_view text) : text_(text) {}
 
-  // Exactly `digits` digits with a value of at most `max`.
+  // A number of exactly `digits` digits, at most `max`.
   int Number(int digits, int max) {
     int value = 0;
     for (int i = 0; i < digits; ++i) {
@@ -27,7 +27,7 @@ class Fields {
     return value;
   }
 
-  // One character of `choices`; 0 when it is another.
+  // One of the characters in `choices`; 0 when it is another.
   char Mark(std::string_view choices) {
     if (text_.empty() || choices.find(text_.front()) == std::string_view::npos) {
       ok_ = false;

@@ -1,4 +1,4 @@
-// Times as RFC 3339 writes them.
+// Times in the format of RFC 3339.
 #pragma once
 
 #include <chrono>
@@ -10,15 +10,15 @@ namespace common {
 
 using TimePoint = std::chrono::system_clock::time_point;
 
-// In UTC with milliseconds, the rest cut off: "2026-11-21T14:41:46.250Z".
+// In UTC with milliseconds, cut off and not rounded: "2026-11-21T14:41:46.250Z".
 std::string Rfc3339(TimePoint time);
 
-// TimePoint holds nanoseconds, and so no times before 1700 and after 2200 that are safe to reckon
-// with: such a time counts as the nearest that is, or is refused.
+// What to do with a year before 1700 or after 2200, where TimePoint, which counts nanoseconds,
+// might overflow in calculations: replace it by the nearest allowed time, or refuse it.
 enum class FarTimes { kAreNearest, kAreRefused };
 
-// Any offset, any number of digits in the fraction (cut off behind nanoseconds):
-// "2026-11-21T14:41:46Z", "2026-11-21T16:41:46.25+02:00". nullopt: no such time.
+// Accepts any offset, and any number of digits in the fraction (cut off after nanoseconds):
+// "2026-11-21T14:41:46Z", "2026-11-21T16:41:46.25+02:00". nullopt: not a valid time.
 std::optional<TimePoint> ParseRfc3339(std::string_view text,
                                       FarTimes far_times = FarTimes::kAreNearest);
 

@@ -1,4 +1,4 @@
-// What every loop over a socket needs, whether it waits or not.
+// Reading and writing sockets, for blocking and non-blocking code.
 #pragma once
 
 #include <sys/socket.h>
@@ -10,7 +10,7 @@
 
 namespace common {
 
-// Makes a system call anew as often as a signal interrupts it.
+// Repeats a system call while signals interrupt it.
 ssize_t Restarted(auto&& call) {
   ssize_t result;
   do {
@@ -19,8 +19,8 @@ ssize_t Restarted(auto&& call) {
   return result;
 }
 
-// Sends once what the socket takes of head and then tail, and cuts it off them; `flags` as of
-// sendmsg(2), a closed peer raises no signal. False: nothing was sent, errno says why.
+// One sendmsg(2) of head and then tail with these `flags`; what the socket has taken is removed
+// from them. When the peer has closed there is no SIGPIPE. False: nothing was sent, errno says why.
 inline bool SendPart(int fd, std::string_view& head, std::string_view& tail, int flags) {
   iovec parts[] = {{const_cast<char*>(head.data()), head.size()},
                    {const_cast<char*>(tail.data()), tail.size()}};

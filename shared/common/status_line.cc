@@ -1,6 +1,6 @@
 #include "common/status_line.h"
 
-// Part of the library, but of no header of it.
+// A function of httplib that none of its headers declares.
 namespace httplib::detail {
 const char* status_message(int status);
 }

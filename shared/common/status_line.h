@@ -4,7 +4,8 @@
 
 namespace common {
 
-// The first line of an HTTP answer: "HTTP/1.1 404 Not Found", with its line end.
+// The status line of an HTTP response with its line end: "HTTP/1.1 404 Not Found\r
+// ".
 std::string StatusLine(int status);
 
 }  // namespace common

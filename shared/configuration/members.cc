@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// As it stands in the file; of what is long only the beginning.
+// The value as it stands in the file; a long one is cut.
 std::string Shown(const Json& value) {
   constexpr size_t kMost = 60;
   std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
@@ -31,7 +31,7 @@ std::string Listed(const std::vector<std::string>& words) {
   return text;
 }
 
-// "line 3, column 5" of the byte where reading has stopped.
+// "line 3, column 5" of the byte at which parsing has stopped.
 std::string Position(const std::string& text, size_t byte) {
   const auto read = text.substr(0, std::min(byte == 0 ? 0 : byte - 1, text.size()));
   const auto line = 1 + std::count(read.begin(), read.end(), '\n');
@@ -40,7 +40,7 @@ std::string Position(const std::string& text, size_t byte) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
-// "sa-saopaulo-1": words and a number.
+// True for the form "sa-saopaulo-1": words and a number.
 bool IsRegionIdentifier(const std::string& text) {
   static const std::regex kForm("[a-z]{2,8}(-[a-z]{2,20}){1,3}-[0-9]{1,2}");
   return text.size() <= 64 && std::regex_match(text, kForm);
@@ -51,7 +51,7 @@ bool IsOfWord(char c) {
          c == '.';
 }
 
-// The word, text or character that ends or stands where reading has stopped.
+// The word, text or character at which parsing has stopped.
 std::string Found(const std::string& text, const Json::parse_error& error) {
   const size_t at = error.byte == 0 ? 0 : error.byte - 1;
   if (at >= text.size()) return "the end of the file";
@@ -204,7 +204,7 @@ std::optional<Members> Members::Object(const char* member) {
 oci::Status Members::Finish() {
   for (const auto& [member, value] : object_->items()) {
     if (std::find(known_.begin(), known_.end(), member) != known_.end()) continue;
-    // What is not known explains what is missing: it comes first.
+    // An unknown member often explains a missing one (a misspelt name), so it is reported first.
     return oci::ConfigurationError(Where(member) + " is not known here; " +
                                    oci::Suggestion(member, known_));
   }

@@ -1,5 +1,5 @@
-// Reading a configuration file in JSON. Whatever is wrong is one line: the file, the member, what
-// was found and what would fit.
+// Reads JSON configuration files. Every error is one line that names the file, the member, the
+// value found and what would be allowed.
 #pragma once
 
 #include <functional>
@@ -12,41 +12,42 @@
 
 namespace configuration {
 
-// The whole of a file; the error names it.
+// The content of a file; the error names the file.
 oci::Result<std::string> ReadText(const std::string& path);
 
-// An object, as all configuration files are. What is no JSON is told with line, column and what
-// stands there.
+// Parses a configuration file, which must be an object. A syntax error is told with line, column
+// and the text found there.
 oci::Result<nlohmann::json> ParseObject(const std::string& text, const std::string& file);
-// The same, of whatever kind; the file keeps its own rules.
+// The same for JSON of any type.
 oci::Result<nlohmann::json> ParseJson(const std::string& text, const std::string& file);
 
-// What may be meant by a region that oci/regions.h does not have; "": it has it.
+// For an error message: the region that may be meant by one that oci/regions.h does not have; "":
+// it is known.
 std::string RegionHint(const std::string& region);
 
-// The members of one object. Each is read by name; what is left over is not known. The first fault
-// is kept until Finish.
+// Reads the members of one object by name. Members that nobody has read are unknown ones, which is
+// an error. The first error is kept and returned by Finish.
 class Members {
  public:
-  // path: of the object in the file, "source.credentials"; "": the file itself. The object must
-  // outlive this.
+  // path: where the object stands in the file, such as "source.credentials"; "": the whole file.
+  // The object must outlive this one.
   Members(const nlohmann::json& object, std::string file, std::string path = {})
       : object_(&object), file_(std::move(file)), path_(std::move(path)) {}
 
-  // What is not there leaves `to` as it is, and so does what is wrong.
+  // These leave `to` unchanged when the member is missing or wrong.
   void Text(const char* member, std::string& to);
-  // fits: the rule of this member, which `right` says in words.
+  // fits: the rule for the value; `right`: the same rule in words, for the error.
   void TextThat(const char* member, const std::function<bool(const std::string&)>& fits,
                 const std::string& right, std::string& to);
-  // Identifier or key of a region; one that is not known here is taken when it has the form of an
-  // identifier: there will be new ones.
+  // The identifier or key of a region. An unknown one is accepted when it has the form of an
+  // identifier, because new regions are added.
   void Region(const char* member, std::string& to);
   void Number(const char* member, int least, int most, int& to);
   void Flag(const char* member, bool& to);
   void OneOf(const char* member, const std::vector<std::string>& allowed, std::string& to);
-  // nullopt: it is not there, or no object, which is a fault.
+  // nullopt: the member is missing, or it is no object, which is an error.
   std::optional<Members> Object(const char* member);
-  // "found" stands in the line; an error of whoever knows more of this member.
+  // The error for a member that a caller has found wrong; it shows the value found.
   oci::Error Wrong(const char* member, const std::string& right) const;
   oci::Error Missing(const char* member, const std::string& why = {}) const;
 

@@ -55,7 +55,7 @@ TEST_CASE("members are read, and what is not there stays as it was") {
   CHECK(read.shape == "before");
 }
 
-TEST_CASE("a member that is not known is told with the one that may be meant") {
+TEST_CASE("an unknown member is reported with the one that may be meant") {
   CHECK(Fault({{"regio", "gru"}}) == "f.json: regio is not known here; did you mean region?");
   CHECK(Fault({{"shpae", "A"}, {"number", 99}}) ==
         "f.json: shpae is not known here; did you mean shape?");
@@ -107,7 +107,7 @@ TEST_CASE("a region is known, or has the form of one that may come") {
   CHECK(RegionHint("sa-saopualo-1") == "; it is not known here, did you mean sa-saopaulo-1?");
 }
 
-TEST_CASE("what is no JSON is told with what stands there") {
+TEST_CASE("invalid JSON is reported with the text found there") {
   const std::pair<const char*, const char*> files[] = {
       {"", "line 1, column 1 is not what may stand there; found the end of the file"},
       {"{", "line 1, column 2 is not what may stand there; found the end of the file"},
@@ -129,7 +129,7 @@ TEST_CASE("what is no JSON is told with what stands there") {
   }
 }
 
-TEST_CASE("a value that does not fit is told with what would") {
+TEST_CASE("a wrong value is reported with what would be allowed") {
   CHECK(Fault({{"region", 5}}) == "f.json: region is 5; must be a text that is not empty");
   CHECK(Fault({{"region", ""}}) == "f.json: region is \"\"; must be a text that is not empty");
   for (const Json& number : {Json(0), Json(9), Json(1.5), Json("3"), Json(-1), Json(1e30)})
@@ -141,7 +141,7 @@ TEST_CASE("a value that does not fit is told with what would") {
   CHECK(Fault({{"region", Json::array({std::string(500, 'x')})}}).size() < 150);
 }
 
-TEST_CASE("what is no JSON is told with its place") {
+TEST_CASE("invalid JSON is reported with its position") {
   CHECK(Refusal("{\n  \"a\": 1,\n  \"b\": x\n}").find("f.json: not JSON: line 3, column 8") == 0);
   CHECK(Refusal("").find("f.json: not JSON: line 1, column 1") == 0);
   CHECK(Refusal("{\"a\": 1").find("f.json: not JSON: line 1, column 8") == 0);

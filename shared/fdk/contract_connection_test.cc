@@ -1,4 +1,4 @@
-// Connections: any number, one after the other or side by side, cut as they like.
+// Connections: any number, one after the other or at the same time, with data split anywhere.
 #include <signal.h>
 
 #include <catch2/catch_test_macros.hpp>
@@ -30,7 +30,7 @@ TEST_CASE("Any number of connections, one after the other") {
   }
 }
 
-TEST_CASE("Silent connections, and half a head, hold up nobody") {
+TEST_CASE("Silent connections and incomplete heads delay nobody") {
   TestFunction function;
   auto silent = function.Connect();
   auto half = function.Connect();

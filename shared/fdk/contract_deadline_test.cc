@@ -1,5 +1,5 @@
-// Overrunning handlers: 504 before the agent gives up, and the process stays as long as that makes
-// sense.
+// Handlers that take too long: 504 before the agent gives up, and the process stays if the handler
+// returns.
 #include <signal.h>
 
 #include <catch2/catch_test_macros.hpp>
@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Waits for a file that nobody makes, whatever the deadline.
+// Waits for a file that nobody creates, beyond any deadline.
 std::string StubbornCall(const TestFunction& function) {
   return AgentCall("", {{"X-Do: wait", "X-Until: " + function.file("never"), DeadlineIn(1500ms)}});
 }

@@ -1,8 +1,6 @@
 // A function for Fn and OCI Functions in C++: include this header, write a handler, `return
-// fdk::Serve(handler)`.
-//
-// Implements the http-stream contract of the Fn Project (fnproject/docs, fn-format.md; observed
-// behaviour of the agent).
+// fdk::Serve(handler)` from main. Implements the http-stream contract of the Fn Project
+// (fnproject/docs, fn-format.md, and what Fn's agent was observed to do).
 #pragma once
 
 #include <chrono>
@@ -19,51 +17,52 @@
 
 namespace fdk {
 
-// The headers of a request or an answer: see common/headers.h.
+// The headers of a request or a response; see common/headers.h.
 using Headers = common::Headers;
 
-// What the caller sent.
-//
-// Called through a gateway or HTTP trigger (Fn-Intent: httprequest): method, url and headers are
-// those of the HTTP client (Fn-Http-Method, Fn-Http-Request-Url, Fn-Http-H-*). Invoked directly:
-// method is POST, url is "/call", and headers are the request's own without the Fn-* ones.
+// What the caller sent. In a call through a gateway or HTTP trigger (Fn-Intent: httprequest),
+// method, url and headers are those of the HTTP client (Fn-Http-Method, Fn-Http-Request-Url,
+// Fn-Http-H-*). In a direct invocation the method is POST, the url is "/call", and the headers are
+// those of the invocation without the Fn-* ones.
 struct Request {
-  bool is_http = false;  // the gateway form
+  bool is_http = false;  // the call came through a gateway or HTTP trigger
   std::string method = "POST";
   std::string url = "/call";   // as received: absolute or path only
   std::string path = "/call";  // without scheme, host and query; still percent-encoded
   std::string query;           // without "?"; still percent-encoded
   Headers headers;
-  std::string content_type;  // also in headers; empty when there is none
-  std::string body;          // as sent, whatever Content-Type and Content-Encoding say
+  std::string content_type;  // also in headers; empty when the header is missing
+  std::string body;          // as sent: neither Content-Type nor Content-Encoding changes it
 };
 
-// What the caller gets. In the gateway form the status and headers become Fn-Http-Status and
-// Fn-Http-H-*; a direct invocation gets the headers and body (Fn has no status there).
+// What the caller gets. Behind a gateway the status and the headers become Fn-Http-Status and
+// Fn-Http-H-*. In a direct invocation the headers and the body are sent; Fn has no status there.
 struct Response {
   int status = 200;
   Headers headers;
-  std::string content_type;  // empty: none is sent
+  std::string content_type;  // empty: the header is not sent
   std::string body;
-  // The body is for whoever invokes the function and reads it, such as a gateway that asks an
-  // authorizer: it goes along even when the call says that a client asked by HEAD. A status of 500
-  // or more fails a direct invocation, for there the status line is all that tells failure: Fn
-  // answers 502 and drops the body.
+  // True when the body is for the gateway (or another invoker) and not for its client, as an
+  // authorizer's decision is: then it is sent also for HEAD requests. In a direct invocation a
+  // response with status 500 or more is sent as a failure: Fn reads only the status line, drops the
+  // body and answers 502.
   bool is_for_invoker = false;
 
   static Response Text(std::string body, int status = 200);
-  static Response Json(std::string body, int status = 200);  // body is JSON already
+  static Response Json(std::string body, int status = 200);  // body: text that is JSON already
 };
 
 using TimePoint = std::chrono::system_clock::time_point;
 
-// Turns true once the call's answer can no longer be delivered: the deadline is near and the FDK
-// has answered 504, or the process is to stop. Copies share the state; safe from any thread.
+// Becomes true when the response can no longer be delivered: the FDK has answered 504 because the
+// deadline is near, or the process is stopping. Copies share the state; may be used from any
+// thread.
 class CancellationToken {
  public:
   CancellationToken();
   bool Cancelled() const;
-  // Runs on the thread that cancels, so it must not block or throw; at once when already cancelled.
+  // Registers an action that runs on the thread that cancels, so it must not block or throw. When
+  // the token is cancelled already, it runs at once.
   void OnCancel(std::function<void()> action) const;
   void Cancel() const;
 
@@ -72,12 +71,12 @@ class CancellationToken {
   std::shared_ptr<State> state_;
 };
 
-// Where a call belongs in a distributed trace, for OCI Application Performance Monitoring or any
-// other collector that speaks Zipkin's format. Identifiers are lower-case hexadecimal digits;
-// empty: the call brought none. All of it is empty while the platform has tracing off.
+// The place of a call in a distributed trace, for OCI Application Performance Monitoring or another
+// collector of Zipkin's format. Identifiers are lower-case hexadecimal digits; empty: the call has
+// none. All members are empty while tracing is off in the platform.
 struct Tracing {
   bool enabled = false;       // OCI_TRACING_ENABLED
-  std::string collector_url;  // OCI_TRACE_COLLECTOR_URL: where spans are posted
+  std::string collector_url;  // OCI_TRACE_COLLECTOR_URL: where spans are sent by POST
   std::string
       service_name;      // "<application>::<function>" in lower case, as Fn's other FDKs name it
   std::string trace_id;  // X-B3-TraceId (16 or 32 digits), else Traceparent's
@@ -87,15 +86,16 @@ struct Tracing {
   std::string flags;           // X-B3-Flags ("0", "1"), else Traceparent's two digits
 };
 
-// One call: its identity, deadline and configuration.
+// One call: its identifier, deadline and configuration.
 class Context {
  public:
   struct Values {
     std::string call_id;  // Fn-Call-Id
-    TimePoint deadline;   // Fn-Deadline, with the fraction of its second as far as it is
-                          // known, never later; a day ahead when absent or unreadable
-    Headers fn_headers;   // every Fn-* (but Fn-Http-*), Opc-Request-Id, Oci-Subject-*, X-B3-*,
-                          // Traceparent
+    // Fn-Deadline. When it has no fraction of a second, the FDK adds the part of it that it knows
+    // (never too much); a day ahead when the header is missing or unreadable
+    TimePoint deadline;
+    // all Fn-* but Fn-Http-*, and Opc-Request-Id, Oci-Subject-*, X-B3-*, Traceparent
+    Headers fn_headers;
     CancellationToken cancellation;
   };
   explicit Context(Values values) : values_(std::move(values)) {}
@@ -105,28 +105,28 @@ class Context {
   std::chrono::milliseconds TimeLeft() const;  // never negative
   const CancellationToken& cancellation() const { return values_.cancellation; }
   const Headers& fn_headers() const { return values_.fn_headers; }
-  // Of this call; read anew each time.
+  // The trace of this call; parsed from the headers each time.
   fdk::Tracing Tracing() const;
 
  private:
   Values values_;
 };
 
-// Called for one call at a time. Whatever it throws is logged and answered 502; the container
-// stays.
+// Called for one call at a time. What it throws is logged and answered with 502; the process keeps
+// running.
 using Handler = std::function<Response(const Request&, Context&)>;
 
-// The function's identity and limits, from FN_* variables; empty or 0 when not set.
+// The function's name, application and limits from the variables FN_*; empty or 0 when not set.
 struct FunctionInfo {
   std::string app_id, app_name, fn_id, fn_name;
   int memory_mb = 0;
 };
 const FunctionInfo& Info();
 
-// Listens where FN_LISTENER says (or FDK_DEBUG_LISTEN=127.0.0.1:PORT, for curl) and serves calls
-// until SIGTERM or SIGINT; then finishes the call under way, removes the socket and answers 0. A
-// start-up failure is one line on stderr that names the failing step, and 1 (2: FN_LISTENER or
-// FN_FORMAT is missing or wrong). Meant to be returned from main.
+// Listens on the socket of FN_LISTENER (or on FDK_DEBUG_LISTEN=127.0.0.1:PORT, for curl) and serves
+// calls until SIGTERM or SIGINT; then it finishes the current call, removes the socket and returns
+// 0. When it cannot start, it prints one line on stderr that names the step that failed, and
+// returns 1 (2: FN_LISTENER or FN_FORMAT is missing or wrong). main returns this value.
 int Serve(Handler handler);
 
 }  // namespace fdk

@@ -1,5 +1,5 @@
-// The budget and the account of one function call: every OCI request that the call makes is charged
-// here.
+// What all OCI requests of one function call share: the deadline, the cancellation, and counters of
+// what they cost.
 #pragma once
 
 #include <atomic>
@@ -11,14 +11,15 @@ namespace oci {
 using TimePoint = std::chrono::system_clock::time_point;
 using Clock = std::function<TimePoint()>;
 
-// Requests that this thread has waited for, one after the other; what ran side by side (parallel.h)
-// counts as its longest chain. Only differences mean something.
+// How many requests this thread has waited for, one after the other. Of requests in parallel
+// (parallel.h) only the longest chain counts. The count never goes back to zero: compare it before
+// and after.
 inline thread_local int round_trips = 0;
 
 // Shared by the threads that serve one call; all members may be used from several threads at once.
 class Call {
  public:
-  // cancelled: asked before and during each request; once true, requests fail with
+  // cancelled: asked before and during each request; from the first true on, requests fail with
   // `deadline_exceeded`.
   Call(
       Clock clock, TimePoint deadline, std::function<bool()> cancelled = [] { return false; })
@@ -36,7 +37,7 @@ class Call {
 
   std::atomic<int> requests{0};  // sent, retries included
   std::atomic<int> retries{0};
-  std::atomic<int> read_units{0};  // NoSQL, as the service reported them
+  std::atomic<int> read_units{0};  // NoSQL units, as the service's answers report them
   std::atomic<int> write_units{0};
 
  private:

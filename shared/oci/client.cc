@@ -15,7 +15,8 @@ using std::chrono::milliseconds;
 constexpr int kTries = 4;
 constexpr milliseconds kFirstDelay{50};
 constexpr milliseconds kLongestDelay{400};
-constexpr milliseconds kLongestSleep{50};  // so that a cancelled call does not sleep on
+// short, so that a call that is cancelled meanwhile ends soon
+constexpr milliseconds kLongestSleep{50};
 
 bool MayRepeat(const Error& error, Retry retry) {
   if (!error.retryable) return false;
@@ -64,13 +65,13 @@ Result<HttpResponse> Requester::SendOnce(Call& call, HttpRequest& request, Retry
     error.code = "deadline_exceeded";
     error.retryable = false;
   } else if (error.code == "deadline_exceeded") {
-    error.code = "network_error";  // only this try's time is over
+    error.code = "network_error";  // only this try has run out of time, not the call
     error.retryable = true;
   }
   return error;
 }
 
-// False: there is no time for another try.
+// Waits before the next try. False: the call has no time left for one.
 bool Requester::Pause(Call& call, int try_number) const {
   const auto longest = std::min(kFirstDelay * (1 << try_number) * 2, kLongestDelay);
   const auto shortest = std::max(kFirstDelay, longest / 2);
@@ -89,7 +90,7 @@ bool Requester::Wait(Call& call, milliseconds time) const {
   return call.TimeLeft().count() > 0;
 }
 
-// maybe_done: a try may have taken effect without an answer that says so.
+// maybe_done is set when a try ended without an answer, so that it may have taken effect.
 Result<HttpResponse> Requester::SendTries(Call& call, HttpRequest request, Retry retry,
                                           BodySigning signing, bool& maybe_done) {
   bool refreshed = false;

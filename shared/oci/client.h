@@ -1,4 +1,4 @@
-// What all OCI service clients share: signing, sending, retrying.
+// What the clients of all OCI services use: it signs requests, sends them and retries.
 #pragma once
 
 #include <functional>
@@ -13,14 +13,15 @@
 
 namespace oci {
 
-// kNever: sent again only when the request certainly had no effect (it never reached the service,
-// or was refused with 429, 401 or 409 IncorrectState), never after an ambiguous failure.
+// Which failures are retried. kNever: only those after which the request certainly had no effect
+// (it never reached the service, or was refused with 429, 401 or 409 IncorrectState); never a
+// failure after which it may have had one.
 enum class Retry { kIdempotent, kNever };
 
-// Signs each request with the credentials of the moment, sends it within the call's deadline, and
-// sends it again (re-dated and re-signed) after a short capped delay with jitter on 429, 500, 502,
-// 503, 504, 409 IncorrectState and network errors when `retry` allows. Tries: 4 at most, delays
-// 50-400 ms, never past the deadline. Counts into `call`.
+// Signs each request with the current credentials, sends it within the call's deadline, and retries
+// it (with a new date and signature) after a short random delay on 429, 500, 502, 503, 504, 409
+// IncorrectState and network errors when `retry` allows. At most 4 tries; delays of 50 to 400 ms,
+// never past the deadline. Counts requests, retries and time into `call`.
 class Requester {
  public:
   struct Dependencies {
@@ -28,30 +29,31 @@ class Requester {
     std::shared_ptr<CredentialsProvider> credentials;
     Clock clock;
     std::function<double()> jitter;  // uniform in [0, 1)
-    // Waits between tries; asked for 50 ms at most at a time.
+    // Waits between tries; a longer wait is made of several calls of at most 50 ms.
     std::function<void(std::chrono::milliseconds)> sleep;
-    // Of one try of an idempotent request: a connection gone silent must not eat the whole
-    // deadline.
+    // How long one try of an idempotent request may take, so that a connection that no longer
+    // answers does not use up the whole deadline.
     std::chrono::milliseconds try_timeout{10000};
   };
   explicit Requester(Dependencies dependencies);
 
-  // Any HTTP status below 400 comes back as a response; every other one as an Error made from the
-  // body's {"code","message"} (code "None" when the body has none).
+  // A response with an HTTP status below 400 is the result. A response of 400 or more becomes an
+  // Error with the code and message of its body {"code","message"} (code "None" when the body has
+  // none).
   Result<HttpResponse> Send(Call& call, HttpRequest request, Retry retry,
                             BodySigning signing = BodySigning::kSigned);
-  // As Send, but the service's final answer comes back whatever its status; an Error is a request
-  // without an answer.
+  // As Send, but the last response is the result whatever its status. An Error means that there was
+  // no response.
   Result<HttpResponse> SendForAnyStatus(Call& call, HttpRequest request, Retry retry,
                                         BodySigning signing = BodySigning::kSigned);
 
-  // The Error that Send makes of an answer.
+  // The Error that Send returns for such a response.
   static Error ErrorOf(const HttpResponse& response);
-  // True when a try of the Send that produced `error` may have taken effect without an answer that
-  // says so.
+  // True when a try of the Send that returned `error` was sent and got no response, so that it may
+  // have taken effect.
   static bool OutcomeUnknown(const Error& error) { return error.outcome_unknown; }
 
-  // Sleeps; false: the call has no time left for it, or was cancelled meanwhile.
+  // Sleeps. False: the call has less time left than that, or was cancelled meanwhile.
   bool Wait(Call& call, std::chrono::milliseconds time) const;
 
   const Clock& clock() const { return dependencies_.clock; }
@@ -64,7 +66,7 @@ class Requester {
   Dependencies dependencies_;
 };
 
-// Real clock, random jitter and sleep.
+// Dependencies with the real clock, random jitter and real sleep.
 Requester::Dependencies ProcessDependencies(std::shared_ptr<Transport> transport,
                                             std::shared_ptr<CredentialsProvider> credentials);
 

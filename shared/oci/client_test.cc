@@ -137,7 +137,7 @@ TEST_CASE("an ambiguous failure is not repeated for a request that must not run 
   CHECK_FALSE(bench.transport->sent[0].repeatable);
 }
 
-TEST_CASE("what certainly had no effect is repeated even then") {
+TEST_CASE("a request that certainly had no effect is always repeated") {
   Bench bench;
   const bool is_connected = GENERATE(false, true);
   INFO(is_connected);

@@ -26,7 +26,7 @@ class FileCredentials : public CredentialsProvider {
     return credentials_;
   }
 
-  // A session token is renewed by another program (`oci session refresh`), in its file.
+  // Another program (`oci session refresh`) renews a session token by writing the file again.
   bool Refresh() override {
     if (token_file_.empty()) return false;
     auto token = ReadConfiguredFile(token_file_, "security_token_file");

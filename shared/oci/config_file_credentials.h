@@ -9,9 +9,9 @@
 
 namespace oci {
 
-// ~/.oci/config: `path` or $OCI_CONFIG_FILE or the usual place; profiles inherit
-// from [DEFAULT]. Errors name the key and the file. With security_token_file the key id is the
-// session token's.
+// Reads `path`, or $OCI_CONFIG_FILE when that is empty, or ~/.oci/config; profiles inherit from
+// [DEFAULT]. Error messages name the key and the file. A profile with security_token_file signs
+// with the session token as key id.
 Result<std::shared_ptr<CredentialsProvider>> ConfigFileCredentials(const Environment& environment,
                                                                    std::string path,
                                                                    std::string profile);

@@ -1,5 +1,5 @@
-// Who signs, of all kinds: an API key from an OCI configuration file, or the resource principal of
-// a function.
+// Where credentials come from: an API key in an OCI configuration file, or the resource principal
+// of a function.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// What requests are signed with, and where that comes from.
+// The credentials that requests are signed with, and the interface of what provides them.
 #pragma once
 
 #include <string>
@@ -20,9 +20,9 @@ class CredentialsProvider {
   // The credentials to sign with now; a resource principal re-reads its files before the token
   // expires.
   virtual Result<Credentials> Get() = 0;
-  // After a 401: forget what is cached. True when reading again can help.
+  // Called after a 401: drops cached credentials. True when reading them again may give others.
   virtual bool Refresh() { return false; }
-  // What the source says; empty when it does not know.
+  // As the source of the credentials says; empty when it does not say.
   virtual std::string region() const = 0;  // identifier, such as "us-ashburn-1"
   virtual std::string tenancy_id() const = 0;
   virtual std::string compartment_id() const { return {}; }

@@ -1,4 +1,4 @@
-// Hashes that signing and the services' integrity headers need, and how they are written.
+// Hashes for signatures and integrity headers, and their encodings.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace oci {
 std::string Sha256(std::string_view bytes);  // 32 raw bytes
 std::string Md5(std::string_view bytes);     // 16 raw bytes; Content-MD5 and key fingerprints only
 
-// The client's users write these as they write its own.
+// The encodings, under the names that code of this namespace and its users write.
 using common::Base64;
 using common::Base64Decode;
 using common::Base64Url;

@@ -16,9 +16,9 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr int kPollMilliseconds = 20;  // how late a cancelled request is noticed
+constexpr int kPollMilliseconds = 20;  // how often a request looks whether it was cancelled
 
-// Load balancers forget idle connections after a minute or so, some without a word.
+// Load balancers close idle connections after about a minute, some without telling the client.
 constexpr long kLongestIdleSeconds = 50;
 
 // One easy handle with its own multi handle, which keeps the connections.
@@ -35,13 +35,13 @@ struct Slot {
   CURLM* multi;
 };
 
-// What the callbacks of one request work on.
+// The state of one request, for libcurl's callbacks.
 struct Exchange {
   const HttpRequest& request;
   size_t max_response_bytes;
   HttpResponse response;
   uint64_t body_sent = 0;
-  uint64_t received = 0;       // bytes of heads and bodies
+  uint64_t received = 0;       // bytes of status lines, headers and bodies
   uint64_t body_received = 0;  // bytes
   bool too_large = false;
   bool not_taken = false;
@@ -73,12 +73,13 @@ size_t OnHeader(char* data, size_t, size_t size, void* user) {
   auto& response = exchange->response;
   exchange->received += size;
   std::string_view line(data, size);
-  if (line.starts_with("HTTP/")) {  // also after an interim answer (1xx)
+  // a status line: the first one, or one that follows an interim response (1xx)
+  if (line.starts_with("HTTP/")) {
     response.headers.clear();
     exchange->head_complete = false;
     return size;
   }
-  // What comes behind the head are trailers of a chunked body: nothing of ours reads them.
+  // After the header section only trailers of a chunked body come here; nothing reads those.
   if (exchange->head_complete) return size;
   exchange->head_complete = line == "\r\n" || line == "\n";
   const auto colon = line.find(':');
@@ -107,8 +108,8 @@ size_t OnReadBody(char* buffer, size_t, size_t room, void* user) {
   return size;
 }
 
-// For requests that must not be sent twice the body cannot be rewound: libcurl then does not repeat
-// them on a fresh connection when a kept one dies.
+// Refuses to rewind the body of a request that must not be sent twice. libcurl would otherwise send
+// it again on a new connection when a reused one turns out to be closed.
 int OnSeekBody(void* user, curl_off_t offset, int origin) {
   auto* exchange = static_cast<Exchange*>(user);
   if (!exchange->request.repeatable || origin != SEEK_SET) return CURL_SEEKFUNC_FAIL;
@@ -128,7 +129,7 @@ HeaderLines MakeHeaderLines(const HttpRequest& request) {
   for (const auto& [name, value] : request.headers) {
     const bool is_length =
         name.size() == 14 && strncasecmp(name.c_str(), "content-length", 14) == 0;
-    if (is_length) continue;  // libcurl's own, from the body
+    if (is_length) continue;  // libcurl computes it from the body
     const std::string line = value.empty() ? name + ";" : name + ": " + value;
     lines = curl_slist_append(lines, line.c_str());
   }
@@ -166,8 +167,8 @@ bool NeverSent(CURL* easy) {
   return request_bytes == 0;
 }
 
-// A kept connection that its peer had closed before the request came. libcurl repeats the request
-// by itself only where it notices that before it sends a body.
+// True when a reused connection was closed by the peer before this request was sent. libcurl
+// repeats the request itself only when it notices this before it sends a body.
 bool MetDeadConnection(CURL* easy, const Exchange& exchange, CURLcode code) {
   const bool broke =
       code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING;
@@ -177,14 +178,14 @@ bool MetDeadConnection(CURL* easy, const Exchange& exchange, CURLcode code) {
   return made == 0;
 }
 
-// Holds the waits of one request.
+// Enforces the time limits of one request's waits (HttpRequest::Waits).
 class WaitWatch {
  public:
   using Clock = std::function<SteadyClock::time_point()>;
   WaitWatch(CURL* easy, const Exchange& exchange, const Clock& clock)
       : easy_(easy), exchange_(exchange), clock_(clock), since_(clock()) {}
 
-  // The wait that is on has lasted too long.
+  // True when the current wait has lasted too long.
   bool IsOver() {
     long head = 0;
     curl_off_t uploaded = 0;
@@ -216,7 +217,8 @@ class CurlTransport : public Transport {
   explicit CurlTransport(CurlOptions options) : options_(std::move(options)) {
     static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
     static_cast<void>(initialised);
-    // A peer that closes early must not end the process; a handler of the program's own stays.
+    // Writing to a connection that the peer has closed raises SIGPIPE, which would end the process:
+    // ignore it, unless the program has a handler of its own.
     struct sigaction current {};
     if (sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) {
       std::signal(SIGPIPE, SIG_IGN);
@@ -250,7 +252,7 @@ class CurlTransport : public Transport {
   }
 
  private:
-  // The most recently used slot first: its connections are the likeliest to be alive.
+  // Takes the slot that was used last, as its connections are the most likely to be open still.
   std::unique_ptr<Slot> Take() {
     const std::lock_guard lock(mutex_);
     if (idle_.empty()) return std::make_unique<Slot>();
@@ -271,7 +273,8 @@ class CurlTransport : public Transport {
     Set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     Set(easy, CURLOPT_PROXY, "");
     Set(easy, CURLOPT_NOSIGNAL, 1L);
-    Set(easy, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name look-up that is given up
+    // do not wait for the thread of a name look-up that was given up
+    Set(easy, CURLOPT_QUICK_EXIT, 1L);
     Set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     Set(easy, CURLOPT_MAXAGE_CONN, kLongestIdleSeconds);
     Set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -338,15 +341,15 @@ class CurlTransport : public Transport {
       error.code = "deadline_exceeded";
       error.message = what + ": cancelled, or waited too long";
     } else {
-      // A time-out before anything was sent is a failed connection: trying again may find a better
-      // one.
+      // A time-out before anything was sent counts as a failed connection, because a new try may
+      // reach another server.
       const bool own_wait = exchange.request.waits.connect.count() > 0;
       const bool timed_out =
           code == CURLE_OPERATION_TIMEDOUT && (error.outcome_unknown || own_wait);
       error.code = timed_out ? "deadline_exceeded" : "network_error";
       const char* reason = *text != '\0' ? text : curl_easy_strerror(code);
       error.message = what + ": " + (code == CURLE_OK ? "the answer is cut off" : reason);
-      // Wrong certificates, URLs and settings stay wrong.
+      // Wrong certificates, URLs and settings stay wrong, so those are not retried.
       error.retryable =
           error.outcome_unknown ||
           (code != CURLE_PEER_FAILED_VERIFICATION && code != CURLE_SSL_CACERT_BADFILE &&

@@ -13,19 +13,20 @@
 namespace oci {
 
 struct CurlOptions {
-  std::string ca_bundle;  // PEM file; empty: none, and https requests fail
+  std::string ca_bundle;  // path of a PEM file; empty: https requests fail
   std::chrono::milliseconds connect_timeout{3000};
   size_t max_response_bytes = 64 << 20;
-  // What HttpRequest::Waits are measured by.
+  // The clock for HttpRequest::Waits.
   std::function<std::chrono::steady_clock::time_point()> now = &std::chrono::steady_clock::now;
 };
 
-// SSL_CERT_FILE, else the first of the places where systems keep the bundle; "" when there is none.
+// $SSL_CERT_FILE, else the first file that exists of the usual places of CA bundles; "" when there
+// is none.
 std::string FindCaBundle(const Environment& environment);
 
-// Connections are kept and reused; each request in flight has its own. No redirects, no proxy, no
-// compression. TLS 1.2 or later, certificate and host name verified. http:// is allowed, for
-// services on this machine.
+// Keeps connections open and reuses them; requests at the same time use different ones. No
+// redirects, no proxy, no compression. TLS 1.2 or later; certificate and host name are verified.
+// http:// is allowed, for services on this machine.
 std::shared_ptr<Transport> MakeCurlTransport(CurlOptions options);
 
 }  // namespace oci

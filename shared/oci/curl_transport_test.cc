@@ -174,7 +174,7 @@ TEST_CASE("a kept connection that dies under a request: repeated only when that 
   }
 }
 
-TEST_CASE("what goes wrong after the request was sent leaves its outcome unknown") {
+TEST_CASE("after the request was sent, a failure leaves the outcome unknown") {
   const std::string wrong =
       GENERATE(as<std::string>{}, "",                                // no answer
                "HTTP/1.1 200 OK\r\nContent-",                        // half a head
@@ -205,7 +205,7 @@ TEST_CASE("an answer beyond the limit is refused") {
   CHECK(MakeCurlTransport(options)->Send(Get(server.Url("/")), kLong, kNeverStop).ok());
 }
 
-TEST_CASE("a service that nobody answers for was never reached") {
+TEST_CASE("when nobody listens, the request was certainly not sent") {
   int port;
   {
     const Server server(Always(""));

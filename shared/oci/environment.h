@@ -9,7 +9,8 @@
 
 namespace oci {
 
-// Variables by name. Whoever can list them gives their names too: only so is a misspelt one found.
+// Environment variables by name. `names` lists those that are set; a source that can list them does
+// so, because a misspelt variable is only found by looking through the list.
 class Environment {
  public:
   using Lookup = std::function<std::optional<std::string>(const std::string& name)>;
@@ -28,7 +29,7 @@ class Environment {
   Lookup lookup_;
   Names names_;
 };
-// The process's own environment; it lists its names.
+// The environment of this process, with its list of names.
 Environment ProcessEnvironment();
 
 }  // namespace oci

@@ -8,14 +8,14 @@
 
 namespace oci {
 
-// The whole file. The error names `key`, which is what asked for the file, and the path; never the
-// content.
+// The content of the whole file. The error message names the path and `key` (the setting that asked
+// for the file), never the content.
 Result<std::string> ReadConfiguredFile(const std::string& path, const std::string& key);
 
-// "~/x" with the environment's HOME.
+// Replaces a leading "~/" by the HOME of the environment.
 std::string ExpandHome(const std::string& path, const Environment& environment);
 
-// Without line ends and spaces at either end.
+// Without spaces and line ends at the beginning and the end.
 std::string TrimmedToken(const std::string& text);
 
 }  // namespace oci

@@ -1,4 +1,4 @@
-// HTTP as the OCI clients see it. No transport library shows through.
+// HTTP requests and responses for the OCI clients, without any type of the library that sends them.
 #pragma once
 
 #include <chrono>
@@ -16,14 +16,14 @@
 
 namespace oci {
 
-// Header names compare without case; order and repetition are kept.
+// Header names compare case-insensitively; order and repeated headers are kept.
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
-// The client's users write these as they write its own.
+// The same functions under the names that code of this namespace and its users write.
 using common::EqualNoCase;
 using common::Lower;
 using common::PercentEncode;
-// The first header of that name, or "".
+// The value of the first header of that name, or "".
 std::string_view FindHeader(const HeaderList& headers, std::string_view name);
 void SetHeader(HeaderList& headers, std::string_view name, std::string value);
 
@@ -32,23 +32,23 @@ struct HttpRequest {
   std::string url;     // absolute, already percent-encoded; sent byte for byte
   HeaderList headers;
   std::string body;
-  // False: the transport must not send it a second time by itself, as it otherwise may when a
-  // kept-alive connection turns out to be dead.
+  // False: the transport must not repeat the request by itself when a reused connection turns out
+  // to be closed.
   bool repeatable = true;
 
-  // Instead of `body`, when it can read: up to `room` bytes from `offset` on, asked for while they
-  // are sent; 0 ends the request.
+  // The body, when `read` is set (`body` is ignored then). `read` is called while the request is
+  // sent, for at most `room` bytes from `offset` on; 0 bytes end the body.
   struct Source {
     uint64_t size = 0;
     std::function<size_t(uint64_t offset, char* to, size_t room)> read = {};
   };
   Source source = {};
-  // Takes the answer's body piece by piece instead of HttpResponse::body; false ends the request
-  // (`bad_response`).
+  // Receives the response body piece by piece; HttpResponse::body stays empty. Returning false ends
+  // the request with `bad_response`.
   std::function<bool(std::string_view piece)> sink = {};
-  // Beside the time of the whole, how long each wait may last: for a connection, for the other side
-  // to take more of the request, for it to send more of the answer. Zero: as long as the whole. One
-  // that is over is `deadline_exceeded`.
+  // Time limits of single waits, besides the limit of the whole request: for a connection, for the
+  // peer to take more of the request, for the peer to send more of the response. Zero: no limit but
+  // the whole. When one has passed, the request fails with `deadline_exceeded`.
   struct Waits {
     std::chrono::milliseconds connect{0}, send{0}, read{0};
   };
@@ -61,14 +61,13 @@ struct HttpResponse {
   std::string body;
 };
 
-// Sends one request and waits for the whole answer. An answer of any HTTP status is a success of
-// the transport; an Error is a failed connection, TLS, or time-out (`network_error`,
-// `deadline_exceeded`). Safe to use from several threads at once; each call in flight has its own
-// connection, and connections are reused.
+// Sends one request and waits for the whole response. A response of any HTTP status is a success;
+// an Error means that connecting or TLS failed or that the time was over (`network_error`,
+// `deadline_exceeded`). May be used from several threads at once; connections are reused.
 class Transport {
  public:
   virtual ~Transport() = default;
-  // stop: polled while waiting; true ends the request with `deadline_exceeded`.
+  // stop: called again and again while the request waits; true ends it with `deadline_exceeded`.
   virtual Result<HttpResponse> Send(const HttpRequest& request, std::chrono::milliseconds timeout,
                                     const std::function<bool()>& stop) = 0;
 };

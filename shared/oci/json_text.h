@@ -1,5 +1,5 @@
-// JSON as text and back, compiled once: a file that calls nlohmann's `parse` or `dump` itself takes
-// two seconds longer.
+// JSON to text and back. These are in a source of their own because each file that calls nlohmann's
+// `parse` or `dump` takes two seconds longer to compile.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -11,27 +11,27 @@
 
 namespace oci {
 
-// Discarded (`is_discarded()`) when the text is not JSON.
+// A discarded value (`is_discarded()`) when the text is not JSON.
 nlohmann::json JsonOf(std::string_view text);
 
-// What we wrote ourselves, so that anything but JSON is a broken store: throws
-// nlohmann::json::exception.
+// For JSON that this service has written itself: throws nlohmann::json::exception when the text is
+// not JSON, because then the stored data is damaged.
 nlohmann::json ParseOrThrow(std::string_view text);
 
-// On one line; with an indent, readable. What is not UTF-8 becomes U+FFFD.
+// On one line; with an `indent` on several lines. Bytes that are not UTF-8 become U+FFFD.
 std::string JsonText(const nlohmann::json& json, int indent = -1);
 
-// The text of a request body; an Error when a string in it is not UTF-8.
+// The body of a request; an Error when a string in it is not UTF-8.
 Result<std::string> DumpJson(const nlohmann::json& json);
 
-// The answer's body. Oracle's NoSQL service sends control characters inside strings raw,
-// which strict parsers refuse: they are taken as they are.
+// The body of a response. Oracle's NoSQL service sends control characters in strings unescaped,
+// which strict parsers refuse; here they are accepted.
 Result<nlohmann::json> ParseJson(const HttpResponse& response);
 
-// Members by name and kind; the default when they are missing or of another kind.
+// The member of that name; the default when it is missing or has another type.
 std::string StringMember(const nlohmann::json& object, const char* name);
 int IntMember(const nlohmann::json& object, const char* name);
-// An empty array when it is missing or no array.
+// An empty array when the member is missing or is no array.
 const nlohmann::json& ArrayMember(const nlohmann::json& object, const char* name);
 
 }  // namespace oci

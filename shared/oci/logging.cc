@@ -16,7 +16,7 @@ Result<HttpRequest> PostJson(std::string url, const Json& body) {
   return request;
 }
 
-// The id of the listed thing of that display name; follows the pages.
+// The id of the item with that display name; reads all pages of the list.
 Result<std::optional<std::string>> FindByName(Requester& requester, Call& call,
                                               const std::string& url, const std::string& name) {
   std::string page;

@@ -14,15 +14,16 @@
 namespace oci::logging {
 
 struct Entry {
-  std::string id;    // unique
-  std::string data;  // text, JSON as text; 10,000 characters a field at most
+  std::string id;    // unique per entry
+  std::string data;  // text, or JSON as text; at most 10,000 characters in each field
   TimePoint time;
 };
 
 class IngestionClient {
  public:
   IngestionClient(std::shared_ptr<Requester> requester, std::string endpoint);
-  // Never sent twice: the service does not deduplicate. type and subject name the kind of entry.
+  // Sends one batch of entries. Never sent twice, because the service does not recognise
+  // duplicates. `type` and `subject` say what kind of entries they are.
   Status Push(Call& call, const std::string& log_id, const std::string& type,
               const std::string& subject, const std::vector<Entry>& entries);
 
@@ -35,14 +36,15 @@ class ManagementClient {
  public:
   ManagementClient(std::shared_ptr<Requester> requester, std::string endpoint,
                    std::string compartment_id);
-  // Ids by display name; nullopt: none.
+  // Look-ups by display name return the id; nullopt: there is none.
   Result<std::optional<std::string>> FindLogGroup(Call& call, const std::string& name);
   Result<std::optional<std::string>> FindLog(Call& call, const std::string& log_group_id,
                                              const std::string& name);
   Status CreateLogGroup(Call& call, const std::string& name);
   Status CreateLog(Call& call, const std::string& log_group_id,
-                   const std::string& name);  // CUSTOM, 30 days
-  // What is gone already is success; asynchronous, as the creations.
+                   const std::string& name);  // of type CUSTOM, kept for 30 days
+  // Deleting what does not exist is success. Creations and deletions are asynchronous: the service
+  // may finish them later.
   Status DeleteLog(Call& call, const std::string& log_group_id, const std::string& log_id);
   Status DeleteLogGroup(Call& call, const std::string& log_group_id);
 

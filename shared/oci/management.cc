@@ -98,7 +98,7 @@ Result<Json> Client::SendBody(Call& call, const char* method, std::string url, c
   if (!retry_token.empty()) request.headers.emplace_back("opc-retry-token", retry_token);
   OCI_ASSIGN_OR_RETURN(const HttpResponse answer,
                        requester_->Send(call, std::move(request), Retry::kIdempotent));
-  // An update of a gateway or a deployment answers no body.
+  // The response to an update of a gateway or a deployment has no body.
   if (answer.body.empty()) return Json(Json::object());
   return ParseJson(answer);
 }

@@ -1,8 +1,8 @@
-// Client of OCI's management APIs that follow one pattern: collections of resources that are
-// listed by compartment (or application), created, read, updated and deleted by OCID, and have a
-// lifecycleState. Container repositories, Functions applications and functions, API gateways and
-// deployments, schedules (oci-artifacts, oci-functions, oci-apigateway, oci-resourcescheduler of
-// Oracle's TypeScript SDK 2.139.1).
+// Client of those OCI management APIs that follow one pattern: a collection of resources that are
+// listed by compartment (or application), are created, read, updated and deleted by OCID, and have
+// a lifecycleState. Used for container repositories, Functions applications and functions, API
+// gateways and deployments, and schedules (oci-artifacts, oci-functions, oci-apigateway and
+// oci-resourcescheduler of Oracle's TypeScript SDK 2.139.1).
 #pragma once
 
 #include <chrono>
@@ -23,18 +23,19 @@ using Json = nlohmann::json;
 struct Collection {
   std::string endpoint;  // "https://functions.us-ashburn-1.oci.oraclecloud.com"
   std::string path;      // "/20181201/functions"
-  std::string scope;     // what a list is asked by: "applicationId"
+  std::string scope;     // the parameter that lists are filtered by: "applicationId"
 };
 
-Collection Compartments(std::string endpoint);           // read only
-Collection ContainerRepositories(std::string endpoint);  // by compartmentId, as those below
+Collection Compartments(std::string endpoint);  // read only
+// listed by compartmentId, as the following ones
+Collection ContainerRepositories(std::string endpoint);
 Collection Applications(std::string endpoint);
-Collection Functions(std::string endpoint);  // by applicationId
+Collection Functions(std::string endpoint);  // listed by applicationId
 Collection Gateways(std::string endpoint);
 Collection Deployments(std::string endpoint);
 Collection Schedules(std::string endpoint);
 
-// How long is waited between two looks at a resource that is being made.
+// How often and how long to poll a resource until it is ready or deleted.
 struct Patience {
   std::chrono::milliseconds look_every{2000};
 };
@@ -43,20 +44,22 @@ class Client {
  public:
   Client(std::shared_ptr<Requester> requester, Collection collection, Patience patience = {});
 
-  // The resource of that display name that is neither deleted nor failed, whole (as Get answers).
+  // The resource with that display name that is neither deleted nor failed, complete as Get returns
+  // it.
   Result<std::optional<Json>> Find(Call& call, const std::string& scope_id,
                                    const std::string& display_name);
-  // All of the scope, as lists answer them (summaries); follows the pages.
+  // All resources in that compartment or application, as the list returns them (summaries); reads
+  // all pages.
   Result<std::vector<Json>> List(Call& call, const std::string& scope_id);
   // nullopt: no such resource.
   Result<std::optional<Json>> Get(Call& call, const std::string& id);
-  // Both answer the resource when it is ready for use. A creation whose answer was lost is
-  // recognised by its opc-retry-token.
+  // Both return the resource once it is ready for use. When the response to a creation is lost, the
+  // retry sends the same opc-retry-token and the service creates nothing twice.
   Result<Json> Create(Call& call, const Json& details, const std::string& retry_token);
   Result<Json> Update(Call& call, const std::string& id, const Json& details);
-  // "activateSchedule" and the like; answers the resource when that has been done.
+  // Runs an action such as "activateSchedule" and waits for it; returns the resource.
   Result<Json> Act(Call& call, const std::string& id, const std::string& action);
-  // Gone when it answers; succeeds when it is gone already.
+  // Returns when the resource is deleted. Deleting what does not exist is success.
   Status Delete(Call& call, const std::string& id);
 
  private:

@@ -32,7 +32,7 @@ TEST_CASE("a resource is found by its name among all pages, and read whole") {
   CHECK(bench.sent(2).url == "https://f.example.com/20181201/functions/f1");
 }
 
-TEST_CASE("what is not there, or on its way out, is nothing") {
+TEST_CASE("a resource that is deleted, or being deleted, is not found") {
   Functions_ bench;
   bench.transport->Add(404, R"({"code":"NotAuthorizedOrNotFound","message":"m"})")
       .Add(200, R"({"id":"f","lifecycleState":"DELETING"})")
@@ -57,7 +57,7 @@ TEST_CASE("a creation is repeated under its token and answers what is ready") {
   CHECK(FindHeader(bench.sent(1).headers, "opc-retry-token") == "token");
 }
 
-TEST_CASE("what fails while it is made is an error that says why") {
+TEST_CASE("a resource that fails while it is created is an error with the reason") {
   Functions_ bench;
   bench.transport->Add(200, R"({"id":"f"})")
       .Add(200, R"({"id":"f","lifecycleState":"FAILED","lifecycleDetails":"no subnet"})");

@@ -8,7 +8,7 @@
 namespace oci {
 namespace {
 
-// How many letters differ, are missing, or stand in each other's place.
+// The number of letters that differ, are missing, or are exchanged with the next one.
 size_t Distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<size_t>> rows(a.size() + 1, std::vector<size_t>(b.size() + 1));
   for (size_t i = 0; i <= a.size(); ++i) rows[i][0] = i;

@@ -1,4 +1,4 @@
-// Names that are misspelt, and the ones that may be meant.
+// For a misspelt name: the known name that was probably meant.
 #pragma once
 
 #include <optional>
@@ -8,13 +8,13 @@
 
 namespace oci {
 
-// The name that is meant: one or two letters differ, or what was typed is its beginning, in upper
-// or lower case. nullopt: none is near enough.
+// The known name that differs from `typed` in one or two letters or begins with it, ignoring case.
+// nullopt: none is close enough.
 std::optional<std::string> NearestName(std::string_view typed,
                                        const std::vector<std::string>& names);
 
-// "did you mean region?", or "known here: region, shape" where none is near enough; "there is none
-// here" without names.
+// For an error message: "did you mean region?"; "known here: region, shape" when no name is close
+// enough; "there is none here" when there are no names.
 std::string Suggestion(std::string_view typed, const std::vector<std::string>& names);
 
 }  // namespace oci

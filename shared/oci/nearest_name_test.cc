@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-TEST_CASE("what may be meant is told, and otherwise what there is") {
+TEST_CASE("the suggestion is the nearest name, else all names") {
   const std::vector<std::string> names = {"region", "shape"};
   CHECK(oci::NearestName("regio", names) == "region");
   CHECK(oci::NearestName("regoin", names) == "region");

@@ -35,8 +35,8 @@ Result<Json> PutBody(const std::string& compartment_id, const Json& row,
   return body;
 }
 
-// The row that stands there carries the very `op` of the row to write: this call, or its first try,
-// has written it.
+// True when the stored row has the same `op` as the row to write: then this call, or an earlier try
+// of it, has written the stored row.
 bool HasOperation(const Json& row) {
   const auto op = row.find("op");
   return op != row.end() && !op->is_null() && *op != "";
@@ -104,7 +104,7 @@ Result<Json> Client::State::SendForJson(Call& call, HttpRequest request, Retry r
                        std::string(FindHeader(received.headers, "opc-request-id")));
   }
   if (!json.ok()) {
-    // The service has done what it was asked; only what it says of it is lost.
+    // The service has done what was asked, only its response could not be read.
     Error error = std::move(json).error();
     error.outcome_unknown = true;
     return error;
@@ -139,7 +139,8 @@ Result<PutResult> Client::Put(Call& call, std::string_view table, const Json& ro
       state_->MakeWithBody("PUT", state_->TableUrl(table) + "/rows", std::move(body)));
   if (!options.if_match.empty()) {
     request.headers.emplace_back("if-match", options.if_match);
-    // By the transport; the requester remembers that it tried before.
+    // This concerns repetition by the transport only; retries of the requester are counted and
+    // handled below.
     request.repeatable = false;
   }
   const auto json = state_->SendForJson(call, std::move(request), Retry::kIdempotent, nullptr);
@@ -147,8 +148,8 @@ Result<PutResult> Client::Put(Call& call, std::string_view table, const Json& ro
   const Error& error = json.error();
   if (options.if_match.empty() || error.http_status != 412) return error;
   if (!error.outcome_unknown || !HasOperation(row)) return PutResult{};
-  // A try before this one got no answer: the version that no longer matches may have been replaced
-  // by it.
+  // An earlier try got no response. The row's version may be another one because that try has
+  // replaced the row.
   OCI_ASSIGN_OR_RETURN(const Key key, KeyOfRow(call, std::string(table), row));
   OCI_ASSIGN_OR_RETURN(const auto stored, Get(call, table, key, Consistency::kAbsolute));
   if (!stored || !SameOperation(row, stored->value)) return PutResult{};
@@ -187,7 +188,7 @@ Result<bool> Client::Delete(Call& call, std::string_view table, const Key& key,
   if (json.ok()) return json->value("isSuccess", Json(false)) == true;
   const Error& error = json.error();
   if (if_match.empty() || error.http_status != 412 || !error.outcome_unknown) return error;
-  // A try before this one got no answer: if the row is gone, that try has deleted it.
+  // An earlier try got no response. When the row is gone, that try has deleted it.
   OCI_ASSIGN_OR_RETURN(const auto stored, Get(call, table, key, Consistency::kAbsolute));
   if (!stored) return true;
   return error;

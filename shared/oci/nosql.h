@@ -1,5 +1,5 @@
-// Client of the Oracle NoSQL Database Cloud REST API, version 20190828 (row, query and table
-// operations). Shapes, statuses and units: docs/contracts/README.md, "NoSQL".
+// Client of the REST API of Oracle NoSQL Database Cloud, version 20190828 (operations on rows,
+// queries and tables). JSON, statuses and read and write units: docs/contracts/README.md, "NoSQL".
 #pragma once
 
 #include <memory>
@@ -17,21 +17,23 @@
 namespace oci::nosql {
 
 using Json = nlohmann::json;
-// Whole primary key; values are strings, integers or booleans.
+// The whole primary key as pairs of column and value; values are strings, integers or booleans.
 using Key = std::vector<std::pair<std::string, Json>>;
 
 enum class Consistency { kEventual, kAbsolute };  // ABSOLUTE costs twice the read units
 
 struct Row {
-  Json value;           // every column of the table; NULL and missing are null
-  std::string version;  // opaque; usable as if_match
+  Json value;           // an object with every column of the table; a column without value is null
+  std::string version;  // opaque; may be passed as if_match
 };
 
 struct PutOptions {
   enum class When { kAlways, kIfAbsent, kIfPresent };
   When when = When::kAlways;
-  std::string if_match;  // version; not empty: write only when the stored row still has it
-  // 0: the row does not expire. Ends at a midnight UTC, up to a day later than asked.
+  // a version; when set, the row is written only if the stored row still has this version
+  std::string if_match;
+  // Days until the row expires; 0: never. It expires at a midnight UTC, up to a day later than
+  // asked.
   int ttl_days = 0;
 };
 
@@ -39,19 +41,21 @@ struct PutResult {
   bool written = false;  // false: the condition did not hold, nothing was changed
   std::string version;   // of the row written
   std::optional<Row>
-      existing;  // kIfAbsent only: what stood there (written by this very `op`, or in the way)
+      existing;  // kIfAbsent: the row that exists (written by the same `op` or by others)
 };
 
 struct QueryOptions {
   Consistency consistency = Consistency::kEventual;
-  int limit = 0;           // rows a page; 0: the service's default (1000)
-  std::string page;        // token of the page before; empty: from the start
-  bool idempotent = true;  // false: never sent twice (a lost answer is reported as an error)
+  int limit = 0;     // rows per page; 0: the service's default (1000)
+  std::string page;  // `next` of the page before; empty: the first page
+  // false: never sent twice; when the response is lost, the result is an error
+  bool idempotent = true;
 };
 
 struct Page {
   std::vector<Json> items;
-  std::string next;  // token; empty: the last page. A page may be empty and still have a next one.
+  // for PageOptions::page; empty: this was the last page. An empty page may be followed by others.
+  std::string next;
 };
 
 struct Column {
@@ -71,19 +75,21 @@ struct TableInfo {
   std::vector<Column> columns;
   std::vector<std::string> primary_key;
 };
-// ListTables: of the compartment the tables, of the whole tenancy in this region the two counts.
+// The tables of the compartment, and two counts of the whole tenancy in this region.
 struct TableList {
-  std::vector<TableInfo> tables;  // without columns and statement
+  std::vector<TableInfo> tables;  // without columns and CREATE TABLE statement
   int on_demand_tables = 0;       // onDemandCapacityTables
   int most_on_demand_tables = 0;  // maxOnDemandCapacityTables
 };
 
-// One instance serves all threads of a process. A statement's first use runs it as text and
-// prepares it beside that: no round trip more, 4 read units more; from then on it runs prepared.
-// Retries happen inside: reads and `idempotent` queries on 429, 5xx, 409 IncorrectState and network
-// errors; Put always (a Put is repeatable: without condition it is idempotent, with kIfAbsent or
-// if_match a row that carries the caller's own `op` column is recognised as written by the lost
-// first try); Delete always.
+// One instance serves all threads of a process.
+// A statement is prepared when it is first used: that use runs it as text and prepares it at the
+// same time, which costs no additional round trip and 4 read units. Later uses run the prepared
+// statement.
+// Retries happen inside. Reads and `idempotent` queries are retried on 429, 5xx, 409 IncorrectState
+// and network errors. Put and Delete are retried always: a Put without a condition is idempotent,
+// and after a Put with kIfAbsent or if_match whose response was lost, a stored row with the
+// caller's own `op` column counts as written by it.
 class Client {
  public:
   struct Settings {
@@ -98,24 +104,27 @@ class Client {
                                  Consistency consistency);
   Result<PutResult> Put(Call& call, std::string_view table, const Json& row,
                         const PutOptions& options = {});
-  // True when a row was deleted. if_match not empty and stale: error with code ETagMismatch. When
-  // an answer was lost and the request sent again, false may also mean that the first try has
-  // deleted the row.
+  // True when a row was deleted. When if_match is set and the row has another version, the error
+  // has the code ETagMismatch. When a response was lost and the request sent again, false may also
+  // mean that the first try has deleted the row.
   Result<bool> Delete(Call& call, std::string_view table, const Key& key,
                       std::string_view if_match = {});
 
-  // One page. `statement` is complete SQL with its DECLARE; `variables` maps "$name" to values.
+  // One page. `statement` is complete SQL with its DECLARE; `variables` is an object that maps
+  // "$name" to the value.
   Result<Page> Query(Call& call, const std::string& statement, const Json& variables,
                      const QueryOptions& options = {});
   // All pages of a SELECT.
   Result<std::vector<Json>> QueryAll(Call& call, const std::string& statement,
                                      const Json& variables, const QueryOptions& options = {});
-  // A single-row UPDATE, INSERT or DELETE: the first page's items, the page token not followed.
+  // An UPDATE, INSERT or DELETE of a single row: returns the items of the first page; there are no
+  // others.
   Result<std::vector<Json>> Execute(Call& call, const std::string& statement, const Json& variables,
                                     bool idempotent);
 
-  // Table operations; CreateIndex and DropTable succeed when the index exists or the table does
-  // not. All are asynchronous: they answer a work request id ("" when the service gave none).
+  // Operations on tables. CreateIndex succeeds when the index exists already, DropTable when the
+  // table does not exist. All are asynchronous and return the id of a work request ("" when the
+  // service gave none).
   Result<std::string> CreateTable(Call& call, const std::string& name, const std::string& ddl,
                                   const TableLimits& limits);
   Result<std::string> UpdateTableLimits(Call& call, const std::string& name,
@@ -125,8 +134,10 @@ class Client {
   Result<std::string> CreateIndex(Call& call, const std::string& table, const IndexSpec& index);
   Result<std::optional<TableInfo>> GetTable(Call& call, const std::string& name);
   Result<TableList> ListTables(Call& call);
-  Result<std::vector<IndexSpec>> ListIndexes(Call& call, const std::string& table);  // ACTIVE ones
-  // Waits until the work request has succeeded; an Error with its message when it failed.
+  // only indexes whose state is ACTIVE
+  Result<std::vector<IndexSpec>> ListIndexes(Call& call, const std::string& table);
+  // Waits until the work request has succeeded; an Error with the service's message when it has
+  // failed.
   Status AwaitWorkRequest(Call& call, const std::string& work_request_id);
 
  private:

@@ -5,11 +5,12 @@ namespace oci::nosql {
 namespace {
 
 constexpr size_t kMostStatements =
-    500;  // a caller that makes its statements up must not fill the memory
+    500;  // limits the memory when a caller builds ever new statements
 constexpr std::chrono::seconds kPreparePatience{1};
-constexpr size_t kLongestRequestLine = 4096;  // of the service's HTTP front
+constexpr size_t kLongestRequestLine = 4096;  // the limit of the service's HTTP server
 
-// A prepared statement fails so when its table has changed or has been made anew.
+// True for the errors with which the service refuses a prepared statement after its table was
+// changed or created anew.
 bool MayBeStale(const Error& error) {
   return (error.http_status == 400 && error.code == "InvalidParameter") ||
          (error.http_status == 404 && error.code == "TableNotFound");
@@ -90,7 +91,8 @@ Result<Page> Client::State::RunAndPrepare(Call& call, const std::string& stateme
     statements.Refuse(statement);
     return RunQuery(call, statement, false, variables, options);
   }
-  // The query does not wait long for it: the next use prepares, too.
+  // The preparation gets little time so that the query does not wait long for it; when it fails,
+  // the next use prepares the statement.
   Call beside([&call] { return call.Now(); },
               std::min(call.deadline(), call.Now() + kPreparePatience),
               [&call] { return call.Cancelled(); });
@@ -128,7 +130,8 @@ Result<Page> Client::Query(Call& call, const std::string& statement, const Json&
   const bool stale =
       choice.kind == PreparedStatements::Kind::kPrepared && !page.ok() && MayBeStale(page.error());
   if (!stale) return page;
-  state_->statements.Drop(statement);  // refused, so nothing was done: prepare it once more
+  // the service refused the prepared statement, so nothing was done: prepare it again
+  state_->statements.Drop(statement);
   return run(state_->statements.Choose(statement));
 }
 

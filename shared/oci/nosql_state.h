@@ -1,4 +1,4 @@
-// What a nosql::Client holds; private to its sources.
+// The members of nosql::Client; private to its sources.
 #pragma once
 
 #include <map>
@@ -12,8 +12,8 @@
 
 namespace oci::nosql {
 
-// The statements prepared so far. While one is being prepared everybody runs it as text, so none
-// waits.
+// The statements prepared so far. While one thread prepares a statement, the others run it as text
+// instead of waiting.
 class PreparedStatements {
  public:
   enum class Kind { kPrepareNow, kPrepared, kUnprepared };
@@ -21,12 +21,13 @@ class PreparedStatements {
     Kind kind = Kind::kUnprepared;
     std::string prepared;  // kPrepared only
   };
-  // kPrepareNow: the caller has to prepare it and to call Keep, Drop or Refuse.
+  // Says how to run the statement. After kPrepareNow the caller has to prepare it and to call Keep,
+  // Drop or Refuse.
   Choice Choose(const std::string& statement);
   void Keep(const std::string& statement, std::string prepared);
-  // To be prepared again by the next caller.
+  // Forgets the preparation; the next caller prepares it again.
   void Drop(const std::string& statement);
-  // Cannot be prepared: run it as text from now on.
+  // The service cannot prepare it: run it as text from now on.
   void Refuse(const std::string& statement);
 
  private:
@@ -43,7 +44,7 @@ struct Client::State {
   Settings settings;
   PreparedStatements statements;
   std::mutex mutex;
-  std::map<std::string, std::vector<std::string>> primary_keys;  // by table
+  std::map<std::string, std::vector<std::string>> primary_keys;  // column names by table
 
   std::string Url(std::string_view path) const;
   // "?compartmentId=..."
@@ -52,15 +53,16 @@ struct Client::State {
 
   HttpRequest Make(const char* method, std::string url) const;
   Result<HttpRequest> MakeWithBody(const char* method, std::string url, Json body) const;
-  // Sends, parses and charges the units to the call.
+  // Sends a request, parses the response and adds its units to the call.
   Result<Json> SendForJson(Call& call, HttpRequest request, Retry retry,
                            HttpResponse* answer) const;
-  // Sends a table operation; answers the work request's id.
+  // Sends an operation on a table; returns the id of the work request.
   Result<std::string> SendForWork(Call& call, HttpRequest request, Retry retry) const;
 
   Result<Page> RunQuery(Call& call, const std::string& statement, bool prepared,
                         const Json& variables, const QueryOptions& options) const;
-  // The first time: as text, and prepared beside it, so that it costs the call no round trip.
+  // The first use of a statement: runs it as text and prepares it at the same time, so that the
+  // call waits for no additional round trip.
   Result<Page> RunAndPrepare(Call& call, const std::string& statement, const Json& variables,
                              const QueryOptions& options);
   Result<std::string> Prepare(Call& call, const std::string& statement) const;

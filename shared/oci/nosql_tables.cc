@@ -64,7 +64,8 @@ Result<std::string> Client::CreateTable(Call& call, const std::string& name, con
                                              {"compartmentId", state_->settings.compartment_id},
                                              {"ddlStatement", ddl},
                                              {"tableLimits", ToJson(limits)}}));
-  // The service recognises a repeated try by this token; another operation, later, has another one.
+  // The service recognises a retry by this token. A later operation has another time, so another
+  // token.
   const auto started = call.Now().time_since_epoch().count();
   request.headers.emplace_back("opc-retry-token",
                                Hex(Sha256(request.body + std::to_string(started))).substr(0, 32));

@@ -157,7 +157,7 @@ TEST_CASE("an op may be a number") {
   }
 }
 
-TEST_CASE("rows without op are never taken for one's own") {
+TEST_CASE("a row without op is never taken for one's own") {
   Table table;
   table.transport->Add(200, Usage(R"("existingVersion":"v","existingValue":{"op":null})"));
   Call call = table.NewCall();

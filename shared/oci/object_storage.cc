@@ -66,7 +66,7 @@ Result<bool> Client::Put(Call& call, std::string_view name, std::string body,
     md5 = Base64(Md5(body));
     request.headers.emplace_back("content-md5", md5);
     request.headers.emplace_back("if-none-match", "*");
-    request.repeatable = false;  // by the transport; the requester remembers that it tried before
+    request.repeatable = false;  // by the transport; retries of the requester are handled below
   }
   request.body = std::move(body);
   const auto answer =
@@ -74,7 +74,7 @@ Result<bool> Client::Put(Call& call, std::string_view name, std::string body,
   if (answer.ok()) return true;
   if (!options.if_absent || answer.error().http_status != 412) return answer.error();
   if (!answer.error().outcome_unknown) return false;
-  // A try before this one got no answer: what exists now may be its work.
+  // An earlier try got no response: the object that exists may be the one that it wrote.
   OCI_ASSIGN_OR_RETURN(const auto existing, Head(call, name));
   return existing && existing->content_md5 == md5;
 }
@@ -99,7 +99,7 @@ Result<std::optional<Object>> Client::Get(Call& call, std::string_view name,
 Result<std::optional<Object>> Client::Head(Call& call, std::string_view name) {
   auto answer = requester_->Send(call, MakeRequest("HEAD", ObjectUrl(name)), Retry::kIdempotent);
   if (answer.ok()) return std::optional<Object>(ToObject(std::move(*answer)));
-  // An answer to HEAD has no body, so no code: object or bucket, one of them is not there.
+  // The response to HEAD has no body and so no code: the object or the bucket does not exist.
   if (answer.error().http_status == 404) return std::optional<Object>();
   return answer.error();
 }
@@ -112,7 +112,7 @@ Result<bool> Client::Delete(Call& call, std::string_view name, std::string_view 
   const Error& error = answer.error();
   if (error.http_status == 412 && !if_match.empty()) return false;
   if (error.http_status != 404 || error.code != "ObjectNotFound") return error;
-  return error.outcome_unknown;  // an earlier try without an answer has deleted it
+  return error.outcome_unknown;  // an earlier try, whose response was lost, has deleted it
 }
 
 Result<ObjectList> Client::List(Call& call, std::string_view prefix, std::string_view start,

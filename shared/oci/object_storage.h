@@ -16,13 +16,13 @@ namespace oci::object_storage {
 struct PutOptions {
   std::string content_type = "application/octet-stream";
   std::string cache_control;
-  bool if_absent = false;  // If-None-Match: *
+  bool if_absent = false;  // sends If-None-Match: *
   std::string content_encoding = {};
 };
 
 struct GetOptions {
   std::string range;          // "bytes=a-b"; empty: the whole object
-  std::string if_none_match;  // etag
+  std::string if_none_match;  // an etag
 };
 
 struct Object {
@@ -30,7 +30,7 @@ struct Object {
   std::string body, content_type, etag, content_range, last_modified;
   std::string content_md5;  // base64; of the whole object
   std::string cache_control, content_encoding;
-  long size = 0;  // of the body; of Head, what the body would have
+  long size = 0;  // bytes of the body; for Head, bytes of the object
 };
 
 struct ObjectSummary {
@@ -41,22 +41,22 @@ struct ObjectSummary {
 struct ObjectList {
   std::vector<ObjectSummary> objects;
   std::string next_start;
-};  // next_start empty: the end
+};  // next_start is empty on the last page
 
 // One part of an object that is uploaded in parts.
 struct Part {
-  int number = 0;  // 1..10000; the object is its parts in the order of their numbers
+  int number = 0;  // 1 to 10,000; the object is the parts in the order of their numbers
   std::string etag;
 };
 
-// Who may read objects of a bucket without a signature; nobody may list them.
+// Who may read the objects of a bucket without a signature. Nobody may list them.
 enum class PublicAccess { kNone, kObjectReadWithoutList };
 const char* TextOf(PublicAccess access);  // "NoPublicAccess", "ObjectReadWithoutList"
 
 enum class ParAccess { kObjectRead, kObjectWrite };
 struct PreauthenticatedRequest {
   std::string id, access_uri;
-};  // access_uri: "/p/<secret>/n/..."; shown only once
+};  // access_uri: "/p/<secret>/n/..."; the service returns it only when the PAR is created
 struct ParSummary {
   std::string id, object;
   std::string time_expires;  // RFC 3339
@@ -64,7 +64,7 @@ struct ParSummary {
 struct ParList {
   std::vector<ParSummary> pars;
   std::string next_page;
-};  // next_page empty: the end
+};  // next_page is empty on the last page
 
 struct MultipartUploadSummary {
   std::string object, id;
@@ -73,56 +73,57 @@ struct MultipartUploadSummary {
 struct MultipartUploadList {
   std::vector<MultipartUploadSummary> uploads;
   std::string next_page;
-};  // next_page empty: the end
+};  // next_page is empty on the last page
 
-// One instance serves all threads of a process. Every operation is retried as client.h says; puts
-// are idempotent.
+// One instance serves all threads of a process. Every operation is retried as described in
+// client.h; all puts count as idempotent.
 class Client {
  public:
   struct Settings {
     std::string endpoint, namespace_name, bucket;
-  };  // endpoint without trailing slash
+  };  // the endpoint ends without a slash
   Client(std::shared_ptr<Requester> requester, Settings settings);
 
-  // False: options.if_absent and the object exists.
-  // A lost answer with if_absent: an object of the very same bytes counts as written by this call.
+  // False: options.if_absent is set and the object exists. When a response is lost and if_absent is
+  // set, an object with the same bytes counts as written by this call.
   Result<bool> Put(Call& call, std::string_view name, std::string body, const PutOptions& options);
   Result<std::optional<Object>> Get(Call& call, std::string_view name,
                                     const GetOptions& options = {});
   Result<std::optional<Object>> Head(Call& call, std::string_view name);
-  // False: there was none, or, with `if_match`, another version of it (etag) is there.
+  // False: there is no such object, or, with `if_match`, it has another etag.
   Result<bool> Delete(Call& call, std::string_view name, std::string_view if_match = {});
   Result<ObjectList> List(Call& call, std::string_view prefix, std::string_view start, int limit);
 
-  // An object in parts: nothing is seen of it before the commit. A part may be sent again; its last
-  // version counts. Aborting an upload that is gone is success.
+  // Multipart uploads: the object appears when the upload is committed. A part may be sent again;
+  // the last one counts. The result is the id of the upload. Aborting an upload that does not exist
+  // is success.
   Result<std::string> CreateMultipartUpload(Call& call, std::string_view name,
                                             const std::string& content_type,
-                                            const std::string& cache_control = {});  // its id
+                                            const std::string& cache_control = {});
   Result<Part> UploadPart(Call& call, std::string_view name, std::string_view upload_id, int number,
                           std::string body);
   Status CommitMultipartUpload(Call& call, std::string_view name, std::string_view upload_id,
                                const std::vector<Part>& parts);
   Status AbortMultipartUpload(Call& call, std::string_view name, std::string_view upload_id);
-  // A page of the bucket's uploads that are neither committed nor aborted.
+  // One page of the bucket's uploads that are neither committed nor aborted.
   Result<MultipartUploadList> ListMultipartUploads(Call& call, std::string_view page);
 
   Result<PreauthenticatedRequest> CreatePar(Call& call, std::string_view name,
                                             std::string_view object, ParAccess access,
                                             TimePoint expires);
   Result<bool> DeletePar(Call& call, std::string_view id);
-  // Those of objects whose names begin so; a page of them.
+  // One page of the PARs of objects whose names begin with `object_prefix`.
   Result<ParList> ListPars(Call& call, std::string_view object_prefix, std::string_view page);
 
   Result<std::string> GetNamespace(Call& call);
   Result<bool> BucketExists(Call& call);
-  // As the service tells it ("NoPublicAccess", "ObjectRead", ...); nullopt: no such bucket.
+  // The service's value ("NoPublicAccess", "ObjectRead", ...); nullopt: there is no such bucket.
   Result<std::optional<std::string>> FindPublicAccess(Call& call);
   Status SetPublicAccess(Call& call, PublicAccess access);
-  // An existing one of ours is success, whatever its access.
+  // Success also when the tenancy has this bucket already, whatever its public access.
   Status CreateBucket(Call& call, const std::string& compartment_id,
                       PublicAccess access = PublicAccess::kNone);
-  // Of an empty bucket; one that is gone already is success.
+  // The bucket must be empty. Deleting a bucket that does not exist is success.
   Status DeleteBucket(Call& call);
 
  private:

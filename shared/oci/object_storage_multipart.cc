@@ -1,4 +1,4 @@
-// Objects in parts (docs/contracts/README.md, "Object Storage").
+// Multipart uploads (docs/contracts/README.md, "Object Storage").
 #include <nlohmann/json.hpp>
 
 #include "oci/json_text.h"
@@ -58,8 +58,8 @@ Status Client::CommitMultipartUpload(Call& call, std::string_view name, std::str
       call, JsonRequest("POST", UploadUrl(name, upload_id), {{"partsToCommit", std::move(list)}}),
       Retry::kIdempotent);
   if (answer.ok()) return Ok();
-  // An earlier try without an answer has committed it: then the upload is gone and the object
-  // there.
+  // An earlier try, whose response was lost, has committed the upload: then the upload is gone and
+  // the object exists.
   if (answer.error().http_status != 404 || !answer.error().outcome_unknown) return answer.error();
   OCI_ASSIGN_OR_RETURN(const auto object, Head(call, name));
   if (!object) return answer.error();

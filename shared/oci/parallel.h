@@ -1,4 +1,4 @@
-// Several requests of one call in flight at once.
+// Runs several requests of one call at the same time, on threads.
 #pragma once
 
 #include <algorithm>
@@ -19,19 +19,19 @@
 namespace oci {
 
 inline constexpr size_t kMostThreads =
-    8;  // a function's container may hold 50 processes and threads in all
+    8;  // a function's container may have 50 processes and threads in all
 
-// Carries round_trips from a thread to its helpers and back.
+// Carries the value of round_trips from a thread to its helper threads and back.
 class RoundTripsOfHelpers {
  public:
-  // In a helper: counts on from where the parent was.
+  // Called in a helper thread: continues counting from the parent's value.
   void Begin() const { round_trips = start_; }
   void End() {
     int longest = longest_;
     while (longest < round_trips && !longest_.compare_exchange_weak(longest, round_trips)) {
     }
   }
-  // In the parent, when all have ended.
+  // Called in the parent thread when all helpers have ended: takes the largest value of them.
   void Join() const { round_trips = longest_; }
 
  private:
@@ -39,8 +39,9 @@ class RoundTripsOfHelpers {
   std::atomic<int> longest_{start_};
 };
 
-// Runs all functions, each on a thread of its own, the last one on the calling thread; answers what
-// they returned, in order. None may return void. An exception is thrown on after all have ended.
+// Runs all functions at the same time, the last one on the calling thread and each other one on a
+// thread of its own, and returns their results as a tuple in the same order. None may return void.
+// When one throws, the exception is thrown after all have ended.
 //   auto [user, session] = InParallel([&] { return ReadUser(); }, [&] { return ReadSession(); });
 template <class... Functions>
 auto InParallel(Functions&&... functions) {
@@ -64,7 +65,7 @@ auto InParallel(Functions&&... functions) {
           threads.emplace_back(work);
           return;
         } catch (const std::system_error&) {
-          // No thread to be had: one after the other, then.
+          // The system gives no thread: run the functions one after the other.
         }
       }
       work();
@@ -105,14 +106,15 @@ auto AllInParallel(Functions&&... functions) {
   return outcome;
 }
 
-// Calls fn(item) -> Status for every item, `max_in_flight` at once (8 at most), until one fails: as
-// many items as that are one round trip. Answers the failure that happened first; calls that run
-// then are waited for. An exception is thrown on.
+// Calls fn(item) -> Status for every item, `max_in_flight` at a time (at most 8), and stops
+// starting new ones when one has failed. Returns after all that were running have ended, with the
+// first failure. Up to `max_in_flight` items count as one round trip. When one throws, the
+// exception is thrown after all have ended.
 template <class Items, class Function>
 Status ForEach(Items&& items, size_t max_in_flight, Function&& fn) {
   const size_t count = std::size(items);
   const size_t wanted = std::min({std::max<size_t>(max_in_flight, 1), kMostThreads, count});
-  std::atomic<size_t> next{wanted};  // each thread has an item of its own first
+  std::atomic<size_t> next{wanted};  // each thread begins with an item of its own
   std::atomic<bool> failed{false};
   std::mutex mutex;
   Status outcome = Ok();
@@ -143,7 +145,7 @@ Status ForEach(Items&& items, size_t max_in_flight, Function&& fn) {
       try {
         threads.emplace_back(help, started);
       } catch (const std::system_error&) {
-        break;  // fewer threads will do
+        break;  // the system gives no more threads: continue with those that run
       }
     }
     trips.Begin();

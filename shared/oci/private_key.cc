@@ -16,7 +16,7 @@ struct PassPhrase {
   bool asked = false;
 };
 
-// Given to OpenSSL so that it never prompts on the terminal.
+// OpenSSL's callback for the pass phrase; with it, OpenSSL never prompts on the terminal.
 int AnswerPassPhrase(char* buffer, int size, int, void* user) {
   auto* pass_phrase = static_cast<PassPhrase*>(user);
   pass_phrase->asked = true;

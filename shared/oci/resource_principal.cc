@@ -85,7 +85,8 @@ class ResourcePrincipalCredentials : public CredentialsProvider {
     if (FromFiles() && now + kRenewBeforeExpiry >= session_.expires && now >= next_renewal_) {
       next_renewal_ = now + kRenewAgainAfter;
       const auto renewed = ReadAgain();
-      // The platform may be exchanging the files right now: what is held is good until it expires.
+      // The platform may be replacing the files at this moment: the cached session is good until it
+      // expires.
       if (!renewed.ok() && now >= session_.expires) return renewed.error();
     }
     return session_.credentials;
@@ -111,8 +112,9 @@ class ResourcePrincipalCredentials : public CredentialsProvider {
  private:
   bool FromFiles() const { return settings_.token.is_path() || settings_.key.is_path(); }
 
-  // The key first: a token that is newer than the key it was read with is refused and read again
-  // (Refresh), whereas one that is older would stay in use until it expires.
+  // Reads the key before the token. When the files are replaced in between, the token is newer than
+  // the key, is refused, and both are read again (Refresh). The other way round, an old token would
+  // stay in use until it expires.
   Status ReadAgain() {
     OCI_ASSIGN_OR_RETURN(std::string pem, settings_.key.Read());
     std::string pass_phrase;

@@ -9,8 +9,9 @@
 
 namespace oci {
 
-// Resource principal version 2.2 (docs/contracts/README.md, "Signing and identity"):
-// OCI_RESOURCE_PRINCIPAL_*; paths or values; re-read 5 min before expiry.
+// Resource principal version 2.2 (docs/contracts/README.md, "Signing and identity"), from the
+// variables OCI_RESOURCE_PRINCIPAL_*, which hold the values or paths of files; read again 5 minutes
+// before the token expires.
 Result<std::shared_ptr<CredentialsProvider>> ResourcePrincipal(const Environment& environment,
                                                                Clock clock);
 

@@ -1,4 +1,4 @@
-// Errors as values: every fallible operation of shared/ answers Result<T>.
+// Errors as values: every operation of shared/ that can fail returns Result<T>.
 #pragma once
 
 #include <string>
@@ -8,18 +8,17 @@
 
 namespace oci {
 
-// What went wrong, in terms stable enough to branch on.
-//   code: an OCI error code as the service spelled it ("TooManyRequests", "ETagMismatch",
-//     "ObjectNotFound"), or one of this library's own: "deadline_exceeded", "cancelled",
+// What went wrong. Callers may branch on the code, which is stable.
+//   code: an OCI error code as the service spells it ("TooManyRequests", "ETagMismatch",
+//     "ObjectNotFound"), or one of this library: "deadline_exceeded", "cancelled",
 //     "network_error", "bad_response", "configuration", "invalid_request" (refused before it was
 //     sent).
 //   message: for logs and operators, never for clients of the service.
-//   http_status: of the answer; 0 when there was none.
-//   opc_request_id: the service's id of the request, to quote to Oracle; empty when there was no
-//     answer.
+//   http_status: of the response; 0 when there was none.
+//   opc_request_id: the service's id of the request, for support requests to Oracle; empty when
+//     there was no response.
 //   retryable: the same request may succeed later.
-//   outcome_unknown: the request may have taken effect all the same. It was sent, and no answer
-//     says what became of it.
+//   outcome_unknown: the request was sent and got no response, so it may have taken effect.
 struct Error {
   std::string code;
   std::string message;
@@ -42,7 +41,7 @@ inline Error BadResponse(std::string what, int http_status, std::string opc_requ
   return {"bad_response", std::move(what), http_status, std::move(opc_request_id), false};
 }
 
-// E: the error a layer speaks; another layer's error converts to it on the way up.
+// E: the error type of a layer; an error of the layer below converts to it when it is returned.
 template <class T, class E = Error>
 class [[nodiscard]] Result {
  public:
@@ -80,7 +79,8 @@ inline Status Ok() { return Unit{}; }
 
 #define OCI_CONCAT_INNER(a, b) a##b
 #define OCI_CONCAT(a, b) OCI_CONCAT_INNER(a, b)
-// OCI_ASSIGN_OR_RETURN(auto row, table.Get(...)): the value, or leaves the function with the error.
+// OCI_ASSIGN_OR_RETURN(auto row, table.Get(...)): assigns the value, or returns the error from the
+// enclosing function.
 #define OCI_ASSIGN_OR_RETURN(declaration, expression) \
   OCI_ASSIGN_OR_RETURN_INNER(OCI_CONCAT(oci_result_, __COUNTER__), declaration, expression)
 #define OCI_ASSIGN_OR_RETURN_INNER(result, declaration, expression) \

@@ -11,7 +11,7 @@
 namespace oci {
 namespace {
 
-// Repeated headers are joined, so that none of them can be added unsigned.
+// All values of a header that is repeated, joined, so that nobody can add one that is not signed.
 std::optional<std::string> JoinedHeader(const HeaderList& headers, std::string_view name) {
   std::optional<std::string> joined;
   for (const auto& [header, value] : headers) {
@@ -121,7 +121,8 @@ Status SignRequest(HttpRequest& request, const Credentials& credentials, TimePoi
   }
   const auto names = SignedHeaderNames(request.method, signing);
   const auto text = SigningString(request.method, url->target, request.headers, names);
-  if (!text) return ConfigurationError("a header to sign is missing");  // cannot be: all set above
+  // never happens: all of them are set above
+  if (!text) return ConfigurationError("a header to sign is missing");
   OCI_ASSIGN_OR_RETURN(const std::string signature, credentials.key.Sign(*text));
   SetHeader(request.headers, "authorization",
             AuthorizationHeader(credentials.key_id, names, signature));

@@ -1,5 +1,5 @@
-// OCI request signing, version 1 (docs/contracts/README.md, "Signing and identity"): pure
-// functions, the date is passed in.
+// OCI request signing, version 1 (docs/contracts/README.md, "Signing and identity"). Pure
+// functions: the time is a parameter.
 #pragma once
 
 #include <optional>
@@ -14,27 +14,27 @@
 
 namespace oci {
 
-enum class BodySigning { kSigned, kExcluded };  // kExcluded: PutObject and UploadPart only
+enum class BodySigning { kSigned, kExcluded };  // kExcluded: for PutObject and UploadPart only
 
 struct UrlParts {
   std::string_view scheme;     // "https"
-  std::string_view authority;  // host[:port], as the Host header carries it
+  std::string_view authority;  // host[:port], as in the Host header
   std::string target;  // path and query as on the request line; "/" when the URL has no path
 };
-// nullopt: not an absolute http or https URL, or one with a fragment or user info.
+// nullopt: not an absolute http or https URL, or one that has a fragment or a user name.
 std::optional<UrlParts> SplitUrl(std::string_view url);
 
 // "Sun, 05 Jan 2014 21:31:40 GMT"
 std::string HttpDate(TimePoint time);
 
-// True for POST, PUT and PATCH: their body belongs into the signature.
+// True for POST, PUT and PATCH: their body is part of the signature.
 bool MethodSignsBody(std::string_view method);
 
-// What a request of that method signs, in the order of Oracle's Go SDK.
+// The names of the headers that are signed, in the order of Oracle's Go SDK.
 std::vector<std::string> SignedHeaderNames(std::string_view method, BodySigning signing);
 
-// The text that is signed: one line a name, in the order given; names compare without case. target:
-// path and query as sent. nullopt: a named header is missing.
+// The text to sign: one line per name, in the given order; names compare case-insensitively.
+// target: path and query as sent. nullopt: the request lacks one of the headers.
 std::optional<std::string> SigningString(std::string_view method, std::string_view target,
                                          const HeaderList& headers,
                                          const std::vector<std::string>& names);
@@ -44,8 +44,8 @@ std::optional<std::string> SigningString(std::string_view method, std::string_vi
 std::string AuthorizationHeader(std::string_view key_id, const std::vector<std::string>& names,
                                 std::string_view signature);
 
-// Sets date, host, the body headers and authorization, replacing those that an earlier try left. A
-// content-type that the request already has is kept; else application/json.
+// Sets date, host, the headers of the body and authorization; those of an earlier try are replaced.
+// The request's own content-type is kept; without one it is application/json.
 Status SignRequest(HttpRequest& request, const Credentials& credentials, TimePoint now,
                    BodySigning signing);
 

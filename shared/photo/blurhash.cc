@@ -8,7 +8,7 @@
 namespace photo {
 namespace {
 
-using Colour = std::array<double, 3>;  // linear, 0..1
+using Colour = std::array<double, 3>;  // linear light, 0 to 1
 
 void Append83(std::string& to, int value, int digits) {
   static constexpr char kDigits[] =

@@ -1,4 +1,5 @@
-// BlurHash (https://github.com/woltapp/blurhash, Algorithm.md): a picture in some thirty letters.
+// BlurHash (https://github.com/woltapp/blurhash, Algorithm.md): a very blurred picture as a text of
+// about thirty letters.
 #pragma once
 
 #include <string>
@@ -7,7 +8,7 @@
 
 namespace photo {
 
-// 1 to 9 components each way; transparent pixels count as white.
+// 1 to 9 components in each direction; transparent pixels count as white.
 std::string BlurHash(const Pixels& pixels, int x_components, int y_components);
 
 }  // namespace photo

@@ -1,4 +1,4 @@
-// Numbers in bytes. Callers see to it that the bytes are there.
+// Reads and writes numbers in byte strings. The caller must have checked that the bytes exist.
 #pragma once
 
 #include <cstdint>

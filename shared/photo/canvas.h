@@ -1,20 +1,21 @@
-// Between who decodes a picture and who uses its rows.
+// The interface by which a decoder passes a picture's rows to whatever uses them.
 #pragma once
 
 #include <cstdint>
 
 namespace photo {
 
-// Takes the rows of a picture, from the top.
+// Receives the rows of a picture from the top.
 class Canvas {
  public:
   virtual ~Canvas() = default;
-  // Called first, if at all: the rows are sRGB, whatever profile the file has.
+  // Called before everything else, if at all: the rows are in sRGB, whatever colour profile the
+  // file has.
   virtual void IsSrgb() {}
-  // Once, before the first row; channels: 1 grey, 3 RGB, 4 RGBA.
+  // Called once, before the first row; channels: 1 grey, 3 RGB, 4 RGBA.
   virtual void Begin(int width, int height, int channels) = 0;
   virtual void Row(int y, const std::uint8_t* row) = 0;
-  // After the last row, when further pictures follow this one in time.
+  // Called after the last row when the file has more frames.
   virtual void Animated() {}
 };
 

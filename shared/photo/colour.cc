@@ -48,7 +48,7 @@ std::optional<Matrix> Inverse(const Matrix& m) {
   return inverse;
 }
 
-// The XYZ colour with this chromaticity and luminance 1; nullopt: there is none.
+// The XYZ colour with this chromaticity and luminance 1; nullopt: such a colour does not exist.
 std::optional<Vector> XyzOf(const Point& point) {
   if (!(point.y > 0)) return std::nullopt;
   return Vector{point.x / point.y, 1, (1 - point.x - point.y) / point.y};
@@ -84,8 +84,8 @@ std::optional<Matrix> Adaptation(const Point& from, const Point& to) {
   return *Inverse(kCones) * Diagonal(gain) * kCones;
 }
 
-// From linear light in `from` to light in `to`. The identity if the primaries of `from` are
-// degenerate.
+// From linear light in `from` to linear light in `to`; the identity when the primaries of `from`
+// are degenerate.
 Matrix Between(const Primaries& from, const Primaries& to) {
   const auto to_xyz = ToXyz(from);
   const auto adaptation = Adaptation(from.white, to.white);
@@ -100,7 +100,7 @@ Matrix Between(const Primaries& from, const Primaries& to) {
   return between;
 }
 
-// Those of BT.2020: tone mapping of light that is brighter than white is done in them.
+// The primaries of BT.2020: light that is brighter than white is tone mapped in them.
 constexpr Primaries kWidePrimaries{
     {0.708, 0.292}, {0.170, 0.797}, {0.131, 0.046}, {0.3127, 0.3290}};
 constexpr std::array kWideLuminance = {0.2627F, 0.6780F, 0.0593F};
@@ -178,7 +178,8 @@ class ByMatrix : public RowConversion {
   void BringUnderWhite(Light& light) const {
     const auto wide = Mixed(wide_, light);
     float gain = 1;
-    if (scene_) {  // HLG stores the light of the scene: to that of a screen (BT.2100)
+    // HLG stores the light of the scene; converts it to the light of a screen (BT.2100)
+    if (scene_) {
       const float luminance =
           kWideLuminance[0] * wide[0] + kWideLuminance[1] * wide[1] + kWideLuminance[2] * wide[2];
       gain = std::pow(std::max(luminance, 1e-9F), 0.2F) * static_cast<float>(kHlgNits / kWhiteNits);
@@ -194,7 +195,7 @@ class ByMatrix : public RowConversion {
   std::size_t channels_;
   std::array<float, 256> light_;
   std::array<float, 9> matrix_, wide_{};
-  std::vector<std::uint8_t> numbers_;  // sRGB numbers, by light
+  std::vector<std::uint8_t> numbers_;  // sRGB values, indexed by light
 };
 
 }  // namespace
@@ -208,7 +209,8 @@ std::unique_ptr<RowConversion> ConversionBy(const ShadeTable& table, int channel
 
 std::unique_ptr<RowConversion> ConversionOf(const CodedColours& colours, int channels) {
   const Matrix matrix = Between(colours.primaries, kSrgbPrimaries);
-  // Each channel is converted by itself, so a table made from the greys is enough.
+  // Each channel can be converted independently of the others, so a table for the 256 shades is
+  // enough.
   if (channels == 1 || (!colours.curve.IsBright() && IsIdentity(matrix))) {
     const ByMatrix shades(colours, matrix, 3);
     ShadeTable table;

@@ -1,5 +1,5 @@
-// Colour spaces given by numbers, and the conversion of their pixels to sRGB, which browsers assume
-// for pictures that say nothing.
+// Colour spaces that are given as numbers, and the conversion of their pixels to sRGB. Browsers
+// assume sRGB for pictures without a colour space.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 namespace photo {
 
 struct Point {
-  double x = 0, y = 0;  // CIE 1931
+  double x = 0, y = 0;  // chromaticity coordinates, CIE 1931
 };
 struct Primaries {
   Point red, green, blue, white;
@@ -26,17 +26,17 @@ struct CodedColours {
   Curve curve;
 };
 
-// Makes rows sRGB: 8 bits a channel, 1 grey, 3 RGB or 4 RGBA.
+// Converts rows to sRGB in place: 8 bits per channel; 1 grey, 3 RGB or 4 RGBA.
 class RowConversion {
  public:
   virtual ~RowConversion() = default;
   virtual void Convert(const std::uint8_t* from, std::uint8_t* to, int width) const = 0;
 };
 
-// nullptr: they are sRGB already. Degenerate primaries count as those of sRGB.
+// nullptr: the colours are sRGB already. Degenerate primaries are replaced by those of sRGB.
 std::unique_ptr<RowConversion> ConversionOf(const CodedColours& colours, int channels);
 
-// Applies the table to each channel but alpha.
+// Replaces each channel except alpha by its value in the table.
 using ShadeTable = std::array<std::uint8_t, 256>;
 std::unique_ptr<RowConversion> ConversionBy(const ShadeTable& table, int channels);
 

@@ -1,4 +1,4 @@
-// Sanitized photos into rows, whatever their format. What is damaged anywhere, even a little, is
+// Decodes sanitized photos of any format. A photo that is damaged anywhere, even a little, is
 // refused.
 #pragma once
 
@@ -7,7 +7,8 @@
 
 namespace photo {
 
-// The rows of a JPEG or a WebP may be fewer than the header tells, but enough for the renditions.
+// A JPEG or a WebP may be decoded at a smaller size than its header says, but large enough for the
+// renditions.
 Result<Unit> Decode(Format format, const Clean& clean, Canvas& canvas);
 
 }  // namespace photo

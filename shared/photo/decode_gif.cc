@@ -26,7 +26,7 @@ struct Close {
 
 using Indices = std::vector<GifPixelType>;
 
-// The rows of a frame in the order in which they are stored.
+// The numbers of a frame's rows in the order in which the file stores them.
 std::vector<int> RowsInOrder(int height, bool interlaced) {
   std::vector<int> order;
   order.reserve(static_cast<std::size_t>(height));
@@ -40,7 +40,7 @@ std::vector<int> RowsInOrder(int height, bool interlaced) {
   return order;
 }
 
-// One frame on the screen of the GIF; what it does not cover is transparent.
+// The first frame on the whole screen of the GIF; outside of the frame the picture is transparent.
 class FirstFrame {
  public:
   FirstFrame(const GifFileType& gif, int transparent, Canvas& canvas)
@@ -60,7 +60,7 @@ class FirstFrame {
     for (int x = 0; x < gif_.Image.Width; ++x, to += 4) {
       const int index = indices[x];
       if (index == transparent_) continue;
-      // An index behind the end of the colour table is shown black.
+      // An index beyond the colour table is shown black.
       const GifColorType colour =
           index < colours->ColorCount ? colours->Colors[index] : GifColorType{};
       to[0] = colour.Red;
@@ -113,7 +113,7 @@ bool PassOver(GifFileType& gif, Indices& line) {
   return true;
 }
 
-// If the extension is a graphic control block, sets the transparent index.
+// Sets the transparent index when the extension is a graphic control block.
 bool ReadExtension(GifFileType& gif, int& transparent) {
   int code = 0;
   GifByteType* block = nullptr;

@@ -1,4 +1,4 @@
-// Decodes a sanitized GIF into rows. What is damaged anywhere, even a little, is refused.
+// Decodes a sanitized GIF into rows. A GIF that is damaged anywhere, even a little, is refused.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,7 @@
 
 namespace photo {
 
-// The canvas gets the first frame; all of them are decoded.
+// The canvas gets only the first frame, but all frames are decoded, to find damage.
 Result<Unit> DecodeGif(std::string_view bytes, Canvas& canvas);
 
 }  // namespace photo

@@ -24,7 +24,8 @@ void FailDecoding(j_common_ptr info) {
 void FailDecodingWhenInterrupted(j_common_ptr info) {
   if (Interrupted()) FailDecoding(info);
 }
-// Level -1 is a warning of corrupt data: the decoded picture would not be the photo that was taken.
+// Level -1 is a warning about corrupt data: the decoded picture would differ from the photo that
+// was taken.
 void FailOnWarning(j_common_ptr info, int level) {
   if (level < 0) FailDecoding(info);
 }
@@ -81,7 +82,7 @@ class JpegDecoder {
   DecodingErrors errors_{};
 };
 
-// The simple conversion that browsers use when there is no CMYK profile.
+// The simple conversion that browsers use for CMYK without a profile.
 class PlainConversion : public RowConversion {
  public:
   void Convert(const std::uint8_t* cmyk, std::uint8_t* rgb, int width) const override {
@@ -91,7 +92,7 @@ class PlainConversion : public RowConversion {
   }
 };
 
-// From CMYK as Adobe writes it, with 255 for no ink. Browsers read every CMYK JPEG so.
+// From CMYK in Adobe's form, where 255 means no ink; browsers read every CMYK JPEG like this.
 std::unique_ptr<RowConversion> ToRgb(std::string_view icc) {
   auto conversion = PressConversion(icc);
   return conversion != nullptr ? std::move(conversion) : std::make_unique<PlainConversion>();

@@ -1,4 +1,4 @@
-// Decodes a sanitized JPEG into rows. What is damaged anywhere, even a little, is refused.
+// Decodes a sanitized JPEG into rows. A JPEG that is damaged anywhere, even a little, is refused.
 #pragma once
 
 #include <string_view>
@@ -8,8 +8,9 @@
 
 namespace photo {
 
-// May come smaller than it is, but no smaller than the renditions need. One in CMYK comes as sRGB:
-// by its profile when that is a press's, else as browsers make it.
+// The rows may be smaller than the picture, but large enough for the renditions. A CMYK picture is
+// converted to sRGB: by its profile when that is a CMYK (printing press) profile, else as browsers
+// do it.
 Result<Unit> DecodeJpeg(std::string_view bytes, Canvas& canvas, std::string_view icc = {});
 
 }  // namespace photo

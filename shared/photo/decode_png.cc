@@ -40,7 +40,7 @@ class PngDecoder {
     png_set_read_fn(png_, &rest_, &ReadBytes);
     png_set_user_limits(png_, kMaxSide, kMaxSide);
     png_set_chunk_malloc_max(png_, 8 * 1024 * 1024);
-    // Surplus compressed data are an error. Colour chunks are ignored here: in_srgb.h handles them.
+    // Surplus compressed data is an error. Colour chunks are ignored here: in_srgb.h handles them.
     png_set_benign_errors(png_, 0);
     static constexpr png_byte kColours[] = "gAMA\0cHRM\0sRGB\0iCCP\0sBIT\0eXIf\0cICP\0mDCV\0cLLI";
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kColours, 9);

@@ -1,4 +1,4 @@
-// Decodes a sanitized PNG into rows. What is damaged anywhere, even a little, is refused.
+// Decodes a sanitized PNG into rows. A PNG that is damaged anywhere, even a little, is refused.
 #pragma once
 
 #include <string_view>

@@ -42,7 +42,7 @@ Result<Unit> DecodeInto(std::string_view bytes, std::uint64_t memory, bool scale
   return Unit{};
 }
 
-// The picture on its canvas; what it does not cover is transparent.
+// The picture at its place on the canvas; the rest of the canvas is transparent.
 void DrawPlaced(const WebpFile& file, const Rows& rows, Canvas& canvas) {
   std::vector<std::uint8_t> row(static_cast<std::size_t>(file.width) * 4);
   canvas.Begin(file.width, file.height, 4);

@@ -1,4 +1,4 @@
-// Decodes a sanitized WebP into rows. What is damaged anywhere, even a little, is refused.
+// Decodes a sanitized WebP into rows. A WebP that is damaged anywhere, even a little, is refused.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,7 @@
 
 namespace photo {
 
-// May come smaller than it is, but no smaller than the renditions need.
+// The rows may be smaller than the picture, but large enough for the renditions.
 Result<Unit> DecodeWebp(std::string_view bytes, Canvas& canvas);
 
 }  // namespace photo

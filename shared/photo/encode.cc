@@ -12,7 +12,7 @@
 namespace photo {
 namespace {
 
-// As in jpeg_writer.cc.
+// See FailWriting in jpeg_writer.cc.
 [[noreturn]] void FailPng(png_structp, png_const_charp) { throw std::bad_alloc(); }
 void IgnorePngWarning(png_structp, png_const_charp) {}
 

@@ -1,4 +1,4 @@
-// Encodes pictures without any metadata but a colour profile.
+// Encodes pictures, with a colour profile but no other metadata.
 #pragma once
 
 #include <string>
@@ -7,13 +7,14 @@
 
 namespace photo {
 
-// Halved (4:2:0) is how cameras keep colours; drawings and screenshots want them whole (4:4:4).
+// Chroma subsampling. Cameras halve the colour resolution (4:2:0); drawings and screenshots need
+// all of it (4:4:4).
 enum class Chroma { kHalved, kWhole };
 
-// Progressive; 1 or 3 channels. A profile that does not fit is left out.
+// A progressive JPEG of 1 or 3 channels. A profile for another number of channels is left out.
 std::string EncodeJpeg(const Pixels& pixels, int quality, const std::string& icc,
                        Chroma chroma = Chroma::kHalved);
-// 4 channels.
+// pixels: 4 channels.
 std::string EncodePng(const Pixels& pixels, const std::string& icc);
 
 }  // namespace photo

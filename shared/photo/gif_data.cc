@@ -18,7 +18,7 @@ class Codes {
  public:
   explicit Codes(std::string_view data) : data_(data) {}
 
-  // -1: the data have ended.
+  // -1: the data has ended.
   int Next(unsigned bits) {
     while (have_ < bits) {
       if (left_ == 0) {
@@ -37,7 +37,7 @@ class Codes {
     have_ -= bits;
     return code;
   }
-  // The sub-blocks up to the last byte that was read.
+  // The sub-blocks up to the last byte read.
   std::string Taken() const {
     std::string taken(data_.substr(0, at_));
     if (left_ > 0) taken[block_at_] = static_cast<char>(at_ - block_at_ - 1);
@@ -53,7 +53,7 @@ class Codes {
 };
 
 // The LZW dictionary. Each code stands for a string of pixels: the string of an earlier code and
-// one pixel more.
+// one more pixel.
 class Dictionary {
  public:
   Dictionary(std::string_view blocks, unsigned code_size)
@@ -63,7 +63,7 @@ class Dictionary {
   }
 
   enum class Step { kString, kEnd, kNothing, kWrong };
-  // kString: `code` stands for pixels.
+  // kString: `code` stands for a string of pixels.
   Step Next(int& code) {
     for (;;) {
       code = codes_.Next(bits_);
@@ -74,13 +74,13 @@ class Dictionary {
     }
     if (code > next_ || (code == next_ && last_ < 0)) return Step::kWrong;
     if (last_ >= 0 && next_ < kMostCodes) Learn(code);
-    // With pixels of one bit this is so after the first code already, as in giflib.
+    // For pixels of one bit this happens after the first code already, as in giflib.
     if (next_ == 1 << bits_ && bits_ < kMostBits) ++bits_;
     last_ = code;
     return Step::kString;
   }
   std::uint32_t LengthOf(int code) const { return lengths_[static_cast<std::size_t>(code)]; }
-  // Writes the pixels of the string; `to` has room for its length.
+  // Writes the pixels of the string to `to`, which has room for its length.
   void Write(int code, std::uint8_t* to) const {
     for (auto place = to + LengthOf(code); place > to;) {
       const auto at = static_cast<std::size_t>(code);
@@ -119,7 +119,7 @@ class Dictionary {
   int next_ = 0, last_ = -1;
 };
 
-// Packs pixels into sub-blocks.
+// Compresses pixels into sub-blocks.
 class Packer {
  public:
   explicit Packer(unsigned code_size) : code_size_(code_size), clear_(1 << code_size) { Begin(); }
@@ -162,8 +162,7 @@ class Packer {
     std::uint32_t key = 0;
     int code = -1;
   };
-  // The slot of the string in the hash table, or the free one where it belongs. The table is never
-  // full.
+  // The slot of the string in the hash table, or the free slot for it. The table is never full.
   Entry& Find(std::uint32_t key) {
     std::size_t at = key * 2654435761U >> 19;
     while (entries_[at].code >= 0 && entries_[at].key != key) at = (at + 1) % entries_.size();
@@ -201,7 +200,7 @@ class Packer {
   int next_ = 0, string_ = -1;
 };
 
-// The rows in the order in which the data have them (interlaced or not).
+// The numbers of the rows in the order in which the data stores them (interlaced or not).
 class RowOrder {
  public:
   RowOrder(int height, bool interlaced) : height_(height), step_(interlaced ? 8 : 1) {
@@ -222,7 +221,7 @@ class RowOrder {
   int step_, pass_ = 0, y_ = 0;
 };
 
-// Asks whether to stop, once in 4,096 codes.
+// Asks whether to stop only every 4,096 codes, because asking takes time.
 class SeldomAsked {
  public:
   bool Found() { return ++codes_ % 4096 == 0 && Interrupted(); }
@@ -264,7 +263,7 @@ Result<std::string> OnlyPicture(const GifData& data, int columns, int rows) {
   SeldomAsked interruption;
   for (int code = 0; step == Dictionary::Step::kString && left >= 0;) {
     if (interruption.Found()) return Refusal::kCancelled;
-    // One code more than the pixels need: the end code.
+    // The pixels need no more codes; the one after them is the end code.
     step = dictionary.Next(code);
     if (step == Dictionary::Step::kString) left -= dictionary.LengthOf(code);
     if (step == Dictionary::Step::kWrong && left > 0) return Refusal::kDamaged;

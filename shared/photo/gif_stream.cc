@@ -22,16 +22,16 @@ std::size_t TableBytes(unsigned flags) {
 struct Block {
   unsigned kind = kTrailer;
   unsigned label = 0;     // of an extension
-  std::string_view head;  // an image's head, colour table and code size
-  std::string_view data;  // sub-blocks with their lengths and the empty one at the end
+  std::string_view head;  // header, colour table and code size of an image
+  std::string_view data;  // sub-blocks with their length bytes, and the empty one at the end
   int left = 0, top = 0, width = 0, height = 0;
 
   bool IsEmpty() const { return width == 0 || height == 0; }
   bool HasColours() const { return (Byte(head, 9) & 0x80) != 0; }
 };
 
-// Reads the blocks one by one. Garbage before the first image is an error; after it, it ends the
-// GIF.
+// Reads the blocks one by one. Invalid bytes before the first image are an error; after it, they
+// end the GIF.
 class Blocks {
  public:
   static Result<Blocks> Open(std::string_view bytes) {
@@ -68,7 +68,8 @@ class Blocks {
     if (length > rest_.size()) return Refusal::kDamaged;
     block.head = rest_.substr(0, length);
     rest_.remove_prefix(length);
-    TakeData(block);  // sub-blocks may be cut off; decoding tells whether the picture is complete
+    // sub-blocks may be cut off here; decoding will tell whether the picture is complete
+    TakeData(block);
     return block;
   }
   Result<Block> ReadExtension(Block block) {
@@ -78,7 +79,7 @@ class Blocks {
     if (!TakeData(block)) return Refusal::kDamaged;
     return block;
   }
-  // False: the bytes end before the sub-blocks do.
+  // False: the bytes end before the last sub-block.
   bool TakeData(Block& block) {
     std::size_t at = 0;
     unsigned length = 1;
@@ -101,7 +102,7 @@ struct Screen {
   int width = 0, height = 0;
 };
 
-// The size in the header, or larger if the first image does not fit.
+// The screen size of the header, or larger when the first image does not fit.
 Screen ScreenFor(std::string_view head, const Block& first) {
   return {std::max(static_cast<int>(Little16(head, 6)), first.left + first.width),
           std::max(static_cast<int>(Little16(head, 8)), first.top + first.height)};
@@ -114,8 +115,8 @@ bool IsLoop(const Block& block) {
          block.data[12] == 3 && block.data[13] == 1;
 }
 
-// `colours_lack`: some image has no colour table of its own. If there is no global one either,
-// browsers show it black: a black global one is added.
+// `colours_lack`: some image has no colour table of its own. Without a global table browsers show
+// such an image black, so a black global table is added then.
 std::string HeadOf(std::string_view head, const Header& header, bool colours_lack) {
   std::string made(head);
   const auto put = [&](std::size_t at, int value) {
@@ -132,7 +133,7 @@ std::string HeadOf(std::string_view head, const Header& header, bool colours_lac
   return made;
 }
 
-// The part of an image that lies on the screen, as a block. "": none does.
+// The part of an image that is on the screen, as a block. "": no part is.
 Result<std::string> Cropped(const Block& image, const Header& header) {
   const int columns = std::min(image.width, header.width - image.left);
   const int rows = std::min(image.height, header.height - image.top);
@@ -153,12 +154,12 @@ bool IsControl(const Block& block) {
          block.data[0] == 4;
 }
 
-// Copies images, each with its control block, up to the first damaged one.
+// Copies images, each with its control block, until one is damaged.
 class Copier {
  public:
   Copier(const Header& header, std::string& to) : header_(header), to_(to) {}
 
-  // False: stop, there is nothing more to copy.
+  // False: nothing more can be copied.
   bool Add(const Block& block) {
     if (block.kind == kTrailer) return false;
     if (block.kind == kImage && !block.IsEmpty()) return AddImage(block);
@@ -188,7 +189,7 @@ class Copier {
 
   const Header& header_;
   std::string& to_;
-  std::string_view control_;  // for the image that comes next
+  std::string_view control_;  // the control block for the next image
   bool loop_seen_ = false;
   int images_ = 0;
 };
@@ -196,8 +197,8 @@ class Copier {
 struct Survey {
   Screen screen;
   int frames = 0;
-  long pixels = 0, first = 0;  // of all frames; of the first
-  bool colours_lack = false;   // some frame has none of its own
+  long pixels = 0, first = 0;  // number of pixels of all frames; of the first frame
+  bool colours_lack = false;   // some frame has no colour table of its own
 };
 
 Result<Survey> SurveyOf(Blocks blocks) {
@@ -232,8 +233,8 @@ Result<Header> InspectGif(std::string_view bytes) {
   if (4ULL * static_cast<unsigned>(header.width) * static_cast<unsigned>(header.height) >
       kMaxUnpacked)
     return Refusal::kTooLarge;
-  // The pixels of the first frame (interlaced rows need all of them), and giflib's record of each
-  // frame.
+  // The pixels of the first frame (all of them, as its rows may be interlaced), and giflib's record
+  // of each frame.
   constexpr std::uint64_t kForEachFrame = 2048;
   header.memory = MemoryFor(bytes.size(), header.width,
                             static_cast<std::uint64_t>(survey.first) + MostRepacked(bytes.size()) +

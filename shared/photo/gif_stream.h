@@ -1,4 +1,4 @@
-// Inspects and sanitizes a GIF as a sequence of blocks (GIF89a specification), without decoding it.
+// Inspects and sanitizes a GIF block by block (GIF89a specification), without decoding its images.
 #pragma once
 
 #include "photo/header.h"

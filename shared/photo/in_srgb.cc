@@ -7,7 +7,7 @@
 namespace photo {
 namespace {
 
-// Thumbs are hardly larger than this: a larger profile is applied instead of carried.
+// Thumbs are not much larger than this: with a larger profile the pixels are converted instead.
 constexpr std::size_t kMaxCarriedProfile = 32 * 1024;
 
 }  // namespace

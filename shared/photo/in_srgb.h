@@ -1,4 +1,4 @@
-// Colour conversion between a decoder and the renditions.
+// The colour conversion between a decoder and the renditions.
 #pragma once
 
 #include <memory>
@@ -12,11 +12,11 @@
 
 namespace photo {
 
-// Converts the rows to sRGB, unless the renditions can carry the profile of the original. Profiles
-// that browsers ignore (of another kind than the picture's pixels) are ignored here, too.
+// Converts the rows to sRGB, except when the renditions can carry the profile of the original. A
+// profile that browsers ignore, because it is for another kind of pixels, is ignored here too.
 class InSrgb : public Canvas {
  public:
-  // All three must outlive it.
+  // All three arguments must outlive this object.
   InSrgb(const Header& header, const Clean& clean, Canvas& to);
 
   void IsSrgb() override { is_srgb_ = true; }

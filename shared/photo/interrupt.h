@@ -1,12 +1,13 @@
-// Cancelling work on a picture. The caller of Make() passes a function; the loops over rows ask it
-// and stop.
+// Cancels work on a picture: the caller of Make() passes a function, and the loops over rows call
+// it and stop.
 #pragma once
 
 #include <functional>
 
 namespace photo {
 
-// Asked at least every few milliseconds of work, on the thread that works; once true, it stays so.
+// Called at least every few milliseconds, on the thread that works; once it has returned true it
+// must keep doing so.
 using Cancelled = std::function<bool()>;
 
 // While it exists, Interrupted() on this thread asks `cancelled`.
@@ -21,7 +22,8 @@ class InterruptScope {
   const Cancelled* const before_;
 };
 
-// Whether to stop. What a loop returns then does not matter: Make() answers Refusal::kCancelled.
+// True: stop. What the loop returns then does not matter, because Make() returns
+// Refusal::kCancelled.
 bool Interrupted();
 
 }  // namespace photo

@@ -1,4 +1,4 @@
-// jpeglib.h, which needs FILE and size_t to be declared before it.
+// Includes jpeglib.h, which needs FILE and size_t to be declared before it.
 #pragma once
 
 // clang-format off
@@ -9,7 +9,7 @@
 
 namespace photo {
 
-// An output_message that prints nothing.
+// An output_message callback that prints nothing.
 inline void IgnoreText(j_common_ptr) {}
 
 }  // namespace photo

@@ -15,8 +15,9 @@ namespace {
 struct MendingErrors {
   jpeg_error_mgr manager;
   std::jmp_buf escape;
-  bool ended = false;    // all input has been read
-  int rows_at_end = -1;  // rows of blocks decoded when the input ran out; -1: it did not
+  bool ended = false;  // all input has been read
+  // how many rows of blocks had been decoded when the input ended; -1: it has not ended early
+  int rows_at_end = -1;
 };
 
 MendingErrors& ErrorsOf(j_common_ptr info) { return *reinterpret_cast<MendingErrors*>(info->err); }
@@ -24,7 +25,7 @@ void FailMending(j_common_ptr info) { std::longjmp(ErrorsOf(info).escape, 1); }
 void FailMendingWhenInterrupted(j_common_ptr info) {
   if (Interrupted()) FailMending(info);
 }
-// Ignores warnings, but notes how many rows were decoded when the input ran out.
+// Ignores warnings, but records how many rows had been decoded when the input ended.
 void HearWarning(j_common_ptr info, int level) {
   auto& errors = ErrorsOf(info);
   if (level < 0 && errors.manager.msg_code == JWRN_HIT_MARKER && errors.ended &&
@@ -95,7 +96,7 @@ class Recoder {
     coefficients_ = jpeg_read_coefficients(&in_);
     return coefficients_ != nullptr;
   }
-  // Whether at most the last row of blocks is missing, and that is at most an eighth of the
+  // True when at most the last row of blocks is missing, and that row is at most an eighth of the
   // picture.
   bool HasItsRows() const {
     if (errors_.rows_at_end < 0) return true;
@@ -108,7 +109,7 @@ class Recoder {
     for (int c = 0; c < in_.num_components; ++c) BoundComponent(c);
     return true;
   }
-  // Bytes written to `room`; 0: they did not fit.
+  // Number of bytes written to `room`; 0: they did not fit.
   std::size_t Write(std::string& room) {
     if (setjmp(errors_.escape) != 0) return 0;
     jpeg_create_compress(&out_);
@@ -126,7 +127,8 @@ class Recoder {
   }
 
  private:
-  // Coefficients decoded from broken data may be too large for any Huffman code.
+  // Coefficients that were decoded from broken data may be too large for Huffman codes: limits
+  // them.
   void BoundComponent(int c) {
     constexpr JCOEF kMost = 1023;
     const auto& component = in_.comp_info[c];
@@ -149,7 +151,7 @@ class Recoder {
   jvirt_barray_ptr* coefficients_ = nullptr;
 };
 
-// Where the application segments end: they were written by SanitizeJpeg(), and stay.
+// The position after the application segments. SanitizeJpeg() has written those, so they are kept.
 std::size_t StartOf(std::string_view clean) {
   std::size_t at = 2;
   while (at + 4 <= clean.size() && Byte(clean, at + 1) >= kApp0 && Byte(clean, at + 1) <= kApp15)

@@ -16,7 +16,7 @@ bool IsFrame(unsigned marker) {
 }
 bool IsTable(unsigned marker) { return marker == kDht || marker == kDqt || marker == kDri; }
 bool IsIgnored(unsigned marker) {
-  // DAC is for arithmetic coding only, and DNL repeats a height that is known.
+  // DAC is for arithmetic coding only, and DNL repeats the height that is known already.
   return (marker >= kApp0 && marker <= kApp15) || marker == kCom || marker == kDac ||
          marker == kDnl;
 }
@@ -64,7 +64,7 @@ bool Segments::IsExpected(const Segment& segment) const {
   return IsTable(segment.marker) || IsIgnored(segment.marker);
 }
 
-// The entropy-coded data up to the next marker other than a restart.
+// The entropy-coded data up to the next marker that is no restart marker.
 std::string_view Segments::TakeData() {
   std::size_t at = 0;
   for (;;) {

@@ -1,5 +1,5 @@
-// A JPEG's segments one by one, found as libjpeg finds them: what lies between two of them is
-// passed over up to the next mark.
+// Reads the segments of a JPEG one by one, and finds them as libjpeg does: bytes between two
+// segments are skipped up to the next marker.
 #pragma once
 
 #include "photo/header.h"
@@ -7,7 +7,7 @@
 namespace photo {
 
 enum Marker : unsigned {
-  kNone = 0x00,  // no segment any more, and no end mark either
+  kNone = 0x00,  // the bytes have ended without an end marker
   kTem = 0x01,
   kSof0 = 0xc0,
   kSof1 = 0xc1,
@@ -35,14 +35,15 @@ enum Marker : unsigned {
 struct Segment {
   unsigned marker = kNone;
   std::string_view payload;
-  std::string_view data;  // the entropy-coded data behind a scan's header
+  std::string_view data;  // the entropy-coded data after the header of a scan
 };
 
 bool IsFrame(unsigned marker);
-bool IsTable(unsigned marker);    // what a scan is decoded with
-bool IsIgnored(unsigned marker);  // tells nothing about pixels
+bool IsTable(unsigned marker);    // true for tables that are needed to decode a scan
+bool IsIgnored(unsigned marker);  // true for segments that say nothing about pixels
 
-// What cannot be a segment is an error before the first scan; behind it, it ends the picture.
+// Bytes that cannot be a segment are an error before the first scan; after it, they end the
+// picture.
 class Segments {
  public:
   explicit Segments(std::string_view bytes) : rest_(bytes.substr(2)) {}

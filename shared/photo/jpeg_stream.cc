@@ -22,11 +22,11 @@ struct Frame {
   unsigned marker = 0;
   int width = 0, height = 0, components = 0;
   std::uint64_t coefficient_bytes = 0;
-  std::string_view ids;  // of the components, every third byte
+  std::string_view ids;  // component ids; one in every three bytes
 };
 
-// Memory of all coefficients as libjpeg keeps them: blocks of 64 times 2 bytes, padded to whole
-// MCUs.
+// Memory for all coefficients as libjpeg keeps them: blocks of 64 coefficients of 2 bytes, padded
+// to whole MCUs.
 Result<std::uint64_t> CoefficientBytes(std::string_view payload, const Frame& frame) {
   unsigned most_h = 1, most_v = 1;
   for (int i = 0; i < frame.components; ++i) {
@@ -77,9 +77,9 @@ struct Structure {
   static constexpr std::uint8_t kUnknown = 0xff;
   Frame frame;
   int scans = 0;
-  bool whole_in_memory = false;  // several scans: coefficients are kept till the last one
-  bool open_end = false;         // the bytes end without an end mark
-  // By component and coefficient: how many low bits are still missing.
+  bool whole_in_memory = false;  // several scans: libjpeg keeps all coefficients until the last one
+  bool open_end = false;         // the bytes end without an end marker
+  // By component and coefficient: how many low bits no scan has given yet.
   std::array<std::array<std::uint8_t, 64>, 4> missing_bits;
 
   bool IsProgressive() const { return frame.marker == kSof2; }
@@ -89,7 +89,7 @@ struct Structure {
                          return std::ranges::all_of(component, [](auto bits) { return bits == 0; });
                        });
   }
-  // Whatever follows the one scan of a sequential JPEG is dropped.
+  // Everything after the only scan of a sequential JPEG is dropped.
   bool HasEnough() const { return !IsProgressive() && scans > 0 && IsWhole(); }
 };
 
@@ -121,7 +121,7 @@ Result<Unit> AddSegment(Structure& structure, const Segment& segment) {
   return Unit{};
 }
 
-// A scan of a sequential frame has all coefficients, whatever its header says: some cameras write
+// In a sequential frame a scan has all coefficients, whatever its header says: some cameras write
 // wrong numbers there.
 std::string ScanHeader(const Structure& structure, std::string_view payload) {
   std::string header(payload);
@@ -129,7 +129,8 @@ std::string ScanHeader(const Structure& structure, std::string_view payload) {
   return header;
 }
 
-// Calls `each` for every segment that belongs to the picture, with the structure known so far.
+// Calls `each` for every segment that belongs to the picture, with what the segments before it have
+// told.
 template <class Each>
 Result<Structure> Walk(std::string_view bytes, Each each) {
   Structure structure;
@@ -143,7 +144,7 @@ Result<Structure> Walk(std::string_view bytes, Each each) {
     OCI_RETURN_IF_ERROR(AddSegment(structure, segment));
   }
   if (structure.HasEnough()) {
-    // Whether there are bytes after the only scan.
+    // Are there bytes after the only scan?
     OCI_ASSIGN_OR_RETURN(const Segment next, segments.Next());
     structure.open_end = next.marker == kNone;
   }
@@ -159,7 +160,7 @@ void AppendSegment(std::string& to, unsigned marker, std::string_view payload) {
   to += payload;
 }
 
-// The JFIF segment without its thumbnail, with a valid version and density.
+// The JFIF segment without its thumbnail, with valid version and density.
 std::string Jfif(std::string_view payload) {
   std::string jfif = std::string(payload.substr(0, 12)) + std::string(2, '\0');
   if (jfif[5] != 1) jfif.replace(5, 2, "\1\2"sv);
@@ -168,7 +169,7 @@ std::string Jfif(std::string_view payload) {
   return jfif;
 }
 
-// The Adobe segment, with the colour transform as decoders understand it.
+// The Adobe segment with the colour transform that decoders assume.
 std::string Adobe(std::string_view payload, int components) {
   std::string adobe(payload);
   if (components == 3 && Byte(adobe, 11) > 1) adobe[11] = 1;
@@ -179,7 +180,7 @@ std::string Adobe(std::string_view payload, int components) {
 // Metadata from the segments before the first scan.
 struct Preamble {
   std::string jfif, adobe;
-  std::map<unsigned, std::string_view> profile;  // by number, from 1
+  std::map<unsigned, std::string_view> profile;  // parts of the profile by number, from 1
   unsigned profile_pieces = 0;
 
   void Add(const Segment& segment) {
@@ -248,7 +249,8 @@ Result<Header> InspectJpeg(std::string_view bytes) {
       MemoryFor(bytes.size(), header.width, structure.whole_in_memory ? coefficients : 0);
   const std::uint64_t to_mend =
       MemoryFor(bytes.size(), header.width, coefficients + MostMended(bytes.size()));
-  // Leave a margin: a sound JPEG must not be refused because mending it might need too much.
+  // With a margin: a sound JPEG must not be refused because repairing it might need too much
+  // memory.
   header.mendable = to_mend <= kMaxMemory / 4 * 3;
   if (header.mendable) header.memory = to_mend;
   return header;

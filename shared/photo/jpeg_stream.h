@@ -1,4 +1,4 @@
-// A JPEG as a row of segments (ITU-T T.81 annex B), not decoded.
+// Inspects and sanitizes a JPEG segment by segment (ITU-T T.81 annex B), without decoding it.
 #pragma once
 
 #include "photo/header.h"

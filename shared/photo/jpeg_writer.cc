@@ -6,8 +6,8 @@
 namespace photo {
 namespace {
 
-// No C++ frame lies between the library's callback and the throw's way up but the library's own,
-// which is built with unwind tables; what it holds is freed by the writer.
+// libjpeg is built with unwind tables, so an exception may pass through its C functions; memory
+// that it holds then is freed by the writer's destructor.
 [[noreturn]] void FailWriting(j_common_ptr) { throw std::bad_alloc(); }
 
 }  // namespace
@@ -30,7 +30,7 @@ JpegWriter::~JpegWriter() {
 }
 
 void JpegWriter::Row(const unsigned char* pixels) {
-  auto* row = const_cast<unsigned char*>(pixels);  // the library only reads it
+  auto* row = const_cast<unsigned char*>(pixels);  // libjpeg only reads the row
   jpeg_write_scanlines(&info_, &row, 1);
 }
 

@@ -1,4 +1,5 @@
-// libjpeg's encoder with an owner. Tests and the pictures of `fotogal demo` write with it, too.
+// libjpeg's encoder as a class that frees it. Tests and the pictures of `fotogal demo` are written
+// with it too.
 #pragma once
 
 #include <string>
@@ -7,17 +8,17 @@
 
 namespace photo {
 
-// One JPEG: settings, then all rows from the top, then the bytes. What fails for want of memory
-// throws std::bad_alloc.
+// Writes one JPEG: set it up, add all rows from the top, take the bytes. Throws std::bad_alloc when
+// memory is lacking.
 class JpegWriter {
  public:
-  // With libjpeg's defaults for pixels of so many bytes.
+  // Starts with libjpeg's defaults for pixels with that many bytes.
   JpegWriter(int width, int height, int channels, J_COLOR_SPACE colours);
   ~JpegWriter();
   JpegWriter(const JpegWriter&) = delete;
   JpegWriter& operator=(const JpegWriter&) = delete;
 
-  // Before Begin() it takes settings, behind it an ICC profile.
+  // Change settings before Begin(); write an ICC profile after it.
   jpeg_compress_struct& info() { return info_; }
   void Begin() { jpeg_start_compress(&info_, TRUE); }
   void Row(const unsigned char* pixels);

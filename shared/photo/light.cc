@@ -8,13 +8,13 @@ namespace {
 
 constexpr double kPqNits = 10'000;
 
-double PqLight(double number) {  // SMPTE ST 2084; 1 is white
+double PqLight(double number) {  // SMPTE ST 2084; the result 1 is white
   const double p = std::pow(number, 32.0 / 2523);
   const double light = std::max(p - 3424.0 / 4096, 0.0) / (2413.0 / 128 - 2392.0 / 128 * p);
   return std::pow(light, 16384.0 / 2610) * kPqNits / kWhiteNits;
 }
 
-double HlgLight(double number) {  // ARIB STD-B67; light of the scene, 0..1
+double HlgLight(double number) {  // ARIB STD-B67; the light of the scene, 0 to 1
   constexpr double kA = 0.17883277, kB = 0.28466892, kC = 0.55991073;
   return number <= 0.5 ? number * number / 3 : (std::exp((number - kC) / kA) + kB) / 12;
 }

@@ -9,7 +9,7 @@ using namespace std::string_view_literals;
 
 constexpr unsigned kOrientationTag = 0x0112, kShort = 3;
 
-// A TIFF block read in its byte order.
+// Reads a TIFF block in its byte order.
 struct Tiff {
   std::string_view bytes;
   bool big = false;

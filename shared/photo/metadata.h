@@ -1,4 +1,4 @@
-// The two pieces of metadata that are needed to show a picture right: orientation and colour
+// The two pieces of metadata that are needed to show a picture correctly: orientation and colour
 // profile.
 #pragma once
 
@@ -7,16 +7,17 @@
 
 namespace photo {
 
-inline constexpr std::size_t kMaxProfileBytes = 4 * 1024 * 1024;  // printers have such
+// profiles of printers are this large
+inline constexpr std::size_t kMaxProfileBytes = 4 * 1024 * 1024;
 
-// The orientation that a TIFF block (the body of an EXIF segment) tells; 1 when it tells none.
+// The orientation in a TIFF block (the body of an EXIF segment); 1 when it has none.
 int OrientationOf(std::string_view tiff);
-// A TIFF block that holds the orientation and nothing else.
+// A TIFF block that contains only the orientation.
 std::string OrientationBlock(int orientation);
 
-// Whether an ICC profile is one: its own length, signature and tag table in order.
+// True when an ICC profile has a correct length, signature and tag table.
 bool IsProfile(std::string_view icc);
-// Whether it speaks of pictures of that many channels: 1 grey, 3 RGB.
+// True when the profile is for pictures of that many channels: 1 grey, 3 RGB.
 bool ProfileFits(std::string_view icc, int channels);
 
 }  // namespace photo

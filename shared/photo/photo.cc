@@ -71,7 +71,7 @@ std::string Encode(Pixels pixels, const Look& look) {
 }
 
 std::string HashOf(const Pixels& pixels) {
-  constexpr int kLongest = 32;  // enough for a hash of so few components
+  constexpr int kLongest = 32;  // large enough for a hash with so few components
   const int longest = std::max(pixels.width, pixels.height);
   const auto side = [longest](int length) {
     return longest <= kLongest ? length : std::max(1, length * kLongest / longest);

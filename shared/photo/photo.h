@@ -1,7 +1,7 @@
-// Photos as people send them: looked at before memory is spent, freed of what they tell about their
-// makers, checked to the last pixel, and made into the small pictures that pages show. Pure: bytes
-// in, bytes out; no input, however broken or hostile, crashes it or makes it hold more than
-// Header::memory says.
+// Photos as people upload them: checks the headers before it spends memory, removes metadata,
+// decodes every pixel to find damage, and makes the smaller pictures that pages show. Bytes in,
+// bytes out, no other effects. No input, however broken or malicious, makes it crash or hold more
+// memory than Header::memory says.
 #pragma once
 
 #include <string>
@@ -12,30 +12,31 @@
 
 namespace photo {
 
-// Reads headers and structure, allocates next to nothing.
+// Reads headers and structure; allocates almost nothing.
 Result<Header> Inspect(std::string_view bytes);
 
-// The same picture, pixel by pixel, without what is not the picture: EXIF, XMP, IPTC, GPS, maker
-// notes, comments, embedded thumbnails, text, what is hidden behind the end. Kept: the colour
-// profile, the orientation (as the only EXIF tag), a GIF's loop count. What is odd and shown
-// nevertheless is put right. No pixels are made.
+// The same pixels without EXIF, XMP, IPTC, GPS, maker notes, comments, embedded thumbnails, text,
+// and bytes after the end. It keeps the colour profile, the orientation (as the only EXIF tag) and
+// the loop count of a GIF. Irregular structure that browsers accept is corrected. Does not decode.
 Result<Clean> Sanitize(std::string_view bytes, const Header& header);
 
 struct Photo {
   Format format = Format::kJpeg;
-  int width = 0, height = 0;  // as seen, the orientation applied
-  bool animated = false;      // a GIF of several frames
+  int width = 0, height = 0;  // for display, after the orientation is applied
+  bool animated = false;      // a GIF with several frames
   std::string original;       // sanitized
-  // JPEG, or PNG where something shows through. Upright, never enlarged, in the colours that a
-  // browser shows the original in: by the original's profile, or made sRGB.
+  // JPEG, or PNG when parts are transparent. The orientation is applied, nothing is enlarged, and
+  // the colours are those in which a browser shows the original: with the original's profile, or
+  // converted to sRGB.
   Format rendition_format = Format::kJpeg;
-  std::string thumb;   // a square of 320 from the middle
-  std::string medium;  // the longest side 1080, but the shortest not under 320
-  std::string large;   // the longest side 2048; empty: the original has no more than 1080
+  std::string thumb;  // a square of 320 pixels from the middle
+  // the longest side is 1080, but the shortest is at least 320 where the original has that
+  std::string medium;
+  std::string large;  // the longest side is 2048; empty: the original has no more than 1080
   std::string blurhash;
 };
-// Sanitizes, decodes to the end, makes the renditions. Gives up soon after `cancelled` says so;
-// what libwebp decodes is one step.
+// Sanitizes, decodes to the end, and makes the renditions. Stops soon after `cancelled` returns
+// true; decoding by libwebp cannot be interrupted.
 Result<Photo> Make(std::string_view bytes, const Cancelled& cancelled = {});
 
 }  // namespace photo

@@ -26,7 +26,7 @@ std::map<std::string_view, std::string_view> ChunksOf(std::string_view png) {
   return chunks;
 }
 
-// By their numbers in ITU-T H.273.
+// The primaries with this number in ITU-T H.273.
 std::optional<Primaries> CodedPrimaries(unsigned code) {
   constexpr Point kD65{0.3127, 0.3290}, kC{0.310, 0.316};
   switch (code) {
@@ -63,7 +63,7 @@ std::optional<Curve> CodedCurve(unsigned code) {
     case 11:
     case 14:
     case 15:
-      return Curve{Curve::Kind::kPower, 2.4};  // as screens of BT.1886 show it
+      return Curve{Curve::Kind::kPower, 2.4};  // as a screen according to BT.1886 shows it
     case 4:
       return Curve{Curve::Kind::kPower, 2.2};
     case 5:
@@ -83,7 +83,7 @@ std::optional<Curve> CodedCurve(unsigned code) {
   }
 }
 
-// cICP with RGB and full range: browsers support nothing else.
+// cICP with RGB and full range; browsers support no other.
 std::optional<CodedColours> ReadCicp(std::string_view cicp) {
   if (cicp.size() != 4 || Byte(cicp, 2) != 0 || Byte(cicp, 3) != 1) return std::nullopt;
   const auto primaries = CodedPrimaries(Byte(cicp, 0));
@@ -116,7 +116,7 @@ std::optional<CodedColours> ReadGamma(std::string_view gama, std::string_view ch
   const auto gamma = Number(gama, 0);
   if (!gamma || *gamma == 0) return std::nullopt;
   const auto primaries = ReadPrimaries(chrm);
-  // 1/2.2: nearly all encoders write this and mean sRGB.
+  // A gamma of 1/2.2: nearly all encoders that write it mean sRGB.
   if (!primaries && std::abs(*gamma * 2.2 - 1) <= 0.05) return CodedColours{};
   return CodedColours{primaries.value_or(kSrgbPrimaries), Curve{Curve::Kind::kPower, 1 / *gamma}};
 }

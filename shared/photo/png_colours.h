@@ -1,4 +1,4 @@
-// What a PNG's chunks say of its colours.
+// The colour space that a PNG's chunks declare.
 #pragma once
 
 #include <optional>
@@ -8,11 +8,11 @@
 
 namespace photo {
 
-// Of a PNG whose chunks are in order. As browsers read them: cICP goes before a profile, a profile
-// before sRGB, sRGB before gAMA with cHRM; what is not understood is not there. nullopt: the
-// profile tells, or nothing does.
+// For a PNG with valid chunks. As in browsers: cICP wins over a profile, a profile over sRGB, sRGB
+// over gAMA with cHRM; a chunk that is not understood is ignored. nullopt: the profile applies, or
+// nothing is declared.
 std::optional<CodedColours> CodedColoursOf(std::string_view png);
-// Whether its pixels are grey, without or with opacity.
+// True for grey pixels, with or without alpha.
 bool IsGreyPng(std::string_view png);
 
 }  // namespace photo

@@ -17,7 +17,7 @@ void Feed(z_stream& stream, std::string_view data) {
   stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(data.data()));
   stream.avail_in = static_cast<uInt>(data.size());
 }
-// The bytes that a step of inflating produced.
+// The bytes that one step of inflating has produced.
 std::string_view Step(z_stream& stream, Plain& plain, int& status) {
   stream.next_out = plain.data();
   stream.avail_out = static_cast<uInt>(plain.size());
@@ -59,7 +59,7 @@ Repacker::~Repacker() {
   deflateEnd(&out_);
 }
 
-// A zlib header with method 8 and no dictionary. The window size is not checked.
+// True for a zlib header with method 8 and no dictionary. The window size is not checked.
 bool Repacker::ReadFrame(std::string_view& data) {
   while (frame_.size() < 2 && !data.empty()) {
     frame_ += data.front();

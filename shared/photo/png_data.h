@@ -1,4 +1,4 @@
-// The compressed data of a PNG, over its chunks.
+// The compressed data of a PNG, which continues from one IDAT chunk to the next.
 #pragma once
 
 #include <zlib.h>
@@ -9,19 +9,20 @@
 
 namespace photo {
 
-// Inflates the data to find out where the picture ends in them.
+// Inflates the data to find where the picture ends.
 class DataEnd {
  public:
-  // `unpacked`: bytes that the rows are, unpacked.
+  // `unpacked`: size of all rows after decompression, in bytes.
   explicit DataEnd(std::uint64_t unpacked);
   ~DataEnd() { inflateEnd(&stream_); }
   DataEnd(const DataEnd&) = delete;
   DataEnd& operator=(const DataEnd&) = delete;
 
-  // How many bytes of the chunk belong to the picture; nullopt: the data are broken.
+  // How many bytes of the chunk belong to the picture; nullopt: the data is broken.
   std::optional<std::size_t> Add(std::string_view data);
   bool ended() const { return ended_; }
-  // Exactly the rows, a right checksum, and a window as large as the data need.
+  // True when the data gives exactly the rows, the checksum is right, and the window is as large as
+  // needed.
   bool is_whole() const {
     return ended_ && stream_.total_out == unpacked_ && window_ >= most_back_;
   }
@@ -33,7 +34,8 @@ class DataEnd {
   bool ended_ = false;
 };
 
-// Inflates data with a wrong frame (window, checksum, length) and compresses the rows again.
+// For data with a wrong zlib header, checksum or length: inflates the rows and compresses them
+// again.
 class Repacker {
  public:
   explicit Repacker(std::uint64_t unpacked);
@@ -41,7 +43,8 @@ class Repacker {
   Repacker(const Repacker&) = delete;
   Repacker& operator=(const Repacker&) = delete;
 
-  // Appends what there is to write. False: no such data, or they end before the rows do.
+  // Appends to `packed` what is ready. False: this is no compressed data, or it ends before the
+  // last row.
   bool Add(std::string_view data, std::string& packed);
   bool ended() const { return rest_ == 0; }
 
@@ -50,8 +53,8 @@ class Repacker {
   void Pack(std::string_view plain, std::string& packed);
 
   z_stream in_{}, out_{};
-  std::string frame_;   // the two bytes before the data
-  std::uint64_t rest_;  // of the rows
+  std::string frame_;   // the two bytes of the zlib header
+  std::uint64_t rest_;  // bytes of the rows still to come
 };
 
 }  // namespace photo

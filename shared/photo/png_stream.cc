@@ -36,7 +36,7 @@ class PngChunks {
  public:
   explicit PngChunks(std::string_view bytes) : rest_(bytes.substr(kSignature.size())) {}
 
-  // A chunk without a type: no complete chunk is left.
+  // A chunk without a type means: no complete chunk is left.
   PngChunk Next() {
     if (rest_.size() < kFrameBytes) return {};
     const std::size_t length = Big32(rest_, 0);
@@ -74,7 +74,7 @@ struct Head {
   }
 };
 
-// Size of all unpacked rows, each with its filter byte.
+// Size of all rows after decompression, each with its filter byte.
 std::uint64_t UnpackedBytes(const Head& head) {
   struct Pass {
     int x, y, step_x, step_y;
@@ -104,7 +104,7 @@ Result<Head> ReadHead(std::string_view bytes) {
   return head;
 }
 
-// Inflates zlib data; nullopt: they are no zlib data, or more than `most` bytes.
+// Inflates zlib data; nullopt: it is no zlib data, or gives more than `most` bytes.
 std::optional<std::string> Inflate(std::string_view packed, std::size_t most) {
   std::string plain(most + 1, '\0');
   uLongf length = plain.size();
@@ -128,7 +128,7 @@ std::string Deflate(std::string_view plain) {
   return packed;
 }
 
-// The profile of an iCCP chunk: a name, a zero, the method, zlib data. "" when it is none.
+// The profile in an iCCP chunk (a name, a zero, the method, zlib data); "" when there is none.
 std::string UnpackedProfile(std::string_view data) {
   const auto name_end = data.find('\0');
   if (name_end == std::string_view::npos || name_end > 79 || name_end + 2 > data.size()) return {};
@@ -144,7 +144,7 @@ void AppendChunk(std::string& to, std::string_view type, std::string_view data) 
   AppendBig32(to, Checksum(std::string_view(to).substr(start)));
 }
 
-// The chunks that we write; they stand before PLTE and IDAT.
+// Appends the chunks that come before PLTE and IDAT: profile and orientation.
 void AppendOwn(Clean& clean, int orientation) {
   if (!clean.icc.empty()) {
     const std::string packed = Deflate(clean.icc);
@@ -161,7 +161,7 @@ bool IsSignificantBits(const Head& head, std::string_view data) {
          });
 }
 
-// Whether it is a valid colour chunk.
+// True for a valid chunk about colours.
 bool IsColour(const Head& head, const PngChunk& chunk) {
   const auto& [type, data, sound] = chunk;
   if (!sound) return false;
@@ -169,14 +169,14 @@ bool IsColour(const Head& head, const PngChunk& chunk) {
   if (type == "cHRM"sv) return data.size() == 32;
   if (type == "sRGB"sv) return data.size() == 1 && Byte(data, 0) < 4;
   if (type == "sBIT"sv) return IsSignificantBits(head, data);
-  // Matrix RGB only: Chromium does not show PNGs with another one.
+  // Only RGB: Chromium does not show PNGs whose cICP has another matrix.
   if (type == "cICP"sv) return data.size() == 4 && Byte(data, 2) == 0;
   if (type == "mDCV"sv) return data.size() == 24;
   if (type == "cLLI"sv) return data.size() == 8;
   return false;
 }
 
-// The chunks before IDAT that are kept: of each type the first with a right checksum.
+// The chunks before IDAT that are kept: the first of each type with a right checksum.
 struct Extras {
   std::string icc;
   int orientation = 1;
@@ -188,7 +188,7 @@ struct Extras {
   }
 };
 
-// The palette without entries that no pixel can refer to, and without an incomplete last one.
+// The palette without entries that no pixel can use, and without an incomplete last entry.
 Result<std::string_view> PaletteOf(const Head& head, const PngChunk& chunk) {
   const std::size_t entries = chunk.data.size() / 3;
   if (!chunk.sound || entries == 0 || entries > 256) return Refusal::kDamaged;
@@ -204,7 +204,7 @@ std::string_view TransparencyOf(const Head& head, const Extras& extras, const Pn
       return chunk.data.size() == 2 ? chunk.data : std::string_view();
     case kRgb:
       return chunk.data.size() == 6 ? chunk.data : std::string_view();
-    case kPalette:  // nothing before there is a palette
+    case kPalette:  // a tRNS before the palette does not count
       return chunk.data.substr(0, extras.palette.size() / 3);
     default:
       return {};
@@ -234,7 +234,7 @@ Result<Unit> AddExtra(Extras& extras, const Head& head, const PngChunk& chunk) {
 Result<Extras> FindExtras(std::string_view bytes, const Head& head) {
   Extras extras;
   PngChunks chunks(bytes);
-  chunks.Next();  // the head
+  chunks.Next();  // the header
   for (;;) {
     const PngChunk chunk = chunks.Next();
     if (chunk.IsAnEnd()) return Refusal::kDamaged;
@@ -243,7 +243,8 @@ Result<Extras> FindExtras(std::string_view bytes, const Head& head) {
   }
 }
 
-// Copies IDAT as it is if it holds exactly the rows; otherwise they are packed again ("odd").
+// Copies IDAT unchanged when it contains exactly the rows; otherwise (kOdd) the rows must be
+// compressed again.
 enum class Copied { kAll, kOdd };
 Result<Copied> CopyData(std::string_view bytes, std::uint64_t unpacked, std::string& to) {
   DataEnd data_end(unpacked);
@@ -287,7 +288,7 @@ Result<Header> InspectPng(std::string_view bytes) {
   header.format = Format::kPng;
   header.width = head.width;
   header.height = head.height;
-  // Interlaced pictures come in seven passes: all pixels are kept in RGBA until the last one.
+  // An interlaced picture comes in seven passes: all pixels are kept as RGBA until the last one.
   const auto whole =
       static_cast<std::uint64_t>(head.width) * static_cast<unsigned>(head.height) * 4;
   header.memory = MemoryFor(bytes.size(), head.width,
@@ -306,7 +307,7 @@ Result<Clean> SanitizePng(std::string_view bytes, const Header& header) {
   clean.bytes += bytes.substr(0, kSignature.size() + kFrameBytes + 13);
   AppendOwn(clean, header.orientation);
   for (const auto& chunk : extras.colours) {
-    // Ignored beside a profile, which it may contradict.
+    // An sRGB chunk may contradict the profile: with a profile it is ignored.
     const bool overruled = chunk.type == "sRGB"sv && !clean.icc.empty();
     if (!overruled) AppendChunk(clean.bytes, chunk.type, chunk.data);
   }

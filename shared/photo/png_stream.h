@@ -1,4 +1,4 @@
-// A PNG as a row of chunks (ISO 15948), not decoded.
+// Inspects and sanitizes a PNG chunk by chunk (ISO 15948), without decoding it.
 #pragma once
 
 #include "photo/header.h"

@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// Allocation for lcms2 within a budget. In front of each block stand its size and its budget.
+// Allocates memory for lcms2 up to a limit. Before each block its size and its budget are stored.
 struct Budget {
   std::size_t left = kMostForProfiles;
 };
@@ -68,8 +68,8 @@ Context NewContext(Budget& budget) {
   return Context(cmsCreateContext(&memory, &budget));
 }
 
-// The profile reduced to the tags that are needed to read a picture, and to tag types whose cost is
-// bounded by their size.
+// The profile with only those tags that are needed to read a picture, of types that take no more
+// time than their size allows.
 std::string Reduced(std::string_view icc) {
   constexpr std::size_t kCount = 128, kTags = 132, kTag = 12;
   static constexpr std::array kRead = {"A2B0"sv, "wtpt"sv, "kTRC"sv, "rTRC"sv, "gTRC"sv,
@@ -86,7 +86,7 @@ std::string Reduced(std::string_view icc) {
   std::uint32_t kept = 0;
   for (const auto name : kRead) {
     auto place = find(name);
-    // The perceptual table, as in browsers; if there is none, the colorimetric one.
+    // The perceptual table, as in browsers; without one, the colorimetric table.
     if (place.empty() && name == "A2B0"sv) place = find("A2B1"sv);
     if (place.empty()) continue;
     const std::size_t offset = Big32(place, 0), size = Big32(place, 4);
@@ -118,7 +118,7 @@ class ByProfile : public RowConversion {
         cmsOpenProfileFromMemTHR(context, reduced.data(), static_cast<unsigned>(reduced.size()));
     cmsHPROFILE srgb = cmsCreate_sRGBProfileTHR(context);
     if (source != nullptr && srgb != nullptr) {
-      // Only one table is left in the reduced profile, so this intent uses it, without black point
+      // The reduced profile has only one table, so this intent uses it, without black point
       // compensation.
       conversion->transform_ = cmsCreateTransformTHR(context, source, from, srgb, to,
                                                      INTENT_RELATIVE_COLORIMETRIC, flags);
@@ -145,7 +145,7 @@ class ByProfile : public RowConversion {
   cmsHTRANSFORM transform_ = nullptr;
 };
 
-// What each grey 0..255 is converted to.
+// What each of the grey values 0 to 255 becomes.
 std::optional<ShadeTable> Shades(std::string_view icc) {
   const bool grey = KindOf(icc) == ProfileOf::kGrey;
   const auto conversion =

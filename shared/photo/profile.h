@@ -1,4 +1,4 @@
-// Conversion of pixels to sRGB by an ICC profile, for profiles that the renditions cannot carry.
+// Converts pixels to sRGB by an ICC profile, when the renditions cannot carry the profile.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +12,16 @@ namespace photo {
 enum class ProfileOf { kGrey, kRgb, kPress, kOther };
 ProfileOf KindOf(std::string_view icc);
 
-// Most memory for reading and using a profile, beside the profile itself; one that needs more is
-// ignored.
+// The most memory for reading and using a profile, besides its own bytes; a profile that needs more
+// is ignored.
 inline constexpr std::size_t kMostForProfiles = 24 * 1024 * 1024;
 
-// Of a profile of grey or RGB. nullptr: it is neither, or cannot be used; or changes nothing.
+// For a profile of grey or RGB pixels. nullptr: it is of another kind, cannot be used, or changes
+// nothing.
 std::unique_ptr<RowConversion> ConversionBy(std::string_view icc, int channels);
 
-// From rows of CMYK as Adobe writes them, 255 being no ink, to rows of RGB. nullptr: the profile is
-// none of a press, or cannot be used.
+// From rows of CMYK in Adobe's form, where 255 means no ink, to rows of RGB. nullptr: it is no CMYK
+// profile, or cannot be used.
 std::unique_ptr<RowConversion> PressConversion(std::string_view icc);
 
 }  // namespace photo

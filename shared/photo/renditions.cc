@@ -66,7 +66,8 @@ int EighthsFor(int width, int height) {
 std::uint64_t RenditionMemory(const Header& header) {
   const std::uint64_t large = BytesOf(LargeSides(header.width, header.height), header),
                       medium = BytesOf(MediumSides(header.width, header.height), header);
-  // All three, and beside them one copy turned upright and one encoded into a buffer that doubles.
+  // All three renditions, one copy that is turned upright, and one that is encoded into a buffer
+  // which doubles when it is full.
   constexpr std::uint64_t kThumb = 4ULL * kThumbSide * kThumbSide;
   return large + medium + kThumb + 4 * std::max(large, medium);
 }

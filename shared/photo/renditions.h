@@ -1,4 +1,4 @@
-// The smaller pictures that are made of a photo: their sides, and the making in one pass.
+// The smaller versions of a photo: their sizes, and how all are made in one pass over the rows.
 #pragma once
 
 #include <cstdint>
@@ -14,20 +14,22 @@ struct Sides {
   int width = 0, height = 0;
   bool operator==(const Sides&) const = default;
 };
-// Of a picture with these sides; none grows.
+// The medium's sides for a picture with these sides; nothing is enlarged.
 Sides MediumSides(int width, int height);
 Sides LargeSides(int width, int height);
-// Whether there is a large one: what is no larger than a medium may be has none.
+// True when a large rendition is made, which is when the picture is larger than a medium may be.
 bool HasLarge(int width, int height);
 int ThumbSide(int width, int height);
-// A picture of at least these sides does for all renditions of one with those.
+// The smallest sides at which a picture of this size may be decoded and still be good enough for
+// all renditions.
 Sides LeastSides(int width, int height);
-// By how many eighths a JPEG or a WebP is decoded, so that these sides remain: 1, 2, 4 or 8.
+// The scale in eighths (1, 2, 4 or 8) at which a JPEG or WebP can be decoded so that it keeps at
+// least LeastSides.
 int EighthsFor(int width, int height);
-// What making and encoding them holds at most, in bytes.
+// The most bytes for making and encoding the renditions.
 std::uint64_t RenditionMemory(const Header& header);
 
-// Makes all while the rows come in.
+// Makes all renditions while the rows arrive.
 class Renditions : public Canvas {
  public:
   explicit Renditions(const Header& header) : header_(header) {}
@@ -36,7 +38,7 @@ class Renditions : public Canvas {
   void Row(int y, const std::uint8_t* row) override;
   void Animated() override { animated_ = true; }
 
-  // Upright; each once.
+  // The renditions with the orientation applied; each can be taken once.
   std::optional<Pixels> TakeLarge();
   Pixels TakeMedium() { return Finished(medium_->Take()); }
   Pixels TakeThumb() { return Finished(thumb_->Take()); }
@@ -48,7 +50,8 @@ class Renditions : public Canvas {
 
   const Header& header_;
   int width_ = 0, channels_ = 0;
-  bool from_large_ = false;  // the smaller ones, which costs less than from the picture itself
+  // the smaller renditions are made from the large one, which takes less time than from the picture
+  bool from_large_ = false;
   bool transparent_ = false, animated_ = false;
   std::optional<Downscaler> large_, medium_, thumb_;
 };

@@ -6,13 +6,13 @@
 namespace photo {
 namespace {
 
-// Adds a source row to the new pixels, weighted by how much of each source pixel a new one covers,
-// and in RGBA also by opacity. Positions are in units of 1/width of a source pixel.
+// Adds a source row to the new pixels, weighted by the share of each source pixel that a new pixel
+// covers, and in RGBA also by opacity. Positions are in units of 1/width of a source pixel.
 template <int kChannels>
 void NarrowRow(const std::uint8_t* row, int from_width, int to_width, std::uint32_t* sums) {
   const auto unit = static_cast<std::uint32_t>(to_width);
   const auto area = static_cast<std::uint32_t>(from_width);
-  std::uint32_t open = area;  // what is left of the new pixel's width
+  std::uint32_t open = area;  // the part of the new pixel's width that is not filled yet
   for (int x = 0; x < from_width; ++x, row += kChannels) {
     std::uint32_t left = unit;
     while (left > 0) {
@@ -51,8 +51,8 @@ void Downscaler::Add(int y, const std::uint8_t* row) {
   const std::int64_t line = y - from_.y;
   if (line < 0 || line >= from_.height) return;
   Narrow(row + static_cast<std::size_t>(from_.x) * static_cast<std::size_t>(to_.channels));
-  // In 1/height of a source row, this one covers [line * height, (line + 1) * height), and new row
-  // n [n * from_.height, (n + 1) * from_.height).
+  // In units of 1/height of a source row, this row covers [line * height, (line + 1) * height), and
+  // new row n covers [n * from_.height, (n + 1) * from_.height).
   const std::int64_t end = (line + 1) * to_.height;
   for (std::int64_t at = line * to_.height; at < end;) {
     const std::int64_t to = at / from_.height;

@@ -1,4 +1,4 @@
-// Scales pictures down row by row: each new pixel is the mean of the area that it covers.
+// Scales pictures down row by row: each new pixel is the mean of the source area that it covers.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,8 @@
 
 namespace photo {
 
-// 8 bits a channel: 1 grey, 3 RGB, 4 RGBA (not premultiplied); rows from top to bottom, no padding.
+// 8 bits per channel: 1 grey, 3 RGB, 4 RGBA (not premultiplied); rows from top to bottom, no
+// padding.
 struct Pixels {
   int width = 0, height = 0, channels = 0;
   std::vector<std::uint8_t> bytes;
@@ -29,12 +30,12 @@ class Downscaler {
   // Scales an area of the source; no side may become longer.
   Downscaler(const Area& from, int channels, int width, int height);
 
-  // Rows of the source from its top; those outside the area are passed over.
+  // Adds the source row `y`; rows come from the top, and those outside of the area are ignored.
   void Add(int y, const std::uint8_t* row);
-  // How many new rows there are so far, from the top.
+  // How many rows of the new picture are complete, from the top.
   int Ready() const { return ready_; }
   const std::uint8_t* NewRow(int y) const { return to_.Row(y); }
-  // When all rows of the area have been added.
+  // The new picture, after all rows of the area were added.
   Pixels Take() { return std::move(to_); }
 
  private:
@@ -45,11 +46,11 @@ class Downscaler {
   Area from_;
   Pixels to_;
   int ready_ = 0;
-  std::vector<std::uint32_t> narrow_;  // sums of one source row, a place for each new channel
-  std::vector<double> sums_;           // of the new row that is being mixed
+  std::vector<std::uint32_t> narrow_;  // sums for one source row, one per new pixel and channel
+  std::vector<double> sums_;           // sums for the new row that is not complete yet
 };
 
-// Turned as EXIF's orientation says, 1..8.
+// The pixels turned and mirrored as the EXIF orientation (1 to 8) says.
 Pixels Upright(Pixels pixels, int orientation);
 
 }  // namespace photo

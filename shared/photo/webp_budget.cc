@@ -10,7 +10,7 @@ namespace {
 
 thread_local WebpBudget* current = nullptr;
 
-// The allocator rounds sizes up to this.
+// The allocator rounds sizes up to a multiple of this.
 constexpr std::uint64_t kRounding = 4096 + 64;
 
 bool MayTake(std::uint64_t count, std::size_t size) {
@@ -19,7 +19,7 @@ bool MayTake(std::uint64_t count, std::size_t size) {
   return size == 0 || (count < kMost / size && current->Take(count * size + kRounding));
 }
 
-// The size really allocated, which may be more than was asked for.
+// Counts the size that was really allocated, which may be more than requested.
 void* Settle(void* memory, std::uint64_t count, std::size_t size) {
   if (current == nullptr) return memory;
   current->GiveBack(size == 0 ? 0 : count * size + kRounding);

@@ -1,12 +1,13 @@
-// A limit on the memory of libwebp. The size of the tables in its lossless format is not known
-// before they are decoded, so its allocations are counted here (the linker's --wrap).
+// A limit on libwebp's memory. The size of the tables of its lossless format is only known when
+// they are decoded, so libwebp's allocations are counted here (by the linker's --wrap).
 #pragma once
 
 #include <cstdint>
 
 namespace photo {
 
-// While it exists, calls of libwebp on this thread fail when they need more than `most` bytes.
+// While this object exists, libwebp's allocations on this thread fail when they exceed `most` bytes
+// in all.
 class WebpBudget {
  public:
   explicit WebpBudget(std::uint64_t most);

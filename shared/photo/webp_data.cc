@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kLosslessHead = 5, kFileHead = 20;
 
-// Decodes a stream incrementally into one pixel, only to learn where it ends.
+// Decodes a stream incrementally into a single pixel, only to learn where the stream ends.
 class Follower {
  public:
   Follower() {
@@ -26,11 +26,11 @@ class Follower {
     config_.output.u.RGBA = {pixel_, sizeof(pixel_), sizeof(pixel_)};
     decoder_.reset(WebPIDecode(nullptr, 0, &config_));
   }
-  // WebPIDecode keeps pointers into this.
+  // No copies: WebPIDecode keeps pointers into this object.
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
 
-  // Decodes with the first `length` bytes of the file; each call with more than the one before.
+  // Decodes the first `length` bytes of the file; each call must pass more than the one before.
   VP8StatusCode See(std::string_view file, std::size_t length) {
     if (decoder_ == nullptr) return VP8_STATUS_OUT_OF_MEMORY;
     return WebPIUpdate(decoder_.get(), reinterpret_cast<const std::uint8_t*>(file.data()), length);
@@ -45,8 +45,8 @@ class Follower {
   std::unique_ptr<WebPIDecoder, Delete> decoder_;
 };
 
-// Finds the end of the picture between `from` (exclusive) and `to` (inclusive): in steps that get
-// smaller, with a new decoder for each round, because a decoder cannot go back.
+// Finds the end of the picture between `from` (exclusive) and `to` (inclusive), in ever smaller
+// steps. Each round needs a new decoder, because a decoder cannot go back.
 std::size_t EndBetween(std::string_view file, std::size_t from, std::size_t to) {
   constexpr std::size_t kSteps = 64;
   while (to - from > 1 && !Interrupted()) {
@@ -63,10 +63,10 @@ std::size_t EndBetween(std::string_view file, std::size_t from, std::size_t to) 
   return to;
 }
 
-// How many bytes of the stream the decoder needs. The stream is wrapped in a file, from which
-// libwebp reads its length.
+// How many bytes of the stream the decoder needs. The stream is wrapped in a file, because libwebp
+// reads its length there.
 Result<std::size_t> LengthSeen(std::string_view stream, bool lossless, std::uint64_t memory) {
-  // Encoders may write some last bytes that the decoder never reads.
+  // Encoders may write some last bytes that the decoder never reads: so many are kept.
   constexpr std::size_t kLeft = 8;
   WebpFile simple;
   simple.picture.lossless = lossless;
@@ -87,7 +87,8 @@ Result<std::size_t> LengthSeen(std::string_view stream, bool lossless, std::uint
   return EndBetween(file, kFileHead, nearly) - kFileHead;
 }
 
-// Repeated until the length stays the same: a damaged stream that is cut may end even earlier.
+// Repeated until the length stays the same, because a damaged stream that was cut may end even
+// earlier.
 Result<std::size_t> LengthOf(std::string_view stream, bool lossless, std::uint64_t memory) {
   constexpr int kMostRounds = 6;
   for (int round = 0; round < kMostRounds; ++round) {
@@ -99,7 +100,7 @@ Result<std::size_t> LengthOf(std::string_view stream, bool lossless, std::uint64
   return Refusal::kDamaged;
 }
 
-// A lossless header for the stream in ALPH, which has none.
+// The stream in ALPH has no header: builds a lossless one for it.
 std::string WithHead(const WebpPicture& picture) {
   const std::uint32_t bits = static_cast<std::uint32_t>(picture.width - 1) |
                              static_cast<std::uint32_t>(picture.height - 1) << 14;
@@ -123,7 +124,7 @@ Result<std::size_t> AlphaLength(const WebpPicture& picture, std::uint64_t memory
 }  // namespace
 
 std::uint64_t WebpMemory(const WebpPicture& picture) {
-  // Huffman tables: encoders make no more than 2,600 groups, of 20 KB at most.
+  // Huffman tables: encoders make at most 2,600 groups of at most 20 KB.
   constexpr std::uint64_t kTables = 64ULL * 1024 * 1024, kRows = 4ULL * 1024 * 1024;
   constexpr std::uint64_t kForEachColumn = 1024;
   const auto pixels =
@@ -131,7 +132,7 @@ std::uint64_t WebpMemory(const WebpPicture& picture) {
   std::uint64_t most = kRows + kForEachColumn * static_cast<std::uint64_t>(picture.width);
   if (!picture.alpha.empty()) most += pixels;
   const bool alpha_is_lossless = !picture.alpha.empty() && (Byte(picture.alpha, 0) & 3) != 0;
-  // The pixels and the sub-images of the transforms.
+  // The pixels, and the transforms' own small images.
   if (picture.lossless || alpha_is_lossless) most += kTables + 5 * pixels;
   return most;
 }

@@ -26,7 +26,7 @@ class WebpChunks {
  public:
   explicit WebpChunks(std::string_view rest) : rest_(rest) {}
 
-  // A chunk without a type: no complete chunk is left.
+  // A chunk without a type means: no complete chunk is left.
   WebpChunk Next() {
     if (rest_.size() < kChunkHead) return {};
     const std::size_t length = Little32(rest_, 4);
@@ -63,7 +63,7 @@ Result<Unit> ReadLossless(std::string_view data, WebpPicture& picture) {
   return Unit{};
 }
 
-// Whether the chunk completes the picture.
+// True when the chunk completes the picture.
 Result<bool> AddPart(const WebpChunk& chunk, WebpPicture& picture) {
   if (chunk.type == "ALPH"sv && picture.alpha.empty() && chunk.payload.size() > 1)
     picture.alpha = chunk.payload;
@@ -129,7 +129,7 @@ void AppendPicture(std::string& to, const WebpPicture& picture) {
 }
 
 void AppendFrame(std::string& to, const WebpFile& file) {
-  // Transparent background, played once.
+  // Transparent background; played once.
   AppendWebpChunk(to, "ANIM", "\0\0\0\0\1\0"sv);
   std::string frame;
   const auto& picture = file.picture;

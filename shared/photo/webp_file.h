@@ -1,4 +1,4 @@
-// A WebP as a row of RIFF chunks (RFC 9649), not decoded: where its first picture lies.
+// Reads the RIFF chunks of a WebP (RFC 9649) up to its first picture, without decoding it.
 #pragma once
 
 #include "photo/header.h"
@@ -7,26 +7,27 @@ namespace photo {
 
 struct WebpPicture {
   int left = 0, top = 0, width = 0, height = 0;
-  bool lossless = false;         // VP8L, else VP8
-  bool transparent = false;      // it can be
-  std::string_view data, alpha;  // the chunk's own bytes; those of ALPH, which VP8 may have
+  bool lossless = false;     // VP8L; false: VP8
+  bool transparent = false;  // the format allows transparency
+  // contents of the picture's chunk, and of the ALPH chunk that may accompany VP8
+  std::string_view data, alpha;
 };
 
 struct WebpFile {
   int width = 0, height = 0;  // of the canvas
   std::string_view icc;
-  WebpPicture picture;  // of an animation, the first
+  WebpPicture picture;  // the first one of an animation
 
-  // Less than the canvas: only an animation says where.
+  // The picture is smaller than its canvas; only an animation says where on it.
   bool IsPlaced() const { return picture.width != width || picture.height != height; }
 };
 
-// What lies behind the first picture is not looked at, nor is the length that RIFF tells.
+// Ignores everything after the first picture, and the length in the RIFF header.
 Result<WebpFile> ReadWebp(std::string_view bytes);
-// The file again, of those parts alone.
+// A WebP file of these parts alone.
 std::string WriteWebp(const WebpFile& file);
 
-// Of RIFF chunks and of the bit streams in them.
+// Both for RIFF chunks and for the compressed streams in them.
 void AppendWebpChunk(std::string& to, std::string_view type, std::string_view payload);
 
 }  // namespace photo

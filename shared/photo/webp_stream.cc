@@ -13,8 +13,8 @@ Result<Header> InspectWebp(std::string_view bytes) {
   header.format = Format::kWebp;
   header.width = file.width;
   header.height = file.height;
-  // libwebp decodes all rows at once. A picture smaller than its canvas is copied into a file of
-  // its own.
+  // libwebp decodes all rows at once. A picture smaller than its canvas is first copied into a file
+  // of its own.
   const auto pixels = static_cast<std::uint64_t>(file.picture.width) *
                       static_cast<std::uint64_t>(file.picture.height);
   const auto eighths = static_cast<std::uint64_t>(EighthsFor(file.width, file.height));
@@ -25,7 +25,7 @@ Result<Header> InspectWebp(std::string_view bytes) {
   return header;
 }
 
-// EXIF is dropped with its orientation: browsers ignore the orientation of WebP files.
+// EXIF is dropped with the orientation in it: browsers ignore the orientation of WebP files.
 Result<Clean> SanitizeWebp(std::string_view bytes, const Header&) {
   OCI_ASSIGN_OR_RETURN(WebpFile file, ReadWebp(bytes));
   OCI_ASSIGN_OR_RETURN(file.picture, OnlyPicture(file.picture));

@@ -1,4 +1,4 @@
-// A WebP looked at and sanitized.
+// Inspects and sanitizes a WebP.
 #pragma once
 
 #include "photo/header.h"

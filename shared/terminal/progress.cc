@@ -18,7 +18,7 @@ void Progress::Advance(std::int64_t count) {
 }
 
 void Progress::End() {
-  // What is not known beforehand is known now; what was drawn as full is not drawn again.
+  // The total is known only now; a bar that was drawn full already is not drawn again.
   if (done_ != total_ || total_ == 0) {
     total_ = std::max(total_, done_);
     done_ = total_;

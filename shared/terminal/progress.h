@@ -1,4 +1,4 @@
-// How far a long run is: a bar on a terminal, plain lines elsewhere.
+// Progress of a long operation: a bar on a terminal, plain lines elsewhere.
 #pragma once
 
 #include <cstdint>
@@ -9,18 +9,18 @@ namespace terminal {
 
 class Progress {
  public:
-  // out: null for silence.
+  // out: null prints nothing.
   Progress(std::FILE* out, bool is_terminal) : out_(out), is_terminal_(is_terminal) {}
 
-  // A step of `total` things (0: unknown), `done` of which an earlier run has done.
+  // Starts a step with `total` items (0: unknown), `done` of which an earlier run has finished.
   void Begin(const std::string& step, std::int64_t total, std::int64_t done = 0);
   void Advance(std::int64_t count);
-  // What is being worked on: beside the bar of a terminal.
+  // Names the current item beside the bar; on terminals only.
   void Show(const std::string& what);
   void End();
-  // Ends it where it is.
+  // Stops drawing; the bar stays as it is.
   void Abandon();
-  // A line of its own, above the bar.
+  // Prints a line above the bar.
   void Say(const std::string& line);
 
  private:
@@ -30,7 +30,7 @@ class Progress {
   bool is_terminal_;
   std::string step_, shown_beside_;
   std::int64_t total_ = 0, done_ = 0;
-  std::int64_t shown_ = -1;  // what was drawn last, in hundredths (tenths without a terminal)
+  std::int64_t shown_ = -1;  // the last drawn value in hundredths (in tenths without a terminal)
 };
 
 }  // namespace terminal

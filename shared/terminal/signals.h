@@ -1,4 +1,4 @@
-// How a command meets the signals that end a program: at once, or in order.
+// How a command handles the signals that end a program: end at once, or shut down in order.
 #pragma once
 
 #include <csignal>
@@ -8,11 +8,12 @@ namespace terminal {
 // SIGINT, SIGTERM and SIGCHLD.
 sigset_t WatchedSignals();
 
-// Blocks those in this thread and the threads that it makes; to be called first in main.
+// Blocks the watched signals in this thread and in threads that it starts later; call it first in
+// main.
 void BlockSignals();
-// For commands that may be stopped at any moment: lets those signals end this process.
+// For commands that may be stopped at any moment: lets these signals end the process.
 void UnblockSignals();
-// Returns at SIGINT or SIGTERM.
+// Waits for SIGINT or SIGTERM.
 void AwaitStopSignal();
 
 }  // namespace terminal

@@ -1,4 +1,4 @@
-// What may be drawn where somebody looks at a terminal, and nowhere else.
+// Colours and a status line, for output to a terminal only.
 #pragma once
 
 #include <chrono>
@@ -12,11 +12,11 @@ namespace terminal {
 
 bool IsTerminal(std::FILE* out);
 
-// A terminal, unless NO_COLOR is set to something or TERM is "dumb".
+// True for a terminal, unless NO_COLOR is set and not empty or TERM is "dumb".
 bool WantsColour(std::FILE* out);
 
-// What is waited for, drawn once it takes longer than `patience` and redrawn every second:
-// "starting the gateway, 3 s". Without a terminal only what is said comes out.
+// A status line such as "starting the gateway, 3 s", shown when a wait takes longer than `patience`
+// and redrawn every second. Without a terminal only the lines of Say are printed.
 class WaitLine {
  public:
   explicit WaitLine(std::FILE* out, std::chrono::milliseconds patience = std::chrono::seconds(1));
@@ -25,10 +25,10 @@ class WaitLine {
   WaitLine(const WaitLine&) = delete;
   WaitLine& operator=(const WaitLine&) = delete;
 
-  // Something else is waited for, from now on.
+  // From now on this is what the line shows.
   void Begin(const std::string& what);
   void End();
-  // A line of its own, above the one that is drawn.
+  // Prints a line above the status line.
   void Say(const std::string& line);
 
  private:
@@ -41,7 +41,7 @@ class WaitLine {
   const std::chrono::milliseconds patience_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::string what_;  // empty: nothing is waited for
+  std::string what_;  // empty: no wait is shown
   std::chrono::steady_clock::time_point since_;
   bool drawn_ = false, stopping_ = false;
   std::thread thread_;

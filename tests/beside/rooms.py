@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""The domain (shared/fotogal) stands in rooms, folders each of which includes only its own files and those of rooms above it; so
-does the local cloud (local/).
+"""Checks which folder includes files of which.
 
-Told, with the file and the line: an include of a room further down, a folder that is no room; an include of a top folder that
-the including one does not rest on; in all of them, modules and folders that include each other in a circle. A header, its source and its `_impl.h` or `_state.h` are one
-module. Tests may include anything: what they test is set up by what rests on it.
+The domain (shared/fotogal) and the local cloud (local/) are divided into folders, called rooms. A room includes only its own files and
+those of rooms above it in the tables of docs/architecture.md. This check reads the tables and the #include lines and prints, with file
+and line:
+- an include of a room further down in the table, and a folder that is in no table;
+- an include of a top folder that the including top folder must not use (RESTS_ON);
+- modules or folders that include each other in a circle. A header, its source and its `_impl.h` or `_state.h` are one module;
+- an include of shared/fdk/internal from outside of shared/fdk, in tests too, or from a public header of the FDK, because everybody who
+  includes that header would get the internal one with it.
+Apart from the last rule, tests may include anything: to test a module they often have to use modules that are above it.
 
-How the FDK works (shared/fdk/internal) is its own: an include of that from outside of shared/fdk is told, tests or not, and so is one
-in a header that stands beside it, for whoever includes that header would have it.
-
-The rooms and their order stand in docs/architecture.md."""
+picture.py draws the same includes into docs/architecture.md."""
 
 import argparse
 import collections
@@ -259,7 +261,8 @@ PLANTED = [
 ]
 
 
-def complaints(files):
+def complaints(files, faults_of=faults_of):
+    """What a check tells of a tree of these files."""
     with tempfile.TemporaryDirectory(prefix="rooms-test-") as folder:
         root = pathlib.Path(folder)
         for name, text in files.items():

@@ -1,7 +1,8 @@
-// Kills the function, the one that goes on behind its answer, the agent or the stand-in at the OCI
-// requests of sign-up, upload, follow and like, retries as a client would, and looks at what the
-// tables hold. `make test` takes a sample by a seed that it prints (FOTOGAL_SEED repeats it);
-// FOTOGAL_NIGHTLY=1 every boundary. Cuts that kill nobody are counted, and fail the test.
+// Kills the function, the function that continues after its response, the agent or the stand-in at
+// each OCI request of sign-up, upload, follow and like; retries as a client would; and checks the
+// tables. `make test` tries a sample by a seed that it prints (FOTOGAL_SEED repeats it),
+// FOTOGAL_NIGHTLY=1 every request. Attempts in which nothing was killed are counted, and too many
+// fail the test.
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
@@ -54,22 +55,22 @@ int StandInPort(const std::string& data) {
   return std::stoi(url.substr(url.rfind(':') + 1));
 }
 
-// Works on behind the answer of a call.
+// The function that continues after the response of a call.
 constexpr const char* kDetached = "fanout";
 
-// Where something dies: before or after the n-th request that is made from then on.
+// The point at which something is killed: before or after the n-th request from then on.
 struct Boundary {
   std::string victim;
   When when = When::kBefore;
   int n = 1;
 };
 
-// What came of it.
+// The result of one attempt.
 struct Cut {
-  int answered = 0;      // requests until the caller had an answer
-  int requests = 0;      // until what works on behind it was through, when that is the victim
-  bool reached = false;  // the boundary
-  bool killed = false;   // somebody who lived
+  int answered = 0;  // requests until the caller had its response
+  int requests = 0;  // requests until the detached function has ended, when that is to be killed
+  bool reached = false;  // the n-th request was reached
+  bool killed = false;   // a running process was killed
 };
 
 std::string DescribeJobs(const fotogal::Context& context) {
@@ -77,7 +78,7 @@ std::string DescribeJobs(const fotogal::Context& context) {
 }
 constexpr const char* kNoJobs = "[]";
 
-// Every job starts, as after the end of its lease: what died over it does not come back.
+// Starts every job, as after the end of its lease, and continues what had died.
 std::string RestartJobs(const fotogal::Context& context) {
   oci::nosql::PutOptions if_present;
   if_present.when = oci::nosql::PutOptions::When::kIfPresent;
@@ -98,7 +99,7 @@ struct Stage {
   RunningService service{{{"--cloud-endpoint", proxy_url}, folder.path}};
   std::mt19937 random{Seed()};
 
-  // Runs `act` with the victim killed at the boundary.
+  // Runs `act` and kills the victim at the boundary.
   template <class Act>
   Cut CutAt(const Boundary& boundary, Act act) {
     const bool detached = boundary.victim == kDetached;
@@ -133,7 +134,8 @@ struct Stage {
     REQUIRE(done);
   }
 
-  // What an operator's look into the tables answers, beside the proxy; an error is a text too.
+  // The result of an operator's look into the tables, not through the proxy; errors are returned as
+  // text.
   template <class Action>
   std::string Look(Action look) {
     const local::DataFolder data{folder.path};
@@ -150,13 +152,14 @@ struct Stage {
   std::string Difference() { return Look(&CounterDifference); }
 };
 
-// One thing that somebody does, from a known state.
+// One action of a person, from a known state.
 struct Step {
   std::string name;
   std::function<Cut(const Boundary&)> round;
 };
 
-// The step when nobody dies. Its first round may find a function cold, which asks for more.
+// The step without kills. In its first round a function may not be running yet, which takes more
+// requests.
 Cut Uncut(const Step& step, const std::string& victim) {
   constexpr int kNever = 1 << 20;
   Cut cut;
@@ -165,7 +168,7 @@ Cut Uncut(const Step& step, const std::string& victim) {
   return cut;
 }
 
-// The numbers of a sample's cuts. What works on behind the answer makes the last requests.
+// The numbers of the requests in a sample. The requests of the detached function come last.
 std::vector<int> Sample(Stage& stage, const Cut& uncut, bool detached, size_t size) {
   constexpr int kAtTheEnd = 10;
   const int last = detached ? uncut.requests : uncut.answered;
@@ -177,12 +180,12 @@ std::vector<int> Sample(Stage& stage, const Cut& uncut, bool detached, size_t si
   return numbers;
 }
 
-// How many cuts of one victim were to kill it, and how many did.
+// How often a victim was to be killed, and how often it was.
 struct Tally {
   int planned = 0, killed = 0;
 };
 
-// One victim's cuts on one side of the requests of one step.
+// All attempts for one victim, before or after the requests of one step.
 Tally CutStep(Stage& stage, const Step& step, const Cut& uncut, Boundary boundary, size_t sample) {
   constexpr int kFewestRequests = 4;
   constexpr int kMostRequests = 80;
@@ -208,7 +211,8 @@ Tally CutStep(Stage& stage, const Step& step, const Cut& uncut, Boundary boundar
   return tally;
 }
 
-// Every boundary of every step, for each victim and both sides; or some of each, by the seed.
+// Every boundary of every step, for each victim, before and after; or a sample of these by the
+// seed.
 void AtBoundaries(Stage& stage, const std::vector<std::string>& functions,
                   const std::vector<Step>& steps, size_t sample) {
   std::vector<std::string> victims = functions;
@@ -231,15 +235,17 @@ void AtBoundaries(Stage& stage, const std::vector<std::string>& functions,
     INFO(of.first << (of.second == When::kBefore ? " before" : " after") << ": killed "
                   << tally.killed << " times of " << tally.planned);
     CHECK(tally.planned > 0);
-    // Not each: the requests of a function that is cold are not those of a warm one.
+    // Not all, because a function that has just started makes other requests.
     CHECK(2 * tally.killed > tally.planned);
   }
 }
 
-// The reservations that were left end as if their time had passed; "" or what is wrong with them.
+// Ends the reservations that were left, as if their time had passed; returns "" or what is wrong
+// with them.
 std::string EndReservations(const fotogal::Context& context) {
   const auto latest = fotogal::ToMillis(local::SystemNow() + fotogal::schema::kReservation);
-  // No sign-up loses a name to another within its time, so none that may be under way does here.
+  // A sign-up keeps its name until its reservation ends, so none that may still be running is ended
+  // here.
   constexpr std::int64_t kUnderWayMs = 12'000;
   static const std::string kText =
       "DECLARE $n STRING; $r LONG; UPDATE " + std::string(fotogal::schema::kIdentities) +
@@ -256,7 +262,7 @@ std::string EndReservations(const fotogal::Context& context) {
   return {};
 }
 
-// Whether the feed of the one has what the other published, once.
+// True: the reader's feed has what the author has published, once.
 bool Delivered(const Client& reader, const Client& author) {
   int count = 0;
   const Json page = reader.SendPatiently("GET", "/v1/feed?limit=100").json();
@@ -276,7 +282,7 @@ TEST_CASE("sign-up: one account a name and address, and no name is held beyond i
     const Json form{{"login", login}, {"password", "password of " + name}};
     return stage.service.SendPatiently("POST", "/v1/login", form.dump(), "application/json").status;
   };
-  std::map<std::string, std::string> people;  // everybody who tried
+  std::map<std::string, std::string> people;  // everybody who has tried to sign up
   std::vector<std::string> unanswered;
   const auto round = [&](const Boundary& boundary) {
     const std::string name = "person" + std::to_string(people.size());
@@ -287,13 +293,13 @@ TEST_CASE("sign-up: one account a name and address, and no name is held beyond i
     return cut;
   };
   AtBoundaries(stage, {"signup"}, {{"sign-up", round}}, 4);
-  // Nightly waits for the reservations' end, `make test` for nothing.
+  // Nightly waits until the reservations end; `make test` does not wait.
   if (!Nightly()) CHECK(stage.Look(&EndReservations) == "");
-  // Either the account exists (only the answer was lost), or its name is free when the reservation
-  // ends.
+  // Either the account exists (only the response was lost), or its name is free when the
+  // reservation ends.
   for (const auto& name : unanswered) {
     INFO(name);
-    // A sign-up may still have been under way when the reservations were ended.
+    // A sign-up may still have been running when the reservations were ended.
     std::string last;
     const bool settled = Eventually(
         [&] {
@@ -370,7 +376,7 @@ TEST_CASE("like, dislike, take back: counters equal edges, and the author is tol
   const auto change = [&](const std::string& method, const std::string& reaction) {
     return bob.Send(method, image + "/" + reaction).status;
   };
-  // How it is reached, what is done, and the counts that follow.
+  // The route, what is done, and the counts afterwards.
   const struct {
     std::string from, method, reaction;
     int likes, dislikes;

@@ -11,16 +11,16 @@ namespace tests {
 
 class KillingProxy {
  public:
-  // target: answers the port to forward to, asked for every connection.
+  // target: returns the port to forward to; called for every connection.
   explicit KillingProxy(std::function<int()> target);
   ~KillingProxy();
 
-  enum class When { kBefore, kAfter };  // the service has done the request, or not
-  // At the n-th request from now on (1: the next) `kill` runs, once, and the connection is cut. No
-  // other request is counted while it runs.
+  enum class When { kBefore, kAfter };  // before or after the service has handled the request
+  // At the n-th request from now on (1: the next) `kill` is called once, and the connection is
+  // closed. Other requests are not counted while it runs.
   void Arm(int n, When when, std::function<void()> kill);
   bool fired();
-  // Nothing is killed any more. False: it has not come to the n-th request.
+  // Nothing is killed any more. False: the n-th request was not reached.
   bool Disarm();
 
   int seen();  // requests so far

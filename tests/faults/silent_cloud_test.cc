@@ -1,4 +1,4 @@
-// The cloud behind a running FotoGal falls silent: connections stand, nothing is answered.
+// The cloud of a running FotoGal stops responding: connections stay open, and nothing is answered.
 #include <catch2/catch_test_macros.hpp>
 #include <functional>
 #include <future>
@@ -14,7 +14,7 @@ using tests::RunningService;
 
 namespace {
 
-// Stops the stand-in while it lives.
+// Stops the stand-in as long as this object exists.
 class Silence {
  public:
   explicit Silence(const RunningService& service) : pids_(service.Processes("stand-in")) {
@@ -50,7 +50,8 @@ TEST_CASE("while the cloud is silent every request is answered, and as documente
   RunningService service;
   service.AwaitHealthy();
   const auto ann = Client::SignUp(service, "ann");
-  REQUIRE(ann.SendPatiently("GET", "/v1/feed").status == 200);  // the gateway knows her now
+  // the gateway has cached her session
+  REQUIRE(ann.SendPatiently("GET", "/v1/feed").status == 200);
   const Json wanted{{"content_type", "image/png"}, {"size", 1000}};
   const auto opened = ann.SendPatiently("POST", "/v1/uploads", wanted.dump(), "application/json");
   REQUIRE(opened.status == 201);
@@ -89,7 +90,7 @@ TEST_CASE("while the cloud is silent every request is answered, and as documente
     CHECK(reply.Header("Retry-After") == "1");
     CHECK(reply.Header("Content-Type") == "application/problem+json");
   }
-  // What the gateway says itself: 502 for an authorizer that failed, 504 for Object Storage.
+  // The gateway's own errors: 502 for an authorizer that failed, 504 for Object Storage.
   for (const char* what : {"unknown session", "page", "asset", "put", "get"}) {
     const auto& reply = replies[what];
     INFO(what << ": " << reply.status << " " << reply.body);
@@ -97,7 +98,7 @@ TEST_CASE("while the cloud is silent every request is answered, and as documente
     CHECK(reply.Header("Content-Type") == "application/json");
     CHECK(reply.json().value("code", 0) == reply.status);
   }
-  // A silence ends nobody's session and leaves nothing behind.
+  // The silence has ended no session and left nothing behind.
   CHECK(ann.SendPatiently("GET", "/v1/feed").status == 200);
   CHECK(service.SendPatiently("POST", "/v1/login", login.dump(), "application/json").status == 200);
 }

@@ -1,4 +1,4 @@
-// `fotogal dev` on a small project of its own: what changes is built and swapped under calls.
+// `fotogal dev` with a small project: what changes is built and replaced while calls go on.
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,8 +27,8 @@ namespace {
 
 std::string Read(const std::string& path) { return common::ReadFile(path).value_or(""); }
 
-// Two functions, greet and part, whose "compiler" is sh: it refuses what does not parse, and what
-// it builds are programs that answer with the greeting in their source.
+// Two functions, greet and part. Their "compiler" is a shell script, which refuses sources with a
+// syntax error and builds programs that answer with the greeting in their source.
 struct Project {
   Project() {
     fs::create_directories(sources + "/functions");
@@ -68,7 +68,7 @@ file(WRITE ${bin}/manifest.json [[[{"name": "greet", "memory_mb": 128, "timeout_
   std::string specification = folder.path() + "/specification.json";
 };
 
-// `fotogal dev` on it, until the end of the test.
+// Runs `fotogal dev` with the project until the end of the test.
 struct Dev {
   explicit Dev(const Project& project) : output(project.folder.path() + "/output") {
     const std::string command = "echo $$; exec " FOTOGAL_BIN_DIR "/fotogal dev --port 0 --data " +
@@ -91,7 +91,7 @@ struct Dev {
   bool Says(const std::string& what) const {
     return Eventually([&] { return Read(output).find(what) != std::string::npos; });
   }
-  // The answer; "" and the status when it is none.
+  // The response; "" and the status when it is an error.
   std::string Call(const std::string& path) const {
     const auto transport = oci::MakeCurlTransport({});
     const auto answer = transport->Send({"POST", url + path, {}, "env GREETING"},
@@ -104,7 +104,7 @@ struct Dev {
   pid_t pid = 0;
 };
 
-// Calls without a pause, from several sides.
+// Makes calls without a pause, from several threads.
 class Callers {
  public:
   explicit Callers(const Dev& dev) {

@@ -1,4 +1,4 @@
-// Starting, stopping, dying and coming back.
+// Starting, stopping, killing and restarting.
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -40,7 +40,7 @@ Ran Run(const std::string& arguments) {
   return {WEXITSTATUS(pclose(pipe)), output};
 }
 
-// What a machine's other address answers; "000": nobody listens there.
+// The response at another address of this machine; "000": nobody listens there.
 std::string StatusAt(const std::string& address, int port, const std::string& host) {
   const std::string url = "http://" + address + ":" + std::to_string(port) + "/v1/health";
   FILE* pipe =
@@ -146,7 +146,7 @@ TEST_CASE("a process that dies is started again and the service goes on") {
   }
 }
 
-// Where a gateway keeps its functions' sockets: one folder for each process.
+// The folders for sockets of a gateway's functions: one for each process.
 std::set<std::string> SocketFolders(const RunningService& service) {
   std::ifstream file(service.data() + "/run.json");
   std::set<std::string> folders;
@@ -205,7 +205,7 @@ TEST_CASE("invoke calls one function as somebody, over the Fn contract") {
   CHECK(none.output == "fotogal: there is no function fed; did you mean feed?\n");
   CHECK(Run("logs fed" + data).output.find("; did you mean feed?") != std::string::npos);
   CHECK(Run("invoke feed --as nobody" + data + " </dev/null").status == 1);
-  // Not GET, but what its first route takes.
+  // The method is not GET, but what the first route accepts.
   const std::string body = service.data() + "/login.json";
   std::ofstream(body) << R"({"login":"ann","password":"wrong"})";
   const auto login = Json::parse(Run("invoke login --json" + data + " <" + body).output);
@@ -232,7 +232,7 @@ TEST_CASE("every call leaves one JSON line: when, which, how it went, what it as
   REQUIRE(statuses[0] == 200);
   REQUIRE(statuses[1] == 404);
   std::vector<Json> lines;
-  // The agent may write a line after the call's answer.
+  // The agent may write a line after the response was sent.
   const bool all_there = Eventually([&] {
     lines.clear();
     std::istringstream log(Run("logs image --json --data " + service.data()).output);
@@ -264,7 +264,7 @@ TEST_CASE("every call leaves one JSON line: when, which, how it went, what it as
   CHECK(lines[0].at("read_units").get<int>() > 0);
   CHECK(lines[0].size() == 9);
   CHECK(lines[1].at("code") == "not_found");
-  // Who writes says so.
+  // Each line names its source.
   const auto upload = Run("logs upload --json --data " + service.data()).output;
   INFO(upload);
   const auto start = std::min(upload.find('{'), upload.size());
@@ -285,7 +285,7 @@ TEST_CASE("a second NoSQL service can hold the tables") {
   const auto ann = Client::SignUp(service, "ann");
   const auto id = ann.Upload(SmallPng(1));
   CHECK(ann.Feed() == std::vector<std::string>{id});
-  // The rows are there, not here.
+  // The rows are in that service, not here.
   const Client there{&tables, "ann", ann.token};
   CHECK(there.Feed() == std::vector<std::string>{id});
 }
@@ -297,7 +297,7 @@ TEST_CASE("a changed specification changes the gateway without a rebuild") {
   const auto page = std::find_if(routes.begin(), routes.end(),
                                  [](const Json& route) { return route["path"] == "/v1/{path*}"; });
   REQUIRE(page != routes.end());
-  Json greeting = *page;  // answered by the gateway itself
+  Json greeting = *page;  // the gateway itself answers
   greeting["path"] = "/v1/greeting";
   greeting["backend"]["status"] = 200;
   greeting["backend"]["body"] = "hello";

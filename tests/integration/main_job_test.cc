@@ -1,4 +1,4 @@
-// The main job over real sockets and real processes: what the issue calls "with curl alone".
+// The main use of the service, with real sockets and processes.
 #include <zlib.h>
 
 #include <algorithm>
@@ -28,7 +28,7 @@ std::string CameraJpeg() {
   return common::ReadFile(FOTOGAL_SOURCE_DIR "/.deps/camera.jpg").value_or("");
 }
 
-// 12 megapixels with detail in them, as a phone takes it.
+// A photo of 12 megapixels with details, as a phone takes it.
 std::string LargePhoto() {
   std::uint32_t noise = 1;
   return EncodeJpeg(4000, 3000,
@@ -56,7 +56,7 @@ TEST_CASE("a camera's photo reaches a follower's feed, is liked, and goes") {
 
   const std::string content = "/v1/images/" + id + "/content?size=original";
   const auto bytes = bob.Send("GET", content);
-  // The picture alone: the camera's notes are gone.
+  // Only the picture is left; the camera's notes are gone.
   CHECK(CameraJpeg().find("Canon") != std::string::npos);
   CHECK(bytes.body.find("Canon") == std::string::npos);
   CHECK(bytes.body.size() < CameraJpeg().size());
@@ -89,7 +89,7 @@ TEST_CASE("a photo of 12 megapixels goes in and comes out, whole and in parts") 
       "/v1/images/" + uploaded.json()["id"].get<std::string>() + "/content?size=original";
   const auto whole = gil.Send("GET", content);
   CHECK(whole.status == 200);
-  CHECK((whole.body == photo));  // in parentheses: nobody wants it printed
+  CHECK((whole.body == photo));  // in parentheses, so that Catch2 does not print it
   const struct {
     std::string range;
     size_t first, size;
@@ -152,7 +152,7 @@ TEST_CASE("login by name, by e-mail, and with a cookie") {
       204);
 }
 
-TEST_CASE("nobody becomes somebody by claiming so") {
+TEST_CASE("identity headers of clients are ignored") {
   auto& service = Service();
   const auto dan = Client::SignUp(service, "dan");
   for (const char* target : {"/v1/feed", "/v1/users/dan", "/v1/users/dan/images"}) {
@@ -162,7 +162,7 @@ TEST_CASE("nobody becomes somebody by claiming so") {
     CHECK(reply.Code() == "not_logged_in");
     CHECK(reply.Header("Content-Type") == "application/problem+json");
   }
-  // Claimed identities lose against the real one.
+  // Identity headers of the client are replaced by the real ones.
   const auto own = dan.Send("GET", "/v1/users/dan", "", "", {{"X-FotoGal-User-Id", "1"}});
   CHECK(own.json()["counts"]["images"] == 0);
 }
@@ -237,8 +237,8 @@ TEST_CASE("a target that is no path is refused at once") {
         200);
 }
 
-// A try that got no answer may have made the account: then its next try is told 409, too, and the
-// account is there.
+// A try without response may have created the account: then the next try gets 409 too, and the
+// account exists.
 TEST_CASE("200 rounds of two concurrent sign-ups of one name make one account") {
   auto& service = Service();
   for (int round = 0; round < 200; ++round) {
@@ -310,7 +310,8 @@ TEST_CASE("the gateway's HTTP backends reach Object Storage through pre-authenti
   const auto head = service.Send("HEAD", "/v1/get" + read->access_uri.substr(2));
   CHECK(head.status == 200);
   CHECK(head.Header("Content-Length") == std::to_string(bytes.size()));
-  // A right in another bucket is nothing here: no stranger's object comes in FotoGal's name.
+  // A pre-authenticated request of another bucket does not work, so nobody's objects are served in
+  // FotoGal's name.
   auto elsewhere = *running;
   elsewhere.function_config["FOTOGAL_BUCKET"] = local::kWebBucket;
   auto stranger = local::OperatorServices(data, elsewhere);
@@ -320,8 +321,8 @@ TEST_CASE("the gateway's HTTP backends reach Object Storage through pre-authenti
       stranger->objects->CreatePar(call, "s", "tmp/script.js", ParAccess::kObjectRead, expires);
   REQUIRE(theirs.ok());
   CHECK(service.Send("GET", "/v1/get" + theirs->access_uri.substr(2)).status == 404);
-  // Errors are Object Storage's own: a right for writing reads nothing, and unknown secrets are
-  // 404.
+  // Errors are Object Storage's own: a request for writing cannot be used to read, and unknown
+  // secrets are 404.
   CHECK(service.Send("GET", "/v1/get" + write->access_uri.substr(2)).status == 404);
   const std::string place = write->access_uri.substr(write->access_uri.find("/n/"));
   for (const std::string& unknown :
@@ -336,7 +337,7 @@ TEST_CASE("the gateway's HTTP backends reach Object Storage through pre-authenti
 
 namespace {
 
-// A PNG of exactly that many bytes: noise, and a chunk that its readers skip.
+// A PNG of exactly that many bytes: noise, and a chunk that decoders skip.
 std::string PngOfSize(size_t size) {
   std::minstd_rand random(20);
   std::string png =

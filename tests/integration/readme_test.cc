@@ -1,4 +1,4 @@
-// What README.md and docs/configuration.md show is what is there.
+// Checks that README.md and docs/configuration.md show what the sources have.
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
 #include <sstream>

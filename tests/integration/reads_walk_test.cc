@@ -1,6 +1,6 @@
 // No GET or HEAD changes anything: rows, objects, pre-authenticated requests and started functions
-// are the same afterwards. When a session was last used is written by the authorizer, which is no
-// route and does not run here.
+// are the same afterwards. (The authorizer writes when a session was last used; it is no route and
+// does not run here.)
 #include <fstream>
 #include <set>
 
@@ -14,7 +14,7 @@ using namespace walk;
 
 namespace {
 
-// What the cloud holds, by where it is.
+// Everything in the cloud, by its place.
 std::map<std::string, Json> Snapshot(tests::TestCloud& cloud) {
   std::map<std::string, Json> seen;
   auto call = cloud.NewCall();
@@ -29,7 +29,7 @@ std::map<std::string, Json> Snapshot(tests::TestCloud& cloud) {
   return seen;
 }
 
-// The owner has one of everything that a GET is about.
+// Gives the owner one of everything that a GET can read.
 void Furnish(Scene& scene) {
   auto& cloud = scene.cloud;
   const auto send = [&](FunctionHandler handler, const tests::Call& call, const Person& who) {
@@ -74,7 +74,7 @@ void ReadEverything(Scene& scene, const std::string& state) {
   CHECK((Snapshot(scene.cloud) == before));
 }
 
-// The template with something in place of its parameters.
+// The template with values in place of its parameters.
 std::string Filled(std::string path) {
   for (auto open = path.find('{'); open != path.npos; open = path.find('{', open))
     path.replace(open, path.find('}', open) - open + 1, "1-1");
@@ -94,7 +94,7 @@ TEST_CASE("no GET or HEAD of the API changes anything") {
     };
     REQUIRE(start() == 202);
     scene.cloud.ForgetStarted();
-    scene.cloud.now += std::chrono::minutes(2);  // its start was lost: who asks by POST starts it
+    scene.cloud.now += std::chrono::minutes(2);  // its start was lost, so a POST would start it
     ReadEverything(scene, "an export whose start was lost");
     scene.cloud.RunJobs();
     REQUIRE(start() == 200);
@@ -112,7 +112,7 @@ TEST_CASE("the walk reads every path that takes a GET") {
   }
   std::ifstream file(FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in");
   const Json specification = Json::parse(file);
-  // Those of the others answer GET with 405.
+  // Paths of the other functions answer 405 to GET.
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   size_t functions = 0;
@@ -129,7 +129,7 @@ TEST_CASE("the walk reads every path that takes a GET") {
   CHECK(functions > 5);
 }
 
-// Nothing else carries it: an answer of a function holds 6 MB.
+// There is no other way, as a response of a function may have 6 MB.
 TEST_CASE("all that a GET makes is the way to an original over 6 MB, for five minutes") {
   tests::UploadBench bench;
   const std::string image = bench.cloud.Upload(bench.ann);

@@ -1,5 +1,5 @@
-// What is hidden and what is missing cannot be told by the time that the answer takes: for every
-// route the same requests go to OCI, as many one after the other.
+// Hidden and missing things cannot be told apart by the time of the response: for every route the
+// same requests go to OCI, and as many one after the other.
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <mutex>
@@ -12,12 +12,12 @@ using namespace walk;
 namespace {
 
 struct Requests {
-  std::vector<std::string> kinds;  // sorted: those at once come in any order
+  std::vector<std::string> kinds;  // sorted, because simultaneous requests come in any order
   int round_trips = 0;
   bool operator==(const Requests&) const = default;
 };
 
-// Method, service and table or statement: everything but whose row it is about.
+// Method, service, and table or statement: everything except whose row it is.
 std::string KindOf(const standin::Request& request) {
   const Json body = Json::parse(request.body, nullptr, false);
   std::string what;
@@ -55,7 +55,7 @@ std::string ToString(const Requests& requests) {
   return text;
 }
 
-// The second time: a process prepares each statement once.
+// The second time, because a process prepares each statement once.
 Watched WatchWarm(Scene& scene, const Visit& visit, const std::string& username,
                   const std::string& image, const std::string& query, const std::string& body) {
   const auto ask = [&] { return scene.Ask(visit, username, image, query, body); };
@@ -63,7 +63,7 @@ Watched WatchWarm(Scene& scene, const Visit& visit, const std::string& username,
   return Watch(scene, ask);
 }
 
-// Two things that answer alike take the same requests.
+// Two things with the same response must take the same requests.
 void CompareAll(Scene& scene, const std::vector<const char*>& queries, int least) {
   int compared = 0;
   for (const Visit& visit : Visits()) {
@@ -72,7 +72,7 @@ void CompareAll(Scene& scene, const std::vector<const char*>& queries, int least
       for (const char* body : {visit.body, "{", R"({"text":7})"}) {
         const auto there = WatchWarm(scene, visit, "owner", scene.image, query, body);
         if (there.reply.status < 400) {
-          // It is shown to this viewer; a write has changed what stands between the two.
+          // The viewer may see it; after a write, the relation between the two is set up again.
           if (std::string(visit.method) != "GET") scene.Arrange();
           continue;
         }

@@ -1,4 +1,5 @@
-// examples/tour.sh against a whole service: it ends well, however often, and notices what is wrong.
+// examples/tour.sh with a whole service: it succeeds, however often it runs, and notices what is
+// wrong.
 #include <httplib.h>
 #include <sys/wait.h>
 
@@ -50,7 +51,7 @@ TEST_CASE("the tour walks the whole service") {
 
 namespace {
 
-// Somebody at this very address who types wrong passwords, before and beside what goes on.
+// Somebody at the same address who sends wrong passwords, before and during the tour.
 class WrongTypist {
  public:
   explicit WrongTypist(int port) : port_(port) {

@@ -1,5 +1,5 @@
-// Every route of the deployment specification, for every kind of viewer: hidden and missing look
-// the same, and nothing is let through that the rules hide.
+// Every route of the deployment specification, for every kind of viewer: hidden and missing things
+// give the same response, and nothing is shown that the rules hide.
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
 #include <set>
@@ -11,7 +11,7 @@ using namespace walk;
 
 namespace {
 
-// Everybody with a session before a public and a private account.
+// Every kind of viewer with a session, for a public and a private account.
 template <class Look>
 void ForEachScene(Look look) {
   for (const bool is_private : {false, true}) {
@@ -79,7 +79,7 @@ TEST_CASE("every route answers every kind of viewer what the rules let through")
         if (changed && (visit.about == About::kFollowing || visit.about == About::kIncoming)) {
           scene->Arrange();
         } else if (changed && visit.about != About::kContent) {
-          scene.reset();  // an image, a comment or the session is gone
+          scene.reset();  // an image, a comment or the session was deleted
         }
       }
     }
@@ -160,7 +160,7 @@ TEST_CASE("lists, search and feed leave out what the viewer may not see") {
 TEST_CASE("no list names who is on the other side of a block") {
   for (const Viewer kind : {Viewer::kStranger, Viewer::kBlocked, Viewer::kBlocker}) {
     tests::TestCloud cloud;
-    // Carol meets the viewer in every list; what tells of her is read by the viewer.
+    // Carol is in every list of the viewer; the viewer reads what shows her.
     const auto viewer = cloud.SignUp("viewer", true);
     const auto owner = cloud.SignUp("owner");
     const auto carol = cloud.SignUp("carol");
@@ -180,7 +180,7 @@ TEST_CASE("no list names who is on the other side of a block") {
     send(&follow::Handle, {"PUT", "/v1/me/follow-requests/carol"}, viewer);
     cloud.React(carol, own, "PUT", "like");
     send(&follow::Handle, {"DELETE", "/v1/me/followers/carol"}, viewer);
-    cloud.Follow(carol, viewer);  // asks again
+    cloud.Follow(carol, viewer);  // requests again
     cloud.React(carol, image, "PUT", "like");
     send(&comment::Handle, {"POST", "/v1/images/" + image + "/comments", "", R"({"text":"hi"})"},
          carol);

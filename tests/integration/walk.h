@@ -1,5 +1,5 @@
-// Every route of the deployment specification that a function serves, and somebody before somebody
-// else's things: for the tests that walk them all.
+// For tests of all routes: every route of the deployment specification that a function serves, and
+// a viewer with another person's things.
 #pragma once
 
 #include <array>
@@ -38,15 +38,15 @@ inline constexpr std::array kViewers = {Viewer::kOwner,    Viewer::kFollower, Vi
 inline constexpr std::array kViewerNames = {"owner",   "follower", "requester", "stranger",
                                             "blocked", "blocker",  "nobody"};
 
-// What a route is about, and so who is answered what.
+// What a route is about, which decides who gets which response.
 enum class About {
-  kName,       // of the owner: all but blocked people
-  kContent,    // whoever may see everything
-  kOwnImage,   // the owner; 403 for who sees it
-  kFollowing,  // a relation to the owner: not oneself, not blocked people
+  kName,       // of the owner: for all but blocked people
+  kContent,    // for those who may see everything
+  kOwnImage,   // for the owner; 403 for others who can see it
+  kFollowing,  // a relation to the owner: not to oneself, not for blocked people
   kIncoming,   // the owner's relation to the viewer
-  kApproval,   // a request of the owner, who has made none
-  kViewer,     // the viewer's own things: anybody logged in
+  kApproval,   // a request from the owner, who has sent none
+  kViewer,     // the viewer's own things: for everybody with a session
   kAnyone,     // no session needed
 };
 
@@ -59,7 +59,7 @@ struct Visit {
   const char* body = "";
 };
 
-// As the specification has it.
+// The route as in the specification.
 inline std::string RouteOf(const Visit& visit) {
   const std::string path = visit.path;
   return path == "/v1/me/sessions/{session}" ? "/v1/me/sessions/{id}" : path;
@@ -139,7 +139,7 @@ struct Scene {
     cloud.RunJobs();
   }
 
-  // What stands between the two, whatever was done before.
+  // Sets up the relation between the two, whatever was done before.
   void Arrange() {
     if (kind == Viewer::kOwner) return;
     auto call = cloud.NewCall();

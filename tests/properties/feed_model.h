@@ -1,4 +1,4 @@
-// What a feed is: nothing but a question to the tables of follows, blocks and images.
+// What a feed must contain, computed only from follows, blocks and images.
 #pragma once
 
 #include <chrono>
@@ -20,7 +20,8 @@ struct FeedWorld {
 
 FeedWorld ReadFeedWorld(TestCloud& cloud, const std::vector<fotogal::UserId>& people);
 
-// Images by the owner and by whom the owner follows, nothing across a block, newest first.
+// Images of the owner and of those whom the owner follows, without those across a block, newest
+// first.
 std::vector<std::string> PlainPull(const FeedWorld& world, fotogal::UserId owner);
 
 }  // namespace tests

@@ -1,8 +1,8 @@
-// After any interleaving of people who follow, ask, approve, block, change privacy, publish and
-// delete with the jobs that deliver, jobs and calls killed in between, authors crossing the
-// threshold between pushing and pulling: every feed, paged with any limits, is what a plain pull
-// over the images of the 90-day window gives; also in the middle of a switch. FOTOGAL_SEED repeats
-// one sequence; 100 in `make test`, 5,000 with FOTOGAL_NIGHTLY=1.
+// After any interleaving of people who follow, request, approve, block, change privacy, publish and
+// delete with the jobs that deliver, with jobs and calls killed in between and authors switching
+// between push and pull: every feed, read in pages of any size, contains what reading all images of
+// the last 90 days would give; also in the middle of a switch. FOTOGAL_SEED repeats one sequence;
+// 100 sequences in `make test`, 5,000 with FOTOGAL_NIGHTLY=1.
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
 #include <optional>
@@ -28,17 +28,18 @@ using namespace tests;
 namespace {
 
 constexpr int kRounds = 3;
-constexpr int kSequencesAScene = 25;  // each takes months, and credentials end after years
-constexpr int kThreshold = 2;         // of two followers at most: every follow may cross it
+// each sequence takes months of the test's clock, and credentials expire after years
+constexpr int kSequencesAScene = 25;
+constexpr int kThreshold = 2;  // at most two followers, so that every follow may cross the limit
 
 enum class Deed { kPeople, kPublish, kDelete, kWork };
 
 struct Plan {
   Deed deed = Deed::kPeople;
-  Operation operation;  // kPublish, kDelete: by its actor
+  Operation operation;  // kPublish, kDelete: by the actor
   Kill kill;
   bool retried = true;
-  unsigned number = 0;  // what a deed chooses by
+  unsigned number = 0;  // decides details of the action
 };
 
 std::string Describe(const Plan& plan) {
@@ -109,15 +110,15 @@ struct Scene : Stage {
     return Stage::Do(services, plan.operation);
   }
 
-  // A publication is asked for again until it is acknowledged, as a client with a key does: only
-  // then is it one.
+  // A publication is repeated until it is acknowledged, as a client with a key does; only then it
+  // counts.
   void DoWithKill(TestCloud::Process& process, const Plan& plan) {
     const auto act = [&] { return Do(process.services, plan); };
     if (Try(process, plan.kill, act)) return;
     if (plan.retried || plan.deed == Deed::kPublish) Try(process, {}, act);
   }
 
-  // Runs what the others start, while they are at it.
+  // Runs what the others start, at the same time.
   void Work(TestCloud::Process& process, const Plan& plan) {
     if (plan.number % 2 == 0) {
       Try(process, {}, [&] {
@@ -126,7 +127,8 @@ struct Scene : Stage {
     }
     for (int polls = 0; polls < 6; ++polls) {
       auto call = cloud.NewCall();
-      (void)FindUser({process.services, call}, people[0].id);  // gives others a turn
+      // lets other processes have their turn
+      (void)FindUser({process.services, call}, people[0].id);
       for (const auto& started : cloud.TakeStarted())
         Try(process, plan.kill, [&] { return cloud.RunOn(process.services, started); });
     }
@@ -171,7 +173,7 @@ struct Scene : Stage {
     REQUIRE(TakeFailures() == std::vector<std::string>());
   }
 
-  // Every job but those that switch authors; these stay where they are.
+  // Runs every job except the switches of authors, which stay where they are.
   void SettleDeliveries() {
     cloud.ForgetStarted();
     for (int i = 0; i < 20; ++i) {
@@ -238,7 +240,7 @@ struct Scene : Stage {
     }
   }
 
-  // Every switch through: authors and their edges are what the number of followers says.
+  // After all switches have ended: authors and edges must match the number of followers.
   void CheckSettled() {
     for (int i = 0; i < 8; ++i) {
       cloud.now += std::chrono::minutes(11);
@@ -260,7 +262,7 @@ struct Scene : Stage {
     }
   }
 
-  // Strangers without a past, so that a seed tells all.
+  // People without relations, so that a seed determines everything.
   void Reset(std::mt19937& random) {
     cloud.now += std::chrono::days(91);
     Part(random() % 3 == 0);
@@ -329,7 +331,7 @@ TEST_CASE("every feed is a plain pull, whoever is pushed, pulled or switched and
     CHECK(seen.killed > count);
     CHECK(seen.pulled > 0);
     CHECK(seen.switching > 0);
-    // Rare: none in some runs of a few hundred.
+    // Rare: some runs with a few hundred sequences have none.
     if (count >= 5000) CHECK(seen.pushed_again > 0);
   }
 }

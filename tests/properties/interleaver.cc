@@ -20,7 +20,8 @@ void Interleaver::Leave(int process) {
 void Interleaver::Choose() {
   if (busy_ || chosen_ != -1 || waiting_.empty()) return;
   if (std::ranges::any_of(waiting_, [](const auto& entry) { return entry.second == 0; })) return;
-  // Long runs of one process, or all would keep step and never meet where it hurts.
+  // One process makes several requests in a row; otherwise all would stay in step and never meet at
+  // the critical points.
   if (!waiting_.contains(last_) || random_() % kMeanRun == 0) {
     auto process = waiting_.begin();
     std::advance(process, random_() % waiting_.size());

@@ -1,4 +1,4 @@
-// Runs several processes' requests one at a time, the next one chosen by a seed.
+// Runs the requests of several processes one at a time; a seed chooses whose is next.
 #pragma once
 
 #include <condition_variable>
@@ -14,7 +14,7 @@ class Interleaver {
 
   void Join(int process);
   void Leave(int process);
-  // Waits for the process's turn and holds it until the guard goes.
+  // Waits for the process's turn, which lasts as long as the returned guard.
   class Turn {
    public:
     Turn(Interleaver& interleaver, int process);

@@ -8,8 +8,8 @@ namespace {
 constexpr std::array kActs = {"follow", "unfollow", "approve", "reject", "remove",
                               "block",  "unblock",  "open",    "close"};
 
-// Reads what stands between a follower and a followee, one thing at a time and in any order. A
-// value that stood at any moment since the start may be the one that was read.
+// Reads the relation between a follower and a followee, one part at a time in any order. A value
+// that was true at any moment since the beginning may be the one that was read.
 struct Look {
   int follower = 0, followee = 0;
   // follower blocks, followee blocks, followee is private: may it have been read as [false, true]?
@@ -26,7 +26,7 @@ struct Look {
   }
 };
 
-// What one look came to.
+// The result of one such reading.
 using Values = std::array<bool, 3>;
 
 std::vector<Values> Readings(const Look& look) {
@@ -39,7 +39,7 @@ std::vector<Values> Readings(const Look& look) {
   return readings;
 }
 
-// Where a process stands: before the change of its operation, or before what is enforced after it.
+// How far a process is: before the change of its operation, or before the enforcement after it.
 struct Process {
   size_t operation = 0;
   bool changed = false;

@@ -1,5 +1,5 @@
-// What follows, requests and blocks of three people may come to when several processes act at once:
-// every step of every operation is atomic, everything between steps may be interleaved, and an
+// The possible results of follows, requests and blocks of three people when several processes act
+// at once: every step of an operation is atomic, steps may be interleaved in any way, and an
 // operation that was killed stops after any of its steps.
 #pragma once
 
@@ -32,10 +32,10 @@ struct Operation {
 };
 std::string Describe(const Operation& operation);
 
-// Every world that may stand when all processes and all jobs have ended.
+// All states that are possible when all processes and jobs have ended.
 std::set<World> Outcomes(const World& start, const std::vector<std::vector<Operation>>& processes);
 
-// Nothing across a block, no request to a public account.
+// Applies the rules: nothing across a block, no request to a public account.
 void Enforce(World& world);
 
 }  // namespace tests

@@ -1,7 +1,7 @@
-// After any interleaving of several processes that follow, ask, approve, block and change privacy,
-// with kills in between: one of the worlds that the model allows, every edge settled, every counter
-// equal to its edges. FOTOGAL_SEED repeats one sequence; 200 in `make test`, 10,000 with
-// FOTOGAL_NIGHTLY=1.
+// After any interleaving of several processes that follow, request, approve, block and change
+// privacy, with kills in between, the state is one that the model allows, every edge is counted,
+// and every counter is the sum of its edges. FOTOGAL_SEED repeats one sequence; 200 sequences in
+// `make test`, 10,000 with FOTOGAL_NIGHTLY=1.
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
 #include <thread>
@@ -25,8 +25,8 @@ struct Plan {
   bool retried = true;  // after a kill, as a client would
 };
 
-// Mostly between the same two people, and mostly what goes against each other: rare meetings find
-// nothing.
+// Mostly between the same two people, and mostly operations that conflict, because rare conflicts
+// would find no errors.
 Operation RandomOperation(std::mt19937& random, int people) {
   static constexpr std::array kLikely = {Act::kFollow, Act::kFollow, Act::kFollow, Act::kBlock,
                                          Act::kOpen,   Act::kClose,  Act::kApprove};
@@ -37,7 +37,7 @@ Operation RandomOperation(std::mt19937& random, int people) {
   operation.other =
       (operation.actor + 1 + static_cast<int>(random() % static_cast<unsigned>(people - 1))) %
       people;
-  // Follows go towards one of the two, privacy and blocks come from there: they meet.
+  // Follows go to one of the two, and privacy and blocks come from that one, so that they conflict.
   if (people == 2 && operation.act == Act::kFollow) operation = {Act::kFollow, 1, 0};
   if (people == 2 && (operation.act == Act::kBlock || operation.act == Act::kOpen ||
                       operation.act == Act::kClose || operation.act == Act::kApprove)) {
@@ -65,7 +65,7 @@ std::vector<std::vector<Plan>> RandomPlans(std::mt19937& random) {
   return plans;
 }
 
-// What one process did, as the model is told.
+// The operations of one process, as the model needs them.
 std::vector<Operation> RunProcess(Stage& stage, Interleaver& interleaver, int id,
                                   const std::vector<Plan>& plans) {
   std::vector<Operation> done;
@@ -86,10 +86,11 @@ std::vector<Operation> RunProcess(Stage& stage, Interleaver& interleaver, int id
 
 void RunSequence(Stage& stage, unsigned seed) {
   std::mt19937 random(seed);
-  // Each sequence takes minutes of the stage's time, and sessions end.
+  // Each sequence takes minutes of the test's clock, and sessions end.
   for (auto& person : stage.people) person = stage.cloud.StartSession(person);
   const auto plans = RandomPlans(random);
-  // Most sequences start between strangers, one of them often private: there the meetings are.
+  // Most sequences begin without relations, and often one person is private, because then there are
+  // most conflicts.
   if (random() % 4 != 0) stage.Part(random() % 3 != 0);
   const World start = stage.Look();
   Interleaver interleaver(random());
@@ -148,7 +149,7 @@ TEST_CASE("what fails though nobody killed it is a failure") {
   CHECK(stage.killed == 1);
   CHECK(stage.TakeFailures().empty());
   CHECK_FALSE(stage.Try(process, {}, answer(503)));
-  CHECK_FALSE(stage.Try(process, {9}, look_up(503)));  // it never came to the ninth
+  CHECK_FALSE(stage.Try(process, {9}, look_up(503)));  // it never reached the ninth request
   CHECK(stage.Try(process, {}, answer(401)));
   CHECK(stage.killed == 1);
   CHECK(stage.TakeFailures().size() == 3);

@@ -1,6 +1,6 @@
-// Three people of the model in a cloud of their own, and what they do to each other. A process is a
-// thread with clients of its own over the stand-in in this process; killed, it reaches the cloud no
-// more from one of its requests on.
+// The three people of the model in a cloud of their own, and their actions. A process is a thread
+// with its own clients of the stand-in; when it is killed, none of its requests from a certain one
+// on reaches the cloud.
 #pragma once
 
 #include <array>
@@ -14,9 +14,9 @@
 
 namespace tests {
 
-// When a process dies over what it does.
+// At which request a process dies.
 struct Kill {
-  int at = 0;  // the n-th request; 0: it lives
+  int at = 0;  // the n-th request; 0: it does not die
   standin::InProcessTransport::Fault fault = standin::InProcessTransport::Fault::kLostRequest;
 };
 
@@ -27,16 +27,16 @@ struct Stage {
 
   Reply SetPrivate(fotogal::Services& services, const Person& person, bool is_private);
   Reply Do(fotogal::Services& services, const Operation& operation);
-  // True: acknowledged, be it with a refusal. What fails though nobody killed it goes into
-  // the failures.
+  // True: it was acknowledged, possibly with a refusal. A failure without a kill is added to
+  // `failures`.
   bool Try(TestCloud::Process& process, const Kill& kill, const std::function<Reply()>& act);
   std::vector<std::string> TakeFailures();
-  // What the tables say.
+  // The state according to the tables.
   World Look();
-  // Strangers again, the first one private or not.
+  // Ends all relations; the first person becomes private or public.
   void Part(bool first_is_private);
 
-  int killed = 0;  // tries that were
+  int killed = 0;  // tries that were killed
 
  private:
   std::mutex mutex_;

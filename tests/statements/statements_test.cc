@@ -1,5 +1,5 @@
-// Every statement that stands in the sources (shared/fotogal/*/*_statements.h): it can be prepared,
-// and its plan and its cost are those of plans.txt.
+// Prepares every statement in the sources (shared/fotogal/*/*_statements.h), and compares its plan
+// and cost with plans.txt.
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
@@ -53,7 +53,7 @@ std::vector<Found> AllStatements() {
   return all;
 }
 
-// Something of a column's or variable's type.
+// A value of the type of a column or variable.
 Json ValueOf(const std::string& type, int number) {
   if (type.starts_with("LONG") || type.starts_with("INTEGER")) return number;
   if (type.starts_with("STRING")) return "text " + std::to_string(number);
@@ -63,7 +63,7 @@ Json ValueOf(const std::string& type, int number) {
   return Json::object();
 }
 
-// "DECLARE $a LONG; $b ARRAY(LONG); ...": each bound to what no row has.
+// Values for "DECLARE $a LONG; $b ARRAY(LONG); ...", which no row has.
 Json VariablesOf(const std::string& statement) {
   static const std::regex kVariable("(\\$\\w+) ([A-Z]+(?:\\([A-Z]+\\))?);");
   Json variables = Json::object();
@@ -73,7 +73,7 @@ Json VariablesOf(const std::string& statement) {
   return variables;
 }
 
-// Our tables, with the rows of many people in each.
+// The service's tables, with rows of many people in each.
 struct World : standin::nosql::Bench {
   World() {
     for (const auto& table : Tables()) {

@@ -1,4 +1,4 @@
-// Somebody's feed, made of rows: what tests of its pages need.
+// For tests of feed pages: a person's feed, made of rows.
 #pragma once
 
 #include <catch2/catch_test_macros.hpp>
@@ -32,7 +32,7 @@ struct FeedBench {
     for (const auto& item : page.items) ids.push_back(fotogal::ToString(item.image.ref));
     return ids;
   }
-  // All pages.
+  // The images of all pages.
   Ids All(const Person& owner, int limit) {
     Ids listed;
     size_t short_pages = 0;
@@ -52,9 +52,9 @@ struct FeedBench {
     FAIL("pages without end");
     return listed;
   }
-  // An image's row and no more, as of a pulled author.
+  // Stores only an image's row, as for a pulled author.
   std::string Store(const Person& author, oci::TimePoint at) {
-    for (;;) {  // two ids of one instant may be the same
+    for (;;) {  // two ids of one instant may be equal
       const fotogal::Id id = fotogal::NewId(at, cloud.services().random);
       if (StoreAs(author, id)) return fotogal::ToString(fotogal::ImageRef{author.id, id});
     }
@@ -68,7 +68,7 @@ struct FeedBench {
     REQUIRE(put.ok());
     return put->written;
   }
-  // The reaction's row and no more.
+  // Stores only the reaction's row.
   void Like(const Person& user, const fotogal::ImageRef& image) {
     auto call = cloud.NewCall();
     REQUIRE(cloud.services()
@@ -87,7 +87,7 @@ struct FeedBench {
   void Pull(const Person& owner, const Person& author) {
     auto call = cloud.NewCall();
     REQUIRE(cloud.Follow(owner, author).status == 200);
-    cloud.RunStarted();  // a delivery sets the edges of authors who are pushed to rights
+    cloud.RunStarted();  // a delivery repairs the edges of authors who are pushed
     REQUIRE(fotogal::SetEdgeDelivery({cloud.services(), call}, owner.id, author.id,
                                      fotogal::EdgeDelivery::kPull)
                 .ok());

@@ -1,4 +1,4 @@
-// An image's row and no more: nothing is counted, delivered or stored for it.
+// Stores only the row of an image: nothing is counted, delivered or stored in the bucket.
 #pragma once
 
 #include "fotogal/base/services.h"

@@ -17,7 +17,7 @@ std::vector<Json> Rows(const fotogal::Context& context, std::string_view table) 
   const std::string text = "SELECT * FROM " + std::string(table);
   auto rows = context.QueryAll({"tests.rows", text}, Json::object(), options);
   if (!rows.ok()) throw std::runtime_error(rows.error().code + ": " + rows.error().message);
-  // What `sweep` notes of its walk over the bucket is no job (stray_objects.cc).
+  // The row in which `sweep` stores its position in the bucket is no job (stray_objects.cc).
   std::erase_if(*rows, [](const Json& row) { return row.value("kind", "") == "walk"; });
   return std::move(rows).value();
 }
@@ -28,7 +28,7 @@ std::string AccountDifference(const fotogal::Context& context,
   std::map<std::string, Json> identities;
   for (const auto& row : Rows(context, schema::kUsers)) users[row["id"]] = row;
   for (const auto& row : Rows(context, schema::kIdentities)) identities[row["name"]] = row;
-  std::map<UserId, std::string> accounts;  // a confirmed username is what makes one
+  std::map<UserId, std::string> accounts;  // an account exists if its username is confirmed
   for (const auto& [username, email] : people) {
     const auto name = identities.find("u:" + username);
     const auto address = identities.find("e:" + Sha256Base64Url(email));
@@ -38,7 +38,8 @@ std::string AccountDifference(const fotogal::Context& context,
     if (!users.contains(id) || users[id]["username"] != username || users[id]["email"] != email)
       return "the row of " + username + " is missing or another's";
     if (!accounts.emplace(id, username).second) return username + " shares an account";
-    // The address may still be reserved: whoever asks for it finds the account and confirms it.
+    // The address may still be a reservation: whoever asks for it finds the account and confirms
+    // it.
     if (address == identities.end() || address->second["user_id"] != id)
       return "the address of " + username + " is not held, or by another";
     identities.erase(name);
@@ -54,7 +55,7 @@ std::string CounterDifference(const fotogal::Context& context) {
   const auto key = [](Id a, Id b, const char* column) {
     return std::to_string(a) + "/" + std::to_string(b) + "." + column;
   };
-  // What lies under an image that is being taken away counts no more.
+  // What belongs to an image that is being removed is not counted any more.
   std::set<std::pair<Id, Id>> removed;
   const auto images = Rows(context, schema::kImages);
   for (const auto& row : images) {

@@ -1,4 +1,4 @@
-// What the tables hold, and whether it adds up.
+// Reads all rows of the tables and checks that they are consistent.
 #pragma once
 
 #include <map>
@@ -15,12 +15,13 @@ using Json = nlohmann::json;
 // Every row of a table, ABSOLUTE.
 std::vector<Json> Rows(const fotogal::Context& context, std::string_view table);
 
-// Whether exactly these people (e-mail address by username) have accounts, each under both names,
-// and nobody else's name is held; the first difference, or "".
+// Checks that exactly these people (e-mail address by username) have accounts, each with both
+// names, and that nobody else's name is taken. Returns the first difference, or "".
 std::string AccountDifference(const fotogal::Context& context,
                               const std::map<std::string, std::string>& people);
 
-// Every edge marked, and every counter equal to what its edges say; the first difference, or "".
+// Checks that every edge is counted, and that every counter is the sum of its edges. Returns the
+// first difference, or "".
 std::string CounterDifference(const fotogal::Context& context);
 
 }  // namespace tests

@@ -1,4 +1,4 @@
-// An operator at a running FotoGal, with the program itself.
+// An operator of a running FotoGal, who uses the program itself.
 #pragma once
 
 #include <sys/wait.h>
@@ -47,7 +47,7 @@ inline size_t Lines(const std::string& text, const std::string& beginning) {
   return count;
 }
 
-// A running FotoGal, a container engine that only says what a real one would, and settings.
+// A running FotoGal, a fake container engine that only prints what a real one would, and settings.
 struct Operator {
   RunningService service;
   fs::path folder;
@@ -65,7 +65,7 @@ struct Operator {
     settings["image_prefix"] = "registry.test/ns/fotogal";
     std::ofstream(folder / "settings.json") << settings.dump();
   }
-  // Every push has this digest, sixty-four times the digit.
+  // The digest of every push, sixty-four times this digit.
   void Engine(const std::string& digit) {
     const auto path = folder / "docker";
     std::ofstream(path) << "#!/bin/sh\necho 1.0: digest: sha256:$(printf '" << digit
@@ -87,7 +87,7 @@ struct Operator {
         << R"("cache_control":"no-cache","content_encoding":""}])";
     return (folder / "web").string();
   }
-  // As OCI's own API tells it.
+  // The function's resource from OCI's API.
   Json Function(const std::string& name) {
     const auto data = local::OpenDataFolder(service.data()).value();
     const auto requester = local::OperatorRequester(data).value();

@@ -1,4 +1,4 @@
-// Pictures of any size, made by the encoders themselves.
+// Pictures of any size, made with the encoder libraries.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ struct PictureOptions {
   bool progressive = false;  // JPEG
   int quality = 75;          // JPEG, lossy WebP
   bool lossless = false;     // WebP
-  bool transparent = false;  // WebP: the lower half lets half of the light through
-  int restart_rows = 0;      // JPEG: rows of blocks between restart marks; 0: none
+  bool transparent = false;  // WebP: the lower half is half transparent
+  int restart_rows = 0;      // JPEG: rows of blocks between restart markers; 0: no markers
 };
 
 std::string EncodePng(int width, int height, const Bytes& bytes,

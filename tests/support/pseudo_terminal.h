@@ -1,4 +1,4 @@
-// A command at a terminal of its own, as a person has it: what it shows.
+// Runs a command at a terminal of its own and records what it shows.
 #pragma once
 
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 namespace tests {
 
 struct ShownAtTerminal {
-  std::string text;  // all that came, escape sequences included
+  std::string text;  // everything that was shown, including escape sequences
   int exit_code = -1;
 };
 
@@ -27,7 +27,8 @@ inline ShownAtTerminal RunAtTerminal(const std::string& command) {
   }
   ShownAtTerminal shown;
   char piece[4096];
-  for (ssize_t count; (count = read(outer, piece, sizeof piece)) > 0;)  // EIO: nobody is there
+  // EIO: the other side has ended
+  for (ssize_t count; (count = read(outer, piece, sizeof piece)) > 0;)
     shown.text.append(piece, static_cast<size_t>(count));
   int status = 0;
   waitpid(pid, &status, 0);

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Reads the child's output until the line that names the port.
+// Reads the child's output up to the line with the port.
 int AwaitReady(int output) {
   std::string text;
   char buffer[1024];
@@ -48,7 +48,7 @@ std::vector<pid_t> ChildrenOf(pid_t parent) {
   return children;
 }
 
-// Of the function in the container that a `podman run` has started; 0: not yet.
+// The process of the function in the container that a `podman run` has started; 0: not yet.
 pid_t ProcessInContainer(const std::string& command) {
   constexpr std::string_view kName = " --name=";
   const auto start = command.find(kName) + kName.size();
@@ -94,7 +94,7 @@ RunningService::RunningService(Options options) : data_(options.data) {
       FOTOGAL_BIN_DIR "/fotogal", "up", "--port", "0", "--data", data_};
   arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
   if (const char* more = std::getenv("FOTOGAL_UP_ARGUMENT")) arguments.emplace_back(more);
-  // All of a test's people have one address.
+  // All people in a test have the same address, so the limit of sign-ups is raised.
   setenv("FOTOGAL_BUDGETS", "signups=10000/20000", 0);
   std::vector<char*> pointers;
   for (auto& argument : arguments) pointers.push_back(argument.data());
@@ -158,7 +158,7 @@ void RunningService::AwaitHealthy() const {
 
 namespace {
 
-// Log-ins that fail lock the address that they come from: each request comes from another.
+// Failed log-ins lock the address that they come from, so each request comes from another address.
 std::string OwnAddress() {
   static std::atomic<unsigned> sent{0};
   const unsigned number = sent++;

@@ -1,5 +1,5 @@
-// A whole FotoGal in processes of its own, as `fotogal up` starts it, and a client that talks to
-// its gateway. FOTOGAL_UP_ARGUMENT in the environment is one argument more for `fotogal up`.
+// A complete FotoGal in processes of its own, as `fotogal up` starts it, and a client of its
+// gateway. FOTOGAL_UP_ARGUMENT in the environment is an additional argument for `fotogal up`.
 #pragma once
 
 #include <signal.h>
@@ -30,7 +30,7 @@ using HeaderMap = std::multimap<std::string, std::string>;
 class RunningService {
  public:
   struct Options {
-    std::vector<std::string> arguments;  // more for `fotogal up`
+    std::vector<std::string> arguments;  // additional arguments for `fotogal up`
     std::string data;                    // empty: a temporary folder, removed at the end
   };
   RunningService() : RunningService(Options{}) {}
@@ -39,17 +39,17 @@ class RunningService {
 
   HttpReply Send(const std::string& method, const std::string& target, const std::string& body = {},
                  const std::string& content_type = {}, const HeaderMap& headers = {}) const;
-  // As clients do: 429, 502, 503, 504 and no answer at all are asked again after what Retry-After
-  // says, or a little later each time, for two minutes.
+  // As clients should: after 429, 502, 503, 504 and without a response the request is repeated,
+  // after the time in Retry-After or after increasing pauses, for two minutes.
   HttpReply SendPatiently(const std::string& method, const std::string& target,
                           const std::string& body = {}, const std::string& content_type = {},
                           const HeaderMap& headers = {}) const;
 
-  // By name of what runs: "signup" (functions), "gateway", "stand-in". Every process of that name.
+  // All processes with this name: "signup" (a function), "gateway" or "stand-in".
   std::vector<pid_t> Processes(const std::string& name) const;
   // Waits until the gateway answers /v1/health with 200.
   void AwaitHealthy() const;
-  // The seconds it took to end, and its exit code.
+  // Seconds until it has ended, and its exit code.
   std::pair<double, int> Stop(int signal = SIGTERM);
 
   int port() const { return port_; }
@@ -63,12 +63,12 @@ class RunningService {
   bool own_data_ = false;
 };
 
-// Somebody who signed up at a running service.
+// A person who has signed up at a running service.
 struct Client {
   const RunningService* service = nullptr;
   std::string username, token;
 
-  // Patient; an account that an unanswered try has made is logged in to.
+  // Repeats the request if necessary; if an unanswered try has created the account, logs in.
   static Client SignUp(const RunningService& service, const std::string& username,
                        bool is_private = false);
   HttpReply Send(const std::string& method, const std::string& target, const std::string& body = {},

@@ -1,4 +1,4 @@
-// What a scene of the demonstration shows, looked at in a grid.
+// Samples a scene of the demonstration at the points of a grid.
 #pragma once
 
 #include <catch2/catch_test_macros.hpp>
@@ -9,7 +9,8 @@
 
 namespace tests {
 
-// How many shades it has; every place has a colour. tall: its height, where its width is 1.
+// The number of different shades; also checks that every point has a colour. tall: the height when
+// the width is 1.
 inline size_t ShadesOf(const local::demo::Painter& paint, float tall) {
   std::set<int> shades;
   for (int step = 0; step < 1600; ++step) {

@@ -62,7 +62,7 @@ Config TestConfig() {
 
 namespace fs = std::filesystem;
 
-// Making the cloud's keys takes longer than most tests: they are made once a build folder and
+// Making the cloud's keys takes longer than most tests, so they are made once per build folder and
 // copied.
 void CopyKeys(const fs::path& principals, oci::TimePoint now) {
   const fs::path kept = FOTOGAL_BIN_DIR "/../test-principals";
@@ -111,7 +111,7 @@ standin::Response TestCloud::Answer(const standin::Request& request) {
   return at_functions ? Invoked(request) : cloud_->Handle(request);
 }
 
-// A detached invocation is kept until somebody runs it.
+// A detached invocation is stored until somebody runs it.
 standin::Response TestCloud::Invoked(const standin::Request& request) {
   if (auto refusal = cloud_->Refuse(request)) return std::move(*refusal);
   if (refuse_starts != 0)
@@ -166,7 +166,7 @@ oci::Call TestCloud::NewCall() const {
 
 Reply TestCloud::Send(FunctionHandler handler, const Call& call, const Person* as) {
   Reply reply = SendTo(services_, handler, call, as);
-  // Ids hold a millisecond: two calls of a test are never in the same one.
+  // Ids contain milliseconds, so no two calls of a test are in the same one.
   now += std::chrono::milliseconds(1);
   return reply;
 }

@@ -1,5 +1,5 @@
-// FotoGal's handlers over the whole stand-in, in one process: real SQL, real signatures, no
-// sockets, a clock of its own.
+// FotoGal's handlers with the whole stand-in in one process: real SQL and signatures, no sockets, a
+// clock that the test moves.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,7 @@ namespace tests {
 
 using Json = nlohmann::json;
 
-// Somebody with a session.
+// A person with a session.
 struct Person {
   std::string username, token;
   fotogal::UserId id = 0;
@@ -45,61 +45,62 @@ class TestCloud {
   TestCloud();
   ~TestCloud();
 
-  // One call of a handler through the gateway form, as nobody or as that person.
+  // Calls a handler as the gateway does, as nobody or as that person.
   Reply Send(fotogal::FunctionHandler handler, const Call& call, const Person* as = nullptr);
-  // The same with the clients of another process; the clock stands still.
+  // The same with the clients of another process; the clock does not move.
   Reply SendTo(fotogal::Services& services, fotogal::FunctionHandler handler, const Call& call,
                const Person* as = nullptr);
-  // A direct invocation, as the gateway calls the authorizer.
+  // Invokes a handler directly, as the gateway invokes the authorizer.
   Reply Invoke(fotogal::FunctionHandler handler, const std::string& body);
 
   Person SignUp(const std::string& username, bool is_private = false);
-  // Another session of the same person.
+  // Logs the same person in again.
   Person StartSession(const Person& person);
-  // A PNG of the given seed; answers the image's id.
+  // Uploads a PNG that depends on the seed; returns the image's id.
   std::string Upload(const Person& person, int seed = 1);
   Reply Follow(const Person& follower, const Person& followee, const std::string& method = "PUT");
   Reply React(const Person& person, const std::string& image, const std::string& method,
               const std::string& reaction);
   void Block(const Person& by, const Person& whom);
   std::vector<std::string> Feed(const Person& person);  // image ids, all pages
-  // Runs what was started detached, then, leases having ended, what `sweep` starts, until nothing
-  // is left.
+  // Runs what was started detached; then lets leases end and runs what `sweep` starts, until
+  // nothing is left.
   void RunJobs();
-  // Runs what was started detached, and what that starts.
+  // Runs what was started detached, and what that starts in turn.
   void RunStarted();
   void ForgetStarted();
   struct Started {
     std::string function;  // "fanout", ...
     std::string body;
   };
-  // What was started detached, to be run by the caller (RunOn); nothing of it is left here.
+  // Takes what was started detached; the caller runs it (RunOn).
   std::vector<Started> TakeStarted();
   Reply RunOn(fotogal::Services& services, const Started& started);
 
-  // Turns audit events on; what has been sent so far, oldest first.
+  // Turns audit events on. Audited: those sent so far, oldest first.
   void UseLog() { services_.config.log_id = log_id_; }
   std::vector<Json> Audited() const;
 
-  // Every row of a table; of jobs, those that are jobs (stray_objects.cc keeps a row beside them).
+  // Every row of a table; of the table of jobs, only the jobs (stray_objects.cc has a row of its
+  // own there).
   std::vector<Json> Rows(std::string_view table);
-  // Edges marked, and every counter equal to what its edges say; the first difference, or "".
+  // Checks that every edge is counted and every counter is the sum of its edges. Returns the first
+  // difference, or "".
   std::string CounterDifference();
 
-  // Another process of the service: clients of its own, whose requests can be made to fail by
-  // themselves. `around` is held while a request is handled.
+  // Another process of the service, with its own clients, whose requests can be made to fail
+  // separately. `around` is held while a request is handled.
   struct Process {
     std::shared_ptr<standin::InProcessTransport> transport;
     fotogal::Services services;
   };
   Process NewProcess(std::function<std::shared_ptr<void>()> around);
-  // Clients that reach the cloud by a transport of the test's own.
+  // Services whose clients use the given transport.
   fotogal::Services ServicesBy(std::shared_ptr<oci::Transport> transport);
 
   fotogal::Services& services() { return services_; }
   standin::InProcessTransport& transport() { return *transport_; }
-  // HTTP status with which every invocation is refused, as the functions' service refuses; 0: each
-  // is taken.
+  // The HTTP status with which every invocation is refused; 0: all are accepted.
   int refuse_starts = 0;
   oci::TimePoint now;
   oci::Call NewCall() const;

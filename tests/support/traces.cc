@@ -31,7 +31,7 @@ class Scan {
                {"id", ToBase36(id)}};
   }
 
-  // In `text`, told as `shown` in `where`.
+  // Looks in `text`, which is reported as `shown` in `where`.
   void Look(const std::string& where, const std::string& text, const std::string& shown) {
     for (const auto& [what, sought] : sought_) {
       if (text.find(sought) != std::string::npos) Add(where, what, shown);

@@ -1,4 +1,4 @@
-// What is left of somebody: every table and every object, looked through.
+// Finds what is left of a person in all tables and objects.
 #pragma once
 
 #include <string>
@@ -15,9 +15,9 @@ struct Trace {
   std::string text;   // the row, or the object's name
 };
 
-// Where the username or the e-mail address (also as keys of identities and throttle) or the id (as
-// a number, or in base 36) occur: in rows, in names, types and bytes of objects. The username must
-// be one that nothing else holds.
+// Where the username, the e-mail address (also as keys of identities and throttle) or the id (as a
+// number or in base 36) occurs: in rows, and in names, types and bytes of objects. The username
+// must not occur in anything else.
 std::vector<Trace> Traces(TestCloud& cloud, const std::string& username, const std::string& email,
                           fotogal::UserId id);
 

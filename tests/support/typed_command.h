@@ -1,4 +1,4 @@
-// `fotogal` as somebody types it.
+// Runs `fotogal` as a person types it.
 #pragma once
 
 #include <sys/wait.h>
@@ -14,7 +14,7 @@ struct Ran {
   int exit_code = -1;
 };
 
-// before: what the shell does first.
+// before: shell commands to run first.
 inline Ran Run(const std::string& arguments, const std::string& before = "") {
   const std::string command = before + " " FOTOGAL_BIN_DIR "/fotogal " + arguments + " 2>&1";
   std::FILE* pipe = popen(command.c_str(), "r");

@@ -1,4 +1,4 @@
-// A person who sends photos by way of Object Storage, and what is left there.
+// A person who uploads photos to Object Storage, and checks of what is left there.
 #pragma once
 
 #include <catch2/catch_test_macros.hpp>
@@ -21,7 +21,7 @@ struct UploadBench {
   Reply Open(const Json& body, const Person& who) {
     return cloud.Send(&fotogal::upload::Handle, {"POST", "/v1/uploads", "", body.dump()}, &who);
   }
-  // What a browser does at the URL.
+  // Uploads the bytes to the URL as a browser does.
   void PutAt(const std::string& upload, const std::string& bytes) {
     for (const auto& row : cloud.Rows(fotogal::schema::kUploads)) {
       if (fotogal::ToBase36(row["id"].get<fotogal::Id>()) != upload) continue;
@@ -65,7 +65,7 @@ struct UploadBench {
     return list->pars.size();
   }
   void Sweep() { REQUIRE(cloud.Invoke(&fotogal::sweep::Handle, "{}").status == 200); }
-  // Nothing temporary is left.
+  // Checks that nothing temporary is left.
   void CheckTidy() {
     CHECK(Objects("uploads/").empty());
     CHECK(Pars() == 0);

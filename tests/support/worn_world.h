@@ -1,5 +1,5 @@
-// People, images and what they did, and what years of faults would leave of it: what reconciliation
-// mends.
+// People, images and what they did, with the damage that years of failures could leave, for
+// reconciliation to repair.
 #pragma once
 
 #include <catch2/catch_test_macros.hpp>
@@ -114,7 +114,7 @@ struct WornWorld {
     for (const auto& row : cloud.Rows(fotogal::schema::kDirectory))
       CHECK(row["term"] != "xylophone");
   }
-  // The steps one by one, as a run takes them; answers what was mended.
+  // Runs the steps one by one; returns what was repaired.
   std::map<std::string, std::int64_t> Mend(const std::function<void()>& between = [] {}) {
     auto call = cloud.NewCall();
     fotogal::JobRun run{{cloud.services(), call}, fotogal::TheReconciliation(), Json::object(), ""};

@@ -1,4 +1,5 @@
-// npm run dev [-- ADDRESS]: the page from its sources, over a FotoGal that runs; what is changed is shown at once.
+// npm run dev [-- ADDRESS]: serves the pages from their sources, with the API of a FotoGal that runs; changes are shown
+// at once.
 //   ADDRESS   http://host:port, a port of this machine or a data folder; default: .data of this project
 import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';

@@ -1,15 +1,15 @@
-// Makes dist/ ready to be published: compresses what gains by it, writes publish.json for
-// `fotogal up` and any other publisher, and holds the first load to its budget.
+// Makes dist/ ready to be published: compresses the files that become smaller by it, writes publish.json for `fotogal
+// up` and other publishers, and checks the size of what a browser loads first.
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {extname, join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 
 const folder = 'dist';
-// What a browser fetches before the first page can be used, compressed; 1 KB is 1024 bytes.
+// The most bytes, compressed, that a browser may have to load before the first page can be used.
 const budget = {total: 100 * 1024, script: 80 * 1024, style: 16 * 1024};
 
-// What a page loads that is no copy of index.html: the gateway's own page for addresses that are none (api-gateway/
-// deployment.json.in), which cannot know the names of a build.
+// The script for the page of unknown addresses, which the gateway serves itself (api-gateway/unknown_page.html) and
+// which cannot know the file names of a build.
 function writeStart() {
   const page = readFileSync(join(folder, 'index.html'), 'utf8');
   const scripts = [...page.matchAll(/<script[^>]*\bsrc="([^"]+)"/g)].map(([, name]) => `import(${JSON.stringify(name)});\n`);
@@ -62,7 +62,7 @@ function pack(name) {
 
 writeStart();
 const packed = [...files('')].map(pack);
-// What names others comes after them.
+// Files that refer to others are published after them.
 const late = ['assets/start.js', 'index.html'];
 packed.sort((a, b) => late.indexOf(a.entry.name) - late.indexOf(b.entry.name));
 writeFileSync(

@@ -1,4 +1,4 @@
-// Where the FotoGal is that a page under work talks to.
+// Finds the FotoGal whose API the pages under development use.
 import {existsSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 
@@ -8,14 +8,14 @@ const start = `Start one, in the folder above, and leave it running:
 
 or say where one runs: npm run dev -- http://127.0.0.1:9090 (or its port, or its data folder).`;
 
-// undefined: nothing is written there, or it serves no pages (an empty tenancy).
+// The port in run.json; undefined: there is none, or no pages are served (an empty tenancy).
 function portOf(folder) {
   const file = join(folder, 'run.json');
   if (!existsSync(file)) return undefined;
   try {
     return JSON.parse(readFileSync(file, 'utf8')).port || undefined;
   } catch {
-    return undefined;  // being written, or none of ours
+    return undefined;  // the file is being written, or is not ours
   }
 }
 
@@ -25,7 +25,7 @@ function originOf(text) {
   return isOrigin ? url.origin : undefined;
 }
 
-// What the argument says (undefined: none), or else the data folder: {address} or {problem}.
+// What the argument, or without one the data folder, says: {address} or {problem}.
 function named(argument, data) {
   const folder = argument === undefined ? data : argument;
   if (argument !== undefined && /^\d{1,5}$/.test(argument)) return {address: originOf(`http://127.0.0.1:${argument}`)};

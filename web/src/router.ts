@@ -5,8 +5,8 @@ import {Store} from './state/store';
 export interface Place {
   path: string;
   search: URLSearchParams;
-  key: number;           // of this entry of the history
-  kind: 'push'|'pop';    // how we came
+  key: number;           // number of this entry of the history
+  kind: 'push'|'pop';    // how the person got here
 }
 
 let lastKey = Date.now();

@@ -1,5 +1,6 @@
-// The length of a text as the service counts it: in code points, after invisible characters have been removed. The rules are
-// those of shared/fotogal/base/clean_text.h; replacements of one character by another are left out, for they change no length.
+// The length of a text as the service counts it: in code points, after invisible characters were removed. The rules are
+// those of shared/fotogal/base/clean_text.h; replacing one character by another is left out, as it does not change the
+// length.
 
 const rightToLeft = /[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const southEastAsian = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\ua9e0-\uaadf]/;
@@ -18,8 +19,8 @@ class Counted {
   kept = '';
   private last = '';
   private base = '';
-  private open: boolean[] = [];  // of each direction: is it an isolate
-  ends = 0;                      // added for directions that were left open
+  private open: boolean[] = [];  // for each open direction mark: is it an isolate
+  ends = 0;                      // marks to add for directions that were left open
 
   push(unit: string): void {
     this.kept += unit;

@@ -1,5 +1,5 @@
-// Requests as the services see them, after the signature has been verified, and what all of them
-// answer.
+// Requests as services get them, after the signature was verified, and responses that all services
+// use.
 #pragma once
 
 #include <string_view>
@@ -16,9 +16,9 @@ using local::Request;
 using local::Response;
 
 Response InvalidParameter(std::string_view message);  // 400
-Response NotFound();  // 404: as OCI answers, whether there is none or it may not be seen
+Response NotFound();  // 404 for what does not exist and for what the caller may not see, as in OCI
 
-// 501: what the stand-in does not serve.
+// 501, for what the stand-in does not implement.
 Response NotServed(const Request& request);
 
 }  // namespace standin

@@ -1,4 +1,4 @@
-// Files that are either whole or not there, whenever the process dies.
+// Files that are complete or do not exist, whenever the process dies.
 #pragma once
 
 #include <filesystem>
@@ -11,24 +11,23 @@
 
 namespace standin {
 
-// nullopt: there is no such file, or it cannot be read.
+// nullopt: the file does not exist or cannot be read.
 std::optional<std::string> ReadWholeFile(const std::filesystem::path& path);
 
 inline constexpr std::string_view kAsideSuffix = ".damaged";
-// The JSON object in that file; empty: there is no such file. One that is damaged is put aside
-// under the same name and kAsideSuffix, with a line on stderr: it costs what it held, not the
-// process.
+// The JSON object in the file; empty: there is no such file. A damaged file is renamed by appending
+// kAsideSuffix, with a line on stderr: its content is lost, but the process can go on.
 nlohmann::json ReadDocument(const std::filesystem::path& path);
 
-// Writes beside the target under a name ending in ".part" and renames. The error names the path and
-// the reason.
+// Writes a file with the suffix ".part" beside the target and renames it. The error names the path
+// and the reason.
 oci::Status WriteWholeFile(const std::filesystem::path& path, std::string_view content,
                            unsigned mode = 0600);
 
-// Removes the ".part" files that a killed process left in the folder.
+// Removes ".part" files that a killed process has left in the folder.
 void RemoveLeftovers(const std::filesystem::path& folder);
 
-// Makes the folder and those above it; the error names it and the reason.
+// Creates the folder and those above it; the error names it and the reason.
 oci::Status MakeFolder(const std::filesystem::path& folder, unsigned mode = 0700);
 
 }  // namespace standin

@@ -56,7 +56,7 @@ TEST_CASE("what is written is read back, byte for byte, with its mode") {
   }
 }
 
-TEST_CASE("what is no file reads as nothing") {
+TEST_CASE("a path that is no file reads as nothing") {
   testing::Folder folder;
   for (const fs::path& path : {folder.path() / "none", folder.path(), fs::path(""),
                                fs::path("/dev/null"), folder.path() / "none" / "f"}) {
@@ -106,7 +106,7 @@ TEST_CASE("readers beside writers see one whole version, and the last one stays"
   CHECK(Entries(folder.path()) == 1);
 }
 
-TEST_CASE("leftovers go, everything else stays") {
+TEST_CASE("RemoveLeftovers removes .part files and nothing else") {
   testing::Folder folder;
   for (const char* name : {"a.1.2.part", ".part", "b.part", "part", "c.part.json", "d.json"})
     std::ofstream(folder.path() / name) << "x";

@@ -1,4 +1,4 @@
-// Random bytes: the system's, or in tests what a test wants.
+// The source of random bytes; tests use their own.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace standin {
 
-using Random = std::function<std::string(size_t)>;  // so many bytes
+using Random = std::function<std::string(size_t)>;  // returns that many bytes
 
 Random SystemRandom();
 

@@ -6,7 +6,7 @@
 namespace standin {
 namespace {
 
-// What stands up to the next slash; it is taken off.
+// Takes the text up to the next slash off `rest` and returns it.
 std::string_view TakePart(std::string_view& rest) {
   const auto part = rest.substr(0, rest.find('/'));
   rest.remove_prefix(part.size());
@@ -19,7 +19,7 @@ bool IsFixedPart(std::string_view wanted, std::string_view part, FixedParts fixe
          common::PercentDecodeLoosely(part) == wanted;
 }
 
-// "name" of "{name}"; empty: it is a fixed part.
+// "name" for "{name}"; empty: it is a fixed part.
 std::string_view NameIn(std::string_view part) {
   if (!part.starts_with('{') || !part.ends_with('}')) return {};
   return part.substr(1, part.size() - 2);

@@ -1,5 +1,5 @@
-// Tables of routes: what answers which method at which path. A service has one, and the first row
-// that fits answers.
+// Tables of routes: which function handles which method and path. Each service has one table; the
+// first matching row is used.
 #pragma once
 
 #include <optional>
@@ -13,10 +13,10 @@
 
 namespace standin {
 
-// What the names of a pattern stand for in a path.
+// The values of the names in a pattern, for one path.
 class PathValues {
  public:
-  // Percent-decoded; "": the pattern has no such name, or nothing stands there.
+  // Percent-decoded; "": the pattern has no such name, or its value is empty.
   std::string operator[](std::string_view name) const {
     return common::PercentDecodeLoosely(AsSent(name));
   }
@@ -28,21 +28,20 @@ class PathValues {
   std::vector<std::pair<std::string_view, std::string_view>> values_;
 };
 
-// Whether the fixed parts of a pattern are looked for in the path as it was sent, or
+// Whether the fixed parts of a pattern are compared with the path as it was sent, or
 // percent-decoded.
 enum class FixedParts { kAsSent, kDecoded };
 
-// Patterns are "/fixed/{name}": a name stands for what is between two slashes, also for nothing.
-// "{name...}", which ends a pattern, stands for all that is left, slashes and all. "[/]" at the
-// end: a slash may stand there. nullopt: the path is none of the pattern's. The values are parts of
-// both.
+// A pattern is "/fixed/{name}": a name stands for the text between two slashes, which may be empty.
+// "{name...}" at the end stands for the whole rest, with slashes. "[/]" at the end allows a slash.
+// nullopt: the path does not match. The values refer to the memory of both arguments.
 std::optional<PathValues> MatchPath(std::string_view pattern, std::string_view path,
                                     FixedParts fixed = FixedParts::kAsSent);
 
 // methods: "GET", "GET|HEAD", or "*" for any.
 bool TakesMethod(std::string_view methods, std::string_view method);
 
-// A row of a table.
+// A row of a table of routes.
 template <class Handler>
 struct Route {
   std::string_view methods;
@@ -53,10 +52,10 @@ struct Route {
 template <class Handler>
 struct FoundRoute {
   const Route<Handler>* route;
-  PathValues values;  // parts of the table and of the path that was looked for
+  PathValues values;  // refer to the memory of the table and of the path
 };
 
-// nullopt: no row has this method at this path.
+// nullopt: no row matches this method and path.
 template <class Table>
 auto FindRoute(const Table& table, std::string_view method, std::string_view path,
                FixedParts fixed = FixedParts::kAsSent)

@@ -13,7 +13,7 @@ namespace {
 constexpr unsigned kOwnerOnly = 0600;
 constexpr auto kTokenLife = std::chrono::hours(24 * 365 * 10);
 
-// The private key of that file, made when it is not there.
+// The private key in that file, which is created when it is missing.
 oci::Result<std::string> ReadOrMakeKey(const std::filesystem::path& path) {
   if (auto pem = ReadWholeFile(path)) {
     if (PublicKeyOf(*pem)) return std::move(*pem);

@@ -1,5 +1,5 @@
-// Who may sign requests to the stand-in: a resource principal for the functions and an API key for
-// the operator. Made on the first start, kept in a folder.
+// Who may sign requests to the stand-in: the functions with a resource principal, and the operator
+// with an API key. Both are created at the first start and kept in a folder.
 #pragma once
 
 #include <filesystem>
@@ -12,29 +12,29 @@
 
 namespace standin {
 
-// What the stand-in's cloud is called.
+// The region of the stand-in's cloud.
 inline constexpr char kRegion[] = "us-ashburn-1";
 inline constexpr char kTenancyId[] = "ocid1.tenancy.oc1..fotogallocaltenancy";
 inline constexpr char kUserId[] = "ocid1.user.oc1..fotogallocaluser";
 inline constexpr char kCompartmentId[] = "ocid1.compartment.oc1..fotogallocalcompartment";
 inline constexpr char kNamespace[] = "fotogallocal";
 
-// Files in the folder (0700), all 0600:
-//   authority.pem                       signs the tokens
+// Files in the folder (mode 0700), all with mode 0600:
+//   authority.pem                       the key that signs tokens
 //   resource-principal/rpst, private.pem
 //   operator/config, key.pem            an OCI configuration file and its key
 class Principals {
  public:
-  // Makes what is missing. The error names the file.
+  // Creates what is missing. The error names the file.
   static oci::Result<Principals> Open(const std::filesystem::path& folder, oci::TimePoint now);
 
   // OCI_RESOURCE_PRINCIPAL_VERSION, _RPST, _PRIVATE_PEM and _REGION, as OCI Functions sets them.
   std::map<std::string, std::string> ResourcePrincipalEnvironment() const;
-  // For OCI_CONFIG_FILE.
+  // The path for OCI_CONFIG_FILE.
   std::filesystem::path ConfigFile() const { return folder_ / "operator" / "config"; }
   void AddTo(KeyRing& keys) const;
 
-  // A session token for the holder of `key`, as the authority signs it.
+  // A session token for the owner of `key`, signed by the authority.
   oci::Result<std::string> MintToken(const PublicKey& key, oci::TimePoint expires) const;
 
  private:

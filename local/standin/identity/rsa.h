@@ -1,4 +1,4 @@
-// RSA keys as the stand-in makes and checks them.
+// RSA keys: creating them and verifying signatures.
 #pragma once
 
 #include <memory>
@@ -9,7 +9,7 @@
 
 namespace standin {
 
-// A public RSA key. Copies share it; checking is safe from several threads.
+// A public RSA key. Copies share it; several threads may verify at once.
 class PublicKey {
  public:
   static std::optional<PublicKey> FromPem(std::string_view pem);

@@ -35,7 +35,7 @@ TEST_CASE("a key made here signs in the library and is recognised in every form"
   CHECK(key->Pem().find("PRIVATE") == std::string::npos);
 }
 
-TEST_CASE("no other text, signature or key will do") {
+TEST_CASE("a signature is valid for its text and key only") {
   const std::string pem = MakeRsaKey();
   const auto key = *PublicKeyOf(pem);
   const std::string text = "(request-target): get /n\ndate: now";

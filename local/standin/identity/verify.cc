@@ -46,7 +46,7 @@ Response NotAuthenticated(const std::string& why) {
                            why + ")");
 }
 
-// RFC 7231's preferred form only, as all of Oracle's SDKs send it.
+// Only the preferred form of RFC 7231, which all of Oracle's SDKs send.
 std::optional<oci::TimePoint> ParseHttpDate(std::string_view text) {
   const std::string copy(text);
   std::tm utc{};
@@ -153,7 +153,7 @@ std::optional<KeyRing::Session> KeyRing::ReadToken(std::string_view token) const
   if (!claims.is_object() || !claims.contains("exp") || !claims["exp"].is_number_integer()) {
     return std::nullopt;
   }
-  // Oracle's tokens carry the key as JSON in a string.
+  // In Oracle's tokens the key is a string that contains JSON.
   const auto jwk = claims.value("jwk", nlohmann::json());
   const auto key = PublicKey::FromJwk(jwk.is_string() ? oci::JsonOf(jwk.get<std::string>()) : jwk);
   if (!key) return std::nullopt;

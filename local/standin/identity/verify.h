@@ -1,5 +1,4 @@
-// Signatures of requests, verified as OCI does it (docs/contracts/README.md, "Signing and
-// identity").
+// Verifies signatures of requests as OCI does (docs/contracts/README.md, "Signing and identity").
 #pragma once
 
 #include <map>
@@ -15,14 +14,14 @@
 
 namespace standin {
 
-// Whose signatures are accepted: API keys by key id, and session tokens ("ST$<jwt>") that the
-// authority's key has signed; such a token names the key of its holder (claim `jwk`) and its end
-// (`exp`). Safe from several threads at once.
+// The keys whose signatures are accepted: API keys by key id, and session tokens ("ST$<jwt>") that
+// the authority has signed. A token contains the public key of its owner (claim `jwk`) and its
+// expiry (`exp`). May be used from several threads at once.
 class KeyRing {
  public:
   void AddApiKey(std::string key_id, PublicKey key);  // "<tenancy>/<user>/<fingerprint>"
   void SetAuthority(PublicKey key);
-  // nullopt: unknown, expired or not signed by the authority.
+  // nullopt: unknown, expired, or not signed by the authority.
   std::optional<PublicKey> Find(std::string_view key_id, oci::TimePoint now);
 
  private:
@@ -35,17 +34,17 @@ class KeyRing {
   std::mutex mutex_;
   std::map<std::string, PublicKey, std::less<>> api_keys_;
   std::optional<PublicKey> authority_;
-  std::map<std::string, Session, std::less<>> sessions_;  // tokens seen before
+  std::map<std::string, Session, std::less<>> sessions_;  // tokens that were verified before
 };
 
-// The Authorization header's parameters, in any order.
+// The parameters of the Authorization header, in any order.
 struct SignatureHeader {
   std::string key_id, algorithm, version, signature;
   std::vector<std::string> headers;  // as written
 };
 std::optional<SignatureHeader> ParseSignatureHeader(std::string_view value);
 
-// The refusal (401) of a request whose signature does not hold; nullopt: it holds.
+// The refusal (401) of a request without a valid signature; nullopt: the signature is valid.
 std::optional<Response> RefuseUnlessSigned(const Request& request, KeyRing& keys,
                                            oci::TimePoint now);
 

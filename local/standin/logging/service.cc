@@ -18,7 +18,7 @@ using oci::StringMember;
 constexpr size_t kMostFieldCharacters = 10000;
 constexpr size_t kMostEntryBytes = 1000000;
 
-// The service cuts fields of more than 10,000 characters.
+// The service cuts fields at 10,000 characters.
 json Cut(const std::string& data) {
   json value = oci::JsonOf(data);
   if (!value.is_object()) return data.substr(0, kMostFieldCharacters);
@@ -30,7 +30,7 @@ json Cut(const std::string& data) {
   return value;
 }
 
-// The lines of all entries, or what is wrong with them.
+// The lines for all entries; the error says what is wrong with the request.
 oci::Result<std::string> ToLines(const json& body, const std::string& now) {
   const auto invalid = [](const std::string& what) {
     return oci::Error{"InvalidParameter", what, 400, ""};
@@ -69,7 +69,7 @@ oci::Result<std::string> ToLines(const json& body, const std::string& now) {
   return lines;
 }
 
-// In one write, so that lines of several requests do not mix.
+// Writes with one call, so that the lines of several requests do not mix.
 bool Append(const std::filesystem::path& path, const std::string& lines) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (file < 0) return false;

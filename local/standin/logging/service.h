@@ -1,5 +1,5 @@
-// OCI Logging as FotoGal uses it (docs/contracts/README.md, "Logging"): ingestion into one
-// JSON-lines file a log, log groups and logs. Work requests are done at once.
+// OCI Logging as FotoGal uses it (docs/contracts/README.md, "Logging"): entries go into one file of
+// JSON lines per log; log groups and logs can be created. Work requests are finished at once.
 #pragma once
 
 #include <filesystem>
@@ -27,15 +27,15 @@ class Logging {
   };
   static oci::Result<std::unique_ptr<Logging>> Open(Options options);
 
-  // Paths "/20200831/..." and "/20200531/..."; the caller has verified the signature. Safe from
-  // several threads at once.
+  // Handles paths "/20200831/..." and "/20200531/..."; the caller has verified the signature. May
+  // be called from several threads at once.
   Response Handle(const Request& request);
-  // Where the entries of that log go: one JSON object a line.
+  // The file for the entries of that log: one JSON object per line.
   std::filesystem::path LogFile(const std::string& log_id) const;
 
  private:
   explicit Logging(Options options) : options_(std::move(options)) {}
-  // What answers a route, with the lock held and a group that is there.
+  // The handler of a route; called with the lock held and an existing log group.
   using Handler = Response (Logging::*)(const Request& request, const PathValues& values);
   using LoggingRoute = Route<Handler>;
   static const std::vector<LoggingRoute>& Routes();

@@ -21,7 +21,7 @@ std::optional<int> NumberOf(std::string_view text) {
   return number;
 }
 
-// One of a list: "*", "*/15", "3", "1-5", "1-30/10". False: none of them.
+// Parses one item of a list: "*", "*/15", "3", "1-5", "1-30/10". False: it is none of these.
 template <size_t N>
 bool AddItem(const Field& field, std::string_view item, std::bitset<N>& set) {
   const auto slash = item.find('/');
@@ -32,7 +32,7 @@ bool AddItem(const Field& field, std::string_view item, std::bitset<N>& set) {
   if (range != "*") {
     const auto dash = range.find('-');
     from = NumberOf(range.substr(0, dash));
-    // "5/10": from there to the end.
+    // "5/10": from 5 to the end in steps of 10.
     if (dash != std::string_view::npos)
       to = NumberOf(range.substr(dash + 1));
     else if (slash == std::string_view::npos)
@@ -47,7 +47,7 @@ bool AddItem(const Field& field, std::string_view item, std::bitset<N>& set) {
 
 template <size_t N>
 oci::Status AddField(const Field& field, const std::string& text, std::bitset<N>& set) {
-  std::stringstream items(text + ",");  // an empty last one is one, too
+  std::stringstream items(text + ",");  // with the comma, an empty last item is found too
   std::string item;
   while (std::getline(items, item, ',')) {
     if (!AddItem(field, item, set))

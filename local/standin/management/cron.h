@@ -1,5 +1,5 @@
-// A schedule's recurrenceDetails of recurrenceType CRON: five fields (minute, hour, day of month,
-// month, day of week), in UTC, as crontab(5) has them: numbers, *, lists, ranges and steps.
+// The recurrenceDetails of a schedule with recurrenceType CRON: five fields (minute, hour, day of
+// month, month, day of week) in UTC, as in crontab(5): numbers, *, lists, ranges and steps.
 #pragma once
 
 #include <bitset>
@@ -15,10 +15,10 @@ class Cron {
   // The error names the field and what was found.
   static oci::Result<Cron> Parse(const std::string& text);
 
-  // Whether it is due in the minute that this moment is in. Where both days are limited, either
-  // will do.
+  // True when it is due in the minute of that moment. When both kinds of days are limited, one
+  // match is enough.
   bool DueIn(oci::TimePoint moment) const;
-  // The most times within one hour.
+  // How often it is due within one hour at most.
   size_t TimesAnHour() const { return minutes_.count(); }
 
  private:

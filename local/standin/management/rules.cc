@@ -16,7 +16,8 @@ using oci::StringMember;
 constexpr size_t kMostConfigBytes = 4096;
 constexpr std::array kMemories = {128, 256, 512, 1024, 2048, 3072};
 
-// "timeoutInSeconds is 301, and may be 1 to 300", when it is there and is not.
+// "timeoutInSeconds is 301, and may be 1 to 300"; nullopt: the member is missing or within the
+// range.
 std::optional<std::string> OutOfRange(const json& details, const char* member, int from, int to) {
   const auto found = details.find(member);
   if (found == details.end() || found->is_null()) return std::nullopt;

@@ -31,7 +31,7 @@ Response Accepted(const std::string& unique) {
   return {202, {{"opc-work-request-id", kWorkRequest + unique}}, ""};
 }
 
-// A JSON object, or what is wrong with the body.
+// The body as a JSON object; the error says what is wrong with it.
 oci::Result<json> BodyOf(const Request& request) {
   auto body = oci::JsonOf(request.body);
   if (!body.is_object())
@@ -39,7 +39,7 @@ oci::Result<json> BodyOf(const Request& request) {
   return body;
 }
 
-// Of a deployment: every rule that its specification breaks.
+// For a deployment: refuses a specification that breaks rules, and lists all of them.
 std::optional<Response> RefuseSpecification(std::string_view ocid, const json& details) {
   if (ocid != "apideployment") return std::nullopt;
   const auto violations = local::CheckDeployment(details);
@@ -53,7 +53,7 @@ std::string EtagOf(const json& document) {
 
 }  // namespace
 
-// All that a service of this kind is asked, below its collection.
+// Adds the routes for all operations on a collection and its resources.
 void Management::AddRoutes(const ResourceKind& kind, std::vector<ManagementRoute>& routes) {
   using M = Management;
   const auto add = [&](const char* methods, std::string pattern, Function function) {
@@ -129,7 +129,7 @@ Response Management::GetCompartment(const Request&, const std::string& id, const
                 false);
 }
 
-// Work is done before it is answered; its id names what it was done to.
+// Work is done before the response is sent; the id of the work request names the resource.
 Response Management::GetWorkRequest(const Request&, const std::string& id, const ResourceKind*) {
   if (!id.starts_with(kWorkRequest)) return NotFound();
   const std::string now = common::Rfc3339(options_.clock());
@@ -153,7 +153,7 @@ Response Management::RefuseRoute(const Request& request, const std::string&, con
   return NotServed(request);
 }
 
-// The region's address describes functions; it never runs one.
+// The endpoint of the region manages functions and cannot invoke them.
 Response Management::RefuseInvocation(const Request&, const std::string&, const ResourceKind*) {
   return ErrorResponse(404, "NotAuthorizedOrNotFound",
                        "You're trying to invoke a function without setting the invoke endpoint.");
@@ -163,7 +163,7 @@ void Management::Settle(json& document) {
   if (StringMember(document, "lifecycleState") == "CREATING") document["lifecycleState"] = "ACTIVE";
 }
 
-// Addresses are told anew each time: the ports behind them are others after a restart.
+// Endpoints are inserted each time, because their ports change when the cloud restarts.
 json Management::Shown(json document) const {
   const auto id = StringMember(document, "id");
   if (id.starts_with(kFunctionOcid)) {
@@ -264,7 +264,7 @@ Response Management::Create(const Request& request, const std::string&, const Re
   const std::string token(oci::FindHeader(request.headers, "opc-retry-token"));
   for (const auto& [id, document] : documents_.items()) {
     if (document["kind"] != kind.path) continue;
-    // The retry of a creation is answered as the creation was.
+    // The retry of a creation gets the same response as the creation.
     if (!token.empty() && StringMember(document, "token") == token)
       return Answer(document["body"], kind.work_request);
     if (kind.named_once && document["body"][kind.scope] == (*details)[kind.scope] &&
@@ -285,7 +285,7 @@ json* Management::Find(const std::string& id, const ResourceKind& kind) {
   return &(*found)["body"];
 }
 
-// There is none, or what a request would change is not what it has seen.
+// Refuses a change when the resource does not exist or has another etag than the request expects.
 std::optional<Response> Management::RefuseChange(const Request& request, const json* body) {
   if (body == nullptr) return NotFound();
   const auto if_match = oci::FindHeader(request.headers, "if-match");

@@ -1,11 +1,11 @@
-// What an operator makes besides tables and buckets, as documents: container repositories,
-// Functions applications and functions, API gateways and deployments, schedules, and the
-// compartment they are in. Shapes: the models of Oracle's TypeScript SDK 2.139.1 (oci-artifacts,
-// oci-functions, oci-apigateway, oci-resourcescheduler, oci-identity). What is made is CREATING
-// until it has been looked at once; its work request has succeeded by then.
+// What operators create besides tables and buckets: container repositories, Functions applications
+// and functions, API gateways and deployments, schedules, and the compartment of all. JSON as in
+// the models of Oracle's TypeScript SDK 2.139.1 (oci-artifacts, oci-functions, oci-apigateway,
+// oci-resourcescheduler, oci-identity). A new resource is CREATING until it has been read once; its
+// work request has succeeded by then.
 //
-// Functions are described here and run elsewhere: an invocation that comes to this address is
-// answered as OCI's management endpoint answers it (oracle/oci-java-sdk#517).
+// Functions are only described here and run elsewhere: an invocation at this address gets the
+// response of OCI's management endpoint (oracle/oci-java-sdk#517).
 #pragma once
 
 #include <filesystem>
@@ -32,26 +32,27 @@ class Management {
     std::string compartment_id, tenancy_id, object_namespace;
     oci::Clock clock;
     Random random;
-    // Where functions run, "http://127.0.0.1:PORT": the invokeEndpoint of every one, in answers and
-    // lists. Empty: nobody runs functions, and their documents have no invokeEndpoint.
+    // The address at which functions can be invoked, "http://127.0.0.1:PORT"; all functions have it
+    // as invokeEndpoint. Empty: functions cannot be invoked and have no invokeEndpoint.
     std::string invoke_url = {};
-    // Where deployments answer, "http://127.0.0.1:PORT", whatever their gateway: the endpoint of
-    // every one begins with it. Empty: nobody serves them, and they are told a name under
-    // customer-oci.com as OCI gives it.
+    // The address of deployments, "http://127.0.0.1:PORT", for all gateways; every deployment's
+    // endpoint begins with it. Empty: deployments are not served, and get an endpoint under
+    // customer-oci.com as in OCI.
     std::string deployments_url = {};
-    // How often a schedule may run within an hour. No page of Oracle's says it; its forms offer
-    // hourly as the shortest interval, so provisioning is tested against 1.
+    // How often a schedule may be due within an hour. No page of Oracle's gives a limit; its forms
+    // offer hourly as the shortest interval, so provisioning is tested with 1.
     size_t schedule_times_an_hour = 60;
   };
   static oci::Result<std::unique_ptr<Management>> Open(Options options);
 
-  // Whether a path is this service's.
+  // True when the path belongs to this service.
   static bool Serves(const std::string& path);
-  // The caller has verified the signature. Safe from several threads at once.
+  // The caller has verified the signature. May be called from several threads at once.
   Response Handle(const Request& request);
 
  private:
-  // What a route is answered by, with the lock held; id: what the path names, of that kind.
+  // The handler of a route, called with the lock held; id: the id in the path, which is of that
+  // kind.
   using Function = Response (Management::*)(const Request& request, const std::string& id,
                                             const ResourceKind* kind);
   struct Action {
@@ -92,7 +93,7 @@ class Management {
                                         const ResourceKind& kind) const;
   nlohmann::json NewDocument(const nlohmann::json& details, const ResourceKind& kind);
   void Settle(nlohmann::json& document);
-  // A document as it is answered.
+  // The document as it is sent to clients.
   nlohmann::json Shown(nlohmann::json document) const;
   Response Answer(const nlohmann::json& document, bool with_work_request) const;
   oci::Status Save() const;

@@ -1,6 +1,6 @@
-// How well an index, or the primary key, serves a statement. The weights and rules are those of
-// Oracle NoSQL 25.3's compiler (its IndexAnalyzer), so that a statement is accepted, refused and
-// charged here as it is there.
+// Rates how well an index, or the primary key, serves a statement. Weights and rules are those of
+// the compiler of Oracle NoSQL 25.3 (its IndexAnalyzer), so that the stand-in accepts, refuses and
+// charges statements as the service does.
 #include "local/standin/nosql/access_path.h"
 
 #include <algorithm>
@@ -47,8 +47,8 @@ class Analyzer {
   }
 
  private:
-  // Conditions on elements of an array may hold for different elements: only those of one conjunct
-  // apply together.
+  // Conditions on the elements of an array may be met by different elements, so only the conditions
+  // of one conjunct can be used together.
   void ChooseMultiKeyGroup() {
     int best = -1;
     for (const Factor& factor : factors_) {
@@ -195,7 +195,7 @@ class Analyzer {
         break;
       }
     }
-    // Behind the fields of an index its entries are in the order of the primary key.
+    // After the fields of an index, its entries are ordered by the primary key.
     for (;
          shape_.index && i >= shape_.own_fields && i < shape_.fields.size() && next < order.size();
          ++i, ++next) {

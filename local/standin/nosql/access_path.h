@@ -1,4 +1,4 @@
-// One way to reach the rows of a statement: through the primary key or through one index.
+// One way to find the rows of a statement: by the primary key or by an index.
 #pragma once
 
 #include <optional>
@@ -12,8 +12,8 @@
 
 namespace standin::nosql {
 
-// What a key field must satisfy; the conditions of the leading fields make the ranges that are
-// scanned.
+// The condition on one field of a key. The conditions on the leading fields give the ranges that
+// are scanned.
 struct FieldCondition {
   enum class Kind {
     kEqual,  // low
@@ -33,13 +33,14 @@ struct FieldCondition {
 struct AccessPath {
   const Index* index = nullptr;  // null: the primary key
   std::vector<FieldCondition> conditions;
-  std::vector<ExprPtr> filters;  // decided by an entry alone, before its row is read
-  bool covering = false;         // entries hold all that the statement needs
+  // conditions that can be decided with the index entry, before its row is read
+  std::vector<ExprPtr> filters;
+  bool covering = false;  // entries contain all that the statement needs
   bool eliminate_duplicates = false;
-  bool sorts = false;         // entries come in the statement's order
+  bool sorts = false;         // entries are in the order of the statement's ORDER BY
   bool preferred = false;     // by a hint
-  bool always_false = false;  // no row can satisfy the condition
-  // For choosing among paths, as the service weighs them.
+  bool always_false = false;  // no row can meet the condition
+  // Numbers by which the service chooses among paths.
   int equal_pushed = 0, in_pushed = 0, in_components = 0;
   bool multi_key_range = false;
   int score = 0, plain_score = 0;
@@ -49,10 +50,10 @@ constexpr int kFullKeyScore = 1 << 30;
 
 AccessPath AnalyzePath(const Demand& demand, const Index* index, bool preferred);
 
-// Less than 0: a is the better one.
+// Negative: a is better.
 int ComparePaths(const AccessPath& a, const AccessPath& b);
 
-// The ranges of keys to scan, in order and apart from each other.
+// The ranges of keys to scan, sorted and not overlapping.
 Result<std::vector<KeyRange>> KeyRanges(const Table& table, const AccessPath& path,
                                         const Scope& scope);
 

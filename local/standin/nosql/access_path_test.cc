@@ -17,7 +17,7 @@ TEST_CASE("equality on the leading fields bounds the scan, a range on the next o
   CHECK(units("id = 3") == 9);  // the second field alone bounds nothing
 }
 
-TEST_CASE("a condition that cannot hold reads nothing") {
+TEST_CASE("a condition that is never true reads nothing") {
   Statements t;
   t.Add(1, 1, 1);
   CHECK(t.Run("SELECT id FROM t WHERE s = 1 AND s = 2") == "[]");

@@ -23,7 +23,7 @@ Result<Value> OnIntegers(const std::vector<Value>& operands, std::string_view op
       default: {
         const auto dividend = static_cast<int64_t>(total), divisor = static_cast<int64_t>(operand);
         if (divisor == 0) return InvalidParameter("/ by zero");
-        // The smallest integer has no opposite: it wraps onto itself, as in Java.
+        // The smallest integer divided by -1 overflows and stays the same, as in Java.
         total = divisor == -1 ? 0 - total : static_cast<uint64_t>(dividend / divisor);
       }
     }

@@ -1,4 +1,4 @@
-// + - * / and div over numbers of all kinds.
+// The operators + - * / and div for numbers of all types.
 #pragma once
 
 #include <string_view>
@@ -9,9 +9,9 @@
 
 namespace standin::nosql {
 
-// From left to right; operators: one of "+-*/d" between each two operands. The widest kind among
-// the operands is the result's; integers wrap, "/" truncates on integers and "d" (div) does not.
-// NULL makes NULL.
+// Evaluates from left to right; operators: one of "+-*/d" between each two operands ("d" for div).
+// The result has the widest type of the operands. Integers wrap around; "/" truncates integers, "d"
+// does not. NULL gives NULL.
 Result<Value> Calculate(const std::vector<Value>& operands, std::string_view operators);
 
 }  // namespace standin::nosql

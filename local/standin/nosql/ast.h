@@ -18,7 +18,7 @@ using ExprPtr = std::shared_ptr<Expr>;
 struct Expr {
   enum class Kind : uint8_t {
     kLiteral,    // literal
-    kName,       // name, as written: a table alias or a column; gone after Resolve
+    kName,       // a name as written: a table alias or a column; Resolve replaces it
     kVariable,   // name without "$": external, row alias, or $element, $pos, "" (the target of SET)
     kColumn,     // position: column of the table
     kRow,        // the whole row
@@ -86,7 +86,7 @@ struct TimeToLive {
   ExprPtr amount;
 };
 
-// What every statement over one table has.
+// What all statements about one table have.
 struct TableReference {
   std::string name;        // as written
   std::string alias;       // without "$"; the table's name when none was given

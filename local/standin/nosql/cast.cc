@@ -116,7 +116,7 @@ Result<Value> BinaryFrom(const std::string& text, const Type& type) {
   return Value::Binary(*std::move(bytes));
 }
 
-// A value of a JSON column: the literals of doubles are dropped, they have done their work.
+// A value for a JSON column; the literals of doubles are no longer needed and are dropped.
 Value PlainJson(const Value& json) {
   if (json.kind == Kind::kDouble) return Value::Double(json.real);
   if (json.kind == Kind::kArray) {

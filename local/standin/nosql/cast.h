@@ -1,4 +1,4 @@
-// Values into types: the strict way of the row API and of variables, and the laxer way of SQL.
+// Conversion of values to types: strict for the row API and for variables, more lenient in SQL.
 #pragma once
 
 #include <string>
@@ -9,21 +9,21 @@
 
 namespace standin::nosql {
 
-// A JSON value put into a column (or element) called `name`. No conversions: "1" is not an INTEGER,
-// nor is 1.0. JSON null becomes SQL NULL, except in a JSON column. Messages are those of the
-// service, without its "PUT: Illegal Argument: ".
+// Converts the JSON value for a column (or element) called `name`. Strict: neither "1" nor 1.0 is
+// an INTEGER. JSON null becomes SQL NULL, except in a JSON column. Messages are the service's,
+// without its "PUT: Illegal Argument: ".
 Result<Value> FromJson(const Value& json, const Type& type, std::string_view name);
 
-// A JSON value bound to a variable declared with the type.
+// Converts a JSON value for a variable that is declared with this type.
 Result<Value> BindVariable(const Value& json, const Type& type, const std::string& variable);
 
-// The text of `key=column:text`.
+// Converts the text of `key=column:text`.
 Result<Value> FromKeyText(std::string_view text, const Type& type, const std::string& column);
 
-// What FromJson would have made of the value's own JSON: for what the store itself wrote.
+// What FromJson made of the value before it was stored.
 Value FromStored(const Value& json, const Type& type);
 
-// SQL's cast, as SET and VALUES do it: "9" is an INTEGER.
+// SQL's cast, as in SET and VALUES: "9" becomes an INTEGER.
 Result<Value> CastTo(const Value& value, const Type& type);
 
 }  // namespace standin::nosql

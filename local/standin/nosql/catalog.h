@@ -1,4 +1,4 @@
-// Tables and indexes as the service knows them.
+// Descriptions of tables and indexes.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -13,7 +13,7 @@
 
 namespace standin::nosql {
 
-using Row = std::vector<Value>;  // one value a column, in declared order
+using Row = std::vector<Value>;  // one value per column, in the declared order
 
 struct Column {
   std::string name;
@@ -32,8 +32,8 @@ struct IdentityColumn {
 struct IndexField {
   IndexPath path;
   size_t column = 0;
-  TypePtr type;       // of the values in the index
-  bool json = false;  // below a JSON column, with a declared type
+  TypePtr type;       // type of the values in the index
+  bool json = false;  // a path below a JSON column, with a declared type
 };
 
 struct Index {
@@ -63,7 +63,8 @@ struct Table {
   nlohmann::json freeform_tags = nlohmann::json::object();
   nlohmann::json defined_tags = nlohmann::json::object();
   std::vector<Index> indexes;  // by name
-  int64_t schema_version = 1;  // prepared statements and page tokens end with it
+  // prepared statements and page tokens of an older version are not valid any more
+  int64_t schema_version = 1;
   int64_t created_ms = 0, updated_ms = 0;
   int evolutions = 0;
 

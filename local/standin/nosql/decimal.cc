@@ -190,7 +190,8 @@ std::string DecimalOfDouble(double value) {
 std::string EncodeDecimal(std::string_view canonical) {
   const Parts parts = Split(canonical);
   if (parts.digits.empty()) return std::string(1, '\x80');
-  // 0.d1d2d3... * 10^exponent, so that the exponent decides first and the digits next.
+  // Written as 0.d1d2d3... * 10^exponent, so that numbers compare by exponent first and then by
+  // digits.
   const long exponent = static_cast<long>(parts.digits.size()) - parts.scale + 0x8000;
   std::string encoded = {static_cast<char>(exponent >> 8), static_cast<char>(exponent)};
   const auto last = parts.digits.find_last_not_of('0');

@@ -8,7 +8,7 @@
 
 namespace standin::nosql {
 
-// nullopt: not a number, or more than 4,000 digits when written out.
+// nullopt: not a number, or one that needs more than 4,000 digits.
 std::optional<std::string> ParseDecimal(std::string_view text);
 
 // Arguments are canonical.

@@ -1,4 +1,4 @@
-// What a statement asks of the tables' keys.
+// What a statement needs from keys.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,7 @@
 
 namespace standin::nosql {
 
-// What the choice of a path looks at.
+// The parts of a statement that decide which access path is chosen.
 struct Demand {
   const Table* table = nullptr;
   std::vector<ExprPtr> conjuncts;  // of WHERE

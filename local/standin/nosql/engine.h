@@ -1,4 +1,4 @@
-// What all operations share: the store, the catalog, the clock. Used under the service's one mutex.
+// What all operations use: database, catalog, clock. Protected by the mutex of the service.
 #pragma once
 
 #include <map>
@@ -22,26 +22,26 @@ struct Engine {
 
   // name: a table's name, or its OCID. Without a compartment only an OCID finds a table.
   Result<const Table*> FindTable(std::string_view compartment, std::string_view name) const;
-  // Writes the table (new when its id is 0); call Publish after the commit.
+  // Writes the table (a new one when its id is 0); call Publish after the commit.
   Status Save(Table& table);
   void Publish(Table table);
-  Status Remove(const Table& table);  // rows, indexes, catalog entry
+  Status Remove(const Table& table);  // removes rows, indexes and catalog entry
   void Forget(const Table& table);
 
   std::string RandomHex(int bytes);
   // The next value of the table's identity column.
   Result<int64_t> NextIdentity(const Table& table);
 
-  // Notes what an operation used; with enforce_limits, refuses one when this second's units are
-  // gone already.
+  // Counts what an operation uses. With enforce_limits, refuses it when the table's units for this
+  // second are used up.
   Status Admit(const Table& table, bool writes);
   void Charge(const Table& table, const Units& units);
 
   int OnDemandTables() const;
-  // Refuses one more table with on-demand capacity than the tenancy may have.
+  // Refuses a further table with on-demand capacity when the tenancy has as many as it may.
   Status AdmitOnDemandTable() const;
 
-  // Expired rows leave the file a few at a time, beside writes.
+  // Removes a few expired rows; called together with writes.
   Status Housekeeping(const Table& table);
 
   std::mutex mutex;

@@ -1,4 +1,4 @@
-// The failures that the service reports, with the statuses and codes that Oracle's service uses.
+// Errors with the statuses and codes of Oracle's service.
 #pragma once
 
 #include <string>
@@ -15,11 +15,12 @@ using oci::Status;
 inline Error InvalidParameter(std::string message) {
   return {"InvalidParameter", std::move(message), 400, "", false};
 }
-// A 4xx with a code of its own.
+// An error of status 4xx with its own code.
 inline Error Refusal(std::string code, std::string message, int status = 400) {
   return {std::move(code), std::move(message), status, "", false};
 }
-// What this stand-in does not serve: refused by name, never answered wrongly.
+// For features that the stand-in does not implement: it refuses them by name, rather than give a
+// wrong answer.
 inline Error NotSupported(const std::string& what) {
   return InvalidParameter(what + " is not supported by the FotoGal stand-in");
 }

@@ -31,7 +31,7 @@ Status StepInto(const Expr& expr, const Scope& scope, Sequence& out) {
       out.push_back(input);
       continue;
     }
-    // What is no array counts as an array of one.
+    // A value that is no array is treated as an array of one.
     const Items single = {input};
     const Items& items = input.kind == Kind::kArray ? *input.items : single;
     OCI_ASSIGN_OR_RETURN(const Selected selected, Select(expr, items, scope));
@@ -64,7 +64,7 @@ Result<Value> CompareSequences(const Expr& expr, const Scope& scope) {
   return null ? Value::Null() : Value::Boolean(false);
 }
 
-// AND ends at false, OR at true; NULL is neither.
+// AND stops at the first false, OR at the first true; NULL does not stop them.
 Result<Value> Junction(const Expr& expr, const Scope& scope) {
   const bool decisive = expr.kind == K::kOr;
   bool null = false;
@@ -164,7 +164,7 @@ Status Case(const Expr& expr, const Scope& scope, Sequence& out) {
   return oci::Ok();
 }
 
-// NULL items are left out, as the service does.
+// NULL items are left out, as in the service.
 Result<Value> MakeArray(const Expr& expr, const Scope& scope) {
   Sequence items;
   for (const ExprPtr& arg : expr.args) OCI_RETURN_IF_ERROR(Evaluate(*arg, scope, items));
@@ -230,7 +230,7 @@ Result<Value> Single(const Expr& expr, const Scope& scope) {
   OCI_RETURN_IF_ERROR(Evaluate(*expr.args[0], scope, operand));
   const bool null = operand.size() == 1 && operand[0].IsNull();
   if (expr.kind == K::kExists) {
-    // A column itself is always there; below it NULL is unknown.
+    // A column always has a value; for a path below it NULL means unknown.
     const bool unknown = !operand.empty() && operand[0].IsNull() &&
                          expr.args[0]->kind != K::kColumn && expr.args[0]->kind != K::kRow;
     return unknown ? Value::Null() : Value::Boolean(!operand.empty());

@@ -1,4 +1,4 @@
-// Evaluates resolved expressions over a row.
+// Evaluates resolved expressions for a row.
 #pragma once
 
 #include <vector>
@@ -12,15 +12,16 @@ namespace standin::nosql {
 // Appends the items that the expression returns.
 Status Evaluate(const Expr& expr, const Scope& scope, Sequence& out);
 
-// At most one item: none is NULL, several are an array. So do results of SELECT and RETURNING.
+// As one value: no items give NULL, several give an array, as in the results of SELECT and
+// RETURNING.
 Result<Value> EvaluateBoxed(const Expr& expr, const Scope& scope);
 // At most one item; several are an error.
 Result<Value> EvaluateOne(const Expr& expr, const Scope& scope);
 
-// True only for true: NULL and nothing are not.
+// NULL and no items count as not true.
 Result<bool> IsTrue(const Expr& condition, const Scope& scope);
 
-// The items of value that [filter] or [low:high] select, with their positions.
+// The items of a value that [filter] or [low:high] selects, with their positions.
 struct Selected {
   std::vector<size_t> positions;
 };

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kPageMagic = "FGP1";
 
-// FNV-1a, stable across processes: a token outlives a restart.
+// FNV-1a, which gives the same in every process, so that page tokens stay valid after a restart.
 uint64_t Fingerprint(const CompiledStatement& compiled) {
   uint64_t hash = 14695981039346656037u;
   const auto mix = [&](std::string_view bytes) {
@@ -31,7 +31,7 @@ int64_t ReadInteger(std::string_view bytes) {
   return value;
 }
 
-// The part of the range that lies behind the position, in the direction of the scan.
+// The part of the range after the position, in the direction of the scan.
 KeyRange Behind(KeyRange range, const std::string& position, bool reverse) {
   if (position.empty()) return range;
   if (reverse) {
@@ -106,7 +106,7 @@ Status ScanPlan(Engine& engine, const CompiledStatement& compiled, Scope scope,
       if (!matches) break;
       OCI_ASSIGN_OR_RETURN(matches, IsTrue(*filter, scope));
     }
-    // An entry costs one unit; the row behind it costs its size instead, when it is read.
+    // An index entry costs one unit. When its row is read, the row's size is charged instead.
     state.read_kb += path.covering || !matches ? 1 : Kilobytes(row.bytes);
     if (matches && plan.where) {
       OCI_ASSIGN_OR_RETURN(matches, IsTrue(*plan.where, scope));
@@ -126,7 +126,8 @@ Status ScanPlan(Engine& engine, const CompiledStatement& compiled, Scope scope,
     if (!more) return oci::Ok();
   }
   state.exhausted = true;
-  // A look into one partition that finds nothing at all costs a unit; a scatter does not.
+  // Reading a single partition costs a unit even when nothing is found; reading all partitions does
+  // not.
   if (state.read_kb == 0 && plan.single_partition) state.read_kb = 1;
   return oci::Ok();
 }

@@ -1,4 +1,4 @@
-// SELECT and DELETE: they walk through rows.
+// SELECT and DELETE, which scan rows.
 #include "local/standin/nosql/execute.h"
 #include "local/standin/nosql/lexer.h"
 
@@ -52,7 +52,7 @@ Result<QueryResult> ExecuteSelect(Engine& engine, const CompiledStatement& compi
   return result;
 }
 
-// Deletes one row a page, as the service does: the page token leads to the next one.
+// Deletes one row per page, as the service does; the page token leads to the next one.
 Result<QueryResult> ExecuteDelete(Engine& engine, const CompiledStatement& compiled, Scope scope,
                                   const QueryOptions& options) {
   PagePosition page;
@@ -68,7 +68,7 @@ Result<QueryResult> ExecuteDelete(Engine& engine, const CompiledStatement& compi
   };
   OCI_RETURN_IF_ERROR(
       ScanPlan(engine, compiled, scope, page.position, options.read_limit, state, visit));
-  // Rows are read from the master, which costs twice; deleting reads the row once more.
+  // Rows are read from the master, which costs twice as much; deleting a row reads it once more.
   result.units.read = 2 * state.read_kb;
   if (found) {
     scope.row = &*found;

@@ -1,4 +1,4 @@
-// UPDATE, INSERT and UPSERT: they write rows of one shard key.
+// UPDATE, INSERT and UPSERT, which write rows with one shard key.
 #include "local/standin/nosql/cast.h"
 #include "local/standin/nosql/execute.h"
 #include "local/standin/nosql/key.h"
@@ -106,7 +106,7 @@ Result<QueryResult> ExecuteInsert(Engine& engine, const CompiledStatement& compi
         Value::Record({{"NumRowsInserted", Value::Long(write && !existing ? 1 : 0)}}));
     return result;
   }
-  // A refused INSERT returns the row that stood in its way.
+  // When an INSERT is refused, RETURNING gives the row that exists.
   scope.row = &now;
   OCI_ASSIGN_OR_RETURN(Value output, OutputRow(compiled.plan.outputs, scope));
   result.items.push_back(std::move(output));

@@ -20,7 +20,7 @@ using Function = Status (*)(const Expr&, const Scope&, const Arguments&, Sequenc
 
 constexpr int64_t kHourMs = 3600 * 1000;
 
-// The one string of an argument; NULL and other kinds are told apart by `kind`.
+// The argument as one string; for NULL and other types, `kind` says what it is.
 Value OneString(const Sequence& argument) {
   if (argument.size() != 1) return Value::Null();
   const auto text = CastTo(argument[0], *MakeType(Kind::kString));
@@ -210,7 +210,7 @@ Status CurrentTime(const Expr& call, const Scope& scope, const Arguments&, Seque
   return oci::Ok();
 }
 
-// Functions of the row: its expiration, version and modification time.
+// Functions on a row: its expiration time, version and modification time.
 Status RowProperty(const Expr& call, const Scope& scope, const Arguments&, Sequence& out) {
   const StoredRow& row = *scope.row;
   const int64_t left = row.expires_ms - scope.now_ms;
@@ -274,7 +274,7 @@ const Entry* Find(std::string_view name) {
   return nullptr;
 }
 
-// Functions that exist but are not served here.
+// True for functions that the service has and the stand-in does not implement.
 bool KnownElsewhere(std::string_view name) {
   static constexpr std::string_view kOthers[] = {"row_storage_size",
                                                  "index_storage_size",

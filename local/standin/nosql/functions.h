@@ -9,20 +9,22 @@
 
 namespace standin::nosql {
 
-// With the expression's place in the statement.
+// An error with the position of the expression in the statement.
 Error ErrorAt(const Expr& expr, const std::string& message);
 
-// Known, with the right number of arguments; functions of rows have a row variable.
+// Checks that the function exists and has the right number of arguments, and that functions on rows
+// get a row variable.
 Status CheckCall(const Expr& call);
 
-// Whether its only argument is the row variable, which is not evaluated.
+// True when the only argument is the row variable, which is not evaluated.
 bool TakesRow(const Expr& call);
 
-// arguments: what each of the call's has returned; none of a function that takes the row.
+// arguments: the items of each argument; empty for a function that takes the row.
 Status Call(const Expr& call, const Scope& scope, const std::vector<Sequence>& arguments,
             Sequence& out);
 
-// Whether the function reads the row itself, beyond what a key or an index entry holds.
+// True when the function needs the row itself, because a key or index entry does not contain the
+// result.
 bool NeedsWholeRow(const Expr& call);
 
 // The service's subset of regular expressions: ".", "*" and quoted characters.

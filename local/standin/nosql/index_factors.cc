@@ -43,7 +43,7 @@ CompareOp Negated(CompareOp op) {
   }
 }
 
-// A constant of this type makes a key of the field.
+// True when a constant of this type can be used as a key of the field.
 bool Sargable(const Type& field, const Type& constant) {
   switch (field.kind) {
     case Kind::kInteger:
@@ -104,7 +104,7 @@ class Collector {
       case K::kCompare:
         return CollectComparison(predicate, predicate, false, conjunct);
       case K::kNot:
-        // The opposite of a comparison is another one only where all values compare.
+        // NOT can be replaced by the opposite comparison only where all values can be compared.
         if (expr.args[0]->kind == K::kCompare && !expr.args[0]->any && Typed(*expr.args[0]))
           return CollectComparison(predicate, expr.args[0], true, conjunct);
         if (expr.args[0]->kind == K::kExists)
@@ -136,13 +136,13 @@ class Collector {
     Add(std::move(factor), conjunct);
   }
 
-  // Finds the factor's field and whether it can bound a scan.
+  // Finds the field of the index for the condition, and whether the condition can limit a scan.
   void Match(Factor& factor, const Expr& path, bool elements) {
     factor.field = shape_.FieldOf(path, elements);
     if (factor.field < 0) {
       factor.status = FactorStatus::kSkip;
     } else if (shape_.index && static_cast<size_t>(factor.field) >= shape_.own_fields) {
-      factor.status = FactorStatus::kLoose;  // primary key columns only filter in an index
+      factor.status = FactorStatus::kLoose;  // columns of the primary key only filter in an index
     } else {
       factor.status = FactorStatus::kStartStop;
     }
@@ -152,7 +152,7 @@ class Collector {
     const ExprPtr& path = predicate->args[0];
     if (path->kind != K::kFilter || path->args.size() < 2 || !IsPath(*path))
       return CollectPath(predicate, path, Op::kExists, conjunct);
-    // EXISTS t.list[a AND b]: a and b hold for one element.
+    // EXISTS t.list[a AND b]: one element must meet both a and b.
     std::vector<ExprPtr> inner = {path->args[1]};
     if (inner[0]->kind == K::kAnd) inner = path->args[1]->args;
     const int field = shape_.FieldOf(*path, true);
@@ -247,8 +247,8 @@ class Collector {
     }
   }
 
-  // At most one equality, one IN, or a lower and an upper bound can apply to a field; the others
-  // filter.
+  // On one field at most one equality, one IN, or one lower and one upper bound can limit the scan;
+  // other conditions filter.
   void Reconcile(int field) {
     Factor* chosen[2] = {nullptr, nullptr};
     const auto rank = [](const Factor& factor) {
@@ -257,7 +257,8 @@ class Collector {
     };
     for (Factor& factor : factors_) {
       if (factor.field != field || factor.status != FactorStatus::kStartStop) continue;
-      if (shape_.fields[static_cast<size_t>(field)].MultiKey()) continue;  // groups decide
+      // decided per group of conditions
+      if (shape_.fields[static_cast<size_t>(field)].MultiKey()) continue;
       Factor*& slot = chosen[factor.op == Op::kHigh || factor.op == Op::kNotNull ? 1 : 0];
       Factor* best = chosen[0] && rank(*chosen[0]) < 2 ? chosen[0] : slot;
       if (!best) {
@@ -277,7 +278,8 @@ class Collector {
     }
   }
 
-  // `factor` comes second to `best` on the same field.
+  // Two conditions on the same field: `best` limits the scan; decides what `factor` is still good
+  // for.
   static void Redundant(const Factor& best, Factor& factor) {
     factor.status = FactorStatus::kFilter;
     const bool literals = best.op == Op::kEqual && best.constant &&

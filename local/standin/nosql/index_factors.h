@@ -1,4 +1,4 @@
-// What a statement's condition demands of the fields of one index.
+// The conditions of a statement on the fields of one index.
 #pragma once
 
 #include <vector>
@@ -8,15 +8,15 @@
 
 namespace standin::nosql {
 
-// One demand on one path: a conjunct of WHERE, or a part of it.
+// One condition on one path: a conjunct of WHERE, or a part of one.
 struct Factor {
   enum class Status {
-    kSkip,       // of no use to the index
-    kLoose,      // cannot bound a scan, but may filter entries
-    kStartStop,  // may bound a scan
+    kSkip,       // cannot be used with the index
+    kLoose,      // cannot limit a scan, but may filter entries
+    kStartStop,  // may limit a scan
     kFilter,     // filters entries
-    kTrue,       // always holds
-    kFalse,      // never holds
+    kTrue,       // always true
+    kFalse,      // never true
   } status = Status::kLoose;
   enum class Op {
     kEqual,
@@ -35,13 +35,13 @@ struct Factor {
   int field = -1;
   int component = 0;
   size_t conjunct = 0;
-  bool by_filter = false;  // from inside [...]: the predicate is the whole EXISTS
+  bool by_filter = false;  // comes from inside of [...], so the predicate is the whole EXISTS
 
   bool IsEqual() const { return op == Op::kEqual || op == Op::kIsNull || op == Op::kNotExists; }
 };
 
-// After reconciling them: one field has at most one equality, one IN, or a lower and an upper bound
-// as kStartStop.
+// After choosing among them: each field has at most one equality, one IN, or one lower and one
+// upper bound of status kStartStop.
 std::vector<Factor> CollectFactors(const Demand& demand, const KeyShape& shape);
 
 }  // namespace standin::nosql

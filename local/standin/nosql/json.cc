@@ -175,7 +175,8 @@ class JsonParser {
     return true;
   }
 
-  // At the `u` of \uXXXX; a pair of surrogates is one character, a lone one becomes U+FFFD.
+  // Called at the `u` of \uXXXX; a surrogate pair is one character, a lone surrogate becomes
+  // U+FFFD.
   Status Unicode(std::string& out) {
     uint32_t code = 0;
     if (!Hex4(code)) return Unexpected();
@@ -273,7 +274,7 @@ void AppendJsonString(std::string_view text, std::string& out) {
 
 namespace {
 
-// What JSON has no number for is a string.
+// Numbers that JSON cannot express are written as strings.
 void AppendReal(const Value& value, std::string& out) {
   const std::string text = value.kind == Kind::kFloat ? JavaFloat(static_cast<float>(value.real))
                                                       : JavaDouble(value.real);

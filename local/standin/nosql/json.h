@@ -1,6 +1,6 @@
-// JSON as Oracle's proxy reads and writes it: numbers keep their exact form, names may repeat (the
-// last wins), `/` leaves as `\/`, and control characters other than \b \f \n \r \t leave as they
-// are.
+// Reads and writes JSON as Oracle's proxy does: numbers keep their exact form, a repeated name
+// overwrites the earlier one, `/` is written as `\/`, and control characters other than \b \f
+//  \r \t are not escaped.
 #pragma once
 
 #include <string>
@@ -11,17 +11,17 @@
 
 namespace standin::nosql {
 
-// Integers become kInteger or kLong by size, kNumber beyond 64 bits; other numbers kDouble with
-// their literal in `text`; objects kMap with names in order of appearance kept as given. Nesting of
-// 200 at most.
+// Integers become kInteger or kLong according to their size, and kNumber beyond 64 bits; other
+// numbers become kDouble with the literal in `text`; objects become kMap in the order of the text.
+// At most 200 levels of nesting.
 Result<Value> ParseJson(std::string_view text);
 
-// Objects as they stand, without sorting: for request bodies, where order does not matter.
+// Objects keep their order: it does not matter in bodies of requests.
 void AppendJson(const Value& value, std::string& out);
 void AppendJsonString(std::string_view text, std::string& out);
 std::string ToJson(const Value& value);
 
-// Java's Double.toString and Float.toString.
+// As Java's Double.toString and Float.toString.
 std::string JavaDouble(double value);
 std::string JavaFloat(float value);
 

@@ -28,7 +28,7 @@ void AppendReal(double value, std::string& key) {
   AppendBigEndian(bits >> 63 ? ~bits : bits | 0x8000000000000000u, 8, key);
 }
 
-// Zero bytes are escaped, so that the terminator orders before every continuation.
+// Zero bytes are escaped, so that the terminator sorts before any longer text.
 void AppendText(const std::string& text, std::string& key) {
   for (char c : text) {
     key += c;
@@ -41,7 +41,7 @@ struct PathValues {
   std::vector<Value> values;  // empty: EMPTY
 };
 
-// Where the path of the field leads in the row: one value, or the elements of an array.
+// The values at the field's path in the row: one, or the elements of an array.
 PathValues ValuesAt(const IndexField& field, const Row& row) {
   const Value* at = &row[field.column];
   if (at->IsNull()) return {{Value::Null()}};

@@ -1,4 +1,4 @@
-// The conditions of an access path, with the variables' values, as ranges of keys.
+// Makes ranges of keys from the conditions of an access path and the values of variables.
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kMaxRanges = 50000;
 
-// The value as a key of that type; nullopt: no key can equal it.
+// The value converted to the key's type; nullopt: no key can be equal to it.
 std::optional<Value> KeyOf(const Type& type, const Value& value) {
   if (value.IsNull()) return std::nullopt;
   switch (type.kind) {
@@ -37,7 +37,8 @@ std::optional<Value> KeyOf(const Type& type, const Value& value) {
 
 struct Prefix {
   std::string key;
-  std::vector<std::pair<const Expr*, size_t>> chosen;  // of each IN, which key
+  // for each IN, the number of the key that is used
+  std::vector<std::pair<const Expr*, size_t>> chosen;
 };
 
 class Builder {
@@ -119,7 +120,7 @@ class Builder {
 
   Result<std::vector<KeyRange>> Ranges(const std::vector<Prefix>& prefixes,
                                        const FieldCondition& condition, const Type& type) {
-    // Behind the prefix: values, then EMPTY, JSON null and NULL.
+    // After the prefix the order is: values, EMPTY, JSON null, NULL.
     std::string from, to, empty, null;
     AppendEmpty(empty);
     AppendKeyValue(Value::Null(), null);

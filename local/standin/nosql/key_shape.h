@@ -1,4 +1,4 @@
-// The fields of an index (or of the primary key) and the expressions that they hold.
+// The fields of an index (or of the primary key), and which expressions they contain.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,7 @@
 
 namespace standin::nosql {
 
-// A field of the keys: those of the index first, then the primary key's.
+// A field of the keys. The fields of the index come first, then those of the primary key.
 struct KeyField {
   size_t column = 0;
   const IndexField* indexed = nullptr;  // null: a primary key column
@@ -20,24 +20,25 @@ struct KeyShape {
   KeyShape(const Table& of, const Index* through);
 
   bool MultiKey() const { return index && index->MultiKey(); }
-  // The field that the path leads to, or -1. elements: the path goes into the elements of the
+  // The number of the field with that path, or -1. elements: the path leads to the elements of an
   // array.
   int FieldOf(const Expr& path, bool elements) const;
-  // Can be computed from the fields of an entry. simple_paths: not from elements of an array.
+  // True when the expression can be computed from the fields of an entry. simple_paths: not using
+  // elements of an array.
   bool Holds(const Expr& expr, bool simple_paths) const;
 
   const Table& table;
   const Index* index;  // null: the primary key
   std::vector<KeyField> fields;
-  size_t own_fields = 0;  // of the index, without the primary key behind them
+  size_t own_fields = 0;  // number of fields without those of the primary key
 
  private:
   bool HoldsRow() const;
 };
 
-// A column, fields below it, steps into arrays.
+// True for a column, a path below it, or steps into arrays.
 bool IsPath(const Expr& expr);
-// No column, row or context variable inside.
+// True for an expression without column, row or context variable.
 bool IsConstant(const Expr& expr);
 
 }  // namespace standin::nosql

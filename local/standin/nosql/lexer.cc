@@ -109,7 +109,8 @@ class Lexer {
     return oci::Ok();
   }
 
-  // Both quotes take the same escapes, but a quote itself can be escaped only inside "...".
+  // Both kinds of quotes allow the same escapes, but a quote itself can be escaped only inside of
+  // "...".
   Status String(Token& token) {
     token.type = Token::Type::kString;
     const char quote = Peek();

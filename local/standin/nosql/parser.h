@@ -1,4 +1,4 @@
-// Statements into syntax trees. Errors read as the service's: "Error: at (1, 9) ...".
+// Parses statements into syntax trees. Error messages are the service's: "Error: at (1, 9) ...".
 #pragma once
 
 #include <string_view>
@@ -23,7 +23,7 @@ Result<ParsedStatement> Parse(std::string_view statement);
 
 // One path of an index: "liked_list[]", "meta.cam".
 Result<IndexPath> ParseIndexPath(std::string_view path);
-// A type name: "STRING", "ARRAY(LONG)".
+// A type: "STRING", "ARRAY(LONG)".
 Result<TypePtr> ParseType(std::string_view type);
 
 bool IsDdl(const Statement& statement);

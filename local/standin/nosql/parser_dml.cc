@@ -43,7 +43,7 @@ Result<UpdateStatement> Parser::Update() {
   return update;
 }
 
-// "SET a = 1, b = 2, ADD c 3": a clause without its keyword continues the one before.
+// "SET a = 1, b = 2, ADD c 3": a clause without keyword is of the same kind as the one before.
 Status Parser::UpdateClauses(UpdateStatement& update) {
   auto kind = UpdateClause::Kind::kSet;
   bool first = true;
@@ -105,11 +105,11 @@ Result<UpdateClause> Parser::OneClause(UpdateClause::Kind kind) {
   return clause;
 }
 
-// "ADD path [[@]position] value": the position is recognised by the value that follows it.
+// "ADD path [[@]position] value": there is a position when a value follows it.
 Status Parser::AddClause(UpdateClause& clause) {
   const bool end = AtSymbol(",") || AtWord("WHERE");
   if (end && clause.target->kind == Expr::Kind::kFilter && clause.target->args.size() == 2) {
-    // "ADD t.list [5]" reads as a path up to here: the brackets were the value.
+    // "ADD t.list [5]" was parsed as a path, but the brackets are the value.
     clause.value = Make(Expr::Kind::kArray);
     clause.value->args.push_back(clause.target->args[1]);
     clause.target = ExprPtr(clause.target->args[0]);
@@ -120,7 +120,7 @@ Status Parser::AddClause(UpdateClause& clause) {
   if (AtSymbol(",") || AtWord("WHERE")) {
     if (at_sign) return Unexpected("an expression");
     const Expr& value = *clause.value;
-    // "ADD p.tags $a[]" reads $a as the position of an empty array, as the service does.
+    // In "ADD p.tags $a[]" $a is the position and [] the value, as in the service.
     if (value.kind == Expr::Kind::kFilter && !value.parenthesized &&
         value.args[0]->kind != Expr::Kind::kName && value.args[0]->kind != Expr::Kind::kField)
       return ErrorAt(clause.target->line, clause.target->column,

@@ -38,7 +38,7 @@ Result<ExprPtr> Parser::AndExpression() {
   if (!AtWord("AND")) return first;
   ExprPtr all = Make(Expr::Kind::kAnd);
   const auto append = [&](ExprPtr expr) {
-    // Nested conjunctions are one: the planner looks at each part by itself.
+    // Nested ANDs become one, because the planner looks at each part separately.
     if (expr->kind == Expr::Kind::kAnd) {
       all->args.insert(all->args.end(), expr->args.begin(), expr->args.end());
     } else {
@@ -103,7 +103,7 @@ Result<ExprPtr> Parser::Condition() {
   return left;
 }
 
-// "(a, b) IN": a comma at the level of the parenthesis, and IN behind its end.
+// True at "(a, b) IN": a comma directly inside of the parentheses, and IN after them.
 bool Parser::AtTuple() const {
   if (!AtSymbol("(")) return false;
   int level = 0;
@@ -155,7 +155,7 @@ Result<ExprPtr> Parser::InExpression(std::vector<ExprPtr> left) {
     if (in->width > 1) OCI_RETURN_IF_ERROR(ExpectSymbol(")"));
   } while (TakeSymbol(","));
   OCI_RETURN_IF_ERROR(ExpectSymbol(")"));
-  // "IN (x)": x may return any number of keys.
+  // "IN (x)": x may give any number of keys.
   if (count == 1 && in->width == 1) in->kind = Expr::Kind::kInSequence;
   return in;
 }
@@ -235,7 +235,7 @@ Result<ExprPtr> Parser::UnaryExpression() {
   OCI_ASSIGN_OR_RETURN(ExprPtr operand, UnaryExpression());
   Leave();
   if (operand->kind == Expr::Kind::kLiteral && operand->literal.IsInteger()) {
-    // A literal stays a literal; -2147483648 is an INTEGER.
+    // A negative literal stays a literal, so that -2147483648 is an INTEGER.
     const int64_t value = -operand->literal.integer;
     operand->literal = value >= INT32_MIN && value <= INT32_MAX
                            ? Value::Integer(static_cast<int32_t>(value))

@@ -1,4 +1,4 @@
-// The recursive-descent parser behind parser.h; its members are spread over parser_*.cc.
+// The recursive-descent parser of parser.h; its members are defined in parser_*.cc.
 #pragma once
 
 #include <initializer_list>
@@ -37,7 +37,7 @@ class Parser {
   Error Unexpected(std::string_view expected) const;
   Error Unsupported(const std::string& what) const;
   ExprPtr Make(Expr::Kind kind) const;
-  Status Enter();  // guards against nesting too deep
+  Status Enter();  // counts the nesting, which is limited
   void Leave() { --depth_; }
 
   // Expressions (parser_expr.cc)

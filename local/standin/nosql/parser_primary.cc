@@ -12,7 +12,8 @@ Result<ExprPtr> Parser::PathExpression() {
     const int depth = depth_;
     auto step = Step(expr);
     if (!step.ok()) {
-      // "ADD p.tags ['x', 'y']": the bracket opens an array of its own, not a step.
+      // "ADD p.tags ['x', 'y']": with a space before it, the bracket begins an array and is no step
+      // of the path.
       if (tokens_[start].text != "[" || !tokens_[start].spaced) return step;
       at_ = start;
       depth_ = depth;

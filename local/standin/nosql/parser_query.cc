@@ -1,10 +1,10 @@
-// DECLARE, SELECT and what the statements over one table share.
+// DECLARE, SELECT, and what all statements about one table have.
 #include "local/standin/nosql/parser_impl.h"
 
 namespace standin::nosql {
 namespace {
 
-// Words that may follow a table's name and so are no alias of it.
+// Words that may follow a table's name, so they are not its alias.
 bool EndsTableReference(std::string_view word) {
   static constexpr std::string_view kWords[] = {
       "WHERE", "ORDER",  "GROUP",     "LIMIT", "OFFSET", "SET",  "ADD", "PUT",    "REMOVE",
@@ -54,7 +54,7 @@ Result<std::vector<Hint>> Parser::Hints() {
   std::vector<Hint> hints;
   if (!TakeSymbol("/*+")) return hints;
   while (!TakeSymbol("*/")) {
-    if (Peek().type == Token::Type::kString) {  // a comment on the hint before it
+    if (Peek().type == Token::Type::kString) {  // a comment about the hint before it
       ++at_;
       continue;
     }

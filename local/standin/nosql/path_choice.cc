@@ -1,4 +1,4 @@
-// Which of two access paths the service's compiler takes.
+// Chooses between two access paths as the service's compiler does.
 #include <algorithm>
 
 #include "local/standin/nosql/access_path.h"
@@ -6,7 +6,7 @@
 namespace standin::nosql {
 namespace {
 
-// A covering index not preferred by a hint wins over a preferred one only when it is bounded well.
+// A covering index wins over one preferred by a hint only when its conditions limit the scan well.
 bool Bounded(const AccessPath& path) {
   if (path.equal_pushed > 0) return true;
   return std::any_of(
@@ -20,7 +20,7 @@ int CompareCovering(const AccessPath& covering, const AccessPath& other) {
   return covering.score >= other.plain_score ? -1 : 1;
 }
 
-// `full` has an equality on every field of its key.
+// `full` has an equality on every field of its key; compares it with another path.
 int CompareFull(const AccessPath& full, const AccessPath& other) {
   if (other.plain_score > full.plain_score && other.equal_pushed > 0) return 1;
   if (other.plain_score == full.plain_score && !full.sorts && other.sorts) return 1;

@@ -46,7 +46,7 @@ Result<Hints> ReadHints(const std::vector<Hint>& hints, const Table& table) {
   return read;
 }
 
-// Fills in the path and what follows from the primary key alone.
+// Chooses the access path and fills in what follows from the primary key alone.
 Status ChoosePath(const Demand& demand, const std::vector<Hint>& hint_list, Plan& plan) {
   const Table& table = *demand.table;
   OCI_ASSIGN_OR_RETURN(const Hints hints, ReadHints(hint_list, table));
@@ -77,8 +77,8 @@ Status ChoosePath(const Demand& demand, const std::vector<Hint>& hint_list, Plan
   return oci::Ok();
 }
 
-// The REST service runs a statement only when each row comes as it is from one place: what the
-// drivers would have to do (sorting, counting, merging, removing duplicates) is refused.
+// The REST service runs only statements whose rows come unchanged from one place. What a driver
+// would have to do itself (sorting, counting, merging, removing duplicates) is refused.
 bool IsSimple(const SelectStatement& select, const Plan& plan, bool aggregates) {
   if (aggregates || select.distinct || !select.group_by.empty()) return false;
   if (plan.path.always_false) return true;
@@ -272,8 +272,8 @@ Result<CompiledStatement> Compile(const Engine& engine, std::string_view compart
   if (auto* insert = std::get_if<InsertStatement>(&body))
     status = CompileOne(engine, compiled, *insert, insert->into);
   if (!status.ok()) return status.error();
-  // The paths point into the compiled statement's own copy of the table, which does not move with
-  // it.
+  // The paths point into the compiled statement's own copy of the table, which stays where it is
+  // when the statement is moved.
   return compiled;
 }
 

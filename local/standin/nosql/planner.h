@@ -1,5 +1,5 @@
-// Statements ready to run: resolved, with the access path that the service would take, and refused
-// where it would refuse.
+// Compiles statements: resolves names, chooses the access path that the service would use, and
+// refuses what the service refuses.
 #pragma once
 
 #include <optional>
@@ -18,12 +18,12 @@ struct Plan {
   ExprPtr where;                      // the whole condition; null: none
   std::vector<OutputColumn> outputs;  // of SELECT or RETURNING
   bool returning = false;
-  bool single_partition = false;  // the whole shard key is given by equality
-  bool complete_key = false;      // the whole primary key is
+  bool single_partition = false;  // the whole shard key has equalities
+  bool complete_key = false;      // the whole primary key has equalities
   bool reverse = false;
 };
 
-// Moved, never copied: the plan points into the table.
+// Can be moved but not copied: the plan points into the table.
 struct CompiledStatement {
   CompiledStatement() = default;
   CompiledStatement(CompiledStatement&&) = default;
@@ -32,11 +32,11 @@ struct CompiledStatement {
   std::string text;
   std::string compartment;
   ParsedStatement parsed;
-  Table table;  // as it was when the statement was compiled
+  Table table;  // a copy from the time of compilation
   Plan plan;
 };
 
-// Only queries and changes of rows; a definition is refused.
+// For queries and changes of rows; a table definition is refused.
 Result<CompiledStatement> Compile(const Engine& engine, std::string_view compartment,
                                   std::string_view statement);
 

@@ -6,7 +6,7 @@ namespace standin::nosql {
 namespace {
 
 struct Piece {
-  std::string character;  // "" is "."
+  std::string character;  // empty: the piece is "."
   bool repeated = false;
 };
 
@@ -49,8 +49,8 @@ Result<std::vector<Piece>> ParsePattern(std::string_view pattern) {
 
 Result<bool> RegexLike(std::string_view text, std::string_view pattern) {
   OCI_ASSIGN_OR_RETURN(const auto pieces, ParsePattern(pattern));
-  // reached[i]: the pieces so far can match up to character i. No backtracking, so no slow
-  // patterns.
+  // reached[i]: the pieces so far can match the first i characters. Without backtracking, no
+  // pattern is slow.
   const auto characters = Characters(text);
   std::vector<bool> reached(characters.size() + 1);
   reached[0] = true;

@@ -10,7 +10,7 @@ Renaming::Renaming(const std::vector<std::string>& names, unsigned seed) {
     std::string other(1, static_cast<char>('a' + random() % 26));
     while (other.size() < 6 + random() % 6)
       other += "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"[random() % 63];
-    // Unique without regard to case, and no keyword.
+    // A new name that is unique regardless of case, and no keyword.
     names_[name] = other + "_" + std::to_string(names_.size());
   }
 }

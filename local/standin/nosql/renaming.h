@@ -1,5 +1,5 @@
-// Statements and rows under other names, for tests: nothing may depend on what a table or column is
-// called.
+// Renames tables and columns in statements and rows, for tests that nothing depends on particular
+// names.
 #pragma once
 
 #include <map>
@@ -13,12 +13,12 @@ namespace standin::nosql {
 
 class Renaming {
  public:
-  Renaming() = default;  // names stay
+  Renaming() = default;  // changes no names
   Renaming(const std::vector<std::string>& names, unsigned seed);
 
-  // Every known name outside of quotes and not behind "$".
+  // Replaces every known name outside of quotes that does not follow "$".
   std::string operator()(const std::string& text) const;
-  // The names of the fields, at the top level.
+  // Replaces the names of the members at the top level.
   Json Row(const Json& row) const;
   std::string Name(const std::string& name) const;
 

@@ -1,7 +1,8 @@
-// Plays what was recorded from Oracle's own service (testdata/*.jsonl, in file order, from an empty
-// store) and compares each answer: status, error code, body and units. Versions, tokens, ids and
-// times are carried over or left out; rows that a scatter returns are compared as a set. What
-// differs must stand in testdata/differences.txt with its reason, and differ as it says there.
+// Repeats what was recorded with Oracle's own service (testdata/*.jsonl, in the order of the files,
+// from an empty store) and compares each response: status, error code, body and units. Versions,
+// tokens, ids and times are taken from our own responses or left out; rows of a query of all
+// partitions are compared as a set. Differences must be listed in testdata/differences.txt with the
+// reason, and must be exactly those.
 #include <catch2/catch_test_macros.hpp>
 #include <cstdio>
 #include <fstream>
@@ -40,7 +41,7 @@ std::string Header(const Json& headers, const std::string& name) {
   return "";
 }
 
-// What the service makes up by itself.
+// Removes values that the service generates.
 void Normalize(Json& body) {
   if (body.is_array()) {
     for (Json& item : body) Normalize(item);
@@ -234,7 +235,7 @@ TEST_CASE("recorded exchanges with Oracle's service come out the same") {
       if (known != expected.end()) seen.insert(key);
       INFO(key << " " << exchange["label"] << "\n  " << exchange["request"]["body"] << "\n  "
                << difference);
-      // A difference that is none should leave the list.
+      // A difference that no longer exists must be removed from the list.
       CHECK(difference == (known == expected.end() ? "" : known->second.how));
     }
   }

@@ -39,10 +39,10 @@ bool SameFamily(Kind a, Kind b) {
   return family(a) == family(b);
 }
 
-// A literal in the terms of a column, for comparing. False: they never compare as true.
+// Converts a literal to the column's type for comparing. False: the comparison is never true.
 bool AdaptLiteral(const Type& column, Value& literal) {
   if (literal.kind == Kind::kJsonNull || literal.IsNull()) return column.kind == Kind::kJson;
-  if (!IsAtomic(column.kind)) return true;  // decided by each row
+  if (!IsAtomic(column.kind)) return true;  // depends on the row
   if (column.kind == Kind::kTimestamp && literal.kind == Kind::kString) {
     auto time = ParseTimestamp(literal.text, column.precision);
     if (time) literal = *time;
@@ -224,7 +224,7 @@ Status Resolver::Step(ExprPtr& expr) {
   }
   --filter_depth_;
   if (expr->kind == Expr::Kind::kFilter && expr->args.size() == 2) {
-    // A number selects by position; known only here, by its type.
+    // A number selects by position; only its type tells that it is one.
     const Expr& selector = *expr->args[1];
     const bool number =
         IsNumeric(TypeOf(table_, selector).type->kind) || selector.kind == Expr::Kind::kArithmetic;
@@ -274,7 +274,7 @@ Status Resolver::In(Expr& expr) {
   return oci::Ok();
 }
 
-// A column of one type compared with a literal of another is false, whatever the row.
+// Comparing a column with a literal of an incompatible type is false for every row.
 Status Resolver::Fold(Expr& comparison) {
   if (comparison.any) return oci::Ok();
   Expr* column = comparison.args[0].get();

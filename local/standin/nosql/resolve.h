@@ -1,5 +1,4 @@
-// Gives the names of a statement their meaning over one table, and finds what is wrong with it
-// before any row is read.
+// Resolves the names in a statement about one table, and finds errors before any row is read.
 #pragma once
 
 #include <string>
@@ -11,7 +10,7 @@
 
 namespace standin::nosql {
 
-// What is known of an expression's results without a row.
+// What is known about the results of an expression without a row.
 struct StaticType {
   TypePtr type;        // kAny: could be anything
   bool multi = false;  // may return several items
@@ -24,14 +23,14 @@ class Resolver {
            const std::vector<Declaration>& declarations)
       : table_(table), reference_(reference), declarations_(declarations) {}
 
-  // Replaces names in place; shared parts may be resolved twice. in_set: "$" stands for the
-  // target's value.
+  // Replaces names in place; an expression may be resolved twice when it is used in two places.
+  // in_set: "$" stands for the value of the target of SET.
   Status Resolve(ExprPtr& expr, bool in_set = false);
   Status ResolveColumns(std::vector<OutputColumn>& columns);
   // `*` becomes all columns.
   void ExpandAll(std::vector<OutputColumn>& columns) const;
 
-  // An aggregate function was met.
+  // True when an aggregate function was found.
   bool aggregates() const { return aggregates_; }
 
  private:

@@ -20,7 +20,7 @@ Error ShouldNotBeNull(std::string_view name) {
                           " should not be null");
 }
 
-// Messages quote what clients sent: bytes that are no UTF-8 and control characters become "?".
+// Messages quote what clients have sent: invalid UTF-8 and control characters become "?".
 std::string Printable(std::string_view text) {
   std::string printable;
   for (size_t i = 0; i < text.size();) {

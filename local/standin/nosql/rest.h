@@ -1,4 +1,4 @@
-// A REST request taken apart, and the answers put together.
+// Parses REST requests and builds responses.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,8 @@
 
 namespace standin::nosql {
 
-// Field names match without case, at the top level and in tableLimits and index keys.
+// The JSON body. Member names are compared case-insensitively, at the top level and in tableLimits
+// and index keys.
 class Body {
  public:
   explicit Body(const Value& object) : object_(object) {}
@@ -32,7 +33,7 @@ class Body {
 // The header's value, or "".
 std::string_view HeaderOf(const Request& request, std::string_view name);
 
-// Names an operation's errors as the service does: "PUT: Illegal Argument: ...".
+// Prepends the operation to an error's message as the service does: "PUT: Illegal Argument: ...".
 Error InOperation(std::string_view operation, Error error);
 Result<Response> InOperation(std::string_view operation, Result<Response> answer);
 
@@ -43,7 +44,7 @@ Result<bool> FlagParameter(const Request& request, std::string_view name);
 // EVENTUAL (false) or ABSOLUTE (true).
 Result<bool> ParseConsistency(const std::optional<std::string>& text);
 
-// The table of the path, in the compartment of the query.
+// The table named in the path, in the compartment given in the query.
 Result<const Table*> TableOf(Engine& engine, const Request& request, const PathValues& at);
 
 Response JsonResponse(const Value& body);
@@ -56,7 +57,8 @@ Value TimeValue(int64_t ms);
 // The row as a JSON object of all columns.
 Value RowValue(const Table& table, const Row& row);
 
-// What answers a route (service.cc has their table); at: what the names in its path stand for.
+// The handler of a route (the table of routes is in service.cc); at: the values of the names in its
+// path.
 using RestHandler = Result<Response> (*)(Engine& engine, const Request& request,
                                          const PathValues& at);
 // rest_tables.cc
@@ -93,8 +95,8 @@ Result<std::string> RecordWorkRequest(Engine& engine, TableAction action,
                                       std::string_view compartment, std::string_view table_name,
                                       std::string_view table_ocid);
 
-// Ends the making or changing of a table: saves it with its work request, commits, and lets every
-// other request see it.
+// Finishes creating or changing a table: saves it with its work request, commits, and makes it
+// visible to other requests.
 Result<Response> FinishChange(Engine& engine, Transaction& transaction, TableAction action,
                               Table table);
 

@@ -10,8 +10,7 @@ namespace {
 
 constexpr std::string_view kPreparedMagic = "FGS1";
 
-// A prepared statement carries all that is needed to see whether its table is still the one it was
-// prepared for.
+// A prepared statement contains what is needed to detect that its table has changed since.
 std::string EncodePrepared(const CompiledStatement& compiled) {
   const Value fields =
       Value::Array({Text(compiled.compartment), Text(compiled.text), Value::Long(compiled.table.id),

@@ -8,7 +8,7 @@
 namespace standin::nosql {
 namespace {
 
-// The primary key of ?key=column:value&key=..., as a row with the other columns NULL.
+// The primary key of "?key=column:value&key=...", as a row whose other columns are NULL.
 Result<Row> KeyParameters(const Request& request, const Table& table) {
   const auto keys = QueryValues(request, "key");
   if (keys.empty()) return InvalidParameter("Invalid key: key should not be null");
@@ -83,7 +83,7 @@ Result<PutRequest> ParsePut(const Engine& engine, const Request& request, const 
   return put;
 }
 
-// Answers whether the row may be written.
+// True when the row may be written.
 Result<bool> MayWrite(const PutRequest& put, const std::optional<StoredRow>& existing) {
   if (put.if_match) {
     if (!existing || existing->version != *put.if_match) return EtagMismatch();
@@ -154,7 +154,7 @@ Result<Response> WriteRow(Engine& engine, const Request& request, const PathValu
 Result<Response> RemoveRow(Engine& engine, const Request& request, const PathValues& at) {
   OCI_RETURN_IF_ERROR(IntegerParameter(request, "timeoutInMs"));
   OCI_ASSIGN_OR_RETURN(const bool return_row, FlagParameter(request, "isGetReturnRow"));
-  (void)return_row;  // the service takes it and returns no row
+  (void)return_row;  // the service accepts this parameter and returns no row
   OCI_ASSIGN_OR_RETURN(const Table* table, TableOf(engine, request, at));
   OCI_ASSIGN_OR_RETURN(const Row key, KeyParameters(request, *table));
   std::optional<int64_t> if_match;

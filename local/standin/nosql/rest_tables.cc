@@ -30,7 +30,7 @@ Value LimitsValue(const TableLimits& limits) {
                         {"capacityMode", Text(limits.on_demand ? "ON_DEMAND" : "PROVISIONED")}});
 }
 
-// What a list says of a table; the table itself says more.
+// The description of a table in a list, which has less than that of a single table.
 Fields SummaryOf(const Table& table) {
   return {{"id", Text(table.ocid)},
           {"name", Text(table.name)},
@@ -288,7 +288,7 @@ Result<Response> DeleteTable(Engine& engine, const Request& request, const PathV
   return Accepted(id);
 }
 
-// What Oracle's service has and this one has not.
+// Operations that Oracle's service has and the stand-in does not implement.
 Result<Response> RefuseTableOperation(Engine&, const Request& request, const PathValues& at) {
   const std::string operation = at["operation"];
   for (const char* known : {"usage", "actions", "replicas"}) {

@@ -1,4 +1,4 @@
-// /workRequests: every operation here has been carried out by the time it is accepted.
+// /workRequests: every operation is finished before its request is answered.
 #include "local/standin/nosql/rest.h"
 
 namespace standin::nosql {

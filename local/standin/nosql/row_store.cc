@@ -9,17 +9,17 @@
 namespace standin::nosql {
 namespace {
 
-// An entry's position is its key with the primary key behind it: scans and page tokens need one
-// string.
+// The position of an index entry is its key followed by the primary key, so scans and page tokens
+// need only one string.
 constexpr const char* kInsertEntry =
     "INSERT OR IGNORE INTO entries(index_id, position, key_size) VALUES(?, ?, ?)";
 constexpr const char* kDeleteEntry =
     "DELETE FROM entries WHERE index_id=? AND position=? AND key_size=?";
-constexpr int kMaxDepth = 150;  // so that what was written can be read again
+constexpr int kMaxDepth = 150;  // a limit, so that what is written can be read again
 constexpr int64_t kTtlHourMs = 3600 * 1000, kDayMs = 24 * kTtlHourMs;
 
-// An array of the columns; a value of a JSON column is wrapped in an array, which keeps its null
-// apart from NULL.
+// A row is stored as an array of its columns. The value of a JSON column is put into an array, so
+// that a JSON null differs from NULL.
 std::string EncodeRow(const Table& table, const Row& row) {
   std::string text = "[";
   for (size_t i = 0; i < row.size(); ++i) {
@@ -32,7 +32,7 @@ std::string EncodeRow(const Table& table, const Row& row) {
   return text + "]";
 }
 
-// How deeply arrays and objects are nested.
+// The nesting depth of arrays and objects.
 int Depth(const Value& value) {
   int deepest = 0;
   if (value.items) {
@@ -51,7 +51,7 @@ Row DecodeRow(const Table& table, const std::string& text) {
   for (size_t i = 0; i < row.size(); ++i) {
     const Column& column = table.columns[i];
     if (i >= stored) {
-      row[i] = column.default_value;  // added after the row was written
+      row[i] = column.default_value;  // the column was added after the row was written
       continue;
     }
     const Value& value = (*parsed->items)[i];
@@ -157,7 +157,7 @@ Status RowStore::WriteEntries(const Table& table, const Row& row, const StoredRo
     }
     for (const std::string& key : before) {
       if (std::binary_search(now.begin(), now.end(), key)) {
-        // The entry stays, but it carries the row's expiration.
+        // The entry stays the same except for the expiration time, which it contains.
         if (old->expires_ms != stored.expires_ms) ++units.write;
         continue;
       }
@@ -182,7 +182,7 @@ Result<int64_t> RowStore::Put(const Table& table, const Row& row, const StoredRo
   stored.expires_ms = expires_ms;
   stored.bytes = PrimaryKeySize(table, row) + value_size;
   if (!old) {
-    // An expired row may still stand here; it goes without a charge.
+    // An expired row may still be stored; replacing it costs nothing extra.
     Query query = database_.Prepare(
         "SELECT value, version, modified, expires FROM rows WHERE table_id=? AND pk=? AND "
         "expires>0");
@@ -205,7 +205,7 @@ Result<int64_t> RowStore::Put(const Table& table, const Row& row, const StoredRo
                           .Bind(NowMs())
                           .Bind(expires_ms)
                           .Run());
-  // Replacing a row is charged as deleting the old and writing the new.
+  // Replacing a row is charged as deleting the old one and writing the new one.
   units.write += Kilobytes(stored.bytes) + (old ? Kilobytes(old->bytes) : 0);
   return stored.version;
 }

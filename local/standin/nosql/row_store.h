@@ -21,7 +21,7 @@ struct StoredRow {
   int64_t version = 0;
   int64_t modified_ms = 0;
   int64_t expires_ms = 0;  // 0: never
-  size_t bytes = 0;        // key and value, as units count them
+  size_t bytes = 0;        // size of key and value for counting units
 };
 
 // [lower, upper) in the order of keys.
@@ -39,20 +39,20 @@ class RowStore {
   // nullopt: no such row, or it has expired.
   Result<std::optional<StoredRow>> Get(const Table& table, const std::string& key);
 
-  // Inserts, or replaces `old` (the row with the same key). Adds to units.write; `version` is the
-  // new row's. Sizes are checked against the service's limits.
+  // Inserts, or replaces `old` (the row with the same key). Adds to units.write; `version` is set
+  // to that of the new row. Checks sizes against the service's limits.
   Result<int64_t> Put(const Table& table, const Row& row, const StoredRow* old, int64_t expires_ms,
                       Units& units);
   Status Delete(const Table& table, const StoredRow& row, Units& units);
 
-  // Rows of the table, or of an index's entries, in order; visit answers whether to go on. For an
-  // index the position is the entry's key with the primary key behind it.
+  // Visits rows of the table, or of an index's entries, in order; visit returns whether to
+  // continue. For an index the position is the entry's key followed by the primary key.
   using Visit = std::function<Result<bool>(const std::string& position, StoredRow& row)>;
   Status ScanTable(const Table& table, const KeyRange& range, bool reverse, const Visit& visit);
   Status ScanIndex(const Table& table, const Index& index, const KeyRange& range, bool reverse,
                    const Visit& visit);
 
-  // Fills a new index from the rows.
+  // Fills a new index with the existing rows.
   Status BuildIndex(const Table& table, const Index& index);
   Status DropIndex(int64_t index_id);
   Status DropRows(const Table& table);
@@ -60,7 +60,8 @@ class RowStore {
   // Removes up to `limit` expired rows with their entries.
   Status PurgeExpired(const Table& table, int limit);
 
-  // The end of a TTL from now: days end at a midnight UTC, hours at a full hour, rounded up.
+  // The time at which a TTL that starts now ends: for days at a midnight UTC, for hours at a full
+  // hour, rounded up.
   int64_t Expiry(int64_t amount, bool hours) const;
 
  private:

@@ -63,7 +63,8 @@ Result<NewRow> RowFromJson(Engine& engine, const Table& table, const Value& json
     }
     const auto at = static_cast<size_t>(column);
     const bool identity = table.identity && table.identity->column == at;
-    if (identity && table.identity->always) continue;  // what the client says is ignored
+    // GENERATED ALWAYS: the client's value is ignored
+    if (identity && table.identity->always) continue;
     OCI_ASSIGN_OR_RETURN(row.values[at],
                          FromJson(item, *table.columns[at].type, table.columns[at].name));
     if (identity && row.values[at].IsNull() && !table.identity->on_null)

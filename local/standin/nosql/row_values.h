@@ -1,4 +1,4 @@
-// New rows: defaults, generated values, and what the columns demand.
+// Completes new rows: default values, generated values, and the checks of the columns.
 #pragma once
 
 #include <optional>
@@ -10,13 +10,13 @@ namespace standin::nosql {
 
 struct NewRow {
   Row values;
-  std::optional<std::string> generated;  // of the identity or UUID column
+  std::optional<std::string> generated;  // the generated value of the identity or UUID column
 };
 
-// The "value" of a row PUT. exact: unknown columns and missing ones are errors.
+// The row in the "value" of a PUT. exact: unknown and missing columns are errors.
 Result<NewRow> RowFromJson(Engine& engine, const Table& table, const Value& json, bool exact);
 
-// Fills in what was not given: defaults, the identity, UUIDs; then checks NOT NULL and the primary
+// Fills in what was not given (defaults, identity, UUIDs), then checks NOT NULL and the primary
 // key.
 Status CompleteRow(Engine& engine, const Table& table, const std::vector<bool>& given, NewRow& row);
 

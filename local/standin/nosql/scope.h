@@ -1,4 +1,4 @@
-// What an expression is evaluated over: a row, variables, the item that a step looks at.
+// The context in which an expression is evaluated: row, variables, current item of a step.
 #pragma once
 
 #include <map>
@@ -17,7 +17,8 @@ struct Scope {
   const Table* table = nullptr;
   const Variables* variables = nullptr;
   int64_t now_ms = 0;
-  const StoredRow* row = nullptr;  // null: expressions of constants and variables only
+  // null: only expressions of constants and variables can be evaluated
+  const StoredRow* row = nullptr;
   const Value* element = nullptr;  // $element
   int64_t position = 0;            // $pos
   const Value* target = nullptr;   // $ of SET

@@ -69,7 +69,7 @@ Response Service::Handle(const Request& request) {
   const bool ours = request.path.starts_with(kRoot) &&
                     (request.path.size() == kRoot.size() || request.path[kRoot.size()] == '/');
   const size_t line = request.method.size() + request.path.size() + request.query.size() + 11;
-  // The service's HTTP layer answers these itself, without JSON.
+  // The service's HTTP server answers these itself, without JSON.
   if (!ours || request.method == "HEAD" || line > kMaxRequestLine) return {400, {}, ""};
   auto answer = Dispatch(*engine_, request);
   Response response = answer.ok() ? std::move(answer).value() : ErrorAnswer(answer.error());

@@ -1,10 +1,10 @@
-// Oracle NoSQL Database Cloud's REST API 20190828 over embedded SQLite, as FotoGal uses it: tables,
-// indexes, work requests, rows, queries. Statuses, codes, units and refusals are those that
-// Oracle's own service was seen to answer; what it does not serve it refuses with 400
-// InvalidParameter "... is not supported by the FotoGal stand-in".
+// The REST API 20190828 of Oracle NoSQL Database Cloud on embedded SQLite, as far as FotoGal uses
+// it: tables, indexes, work requests, rows, queries. Statuses, codes, units and refusals are those
+// seen from Oracle's own service; other features are refused with 400 InvalidParameter "... is not
+// supported by the FotoGal stand-in".
 //
-// What a request acknowledged is in the database file when Handle returns and survives the death of
-// the process.
+// What a request has acknowledged is in the database file when Handle returns, and survives the
+// death of the process.
 #pragma once
 
 #include <chrono>
@@ -25,17 +25,18 @@ class Service {
   struct Options {
     std::string database_path;  // ":memory:" for tests
     std::function<std::chrono::system_clock::time_point()> clock;
-    bool enforce_limits = false;  // answer 429 when a table's units of this second are used up
-    // How many tables with on-demand capacity the tenancy may have; nullopt: any number, and the
-    // numbers of ListTables are 0, as Oracle's simulator has them.
+    // answer 429 when a table's units for the current second are used up
+    bool enforce_limits = false;
+    // The tenancy's limit of tables with on-demand capacity; nullopt: no limit, and both numbers in
+    // ListTables are 0, as in Oracle's simulator.
     std::optional<int> most_on_demand_tables = std::nullopt;
   };
-  // An error names the file that could not be opened.
+  // The error names the file that could not be opened.
   static oci::Result<std::unique_ptr<Service>> Open(Options options);
   ~Service();
 
-  // Paths "/20190828/...". The caller has verified the request's signature. Safe from several
-  // threads at once.
+  // Handles paths "/20190828/...". The caller has verified the signature. May be called from
+  // several threads at once.
   Response Handle(const Request& request);
 
  private:

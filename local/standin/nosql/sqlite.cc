@@ -33,7 +33,7 @@ Query& Query::BindText(std::string_view text) {
 }
 
 Query& Query::BindBlob(std::string_view bytes) {
-  // An empty view may have no address, which SQLite would take for NULL.
+  // The pointer of an empty view may be null, which SQLite would take for NULL.
   if (statement_)
     sqlite3_bind_blob(statement_, ++bound_, bytes.empty() ? "" : bytes.data(),
                       static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
@@ -72,7 +72,7 @@ Database::~Database() {
 
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path) {
   std::unique_ptr<Database> database(new Database);
-  // SQLite gives its companions the mode of the file itself.
+  // SQLite creates its other files with the mode of this one.
   if (path != ":memory:" && !path.empty()) {
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file >= 0) ::close(file);

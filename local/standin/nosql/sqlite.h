@@ -1,5 +1,5 @@
-// SQLite behind a few types: statements are prepared once and reused, a transaction rolls back
-// unless it is committed.
+// SQLite as C++ classes: statements are prepared once and reused; a transaction rolls back unless
+// it is committed.
 #pragma once
 
 #include <map>
@@ -16,7 +16,7 @@ namespace standin::nosql {
 
 class Database;
 
-// One use of a prepared statement; the statement is reset when the use ends.
+// One use of a prepared statement, which is reset when the use ends.
 class Query {
  public:
   Query(Query&& other) noexcept;
@@ -27,7 +27,7 @@ class Query {
   Query& BindText(std::string_view text);
   Query& BindBlob(std::string_view bytes);
 
-  // True: a row is there. False: no more rows (or the error of Failed()).
+  // True: there is a row. False: there are no more rows, or an error (see Failed()).
   bool Step();
   // Runs to the end.
   Status Run();
@@ -49,12 +49,12 @@ class Query {
 class Database {
  public:
   ~Database();
-  // WAL and synchronous=NORMAL: what was committed survives the death of the process.
+  // With WAL and synchronous=NORMAL: what was committed survives the death of the process.
   static Result<std::unique_ptr<Database>> Open(const std::string& path);
 
   Status Execute(const char* sql);
-  // sql: a literal, its address is the name of the prepared statement. Not to be nested with
-  // itself.
+  // sql: a string literal, because its address identifies the prepared statement. A statement must
+  // not be used while it is in use.
   Query Prepare(const char* sql);
   int Changes() const;
 
@@ -65,7 +65,7 @@ class Database {
   std::map<const char*, sqlite3_stmt*> statements_;
 };
 
-// What is wrong with the file, by SQLite's own check; empty: nothing. It is only read.
+// The result of SQLite's own check of the file; empty: it is in order. The file is only read.
 std::string CheckDatabase(const std::string& path);
 
 class Transaction {

@@ -20,7 +20,8 @@ Answer Bench::Send(const std::string& method, const std::string& target, const s
   const Response response = service->Handle(request);
   Answer answer;
   answer.status = response.status;
-  // Control characters leave raw, which is not JSON; tests that send them look at bytes.
+  // Control characters are sent unescaped, so the body may be no valid JSON; tests about that look
+  // at the bytes.
   if (!response.body.empty()) answer.body = Json::parse(response.body, nullptr, false);
   for (const auto& [name, value] : response.headers) {
     if (name == "etag") answer.etag = value;

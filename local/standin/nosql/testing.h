@@ -1,4 +1,4 @@
-// A service in memory with a clock that stands still, and short ways to call it.
+// For tests: a service in memory with a clock that stands still, and short ways to call it.
 #pragma once
 
 #include <memory>
@@ -29,7 +29,7 @@ class Bench {
 
   Answer Call(const std::string& method, const std::string& target, const Json& body = nullptr,
               const oci::HeaderList& headers = {});
-  // Raw body, as bytes.
+  // The body is sent as it is.
   Answer Send(const std::string& method, const std::string& target, const std::string& body,
               const oci::HeaderList& headers = {});
 

@@ -1,4 +1,4 @@
-// What the tests of REST operations share.
+// For tests of REST operations.
 #pragma once
 
 #include <cstdio>

@@ -1,12 +1,12 @@
-// Tables with rows, and statements over them told in one line.
+// For tests: tables with rows, and statements in one line.
 #pragma once
 
 #include "local/standin/nosql/testing_rest.h"
 
 namespace standin::nosql {
 
-// A bench with t (s LONG, id LONG, n LONG, text STRING, tags ARRAY(STRING), doc JSON) by (SHARD(s),
-// id), and an index on n.
+// A service with the table t (s LONG, id LONG, n LONG, text STRING, tags ARRAY(STRING), doc JSON)
+// with primary key (SHARD(s), id), and an index on n.
 struct Statements : Bench {
   Statements() {
     CreateTable(

@@ -1,11 +1,11 @@
-// Syntax trees as text.
+// For tests: syntax trees as text.
 #pragma once
 
 #include "local/standin/nosql/parser.h"
 
 namespace standin::nosql {
 
-// The tree in brackets.
+// The tree in parentheses.
 inline std::string Show(const ExprPtr& expr) {
   if (!expr) return "-";
   static const char* const kNames[] = {

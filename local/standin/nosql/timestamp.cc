@@ -25,7 +25,7 @@ class Scanner {
     text_.remove_prefix(1);
     return true;
   }
-  // Exactly `digits` digits.
+  // Reads exactly `digits` digits.
   bool Number(int digits, int64_t low, int64_t high, int64_t& value) {
     value = 0;
     for (int i = 0; i < digits; ++i) {

@@ -1,4 +1,4 @@
-// TIMESTAMP(p): points in time in UTC with p digits of the second's fraction.
+// TIMESTAMP(p): times in UTC with p digits after the second.
 #pragma once
 
 #include <chrono>

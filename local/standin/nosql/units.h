@@ -1,4 +1,4 @@
-// What operations cost, and how large rows are in the terms that the cost is counted in.
+// What operations cost, and the sizes of rows by which the cost is computed.
 #pragma once
 
 #include <cstddef>
@@ -11,14 +11,14 @@ struct Units {
   int64_t read = 0, write = 0;
 };
 
-// A statement that was not prepared before costs this much more, on every page.
+// The additional cost of a statement that was not prepared before, on every page.
 constexpr int64_t kPrepareUnits = 2;
 
-// The bytes of the row's value, near those of the service's own format (one of its rows fixed the
-// constants).
+// Size of a row in bytes, close to that in the service's own format (the constants were chosen so
+// that a row of the service gives its size).
 size_t RowValueSize(const Table& table, const Row& row);
 
-// Bytes in units of 1 KB, rounded up, one at least.
+// Bytes in units of 1 KB, rounded up, at least one.
 inline int64_t Kilobytes(size_t bytes) {
   return bytes <= 1024 ? 1 : static_cast<int64_t>((bytes + 1023) / 1024);
 }

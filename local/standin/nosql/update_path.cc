@@ -1,4 +1,4 @@
-// SET, ADD, PUT, REMOVE and JSON MERGE: walks from the column down the target path and rebuilds the
+// SET, ADD, PUT, REMOVE and JSON MERGE: follow the target path down from the column and rebuild the
 // values on the way back.
 #include <algorithm>
 
@@ -56,7 +56,8 @@ class Updater {
     if (step.kind == K::kField) return DescendField(value, type, steps, depth, remove);
     if (value.kind != Kind::kArray) {
       if (remove) return value;
-      return Descend(value, type, steps, depth + 1);  // an array of one
+      // a value that is no array is treated as an array of one
+      return Descend(value, type, steps, depth + 1);
     }
     OCI_ASSIGN_OR_RETURN(const Selected selected, Select(step, *value.items, scope_));
     Items items = *value.items;
@@ -133,7 +134,7 @@ class Updater {
     OCI_RETURN_IF_ERROR(Evaluate(*clause_.value, scope_, items));
     if (items.empty()) return old;
     change_.updated = true;
-    // Several items, or what may be several, make up an array.
+    // Several items, or an expression that may give several, become an array.
     const bool box =
         items.size() > 1 || (type.kind == Kind::kArray && TypeOf(table_, *clause_.value).multi &&
                              items[0].kind != Kind::kArray);

@@ -18,7 +18,7 @@ Comparison Order(const T& a, const T& b) {
   return Ordered(a < b ? -1 : b < a ? 1 : 0);
 }
 
-// Java's Double.compare: NaN is the greatest.
+// As Java's Double.compare: NaN is the greatest.
 Comparison OrderDoubles(double a, double b) {
   if (std::isnan(a) || std::isnan(b)) return Ordered(int{std::isnan(a)} - int{std::isnan(b)});
   return Order(a, b);
@@ -68,7 +68,7 @@ Comparison CompareTexts(const Value& a, const Value& b) {
     const int order = a.text.compare(b.text);
     return Ordered(order < 0 ? -1 : order > 0 ? 1 : 0);
   }
-  // An enum orders by declaration, so the string must be one of its symbols.
+  // Enum values are ordered as declared, so the string must be one of the symbols.
   const Value& symbol = a.kind == Kind::kEnum ? a : b;
   const Value& string = a.kind == Kind::kEnum ? b : a;
   const auto& symbols = symbol.type->symbols;

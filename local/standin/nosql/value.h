@@ -1,4 +1,4 @@
-// The values of Oracle NoSQL's data model and their types.
+// The values and types of Oracle NoSQL's data model.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,8 @@ enum class Kind : uint8_t {
   kArray,
   kMap,
   kRecord,
-  kJson,  // as a type only
-  kAny,   // as a type only
+  kJson,  // only as a type
+  kAny,   // only as a type
 };
 
 struct Type;
@@ -35,10 +35,10 @@ using TypePtr = std::shared_ptr<const Type>;
 
 struct Type : std::enable_shared_from_this<Type> {
   Kind kind = Kind::kAny;
-  int precision = 0;                 // TIMESTAMP: digits of the second's fraction
-  int length = 0;                    // BINARY(n); 0: any
-  std::vector<std::string> symbols;  // ENUM, in declared order
-  TypePtr element;                   // ARRAY, MAP
+  int precision = 0;                                     // TIMESTAMP: digits after the second
+  int length = 0;                                        // BINARY(n); 0: any
+  std::vector<std::string> symbols;                      // ENUM, in declared order
+  TypePtr element;                                       // ARRAY, MAP
   std::vector<std::pair<std::string, TypePtr>> members;  // RECORD
 };
 
@@ -52,7 +52,7 @@ struct Value;
 using Items = std::vector<Value>;
 using Fields = std::vector<std::pair<std::string, Value>>;
 
-// Cheap to copy: arrays and objects are shared and never changed in place.
+// Cheap to copy: arrays and objects are shared, and never changed in place.
 struct Value {
   Kind kind = Kind::kNull;
   int precision = 0;  // timestamp
@@ -79,14 +79,14 @@ struct Value {
   static Value Timestamp(int64_t seconds, int64_t nanos, int precision);
   static Value Enum(TypePtr type, size_t position);
   static Value Array(Items items);
-  static Value Map(Fields fields);  // sorts by name; of equal names the last wins
+  static Value Map(Fields fields);  // sorts by name; of equal names the last one is kept
   static Value Record(Fields fields);
 
   bool IsNull() const { return kind == Kind::kNull; }
   bool IsNumeric() const { return nosql::IsNumeric(kind); }
   bool IsInteger() const { return kind == Kind::kInteger || kind == Kind::kLong; }
   bool IsObject() const { return kind == Kind::kMap || kind == Kind::kRecord; }
-  const Value* Field(std::string_view name) const;  // of an object; nullptr: none
+  const Value* Field(std::string_view name) const;  // member of an object; nullptr: there is none
 
  private:
   static Value Of(Kind kind, int64_t integer = 0) {
@@ -113,11 +113,11 @@ struct Comparison {
   int order = 0;  // < 0, 0, > 0
 };
 enum class CompareOp { kEq, kNe, kLt, kLe, kGt, kGe };
-// equality: for = and !=, where arrays and objects compare as well, and "different" orders as 1.
+// equality: for = and !=, which also compare arrays and objects; different values then give 1.
 Comparison Compare(const Value& a, const Value& b, CompareOp op);
 bool Holds(CompareOp op, int order);
 
-// Equal in every bit that the store keeps.
+// True when they do not differ in anything that is stored.
 bool Identical(const Value& a, const Value& b);
 
 }  // namespace standin::nosql

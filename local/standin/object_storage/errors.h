@@ -1,5 +1,5 @@
-// The refusals of Object Storage, with the codes that Oracle's service uses. Spellings from memory
-// are marked [MEM].
+// Errors of Object Storage with the codes of Oracle's service. [MEM] marks spellings that no source
+// confirms.
 #pragma once
 
 #include <string>
@@ -21,7 +21,7 @@ inline Response ObjectNotFound(const std::string& object) {
   return ErrorResponse(404, "ObjectNotFound",
                        "The object '" + object + "' was not found in the bucket");
 }
-// Who knows no secret learns nothing: neither what there is nor what there was.
+// A client without the secret learns nothing, neither what exists nor what has existed.
 inline Response NotYours() { return NotFound(); }  // [MEM]
 inline Response IfMatchFailed() {                  // [MEM]
   return ErrorResponse(412, "IfMatchFailed", "The If-Match header does not match the entity tag");

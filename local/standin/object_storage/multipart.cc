@@ -1,4 +1,4 @@
-// Objects in parts: POST /u, PUT, POST and DELETE /u/{object}?uploadId=.
+// Multipart uploads: POST /u; PUT, POST and DELETE /u/{object}?uploadId=.
 #include <algorithm>
 #include <charconv>
 

@@ -104,7 +104,7 @@ size_t MultipartUploads::SmallestButLast(const MultipartUpload& upload,
 
 void MultipartUploads::Remove(const MultipartUpload& upload) {
   std::error_code ignored;
-  // The description first: a folder without one is no upload.
+  // Removes the description first: a folder without it is no upload.
   std::filesystem::remove(FolderOf(upload.id) / kDescription, ignored);
   std::filesystem::remove_all(FolderOf(upload.id), ignored);
 }

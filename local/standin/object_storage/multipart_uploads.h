@@ -1,5 +1,5 @@
-// Uploads in parts that are not committed yet: a folder each, one file a part. What was
-// acknowledged survives a kill.
+// Multipart uploads that are not committed yet: a folder for each, with a file for each part. What
+// was acknowledged survives when the process is killed.
 #pragma once
 
 #include <filesystem>
@@ -17,7 +17,7 @@ namespace standin {
 
 struct MultipartUpload {
   std::string id, bucket, object;
-  oci::HeaderList headers;  // of the object to be
+  oci::HeaderList headers;  // headers of the future object
   std::string created;      // RFC 3339
 };
 
@@ -26,17 +26,19 @@ class MultipartUploads {
   explicit MultipartUploads(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   oci::Status Create(const MultipartUpload& upload);
-  // nullopt: there is none of that id for that object.
+  // nullopt: the object has no upload with that id.
   std::optional<MultipartUpload> Find(const std::string& bucket, const std::string& object,
                                       const std::string& id) const;
-  std::vector<MultipartUpload> List(const std::string& bucket) const;  // in no order
-  // The part's etag; an earlier version of it is replaced.
+  std::vector<MultipartUpload> List(const std::string& bucket) const;  // in any order
+  // Returns the part's etag; an earlier version of the part is replaced.
   oci::Result<std::string> PutPart(const MultipartUpload& upload, int number,
                                    std::string_view bytes);
-  // The bytes of all these parts, by number; nullopt: one is not there or has another etag.
+  // The bytes of these parts in the order of their numbers; nullopt: one is missing or has another
+  // etag.
   std::optional<std::string> Join(const MultipartUpload& upload,
                                   const std::map<int, std::string>& etags) const;
-  // Bytes; of one part alone, as many as there can be.
+  // The smallest size of all parts but the last, in bytes; for a single part, the largest possible
+  // number.
   size_t SmallestButLast(const MultipartUpload& upload,
                          const std::map<int, std::string>& etags) const;
   void Remove(const MultipartUpload& upload);

@@ -12,7 +12,7 @@ using nlohmann::json;
 
 namespace {
 
-// A header's name and value; nullopt: damaged.
+// Name and value of a header; nullopt: damaged.
 std::optional<std::pair<std::string, std::string>> ReadHeader(const json& header) {
   if (!header.is_array() || header.size() != 2) return std::nullopt;
   if (!header[0].is_string() || !header[1].is_string()) return std::nullopt;

@@ -1,4 +1,5 @@
-// The file of an object in a data folder: a line of JSON that describes it, then its bytes.
+// The file of an object in a data folder: one line of JSON that describes the object, then its
+// bytes.
 #pragma once
 
 #include <cstdint>
@@ -26,12 +27,12 @@ struct ObjectHead {
   ObjectInfo info;
 };
 
-// Names may be any bytes but NUL, CR and LF, so they go as base64.
+// Names may contain any bytes but NUL, CR and LF, so they are stored in base64.
 std::string ObjectHeadLine(const std::string& name, const ObjectInfo& info);
 // nullopt: damaged.
 std::optional<ObjectHead> ReadObjectHead(std::istream& file);
-// What follows the head; nullopt: it is not what was stored (its MD5 tells). `file_size` is that of
-// the whole file: no more is allocated, whatever the head says.
+// The bytes after the first line; nullopt: their MD5 is not the stored one. `file_size`: size of
+// the whole file, which limits the memory whatever the description says.
 std::optional<std::string> ReadObjectBytes(std::istream& file, const ObjectInfo& info,
                                            std::uintmax_t file_size);
 

@@ -49,7 +49,7 @@ oci::Status ObjectStore::Load() {
   OCI_RETURN_IF_ERROR(MakeFolder(folder_, 0700));
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
-    // A folder without its description is a bucket whose creation was never acknowledged.
+    // A folder without description is a bucket whose creation was never acknowledged.
     if (std::filesystem::exists(entry.path() / kBucketFile)) {
       OCI_RETURN_IF_ERROR(LoadBucket(entry.path()));
     }
@@ -64,7 +64,7 @@ oci::Status ObjectStore::LoadBucket(const std::filesystem::path& folder) {
   const json description = oci::JsonOf(text.value_or(""));
   const auto created = common::ParseRfc3339(oci::StringMember(description, "created"));
   if (!created) {
-    // Whoever makes the bucket again finds its objects in it.
+    // When a bucket of that name is created again, it has these objects.
     Complain(
         oci::ConfigurationError((folder / kBucketFile).string() +
                                 " is damaged: there is no such bucket until it is made again"));
@@ -81,8 +81,8 @@ oci::Status ObjectStore::LoadBucket(const std::filesystem::path& folder) {
   return oci::Ok();
 }
 
-// A file whose head is damaged does not tell its object's name: that is known again when somebody
-// asks for it.
+// A file with a damaged description does not tell the name of its object; it is found when somebody
+// asks for the object.
 void ObjectStore::LoadObjects(const std::filesystem::path& folder, Bucket& bucket) {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
@@ -216,7 +216,7 @@ oci::Result<std::optional<ObjectStore::Content>> ObjectStore::Read(const std::st
     if (!is_damaged && !holder->second.objects.count(name)) return std::optional<Content>();
     if (!is_damaged) file.open(ObjectFile(bucket, name), std::ios::binary);
   }
-  // What was opened stays whole even when another version takes its place now.
+  // An open file stays complete even when the object is replaced now.
   return ReadObject(file, ObjectFile(bucket, name));
 }
 

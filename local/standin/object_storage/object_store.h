@@ -1,5 +1,5 @@
-// Objects in a folder: one file each, description and bytes together, replaced by renaming. A
-// process killed at any moment loses no acknowledged object and leaves no torn one.
+// Objects in a folder: one file each for description and bytes, replaced by renaming. When the
+// process is killed at any moment, no acknowledged object is lost or incomplete.
 #pragma once
 
 #include <filesystem>
@@ -29,7 +29,7 @@ struct BucketInfo {
 
 class ObjectStore {
  public:
-  // Reads what the folder holds. The error names the file that cannot be read.
+  // Reads what is in the folder. The error names the file that cannot be read.
   static oci::Result<std::unique_ptr<ObjectStore>> Open(std::filesystem::path folder,
                                                         Random random);
 
@@ -42,8 +42,8 @@ class ObjectStore {
   std::optional<BucketInfo> FindBucket(const std::string& bucket) const;
   std::vector<BucketInfo> Buckets() const;
 
-  // Writes when `condition` holds for what stands there (nullptr: nothing), decided and done as one
-  // step. nullopt: it did not hold. `info` comes without etag and md5.
+  // Writes the object if `condition` is true for the existing one (nullptr: none), without another
+  // write in between. nullopt: it was false. `info` needs no etag and md5.
   using Condition = std::function<bool(const ObjectInfo* existing)>;
   oci::Result<std::optional<ObjectInfo>> Put(const std::string& bucket, const std::string& name,
                                              ObjectInfo info, std::string_view bytes,
@@ -53,16 +53,16 @@ class ObjectStore {
     ObjectInfo info;
     std::string bytes;
   };
-  // The whole object; nullopt: there is none. An error where its file is damaged, which is told on
-  // stderr too.
+  // The whole object; nullopt: it does not exist. An error when its file is damaged, which is also
+  // printed on stderr.
   oci::Result<std::optional<Content>> Read(const std::string& bucket,
                                            const std::string& name) const;
   enum class Removal { kDone, kMissing, kConditionFailed };
   oci::Result<Removal> Delete(const std::string& bucket, const std::string& name,
                               const Condition& condition);
 
-  // Calls visit for each object in the order of the names' bytes, from `start` (included) on, until
-  // it answers false.
+  // Calls visit for each object in the order of the bytes of their names, beginning at `start`,
+  // until it returns false.
   using Visitor = std::function<bool(const std::string& name, const ObjectInfo& info)>;
   void Visit(const std::string& bucket, const std::string& start, const Visitor& visit) const;
 
@@ -70,7 +70,8 @@ class ObjectStore {
   struct Bucket {
     BucketInfo info;
     std::map<std::string, ObjectInfo> objects;
-    std::set<std::string> damaged;  // names of files that tell no object's name any more
+    // names of files whose objects are unknown because the description is damaged
+    std::set<std::string> damaged;
   };
   ObjectStore(std::filesystem::path folder, Random random)
       : folder_(std::move(folder)), random_(std::move(random)) {}
@@ -78,7 +79,7 @@ class ObjectStore {
   oci::Status WriteBucket(const BucketInfo& bucket) const;
   oci::Status LoadBucket(const std::filesystem::path& folder);
   static void LoadObjects(const std::filesystem::path& folder, Bucket& bucket);
-  // Whether a file that cannot be read any more is that object's.
+  // True when the object's file is one that can no longer be read.
   bool IsDamaged(const Bucket& bucket, const std::string& bucket_name,
                  const std::string& object) const;
   static oci::Result<std::optional<Content>> ReadObject(std::istream& file,

@@ -1,4 +1,4 @@
-// The operations on objects.
+// Operations on objects.
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -22,7 +22,7 @@ constexpr int kMostListed = 1000;
 
 using oci::Lower;
 
-// What PutObject keeps and GetObject gives back.
+// The headers that PutObject stores and GetObject returns.
 oci::HeaderList KeptHeaders(const oci::HeaderList& headers) {
   oci::HeaderList kept;
   for (const auto& [name, value] : headers) {
@@ -47,7 +47,7 @@ size_t MetadataBytes(const oci::HeaderList& headers) {
   return bytes;
 }
 
-// One of a list of entity tags, quoted or not, or "*".
+// True when the list of etags (quoted or not), or "*", contains this etag.
 bool Matches(std::string_view list, std::string_view etag) {
   while (!list.empty()) {
     auto tag = list.substr(0, list.find(','));
@@ -71,7 +71,7 @@ std::optional<uint64_t> ToNumber(std::string_view text) {
   return number;
 }
 
-// Anything but one range of bytes is ignored, as RFC 9110 allows.
+// Everything but a single range of bytes is ignored, as RFC 9110 allows.
 RangeKind ReadRange(std::string_view header, uint64_t size, Range& range) {
   if (!header.starts_with("bytes=")) return RangeKind::kWhole;
   header.remove_prefix(6);
@@ -95,7 +95,7 @@ RangeKind ReadRange(std::string_view header, uint64_t size, Range& range) {
 oci::HeaderList ObjectHeaders(const ObjectInfo& info) {
   oci::HeaderList headers = info.headers;
   headers.emplace_back("etag", info.etag);
-  // An object in parts has no MD5 of the whole.
+  // A multipart object has no MD5 of the whole.
   if (FindHeader(headers, "opc-multipart-md5").empty())
     headers.emplace_back("content-md5", info.md5);
   headers.emplace_back("last-modified", oci::HttpDate(info.created));
@@ -217,7 +217,7 @@ struct Listing {
   std::vector<std::string> fields;
 };
 
-// The refusal, or nothing and `listing` filled.
+// A refusal; nullopt: `listing` was filled.
 std::optional<Response> ReadListing(const Request& request, Listing& listing) {
   listing.prefix = QueryValue(request, "prefix").value_or("");
   listing.start = QueryValue(request, "start").value_or("");

@@ -1,4 +1,4 @@
-// Pre-authenticated requests, one file each. The secret itself is not kept, only its hash.
+// Pre-authenticated requests, a file for each. The secret is not stored, only its hash.
 #pragma once
 
 #include <filesystem>
@@ -21,7 +21,8 @@ struct Par {
 
   bool MayRead() const;
   bool MayWrite() const;
-  // "Any..." ones cover every object of the bucket whose name begins with `object`.
+  // A PAR with an access type "Any..." covers every object of the bucket whose name begins with
+  // `object`.
   bool Covers(const std::string& name) const;
 };
 
@@ -33,7 +34,7 @@ class ParStore {
   std::optional<Par> FindBySecret(const std::string& secret) const;
   std::optional<Par> Find(const std::string& bucket, const std::string& id) const;
   std::vector<Par> List(const std::string& bucket) const;
-  // False: there is none.
+  // False: there is no such PAR.
   oci::Result<bool> Remove(const std::string& bucket, const std::string& id);
 
  private:

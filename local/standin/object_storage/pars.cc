@@ -1,4 +1,4 @@
-// Pre-authenticated requests: made and removed under /p of a bucket, used under /p/{secret}.
+// Pre-authenticated requests: created and deleted under /p of a bucket, used under /p/{secret}.
 #include <algorithm>
 #include <array>
 
@@ -60,7 +60,8 @@ Response ObjectStorage::CreatePar(const Request& request, const PathValues& at) 
   if (!expires) return InvalidParameter("timeExpires is missing or is not an RFC 3339 time");
   if (*expires <= par.created) return InvalidParameter("timeExpires is in the past");
   par.expires = *expires;
-  par.id = oci::Base64(options_.random(33)) + ":" + par.object;  // as OCI's: ids hold '+', '/', ':'
+  // with the characters of OCI's ids: '+', '/', ':'
+  par.id = oci::Base64(options_.random(33)) + ":" + par.object;
   const std::string secret = oci::Base64Url(options_.random(32));
   const auto added = pars_->Add(secret, par);
   if (!added.ok()) return Internal(added.error().message);
@@ -129,7 +130,7 @@ Response ObjectStorage::ServePar(const Request& request, const PathValues& at, c
   const bool reads = request.method == "GET" || request.method == "HEAD";
   const bool allowed = (reads && par.MayRead()) || (request.method == "PUT" && par.MayWrite());
   if (!allowed || !par.Covers(at["object"])) return NotYours();
-  // The same as a signed request for what stands behind the secret.
+  // From here on as a signed request for the path after the secret.
   const auto path = std::string_view(request.path).substr(request.path.find('/', 3));
   return Answer(request, *FindRoute(Routes(), request.method, path));
 }

@@ -105,7 +105,7 @@ Response ObjectStorage::Handle(const Request& request) {
   return Answer(request, *found);
 }
 
-// What has to be there and right before a route's own function.
+// Checks what the route requires, then calls its handler.
 Response ObjectStorage::Answer(const Request& request, const FoundRoute<Action>& found) {
   const auto& [function, in] = found.route->handler;
   const PathValues& at = found.values;

@@ -1,6 +1,6 @@
 // OCI Object Storage as FotoGal uses it (docs/contracts/README.md, "Object Storage"): namespace,
-// buckets, objects whole and in parts, listing, pre-authenticated requests. What it does not serve
-// it refuses with 501 and its name.
+// buckets, objects, multipart uploads, lists, pre-authenticated requests. Everything else is
+// refused with 501 and its name.
 #pragma once
 
 #include <filesystem>
@@ -28,27 +28,28 @@ class ObjectStorage {
   struct Options {
     std::filesystem::path folder;
     std::string namespace_name, compartment_id, user_id;
-    std::string public_url;  // "http://127.0.0.1:8081"; what a PAR's fullPath begins with
+    std::string public_url;  // "http://127.0.0.1:8081"; the fullPath of a PAR begins with it
     oci::Clock clock;
     Random random;
     size_t least_part = 10 * 1024 * 1024;  // bytes; the last part of an upload may be smaller
   };
   static oci::Result<std::unique_ptr<ObjectStorage>> Open(Options options);
 
-  // Paths "/n..."; the caller has verified the signature. Safe from several threads at once.
+  // Handles paths "/n..."; the caller has verified the signature. May be called from several
+  // threads at once.
   Response Handle(const Request& request);
-  // Requests without a signature, paths "/n...": reads of objects in buckets that are public for
-  // that. nullopt: such a request needs one.
+  // Handles requests without signature, paths "/n...": reading objects of public buckets. nullopt:
+  // the request needs a signature.
   std::optional<Response> HandleAnonymous(const Request& request);
-  // Paths "/p/<secret>/n/<namespace>/b/<bucket>/o/<object>", not signed.
+  // Handles paths "/p/<secret>/n/<namespace>/b/<bucket>/o/<object>", without signature.
   Response HandlePar(const Request& request);
 
  private:
   ObjectStorage(Options options, std::unique_ptr<ObjectStore> objects,
                 std::unique_ptr<ParStore> pars);
 
-  // What a route is answered by, and what has to be there before: its bucket; its object's name and
-  // no query.
+  // The handler of a route, and what must exist before it is called: the bucket; a name of an
+  // object and no query.
   using Function = Response (ObjectStorage::*)(const Request& request, const PathValues& at);
   enum class In { kNone, kBucket, kObject };
   struct Action {

@@ -26,7 +26,7 @@ bool IsHopHeader(std::string_view name) {
                      [&](std::string_view hop) { return common::EqualNoCase(hop, name); });
 }
 
-// Cuts an absolute or path-only URL into path and query.
+// Splits an absolute or path-only URL into path and query.
 void SplitUrl(Request& request) {
   std::string_view rest = request.url;
   rest = rest.substr(0, rest.find('#'));
@@ -52,7 +52,8 @@ void MapInvoke(Headers&& headers, Request& request) {
   if (const auto type = request.headers.Get("Content-Type")) request.content_type = *type;
 }
 
-// Only what came as Fn-Http-H-* is the client's; the rest was added on the way.
+// Only headers with the prefix Fn-Http-H- are the client's; the gateway and Fn have added the
+// others.
 void MapGateway(Headers&& headers, Request& request) {
   request.is_http = true;
   request.method = headers.Get("Fn-Http-Method").value_or("POST");
@@ -63,14 +64,14 @@ void MapGateway(Headers&& headers, Request& request) {
     if (!common::StartsWithNoCase(name, kGatewayPrefix)) continue;
     std::string inner = name.substr(kGatewayPrefix.size());
     if (inner.empty()) continue;
-    // OCI's gateway sends Content-Type twice.
+    // OCI's gateway sends Content-Type twice: with and without the prefix.
     if (common::EqualNoCase(inner, "Content-Type")) {
       const auto known = request.headers.GetAll(inner);
       if (std::find(known.begin(), known.end(), value) != known.end()) continue;
     }
     request.headers.Add(std::move(inner), std::move(value));
   }
-  // The open-source Fn sends it unprefixed only.
+  // The open-source Fn sends it without the prefix only.
   if (const auto type = headers.Get("Content-Type"); type && !request.headers.Get("Content-Type")) {
     request.headers.Add("Content-Type", std::string(*type));
   }

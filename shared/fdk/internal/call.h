@@ -1,4 +1,4 @@
-// From the request on the wire to what the handler sees. Pure.
+// Makes the handler's Request of the HTTP request that Fn sends. Pure functions.
 #pragma once
 
 #include "common/http_head.h"
@@ -7,24 +7,25 @@
 namespace fdk {
 
 enum class Form {
-  kInvoke,   // a direct invocation: the transport's headers and body are the caller's
+  kInvoke,   // a direct invocation: headers and body are the caller's
   kGateway,  // Fn-Intent: httprequest: an HTTP request wrapped in Fn-Http-* headers
-  kPlain,    // FDK_DEBUG_LISTEN only: the HTTP request itself, e.g. curl's
+  kPlain,    // with FDK_DEBUG_LISTEN only: an ordinary HTTP request, such as curl's
 };
 
 struct Call {
   Form form = Form::kInvoke;
   std::string id;   // Fn-Call-Id
-  Request request;  // the body comes later
+  Request request;  // without the body, which is read later
   Context::Values values;
-  bool deadline_is_cut = false;  // Fn-Deadline came without a fraction: see whole_second.h
+  bool deadline_is_cut = false;  // Fn-Deadline had no fraction of a second: see whole_second.h
 };
 
-// `plain_http`: requests that are no Fn calls (POST /call with some Fn-* header) are taken as they
-// are.
+// `plain_http`: a request that is no Fn call (POST /call with an Fn-* header) is accepted as an
+// ordinary HTTP request.
 Call MapCall(common::RequestHead head, bool plain_http, TimePoint now);
 
-// When the FDK answers 504: a tenth of the time left before the deadline, at most 100 ms.
+// The time at which the FDK answers 504: before the deadline by a tenth of the time left, at most
+// by 100 ms.
 TimePoint AnswerLimit(TimePoint deadline, TimePoint now);
 
 }  // namespace fdk

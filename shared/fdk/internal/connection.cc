@@ -12,11 +12,11 @@
 namespace fdk {
 namespace {
 
-constexpr size_t kBufferBytes = 256UL << 10;  // more than a unix socket holds
-constexpr size_t kGatherBytes = 16UL << 10;   // larger pieces are sent from where they lie
+constexpr size_t kBufferBytes = 256UL << 10;  // more than a unix socket buffers
+constexpr size_t kGatherBytes = 16UL << 10;   // larger pieces are sent without copying them
 constexpr size_t kKeptOutputBytes = 64UL << 10;
 
-// The same minimal request for httplib, whatever was sent (see connection.h).
+// What httplib reads, whatever the client sent (see connection.h).
 constexpr std::string_view kCanonicalRequest = "POST /call HTTP/1.1\r\n\r\n";
 
 }  // namespace
@@ -51,7 +51,7 @@ bool Connection::Receive() {
 }
 
 bool Connection::ReceiveSoon() {
-  // The next call of a busy caller comes within this time. Polling for it costs no more than
+  // A busy caller sends its next call within this time. Polling for so long costs no more than
   // sleeping and being woken.
   constexpr std::chrono::microseconds kPatience{20};
   MakeRoom();
@@ -63,13 +63,13 @@ bool Connection::ReceiveSoon() {
       return true;
     }
     if (got == 0 || (errno != EAGAIN && errno != EINTR))
-      return false;  // closed or broken: the next Receive() finds out, too
+      return false;  // closed or broken: the next Receive() notices it too
   } while (std::chrono::steady_clock::now() < until);
   return false;
 }
 
 common::HeadState Connection::TakeHead(common::RequestHead& head) {
-  // Empty lines between requests are no part of either.
+  // Empty lines between requests belong to none of them.
   while (scanner_.head_size() == 0 && Input().starts_with("\r\n")) begin_ += 2;
   const auto state = scanner_.Scan(Input());
   if (state == common::HeadState::kIncomplete) {

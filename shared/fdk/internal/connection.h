@@ -1,8 +1,7 @@
-// One client connection, as the stream that cpp-httplib's request processing works on.
-//
-// What httplib reads here is a fixed, minimal request; the real head and body are taken with
-// TakeHead and ReadBody (why: http_head.h, chunked.h). What it writes is collected and sent with
-// one system call per answer.
+// One client connection, as the stream on which cpp-httplib processes requests. httplib reads a
+// fixed, minimal request from it; the real head and body are read by TakeHead and ReadBody
+// (http_head.h and chunked.h say why). What httplib writes is collected and sent with one system
+// call per response.
 #pragma once
 
 #include <httplib.h>
@@ -18,8 +17,8 @@
 
 namespace fdk {
 
-// Above these a request is answered 502: far more than Fn or OCI lets through, far less than an
-// address space.
+// A larger request is answered with 502. The limits are far above what Fn or OCI accept, and far
+// below the size of the address space.
 inline constexpr size_t kMaxHeadBytes = 16UL << 20;
 inline constexpr uint64_t kMaxBodyBytes = 256UL << 20;
 
@@ -29,32 +28,36 @@ class Connection final : public httplib::Stream {
 
   int fd() const { return fd_.get(); }
 
-  // Waits for bytes and takes them; false when the client has closed, or the connection is broken.
+  // Waits for bytes and reads them; false when the client has closed the connection or it is
+  // broken.
   bool Receive();
-  // The same, but without sleeping: false when nothing has come after some microseconds.
+  // The same without sleeping: false when nothing has come after some microseconds.
   bool ReceiveSoon();
 
-  // kComplete: `head` is the next request's. kBroken: what came is no request; nothing more can be
-  // read.
+  // kComplete: `head` is the head of the next request. kBroken: the bytes are no request, and
+  // nothing more can be read from this connection.
   common::HeadState TakeHead(common::RequestHead& head);
 
-  // The body that follows the head; false when it is cut short, malformed or over kMaxBodyBytes.
+  // Reads the body that follows the head; false when it is cut off, malformed or longer than
+  // kMaxBodyBytes.
   bool ReadBody(const common::Framing& framing, std::string& body);
 
-  // Interim answer for clients that ask before sending a body.
+  // Sends "100 Continue" to a client that waits for it before it sends the body.
   bool SendContinue();
 
-  // Answers of this request are thrown away from here on.
+  // From here on, what httplib writes for this request is dropped.
   void Discard() { discarded_ = true; }
 
-  // Readies the stream for one pass of httplib; Flush ends it and says whether the client got the
-  // answer.
+  // Prepares the stream for one request by httplib; Flush ends it and tells whether the client got
+  // the response.
   void BeginExchange();
-  // So many writes make the answer: it is sent with the last of them, before httplib tidies up.
+  // httplib writes a response in `count` writes. With the last one it is sent, before httplib
+  // cleans up.
   void ExpectWrites(int count) { writes_left_ = count; }
   bool Flush();
 
-  // Closes without destroying what was sent: a close with unread input resets a TCP connection.
+  // Closes in a way that the response still arrives: closing a TCP connection with unread input
+  // would reset it.
   void CloseGently();
 
   bool is_readable() const override { return true; }
@@ -75,7 +78,7 @@ class Connection final : public httplib::Stream {
   common::UniqueFd fd_;
   std::unique_ptr<char[]> buffer_;
   size_t capacity_ = 0;
-  size_t begin_ = 0;  // of the input not taken yet
+  size_t begin_ = 0;  // where the input begins that is not consumed yet
   size_t end_ = 0;
   common::HeadScanner scanner_;
 

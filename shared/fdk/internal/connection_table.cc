@@ -38,7 +38,8 @@ void ConnectionTable::AcceptWaiting(int busy_fd) {
     common::UniqueFd fd(::accept4(listener_fd_, nullptr, nullptr, SOCK_CLOEXEC));
     if (!fd) return;
     const int on = 1;
-    ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // no effect on a unix socket
+    // fails on a unix socket, which does no harm
+    ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     Watch(fd.get());
     std::lock_guard lock(mutex_);
     if (connections_.size() >= kMaxConnections) {

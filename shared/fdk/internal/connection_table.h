@@ -1,5 +1,5 @@
-// The open connections. The serving thread owns them; the deadline thread looks in while a handler
-// overruns.
+// The open connections. They belong to the serving thread; the deadline thread uses them only while
+// a handler overruns its deadline.
 #pragma once
 
 #include <array>
@@ -19,13 +19,13 @@ class ConnectionTable {
 
   int listener_fd() const { return listener_fd_; }
 
-  // AwaitReady names this one too.
+  // Adds a file descriptor that AwaitReady watches and returns too.
   void Watch(int fd);
-  // Waits until something can be read: what, as file descriptors. Valid until the next call.
+  // Waits until something can be read, and returns the file descriptors; valid until the next call.
   std::span<const int> AwaitReady(int timeout_ms);
 
-  // Takes every connection that waits at the listener. Of more than kMaxConnections the oldest is
-  // closed, but never `busy`.
+  // Accepts every connection that waits at the listener. With more than kMaxConnections, the oldest
+  // is closed, but never the one with `busy_fd`.
   void AcceptWaiting(int busy_fd = -1);
   void Close(int fd);
   Connection* Find(int fd);

@@ -38,7 +38,7 @@ void DeadlineWatcher::Begin(int fd, TimePoint limit, CancellationToken token) {
 
 bool DeadlineWatcher::Finish() {
   std::unique_lock lock(mutex_);
-  while (state_ == State::kAbandoned) {  // the process is being ended
+  while (state_ == State::kAbandoned) {  // the process is about to be ended
     lock.unlock();
     ::pause();
     lock.lock();
@@ -78,15 +78,15 @@ void DeadlineWatcher::Wait(std::unique_lock<std::mutex>& lock) {
     wakes_at_ = TimePoint::max();
     wake_.wait(lock);
   }
-  wakes_at_ = TimePoint::min();  // awake: it looks at limit_ again before it sleeps, so nobody has
-                                 // to wake it
+  // this thread is awake and reads limit_ again before it sleeps, so nobody has to wake it
+  wakes_at_ = TimePoint::min();
 }
 
 void DeadlineWatcher::Fire(std::unique_lock<std::mutex>& lock) {
   state_ = State::kTimedOut;
   const int fd = fd_;
-  // Under the lock, so that the connection is not closed meanwhile. Nothing has been sent on it for
-  // this call, so the answer fits into the socket.
+  // Under the lock, so that nobody closes the connection meanwhile. Nothing has been sent for this
+  // call yet, so the response fits into the socket's buffer.
   ::send(fd, timeout_answer_.data(), timeout_answer_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   ::shutdown(fd, SHUT_RDWR);
   const CancellationToken token = token_;

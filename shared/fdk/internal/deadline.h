@@ -1,9 +1,7 @@
-// Answers 504 in the handler's place shortly before a call's deadline, so that Fn does not kill the
-// container.
-//
-// The handler runs on the serving thread; one other thread sleeps until the limit of the call under
-// way. A call costs two uncontended locks: the thread is woken only when a call's limit comes
-// before the moment at which it wakes anyway.
+// Answers 504 instead of the handler shortly before a call's deadline, so that Fn does not kill the
+// container. The handler runs on the serving thread; a second thread sleeps until the limit of the
+// current call. A call takes two locks, for which nobody else waits; the second thread is woken
+// only when the call's limit is earlier than the time for which the thread has set its alarm.
 #pragma once
 
 #include <condition_variable>
@@ -19,25 +17,25 @@ namespace fdk {
 
 class DeadlineWatcher {
  public:
-  // Runs on the watcher's thread once 504 has been answered on `busy_fd` and the token is
-  // cancelled; returns when `finished_fd` becomes readable: the handler has come back.
+  // Called on the watcher's thread after it has answered 504 on `busy_fd` and cancelled the token.
+  // It returns when `finished_fd` becomes readable, which means that the handler has returned.
   using OverrunHook = std::function<void(int busy_fd, int finished_fd)>;
 
-  // `timeout_answer` is the whole 504 answer as it goes on the wire.
+  // `timeout_answer`: the complete 504 response as bytes.
   DeadlineWatcher(std::string timeout_answer, OverrunHook on_overrun);
   ~DeadlineWatcher();
   DeadlineWatcher(const DeadlineWatcher&) = delete;
   DeadlineWatcher& operator=(const DeadlineWatcher&) = delete;
 
-  // A call starts on the connection `fd`; nothing of its answer has been sent.
+  // A call begins on the connection `fd`; nothing of its response has been sent.
   void Begin(int fd, TimePoint limit, CancellationToken token);
 
-  // The call's answer is ready. True: send it. False: 504 has been answered, and the connection
-  // shut down.
+  // The call's response is ready. True: send it. False: 504 has been sent instead, and the
+  // connection was shut down.
   bool Finish();
 
-  // For the hook: true when the handler has still not come back; then it never will, for Finish
-  // does not return any more.
+  // For the hook. True: the handler has not returned yet, and from now on Finish does not return,
+  // so the serving thread stays where it is until the process ends.
   bool Abandon();
 
  private:
@@ -57,7 +55,7 @@ class DeadlineWatcher {
   bool stopping_ = false;
   int fd_ = -1;
   TimePoint limit_;
-  TimePoint wakes_at_ = TimePoint::min();  // when the thread looks again by itself
+  TimePoint wakes_at_ = TimePoint::min();  // the time at which the thread wakes without being woken
   CancellationToken token_;
   std::thread thread_;
 };

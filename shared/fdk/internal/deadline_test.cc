@@ -112,7 +112,7 @@ TEST_CASE("At the limit a call is answered once") {
     REQUIRE(answers.size() == 1);
     REQUIRE(answers[0].status == expected);
   }
-  // Who was late was dealt with as such, once; nobody else was.
+  // Each late handler was handled as such exactly once, and no other.
   CHECK(testing::Await([&] { return overruns == kRounds - in_time; }));
 }
 

@@ -1,4 +1,4 @@
-// The listening socket, and how Fn is told that it is there.
+// The listening socket, and the symbolic link that tells Fn that it exists.
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@
 
 namespace fdk {
 
-// A start-up failure: which step, and why; one line.
+// Why the function cannot start: the step that failed and the reason, in one line.
 struct StartError {
   std::string message;
   int exit_code = 1;  // 2: the configuration is wrong
 };
 
-// A listening socket that removes its files when it goes.
+// A listening socket; its destructor removes its files.
 class Listener {
  public:
   Listener(common::UniqueFd fd, std::string socket_path, std::string link_path);
@@ -34,17 +34,18 @@ class Listener {
 
 using ListenResult = std::variant<Listener, StartError>;
 
-// `listener` is FN_LISTENER: "unix:" and an absolute path. In Fn's order: stale files removed, bind
-// and listen on another name in the same folder, mode 0666, and last a relative symbolic link of
-// the announced name, which tells the agent to connect.
+// `listener` is the value of FN_LISTENER: "unix:" and an absolute path. In the order that Fn
+// expects: removes old files, binds and listens on another name in the same folder, sets the mode
+// to 0666, and last creates a relative symbolic link with the announced name, at which the agent
+// connects.
 ListenResult ListenUnix(std::string_view listener);
 
-// `address` is an IPv4 address and a port, "127.0.0.1:8099" (port 0: any). `bound` gets the address
-// with the real port.
+// `address`: IPv4 address and port, "127.0.0.1:8099" (port 0: any free one). `bound` is set to the
+// address with the real port.
 ListenResult ListenTcp(std::string_view address, std::string& bound);
 
-// The name that the socket is bound to while `path` is its announced name; never longer than a
-// socket's path may be.
+// The name that the socket is bound to when `path` is the announced name; short enough for a
+// socket.
 std::string PrivateSocketPath(const std::string& path);
 
 }  // namespace fdk

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// The one call of the system that is to fail, by name.
+// The name of the one system call that fails.
 std::string failing;
 
 int Unless(const char* name, long number, long first, long second, long third) {

@@ -1,5 +1,5 @@
-// Fn's log framing: a line that tells whose call the log lines after it belong to, where the
-// platform asks for it.
+// Fn's log framing: where the platform asks for it, a line is printed that says to which call the
+// following log lines belong.
 #pragma once
 
 #include <optional>
@@ -13,15 +13,17 @@ struct LogFrame {
   std::string name;    // FN_LOGFRAME_NAME
   std::string header;  // FN_LOGFRAME_HDR
 
-  // "\n<name>=<value of the header>\n", or nullopt when framing is off or the call does not carry
-  // the header.
+  // "
+  // <name>=<value of the header>
+  // "; nullopt when framing is off or the call has no such header.
   std::optional<std::string> Line(const Headers& request_headers) const;
 };
 
-// Writes to stdout and stderr, after what was printed before, and at once.
+// Writes the line to stdout and stderr at once, after everything that was printed before.
 void PrintFrame(const std::string& line);
 
-// What a handler printed must not wait in a buffer: the container is frozen between calls.
+// Flushes stdout and stderr: the container is frozen between calls, and buffered output would stay
+// in it.
 void FlushLogs();
 
 // One line on stderr, "2026-11-21T14:41:46.250Z fdk: <text>"; line breaks in the text become

@@ -37,8 +37,8 @@ void OverrunGuard::Await(int busy_fd, int finished_fd) {
   end_process_({1, "the handler of a call that timed out does not come back; exiting"});
 }
 
-// Waits in small steps. If the whole machine was paused, one long wait would be over at once
-// without the handler having had any time.
+// Waits in small steps: after a pause of the whole machine one long wait would be over at once, and
+// the handler would have had no time.
 bool OverrunGuard::ComesBack(int finished_fd) const {
   constexpr int kSteps = 20;
   for (int step = 0; step < kSteps; ++step) {

@@ -1,4 +1,4 @@
-// What happens while a handler runs on after its call was answered 504.
+// What the process does while a handler is still running after its call was answered with 504.
 #pragma once
 
 #include <chrono>
@@ -11,8 +11,8 @@ namespace fdk {
 
 class OverrunGuard {
  public:
-  // How long a handler may take to come back: the 504 went out that long before the moment at which
-  // Fn would have killed the container.
+  // How long the handler may take to return. The 504 is sent this long before the moment at which
+  // Fn would kill the container.
   static constexpr auto kPatience = std::chrono::milliseconds(100);
 
   struct Exit {
@@ -25,8 +25,8 @@ class OverrunGuard {
                std::function<bool()> abandon, std::function<void(const Exit&)> end_process,
                std::chrono::milliseconds patience = kPatience);
 
-  // Until the handler comes back. When it does not, the process is ended before Fn hands it another
-  // call; calls that are in the socket by then are answered 502.
+  // Waits until the handler returns. When it does not, the process ends before Fn sends it another
+  // call; calls that have arrived by then are answered with 502.
   void Await(int busy_fd, int finished_fd);
 
  private:

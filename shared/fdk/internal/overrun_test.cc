@@ -15,7 +15,7 @@ using namespace fdk;
 
 namespace {
 
-// A guard with a listener, and the events around it, all in the hands of the test.
+// A guard with a listener, and the events around it, which the test controls.
 struct Scene {
   explicit Scene(std::chrono::milliseconds patience) {
     guard = std::make_unique<OverrunGuard>(

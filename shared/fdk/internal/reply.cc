@@ -8,7 +8,7 @@
 namespace fdk {
 namespace {
 
-// These describe the connection and the framing, which are the FDK's.
+// Headers of the connection and of the framing of the body, which only the FDK may set.
 bool IsTransportHeader(std::string_view name) {
   static constexpr std::array<std::string_view, 8> kTransport = {
       "Connection",         "Content-Length", "Keep-Alive", "Proxy-Connection",
@@ -17,7 +17,8 @@ bool IsTransportHeader(std::string_view name) {
                      [&](std::string_view header) { return common::EqualNoCase(header, name); });
 }
 
-// What Fn and OCI Functions put into answers by themselves: from a handler it would be there twice.
+// Headers that Fn and OCI Functions add to responses themselves: set by a handler too they would
+// appear twice.
 bool IsReserved(std::string_view name) {
   static constexpr std::array<std::string_view, 5> kPlatform = {
       "Fn-Call-Id", "Fn-Deadline", "Fn-Intent", "Fn-Invoke-Type", "Opc-Request-Id"};
@@ -26,7 +27,7 @@ bool IsReserved(std::string_view name) {
                      [&](std::string_view header) { return common::EqualNoCase(header, name); });
 }
 
-// A line break in a value would let whoever chose the value add headers of his own.
+// With a line break in a value, whoever chose the value could add headers.
 std::string CleanValue(std::string value) {
   for (char& c : value) {
     if (!common::IsOfClass(c, common::kValueChar)) c = ' ';
@@ -90,7 +91,8 @@ Reply MapReply(Form form, const std::string& method, Response&& response) {
   const bool is_head = !for_invoker && method == "HEAD";
   const bool bodyless = form != Form::kInvoke && HasNoBody(response.status);
   if (is_head && !bodyless) {
-    // What GET would have brought. In the gateway form it describes the client's answer, not ours.
+    // For HEAD: the length of the body that GET would return. Behind a gateway this describes the
+    // response to the client, not the FDK's own.
     reply.headers.Add(form == Form::kPlain ? "Content-Length" : "Fn-Http-H-Content-Length",
                       std::to_string(response.body.size()));
   }

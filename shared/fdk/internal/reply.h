@@ -1,4 +1,4 @@
-// From the handler's response to the answer on the wire. Pure.
+// Makes the HTTP response for Fn of the handler's Response. Pure functions.
 #pragma once
 
 #include "fdk/fdk.h"
@@ -8,23 +8,22 @@ namespace fdk {
 
 struct Reply {
   int status = 502;
-  Headers headers;  // Content-Length only where the body does not tell
+  Headers headers;  // Content-Length only where it cannot be told from the body
   std::string body;
 };
 
-// Fn knows three transport statuses: 200 (answered), 502 (the function failed), 504 (timed out).
-// Any other kills the container. The status for the client travels in Fn-Http-Status; kPlain alone
-// puts it on the wire.
+// Fn accepts three statuses of a function: 200 (answered), 502 (failed), 504 (timed out); after any
+// other it kills the container. The status for the client is sent in Fn-Http-Status; only kPlain
+// sends it as the HTTP status.
 Reply MapReply(Form form, const std::string& method, Response&& response);
 
-Reply FailureReply();  // 502, for calls that brought no response
+Reply FailureReply();  // 502, for calls whose handler returned no response
 Reply TimeoutReply();  // 504
 
-// The header lines of an answer, each with its line end.
+// The header lines of a response, each with its line end.
 std::string HeaderBlock(const Reply& reply, bool close);
 
-// Whether a client may be sent it: 200 to 599. A response with any other status is a failure of the
-// function.
+// True for 200 to 599. A response with any other status counts as a failure of the function.
 bool IsClientStatus(int status);
 
 }  // namespace fdk

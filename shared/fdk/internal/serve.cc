@@ -21,8 +21,8 @@ std::string Env(const char* name) {
   return value ? value : "";
 }
 
-// Large bodies come from the heap and stay there: mapping and unmapping them for each call costs
-// more than the call.
+// Keeps memory for large bodies in the heap: mapping and unmapping it for each call takes longer
+// than the call itself.
 void TuneAllocator() {
   constexpr int kKept = 32 << 20;
   ::mallopt(M_MMAP_THRESHOLD, kKept);

@@ -35,7 +35,8 @@ void FnServer::HookIntoHttplib() {
     Fill(response, Answer());
     return HandlerResponse::Handled;
   });
-  // Whatever else httplib would answer (400, 404, 413, 500...) would make Fn kill the container.
+  // Any other status that httplib would answer (400, 404, 413, 500...) would make Fn kill the
+  // container.
   const HandlerWithResponse keep_to_502 = [this](const httplib::Request&,
                                                  httplib::Response& response) {
     if (exchange_.replied) return HandlerResponse::Unhandled;
@@ -49,8 +50,8 @@ void FnServer::HookIntoHttplib() {
         exchange_.close = true;
         Fill(response, FailureReply());
       });
-  // httplib adds headers of its own and formats each by itself: it gets all of ours as if they were
-  // one.
+  // httplib adds its own headers and formats each header separately, which is slow: it gets all of
+  // ours as the text of one header.
   set_post_routing_handler([this](const httplib::Request&, httplib::Response& response) {
     auto& block = exchange_.header_block;
     const auto colon = block.find(':');
@@ -66,8 +67,8 @@ void FnServer::Run(int stop_fd) {
   for (bool stopping = false; !stopping;) {
     stopping = ServeReady(stop_fd, -1);
   }
-  ServeReady(stop_fd, 0);  // what had been sent before is still answered
-  ServeReady(stop_fd, 0);  // and what came on connections that were accepted just now
+  ServeReady(stop_fd, 0);  // calls that were sent before are still answered
+  ServeReady(stop_fd, 0);  // and those on connections that were accepted just now
 }
 
 std::span<const int> FnServer::AwaitReady(int timeout_ms) {
@@ -87,7 +88,8 @@ bool FnServer::ServeReady(int stop_fd, int timeout_ms) {
       stopping = true;
     } else if (fd == connections_.listener_fd()) {
       connections_.AcceptWaiting();
-    } else if (Connection* connection = connections_.Find(fd)) {  // null: closed to make room
+      // null: it was closed to make room
+    } else if (Connection* connection = connections_.Find(fd)) {
       if (ServeReadable(*connection)) continue;
       connection->CloseGently();
       connections_.Close(fd);
@@ -104,7 +106,8 @@ bool FnServer::ServeReadable(Connection& connection) {
     common::RequestHead head;
     switch (connection.TakeHead(head)) {
       case common::HeadState::kIncomplete:
-        // Only so often: other connections and the signal to stop must get their turn.
+        // Waits only a limited number of times, so that other connections and the signal to stop
+        // are served.
         if (--lingers_left < 0 || !connection.ReceiveSoon()) return true;
         break;
       case common::HeadState::kBroken:
@@ -124,8 +127,8 @@ bool FnServer::ServeCall(Connection& connection, std::optional<common::RequestHe
   exchange_.head = std::move(head);
   exchange_.close = close;
   connection.BeginExchange();
-  // "true" spares httplib's Keep-Alive header, which announces a timeout that there is not; the
-  // hook above takes the Connection header back.
+  // "true" keeps httplib from adding a Keep-Alive header, which announces a timeout that does not
+  // exist; the hook above replaces the Connection header.
   bool closed = false;
   process_request(connection, true, closed, nullptr);
   const bool is_sent = connection.Flush();
@@ -155,8 +158,8 @@ Reply FnServer::Answer() {
   return reply;
 }
 
-// The call was not sent before `nothing_waited_at_`: Fn sends one when the call before it has been
-// answered, or to a process that is idle.
+// The call was not sent before `nothing_waited_at_`: Fn sends a call when the one before it has
+// been answered, or to a process that is idle.
 TimePoint FnServer::DeadlineOf(const Call& call, TimePoint now) {
   if (!call.deadline_is_cut) return call.values.deadline;
   return deadlines_.Restore(call.values.deadline,

@@ -1,4 +1,4 @@
-// Serves calls, one at a time, over cpp-httplib's request processing.
+// Serves calls one at a time; cpp-httplib processes the requests.
 #pragma once
 
 #include <httplib.h>
@@ -26,17 +26,17 @@ class FnServer final : private httplib::Server {
   FnServer(fdk::Handler handler, ServerSettings settings, ConnectionTable& connections,
            DeadlineWatcher& watcher);
 
-  // Until `stop_fd` becomes readable; a call under way is finished first.
+  // Serves until `stop_fd` becomes readable; the current call is finished first.
   void Run(int stop_fd);
 
  private:
-  // What httplib's callbacks work on: one request and its answer.
+  // One request and its response, for httplib's callbacks.
   struct Exchange {
     Connection* connection = nullptr;
-    std::optional<common::RequestHead> head;  // nullopt: what came is no request
-    bool close = false;                       // after the answer
+    std::optional<common::RequestHead> head;  // nullopt: the bytes were no valid request
+    bool close = false;                       // close the connection after the response
     bool replied = false;
-    bool timed_out = false;  // 504 was answered some time ago
+    bool timed_out = false;  // 504 has been sent for it already
     std::string header_block;
   };
 
@@ -57,11 +57,11 @@ class FnServer final : private httplib::Server {
   DeadlineWatcher& watcher_;
   Exchange exchange_;
   WholeSecondDeadlines deadlines_;
-  TimePoint nothing_waited_at_;  // the last time at which no call was in the sockets
-  std::string body_;             // kept between calls for its memory
+  TimePoint nothing_waited_at_;  // the last time at which no call was waiting in the sockets
+  std::string body_;             // kept between calls to reuse its memory
 };
 
-// An empty answer of that status, whole, as it goes on the wire before the connection is closed.
+// The bytes of a whole response without body, to be sent before the connection is closed.
 std::string ClosingAnswer(const Reply& reply);
 
 }  // namespace fdk

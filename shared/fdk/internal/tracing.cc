@@ -10,7 +10,8 @@ namespace {
 
 constexpr size_t kSpanDigits = 16, kTraceDigits = 32;
 
-// The identifier in lower case; empty when it is none (of 0 digits alone there is none either).
+// The identifier in lower case; empty when the text is not a valid one (one of zeros only is not
+// valid).
 std::string Identifier(std::string_view text, std::initializer_list<size_t> lengths) {
   const std::string lower = common::Lower(text);
   const bool has_length = std::find(lengths.begin(), lengths.end(), lower.size()) != lengths.end();
@@ -29,11 +30,11 @@ void ReadB3(const Headers& headers, Tracing& tracing) {
   const auto flags = Value(headers, "X-B3-Flags");
   if (flags == "0" || flags == "1") tracing.flags = flags;
   const auto sampled = Value(headers, "X-B3-Sampled");
-  // Flag 1 is "debug", which is sampled whatever else is said.
+  // Flag 1 means "debug": such a trace is always sampled.
   tracing.sampled = sampled == "1" || common::EqualNoCase(sampled, "true") || tracing.flags == "1";
 }
 
-// "00-<trace, 32 digits>-<span, 16>-<flags, 2>"; later versions may have more behind it.
+// "00-<trace, 32 digits>-<span, 16>-<flags, 2>"; later versions may have more after it.
 void ReadTraceparent(std::string_view text, Tracing& tracing) {
   constexpr size_t kTrace = 3, kSpan = kTrace + kTraceDigits + 1, kFlags = kSpan + kSpanDigits + 1,
                    kEnd = kFlags + 2;

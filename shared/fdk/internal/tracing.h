@@ -1,4 +1,4 @@
-// What a call's headers and the function's environment say of tracing. Pure.
+// Reads tracing from a call's headers and the function's environment. Pure functions.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ struct TracingSettings {
   std::string enabled, collector_url, app_name, function_name;
 };
 
-// X-B3-* before Traceparent (W3C Trace Context). What is no identifier counts as absent.
+// Headers X-B3-* win over Traceparent (W3C Trace Context). An invalid identifier counts as missing.
 Tracing ReadTracing(const Headers& fn_headers, const TracingSettings& settings);
 
 }  // namespace fdk

@@ -12,7 +12,8 @@ TimePoint WholeSecondDeadlines::Restore(TimePoint cut_off, TimePoint earliest, T
   TimePoint second = floor<seconds>(earliest);
   if (second != TimePoint(floor<seconds>(now))) {
     if (!timeout_) return cut_off;
-    // Sent within the second that lies this far before the deadline, and not before `earliest`.
+    // The part of a second in which the call was sent, as far as the bounds tell: `timeout_` before
+    // the deadline, and not before `earliest`.
     second = cut_off - *timeout_;
     if (second > now || second + seconds(1) <= earliest) return cut_off;
     return cut_off + std::max(earliest - second, TimePoint::duration::zero());

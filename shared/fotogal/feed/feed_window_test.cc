@@ -30,7 +30,7 @@ Refs Hourly(int count, UserId author) {
 // Of as many authors, from that one on.
 Refs HourlyBy(int count, UserId first) {
   Refs refs;
-  for (int i = 0; i < count; ++i) refs.push_back({first + i, AgeOf((i + 1) * 1h)});
+  for (int i = 0; i < count; ++i) refs.push_back({first.value() + i, AgeOf((i + 1) * 1h)});
   return refs;
 }
 std::set<ImageRef> Shown(const Refs& refs) { return {refs.begin(), refs.end()}; }

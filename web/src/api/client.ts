@@ -1,4 +1,4 @@
-// The API of api-gateway/openapi.yaml, typed by it. The session is a cookie that scripts cannot see.
+// Requests to the API of api-gateway/openapi.yaml, with its types. The session is a cookie that scripts cannot read.
 import {reachable, unreachable} from '../state/connection';
 import {wellFormed} from '../text';
 import {ApiError, refusal} from './errors';

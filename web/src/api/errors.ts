@@ -1,4 +1,4 @@
-// What a request can fail with, in the API's own codes. `offline`: nothing answered.
+// Errors of requests, with the API's own codes. `offline`: there was no response.
 export interface FieldError {
   field: string;
   code: string;
@@ -6,7 +6,7 @@ export interface FieldError {
   reason?: string;   // where the code has several causes
 }
 
-const longestPause = 5;   // seconds that a request waits by itself
+const longestPause = 5;   // the longest wait, in seconds, after which a request is repeated without asking the person
 
 export class ApiError extends Error {
   constructor(

@@ -13,13 +13,13 @@ export interface Parcel {
   picture: Blob;
   caption: string;
   altText: string;
-  key: string;              // Idempotency-Key: sent again, nothing is published twice
-  uploadId: string|null;    // the bytes lie there already
+  key: string;              // Idempotency-Key: a repeated request publishes nothing twice
+  uploadId: string|null;    // the upload that has the bytes already
 }
 export interface Watch {
   onProgress: (part: number) => void;   // 0..1 of the bytes
   onStored: (uploadId: string) => void;
-  onExpired: (key: string) => void;     // nothing lies there any more: begun again under that key
+  onExpired: (key: string) => void;     // the upload has expired: it is begun again with that key
   signal: AbortSignal;
 }
 

@@ -19,7 +19,7 @@ function remembered(): Language {
   try {
     chosen = localStorage.getItem(storageKey);
   } catch {
-    // The browser's language then.
+    // Storage is blocked: the browser's language is used.
   }
   if (chosen === 'en' || chosen === 'pt-BR') return chosen;
   const first = navigator.languages.find((one) => /^(pt|en)\b/i.test(one)) ?? 'en';
@@ -32,7 +32,7 @@ export function setLanguage(chosen: Language): void {
   try {
     localStorage.setItem(storageKey, chosen);
   } catch {
-    // For this page only then.
+    // Storage is blocked: the choice holds until the page is left.
   }
   language.set(chosen);
 }
@@ -56,7 +56,7 @@ const spans = cached((one) => new Intl.RelativeTimeFormat(one, {numeric: 'auto'}
 function pattern(key: Key, values: Values): string {
   const text = dictionaries[language.value][key];
   if (typeof text === 'string') return text;
-  // What Intl calls "many" (a million and so on) is said like "other" here.
+  // Languages with more plural forms ("many" for a million) use "other" for them.
   return plurals().select(Number(values['count'])) === 'one' ? text.one : text.other;
 }
 
@@ -64,12 +64,12 @@ function shown(value: string|number|undefined): string {
   return typeof value === 'number' ? numbers().format(value) : value ?? '';
 }
 
-// Values are put in as they are: text stays text.
+// Values are inserted as text, never as HTML.
 export function t(key: Key, values: Values = {}): string {
   return pattern(key, values).replace(/{(\w+)}/g, (_, name: string) => shown(values[name]));
 }
 
-// As t, with elements in the places.
+// As t, with elements as values.
 export function tx(key: Key, parts: Record<string, ComponentChildren>, values: Values = {}): ComponentChildren {
   return pattern(key, values).split(/({\w+})/).map((piece) => {
     const name = /^{(\w+)}$/.exec(piece)?.[1];
@@ -94,7 +94,7 @@ export function bytes(size: number): string {
 const steps: [Intl.RelativeTimeFormatUnit, number, number][] =
     [['minute', 60, 3600], ['hour', 3600, 86_400], ['day', 86_400, 7 * 86_400]];
 
-// "now", "5 minutes ago", "yesterday"; after a week the day.
+// "now", "5 minutes ago", "yesterday"; the date after a week.
 export function ago(iso: string, now = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
   if (seconds < 60) return spans().format(0, 'second');

@@ -56,8 +56,8 @@ export function problemText(error: ApiError): string {
   return t(textOf.get(error.code) ?? 'problem.internal');
 }
 
-// By field and code, or the reason where a code has several: what is wrong and what would be right. A test holds this
-// to what the API lists (x-refusals).
+// By field and code, or by the reason where a code has several: what is wrong and what would be right. A test compares
+// the list with the API's (x-refusals).
 const byField: Record<string, [Key, Record<string, number>?]> = {
   'username.too_short': ['refused.shorter', {least: 3}],
   'username.too_long': ['refused.longer', {most: 30}],

@@ -1,4 +1,4 @@
-// One page: its title, and the focus on its heading when one comes here.
+// One page: sets the title, and moves the focus to the heading when the person arrives.
 import type {ComponentChildren, JSX} from 'preact';
 import {useEffect, useLayoutEffect, useRef} from 'preact/hooks';
 import {t} from '../i18n';

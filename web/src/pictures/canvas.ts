@@ -1,6 +1,6 @@
-// Pictures drawn anew by the browser itself: cut, made smaller, in another format.
+// Redraws pictures in the browser: crops, scales, changes the format.
 const quality = 0.92;
-// Not every browser draws more pixels than this.
+// Not every browser can draw more pixels than this.
 export const mostPixels = 16_000_000;
 
 // Decodes the file as the browser shows it, upright. The picture is freed after `use`.
@@ -23,7 +23,7 @@ export interface Part {
   height: number;
 }
 
-// Row by row, so that a large picture is not in memory twice.
+// Reads row by row, so that a large picture is not in memory twice.
 function showsThrough(context: CanvasRenderingContext2D, {width, height}: HTMLCanvasElement): boolean {
   const rows = 64;
   for (let top = 0; top < height; top += rows) {

@@ -1,10 +1,11 @@
-// What a file is, told by its first bytes: phones, mail programs and clipboards give pictures wrong types and names, or none.
+// Finds the format of a file from its first bytes, because phones, mail programs and clipboards give pictures wrong
+// types and names, or none.
 
 export interface Kind {
   name: string;       // as people call it
   type: string;       // its media type
-  taken: boolean;     // by the service as it is
-  clear: boolean;     // something may show through
+  taken: boolean;     // the service accepts it as it is
+  clear: boolean;     // it may have transparent pixels
 }
 
 const taken = true, clear = true;

@@ -45,7 +45,7 @@ function liked(image: Image, like: boolean): Image {
   return {...image, like_count: likes, dislike_count: dislikes, my_reaction: reaction};
 }
 
-// Photos with a like request under way: what the service answered last, and what the person wants by now.
+// Photos with a running like request: the service's last answer, and what the person wants by now.
 const pending = new Map<string, {told: Reactions; wanted: boolean}>();
 
 async function settle(id: string): Promise<void> {

@@ -16,13 +16,13 @@ import {complain, say} from './toasts';
 
 export interface Outgoing {
   id: number;
-  file: File;               // as it is sent
+  file: File;               // the file as it is sent
   note: string|undefined;   // what was done to it
-  preview: string;          // an address of the picture's bytes
+  preview: string;          // a URL of the picture for <img>
   width: number;
   height: number;
   square: boolean;
-  position: number;         // of the square along the longer side, 0..1
+  position: number;         // position of the square along the longer side, 0..1
   caption: string;
   altText: string;
   state: 'draft'|'waiting'|'sending'|'failed'|'stopped';

@@ -1,4 +1,4 @@
-#include "local/gateway/onward.h"
+#include "local/gateway/forwarded_headers.h"
 
 #include <algorithm>
 #include <vector>

@@ -1,5 +1,5 @@
-// Draws pictures and makes what is stored of them, on all processors, in the order in which they
-// are wanted.
+// Draws the demonstration's pictures and makes their renditions on all processors, in the order in
+// which they will be needed.
 #pragma once
 
 #include <atomic>
@@ -22,14 +22,14 @@ struct Order {
 // As DrawJpeg; called on several threads.
 using Draw = std::function<std::string(Scene scene, int width, int height, unsigned seed)>;
 
-class Darkroom {
+class PictureMaker {
  public:
-  explicit Darkroom(std::vector<Order> orders, Draw draw = &DrawJpeg);
-  ~Darkroom();  // what nobody has begun stays undone
-  Darkroom(const Darkroom&) = delete;
-  Darkroom& operator=(const Darkroom&) = delete;
+  explicit PictureMaker(std::vector<Order> orders, Draw draw = &DrawJpeg);
+  ~PictureMaker();  // pictures that are not begun yet are not made
+  PictureMaker(const PictureMaker&) = delete;
+  PictureMaker& operator=(const PictureMaker&) = delete;
 
-  // Waits for that picture; once for each.
+  // Waits for the picture with that number; may be called once for each.
   fotogal::Outcome<fotogal::NewPicture> Take(size_t number);
 
  private:

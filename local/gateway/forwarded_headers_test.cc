@@ -1,4 +1,4 @@
-#include "local/gateway/onward.h"
+#include "local/gateway/forwarded_headers.h"
 
 #include <catch2/catch_test_macros.hpp>
 

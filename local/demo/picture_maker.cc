@@ -1,4 +1,4 @@
-#include "local/demo/darkroom.h"
+#include "local/demo/picture_maker.h"
 
 #include <algorithm>
 
@@ -6,19 +6,19 @@
 
 namespace local::demo {
 
-Darkroom::Darkroom(std::vector<Order> orders, Draw draw)
+PictureMaker::PictureMaker(std::vector<Order> orders, Draw draw)
     : orders_(std::move(orders)), draw_(std::move(draw)), pictures_(orders_.size()) {
   const unsigned count = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
   for (unsigned i = 0; i < count; ++i) workers_.emplace_back([this] { Work(); });
 }
 
-Darkroom::~Darkroom() { next_ = orders_.size(); }
+PictureMaker::~PictureMaker() { next_ = orders_.size(); }
 
-fotogal::Outcome<fotogal::NewPicture> Darkroom::Take(size_t number) {
+fotogal::Outcome<fotogal::NewPicture> PictureMaker::Take(size_t number) {
   return pictures_.at(number).get_future().get();
 }
 
-void Darkroom::Work() {
+void PictureMaker::Work() {
   for (size_t at = next_++; at < orders_.size(); at = next_++) {
     const auto& [scene, width, height, seed] = orders_[at];
     pictures_[at].set_value(fotogal::ReadPicture(draw_(scene, width, height, seed)));
