@@ -1,6 +1,7 @@
 // From an Fn call to a handler and back: routing, the caller's identity, problems, the log line.
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
@@ -32,12 +33,17 @@ struct Exchange {
 
 using Answer = Outcome<fdk::Response>;
 
-// method, path template as in the deployment specification ("/v1/images/{id}/like"), what to call.
-// Null: another function takes it, the gateway sees to that; a 405 here names it as allowed.
+// One method of a path and what it calls. Null: another function takes it, the gateway sees to
+// that; a 405 here names it as allowed.
+struct Method {
+  std::string_view name;
+  Answer (*handle)(Exchange&) = nullptr;
+};
+
+// A path template as in the deployment specification ("/v1/images/{id}/like") and its methods.
 struct Route {
-  std::string_view method;
   std::string_view path;
-  Answer (*handle)(Exchange&);
+  Method methods[4];  // those without a name are none
 };
 
 // The function's answer to a request: the route's, or 404/405, or the problem. HEAD is served as
@@ -50,8 +56,8 @@ fdk::Response Dispatch(std::string_view function, Services& services,
 // the schedule. Every call is for it, whatever method, path, intent and content type it carries: no
 // page of Oracle's says what those of its services are.
 fdk::Response DispatchInvocation(std::string_view function, Services& services,
-                                 Answer (*handle)(Exchange&), const fdk::Request& request,
-                                 fdk::Context& context);
+                                 const std::function<Answer(Exchange&)>& handle,
+                                 const fdk::Request& request, fdk::Context& context);
 
 // main() of every function: clients from the environment, then fdk::Serve.
 using FunctionHandler = fdk::Response (*)(Services&, const fdk::Request&, fdk::Context&);
