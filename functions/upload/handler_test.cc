@@ -19,6 +19,12 @@ tests::Call Raw(const std::string& bytes, const std::string& type = "image/png")
   return {"POST", "/v1/images", "", bytes, type};
 }
 
+tests::Call WithKey(const std::string& key) {
+  auto call = Raw(tests::SmallPng(1));
+  call.headers.Set("Idempotency-Key", key);
+  return call;
+}
+
 }  // namespace
 
 TEST_CASE("upload stores what was sent and answers the image") {
@@ -54,8 +60,7 @@ TEST_CASE("upload needs a session that still stands") {
 TEST_CASE("upload with an Idempotency-Key answers the first image again") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
-  auto call = Raw(tests::SmallPng(1));
-  call.headers.Set("Idempotency-Key", "k1");
+  auto call = WithKey("k1");
   const auto first = cloud.Send(&upload::Handle, call, &ann);
   const auto second = cloud.Send(&upload::Handle, call, &ann);
   CHECK(first.status == 201);
@@ -70,8 +75,7 @@ TEST_CASE("upload with an Idempotency-Key answers the first image again") {
 TEST_CASE("a late retry answers what the first try did, and what was removed stays removed") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
-  auto call = Raw(tests::SmallPng(1));
-  call.headers.Set("Idempotency-Key", "k1");
+  auto call = WithKey("k1");
   const auto first = cloud.Send(&upload::Handle, call, &ann);
   const std::string image = first.body["id"];
   cloud.Send(&image::Handle, {"DELETE", "/v1/images/" + image}, &ann);
