@@ -14,9 +14,9 @@
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
+using tests::Fault;
 using tests::Json;
 using tests::Person;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 

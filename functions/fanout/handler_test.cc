@@ -7,7 +7,7 @@
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 TEST_CASE("fanout refuses what is no job and ignores jobs that are gone") {
   tests::TestCloud cloud;

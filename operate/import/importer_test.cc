@@ -297,7 +297,7 @@ TEST_CASE("an import that is stopped anywhere comes to the same end") {
   const unsigned seed = std::random_device{}();
   INFO("seed " << seed);
   std::mt19937 random(seed);
-  using Fault = standin::InProcessTransport::Fault;
+  using tests::Fault;
   for (int round = 0; round < (IsNightly() ? 60 : 3); ++round) {
     Bench bench(5, 30, 80);
     int stops = 0;

@@ -16,6 +16,7 @@
 namespace tests {
 
 using Json = nlohmann::json;
+using Fault = standin::InProcessTransport::Fault;
 
 // Somebody with a session.
 struct Person {

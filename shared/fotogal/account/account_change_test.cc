@@ -9,16 +9,14 @@
 #include "fotogal/people/directory.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
+#include "tests/support/domain_world.h"
 #include "tests/support/ledger.h"
-#include "tests/support/test_cloud.h"
 
 using namespace fotogal;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
+struct Bench : tests::WorldOfAnn {
   Id op = 4711;
 
   User Current() {

@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fotogal/base/schema.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 using tests::Json;
@@ -21,9 +21,7 @@ constexpr Statement kRemove{"test.remove",
                             "DECLARE $u LONG; $b LONG; DELETE FROM fotogal_ntable_blocks b WHERE "
                             "b.user_id = $u AND b.blocked_id = $b"};
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
+struct Bench : tests::WorldOfAnn {
   oci::Call call = cloud.NewCall();
   const Context context{cloud.services(), call};
 

@@ -4,19 +4,15 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/schema.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
+using tests::Fault;
 using tests::Json;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
-
-  Id Op() { return NewOp(cloud.now, cloud.services().random); }
+struct Bench : tests::WorldOfAnn {
   Outcome<Unit> MoveBy(int images, int followers, Id op) {
     auto call = cloud.NewCall();
     return Move({cloud.services(), call}, CountersOfUser(ann.id),

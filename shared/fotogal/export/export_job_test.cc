@@ -7,15 +7,13 @@
 #include "fotogal/counters/under_way.h"
 #include "fotogal/export/exports.h"
 #include "fotogal/social/blocks.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
+struct Bench : tests::WorldOfAnn {
   static constexpr Id kOp = 4711;
 
   Bench() { BeginAs(kOp); }

@@ -6,16 +6,13 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  Services& services = cloud.services();
-
+struct Bench : tests::World {
   // Usernames in the order of all pages of that many, each followed by a space.
   std::string Found(std::string_view prefix, int limit = 2, bool professionals = false) {
     std::string found;
