@@ -56,9 +56,7 @@ void MakeProfessional(tests::TestCloud& cloud, const Person& person) {
   auto user = **FindUser({cloud.services(), call}, person.id);
   user.is_professional = true;
   REQUIRE(AddToDirectory({cloud.services(), call}, user).ok());
-  const auto statement = "DECLARE $u LONG; UPDATE " + std::string(schema::kUsers) +
-                         " u SET u.is_professional_account = true WHERE u.id = $u";
-  REQUIRE(cloud.services().nosql->Execute(call, statement, {{"$u", person.id}}, true).ok());
+  cloud.SetOfUser(person, "is_professional_account = true");
 }
 
 }  // namespace

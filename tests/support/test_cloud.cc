@@ -298,6 +298,14 @@ std::vector<Json> TestCloud::Audited() const {
   return events;
 }
 
+void TestCloud::SetOfUser(const Person& person, const std::string& assignment) {
+  auto call = NewCall();
+  const auto statement = "DECLARE $u LONG; UPDATE " + std::string(fotogal::schema::kUsers) +
+                         " u SET u." + assignment + " WHERE u.id = $u";
+  if (!services_.nosql->Execute(call, statement, {{"$u", person.id}}, true).ok())
+    throw std::runtime_error(statement);
+}
+
 std::vector<Json> TestCloud::Rows(std::string_view table) {
   auto call = NewCall();
   return tests::Rows({services_, call}, table);

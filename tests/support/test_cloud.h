@@ -82,6 +82,8 @@ class TestCloud {
   void UseLog() { services_.config.log_id = log_id_; }
   std::vector<Json> Audited() const;
 
+  // Changes a user's row and nothing beside it: "is_private = false".
+  void SetOfUser(const Person& person, const std::string& assignment);
   // Every row of a table; of jobs, those that are jobs (stray_objects.cc keeps a row beside them).
   std::vector<Json> Rows(std::string_view table);
   // Edges marked, and every counter equal to what its edges say; the first difference, or "".

@@ -93,15 +93,7 @@ TEST_CASE("who asked to follow is let in only if the account is public by then")
     const auto ann = cloud.SignUp("ann", true), bob = cloud.SignUp("bob");
     CHECK(cloud.Follow(bob, ann).body["relation"] == "requested");
     auto call = cloud.NewCall();
-    if (!is_private) {
-      REQUIRE(cloud.services()
-                  .nosql
-                  ->Execute(call,
-                            "DECLARE $u LONG; UPDATE " + std::string(schema::kUsers) +
-                                " u SET u.is_private = false WHERE u.id = $u",
-                            {{"$u", ann.id}}, true)
-                  .ok());
-    }
+    if (!is_private) cloud.SetOfUser(ann, "is_private = false");
     AccountChange change;
     change.user_id = ann.id;
     change.approve = true;

@@ -134,5 +134,5 @@ TEST_CASE("a job whose export is none of the person's ends itself and leaves not
   bench.BeginAs(Bench::kOp + 1);
   CHECK(ExportJobs().front().step(run).value() == StepResult::kDone);
   CHECK(bench.Archive().empty());
-  CHECK(bench.cloud.services().objects->ListMultipartUploads(call, "")->uploads.empty());
+  CHECK(bench.cloud.services().objects->ListMultipartUploads(call, "")->items.empty());
 }

@@ -8,33 +8,11 @@
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/social/blocks.h"
 #include "fotogal/social/comments.h"
-#include "tests/support/domain_world.h"
+#include "tests/support/notified_world.h"
 
 using namespace fotogal;
 
-namespace {
-
-struct Bench : tests::WorldOfAnnAndBob {
-  bool Tell(const NewNotification& notification) {
-    auto call = cloud.NewCall();
-    return Notify({services, call}, notification).ok();
-  }
-  // "kind:actor " each, newest first, over pages of two.
-  std::string Read(Id user) {
-    std::string read;
-    auto call = cloud.NewCall();
-    for (Id before = 0;;) {
-      const auto page = ReadNotifications({services, call}, user, before, 2);
-      REQUIRE(page.ok());
-      for (const auto& item : page->items)
-        read += std::string(NameOf(item.kind)) + ":" + item.actor.username + " ";
-      if (!page->more) return read;
-      before = page->last;
-    }
-  }
-};
-
-}  // namespace
+using Bench = tests::NotifiedWorld;
 
 TEST_CASE("a kind that a newer release wrote is stepped over, alone or beside others") {
   Bench bench;

@@ -12,31 +12,14 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/images/images.h"
 #include "fotogal/images/removal.h"
-#include "tests/support/domain_world.h"
+#include "tests/support/notified_world.h"
 
 using namespace fotogal;
 using tests::Fault;
 
 namespace {
 
-struct Bench : tests::WorldOfAnnAndBob {
-  bool Tell(const NewNotification& notification) {
-    auto call = cloud.NewCall();
-    return Notify({services, call}, notification).ok();
-  }
-  // "kind:actor " each, newest first, over pages of two.
-  std::string Read(Id user) {
-    std::string read;
-    auto call = cloud.NewCall();
-    for (Id before = 0;;) {
-      const auto page = ReadNotifications({services, call}, user, before, 2);
-      REQUIRE(page.ok());
-      for (const auto& item : page->items)
-        read += std::string(NameOf(item.kind)) + ":" + item.actor.username + " ";
-      if (!page->more) return read;
-      before = page->last;
-    }
-  }
+struct Bench : tests::NotifiedWorld {
   // "kind " of each row of that person, newest first.
   std::string Stored(Id user) {
     std::map<Id, std::string, std::greater<>> rows;
