@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace local {
+namespace operate {
 
 // Exit statuses: 0 done, or all is as it should be; 1 an error, in one line (of a deployment
 // specification a line for each rule that it breaks); 2 of Status: something
@@ -36,4 +36,4 @@ struct DeployOptions {
 };
 int RunDeploy(const DeployOptions& options);
 
-}  // namespace local
+}  // namespace operate

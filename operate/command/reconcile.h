@@ -6,7 +6,7 @@
 
 #include "fotogal/base/services.h"
 
-namespace local {
+namespace operate {
 
 struct ReconcileOptions {
   std::string data = ".data";     // of a running `fotogal up`
@@ -18,4 +18,4 @@ int Reconcile(const ReconcileOptions& options);
 // (null: none), what was mended to `report`. 0: done.
 int RunReconcile(fotogal::Services& services, std::FILE* bar, bool is_terminal, std::FILE* report);
 
-}  // namespace local
+}  // namespace operate

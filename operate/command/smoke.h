@@ -9,7 +9,7 @@
 #include "oci/http.h"
 #include "oci/result.h"
 
-namespace local {
+namespace operate {
 
 // Looks until everything answers as it should or the call's time is over (a gateway serves a
 // changed deployment, and functions start, some time after). The error says what did not answer
@@ -17,4 +17,4 @@ namespace local {
 oci::Status SmokeTest(oci::Call& call, oci::Transport& transport, const std::string& url,
                       const std::function<void(std::chrono::milliseconds)>& sleep);
 
-}  // namespace local
+}  // namespace operate

@@ -10,7 +10,7 @@
 #include "oci/http.h"
 #include "oci/result.h"
 
-namespace local {
+namespace operate {
 
 // Two throw-away accounts, `smoke.<suffix>.a` and `.b`: one follows the other, a photo arrives in
 // the follower's feed (`fanout` ran), each one's export is downloaded (`export` ran), both are
@@ -21,4 +21,4 @@ oci::Status SmokeJourney(oci::Call& call, oci::Transport& transport, const std::
                          const std::string& suffix,
                          const std::function<void(std::chrono::milliseconds)>& sleep);
 
-}  // namespace local
+}  // namespace operate

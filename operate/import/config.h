@@ -8,7 +8,7 @@
 #include "oci/client.h"
 #include "operate/import/importer.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 
 // One side of the import.
 struct Side {
@@ -33,4 +33,4 @@ oci::Result<ImportConfig> ParseImportConfig(const std::string& text, const std::
 // `fotogal import-v1`: 0 when all is imported, 1 otherwise.
 int ImportV1(const std::string& config_path);
 
-}  // namespace local::v1
+}  // namespace operate::v1

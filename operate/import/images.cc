@@ -10,7 +10,7 @@
 #include "operate/import/rules.h"
 #include "operate/import/steps.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 namespace schema = fotogal::schema;
@@ -176,4 +176,4 @@ oci::Status CopyImages(Job& job) {
   return oci::Ok();
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

@@ -9,7 +9,7 @@
 #include "operate/import/options.h"
 #include "terminal/progress.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 
 struct Summary {
   bool was_finished = false;  // by an earlier run: nothing was written now
@@ -22,4 +22,4 @@ struct Summary {
 oci::Result<Summary> Import(const Source& source, fotogal::Services& destination,
                             const Options& options, terminal::Progress& progress);
 
-}  // namespace local::v1
+}  // namespace operate::v1

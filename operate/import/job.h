@@ -12,7 +12,7 @@
 #include "operate/import/state.h"
 #include "terminal/progress.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 
 struct Job {
   const Source& source;
@@ -66,4 +66,4 @@ oci::Status ForAll(const Job& job, std::vector<Item>& items, Work&& work) {
 // it differently, an error when it is somebody else's.
 oci::Status PutOwn(const Job& job, oci::Call& call, std::string_view table, const Json& row);
 
-}  // namespace local::v1
+}  // namespace operate::v1

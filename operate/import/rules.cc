@@ -11,7 +11,7 @@
 
 #include "oci/json_text.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 using fotogal::text::Lines;
@@ -221,4 +221,4 @@ fotogal::Id OpFor(std::int64_t millis, const std::string& name) {
   return fotogal::FirstOpAt(fotogal::FromMillis(millis)) + noise;
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

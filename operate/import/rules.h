@@ -12,7 +12,7 @@
 #include "fotogal/base/ids.h"
 #include "fotogal/base/text.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 
 // The usernames to try for one person, first to last: attempt 0 is the old name if it is valid
 // (folded), else its stem, if that is valid; attempt 1 is stem_<old id>, from 2 on
@@ -40,4 +40,4 @@ fotogal::Id NewIdFor(std::int64_t millis, std::int64_t old_id);
 // The op of a row: the same for the same `name` and time.
 fotogal::Id OpFor(std::int64_t millis, const std::string& name);
 
-}  // namespace local::v1
+}  // namespace operate::v1

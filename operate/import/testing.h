@@ -12,7 +12,7 @@
 #include "tests/import/source_cloud.h"
 #include "tests/support/test_cloud.h"
 
-namespace local::v1::testing {
+namespace operate::v1::testing {
 
 namespace schema = fotogal::schema;
 
@@ -99,4 +99,4 @@ struct Steps {
   Counts Cases() { return state->CaseCounts(); }
 };
 
-}  // namespace local::v1::testing
+}  // namespace operate::v1::testing

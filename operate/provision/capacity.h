@@ -6,7 +6,7 @@
 
 #include "operate/provision/tenancy.h"
 
-namespace local::provision {
+namespace operate::provision {
 
 // What stands in the way of the tables, each with its ways out, as lines for the operator; empty:
 // they fit. Tables with reserved units of other compartments cannot be seen.
@@ -15,4 +15,4 @@ namespace local::provision {
 oci::Result<std::vector<std::string>> MissingCapacity(oci::Call& call, const Access& access,
                                                       const Settings& settings);
 
-}  // namespace local::provision
+}  // namespace operate::provision

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace local::provision {
+namespace operate::provision {
 
 // A tag as the OCI Distribution Specification has it.
 bool IsImageTag(const std::string& text);
@@ -33,4 +33,4 @@ inline constexpr const char* kServiceUrlRule = "https://HOST";
 bool IsLocalUrl(const std::string& text);
 inline constexpr const char* kLocalUrlRule = "https://HOST or http://HOST";
 
-}  // namespace local::provision
+}  // namespace operate::provision

@@ -7,11 +7,11 @@
 #include "operate/provision/plan.h"
 #include "operate/provision/tenancy.h"
 
-namespace local::provision {
+namespace operate::provision {
 
 // Buckets, tables with their indexes, log. Idempotent; an interrupted run is gone on with. Answers
 // the log's OCID.
 oci::Result<std::string> ProvisionStorage(const CallFactory& call, Access access, Settings settings,
                                           const Observer& observer);
 
-}  // namespace local::provision
+}  // namespace operate::provision

@@ -8,7 +8,7 @@
 #include "oci/object_storage.h"
 #include "oci/result.h"
 
-namespace local {
+namespace operate {
 
 struct WebPublishing {
   oci::object_storage::Client& objects;  // of the client's bucket, which is made when missing
@@ -23,4 +23,4 @@ struct WebPublishing {
 // index.html names nothing that is not there; what an older index.html names stays.
 oci::Status PublishWeb(oci::Call& call, const WebPublishing& publishing);
 
-}  // namespace local
+}  // namespace operate

@@ -6,7 +6,7 @@
 #include "oci/parallel.h"
 #include "operate/provision/tenancy_state.h"
 
-namespace local::provision {
+namespace operate::provision {
 namespace {
 
 using oci::object_storage::PublicAccess;
@@ -305,4 +305,4 @@ void AddStorage(Tenancy::State& state, std::vector<Resource>& resources) {
   resources.push_back(Log(state));
 }
 
-}  // namespace local::provision
+}  // namespace operate::provision

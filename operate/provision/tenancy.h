@@ -15,7 +15,7 @@
 #include "oci/object_storage.h"
 #include "operate/provision/plan.h"
 
-namespace local::provision {
+namespace operate::provision {
 
 // Where each service answers; without trailing slash.
 struct Endpoints {
@@ -97,4 +97,4 @@ class Tenancy {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace local::provision
+}  // namespace operate::provision

@@ -118,6 +118,8 @@ test('from signing up to deleting a photo', async () => {
   await arrived(page);
   await type(page, 'Search people by name', other.username);
   await page.getByRole('link', {name: other.username}).waitFor();
+  // Whoever pauses while typing goes on in the field.
+  assert.equal((await focused(page)).name, 'Search people by name');
   await press(page, new RegExp(`^Follow ${other.username}`));
   await page.getByRole('button', {name: `Following ${other.username}; unfollow`}).waitFor();
   await shareByKeys(page, 'by keys');
