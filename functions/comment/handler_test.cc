@@ -5,7 +5,7 @@
 
 #include "fotogal/base/schema.h"
 #include "functions/image/handler.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 using tests::Fault;
@@ -14,11 +14,7 @@ using tests::Person;
 
 namespace {
 
-struct Gallery {
-  tests::TestCloud cloud;
-  Person ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob"), eve = cloud.SignUp("eve");
-  std::string image = cloud.Upload(ann);
-
+struct Gallery : tests::WorldOfAnImage {
   tests::Reply Post(const Person& who, const std::string& text, const std::string& key = "") {
     fdk::Headers headers;
     if (!key.empty()) headers.Set("Idempotency-Key", key);

@@ -61,7 +61,8 @@ Json FunctionIn(const Json& told, const std::string& name) {
 std::vector<pid_t> InstancesOf(const std::string& name, const std::string& data,
                                const std::string& state = "") {
   std::vector<pid_t> pids;
-  for (const auto& instance : FunctionIn(Ps(data), name).at("instances"))
+  const Json function = FunctionIn(Ps(data), name);
+  for (const auto& instance : function.at("instances"))
     if (state.empty() || instance["state"] == state) pids.push_back(instance["pid"].get<pid_t>());
   return pids;
 }

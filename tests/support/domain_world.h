@@ -23,4 +23,10 @@ struct WorldOfAnnAndBob : WorldOfAnn {
   Person bob = cloud.SignUp("bob");
 };
 
+// Ann has shared an image; Eve is somebody else.
+struct WorldOfAnImage : WorldOfAnnAndBob {
+  Person eve = cloud.SignUp("eve");
+  std::string image = cloud.Upload(ann);
+};
+
 }  // namespace tests
