@@ -129,14 +129,16 @@ TEST_CASE("a call that fails is told by ps") {
   // Calls of `up` itself may be under way still, and have been answered by more than one instance.
   REQUIRE(Eventually([&] { return InstancesOf("health", background.data(), "busy").empty(); }));
   const auto all = InstancesOf("health", background.data());
+  REQUIRE_FALSE(all.empty());
   for (const auto pid : all) REQUIRE(kill(pid, SIGSTOP) == 0);  // the next call is not answered
-  std::FILE* call = popen(
-      (FOTOGAL_BIN_DIR "/fotogal invoke health --data " + background.data() + " </dev/null 2>&1")
-          .c_str(),
-      "r");
-  REQUIRE(Eventually([&] { return !InstancesOf("health", background.data(), "busy").empty(); }));
+  std::FILE* call = Begin("invoke health --data " + background.data() + " </dev/null");
+  const bool is_busy =
+      Eventually([&] { return !InstancesOf("health", background.data(), "busy").empty(); });
   for (const auto pid : all) REQUIRE(kill(pid, SIGKILL) == 0);
-  CHECK(WEXITSTATUS(pclose(call)) == 1);
+  const auto ended = EndOf(call);
+  INFO(ended.output);
+  REQUIRE(is_busy);
+  CHECK(ended.exit_code == 1);
   const auto health = FunctionIn(Ps(background.data()), "health");
   CHECK(health["failures"] == 1);
   CHECK(health["last_failure"]["status"] == 502);
