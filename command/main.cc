@@ -61,7 +61,7 @@ void AddUp(CLI::App& app, int& exit_code, local::UpOptions& options) {
                "Run in the background and return once it is up (default: stay, Ctrl-C stops it)");
   up->add_option("--cloud-endpoint", options.cloud_endpoint, "How functions reach the stand-in")
       ->group("");
-  up->callback([&] { exit_code = local::Up(options, local::ProvisioningForUp()); });
+  up->callback([&] { exit_code = local::Up(options, operate::ProvisioningForUp()); });
 }
 
 void AddDev(CLI::App& app, int& exit_code, local::UpOptions& options) {
@@ -73,7 +73,7 @@ void AddDev(CLI::App& app, int& exit_code, local::UpOptions& options) {
                   "What is watched (default: the sources that this was built from)");
   dev->add_option("--build", options.dev->build,
                   "CMake's folder, with bin/functions in it (default: the one of this program)");
-  dev->callback([&] { exit_code = local::Up(options, local::ProvisioningForUp()); });
+  dev->callback([&] { exit_code = local::Up(options, operate::ProvisioningForUp()); });
 }
 
 void AddDown(CLI::App& app, int& exit_code, std::string& data) {
@@ -120,48 +120,48 @@ void AddImport(CLI::App& app, int& exit_code, std::string& config) {
       app.add_subcommand("import-v1", "Take over people and photos of an original FotoGal");
   command->add_option("--config", config, "Where from and where to (docs/import-v1.md)")
       ->required();
-  command->callback([&] { exit_code = local::v1::ImportV1(config); });
+  command->callback([&] { exit_code = operate::v1::ImportV1(config); });
 }
 
-void AddReconcile(CLI::App& app, int& exit_code, local::ReconcileOptions& options) {
+void AddReconcile(CLI::App& app, int& exit_code, operate::ReconcileOptions& options) {
   auto* command = app.add_subcommand(
       "reconcile", "Recount counters, rebuild feeds, remove orphans; beside live traffic");
   command->add_option("--data", options.data, "Data folder of the running FotoGal")
       ->capture_default_str();
   command->add_flag("--environment", options.from_environment,
                     "Instead: configured by the environment, as the functions are");
-  command->callback([&] { exit_code = local::Reconcile(options); });
+  command->callback([&] { exit_code = operate::Reconcile(options); });
 }
 
 const char* const kSettingsHelp = "The settings file (docs/operate.md)";
 
-void AddProvision(CLI::App& app, int& exit_code, local::ProvisionOptions& options) {
+void AddProvision(CLI::App& app, int& exit_code, operate::ProvisionOptions& options) {
   auto* command = app.add_subcommand(
       "provision", "Make and mend what FotoGal needs in a tenancy, after showing the plan");
   command->add_option("--config", options.settings, kSettingsHelp)->required();
   command->add_flag("--plan", options.only_plan, "Show the plan and change nothing");
   command->add_flag("--yes", options.yes, "Do not ask before changing something");
-  command->callback([&] { exit_code = local::RunProvision(options); });
+  command->callback([&] { exit_code = operate::RunProvision(options); });
 }
 
 void AddStatus(CLI::App& app, int& exit_code, std::string& settings) {
   auto* command = app.add_subcommand(
       "status", "Show each resource, its state and what differs; ends with 2 if something does");
   command->add_option("--config", settings, kSettingsHelp)->required();
-  command->callback([&] { exit_code = local::RunStatus(settings); });
+  command->callback([&] { exit_code = operate::RunStatus(settings); });
 }
 
-void AddDestroy(CLI::App& app, int& exit_code, local::DestroyOptions& options) {
+void AddDestroy(CLI::App& app, int& exit_code, operate::DestroyOptions& options) {
   auto* command =
       app.add_subcommand("destroy", "Undo provisioning; what holds data stays unless it is named");
   command->add_option("--config", options.settings, kSettingsHelp)->required();
   command->add_option("--drop", options.named,
                       "A table or bucket to remove with its data; may be repeated");
   command->add_flag("--yes", options.yes, "Do not ask");
-  command->callback([&] { exit_code = local::RunDestroy(options); });
+  command->callback([&] { exit_code = operate::RunDestroy(options); });
 }
 
-void AddDeploy(CLI::App& app, int& exit_code, local::DeployOptions& options) {
+void AddDeploy(CLI::App& app, int& exit_code, operate::DeployOptions& options) {
   auto* command = app.add_subcommand(
       "deploy",
       "Build and push the images, switch to them, publish the web client, try it; back "
@@ -174,7 +174,7 @@ void AddDeploy(CLI::App& app, int& exit_code, local::DeployOptions& options) {
   command->add_option("--web", options.web, "Built web client (default: the build's)");
   command->add_option("--patience", options.patience_s, "Seconds that it may take to answer")
       ->capture_default_str();
-  command->callback([&] { exit_code = local::RunDeploy(options); });
+  command->callback([&] { exit_code = operate::RunDeploy(options); });
 }
 
 void AddLogs(CLI::App& app, int& exit_code, local::LogsOptions& options) {
@@ -274,15 +274,15 @@ int main(int argc, char** argv) {
   AddInvoke(app, exit_code, invoke);
   std::string import_config;
   AddImport(app, exit_code, import_config);
-  local::ReconcileOptions reconcile;
+  operate::ReconcileOptions reconcile;
   AddReconcile(app, exit_code, reconcile);
-  local::ProvisionOptions provision;
+  operate::ProvisionOptions provision;
   AddProvision(app, exit_code, provision);
   std::string status_settings;
   AddStatus(app, exit_code, status_settings);
-  local::DestroyOptions destroy;
+  operate::DestroyOptions destroy;
   AddDestroy(app, exit_code, destroy);
-  local::DeployOptions deploy;
+  operate::DeployOptions deploy;
   AddDeploy(app, exit_code, deploy);
   bench::FeedBenchOptions bench_feed;
   AddBench(app, exit_code, bench_feed);

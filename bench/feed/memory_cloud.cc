@@ -70,13 +70,13 @@ oci::Status MemoryCloud::Start() {
   services_ = fotogal::MakeServices(
       requester, BenchConfig(), clock,
       [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); });
-  local::provision::Settings settings;
+  operate::provision::Settings settings;
   settings.compartment_id = standin::kCompartmentId;
   settings.bucket = kBucket;
   settings.ddl_per_minute = 0;
-  OCI_RETURN_IF_ERROR(local::provision::ProvisionStorage(
+  OCI_RETURN_IF_ERROR(operate::provision::ProvisionStorage(
       [this] { return NewCall(); },
-      {requester, local::provision::AllAt(kEndpoint), std::chrono::milliseconds(1)}, settings,
+      {requester, operate::provision::AllAt(kEndpoint), std::chrono::milliseconds(1)}, settings,
       {[](const std::string&) {}}));
   return oci::Ok();
 }

@@ -188,16 +188,12 @@ Answer GetExport(Exchange& exchange) {
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch("account", services,
-                  {{"GET", "/v1/me", &GetMe},
-                   {"PATCH", "/v1/me", &PatchMe},
-                   {"DELETE", "/v1/me", &DeleteMe},
-                   {"PUT", "/v1/me/password", &PutPassword},
-                   {"DELETE", "/v1/me/avatar", &DeleteAvatar},
-                   {"PUT", "/v1/me/avatar", nullptr},
-                   {"GET", "/v1/me/export", &GetExport},
-                   {"POST", "/v1/me/export", &PostExport},
-                   {"GET", "/v1/me/sessions", &GetSessions},
-                   {"DELETE", "/v1/me/sessions/{id}", &DeleteSession}},
+                  {{"/v1/me", {{"GET", &GetMe}, {"PATCH", &PatchMe}, {"DELETE", &DeleteMe}}},
+                   {"/v1/me/password", {{"PUT", &PutPassword}}},
+                   {"/v1/me/avatar", {{"DELETE", &DeleteAvatar}, {"PUT", nullptr}}},
+                   {"/v1/me/export", {{"GET", &GetExport}, {"POST", &PostExport}}},
+                   {"/v1/me/sessions", {{"GET", &GetSessions}}},
+                   {"/v1/me/sessions/{id}", {{"DELETE", &DeleteSession}}}},
                   request, context);
 }
 

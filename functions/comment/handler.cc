@@ -103,9 +103,8 @@ Answer DeleteComment(Exchange& exchange) {
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch("comment", services,
-                  {{"GET", "/v1/images/{id}/comments", &GetComments},
-                   {"POST", "/v1/images/{id}/comments", &PostCommentOn},
-                   {"DELETE", "/v1/images/{id}/comments/{comment_id}", &DeleteComment}},
+                  {{"/v1/images/{id}/comments", {{"GET", &GetComments}, {"POST", &PostCommentOn}}},
+                   {"/v1/images/{id}/comments/{comment_id}", {{"DELETE", &DeleteComment}}}},
                   request, context);
 }
 

@@ -5,20 +5,16 @@
 
 #include "fotogal/base/schema.h"
 #include "functions/image/handler.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
+using tests::Fault;
 using tests::Json;
 using tests::Person;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
-struct Gallery {
-  tests::TestCloud cloud;
-  Person ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob"), eve = cloud.SignUp("eve");
-  std::string image = cloud.Upload(ann);
-
+struct Gallery : tests::WorldOfAnImage {
   tests::Reply Post(const Person& who, const std::string& text, const std::string& key = "") {
     fdk::Headers headers;
     if (!key.empty()) headers.Set("Idempotency-Key", key);

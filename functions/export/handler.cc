@@ -5,14 +5,9 @@
 #include "functions/support/job_event.h"
 
 namespace fotogal::export_data {
-namespace {
-
-Answer Run(Exchange& exchange) { return RunJobOfEvent(exchange, ExportJobs()); }
-
-}  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return DispatchInvocation("export", services, &Run, request, context);
+  return DispatchJobEvent("export", ExportJobs(), services, request, context);
 }
 
 }  // namespace fotogal::export_data

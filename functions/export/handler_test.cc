@@ -14,9 +14,9 @@
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
+using tests::Fault;
 using tests::Json;
 using tests::Person;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
@@ -28,7 +28,7 @@ size_t Pars(tests::TestCloud& cloud) {
   auto call = cloud.NewCall();
   const auto list = cloud.services().objects->ListPars(call, "", "");
   REQUIRE(list.ok());
-  return list->pars.size();
+  return list->items.size();
 }
 
 std::vector<std::string> ExportObjects(tests::TestCloud& cloud) {

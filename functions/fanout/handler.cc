@@ -4,14 +4,9 @@
 #include "functions/support/job_event.h"
 
 namespace fotogal::fanout {
-namespace {
-
-Answer Run(Exchange& exchange) { return RunJobOfEvent(exchange, FanoutJobs()); }
-
-}  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return DispatchInvocation("fanout", services, &Run, request, context);
+  return DispatchJobEvent("fanout", FanoutJobs(), services, request, context);
 }
 
 }  // namespace fotogal::fanout

@@ -7,7 +7,7 @@
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 TEST_CASE("fanout refuses invalid calls and ignores jobs that no longer exist") {
   tests::TestCloud cloud;

@@ -35,7 +35,7 @@ Answer GetFeed(Exchange& exchange) {
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("feed", services, {{"GET", "/v1/feed", &GetFeed}}, request, context);
+  return Dispatch("feed", services, {{"/v1/feed", {{"GET", &GetFeed}}}}, request, context);
 }
 
 }  // namespace fotogal::feed

@@ -18,6 +18,17 @@ tests::Reply Page(tests::TestCloud& cloud, const tests::Person* as, const std::s
   return cloud.Send(&feed::Handle, {"GET", "/v1/feed", query}, as);
 }
 
+// Bob follows Ann, and an image of hers has been delivered to him.
+struct BobFollowsAnn {
+  tests::TestCloud cloud;
+  tests::Person ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");
+  BobFollowsAnn() {
+    cloud.Follow(bob, ann);
+    cloud.Upload(ann);
+    cloud.RunJobs();
+  }
+};
+
 }  // namespace
 
 TEST_CASE("the feed holds one's own images and those of the followed, newest first") {
@@ -42,12 +53,8 @@ TEST_CASE("the feed holds one's own images and those of the followed, newest fir
 }
 
 TEST_CASE("images leave the feed after 90 days") {
-  tests::TestCloud cloud;
-  const auto ann = cloud.SignUp("ann");
-  const auto bob = cloud.SignUp("bob");
-  cloud.Follow(bob, ann);
-  cloud.Upload(ann);
-  cloud.RunJobs();
+  BobFollowsAnn scene;
+  auto& [cloud, ann, bob] = scene;
   cloud.now += std::chrono::days(89);
   CHECK(cloud.Feed(bob).size() == 1);
   cloud.now += std::chrono::days(2);
@@ -55,12 +62,8 @@ TEST_CASE("images leave the feed after 90 days") {
 }
 
 TEST_CASE("a blocked author's images are not in the feed") {
-  tests::TestCloud cloud;
-  const auto ann = cloud.SignUp("ann");
-  const auto bob = cloud.SignUp("bob");
-  cloud.Follow(bob, ann);
-  cloud.Upload(ann);
-  cloud.RunJobs();
+  BobFollowsAnn scene;
+  auto& [cloud, ann, bob] = scene;
   cloud.Block(ann, bob);
   CHECK(cloud.Feed(bob).empty());
 }

@@ -188,20 +188,19 @@ Answer GetBlocks(Exchange& exchange) {
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("follow", services,
-                  {{"PUT", "/v1/users/{username}/follow", &PutFollow},
-                   {"DELETE", "/v1/users/{username}/follow", &DeleteFollow},
-                   {"GET", "/v1/users/{username}/followers", &GetFollowers},
-                   {"GET", "/v1/users/{username}/following", &GetFollowing},
-                   {"GET", "/v1/me/follow-requests", &GetRequests},
-                   {"GET", "/v1/me/sent-follow-requests", &GetSentRequests},
-                   {"PUT", "/v1/me/follow-requests/{username}", &ApproveRequest},
-                   {"DELETE", "/v1/me/follow-requests/{username}", &RejectRequest},
-                   {"DELETE", "/v1/me/followers/{username}", &DeleteFollower},
-                   {"PUT", "/v1/users/{username}/block", &PutBlock},
-                   {"DELETE", "/v1/users/{username}/block", &DeleteBlock},
-                   {"GET", "/v1/me/blocks", &GetBlocks}},
-                  request, context);
+  return Dispatch(
+      "follow", services,
+      {{"/v1/users/{username}/follow", {{"PUT", &PutFollow}, {"DELETE", &DeleteFollow}}},
+       {"/v1/users/{username}/followers", {{"GET", &GetFollowers}}},
+       {"/v1/users/{username}/following", {{"GET", &GetFollowing}}},
+       {"/v1/me/follow-requests", {{"GET", &GetRequests}}},
+       {"/v1/me/sent-follow-requests", {{"GET", &GetSentRequests}}},
+       {"/v1/me/follow-requests/{username}",
+        {{"PUT", &ApproveRequest}, {"DELETE", &RejectRequest}}},
+       {"/v1/me/followers/{username}", {{"DELETE", &DeleteFollower}}},
+       {"/v1/users/{username}/block", {{"PUT", &PutBlock}, {"DELETE", &DeleteBlock}}},
+       {"/v1/me/blocks", {{"GET", &GetBlocks}}}},
+      request, context);
 }
 
 }  // namespace fotogal::follow

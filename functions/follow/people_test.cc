@@ -10,9 +10,9 @@
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
+using tests::Fault;
 using tests::Json;
 using tests::Person;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
@@ -173,12 +173,7 @@ TEST_CASE("requests to an account that became public become follows") {
   REQUIRE(RunJob({services, call}, *job, FanoutJobs()).ok());
   CHECK(p.Names(p.ann, "/v1/me/follow-requests").size() == 5);
 
-  const auto opened =
-      services.nosql->Execute(call,
-                              "DECLARE $u LONG; UPDATE " + std::string(schema::kUsers) +
-                                  " u SET u.is_private = false WHERE u.id = $u",
-                              {{"$u", p.ann.id}}, true);
-  REQUIRE(opened.ok());
+  p.cloud.SetOfUser(p.ann, "is_private = false");
   REQUIRE(QueueApproveAll({services, call}, job->id, p.ann.id).ok());
   REQUIRE(RunJob({services, call}, *job, FanoutJobs()).ok());
   CHECK(p.Names(p.ann, "/v1/me/follow-requests").empty());

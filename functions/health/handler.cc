@@ -75,7 +75,7 @@ Answer GetHealth(Exchange& exchange) {
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("health", services, {{"GET", "/v1/health", &GetHealth}}, request, context);
+  return Dispatch("health", services, {{"/v1/health", {{"GET", &GetHealth}}}}, request, context);
 }
 
 }  // namespace fotogal::health

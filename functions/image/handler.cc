@@ -247,13 +247,12 @@ Answer GetImagesOfUser(Exchange& exchange) {
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("image", services,
-                  {{"GET", "/v1/images/{id}", &GetImage},
-                   {"PATCH", "/v1/images/{id}", &PatchImage},
-                   {"DELETE", "/v1/images/{id}", &DeleteImage},
-                   {"GET", "/v1/images/{id}/content", &GetContent},
-                   {"GET", "/v1/users/{username}/images", &GetImagesOfUser}},
-                  request, context);
+  return Dispatch(
+      "image", services,
+      {{"/v1/images/{id}", {{"GET", &GetImage}, {"PATCH", &PatchImage}, {"DELETE", &DeleteImage}}},
+       {"/v1/images/{id}/content", {{"GET", &GetContent}}},
+       {"/v1/users/{username}/images", {{"GET", &GetImagesOfUser}}}},
+      request, context);
 }
 
 }  // namespace fotogal::image

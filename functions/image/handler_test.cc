@@ -339,7 +339,7 @@ TEST_CASE("a removed image is gone at once, its object, reactions and comments s
 }
 
 TEST_CASE("removal cut off at any request: the retry or the sweep ends it") {
-  using Fault = standin::InProcessTransport::Fault;
+  using tests::Fault;
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {

@@ -75,11 +75,9 @@ Answer GetLikes(Exchange& exchange) {
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch("like", services,
-                  {{"PUT", "/v1/images/{id}/like", &PutLike},
-                   {"DELETE", "/v1/images/{id}/like", &DeleteLike},
-                   {"PUT", "/v1/images/{id}/dislike", &PutDislike},
-                   {"DELETE", "/v1/images/{id}/dislike", &DeleteDislike},
-                   {"GET", "/v1/images/{id}/likes", &GetLikes}},
+                  {{"/v1/images/{id}/like", {{"PUT", &PutLike}, {"DELETE", &DeleteLike}}},
+                   {"/v1/images/{id}/dislike", {{"PUT", &PutDislike}, {"DELETE", &DeleteDislike}}},
+                   {"/v1/images/{id}/likes", {{"GET", &GetLikes}}}},
                   request, context);
 }
 

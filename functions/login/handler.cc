@@ -106,7 +106,7 @@ Answer LogIn(Exchange& exchange) {
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("login", services, {{"POST", "/v1/login", &LogIn}}, request, context);
+  return Dispatch("login", services, {{"/v1/login", {{"POST", &LogIn}}}}, request, context);
 }
 
 }  // namespace fotogal::login

@@ -10,8 +10,8 @@
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
+using tests::Fault;
 using tests::Json;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 

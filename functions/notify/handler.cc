@@ -76,8 +76,8 @@ Answer PutRead(Exchange& exchange) {
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch("notify", services,
-                  {{"GET", "/v1/me/notifications", &GetNotifications},
-                   {"PUT", "/v1/me/notifications/read", &PutRead}},
+                  {{"/v1/me/notifications", {{"GET", &GetNotifications}}},
+                   {"/v1/me/notifications/read", {{"PUT", &PutRead}}}},
                   request, context);
 }
 

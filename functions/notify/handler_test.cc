@@ -7,7 +7,7 @@
 #include "functions/comment/handler.h"
 #include "functions/follow/handler.h"
 #include "functions/image/handler.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 using tests::Json;
@@ -15,11 +15,7 @@ using tests::Person;
 
 namespace {
 
-struct Stage {
-  tests::TestCloud cloud;
-  Person ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob"), eve = cloud.SignUp("eve");
-  std::string image = cloud.Upload(ann);
-
+struct Stage : tests::WorldOfAnImage {
   tests::Reply Ask(const Person& who, const std::string& query = "") {
     return cloud.Send(&notify::Handle, {"GET", "/v1/me/notifications", query}, &who);
   }

@@ -81,10 +81,9 @@ Answer GetSuggestions(Exchange& exchange) {
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch("profile", services,
-                  {{"GET", "/v1/users/{username}", &GetProfile},
-                   {"GET", "/v1/users", &GetSearch},
-                   {"POST", "/v1/users", nullptr},
-                   {"GET", "/v1/suggestions", &GetSuggestions}},
+                  {{"/v1/users/{username}", {{"GET", &GetProfile}}},
+                   {"/v1/users", {{"GET", &GetSearch}, {"POST", nullptr}}},
+                   {"/v1/suggestions", {{"GET", &GetSuggestions}}}},
                   request, context);
 }
 

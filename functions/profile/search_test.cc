@@ -28,6 +28,11 @@ Person Join(tests::TestCloud& cloud, const std::string& username, const std::str
           Sha256Base64Url(token)};
 }
 
+void JoinAll(tests::TestCloud& cloud,
+             const std::vector<std::pair<std::string, std::string>>& names) {
+  for (const auto& [username, full_name] : names) Join(cloud, username, full_name);
+}
+
 std::string Encoded(const std::string& text) { return oci::PercentEncode(text); }
 
 std::vector<std::string> Found(tests::TestCloud& cloud, const Person& who, const std::string& path,
@@ -51,9 +56,7 @@ void MakeProfessional(tests::TestCloud& cloud, const Person& person) {
   auto user = **FindUser({cloud.services(), call}, person.id);
   user.is_professional = true;
   REQUIRE(AddToDirectory({cloud.services(), call}, user).ok());
-  const auto statement = "DECLARE $u LONG; UPDATE " + std::string(schema::kUsers) +
-                         " u SET u.is_professional_account = true WHERE u.id = $u";
-  REQUIRE(cloud.services().nosql->Execute(call, statement, {{"$u", person.id}}, true).ok());
+  cloud.SetOfUser(person, "is_professional_account = true");
 }
 
 }  // namespace
@@ -146,10 +149,10 @@ TEST_CASE("suggestions are professional accounts that one does not follow yet") 
 TEST_CASE("search takes what people paste: names with @, addresses, marks, several words") {
   tests::TestCloud cloud;
   const auto ana = Join(cloud, "ana.maria", "Ana Maria Silva-Santos");
-  Join(cloud, "pat", "Pat O\u2019Brien");
-  Join(cloud, "davi", "Davi D'\u00c1vila");
-  Join(cloud, "jean", "Jean\u2011Luc Picard");
-  Join(cloud, "akira", "\u30de\u30ea\u30a2\u30fb\u30b7\u30eb\u30d0");
+  JoinAll(cloud, {{"pat", "Pat O\u2019Brien"},
+                  {"davi", "Davi D'\u00c1vila"},
+                  {"jean", "Jean\u2011Luc Picard"},
+                  {"akira", "\u30de\u30ea\u30a2\u30fb\u30b7\u30eb\u30d0"}});
   const auto find = [&](const std::string& text) {
     return Found(cloud, ana, "/v1/users", "prefix=" + Encoded(text) + "&limit=1");
   };
@@ -182,9 +185,7 @@ TEST_CASE("search takes what people paste: names with @, addresses, marks, sever
 TEST_CASE("people found by the whole text come before those found by its words, each once") {
   tests::TestCloud cloud;
   const auto one = Join(cloud, "one.maria", "Silva, Ana Maria");
-  Join(cloud, "two", "Ana Silva");
-  Join(cloud, "three", "Maria Ana Silva");
-  Join(cloud, "four", "Ana Silva Maria");
+  JoinAll(cloud, {{"two", "Ana Silva"}, {"three", "Maria Ana Silva"}, {"four", "Ana Silva Maria"}});
   for (const char* limit : {"1", "2", "3", "50"}) {
     const auto names =
         Found(cloud, one, "/v1/users", std::string("prefix=ana%20silva&limit=") + limit);

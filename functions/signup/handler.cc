@@ -57,7 +57,7 @@ Answer SignUp(Exchange& exchange) {
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("signup", services, {{"POST", "/v1/users", &SignUp}}, request, context);
+  return Dispatch("signup", services, {{"/v1/users", {{"POST", &SignUp}}}}, request, context);
 }
 
 }  // namespace fotogal::signup

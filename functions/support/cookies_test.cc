@@ -17,7 +17,7 @@ Answer Look(Exchange& exchange) {
   return NoContent();
 }
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("test", services, {{"POST", "/look", &Look}}, request, context);
+  return Dispatch("test", services, {{"/look", {{"POST", &Look}}}}, request, context);
 }
 
 std::string Device(tests::TestCloud& cloud, const std::vector<std::string>& cookies,

@@ -68,12 +68,15 @@ Answer Handle(Exchange& exchange, std::initializer_list<Route> routes) {
   for (const auto& route : routes) {
     auto parameters = Match(route.path, exchange.request.path);
     if (!parameters) continue;
-    if (route.method == method && route.handle != nullptr) {
-      exchange.path = std::move(*parameters);
-      return route.handle(exchange);
+    for (const auto& [name, handle] : route.methods) {
+      if (name.empty()) break;
+      if (name == method && handle != nullptr) {
+        exchange.path = std::move(*parameters);
+        return handle(exchange);
+      }
+      allowed += (allowed.empty() ? "" : ", ") + std::string(name);
+      if (name == "GET") allowed += ", HEAD";
     }
-    allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
-    if (route.method == "GET") allowed += ", HEAD";
   }
   if (allowed.empty()) return NotFound();
   Problem problem(405, "method_not_allowed", "This address does not take that method.");
@@ -170,8 +173,8 @@ fdk::Response Dispatch(std::string_view function, Services& services,
 }
 
 fdk::Response DispatchInvocation(std::string_view function, Services& services,
-                                 Answer (*handle)(Exchange&), const fdk::Request& request,
-                                 fdk::Context& context) {
+                                 const std::function<Answer(Exchange&)>& handle,
+                                 const fdk::Request& request, fdk::Context& context) {
   auto response = Run(function, services, request, context, handle);
   response.is_for_invoker = true;
   return response;

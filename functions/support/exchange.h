@@ -1,6 +1,7 @@
 // From an Fn call to a handler and back: routes, the caller, errors, the log line.
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
@@ -33,13 +34,17 @@ struct Exchange {
 
 using Answer = Outcome<fdk::Response>;
 
-// The method, the path template as in the deployment specification ("/v1/images/{id}/like"), and
-// the handler. A null handler: another function serves the route; it is listed so that a 405 names
-// the method as allowed.
+// One method of a path and what handles it. Null: another function serves the method; it is listed
+// so that a 405 names it as allowed.
+struct Method {
+  std::string_view name;
+  Answer (*handle)(Exchange&) = nullptr;
+};
+
+// A path template as in the deployment specification ("/v1/images/{id}/like") and its methods.
 struct Route {
-  std::string_view method;
   std::string_view path;
-  Answer (*handle)(Exchange&);
+  Method methods[4];  // those without a name are none
 };
 
 // The response to a request: the handler's, or 404/405, or the error. HEAD is handled as GET; the
@@ -52,8 +57,8 @@ fdk::Response Dispatch(std::string_view function, Services& services,
 // scheduled one. Every call goes to the one handler, whatever its method, path, intent and content
 // type, because no page of Oracle's says what its services send there.
 fdk::Response DispatchInvocation(std::string_view function, Services& services,
-                                 Answer (*handle)(Exchange&), const fdk::Request& request,
-                                 fdk::Context& context);
+                                 const std::function<Answer(Exchange&)>& handle,
+                                 const fdk::Request& request, fdk::Context& context);
 
 // main() of every function: makes the clients from the environment and calls fdk::Serve.
 using FunctionHandler = fdk::Response (*)(Services&, const fdk::Request&, fdk::Context&);

@@ -36,13 +36,12 @@ Answer FailForNow(Exchange&) {
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch("test", services,
-                  {{"GET", "/v1/things/{id}", &Echo},
-                   {"PUT", "/v1/things/{id}", &Created},
-                   {"GET", "/v1/things/{id}/parts/{part}", &Echo},
-                   {"GET", "/v1/things/special", &Created},
-                   {"POST", "/v1/json", &ReadJson},
-                   {"GET", "/v1/inside", &FailInside},
-                   {"GET", "/v1/now", &FailForNow}},
+                  {{"/v1/things/{id}", {{"GET", &Echo}, {"PUT", &Created}}},
+                   {"/v1/things/{id}/parts/{part}", {{"GET", &Echo}}},
+                   {"/v1/things/special", {{"GET", &Created}}},
+                   {"/v1/json", {{"POST", &ReadJson}}},
+                   {"/v1/inside", {{"GET", &FailInside}}},
+                   {"/v1/now", {{"GET", &FailForNow}}}},
                   request, context);
 }
 

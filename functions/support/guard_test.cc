@@ -22,7 +22,7 @@ Answer List(Exchange& exchange) {
 }
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch("test", services,
-                  {{"POST", "/w", &Write}, {"GET", "/w", &Write}, {"GET", "/l", &List}}, request,
+                  {{"/w", {{"POST", &Write}, {"GET", &Write}}}, {"/l", {{"GET", &List}}}}, request,
                   context);
 }
 

@@ -59,6 +59,10 @@ Json Ask(tests::TestCloud& cloud, FunctionHandler handler, common::RequestHead h
   return Json::parse(response.body, nullptr, false);
 }
 
+Json AskForExport(tests::TestCloud& cloud, const tests::Person& person) {
+  return cloud.Send(&account::Handle, {"POST", "/v1/me/export"}, &person).body;
+}
+
 }  // namespace
 
 TEST_CASE("the authorizer accepts calls of every form") {
@@ -125,39 +129,33 @@ TEST_CASE("a lost fan-out is started again by the author's next publication") {
 TEST_CASE("a lost export is started again by a later request for it") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
-  const auto ask = [&] {
-    return cloud.Send(&account::Handle, {"POST", "/v1/me/export"}, &ann).body;
-  };
-  ask();
+  AskForExport(cloud, ann);
   cloud.ForgetStarted();
-  ask();
+  AskForExport(cloud, ann);
   CHECK(cloud.TakeStarted().empty());  // the call that has started it may still be running
   cloud.now += std::chrono::minutes(1);
-  CHECK(ask()["status"] == "preparing");
+  CHECK(AskForExport(cloud, ann)["status"] == "preparing");
   cloud.RunStarted();
-  CHECK(ask()["status"] == "ready");
+  CHECK(AskForExport(cloud, ann)["status"] == "ready");
 }
 
 TEST_CASE("whoever polls for an export starts it once while a start may be under way") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
-  const auto ask = [&] {
-    return cloud.Send(&account::Handle, {"POST", "/v1/me/export"}, &ann).body;
-  };
-  ask();
+  AskForExport(cloud, ann);
   cloud.ForgetStarted();
   for (int round = 0; round < 3; ++round) {
     cloud.now += std::chrono::seconds(31);
     for (int poll = 0; poll < 10; ++poll) {
       cloud.now += std::chrono::milliseconds(1500);
-      ask();
+      AskForExport(cloud, ann);
     }
     CHECK(cloud.TakeStarted().size() == 1);
   }
   cloud.now += std::chrono::minutes(1);
-  ask();
+  AskForExport(cloud, ann);
   cloud.RunStarted();
-  CHECK(ask()["status"] == "ready");
+  CHECK(AskForExport(cloud, ann)["status"] == "ready");
 }
 
 TEST_CASE("a lost delivery is started again by following again") {

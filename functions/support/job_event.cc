@@ -18,4 +18,11 @@ Answer RunJobOfEvent(Exchange& exchange, std::span<const JobKind> kinds) {
   return JsonResponse(200, {{"job", ToBase36(job.id)}});
 }
 
+fdk::Response DispatchJobEvent(std::string_view function, std::span<const JobKind> kinds,
+                               Services& services, const fdk::Request& request,
+                               fdk::Context& context) {
+  const auto run = [&](Exchange& exchange) { return RunJobOfEvent(exchange, kinds); };
+  return DispatchInvocation(function, services, run, request, context);
+}
+
 }  // namespace fotogal

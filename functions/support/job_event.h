@@ -10,4 +10,9 @@ namespace fotogal {
 
 Answer RunJobOfEvent(Exchange& exchange, std::span<const JobKind> kinds);
 
+// A function that does nothing but run jobs of those kinds.
+fdk::Response DispatchJobEvent(std::string_view function, std::span<const JobKind> kinds,
+                               Services& services, const fdk::Request& request,
+                               fdk::Context& context);
+
 }  // namespace fotogal

@@ -24,7 +24,7 @@ Answer Run(Exchange& exchange) {
 }
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("test", services, {{"POST", "/call", &Run}}, request, context);
+  return Dispatch("test", services, {{"/call", {{"POST", &Run}}}}, request, context);
 }
 
 }  // namespace

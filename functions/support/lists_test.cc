@@ -32,10 +32,11 @@ Answer People(Exchange& exchange) {
 }
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch(
-      "test", services,
-      {{"GET", "/numbers", &Numbers}, {"GET", "/others", &Others}, {"GET", "/people", &People}},
-      request, context);
+  return Dispatch("test", services,
+                  {{"/numbers", {{"GET", &Numbers}}},
+                   {"/others", {{"GET", &Others}}},
+                   {"/people", {{"GET", &People}}}},
+                  request, context);
 }
 
 std::string Names(const Json& items) {

@@ -25,7 +25,7 @@ Answer Check(Exchange& exchange) {
 }
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("test", services, {{"POST", "/check", &Check}}, request, context);
+  return Dispatch("test", services, {{"/check", {{"POST", &Check}}}}, request, context);
 }
 
 struct Bench {

@@ -60,16 +60,10 @@ Json UserView(const User& user, const Relation& relation, Sight sight) {
               {"followers", user.follower_count},
               {"following", user.following_count}};
   }
-  return {{"id", ToBase36(user.id)},
-          {"username", user.username},
-          {"full_name", user.full_name},
-          {"is_private", user.is_private},
-          {"is_professional_account", user.is_professional},
-          {"profile_image_url", user.image_url.empty() ? Json() : Json(user.image_url)},
-          {"bio", all ? DataField(user, "bio") : Json()},
-          {"website", all ? DataField(user, "website") : Json()},
-          {"counts", counts},
-          {"relation", RelationName(relation)}};
+  Json view = SummaryView(SummaryOf(user), relation);
+  for (const char* field : {"bio", "website"}) view[field] = all ? DataField(user, field) : Json();
+  view["counts"] = std::move(counts);
+  return view;
 }
 
 Json SummaryView(const Summary& person, const Relation& relation) {
@@ -78,7 +72,7 @@ Json SummaryView(const Summary& person, const Relation& relation) {
           {"full_name", person.full_name},
           {"is_private", person.is_private},
           {"is_professional_account", person.is_professional},
-          {"profile_image_url", person.image_url.empty() ? Json() : Json(person.image_url)},
+          {"profile_image_url", OrNull(person.image_url)},
           {"relation", RelationName(relation)}};
 }
 

@@ -20,9 +20,9 @@
 #include "tests/support/traces.h"
 
 using namespace fotogal;
+using tests::Fault;
 using tests::Json;
 using tests::Person;
-using Fault = standin::InProcessTransport::Fault;
 
 TEST_CASE("sweep starts abandoned jobs and leaves leased ones alone") {
   tests::TestCloud cloud;

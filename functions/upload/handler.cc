@@ -101,9 +101,9 @@ Answer PostUpload(Exchange& exchange) {
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch("upload", services,
-                  {{"POST", "/v1/images", &PostImage},
-                   {"POST", "/v1/uploads", &PostUpload},
-                   {"PUT", "/v1/me/avatar", &PutAvatar}},
+                  {{"/v1/images", {{"POST", &PostImage}}},
+                   {"/v1/uploads", {{"POST", &PostUpload}}},
+                   {"/v1/me/avatar", {{"PUT", &PutAvatar}}}},
                   request, context);
 }
 

@@ -10,13 +10,19 @@
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
+using tests::Fault;
 using tests::Json;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
 tests::Call Raw(const std::string& bytes, const std::string& type = "image/png") {
   return {"POST", "/v1/images", "", bytes, type};
+}
+
+tests::Call WithKey(const std::string& key) {
+  auto call = Raw(tests::SmallPng(1));
+  call.headers.Set("Idempotency-Key", key);
+  return call;
 }
 
 }  // namespace
@@ -55,8 +61,7 @@ TEST_CASE("upload needs a session that still stands") {
 TEST_CASE("upload with an Idempotency-Key answers the first image again") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
-  auto call = Raw(tests::SmallPng(1));
-  call.headers.Set("Idempotency-Key", "k1");
+  auto call = WithKey("k1");
   const auto first = cloud.Send(&upload::Handle, call, &ann);
   const auto second = cloud.Send(&upload::Handle, call, &ann);
   CHECK(first.status == 201);
@@ -71,8 +76,7 @@ TEST_CASE("upload with an Idempotency-Key answers the first image again") {
 TEST_CASE("a late retry answers what the first try did, and what was removed stays removed") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
-  auto call = Raw(tests::SmallPng(1));
-  call.headers.Set("Idempotency-Key", "k1");
+  auto call = WithKey("k1");
   const auto first = cloud.Send(&upload::Handle, call, &ann);
   const std::string image = first.body["id"];
   cloud.Send(&image::Handle, {"DELETE", "/v1/images/" + image}, &ann);

@@ -1,9 +1,10 @@
 #include "local/agent/invoke_endpoint.h"
 
+#include <algorithm>
 #include <array>
-#include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "common/ascii.h"
 #include "common/percent.h"
 #include "oci/json_text.h"
 
@@ -29,15 +30,7 @@ bool IsNotPassedOn(std::string_view name) {
                                                               "authorization",
                                                               "fn-invoke-type",
                                                               "is-dry-run"};
-  for (const auto candidate : kNames) {
-    if (candidate.size() != name.size()) continue;
-    bool same = true;
-    for (size_t i = 0; i < name.size(); ++i) {
-      same = same && std::tolower(static_cast<unsigned char>(name[i])) == candidate[i];
-    }
-    if (same) return true;
-  }
-  return false;
+  return std::find(kNames.begin(), kNames.end(), common::Lower(name)) != kNames.end();
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ const std::vector<Operation>& ObjectStorageOperations() {
        }},
       {"object_storage: ListMultipartUploads",
        [](Clients& c) {
-         return c.objects.ListMultipartUploads(c.call, "").value().uploads.size() == 1;
+         return c.objects.ListMultipartUploads(c.call, "").value().items.size() == 1;
        }},
       {"object_storage: UploadPart",
        [](Clients& c) {
@@ -100,7 +100,7 @@ const std::vector<Operation>& ObjectStorageOperations() {
          return true;
        }},
       {"object_storage: ListPars",
-       [](Clients& c) { return c.objects.ListPars(c.call, "a", "").value().pars.size() == 1; }},
+       [](Clients& c) { return c.objects.ListPars(c.call, "a", "").value().items.size() == 1; }},
       {"object_storage: DeletePar",
        [](Clients& c) { return c.objects.DeletePar(c.call, c.par).value(); }},
       {"object_storage: Delete",

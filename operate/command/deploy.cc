@@ -20,7 +20,7 @@
 #include "operate/provision/release.h"
 #include "terminal/signals.h"
 
-namespace local {
+namespace operate {
 namespace {
 
 using provision::Observer;
@@ -42,8 +42,8 @@ oci::Status CreatePrerequisites(const TenancyAccess& to) {
 }
 
 oci::Status PushImages(const DeployOptions& options, TenancyAccess& to) {
-  Spawner spawner;
-  Images images(spawner, ContainerEngine(), to.settings.image_prefix, to.settings.image_tag);
+  local::Spawner spawner;
+  Images images(spawner, local::ContainerEngine(), to.settings.image_prefix, to.settings.image_tag);
   if (!options.skip_build) OCI_RETURN_IF_ERROR(images.Build());
   const auto& functions = to.settings.functions;
   return RunWithProgress("push", [&](const Observer& observer) -> oci::Status {
@@ -66,12 +66,12 @@ oci::Status PublishClient(const DeployOptions& options, const TenancyAccess& to,
   auto call = to.call();
   const auto say = [](const std::string& line) { std::printf("%s\n", line.c_str()); };
   return PublishWeb(call, {objects, to.settings.compartment_id,
-                           options.web.empty() ? DefaultWebFolder() : options.web, say});
+                           options.web.empty() ? local::DefaultWebFolder() : options.web, say});
 }
 
 oci::Status Ask(const std::string& url, std::chrono::seconds patience) {
   if (url.empty()) return oci::ConfigurationError("the deployment has no endpoint to ask");
-  auto call = CallWithin(patience);
+  auto call = local::CallWithin(patience);
   const auto transport =
       oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(oci::ProcessEnvironment())});
   const std::function<void(std::chrono::milliseconds)> sleep = [](std::chrono::milliseconds time) {
@@ -133,7 +133,7 @@ oci::Status Deploy(const DeployOptions& options) {
                                      provision::kImageTagRule);
     settings.image_tag = options.tag;
   }
-  if (settings.image_tag.empty()) settings.image_tag = ImageTag();
+  if (settings.image_tag.empty()) settings.image_tag = local::ImageTag();
   Heading("ground");
   OCI_RETURN_IF_ERROR(CheckCapacity(to));
   OCI_RETURN_IF_ERROR(CreatePrerequisites(to));
@@ -156,4 +156,4 @@ int RunDeploy(const DeployOptions& options) {
   return 1;
 }
 
-}  // namespace local
+}  // namespace operate

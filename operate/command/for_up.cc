@@ -3,10 +3,10 @@
 #include "operate/provision/provision.h"
 #include "operate/provision/publish_web.h"
 
-namespace local {
+namespace operate {
 namespace {
 
-oci::Result<std::string> MakeStorageForUp(const StorageRequest& request) {
+oci::Result<std::string> MakeStorageForUp(const local::StorageRequest& request) {
   auto endpoints = provision::AllAt(request.standin_url);
   endpoints.nosql = request.nosql_endpoint;
   provision::Settings settings;
@@ -18,13 +18,13 @@ oci::Result<std::string> MakeStorageForUp(const StorageRequest& request) {
                                      settings, {request.report});
 }
 
-oci::Status PublishPagesForUp(oci::Call& call, const PagesRequest& request) {
+oci::Status PublishPagesForUp(oci::Call& call, const local::PagesRequest& request) {
   return PublishWeb(call,
                     {request.objects, request.compartment_id, request.folder, request.report});
 }
 
 }  // namespace
 
-Provisioning ProvisioningForUp() { return {&MakeStorageForUp, &PublishPagesForUp}; }
+local::Provisioning ProvisioningForUp() { return {&MakeStorageForUp, &PublishPagesForUp}; }
 
-}  // namespace local
+}  // namespace operate

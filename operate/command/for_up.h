@@ -3,8 +3,8 @@
 
 #include "local/running/provisioning.h"
 
-namespace local {
+namespace operate {
 
-Provisioning ProvisioningForUp();
+local::Provisioning ProvisioningForUp();
 
-}  // namespace local
+}  // namespace operate

@@ -7,19 +7,19 @@
 #include "fotogal/base/schema.h"
 #include "operate/provision/testing.h"
 
-using namespace local;
+using namespace operate;
 
 namespace {
 
 struct UpTenancy : provision::testing::EmptyTenancy {
   std::vector<std::string> said;
-  Provisioning provisioning = ProvisioningForUp();
+  local::Provisioning provisioning = ProvisioningForUp();
 
   auto Report() {
     return [this](const std::string& line) { said.push_back(line); };
   }
-  StorageRequest Storage() {
-    StorageRequest request;
+  local::StorageRequest Storage() {
+    local::StorageRequest request;
     request.call = Calls();
     request.requester = requester;
     request.standin_url = request.nosql_endpoint = "http://h";
@@ -55,7 +55,7 @@ TEST_CASE("up publishes the web client of the build") {
               "cache_control": "no-cache", "content_encoding": ""}])";
   oci::object_storage::Client objects(tenancy.requester, {"http://h", standin::kNamespace, "web"});
   auto call = tenancy.NewCall();
-  const PagesRequest pages{objects, standin::kCompartmentId, folder, tenancy.Report()};
+  const local::PagesRequest pages{objects, standin::kCompartmentId, folder, tenancy.Report()};
   REQUIRE(tenancy.provisioning.publish_pages(call, pages).ok());
   std::filesystem::remove_all(folder);
   CHECK(*objects.BucketExists(call));

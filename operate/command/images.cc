@@ -8,7 +8,7 @@
 
 #include "common/files.h"
 
-namespace local {
+namespace operate {
 namespace {
 
 namespace fs = std::filesystem;
@@ -52,9 +52,9 @@ oci::Error CommandFailed(const std::string& command, const std::string& why) {
 }
 
 // Looks the command up in PATH, as a shell does.
-int Run(Spawner& spawner, std::vector<std::string> command, const std::string& log) {
+int Run(local::Spawner& spawner, std::vector<std::string> command, const std::string& log) {
   command.insert(command.begin(), "/usr/bin/env");
-  const auto pid = spawner.Start({std::move(command), OwnEnvironment(), log});
+  const auto pid = spawner.Start({std::move(command), local::OwnEnvironment(), log});
   int status = 0;
   if (!pid.ok() || waitpid(*pid, &status, 0) != *pid) return -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -62,7 +62,7 @@ int Run(Spawner& spawner, std::vector<std::string> command, const std::string& l
 
 }  // namespace
 
-Images::Images(Spawner& spawner, std::string engine, std::string prefix, std::string tag)
+Images::Images(local::Spawner& spawner, std::string engine, std::string prefix, std::string tag)
     : spawner_(spawner),
       engine_(std::move(engine)),
       prefix_(std::move(prefix)),
@@ -94,4 +94,4 @@ std::string Images::Name(const std::string& function) const {
   return prefix_ + "/" + function + ":" + tag_;
 }
 
-}  // namespace local
+}  // namespace operate

@@ -8,12 +8,12 @@
 #include "local/agent/spawner.h"
 #include "oci/result.h"
 
-namespace local {
+namespace operate {
 
 class Images {
  public:
   // engine: "podman" or "docker", or a path; prefix: "gru.ocir.io/namespace/fotogal".
-  Images(Spawner& spawner, std::string engine, std::string prefix, std::string tag);
+  Images(local::Spawner& spawner, std::string engine, std::string prefix, std::string tag);
 
   // Builds from the sources into the engine's own storage; the output of the build is shown.
   oci::Status Build();
@@ -24,8 +24,8 @@ class Images {
  private:
   std::string Name(const std::string& function) const;
 
-  Spawner& spawner_;
+  local::Spawner& spawner_;
   std::string engine_, prefix_, tag_;
 };
 
-}  // namespace local
+}  // namespace operate

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-using namespace local;
+using namespace operate;
 
 namespace {
 
@@ -14,7 +14,7 @@ const std::string kDigest = "sha256:" + std::string(64, 'd');
 // A container engine that is a shell script; it writes down what it is asked.
 struct FakeEngine {
   fs::path folder;
-  Spawner spawner;
+  local::Spawner spawner;
 
   FakeEngine() {
     char pattern[] = "/tmp/fotogal-engine-XXXXXX";

@@ -10,7 +10,7 @@
 #include "operate/command/operation.h"
 #include "terminal/signals.h"
 
-namespace local {
+namespace operate {
 namespace {
 
 using provision::Action;
@@ -161,4 +161,4 @@ int RunDestroy(const DestroyOptions& options) {
   return Finish(Destroy(options));
 }
 
-}  // namespace local
+}  // namespace operate

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace local {
+namespace operate {
 
 // Exit statuses: 0 done, or everything is as it should be; 1 an error, in one line (for a
 // deployment specification one line for each rule that it breaks); 2 for Status: something is
@@ -37,4 +37,4 @@ struct DeployOptions {
 };
 int RunDeploy(const DeployOptions& options);
 
-}  // namespace local
+}  // namespace operate

@@ -13,7 +13,7 @@
 #include "operate/provision/capacity.h"
 #include "terminal/progress.h"
 
-namespace local {
+namespace operate {
 namespace {
 
 using provision::SettingsFile;
@@ -28,7 +28,7 @@ std::string NewSecret() {
   return oci::Hex(bytes);
 }
 
-std::vector<provision::FunctionNeeds> NeedsOf(const std::vector<FunctionSpec>& functions) {
+std::vector<provision::FunctionNeeds> NeedsOf(const std::vector<local::FunctionSpec>& functions) {
   std::vector<provision::FunctionNeeds> needs;
   for (const auto& function : functions)
     needs.push_back(
@@ -42,15 +42,15 @@ oci::Status UseLocalCloud(const std::string& path, const SettingsFile& file, Ten
     return oci::ConfigurationError(path + ": data is \"" + file.data +
                                    "\"; must be the data folder of a running fotogal: " + found);
   };
-  const auto found = FindDataFolder(file.data);
+  const auto found = local::FindDataFolder(file.data);
   if (!found.ok()) return wrong("there is no such folder");
   const auto& folder = *found;
-  const auto alive = FindRunning(folder);
+  const auto alive = local::FindRunning(folder);
   if (!alive.ok())
     return wrong("none is running there (start one with `fotogal up --cloud-only --data " +
                  file.data + "`)");
   const auto& running = *alive;
-  OCI_ASSIGN_OR_RETURN(to.access.requester, OperatorRequester(folder));
+  OCI_ASSIGN_OR_RETURN(to.access.requester, local::OperatorRequester(folder));
   to.access.endpoints = provision::AllAt(running.standin_url);
   to.access.look_every = std::chrono::milliseconds(50);
   to.settings.compartment_id = standin::kCompartmentId;
@@ -79,13 +79,13 @@ oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path) {
   to.settings = file.settings;
   to.url = file.url;
   to.access.new_secret = &NewSecret;
-  to.call = [] { return CallWithin(kOperationPatience); };
-  OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}));
+  to.call = [] { return local::CallWithin(kOperationPatience); };
+  OCI_ASSIGN_OR_RETURN(const auto functions, local::ReadManifest({}));
   to.settings.functions = NeedsOf(functions);
-  const auto path = file.specification.empty() ? DefaultSpecification() : file.specification;
+  const auto path = file.specification.empty() ? local::DefaultSpecification() : file.specification;
   to.settings.specification_file = path;
   to.settings.specification = [path](const auto& values) {
-    return FilledSpecification(path, {values.begin(), values.end()});
+    return local::FilledSpecification(path, {values.begin(), values.end()});
   };
   OCI_RETURN_IF_ERROR(file.data.empty() ? LeadToRegion(settings_path, file, to)
                                         : UseLocalCloud(settings_path, file, to));
@@ -140,4 +140,4 @@ oci::Status RunWithProgress(const std::string& name,
   return outcome;
 }
 
-}  // namespace local
+}  // namespace operate

@@ -8,7 +8,7 @@
 #include "operate/provision/settings.h"
 #include "operate/provision/tenancy.h"
 
-namespace local {
+namespace operate {
 
 struct TenancyAccess {
   provision::Settings settings;
@@ -38,4 +38,4 @@ oci::Status CheckCapacity(const TenancyAccess& to);
 oci::Status RunWithProgress(const std::string& name,
                             const std::function<oci::Status(const provision::Observer&)>& run);
 
-}  // namespace local
+}  // namespace operate

@@ -11,7 +11,7 @@
 #include "local/standin/identity/principals.h"
 #include "local/standin/testing.h"
 
-using namespace local;
+using namespace operate;
 using standin::testing::Folder;
 
 namespace {
@@ -74,12 +74,12 @@ TEST_CASE("settings that lead to no tenancy are reported in one line") {
 
 TEST_CASE("settings with a data folder use the stand-in that runs on it, and nothing else") {
   Bench bench;
-  const auto data = OpenDataFolder(bench.folder.path() / "data").value();
-  Running running;
+  const auto data = local::OpenDataFolder(bench.folder.path() / "data").value();
+  local::Running running;
   running.port = 8123;
   running.standin_url = "http://127.0.0.1:5";
-  REQUIRE(WriteRunning(data, running).ok());
-  const auto lock = FolderLock::Take(data);
+  REQUIRE(local::WriteRunning(data, running).ok());
+  const auto lock = local::FolderLock::Take(data);
   REQUIRE(lock.ok());
   const auto to = bench.Open(R"({"data":")" + data.path + R"(","image_tag":"7"})");
   REQUIRE(to.ok());
@@ -98,11 +98,11 @@ TEST_CASE("settings with a data folder use the stand-in that runs on it, and not
 
 TEST_CASE("every function of the manifest is provisioned with its memory and its time") {
   Bench bench;
-  const auto data = OpenDataFolder(bench.folder.path() / "data").value();
-  Running running;
+  const auto data = local::OpenDataFolder(bench.folder.path() / "data").value();
+  local::Running running;
   running.standin_url = "http://127.0.0.1:5";
-  REQUIRE(WriteRunning(data, running).ok());
-  const auto lock = FolderLock::Take(data);
+  REQUIRE(local::WriteRunning(data, running).ok());
+  const auto lock = local::FolderLock::Take(data);
   REQUIRE(lock.ok());
   const auto to = bench.Open(R"({"data":")" + data.path + R"("})");
   REQUIRE(to.ok());
@@ -119,11 +119,11 @@ TEST_CASE("every function of the manifest is provisioned with its memory and its
 
 TEST_CASE("the project's deployment specification is provisioned, or the one that settings name") {
   Bench bench;
-  const auto data = OpenDataFolder(bench.folder.path() / "data").value();
-  Running running;
+  const auto data = local::OpenDataFolder(bench.folder.path() / "data").value();
+  local::Running running;
   running.standin_url = "http://127.0.0.1:5";
-  REQUIRE(WriteRunning(data, running).ok());
-  const auto lock = FolderLock::Take(data);
+  REQUIRE(local::WriteRunning(data, running).ok());
+  const auto lock = local::FolderLock::Take(data);
   REQUIRE(lock.ok());
   const auto own = bench.Open(R"({"data":")" + data.path + R"("})");
   REQUIRE(own.ok());

@@ -11,7 +11,7 @@
 #include "terminal/signals.h"
 #include "terminal/terminal.h"
 
-namespace local {
+namespace operate {
 namespace {
 
 using fotogal::Outcome;
@@ -69,9 +69,9 @@ Outcome<fotogal::StepResult> WatchedStep(fotogal::JobRun& run, const fotogal::Re
 // Does one run, or looks at the progress of somebody else's. False: there is nothing left to do.
 Outcome<bool> RunOrWatch(fotogal::Services& services, Bar& bar) {
   const std::array kinds = {fotogal::KindOf<fotogal::ReconcileJob, &WatchedStep>()};
-  auto call = CallWithin(kRun);
+  auto call = local::CallWithin(kRun);
   OCI_RETURN_IF_ERROR(fotogal::RunJob({services, call}, fotogal::TheReconciliation(), kinds));
-  auto look = CallWithin(kRun);
+  auto look = local::CallWithin(kRun);
   OCI_ASSIGN_OR_RETURN(const auto row,
                        fotogal::FindJob({services, look}, fotogal::TheReconciliation()));
   if (!row) return false;
@@ -84,7 +84,7 @@ Outcome<bool> RunOrWatch(fotogal::Services& services, Bar& bar) {
 }
 
 Outcome<fotogal::Unit> RunToEnd(fotogal::Services& services, Bar& bar) {
-  auto call = CallWithin(kRun);
+  auto call = local::CallWithin(kRun);
   OCI_RETURN_IF_ERROR(fotogal::QueueReconcile({services, call}));
   watcher = &bar;
   for (bool more = true; more;) {
@@ -104,9 +104,9 @@ std::string MessageOf(const fotogal::Problem& problem) {
 
 oci::Result<fotogal::Services> ServicesFor(const ReconcileOptions& options) {
   if (options.from_environment) return fotogal::ServicesFromEnvironment(oci::ProcessEnvironment());
-  OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(options.data));
-  OCI_ASSIGN_OR_RETURN(const auto running, FindRunning(folder));
-  return OperatorServices(folder, running);
+  OCI_ASSIGN_OR_RETURN(const auto folder, local::FindDataFolder(options.data));
+  OCI_ASSIGN_OR_RETURN(const auto running, local::FindRunning(folder));
+  return local::OperatorServices(folder, running);
 }
 
 }  // namespace
@@ -137,4 +137,4 @@ int Reconcile(const ReconcileOptions& options) {
   return RunReconcile(*services, stderr, terminal::IsTerminal(stderr), stdout);
 }
 
-}  // namespace local
+}  // namespace operate

@@ -7,7 +7,7 @@
 
 #include "fotogal/base/services.h"
 
-namespace local {
+namespace operate {
 
 struct ReconcileOptions {
   std::string data = ".data";  // the data folder of a running `fotogal up`
@@ -20,4 +20,4 @@ int Reconcile(const ReconcileOptions& options);
 // (null: none), the list of repairs to `report`. Returns 0 when it is done.
 int RunReconcile(fotogal::Services& services, std::FILE* bar, bool is_terminal, std::FILE* report);
 
-}  // namespace local
+}  // namespace operate

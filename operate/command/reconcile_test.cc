@@ -6,7 +6,7 @@
 #include "local/running/operator.h"
 #include "tests/support/worn_world.h"
 
-using namespace local;
+using namespace operate;
 using World = tests::WornWorld;
 
 namespace {
@@ -39,7 +39,7 @@ struct Ran {
 
 // The command goes by the system's clock.
 Ran Run(World& world) {
-  world.cloud.now = SystemNow();
+  world.cloud.now = local::SystemNow();
   Text bar, report;
   Ran ran;
   ran.status = RunReconcile(world.cloud.services(), bar.file(), false, report.file());

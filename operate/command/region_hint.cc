@@ -4,7 +4,7 @@
 
 #include "configuration/members.h"
 
-namespace local {
+namespace operate {
 namespace {
 
 class HintingTransport : public oci::Transport {
@@ -37,4 +37,4 @@ std::shared_ptr<oci::Transport> WithRegionHint(std::shared_ptr<oci::Transport> t
                                             "; " + file + ": region is \"" + region + "\"" + hint);
 }
 
-}  // namespace local
+}  // namespace operate

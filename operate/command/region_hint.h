@@ -7,11 +7,11 @@
 
 #include "oci/http.h"
 
-namespace local {
+namespace operate {
 
 // Wraps a transport so that connection errors name the file, the member and the region that may be
 // meant. For a known region the transport is returned unchanged.
 std::shared_ptr<oci::Transport> WithRegionHint(std::shared_ptr<oci::Transport> transport,
                                                const std::string& file, const std::string& region);
 
-}  // namespace local
+}  // namespace operate

@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace local {
+namespace operate {
 namespace {
 
 struct SmokeQuestion {
@@ -53,4 +53,4 @@ oci::Status SmokeTest(oci::Call& call, oci::Transport& transport, const std::str
   return oci::Ok();
 }
 
-}  // namespace local
+}  // namespace operate

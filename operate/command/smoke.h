@@ -9,7 +9,7 @@
 #include "oci/http.h"
 #include "oci/result.h"
 
-namespace local {
+namespace operate {
 
 // Repeats the requests until all responses are right or the call's time is over, because a gateway
 // serves a changed deployment, and functions start, only after some time. The error says which
@@ -17,4 +17,4 @@ namespace local {
 oci::Status SmokeTest(oci::Call& call, oci::Transport& transport, const std::string& url,
                       const std::function<void(std::chrono::milliseconds)>& sleep);
 
-}  // namespace local
+}  // namespace operate

@@ -6,7 +6,7 @@
 #include "local/demo/pictures.h"
 #include "oci/json_text.h"
 
-namespace local {
+namespace operate {
 namespace {
 
 using nlohmann::json;
@@ -114,7 +114,7 @@ class Journey {
     const auto& [author, follower] = std::tie(people_[0], people_[1]);
     OCI_RETURN_IF_ERROR(AwaitStatus(
         {"follow", "PUT", "/v1/users/" + author.username + "/follow", &follower, "", ""}, 200));
-    const auto picture = demo::DrawJpeg(demo::Scene::kPeaks, 64, 64, 1);
+    const auto picture = local::demo::DrawJpeg(local::demo::Scene::kPeaks, 64, 64, 1);
     OCI_ASSIGN_OR_RETURN(
         const json image,
         AwaitStatus({"upload", "POST", "/v1/images", &author, "image/jpeg", picture}, 201));
@@ -189,4 +189,4 @@ oci::Status SmokeJourney(oci::Call& call, oci::Transport& transport, const std::
   return made;
 }
 
-}  // namespace local
+}  // namespace operate

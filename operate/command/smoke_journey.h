@@ -10,7 +10,7 @@
 #include "oci/http.h"
 #include "oci/result.h"
 
-namespace local {
+namespace operate {
 
 // Creates two temporary accounts, `smoke.<suffix>.a` and `.b`. One follows the other and gets a
 // photo in the feed (so `fanout` ran), the exports of both are downloaded (`export` ran), both
@@ -21,4 +21,4 @@ oci::Status SmokeJourney(oci::Call& call, oci::Transport& transport, const std::
                          const std::string& suffix,
                          const std::function<void(std::chrono::milliseconds)>& sleep);
 
-}  // namespace local
+}  // namespace operate

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-using namespace local;
+using namespace operate;
 using nlohmann::json;
 
 namespace {

@@ -12,7 +12,7 @@
 #include "operate/import/config.h"
 #include "terminal/signals.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 // The clients for one side. The tables of a source are not those of the service's schema.
@@ -33,20 +33,20 @@ oci::Result<fotogal::Services> ServicesInRegion(const Side& side) {
       oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)}),
       std::move(credentials)));
   return fotogal::MakeServices(
-      std::move(requester), std::move(config), &SystemNow,
+      std::move(requester), std::move(config), &local::SystemNow,
       [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); });
 }
 
 oci::Result<fotogal::Services> ServicesOf(const Side& side) {
   if (side.data.empty()) return ServicesInRegion(side);
-  OCI_ASSIGN_OR_RETURN(const auto folder, FindDataFolder(side.data));
-  OCI_ASSIGN_OR_RETURN(auto running, FindRunning(folder));
+  OCI_ASSIGN_OR_RETURN(const auto folder, local::FindDataFolder(side.data));
+  OCI_ASSIGN_OR_RETURN(auto running, local::FindRunning(folder));
   if (!side.bucket.empty()) running.function_config["FOTOGAL_BUCKET"] = side.bucket;
   if (!side.object_namespace.empty())
     running.function_config["FOTOGAL_OBJECT_NAMESPACE"] = side.object_namespace;
   if (!side.compartment_id.empty())
     running.function_config["FOTOGAL_COMPARTMENT_ID"] = side.compartment_id;
-  return OperatorServices(folder, running);
+  return local::OperatorServices(folder, running);
 }
 
 bool SameTables(const ImportConfig& config, const fotogal::Services& source,
@@ -59,12 +59,6 @@ bool SameTables(const ImportConfig& config, const fotogal::Services& source,
       return true;
   }
   return false;
-}
-
-oci::Result<std::string> ReadFile(const std::string& path) {
-  auto text = common::ReadFile(path);
-  if (!text) return oci::ConfigurationError("cannot read " + path);
-  return *std::move(text);
 }
 
 // An error line about OCI, with the request id to quote to Oracle.
@@ -108,8 +102,9 @@ oci::Result<Summary> Run(const ImportConfig& config) {
 
 int ImportV1(const std::string& config_path) {
   terminal::UnblockSignals();  // may be stopped at any moment
-  const auto text = ReadFile(config_path);
-  const auto config = text.ok() ? ParseImportConfig(*text, config_path) : text.error();
+  const auto text = common::ReadFile(config_path);
+  const auto config = text ? ParseImportConfig(*text, config_path)
+                           : oci::ConfigurationError("cannot read " + config_path);
   if (!config.ok()) {
     std::fprintf(stderr, "fotogal: %s\n", LineOf(config.error()).c_str());
     return 1;
@@ -124,4 +119,4 @@ int ImportV1(const std::string& config_path) {
   return 0;
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

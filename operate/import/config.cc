@@ -2,7 +2,7 @@
 
 #include "configuration/members.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 oci::Status ReadCredentials(configuration::Members& side, Side& to) {
@@ -68,4 +68,4 @@ oci::Result<ImportConfig> ParseImportConfig(const std::string& text, const std::
   return config;
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

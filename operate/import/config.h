@@ -8,7 +8,7 @@
 #include "oci/client.h"
 #include "operate/import/importer.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 
 // One side of the import.
 struct Side {
@@ -34,4 +34,4 @@ oci::Result<ImportConfig> ParseImportConfig(const std::string& text, const std::
 // `fotogal import-v1`: returns 0 when everything was imported, else 1.
 int ImportV1(const std::string& config_path);
 
-}  // namespace local::v1
+}  // namespace operate::v1

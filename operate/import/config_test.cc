@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-using namespace local::v1;
+using namespace operate::v1;
 using Json = nlohmann::json;
 
 namespace {

@@ -4,7 +4,7 @@
 #include "operate/import/rules.h"
 #include "operate/import/steps.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 namespace schema = fotogal::schema;
@@ -170,4 +170,4 @@ oci::Status WriteFeeds(Job& job) {
   return oci::Ok();
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

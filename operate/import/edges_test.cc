@@ -2,7 +2,7 @@
 
 #include "operate/import/testing.h"
 
-using namespace local::v1;
+using namespace operate::v1;
 using testing::Steps;
 
 namespace {

@@ -11,7 +11,7 @@
 #include "operate/import/rules.h"
 #include "operate/import/steps.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 namespace schema = fotogal::schema;
@@ -178,4 +178,4 @@ oci::Status CopyImages(Job& job) {
   return oci::Ok();
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

@@ -5,7 +5,7 @@
 #include "fotogal/base/ids.h"
 #include "operate/import/steps.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 struct Step {
@@ -80,4 +80,4 @@ oci::Result<Summary> Import(const Source& source, fotogal::Services& destination
   return summary;
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

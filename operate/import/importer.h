@@ -9,7 +9,7 @@
 #include "operate/import/options.h"
 #include "terminal/progress.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 
 struct Summary {
   bool was_finished = false;  // an earlier run had finished, so nothing was written now
@@ -23,4 +23,4 @@ struct Summary {
 oci::Result<Summary> Import(const Source& source, fotogal::Services& destination,
                             const Options& options, terminal::Progress& progress);
 
-}  // namespace local::v1
+}  // namespace operate::v1

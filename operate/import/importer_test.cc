@@ -38,14 +38,14 @@ struct Bench {
   }
   ~Bench() { std::filesystem::remove_all(folder); }
 
-  oci::Result<local::v1::Summary> Run() {
-    local::v1::Options options;
+  oci::Result<operate::v1::Summary> Run() {
+    operate::v1::Options options;
     options.state_path = folder + "/state";
     options.report_path = folder + "/report";
     options.patience = std::chrono::seconds(0);
     options.sleep = [](std::chrono::milliseconds) {};
     terminal::Progress silent(nullptr, false);
-    auto ran = local::v1::Import(source.source(), cloud.services(), options, silent);
+    auto ran = operate::v1::Import(source.source(), cloud.services(), options, silent);
     why = ran.ok() ? "" : ran.error().code + ": " + ran.error().message;
     return ran;
   }
@@ -297,12 +297,13 @@ TEST_CASE("an import that was stopped anywhere gives the same result") {
   const unsigned seed = std::random_device{}();
   INFO("seed " << seed);
   std::mt19937 random(seed);
-  using Fault = standin::InProcessTransport::Fault;
+  using tests::Fault;
   for (int round = 0; round < (IsNightly() ? 60 : 3); ++round) {
     Bench bench(5, 30, 80);
     int stops = 0;
     bool whole_report = true;
-    for (auto ran = oci::Result<local::v1::Summary>(oci::Error{"not run", "", 0, ""}); !ran.ok();) {
+    for (auto ran = oci::Result<operate::v1::Summary>(oci::Error{"not run", "", 0, ""});
+         !ran.ok();) {
       REQUIRE(stops < 1000);
       bench.cloud.transport().FailFrom(
           1 + static_cast<int>(random() % (requests / 4 + 100 * stops)),

@@ -1,6 +1,6 @@
 #include "operate/import/job.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 
 oci::Status PutOwn(const Job& job, oci::Call& call, std::string_view table, const Json& row) {
   oci::nosql::PutOptions if_absent;
@@ -25,4 +25,4 @@ oci::Status PutOwn(const Job& job, oci::Call& call, std::string_view table, cons
   return oci::Ok();
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

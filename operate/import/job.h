@@ -12,7 +12,7 @@
 #include "operate/import/state.h"
 #include "terminal/progress.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 
 struct Job {
   const Source& source;
@@ -67,4 +67,4 @@ oci::Status ForAll(const Job& job, std::vector<Item>& items, Work&& work) {
 // differently, and fails when it is somebody else's.
 oci::Status PutOwn(const Job& job, oci::Call& call, std::string_view table, const Json& row);
 
-}  // namespace local::v1
+}  // namespace operate::v1

@@ -7,7 +7,7 @@
 #include "operate/import/rules.h"
 #include "operate/import/steps.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 namespace schema = fotogal::schema;
@@ -313,4 +313,4 @@ oci::Status ConfirmNames(Job& job) {
   return oci::Ok();
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

@@ -8,7 +8,7 @@
 #include "oci/nosql.h"
 #include "oci/object_storage.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 
 // Where the original's tables and photos are. They are only read.
 struct Source {
@@ -27,4 +27,4 @@ struct Options {
   std::function<void(std::chrono::milliseconds)> sleep;
 };
 
-}  // namespace local::v1
+}  // namespace operate::v1

@@ -10,7 +10,7 @@
 #include "operate/import/rules.h"
 #include "operate/import/steps.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 namespace schema = fotogal::schema;
@@ -157,4 +157,4 @@ oci::Status WriteDirectory(Job& job) {
   });
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

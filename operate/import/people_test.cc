@@ -4,7 +4,7 @@
 #include "fotogal/images/avatar_url.h"
 #include "operate/import/testing.h"
 
-using namespace local::v1;
+using namespace operate::v1;
 using testing::Steps;
 
 namespace {

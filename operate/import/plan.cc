@@ -3,7 +3,7 @@
 #include "operate/import/rules.h"
 #include "operate/import/steps.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 constexpr int kPlanBatch = 500;
@@ -183,4 +183,4 @@ oci::Status PlanEdges(Job& job) {
   return transaction.Commit();
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

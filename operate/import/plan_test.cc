@@ -2,7 +2,7 @@
 
 #include "operate/import/testing.h"
 
-using namespace local::v1;
+using namespace operate::v1;
 using testing::Steps;
 
 TEST_CASE("new ids keep the order of time, then of old id, and are the same on every run") {

@@ -4,7 +4,7 @@
 #include "oci/json_text.h"
 #include "operate/import/steps.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 constexpr int kRowsPerPage = 100;
@@ -209,4 +209,4 @@ oci::Status ReadImages(Job& job) {
   return ReadTable(job, job.source.images_table, "images", &KeepImage);
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

@@ -2,7 +2,7 @@
 
 #include "operate/import/testing.h"
 
-using namespace local::v1;
+using namespace operate::v1;
 using testing::Steps;
 
 TEST_CASE("every row of a table is read once over all pages, also when requests are repeated") {

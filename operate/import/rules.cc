@@ -11,7 +11,7 @@
 
 #include "oci/json_text.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 using fotogal::text::Lines;
@@ -223,4 +223,4 @@ fotogal::Id OpFor(std::int64_t millis, const std::string& name) {
   return fotogal::FirstOpAt(fotogal::FromMillis(millis)).value() + noise;
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

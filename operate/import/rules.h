@@ -12,7 +12,7 @@
 #include "fotogal/base/ids.h"
 #include "fotogal/base/text.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 
 // The usernames to try for a person, in order: attempt 0 is the old name if it is valid (in lower
 // case), else its stem if that is valid; attempt 1 is stem_<old id>; from 2 on stem_<old
@@ -41,4 +41,4 @@ fotogal::Id NewIdFor(std::int64_t millis, std::int64_t old_id);
 // The op for a row; always the same for the same `name` and time.
 fotogal::Id OpFor(std::int64_t millis, const std::string& name);
 
-}  // namespace local::v1
+}  // namespace operate::v1

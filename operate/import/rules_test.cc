@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-using namespace local::v1;
+using namespace operate::v1;
 using fotogal::text::Lines;
 using Json = nlohmann::json;
 

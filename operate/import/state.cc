@@ -7,7 +7,7 @@
 
 #include "oci/json_text.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 namespace {
 
 // people.owner: of several rows with one id, the one that lists and images refer to.
@@ -114,4 +114,4 @@ std::int64_t State::Count(const char* sql) {
   return query.Step() ? query.Integer(0) : 0;
 }
 
-}  // namespace local::v1
+}  // namespace operate::v1

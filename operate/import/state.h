@@ -11,7 +11,7 @@
 #include "local/standin/nosql/sqlite.h"
 #include "oci/result.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 
 using Json = nlohmann::json;
 using standin::nosql::Database;
@@ -42,4 +42,4 @@ class State {
   std::unique_ptr<Database> db_;
 };
 
-}  // namespace local::v1
+}  // namespace operate::v1

@@ -8,7 +8,7 @@
 
 #include "common/files.h"
 
-using local::v1::State;
+using operate::v1::State;
 
 namespace {
 

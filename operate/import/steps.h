@@ -7,7 +7,7 @@
 #include "fotogal/base/ids.h"
 #include "operate/import/job.h"
 
-namespace local::v1 {
+namespace operate::v1 {
 
 // The steps in their order. Each may be repeated, and continues where it was.
 oci::Status ReadUsers(Job& job);
@@ -29,4 +29,4 @@ oci::Status ConfirmNames(Job& job);  // from here on people can log in
 // The op in a person's row of users.
 fotogal::Id OpOfUser(fotogal::Id id, std::int64_t time);
 
-}  // namespace local::v1
+}  // namespace operate::v1

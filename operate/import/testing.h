@@ -13,7 +13,7 @@
 #include "tests/import/source_cloud.h"
 #include "tests/support/test_cloud.h"
 
-namespace local::v1::testing {
+namespace operate::v1::testing {
 
 namespace schema = fotogal::schema;
 
@@ -100,4 +100,4 @@ struct Steps {
   Counts Cases() { return state->CaseCounts(); }
 };
 
-}  // namespace local::v1::testing
+}  // namespace operate::v1::testing

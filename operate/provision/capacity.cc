@@ -5,7 +5,7 @@
 
 #include "fotogal/base/schema.h"
 
-namespace local::provision {
+namespace operate::provision {
 namespace {
 
 constexpr int kMostTables = 30;  // per tenancy and region
@@ -86,4 +86,4 @@ oci::Result<std::vector<std::string>> MissingCapacity(oci::Call& call, const Acc
   return lines;
 }
 
-}  // namespace local::provision
+}  // namespace operate::provision

@@ -6,7 +6,7 @@
 
 #include "operate/provision/tenancy.h"
 
-namespace local::provision {
+namespace operate::provision {
 
 // Lines for the operator about what prevents the tables from being created and what can be done;
 // empty: they fit. Tables with reserved units in other compartments cannot be seen. Contract:
@@ -15,4 +15,4 @@ namespace local::provision {
 oci::Result<std::vector<std::string>> MissingCapacity(oci::Call& call, const Access& access,
                                                       const Settings& settings);
 
-}  // namespace local::provision
+}  // namespace operate::provision

@@ -5,8 +5,8 @@
 #include "fotogal/base/schema.h"
 #include "operate/provision/testing.h"
 
-using local::provision::MissingCapacity;
-using local::provision::testing::EmptyTenancy;
+using operate::provision::MissingCapacity;
+using operate::provision::testing::EmptyTenancy;
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include "local/standin/management/cron.h"
 #include "local/standin/object_storage/service.h"
 
-namespace local::provision {
+namespace operate::provision {
 namespace {
 
 constexpr size_t kLongest = 512;  // std::regex recurses as deep as a text is long
@@ -45,4 +45,4 @@ bool IsLocalUrl(const std::string& text) {
   return Matches(text, kForm);
 }
 
-}  // namespace local::provision
+}  // namespace operate::provision

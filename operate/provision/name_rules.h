@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace local::provision {
+namespace operate::provision {
 
 // A tag according to the OCI Distribution Specification.
 bool IsImageTag(const std::string& text);
@@ -35,4 +35,4 @@ inline constexpr const char* kServiceUrlRule = "https://HOST";
 bool IsLocalUrl(const std::string& text);
 inline constexpr const char* kLocalUrlRule = "https://HOST or http://HOST";
 
-}  // namespace local::provision
+}  // namespace operate::provision

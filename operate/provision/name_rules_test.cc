@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 
-using namespace local::provision;
+using namespace operate::provision;
 
 TEST_CASE("a tag is one of the distribution specification") {
   for (const std::string tag : {"0.2.0", "_x", "v1-rc.1_A", "7"}) CHECK(IsImageTag(tag));

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace local::provision {
+namespace operate::provision {
 namespace {
 
 Action ActionFor(const Resource& resource, const std::optional<Found>& found) {
@@ -137,4 +137,4 @@ oci::Status Destroy(const CallFactory& call, const std::vector<Step>& steps,
   return oci::Ok();
 }
 
-}  // namespace local::provision
+}  // namespace operate::provision

@@ -10,7 +10,7 @@
 #include "oci/call.h"
 #include "oci/result.h"
 
-namespace local::provision {
+namespace operate::provision {
 
 struct Found {
   std::string id;
@@ -77,4 +77,4 @@ oci::Result<std::vector<Step>> MakeDestruction(const CallFactory& call,
 oci::Status Destroy(const CallFactory& call, const std::vector<Step>& steps,
                     const Observer& observer);
 
-}  // namespace local::provision
+}  // namespace operate::provision

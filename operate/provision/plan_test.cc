@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <map>
 
-using namespace local::provision;
+using namespace operate::provision;
 
 namespace {
 

@@ -1,6 +1,6 @@
 #include "operate/provision/provision.h"
 
-namespace local::provision {
+namespace operate::provision {
 
 oci::Result<std::string> ProvisionStorage(const CallFactory& call, Access access, Settings settings,
                                           const Observer& observer) {
@@ -10,4 +10,4 @@ oci::Result<std::string> ProvisionStorage(const CallFactory& call, Access access
   return tenancy.LogId();
 }
 
-}  // namespace local::provision
+}  // namespace operate::provision

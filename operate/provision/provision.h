@@ -7,11 +7,11 @@
 #include "operate/provision/plan.h"
 #include "operate/provision/tenancy.h"
 
-namespace local::provision {
+namespace operate::provision {
 
 // Creates buckets, tables with their indexes, and the log. Idempotent; continues an interrupted
 // run. Returns the log's OCID.
 oci::Result<std::string> ProvisionStorage(const CallFactory& call, Access access, Settings settings,
                                           const Observer& observer);
 
-}  // namespace local::provision
+}  // namespace operate::provision

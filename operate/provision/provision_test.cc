@@ -6,7 +6,7 @@
 #include "local/standin/nosql/service.h"
 #include "local/standin/testing.h"
 
-using namespace local::provision;
+using namespace operate::provision;
 using Fault = standin::InProcessTransport::Fault;
 
 namespace {

@@ -2,25 +2,20 @@
 
 #include <nlohmann/json.hpp>
 
-#include "common/files.h"
 #include "oci/crypto.h"
+#include "oci/files.h"
 #include "oci/json_text.h"
 
-namespace local {
+namespace operate {
 namespace {
 
 using Json = nlohmann::json;
 
-oci::Result<std::string> ReadBytes(const std::string& path) {
-  auto bytes = common::ReadFile(path);
-  if (!bytes) return oci::ConfigurationError(path + ": not readable");
-  return *std::move(bytes);
-}
-
 // True: it was written. False: it was there already.
 oci::Result<bool> PublishFile(oci::Call& call, const WebPublishing& publishing, const Json& entry) {
   const auto text = [&entry](const char* key) { return entry.value(key, std::string()); };
-  OCI_ASSIGN_OR_RETURN(auto bytes, ReadBytes(publishing.folder + "/" + text("file")));
+  OCI_ASSIGN_OR_RETURN(auto bytes,
+                       oci::ReadConfiguredFile(publishing.folder + "/" + text("file"), "web"));
   OCI_ASSIGN_OR_RETURN(const auto existing, publishing.objects.Head(call, text("name")));
   if (existing && existing->content_md5 == oci::Base64(oci::Md5(bytes))) return false;
   oci::object_storage::PutOptions options;
@@ -33,7 +28,8 @@ oci::Result<bool> PublishFile(oci::Call& call, const WebPublishing& publishing, 
 }  // namespace
 
 oci::Status PublishWeb(oci::Call& call, const WebPublishing& publishing) {
-  OCI_ASSIGN_OR_RETURN(const auto text, ReadBytes(publishing.folder + "/publish.json"));
+  OCI_ASSIGN_OR_RETURN(const auto text,
+                       oci::ReadConfiguredFile(publishing.folder + "/publish.json", "web"));
   const Json list = oci::JsonOf(text);
   if (!list.is_array())
     return oci::ConfigurationError(publishing.folder + "/publish.json: not a list of files");
@@ -53,4 +49,4 @@ oci::Status PublishWeb(oci::Call& call, const WebPublishing& publishing) {
   return oci::Ok();
 }
 
-}  // namespace local
+}  // namespace operate

@@ -8,7 +8,7 @@
 #include "oci/object_storage.h"
 #include "oci/result.h"
 
-namespace local {
+namespace operate {
 
 struct WebPublishing {
   // of the client's bucket, which is created when it is missing
@@ -25,4 +25,4 @@ struct WebPublishing {
 // the list, so index.html never refers to a missing file; files of an older index.html stay.
 oci::Status PublishWeb(oci::Call& call, const WebPublishing& publishing);
 
-}  // namespace local
+}  // namespace operate

@@ -6,7 +6,7 @@
 
 #include "local/standin/testing.h"
 
-using namespace local;
+using namespace operate;
 using Fault = standin::InProcessTransport::Fault;
 
 namespace {

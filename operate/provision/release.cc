@@ -3,7 +3,7 @@
 #include "oci/json_text.h"
 #include "oci/management.h"
 
-namespace local::provision {
+namespace operate::provision {
 namespace {
 
 using Json = nlohmann::json;
@@ -115,4 +115,4 @@ oci::Status Restore(const CallFactory& new_call, const Access& access, const Set
   return PutFirstPage(new_call, access, settings, *release.first_page);
 }
 
-}  // namespace local::provision
+}  // namespace operate::provision

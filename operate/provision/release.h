@@ -10,7 +10,7 @@
 #include "operate/provision/plan.h"
 #include "operate/provision/tenancy.h"
 
-namespace local::provision {
+namespace operate::provision {
 
 struct Release {
   std::string application_id;  // "": nothing runs yet
@@ -29,4 +29,4 @@ oci::Result<Release> CurrentRelease(const CallFactory& call, const Access& acces
 oci::Status Restore(const CallFactory& call, const Access& access, const Settings& settings,
                     const Release& release);
 
-}  // namespace local::provision
+}  // namespace operate::provision

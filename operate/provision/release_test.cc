@@ -4,7 +4,7 @@
 
 #include "operate/provision/testing.h"
 
-using namespace local::provision;
+using namespace operate::provision;
 using nlohmann::json;
 
 TEST_CASE("before the first release there is nothing to restore") {

@@ -4,7 +4,7 @@
 #include "oci/json_text.h"
 #include "operate/provision/tenancy_state.h"
 
-namespace local::provision {
+namespace operate::provision {
 namespace {
 
 using oci::StringMember;
@@ -322,4 +322,4 @@ void AddService(Tenancy::State& state, std::vector<Resource>& resources) {
   resources.push_back(Deployment(state));
 }
 
-}  // namespace local::provision
+}  // namespace operate::provision

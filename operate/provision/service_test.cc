@@ -4,7 +4,7 @@
 #include "common/files.h"
 #include "operate/provision/testing.h"
 
-using namespace local::provision;
+using namespace operate::provision;
 using nlohmann::json;
 using Empty = testing::EmptyTenancy;
 
@@ -136,7 +136,7 @@ struct HourlyTenancy : Empty {
   std::vector<std::string> NotesOf(const oci::Status& wanted) {
     auto tenancy = New();
     const auto applied =
-        local::provision::Apply(Calls(), tenancy.Resources(), {[](const auto&) {}});
+        operate::provision::Apply(Calls(), tenancy.Resources(), {[](const auto&) {}});
     CHECK(applied.ok() == wanted.ok());
     return tenancy.Notes();
   }

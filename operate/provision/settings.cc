@@ -5,7 +5,7 @@
 #include "configuration/members.h"
 #include "operate/provision/name_rules.h"
 
-namespace local::provision {
+namespace operate::provision {
 namespace {
 
 // {"on_demand": true, "storage_gb": 25} or {"read_units": 50, "write_units": 50, "storage_gb": 5}.
@@ -81,4 +81,4 @@ oci::Result<SettingsFile> ParseSettings(const std::string& text, const std::stri
   return read;
 }
 
-}  // namespace local::provision
+}  // namespace operate::provision

@@ -6,7 +6,7 @@
 
 #include "operate/provision/tenancy.h"
 
-namespace local::provision {
+namespace operate::provision {
 
 struct SettingsFile {
   Settings settings;
@@ -21,4 +21,4 @@ struct SettingsFile {
 // Unknown members are refused; the error names the member.
 oci::Result<SettingsFile> ParseSettings(const std::string& text, const std::string& path);
 
-}  // namespace local::provision
+}  // namespace operate::provision

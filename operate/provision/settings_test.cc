@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-using local::provision::ParseSettings;
+using operate::provision::ParseSettings;
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include "oci/parallel.h"
 #include "operate/provision/tenancy_state.h"
 
-namespace local::provision {
+namespace operate::provision {
 namespace {
 
 using oci::object_storage::PublicAccess;
@@ -39,8 +39,8 @@ oci::Status DeleteObjects(oci::Call& call, Objects& objects) {
 oci::Status DeletePars(oci::Call& call, Objects& objects) {
   for (;;) {
     OCI_ASSIGN_OR_RETURN(const auto page, objects.ListPars(call, "", ""));
-    if (page.pars.empty()) return oci::Ok();
-    OCI_RETURN_IF_ERROR(oci::ForEach(page.pars, kInFlight, [&](const auto& par) -> oci::Status {
+    if (page.items.empty()) return oci::Ok();
+    OCI_RETURN_IF_ERROR(oci::ForEach(page.items, kInFlight, [&](const auto& par) -> oci::Status {
       OCI_RETURN_IF_ERROR(objects.DeletePar(call, par.id));
       return oci::Ok();
     }));
@@ -50,11 +50,10 @@ oci::Status DeletePars(oci::Call& call, Objects& objects) {
 oci::Status AbortUploads(oci::Call& call, Objects& objects) {
   for (;;) {
     OCI_ASSIGN_OR_RETURN(const auto page, objects.ListMultipartUploads(call, ""));
-    if (page.uploads.empty()) return oci::Ok();
-    OCI_RETURN_IF_ERROR(
-        oci::ForEach(page.uploads, kInFlight, [&](const auto& upload) -> oci::Status {
-          return objects.AbortMultipartUpload(call, upload.object, upload.id);
-        }));
+    if (page.items.empty()) return oci::Ok();
+    OCI_RETURN_IF_ERROR(oci::ForEach(page.items, kInFlight, [&](const auto& upload) -> oci::Status {
+      return objects.AbortMultipartUpload(call, upload.object, upload.id);
+    }));
   }
 }
 
@@ -307,4 +306,4 @@ void AddStorage(Tenancy::State& state, std::vector<Resource>& resources) {
   resources.push_back(Log(state));
 }
 
-}  // namespace local::provision
+}  // namespace operate::provision

@@ -5,7 +5,7 @@
 #include "fotogal/base/schema.h"
 #include "operate/provision/testing.h"
 
-using namespace local::provision;
+using namespace operate::provision;
 using Empty = testing::EmptyTenancy;
 
 TEST_CASE("an index that somebody dropped comes back") {

@@ -7,7 +7,7 @@
 #include "oci/json_text.h"
 #include "operate/provision/tenancy_state.h"
 
-namespace local::provision {
+namespace operate::provision {
 namespace {
 
 using oci::StringMember;
@@ -184,4 +184,4 @@ std::string Tenancy::Policies() const {
               : "Allow dynamic-group fotogal-schedules to manage functions-family" + in + "\n");
 }
 
-}  // namespace local::provision
+}  // namespace operate::provision

@@ -15,7 +15,7 @@
 #include "oci/object_storage.h"
 #include "operate/provision/plan.h"
 
-namespace local::provision {
+namespace operate::provision {
 
 // Endpoints of the services, without slash at the end.
 struct Endpoints {
@@ -103,4 +103,4 @@ class Tenancy {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace local::provision
+}  // namespace operate::provision

@@ -5,7 +5,7 @@
 
 #include "operate/provision/tenancy.h"
 
-namespace local::provision {
+namespace operate::provision {
 
 using Json = nlohmann::json;
 
@@ -40,4 +40,4 @@ std::vector<std::string> Differences(const Json& is, const Json& wanted);
 void AddStorage(Tenancy::State& state, std::vector<Resource>& resources);  // bucket, tables, log
 void AddService(Tenancy::State& state, std::vector<Resource>& resources);  // functions, gateway
 
-}  // namespace local::provision
+}  // namespace operate::provision

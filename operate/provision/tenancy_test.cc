@@ -6,7 +6,7 @@
 #include "fotogal/base/schema.h"
 #include "operate/provision/testing.h"
 
-using namespace local::provision;
+using namespace operate::provision;
 using nlohmann::json;
 using Empty = testing::EmptyTenancy;
 using Fault = standin::InProcessTransport::Fault;

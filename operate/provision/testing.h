@@ -10,7 +10,7 @@
 #include "local/standin/testing.h"
 #include "operate/provision/tenancy.h"
 
-namespace local::provision::testing {
+namespace operate::provision::testing {
 
 // A specification with one route to that function.
 inline nlohmann::json SpecificationOf(const std::string& function_id) {
@@ -96,4 +96,4 @@ struct EmptyTenancy : standin::testing::CloudBench {
   }
 };
 
-}  // namespace local::provision::testing
+}  // namespace operate::provision::testing

@@ -13,7 +13,7 @@
 #include "fotogal/social/comments.h"
 #include "fotogal/social/follows.h"
 #include "fotogal/social/reactions.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 using tests::Json;
@@ -23,10 +23,7 @@ namespace {
 constexpr int kCrowd = 120;
 
 // Ann posts, Bob follows, likes and comments; a crowd does the same to and beside both.
-struct World {
-  tests::TestCloud cloud;
-  Services& services = cloud.services();
-  tests::Person ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");
+struct World : tests::WorldOfAnnAndBob {
   ImageRef image;
 
   World() {

@@ -19,28 +19,6 @@ bool IsOnTheWay(const Json& resource) {
 
 }  // namespace
 
-Collection Compartments(std::string endpoint) {
-  return {std::move(endpoint), "/20160918/compartments", "compartmentId"};
-}
-Collection ContainerRepositories(std::string endpoint) {
-  return {std::move(endpoint), "/20160918/container/repositories", "compartmentId"};
-}
-Collection Applications(std::string endpoint) {
-  return {std::move(endpoint), "/20181201/applications", "compartmentId"};
-}
-Collection Functions(std::string endpoint) {
-  return {std::move(endpoint), "/20181201/functions", "applicationId"};
-}
-Collection Gateways(std::string endpoint) {
-  return {std::move(endpoint), "/20190501/gateways", "compartmentId"};
-}
-Collection Deployments(std::string endpoint) {
-  return {std::move(endpoint), "/20190501/deployments", "compartmentId"};
-}
-Collection Schedules(std::string endpoint) {
-  return {std::move(endpoint), "/20240430/schedules", "compartmentId"};
-}
-
 Client::Client(std::shared_ptr<Requester> requester, Collection collection, Patience patience)
     : requester_(std::move(requester)), collection_(std::move(collection)), patience_(patience) {}
 

@@ -26,14 +26,21 @@ struct Collection {
   std::string scope;     // the parameter that lists are filtered by: "applicationId"
 };
 
-Collection Compartments(std::string endpoint);  // read only
-// listed by compartmentId, as the following ones
-Collection ContainerRepositories(std::string endpoint);
-Collection Applications(std::string endpoint);
-Collection Functions(std::string endpoint);  // listed by applicationId
-Collection Gateways(std::string endpoint);
-Collection Deployments(std::string endpoint);
-Collection Schedules(std::string endpoint);
+// The collection of one kind of resource at a service's endpoint: Functions(endpoint).
+struct CollectionOf {
+  const char* path;
+  const char* scope;
+  Collection operator()(std::string endpoint) const { return {std::move(endpoint), path, scope}; }
+};
+
+inline constexpr CollectionOf Compartments{"/20160918/compartments", "compartmentId"};  // read only
+inline constexpr CollectionOf ContainerRepositories{"/20160918/container/repositories",
+                                                    "compartmentId"};
+inline constexpr CollectionOf Applications{"/20181201/applications", "compartmentId"};
+inline constexpr CollectionOf Functions{"/20181201/functions", "applicationId"};
+inline constexpr CollectionOf Gateways{"/20190501/gateways", "compartmentId"};
+inline constexpr CollectionOf Deployments{"/20190501/deployments", "compartmentId"};
+inline constexpr CollectionOf Schedules{"/20240430/schedules", "compartmentId"};
 
 // How often and how long to poll a resource until it is ready or deleted.
 struct Patience {

@@ -3,16 +3,10 @@
 #include "common/rfc3339.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
+#include "oci/object_storage_state.h"
 
 namespace oci::object_storage {
 namespace {
-
-HttpRequest MakeRequest(const char* method, std::string url) {
-  HttpRequest request;
-  request.method = method;
-  request.url = std::move(url);
-  return request;
-}
 
 Object ToObject(HttpResponse answer) {
   const auto header = [&answer](std::string_view name) {
@@ -34,6 +28,28 @@ Object ToObject(HttpResponse answer) {
 }
 
 }  // namespace
+
+HttpRequest MakeRequest(const char* method, std::string url) {
+  HttpRequest request;
+  request.method = method;
+  request.url = std::move(url);
+  return request;
+}
+
+Result<ArrayPage> GetArrayPage(Requester& requester, Call& call, std::string url,
+                               std::string_view page, const std::string& what) {
+  if (!page.empty())
+    url += (url.find('?') == std::string::npos ? "?page=" : "&page=") + PercentEncode(page);
+  OCI_ASSIGN_OR_RETURN(
+      const HttpResponse answer,
+      requester.Send(call, MakeRequest("GET", std::move(url)), Retry::kIdempotent));
+  OCI_ASSIGN_OR_RETURN(nlohmann::json json, ParseJson(answer));
+  if (!json.is_array()) {
+    return BadResponse(what + " are not a JSON array", answer.status,
+                       std::string(FindHeader(answer.headers, "opc-request-id")));
+  }
+  return ArrayPage{std::move(json), std::string(FindHeader(answer.headers, "opc-next-page"))};
+}
 
 const char* TextOf(PublicAccess access) {
   return access == PublicAccess::kNone ? "NoPublicAccess" : "ObjectReadWithoutList";
@@ -166,24 +182,17 @@ Result<bool> Client::DeletePar(Call& call, std::string_view id) {
   return error.outcome_unknown;
 }
 
-Result<ParList> Client::ListPars(Call& call, std::string_view object_prefix,
-                                 std::string_view page) {
-  std::string url = BucketUrl() + "/p?objectNamePrefix=" + PercentEncode(object_prefix);
-  if (!page.empty()) url += "&page=" + PercentEncode(page);
+Result<Page<ParSummary>> Client::ListPars(Call& call, std::string_view object_prefix,
+                                          std::string_view page) {
   OCI_ASSIGN_OR_RETURN(
-      const HttpResponse answer,
-      requester_->Send(call, MakeRequest("GET", std::move(url)), Retry::kIdempotent));
-  OCI_ASSIGN_OR_RETURN(const nlohmann::json json, ParseJson(answer));
-  if (!json.is_array()) {
-    return BadResponse("the pre-authenticated requests are not a JSON array", answer.status,
-                       std::string(FindHeader(answer.headers, "opc-request-id")));
+      auto array, GetArrayPage(*requester_, call,
+                               BucketUrl() + "/p?objectNamePrefix=" + PercentEncode(object_prefix),
+                               page, "the pre-authenticated requests"));
+  Page<ParSummary> list{{}, std::move(array.next_page)};
+  for (const auto& item : array.items) {
+    list.items.push_back({StringMember(item, "id"), StringMember(item, "objectName"),
+                          StringMember(item, "timeExpires")});
   }
-  ParList list;
-  for (const auto& item : json) {
-    list.pars.push_back({StringMember(item, "id"), StringMember(item, "objectName"),
-                         StringMember(item, "timeExpires")});
-  }
-  list.next_page = FindHeader(answer.headers, "opc-next-page");
   return list;
 }
 

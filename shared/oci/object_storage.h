@@ -61,17 +61,14 @@ struct ParSummary {
   std::string id, object;
   std::string time_expires;  // RFC 3339
 };
-struct ParList {
-  std::vector<ParSummary> pars;
-  std::string next_page;
-};  // next_page is empty on the last page
-
 struct MultipartUploadSummary {
   std::string object, id;
   std::string time_created;  // RFC 3339
 };
-struct MultipartUploadList {
-  std::vector<MultipartUploadSummary> uploads;
+
+template <class Summary>
+struct Page {
+  std::vector<Summary> items;
   std::string next_page;
 };  // next_page is empty on the last page
 
@@ -106,14 +103,15 @@ class Client {
                                const std::vector<Part>& parts);
   Status AbortMultipartUpload(Call& call, std::string_view name, std::string_view upload_id);
   // One page of the bucket's uploads that are neither committed nor aborted.
-  Result<MultipartUploadList> ListMultipartUploads(Call& call, std::string_view page);
+  Result<Page<MultipartUploadSummary>> ListMultipartUploads(Call& call, std::string_view page);
 
   Result<PreauthenticatedRequest> CreatePar(Call& call, std::string_view name,
                                             std::string_view object, ParAccess access,
                                             TimePoint expires);
   Result<bool> DeletePar(Call& call, std::string_view id);
   // One page of the PARs of objects whose names begin with `object_prefix`.
-  Result<ParList> ListPars(Call& call, std::string_view object_prefix, std::string_view page);
+  Result<Page<ParSummary>> ListPars(Call& call, std::string_view object_prefix,
+                                    std::string_view page);
 
   Result<std::string> GetNamespace(Call& call);
   Result<bool> BucketExists(Call& call);

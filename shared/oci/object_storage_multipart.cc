@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "oci/json_text.h"
-#include "oci/object_storage.h"
+#include "oci/object_storage_state.h"
 
 namespace oci::object_storage {
 namespace {
@@ -10,9 +10,7 @@ namespace {
 using nlohmann::json;
 
 HttpRequest JsonRequest(const char* method, std::string url, const json& body) {
-  HttpRequest request;
-  request.method = method;
-  request.url = std::move(url);
+  HttpRequest request = MakeRequest(method, std::move(url));
   request.headers = {{"content-type", "application/json"}};
   request.body = JsonText(body);
   return request;
@@ -39,9 +37,8 @@ Result<std::string> Client::CreateMultipartUpload(Call& call, std::string_view n
 
 Result<Part> Client::UploadPart(Call& call, std::string_view name, std::string_view upload_id,
                                 int number, std::string body) {
-  HttpRequest request;
-  request.method = "PUT";
-  request.url = UploadUrl(name, upload_id) + "&uploadPartNum=" + std::to_string(number);
+  HttpRequest request =
+      MakeRequest("PUT", UploadUrl(name, upload_id) + "&uploadPartNum=" + std::to_string(number));
   request.headers = {{"content-type", "application/octet-stream"}};
   request.body = std::move(body);
   OCI_ASSIGN_OR_RETURN(
@@ -67,32 +64,21 @@ Status Client::CommitMultipartUpload(Call& call, std::string_view name, std::str
 }
 
 Status Client::AbortMultipartUpload(Call& call, std::string_view name, std::string_view upload_id) {
-  HttpRequest request;
-  request.method = "DELETE";
-  request.url = UploadUrl(name, upload_id);
-  const auto answer = requester_->Send(call, std::move(request), Retry::kIdempotent);
+  const auto answer =
+      requester_->Send(call, MakeRequest("DELETE", UploadUrl(name, upload_id)), Retry::kIdempotent);
   if (!answer.ok() && answer.error().http_status != 404) return answer.error();
   return Ok();
 }
 
-Result<MultipartUploadList> Client::ListMultipartUploads(Call& call, std::string_view page) {
-  HttpRequest request;
-  request.method = "GET";
-  request.url = BucketUrl() + "/u";
-  if (!page.empty()) request.url += "?page=" + PercentEncode(page);
-  OCI_ASSIGN_OR_RETURN(const HttpResponse answer,
-                       requester_->Send(call, std::move(request), Retry::kIdempotent));
-  OCI_ASSIGN_OR_RETURN(const json body, ParseJson(answer));
-  if (!body.is_array()) {
-    return BadResponse("the multipart uploads are not a JSON array", answer.status,
-                       std::string(FindHeader(answer.headers, "opc-request-id")));
+Result<Page<MultipartUploadSummary>> Client::ListMultipartUploads(Call& call,
+                                                                  std::string_view page) {
+  OCI_ASSIGN_OR_RETURN(auto array, GetArrayPage(*requester_, call, BucketUrl() + "/u", page,
+                                                "the multipart uploads"));
+  Page<MultipartUploadSummary> list{{}, std::move(array.next_page)};
+  for (const auto& item : array.items) {
+    list.items.push_back({StringMember(item, "object"), StringMember(item, "uploadId"),
+                          StringMember(item, "timeCreated")});
   }
-  MultipartUploadList list;
-  for (const auto& item : body) {
-    list.uploads.push_back({StringMember(item, "object"), StringMember(item, "uploadId"),
-                            StringMember(item, "timeCreated")});
-  }
-  list.next_page = FindHeader(answer.headers, "opc-next-page");
   return list;
 }
 

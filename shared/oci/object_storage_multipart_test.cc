@@ -140,10 +140,10 @@ TEST_CASE("uploads under way are listed by pages") {
   Call call = bucket.NewCall();
   const auto first = bucket.client.ListMultipartUploads(call, "");
   CHECK(bucket.sent(0).url == kUploads);
-  REQUIRE(first.value().uploads.size() == 1);
-  CHECK(first->uploads[0].object == "a/b");
-  CHECK(first->uploads[0].id == "u1");
-  CHECK(first->uploads[0].time_created == "2026-11-21T10:00:00Z");
+  REQUIRE(first.value().items.size() == 1);
+  CHECK(first->items[0].object == "a/b");
+  CHECK(first->items[0].id == "u1");
+  CHECK(first->items[0].time_created == "2026-11-21T10:00:00Z");
   CHECK(first->next_page == "p+2");
   CHECK(bucket.client.ListMultipartUploads(call, "p+2").value().next_page.empty());
   CHECK(bucket.sent(1).url == kUploads + "?page=p%2B2");

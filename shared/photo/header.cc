@@ -3,16 +3,9 @@
 namespace photo {
 
 std::string_view NameOf(Format format) {
-  switch (format) {
-    case Format::kJpeg:
-      return "jpeg";
-    case Format::kPng:
-      return "png";
-    case Format::kWebp:
-      return "webp";
-    default:
-      return "gif";
-  }
+  if (format == Format::kJpeg) return "jpeg";
+  if (format == Format::kPng) return "png";
+  return format == Format::kWebp ? "webp" : "gif";
 }
 
 }  // namespace photo

@@ -47,6 +47,14 @@ inline Pixels Decoded(const std::string& bytes, Format format) {
   return std::move(whole.pixels);
 }
 
+// What is not decoded is refused as damaged.
+inline bool IsRefused(const std::string& bytes, Format format) {
+  Whole whole;
+  const auto status = Decode(format, {bytes, {}, false}, whole);
+  if (!status.ok()) CHECK(status.error() == Refusal::kDamaged);
+  return !status.ok();
+}
+
 // A picture whose bytes are told by column, row and channel.
 Pixels Filled(int width, int height, int channels, auto byte) {
   Pixels pixels{width, height, channels, {}};

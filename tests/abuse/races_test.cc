@@ -113,7 +113,7 @@ struct Bench {
   }
   size_t Pars() {
     auto call = cloud.NewCall();
-    return cloud.services().objects->ListPars(call, "", "")->pars.size();
+    return cloud.services().objects->ListPars(call, "", "")->items.size();
   }
   Json Look() {
     Settle();

@@ -24,6 +24,11 @@ function focused(page) {
   });
 }
 
+// A page that comes takes the focus to its heading. Before that Tab goes from wherever the focus was.
+function arrived(page) {
+  return page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+}
+
 // Presses Tab until what is named so has the focus; everything on the way has to be seen.
 async function tabTo(page, wanted) {
   for (let presses = 0; presses < 60; ++presses) {
@@ -58,11 +63,13 @@ async function signUpByKeys(page, {username, fullName, email}) {
   await page.keyboard.press('Space');
   await page.keyboard.press('Enter');
   await page.getByRole('navigation', {name: 'Main'}).waitFor();
+  await arrived(page);
 }
 
 async function shareByKeys(page, caption) {
   await press(page, 'New photo');
   await page.getByText('Drop or paste photos here').waitFor();
+  await arrived(page);
   await tabTo(page, 'Choose photos');
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
   await chooser.setFiles([{name: 'keys.png', mimeType: 'image/png', buffer: png(130, 90, 60)}]);
@@ -73,6 +80,7 @@ async function shareByKeys(page, caption) {
   await page.keyboard.press('ArrowRight');
   await press(page, 'Share photo');
   await page.getByRole('article').first().getByText(caption).waitFor();
+  await arrived(page);
 }
 
 async function commentByKeys(page, text) {
@@ -107,8 +115,11 @@ test('from signing up to deleting a photo', async () => {
   await signUpByKeys(page, personNamed('keys'));
   await press(page, 'Search');
   await page.getByRole('searchbox').waitFor();
+  await arrived(page);
   await type(page, 'Search people by name', other.username);
   await page.getByRole('link', {name: other.username}).waitFor();
+  // Whoever pauses while typing goes on in the field.
+  assert.equal((await focused(page)).name, 'Search people by name');
   await press(page, new RegExp(`^Follow ${other.username}`));
   await page.getByRole('button', {name: `Following ${other.username}; unfollow`}).waitFor();
   await shareByKeys(page, 'by keys');
@@ -117,6 +128,7 @@ test('from signing up to deleting a photo', async () => {
   await page.getByRole('article').first().getByRole('button', {name: 'Unlike'}).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', {level: 1, name: /^Photo by/}).waitFor();
+  await arrived(page);
   await commentByKeys(page, 'said without a mouse');
   await shot(page, 'keyboard-comment');
   await deleteByKeys(page);

@@ -249,6 +249,8 @@ test('every page says that it is coming, what failed, and tries again', async ()
       await route.fulfill({status: 500, contentType: 'application/problem+json', body: '{"code":"internal"}'}).catch(() => {});
     });
     await page.goto(path);
+    // "Loading…" also stands on the screen before the page, which has no heading.
+    await page.locator('h1').waitFor({state: 'attached'});
     await page.getByText('Loading…').first().waitFor({state: 'attached'});
     await examine(page, `coming-${nameOf(path)}`);
     fail();

@@ -11,13 +11,16 @@ const routes = JSON.parse(readFileSync(`${sourceFolder}/api-gateway/deployment.j
 // Whatever matches nothing else: it has no methods of its own to describe.
 const catchAll = '/v1/{path}';
 
-// Methods that a function's Dispatch names with a handler (not with nullptr), as "METHOD path".
+// Methods that a function's Dispatch names with a handler (not with nullptr), as "METHOD path":
+// of {"/path", {{"METHOD", &Handler}, ...}}.
 function handledIn(source) {
-  const named = [...source.matchAll(/"[A-Z]+",\s*"\/[^"]*"/g)];
-  const routes = [...source.matchAll(/{\s*"([A-Z]+)",\s*"(\/[^"]*)",\s*(nullptr\b|[&[])/g)];
+  const methodsOf = [...source.matchAll(/{\s*"(\/[^"]*)",\s*{((?:\s*{[^{}]*},?)+)\s*}\s*}/g)];
+  const routes = methodsOf.flatMap(
+      ([, path, methods]) => [...methods.matchAll(/{\s*"([A-Z]+)",\s*(nullptr\b|&)/g)].map(
+          ([, method, handler]) => ({route: `${method} ${path}`, handler})));
+  const named = [...source.matchAll(/"(?:GET|POST|PUT|PATCH|DELETE)",/g)];
   assert.equal(routes.length, named.length, 'a route is written so that this test cannot read it');
-  return routes.filter(([, , , handler]) => handler !== 'nullptr')
-      .map(([, method, path]) => `${method} ${path}`);
+  return routes.filter(({handler}) => handler !== 'nullptr').map(({route}) => route);
 }
 
 function handledBy(name) {
@@ -52,9 +55,10 @@ function answered() {
 
 test('routes are found however they are written', () => {
   assert.deepEqual(
-      handledIn('{{"GET", "/a", &A}, {"PUT", "/a", nullptr}, {\n"POST",\n    "/b", [](Exchange&) {}}}'),
+      handledIn(
+          '{{"/a", {{"GET", &A}, {"PUT", nullptr}}},\n {"/b",\n{{"POST",\n    &B}}}}'),
       ['GET /a', 'POST /b']);
-  assert.throws(() => handledIn('Route("GET", "/a", &A)'), /cannot read/);
+  assert.throws(() => handledIn('Route("/a", "GET", &A)'), /cannot read/);
 });
 
 test('openapi.yaml is an OpenAPI 3.1 document', async () => {

@@ -39,7 +39,7 @@ class SourceCloud {
   ~SourceCloud();
 
   OldStore& store() { return *store_; }
-  local::v1::Source source() { return {*services_.nosql, *services_.objects}; }
+  operate::v1::Source source() { return {*services_.nosql, *services_.objects}; }
   standin::InProcessTransport& transport() { return *transport_; }
 
  private:

@@ -24,7 +24,7 @@ std::map<std::string, Json> Snapshot(tests::TestCloud& cloud) {
   for (const auto& object : objects->objects) seen["objects"].push_back(object.name + object.etag);
   const auto pars = cloud.services().objects->ListPars(call, "", "");
   REQUIRE(pars.ok());
-  for (const auto& par : pars->pars) seen["pars"].push_back(par.id);
+  for (const auto& par : pars->items) seen["pars"].push_back(par.id);
   for (const auto& started : cloud.TakeStarted()) seen["started"].push_back(started.body);
   return seen;
 }

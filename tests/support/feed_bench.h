@@ -2,24 +2,22 @@
 #pragma once
 
 #include <catch2/catch_test_macros.hpp>
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "fotogal/base/schema.h"
 #include "fotogal/feed/feed.h"
 #include "fotogal/social/delivery_state.h"
+#include "tests/support/domain_world.h"
 #include "tests/support/image_row.h"
-#include "tests/support/test_cloud.h"
 
 namespace tests {
 
 using Ids = std::vector<std::string>;
 
-struct FeedBench {
-  TestCloud cloud;
-  Person ann = cloud.SignUp("ann");
-  Person bob = cloud.SignUp("bob");
-
+struct FeedBench : WorldOfAnnAndBob {
   fotogal::FeedPage Read(const Person& owner, const fotogal::FeedPlace& after = {},
                          int limit = 10) {
     auto call = cloud.NewCall();
@@ -58,6 +56,19 @@ struct FeedBench {
       const fotogal::Id id = fotogal::NewId(at, cloud.services().random);
       if (StoreAs(author, id)) return fotogal::ToString(fotogal::ImageRef{author.id, id});
     }
+  }
+  // One a second until now; ids, the newest first.
+  Ids StoreBySecond(const Person& author, int count) {
+    Ids ids;
+    for (int second = 1; second <= count; ++second)
+      ids.push_back(Store(author, cloud.now - std::chrono::seconds(second)));
+    return ids;
+  }
+  // All of them in one instant; ids, the newest first.
+  Ids StoreAtOnce(const Person& author, oci::TimePoint at, int count) {
+    std::set<std::string, std::greater<>> ids;
+    for (int i = 0; i < count; ++i) ids.insert(Store(author, at));
+    return {ids.begin(), ids.end()};
   }
   bool StoreAs(const Person& author, fotogal::Id id) {
     auto call = cloud.NewCall();

@@ -123,14 +123,12 @@ RunningService::~RunningService() {
   if (own_data_) fs::remove_all(data_, ignored);
 }
 
-std::pair<double, int> RunningService::Stop(int signal) {
-  const auto start = std::chrono::steady_clock::now();
+int RunningService::Stop(int signal) {
   kill(pid_, signal);
   int status = 0;
   waitpid(pid_, &status, 0);
   pid_ = 0;
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  return {took.count(), WIFEXITED(status) ? WEXITSTATUS(status) : -1};
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 std::vector<pid_t> RunningService::Processes(const std::string& name) const {

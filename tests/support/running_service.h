@@ -49,8 +49,8 @@ class RunningService {
   std::vector<pid_t> Processes(const std::string& name) const;
   // Waits until the gateway answers /v1/health with 200.
   void AwaitHealthy() const;
-  // Seconds until it has ended, and its exit code.
-  std::pair<double, int> Stop(int signal = SIGTERM);
+  // Waits until it has ended; its exit code, -1 when it was killed.
+  int Stop(int signal = SIGTERM);
 
   int port() const { return port_; }
   pid_t pid() const { return pid_; }

@@ -96,13 +96,13 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
   transport_ = std::make_shared<standin::InProcessTransport>(
       [this](const standin::Request& request) { return Answer(request); });
   services_ = Connect(transport_);
-  local::provision::Settings settings;
+  operate::provision::Settings settings;
   settings.compartment_id = standin::kCompartmentId;
   settings.bucket = kBucket;
   settings.ddl_per_minute = 0;
-  log_id_ = Must(local::provision::ProvisionStorage(
+  log_id_ = Must(operate::provision::ProvisionStorage(
       [this] { return NewCall(); },
-      {Requester(transport_), local::provision::AllAt(kEndpoint), std::chrono::milliseconds(1)},
+      {Requester(transport_), operate::provision::AllAt(kEndpoint), std::chrono::milliseconds(1)},
       settings, {[](const std::string&) {}}));
 }
 
@@ -296,6 +296,14 @@ std::vector<Json> TestCloud::Audited() const {
     events.push_back(Json::parse(line).at("data"));
   }
   return events;
+}
+
+void TestCloud::SetOfUser(const Person& person, const std::string& assignment) {
+  auto call = NewCall();
+  const auto statement = "DECLARE $u LONG; UPDATE " + std::string(fotogal::schema::kUsers) +
+                         " u SET u." + assignment + " WHERE u.id = $u";
+  if (!services_.nosql->Execute(call, statement, {{"$u", person.id}}, true).ok())
+    throw std::runtime_error(statement);
 }
 
 std::vector<Json> TestCloud::Rows(std::string_view table) {

@@ -16,6 +16,7 @@
 namespace tests {
 
 using Json = nlohmann::json;
+using Fault = standin::InProcessTransport::Fault;
 
 // A person with a session.
 struct Person {
@@ -81,6 +82,8 @@ class TestCloud {
   void UseLog() { services_.config.log_id = log_id_; }
   std::vector<Json> Audited() const;
 
+  // Changes a user's row and nothing beside it: "is_private = false".
+  void SetOfUser(const Person& person, const std::string& assignment);
   // Every row of a table; of the table of jobs, only the jobs (stray_objects.cc has a row of its
   // own there).
   std::vector<Json> Rows(std::string_view table);

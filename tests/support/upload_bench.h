@@ -62,7 +62,7 @@ struct UploadBench {
     auto call = cloud.NewCall();
     const auto list = cloud.services().objects->ListPars(call, "", "");
     REQUIRE(list.ok());
-    return list->pars.size();
+    return list->items.size();
   }
   void Sweep() { REQUIRE(cloud.Invoke(&fotogal::sweep::Handle, "{}").status == 200); }
   // Checks that nothing temporary is left.

@@ -16,7 +16,7 @@
 namespace {
 
 using nlohmann::json;
-using namespace local::provision;
+using namespace operate::provision;
 
 struct Recorder : standin::testing::CloudBench {
   std::unique_ptr<standin::nosql::Service> tables;

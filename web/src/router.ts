@@ -25,9 +25,11 @@ export function scrollOf(key: number): number {
   return scrolls.get(key) ?? 0;
 }
 
+// Another query of the same page, in the place of the one before, is no arrival: the key stays, and with it the focus.
 export function go(address: string, how: {replace?: boolean} = {}): void {
   rememberScroll();
-  const state = {key: ++lastKey};
+  const stays = how.replace && new URL(address, location.href).pathname === place.value.path;
+  const state = {key: stays ? place.value.key : ++lastKey};
   if (how.replace) history.replaceState(state, '', address);
   else history.pushState(state, '', address);
   place.set(here('push'));

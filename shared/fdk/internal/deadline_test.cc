@@ -35,30 +35,34 @@ void AwaitFinished(int finished_fd) {
   ::poll(&polled, 1, -1);
 }
 
+struct Overruns {
+  std::atomic<int> overruns = 0;
+};
+// Counts the calls that overrun. The count outlives the watcher's thread.
+struct CountingWatcher : Overruns, DeadlineWatcher {
+  CountingWatcher()
+      : DeadlineWatcher(kAnswer, [this](int, int finished_fd) {
+          ++overruns;
+          AwaitFinished(finished_fd);
+        }) {}
+};
+
 }  // namespace
 
 TEST_CASE("A call that overruns is answered 504 and cancelled") {
-  std::atomic<int> overruns = 0;
-  DeadlineWatcher watcher(kAnswer, [&](int, int finished_fd) {
-    ++overruns;
-    AwaitFinished(finished_fd);
-  });
+  CountingWatcher watcher;
   Wire wire;
   const CancellationToken token;
   watcher.Begin(wire.server.get(), In(1ms), token);
   CHECK(wire.client->Read().status == 504);
   CHECK(wire.client->AtEnd());
-  REQUIRE(testing::Await([&] { return overruns == 1; }));
+  REQUIRE(testing::Await([&] { return watcher.overruns == 1; }));
   CHECK(token.Cancelled());
   CHECK_FALSE(watcher.Finish());
 }
 
 TEST_CASE("A call that ends in time is left alone, and a later limit does not delay a nearer one") {
-  std::atomic<int> overruns = 0;
-  DeadlineWatcher watcher(kAnswer, [&](int, int finished_fd) {
-    ++overruns;
-    AwaitFinished(finished_fd);
-  });
+  CountingWatcher watcher;
   Wire wire;
   const CancellationToken first;
   watcher.Begin(wire.server.get(), In(24h), first);
@@ -68,7 +72,7 @@ TEST_CASE("A call that ends in time is left alone, and a later limit does not de
   CHECK(wire.client->Read().status == 504);
   CHECK_FALSE(watcher.Finish());
   CHECK_FALSE(first.Cancelled());
-  CHECK(testing::Await([&] { return overruns == 1; }));
+  CHECK(testing::Await([&] { return watcher.overruns == 1; }));
 }
 
 TEST_CASE("Calls after one that overran are watched again") {
@@ -88,11 +92,7 @@ TEST_CASE("Calls after one that overran are watched again") {
 // The answer and the timeout race for the connection: exactly one of them gets it.
 TEST_CASE("At the limit a call is answered once") {
   constexpr int kRounds = 2000;
-  std::atomic<int> overruns = 0;
-  DeadlineWatcher watcher(kAnswer, [&](int, int finished_fd) {
-    ++overruns;
-    AwaitFinished(finished_fd);
-  });
+  CountingWatcher watcher;
   int in_time = 0;
   for (int round = 0; round < kRounds; ++round) {
     Wire wire;
@@ -113,7 +113,7 @@ TEST_CASE("At the limit a call is answered once") {
     REQUIRE(answers[0].status == expected);
   }
   // Each late handler was handled as such exactly once, and no other.
-  CHECK(testing::Await([&] { return overruns == kRounds - in_time; }));
+  CHECK(testing::Await([&] { return watcher.overruns == kRounds - in_time; }));
 }
 
 TEST_CASE("A handler that came back cannot be abandoned, one that has not can") {

@@ -9,16 +9,14 @@
 #include "fotogal/people/directory.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
+#include "tests/support/domain_world.h"
 #include "tests/support/ledger.h"
-#include "tests/support/test_cloud.h"
 
 using namespace fotogal;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
+struct Bench : tests::WorldOfAnn {
   Op op = 4711;
 
   User Current() {
@@ -95,15 +93,7 @@ TEST_CASE("who asked to follow is let in only if the account is public by then")
     const auto ann = cloud.SignUp("ann", true), bob = cloud.SignUp("bob");
     CHECK(cloud.Follow(bob, ann).body["relation"] == "requested");
     auto call = cloud.NewCall();
-    if (!is_private) {
-      REQUIRE(cloud.services()
-                  .nosql
-                  ->Execute(call,
-                            "DECLARE $u LONG; UPDATE " + std::string(schema::kUsers) +
-                                " u SET u.is_private = false WHERE u.id = $u",
-                            {{"$u", ann.id}}, true)
-                  .ok());
-    }
+    if (!is_private) cloud.SetOfUser(ann, "is_private = false");
     AccountChange change;
     change.user = ann.id;
     change.approve = true;

@@ -7,16 +7,13 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/user.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
-
+struct Bench : tests::WorldOfAnn {
   User Current() {
     auto call = cloud.NewCall();
     return (*FindUser({cloud.services(), call}, ann.id)).value();

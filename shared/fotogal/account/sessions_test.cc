@@ -4,16 +4,15 @@
 
 #include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 namespace {
 
 // The stand-in's rows outlive their TTL only by its own clock, which is the cloud's.
-struct Bench {
-  tests::TestCloud cloud;
+struct Bench : tests::World {
   NewSession Start(UserId user = 7) {
     auto call = cloud.NewCall();
     auto session = StartSession({cloud.services(), call}, user);

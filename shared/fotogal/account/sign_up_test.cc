@@ -8,18 +8,16 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
+#include "tests/support/domain_world.h"
 #include "tests/support/ledger.h"
-#include "tests/support/test_cloud.h"
 
 using namespace fotogal;
+using tests::Fault;
 using tests::Json;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-
+struct Bench : tests::World {
   Outcome<User> Create(const std::string& username, const std::string& email) {
     auto call = cloud.NewCall();
     auto user = CreateAccount({cloud.services(), call},

@@ -4,7 +4,7 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/throttle_keys.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 using std::chrono::seconds;
@@ -13,9 +13,7 @@ namespace {
 
 using Wait = std::optional<seconds>;
 
-struct Bench {
-  tests::TestCloud cloud;
-
+struct Bench : tests::World {
   Attempt On(const std::string& login, const std::string& address, const std::string& device = "",
              const std::string& password = "one") {
     return MakeAttempt(

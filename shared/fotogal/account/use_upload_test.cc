@@ -4,16 +4,14 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/schema.h"
+#include "tests/support/domain_world.h"
 #include "tests/support/pictures.h"
-#include "tests/support/test_cloud.h"
 
 using namespace fotogal;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
+struct Bench : tests::WorldOfAnn {
   oci::Call call = cloud.NewCall();
   const Context context{cloud.services(), call};
   const std::string picture = tests::SmallPng(1);

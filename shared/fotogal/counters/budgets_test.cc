@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "fotogal/base/schema.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 using std::chrono::hours;
@@ -17,10 +17,7 @@ namespace {
 
 constexpr UserId kAnn = 7;
 
-struct Bench {
-  tests::TestCloud cloud;
-  Services& services = cloud.services();
-
+struct Bench : tests::World {
   explicit Bench(
       const std::string& budgets = "comments=3/5,uploads=3/5,upload_bytes=100/150,signups=3/5") {
     services.config.budgets = ReadBudgets(budgets).value();

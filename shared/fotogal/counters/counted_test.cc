@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fotogal/base/schema.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 using tests::Json;
@@ -60,9 +60,7 @@ constexpr Counted<CountedBlock> kTable{
     .mark = kMark,
     .remove = kRemove};
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
+struct Bench : tests::WorldOfAnn {
   oci::Call call = cloud.NewCall();
   const Context context{cloud.services(), call};
 

@@ -4,20 +4,15 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/schema.h"
-#include "tests/support/image_row.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
+using tests::Fault;
 using tests::Json;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
-
-  Op NextOp() { return NewOp(cloud.now, cloud.services().random); }
+struct Bench : tests::WorldOfAnn {
   Outcome<Unit> MoveBy(int images, int followers, Op op) {
     auto call = cloud.NewCall();
     return Move({cloud.services(), call}, CountersOfUser(ann.id),
@@ -171,7 +166,7 @@ TEST_CASE("each counter moves and is set alone; the others stay, also those with
     REQUIRE(context.services.nosql->Put(call, counters.table, expected).ok());
     for (size_t i = 0; i < 2; ++i) {
       INFO(columns[i]);
-      REQUIRE(Move(context, counters, {{columns[i], 3}}, bench.Op()).ok());
+      REQUIRE(Move(context, counters, {{columns[i], 3}}, bench.NextOp()).ok());
       expected[columns[i]] = 103;
       for (const auto& column : columns) CHECK(stored()[column] == expected[column]);
       REQUIRE(Recount(context, counters, {columns[i]}, []() -> Outcome<std::vector<Edge>> {

@@ -4,16 +4,14 @@
 #include <set>
 
 #include "fotogal/base/schema.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-
+struct Bench : tests::World {
   // The id and the op, or the problem's code.
   std::string Ask(UserId user, const std::string& key, const std::string& content, int days = 1) {
     auto call = cloud.NewCall();

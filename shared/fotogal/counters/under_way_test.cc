@@ -3,16 +3,15 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fotogal/base/schema.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
+using tests::Fault;
 using tests::Json;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
+struct Bench : tests::World {
   Json Value(UserId user, const char* name) {
     auto call = cloud.NewCall();
     return FindUnderWay({cloud.services(), call}, user, name)->value;

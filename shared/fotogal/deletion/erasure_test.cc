@@ -5,17 +5,14 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/deletion/deletion.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 
 namespace {
 
 // Ann, with something of each kind, and Bob, who stays.
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");
-
+struct Bench : tests::WorldOfAnnAndBob {
   Bench() {
     const auto image = cloud.Upload(ann), others = cloud.Upload(bob);
     cloud.Follow(ann, bob);

@@ -7,15 +7,13 @@
 #include "fotogal/counters/under_way.h"
 #include "fotogal/export/exports.h"
 #include "fotogal/social/blocks.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
+struct Bench : tests::WorldOfAnn {
   static constexpr Op kOp = 4711;
 
   Bench() { BeginAs(kOp); }
@@ -137,5 +135,5 @@ TEST_CASE("a job whose export is none of the person's ends itself and leaves not
   bench.BeginAs(Bench::kOp.value() + 1);
   CHECK(ExportJobs().front().step(run).value() == StepResult::kDone);
   CHECK(bench.Archive().empty());
-  CHECK(bench.cloud.services().objects->ListMultipartUploads(call, "")->uploads.empty());
+  CHECK(bench.cloud.services().objects->ListMultipartUploads(call, "")->items.empty());
 }

@@ -151,7 +151,7 @@ Outcome<Unit> RemoveExportPars(const Context& context, const std::string& prefix
   do {
     OCI_ASSIGN_OR_RETURN(const auto list,
                          context.services.objects->ListPars(context.call, prefix, page));
-    for (const auto& par : list.pars)
+    for (const auto& par : list.items)
       OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par.id));
     page = list.next_page;
   } while (!page.empty());

@@ -5,16 +5,13 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
-
+struct Bench : tests::WorldOfAnn {
   Export Request() {
     auto call = cloud.NewCall();
     const auto user = FindUser({cloud.services(), call}, ann.id).value();

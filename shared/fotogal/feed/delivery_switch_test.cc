@@ -6,15 +6,14 @@
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
 #include "functions/sweep/handler.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
+struct Bench : tests::World {
   tests::Person ann;
   std::vector<tests::Person> fans;
   std::vector<std::string> images;  // of Ann, newest first

@@ -9,20 +9,14 @@
 #include "fotogal/feed/publish.h"
 #include "fotogal/images/images.h"
 #include "fotogal/social/delivery_state.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  Services& services = cloud.services();
-  tests::Person ann = cloud.SignUp("ann");
-  tests::Person bob = cloud.SignUp("bob");
-
-  Op NextOp() { return NewOp(cloud.now, services.random); }
+struct Bench : tests::WorldOfAnnAndBob {
   bool Run(const Outcome<JobRef>& job) {
     REQUIRE(job.ok());
     auto call = cloud.NewCall();

@@ -131,14 +131,9 @@ TEST_CASE(
     "no page takes more than 3 round trips, whatever pulled authors publish, in any process") {
   Bench bench;
   bench.Pull(bench.bob, bench.ann);
-  Ids expected;
-  for (int i = 0; i < 300; ++i)
-    expected.insert(expected.begin(),
-                    bench.Store(bench.ann, bench.cloud.now - std::chrono::seconds(300 - i)));
-  const auto instant = bench.cloud.now - std::chrono::days(40);
-  std::set<std::string> crowd;
-  for (int i = 0; i < 70; ++i) crowd.insert(bench.Store(bench.ann, instant));
-  expected.insert(expected.end(), crowd.rbegin(), crowd.rend());
+  Ids expected = bench.StoreBySecond(bench.ann, 300);
+  const auto crowd = bench.StoreAtOnce(bench.ann, bench.cloud.now - std::chrono::days(40), 70);
+  expected.insert(expected.end(), crowd.begin(), crowd.end());
   Ids listed;
   FeedPlace after;
   for (int pages = 0;; ++pages) {

@@ -152,14 +152,11 @@ TEST_CASE("a pulled author's burst is read in short slices, a silent one's past 
   expected.push_back(bench.Store(silent, bench.cloud.now - std::chrono::days(89)));
   bench.Store(silent, bench.cloud.now - std::chrono::days(91));
   CHECK(bench.All(bench.bob, 20) == expected);
-  for (int i = 0; i < 400; ++i)
-    expected.insert(expected.begin(),
-                    bench.Store(bench.ann, bench.cloud.now - std::chrono::seconds(400 - i)));
-  // All of them in one instant, more than a slice may hold.
-  const auto instant = bench.cloud.now - std::chrono::days(3);
-  std::set<std::string> crowd;
-  for (int i = 0; i < 70; ++i) crowd.insert(bench.Store(bench.ann, instant));
-  expected.insert(expected.end() - 1, crowd.rbegin(), crowd.rend());
+  const auto burst = bench.StoreBySecond(bench.ann, 400);
+  expected.insert(expected.begin(), burst.begin(), burst.end());
+  // More than a slice may hold.
+  const auto crowd = bench.StoreAtOnce(bench.ann, bench.cloud.now - std::chrono::days(3), 70);
+  expected.insert(expected.end() - 1, crowd.begin(), crowd.end());
   for (const int limit : {20, 100, 7}) {
     INFO("limit " << limit);
     CHECK(bench.All(bench.bob, limit) == expected);

@@ -11,17 +11,14 @@
 #include "fotogal/feed/delivery.h"
 #include "fotogal/images/images.h"
 #include "fotogal/people/user.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
-
+struct Bench : tests::WorldOfAnn {
   Outcome<Image> Publish(const std::string& key, const std::string& caption = "", int seed = 1) {
     auto call = cloud.NewCall();
     const auto user = FindUser({cloud.services(), call}, ann.id);

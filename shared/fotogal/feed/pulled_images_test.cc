@@ -3,17 +3,14 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fotogal/base/schema.h"
+#include "tests/support/domain_world.h"
 #include "tests/support/image_row.h"
-#include "tests/support/test_cloud.h"
 
 using namespace fotogal;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
-
+struct Bench : tests::WorldOfAnn {
   void Store(Id id, bool removed = false, bool is_avatar = false) {
     auto call = cloud.NewCall();
     auto row = tests::ImageRow(cloud, ann.id, id);

@@ -3,16 +3,14 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fotogal/images/picture.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 using Names = std::vector<std::string>;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  Services& services = cloud.services();
+struct Bench : tests::World {
   oci::Call call = cloud.NewCall();
 
   Names Stored() {
@@ -129,7 +127,7 @@ TEST_CASE("a picture without renditions is one object") {
 }
 
 TEST_CASE("an object that cannot be stored fails the picture") {
-  using Fault = standin::InProcessTransport::Fault;
+  using tests::Fault;
   Bench bench;
   const auto picture = bench.Picture();
   bench.cloud.transport().FailFrom(3, Fault::kNotReached);

@@ -7,16 +7,14 @@
 #include "fotogal/images/removal.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/follows.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 using tests::Json;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  Services& services = cloud.services();
+struct Bench : tests::World {
   oci::Call call = cloud.NewCall();
 
   ImageRef Upload(const tests::Person& person) { return *ParseImageRef(cloud.Upload(person)); }

@@ -5,18 +5,14 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/comments.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
-  tests::Person bob = cloud.SignUp("bob");
-
+struct Bench : tests::WorldOfAnnAndBob {
   // An image with what others leave beside it.
   ImageRef Make() {
     const auto id = cloud.Upload(ann);

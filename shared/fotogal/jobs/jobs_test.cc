@@ -3,11 +3,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fotogal/base/schema.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
+using tests::Fault;
 using tests::Json;
-using Fault = standin::InProcessTransport::Fault;
 
 namespace {
 
@@ -31,10 +31,8 @@ Outcome<StepResult> Step(JobRun& run) {
 
 constexpr JobKind kKinds[] = {{"count", &Step}};
 
-struct Bench {
+struct Bench : tests::World {
   Bench() { script = {}; }
-  tests::TestCloud cloud;
-
   JobRef Queue(int steps = 3) {
     auto call = cloud.NewCall();
     const auto job = QueueJob({cloud.services(), call}, NewOp(cloud.now, cloud.services().random),

@@ -8,39 +8,11 @@
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/social/blocks.h"
 #include "fotogal/social/comments.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/notified_world.h"
 
 using namespace fotogal;
 
-namespace {
-
-struct Bench {
-  tests::TestCloud cloud;
-  Services& services = cloud.services();
-  tests::Person ann = cloud.SignUp("ann");
-  tests::Person bob = cloud.SignUp("bob");
-
-  bool Tell(const NewNotification& notification) {
-    auto call = cloud.NewCall();
-    return Notify({services, call}, notification).ok();
-  }
-  // "kind:actor " each, newest first, over pages of two.
-  std::string Read(UserId user) {
-    std::string read;
-    auto call = cloud.NewCall();
-    for (NotificationId before = 0;;) {
-      const auto page = ReadNotifications({services, call}, user, before, 2);
-      REQUIRE(page.ok());
-      for (const auto& item : page->items)
-        read += NameOf(item.kind) + ":" + item.actor.username + " ";
-      if (!page->more) return read;
-      before = page->last;
-    }
-  }
-  void Wait() { cloud.now += std::chrono::milliseconds(1); }
-};
-
-}  // namespace
+using Bench = tests::NotifiedWorld;
 
 TEST_CASE("a kind that a newer release wrote is stepped over, alone or beside others") {
   Bench bench;
@@ -64,9 +36,9 @@ TEST_CASE("who is blocked or gone, images removed and requests that ended are no
   CHECK(bench.Tell({bench.ann.id, NotificationKind::kRequested, bench.bob.id}));
   CHECK(bench.Tell({bench.ann.id, NotificationKind::kLiked, bench.bob.id, 12345}));
   CHECK(bench.Read(bench.ann.id) == "");
-  bench.Wait();
+  bench.Tick();
   bench.cloud.React(bench.bob, image_id, "PUT", "like");
-  bench.Wait();
+  bench.Tick();
   bench.cloud.Follow(bench.bob, bench.ann);
   CHECK(bench.Read(bench.ann.id) == "followed:bob liked:bob ");
   auto call = bench.cloud.NewCall();
@@ -81,7 +53,7 @@ TEST_CASE("a page counts the rows that it looked at, and says where to go on") {
   const auto image = bench.cloud.Upload(bench.ann);
   bench.cloud.React(bench.bob, image, "PUT", "like");
   for (Id nobody = 1000; nobody < 1003; ++nobody) {
-    bench.Wait();
+    bench.Tick();
     CHECK(bench.Tell({bench.ann.id, NotificationKind::kFollowed, nobody}));
   }
   auto call = bench.cloud.NewCall();
@@ -126,7 +98,7 @@ TEST_CASE("what was told and taken back makes nothing new again that was read be
   };
   bench.cloud.React(bench.bob, first, "PUT", "like");
   const auto read = ToMillis(bench.cloud.now);
-  bench.Wait();
+  bench.Tick();
   CHECK_FALSE(is_unread(read));
   bench.cloud.React(bench.bob, second, "PUT", "like");
   CHECK(is_unread(read));
@@ -143,7 +115,7 @@ TEST_CASE("pages of many comments on many photos are read whole") {
   constexpr int kComments = 45;  // over two of the parts that are looked up together
   for (int i = 0; i < kComments; ++i) {
     const auto ref = *ParseImageRef(images[static_cast<size_t>(i) % images.size()]);
-    bench.Wait();
+    bench.Tick();
     auto own = bench.cloud.NewCall();
     REQUIRE(PostComment({bench.services, own}, bench.bob.id, ref, "number " + std::to_string(i), "")
                 .ok());
@@ -186,7 +158,7 @@ TEST_CASE("unread is what would be listed and is newer than the moment of readin
   CHECK_FALSE(unread(id, 0));
   // Behind more than a page of what stands no more it is found all the same.
   for (Id nobody = 1000; nobody < 1025; ++nobody) {
-    bench.Wait();
+    bench.Tick();
     CHECK(bench.Tell({bench.ann.id, NotificationKind::kFollowed, nobody}));
   }
   CHECK(unread(0, moment - 1));
@@ -239,11 +211,11 @@ TEST_CASE(
   bench.cloud.now = std::chrono::ceil<std::chrono::hours>(bench.cloud.now);
   comment();
   for (int i = 0; i < 25; ++i) {
-    bench.Wait();
+    bench.Tick();
     CHECK(bench.Tell({bench.ann.id, NotificationKind::kApproved,
                       bench.cloud.SignUp("person" + std::to_string(i)).id}));
   }
-  bench.Wait();
+  bench.Tick();
   const auto read_until = ToMillis(bench.cloud.now);
   const auto unread = [&] {
     auto call = bench.cloud.NewCall();

@@ -12,36 +12,14 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/images/images.h"
 #include "fotogal/images/removal.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/notified_world.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  Services& services = cloud.services();
-  tests::Person ann = cloud.SignUp("ann");
-  tests::Person bob = cloud.SignUp("bob");
-
-  bool Tell(const NewNotification& notification) {
-    auto call = cloud.NewCall();
-    return Notify({services, call}, notification).ok();
-  }
-  // "kind:actor " each, newest first, over pages of two.
-  std::string Read(UserId user) {
-    std::string read;
-    auto call = cloud.NewCall();
-    for (NotificationId before = 0;;) {
-      const auto page = ReadNotifications({services, call}, user, before, 2);
-      REQUIRE(page.ok());
-      for (const auto& item : page->items)
-        read += NameOf(item.kind) + ":" + item.actor.username + " ";
-      if (!page->more) return read;
-      before = page->last;
-    }
-  }
+struct Bench : tests::NotifiedWorld {
   // "kind " of each row of that person, newest first.
   std::string Stored(UserId user) {
     std::map<Id, std::string, std::greater<>> rows;
@@ -64,7 +42,6 @@ struct Bench {
     for (const auto& [id, members] : rows) folded += std::to_string(members) + " ";
     return folded;
   }
-  void Wait() { cloud.now += std::chrono::milliseconds(1); }
 };
 
 }  // namespace
@@ -80,7 +57,7 @@ TEST_CASE("told again is told once, and nobody is told of himself") {
   for (int i = 0; i < 3; ++i) {
     for (const auto& notification : notifications) {
       CHECK(bench.Tell(notification));
-      bench.Wait();
+      bench.Tick();
     }
     CHECK(bench.Tell({bench.ann.id, NotificationKind::kLiked, bench.ann.id, image}));
     CHECK(bench.Stored(bench.ann.id) == "commented liked followed ");
@@ -140,7 +117,7 @@ TEST_CASE("a notification cut off anywhere is told once by the retry") {
       bench.cloud.transport().FailFrom(cut, fault);
       CHECK_FALSE(bench.Tell(notification));
       bench.cloud.transport().Recover();
-      bench.Wait();
+      bench.Tick();
       CHECK(bench.Tell(notification));
       CHECK(bench.Stored(bench.ann.id) == "followed ");
     }
@@ -159,7 +136,7 @@ TEST_CASE("what is told together, cut off anywhere, is told once by the retry") 
         bench.cloud.transport().FailFrom(cut, fault);
         CHECK_FALSE(bench.Tell(second));
         bench.cloud.transport().Recover();
-        bench.Wait();
+        bench.Tick();
         CHECK(bench.Tell(second));
         CHECK(bench.Tell(first));
         CHECK(bench.Folded() == "2 ");
@@ -213,10 +190,10 @@ TEST_CASE("another hour, another person and another kind begin rows of their own
   CHECK(comment(bench.bob.id));
   CHECK(comment(bench.bob.id));
   CHECK(bench.Folded() == "2 ");
-  bench.Wait();
+  bench.Tick();
   CHECK(comment(404));
   CHECK(bench.Folded() == "1 2 ");
-  bench.Wait();
+  bench.Tick();
   CHECK(bench.Tell({bench.ann.id, NotificationKind::kLiked, bench.bob.id, 1}));
   CHECK(bench.Folded() == "1 1 2 ");
   bench.cloud.now += std::chrono::minutes(1);

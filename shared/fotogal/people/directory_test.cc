@@ -6,16 +6,13 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  Services& services = cloud.services();
-
+struct Bench : tests::World {
   // Usernames in the order of all pages of that many, each followed by a space.
   std::string Found(std::string_view prefix, int limit = 2, bool professionals = false) {
     std::string found;
@@ -35,15 +32,6 @@ struct Bench {
   User UserOf(const tests::Person& person) {
     auto call = cloud.NewCall();
     return **FindUser({services, call}, person.id);
-  }
-  void Set(const tests::Person& person, const std::string& assignment) {
-    auto call = cloud.NewCall();
-    REQUIRE(services.nosql
-                ->Execute(call,
-                          "DECLARE $u LONG; UPDATE " + std::string(schema::kUsers) + " u SET u." +
-                              assignment + " WHERE u.id = $u",
-                          {{"$u", person.id}}, true)
-                .ok());
   }
 };
 
@@ -89,7 +77,7 @@ TEST_CASE("a prefix of the name, of a word of it or of the username finds each p
     INFO(nobody);
     CHECK(bench.Found(nobody) == "");
   }
-  bench.Set(ann, "deleting = true");
+  bench.cloud.SetOfUser(ann, "deleting = true");
   CHECK(bench.Found("an") == "anton ");
 }
 
@@ -120,7 +108,7 @@ TEST_CASE("professionals come by username, page by page, and are nobody's search
   for (const char* name : {"carl", "ann", "bob", "dora"}) {
     const auto person = bench.cloud.SignUp(name);
     if (*name == 'b') continue;
-    bench.Set(person, "is_professional_account = true");
+    bench.cloud.SetOfUser(person, "is_professional_account = true");
     auto call = bench.cloud.NewCall();
     REQUIRE(AddToDirectory({bench.services, call}, bench.UserOf(person)).ok());
   }
@@ -171,7 +159,7 @@ TEST_CASE("a page of words reads a bounded number of rows, and pages find each p
 TEST_CASE("rows of an account from before are found by all that found them, and can be completed") {
   Bench bench;
   const auto ann = bench.cloud.SignUp("ann");
-  bench.Set(ann, "full_name = 'Ana O\u2019Brien Silva-Santos'");
+  bench.cloud.SetOfUser(ann, "full_name = 'Ana O\u2019Brien Silva-Santos'");
   auto call = bench.cloud.NewCall();
   for (const char* term :
        {"ana o\u2019brien silva-santos", "ana", "o\u2019brien", "silva-santos"}) {

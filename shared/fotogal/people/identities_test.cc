@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/schema.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 
@@ -12,8 +12,7 @@ namespace {
 
 const std::string kName = UsernameKey("wanted");
 
-struct Bench {
-  tests::TestCloud cloud;
+struct Bench : tests::World {
   std::unique_ptr<oci::Call> call{new oci::Call(cloud.NewCall())};
 
   Claim ClaimOf(UserId user, Op op) { return NewClaim({cloud.services(), *call}, user, op); }

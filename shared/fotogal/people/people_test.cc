@@ -14,13 +14,7 @@ TEST_CASE("people are found once each; who is unknown or going is left out") {
   const auto ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob", true),
              gone = cloud.SignUp("gone");
   auto call = cloud.NewCall();
-  REQUIRE(cloud.services()
-              .nosql
-              ->Execute(call,
-                        "DECLARE $u LONG; UPDATE " + std::string(schema::kUsers) +
-                            " u SET u.deleting = true WHERE u.id = $u",
-                        {{"$u", gone.id}}, true)
-              .ok());
+  cloud.SetOfUser(gone, "deleting = true");
   const auto people =
       FindPeople({cloud.services(), call}, {bob.id, 404, ann.id, ann.id, gone.id, 0, -1});
   REQUIRE(people.ok());

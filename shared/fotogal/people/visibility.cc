@@ -19,15 +19,8 @@ Sight SightOf(const Relation& relation, bool owner_is_private) {
 
 const char* RelationName(const Relation& relation) {
   if (relation.viewer_blocks) return "blocked";
-  switch (relation.follow) {
-    case FollowState::kFollowing:
-      return "following";
-    case FollowState::kRequested:
-      return "requested";
-    case FollowState::kNone:
-      break;
-  }
-  return "none";
+  if (relation.follow == FollowState::kFollowing) return "following";
+  return relation.follow == FollowState::kRequested ? "requested" : "none";
 }
 
 Outcome<Relation> FindRelation(const Context& context, UserId viewer, UserId owner) {

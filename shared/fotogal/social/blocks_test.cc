@@ -9,7 +9,7 @@
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 TEST_CASE("a block ends follows and requests both ways, and lifting it brings none back") {
   tests::TestCloud cloud;

@@ -3,17 +3,14 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "fotogal/base/schema.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
-  tests::Person bob = cloud.SignUp("bob");
+struct Bench : tests::WorldOfAnnAndBob {
   ImageRef image = *ParseImageRef(cloud.Upload(ann));
 
   Outcome<Comment> Post(UserId user, const std::string& text, const std::string& key = "") {

@@ -7,18 +7,15 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/blocks.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
+struct Bench : tests::WorldOfAnnAndBob {
   tests::Person secret = cloud.SignUp("secret", true);
-  tests::Person bob = cloud.SignUp("bob");
 
   // The state, or the problem's code.
   std::string FollowOf(const tests::Person& by, const tests::Person& whom) {

@@ -5,16 +5,14 @@
 #include <thread>
 
 #include "fotogal/base/schema.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
-using Fault = standin::InProcessTransport::Fault;
+using tests::Fault;
 
 namespace {
 
-struct Bench {
-  tests::TestCloud cloud;
-  tests::Person ann = cloud.SignUp("ann");
+struct Bench : tests::WorldOfAnn {
   ImageRef image = *ParseImageRef(cloud.Upload(ann));
 
   Outcome<ReactionCounts> Do(UserId user, Reaction reaction, bool back = false) {

@@ -109,6 +109,21 @@ Outcome<Unit> DeleteAsListed(const Context& context, const std::vector<ObjectSum
   return Unit{};
 }
 
+// Does something with each item of a list that comes in pages, as long as there is time.
+template <class List, class Each>
+Outcome<Unit> ForEachListed(const Context& context, List list, Each each) {
+  std::string page;
+  do {
+    OCI_ASSIGN_OR_RETURN(const auto listed, list(page));
+    for (const auto& item : listed.items) {
+      if (context.call.TimeLeft() < kTimeForOnePage) return Unit{};
+      OCI_RETURN_IF_ERROR(each(item));
+    }
+    page = listed.next_page;
+  } while (!page.empty());
+  return Unit{};
+}
+
 }  // namespace
 
 Outcome<Unit> RemoveOldUploads(const Context& context) {
@@ -151,36 +166,26 @@ Outcome<Unit> RemoveOrphanObjects(const Context& context) {
 }
 
 Outcome<Unit> AbortOldParts(const Context& context) {
-  std::string page;
-  do {
-    OCI_ASSIGN_OR_RETURN(const auto list,
-                         context.services.objects->ListMultipartUploads(context.call, page));
-    for (const auto& upload : list.uploads) {
-      if (context.call.TimeLeft() < kTimeForOnePage) return Unit{};
-      const auto created = common::ParseRfc3339(upload.time_created);
-      if (created && *created + kPartsKept < context.Now())
-        OCI_RETURN_IF_ERROR(
-            context.services.objects->AbortMultipartUpload(context.call, upload.object, upload.id));
-    }
-    page = list.next_page;
-  } while (!page.empty());
-  return Unit{};
+  auto& objects = *context.services.objects;
+  return ForEachListed(
+      context, [&](const auto& page) { return objects.ListMultipartUploads(context.call, page); },
+      [&](const auto& upload) -> oci::Status {
+        const auto created = common::ParseRfc3339(upload.time_created);
+        if (!created || context.Now() <= *created + kPartsKept) return oci::Ok();
+        return objects.AbortMultipartUpload(context.call, upload.object, upload.id);
+      });
 }
 
 Outcome<Unit> RemoveExpiredPars(const Context& context) {
-  std::string page;
-  do {
-    OCI_ASSIGN_OR_RETURN(const auto list,
-                         context.services.objects->ListPars(context.call, "", page));
-    for (const auto& par : list.pars) {
-      if (context.call.TimeLeft() < kTimeForOnePage) return Unit{};
-      const auto expires = common::ParseRfc3339(par.time_expires);
-      if (expires && *expires < context.Now())
-        OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, par.id));
-    }
-    page = list.next_page;
-  } while (!page.empty());
-  return Unit{};
+  auto& objects = *context.services.objects;
+  return ForEachListed(
+      context, [&](const auto& page) { return objects.ListPars(context.call, "", page); },
+      [&](const auto& par) -> oci::Status {
+        const auto expires = common::ParseRfc3339(par.time_expires);
+        if (expires && *expires < context.Now())
+          OCI_RETURN_IF_ERROR(objects.DeletePar(context.call, par.id));
+        return oci::Ok();
+      });
 }
 
 }  // namespace fotogal

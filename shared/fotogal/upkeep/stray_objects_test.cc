@@ -69,7 +69,7 @@ TEST_CASE("an object in parts that nobody goes on with is given up after a week"
   bench.Sweep();
   const auto under_way = [&] {
     auto look = bench.cloud.NewCall();
-    return objects.ListMultipartUploads(look, "").value().uploads.size();
+    return objects.ListMultipartUploads(look, "").value().items.size();
   };
   CHECK(under_way() == 1);
   bench.cloud.now += std::chrono::days(2);
