@@ -1,5 +1,5 @@
-// The jobs of `fanout`: all that goes on behind a call, but for deletions and exports. Whatever has
-// such a job is known here, so nothing but functions rests on this.
+// All jobs of `fanout`, which runs every kind of job except deletions and exports. It includes all
+// rooms with such jobs, so only functions may include it.
 #pragma once
 
 #include <span>

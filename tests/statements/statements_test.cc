@@ -1,5 +1,5 @@
-// Prepares every statement in the sources (shared/fotogal/*/*_statements.h), and compares its plan
-// and cost with plans.txt.
+// Prepares every statement in the sources (shared/fotogal/*/*_statements.h) and every one that is
+// made from the schema (base/table_statements.h), and compares its plan and cost with plans.txt.
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "fotogal/base/schema.h"
+#include "fotogal/base/table_statements.h"
 #include "local/standin/nosql/testing_rest.h"
 
 namespace {
@@ -48,6 +49,26 @@ std::vector<Found> AllStatements() {
   for (const auto& entry : fs::recursive_directory_iterator(FOTOGAL_SOURCE_DIR "/shared/fotogal")) {
     if (!entry.path().filename().string().ends_with("_statements.h")) continue;
     for (auto& found : StatementsIn(TextOfFile(entry.path()))) all.push_back(std::move(found));
+  }
+  std::ranges::sort(all, {}, &Found::name);
+  return all;
+}
+
+// As deletions, exports and reconciliation make them.
+std::vector<Found> StatementsOfTables() {
+  std::vector<Found> all;
+  for (const auto& table : Tables()) {
+    const auto name = table.name.substr(fotogal::schema::kPrefix.size());
+    all.push_back({"reconcile.page." + name, fotogal::RowsOfTable(table.name)});
+    for (const auto& person : table.people) {
+      const std::string column(person.column);
+      if (person.exported)
+        all.push_back(
+            {"export.rows." + name + "." + column, fotogal::RowsOfPerson(table.name, column)});
+      if (person.at_deletion == fotogal::schema::AtDeletion::kDeleteRows)
+        all.push_back({"deletion.rows." + name + "." + column,
+                       fotogal::RowsOfPerson(table.name, column, fotogal::KeyColumns(table))});
+    }
   }
   std::ranges::sort(all, {}, &Found::name);
   return all;
@@ -132,6 +153,7 @@ TEST_CASE("each statement is prepared and planned, and costs what plans.txt says
   World world;
   std::string plans;
   for (const auto& statement : AllStatements()) plans += world.PlanOf(statement) + "\n";
+  for (const auto& statement : StatementsOfTables()) plans += world.PlanOf(statement) + "\n";
   INFO("If the change is meant, these lines are the new " << kPlans);
   CHECK(plans == TextOfFile(kPlans));
 }

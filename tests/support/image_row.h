@@ -6,7 +6,7 @@
 
 namespace tests {
 
-inline Json ImageRow(TestCloud& cloud, fotogal::UserId author, fotogal::Id id) {
+inline Json ImageRow(TestCloud& cloud, fotogal::UserId author, fotogal::ImageId id) {
   return {{"user_id", author},
           {"id", id},
           {"image_type", "png"},

@@ -32,7 +32,7 @@ User As(const Listing& listing, UserId id) {
   return user;
 }
 
-// The directory holds the account's terms and none of those that are not its own.
+// Makes the directory contain the account's terms and no others.
 Outcome<Unit> TidyDirectory(const Context& context, const AccountChange& change,
                             const std::optional<User>& current) {
   for (const auto& listed : change.listed) {
@@ -40,8 +40,8 @@ Outcome<Unit> TidyDirectory(const Context& context, const AccountChange& change,
         RemoveFromDirectory(context, As(listed, change.user), current ? &*current : nullptr));
   }
   if (change.listed.empty()) return Unit{};
-  // Another change may have come about meanwhile: to a term that was just removed, or away from one
-  // that was just added.
+  // Another change may have happened meanwhile: to a term that was just removed, or from one that
+  // was just added.
   OCI_ASSIGN_OR_RETURN(auto now, FindUser(context, change.user));
   while (now) {
     OCI_RETURN_IF_ERROR(AddToDirectory(context, *now));
@@ -54,13 +54,13 @@ Outcome<Unit> TidyDirectory(const Context& context, const AccountChange& change,
 }
 
 Outcome<Unit> ApproveWaiting(const Context& context, Op op, UserId user_id) {
-  // Another id than this change's own job, and the same one each time.
+  // Another id than that of this change's own job, but always the same one.
   OCI_ASSIGN_OR_RETURN(const auto job, QueueApproveAll(context, Op(op.value() ^ 1), user_id));
   StartJob(context, job);
   return Unit{};
 }
 
-// All but the one in use; of one that died before its row was written, the object.
+// All except the present one; for one whose call died before its row was written, the object.
 Outcome<Unit> RemoveAvatars(const Context& context, Op op, const AccountChange& change,
                             const std::string& in_use) {
   for (const ImageId image : change.avatars) {

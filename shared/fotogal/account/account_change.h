@@ -1,7 +1,7 @@
-// What must still happen after an account has changed, or was about to: a job row written before
-// the change names it all. The call that made the change sees to it itself and removes the row; if
-// it dies, `sweep` has the job run. Each part looks at what the account is by then, so it is right
-// whether or not the change came about.
+// What remains to be done after an account has changed, or was about to change. A job row that is
+// written before the change contains all of it. The call that makes the change does it itself and
+// removes the row; if it dies, `sweep` starts the job. Each part looks at the present state of the
+// account, so it does the right thing whether or not the change has happened.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -26,30 +26,29 @@ struct Listing {
 Listing ListingOf(const User& user);
 
 struct AccountChange {
-  static constexpr std::string_view kKind = "aftermath";  // as rows of jobs spell it
+  static constexpr std::string_view kKind = "aftermath";  // as stored in rows of jobs
   UserId user = 0;
-  // The key of the username that the account signs up with: removed altogether if it comes to
-  // nothing.
+  // Key of the username of a sign-up, which is deleted altogether if the sign-up is not finished.
   std::string signed_up_as;
-  // Keys of identities: confirmed when the account carries them, deleted when it does not.
+  // Keys of identities: confirmed if the account has the name, else deleted.
   std::vector<std::string> names;
   // The account as it was and was to be: what the directory holds of that but not of the account as
   // it is goes.
   std::vector<Listing> listed;
   bool approve = false;          // pending requests become follows, if the account is public
   std::vector<ImageId> avatars;  // of the user; removed unless the account shows them
-  // Sessions to end, if the password hash is the one that this is the SHA-256 of.
+  // Sessions to end, if the account's password hash has this SHA-256; the session that stays.
   std::string password_hash, kept_session;
   NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(AccountChange, user, signed_up_as, names, listed,
                                               approve, avatars, password_hash, kept_session)
 };
 
 Outcome<JobRef> QueueAccountChange(const Context& context, Op op, const AccountChange& change);
-// kMore: a reservation of one of the names still runs.
+// kMore: a reservation of one of the names is still valid.
 Outcome<StepResult> FinishAccountChange(const Context& context, Op op, const AccountChange& change);
 Outcome<StepResult> AccountChangeStep(JobRun& run, const AccountChange& change);
-// The account is being deleted: does away with what such a job names, but for the names
-// in `kept` (keys of identities), which are the caller's.
+// The account is being deleted: deletes what the job names, except the names in `kept` (keys of
+// identities), which the caller deletes.
 Outcome<Unit> EraseAccountChange(const Context& context, const AccountChange& change,
                                  const std::set<std::string>& kept);
 

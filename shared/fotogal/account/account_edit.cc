@@ -20,7 +20,7 @@ using Json = nlohmann::json;
 
 Problem ChangedElsewhere() { return TryAgain("The account is being changed from elsewhere."); }
 
-// One name on its way from one text to another.
+// One name that changes from one text to another.
 struct NameChange {
   std::string from, to;  // keys of identities
   const char* column;
@@ -29,7 +29,7 @@ struct NameChange {
   std::string version{};  // of the reservation
 };
 
-// One edit under way.
+// An edit in progress.
 struct Editing {
   const User& was;
   const AccountEdit& edit;
@@ -88,7 +88,7 @@ class UserUpdate {
     condition_ += value.empty() ? " AND (" + field + " IS NULL OR " + field + " = \"\")"
                                 : " AND " + field + " = " + Bind(value);
   }
-  // False: a condition does not hold, or an earlier try whose answer was lost has done it.
+  // False: a condition is not true, or an earlier try, whose response was lost, has done it.
   Outcome<bool> Run(const Context& context) const {
     const std::string text = "DECLARE $id LONG; " + declared_ + "UPDATE " +
                              std::string(schema::kUsers) + " u " + sets_ + " WHERE u.id = $id" +
@@ -137,7 +137,7 @@ AccountChange ChangeOf(const Editing& editing) {
   return change;
 }
 
-// Reserves what the account is to be called; releases it all again when something is taken.
+// Reserves the new names; releases all of them when one is taken.
 Outcome<Unit> ReserveAll(Editing& editing) {
   for (size_t i = 0; i < editing.names.size(); ++i) {
     auto& name = editing.names[i];
@@ -153,7 +153,7 @@ bool SameNames(const User& a, const User& b) {
   return a.username == b.username && a.email == b.email;
 }
 
-// The moment of the change. Answers the account as it is then.
+// Switches the users row to the new names. Returns the account afterwards.
 Outcome<User> Switch(Editing& editing) {
   const Context& context = editing.claim.context;
   for (const auto& name : editing.names) OCI_RETURN_IF_ERROR(Leave(editing.claim, name.from));
@@ -192,7 +192,7 @@ Outcome<User> CarryOut(Editing& editing) {
   return now;
 }
 
-// Nothing of what was asked is to be changed any more, but an earlier try may have died halfway.
+// There is nothing left to change, but an earlier try may have died halfway.
 Outcome<Unit> FinishEarlierTry(const Context& context, const User& user, const AccountEdit& edit) {
   if (edit.username) OCI_RETURN_IF_ERROR(TidyName(context, user.id, UsernameKey(user.username)));
   if (edit.email) OCI_RETURN_IF_ERROR(TidyName(context, user.id, EmailKey(user.email)));

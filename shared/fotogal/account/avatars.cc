@@ -12,7 +12,7 @@
 namespace fotogal {
 namespace {
 
-// The avatar is `url` from here on; the job that stands in for this call is `op`.
+// Sets the avatar to `url`; the job `op` finishes the work if this call dies.
 Outcome<Unit> Switch(const Context& context, const User& user, const std::string& url, Op op,
                      const AccountChange& change) {
   OCI_ASSIGN_OR_RETURN(const bool switched, SwitchAvatar(context, user.id, user.image_url, url));

@@ -1,5 +1,5 @@
-// A person's picture: an image of their own that is in no feed, grid or count and that everybody
-// may see. The account's profile_image_url says which one it is.
+// Avatars: an avatar is an image of the person that is in no feed, grid or count and that everybody
+// may see. The account's profile_image_url says which image it is.
 #pragma once
 
 #include "fotogal/base/context.h"
@@ -9,9 +9,9 @@
 
 namespace fotogal {
 
-// Stores the image, makes it the avatar, then removes the one before. Dead anywhere, one of the two
-// is the avatar, and a job removes the other. Answers the account as it is then. 503: the avatar
-// was being changed from elsewhere, or an image of that identity has been removed (IsTaken).
+// Stores the image, makes it the avatar, then removes the previous one. If the call dies, one of
+// the two is the avatar, and a job removes the other. Returns the account afterwards. 503: another
+// call was changing the avatar, or an image with that identity was removed (IsTaken).
 Outcome<User> SetAvatar(const Context& context, const User& user, const NewImage& image,
                         const Identity& identity);
 // Idempotent.

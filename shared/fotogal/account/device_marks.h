@@ -1,6 +1,7 @@
-// Marks of devices: what a client is given when it logs in, to show at its next log-in that it has
-// known the password once (OWASP's device cookies; docs/adr/0007-failed-log-ins.md). Sealed, bound
-// to one account, nowhere stored. A mark lets nobody in: what fails with it is counted apart.
+// Device marks: a client gets one when it logs in and sends it with the next log-in, as a proof
+// that it has known the password before (OWASP: device cookies; docs/adr/0007-failed-log-ins.md). A
+// mark is sealed, belongs to one account, and is not stored by the service. It does not log anybody
+// in; failures with it are counted separately.
 #pragma once
 
 #include <chrono>
@@ -13,13 +14,13 @@
 namespace fotogal {
 
 inline constexpr std::chrono::days kDeviceMarkLifetime{400};
-inline constexpr size_t kMaxDeviceMark = 200;  // characters; those that are made have fewer
+inline constexpr size_t kMaxDeviceMark = 200;  // characters; real ones have fewer
 
 // 22 characters of base64url.
 std::string NewDevice(const Random& random);
 std::string SealDeviceMark(const Config& config, UserId account, const std::string& device,
                            oci::TimePoint now);
-// The device; "": it is no mark of that account, or its time is over.
+// The device in the mark; "": the mark is not valid for that account, or has expired.
 std::string OpenDeviceMark(const Config& config, UserId account, std::string_view mark,
                            oci::TimePoint now);
 

@@ -27,7 +27,7 @@ std::int64_t EndAfterUse(std::int64_t created_ts, std::int64_t now) {
 
 oci::nosql::Key KeyOf(const std::string& session_id) { return {{"random_token", session_id}}; }
 
-// Whether it has the form of NewToken: what has not is nobody's, and nobody asks the store.
+// True when the text has the form of NewToken; other texts cannot be tokens and are not looked up.
 bool MayBeToken(const std::string& token) {
   constexpr size_t kBytes = 32;
   const auto bytes = common::Base64UrlDecode(token);

@@ -1,5 +1,5 @@
-// Sessions: rows keyed by a hash of the token. Idle ones end after 7 days, all after 90; the store
-// decides.
+// Sessions: rows with a hash of the token as key. A session ends after 7 days without use, and
+// after 90 days at the latest; the row decides.
 #pragma once
 
 #include <optional>
@@ -28,22 +28,22 @@ struct Session {
 };
 
 struct NewSession {
-  std::string token;  // the only time it is seen
+  std::string token;  // only known when the session is created
   oci::TimePoint expires_at;
 };
 
-// 429 too_many: of the account's budget of sessions.
+// 429 too_many: the account's budget of sessions is used up.
 Outcome<NewSession> StartSession(const Context& context, UserId user_id);
-// nullopt: no such session, or it has ended. ABSOLUTE.
+// nullopt: there is no such session, or it has ended. ABSOLUTE.
 Outcome<std::optional<Session>> FindSession(const Context& context, const std::string& session_id);
-// The session of a token, its end moved on when it was last used more than an hour ago. Of several
-// tokens that which was started last among those that stand; each costs a read.
+// The session of a token; if it was last used more than an hour ago, its end is moved. Of several
+// tokens, the newest session that still exists; each token costs a read.
 Outcome<std::optional<Session>> UseSession(const Context& context,
                                            const std::vector<std::string>& tokens);
 Outcome<Unit> EndSession(const Context& context, const std::string& session_id);
-// Those that have not ended, last used first. ABSOLUTE.
+// All sessions that have not ended, the last used first. ABSOLUTE.
 Outcome<std::vector<Session>> SessionsOf(const Context& context, UserId user_id);
-// All of a person's but that one ("": all).
+// Ends all of a person's sessions but that one ("": all).
 Outcome<Unit> EndSessionsOf(const Context& context, UserId user_id, const std::string& but = {});
 
 }  // namespace fotogal

@@ -40,7 +40,7 @@ Json UserRow(const SignUp& sign_up, std::string password_hash) {
           {"op", sign_up.claim.op}};
 }
 
-// Writes the user under an id that nobody has; the id is in the claim.
+// Writes the user under an id that is not used yet; the id is in the claim.
 Outcome<Unit> WriteUser(const Claim& claim, const Json& row) {
   const auto if_absent = IfAbsent();
   OCI_ASSIGN_OR_RETURN(const auto put, claim.context.Put(schema::kUsers, row, if_absent));
@@ -62,7 +62,7 @@ Outcome<User> CreateAccount(const Context& context, const NewAccount& account) {
     (void)Release(claim, username);
     return Problem(409, "email_taken", "This e-mail address has an account.");
   }
-  // From here on there is something to take back, should this call die.
+  // From here on there is something to undo if this call dies.
   AccountChange change;
   change.user = claim.user_id;
   change.signed_up_as = username;
@@ -82,8 +82,8 @@ Outcome<User> CreateAccount(const Context& context, const NewAccount& account) {
     (void)context.Delete(schema::kUsers, KeyOfUser(claim.user_id));
     return Problem(409, "username_taken", "This username is taken.");
   }
-  // From here on the account exists; an unconfirmed e-mail is confirmed by whoever asks for it
-  // next.
+  // From here on the account exists; if the e-mail address stays unconfirmed, whoever asks for it
+  // next confirms it.
   const auto confirmed = Confirm(claim, email, email_version);
   if (confirmed.ok() && *confirmed) (void)ForgetJob(context, *job);
   return RowFrom<User>(row);

@@ -1,5 +1,5 @@
-// Signing up: reserves both names (identities.h), writes the user, then confirms the username. That
-// is the moment the account exists.
+// Signing up: reserves both names (identities.h), writes the user, then confirms the username; from
+// that moment the account exists.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct NewAccount {
   bool is_private = false;
 };
 
-// 409 username_taken or email_taken; nothing is kept then.
+// 409 username_taken or email_taken; nothing is stored then.
 Outcome<User> CreateAccount(const Context& context, const NewAccount& account);
 
 }  // namespace fotogal

@@ -35,7 +35,7 @@ Outcome<std::optional<Counted>> Find(const Context& context, const std::string& 
   return counted;
 }
 
-// What nobody has counted is nothing.
+// A missing row counts as zero.
 Outcome<Counted> Read(const Context& context, const std::string& key) {
   if (key.empty()) return Counted{};
   OCI_ASSIGN_OR_RETURN(const auto counted, Find(context, key));
@@ -45,7 +45,7 @@ Outcome<Counted> Read(const Context& context, const std::string& key) {
 // `count`: one of the statements throttle.count_of_... nullopt: there is no such row.
 Outcome<std::optional<Counted>> Increment(const Context& context, const std::string& key,
                                           const Statement& count) {
-  // An answer that was lost counts twice at worst.
+  // A lost response may count twice.
   OCI_ASSIGN_OR_RETURN(
       const auto items,
       context.Execute(count, {{"$k", key}, {"$now", ToMillis(context.Now())}}, Repeated::kSame));
@@ -53,7 +53,7 @@ Outcome<std::optional<Counted>> Increment(const Context& context, const std::str
   return std::optional<Counted>(RowFrom<Counted>(items.front()));
 }
 
-// Whether it was written.
+// True: it was written.
 Outcome<bool> Put(const Context& context, const std::string& key, const Counted& counted,
                   const oci::nosql::PutOptions& options) {
   OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kThrottle,
@@ -91,9 +91,8 @@ Outcome<Counted> Count(const Context& context, const std::string& key, const Sta
   return counted.value_or(Counted{1, 0});
 }
 
-// Takes one of the turns of a row, each of which is free again so long after it was taken:
-// blocked_until is when all will be. False: none is free. An answer that was lost loses a turn at
-// worst.
+// Takes one of the turns of a row; each is free again `length` after it was taken. blocked_until is
+// the time when all will be free. False: none is free. A lost response may lose a turn.
 Outcome<bool> Take(const Context& context, const std::string& key, seconds length, int turns = 1) {
   static_assert(kKeptDays == 1, "as the TTL of the statement");
   const auto now = context.Now();
@@ -107,15 +106,15 @@ Outcome<bool> Take(const Context& context, const std::string& key, seconds lengt
   return !items.empty();
 }
 
-// nullopt: that is now or past.
+// nullopt: that time is now or past.
 std::optional<seconds> Until(std::int64_t until, oci::TimePoint now) {
   const auto left = std::chrono::milliseconds(until - ToMillis(now));
   if (left.count() <= 0) return std::nullopt;
   return std::chrono::ceil<seconds>(left);
 }
 
-// When this password may have a turn: so long after it was sent first. nullopt: never, it is known
-// to be wrong.
+// When this password may get a turn: a certain time after it was first sent. nullopt: never, as it
+// is known to be wrong.
 Outcome<std::optional<std::int64_t>> DueOf(const Context& context,
                                            const std::string& password_key) {
   OCI_ASSIGN_OR_RETURN(const auto counted, Find(context, password_key));
@@ -127,7 +126,7 @@ Outcome<std::optional<std::int64_t>> DueOf(const Context& context,
   return counted->failures > 0 ? std::nullopt : std::optional(counted->blocked_until);
 }
 
-// From when on one of the pair's turns is free.
+// The time from which one of the pair's turns is free.
 std::int64_t FreeFrom(const Counted& pair) {
   return pair.blocked_until - std::chrono::milliseconds((kTurns - 1) * kTurn).count();
 }
@@ -139,8 +138,8 @@ Outcome<bool> TakeTurnOfPair(const Context& context, const std::string& pair_key
   return PutFirst(context, pair_key, {0, ToMillis(context.Now() + kTurn)});
 }
 
-// A turn of the pair, or how long it takes: no longer than what is locked stays so by itself. That
-// may be renewed by others; neither the password's time nor the pair's is put off by anybody.
+// Takes a turn of the pair, or returns how long to wait, which is never longer than the present
+// lock. Others may renew the lock, but nobody can delay the password's time or the pair's turns.
 Outcome<Admission> AwaitTurn(const Context& context, const Attempt& attempt, Admission admission,
                              std::int64_t locked_until) {
   auto [due, pair] = oci::InParallel([&] { return DueOf(context, attempt.password_key); },
@@ -180,7 +179,7 @@ Outcome<Standing> ReadStanding(const Context& context, const Attempt& attempt) {
   return Standing{*account, *address};
 }
 
-// What is locked: a device waits for its own lock's end, others for their turn.
+// For a lock: a device waits until its own lock ends, others for their turn.
 Outcome<Admission> Wait(const Context& context, const Attempt& attempt, Admission admission,
                         std::int64_t locked_until) {
   if (attempt.device_key.empty())
@@ -189,8 +188,8 @@ Outcome<Admission> Wait(const Context& context, const Attempt& attempt, Admissio
   return admission;
 }
 
-// A lock that has run out lets one guess through, however many are sent at once: the key of the row
-// whose turn it is; "": it is another's.
+// When a lock has ended, one guess is let through, however many are sent at once: returns the key
+// of the row whose guess this is; "": it is another one's.
 Outcome<std::string> TakeEndedLock(const Context& context, const Attempt& attempt) {
   const auto& key = attempt.device_key.empty() ? attempt.account_key : attempt.device_key;
   OCI_ASSIGN_OR_RETURN(const bool taken, Take(context, key, kHeldAtMost));

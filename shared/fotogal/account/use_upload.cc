@@ -10,12 +10,12 @@
 namespace fotogal {
 namespace {
 
-// Both outlive an upload's row.
+// Both are kept longer than an upload's row.
 constexpr int kRememberedDays = 2;
-// No header can hold it: a client's own keys are apart from it. The first to use an upload, for
-// whatever, fixes what it is used for.
+// No header can contain this key, so clients' own keys are different. The first use of an upload,
+// of any kind, decides what it is used for.
 std::string UseKey(ImageId upload) { return "\nimage of upload " + ToBase36(upload); }
-// Other than any TextsOf.
+// Different from every result of TextsOf.
 constexpr const char* kForAvatar = "avatar";
 
 Problem NoUpload() {
@@ -25,7 +25,7 @@ Problem NothingPut() {
   return {409, "upload_missing", "Nothing has been put at the upload's URL yet."};
 }
 
-// One of the account's turns at pictures. Who tries again what came through is let in for longer.
+// Takes one of the account's turns at decoding. A retry of an acknowledged request is allowed more.
 Outcome<PictureTurn> TakeTurn(const Context& context, UserId user, std::int64_t bytes,
                               const std::string& key) {
   auto turn = BeginPicture(context, user, bytes);
@@ -41,7 +41,7 @@ Outcome<NewPicture> ReadInTurn(const Context& context, const PictureTurn& turn,
   return picture;
 }
 
-// What was put, made into a picture; nullopt: nothing is there.
+// Makes a picture of what was uploaded; nullopt: nothing was uploaded.
 Outcome<std::optional<NewPicture>> PutPicture(const Context& context, const Upload& upload) {
   OCI_ASSIGN_OR_RETURN(const auto turn, TakeTurn(context, upload.user, upload.size, ""));
   const auto bytes = ReadUpload(context, upload);
@@ -61,8 +61,8 @@ Problem UsedOtherwise() {
 }
 bool IsForOtherUse(const Problem& problem) { return problem.code == "idempotency_key_reused"; }
 
-// The identity of what an upload is used for, when that has been fixed: nullopt, not yet. 404 or
-// 409 when it is fixed for another use.
+// The identity for this use of the upload, if it was chosen; nullopt: not yet. 404 or 409 when the
+// upload was used for something else.
 Outcome<std::optional<Identity>> FindUse(const Context& context, const UploadUse& use,
                                          const std::string& what) {
   const UserId user = use.user.id;
@@ -73,15 +73,15 @@ Outcome<std::optional<Identity>> FindUse(const Context& context, const UploadUse
   return open ? UsedOtherwise() : NoUpload();
 }
 
-// The one identity that this use of the upload has, whoever tries again. Fixed when there is a
-// picture: a refused request ties the upload to nothing.
+// Chooses the one identity for this use of the upload, whoever tries again. Done after the picture
+// was decoded: a refused request does not decide the use.
 Outcome<Identity> FixUse(const Context& context, const UploadUse& use, const std::string& what) {
   auto identity = IdentityFor(context, use.user.id, UseKey(use.id), what, kRememberedDays);
   if (!identity.ok() && IsForOtherUse(identity.error())) return UsedOtherwise();
   return identity;
 }
 
-// What an earlier try has published; nullopt: none has come that far. 404 when it has been removed.
+// What an earlier try has published; nullopt: none has come that far. 404 when it was removed.
 Outcome<std::optional<Image>> PublishedEarlier(const Context& context, const UploadUse& use) {
   OCI_ASSIGN_OR_RETURN(const auto identity, FindUse(context, use, TextsOf(use.image)));
   if (!identity) return std::optional<Image>();
@@ -108,8 +108,8 @@ Outcome<Image> PublishPut(const Context& context, UploadUse& use) {
   return PublishAs(context, use.user.id, image, UseKey(upload), identity);
 }
 
-// The account as it is with the upload for its avatar, when an earlier try has set it; nullopt:
-// none has. 404 when another avatar has come after it.
+// The account, if an earlier try has set its avatar to this upload; nullopt: none has. 404 when
+// there has been another avatar since.
 Outcome<std::optional<User>> AvatarSetEarlier(const Context& context, const UploadUse& use) {
   OCI_ASSIGN_OR_RETURN(const auto identity, FindUse(context, use, kForAvatar));
   if (!identity) return std::optional<User>();
@@ -123,7 +123,7 @@ Outcome<std::optional<User>> AvatarSetEarlier(const Context& context, const Uplo
   return std::optional<User>(std::move(*now));
 }
 
-// A try that died may have had its image removed: another is drawn then.
+// A try that died may have had its image removed: then another id is chosen.
 Outcome<User> SetAvatarAs(const Context& context, const UploadUse& use) {
   const std::string key = UseKey(use.id);
   constexpr int kDraws = 2;

@@ -1,5 +1,5 @@
-// Making something of bytes that a client has sent or put: a photo, an avatar. Decoding is paid for
-// by one of the account's turns (budgets.h). Linked where pictures are decoded: by `upload` alone.
+// Uses a picture that was sent or uploaded for a photo or an avatar. Decoding takes one of the
+// account's turns (budgets.h). Only the function `upload` is linked with this, because it decodes.
 #pragma once
 
 #include <optional>
@@ -14,23 +14,23 @@
 
 namespace fotogal {
 
-// The picture of a request that carries it. 429: the account has no turn left.
+// Decodes the picture in a request. 429: the account has no turn left.
 Outcome<NewPicture> ReadSentPicture(const Context& context, UserId user, std::string_view bytes,
                                     const std::string& idempotency_key);
 
-// An upload (uploads.h) and what is to be made of it.
+// An upload (uploads.h) and what it is to be used for.
 struct UploadUse {
   User user;
   ImageId id;                  // the upload's
-  std::optional<Upload> open;  // its row; nullopt: it has been used, or never was
-  NewImage image;              // texts and key; its picture is what was put
+  std::optional<Upload> open;  // its row; nullopt: it was used already, or never existed
+  NewImage image;              // texts and key; the picture is the uploaded one
 };
 
-// Publishes what was put, as one image however often it is tried and whatever dies in between; the
-// upload is closed then. 404 upload_not_found; 409 upload_missing: nothing has been put; 409
-// upload_used: it is being used otherwise.
+// Publishes the upload as one image, however often it is tried and whatever dies in between; then
+// the upload is closed. 404 upload_not_found; 409 upload_missing: nothing was uploaded; 409
+// upload_used: it is used for something else.
 Outcome<Image> PublishUpload(const Context& context, UploadUse use);
-// The same for the account's avatar. Answers the account as it is then.
+// The same for the account's avatar. Returns the account afterwards.
 Outcome<User> SetAvatarFromUpload(const Context& context, UploadUse use);
 
 }  // namespace fotogal

@@ -1,4 +1,4 @@
-// The one table of what an account, or an address, may do in an hour and in a day.
+// The table of what an account, or an address, may do per hour and per day.
 #pragma once
 
 #include <array>
@@ -17,8 +17,8 @@ struct Limits {
 
 struct BudgetRule {
   Budget budget;
-  std::string_view name;  // in FOTOGAL_BUDGETS and in rows
-  std::string_view what;  // is counted
+  std::string_view name;  // the name in FOTOGAL_BUDGETS and in rows
+  std::string_view what;  // what is counted, for docs/running.md
   Limits calls;
   std::string_view bytes_name;  // in FOTOGAL_BUDGETS; empty: bytes are not counted
   Limits bytes;
@@ -27,7 +27,7 @@ struct BudgetRule {
 
 using Budgets = std::array<BudgetRule, 7>;  // in the order of the enum
 
-// Generous for a keen person; docs/running.md says what each keeps from an attacker.
+// Enough for very active people; docs/running.md says what each limit prevents.
 constexpr Budgets kBudgets{{
     {Budget::kSignUps,
      "signups",
@@ -80,11 +80,11 @@ constexpr Budgets kBudgets{{
      "You have changed too much. Wait before the next change."},
 }};
 
-// Pictures of one account that are decoded at once.
+// How many pictures of one account may be decoded at the same time.
 inline constexpr int kMostPicturesInFlight = 4;
 
-// FOTOGAL_BUDGETS: kBudgets with what "comments=10/50,upload_bytes=1000000/5000000" says instead,
-// in an hour and in a day. The error names what is wrong.
+// kBudgets with the limits of FOTOGAL_BUDGETS, "comments=10/50,upload_bytes=1000000/5000000" (per
+// hour/per day), in place of the defaults. The error says what is wrong.
 oci::Result<Budgets> ReadBudgets(std::string_view text);
 
 }  // namespace fotogal

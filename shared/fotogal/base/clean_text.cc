@@ -29,7 +29,8 @@ bool IsIn(CodePoint c, const auto& ranges) {
   return std::ranges::any_of(ranges, [c](Range r) { return c >= r.first && c <= r.last; });
 }
 
-// Where letters (R, AL) and digits (AN) from right to left stand, the marks among them aside.
+// Letters (R, AL) and digits (AN) that are written from right to left, without the marks among
+// them.
 constexpr std::array<Range, 7> kRightToLeft = {{{0x590, 0x61b},
                                                 {0x61d, 0x8ff},
                                                 {0xfb1d, 0xfdcf},
@@ -61,13 +62,13 @@ bool IsDirection(CodePoint c) {
 bool IsLineBreak(CodePoint c) {
   return (c >= '\n' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
-// Noncharacters, annotations, and what Unicode sets aside for characters that show nothing.
+// Noncharacters, annotations, and code points that Unicode reserves for invisible characters.
 bool IsNoText(CodePoint c) {
   return (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe || c == 0x2065 ||
          (c >= 0xfff0 && c <= 0xfffc) || (c >= 0xe0000 && c <= 0xe0fff);
 }
 
-// What shows nothing and is not looked at by any rule of its own.
+// Invisible characters that no other rule here handles.
 bool IsIdle(CodePoint c) {
   if (c == 0) return false;
   if (IsNoText(c)) return true;
@@ -90,7 +91,7 @@ bool IsMark(CodePoint c) {
          category == UTF8PROC_CATEGORY_ME;
 }
 
-// Letters that are joined or parted by a joiner, pictures that one makes a single one of.
+// True for letters that a joiner joins or separates, and for emoji that a joiner combines.
 bool TakesJoiner(CodePoint base) {
   constexpr CodePoint kBehindEuropeanAlphabets = 0x590;
   switch (utf8proc_category(base)) {
@@ -165,7 +166,7 @@ class Cleaner {
     Push(keep_.lines == Lines::kMany ? '\n' : ' ');
   }
 
-  // A flag and the tags that say whose, or the flag alone.
+  // A flag with the tags that say which, or the flag alone.
   size_t TakeFlag(size_t at) {
     Push(text_[at]);
     size_t end = at + 1;
@@ -207,7 +208,7 @@ class Cleaner {
     Push(c);
   }
 
-  // Ends what was opened beyond the first `depth`.
+  // Closes what was opened after the first `depth`.
   void CloseDownTo(size_t depth) {
     for (; opened_.size() > depth; opened_.pop_back()) {
       const Opened& last = opened_.back();
@@ -222,7 +223,7 @@ class Cleaner {
   std::vector<CodePoint> text_;
   Keep keep_;
   std::vector<CodePoint> kept_;
-  CodePoint base_ = 0;  // the last that is no mark
+  CodePoint base_ = 0;  // the last character that is no mark
   std::vector<Opened> opened_;
 };
 
@@ -272,8 +273,8 @@ std::optional<std::string> Normalize(std::string_view input) {
 }
 
 std::optional<std::string> Clean(std::string_view input, Lines lines, Unclosed unclosed) {
-  // Normalized first, so that what stands for another character is judged as that; and once more,
-  // because what a dropped character parted may be one now.
+  // Normalized first, so that a character which stands for another is treated as that one; and
+  // again at the end, because characters that were separated by a removed one may combine now.
   const auto normalized = Normalize(input);
   if (!normalized) return std::nullopt;
   return Normalize(*Cleaned(*normalized, {lines, unclosed, true, true}));

@@ -28,7 +28,8 @@ namespace fotogal::text {
 
 enum class Lines { kOne, kMany };
 
-// What is still open where a paragraph or the text ends. Closing makes a text longer.
+// What to do with direction marks that are still open at the end of a paragraph or text. Closing
+// them makes the text longer.
 enum class Unclosed { kClose, kDrop };
 
 // In NFC; nullopt: not valid UTF-8.
@@ -39,13 +40,14 @@ std::optional<std::string> Normalize(std::string_view input);
 std::optional<std::string> Clean(std::string_view input, Lines lines,
                                  Unclosed unclosed = Unclosed::kClose);
 
-// For names, addresses and numbers, whose letters are looked at one by one: one line without
-// anything invisible, not normalized. At the ends all spaces go but those that a keyboard types,
-// which are the caller's to judge. What is not valid UTF-8 is answered as it is.
+// For names, addresses and numbers, whose characters are checked one by one: one line without
+// invisible characters, not normalized. At the ends, all spaces are removed except those that a
+// keyboard types; the caller decides about these. Text that is not valid UTF-8 is returned
+// unchanged.
 std::string CleanCode(std::string_view input);
 
-// Of an address of the web: in NFC, without spaces at its ends; joiners stay where Clean keeps
-// them, for hosts may be written in any script, directions go.
+// For web addresses: in NFC, without spaces at the ends. Joiners are kept where Clean keeps them,
+// because hosts may be written in any script; direction marks are removed.
 std::string CleanAddress(std::string_view input);
 
 // Without spaces at the ends.

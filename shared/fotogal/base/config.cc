@@ -16,8 +16,8 @@ bool ReadNumber(const std::string& text, int& number) {
   return error == std::errc() && stopped == end && number > 0;
 }
 
-// `fn inspect` shows an invoke endpoint with the path of the invocation, the function's document
-// without.
+// `fn inspect` shows an invoke endpoint with the path for invoking, the function's resource shows
+// it without.
 std::string OriginOf(std::string address) {
   const auto scheme = address.find("://");
   const auto path = address.find('/', scheme == std::string::npos ? 0 : scheme + 3);
@@ -41,7 +41,7 @@ constexpr const char* kOtherVariables[] = {"FOTOGAL_COMPARTMENT_ID",
                                            "FOTOGAL_EXPORT_FUNCTION_ID",
                                            "FOTOGAL_DELETION_FUNCTION_ID"};
 
-// Whatever is no address would fail only when it is called.
+// Checked here, because a wrong address would otherwise only fail when it is used.
 oci::Status CheckAddresses(const oci::Environment& environment) {
   for (const char* name : kAddressVariables) {
     const std::string value = environment(name).value_or("");
@@ -78,14 +78,14 @@ oci::Status CheckVariableNames(const oci::Environment& environment) {
 
 oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::string& region,
                                const std::string& compartment_id) {
-  // What is misspelt explains what is missing: it comes first.
+  // A misspelt variable often explains a missing one, so it is reported first.
   OCI_RETURN_IF_ERROR(CheckVariableNames(environment));
   const auto value = [&](const char* name, std::string otherwise = {}) {
     auto set = environment(name);
     return set && !set->empty() ? *set : std::move(otherwise);
   };
-  // A job that goes on in the function that runs it needs no variables for that one: what makes
-  // function and configuration at once cannot name it (deploy/terraform).
+  // A job that continues in the function that is running it needs no variables for that function: a
+  // tool that creates function and configuration at once cannot know its id (deploy/terraform).
   const auto target = [&](const char* function, const std::string& variable) {
     const auto own_id = value("FN_FN_NAME") == function ? value("FN_FN_ID") : std::string();
     return oci::functions::Target{OriginOf(value((variable + "_INVOKE_ENDPOINT").c_str())),

@@ -8,7 +8,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Tells the services how long a statement took.
+// Reports to the services how long a statement took.
 class Stopwatch {
  public:
   Stopwatch(Services& services, const Statement& statement)

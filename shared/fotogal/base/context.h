@@ -14,10 +14,10 @@
 
 namespace fotogal {
 
-// What a statement does that is sent twice, because the first answer was lost.
+// What happens when a statement is sent twice because the first response was lost.
 enum class Repeated {
-  kSame,    // what it did the first time
-  kDiffers  // something else: it is not sent again, the caller sees the failure
+  kSame,    // the same as the first time
+  kDiffers  // something else: it is not sent again, and the caller gets the error
 };
 
 template <class Row>
@@ -26,7 +26,8 @@ struct Inserted {
   std::optional<Row> existing;
 };
 
-// Made where a call begins and handed to all that works for it, on several threads at once too.
+// Created at the beginning of a call and passed to everything that works for it, also on several
+// threads at once.
 struct Context {
   Services& services;
   oci::Call& call;
@@ -35,7 +36,7 @@ struct Context {
   Id NewId() const { return fotogal::NewId(Now(), services.random); }
   Op NewOp() const { return fotogal::NewOp(Now(), services.random); }
 
-  // As oci::nosql::Client has them.
+  // As in oci::nosql::Client.
   oci::Result<std::optional<oci::nosql::Row>> Get(std::string_view table,
                                                   const oci::nosql::Key& key,
                                                   oci::nosql::Consistency consistency) const;

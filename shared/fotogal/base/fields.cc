@@ -5,7 +5,7 @@
 namespace fotogal {
 namespace {
 
-// Nothing, or nothing but what cleaning drops. A text of many is not looked at.
+// Empty, or only characters that cleaning removes. A very long text is not examined.
 bool IsBlank(const std::string& text) {
   constexpr size_t kLongest = 100;
   return text.size() <= kLongest && text::Trim(text::CleanCode(text)).empty();
@@ -57,7 +57,7 @@ std::optional<std::int64_t> Fields::RequiredNumber(const char* name, std::int64_
     Refuse(name, "wrong_type", "must be a whole number");
     return std::nullopt;
   }
-  // What exceeds 64 bits is unsigned or no integer to the parser.
+  // The parser makes integers beyond 64 bits unsigned or floating-point numbers.
   const bool huge =
       value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(most);
   if (huge || value->get<std::int64_t>() < least) {

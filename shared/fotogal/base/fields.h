@@ -1,4 +1,4 @@
-// Reads the fields of a JSON body, collecting everything that is wrong before anything is done.
+// Reads the fields of a JSON body and collects all errors before anything is done.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -25,14 +25,14 @@ class Fields {
   std::optional<std::int64_t> RequiredNumber(const char* name, std::int64_t least,
                                              std::int64_t most);
   bool OptionalBool(const char* name, bool otherwise);
-  // Fields of a PATCH; nullopt: not given, it stays as it is. null is refused, or clears: "". So
-  // does a text of blanks.
+  // A field of a PATCH; nullopt: not given, so it is not changed. null is refused, or means ""
+  // where that is allowed; so does a text of spaces.
   std::optional<std::string> Patch(const char* name, Rule rule);
   std::optional<std::string> PatchOrClear(const char* name, Rule rule);
   std::optional<bool> PatchBool(const char* name);
   void Refuse(std::string field, std::string code, std::string message, std::string reason = {});
   void Refuse(std::string field, const text::Refusal& refusal);
-  // Unknown fields are refused too. Success: everything read is valid.
+  // Also refuses unknown fields. Success: everything that was read is valid.
   Outcome<Unit> Finish();
 
  private:
@@ -44,8 +44,7 @@ class Fields {
   std::vector<FieldError> errors_;
 };
 
-// For values that have a rule of their own elsewhere (a login, an old password): any text up to
-// 1000 bytes.
+// For values that are checked elsewhere (a login, an old password): any text of up to 1000 bytes.
 text::Checked AnyText(std::string_view input);
 
 }  // namespace fotogal

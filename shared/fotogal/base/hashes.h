@@ -1,4 +1,4 @@
-// Hashes of secrets and of what names people, in place of the texts themselves.
+// Hashes that are stored in place of secrets and of names of people.
 #pragma once
 
 #include <string>
@@ -6,10 +6,10 @@
 
 namespace fotogal {
 
-// SHA-256 in base64url, 43 characters: how secrets and e-mail addresses stand in keys.
+// SHA-256 in base64url, 43 characters; used for secrets and e-mail addresses in keys.
 std::string Sha256Base64Url(std::string_view text);
 
-// HMAC-SHA-256, 32 raw bytes: nobody makes it, or finds the text by trying, who has not the key.
+// HMAC-SHA-256, 32 raw bytes. Without the key nobody can compute it, or find the text by trying.
 std::string KeyedHash(std::string_view key, std::string_view text);
 
 }  // namespace fotogal

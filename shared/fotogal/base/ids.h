@@ -55,17 +55,17 @@ using UserId = IdOf<struct UserIdKind>;
 using ImageId = IdOf<struct ImageIdKind>;  // of an upload too: its photo keeps the id
 using CommentId = IdOf<struct CommentIdKind>;
 using NotificationId = IdOf<struct NotificationIdKind>;
-// What tells one write from another: seconds since 2020 and 32 random bits. Wider than an id,
-// because two people may act on one row in the same instant; never seen by clients.
+// A number that identifies one write: seconds since 2020 and 32 random bits. It has more random
+// bits than an id, because two people may change one row in the same instant. Clients never see it.
 using Op = IdOf<struct OpKind>;
-// Above every id: where lists that run from the newest down begin.
+// Larger than every id: the start of lists that begin with the newest.
 inline constexpr Id kNewestId = (Id{1} << 53) - 1;
 
-// Fills the bytes with randomness fit for secrets.
+// Fills the bytes with random numbers that are good enough for secrets.
 using Random = std::function<void(std::span<std::uint8_t>)>;
 
-// (milliseconds since 2020-01-01T00:00:00Z) * 4096 + 12 random bits. Not unique by itself: insert
-// IF_ABSENT, redraw.
+// (milliseconds since 2020-01-01T00:00:00Z) * 4096 + 12 random bits. Two calls may get the same id:
+// insert with IF_ABSENT, and draw another one if it exists.
 Id NewId(oci::TimePoint now, const Random& random);
 // The smallest id of that moment: ids made earlier are less.
 Id FirstIdAt(oci::TimePoint moment);
@@ -89,7 +89,7 @@ std::string ToBase36(IdOf<Kind> id) {
 std::optional<Id> FromBase36(
     std::string_view text);  // strict: lower case, no sign, no leading zero, below 2^53
 
-// Image ids are unique per author only; clients see "<author>-<image>".
+// Ids of images are unique per author only; clients see "<author>-<image>".
 struct ImageRef {
   UserId author;
   ImageId image;
@@ -98,12 +98,12 @@ struct ImageRef {
 std::string ToString(const ImageRef& ref);
 std::optional<ImageRef> ParseImageRef(std::string_view text);
 
-// So many random bytes in base64url.
+// `bytes` random bytes in base64url.
 std::string RandomText(const Random& random, size_t bytes);
-// Of 32 bytes, 43 characters: session tokens.
+// For session tokens: 32 bytes, 43 characters.
 std::string NewToken(const Random& random);
 
-std::int64_t ToMillis(oci::TimePoint moment);  // since 1970, as the LONG columns hold it
+std::int64_t ToMillis(oci::TimePoint moment);  // milliseconds since 1970, as in LONG columns
 oci::TimePoint FromMillis(std::int64_t millis);
 
 }  // namespace fotogal

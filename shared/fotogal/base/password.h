@@ -1,6 +1,6 @@
-// Passwords: Argon2id, 19 MiB and 2 passes (OWASP's first choice), through libsodium. Hashes that
-// were imported from the original FotoGal (werkzeug's PBKDF2-HMAC-SHA256) verify too, until their
-// owner logs in and they are made anew.
+// Passwords: Argon2id with 19 MiB and 2 passes (OWASP's first choice), by libsodium. Hashes that
+// were imported from the original FotoGal (werkzeug's PBKDF2-HMAC-SHA256) are verified too; at the
+// owner's next log-in they are replaced.
 #pragma once
 
 #include <cstdint>
@@ -13,20 +13,20 @@ namespace fotogal {
 
 // "$argon2id$v=19$m=19456,t=2,p=1$..."; the error: no memory.
 oci::Result<std::string> HashPassword(std::string_view password);
-// hash: as HashPassword makes them, or "pbkdf2:sha256:<iterations>$<salt>$<64 hex digits>" of at
+// hash: the result of HashPassword, or "pbkdf2:sha256:<iterations>$<salt>$<64 hex digits>" with at
 // most a million iterations.
 bool VerifyPassword(std::string_view password, const std::string& hash);
-// As long as VerifyPassword takes with an Argon2id hash and never true: for accounts that do not
+// Takes as long as VerifyPassword with an Argon2id hash and returns false: for accounts that do not
 // exist.
 bool VerifyNothing(std::string_view password);
 
-// How many times this thread has gone to the cost of comparing a password with a hash. Tests hold
-// log-ins of known and unknown names to the same number.
+// How many times this thread has compared a password with a hash. Tests check that log-ins with
+// known and unknown names do so equally often.
 std::uint64_t HashesComputed();
 
-// True: VerifyPassword can be true of it.
+// True: some password can match it.
 bool IsPasswordHash(const std::string& hash);
-// True: a password that verifies should be hashed anew and stored.
+// True: when the password is right, it should be hashed again and stored.
 bool NeedsRehash(const std::string& hash);
 
 }  // namespace fotogal

@@ -1,5 +1,4 @@
-// What a client is told when its request is not carried out: an RFC 9457 problem body with a stable
-// `code`.
+// The error that a client gets: an RFC 9457 problem body with a stable `code`.
 #pragma once
 
 #include <optional>
@@ -21,24 +20,24 @@ struct FieldError {
 struct Problem {
   int status = 500;
   std::string code = "internal";
-  std::string detail;  // for the client; never holds internal text
+  std::string detail;  // for the client; never contains internal details
   std::vector<FieldError> errors;
-  oci::HeaderList headers;          // sent with the problem: Retry-After, ...
+  oci::HeaderList headers;          // headers of the response: Retry-After, ...
   std::optional<oci::Error> cause;  // for the log only
 
   Problem() = default;
   Problem(int http_status, std::string stable_code, std::string detail_for_client)
       : status(http_status), code(std::move(stable_code)), detail(std::move(detail_for_client)) {}
-  // An OCI failure that no rule of the service foresaw: 503 when trying again may help, else 500.
+  // An unexpected failure of OCI: 503 when trying again may help, else 500.
   Problem(oci::Error error);  // NOLINT: implicit by design, so that OCI errors rise through Outcome
 };
 
-// The result of everything in this layer.
+// The result type of everything in this layer.
 template <class T>
 using Outcome = oci::Result<T, Problem>;
 using oci::Unit;
 
-// As oci::ForEach takes it.
+// For oci::ForEach.
 oci::Status StatusOf(const Problem& problem);
 template <class T>
 oci::Status AsStatus(const Outcome<T>& outcome) {
@@ -47,7 +46,7 @@ oci::Status AsStatus(const Outcome<T>& outcome) {
 
 Problem BadRequest(std::string code, std::string detail);
 Problem InvalidFields(std::vector<FieldError> errors);  // 422 invalid_fields
-Problem NotFound();                                     // hidden and missing look the same
+Problem NotFound();  // the same for hidden and for missing things
 Problem SessionEnded();
 Problem TryAgain(std::string detail);  // 503
 

@@ -1,4 +1,4 @@
-// The rules for what people tell of themselves.
+// The rules for what people write about themselves.
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -21,7 +21,7 @@ char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 
 
 bool IsHostByte(char c) { return IsLetter(c) || IsDigit(c) || c == '-' || c == '.' || !IsAscii(c); }
 
-// "example.com:8080": no user name or password, which could pass for the host.
+// "example.com:8080"; without a user name or password, which could be mistaken for the host.
 bool IsAuthority(std::string_view authority) {
   const auto colon = std::min(authority.find(':'), authority.size());
   const auto host = authority.substr(0, colon);
@@ -39,7 +39,7 @@ std::string_view AuthorityOf(std::string_view rest) {
   return rest.substr(0, rest.find_first_of("/?#\\"));
 }
 
-// A host that nobody takes for a word or a number: two labels at least, and the last is a name.
+// A host that cannot be a word or a number: it has at least two labels and the last one is a name.
 bool IsNamedHost(std::string_view authority) {
   auto host = authority.substr(0, authority.find(':'));
   if (host.ends_with('.')) host.remove_suffix(1);
@@ -52,14 +52,14 @@ bool IsNamedHost(std::string_view authority) {
 
 struct Parted {
   std::string scheme;     // small letters; empty: none
-  std::string_view rest;  // behind "://"
+  std::string_view rest;  // the part after "://"
 };
 
 // "HTTPS://a.b/c", "https:a.b", "mailto:a@b.c", "a.b:8080/c", "a.b".
 Parted PartScheme(std::string_view url) {
   const auto end =
       url.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-");
-  // A dot before the colon: what stands there is a host, and behind it is its port.
+  // There is a dot before the colon: the part before it is a host, the part after it a port.
   if (end == std::string_view::npos || end == 0 || url[end] != ':') return {"", url};
   std::string scheme(url.substr(0, end));
   std::ranges::transform(scheme, scheme.begin(), Lower);
@@ -98,8 +98,8 @@ Checked WebAddress(const std::string& typed) {
   return (scheme.empty() ? "https" : scheme) + "://" + std::string(rest);
 }
 
-// The digits and marks of a date or number with their plain forms in place of what looks like them;
-// what has none stays.
+// Replaces digits and marks that look like those of dates and numbers by their ASCII forms; other
+// characters stay.
 std::string PlainMarks(const std::string& input) {
   constexpr std::array<utf8proc_int32_t, 7> kZeros = {0x660, 0x6f0,  0x966,  0x9e6,
                                                       0xe50, 0xff10, 0x1d7ce};
@@ -138,8 +138,8 @@ constexpr std::string_view kPhoneExample = "+55 11 91234-5678";
 // Italy and San Marino keep the zero of "(0)".
 bool KeepsTrunkZero(std::string_view country) { return country == "39" || country == "378"; }
 
-// Without what stands between digits; "(0)" behind the country is dropped where it is only dialled
-// within.
+// Removes what stands between digits, and "(0)" after the country code where it is only dialed
+// within the country.
 std::string DigitsOf(std::string_view number) {
   const auto between = [](char c) {
     return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == '[' ||
@@ -158,7 +158,7 @@ std::string DigitsOf(std::string_view number) {
   return digits;
 }
 
-// Of a number that begins with its country.
+// Checks a number that begins with its country code.
 Checked International(std::string_view number) {
   const std::string digits = DigitsOf(number);
   if (!std::ranges::all_of(digits, IsDigit)) {
@@ -194,7 +194,7 @@ Checked Bio(std::string_view input) { return Plain(input, 0, 3000, Lines::kMany)
 
 Checked Website(std::string_view input) {
   const std::string typed = CleanAddress(input);
-  // Checked before and after, because the scheme may be added to it.
+  // Checked before and afterwards, because the scheme may be added to it.
   if (auto checked = Plain(typed, 1, kMaxUrl, Lines::kOne); !checked.ok()) return checked;
   auto address = WebAddress(typed);
   return address.ok() ? Plain(*address, 1, kMaxUrl, Lines::kOne) : address;

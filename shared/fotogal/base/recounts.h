@@ -1,5 +1,6 @@
-// For `reconcile`: counters held against the edges that they count, and edges brought to rest. Each
-// recount answers how many counters were wrong. Safe beside live traffic, as Recount is.
+// For `reconcile`: compares counters with the edges that they count, and settles edges. Each
+// function returns how many counters were wrong. May run at the same time as other calls, like
+// Recount.
 #pragma once
 
 #include "fotogal/base/context.h"
@@ -13,7 +14,7 @@ Outcome<int> RecountImages(const Context& context, UserId user);
 Outcome<int> RecountReactions(const Context& context, const ImageRef& image);
 Outcome<int> RecountComments(const Context& context, const ImageRef& image);
 
-// Finishes what a call that died has begun with a comment.
+// Finishes a change of a comment that was begun by a call that died.
 Outcome<Unit> SettleComment(const Context& context, const ImageRef& image, CommentId id);
 
 }  // namespace fotogal

@@ -12,7 +12,8 @@
 
 namespace fotogal {
 
-// Writes where there is no such row; else answers the one that stands. ttl_days 0: it stays.
+// Writes only if there is no such row, else returns the existing one. ttl_days 0: the row does not
+// expire.
 inline oci::nosql::PutOptions IfAbsent(int ttl_days = 0) {
   oci::nosql::PutOptions options;
   options.when = oci::nosql::PutOptions::When::kIfAbsent;
@@ -44,7 +45,7 @@ inline bool FlagOf(const nlohmann::json& row, const char* column) {
   return found != row.end() && *found == true;
 }
 
-// The key of a row that was read with all columns of its key.
+// The key of a row that was read with all columns of the key.
 inline oci::nosql::Key KeyIn(const nlohmann::json& row, const std::vector<std::string>& columns) {
   oci::nosql::Key key;
   for (const auto& column : columns) key.emplace_back(column, row.at(column));
@@ -53,7 +54,7 @@ inline oci::nosql::Key KeyIn(const nlohmann::json& row, const std::vector<std::s
 
 inline oci::nosql::Key KeyOfUser(UserId id) { return {{"id", id}}; }
 
-// Whether an UPDATE found its row, its condition holding.
+// True when an UPDATE has found its row and its condition was true.
 inline bool UpdatedOne(const std::vector<nlohmann::json>& items) {
   return !items.empty() && items.front().value("NumRowsUpdated", 0) == 1;
 }

@@ -6,7 +6,8 @@
 namespace fotogal::schema {
 namespace {
 
-// "id LONG, type ENUM(a, b), PRIMARY KEY(id)" has three: a comma in parentheses parts nothing.
+// "id LONG, type ENUM(a, b), PRIMARY KEY(id)" has three parts: commas inside of parentheses do not
+// separate.
 std::vector<std::string_view> PartsOf(std::string_view body) {
   std::vector<std::string_view> parts;
   for (size_t at = 0; at < body.size();) {
@@ -31,7 +32,7 @@ std::vector<oci::nosql::Column> ColumnsIn(std::string_view body) {
   return columns;
 }
 
-// Of "PRIMARY KEY(SHARD(user_id), id)".
+// The columns in "PRIMARY KEY(SHARD(user_id), id)".
 std::vector<std::string> KeyIn(std::string_view body) {
   std::vector<std::string> key(1);
   for (const char c : body.substr(body.find(kPrimaryKey) + kPrimaryKey.size())) {
@@ -57,8 +58,8 @@ Table Make(std::string_view name, std::string_view body, std::vector<PersonColum
 }  // namespace
 
 const std::vector<Table>& Tables() {
-  // recent_ops, rev: see docs/adr/0003-exactly-once-counters.md. op, counted: the edge's own half
-  // of it.
+  // recent_ops and rev: see docs/adr/0003-exactly-once-counters.md; op and counted are the edge's
+  // side of the same protocol.
   static const std::vector<Table> tables = {
       Make(kUsers,
            "id LONG, email STRING, full_name STRING, username STRING, password STRING, created_ts "

@@ -1,5 +1,4 @@
-// The one place of tables, columns, indexes and limits: read by provisioning, the functions, tests
-// and docs.
+// All tables, columns, indexes and limits; provisioning, functions, tests and docs read them here.
 #pragma once
 
 #include <chrono>
@@ -12,7 +11,8 @@
 
 namespace fotogal::schema {
 
-inline constexpr std::string_view kPrefix = "fotogal_ntable_";  // of every table
+// at the beginning of every table's name
+inline constexpr std::string_view kPrefix = "fotogal_ntable_";
 inline constexpr std::string_view kUsers = "fotogal_ntable_users";
 inline constexpr std::string_view kIdentities = "fotogal_ntable_identities";
 inline constexpr std::string_view kSessions = "fotogal_ntable_authsession";
@@ -33,25 +33,27 @@ inline constexpr std::string_view kJobs = "fotogal_ntable_jobs";
 
 // What the deletion of an account does with the rows that name the person in a column.
 enum class AtDeletion {
-  kDeleteRows,  // no more than that
-  kByPart,      // a part of the deletion undoes what hangs on them as well (deletion/erasure.cc)
-  kWithImage,   // they go with the image that they belong to
-  kExpire,      // other people's rows: readers skip who is gone, the TTL removes them
+  kDeleteRows,  // deletes them
+  kByPart,      // a part of the deletion also undoes what depends on them (deletion/erasure.cc)
+  kWithImage,   // they are deleted together with their image
+  kExpire,      // nothing: they belong to other people, readers skip them, and their TTL ends
 };
 
-// Where an export has the rows, and whose username it puts beside them.
+// Where in an export the rows are, and whose username is written beside an id.
 struct Exported {
   std::string_view folder;
-  size_t place;                     // in the archive; a running export remembers it, so it stays
-  std::string_view other_person{};  // a column; "": none
+  size_t place;  // position in the archive; a running export stores it, so it must not change
+  // the column with another person's id, to which the username is added; "": none
+  std::string_view other_person{};
 };
 
-// A column that names people. Each must be here: deletion, exports and `reconcile` go by it, and a
-// test looks for columns without a rule.
+// A column that names people. Each one must be listed: deletion, exports and `reconcile` follow
+// these rules, and a test fails for a column without a rule.
 struct PersonColumn {
   std::string_view column;
   AtDeletion at_deletion;
-  std::string_view part{};  // of the deletion; a running one remembers it, so it stays
+  // the part of the deletion; a running one stores it, so it must not change
+  std::string_view part{};
   std::optional<Exported> exported = std::nullopt;
 };
 
@@ -62,35 +64,36 @@ struct Table {
   std::vector<std::string> key;  // its columns
   std::vector<oci::nosql::IndexSpec> indexes;
   std::vector<PersonColumn> people;
-  // What `reconcile` calls rows that name somebody who is gone, and removes. "": they expire, or a
-  // part of its own sees to them (upkeep/reconcile_parts.cc).
+  // The name under which `reconcile` reports, and deletes, rows about people who no longer exist.
+  // "": they expire, or a part of reconcile handles them (upkeep/reconcile_parts.cc).
   std::string_view orphans;
 };
 
 // In the order to create them.
 const std::vector<Table>& Tables();
 const Table& TableOf(std::string_view name);  // one of these
-// Columns that no export tells: secrets, and what only keeps the service's own books.
+// Columns that are not exported: secrets, and columns that serve only the service itself.
 bool IsKeptBack(std::string_view column);
 
 inline constexpr std::chrono::days kFeedWindow{90};
 inline constexpr std::chrono::days kSessionIdle{7};
 inline constexpr std::chrono::days kSessionLifetime{90};
 inline constexpr std::chrono::seconds kAuthorizerCache{60};
-// A sign-up finishes well within this; afterwards its names are free for whoever asks.
+// The time within which a sign-up must finish; afterwards its names are free again.
 inline constexpr std::chrono::seconds kReservation{60};
 inline constexpr std::chrono::seconds kJobLease{330};
 inline constexpr int kJobBuckets = 16;
-// Of one request to a function, and of one answer.
+// The limit for one request to a function and for one response.
 inline constexpr size_t kMaxImageBytes = 6 * 1024 * 1024;
-// Of a photo that is put by way of a pre-authenticated request: what the gateway passes on.
+// The limit for a photo that is uploaded with a pre-authenticated request: what the gateway
+// forwards.
 inline constexpr size_t kMaxUploadBytes = 20 * 1024 * 1024;
 inline constexpr std::chrono::hours kUploadOpen{1};
-// What nobody has published, and objects without a row, go after this.
+// Uploads that were not published, and objects without a row, are deleted after this time.
 inline constexpr std::chrono::days kUploadKept{1};
 inline constexpr int kMaxOpenUploads = 100;  // of one person
 inline constexpr size_t kMaxJsonBytes = 64 * 1024;
-// X-Caption and X-Alt-Text together, as sent: a gateway takes 8 KB of head in all.
+// For X-Caption and X-Alt-Text together, as sent: the gateway allows 8 KB for all headers.
 inline constexpr size_t kMaxTextHeaderBytes = 4000;
 
 }  // namespace fotogal::schema

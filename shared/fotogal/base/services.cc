@@ -12,7 +12,7 @@
 namespace fotogal {
 namespace {
 
-// Fn collects it. One write, so that lines of several threads do not mix.
+// Fn collects stderr. One write, so that lines of several threads do not mix.
 void WriteToStderr(const nlohmann::json& line) {
   const std::string text = oci::JsonText(line) + "\n";
   std::fwrite(text.data(), 1, text.size(), stderr);

@@ -1,4 +1,4 @@
-// What a function works with: the clients of the cloud, time, randomness and configuration.
+// What all code of a function uses: the clients of OCI, clock, random numbers and configuration.
 #pragma once
 
 #include <functional>
@@ -17,16 +17,16 @@
 
 namespace fotogal {
 
-// Which statement of a call took longest, for its line in the log.
+// The statement of a call that took longest, for the call's log line.
 class SlowestStatement {
  public:
   struct Taken {
     std::string_view name;  // "": none was sent
     std::int64_t ms = 0;
   };
-  // By several threads at once.
+  // May be called by several threads at once.
   void Note(std::string_view name, std::int64_t ms);
-  // What was noted since it was asked last.
+  // The slowest statement since the last Take.
   Taken Take();
 
  private:
@@ -34,28 +34,27 @@ class SlowestStatement {
   Taken slowest_;
 };
 
-// One for the life of a process; used by one call at a time, whose helpers may run on several
-// threads.
+// Exists once per process; used by one call at a time, which may run on several threads.
 struct Services {
   std::unique_ptr<oci::nosql::Client> nosql;
   std::unique_ptr<oci::object_storage::Client> objects;
   std::unique_ptr<oci::functions::Client> functions;
   std::unique_ptr<oci::logging::IngestionClient> logging;
-  std::function<void(const nlohmann::json& line)> log;  // the function's own log, a line each
+  std::function<void(const nlohmann::json& line)> log;  // writes a line to the function's log
   oci::Clock clock;
   Random random;
   Config config;
   // How many images a day pulled authors were seen to publish: a guess, of feed/pull_window.
   std::map<UserId, double> paces;
-  // Detached calls of this process that were not taken; each is in the log with its code.
+  // How many detached calls of this process could not be started; each is in the log with its code.
   int failed_starts = 0;
   std::unique_ptr<SlowestStatement> slowest = std::make_unique<SlowestStatement>();
 };
 
-// The clients of one process, all over one requester.
+// The clients of a process, which share one requester.
 Services MakeServices(std::shared_ptr<oci::Requester> requester, Config config, oci::Clock clock,
                       Random random);
-// The real thing: libcurl, the environment's credentials, the system's clock and randomness.
+// Services with libcurl, the environment's credentials, and the system's clock and random numbers.
 oci::Result<Services> ServicesFromEnvironment(const oci::Environment& environment);
 
 }  // namespace fotogal

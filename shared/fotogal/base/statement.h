@@ -1,6 +1,6 @@
-// A statement of SQL and its name. Statements are literals, written out whole, in the file of their
-// topic: R"(DECLARE ... SELECT ...)". A test prepares each one that stands in the sources, holds
-// its plan (tests/statements), and the log of a slow call names the one that took longest.
+// A SQL statement with a name. Statements are literals, written out, in one file per topic:
+// R"(DECLARE ... SELECT ...)". A test prepares each one in the sources and checks its plan
+// (tests/statements); the log of a slow call names its slowest statement.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,7 @@
 namespace fotogal {
 
 struct Statement {
-  std::string_view name;  // "follows.states_of": the room's topic and what it answers or does
+  std::string_view name;  // "follows.states_of": the topic, and what the statement returns or does
   std::string_view text;
 };
 

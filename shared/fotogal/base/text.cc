@@ -30,14 +30,14 @@ std::string AsciiLower(std::string_view input) {
   return lower;
 }
 
-// What no password holds: it could not be typed again.
+// Characters that a password must not have, because they cannot be typed again.
 bool IsUntypable(utf8proc_int32_t c) {
   if (c < 0x20 || (c >= 0x7f && c < 0xa0)) return true;
   return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 ||
          c == 0x2029 || c == 0xfeff;
 }
 
-// each(code point) for all of a valid UTF-8 text.
+// Calls each(code point) for a text of valid UTF-8.
 void ForEach(std::string_view text, auto each) {
   const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   for (size_t at = 0; at < text.size();) {
@@ -61,7 +61,8 @@ Refusal TooLong(size_t max) {
   return {"too_long", "at most " + std::to_string(max) + " characters"};
 }
 
-// What takes more bytes is not looked at: a code point takes 4, and most of a text is kept.
+// A text with more bytes is not examined: a code point takes at most 4 bytes, and cleaning removes
+// only a part of a text.
 bool IsFarTooLong(std::string_view input, size_t max) { return input.size() > 4 * max * 4; }
 
 std::optional<Refusal> CheckLength(const std::string& text, size_t min, size_t max) {
@@ -71,8 +72,8 @@ std::optional<Refusal> CheckLength(const std::string& text, size_t min, size_t m
   return std::nullopt;
 }
 
-// Something that a reader sees. Fillers and the blank Braille pattern are letters and symbols by
-// category alone; marks show only on what they are put on.
+// True for a character that a reader can see. Fillers and the blank Braille pattern are letters and
+// symbols only by their category; marks are visible only on other characters.
 bool IsVisible(utf8proc_int32_t code_point) {
   constexpr utf8proc_int32_t kBrailleBlank = 0x2800;
   const auto* property = utf8proc_get_property(code_point);
@@ -104,7 +105,7 @@ bool HasVisible(const std::string& text) {
 
 enum class Ends { kKept, kTrimmed };
 
-// Longer than `max` only if it is so without the ends of directions that were left open.
+// Too long only if it is longer than `max` without the closing marks that were added.
 Checked Cleaned(std::string_view input, size_t max, Lines lines, Ends ends) {
   if (IsFarTooLong(input, max)) return TooLong(max);
   for (const auto unclosed : {Unclosed::kClose, Unclosed::kDrop}) {
@@ -144,7 +145,7 @@ Checked Username(std::string_view input) {
   const bool allowed = std::all_of(name.begin(), name.end(),
                                    [](char c) { return IsAsciiAlnum(c) || c == '.' || c == '_'; });
   if (!allowed) return Refusal{"bad_characters", "only the letters a-z, digits, '.' and '_'"};
-  // Dots at the ends and side by side look like another name, or like none, in a sentence or path.
+  // Dots at the ends, or two in a row, would look like another name in a sentence or path.
   const bool readable = std::any_of(name.begin(), name.end(), &IsAsciiAlnum);
   if (!readable || name.front() == '.' || name.back() == '.' || name.find("..") != name.npos) {
     return Refusal{"bad_format", "a letter or digit at least, and dots only between others"};

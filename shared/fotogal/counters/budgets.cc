@@ -15,7 +15,7 @@ using Json = nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr int kSpendingTries = 10;  // each needs somebody else to have got through
+constexpr int kSpendingTries = 10;  // each try fails only if another call has succeeded meanwhile
 constexpr int kSpendingKeptDays = 1;
 static_assert(kSpendingKeptDays == 1, "as the TTL of kBudgetsCount and kBudgetsCountWithTurn");
 constexpr seconds kTurnRetry{1};
@@ -23,10 +23,10 @@ constexpr seconds kTurnRetry{1};
 struct Spending {
   const BudgetRule& rule;
   UserId user;
-  std::string kind;  // the row's key beside the user
+  std::string kind;  // the second part of the row's key, besides the user
   std::int64_t bytes = 0;
-  Id lease = 0;    // a turn's, to be taken; 0: none
-  int factor = 1;  // of the numbers
+  Id lease = 0;    // the turn to take; 0: none
+  int factor = 1;  // the limits are multiplied by this
 };
 
 std::int64_t EndOf(oci::TimePoint now, std::chrono::hours window) { return ToMillis(now + window); }
@@ -63,7 +63,8 @@ Outcome<bool> Count(const Context& context, const Spending& spending) {
   return UpdatedOne(items);
 }
 
-// The row of a first time; what stands there already when there is one. nullopt: written.
+// Inserts the row for the first action. Returns the existing row if there is one; nullopt: it was
+// inserted.
 Outcome<std::optional<Json>> CountFirst(const Context& context, const Spending& spending) {
   const auto now = context.Now();
   const auto first = IfAbsent(kSpendingKeptDays);
@@ -84,7 +85,7 @@ Outcome<std::optional<Json>> CountFirst(const Context& context, const Spending& 
   return std::optional<Json>(put.existing ? put.existing->value : Json());
 }
 
-// When the window's number lets this one through; 0: now.
+// When this call fits into the window's limit; 0: now.
 std::int64_t FreeAt(const Json& row, const std::string& window, std::int64_t calls,
                     std::int64_t most, const Spending& spending, std::int64_t now) {
   const auto end = NumberOf<std::int64_t>(row, (window + "_end").c_str());
@@ -96,7 +97,7 @@ std::int64_t FreeAt(const Json& row, const std::string& window, std::int64_t cal
   return fits ? 0 : end;
 }
 
-// How long what `row` says keeps this one out; 0: it does not, or a turn is wanting.
+// How long this call has to wait according to `row`; 0: not at all, or only for a turn.
 milliseconds WaitFor(const Json& row, const Spending& spending, oci::TimePoint moment) {
   const auto now = ToMillis(moment);
   const Limits& calls = spending.rule.calls;
@@ -132,7 +133,7 @@ Outcome<Unit> Spend(const Context& context, const Spending& spending) {
     if (TurnsAreTaken(*standing, spending, context.Now()))
       return TooMany("Several of your photos are being worked on. Send this one after them.",
                      kTurnRetry);
-    // Another call wrote the row, or gave a turn back, in between.
+    // Another call has written the row, or has returned a turn, in between.
   }
   return TryAgain("Too much happens at once.");
 }

@@ -20,10 +20,10 @@ namespace fotogal {
 struct Counting {
   CounterRow counters;
   std::vector<Delta> deltas;
-  // All rows that these counters count, and what one of them counts for: asked when the change is
-  // too old to be known by its op.
+  // The statement for all rows that these counters count, and how much each counts; used when a
+  // change is too old to be recognised by its op.
   const Statement& rows;
-  nlohmann::json variables;                 // of `rows`
+  nlohmann::json variables;                 // the variables of `rows`
   Edge (*edge)(const nlohmann::json& row);  // EdgeFrom
 };
 template <class Row, Edge (*kEdge)(const Row&)>
@@ -31,9 +31,9 @@ Edge EdgeFrom(const nlohmann::json& row) {
   return kEdge(RowFrom<Row>(row));
 }
 
-// Moves the counters of the change with that op, once however often it is called.
+// Moves the counters by the change with that op; once, however often it is called.
 Outcome<Unit> Count(const Context& context, const Counting& counting, Op op);
-// Sets them to what their rows say. Answers how many were wrong.
+// Sets the counters to what their rows say. Returns how many were wrong.
 Outcome<int> CountAgain(const Context& context, const Counting& counting);
 
 // What a table says of its counted rows.
@@ -47,8 +47,8 @@ struct Counted {
   // Changes a counted row whose op is $old; `changed`: its further variables.
   const Statement& change;
   nlohmann::json (*changed)(const Row& row);
-  const Statement& mark;    // as counted
-  const Statement& remove;  // where it was taken away
+  const Statement& mark;    // marks the row as counted
+  const Statement& remove;  // deletes the row, when it was taken away
 };
 
 // Writes the row uncounted: a new one, or a change of the one with that op. False: the table holds

@@ -13,9 +13,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-// No call that saw an edge outlives this before moving its counter.
+// Every call that has read an edge moves its counter, if at all, within this time.
 constexpr std::chrono::minutes kMoveWindow{2};
-// recent_ops keep twice as long, so that a slow move still finds the op that a recount put there.
+// recent_ops are kept twice as long, so that a slow move still finds the op that a recount has
+// added.
 constexpr std::chrono::minutes kRemember{4};
 constexpr int kRecountTries = 5;
 
@@ -47,8 +48,8 @@ Json VariablesFor(const CounterRow& row, int unchanged) {
   return variables;
 }
 
-// False: the row has changed since `rev` was read. A lost answer reads as false too, and the caller
-// counts again.
+// False: the row has changed since `rev` was read. A lost response also counts as false, and the
+// caller counts again.
 Outcome<bool> SetCounters(const Context& context, const CounterRow& row,
                           const std::vector<std::string_view>& columns,
                           const std::vector<int>& totals, const Json& ops, std::int64_t rev) {
@@ -71,11 +72,11 @@ struct Remembered {
   }
 };
 
-// What a recount comes to.
+// The result of a recount.
 struct Recounted {
   std::vector<int> totals;
-  Json ops = Json::array();     // recent_ops from then on
-  bool remembers_more = false;  // than before
+  Json ops = Json::array();     // the new recent_ops
+  bool remembers_more = false;  // the new recent_ops have ops that the old ones lack
 };
 
 Recounted CountEdges(const oci::Call& call, const std::vector<Edge>& edges,

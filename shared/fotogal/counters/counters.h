@@ -1,9 +1,9 @@
 // Counters that move exactly once (docs/adr/0003-exactly-once-counters.md).
 //
-// An edge (a reaction, a follow, an image) that changes a count carries the random `op` of its last
-// change and whether that change is counted. The row that holds the counters remembers the ops of
-// the last minutes in `recent_ops`; a move with an op it remembers does nothing. So whoever finds
-// an uncounted edge repeats the move, and it happens once.
+// An edge (a reaction, a follow, a comment, an image) has the random `op` of its last change, and
+// whether that change is counted. The row with the counters has the ops of the last minutes in
+// `recent_ops`; moving the counters with one of these ops again does nothing. So whoever finds an
+// edge that is not counted can repeat the move, and it happens once.
 #pragma once
 
 #include <functional>
@@ -31,24 +31,24 @@ struct Delta {
   int by = 0;
 };
 
-// Moves the counters, or does nothing when `op` has moved them already or the row is gone.
+// Moves the counters; does nothing when `op` has moved them already or the row does not exist.
 Outcome<Unit> Move(const Context& context, const CounterRow& row, const std::vector<Delta>& deltas,
                    Op op);
 
-// An edge whose change is older than this may have been forgotten by recent_ops: recount instead of
-// moving.
+// True: recent_ops may no longer have the op of a change that old, so recount instead of moving.
 bool TooOldToMove(oci::TimePoint now, Op op);
 
-// What a recount needs to know of one edge.
+// What a recount must know about one edge.
 struct Edge {
   Op op;
   bool counted = false;
-  std::vector<int> now, before;  // its share of each column after and before the change of `op`
+  // how much it counts in each column after and before the change of `op`
+  std::vector<int> now, before;
 };
 
-// Sets the columns to what the edges say, treating each uncounted edge as recent_ops says. `edges`
-// is read after the row; a move in between starts it over. Answers how many columns were wrong, and
-// writes nothing when there is nothing to mend.
+// Sets the columns to what the edges say; an edge that is not counted counts by its op in
+// recent_ops. `edges` is read after the row; if a counter moves in between, it starts again.
+// Returns how many columns were wrong, and writes nothing when none was.
 Outcome<int> Recount(const Context& context, const CounterRow& row,
                      const std::vector<std::string_view>& columns,
                      const std::function<Outcome<std::vector<Edge>>()>& edges);

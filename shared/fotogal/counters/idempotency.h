@@ -1,5 +1,5 @@
-// What makes a retry find what the first try began: the first call with a key fixes the identity of
-// its result.
+// Makes retries find what the first try has begun: the first call with a key chooses the id of its
+// result, and the key is stored with it.
 #pragma once
 
 #include <optional>
@@ -11,35 +11,36 @@
 
 namespace fotogal {
 
-// Fixed before anything is stored, the same for every retry.
+// The id and op for a result; stored before anything else is written, and the same for every retry.
 struct Identity {
   Id id = 0;
-  Op op;  // 0: an earlier call has made it
+  Op op;  // 0: an earlier call has created the result already
   bool IsMade() const { return op == 0; }
 };
 Identity NewIdentity(Services& services, oci::TimePoint now);
 
-// The identity that the first call with this key chose, remembered for `days`. `content` is what
-// the request carries: 422 idempotency_key_reused when that call carried something else. An empty
-// key: always a new one.
+// The identity that the first call with this key chose; stored for `days`. `content`: what the
+// request contains; 422 idempotency_key_reused when the first call had other content. An empty key:
+// always a new identity.
 Outcome<Identity> IdentityFor(const Context& context, UserId user, const std::string& key,
                               const std::string& content, int days);
 
-// The identity's id was found to be somebody else's: the next IdentityFor with this key answers
-// another. Nothing for an empty key, when another call was quicker, or when it has been made.
+// The identity's id belongs to somebody else's row: the next IdentityFor with this key returns
+// another one. Does nothing for an empty key, when another call was faster, or when the result was
+// created.
 Outcome<Unit> Redraw(const Context& context, UserId user, const std::string& key,
                      const Identity& taken);
 
-// What the key stands for has been made: whoever retries from now on makes nothing any more, also
-// when it has been removed meanwhile. Nothing for an empty key.
+// The result for the key was created: further retries create nothing, even if it was deleted
+// meanwhile. Does nothing for an empty key.
 Outcome<Unit> MarkMade(const Context& context, UserId user, const std::string& key,
                        const Identity& identity);
 
-// Whether what the key stands for has been made, whatever it carried. ABSOLUTE.
+// True when the result for the key was created, whatever its content. ABSOLUTE.
 Outcome<bool> IsMade(const Context& context, UserId user, const std::string& key);
 
-// The identity that a call with this key has chosen before; nullopt: none has. 422
-// idempotency_key_reused: one has, for other content. ABSOLUTE.
+// The identity that an earlier call with this key has chosen; nullopt: there was none. 422
+// idempotency_key_reused: there was one with other content. ABSOLUTE.
 Outcome<std::optional<Identity>> FindIdentity(const Context& context, UserId user,
                                               const std::string& key, const std::string& content);
 

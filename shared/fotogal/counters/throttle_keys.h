@@ -1,4 +1,4 @@
-// Keys of the table `throttle`, which holds no name and no address in clear.
+// Keys of the table `throttle`, which contains no name and no address in clear.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 
 namespace fotogal {
 
-// Keyed, so that whoever reads the table cannot try out names. `kind`: one letter for each thing
-// that is counted.
+// An HMAC, so that somebody who reads the table cannot try out names. `kind`: one letter for each
+// kind of thing that is counted.
 std::string ThrottleKey(const Config& config, char kind, std::string_view text);
 
 std::string ThrottleKeyOfAddress(const Config& config, std::string_view address);
-// What the rows of one person are found by, to delete them.
+// The key for finding, and deleting, the rows of one person.
 std::string ThrottleKeyOfAccount(const Config& config, UserId account);
 std::string ThrottleKeyOfName(const Config& config, std::string_view login);
 std::string ThrottleKeyOfSession(const Config& config, std::string_view session_id);

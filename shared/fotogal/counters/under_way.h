@@ -1,5 +1,5 @@
-// What a person has under way, one small row for each kind of it: changed from one version to the
-// next, so that of several calls that decide by it each decides by what the others left.
+// What a person has begun and not finished, one small row per kind. Each write replaces the version
+// that was read, so calls that decide by such a row come one after the other.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -20,8 +20,8 @@ struct UnderWay {
 
 Outcome<UnderWay> FindUnderWay(const Context& context, UserId user,
                                const char* name);  // ABSOLUTE
-// Puts the value where `was` stands; false: another call was quicker. A retry whose first try was
-// carried out is told true. Forgotten after a day or two.
+// Replaces the value that was read as `was`; false: another call was faster. When the response to a
+// first try was lost, the retry gets true. Expires after a day or two.
 Outcome<bool> ReplaceUnderWay(const Context& context, UserId user, const char* name,
                               nlohmann::json value, const UnderWay& was);
 

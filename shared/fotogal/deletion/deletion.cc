@@ -19,10 +19,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Where the row of an account that is being deleted names its job: in the place of its data.
+// The member of users.user_data with the job of the deletion, in place of the person's data.
 constexpr const char* kJobMember = "deletion";
 
-// Only the account whose password was checked. False: the account has changed since.
+// Only if the account is the one whose password was checked. False: it has changed since.
 Outcome<bool> Hide(const Context& context, const User& user, const JobRef& job) {
   OCI_ASSIGN_OR_RETURN(
       const auto items,
@@ -40,7 +40,7 @@ Erasure FromRun(JobRun& run, const DeletionJob& job) {
   return erasure;
 }
 
-// The call that queued the job died, or was refused, before the account was hidden.
+// The call that queued the job has died, or was refused, before it hid the account.
 Outcome<bool> NeverCameAbout(const Erasure& erasure) {
   OCI_ASSIGN_OR_RETURN(const auto user, FindUser(erasure.run.context, erasure.job.user));
   return user.has_value();
@@ -51,9 +51,9 @@ const NamedPart* Find(std::span<const NamedPart> parts, const std::string& name)
   return found == parts.end() ? nullptr : &*found;
 }
 
-// What comes after the part at work; nullptr: nothing. The first pass is never the last: a call
-// that saw the account before it was hidden may still write, and so may one that saw what was just
-// found.
+// The part after the present one; nullptr: there is none. The first pass is never the last: a call
+// that has read the account before it was hidden may still write, and so may one that has read what
+// was just found.
 const NamedPart* NextPart(Erasure& erasure) {
   const auto pass = PartsOfPass(), last = LastParts();
   if (const NamedPart* now = Find(pass, erasure.part)) {
@@ -92,7 +92,7 @@ Outcome<StepResult> DeletionStep(JobRun& run, const DeletionJob& job) {
 }  // namespace
 
 Outcome<Unit> DeleteAccount(const Context& context, const User& user) {
-  // Keys instead of the names: the row outlives everything else of the account.
+  // Keys instead of the names, because the row is deleted after everything else of the account.
   const Config& config = context.services.config;
   const DeletionJob deletion{
       user.id,
@@ -105,7 +105,7 @@ Outcome<Unit> DeleteAccount(const Context& context, const User& user) {
     (void)ForgetJob(context, job);
     return TryAgain("The account is being changed from elsewhere.");
   }
-  // It has come about: what fails from here on is the job's.
+  // The account is hidden: what fails from here on is done by the job.
   (void)EndSessionsOf(context, user.id);
   StartJob(context, job);
   return Unit{};

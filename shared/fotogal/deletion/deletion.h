@@ -1,5 +1,5 @@
-// Taking an account away: hidden at once, then everything that the person made, in a job; the names
-// last (docs/adr/0008-deletion.md).
+// Deleting an account: it is hidden at once; a job removes everything that the person has made, and
+// the names last (docs/adr/0008-deletion.md).
 #pragma once
 
 #include <span>
@@ -11,12 +11,12 @@
 
 namespace fotogal {
 
-// When it answers, the account is hidden from everybody, its sessions are ended and the job is on
-// its way. 503: the account was being changed from elsewhere; nothing has happened then.
+// Afterwards the account is hidden from everybody, its sessions are ended and the job is queued.
+// 503: another call was changing the account; then nothing has happened.
 Outcome<Unit> DeleteAccount(const Context& context, const User& user);
 
-// A name was wanted that is taken: if by an account that is being deleted, its job is started again
-// where nothing is at work on it. name: a key of identities.h.
+// Called when somebody wants a name that is taken: if it belongs to an account that is being
+// deleted, and no run has its job, starts the job again. name: a key of identities.h.
 Outcome<Unit> HastenDeletion(const Context& context, const std::string& name);
 
 // The jobs of `deletion`.

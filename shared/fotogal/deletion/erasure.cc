@@ -7,6 +7,7 @@
 #include "fotogal/account/account_change.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/base/table_statements.h"
 #include "fotogal/deletion/deletion_statements.h"
 #include "fotogal/export/export_job.h"
 #include "fotogal/export/exports.h"
@@ -27,7 +28,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kErasedRowsPerPage = 100;
-constexpr int kErasuresInFlight = 4;  // a removal may have three requests of its own under way
+constexpr int kErasuresInFlight = 4;  // each removal may make three requests at the same time
 
 // Runs `erase(row) -> Outcome<...>` for each row, some at once.
 template <class Rows, class Erase>
@@ -51,9 +52,7 @@ Outcome<std::vector<Json>> FirstRows(Erasure& erasure, const std::string& text) 
 template <class Row = Json, class Erase>
 Outcome<StepResult> EraseRows(Erasure& erasure, std::string_view table, std::string_view column,
                               const std::string& columns, Erase erase) {
-  const std::string text = "DECLARE $u LONG; SELECT " + columns + " FROM " + std::string(table) +
-                           " r WHERE r." + std::string(column) + " = $u";
-  OCI_ASSIGN_OR_RETURN(const auto rows, FirstRows(erasure, text));
+  OCI_ASSIGN_OR_RETURN(const auto rows, FirstRows(erasure, RowsOfPerson(table, column, columns)));
   if (rows.empty()) return StepResult::kDone;
   erasure.found = true;
   if constexpr (std::is_same_v<Row, Json>) {
@@ -64,18 +63,17 @@ Outcome<StepResult> EraseRows(Erasure& erasure, std::string_view table, std::str
   return StepResult::kMore;
 }
 
-// The same for rows of which nothing else is to be undone.
+// The same for rows that are only deleted.
 Outcome<StepResult> DeleteRows(Erasure& erasure, const schema::Table& table,
                                std::string_view column) {
-  std::string columns;
-  for (const auto& name : table.key) columns += (columns.empty() ? "r." : ", r.") + name;
-  return EraseRows(erasure, table.name, column, columns, [&](const Json& row) -> Outcome<Unit> {
-    OCI_RETURN_IF_ERROR(erasure.run.context.Delete(table.name, KeyIn(row, table.key)));
-    return Unit{};
-  });
+  return EraseRows(
+      erasure, table.name, column, KeyColumns(table), [&](const Json& row) -> Outcome<Unit> {
+        OCI_RETURN_IF_ERROR(erasure.run.context.Delete(table.name, KeyIn(row, table.key)));
+        return Unit{};
+      });
 }
 
-// Removes an image, or brings the removal to its end: done when the row is gone.
+// Removes an image or finishes its removal; done when the row is gone.
 Outcome<StepResult> EraseImage(Erasure& erasure, const Image& image) {
   const ImageRef ref{erasure.job.user, image.ref.image};
   if (!image.removed) {
@@ -86,7 +84,7 @@ Outcome<StepResult> EraseImage(Erasure& erasure, const Image& image) {
   return RemoveImageStep(removal, {ref.author, ref.image});
 }
 
-// Rows stay until their removal is through: a pass that cannot end one is not the last.
+// Rows stay until their removal is finished; a pass that cannot finish one is not the last.
 Outcome<StepResult> EraseImages(Erasure& erasure) {
   const ImageId after = FromBase36(erasure.at).value_or(0);
   OCI_ASSIGN_OR_RETURN(
@@ -113,7 +111,7 @@ Outcome<Unit> EraseReaction(Erasure& erasure, const ReactionRow& row) {
   OCI_ASSIGN_OR_RETURN(const auto standing, FindReaction({context}, erasure.job.user, image.ref));
   if (!standing) return Unit{};
   const auto taken = TakeBack({context}, erasure.job.user, image, standing, standing->reaction);
-  // The image may be gone: then there is nothing to count.
+  // When the image is gone, there is nothing to count.
   if (!taken.ok() && taken.error().status != 404) return taken.error();
   return Unit{};
 }
@@ -190,8 +188,8 @@ Outcome<StepResult> EraseFailures(Erasure& erasure) {
   return StepResult::kDone;
 }
 
-// The account's names as its row tells them: a change of names may have been under way when the
-// account was hidden. Remembered, because the row goes before they do.
+// Stores the names that the users row has, because that row is deleted before the names are: a
+// change of names may have been in progress when the account was hidden.
 Outcome<StepResult> CollectNames(Erasure& erasure) {
   OCI_ASSIGN_OR_RETURN(const auto user, FindUserRow(erasure.run.context, erasure.job.user));
   if (!user) return StepResult::kDone;
@@ -213,12 +211,12 @@ Outcome<Unit> EraseJob(Erasure& erasure, const JobRow& job) {
   return ForgetJob(context, JobFor(job.id, job.kind));
 }
 
-// An export may be at work for as long as its lease, and stores its object last.
+// An export may be running until its lease ends, and stores its object last.
 bool IsAtWork(const JobRow& job, oci::TimePoint now) {
   return job.kind == ExportJob::kKind && job.lease_until > ToMillis(now);
 }
 
-// One bucket a call; `at` is its number and the job to go on after: "[7,<id>]".
+// One bucket of jobs per call; `at` is its number and the job after which to continue: "[7,<id>]".
 Outcome<StepResult> EraseJobs(Erasure& erasure) {
   Json at = erasure.at.empty() ? Json{0, 0} : oci::ParseOrThrow(erasure.at);
   const int bucket = at[0].get<int>();
@@ -253,7 +251,7 @@ Outcome<StepResult> EraseUser(Erasure& erasure) {
   return StepResult::kDone;
 }
 
-// In the order of their keys: the e-mail address first, the username last.
+// In the order of their keys: e-mail address first, username last.
 Outcome<StepResult> EraseNames(Erasure& erasure) {
   for (const auto& name : erasure.names) {
     OCI_RETURN_IF_ERROR(GiveUpName(erasure.run.context, erasure.job.user, name));
@@ -261,7 +259,7 @@ Outcome<StepResult> EraseNames(Erasure& erasure) {
   return StepResult::kDone;
 }
 
-// What the schema leaves to parts of their own.
+// Parts for what the schema marks as kByPart.
 const NamedPart* OwnPart(std::string_view name) {
   static const NamedPart kParts[] = {{"images", &EraseImages},       {"uploads", &EraseUploads},
                                      {"reactions", &EraseReactions}, {"following", &EraseFollowing},
@@ -290,8 +288,8 @@ std::vector<NamedPart> PartsOfTables() {
 
 }  // namespace
 
-// Of the tables sessions come first: from then on no new call begins. What ends an edge may tell
-// the person of it, so notifications come after all edges.
+// Of the tables, sessions come first: from then on no new call begins. Ending an edge may notify
+// the person, so notifications come after all edges.
 std::span<const NamedPart> PartsOfPass() {
   static const std::vector<NamedPart> parts = PartsOfTables();
   return parts;

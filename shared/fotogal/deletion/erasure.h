@@ -1,5 +1,5 @@
-// The parts of a deletion: each does away with one kind of thing that a person left, a page at a
-// time. All may be repeated, and run beside each other.
+// The parts of a deletion. Each removes one kind of data of a person, a page per call. All may be
+// repeated and may run at the same time.
 #pragma once
 
 #include <functional>
@@ -13,12 +13,12 @@
 
 namespace fotogal {
 
-// Where a deletion stands: the cursor of its job.
+// How far a deletion is; the cursor of its job.
 struct ErasurePlace {
   int pass = 1;
-  std::string part{};             // name of the part at work; "": the first
-  std::string at{};               // where in the part
-  bool found = false;             // this pass came upon something that may not be alone
+  std::string part{};             // name of the present part; "": the first
+  std::string at{};               // position in the part
+  bool found = false;             // this pass has found something, so there must be another one
   std::set<std::string> names{};  // keys of identities
   NLOHMANN_DEFINE_TYPE_INTRUSIVE(ErasurePlace, pass, part, at, found, names)
 };
@@ -29,19 +29,19 @@ struct Erasure : ErasurePlace {
   DeletionJob job;
 };
 
-// kDone: nothing of this part is left. kMore: to be called again, after run.resume_at if that is
-// set.
+// kDone: nothing is left of this part. kMore: call it again, after run.resume_at if that is set.
 using ErasurePart = std::function<Outcome<StepResult>(Erasure&)>;
 struct NamedPart {
   std::string_view name;
   ErasurePart erase;
 };
 
-// What the account and calls still under way may have written: gone over again and again until
-// nothing is found. What is to be done with each table's rows stands in the schema; its parts come
-// in the order of the tables.
+// Parts that are repeated until nothing is found: what the account, and calls that are still
+// running, may have written. The schema says what to do with each table's rows; parts are in the
+// order of the tables.
 std::span<const NamedPart> PartsOfPass();
-// What tells the account's names, once nothing else is left; the names themselves last.
+// Parts that run once, after everything else: rows that contain the account's names, and last the
+// names themselves.
 std::span<const NamedPart> LastParts();
 
 }  // namespace fotogal

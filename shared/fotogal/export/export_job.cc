@@ -1,6 +1,6 @@
-// The job that packs an export. Each step makes one part: the next pages of the tables, with the
-// photos, until enough megabytes are together. The directory's records of a part lie beside the
-// archive until the last part takes them in, behind what pages were left.
+// The job that makes an export. Each step makes one part of the multipart upload: the next pages of
+// the tables, with photos, until there are enough megabytes. The ZIP directory's records of each
+// part are stored beside the archive until the last part, which contains them all.
 
 #include "fotogal/export/export_job.h"
 
@@ -9,6 +9,7 @@
 #include <set>
 
 #include "fotogal/base/schema.h"
+#include "fotogal/base/table_statements.h"
 #include "fotogal/export/export_statements.h"
 #include "fotogal/export/exports.h"
 #include "fotogal/export/zip.h"
@@ -32,11 +33,11 @@ constexpr std::chrono::seconds kTimeForOnePart{10};
 // One table's rows of the person.
 struct Section {
   const schema::Table* table;
-  std::string_view own;  // the column that holds the person's id
+  std::string_view own;  // the column with the person's id
   schema::Exported told;
 };
 
-// In the archive's order, as the schema has it; images are the first.
+// In the order of the archive, which the schema gives; images are first.
 const std::vector<Section>& Sections() {
   static const std::vector<Section> sections = [] {
     std::vector<Section> found;
@@ -57,7 +58,7 @@ struct Progress {
   int part = 1;  // the next one
   std::uint64_t offset = 0, entries = 0;
   size_t section = 0;
-  std::string page;  // in the section: a page token, or the last image's id
+  std::string page;  // position in the section: a page token, or the last image's id
   int done = 0, total = 0;
   NLOHMANN_DEFINE_TYPE_INTRUSIVE(Progress, upload_id, part, offset, entries, section, page, done,
                                  total)
@@ -90,7 +91,7 @@ void AddJson(Packing& packing, std::string_view name, const Json& rows) {
   packing.piece.Add(entry, oci::JsonText(rows, 2), packing.run.context.Now());
 }
 
-// Photos one by one, until the part is full; their rows follow.
+// Adds photos one by one until the part is full; their rows follow.
 Outcome<Unit> AddImages(Packing& packing) {
   OCI_ASSIGN_OR_RETURN(auto rows,
                        packing.run.context.QueryAll(
@@ -123,7 +124,7 @@ Outcome<Unit> AddImages(Packing& packing) {
   return Unit{};
 }
 
-// The other people's usernames, beside their ids; of those who block the exporter, none.
+// Adds other people's usernames beside their ids, except of those who block the person.
 Outcome<Unit> NameOthers(Packing& packing, const Section& section, std::vector<Json>& rows) {
   const auto& other = section.told.other_person;
   if (other.empty()) return Unit{};
@@ -142,8 +143,7 @@ Outcome<Unit> NameOthers(Packing& packing, const Section& section, std::vector<J
 }
 
 Outcome<Unit> AddRows(Packing& packing, const Section& section) {
-  const std::string text = "DECLARE $u LONG; SELECT * FROM " + section.table->name + " r WHERE r." +
-                           std::string(section.own) + " = $u";
+  const std::string text = RowsOfPerson(section.table->name, section.own);
   oci::nosql::QueryOptions options;
   options.limit = kPackedRowsPerPage;
   options.page = packing.progress.page;
@@ -162,7 +162,7 @@ Outcome<Unit> AddRows(Packing& packing, const Section& section) {
   return Unit{};
 }
 
-// Sends the part that is together and keeps its directory's records.
+// Uploads the part and stores its directory records.
 Outcome<Unit> SendPart(Packing& packing) {
   auto& objects = *packing.run.context.services.objects;
   OCI_ASSIGN_OR_RETURN(
@@ -185,7 +185,7 @@ Outcome<Unit> RemoveRecords(Packing& packing) {
   return Unit{};
 }
 
-// The last part: what is together, and the directory of it all.
+// Uploads the last part with the directory of the whole archive.
 Outcome<Unit> Close(Packing& packing) {
   auto& objects = *packing.run.context.services.objects;
   std::string directory;
@@ -244,7 +244,7 @@ Packing PackingOf(JobRun& run, const ExportJob& job) {
   return {run, job.user, std::move(progress), ZipPiece(offset)};
 }
 
-// A part, or all that is left; false: time is too short for one.
+// Fills a part, or takes all that is left; false: there is too little time for a part.
 Outcome<bool> Fill(Packing& packing) {
   while (packing.progress.section < Sections().size() &&
          packing.piece.bytes().size() < kPartBytes) {
@@ -269,7 +269,7 @@ Outcome<StepResult> ExportStep(JobRun& run, const ExportJob& job) {
     OCI_RETURN_IF_ERROR(Abandon(packing));
     return StepResult::kDone;
   }
-  if (*made) {  // by a run that died after its commit
+  if (*made) {  // by a run that died after the commit
     OCI_RETURN_IF_ERROR(RemoveRecords(packing));
     return HandedOut(packing);
   }

@@ -13,7 +13,7 @@ using Json = nlohmann::json;
 
 constexpr std::chrono::days kKept{1};
 constexpr int kExportsListed = 1000;
-constexpr int kExportTries = 5;  // each needs another call to have begun one
+constexpr int kExportTries = 5;  // each try fails only if another call has begun an export
 
 struct Archive {
   long size = 0;
@@ -62,7 +62,7 @@ Outcome<StandingExport> FindStanding(const Context& context, UserId user) {
   return standing;
 }
 
-// What the job says of an export that is being made; kNone: it has ended.
+// What the job of an export in progress says; kNone: the job has ended.
 Outcome<Export> ExportUnderWay(const Context& context, Op op) {
   OCI_ASSIGN_OR_RETURN(const auto row, FindJob(context, JobFor<ExportJob>(op)));
   Export result;
@@ -76,12 +76,13 @@ Outcome<Export> ExportUnderWay(const Context& context, Op op) {
   return result;
 }
 
-// What is told of the export whose row has been read.
+// The state of the export whose row was read.
 Outcome<Export> Tell(const Context& context, UserId user, const StandingExport& standing) {
   if (standing.told.stage != Export::Stage::kPreparing) return standing.told;
   OCI_ASSIGN_OR_RETURN(auto progress, ExportUnderWay(context, standing.op));
   if (progress.stage == Export::Stage::kPreparing) return progress;
-  // The job's row goes after the archive has been handed out: it has just been, or never will be.
+  // The job's row is deleted after the archive is available: so it has just become available, or
+  // never will.
   OCI_ASSIGN_OR_RETURN(const auto now, FindStanding(context, user));
   return now.told.stage == Export::Stage::kReady ? now.told : Export();
 }
@@ -104,7 +105,8 @@ Outcome<Export> StartExport(const Context& context, const User& user) {
     if (told.stage == Export::Stage::kPreparing)
       StartIfWaiting(context, JobFor<ExportJob>(standing.op));
     if (told.stage != Export::Stage::kNone) return told;
-    // The job first: one without the row ends itself, a row without the job would wait for ever.
+    // The job comes first: a job without the row ends itself, but a row without a job would wait
+    // for ever.
     const Op op = context.NewOp();
     OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, op, ExportJob{user.id}));
     OCI_ASSIGN_OR_RETURN(const bool begun, ReplaceUnderWay(context, user.id, kExportUnderWay,

@@ -1,6 +1,6 @@
-// Everything of one person in one ZIP: JSON of every table, and the photos as they are stored. Made
-// by a detached job, part by part into a multipart upload, so that memory stays bounded and a run
-// that dies is taken up at its last part. Archives go a day after they were made.
+// All data of one person in one ZIP: JSON of every table, and the photos as they are stored. A
+// detached job makes it, as parts of a multipart upload, so that memory is limited and a job whose
+// run died continues at its last part. Archives are deleted a day after they were made.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@
 
 namespace fotogal {
 
-// Where a person's export stands.
+// The state of a person's export.
 struct Export {
   enum class Stage { kNone, kPreparing, kReady };
   Stage stage = Stage::kNone;
@@ -22,24 +22,25 @@ struct Export {
   oci::TimePoint expires_at{};
 };
 
-// Begins an export, unless one is being made or is ready and has not expired: that one is told.
+// Begins an export. If one is in progress, or is ready and has not expired, returns that one.
 Outcome<Export> StartExport(const Context& context, const User& user);
-// Where it stands. Changes nothing.
+// The state of the export. Changes nothing.
 Outcome<Export> FindExport(const Context& context, UserId user);
 
 // The folder of a person's archives in the bucket.
 std::string ExportFolder(UserId user);
-// Takes away the pre-authenticated requests of archives whose names begin so.
+// Deletes the pre-authenticated requests of archives whose names begin with the prefix.
 Outcome<Unit> RemoveExportPars(const Context& context, const std::string& prefix);
-// Takes archives away that are older than a day, and what is left of ones that were never finished.
+// Deletes archives older than a day, and what unfinished ones have left.
 Outcome<Unit> RemoveOldExports(const Context& context);
 
 // For the job:
 std::string ArchiveName(UserId user, Op op);
 
-// The person's export was begun by the job of that op, and no other has come since.
+// True: the person's export is still the one that the job with that op has begun.
 Outcome<bool> IsExportOf(const Context& context, UserId user, Op op);
-// Hands a finished archive out: one pre-authenticated request, until the export ends. Idempotent:
-// what a run left that died on the way is taken away first. 503: it was ended meanwhile.
+// Makes a finished archive available: creates its one pre-authenticated request, valid until the
+// export ends. Idempotent: deletes first what a run that died has left. 503: the export was ended
+// meanwhile.
 Outcome<Unit> HandOut(const Context& context, UserId user, Op op);
 }  // namespace fotogal

@@ -1,5 +1,6 @@
-// A ZIP archive written front to back in pieces: entries stored as they are (photos do not shrink),
-// the directory kept aside until the end. APPNOTE.TXT 6.3.10, with ZIP64 where sizes ask for it.
+// Writes a ZIP archive from front to back in pieces: entries are stored uncompressed (photos would
+// not become smaller), and the directory is collected until the end. APPNOTE.TXT 6.3.10, with ZIP64
+// where sizes need it.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The jobs that move images into feeds behind a call.
+// The jobs that write images into feeds.
 #pragma once
 
 #include <vector>

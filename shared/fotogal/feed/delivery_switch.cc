@@ -22,15 +22,15 @@ constexpr int kImagesPerStep = 20;
 constexpr int kFlipsPerStep = 20;
 constexpr int kUpdatesInFlight = 8;
 
-// Where a switch stands: the cursor of its job.
+// How far a switch is; the cursor of its job.
 struct Switching {
-  Delivery mode = Delivery::kPush;  // of the author, when this was begun
+  Delivery mode = Delivery::kPush;  // of the author at the beginning
   std::int64_t since = 0;           // ms; calls that began before may have seen the mode before
-  std::string page{};               // of the followers
+  std::string page{};               // page token for the followers
   bool found = false;               // this pass has changed something
-  bool flipping = false;            // kToPush: everything is delivered, edges are changed
-  std::vector<UserId> batch{};      // kToPush: these followers are being delivered to
-  ImageId after = 0;                // the image after which to go on
+  bool flipping = false;            // kToPush: everything is delivered, and now edges are changed
+  std::vector<UserId> batch{};      // kToPush: the followers to whom images are being delivered
+  ImageId after = 0;                // the image after which to continue
   NLOHMANN_DEFINE_TYPE_INTRUSIVE(Switching, mode, since, page, found, flipping, batch, after)
 
   oci::TimePoint Since() const { return FromMillis(since); }
@@ -75,7 +75,7 @@ Outcome<Unit> SetMode(JobRun& run, UserId author, Delivery mode) {
   return Unit{};
 }
 
-// Waits until no call is left that saw the mode before.
+// Waits until all calls that have read the earlier mode have ended.
 void AwaitOldCalls(JobRun& run, oci::TimePoint since) {
   if (run.context.Now() < since + kLongestCall) run.resume_at = since + kLongestCall;
 }
@@ -128,7 +128,8 @@ Outcome<StepResult> DeliverBack(JobRun& run, UserId author, Switching at) {
   if (at.batch.empty() && at.page.empty()) {
     at.flipping = true;
     run.resume_at =
-        run.context.Now() + kLongestCall;  // who reads feed rows now sees them delivered
+        // whoever reads feed rows from then on finds the delivered ones
+        run.context.Now() + kLongestCall;
   }
   run.cursor = oci::JsonText(at);
   return StepResult::kMore;
@@ -150,7 +151,8 @@ Outcome<Unit> DeliverFrom(JobRun& run, UserId author, const std::vector<UserId>&
 Outcome<StepResult> FlipBack(JobRun& run, UserId author, Switching at) {
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFollowers(run, author, at.page, kFlipsPerStep));
   const auto recent = at.Since() - kLongestCall;
-  std::vector<UserId> followers, late;  // late: made when the delivery may have passed already
+  // late: edges that were made after the delivery may have passed them
+  std::vector<UserId> followers, late;
   for (const auto& edge : page.edges) {
     if (edge.delivery == EdgeDelivery::kPush) continue;
     followers.push_back(edge.follower);

@@ -80,18 +80,17 @@ std::vector<ImageId> ImageIdsOf(const std::vector<ImageRef>& refs) {
 
 Outcome<std::vector<Image>> ImageRows(const Context& context, const std::vector<ImageRef>& refs) {
   if (refs.empty()) return std::vector<Image>();
-  OCI_ASSIGN_OR_RETURN(
-      auto images, context.Select<Image>(
-                       kFeedImages, {{"$u", AuthorsOf(refs)}, {"$i", ImageIdsOf(refs)}}));
+  OCI_ASSIGN_OR_RETURN(auto images, context.Select<Image>(kFeedImages, {{"$u", AuthorsOf(refs)},
+                                                                        {"$i", ImageIdsOf(refs)}}));
   return images;
 }
 
 Outcome<std::vector<ReactionRow>> ReactionRows(const Context& context, UserId owner,
                                                const std::vector<ImageRef>& refs) {
   OCI_ASSIGN_OR_RETURN(
-      auto rows, context.Select<ReactionRow>(
-                     kReactionsOfUser,
-                     {{"$a", AuthorsOf(refs)}, {"$i", ImageIdsOf(refs)}, {"$u", owner}}));
+      auto rows,
+      context.Select<ReactionRow>(
+          kReactionsOfUser, {{"$a", AuthorsOf(refs)}, {"$i", ImageIdsOf(refs)}, {"$u", owner}}));
   return rows;
 }
 
@@ -126,7 +125,7 @@ Outcome<PageImages> ReadImages(const Context& context, UserId owner, Unchecked& 
 struct PageAuthors {
   std::map<UserId, Summary> people;
   std::set<UserId> followed;
-  std::set<UserId> blocked;  // either way
+  std::set<UserId> blocked;  // in either direction
 };
 
 // That the owner follows the pulled authors is known already: those who are followed were asked

@@ -21,9 +21,9 @@ Outcome<bool> IsTaken(const Context& context, UserId author, const Identity& ide
 Outcome<Image> StoreImage(const Context& context, UserId author, const NewImage& image,
                           const Identity& identity);
 
-// Stores the objects, the row, the author's feed row, the fan-out job and the count, and starts the
-// fan-out. With an idempotency key, a call that was cut off anywhere is finished by the next one
-// with the same key and bytes.
+// Writes the objects, the row, the author's feed row, the fan-out job and the count, and starts the
+// fan-out. With an idempotency key, a call that was interrupted anywhere is finished by the next
+// one with the same key and bytes.
 Outcome<Image> PublishImage(const Context& context, const User& author, const NewImage& image);
 // The same for an identity that was drawn before, under this key. 404: its image was made, and has
 // been removed since.

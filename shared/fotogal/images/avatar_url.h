@@ -1,4 +1,4 @@
-// The address of an avatar, which profile_image_url holds, and which image that is.
+// The URL of an avatar, as stored in profile_image_url, and the image that it belongs to.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 namespace fotogal {
 
 std::string AvatarUrl(const ImageRef& ref);
-// nullopt: the account has no avatar, or an address that is not of an image of its own.
+// nullopt: there is no avatar, or the URL is not that of one of the account's own images.
 std::optional<ImageRef> AvatarOf(const User& user);
 
 }  // namespace fotogal

@@ -1,4 +1,4 @@
-// The objects of an image: the original under its own name, the renditions beside it.
+// The objects of an image: the original, and the renditions with their suffixes.
 #pragma once
 
 #include <string>
@@ -11,20 +11,21 @@ namespace fotogal {
 
 inline constexpr std::string_view kImagesFolder = "images/";
 
-// The original's name. The op keeps two images that drew the same id apart.
+// The original's name. It contains the op, so that two images with the same id have different
+// names.
 std::string ObjectNameOf(const ImageRef& ref, Op op);
-// What is shown of the image in that size: where there is no large one a medium of as many pixels,
+// The object for that size. Without a large rendition it is the medium, if that has as many pixels,
 // else the original.
 std::string ObjectNameOf(const Image& image, ImageSize size);
 
-// What an object's name tells; nullopt: not one of ours.
+// What the name of an object says; nullopt: it is not an object of an image.
 struct ImageObject {
   ImageRef ref;
   std::string original;  // the name of the original that it belongs to
 };
 std::optional<ImageObject> ParseObjectName(std::string_view name);
 
-// Both idempotent, all objects at once.
+// Both are idempotent and send all requests at the same time.
 Outcome<Unit> PutObjects(const Context& context, const std::string& name,
                          const NewPicture& picture);
 Outcome<Unit> DeleteObjects(const Context& context, const std::string& name);

@@ -39,7 +39,7 @@ constexpr Counted<Image> kCountedImages{
     .change = kImagesMarkRemoved,  // they change in no other way
     .changed = [](const Image&) { return Json::object(); },
     .mark = kImagesMarkCounted,
-    // The row of a removed image stays until its job has removed what belongs to it.
+    // The row of a removed image stays until its job has removed everything that belongs to it.
     .remove = kImagesMarkCounted};
 
 }  // namespace

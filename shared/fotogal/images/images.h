@@ -1,4 +1,4 @@
-// Images: rows, who may see them, and what is stored of them.
+// Images: their rows, who may see them, and what is stored for them.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -17,7 +17,7 @@
 
 namespace fotogal {
 
-// As what an image is shown.
+// The sizes in which an image is shown.
 enum class ImageSize { kThumb, kMedium, kLarge, kOriginal };
 
 struct Image {
@@ -31,12 +31,12 @@ struct Image {
   int width = 0, height = 0, like_count = 0, dislike_count = 0, comment_count = 0;
   Op op = 0;
   bool counted = false;
-  bool is_avatar = false;  // shown to everyone, never in feed or grid
-  bool removed = false;    // being taken away: it does not exist any more
+  bool is_avatar = false;  // visible for everybody, and in no feed or grid
+  bool removed = false;    // being removed: it does not exist for anybody
   bool animated = false;
-  bool has_large = false;  // neither small images nor those from before there was one have it
+  bool has_large = false;  // false for small images and for those from releases without this size
 
-  // Renditions and the BlurHash are made together. Images that came before either have none.
+  // Renditions and BlurHash are made together; images from older releases have neither.
   bool has_renditions() const { return !blurhash.empty(); }
 
   static constexpr auto Columns() {
@@ -61,16 +61,16 @@ inline oci::nosql::Key KeyOfImage(const ImageRef& ref) {
   return {{"user_id", ref.author}, {"id", ref.image}};
 }
 
-// What the column image_type holds of a type: it is an ENUM from when there were three; null for
-// what is none of them. The column image_format has it whichever it is.
+// The value for the column image_type, an ENUM of the first three types; null for others. The
+// column image_format has every type.
 nlohmann::json EnumeratedType(const std::string& type);
 Outcome<std::optional<Image>> FindImage(const Context& context,
                                         const ImageRef& ref);  // ABSOLUTE; not a removed one
-// Removed ones too.
+// Also returns removed ones.
 Outcome<std::optional<Image>> FindImageRow(const Context& context,
                                            const ImageRef& ref);  // ABSOLUTE
 
-// An image that the viewer may see, or 404. ABSOLUTE; two round trips one after the other at most.
+// An image if the viewer may see it, else 404. ABSOLUTE; at most two round trips.
 struct SeenImage {
   Image image;
   User author;
@@ -78,7 +78,7 @@ struct SeenImage {
 };
 Outcome<SeenImage> SeeImage(const Context& context, UserId viewer, const std::string& id);
 
-// What is stored of a picture (picture.h makes it).
+// What is stored for a picture (made by picture.h).
 struct NewPicture {
   std::string bytes, type;
   int width = 0, height = 0;
@@ -97,18 +97,18 @@ struct NewImage {
 // Those of these that have a row, removed ones too. ABSOLUTE.
 Outcome<std::set<ImageRef>> ImagesAmong(const Context& context, const std::vector<ImageRef>& refs);
 
-// Changes what is given.
+// Changes the texts that are given.
 Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
                             const std::optional<std::string>& caption,
                             const std::optional<std::string>& alt_text);
 
-// Counts what an image's row says, once; avatars are not counted. Idempotent.
+// Counts an image once; avatars are not counted. Idempotent.
 Outcome<Unit> CountImage(const Context& context, const Image& image);
 
 // Takes a counted image away, uncounted; nothing where it has changed since it was read.
 Outcome<Unit> MarkImageRemoved(const Context& context, const Image& image, Op op);
 
-// One person's images, newest first; `before` 0: from the newest. Avatars are not among them.
+// A person's images without avatars, newest first; `before` 0: from the newest.
 Outcome<std::vector<Image>> ImagesOf(const Context& context, UserId author, ImageId before,
                                      int limit);
 

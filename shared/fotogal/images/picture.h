@@ -1,4 +1,4 @@
-// From the bytes that somebody sends to what is stored of them.
+// Makes what is stored of a picture from the bytes that were sent.
 #pragma once
 
 #include <string_view>
@@ -9,9 +9,9 @@
 
 namespace fotogal {
 
-// Sanitized, decoded to the end, with its renditions (photo/photo.h). 415 unsupported_image: none
-// of the types that are taken; 422 image_too_large: more memory or a longer side than is promised;
-// 422 bad_image: it does not decode to the end; 503: `cancelled` said so.
+// Sanitizes, decodes to the end and makes the renditions (photo/photo.h). 415 unsupported_image:
+// not an accepted type; 422 image_too_large: needs more memory, or has longer sides, than is
+// allowed; 422 bad_image: cannot be decoded to the end; 503: `cancelled` has returned true.
 Outcome<NewPicture> ReadPicture(std::string_view bytes, const photo::Cancelled& cancelled = {});
 
 }  // namespace fotogal

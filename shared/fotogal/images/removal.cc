@@ -15,7 +15,7 @@ constexpr int kRemovalTries = 10;
 constexpr int kRemovedRowsPerPage = 100;
 constexpr int kRemovalsInFlight = 8;
 
-// A table keyed by (author_id, image_id, <last>), and the rows of one image in it.
+// A table with the key (author_id, image_id, <last>), and its rows for one image.
 struct RowsOfImage {
   std::string_view table;
   const char* last;
@@ -70,7 +70,7 @@ Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job) {
   OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, {schema::kReactions, "user_id", kImagesReactions}));
   OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, {schema::kComments, "id", kImagesComments}));
   OCI_RETURN_IF_ERROR(DeleteObjects(run.context, image->object_name));
-  // A call that saw the image before it was removed may still write beside it.
+  // A call that has read the image before it was removed may still write rows for it.
   const auto quiet = TimeOfOp(image->op) + kLongestCall;
   if (run.context.Now() < quiet) {
     run.resume_at = quiet;

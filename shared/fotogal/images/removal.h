@@ -1,4 +1,5 @@
-// Taking an image away: at once for everybody, its reactions, comments and object in a job.
+// Removing an image: at once for everybody; its reactions, comments and objects are removed by a
+// job.
 #pragma once
 
 #include "fotogal/base/context.h"
@@ -8,9 +9,9 @@
 
 namespace fotogal {
 
-// True: by this call, of several one. Success too when there is no such image. When it answers, the
-// image is hidden and no longer counted; the row goes last, when everything that belongs to it is
-// gone.
+// True: this call has removed it; of several calls only one gets true. Success also when there is
+// no such image. Afterwards the image is hidden and not counted; the row is deleted last, when
+// everything that belongs to the image is gone.
 Outcome<bool> RemoveImage(const Context& context, const ImageRef& image);
 
 Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job);

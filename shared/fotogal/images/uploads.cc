@@ -14,7 +14,7 @@ namespace fotogal {
 namespace {
 
 constexpr int kUploadRowDays = 2;
-constexpr int kUploadTries = 40;  // each needs somebody else to have got through
+constexpr int kUploadTries = 40;  // each try fails only if another call has succeeded meanwhile
 
 Problem TooManyUploads() {
   Problem problem(429, "too_many_uploads", "Publish the uploads that are under way first.");
@@ -22,8 +22,8 @@ Problem TooManyUploads() {
   return problem;
 }
 
-// The uploads that a person has open, as one version of their list: who adds to it adds to that
-// version or reads it again, so that a hundred is a hundred however many ask at once.
+// The uploads that a person has open, as one version of the list. An upload is added only to the
+// version that was read, so the limit of a hundred holds however many calls add at once.
 struct OpenUploads {
   std::vector<ImageId> ids;
   UnderWay list;
@@ -31,7 +31,8 @@ struct OpenUploads {
   bool IsFull() const { return ids.size() >= static_cast<size_t>(schema::kMaxOpenUploads); }
 };
 
-// Whose rows are there: what was published, and what died while it was opened, has none.
+// The uploads that have a row. One that was published, or whose call died while opening it, has
+// none.
 Outcome<std::set<ImageId>> StillThere(const Context& context, UserId user, ImageId first) {
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
@@ -41,8 +42,8 @@ Outcome<std::set<ImageId>> StillThere(const Context& context, UserId user, Image
   return ids;
 }
 
-// Ids are made of the time: those of the last hour count. The rows are looked at when the list has
-// no room.
+// Ids contain the time: only uploads of the last hour count. The rows are read when the list is
+// full.
 Outcome<OpenUploads> FindOpenUploads(const Context& context, UserId user) {
   OpenUploads open;
   OCI_ASSIGN_OR_RETURN(open.list, FindUnderWay(context, user, kOpenUploads));
@@ -55,7 +56,8 @@ Outcome<OpenUploads> FindOpenUploads(const Context& context, UserId user) {
   return open;
 }
 
-// Adds an upload whose row stands to the list, as it was read or as others have made it since.
+// Adds an upload whose row exists to the list, or to a later version of it that others have
+// written.
 Outcome<Unit> Enter(const Context& context, const Upload& upload, OpenUploads open) {
   for (int attempt = 0; attempt < kUploadTries; ++attempt) {
     if (std::ranges::find(open.ids, upload.id) != open.ids.end()) return Unit{};
@@ -117,7 +119,7 @@ Outcome<std::optional<std::string>> ReadUpload(const Context& context, const Upl
   if (head->size != upload.size)
     return Problem(422, "upload_incomplete", "What was put has not the announced size.");
   if (head->size == 0) return std::optional<std::string>("");
-  // Whatever is put meanwhile, no more is read than was announced.
+  // Never reads more than was announced, whatever is uploaded meanwhile.
   oci::object_storage::GetOptions announced;
   announced.range = "bytes=0-" + std::to_string(head->size - 1);
   OCI_ASSIGN_OR_RETURN(auto object,
@@ -128,7 +130,7 @@ Outcome<std::optional<std::string>> ReadUpload(const Context& context, const Upl
 }
 
 void CloseUpload(const Context& context, const Upload& upload) {
-  // First nobody can put anything there any more, then it goes, then it is forgotten.
+  // First the access is removed, so that nobody can upload any more, then the object, then the row.
   if (!upload.par_id.empty() &&
       !context.services.objects->DeletePar(context.call, upload.par_id).ok())
     return;

@@ -1,5 +1,6 @@
-// Photos that go to Object Storage first: a pre-authenticated request on a temporary object, which
-// publishing reads and takes away. What nobody publishes goes with `sweep` after a day.
+// Photos that clients put into Object Storage first: a pre-authenticated request for a temporary
+// object, which publishing reads and deletes. An upload that nobody publishes is deleted by `sweep`
+// after a day.
 #pragma once
 
 #include <optional>
@@ -39,8 +40,8 @@ struct OpenedUpload {
 
 inline constexpr std::string_view kUploadsFolder = "uploads/";
 
-// 429 too_many_uploads: a person has kMaxOpenUploads under way. A call that is cut off leaves
-// nothing that anybody could use.
+// 429 too_many_uploads: the person has kMaxOpenUploads open. A call that dies leaves nothing that
+// anybody could use.
 Outcome<OpenedUpload> OpenUpload(const Context& context, UserId user, const std::string& type,
                                  std::int64_t size);
 Outcome<std::optional<Upload>> FindUpload(const Context& context, UserId user,

@@ -16,11 +16,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Enough to store the cursor and start the next run.
+// Enough time to store the cursor and to start the next run.
 constexpr std::chrono::seconds kWrapUp{5};
-// A detached call that was taken has reached its function by then.
+// A detached call that was accepted has reached its function by then.
 constexpr std::chrono::milliseconds kStartTakes{30000};
-// By so much the clocks of two functions may differ.
+// How much the clocks of two functions may differ.
 constexpr std::chrono::seconds kSkew{2};
 constexpr const char* kNotConfigured = "not_configured";
 constexpr int kMostQuickAttempts = 5;
@@ -41,7 +41,8 @@ oci::functions::Target& TargetOf(Config& config, std::string_view kind) {
   return config.fanout;
 }
 
-// The endpoint of a function that none was configured of, asked once a process: it never changes.
+// Looks up the invoke endpoint of a function that has none configured; once per process, as it
+// never changes.
 oci::Status Complete(const Context& context, oci::functions::Target& target) {
   if (target.function_id.empty())
     return oci::Error{kNotConfigured, "a function of jobs is not configured", 0, "", false};
@@ -74,25 +75,25 @@ void LogFailedStart(Services& services, const JobRef& job, const oci::Error& err
                 {"opc_request_id", error.opc_request_id}});
 }
 
-// True when the lease is ours now.
+// True: this run has the lease now.
 Outcome<bool> TakeLease(const Context& context, const JobRef& job) {
   const auto now = context.Now();
   const Json variables{{"$b", job.bucket},
                        {"$i", job.id},
                        {"$now", ToMillis(now)},
                        {"$until", ToMillis(now + schema::kJobLease)}};
-  // A lost answer must not read as "somebody else has it": better to leave the job to the next
-  // sweep.
+  // A lost response must not look like "somebody else has the lease"; the job is then left to the
+  // next sweep.
   OCI_ASSIGN_OR_RETURN(const auto items,
                        context.Execute(kJobsTakeLease, variables, Repeated::kDiffers));
   return UpdatedOne(items);
 }
 
-// When a job was started last is a lease that has ended: the run that comes can take its own at
-// once, and nobody starts another one meanwhile.
+// The time of the last start is stored as a lease that has just ended: the run that was started can
+// take its own lease at once, and nobody starts another run meanwhile.
 std::int64_t StartedAt(const oci::Call& call) { return ToMillis(call.Now() - kSkew); }
 
-// False: somebody else is faster.
+// False: another call was faster.
 Outcome<bool> NoteStart(const Context& context, const JobRef& job, std::int64_t lease_before) {
   OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kJobsNoteStart,
                                                          {{"$b", job.bucket},
@@ -103,7 +104,7 @@ Outcome<bool> NoteStart(const Context& context, const JobRef& job, std::int64_t 
   return UpdatedOne(items);
 }
 
-// Attempts count runs that came to nothing, one after the other.
+// `attempts` counts consecutive runs without progress.
 Outcome<Unit> StoreCursor(JobRun& run, std::int64_t lease_until) {
   OCI_RETURN_IF_ERROR(run.context.Execute(
       kJobsStoreCursor,
@@ -112,7 +113,8 @@ Outcome<Unit> StoreCursor(JobRun& run, std::int64_t lease_until) {
   return Unit{};
 }
 
-// After a run that failed. What stops it from being stored stops nothing else: the lease ends.
+// Called after a run that failed. If this cannot be stored, that does no harm: the lease ends by
+// itself.
 void LetRest(JobRun& run) {
   if (run.attempts <= kMostQuickAttempts) return;
   auto rest = std::chrono::duration_cast<std::chrono::seconds>(schema::kJobLease);
@@ -186,7 +188,7 @@ oci::Status TryStartJob(const Context& context, const JobRef& job) {
 
 void StartJob(const Context& context, const JobRef& job) {
   if (TryStartJob(context, job).ok()) return;
-  // Told already; the row is what counts.
+  // It was logged already; only the row matters.
 }
 
 oci::Status CheckStarts(const Context& context) {
@@ -236,7 +238,7 @@ struct Abandoned {
   bool failing = false;
 };
 
-// A younger job may be waiting for the call that wrote it.
+// Only jobs older than a call can be, because the call that wrote a younger one may still start it.
 Outcome<std::vector<Abandoned>> AbandonedOf(const Context& context, int bucket) {
   const auto now = context.Now();
   OCI_ASSIGN_OR_RETURN(
@@ -250,7 +252,8 @@ Outcome<std::vector<Abandoned>> AbandonedOf(const Context& context, int bucket) 
   return found;
 }
 
-// One that fails is no reason to leave the next one: its attempts are counted and it rests.
+// When one fails, the next is still run: the failure is counted in its attempts, and it is tried
+// later.
 void RunHere(const Context& context, const Abandoned& left, std::span<const JobKind> kinds) {
   const auto ran = RunJob(context, left.job, kinds);
   if (ran.ok()) return;
@@ -269,7 +272,7 @@ Outcome<JobsTakenUp> TakeUpAbandonedJobs(const Context& context, std::span<const
   JobsTakenUp taken;
   std::vector<Abandoned> to_run;
   std::set<const oci::functions::Target*>
-      refusing;  // asked once: the next would be refused as well
+      refusing;  // tried once: further ones would be refused as well
   for (int bucket = 0; bucket < schema::kJobBuckets; ++bucket) {
     OCI_ASSIGN_OR_RETURN(const auto left, AbandonedOf(context, bucket));
     for (const auto& each : left) {
@@ -285,7 +288,8 @@ Outcome<JobsTakenUp> TakeUpAbandonedJobs(const Context& context, std::span<const
     }
   }
   for (const auto& each : to_run) {
-    if (context.call.TimeLeft() < 2 * kWrapUp) break;  // a step, and then what RunJob keeps
+    // time for a step, and for what RunJob reserves
+    if (context.call.TimeLeft() < 2 * kWrapUp) break;
     RunHere(context, each, kinds);
     ++taken.ran;
   }

@@ -1,5 +1,6 @@
-// Whatever outlives one call is a job row first and a detached call second. A lease and a cursor
-// make it resumable: a run that dies is taken up again when its lease has ended.
+// Work that continues after the call that began it: first a job row is written, then a function is
+// invoked detached. A lease and a cursor make it possible to continue: when a run dies, another one
+// takes the job up after the lease has ended.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -43,33 +44,36 @@ struct JobRow {
   }
 };
 
-// A run that holds the lease of its job.
+// A run that has the lease of its job.
 struct JobRun {
   Context context;
   JobRef ref;
   nlohmann::json arguments;
-  std::string cursor;  // a step moves it on; it is stored after each step
+  std::string cursor;  // a step changes it; it is stored after each step
   int attempts = 0;
-  // Set by a step that can go on only later: the run ends, `sweep` takes the job up after that.
+  // Set by a step that can only continue later: the run ends, and `sweep` takes the job up after
+  // this time.
   std::optional<oci::TimePoint> resume_at = std::nullopt;
-  // Set by a step for which too little time is left: the run ends, the next one goes on at once.
+  // Set by a step that needs more time than is left: the run ends, and the next one continues at
+  // once.
   bool needs_fresh_run = false;
 };
 
-// No call that began before a moment is still at work this long after it.
+// After this time, every call that began before a certain moment has ended.
 inline constexpr std::chrono::seconds kLongestCall{60};
 
 enum class StepResult { kDone, kMore };  // of the job
 
-// One step, a few seconds at most. Steps are repeated after a crash, so they are idempotent.
+// One step, which takes a few seconds at most. Steps are repeated after a crash, so they must be
+// idempotent.
 using JobStep = Outcome<StepResult> (*)(JobRun&);
-// What a process can run: a kind, and a step of it.
+// A kind of job that a process can run, and its step.
 struct JobKind {
   std::string_view name;
   JobStep step;
 };
 
-// The kind of these arguments (kinds.h), run by a step that is given them.
+// The JobKind for these arguments (kinds.h); the step gets them parsed.
 template <class Job, Outcome<StepResult> (*kStep)(JobRun&, const Job&)>
 constexpr JobKind KindOf() {
   return {Job::kKind, [](JobRun& run) { return kStep(run, run.arguments.get<Job>()); }};
@@ -80,8 +84,8 @@ template <class Job>
 JobRef JobFor(Op op) {
   return JobFor(op, Job::kKind);
 }
-// Writes the row; idempotent. The id is the op of what the job serves, so that a retry writes the
-// same row.
+// Writes the job row; idempotent. The id is the op of the row that the job is for, so that a retry
+// writes the same job row.
 Outcome<JobRef> QueueJob(const Context& context, Op op, std::string_view kind,
                          nlohmann::json arguments);
 template <class Job>
@@ -89,36 +93,36 @@ Outcome<JobRef> QueueJob(const Context& context, Op op, const Job& job) {
   return QueueJob(context, op, Job::kKind, nlohmann::json(job));
 }
 
-// Starts the function of its kind on it. A failure is not the caller's: it is logged with its code
-// and counted, the job row stays, and who meets it next takes it up (StartIfWaiting, `sweep`).
+// Invokes the function of the job's kind. A failure is logged with its code and counted, and is no
+// error for the caller: the row stays, and StartIfWaiting or `sweep` starts the job later.
 void StartJob(const Context& context, const JobRef& job);
-// The same, for who does the work otherwise. Error "not_configured": no function is known to run
-// it.
+// The same, for callers that can do the work themselves. Error "not_configured": no function is
+// configured for it.
 oci::Status TryStartJob(const Context& context, const JobRef& job);
-// Whether the functions of jobs would be started: the first of them that would not, and why.
-// Nothing runs.
+// Tests by dry runs whether the functions for jobs could be started; the error is that of the first
+// that could not.
 oci::Status CheckStarts(const Context& context);
-// Starts a job again that no run is at work on, since what started it may have been lost. False:
-// there is no such job, a run has it, its last start is so young that it may be under way, or that
-// could not be found out. It fails nobody's work: who meets the job next tries again.
+// Starts a job again if no run has it, because its start may have been lost. False: there is no
+// such job, a run has it, its last start is so recent that it may still arrive, or that could not
+// be found out; the next caller tries again.
 bool StartIfWaiting(const Context& context, const JobRef& job);
 
-// The row of a job that has not ended; nullopt: it has, or was never queued. ABSOLUTE.
+// The row of a job that has not ended; nullopt: it has ended or was never queued. ABSOLUTE.
 Outcome<std::optional<JobRow>> FindJob(const Context& context, const JobRef& job);
-// The caller has done it all itself.
+// Removes the job: the caller has done all of its work.
 Outcome<Unit> ForgetJob(const Context& context, const JobRef& job);
 
-// Runs a job until it is done or time is short; then its cursor is stored and it starts itself
-// again. Nothing happens when the job is gone or another run holds its lease. A job whose runs fail
-// again and again is let rest for longer and longer, to an hour; it is never given up.
+// Runs a job until it is done or the time is nearly over; then stores its cursor and starts the job
+// again. Does nothing when the job is gone or another run has its lease. A job whose runs fail
+// repeatedly waits longer and longer, up to an hour; it is never given up.
 Outcome<Unit> RunJob(const Context& context, const JobRef& job, std::span<const JobKind> kinds);
 struct JobsTakenUp {
   int started = 0;
-  int ran = 0;      // here, since they could not be started
-  int failing = 0;  // of them all, whose last runs came to nothing: see their log
+  int ran = 0;      // run by this call, because they could not be started
+  int failing = 0;  // of all jobs, those whose last runs made no progress: see their logs
 };
-// Starts every job that no call and no run is at work on any more. One that cannot be started is
-// run here, with its kind of `kinds`, as far as time goes: a later call goes on.
+// Starts every job that no call and no run is working on any more. One that cannot be started is
+// run here, by its kind in `kinds`, as long as there is time; a later call continues.
 Outcome<JobsTakenUp> TakeUpAbandonedJobs(const Context& context, std::span<const JobKind> kinds);
 
 }  // namespace fotogal

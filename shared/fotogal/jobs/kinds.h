@@ -1,6 +1,6 @@
-// The kinds of jobs. A new one is a line in kJobKinds, the struct of its arguments here or in the
-// room it belongs to, and its step in the list of the function that runs it (FanoutJobs,
-// DeletionJobs, ExportJobs).
+// The kinds of jobs. A new kind needs a line in kJobKinds, the struct of its arguments here or in
+// its room, and its step in the list of the function that runs it (FanoutJobs, DeletionJobs,
+// ExportJobs).
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -18,10 +18,11 @@ namespace fotogal {
 enum class JobFunction { kFanout, kDeletion, kExport };
 
 struct KnownJobKind {
-  std::string_view name;  // in rows: it stays, whatever the code calls it
-  JobFunction function;   // which runs it
-  // The arguments that hold people: when one of them is deleted, so is the job, which is about them
-  // alone or has nothing left to do without them. Deletions are nobody's: they end by themselves.
+  std::string_view name;  // as stored in rows, so it must not change
+  JobFunction function;   // the function that runs it
+  // The arguments that are ids of people. When one of them is deleted, the job is deleted too: it
+  // is about them alone, or has nothing to do without them. Deletion jobs have none: they end by
+  // themselves.
   std::string_view people[2];
 };
 
@@ -37,9 +38,9 @@ inline constexpr KnownJobKind kJobKinds[] = {
     {"export", JobFunction::kExport, {"user"}},
 };
 
-// nullptr: a kind of a later version, or what is kept in the table of jobs and is none.
+// nullptr: a kind of a later version, or a row in the table of jobs that is no job.
 const KnownJobKind* FindJobKind(std::string_view name);
-// Whether a row's job is about that person.
+// True when the row's job is about that person.
 bool IsAbout(std::string_view kind, const nlohmann::json& arguments, UserId person);
 
 // The arguments of each kind, as its rows keep them: nlohmann's macro names the members once.
@@ -84,7 +85,7 @@ struct DeletionJob {
   static constexpr std::string_view kKind = "deletion";
   UserId user = 0;
   std::set<std::string> names;        // keys of identities
-  std::vector<std::string> throttle;  // keys of failed log-ins
+  std::vector<std::string> throttle;  // keys of the table `throttle`
   NLOHMANN_DEFINE_TYPE_INTRUSIVE(DeletionJob, user, names, throttle)
 };
 struct ExportJob {

@@ -18,7 +18,8 @@ Outcome<std::vector<UserId>> BlockedBy(const Context& context, UserId user, User
   return people;
 }
 
-// Two queries: one of all blocks among them would be paid for those between others.
+// Two queries: a single one for all blocks among these people would also read, and pay for, the
+// blocks between the others.
 Outcome<Blocks> BlocksAmong(const Context& context, UserId user,
                             const std::vector<UserId>& others) {
   if (others.empty()) return Blocks();

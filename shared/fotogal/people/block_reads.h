@@ -1,4 +1,4 @@
-// Who blocks whom, as others need to know it. blocks.h makes and ends blocks.
+// Reading blocks; blocks.h creates and ends them.
 #pragma once
 
 #include <set>
@@ -25,7 +25,7 @@ inline oci::nosql::Key KeyOfBlock(UserId user, UserId blocked) {
   return {{"user_id", user}, {"blocked_id", blocked}};
 }
 
-// Whom `user` blocks, by id; `after` 0: from the first. EVENTUAL.
+// The people whom `user` blocks, by id; `after` 0: from the first. EVENTUAL.
 Outcome<std::vector<UserId>> BlockedBy(const Context& context, UserId user, UserId after,
                                        int limit);
 
@@ -35,7 +35,7 @@ struct Blocks {
 };
 // The blocks between `user` and these. EVENTUAL.
 Outcome<Blocks> BlocksAmong(const Context& context, UserId user, const std::vector<UserId>& others);
-// Which of these block or are blocked by `user`. EVENTUAL.
+// Those of these people who block `user` or are blocked by `user`. EVENTUAL.
 Outcome<std::set<UserId>> BlockedAmong(const Context& context, UserId user,
                                        const std::vector<UserId>& others);
 

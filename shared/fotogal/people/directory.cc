@@ -19,8 +19,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr size_t kMaxTermBytes = 40;
-constexpr size_t kMaxTerms = 12;   // of one account, and as many words behind marks
-constexpr int kRowsByWords = 100;  // read for a page
+constexpr size_t kMaxTerms = 12;   // per account, and as many words after marks
+constexpr int kRowsByWords = 100;  // read for one page
 constexpr int kEntriesInFlight = 8;
 constexpr const char* kProfessionals = "@pro";
 
@@ -56,7 +56,8 @@ std::vector<std::string> PartedBySpaces(const std::string& folded) {
   return words;
 }
 
-// Letters, digits and what is written like them; not the apostrophes that are letters by category.
+// Letters, digits and marks that are part of words; not those apostrophes that are letters by
+// category.
 bool IsOfWord(utf8proc_int32_t c) {
   constexpr utf8proc_int32_t kFirstApostrophe = 0x2b9, kLastApostrophe = 0x2bf;
   if (c >= kFirstApostrophe && c <= kLastApostrophe) return false;
@@ -65,7 +66,8 @@ bool IsOfWord(utf8proc_int32_t c) {
          category == UTF8PROC_CATEGORY_SO || category == UTF8PROC_CATEGORY_CO;
 }
 
-// The words of a folded text, parted by whatever is not written in words: "o'brien" is two.
+// The words of a folded text, separated by all characters that are not part of words: "o'brien" has
+// two.
 std::vector<std::string> WordsOf(const std::string& folded) {
   std::vector<std::string> words;
   bool within = false;
@@ -85,11 +87,11 @@ std::vector<std::string> WordsOf(const std::string& folded) {
 }
 
 struct Terms {
-  std::set<std::string> whole;   // username, full name, and what spaces part in it
-  std::set<std::string> within;  // words behind marks: none of them begins one of those
+  std::set<std::string> whole;   // username, full name, and its words between spaces
+  std::set<std::string> within;  // words after marks, unless one of `whole` begins with it
 
-  // The one at which somebody is shown who is searched for by this prefix; nullptr: none. Rows of
-  // `within` may be missing, so they count only where there is no other.
+  // The term at which a person is listed for this prefix; nullptr: none. Rows of `within` may be
+  // missing, so they are used only when there is no other.
   const std::string* At(const std::string& prefix) const {
     for (const auto* terms : {&whole, &within}) {
       const auto first = terms->lower_bound(prefix);
@@ -122,7 +124,7 @@ Terms TermsOf(const std::string& username, const std::string& full_name) {
   return terms;
 }
 
-// Each of these begins a word of the username or full name.
+// True: each of these is the beginning of a word in the username or full name.
 bool HasWords(const Summary& person, const std::vector<std::string>& words) {
   auto has = WordsOf(FoldTerm(person.full_name));
   std::ranges::copy(WordsOf(FoldTerm(person.username)), std::back_inserter(has));
@@ -152,8 +154,8 @@ struct Hit {
   }
 };
 
-// Rows of a prefix from `after` on whose term is below `end`. A key range has one bound on each
-// side, so rows of the term of `after` are read again and dropped.
+// Rows with the prefix, after `after` and with a term below `end`. A key range has only one bound
+// on each side, so rows with the term of `after` are read again and dropped.
 Outcome<std::vector<Hit>> Scan(const Context& context, const std::string& prefix,
                                const std::string& from, const std::string& end,
                                const DirectoryPosition& after, int limit) {
@@ -178,7 +180,7 @@ Outcome<std::vector<Hit>> Scan(const Context& context, const std::string& prefix
   return hits;
 }
 
-// Keeps the hits that the accounts bear out: of all but the last of `most` + 1 at most.
+// Keeps the hits that are true for the accounts, of at most the first `most`.
 template <class Holds>
 Outcome<DirectoryPage> PageOf(const Context& context, std::vector<Hit> hits, int most, int limit,
                               Holds holds) {
@@ -187,7 +189,8 @@ Outcome<DirectoryPage> PageOf(const Context& context, std::vector<Hit> hits, int
   if (page.more) hits.resize(static_cast<size_t>(most));
   std::vector<UserId> ids;
   for (const auto& hit : hits) ids.push_back(hit.user_id);
-  if (ids.empty()) ids.push_back(kNobody);  // who is hidden and who is missing take as long
+  // so that a hidden person takes as long as a missing one
+  if (ids.empty()) ids.push_back(kNobody);
   OCI_ASSIGN_OR_RETURN(const auto people, FindPeople(context, ids));
   for (const auto& hit : hits) {
     if (page.people.size() == static_cast<size_t>(limit)) {
@@ -202,7 +205,7 @@ Outcome<DirectoryPage> PageOf(const Context& context, std::vector<Hit> hits, int
   return page;
 }
 
-// Above every term that starts with the prefix: no UTF-8 text holds the byte.
+// Greater than every term that begins with the prefix: this code point does not occur in terms.
 std::string EndOf(const std::string& prefix) { return prefix + "\xF4\x8F\xBF\xBF"; }
 
 }  // namespace
@@ -276,7 +279,7 @@ std::string_view SearchedFor(std::string_view typed) {
 
 namespace {
 
-// People with a term that starts so.
+// People with a term that begins with the text.
 Outcome<DirectoryPage> ByTerm(const Context& context, const std::string& folded,
                               const DirectoryPosition& after, int limit) {
   OCI_ASSIGN_OR_RETURN(auto hits,
@@ -289,8 +292,8 @@ Outcome<DirectoryPage> ByTerm(const Context& context, const std::string& folded,
                 });
 }
 
-// People with all the words who have no term that starts with the whole text. The longest word
-// leads to the fewest rows.
+// People with all the words, but without a term that begins with the whole text. The longest word
+// has the fewest rows.
 Outcome<DirectoryPage> ByWords(const Context& context, const std::string& folded,
                                const std::vector<std::string>& words,
                                const DirectoryPosition& after, int limit) {

@@ -1,8 +1,8 @@
-// Who can be found: rows by the first letter of a term, a term being the username, the folded full
-// name, a word of it between spaces, or a word behind a hyphen, apostrophe or other mark in one of
-// those. Rows are hints, checked against the users' rows when they are read, so they are written
-// before an account changes and removed after it. Accounts from before words behind marks had rows
-// are found by all others until `reconcile` has been run.
+// Finding people: rows by the first letter of a term. Terms are the username, the folded full name,
+// its words between spaces, and the words after a hyphen, apostrophe or other mark in one of these.
+// Rows are only hints, which are checked against `users` when they are read; so they are written
+// before an account changes and removed after it. Accounts from a release without the words after
+// marks are found by their other terms until `reconcile` was run.
 #pragma once
 
 #include <string>
@@ -16,19 +16,19 @@
 
 namespace fotogal {
 
-// What a search compares: case and accents folded, at most 40 bytes.
+// The form in which terms are compared: lower case, without accents, at most 40 bytes.
 std::string FoldTerm(std::string_view text);
 
-// What is searched for by what was typed or pasted: of "@ann" and of a profile's address
-// ("https://host/@ann?x") the username.
+// The text to search for: for "@ann" and for the address of a profile ("https://host/@ann?x") the
+// username.
 std::string_view SearchedFor(std::string_view typed);
 
-// The rows of an account as it is (or is about to be). Idempotent.
+// Writes the rows of an account as it is (or will be). Idempotent.
 Outcome<Unit> AddToDirectory(const Context& context, const User& user);
-// The rows of `was` that `now` does not have; now == nullptr: all of them. Idempotent.
+// Deletes the rows that `was` has and `now` has not; now == nullptr: all. Idempotent.
 Outcome<Unit> RemoveFromDirectory(const Context& context, const User& was, const User* now);
 
-// Where a list of the directory stands: after that row. An empty term: at the start.
+// The position of a list: after that row. An empty term: at the beginning.
 struct DirectoryPosition {
   std::string term;
   UserId user_id;
@@ -41,12 +41,13 @@ struct DirectoryPage {
   DirectoryPosition last;  // of the rows scanned
 };
 
-// First people with a term that starts with `text` (folded here), ordered by term; then, where it
-// has several words or marks, those whose username and full name have words that start with all of
-// them. Each once. A page of the second part reads at most 100 rows and may be short. EVENTUAL.
+// First people with a term that begins with `text` (which is folded here), ordered by term. Then,
+// if the text has several words or marks, people whose username and full name have words that begin
+// with all of them. Each person once. A page of the second part reads at most 100 rows and may be
+// short. EVENTUAL.
 Outcome<DirectoryPage> Search(const Context& context, std::string_view text,
                               const DirectoryPosition& after, int limit);
-// Writes those rows of an account that are missing; answers how many.
+// Writes the missing rows of an account; returns how many.
 Outcome<int> MendDirectoryOf(const Context& context, const User& user);
 
 // Professional accounts, ordered by username. EVENTUAL.

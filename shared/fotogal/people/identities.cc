@@ -45,10 +45,10 @@ bool Carries(const User& user, const std::string& name) {
   return name == UsernameKey(user.username) || name == EmailKey(user.email);
 }
 
-// What the users row says of a name that leads to it.
+// What the users row says about a name that leads to it.
 enum class Holding {
-  kNone,     // there is no such account: a sign-up came to nothing
-  kGivenUp,  // the account goes by another name
+  kNone,     // there is no such account: the sign-up was never finished
+  kGivenUp,  // the account has another name now
   kHeld,
 };
 
@@ -57,7 +57,7 @@ Outcome<Holding> HoldingOf(const Context& context, UserId owner, const std::stri
   if (!user) return Holding::kNone;
   OCI_ASSIGN_OR_RETURN(const auto username,
                        context.Find<IdentityRow>(KeyOfIdentity(UsernameKey(user->username))));
-  // The reservation of a sign-up carries the op of its users row, that of a change does not: an
+  // The reservation of a sign-up has the op of its users row, that of a change has not. So an
   // account whose username is reserved by a change exists.
   const bool exists =
       username && username->user == owner && (IsConfirmed(*username) || username->op != user->op);
@@ -65,7 +65,7 @@ Outcome<Holding> HoldingOf(const Context& context, UserId owner, const std::stri
   return Carries(*user, name) ? Holding::kHeld : Holding::kGivenUp;
 }
 
-// The rows of a sign-up that came to nothing.
+// Deletes the rows of a sign-up that was never finished.
 Outcome<Unit> RemoveAbandoned(const Context& context, UserId id) {
   OCI_ASSIGN_OR_RETURN(const auto user, FindUserRow(context, id));
   if (!user) return Unit{};
@@ -188,7 +188,7 @@ Outcome<std::optional<UserId>> FindByName(const Context& context, const std::str
 
 Outcome<std::optional<UserId>> FindByUsername(const Context& context, std::string_view username) {
   const auto folded = text::Username(username);
-  // In an address nothing is pasted: what would have to be cleaned names nobody.
+  // In a URL nothing is pasted: a name that would have to be cleaned is unknown.
   const bool as_written = text::CleanCode(username) == username && !username.starts_with('@');
   if (!folded.ok() || !as_written) return std::optional<UserId>();
   return FindByName(context, UsernameKey(*folded));
@@ -202,7 +202,7 @@ Outcome<std::optional<User>> FindByLogin(const Context& context, std::string_vie
     OCI_ASSIGN_OR_RETURN(id,
                          FindByName(context, is_email ? EmailKey(*folded) : UsernameKey(*folded)));
   }
-  // An unknown name costs the same two reads as a known one.
+  // For an unknown name the same two reads are made as for a known one.
   OCI_ASSIGN_OR_RETURN(auto user, FindUser(context, id.value_or(0)));
   return user;
 }

@@ -1,9 +1,9 @@
-// Names (usernames, e-mail addresses) and the accounts they lead to: rows of `identities`
+// Names (usernames and e-mail addresses) and their accounts: rows of `identities`
 // (docs/adr/0004-sign-up.md, docs/adr/0006-changing-names.md).
 //
-// A row is confirmed (reserved_until 0) or a reservation. A confirmed name is one that the users
-// row of its account carries. Of a reservation the users row decides: carried by an account that
-// exists, the name is that account's; if not, it is nobody's, and free once the reservation ends.
+// A row is confirmed (reserved_until 0) or a reservation. A confirmed name is always in the users
+// row of its account. For a reservation the users row decides: if an existing account has the name,
+// it belongs to that account; if not, it belongs to nobody and is free once the reservation ends.
 #pragma once
 
 #include <optional>
@@ -17,8 +17,8 @@
 
 namespace fotogal {
 
-std::string UsernameKey(std::string_view username);  // as text::Username answers it
-std::string EmailKey(std::string_view email);        // as text::Email answers it
+std::string UsernameKey(std::string_view username);  // for a name as text::Username returns it
+std::string EmailKey(std::string_view email);        // for an address as text::Email returns it
 
 // Of reserved_until: the name is the account's for good.
 inline constexpr std::int64_t kConfirmed = 0;
@@ -39,7 +39,7 @@ struct IdentityRow {
 };
 inline oci::nosql::Key KeyOfIdentity(const std::string& name) { return {{"name", name}}; }
 
-// Names being taken for one account, by one sign-up or one change.
+// The names that one sign-up or one change wants to take for an account.
 struct Claim {
   Context context;
   UserId user_id = 0;
@@ -47,39 +47,39 @@ struct Claim {
   std::int64_t reserved_until;  // ms
 };
 Claim NewClaim(const Context& context, UserId user_id, Op op);
-// False: too late to rely on what was reserved; clocks differ.
+// False: it is too late to rely on the reservations, as clocks differ.
 bool InTime(const Claim& claim);
 
-// The reservation's version; an empty one: the name is somebody else's. A name that its own account
-// holds already is reserved anew.
+// Reserves the name and returns the version of the row; "": the name belongs to somebody else. A
+// name that its own account has already is reserved again.
 Outcome<std::string> Reserve(const Claim& claim, const std::string& name);
-// Makes the name that reservation's for good; false: it is not there any more.
+// Confirms a reserved name; false: the reservation does not exist any more.
 Outcome<bool> Confirm(const Claim& claim, const std::string& name, const std::string& version);
-// Turns the account's name into a reservation, before the users row lets go of it.
+// Turns the account's name into a reservation, before it is removed from the users row.
 Outcome<Unit> Leave(const Claim& claim, const std::string& name);
-// Deletes what this claim reserved. If it fails, the reservation ends by itself.
+// Deletes what this claim has reserved. If that fails, the reservation ends by itself.
 Outcome<Unit> Release(const Claim& claim, const std::string& name);
 
-// Deletes the name, whatever it is, if it is that account's: the account is gone.
+// Deletes the name if it belongs to that account, which is being deleted.
 Outcome<Unit> GiveUpName(const Context& context, UserId user_id, const std::string& name);
 
-// Puts a name of the account right after a change that may have died anywhere: carried by the
-// account it is confirmed, otherwise deleted. False: a reservation still runs; ask again later.
+// Repairs a name of the account after a change that may have died anywhere: confirms it if the
+// account has it, else deletes it. False: a reservation is still valid; try again later.
 Outcome<bool> TidyName(const Context& context, UserId user_id, const std::string& name);
 
-// Puts a sign-up right that may have died anywhere: an account that came about keeps its name (of
-// whatever is was then; `username` is a key), of one that did not the name and every row go. False:
-// its reservation still runs; ask again later.
+// Repairs a sign-up that may have died anywhere: if the account exists, its name stays (`username`
+// is the key of the name at that time, which may have changed since); if not, the name and all rows
+// are deleted. False: its reservation is still valid; try again later.
 Outcome<bool> TidySignUp(const Context& context, UserId user_id, const std::string& username);
 
-// The account that the name leads to, ABSOLUTE; nullopt: nobody's. Unconfirmed names cost one or
-// two reads more.
+// The account of the name, ABSOLUTE; nullopt: the name belongs to nobody. For reserved names it
+// makes one or two reads more.
 Outcome<std::optional<UserId>> FindByName(const Context& context, const std::string& name);
 
-// Whose username or e-mail address it is, ABSOLUTE; an unknown one costs as many reads.
+// The account with that username or e-mail address, ABSOLUTE; an unknown one costs as many reads.
 Outcome<std::optional<User>> FindByLogin(const Context& context, std::string_view login);
-// nullopt: nobody. What would be read of somebody is read of kNobody then: who is hidden and who is
-// missing take as long.
+// nullopt: there is no such person. Then the reads for a person are made for kNobody, so that
+// hidden and missing people take the same time.
 Outcome<std::optional<UserId>> FindByUsername(const Context& context, std::string_view username);
 
 }  // namespace fotogal

@@ -1,5 +1,5 @@
-// What lists show of people: read when shown, never copied, so that a new name or avatar is seen
-// everywhere at once.
+// What lists show about people. It is read whenever it is shown, never copied, so that a new name
+// or avatar is visible everywhere at once.
 #pragma once
 
 #include <map>
@@ -19,7 +19,7 @@ struct Summary {
 };
 Summary SummaryOf(const User& user);
 
-// By id; who does not exist or is being deleted is left out. EVENTUAL, one round trip.
+// By id; people who do not exist or are being deleted are left out. EVENTUAL, one round trip.
 Outcome<std::map<UserId, Summary>> FindPeople(const Context& context,
                                               const std::vector<UserId>& ids);
 

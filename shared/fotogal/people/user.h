@@ -1,4 +1,4 @@
-// A user: the row of an account, and how it is read.
+// A user: the row of an account, and reading it.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -14,7 +14,7 @@ namespace fotogal {
 
 inline constexpr UserId kNobody = 0;  // no account has it
 
-// How an author's images reach the followers, and between which two it changes
+// How an author's images reach followers, and which of the two it is changing to
 // (feed/delivery_switch.h).
 enum class Delivery { kPush, kToPull, kPull, kToPush };
 
@@ -31,7 +31,7 @@ struct User {
   std::string username, email, full_name, password_hash, image_url;
   std::int64_t created_ts = 0;
   bool is_private = false, is_professional = false;
-  bool deleting = false;  // being removed: to others it does not exist any more
+  bool deleting = false;  // the account is being deleted: it does not exist for others
   Delivery delivery = Delivery::kPush;
   int image_count = 0, follower_count = 0, following_count = 0;
   nlohmann::json data;  // bio, website

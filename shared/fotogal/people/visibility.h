@@ -1,4 +1,4 @@
-// Who may see whom: decided here and nowhere else.
+// Decides who may see whom; nothing else does.
 #pragma once
 
 #include "fotogal/base/context.h"
@@ -8,7 +8,7 @@
 
 namespace fotogal {
 
-// What stands between a viewer and an owner.
+// How a viewer and an owner are connected.
 struct Relation {
   bool self = false;
   FollowState follow = FollowState::kNone;  // of the viewer towards the owner
@@ -17,19 +17,20 @@ struct Relation {
 };
 
 enum class Sight {
-  kNothing,   // as if it did not exist: 404
-  kBlocked,   // the viewer blocked them: a stub of the profile, nothing else
+  kNothing,   // nothing, as if the account did not exist: 404
+  kBlocked,   // the viewer has blocked the account: a stub of the profile, nothing else
   kNameOnly,  // a private account: avatar and names
   kAll,
 };
 Sight SightOf(const Relation& relation, bool owner_is_private);
 
-// none, requested, following or blocked, as the API spells it.
+// "none", "requested", "following" or "blocked", as in the API.
 const char* RelationName(const Relation& relation);
 
-// ABSOLUTE, three reads side by side. viewer 0: nobody.
+// ABSOLUTE, three reads at the same time. viewer 0: nobody is logged in.
 Outcome<Relation> FindRelation(const Context& context, UserId viewer, UserId owner);
-// Somebody by username, with what the viewer may see of them; 404 for who must not find them.
+// A person found by username, with what the viewer may see; 404 if the viewer must not find that
+// person.
 struct SeenUser {
   User user;
   Relation relation;

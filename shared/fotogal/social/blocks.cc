@@ -10,7 +10,7 @@
 namespace fotogal {
 namespace {
 
-// Both ways, while the block stands.
+// In both directions, while the block exists.
 Outcome<Unit> EndFollows(const Context& context, UserId user, UserId blocked) {
   auto [theirs, mine] = oci::InParallel([&] { return RepairFollow(context, blocked, user); },
                                         [&] { return RepairFollow(context, user, blocked); });
@@ -22,7 +22,7 @@ Outcome<Unit> EndFollows(const Context& context, UserId user, UserId blocked) {
 }  // namespace
 
 Outcome<Unit> Block(const Context& context, UserId user, UserId blocked) {
-  // The job ends the follows if this call dies after the block is written.
+  // The job ends the follows if this call dies after it has written the block.
   OCI_ASSIGN_OR_RETURN(const auto job, QueueDelivery(context, context.NewOp(), user, blocked));
   const BlockRow block{user, blocked, ToMillis(context.Now())};
   OCI_RETURN_IF_ERROR(context.Put(schema::kBlocks, JsonOf(block)));
@@ -33,7 +33,8 @@ Outcome<Unit> Block(const Context& context, UserId user, UserId blocked) {
 Outcome<bool> Unblock(const Context& context, UserId user, UserId blocked) {
   OCI_ASSIGN_OR_RETURN(const auto block, context.Find<BlockRow>(KeyOfBlock(user, blocked)));
   if (!block) return false;
-  // Whoever wrote it may not have come to the follows yet, and will find no block any more.
+  // The call that wrote the block may not have ended the follows yet, and will not find the block
+  // any more.
   OCI_RETURN_IF_ERROR(EndFollows(context, user, blocked));
   OCI_RETURN_IF_ERROR(context.Delete(schema::kBlocks, KeyOfBlock(user, blocked)));
   return true;

@@ -1,4 +1,4 @@
-// Who wants nothing to do with whom. A block ends follows and requests in both directions.
+// Blocks. A block ends follows and follow requests in both directions.
 #pragma once
 
 #include "fotogal/base/context.h"

@@ -66,7 +66,8 @@ Outcome<Unit> Settle(const Context& context, const Comment& comment) {
   });
 }
 
-// To a retry, when an earlier call has made it. It may have been removed since: then it stays so.
+// The result for a retry, when an earlier call has created the comment. If it was deleted since, it
+// stays deleted.
 Outcome<Comment> FirstAnswer(const Context& context, Comment as_asked) {
   OCI_RETURN_IF_ERROR(SettleComment(context, as_asked.image, as_asked.id));
   return as_asked;
@@ -110,7 +111,7 @@ Outcome<Comment> PostComment(const Context& context, UserId user, const ImageRef
     const Comment comment = inserted.existing.value_or(asked);
     if (comment.user_id != user || comment.text != text) {
       OCI_RETURN_IF_ERROR(Redraw(context, user, key, identity));
-      continue;  // somebody else's, made in the same instant
+      continue;  // another comment that got the same id in the same instant
     }
     auto [settled, marked] =
         oci::InParallel([&] { return comment.counted ? Unit{} : Settle(context, comment); },

@@ -1,4 +1,4 @@
-// Comments under images: rows in the order they were made, counted exactly once.
+// Comments on images: rows in the order of their creation, counted exactly once.
 #pragma once
 
 #include <string>
@@ -33,14 +33,15 @@ struct Comment {
   }
 };
 
-// With an idempotency key, a call that was cut off is finished by the next one with the same key
-// and text; 422 idempotency_key_reused with another text.
+// With an idempotency key, a call that was interrupted is finished by the next one with the same
+// key and text; 422 idempotency_key_reused for another text.
 Outcome<Comment> PostComment(const Context& context, UserId user, const ImageRef& image,
                              const std::string& text, const std::string& idempotency_key);
-// ABSOLUTE; nullopt: there is none, or it has been removed and counted.
+// ABSOLUTE; nullopt: there is none, or it was deleted and that is counted.
 Outcome<std::optional<Comment>> FindComment(const Context& context, const ImageRef& image,
                                             CommentId id);
-// True: by this call, of several one. Removing what is gone changes nothing.
+// True: this call has deleted it; of several calls only one gets true. Deleting a missing comment
+// does nothing.
 Outcome<bool> RemoveComment(const Context& context, const ImageRef& image, CommentId id);
 
 // Oldest first; `after` 0: from the first. EVENTUAL.

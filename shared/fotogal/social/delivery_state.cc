@@ -18,7 +18,7 @@ bool NeedsFanout(Delivery delivery) { return delivery != Delivery::kPull; }
 
 int PullFrom(const Config& config) { return config.pull_followers; }
 
-// A fifth less, so that an author about the threshold is not switched to and fro.
+// A fifth fewer, so that an author near the limit does not switch to and fro.
 int PushFrom(const Config& config) {
   return std::max(config.pull_followers - 1 - config.pull_followers / 5, 0);
 }
@@ -27,7 +27,7 @@ Outcome<Unit> NoteFollowers(const Context& context, const User& author) {
   if (author.delivery != Delivery::kPush ||
       author.follower_count < PullFrom(context.services.config))
     return Unit{};
-  // The author's id instead of an op: one such job an author.
+  // The author's id is used instead of an op: one such job per author.
   const Op one_an_author = author.id.value();
   OCI_RETURN_IF_ERROR(QueueJob(context, one_an_author, SwitchDeliveryJob{author.id}));
   return Unit{};

@@ -1,11 +1,11 @@
-// Pushed and pulled authors. Images of most authors are pushed: a row in the feed of every
-// follower. Those of an author with very many followers (configuration, pull_followers) are pulled:
-// the follow edges say so, publishing writes nothing to followers, and who reads a feed fetches
-// them from the author.
+// Whether an author is pushed or pulled. Images of most authors are pushed: a row in the feed of
+// every follower. Images of an author with very many followers (configuration, pull_followers) are
+// pulled: the follow edges say so, publishing writes nothing for followers, and whoever reads a
+// feed queries the author's images.
 //
 // A job that `sweep` starts (delivery_switch.h) changes an author from one to the other, edge by
-// edge (docs/adr/0010-pulled-authors.md): while it does, images may come both ways, and never by
-// none.
+// edge (docs/adr/0010-pulled-authors.md). During that time images may reach a reader both ways, but
+// always at least one way.
 #pragma once
 
 #include <string>
@@ -22,25 +22,26 @@ namespace fotogal {
 
 // What a new follow of the author says.
 EdgeDelivery NewEdgesOf(Delivery delivery);
-// Whether a new image still needs a row in every follower's feed.
+// True: a new image must be written into every follower's feed.
 bool NeedsFanout(Delivery delivery);
 
-// From that many followers on an author is pulled, and with that few pushed again.
+// PullFrom: an author with this many followers becomes pulled. PushFrom: a pulled author with so
+// few becomes pushed again.
 int PullFrom(const Config& config);
 int PushFrom(const Config& config);
 
-// Leaves a job to `sweep` when the author's followers have become too many for pushing. Idempotent.
+// Queues a job for `sweep` when the author has too many followers for pushing. Idempotent.
 Outcome<Unit> NoteFollowers(const Context& context, const User& author);
 
-// `follower` gets this author's images by push or by pull from now on.
+// Sets whether `follower` gets this author's images by push or by pull.
 Outcome<Unit> SetEdgeDelivery(const Context& context, UserId follower, UserId author,
                               EdgeDelivery by);
 
-// The authors whom `user` follows by pull. EVENTUAL; one read unit an author.
+// The authors whom `user` follows by pull. EVENTUAL; one read unit per author.
 Outcome<std::vector<UserId>> PulledBy(const Context& context, UserId user);
 
-// What stands between the two is brought to rest; then, if it is a follow, the author's images of
-// the feed's window are to reach the follower.
+// Queues the job that settles the edge between the two and then, if it is a follow, writes feed
+// rows for the author's images of the last 90 days.
 Outcome<JobRef> QueueDelivery(const Context& context, Op op, UserId author, UserId follower);
 
 }  // namespace fotogal

@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kFollowTries = 40;  // each needs somebody else to have got through
+constexpr int kFollowTries = 40;  // each try fails only if another call has succeeded meanwhile
 
 constexpr int kApprovalsPerStep = 50;
 
@@ -64,7 +64,7 @@ constexpr Counted<FollowRow> kCountedFollows{
     .mark = kFollowsMarkCounted,
     .remove = kFollowsDeleteEnded};
 
-// Who is told of a change, if anybody.
+// The notification for a change, if there is one.
 std::optional<NewNotification> NotificationOf(const FollowRow& edge) {
   if (edge.state == FollowState::kRequested)
     return NewNotification{edge.followee, NotificationKind::kRequested, edge.follower};
@@ -82,14 +82,14 @@ Outcome<Unit> Settle(const Context& context, const FollowRow& edge) {
   });
 }
 
-// What a transition came to, and the job that brings it to an end if this call dies.
+// The result of a transition, and the job that finishes it if this call dies.
 struct Reached {
   FollowState state = FollowState::kNone;
   std::optional<JobRef> job = std::nullopt;
   EdgeDelivery delivery = EdgeDelivery::kPush;  // as the edge says
   bool is_pulled = false;                       // the followee
-  Op op = 0;           // of the transition that led here; 0: there is no edge
-  bool apart = false;  // a block stands between the two, or the followee is gone
+  Op op = 0;           // op of the transition that led to this state; 0: there is no edge
+  bool apart = false;  // there is a block between the two, or the followee does not exist any more
 };
 
 // Moves the edge to the state that `next` chooses from the present one. `by`: what a new edge says.
@@ -128,7 +128,8 @@ Outcome<Reached> Reach(const Context& context, UserId follower, UserId followee,
   return TryAgain("The follow is being changed from several places.");
 }
 
-// The end of a transition: a new follow is delivered, of anything else nothing is left to do.
+// Ends a transition: for a new follow the delivery job is started; for others nothing is left to
+// do.
 Outcome<Unit> Close(const Context& context, const Reached& reached) {
   if (!reached.job) return Unit{};
   if (reached.state != FollowState::kFollowing || reached.is_pulled)
@@ -137,10 +138,11 @@ Outcome<Unit> Close(const Context& context, const Reached& reached) {
   return Unit{};
 }
 
-// What may stand between two people, whatever happened since the edge was decided: nothing across
-// a block or towards an account that is gone; no request to a public account. Whoever writes an
-// edge looks here afterwards, and whoever blocks looks at the edges afterwards, so one of the two
-// sees the other. In the same way a follow of somebody pulled comes to say so.
+// Enforces what is allowed between two people, whatever has happened since the edge was decided:
+// nothing across a block or to a deleted account, and no request to a public account. Whoever
+// writes an edge checks this afterwards, and whoever blocks checks the edges afterwards, so one of
+// the two always notices the other. In the same way the edge to a pulled author gets delivery
+// `pull`.
 Outcome<Reached> Enforce(const Context& context, UserId follower, UserId followee) {
   auto [relation, user] = oci::InParallel([&] { return FindRelation(context, follower, followee); },
                                           [&] { return FindUser(context, followee); });
@@ -172,7 +174,7 @@ struct Moved {
   bool apart = false;
 };
 
-// A transition of somebody's own: what it reached is held against what may stand.
+// A transition that a person has asked for; its result is checked by Enforce.
 template <class Next>
 Outcome<Moved> Transition(const Context& context, UserId follower, UserId followee, Next next,
                           EdgeDelivery by = EdgeDelivery::kPush) {
@@ -186,15 +188,15 @@ Outcome<Moved> Transition(const Context& context, UserId follower, UserId follow
     reached.apart = enforced.apart;
   }
   OCI_RETURN_IF_ERROR(Close(context, reached));
-  // What was to deliver the images when it began may have been lost.
+  // The start of the job that should deliver the images may have been lost.
   if (follows_already && reached.state == FollowState::kFollowing)
     StartIfWaiting(context, JobFor<DeliveryJob>(reached.op));
-  // With nothing between the two, whoever ended the edge since came after this call.
+  // Nobody is blocked, so whoever ended the edge since came after this call.
   const bool ended_after = reached.state == FollowState::kNone && !reached.apart;
   return Moved{ended_after ? own : reached.state, reached.apart};
 }
 
-// From one state to another; whatever else stands, stays.
+// Changes one state to another, and no other state.
 auto From(FollowState from, FollowState to) {
   return [=](FollowState current) { return current == from ? to : current; };
 }

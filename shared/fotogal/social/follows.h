@@ -1,5 +1,5 @@
-// Who follows whom: one row an edge, accepted or pending. Every transition may be repeated, and
-// leaves both sides agreeing whatever dies in between.
+// Follows: one row per edge, accepted or pending. Every transition may be repeated, and in the end
+// both sides agree even if a call dies in between.
 #pragma once
 
 #include <map>
@@ -14,32 +14,33 @@
 
 namespace fotogal {
 
-// Follows a public account or asks a private one; 404 when one blocks the other. An accepted follow
-// delivers the author's images of the feed's window. Like all transitions it answers what it
-// reached itself, also when another call has ended that since.
+// Follows a public account, or sends a request to a private one; 404 when one blocks the other. For
+// an accepted follow, the author's images of the last 90 days are delivered. As all transitions, it
+// returns the state that it has reached itself, even if another call has changed it since.
 Outcome<FollowState> Follow(const Context& context, UserId follower, const User& followee);
 // Ends a follow or takes a request back.
 Outcome<Unit> Unfollow(const Context& context, UserId follower, UserId followee);
 // A pending request becomes a follow. kNone: there is neither.
 Outcome<FollowState> Approve(const Context& context, UserId follower, UserId followee);
 
-// A pending request ends; a follow stays. Both answer what stands then.
+// Ends a pending request; a follow stays. This and the previous function return the state
+// afterwards.
 Outcome<FollowState> Reject(const Context& context, UserId follower, UserId followee);
 // A follow ends; a request stays.
 Outcome<FollowState> RemoveFollower(const Context& context, UserId follower, UserId followee);
 
-// Brings what stands between two people to what may stand there now: finishes a change that was
-// cut off, ends it across a block, turns a request to a public account into a follow. A follow of
-// somebody pulled pulls from then on.
+// Repairs the edge between two people: finishes a change that was interrupted, ends the edge if
+// there is a block, makes a follow of a request to a public account. The edge to a pulled author
+// gets delivery `pull`.
 struct RepairedFollow {
   FollowState state = FollowState::kNone;
-  bool is_pulled = false;  // the followee is pulled, so nothing is to be delivered
+  bool is_pulled = false;  // the followee is pulled, so no feed rows must be written
   // As the edge says: it may still say kPull when the followee is pushed again.
   EdgeDelivery delivery = EdgeDelivery::kPush;
 };
 Outcome<RepairedFollow> RepairFollow(const Context& context, UserId follower, UserId followee);
 
-// A private account became public: its pending requests become follows, in a job.
+// A private account has become public: queues a job that makes follows of its pending requests.
 Outcome<JobRef> QueueApproveAll(const Context& context, Op op, UserId followee);
 Outcome<StepResult> ApproveAllStep(JobRun& run, const ApproveAllJob& job);
 
@@ -47,16 +48,19 @@ struct EdgePage {
   std::vector<UserId> people;
   std::string next;  // empty: the end
 };
-// People that `user` follows (or has asked), by id; `after` 0: from the first. EVENTUAL.
+// The people whom `user` follows (or has sent a request), by id; `after` 0: from the first.
+// EVENTUAL.
 Outcome<std::vector<UserId>> FollowedBy(const Context& context, UserId user, FollowState state,
                                         UserId after, int limit);
-// People who follow `user` (or have asked), in no order; `page`: next of the page before. EVENTUAL
-// for lists that people read, ABSOLUTE for work that nobody looks after again.
+// The people who follow `user` (or have sent a request), in no particular order; `page`: `next` of
+// the page before. EVENTUAL for lists that people read, ABSOLUTE for work that is not checked
+// again.
 Outcome<EdgePage> FollowersOf(
     const Context& context, UserId user, FollowState state, const std::string& page, int limit,
     oci::nosql::Consistency consistency = oci::nosql::Consistency::kEventual);
 
-// What `user` is to each of these: following or requested; others are left out. EVENTUAL.
+// For each of these people whether `user` follows or has sent a request; others are left out.
+// EVENTUAL.
 Outcome<std::map<UserId, FollowState>> FollowStatesOf(const Context& context, UserId user,
                                                       const std::vector<UserId>& followees);
 

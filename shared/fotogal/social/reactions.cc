@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kReactionTries = 40;  // each needs somebody else to have got through
+constexpr int kReactionTries = 40;  // each try fails only if another call has succeeded meanwhile
 
 oci::nosql::Key KeyOf(UserId user, const ImageRef& image) {
   return {{"author_id", image.author}, {"image_id", image.image}, {"user_id", user}};
@@ -70,7 +70,7 @@ NewNotification NotificationOf(const ReactionRow& edge) {
           .image_id = edge.image.image};
 }
 
-// The notification that a like will give, if it gives one.
+// Reserves the notification of a like, if it has one.
 Outcome<ReservedNotification> ReserveNotificationOf(const Context& context,
                                                     const ReactionRow& edge) {
   if (edge.reaction != Reaction::kLike) return ReservedNotification{};
@@ -84,7 +84,7 @@ Outcome<Unit> CountAndTell(const Context& context, const ReactionRow& edge,
                         [&] { return TellReserved(context, NotificationOf(edge), reserved); });
 }
 
-// Brings to rest what an earlier call left.
+// Settles what an earlier call has left unfinished.
 Outcome<Unit> Settle(const Context& context, const ReactionRow& edge) {
   OCI_ASSIGN_OR_RETURN(const auto reserved, ReserveNotificationOf(context, edge));
   OCI_RETURN_IF_ERROR(CountAndTell(context, edge, reserved));
@@ -97,8 +97,8 @@ Outcome<ReactionCounts> CountsFor(const Context& context, const ImageRef& ref, R
   return ReactionCounts{image->like_count, image->dislike_count, mine};
 }
 
-// Writes the edge with that op, counts it and notifies; false: the row was not what it was believed
-// to be.
+// Writes the edge with that op, counts it and notifies; false: the row is not in the expected
+// state.
 Outcome<bool> WriteAndCount(const Context& context, const ReactionRow& edge,
                             const std::optional<ReactionRow>& standing) {
   auto [written, reserved] =
@@ -111,7 +111,7 @@ Outcome<bool> WriteAndCount(const Context& context, const ReactionRow& edge,
   return true;
 }
 
-// Reads the counts while the edge is marked: marking changes none of them.
+// Reads the counts at the same time as the edge is marked, which does not change them.
 Outcome<ReactionCounts> MarkAndCount(const Context& context, const ReactionRow& edge) {
   auto [marked, counts] =
       oci::InParallel([&] { return Rest(context, kCountedReactions, edge); },
@@ -120,7 +120,7 @@ Outcome<ReactionCounts> MarkAndCount(const Context& context, const ReactionRow& 
   return counts;
 }
 
-// What a reaction leads to, given the one that stands.
+// The new reaction, given the present one.
 using Next = Reaction (*)(Reaction current, Reaction named);
 
 Outcome<ReactionCounts> Reach(const Context& context, UserId user, const Image& image,

@@ -1,4 +1,4 @@
-// Likes and dislikes: one row a person and image, the two exclude each other.
+// Likes and dislikes: one row per person and image, which is one or the other.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -48,11 +48,11 @@ struct ReactionRow {
 Outcome<std::optional<ReactionRow>> FindReaction(const Context& context, UserId user,
                                                  const ImageRef& image);
 
-// Makes `user`'s reaction to the image what is wanted. `standing` is what FindReaction answered,
-// read beside the image. Repeating it changes nothing.
+// Sets `user`'s reaction to the image. `standing`: the result of FindReaction, read at the same
+// time as the image. Repeating it changes nothing.
 Outcome<ReactionCounts> React(const Context& context, UserId user, const Image& image,
                               const std::optional<ReactionRow>& standing, Reaction wanted);
-// Takes away that reaction, if it is the one that stands.
+// Takes that reaction back, if it is the present one.
 Outcome<ReactionCounts> TakeBack(const Context& context, UserId user, const Image& image,
                                  const std::optional<ReactionRow>& standing, Reaction unwanted);
 

@@ -1,7 +1,7 @@
-// Everything held against its source, and mended: counters against their edges, feeds against
-// images and follows, rows against the people and images that they are about. Runs beside live
-// traffic, a page at a time, as one job for the whole service: whoever runs it goes on where the
-// last run stopped.
+// Compares everything with what it follows from and repairs it: counters with their edges, feeds
+// with images and follows, rows with the people and images that they are about. Runs while the
+// service runs, a page at a time, as one job for the whole service; any run continues where the
+// last one has stopped.
 #pragma once
 
 #include <span>
@@ -12,7 +12,7 @@
 
 namespace fotogal {
 
-JobRef TheReconciliation();  // there is one such job at most
+JobRef TheReconciliation();  // there is at most one such job
 Outcome<Unit> QueueReconcile(const Context& context);
 Outcome<StepResult> ReconcileStep(JobRun& run, const ReconcileJob& job);
 std::span<const JobKind> ReconcileJobs();

@@ -8,6 +8,7 @@
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/base/table_statements.h"
 #include "fotogal/feed/feed_rebuild.h"
 #include "fotogal/images/images.h"
 #include "fotogal/images/removal.h"
@@ -26,7 +27,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// What is younger may be a call's that is still at work on it.
+// Younger rows may belong to a call that is still working on them.
 constexpr std::chrono::minutes kSettled{5};  // functions end within it
 constexpr int kReconciledPerPage = 100;
 constexpr int kReconciledInFlight = 4;
@@ -35,12 +36,12 @@ bool IsSettled(const ReconcileRun& run, Op op) {
   return TimeOfOp(op) < run.context.Now() - kSettled;
 }
 
-// The next page of a table; the state is moved on behind it.
+// The next page of a table; moves the state past it.
 Outcome<std::vector<Json>> NextPage(ReconcileRun& run, const std::string& columns,
                                     std::string_view table) {
   auto options = Absolute(kReconciledPerPage);
   options.page = run.at.page;
-  const std::string text = "SELECT " + columns + " FROM " + std::string(table) + " t";
+  const std::string text = RowsOfTable(table, columns);
   OCI_ASSIGN_OR_RETURN(auto page,
                        run.context.Query({"reconcile.page", text}, Json::object(), options));
   run.at.page = page.next;
@@ -53,13 +54,13 @@ Outcome<std::vector<Row>> NextRows(ReconcileRun& run, const std::string& columns
   return RowsFrom<Row>(items);
 }
 
-// Mends rows side by side: `mend(row)` answers how much there was to mend.
+// Repairs rows, several at once: `mend(row)` returns how much it has repaired.
 template <class Rows, class Mend>
 Outcome<Unit> ForEachRow(ReconcileRun& run, const Rows& rows, std::string_view what, Mend mend) {
   std::atomic<int> mended{0};
   const auto status = oci::ForEach(rows, kReconciledInFlight, [&](const auto& row) -> oci::Status {
     const Outcome<int> outcome = mend(row);
-    // What moves too fast to be counted is being counted by others.
+    // A counter that changes too often to be recounted is being counted by other calls.
     if (!outcome.ok() && !outcome.error().cause && outcome.error().status == 503) return oci::Ok();
     if (!outcome.ok()) return StatusOf(outcome.error());
     mended += *outcome;
@@ -70,7 +71,7 @@ Outcome<Unit> ForEachRow(ReconcileRun& run, const Rows& rows, std::string_view w
   return Unit{};
 }
 
-// Of these people those who have no row at all; one that is being deleted still has one.
+// Those of these people who have no row at all; one who is being deleted still has one.
 Outcome<std::set<UserId>> Missing(ReconcileRun& run, std::set<UserId> people) {
   if (people.empty()) return people;
   OCI_ASSIGN_OR_RETURN(const auto found,
@@ -108,7 +109,7 @@ Outcome<int> DropRow(ReconcileRun& run, const Row& row) {
   return 1;
 }
 
-// How much there is to do, from the counters as they are: for the progress bar alone.
+// Estimates the work from the present counters, for the progress bar only.
 Outcome<Unit> Survey(ReconcileRun& run) {
   OCI_ASSIGN_OR_RETURN(const auto users, NextRows<User>(run, "t.image_count, t.following_count"));
   auto& totals = run.at.totals;
@@ -135,7 +136,7 @@ Outcome<Unit> MendUsers(ReconcileRun& run) {
   });
 }
 
-// What a removal or a publication left that was never finished.
+// Finishes a removal or publication that was interrupted.
 Outcome<int> FinishImage(ReconcileRun& run, const Image& image) {
   if (!image.removed) {
     OCI_RETURN_IF_ERROR(CountImage(run.context, image));
@@ -173,7 +174,8 @@ Outcome<Unit> MendImages(ReconcileRun& run) {
 
 enum class Whose { kSomebodys, kNobodys };
 
-// A reaction of nobody is taken back, one that a call left halfway is brought to rest.
+// Takes back a reaction of a person who does not exist; settles one that a call has left
+// unfinished.
 Outcome<int> MendReaction(ReconcileRun& run, const ReactionRow& row, Whose whose) {
   const UserId user = row.user;
   OCI_ASSIGN_OR_RETURN(const auto standing, FindReaction(run.context, user, row.image));
@@ -227,7 +229,7 @@ Outcome<Unit> MendComments(ReconcileRun& run) {
   });
 }
 
-// An edge that says `pull` of an author who is pushed: its delivery sets it to rights.
+// For an edge with `pull` to an author who is pushed: its delivery job repairs it.
 Outcome<int> MendDelivery(ReconcileRun& run, UserId follower, UserId author) {
   OCI_ASSIGN_OR_RETURN(const auto follow, RepairFollow(run.context, follower, author));
   if (follow.state != FollowState::kFollowing || follow.is_pulled ||
@@ -261,7 +263,7 @@ Outcome<Unit> MendFollows(ReconcileRun& run) {
   });
 }
 
-// Rows of a table that name somebody who is gone, where nothing else hangs on them. (A sign-up
+// Deletes rows that name people who no longer exist, if nothing else depends on them. (A sign-up
 // writes the user before its search terms.)
 Outcome<Unit> DropOrphans(ReconcileRun& run, const schema::Table& table) {
   OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "*", table.name));
@@ -282,7 +284,7 @@ Outcome<Unit> DropOrphans(ReconcileRun& run, const schema::Table& table) {
   });
 }
 
-// One piece of one feed a call.
+// One piece of one feed per call.
 Outcome<Unit> MendFeeds(ReconcileRun& run) {
   auto& batch = run.at.batch;
   if (batch.empty()) {
@@ -326,7 +328,7 @@ std::vector<ReconcilePart> AllParts() {
 
 }  // namespace
 
-// Edges first, so that what is counted is at rest; feeds last, when follows are.
+// Edges come first, so that what is counted is at rest; feeds last, after follows.
 std::span<const ReconcilePart> ReconcileParts() {
   static const std::vector<ReconcilePart> parts = AllParts();
   return parts;
