@@ -20,7 +20,7 @@ namespace {
 Problem Refused(Exchange& exchange, const NewAccount& account, Problem problem) {
   if (problem.status != 409) return problem;
   const bool is_username = problem.code == "username_taken";
-  const auto hastened = HastenDeletion(
+  const auto hastened = ResumeDeletion(
       exchange.context, is_username ? UsernameKey(account.username) : EmailKey(account.email));
   if (!hastened.ok()) exchange.note = "deletion not hastened: " + hastened.error().code;
   return problem;

@@ -21,7 +21,7 @@ std::string LogIn(const std::string& folder) {
 
 }  // namespace
 
-TEST_CASE("--detach returns when the service is ready, and the service keeps running") {
+TEST_CASE("up --detach returns when the service is ready, and the service keeps running") {
   const fdk::testing::TempFolder folder;
   const std::string gate = folder.path() + "/gate";
   REQUIRE(mkfifo(gate.c_str(), 0600) == 0);

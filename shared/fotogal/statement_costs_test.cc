@@ -112,7 +112,7 @@ std::vector<Read> Reads() {
          return ReadNotifications({w.services, call}, w.ann.id, 0, 20)->items.size() == 3;
        }},
       {"a feed made anew", [](World& w, oci::Call& call) {
-         FeedMended mended;
+         FeedRepairs mended;
          return RebuildFeed({w.services, call}, w.bob.id, 0, mended).ok() && mended.removed == 0;
        }}};
 }

@@ -33,8 +33,8 @@ User As(const Listing& listing, UserId id) {
 }
 
 // Makes the directory contain the account's terms and no others.
-Outcome<Unit> TidyDirectory(const Context& context, const AccountChange& change,
-                            const std::optional<User>& current) {
+Outcome<Unit> RepairDirectory(const Context& context, const AccountChange& change,
+                              const std::optional<User>& current) {
   for (const auto& listed : change.listed) {
     OCI_RETURN_IF_ERROR(
         RemoveFromDirectory(context, As(listed, change.user), current ? &*current : nullptr));
@@ -87,14 +87,14 @@ Outcome<StepResult> FinishAccountChange(const Context& context, Op op,
   const UserId user_id = change.user;
   bool done = true;
   if (!change.signed_up_as.empty()) {
-    OCI_ASSIGN_OR_RETURN(done, TidySignUp(context, user_id, change.signed_up_as));
+    OCI_ASSIGN_OR_RETURN(done, RepairSignUp(context, user_id, change.signed_up_as));
   }
   OCI_ASSIGN_OR_RETURN(const auto user, FindUser(context, user_id));
   for (const auto& name : change.names) {
-    OCI_ASSIGN_OR_RETURN(const bool tidy, TidyName(context, user_id, name));
+    OCI_ASSIGN_OR_RETURN(const bool tidy, RepairName(context, user_id, name));
     done = done && tidy;
   }
-  OCI_RETURN_IF_ERROR(TidyDirectory(context, change, user));
+  OCI_RETURN_IF_ERROR(RepairDirectory(context, change, user));
   const auto result = done ? StepResult::kDone : StepResult::kMore;
   if (!user) return result;
   if (change.approve && !user->is_private)
@@ -112,7 +112,7 @@ Outcome<Unit> EraseAccountChange(const Context& context, const AccountChange& ch
   for (const auto& listed : change.listed)
     OCI_RETURN_IF_ERROR(RemoveFromDirectory(context, As(listed, change.user), nullptr));
   for (const auto& name : change.names) {
-    if (!kept.contains(name)) OCI_RETURN_IF_ERROR(GiveUpName(context, change.user, name));
+    if (!kept.contains(name)) OCI_RETURN_IF_ERROR(ReleaseName(context, change.user, name));
   }
   return Unit{};
 }

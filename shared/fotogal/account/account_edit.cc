@@ -156,7 +156,8 @@ bool SameNames(const User& a, const User& b) {
 // Switches the users row to the new names. Returns the account afterwards.
 Outcome<User> Switch(Editing& editing) {
   const Context& context = editing.claim.context;
-  for (const auto& name : editing.names) OCI_RETURN_IF_ERROR(Leave(editing.claim, name.from));
+  for (const auto& name : editing.names)
+    OCI_RETURN_IF_ERROR(TurnIntoReservation(editing.claim, name.from));
   if (!InTime(editing.claim)) return TryAgain("The change took too long.");
   const UserUpdate update = UpdateFor(editing);
   OCI_ASSIGN_OR_RETURN(const bool written, update.Run(context));
@@ -194,8 +195,8 @@ Outcome<User> CarryOut(Editing& editing) {
 
 // There is nothing left to change, but an earlier try may have died halfway.
 Outcome<Unit> FinishEarlierTry(const Context& context, const User& user, const AccountEdit& edit) {
-  if (edit.username) OCI_RETURN_IF_ERROR(TidyName(context, user.id, UsernameKey(user.username)));
-  if (edit.email) OCI_RETURN_IF_ERROR(TidyName(context, user.id, EmailKey(user.email)));
+  if (edit.username) OCI_RETURN_IF_ERROR(RepairName(context, user.id, UsernameKey(user.username)));
+  if (edit.email) OCI_RETURN_IF_ERROR(RepairName(context, user.id, EmailKey(user.email)));
   if (edit.is_private != false) return Unit{};
   OCI_ASSIGN_OR_RETURN(const auto waiting, FollowersOf(context, user.id, FollowState::kRequested,
                                                        "", 1, oci::nosql::Consistency::kAbsolute));

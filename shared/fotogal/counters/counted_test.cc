@@ -40,7 +40,11 @@ struct CountedBlock {
 };
 
 Counting CountedImagesOf(UserId user, int by) {
-  return {CountersOfUser(user), {{"image_count", by}}, kRows, {{"$u", user}}, [](const Json& row) {
+  return {.counters = CountersOfUser(user),
+          .deltas = {{"image_count", by}},
+          .rows = kRows,
+          .variables = {{"$u", user}},
+          .edge = [](const Json& row) {
             return Edge{row.at("blocked_id").get<Op>(), true, {1}, {0}};
           }};
 }

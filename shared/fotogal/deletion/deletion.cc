@@ -111,7 +111,7 @@ Outcome<Unit> DeleteAccount(const Context& context, const User& user) {
   return Unit{};
 }
 
-Outcome<Unit> HastenDeletion(const Context& context, const std::string& name) {
+Outcome<Unit> ResumeDeletion(const Context& context, const std::string& name) {
   OCI_ASSIGN_OR_RETURN(const auto identity, context.Find<IdentityRow>(KeyOfIdentity(name)));
   if (!identity) return Unit{};
   OCI_ASSIGN_OR_RETURN(const auto user, FindUserRow(context, identity->user));

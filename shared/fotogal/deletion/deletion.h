@@ -17,7 +17,7 @@ Outcome<Unit> DeleteAccount(const Context& context, const User& user);
 
 // Called when somebody wants a name that is taken: if it belongs to an account that is being
 // deleted, and no run has its job, starts the job again. name: a key of identities.h.
-Outcome<Unit> HastenDeletion(const Context& context, const std::string& name);
+Outcome<Unit> ResumeDeletion(const Context& context, const std::string& name);
 
 // The jobs of `deletion`.
 std::span<const JobKind> DeletionJobs();

@@ -223,7 +223,7 @@ Outcome<Unit> Begin(Packing& packing, const User& user) {
 
 Outcome<StepResult> HandedOut(Packing& packing) {
   auto& run = packing.run;
-  OCI_RETURN_IF_ERROR(HandOut(run.context, packing.user, run.ref.id));
+  OCI_RETURN_IF_ERROR(MakeFetchable(run.context, packing.user, run.ref.id));
   return StepResult::kDone;
 }
 
@@ -241,7 +241,7 @@ Outcome<Unit> Abandon(Packing& packing) {
 Packing PackingOf(JobRun& run, const ExportJob& job) {
   Progress progress = FromCursor(run.cursor);
   const std::uint64_t offset = progress.offset;
-  return {run, job.user, std::move(progress), ZipPiece(offset)};
+  return {.run = run, .user = job.user, .progress = std::move(progress), .piece = ZipPiece(offset)};
 }
 
 // Fills a part, or takes all that is left; false: there is too little time for a part.

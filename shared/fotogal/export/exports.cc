@@ -128,7 +128,7 @@ Outcome<bool> IsExportOf(const Context& context, UserId user, Op op) {
   return standing.op == op;
 }
 
-Outcome<Unit> HandOut(const Context& context, UserId user, Op op) {
+Outcome<Unit> MakeFetchable(const Context& context, UserId user, Op op) {
   const std::string name = ArchiveName(user, op);
   OCI_ASSIGN_OR_RETURN(const auto standing, FindStanding(context, user));
   if (standing.op == op && !standing.told.access_uri.empty()) return Unit{};

@@ -42,5 +42,5 @@ Outcome<bool> IsExportOf(const Context& context, UserId user, Op op);
 // Makes a finished archive available: creates its one pre-authenticated request, valid until the
 // export ends. Idempotent: deletes first what a run that died has left. 503: the export was ended
 // meanwhile.
-Outcome<Unit> HandOut(const Context& context, UserId user, Op op);
+Outcome<Unit> MakeFetchable(const Context& context, UserId user, Op op);
 }  // namespace fotogal

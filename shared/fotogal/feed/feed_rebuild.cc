@@ -82,7 +82,7 @@ Outcome<Unit> DeliverAgain(const Context& context, UserId owner, const std::set<
 }
 
 // Deletes the rows whose image has gone or whose author is not followed.
-Outcome<Unit> Prune(const Context& context, UserId owner, FeedMended& mended) {
+Outcome<Unit> Prune(const Context& context, UserId owner, FeedRepairs& mended) {
   for (ImageId below = kNewestId;;) {
     OCI_ASSIGN_OR_RETURN(const auto refs, RowsBelow(context, owner, below));
     if (refs.empty()) return Unit{};
@@ -135,7 +135,7 @@ Outcome<std::set<ImageRef>> RowsOf(const Context& context, UserId owner,
 
 // Adds the rows that are missing for images by these people.
 Outcome<Unit> Add(const Context& context, UserId owner, const std::vector<UserId>& authors,
-                  FeedMended& mended) {
+                  FeedRepairs& mended) {
   OCI_ASSIGN_OR_RETURN(const auto refs, ImagesBy(context, authors));
   for (size_t start = 0; start < refs.size(); start += kIdsPerQuery) {
     const size_t end = std::min(refs.size(), start + kIdsPerQuery);
@@ -155,7 +155,7 @@ Outcome<Unit> Add(const Context& context, UserId owner, const std::vector<UserId
 }  // namespace
 
 Outcome<UserId> RebuildFeed(const Context& context, UserId owner, UserId after,
-                            FeedMended& mended) {
+                            FeedRepairs& mended) {
   std::vector<UserId> authors;
   if (after == 0) {
     OCI_RETURN_IF_ERROR(Prune(context, owner, mended));

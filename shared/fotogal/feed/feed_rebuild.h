@@ -6,7 +6,7 @@
 
 namespace fotogal {
 
-struct FeedMended {
+struct FeedRepairs {
   int added = 0, removed = 0;
 };
 
@@ -14,6 +14,7 @@ struct FeedMended {
 // whose author is not followed, and adds rows for the owner's own images. Each piece adds rows for
 // the images of some of the people whom the owner follows, and answers the last of them, after whom
 // to go on; 0: done. Images of the last minute are left to their own fan-out. Idempotent.
-Outcome<UserId> RebuildFeed(const Context& context, UserId owner, UserId after, FeedMended& mended);
+Outcome<UserId> RebuildFeed(const Context& context, UserId owner, UserId after,
+                            FeedRepairs& mended);
 
 }  // namespace fotogal

@@ -10,8 +10,8 @@ using World = tests::WornWorld;
 namespace {
 
 // All pieces of one owner's feed, one after the other.
-FeedMended Rebuild(World& world, const tests::Person& owner) {
-  FeedMended mended;
+FeedRepairs Rebuild(World& world, const tests::Person& owner) {
+  FeedRepairs mended;
   UserId after = 0;
   do {
     auto call = world.cloud.NewCall();
@@ -22,7 +22,7 @@ FeedMended Rebuild(World& world, const tests::Person& owner) {
   return mended;
 }
 
-void CheckMended(const FeedMended& mended, int added, int removed) {
+void CheckMended(const FeedRepairs& mended, int added, int removed) {
   CHECK(mended.added == added);
   CHECK(mended.removed == removed);
 }
@@ -82,7 +82,7 @@ TEST_CASE("who follows more people than one piece takes is given a place to go o
                                  {"op", 1},
                                  {"counted", true}});
   world.DeleteFeedOf(world.bob);
-  FeedMended mended;
+  FeedRepairs mended;
   auto call = world.cloud.NewCall();
   const auto next = RebuildFeed({world.cloud.services(), call}, world.bob.id, 0, mended);
   REQUIRE(next.ok());
@@ -97,7 +97,7 @@ TEST_CASE("a rebuilding that is cut off at any request is finished by the next")
     World world;
     world.Break();
     world.cloud.transport().FailFrom(n, standin::InProcessTransport::Fault::kLostAnswer);
-    FeedMended mended;
+    FeedRepairs mended;
     auto call = world.cloud.NewCall();
     const bool whole = RebuildFeed({world.cloud.services(), call}, world.bob.id, 0, mended).ok();
     world.cloud.transport().Recover();

@@ -18,11 +18,11 @@ Edge EdgeOfImage(const Image& image) {
 }
 
 Counting ImagesCounting(UserId author, int by) {
-  return {CountersOfUser(author),
-          {{"image_count", by}},
-          kImagesEdges,
-          {{"$u", author}},
-          &EdgeFrom<Image, &EdgeOfImage>};
+  return {.counters = CountersOfUser(author),
+          .deltas = {{"image_count", by}},
+          .rows = kImagesEdges,
+          .variables = {{"$u", author}},
+          .edge = &EdgeFrom<Image, &EdgeOfImage>};
 }
 
 std::vector<Counting> MovesOf(const Image& image) {

@@ -33,7 +33,7 @@ struct OpenUploads {
 
 // The uploads that have a row. One that was published, or whose call died while opening it, has
 // none.
-Outcome<std::set<ImageId>> StillThere(const Context& context, UserId user, ImageId first) {
+Outcome<std::set<ImageId>> UploadsWithRows(const Context& context, UserId user, ImageId first) {
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
       context.Select<Upload>(kUploadsRow, {{"$u", user}, {"$i", first}}, Absolute()));
@@ -51,14 +51,14 @@ Outcome<OpenUploads> FindOpenUploads(const Context& context, UserId user) {
   const ImageId first = FirstIdAt(context.Now() - schema::kUploadOpen);
   std::erase_if(open.ids, [&](ImageId id) { return id < first; });
   if (!open.IsFull()) return open;
-  OCI_ASSIGN_OR_RETURN(const auto there, StillThere(context, user, first));
+  OCI_ASSIGN_OR_RETURN(const auto there, UploadsWithRows(context, user, first));
   std::erase_if(open.ids, [&](ImageId id) { return !there.contains(id); });
   return open;
 }
 
 // Adds an upload whose row exists to the list, or to a later version of it that others have
 // written.
-Outcome<Unit> Enter(const Context& context, const Upload& upload, OpenUploads open) {
+Outcome<Unit> AddToOpen(const Context& context, const Upload& upload, OpenUploads open) {
   for (int attempt = 0; attempt < kUploadTries; ++attempt) {
     if (std::ranges::find(open.ids, upload.id) != open.ids.end()) return Unit{};
     if (open.IsFull()) return TooManyUploads();
@@ -98,7 +98,7 @@ Outcome<OpenedUpload> OpenUpload(const Context& context, UserId user, const std:
   OCI_ASSIGN_OR_RETURN(const auto inserted, context.Insert(upload, kUploadRowDays));
   if (inserted.existing && inserted.existing->object != upload.object)
     return TryAgain("Two uploads were opened in the same instant.");
-  const auto entered = Enter(context, upload, std::move(open));
+  const auto entered = AddToOpen(context, upload, std::move(open));
   if (!entered.ok()) {
     CloseUpload(context, upload);
     return entered.error();

@@ -144,8 +144,8 @@ Outcome<ReservedNotification> ReserveNotification(const Context& context,
                 : ReservedNotification{.id = identity->id};
 }
 
-Outcome<Unit> TellReserved(const Context& context, const NewNotification& notification,
-                           const ReservedNotification& reserved) {
+Outcome<Unit> NotifyReserved(const Context& context, const NewNotification& notification,
+                             const ReservedNotification& reserved) {
   const NotificationId id = reserved.id;
   const auto age =
       std::chrono::duration_cast<std::chrono::days>(context.Now() - TimeOf(id)).count();
@@ -169,7 +169,7 @@ Outcome<Unit> TellReserved(const Context& context, const NewNotification& notifi
 
 Outcome<Unit> Notify(const Context& context, const NewNotification& notification) {
   OCI_ASSIGN_OR_RETURN(const auto reserved, ReserveNotification(context, notification));
-  return TellReserved(context, notification, reserved);
+  return NotifyReserved(context, notification, reserved);
 }
 
 Outcome<std::int64_t> NotificationsReadUntil(const Context& context, UserId user_id) {

@@ -37,8 +37,8 @@ struct ReservedNotification {
 };
 Outcome<ReservedNotification> ReserveNotification(const Context& context,
                                                   const NewNotification& notification);
-Outcome<Unit> TellReserved(const Context& context, const NewNotification& notification,
-                           const ReservedNotification& reserved);
+Outcome<Unit> NotifyReserved(const Context& context, const NewNotification& notification,
+                             const ReservedNotification& reserved);
 
 inline constexpr int kMostFolded = 50;  // in one row; the next begins another
 

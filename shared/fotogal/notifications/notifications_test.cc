@@ -83,14 +83,14 @@ TEST_CASE("what is reserved is not told, and told later has the moment of its re
   CHECK(bench.Read(bench.ann.id) == "");
   bench.cloud.now += std::chrono::seconds(5);
   auto later = bench.cloud.NewCall();
-  REQUIRE(TellReserved({bench.services, later}, notification, *reserved).ok());
+  REQUIRE(NotifyReserved({bench.services, later}, notification, *reserved).ok());
   const auto rows = bench.cloud.Rows(schema::kNotifications);
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].at("created_ts") == ToMillis(TimeOf(reserved->id)));
   bench.cloud.now += std::chrono::days(91);
   CHECK(bench.Read(bench.ann.id) == "");
   auto much_later = bench.cloud.NewCall();
-  REQUIRE(TellReserved({bench.services, much_later}, notification, *reserved).ok());  // too late
+  REQUIRE(NotifyReserved({bench.services, much_later}, notification, *reserved).ok());  // too late
   CHECK(bench.Read(bench.ann.id) == "");
 }
 

@@ -252,7 +252,7 @@ Outcome<Unit> RemoveFromDirectory(const Context& context, const User& was, const
   return Unit{};
 }
 
-Outcome<int> MendDirectoryOf(const Context& context, const User& user) {
+Outcome<int> RepairDirectoryOf(const Context& context, const User& user) {
   int written = 0;
   for (const auto& entry : EntriesOf(user)) {
     const auto if_absent = IfAbsent();

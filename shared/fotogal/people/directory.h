@@ -48,7 +48,7 @@ struct DirectoryPage {
 Outcome<DirectoryPage> Search(const Context& context, std::string_view text,
                               const DirectoryPosition& after, int limit);
 // Writes the missing rows of an account; returns how many.
-Outcome<int> MendDirectoryOf(const Context& context, const User& user);
+Outcome<int> RepairDirectoryOf(const Context& context, const User& user);
 
 // Professional accounts, ordered by username. EVENTUAL.
 Outcome<DirectoryPage> Professionals(const Context& context, const DirectoryPosition& after,

@@ -173,8 +173,8 @@ TEST_CASE("rows of an account from before are found by all that found them, and 
   const char* since[] = {"santos",       "obrien",     "o'brien", "o brien",   "silva\u2010santos",
                          "silva santos", "santos ana", "brien",   "ann santos"};
   for (const char* text : before) CHECK(bench.Found(text) == "ann ");
-  CHECK(*MendDirectoryOf({bench.services, call}, bench.UserOf(ann)) > 0);
-  CHECK(*MendDirectoryOf({bench.services, call}, bench.UserOf(ann)) == 0);
+  CHECK(*RepairDirectoryOf({bench.services, call}, bench.UserOf(ann)) > 0);
+  CHECK(*RepairDirectoryOf({bench.services, call}, bench.UserOf(ann)) == 0);
   for (const char* text : before) CHECK(bench.Found(text, 1) == "ann ");
   for (const char* text : since) {
     INFO(text);

@@ -41,7 +41,7 @@ bool StillReserved(const IdentityRow& identity, oci::TimePoint now) {
   return identity.reserved_until > ToMillis(now);
 }
 
-bool Carries(const User& user, const std::string& name) {
+bool IsNameOf(const User& user, const std::string& name) {
   return name == UsernameKey(user.username) || name == EmailKey(user.email);
 }
 
@@ -62,7 +62,7 @@ Outcome<Holding> HoldingOf(const Context& context, UserId owner, const std::stri
   const bool exists =
       username && username->user == owner && (IsConfirmed(*username) || username->op != user->op);
   if (!exists) return Holding::kNone;
-  return Carries(*user, name) ? Holding::kHeld : Holding::kGivenUp;
+  return IsNameOf(*user, name) ? Holding::kHeld : Holding::kGivenUp;
 }
 
 // Deletes the rows of a sign-up that was never finished.
@@ -82,7 +82,7 @@ Outcome<oci::nosql::PutResult> Replace(const Context& context, const IdentityRow
   return put;
 }
 
-Outcome<std::string> TakeOver(const Claim& claim, const Standing& standing) {
+Outcome<std::string> ReserveStanding(const Claim& claim, const Standing& standing) {
   const IdentityRow& row = standing.row;
   const bool own = row.user == claim.user_id;
   if (IsConfirmed(row)) return own ? standing.version : std::string();
@@ -108,7 +108,10 @@ std::string UsernameKey(std::string_view username) { return "u:" + std::string(u
 std::string EmailKey(std::string_view email) { return "e:" + Sha256Base64Url(email); }
 
 Claim NewClaim(const Context& context, UserId user_id, Op op) {
-  return {context, user_id, op, ToMillis(context.Now() + schema::kReservation)};
+  return {.context = context,
+          .user_id = user_id,
+          .op = op,
+          .reserved_until = ToMillis(context.Now() + schema::kReservation)};
 }
 
 bool InTime(const Claim& claim) {
@@ -121,7 +124,7 @@ Outcome<std::string> Reserve(const Claim& claim, const std::string& name) {
                        claim.context.Put(schema::kIdentities, JsonOf(row), IfAbsent()));
   if (put.written) return put.version;
   if (!put.existing) return TryAgain("The name is in use by another request.");
-  return TakeOver(claim, {RowFrom<IdentityRow>(put.existing->value), put.existing->version});
+  return ReserveStanding(claim, {RowFrom<IdentityRow>(put.existing->value), put.existing->version});
 }
 
 Outcome<bool> Confirm(const Claim& claim, const std::string& name, const std::string& version) {
@@ -130,7 +133,7 @@ Outcome<bool> Confirm(const Claim& claim, const std::string& name, const std::st
   return put.written;
 }
 
-Outcome<Unit> Leave(const Claim& claim, const std::string& name) {
+Outcome<Unit> TurnIntoReservation(const Claim& claim, const std::string& name) {
   OCI_RETURN_IF_ERROR(claim.context.Execute(
       kIdentitiesMakeReservation,
       {{"$n", name}, {"$u", claim.user_id}, {"$until", claim.reserved_until}, {"$op", claim.op}},
@@ -145,13 +148,13 @@ Outcome<Unit> Release(const Claim& claim, const std::string& name) {
   return Unit{};
 }
 
-Outcome<Unit> GiveUpName(const Context& context, UserId user_id, const std::string& name) {
+Outcome<Unit> ReleaseName(const Context& context, UserId user_id, const std::string& name) {
   OCI_RETURN_IF_ERROR(
       context.Execute(kIdentitiesGiveUp, {{"$n", name}, {"$u", user_id}}, Repeated::kSame));
   return Unit{};
 }
 
-Outcome<bool> TidyName(const Context& context, UserId user_id, const std::string& name) {
+Outcome<bool> RepairName(const Context& context, UserId user_id, const std::string& name) {
   OCI_ASSIGN_OR_RETURN(const auto standing, FindRow(context, name));
   if (!standing || standing->row.user != user_id) return true;
   IdentityRow row = standing->row;
@@ -168,8 +171,8 @@ Outcome<bool> TidyName(const Context& context, UserId user_id, const std::string
   return true;
 }
 
-Outcome<bool> TidySignUp(const Context& context, UserId user_id, const std::string& username) {
-  OCI_ASSIGN_OR_RETURN(const bool tidy, TidyName(context, user_id, username));
+Outcome<bool> RepairSignUp(const Context& context, UserId user_id, const std::string& username) {
+  OCI_ASSIGN_OR_RETURN(const bool tidy, RepairName(context, user_id, username));
   if (!tidy) return false;
   OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(context, user_id, username));
   if (holding == Holding::kNone) OCI_RETURN_IF_ERROR(RemoveAbandoned(context, user_id));

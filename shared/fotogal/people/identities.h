@@ -56,21 +56,21 @@ Outcome<std::string> Reserve(const Claim& claim, const std::string& name);
 // Confirms a reserved name; false: the reservation does not exist any more.
 Outcome<bool> Confirm(const Claim& claim, const std::string& name, const std::string& version);
 // Turns the account's name into a reservation, before it is removed from the users row.
-Outcome<Unit> Leave(const Claim& claim, const std::string& name);
+Outcome<Unit> TurnIntoReservation(const Claim& claim, const std::string& name);
 // Deletes what this claim has reserved. If that fails, the reservation ends by itself.
 Outcome<Unit> Release(const Claim& claim, const std::string& name);
 
 // Deletes the name if it belongs to that account, which is being deleted.
-Outcome<Unit> GiveUpName(const Context& context, UserId user_id, const std::string& name);
+Outcome<Unit> ReleaseName(const Context& context, UserId user_id, const std::string& name);
 
 // Repairs a name of the account after a change that may have died anywhere: confirms it if the
 // account has it, else deletes it. False: a reservation is still valid; try again later.
-Outcome<bool> TidyName(const Context& context, UserId user_id, const std::string& name);
+Outcome<bool> RepairName(const Context& context, UserId user_id, const std::string& name);
 
 // Repairs a sign-up that may have died anywhere: if the account exists, its name stays (`username`
 // is the key of the name at that time, which may have changed since); if not, the name and all rows
 // are deleted. False: its reservation is still valid; try again later.
-Outcome<bool> TidySignUp(const Context& context, UserId user_id, const std::string& username);
+Outcome<bool> RepairSignUp(const Context& context, UserId user_id, const std::string& username);
 
 // The account of the name, ABSOLUTE; nullopt: the name belongs to nobody. For reserved names it
 // makes one or two reads more.

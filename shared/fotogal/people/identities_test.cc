@@ -50,7 +50,7 @@ TEST_CASE("a retry of the same claim finds what it reserved") {
   const auto again = Reserve(claim, kName).value();
   REQUIRE_FALSE(again.empty());
   CHECK(Confirm(claim, kName, again).value());
-  REQUIRE(GiveUpName({bench.cloud.services(), *bench.call}, 1, kName).ok());
+  REQUIRE(ReleaseName({bench.cloud.services(), *bench.call}, 1, kName).ok());
   CHECK_FALSE(Confirm(claim, kName, again).value());
 }
 
@@ -80,10 +80,10 @@ TEST_CASE("an account's name can be left, and is its own while the account carri
   const auto ann = bench.cloud.SignUp("wanted");
   CHECK(bench.Owner() == ann.id);
   const auto claim = bench.ClaimOf(ann.id, 33);
-  REQUIRE(Leave(claim, kName).ok());
+  REQUIRE(TurnIntoReservation(claim, kName).ok());
   CHECK(bench.Owner() == ann.id);
   bench.EndReservations();
-  CHECK(TidyName({bench.cloud.services(), *bench.call}, ann.id, kName).value());
+  CHECK(RepairName({bench.cloud.services(), *bench.call}, ann.id, kName).value());
   CHECK(bench.Owner() == ann.id);
   CHECK(Reserve(bench.ClaimOf(7, 77), kName).value().empty());
 }
@@ -91,8 +91,8 @@ TEST_CASE("an account's name can be left, and is its own while the account carri
 TEST_CASE("only its own account gives a name up") {
   Bench bench;
   const auto ann = bench.cloud.SignUp("wanted");
-  REQUIRE(GiveUpName({bench.cloud.services(), *bench.call}, ann.id.value() + 1, kName).ok());
+  REQUIRE(ReleaseName({bench.cloud.services(), *bench.call}, ann.id.value() + 1, kName).ok());
   CHECK(bench.Owner() == ann.id);
-  REQUIRE(GiveUpName({bench.cloud.services(), *bench.call}, ann.id, kName).ok());
+  REQUIRE(ReleaseName({bench.cloud.services(), *bench.call}, ann.id, kName).ok());
   CHECK_FALSE(bench.Owner());
 }

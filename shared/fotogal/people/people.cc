@@ -6,8 +6,12 @@
 namespace fotogal {
 
 Summary SummaryOf(const User& user) {
-  return {user.id,        user.username,   user.full_name,
-          user.image_url, user.is_private, user.is_professional};
+  return {.id = user.id,
+          .username = user.username,
+          .full_name = user.full_name,
+          .image_url = user.image_url,
+          .is_private = user.is_private,
+          .is_professional = user.is_professional};
 }
 
 Outcome<std::map<UserId, Summary>> FindPeople(const Context& context,

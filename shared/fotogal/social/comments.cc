@@ -29,11 +29,11 @@ Edge EdgeOfComment(const Comment& comment) {
 }
 
 Counting CommentsCounting(const ImageRef& image, int by) {
-  return {CountersOfImage(image),
-          {{"comment_count", by}},
-          kCommentsEdges,
-          {{"$a", image.author}, {"$i", image.image}},
-          &EdgeFrom<Comment, &EdgeOfComment>};
+  return {.counters = CountersOfImage(image),
+          .deltas = {{"comment_count", by}},
+          .rows = kCommentsEdges,
+          .variables = {{"$a", image.author}, {"$i", image.image}},
+          .edge = &EdgeFrom<Comment, &EdgeOfComment>};
 }
 
 std::vector<Counting> MovesOf(const Comment& comment) {

@@ -22,30 +22,30 @@ constexpr int kFollowTries = 40;  // each try fails only if another call has suc
 
 constexpr int kApprovalsPerStep = 50;
 
-int Share(FollowState state) { return state == FollowState::kFollowing ? 1 : 0; }
+int CountOf(FollowState state) { return state == FollowState::kFollowing ? 1 : 0; }
 
 Edge EdgeOfFollow(const FollowRow& row) {
-  return {row.op, row.counted, {Share(row.state)}, {Share(row.was)}};
+  return {row.op, row.counted, {CountOf(row.state)}, {CountOf(row.was)}};
 }
 
 Counting FollowersCounting(UserId followee, int by) {
-  return {CountersOfUser(followee),
-          {{"follower_count", by}},
-          kFollowsEdgesOfFollowee,
-          {{"$u", followee}},
-          &EdgeFrom<FollowRow, &EdgeOfFollow>};
+  return {.counters = CountersOfUser(followee),
+          .deltas = {{"follower_count", by}},
+          .rows = kFollowsEdgesOfFollowee,
+          .variables = {{"$u", followee}},
+          .edge = &EdgeFrom<FollowRow, &EdgeOfFollow>};
 }
 
 Counting FollowingCounting(UserId follower, int by) {
-  return {CountersOfUser(follower),
-          {{"following_count", by}},
-          kFollowsEdgesOfFollower,
-          {{"$u", follower}},
-          &EdgeFrom<FollowRow, &EdgeOfFollow>};
+  return {.counters = CountersOfUser(follower),
+          .deltas = {{"following_count", by}},
+          .rows = kFollowsEdgesOfFollower,
+          .variables = {{"$u", follower}},
+          .edge = &EdgeFrom<FollowRow, &EdgeOfFollow>};
 }
 
 std::vector<Counting> MovesOf(const FollowRow& edge) {
-  const int by = Share(edge.state) - Share(edge.was);
+  const int by = CountOf(edge.state) - CountOf(edge.was);
   return {FollowersCounting(edge.followee, by), FollowingCounting(edge.follower, by)};
 }
 
@@ -83,7 +83,7 @@ Outcome<Unit> Settle(const Context& context, const FollowRow& edge) {
 }
 
 // The result of a transition, and the job that finishes it if this call dies.
-struct Reached {
+struct StateChange {
   FollowState state = FollowState::kNone;
   std::optional<JobRef> job = std::nullopt;
   EdgeDelivery delivery = EdgeDelivery::kPush;  // as the edge says
@@ -94,8 +94,8 @@ struct Reached {
 
 // Moves the edge to the state that `next` chooses from the present one. `by`: what a new edge says.
 template <class Next>
-Outcome<Reached> Reach(const Context& context, UserId follower, UserId followee, EdgeDelivery by,
-                       Next next) {
+Outcome<StateChange> ChangeState(const Context& context, UserId follower, UserId followee,
+                                 EdgeDelivery by, Next next) {
   bool is_counted = false;  // against the budget: what the follower begins, no answer to it
   for (int attempt = 0; attempt < kFollowTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto standing,
@@ -108,7 +108,7 @@ Outcome<Reached> Reach(const Context& context, UserId follower, UserId followee,
     const FollowState wanted = next(current);
     const EdgeDelivery delivery = standing ? standing->delivery : by;
     if (current == wanted)
-      return Reached{.state = current, .delivery = delivery, .op = standing ? standing->op : 0};
+      return StateChange{.state = current, .delivery = delivery, .op = standing ? standing->op : 0};
     const FollowRow edge{.follower = follower,
                          .followee = followee,
                          .state = wanted,
@@ -123,14 +123,14 @@ Outcome<Reached> Reach(const Context& context, UserId follower, UserId followee,
     OCI_ASSIGN_OR_RETURN(const bool written, Write(context, kCountedFollows, edge, OpOf(standing)));
     if (!written) continue;
     OCI_RETURN_IF_ERROR(Settle(context, edge));
-    return Reached{.state = wanted, .job = job, .delivery = delivery, .op = edge.op};
+    return StateChange{.state = wanted, .job = job, .delivery = delivery, .op = edge.op};
   }
   return TryAgain("The follow is being changed from several places.");
 }
 
 // Ends a transition: for a new follow the delivery job is started; for others nothing is left to
 // do.
-Outcome<Unit> Close(const Context& context, const Reached& reached) {
+Outcome<Unit> Close(const Context& context, const StateChange& reached) {
   if (!reached.job) return Unit{};
   if (reached.state != FollowState::kFollowing || reached.is_pulled)
     return ForgetJob(context, *reached.job);
@@ -143,7 +143,7 @@ Outcome<Unit> Close(const Context& context, const Reached& reached) {
 // writes an edge checks this afterwards, and whoever blocks checks the edges afterwards, so one of
 // the two always notices the other. In the same way the edge to a pulled author gets delivery
 // `pull`.
-Outcome<Reached> Enforce(const Context& context, UserId follower, UserId followee) {
+Outcome<StateChange> ApplyRules(const Context& context, UserId follower, UserId followee) {
   auto [relation, user] = oci::InParallel([&] { return FindRelation(context, follower, followee); },
                                           [&] { return FindUser(context, followee); });
   OCI_RETURN_IF_ERROR(relation);
@@ -152,7 +152,7 @@ Outcome<Reached> Enforce(const Context& context, UserId follower, UserId followe
   const bool open = *user && !(*user)->is_private;
   OCI_ASSIGN_OR_RETURN(
       auto reached,
-      Reach(context, follower, followee, EdgeDelivery::kPush, [&](FollowState current) {
+      ChangeState(context, follower, followee, EdgeDelivery::kPush, [&](FollowState current) {
         if (apart) return FollowState::kNone;
         return current == FollowState::kRequested && open ? FollowState::kFollowing : current;
       }));
@@ -174,15 +174,15 @@ struct Moved {
   bool apart = false;
 };
 
-// A transition that a person has asked for; its result is checked by Enforce.
+// A transition that a person has asked for; its result is checked by ApplyRules.
 template <class Next>
 Outcome<Moved> Transition(const Context& context, UserId follower, UserId followee, Next next,
                           EdgeDelivery by = EdgeDelivery::kPush) {
-  OCI_ASSIGN_OR_RETURN(auto reached, Reach(context, follower, followee, by, next));
+  OCI_ASSIGN_OR_RETURN(auto reached, ChangeState(context, follower, followee, by, next));
   const FollowState own = reached.state;
   const bool follows_already = reached.state == FollowState::kFollowing && !reached.job;
   if (reached.state != FollowState::kNone) {
-    OCI_ASSIGN_OR_RETURN(const auto enforced, Enforce(context, follower, followee));
+    OCI_ASSIGN_OR_RETURN(const auto enforced, ApplyRules(context, follower, followee));
     reached.state = enforced.state;
     reached.is_pulled = enforced.is_pulled;
     reached.apart = enforced.apart;
@@ -242,7 +242,7 @@ Outcome<FollowState> RemoveFollower(const Context& context, UserId follower, Use
 }
 
 Outcome<RepairedFollow> RepairFollow(const Context& context, UserId follower, UserId followee) {
-  OCI_ASSIGN_OR_RETURN(const auto reached, Enforce(context, follower, followee));
+  OCI_ASSIGN_OR_RETURN(const auto reached, ApplyRules(context, follower, followee));
   return RepairedFollow{reached.state, reached.is_pulled, reached.delivery};
 }
 
@@ -264,7 +264,7 @@ Outcome<StepResult> ApproveAllStep(JobRun& run, const ApproveAllJob& job) {
                        FollowersOf(run.context, followee, FollowState::kRequested, "",
                                    kApprovalsPerStep, oci::nosql::Consistency::kAbsolute));
   for (const UserId follower : page.people) {
-    OCI_RETURN_IF_ERROR(Enforce(run.context, follower, followee));
+    OCI_RETURN_IF_ERROR(ApplyRules(run.context, follower, followee));
   }
   return page.people.empty() ? StepResult::kDone : StepResult::kMore;
 }

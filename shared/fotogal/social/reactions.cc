@@ -21,26 +21,26 @@ oci::nosql::Key KeyOf(UserId user, const ImageRef& image) {
   return {{"author_id", image.author}, {"image_id", image.image}, {"user_id", user}};
 }
 
-int Share(Reaction reaction, Reaction column) { return reaction == column ? 1 : 0; }
+int CountOf(Reaction reaction, Reaction column) { return reaction == column ? 1 : 0; }
 
 Edge EdgeOfReaction(const ReactionRow& edge) {
   return {edge.op,
           edge.counted,
-          {Share(edge.reaction, Reaction::kLike), Share(edge.reaction, Reaction::kDislike)},
-          {Share(edge.was, Reaction::kLike), Share(edge.was, Reaction::kDislike)}};
+          {CountOf(edge.reaction, Reaction::kLike), CountOf(edge.reaction, Reaction::kDislike)},
+          {CountOf(edge.was, Reaction::kLike), CountOf(edge.was, Reaction::kDislike)}};
 }
 
 Counting ReactionsCounting(const ImageRef& image, int likes, int dislikes) {
-  return {CountersOfImage(image),
-          {{"like_count", likes}, {"dislike_count", dislikes}},
-          kReactionsEdges,
-          {{"$a", image.author}, {"$i", image.image}},
-          &EdgeFrom<ReactionRow, &EdgeOfReaction>};
+  return {.counters = CountersOfImage(image),
+          .deltas = {{"like_count", likes}, {"dislike_count", dislikes}},
+          .rows = kReactionsEdges,
+          .variables = {{"$a", image.author}, {"$i", image.image}},
+          .edge = &EdgeFrom<ReactionRow, &EdgeOfReaction>};
 }
 
 std::vector<Counting> MovesOf(const ReactionRow& edge) {
   const auto by = [&](Reaction column) {
-    return Share(edge.reaction, column) - Share(edge.was, column);
+    return CountOf(edge.reaction, column) - CountOf(edge.was, column);
   };
   return {ReactionsCounting(edge.image, by(Reaction::kLike), by(Reaction::kDislike))};
 }
@@ -81,7 +81,7 @@ Outcome<ReservedNotification> ReserveNotificationOf(const Context& context,
 Outcome<Unit> CountAndTell(const Context& context, const ReactionRow& edge,
                            const ReservedNotification& reserved) {
   return CountAndNotify(context, kCountedReactions, edge,
-                        [&] { return TellReserved(context, NotificationOf(edge), reserved); });
+                        [&] { return NotifyReserved(context, NotificationOf(edge), reserved); });
 }
 
 // Settles what an earlier call has left unfinished.
@@ -123,8 +123,9 @@ Outcome<ReactionCounts> MarkAndCount(const Context& context, const ReactionRow& 
 // The new reaction, given the present one.
 using Next = Reaction (*)(Reaction current, Reaction named);
 
-Outcome<ReactionCounts> Reach(const Context& context, UserId user, const Image& image,
-                              std::optional<ReactionRow> standing, Reaction named, Next next) {
+Outcome<ReactionCounts> ChangeReaction(const Context& context, UserId user, const Image& image,
+                                       std::optional<ReactionRow> standing, Reaction named,
+                                       Next next) {
   for (int attempt = 0; attempt < kReactionTries; ++attempt) {
     if (standing && !standing->counted) {
       OCI_RETURN_IF_ERROR(Settle(context, *standing));
@@ -171,15 +172,16 @@ const char* NameOf(Reaction reaction) {
 
 Outcome<ReactionCounts> React(const Context& context, UserId user, const Image& image,
                               const std::optional<ReactionRow>& standing, Reaction wanted) {
-  return Reach(context, user, image, standing, wanted,
-               [](Reaction, Reaction named) { return named; });
+  return ChangeReaction(context, user, image, standing, wanted,
+                        [](Reaction, Reaction named) { return named; });
 }
 
 Outcome<ReactionCounts> TakeBack(const Context& context, UserId user, const Image& image,
                                  const std::optional<ReactionRow>& standing, Reaction unwanted) {
-  return Reach(context, user, image, standing, unwanted, [](Reaction current, Reaction named) {
-    return current == named ? Reaction::kNone : current;
-  });
+  return ChangeReaction(context, user, image, standing, unwanted,
+                        [](Reaction current, Reaction named) {
+                          return current == named ? Reaction::kNone : current;
+                        });
 }
 
 Outcome<std::optional<ReactionRow>> FindReaction(const Context& context, UserId user,

@@ -54,12 +54,13 @@ Outcome<std::vector<Row>> NextRows(ReconcileRun& run, const std::string& columns
   return RowsFrom<Row>(items);
 }
 
-// Repairs rows, several at once: `mend(row)` returns how much it has repaired.
-template <class Rows, class Mend>
-Outcome<Unit> ForEachRow(ReconcileRun& run, const Rows& rows, std::string_view what, Mend mend) {
+// Repairs rows, several at once: `repair(row)` returns how much it has repaired.
+template <class Rows, class Repair>
+Outcome<Unit> ForEachRow(ReconcileRun& run, const Rows& rows, std::string_view what,
+                         Repair repair) {
   std::atomic<int> mended{0};
   const auto status = oci::ForEach(rows, kReconciledInFlight, [&](const auto& row) -> oci::Status {
-    const Outcome<int> outcome = mend(row);
+    const Outcome<int> outcome = repair(row);
     // A counter that changes too often to be recounted is being counted by other calls.
     if (!outcome.ok() && !outcome.error().cause && outcome.error().status == 503) return oci::Ok();
     if (!outcome.ok()) return StatusOf(outcome.error());
@@ -99,13 +100,13 @@ Outcome<std::set<ImageRef>> MissingImages(ReconcileRun& run, const std::vector<R
   return missing;
 }
 
-Outcome<Unit> Drop(ReconcileRun& run, const schema::Table& table, const Json& row) {
+Outcome<Unit> DeleteByKey(ReconcileRun& run, const schema::Table& table, const Json& row) {
   OCI_RETURN_IF_ERROR(run.context.Delete(table.name, KeyIn(row, table.key)));
   return Unit{};
 }
 template <class Row>
-Outcome<int> DropRow(ReconcileRun& run, const Row& row) {
-  OCI_RETURN_IF_ERROR(Drop(run, schema::TableOf(Row::kTable), JsonOf(row)));
+Outcome<int> DeleteRow(ReconcileRun& run, const Row& row) {
+  OCI_RETURN_IF_ERROR(DeleteByKey(run, schema::TableOf(Row::kTable), JsonOf(row)));
   return 1;
 }
 
@@ -122,7 +123,7 @@ Outcome<Unit> Survey(ReconcileRun& run) {
   return Unit{};
 }
 
-Outcome<Unit> MendUsers(ReconcileRun& run) {
+Outcome<Unit> RepairUsers(ReconcileRun& run) {
   OCI_ASSIGN_OR_RETURN(const auto rows, NextRows<User>(run, "t.id"));
   OCI_RETURN_IF_ERROR(
       ForEachRow(run, rows, "counters of people", [&](const User& row) -> Outcome<int> {
@@ -132,7 +133,7 @@ Outcome<Unit> MendUsers(ReconcileRun& run) {
       }));
   return ForEachRow(run, rows, "missing search terms", [&](const User& row) -> Outcome<int> {
     OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.context, row.id));
-    return user ? MendDirectoryOf(run.context, *user) : Outcome<int>(0);
+    return user ? RepairDirectoryOf(run.context, *user) : Outcome<int>(0);
   });
 }
 
@@ -148,7 +149,7 @@ Outcome<int> FinishImage(ReconcileRun& run, const Image& image) {
   return 1;
 }
 
-Outcome<Unit> MendImages(ReconcileRun& run) {
+Outcome<Unit> RepairImages(ReconcileRun& run) {
   OCI_ASSIGN_OR_RETURN(const auto images, NextRows<Image>(run));
   OCI_ASSIGN_OR_RETURN(const auto gone,
                        Missing(run, images, [](const Image& image) { return image.ref.author; }));
@@ -172,17 +173,17 @@ Outcome<Unit> MendImages(ReconcileRun& run) {
   });
 }
 
-enum class Whose { kSomebodys, kNobodys };
+enum class Account { kExists, kGone };
 
 // Takes back a reaction of a person who does not exist; settles one that a call has left
 // unfinished.
-Outcome<int> MendReaction(ReconcileRun& run, const ReactionRow& row, Whose whose) {
+Outcome<int> RepairReaction(ReconcileRun& run, const ReactionRow& row, Account account) {
   const UserId user = row.user;
   OCI_ASSIGN_OR_RETURN(const auto standing, FindReaction(run.context, user, row.image));
   if (!standing) return 0;
   Image image;
   image.ref = row.image;
-  const auto outcome = whose == Whose::kNobodys
+  const auto outcome = account == Account::kGone
                            ? TakeBack(run.context, user, image, standing, standing->reaction)
                            : React(run.context, user, image, standing, standing->reaction);
   if (!outcome.ok() && outcome.error().status != 404) return outcome.error();
@@ -191,7 +192,7 @@ Outcome<int> MendReaction(ReconcileRun& run, const ReactionRow& row, Whose whose
 
 // What a call left halfway is brought to rest; of what remains, the row goes where its image is
 // gone, and it is taken back where the person is.
-Outcome<Unit> MendReactions(ReconcileRun& run) {
+Outcome<Unit> RepairReactions(ReconcileRun& run) {
   OCI_ASSIGN_OR_RETURN(const auto rows, NextRows<ReactionRow>(run));
   OCI_ASSIGN_OR_RETURN(const auto gone,
                        Missing(run, rows, [](const ReactionRow& row) { return row.user; }));
@@ -200,16 +201,16 @@ Outcome<Unit> MendReactions(ReconcileRun& run) {
     if (row.counted || images.contains(row.image) || gone.contains(row.user) ||
         !IsSettled(run, row.op))
       return Outcome<int>(0);
-    return MendReaction(run, row, Whose::kSomebodys);
+    return RepairReaction(run, row, Account::kExists);
   }));
   return ForEachRow(run, rows, "orphan reactions", [&](const ReactionRow& row) -> Outcome<int> {
     if (!IsSettled(run, row.op)) return 0;
-    if (images.contains(row.image)) return DropRow(run, row);
-    return gone.contains(row.user) ? MendReaction(run, row, Whose::kNobodys) : Outcome<int>(0);
+    if (images.contains(row.image)) return DeleteRow(run, row);
+    return gone.contains(row.user) ? RepairReaction(run, row, Account::kGone) : Outcome<int>(0);
   });
 }
 
-Outcome<Unit> MendComments(ReconcileRun& run) {
+Outcome<Unit> RepairComments(ReconcileRun& run) {
   OCI_ASSIGN_OR_RETURN(const auto rows, NextRows<Comment>(run));
   OCI_ASSIGN_OR_RETURN(const auto gone,
                        Missing(run, rows, [](const Comment& row) { return row.user_id; }));
@@ -222,7 +223,7 @@ Outcome<Unit> MendComments(ReconcileRun& run) {
       }));
   return ForEachRow(run, rows, "orphan comments", [&](const Comment& row) -> Outcome<int> {
     if (!IsSettled(run, row.op)) return 0;
-    if (images.contains(row.image)) return DropRow(run, row);
+    if (images.contains(row.image)) return DeleteRow(run, row);
     if (!gone.contains(row.user_id)) return 0;
     OCI_RETURN_IF_ERROR(RemoveComment(run.context, row.image, row.id));
     return 1;
@@ -230,7 +231,7 @@ Outcome<Unit> MendComments(ReconcileRun& run) {
 }
 
 // For an edge with `pull` to an author who is pushed: its delivery job repairs it.
-Outcome<int> MendDelivery(ReconcileRun& run, UserId follower, UserId author) {
+Outcome<int> RepairDelivery(ReconcileRun& run, UserId follower, UserId author) {
   OCI_ASSIGN_OR_RETURN(const auto follow, RepairFollow(run.context, follower, author));
   if (follow.state != FollowState::kFollowing || follow.is_pulled ||
       follow.delivery == EdgeDelivery::kPush)
@@ -241,7 +242,7 @@ Outcome<int> MendDelivery(ReconcileRun& run, UserId follower, UserId author) {
   return 1;
 }
 
-Outcome<Unit> MendFollows(ReconcileRun& run) {
+Outcome<Unit> RepairFollows(ReconcileRun& run) {
   OCI_ASSIGN_OR_RETURN(const auto rows, NextRows<FollowRow>(run));
   std::set<UserId> people;
   for (const FollowRow& row : rows) people.insert({row.follower, row.followee});
@@ -252,7 +253,7 @@ Outcome<Unit> MendFollows(ReconcileRun& run) {
   OCI_RETURN_IF_ERROR(
       ForEachRow(run, rows, "unfinished follows", [&](const FollowRow& row) -> Outcome<int> {
         if (!IsSettled(run, row.op) || is_orphan(row)) return 0;
-        if (row.counted) return MendDelivery(run, row.follower, row.followee);
+        if (row.counted) return RepairDelivery(run, row.follower, row.followee);
         OCI_RETURN_IF_ERROR(RepairFollow(run.context, row.follower, row.followee));
         return 1;
       }));
@@ -265,7 +266,7 @@ Outcome<Unit> MendFollows(ReconcileRun& run) {
 
 // Deletes rows that name people who no longer exist, if nothing else depends on them. (A sign-up
 // writes the user before its search terms.)
-Outcome<Unit> DropOrphans(ReconcileRun& run, const schema::Table& table) {
+Outcome<Unit> DeleteOrphans(ReconcileRun& run, const schema::Table& table) {
   OCI_ASSIGN_OR_RETURN(const auto rows, NextPage(run, "*", table.name));
   const auto named_in = [&](const Json& row) {
     std::set<UserId> people;
@@ -279,13 +280,13 @@ Outcome<Unit> DropOrphans(ReconcileRun& run, const schema::Table& table) {
     const bool is_orphan =
         std::ranges::any_of(named_in(row), [&](UserId person) { return gone.contains(person); });
     if (!is_orphan) return 0;
-    OCI_RETURN_IF_ERROR(Drop(run, table, row));
+    OCI_RETURN_IF_ERROR(DeleteByKey(run, table, row));
     return 1;
   });
 }
 
 // One piece of one feed per call.
-Outcome<Unit> MendFeeds(ReconcileRun& run) {
+Outcome<Unit> RepairFeeds(ReconcileRun& run) {
   auto& batch = run.at.batch;
   if (batch.empty()) {
     OCI_ASSIGN_OR_RETURN(const auto owners, NextRows<User>(run, "t.id"));
@@ -293,7 +294,7 @@ Outcome<Unit> MendFeeds(ReconcileRun& run) {
     for (const User& owner : owners) batch.push_back(owner.id);
     if (batch.empty()) return Unit{};
   }
-  FeedMended mended;
+  FeedRepairs mended;
   OCI_ASSIGN_OR_RETURN(run.at.after, RebuildFeed(run.context, batch.front(), run.at.after, mended));
   if (mended.added > 0) run.at.mended["missing feed rows"] += mended.added;
   if (mended.removed > 0) run.at.mended["orphan feed rows"] += mended.removed;
@@ -304,7 +305,7 @@ Outcome<Unit> MendFeeds(ReconcileRun& run) {
   return Unit{};
 }
 
-Outcome<Unit> MendObjects(ReconcileRun& run) {
+Outcome<Unit> RepairObjects(ReconcileRun& run) {
   OCI_ASSIGN_OR_RETURN(const auto page, RemoveOrphanObjectsFrom(run.context, run.at.page));
   run.at.page = page.next;
   run.at.done += page.seen;
@@ -313,16 +314,16 @@ Outcome<Unit> MendObjects(ReconcileRun& run) {
 }
 
 std::vector<ReconcilePart> AllParts() {
-  std::vector<ReconcilePart> parts = {{"survey", &Survey},         {"reactions", &MendReactions},
-                                      {"comments", &MendComments}, {"follows", &MendFollows},
-                                      {"images", &MendImages},     {"users", &MendUsers}};
+  std::vector<ReconcilePart> parts = {
+      {"survey", &Survey},         {"reactions", &RepairReactions}, {"comments", &RepairComments},
+      {"follows", &RepairFollows}, {"images", &RepairImages},       {"users", &RepairUsers}};
   for (const auto& table : schema::Tables()) {
     if (table.orphans.empty()) continue;
     const auto name = std::string_view(table.name).substr(schema::kPrefix.size());
-    parts.push_back({name, [&table](ReconcileRun& run) { return DropOrphans(run, table); }});
+    parts.push_back({name, [&table](ReconcileRun& run) { return DeleteOrphans(run, table); }});
   }
-  parts.push_back({"feeds", &MendFeeds});
-  parts.push_back({"objects", &MendObjects});
+  parts.push_back({"feeds", &RepairFeeds});
+  parts.push_back({"objects", &RepairObjects});
   return parts;
 }
 
