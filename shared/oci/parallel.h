@@ -1,17 +1,14 @@
 // Runs several requests of one call at the same time, on threads.
 #pragma once
 
-#include <algorithm>
-#include <atomic>
+#include <array>
 #include <cstddef>
-#include <exception>
-#include <future>
-#include <mutex>
-#include <thread>
+#include <iterator>
+#include <optional>
+#include <span>
 #include <tuple>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "oci/call.h"
 #include "oci/result.h"
@@ -21,22 +18,32 @@ namespace oci {
 inline constexpr size_t kMostThreads =
     8;  // a function's container may have 50 processes and threads in all
 
-// Carries the value of round_trips from a thread to its helper threads and back.
-class RoundTripsOfHelpers {
- public:
-  // Called in a helper thread: continues counting from the parent's value.
-  void Begin() const { round_trips = start_; }
-  void End() {
-    int longest = longest_;
-    while (longest < round_trips && !longest_.compare_exchange_weak(longest, round_trips)) {
-    }
-  }
-  // Called in the parent thread when all helpers have ended: takes the largest value of them.
-  void Join() const { round_trips = longest_; }
+// What the templates below leave to parallel.cc, so that threads are started in one place and not
+// in one for each call.
+struct ParallelTask {
+  void (*run)(void* self);
+  void* self;
+};
+void RunInParallel(std::span<const ParallelTask> tasks);
+struct IndexedTask {
+  Status (*run)(void* self, size_t index);
+  void* self;
+};
+Status RunForEach(size_t count, size_t max_in_flight, const IndexedTask& task);
 
- private:
-  const int start_ = round_trips;
-  std::atomic<int> longest_{start_};
+// A function of InParallel and its result.
+template <class Function>
+struct ParallelSlot {
+  Function& function;
+  std::optional<std::invoke_result_t<Function&>> result = std::nullopt;
+
+  ParallelTask Task() {
+    return {[](void* self) {
+              auto& slot = *static_cast<ParallelSlot*>(self);
+              slot.result.emplace(slot.function());
+            },
+            this};
+  }
 };
 
 // Runs all functions at the same time, the last one on the calling thread and each other one on a
@@ -46,37 +53,13 @@ class RoundTripsOfHelpers {
 template <class... Functions>
 auto InParallel(Functions&&... functions) {
   static_assert(sizeof...(Functions) >= 1 && sizeof...(Functions) <= kMostThreads);
-  auto tasks = std::make_tuple(
-      std::packaged_task<std::invoke_result_t<Functions&>()>(std::ref(functions))...);
-  RoundTripsOfHelpers trips;
-  auto futures =
-      std::apply([](auto&... task) { return std::make_tuple(task.get_future()...); }, tasks);
-  {
-    std::vector<std::jthread> threads;
-    threads.reserve(sizeof...(Functions));
-    const auto run = [&threads, &trips]<class Task>(Task& task, bool here) {
-      const auto work = [&task, &trips] {
-        trips.Begin();
-        task();
-        trips.End();
-      };
-      if (!here) {
-        try {
-          threads.emplace_back(work);
-          return;
-        } catch (const std::system_error&) {
-          // The system gives no thread: run the functions one after the other.
-        }
-      }
-      work();
-    };
-    [&]<size_t... Index>(std::index_sequence<Index...>) {
-      (run(std::get<Index>(tasks), Index + 1 == sizeof...(Functions)), ...);
-    }
-    (std::index_sequence_for<Functions...>{});
-  }
-  trips.Join();
-  return std::apply([](auto&... future) { return std::make_tuple(future.get()...); }, futures);
+  std::tuple slots{ParallelSlot<std::remove_reference_t<Functions>>{functions}...};
+  return std::apply(
+      [](auto&... slot) {
+        RunInParallel(std::array{slot.Task()...});
+        return std::make_tuple(*std::move(slot.result)...);
+      },
+      slots);
 }
 
 // A function for AllInParallel: keeps what `function` answers in `place`, where it succeeds.
@@ -112,50 +95,12 @@ auto AllInParallel(Functions&&... functions) {
 // exception is thrown after all have ended.
 template <class Items, class Function>
 Status ForEach(Items&& items, size_t max_in_flight, Function&& fn) {
-  const size_t count = std::size(items);
-  const size_t wanted = std::min({std::max<size_t>(max_in_flight, 1), kMostThreads, count});
-  std::atomic<size_t> next{wanted};  // each thread begins with an item of its own
-  std::atomic<bool> failed{false};
-  std::mutex mutex;
-  Status outcome = Ok();
-  std::exception_ptr thrown;
-  RoundTripsOfHelpers trips;
-  const auto work = [&](size_t first) {
-    for (size_t i = first; i < count && !failed; i = next++) {
-      try {
-        Status status = fn(*(std::begin(items) + static_cast<std::ptrdiff_t>(i)));
-        if (status.ok()) continue;
-        const std::lock_guard lock(mutex);
-        if (!failed.exchange(true)) outcome = std::move(status);
-      } catch (...) {
-        const std::lock_guard lock(mutex);
-        if (!failed.exchange(true)) thrown = std::current_exception();
-      }
-    }
+  auto run = [&](size_t index) -> Status {
+    return fn(*(std::begin(items) + static_cast<std::ptrdiff_t>(index)));
   };
-  const auto help = [&](size_t first) {
-    trips.Begin();
-    work(first);
-    trips.End();
-  };
-  {
-    std::vector<std::jthread> threads;
-    size_t started = 1;
-    for (; started < wanted; ++started) {
-      try {
-        threads.emplace_back(help, started);
-      } catch (const std::system_error&) {
-        break;  // the system gives no more threads: continue with those that run
-      }
-    }
-    trips.Begin();
-    work(0);
-    for (; started < wanted; ++started) work(started);
-    trips.End();
-  }
-  trips.Join();
-  if (thrown) std::rethrow_exception(thrown);
-  return outcome;
+  const IndexedTask task{
+      [](void* self, size_t index) { return (*static_cast<decltype(run)*>(self))(index); }, &run};
+  return RunForEach(std::size(items), max_in_flight, task);
 }
 
 }  // namespace oci

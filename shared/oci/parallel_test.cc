@@ -1,9 +1,12 @@
 #include "oci/parallel.h"
 
+#include <atomic>
 #include <barrier>
 #include <catch2/catch_test_macros.hpp>
 #include <stdexcept>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace oci {
 namespace {

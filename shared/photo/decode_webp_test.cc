@@ -44,7 +44,7 @@ TEST_CASE("a large WebP comes smaller, as its renditions need it") {
 namespace {
 
 // How often it was called, and with which rows.
-class Counting : public Canvas {
+class CounterMove : public Canvas {
  public:
   void Begin(int, int, int) override { ++begun; }
   void Row(int y, const std::uint8_t*) override {
@@ -64,7 +64,7 @@ TEST_CASE("a WebP's rows come once each, from the top") {
                                    {LosslessWebp(), kWebpHeight},
                                    {TransparentWebp(), kWebpHeight},
                                    {placed, 80}}) {
-    Counting canvas;
+    CounterMove canvas;
     CHECK(DecodeWebp(webp, canvas).ok());
     CHECK(canvas.begun == 1);
     CHECK(canvas.rows == rows);
@@ -94,7 +94,7 @@ TEST_CASE("a WebP that does not decode to its end reaches no canvas") {
   for (const auto& webp : {LossyWebp(), LosslessWebp(), TransparentWebp()}) {
     for (std::size_t length = 0; length + 9 < webp.size(); length += 1 + webp.size() / 20) {
       INFO(length);
-      Counting canvas;
+      CounterMove canvas;
       CHECK(DecodeWebp(webp.substr(0, length), canvas).error() == Refusal::kDamaged);
       CHECK(canvas.begun == 0);
     }
@@ -102,7 +102,7 @@ TEST_CASE("a WebP that does not decode to its end reaches no canvas") {
     half.resize(half.size() / 2);
     if (webp == TransparentWebp()) continue;
     half.replace(16, 4, LittleOf(static_cast<std::uint32_t>(half.size() - 20), 4));
-    Counting canvas;
+    CounterMove canvas;
     CHECK(DecodeWebp(half, canvas).error() == Refusal::kDamaged);
     CHECK(canvas.begun == 0);
   }

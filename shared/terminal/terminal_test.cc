@@ -25,7 +25,7 @@ struct Pipe {
     while (text.find(part) == std::string::npos && read(ends[0], &c, 1) == 1) text += c;
     return text;
   }
-  std::string Rest() {
+  std::string MarkOrDelete() {
     std::fclose(in);
     in = nullptr;
     return Until("\001");
@@ -95,7 +95,7 @@ TEST_CASE("a wait is drawn on a terminal, wiped when it is over, and lines stand
     wait.Begin("stopping");
     pipe.Until("stopping, ");
   }
-  CHECK(pipe.Rest().ends_with("\r\033[K"));
+  CHECK(pipe.MarkOrDelete().ends_with("\r\033[K"));
 }
 
 TEST_CASE("a short wait is not drawn, and none where there is no terminal") {
@@ -108,6 +108,6 @@ TEST_CASE("a short wait is not drawn, and none where there is no terminal") {
       wait.Say("a line");
       wait.End();
     }
-    CHECK(pipe.Rest() == "a line\n");
+    CHECK(pipe.MarkOrDelete() == "a line\n");
   }
 }

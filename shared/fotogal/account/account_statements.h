@@ -23,9 +23,9 @@ inline constexpr Statement kSessionsSlide{"sessions.slide",
     SET $s.expire_ts = $e, SET $s.last_used_ts = $n, SET TTL 7 DAYS
     WHERE $s.random_token = $t)"};
 
-// Counting a failure: four are free, then each one locks. The lock of an account and of a session
-// doubles from 30 s to an hour, that of an address from a second to a minute, that of a device is
-// always 30 s (kHeldAtMost). `failures` is the number before this one.
+// CounterMove a failure: four are free, then each one locks. The lock of an account and of a
+// session doubles from 30 s to an hour, that of an address from a second to a minute, that of a
+// device is always 30 s (kHeldAtMost). `failures` is the number before this one.
 inline constexpr Statement kThrottleCountOfAccount{"throttle.count_of_account",
                                                    R"(DECLARE $k STRING; $now LONG;
     UPDATE fotogal_ntable_throttle $t

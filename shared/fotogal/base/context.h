@@ -59,7 +59,8 @@ struct Context {
     OCI_ASSIGN_OR_RETURN(const auto row, Get(Row::kTable, key, oci::nosql::Consistency::kAbsolute));
     return row ? std::optional<Row>(RowFrom<Row>(row->value)) : std::nullopt;
   }
-  // Where there is no such row yet; else `existing` has the one that stands. ttl_days 0: it stays.
+  // Inserts the row unless there is one with its key, which `existing` then has. ttl_days 0: no
+  // end.
   template <class Row>
   oci::Result<Inserted<Row>> Insert(const Row& row, int ttl_days = 0) const {
     OCI_ASSIGN_OR_RETURN(const auto put, Put(Row::kTable, JsonOf(row), IfAbsent(ttl_days)));

@@ -89,13 +89,17 @@ std::string ToBase36(IdOf<Kind> id) {
 std::optional<Id> FromBase36(
     std::string_view text);  // strict: lower case, no sign, no leading zero, below 2^53
 
-// Ids of images are unique per author only; clients see "<author>-<image>".
+// Ids of images are unique per author only; clients see "<author>-<image>". Sorted by author; the
+// order of a feed is Newer (feed/feed_window.h).
 struct ImageRef {
   UserId author;
   ImageId image;
   auto operator<=>(const ImageRef&) const = default;
 };
 std::string ToString(const ImageRef& ref);
+inline std::ostream& operator<<(std::ostream& stream, const ImageRef& ref) {
+  return stream << ref.author << "-" << ref.image;
+}
 std::optional<ImageRef> ParseImageRef(std::string_view text);
 
 // `bytes` random bytes in base64url.

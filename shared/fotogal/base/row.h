@@ -10,7 +10,7 @@
 //   };
 //
 // A statement may select some of the columns, and old rows have NULL in columns that are younger:
-// what is absent, NULL or of another type leaves its member as the struct makes it. Context finds,
+// what is absent, NULL or of another type leaves its member at its default. Context finds,
 // selects and inserts such rows. Where a member follows from several columns, `void Complete(const
 // nlohmann::json& columns)` of the struct is called last.
 #pragma once
@@ -52,16 +52,23 @@ bool Fits(const nlohmann::json& value) {
   return value.is_number();
 }
 
+// One function for each type of member, not for each column.
+template <class T>
+void ReadColumn(const nlohmann::json& json, const char* name, T& member) {
+  const auto found = json.find(name);
+  if (found != json.end() && Fits<T>(*found)) found->get_to(member);
+}
+template <class T>
+void WriteColumn(nlohmann::json& json, const char* name, const T& member) {
+  json[name] = member;
+}
+
 template <class Row>
 Row RowFrom(const nlohmann::json& json) {
   Row row{};
-  const auto read = [&](const auto& column) {
-    auto& member = column.get(row);
-    const auto found = json.find(column.name);
-    if (found != json.end() && Fits<std::remove_reference_t<decltype(member)>>(*found))
-      found->get_to(member);
-  };
-  std::apply([&](const auto&... columns) { (read(columns), ...); }, Row::Columns());
+  std::apply(
+      [&](const auto&... columns) { (ReadColumn(json, columns.name, columns.get(row)), ...); },
+      Row::Columns());
   if constexpr (requires { row.Complete(json); }) row.Complete(json);
   return row;
 }
@@ -77,8 +84,9 @@ std::vector<Row> RowsFrom(const std::vector<nlohmann::json>& items) {
 template <class Row>
 nlohmann::json JsonOf(const Row& row) {
   auto json = nlohmann::json::object();
-  std::apply([&](const auto&... columns) { ((json[columns.name] = columns.get(row)), ...); },
-             Row::Columns());
+  std::apply(
+      [&](const auto&... columns) { (WriteColumn(json, columns.name, columns.get(row)), ...); },
+      Row::Columns());
   return json;
 }
 

@@ -3,7 +3,7 @@
 namespace fotogal {
 namespace {
 
-Outcome<std::vector<Edge>> EdgesOf(const Context& context, const Counting& counting) {
+Outcome<std::vector<Edge>> EdgesOf(const Context& context, const CounterMove& counting) {
   OCI_ASSIGN_OR_RETURN(const auto rows,
                        context.QueryAll(counting.rows, counting.variables, Absolute()));
   std::vector<Edge> edges;
@@ -11,7 +11,7 @@ Outcome<std::vector<Edge>> EdgesOf(const Context& context, const Counting& count
   return edges;
 }
 
-std::vector<std::string_view> ColumnsOf(const Counting& counting) {
+std::vector<std::string_view> ColumnsOf(const CounterMove& counting) {
   std::vector<std::string_view> columns;
   for (const auto& delta : counting.deltas) columns.push_back(delta.column);
   return columns;
@@ -19,14 +19,14 @@ std::vector<std::string_view> ColumnsOf(const Counting& counting) {
 
 }  // namespace
 
-Outcome<Unit> Count(const Context& context, const Counting& counting, Op op) {
+Outcome<Unit> Count(const Context& context, const CounterMove& counting, Op op) {
   if (!TooOldToMove(context.Now(), op))
     return Move(context, counting.counters, counting.deltas, op);
   OCI_RETURN_IF_ERROR(CountAgain(context, counting));
   return Unit{};
 }
 
-Outcome<int> CountAgain(const Context& context, const Counting& counting) {
+Outcome<int> CountAgain(const Context& context, const CounterMove& counting) {
   return Recount(context, counting.counters, ColumnsOf(counting),
                  [&] { return EdgesOf(context, counting); });
 }

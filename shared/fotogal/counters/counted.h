@@ -17,7 +17,7 @@
 namespace fotogal {
 
 // Counters in one row, which a change of a counted row moves.
-struct Counting {
+struct CounterMove {
   CounterRow counters;
   std::vector<Delta> deltas;
   // The statement for all rows that these counters count, and how much each counts; used when a
@@ -32,15 +32,15 @@ Edge EdgeFrom(const nlohmann::json& row) {
 }
 
 // Moves the counters by the change with that op; once, however often it is called.
-Outcome<Unit> Count(const Context& context, const Counting& counting, Op op);
+Outcome<Unit> Count(const Context& context, const CounterMove& counting, Op op);
 // Sets the counters to what their rows say. Returns how many were wrong.
-Outcome<int> CountAgain(const Context& context, const Counting& counting);
+Outcome<int> CountAgain(const Context& context, const CounterMove& counting);
 
 // What a table says of its counted rows.
 template <class Row>
 struct Counted {
   // The counters, one or two, which the last change of the row moves, and by how much.
-  std::vector<Counting> (*moves)(const Row& row);
+  std::vector<CounterMove> (*moves)(const Row& row);
   bool (*taken_away)(const Row& row);
   // Variables of the statements: the row's key, and $op.
   nlohmann::json (*key)(const Row& row);
@@ -51,9 +51,9 @@ struct Counted {
   const Statement& remove;  // deletes the row, when it was taken away
 };
 
-// Writes the row uncounted: a new one, or a change of the one with that op. False: the table holds
-// something else by now. A lost answer of a change reads as false too: the caller then finds its
-// own uncounted row, and settles it.
+// Writes the row uncounted: a new one, or a change of the row whose op is `standing`. False: the
+// table has another row by now. When the response to a change was lost, it also returns false; the
+// caller then finds its own uncounted row and settles it.
 template <class Row>
 Outcome<bool> Write(const Context& context, const Counted<Row>& table, const Row& row,
                     std::optional<Op> standing) {
@@ -68,13 +68,14 @@ Outcome<bool> Write(const Context& context, const Counted<Row>& table, const Row
   return UpdatedOne(items);
 }
 
-// Of the row that stands, for Write.
+// For Write: the op of the row that is there; nullopt: there is none.
 template <class Row>
 std::optional<Op> OpOf(const std::optional<Row>& standing) {
   return standing ? std::optional(standing->op) : std::nullopt;
 }
 
-// Moves the counters of a row that is not counted, and runs `notify` () -> Outcome<Unit> beside.
+// Moves the counters of a row that is not counted, and runs `notify` () -> Outcome<Unit> at the
+// same time.
 template <class Row, class Notify>
 Outcome<Unit> CountAndNotify(const Context& context, const Counted<Row>& table, const Row& row,
                              Notify notify) {
@@ -88,7 +89,7 @@ Outcome<Unit> CountAndNotify(const Context& context, const Counted<Row>& table, 
 
 // The row's counters have moved: it is marked as counted, or deleted when it was taken away.
 template <class Row>
-Outcome<Unit> Rest(const Context& context, const Counted<Row>& table, const Row& row) {
+Outcome<Unit> MarkOrDelete(const Context& context, const Counted<Row>& table, const Row& row) {
   const Statement& statement = table.taken_away(row) ? table.remove : table.mark;
   OCI_RETURN_IF_ERROR(context.Execute(statement, table.key(row), Repeated::kSame));
   return Unit{};
@@ -99,7 +100,7 @@ template <class Row, class Notify>
 Outcome<Unit> Settle(const Context& context, const Counted<Row>& table, const Row& row,
                      Notify notify) {
   OCI_RETURN_IF_ERROR(CountAndNotify(context, table, row, notify));
-  return Rest(context, table, row);
+  return MarkOrDelete(context, table, row);
 }
 
 }  // namespace fotogal

@@ -39,7 +39,7 @@ struct CountedBlock {
   }
 };
 
-Counting CountedImagesOf(UserId user, int by) {
+CounterMove CountedImagesOf(UserId user, int by) {
   return {.counters = CountersOfUser(user),
           .deltas = {{"image_count", by}},
           .rows = kRows,
@@ -68,7 +68,7 @@ struct Bench : tests::WorldOfAnn {
   oci::Call call = cloud.NewCall();
   const Context context{cloud.services(), call};
 
-  Counting Images(int by) { return CountedImagesOf(ann.id, by); }
+  CounterMove Images(int by) { return CountedImagesOf(ann.id, by); }
   void Block(UserId whom) {
     REQUIRE(
         context.Put(schema::kBlocks, {{"user_id", ann.id}, {"blocked_id", whom}, {"created_ts", 1}})
@@ -100,8 +100,10 @@ TEST_CASE("at rest a row is marked, or removed when it was taken away") {
   Bench bench;
   bench.Block(1);
   bench.Block(2);
-  CHECK(Rest(bench.context, kTable, {.user = bench.ann.id, .blocked = 1}).ok());
-  CHECK(Rest(bench.context, kTable, {.user = bench.ann.id, .blocked = 2, .taken_away = true}).ok());
+  CHECK(MarkOrDelete(bench.context, kTable, {.user = bench.ann.id, .blocked = 1}).ok());
+  CHECK(
+      MarkOrDelete(bench.context, kTable, {.user = bench.ann.id, .blocked = 2, .taken_away = true})
+          .ok());
   const auto rows = bench.cloud.Rows(schema::kBlocks);
   REQUIRE(rows.size() == 1);
   CHECK(rows[0]["blocked_id"] == 1);

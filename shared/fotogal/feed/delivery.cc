@@ -61,7 +61,7 @@ Outcome<StepResult> PublishStep(JobRun& run, const PublishJob& job) {
     OCI_RETURN_IF_ERROR(StartEarlier(run, image));
   }
   if (!NeedsFanout(author->delivery)) return StepResult::kDone;
-  OCI_RETURN_IF_ERROR(NoteFollowers(run.context, *author));
+  OCI_RETURN_IF_ERROR(QueueSwitchIfTooMany(run.context, *author));
   OCI_ASSIGN_OR_RETURN(const auto page,
                        FollowersOf(run.context, image.author, FollowState::kFollowing, run.cursor,
                                    kFollowersPerPage, oci::nosql::Consistency::kAbsolute));
@@ -94,7 +94,7 @@ Outcome<StepResult> DeliveryStep(JobRun& run, const DeliveryJob& job) {
   }
   // Read after the repair, which may have counted this very follow.
   OCI_ASSIGN_OR_RETURN(const auto followee, FindUser(run.context, author));
-  if (followee) OCI_RETURN_IF_ERROR(NoteFollowers(run.context, *followee));
+  if (followee) OCI_RETURN_IF_ERROR(QueueSwitchIfTooMany(run.context, *followee));
   return StepResult::kDone;
 }
 

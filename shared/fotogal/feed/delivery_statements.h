@@ -1,4 +1,4 @@
-// The statements of feed/, by topic.
+// The statements of the jobs that deliver images (delivery.h, delivery_switch.h).
 #pragma once
 
 #include "fotogal/base/statement.h"

@@ -20,7 +20,8 @@ namespace {
 
 constexpr int kDeliveriesInFlight = 8;
 
-// Feed rows behind `after`: `limit` of them, and one more if there are so many.
+// Feed rows behind `after`: `limit` of them, and one more if there are so many. (`limit` + 1 rows
+// are read; one of them may be the row of `after` itself.)
 Outcome<FeedRows> ScanRows(const Context& context, UserId owner, const ImageRef& after, int limit) {
   const Id oldest = FirstIdAt(context.Now() - schema::kFeedWindow);
   FeedRows rows;
@@ -61,9 +62,9 @@ Outcome<Unchecked> Find(const Context& context, UserId owner, const FeedPlace& a
   const FeedWindow window(request, std::move(*rows), *pulled);
   OCI_ASSIGN_OR_RETURN(auto read, ReadPulledImages(context, *pulled, window.Range()));
 
-  std::set<ImageRef> shown;
-  for (const auto& [ref, image] : read.images) shown.insert(ref);
-  return Unchecked{window.Merge(read.known, shown), std::move(*pulled), std::move(read.images)};
+  std::set<ImageRef> showable;
+  for (const auto& [ref, image] : read.images) showable.insert(ref);
+  return Unchecked{window.Merge(read.known, showable), std::move(*pulled), std::move(read.images)};
 }
 
 std::vector<UserId> AuthorsOf(const std::vector<ImageRef>& refs) {
@@ -128,8 +129,8 @@ struct PageAuthors {
   std::set<UserId> blocked;  // in either direction
 };
 
-// That the owner follows the pulled authors is known already: those who are followed were asked
-// for when they were listed.
+// The owner follows the pulled authors: PulledBy lists accepted follows only. So only the others
+// are asked for.
 Outcome<PageAuthors> ReadAuthors(const Context& context, UserId owner, const Unchecked& page) {
   const auto authors = AuthorsOf(page.found.refs);
   PageAuthors read;

@@ -101,7 +101,7 @@ Outcome<Unit> Prune(const Context& context, UserId owner, FeedRepairs& mended) {
     OCI_RETURN_IF_ERROR(DeliverAgain(context, owner, emptied));
     mended.removed += static_cast<int>(dead.size());
     if (refs.size() < static_cast<size_t>(kFeedRowsPerPage)) return Unit{};
-    // Rows with the very image id of the last one are left to the next time.
+    // Rows with the very image id of the last one are left to the next rebuild.
     below = refs.back().image;
   }
 }

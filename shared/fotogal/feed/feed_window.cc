@@ -50,13 +50,13 @@ PulledRange FeedWindow::Range() const {
   return range;
 }
 
-Candidates FeedWindow::Merge(const PulledKnown& known, const std::set<ImageRef>& shown) const {
+Candidates FeedWindow::Merge(const PulledKnown& known, const std::set<ImageRef>& showable) const {
   Candidates found;
   found.next.last = EndOf(known);
   found.more = rows_.more || found.next.last.image > window_start_;
-  found.refs = RefsDownTo(found.next.last, shown);
+  found.refs = RefsDownTo(found.next.last, showable);
   found.next.span.steps = StepsAfter(known, found.refs.size());
-  const size_t length = LengthOf(found.refs, shown, rows_.units + known.units);
+  const size_t length = LengthOf(found.refs, showable, rows_.units + known.units);
   if (found.refs.size() > length) {
     found.refs.resize(length);
     found.next.last = found.refs.back();
@@ -76,9 +76,9 @@ ImageRef FeedWindow::EndOf(const PulledKnown& known) const {
 
 // An image may have been pushed before its author was pulled, and comes both ways: it counts once.
 std::vector<ImageRef> FeedWindow::RefsDownTo(const ImageRef& end,
-                                             const std::set<ImageRef>& shown) const {
+                                             const std::set<ImageRef>& showable) const {
   std::set<ImageRef> all(rows_.refs.begin(), rows_.refs.end());
-  all.insert(shown.begin(), shown.end());
+  all.insert(showable.begin(), showable.end());
   std::vector<ImageRef> refs;
   for (const ImageRef& ref : all) {
     if (Newer(after_.last, ref) && !Newer(end, ref)) refs.push_back(ref);
@@ -98,14 +98,14 @@ int FeedWindow::StepsAfter(const PulledKnown& known, size_t found) const {
 // A page ends early where checking one more image would cost too much because much has been read
 // for it: amid bursts pages are shorter, not dearer. Where that would leave hardly anything (small
 // pages; a thousand images of one millisecond) it does not: many short pages are dearer still.
-size_t FeedWindow::LengthOf(const std::vector<ImageRef>& refs, const std::set<ImageRef>& shown,
+size_t FeedWindow::LengthOf(const std::vector<ImageRef>& refs, const std::set<ImageRef>& showable,
                             size_t units_read) const {
   const size_t budget = kUnitsAnImage * limit_ + kUnitsAPage;
   // The list of pulled authors costs a unit for each. Those beyond the page's limit are paid on top
   // of the budget, and none costs a unit, too.
   const size_t authors = std::clamp<size_t>(pulled_.size(), 1, limit_);
   const size_t spent = std::min(units_read + authors + kUnitsOfBlocks, budget);
-  const size_t length = CountAffordable(refs, shown, budget - spent);
+  const size_t length = CountAffordable(refs, showable, budget - spent);
   return length < std::max<size_t>(limit_ / 4, 1) ? limit_ : std::min(length, limit_);
 }
 
@@ -113,12 +113,12 @@ size_t FeedWindow::LengthOf(const std::vector<ImageRef>& refs, const std::set<Im
 // its reaction and each author one for the person; an image that only its feed row tells costs
 // another for its own row, and an author who is not pulled another for the follow.
 size_t FeedWindow::CountAffordable(const std::vector<ImageRef>& refs,
-                                   const std::set<ImageRef>& shown, size_t units) const {
+                                   const std::set<ImageRef>& showable, size_t units) const {
   std::set<UserId> authors;
   size_t needed = 0;
   for (size_t n = 0; n < refs.size(); ++n) {
     const ImageRef& ref = refs[n];
-    needed += shown.contains(ref) ? 1 : 2;
+    needed += showable.contains(ref) ? 1 : 2;
     if (authors.insert(ref.author).second) needed += pulled_.contains(ref.author) ? 1 : 2;
     if (needed > units) return n;
   }

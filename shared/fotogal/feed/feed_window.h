@@ -51,16 +51,18 @@ class FeedWindow {
   // What is to be read of the authors that the feed's owner follows by pull.
   PulledRange Range() const;
 
-  // `shown`: those images read that may be shown, none of which was removed or is an avatar.
-  Candidates Merge(const PulledKnown& known, const std::set<ImageRef>& shown) const;
+  // `showable`: those images read that may be shown; none of them was removed or is an avatar.
+  Candidates Merge(const PulledKnown& known, const std::set<ImageRef>& showable) const;
 
  private:
+  // The last image that the page may show. An author 0 stands below every image of that id.
   ImageRef EndOf(const PulledKnown& known) const;
-  std::vector<ImageRef> RefsDownTo(const ImageRef& end, const std::set<ImageRef>& shown) const;
+  // Behind the place, down to `end` and itself too.
+  std::vector<ImageRef> RefsDownTo(const ImageRef& end, const std::set<ImageRef>& showable) const;
   int StepsAfter(const PulledKnown& known, size_t found) const;
-  size_t LengthOf(const std::vector<ImageRef>& refs, const std::set<ImageRef>& shown,
+  size_t LengthOf(const std::vector<ImageRef>& refs, const std::set<ImageRef>& showable,
                   size_t units_read) const;
-  size_t CountAffordable(const std::vector<ImageRef>& refs, const std::set<ImageRef>& shown,
+  size_t CountAffordable(const std::vector<ImageRef>& refs, const std::set<ImageRef>& showable,
                          size_t units) const;
 
   FeedPlace after_;

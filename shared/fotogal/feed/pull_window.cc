@@ -103,7 +103,7 @@ PullWindow::PullWindow(PulledRange range, std::vector<UserId> authors, const Pac
 
 // Where the span ends, in the past: there it and the feed rows in it are thought to hold the images
 // that are wanted.
-Id PullWindow::StartOfSpan() const {
+Id PullWindow::OldestOfSpan() const {
   const double ids_an_image =
       ids_an_image_ * std::pow(static_cast<double>(kStep), range_.span.steps);
   const auto lowest = static_cast<double>(range_.oldest);
@@ -120,7 +120,7 @@ Id PullWindow::StartOfSpan() const {
 // quarter of the one before it for itself. Together they may hold little more images than are
 // wanted, so that a burst costs no more than a usual page.
 std::vector<Slice> PullWindow::CutSpan() const {
-  const Id start = std::max(std::min(StartOfSpan(), top_ - kInstant), range_.oldest);
+  const Id start = std::max(std::min(OldestOfSpan(), top_ - kInstant), range_.oldest);
   const Id shortest = range_.span.mode() == SpanMode::kShrunk ? kInstant : IdsIn(kShortestSlice);
   size_t expected = range_.wanted;
   std::vector<Slice> slices;

@@ -99,7 +99,7 @@ class PullWindow {
  private:
   std::vector<Slice> CutSpan() const;
   std::vector<Slice> CutTowardsTarget() const;
-  Id StartOfSpan() const;
+  Id OldestOfSpan() const;
   int StepsAfter(const std::vector<SliceRead>& reads, size_t whole) const;
   int StepsByDensity(const std::vector<SliceRead>& reads, size_t whole) const;
   Id TargetAfter(const std::vector<SliceRead>& reads, size_t whole) const;

@@ -17,7 +17,7 @@ Edge EdgeOfImage(const Image& image) {
   return {image.op, image.counted, {stays}, {1 - stays}};
 }
 
-Counting ImagesCounting(UserId author, int by) {
+CounterMove ImagesMove(UserId author, int by) {
   return {.counters = CountersOfUser(author),
           .deltas = {{"image_count", by}},
           .rows = kImagesEdges,
@@ -25,8 +25,8 @@ Counting ImagesCounting(UserId author, int by) {
           .edge = &EdgeFrom<Image, &EdgeOfImage>};
 }
 
-std::vector<Counting> MovesOf(const Image& image) {
-  return {ImagesCounting(image.ref.author, image.removed ? -1 : 1)};
+std::vector<CounterMove> MovesOf(const Image& image) {
+  return {ImagesMove(image.ref.author, image.removed ? -1 : 1)};
 }
 
 constexpr Counted<Image> kCountedImages{
@@ -91,12 +91,12 @@ Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
 }
 
 Outcome<int> RecountImages(const Context& context, UserId user) {
-  return CountAgain(context, ImagesCounting(user, 0));
+  return CountAgain(context, ImagesMove(user, 0));
 }
 
 Outcome<Unit> CountImage(const Context& context, const Image& image) {
   if (!image.is_avatar) OCI_RETURN_IF_ERROR(Count(context, MovesOf(image).front(), image.op));
-  return Rest(context, kCountedImages, image);
+  return MarkOrDelete(context, kCountedImages, image);
 }
 
 Outcome<Unit> MarkImageRemoved(const Context& context, const Image& image, Op op) {

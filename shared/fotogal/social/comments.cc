@@ -28,7 +28,7 @@ Edge EdgeOfComment(const Comment& comment) {
   return {comment.op, comment.counted, {stays}, {1 - stays}};
 }
 
-Counting CommentsCounting(const ImageRef& image, int by) {
+CounterMove CommentsMove(const ImageRef& image, int by) {
   return {.counters = CountersOfImage(image),
           .deltas = {{"comment_count", by}},
           .rows = kCommentsEdges,
@@ -36,8 +36,8 @@ Counting CommentsCounting(const ImageRef& image, int by) {
           .edge = &EdgeFrom<Comment, &EdgeOfComment>};
 }
 
-std::vector<Counting> MovesOf(const Comment& comment) {
-  return {CommentsCounting(comment.image, comment.removed ? -1 : 1)};
+std::vector<CounterMove> MovesOf(const Comment& comment) {
+  return {CommentsMove(comment.image, comment.removed ? -1 : 1)};
 }
 
 constexpr Counted<Comment> kCountedComments{
@@ -76,7 +76,7 @@ Outcome<Comment> FirstAnswer(const Context& context, Comment as_asked) {
 }  // namespace
 
 Outcome<int> RecountComments(const Context& context, const ImageRef& image) {
-  return CountAgain(context, CommentsCounting(image, 0));
+  return CountAgain(context, CommentsMove(image, 0));
 }
 
 Outcome<Unit> SettleComment(const Context& context, const ImageRef& image, CommentId id) {

@@ -23,7 +23,7 @@ int PushFrom(const Config& config) {
   return std::max(config.pull_followers - 1 - config.pull_followers / 5, 0);
 }
 
-Outcome<Unit> NoteFollowers(const Context& context, const User& author) {
+Outcome<Unit> QueueSwitchIfTooMany(const Context& context, const User& author) {
   if (author.delivery != Delivery::kPush ||
       author.follower_count < PullFrom(context.services.config))
     return Unit{};

@@ -31,7 +31,7 @@ int PullFrom(const Config& config);
 int PushFrom(const Config& config);
 
 // Queues a job for `sweep` when the author has too many followers for pushing. Idempotent.
-Outcome<Unit> NoteFollowers(const Context& context, const User& author);
+Outcome<Unit> QueueSwitchIfTooMany(const Context& context, const User& author);
 
 // Sets whether `follower` gets this author's images by push or by pull.
 Outcome<Unit> SetEdgeDelivery(const Context& context, UserId follower, UserId author,

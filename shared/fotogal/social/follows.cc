@@ -28,7 +28,7 @@ Edge EdgeOfFollow(const FollowRow& row) {
   return {row.op, row.counted, {CountOf(row.state)}, {CountOf(row.was)}};
 }
 
-Counting FollowersCounting(UserId followee, int by) {
+CounterMove FollowersMove(UserId followee, int by) {
   return {.counters = CountersOfUser(followee),
           .deltas = {{"follower_count", by}},
           .rows = kFollowsEdgesOfFollowee,
@@ -36,7 +36,7 @@ Counting FollowersCounting(UserId followee, int by) {
           .edge = &EdgeFrom<FollowRow, &EdgeOfFollow>};
 }
 
-Counting FollowingCounting(UserId follower, int by) {
+CounterMove FollowingMove(UserId follower, int by) {
   return {.counters = CountersOfUser(follower),
           .deltas = {{"following_count", by}},
           .rows = kFollowsEdgesOfFollower,
@@ -44,9 +44,9 @@ Counting FollowingCounting(UserId follower, int by) {
           .edge = &EdgeFrom<FollowRow, &EdgeOfFollow>};
 }
 
-std::vector<Counting> MovesOf(const FollowRow& edge) {
+std::vector<CounterMove> MovesOf(const FollowRow& edge) {
   const int by = CountOf(edge.state) - CountOf(edge.was);
-  return {FollowersCounting(edge.followee, by), FollowingCounting(edge.follower, by)};
+  return {FollowersMove(edge.followee, by), FollowingMove(edge.follower, by)};
 }
 
 constexpr Counted<FollowRow> kCountedFollows{
@@ -96,7 +96,7 @@ struct StateChange {
 template <class Next>
 Outcome<StateChange> ChangeState(const Context& context, UserId follower, UserId followee,
                                  EdgeDelivery by, Next next) {
-  bool is_counted = false;  // against the budget: what the follower begins, no answer to it
+  bool is_budgeted = false;  // against the budget: what the follower begins, no answer to it
   for (int attempt = 0; attempt < kFollowTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto standing,
                          context.Find<FollowRow>(KeyOfFollow(follower, followee)));
@@ -116,9 +116,9 @@ Outcome<StateChange> ChangeState(const Context& context, UserId follower, UserId
                          .delivery = delivery,
                          .created_ts = ToMillis(context.Now()),
                          .op = context.NewOp()};
-    if (current == FollowState::kNone && !is_counted)
+    if (current == FollowState::kNone && !is_budgeted)
       OCI_RETURN_IF_ERROR(Spend(context, Budget::kFollows, follower));
-    is_counted = true;
+    is_budgeted = true;
     OCI_ASSIGN_OR_RETURN(const auto job, QueueDelivery(context, edge.op, followee, follower));
     OCI_ASSIGN_OR_RETURN(const bool written, Write(context, kCountedFollows, edge, OpOf(standing)));
     if (!written) continue;
@@ -130,7 +130,7 @@ Outcome<StateChange> ChangeState(const Context& context, UserId follower, UserId
 
 // Ends a transition: for a new follow the delivery job is started; for others nothing is left to
 // do.
-Outcome<Unit> Close(const Context& context, const StateChange& reached) {
+Outcome<Unit> StartOrForgetDelivery(const Context& context, const StateChange& reached) {
   if (!reached.job) return Unit{};
   if (reached.state != FollowState::kFollowing || reached.is_pulled)
     return ForgetJob(context, *reached.job);
@@ -163,21 +163,21 @@ Outcome<StateChange> ApplyRules(const Context& context, UserId follower, UserId 
       OCI_RETURN_IF_ERROR(SetEdgeDelivery(context, follower, followee, EdgeDelivery::kPull));
       reached.delivery = EdgeDelivery::kPull;
     }
-    OCI_RETURN_IF_ERROR(NoteFollowers(context, **user));
+    OCI_RETURN_IF_ERROR(QueueSwitchIfTooMany(context, **user));
   }
-  OCI_RETURN_IF_ERROR(Close(context, reached));
+  OCI_RETURN_IF_ERROR(StartOrForgetDelivery(context, reached));
   return reached;
 }
 
-struct Moved {
+struct TransitionResult {
   FollowState state = FollowState::kNone;
   bool apart = false;
 };
 
 // A transition that a person has asked for; its result is checked by ApplyRules.
 template <class Next>
-Outcome<Moved> Transition(const Context& context, UserId follower, UserId followee, Next next,
-                          EdgeDelivery by = EdgeDelivery::kPush) {
+Outcome<TransitionResult> Transition(const Context& context, UserId follower, UserId followee,
+                                     Next next, EdgeDelivery by = EdgeDelivery::kPush) {
   OCI_ASSIGN_OR_RETURN(auto reached, ChangeState(context, follower, followee, by, next));
   const FollowState own = reached.state;
   const bool follows_already = reached.state == FollowState::kFollowing && !reached.job;
@@ -187,13 +187,14 @@ Outcome<Moved> Transition(const Context& context, UserId follower, UserId follow
     reached.is_pulled = enforced.is_pulled;
     reached.apart = enforced.apart;
   }
-  OCI_RETURN_IF_ERROR(Close(context, reached));
+  OCI_RETURN_IF_ERROR(StartOrForgetDelivery(context, reached));
   // The start of the job that should deliver the images may have been lost.
   if (follows_already && reached.state == FollowState::kFollowing)
     StartIfWaiting(context, JobFor<DeliveryJob>(reached.op));
-  // Nobody is blocked, so whoever ended the edge since came after this call.
+  // No block stands between the two, so a later call has ended the edge: what this call reached is
+  // answered.
   const bool ended_after = reached.state == FollowState::kNone && !reached.apart;
-  return Moved{ended_after ? own : reached.state, reached.apart};
+  return TransitionResult{ended_after ? own : reached.state, reached.apart};
 }
 
 // Changes one state to another, and no other state.
@@ -247,8 +248,8 @@ Outcome<RepairedFollow> RepairFollow(const Context& context, UserId follower, Us
 }
 
 Outcome<int> RecountFollows(const Context& context, UserId user) {
-  OCI_ASSIGN_OR_RETURN(const int followers, CountAgain(context, FollowersCounting(user, 0)));
-  OCI_ASSIGN_OR_RETURN(const int following, CountAgain(context, FollowingCounting(user, 0)));
+  OCI_ASSIGN_OR_RETURN(const int followers, CountAgain(context, FollowersMove(user, 0)));
+  OCI_ASSIGN_OR_RETURN(const int following, CountAgain(context, FollowingMove(user, 0)));
   return followers + following;
 }
 

@@ -30,7 +30,7 @@ Edge EdgeOfReaction(const ReactionRow& edge) {
           {CountOf(edge.was, Reaction::kLike), CountOf(edge.was, Reaction::kDislike)}};
 }
 
-Counting ReactionsCounting(const ImageRef& image, int likes, int dislikes) {
+CounterMove ReactionsMove(const ImageRef& image, int likes, int dislikes) {
   return {.counters = CountersOfImage(image),
           .deltas = {{"like_count", likes}, {"dislike_count", dislikes}},
           .rows = kReactionsEdges,
@@ -38,11 +38,11 @@ Counting ReactionsCounting(const ImageRef& image, int likes, int dislikes) {
           .edge = &EdgeFrom<ReactionRow, &EdgeOfReaction>};
 }
 
-std::vector<Counting> MovesOf(const ReactionRow& edge) {
+std::vector<CounterMove> MovesOf(const ReactionRow& edge) {
   const auto by = [&](Reaction column) {
     return CountOf(edge.reaction, column) - CountOf(edge.was, column);
   };
-  return {ReactionsCounting(edge.image, by(Reaction::kLike), by(Reaction::kDislike))};
+  return {ReactionsMove(edge.image, by(Reaction::kLike), by(Reaction::kDislike))};
 }
 
 constexpr Counted<ReactionRow> kCountedReactions{
@@ -88,7 +88,7 @@ Outcome<Unit> CountAndTell(const Context& context, const ReactionRow& edge,
 Outcome<Unit> Settle(const Context& context, const ReactionRow& edge) {
   OCI_ASSIGN_OR_RETURN(const auto reserved, ReserveNotificationOf(context, edge));
   OCI_RETURN_IF_ERROR(CountAndTell(context, edge, reserved));
-  return Rest(context, kCountedReactions, edge);
+  return MarkOrDelete(context, kCountedReactions, edge);
 }
 
 Outcome<ReactionCounts> CountsFor(const Context& context, const ImageRef& ref, Reaction mine) {
@@ -114,7 +114,7 @@ Outcome<bool> WriteAndCount(const Context& context, const ReactionRow& edge,
 // Reads the counts at the same time as the edge is marked, which does not change them.
 Outcome<ReactionCounts> MarkAndCount(const Context& context, const ReactionRow& edge) {
   auto [marked, counts] =
-      oci::InParallel([&] { return Rest(context, kCountedReactions, edge); },
+      oci::InParallel([&] { return MarkOrDelete(context, kCountedReactions, edge); },
                       [&] { return CountsFor(context, edge.image, edge.reaction); });
   OCI_RETURN_IF_ERROR(marked);
   return counts;
@@ -155,7 +155,7 @@ Outcome<ReactionCounts> ChangeReaction(const Context& context, UserId user, cons
 }  // namespace
 
 Outcome<int> RecountReactions(const Context& context, const ImageRef& image) {
-  return CountAgain(context, ReactionsCounting(image, 0, 0));
+  return CountAgain(context, ReactionsMove(image, 0, 0));
 }
 
 const char* NameOf(Reaction reaction) {
