@@ -167,6 +167,12 @@ const Table& TableOf(std::string_view name) {
   return *std::ranges::find(Tables(), name, &Table::name);
 }
 
+bool GoesWithImage(const Table& table) {
+  return std::ranges::any_of(table.people, [](const PersonColumn& person) {
+    return person.at_deletion == AtDeletion::kWithImage;
+  });
+}
+
 bool IsKeptBack(std::string_view column) {
   static constexpr std::string_view kColumns[] = {
       "password", "random_token", "recent_ops", "rev",     "op",        "counted",

@@ -35,7 +35,7 @@ inline constexpr std::string_view kJobs = "fotogal_ntable_jobs";
 enum class AtDeletion {
   kDeleteRows,  // deletes them
   kByPart,      // a part of the deletion also undoes what depends on them (deletion/erasure.cc)
-  kWithImage,   // they are deleted together with their image
+  kWithImage,   // removing their image deletes them, by the key (author_id, image_id, ...)
   kExpire,      // nothing: they belong to other people, readers skip them, and their TTL ends
 };
 
@@ -71,6 +71,8 @@ struct Table {
 
 // In the order to create them.
 const std::vector<Table>& Tables();
+// Whether removing an image deletes its rows there: a column has kWithImage.
+bool GoesWithImage(const Table& table);
 const Table& TableOf(std::string_view name);  // one of these
 // Columns that are not exported: secrets, and columns that serve only the service itself.
 bool IsKeptBack(std::string_view column);

@@ -14,6 +14,11 @@ std::string KeyColumns(const schema::Table& table) {
   return columns;
 }
 
+std::string RowsOfImage(const schema::Table& table) {
+  return "DECLARE $a LONG; $i LONG; SELECT " + KeyColumns(table) + " FROM " + table.name +
+         " r WHERE r.author_id = $a AND r.image_id = $i";
+}
+
 std::string RowsOfTable(std::string_view table, std::string_view columns) {
   return "SELECT " + std::string(columns) + " FROM " + std::string(table) + " t";
 }

@@ -62,16 +62,4 @@ inline constexpr Statement kImagesSetTexts{
     SET i.main_comment = $caption, SET i.alt_text = $alt
     WHERE i.user_id = $u AND i.id = $i)"};
 
-inline constexpr Statement kImagesReactions{"images.reactions",
-                                            R"(DECLARE $a LONG; $i LONG;
-    SELECT r.user_id
-    FROM fotogal_ntable_reactions r
-    WHERE r.author_id = $a AND r.image_id = $i)"};
-
-inline constexpr Statement kImagesComments{"images.comments",
-                                           R"(DECLARE $a LONG; $i LONG;
-    SELECT r.id
-    FROM fotogal_ntable_comments r
-    WHERE r.author_id = $a AND r.image_id = $i)"};
-
 }  // namespace fotogal

@@ -2,6 +2,7 @@
 
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/base/table_statements.h"
 #include "fotogal/images/image_objects.h"
 #include "fotogal/images/images_statements.h"
 #include "oci/parallel.h"
@@ -15,24 +16,17 @@ constexpr int kRemovalTries = 10;
 constexpr int kRemovedRowsPerPage = 100;
 constexpr int kRemovalsInFlight = 8;
 
-// A table with the key (author_id, image_id, <last>), and its rows for one image.
-struct RowsOfImage {
-  std::string_view table;
-  const char* last;
-  const Statement& statement;
-};
-
-Outcome<Unit> DeleteRowsOf(JobRun& run, const ImageRef& image, const RowsOfImage& rows) {
+// Deletes the image's rows of a table with the key (author_id, image_id, ...).
+Outcome<Unit> DeleteRowsOf(JobRun& run, const ImageRef& image, const schema::Table& table) {
+  const std::string text = RowsOfImage(table);
   auto options = Absolute(kRemovedRowsPerPage);
   do {
-    OCI_ASSIGN_OR_RETURN(
-        const auto page,
-        run.context.Query(rows.statement, {{"$a", image.author}, {"$i", image.image}}, options));
+    OCI_ASSIGN_OR_RETURN(const auto page,
+                         run.context.Query({"removal.rows", text},
+                                           {{"$a", image.author}, {"$i", image.image}}, options));
     OCI_RETURN_IF_ERROR(
         oci::ForEach(page.items, kRemovalsInFlight, [&](const Json& row) -> oci::Status {
-          OCI_RETURN_IF_ERROR(run.context.Delete(rows.table, {{"author_id", image.author},
-                                                              {"image_id", image.image},
-                                                              {rows.last, row.at(rows.last)}}));
+          OCI_RETURN_IF_ERROR(run.context.Delete(table.name, KeyIn(row, table.key)));
           return oci::Ok();
         }));
     options.page = page.next;
@@ -67,8 +61,9 @@ Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job) {
   OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.context, ref));
   if (!image || !image->removed) return StepResult::kDone;
   if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(run.context, *image));
-  OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, {schema::kReactions, "user_id", kImagesReactions}));
-  OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, {schema::kComments, "id", kImagesComments}));
+  for (const auto& table : schema::Tables()) {
+    if (schema::GoesWithImage(table)) OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, table));
+  }
   OCI_RETURN_IF_ERROR(DeleteObjects(run.context, image->object_name));
   // A call that has read the image before it was removed may still write rows for it.
   const auto quiet = TimeOfOp(image->op) + kLongestCall;
