@@ -18,8 +18,6 @@
 namespace fotogal::upload {
 namespace {
 
-using Json = nlohmann::json;
-
 // A request to publish after it was read and its session and account were checked.
 struct Reading {
   User user;

@@ -4,7 +4,6 @@
 
 #include "fotogal/account/sessions.h"
 #include "fotogal/base/hashes.h"
-#include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/images/avatar_url.h"
 #include "fotogal/images/image_objects.h"

@@ -17,44 +17,44 @@ using std::chrono::seconds;
 constexpr int kFreeFailures = 4;
 constexpr int kKeptDays = 1;
 
-struct Counted {
+struct FailureCount {
   int failures = 0;
   std::int64_t blocked_until = 0;  // ms
 
   static constexpr auto kTable = schema::kThrottle;
   static constexpr auto Columns() {
-    return std::tuple(Column("failures", &Counted::failures),
-                      Column("blocked_until", &Counted::blocked_until));
+    return std::tuple(Column("failures", &FailureCount::failures),
+                      Column("blocked_until", &FailureCount::blocked_until));
   }
 };
 
-constexpr Counted kFree{0, 0}, kKnownWrong{1, 0};
+constexpr FailureCount kFree{0, 0}, kKnownWrong{1, 0};
 
-Outcome<std::optional<Counted>> Find(const Context& context, const std::string& key) {
-  OCI_ASSIGN_OR_RETURN(auto counted, context.Find<Counted>({{"key", key}}));
+Outcome<std::optional<FailureCount>> Find(const Context& context, const std::string& key) {
+  OCI_ASSIGN_OR_RETURN(auto counted, context.Find<FailureCount>({{"key", key}}));
   return counted;
 }
 
 // A missing row counts as zero.
-Outcome<Counted> Read(const Context& context, const std::string& key) {
-  if (key.empty()) return Counted{};
+Outcome<FailureCount> Read(const Context& context, const std::string& key) {
+  if (key.empty()) return FailureCount{};
   OCI_ASSIGN_OR_RETURN(const auto counted, Find(context, key));
-  return counted.value_or(Counted{});
+  return counted.value_or(FailureCount{});
 }
 
 // `count`: one of the statements throttle.count_of_... nullopt: there is no such row.
-Outcome<std::optional<Counted>> Increment(const Context& context, const std::string& key,
-                                          const Statement& count) {
+Outcome<std::optional<FailureCount>> Increment(const Context& context, const std::string& key,
+                                               const Statement& count) {
   // A lost response may count twice.
   OCI_ASSIGN_OR_RETURN(
       const auto items,
       context.Execute(count, {{"$k", key}, {"$now", ToMillis(context.Now())}}, Repeated::kSame));
-  if (items.empty()) return std::optional<Counted>();
-  return std::optional<Counted>(RowFrom<Counted>(items.front()));
+  if (items.empty()) return std::optional<FailureCount>();
+  return std::optional<FailureCount>(RowFrom<FailureCount>(items.front()));
 }
 
 // True: it was written.
-Outcome<bool> Put(const Context& context, const std::string& key, const Counted& counted,
+Outcome<bool> Put(const Context& context, const std::string& key, const FailureCount& counted,
                   const oci::nosql::PutOptions& options) {
   OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kThrottle,
                                                    {{"key", key},
@@ -65,11 +65,12 @@ Outcome<bool> Put(const Context& context, const std::string& key, const Counted&
 }
 
 // False: there is a row.
-Outcome<bool> PutFirst(const Context& context, const std::string& key, const Counted& counted) {
+Outcome<bool> PutFirst(const Context& context, const std::string& key,
+                       const FailureCount& counted) {
   return Put(context, key, counted, IfAbsent(kKeptDays));
 }
 
-Outcome<Unit> Set(const Context& context, const std::string& key, const Counted& counted) {
+Outcome<Unit> Set(const Context& context, const std::string& key, const FailureCount& counted) {
   oci::nosql::PutOptions options;
   options.ttl_days = kKeptDays;
   OCI_RETURN_IF_ERROR(Put(context, key, counted, options));
@@ -81,14 +82,15 @@ Outcome<Unit> Forget(const Context& context, const std::string& key) {
   return Unit{};
 }
 
-Outcome<Counted> Count(const Context& context, const std::string& key, const Statement& count) {
-  if (key.empty()) return Counted{};
+Outcome<FailureCount> Count(const Context& context, const std::string& key,
+                            const Statement& count) {
+  if (key.empty()) return FailureCount{};
   OCI_ASSIGN_OR_RETURN(auto counted, Increment(context, key, count));
   if (counted) return *counted;
   OCI_ASSIGN_OR_RETURN(const bool is_first, PutFirst(context, key, {1, 0}));
-  if (is_first) return Counted{1, 0};
+  if (is_first) return FailureCount{1, 0};
   OCI_ASSIGN_OR_RETURN(counted, Increment(context, key, count));
-  return counted.value_or(Counted{1, 0});
+  return counted.value_or(FailureCount{1, 0});
 }
 
 // Takes one of the turns of a row; each is free again `length` after it was taken. blocked_until is
@@ -127,7 +129,7 @@ Outcome<std::optional<std::int64_t>> DueOf(const Context& context,
 }
 
 // The time from which one of the pair's turns is free.
-std::int64_t FreeFrom(const Counted& pair) {
+std::int64_t FreeFrom(const FailureCount& pair) {
   return pair.blocked_until - std::chrono::milliseconds((kTurns - 1) * kTurn).count();
 }
 
@@ -161,7 +163,7 @@ Outcome<Admission> AwaitTurn(const Context& context, const Attempt& attempt, Adm
 }
 
 struct Standing {
-  Counted account, address;
+  FailureCount account, address;
   std::int64_t LockedUntil() const {
     return std::max(account.blocked_until, address.blocked_until);
   }

@@ -40,11 +40,6 @@ T NumberOf(const nlohmann::json& row, const char* column) {
   return found != row.end() && found->is_number() ? found->get<T>() : T{0};
 }
 
-inline bool FlagOf(const nlohmann::json& row, const char* column) {
-  const auto found = row.find(column);
-  return found != row.end() && *found == true;
-}
-
 // The key of a row that was read with all columns of the key.
 inline oci::nosql::Key KeyIn(const nlohmann::json& row, const std::vector<std::string>& columns) {
   oci::nosql::Key key;

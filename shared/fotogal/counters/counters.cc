@@ -101,7 +101,7 @@ Recounted CountEdges(const oci::Call& call, const std::vector<Edge>& edges,
 
 }  // namespace
 
-CounterRow CountersOfUser(UserId user_id) { return {schema::kUsers, {{"id", user_id}}}; }
+CounterRow CountersOfUser(UserId user_id) { return {schema::kUsers, KeyOfUser(user_id)}; }
 
 CounterRow CountersOfImage(const ImageRef& image) {
   return {schema::kImages, {{"user_id", image.author}, {"id", image.image}}};

@@ -1,7 +1,6 @@
 #include "fotogal/counters/idempotency.h"
 
 #include "fotogal/base/hashes.h"
-#include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/counters_statements.h"
 

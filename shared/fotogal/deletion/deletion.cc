@@ -6,7 +6,6 @@
 
 #include "fotogal/account/sessions.h"
 #include "fotogal/base/rows.h"
-#include "fotogal/base/schema.h"
 #include "fotogal/counters/throttle_keys.h"
 #include "fotogal/deletion/deletion_statements.h"
 #include "fotogal/deletion/erasure.h"
@@ -16,8 +15,6 @@
 
 namespace fotogal {
 namespace {
-
-using Json = nlohmann::json;
 
 // The member of users.user_data with the job of the deletion, in place of the person's data.
 constexpr const char* kJobMember = "deletion";

@@ -1,7 +1,6 @@
 #include "fotogal/export/exports.h"
 
 #include "common/rfc3339.h"
-#include "fotogal/base/rows.h"
 #include "fotogal/counters/under_way.h"
 #include "fotogal/people/user.h"
 #include "oci/json_text.h"

@@ -4,7 +4,6 @@
 #include <set>
 #include <utility>
 
-#include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/feed/feed_statements.h"
 #include "fotogal/feed/pulled_images.h"
@@ -12,7 +11,6 @@
 #include "fotogal/people/user.h"
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
-#include "fotogal/social/social_statements.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -86,15 +84,6 @@ Outcome<std::vector<Image>> ImageRows(const Context& context, const std::vector<
   return images;
 }
 
-Outcome<std::vector<ReactionRow>> ReactionRows(const Context& context, UserId owner,
-                                               const std::vector<ImageRef>& refs) {
-  OCI_ASSIGN_OR_RETURN(
-      auto rows,
-      context.Select<ReactionRow>(
-          kReactionsOfUser, {{"$a", AuthorsOf(refs)}, {"$i", ImageIdsOf(refs)}, {"$u", owner}}));
-  return rows;
-}
-
 // The images of a page that are there, and the owner's reactions to them.
 struct PageImages {
   std::map<ImageRef, Image> images;
@@ -109,7 +98,7 @@ Outcome<PageImages> ReadImages(const Context& context, UserId owner, Unchecked& 
     if (!page.images.contains(ref)) unread.push_back(ref);
   }
   auto [images, reactions] = oci::InParallel([&] { return ImageRows(context, unread); },
-                                             [&] { return ReactionRows(context, owner, refs); });
+                                             [&] { return ReactionsTo(context, owner, refs); });
   OCI_RETURN_IF_ERROR(images);
   OCI_RETURN_IF_ERROR(reactions);
 
@@ -118,7 +107,7 @@ Outcome<PageImages> ReadImages(const Context& context, UserId owner, Unchecked& 
   for (Image& image : *images) {
     if (!image.removed) read.images.emplace(image.ref, std::move(image));
   }
-  for (const ReactionRow& row : *reactions) read.reactions[row.image] = row.reaction;
+  read.reactions = std::move(*reactions);
   return read;
 }
 

@@ -4,8 +4,6 @@
 #include <optional>
 #include <set>
 
-#include "fotogal/base/rows.h"
-#include "fotogal/base/schema.h"
 #include "fotogal/images/images.h"
 #include "fotogal/notifications/notification_row.h"
 #include "fotogal/notifications/notifications.h"

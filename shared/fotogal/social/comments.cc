@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/recounts.h"
-#include "fotogal/base/rows.h"
 #include "fotogal/counters/budgets.h"
 #include "fotogal/counters/counted.h"
 #include "fotogal/counters/idempotency.h"

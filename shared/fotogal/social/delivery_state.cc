@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/social_statements.h"
 

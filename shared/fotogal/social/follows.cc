@@ -3,8 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/recounts.h"
-#include "fotogal/base/rows.h"
-#include "fotogal/base/schema.h"
 #include "fotogal/counters/budgets.h"
 #include "fotogal/counters/counted.h"
 #include "fotogal/notifications/notifications.h"

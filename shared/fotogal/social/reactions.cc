@@ -4,7 +4,6 @@
 #include <set>
 
 #include "fotogal/base/recounts.h"
-#include "fotogal/base/rows.h"
 #include "fotogal/counters/counted.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/social/social_statements.h"
@@ -190,23 +189,32 @@ Outcome<std::optional<ReactionRow>> FindReaction(const Context& context, UserId 
   return row;
 }
 
-Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, UserId user,
-                                           const std::vector<Image>& images) {
-  std::vector<Reaction> reactions(images.size(), Reaction::kNone);
+Outcome<std::map<ImageRef, Reaction>> ReactionsTo(const Context& context, UserId user,
+                                                  const std::vector<ImageRef>& images) {
+  std::map<ImageRef, Reaction> reactions;
   if (images.empty()) return reactions;
   std::set<UserId> authors;
-  Json ids = Json::array();
+  std::vector<ImageId> ids;
   for (const auto& image : images) {
-    authors.insert(image.ref.author);
-    ids.push_back(image.ref.image);
+    authors.insert(image.author);
+    ids.push_back(image.image);
   }
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
       context.Select<ReactionRow>(kReactionsOfUser, {{"$a", authors}, {"$i", ids}, {"$u", user}}));
-  for (const auto& row : rows) {
-    for (size_t i = 0; i < images.size(); ++i) {
-      if (images[i].ref == row.image) reactions[i] = row.reaction;
-    }
+  for (const ReactionRow& row : rows) reactions[row.image] = row.reaction;
+  return reactions;
+}
+
+Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, UserId user,
+                                           const std::vector<Image>& images) {
+  std::vector<ImageRef> refs;
+  for (const Image& image : images) refs.push_back(image.ref);
+  OCI_ASSIGN_OR_RETURN(const auto found, ReactionsTo(context, user, refs));
+  std::vector<Reaction> reactions;
+  for (const ImageRef& ref : refs) {
+    const auto reaction = found.find(ref);
+    reactions.push_back(reaction == found.end() ? Reaction::kNone : reaction->second);
   }
   return reactions;
 }

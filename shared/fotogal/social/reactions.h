@@ -1,6 +1,7 @@
 // Likes and dislikes: one row per person and image, which is one or the other.
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -56,6 +57,9 @@ Outcome<ReactionCounts> React(const Context& context, UserId user, const Image& 
 Outcome<ReactionCounts> TakeBack(const Context& context, UserId user, const Image& image,
                                  const std::optional<ReactionRow>& standing, Reaction unwanted);
 
+// The user's reactions to these images; images without one may be left out. EVENTUAL.
+Outcome<std::map<ImageRef, Reaction>> ReactionsTo(const Context& context, UserId user,
+                                                  const std::vector<ImageRef>& images);
 // For several images at once, in their order; EVENTUAL.
 Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, UserId user,
                                            const std::vector<Image>& images);

@@ -10,8 +10,6 @@
 namespace fotogal {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr Op kOnlyOne = 1;  // the id of the one reconciliation
 
 }  // namespace

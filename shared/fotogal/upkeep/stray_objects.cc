@@ -154,8 +154,7 @@ Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(const Context& context, const st
 }
 
 Outcome<Unit> RemoveOrphanObjects(const Context& context) {
-  OCI_ASSIGN_OR_RETURN(const auto walk,
-                       context.Find<JobRow>({{"bucket", kWalkBucket}, {"id", kWalkId}}));
+  OCI_ASSIGN_OR_RETURN(const auto walk, FindJob(context, {kWalkBucket, kWalkId, ""}));
   if (walk && walk->lease_until > ToMillis(context.Now())) return Unit{};
   std::string start = walk ? walk->cursor : "";
   do {
