@@ -25,9 +25,10 @@ PHOTO = ("{{objectstorage.endpoint}}/p/${request.path[token]}/n/{{objectstorage.
          "/o/${request.path[object]}")
 
 NOT_A_PAGE = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox"}
+# Photos are loaded from Object Storage itself, unless FOTOGAL_PHOTO_URLS says `gateway`.
 PAGE = {
     "Content-Security-Policy":
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; manifest-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: {{objectstorage.endpoint}}; connect-src 'self'; manifest-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",

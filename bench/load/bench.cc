@@ -64,7 +64,7 @@ struct Person {
 
 struct World {
   std::vector<Person> people;
-  std::string image;
+  std::string image, thumb;  // its id; where its smallest rendition is
 };
 
 Person Join(int port, size_t number) {
@@ -91,7 +91,9 @@ World MakeWorld(int port) {
   for (size_t i = 0; i < kPeople; ++i) world.people.push_back(Join(port, i));
   for (auto& person : world.people) person.Must("PUT", "/v1/users/" + author.username + "/follow");
   for (int i = 0; i < kPhotos; ++i)
-    world.image = Json::parse(author.Must("POST", "/v1/images", kPng, "image/png")->body).at("id");
+    const Json posted = Json::parse(author.Must("POST", "/v1/images", kPng, "image/png")->body);
+  world.image = posted.at("id");
+  world.thumb = posted.at("urls").at("thumb");
   const auto delivered = [&] {
     return Json::parse(world.people.back().Must("GET", "/v1/feed")->body).at("items").size() ==
            kPhotos;
@@ -112,7 +114,7 @@ httplib::Result Like(Person& person, const World& world, int turn) {
   return person.Send(turn % 2 == 0 ? "PUT" : "DELETE", "/v1/images/" + world.image + "/like");
 }
 httplib::Result ReadContent(Person& person, const World& world, int) {
-  return person.Send("GET", "/v1/images/" + world.image + "/content?size=thumb");
+  return person.Send("GET", world.thumb);
 }
 httplib::Result LogIn(Person& person, const World&, int) {
   const Json form{{"login", person.username}, {"password", kPassword}};

@@ -207,7 +207,7 @@ resource "oci_apigateway_deployment" "fotogal" {
                   for_each = response_policies.value.headerTransformations.setHeaders.items
                   content {
                     name      = items.value.name
-                    values    = items.value.values
+                    values    = [for value in items.value.values : replace(value, "{{objectstorage.endpoint}}", local.object_storage_endpoint)]
                     if_exists = items.value.ifExists
                   }
                 }

@@ -41,7 +41,7 @@ Outcome<User> RequireSelf(Exchange& exchange) {
 
 Answer GetMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const User user, FindSelf(exchange));
-  return JsonResponse(200, OwnView(user));
+  return JsonResponse(200, OwnView(user, PhotoAddresses(exchange.context)));
 }
 
 std::string Today(oci::TimePoint now) { return common::Rfc3339(now).substr(0, 10); }
@@ -80,7 +80,7 @@ Answer PatchMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const User user, EditAccount(exchange.context, was, edit));
   if (user.email != was.email || user.username != was.username)
     Audit(exchange, "names_changed", {{"user_id", ToBase36(caller)}});
-  return JsonResponse(200, OwnView(user));
+  return JsonResponse(200, OwnView(user, PhotoAddresses(exchange.context)));
 }
 
 Answer PutPassword(Exchange& exchange) {

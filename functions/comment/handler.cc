@@ -16,9 +16,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json ToJson(const Comment& comment, const Summary& author) {
+Json ToJson(const Comment& comment, const Summary& author, const PhotoAddresses& addresses) {
   return {{"id", ToBase36(comment.id)},
-          {"author", AuthorView(author)},
+          {"author", AuthorView(author, addresses)},
           {"text", comment.text},
           {"created_at", common::Rfc3339(FromMillis(comment.created_ts))}};
 }
@@ -48,11 +48,12 @@ Answer GetComments(Exchange& exchange) {
                                            [&] { return BlockedAmong(context, viewer, authors); });
   OCI_RETURN_IF_ERROR(people);
   OCI_RETURN_IF_ERROR(blocked);
+  const PhotoAddresses addresses(context);
   Json items = Json::array();
   for (const auto& comment : comments) {
     const auto author = people->find(comment.user_id);
     if (author != people->end() && !blocked->contains(comment.user_id))
-      items.push_back(ToJson(comment, author->second));
+      items.push_back(ToJson(comment, author->second, addresses));
   }
   return list.Response(exchange, std::move(items), next);
 }
@@ -74,7 +75,7 @@ Answer PostCommentOn(Exchange& exchange) {
   if (!*author) return SessionEnded();
   OCI_ASSIGN_OR_RETURN(const auto comment,
                        PostComment(exchange.context, caller, seen->image.ref, text, key));
-  return JsonResponse(201, ToJson(comment, SummaryOf(**author)));
+  return JsonResponse(201, ToJson(comment, SummaryOf(**author), PhotoAddresses(exchange.context)));
 }
 
 // Allowed to the author of the comment and to the author of the image.

@@ -21,9 +21,12 @@ Answer GetFeed(Exchange& exchange) {
     if (at.size() > 3) after.span.target = at[3].get<Id>();
   }
   OCI_ASSIGN_OR_RETURN(const auto page, ReadFeed(exchange.context, owner, after, list.limit()));
+  std::vector<Summary> authors;
+  for (const auto& item : page.items) authors.push_back(item.author);
+  const PhotoAddresses addresses(exchange.context, owner, authors);
   Json items = Json::array();
   for (const auto& item : page.items) {
-    items.push_back(ImageView(item.image, item.author, item.mine));
+    items.push_back(ImageView(item.image, item.author, item.mine, addresses));
   }
   Json next;
   if (page.more)

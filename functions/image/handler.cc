@@ -1,15 +1,12 @@
 #include "functions/image/handler.h"
 
-#include <algorithm>
-#include <cctype>
 #include <nlohmann/json.hpp>
 
-#include "common/ascii.h"
 #include "fotogal/base/fields.h"
-#include "fotogal/base/schema.h"
 #include "fotogal/counters/budgets.h"
 #include "fotogal/images/image_objects.h"
 #include "fotogal/images/images.h"
+#include "fotogal/images/photo_addresses.h"
 #include "fotogal/images/removal.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
@@ -23,6 +20,13 @@ namespace {
 
 using Json = nlohmann::json;
 
+// An avatar is seen by people who may not see its author's photos, so it asks for no access to
+// them.
+PhotoAddresses AddressesFor(const Exchange& exchange, UserId viewer, const SeenImage& seen) {
+  if (seen.image.is_avatar) return PhotoAddresses(exchange.context);
+  return {exchange.context, viewer, {SummaryOf(seen.author)}};
+}
+
 Answer GetImage(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   const auto ref = ParseImageRef(exchange.path.at("id"));
@@ -33,7 +37,8 @@ Answer GetImage(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(seen);
   OCI_RETURN_IF_ERROR(mine);
   return JsonResponse(200, ImageView(seen->image, SummaryOf(seen->author),
-                                     *mine ? (*mine)->reaction : Reaction::kNone));
+                                     *mine ? (*mine)->reaction : Reaction::kNone,
+                                     AddressesFor(exchange, viewer, *seen)));
 }
 
 // The caller's own image; the session is checked at the same time.
@@ -65,7 +70,8 @@ Answer PatchImage(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(described);
   OCI_RETURN_IF_ERROR(mine);
   return JsonResponse(200, ImageView(seen.image, SummaryOf(seen.author),
-                                     *mine ? (*mine)->reaction : Reaction::kNone));
+                                     *mine ? (*mine)->reaction : Reaction::kNone,
+                                     AddressesFor(exchange, seen.author.id, seen)));
 }
 
 Answer DeleteImage(Exchange& exchange) {
@@ -86,128 +92,35 @@ Outcome<ImageSize> ReadSize(const Exchange& exchange) {
   return InvalidFields({{"query.size", "bad_value", "must be thumb, medium, large or original"}});
 }
 
-bool SameTag(std::string_view a, std::string_view b) {
-  const auto bare = [](std::string_view tag) {
-    if (tag.starts_with("W/")) tag.remove_prefix(2);
-    return tag;
-  };
-  return bare(a) == bare(b);
-}
-
-// RFC 9110 13.1.2: true when the list, or "*", contains the etag, by weak comparison.
-bool NoneMatchFails(std::string_view list, std::string_view etag) {
-  while (!list.empty()) {
-    const auto end = std::min(list.find(','), list.size());
-    auto tag = list.substr(0, end);
-    list.remove_prefix(std::min(end + 1, list.size()));
-    while (tag.starts_with(' ')) tag.remove_prefix(1);
-    while (tag.ends_with(' ')) tag.remove_suffix(1);
-    if (tag == "*" || SameTag(tag, etag)) return true;
-  }
-  return false;
-}
-
-// A number of any length (a larger one becomes kFar); nullopt: no digits, or something else.
-std::optional<std::uint64_t> Position(std::string_view digits) {
-  constexpr std::uint64_t kFar = 1'000'000'000'000'000'000;  // larger than any object
-  std::uint64_t position = 0;
-  for (const char c : digits) {
-    if (c < '0' || c > '9') return std::nullopt;
-    position = std::min(position * 10 + static_cast<std::uint64_t>(c - '0'), kFar);
-  }
-  return digits.empty() ? std::nullopt : std::optional(position);
-}
-
-// The range as it is sent to Object Storage; "": none. Left out is what RFC 9110 14.2 says a server
-// must ignore (another unit, a malformed range, a range on HEAD) or may ignore (several ranges),
-// because the store might refuse it.
-std::string OneRange(const fdk::Request& request) {
-  constexpr std::string_view kUnit = "bytes=";
-  const std::string range = common::Lower(request.headers.Get("Range").value_or(""));
-  const auto dash = range.find('-');
-  if (request.method == "HEAD" || !range.starts_with(kUnit) || dash == std::string::npos) return "";
-  const std::string first_text = range.substr(kUnit.size(), dash - kUnit.size());
-  const std::string last_text = range.substr(dash + 1);
-  const auto first = Position(first_text);
-  const auto last = Position(last_text);
-  if ((!first && !first_text.empty()) || (!last && !last_text.empty())) return "";
-  if ((!first && !last) || (first && last && *last < *first)) return "";
-  const auto text = [](const auto& position) {
-    return position ? std::to_string(*position) : std::string();
-  };
-  return std::string(kUnit) + text(first) + "-" + text(last);
-}
-
-fdk::Response ContentHead(const std::string& etag) {
-  fdk::Response response;
-  response.headers.Set("ETag", etag);
-  response.headers.Set("Cache-Control", "private, max-age=300");
-  response.headers.Set("Accept-Ranges", "bytes");
-  response.headers.Set("Content-Disposition", "inline");
-  response.headers.Set("Content-Security-Policy", "default-src 'none'; sandbox");
-  return response;
-}
-
-// A response of a function may have 6 MB, so a larger original is fetched from Object Storage by a
-// redirect (303). For HEAD no URL is created, as nobody would use it.
-Outcome<std::optional<fdk::Response>> SeeOther(Exchange& exchange, const std::string& name) {
+// An avatar from a release that stored it among its author's photos: an address of this object
+// alone.
+Outcome<std::string> AddressOfObject(const Context& context, const std::string& name) {
   constexpr std::chrono::minutes kOpen{5};
   constexpr std::string_view kPrefix = "/p/";
-  fdk::Response response;
-  response.status = 303;
-  if (exchange.request.method == "HEAD") return std::optional(std::move(response));
-  OCI_ASSIGN_OR_RETURN(const auto par, exchange.context.services.objects->CreatePar(
-                                           exchange.context.call, "image", name,
-                                           oci::object_storage::ParAccess::kObjectRead,
-                                           exchange.context.Now() + kOpen));
-  response.headers.Set("Location", "/v1/get/" + par.access_uri.substr(kPrefix.size()));
-  return std::optional(std::move(response));
+  OCI_ASSIGN_OR_RETURN(const auto par,
+                       context.services.objects->CreatePar(
+                           context.call, "image", name, oci::object_storage::ParAccess::kObjectRead,
+                           context.Now() + kOpen));
+  return "/v1/get/" + par.access_uri.substr(kPrefix.size());
 }
 
-// nullopt: the object does not exist.
-Outcome<std::optional<fdk::Response>> Content(Exchange& exchange, const Image& image,
-                                              ImageSize size) {
-  // An object is never written again under the same name, so the name can be its etag.
-  const std::string name = ObjectNameOf(image, size);
-  const std::string etag = "\"" + name.substr(name.rfind('/') + 1) + "\"";
-  fdk::Response response = ContentHead(etag);
-  const auto& headers = exchange.request.headers;
-  if (NoneMatchFails(headers.Get("If-None-Match").value_or(""), etag)) {
-    response.status = 304;
-    return std::optional(std::move(response));
-  }
-  if (name == image.object_name && image.size > static_cast<std::int64_t>(schema::kMaxImageBytes))
-    return SeeOther(exchange, name);
-  oci::object_storage::GetOptions options;
-  const auto if_range = headers.Get("If-Range");
-  if (!if_range || *if_range == etag) options.range = OneRange(exchange.request);
-  OCI_ASSIGN_OR_RETURN(
-      auto object, exchange.context.services.objects->Get(exchange.context.call, name, options));
-  if (!object) return std::optional<fdk::Response>();
-  response.status = object->status;
-  if (!object->content_range.empty()) response.headers.Set("Content-Range", object->content_range);
-  if (object->status == 416) {
-    Problem problem(416, "range_not_satisfiable", "The image has no such bytes.");
-    oci::SetHeader(problem.headers, "Content-Range", object->content_range);
-    return problem;
-  }
-  response.content_type = object->content_type;
-  response.body = std::move(object->body);
-  return std::optional(std::move(response));
-}
-
+// Photos are loaded from Object Storage. This tells where, for clients that know an image only by
+// its id or whose address has ended.
 Answer GetContent(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const ImageSize size, ReadSize(exchange));
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
-  OCI_ASSIGN_OR_RETURN(auto content, Content(exchange, seen.image, size));
-  if (!content && size == ImageSize::kLarge && seen.image.has_large) {
-    // There is no large object: a sweep of an older release, which did not know it, has removed it.
-    seen.image.has_large = false;
-    OCI_ASSIGN_OR_RETURN(content, Content(exchange, seen.image, size));
+  OCI_ASSIGN_OR_RETURN(const auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
+  const Image& image = seen.image;
+  auto address = AddressesFor(exchange, viewer, seen).Find(image, size);
+  if (!address && image.is_avatar) {
+    OCI_ASSIGN_OR_RETURN(address, AddressOfObject(exchange.context, ObjectNameOf(image, size)));
   }
-  if (!content) return NotFound();
-  return std::move(*content);
+  if (!address) return TryAgain("Object Storage does not answer.");
+  fdk::Response response;
+  response.status = 303;
+  response.headers.Set("Location", *address);
+  response.headers.Set("Cache-Control", "no-store");
+  return response;
 }
 
 Answer GetImagesOfUser(Exchange& exchange) {
@@ -238,9 +151,11 @@ Answer GetImagesOfUser(Exchange& exchange) {
     next = images->back().ref.image;
   }
   OCI_ASSIGN_OR_RETURN(const auto mine, ReactionsOf(exchange.context, viewer, *images));
+  const Summary author = SummaryOf(**user);
+  const PhotoAddresses addresses(exchange.context, viewer, {author});
   Json items = Json::array();
   for (size_t i = 0; i < images->size(); ++i)
-    items.push_back(ImageView((*images)[i], SummaryOf(**user), mine[i]));
+    items.push_back(ImageView((*images)[i], author, mine[i], addresses));
   return list->Response(exchange, std::move(items), next);
 }
 

@@ -99,7 +99,7 @@ Answer LogIn(Exchange& exchange) {
     return again.error();
   }
   if (NeedsRehash(user->password_hash)) (void)RenewHash(exchange.context, *user, password);
-  return SessionResponse(200, exchange.context.services, session, *user, by,
+  return SessionResponse(200, exchange.context, session, *user, by,
                          device.empty() ? NewDevice(exchange.context.services.random) : device);
 }
 

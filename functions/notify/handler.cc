@@ -14,13 +14,14 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json ToJson(const Notification& notification, UserId user, std::int64_t read_until) {
+Json ToJson(const Notification& notification, UserId user, std::int64_t read_until,
+            const PhotoAddresses& addresses) {
   const auto told = FromMillis(notification.told_ts);
   Json image;
   if (notification.image_id != 0) image = ToString(ImageRef{user, notification.image_id});
   return {{"id", ToBase36(notification.id)},
           {"kind", notification.kind},
-          {"actor", AuthorView(notification.actor)},
+          {"actor", AuthorView(notification.actor, addresses)},
           {"image_id", image},
           {"count", notification.count},
           {"created_at", common::Rfc3339(told)},
@@ -47,8 +48,9 @@ Answer GetNotifications(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(read_until);
   OCI_ASSIGN_OR_RETURN(const bool unread,
                        HasUnreadBeside(exchange, user, list.after() == 0, *page, *read_until));
+  const PhotoAddresses addresses(exchange.context);
   Json items = Json::array();
-  for (const auto& item : page->items) items.push_back(ToJson(item, user, *read_until));
+  for (const auto& item : page->items) items.push_back(ToJson(item, user, *read_until, addresses));
   Json next;
   if (page->more) next = page->last;
   return list.Response(exchange, std::move(items), next, {{"unread", unread}});

@@ -19,7 +19,8 @@ Answer GetProfile(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto seen,
                        SeeUser(exchange.context, viewer, exchange.path.at("username")));
-  return JsonResponse(200, UserView(seen.user, seen.relation, seen.sight));
+  return JsonResponse(
+      200, UserView(seen.user, seen.relation, seen.sight, PhotoAddresses(exchange.context)));
 }
 
 // The position of a search: [term, id], and true in its second part.

@@ -50,7 +50,7 @@ Answer SignUp(Exchange& exchange) {
                         return Audit(exchange, "signup", {{"user_id", ToBase36(user.id)}});
                       });
   OCI_RETURN_IF_ERROR(session);
-  return SessionResponse(201, exchange.context.services, *session, user, by,
+  return SessionResponse(201, exchange.context, *session, user, by,
                          NewDevice(exchange.context.services.random));
 }
 

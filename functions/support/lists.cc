@@ -47,6 +47,7 @@ Outcome<Json> PeopleItems(Exchange& exchange, UserId viewer, const std::vector<U
   OCI_RETURN_IF_ERROR(people);
   OCI_RETURN_IF_ERROR(states);
   OCI_RETURN_IF_ERROR(blocks);
+  const PhotoAddresses addresses(exchange.context);
   Json items = Json::array();
   for (const UserId id : ids) {
     const auto person = people->find(id);
@@ -58,7 +59,7 @@ Outcome<Json> PeopleItems(Exchange& exchange, UserId viewer, const std::vector<U
     if (relation.viewer_blocks ? blocked == Blocked::kHidden : relation.owner_blocks) continue;
     if (const auto state = states->find(id); state != states->end())
       relation.follow = state->second;
-    items.push_back(SummaryView(person->second, relation));
+    items.push_back(SummaryView(person->second, relation, addresses));
   }
   return items;
 }

@@ -20,19 +20,24 @@ Json DataField(const User& user, const char* name) {
 
 Json OrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
-}  // namespace
-
-Json AuthorView(const Summary& person) {
-  return {{"id", ToBase36(person.id)},
-          {"username", person.username},
-          {"profile_image_url", OrNull(person.image_url)}};
+void AddAvatar(Json& view, const Summary& person, const PhotoAddresses& addresses) {
+  view["profile_image_url"] = OrNull(addresses.OfAvatar(person.image_url, AvatarSize::kThumb));
+  view["profile_image_url_small"] =
+      OrNull(addresses.OfAvatar(person.image_url, AvatarSize::kSmall));
 }
 
-Json ImageView(const Image& image, const Summary& author, Reaction mine) {
-  const std::string id = ToString(image.ref);
-  const std::string content = "/v1/images/" + id + "/content?size=";
-  return {{"id", id},
-          {"author", AuthorView(author)},
+}  // namespace
+
+Json AuthorView(const Summary& person, const PhotoAddresses& addresses) {
+  Json view{{"id", ToBase36(person.id)}, {"username", person.username}};
+  AddAvatar(view, person, addresses);
+  return view;
+}
+
+Json ImageView(const Image& image, const Summary& author, Reaction mine,
+               const PhotoAddresses& addresses) {
+  return {{"id", ToString(image.ref)},
+          {"author", AuthorView(author, addresses)},
           {"caption", image.caption},
           {"alt_text", image.alt_text},
           {"content_type", "image/" + image.type},
@@ -46,13 +51,14 @@ Json ImageView(const Image& image, const Summary& author, Reaction mine) {
           {"comment_count", image.comment_count},
           {"blurhash", OrNull(image.blurhash)},
           {"urls",
-           {{"thumb", content + "thumb"},
-            {"medium", content + "medium"},
-            {"large", content + "large"},
-            {"original", content + "original"}}}};
+           {{"thumb", addresses.Of(image, ImageSize::kThumb)},
+            {"medium", addresses.Of(image, ImageSize::kMedium)},
+            {"large", addresses.Of(image, ImageSize::kLarge)},
+            {"original", addresses.Of(image, ImageSize::kOriginal)}}}};
 }
 
-Json UserView(const User& user, const Relation& relation, Sight sight) {
+Json UserView(const User& user, const Relation& relation, Sight sight,
+              const PhotoAddresses& addresses) {
   const bool all = sight == Sight::kAll;
   Json counts;
   if (all) {
@@ -60,26 +66,27 @@ Json UserView(const User& user, const Relation& relation, Sight sight) {
               {"followers", user.follower_count},
               {"following", user.following_count}};
   }
-  Json view = SummaryView(SummaryOf(user), relation);
+  Json view = SummaryView(SummaryOf(user), relation, addresses);
   for (const char* field : {"bio", "website"}) view[field] = all ? DataField(user, field) : Json();
   view["counts"] = std::move(counts);
   return view;
 }
 
-Json SummaryView(const Summary& person, const Relation& relation) {
-  return {{"id", ToBase36(person.id)},
-          {"username", person.username},
-          {"full_name", person.full_name},
-          {"is_private", person.is_private},
-          {"is_professional_account", person.is_professional},
-          {"profile_image_url", OrNull(person.image_url)},
-          {"relation", RelationName(relation)}};
+Json SummaryView(const Summary& person, const Relation& relation, const PhotoAddresses& addresses) {
+  Json view{{"id", ToBase36(person.id)},
+            {"username", person.username},
+            {"full_name", person.full_name},
+            {"is_private", person.is_private},
+            {"is_professional_account", person.is_professional},
+            {"relation", RelationName(relation)}};
+  AddAvatar(view, person, addresses);
+  return view;
 }
 
-Json OwnView(const User& user) {
+Json OwnView(const User& user, const PhotoAddresses& addresses) {
   Relation self;
   self.self = true;
-  Json view = UserView(user, self, Sight::kAll);
+  Json view = UserView(user, self, Sight::kAll, addresses);
   view["email"] = user.email;
   for (const char* field : {"gender", "birthday", "phone"}) view[field] = DataField(user, field);
   return view;
@@ -92,12 +99,13 @@ SessionBy ReadSessionBy(Fields& fields) {
   return SessionBy::kCookie;
 }
 
-fdk::Response SessionResponse(int status, const Services& services, const NewSession& session,
+fdk::Response SessionResponse(int status, const Context& context, const NewSession& session,
                               const User& user, SessionBy by, const std::string& device) {
+  const Services& services = context.services;
   Relation self;
   self.self = true;
   Json body{{"expires_at", common::Rfc3339(session.expires_at)},
-            {"user", UserView(user, self, Sight::kAll)}};
+            {"user", UserView(user, self, Sight::kAll, PhotoAddresses(context))}};
   const auto mark = SealDeviceMark(services.config, user.id, device, services.clock());
   if (by == SessionBy::kToken) {
     body["token"] = session.token;

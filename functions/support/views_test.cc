@@ -32,6 +32,8 @@ User Ann() {
   return user;
 }
 
+const PhotoAddresses kNoAddresses;
+
 std::string SessionOf(const Json& form) {
   Fields fields(form);
   const auto by = ReadSessionBy(fields);
@@ -44,37 +46,38 @@ std::string SessionOf(const Json& form) {
 
 TEST_CASE("a profile shows what may be seen, and secrets to nobody") {
   Relation stranger;
-  const Json all = UserView(Ann(), stranger, Sight::kAll);
+  const Json all = UserView(Ann(), stranger, Sight::kAll, kNoAddresses);
   CHECK(all["id"] == "10");
   CHECK(all["counts"] == Json{{"images", 3}, {"followers", 2}, {"following", 0}});
   CHECK(all["bio"] == "hi");
   CHECK(all["relation"] == "none");
   CHECK(all["profile_image_url"].is_null());
-  const Json name = UserView(Ann(), stranger, Sight::kNameOnly);
+  const Json name = UserView(Ann(), stranger, Sight::kNameOnly, kNoAddresses);
   CHECK(name["username"] == "ann");
   CHECK(name["full_name"] == "Ann");
   for (const char* hidden : {"counts", "bio", "website"}) CHECK(name[hidden].is_null());
   for (const Sight sight : {Sight::kNothing, Sight::kBlocked, Sight::kNameOnly, Sight::kAll}) {
-    const Json view = UserView(Ann(), stranger, sight);
+    const Json view = UserView(Ann(), stranger, sight, kNoAddresses);
     CHECK(view.dump().find("secret") == std::string::npos);
     if (sight != Sight::kAll) CHECK(view.dump().find("hi") == std::string::npos);
   }
   User bare;
   bare.id = 1;
-  CHECK(UserView(bare, stranger, Sight::kAll)["bio"].is_null());
+  CHECK(UserView(bare, stranger, Sight::kAll, kNoAddresses)["bio"].is_null());
 }
 
 TEST_CASE("sessions come as a token or as a cookie, never as both") {
   tests::TestCloud cloud;
+  auto call = cloud.NewCall();
   const NewSession session{"the-token", cloud.now + schema::kSessionIdle};
-  const auto token =
-      SessionResponse(201, cloud.services(), session, Ann(), SessionBy::kToken, "the-device");
+  const auto token = SessionResponse(201, {cloud.services(), call}, session, Ann(),
+                                     SessionBy::kToken, "the-device");
   CHECK(token.status == 201);
   CHECK(Json::parse(token.body)["token"] == "the-token");
   CHECK(Json::parse(token.body)["expires_at"] == common::Rfc3339(session.expires_at));
   CHECK_FALSE(token.headers.Get("Set-Cookie"));
-  const auto cookie =
-      SessionResponse(200, cloud.services(), session, Ann(), SessionBy::kCookie, "the-device");
+  const auto cookie = SessionResponse(200, {cloud.services(), call}, session, Ann(),
+                                      SessionBy::kCookie, "the-device");
   CHECK(cookie.body.find("the-token") == std::string::npos);
   const auto cookies = cookie.headers.GetAll("Set-Cookie");
   REQUIRE(cookies.size() == 2);
@@ -97,21 +100,25 @@ TEST_CASE("a session is asked for as a token or as a cookie") {
 }
 
 TEST_CASE("an author is an id, a name and a picture or null, and no more") {
-  CHECK(AuthorView({36, "ann", "Ann", "", true, true}) ==
-        Json{{"id", "10"}, {"username", "ann"}, {"profile_image_url", nullptr}});
-  CHECK(AuthorView({36, "ann", "Ann", "/v1/x", false, false})["profile_image_url"] == "/v1/x");
+  Summary ann = SummaryOf(Ann());
+  CHECK(AuthorView(ann, kNoAddresses) == Json{{"id", "10"},
+                                              {"username", "ann"},
+                                              {"profile_image_url", nullptr},
+                                              {"profile_image_url_small", nullptr}});
+  ann.image_url = "/v1/x";
+  CHECK(AuthorView(ann, kNoAddresses)["profile_image_url"] == "/v1/x");
 }
 
 TEST_CASE("clients get null for what does not exist") {
   Image image;
   image.ref = {36, 37};
   image.type = "jpeg";
-  Json json = ImageView(image, Summary{36, "ann", "Ann", "", false, false}, Reaction::kNone);
+  Json json = ImageView(image, SummaryOf(Ann()), Reaction::kNone, kNoAddresses);
   CHECK(json["id"] == "10-11");
   CHECK(json["content_type"] == "image/jpeg");
   CHECK(json["my_reaction"].is_null());
   CHECK(json["blurhash"].is_null());
-  CHECK(json["author"] == Json{{"id", "10"}, {"username", "ann"}, {"profile_image_url", nullptr}});
+  CHECK(json["author"] == AuthorView(SummaryOf(Ann()), kNoAddresses));
   CHECK(json["urls"] == Json{{"thumb", "/v1/images/10-11/content?size=thumb"},
                              {"medium", "/v1/images/10-11/content?size=medium"},
                              {"large", "/v1/images/10-11/content?size=large"},
@@ -119,7 +126,7 @@ TEST_CASE("clients get null for what does not exist") {
   CHECK(json["animated"] == false);
   image.blurhash = "LEHV6n";
   image.animated = true;
-  json = ImageView(image, {}, Reaction::kLike);
+  json = ImageView(image, {}, Reaction::kLike, kNoAddresses);
   CHECK(json["my_reaction"] == "like");
   CHECK(json["blurhash"] == "LEHV6n");
   CHECK(json["animated"] == true);

@@ -170,11 +170,11 @@ TEST_CASE("the stored and shown type is that of the bytes, whatever the request 
       const auto reply = cloud.Send(&upload::Handle, call, &ann);
       REQUIRE(reply.status == 201);
       CHECK(reply.body["content_type"] == type);
-      const std::string path = "/v1/images/" + reply.body["id"].get<std::string>() + "/content";
-      const auto original = cloud.Send(&image::Handle, {"GET", path, "size=original"}, &ann);
+      const std::string id = reply.body["id"];
+      const auto original = cloud.LoadContent(id, "original", &ann);
       CHECK(original.raw.content_type == type);
       CHECK((original.raw.body == bytes));
-      const auto thumb = cloud.Send(&image::Handle, {"GET", path, "size=thumb"}, &ann);
+      const auto thumb = cloud.LoadContent(id, "thumb", &ann);
       CHECK(thumb.raw.content_type == "image/jpeg");
       if (call.content_type.starts_with("multipart")) continue;
       CHECK(cloud.Send(&upload::Handle, {"PUT", "/v1/me/avatar", "", bytes, said}, &ann).status ==

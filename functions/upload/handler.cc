@@ -60,8 +60,10 @@ Answer PostImage(Exchange& exchange) {
                        ? PublishUpload(exchange.context, UseOf(reading))
                        : PublishImage(exchange.context, reading.user, reading.form.image);
   OCI_RETURN_IF_ERROR(published);
+  const Summary author = SummaryOf(reading.user);
   fdk::Response response =
-      JsonResponse(201, ImageView(*published, SummaryOf(reading.user), Reaction::kNone));
+      JsonResponse(201, ImageView(*published, author, Reaction::kNone,
+                                  PhotoAddresses(exchange.context, author.id, {author})));
   response.headers.Set("Location", "/v1/images/" + ToString(published->ref));
   return response;
 }
@@ -73,7 +75,7 @@ Answer PutAvatar(Exchange& exchange) {
                  : SetAvatar(exchange.context, reading.user, reading.form.image,
                              NewIdentity(exchange.context.services, exchange.context.Now()));
   OCI_RETURN_IF_ERROR(now);
-  return JsonResponse(200, OwnView(*now));
+  return JsonResponse(200, OwnView(*now, PhotoAddresses(exchange.context)));
 }
 
 Answer PostUpload(Exchange& exchange) {

@@ -42,8 +42,7 @@ TEST_CASE("upload stores what was sent and answers the image") {
   CHECK(reply.body["width"] == 8);
   CHECK(reply.body["author"]["username"] == "ann");
   const std::string id = reply.body["id"];
-  const auto content =
-      cloud.Send(&image::Handle, {"GET", "/v1/images/" + id + "/content", "size=original"}, &ann);
+  const auto content = cloud.LoadContent(id, "original", &ann);
   CHECK((content.raw.body == tests::SmallPng(1)));
   CHECK(reply.body["blurhash"].get<std::string>().size() == 28);
   CHECK(cloud.CounterDifference().empty());
@@ -115,8 +114,7 @@ TEST_CASE("upload cut off at any request is finished by its retry, once") {
       cloud.RunJobs();
       const auto feed = cloud.Feed(person);
       REQUIRE(feed.size() == 1);
-      const std::string path = "/v1/images/" + feed[0] + "/content";
-      const auto large = cloud.Send(&image::Handle, {"GET", path, "size=large"}, &person);
+      const auto large = cloud.LoadContent(feed[0], "large", &person);
       CHECK((large.raw.body == ReadPicture(tests::WidePng(n))->large));
       if (cut == 201) {
         REQUIRE(n > 8);

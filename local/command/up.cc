@@ -115,6 +115,12 @@ std::string BudgetsOfThisMachine() {
   return budgets == nullptr ? kBudgetsOfOneMachine : budgets;
 }
 
+// One origin unless asked otherwise, so that a phone in the same network needs one port only.
+std::string PhotoUrlsOfThisMachine() {
+  const char* urls = std::getenv("FOTOGAL_PHOTO_URLS");
+  return urls == nullptr ? "gateway" : urls;
+}
+
 std::map<std::string, std::string> FunctionConfig(const Running& running,
                                                   const std::string& cursor_key) {
   auto config = running.platform;
@@ -123,6 +129,7 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
   config["FOTOGAL_BUCKET"] = kBucket;
   config["FOTOGAL_CURSOR_KEY"] = cursor_key;
   config["FOTOGAL_BUDGETS"] = BudgetsOfThisMachine();
+  config["FOTOGAL_PHOTO_URLS"] = PhotoUrlsOfThisMachine();
   const std::pair<const char*, const char*> jobs[] = {
       {"FOTOGAL_FANOUT", "fanout"}, {"FOTOGAL_DELETION", "deletion"}, {"FOTOGAL_EXPORT", "export"}};
   for (const auto& [variable, function] : jobs) {

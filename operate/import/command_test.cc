@@ -95,7 +95,7 @@ TEST_CASE("people of an import can use the running service they were imported in
   CHECK(newest["like_count"] == 1);
   CHECK(newest["my_reaction"] == "like");
   const std::string id = newest["id"];
-  CHECK(person.Send("GET", "/v1/images/" + id + "/content?size=original").body == image.bytes);
+  CHECK(service.Send("GET", newest["urls"]["original"]).body == image.bytes);
   CHECK(person.Send("DELETE", "/v1/images/" + id + "/like").json()["like_count"] == 0);
   CHECK(person.Send("DELETE", "/v1/users/person.4/follow").json()["relation"] == "none");
 }

@@ -2,6 +2,7 @@
 // what they cost.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -23,9 +24,28 @@ class Call {
   // `deadline_exceeded`.
   Call(
       Clock clock, TimePoint deadline, std::function<bool()> cancelled = [] { return false; })
-      : clock_(std::move(clock)), deadline_(deadline), cancelled_(std::move(cancelled)) {}
+      : clock_(std::move(clock)),
+        started_(clock_()),
+        deadline_(deadline),
+        cancelled_(std::move(cancelled)) {}
+  // A part of `whole` that may take `most` from now on. What it costs is added to the whole when
+  // the part ends.
+  Call(Call& whole, std::chrono::milliseconds most)
+      : clock_(whole.clock_),
+        started_(whole.started_),
+        deadline_(std::min(whole.deadline_, clock_() + most)),
+        cancelled_([&whole] { return whole.Cancelled(); }),
+        whole_(&whole) {}
+  ~Call() {
+    if (whole_ == nullptr) return;
+    whole_->requests += requests;
+    whole_->retries += retries;
+    whole_->read_units += read_units;
+    whole_->write_units += write_units;
+  }
 
   TimePoint Now() const { return clock_(); }
+  TimePoint started() const { return started_; }
   TimePoint deadline() const { return deadline_; }
   bool Cancelled() const { return cancelled_(); }
   // Never negative; zero once cancelled.
@@ -42,8 +62,9 @@ class Call {
 
  private:
   Clock clock_;
-  TimePoint deadline_;
+  TimePoint started_, deadline_;
   std::function<bool()> cancelled_;
+  Call* whole_ = nullptr;
 };
 
 }  // namespace oci

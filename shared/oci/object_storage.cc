@@ -8,6 +8,23 @@
 namespace oci::object_storage {
 namespace {
 
+const char* TextOf(ParAccess access) {
+  switch (access) {
+    case ParAccess::kObjectRead:
+      return "ObjectRead";
+    case ParAccess::kObjectWrite:
+      return "ObjectWrite";
+    case ParAccess::kAnyObjectRead:
+      return "AnyObjectRead";
+  }
+  return "";
+}
+
+ParSummary ToParSummary(const nlohmann::json& json) {
+  return {StringMember(json, "id"), StringMember(json, "objectName"),
+          StringMember(json, "timeExpires")};
+}
+
 Object ToObject(HttpResponse answer) {
   const auto header = [&answer](std::string_view name) {
     return std::string(FindHeader(answer.headers, name));
@@ -156,12 +173,10 @@ Result<PreauthenticatedRequest> Client::CreatePar(Call& call, std::string_view n
                                                   std::string_view object, ParAccess access,
                                                   TimePoint expires) {
   HttpRequest request = MakeRequest("POST", BucketUrl() + "/p");
-  OCI_ASSIGN_OR_RETURN(
-      request.body,
-      DumpJson({{"name", name},
-                {"objectName", object},
-                {"accessType", access == ParAccess::kObjectRead ? "ObjectRead" : "ObjectWrite"},
-                {"timeExpires", common::Rfc3339(expires)}}));
+  OCI_ASSIGN_OR_RETURN(request.body, DumpJson({{"name", name},
+                                               {"objectName", object},
+                                               {"accessType", TextOf(access)},
+                                               {"timeExpires", common::Rfc3339(expires)}}));
   OCI_ASSIGN_OR_RETURN(const HttpResponse answer,
                        requester_->Send(call, std::move(request), Retry::kIdempotent));
   OCI_ASSIGN_OR_RETURN(const nlohmann::json json, ParseJson(answer));
@@ -189,11 +204,21 @@ Result<Page<ParSummary>> Client::ListPars(Call& call, std::string_view object_pr
                                BucketUrl() + "/p?objectNamePrefix=" + PercentEncode(object_prefix),
                                page, "the pre-authenticated requests"));
   Page<ParSummary> list{{}, std::move(array.next_page)};
-  for (const auto& item : array.items) {
-    list.items.push_back({StringMember(item, "id"), StringMember(item, "objectName"),
-                          StringMember(item, "timeExpires")});
-  }
+  for (const auto& item : array.items) list.items.push_back(ToParSummary(item));
   return list;
+}
+
+Result<std::optional<ParSummary>> Client::FindPar(Call& call, std::string_view id) {
+  auto answer = requester_->Send(call, MakeRequest("GET", BucketUrl() + "/p/" + PercentEncode(id)),
+                                 Retry::kIdempotent);
+  if (!answer.ok()) {
+    const Error& error = answer.error();
+    if (error.http_status == 404 && error.code != "BucketNotFound")
+      return std::optional<ParSummary>();
+    return error;
+  }
+  OCI_ASSIGN_OR_RETURN(const nlohmann::json json, ParseJson(*answer));
+  return std::optional<ParSummary>(ToParSummary(json));
 }
 
 Result<std::string> Client::GetNamespace(Call& call) {

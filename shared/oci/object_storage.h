@@ -53,7 +53,8 @@ struct Part {
 enum class PublicAccess { kNone, kObjectReadWithoutList };
 const char* TextOf(PublicAccess access);  // "NoPublicAccess", "ObjectReadWithoutList"
 
-enum class ParAccess { kObjectRead, kObjectWrite };
+// kAnyObjectRead: of all objects whose names begin with the given one; without listing.
+enum class ParAccess { kObjectRead, kObjectWrite, kAnyObjectRead };
 struct PreauthenticatedRequest {
   std::string id, access_uri;
 };  // access_uri: "/p/<secret>/n/..."; the service returns it only when the PAR is created
@@ -109,6 +110,7 @@ class Client {
                                             std::string_view object, ParAccess access,
                                             TimePoint expires);
   Result<bool> DeletePar(Call& call, std::string_view id);
+  Result<std::optional<ParSummary>> FindPar(Call& call, std::string_view id);
   // One page of the PARs of objects whose names begin with `object_prefix`.
   Result<Page<ParSummary>> ListPars(Call& call, std::string_view object_prefix,
                                     std::string_view page);

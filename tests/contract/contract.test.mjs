@@ -231,15 +231,17 @@ test('the gateway refuses what is no HTTP and what is too long', async () => {
 });
 
 test('an image is given whole, in part, and not again', async () => {
-  const content = (headers, query = {size: 'original'}) => send(
-      byId.getContent,
-      assemble(byId.getContent, {path: {id: world.images[0]}, query, headers}, world.gil));
+  const content = async (headers, query = {size: 'original'}) => {
+    const there = await send(
+        byId.getContent, assemble(byId.getContent, {path: {id: world.images[0]}, query}, world.gil));
+    assert.equal(there.status, 303);
+    return client.send({method: 'GET', target: there.headers.location, headers});
+  };
   const whole = await content({});
   assert.deepEqual(whole.body, png(10));
   const part = await content({Range: 'bytes=1-3'});
   assert.deepEqual([part.status, part.body.toString()], [206, 'PNG']);
   assert.equal((await content({'If-None-Match': whole.headers.etag})).status, 304);
-  assert.equal((await content({Range: 'bytes=1-3', 'If-Range': '"other"'})).status, 200);
   for (const query of [{}, {size: 'medium'}, {size: 'thumb'}, {size: 'large'}]) {
     const small = await content({}, query);
     assert.equal(small.headers['content-type'], 'image/jpeg');
@@ -247,7 +249,7 @@ test('an image is given whole, in part, and not again', async () => {
   }
 });
 
-test('a photo too large for one request is put, published and fetched elsewhere', async () => {
+test('a photo too large for one request is put, published and fetched', async () => {
   const large = noise(1600, 1500);
   assert.ok(large.length > 6 * 1024 * 1024);
   const publish = (json) => send(byId.postImage, assemble(byId.postImage, {json}, world.bob));
@@ -255,11 +257,7 @@ test('a photo too large for one request is put, published and fetched elsewhere'
   const first = await publish({upload_id: upload, caption: 'large'});
   assert.equal(first.status, 201);
   assert.deepEqual(jsonOf(await publish({upload_id: upload, caption: 'large'})), jsonOf(first));
-  const original = jsonOf(first).urls.original;
-  const see = await send(
-      byId.getContent, {method: 'GET', target: original, headers: bearer(world.bob)});
-  assert.equal(see.status, 303);
-  const there = await client.send({method: 'GET', target: see.headers.location});
+  const there = await client.send({method: 'GET', target: jsonOf(first).urls.original});
   assert.equal(there.headers['content-type'], 'image/png');
   assert.equal(there.headers['x-content-type-options'], 'nosniff');
   assert.deepEqual(there.body, large);

@@ -113,7 +113,7 @@ async function furnish(builder, {ann, bob}) {
         {bio: 'of the contract', phone: '+351912345678', is_professional_account: true});
   if (!notYet.has('PUT /v1/me/avatar')) {
     const me = await builder.ask(ann, 'PUT', '/v1/me/avatar', png(200));
-    found.avatar = /images\/([^/]+)/.exec(me.profile_image_url)[1];
+    found.avatar = /avatars\/([^/]+)\/(\w+)/.exec(me.profile_image_url).slice(1).join('-');
   }
   if (!notYet.has('GET /v1/me/sessions')) {
     const sessionOf = async (person, current) =>

@@ -129,7 +129,8 @@ TEST_CASE("everything acknowledged survives killing every process") {
   }
   RunningService again({{}, folder.path});
   const Client ann{&again, "ann", token};
-  CHECK(ann.Send("GET", "/v1/images/" + id + "/content?size=original").body == SmallPng(9));
+  const auto there = ann.Send("GET", "/v1/images/" + id + "/content?size=original");
+  CHECK(again.Send("GET", there.Header("Location")).body == SmallPng(9));
   CHECK(ann.Feed() == std::vector<std::string>{id});
 }
 

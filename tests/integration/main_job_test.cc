@@ -1,14 +1,17 @@
 // The main use of the service, with real sockets and processes.
+#include <httplib.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <filesystem>
 #include <random>
 #include <thread>
 
 #include "common/files.h"
 #include "fdk/testing/raw_client.h"
 #include "fotogal/people/user.h"
+#include "local/running/data_folder.h"
 #include "local/running/manifest.h"
 #include "local/running/operator.h"
 #include "tests/support/pictures.h"
@@ -54,15 +57,18 @@ TEST_CASE("a camera's photo reaches a follower's feed, is liked, and goes") {
   CHECK(uploaded.Header("Location") == "/v1/images/" + id);
   REQUIRE(Eventually([&] { return bob.Feed() == std::vector<std::string>{id}; }));
 
-  const std::string content = "/v1/images/" + id + "/content?size=original";
-  const auto bytes = bob.Send("GET", content);
+  const auto there = bob.Send("GET", "/v1/images/" + id + "/content?size=original");
+  CHECK(there.status == 303);
+  const std::string content = there.Header("Location");
+  const auto bytes = service.Send("GET", content);
   // Only the picture is left; the camera's notes are gone.
   CHECK(CameraJpeg().find("Canon") != std::string::npos);
   CHECK(bytes.body.find("Canon") == std::string::npos);
   CHECK(bytes.body.size() < CameraJpeg().size());
   CHECK(bytes.Header("Content-Type") == "image/jpeg");
-  CHECK(bob.Send("GET", content, "", "", {{"If-None-Match", bytes.Header("ETag")}}).status == 304);
-  const auto part = bob.Send("GET", content, "", "", {{"Range", "bytes=0-1"}});
+  CHECK(service.Send("GET", content, "", "", {{"If-None-Match", bytes.Header("ETag")}}).status ==
+        304);
+  const auto part = service.Send("GET", content, "", "", {{"Range", "bytes=0-1"}});
   CHECK(part.status == 206);
   CHECK(part.body == "\xff\xd8");
 
@@ -75,6 +81,44 @@ TEST_CASE("a camera's photo reaches a follower's feed, is liked, and goes") {
   CHECK(bob.Feed().empty());
 }
 
+TEST_CASE("an address works through the gateway and straight, and ends in both ways at once") {
+  auto& service = Service();
+  const auto nan = Client::SignUp(service, "nan");
+  const auto tom = Client::SignUp(service, "tom");
+  const auto sam = Client::SignUp(service, "sam");
+  const std::string image = "/v1/images/" + nan.Upload(SmallPng(4));
+  const auto running = local::ReadRunning(*local::FindDataFolder(service.data()));
+  REQUIRE(running.ok());
+  const std::string of_gateway = "/v1/get/";
+  const auto straight = [&](const std::string& url) {
+    httplib::Client storage(running->standin_url);
+    const auto reply = storage.Get("/p/" + url.substr(of_gateway.size()));
+    return reply ? reply->status : 0;
+  };
+  const auto address = [&](const Client& who) {
+    return who.Send("GET", image).json()["urls"]["medium"].get<std::string>();
+  };
+  const std::string kept = address(tom);
+  REQUIRE(kept.starts_with(of_gateway));
+  CHECK(service.Send("GET", kept).status == 200);
+  CHECK(straight(kept) == 200);
+  CHECK(nan.Send("PUT", "/v1/users/tom/block").status == 200);
+  CHECK(service.Send("GET", kept).status == 404);
+  CHECK(straight(kept) == 404);
+  CHECK(tom.Send("GET", image).status == 404);
+  const std::string next = address(sam);
+  CHECK(service.Send("GET", next).status == 200);
+  CHECK(straight(next) == 200);
+  // No log has a secret of an address that was given out.
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(service.data() + "/logs")) {
+    if (!entry.is_regular_file()) continue;
+    const std::string log = common::ReadFile(entry.path().string()).value_or("");
+    for (const auto& url : {kept, next})
+      CHECK(log.find(url.substr(of_gateway.size(), 20)) == std::string::npos);
+  }
+}
+
 TEST_CASE("a photo of 12 megapixels goes in and comes out, whole and in parts") {
   auto& service = Service();
   const auto gil = Client::SignUp(service, "gil");
@@ -85,8 +129,7 @@ TEST_CASE("a photo of 12 megapixels goes in and comes out, whole and in parts") 
   REQUIRE(uploaded.status == 201);
   CHECK(uploaded.json()["width"] == 4000);
   CHECK(uploaded.json()["height"] == 3000);
-  const std::string content =
-      "/v1/images/" + uploaded.json()["id"].get<std::string>() + "/content?size=original";
+  const std::string content = uploaded.json()["urls"]["original"];
   const auto whole = gil.Send("GET", content);
   CHECK(whole.status == 200);
   CHECK((whole.body == photo));  // in parentheses, so that Catch2 does not print it
@@ -221,7 +264,6 @@ TEST_CASE("HEAD tells what GET would bring") {
     CHECK(head.Header("Content-Type") == get.Header("Content-Type"));
     CHECK(head.Header("Content-Length") == std::to_string(get.body.size()));
   }
-  CHECK(ida.Send("HEAD", image + "/content", "", "", {{"Range", "bytes=0-1"}}).status == 200);
   CHECK(service.Send("HEAD", "/v1/feed").status == 401);
 }
 
@@ -379,8 +421,6 @@ TEST_CASE("a photo of 20 MB to the byte is put and published, one byte more is n
   const auto published = dora.Send("POST", "/v1/images", publication.dump(), "application/json");
   CHECK(published.status == 201);
   CHECK(published.json()["width"] == 2600);
-  const auto original = dora.Send(
-      "GET", "/v1/images/" + published.json()["id"].get<std::string>() + "/content?size=original");
-  CHECK(original.status == 303);
-  CHECK(service.Send("GET", original.Header("location")).body.size() > kMost - 1024 * 1024);
+  CHECK(service.Send("GET", published.json()["urls"]["original"]).body.size() >
+        kMost - 1024 * 1024);
 }

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <set>
 
+#include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
 #include "tests/integration/walk.h"
 
@@ -138,12 +139,17 @@ TEST_CASE("an avatar is shown to everybody but blocked people, its account priva
                                       {"PUT", "/v1/me/avatar", "", tests::SmallPng(9), "image/png"},
                                       &scene.owner);
     const std::string url = set.body["profile_image_url"];
-    const auto query = url.find('?');
-    const auto seen = scene.cloud.Send(
-        &image::Handle,
-        {"GET", url.substr(0, query), query == url.npos ? "" : url.substr(query + 1)},
-        &scene.viewer);
-    CHECK(seen.status == (scene.IsApart() ? 404 : 200));
+    CHECK(scene.cloud.Load(url).status == 200);
+    const auto profile =
+        scene.cloud.Send(&profile::Handle, {"GET", "/v1/users/owner"}, &scene.viewer).body;
+    CHECK((profile.value("profile_image_url", "") == url) == (scene.kind != Viewer::kBlocked));
+    std::string avatar;
+    for (const auto& row : scene.cloud.Rows(schema::kImages)) {
+      if (row["is_profile"] == true) avatar = ToString(ImageRef{row["user_id"], row["id"]});
+    }
+    const auto content = scene.cloud.Send(
+        &image::Handle, {"GET", "/v1/images/" + avatar + "/content"}, &scene.viewer);
+    CHECK(content.status == (scene.IsApart() ? 404 : 303));
   });
 }
 

@@ -72,7 +72,7 @@ inline const std::vector<Visit>& Visits() {
       {"GET", "/v1/users/{username}/followers", About::kContent, &follow::Handle},
       {"GET", "/v1/users/{username}/following", About::kContent, &follow::Handle},
       {"GET", "/v1/images/{id}", About::kContent, &image::Handle},
-      {"GET", "/v1/images/{id}/content", About::kContent, &image::Handle},
+      {"GET", "/v1/images/{id}/content", About::kContent, &image::Handle, 303},
       {"GET", "/v1/images/{id}/likes", About::kContent, &like::Handle},
       {"GET", "/v1/images/{id}/comments", About::kContent, &comment::Handle},
       {"PUT", "/v1/images/{id}/like", About::kContent, &like::Handle},

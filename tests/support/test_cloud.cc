@@ -18,6 +18,7 @@
 #include "functions/fanout/handler.h"
 #include "functions/feed/handler.h"
 #include "functions/follow/handler.h"
+#include "functions/image/handler.h"
 #include "functions/like/handler.h"
 #include "functions/signup/handler.h"
 #include "functions/sweep/handler.h"
@@ -156,6 +157,32 @@ Services TestCloud::ServicesBy(std::shared_ptr<oci::Transport> transport) {
   Services services = Connect(std::move(transport));
   services.config = services_.config;
   return services;
+}
+
+Reply TestCloud::Load(const std::string& address, const fdk::Headers& headers) {
+  const std::string of_gateway = "/v1/get/", of_storage = std::string(kEndpoint) + "/p/";
+  standin::Request request;
+  request.method = "GET";
+  for (const auto& before : {of_gateway, of_storage})
+    if (address.starts_with(before)) request.path = "/p/" + address.substr(before.size());
+  for (const auto& [name, value] : headers) request.headers.emplace_back(name, value);
+  auto response = cloud_->Handle(request);
+  Reply reply;
+  reply.status = response.status;
+  reply.raw.status = response.status;
+  for (const auto& [name, value] : response.headers) reply.raw.headers.Add(name, value);
+  reply.raw.content_type = reply.raw.headers.Get("content-type").value_or("");
+  reply.raw.body = std::move(response.body);
+  reply.body = Json::parse(reply.raw.body, nullptr, false);
+  return reply;
+}
+
+Reply TestCloud::LoadContent(const std::string& id, const std::string& size, const Person* as) {
+  auto reply =
+      Send(&image::Handle,
+           {"GET", "/v1/images/" + id + "/content", size.empty() ? "" : "size=" + size}, as);
+  if (reply.status != 303) return reply;
+  return Load(std::string(reply.raw.headers.Get("Location").value_or("")));
 }
 
 TestCloud::~TestCloud() { std::filesystem::remove_all(folder_); }

@@ -62,6 +62,10 @@ class TestCloud {
   Reply Follow(const Person& follower, const Person& followee, const std::string& method = "PUT");
   Reply React(const Person& person, const std::string& image, const std::string& method,
               const std::string& reaction);
+  // What Object Storage answers at the address of a photo or avatar, which needs no session.
+  Reply Load(const std::string& address, const fdk::Headers& headers = {});
+  // An image's content as an API client gets it: asks for the address, and loads that.
+  Reply LoadContent(const std::string& id, const std::string& size, const Person* as);
   void Block(const Person& by, const Person& whom);
   std::vector<std::string> Feed(const Person& person);  // image ids, all pages
   // Runs what was started detached; then lets leases end and runs what `sweep` starts, until

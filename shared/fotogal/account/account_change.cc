@@ -7,6 +7,7 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/images/avatar_url.h"
 #include "fotogal/images/image_objects.h"
+#include "fotogal/images/photo_addresses.h"
 #include "fotogal/images/removal.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/identities.h"
@@ -96,6 +97,7 @@ Outcome<StepResult> FinishAccountChange(const Context& context, Op op,
   OCI_RETURN_IF_ERROR(RepairDirectory(context, change, user));
   const auto result = done ? StepResult::kDone : StepResult::kMore;
   if (!user) return result;
+  if (change.hides && user->is_private) OCI_RETURN_IF_ERROR(EndPhotoAccess(context, user_id));
   if (change.approve && !user->is_private)
     OCI_RETURN_IF_ERROR(ApproveWaiting(context, op, user_id));
   OCI_RETURN_IF_ERROR(RemoveAvatars(context, op, change, user->image_url));

@@ -35,12 +35,13 @@ struct AccountChange {
   // The account as it was and was to be: what the directory holds of that but not of the account as
   // it is goes.
   std::vector<Listing> listed;
+  bool hides = false;            // those who do not follow lose the sight of the photos
   bool approve = false;          // pending requests become follows, if the account is public
   std::vector<ImageId> avatars;  // of the user; removed unless the account shows them
   // Sessions to end, if the account's password hash has this SHA-256; the session that stays.
   std::string password_hash, kept_session;
   NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(AccountChange, user, signed_up_as, names, listed,
-                                              approve, avatars, password_hash, kept_session)
+                                              hides, approve, avatars, password_hash, kept_session)
 };
 
 Outcome<JobRef> QueueAccountChange(const Context& context, Op op, const AccountChange& change);

@@ -8,6 +8,7 @@
 #include "fotogal/base/password.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/images/photo_addresses.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
@@ -36,7 +37,7 @@ struct Editing {
   User next;
   Claim claim;
   std::vector<NameChange> names;
-  bool listing_changes = false, opens = false;
+  bool listing_changes = false, opens = false, hides = false;
 };
 
 User Apply(User user, const AccountEdit& edit) {
@@ -134,6 +135,7 @@ AccountChange ChangeOf(const Editing& editing) {
   }
   if (editing.listing_changes) change.listed = {ListingOf(editing.was), ListingOf(editing.next)};
   change.approve = editing.opens;
+  change.hides = editing.hides;
   return change;
 }
 
@@ -189,7 +191,9 @@ Outcome<User> CarryOut(Editing& editing) {
   }
   if (editing.listing_changes) OCI_RETURN_IF_ERROR(AddToDirectory(context, editing.next));
   OCI_ASSIGN_OR_RETURN(User now, Switch(editing));
-  (void)Finish(editing, change);
+  const auto finished = Finish(editing, change);
+  // Not acknowledged while addresses of the photos still work.
+  if (editing.hides) OCI_RETURN_IF_ERROR(finished);
   return now;
 }
 
@@ -197,6 +201,7 @@ Outcome<User> CarryOut(Editing& editing) {
 Outcome<Unit> FinishEarlierTry(const Context& context, const User& user, const AccountEdit& edit) {
   if (edit.username) OCI_RETURN_IF_ERROR(RepairName(context, user.id, UsernameKey(user.username)));
   if (edit.email) OCI_RETURN_IF_ERROR(RepairName(context, user.id, EmailKey(user.email)));
+  if (edit.is_private == true) return EndPhotoAccess(context, user.id);
   if (edit.is_private != false) return Unit{};
   OCI_ASSIGN_OR_RETURN(const auto waiting, FollowersOf(context, user.id, FollowState::kRequested,
                                                        "", 1, oci::nosql::Consistency::kAbsolute));
@@ -215,7 +220,9 @@ Outcome<User> EditAccount(const Context& context, const User& was, const Account
   editing.listing_changes = next.username != was.username || next.full_name != was.full_name ||
                             next.is_professional != was.is_professional;
   editing.opens = was.is_private && !next.is_private;
-  if (!editing.names.empty() || editing.listing_changes || editing.opens) return CarryOut(editing);
+  editing.hides = !was.is_private && next.is_private;
+  if (!editing.names.empty() || editing.listing_changes || editing.opens || editing.hides)
+    return CarryOut(editing);
   if (const auto update = UpdateFor(editing); !update.empty()) {
     OCI_ASSIGN_OR_RETURN(const bool written, update.Run(context));
     if (!written) {

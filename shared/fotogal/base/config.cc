@@ -35,6 +35,7 @@ constexpr const char* kOtherVariables[] = {"FOTOGAL_COMPARTMENT_ID",
                                            "FOTOGAL_LOG_ID",
                                            "FOTOGAL_CURSOR_KEY",
                                            "FOTOGAL_COOKIE_SECURE",
+                                           "FOTOGAL_PHOTO_URLS",
                                            "FOTOGAL_PULL_FOLLOWERS",
                                            "FOTOGAL_BUDGETS",
                                            "FOTOGAL_FANOUT_FUNCTION_ID",
@@ -59,6 +60,14 @@ oci::Status ReadFlag(const oci::Environment& environment, const char* name, bool
     return oci::ConfigurationError(std::string(name) + " is \"" + value +
                                    "\"; must be true or false");
   to = value == "true";
+  return oci::Ok();
+}
+
+oci::Status ReadPhotoUrls(const std::string& value, PhotoUrls& to) {
+  if (value != "" && value != "storage" && value != "gateway")
+    return oci::ConfigurationError("FOTOGAL_PHOTO_URLS is \"" + value +
+                                   "\"; must be storage or gateway");
+  to = value == "gateway" ? PhotoUrls::kGateway : PhotoUrls::kStorage;
   return oci::Ok();
 }
 
@@ -109,6 +118,7 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
 
   OCI_RETURN_IF_ERROR(CheckAddresses(environment));
   OCI_RETURN_IF_ERROR(ReadFlag(environment, "FOTOGAL_COOKIE_SECURE", config.cookie_secure));
+  OCI_RETURN_IF_ERROR(ReadPhotoUrls(value("FOTOGAL_PHOTO_URLS"), config.photo_urls));
   const std::string followers = value("FOTOGAL_PULL_FOLLOWERS");
   if (!followers.empty() && !ReadNumber(followers, config.pull_followers))
     return oci::ConfigurationError("FOTOGAL_PULL_FOLLOWERS is \"" + followers +

@@ -10,6 +10,12 @@
 
 namespace fotogal {
 
+// Where the addresses of photos lead (images/photo_addresses.h).
+enum class PhotoUrls {
+  kStorage,  // to Object Storage itself
+  kGateway   // to the gateway, which forwards to Object Storage: /v1/get/...
+};
+
 struct Config {
   std::string compartment_id;    // FOTOGAL_COMPARTMENT_ID; default: the resource principal's
   std::string object_namespace;  // FOTOGAL_OBJECT_NAMESPACE
@@ -21,8 +27,9 @@ struct Config {
   oci::functions::Target fanout, deletion, export_data;
   // FOTOGAL_PULL_FOLLOWERS: an author with this many followers is pulled, not pushed.
   int pull_followers = 5000;
-  Budgets budgets = kBudgets;  // FOTOGAL_BUDGETS: budget_limits.h
-  std::string cursor_key;      // FOTOGAL_CURSOR_KEY, at least 16 bytes
+  Budgets budgets = kBudgets;                  // FOTOGAL_BUDGETS: budget_limits.h
+  PhotoUrls photo_urls = PhotoUrls::kStorage;  // FOTOGAL_PHOTO_URLS: storage or gateway
+  std::string cursor_key;                      // FOTOGAL_CURSOR_KEY, at least 16 bytes
   bool cookie_secure = true;   // FOTOGAL_COOKIE_SECURE=false: cookies over plain HTTP (laptop)
   std::string nosql_endpoint;  // FOTOGAL_NOSQL_ENDPOINT, ...: default: the region's
   std::string object_storage_endpoint;

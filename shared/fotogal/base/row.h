@@ -49,6 +49,8 @@ bool Fits(const nlohmann::json& value) {
   if constexpr (std::is_same_v<T, bool>) return value.is_boolean();
   if constexpr (std::is_same_v<T, std::string> || std::is_enum_v<T>) return value.is_string();
   if constexpr (std::ranges::range<T>) return value.is_array();
+  constexpr bool is_id = requires(const T& member) { member.value(); };
+  if constexpr (std::is_class_v<T> && !is_id) return value.is_object();
   return value.is_number();
 }
 

@@ -67,8 +67,8 @@ const std::vector<Table>& Tables() {
            "is_private BOOLEAN, is_professional_account BOOLEAN, profile_image_url STRING, "
            "user_data JSON, "
            "image_count INTEGER, follower_count INTEGER, following_count INTEGER, "
-           "notifications_read_ts LONG, deleting BOOLEAN, delivery STRING, "
-           "recent_ops ARRAY(LONG), rev LONG, op LONG, PRIMARY KEY(id)",
+           "notifications_read_ts LONG, deleting BOOLEAN, delivery STRING, photo_access JSON, "
+           "photo_access_op LONG, recent_ops ARRAY(LONG), rev LONG, op LONG, PRIMARY KEY(id)",
            {{"id", AtDeletion::kByPart, "user", Exported{"account", 1}}}),
       Make(kIdentities,
            "name STRING, user_id LONG, reserved_until LONG, op LONG, PRIMARY KEY(name)",
@@ -175,9 +175,9 @@ bool GoesWithImage(const Table& table) {
 
 bool IsKeptBack(std::string_view column) {
   static constexpr std::string_view kColumns[] = {
-      "password", "random_token", "recent_ops", "rev",     "op",        "counted",
-      "was",      "delivery",     "deleting",   "removed", "image_url", "image_host_fqdn",
-      "image_uri"};
+      "password",  "random_token", "recent_ops",     "rev",     "op",        "counted",
+      "was",       "delivery",     "deleting",       "removed", "image_url", "image_host_fqdn",
+      "image_uri", "photo_access", "photo_access_op"};
   return std::ranges::find(kColumns, column) != std::end(kColumns);
 }
 

@@ -10,6 +10,7 @@
 
 #include "fotogal/base/config.h"
 #include "fotogal/base/ids.h"
+#include "fotogal/base/photo_access.h"
 #include "oci/functions.h"
 #include "oci/logging.h"
 #include "oci/nosql.h"
@@ -46,6 +47,7 @@ struct Services {
   Config config;
   // How many images a day pulled authors were seen to publish: a guess, of feed/pull_window.
   std::map<UserId, double> paces;
+  PhotoAccess avatar_access;  // as this process has read it last (images/photo_addresses.h)
   // How many detached calls of this process could not be started; each is in the log with its code.
   int failed_starts = 0;
   std::unique_ptr<SlowestStatement> slowest = std::make_unique<SlowestStatement>();

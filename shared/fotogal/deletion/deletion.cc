@@ -8,6 +8,7 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/counters/throttle_keys.h"
 #include "fotogal/deletion/deletion_statements.h"
+#include "fotogal/images/photo_addresses.h"
 #include "fotogal/deletion/erasure.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
@@ -103,6 +104,7 @@ Outcome<Unit> DeleteAccount(const Context& context, const User& user) {
     return TryAgain("The account is being changed from elsewhere.");
   }
   // The account is hidden: what fails from here on is done by the job.
+  (void)EndPhotoAccess(context, user.id);
   (void)EndSessionsOf(context, user.id);
   StartJob(context, job);
   return Unit{};

@@ -11,6 +11,7 @@
 #include "fotogal/deletion/deletion_statements.h"
 #include "fotogal/export/export_job.h"
 #include "fotogal/export/exports.h"
+#include "fotogal/images/photo_addresses.h"
 #include "fotogal/images/removal.h"
 #include "fotogal/images/uploads.h"
 #include "fotogal/people/directory.h"
@@ -259,6 +260,11 @@ Outcome<StepResult> EraseNames(Erasure& erasure) {
   return StepResult::kDone;
 }
 
+Outcome<StepResult> ErasePhotoAccess(Erasure& erasure) {
+  OCI_RETURN_IF_ERROR(EndPhotoAccess(erasure.run.context, erasure.job.user));
+  return StepResult::kDone;
+}
+
 // Parts for what the schema marks as kByPart.
 const NamedPart* OwnPart(std::string_view name) {
   static const NamedPart kParts[] = {{"images", &EraseImages},       {"uploads", &EraseUploads},
@@ -270,7 +276,7 @@ const NamedPart* OwnPart(std::string_view name) {
 }
 
 std::vector<NamedPart> PartsOfTables() {
-  std::vector<NamedPart> parts;
+  std::vector<NamedPart> parts{{"photo_access", &ErasePhotoAccess}};
   for (const auto& table : schema::Tables()) {
     for (const auto& person : table.people) {
       if (person.at_deletion == schema::AtDeletion::kDeleteRows) {

@@ -9,7 +9,7 @@
 
 namespace fotogal {
 
-inline constexpr std::string_view kImagesFolder = "images/";
+inline constexpr std::string_view kImagesFolder = "images/", kAvatarsFolder = "avatars/";
 
 // The original's name. It contains the op, so that two images with the same id have different
 // names.

@@ -45,6 +45,8 @@ Outcome<bool> RemoveImage(const Context& context, const ImageRef& ref) {
   for (int attempt = 0; image && attempt < kRemovalTries; ++attempt) {
     if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(context, *image));
     if (image->removed) {
+      // At once, so that no address of them works any more; what fails here is done by the job.
+      (void)DeleteObjects(context, image->object_name);
       StartJob(context, job);
       return image->op == op;
     }

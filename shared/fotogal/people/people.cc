@@ -11,7 +11,8 @@ Summary SummaryOf(const User& user) {
           .full_name = user.full_name,
           .image_url = user.image_url,
           .is_private = user.is_private,
-          .is_professional = user.is_professional};
+          .is_professional = user.is_professional,
+          .photo_access = user.photo_access};
 }
 
 Outcome<std::map<UserId, Summary>> FindPeople(const Context& context,

@@ -16,6 +16,7 @@ struct Summary {
   UserId id;
   std::string username, full_name, image_url;
   bool is_private = false, is_professional = false;
+  PhotoAccess photo_access;
 };
 Summary SummaryOf(const User& user);
 

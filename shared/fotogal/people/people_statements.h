@@ -59,10 +59,18 @@ inline constexpr Statement kIdentitiesGiveUp{"identities.give_up",
     DELETE FROM fotogal_ntable_identities i
     WHERE i.name = $n AND i.user_id = $u)"};
 
+// Only if nobody has changed the access since it was read; 0: it has never been set.
+inline constexpr Statement kPeopleSetPhotoAccess{
+    "people.set_photo_access",
+    R"(DECLARE $u LONG; $was LONG; $op LONG; $a JSON;
+    UPDATE fotogal_ntable_users u
+    SET u.photo_access = $a, SET u.photo_access_op = $op
+    WHERE u.id = $u AND (u.photo_access_op = $was OR ($was = 0 AND u.photo_access_op IS NULL)))"};
+
 inline constexpr Statement kPeopleByIds{"people.by_ids",
                                         R"(DECLARE $i ARRAY(LONG);
     SELECT u.id, u.username, u.full_name, u.profile_image_url, u.is_private,
-      u.is_professional_account, u.deleting
+      u.is_professional_account, u.deleting, u.photo_access
     FROM fotogal_ntable_users u
     WHERE u.id IN $i[])"};
 

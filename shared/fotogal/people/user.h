@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "fotogal/base/context.h"
+#include "fotogal/base/photo_access.h"
 #include "fotogal/base/problem.h"
 #include "fotogal/base/schema.h"
 
@@ -36,6 +37,8 @@ struct User {
   int image_count = 0, follower_count = 0, following_count = 0;
   nlohmann::json data;  // bio, website
   Op op = 0;            // of the sign-up
+  PhotoAccess photo_access;
+  Op photo_access_op = 0;  // of the last change of photo_access
 
   static constexpr auto Columns() {
     return std::tuple(
@@ -47,7 +50,8 @@ struct User {
         Column("deleting", &User::deleting), Column("delivery", &User::delivery),
         Column("image_count", &User::image_count), Column("follower_count", &User::follower_count),
         Column("following_count", &User::following_count), Column("user_data", &User::data),
-        Column("op", &User::op));
+        Column("op", &User::op), Column("photo_access", &User::photo_access),
+        Column("photo_access_op", &User::photo_access_op));
   }
   void Complete(const nlohmann::json&) {
     if (!data.is_object()) data = nullptr;

@@ -5,6 +5,7 @@
 #include "fotogal/base/recounts.h"
 #include "fotogal/counters/budgets.h"
 #include "fotogal/counters/counted.h"
+#include "fotogal/images/photo_addresses.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/delivery_state.h"
@@ -73,8 +74,16 @@ std::optional<NewNotification> NotificationOf(const FollowRow& edge) {
   return NewNotification{edge.followee, NotificationKind::kFollowed, edge.follower};
 }
 
+// Somebody who no longer follows a private account no longer sees its photos.
+Outcome<Unit> EndSight(const Context& context, const FollowRow& edge) {
+  if (edge.was != FollowState::kFollowing || edge.state == FollowState::kFollowing) return Unit{};
+  OCI_ASSIGN_OR_RETURN(const auto followee, FindUser(context, edge.followee));
+  return followee && followee->is_private ? EndPhotoAccess(context, edge.followee) : Unit{};
+}
+
 Outcome<Unit> Settle(const Context& context, const FollowRow& edge) {
   return Settle(context, kCountedFollows, edge, [&]() -> Outcome<Unit> {
+    OCI_RETURN_IF_ERROR(EndSight(context, edge));
     const auto notification = NotificationOf(edge);
     return notification ? Notify(context, *notification) : Unit{};
   });
@@ -140,12 +149,13 @@ Outcome<Unit> StartOrForgetDelivery(const Context& context, const StateChange& r
 // nothing across a block or to a deleted account, and no request to a public account. Whoever
 // writes an edge checks this afterwards, and whoever blocks checks the edges afterwards, so one of
 // the two always notices the other. In the same way the edge to a pulled author gets delivery
-// `pull`.
+// `pull`. Whoever is blocked by the followee also loses the sight of the photos.
 Outcome<StateChange> ApplyRules(const Context& context, UserId follower, UserId followee) {
   auto [relation, user] = oci::InParallel([&] { return FindRelation(context, follower, followee); },
                                           [&] { return FindUser(context, followee); });
   OCI_RETURN_IF_ERROR(relation);
   OCI_RETURN_IF_ERROR(user);
+  if (relation->owner_blocks) OCI_RETURN_IF_ERROR(EndPhotoAccess(context, followee));
   const bool apart = relation->viewer_blocks || relation->owner_blocks || !*user;
   const bool open = *user && !(*user)->is_private;
   OCI_ASSIGN_OR_RETURN(

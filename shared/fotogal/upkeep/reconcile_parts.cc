@@ -11,6 +11,7 @@
 #include "fotogal/base/table_statements.h"
 #include "fotogal/feed/feed_rebuild.h"
 #include "fotogal/images/images.h"
+#include "fotogal/images/photo_addresses.h"
 #include "fotogal/images/removal.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/user.h"
@@ -131,6 +132,9 @@ Outcome<Unit> RepairUsers(ReconcileRun& run) {
         OCI_ASSIGN_OR_RETURN(const int images, RecountImages(run.context, row.id));
         return follows + images;
       }));
+  OCI_RETURN_IF_ERROR(ForEachRow(run, rows, "access to photos", [&](const User& row) {
+    return RepairPhotoAccess(run.context, row.id);
+  }));
   return ForEachRow(run, rows, "missing search terms", [&](const User& row) -> Outcome<int> {
     OCI_ASSIGN_OR_RETURN(const auto user, FindUser(run.context, row.id));
     return user ? RepairDirectoryOf(run.context, *user) : Outcome<int>(0);

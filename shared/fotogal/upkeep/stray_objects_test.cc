@@ -39,8 +39,7 @@ TEST_CASE("sweep takes orphans after a day, and neither images nor what is being
   const auto left = bench.Objects("images/");
   CHECK(left.size() == 4);
   CHECK(std::ranges::count(left, folder + "5-7.thumb") == 1);
-  CHECK(bench.cloud.Send(&image::Handle, {"GET", "/v1/images/" + kept + "/content"}, &bench.ann)
-            .status == 200);
+  CHECK(bench.cloud.LoadContent(kept, "medium", &bench.ann).status == 200);
 }
 
 TEST_CASE("sweep reads the rows of all images every six hours, not each time") {

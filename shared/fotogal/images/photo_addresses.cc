@@ -1,0 +1,259 @@
+#include "fotogal/images/photo_addresses.h"
+
+#include <mutex>
+
+#include "fotogal/base/rows.h"
+#include "fotogal/counters/under_way.h"
+#include "fotogal/images/image_objects.h"
+#include "fotogal/people/people_statements.h"
+#include "fotogal/people/user.h"
+#include "fotogal/people/visibility.h"
+#include "oci/crypto.h"
+#include "oci/parallel.h"
+
+namespace fotogal {
+namespace {
+
+using oci::object_storage::ParAccess;
+
+constexpr std::chrono::hours kAccessLives{24};
+constexpr std::chrono::hours kAccessRenewed{1};  // before it ends
+constexpr int kAccessTries = 20;  // each try fails only if another call has succeeded meanwhile
+constexpr int kAccessesInFlight = 8;
+// A page is answered without these addresses when Object Storage does not answer in this time.
+constexpr std::chrono::seconds kTimeForAccess{2};
+// By which the clocks of two functions may differ.
+constexpr std::chrono::seconds kClocksDiffer{5};
+
+std::string FolderOf(UserId author) { return std::string(kImagesFolder) + ToBase36(author) + "/"; }
+
+bool IsFresh(const PhotoAccess& access, oci::TimePoint now) {
+  return !access.secret.empty() && FromMillis(access.until) > now + kAccessRenewed;
+}
+
+// "/p/<secret>/n/..."
+std::string SecretIn(std::string_view access_uri) {
+  constexpr std::string_view kOfPars = "/p/";
+  if (!access_uri.starts_with(kOfPars)) return "";
+  access_uri.remove_prefix(kOfPars.size());
+  return std::string(access_uri.substr(0, access_uri.find('/')));
+}
+
+// Former PARs that have not ended by themselves, and the present one among them.
+std::map<std::string, std::int64_t> AllOf(const PhotoAccess& access, oci::TimePoint now) {
+  auto all = access.former;
+  if (!access.id.empty()) all.emplace(access.id, access.until);
+  std::erase_if(all, [&](const auto& par) { return FromMillis(par.second) <= now; });
+  return all;
+}
+
+// A new PAR for the folder, beside what there was.
+Outcome<PhotoAccess> NextAccess(const Context& context, const std::string& name,
+                                const std::string& folder, const PhotoAccess& was) {
+  PhotoAccess next;
+  // PARs end at full seconds.
+  const auto until = std::chrono::floor<std::chrono::seconds>(context.Now() + kAccessLives);
+  next.until = ToMillis(until);
+  OCI_ASSIGN_OR_RETURN(auto par, context.services.objects->CreatePar(
+                                     context.call, name, folder, ParAccess::kAnyObjectRead, until));
+  next.secret = SecretIn(par.access_uri);
+  next.id = std::move(par.id);
+  next.former = AllOf(was, context.Now());
+  return next;
+}
+
+void Discard(const Context& context, const PhotoAccess& access) {
+  (void)context.services.objects->DeletePar(context.call, access.id);
+}
+
+// False: another call has changed it since the account was read.
+Outcome<bool> ReplaceAccess(const Context& context, const User& was, const PhotoAccess& access,
+                            Op op) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      context.Execute(kPeopleSetPhotoAccess,
+                      {{"$u", was.id}, {"$was", was.photo_access_op}, {"$op", op}, {"$a", access}},
+                      Repeated::kSame));
+  if (UpdatedOne(items)) return true;
+  // An earlier try, whose response was lost, may have done it.
+  OCI_ASSIGN_OR_RETURN(const auto now, FindUserRow(context, was.id));
+  return now && now->photo_access_op == op;
+}
+
+Outcome<Unit> DeletePars(const Context& context, const std::map<std::string, std::int64_t>& pars) {
+  std::vector<std::string> ids;
+  for (const auto& [id, until] : pars) ids.push_back(id);
+  OCI_RETURN_IF_ERROR(
+      oci::ForEach(ids, kAccessesInFlight, [&](const std::string& id) -> oci::Status {
+        OCI_RETURN_IF_ERROR(context.services.objects->DeletePar(context.call, id));
+        return oci::Ok();
+      }));
+  return Unit{};
+}
+
+// The author's access, renewed if it ends soon. Of several calls at once, one makes it.
+Outcome<PhotoAccess> RenewAccess(const Context& context, UserId author) {
+  for (int attempt = 0; attempt < kAccessTries; ++attempt) {
+    OCI_ASSIGN_OR_RETURN(const auto user, FindUser(context, author));
+    if (!user) return NotFound();
+    if (IsFresh(user->photo_access, context.Now())) return user->photo_access;
+    OCI_ASSIGN_OR_RETURN(const auto next,
+                         NextAccess(context, "photos", FolderOf(author), user->photo_access));
+    OCI_ASSIGN_OR_RETURN(const bool written, ReplaceAccess(context, *user, next, context.NewOp()));
+    if (written) return next;
+    Discard(context, next);
+  }
+  return TryAgain("The account is being changed from several places.");
+}
+
+// An event that ended the access may have come after the viewer's sight was checked, and the access
+// that is there now is from after the event. So the sight is checked again for an access that is
+// younger than the call.
+Outcome<bool> MayUse(const Context& context, UserId viewer, UserId author,
+                     const PhotoAccess& access) {
+  const auto made = FromMillis(access.until) - kAccessLives;
+  if (viewer == author || made + kClocksDiffer < context.call.started()) return true;
+  auto [user, relation] = oci::InParallel([&] { return FindUser(context, author); },
+                                          [&] { return FindRelation(context, viewer, author); });
+  OCI_RETURN_IF_ERROR(user);
+  OCI_RETURN_IF_ERROR(relation);
+  return *user && SightOf(*relation, (*user)->is_private) == Sight::kAll;
+}
+
+Outcome<PhotoAccess> AccessFor(const Context& context, UserId viewer, const Summary& author) {
+  PhotoAccess access = author.photo_access;
+  if (!IsFresh(access, context.Now())) {
+    OCI_ASSIGN_OR_RETURN(access, RenewAccess(context, author.id));
+  }
+  OCI_ASSIGN_OR_RETURN(const bool may, MayUse(context, viewer, author.id, access));
+  if (!may) return NotFound();
+  return access;
+}
+
+Outcome<PhotoAccess> AvatarAccess(const Context& context) {
+  for (int attempt = 0; attempt < kAccessTries; ++attempt) {
+    OCI_ASSIGN_OR_RETURN(const auto row, FindUnderWay(context, kNobody, kAvatarAccess));
+    const auto was = row.value.is_object() ? row.value.get<PhotoAccess>() : PhotoAccess();
+    if (IsFresh(was, context.Now())) return was;
+    OCI_ASSIGN_OR_RETURN(const auto next,
+                         NextAccess(context, "avatars", std::string(kAvatarsFolder), was));
+    OCI_ASSIGN_OR_RETURN(const bool written,
+                         ReplaceUnderWay(context, kNobody, kAvatarAccess, next, row));
+    if (written) return next;
+    Discard(context, next);
+  }
+  return TryAgain("The avatars' access is being changed from several places.");
+}
+
+// What stands before the name of an object.
+std::string AddressOf(const Config& config, const PhotoAccess& access) {
+  const std::string before = config.photo_urls == PhotoUrls::kGateway
+                                 ? "/v1/get/"
+                                 : config.object_storage_endpoint + "/p/";
+  return before + access.secret + "/n/" + oci::PercentEncode(config.object_namespace) + "/b/" +
+         oci::PercentEncode(config.bucket) + "/o/";
+}
+
+std::string AddressOfAvatars(const Context& context) {
+  PhotoAccess& access = context.services.avatar_access;
+  if (!IsFresh(access, context.Now())) {
+    oci::Call part(context.call, kTimeForAccess);
+    const auto found = AvatarAccess({context.services, part});
+    if (!found.ok()) return "";
+    access = *found;
+  }
+  return AddressOf(context.services.config, access);
+}
+
+const char* NameOfSize(ImageSize size) {
+  switch (size) {
+    case ImageSize::kThumb:
+      return "thumb";
+    case ImageSize::kMedium:
+      return "medium";
+    case ImageSize::kLarge:
+      return "large";
+    default:
+      return "original";
+  }
+}
+
+std::string ContentUrl(const ImageRef& image, ImageSize size) {
+  return "/v1/images/" + ToString(image) + "/content?size=" + NameOfSize(size);
+}
+
+}  // namespace
+
+PhotoAddresses::PhotoAddresses(const Context& context) : avatars_(AddressOfAvatars(context)) {}
+
+PhotoAddresses::PhotoAddresses(const Context& context, UserId viewer,
+                               const std::vector<Summary>& authors)
+    : PhotoAddresses(context) {
+  oci::Call part(context.call, kTimeForAccess);
+  const Context in_part{context.services, part};
+  std::map<UserId, Summary> once;
+  for (const Summary& author : authors) once.emplace(author.id, author);
+  std::vector<Summary> each;
+  for (auto& [id, author] : once) each.push_back(std::move(author));
+  std::mutex mutex;
+  (void)oci::ForEach(each, kAccessesInFlight, [&](const Summary& author) -> oci::Status {
+    const auto access = AccessFor(in_part, viewer, author);
+    if (!access.ok()) return oci::Ok();
+    const std::lock_guard lock(mutex);
+    authors_[author.id] = AddressOf(context.services.config, *access);
+    return oci::Ok();
+  });
+}
+
+std::optional<std::string> PhotoAddresses::Find(const Image& image, ImageSize size) const {
+  const std::string object = ObjectNameOf(image, size);
+  if (object.starts_with(kAvatarsFolder) && !avatars_.empty()) return avatars_ + object;
+  const auto author = authors_.find(image.ref.author);
+  if (image.is_avatar || author == authors_.end()) return std::nullopt;
+  return author->second + object;
+}
+
+std::string PhotoAddresses::Of(const Image& image, ImageSize size) const {
+  return Find(image, size).value_or(ContentUrl(image.ref, size));
+}
+
+std::string PhotoAddresses::OfAvatar(const std::string& image_url, AvatarSize size) const {
+  const auto object = ParseObjectName(image_url);
+  if (!object) return image_url;  // none, or that of an older release: the address of its content
+  if (avatars_.empty()) return ContentUrl(object->ref, ImageSize::kThumb);
+  return avatars_ + image_url + (size == AvatarSize::kSmall ? ".small" : ".thumb");
+}
+
+Outcome<Unit> EndPhotoAccess(const Context& context, UserId author) {
+  for (int attempt = 0; attempt < kAccessTries; ++attempt) {
+    OCI_ASSIGN_OR_RETURN(auto user, FindUserRow(context, author));
+    if (!user) return Unit{};
+    PhotoAccess ended;
+    ended.former = AllOf(user->photo_access, context.Now());
+    if (ended.former.empty()) return Unit{};
+    // The secret leaves the row first, so that the next page makes another PAR. The ids stay until
+    // the PARs are deleted, for a call that continues this one's work.
+    const Op op = context.NewOp();
+    OCI_ASSIGN_OR_RETURN(const bool written, ReplaceAccess(context, *user, ended, op));
+    if (!written) continue;
+    OCI_RETURN_IF_ERROR(DeletePars(context, ended.former));
+    user->photo_access_op = op;
+    OCI_RETURN_IF_ERROR(ReplaceAccess(context, *user, PhotoAccess(), context.NewOp()));
+    return Unit{};
+  }
+  return TryAgain("The account is being changed from several places.");
+}
+
+Outcome<int> RepairPhotoAccess(const Context& context, UserId author) {
+  OCI_ASSIGN_OR_RETURN(const auto user, FindUserRow(context, author));
+  if (!user || !IsFresh(user->photo_access, context.Now())) return 0;
+  PhotoAccess access = user->photo_access;
+  OCI_ASSIGN_OR_RETURN(const auto par, context.services.objects->FindPar(context.call, access.id));
+  if (par) return 0;
+  access.id.clear();
+  access.secret.clear();
+  OCI_ASSIGN_OR_RETURN(const bool written, ReplaceAccess(context, *user, access, context.NewOp()));
+  return written ? 1 : 0;
+}
+
+}  // namespace fotogal
