@@ -41,6 +41,10 @@ export function FeedPage(): JSX.Element {
     if (shown.current !== key && kind === 'push') void list.refresh();
     shown.current = key;
   }, [key]);
+  // Whoever looks at a photo sees the next one soon.
+  const [met, setMet] = useState<ReadonlySet<string>>(new Set());
+  const meet = (id: string) => setMet((before) => new Set(before).add(id));
+  const loadOf = (index: number) => index === 0 ? 'first' : met.has(state.items[index - 1]!.id) ? 'soon' : 'near';
   // Someone new who follows a first person still sees the suggestions, until they leave them.
   const [firstVisit] = useState(me().counts.following === 0);
   const empty = !firstVisit
@@ -52,7 +56,7 @@ export function FeedPage(): JSX.Element {
       <p class="unseen" id="feed-keys">{t('feed.keys')}</p>
       <Endless list={list} state={state} skeleton={<PhotoSkeletons />} empty={empty} end={t('feed.end')}>
         <div role="feed" aria-busy={state.status === 'loading'} aria-label={t('feed.title')} aria-describedby="feed-keys" onKeyDown={moveByPage}>
-          {state.items.map(({id}, index) => <PhotoCard id={id} eager={index < 2} key={id} />)}
+          {state.items.map(({id}, index) => <PhotoCard id={id} load={loadOf(index)} onNear={() => meet(id)} key={id} />)}
         </div>
       </Endless>
     </Page>
