@@ -105,10 +105,28 @@ function Options({image}: {image: Image}): JSX.Element {
   );
 }
 
+// The original with all its pixels, which is loaded when somebody asks for it.
+function FullSize({image, onClose}: {image: Image; onClose: () => void}): JSX.Element {
+  return (
+    <Dialog title={t('photo.full')} onClose={onClose} full>
+      <div class="zoomed" role="group" tabIndex={0} aria-label={t('photo.full')}>
+        <div style={{width: `${image.width}px`}}><Picture image={image} where="full" load="first" /></div>
+      </div>
+    </Dialog>
+  );
+}
+
 function Photo({image}: {image: Image}): JSX.Element {
+  const [full, setFull] = useState(false);
   return (
     <div class="photo-page">
-      <div class="stage"><Likeable image={image}><Picture image={image} where="page" load="first" /></Likeable></div>
+      <div class="stage">
+        <Likeable image={image}><Picture image={image} where="page" load="first" /></Likeable>
+        <button type="button" class="icon-button zoom" aria-label={t('photo.full')} title={t('photo.full')} aria-haspopup="dialog" onClick={() => setFull(true)}>
+          <Icon name="zoom" />
+        </button>
+      </div>
+      {full && <FullSize image={image} onClose={() => setFull(false)} />}
       <div class="side">
         <header class="card-head">
           <a href={profileAddress(image.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={image.author} size={38} /></a>

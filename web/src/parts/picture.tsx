@@ -50,7 +50,7 @@ interface Failure {
 
 function ratioOf({width, height}: Image, where: Where): number {
   if (where === 'grid') return 1;
-  return where === 'page' ? width / height : Math.max(width / height, 1 / tallest);
+  return where === 'feed' ? Math.max(width / height, 1 / tallest) : width / height;
 }
 
 export function Picture({image, where, load = 'near', alt}: PictureProps): JSX.Element {
@@ -83,7 +83,7 @@ export function Picture({image, where, load = 'near', alt}: PictureProps): JSX.E
             loading={load === 'near' ? 'lazy' : 'eager'} fetchpriority={load === 'first' ? 'high' : 'auto'} decoding="async" draggable={false}
             {...(failed ? {src: askedFor(image, failed.size)} : sourcesOf(image, where))}
             onLoad={() => setThere(true)} onError={fail} />}
-      {image.animated && where !== 'page' && <span class="moves" role="img" aria-label={t('photo.animated')} title={t('photo.animated')}>GIF</span>}
+      {image.animated && (where === 'feed' || where === 'grid') && <span class="moves" role="img" aria-label={t('photo.animated')} title={t('photo.animated')}>GIF</span>}
     </div>
   );
 }

@@ -2,8 +2,8 @@
 import type {Image} from '../api/client';
 
 export type Size = keyof Image['urls'];
-// Where a photo is shown: in the feed, as a square of a profile's grid, on its own page.
-export type Where = 'feed'|'grid'|'page';
+// Where a photo is shown: in the feed, as a square of a profile's grid, on its own page, there at full size.
+export type Where = 'feed'|'grid'|'page'|'full';
 
 export interface Sources {
   sizes?: string;
@@ -59,7 +59,7 @@ function shownWidth({width, height}: Sides, where: Where): string {
 
 export function sourcesOf(image: Image, where: Where): Sources {
   // Only the original of an animated photo moves.
-  if (image.animated && where === 'page') return {src: image.urls.original};
+  if (where === 'full' || (image.animated && where === 'page')) return {src: image.urls.original};
   const found = candidates(image, where);
   const src = image.urls[found[0]![0]];
   if (found.length === 1) return {src};
