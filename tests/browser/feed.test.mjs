@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
+import {examine} from './axe.mjs';
 import {ask, leave, newcomer, post, shot, sizes, stageFor} from './browser.mjs';
+import {moveAddresses} from './moved.mjs';
 import {png} from './pictures.mjs';
 
 const stage = stageFor();
@@ -123,9 +125,10 @@ test('a blur of each picture stands in its place until it comes, and nothing mov
   for (const [index, shade] of shades.entries()) await post(page, stage.base, png(shade, 60 + 30 * index, 80), `shade ${shade}`);
   let release;
   const held = new Promise((done) => release = done);
-  await page.route((url) => url.pathname.endsWith('/content'), async (route) => {
+  await moveAddresses(page, stage.base);
+  await page.route('**/moved/**', async (route) => {
     await held;
-    await route.continue();
+    await route.fallback();
   });
   await recordShifts(page);
   await page.goto('/');
@@ -193,5 +196,84 @@ test('one thumb is enough on a phone: what one does most lies low and is large',
     const box = await card(page).getByRole(name === 'Like' ? 'button' : 'link', {name}).boundingBox();
     assert.ok(box.width >= 44 && box.height >= 44, `${name}: ${JSON.stringify(box)}`);
   }
+  await leave(tab);
+});
+
+// What the feed is told when it asks for news; `asked` are the photos than which there may be newer ones.
+async function tellNews(page) {
+  const told = {asked: [], answer: {json: {newer: false}}};
+  await page.route(/\/v1\/feed\?after=/, (route) => {
+    told.asked.push(new URL(route.request().url()).searchParams.get('after'));
+    return told.answer ? route.fulfill(told.answer) : route.abort();
+  });
+  return told;
+}
+
+function turn(page, hidden) {
+  return page.evaluate((away) => {
+    Object.defineProperty(document, 'hidden', {configurable: true, value: away});
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+}
+
+for (const [locale, words] of [['en-US', 'New photos'], ['pt-BR', 'Novas fotos']]) {
+  test(`newer photos are offered, not pushed: ${words}`, async () => {
+    const tab = await newcomer(stage, {size: 'phone', locale});
+    const {page} = tab;
+    const older = [];
+    for (let n = 0; n < 4; ++n) older.unshift(await post(page, stage.base, png(n, 40, 50), `older ${n}`));
+    const told = await tellNews(page);
+    await recordShifts(page);
+    await page.clock.install();
+    await page.goto('/');
+    await page.getByText('older 3').waitFor();
+    const asks = (act) => Promise.all([page.waitForEvent('requestfinished', (one) => one.url().includes('after=')), act()]);
+    await asks(() => page.clock.fastForward(61_000));
+    assert.deepEqual(told.asked, [older[0].id]);
+    // Whoever does not look is not asked for.
+    await turn(page, true);
+    await page.clock.fastForward(200_000);
+    assert.equal(told.asked.length, 1);
+    const button = page.getByRole('button', {name: words, exact: true});
+    assert.equal(await button.count(), 0);
+    told.answer = {json: {newer: true}};
+    await asks(() => turn(page, false));
+    await button.waitFor();
+    await expectStill(page);
+    await examine(page, `feed-news-${locale}`);
+    // Once is enough.
+    await page.clock.fastForward(200_000);
+    assert.equal(told.asked.length, 2);
+    await post(page, stage.base, png(9, 40, 50), 'the newer one');
+    await page.getByText('older 0').scrollIntoViewIfNeeded();
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await card(page).getByText('the newer one').waitFor();
+    await page.waitForFunction(() => scrollY === 0 && document.activeElement?.tagName === 'H1');
+    assert.equal(await button.count(), 0);
+    await leave(tab);
+  });
+}
+
+test('a service that knows of no news, or does not answer, is not spoken of', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  await post(page, stage.base, png(9, 40, 40), 'the only one');
+  const told = await tellNews(page);
+  const problem = (status) => ({status, contentType: 'application/problem+json', body: '{"code":"not_found"}'});
+  await page.goto('/');
+  await page.getByText('the only one').waitFor();
+  const answers = [problem(404), problem(400), problem(503), {status: 200, body: 'no JSON'}, {json: null}, {json: {items: [], next_cursor: null}}, undefined];
+  for (const answer of answers) {
+    told.answer = answer;
+    await Promise.all([page.waitForEvent(answer ? 'requestfinished' : 'requestfailed', (one) => one.url().includes('after=')), turn(page, false)]);
+  }
+  // The next answer shows that the ones before have been read.
+  assert.equal(await page.getByRole('button', {name: 'New photos'}).count(), 0);
+  assert.equal(await page.locator('.banner').count(), 0);
+  told.answer = {json: {newer: true}};
+  await turn(page, false);
+  await page.getByRole('button', {name: 'New photos'}).waitFor();
+  assert.equal(told.asked.length, answers.length + 1);
   await leave(tab);
 });

@@ -84,6 +84,7 @@ const people = [
 function photos(photo) {
   return [
     ['photo', `/p/${photo}`],
+    ['photo-full', `/p/${photo}`, press('Full size')],
     ['photo-options', `/p/${photo}`, press('Options')],
     ['photo-edit', `/p/${photo}`, async (page) => {
       await press('Options')(page);

@@ -53,6 +53,7 @@ export const en = {
   'feed.title': 'Home',
   'feed.empty': 'Nothing here yet',
   'feed.emptyText': 'Your photos and those of the people you follow will appear here.',
+  'feed.news': 'New photos',
   'feed.end': 'You’re all caught up.',
   'feed.keys': 'Photos by people you follow. Press Page Down or Page Up to move between photos, and L to like the one you’re on.',
 
@@ -73,6 +74,7 @@ export const en = {
   'photo.deleteAsk': 'Delete this photo?',
   'photo.deleteText': 'Its likes and comments will be deleted too. This can’t be undone.',
   'photo.deleted': 'Photo deleted.',
+  'photo.full': 'Full size',
   'photo.original': 'Open original',
   'photo.alt': 'Description',
   'photo.gone': 'This photo isn’t available.',

@@ -55,6 +55,7 @@ export const pt: Dictionary = {
   'feed.title': 'Início',
   'feed.empty': 'Nada por aqui ainda',
   'feed.emptyText': 'Suas fotos e as de quem você segue vão aparecer aqui.',
+  'feed.news': 'Novas fotos',
   'feed.end': 'Você já viu tudo.',
   'feed.keys': 'Fotos de quem você segue. Use Page Down e Page Up para mudar de foto e L para curtir a foto em que você está.',
 
@@ -75,6 +76,7 @@ export const pt: Dictionary = {
   'photo.deleteAsk': 'Excluir esta foto?',
   'photo.deleteText': 'As curtidas e os comentários também serão excluídos. Não é possível desfazer.',
   'photo.deleted': 'Foto excluída.',
+  'photo.full': 'Tamanho original',
   'photo.original': 'Abrir original',
   'photo.alt': 'Descrição',
   'photo.gone': 'Esta foto não está disponível.',

@@ -8,7 +8,8 @@ import {Page} from '../parts/page';
 import {Empty, Endless, PhotoSkeletons} from '../parts/states';
 import {place} from '../router';
 import {know} from '../state/images';
-import {usePages} from '../state/lists';
+import {usePages, type PagedList} from '../state/lists';
+import {useNews} from '../state/news';
 import {me} from '../state/session';
 import {useStore} from '../state/store';
 import {Suggestions} from './people';
@@ -33,6 +34,22 @@ function moveByPage(event: KeyboardEvent): void {
   next.scrollIntoView({block: 'start'});
 }
 
+function News({list, newest}: {list: PagedList<Image>; newest: string|undefined}): JSX.Element {
+  const [news, forget] = useNews(newest);
+  const show = async () => {
+    forget();
+    // The button goes away, and with it the focus.
+    document.querySelector<HTMLElement>('main h1')?.focus({preventScroll: true});
+    await list.refresh();
+    scrollTo(0, 0);
+  };
+  return (
+    <div class="news-place" role="status">
+      {news && <button type="button" class="button primary small" onClick={() => void show()}>{t('feed.news')}</button>}
+    </div>
+  );
+}
+
 export function FeedPage(): JSX.Element {
   const [list, state] = usePages<Image>('feed', fetchFeed, ({id}) => id);
   const {key, kind} = useStore(place);
@@ -41,6 +58,10 @@ export function FeedPage(): JSX.Element {
     if (shown.current !== key && kind === 'push') void list.refresh();
     shown.current = key;
   }, [key]);
+  // Whoever looks at a photo sees the next one soon.
+  const [met, setMet] = useState<ReadonlySet<string>>(new Set());
+  const meet = (id: string) => setMet((before) => new Set(before).add(id));
+  const loadOf = (index: number) => index === 0 ? 'first' : met.has(state.items[index - 1]!.id) ? 'soon' : 'near';
   // Someone new who follows a first person still sees the suggestions, until they leave them.
   const [firstVisit] = useState(me().counts.following === 0);
   const empty = !firstVisit
@@ -49,10 +70,11 @@ export function FeedPage(): JSX.Element {
   return (
     <Page title={t('feed.title')} hidden>
       <p class="wordmark feed-brand phone-only"><Mark size={30} /> FotoGal <a class="icon-button" href="/suggestions" aria-label={t('nav.suggestions')}><Icon name="people" /></a></p>
+      <News list={list} newest={state.items[0]?.id} />
       <p class="unseen" id="feed-keys">{t('feed.keys')}</p>
       <Endless list={list} state={state} skeleton={<PhotoSkeletons />} empty={empty} end={t('feed.end')}>
         <div role="feed" aria-busy={state.status === 'loading'} aria-label={t('feed.title')} aria-describedby="feed-keys" onKeyDown={moveByPage}>
-          {state.items.map(({id}, index) => <PhotoCard id={id} eager={index < 2} key={id} />)}
+          {state.items.map(({id}, index) => <PhotoCard id={id} load={loadOf(index)} onNear={() => meet(id)} key={id} />)}
         </div>
       </Endless>
     </Page>

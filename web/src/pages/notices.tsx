@@ -35,7 +35,7 @@ function Line({notice}: {notice: Notification}): JSX.Element {
         {!notice.read && <span class="unseen"> ({t('notices.new')})</span>}</p>
       {notice.image_id && !gone && (
         <a href={photoAddress(notice.image_id)} tabIndex={-1} aria-hidden="true">
-          <img class="notice-photo" src={`/v1/images/${notice.image_id}/content?size=thumb`} alt="" width={44} height={44} loading="lazy" onError={() => setGone(true)} />
+          <img class="notice-photo" src={`/v1/images/${notice.image_id}/content?size=thumb`} alt="" width={44} height={44} loading="lazy" decoding="async" onError={() => setGone(true)} />
         </a>
       )}
       {notice.kind === 'requested' && <a class="button small" href="/requests">{t('people.requests')}</a>}

@@ -12,6 +12,7 @@ import {Icon} from '../parts/icons';
 import {Page} from '../parts/page';
 import {Avatar, Name, profileAddress} from '../parts/people';
 import {Picture} from '../parts/picture';
+import {askedFor} from '../parts/sources';
 import {Empty, Failed, PhotoSkeletons} from '../parts/states';
 import {go} from '../router';
 import {useDraft} from '../state/drafts';
@@ -93,7 +94,7 @@ function Options({image}: {image: Image}): JSX.Element {
         <Dialog title={t('photo.options')} onClose={close}>
           <ul class="menu">
             {own && <li><button type="button" class="button wide" onClick={() => setOpen('edit')}>{t('photo.edit')}</button></li>}
-            <li><a class="button wide" href={image.urls.original} target="_blank" rel="noopener">{t('photo.original')}</a></li>
+            <li><a class="button wide" href={askedFor(image, 'original')} target="_blank" rel="noopener">{t('photo.original')}</a></li>
             {own && <li><button type="button" class="button wide danger" onClick={() => setOpen('remove')}>{t('photo.delete')}</button></li>}
           </ul>
         </Dialog>
@@ -104,10 +105,28 @@ function Options({image}: {image: Image}): JSX.Element {
   );
 }
 
+// The original with all its pixels, which is loaded when somebody asks for it.
+function FullSize({image, onClose}: {image: Image; onClose: () => void}): JSX.Element {
+  return (
+    <Dialog title={t('photo.full')} onClose={onClose} full>
+      <div class="zoomed" role="group" tabIndex={0} aria-label={t('photo.full')}>
+        <div style={{width: `${image.width}px`}}><Picture image={image} where="full" load="first" /></div>
+      </div>
+    </Dialog>
+  );
+}
+
 function Photo({image}: {image: Image}): JSX.Element {
+  const [full, setFull] = useState(false);
   return (
     <div class="photo-page">
-      <div class="stage"><Likeable image={image}><Picture image={image} size="whole" eager /></Likeable></div>
+      <div class="stage">
+        <Likeable image={image}><Picture image={image} where="page" load="first" /></Likeable>
+        <button type="button" class="icon-button zoom" aria-label={t('photo.full')} title={t('photo.full')} aria-haspopup="dialog" onClick={() => setFull(true)}>
+          <Icon name="zoom" />
+        </button>
+      </div>
+      {full && <FullSize image={image} onClose={() => setFull(false)} />}
       <div class="side">
         <header class="card-head">
           <a href={profileAddress(image.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={image.author} size={38} /></a>

@@ -31,7 +31,7 @@ function Grid({username, own}: {username: string; own: boolean}): JSX.Element {
   );
   return (
     <Endless list={list} state={state} skeleton={<GridSkeletons />} empty={empty} gone={empty}>
-      <ul class="grid">{state.items.map((image) => <li key={image.id}><Tile image={image} /></li>)}</ul>
+      <ul class="grid">{state.items.map((image, index) => <li key={image.id}><Tile image={image} load={index === 0 ? 'first' : 'near'} /></li>)}</ul>
     </Endless>
   );
 }

@@ -43,7 +43,7 @@ function AvatarChoice({mine}: {mine: Me}): JSX.Element {
   });
   const remove = () => change(async () => {
     await call('delete', '/v1/me/avatar');
-    setMe({...mine, profile_image_url: null});
+    setMe({...mine, profile_image_url: null, profile_image_url_small: null});
   });
   return (
     <div class="avatar-choice" aria-busy={busy}>

@@ -1,13 +1,13 @@
 // A photo in the feed with its buttons.
 import type {JSX} from 'preact';
-import {useRef, useState} from 'preact/hooks';
+import {useEffect, useRef, useState} from 'preact/hooks';
 import type {Image} from '../api/client';
 import {ago, count, moment, t} from '../i18n';
 import {go} from '../router';
 import {setLike, useImage} from '../state/images';
 import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
-import {Picture} from './picture';
+import {Picture, type PictureProps} from './picture';
 
 export function photoAddress(id: string): string {
   return `/p/${id}`;
@@ -74,8 +74,25 @@ export function PhotoBar({image, commentsHref}: {image: Image; commentsHref: str
   );
 }
 
-export function PhotoCard({id, eager}: {id: string; eager: boolean}): JSX.Element|null {
+interface CardProps {
+  id: string;
+  load: PictureProps['load'];
+  onNear: () => void;       // called once, when the reader sees the card or soon will
+}
+
+export function PhotoCard({id, load, onNear}: CardProps): JSX.Element|null {
   const image = useImage(id);
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!card.current) return;
+    const watcher = new IntersectionObserver((seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      watcher.disconnect();
+      onNear();
+    }, {rootMargin: '200px 0px'});
+    watcher.observe(card.current);
+    return () => watcher.disconnect();
+  }, []);
   if (!image) return null;
   const address = photoAddress(id);
   const press = (event: KeyboardEvent) => {
@@ -84,12 +101,12 @@ export function PhotoCard({id, eager}: {id: string; eager: boolean}): JSX.Elemen
     if (event.key === 'Enter') go(address);
   };
   return (
-    <article class="card photo" tabIndex={0} aria-label={t('photo.by', {name: image.author.username})} onKeyDown={press}>
+    <article ref={card} class="card photo" tabIndex={0} aria-label={t('photo.by', {name: image.author.username})} onKeyDown={press}>
       <header class="card-head">
         <a href={profileAddress(image.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={image.author} size={38} /></a>
         <div><Name of={image.author} /><a class="when" href={address}><Time at={image.created_at} /></a></div>
       </header>
-      <Likeable image={image}><Picture image={image} size="medium" eager={eager} /></Likeable>
+      <Likeable image={image}><Picture image={image} where="feed" load={load} /></Likeable>
       <div class="card-body">
         <PhotoBar image={image} commentsHref={address} />
         <Caption image={image} />
@@ -98,10 +115,10 @@ export function PhotoCard({id, eager}: {id: string; eager: boolean}): JSX.Elemen
   );
 }
 
-export function Tile({image}: {image: Image}): JSX.Element {
+export function Tile({image, load}: {image: Image; load: PictureProps['load']}): JSX.Element {
   return (
     <a class="tile" href={photoAddress(image.id)}>
-      <Picture image={image} size="thumb" shape="square" />
+      <Picture image={image} where="grid" load={load} />
       <span class="tile-counts" aria-hidden="true"><Icon name="heart" filled size={18} />{count(image.like_count)} <Icon name="comment" filled size={18} />{count(image.comment_count)}</span>
     </a>
   );

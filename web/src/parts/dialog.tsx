@@ -4,7 +4,14 @@ import {useEffect, useId, useRef} from 'preact/hooks';
 import {t} from '../i18n';
 import {Icon} from './icons';
 
-export function Dialog({title, onClose, children}: {title: string; onClose: () => void; children: ComponentChildren}): JSX.Element {
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  full?: boolean;           // fills the window
+  children: ComponentChildren;
+}
+
+export function Dialog({title, onClose, full, children}: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -18,7 +25,7 @@ export function Dialog({title, onClose, children}: {title: string; onClose: () =
     };
   }, []);
   return (
-    <dialog ref={dialog} aria-labelledby={heading} onCancel={(event) => { event.preventDefault(); onClose(); }}
+    <dialog ref={dialog} class={full ? 'full' : undefined} aria-labelledby={heading} onCancel={(event) => { event.preventDefault(); onClose(); }}
       onClick={(event) => { if (event.target === dialog.current) onClose(); }}>
       <div class="dialog-body">
         <header>

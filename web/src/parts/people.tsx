@@ -16,12 +16,21 @@ export function profileAddress(username: string): string {
   return `/@${encodeURIComponent(username)}`;
 }
 
-export function Avatar({of, size = 40}: {of: {username: string; profile_image_url: string|null}; size?: number}): JSX.Element {
+interface Pictured {
+  username: string;
+  profile_image_url: string|null;                   // 320 pixels
+  profile_image_url_small?: string|null|undefined;  // 128 pixels
+}
+
+export function Avatar({of, size = 40}: {of: Pictured; size?: number}): JSX.Element {
   const [broken, setBroken] = useState('');
-  const url = of.profile_image_url;
+  const {profile_image_url: url, profile_image_url_small: small} = of;
   const style = {width: `${size}px`, height: `${size}px`, fontSize: `${size * 0.42}px`};
-  if (url && broken !== url)
-    return <img class="avatar" src={url} alt="" style={style} width={size} height={size} onError={() => setBroken(url)} />;
+  const addresses = `${small} ${url}`;
+  if (url && broken !== addresses) {
+    const sources = small ? {sizes: `${size}px`, srcset: `${small} 128w, ${url} 320w`, src: small} : {src: url};
+    return <img class="avatar" {...sources} alt="" style={style} width={size} height={size} decoding="async" onError={() => setBroken(addresses)} />;
+  }
   const hue = [...of.username].reduce((sum, letter) => sum + letter.codePointAt(0)!, 0) % 6;
   return <span class={`avatar letter hue${hue}`} style={style} aria-hidden="true">{[...of.username][0]}</span>;
 }

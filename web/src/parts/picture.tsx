@@ -6,6 +6,7 @@ import type {Image} from '../api/client';
 import {t} from '../i18n';
 import {connection} from '../state/connection';
 import {Icon} from './icons';
+import {askedFor, sizeAt, sourcesOf, type Size, type Where} from './sources';
 
 const blurSize = 24;
 
@@ -29,61 +30,60 @@ export function altOf(image: Image): string {
   return image.alt_text || t('photo.noAlt', {name: image.author.username});
 }
 
-// The widths of what the service makes of an image (docs/adr/0009-photos.md).
-function mediumWidth({width, height}: Image): number {
-  const longest = Math.max(width, height);
-  const factor = Math.max(1080 / longest, 320 / Math.min(width, height));
-  return Math.round(width * Math.min(1, factor, 16384 / longest));
-}
-function largeWidth({width, height}: Image): number {
-  return Math.round(width * Math.min(1, 2048 / Math.max(width, height)));
-}
-
-type Sources = Pick<JSX.ImgHTMLAttributes<HTMLImageElement>, 'src'|'srcset'|'sizes'>;
-
-// The smallest size that is sharp on this screen. Only the original of an animated photo moves, and of a narrow photo only
-// the original has more pixels than the large size.
-function whole(image: Image): Sources {
-  if (image.animated) return {src: image.urls.original};
-  const medium = mediumWidth(image);
-  const large = largeWidth(image);
-  const candidates = [`${image.urls.medium} ${medium}w`];
-  if (large > medium) candidates.push(`${image.urls.large} ${large}w`);
-  else if (image.width > medium) candidates.push(`${image.urls.original} ${image.width}w`);
-  return {src: image.urls.medium, srcset: candidates.join(', '), sizes: '(min-width: 72rem) 46rem, 100vw'};
-}
-
 export interface PictureProps {
   image: Image;
-  size: 'thumb'|'medium'|'whole';
-  shape?: 'own'|'square';
-  eager?: boolean;
+  where: Where;
+  // 'first': what the reader sees first; 'soon': what comes next; 'near': when the browser finds it near enough.
+  load?: 'first'|'soon'|'near';
   alt?: string;
 }
 
 // Photos taller than this are cut in lists, and whole on their own page.
 const tallest = 5 / 4;
 
-export function Picture({image, size, shape = 'own', eager, alt}: PictureProps): JSX.Element {
-  const [state, setState] = useState<'coming'|'there'|'broken'>('coming');
+// An address that could not be loaded. `of` tells which addresses the image had then: others are tried anew.
+interface Failure {
+  of: string;
+  size: Size;
+  twice: boolean;
+}
+
+function ratioOf({width, height}: Image, where: Where): number {
+  if (where === 'grid') return 1;
+  return where === 'feed' ? Math.max(width / height, 1 / tallest) : width / height;
+}
+
+export function Picture({image, where, load = 'near', alt}: PictureProps): JSX.Element {
+  const [there, setThere] = useState(false);
+  const [failure, setFailure] = useState<Failure>();
   const picture = useRef<HTMLImageElement>(null);
+  const of = image.urls.medium;
+  const failed = failure?.of === of ? failure : undefined;
+  const broken = failed?.twice ?? false;
   // A photo that failed to load while the service was unreachable is loaded again when it answers.
   useEffect(() => {
-    if (state === 'broken') return connection.watch(() => { if (connection.value === 'up') setState('coming'); });
-  }, [state]);
+    if (broken) return connection.watch(() => { if (connection.value === 'up') setFailure(undefined); });
+  }, [broken]);
   useEffect(() => {
-    if (picture.current?.complete && picture.current.naturalWidth > 0) setState('there');
+    if (picture.current?.complete && picture.current.naturalWidth > 0) setThere(true);
   }, []);
-  const ratio = shape === 'square' ? 1 : Math.max(image.width / image.height, size === 'whole' ? 0 : 1 / tallest);
+  // Addresses of photos end: then the service is asked for the same size, once.
+  const fail = () => {
+    setThere(false);
+    setFailure(failed ? {...failed, twice: true} : {of, size: sizeAt(image, picture.current?.currentSrc ?? ''), twice: false});
+  };
+  const state = broken ? 'broken' : there ? 'there' : 'coming';
+  const seeThrough = image.content_type !== 'image/jpeg';
   return (
-    <div class={`picture ${state}`} style={{aspectRatio: String(ratio)}}>
+    <div class={`picture ${state}${seeThrough ? ' see-through' : ''}`} style={{aspectRatio: String(ratioOf(image, where))}}>
       {image.blurhash && <Blur hash={image.blurhash} />}
-      {state === 'broken'
+      {broken
         ? <p class="broken"><span><Icon name="photo" />{t('photo.broken')}</span></p>
-        : <img ref={picture} {...(size === 'whole' ? whole(image) : {src: image.urls[size]})} alt={alt ?? altOf(image)} width={image.width} height={image.height}
-            loading={eager ? 'eager' : 'lazy'} decoding="async" draggable={false}
-            onLoad={() => setState('there')} onError={() => setState('broken')} />}
-      {image.animated && size !== 'whole' && <span class="moves" role="img" aria-label={t('photo.animated')} title={t('photo.animated')}>GIF</span>}
+        : <img ref={picture} key={failed ? 'again' : 'first'} alt={alt ?? altOf(image)} width={image.width} height={image.height}
+            loading={load === 'near' ? 'lazy' : 'eager'} fetchpriority={load === 'first' ? 'high' : 'auto'} decoding="async" draggable={false}
+            {...(failed ? {src: askedFor(image, failed.size)} : sourcesOf(image, where))}
+            onLoad={() => setThere(true)} onError={fail} />}
+      {image.animated && (where === 'feed' || where === 'grid') && <span class="moves" role="img" aria-label={t('photo.animated')} title={t('photo.animated')}>GIF</span>}
     </div>
   );
 }
