@@ -14,7 +14,9 @@
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/reactions.h"
+#include "functions/support/entity_tag.h"
 #include "functions/support/lists.h"
+#include "functions/support/view_response.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
 
@@ -32,8 +34,8 @@ Answer GetImage(Exchange& exchange) {
                       [&] { return FindReaction(exchange.context, viewer, *ref); });
   OCI_RETURN_IF_ERROR(seen);
   OCI_RETURN_IF_ERROR(mine);
-  return JsonResponse(200, ImageView(seen->image, SummaryOf(seen->author),
-                                     *mine ? (*mine)->reaction : Reaction::kNone));
+  return ViewResponse(exchange, ImageView(seen->image, SummaryOf(seen->author),
+                                          *mine ? (*mine)->reaction : Reaction::kNone));
 }
 
 // The caller's own image; the session is checked at the same time.
@@ -84,27 +86,6 @@ Outcome<ImageSize> ReadSize(const Exchange& exchange) {
   if (size == "large") return ImageSize::kLarge;
   if (size == "original") return ImageSize::kOriginal;
   return InvalidFields({{"query.size", "bad_value", "must be thumb, medium, large or original"}});
-}
-
-bool SameTag(std::string_view a, std::string_view b) {
-  const auto bare = [](std::string_view tag) {
-    if (tag.starts_with("W/")) tag.remove_prefix(2);
-    return tag;
-  };
-  return bare(a) == bare(b);
-}
-
-// RFC 9110 13.1.2: true when the list, or "*", contains the etag, by weak comparison.
-bool NoneMatchFails(std::string_view list, std::string_view etag) {
-  while (!list.empty()) {
-    const auto end = std::min(list.find(','), list.size());
-    auto tag = list.substr(0, end);
-    list.remove_prefix(std::min(end + 1, list.size()));
-    while (tag.starts_with(' ')) tag.remove_prefix(1);
-    while (tag.ends_with(' ')) tag.remove_suffix(1);
-    if (tag == "*" || SameTag(tag, etag)) return true;
-  }
-  return false;
 }
 
 // A number of any length (a larger one becomes kFar); nullopt: no digits, or something else.

@@ -5,6 +5,7 @@
 #include "fotogal/people/directory.h"
 #include "fotogal/people/user.h"
 #include "functions/support/lists.h"
+#include "functions/support/view_response.h"
 #include "functions/support/views.h"
 
 namespace fotogal::profile {
@@ -19,7 +20,7 @@ Answer GetProfile(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto seen,
                        SeeUser(exchange.context, viewer, exchange.path.at("username")));
-  return JsonResponse(200, UserView(seen.user, seen.relation, seen.sight));
+  return ViewResponse(exchange, UserView(seen.user, seen.relation, seen.sight));
 }
 
 // The position of a search: [term, id], and true in its second part.
