@@ -5,12 +5,12 @@ import assert from 'node:assert/strict';
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import test, {after, before} from 'node:test';
-import {gunzipSync} from 'node:zlib';
 
 import {brokenOf, sceneOf} from './broken.mjs';
 import {Checker} from './check.mjs';
 import {bearer, Client, jsonOf} from './client.mjs';
 import {byId, document, notYet, operations} from './document.mjs';
+import {checkKept, checkNeverKept} from './kept.mjs';
 import {noise, png} from './pictures.mjs';
 import {Random} from './random.mjs';
 import {assemble, sample} from './requests.mjs';
@@ -221,44 +221,10 @@ test('HEAD is GET without the body', async () => {
   }
 });
 
-test('what GET shows is compressed where that is asked for, and not sent again while it is the same', async () => {
-  const shown = operations.filter((one) => one.method === 'GET' && isThere(one) && 304 in one.responses && !one.anonymous &&
-                                      one.id !== 'getContent');
-  assert.ok(shown.length >= 15);
-  const path = {username: world.bob.username, id: world.images[0]};
-  let packed = 0;
-  for (const operation of shown) {
-    const query = operation.id === 'searchPeople' ? {prefix: 'w'} : {};
-    const ask = (headers, method = 'GET') =>
-        client.send({...assemble(operation, {path, query, headers}, world.ann), method});
-    const plain = await send(operation, assemble(operation, {path, query}, world.ann));
-    const gzip = await ask({'Accept-Encoding': 'gzip'});
-    const body = gzip.headers['content-encoding'] === 'gzip' ? gunzipSync(gzip.body) : gzip.body;
-    assert.deepEqual(body, plain.body, operation.id);
-    assert.equal(gzip.headers['content-encoding'], plain.body.length > 1024 ? 'gzip' : undefined, operation.id);
-    packed += gzip.body.length < plain.body.length;
-    for (const {etag} of [plain.headers, gzip.headers]) {
-      const same = await send(operation, assemble(operation, {path, query, headers: {'If-None-Match': etag}}, world.ann));
-      assert.deepEqual([same.status, same.body.length], [304, 0], operation.id);
-      assert.equal((await ask({'If-None-Match': etag, 'Accept-Encoding': 'gzip'}, 'HEAD')).status, 304, operation.id);
-    }
-    const other = await send(operation, assemble(operation, {path, query, headers: {'If-None-Match': '"x"'}}, world.ann));
-    assert.equal(other.status, 200, operation.id);
-  }
-  assert.ok(packed >= 3, `${packed} were long enough`);
-});
+test('what GET shows is compressed where that is asked for, and not sent again while it is the same', () =>
+    checkKept({send, client, person: world.ann, path: {username: world.bob.username, id: world.images[0]}}));
 
-test('what carries secrets is neither kept nor compressed', async () => {
-  const {username, password} = world.ann;
-  const headers = {'Accept-Encoding': 'gzip', 'If-None-Match': '*'};
-  for (const [id, json] of [['logIn', {login: username, password}], ['openUpload', {content_type: 'image/png', size: 5}],
-                            ['listSessions'], ['findExport']]) {
-    const answer = await send(byId[id], assemble(byId[id], {path: {}, headers, ...(json && {json})}, id === 'logIn' ? null : world.ann));
-    assert.ok(answer.status < 300, id);
-    assert.equal(answer.headers['cache-control'], 'no-store', id);
-    for (const name of ['etag', 'content-encoding']) assert.equal(answer.headers[name], undefined, `${id} ${name}`);
-  }
-});
+test('what carries secrets is neither kept nor compressed', () => checkNeverKept({send, person: world.ann}));
 
 test('the gateway refuses what is no HTTP and what is too long', async () => {
   const long = await send(
