@@ -15,6 +15,7 @@
 #include "functions/support/audit.h"
 #include "functions/support/guard.h"
 #include "functions/support/password_check.h"
+#include "functions/support/view_response.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
 
@@ -41,7 +42,7 @@ Outcome<User> RequireSelf(Exchange& exchange) {
 
 Answer GetMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const User user, FindSelf(exchange));
-  return JsonResponse(200, OwnView(user, PhotoAddresses(exchange.context)));
+  return ViewResponse(exchange, OwnView(user, PhotoAddresses(exchange.context)));
 }
 
 std::string Today(oci::TimePoint now) { return common::Rfc3339(now).substr(0, 10); }

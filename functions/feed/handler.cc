@@ -3,7 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/feed/feed.h"
+#include "fotogal/feed/feed_news.h"
 #include "functions/support/lists.h"
+#include "functions/support/view_response.h"
 #include "functions/support/views.h"
 
 namespace fotogal::feed {
@@ -11,8 +13,23 @@ namespace {
 
 using Json = nlohmann::json;
 
+// Whether there is something newer than the image that the client shows first.
+Answer GetNews(Exchange& exchange, UserId owner, const std::string& shown) {
+  const auto seen = ParseImageRef(shown);
+  if (!seen) return InvalidFields({{"query.after", "bad_format", "must be the id of an image"}});
+  for (const char* name : {"cursor", "limit"}) {
+    if (QueryParameter(exchange.request, name))
+      return InvalidFields(
+          {{"query.after", "bad_value", "asks for no page: it goes with no cursor and no limit"}});
+  }
+  OCI_ASSIGN_OR_RETURN(const bool newer, HasNewer(exchange.context, owner, *seen));
+  return ViewResponse(exchange, {{"newer", newer}});
+}
+
 Answer GetFeed(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId owner, RequireUser(exchange));
+  if (const auto shown = QueryParameter(exchange.request, "after"))
+    return GetNews(exchange, owner, *shown);
   OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "feed:" + ToBase36(owner)));
   FeedPlace after;
   if (const auto& at = list.position(); !at.is_null()) {

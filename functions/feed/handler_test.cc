@@ -129,6 +129,49 @@ TEST_CASE("a cursor tells how pulled images are read on") {
         SealCursor(cloud.services().config.cursor_key, "feed:" + ToBase36(bob.id), next));
 }
 
+TEST_CASE("whether there is something newer than the image that is shown first") {
+  BobFollowsAnn scene;
+  auto& [cloud, ann, bob] = scene;
+  const auto first = cloud.Feed(bob).front();
+  const auto newer = [&](const tests::Person& who, const std::string& than) {
+    const auto reply = Page(cloud, &who, "after=" + than);
+    CHECK(reply.status == 200);
+    CHECK(reply.raw.headers.Get("Cache-Control") == "private, no-cache");
+    return reply.body;
+  };
+  const Json yes{{"newer", true}}, no{{"newer", false}};
+  CHECK(newer(bob, first) == no);
+  cloud.now += std::chrono::seconds(1);
+  const auto second = cloud.Upload(ann, 2);
+  cloud.RunJobs();
+  CHECK(newer(bob, first) == yes);
+  CHECK(newer(bob, second) == no);
+  CHECK(newer(ann, first) == yes);  // one's own
+  CHECK(newer(cloud.SignUp("eve"), first) == no);
+}
+
+TEST_CASE("whether there is something newer is asked of an image, and not of a page") {
+  BobFollowsAnn scene;
+  auto& [cloud, ann, bob] = scene;
+  const auto image = cloud.Feed(bob).front();
+  const std::string wrong[] = {
+      "", "x", image.substr(0, image.find('-')), image + "x", image + "-1", "1-1%00", "-", "%ff"};
+  for (const auto& after : wrong) {
+    INFO(after);
+    const auto reply = Page(cloud, &bob, "after=" + after);
+    CHECK(reply.status == 422);
+    CHECK(reply.Code() == "invalid_fields");
+    CHECK(reply.body["errors"][0]["field"] == "query.after");
+  }
+  for (const char* beside : {"&limit=1", "&cursor=x", "&limit=", "&limit=10&cursor="}) {
+    const auto reply = Page(cloud, &bob, "after=" + image + beside);
+    CHECK(reply.status == 422);
+    CHECK(reply.body["errors"][0]["field"] == "query.after");
+  }
+  CHECK(Page(cloud, nullptr, "after=" + image).status == 401);
+  CHECK(Page(cloud, &bob, "after=1-1").body == Json{{"newer", true}});  // it need not exist
+}
+
 TEST_CASE("a feed page of 20 takes at most three round trips of eight requests") {
   tests::TestCloud cloud;
   const auto bob = cloud.SignUp("bob");

@@ -11,7 +11,9 @@
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/reactions.h"
+#include "functions/support/entity_tag.h"
 #include "functions/support/lists.h"
+#include "functions/support/view_response.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
 
@@ -36,9 +38,9 @@ Answer GetImage(Exchange& exchange) {
                       [&] { return FindReaction(exchange.context, viewer, *ref); });
   OCI_RETURN_IF_ERROR(seen);
   OCI_RETURN_IF_ERROR(mine);
-  return JsonResponse(200, ImageView(seen->image, SummaryOf(seen->author),
-                                     *mine ? (*mine)->reaction : Reaction::kNone,
-                                     AddressesFor(exchange, viewer, *seen)));
+  return ViewResponse(exchange, ImageView(seen->image, SummaryOf(seen->author),
+                                          *mine ? (*mine)->reaction : Reaction::kNone,
+                                          AddressesFor(exchange, viewer, *seen)));
 }
 
 // The caller's own image; the session is checked at the same time.

@@ -5,6 +5,7 @@
 #include "fotogal/people/directory.h"
 #include "fotogal/people/user.h"
 #include "functions/support/lists.h"
+#include "functions/support/view_response.h"
 #include "functions/support/views.h"
 
 namespace fotogal::profile {
@@ -19,8 +20,8 @@ Answer GetProfile(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto seen,
                        SeeUser(exchange.context, viewer, exchange.path.at("username")));
-  return JsonResponse(
-      200, UserView(seen.user, seen.relation, seen.sight, PhotoAddresses(exchange.context)));
+  return ViewResponse(
+      exchange, UserView(seen.user, seen.relation, seen.sight, PhotoAddresses(exchange.context)));
 }
 
 // The position of a search: [term, id], and true in its second part.

@@ -4,6 +4,7 @@
 #include "fotogal/people/block_reads.h"
 #include "fotogal/people/people.h"
 #include "fotogal/social/follows.h"
+#include "functions/support/view_response.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
 
@@ -29,7 +30,7 @@ fdk::Response ListPage::Response(const Exchange& exchange, Json items, const Jso
   more["next_cursor"] =
       next.is_null() ? Json()
                      : Json(SealCursor(exchange.context.services.config.cursor_key, name_, next));
-  return JsonResponse(200, more);
+  return ViewResponse(exchange, more);
 }
 
 Json CutPage(std::vector<UserId>& ids, int limit) {

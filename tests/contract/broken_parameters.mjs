@@ -88,6 +88,12 @@ function* queries(operation, send) {
                  '99999999999999999999', '%ff', '%00', '0x5', '5;6'])
       yield send(`query: limit ${value}`, {query: {limit: raw(value)}}, fieldError('query.limit'));
   }
+  if (names.has('after')) {
+    for (const value of ['', 'x', '1', '-', '1-', '-1', '1-1-1', 'A-1', '01-1', '1-1%20', '%00', '%ff', 'a'.repeat(3000)])
+      yield send(`query: after ${value.slice(0, 20)}`, {query: {after: raw(value)}}, fieldError('query.after'));
+    for (const beside of [{limit: 1}, {cursor: 'x'}, {limit: '', cursor: ''}])
+      yield send(`query: after with ${Object.keys(beside)}`, {query: {after: '1-1', ...beside}}, fieldError('query.after'));
+  }
   if (names.has('size')) {
     for (const value of ['huge', '', 'Medium', 'medium%20', '%00', '%ff', 'a'.repeat(3000)])
       yield send(

@@ -10,6 +10,7 @@ import {brokenOf, sceneOf} from './broken.mjs';
 import {Checker} from './check.mjs';
 import {bearer, Client, jsonOf} from './client.mjs';
 import {byId, document, notYet, operations} from './document.mjs';
+import {checkKept, checkNeverKept} from './kept.mjs';
 import {noise, png} from './pictures.mjs';
 import {Random} from './random.mjs';
 import {assemble, sample} from './requests.mjs';
@@ -219,6 +220,11 @@ test('HEAD is GET without the body', async () => {
       assert.equal(head.headers[name], get.headers[name], `${operation.id} ${name}`);
   }
 });
+
+test('what GET shows is compressed where that is asked for, and not sent again while it is the same', () =>
+    checkKept({send, client, person: world.ann, path: {username: world.bob.username, id: world.images[0]}}));
+
+test('what carries secrets is neither kept nor compressed', () => checkNeverKept({send, person: world.ann}));
 
 test('the gateway refuses what is no HTTP and what is too long', async () => {
   const long = await send(

@@ -90,6 +90,7 @@ export function sample(operation, world, random) {
   if (operation.id === 'setAvatar') return {...parts, ...anyPicture(world, random, pictureParts)};
   if (operation.id === 'getContent') return {...parts, ...contentParts(random)};
   if (operation.id === 'putObject') return {...parts, body: 'bytes', type: 'image/png'};
+  if (operation.id === 'getFeed' && world.image && random.below(3) === 0) return {...parts, query: {after: world.image}};
   const query = {};
   if (operation.id === 'searchPeople')
     query.prefix = random.pick(['c', 'con', 'NAME', 'é', world.caller.username]);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "fotogal/base/schema.h"
+#include "fotogal/feed/feed_news.h"
 #include "fotogal/feed/feed_statements.h"
 #include "fotogal/feed/pulled_images.h"
 #include "fotogal/people/block_reads.h"
@@ -198,12 +199,14 @@ Outcome<Unit> WarmUpFeed(const Context& context) {
   Unchecked page;
   page.found.refs = {nothing};
   const auto find = [&]() -> Outcome<Unit> {
-    auto [rows, pulled, images] = oci::InParallel(
+    auto [rows, pulled, images, news] = oci::InParallel(
         [&] { return ScanRows(context, kNobody, nothing, 1); },
-        [&] { return PulledBy(context, kNobody); }, [&] { return WarmUpPulledImages(context); });
+        [&] { return PulledBy(context, kNobody); }, [&] { return WarmUpPulledImages(context); },
+        [&] { return WarmUpFeedNews(context); });
     OCI_RETURN_IF_ERROR(rows);
     OCI_RETURN_IF_ERROR(pulled);
     OCI_RETURN_IF_ERROR(images);
+    OCI_RETURN_IF_ERROR(news);
     return Unit{};
   };
   auto [found, checked] = oci::InParallel(find, [&] { return Check(context, kNobody, page); });

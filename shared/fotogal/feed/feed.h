@@ -9,24 +9,12 @@
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/feed/feed_row.h"
 #include "fotogal/feed/feed_window.h"
 #include "fotogal/images/images.h"
 #include "fotogal/social/reactions.h"
 
 namespace fotogal {
-
-struct FeedRow {
-  static constexpr auto kTable = schema::kFeed;
-
-  UserId owner = 0;
-  ImageRef image;
-
-  static constexpr auto Columns() {
-    return std::tuple(Column("owner_id", &FeedRow::owner),
-                      Column("image_id", &FeedRow::image, &ImageRef::image),
-                      Column("author_id", &FeedRow::image, &ImageRef::author));
-  }
-};
 
 // Writes the rows, several side by side. Images older than the feed's window get none. Idempotent.
 Outcome<Unit> WriteFeedRows(const Context& context, const std::vector<FeedRow>& rows);

@@ -46,6 +46,12 @@ inline constexpr Statement kFeedRebuildRowsAmong{"feed_rebuild.rows_among",
     FROM fotogal_ntable_feed f
     WHERE f.owner_id = $o AND f.image_id IN $i[])"};
 
+inline constexpr Statement kFeedNewsPulledImage{"feed_news.pulled_image",
+                                                R"(DECLARE $u ARRAY(LONG); $i LONG;
+    SELECT i.user_id, i.id
+    FROM fotogal_ntable_images i
+    WHERE i.user_id IN $u[] AND i.id > $i AND i.is_profile = false AND i.removed = false)"};
+
 inline constexpr Statement kPulledImagesSlice{"pulled_images.slice",
                                               R"(DECLARE $u ARRAY(LONG); $c LONG; $s LONG;
     SELECT *

@@ -7,6 +7,15 @@
 #include "fotogal/social/social_statements.h"
 
 namespace fotogal {
+namespace {
+
+std::vector<UserId> FolloweesOf(const std::vector<FollowRow>& rows) {
+  std::vector<UserId> followees;
+  for (const auto& row : rows) followees.push_back(row.followee);
+  return followees;
+}
+
+}  // namespace
 
 EdgeDelivery NewEdgesOf(Delivery delivery) {
   const bool pulled = delivery == Delivery::kToPull || delivery == Delivery::kPull;
@@ -42,9 +51,13 @@ Outcome<Unit> SetEdgeDelivery(const Context& context, UserId follower, UserId au
 Outcome<std::vector<UserId>> PulledBy(const Context& context, UserId user) {
   OCI_ASSIGN_OR_RETURN(const auto rows,
                        context.Select<FollowRow>(kFollowsPulledBy, {{"$f", user}}));
-  std::vector<UserId> authors;
-  for (const auto& row : rows) authors.push_back(row.followee);
-  return authors;
+  return FolloweesOf(rows);
+}
+
+Outcome<std::vector<UserId>> PulledBy(const Context& context, UserId user, int most) {
+  OCI_ASSIGN_OR_RETURN(const auto rows, context.Select<FollowRow>(kFollowsSomePulledBy,
+                                                                  {{"$f", user}, {"$n", most}}));
+  return FolloweesOf(rows);
 }
 
 Outcome<JobRef> QueueDelivery(const Context& context, Op op, UserId author, UserId follower) {

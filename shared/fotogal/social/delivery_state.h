@@ -39,6 +39,8 @@ Outcome<Unit> SetEdgeDelivery(const Context& context, UserId follower, UserId au
 
 // The authors whom `user` follows by pull. EVENTUAL; one read unit per author.
 Outcome<std::vector<UserId>> PulledBy(const Context& context, UserId user);
+// No more than so many of them.
+Outcome<std::vector<UserId>> PulledBy(const Context& context, UserId user, int most);
 
 // Queues the job that settles the edge between the two and then, if it is a follow, writes feed
 // rows for the author's images of the last 90 days.

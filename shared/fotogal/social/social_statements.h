@@ -56,6 +56,13 @@ inline constexpr Statement kFollowsPulledBy{"follows.pulled_by",
     FROM fotogal_ntable_follows f
     WHERE f.follower_id = $f AND f.state = "accepted" AND f.delivery = "pull")"};
 
+inline constexpr Statement kFollowsSomePulledBy{"follows.some_pulled_by",
+                                                R"(DECLARE $f LONG; $n INTEGER;
+    SELECT f.followee_id
+    FROM fotogal_ntable_follows f
+    WHERE f.follower_id = $f AND f.state = "accepted" AND f.delivery = "pull"
+    LIMIT $n)"};
+
 inline constexpr Statement kFollowsMarkCounted{"follows.mark_counted",
                                                R"(DECLARE $a LONG; $b LONG; $op LONG;
     UPDATE fotogal_ntable_follows f

@@ -1,6 +1,6 @@
 import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
-import {call, type Image} from '../api/client';
+import {call, type Image, type Page as PageOf} from '../api/client';
 import {t} from '../i18n';
 import {PhotoCard} from '../parts/card';
 import {Icon, Mark} from '../parts/icons';
@@ -17,7 +17,7 @@ import {Suggestions} from './people';
 const perPage = 10;
 
 async function fetchFeed(cursor: string|undefined, signal: AbortSignal) {
-  const page = await call('get', '/v1/feed', {query: {limit: perPage, ...(cursor ? {cursor} : {})}, signal});
+  const page = await call('get', '/v1/feed', {query: {limit: perPage, ...(cursor ? {cursor} : {})}, signal}) as PageOf<Image>;
   know(page.items);
   return page;
 }
