@@ -5,6 +5,7 @@
 #include "common/rfc3339.h"
 #include "fotogal/account/device_marks.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/images/avatar_url.h"
 #include "fotogal/people/user.h"
 #include "functions/support/cookies.h"
 
@@ -20,12 +21,17 @@ Json DataField(const User& user, const char* name) {
 
 Json OrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
+Json AvatarView(const Summary& person) {
+  const auto avatar = AvatarOf(person.id, person.image_url);
+  return avatar ? Json(AvatarUrl(*avatar)) : OrNull(person.image_url);
+}
+
 }  // namespace
 
 Json AuthorView(const Summary& person) {
   return {{"id", ToBase36(person.id)},
           {"username", person.username},
-          {"profile_image_url", OrNull(person.image_url)}};
+          {"profile_image_url", AvatarView(person)}};
 }
 
 Json ImageView(const Image& image, const Summary& author, Reaction mine) {
@@ -72,7 +78,7 @@ Json SummaryView(const Summary& person, const Relation& relation) {
           {"full_name", person.full_name},
           {"is_private", person.is_private},
           {"is_professional_account", person.is_professional},
-          {"profile_image_url", OrNull(person.image_url)},
+          {"profile_image_url", AvatarView(person)},
           {"relation", RelationName(relation)}};
 }
 

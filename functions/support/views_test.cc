@@ -100,6 +100,8 @@ TEST_CASE("an author is an id, a name and a picture or null, and no more") {
   CHECK(AuthorView({36, "ann", "Ann", "", true, true}) ==
         Json{{"id", "10"}, {"username", "ann"}, {"profile_image_url", nullptr}});
   CHECK(AuthorView({36, "ann", "Ann", "/v1/x", false, false})["profile_image_url"] == "/v1/x");
+  CHECK(AuthorView({36, "ann", "Ann", "avatars/10/11-1", false, false})["profile_image_url"] ==
+        "/v1/images/10-11/content?size=thumb");
 }
 
 TEST_CASE("clients get null for what does not exist") {

@@ -120,7 +120,7 @@ struct Bench {
     const auto name = [&](const Json& id) { return id == ann.id ? "ann" : "bob"; };
     Json seen{{"jobs", cloud.Rows(schema::kJobs).size()},
               {"difference", cloud.CounterDifference()},
-              {"objects", Objects("images/")},
+              {"objects", Objects("images/") + Objects("avatars/")},
               {"put", Objects("uploads/")},
               {"pars", Pars()},
               {"uploads", cloud.Rows(schema::kUploads).size()},

@@ -244,7 +244,8 @@ TEST_CASE("an avatar by upload cut off at any request: the retry sets it, nothin
       CHECK(bench.Avatar(id, person).status == 200);
       for (int i = 0; i < 3; ++i) bench.cloud.RunJobs();
       CHECK(bench.cloud.Rows(schema::kImages).size() == static_cast<size_t>(n));
-      CHECK(bench.Objects("images/").size() == 3 * static_cast<size_t>(n));
+      CHECK(bench.Objects("avatars/").size() == 3 * static_cast<size_t>(n));
+      CHECK(bench.Objects("images/").empty());
       bench.cloud.now += std::chrono::days(1) + std::chrono::minutes(1);
       bench.Sweep();
       bench.CheckTidy();
