@@ -83,6 +83,7 @@ struct Life : Scene {
     const std::string folder = ToBase36(victim.id) + "/";
     CHECK(services.objects->Put(call, "exports/" + folder + "1.zip", "a zip", {}).ok());
     CHECK(services.objects->Put(call, "images/" + folder + "orphan", "a png", {}).ok());
+    CHECK(services.objects->Put(call, "avatars/" + folder + "orphan", "a png", {}).ok());
     CHECK(services.objects->Put(call, "uploads/raw", "bytes", {}).ok());
     CHECK(services.nosql
               ->Put(call, schema::kUploads,

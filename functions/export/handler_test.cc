@@ -11,6 +11,7 @@
 #include "functions/account/handler.h"
 #include "functions/comment/handler.h"
 #include "functions/sweep/handler.h"
+#include "functions/upload/handler.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -26,7 +27,7 @@ tests::Reply Ask(tests::TestCloud& cloud, const Person& person, const char* meth
 
 size_t Pars(tests::TestCloud& cloud) {
   auto call = cloud.NewCall();
-  const auto list = cloud.services().objects->ListPars(call, "", "");
+  const auto list = cloud.services().objects->ListPars(call, "exports/", "");
   REQUIRE(list.ok());
   return list->items.size();
 }
@@ -127,6 +128,23 @@ TEST_CASE("an export holds everything of its person and no secret") {
   CHECK(archive.find("argon2") == std::string::npos);
   CHECK(archive.find(ann.session_id) == std::string::npos);
   CHECK(archive.find("bob@example.com") == std::string::npos);
+}
+
+TEST_CASE("an export tells the avatar's address, and contains it as it was sent") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto set = cloud.Send(
+      &upload::Handle, {"PUT", "/v1/me/avatar", "", tests::SmallPng(4), "image/png"}, &ann);
+  REQUIRE(set.status == 200);
+  Ask(cloud, ann);
+  cloud.RunJobs();
+  REQUIRE(Ask(cloud, ann).status == 200);
+  const auto files = Unzip(ArchiveOf(cloud));
+  const auto images = Section(files, "images");
+  REQUIRE(images.size() == 1);
+  CHECK(images[0]["is_profile"] == true);
+  CHECK(files.at(images[0]["file"]) == tests::SmallPng(4));
+  CHECK(Section(files, "account")[0]["profile_image_url"] == set.body["profile_image_url"]);
 }
 
 TEST_CASE("an archive of several parts is whole, and none of them is smaller than OCI takes") {

@@ -21,9 +21,8 @@ Json DataField(const User& user, const char* name) {
 Json OrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 void AddAvatar(Json& view, const Summary& person, const PhotoAddresses& addresses) {
-  view["profile_image_url"] = OrNull(addresses.OfAvatar(person.image_url, AvatarSize::kThumb));
-  view["profile_image_url_small"] =
-      OrNull(addresses.OfAvatar(person.image_url, AvatarSize::kSmall));
+  view["profile_image_url"] = OrNull(addresses.OfAvatar(person.image_url, ImageSize::kThumb));
+  view["profile_image_url_small"] = OrNull(addresses.OfAvatar(person.image_url, ImageSize::kSmall));
 }
 
 }  // namespace

@@ -107,6 +107,9 @@ TEST_CASE("an author is an id, a name and a picture or null, and no more") {
                                               {"profile_image_url_small", nullptr}});
   ann.image_url = "/v1/x";
   CHECK(AuthorView(ann, kNoAddresses)["profile_image_url"] == "/v1/x");
+  ann.image_url = "avatars/10/11-1";
+  CHECK(AuthorView(ann, kNoAddresses)["profile_image_url"] ==
+        "/v1/images/10-11/content?size=thumb");
 }
 
 TEST_CASE("clients get null for what does not exist") {

@@ -8,18 +8,6 @@
 namespace oci::object_storage {
 namespace {
 
-const char* TextOf(ParAccess access) {
-  switch (access) {
-    case ParAccess::kObjectRead:
-      return "ObjectRead";
-    case ParAccess::kObjectWrite:
-      return "ObjectWrite";
-    case ParAccess::kAnyObjectRead:
-      return "AnyObjectRead";
-  }
-  return "";
-}
-
 ParSummary ToParSummary(const nlohmann::json& json) {
   return {StringMember(json, "id"), StringMember(json, "objectName"),
           StringMember(json, "timeExpires")};
@@ -38,6 +26,7 @@ Object ToObject(HttpResponse answer) {
   object.content_md5 = header("content-md5");
   object.cache_control = header("cache-control");
   object.content_encoding = header("content-encoding");
+  object.content_disposition = header("content-disposition");
   const std::string length = header("content-length");
   object.size = length.empty() ? static_cast<long>(answer.body.size()) : std::atol(length.c_str());
   if (answer.status == 200 || answer.status == 206) object.body = std::move(answer.body);
@@ -68,6 +57,17 @@ Result<ArrayPage> GetArrayPage(Requester& requester, Call& call, std::string url
   return ArrayPage{std::move(json), std::string(FindHeader(answer.headers, "opc-next-page"))};
 }
 
+const char* TextOf(ParAccess access) {
+  switch (access) {
+    case ParAccess::kObjectRead:
+      return "ObjectRead";
+    case ParAccess::kObjectWrite:
+      return "ObjectWrite";
+    default:
+      return "AnyObjectRead";
+  }
+}
+
 const char* TextOf(PublicAccess access) {
   return access == PublicAccess::kNone ? "NoPublicAccess" : "ObjectReadWithoutList";
 }
@@ -88,12 +88,12 @@ Result<bool> Client::Put(Call& call, std::string_view name, std::string body,
                          const PutOptions& options) {
   HttpRequest request = MakeRequest("PUT", ObjectUrl(name));
   request.headers = {{"content-type", options.content_type}};
-  if (!options.cache_control.empty()) {
-    request.headers.emplace_back("cache-control", options.cache_control);
-  }
-  if (!options.content_encoding.empty()) {
-    request.headers.emplace_back("content-encoding", options.content_encoding);
-  }
+  const auto send = [&request](const char* header, const std::string& value) {
+    if (!value.empty()) request.headers.emplace_back(header, value);
+  };
+  send("cache-control", options.cache_control);
+  send("content-encoding", options.content_encoding);
+  send("content-disposition", options.content_disposition);
   std::string md5;
   if (options.if_absent) {
     md5 = Base64(Md5(body));

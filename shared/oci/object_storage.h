@@ -18,6 +18,7 @@ struct PutOptions {
   std::string cache_control;
   bool if_absent = false;  // sends If-None-Match: *
   std::string content_encoding = {};
+  std::string content_disposition = {};  // "attachment; filename=..."
 };
 
 struct GetOptions {
@@ -29,7 +30,7 @@ struct Object {
   int status = 200;  // 200, 206, 304 (no body) or 416
   std::string body, content_type, etag, content_range, last_modified;
   std::string content_md5;  // base64; of the whole object
-  std::string cache_control, content_encoding;
+  std::string cache_control, content_encoding, content_disposition;
   long size = 0;  // bytes of the body; for Head, bytes of the object
 };
 
@@ -53,11 +54,13 @@ struct Part {
 enum class PublicAccess { kNone, kObjectReadWithoutList };
 const char* TextOf(PublicAccess access);  // "NoPublicAccess", "ObjectReadWithoutList"
 
-// kAnyObjectRead: of all objects whose names begin with the given one; without listing.
+// kAnyObjectRead: every object whose name begins with the given one. None of them allows listing.
 enum class ParAccess { kObjectRead, kObjectWrite, kAnyObjectRead };
+const char* TextOf(ParAccess access);  // "ObjectRead", ...
 struct PreauthenticatedRequest {
   std::string id, access_uri;
-};  // access_uri: "/p/<secret>/n/..."; the service returns it only when the PAR is created
+};  // access_uri: "/p/<secret>/n/..."; the service returns it only when the PAR is created. Of a
+    // PAR for any object it ends with "/o/", to which the name of an object is added.
 struct ParSummary {
   std::string id, object;
   std::string time_expires;  // RFC 3339
@@ -97,7 +100,8 @@ class Client {
   // is success.
   Result<std::string> CreateMultipartUpload(Call& call, std::string_view name,
                                             const std::string& content_type,
-                                            const std::string& cache_control = {});
+                                            const std::string& cache_control = {},
+                                            const std::string& content_disposition = {});
   Result<Part> UploadPart(Call& call, std::string_view name, std::string_view upload_id, int number,
                           std::string body);
   Status CommitMultipartUpload(Call& call, std::string_view name, std::string_view upload_id,

@@ -24,9 +24,11 @@ std::string Client::UploadUrl(std::string_view name, std::string_view upload_id)
 
 Result<std::string> Client::CreateMultipartUpload(Call& call, std::string_view name,
                                                   const std::string& content_type,
-                                                  const std::string& cache_control) {
+                                                  const std::string& cache_control,
+                                                  const std::string& content_disposition) {
   json details{{"object", name}, {"contentType", content_type}};
   if (!cache_control.empty()) details["cacheControl"] = cache_control;
+  if (!content_disposition.empty()) details["contentDisposition"] = content_disposition;
   // Not idempotent, but a second upload that nobody commits does no harm.
   OCI_ASSIGN_OR_RETURN(
       const HttpResponse answer,

@@ -39,8 +39,10 @@ TEST_CASE("an upload is created for a name and a type") {
         json{{"object", "a/b \"x\""}, {"contentType", "image/png"}});
   CHECK(bucket.client.CreateMultipartUpload(call, "a", "b").error().code == "bad_response");
   bucket.transport->Add(200, R"({"uploadId":"v"})");
-  CHECK(bucket.client.CreateMultipartUpload(call, "a", "b", "no-store").value() == "v");
+  CHECK(bucket.client.CreateMultipartUpload(call, "a", "b", "no-store", "attachment").value() ==
+        "v");
   CHECK(json::parse(bucket.sent(3).body)["cacheControl"] == "no-store");
+  CHECK(json::parse(bucket.sent(3).body)["contentDisposition"] == "attachment");
 }
 
 TEST_CASE("a part is its bytes, unsigned, and its number; it may be sent again") {

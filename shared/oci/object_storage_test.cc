@@ -144,6 +144,40 @@ TEST_CASE("pre-authenticated requests") {
   CHECK_FALSE(bucket.client.DeletePar(call, "i").value());
 }
 
+TEST_CASE("a pre-authenticated request for all objects with a prefix allows no listing") {
+  Bucket bucket;
+  bucket.transport->Add(200, R"({"id":"i","accessUri":"/p/s/n/ns/b/photos/o/"})");
+  Call call = bucket.NewCall();
+  CHECK(
+      bucket.client.CreatePar(call, "n", "in/", ParAccess::kAnyObjectRead, testing::At(1795269600))
+          .value()
+          .access_uri == "/p/s/n/ns/b/photos/o/");
+  // What is not asked for is denied: bucketListingAction is left out.
+  CHECK(json::parse(bucket.sent(0).body) == json{{"name", "n"},
+                                                 {"objectName", "in/"},
+                                                 {"accessType", "AnyObjectRead"},
+                                                 {"timeExpires", "2026-11-21T14:00:00.000Z"}});
+}
+
+TEST_CASE("an object's headers are sent with it and read with it") {
+  Bucket bucket;
+  const HeaderList stored{{"cache-control", "private"}, {"content-disposition", "attachment"}};
+  bucket.transport->Add(200, "").Add(200, "x", stored).Add(200, "", stored).Add(200, "");
+  Call call = bucket.NewCall();
+  object_storage::PutOptions options;
+  options.cache_control = "private";
+  options.content_disposition = "attachment";
+  REQUIRE(bucket.client.Put(call, "a", "x", options).value());
+  CHECK(FindHeader(bucket.sent(0).headers, "cache-control") == "private");
+  CHECK(FindHeader(bucket.sent(0).headers, "content-disposition") == "attachment");
+  CHECK(bucket.client.Get(call, "a").value()->content_disposition == "attachment");
+  const auto head = bucket.client.Head(call, "a").value();
+  CHECK(head->content_disposition == "attachment");
+  CHECK(head->cache_control == "private");
+  REQUIRE(bucket.client.Put(call, "a", "x", {}).value());
+  CHECK(FindHeader(bucket.sent(3).headers, "content-disposition").empty());
+}
+
 TEST_CASE("namespace and buckets") {
   Bucket bucket;
   bucket.transport->Add(200, "\"ns\"").Add(200, "{}").Add(200, "").Add(404, "").Add(200, "{}");

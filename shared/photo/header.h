@@ -40,6 +40,7 @@ inline constexpr std::uint64_t kMaxUnpacked = 800'000'000;
 inline constexpr std::uint64_t kMaxMemory = 512ULL * 1024 * 1024;
 
 // Sides of the renditions, in pixels.
+inline constexpr int kSmallSide = 128;
 inline constexpr int kThumbSide = 320;
 inline constexpr int kMediumSide = 1080;
 // The medium rendition of a long, narrow picture may be longer than kMediumSide, so that its short

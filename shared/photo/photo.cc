@@ -101,7 +101,10 @@ Result<Photo> MakeAll(std::string_view bytes) {
     photo.large = Encode(std::move(*large), look(kLargeQuality));
   const Pixels medium = renditions.TakeMedium();
   photo.rendition_format = medium.channels == 4 ? Format::kPng : Format::kJpeg;
-  photo.thumb = Encode(renditions.TakeThumb(), look(kThumbQuality));
+  Pixels thumb = renditions.TakeThumb();
+  const int small = std::min(kSmallSide, thumb.width);
+  photo.small = Encode(Smaller(thumb, small, small), look(kThumbQuality));
+  photo.thumb = Encode(std::move(thumb), look(kThumbQuality));
   photo.blurhash = HashOf(medium);
   photo.medium = Encode(medium, look(kMediumQuality));
   photo.original = std::move(clean.bytes);

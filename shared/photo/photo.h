@@ -30,6 +30,7 @@ struct Photo {
   // converted to sRGB.
   Format rendition_format = Format::kJpeg;
   std::string thumb;  // a square of 320 pixels from the middle
+  std::string small;  // the same square with 128 pixels, for avatars
   // the longest side is 1080, but the shortest is at least 320 where the original has that
   std::string medium;
   std::string large;  // the longest side is 2048; empty: the original has no more than 1080

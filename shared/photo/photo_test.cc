@@ -70,6 +70,8 @@ TEST_CASE("renditions have the sides that they should, and never grow") {
       CHECK(std::pair{made->width, made->height} == std::pair{picture.width, picture.height});
       CHECK(SidesOf(made->medium) == picture.medium);
       CHECK(SidesOf(made->thumb) == std::pair{picture.thumb, picture.thumb});
+      const int small = std::min(128, picture.thumb);
+      CHECK(SidesOf(made->small) == std::pair{small, small});
       CHECK(made->large.empty() == (picture.large == std::pair{0, 0}));
       if (!made->large.empty()) CHECK(SidesOf(made->large) == picture.large);
       CHECK(made->rendition_format == Format::kJpeg);

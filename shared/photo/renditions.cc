@@ -66,10 +66,10 @@ int EighthsFor(int width, int height) {
 std::uint64_t RenditionMemory(const Header& header) {
   const std::uint64_t large = BytesOf(LargeSides(header.width, header.height), header),
                       medium = BytesOf(MediumSides(header.width, header.height), header);
-  // All three renditions, one copy that is turned upright, and one that is encoded into a buffer
-  // which doubles when it is full.
-  constexpr std::uint64_t kThumb = 4ULL * kThumbSide * kThumbSide;
-  return large + medium + kThumb + 4 * std::max(large, medium);
+  // All renditions, one copy that is turned upright, and one that is encoded into a buffer which
+  // doubles when it is full.
+  constexpr std::uint64_t kSquares = 4ULL * (kThumbSide * kThumbSide + kSmallSide * kSmallSide);
+  return large + medium + kSquares + 4 * std::max(large, medium);
 }
 
 void Renditions::Begin(int width, int height, int channels) {

@@ -113,14 +113,14 @@ struct Bench {
   }
   size_t Pars() {
     auto call = cloud.NewCall();
-    return cloud.services().objects->ListPars(call, "", "")->items.size();
+    return cloud.services().objects->ListPars(call, "uploads/", "")->items.size();
   }
   Json Look() {
     Settle();
     const auto name = [&](const Json& id) { return id == ann.id ? "ann" : "bob"; };
     Json seen{{"jobs", cloud.Rows(schema::kJobs).size()},
               {"difference", cloud.CounterDifference()},
-              {"objects", Objects("images/")},
+              {"objects", Objects("images/") + Objects("avatars/")},
               {"put", Objects("uploads/")},
               {"pars", Pars()},
               {"uploads", cloud.Rows(schema::kUploads).size()},

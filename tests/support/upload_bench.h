@@ -60,7 +60,7 @@ struct UploadBench {
   }
   size_t Pars() {
     auto call = cloud.NewCall();
-    const auto list = cloud.services().objects->ListPars(call, "", "");
+    const auto list = cloud.services().objects->ListPars(call, "uploads/", "");
     REQUIRE(list.ok());
     return list->items.size();
   }

@@ -65,7 +65,7 @@ oci::Result<std::unique_ptr<ParStore>> ParStore::Open(std::filesystem::path fold
                    entry.path().c_str());
       continue;
     }
-    store->pars_.emplace(entry.path().stem().string(), std::move(*par));
+    store->Keep(entry.path().stem().string(), std::move(*par));
   }
   return store;
 }
@@ -74,11 +74,16 @@ std::filesystem::path ParStore::File(const std::string& secret_hash) const {
   return folder_ / (secret_hash + ".json");
 }
 
+void ParStore::Keep(const std::string& secret_hash, Par par) {
+  hashes_.emplace(std::pair(par.bucket, par.id), secret_hash);
+  pars_.emplace(secret_hash, std::move(par));
+}
+
 oci::Status ParStore::Add(const std::string& secret, const Par& par) {
   const std::lock_guard lock(mutex_);
   const std::string hash = Hash(secret);
   OCI_RETURN_IF_ERROR(WriteWholeFile(File(hash), ToText(par), 0600));
-  pars_.emplace(hash, par);
+  Keep(hash, par);
   return oci::Ok();
 }
 
@@ -90,10 +95,10 @@ std::optional<Par> ParStore::FindBySecret(const std::string& secret) const {
 }
 
 std::optional<Par> ParStore::Find(const std::string& bucket, const std::string& id) const {
-  for (auto& par : List(bucket)) {
-    if (par.id == id) return std::move(par);
-  }
-  return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  const auto found = hashes_.find({bucket, id});
+  if (found == hashes_.end()) return std::nullopt;
+  return pars_.at(found->second);
 }
 
 std::vector<Par> ParStore::List(const std::string& bucket) const {
@@ -107,15 +112,15 @@ std::vector<Par> ParStore::List(const std::string& bucket) const {
 
 oci::Result<bool> ParStore::Remove(const std::string& bucket, const std::string& id) {
   const std::lock_guard lock(mutex_);
-  for (auto it = pars_.begin(); it != pars_.end(); ++it) {
-    if (it->second.bucket != bucket || it->second.id != id) continue;
-    std::error_code error;
-    std::filesystem::remove(File(it->first), error);
-    if (error) return oci::ConfigurationError("cannot remove " + File(it->first).string());
-    pars_.erase(it);
-    return true;
-  }
-  return false;
+  const auto found = hashes_.find({bucket, id});
+  if (found == hashes_.end()) return false;
+  const auto file = File(found->second);
+  std::error_code error;
+  std::filesystem::remove(file, error);
+  if (error) return oci::ConfigurationError("cannot remove " + file.string());
+  pars_.erase(found->second);
+  hashes_.erase(found);
+  return true;
 }
 
 }  // namespace standin

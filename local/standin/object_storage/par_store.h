@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "oci/call.h"
@@ -40,10 +41,13 @@ class ParStore {
  private:
   explicit ParStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
   std::filesystem::path File(const std::string& secret_hash) const;
+  void Keep(const std::string& secret_hash, Par par);
 
   const std::filesystem::path folder_;
   mutable std::mutex mutex_;
   std::map<std::string, Par> pars_;  // by the secret's hash
+  // the same by bucket and id: hashes of secrets
+  std::map<std::pair<std::string, std::string>, std::string> hashes_;
 };
 
 }  // namespace standin

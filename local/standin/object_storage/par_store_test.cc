@@ -64,6 +64,22 @@ TEST_CASE("requests are listed and removed by bucket and id") {
   CHECK(store->FindBySecret("s2"));
 }
 
+TEST_CASE("each of thousands of requests is found, and removed alone, by its id") {
+  testing::Folder folder;
+  auto store = Open(folder);
+  constexpr int kMany = 1000;
+  for (int i = 0; i < kMany; ++i)
+    REQUIRE(store->Add("s" + std::to_string(i), Sample(std::to_string(i))).ok());
+  for (int i = 0; i < kMany; i += 2) REQUIRE(*store->Remove("photos", std::to_string(i)));
+  for (int i = 0; i < kMany; ++i) {
+    const auto found = store->Find("photos", std::to_string(i));
+    REQUIRE(found.has_value() == (i % 2 == 1));
+    REQUIRE(store->FindBySecret("s" + std::to_string(i)).has_value() == (i % 2 == 1));
+    if (found) REQUIRE(found->id == std::to_string(i));
+  }
+  CHECK(store->List("photos").size() == kMany / 2);
+}
+
 TEST_CASE("what each access type allows") {
   const struct {
     std::string type;

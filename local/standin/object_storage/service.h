@@ -59,10 +59,7 @@ class ObjectStorage {
   using StorageRoute = Route<Action>;
   static const std::vector<StorageRoute>& Routes();
   Response Answer(const Request& request, const FoundRoute<Action>& found);
-  using ParFunction = Response (ObjectStorage::*)(const Request& request, const PathValues& at,
-                                                  const Par& par);
-  static const std::vector<Route<ParFunction>>& ParRoutes();
-  bool IsOf(const Par& par, const PathValues& at) const;
+  bool Allows(const Par& par, std::string_view method, const PathValues& at) const;
 
   // service.cc
   Response GetNamespace(const Request& request, const PathValues& at);
@@ -96,9 +93,6 @@ class ObjectStorage {
   Response CreatePar(const Request& request, const PathValues& at);
   Response GetPar(const Request& request, const PathValues& at);
   Response DeletePar(const Request& request, const PathValues& at);
-  Response ServePar(const Request& request, const PathValues& at, const Par& par);
-  Response RefuseParListing(const Request& request, const PathValues& at, const Par& par);
-  Response RefuseParElsewhere(const Request& request, const PathValues& at, const Par& par);
 
   const Options options_;
   const std::unique_ptr<ObjectStore> objects_;

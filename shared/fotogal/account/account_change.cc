@@ -60,13 +60,14 @@ Outcome<Unit> ApproveWaiting(const Context& context, Op op, UserId user_id) {
   return Unit{};
 }
 
-// All except the present one; for one whose call died before its row was written, the object.
+// All except the present one; for one whose call died before its row was written, the objects.
+// (Where an older release has stored them in its folder, sweep finds them.)
 Outcome<Unit> RemoveAvatars(const Context& context, Op op, const AccountChange& change,
-                            const std::string& in_use) {
+                            const std::optional<ImageRef>& in_use) {
   for (const ImageId image : change.avatars) {
     const ImageRef avatar{change.user, image};
-    if (AvatarUrl(avatar) == in_use) continue;
-    OCI_RETURN_IF_ERROR(DeleteObjects(context, ObjectNameOf(avatar, op)));
+    if (avatar == in_use) continue;
+    OCI_RETURN_IF_ERROR(DeleteObjects(context, AvatarNameOf(avatar, op)));
     OCI_RETURN_IF_ERROR(RemoveImage(context, avatar));
   }
   return Unit{};
@@ -100,7 +101,7 @@ Outcome<StepResult> FinishAccountChange(const Context& context, Op op,
   if (change.hides && user->is_private) OCI_RETURN_IF_ERROR(EndPhotoAccess(context, user_id));
   if (change.approve && !user->is_private)
     OCI_RETURN_IF_ERROR(ApproveWaiting(context, op, user_id));
-  OCI_RETURN_IF_ERROR(RemoveAvatars(context, op, change, user->image_url));
+  OCI_RETURN_IF_ERROR(RemoveAvatars(context, op, change, AvatarOf(*user)));
   if (!change.password_hash.empty() &&
       change.password_hash == Sha256Base64Url(user->password_hash)) {
     OCI_RETURN_IF_ERROR(EndSessionsOf(context, user_id, change.kept_session));

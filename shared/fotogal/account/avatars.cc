@@ -12,10 +12,11 @@
 namespace fotogal {
 namespace {
 
-// Sets the avatar to `url`; the job `op` finishes the work if this call dies.
-Outcome<Unit> Switch(const Context& context, const User& user, const std::string& url, Op op,
+// Sets the avatar to `text` (images/avatar_url.h); the job `op` finishes the work if this call
+// dies.
+Outcome<Unit> Switch(const Context& context, const User& user, const std::string& text, Op op,
                      const AccountChange& change) {
-  OCI_ASSIGN_OR_RETURN(const bool switched, SwitchAvatar(context, user.id, user.image_url, url));
+  OCI_ASSIGN_OR_RETURN(const bool switched, SwitchAvatar(context, user.id, user.image_url, text));
   const auto finished = FinishAccountChange(context, op, change);
   if (finished.ok()) (void)ForgetJob(context, JobFor<AccountChange>(op));
   if (!switched) return TryAgain("The avatar is being changed from elsewhere.");
@@ -32,10 +33,10 @@ Outcome<User> SetAvatar(const Context& context, const User& user, const NewImage
   change.avatars.push_back(ref.image);
   if (const auto old = AvatarOf(user)) change.avatars.push_back(old->image);
   OCI_RETURN_IF_ERROR(QueueAccountChange(context, identity.op, change));
-  OCI_RETURN_IF_ERROR(StoreImage(context, user.id, image, identity));
-  OCI_RETURN_IF_ERROR(Switch(context, user, AvatarUrl(ref), identity.op, change));
+  OCI_ASSIGN_OR_RETURN(const Image stored, StoreImage(context, user.id, image, identity));
   User now = user;
-  now.image_url = AvatarUrl(ref);
+  now.image_url = AvatarText(stored);
+  OCI_RETURN_IF_ERROR(Switch(context, user, now.image_url, identity.op, change));
   return now;
 }
 

@@ -1,7 +1,12 @@
+#include "fotogal/account/avatars.h"
+
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/account/account_edit.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/images/avatar_url.h"
+#include "fotogal/images/image_objects.h"
 #include "fotogal/images/picture.h"
 #include "functions/account/handler.h"
 #include "functions/image/handler.h"
@@ -28,21 +33,25 @@ Json Me(tests::TestCloud& cloud, const tests::Person& person) {
   return cloud.Send(&account::Handle, {"GET", "/v1/me"}, &person).body;
 }
 
-// What lies behind an avatar's address.
+// What lies behind an avatar's address: in Object Storage, or, from an older release, in the API.
 tests::Reply Fetch(tests::TestCloud& cloud, const Json& url, const tests::Person* as) {
-  const std::string text = url;
-  const auto question = text.find('?');
-  return cloud.Send(&image::Handle, {"GET", text.substr(0, question), text.substr(question + 1)},
-                    as);
+  const std::string text = url, api = "/v1/images/";
+  if (!text.starts_with(api)) return cloud.Load(text);
+  return cloud.LoadContent(text.substr(api.size(), text.find("/content") - api.size()), "thumb",
+                           as);
 }
 
 // Images that have objects: each has three.
 size_t Objects(tests::TestCloud& cloud) {
   auto call = cloud.NewCall();
-  const auto list = cloud.services().objects->List(call, "images/", "", 1000);
-  REQUIRE(list.ok());
-  CHECK(list->objects.size() % 3 == 0);
-  return list->objects.size() / 3;
+  size_t images = 0;
+  for (const char* folder : {"images/", "avatars/"}) {
+    const auto list = cloud.services().objects->List(call, folder, "", 1000);
+    REQUIRE(list.ok());
+    CHECK(list->objects.size() % 3 == 0);
+    images += list->objects.size() / 3;
+  }
+  return images;
 }
 
 // The avatar as it is shown: what becomes of a picture.
@@ -63,16 +72,26 @@ TEST_CASE("an avatar is shown to everybody and is in no list or count") {
   const auto reply = PutAvatar(cloud, ann, 1);
   REQUIRE(reply.status == 200);
   const Json url = reply.body["profile_image_url"];
-  CHECK(url.get<std::string>().ends_with("/content?size=thumb"));
+  CHECK(url.get<std::string>().find("/o/avatars/" + ToBase36(ann.id) + "/") != std::string::npos);
   CHECK(reply.body["email"] == "ann@example.com");
   CHECK(reply.body == Me(cloud, ann));
   const auto profile = cloud.Send(&profile::Handle, {"GET", "/v1/users/ann"}, &bob);
   CHECK(profile.body["profile_image_url"] == url);
   CHECK((Fetch(cloud, url, &bob).raw.body == Shown(1)));
-  CHECK(Fetch(cloud, url, &eve).status == 404);
-  CHECK(Fetch(cloud, url, nullptr).status == 401);
+  // Eve, who is blocked, is told no address, neither of the avatar nor of the image that it is.
+  CHECK(cloud.Send(&profile::Handle, {"GET", "/v1/users/ann"}, &eve).status == 404);
+  const auto row = cloud.Rows(schema::kImages).front();
+  const std::string image = ToString(ImageRef{row["user_id"], row["id"]});
+  CHECK(cloud.LoadContent(image, "thumb", &bob).status == 200);
+  CHECK(cloud.LoadContent(image, "thumb", &eve).status == 404);
+  CHECK(cloud.LoadContent(image, "thumb", nullptr).status == 401);
   cloud.RunJobs();
   CHECK(Me(cloud, ann)["counts"]["images"] == 0);
+  // In a folder of the person's own, where no photo is.
+  const std::string name = cloud.Rows(schema::kImages).front()["image_filename"];
+  CHECK(name.starts_with("avatars/" + ToBase36(ann.id) + "/"));
+  for (const auto& row : cloud.Rows(schema::kUsers))
+    CHECK(row["profile_image_url"] == (row["id"] == ann.id ? Json(name) : Json()));
   CHECK(cloud.Feed(ann).empty());
   CHECK(cloud.Send(&image::Handle, {"GET", "/v1/users/ann/images"}, &ann).body["items"].empty());
   CHECK(cloud.CounterDifference().empty());
@@ -99,6 +118,66 @@ TEST_CASE("a new avatar takes the old one's place, and both can be removed") {
   CHECK(cloud.Feed(ann) == std::vector<std::string>{image});
   CHECK(PutAvatar(cloud, ann, 3).status == 200);
   CHECK(cloud.CounterDifference().empty());
+}
+
+// As older releases store an avatar: with the names of a photo and an address of the API.
+void MakeOld(tests::TestCloud& cloud, const tests::Person& person) {
+  auto call = cloud.NewCall();
+  const Context context{cloud.services(), call};
+  const User user = FindUser(context, person.id).value().value();
+  const ImageRef ref = AvatarOf(user).value();
+  auto row = cloud.Rows(schema::kImages).back();
+  REQUIRE(row["id"] == ref.image);
+  const Op op = row["op"].get<Op>();
+  REQUIRE(PutObjects(context, ObjectNameOf(ref, op), *ReadPicture(tests::SmallPng(1))).ok());
+  REQUIRE(DeleteObjects(context, AvatarNameOf(ref, op)).ok());
+  row["image_filename"] = ObjectNameOf(ref, op);
+  REQUIRE(context.Put(schema::kImages, row).ok());
+  REQUIRE(SwitchAvatar(context, person.id, user.image_url, AvatarUrl(ref)).value());
+}
+
+TEST_CASE("an avatar from an older release is shown, replaced and removed") {
+  for (const bool replaced : {true, false}) {
+    tests::TestCloud cloud;
+    const auto ann = cloud.SignUp("ann");
+    REQUIRE(PutAvatar(cloud, ann, 1).status == 200);
+    RunAllJobs(cloud);
+    MakeOld(cloud, ann);
+    const Json url = Me(cloud, ann)["profile_image_url"];
+    CHECK(url.get<std::string>().ends_with("/content?size=thumb"));
+    CHECK(Me(cloud, ann)["profile_image_url_small"] == url);
+    CHECK((Fetch(cloud, url, &ann).raw.body == Shown(1)));
+    if (replaced) {
+      CHECK(PutAvatar(cloud, ann, 2).status == 200);
+      CHECK((Fetch(cloud, Me(cloud, ann)["profile_image_url"], &ann).raw.body == Shown(2)));
+    } else {
+      CHECK(DeleteAvatar(cloud, ann).status == 204);
+      CHECK(Me(cloud, ann)["profile_image_url"].is_null());
+    }
+    RunAllJobs(cloud);
+    CHECK(Fetch(cloud, url, &ann).status == 404);
+    CHECK(Objects(cloud) == (replaced ? 1 : 0));
+  }
+}
+
+TEST_CASE("a try to set an avatar that an older release began is finished as it was begun") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  REQUIRE(PutAvatar(cloud, ann, 1).status == 200);
+  RunAllJobs(cloud);
+  MakeOld(cloud, ann);
+  auto call = cloud.NewCall();
+  const Context context{cloud.services(), call};
+  const User user = FindUser(context, ann.id).value().value();
+  const ImageRef ref = AvatarOf(user).value();
+  const Op op = cloud.Rows(schema::kImages).back()["op"].get<Op>();
+  NewImage image;
+  image.picture = *ReadPicture(tests::SmallPng(1));
+  image.is_avatar = true;
+  const auto set = SetAvatar(context, user, image, {ref.image.value(), op});
+  REQUIRE(set.ok());
+  CHECK(set->image_url == AvatarUrl(ref));
+  CHECK((Fetch(cloud, Me(cloud, ann)["profile_image_url"], &ann).raw.body == Shown(1)));
 }
 
 TEST_CASE("what is no picture becomes no avatar") {

@@ -115,7 +115,7 @@ Outcome<std::optional<User>> AvatarSetEarlier(const Context& context, const Uplo
   if (!identity) return std::optional<User>();
   OCI_ASSIGN_OR_RETURN(auto now, FindUser(context, use.user.id));
   if (!now) return SessionEnded();
-  if (now->image_url != AvatarUrl({now->id, identity->id})) {
+  if (AvatarOf(*now) != ImageRef{now->id, identity->id}) {
     if (identity->IsMade()) return NoUpload();
     return std::optional<User>();
   }

@@ -167,7 +167,7 @@ Outcome<StepResult> EraseUnderWay(Erasure& erasure) {
 // Also objects whose row was never written.
 Outcome<StepResult> EraseObjects(Erasure& erasure) {
   const Context& context = erasure.run.context;
-  for (const char* folder : {"images/", "uploads/", "exports/"}) {
+  for (const char* folder : {"images/", "avatars/", "uploads/", "exports/"}) {
     const std::string prefix = folder + ToBase36(erasure.job.user) + "/";
     OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(context.call, prefix, "",
                                                                          kErasedRowsPerPage));

@@ -13,6 +13,7 @@
 #include "fotogal/export/export_statements.h"
 #include "fotogal/export/exports.h"
 #include "fotogal/export/zip.h"
+#include "fotogal/images/avatar_url.h"
 #include "fotogal/images/images.h"
 #include "fotogal/people/block_reads.h"
 #include "fotogal/people/people.h"
@@ -82,6 +83,15 @@ struct Packing {
 void KeepBack(Json& row) {
   for (auto column = row.begin(); column != row.end();)
     column = schema::IsKeptBack(column.key()) ? row.erase(column) : std::next(column);
+}
+
+// The avatar's address in the API, as before its objects' names were stored; the name of a file in
+// Object Storage says nothing to a person.
+void ShowAvatar(Json& account) {
+  const auto text = account.find("profile_image_url");
+  if (text == account.end() || !text->is_string()) return;
+  const auto avatar = AvatarOf(account.at("id").get<UserId>(), text->get<std::string>());
+  if (avatar) *text = AvatarUrl(*avatar);
 }
 
 void AddJson(Packing& packing, std::string_view name, const Json& rows) {
@@ -154,6 +164,7 @@ Outcome<Unit> AddRows(Packing& packing, const Section& section) {
   for (auto& row : page.items) {
     if (row.value("removed", Json()) == true) continue;
     KeepBack(row);
+    if (section.table->name == schema::kUsers) ShowAvatar(row);
     kept.push_back(std::move(row));
   }
   AddJson(packing, section.told.folder, kept);

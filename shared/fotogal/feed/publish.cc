@@ -40,7 +40,7 @@ Json RowOf(const Services& services, UserId author, const NewImage& image, const
           {"blurhash", image.picture.blurhash},
           {"alt_text", image.alt_text},
           {"animated", image.picture.animated},
-          {"has_large", !image.picture.large.empty()},
+          {"has_large", !image.is_avatar && !image.picture.large.empty()},
           {"removed", false},
           {"like_count", 0},
           {"dislike_count", 0},
@@ -134,7 +134,9 @@ Outcome<bool> IsTaken(const Context& context, UserId author, const Identity& ide
 
 Outcome<Image> StoreImage(const Context& context, UserId author, const NewImage& image,
                           const Identity& identity) {
-  const std::string object_name = ObjectNameOf({author, identity.id}, identity.op);
+  const ImageRef ref{author, identity.id};
+  const std::string object_name =
+      image.is_avatar ? AvatarNameOf(ref, identity.op) : ObjectNameOf(ref, identity.op);
   OCI_RETURN_IF_ERROR(PutObjects(context, object_name, image.picture));
   return PutRow(context, author, image, identity, object_name);
 }

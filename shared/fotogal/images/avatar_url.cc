@@ -1,13 +1,22 @@
 #include "fotogal/images/avatar_url.h"
 
-#include <string_view>
-
-#include "fotogal/people/user.h"
+#include "fotogal/images/image_objects.h"
 
 namespace fotogal {
 namespace {
 
 constexpr std::string_view kBefore = "/v1/images/", kAfter = "/content?size=thumb";
+
+std::optional<ImageRef> RefIn(std::string_view text) {
+  if (IsAvatarName(text)) {
+    const auto object = ParseObjectName(text);
+    return object && object->original == text ? std::optional(object->ref) : std::nullopt;
+  }
+  if (!text.starts_with(kBefore) || !text.ends_with(kAfter)) return std::nullopt;
+  text.remove_prefix(kBefore.size());
+  text.remove_suffix(kAfter.size());
+  return ParseImageRef(text);
+}
 
 }  // namespace
 
@@ -15,13 +24,15 @@ std::string AvatarUrl(const ImageRef& ref) {
   return std::string(kBefore) + ToString(ref) + std::string(kAfter);
 }
 
-std::optional<ImageRef> AvatarOf(const User& user) {
-  std::string_view url = user.image_url;
-  if (!url.starts_with(kBefore) || !url.ends_with(kAfter)) return std::nullopt;
-  url.remove_prefix(kBefore.size());
-  url.remove_suffix(kAfter.size());
-  const auto ref = ParseImageRef(url);
-  return ref && ref->author == user.id ? ref : std::nullopt;
+std::string AvatarText(const Image& image) {
+  return IsAvatarName(image.object_name) ? image.object_name : AvatarUrl(image.ref);
 }
+
+std::optional<ImageRef> AvatarOf(UserId user, std::string_view text) {
+  const auto ref = RefIn(text);
+  return ref && ref->author == user ? ref : std::nullopt;
+}
+
+std::optional<ImageRef> AvatarOf(const User& user) { return AvatarOf(user.id, user.image_url); }
 
 }  // namespace fotogal

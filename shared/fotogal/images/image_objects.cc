@@ -1,6 +1,8 @@
 #include "fotogal/images/image_objects.h"
 
 #include <algorithm>
+#include <span>
+#include <vector>
 
 #include "oci/parallel.h"
 #include "photo/photo.h"
@@ -8,30 +10,71 @@
 namespace fotogal {
 namespace {
 
-constexpr std::string_view kThumb = ".thumb", kMedium = ".medium", kLarge = ".large";
+constexpr int kObjectsInFlight = 4;  // all objects of an image
+
+struct Rendition {
+  std::string_view suffix;
+  std::string NewPicture::*bytes;
+};
+constexpr Rendition kSmall{".small", &NewPicture::small}, kThumb{".thumb", &NewPicture::thumb},
+    kMedium{".medium", &NewPicture::medium}, kLarge{".large", &NewPicture::large};
+constexpr Rendition kOfPhotos[] = {kThumb, kMedium, kLarge};
+constexpr Rendition kOfAvatars[] = {kSmall, kThumb};
+
+std::span<const Rendition> RenditionsOf(std::string_view name) {
+  if (IsAvatarName(name)) return kOfAvatars;
+  return kOfPhotos;
+}
+
+std::string NameIn(std::string_view folder, const ImageRef& ref, Op op) {
+  return std::string(folder) + ToBase36(ref.author) + "/" + ToBase36(ref.image) + "-" +
+         ToBase36(op);
+}
+
+// The file that a browser saves; not named as the person has named it, which would tell others.
+std::string FileName(const std::string& object_name, const std::string& type) {
+  const auto object = ParseObjectName(object_name);
+  const std::string id = object ? "-" + ToString(object->ref) : "";
+  return "fotogal" + id + "." + (type == "jpeg" ? "jpg" : type);
+}
 
 oci::Status Put(const Context& context, const std::string& name, const std::string& bytes,
-                const std::string& type) {
-  oci::object_storage::PutOptions options;
-  options.content_type = "image/" + type;
-  options.cache_control = "private";
+                oci::object_storage::PutOptions options) {
   OCI_RETURN_IF_ERROR(context.services.objects->Put(context.call, name, bytes, options));
   return oci::Ok();
 }
 
-}  // namespace
-
-std::string ObjectNameOf(const ImageRef& ref, Op op) {
-  return std::string(kImagesFolder) + ToBase36(ref.author) + "/" + ToBase36(ref.image) + "-" +
-         ToBase36(op);
+oci::Status PutRendition(const Context& context, const std::string& name,
+                         const Rendition& rendition, const NewPicture& picture) {
+  const std::string& bytes = picture.*rendition.bytes;
+  if (picture.blurhash.empty() || bytes.empty()) return oci::Ok();
+  return Put(context, name + std::string(rendition.suffix), bytes,
+             {.content_type = "image/" + picture.rendition_type,
+              .cache_control = std::string(kObjectCacheControl)});
 }
 
+oci::Status PutWhole(const Context& context, const std::string& name, const NewPicture& picture,
+                     Written written) {
+  const bool all = written == Written::kAll;
+  return Put(
+      context, name, picture.bytes,
+      {.content_type = "image/" + picture.type,
+       .cache_control = all ? std::string(kObjectCacheControl) : "private",
+       .content_disposition = "attachment; filename=\"" + FileName(name, picture.type) + "\""});
+}
+
+}  // namespace
+
+std::string ObjectNameOf(const ImageRef& ref, Op op) { return NameIn(kImagesFolder, ref, op); }
+std::string AvatarNameOf(const ImageRef& ref, Op op) { return NameIn(kAvatarsFolder, ref, op); }
+
 std::string ObjectNameOf(const Image& image, ImageSize size) {
-  const auto with = [&](std::string_view suffix) {
-    return image.object_name + std::string(suffix);
+  const auto with = [&](const Rendition& rendition) {
+    return image.object_name + std::string(rendition.suffix);
   };
   if (size == ImageSize::kOriginal || !image.has_renditions()) return image.object_name;
-  if (size == ImageSize::kThumb) return with(kThumb);
+  if (IsAvatarName(image.object_name)) return with(size == ImageSize::kSmall ? kSmall : kThumb);
+  if (size == ImageSize::kSmall || size == ImageSize::kThumb) return with(kThumb);
   if (size == ImageSize::kMedium) return with(kMedium);
   if (image.has_large) return with(kLarge);
   const bool small = std::max(image.width, image.height) <= photo::kMediumSide;
@@ -39,14 +82,15 @@ std::string ObjectNameOf(const Image& image, ImageSize size) {
 }
 
 std::optional<ImageObject> ParseObjectName(std::string_view name) {
-  if (!name.starts_with(kImagesFolder)) return std::nullopt;
-  for (const auto suffix : {kThumb, kMedium, kLarge}) {
-    if (!name.ends_with(suffix)) continue;
-    name.remove_suffix(suffix.size());
+  const std::string_view folder = IsAvatarName(name) ? kAvatarsFolder : kImagesFolder;
+  if (!name.starts_with(folder)) return std::nullopt;
+  for (const Rendition& rendition : RenditionsOf(name)) {
+    if (!name.ends_with(rendition.suffix)) continue;
+    name.remove_suffix(rendition.suffix.size());
     break;
   }
   const std::string original(name);
-  name.remove_prefix(kImagesFolder.size());
+  name.remove_prefix(folder.size());
   const auto slash = name.find('/'), dash = name.find('-');
   if (slash == std::string_view::npos || dash == std::string_view::npos || dash < slash)
     return std::nullopt;
@@ -56,34 +100,40 @@ std::optional<ImageObject> ParseObjectName(std::string_view name) {
   return ImageObject{{*author, *image}, original};
 }
 
+Outcome<Unit> PutRenditions(const Context& context, const std::string& name,
+                            const NewPicture& picture) {
+  OCI_RETURN_IF_ERROR(oci::ForEach(
+      RenditionsOf(name), kObjectsInFlight,
+      [&](const Rendition& rendition) { return PutRendition(context, name, rendition, picture); }));
+  return Unit{};
+}
+
+Outcome<Unit> PutOriginal(const Context& context, const std::string& name,
+                          const NewPicture& picture, Written written) {
+  OCI_RETURN_IF_ERROR(PutWhole(context, name, picture, written));
+  return Unit{};
+}
+
 Outcome<Unit> PutObjects(const Context& context, const std::string& name,
                          const NewPicture& picture) {
-  const auto put = [&](std::string_view suffix, const std::string& bytes, const std::string& type) {
-    return Put(context, name + std::string(suffix), bytes, type);
-  };
-  if (picture.blurhash.empty()) {
-    OCI_RETURN_IF_ERROR(put("", picture.bytes, picture.type));
-    return Unit{};
-  }
-  OCI_RETURN_IF_ERROR(oci::AllInParallel(
-      [&] { return put(kThumb, picture.thumb, picture.rendition_type); },
-      [&] { return put(kMedium, picture.medium, picture.rendition_type); },
-      [&] {
-        return picture.large.empty() ? oci::Ok()
-                                     : put(kLarge, picture.large, picture.rendition_type);
-      },
-      [&] { return put("", picture.bytes, picture.type); }));
+  auto [renditions, original] =
+      oci::InParallel([&] { return PutRenditions(context, name, picture); },
+                      [&] { return PutOriginal(context, name, picture); });
+  OCI_RETURN_IF_ERROR(renditions);
+  OCI_RETURN_IF_ERROR(original);
   return Unit{};
 }
 
 Outcome<Unit> DeleteObjects(const Context& context, const std::string& name) {
-  const auto remove = [&](std::string_view suffix) -> oci::Status {
-    OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, name + std::string(suffix)));
-    return oci::Ok();
-  };
+  std::vector<std::string> names;
+  for (const Rendition& rendition : RenditionsOf(name))
+    names.push_back(name + std::string(rendition.suffix));
+  names.push_back(name);
   OCI_RETURN_IF_ERROR(
-      oci::AllInParallel([&] { return remove(kThumb); }, [&] { return remove(kMedium); },
-                         [&] { return remove(kLarge); }, [&] { return remove(""); }));
+      oci::ForEach(names, kObjectsInFlight, [&](const std::string& object) -> oci::Status {
+        OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, object));
+        return oci::Ok();
+      }));
   return Unit{};
 }
 

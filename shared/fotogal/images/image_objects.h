@@ -1,4 +1,7 @@
-// The objects of an image: the original, and the renditions with their suffixes.
+// The objects of an image: the original, and the renditions with their suffixes. Those of a photo
+// are "images/<author>/<image>-<op>" with ".thumb", ".medium" and ".large"; those of an avatar
+// "avatars/<author>/<image>-<op>" with ".small" and ".thumb", so that whoever may read a folder of
+// avatars may read no photo. Avatars from older releases are stored like photos.
 #pragma once
 
 #include <string>
@@ -11,11 +14,18 @@ namespace fotogal {
 
 inline constexpr std::string_view kImagesFolder = "images/", kAvatarsFolder = "avatars/";
 
+// Browsers may keep an object for a day without asking again: it is never written with other bytes
+// under the same name. "private": shared caches must not.
+inline constexpr std::string_view kObjectCacheControl = "private, max-age=86400, immutable";
+
 // The original's name. It contains the op, so that two images with the same id have different
 // names.
 std::string ObjectNameOf(const ImageRef& ref, Op op);
-// The object for that size. Without a large rendition it is the medium, if that has as many pixels,
-// else the original.
+std::string AvatarNameOf(const ImageRef& ref, Op op);
+inline bool IsAvatarName(std::string_view name) { return name.starts_with(kAvatarsFolder); }
+// The object for that size. A photo without a large rendition has instead the medium, if that has
+// as many pixels, else the original; without a small one the thumb. For an avatar the thumb stands
+// in for everything larger but the original.
 std::string ObjectNameOf(const Image& image, ImageSize size);
 
 // What the name of an object says; nullopt: it is not an object of an image.
@@ -25,9 +35,17 @@ struct ImageObject {
 };
 std::optional<ImageObject> ParseObjectName(std::string_view name);
 
-// Both are idempotent and send all requests at the same time.
+// All are idempotent and send their requests at the same time. The name of the original says
+// whether it is an avatar.
 Outcome<Unit> PutObjects(const Context& context, const std::string& name,
                          const NewPicture& picture);
+// The same in two parts. An original that is put before everything else is done does not get
+// kObjectCacheControl yet, which says that all was written as this release does it.
+enum class Written { kAll, kNotAllYet };
+Outcome<Unit> PutRenditions(const Context& context, const std::string& name,
+                            const NewPicture& picture);
+Outcome<Unit> PutOriginal(const Context& context, const std::string& name,
+                          const NewPicture& picture, Written written = Written::kAll);
 Outcome<Unit> DeleteObjects(const Context& context, const std::string& name);
 
 }  // namespace fotogal

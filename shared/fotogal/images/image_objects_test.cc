@@ -15,10 +15,18 @@ struct Bench : tests::World {
 
   Names Stored() {
     Names names;
-    const auto list = services.objects->List(call, std::string(kImagesFolder), "", 100);
-    REQUIRE(list.ok());
-    for (const auto& object : list->objects) names.push_back(object.name);
+    for (const auto folder : {kAvatarsFolder, kImagesFolder}) {
+      const auto list = services.objects->List(call, folder, "", 100);
+      REQUIRE(list.ok());
+      for (const auto& object : list->objects) names.push_back(object.name);
+    }
     return names;
+  }
+  oci::object_storage::Object Get(const std::string& name) {
+    const auto object = services.objects->Get(call, name);
+    REQUIRE(object.ok());
+    REQUIRE(*object);
+    return **object;
   }
   NewPicture Picture() {
     auto picture = ReadPicture(tests::SmallPng(3));
@@ -39,13 +47,21 @@ TEST_CASE("an object's name tells whose image it is of and which try stored it")
     CHECK(parsed->ref == ref);
     CHECK(parsed->original == "images/z/10-1z");
   }
+  CHECK(AvatarNameOf(ref, 71) == "avatars/z/10-1z");
+  for (const char* suffix : {"", ".small", ".thumb"}) {
+    const auto parsed = ParseObjectName(AvatarNameOf(ref, 71) + suffix);
+    REQUIRE(parsed);
+    CHECK(parsed->ref == ref);
+    CHECK(parsed->original == "avatars/z/10-1z");
+  }
 }
 
 TEST_CASE("a name that is none of ours tells nothing") {
   for (const char* name :
        {"", "images/", "images/z", "images/z/10", "images/z-10", "images/z-1/0", "images//10-1",
         "images/z/-1", "images/Z/10-1", "images/z/1 0-1", "uploads/z/10-1", "xmages/z/10-1",
-        "images/zzzzzzzzzzzzzzzz/10-1", "web/index.html"}) {
+        "images/zzzzzzzzzzzzzzzz/10-1", "web/index.html", "avatars/", "avatars/z", "avatars/z/10",
+        "avatar/z/10-1"}) {
     INFO(name);
     CHECK_FALSE(ParseObjectName(name));
   }
@@ -64,6 +80,23 @@ TEST_CASE("an image without renditions has one object, whatever size is asked") 
   CHECK(ObjectNameOf(image, ImageSize::kThumb) == "images/z/10-1.thumb");
 }
 
+TEST_CASE("an avatar has two small sizes, and one of them stands in for the larger ones") {
+  Image image;
+  image.object_name = "avatars/z/10-1";
+  image.is_avatar = true;
+  CHECK(ObjectNameOf(image, ImageSize::kSmall) == "avatars/z/10-1");
+  image.blurhash = "x";
+  image.width = image.height = 4000;
+  CHECK(ObjectNameOf(image, ImageSize::kSmall) == "avatars/z/10-1.small");
+  for (const auto size : {ImageSize::kThumb, ImageSize::kMedium, ImageSize::kLarge})
+    CHECK(ObjectNameOf(image, size) == "avatars/z/10-1.thumb");
+  CHECK(ObjectNameOf(image, ImageSize::kOriginal) == "avatars/z/10-1");
+  // One from an older release is stored as photos are.
+  image.object_name = "images/z/10-1";
+  CHECK(ObjectNameOf(image, ImageSize::kSmall) == "images/z/10-1.thumb");
+  CHECK(ObjectNameOf(image, ImageSize::kMedium) == "images/z/10-1.medium");
+}
+
 TEST_CASE("where there is no large one, what has as many pixels stands in") {
   Image image;
   image.object_name = "images/z/10-1";
@@ -75,6 +108,42 @@ TEST_CASE("where there is no large one, what has as many pixels stands in") {
   CHECK(ObjectNameOf(image, ImageSize::kLarge) == "images/z/10-1");
   image.has_large = true;
   CHECK(ObjectNameOf(image, ImageSize::kLarge) == "images/z/10-1.large");
+}
+
+TEST_CASE("an avatar is stored in three sizes in a folder of its own, and goes whole") {
+  Bench bench;
+  const std::string name = AvatarNameOf({35, 36}, 3);
+  const auto picture = ReadPicture(tests::WidePng(3));
+  REQUIRE(picture.ok());
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(PutObjects({bench.services, bench.call}, name, *picture).ok());
+    CHECK(bench.Stored() == Names{name, name + ".small", name + ".thumb"});
+  }
+  CHECK(bench.Get(name + ".small").body == picture->small);
+  CHECK(bench.Get(name + ".thumb").body == picture->thumb);
+  CHECK(bench.Get(name).body == picture->bytes);
+  CHECK(bench.Get(name).content_disposition == "attachment; filename=\"fotogal-z-10.png\"");
+  REQUIRE(DeleteObjects({bench.services, bench.call}, name).ok());
+  CHECK(bench.Stored().empty());
+}
+
+TEST_CASE("objects say how long they may be kept, and the original how it is saved") {
+  Bench bench;
+  const std::string name = ObjectNameOf({35, 36}, 3);
+  auto picture = *ReadPicture(tests::WidePng(3));
+  for (const auto& [type, file] :
+       {std::pair("png", "fotogal-z-10.png"), std::pair("jpeg", "fotogal-z-10.jpg")}) {
+    picture.type = type;
+    REQUIRE(PutObjects({bench.services, bench.call}, name, picture).ok());
+    CHECK(bench.Get(name).content_disposition ==
+          "attachment; filename=\"" + std::string(file) + "\"");
+    CHECK(bench.Get(name).content_type == "image/" + std::string(type));
+    for (const char* suffix : {"", ".thumb", ".medium", ".large"}) {
+      INFO(suffix);
+      CHECK(bench.Get(name + suffix).cache_control == "private, max-age=86400, immutable");
+      CHECK(bench.Get(name + suffix).content_disposition.empty() == (*suffix != 0));
+    }
+  }
 }
 
 TEST_CASE("a large picture is stored in four sizes, and goes whole") {
@@ -106,7 +175,6 @@ TEST_CASE("a picture is stored in three sizes, and goes whole, however often it 
   const auto original = bench.services.objects->Get(bench.call, name);
   CHECK(original.value()->body == picture.bytes);
   CHECK(original.value()->content_type == "image/png");
-  CHECK(original.value()->cache_control == "private");
   const auto thumb = bench.services.objects->Get(bench.call, name + ".thumb");
   CHECK(thumb.value()->body == picture.thumb);
   CHECK(thumb.value()->content_type == "image/" + picture.rendition_type);

@@ -17,8 +17,8 @@
 
 namespace fotogal {
 
-// The sizes in which an image is shown.
-enum class ImageSize { kThumb, kMedium, kLarge, kOriginal };
+// The sizes in which an image is shown. kSmall: of avatars.
+enum class ImageSize { kSmall, kThumb, kMedium, kLarge, kOriginal };
 
 struct Image {
   static constexpr auto kTable = schema::kImages;
@@ -85,6 +85,7 @@ struct NewPicture {
   bool animated = false;
   std::string thumb, medium, rendition_type, blurhash;  // empty: no renditions
   std::string large;                                    // empty: none
+  std::string small;                                    // stored for avatars
 };
 
 struct NewImage {

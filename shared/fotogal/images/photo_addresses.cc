@@ -207,7 +207,7 @@ PhotoAddresses::PhotoAddresses(const Context& context, UserId viewer,
 
 std::optional<std::string> PhotoAddresses::Find(const Image& image, ImageSize size) const {
   const std::string object = ObjectNameOf(image, size);
-  if (object.starts_with(kAvatarsFolder) && !avatars_.empty()) return avatars_ + object;
+  if (IsAvatarName(object) && !avatars_.empty()) return avatars_ + object;
   const auto author = authors_.find(image.ref.author);
   if (image.is_avatar || author == authors_.end()) return std::nullopt;
   return author->second + object;
@@ -217,11 +217,11 @@ std::string PhotoAddresses::Of(const Image& image, ImageSize size) const {
   return Find(image, size).value_or(ContentUrl(image.ref, size));
 }
 
-std::string PhotoAddresses::OfAvatar(const std::string& image_url, AvatarSize size) const {
+std::string PhotoAddresses::OfAvatar(const std::string& image_url, ImageSize size) const {
   const auto object = ParseObjectName(image_url);
   if (!object) return image_url;  // none, or that of an older release: the address of its content
   if (avatars_.empty()) return ContentUrl(object->ref, ImageSize::kThumb);
-  return avatars_ + image_url + (size == AvatarSize::kSmall ? ".small" : ".thumb");
+  return avatars_ + image_url + (size == ImageSize::kSmall ? ".small" : ".thumb");
 }
 
 Outcome<Unit> EndPhotoAccess(const Context& context, UserId author) {

@@ -20,9 +20,6 @@
 
 namespace fotogal {
 
-// The squares that are made of an avatar: 128 and 320 pixels.
-enum class AvatarSize { kSmall, kThumb };
-
 // The addresses of the photos and avatars on one answer.
 class PhotoAddresses {
  public:
@@ -38,8 +35,8 @@ class PhotoAddresses {
   std::optional<std::string> Find(const Image& image, ImageSize size) const;
   // The same, or else the image's `content` in the API, which checks who asks.
   std::string Of(const Image& image, ImageSize size) const;
-  // Of an avatar as the account's row names it (profile_image_url); "": none.
-  std::string OfAvatar(const std::string& image_url, AvatarSize size) const;
+  // Of an avatar as the account's row names it (profile_image_url), as kSmall or kThumb; "": none.
+  std::string OfAvatar(const std::string& image_url, ImageSize size) const;
 
  private:
   std::string avatars_;                    // what stands before an object's name; "": none

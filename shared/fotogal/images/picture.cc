@@ -29,6 +29,7 @@ Outcome<NewPicture> ReadPicture(std::string_view bytes, const photo::Cancelled& 
   picture.type = photo::NameOf(made->format);
   picture.width = made->width;
   picture.height = made->height;
+  picture.small = std::move(made->small);
   picture.thumb = std::move(made->thumb);
   picture.medium = std::move(made->medium);
   picture.large = std::move(made->large);

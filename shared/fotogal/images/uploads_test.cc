@@ -38,10 +38,7 @@ TEST_CASE("a photo is put, published and shown, and nothing temporary is left") 
   CHECK(reply.body["caption"] == "a caf\xc3\xa9");
   CHECK(reply.body["content_type"] == "image/png");
   CHECK(reply.raw.headers.Get("Location") == "/v1/images/" + reply.body["id"].get<std::string>());
-  const auto original = bench.cloud.Send(
-      &image::Handle,
-      {"GET", "/v1/images/" + reply.body["id"].get<std::string>() + "/content", "size=original"},
-      &bench.ann);
+  const auto original = bench.cloud.LoadContent(reply.body["id"], "original", &bench.ann);
   CHECK((original.raw.body == bytes));
   CHECK(bench.Objects("uploads/").empty());
   CHECK(bench.Pars() == 1);  // of the one that nothing was put at
@@ -244,7 +241,8 @@ TEST_CASE("an avatar by upload cut off at any request: the retry sets it, nothin
       CHECK(bench.Avatar(id, person).status == 200);
       for (int i = 0; i < 3; ++i) bench.cloud.RunJobs();
       CHECK(bench.cloud.Rows(schema::kImages).size() == static_cast<size_t>(n));
-      CHECK(bench.Objects("images/").size() == 3 * static_cast<size_t>(n));
+      CHECK(bench.Objects("avatars/").size() == 3 * static_cast<size_t>(n));
+      CHECK(bench.Objects("images/").empty());
       bench.cloud.now += std::chrono::days(1) + std::chrono::minutes(1);
       bench.Sweep();
       bench.CheckTidy();

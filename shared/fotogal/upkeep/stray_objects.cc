@@ -145,10 +145,14 @@ Outcome<Unit> RemoveOldUploads(const Context& context) {
 }
 
 Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(const Context& context, const std::string& start) {
-  OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(context.call, kImagesFolder,
-                                                                       start, kStraysListed));
+  // First the folder of the avatars, then that of the photos.
+  const bool at_photos = start.starts_with(kImagesFolder);
+  const auto folder = at_photos ? kImagesFolder : kAvatarsFolder;
+  OCI_ASSIGN_OR_RETURN(auto list,
+                       context.services.objects->List(context.call, folder, start, kStraysListed));
   OCI_ASSIGN_OR_RETURN(const auto orphans, Orphans(context, list.objects));
   OCI_RETURN_IF_ERROR(DeleteAsListed(context, orphans));
+  if (list.next_start.empty() && !at_photos) list.next_start = kImagesFolder;
   return OrphansRemoved{list.next_start, static_cast<std::int64_t>(list.objects.size()),
                         static_cast<std::int64_t>(orphans.size())};
 }

@@ -13,9 +13,9 @@ namespace fotogal {
 // With its object an upload's row goes too.
 Outcome<Unit> RemoveOldUploads(const Context& context);
 
-// Objects of images that are a day old and have no row. Goes through as much of the bucket as one
-// call's time allows, and on from there the next time; begins anew six hours after it was through.
-// An object that is written anew meanwhile stays.
+// Objects of photos and avatars that are a day old and have no row. Goes through as much of the
+// bucket as one call's time allows, and on from there the next time; begins anew six hours after it
+// was through. An object that is written anew meanwhile stays.
 Outcome<Unit> RemoveOrphanObjects(const Context& context);
 // The same, of one page of the bucket's listing. next: where the next one begins; "": the end.
 struct OrphansRemoved {

@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "functions/image/handler.h"
+#include "functions/upload/handler.h"
 #include "tests/support/upload_bench.h"
 
 using namespace fotogal;
@@ -40,6 +41,27 @@ TEST_CASE("sweep takes orphans after a day, and neither images nor what is being
   CHECK(left.size() == 4);
   CHECK(std::ranges::count(left, folder + "5-7.thumb") == 1);
   CHECK(bench.cloud.LoadContent(kept, "medium", &bench.ann).status == 200);
+}
+
+TEST_CASE("sweep takes orphans among avatars, and none of an avatar that stands") {
+  Bench bench;
+  auto& objects = *bench.cloud.services().objects;
+  REQUIRE(bench.cloud
+              .Send(&upload::Handle, {"PUT", "/v1/me/avatar", "", tests::SmallPng(1), "image/png"},
+                    &bench.ann)
+              .status == 200);
+  bench.cloud.Upload(bench.ann, 2);
+  bench.cloud.RunJobs();
+  auto call = bench.cloud.NewCall();
+  const std::string folder = ToBase36(bench.ann.id) + "/";
+  for (const char* name : {"5-7", "5-7.small", "5-7.thumb"})
+    REQUIRE(objects.Put(call, "avatars/" + folder + name, "x", {}).ok());
+  REQUIRE(objects.Put(call, "images/" + folder + "5-7", "x", {}).ok());
+  bench.cloud.now += std::chrono::hours(30);
+  bench.Sweep();
+  CHECK(bench.Objects("avatars/").size() == 3);
+  CHECK(bench.Objects("images/").size() == 3);
+  for (const auto& name : bench.Objects("avatars/")) CHECK(name.find("5-7") == std::string::npos);
 }
 
 TEST_CASE("sweep reads the rows of all images every six hours, not each time") {
