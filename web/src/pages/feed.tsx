@@ -39,9 +39,11 @@ function News({list, newest}: {list: PagedList<Image>; newest: string|undefined}
   const show = async () => {
     forget();
     // The button goes away, and with it the focus.
-    document.querySelector<HTMLElement>('main h1')?.focus({preventScroll: true});
+    const heading = document.querySelector<HTMLElement>('main h1');
+    heading?.focus({preventScroll: true});
     await list.refresh();
-    scrollTo(0, 0);
+    // Whoever has gone to another page meanwhile stays where they are there.
+    if (heading?.isConnected) scrollTo(0, 0);
   };
   return (
     <div class="news-place" role="status">
