@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "bench/feed/feed_bench.h"
+#include "bench/page/page_bench.h"
 #include "command/command_line.h"
 #include "local/command/logs.h"
 #include "local/command/up.h"
@@ -191,9 +192,24 @@ void AddLogs(CLI::App& app, int& exit_code, local::LogsOptions& options) {
   logs->callback([&] { exit_code = local::ShowLogs(options); });
 }
 
-void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options) {
+void AddBenchPage(CLI::App* command, int& exit_code, bench::PageBenchOptions& options) {
+  auto* page = command->add_subcommand(
+      "page", "Somebody opens the feed and scrolls: calls, units, bytes; takes some minutes");
+  page->add_option("--program", options.program,
+                   "The fotogal that is measured, of any build (default: this one)");
+  page->add_option("--before", options.before,
+                   "Numbers of an older build, which --save has written");
+  page->add_option("--save", options.save, "File for the numbers");
+  page->add_option("--out", options.folder,
+                   "Folder for page.md and page.svg (default: they are only printed)");
+  page->callback([&] { exit_code = bench::RunPageBench(options); });
+}
+
+void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options,
+              bench::PageBenchOptions& page) {
   auto* command = app.add_subcommand("bench", "Measure what things cost");
   command->require_subcommand(1);
+  AddBenchPage(command, exit_code, page);
   auto* feed = command->add_subcommand("feed", "A feed page, a publication, a like, as it grows");
   feed->add_option("--most", options.most, "People followed, followers, likes at most")
       ->check(CLI::Range(10, 100000))
@@ -247,8 +263,9 @@ void AddExamples(CLI::App& app) {
       {"completion", "source <(fotogal completion bash)"}};
   for (const auto& [name, example] : examples)
     app.get_subcommand(name)->footer(std::string("Example: ") + example);
-  app.get_subcommand("bench")->get_subcommand("feed")->footer(
-      "Example: fotogal bench feed --most 1000 --out /tmp");
+  auto* bench = app.get_subcommand("bench");
+  bench->get_subcommand("feed")->footer("Example: fotogal bench feed --most 1000 --out /tmp");
+  bench->get_subcommand("page")->footer("Example: fotogal bench page --out /tmp");
 }
 
 }  // namespace
@@ -285,7 +302,8 @@ int main(int argc, char** argv) {
   operate::DeployOptions deploy;
   AddDeploy(app, exit_code, deploy);
   bench::FeedBenchOptions bench_feed;
-  AddBench(app, exit_code, bench_feed);
+  bench::PageBenchOptions bench_page;
+  AddBench(app, exit_code, bench_feed, bench_page);
 
   local::LogsOptions logs;
   AddLogs(app, exit_code, logs);
