@@ -82,7 +82,11 @@ TEST_CASE("a late retry answers what the first try did, and what was removed sta
   for (int i = 0; i < 2; ++i) {
     const auto late = cloud.Send(&upload::Handle, call, &ann);
     CHECK(late.status == 201);
-    CHECK(late.body == first.body);
+    for (const auto& [name, value] : first.body.items()) {
+      // There are no objects any more, wherever their addresses lead.
+      if (name != "urls") CHECK(late.body[name] == value);
+    }
+    CHECK(cloud.Load(late.body["urls"]["original"]).status == 404);
     cloud.RunJobs();
     CHECK(cloud.Send(&image::Handle, {"GET", "/v1/images/" + image}, &ann).status == 404);
     cloud.now += std::chrono::minutes(5);
