@@ -80,8 +80,8 @@ TEST_CASE("an avatar is shown to everybody and is in no list or count") {
   CHECK((Fetch(cloud, url, &bob).raw.body == Shown(1)));
   // Eve, who is blocked, is told no address, neither of the avatar nor of the image that it is.
   CHECK(cloud.Send(&profile::Handle, {"GET", "/v1/users/ann"}, &eve).status == 404);
-  const auto row = cloud.Rows(schema::kImages).front();
-  const std::string image = ToString(ImageRef{row["user_id"], row["id"]});
+  const auto stored = cloud.Rows(schema::kImages).front();
+  const std::string image = ToString(ImageRef{stored["user_id"], stored["id"]});
   CHECK(cloud.LoadContent(image, "thumb", &bob).status == 200);
   CHECK(cloud.LoadContent(image, "thumb", &eve).status == 404);
   CHECK(cloud.LoadContent(image, "thumb", nullptr).status == 401);
