@@ -62,3 +62,4 @@ bench: setup-test
 	cmake --build --preset release -j $(JOBS)
 	for what in fdk photos start gateway; do bench/$$what/run --out bench/results || exit 1; done
 	$(BUILD)/bin/fotogal bench feed --out bench/results
+	$(BUILD)/bin/fotogal bench page --before bench/results/page-d42950f.json --out bench/results

@@ -1,38 +1,26 @@
 #include "bench/page/connection.h"
 
-#include <httplib.h>
 #include <zlib.h>
 
+#include <chrono>
 #include <stdexcept>
 
 #include "common/ascii.h"
+#include "oci/curl_transport.h"
 
 namespace bench {
 
-struct Connection::Client {
-  Client(const std::string& host, int port) : http(host, port) {
-    http.set_keep_alive(true);
-    http.set_tcp_nodelay(true);
-    http.set_decompress(false);
-    http.set_read_timeout(60);
-  }
-  httplib::Client http;
-};
-
 Connection::Connection(const std::string& host, int port)
-    : client_(std::make_unique<Client>(host, port)) {}
-Connection::~Connection() = default;
+    : origin_("http://" + host + ":" + std::to_string(port)),
+      transport_(oci::MakeCurlTransport({})) {}
 
 Answer Connection::Send(const Ask& ask) {
-  httplib::Request request;
-  request.method = ask.method;
-  request.path = ask.path;
-  request.body = ask.body;
-  for (const auto& [name, value] : ask.headers) request.headers.emplace(name, value);
-  if (!ask.content_type.empty()) request.headers.emplace("Content-Type", ask.content_type);
-  auto result = client_->http.send(request);
+  constexpr std::chrono::seconds kPatience{60};
+  oci::HttpRequest request{ask.method, origin_ + ask.path, ask.headers, ask.body};
+  if (!ask.content_type.empty()) request.headers.emplace_back("Content-Type", ask.content_type);
+  auto result = transport_->Send(request, kPatience, [] { return false; });
   Answer answer;
-  if (!result) return answer;
+  if (!result.ok()) return answer;
   answer.status = result->status;
   for (const auto& [name, value] : result->headers) {
     answer.headers[common::Lower(name)] = value;

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "oci/http.h"
+
 namespace bench {
 
 struct Answer {
@@ -27,12 +29,11 @@ struct Ask {
 class Connection {
  public:
   Connection(const std::string& host, int port);
-  ~Connection();
   Answer Send(const Ask& ask);
 
  private:
-  struct Client;
-  std::unique_ptr<Client> client_;
+  std::string origin_;
+  std::shared_ptr<oci::Transport> transport_;
 };
 
 // "http://127.0.0.1:80/a?b" in parts; a path alone leads to the host and port that are given.

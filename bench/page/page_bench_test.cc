@@ -119,7 +119,7 @@ TEST_CASE("tables and chart show both builds, or the only one") {
   const auto before = Results(60, 80), now = Results(0, 80);
   const auto text = ToMarkdown(before, now);
   CHECK(text.find("| function calls | 63 | 3 | 63 | 3 | 63 | 3 |\n") != std::string::npos);
-  CHECK(text.find("| of these for photos | 60 | 0 |") != std::string::npos);
+  CHECK(text.find("| of these for pictures | 60 | 0 |") != std::string::npos);
   CHECK(text.find("| KB of JSON | 2 | 2 |") != std::string::npos);
   CHECK(text.find("| image | 60 | 600 | 0 | 5 |") != std::string::npos);
   CHECK(text.find("not met") == std::string::npos);

@@ -28,7 +28,7 @@ struct Metric {
 
 constexpr Metric kMetrics[] = {
     {"function calls", [](const Stage& s) { return double(s.OfPage().calls); }},
-    {"of these for photos", [](const Stage& s) { return double(s.CallsOf("image")); }},
+    {"of these for pictures", [](const Stage& s) { return double(s.CallsOf("image")); }},
     {"read units", [](const Stage& s) { return double(s.OfPage().read_units); }},
     {"signatures", [](const Stage& s) { return double(s.OfPage().signatures); }},
     {"gateway calls", [](const Stage& s) { return double(s.traffic.to_gateway); }},
@@ -215,7 +215,7 @@ std::string ToMarkdown(const std::optional<PageResults>& before, const PageResul
       "is one `fotogal up` on the same machine, whose functions have been called before. Function "
       "calls, read units and signatures (requests to OCI) are those that the functions log; the "
       "authorizer, which the gateway asks once a minute for everything together, is in the tables "
-      "by function only. Bytes are those of bodies.\n\n";
+      "by function only. Pictures are photos and portraits. Bytes are those of bodies.\n\n";
   if (before) text += "Before is " + before->build + ".\n";
   text += "Now is " + now.build + ".\n\n![what a page costs](page.svg)\n\n";
   text += Totals(before, now);
