@@ -131,6 +131,10 @@ void AddReconcile(CLI::App& app, int& exit_code, operate::ReconcileOptions& opti
       ->capture_default_str();
   command->add_flag("--environment", options.from_environment,
                     "Instead: configured by the environment, as the functions are");
+  command->add_flag_callback(
+      "--renditions", [&] { options.task = operate::Task::kRenditions; },
+      "Instead: make sizes, headers and folders of stored photos and avatars as this release\n"
+      "stores them, once after an upgrade; can be stopped and continued at any time");
   command->callback([&] { exit_code = operate::Reconcile(options); });
 }
 

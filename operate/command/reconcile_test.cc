@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "local/running/operator.h"
+#include "tests/support/old_photos.h"
 #include "tests/support/worn_world.h"
 
 using namespace operate;
@@ -38,11 +39,12 @@ struct Ran {
 };
 
 // The command goes by the system's clock.
-Ran Run(World& world) {
+template <class AnyWorld>
+Ran Run(AnyWorld& world, Task task = Task::kReconcile) {
   world.cloud.now = local::SystemNow();
   Text bar, report;
   Ran ran;
-  ran.status = RunReconcile(world.cloud.services(), bar.file(), false, report.file());
+  ran.status = RunReconcile(world.cloud.services(), task, bar.file(), false, report.file());
   ran.bar = bar.Read();
   ran.report = report.Read();
   return ran;
@@ -91,4 +93,16 @@ TEST_CASE("reconcile fails when the services cannot be reached, and reports noth
   CHECK(ran.status == 1);
   CHECK(ran.report.empty());
   CHECK(Reconcile({.data = "/nowhere/at/all"}) == 1);
+}
+
+TEST_CASE("reconcile --renditions reports what it made, and what it had to leave") {
+  tests::OldPhotos old;
+  const auto first = Run(old, Task::kRenditions);
+  CHECK(first.status == 0);
+  CHECK(Tells(first.report, "mended renditions of photos: 3"));
+  CHECK(Tells(first.report, "mended avatars in the folder of photos: 1"));
+  CHECK(Tells(first.report, "left as they are, not decodable: 1"));
+  CHECK(first.bar.find("photos") != std::string::npos);
+  old.CheckAll();
+  CHECK(Run(old, Task::kRenditions).report == "left as they are, not decodable: 1\n");
 }

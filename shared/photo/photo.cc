@@ -7,6 +7,7 @@
 #include "photo/blurhash.h"
 #include "photo/decode.h"
 #include "photo/encode.h"
+#include "photo/encode_webp.h"
 #include "photo/gif_stream.h"
 #include "photo/in_srgb.h"
 #include "photo/jpeg_mend.h"
@@ -22,6 +23,8 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr int kThumbQuality = 78, kMediumQuality = 82, kLargeQuality = 82;
+// looks like the thumb's JPEG
+constexpr int kThumbWebpQuality = 80;
 
 // Decoded rows go through `colours` into `renditions`.
 struct Drawing {
@@ -49,16 +52,21 @@ Pixels Smaller(const Pixels& pixels, int width, int height) {
 }
 
 struct Look {
+  Format format = Format::kJpeg;
   int quality = 0;
   Chroma chroma = Chroma::kHalved;
   std::string icc;
 };
 
+std::string EncodeAs(const Pixels& pixels, const Look& look) {
+  if (look.format == Format::kPng) return EncodePng(pixels, look.icc);
+  if (look.format == Format::kWebp) return EncodeWebp(pixels, look.quality, look.icc);
+  return EncodeJpeg(pixels, look.quality, look.icc, look.chroma);
+}
+
 std::string Encode(Pixels pixels, const Look& look) {
   while (!Interrupted()) {
-    std::string bytes = pixels.channels == 4
-                            ? EncodePng(pixels, look.icc)
-                            : EncodeJpeg(pixels, look.quality, look.icc, look.chroma);
+    std::string bytes = EncodeAs(pixels, look);
     if (bytes.size() <= kMaxRenditionBytes) return bytes;
     const double factor = 0.9 * std::sqrt(static_cast<double>(kMaxRenditionBytes) /
                                           static_cast<double>(bytes.size()));
@@ -81,32 +89,43 @@ std::string HashOf(const Pixels& pixels) {
                   upright ? 4 : 3);
 }
 
+// The thumb, and the small one from its rows.
+void MakeSquares(Photo& photo, Pixels thumb, Chroma chroma, const std::string& icc) {
+  const bool webp = chroma == Chroma::kHalved && FitsWebp(thumb);
+  photo.square_format = webp ? Format::kWebp : photo.rendition_format;
+  const Look look{photo.square_format, webp ? kThumbWebpQuality : kThumbQuality, chroma, icc};
+  const int side = std::min(kSmallSide, thumb.width);
+  photo.small = Encode(Smaller(thumb, side, side), look);
+  photo.thumb = Encode(std::move(thumb), look);
+}
+
 Result<Photo> MakeAll(std::string_view bytes) {
   OCI_ASSIGN_OR_RETURN(const Header header, Inspect(bytes));
   OCI_ASSIGN_OR_RETURN(Clean clean, Sanitize(bytes, header));
   std::optional<Drawing> drawing;
   OCI_RETURN_IF_ERROR(Draw(header, clean, drawing));
   Renditions& renditions = drawing->renditions;
-  const InSrgb& colours = drawing->colours;
+  const std::string icc = drawing->colours.Carried();
   const bool drawn = header.format == Format::kPng || header.format == Format::kGif;
   const Chroma chroma = drawn ? Chroma::kWhole : Chroma::kHalved;
-  const auto look = [&](int quality) { return Look{quality, chroma, colours.Carried()}; };
   Photo photo;
   photo.format = header.format;
   photo.animated = renditions.animated();
   const bool turned = header.orientation >= 5;
   photo.width = turned ? header.height : header.width;
   photo.height = turned ? header.width : header.height;
-  if (auto large = renditions.TakeLarge())
-    photo.large = Encode(std::move(*large), look(kLargeQuality));
+  const auto look = [&](const Pixels& pixels, int quality) {
+    return Look{pixels.channels == 4 ? Format::kPng : Format::kJpeg, quality, chroma, icc};
+  };
+  if (auto large = renditions.TakeLarge()) {
+    const Look of_large = look(*large, kLargeQuality);
+    photo.large = Encode(std::move(*large), of_large);
+  }
   const Pixels medium = renditions.TakeMedium();
-  photo.rendition_format = medium.channels == 4 ? Format::kPng : Format::kJpeg;
-  Pixels thumb = renditions.TakeThumb();
-  const int small = std::min(kSmallSide, thumb.width);
-  photo.small = Encode(Smaller(thumb, small, small), look(kThumbQuality));
-  photo.thumb = Encode(std::move(thumb), look(kThumbQuality));
+  photo.rendition_format = look(medium, 0).format;
+  MakeSquares(photo, renditions.TakeThumb(), chroma, icc);
   photo.blurhash = HashOf(medium);
-  photo.medium = Encode(medium, look(kMediumQuality));
+  photo.medium = Encode(medium, look(medium, kMediumQuality));
   photo.original = std::move(clean.bytes);
   return photo;
 }

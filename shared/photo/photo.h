@@ -25,10 +25,13 @@ struct Photo {
   int width = 0, height = 0;  // for display, after the orientation is applied
   bool animated = false;      // a GIF with several frames
   std::string original;       // sanitized
-  // JPEG, or PNG when parts are transparent. The orientation is applied, nothing is enlarged, and
-  // the colours are those in which a browser shows the original: with the original's profile, or
-  // converted to sRGB.
+  // Of medium and large: JPEG, or PNG when parts are transparent. The orientation is applied,
+  // nothing is enlarged, and the colours are those in which a browser shows the original: with the
+  // original's profile, or converted to sRGB.
   Format rendition_format = Format::kJpeg;
+  // Of the two squares: WebP where the others are a JPEG with half the colour resolution, which is
+  // the only one that WebP has (docs/adr/0022-webp-renditions.md).
+  Format square_format = Format::kJpeg;
   std::string thumb;  // a square of 320 pixels from the middle
   std::string small;  // the same square with 128 pixels, for avatars
   // the longest side is 1080, but the shortest is at least 320 where the original has that

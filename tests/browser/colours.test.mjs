@@ -23,7 +23,7 @@ after(async () => {
 });
 
 function typeOf(bytes) {
-  return bytes[0] === 0x89 ? 'image/png' : bytes[0] === 0x47 ? 'image/gif' : 'image/jpeg';
+  return bytes[0] === 0x89 ? 'image/png' : bytes[0] === 0x47 ? 'image/gif' : bytes[0] === 0x52 ? 'image/webp' : 'image/jpeg';
 }
 
 // The mean of what is seen, its opacity included.

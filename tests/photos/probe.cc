@@ -60,7 +60,7 @@ void Store(const photo::Photo& made, const std::string& folder) {
   std::filesystem::create_directories(folder);
   const std::string type(NameOf(made.rendition_format));
   Write(folder + "/original." + std::string(NameOf(made.format)), made.original);
-  Write(folder + "/thumb." + type, made.thumb);
+  Write(folder + "/thumb." + std::string(NameOf(made.square_format)), made.thumb);
   Write(folder + "/medium." + type, made.medium);
   if (!made.large.empty()) Write(folder + "/large." + type, made.large);
 }

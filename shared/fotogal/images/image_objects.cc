@@ -15,9 +15,12 @@ constexpr int kObjectsInFlight = 4;  // all objects of an image
 struct Rendition {
   std::string_view suffix;
   std::string NewPicture::*bytes;
+  std::string NewPicture::*type;
 };
-constexpr Rendition kSmall{".small", &NewPicture::small}, kThumb{".thumb", &NewPicture::thumb},
-    kMedium{".medium", &NewPicture::medium}, kLarge{".large", &NewPicture::large};
+constexpr Rendition kSmall{".small", &NewPicture::small, &NewPicture::square_type},
+    kThumb{".thumb", &NewPicture::thumb, &NewPicture::square_type},
+    kMedium{".medium", &NewPicture::medium, &NewPicture::rendition_type},
+    kLarge{".large", &NewPicture::large, &NewPicture::rendition_type};
 constexpr Rendition kOfPhotos[] = {kThumb, kMedium, kLarge};
 constexpr Rendition kOfAvatars[] = {kSmall, kThumb};
 
@@ -49,7 +52,7 @@ oci::Status PutRendition(const Context& context, const std::string& name,
   const std::string& bytes = picture.*rendition.bytes;
   if (picture.blurhash.empty() || bytes.empty()) return oci::Ok();
   return Put(context, name + std::string(rendition.suffix), bytes,
-             {.content_type = "image/" + picture.rendition_type,
+             {.content_type = "image/" + picture.*rendition.type,
               .cache_control = std::string(kObjectCacheControl)});
 }
 

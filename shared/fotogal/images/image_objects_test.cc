@@ -177,7 +177,7 @@ TEST_CASE("a picture is stored in three sizes, and goes whole, however often it 
   CHECK(original.value()->content_type == "image/png");
   const auto thumb = bench.services.objects->Get(bench.call, name + ".thumb");
   CHECK(thumb.value()->body == picture.thumb);
-  CHECK(thumb.value()->content_type == "image/" + picture.rendition_type);
+  CHECK(thumb.value()->content_type == "image/" + picture.square_type);
   const std::string neighbour = ObjectNameOf({1, 2}, 4);
   REQUIRE(PutObjects({bench.services, bench.call}, neighbour, picture).ok());
   for (int i = 0; i < 2; ++i) {

@@ -86,6 +86,7 @@ struct NewPicture {
   std::string thumb, medium, rendition_type, blurhash;  // empty: no renditions
   std::string large;                                    // empty: none
   std::string small;                                    // stored for avatars
+  std::string square_type;                              // of thumb and small
 };
 
 struct NewImage {

@@ -35,6 +35,7 @@ Outcome<NewPicture> ReadPicture(std::string_view bytes, const photo::Cancelled& 
   picture.large = std::move(made->large);
   picture.animated = made->animated;
   picture.rendition_type = photo::NameOf(made->rendition_format);
+  picture.square_type = photo::NameOf(made->square_format);
   picture.blurhash = std::move(made->blurhash);
   return picture;
 }

@@ -222,7 +222,7 @@ Outcome<Unit> RunJob(const Context& context, const JobRef& job, std::span<const 
   OCI_ASSIGN_OR_RETURN(const auto row, FindJob(context, job));
   if (!row) return Unit{};
   JobRun run{.context = context,
-             .ref = JobFor(job.id, row->kind),
+             .ref = {job.bucket, job.id, row->kind},
              .arguments = row->arguments,
              .cursor = row->cursor,
              .attempts = row->attempts};

@@ -17,4 +17,19 @@ inline constexpr Statement kUpkeepOriginals{"upkeep.originals",
     FROM fotogal_ntable_images i
     WHERE i.user_id = $u AND i.id >= $a AND i.id <= $b)"};
 
+inline constexpr Statement kUpkeepSetRenditions{
+    "upkeep.set_renditions",
+    R"(DECLARE $u LONG; $i LONG; $op LONG; $large BOOLEAN; $hash STRING;
+    UPDATE fotogal_ntable_images i
+    SET i.has_large = $large, SET i.blurhash = $hash
+    WHERE i.user_id = $u AND i.id = $i AND i.op = $op)"};
+
+inline constexpr Statement kUpkeepMoveAvatar{
+    "upkeep.move_avatar",
+    R"(DECLARE $u LONG; $i LONG; $op LONG; $name STRING; $url STRING; $uri STRING; $hash STRING;
+    UPDATE fotogal_ntable_images i
+    SET i.image_filename = $name, SET i.image_url = $url, SET i.image_uri = $uri,
+        SET i.has_large = false, SET i.blurhash = $hash
+    WHERE i.user_id = $u AND i.id = $i AND i.op = $op)"};
+
 }  // namespace fotogal
