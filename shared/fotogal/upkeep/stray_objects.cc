@@ -109,16 +109,18 @@ Outcome<Unit> DeleteAsListed(const Context& context, const std::vector<ObjectSum
   return Unit{};
 }
 
-// Does something with each item of a list that comes in pages, as long as there is time.
+// Does something with each item of a list that comes in pages, several at once, as long as there is
+// time.
 template <class List, class Each>
 Outcome<Unit> ForEachListed(const Context& context, List list, Each each) {
   std::string page;
   do {
     OCI_ASSIGN_OR_RETURN(const auto listed, list(page));
-    for (const auto& item : listed.items) {
-      if (context.call.TimeLeft() < kTimeForOnePage) return Unit{};
-      OCI_RETURN_IF_ERROR(each(item));
-    }
+    const auto in_time = [&] { return context.call.TimeLeft() >= kTimeForOnePage; };
+    OCI_RETURN_IF_ERROR(oci::ForEach(
+        listed.items, kStrayDeletesInFlight,
+        [&](const auto& item) -> oci::Status { return in_time() ? each(item) : oci::Ok(); }));
+    if (!in_time()) return Unit{};
     page = listed.next_page;
   } while (!page.empty());
   return Unit{};
