@@ -90,8 +90,9 @@ World MakeWorld(int port) {
   Person author = Join(port, kPeople);
   for (size_t i = 0; i < kPeople; ++i) world.people.push_back(Join(port, i));
   for (auto& person : world.people) person.Must("PUT", "/v1/users/" + author.username + "/follow");
+  Json posted;
   for (int i = 0; i < kPhotos; ++i)
-    const Json posted = Json::parse(author.Must("POST", "/v1/images", kPng, "image/png")->body);
+    posted = Json::parse(author.Must("POST", "/v1/images", kPng, "image/png")->body);
   world.image = posted.at("id");
   world.thumb = posted.at("urls").at("thumb");
   const auto delivered = [&] {
