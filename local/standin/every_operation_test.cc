@@ -101,6 +101,8 @@ const std::vector<Operation>& ObjectStorageOperations() {
        }},
       {"object_storage: ListPars",
        [](Clients& c) { return c.objects.ListPars(c.call, "a", "").value().items.size() == 1; }},
+      {"object_storage: FindPar",
+       [](Clients& c) { return c.objects.FindPar(c.call, c.par).value()->id == c.par; }},
       {"object_storage: DeletePar",
        [](Clients& c) { return c.objects.DeletePar(c.call, c.par).value(); }},
       {"object_storage: Delete",

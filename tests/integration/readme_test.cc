@@ -41,7 +41,8 @@ TEST_CASE(
     INFO(name);
     const bool principal = name.starts_with("OCI_RESOURCE_PRINCIPAL_");
     CHECK((principal || page.find("`" + name + "`") != std::string::npos));
-    bytes += name.size() + value.get<std::string>().size();
+    // Those of the principal are set by OCI itself and are not part of the configuration.
+    if (!principal) bytes += name.size() + value.get<std::string>().size();
   }
   CHECK(bytes < 4096);
   std::istringstream source(Read("shared/fotogal/base/config.cc"));

@@ -8,6 +8,7 @@
 #include "fotogal/feed/feed_news.h"
 #include "fotogal/feed/feed_statements.h"
 #include "fotogal/feed/pulled_images.h"
+#include "fotogal/images/photo_addresses.h"
 #include "fotogal/people/block_reads.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/delivery_state.h"
@@ -209,7 +210,10 @@ Outcome<Unit> WarmUpFeed(const Context& context) {
     OCI_RETURN_IF_ERROR(news);
     return Unit{};
   };
-  auto [found, checked] = oci::InParallel(find, [&] { return Check(context, kNobody, page); });
+  // The access to all avatars, which a process reads once.
+  const auto avatars = [&] { return PhotoAddresses(context); };
+  auto [found, checked, addresses] = oci::InParallel(
+      find, [&] { return Check(context, kNobody, page); }, avatars);
   OCI_RETURN_IF_ERROR(found);
   OCI_RETURN_IF_ERROR(checked);
   return Unit{};
