@@ -113,7 +113,10 @@ Outcome<Renewed> RenewImage(const Context& context, const Image& image) {
   OCI_ASSIGN_OR_RETURN(const bool up_to_date, IsUpToDate(context, image));
   if (up_to_date) return Renewed::kUpToDate;
   OCI_ASSIGN_OR_RETURN(auto object, context.services.objects->Get(context.call, image.object_name));
-  if (!object) return Renewed::kWithoutOriginal;
+  if (!object) {
+    OCI_ASSIGN_OR_RETURN(const auto there, FindImage(context, image.ref));
+    return there ? Renewed::kWithoutOriginal : Renewed::kRemoved;
+  }
   auto picture = ReadPicture(object->body);
   if (!picture.ok()) return Renewed::kNotDecodable;
   picture->bytes = std::move(object->body);

@@ -83,10 +83,7 @@ TEST_CASE("a renewal cut off at any request goes on from where it was") {
       old.cloud.transport().Recover();
       // In the middle everything is shown.
       for (const auto& id : {old.wide, old.plain, old.small, ToString(old.avatar)})
-        CHECK(old.cloud
-                  .Send(&image::Handle, {"GET", "/v1/images/" + id + "/content", "size=thumb"},
-                        &old.ann)
-                  .status == 200);
+        CHECK(old.cloud.LoadContent(id, "thumb", &old.ann).status == 200);
       old.cloud.now += schema::kJobLease + std::chrono::seconds(1);
       RunToEnd(old);
       old.CheckAll();
