@@ -175,7 +175,8 @@ TEST_CASE("the stored and shown type is that of the bytes, whatever the request 
       CHECK(original.raw.content_type == type);
       CHECK((original.raw.body == bytes));
       const auto thumb = cloud.LoadContent(id, "thumb", &ann);
-      CHECK(thumb.raw.content_type == (type == "image/png" ? "image/jpeg" : "image/webp"));
+      CHECK(thumb.raw.content_type ==
+            (type == std::string("image/png") ? "image/jpeg" : "image/webp"));
       if (call.content_type.starts_with("multipart")) continue;
       CHECK(cloud.Send(&upload::Handle, {"PUT", "/v1/me/avatar", "", bytes, said}, &ann).status ==
             200);

@@ -141,14 +141,11 @@ function* headers(operation, send) {
         'header: long key', {headers: {'Idempotency-Key': 'k'.repeat(256)}},
         fieldError('Idempotency-Key'));
   }
-  if (names.has('Range')) {
-    yield send(
-        'header: range beyond', {headers: {Range: 'bytes=100000000-'}},
-        {status: [416], code: ['range_not_satisfiable']});
-  }
 }
 
-export function* parametersOf(operation, world, scene, parts, person) {
+export function* parametersOf(operation, world, scene, valid, person) {
+  // With `after` a feed has neither limit nor cursor, so what is wrong with those would not be seen.
+  const parts = valid.query?.after ? {...valid, query: {}} : valid;
   const send = (name, change, expect) => ({
     name,
     request: assemble(

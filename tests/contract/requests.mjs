@@ -66,12 +66,7 @@ function anyPicture(world, random, direct) {
 }
 
 function contentParts(random) {
-  return random.pick([
-    {}, {query: {size: 'thumb'}}, {query: {size: 'large'}}, {query: {size: 'original'}},
-    {headers: {Range: 'bytes=0-3'}},
-    {headers: {Range: 'bytes=-5'}}, {headers: {'If-None-Match': '*'}},
-    {headers: {Range: 'bytes=1-1', 'If-Range': '"other"'}}
-  ]);
+  return random.pick([{}, {query: {size: 'thumb'}}, {query: {size: 'large'}}, {query: {size: 'original'}}]);
 }
 
 // world: {caller, other, image, comment, session}.

@@ -26,7 +26,6 @@ const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavail
   not_yours: 'problem.not_yours',
   not_yourself: 'problem.not_yourself',
   offline: 'problem.offline',
-  range_not_satisfiable: 'problem.reload',
   session_ended: 'problem.session_ended',
   texts_too_long: 'problem.texts_too_long',
   temporarily_unavailable: 'problem.unavailable',
