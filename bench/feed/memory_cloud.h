@@ -30,6 +30,7 @@ class MemoryCloud {
   fotogal::Services& services() { return services_; }
   oci::Call NewCall() const;
   oci::TimePoint Now() const { return now_; }
+  void Pass(std::chrono::seconds time) { now_ += time; }
   // A row, past signatures and clients.
   oci::Status Store(std::string_view table, const nlohmann::json& row);
 
@@ -51,7 +52,7 @@ class MemoryCloud {
   Bill Total() const;
 
   std::filesystem::path folder_;
-  const oci::TimePoint now_{std::chrono::hours(24 * 365 * 56)};
+  oci::TimePoint now_{std::chrono::hours(24 * 365 * 56)};
   std::unique_ptr<standin::nosql::Service> nosql_;
   std::unique_ptr<standin::Cloud> cloud_;
   fotogal::Services services_;
