@@ -11,7 +11,6 @@
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/reactions.h"
-#include "functions/support/entity_tag.h"
 #include "functions/support/lists.h"
 #include "functions/support/view_response.h"
 #include "functions/support/views.h"

@@ -110,15 +110,10 @@ std::map<std::string, std::string> PlatformConfig(const UpOptions& options, cons
   return config;
 }
 
-std::string BudgetsOfThisMachine() {
-  const char* budgets = std::getenv("FOTOGAL_BUDGETS");
-  return budgets == nullptr ? kBudgetsOfOneMachine : budgets;
-}
-
-// One origin unless asked otherwise, so that a phone in the same network needs one port only.
-std::string PhotoUrlsOfThisMachine() {
-  const char* urls = std::getenv("FOTOGAL_PHOTO_URLS");
-  return urls == nullptr ? "gateway" : urls;
+// What the environment of `up` sets for the functions, or `otherwise`.
+std::string OfThisMachine(const char* name, const char* otherwise) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? otherwise : value;
 }
 
 std::map<std::string, std::string> FunctionConfig(const Running& running,
@@ -128,8 +123,9 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
   config["FOTOGAL_OBJECT_NAMESPACE"] = standin::kNamespace;
   config["FOTOGAL_BUCKET"] = kBucket;
   config["FOTOGAL_CURSOR_KEY"] = cursor_key;
-  config["FOTOGAL_BUDGETS"] = BudgetsOfThisMachine();
-  config["FOTOGAL_PHOTO_URLS"] = PhotoUrlsOfThisMachine();
+  config["FOTOGAL_BUDGETS"] = OfThisMachine("FOTOGAL_BUDGETS", kBudgetsOfOneMachine);
+  // One origin unless asked otherwise, so that a phone in the same network needs one port only.
+  config["FOTOGAL_PHOTO_URLS"] = OfThisMachine("FOTOGAL_PHOTO_URLS", "gateway");
   const std::pair<const char*, const char*> jobs[] = {
       {"FOTOGAL_FANOUT", "fanout"}, {"FOTOGAL_DELETION", "deletion"}, {"FOTOGAL_EXPORT", "export"}};
   for (const auto& [variable, function] : jobs) {
@@ -385,7 +381,9 @@ oci::Status RunInBackground(const DataFolder& folder, const UpOptions& options,
 
 int Up(const UpOptions& options, const Provisioning& provisioning) {
   if (const auto web = CheckWeb(options.web); !web.ok()) return Fail(web.error());
-  if (const auto budgets = fotogal::ReadBudgets(BudgetsOfThisMachine()); !budgets.ok())
+  if (const auto budgets =
+          fotogal::ReadBudgets(OfThisMachine("FOTOGAL_BUDGETS", kBudgetsOfOneMachine));
+      !budgets.ok())
     return Fail(budgets.error());
   if (const auto names = fotogal::CheckVariableNames(oci::ProcessEnvironment()); !names.ok())
     return Fail(names.error());

@@ -1,5 +1,5 @@
-// A pre-authenticated request (PAR) of Object Storage that opens all objects of a folder for reading:
-// an author's photos, whose access is kept in the author's row, or the avatars.
+// A pre-authenticated request (PAR) of Object Storage that opens all objects of a folder for
+// reading: an author's photos, whose access is kept in the author's row, or the avatars.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,7 @@
 
 namespace fotogal {
 
-inline constexpr const char* kOpenUploads = "uploads";    // ids, oldest first (uploads.h)
+inline constexpr const char* kOpenUploads = "uploads";  // ids, oldest first (uploads.h)
 // Of nobody: the access to all avatars (images/photo_addresses.h).
 inline constexpr const char* kAvatarAccess = "avatars";
 inline constexpr const char* kExportUnderWay = "export";  // exports.h

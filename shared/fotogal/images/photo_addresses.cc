@@ -4,6 +4,7 @@
 
 #include "fotogal/base/rows.h"
 #include "fotogal/counters/under_way.h"
+#include "fotogal/images/avatar_url.h"
 #include "fotogal/images/image_objects.h"
 #include "fotogal/people/people_statements.h"
 #include "fotogal/people/user.h"
@@ -66,18 +67,23 @@ void Discard(const Context& context, const PhotoAccess& access) {
   (void)context.services.objects->DeletePar(context.call, access.id);
 }
 
-// False: another call has changed it since the account was read.
-Outcome<bool> ReplaceAccess(const Context& context, const User& was, const PhotoAccess& access,
-                            Op op) {
+// Also in `user`. False: another call has changed it since the account was read.
+Outcome<bool> ReplaceAccess(const Context& context, User& user, const PhotoAccess& access) {
+  const Op op = context.NewOp();
   OCI_ASSIGN_OR_RETURN(
       const auto items,
-      context.Execute(kPeopleSetPhotoAccess,
-                      {{"$u", was.id}, {"$was", was.photo_access_op}, {"$op", op}, {"$a", access}},
-                      Repeated::kSame));
-  if (UpdatedOne(items)) return true;
-  // An earlier try, whose response was lost, may have done it.
-  OCI_ASSIGN_OR_RETURN(const auto now, FindUserRow(context, was.id));
-  return now && now->photo_access_op == op;
+      context.Execute(
+          kPeopleSetPhotoAccess,
+          {{"$u", user.id}, {"$was", user.photo_access_op}, {"$op", op}, {"$a", access}},
+          Repeated::kSame));
+  if (!UpdatedOne(items)) {
+    // An earlier try, whose response was lost, may have done it.
+    OCI_ASSIGN_OR_RETURN(const auto now, FindUserRow(context, user.id));
+    if (!now || now->photo_access_op != op) return false;
+  }
+  user.photo_access = access;
+  user.photo_access_op = op;
+  return true;
 }
 
 Outcome<Unit> DeletePars(const Context& context, const std::map<std::string, std::int64_t>& pars) {
@@ -94,16 +100,20 @@ Outcome<Unit> DeletePars(const Context& context, const std::map<std::string, std
 // The author's access, renewed if it ends soon. Of several calls at once, one makes it.
 Outcome<PhotoAccess> RenewAccess(const Context& context, UserId author) {
   for (int attempt = 0; attempt < kAccessTries; ++attempt) {
-    OCI_ASSIGN_OR_RETURN(const auto user, FindUser(context, author));
+    OCI_ASSIGN_OR_RETURN(auto user, FindUser(context, author));
     if (!user) return NotFound();
     if (IsFresh(user->photo_access, context.Now())) return user->photo_access;
     OCI_ASSIGN_OR_RETURN(const auto next,
                          NextAccess(context, "photos", FolderOf(author), user->photo_access));
-    OCI_ASSIGN_OR_RETURN(const bool written, ReplaceAccess(context, *user, next, context.NewOp()));
+    OCI_ASSIGN_OR_RETURN(const bool written, ReplaceAccess(context, *user, next));
     if (written) return next;
     Discard(context, next);
   }
   return TryAgain("The account is being changed from several places.");
+}
+
+bool IsYoungerThan(const oci::Call& call, const PhotoAccess& access) {
+  return FromMillis(access.until) - kAccessLives + kClocksDiffer >= call.started();
 }
 
 // An event that ended the access may have come after the viewer's sight was checked, and the access
@@ -111,8 +121,7 @@ Outcome<PhotoAccess> RenewAccess(const Context& context, UserId author) {
 // younger than the call.
 Outcome<bool> MayUse(const Context& context, UserId viewer, UserId author,
                      const PhotoAccess& access) {
-  const auto made = FromMillis(access.until) - kAccessLives;
-  if (viewer == author || made + kClocksDiffer < context.call.started()) return true;
+  if (viewer == author || !IsYoungerThan(context.call, access)) return true;
   auto [user, relation] = oci::InParallel([&] { return FindUser(context, author); },
                                           [&] { return FindRelation(context, viewer, author); });
   OCI_RETURN_IF_ERROR(user);
@@ -189,18 +198,27 @@ PhotoAddresses::PhotoAddresses(const Context& context) : avatars_(AddressOfAvata
 PhotoAddresses::PhotoAddresses(const Context& context, UserId viewer,
                                const std::vector<Summary>& authors)
     : PhotoAddresses(context) {
+  // Almost always all are in the rows already: nothing is asked, and no thread started.
+  const Config& config = context.services.config;
+  std::map<UserId, Summary> open;
+  for (const Summary& author : authors) {
+    const PhotoAccess& access = author.photo_access;
+    if (IsFresh(access, context.Now()) && !IsYoungerThan(context.call, access))
+      authors_.try_emplace(author.id, AddressOf(config, access));
+    else
+      open.try_emplace(author.id, author);
+  }
+  if (open.empty()) return;
   oci::Call part(context.call, kTimeForAccess);
   const Context in_part{context.services, part};
-  std::map<UserId, Summary> once;
-  for (const Summary& author : authors) once.emplace(author.id, author);
   std::vector<Summary> each;
-  for (auto& [id, author] : once) each.push_back(std::move(author));
+  for (auto& [id, author] : open) each.push_back(std::move(author));
   std::mutex mutex;
   (void)oci::ForEach(each, kAccessesInFlight, [&](const Summary& author) -> oci::Status {
     const auto access = AccessFor(in_part, viewer, author);
     if (!access.ok()) return oci::Ok();
     const std::lock_guard lock(mutex);
-    authors_[author.id] = AddressOf(context.services.config, *access);
+    authors_[author.id] = AddressOf(config, *access);
     return oci::Ok();
   });
 }
@@ -220,7 +238,7 @@ std::string PhotoAddresses::Of(const Image& image, ImageSize size) const {
 std::string PhotoAddresses::OfAvatar(const std::string& image_url, ImageSize size) const {
   const auto object = ParseObjectName(image_url);
   if (!object) return image_url;  // none, or that of an older release: the address of its content
-  if (avatars_.empty()) return ContentUrl(object->ref, ImageSize::kThumb);
+  if (avatars_.empty()) return AvatarUrl(object->ref);
   return avatars_ + image_url + (size == ImageSize::kSmall ? ".small" : ".thumb");
 }
 
@@ -233,26 +251,24 @@ Outcome<Unit> EndPhotoAccess(const Context& context, UserId author) {
     if (ended.former.empty()) return Unit{};
     // The secret leaves the row first, so that the next page makes another PAR. The ids stay until
     // the PARs are deleted, for a call that continues this one's work.
-    const Op op = context.NewOp();
-    OCI_ASSIGN_OR_RETURN(const bool written, ReplaceAccess(context, *user, ended, op));
+    OCI_ASSIGN_OR_RETURN(const bool written, ReplaceAccess(context, *user, ended));
     if (!written) continue;
     OCI_RETURN_IF_ERROR(DeletePars(context, ended.former));
-    user->photo_access_op = op;
-    OCI_RETURN_IF_ERROR(ReplaceAccess(context, *user, PhotoAccess(), context.NewOp()));
+    OCI_RETURN_IF_ERROR(ReplaceAccess(context, *user, PhotoAccess()));
     return Unit{};
   }
   return TryAgain("The account is being changed from several places.");
 }
 
 Outcome<int> RepairPhotoAccess(const Context& context, UserId author) {
-  OCI_ASSIGN_OR_RETURN(const auto user, FindUserRow(context, author));
+  OCI_ASSIGN_OR_RETURN(auto user, FindUserRow(context, author));
   if (!user || !IsFresh(user->photo_access, context.Now())) return 0;
   PhotoAccess access = user->photo_access;
   OCI_ASSIGN_OR_RETURN(const auto par, context.services.objects->FindPar(context.call, access.id));
   if (par) return 0;
   access.id.clear();
   access.secret.clear();
-  OCI_ASSIGN_OR_RETURN(const bool written, ReplaceAccess(context, *user, access, context.NewOp()));
+  OCI_ASSIGN_OR_RETURN(const bool written, ReplaceAccess(context, *user, access));
   return written ? 1 : 0;
 }
 

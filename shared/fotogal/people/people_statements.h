@@ -60,9 +60,8 @@ inline constexpr Statement kIdentitiesGiveUp{"identities.give_up",
     WHERE i.name = $n AND i.user_id = $u)"};
 
 // Only if nobody has changed the access since it was read; 0: it has never been set.
-inline constexpr Statement kPeopleSetPhotoAccess{
-    "people.set_photo_access",
-    R"(DECLARE $u LONG; $was LONG; $op LONG; $a JSON;
+inline constexpr Statement kPeopleSetPhotoAccess{"people.set_photo_access",
+                                                 R"(DECLARE $u LONG; $was LONG; $op LONG; $a JSON;
     UPDATE fotogal_ntable_users u
     SET u.photo_access = $a, SET u.photo_access_op = $op
     WHERE u.id = $u AND (u.photo_access_op = $was OR ($was = 0 AND u.photo_access_op IS NULL)))"};
