@@ -106,8 +106,9 @@ bool Client::State::Renew() {
   return true;
 }
 
-Result<std::string> Client::State::Send(Call& call, Operation operation, std::string_view table,
-                                        oci::Retry retry, const PayloadWriter& payload) {
+Result<oci::HttpResponse> Client::State::Send(Call& call, Operation operation,
+                                              std::string_view table, oci::Retry retry,
+                                              const PayloadWriter& payload) {
   const auto timeout = std::min(call.TimeLeft(), kLongestTimeout);
   Writer writer;
   writer.Bytes(protocol::kVersionBytes);
@@ -127,8 +128,12 @@ Result<std::string> Client::State::Send(Call& call, Operation operation, std::st
                      {std::string(protocol::kCompartmentHeader), settings.compartment_id},
                      {std::string(protocol::kRequestIdHeader), std::to_string(++request_number)}};
   request.body = writer.Take();
-  OCI_ASSIGN_OR_RETURN(auto response, requester->Send(call, std::move(request), retry, *this));
-  return std::move(response.body);
+  // Silently sent twice by the transport, the answer to the second would hide that the first was
+  // done.
+  request.repeatable = operation != Operation::kPutIfVersion &&
+                       operation != Operation::kDeleteIfVersion &&
+                       operation != Operation::kWriteMultiple;
+  return requester->Send(call, std::move(request), retry, *this);
 }
 
 oci::Status ReadAnswer(Call& call, std::string_view answer, const FieldReader& read) {

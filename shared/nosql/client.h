@@ -68,6 +68,8 @@ struct WriteResult {
   std::string version = {};                    // put: of the row written
   std::optional<Row> existing = std::nullopt;  // return_row: what stands there instead
   Json generated = nullptr;                    // put: the value of an identity or UUID column
+  // An earlier try got no answer. When this one's condition did not hold, that one may be why.
+  bool after_lost_try = false;
 };
 
 // One of several writes.

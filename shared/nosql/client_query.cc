@@ -101,9 +101,8 @@ Result<Page> Client::Query(Call& call, const std::string& statement, const Json&
       return oci::Ok();
     };
     const auto retry = options.idempotent ? oci::Retry::kIdempotent : oci::Retry::kNever;
-    OCI_ASSIGN_OR_RETURN(const std::string bytes,
-                         state_->Send(call, Operation::kQuery, "", retry, write));
-    return ReadQueryAnswer(call, bytes);
+    OCI_ASSIGN_OR_RETURN(const auto bytes, state_->Send(call, Operation::kQuery, "", retry, write));
+    return ReadQueryAnswer(call, bytes.body);
   };
   auto prepared = state_->prepared.Find(statement);
   if (prepared) {
@@ -126,7 +125,7 @@ Result<Page> Client::Query(Call& call, const std::string& statement, const Json&
 }
 
 oci::Status Client::Prepare(Call& call, const std::string& statement) {
-  OCI_ASSIGN_OR_RETURN(const std::string bytes,
+  OCI_ASSIGN_OR_RETURN(const auto bytes,
                        state_->Send(call, Operation::kPrepare, "", oci::Retry::kIdempotent,
                                     [&](Writer& writer) -> oci::Status {
                                       WriteField(writer, field::kQueryVersionField,
@@ -134,7 +133,7 @@ oci::Status Client::Prepare(Call& call, const std::string& statement) {
                                       WriteField(writer, field::kStatement, statement);
                                       return oci::Ok();
                                     }));
-  OCI_ASSIGN_OR_RETURN(Answer answer, ReadQueryAnswer(call, bytes));
+  OCI_ASSIGN_OR_RETURN(Answer answer, ReadQueryAnswer(call, bytes.body));
   if (!answer.prepared.empty()) state_->prepared.Keep(statement, std::move(answer.prepared));
   return oci::Ok();
 }

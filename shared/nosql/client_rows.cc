@@ -149,14 +149,14 @@ oci::Status WriteRange(Writer& writer, const Range& range) {
 Result<std::optional<Row>> Client::Get(Call& call, std::string_view table, const Json& key,
                                        Consistency consistency) {
   OCI_ASSIGN_OR_RETURN(
-      const std::string answer,
+      const auto answer,
       state_->Send(call, Operation::kGet, table, oci::Retry::kIdempotent, [&](Writer& writer) {
         WriteConsistency(writer, consistency);
         return WriteObjectField(writer, field::kKey, key);
       }));
   std::optional<Row> row;
   OCI_RETURN_IF_ERROR(
-      ReadAnswer(call, answer, [&](Reader& reader, std::string_view name, Type type) {
+      ReadAnswer(call, answer.body, [&](Reader& reader, std::string_view name, Type type) {
         if (name != field::kRow) return false;
         row = ReadRow(reader, type);
         return true;
@@ -167,15 +167,15 @@ Result<std::optional<Row>> Client::Get(Call& call, std::string_view table, const
 Result<WriteResult> Client::Put(Call& call, std::string_view table, const Json& row,
                                 const PutOptions& options) {
   OCI_ASSIGN_OR_RETURN(
-      const std::string answer,
+      const auto answer,
       state_->Send(call, OperationOf(options), table, oci::Retry::kIdempotent, [&](Writer& writer) {
         WriteDurability(writer);
         WriteFlag(writer, field::kReturnRow, options.return_row);
         return WritePut(writer, row, options);
       }));
-  WriteResult result;
+  WriteResult result{.after_lost_try = answer.after_lost_try};
   OCI_RETURN_IF_ERROR(
-      ReadAnswer(call, answer, [&](Reader& reader, std::string_view name, Type type) {
+      ReadAnswer(call, answer.body, [&](Reader& reader, std::string_view name, Type type) {
         return ReadWriteResult(reader, name, type, result);
       }));
   return result;
@@ -184,15 +184,15 @@ Result<WriteResult> Client::Put(Call& call, std::string_view table, const Json& 
 Result<WriteResult> Client::Delete(Call& call, std::string_view table, const Json& key,
                                    const DeleteOptions& options) {
   OCI_ASSIGN_OR_RETURN(
-      const std::string answer,
+      const auto answer,
       state_->Send(call, OperationOf(options), table, oci::Retry::kIdempotent, [&](Writer& writer) {
         WriteDurability(writer);
         WriteFlag(writer, field::kReturnRow, options.return_row);
         return WriteDelete(writer, key, options);
       }));
-  WriteResult result;
+  WriteResult result{.after_lost_try = answer.after_lost_try};
   OCI_RETURN_IF_ERROR(
-      ReadAnswer(call, answer, [&](Reader& reader, std::string_view name, Type type) {
+      ReadAnswer(call, answer.body, [&](Reader& reader, std::string_view name, Type type) {
         return ReadWriteResult(reader, name, type, result);
       }));
   return result;
@@ -211,12 +211,12 @@ Result<WritesResult> Client::WriteMultiple(Call& call, const std::vector<Write>&
     writer.EndArray();
     return oci::Ok();
   };
-  OCI_ASSIGN_OR_RETURN(const std::string answer, state_->Send(call, Operation::kWriteMultiple, "",
-                                                              oci::Retry::kIdempotent, write_all));
+  OCI_ASSIGN_OR_RETURN(const auto answer, state_->Send(call, Operation::kWriteMultiple, "",
+                                                       oci::Retry::kIdempotent, write_all));
   WritesResult result;
   result.done = true;
   OCI_RETURN_IF_ERROR(
-      ReadAnswer(call, answer, [&](Reader& reader, std::string_view name, Type type) {
+      ReadAnswer(call, answer.body, [&](Reader& reader, std::string_view name, Type type) {
         if (name == field::kWriteResults) {
           reader.Array(type,
                        [&](Type item) { result.results.push_back(ReadWriteResult(reader, item)); });
@@ -238,11 +238,11 @@ Result<DeletedRows> Client::MultiDelete(Call& call, std::string_view table, cons
     if (range) OCI_RETURN_IF_ERROR(WriteRange(writer, *range));
     return WriteObjectField(writer, field::kKey, key);
   };
-  OCI_ASSIGN_OR_RETURN(const std::string answer, state_->Send(call, Operation::kMultiDelete, table,
-                                                              oci::Retry::kIdempotent, write));
+  OCI_ASSIGN_OR_RETURN(const auto answer, state_->Send(call, Operation::kMultiDelete, table,
+                                                       oci::Retry::kIdempotent, write));
   DeletedRows deleted;
   OCI_RETURN_IF_ERROR(
-      ReadAnswer(call, answer, [&](Reader& reader, std::string_view name, Type type) {
+      ReadAnswer(call, answer.body, [&](Reader& reader, std::string_view name, Type type) {
         if (name == field::kDeletions) {
           deleted.count = reader.Integer(type);
         } else if (name == field::kContinuation) {

@@ -39,10 +39,10 @@ struct Client::State : oci::Protocol {
   std::optional<oci::Error> ErrorOf(const oci::HttpResponse& response) override;
   bool Renew() override;
 
-  // Sends {h: header, p: payload} and returns the answer, a map. table: empty for operations that
-  // name none. payload: writes the entries.
-  Result<std::string> Send(Call& call, protocol::Operation operation, std::string_view table,
-                           oci::Retry retry, const PayloadWriter& payload);
+  // Sends {h: header, p: payload}; the response's body is the answer, a map. table: empty for
+  // operations that name none. payload: writes the entries.
+  Result<oci::HttpResponse> Send(Call& call, protocol::Operation operation, std::string_view table,
+                                 oci::Retry retry, const PayloadWriter& payload);
 
   std::shared_ptr<oci::Requester> requester;
   const Settings settings;

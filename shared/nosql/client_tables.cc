@@ -126,18 +126,18 @@ Usage ReadUsage(Reader& reader, Type type) {
 Result<Table> Client::ChangeTable(Call& call, std::string_view ddl,
                                   const std::optional<TableLimits>& limits,
                                   std::string_view table) {
-  OCI_ASSIGN_OR_RETURN(const std::string answer,
+  OCI_ASSIGN_OR_RETURN(const auto answer,
                        state_->Send(call, Operation::kTableRequest, table, oci::Retry::kNever,
                                     [&](Writer& writer) -> oci::Status {
                                       if (!ddl.empty()) WriteField(writer, field::kStatement, ddl);
                                       if (limits) WriteLimits(writer, *limits);
                                       return oci::Ok();
                                     }));
-  return ReadTable(call, answer);
+  return ReadTable(call, answer.body);
 }
 
 Result<Table> Client::GetTable(Call& call, std::string_view table, std::string_view operation_id) {
-  OCI_ASSIGN_OR_RETURN(const std::string answer,
+  OCI_ASSIGN_OR_RETURN(const auto answer,
                        state_->Send(call, Operation::kGetTable, table, oci::Retry::kIdempotent,
                                     [&](Writer& writer) -> oci::Status {
                                       if (!operation_id.empty()) {
@@ -145,7 +145,7 @@ Result<Table> Client::GetTable(Call& call, std::string_view table, std::string_v
                                       }
                                       return oci::Ok();
                                     }));
-  return ReadTable(call, answer);
+  return ReadTable(call, answer.body);
 }
 
 Result<Table> Client::AwaitTable(Call& call, const Table& changed) {
@@ -169,7 +169,7 @@ Result<Table> Client::AwaitTable(Call& call, const Table& changed) {
 }
 
 Result<TableNames> Client::ListTables(Call& call, int start, int limit) {
-  OCI_ASSIGN_OR_RETURN(const std::string answer,
+  OCI_ASSIGN_OR_RETURN(const auto answer,
                        state_->Send(call, Operation::kListTables, "", oci::Retry::kIdempotent,
                                     [&](Writer& writer) -> oci::Status {
                                       if (start > 0) WriteField(writer, field::kListStart, start);
@@ -178,7 +178,7 @@ Result<TableNames> Client::ListTables(Call& call, int start, int limit) {
                                     }));
   TableNames tables;
   OCI_RETURN_IF_ERROR(
-      ReadAnswer(call, answer, [&](Reader& reader, std::string_view name, Type type) {
+      ReadAnswer(call, answer.body, [&](Reader& reader, std::string_view name, Type type) {
         if (name == field::kTables) {
           reader.Array(type, [&](Type item) { tables.names.emplace_back(reader.Text(item)); });
         } else if (name == field::kLastIndex) {
@@ -193,7 +193,7 @@ Result<TableNames> Client::ListTables(Call& call, int start, int limit) {
 
 Result<std::vector<Index>> Client::GetIndexes(Call& call, std::string_view table,
                                               std::string_view index) {
-  OCI_ASSIGN_OR_RETURN(const std::string answer,
+  OCI_ASSIGN_OR_RETURN(const auto answer,
                        state_->Send(call, Operation::kGetIndexes, table, oci::Retry::kIdempotent,
                                     [&](Writer& writer) -> oci::Status {
                                       if (!index.empty()) WriteField(writer, field::kIndex, index);
@@ -201,7 +201,7 @@ Result<std::vector<Index>> Client::GetIndexes(Call& call, std::string_view table
                                     }));
   std::vector<Index> indexes;
   OCI_RETURN_IF_ERROR(
-      ReadAnswer(call, answer, [&](Reader& reader, std::string_view name, Type type) {
+      ReadAnswer(call, answer.body, [&](Reader& reader, std::string_view name, Type type) {
         if (name != field::kIndexes) return false;
         reader.Array(type, [&](Type item) { indexes.push_back(ReadIndex(reader, item)); });
         return true;
@@ -217,12 +217,11 @@ Result<std::vector<Usage>> Client::GetUsage(Call& call, std::string_view table,
     if (options.limit > 0) WriteField(writer, field::kListMost, options.limit);
     return oci::Ok();
   };
-  OCI_ASSIGN_OR_RETURN(
-      const std::string answer,
-      state_->Send(call, Operation::kGetTableUsage, table, oci::Retry::kIdempotent, write));
+  OCI_ASSIGN_OR_RETURN(const auto answer, state_->Send(call, Operation::kGetTableUsage, table,
+                                                       oci::Retry::kIdempotent, write));
   std::vector<Usage> periods;
   OCI_RETURN_IF_ERROR(
-      ReadAnswer(call, answer, [&](Reader& reader, std::string_view name, Type type) {
+      ReadAnswer(call, answer.body, [&](Reader& reader, std::string_view name, Type type) {
         if (name != field::kUsage) return false;
         reader.Array(type, [&](Type item) { periods.push_back(ReadUsage(reader, item)); });
         return true;

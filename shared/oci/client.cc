@@ -134,6 +134,7 @@ Requester::Last Requester::SendTries(Call& call, HttpRequest request, Retry retr
       error->outcome_unknown = maybe_done;
     }
     if (last) {
+      if (answer.ok()) answer->after_lost_try = maybe_done;
       return {answer.ok() ? std::optional(std::move(*answer)) : std::nullopt, std::move(error)};
     }
     ++call.retries;
