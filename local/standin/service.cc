@@ -37,10 +37,15 @@ oci::Result<std::unique_ptr<Cloud>> Cloud::Open(Options options) {
 
 const std::vector<Route<Cloud::Service>>& Cloud::Routes() {
   static const std::vector<Route<Service>> kRoutes = {
-      {"*", "/n", &Cloud::AskObjectStorage},     {"*", "/n/{rest...}", &Cloud::AskObjectStorage},
-      {"*", "/20200831", &Cloud::AskLogging},    {"*", "/20200831/{rest...}", &Cloud::AskLogging},
-      {"*", "/20200531", &Cloud::AskLogging},    {"*", "/20200531/{rest...}", &Cloud::AskLogging},
-      {"*", "/20190828", &Cloud::AskNoSql},      {"*", "/20190828/{rest...}", &Cloud::AskNoSql},
+      {"*", "/n", &Cloud::AskObjectStorage},
+      {"*", "/n/{rest...}", &Cloud::AskObjectStorage},
+      {"*", "/20200831", &Cloud::AskLogging},
+      {"*", "/20200831/{rest...}", &Cloud::AskLogging},
+      {"*", "/20200531", &Cloud::AskLogging},
+      {"*", "/20200531/{rest...}", &Cloud::AskLogging},
+      {"*", "/20190828", &Cloud::AskNoSql},
+      {"*", "/20190828/{rest...}", &Cloud::AskNoSql},
+      {"POST", "/V2/nosql/data", &Cloud::AskNoSql},
       {"*", "/{rest...}", &Cloud::AskManagement}};
   return kRoutes;
 }

@@ -26,7 +26,7 @@ class Cloud {
   struct Options {
     std::filesystem::path
         folder;              // subfolders: principals/, object-storage/, logging/, management/
-    Handler nosql;           // handles "/20190828..."; empty: refused with 501
+    Handler nosql;           // handles "/20190828..." and "/V2/nosql/data"; empty: refused with 501
     std::string public_url;  // the fullPath of a PAR begins with it
     oci::Clock clock;
     Random random;

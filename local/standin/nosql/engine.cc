@@ -102,6 +102,7 @@ Status Engine::Remove(const Table& table) {
 
 void Engine::Forget(const Table& table) {
   usage_.erase(table.id);
+  usage_history.Forget(table.id);
   tables.erase(TableKey(table.compartment, table.name));
 }
 
@@ -142,10 +143,15 @@ Status Engine::Admit(const Table& table, bool writes) {
   const auto found = usage_.find(table.id);
   if (found == usage_.end() || found->second.second != rows.NowMs() / 1000) return oci::Ok();
   const Units& used = found->second.units;
-  if (writes && used.write >= table.limits.write_units) return LimitExceeded(table, true);
+  if (writes && used.write >= table.limits.write_units) return Throttle(table, true);
   if (used.read >= table.limits.read_units && table.limits.read_units > 0 && !writes)
-    return LimitExceeded(table, false);
+    return Throttle(table, false);
   return oci::Ok();
+}
+
+Error Engine::Throttle(const Table& table, bool writes) {
+  usage_history.AddThrottled(table.id, rows.NowMs(), writes);
+  return LimitExceeded(table, writes);
 }
 
 void Engine::Charge(const Table& table, const Units& units) {
@@ -154,6 +160,7 @@ void Engine::Charge(const Table& table, const Units& units) {
   if (usage.second != second) usage = {second, {}};
   usage.units.read += units.read;
   usage.units.write += units.write;
+  usage_history.Add(table.id, rows.NowMs(), units);
 }
 
 int Engine::OnDemandTables() const {
@@ -175,12 +182,25 @@ Status Engine::Housekeeping(const Table& table) {
   return rows.PurgeExpired(table, kPurgedAtOnce);
 }
 
-std::string VersionText(const Engine& engine, int64_t version) {
+std::string VersionBytes(const Engine& engine, int64_t version) {
   std::string bytes(kVersionMagic);
   bytes += engine.store_id;
   for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(version >> shift);
   bytes.append(12, '\0');
-  return common::Base64(bytes);
+  return bytes;
+}
+
+std::string VersionText(const Engine& engine, int64_t version) {
+  return common::Base64(VersionBytes(engine, version));
+}
+
+int64_t VersionOf(const Engine& engine, std::string_view bytes) {
+  const std::string prefix = std::string(kVersionMagic) + engine.store_id;
+  if (bytes.size() != prefix.size() + 20 || !bytes.starts_with(prefix)) return -1;
+  int64_t version = 0;
+  for (size_t i = 0; i < 8; ++i)
+    version = version << 8 | static_cast<uint8_t>(bytes[prefix.size() + i]);
+  return version;
 }
 
 Result<int64_t> ParseVersion(const Engine& engine, std::string_view text) {
@@ -189,12 +209,7 @@ Result<int64_t> ParseVersion(const Engine& engine, std::string_view text) {
     return InvalidParameter("Invalid if-match: " + std::string(text) +
                             " is not padded base64 string");
   }
-  const std::string prefix = std::string(kVersionMagic) + engine.store_id;
-  if (bytes->size() != prefix.size() + 20 || !bytes->starts_with(prefix)) return int64_t{-1};
-  int64_t version = 0;
-  for (size_t i = 0; i < 8; ++i)
-    version = version << 8 | static_cast<uint8_t>((*bytes)[prefix.size() + i]);
-  return version;
+  return VersionOf(engine, *bytes);
 }
 
 }  // namespace standin::nosql

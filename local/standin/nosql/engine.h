@@ -11,6 +11,7 @@
 #include "local/standin/nosql/catalog.h"
 #include "local/standin/nosql/row_store.h"
 #include "local/standin/nosql/sqlite.h"
+#include "local/standin/nosql/usage.h"
 
 namespace standin::nosql {
 
@@ -52,21 +53,26 @@ struct Engine {
   std::optional<int> most_on_demand_tables;  // Service::Options
   std::string store_id;                      // 16 bytes; part of every row version
   std::map<std::string, Table> tables;       // by compartment and lower-case name
+  UsageHistory usage_history;
 
  private:
   struct Usage {
     int64_t second = 0;
     Units units;
   };
+  Error Throttle(const Table& table, bool writes);
   std::map<int64_t, Usage> usage_;
   int writes_since_purge_ = 0;
 };
 
 std::string TableKey(std::string_view compartment, std::string_view name);
 
-// Row versions as clients see them: opaque base64.
+// Row versions as clients see them: opaque bytes, in REST as base64.
+std::string VersionBytes(const Engine& engine, int64_t version);
 std::string VersionText(const Engine& engine, int64_t version);
-// -1: base64, but not a version of this store. An error: not base64.
+// -1: not a version of this store.
+int64_t VersionOf(const Engine& engine, std::string_view bytes);
+// The same for base64, with an error for what is no base64.
 Result<int64_t> ParseVersion(const Engine& engine, std::string_view text);
 
 }  // namespace standin::nosql

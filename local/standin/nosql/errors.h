@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "oci/result.h"
@@ -33,6 +34,13 @@ inline Error InternalServerError(std::string message) {
 inline Error EtagMismatch() {
   return {"ETagMismatch", "The version does not match the existing row or the row is not present.",
           412, "", false};
+}
+// Prepends the operation to an error's message as the service does: "PUT: Illegal Argument: ...".
+inline Error InOperation(std::string_view operation, Error error) {
+  if (error.code == "InvalidParameter" && !error.message.starts_with("Failed to create") &&
+      !error.message.starts_with("The query doesn't contain"))
+    error.message = std::string(operation) + ": Illegal Argument: " + error.message;
+  return error;
 }
 inline Error ComplexQuery() {
   return InvalidParameter("The driver or SDK being used does not support complex query.");

@@ -144,6 +144,7 @@ Result<QueryResult> Execute(Engine& engine, const CompiledStatement& compiled,
   scope.variables = &variables;
   scope.now_ms = engine.rows.NowMs();
   const Statement& body = compiled.parsed.body;
+  if (compiled.plan.complex) return ExecuteWhole(engine, compiled, scope, options);
   if (std::holds_alternative<SelectStatement>(body))
     return ExecuteSelect(engine, compiled, scope, options);
   if (std::holds_alternative<DeleteStatement>(body))

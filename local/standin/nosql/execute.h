@@ -30,10 +30,17 @@ bool ChangesRows(const CompiledStatement& compiled);
 Result<Value> OutputRow(const std::vector<OutputColumn>& outputs, const Scope& scope);
 Result<QueryResult> ExecuteSelect(Engine& engine, const CompiledStatement& compiled, Scope scope,
                                   const QueryOptions& options);
+// execute_whole.cc: what the service leaves to drivers (Plan::complex), answered whole, because the
+// stand-in is one shard.
+Result<QueryResult> ExecuteWhole(Engine& engine, const CompiledStatement& compiled, Scope scope,
+                                 const QueryOptions& options);
 Result<QueryResult> ExecuteDelete(Engine& engine, const CompiledStatement& compiled, Scope scope,
                                   const QueryOptions& options);
 Result<QueryResult> ExecuteUpdate(Engine& engine, const CompiledStatement& compiled, Scope scope);
 Result<QueryResult> ExecuteInsert(Engine& engine, const CompiledStatement& compiled, Scope scope);
+
+// The value of LIMIT or OFFSET.
+Result<int64_t> RowCount(const ExprPtr& expr, int64_t otherwise, const Scope& scope);
 
 // The expiry time that SET TTL sets.
 Result<int64_t> ExpiryOf(const Engine& engine, const Table& table, const TimeToLive& ttl,

@@ -3,17 +3,14 @@
 #include "local/standin/nosql/lexer.h"
 
 namespace standin::nosql {
-namespace {
 
-Result<int64_t> Count(const ExprPtr& expr, int64_t otherwise, const Scope& scope) {
+Result<int64_t> RowCount(const ExprPtr& expr, int64_t otherwise, const Scope& scope) {
   if (!expr) return otherwise;
   OCI_ASSIGN_OR_RETURN(const Value value, EvaluateOne(*expr, scope));
   if (!value.IsInteger() || value.integer < 0)
     return ErrorAt(expr->line, expr->column, "LIMIT or OFFSET is not a non-negative integer");
   return value.integer;
 }
-
-}  // namespace
 
 Result<QueryResult> ExecuteSelect(Engine& engine, const CompiledStatement& compiled, Scope scope,
                                   const QueryOptions& options) {
@@ -22,8 +19,8 @@ Result<QueryResult> ExecuteSelect(Engine& engine, const CompiledStatement& compi
   if (!options.page.empty()) {
     OCI_ASSIGN_OR_RETURN(page, DecodePage(compiled, options.page));
   }
-  OCI_ASSIGN_OR_RETURN(const int64_t limit, Count(select.limit, INT64_MAX, scope));
-  OCI_ASSIGN_OR_RETURN(const int64_t offset, Count(select.offset, 0, scope));
+  OCI_ASSIGN_OR_RETURN(const int64_t limit, RowCount(select.limit, INT64_MAX, scope));
+  OCI_ASSIGN_OR_RETURN(const int64_t offset, RowCount(select.offset, 0, scope));
   QueryResult result;
   ScanState state;
   bool page_full = false;

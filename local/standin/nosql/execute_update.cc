@@ -51,17 +51,17 @@ Result<QueryResult> ExecuteUpdate(Engine& engine, const CompiledStatement& compi
                                }));
   if (rows.size() > kMaxRowsOfUpdate) return NotSupported("An UPDATE of more than 1000 rows");
   result.units.read = 2 * state.read_kb;
-  int64_t updated = 0;
+  int32_t updated = 0;
   for (StoredRow& row : rows) {
     OCI_ASSIGN_OR_RETURN(const bool changed, UpdateRow(engine, compiled, row, scope, result.units));
-    updated += changed;
+    updated += changed ? 1 : 0;
     if (!compiled.plan.returning) continue;
     scope.row = &row;
     OCI_ASSIGN_OR_RETURN(Value output, OutputRow(compiled.plan.outputs, scope));
     result.items.push_back(std::move(output));
   }
   if (!compiled.plan.returning)
-    result.items.push_back(Value::Record({{"NumRowsUpdated", Value::Long(updated)}}));
+    result.items.push_back(Value::Record({{"NumRowsUpdated", Value::Integer(updated)}}));
   return result;
 }
 
@@ -103,7 +103,7 @@ Result<QueryResult> ExecuteInsert(Engine& engine, const CompiledStatement& compi
   }
   if (!compiled.plan.returning) {
     result.items.push_back(
-        Value::Record({{"NumRowsInserted", Value::Long(write && !existing ? 1 : 0)}}));
+        Value::Record({{"NumRowsInserted", Value::Integer(write && !existing ? 1 : 0)}}));
     return result;
   }
   // When an INSERT is refused, RETURNING gives the row that exists.

@@ -112,7 +112,7 @@ class Compiler {
     Demand demand{&table_, Conjuncts(select.where), {}, select.order_by};
     for (const OutputColumn& column : select.columns) demand.outputs.push_back(column.expr);
     OCI_RETURN_IF_ERROR(ChoosePath(demand, select.hints, plan_));
-    if (!IsSimple(select, plan_, resolver_.aggregates())) return ComplexQuery();
+    plan_.complex = !IsSimple(select, plan_, resolver_.aggregates());
     plan_.reverse = !select.order_by.empty() && select.order_by[0].descending && plan_.path.sorts;
     plan_.outputs = select.columns;
     return oci::Ok();
@@ -138,7 +138,7 @@ class Compiler {
     OCI_RETURN_IF_ERROR(CompileReturning(statement.returning));
     Demand demand{&table_, Conjuncts(statement.where), {WholeRow()}, {}};
     OCI_RETURN_IF_ERROR(ChoosePath(demand, statement.hints, plan_));
-    if (!statement.returning && !plan_.complete_key) return ComplexQuery();
+    plan_.complex = !statement.returning && !plan_.complete_key;
     return oci::Ok();
   }
 
@@ -249,7 +249,7 @@ Status CompileOne(const Engine& engine, CompiledStatement& compiled, S& statemen
 }  // namespace
 
 Result<CompiledStatement> Compile(const Engine& engine, std::string_view compartment,
-                                  std::string_view statement) {
+                                  std::string_view statement, ComplexQueries complex) {
   CompiledStatement compiled;
   compiled.text = statement;
   compiled.compartment = compartment;
@@ -272,6 +272,7 @@ Result<CompiledStatement> Compile(const Engine& engine, std::string_view compart
   if (auto* insert = std::get_if<InsertStatement>(&body))
     status = CompileOne(engine, compiled, *insert, insert->into);
   if (!status.ok()) return status.error();
+  if (compiled.plan.complex && complex == ComplexQueries::kRefused) return ComplexQuery();
   // The paths point into the compiled statement's own copy of the table, which stays where it is
   // when the statement is moved.
   return compiled;

@@ -21,7 +21,13 @@ struct Plan {
   bool single_partition = false;  // the whole shard key has equalities
   bool complete_key = false;      // the whole primary key has equalities
   bool reverse = false;
+  // The service does not answer it whole: the driver has to sort, count, merge or remove
+  // duplicates.
+  bool complex = false;
 };
+
+// Whether such statements are compiled (execute_whole.h runs them) or refused, as by REST.
+enum class ComplexQueries { kRefused, kAllowed };
 
 // Can be moved but not copied: the plan points into the table.
 struct CompiledStatement {
@@ -38,6 +44,7 @@ struct CompiledStatement {
 
 // For queries and changes of rows; a table definition is refused.
 Result<CompiledStatement> Compile(const Engine& engine, std::string_view compartment,
-                                  std::string_view statement);
+                                  std::string_view statement,
+                                  ComplexQueries complex = ComplexQueries::kRefused);
 
 }  // namespace standin::nosql

@@ -97,13 +97,6 @@ std::string_view HeaderOf(const Request& request, std::string_view name) {
   return {};
 }
 
-Error InOperation(std::string_view operation, Error error) {
-  if (error.code == "InvalidParameter" && !error.message.starts_with("Failed to create") &&
-      !error.message.starts_with("The query doesn't contain"))
-    error.message = std::string(operation) + ": Illegal Argument: " + error.message;
-  return error;
-}
-
 Result<Response> InOperation(std::string_view operation, Result<Response> answer) {
   if (!answer.ok()) return InOperation(operation, answer.error());
   return answer;

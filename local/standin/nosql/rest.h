@@ -33,8 +33,6 @@ class Body {
 // The header's value, or "".
 std::string_view HeaderOf(const Request& request, std::string_view name);
 
-// Prepends the operation to an error's message as the service does: "PUT: Illegal Argument: ...".
-Error InOperation(std::string_view operation, Error error);
 Result<Response> InOperation(std::string_view operation, Result<Response> answer);
 
 // The same checks for query parameters.
@@ -89,16 +87,6 @@ Result<Response> GetWorkRequestPart(Engine& engine, const Request& request, cons
 Result<Response> CancelWorkRequest(Engine& engine, const Request& request, const PathValues& at);
 
 Error Unsupported(const Request& request);
-
-enum class TableAction { kCreated, kUpdated, kDeleted };
-Result<std::string> RecordWorkRequest(Engine& engine, TableAction action,
-                                      std::string_view compartment, std::string_view table_name,
-                                      std::string_view table_ocid);
-
-// Finishes creating or changing a table: saves it with its work request, commits, and makes it
-// visible to other requests.
-Result<Response> FinishChange(Engine& engine, Transaction& transaction, TableAction action,
-                              Table table);
 
 // "limit" and "page" of a list over `count` items; next is set when the page is full.
 struct ListPage {

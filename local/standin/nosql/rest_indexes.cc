@@ -1,17 +1,12 @@
 // /tables/{table}/indexes and /tables/{table}/indexes/{index}
-#include <algorithm>
-
 #include "common/base64.h"
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/parser.h"
 #include "local/standin/nosql/rest.h"
+#include "local/standin/nosql/table_changes.h"
 
 namespace standin::nosql {
 namespace {
-
-Error IndexNotFound(const std::string& index, const Table& table) {
-  return Refusal("IndexNotFound", "Index, " + index + ", not found in table " + table.name, 404);
-}
 
 Value KeysOf(const Index& index) {
   Items keys;
@@ -72,24 +67,9 @@ Result<Response> CreateIndex(Engine& engine, const Request& request, const PathV
   OCI_ASSIGN_OR_RETURN(const bool if_not_exists, body.Flag("isIfNotExists"));
   OCI_ASSIGN_OR_RETURN(auto paths, ParseKeys(body.Find("keys")));
   OCI_ASSIGN_OR_RETURN(const Table* found, engine.FindTable(compartment.value_or(""), at["table"]));
-  Table table = *found;
-  Transaction transaction(*engine.database);
-  if (table.FindIndex(index_name)) {
-    if (if_not_exists)
-      return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
-    return Refusal("IndexAlreadyExists",
-                   "Error: User error in query: CREATE INDEX failed for table " + table.name +
-                       ", index " + index_name + ": Index " + index_name + " already exists",
-                   409);
-  }
-  OCI_ASSIGN_OR_RETURN(Index index, MakeIndex(table, index_name, std::move(paths)));
-  if (table.indexes.size() >= kMaxIndexes)
-    return Refusal("IndexLimitExceeded", "The number of indexes exceeds the limit of 5");
-  table.indexes.push_back(std::move(index));
-  std::sort(table.indexes.begin(), table.indexes.end(),
-            [](const Index& a, const Index& b) { return Lower(a.name) < Lower(b.name); });
-  ++table.schema_version;
-  return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
+  OCI_ASSIGN_OR_RETURN(const std::string id,
+                       AddIndex(engine, *found, index_name, std::move(paths), if_not_exists));
+  return Accepted(id);
 }
 
 Result<Response> ListIndexes(Engine& engine, const Request& request, const PathValues& at) {
@@ -129,16 +109,8 @@ Result<Response> DeleteIndex(Engine& engine, const Request& request, const PathV
   OCI_ASSIGN_OR_RETURN(const Table* found, TableOf(engine, request, at));
   const std::string index_name = at["index"];
   OCI_ASSIGN_OR_RETURN(const bool if_exists, FlagParameter(request, "isIfExists"));
-  Table table = *found;
-  const Index* index = table.FindIndex(index_name);
-  if (!index && !if_exists) return IndexNotFound(index_name, table);
-  Transaction transaction(*engine.database);
-  if (index) {
-    OCI_RETURN_IF_ERROR(engine.rows.DropIndex(index->id));
-    table.indexes.erase(table.indexes.begin() + (index - table.indexes.data()));
-    ++table.schema_version;
-  }
-  return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
+  OCI_ASSIGN_OR_RETURN(const std::string id, RemoveIndex(engine, *found, index_name, if_exists));
+  return Accepted(id);
 }
 
 Result<Response> RefuseIndexMethod(Engine&, const Request& request, const PathValues&) {

@@ -1,59 +1,27 @@
 // /query, /query/prepare and /query/summarize
 #include "common/base64.h"
 #include "local/standin/nosql/cast.h"
-#include "local/standin/nosql/execute.h"
 #include "local/standin/nosql/json.h"
+#include "local/standin/nosql/queries.h"
 #include "local/standin/nosql/rest.h"
 
 namespace standin::nosql {
 namespace {
 
-constexpr std::string_view kPreparedMagic = "FGS1";
-
-// A prepared statement contains what is needed to detect that its table has changed since.
-std::string EncodePrepared(const CompiledStatement& compiled) {
-  const Value fields =
-      Value::Array({Text(compiled.compartment), Text(compiled.text), Value::Long(compiled.table.id),
-                    Value::Long(compiled.table.schema_version)});
-  return common::Base64(std::string(kPreparedMagic) + ToJson(fields));
+std::optional<std::vector<GivenVariable>> GivenVariables(const Value* json) {
+  if (!json || json->kind != Kind::kMap) return std::nullopt;
+  std::vector<GivenVariable> given;
+  for (const auto& [name, value] : *json->fields) {
+    given.push_back({name, [variable = name, value = value](const Type& type) {
+                       return BindVariable(value, type, variable);
+                     }});
+  }
+  return given;
 }
 
 Result<CompiledStatement> FromPrepared(const Engine& engine, const std::string& token) {
   const auto bytes = common::Base64Decode(token);
-  const bool ours = bytes && bytes->starts_with(kPreparedMagic);
-  const auto fields = ParseJson(ours ? std::string_view(*bytes).substr(kPreparedMagic.size()) : "");
-  if (!fields.ok() || fields->kind != Kind::kArray || fields->items->size() != 4)
-    return InvalidParameter("Invalid statement: not a prepared statement");
-  const Items& parts = *fields->items;
-  OCI_ASSIGN_OR_RETURN(auto compiled, Compile(engine, parts[0].text, parts[1].text));
-  if (compiled.table.id != parts[2].integer || compiled.table.schema_version != parts[3].integer)
-    return InvalidParameter(
-        "The table of the prepared statement has changed. The statement must be prepared again");
-  return compiled;
-}
-
-Result<Variables> BindVariables(const CompiledStatement& compiled, const Value* given) {
-  Variables variables;
-  const auto& declarations = compiled.parsed.declarations;
-  if (given && given->kind == Kind::kMap) {
-    for (const auto& [name, value] : *given->fields) {
-      bool known = false;
-      for (const Declaration& declaration : declarations) {
-        if (name != "$" + declaration.name) continue;
-        known = true;
-        OCI_ASSIGN_OR_RETURN(variables[declaration.name],
-                             BindVariable(value, *declaration.type, name));
-      }
-      if (!known) return InvalidParameter("The query doesn't contain the variable: " + name);
-    }
-  }
-  if (variables.empty() && !declarations.empty() && (!given || given->kind != Kind::kMap))
-    return InvalidParameter("The query contains external variables, none of which has been bound.");
-  for (const Declaration& declaration : declarations) {
-    if (!variables.contains(declaration.name))
-      return InvalidParameter("Variable $" + declaration.name + " has not been bound");
-  }
-  return variables;
+  return DecodePrepared(engine, bytes.value_or(""));
 }
 
 Result<QueryOptions> ParseOptions(const Request& request, const Body& body) {
@@ -86,18 +54,10 @@ Result<Response> AnswerQuery(Engine& engine, const Request& request) {
   auto compiled =
       prepared ? FromPrepared(engine, statement) : Compile(engine, compartment, statement);
   if (!compiled.ok()) return std::move(compiled).error();
-  OCI_ASSIGN_OR_RETURN(const Variables variables, BindVariables(*compiled, body.Find("variables")));
-  const bool writes = ChangesRows(*compiled);
-  OCI_RETURN_IF_ERROR(engine.Admit(compiled->table, writes));
-  std::optional<Transaction> transaction;
-  if (writes) transaction.emplace(*engine.database);
-  OCI_ASSIGN_OR_RETURN(QueryResult result, Execute(engine, *compiled, variables, options));
-  if (writes) {
-    OCI_RETURN_IF_ERROR(engine.Housekeeping(compiled->table));
-    OCI_RETURN_IF_ERROR(transaction->Commit());
-  }
-  if (!prepared) result.units.read += kPrepareUnits;
-  engine.Charge(compiled->table, result.units);
+  OCI_ASSIGN_OR_RETURN(const Variables variables,
+                       BindVariables(*compiled, GivenVariables(body.Find("variables"))));
+  OCI_ASSIGN_OR_RETURN(QueryResult result,
+                       RunPage(engine, *compiled, variables, options, prepared));
   Response response = JsonResponse(Value::Record(
       {{"items", Value::Array(std::move(result.items))}, {"usage", UnitsValue(result.units)}}));
   if (!result.next.empty()) response.headers.emplace_back("opc-next-page", result.next);
@@ -110,18 +70,6 @@ Result<std::string> StatementParameter(const Request& request) {
   return *statement;
 }
 
-std::string PlanText(const CompiledStatement& compiled) {
-  const AccessPath& path = compiled.plan.path;
-  const Value plan =
-      Value::Record({{"target table", Text(compiled.table.name)},
-                     {"index used", Text(path.index ? path.index->name : "primary index")},
-                     {"covering index", Value::Boolean(path.covering)},
-                     {"distribution kind", Text(compiled.plan.single_partition ? "SINGLE_PARTITION"
-                                                : path.index                   ? "ALL_SHARDS"
-                                                             : "ALL_PARTITIONS")}});
-  return ToJson(plan);
-}
-
 Result<Response> AnswerPrepare(Engine& engine, const Request& request) {
   OCI_ASSIGN_OR_RETURN(const auto compartment, TextParameter(request, "compartmentId"));
   if (!compartment)
@@ -132,7 +80,8 @@ Result<Response> AnswerPrepare(Engine& engine, const Request& request) {
   Units units;
   units.read = kPrepareUnits;
   engine.Charge(compiled.table, units);
-  Fields fields = {{"usage", UnitsValue(units)}, {"statement", Text(EncodePrepared(compiled))}};
+  Fields fields = {{"usage", UnitsValue(units)},
+                   {"statement", Text(common::Base64(EncodePrepared(compiled)))}};
   if (plan) fields.emplace_back("queryPlan", Text(PlanText(compiled)));
   return JsonResponse(Value::Record(std::move(fields)));
 }

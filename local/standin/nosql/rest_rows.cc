@@ -4,6 +4,7 @@
 #include "local/standin/nosql/key.h"
 #include "local/standin/nosql/rest.h"
 #include "local/standin/nosql/row_values.h"
+#include "local/standin/nosql/rows.h"
 
 namespace standin::nosql {
 namespace {
@@ -37,12 +38,10 @@ Result<Response> ReadRow(Engine& engine, const Request& request, const PathValue
   OCI_ASSIGN_OR_RETURN(const bool absolute, ParseConsistency(QueryValue(request, "consistency")));
   OCI_ASSIGN_OR_RETURN(const Table* table, TableOf(engine, request, at));
   OCI_ASSIGN_OR_RETURN(const Row key, KeyParameters(request, *table));
-  OCI_RETURN_IF_ERROR(engine.Admit(*table, false));
-  OCI_ASSIGN_OR_RETURN(const auto row, engine.rows.Get(*table, EncodePrimaryKey(*table, key)));
-  Units units;
-  units.read = (row ? Kilobytes(row->bytes) : 1) * (absolute ? 2 : 1);
-  engine.Charge(*table, units);
-  Fields body = {{"usage", UnitsValue(units)}};
+  OCI_ASSIGN_OR_RETURN(const ReadOutcome read,
+                       ReadOneRow(engine, *table, EncodePrimaryKey(*table, key), absolute));
+  const auto& row = read.row;
+  Fields body = {{"usage", UnitsValue(read.units)}};
   if (!row) return JsonResponse(Value::Record(std::move(body)));
   body.emplace_back("value", RowValue(*table, row->values));
   if (row->expires_ms > 0) body.emplace_back("timeOfExpiration", TimeValue(row->expires_ms));
@@ -52,9 +51,8 @@ Result<Response> ReadRow(Engine& engine, const Request& request, const PathValue
 }
 
 struct PutRequest {
-  enum class Option { kNone, kIfAbsent, kIfPresent } option = Option::kNone;
-  std::optional<int64_t> if_match;
-  bool return_row = false, exact = false, table_default_ttl = false;
+  WriteCondition condition;
+  bool exact = false, table_default_ttl = false;
   std::optional<int64_t> ttl_days;
 };
 
@@ -64,74 +62,56 @@ Result<PutRequest> ParsePut(const Engine& engine, const Request& request, const 
     if (option->kind == Kind::kJsonNull)
       return InternalServerError("Unknown Exception: option is null");
     if (SameName(option->text, "IF_ABSENT")) {
-      put.option = PutRequest::Option::kIfAbsent;
+      put.condition.kind = WriteCondition::Kind::kIfAbsent;
     } else if (SameName(option->text, "IF_PRESENT")) {
-      put.option = PutRequest::Option::kIfPresent;
+      put.condition.kind = WriteCondition::Kind::kIfPresent;
     } else {
       return InvalidParameter("No enum constant PutOption." + option->text);
     }
   }
-  OCI_ASSIGN_OR_RETURN(put.return_row, body.Flag("isGetReturnRow"));
+  OCI_ASSIGN_OR_RETURN(const bool return_row, body.Flag("isGetReturnRow"));
   OCI_ASSIGN_OR_RETURN(put.exact, body.Flag("isExactMatch"));
   OCI_ASSIGN_OR_RETURN(put.table_default_ttl, body.Flag("isTtlUseTableDefault"));
   OCI_ASSIGN_OR_RETURN(put.ttl_days, body.Integer("ttl"));
   OCI_RETURN_IF_ERROR(body.Integer("timeoutInMs"));
   if (put.ttl_days && *put.ttl_days > 100000) return InvalidParameter("Invalid ttl: too long");
   if (const auto etag = HeaderOf(request, "if-match"); !etag.empty()) {
-    OCI_ASSIGN_OR_RETURN(put.if_match, ParseVersion(engine, etag));
+    put.condition.kind = WriteCondition::Kind::kIfVersion;
+    OCI_ASSIGN_OR_RETURN(put.condition.version, ParseVersion(engine, etag));
   }
+  // REST returns the existing row for IF_ABSENT alone.
+  put.condition.read_existing = return_row && put.condition.kind == WriteCondition::Kind::kIfAbsent;
   return put;
 }
 
-// True when the row may be written.
-Result<bool> MayWrite(const PutRequest& put, const std::optional<StoredRow>& existing) {
-  if (put.if_match) {
-    if (!existing || existing->version != *put.if_match) return EtagMismatch();
-    return true;
-  }
-  if (put.option == PutRequest::Option::kIfAbsent) return !existing;
-  if (put.option == PutRequest::Option::kIfPresent) return existing.has_value();
-  return true;
-}
-
-int64_t ExpiryOf(const Engine& engine, const Table& table, const PutRequest& put,
-                 const std::optional<StoredRow>& existing) {
-  if (put.ttl_days) return engine.rows.Expiry(*put.ttl_days, false);
-  if (existing && !put.table_default_ttl) return existing->expires_ms;
-  return engine.rows.Expiry(table.ttl_amount, table.ttl_in_hours);
+// What the request says; nullopt: the row keeps its expiry.
+std::optional<TtlSetting> TtlOf(const Table& table, const PutRequest& put) {
+  if (put.ttl_days) return TtlSetting{*put.ttl_days, false};
+  if (put.table_default_ttl) return TtlSetting{table.ttl_amount, table.ttl_in_hours};
+  return std::nullopt;
 }
 
 Result<Response> Put(Engine& engine, const Table& table, const PutRequest& put,
                      const Value& value) {
   Transaction transaction(*engine.database);
   OCI_ASSIGN_OR_RETURN(NewRow row, RowFromJson(engine, table, value, put.exact));
-  OCI_RETURN_IF_ERROR(engine.Admit(table, true));
-  const std::string key = EncodePrimaryKey(table, row.values);
-  OCI_ASSIGN_OR_RETURN(const auto existing, engine.rows.Get(table, key));
-  Units units;
-  const bool conditional = put.if_match || put.option != PutRequest::Option::kNone;
-  const bool return_row = put.return_row && put.option == PutRequest::Option::kIfAbsent;
-  if (conditional) units.read = 2 * (existing && return_row ? Kilobytes(existing->bytes) : 1);
-  OCI_ASSIGN_OR_RETURN(const bool write, MayWrite(put, existing));
-  std::string version;
-  if (write) {
-    OCI_ASSIGN_OR_RETURN(const int64_t number,
-                         engine.rows.Put(table, row.values, existing ? &*existing : nullptr,
-                                         ExpiryOf(engine, table, put, existing), units));
-    version = VersionText(engine, number);
-  }
+  OCI_ASSIGN_OR_RETURN(const WriteOutcome written,
+                       WriteOneRow(engine, table, row.values, put.condition, TtlOf(table, put)));
+  if (!written.done && put.condition.kind == WriteCondition::Kind::kIfVersion)
+    return EtagMismatch();
   OCI_RETURN_IF_ERROR(engine.Housekeeping(table));
   OCI_RETURN_IF_ERROR(transaction.Commit());
-  engine.Charge(table, units);
-  Fields body = {{"usage", UnitsValue(units)}};
-  if (write) body.emplace_back("version", Text(version));
-  if (!write && existing && return_row) {
-    body.emplace_back("existingValue", RowValue(table, existing->values));
-    body.emplace_back("existingVersion", Text(VersionText(engine, existing->version)));
+  engine.Charge(table, written.units);
+  Fields body = {{"usage", UnitsValue(written.units)}};
+  const std::string version = written.version ? VersionText(engine, *written.version) : "";
+  if (written.done) body.emplace_back("version", Text(version));
+  if (!written.done && written.existing && put.condition.read_existing) {
+    body.emplace_back("existingValue", RowValue(table, written.existing->values));
+    body.emplace_back("existingVersion", Text(VersionText(engine, written.existing->version)));
   }
   if (row.generated) body.emplace_back("generatedValue", Text(*row.generated));
   Response response = JsonResponse(Value::Record(std::move(body)));
-  if (write) response.headers.emplace_back("etag", version);
+  if (written.done) response.headers.emplace_back("etag", version);
   return response;
 }
 
@@ -157,21 +137,19 @@ Result<Response> RemoveRow(Engine& engine, const Request& request, const PathVal
   (void)return_row;  // the service accepts this parameter and returns no row
   OCI_ASSIGN_OR_RETURN(const Table* table, TableOf(engine, request, at));
   OCI_ASSIGN_OR_RETURN(const Row key, KeyParameters(request, *table));
-  std::optional<int64_t> if_match;
+  WriteCondition condition;
   if (const auto etag = HeaderOf(request, "if-match"); !etag.empty()) {
-    OCI_ASSIGN_OR_RETURN(if_match, ParseVersion(engine, etag));
+    condition.kind = WriteCondition::Kind::kIfVersion;
+    OCI_ASSIGN_OR_RETURN(condition.version, ParseVersion(engine, etag));
   }
-  OCI_RETURN_IF_ERROR(engine.Admit(*table, true));
   Transaction transaction(*engine.database);
-  OCI_ASSIGN_OR_RETURN(const auto row, engine.rows.Get(*table, EncodePrimaryKey(*table, key)));
-  if (if_match && (!row || row->version != *if_match)) return EtagMismatch();
-  Units units;
-  units.read = 2;
-  if (row) OCI_RETURN_IF_ERROR(engine.rows.Delete(*table, *row, units));
+  OCI_ASSIGN_OR_RETURN(const WriteOutcome removed,
+                       RemoveOneRow(engine, *table, EncodePrimaryKey(*table, key), condition));
+  if (!removed.done && condition.kind == WriteCondition::Kind::kIfVersion) return EtagMismatch();
   OCI_RETURN_IF_ERROR(transaction.Commit());
-  engine.Charge(*table, units);
+  engine.Charge(*table, removed.units);
   return JsonResponse(Value::Record(
-      {{"usage", UnitsValue(units)}, {"isSuccess", Value::Boolean(row.has_value())}}));
+      {{"usage", UnitsValue(removed.units)}, {"isSuccess", Value::Boolean(removed.done)}}));
 }
 
 }  // namespace

@@ -1,27 +1,14 @@
 // /tables and /tables/{table}
 #include <limits>
 
-#include "common/base64.h"
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/parser.h"
 #include "local/standin/nosql/rest.h"
+#include "local/standin/nosql/table_changes.h"
 #include "oci/json_text.h"
 
 namespace standin::nosql {
 namespace {
-
-std::string EtagOf(const Table& table) {
-  std::string bytes;
-  for (int shift = 56; shift >= 0; shift -= 8)
-    bytes += static_cast<char>((table.updated_ms + table.schema_version) >> shift);
-  return common::Base64(bytes);
-}
-
-Status CheckTableEtag(const Request& request, const Table& table) {
-  const auto given = HeaderOf(request, "if-match");
-  if (!given.empty() && given != EtagOf(table)) return EtagMismatch();
-  return oci::Ok();
-}
 
 Value LimitsValue(const TableLimits& limits) {
   return Value::Record({{"maxReadUnits", Value::Long(limits.read_units)},
@@ -112,11 +99,7 @@ Result<TableLimits> ParseLimits(const Value& json) {
   limits.read_units = read.value_or(0);
   limits.write_units = write.value_or(0);
   limits.storage_gb = storage.value_or(0);
-  const bool units = limits.read_units > 0 && limits.write_units > 0;
-  if (limits.storage_gb <= 0 || (!limits.on_demand && !units))
-    return InvalidParameter("Invalid tableLimits: units and storage must be greater than 0");
-  if (limits.read_units > 40000 || limits.write_units > 20000 || limits.storage_gb > 5120)
-    return Refusal("TableDeploymentLimitExceeded", "The table limits exceed what a table may have");
+  OCI_RETURN_IF_ERROR(CheckLimits(limits));
   return limits;
 }
 
@@ -133,20 +116,6 @@ nlohmann::json TagsOf(const Body& body, std::string_view name) {
   return oci::JsonOf(ToJson(*tags));
 }
 
-}  // namespace
-
-Result<Response> FinishChange(Engine& engine, Transaction& transaction, TableAction action,
-                              Table table) {
-  OCI_RETURN_IF_ERROR(engine.Save(table));
-  OCI_ASSIGN_OR_RETURN(const std::string id, RecordWorkRequest(engine, action, table.compartment,
-                                                               table.name, table.ocid));
-  OCI_RETURN_IF_ERROR(transaction.Commit());
-  engine.Publish(std::move(table));
-  return Accepted(id);
-}
-
-namespace {
-
 Result<Response> MakeTableOf(Engine& engine, const Request& request) {
   OCI_ASSIGN_OR_RETURN(const Value json, ParseBody(request));
   const Body body(json);
@@ -160,41 +129,37 @@ Result<Response> MakeTableOf(Engine& engine, const Request& request) {
     return InvalidParameter("The table name '" + name +
                             "' does not match the table name in statement:" + ddl);
   const Value* limits_json = body.Find("tableLimits");
-  OCI_ASSIGN_OR_RETURN(const TableLimits limits,
-                       ParseLimits(limits_json ? *limits_json : Value::Null()));
-  Transaction transaction(*engine.database);
-  if (auto existing = engine.FindTable(compartment, name); existing.ok()) {
-    if (!create->if_not_exists)
-      return Refusal("TableAlreadyExists",
-                     "Error: User error in query: CREATE TABLE failed for table " + name +
-                         ": Table " + name + " already exists",
-                     409);
-    OCI_ASSIGN_OR_RETURN(
-        const std::string id,
-        RecordWorkRequest(engine, TableAction::kCreated, compartment, name, (*existing)->ocid));
-    OCI_RETURN_IF_ERROR(transaction.Commit());
-    return Accepted(id);
-  }
-  if (engine.tables.size() >= kMaxTables)
-    return Refusal("TableLimitExceeded", "The number of tables exceeds the limit of 30");
-  if (limits.on_demand) OCI_RETURN_IF_ERROR(engine.AdmitOnDemandTable());
-  OCI_ASSIGN_OR_RETURN(Table table, MakeTable(*create));
-  table.compartment = compartment;
-  table.limits = limits;
-  OCI_ASSIGN_OR_RETURN(table.auto_reclaimable, body.Flag("isAutoReclaimable"));
-  table.freeform_tags = TagsOf(body, "freeformTags");
-  table.defined_tags = TagsOf(body, "definedTags");
-  return FinishChange(engine, transaction, TableAction::kCreated, std::move(table));
+  TableSettings settings;
+  OCI_ASSIGN_OR_RETURN(settings.limits, ParseLimits(limits_json ? *limits_json : Value::Null()));
+  OCI_ASSIGN_OR_RETURN(settings.auto_reclaimable, body.Flag("isAutoReclaimable"));
+  settings.freeform_tags = TagsOf(body, "freeformTags");
+  settings.defined_tags = TagsOf(body, "definedTags");
+  OCI_ASSIGN_OR_RETURN(const std::string id, AddTable(engine, compartment, *create, settings));
+  return Accepted(id);
 }
 
-Status Alter(const std::string& ddl, Table& table) {
+Result<std::string> Alter(Engine& engine, const Table& table, const std::string& ddl) {
   OCI_ASSIGN_OR_RETURN(const ParsedStatement parsed, Parse(ddl));
   const auto* alter = std::get_if<AlterTableStatement>(&parsed.body);
   if (!alter) return InvalidParameter("The statement is not an ALTER TABLE: " + ddl);
   if (!SameName(alter->name, table.name))
     return InvalidParameter("The table name '" + table.name +
                             "' does not match the table name in statement:" + ddl);
-  return ApplyAlter(*alter, table);
+  return AlterTable(engine, table, *alter);
+}
+
+// The one change that the body asks for.
+Result<std::string> ChangeBy(Engine& engine, const Table& table, const Body& body) {
+  OCI_ASSIGN_OR_RETURN(const auto ddl, body.Text("ddlStatement"));
+  const Value* limits_json = body.Find("tableLimits");
+  const bool tags = body.Has("freeformTags") || body.Has("definedTags");
+  if ((ddl ? 1 : 0) + (limits_json ? 1 : 0) + (tags ? 1 : 0) != 1)
+    return InvalidParameter("Exactly one of ddlStatement, tableLimits and tags must be given");
+  if (ddl) return Alter(engine, table, *ddl);
+  if (tags)
+    return SetTags(engine, table, TagsOf(body, "freeformTags"), TagsOf(body, "definedTags"));
+  OCI_ASSIGN_OR_RETURN(const TableLimits limits, ParseLimits(*limits_json));
+  return SetLimits(engine, table, limits);
 }
 
 }  // namespace
@@ -241,50 +206,18 @@ Result<Response> UpdateTable(Engine& engine, const Request& request, const PathV
   OCI_ASSIGN_OR_RETURN(const Value json, ParseBody(request));
   const Body body(json);
   OCI_ASSIGN_OR_RETURN(const auto compartment, body.Text("compartmentId"));
-  OCI_ASSIGN_OR_RETURN(const auto ddl, body.Text("ddlStatement"));
-  OCI_ASSIGN_OR_RETURN(const Table* found, engine.FindTable(compartment.value_or(""), at["table"]));
-  OCI_RETURN_IF_ERROR(CheckTableEtag(request, *found));
-  const Value* limits = body.Find("tableLimits");
-  const bool tags = body.Has("freeformTags") || body.Has("definedTags");
-  if ((ddl ? 1 : 0) + (limits ? 1 : 0) + (tags ? 1 : 0) != 1)
-    return InvalidParameter("Exactly one of ddlStatement, tableLimits and tags must be given");
-  Table table = *found;
-  if (ddl) OCI_RETURN_IF_ERROR(Alter(*ddl, table));
-  if (limits) {
-    OCI_ASSIGN_OR_RETURN(table.limits, ParseLimits(*limits));
-    if (table.limits.on_demand && !found->limits.on_demand)
-      OCI_RETURN_IF_ERROR(engine.AdmitOnDemandTable());
-  }
-  if (tags) {
-    table.freeform_tags = TagsOf(body, "freeformTags");
-    table.defined_tags = TagsOf(body, "definedTags");
-  }
-  Transaction transaction(*engine.database);
-  return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
+  OCI_ASSIGN_OR_RETURN(const Table* table, engine.FindTable(compartment.value_or(""), at["table"]));
+  OCI_RETURN_IF_ERROR(CheckTableEtag(HeaderOf(request, "if-match"), *table));
+  OCI_ASSIGN_OR_RETURN(const std::string id, ChangeBy(engine, *table, body));
+  return Accepted(id);
 }
 
 Result<Response> DeleteTable(Engine& engine, const Request& request, const PathValues& at) {
-  const std::string name = at["table"];
   OCI_ASSIGN_OR_RETURN(const auto compartment, TextParameter(request, "compartmentId"));
   OCI_ASSIGN_OR_RETURN(const bool if_exists, FlagParameter(request, "isIfExists"));
-  auto found = engine.FindTable(compartment.value_or(""), name);
-  Transaction transaction(*engine.database);
-  if (!found.ok()) {
-    if (!if_exists) return found.error();
-    OCI_ASSIGN_OR_RETURN(
-        const std::string id,
-        RecordWorkRequest(engine, TableAction::kDeleted, compartment.value_or(""), name, ""));
-    OCI_RETURN_IF_ERROR(transaction.Commit());
-    return Accepted(id);
-  }
-  const Table table = **found;
-  OCI_RETURN_IF_ERROR(CheckTableEtag(request, table));
-  OCI_RETURN_IF_ERROR(engine.Remove(table));
-  OCI_ASSIGN_OR_RETURN(
-      const std::string id,
-      RecordWorkRequest(engine, TableAction::kDeleted, table.compartment, table.name, table.ocid));
-  OCI_RETURN_IF_ERROR(transaction.Commit());
-  engine.Forget(table);
+  OCI_ASSIGN_OR_RETURN(const std::string id,
+                       DropTable(engine, compartment.value_or(""), at["table"], if_exists,
+                                 HeaderOf(request, "if-match")));
   return Accepted(id);
 }
 

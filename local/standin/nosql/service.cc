@@ -4,6 +4,7 @@
 
 #include "common/percent.h"
 #include "local/standin/nosql/rest.h"
+#include "local/standin/nosql/wire.h"
 
 namespace standin::nosql {
 namespace {
@@ -66,6 +67,8 @@ oci::Result<std::unique_ptr<Service>> Service::Open(Options options) {
 Response Service::Handle(const Request& request) {
   const std::lock_guard lock(engine_->mutex);
   if (request.method == "OPTIONS") return {200, {}, ""};
+  if (request.method == "POST" && request.path == protocol::kPath)
+    return HandleWire(*engine_, request);
   const bool ours = request.path.starts_with(kRoot) &&
                     (request.path.size() == kRoot.size() || request.path[kRoot.size()] == '/');
   const size_t line = request.method.size() + request.path.size() + request.query.size() + 11;

@@ -1,6 +1,7 @@
-// The REST API 20190828 of Oracle NoSQL Database Cloud on embedded SQLite, as far as FotoGal uses
-// it: tables, indexes, work requests, rows, queries. Statuses, codes, units and refusals are those
-// seen from Oracle's own service; other features are refused with 400 InvalidParameter "... is not
+// Oracle NoSQL Database Cloud on embedded SQLite, by its REST API 20190828 and by the protocol of
+// Oracle's own drivers (wire.h), as far as FotoGal and those drivers use it: tables, indexes, work
+// requests, rows, queries. Statuses, codes, units and refusals are those seen from Oracle's own
+// service; other features are refused with 400 InvalidParameter "... is not
 // supported by the FotoGal stand-in".
 //
 // What a request has acknowledged is in the database file when Handle returns, and survives the
@@ -35,8 +36,8 @@ class Service {
   static oci::Result<std::unique_ptr<Service>> Open(Options options);
   ~Service();
 
-  // Handles paths "/20190828/...". The caller has verified the signature. May be called from
-  // several threads at once.
+  // Handles paths "/20190828/..." and POST /V2/nosql/data. The caller has verified the signature.
+  // May be called from several threads at once.
   Response Handle(const Request& request);
 
  private:
