@@ -184,8 +184,10 @@ class Client {
   // several shards, count(*), ...) is refused with InvalidParameter as over REST.
   Result<Page> Query(Call& call, const std::string& statement, const Json& variables,
                      const QueryOptions& options = {});
-  // Makes the first Query of the statement a prepared one. There is no need to.
+  // Makes the first Query of the statement a prepared one. Query does so itself for a statement
+  // with variables, which the service takes with a prepared statement only.
   oci::Status Prepare(Call& call, const std::string& statement);
+  bool IsPrepared(const std::string& statement) const;
 
   // CREATE TABLE, ALTER TABLE, CREATE INDEX and so on; the answer may come before it is done
   // (AwaitTable). limits: for CREATE TABLE, or alone (`ddl` empty, with the table's name).

@@ -138,4 +138,8 @@ oci::Status Client::Prepare(Call& call, const std::string& statement) {
   return oci::Ok();
 }
 
+bool Client::IsPrepared(const std::string& statement) const {
+  return state_->prepared.Find(statement) != nullptr;
+}
+
 }  // namespace nosql

@@ -1,12 +1,26 @@
 #include "nosql/rows.h"
 
+#include <algorithm>
+
 #include "common/base64.h"
+#include "common/utf8.h"
+#include "oci/parallel.h"
 
 namespace nosql {
 namespace {
 
 using oci::nosql::Key;
 using oci::nosql::PutResult;
+
+constexpr std::chrono::seconds kPreparePatience{1};
+
+// False: no row has such a key, because none could be stored.
+bool MayExist(const Key& key) {
+  return std::ranges::all_of(key, [](const auto& part) {
+    const Json& value = part.second;
+    return !value.is_string() || common::IsUtf8(value.template get_ref<const std::string&>());
+  });
+}
 
 Json ObjectOf(const Key& key) {
   Json object = Json::object();
@@ -50,6 +64,7 @@ oci::Error EtagMismatch() {
 oci::Result<std::optional<oci::nosql::Row>> DriverRows::Get(Call& call, std::string_view table,
                                                             const Key& key,
                                                             oci::nosql::Consistency consistency) {
+  if (!MayExist(key)) return std::optional<oci::nosql::Row>();
   OCI_ASSIGN_OR_RETURN(auto row,
                        client_.Get(call, table, ObjectOf(key), ConsistencyOf(consistency)));
   if (!row) return std::optional<oci::nosql::Row>();
@@ -80,6 +95,7 @@ oci::Result<PutResult> DriverRows::Put(Call& call, std::string_view table, const
 
 oci::Result<bool> DriverRows::Delete(Call& call, std::string_view table, const Key& key,
                                      std::string_view if_match) {
+  if (!MayExist(key) && if_match.empty()) return false;
   DeleteOptions options;
   OCI_ASSIGN_OR_RETURN(options.if_version, BytesOf(if_match, "version"));
   options.return_row = !options.if_version.empty();
@@ -91,9 +107,33 @@ oci::Result<bool> DriverRows::Delete(Call& call, std::string_view table, const K
   return EtagMismatch();
 }
 
+oci::Result<oci::nosql::Page> DriverRows::FirstUse(Call& call, const std::string& statement,
+                                                   const Json& variables,
+                                                   const oci::nosql::QueryOptions& options) {
+  const auto as_text = [&] { return rest_.QueryAsText(call, statement, variables, options); };
+  {
+    const std::lock_guard lock(mutex_);
+    if (!preparing_.insert(statement).second) return as_text();
+  }
+  const auto prepare = [&] {
+    // little time, so that the query does not wait long for it; the next use tries again
+    Call beside(call, kPreparePatience);
+    return client_.Prepare(beside, statement);
+  };
+  auto [prepared, page] = oci::InParallel(prepare, as_text);
+  static_cast<void>(prepared);
+  const std::lock_guard lock(mutex_);
+  preparing_.erase(statement);
+  return std::move(page);
+}
+
 oci::Result<oci::nosql::Page> DriverRows::Query(Call& call, const std::string& statement,
                                                 const Json& variables,
                                                 const oci::nosql::QueryOptions& options) {
+  const bool has_variables = variables.is_object() && !variables.empty();
+  if (has_variables && !client_.IsPrepared(statement)) {
+    return FirstUse(call, statement, variables, options);
+  }
   QueryOptions query;
   query.consistency = ConsistencyOf(options.consistency);
   query.limit = options.limit;

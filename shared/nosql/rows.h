@@ -1,18 +1,26 @@
 // The driver behind the interface that code over REST uses, so that either protocol can carry the
 // same rows (oci/nosql_rows.h). Versions and page tokens are the same texts as over REST.
+//
+// The driver's protocol takes variables only with a prepared statement, so a statement's first use
+// would wait for one request more. That use goes over REST, as text, while the statement is
+// prepared beside it (ADR 0024).
 #pragma once
 
 #include <memory>
+#include <mutex>
+#include <set>
+#include <string>
 
 #include "nosql/client.h"
-#include "oci/nosql_rows.h"
+#include "oci/nosql.h"
 
 namespace nosql {
 
 class DriverRows : public oci::nosql::Rows {
  public:
   DriverRows(std::shared_ptr<oci::Requester> requester, Client::Settings settings)
-      : client_(std::move(requester), std::move(settings)) {}
+      : rest_(requester, {settings.endpoint, settings.compartment_id}),
+        client_(std::move(requester), std::move(settings)) {}
 
   oci::Result<std::optional<oci::nosql::Row>> Get(Call& call, std::string_view table,
                                                   const oci::nosql::Key& key,
@@ -29,7 +37,14 @@ class DriverRows : public oci::nosql::Rows {
   void RenewSignatureEarly() { client_.RenewSignatureEarly(); }
 
  private:
+  oci::Result<oci::nosql::Page> FirstUse(Call& call, const std::string& statement,
+                                         const Json& variables,
+                                         const oci::nosql::QueryOptions& options);
+
+  oci::nosql::Client rest_;
   Client client_;
+  std::mutex mutex_;
+  std::set<std::string> preparing_;  // statements, at this moment
 };
 
 }  // namespace nosql

@@ -135,6 +135,56 @@ TEST_CASE("rows: delete without a version says whether there was a row") {
   CHECK_FALSE(*deleted);
 }
 
+TEST_CASE("rows: a key that is no text is the key of no row") {
+  Table table;
+  Call call = table.NewCall();
+  const auto row = table.rows.Get(call, "t", {{"id", "\xFF"}}, oci::nosql::Consistency::kAbsolute);
+  REQUIRE(row.ok());
+  CHECK_FALSE(row->has_value());
+  CHECK_FALSE(table.rows.Delete(call, "t", {{"id", "\xFF"}}).value());
+  CHECK(table.requests() == 0);
+}
+
+TEST_CASE("rows: a statement's first use is text over REST, and it is prepared beside it") {
+  Table table;
+  const std::string statement = "DECLARE $a LONG; SELECT * FROM t WHERE id = $a";
+  const auto is_driver = [](const oci::HttpRequest& request) {
+    return request.url.ends_with("/V2/nosql/data");
+  };
+  // in either order, because they are sent at the same time
+  table.transport->otherwise =
+      [&](const oci::HttpRequest& request) -> oci::Result<oci::HttpResponse> {
+    if (is_driver(request)) return oci::HttpResponse{200, {}, Success({{"pq", Binary("p")}})};
+    return oci::HttpResponse{200, {}, R"({"items":[{"id":1}],"usage":{"readUnitsConsumed":3}})"};
+  };
+  Call call = table.NewCall();
+  const auto first = table.rows.Query(call, statement, {{"$a", 1}});
+  REQUIRE(first.ok());
+  CHECK(first->items == std::vector<Json>{{{"id", 1}}});
+  CHECK(call.read_units == 5);
+  CHECK(table.requests() == 2);
+  REQUIRE(table.rows.Query(call, statement, {{"$a", 2}}).ok());
+  CHECK(table.requests() == 3);
+  CHECK(is_driver(table.sent(2)));
+  CHECK(table.payload(2).Find("pq")->text == "p");
+}
+
+TEST_CASE("rows: a first use whose preparation fails is answered, and the next one prepares") {
+  Table table;
+  const std::string statement = "DECLARE $a LONG; SELECT * FROM t WHERE id = $a";
+  table.transport->otherwise =
+      [&](const oci::HttpRequest& request) -> oci::Result<oci::HttpResponse> {
+    if (request.url.ends_with("/V2/nosql/data"))
+      return oci::HttpResponse{200, {}, Failure(protocol::Code::kOperationNotSupported)};
+    return oci::HttpResponse{200, {}, R"({"items":[],"usage":{"readUnitsConsumed":3}})"};
+  };
+  Call call = table.NewCall();
+  for (int use = 1; use <= 2; ++use) {
+    CHECK(table.rows.Query(call, statement, {{"$a", 1}}).ok());
+    CHECK(table.requests() == static_cast<std::size_t>(2 * use));
+  }
+}
+
 TEST_CASE("rows: all pages of a query") {
   Table table;
   const Value row = Map({{"id", Long(1)}});

@@ -57,6 +57,9 @@ class Client : public Rows {
                       std::string_view if_match = {}) override;
   Result<Page> Query(Call& call, const std::string& statement, const Json& variables,
                      const QueryOptions& options = {}) override;
+  // The same without preparing the statement, and without using that it is prepared.
+  Result<Page> QueryAsText(Call& call, const std::string& statement, const Json& variables,
+                           const QueryOptions& options = {});
 
   // Operations on tables. CreateIndex succeeds when the index exists already, DropTable when the
   // table does not exist. All are asynchronous and return the id of a work request ("" when the

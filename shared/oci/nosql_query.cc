@@ -112,6 +112,11 @@ Result<Page> Client::State::RunAndPrepare(Call& call, const std::string& stateme
   return std::move(page);
 }
 
+Result<Page> Client::QueryAsText(Call& call, const std::string& statement, const Json& variables,
+                                 const QueryOptions& options) {
+  return state_->RunQuery(call, statement, false, variables, options);
+}
+
 Result<Page> Client::Query(Call& call, const std::string& statement, const Json& variables,
                            const QueryOptions& options) {
   const auto run = [&](const PreparedStatements::Choice& choice) {

@@ -204,7 +204,9 @@ HttpReply RunningService::SendPatiently(const std::string& method, const std::st
     auto reply = Send(method, target, body, content_type, headers);
     if (!IsForLater(reply.status) || std::chrono::steady_clock::now() >= until) return reply;
     const auto told = reply.Header("Retry-After");
-    std::this_thread::sleep_for(told.empty() ? pause : std::chrono::seconds(std::stoi(told)));
+    if (!told.empty()) pause = std::chrono::seconds(std::stoi(told));
+    if (std::chrono::steady_clock::now() + pause > until) return reply;
+    std::this_thread::sleep_for(pause);
   }
 }
 

@@ -59,6 +59,10 @@ Config TestConfig() {
   config.export_data = {kInvokeEndpoint, "ocid1.fnfunc.oc1..export"};
   config.nosql_endpoint = config.object_storage_endpoint = config.logging_endpoint =
       config.functions_endpoint = kEndpoint;
+  const char* protocol = std::getenv("FOTOGAL_NOSQL_PROTOCOL");
+  if (protocol != nullptr && protocol == std::string_view("rest")) {
+    config.nosql_protocol = NosqlProtocol::kRest;
+  }
   return config;
 }
 

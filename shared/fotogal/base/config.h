@@ -36,7 +36,7 @@ struct Config {
   Budgets budgets = kBudgets;                  // FOTOGAL_BUDGETS: budget_limits.h
   PhotoUrls photo_urls = PhotoUrls::kStorage;  // FOTOGAL_PHOTO_URLS: storage or gateway
   // FOTOGAL_NOSQL_PROTOCOL: driver or rest
-  NosqlProtocol nosql_protocol = NosqlProtocol::kRest;
+  NosqlProtocol nosql_protocol = NosqlProtocol::kDriver;
   std::string cursor_key;      // FOTOGAL_CURSOR_KEY, at least 16 bytes
   bool cookie_secure = true;   // FOTOGAL_COOKIE_SECURE=false: cookies over plain HTTP (laptop)
   std::string nosql_endpoint;  // FOTOGAL_NOSQL_ENDPOINT, ...: default: the region's

@@ -25,11 +25,14 @@ TEST_CASE("every client reaches the service of its endpoint") {
   cloud.transport().Observe(
       [&](const standin::Request& request) { paths.push_back(request.path); });
   auto& services = cloud.services();
-  CHECK(services.nosql->GetTable(call, "no_such_table").ok());
+  CHECK_FALSE(services.nosql
+                  ->Get(call, "no_such_table", {{"id", 1}}, oci::nosql::Consistency::kEventual)
+                  .ok());
   CHECK(services.objects->Head(call, "no/such/object").ok());
   CHECK(services.functions->InvokeDetached(call, services.config.fanout, "{}").ok());
   REQUIRE(paths.size() == 3);
-  CHECK(paths[0].starts_with("/20190828/tables/no_such_table"));
+  const bool rest = services.config.nosql_protocol == NosqlProtocol::kRest;
+  CHECK(paths[0].starts_with(rest ? "/20190828/tables/no_such_table" : "/V2/nosql/data"));
   CHECK(paths[1].find("/b/photos/o/") != std::string::npos);
   CHECK(paths[2].find("/functions/" + services.config.fanout.function_id + "/actions/invoke") !=
         std::string::npos);

@@ -10,6 +10,7 @@
 #include "fotogal/images/images.h"
 #include "fotogal/social/delivery_state.h"
 #include "tests/support/domain_world.h"
+#include "tests/support/query_sent.h"
 
 using namespace fotogal;
 using tests::Fault;
@@ -74,15 +75,15 @@ TEST_CASE("followers are read as they are, not as a replica remembers them") {
   Bench bench;
   const auto image = *ParseImageRef(bench.cloud.Upload(bench.ann));
   bench.cloud.ForgetStarted();
-  std::vector<std::string> queries;
+  std::vector<tests::QuerySent> queries;
   bench.cloud.transport().Observe([&](const standin::Request& request) {
-    if (request.path.ends_with("/query")) queries.push_back(request.body);
+    if (auto query = tests::QueryIn(request)) queries.push_back(*std::move(query));
   });
   CHECK(bench.Publish(image));
   bench.cloud.transport().Observe(nullptr);
-  std::erase_if(queries, [](const auto& body) { return body.find("$f") == std::string::npos; });
+  std::erase_if(queries, [](const auto& query) { return !query.variables.contains("$f"); });
   REQUIRE(queries.size() == 1);
-  CHECK(queries[0].find("ABSOLUTE") != std::string::npos);
+  CHECK(queries[0].absolute);
 }
 
 TEST_CASE("only a follow delivers, and only what is in the feed's window") {
