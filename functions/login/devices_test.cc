@@ -8,6 +8,7 @@
 #include "functions/account/handler.h"
 #include "functions/login/handler.h"
 #include "functions/signup/handler.h"
+#include "tests/support/nosql_sent.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -62,7 +63,7 @@ struct Bench {
   size_t RequestsOf(const std::function<tests::Reply()>& send) {
     std::atomic<size_t> count{0};
     cloud.transport().Observe([&](const standin::Request& request) {
-      if (!request.path.ends_with("/prepare")) ++count;  // happens once per process
+      if (!tests::IsPrepare(request)) ++count;  // happens once per process
     });
     send();
     cloud.transport().Observe(nullptr);
@@ -280,8 +281,7 @@ TEST_CASE(
     std::atomic<bool> inside{false};
     const auto before = HashesComputed();
     bench.cloud.transport().Observe([&](const standin::Request& request) {
-      const bool starts_session =
-          request.method == "PUT" && request.path.find("authsession") != std::string::npos;
+      const bool starts_session = tests::TableOfPut(request) == schema::kSessions;
       if (!starts_session || inside.exchange(true)) return;
       for (const char* guess : {"one", "another", "one"})
         CHECK(bench.LogIn("ann", guess, kHome).status == 429);

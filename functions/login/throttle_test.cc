@@ -7,6 +7,7 @@
 #include "fotogal/base/schema.h"
 #include "functions/account/handler.h"
 #include "functions/login/handler.h"
+#include "tests/support/nosql_sent.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -142,8 +143,7 @@ TEST_CASE("guesses at the same time do not get past the lock") {
   // The right guess has read that the name is not locked, when another one fails.
   std::atomic<bool> inside{false};
   cloud.transport().Observe([&](const standin::Request& request) {
-    const bool starts_session =
-        request.method == "PUT" && request.path.find("authsession") != std::string::npos;
+    const bool starts_session = tests::TableOfPut(request) == schema::kSessions;
     if (!starts_session || inside.exchange(true)) return;
     FailTimes(cloud, "ann", 1);
   });

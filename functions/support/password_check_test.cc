@@ -5,7 +5,7 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
-#include "tests/support/query_sent.h"
+#include "tests/support/nosql_sent.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;

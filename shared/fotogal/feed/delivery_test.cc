@@ -10,7 +10,7 @@
 #include "fotogal/images/images.h"
 #include "fotogal/social/delivery_state.h"
 #include "tests/support/domain_world.h"
-#include "tests/support/query_sent.h"
+#include "tests/support/nosql_sent.h"
 
 using namespace fotogal;
 using tests::Fault;

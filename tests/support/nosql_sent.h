@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "local/standin/base/answers.h"
 
@@ -15,5 +17,11 @@ struct QuerySent {
 
 // nullopt: the request is no query.
 std::optional<QuerySent> QueryIn(const standin::Request& request);
+// True: the request prepares a statement.
+bool IsPrepare(const standin::Request& request);
+// The table into which the request puts a row; "": it puts none.
+std::string TableOfPut(const standin::Request& request);
+// True for a read of one row. `target`: path, or URL.
+bool IsGet(std::string_view method, std::string_view target, std::string_view body);
 
 }  // namespace tests
