@@ -210,6 +210,8 @@ const std::vector<std::string> kPaths = {
     "/20200531/workRequests/x",
     "/20200531/workRequests/x/y",
     "/20200531",
+    "/20190909/search",
+    "/20190909/none",
     "/20160918/regions",
     "/20160918/tenancies/t",
     "/20160918/tenancies/none",

@@ -39,7 +39,8 @@ oci::Result<std::unique_ptr<Cloud>> Cloud::Open(Options options) {
       auto objects,
       ObjectStorage::Open({options.folder / "object-storage", kNamespace, kCompartmentId, kUserId,
                            options.public_url, options.clock, options.random}));
-  OCI_ASSIGN_OR_RETURN(auto logging, Logging::Open({options.folder / "logging", options.clock, options.random}));
+  OCI_ASSIGN_OR_RETURN(auto logging, Logging::Open({options.folder / "logging", options.clock,
+                                                    options.random, kTenancyId}));
   OCI_ASSIGN_OR_RETURN(
       auto management,
       Management::Open({options.folder / "management", kCompartmentId, kTenancyId, kNamespace,
