@@ -102,6 +102,7 @@ Status Engine::Remove(const Table& table) {
 
 void Engine::Forget(const Table& table) {
   usage_.erase(table.id);
+  history_.erase(table.id);
   tables.erase(TableKey(table.compartment, table.name));
 }
 
@@ -142,10 +143,11 @@ Status Engine::Admit(const Table& table, bool writes) {
   const auto found = usage_.find(table.id);
   if (found == usage_.end() || found->second.second != rows.NowMs() / 1000) return oci::Ok();
   const Units& used = found->second.units;
-  if (writes && used.write >= table.limits.write_units) return LimitExceeded(table, true);
-  if (used.read >= table.limits.read_units && table.limits.read_units > 0 && !writes)
-    return LimitExceeded(table, false);
-  return oci::Ok();
+  const bool is_over = writes ? used.write >= table.limits.write_units
+                              : used.read >= table.limits.read_units && table.limits.read_units > 0;
+  if (!is_over) return oci::Ok();
+  history_[table.id].AddThrottle(found->second.second, writes);
+  return LimitExceeded(table, writes);
 }
 
 void Engine::Charge(const Table& table, const Units& units) {
@@ -154,6 +156,7 @@ void Engine::Charge(const Table& table, const Units& units) {
   if (usage.second != second) usage = {second, {}};
   usage.units.read += units.read;
   usage.units.write += units.write;
+  history_[table.id].Add(second, units);
 }
 
 int Engine::OnDemandTables() const {

@@ -11,6 +11,7 @@
 #include "local/standin/nosql/catalog.h"
 #include "local/standin/nosql/row_store.h"
 #include "local/standin/nosql/sqlite.h"
+#include "local/standin/nosql/usage.h"
 
 namespace standin::nosql {
 
@@ -36,6 +37,7 @@ struct Engine {
   // second are used up.
   Status Admit(const Table& table, bool writes);
   void Charge(const Table& table, const Units& units);
+  const UsageHistory& UsageOf(const Table& table) { return history_[table.id]; }
 
   int OnDemandTables() const;
   // Refuses a further table with on-demand capacity when the tenancy has as many as it may.
@@ -59,6 +61,7 @@ struct Engine {
     Units units;
   };
   std::map<int64_t, Usage> usage_;
+  std::map<int64_t, UsageHistory> history_;  // by table id
   int writes_since_purge_ = 0;
 };
 
