@@ -113,6 +113,7 @@ TEST_CASE("a network has a route table and a security list, which its subnets ha
         .size();
   };
   CHECK(in_network(vcn) == 1);
+  CHECK(bench.Send("GET", "/20160918/subnets/?compartmentId=c").status == 200);
   CHECK(in_network("none") == 0);
   // What is in use stays; the parts that were made with the network go with it.
   CHECK(bench.Send("DELETE", "/20160918/vcns/" + vcn).status == 409);

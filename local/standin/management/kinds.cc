@@ -34,6 +34,7 @@ ResourceKind NetworkKind(const char* path, const char* ocid, std::vector<const c
   ResourceKind kind{.path = path,
                     .ocid = ocid,
                     .bare_list = true,
+                    .slash_may_end = true,
                     .made = "PROVISIONING",
                     .ready = "AVAILABLE",
                     .required = std::move(required),

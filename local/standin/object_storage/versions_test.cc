@@ -1,5 +1,9 @@
 // ListObjectVersions, and objects that are asked for by their version.
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <catch2/catch_test_macros.hpp>
+#include <csignal>
 
 #include "local/standin/testing_storage.h"
 
@@ -112,6 +116,41 @@ TEST_CASE("a bucket without versioning lists what it has") {
   CHECK(json::parse(list.body)["items"].size() == 1);
   const auto deleted = s.Send("DELETE", std::string(kBucketPath) + "/o/x");
   CHECK(Header(deleted, "is-delete-marker").empty());
+}
+
+// The child puts and deletes "x" in turns: steps 0, 2, 4... put the number of the step.
+TEST_CASE("killed at any moment: each acknowledged version is there, once") {
+  for (int round = 0; round < 6; ++round) {
+    Versions s;
+    int channel[2];
+    REQUIRE(::pipe(channel) == 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      for (int i = 0;; ++i) {
+        const int status = i % 2 == 0 ? s.Put("x", std::to_string(i)).status
+                                      : s.Send("DELETE", std::string(kBucketPath) + "/o/x").status;
+        if (status >= 300 || ::write(channel[1], &i, sizeof(i)) != sizeof(i)) ::_exit(1);
+      }
+    }
+    ::close(channel[1]);
+    int last = -1;
+    for (int i = 0; i < 10 + round; ++i)
+      REQUIRE(::read(channel[0], &last, sizeof(last)) == sizeof(last));
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    for (int more; ::read(channel[0], &more, sizeof(more)) == sizeof(more);) last = more;
+    ::close(channel[0]);
+    s.Open();
+    const json items = s.Items("?limit=1000");
+    const int steps = static_cast<int>(items.size());
+    CHECK((steps == last + 1 || steps == last + 2));  // the last step may have had no answer
+    for (int i = 0; i < steps; ++i) {
+      const json& item = items[static_cast<size_t>(steps - 1 - i)];
+      REQUIRE(item["isDeleteMarker"] == (i % 2 == 1));
+      if (i % 2 == 0) CHECK(s.Send("GET", s.At("x", item["versionId"])).body == std::to_string(i));
+    }
+    CHECK((s.Get("x").status == 200) == (steps % 2 == 1));
+  }
 }
 
 TEST_CASE("who has no signature asks for no version") {
