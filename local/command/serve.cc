@@ -112,12 +112,12 @@ class Served {
                 .run_dir = running.run_dir,
                 .log_dir = folder.Logs(),
                 .launcher = LauncherOf(folder, running)}),
-        deployments_({requester, running.standin_url, standin::kCompartmentId,
+        deployments_({requester, running.standin_url, standin::kTenancyId,
                       [this](Specification specification, std::string prefix) {
                         return MakeGateway(std::move(specification), std::move(prefix));
                       },
                       &SystemNow}),
-        scheduler_({requester, running.standin_url, standin::kCompartmentId,
+        scheduler_({requester, running.standin_url, standin::kTenancyId,
                     [this](const std::string& id) { return agent_.InvokeDetached(id, {}).status; },
                     &SystemNow}) {}
 

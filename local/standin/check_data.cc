@@ -21,7 +21,9 @@ std::string FaultOfObject(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   const auto head = ReadObjectHead(file);
   if (!head) return "is damaged: its description cannot be read";
-  if (path.stem() != oci::Hex(oci::Sha256(head->name)))
+  // A previous version's name continues with the version's id.
+  const std::string file_name = path.filename().string();
+  if (file_name.substr(0, file_name.find('.')) != oci::Hex(oci::Sha256(head->name)))
     return "is damaged: it is not the object that its name says";
   std::error_code unknown;
   if (!ReadObjectBytes(file, head->info, fs::file_size(path, unknown)))
@@ -65,6 +67,7 @@ void Look(const fs::path& path, DataReport& report) {
   if (!fs::is_regular_file(path, ignored)) return;
   if (path.extension() == kAsideSuffix) note("was damaged and is not used: look at it, remove it");
   if (path.extension() == kObjectSuffix && note(FaultOfObject(path))) ++report.objects;
+  if (path.extension() == kVersionSuffix) note(FaultOfObject(path));
   if (path.extension() == ".pem") note(FaultOfKey(path));
   if (path.extension() == ".json" && note(WhatOfJson(path)) && path.filename() == "bucket.json")
     ++report.buckets;

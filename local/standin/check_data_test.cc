@@ -48,6 +48,26 @@ TEST_CASE("an undamaged folder has no findings") {
   CHECK(report.objects == 2);
 }
 
+TEST_CASE("previous versions are looked at as well") {
+  const Bench bench;
+  auto store = ObjectStore::Open(bench.folder.path() / "object-storage", [](size_t size) {
+                 return std::string(size, 's');
+               }).value();
+  REQUIRE(*store->ChangeBucket("photos", [](BucketInfo& info) { info.versioning = "Enabled"; }));
+  REQUIRE(
+      store
+          ->Put("photos", "a", {"", "", {}, 0, oci::TimePoint()}, "new", [](auto*) { return true; })
+          .ok());
+  CHECK(bench.Check().findings.empty());
+  CHECK(bench.Check().objects == 2);
+  for (const auto& entry : fs::recursive_directory_iterator(bench.folder.path()))
+    if (entry.path().extension() == kVersionSuffix)
+      std::ofstream(entry.path(), std::ios::app) << "!";
+  const auto report = bench.Check();
+  REQUIRE(report.findings.size() == 1);
+  CHECK(report.findings[0].path.extension() == kVersionSuffix);
+}
+
 TEST_CASE("what is damaged is named, each by its file") {
   const Bench bench;
   const auto objects = bench.Objects();

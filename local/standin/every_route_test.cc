@@ -4,6 +4,7 @@
 #include <fstream>
 #include <functional>
 
+#include "local/standin/identity/service.h"
 #include "local/standin/logging/service.h"
 #include "local/standin/management/service.h"
 #include "local/standin/nosql/service.h"
@@ -28,6 +29,8 @@ struct Services {
     objects =
         ObjectStorage::Open({folder.path() / "o", "ns", "c", "u", "http://h", clock, random, 1})
             .value();
+    identity = Identity::Open({folder.path() / "i", "t", "u", "us-ashburn-1", "IAD", clock, random})
+                   .value();
     logging = Logging::Open({folder.path() / "l", clock, random}).value();
     management = Management::Open({folder.path() / "m", "c", "t", "ns", clock, random}).value();
     tables = nosql::Service::Open({":memory:", clock}).value();
@@ -84,8 +87,12 @@ struct Services {
   Response Handle(const Request& request) {
     const auto& path = request.path;
     if (path.starts_with("/p/")) return objects->HandlePar(request);
-    if (path.starts_with("/n")) return objects->Handle(request);
-    if (path.starts_with("/20200")) return logging->Handle(request);
+    if (path.starts_with("/n") || path.starts_with("/workRequests"))
+      return objects->Handle(request);
+    if (path.starts_with("/20200") || path.starts_with("/20190909"))
+      return logging->Handle(request);
+    for (const char* of_identity : {"/20160918/regions", "/20160918/tenancies", "/20160918/users"})
+      if (path.starts_with(of_identity)) return identity->Handle(request);
     if (path.starts_with("/20190828")) return tables->Handle(request);
     return management->Handle(request);
   }
@@ -110,6 +117,7 @@ struct Services {
   int random_texts = 0;
   std::map<std::string, std::string> ids;
   std::unique_ptr<ObjectStorage> objects;
+  std::unique_ptr<Identity> identity;
   std::unique_ptr<Logging> logging;
   std::unique_ptr<Management> management;
   std::unique_ptr<nosql::Service> tables;
@@ -153,7 +161,15 @@ const std::vector<std::string> kPaths = {
     "/n/ns/b/b/p/x/y",
     "/n/ns/b/b/l",
     "/n/ns/b/b/l/",
+    "/n/ns/b/b/objectversions",
+    "/n/ns/b/none/objectversions",
     "/n/ns/b/b/actions/copyObject",
+    "/n/ns/b/b/actions/renameObject",
+    "/n/ns/b/b/actions/reencrypt",
+    "/workRequests",
+    "/workRequests?compartmentId=c",
+    "/workRequests/none",
+    "/workRequests/none/logs",
     "/n/ns/b/b/%6F/x",
     "/n/ns/%62/b",
     "/n/ns/b/none/l",
@@ -202,6 +218,22 @@ const std::vector<std::string> kPaths = {
     "/20200531/workRequests/x",
     "/20200531/workRequests/x/y",
     "/20200531",
+    "/20190909/search",
+    "/20190909/none",
+    "/20160918/regions",
+    "/20160918/tenancies/t",
+    "/20160918/tenancies/none",
+    "/20160918/tenancies/t/regionSubscriptions",
+    "/20160918/users/u/authTokens",
+    "/20160918/users/none/authTokens/",
+    "/20160918/users/u/authTokens/none",
+    "/20160918/compartments",
+    "/20160918/compartments?compartmentId=t",
+    "/20160918/vcns?compartmentId=c",
+    "/20160918/subnets/ocid1.subnet.oc1..local",
+    "/20160918/policies/none",
+    "/20190501/workRequests?compartmentId=c",
+    "/20190501/certificates?compartmentId=c",
     "/20160918/compartments/c",
     "/20160918/compartments/none",
     "/20160918/compartments/",

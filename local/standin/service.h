@@ -11,6 +11,7 @@
 #include "local/standin/base/random.h"
 #include "local/standin/base/routes.h"
 #include "local/standin/identity/principals.h"
+#include "local/standin/identity/service.h"
 #include "local/standin/identity/verify.h"
 #include "local/standin/logging/service.h"
 #include "local/standin/management/service.h"
@@ -25,8 +26,8 @@ class Cloud {
   using Handler = std::function<Response(const Request&)>;
   struct Options {
     std::filesystem::path
-        folder;              // subfolders: principals/, object-storage/, logging/, management/
-    Handler nosql;           // handles "/20190828..." and "/V2/nosql/data"; empty: refused with 501
+        folder;     // subfolders: principals/, identity/, object-storage/, logging/, management/
+    Handler nosql;  // handles "/20190828..." and "/V2/nosql/data"; empty: refused with 501
     std::string public_url;  // the fullPath of a PAR begins with it
     oci::Clock clock;
     Random random;
@@ -52,8 +53,9 @@ class Cloud {
   Logging& logging() { return *logging_; }
 
  private:
-  Cloud(Options options, Principals principals, std::unique_ptr<ObjectStorage> objects,
-        std::unique_ptr<Logging> logging, std::unique_ptr<Management> management);
+  Cloud(Options options, Principals principals, std::unique_ptr<Identity> identity,
+        std::unique_ptr<ObjectStorage> objects, std::unique_ptr<Logging> logging,
+        std::unique_ptr<Management> management);
   Response Answer(const Request& request);
   // The service that a signed request is for.
   using Service = Response (Cloud::*)(const Request& request);
@@ -61,11 +63,16 @@ class Cloud {
   Response AskObjectStorage(const Request& request);
   Response AskLogging(const Request& request);
   Response AskNoSql(const Request& request);
+  Response AskIdentity(const Request& request);
   Response AskManagement(const Request& request);
+  Response RefuseMonitoring(const Request& request);
+  Response RefuseNotifications(const Request& request);
+  Response RefuseResourceManager(const Request& request);
 
   const Options options_;
   const Principals principals_;
   KeyRing keys_;
+  const std::unique_ptr<Identity> identity_;
   const std::unique_ptr<ObjectStorage> objects_;
   const std::unique_ptr<Logging> logging_;
   const std::unique_ptr<Management> management_;

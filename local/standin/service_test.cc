@@ -26,6 +26,44 @@ TEST_CASE("unknown paths are refused by name, after the signature") {
   }
 }
 
+TEST_CASE("services beyond the local cloud are refused by their names, after the signature") {
+  CloudBench bench;
+  auto requester = bench.NewRequester();
+  auto call = bench.NewCall();
+  for (const auto& [path, service] : std::vector<std::pair<std::string, std::string>>{
+           {"/20180401/alarms", "Monitoring"},
+           {"/20180401/metrics/actions/listMetrics", "Monitoring"},
+           {"/20181201/topics", "Notifications"},
+           {"/20181201/subscriptions/x", "Notifications"},
+           {"/20180917/stacks", "Resource Manager"}}) {
+    INFO(path);
+    const auto answer =
+        requester->Send(call, {"GET", "http://h" + path, {}, ""}, oci::Retry::kIdempotent);
+    REQUIRE_FALSE(answer.ok());
+    CHECK(answer.error().http_status == 501);
+    CHECK(answer.error().message.find(service) != std::string::npos);
+    CHECK(answer.error().message.find("is beyond the local cloud") != std::string::npos);
+    CHECK(bench.cloud->Handle({"GET", path, "", {}, ""}).status == 401);
+  }
+}
+
+TEST_CASE("each service is found by its path") {
+  CloudBench bench;
+  auto requester = bench.NewRequester();
+  auto call = bench.NewCall();
+  const std::string in = std::string("?compartmentId=") + kCompartmentId;
+  for (const std::string& target :
+       {std::string("/n"), "/workRequests" + in, "/20200531/logGroups" + in,
+        std::string("/20160918/regions"), std::string("/20160918/tenancies/") + kTenancyId,
+        std::string("/20160918/users/") + kUserId + "/authTokens",
+        std::string("/20160918/compartments/") + kCompartmentId,
+        std::string("/20160918/subnets/ocid1.subnet.oc1..local"), "/20181201/applications" + in}) {
+    INFO(target);
+    CHECK(
+        requester->Send(call, {"GET", "http://h" + target, {}, ""}, oci::Retry::kIdempotent).ok());
+  }
+}
+
 TEST_CASE("every answer carries a request id: the caller's or a new one") {
   CloudBench bench;
   const auto own = bench.cloud->Handle({"GET", "/n", "", {{"opc-request-id", "MINE"}}, ""});

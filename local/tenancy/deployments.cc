@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "local/tenancy/compartments.h"
 #include "oci/json_text.h"
 
 namespace local {
@@ -33,7 +34,10 @@ Deployments::Deployments(Options options)
 
 oci::Result<std::shared_ptr<Gateway>> Deployments::For(const std::string& path) {
   oci::Call call(options_.clock, options_.clock() + kDeployingPatience);
-  OCI_ASSIGN_OR_RETURN(const auto all, deployments_.List(call, options_.compartment_id));
+  OCI_ASSIGN_OR_RETURN(
+      const auto all,
+      ListEverywhere(call, options_.requester, oci::management::Deployments(options_.standin_url),
+                     options_.tenancy_id));
   const auto id = ChosenId(all, path);
   if (id.empty()) return std::shared_ptr<Gateway>();
   OCI_ASSIGN_OR_RETURN(const auto deployment, deployments_.Get(call, id));

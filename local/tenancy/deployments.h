@@ -19,7 +19,7 @@ class Deployments {
  public:
   struct Options {
     std::shared_ptr<oci::Requester> requester;
-    std::string standin_url, compartment_id;
+    std::string standin_url, tenancy_id;
     std::function<std::shared_ptr<Gateway>(Specification specification, std::string path_prefix)>
         make_gateway;
     oci::Clock clock;

@@ -14,7 +14,7 @@ struct Bench : TenancyBench {
   std::string gateway =
       Make(oci::management::Gateways("http://h"), {{"endpointType", "PUBLIC"}, {"subnetId", "s"}});
   std::vector<std::string> made;  // the first route of each specification
-  Deployments deployments{{requester, "http://h", standin::kCompartmentId,
+  Deployments deployments{{requester, "http://h", standin::kTenancyId,
                            [this](local::Specification specification, std::string prefix) {
                              made.push_back(specification.routes.at(0).path);
                              local::Gateway::Options options;

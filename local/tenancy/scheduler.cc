@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "local/standin/management/cron.h"
+#include "local/tenancy/compartments.h"
 #include "oci/json_text.h"
 
 namespace local {
@@ -25,15 +26,16 @@ bool IsDue(const nlohmann::json& schedule, oci::TimePoint moment) {
 
 }  // namespace
 
-Scheduler::Scheduler(Options options)
-    : options_(std::move(options)),
-      schedules_(options_.requester, oci::management::Schedules(options_.standin_url)) {}
+Scheduler::Scheduler(Options options) : options_(std::move(options)) {}
 
 Scheduler::~Scheduler() { Stop(); }
 
 oci::Status Scheduler::RunDue(oci::TimePoint moment) {
   oci::Call call(options_.clock, options_.clock() + kScheduledPatience);
-  OCI_ASSIGN_OR_RETURN(const auto schedules, schedules_.List(call, options_.compartment_id));
+  OCI_ASSIGN_OR_RETURN(
+      const auto schedules,
+      ListEverywhere(call, options_.requester, oci::management::Schedules(options_.standin_url),
+                     options_.tenancy_id));
   for (const auto& schedule : schedules) {
     if (!IsDue(schedule, moment)) continue;
     for (const auto& resource : oci::ArrayMember(schedule, "resources"))

@@ -19,7 +19,7 @@ class Scheduler {
  public:
   struct Options {
     std::shared_ptr<oci::Requester> requester;
-    std::string standin_url, compartment_id;
+    std::string standin_url, tenancy_id;
     // Starts the resource (by OCID) of a schedule that is due; returns the status of the
     // invocation.
     std::function<int(const std::string& id)> start;
@@ -38,7 +38,6 @@ class Scheduler {
 
  private:
   const Options options_;
-  oci::management::Client schedules_;
   void RunSafely(oci::TimePoint moment);
   void Start(const std::string& schedule, const std::string& resource);
 

@@ -16,7 +16,7 @@ namespace {
 struct Bench : TenancyBench {
   std::vector<std::string> started;
   int status = 202;
-  Scheduler scheduler{{requester, "http://h", standin::kCompartmentId,
+  Scheduler scheduler{{requester, "http://h", standin::kTenancyId,
                        [this](const std::string& id) {
                          started.push_back(id);
                          return status;
@@ -75,7 +75,7 @@ TEST_CASE("by itself it runs what is due when a minute begins, and stops at once
   std::promise<std::string> started;
   std::atomic<int> looks = 0;
   Scheduler scheduler(
-      {bench.requester, "http://h", standin::kCompartmentId,
+      {bench.requester, "http://h", standin::kTenancyId,
        [&](const std::string& id) {
          started.set_value(id);
          return 202;

@@ -15,8 +15,9 @@ struct TenancyBench : standin::testing::CloudBench {
   oci::Clock clock = [this] { return now; };
 
   // Creates a resource and returns its id.
-  std::string Make(const oci::management::Collection& in, nlohmann::json details) {
-    details["compartmentId"] = standin::kCompartmentId;
+  std::string Make(const oci::management::Collection& in, nlohmann::json details,
+                   const std::string& compartment = standin::kCompartmentId) {
+    details["compartmentId"] = compartment;
     auto call = NewCall();
     oci::management::Client client(requester, in);
     return client.Create(call, details, "").value().at("id").get<std::string>();

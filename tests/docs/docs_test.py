@@ -44,6 +44,18 @@ class Pages(unittest.TestCase):
             self.assertEqual(sum(exception.is_for(block) for block in blocks), 1, exception.starts)
             self.assertGreater(len(exception.reason), 20)
 
+    def test_blocks_beyond_the_local_cloud_are_those_of_the_services_that_it_lacks(self):
+        names = subprocess.run(["git", "ls-files", "*.md"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+        seen = 0
+        for name in names.stdout.split():
+            for block in blocks_of(name, read(name)):
+                services = set(re.findall(r"(?:^|[\s;&|('\"])oci ([\w-]+)", block.text, re.MULTILINE))
+                lacking = services & {"monitoring", "ons", "resource-manager"}
+                self.assertEqual(bool(lacking), block.beyond, block.where)
+                self.assertTrue(not block.beyond or services == lacking, block.where)
+                seen += len(services)
+        self.assertGreater(seen, 20)
+
     def test_every_sub_command_is_in_both_readmes(self):
         for page in READMES:
             for name in HELP.subcommands():

@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass, field
 
 COMMAND_LANGUAGES = {"sh", "bash", "shell", "console"}
-NEEDS_TENANCY = "<!-- needs: tenancy -->"
+BEYOND = "<!-- needs: tenancy, beyond the local cloud -->"  # tests/sdk/guide.test.cjs runs the others against it
+NEEDS_TENANCY = ("<!-- needs: tenancy -->", BEYOND)
 PRINTS = "<!-- prints -->"
 
 
@@ -15,6 +16,7 @@ class Block:
     line: int  # of the first command
     text: str
     marked: bool  # needs a tenancy, so the page says
+    beyond: bool  # and uses services that the local cloud does not have
     prints: str | None = None  # what the page shows as its output
 
     @property
@@ -56,7 +58,7 @@ def blocks_of(page, text):
             raise ValueError(f"{page}:{number + 1}: a block without an end")
         body = "\n".join(lines[number + 1 : end])
         if fence[1] in COMMAND_LANGUAGES:
-            blocks.append(Block(page, number + 2, body, before == NEEDS_TENANCY))
+            blocks.append(Block(page, number + 2, body, before in NEEDS_TENANCY, before == BEYOND))
         elif before == PRINTS:
             if not blocks:
                 raise ValueError(f"{page}:{number + 1}: output of no command")

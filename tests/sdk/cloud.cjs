@@ -47,4 +47,7 @@ async function text(stream) {
 const refusal = (statusCode, serviceCode) => (error) =>
   error.statusCode === statusCode && error.serviceCode === serviceCode;
 
-module.exports = { startCloud, text, refusal };
+// The SDK leaves times in models as texts.
+const isTime = (value) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+
+module.exports = { startCloud, text, refusal, isTime };

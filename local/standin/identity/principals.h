@@ -13,7 +13,7 @@
 namespace standin {
 
 // The region of the stand-in's cloud.
-inline constexpr char kRegion[] = "us-ashburn-1";
+inline constexpr char kRegion[] = "us-ashburn-1", kRegionKey[] = "IAD";
 inline constexpr char kTenancyId[] = "ocid1.tenancy.oc1..fotogallocaltenancy";
 inline constexpr char kUserId[] = "ocid1.user.oc1..fotogallocaluser";
 inline constexpr char kCompartmentId[] = "ocid1.compartment.oc1..fotogallocalcompartment";

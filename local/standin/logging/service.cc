@@ -15,6 +15,7 @@ namespace {
 using nlohmann::json;
 using oci::StringMember;
 
+constexpr const char* kResourcesFile = "resources.json";
 constexpr size_t kMostFieldCharacters = 10000;
 constexpr size_t kMostEntryBytes = 1000000;
 
@@ -80,17 +81,22 @@ bool Append(const std::filesystem::path& path, const std::string& lines) {
 
 }  // namespace
 
+Logging::Logging(Options options)
+    : options_(std::move(options)),
+      work_({options_.folder / "work_requests.json", "ocid1.logworkrequest.oc1.iad.", "SUCCEEDED",
+             options_.clock, options_.random}) {}
+
 oci::Result<std::unique_ptr<Logging>> Logging::Open(Options options) {
   std::unique_ptr<Logging> logging(new Logging(std::move(options)));
   const auto& folder = logging->options_.folder;
   OCI_RETURN_IF_ERROR(MakeFolder(folder, 0700));
   RemoveLeftovers(folder);
-  logging->resources_ = ReadDocument(folder / "resources.json");
+  logging->resources_ = ReadDocument(folder / kResourcesFile);
   return logging;
 }
 
 oci::Status Logging::Save() const {
-  return WriteWholeFile(options_.folder / "resources.json", oci::JsonText(resources_, 1), 0600);
+  return WriteWholeFile(options_.folder / kResourcesFile, oci::JsonText(resources_, 1), 0600);
 }
 
 std::filesystem::path Logging::LogFile(const std::string& log_id) const {
@@ -100,17 +106,23 @@ std::filesystem::path Logging::LogFile(const std::string& log_id) const {
 const std::vector<Logging::LoggingRoute>& Logging::Routes() {
   static const std::vector<LoggingRoute> kRoutes = {
       {"POST", "/20200831/logs/{log}/actions/push", &Logging::Push},
-      {"GET", "/20200531/logGroups", &Logging::List},
-      {"POST", "/20200531/logGroups", &Logging::Create},
+      {"GET", "/20200531/logGroups", &Logging::ListGroups},
+      {"POST", "/20200531/logGroups", &Logging::CreateGroup},
       {"GET", "/20200531/logGroups/{group}", &Logging::GetGroup},
+      {"PUT", "/20200531/logGroups/{group}", &Logging::UpdateGroup},
       {"DELETE", "/20200531/logGroups/{group}", &Logging::RemoveGroup},
-      {"GET", "/20200531/logGroups/{group}/logs", &Logging::List},
-      {"POST", "/20200531/logGroups/{group}/logs", &Logging::Create},
+      {"GET", "/20200531/logGroups/{group}/logs", &Logging::ListLogs},
+      {"POST", "/20200531/logGroups/{group}/logs", &Logging::CreateLog},
       {"GET", "/20200531/logGroups/{group}/logs/{log}", &Logging::GetLog},
+      {"PUT", "/20200531/logGroups/{group}/logs/{log}", &Logging::UpdateLog},
       {"DELETE", "/20200531/logGroups/{group}/logs/{log}", &Logging::RemoveLog},
       {"*", "/20200531/logGroups/{group}", &Logging::Unknown},
       {"*", "/20200531/logGroups/{group}/{rest...}", &Logging::Unknown},
-      {"GET", "/20200531/workRequests/{id}", &Logging::GetWorkRequest}};
+      {"GET", "/20200531/workRequests", &Logging::ListWorkRequests},
+      {"GET", "/20200531/workRequests/{id}", &Logging::GetWorkRequest},
+      {"GET", "/20200531/workRequests/{id}/errors", &Logging::GetWorkDetails},
+      {"GET", "/20200531/workRequests/{id}/logs", &Logging::GetWorkDetails},
+      {"POST", "/20190909/search", &Logging::Search}};
   return kRoutes;
 }
 
@@ -119,14 +131,24 @@ Response Logging::Handle(const Request& request) {
   if (!found) return NotServed(request);
   const std::lock_guard lock(mutex_);
   const auto& values = found->values;
-  if (values.Has("group") && !resources_.contains(values["group"])) return NotFound();
+  if (values.Has("group") && !IsGroup(values["group"])) return NotFound();
+  if (values.Has("group") && values.Has("log") && !IsLogOf(values["group"], values["log"]))
+    return NotFound();
   return (this->*found->route->handler)(request, values);
 }
 
 Response Logging::Unknown(const Request& request, const PathValues&) { return NotServed(request); }
 
+Response Logging::ListWorkRequests(const Request& request, const PathValues&) {
+  return work_.GetList(request, WorkRequests::Bare);
+}
+
 Response Logging::GetWorkRequest(const Request&, const PathValues& values) {
-  return JsonResponse({{"id", values["id"]}, {"status", "SUCCEEDED"}, {"percentComplete", 100}});
+  return work_.Get(values["id"]);
+}
+
+Response Logging::GetWorkDetails(const Request&, const PathValues& values) {
+  return work_.GetDetails(values["id"], WorkRequests::Bare);
 }
 
 Response Logging::Push(const Request& request, const PathValues& values) {
@@ -141,99 +163,6 @@ Response Logging::Push(const Request& request, const PathValues& values) {
     return ErrorResponse(500, "InternalServerError", "cannot write the log");
   }
   return {200, {}, ""};
-}
-
-Response Logging::Show(const std::string& id) const {
-  const auto found = resources_.find(id);
-  return found != resources_.end() ? JsonResponse(*found) : NotFound();
-}
-
-Response Logging::GetGroup(const Request&, const PathValues& values) {
-  return Show(values["group"]);
-}
-
-Response Logging::GetLog(const Request&, const PathValues& values) { return Show(values["log"]); }
-
-Response Logging::RemoveGroup(const Request&, const PathValues& values) {
-  return Remove(values["group"]);
-}
-
-Response Logging::RemoveLog(const Request&, const PathValues& values) {
-  return Remove(values["log"]);
-}
-
-Response Logging::Remove(const std::string& id) {
-  if (!resources_.contains(id)) return NotFound();
-  for (const json& resource : resources_)
-    if (StringMember(resource, "logGroupId") == id)
-      return ErrorResponse(409, "Conflict", "the log group has logs");
-  resources_.erase(id);
-  if (const auto saved = Save(); !saved.ok())
-    return ErrorResponse(500, "InternalServerError", saved.error().message);
-  return {
-      202,
-      {{"opc-work-request-id", "ocid1.logworkrequest.oc1.iad." + oci::Hex(options_.random(30))}},
-      ""};
-}
-
-Response Logging::List(const Request& request, const PathValues& values) {
-  const std::string group_id = values["group"];
-  const auto name = QueryValue(request, "displayName");
-  const auto compartment = QueryValue(request, "compartmentId");
-  if (group_id.empty() && !compartment) return InvalidParameter("compartmentId is missing");
-  json list = json::array();
-  for (const json& resource : resources_) {
-    const bool fits = group_id.empty() ? StringMember(resource, "compartmentId") == *compartment
-                                       : StringMember(resource, "logGroupId") == group_id;
-    if (fits && (!name || StringMember(resource, "displayName") == *name)) {
-      list.push_back(resource);
-    }
-  }
-  return JsonResponse(list);
-}
-
-Response Logging::Create(const Request& request, const PathValues& values) {
-  const std::string group_id = values["group"];
-  const json body = oci::JsonOf(request.body);
-  const std::string name = StringMember(body, "displayName");
-  if (name.empty()) return InvalidParameter("displayName is missing");
-  json resource = {{"displayName", name},
-                   {"lifecycleState", "ACTIVE"},
-                   {"timeCreated", common::Rfc3339(options_.clock())}};
-  if (group_id.empty()) {
-    resource["compartmentId"] = StringMember(body, "compartmentId");
-    if (resource["compartmentId"] == "") return InvalidParameter("compartmentId is missing");
-  } else {
-    const std::string type = StringMember(body, "logType");
-    if (type != "CUSTOM") return NotServed(request);
-    const int days =
-        body.contains("retentionDuration") ? oci::IntMember(body, "retentionDuration") : 30;
-    if (days < 30 || days > 180 || days % 30 != 0) {
-      return InvalidParameter("retentionDuration must be 30 to 180 in steps of 30");
-    }
-    resource.update({{"logGroupId", group_id},
-                     {"logType", type},
-                     {"isEnabled", true},
-                     {"retentionDuration", days}});
-  }
-  for (const json& other : resources_) {
-    if (StringMember(other, "displayName") == name &&
-        StringMember(other, "logGroupId") == group_id) {
-      return ErrorResponse(409, "Conflict", "displayName " + name + " is in use");
-    }
-  }
-  const std::string kind = group_id.empty() ? "ocid1.loggroup.oc1.iad." : "ocid1.log.oc1.iad.";
-  const std::string id = kind + oci::Hex(options_.random(30));
-  resource["id"] = id;
-  resources_[id] = std::move(resource);
-  if (const auto saved = Save(); !saved.ok()) {
-    resources_.erase(id);
-    return ErrorResponse(500, "InternalServerError", saved.error().message);
-  }
-  return {
-      202,
-      {{"opc-work-request-id", "ocid1.logworkrequest.oc1.iad." + oci::Hex(options_.random(30))}},
-      ""};
 }
 
 }  // namespace standin

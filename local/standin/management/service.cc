@@ -5,10 +5,8 @@
 
 #include "common/percent.h"
 #include "common/rfc3339.h"
-#include "local/specification/check.h"
 #include "local/standin/base/files.h"
 #include "local/standin/management/kinds.h"
-#include "local/standin/management/rules.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
 
@@ -21,37 +19,48 @@ using oci::StringMember;
 constexpr const char* kFile = "resources.json";
 constexpr std::string_view kFunctionOcid = "ocid1.fnfunc.";
 constexpr std::string_view kDeploymentOcid = "ocid1.apideployment.";
-const std::string kWorkRequest = "ocid1.workrequest.oc1.local.";
-
-Response Conflict(const std::string& message) { return ErrorResponse(409, "Conflict", message); }
+constexpr const char* kWorkRequest = "ocid1.workrequest.oc1.local.";
 
 std::string Dump(const json& body) { return oci::JsonText(body); }
 
-Response Accepted(const std::string& unique) {
-  return {202, {{"opc-work-request-id", kWorkRequest + unique}}, ""};
+std::string EtagOf(const json& document) {
+  return oci::Hex(oci::Sha256(oci::JsonText(document))).substr(0, 32);
 }
 
-// The body as a JSON object; the error says what is wrong with it.
-oci::Result<json> BodyOf(const Request& request) {
+void Settle(json& document, const ResourceKind& kind) {
+  if (StringMember(document, "lifecycleState") == kind.made)
+    document["lifecycleState"] = kind.ready;
+}
+
+// Whether a resource refers to another by a member of its own, other than its id.
+bool RefersTo(const json& body, const std::string& id) {
+  return std::any_of(body.items().begin(), body.items().end(), [&id](const auto& member) {
+    const json& value = member.value();
+    return member.key() != "id" &&
+           (value == id ||
+            (value.is_array() && std::find(value.begin(), value.end(), id) != value.end()));
+  });
+}
+
+}  // namespace
+
+Response Management::Conflict(const std::string& message) {
+  return ErrorResponse(409, "Conflict", message);
+}
+
+Response Management::DiskFailed() { return ErrorResponse(500, "InternalServerError", "disk"); }
+
+oci::Result<json> Management::BodyOf(const Request& request) {
   auto body = oci::JsonOf(request.body);
   if (!body.is_object())
     return oci::Error{"InvalidParameter", "the body is not a JSON object", 400, ""};
   return body;
 }
 
-// For a deployment: refuses a specification that breaks rules, and lists all of them.
-std::optional<Response> RefuseSpecification(std::string_view ocid, const json& details) {
-  if (ocid != "apideployment") return std::nullopt;
-  const auto violations = local::CheckDeployment(details);
-  if (violations.empty()) return std::nullopt;
-  return InvalidParameter(local::Lines(violations, "\n"));
-}
-
-std::string EtagOf(const json& document) {
-  return oci::Hex(oci::Sha256(oci::JsonText(document))).substr(0, 32);
-}
-
-}  // namespace
+Management::Management(Options options)
+    : options_(std::move(options)),
+      work_({options_.folder / "work_requests.json", kWorkRequest, "SUCCEEDED", options_.clock,
+             options_.random}) {}
 
 // Adds the routes for all operations on a collection and its resources.
 void Management::AddRoutes(const ResourceKind& kind, std::vector<ManagementRoute>& routes) {
@@ -59,12 +68,14 @@ void Management::AddRoutes(const ResourceKind& kind, std::vector<ManagementRoute
   const auto add = [&](const char* methods, std::string pattern, Function function) {
     routes.push_back({methods, kind.path + std::move(pattern), {function, &kind}});
   };
-  add("GET", "", &M::List);
-  add("POST", "", &M::Create);
-  add("*", "", &M::RefuseRoute);
+  const std::string end = kind.slash_may_end ? "[/]" : "";
+  add("GET", end, &M::List);
+  add("POST", end, &M::Create);
+  add("*", end, &M::RefuseRoute);
   add("GET", "/{id}", &M::Get);
   add("PUT", "/{id}", &M::Update);
-  add("DELETE", "/{id}", &M::Remove);
+  // A compartment can be deleted when nothing is in it, which no service here tells.
+  add("DELETE", "/{id}", kind.Is(kCompartmentKind) ? &M::RefuseRoute : &M::Remove);
   add("*", "/{id}", &M::RefuseMethod);
   if (kind.ocid == kFunctionKind) add("POST", "/{id}/actions/invoke", &M::RefuseInvocation);
   if (kind.ocid == kScheduleKind) {
@@ -79,13 +90,15 @@ void Management::AddRoutes(const ResourceKind& kind, std::vector<ManagementRoute
 const std::vector<Management::ManagementRoute>& Management::Routes() {
   using M = Management;
   static const std::vector<ManagementRoute> kRoutes = [] {
-    std::vector<ManagementRoute> routes = {
-        {"GET", "/20160918/compartments/{id...}", {&M::GetCompartment}},
-        {"*", "/20160918/compartments/{id...}", {&M::RefuseUnseen}},
-        {"GET", "/20190501/workRequests/{id...}", {&M::GetWorkRequest}},
-        {"*", "/20190501/workRequests/{id...}", {&M::RefuseUnseen}},
-        {"GET", "/20240430/workRequests/{id...}", {&M::GetWorkRequest}},
-        {"*", "/20240430/workRequests/{id...}", {&M::RefuseUnseen}}};
+    std::vector<ManagementRoute> routes;
+    for (const std::string service : {"/20190501", "/20240430"}) {
+      routes.push_back({"GET", service + "/workRequests", {&M::ListWorkRequests}});
+      routes.push_back({"GET", service + "/workRequests/{id}", {&M::GetWorkRequest}});
+      routes.push_back({"GET", service + "/workRequests/{id}/errors", {&M::GetWorkDetails}});
+      routes.push_back({"GET", service + "/workRequests/{id}/logs", {&M::GetWorkDetails}});
+      routes.push_back({"*", service + "/workRequests", {&M::RefuseRoute}});
+      routes.push_back({"*", service + "/workRequests/{id...}", {&M::RefuseUnseen}});
+    }
     for (const ResourceKind& kind : ResourceKinds()) AddRoutes(kind, routes);
     return routes;
   }();
@@ -103,6 +116,7 @@ oci::Result<std::unique_ptr<Management>> Management::Open(Options options) {
   const auto file = options.folder / kFile;
   std::unique_ptr<Management> management(new Management(std::move(options)));
   management->documents_ = ReadDocument(file);
+  management->AddWhatIsThere();
   return management;
 }
 
@@ -118,31 +132,26 @@ Response Management::Handle(const Request& request) {
   return (this->*function)(request, found->values["id"], kind);
 }
 
-Response Management::GetCompartment(const Request&, const std::string& id, const ResourceKind*) {
-  if (id != options_.compartment_id) return NotFound();
-  return Answer({{"id", id},
-                 {"compartmentId", options_.tenancy_id},
-                 {"name", "fotogal"},
-                 {"description", "the stand-in's"},
-                 {"lifecycleState", "ACTIVE"},
-                 {"timeCreated", common::Rfc3339(options_.clock())}},
-                false);
+oci::Result<std::string> Management::RecordWork(const ResourceKind& kind, const std::string& verb,
+                                                const json& body) {
+  if (kind.operation == nullptr) return std::string();
+  const std::string id = StringMember(body, "id");
+  return work_.Record(
+      verb + "_" + kind.operation, StringMember(body, "compartmentId"),
+      json::array({WorkResource(verb + "D", kind.entity, id, std::string(kind.path) + "/" + id)}));
 }
 
-// Work is done before the response is sent; the id of the work request names the resource.
 Response Management::GetWorkRequest(const Request&, const std::string& id, const ResourceKind*) {
-  if (!id.starts_with(kWorkRequest)) return NotFound();
-  const std::string now = common::Rfc3339(options_.clock());
-  return Answer({{"id", id},
-                 {"status", "SUCCEEDED"},
-                 {"operationType", "CREATE"},
-                 {"compartmentId", options_.compartment_id},
-                 {"percentComplete", 100},
-                 {"resources", json::array()},
-                 {"timeAccepted", now},
-                 {"timeStarted", now},
-                 {"timeFinished", now}},
-                false);
+  return work_.Get(id);
+}
+
+Response Management::GetWorkDetails(const Request&, const std::string& id, const ResourceKind*) {
+  return work_.GetDetails(id, WorkRequests::AsItems);
+}
+
+Response Management::ListWorkRequests(const Request& request, const std::string&,
+                                      const ResourceKind*) {
+  return work_.GetList(request, WorkRequests::AsItems);
 }
 
 Response Management::RefuseUnseen(const Request&, const std::string&, const ResourceKind*) {
@@ -159,10 +168,6 @@ Response Management::RefuseInvocation(const Request&, const std::string&, const 
                        "You're trying to invoke a function without setting the invoke endpoint.");
 }
 
-void Management::Settle(json& document) {
-  if (StringMember(document, "lifecycleState") == "CREATING") document["lifecycleState"] = "ACTIVE";
-}
-
 // Endpoints are inserted each time, because their ports change when the cloud restarts.
 json Management::Shown(json document) const {
   const auto id = StringMember(document, "id");
@@ -175,108 +180,34 @@ json Management::Shown(json document) const {
   return document;
 }
 
+// Of compartments, all of a tenancy may be asked for.
+bool Management::IsOfAll(const Request& request, const ResourceKind& kind,
+                         const std::string& scope) const {
+  return kind.Is(kCompartmentKind) && scope == options_.tenancy_id &&
+         QueryValue(request, "compartmentIdInSubtree") == "true";
+}
+
 Response Management::List(const Request& request, const std::string&, const ResourceKind* of) {
   const ResourceKind& kind = *of;
   const auto scope = QueryValue(request, kind.scope);
   if (!scope || scope->empty()) return InvalidParameter(std::string(kind.scope) + " is missing");
-  const auto name = QueryValue(request, "displayName");
+  const auto is_asked = [&](const json& body, const char* member) {
+    const auto value = QueryValue(request, member);
+    return !value || StringMember(body, member) == *value;
+  };
+  const bool of_all = IsOfAll(request, kind, *scope);
   json items = json::array();
   for (auto& [id, document] : documents_.items()) {
-    if (document["kind"] != kind.path || document["body"][kind.scope] != *scope) continue;
-    if (name && document["body"]["displayName"] != *name) continue;
-    items.push_back(Shown(document["body"]));
-    Settle(document["body"]);
+    json& body = document["body"];
+    if (document["kind"] != kind.path || (!of_all && body[kind.scope] != *scope)) continue;
+    if (!is_asked(body, kind.name) || !is_asked(body, "lifecycleState")) continue;
+    if (kind.parent != nullptr && !is_asked(body, kind.parent)) continue;
+    items.push_back(Shown(body));
+    Settle(body, kind);
   }
-  json body = std::move(items);
-  if (!kind.bare_list) body = {{"items", std::move(body)}};
-  return {200, {{"Content-Type", "application/json"}}, Dump(body)};
-}
-
-size_t Management::CountOf(const ResourceKind& kind, const json& parent) const {
-  return static_cast<size_t>(
-      std::count_if(documents_.begin(), documents_.end(), [&](const json& document) {
-        return document["kind"] == kind.path && document["body"][kind.parent] == parent;
-      }));
-}
-
-std::optional<Response> Management::RefuseParents(const json& details,
-                                                  const ResourceKind& kind) const {
-  if (kind.parent != nullptr) {
-    const auto parent = documents_.find(StringMember(details, kind.parent));
-    if (parent == documents_.end() || (*parent)["kind"] != kind.parent_path) return NotFound();
-  }
-  if (kind.most_of_parent > 0 && CountOf(kind, details[kind.parent]) >= kind.most_of_parent)
-    return ErrorResponse(
-        400, "LimitExceeded",
-        "a gateway has " + std::to_string(kind.most_of_parent) + " deployments at the most");
-  const auto compartment = StringMember(details, "compartmentId");
-  if (!compartment.empty() && compartment != options_.compartment_id) return NotFound();
-  return std::nullopt;
-}
-
-std::optional<Response> Management::RefuseDocument(const json& document,
-                                                   const ResourceKind& kind) const {
-  const std::string_view ocid = kind.ocid;
-  std::optional<std::string> wrong;
-  if (ocid == "fnfunc") {
-    const auto application = documents_.find(StringMember(document, "applicationId"));
-    wrong = WrongFunction(document);
-    if (!wrong && application != documents_.end())
-      wrong = WrongConfig((*application)["body"].value("config", json()),
-                          document.value("config", json()));
-  }
-  if (ocid == "fnapp") wrong = WrongConfig(document.value("config", json()), nullptr);
-  if (ocid == "resourceschedule") wrong = WrongSchedule(document, options_.schedule_times_an_hour);
-  return wrong ? std::optional(InvalidParameter(*wrong)) : std::nullopt;
-}
-
-json Management::NewDocument(const json& details, const ResourceKind& kind) {
-  const std::string unique = oci::Hex(options_.random(20));
-  json body = details;
-  for (const auto& [name, value] : kind.defaults)
-    if (!body.contains(name)) body[name] = value;
-  const std::string id = std::string("ocid1.") + kind.ocid + ".oc1.local." + unique;
-  body["id"] = id;
-  body["lifecycleState"] = kind.ocid == std::string("containerrepo") ? "AVAILABLE" : "CREATING";
-  body["timeCreated"] = body["timeUpdated"] = common::Rfc3339(options_.clock());
-  if (!body.contains("compartmentId")) body["compartmentId"] = options_.compartment_id;
-  if (kind.ocid == std::string("containerrepo")) body["namespace"] = options_.object_namespace;
-  if (kind.ocid == std::string("apigateway"))
-    body["hostname"] = unique.substr(0, 26) + ".apigateway.local.oci.customer-oci.com";
-  if (kind.ocid == std::string("apideployment")) {
-    const auto& gateway = documents_[StringMember(details, "gatewayId")]["body"];
-    body["endpoint"] =
-        "https://" + StringMember(gateway, "hostname") + StringMember(details, "pathPrefix");
-  }
-  return {{"kind", kind.path}, {"body", std::move(body)}};
-}
-
-Response Management::Create(const Request& request, const std::string&, const ResourceKind* of) {
-  const ResourceKind& kind = *of;
-  const auto details = BodyOf(request);
-  if (!details.ok()) return InvalidParameter(details.error().message);
-  for (const char* name : kind.required)
-    if (!details->contains(name) || (*details)[name].is_null())
-      return InvalidParameter(std::string(name) + " may not be null");
-  if (auto refusal = RefuseParents(*details, kind)) return std::move(*refusal);
-  if (auto refusal = RefuseDocument(*details, kind)) return std::move(*refusal);
-  if (auto refusal = RefuseSpecification(kind.ocid, *details)) return std::move(*refusal);
-  const std::string token(oci::FindHeader(request.headers, "opc-retry-token"));
-  for (const auto& [id, document] : documents_.items()) {
-    if (document["kind"] != kind.path) continue;
-    // The retry of a creation gets the same response as the creation.
-    if (!token.empty() && StringMember(document, "token") == token)
-      return Answer(document["body"], kind.work_request);
-    if (kind.named_once && document["body"][kind.scope] == (*details)[kind.scope] &&
-        document["body"]["displayName"] == (*details)["displayName"])
-      return Conflict("a resource of this name exists already");
-  }
-  json document = NewDocument(*details, kind);
-  document["token"] = token;
-  const json body = document["body"];
-  documents_[StringMember(body, "id")] = std::move(document);
-  if (auto saved = Save(); !saved.ok()) return ErrorResponse(500, "InternalServerError", "disk");
-  return Answer(body, kind.work_request);
+  json list = std::move(items);
+  if (!kind.bare_list) list = {{"items", std::move(list)}};
+  return {200, {{"Content-Type", "application/json"}}, Dump(list)};
 }
 
 json* Management::Find(const std::string& id, const ResourceKind& kind) {
@@ -297,8 +228,8 @@ std::optional<Response> Management::RefuseChange(const Request& request, const j
 Response Management::Get(const Request&, const std::string& id, const ResourceKind* kind) {
   json* body = Find(id, *kind);
   if (body == nullptr) return NotFound();
-  const Response answer = Answer(*body, false);
-  Settle(*body);
+  const Response answer = Answer(*body);
+  Settle(*body, *kind);
   return answer;
 }
 
@@ -316,19 +247,22 @@ Response Management::RefuseMethodOfAction(const Request& request, const std::str
 
 Response Management::ActivateSchedule(const Request& request, const std::string& id,
                                       const ResourceKind* kind) {
-  return SetState(request, Find(id, *kind), "ACTIVE");
+  return SetState(request, Find(id, *kind), *kind, "ACTIVE");
 }
 
 Response Management::DeactivateSchedule(const Request& request, const std::string& id,
                                         const ResourceKind* kind) {
-  return SetState(request, Find(id, *kind), "INACTIVE");
+  return SetState(request, Find(id, *kind), *kind, "INACTIVE");
 }
 
-Response Management::SetState(const Request& request, json* body, const char* state) {
+Response Management::SetState(const Request& request, json* body, const ResourceKind& kind,
+                              const char* state) {
   if (auto refusal = RefuseChange(request, body)) return std::move(*refusal);
+  const auto work = RecordWork(kind, "UPDATE", *body);
+  if (!work.ok()) return DiskFailed();
   (*body)["lifecycleState"] = state;
-  if (auto saved = Save(); !saved.ok()) return ErrorResponse(500, "InternalServerError", "disk");
-  return Accepted(oci::Hex(options_.random(10)));
+  if (auto saved = Save(); !saved.ok()) return DiskFailed();
+  return {202, {{"opc-work-request-id", *work}}, ""};
 }
 
 Response Management::Update(const Request& request, const std::string& id, const ResourceKind* of) {
@@ -346,34 +280,42 @@ Response Management::Update(const Request& request, const std::string& id, const
   json changed = body;
   changed.update(*details);
   if (auto refusal = RefuseDocument(changed, kind)) return std::move(*refusal);
-  if (auto refusal = RefuseSpecification(kind.ocid, *details)) return std::move(*refusal);
+  if (auto refusal = RefuseSpecification(kind, *details)) return std::move(*refusal);
+  const auto work = RecordWork(kind, "UPDATE", body);
+  if (!work.ok()) return DiskFailed();
   body = std::move(changed);
   body["timeUpdated"] = common::Rfc3339(options_.clock());
-  if (auto saved = Save(); !saved.ok()) return ErrorResponse(500, "InternalServerError", "disk");
-  return Answer(body, kind.work_request);
+  if (auto saved = Save(); !saved.ok()) return DiskFailed();
+  return Answer(body, *work);
 }
 
 Response Management::Remove(const Request& request, const std::string& id,
                             const ResourceKind* kind) {
-  if (auto refusal = RefuseChange(request, Find(id, *kind))) return std::move(*refusal);
+  const json* body = Find(id, *kind);
+  if (auto refusal = RefuseChange(request, body)) return std::move(*refusal);
+  if (documents_[id].contains("stays"))
+    return Conflict("the resource is of the local cloud itself");
+  std::vector<std::string> gone = {id};
   for (const auto& [other, document] : documents_.items()) {
-    for (const char* parent : {"applicationId", "gatewayId"})
-      if (other != id && StringMember(document["body"], parent) == id)
-        return Conflict("the resource is in use by " + other);
+    if (StringMember(document, "goes_with") == id) {
+      gone.push_back(other);
+    } else if (RefersTo(document["body"], id)) {
+      return Conflict("the resource is in use by " + other);
+    }
   }
-  documents_.erase(id);
-  if (auto saved = Save(); !saved.ok()) return ErrorResponse(500, "InternalServerError", "disk");
-  return kind->work_request ? Accepted(oci::Hex(options_.random(10))) : Response{204, {}, ""};
+  const auto work = RecordWork(*kind, "DELETE", *body);
+  if (!work.ok()) return DiskFailed();
+  for (const auto& each : gone) documents_.erase(each);
+  if (auto saved = Save(); !saved.ok()) return DiskFailed();
+  if (work->empty()) return {204, {}, ""};
+  return {202, {{"opc-work-request-id", *work}}, ""};
 }
 
-Response Management::Answer(const json& document, bool with_work_request) const {
+Response Management::Answer(const json& document, const std::string& work_request) const {
   Response response{200,
                     {{"Content-Type", "application/json"}, {"etag", EtagOf(document)}},
                     Dump(Shown(document))};
-  if (with_work_request) {
-    response.headers.emplace_back("opc-work-request-id",
-                                  kWorkRequest + oci::Hex(options_.random(10)));
-  }
+  if (!work_request.empty()) response.headers.emplace_back("opc-work-request-id", work_request);
   return response;
 }
 

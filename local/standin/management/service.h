@@ -1,8 +1,9 @@
-// What operators create besides tables and buckets: container repositories, Functions applications
-// and functions, API gateways and deployments, schedules, and the compartment of all. JSON as in
-// the models of Oracle's TypeScript SDK 2.139.1 (oci-artifacts, oci-functions, oci-apigateway,
-// oci-resourcescheduler, oci-identity). A new resource is CREATING until it has been read once; its
-// work request has succeeded by then.
+// What operators create besides tables and buckets: compartments and policies, networks, container
+// repositories, Functions applications and functions, API gateways, deployments and certificates,
+// schedules. JSON as in the models of Oracle's TypeScript SDK 2.139.1 (oci-identity, oci-core,
+// oci-artifacts, oci-functions, oci-apigateway, oci-resourcescheduler). A new resource is CREATING
+// until it has been read once; its work request has succeeded by then. Policies allow nothing and
+// networks lead nowhere: they are only kept.
 //
 // Functions are only described here and run elsewhere: an invocation at this address gets the
 // response of OCI's management endpoint (oracle/oci-java-sdk#517).
@@ -18,6 +19,7 @@
 #include "local/standin/base/answers.h"
 #include "local/standin/base/random.h"
 #include "local/standin/base/routes.h"
+#include "local/standin/base/work_requests.h"
 #include "oci/call.h"
 #include "oci/result.h"
 
@@ -62,9 +64,11 @@ class Management {
   using ManagementRoute = Route<Action>;
   static const std::vector<ManagementRoute>& Routes();
   static void AddRoutes(const ResourceKind& kind, std::vector<ManagementRoute>& routes);
-  explicit Management(Options options) : options_(std::move(options)) {}
+  explicit Management(Options options);
 
-  Response GetCompartment(const Request& request, const std::string& id, const ResourceKind* kind);
+  Response ListWorkRequests(const Request& request, const std::string& id,
+                            const ResourceKind* kind);
+  Response GetWorkDetails(const Request& request, const std::string& id, const ResourceKind* kind);
   Response GetWorkRequest(const Request& request, const std::string& id, const ResourceKind* kind);
   Response List(const Request& request, const std::string& id, const ResourceKind* kind);
   Response Create(const Request& request, const std::string& id, const ResourceKind* kind);
@@ -83,23 +87,44 @@ class Management {
   Response RefuseMethodOfAction(const Request& request, const std::string& id,
                                 const ResourceKind* kind);
 
-  Response SetState(const Request& request, nlohmann::json* body, const char* state);
+  Response SetState(const Request& request, nlohmann::json* body, const ResourceKind& kind,
+                    const char* state);
   nlohmann::json* Find(const std::string& id, const ResourceKind& kind);  // null: there is none
+  bool IsOfAll(const Request& request, const ResourceKind& kind, const std::string& scope) const;
   static std::optional<Response> RefuseChange(const Request& request, const nlohmann::json* body);
+  // The body as a JSON object; the error says what is wrong with it.
+  static oci::Result<nlohmann::json> BodyOf(const Request& request);
+  static Response Conflict(const std::string& message);
+  static Response DiskFailed();
+  // The document as it is sent to clients.
+  nlohmann::json Shown(nlohmann::json document) const;
+  // work_request: its id, empty for none.
+  Response Answer(const nlohmann::json& document, const std::string& work_request = {}) const;
+  // Returns the id; empty: resources of that kind have no work requests. verb: "CREATE".
+  oci::Result<std::string> RecordWork(const ResourceKind& kind, const std::string& verb,
+                                      const nlohmann::json& body);
+  oci::Status Save() const;
+
+  // creation.cc
   std::optional<Response> RefuseDocument(const nlohmann::json& document,
                                          const ResourceKind& kind) const;
+  static std::optional<Response> RefuseSpecification(const ResourceKind& kind,
+                                                     const nlohmann::json& details);
+  bool KnowsCompartment(const std::string& id) const;
   size_t CountOf(const ResourceKind& kind, const nlohmann::json& parent) const;
   std::optional<Response> RefuseParents(const nlohmann::json& details,
                                         const ResourceKind& kind) const;
+  nlohmann::json StartDocument(const ResourceKind& kind, const std::string& id,
+                               nlohmann::json body) const;
   nlohmann::json NewDocument(const nlohmann::json& details, const ResourceKind& kind);
-  void Settle(nlohmann::json& document);
-  // The document as it is sent to clients.
-  nlohmann::json Shown(nlohmann::json document) const;
-  Response Answer(const nlohmann::json& document, bool with_work_request) const;
-  oci::Status Save() const;
+  void Complete(nlohmann::json& body, const ResourceKind& kind, const std::string& unique);
+  void AddWhatIsThere();
+  void AddDefaultsOf(const std::string& vcn, const std::string& routes, const std::string& rules,
+                     const std::string& compartment);
 
   const Options options_;
   mutable std::mutex mutex_;
+  WorkRequests work_;
   nlohmann::json documents_ = nlohmann::json::object();  // by id
 };
 

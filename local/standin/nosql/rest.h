@@ -80,6 +80,8 @@ Result<Response> DeleteRow(Engine& engine, const Request& request, const PathVal
 Result<Response> RunQuery(Engine& engine, const Request& request, const PathValues& at);
 Result<Response> PrepareStatement(Engine& engine, const Request& request, const PathValues& at);
 Result<Response> SummarizeStatement(Engine& engine, const Request& request, const PathValues& at);
+// rest_usage.cc
+Result<Response> ListTableUsage(Engine& engine, const Request& request, const PathValues& at);
 // rest_work_requests.cc
 Result<Response> ListWorkRequests(Engine& engine, const Request& request, const PathValues& at);
 Result<Response> GetWorkRequest(Engine& engine, const Request& request, const PathValues& at);

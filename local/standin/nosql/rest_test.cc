@@ -7,7 +7,7 @@ using namespace standin::nosql;
 TEST_CASE("what is no operation is refused, by name where the service has it") {
   Bench bench;
   REQUIRE(bench.CreateTable("CREATE TABLE t (id LONG, PRIMARY KEY(id))").status == 202);
-  CHECK(bench.Call("GET", "/tables/t/usage" + kInCompartment).message() ==
+  CHECK(bench.Call("POST", "/tables/t/usage" + kInCompartment).message() ==
         "The table operation usage is not supported by the FotoGal stand-in");
   CHECK(bench.Call("POST", "/tables/t/rows", {}).message() ==
         "Unsupported request /20190828/tables/t/rows");

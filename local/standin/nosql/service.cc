@@ -28,6 +28,7 @@ const std::vector<Route<RestHandler>>& Routes() {
       {"GET", "/20190828/tables/{table}/indexes/{index}", &GetIndex},
       {"DELETE", "/20190828/tables/{table}/indexes/{index}", &DeleteIndex},
       {"*", "/20190828/tables/{table}/indexes/{index}", &RefuseIndexMethod},
+      {"GET", "/20190828/tables/{table}/usage", &ListTableUsage},
       {"*", "/20190828/tables/{table}/{operation}", &RefuseTableOperation},
       {"*", "/20190828/tables/{table}/{operation}/{rest...}", &RefuseTableOperation},
       {"POST", "/20190828/query", &RunQuery},

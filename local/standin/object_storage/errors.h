@@ -21,6 +21,10 @@ inline Response ObjectNotFound(const std::string& object) {
   return ErrorResponse(404, "ObjectNotFound",
                        "The object '" + object + "' was not found in the bucket");
 }
+inline Response LifecyclePolicyNotFound(const std::string& bucket) {
+  return ErrorResponse(404, "LifecyclePolicyNotFound",
+                       "The bucket '" + bucket + "' has no lifecycle policy");  // [MEM] the words
+}
 // A client without the secret learns nothing, neither what exists nor what has existed.
 inline Response NotYours() { return NotFound(); }  // [MEM]
 inline Response IfMatchFailed() {                  // [MEM]

@@ -29,13 +29,12 @@ std::string ObjectHeadLine(const std::string& name, const ObjectInfo& info) {
   for (const auto& [header, value] : info.headers) {
     headers.push_back({oci::Base64(header), oci::Base64(value)});
   }
-  return oci::JsonText(json{{"name", oci::Base64(name)},
-                            {"etag", info.etag},
-                            {"md5", info.md5},
-                            {"headers", std::move(headers)},
-                            {"size", info.size},
-                            {"created", common::Rfc3339(info.created)}}) +
-         "\n";
+  json head = {{"name", oci::Base64(name)}, {"etag", info.etag},
+               {"md5", info.md5},           {"headers", std::move(headers)},
+               {"size", info.size},         {"created", common::Rfc3339(info.created)}};
+  if (info.order > 0) head["order"] = info.order;
+  if (info.is_marker) head["deleteMarker"] = true;
+  return oci::JsonText(head) + "\n";
 }
 
 std::optional<ObjectHead> ReadObjectHead(std::istream& file) {
@@ -52,6 +51,9 @@ std::optional<ObjectHead> ReadObjectHead(std::istream& file) {
   result.info.md5 = oci::StringMember(head, "md5");
   result.info.size = head["size"].get<uint64_t>();
   result.info.created = *created;
+  if (const auto order = head.find("order"); order != head.end() && order->is_number_unsigned())
+    result.info.order = order->get<uint64_t>();
+  result.info.is_marker = head.value("deleteMarker", json(false)) == json(true);
   for (const json& header : oci::ArrayMember(head, "headers")) {
     auto read = ReadHeader(header);
     if (!read) return std::nullopt;

@@ -12,14 +12,18 @@
 
 namespace standin {
 
-inline constexpr char kObjectSuffix[] = ".object";
+// The suffix of the latest version of an object, which may be a delete marker, and of previous
+// ones.
+inline constexpr char kObjectSuffix[] = ".object", kVersionSuffix[] = ".version";
 
 struct ObjectInfo {
-  std::string etag, md5;  // md5: base64
+  std::string etag, md5;  // md5: base64; the etag is the version's id, too
   oci::HeaderList
       headers;  // stored and served with the object: content-type, cache-control, opc-meta-...
   uint64_t size = 0;
   oci::TimePoint created;
+  uint64_t order = 0;      // of the versions of one name, later ones have more
+  bool is_marker = false;  // a delete marker, which has no bytes
 };
 
 struct ObjectHead {

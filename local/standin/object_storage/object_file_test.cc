@@ -32,6 +32,18 @@ TEST_CASE("a description is one line, and is read as it was written") {
   CHECK(ReadObjectBytes(file, head->info, 1000) == "bytes");
 }
 
+TEST_CASE("a description tells the place among the versions, and a delete marker") {
+  ObjectInfo info = Described("");
+  CHECK(ObjectHeadLine("a", info).find("order") == std::string::npos);
+  info.order = 7;
+  info.is_marker = true;
+  std::istringstream file(ObjectHeadLine("a", info));
+  const auto head = ReadObjectHead(file);
+  REQUIRE(head);
+  CHECK(head->info.order == 7);
+  CHECK(head->info.is_marker);
+}
+
 TEST_CASE("what is no description is none") {
   for (const char* text : {"", "\n", "{", "[]\n", "{}\n", "{\"name\":1}\n",
                            "{\"name\":\"YQ==\",\"created\":\"2026-01-01T00:00:00Z\"}\n",

@@ -17,12 +17,6 @@ using nlohmann::json;
 
 constexpr char kBucketFile[] = "bucket.json";
 
-std::string Uuid(const std::string& bytes) {
-  const std::string hex = oci::Hex(bytes);
-  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" +
-         hex.substr(16, 4) + "-" + hex.substr(20, 12);
-}
-
 oci::Error Unreadable(const std::filesystem::path& path) {
   return oci::ConfigurationError("cannot read " + path.string());
 }
@@ -76,6 +70,10 @@ oci::Status ObjectStore::LoadBucket(const std::filesystem::path& folder) {
                  oci::StringMember(description, "createdBy"), *created,
                  oci::StringMember(description, "publicAccess")};
   if (bucket.info.public_access.empty()) bucket.info.public_access = "NoPublicAccess";
+  if (const auto versioning = oci::StringMember(description, "versioning"); !versioning.empty())
+    bucket.info.versioning = versioning;
+  bucket.info.kept = description.value("kept", json::object());
+  bucket.info.lifecycle = description.value("lifecycle", json());
   LoadObjects(folder, bucket);
   buckets_.emplace(bucket.info.name, std::move(bucket));
   return oci::Ok();
@@ -86,16 +84,20 @@ oci::Status ObjectStore::LoadBucket(const std::filesystem::path& folder) {
 void ObjectStore::LoadObjects(const std::filesystem::path& folder, Bucket& bucket) {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() != kObjectSuffix) continue;
+    const bool is_latest = entry.path().extension() == kObjectSuffix;
+    if (!is_latest && entry.path().extension() != kVersionSuffix) continue;
     std::ifstream file(entry.path(), std::ios::binary);
     auto head = ReadObjectHead(file);
-    if (head) {
+    if (!head) {
+      Complain(Damaged(entry.path()));
+      if (is_latest) bucket.damaged.insert(entry.path().filename().string());
+    } else if (is_latest && !head->info.is_marker) {
       bucket.objects.emplace(std::move(head->name), std::move(head->info));
     } else {
-      Complain(Damaged(entry.path()));
-      bucket.damaged.insert(entry.path().filename().string());
+      bucket.older[head->name].push_back(std::move(head->info));
     }
   }
+  SortVersions(bucket, folder);
 }
 
 bool ObjectStore::IsDamaged(const Bucket& bucket, const std::string& bucket_name,
@@ -118,7 +120,10 @@ oci::Status ObjectStore::WriteBucket(const BucketInfo& bucket) const {
                             {"compartmentId", bucket.compartment_id},
                             {"createdBy", bucket.created_by},
                             {"created", common::Rfc3339(bucket.created)},
-                            {"publicAccess", bucket.public_access}};
+                            {"publicAccess", bucket.public_access},
+                            {"versioning", bucket.versioning},
+                            {"kept", bucket.kept},
+                            {"lifecycle", bucket.lifecycle}};
   return WriteWholeFile(BucketFolder(bucket.name) / kBucketFile, oci::JsonText(description), 0600);
 }
 
@@ -133,13 +138,13 @@ oci::Result<bool> ObjectStore::CreateBucket(const BucketInfo& bucket) {
   return true;
 }
 
-oci::Result<bool> ObjectStore::SetPublicAccess(const std::string& bucket,
-                                               const std::string& access) {
+oci::Result<bool> ObjectStore::ChangeBucket(const std::string& bucket,
+                                            const std::function<void(BucketInfo&)>& change) {
   const std::unique_lock lock(mutex_);
   const auto found = buckets_.find(bucket);
   if (found == buckets_.end()) return false;
   BucketInfo changed = found->second.info;
-  changed.public_access = access;
+  change(changed);
   OCI_RETURN_IF_ERROR(WriteBucket(changed));
   found->second.info = changed;
   return true;
@@ -149,7 +154,9 @@ oci::Result<ObjectStore::Deleted> ObjectStore::DeleteBucket(const std::string& b
   const std::unique_lock lock(mutex_);
   const auto found = buckets_.find(bucket);
   if (found == buckets_.end()) return Deleted::kMissing;
-  if (!found->second.objects.empty() || !found->second.damaged.empty()) return Deleted::kNotEmpty;
+  const Bucket& content = found->second;
+  if (!content.objects.empty() || !content.older.empty() || !content.damaged.empty())
+    return Deleted::kNotEmpty;
   std::error_code error;
   std::filesystem::remove(BucketFolder(bucket) / kBucketFile, error);
   if (error) return Unreadable(BucketFolder(bucket));
@@ -172,15 +179,19 @@ std::vector<BucketInfo> ObjectStore::Buckets() const {
   return buckets;
 }
 
+std::string ObjectStore::NewEtag() const {
+  const std::string hex = oci::Hex(random_(16));
+  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" +
+         hex.substr(16, 4) + "-" + hex.substr(20, 12);
+}
+
 oci::Result<std::optional<ObjectInfo>> ObjectStore::Put(const std::string& bucket,
                                                         const std::string& name, ObjectInfo info,
                                                         std::string_view bytes,
                                                         const Condition& condition) {
-  info.etag = Uuid(random_(16));
+  info.etag = NewEtag();
   info.md5 = oci::Base64(oci::Md5(bytes));
   info.size = bytes.size();
-  std::string content = ObjectHeadLine(name, info);
-  content += bytes;
   const std::unique_lock lock(mutex_);
   const auto holder = buckets_.find(bucket);
   if (holder == buckets_.end()) return std::optional<ObjectInfo>();
@@ -189,7 +200,18 @@ oci::Result<std::optional<ObjectInfo>> ObjectStore::Put(const std::string& bucke
   if (!condition(existing == objects.end() ? nullptr : &existing->second)) {
     return std::optional<ObjectInfo>();
   }
+  const ObjectInfo* latest = LatestOf(holder->second, name);
+  const bool keeps =
+      latest != nullptr && (latest->is_marker || holder->second.info.versioning == "Enabled");
+  if (keeps) OCI_RETURN_IF_ERROR(KeepFile(bucket, name, *latest));
+  info.order = NextOrder(holder->second, name);
+  std::string content = ObjectHeadLine(name, info);
+  content += bytes;
   OCI_RETURN_IF_ERROR(WriteWholeFile(ObjectFile(bucket, name), content, 0600));
+  if (keeps && !latest->is_marker) {
+    auto& older = holder->second.older[name];
+    older.insert(older.begin(), *latest);
+  }
   objects.insert_or_assign(name, info);
   holder->second.damaged.erase(ObjectFile(bucket, name).filename().string());
   return std::optional<ObjectInfo>(std::move(info));
@@ -235,7 +257,9 @@ oci::Result<std::optional<ObjectStore::Content>> ObjectStore::ReadObject(
 
 oci::Result<ObjectStore::Removal> ObjectStore::Delete(const std::string& bucket,
                                                       const std::string& name,
-                                                      const Condition& condition) {
+                                                      const Condition& condition,
+                                                      oci::TimePoint now,
+                                                      std::optional<ObjectInfo>* marker) {
   const std::unique_lock lock(mutex_);
   const auto holder = buckets_.find(bucket);
   if (holder == buckets_.end()) return Removal::kMissing;
@@ -243,11 +267,12 @@ oci::Result<ObjectStore::Removal> ObjectStore::Delete(const std::string& bucket,
   const bool is_known = found != holder->second.objects.end();
   if (!is_known && !IsDamaged(holder->second, bucket, name)) return Removal::kMissing;
   if (is_known && !condition(&found->second)) return Removal::kConditionFailed;
-  std::error_code error;
-  std::filesystem::remove(ObjectFile(bucket, name), error);
-  if (error) return Unreadable(ObjectFile(bucket, name));
-  if (is_known) holder->second.objects.erase(found);
-  holder->second.damaged.erase(ObjectFile(bucket, name).filename().string());
+  if (is_known && holder->second.info.versioning == "Enabled") {
+    OCI_ASSIGN_OR_RETURN(auto made, AddMarker(holder->second, name, now));
+    if (marker != nullptr) *marker = std::move(made);
+  } else {
+    OCI_RETURN_IF_ERROR(RemoveLatest(holder->second, name));
+  }
   return Removal::kDone;
 }
 

@@ -1,5 +1,6 @@
-// Objects in a folder: one file each for description and bytes, replaced by renaming. When the
-// process is killed at any moment, no acknowledged object is lost or incomplete.
+// Objects in a folder: one file for the latest version of each, with description and bytes, which
+// is replaced by renaming, and one for each previous version. When the process is killed at any
+// moment, no acknowledged version is lost or incomplete.
 #pragma once
 
 #include <filesystem>
@@ -7,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <shared_mutex>
@@ -24,7 +26,10 @@ namespace standin {
 struct BucketInfo {
   std::string name, compartment_id, created_by;
   oci::TimePoint created;
-  std::string public_access = "NoPublicAccess";  // or ObjectReadWithoutList
+  std::string public_access = "NoPublicAccess";    // or ObjectReadWithoutList
+  std::string versioning = "Disabled";             // or Enabled, Suspended
+  nlohmann::json kept = nlohmann::json::object();  // members that are only told again: "metadata"
+  nlohmann::json lifecycle = {};  // {"etag", "timeCreated", "items"}; null: there is no policy
 };
 
 class ObjectStore {
@@ -35,8 +40,9 @@ class ObjectStore {
 
   // False: it exists already.
   oci::Result<bool> CreateBucket(const BucketInfo& bucket);
-  // False: there is no such bucket.
-  oci::Result<bool> SetPublicAccess(const std::string& bucket, const std::string& access);
+  // Changes all but its name. False: there is no such bucket.
+  oci::Result<bool> ChangeBucket(const std::string& bucket,
+                                 const std::function<void(BucketInfo&)>& change);
   enum class Deleted { kDone, kMissing, kNotEmpty };
   oci::Result<Deleted> DeleteBucket(const std::string& bucket);
   std::optional<BucketInfo> FindBucket(const std::string& bucket) const;
@@ -58,18 +64,37 @@ class ObjectStore {
   oci::Result<std::optional<Content>> Read(const std::string& bucket,
                                            const std::string& name) const;
   enum class Removal { kDone, kMissing, kConditionFailed };
+  // In a bucket with versioning the object becomes a previous version, and a delete marker of that
+  // time the latest; `marker`, if it is given, is set to it.
   oci::Result<Removal> Delete(const std::string& bucket, const std::string& name,
-                              const Condition& condition);
+                              const Condition& condition, oci::TimePoint now = {},
+                              std::optional<ObjectInfo>* marker = nullptr);
+
+  // object_versions.cc
+  // A certain version, also the latest one.
+  std::optional<ObjectInfo> FindVersion(const std::string& bucket, const std::string& name,
+                                        const std::string& version) const;
+  oci::Result<std::optional<Content>> ReadVersion(const std::string& bucket,
+                                                  const std::string& name,
+                                                  const std::string& version) const;
+  // Deletes that version for good. When it is the latest, the one before it becomes the latest.
+  oci::Result<Removal> DeleteVersion(const std::string& bucket, const std::string& name,
+                                     const std::string& version);
 
   // Calls visit for each object in the order of the bytes of their names, beginning at `start`,
   // until it returns false.
   using Visitor = std::function<bool(const std::string& name, const ObjectInfo& info)>;
   void Visit(const std::string& bucket, const std::string& start, const Visitor& visit) const;
+  // The same for all versions and delete markers, of each name the newest first.
+  void VisitVersions(const std::string& bucket, const std::string& start,
+                     const Visitor& visit) const;
 
  private:
   struct Bucket {
     BucketInfo info;
-    std::map<std::string, ObjectInfo> objects;
+    std::map<std::string, ObjectInfo> objects;  // the latest versions that are no delete markers
+    // By name, the newest first: previous versions; before them a delete marker that is the latest.
+    std::map<std::string, std::vector<ObjectInfo>> older;
     // names of files whose objects are unknown because the description is damaged
     std::set<std::string> damaged;
   };
@@ -86,6 +111,19 @@ class ObjectStore {
                                                         const std::filesystem::path& path);
   std::filesystem::path BucketFolder(const std::string& bucket) const;
   std::filesystem::path ObjectFile(const std::string& bucket, const std::string& name) const;
+  std::filesystem::path VersionFile(const std::string& bucket, const std::string& name,
+                                    const ObjectInfo& version) const;
+  // The latest version or marker of that name; nullptr: there is none.
+  static const ObjectInfo* LatestOf(const Bucket& bucket, const std::string& name);
+  static void SortVersions(Bucket& bucket, const std::filesystem::path& folder);
+  std::string NewEtag() const;
+  static uint64_t NextOrder(const Bucket& bucket, const std::string& name);
+  // Keeps the file of the latest version as that of a previous one, before it is replaced.
+  oci::Status KeepFile(const std::string& bucket, const std::string& name,
+                       const ObjectInfo& latest) const;
+  oci::Result<ObjectInfo> AddMarker(Bucket& bucket, const std::string& name, oci::TimePoint now);
+  oci::Status RemoveLatest(Bucket& bucket, const std::string& name);
+  oci::Status Promote(Bucket& bucket, const std::string& name);
 
   const std::filesystem::path folder_;
   const Random random_;

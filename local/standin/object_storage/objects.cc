@@ -5,6 +5,7 @@
 
 #include "common/rfc3339.h"
 #include "local/standin/object_storage/errors.h"
+#include "local/standin/object_storage/listing.h"
 #include "local/standin/object_storage/service.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
@@ -18,7 +19,6 @@ using namespace object_errors;  // NOLINT: the refusals read like words here
 using oci::FindHeader;
 
 constexpr size_t kMostMetadataBytes = 4000;  // [MEM]
-constexpr int kMostListed = 1000;
 
 using oci::Lower;
 
@@ -63,13 +63,6 @@ struct Range {
   uint64_t first = 0, last = 0;
 };
 enum class RangeKind { kWhole, kPart, kOutside };
-
-std::optional<uint64_t> ToNumber(std::string_view text) {
-  uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 // Everything but a single range of bytes is ignored, as RFC 9110 allows.
 RangeKind ReadRange(std::string_view header, uint64_t size, Range& range) {
@@ -161,7 +154,9 @@ Response ObjectStorage::PutObject(const Request& request, const PathValues& at) 
 
 Response ObjectStorage::GetObject(const Request& request, const PathValues& at) {
   const std::string bucket = at["bucket"], object = at["object"];
-  const auto read = objects_->Read(bucket, object);
+  const auto version = VersionAsked(request);
+  const auto read =
+      version ? objects_->ReadVersion(bucket, object, *version) : objects_->Read(bucket, object);
   if (!read.ok()) return Internal(read.error().message);
   if (!*read) return ObjectNotFound(object);
   const auto& [info, bytes] = **read;
@@ -195,14 +190,37 @@ Response ObjectStorage::GetObject(const Request& request, const PathValues& at) 
 
 Response ObjectStorage::DeleteObject(const Request& request, const PathValues& at) {
   const std::string bucket = at["bucket"], object = at["object"];
+  if (const auto version = VersionAsked(request)) return DeleteVersion(bucket, object, *version);
   const std::string match(FindHeader(request.headers, "if-match"));
-  const auto removed = objects_->Delete(bucket, object, [&match](const ObjectInfo* existing) {
-    return match.empty() || Matches(match, existing->etag);
-  });
+  std::optional<ObjectInfo> marker;
+  const auto removed = objects_->Delete(
+      bucket, object,
+      [&match](const ObjectInfo* existing) {
+        return match.empty() || Matches(match, existing->etag);
+      },
+      options_.clock(), &marker);
   if (!removed.ok()) return Internal(removed.error().message);
   if (*removed == ObjectStore::Removal::kMissing) return ObjectNotFound(object);
   if (*removed == ObjectStore::Removal::kConditionFailed) return IfMatchFailed();
-  return {204, {{"last-modified", oci::HttpDate(options_.clock())}}, ""};
+  Response response{204, {{"last-modified", oci::HttpDate(options_.clock())}}, ""};
+  if (marker) {
+    response.headers.emplace_back("version-id", marker->etag);
+    response.headers.emplace_back("is-delete-marker", "true");
+  }
+  return response;
+}
+
+Response ObjectStorage::DeleteVersion(const std::string& bucket, const std::string& object,
+                                      const std::string& version) {
+  const auto found = objects_->FindVersion(bucket, object, version);
+  const auto removed = objects_->DeleteVersion(bucket, object, version);
+  if (!removed.ok()) return Internal(removed.error().message);
+  if (!found || *removed == ObjectStore::Removal::kMissing) return ObjectNotFound(object);
+  return {204,
+          {{"last-modified", oci::HttpDate(options_.clock())},
+           {"version-id", version},
+           {"is-delete-marker", found->is_marker ? "true" : "false"}},
+          ""};
 }
 
 Response ObjectStorage::RefuseMethodOfObject(const Request& request, const PathValues&) {
@@ -211,56 +229,10 @@ Response ObjectStorage::RefuseMethodOfObject(const Request& request, const PathV
 
 namespace {
 
-struct Listing {
-  std::string prefix, start, start_after, end, delimiter;
-  int limit = kMostListed;
-  std::vector<std::string> fields;
-};
-
-// A refusal; nullopt: `listing` was filled.
-std::optional<Response> ReadListing(const Request& request, Listing& listing) {
-  listing.prefix = QueryValue(request, "prefix").value_or("");
-  listing.start = QueryValue(request, "start").value_or("");
-  listing.start_after = QueryValue(request, "startAfter").value_or("");
-  listing.end = QueryValue(request, "end").value_or("");
-  listing.delimiter = QueryValue(request, "delimiter").value_or("");
-  if (!listing.delimiter.empty() && listing.delimiter != "/") {
-    return InvalidParameter("The only delimiter allowed is '/'");
-  }
-  if (const auto limit = QueryValue(request, "limit")) {
-    const auto number = ToNumber(*limit);
-    if (!number || *number < 1 || *number > kMostListed) {
-      return InvalidParameter("limit must be between 1 and 1000");
-    }
-    listing.limit = static_cast<int>(*number);
-  }
-  std::string fields = QueryValue(request, "fields").value_or("name");
-  for (std::string_view rest = fields; !rest.empty();) {
-    const auto field = rest.substr(0, rest.find(','));
-    rest.remove_prefix(std::min(field.size() + 1, rest.size()));
-    static constexpr std::string_view kKnown[] = {"name",        "size",         "etag",
-                                                  "md5",         "timeCreated",  "timeModified",
-                                                  "storageTier", "archivalState"};
-    if (std::find(std::begin(kKnown), std::end(kKnown), field) == std::end(kKnown)) {
-      return InvalidParameter("Unknown field '" + std::string(field) + "'");
-    }
-    listing.fields.emplace_back(field);
-  }
-  return std::nullopt;
-}
-
 json Summary(const std::string& name, const ObjectInfo& info, const Listing& listing) {
-  json summary = {{"name", name}};
-  for (const std::string& field : listing.fields) {
-    if (field == "size") summary[field] = info.size;
-    if (field == "etag") summary[field] = info.etag;
-    if (field == "md5") summary[field] = info.md5;
-    if (field == "timeCreated" || field == "timeModified") {
-      summary[field] = common::Rfc3339(info.created);
-    }
-    if (field == "storageTier") summary[field] = "Standard";
-    if (field == "archivalState") summary[field] = nullptr;
-  }
+  json summary = listing.FieldsOf(info);
+  summary["name"] = name;
+  if (listing.Asks("archivalState")) summary["archivalState"] = nullptr;
   return summary;
 }
 
@@ -273,29 +245,25 @@ Response ObjectStorage::ListObjects(const Request& request, const PathValues& at
   json prefixes = json::array();
   json next;
   int listed = 0;
-  const std::string from = std::max({listing.prefix, listing.start, listing.start_after});
-  objects_->Visit(at["bucket"], from, [&](const std::string& name, const ObjectInfo& info) {
-    if (!name.starts_with(listing.prefix)) return false;
-    if (!listing.end.empty() && name >= listing.end) return false;
-    if (!listing.start_after.empty() && name <= listing.start_after) return true;
-    std::string group;
-    if (!listing.delimiter.empty()) {
-      const auto slash = name.find(listing.delimiter, listing.prefix.size());
-      if (slash != std::string::npos) group = name.substr(0, slash + 1);
-    }
-    if (!group.empty() && !prefixes.empty() && prefixes.back() == group) return true;
-    if (listed >= listing.limit) {
-      next = name;
-      return false;
-    }
-    ++listed;
-    if (group.empty()) {
-      objects.push_back(Summary(name, info, listing));
-    } else {
-      prefixes.push_back(group);
-    }
-    return true;
-  });
+  objects_->Visit(at["bucket"], listing.Begin(),
+                  [&](const std::string& name, const ObjectInfo& info) {
+                    if (listing.IsBehind(name)) return false;
+                    if (!listing.start_after.empty() && name <= listing.start_after) return true;
+                    const std::string group = listing.GroupOf(name);
+                    if (!group.empty() && !prefixes.empty() && prefixes.back() == group)
+                      return true;
+                    if (listed >= listing.limit) {
+                      next = name;
+                      return false;
+                    }
+                    ++listed;
+                    if (group.empty()) {
+                      objects.push_back(Summary(name, info, listing));
+                    } else {
+                      prefixes.push_back(group);
+                    }
+                    return true;
+                  });
   json body = {{"objects", std::move(objects)}};
   if (!listing.delimiter.empty()) body["prefixes"] = std::move(prefixes);
   if (!next.is_null()) body["nextStartWith"] = next;

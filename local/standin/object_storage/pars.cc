@@ -106,6 +106,7 @@ Response ObjectStorage::HandlePar(const Request& request) {
   const auto par = pars_->FindBySecret(std::string(at.AsSent("secret")));
   if (!par || par->expires <= options_.clock() || !Allows(*par, request.method, at))
     return NotYours();
+  if (!request.query.empty()) return RefuseQuery(request);
   // From here on as a signed request for the path after the secret.
   const auto path = std::string_view(request.path).substr(request.path.find('/', 3));
   return Answer(request, *FindRoute(Routes(), request.method, path));

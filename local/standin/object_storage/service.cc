@@ -10,30 +10,7 @@
 namespace standin {
 namespace {
 
-using nlohmann::json;
 using namespace object_errors;  // NOLINT: the refusals read like words here
-
-constexpr const char* kPublicObjects = "ObjectReadWithoutList";
-
-json Describe(const BucketInfo& bucket, const std::string& namespace_name) {
-  return {{"namespace", namespace_name},
-          {"name", bucket.name},
-          {"compartmentId", bucket.compartment_id},
-          {"createdBy", bucket.created_by},
-          {"timeCreated", common::Rfc3339(bucket.created)},
-          {"publicAccessType", bucket.public_access},
-          {"storageTier", "Standard"},
-          {"versioning", "Disabled"},
-          {"objectEventsEnabled", false},
-          {"metadata", json::object()},
-          {"freeformTags", json::object()},
-          {"definedTags", json::object()},
-          {"etag", oci::Hex(oci::Sha256(bucket.name)).substr(0, 32)}};
-}
-
-bool IsKnownAccess(const std::string& access) {
-  return access == "NoPublicAccess" || access == kPublicObjects;
-}
 
 }  // namespace
 
@@ -49,7 +26,9 @@ ObjectStorage::ObjectStorage(Options options, std::unique_ptr<ObjectStore> objec
     : options_(std::move(options)),
       objects_(std::move(objects)),
       pars_(std::move(pars)),
-      uploads_(options_.folder / "uploads") {}
+      uploads_(options_.folder / "uploads"),
+      work_({options_.folder / "work_requests.json", "", "COMPLETED", options_.clock,
+             options_.random}) {}
 
 oci::Result<std::unique_ptr<ObjectStorage>> ObjectStorage::Open(Options options) {
   OCI_ASSIGN_OR_RETURN(auto objects, ObjectStore::Open(options.folder / "buckets", options.random));
@@ -94,8 +73,20 @@ const std::vector<ObjectStorage::StorageRoute>& ObjectStorage::Routes() {
       {"DELETE", "/n/{namespace}/b/{bucket}/p/{par...}", {&S::DeletePar, In::kBucket}},
       {"*", "/n/{namespace}/b/{bucket}/p/{par...}", {&S::RefuseMethod, In::kBucket}},
 
+      {"GET", "/n/{namespace}/b/{bucket}/objectversions[/]", {&S::ListVersions, In::kBucket}},
+      {"GET", "/n/{namespace}/b/{bucket}/l[/]", {&S::GetLifecycle, In::kBucket}},
+      {"PUT", "/n/{namespace}/b/{bucket}/l[/]", {&S::PutLifecycle, In::kBucket}},
+      {"DELETE", "/n/{namespace}/b/{bucket}/l[/]", {&S::DeleteLifecycle, In::kBucket}},
+      {"POST", "/n/{namespace}/b/{bucket}/actions/renameObject", {&S::RenameObject, In::kBucket}},
+      {"POST", "/n/{namespace}/b/{bucket}/actions/copyObject", {&S::CopyObject, In::kBucket}},
+
       {"*", "/n/{namespace}/b/{bucket}/{kind}", {&S::RefuseKind, In::kBucket}},
-      {"*", "/n/{namespace}/b/{bucket}/{kind}/{rest...}", {&S::RefuseKind, In::kBucket}}};
+      {"*", "/n/{namespace}/b/{bucket}/{kind}/{rest...}", {&S::RefuseKind, In::kBucket}},
+
+      {"GET", "/workRequests", {&S::ListWorkRequests}},
+      {"GET", "/workRequests/{id}", {&S::GetWorkRequest}},
+      {"GET", "/workRequests/{id}/errors", {&S::GetWorkDetails}},
+      {"GET", "/workRequests/{id}/logs", {&S::GetWorkDetails}}};
   return kRoutes;
 }
 
@@ -117,12 +108,21 @@ Response ObjectStorage::Answer(const Request& request, const FoundRoute<Action>&
   if (in != In::kNone && !objects_->FindBucket(at["bucket"]))
     return BucketNotFound(at["bucket"], options_.namespace_name);
   if (in == In::kObject) {
-    const std::string object = at["object"];
-    if (object.size() > 1024 || object.find_first_of(std::string("\r\n\0", 3)) != std::string::npos)
-      return ErrorResponse(400, "InvalidObjectName", "Invalid object name");
-    if (!request.query.empty()) return NotSupported("the query " + request.query + " of an object");
+    if (auto refusal = RefuseName(at["object"])) return std::move(*refusal);
+    const bool asks_version = request.method != "PUT" && VersionAsked(request);
+    if (!request.query.empty() && !asks_version) return RefuseQuery(request);
   }
   return (this->*function)(request, at);
+}
+
+Response ObjectStorage::RefuseQuery(const Request& request) {
+  return NotSupported("the query " + request.query + " of an object");
+}
+
+std::optional<Response> ObjectStorage::RefuseName(const std::string& object) {
+  if (object.size() <= 1024 && object.find_first_of(std::string("\r\n\0", 3)) == std::string::npos)
+    return std::nullopt;
+  return ErrorResponse(400, "InvalidObjectName", "Invalid object name");
 }
 
 std::optional<Response> ObjectStorage::HandleAnonymous(const Request& request) {
@@ -132,6 +132,7 @@ std::optional<Response> ObjectStorage::HandleAnonymous(const Request& request) {
   if (!reads_object) return std::nullopt;
   const auto bucket = objects_->FindBucket(found->values["bucket"]);
   if (!bucket || bucket->public_access != kPublicObjects) return std::nullopt;
+  if (!request.query.empty()) return RefuseQuery(request);
   return Answer(request, *found);
 }
 
@@ -154,82 +155,6 @@ Response ObjectStorage::RefuseMethodOfBucket(const Request& request, const PathV
 Response ObjectStorage::RefuseKind(const Request& request, const PathValues& at) {
   return NotSupported(request.method + " /n/{namespace}/b/{bucket}/" +
                       std::string(at.AsSent("kind")));
-}
-
-Response ObjectStorage::ListBuckets(const Request&, const PathValues&) {
-  json list = json::array();
-  for (const auto& bucket : objects_->Buckets()) {
-    list.push_back(Describe(bucket, options_.namespace_name));
-  }
-  return JsonResponse(list);
-}
-
-Response ObjectStorage::CreateBucket(const Request& request, const PathValues&) {
-  const json body = oci::JsonOf(request.body);
-  if (!body.is_object()) {
-    return ErrorResponse(400, "InvalidJSON", "The request's body is not a JSON object");
-  }
-  const std::string name = oci::StringMember(body, "name");
-  const std::string access = oci::StringMember(body, "publicAccessType");
-  if (!IsBucketName(name)) return ErrorResponse(400, "InvalidBucketName", "Invalid bucket name");
-  if (!access.empty() && !IsKnownAccess(access)) return NotSupported("publicAccessType " + access);
-  if (oci::StringMember(body, "versioning") == "Enabled") return NotSupported("versioning");
-  const BucketInfo bucket{name, oci::StringMember(body, "compartmentId"), options_.user_id,
-                          options_.clock(), access.empty() ? "NoPublicAccess" : access};
-  const auto created = objects_->CreateBucket(bucket);
-  if (!created.ok()) return Internal(created.error().message);
-  if (!*created) {
-    return ErrorResponse(409, "BucketAlreadyExists",
-                         "Either the bucket '" + name + "' in namespace '" +
-                             options_.namespace_name +
-                             "' already exists or you are not authorized");
-  }
-  const json description = Describe(bucket, options_.namespace_name);
-  Response response = JsonResponse(description);
-  response.headers.emplace_back("etag", description["etag"]);
-  response.headers.emplace_back("location", request.path + "/" + name);
-  return response;
-}
-
-Response ObjectStorage::UpdateBucket(const Request& request, const PathValues& at) {
-  const std::string bucket = at["bucket"];
-  const json body = oci::JsonOf(request.body);
-  if (!body.is_object())
-    return ErrorResponse(400, "InvalidJSON", "The request's body is not a JSON object");
-  for (const auto& [member, value] : body.items())
-    if (member != "publicAccessType") return NotSupported("changing a bucket's " + member);
-  const std::string access = oci::StringMember(body, "publicAccessType");
-  if (!IsKnownAccess(access)) return NotSupported("publicAccessType " + access);
-  const auto changed = objects_->SetPublicAccess(bucket, access);
-  if (!changed.ok()) return Internal(changed.error().message);
-  if (!*changed) return BucketNotFound(bucket, options_.namespace_name);
-  return JsonResponse(Describe(*objects_->FindBucket(bucket), options_.namespace_name));
-}
-
-Response ObjectStorage::GetBucket(const Request& request, const PathValues& at) {
-  const std::string bucket = at["bucket"];
-  const auto info = objects_->FindBucket(bucket);
-  if (!info) return BucketNotFound(bucket, options_.namespace_name);
-  const json description = Describe(*info, options_.namespace_name);
-  Response response = JsonResponse(description);
-  response.headers.emplace_back("etag", description["etag"]);
-  if (request.method == "HEAD") response.body.clear();
-  return response;
-}
-
-Response ObjectStorage::DeleteBucket(const Request&, const PathValues& at) {
-  const std::string bucket = at["bucket"];
-  if (!objects_->FindBucket(bucket)) return BucketNotFound(bucket, options_.namespace_name);
-  const auto not_empty =
-      ErrorResponse(409, "BucketNotEmpty", "Bucket named '" + bucket + "' is not empty");
-  if (!pars_->List(bucket).empty() || !uploads_.List(bucket).empty()) return not_empty;
-  const auto deleted = objects_->DeleteBucket(bucket);
-  if (!deleted.ok()) return Internal(deleted.error().message);
-  if (*deleted == ObjectStore::Deleted::kMissing) {
-    return BucketNotFound(bucket, options_.namespace_name);
-  }
-  if (*deleted == ObjectStore::Deleted::kNotEmpty) return not_empty;
-  return {204, {}, ""};
 }
 
 }  // namespace standin

@@ -1,6 +1,6 @@
-// OCI Object Storage as FotoGal uses it (docs/contracts/README.md, "Object Storage"): namespace,
-// buckets, objects, multipart uploads, lists, pre-authenticated requests. Everything else is
-// refused with 501 and its name.
+// OCI Object Storage (docs/contracts/README.md, "Object Storage"): namespace, buckets, objects and
+// their versions, multipart uploads, lists, copies, pre-authenticated requests; lifecycle policies
+// are kept and have no effect. Everything else is refused with 501 and its name.
 #pragma once
 
 #include <filesystem>
@@ -13,12 +13,18 @@
 #include "local/standin/base/answers.h"
 #include "local/standin/base/random.h"
 #include "local/standin/base/routes.h"
+#include "local/standin/base/work_requests.h"
 #include "local/standin/object_storage/multipart_uploads.h"
 #include "local/standin/object_storage/object_store.h"
 #include "local/standin/object_storage/par_store.h"
 #include "oci/call.h"
 
 namespace standin {
+
+inline constexpr const char* kPublicObjects = "ObjectReadWithoutList";
+
+// The parameter versionId of a request that has no other.
+std::optional<std::string> VersionAsked(const Request& request);
 
 // 1 to 256 letters, digits, hyphens, underscores and periods.
 bool IsBucketName(const std::string& name);
@@ -32,6 +38,7 @@ class ObjectStorage {
     oci::Clock clock;
     Random random;
     size_t least_part = 10 * 1024 * 1024;  // bytes; the last part of an upload may be smaller
+    std::string region = "us-ashburn-1";   // where copies can be made to
   };
   static oci::Result<std::unique_ptr<ObjectStorage>> Open(Options options);
 
@@ -67,17 +74,42 @@ class ObjectStorage {
   Response RefuseMetadata(const Request& request, const PathValues& at);
   Response RefuseMethodOfBucket(const Request& request, const PathValues& at);
   Response RefuseKind(const Request& request, const PathValues& at);
+  static Response RefuseQuery(const Request& request);
+  static std::optional<Response> RefuseName(const std::string& object);
+  // buckets.cc
   Response ListBuckets(const Request& request, const PathValues& at);
   Response CreateBucket(const Request& request, const PathValues& at);
   Response UpdateBucket(const Request& request, const PathValues& at);
   Response GetBucket(const Request& request, const PathValues& at);
   Response DeleteBucket(const Request& request, const PathValues& at);
+  std::optional<Response> RefuseUpdate(const Request& request, const nlohmann::json& details,
+                                       const BucketInfo& bucket) const;
+  Response PutLifecycle(const Request& request, const PathValues& at);
+  Response GetLifecycle(const Request& request, const PathValues& at);
+  Response DeleteLifecycle(const Request& request, const PathValues& at);
+  static Response AnswerLifecycle(const nlohmann::json& policy);
   // objects.cc
   Response ListObjects(const Request& request, const PathValues& at);
   Response PutObject(const Request& request, const PathValues& at);
   Response GetObject(const Request& request, const PathValues& at);
   Response DeleteObject(const Request& request, const PathValues& at);
   Response RefuseMethodOfObject(const Request& request, const PathValues& at);
+  Response DeleteVersion(const std::string& bucket, const std::string& object,
+                         const std::string& version);
+  // versions.cc
+  Response ListVersions(const Request& request, const PathValues& at);
+  // copies.cc
+  Response RenameObject(const Request& request, const PathValues& at);
+  Response CopyObject(const Request& request, const PathValues& at);
+  oci::Result<std::optional<ObjectInfo>> Store(const std::string& bucket, const std::string& object,
+                                               oci::HeaderList headers, std::string_view bytes,
+                                               const ObjectStore::Condition& condition);
+  static oci::HeaderList CopiedHeaders(oci::HeaderList headers, const nlohmann::json& details);
+  nlohmann::json CopyResource(const char* action, const std::string& bucket,
+                              const std::string& object) const;
+  Response ListWorkRequests(const Request& request, const PathValues& at);
+  Response GetWorkRequest(const Request& request, const PathValues& at);
+  Response GetWorkDetails(const Request& request, const PathValues& at);
   // multipart.cc
   Response ListUploads(const Request& request, const PathValues& at);
   Response CreateUpload(const Request& request, const PathValues& at);
@@ -98,6 +130,7 @@ class ObjectStorage {
   const std::unique_ptr<ObjectStore> objects_;
   const std::unique_ptr<ParStore> pars_;
   MultipartUploads uploads_;
+  WorkRequests work_;
 };
 
 }  // namespace standin

@@ -60,7 +60,7 @@ TEST_CASE("a bucket is closed again, and stays so") {
     s.Open();
   }
   CHECK(s.Send("POST", "/n/ns/b/open", R"({"publicAccessType":"ObjectRead"})").status == 501);
-  CHECK(s.Send("POST", "/n/ns/b/open", R"({"versioning":"Enabled"})").status == 501);
+  CHECK(s.Send("POST", "/n/ns/b/open", R"({"autoTiering":5,"kmsKeyId":"k"})").status == 501);
   CHECK(Code(s.Send("POST", "/n/ns/b/open", "[")) == "InvalidJSON");
   CHECK(Code(s.Send("POST", "/n/ns/b/none", R"({"publicAccessType":"NoPublicAccess"})")) ==
         "BucketNotFound");
@@ -96,9 +96,9 @@ TEST_CASE("what is not supported is refused by name and changes nothing") {
   CHECK(s.Put("x", "2", {{"opc-checksum-algorithm", "CRC32C"}}).status == 501);
   CHECK(s.Put("x", "2", {{"opc-sse-customer-key", "k"}}).status == 501);
   CHECK(s.Send("PUT", std::string(kBucketPath) + "/u", "").status == 501);
-  CHECK(s.Send("POST", std::string(kBucketPath) + "/actions/renameObject", "{}").status == 501);
-  CHECK(s.Send("GET", std::string(kBucketPath) + "/o/x?versionId=1").status == 501);
-  CHECK(s.Send("POST", kBucketPath, "{}").status == 501);
+  CHECK(s.Send("POST", std::string(kBucketPath) + "/actions/reencrypt", "{}").status == 501);
+  CHECK(s.Send("GET", std::string(kBucketPath) + "/o/x?other=1").status == 501);
+  CHECK(s.Send("PUT", kBucketPath, "{}").status == 501);
   CHECK(s.Send("GET", "/n/ns").status == 501);
   CHECK(s.Get("x").body == "1");
 }
