@@ -36,8 +36,11 @@ void AddCalls(std::string_view lines, std::map<std::string, FunctionCost>& costs
     if (!line.is_object() || !line.contains("call_id") || !line.contains("duration_ms")) continue;
     const auto function = oci::StringMember(line, "function");
     if (function.empty()) continue;
-    costs[function] += {1, NumberIn(line, "read_units"), NumberIn(line, "write_units"),
-                        NumberIn(line, "oci_calls") + NumberIn(line, "oci_retries")};
+    // Until 0.2.0 every request was signed, and none told so.
+    const long signatures = line.contains("oci_signatures")
+                                ? NumberIn(line, "oci_signatures")
+                                : NumberIn(line, "oci_calls") + NumberIn(line, "oci_retries");
+    costs[function] += {1, NumberIn(line, "read_units"), NumberIn(line, "write_units"), signatures};
   }
 }
 

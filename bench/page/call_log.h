@@ -9,7 +9,7 @@ namespace bench {
 
 struct FunctionCost {
   long calls = 0, read_units = 0, write_units = 0;
-  long signatures = 0;  // requests to OCI, of which each is signed
+  long signatures = 0;  // made for requests to OCI
 
   FunctionCost& operator+=(const FunctionCost& other);
   friend bool operator==(const FunctionCost&, const FunctionCost&) = default;

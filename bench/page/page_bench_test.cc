@@ -44,6 +44,15 @@ TEST_CASE("what functions cost is summed from the lines of their calls") {
         std::map<std::string, FunctionCost>{{"feed", {1, 83, 0, 9}}, {"image", {2, 20, 2, 10}}});
 }
 
+TEST_CASE("a line that tells its signatures is believed, also when there was none") {
+  std::map<std::string, FunctionCost> costs;
+  AddCalls(R"({"call_id":"3","duration_ms":3,"function":"feed","oci_calls":8,"oci_retries":1,)"
+           R"("oci_signatures":0,"read_units":83,"status":200,"write_units":0})"
+           "\n",
+           costs);
+  CHECK(costs.at("feed").signatures == 0);
+}
+
 TEST_CASE("a log is read from where it was, in complete lines") {
   const fdk::testing::TempFolder folder;
   const auto append = [&](const char* name, const std::string& text) {

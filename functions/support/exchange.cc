@@ -112,6 +112,7 @@ void Log(std::string_view function, const Exchange& exchange, const fdk::Context
             {"status", response.status},
             {"duration_ms", ToMillis(now) - ToMillis(course.start)},
             {"oci_calls", call.requests.load()},
+            {"oci_signatures", call.signatures.load()},
             {"oci_retries", call.retries.load()},
             {"read_units", call.read_units.load()},
             {"write_units", call.write_units.load()}};

@@ -126,6 +126,7 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
   config["FOTOGAL_BUDGETS"] = OfThisMachine("FOTOGAL_BUDGETS", kBudgetsOfOneMachine);
   // One origin unless asked otherwise, so that a phone in the same network needs one port only.
   config["FOTOGAL_PHOTO_URLS"] = OfThisMachine("FOTOGAL_PHOTO_URLS", "gateway");
+  config["FOTOGAL_NOSQL_PROTOCOL"] = OfThisMachine("FOTOGAL_NOSQL_PROTOCOL", "driver");
   const std::pair<const char*, const char*> jobs[] = {
       {"FOTOGAL_FANOUT", "fanout"}, {"FOTOGAL_DELETION", "deletion"}, {"FOTOGAL_EXPORT", "export"}};
   for (const auto& [variable, function] : jobs) {

@@ -35,7 +35,9 @@ struct Client::State : oci::Protocol {
   State(std::shared_ptr<oci::Requester> sender, Settings settings);
 
   // oci::Protocol
-  oci::Status Sign(oci::HttpRequest& request) override { return signature.Sign(request); }
+  oci::Status Sign(oci::Call& call, oci::HttpRequest& request) override {
+    return signature.Sign(call, request);
+  }
   std::optional<oci::Error> ErrorOf(const oci::HttpResponse& response) override;
   bool Renew() override;
 

@@ -27,11 +27,12 @@ oci::Status Signature::Make(const oci::Credentials& credentials) {
   return oci::Ok();
 }
 
-oci::Status Signature::Sign(oci::HttpRequest& request) {
+oci::Status Signature::Sign(oci::Call& call, oci::HttpRequest& request) {
   // asked each time, because a resource principal gets new credentials while the process lives
   OCI_ASSIGN_OR_RETURN(const oci::Credentials credentials, credentials_->Get());
   const std::lock_guard lock(mutex_);
   if (!made_ || IsOlderThan(kLifetime) || made_->key_id != credentials.key_id) {
+    ++call.signatures;
     OCI_RETURN_IF_ERROR(Make(credentials));
   }
   oci::SetHeader(request.headers, "date", made_->date);

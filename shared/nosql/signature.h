@@ -28,8 +28,8 @@ class Signature {
 
   // Sets the headers date, host and authorization. Makes a new signature when there is none, when
   // it is older than kLifetime, when the clock stands before the time it was made, and when the
-  // credentials are no longer those that made it.
-  oci::Status Sign(oci::HttpRequest& request);
+  // credentials are no longer those that made it; counts it into the call.
+  oci::Status Sign(oci::Call& call, oci::HttpRequest& request);
   // Between calls, when nobody waits: makes the next signature when this one soon has to be
   // replaced. Does nothing before the first Sign. A failure leaves it to the next Sign.
   void RenewEarly();

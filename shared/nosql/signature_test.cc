@@ -38,9 +38,11 @@ struct Signed {
   Signature signature{"https://nosql.example.com/V2/nosql/data", credentials,
                       [this] { return now; }};
 
+  oci::Call call{[this] { return now; }, now + seconds(30)};
+
   oci::HeaderList Headers() {
     oci::HttpRequest request;
-    REQUIRE(signature.Sign(request).ok());
+    REQUIRE(signature.Sign(call, request).ok());
     return request.headers;
   }
   std::string Date() { return std::string(oci::FindHeader(Headers(), "date")); }
@@ -66,8 +68,10 @@ TEST_CASE("signature: one serves four minutes") {
   const std::string first = signed_.Date();
   signed_.now += Signature::kLifetime - seconds(1);
   CHECK(signed_.Date() == first);
+  CHECK(signed_.call.signatures == 1);
   signed_.now += seconds(1);
   CHECK(signed_.Date() != first);
+  CHECK(signed_.call.signatures == 2);
 }
 
 TEST_CASE("signature: a thawed process, whose clock has jumped ahead, makes a new one") {
@@ -131,7 +135,7 @@ TEST_CASE("signature: without credentials there is none") {
   Signed signed_;
   signed_.credentials->broken = true;
   oci::HttpRequest request;
-  CHECK(signed_.signature.Sign(request).error().code == "configuration");
+  CHECK(signed_.signature.Sign(signed_.call, request).error().code == "configuration");
 }
 
 }  // namespace

@@ -40,6 +40,7 @@ class Call {
     if (whole_ == nullptr) return;
     whole_->requests += requests;
     whole_->retries += retries;
+    whole_->signatures += signatures;
     whole_->read_units += read_units;
     whole_->write_units += write_units;
   }
@@ -57,6 +58,7 @@ class Call {
 
   std::atomic<int> requests{0};  // sent, retries included
   std::atomic<int> retries{0};
+  std::atomic<int> signatures{0};  // made with RSA
   std::atomic<int> read_units{0};  // NoSQL units, as the service's answers report them
   std::atomic<int> write_units{0};
 

@@ -52,8 +52,9 @@ class Requester::Rest : public Protocol {
  public:
   Rest(const Dependencies& dependencies, BodySigning signing)
       : dependencies_(dependencies), signing_(signing) {}
-  Status Sign(HttpRequest& request) override {
+  Status Sign(Call& call, HttpRequest& request) override {
     OCI_ASSIGN_OR_RETURN(const Credentials credentials, dependencies_.credentials->Get());
+    ++call.signatures;
     return SignRequest(request, credentials, dependencies_.clock(), signing_);
   }
   std::optional<Error> ErrorOf(const HttpResponse& response) override {
@@ -74,7 +75,7 @@ struct Requester::Last {
 
 Result<HttpResponse> Requester::SendOnce(Call& call, HttpRequest& request, Retry retry,
                                          Protocol& protocol) {
-  OCI_RETURN_IF_ERROR(protocol.Sign(request));
+  OCI_RETURN_IF_ERROR(protocol.Sign(call, request));
   request.repeatable = request.repeatable && retry == Retry::kIdempotent;
   milliseconds timeout = call.TimeLeft();
   if (timeout.count() == 0) return DeadlineExceeded(request.method + " " + request.url);

@@ -24,8 +24,9 @@ enum class Retry { kIdempotent, kNever };
 class Protocol {
  public:
   virtual ~Protocol() = default;
-  // Called before each try, with the request as the try before left it.
-  virtual Status Sign(HttpRequest& request) = 0;
+  // Called before each try, with the request as the try before left it. Counts the signature that
+  // it makes, if it makes one, into the call.
+  virtual Status Sign(Call& call, HttpRequest& request) = 0;
   // nullopt: the response reports success.
   virtual std::optional<Error> ErrorOf(const HttpResponse& response) = 0;
   // Called after a 401, once for each request. True: the next try may have other credentials.
