@@ -23,3 +23,19 @@ TEST_CASE("rows are not changed by a statement that fails") {
   CHECK(t.Run("UPDATE t SET n = 5, SET n = 'x' WHERE s = 1 AND id = 1").starts_with("400"));
   CHECK(t.Run("SELECT n FROM t") == R"([{"n":1}])");
 }
+
+TEST_CASE(
+    "what is not found costs a unit, but not where a row before the range is found from behind") {
+  Statements t;
+  const auto units = [&](const std::string& rest) {
+    return t.Query("SELECT id FROM t WHERE s = 5 AND " + rest).read() - 2;
+  };
+  CHECK(units("id > 7") == 1);
+  CHECK(units("id > 7 ORDER BY id DESC") == 1);
+  t.Add(5, 1, 1);
+  CHECK(units("id > 7") == 1);
+  CHECK(units("id > 7 ORDER BY id DESC") == 0);
+  CHECK(units("id < 1 ORDER BY id DESC") == 1);
+  CHECK(units("id > 7 AND id < 7") == 0);  // nothing is looked up
+  CHECK(units("id > 7 AND id < 8") == 1);
+}

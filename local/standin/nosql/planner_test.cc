@@ -28,3 +28,18 @@ TEST_CASE("a hint names an index of the table") {
   CHECK(t.Path("SELECT /*+ FORCE_INDEX(t by_n) */ text FROM t WHERE s = 1") == "by_n");
   CHECK(t.Path("SELECT /*+ FORCE_INDEX(t none) */ text FROM t").starts_with("400"));
 }
+
+TEST_CASE("an IN of several keys is several look-ups, even beside a complete shard key") {
+  Statements t;
+  for (int i = 1; i <= 4; ++i) t.Add(1, i, i);
+  CHECK(t.Run("SELECT id FROM t WHERE s = 1 AND id IN (1, 3) LIMIT 1").starts_with("400"));
+  CHECK(t.Run("SELECT id FROM t WHERE s = 1 AND id IN (1, 3) OFFSET 1").starts_with("400"));
+  CHECK(t.Run("SELECT id FROM t WHERE s = 1 AND id IN (1, 3) ORDER BY id").starts_with("400"));
+  CHECK(t.Query("SELECT id FROM t WHERE s = 1 AND id IN (1, 3)").items().size() == 2);
+  CHECK(t.Run("SELECT id FROM t WHERE s = 1 AND id IN (3, 3) ORDER BY n LIMIT 5") ==
+        R"([{"id":3}])");
+  CHECK(t.Run("UPDATE t SET n = 5 WHERE s = 1 AND id IN (1, 3)").starts_with("400"));
+  CHECK(t.Run("UPDATE t SET n = 5 WHERE s IN (1, 1) AND id = 3") == R"([{"NumRowsUpdated":1}])");
+  CHECK(t.Run("UPDATE t SET n = 5 WHERE s IS NULL AND id = 3").starts_with("400"));
+  CHECK(t.Run("SELECT id FROM t WHERE s IS NULL") == "[]");
+}
