@@ -55,6 +55,14 @@ Result<std::vector<IndexPath>> ParseKeys(const Value* keys) {
   return paths;
 }
 
+bool SameKeys(const Index& a, const Index& b) {
+  return std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(),
+                    [](const IndexField& x, const IndexField& y) {
+                      return x.column == y.column && x.path.steps == y.path.steps &&
+                             x.path.multi_key == y.path.multi_key;
+                    });
+}
+
 Fields SummaryOf(const Index& index) {
   return {{"name", Text(index.name)},
           {"lifecycleState", Text("ACTIVE")},
@@ -65,6 +73,7 @@ Fields SummaryOf(const Index& index) {
 }  // namespace
 
 Result<Response> CreateIndex(Engine& engine, const Request& request, const PathValues& at) {
+  OCI_RETURN_IF_ERROR(CheckRetryToken(request));
   OCI_ASSIGN_OR_RETURN(const Value json, ParseJson(request.body));
   const Body body(json);
   OCI_ASSIGN_OR_RETURN(const auto compartment, body.Text("compartmentId"));
@@ -83,6 +92,13 @@ Result<Response> CreateIndex(Engine& engine, const Request& request, const PathV
                    409);
   }
   OCI_ASSIGN_OR_RETURN(Index index, MakeIndex(table, index_name, std::move(paths)));
+  for (const Index& other : table.indexes) {
+    if (SameKeys(index, other))
+      return InvalidParameter(
+          "Error: User error in query: CREATE INDEX failed: Index is a duplicate of an existing "
+          "index with another name. Existing index name: " +
+          other.name + ", new index name: " + index_name);
+  }
   if (table.indexes.size() >= kMaxIndexes)
     return Refusal("IndexLimitExceeded", "The number of indexes exceeds the limit of 5");
   table.indexes.push_back(std::move(index));
@@ -95,6 +111,7 @@ Result<Response> CreateIndex(Engine& engine, const Request& request, const PathV
 Result<Response> ListIndexes(Engine& engine, const Request& request, const PathValues& at) {
   OCI_ASSIGN_OR_RETURN(const Table* table, TableOf(engine, request, at));
   OCI_ASSIGN_OR_RETURN(const auto name, TextParameter(request, "name"));
+  OCI_RETURN_IF_ERROR(CheckListParameters(request));
   std::vector<const Index*> indexes;
   for (const Index& index : table->indexes) {
     if (!name || SameName(*name, index.name)) indexes.push_back(&index);

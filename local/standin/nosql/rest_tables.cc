@@ -148,6 +148,7 @@ Result<Response> FinishChange(Engine& engine, Transaction& transaction, TableAct
 namespace {
 
 Result<Response> MakeTableOf(Engine& engine, const Request& request) {
+  OCI_RETURN_IF_ERROR(CheckRetryToken(request));
   OCI_ASSIGN_OR_RETURN(const Value json, ParseBody(request));
   const Body body(json);
   OCI_ASSIGN_OR_RETURN(const std::string name, body.RequiredText("name"));
@@ -204,6 +205,7 @@ Result<Response> ListTables(Engine& engine, const Request& request, const PathVa
   if (!compartment)
     return InvalidParameter("Invalid compartmentId: compartmentId should not be null");
   OCI_ASSIGN_OR_RETURN(const auto name, TextParameter(request, "name"));
+  OCI_RETURN_IF_ERROR(CheckListParameters(request));
   std::vector<const Table*> tables;
   for (const auto& [key, table] : engine.tables) {
     if (table.compartment == *compartment && (!name || SameName(*name, table.name)))
