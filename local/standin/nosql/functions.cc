@@ -10,6 +10,7 @@
 #include "local/standin/nosql/engine.h"
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/lexer.h"
+#include "local/standin/nosql/time_functions.h"
 #include "local/standin/nosql/timestamp.h"
 
 namespace standin::nosql {
@@ -285,6 +286,19 @@ constexpr Entry kFunctions[] = {
     {"rtrim", 1, 1, Trim},
     {"current_time", 0, 0, CurrentTime},
     {"current_time_millis", 0, 0, CurrentTime},
+    {"year", 1, 1, TimePart},
+    {"month", 1, 1, TimePart},
+    {"day", 1, 1, TimePart},
+    {"hour", 1, 1, TimePart},
+    {"minute", 1, 1, TimePart},
+    {"second", 1, 1, TimePart},
+    {"millisecond", 1, 1, TimePart},
+    {"microsecond", 1, 1, TimePart},
+    {"nanosecond", 1, 1, TimePart},
+    {"quarter", 1, 1, TimePart},
+    {"isoweek", 1, 1, TimePart},
+    {"day_of_month", 1, 1, TimePart},
+    {"day_of_year", 1, 1, TimePart},
     {"remaining_hours", 1, 1, RowProperty, true},
     {"remaining_days", 1, 1, RowProperty, true},
     {"expiration_time", 1, 1, RowProperty, true},
@@ -305,17 +319,12 @@ bool KnownElsewhere(std::string_view name) {
   static constexpr std::string_view kOthers[] = {"row_storage_size",
                                                  "index_storage_size",
                                                  "partition",
+                                                 "week",
+                                                 "day_of_week",
                                                  "shard",
                                                  "replace",
                                                  "reverse",
                                                  "index_of",
-                                                 "year",
-                                                 "month",
-                                                 "day",
-                                                 "hour",
-                                                 "minute",
-                                                 "second",
-                                                 "millisecond",
                                                  "abs",
                                                  "ceil",
                                                  "floor",
