@@ -1,41 +1,17 @@
-// Repeats 4,511 requests to 36 random tables (data/random) that were recorded with Oracle's engine,
-// each table in a store of its own. The order of items counts where a label says "ordered". The
-// requests whose answers differ must be exactly those that data/random/differences.txt lists, each
-// with its reason.
-#include <zlib.h>
-
+// Repeats 4,511 requests to 36 random tables that were recorded with Oracle's engine, each table in
+// a store of its own. The order of items counts where a label says "ordered". The requests whose
+// answers differ must be exactly those that data/random/differences.txt lists, each with its
+// reason.
 #include <catch2/catch_test_macros.hpp>
-#include <fstream>
 #include <iostream>
-#include <vector>
 
-#include "tests/exchanges/player.h"
+#include "tests/exchanges/recording.h"
 
 using namespace exchanges;
 
 namespace {
 
-const std::string kRandomData = FOTOGAL_SOURCE_DIR "/tests/exchanges/data/random/";
-constexpr int kFirstTable = 5000, kTables = 36, kExchanges = 4511;
-
-std::vector<std::string> Lines(const std::string& path) {
-  std::string text, buffer(1 << 16, '\0');
-  const gzFile file = gzopen(path.c_str(), "rb");
-  if (!file) return {};
-  for (int read = 0; (read = gzread(file, buffer.data(), 1 << 16)) > 0;)
-    text.append(buffer, 0, static_cast<size_t>(read));
-  gzclose(file);
-  std::vector<std::string> lines;
-  for (size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
-    lines.push_back(text.substr(at, text.find('\n', at) - at));
-  return lines;
-}
-
-// The lines (from 0) that the engine itself does not repeat, by file.
-std::map<std::string, std::set<int>> Unrepeatable() {
-  std::ifstream file(kRandomData + "skip.json");
-  return nlohmann::json::parse(file).get<std::map<std::string, std::set<int>>>();
-}
+constexpr int kExchanges = 4511;
 
 struct Outcome {
   int total = 0, skipped = 0;
@@ -46,8 +22,7 @@ struct Outcome {
 void PlayTable(const std::string& table, const std::set<int>& skipped, Outcome& outcome) {
   Player player;
   int number = 0;
-  for (const std::string& line : Lines(kRandomData + "random-" + table + ".jsonl.gz")) {
-    const Json exchange = Json::parse(line);
+  for (const Json& exchange : ExchangesOf(table)) {
     const std::string label = exchange["label"];
     const std::string difference = player.Play(exchange, label.starts_with("ordered"));
     ++outcome.total;
@@ -67,12 +42,9 @@ TEST_CASE(
     "random exchanges with Oracle's engine come out the same, but for those that are listed") {
   auto unrepeatable = Unrepeatable();
   Outcome outcome;
-  for (int table = kFirstTable; table < kFirstTable + kTables; ++table) {
-    const std::string name = std::to_string(table);
-    PlayTable(name, unrepeatable["random-" + name + ".jsonl"], outcome);
-  }
+  for (const std::string& table : RandomTables()) PlayTable(table, unrepeatable[table], outcome);
   CHECK(outcome.total == kExchanges);
-  auto listed = ReadDifferences(kRandomData + "differences.txt");
+  auto listed = RandomDifferences();
   for (const auto& [key, difference] : outcome.differences) {
     INFO(key << " differs and is not listed: " << difference);
     CHECK(listed.erase(key) == 1);
