@@ -101,12 +101,16 @@ Result<Value> CompareSequences(const Expr& expr, const Scope& scope) {
   return ValueOf(any);
 }
 
-// AND stops at the first false, OR at the first true; NULL does not stop them.
+// AND stops at the first false, OR at the first true; NULL does not stop them. An operand that
+// returns nothing is false.
 Result<Value> Junction(const Expr& expr, const Scope& scope) {
   const bool decisive = expr.kind == K::kOr;
   bool null = false;
   for (const ExprPtr& arg : expr.args) {
-    OCI_ASSIGN_OR_RETURN(const Value value, EvaluateOne(*arg, scope));
+    Sequence operand;
+    OCI_RETURN_IF_ERROR(Evaluate(*arg, scope, operand));
+    if (operand.size() > 1) return ErrorAt(*arg, "An operand returns more than one item");
+    const Value value = operand.empty() ? Value::Boolean(false) : std::move(operand[0]);
     if (value.IsNull()) {
       null = true;
       continue;

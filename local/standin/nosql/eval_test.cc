@@ -89,3 +89,15 @@ TEST_CASE("a timestamp is compared with a string that is one, any other string i
   bench.Put("t", {{"id", 2}, {"ts", "2020-01-01T00:00:00.000Z"}, {"s", "cat"}});
   CHECK(bench.Query(query).status == 400);
 }
+
+TEST_CASE("AND and OR take an operand that returns nothing for false") {
+  Bench bench;
+  REQUIRE(bench.CreateTable("CREATE TABLE t (id LONG, j JSON, PRIMARY KEY(id))").status == 202);
+  bench.Put("t", {{"id", 1}, {"j", {{"a", true}}}});
+  const auto value = [&](const std::string& expression) {
+    return bench.Query("SELECT " + expression + " AS x FROM t").items()[0]["x"];
+  };
+  CHECK(value("t.j.a AND t.j.b") == false);
+  CHECK(value("t.j.b OR t.j.c") == false);
+  CHECK(value("t.j.b OR t.j.a") == true);
+}

@@ -3,7 +3,7 @@
 #include <chrono>
 
 #include "local/standin/nosql/cast.h"
-#include "local/standin/nosql/functions.h"
+#include "local/standin/nosql/lexer.h"
 
 namespace standin::nosql {
 namespace {
@@ -63,7 +63,8 @@ Status TimePart(const Expr& call, const Scope&, const std::vector<Sequence>& arg
   const Sequence& argument = arguments[0];
   if (argument.empty()) return oci::Ok();
   if (argument.size() > 1)
-    return ErrorAt(call, "Result set with more than one item cannot be promoted to type Any?");
+    return ErrorAt(call.line, call.column,
+                   "Result set with more than one item cannot be promoted to type Any?");
   Type type;
   type.kind = Kind::kTimestamp;
   type.precision = 9;
