@@ -39,3 +39,15 @@ TEST_CASE(
   CHECK(units("id > 7 AND id < 7") == 0);  // nothing is looked up
   CHECK(units("id > 7 AND id < 8") == 1);
 }
+
+TEST_CASE("a CASE that returns JSON cannot return an array of another type") {
+  Statements t;
+  t.Add(1, 1, 1, {{"tags", {"a"}}, {"doc", {1, 2}}});
+  const auto run = [&](const std::string& results) {
+    return t.Run("SELECT CASE WHEN n = 1 THEN " + results + " END AS x FROM t");
+  };
+  CHECK(run("tags").starts_with(R"([{"x":["a"]}])"));
+  CHECK(run("tags WHEN n = 2 THEN text").starts_with("400"));
+  CHECK(run("doc WHEN n = 2 THEN tags") == R"([{"x":[1,2]}])");
+  CHECK(run("text WHEN n = 2 THEN tags") == R"([{"x":null}])");
+}
