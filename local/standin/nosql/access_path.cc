@@ -4,7 +4,9 @@
 #include "local/standin/nosql/access_path.h"
 
 #include <algorithm>
+#include <map>
 
+#include "local/standin/nosql/factor_pairs.h"
 #include "local/standin/nosql/index_factors.h"
 #include "local/standin/nosql/key_shape.h"
 
@@ -21,6 +23,7 @@ class Analyzer {
  public:
   Analyzer(const Demand& demand, const Index* index, bool preferred)
       : demand_(demand), shape_(*demand.table, index), factors_(CollectFactors(demand, shape_)) {
+    ReconcileFactors(shape_, factors_);
     path_.index = index;
     path_.preferred = preferred;
   }
@@ -35,8 +38,7 @@ class Analyzer {
       const Expr& subject = factor.op == Op::kIn
                                 ? *factor.predicate->args[static_cast<size_t>(factor.component)]
                                 : *factor.predicate;
-      if (shape_.Holds(subject, factor.conjunct != best_group_ && best_group_ != SIZE_MAX))
-        factor.status = FactorStatus::kFilter;
+      if (shape_.Holds(subject, best_group_ != SIZE_MAX)) factor.status = FactorStatus::kFilter;
     }
     Push();
     CollectFilters();
@@ -48,26 +50,64 @@ class Analyzer {
 
  private:
   // Conditions on the elements of an array may be met by different elements, so only the conditions
-  // of one conjunct can be used together.
+  // of one conjunct can be used together: those that limit the scan most.
   void ChooseMultiKeyGroup() {
-    int best = -1;
-    for (const Factor& factor : factors_) {
-      if (!IsElement(factor) || factor.status != FactorStatus::kStartStop) continue;
+    struct Group {
       int score = 0;
-      for (const Factor& other : factors_) {
-        if (other.conjunct != factor.conjunct || !IsElement(other)) continue;
-        if (other.status == FactorStatus::kStartStop)
-          score += other.IsEqual() ? kEqualWeight : kRangeWeight;
+      bool only_filters = false;
+    };
+    std::map<size_t, Group> groups;
+    bool only_filters = false;
+    for (size_t i = 0; i < shape_.fields.size(); ++i) {
+      const auto here = LimitsOf(i);
+      if (!shape_.fields[i].MultiKey()) {
+        only_filters = only_filters || here.empty() || !here[0]->IsEqual();
+        continue;
       }
-      if (score <= best) continue;
-      best = score;
-      best_group_ = factor.conjunct;
+      if (here.empty()) only_filters = true;
+      std::map<size_t, Group> grown;
+      for (const Factor* factor : here) {
+        Group& group = grown.try_emplace(factor->conjunct, groups[factor->conjunct]).first->second;
+        const bool filters = only_filters || groups[factor->conjunct].only_filters;
+        const bool range = !factor->IsEqual() && factor->op != Op::kIn;
+        group.score += filters ? (factor->IsEqual() ? kEqualFilterWeight : kOtherFilterWeight)
+                       : range ? kRangeWeight
+                               : (factor->IsEqual() ? kEqualWeight : kInWeight);
+        group.only_filters = filters || range;
+      }
+      for (auto& [conjunct, group] : groups)
+        group.only_filters = group.only_filters || !grown.contains(conjunct);
+      for (const auto& [conjunct, group] : grown) groups[conjunct] = group;
+    }
+    int best = 0;
+    for (const auto& [conjunct, group] : groups) {
+      if (group.score <= best) continue;
+      best = group.score;
+      best_group_ = conjunct;
     }
     for (Factor& factor : factors_) {
       if (IsElement(factor) && factor.status == FactorStatus::kStartStop &&
           factor.conjunct != best_group_)
-        factor.status = FactorStatus::kSkip;
+        factor.status = ImpliedByBestGroup(factor) ? FactorStatus::kTrue : FactorStatus::kSkip;
     }
+  }
+
+  bool ImpliedByBestGroup(const Factor& other) const {
+    return !other.by_filter &&
+           std::any_of(factors_.begin(), factors_.end(), [&](const Factor& factor) {
+             return factor.conjunct == best_group_ && factor.field == other.field &&
+                    factor.status == FactorStatus::kStartStop && Implies(factor, other);
+           });
+  }
+
+  // The conditions that may limit the scan on this field.
+  std::vector<Factor*> LimitsOf(size_t field) {
+    std::vector<Factor*> here;
+    for (Factor& factor : factors_) {
+      if (factor.field == static_cast<int>(field) && factor.status == FactorStatus::kStartStop)
+        here.push_back(&factor);
+    }
+    return here;
   }
 
   bool IsElement(const Factor& factor) const {
@@ -79,11 +119,7 @@ class Analyzer {
     size_t last = shape_.fields.size();
     std::vector<size_t> in_conjuncts;
     for (size_t i = 0; i < shape_.fields.size(); ++i) {
-      std::vector<Factor*> here;
-      for (Factor& factor : factors_) {
-        if (factor.field == static_cast<int>(i) && factor.status == FactorStatus::kStartStop)
-          here.push_back(&factor);
-      }
+      const std::vector<Factor*> here = LimitsOf(i);
       if (here.empty() || !open) {
         if (open) last = i;
         open = false;
@@ -91,7 +127,7 @@ class Analyzer {
         continue;
       }
       pushed_multi_key = pushed_multi_key || shape_.fields[i].MultiKey();
-      FieldCondition condition = MakeCondition(here, i);
+      FieldCondition condition = MakeCondition(here);
       const bool equal = here[0]->IsEqual();
       if (equal) ++path_.equal_pushed;
       if (here[0]->op == Op::kIn) {
@@ -100,7 +136,9 @@ class Analyzer {
         if (std::find(in_conjuncts.begin(), in_conjuncts.end(), conjunct) == in_conjuncts.end()) {
           in_conjuncts.push_back(conjunct);
           ++path_.in_pushed;
+          path_.one_key = path_.one_key && OneKey(*here[0]->predicate);
         }
+        if (shape_.fields[i].MultiKey()) path_.eliminate_duplicates = true;
       } else if (!equal) {
         open = false;
         last = i;
@@ -114,7 +152,11 @@ class Analyzer {
       path_.eliminate_duplicates = path_.eliminate_duplicates || shape_.fields[i].MultiKey();
   }
 
-  static FieldCondition MakeCondition(std::vector<Factor*>& here, size_t) {
+  static bool OneKey(const Expr& in) {
+    return in.kind == Expr::Kind::kIn && in.args.size() == 2 * static_cast<size_t>(in.width);
+  }
+
+  static FieldCondition MakeCondition(const std::vector<Factor*>& here) {
     FieldCondition condition;
     bool first = true;
     for (Factor* factor : here) {
@@ -170,7 +212,8 @@ class Analyzer {
 
   bool Covers() const {
     for (const Factor& factor : factors_) {
-      if (factor.status == FactorStatus::kSkip || factor.status == FactorStatus::kLoose)
+      if (factor.status == FactorStatus::kSkip || factor.status == FactorStatus::kLoose ||
+          factor.reapply)
         return false;
     }
     const auto held = [&](const ExprPtr& expr) { return shape_.Holds(*expr, true); };
@@ -190,8 +233,7 @@ class Analyzer {
       if (shape_.FieldOf(*order[next].expr, false) == static_cast<int>(i)) {
         ++next;
       } else if (i >= path_.conditions.size() || shape_.fields[i].MultiKey() ||
-                 (path_.conditions[i].kind != FieldCondition::Kind::kEqual &&
-                  path_.conditions[i].kind != FieldCondition::Kind::kIsNull)) {
+                 !path_.conditions[i].IsEqual()) {
         break;
       }
     }

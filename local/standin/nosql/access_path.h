@@ -28,6 +28,9 @@ struct FieldCondition {
   bool low_inclusive = false, high_inclusive = false;
   ExprPtr in;
   int component = 0;
+  bool IsEqual() const {
+    return kind == Kind::kEqual || kind == Kind::kIsNull || kind == Kind::kEmpty;
+  }
 };
 
 struct AccessPath {
@@ -40,13 +43,14 @@ struct AccessPath {
   bool sorts = false;         // entries are in the order of the statement's ORDER BY
   bool preferred = false;     // by a hint
   bool always_false = false;  // no row can meet the condition
+  bool one_key = true;        // no IN multiplies the keys that are looked up
   // Numbers by which the service chooses among paths.
   int equal_pushed = 0, in_pushed = 0, in_components = 0;
   bool multi_key_range = false;
   int score = 0, plain_score = 0;
 };
 
-constexpr int kFullKeyScore = 1 << 30;
+constexpr int kFullKeyScore = 1 << 30, kForcedScore = kFullKeyScore + 1;
 
 AccessPath AnalyzePath(const Demand& demand, const Index* index, bool preferred);
 

@@ -36,6 +36,8 @@ Result<Value> OnIntegers(const std::vector<Value>& operands, std::string_view op
 template <class T>
 T OnReals(const std::vector<Value>& operands, std::string_view operators) {
   T total = static_cast<T>(DoubleOf(operands[0]));
+  // A sum begins with 0, so that it is never -0.0.
+  if (operators.find_first_of("+-") != std::string_view::npos) total += T{0};
   for (size_t i = 0; i < operators.size(); ++i) {
     const T operand = static_cast<T>(DoubleOf(operands[i + 1]));
     switch (operators[i]) {
@@ -55,10 +57,15 @@ T OnReals(const std::vector<Value>& operands, std::string_view operators) {
   return total;
 }
 
+std::string ExactDecimalOf(const Value& number) {
+  const bool real = number.kind == Kind::kFloat || number.kind == Kind::kDouble;
+  return real ? ExactDecimalOfDouble(number.real) : DecimalOf(number);
+}
+
 Result<Value> OnDecimals(const std::vector<Value>& operands, std::string_view operators) {
-  std::string total = DecimalOf(operands[0]);
+  std::string total = ExactDecimalOf(operands[0]);
   for (size_t i = 0; i < operators.size(); ++i) {
-    const std::string operand = DecimalOf(operands[i + 1]);
+    const std::string operand = ExactDecimalOf(operands[i + 1]);
     switch (operators[i]) {
       case '+':
         total = AddDecimals(total, operand);
@@ -88,7 +95,7 @@ Result<Value> Calculate(const std::vector<Value>& operands, std::string_view ope
     if (operand.kind > kind) kind = operand.kind;
   }
   const bool real_division = operators.find('d') != std::string_view::npos;
-  if (real_division && kind <= Kind::kLong) kind = Kind::kDouble;
+  if (real_division && kind < Kind::kDouble) kind = Kind::kDouble;
   switch (kind) {
     case Kind::kNumber:
       return OnDecimals(operands, operators);
@@ -98,6 +105,25 @@ Result<Value> Calculate(const std::vector<Value>& operands, std::string_view ope
       return Value::Float(OnReals<float>(operands, operators));
     default:
       return OnIntegers(operands, operators, kind == Kind::kLong);
+  }
+}
+
+Result<Value> Negated(const Value& operand) {
+  switch (operand.kind) {
+    case Kind::kNull:
+      return operand;
+    case Kind::kInteger:
+      return Value::Integer(static_cast<int32_t>(-operand.integer));
+    case Kind::kLong:
+      return Value::Long(static_cast<int64_t>(-static_cast<uint64_t>(operand.integer)));
+    case Kind::kFloat:
+      return Value::Float(-operand.real);
+    case Kind::kDouble:
+      return Value::Double(-operand.real);
+    case Kind::kNumber:
+      return Value::Number(NegateDecimal(operand.text));
+    default:
+      return InvalidParameter("Operand in unary arithmetic operation has illegal type");
   }
 }
 

@@ -14,4 +14,7 @@ namespace standin::nosql {
 // does not. NULL gives NULL.
 Result<Value> Calculate(const std::vector<Value>& operands, std::string_view operators);
 
+// The sign turned round; the negative of 0.0 is -0.0.
+Result<Value> Negated(const Value& operand);
+
 }  // namespace standin::nosql

@@ -24,3 +24,13 @@ TEST_CASE("arithmetic wraps, truncates and widens as the service's") {
   CHECK(calculate({Value::Null(), Value::Integer(0)}, "/") == "null");
   CHECK(calculate({Value::String("1"), Value::Integer(0)}, "+") == "error");
 }
+
+TEST_CASE("signs of zero, and exact decimals of doubles") {
+  CHECK(ToJson(*Negated(Value::Double(0))) == "-0.0");
+  CHECK(ToJson(*Negated(Value::Integer(INT32_MIN))) == "-2147483648");
+  CHECK(ToJson(*Calculate({Value::Double(-0.0), Value::Double(-0.0)}, "+")) == "0.0");
+  CHECK(ToJson(*Calculate({Value::Float(1), Value::Integer(3)}, "d")) == "0.3333333333333333");
+  CHECK(CastTo(Value::Double(0.1), *MakeType(Kind::kNumber))->text == "0.1");
+  CHECK(Calculate({Value::Number("0"), Value::Double(0.1)}, "+")
+            ->text.starts_with("0.10000000000000000555"));
+}

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "common/base64.h"
@@ -165,43 +166,81 @@ Error CannotCast(const Value& value, const Type& type, const std::string& cause 
                           TypeText(type) + (cause.empty() ? "" : "\n" + cause));
 }
 
-Result<Value> CastNumber(const Value& value, const Type& type) {
-  std::string decimal;
-  if (value.kind == Kind::kString) {
-    const auto special = SpecialReal(value.text);
-    const bool real = type.kind == Kind::kFloat || type.kind == Kind::kDouble;
-    if (special && real)
-      return type.kind == Kind::kFloat ? Value::Float(*special) : Value::Double(*special);
-    const auto parsed = ParseDecimal(value.text);
-    if (!parsed) return CannotCast(value, type, "For input string: \"" + value.text + "\"");
-    decimal = *parsed;
-  } else if (value.IsNumeric()) {
-    const bool real = value.kind == Kind::kFloat || value.kind == Kind::kDouble;
-    if (real && type.kind == Kind::kFloat) return Value::Float(value.real);
-    if (real && type.kind == Kind::kDouble) return Value::Double(value.real);
-    if (real && !std::isfinite(value.real)) return CannotCast(value, type);
-    decimal = DecimalOf(value);
-  } else {
-    return CannotCast(value, type);
-  }
-  switch (type.kind) {
-    case Kind::kNumber:
-      return Value::Number(std::move(decimal));
-    case Kind::kFloat:
-      return Value::Float(std::strtod(decimal.c_str(), nullptr));
-    case Kind::kDouble:
-      return Value::Double(std::strtod(decimal.c_str(), nullptr));
-    default:
-      break;
-  }
+// As Java converts a double: towards zero, the nearest of what fits, and NaN to 0.
+template <class Integer>
+Integer Truncated(double real) {
+  if (std::isnan(real)) return 0;
+  if (real <= static_cast<double>(std::numeric_limits<Integer>::min()))
+    return std::numeric_limits<Integer>::min();
+  if (real >= static_cast<double>(std::numeric_limits<Integer>::max()))
+    return std::numeric_limits<Integer>::max();
+  return static_cast<Integer>(real);
+}
+
+// A whole number that is written as one.
+Result<Value> IntegerFromText(const Value& value, const Type& type) {
+  const std::string& text = value.text;
+  const char* first = text.data() + (!text.empty() && text[0] == '+');
   int64_t integer = 0;
-  const auto [end, error] =
-      std::from_chars(decimal.data(), decimal.data() + decimal.size(), integer);
-  const bool whole = error == std::errc() && end == decimal.data() + decimal.size();
+  const auto [end, error] = std::from_chars(first, text.data() + text.size(), integer);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
   if (!whole || (type.kind == Kind::kInteger && (integer < INT32_MIN || integer > INT32_MAX)))
-    return CannotCast(value, type);
+    return CannotCast(value, type, "For input string: \"" + text + "\"");
   return type.kind == Kind::kInteger ? Value::Integer(static_cast<int32_t>(integer))
                                      : Value::Long(integer);
+}
+
+// What does not fit is cut off, as Java's casts do.
+Value NarrowedInteger(const Value& value, const Type& type) {
+  const bool real = value.kind == Kind::kFloat || value.kind == Kind::kDouble;
+  if (type.kind == Kind::kInteger) {
+    if (real) return Value::Integer(Truncated<int32_t>(value.real));
+    if (value.IsInteger()) return Value::Integer(static_cast<int32_t>(value.integer));
+  }
+  if (real) return Value::Long(Truncated<int64_t>(value.real));
+  if (value.IsInteger()) return Value::Long(value.integer);
+  // of a NUMBER, the last 64 (or 32) bits of its whole part
+  uint64_t bits = 0;
+  for (const char c : value.text.substr(0, value.text.find('.'))) {
+    if (c != '-') bits = bits * 10 + static_cast<uint64_t>(c - '0');
+  }
+  if (value.text[0] == '-') bits = 0 - bits;
+  return type.kind == Kind::kInteger ? Value::Integer(static_cast<int32_t>(bits))
+                                     : Value::Long(static_cast<int64_t>(bits));
+}
+
+Result<Value> RealOrDecimalFromText(const Value& value, const Type& type) {
+  const auto special = SpecialReal(value.text);
+  const bool real = type.kind != Kind::kNumber;
+  if (special && real)
+    return type.kind == Kind::kFloat ? Value::Float(*special) : Value::Double(*special);
+  const auto parsed = ParseDecimal(value.text);
+  if (!parsed) return CannotCast(value, type, "For input string: \"" + value.text + "\"");
+  if (!real) return Value::Number(*parsed);
+  const double number = std::strtod(parsed->c_str(), nullptr);
+  return type.kind == Kind::kFloat ? Value::Float(number) : Value::Double(number);
+}
+
+Result<Value> CastNumber(const Value& value, const Type& type) {
+  const bool integer = type.kind == Kind::kInteger || type.kind == Kind::kLong;
+  if (value.kind == Kind::kString)
+    return integer ? IntegerFromText(value, type) : RealOrDecimalFromText(value, type);
+  if (value.kind == Kind::kTimestamp && type.kind == Kind::kLong)
+    return Value::Long(value.integer * 1000 + value.nanos / 1000000);
+  if (!value.IsNumeric()) return CannotCast(value, type);
+  if (integer) return NarrowedInteger(value, type);
+  if (type.kind == Kind::kFloat) return Value::Float(DoubleOf(value));
+  if (type.kind == Kind::kDouble) return Value::Double(DoubleOf(value));
+  const bool real = value.kind == Kind::kFloat || value.kind == Kind::kDouble;
+  if (real && !std::isfinite(value.real)) return CannotCast(value, type);
+  return Value::Number(DecimalOf(value));
+}
+
+Value TimestampOfMillis(const Value& value, const Type& type) {
+  const int64_t seconds = value.integer / 1000 - (value.integer % 1000 < 0);
+  const int64_t millis = value.integer - seconds * 1000;
+  return *ParseTimestamp(FormatTimestamp(Value::Timestamp(seconds, millis * 1000000, 9)),
+                         type.precision);
 }
 
 Result<Value> CastText(const Value& value, const Type& type) {
@@ -210,6 +249,7 @@ Result<Value> CastText(const Value& value, const Type& type) {
     if (value.kind == Kind::kTimestamp) return Value::String(FormatTimestamp(value));
     return Value::String(ToJson(value));
   }
+  if (value.IsInteger() && type.kind == Kind::kTimestamp) return TimestampOfMillis(value, type);
   if (value.kind == Kind::kTimestamp && type.kind == Kind::kTimestamp)
     return *ParseTimestamp(FormatTimestamp(value), type.precision);
   if (value.kind == type.kind && type.kind != Kind::kEnum) return value;
@@ -218,8 +258,7 @@ Result<Value> CastText(const Value& value, const Type& type) {
   if (type.kind == Kind::kEnum) cast = SymbolOf(value.text, type);
   if (type.kind == Kind::kTimestamp) cast = TimestampFrom(value.text, type);
   if (type.kind == Kind::kBinary) cast = BinaryFrom(value.text, type);
-  if (type.kind == Kind::kBoolean && (Lower(value.text) == "true" || Lower(value.text) == "false"))
-    cast = Value::Boolean(Lower(value.text) == "true");
+  if (type.kind == Kind::kBoolean) cast = Value::Boolean(Lower(value.text) == "true");
   if (!cast.ok()) return CannotCast(value, type, cast.error().message);
   return cast;
 }
@@ -228,9 +267,8 @@ Result<Value> CastToJson(const Value& value) {
   switch (value.kind) {
     case Kind::kTimestamp:
     case Kind::kEnum:
-      return CastText(value, *MakeType(Kind::kString));
     case Kind::kBinary:
-      return Value::String(common::Base64(value.text));
+      return CannotCast(value, *MakeType(Kind::kJson));
     case Kind::kDouble:
       return Value::Double(value.real);
     case Kind::kArray: {

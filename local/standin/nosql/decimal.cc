@@ -1,6 +1,7 @@
 #include "local/standin/nosql/decimal.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <vector>
@@ -182,6 +183,12 @@ std::string MultiplyDecimals(std::string_view a, std::string_view b) {
 }
 
 std::string DecimalOfDouble(double value) {
+  char text[64];
+  const auto end = std::to_chars(text, text + sizeof text, value).ptr;
+  return ParseDecimal(std::string_view(text, static_cast<size_t>(end - text))).value_or("0");
+}
+
+std::string ExactDecimalOfDouble(double value) {
   char text[1100];
   std::snprintf(text, sizeof text, "%.1074f", value);
   return ParseDecimal(std::string_view(text).substr(0, 1090)).value_or("0");

@@ -18,7 +18,8 @@ std::string NegateDecimal(std::string_view a);
 std::string MultiplyDecimals(std::string_view a, std::string_view b);
 
 // The exact value of a finite double.
-std::string DecimalOfDouble(double value);
+std::string DecimalOfDouble(double value);  // its shortest decimal
+std::string ExactDecimalOfDouble(double value);
 
 // Order-preserving bytes: memcmp order is numeric order. No encoding is a prefix of another.
 std::string EncodeDecimal(std::string_view canonical);

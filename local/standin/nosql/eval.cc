@@ -7,6 +7,7 @@
 #include "local/standin/nosql/functions.h"
 #include "local/standin/nosql/lexer.h"
 #include "local/standin/nosql/rest.h"
+#include "local/standin/nosql/timestamp.h"
 
 namespace standin::nosql {
 namespace {
@@ -40,6 +41,43 @@ Status StepInto(const Expr& expr, const Scope& scope, Sequence& out) {
   return oci::Ok();
 }
 
+enum class Truth { kFalse, kTrue, kNull };
+
+// A string that is compared with a timestamp must be one.
+Result<Value> TimestampLike(const Expr& expr, const Value& text, const Value& time) {
+  auto read = ParseTimestamp(text.text, time.precision);
+  if (!read) return ErrorAt(expr, "Failed to parse the timestamp string '" + text.text + "'");
+  return std::move(*read);
+}
+
+Result<Truth> CompareValues(const Expr& expr, const Value& a, const Value& b, CompareOp op) {
+  if (a.kind == Kind::kTimestamp && b.kind == Kind::kString) {
+    OCI_ASSIGN_OR_RETURN(const Value time, TimestampLike(expr, b, a));
+    return CompareValues(expr, a, time, op);
+  }
+  if (a.kind == Kind::kString && b.kind == Kind::kTimestamp) {
+    OCI_ASSIGN_OR_RETURN(const Value time, TimestampLike(expr, a, b));
+    return CompareValues(expr, time, b, op);
+  }
+  const Comparison comparison = Compare(a, b, op);
+  if (comparison.outcome == Comparison::Outcome::kNull) return Truth::kNull;
+  const bool holds =
+      comparison.outcome == Comparison::Outcome::kOrdered && Holds(op, comparison.order);
+  return holds ? Truth::kTrue : Truth::kFalse;
+}
+
+// Of at most one item on each side; nothing is equal to nothing alone.
+Result<Truth> CompareItems(const Expr& expr, const Sequence& left, const Sequence& right,
+                           CompareOp op) {
+  if (left.empty() && right.empty()) return Holds(op, 0) ? Truth::kTrue : Truth::kFalse;
+  if (left.empty() || right.empty()) return op == CompareOp::kNe ? Truth::kTrue : Truth::kFalse;
+  return CompareValues(expr, left[0], right[0], op);
+}
+
+Value ValueOf(Truth truth) {
+  return truth == Truth::kNull ? Value::Null() : Value::Boolean(truth == Truth::kTrue);
+}
+
 Result<Value> CompareSequences(const Expr& expr, const Scope& scope) {
   Sequence left, right;
   OCI_RETURN_IF_ERROR(Evaluate(*expr.args[0], scope, left));
@@ -49,27 +87,30 @@ Result<Value> CompareSequences(const Expr& expr, const Scope& scope) {
       return ErrorAt(expr,
                      "An operand of a comparison operator is a sequence with more than one items. "
                      "Comparison operators cannot operate on sequences of more than one items.");
-    if (left.empty() && right.empty()) return Value::Boolean(Holds(expr.op, 0));
-    if (left.empty() || right.empty()) return Value::Boolean(expr.op == CompareOp::kNe);
+    OCI_ASSIGN_OR_RETURN(const Truth truth, CompareItems(expr, left, right, expr.op));
+    return ValueOf(truth);
   }
-  bool null = false;
+  Truth any = Truth::kFalse;
   for (const Value& a : left) {
     for (const Value& b : right) {
-      const Comparison comparison = Compare(a, b, expr.op);
-      if (comparison.outcome == Comparison::Outcome::kNull) null = true;
-      if (comparison.outcome == Comparison::Outcome::kOrdered && Holds(expr.op, comparison.order))
-        return Value::Boolean(true);
+      OCI_ASSIGN_OR_RETURN(const Truth truth, CompareValues(expr, a, b, expr.op));
+      if (truth == Truth::kTrue) return Value::Boolean(true);
+      if (truth == Truth::kNull) any = truth;
     }
   }
-  return null ? Value::Null() : Value::Boolean(false);
+  return ValueOf(any);
 }
 
-// AND stops at the first false, OR at the first true; NULL does not stop them.
+// AND stops at the first false, OR at the first true; NULL does not stop them. An operand that
+// returns nothing is false.
 Result<Value> Junction(const Expr& expr, const Scope& scope) {
   const bool decisive = expr.kind == K::kOr;
   bool null = false;
   for (const ExprPtr& arg : expr.args) {
-    OCI_ASSIGN_OR_RETURN(const Value value, EvaluateOne(*arg, scope));
+    Sequence operand;
+    OCI_RETURN_IF_ERROR(Evaluate(*arg, scope, operand));
+    if (operand.size() > 1) return ErrorAt(*arg, "An operand returns more than one item");
+    const Value value = operand.empty() ? Value::Boolean(false) : std::move(operand[0]);
     if (value.IsNull()) {
       null = true;
       continue;
@@ -94,7 +135,7 @@ Result<Value> Negation(const Expr& expr, const Scope& scope) {
 
 Result<Value> In(const Expr& expr, const Scope& scope) {
   const auto width = static_cast<size_t>(expr.width);
-  std::vector<Value> left;
+  std::vector<Sequence> left;
   for (size_t i = 0; i < width; ++i) {
     Sequence operand;
     OCI_RETURN_IF_ERROR(Evaluate(*expr.args[i], scope, operand));
@@ -103,64 +144,64 @@ Result<Value> In(const Expr& expr, const Scope& scope) {
           *expr.args[i],
           "An expression on the left-hand-side of an IN operator returns a sequence with "
           "more than one items.");
-    if (operand.empty()) return Value::Boolean(false);
-    left.push_back(operand[0]);
+    if (!operand.empty() && operand[0].IsNull()) return Value::Null();
+    left.push_back(std::move(operand));
   }
-  Sequence keys;
+  std::vector<Sequence> keys;
   for (size_t i = width; i < expr.args.size(); ++i) {
-    const size_t before = keys.size();
-    OCI_RETURN_IF_ERROR(Evaluate(*expr.args[i], scope, keys));
-    if (expr.kind == K::kIn && keys.size() != before + 1)
-      return ErrorAt(*expr.args[i], "A search key of IN does not return one item");
+    Sequence key;
+    OCI_RETURN_IF_ERROR(Evaluate(*expr.args[i], scope, key));
+    if (expr.kind == K::kIn) {
+      if (key.size() > 1)
+        return ErrorAt(*expr.args[i], "A search key of IN returns more than one item");
+      keys.push_back(std::move(key));
+    } else {
+      for (Value& item : key) keys.push_back({std::move(item)});
+    }
   }
-  bool null = false;
+  size_t count = 0, nulls = 0;
   for (size_t i = 0; i + width <= keys.size(); i += width) {
     bool equal = true, unknown = false;
     for (size_t j = 0; j < width; ++j) {
-      const Comparison comparison = Compare(left[j], keys[i + j], CompareOp::kEq);
-      if (comparison.outcome == Comparison::Outcome::kNull) {
-        unknown = true;
-      } else if (comparison.outcome != Comparison::Outcome::kOrdered || comparison.order != 0) {
-        equal = false;
-      }
+      OCI_ASSIGN_OR_RETURN(const Truth truth,
+                           CompareItems(expr, left[j], keys[i + j], CompareOp::kEq));
+      unknown = unknown || truth == Truth::kNull;
+      equal = equal && truth != Truth::kFalse;
     }
     if (equal && !unknown) return Value::Boolean(true);
-    null = null || (equal && unknown);
+    ++count;
+    nulls += equal && unknown;
   }
-  return null ? Value::Null() : Value::Boolean(false);
+  // NULL only if each comparison with a key is.
+  return nulls == count ? Value::Null() : Value::Boolean(false);
 }
 
-Result<Value> Arithmetic(const Expr& expr, const Scope& scope) {
+// An operand that returns nothing makes the whole nothing.
+Status Arithmetic(const Expr& expr, const Scope& scope, Sequence& out) {
   std::vector<Value> operands;
   for (const ExprPtr& arg : expr.args) {
-    OCI_ASSIGN_OR_RETURN(Value operand, EvaluateOne(*arg, scope));
-    operands.push_back(std::move(operand));
+    Sequence operand;
+    OCI_RETURN_IF_ERROR(Evaluate(*arg, scope, operand));
+    if (operand.size() > 1)
+      return ErrorAt(*arg, "Operand in arithmetic operation returns more than one items.");
+    if (operand.empty()) return oci::Ok();
+    // What comes after a NULL is not looked at.
+    operands.push_back(std::move(operand[0]));
+    if (operands.back().IsNull()) break;
   }
-  auto result = Calculate(operands, expr.name);
+  auto result = expr.kind == K::kNegate ? Negated(operands[0]) : Calculate(operands, expr.name);
   if (!result.ok()) return ErrorAt(expr, result.error().message);
-  return result;
+  out.push_back(std::move(*result));
+  return oci::Ok();
 }
 
-Result<Value> Concat(const Expr& expr, const Scope& scope) {
-  std::string text;
-  bool any = false;
-  for (const ExprPtr& arg : expr.args) {
-    OCI_ASSIGN_OR_RETURN(const Value operand, EvaluateBoxed(*arg, scope));
-    if (operand.IsNull()) continue;
-    any = true;
-    OCI_ASSIGN_OR_RETURN(const Value string, CastTo(operand, *MakeType(Kind::kString)));
-    text += string.text;
-  }
-  return any ? Value::String(std::move(text)) : Value::Null();
-}
-
-Status Case(const Expr& expr, const Scope& scope, Sequence& out) {
-  size_t i = 0;
-  for (; i + 1 < expr.args.size(); i += 2) {
-    OCI_ASSIGN_OR_RETURN(const bool chosen, IsTrue(*expr.args[i], scope));
-    if (chosen) return Evaluate(*expr.args[i + 1], scope, out);
-  }
-  if (i < expr.args.size()) return Evaluate(*expr.args[i], scope, out);
+// All items of all operands, one after the other.
+Status Concat(const Expr& expr, const Scope& scope, Sequence& out) {
+  Sequence items;
+  for (const ExprPtr& arg : expr.args) OCI_RETURN_IF_ERROR(Evaluate(*arg, scope, items));
+  if (items.empty()) return oci::Ok();
+  OCI_ASSIGN_OR_RETURN(Value text, JoinTexts(items));
+  out.push_back(std::move(text));
   return oci::Ok();
 }
 
@@ -209,20 +250,10 @@ Result<Value> Single(const Expr& expr, const Scope& scope) {
     case K::kIn:
     case K::kInSequence:
       return In(expr, scope);
-    case K::kArithmetic:
-      return Arithmetic(expr, scope);
-    case K::kConcat:
-      return Concat(expr, scope);
     case K::kArray:
       return MakeArray(expr, scope);
     case K::kMap:
       return MakeMap(expr, scope);
-    case K::kNegate: {
-      OCI_ASSIGN_OR_RETURN(const Value operand, EvaluateOne(*expr.args[0], scope));
-      auto result = Calculate({Value::Integer(0), operand}, "-");
-      if (!result.ok()) return ErrorAt(expr, result.error().message);
-      return result;
-    }
     default:
       break;
   }
@@ -235,10 +266,17 @@ Result<Value> Single(const Expr& expr, const Scope& scope) {
                          expr.args[0]->kind != K::kColumn && expr.args[0]->kind != K::kRow;
     return unknown ? Value::Null() : Value::Boolean(!operand.empty());
   }
+  if ((expr.kind == K::kIsNull || expr.kind == K::kIsNotNull) && operand.size() > 1)
+    return ErrorAt(expr, "Result set with more than one item cannot be promoted to type Any?");
   if (expr.kind == K::kIsNull) return Value::Boolean(null);
   if (expr.kind == K::kIsNotNull) return Value::Boolean(!null);
   if (expr.kind != K::kCast) return ErrorAt(expr, NotSupported("This expression").message);
   if (operand.size() != 1) return ErrorAt(expr, "The input to a cast does not return one item");
+  if (operand[0].kind == Kind::kJsonNull && expr.type->kind == Kind::kString)
+    return Value::String("null");
+  if (operand[0].kind == Kind::kJsonNull && expr.type->kind != Kind::kJson &&
+      expr.type->kind != Kind::kAny)
+    return ErrorAt(expr, "Cannot cast a JSON null to type " + TypeText(*expr.type));
   auto cast = CastTo(operand[0], *expr.type);
   if (!cast.ok()) return ErrorAt(expr, cast.error().message);
   return cast;
@@ -321,8 +359,15 @@ Status Evaluate(const Expr& expr, const Scope& scope, Sequence& out) {
     case K::kFilter:
     case K::kSlice:
       return StepInto(expr, scope, out);
-    case K::kCase:
-      return Case(expr, scope, out);
+    case K::kArithmetic:
+    case K::kNegate:
+      return Arithmetic(expr, scope, out);
+    case K::kConcat:
+      return Concat(expr, scope, out);
+    case K::kCase: {
+      OCI_ASSIGN_OR_RETURN(const Expr* chosen, ChosenResult(expr, scope));
+      return chosen ? Evaluate(*chosen, scope, out) : oci::Ok();
+    }
     case K::kCall:
       return CallFunction(expr, scope, out);
     default: {
@@ -331,6 +376,15 @@ Status Evaluate(const Expr& expr, const Scope& scope, Sequence& out) {
       return oci::Ok();
     }
   }
+}
+
+Result<const Expr*> ChosenResult(const Expr& expr, const Scope& scope) {
+  size_t i = 0;
+  for (; i + 1 < expr.args.size(); i += 2) {
+    OCI_ASSIGN_OR_RETURN(const bool chosen, IsTrue(*expr.args[i], scope));
+    if (chosen) return static_cast<const Expr*>(expr.args[i + 1].get());
+  }
+  return static_cast<const Expr*>(i < expr.args.size() ? expr.args[i].get() : nullptr);
 }
 
 Result<Value> EvaluateBoxed(const Expr& expr, const Scope& scope) {

@@ -18,6 +18,9 @@ Result<Value> EvaluateBoxed(const Expr& expr, const Scope& scope);
 // At most one item; several are an error.
 Result<Value> EvaluateOne(const Expr& expr, const Scope& scope);
 
+// The expression that a CASE returns; nullptr: none.
+Result<const Expr*> ChosenResult(const Expr& expr, const Scope& scope);
+
 // NULL and no items count as not true.
 Result<bool> IsTrue(const Expr& condition, const Scope& scope);
 

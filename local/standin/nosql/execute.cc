@@ -4,6 +4,7 @@
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/key.h"
 #include "local/standin/nosql/lexer.h"
+#include "local/standin/nosql/resolve.h"
 
 namespace standin::nosql {
 namespace {
@@ -29,6 +30,20 @@ int64_t ReadInteger(std::string_view bytes) {
   int64_t value = 0;
   for (size_t i = 0; i < 8; ++i) value = value << 8 | static_cast<uint8_t>(bytes[i]);
   return value;
+}
+
+// In a CASE that returns JSON, an array or map of another type cannot be the value of a field.
+Status CheckJsonCase(const OutputColumn& output, const Value& value, const Scope& scope) {
+  const Expr& expr = *output.expr;
+  if (expr.kind != Expr::Kind::kCase || (value.kind != Kind::kArray && value.kind != Kind::kMap))
+    return oci::Ok();
+  OCI_ASSIGN_OR_RETURN(const Expr* chosen, ChosenResult(expr, scope));
+  const StaticType type = TypeOf(*scope.table, *chosen);
+  const bool typed = type.type->kind == Kind::kArray || type.type->kind == Kind::kMap;
+  if (!typed || type.multi || !IsJsonCase(*scope.table, expr)) return oci::Ok();
+  return InvalidParameter("Type mismatch. Value of type\n" + TypeText(*type.type) +
+                          "\ncannot be used as the value of field " + output.name +
+                          " with type\nJson");
 }
 
 // The part of the range after the position, in the direction of the scan.
@@ -71,6 +86,7 @@ Result<Value> OutputRow(const std::vector<OutputColumn>& outputs, const Scope& s
   Fields fields;
   for (const OutputColumn& output : outputs) {
     OCI_ASSIGN_OR_RETURN(Value value, EvaluateBoxed(*output.expr, scope));
+    OCI_RETURN_IF_ERROR(CheckJsonCase(output, value, scope));
     fields.emplace_back(output.name, std::move(value));
   }
   return Value::Record(std::move(fields));
@@ -126,10 +142,18 @@ Status ScanPlan(Engine& engine, const CompiledStatement& compiled, Scope scope,
     if (!more) return oci::Ok();
   }
   state.exhausted = true;
-  // Reading a single partition costs a unit even when nothing is found; reading all partitions does
-  // not.
-  if (state.read_kb == 0 && plan.single_partition) state.read_kb = 1;
-  return oci::Ok();
+  if (state.read_kb > 0 || ranges.empty() || !plan.single_partition) return oci::Ok();
+  // Looking into a single partition costs a unit even when nothing is found; looking into all
+  // partitions does not.
+  state.read_kb = 1;
+  if (!plan.reverse || path.index) return oci::Ok();
+  // From behind, the service finds the row before the range, which is not charged.
+  const KeyRange before{"", ranges.back().lower};
+  return engine.rows.ScanTable(compiled.table, before, true,
+                               [&](const std::string&, StoredRow&) -> Result<bool> {
+                                 state.read_kb = 0;
+                                 return false;
+                               });
 }
 
 bool ChangesRows(const CompiledStatement& compiled) {

@@ -41,8 +41,9 @@ Result<QueryResult> ExecuteSelect(Engine& engine, const CompiledStatement& compi
         ScanPlan(engine, compiled, scope, page.position, options.read_limit, state, visit));
   }
   result.units.read = state.read_kb * (options.absolute ? 2 : 1);
-  const bool read_enough = !state.exhausted && page.returned < limit;
-  if (page_full || (read_enough && !state.position.empty())) {
+  // When the statement's own LIMIT is reached, nothing can follow.
+  const bool more = page_full || (!state.exhausted && !state.position.empty());
+  if (more && page.returned < limit) {
     page.position = state.position;
     result.next = EncodePage(compiled, page);
   }

@@ -33,3 +33,13 @@ TEST_CASE("a row that is not there costs a unit all the same") {
   Statements t;
   CHECK(t.Query("SELECT id FROM t WHERE s = 1 AND id = 1").read() - 2 == 1);
 }
+
+TEST_CASE("a page that ends with the statement's LIMIT is the last one") {
+  Statements t;
+  for (int i = 1; i <= 5; ++i) t.Add(1, i, i);
+  const auto next = [&](const std::string& limit) {
+    return t.Query("SELECT id FROM t WHERE s = 1 LIMIT " + limit, Json::object(), "limit=2").next;
+  };
+  CHECK(next("2").empty());
+  CHECK_FALSE(next("3").empty());
+}

@@ -75,7 +75,8 @@ Result<QueryResult> ExecuteInsert(Engine& engine, const CompiledStatement& compi
     if (!insert.values[i]) continue;
     const auto column = static_cast<size_t>(table.FindColumn(insert.columns[i]));
     OCI_ASSIGN_OR_RETURN(const Value value, EvaluateBoxed(*insert.values[i], scope));
-    auto cast = CastTo(value, *table.columns[column].type);
+    const Type& type = *table.columns[column].type;
+    auto cast = CastTo(value, type);
     if (!cast.ok())
       return ErrorAt(insert.values[i]->line, insert.values[i]->column, cast.error().message);
     row.values[column] = std::move(*cast);

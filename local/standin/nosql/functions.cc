@@ -10,6 +10,7 @@
 #include "local/standin/nosql/engine.h"
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/lexer.h"
+#include "local/standin/nosql/time_functions.h"
 #include "local/standin/nosql/timestamp.h"
 
 namespace standin::nosql {
@@ -20,9 +21,10 @@ using Function = Status (*)(const Expr&, const Scope&, const Arguments&, Sequenc
 
 constexpr int64_t kHourMs = 3600 * 1000;
 
-// The argument as one string; for NULL and other types, `kind` says what it is.
+// The argument as one string; NULL for NULL, and for nothing or several items.
 Value OneString(const Sequence& argument) {
   if (argument.size() != 1) return Value::Null();
+  if (argument[0].kind == Kind::kJsonNull) return Value::String("null");
   const auto text = CastTo(argument[0], *MakeType(Kind::kString));
   return text.ok() ? *text : Value::Null();
 }
@@ -87,29 +89,44 @@ Status SeqCount(const Expr&, const Scope&, const Arguments& arguments, Sequence&
   return oci::Ok();
 }
 
+// The order among values of all atomic types: numbers, timestamps, texts, booleans. -1: not in it.
+int TypeRank(const Value& value) {
+  if (value.IsNumeric()) return 0;
+  if (value.kind == Kind::kTimestamp) return 1;
+  if (value.kind == Kind::kString || value.kind == Kind::kEnum) return 2;
+  return value.kind == Kind::kBoolean ? 3 : -1;
+}
+
+int TotalOrder(const Value& a, const Value& b) {
+  const int rank = TypeRank(a) - TypeRank(b);
+  return rank != 0 ? rank : Compare(a, b, CompareOp::kLt).order;
+}
+
 Status SeqExtreme(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
   const Sequence& items = arguments[0];
-  if (items.empty() || HasNull(items)) {
-    out.push_back(Value::Null());
-    return oci::Ok();
-  }
-  const CompareOp better = call.name == "seq_max" ? CompareOp::kGt : CompareOp::kLt;
-  const Value* best = &items[0];
+  if (items.empty()) return oci::Ok();
+  const Value* best = nullptr;
   for (const Value& item : items) {
-    const Comparison comparison = Compare(item, *best, better);
-    if (comparison.outcome == Comparison::Outcome::kIncompatible && &item != best)
-      return ErrorAt(call, NotSupported(call.name + " over values of different types").message);
-    if (Holds(better, comparison.order)) best = &item;
+    if (item.IsNull()) {
+      best = nullptr;
+      break;
+    }
+    if (TypeRank(item) < 0) continue;
+    const int order = best ? TotalOrder(item, *best) : 0;
+    if (!best || (call.name == "seq_max" ? order > 0 : order < 0)) best = &item;
   }
-  out.push_back(*best);
+  out.push_back(best ? *best : Value::Null());
   return oci::Ok();
 }
 
 Status SeqSum(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
   std::vector<Value> numbers;
   for (const Value& item : arguments[0]) {
-    if (item.IsNumeric()) numbers.push_back(item.IsInteger() ? Value::Long(item.integer) : item);
+    if (item.IsInteger()) numbers.push_back(Value::Long(item.integer));
+    if (item.kind == Kind::kFloat) numbers.push_back(Value::Double(item.real));
+    if (item.kind == Kind::kDouble || item.kind == Kind::kNumber) numbers.push_back(item);
   }
+  if (arguments[0].empty()) return oci::Ok();
   if (numbers.empty()) {
     out.push_back(Value::Null());
     return oci::Ok();
@@ -154,30 +171,40 @@ Status Regex(const Expr& call, const Scope&, const Arguments& arguments, Sequenc
 }
 
 Status ConcatAll(const Expr&, const Scope&, const Arguments& arguments, Sequence& out) {
-  std::string text;
-  bool any = false;
-  for (const Sequence& argument : arguments) {
-    const Value part = OneString(argument);
-    any = any || !part.IsNull();
-    text += part.text;
-  }
-  out.push_back(any ? Value::String(std::move(text)) : Value::Null());
+  Sequence items;
+  for (const Sequence& argument : arguments)
+    items.insert(items.end(), argument.begin(), argument.end());
+  if (items.empty()) return oci::Ok();
+  OCI_ASSIGN_OR_RETURN(Value text, JoinTexts(items));
+  out.push_back(std::move(text));
   return oci::Ok();
 }
 
 Status Substring(const Expr& call, const Scope&, const Arguments& arguments, Sequence& out) {
+  if (arguments[0].empty()) return oci::Ok();
   const Value text = OneString(arguments[0]);
   int64_t bounds[2] = {0, INT32_MAX};
-  for (size_t i = 1; i < arguments.size(); ++i) {
-    if (arguments[i].size() != 1 || !arguments[i][0].IsInteger())
+  bool known = !text.IsNull();
+  for (size_t i = 1; known && i < arguments.size(); ++i) {
+    known = arguments[i].size() == 1 && !arguments[i][0].IsNull();
+    if (!known) break;
+    if (!arguments[i][0].IsInteger())
       return ErrorAt(call, "A position of substring() is not an integer");
     bounds[i - 1] = arguments[i][0].integer;
   }
-  if (text.IsNull() || bounds[0] < 0 || bounds[1] < 1) {
+  if (!known) {
     out.push_back(Value::Null());
     return oci::Ok();
   }
+  if (bounds[1] < 1) {
+    out.push_back(Value::String(""));
+    return oci::Ok();
+  }
   const auto characters = Characters(text.text);
+  if (bounds[0] < 0 || bounds[0] >= static_cast<int64_t>(characters.size())) {
+    out.push_back(Value::Null());
+    return oci::Ok();
+  }
   std::string part;
   const auto end = std::min(static_cast<int64_t>(characters.size()), bounds[0] + bounds[1]);
   for (int64_t i = bounds[0]; i < end; ++i) part += characters[static_cast<size_t>(i)];
@@ -259,6 +286,19 @@ constexpr Entry kFunctions[] = {
     {"rtrim", 1, 1, Trim},
     {"current_time", 0, 0, CurrentTime},
     {"current_time_millis", 0, 0, CurrentTime},
+    {"year", 1, 1, TimePart},
+    {"month", 1, 1, TimePart},
+    {"day", 1, 1, TimePart},
+    {"hour", 1, 1, TimePart},
+    {"minute", 1, 1, TimePart},
+    {"second", 1, 1, TimePart},
+    {"millisecond", 1, 1, TimePart},
+    {"microsecond", 1, 1, TimePart},
+    {"nanosecond", 1, 1, TimePart},
+    {"quarter", 1, 1, TimePart},
+    {"isoweek", 1, 1, TimePart},
+    {"day_of_month", 1, 1, TimePart},
+    {"day_of_year", 1, 1, TimePart},
     {"remaining_hours", 1, 1, RowProperty, true},
     {"remaining_days", 1, 1, RowProperty, true},
     {"expiration_time", 1, 1, RowProperty, true},
@@ -279,17 +319,12 @@ bool KnownElsewhere(std::string_view name) {
   static constexpr std::string_view kOthers[] = {"row_storage_size",
                                                  "index_storage_size",
                                                  "partition",
+                                                 "week",
+                                                 "day_of_week",
                                                  "shard",
                                                  "replace",
                                                  "reverse",
                                                  "index_of",
-                                                 "year",
-                                                 "month",
-                                                 "day",
-                                                 "hour",
-                                                 "minute",
-                                                 "second",
-                                                 "millisecond",
                                                  "abs",
                                                  "ceil",
                                                  "floor",
@@ -337,6 +372,17 @@ Status CheckCall(const Expr& call) {
   if (entry->row && call.args[0]->kind != Expr::Kind::kRow)
     return ErrorAt(call, "The argument to the " + call.name + " function must be a row variable");
   return oci::Ok();
+}
+
+Result<Value> JoinTexts(const Sequence& items) {
+  std::string text;
+  bool any = false;
+  for (const Value& item : items) {
+    if (item.IsNull()) continue;
+    any = true;
+    text += OneString({item}).text;
+  }
+  return any ? Value::String(std::move(text)) : Value::Null();
 }
 
 bool TakesRow(const Expr& call) {

@@ -27,6 +27,9 @@ Status Call(const Expr& call, const Scope& scope, const std::vector<Sequence>& a
 // result.
 bool NeedsWholeRow(const Expr& call);
 
+// The texts of the items together; NULL when all of them are NULL.
+Result<Value> JoinTexts(const Sequence& items);
+
 // The service's subset of regular expressions: ".", "*" and quoted characters.
 Result<bool> RegexLike(std::string_view text, std::string_view pattern);
 

@@ -35,3 +35,15 @@ TEST_CASE("functions of rows tell of the row") {
   CHECK(t.Query("SELECT version($r) AS x FROM t $r").items()[0]["x"] ==
         t.Get("t", "s:1&key=id:1").etag);
 }
+
+TEST_CASE("a substring past the end is NULL, one of no characters is empty") {
+  Statements t;
+  t.Add(1, 1, 1, {{"text", "abc"}, {"doc", {{"a", nullptr}}}});
+  const auto value = [&](const std::string& expression) {
+    return t.Query("SELECT " + expression + " AS x FROM t").items()[0]["x"];
+  };
+  CHECK(value("substring(text, 3)").is_null());
+  CHECK(value("substring(text, 2)") == "c");
+  CHECK(value("substring(text, -1, 2)").is_null());
+  CHECK(value("substring(text, 1, 0)") == "");
+}

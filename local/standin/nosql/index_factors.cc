@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "local/standin/nosql/constants.h"
 #include "local/standin/nosql/resolve.h"
 
 namespace standin::nosql {
@@ -11,47 +12,21 @@ using K = Expr::Kind;
 using FactorStatus = Factor::Status;
 using Op = Factor::Op;
 
-CompareOp Swapped(CompareOp op) {
-  switch (op) {
-    case CompareOp::kLt:
-      return CompareOp::kGt;
-    case CompareOp::kLe:
-      return CompareOp::kGe;
-    case CompareOp::kGt:
-      return CompareOp::kLt;
-    case CompareOp::kGe:
-      return CompareOp::kLe;
-    default:
-      return op;
-  }
-}
-
-CompareOp Negated(CompareOp op) {
-  switch (op) {
-    case CompareOp::kEq:
-      return CompareOp::kNe;
-    case CompareOp::kNe:
-      return CompareOp::kEq;
-    case CompareOp::kLt:
-      return CompareOp::kGe;
-    case CompareOp::kLe:
-      return CompareOp::kGt;
-    case CompareOp::kGt:
-      return CompareOp::kLe;
-    default:
-      return CompareOp::kLt;
-  }
-}
-
-// True when a constant of this type can be used as a key of the field.
-bool Sargable(const Type& field, const Type& constant) {
+// True when a constant of this type can be used as a key of the field. in: as one of the keys of an
+// IN.
+bool Sargable(const Type& field, const Type& constant, bool in) {
   switch (field.kind) {
     case Kind::kInteger:
+      return constant.kind == Kind::kInteger || (!in && constant.kind == Kind::kLong);
     case Kind::kLong:
       return constant.kind == Kind::kInteger || constant.kind == Kind::kLong;
     case Kind::kFloat:
+      return constant.kind >= Kind::kInteger &&
+             constant.kind <= (in ? Kind::kFloat : Kind::kDouble);
     case Kind::kDouble:
       return constant.kind >= Kind::kInteger && constant.kind <= Kind::kDouble;
+    case Kind::kNumber:
+      return IsNumeric(constant.kind);
     case Kind::kEnum:
       return constant.kind == Kind::kString || constant.kind == Kind::kEnum;
     default:
@@ -65,8 +40,6 @@ class Collector {
 
   std::vector<Factor> Run() {
     for (size_t i = 0; i < demand_.conjuncts.size(); ++i) Collect(demand_.conjuncts[i], i);
-    for (size_t field = 0; field < shape_.fields.size(); ++field)
-      Reconcile(static_cast<int>(field));
     return std::move(factors_);
   }
 
@@ -102,11 +75,8 @@ class Collector {
       case K::kExists:
         return CollectExists(predicate, conjunct);
       case K::kCompare:
-        return CollectComparison(predicate, predicate, false, conjunct);
+        return CollectComparison(predicate, conjunct);
       case K::kNot:
-        // NOT can be replaced by the opposite comparison only where all values can be compared.
-        if (expr.args[0]->kind == K::kCompare && !expr.args[0]->any && Typed(*expr.args[0]))
-          return CollectComparison(predicate, expr.args[0], true, conjunct);
         if (expr.args[0]->kind == K::kExists)
           return CollectPath(predicate, expr.args[0]->args[0], Op::kNotExists, conjunct);
         return AddLoose(predicate, conjunct);
@@ -115,18 +85,12 @@ class Collector {
     }
   }
 
-  static bool Typed(const Expr& comparison) {
-    const auto column = [](const Expr& expr) {
-      return expr.kind == K::kColumn && IsAtomic(expr.type->kind);
-    };
-    return column(*comparison.args[0]) || column(*comparison.args[1]);
-  }
-
   void CollectPath(const ExprPtr& predicate, const ExprPtr& path, Op op, size_t conjunct) {
     if (!IsPath(*path)) return AddLoose(predicate, conjunct);
     Factor factor;
     factor.predicate = predicate;
     factor.op = op;
+    if (op != Op::kExists) factor.known = KnownKey{op == Op::kNotExists ? 1 : 3, Value::Null()};
     const bool elements = path->kind == K::kFilter;
     if (elements && (path->args.size() > 1 || op == Op::kIsNull || op == Op::kNotNull)) {
       factor.status = FactorStatus::kSkip;
@@ -152,10 +116,14 @@ class Collector {
     const ExprPtr& path = predicate->args[0];
     if (path->kind != K::kFilter || path->args.size() < 2 || !IsPath(*path))
       return CollectPath(predicate, path, Op::kExists, conjunct);
-    // EXISTS t.list[a AND b]: one element must meet both a and b.
-    std::vector<ExprPtr> inner = {path->args[1]};
-    if (inner[0]->kind == K::kAnd) inner = path->args[1]->args;
-    const int field = shape_.FieldOf(*path, true);
+    CollectElementFilter(predicate, *path, conjunct);
+  }
+
+  // t.list[a AND b]: one element must meet both a and b.
+  void CollectElementFilter(const ExprPtr& predicate, const Expr& path, size_t conjunct) {
+    std::vector<ExprPtr> inner = {path.args[1]};
+    if (inner[0]->kind == K::kAnd) inner = path.args[1]->args;
+    const int field = shape_.FieldOf(path, true);
     for (const ExprPtr& part : inner) {
       Factor factor;
       factor.predicate = predicate;
@@ -170,47 +138,73 @@ class Collector {
     }
   }
 
-  void SetComparison(Factor& factor, CompareOp op, const ExprPtr& constant) {
-    factor.constant = constant;
+  void SetComparison(Factor& factor, CompareOp op, ExprPtr constant) {
     factor.status = FactorStatus::kStartStop;
-    switch (op) {
-      case CompareOp::kEq:
-        factor.op = Op::kEqual;
-        break;
-      case CompareOp::kNe:
-        factor.status = FactorStatus::kLoose;
-        return;
-      case CompareOp::kLt:
-      case CompareOp::kLe:
-        factor.op = Op::kHigh;
-        break;
-      default:
-        factor.op = Op::kLow;
+    if (op == CompareOp::kNe) {
+      factor.constant = std::move(constant);
+      factor.status = FactorStatus::kLoose;
+      return;
     }
+    const KeyField& field = shape_.fields[static_cast<size_t>(factor.field)];
+    const bool json = field.indexed && field.indexed->json;
+    if (constant->kind == K::kLiteral) {
+      auto literal = std::make_shared<Expr>(*constant);
+      factor.status = StatusOf(*field.type, json, op, literal->literal);
+      constant = std::move(literal);
+    }
+    factor.constant = constant;
+    factor.op = op == CompareOp::kEq                           ? Op::kEqual
+                : op == CompareOp::kLt || op == CompareOp::kLe ? Op::kHigh
+                                                               : Op::kLow;
     factor.inclusive = op == CompareOp::kLe || op == CompareOp::kGe;
+    if (factor.status != FactorStatus::kStartStop) return;
     const StaticType type = TypeOf(shape_.table, *constant);
-    if (type.multi) {
-      factor.status = FactorStatus::kSkip;
-    } else if (!Sargable(*shape_.fields[static_cast<size_t>(factor.field)].type, *type.type)) {
-      factor.status = FactorStatus::kFilter;
+    const bool json_null = json && type.type->kind == Kind::kJsonNull;
+    if (type.multi || (!json_null && !Sargable(*field.type, *type.type, false)))
+      factor.status = FactorStatus::kLoose;
+    if (constant->kind == K::kLiteral)
+      factor.known = KnownKey{json_null ? 2 : 0, constant->literal};
+  }
+
+  // What is known of a comparison of the field with the constant, which becomes one of the field's
+  // type.
+  static FactorStatus StatusOf(const Type& field, bool json, CompareOp op, Value& constant) {
+    if (constant.IsNull()) return FactorStatus::kLoose;
+    if (constant.kind == Kind::kJsonNull && json)
+      return op == CompareOp::kLt || op == CompareOp::kGt ? FactorStatus::kFalse
+                                                          : FactorStatus::kStartStop;
+    if (!ComparableTypes(field, *MakeType(constant.kind))) {
+      const bool times = (field.kind == Kind::kTimestamp && constant.kind == Kind::kString) ||
+                         (field.kind == Kind::kString && constant.kind == Kind::kTimestamp);
+      return times ? FactorStatus::kLoose : FactorStatus::kFalse;
+    }
+    switch (AdaptConstant(field, op, constant)) {
+      case KnownComparison::kNever:
+      case KnownComparison::kNeither:
+        return FactorStatus::kFalse;
+      case KnownComparison::kAlways:
+        // Nothing at a path is less than nothing else.
+        return json ? FactorStatus::kLoose : FactorStatus::kTrue;
+      default:
+        return FactorStatus::kStartStop;
     }
   }
 
-  void CollectComparison(const ExprPtr& predicate, const ExprPtr& comparison, bool negated,
-                         size_t conjunct) {
+  void CollectComparison(const ExprPtr& comparison, size_t conjunct) {
+    const ExprPtr& predicate = comparison;
     ExprPtr path = comparison->args[0], constant = comparison->args[1];
     CompareOp op = comparison->op;
     if (IsConstant(*path)) {
       std::swap(path, constant);
-      op = Swapped(op);
+      op = SwappedOp(op);
     }
-    if (negated) op = Negated(op);
     if (!IsConstant(*constant) || !IsPath(*path)) return AddLoose(predicate, conjunct);
     Factor factor;
     factor.predicate = predicate;
-    const bool elements = path->kind == K::kFilter;
-    const bool unusable = comparison->any ? !shape_.MultiKey() || !elements : elements;
-    if (unusable || (elements && path->args.size() > 1)) {
+    const bool elements = LeadsToElements(*path);
+    factor.reapply = path->kind == K::kSlice;
+    const bool usable = comparison->any ? shape_.MultiKey() && elements : !elements;
+    if (!usable) {
       factor.status = FactorStatus::kSkip;
       return Add(std::move(factor), conjunct);
     }
@@ -221,6 +215,8 @@ class Collector {
       if (matched == FactorStatus::kLoose) factor.status = FactorStatus::kLoose;
     }
     Add(std::move(factor), conjunct);
+    if (path->kind == K::kFilter && path->args.size() > 1)
+      CollectElementFilter(predicate, *path, conjunct);
   }
 
   void CollectIn(const ExprPtr& predicate, size_t conjunct) {
@@ -237,9 +233,9 @@ class Collector {
       if (IsPath(*in.args[i])) {
         Match(factor, *in.args[i], false);
         for (size_t key = width + i;
-             key < in.args.size() && factor.status == FactorStatus::kStartStop; key += width) {
-          const TypePtr type = TypeOf(shape_.table, *in.args[key]).type;
-          if (!Sargable(*shape_.fields[static_cast<size_t>(factor.field)].type, *type))
+             in.kind == K::kIn && key < in.args.size() && factor.status == FactorStatus::kStartStop;
+             key += width) {
+          if (!IsKeyOfIn(shape_.fields[static_cast<size_t>(factor.field)], *in.args[key]))
             factor.status = FactorStatus::kFilter;
         }
       }
@@ -247,52 +243,16 @@ class Collector {
     }
   }
 
-  // On one field at most one equality, one IN, or one lower and one upper bound can limit the scan;
-  // other conditions filter.
-  void Reconcile(int field) {
-    Factor* chosen[2] = {nullptr, nullptr};
-    const auto rank = [](const Factor& factor) {
-      if (factor.IsEqual()) return 0;
-      return factor.op == Op::kIn ? 1 : 2;
-    };
-    for (Factor& factor : factors_) {
-      if (factor.field != field || factor.status != FactorStatus::kStartStop) continue;
-      // decided per group of conditions
-      if (shape_.fields[static_cast<size_t>(field)].MultiKey()) continue;
-      Factor*& slot = chosen[factor.op == Op::kHigh || factor.op == Op::kNotNull ? 1 : 0];
-      Factor* best = chosen[0] && rank(*chosen[0]) < 2 ? chosen[0] : slot;
-      if (!best) {
-        if (rank(factor) < 2 && chosen[1]) {
-          chosen[1]->status = FactorStatus::kFilter;
-          chosen[1] = nullptr;
-        }
-        slot = &factor;
-      } else if (rank(factor) < rank(*best)) {
-        best->status = FactorStatus::kFilter;
-        if (chosen[1]) chosen[1]->status = FactorStatus::kFilter;
-        chosen[0] = &factor;
-        chosen[1] = nullptr;
-      } else {
-        Redundant(*best, factor);
-      }
+  bool IsKeyOfIn(const KeyField& field, const Expr& key) const {
+    const bool json = field.indexed && field.indexed->json;
+    if (key.kind == K::kLiteral) {
+      Value literal = key.literal;
+      if (json && literal.kind == Kind::kJsonNull) return true;
+      if (StatusOf(*field.type, json, CompareOp::kEq, literal) != FactorStatus::kStartStop)
+        return false;
+      return Sargable(*field.type, *MakeType(literal.kind), true);
     }
-  }
-
-  // Two conditions on the same field: `best` limits the scan; decides what `factor` is still good
-  // for.
-  static void Redundant(const Factor& best, Factor& factor) {
-    factor.status = FactorStatus::kFilter;
-    const bool literals = best.op == Op::kEqual && best.constant &&
-                          best.constant->kind == K::kLiteral && factor.constant &&
-                          factor.constant->kind == K::kLiteral;
-    if (!literals) return;
-    const Comparison comparison =
-        Compare(best.constant->literal, factor.constant->literal, CompareOp::kEq);
-    if (comparison.outcome != Comparison::Outcome::kOrdered) return;
-    bool holds = comparison.order == 0;
-    if (factor.op == Op::kLow) holds = comparison.order > 0 || (holds && factor.inclusive);
-    if (factor.op == Op::kHigh) holds = comparison.order < 0 || (holds && factor.inclusive);
-    factor.status = holds ? FactorStatus::kTrue : FactorStatus::kFalse;
+    return Sargable(*field.type, *TypeOf(shape_.table, key).type, true);
   }
 
   const Demand& demand_;

@@ -1,12 +1,19 @@
 // The conditions of a statement on the fields of one index.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "local/standin/nosql/demand.h"
 #include "local/standin/nosql/key_shape.h"
 
 namespace standin::nosql {
+
+// A value of a key; `rank` is its place among values, EMPTY, JSON null and NULL.
+struct KnownKey {
+  int rank = 0;
+  Value value;
+};
 
 // One condition on one path: a conjunct of WHERE, or a part of one.
 struct Factor {
@@ -36,12 +43,16 @@ struct Factor {
   int component = 0;
   size_t conjunct = 0;
   bool by_filter = false;  // comes from inside of [...], so the predicate is the whole EXISTS
+  // The index can tell only that some element meets the condition, so the row must be looked at
+  // again.
+  bool reapply = false;
+  // What the constant is, when that is known at compilation; of IS NULL and the like, too.
+  std::optional<KnownKey> known;
 
   bool IsEqual() const { return op == Op::kEqual || op == Op::kIsNull || op == Op::kNotExists; }
+  bool IsHigh() const { return op == Op::kHigh || op == Op::kNotNull; }
 };
 
-// After choosing among them: each field has at most one equality, one IN, or one lower and one
-// upper bound of status kStartStop.
 std::vector<Factor> CollectFactors(const Demand& demand, const KeyShape& shape);
 
 }  // namespace standin::nosql

@@ -38,7 +38,8 @@ void AppendText(const std::string& text, std::string& key) {
 }
 
 struct PathValues {
-  std::vector<Value> values;  // empty: EMPTY
+  std::vector<Value> values;     // empty: EMPTY
+  const Value* array = nullptr;  // an array where the path goes on, which the service refuses
 };
 
 // The values at the field's path in the row: one, or the elements of an array.
@@ -46,6 +47,7 @@ PathValues ValuesAt(const IndexField& field, const Row& row) {
   const Value* at = &row[field.column];
   if (at->IsNull()) return {{Value::Null()}};
   for (const auto& step : field.path.steps) {
+    if (at->kind == Kind::kArray) return {{}, at};
     if (!at->IsObject()) return {};
     at = at->Field(step);
     if (!at) return {};
@@ -119,6 +121,9 @@ Result<std::vector<std::string>> IndexKeys(const Index& index, const Row& row) {
   std::vector<std::string> keys = {""};
   for (const IndexField& field : index.fields) {
     const PathValues at = ValuesAt(field, row);
+    if (at.array)
+      return InvalidParameter("Unexpected value in path " + IndexPathText(field.path) + ": " +
+                              ToJson(*at.array));
     std::vector<std::string> longer;
     for (const std::string& key : keys) {
       if (at.values.empty()) {

@@ -15,6 +15,7 @@ constexpr size_t kMaxRanges = 50000;
 // The value converted to the key's type; nullopt: no key can be equal to it.
 std::optional<Value> KeyOf(const Type& type, const Value& value) {
   if (value.IsNull()) return std::nullopt;
+  if (value.kind == Kind::kJsonNull) return value;
   switch (type.kind) {
     case Kind::kInteger:
     case Kind::kLong:
@@ -24,6 +25,9 @@ std::optional<Value> KeyOf(const Type& type, const Value& value) {
     case Kind::kDouble:
       if (!value.IsNumeric()) return std::nullopt;
       return Value::Double(DoubleOf(value));
+    case Kind::kNumber:
+      if (!value.IsNumeric()) return std::nullopt;
+      return Value::Number(DecimalOf(value));
     case Kind::kEnum: {
       const auto at = std::find(type.symbols.begin(), type.symbols.end(), value.text);
       if (at == type.symbols.end()) return std::nullopt;
@@ -125,16 +129,23 @@ class Builder {
     AppendEmpty(empty);
     AppendKeyValue(Value::Null(), null);
     to = condition.kind == FieldCondition::Kind::kNotNull ? null : empty;
+    std::optional<Value> bounds[2];
     for (const bool low : {true, false}) {
       const ExprPtr& bound = low ? condition.low : condition.high;
       if (!bound) continue;
       OCI_ASSIGN_OR_RETURN(const auto value, ConstantKey(bound, type));
       if (!value) return std::vector<KeyRange>();
+      bounds[low ? 0 : 1] = value;
       std::string key;
       AppendKeyValue(*value, key);
       const bool behind = low ? !condition.low_inclusive : condition.high_inclusive;
       (low ? from : to) = behind ? AfterPrefix(key) : key;
     }
+    if (bounds[0] && bounds[1] && Inverted(condition, *bounds[0], *bounds[1]))
+      return std::vector<KeyRange>();
+    const bool before_all = !bounds[0] && bounds[1] && bounds[1]->kind == Kind::kString &&
+                            bounds[1]->text.empty() && !condition.high_inclusive;
+    if (before_all) return std::vector<KeyRange>();
     std::vector<KeyRange> ranges;
     for (const Prefix& prefix : prefixes) {
       ranges.push_back({prefix.key + from, prefix.key + to});
@@ -144,8 +155,14 @@ class Builder {
     return Ordered(std::move(ranges));
   }
 
+  // True when the lower bound lies behind the upper one, so that nothing is looked up.
+  static bool Inverted(const FieldCondition& condition, const Value& low, const Value& high) {
+    const int order = Compare(low, high, CompareOp::kLe).order;
+    return order > 0 || (order == 0 && !(condition.low_inclusive && condition.high_inclusive));
+  }
+
+  // Ranges may be empty: nothing lies between 3 and 4, but that has to be looked up.
   static std::vector<KeyRange> Ordered(std::vector<KeyRange> ranges) {
-    std::erase_if(ranges, [](const KeyRange& range) { return range.lower >= range.upper; });
     std::sort(ranges.begin(), ranges.end(),
               [](const KeyRange& a, const KeyRange& b) { return a.lower < b.lower; });
     const auto same = [](const KeyRange& a, const KeyRange& b) { return a.lower == b.lower; };

@@ -26,7 +26,7 @@ int KeyShape::FieldOf(const Expr& path, bool elements) const {
   std::vector<std::string> steps;
   const Expr* at = &path;
   if (elements) {
-    if (at->kind != K::kFilter) return -1;
+    if (!LeadsToElements(*at)) return -1;
     at = at->args[0].get();
   }
   while (at->kind == K::kField) {
@@ -78,6 +78,10 @@ bool KeyShape::HoldsRow() const {
     if (!held) return false;
   }
   return true;
+}
+
+bool LeadsToElements(const Expr& path) {
+  return path.kind == K::kFilter || (path.kind == K::kSlice && path.position == 0);
 }
 
 bool IsPath(const Expr& expr) {

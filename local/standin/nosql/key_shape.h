@@ -36,6 +36,8 @@ struct KeyShape {
   bool HoldsRow() const;
 };
 
+// True for a path that ends in [], [condition] or [from:to].
+bool LeadsToElements(const Expr& path);
 // True for a column, a path below it, or steps into arrays.
 bool IsPath(const Expr& expr);
 // True for an expression without column, row or context variable.

@@ -6,6 +6,7 @@
 
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/parser.h"
+#include "local/standin/nosql/testing_rest.h"
 
 using namespace standin::nosql;
 
@@ -74,4 +75,18 @@ TEST_CASE("a multi-key index has an entry for each different element") {
   CHECK(count(below, {}, *ParseJson("{\"a\":{\"b\":\"x\"}}")) == 1);
   CHECK(count(below, {}, *ParseJson("{\"a\":5}")) == 1);
   CHECK(count(below, {}, *ParseJson("{\"a\":{\"b\":7}}")) == -1);  // not a STRING: the write fails
+}
+
+TEST_CASE("an array in the middle of an indexed path is refused") {
+  Bench bench;
+  REQUIRE(bench.CreateTable("CREATE TABLE t (id LONG, j JSON, PRIMARY KEY(id))").status == 202);
+  const Json body = {
+      {"name", "x"},
+      {"compartmentId", kCompartment},
+      {"keys", {{{"columnName", "j"}, {"jsonPath", "b.c"}, {"jsonFieldType", "STRING"}}}}};
+  REQUIRE(bench.Call("POST", "/tables/t/indexes", body).status == 202);
+  CHECK(bench.Put("t", {{"id", 1}, {"j", {1, 2}}}).status == 400);
+  CHECK(bench.Put("t", {{"id", 1}, {"j", {{"b", Json::array()}}}}).status == 400);
+  CHECK(bench.Put("t", {{"id", 1}, {"j", 2.5}}).status == 200);
+  CHECK(bench.Put("t", {{"id", 1}, {"j", {{"b", {{"c", "x"}}}}}}).status == 200);
 }

@@ -62,6 +62,7 @@ class Parser {
   Result<ExprPtr> Primary();
   Result<ExprPtr> Literal();
   Result<ExprPtr> Call();
+  Result<ExprPtr> Extract();
   Result<ExprPtr> Case();
   Result<ExprPtr> Cast();
   Result<ExprPtr> ArrayConstructor();

@@ -1,4 +1,6 @@
 // Paths, literals, calls and constructors.
+#include <algorithm>
+
 #include "local/standin/nosql/decimal.h"
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/parser_impl.h"
@@ -87,7 +89,7 @@ Result<ExprPtr> Parser::Primary() {
   if (AtWord("true") || AtWord("false") || AtWord("null")) return Literal();
   if (AtWord("case")) return Case();
   if (AtWord("cast") && AtSymbol("(", 1)) return Cast();
-  if (AtWord("extract") && AtSymbol("(", 1)) return Unsupported("EXTRACT");
+  if (AtWord("extract") && AtSymbol("(", 1)) return Extract();
   if (AtWord("not") && AtWord("exists", 1)) return Unexpected("an expression");
   if (AtSymbol("(", 1)) return Call();
   static constexpr std::string_view kReserved[] = {"FROM", "WHERE", "SELECT", "AND", "OR"};
@@ -146,6 +148,25 @@ Result<ExprPtr> Parser::Call() {
       call->args.push_back(std::move(argument));
     } while (TakeSymbol(","));
   }
+  OCI_RETURN_IF_ERROR(ExpectSymbol(")"));
+  return call;
+}
+
+// "extract(year FROM t)" is year(t).
+Result<ExprPtr> Parser::Extract() {
+  ExprPtr call = Make(Expr::Kind::kCall);
+  at_ += 2;
+  OCI_ASSIGN_OR_RETURN(const std::string part, ExpectName("a part of a timestamp"));
+  call->name = Lower(part);
+  static constexpr std::string_view kParts[] = {
+      "year",   "month",       "day",         "hour",         "minute",
+      "second", "millisecond", "microsecond", "nanosecond",   "quarter",
+      "week",   "isoweek",     "day_of_week", "day_of_month", "day_of_year"};
+  if (std::find(std::begin(kParts), std::end(kParts), call->name) == std::end(kParts))
+    return Unexpected("a part of a timestamp");
+  OCI_RETURN_IF_ERROR(ExpectWord("FROM"));
+  OCI_ASSIGN_OR_RETURN(ExprPtr operand, Expression());
+  call->args.push_back(std::move(operand));
   OCI_RETURN_IF_ERROR(ExpectSymbol(")"));
   return call;
 }

@@ -46,31 +46,67 @@ Result<Hints> ReadHints(const std::vector<Hint>& hints, const Table& table) {
   return read;
 }
 
+// The service's compiler fails over an expression of constants that gives NULL where it looks for a
+// key.
+bool LooksUpNull(const KeyShape& shape, const ExprPtr& conjunct) {
+  if (conjunct->kind != Expr::Kind::kCompare || conjunct->op == CompareOp::kNe) return false;
+  for (size_t i = 0; i < 2; ++i) {
+    const Expr& constant = *conjunct->args[i];
+    const Expr& path = *conjunct->args[1 - i];
+    if (constant.kind != Expr::Kind::kLiteral || !constant.literal.IsNull() || !IsPath(path))
+      continue;
+    const int field = shape.FieldOf(path, path.kind == Expr::Kind::kFilter);
+    if (field >= 0 && static_cast<size_t>(field) < shape.own_fields) return true;
+  }
+  return false;
+}
+
+Status CheckNoNullKeys(const Demand& demand, const Index* index) {
+  const KeyShape shape(*demand.table, index);
+  for (const ExprPtr& conjunct : demand.conjuncts) {
+    if (LooksUpNull(shape, conjunct))
+      return ErrorAt(conjunct->line, conjunct->column, "A key is compared with a NULL constant");
+  }
+  return oci::Ok();
+}
+
 // Chooses the access path and fills in what follows from the primary key alone.
 Status ChoosePath(const Demand& demand, const std::vector<Hint>& hint_list, Plan& plan) {
   const Table& table = *demand.table;
   OCI_ASSIGN_OR_RETURN(const Hints hints, ReadHints(hint_list, table));
+  OCI_RETURN_IF_ERROR(CheckNoNullKeys(demand, nullptr));
   AccessPath primary = AnalyzePath(demand, nullptr, hints.prefer_primary);
   if (primary.always_false) {
     plan.path = std::move(primary);
     return oci::Ok();
   }
-  size_t equal = 0;
-  while (equal < primary.conditions.size() &&
-         primary.conditions[equal].kind == FieldCondition::Kind::kEqual)
-    ++equal;
-  plan.single_partition = equal >= table.shard_key_size;
-  plan.complete_key = equal == table.primary_key.size();
+  // An IN of several keys is several look-ups, so that not even a complete shard key makes it one
+  // partition.
+  size_t given = 0;
+  while (given < primary.conditions.size() &&
+         (primary.conditions[given].IsEqual() ||
+          primary.conditions[given].kind == FieldCondition::Kind::kIn))
+    ++given;
+  plan.single_partition = primary.one_key && given >= table.shard_key_size;
+  plan.complete_key = plan.single_partition && given == table.primary_key.size();
+  plan.path = std::move(primary);
   if (hints.forced) {
-    plan.path = AnalyzePath(demand, hints.forced, true);
+    AccessPath forced = AnalyzePath(demand, hints.forced, true);
+    forced.score = forced.plain_score = kForcedScore;
+    // The service prefers a complete primary key, or one that covers, to an index that is forced.
+    if (forced.always_false || ComparePaths(forced, plan.path) < 0) plan.path = std::move(forced);
     return oci::Ok();
   }
-  plan.path = std::move(primary);
   if (plan.complete_key || hints.force_primary) return oci::Ok();
   for (const Index& index : table.indexes) {
     const bool preferred =
         std::find(hints.preferred.begin(), hints.preferred.end(), &index) != hints.preferred.end();
+    OCI_RETURN_IF_ERROR(CheckNoNullKeys(demand, &index));
     AccessPath path = AnalyzePath(demand, &index, preferred);
+    if (path.always_false) {
+      plan.path = std::move(path);
+      return oci::Ok();
+    }
     if (table.KeyOnly() && !path.covering) continue;
     if (ComparePaths(path, plan.path) < 0) plan.path = std::move(path);
   }
@@ -208,6 +244,10 @@ class Compiler {
     if (table_.KeyPosition(position) >= 0) return bad("Cannot update a primary key column");
     if (clause.kind == UpdateClause::Kind::kRemove && column == clause.target.get())
       return bad("REMOVE cannot remove a column");
+    const bool field = clause.target->kind == Expr::Kind::kField;
+    if (clause.kind == UpdateClause::Kind::kRemove && field &&
+        TypeOf(table_, *clause.target->args[0]).type->kind == Kind::kRecord)
+      return bad("Cannot remove fields from records.");
     if (clause.kind == UpdateClause::Kind::kMerge &&
         table_.columns[position].type->kind != Kind::kJson)
       return bad("JSON MERGE needs a JSON target");

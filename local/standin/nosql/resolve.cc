@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "local/standin/nosql/cast.h"
+#include "local/standin/nosql/constants.h"
 #include "local/standin/nosql/functions.h"
 #include "local/standin/nosql/lexer.h"
 #include "local/standin/nosql/timestamp.h"
@@ -27,31 +27,35 @@ StaticType TypeOfField(const Table& table, const Expr& expr) {
     }
   }
   if (input.type->kind == Kind::kMap) return {input.type->element, input.multi};
-  return {Any(), input.multi};
+  return {input.type->kind == Kind::kJson ? input.type : Any(), input.multi};
 }
 
-bool SameFamily(Kind a, Kind b) {
-  const auto family = [](Kind kind) {
-    if (IsNumeric(kind)) return 1;
-    if (kind == Kind::kString || kind == Kind::kEnum) return 2;
-    return 10 + static_cast<int>(kind);
-  };
-  return family(a) == family(b);
+// What an array filter or slice returns.
+TypePtr TypeOfElement(const Type& input) {
+  if (input.kind == Kind::kArray && input.element) return input.element;
+  return input.kind == Kind::kJson ? MakeType(Kind::kJson) : Any();
 }
 
-// Converts a literal to the column's type for comparing. False: the comparison is never true.
-bool AdaptLiteral(const Type& column, Value& literal) {
-  if (literal.kind == Kind::kJsonNull || literal.IsNull()) return column.kind == Kind::kJson;
-  if (!IsAtomic(column.kind)) return true;  // depends on the row
-  if (column.kind == Kind::kTimestamp && literal.kind == Kind::kString) {
-    auto time = ParseTimestamp(literal.text, column.precision);
-    if (time) literal = *time;
-    return time.has_value();
-  }
-  if (column.kind == Kind::kEnum && literal.kind == Kind::kString)
-    return std::find(column.symbols.begin(), column.symbols.end(), literal.text) !=
-           column.symbols.end();
-  return SameFamily(column.kind, literal.kind);
+// True for a type whose values a JSON value can be or contain.
+bool FitsJson(const Type& type) {
+  if (type.kind == Kind::kArray || type.kind == Kind::kMap)
+    return type.element && FitsJson(*type.element);
+  return type.kind == Kind::kJson || type.kind == Kind::kString || type.kind == Kind::kBoolean ||
+         IsNumeric(type.kind);
+}
+
+// A string compared with a timestamp is one itself, if it can be.
+void ReadTimestamp(const Type& column, Value& literal) {
+  if (column.kind != Kind::kTimestamp || literal.kind != Kind::kString) return;
+  if (auto time = ParseTimestamp(literal.text, column.precision)) literal = *time;
+}
+
+ExprPtr BooleanLiteral(const Expr& at, bool value) {
+  auto literal = std::make_shared<Expr>();
+  literal->literal = Value::Boolean(value);
+  literal->line = at.line;
+  literal->column = at.column;
+  return literal;
 }
 
 StaticType TypeOfArithmetic(const Table& table, const Expr& expr) {
@@ -90,12 +94,11 @@ StaticType TypeOf(const Table& table, const Expr& expr) {
       return TypeOfField(table, expr);
     case K::kFilter: {
       const StaticType input = TypeOf(table, *expr.args[0]);
-      return {input.type->kind == Kind::kArray ? input.type->element : Any(), true};
+      return {TypeOfElement(*input.type), true};
     }
     case K::kSlice: {
       const StaticType input = TypeOf(table, *expr.args[0]);
-      return {input.type->kind == Kind::kArray ? input.type->element : Any(),
-              input.multi || expr.position == 0};
+      return {TypeOfElement(*input.type), input.multi || expr.position == 0};
     }
     case K::kCompare:
     case K::kAnd:
@@ -123,6 +126,18 @@ StaticType TypeOf(const Table& table, const Expr& expr) {
     default:
       return {Any(), false};
   }
+}
+
+bool IsJsonCase(const Table& table, const Expr& expr) {
+  std::vector<TypePtr> types;
+  for (size_t i = 1; i < expr.args.size(); i += 2)
+    types.push_back(TypeOf(table, *expr.args[i]).type);
+  if (expr.args.size() % 2 == 1) types.push_back(TypeOf(table, *expr.args.back()).type);
+  const bool same = std::all_of(types.begin(), types.end(), [&](const TypePtr& type) {
+    return TypeText(*type) == TypeText(*types[0]);
+  });
+  return !same && std::all_of(types.begin(), types.end(),
+                              [](const TypePtr& type) { return FitsJson(*type); });
 }
 
 Error Resolver::At(const Expr& expr, const std::string& message) const {
@@ -168,7 +183,9 @@ Status Resolver::Resolve(ExprPtr& expr, bool in_set) {
   }
   if (expr->kind == K::kCall) return Call(*expr);
   if (expr->kind == K::kIn || expr->kind == K::kInSequence) return In(*expr);
-  if (expr->kind == K::kCompare) return Fold(*expr);
+  if (expr->kind == K::kCompare) return Fold(expr);
+  if (expr->kind == K::kNot) return Negate(expr);
+  if (expr->kind == K::kIsNull && NeverNull(*expr->args[0])) expr = BooleanLiteral(*expr, false);
   return oci::Ok();
 }
 
@@ -267,32 +284,112 @@ Status Resolver::In(Expr& expr) {
   }
   for (size_t i = width; i < expr.args.size(); ++i) {
     const Expr& left = *expr.args[i % width];
-    Expr& key = *expr.args[i];
-    if (left.kind == Expr::Kind::kColumn && key.kind == Expr::Kind::kLiteral)
-      (void)AdaptLiteral(*left.type, key.literal);
+    FoldConstant(expr.args[i]);
+    if (left.kind != Expr::Kind::kColumn || expr.args[i]->kind != Expr::Kind::kLiteral) continue;
+    auto key = std::make_shared<Expr>(*expr.args[i]);
+    ReadTimestamp(*left.type, key->literal);
+    (void)AdaptConstant(*left.type, CompareOp::kEq, key->literal);
+    expr.args[i] = std::move(key);
   }
+  RemoveEqualKeys(expr);
   return oci::Ok();
 }
 
-// Comparing a column with a literal of an incompatible type is false for every row.
-Status Resolver::Fold(Expr& comparison) {
-  if (comparison.any) return oci::Ok();
-  Expr* column = comparison.args[0].get();
-  Expr* literal = comparison.args[1].get();
-  if (column->kind != Expr::Kind::kColumn) std::swap(column, literal);
-  if (column->kind != Expr::Kind::kColumn) return oci::Ok();
-  bool comparable = true;
-  if (literal->kind == Expr::Kind::kLiteral) {
-    comparable = AdaptLiteral(*column->type, literal->literal);
-  } else if (literal->kind == Expr::Kind::kVariable && literal->type &&
-             IsAtomic(literal->type->kind) && IsAtomic(column->type->kind)) {
-    comparable = SameFamily(column->type->kind, literal->type->kind);
+// The service looks up each key once, if it knows all of them when it compiles the statement.
+void Resolver::RemoveEqualKeys(Expr& in) {
+  const auto width = static_cast<size_t>(in.width);
+  const auto literal = [](const ExprPtr& arg) { return arg->kind == Expr::Kind::kLiteral; };
+  const auto keys = in.args.begin() + static_cast<ptrdiff_t>(width);
+  if (!std::all_of(keys, in.args.end(), literal)) return;
+  std::vector<ExprPtr> kept(in.args.begin(), keys);
+  for (size_t i = width; i < in.args.size(); i += width) {
+    bool known = false;
+    for (size_t j = width; j < kept.size() && !known; j += width) {
+      known = true;
+      for (size_t k = 0; k < width; ++k) {
+        const Comparison comparison =
+            Compare(in.args[i + k]->literal, kept[j + k]->literal, CompareOp::kEq);
+        known =
+            known && comparison.outcome == Comparison::Outcome::kOrdered && comparison.order == 0;
+      }
+    }
+    if (known) continue;
+    for (size_t k = 0; k < width; ++k) kept.push_back(in.args[i + k]);
   }
-  if (comparable) return oci::Ok();
-  comparison.kind = Expr::Kind::kLiteral;
-  comparison.literal = Value::Boolean(false);
-  comparison.args.clear();
+  in.args = std::move(kept);
+}
+
+bool Resolver::NeverNull(const Expr& expr) const {
+  if (expr.kind != Expr::Kind::kColumn) return false;
+  const auto column = static_cast<size_t>(expr.position);
+  return !table_.columns[column].nullable || table_.KeyPosition(column) >= 0;
+}
+
+// What is known of a comparison of a column with a constant is decided before any row is read; NULL
+// must stay NULL, though.
+Status Resolver::Fold(ExprPtr& comparison) {
+  FoldConstant(comparison->args[0]);
+  FoldConstant(comparison->args[1]);
+  if (comparison->any) return oci::Ok();
+  const bool swapped = comparison->args[0]->kind != Expr::Kind::kColumn;
+  const Expr& column = *comparison->args[swapped ? 1 : 0];
+  ExprPtr& other = comparison->args[swapped ? 0 : 1];
+  if (column.kind != Expr::Kind::kColumn) return oci::Ok();
+  auto known = KnownComparison::kDepends;
+  if (other->kind == Expr::Kind::kLiteral) {
+    auto literal = std::make_shared<Expr>(*other);
+    ReadTimestamp(*column.type, literal->literal);
+    const CompareOp op = swapped ? SwappedOp(comparison->op) : comparison->op;
+    const bool comparable = ComparableTypes(*column.type, *MakeType(literal->literal.kind));
+    known =
+        comparable ? AdaptConstant(*column.type, op, literal->literal) : KnownComparison::kNever;
+    other = std::move(literal);
+  } else if (other->kind == Expr::Kind::kVariable && other->type) {
+    const bool time = column.type->kind == Kind::kTimestamp && other->type->kind == Kind::kString;
+    if (!time && !ComparableTypes(*column.type, *other->type)) known = KnownComparison::kNever;
+  }
+  if (known == KnownComparison::kDepends) return oci::Ok();
+  if (known == KnownComparison::kNeither || NeverNull(column))
+    comparison = BooleanLiteral(*comparison, known == KnownComparison::kAlways);
   return oci::Ok();
+}
+
+// The service turns the operator under a NOT round. So a path that leads nowhere meets neither `a >
+// 1` nor `NOT a > 1`.
+Status Resolver::Negate(ExprPtr& negation) {
+  using K = Expr::Kind;
+  const ExprPtr operand = negation->args[0];
+  auto opposite = std::make_shared<Expr>(*operand);
+  switch (operand->kind) {
+    case K::kNot:
+      if (operand->args[0]->kind == K::kExists) negation = operand->args[0];
+      return oci::Ok();
+    case K::kIsNull:
+    case K::kIsNotNull:
+      opposite->kind = operand->kind == K::kIsNull ? K::kIsNotNull : K::kIsNull;
+      negation = std::move(opposite);
+      if (negation->kind == K::kIsNull && NeverNull(*negation->args[0]))
+        negation = BooleanLiteral(*negation, false);
+      return oci::Ok();
+    case K::kCompare:
+      if (operand->any) return oci::Ok();
+      opposite->op = OppositeOp(operand->op);
+      negation = std::move(opposite);
+      return Fold(negation);
+    case K::kAnd:
+    case K::kOr:
+      opposite->kind = operand->kind == K::kAnd ? K::kOr : K::kAnd;
+      for (ExprPtr& arg : opposite->args) {
+        auto part = std::make_shared<Expr>(*negation);
+        part->args = {arg};
+        arg = std::move(part);
+        OCI_RETURN_IF_ERROR(Negate(arg));
+      }
+      negation = std::move(opposite);
+      return oci::Ok();
+    default:
+      return oci::Ok();
+  }
 }
 
 Status Resolver::ResolveColumns(std::vector<OutputColumn>& columns) {

@@ -17,6 +17,9 @@ struct StaticType {
 };
 StaticType TypeOf(const Table& table, const Expr& expr);
 
+// True when the results of a CASE are of several types that JSON can hold, so that it returns JSON.
+bool IsJsonCase(const Table& table, const Expr& expr);
+
 class Resolver {
  public:
   Resolver(const Table& table, const TableReference& reference,
@@ -40,7 +43,10 @@ class Resolver {
   Status Step(ExprPtr& expr);
   Status Call(Expr& expr);
   Status In(Expr& expr);
-  Status Fold(Expr& comparison);
+  Status Fold(ExprPtr& comparison);
+  Status Negate(ExprPtr& negation);
+  static void RemoveEqualKeys(Expr& in);
+  bool NeverNull(const Expr& expr) const;
   Error At(const Expr& expr, const std::string& message) const;
   bool IsAlias(const Expr& expr) const;
   void MakeColumn(Expr& expr, size_t column) const;

@@ -119,6 +119,40 @@ Result<std::optional<int64_t>> IntegerParameter(const Request& request, std::str
   return std::optional<int64_t>(value);
 }
 
+namespace {
+
+constexpr size_t kMaxRetryToken = 64;
+
+Status CheckOneOf(const Request& request, std::string_view name,
+                  std::initializer_list<std::string_view> values) {
+  OCI_ASSIGN_OR_RETURN(const auto text, TextParameter(request, name));
+  if (!text) return oci::Ok();
+  for (const std::string_view value : values) {
+    if (SameName(*text, value)) return oci::Ok();
+  }
+  return InvalidParameter("Invalid " + std::string(name) + ": " + *text);
+}
+
+}  // namespace
+
+Status CheckListParameters(const Request& request) {
+  OCI_RETURN_IF_ERROR(CheckOneOf(request, "sortBy", {"timeCreated", "name"}));
+  OCI_RETURN_IF_ERROR(CheckOneOf(request, "sortOrder", {"ASC", "DESC"}));
+  return CheckOneOf(
+      request, "lifecycleState",
+      {"ALL", "CREATING", "UPDATING", "ACTIVE", "DELETING", "DELETED", "FAILED", "INACTIVE"});
+}
+
+Status CheckRetryToken(const Request& request) {
+  for (const auto& [name, value] : request.headers) {
+    if (!SameName(name, "opc-retry-token")) continue;
+    if (value.empty() || value.size() > kMaxRetryToken)
+      return InvalidParameter("Invalid opc-retry-token: it has " + std::to_string(value.size()) +
+                              " characters, 1 to 64 are allowed");
+  }
+  return oci::Ok();
+}
+
 Result<bool> FlagParameter(const Request& request, std::string_view name) {
   const auto text = QueryValue(request, name);
   if (!text || SameName(*text, "false")) return false;

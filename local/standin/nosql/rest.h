@@ -37,6 +37,11 @@ Result<Response> InOperation(std::string_view operation, Result<Response> answer
 
 // The same checks for query parameters.
 Result<std::optional<std::string>> TextParameter(const Request& request, std::string_view name);
+// The parameters of lists that the service checks and then ignores: sortBy, sortOrder,
+// lifecycleState.
+Status CheckListParameters(const Request& request);
+// The header opc-retry-token, of at most 64 characters.
+Status CheckRetryToken(const Request& request);
 Result<std::optional<int64_t>> IntegerParameter(const Request& request, std::string_view name);
 Result<bool> FlagParameter(const Request& request, std::string_view name);
 // EVENTUAL (false) or ABSOLUTE (true).

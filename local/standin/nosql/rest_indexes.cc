@@ -60,6 +60,7 @@ Fields SummaryOf(const Index& index) {
 }  // namespace
 
 Result<Response> CreateIndex(Engine& engine, const Request& request, const PathValues& at) {
+  OCI_RETURN_IF_ERROR(CheckRetryToken(request));
   OCI_ASSIGN_OR_RETURN(const Value json, ParseJson(request.body));
   const Body body(json);
   OCI_ASSIGN_OR_RETURN(const auto compartment, body.Text("compartmentId"));
@@ -75,6 +76,7 @@ Result<Response> CreateIndex(Engine& engine, const Request& request, const PathV
 Result<Response> ListIndexes(Engine& engine, const Request& request, const PathValues& at) {
   OCI_ASSIGN_OR_RETURN(const Table* table, TableOf(engine, request, at));
   OCI_ASSIGN_OR_RETURN(const auto name, TextParameter(request, "name"));
+  OCI_RETURN_IF_ERROR(CheckListParameters(request));
   std::vector<const Index*> indexes;
   for (const Index& index : table->indexes) {
     if (!name || SameName(*name, index.name)) indexes.push_back(&index);

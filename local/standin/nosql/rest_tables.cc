@@ -117,6 +117,7 @@ nlohmann::json TagsOf(const Body& body, std::string_view name) {
 }
 
 Result<Response> MakeTableOf(Engine& engine, const Request& request) {
+  OCI_RETURN_IF_ERROR(CheckRetryToken(request));
   OCI_ASSIGN_OR_RETURN(const Value json, ParseBody(request));
   const Body body(json);
   OCI_ASSIGN_OR_RETURN(const std::string name, body.RequiredText("name"));
@@ -169,6 +170,7 @@ Result<Response> ListTables(Engine& engine, const Request& request, const PathVa
   if (!compartment)
     return InvalidParameter("Invalid compartmentId: compartmentId should not be null");
   OCI_ASSIGN_OR_RETURN(const auto name, TextParameter(request, "name"));
+  OCI_RETURN_IF_ERROR(CheckListParameters(request));
   std::vector<const Table*> tables;
   for (const auto& [key, table] : engine.tables) {
     if (table.compartment == *compartment && (!name || SameName(*name, table.name)))

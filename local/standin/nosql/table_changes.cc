@@ -32,6 +32,14 @@ Result<std::string> Update(Engine& engine, Table table) {
   return FinishChange(engine, transaction, TableAction::kUpdated, std::move(table));
 }
 
+bool SameKeys(const Index& a, const Index& b) {
+  return std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(),
+                    [](const IndexField& x, const IndexField& y) {
+                      return x.column == y.column && x.path.steps == y.path.steps &&
+                             x.path.multi_key == y.path.multi_key;
+                    });
+}
+
 }  // namespace
 
 std::string EtagOf(const Table& table) {
@@ -136,6 +144,13 @@ Result<std::string> AddIndex(Engine& engine, const Table& table, const std::stri
                    409);
   }
   OCI_ASSIGN_OR_RETURN(Index index, MakeIndex(changed, name, std::move(paths)));
+  for (const Index& other : changed.indexes) {
+    if (SameKeys(index, other))
+      return InvalidParameter(
+          "Error: User error in query: CREATE INDEX failed: Index is a duplicate of an existing "
+          "index with another name. Existing index name: " +
+          other.name + ", new index name: " + name);
+  }
   if (changed.indexes.size() >= kMaxIndexes)
     return Refusal("IndexLimitExceeded", "The number of indexes exceeds the limit of 5");
   changed.indexes.push_back(std::move(index));

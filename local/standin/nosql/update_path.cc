@@ -23,6 +23,7 @@ class Updater {
     for (; at->kind != K::kColumn; at = at->args[0].get()) steps.insert(steps.begin(), at);
     const auto column = static_cast<size_t>(at->position);
     scope_.row = &row;
+    in_record_ = true;  // a column is a field of the row
     OCI_ASSIGN_OR_RETURN(Value value,
                          Descend(row.values[column], *table_.columns[column].type, steps, 0));
     row.values[column] = std::move(value);
@@ -68,6 +69,7 @@ class Updater {
       return Value::Array(std::move(items));
     }
     for (const size_t position : selected.positions) {
+      in_record_ = false;
       OCI_ASSIGN_OR_RETURN(items[position],
                            Descend(items[position], ElementType(type), steps, depth + 1));
     }
@@ -93,6 +95,7 @@ class Updater {
       } else if (remove) {
         change_.updated = true;
       } else {
+        in_record_ = value.kind == Kind::kRecord;
         OCI_ASSIGN_OR_RETURN(Value changed,
                              Descend(field, MemberType(type, name), steps, depth + 1));
         fields.emplace_back(key, std::move(changed));
@@ -124,6 +127,12 @@ class Updater {
     return cast;
   }
 
+  // A JSON null that is set as a column, or as a field of a record, becomes NULL.
+  Result<Value> Store(const Value& value, const Type& type) {
+    if (in_record_ && value.kind == Kind::kJsonNull) return Value::Null();
+    return Cast(value, type);
+  }
+
   static std::string_view WithoutError(std::string_view message) {
     constexpr std::string_view kPrefix = "Error: ";
     return message.starts_with(kPrefix) ? message.substr(kPrefix.size()) : message;
@@ -138,24 +147,30 @@ class Updater {
     const bool box =
         items.size() > 1 || (type.kind == Kind::kArray && TypeOf(table_, *clause_.value).multi &&
                              items[0].kind != Kind::kArray);
-    if (!box) return Cast(items[0], type);
+    if (!box) return Store(items[0], type);
     std::erase_if(items, [](const Value& item) { return item.IsNull(); });
     return Cast(Value::Array(std::move(items)), type);
   }
 
   Result<Value> Add(const Value& value, const Type& type) {
+    if (value.kind != Kind::kArray) return value;
     Sequence added;
     OCI_RETURN_IF_ERROR(Evaluate(*clause_.value, scope_, added));
-    auto position = static_cast<int64_t>(value.kind == Kind::kArray ? value.items->size() : 0);
+    auto position = static_cast<int64_t>(value.items->size());
     if (clause_.position) {
-      OCI_ASSIGN_OR_RETURN(const Value at, EvaluateOne(*clause_.position, scope_));
-      if (!at.IsNumeric())
+      Sequence at;
+      OCI_RETURN_IF_ERROR(Evaluate(*clause_.position, scope_, at));
+      if (at.size() > 1)
+        return Here("ADD operation failed. Cause: The position expression returns several items");
+      if (!at.empty() && !at[0].IsNumeric())
         return Here(
             "ADD operation failed. Cause: The position expression does not return a numeric item");
-      position = std::clamp<int64_t>(
-          at.IsInteger() ? at.integer : static_cast<int64_t>(DoubleOf(at)), 0, position);
+      if (!at.empty()) {
+        OCI_ASSIGN_OR_RETURN(const Value whole, Cast(at[0], *MakeType(Kind::kInteger)));
+        position = std::clamp<int64_t>(whole.integer, 0, position);
+      }
     }
-    if (value.kind != Kind::kArray || added.empty()) return value;
+    if (added.empty()) return value;
     Items items = *value.items;
     for (const Value& item : added) {
       OCI_ASSIGN_OR_RETURN(Value cast, Cast(item, ElementType(type)));
@@ -172,9 +187,10 @@ class Updater {
     OCI_RETURN_IF_ERROR(Evaluate(*clause_.value, scope_, added));
     Fields fields = *value.fields;
     for (const Value& object : added) {
-      if (!object.IsObject()) return Here("PUT operation failed. Cause: not a map or record");
+      if (!object.IsObject()) continue;
       for (const auto& [name, field] : *object.fields) {
         OCI_ASSIGN_OR_RETURN(Value cast, Cast(field, ElementType(type)));
+        if (cast.IsNull()) return Here("PUT operation failed. Cause: NULL cannot be put");
         fields.emplace_back(name, std::move(cast));
         change_.updated = true;
       }
@@ -186,9 +202,9 @@ class Updater {
     OCI_ASSIGN_OR_RETURN(const Value patch, EvaluateOne(*clause_.value, scope_));
     static const TypePtr json = MakeType(Kind::kJson);
     OCI_ASSIGN_OR_RETURN(const Value cast, Cast(patch, *json));
-    if (value.IsNull()) return value;
     change_.updated = true;
-    return Merge(value, cast);
+    if (!cast.IsObject()) return Store(cast, *json);
+    return Merge(value, cast);  // into NULL, too
   }
 
   // RFC 7396.
@@ -212,6 +228,7 @@ class Updater {
   const UpdateClause& clause_;
   Scope scope_;
   Change& change_;
+  bool in_record_ = false;  // what is being changed is a field of a record
 };
 
 }  // namespace

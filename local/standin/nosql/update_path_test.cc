@@ -43,3 +43,29 @@ TEST_CASE("a value that its column cannot hold changes nothing") {
   CHECK(After(kDoc, "SET x.n = 'many'") == "400");
   CHECK(After(kDoc, "SET x.s = 2") == "400");
 }
+
+TEST_CASE("a position before the beginning is the beginning") {
+  CHECK(After(kDoc, "ADD x.tags -3 'd'") ==
+        R"({"d":{"a":1,"b":{"c":[1,2,3]}},"t":["d","a","b","c"]})");
+  CHECK(After(kDoc, "ADD x.tags 99 'd'") ==
+        R"({"d":{"a":1,"b":{"c":[1,2,3]}},"t":["a","b","c","d"]})");
+}
+
+TEST_CASE("JSON MERGE makes an object of NULL") {
+  Statements t;
+  t.Add(1, 1, 1);
+  const auto answer =
+      t.Query("UPDATE t x JSON MERGE x.doc WITH PATCH {'a': 1, 'b': null} WHERE s = 1 AND id = 1");
+  CHECK(answer.items() == Json::parse(R"([{"NumRowsUpdated":1}])"));
+  CHECK(t.Run("SELECT doc FROM t") == R"([{"doc":{"a":1}}])");
+  CHECK(
+      t.Query("UPDATE t x JSON MERGE x.doc.z WITH PATCH {'a': 1} WHERE s = 1 AND id = 1").items() ==
+      Json::parse(R"([{"NumRowsUpdated":0}])"));
+}
+
+TEST_CASE("a JSON null that is set as a column is NULL") {
+  Statements t;
+  t.Add(1, 1, 1, {{"doc", {{"a", 1}}}});
+  REQUIRE(t.Query("UPDATE t x SET x.doc = null WHERE s = 1 AND id = 1").status == 200);
+  CHECK(t.Run("SELECT doc IS NULL AS x FROM t") == R"([{"x":true}])");
+}

@@ -18,10 +18,23 @@ Comparison Order(const T& a, const T& b) {
   return Ordered(a < b ? -1 : b < a ? 1 : 0);
 }
 
-// As Java's Double.compare: NaN is the greatest.
+// As Java's Double.compare: NaN is the greatest, and -0.0 is less than 0.0.
 Comparison OrderDoubles(double a, double b) {
   if (std::isnan(a) || std::isnan(b)) return Ordered(int{std::isnan(a)} - int{std::isnan(b)});
+  if (a == 0 && b == 0) return Ordered(int{std::signbit(b)} - int{std::signbit(a)});
   return Order(a, b);
+}
+
+// A FLOAT is compared with an integer as a FLOAT.
+Comparison OrderReals(const Value& a, const Value& b) {
+  const bool narrow = (a.kind == Kind::kFloat && b.kind != Kind::kDouble) ||
+                      (b.kind == Kind::kFloat && a.kind != Kind::kDouble);
+  const double x = DoubleOf(a), y = DoubleOf(b);
+  return narrow ? OrderDoubles(static_cast<float>(x), static_cast<float>(y)) : OrderDoubles(x, y);
+}
+
+Comparison CompareTimes(const Value& a, const Value& b) {
+  return a.integer != b.integer ? Order(a.integer, b.integer) : Order(a.nanos, b.nanos);
 }
 
 Comparison CompareNumbers(const Value& a, const Value& b) {
@@ -33,15 +46,14 @@ Comparison CompareNumbers(const Value& a, const Value& b) {
     return OrderDoubles(DoubleOf(a), DoubleOf(b));
   if (a.kind == Kind::kNumber || b.kind == Kind::kNumber)
     return Ordered(CompareDecimals(DecimalOf(a), DecimalOf(b)));
-  return OrderDoubles(DoubleOf(a), DoubleOf(b));
+  return OrderReals(a, b);
 }
 
 Comparison CompareArrays(const Items& a, const Items& b, CompareOp op) {
   const bool equality = op == CompareOp::kEq || op == CompareOp::kNe;
   if (equality && a.size() != b.size()) return Ordered(1);
   for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    const Comparison item = Compare(a[i], b[i], op == CompareOp::kNe ? CompareOp::kEq : op);
-    if (item.outcome == Outcome::kIncompatible && equality) return Ordered(1);
+    const Comparison item = Compare(a[i], b[i], op);
     if (item.outcome != Outcome::kOrdered || item.order != 0) return item;
   }
   return Order(a.size(), b.size());
@@ -50,12 +62,15 @@ Comparison CompareArrays(const Items& a, const Items& b, CompareOp op) {
 Comparison CompareObjects(const Value& a, const Value& b, CompareOp op) {
   if (op != CompareOp::kEq && op != CompareOp::kNe) return Incompatible();
   if (a.fields->size() != b.fields->size()) return Ordered(1);
-  for (const auto& [name, value] : *a.fields) {
-    const Value* other = b.Field(name);
+  for (size_t i = 0; i < a.fields->size(); ++i) {
+    const auto& [name, value] = (*a.fields)[i];
+    // Fields of records are compared by position.
+    const bool record = a.kind == Kind::kRecord;
+    const Value* other = record ? &(*b.fields)[i].second : b.Field(name);
     if (!other) return Ordered(1);
-    const Comparison item = Compare(value, *other, CompareOp::kEq);
-    if (item.outcome == Outcome::kIncompatible) return Ordered(1);
+    const Comparison item = Compare(value, *other, op);
     if (item.outcome != Outcome::kOrdered || item.order != 0) return item;
+    if (record && !SameName(name, (*b.fields)[i].first)) return Ordered(1);
   }
   return Ordered(0);
 }
@@ -63,7 +78,8 @@ Comparison CompareObjects(const Value& a, const Value& b, CompareOp op) {
 bool IsText(const Value& value) { return value.kind == Kind::kString || value.kind == Kind::kEnum; }
 
 Comparison CompareTexts(const Value& a, const Value& b) {
-  if (a.kind == Kind::kEnum && b.kind == Kind::kEnum) return Order(a.integer, b.integer);
+  if (a.kind == Kind::kEnum && b.kind == Kind::kEnum)
+    return a.type->symbols == b.type->symbols ? Order(a.integer, b.integer) : Incompatible();
   if (a.kind == Kind::kString && b.kind == Kind::kString) {
     const int order = a.text.compare(b.text);
     return Ordered(order < 0 ? -1 : order > 0 ? 1 : 0);
@@ -207,13 +223,13 @@ Comparison Compare(const Value& a, const Value& b, CompareOp op) {
   }
   if (a.IsNumeric() && b.IsNumeric()) return CompareNumbers(a, b);
   if (IsText(a) && IsText(b)) return CompareTexts(a, b);
-  if (a.IsObject() && b.IsObject()) return CompareObjects(a, b, op);
+  if (a.IsObject() && a.kind == b.kind) return CompareObjects(a, b, op);
   if (a.kind != b.kind) return Incompatible();
   switch (a.kind) {
     case Kind::kBoolean:
       return Order(a.integer, b.integer);
     case Kind::kTimestamp:
-      return a.integer != b.integer ? Order(a.integer, b.integer) : Order(a.nanos, b.nanos);
+      return CompareTimes(a, b);
     case Kind::kBinary:
       if (op != CompareOp::kEq && op != CompareOp::kNe) return Incompatible();
       return Ordered(a.text == b.text ? 0 : 1);

@@ -32,3 +32,13 @@ TEST_CASE("values compare by kind") {
   CHECK(Compare(Value::Null(), Value::Integer(1), CompareOp::kEq).outcome ==
         Comparison::Outcome::kNull);
 }
+
+TEST_CASE("zeros have signs, and what lies inside must be comparable, too") {
+  CHECK(Compare(Value::Double(-0.0), Value::Double(0.0), CompareOp::kEq).order < 0);
+  const auto outcome = [](const char* a, const char* b) {
+    return Compare(*ParseJson(a), *ParseJson(b), CompareOp::kNe).outcome;
+  };
+  CHECK(outcome("[1,\"a\"]", "[1,2]") == Comparison::Outcome::kIncompatible);
+  CHECK(outcome("{\"a\":\"x\"}", "{\"a\":2}") == Comparison::Outcome::kIncompatible);
+  CHECK(outcome("[null]", "[1]") == Comparison::Outcome::kOrdered);
+}
