@@ -109,7 +109,10 @@ void WritePage(const CompiledStatement& compiled, const QueryResult& result,
   const bool twice = options.absolute || ChangesRows(compiled);
   const int64_t read_kb = (result.units.read - preparing) / (twice ? 2 : 1) + preparing;
   answer.Consumed(result.units.read, read_kb, result.units.write);
-  if (!result.next.empty())
+  // REST gives a page token after the deletion of a single row, too, but the protocol does not.
+  const bool single = compiled.plan.complete_key &&
+                      std::holds_alternative<DeleteStatement>(compiled.parsed.body);
+  if (!result.next.empty() && !single)
     answer.Bytes(field::kContinuation, common::Base64Decode(result.next).value_or(""));
 }
 
