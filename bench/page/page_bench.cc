@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "bench/page/member.h"
 #include "bench/page/running.h"
 #include "local/demo/pictures.h"
 #include "oci/json_text.h"
@@ -26,52 +27,6 @@ constexpr int kPages = 3;
 constexpr int kDrawings = 6;                          // different photos
 constexpr int kWidth = 2400, kHeight = 1800;          // of a photo that has all its sizes
 constexpr std::chrono::seconds kUntilAgain{60 * 60};  // between the two visits
-constexpr const char* kPassword = "a password of some length";
-
-// Somebody with a session by token, to fill the service with.
-class Member {
- public:
-  Member(int port, std::string username)
-      : username_(std::move(username)), connection_("127.0.0.1", port) {
-    const Json form{{"username", username_},
-                    {"email", username_ + "@example.com"},
-                    {"full_name", "Bench"},
-                    {"password", kPassword}};
-    token_ = oci::ParseOrThrow(
-                 Must({"POST", "/v1/users", {}, oci::JsonText(form), "application/json"}).body)
-                 .at("token");
-  }
-  const std::string& username() const { return username_; }
-
-  // Sends it again while the service is busy.
-  Answer Must(Ask ask) {
-    if (!token_.empty()) ask.headers.emplace_back("Authorization", "Bearer " + token_);
-    constexpr int kTries = 200;
-    for (int tries = 0; tries < kTries; ++tries) {
-      Answer answer = connection_.Send(ask);
-      if (answer.status >= 200 && answer.status < 300) return answer;
-      if (answer.status != 0 && answer.status != 502 && answer.status != 503 &&
-          answer.status != 504)
-        throw std::runtime_error(ask.method + " " + ask.path + ": " + answer.body);
-      std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    }
-    throw std::runtime_error(ask.method + " " + ask.path + ": no answer");
-  }
-  // "name=value" of a session by cookie, as a browser has it.
-  std::string Cookie() {
-    const Json form{{"login", username_}, {"password", kPassword}, {"session", "cookie"}};
-    const auto answer = Must({"POST", "/v1/login", {}, oci::JsonText(form), "application/json"});
-    for (const auto& cookie : answer.cookies) {
-      if (cookie.find("fotogal_session=") != std::string::npos)
-        return cookie.substr(0, cookie.find(';'));
-    }
-    throw std::runtime_error("no session by cookie");
-  }
-
- private:
-  std::string username_, token_;
-  Connection connection_;
-};
 
 std::vector<std::string> DrawPhotos() {
   using local::demo::Scene;

@@ -52,7 +52,7 @@ TEST_CASE("people of an import can use the running service they were imported in
   RunningService service;
   auto services = OldServices(service);
   OldStore store(services, "old_users", "old_images");
-  store.MakeTables();
+  store.MakeTables(local::OperatorRequester({service.data()}).value());
   const auto now = fotogal::ToMillis(local::SystemNow()) / 1000;
   OldWorld world = MakeOldWorld(8, 45, 60, now);
   world.people.at(4).is_private = false;

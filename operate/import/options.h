@@ -5,14 +5,14 @@
 #include <functional>
 #include <string>
 
-#include "oci/nosql.h"
+#include "oci/nosql_rows.h"
 #include "oci/object_storage.h"
 
 namespace operate::v1 {
 
 // Where the original's tables and photos are. They are only read.
 struct Source {
-  oci::nosql::Client& nosql;
+  oci::nosql::Rows& nosql;
   oci::object_storage::Client& objects;
   std::string users_table = "fotogal_ntable_users";
   std::string images_table = "fotogal_ntable_images";

@@ -47,10 +47,34 @@ Error Requester::ErrorOf(const HttpResponse& response) {
   return error;
 }
 
+// Every request has a signature of its own; a status of 400 or more is a failure.
+class Requester::Rest : public Protocol {
+ public:
+  Rest(const Dependencies& dependencies, BodySigning signing)
+      : dependencies_(dependencies), signing_(signing) {}
+  Status Sign(HttpRequest& request) override {
+    OCI_ASSIGN_OR_RETURN(const Credentials credentials, dependencies_.credentials->Get());
+    return SignRequest(request, credentials, dependencies_.clock(), signing_);
+  }
+  std::optional<Error> ErrorOf(const HttpResponse& response) override {
+    return response.status < 400 ? std::nullopt : std::optional(Requester::ErrorOf(response));
+  }
+  bool Renew() override { return dependencies_.credentials->Refresh(); }
+
+ private:
+  const Dependencies& dependencies_;
+  BodySigning signing_;
+};
+
+// How the last try of a request ended.
+struct Requester::Last {
+  std::optional<HttpResponse> response;  // nullopt: there was none
+  std::optional<Error> error;            // nullopt: the response reports success
+};
+
 Result<HttpResponse> Requester::SendOnce(Call& call, HttpRequest& request, Retry retry,
-                                         BodySigning signing) {
-  OCI_ASSIGN_OR_RETURN(const Credentials credentials, dependencies_.credentials->Get());
-  OCI_RETURN_IF_ERROR(SignRequest(request, credentials, dependencies_.clock(), signing));
+                                         Protocol& protocol) {
+  OCI_RETURN_IF_ERROR(protocol.Sign(request));
   request.repeatable = request.repeatable && retry == Retry::kIdempotent;
   milliseconds timeout = call.TimeLeft();
   if (timeout.count() == 0) return DeadlineExceeded(request.method + " " + request.url);
@@ -90,26 +114,28 @@ bool Requester::Wait(Call& call, milliseconds time) const {
   return call.TimeLeft().count() > 0;
 }
 
-// maybe_done is set when a try ended without an answer, so that it may have taken effect.
-Result<HttpResponse> Requester::SendTries(Call& call, HttpRequest request, Retry retry,
-                                          BodySigning signing, bool& maybe_done) {
-  bool refreshed = false;
+// The error says that the outcome is unknown when that of any of the tries is.
+Requester::Last Requester::SendTries(Call& call, HttpRequest request, Retry retry,
+                                     Protocol& protocol) {
+  bool renewed = false;
+  bool maybe_done = false;
   for (int tries = 0;; ++tries) {
-    auto answer = SendOnce(call, request, retry, signing);
-    if (answer.ok() && answer->status < 400) return answer;
-    if (answer.ok() && answer->status == 401 && !refreshed &&
-        dependencies_.credentials->Refresh()) {
-      refreshed = true;
+    auto answer = SendOnce(call, request, retry, protocol);
+    std::optional<Error> error = answer.ok() ? protocol.ErrorOf(*answer) : answer.error();
+    if (answer.ok() && error && error->http_status == 401 && !renewed && protocol.Renew()) {
+      renewed = true;
       ++call.retries;
       continue;
     }
-    Error error = answer.ok() ? ErrorOf(*answer) : answer.error();
-    const bool last = tries + 1 >= kTries || !MayRepeat(error, retry);
-    maybe_done = maybe_done || error.outcome_unknown;
-    if (last || !Pause(call, tries)) {
-      if (answer.ok()) return answer;
-      error.outcome_unknown = maybe_done;
-      return error;
+    bool last = true;
+    if (error) {
+      maybe_done = maybe_done || error->outcome_unknown;
+      last = tries + 1 >= kTries || !MayRepeat(*error, retry) || !Pause(call, tries);
+      error->outcome_unknown = maybe_done;
+    }
+    if (last) {
+      if (answer.ok()) answer->after_lost_try = maybe_done;
+      return {answer.ok() ? std::optional(std::move(*answer)) : std::nullopt, std::move(error)};
     }
     ++call.retries;
   }
@@ -117,18 +143,23 @@ Result<HttpResponse> Requester::SendTries(Call& call, HttpRequest request, Retry
 
 Result<HttpResponse> Requester::SendForAnyStatus(Call& call, HttpRequest request, Retry retry,
                                                  BodySigning signing) {
-  bool maybe_done = false;
-  return SendTries(call, std::move(request), retry, signing, maybe_done);
+  Rest rest(dependencies_, signing);
+  Last last = SendTries(call, std::move(request), retry, rest);
+  if (last.response) return *std::move(last.response);
+  return *std::move(last.error);
 }
 
 Result<HttpResponse> Requester::Send(Call& call, HttpRequest request, Retry retry,
                                      BodySigning signing) {
-  bool maybe_done = false;
-  auto answer = SendTries(call, std::move(request), retry, signing, maybe_done);
-  if (!answer.ok() || answer->status < 400) return answer;
-  Error error = ErrorOf(*answer);
-  error.outcome_unknown = maybe_done;
-  return error;
+  Rest rest(dependencies_, signing);
+  return Send(call, std::move(request), retry, rest);
+}
+
+Result<HttpResponse> Requester::Send(Call& call, HttpRequest request, Retry retry,
+                                     Protocol& protocol) {
+  Last last = SendTries(call, std::move(request), retry, protocol);
+  if (last.error) return *std::move(last.error);
+  return *std::move(last.response);
 }
 
 Requester::Dependencies ProcessDependencies(std::shared_ptr<Transport> transport,

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "oci/call.h"
@@ -17,6 +18,19 @@ namespace oci {
 // (it never reached the service, or was refused with 429, 401 or 409 IncorrectState); never a
 // failure after which it may have had one.
 enum class Retry { kIdempotent, kNever };
+
+// How requests of a protocol are signed and which responses report a failure. REST's way is built
+// in; shared/nosql has another. May be used from several threads at once.
+class Protocol {
+ public:
+  virtual ~Protocol() = default;
+  // Called before each try, with the request as the try before left it.
+  virtual Status Sign(HttpRequest& request) = 0;
+  // nullopt: the response reports success.
+  virtual std::optional<Error> ErrorOf(const HttpResponse& response) = 0;
+  // Called after a 401, once for each request. True: the next try may have other credentials.
+  virtual bool Renew() = 0;
+};
 
 // Signs each request with the current credentials, sends it within the call's deadline, and retries
 // it (with a new date and signature) after a short random delay on 429, 500, 502, 503, 504, 409
@@ -47,6 +61,9 @@ class Requester {
   Result<HttpResponse> SendForAnyStatus(Call& call, HttpRequest request, Retry retry,
                                         BodySigning signing = BodySigning::kSigned);
 
+  // The same tries and delays for another protocol.
+  Result<HttpResponse> Send(Call& call, HttpRequest request, Retry retry, Protocol& protocol);
+
   // The Error that Send returns for such a response.
   static Error ErrorOf(const HttpResponse& response);
   // True when a try of the Send that returned `error` was sent and got no response, so that it may
@@ -57,11 +74,15 @@ class Requester {
   bool Wait(Call& call, std::chrono::milliseconds time) const;
 
   const Clock& clock() const { return dependencies_.clock; }
+  const std::shared_ptr<CredentialsProvider>& credentials() const {
+    return dependencies_.credentials;
+  }
 
  private:
-  Result<HttpResponse> SendOnce(Call& call, HttpRequest& request, Retry retry, BodySigning signing);
-  Result<HttpResponse> SendTries(Call& call, HttpRequest request, Retry retry, BodySigning signing,
-                                 bool& maybe_done);
+  class Rest;
+  struct Last;
+  Result<HttpResponse> SendOnce(Call& call, HttpRequest& request, Retry retry, Protocol& protocol);
+  Last SendTries(Call& call, HttpRequest request, Retry retry, Protocol& protocol);
   bool Pause(Call& call, int try_number) const;
   Dependencies dependencies_;
 };

@@ -59,6 +59,8 @@ struct HttpResponse {
   int status = 0;
   HeaderList headers;
   std::string body;
+  // Set by Requester: an earlier try of the request got no response, so it may have taken effect.
+  bool after_lost_try = false;
 };
 
 // Sends one request and waits for the whole response. A response of any HTTP status is a success;

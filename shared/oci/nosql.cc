@@ -35,17 +35,6 @@ Result<Json> PutBody(const std::string& compartment_id, const Json& row,
   return body;
 }
 
-// True when the stored row has the same `op` as the row to write: then this call, or an earlier try
-// of it, has written the stored row.
-bool HasOperation(const Json& row) {
-  const auto op = row.find("op");
-  return op != row.end() && !op->is_null() && *op != "";
-}
-bool SameOperation(const Json& row, const Json& stored) {
-  const auto op = stored.find("op");
-  return HasOperation(row) && op != stored.end() && *op == row["op"];
-}
-
 PutResult ToPutResult(const Json& answer, const Json& row) {
   PutResult result;
   result.version = StringMember(answer, "version");
@@ -147,7 +136,7 @@ Result<PutResult> Client::Put(Call& call, std::string_view table, const Json& ro
   if (json.ok()) return ToPutResult(*json, row);
   const Error& error = json.error();
   if (options.if_match.empty() || error.http_status != 412) return error;
-  if (!error.outcome_unknown || !HasOperation(row)) return PutResult{};
+  if (!error.outcome_unknown || !SameOperation(row, row)) return PutResult{};
   // An earlier try got no response. The row's version may be another one because that try has
   // replaced the row.
   OCI_ASSIGN_OR_RETURN(const Key key, KeyOfRow(call, std::string(table), row));

@@ -3,60 +3,15 @@
 #pragma once
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "oci/call.h"
 #include "oci/client.h"
-#include "oci/result.h"
+#include "oci/nosql_rows.h"
 
 namespace oci::nosql {
-
-using Json = nlohmann::json;
-// The whole primary key as pairs of column and value; values are strings, integers or booleans.
-using Key = std::vector<std::pair<std::string, Json>>;
-
-enum class Consistency { kEventual, kAbsolute };  // ABSOLUTE costs twice the read units
-
-struct Row {
-  Json value;           // an object with every column of the table; a column without value is null
-  std::string version;  // opaque; may be passed as if_match
-};
-
-struct PutOptions {
-  enum class When { kAlways, kIfAbsent, kIfPresent };
-  When when = When::kAlways;
-  // a version; when set, the row is written only if the stored row still has this version
-  std::string if_match;
-  // Days until the row expires; 0: never. It expires at a midnight UTC, up to a day later than
-  // asked.
-  int ttl_days = 0;
-};
-
-struct PutResult {
-  bool written = false;  // false: the condition did not hold, nothing was changed
-  std::string version;   // of the row written
-  std::optional<Row>
-      existing;  // kIfAbsent: the row that exists (written by the same `op` or by others)
-};
-
-struct QueryOptions {
-  Consistency consistency = Consistency::kEventual;
-  int limit = 0;     // rows per page; 0: the service's default (1000)
-  std::string page;  // `next` of the page before; empty: the first page
-  // false: never sent twice; when the response is lost, the result is an error
-  bool idempotent = true;
-};
-
-struct Page {
-  std::vector<Json> items;
-  // for PageOptions::page; empty: this was the last page. An empty page may be followed by others.
-  std::string next;
-};
 
 struct Column {
   std::string name, type;
@@ -82,45 +37,26 @@ struct TableList {
   int most_on_demand_tables = 0;  // maxOnDemandCapacityTables
 };
 
-// One instance serves all threads of a process.
 // A statement is prepared when it is first used: that use runs it as text and prepares it at the
 // same time, which costs no additional round trip and 4 read units. Later uses run the prepared
 // statement.
-// Retries happen inside. Reads and `idempotent` queries are retried on 429, 5xx, 409 IncorrectState
-// and network errors. Put and Delete are retried always: a Put without a condition is idempotent,
-// and after a Put with kIfAbsent or if_match whose response was lost, a stored row with the
-// caller's own `op` column counts as written by it.
-class Client {
+class Client : public Rows {
  public:
   struct Settings {
     std::string endpoint;        // "https://nosql.<region>.oci.oraclecloud.com", no trailing slash
     std::string compartment_id;  // OCID
   };
   Client(std::shared_ptr<Requester> requester, Settings settings);
-  ~Client();
+  ~Client() override;
 
-  // nullopt: no such row.
   Result<std::optional<Row>> Get(Call& call, std::string_view table, const Key& key,
-                                 Consistency consistency);
+                                 Consistency consistency) override;
   Result<PutResult> Put(Call& call, std::string_view table, const Json& row,
-                        const PutOptions& options = {});
-  // True when a row was deleted. When if_match is set and the row has another version, the error
-  // has the code ETagMismatch. When a response was lost and the request sent again, false may also
-  // mean that the first try has deleted the row.
+                        const PutOptions& options = {}) override;
   Result<bool> Delete(Call& call, std::string_view table, const Key& key,
-                      std::string_view if_match = {});
-
-  // One page. `statement` is complete SQL with its DECLARE; `variables` is an object that maps
-  // "$name" to the value.
+                      std::string_view if_match = {}) override;
   Result<Page> Query(Call& call, const std::string& statement, const Json& variables,
-                     const QueryOptions& options = {});
-  // All pages of a SELECT.
-  Result<std::vector<Json>> QueryAll(Call& call, const std::string& statement,
-                                     const Json& variables, const QueryOptions& options = {});
-  // An UPDATE, INSERT or DELETE of a single row: returns the items of the first page; there are no
-  // others.
-  Result<std::vector<Json>> Execute(Call& call, const std::string& statement, const Json& variables,
-                                    bool idempotent);
+                     const QueryOptions& options = {}) override;
 
   // Operations on tables. CreateIndex succeeds when the index exists already, DropTable when the
   // table does not exist. All are asynchronous and return the id of a work request ("" when the

@@ -135,24 +135,4 @@ Result<Page> Client::Query(Call& call, const std::string& statement, const Json&
   return run(state_->statements.Choose(statement));
 }
 
-Result<std::vector<Json>> Client::QueryAll(Call& call, const std::string& statement,
-                                           const Json& variables, const QueryOptions& options) {
-  std::vector<Json> items;
-  QueryOptions one_page = options;
-  do {
-    OCI_ASSIGN_OR_RETURN(Page page, Query(call, statement, variables, one_page));
-    for (Json& item : page.items) items.push_back(std::move(item));
-    one_page.page = std::move(page.next);
-  } while (!one_page.page.empty());
-  return items;
-}
-
-Result<std::vector<Json>> Client::Execute(Call& call, const std::string& statement,
-                                          const Json& variables, bool idempotent) {
-  QueryOptions options;
-  options.idempotent = idempotent;
-  OCI_ASSIGN_OR_RETURN(Page page, Query(call, statement, variables, options));
-  return std::move(page.items);
-}
-
 }  // namespace oci::nosql

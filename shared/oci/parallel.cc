@@ -5,9 +5,9 @@
 #include <exception>
 #include <functional>
 #include <mutex>
-#include <system_error>
-#include <thread>
 #include <vector>
+
+#include "oci/helper_threads.h"
 
 namespace oci {
 namespace {
@@ -30,29 +30,13 @@ class RoundTripsOfHelpers {
   std::atomic<int> longest_{start_};
 };
 
-// Runs work(0) to work(count - 1), each on a thread of its own, the one numbered `here` on this
-// thread. Those for which the system gives no thread run here, too, one after the other.
-void OnThreads(size_t count, size_t here, const std::function<void(size_t)>& work) {
+void Together(size_t count, size_t here, const std::function<void(size_t)>& work) {
   RoundTripsOfHelpers trips;
-  const auto help = [&](size_t number) {
+  RunOnHelpers(count, here, [&](size_t number) {
     trips.Begin();
     work(number);
     trips.End();
-  };
-  {
-    std::vector<std::jthread> threads;
-    std::vector<size_t> left;
-    for (size_t number = 0; number < count; ++number) {
-      if (number == here) continue;
-      try {
-        threads.emplace_back(help, number);
-      } catch (const std::system_error&) {
-        left.push_back(number);
-      }
-    }
-    help(here);
-    for (const size_t number : left) help(number);
-  }
+  });
   trips.Join();
 }
 
@@ -60,7 +44,7 @@ void OnThreads(size_t count, size_t here, const std::function<void(size_t)>& wor
 
 void RunInParallel(std::span<const ParallelTask> tasks) {
   std::vector<std::exception_ptr> thrown(tasks.size());
-  OnThreads(tasks.size(), tasks.size() - 1, [&](size_t number) {
+  Together(tasks.size(), tasks.size() - 1, [&](size_t number) {
     try {
       tasks[number].run(tasks[number].self);
     } catch (...) {
@@ -80,7 +64,7 @@ Status RunForEach(size_t count, size_t max_in_flight, const IndexedTask& task) {
   std::mutex mutex;
   Status outcome = Ok();
   std::exception_ptr thrown;
-  OnThreads(wanted, 0, [&](size_t first) {
+  Together(wanted, 0, [&](size_t first) {
     for (size_t i = first; i < count && !failed; i = next++) {
       try {
         Status status = task.run(task.self, i);

@@ -1,4 +1,5 @@
-// Runs several requests of one call at the same time, on threads.
+// Runs several requests of one call at the same time, on threads that are kept
+// (helper_threads.h).
 #pragma once
 
 #include <array>
@@ -15,8 +16,7 @@
 
 namespace oci {
 
-inline constexpr size_t kMostThreads =
-    8;  // a function's container may have 50 processes and threads in all
+inline constexpr size_t kMostThreads = 8;  // of one InParallel or ForEach
 
 // What the templates below leave to parallel.cc, so that threads are started in one place and not
 // in one for each call.
@@ -47,7 +47,7 @@ struct ParallelSlot {
 };
 
 // Runs all functions at the same time, the last one on the calling thread and each other one on a
-// thread of its own, and returns their results as a tuple in the same order. None may return void.
+// helper thread, and returns their results as a tuple in the same order. None may return void.
 // When one throws, the exception is thrown after all have ended.
 //   auto [user, session] = InParallel([&] { return ReadUser(); }, [&] { return ReadSession(); });
 template <class... Functions>

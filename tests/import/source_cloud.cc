@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "oci/nosql.h"
+
 namespace tests {
 namespace {
 
@@ -66,7 +68,7 @@ SourceCloud::SourceCloud(oci::TimePoint now) : now_(now) {
       requester, std::move(config), clock,
       [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); });
   store_ = std::make_unique<OldStore>(services_, "fotogal_ntable_users", "fotogal_ntable_images");
-  store_->MakeTables();
+  store_->MakeTables(requester);
 }
 
 SourceCloud::~SourceCloud() { std::filesystem::remove_all(folder_); }
@@ -80,13 +82,15 @@ oci::Call OldStore::NewCall() const {
   return {services_.clock, services_.clock() + std::chrono::seconds(30)};
 }
 
-void OldStore::MakeTables() {
+void OldStore::MakeTables(const std::shared_ptr<oci::Requester>& requester) {
   auto call = NewCall();
+  oci::nosql::Client tables(requester,
+                            {services_.config.nosql_endpoint, services_.config.compartment_id});
   for (const auto& [name, columns] :
        {std::pair(users_table_, kUsers), std::pair(images_table_, kImages)}) {
-    const auto work = Must(services_.nosql->CreateTable(
+    const auto work = Must(tables.CreateTable(
         call, name, "CREATE TABLE IF NOT EXISTS " + name + columns, {true, 0, 0, 1}));
-    Must(services_.nosql->AwaitWorkRequest(call, work));
+    Must(tables.AwaitWorkRequest(call, work));
   }
   Must(services_.objects->CreateBucket(call, standin::kCompartmentId));
 }

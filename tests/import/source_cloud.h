@@ -20,7 +20,7 @@ class OldStore {
  public:
   OldStore(fotogal::Services& services, std::string users_table, std::string images_table);
 
-  void MakeTables();
+  void MakeTables(const std::shared_ptr<oci::Requester>& requester);
   void PutUser(const Json& row) { PutRow(users_table_, row); }
   void PutImage(const Json& row) { PutRow(images_table_, row); }
   void PutObject(const std::string& name, std::string bytes);

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <map>
 #include <stdexcept>
+#include <string_view>
 
 #include "fotogal/account/sessions.h"
 #include "fotogal/base/hashes.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 #include <vector>
 
 #include "oci/endpoints.h"
@@ -36,6 +37,7 @@ constexpr const char* kOtherVariables[] = {"FOTOGAL_COMPARTMENT_ID",
                                            "FOTOGAL_CURSOR_KEY",
                                            "FOTOGAL_COOKIE_SECURE",
                                            "FOTOGAL_PHOTO_URLS",
+                                           "FOTOGAL_NOSQL_PROTOCOL",
                                            "FOTOGAL_PULL_FOLLOWERS",
                                            "FOTOGAL_BUDGETS",
                                            "FOTOGAL_FANOUT_FUNCTION_ID",
@@ -63,12 +65,20 @@ oci::Status ReadFlag(const oci::Environment& environment, const char* name, bool
   return oci::Ok();
 }
 
-oci::Status ReadPhotoUrls(const std::string& value, PhotoUrls& to) {
-  if (value != "" && value != "storage" && value != "gateway")
-    return oci::ConfigurationError("FOTOGAL_PHOTO_URLS is \"" + value +
-                                   "\"; must be storage or gateway");
-  to = value == "gateway" ? PhotoUrls::kGateway : PhotoUrls::kStorage;
-  return oci::Ok();
+// One of two words; nothing leaves what `to` is.
+template <class Choice>
+oci::Status ReadChoice(const oci::Environment& environment, const char* name,
+                       const std::pair<const char*, Choice>& first,
+                       const std::pair<const char*, Choice>& second, Choice& to) {
+  const std::string value = environment(name).value_or("");
+  if (value.empty()) return oci::Ok();
+  for (const auto& [word, choice] : {first, second}) {
+    if (value != word) continue;
+    to = choice;
+    return oci::Ok();
+  }
+  return oci::ConfigurationError(std::string(name) + " is \"" + value + "\"; must be " +
+                                 first.first + " or " + second.first);
 }
 
 }  // namespace
@@ -118,7 +128,12 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
 
   OCI_RETURN_IF_ERROR(CheckAddresses(environment));
   OCI_RETURN_IF_ERROR(ReadFlag(environment, "FOTOGAL_COOKIE_SECURE", config.cookie_secure));
-  OCI_RETURN_IF_ERROR(ReadPhotoUrls(value("FOTOGAL_PHOTO_URLS"), config.photo_urls));
+  OCI_RETURN_IF_ERROR(ReadChoice<PhotoUrls>(environment, "FOTOGAL_PHOTO_URLS",
+                                            {"storage", PhotoUrls::kStorage},
+                                            {"gateway", PhotoUrls::kGateway}, config.photo_urls));
+  OCI_RETURN_IF_ERROR(ReadChoice<NosqlProtocol>(
+      environment, "FOTOGAL_NOSQL_PROTOCOL", {"driver", NosqlProtocol::kDriver},
+      {"rest", NosqlProtocol::kRest}, config.nosql_protocol));
   const std::string followers = value("FOTOGAL_PULL_FOLLOWERS");
   if (!followers.empty() && !ReadNumber(followers, config.pull_followers))
     return oci::ConfigurationError("FOTOGAL_PULL_FOLLOWERS is \"" + followers +

@@ -16,6 +16,12 @@ enum class PhotoUrls {
   kGateway   // to the gateway, which forwards to Object Storage: /v1/get/...
 };
 
+// What carries the rows of NoSQL.
+enum class NosqlProtocol {
+  kDriver,  // the protocol of Oracle's drivers: one signature for the requests of four minutes
+  kRest     // the REST API: every request is signed
+};
+
 struct Config {
   std::string compartment_id;    // FOTOGAL_COMPARTMENT_ID; default: the resource principal's
   std::string object_namespace;  // FOTOGAL_OBJECT_NAMESPACE
@@ -29,7 +35,9 @@ struct Config {
   int pull_followers = 5000;
   Budgets budgets = kBudgets;                  // FOTOGAL_BUDGETS: budget_limits.h
   PhotoUrls photo_urls = PhotoUrls::kStorage;  // FOTOGAL_PHOTO_URLS: storage or gateway
-  std::string cursor_key;                      // FOTOGAL_CURSOR_KEY, at least 16 bytes
+  // FOTOGAL_NOSQL_PROTOCOL: driver or rest
+  NosqlProtocol nosql_protocol = NosqlProtocol::kRest;
+  std::string cursor_key;      // FOTOGAL_CURSOR_KEY, at least 16 bytes
   bool cookie_secure = true;   // FOTOGAL_COOKIE_SECURE=false: cookies over plain HTTP (laptop)
   std::string nosql_endpoint;  // FOTOGAL_NOSQL_ENDPOINT, ...: default: the region's
   std::string object_storage_endpoint;

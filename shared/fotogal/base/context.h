@@ -36,7 +36,7 @@ struct Context {
   Id NewId() const { return fotogal::NewId(Now(), services.random); }
   Op NewOp() const { return fotogal::NewOp(Now(), services.random); }
 
-  // As in oci::nosql::Client.
+  // As in oci::nosql::Rows.
   oci::Result<std::optional<oci::nosql::Row>> Get(std::string_view table,
                                                   const oci::nosql::Key& key,
                                                   oci::nosql::Consistency consistency) const;

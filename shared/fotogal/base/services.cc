@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "nosql/rows.h"
 #include "oci/curl_transport.h"
 #include "oci/json_text.h"
+#include "oci/nosql.h"
 
 namespace fotogal {
 namespace {
@@ -16,6 +18,16 @@ namespace {
 void WriteToStderr(const nlohmann::json& line) {
   const std::string text = oci::JsonText(line) + "\n";
   std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+std::unique_ptr<oci::nosql::Rows> RowsOver(const std::shared_ptr<oci::Requester>& requester,
+                                           const Config& config) {
+  if (config.nosql_protocol == NosqlProtocol::kRest) {
+    return std::make_unique<oci::nosql::Client>(
+        requester, oci::nosql::Client::Settings{config.nosql_endpoint, config.compartment_id});
+  }
+  return std::make_unique<nosql::DriverRows>(
+      requester, nosql::Client::Settings{config.nosql_endpoint, config.compartment_id});
 }
 
 }  // namespace
@@ -33,8 +45,7 @@ SlowestStatement::Taken SlowestStatement::Take() {
 Services MakeServices(std::shared_ptr<oci::Requester> requester, Config config, oci::Clock clock,
                       Random random) {
   Services services;
-  services.nosql = std::make_unique<oci::nosql::Client>(
-      requester, oci::nosql::Client::Settings{config.nosql_endpoint, config.compartment_id});
+  services.nosql = RowsOver(requester, config);
   services.objects = std::make_unique<oci::object_storage::Client>(
       requester, oci::object_storage::Client::Settings{config.object_storage_endpoint,
                                                        config.object_namespace, config.bucket});

@@ -13,7 +13,7 @@
 #include "fotogal/base/photo_access.h"
 #include "oci/functions.h"
 #include "oci/logging.h"
-#include "oci/nosql.h"
+#include "oci/nosql_rows.h"
 #include "oci/object_storage.h"
 
 namespace fotogal {
@@ -37,7 +37,7 @@ class SlowestStatement {
 
 // Exists once per process; used by one call at a time, which may run on several threads.
 struct Services {
-  std::unique_ptr<oci::nosql::Client> nosql;
+  std::unique_ptr<oci::nosql::Rows> nosql;
   std::unique_ptr<oci::object_storage::Client> objects;
   std::unique_ptr<oci::functions::Client> functions;
   std::unique_ptr<oci::logging::IngestionClient> logging;

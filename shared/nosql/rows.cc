@@ -1,0 +1,106 @@
+#include "nosql/rows.h"
+
+#include "common/base64.h"
+
+namespace nosql {
+namespace {
+
+using oci::nosql::Key;
+using oci::nosql::PutResult;
+
+Json ObjectOf(const Key& key) {
+  Json object = Json::object();
+  for (const auto& [column, value] : key) object[column] = value;
+  return object;
+}
+
+Consistency ConsistencyOf(oci::nosql::Consistency consistency) {
+  return consistency == oci::nosql::Consistency::kAbsolute ? Consistency::kAbsolute
+                                                           : Consistency::kEventual;
+}
+
+// `what`: "version" or "page", for the error.
+oci::Result<std::string> BytesOf(std::string_view text, const char* what) {
+  auto bytes = common::Base64Decode(text);
+  if (!bytes) return oci::InvalidRequest(std::string("not a ") + what + " of this service");
+  return *std::move(bytes);
+}
+
+oci::nosql::Row RowOf(Row row) { return {std::move(row.value), common::Base64(row.version)}; }
+
+oci::Result<PutOptions> OptionsOf(const oci::nosql::PutOptions& given) {
+  using When = oci::nosql::PutOptions::When;
+  PutOptions options;
+  if (given.when == When::kIfAbsent) options.when = PutOptions::When::kIfAbsent;
+  if (given.when == When::kIfPresent) options.when = PutOptions::When::kIfPresent;
+  OCI_ASSIGN_OR_RETURN(options.if_version, BytesOf(given.if_match, "version"));
+  if (given.ttl_days > 0) options.ttl = Ttl{given.ttl_days, Ttl::Unit::kDays};
+  // the row that stands there tells whether an earlier try has written it
+  options.return_row = given.when == When::kIfAbsent || !options.if_version.empty();
+  return options;
+}
+
+oci::Error EtagMismatch() {
+  return {"ETagMismatch", "The version does not match the existing row or the row is not present.",
+          412, ""};
+}
+
+}  // namespace
+
+oci::Result<std::optional<oci::nosql::Row>> DriverRows::Get(Call& call, std::string_view table,
+                                                            const Key& key,
+                                                            oci::nosql::Consistency consistency) {
+  OCI_ASSIGN_OR_RETURN(auto row,
+                       client_.Get(call, table, ObjectOf(key), ConsistencyOf(consistency)));
+  if (!row) return std::optional<oci::nosql::Row>();
+  return std::optional(RowOf(*std::move(row)));
+}
+
+oci::Result<PutResult> DriverRows::Put(Call& call, std::string_view table, const Json& row,
+                                       const oci::nosql::PutOptions& options) {
+  OCI_ASSIGN_OR_RETURN(const PutOptions put_options, OptionsOf(options));
+  OCI_ASSIGN_OR_RETURN(WriteResult written, client_.Put(call, table, row, put_options));
+  PutResult result;
+  result.written = written.done;
+  if (written.done) result.version = common::Base64(written.version);
+  if (written.done || !written.existing) return result;
+  oci::nosql::Row existing = RowOf(*std::move(written.existing));
+  const bool if_version = !put_options.if_version.empty();
+  // a row that is there already may be written by a try of an earlier call, a version that has
+  // changed only by one of this call
+  const bool ours =
+      (!if_version || written.after_lost_try) && oci::nosql::SameOperation(row, existing.value);
+  if (ours) {
+    result.written = true;
+    result.version = existing.version;
+  }
+  if (!if_version) result.existing = std::move(existing);
+  return result;
+}
+
+oci::Result<bool> DriverRows::Delete(Call& call, std::string_view table, const Key& key,
+                                     std::string_view if_match) {
+  DeleteOptions options;
+  OCI_ASSIGN_OR_RETURN(options.if_version, BytesOf(if_match, "version"));
+  options.return_row = !options.if_version.empty();
+  OCI_ASSIGN_OR_RETURN(const WriteResult deleted,
+                       client_.Delete(call, table, ObjectOf(key), options));
+  if (deleted.done || options.if_version.empty()) return deleted.done;
+  // when the row is gone, the try without answer has deleted it
+  if (deleted.after_lost_try && !deleted.existing) return true;
+  return EtagMismatch();
+}
+
+oci::Result<oci::nosql::Page> DriverRows::Query(Call& call, const std::string& statement,
+                                                const Json& variables,
+                                                const oci::nosql::QueryOptions& options) {
+  QueryOptions query;
+  query.consistency = ConsistencyOf(options.consistency);
+  query.limit = options.limit;
+  query.idempotent = options.idempotent;
+  OCI_ASSIGN_OR_RETURN(query.page, BytesOf(options.page, "page"));
+  OCI_ASSIGN_OR_RETURN(Page page, client_.Query(call, statement, variables, query));
+  return oci::nosql::Page{std::move(page.items), common::Base64(page.next)};
+}
+
+}  // namespace nosql
