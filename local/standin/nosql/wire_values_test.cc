@@ -1,6 +1,7 @@
 #include "local/standin/nosql/wire_values.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <cmath>
 
 #include "local/standin/nosql/json.h"
 #include "local/standin/nosql/parser.h"
@@ -124,6 +125,31 @@ TEST_CASE("wire: a key of all or of the leading columns") {
   CHECK(given({{"a", 1}}, 2) == "Missing primary key field: b");
   CHECK(given({{"a", kNull}, {"b", 1}}, 2) == "Missing primary key field: a");
   CHECK(given(5, 2) == "PrimaryKey must be of type MAP or ARRAY, but found type INTEGER");
+}
+
+TEST_CASE("wire: texts and numbers that JSON cannot express come back") {
+  WireBench bench;
+  bench.WireDdl("CREATE TABLE t (id LONG, s STRING, d DOUBLE, j JSON, PRIMARY KEY(id))");
+  const std::string text("\0\x01\"\\/\n\u00e9", 8);
+  nson::Value row = NsonOf({{"id", 1}, {"s", text}, {"j", {{"k", text}}}});
+  nson::Value not_a_number;
+  not_a_number.type = nson::Type::kDouble;
+  not_a_number.number = std::nan("");
+  row.fields.emplace_back("d", not_a_number);
+  nson::Value header = NsonOf({{"v", 4}, {"o", 3}, {"n", "t"}});
+  nson::Value payload, frame;
+  payload.type = frame.type = nson::Type::kMap;
+  payload.fields.emplace_back("l", row);
+  frame.fields = {{"h", header}, {"p", payload}};
+  bench.SendWire(std::string(::nosql::protocol::kVersionBytes) + nson::Encode(frame));
+  const auto got = nson::Decode(bench.SendWire(WireBody(2, "t", {{"k", {{"id", 1}}}})).body);
+  REQUIRE(got.ok());
+  const nson::Value* read = got->Find("r");
+  REQUIRE(read != nullptr);
+  read = read->Find("l");
+  CHECK(read->Find("s")->text == text);
+  CHECK(read->Find("j")->Find("k")->text == text);
+  CHECK(std::isnan(read->Find("d")->number));
 }
 
 TEST_CASE("wire: a row may be put as an array of its columns") {
