@@ -14,7 +14,7 @@ namespace {
 struct Batch {
   const std::function<void(std::size_t)>& work;
   std::size_t running = 0;  // on helpers
-  std::condition_variable ended{};
+  std::condition_variable ended = {};
 };
 
 class HelperThreads {
