@@ -15,6 +15,7 @@ WITHOUT_TEST = {
     "command/main.cc": "reads the command line alone; its commands have tests",
     "local/agent/agent_probe.cc": "a program that tests run",
     "local/standin/nosql/testing.cc": "helps tests",
+    "local/standin/nosql/testing_wire.cc": "helps tests",
     "shared/fdk/testing/": "helps tests",
 }
 

@@ -6,9 +6,10 @@ const path = require("node:path");
 const readline = require("node:readline");
 const common = require("oci-common");
 
-async function startCloud() {
+// more: further arguments of sdk_cloud.
+async function startCloud(...more) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sdk-cloud-"));
-  const child = spawn(process.env.SDK_CLOUD, [folder], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.env.SDK_CLOUD, [folder, ...more], { stdio: ["pipe", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const line = await new Promise((resolve, reject) => {
     readline.createInterface({ input: child.stdout }).once("line", resolve);

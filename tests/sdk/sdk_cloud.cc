@@ -1,9 +1,11 @@
-// The stand-in's cloud for a test in another language: `sdk_cloud FOLDER` prints one line of JSON
-// saying where it is, and serves until its standard input ends.
+// The stand-in's cloud for a test in another language: `sdk_cloud FOLDER [limits]` prints one line
+// of JSON saying where it is, and serves until its standard input ends. With `limits` NoSQL answers
+// 429 when the units of a table are used up.
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "local/standin/nosql/service.h"
 #include "local/standin/server.h"
@@ -15,9 +17,9 @@ int Fail(const oci::Error& error) {
   return 1;
 }
 
-int Serve(const std::filesystem::path& folder) {
+int Serve(const std::filesystem::path& folder, bool limits) {
   const auto clock = [] { return std::chrono::system_clock::now(); };
-  auto nosql = standin::nosql::Service::Open({folder / "nosql.db", clock});
+  auto nosql = standin::nosql::Service::Open({folder / "nosql.db", clock, limits});
   if (!nosql.ok()) return Fail(nosql.error());
   standin::Cloud::Options options;
   options.folder = folder;
@@ -44,9 +46,10 @@ int Serve(const std::filesystem::path& folder) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 2) {
-    std::cerr << "usage: sdk_cloud FOLDER\n";
+  const bool limits = count == 3 && std::string_view(arguments[2]) == "limits";
+  if (count != 2 && !limits) {
+    std::cerr << "usage: sdk_cloud FOLDER [limits]\n";
     return 2;
   }
-  return Serve(arguments[1]);
+  return Serve(arguments[1], limits);
 }

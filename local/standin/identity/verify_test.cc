@@ -155,6 +155,49 @@ TEST_CASE("the body may be left out for PutObject and UploadPart only") {
   CHECK(status("PATCH", "/20190828/query"));
 }
 
+// A request as Oracle's NoSQL drivers sign it, with a signature of these headers for this host.
+Request DriverRequest(testing::CloudBench& bench, const std::vector<std::string>& names,
+                      const std::string& signed_host, const std::string& target) {
+  const auto credentials =
+      oci::ResourcePrincipal(bench.environment(), [&] { return bench.now; }).value();
+  const auto credential = *credentials->Get();
+  Request request{"POST", target, "", {}, "body"};
+  request.headers = {{"host", signed_host}, {"date", oci::HttpDate(bench.now)}};
+  const auto text = oci::SigningString("POST", target, request.headers, names);
+  REQUIRE(text);
+  request.headers.emplace_back(
+      "authorization",
+      oci::AuthorizationHeader(credential.key_id, names, *credential.key.Sign(*text)));
+  oci::SetHeader(request.headers, "host", "nosql.test:8080");
+  return request;
+}
+
+TEST_CASE("NoSQL's drivers sign target, host and date, once for many requests") {
+  testing::CloudBench bench;
+  const std::vector<std::string> three = {"(request-target)", "host", "date"};
+  const auto holds = [&](const Request& request) {
+    return !RefuseUnlessSigned(request, bench.cloud->keys(), bench.now);
+  };
+  for (const char* host : {"nosql.test:8080", "nosql.test"}) {
+    INFO(host);
+    Request request = DriverRequest(bench, three, host, "/V2/nosql/data");
+    CHECK(holds(request));
+    request.body = "another body";
+    CHECK(holds(request));
+    bench.now += std::chrono::minutes(5);
+    CHECK(holds(request));
+    bench.now += std::chrono::seconds(1);
+    CHECK_FALSE(holds(request));
+  }
+  CHECK_FALSE(holds(DriverRequest(bench, three, "other.test", "/V2/nosql/data")));
+  CHECK_FALSE(holds(DriverRequest(bench, three, "nosql.test:8080", "/20190828/query")));
+  CHECK_FALSE(
+      holds(DriverRequest(bench, {"(request-target)", "host"}, "nosql.test", "/V2/nosql/data")));
+  CHECK_FALSE(
+      holds(DriverRequest(bench, {"(request-target)", "date"}, "nosql.test", "/V2/nosql/data")));
+  CHECK_FALSE(holds(DriverRequest(bench, {"host", "date"}, "nosql.test", "/V2/nosql/data")));
+}
+
 TEST_CASE("each required header must be signed") {
   testing::CloudBench bench;
   const auto credentials =

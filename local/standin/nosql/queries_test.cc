@@ -1,0 +1,39 @@
+#include "local/standin/nosql/queries.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "local/standin/nosql/testing_wire.h"
+
+namespace standin::nosql {
+namespace {
+
+TEST_CASE("queries: a statement prepared over one protocol runs over the other") {
+  WireBench bench;
+  bench.WireDdl("CREATE TABLE t (id LONG, PRIMARY KEY(id))");
+  bench.WirePut("t", {{"id", 1}});
+  const Json prepared =
+      bench.Wire(WireBench::Op::kPrepare, "", {{"st", "SELECT id FROM t WHERE id = 1"}});
+  const Answer answer = bench.Call("POST", "/query",
+                                   {{"compartmentId", kCompartment},
+                                    {"statement", prepared["pq"]["$binary"]},
+                                    {"isPrepared", true}});
+  CHECK(answer.items() == Json::array({{{"id", 1}}}));
+  CHECK(answer.read() == 1);
+}
+
+TEST_CASE("queries: bytes that are no prepared statement are refused") {
+  auto database = Database::Open(":memory:");
+  REQUIRE(database.ok());
+  Engine engine(
+      std::move(*database), [] { return std::chrono::system_clock::time_point(); }, false);
+  REQUIRE(engine.Load().ok());
+  for (const char* bytes : {"", "x", "FGS1", "FGS1{}", "FGS1[1,2,3]", "FGS1[\"c\",\"x\",1,1]"}) {
+    INFO(bytes);
+    const auto compiled = DecodePrepared(engine, bytes);
+    REQUIRE_FALSE(compiled.ok());
+    CHECK(compiled.error().http_status == 400);
+  }
+}
+
+}  // namespace
+}  // namespace standin::nosql
