@@ -152,10 +152,10 @@ class Bench {
   }
 
   // Rows of people and follows, as the functions write them.
-  void AddFollowers(fotogal::UserId author) {
-    std::vector<fotogal::UserId> numbers;
-    for (fotogal::UserId i = 1; i <= kFollowers; ++i) numbers.push_back(i);
-    const auto stored = oci::ForEach(numbers, 8, [&](fotogal::UserId number) -> oci::Status {
+  void AddFollowers(fotogal::Id author) {
+    std::vector<fotogal::Id> numbers;
+    for (fotogal::Id i = 1; i <= kFollowers; ++i) numbers.push_back(i);
+    const auto stored = oci::ForEach(numbers, 8, [&](fotogal::Id number) -> oci::Status {
       auto call = local::CallWithin(std::chrono::seconds(30));
       const Json follow{{"follower_id", number}, {"followee_id", author}, {"state", "accepted"},
                         {"was", "none"},         {"delivery", "push"},    {"created_ts", 0},
@@ -166,7 +166,7 @@ class Bench {
     if (!stored.ok()) throw std::runtime_error(stored.error().message);
   }
 
-  bool IsInFeedOf(fotogal::UserId follower, fotogal::UserId author, const std::string& image) {
+  bool IsInFeedOf(fotogal::Id follower, fotogal::Id author, const std::string& image) {
     auto call = local::CallWithin(std::chrono::seconds(30));
     const auto row = services_.nosql->Get(
         call, schema::kFeed,
@@ -183,7 +183,7 @@ class Bench {
     AddFollowers(id);
     const auto publish = [&] {
       const std::string image = Post(author);
-      for (fotogal::UserId follower = 1; follower <= kFollowers; ++follower) {
+      for (fotogal::Id follower = 1; follower <= kFollowers; ++follower) {
         while (!IsInFeedOf(follower, id, image)) Nap();
       }
     };
