@@ -177,9 +177,8 @@ class Bench {
 
   Measured Publications() {
     bench::Member author(port_, "published");
-    const auto id =
-        fotogal::FromBase36(oci::ParseOrThrow(author.Must({"GET", "/v1/me"}).body).at("id"))
-            .value();
+    const std::string shown = oci::ParseOrThrow(author.Must({"GET", "/v1/me"}).body).at("id");
+    const fotogal::Id id = fotogal::FromBase36(shown).value();
     AddFollowers(id);
     const auto publish = [&] {
       const std::string image = Post(author);
