@@ -262,8 +262,9 @@ TEST_CASE("every call leaves one JSON line: when, which, how it went, what it as
     CHECK(line.at("write_units") == 0);
   }
   CHECK(lines[0].at("oci_calls").get<int>() > 0);
+  CHECK(lines[0].at("oci_signatures").get<int>() >= 0);
   CHECK(lines[0].at("read_units").get<int>() > 0);
-  CHECK(lines[0].size() == 9);
+  CHECK(lines[0].size() == 10);
   CHECK(lines[1].at("code") == "not_found");
   // Each line names its source.
   const auto upload = Run("logs upload --json --data " + service.data()).output;
