@@ -25,6 +25,7 @@ bool IsOneCharacter(const std::string& bytes) {
 }
 
 TEST_CASE("utf-8: every first and second byte is judged as the definition says") {
+  std::string wrong;
   for (int first = 0; first < 256; ++first) {
     for (int second = 0; second < 256; ++second) {
       for (std::size_t size = 1; size <= 4; ++size) {
@@ -32,12 +33,11 @@ TEST_CASE("utf-8: every first and second byte is judged as the definition says")
         bytes[0] = static_cast<char>(first);
         if (size > 1) bytes[1] = static_cast<char>(second);
         if (size > 1 && first < 0x80) continue;  // several characters
-        if (IsUtf8(bytes) != IsOneCharacter(bytes)) {
-          FAIL("first " << first << " second " << second << " size " << size);
-        }
+        if (IsUtf8(bytes) != IsOneCharacter(bytes)) wrong += bytes + "\n";
       }
     }
   }
+  CHECK(wrong == "");
 }
 
 TEST_CASE("utf-8: texts") {

@@ -58,7 +58,12 @@ TEST_CASE("helpers: several threads may ask for them at the same time") {
 
 TEST_CASE("helpers: work runs at the same time") {
   std::barrier all_here(8);  // passes only when all are there together
-  RunOnHelpers(8, 0, [&](std::size_t) { all_here.arrive_and_wait(); });
+  std::atomic<int> passed{0};
+  RunOnHelpers(8, 0, [&](std::size_t) {
+    all_here.arrive_and_wait();
+    ++passed;
+  });
+  CHECK(passed == 8);
 }
 
 }  // namespace
