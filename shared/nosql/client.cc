@@ -98,7 +98,9 @@ Client::State::State(std::shared_ptr<oci::Requester> sender, Settings where)
 
 std::optional<oci::Error> Client::State::ErrorOf(const oci::HttpResponse& response) {
   if (response.status != 200) return oci::Requester::ErrorOf(response);
-  return ErrorOfAnswer(response.body);
+  auto error = ErrorOfAnswer(response.body);
+  if (error) error->opc_request_id = oci::FindHeader(response.headers, "opc-request-id");
+  return error;
 }
 
 bool Client::State::Renew() {

@@ -83,6 +83,13 @@ TEST_CASE("errors that stay are reported at once") {
   CHECK(bench.requests() == 1);
 }
 
+TEST_CASE("an error keeps the service's id of the request") {
+  Bench bench;
+  bench.transport->Add(200, Failure(Code::kTableNotFound), {{"opc-request-id", "the id"}});
+  Call call = bench.NewCall();
+  CHECK(bench.client.Get(call, "t", {{"id", 1}}).error().opc_request_id == "the id");
+}
+
 TEST_CASE("a refused signature is made anew once, with credentials read again") {
   for (const bool by_code : {true, false}) {
     Bench bench;

@@ -1,5 +1,5 @@
-// 96 exchanges between Oracle's Node.js driver (oracle-nosqldb 5.5.3) and Oracle's engine 25.3.21, as
-// bytes: testdata/exchanges.jsonl, a line for each, {label, request, response} in hexadecimal.
+// 96 exchanges between Oracle's Node.js driver (oracle-nosqldb 5.5.3) and Oracle's engine 25.3.21,
+// as bytes: testdata/exchanges.jsonl, a line for each, {label, request, response} in hexadecimal.
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>

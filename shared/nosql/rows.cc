@@ -36,7 +36,11 @@ Consistency ConsistencyOf(oci::nosql::Consistency consistency) {
 // `what`: "version" or "page", for the error.
 oci::Result<std::string> BytesOf(std::string_view text, const char* what) {
   auto bytes = common::Base64Decode(text);
-  if (!bytes) return oci::InvalidRequest(std::string("not a ") + what + " of this service");
+  if (!bytes) {
+    // as the service answers over REST
+    return oci::Error{"InvalidParameter", std::string("not a ") + what + " of this service", 400,
+                      ""};
+  }
   return *std::move(bytes);
 }
 

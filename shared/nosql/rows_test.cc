@@ -58,11 +58,11 @@ TEST_CASE("rows: a version or page of another service is refused before it is se
   Call call = table.NewCall();
   oci::nosql::PutOptions options;
   options.if_match = "not base64!";
-  CHECK(table.rows.Put(call, "t", {{"id", 1}}, options).error().code == "invalid_request");
-  CHECK(table.rows.Delete(call, "t", {{"id", 1}}, "?").error().code == "invalid_request");
+  CHECK(table.rows.Put(call, "t", {{"id", 1}}, options).error().code == "InvalidParameter");
+  CHECK(table.rows.Delete(call, "t", {{"id", 1}}, "?").error().code == "InvalidParameter");
   oci::nosql::QueryOptions query;
   query.page = "?";
-  CHECK(table.rows.Query(call, "SELECT 1", nullptr, query).error().code == "invalid_request");
+  CHECK(table.rows.Query(call, "SELECT 1", nullptr, query).error().code == "InvalidParameter");
   CHECK(table.requests() == 0);
 }
 
