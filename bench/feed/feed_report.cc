@@ -86,8 +86,8 @@ std::string ToMarkdown(const FeedResults& results) {
   std::string text =
       "# Feed benchmark\n\n"
       "By `fotogal bench feed`: the handlers over the stand-in in one process. Units are what its "
-      "planner counts, CPU is the functions' own (the signatures of their requests are most of "
-      "it), round trips are requests that wait for one another; statements are prepared.\n\n"
+      "planner counts, CPU is the functions' own, round trips are requests that wait for one "
+      "another; statements are prepared.\n\n"
       "![units over size](feed.svg)\n\n";
   text += Table(results.page);
   text += "Pages of 20 images by 10 authors, all liked. ";

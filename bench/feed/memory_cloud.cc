@@ -5,6 +5,8 @@
 #include <time.h>
 
 #include "fotogal/base/schema.h"
+#include "nosql/json_values.h"
+#include "nosql/protocol.h"
 #include "oci/json_text.h"
 #include "oci/logging.h"
 #include "operate/provision/provision.h"
@@ -21,6 +23,23 @@ long CpuNs(clockid_t clock) {
   timespec time{};
   clock_gettime(clock, &time);
   return time.tv_sec * 1'000'000'000L + time.tv_nsec;
+}
+
+struct Charged {
+  int read_units = 0, write_units = 0;
+};
+
+// What an answer says was charged, over either protocol of NoSQL.
+Charged ChargedBy(const standin::Request& request, const std::string& answer) {
+  if (request.path == nosql::protocol::kPath) {
+    nosql::nson::Reader reader(answer);
+    const Json told = nosql::ReadJson(reader, reader.Next());
+    const Json used = told.is_object() ? told.value("c", Json::object()) : Json::object();
+    return {used.value("ru", 0), used.value("wk", 0)};
+  }
+  const Json told = oci::JsonOf(answer);
+  const Json used = told.is_object() ? told.value("usage", Json::object()) : Json::object();
+  return {used.value("readUnitsConsumed", 0), used.value("writeUnitsConsumed", 0)};
 }
 
 fotogal::Config BenchConfig() {
@@ -105,11 +124,9 @@ standin::Response MemoryCloud::Handle(const standin::Request& request) {
   const long before = CpuNs(CLOCK_THREAD_CPUTIME_ID);
   auto response = cloud_->Handle(request);
   ++requests_;
-  if (const auto body = oci::JsonOf(response.body); body.is_object()) {
-    const Json usage = body.value("usage", Json::object());
-    read_units_ += usage.value("readUnitsConsumed", 0);
-    write_units_ += usage.value("writeUnitsConsumed", 0);
-  }
+  const Charged charged = ChargedBy(request, response.body);
+  read_units_ += charged.read_units;
+  write_units_ += charged.write_units;
   standin_ns_ += CpuNs(CLOCK_THREAD_CPUTIME_ID) - before;
   return response;
 }
