@@ -72,6 +72,13 @@ oci::Status WriteObjectField(Writer& writer, std::string_view name, const Json& 
   return WriteJsonField(writer, name, object);
 }
 
+void WriteConsistency(Writer& writer, Consistency consistency) {
+  writer.Name(field::kConsistency);
+  writer.BeginMap();
+  WriteField(writer, field::kType, static_cast<std::int32_t>(consistency));
+  writer.EndMap();
+}
+
 std::shared_ptr<const std::string> PreparedStatements::Find(const std::string& statement) const {
   const std::lock_guard lock(mutex_);
   const auto found = prepared_.find(statement);

@@ -46,10 +46,7 @@ oci::Status WriteVariables(Writer& writer, const Json& variables) {
 }
 
 void WriteQueryOptions(Writer& writer, const QueryOptions& options) {
-  writer.Name(field::kConsistency);
-  writer.BeginMap();
-  WriteField(writer, field::kType, static_cast<std::int32_t>(options.consistency));
-  writer.EndMap();
+  WriteConsistency(writer, options.consistency);
   if (options.max_read_kb > 0) WriteField(writer, field::kMaxReadKb, options.max_read_kb);
   if (options.limit > 0) WriteField(writer, field::kLimit, options.limit);
   WriteField(writer, field::kQueryVersionField, protocol::kQueryVersion);
@@ -104,8 +101,7 @@ Result<Page> Client::Query(Call& call, const std::string& statement, const Json&
     OCI_ASSIGN_OR_RETURN(const auto bytes, state_->Send(call, Operation::kQuery, "", retry, write));
     return ReadQueryAnswer(call, bytes.body);
   };
-  auto prepared = state_->prepared.Find(statement);
-  if (prepared) {
+  if (const auto prepared = state_->prepared.Find(statement)) {
     auto answer = run(prepared.get());
     if (answer.ok()) return std::move(answer->page);
     if (!MayBeStalePreparation(answer.error())) return std::move(answer).error();
@@ -113,28 +109,31 @@ Result<Page> Client::Query(Call& call, const std::string& statement, const Json&
     state_->prepared.Forget(statement);
   }
   // the service takes variables only with a prepared statement
+  std::string anew;
   if (variables.is_object() && !variables.empty()) {
-    OCI_RETURN_IF_ERROR(Prepare(call, statement));
-    prepared = state_->prepared.Find(statement);
-  } else {
-    prepared = nullptr;
+    OCI_ASSIGN_OR_RETURN(anew, state_->Prepare(call, statement));
   }
-  OCI_ASSIGN_OR_RETURN(Answer answer, run(prepared.get()));
+  OCI_ASSIGN_OR_RETURN(Answer answer, run(anew.empty() ? nullptr : &anew));
   if (!answer.prepared.empty()) state_->prepared.Keep(statement, std::move(answer.prepared));
   return std::move(answer.page);
 }
 
-oci::Status Client::Prepare(Call& call, const std::string& statement) {
+Result<std::string> Client::State::Prepare(Call& call, const std::string& statement) {
   OCI_ASSIGN_OR_RETURN(const auto bytes,
-                       state_->Send(call, Operation::kPrepare, "", oci::Retry::kIdempotent,
-                                    [&](Writer& writer) -> oci::Status {
-                                      WriteField(writer, field::kQueryVersionField,
-                                                 protocol::kQueryVersion);
-                                      WriteField(writer, field::kStatement, statement);
-                                      return oci::Ok();
-                                    }));
+                       Send(call, Operation::kPrepare, "", oci::Retry::kIdempotent,
+                            [&](Writer& writer) -> oci::Status {
+                              WriteField(writer, field::kQueryVersionField,
+                                         protocol::kQueryVersion);
+                              WriteField(writer, field::kStatement, statement);
+                              return oci::Ok();
+                            }));
   OCI_ASSIGN_OR_RETURN(Answer answer, ReadQueryAnswer(call, bytes.body));
-  if (!answer.prepared.empty()) state_->prepared.Keep(statement, std::move(answer.prepared));
+  if (!answer.prepared.empty()) prepared.Keep(statement, answer.prepared);
+  return std::move(answer.prepared);
+}
+
+oci::Status Client::Prepare(Call& call, const std::string& statement) {
+  OCI_RETURN_IF_ERROR(state_->Prepare(call, statement));
   return oci::Ok();
 }
 

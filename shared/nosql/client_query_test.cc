@@ -123,6 +123,23 @@ TEST_CASE(
   CHECK(bench.client.Query(call, kStatement, nullptr, {.idempotent = false}).ok());
 }
 
+TEST_CASE("query: variables are sent also when there is no room to keep what was prepared") {
+  Bench bench;
+  bench.transport->otherwise = [](const oci::HttpRequest&) -> oci::Result<oci::HttpResponse> {
+    return oci::HttpResponse{200, {}, Success({{"pq", Binary("p")}})};
+  };
+  Call call = bench.NewCall();
+  constexpr int kMoreThanAreKept = 501;
+  for (int i = 0; i < kMoreThanAreKept; ++i) {
+    REQUIRE(bench.client.Prepare(call, kStatement + std::to_string(i)).ok());
+  }
+  const auto before = bench.requests();
+  REQUIRE(bench.client.Query(call, kWithVariable, {{"$a", 1}}).ok());
+  REQUIRE(bench.requests() == before + 2);
+  CHECK(bench.payload(before + 1).Find("pq")->text == "p");
+  CHECK(bench.payload(before + 1).Find("bv") != nullptr);
+}
+
 TEST_CASE("prepare: the first query is a prepared one") {
   Bench bench;
   bench.Answer(Success({{"pq", Binary("p")}})).Answer(Success());

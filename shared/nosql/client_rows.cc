@@ -10,13 +10,6 @@ using nson::Type;
 using nson::Writer;
 using protocol::Operation;
 
-void WriteConsistency(Writer& writer, Consistency consistency) {
-  writer.Name(field::kConsistency);
-  writer.BeginMap();
-  WriteField(writer, field::kType, static_cast<std::int32_t>(consistency));
-  writer.EndMap();
-}
-
 // {l: value, rv: version, md, xp} of a get; {el, ev, em} of the row that a write has met.
 Row ReadRow(Reader& reader, Type type) {
   Row row;

@@ -46,6 +46,9 @@ struct Client::State : oci::Protocol {
   Result<oci::HttpResponse> Send(Call& call, protocol::Operation operation, std::string_view table,
                                  oci::Retry retry, const PayloadWriter& payload);
 
+  // Returns the prepared statement, and keeps it while there is room.
+  Result<std::string> Prepare(Call& call, const std::string& statement);
+
   std::shared_ptr<oci::Requester> requester;
   const Settings settings;
   const std::string url;
@@ -61,6 +64,7 @@ void WriteFlag(nson::Writer& writer, std::string_view name, bool flag);
 void WriteBinaryField(nson::Writer& writer, std::string_view name, std::string_view bytes);
 oci::Status WriteJsonField(nson::Writer& writer, std::string_view name, const Json& value);
 oci::Status WriteObjectField(nson::Writer& writer, std::string_view name, const Json& object);
+void WriteConsistency(nson::Writer& writer, Consistency consistency);
 
 // Reads the answer's entries, and charges the call for what it used. read(reader, name, type) reads
 // the value, or returns false when it has no use for it. A fault becomes a bad_response whose

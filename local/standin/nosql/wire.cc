@@ -15,13 +15,6 @@ constexpr int kTopologyNumber = 1, kShard = 1;
 constexpr size_t kMaxBatchRequestSize = 25 * 1024 * 1024;
 constexpr std::string_view kOwnDriver = "FotogalNosql/";
 
-std::string_view WireHeader(const Request& request, std::string_view name) {
-  for (const auto& [key, value] : request.headers) {
-    if (SameName(key, name)) return value;
-  }
-  return {};
-}
-
 Code CodeOf(const Error& error) {
   static const std::map<std::string, Code, std::less<>> kCodes = {
       {"UnknownOperation", Code::kUnknownOperation},
@@ -120,10 +113,10 @@ Error UnknownOperation(int64_t operation) {
 // Where no compartment is named, drivers mean the root compartment, which is the tenancy: the first
 // part of the key's id "tenancy/user/fingerprint".
 std::string CompartmentOf(const Request& request) {
-  const auto named = WireHeader(request, protocol::kCompartmentHeader);
+  const auto named = oci::FindHeader(request.headers, protocol::kCompartmentHeader);
   if (!named.empty()) return common::PercentDecodeLoosely(named);
   constexpr std::string_view kKeyId = "keyId=\"";
-  const auto authorization = WireHeader(request, "authorization");
+  const auto authorization = oci::FindHeader(request.headers, "authorization");
   const auto at = authorization.find(kKeyId);
   if (at == std::string_view::npos) return {};
   const auto key_id = authorization.substr(at + kKeyId.size());
@@ -159,7 +152,7 @@ Result<std::string> Answer(Engine& engine, const Request& request) {
   OCI_ASSIGN_OR_RETURN(const auto table, fields.Text(field::kTable));
   wire.table = table.value_or("");
   wire.compartment = CompartmentOf(request);
-  wire.own_driver = WireHeader(request, "user-agent").starts_with(kOwnDriver);
+  wire.own_driver = oci::FindHeader(request.headers, "user-agent").starts_with(kOwnDriver);
   wire.payload = payload;
   return handler(engine, wire);
 }
@@ -173,7 +166,7 @@ Error WrongType(std::string_view name, const nson::Value& value) {
 
 Response HandleWire(Engine& engine, const Request& request) {
   Response response{200, {{"Content-Type", std::string(protocol::kMediaType)}}, ""};
-  const auto id = WireHeader(request, protocol::kRequestIdHeader);
+  const auto id = oci::FindHeader(request.headers, protocol::kRequestIdHeader);
   if (!id.empty()) response.headers.emplace_back(protocol::kRequestIdHeader, id);
   response.headers.emplace_back("x-nosql-serial-version", std::to_string(protocol::kVersion));
   const std::string& body = request.body;
