@@ -196,9 +196,9 @@ int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_
       // A failure here will also happen in the first call, and be reported there.
     }
   }
-  return fdk::Serve([&](const fdk::Request& request, fdk::Context& context) {
-    return handler(*services, request, context);
-  });
+  return fdk::Serve([&](const fdk::Request& request,
+                        fdk::Context& context) { return handler(*services, request, context); },
+                    [&] { services->nosql->RenewSignatureEarly(); });
 }
 
 Outcome<UserId> RequireUser(const Exchange& exchange) {

@@ -116,6 +116,12 @@ class Context {
 // running.
 using Handler = std::function<Response(const Request&, Context&)>;
 
+// Called on the handler's thread after answers have been sent, when no other call waits: for what
+// the next call would otherwise have to wait for, such as renewing a signature. A call that comes
+// meanwhile waits for its end, and Fn may freeze the container in the middle of it, so it must be
+// short. What it throws is logged.
+using WhenIdle = std::function<void()>;
+
 // The function's name, application and limits from the variables FN_*; empty or 0 when not set.
 struct FunctionInfo {
   std::string app_id, app_name, fn_id, fn_name;
@@ -127,6 +133,6 @@ const FunctionInfo& Info();
 // calls until SIGTERM or SIGINT; then it finishes the current call, removes the socket and returns
 // 0. When it cannot start, it prints one line on stderr that names the step that failed, and
 // returns 1 (2: FN_LISTENER or FN_FORMAT is missing or wrong). main returns this value.
-int Serve(Handler handler);
+int Serve(Handler handler, WhenIdle when_idle = nullptr);
 
 }  // namespace fdk

@@ -33,8 +33,7 @@ class DriverRows : public oci::nosql::Rows {
                                       const Json& variables,
                                       const oci::nosql::QueryOptions& options = {}) override;
 
-  // As Client::RenewSignatureEarly.
-  void RenewSignatureEarly() { client_.RenewSignatureEarly(); }
+  void RenewSignatureEarly() override { client_.RenewSignatureEarly(); }
 
  private:
   oci::Result<oci::nosql::Page> FirstUse(Call& call, const std::string& statement,

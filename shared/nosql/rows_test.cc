@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "common/base64.h"
+#include "nosql/signature.h"
 #include "nosql/testing.h"
 
 namespace nosql {
@@ -195,6 +196,22 @@ TEST_CASE("rows: all pages of a query") {
   REQUIRE(items.ok());
   CHECK(items->size() == 3);
   CHECK(table.payload(1).Find("ck")->text == "\x01\x02");
+}
+
+TEST_CASE("rows: between calls the signature is renewed through the interface, too") {
+  Table table;
+  oci::nosql::Rows& rows = table.rows;
+  const auto signatures_of_get = [&] {
+    table.Answer(Success());
+    Call call = table.NewCall();
+    REQUIRE(rows.Get(call, "t", {{"id", 1}}, oci::nosql::Consistency::kEventual).ok());
+    return call.signatures.load();
+  };
+  CHECK(signatures_of_get() == 1);
+  table.now += Signature::kEarly;
+  rows.RenewSignatureEarly();
+  table.now += Signature::kLifetime - std::chrono::seconds(1);
+  CHECK(signatures_of_get() == 0);
 }
 
 }  // namespace

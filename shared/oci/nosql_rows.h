@@ -80,6 +80,10 @@ class Rows {
   // "$name" to the value.
   virtual Result<Page> Query(Call& call, const std::string& statement, const Json& variables,
                              const QueryOptions& options = {}) = 0;
+  // Between calls, when nobody waits: makes the next signature when the one that serves several
+  // requests soon has to be replaced.
+  virtual void RenewSignatureEarly() {}
+
   // All pages of a SELECT.
   Result<std::vector<Json>> QueryAll(Call& call, const std::string& statement,
                                      const Json& variables, const QueryOptions& options = {});

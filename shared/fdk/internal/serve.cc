@@ -93,7 +93,7 @@ const FunctionInfo& Info() {
   return info;
 }
 
-int Serve(Handler handler) {
+int Serve(Handler handler, WhenIdle when_idle) {
   TuneAllocator();
   const common::UniqueFd stop_fd(::eventfd(0, EFD_CLOEXEC));
   CatchStopSignals(stop_fd.get());
@@ -103,7 +103,9 @@ int Serve(Handler handler) {
     LogLine("cannot start: " + error->message);
     return error->exit_code;
   }
-  ServerSettings settings{!debug_listen.empty(), {Env("FN_LOGFRAME_NAME"), Env("FN_LOGFRAME_HDR")}};
+  ServerSettings settings{!debug_listen.empty(),
+                          {Env("FN_LOGFRAME_NAME"), Env("FN_LOGFRAME_HDR")},
+                          std::move(when_idle)};
   ServeUntilStopped(std::move(handler), std::get<Listener>(listening), stop_fd.get(),
                     std::move(settings));
   stop_fd_of_handler = -1;

@@ -65,10 +65,10 @@ void FnServer::HookIntoHttplib() {
 void FnServer::Run(int stop_fd) {
   connections_.Watch(stop_fd);
   for (bool stopping = false; !stopping;) {
-    stopping = ServeReady(stop_fd, -1);
+    stopping = ServeReady(stop_fd, AwaitNext());
   }
-  ServeReady(stop_fd, 0);  // calls that were sent before are still answered
-  ServeReady(stop_fd, 0);  // and those on connections that were accepted just now
+  ServeReady(stop_fd, AwaitReady(0));  // calls that were sent before are still answered
+  ServeReady(stop_fd, AwaitReady(0));  // and those on connections that were accepted just now
 }
 
 std::span<const int> FnServer::AwaitReady(int timeout_ms) {
@@ -80,10 +80,30 @@ std::span<const int> FnServer::AwaitReady(int timeout_ms) {
   return ready;
 }
 
+std::span<const int> FnServer::AwaitNext() {
+  if (has_answered_ && settings_.when_idle) {
+    if (const auto ready = AwaitReady(0); !ready.empty()) return ready;
+    RunWhenIdle();
+    has_answered_ = false;
+  }
+  return AwaitReady(-1);
+}
+
+void FnServer::RunWhenIdle() {
+  try {
+    settings_.when_idle();
+  } catch (const std::exception& error) {
+    LogLine(std::string("between calls: ") + error.what());
+  } catch (...) {
+    LogLine("between calls: an exception of unknown type");
+  }
+  FlushLogs();
+}
+
 // True: the process is to stop.
-bool FnServer::ServeReady(int stop_fd, int timeout_ms) {
+bool FnServer::ServeReady(int stop_fd, std::span<const int> ready) {
   bool stopping = false;
-  for (const int fd : AwaitReady(timeout_ms)) {
+  for (const int fd : ready) {
     if (fd == stop_fd) {
       stopping = true;
     } else if (fd == connections_.listener_fd()) {
@@ -132,6 +152,7 @@ bool FnServer::ServeCall(Connection& connection, std::optional<common::RequestHe
   bool closed = false;
   process_request(connection, true, closed, nullptr);
   const bool is_sent = connection.Flush();
+  has_answered_ = true;
   if (!exchange_.timed_out) nothing_waited_at_ = std::chrono::system_clock::now();
   return is_sent && !exchange_.close;
 }

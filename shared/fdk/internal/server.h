@@ -19,6 +19,7 @@ namespace fdk {
 struct ServerSettings {
   bool plain_http = false;  // FDK_DEBUG_LISTEN
   LogFrame log_frame;
+  WhenIdle when_idle;
 };
 
 class FnServer final : private httplib::Server {
@@ -42,7 +43,9 @@ class FnServer final : private httplib::Server {
 
   void HookIntoHttplib();
   std::span<const int> AwaitReady(int timeout_ms);
-  bool ServeReady(int stop_fd, int timeout_ms);
+  std::span<const int> AwaitNext();
+  void RunWhenIdle();
+  bool ServeReady(int stop_fd, std::span<const int> ready);
   bool ServeReadable(Connection& connection);
   bool ServeCall(Connection& connection, std::optional<common::RequestHead> head);
   Reply Answer();
@@ -58,6 +61,7 @@ class FnServer final : private httplib::Server {
   Exchange exchange_;
   WholeSecondDeadlines deadlines_;
   TimePoint nothing_waited_at_;  // the last time at which no call was waiting in the sockets
+  bool has_answered_ = false;    // since when_idle ran last
   std::string body_;             // kept between calls to reuse its memory
 };
 

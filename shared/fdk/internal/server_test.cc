@@ -200,3 +200,37 @@ TEST_CASE("Mutated requests never get another status and never end the process")
   CHECK(Works(function));
   CHECK(function.process().Running());
 }
+
+TEST_CASE("Work for the time between calls runs after the answer, once, when no other call waits") {
+  TestFunction function(Environment{{"TEST_WHEN_IDLE", "print"}});
+  const auto times_idle = [&] {
+    const std::string printed = function.process().Stdout();
+    size_t count = 0;
+    for (auto at = printed.find("idle\n"); at != std::string::npos;
+         at = printed.find("idle\n", at + 1))
+      ++count;
+    return count;
+  };
+  CHECK(times_idle() == 0);
+  auto first = function.Connect();
+  first.Send(AgentCall("", {{"X-Do: wait", "X-Until: " + function.file("go")}}));
+  REQUIRE(function.process().AwaitStderr("waiting"));
+  auto second = function.Connect();  // waits behind the first
+  second.Send(AgentCall("second"));
+  std::filesystem::create_directory(function.file("go"));
+  CHECK(first.Read().status == 200);
+  CHECK(second.Read().body == "second");
+  REQUIRE(Await([&] { return times_idle() >= 1; }));
+  CHECK(second.Call(AgentCall("third")).body == "third");
+  REQUIRE(Await([&] { return times_idle() >= 2; }));
+  function.process().Signal(SIGTERM);
+  CHECK(function.process().WaitExit() == 0);
+  CHECK(times_idle() == 2);
+}
+
+TEST_CASE("Work between calls that throws is logged, and the process goes on") {
+  TestFunction function(Environment{{"TEST_WHEN_IDLE", "throw"}});
+  CHECK(function.Call(AgentCall("x")).body == "x");
+  CHECK(function.process().AwaitStderr("fdk: between calls: no rest"));
+  CHECK(Works(function));
+}

@@ -115,4 +115,11 @@ Response Do(const Request& request, Context& context) {
 
 }  // namespace
 
-int main() { return fdk::Serve(Do); }
+int main() {
+  const char* when_idle = std::getenv("TEST_WHEN_IDLE");
+  if (when_idle == nullptr) return fdk::Serve(Do);
+  return fdk::Serve(Do, [fails = std::string(when_idle) == "throw"] {
+    if (fails) throw std::runtime_error("no rest");
+    std::fputs("idle\n", stdout);  // stays in the buffer of stdout
+  });
+}
