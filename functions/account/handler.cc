@@ -13,6 +13,7 @@
 #include "fotogal/export/exports.h"
 #include "fotogal/people/user.h"
 #include "functions/support/audit.h"
+#include "functions/support/gateway_paths.h"
 #include "functions/support/guard.h"
 #include "functions/support/password_check.h"
 #include "functions/support/view_response.h"
@@ -153,9 +154,8 @@ std::string ArchiveUrl(const Exchange& exchange, const Export& made) {
   // The gateway passes responses of up to 20 MB; a larger archive is fetched from Object Storage
   // directly.
   constexpr long kMostThroughGateway = 20 * 1024 * 1024;
-  constexpr std::string_view kPrefix = "/p/";
   return made.size <= kMostThroughGateway
-             ? "/v1/get/" + made.access_uri.substr(kPrefix.size())
+             ? GatewayPathToRead(made.access_uri)
              : exchange.context.services.config.object_storage_endpoint + made.access_uri;
 }
 

@@ -11,6 +11,7 @@
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/reactions.h"
+#include "functions/support/gateway_paths.h"
 #include "functions/support/lists.h"
 #include "functions/support/view_response.h"
 #include "functions/support/views.h"
@@ -85,11 +86,8 @@ Answer DeleteImage(Exchange& exchange) {
 }
 
 Outcome<ImageSize> ReadSize(const Exchange& exchange) {
-  const auto size = QueryParameter(exchange.request, "size").value_or("medium");
-  if (size == "thumb") return ImageSize::kThumb;
-  if (size == "medium") return ImageSize::kMedium;
-  if (size == "large") return ImageSize::kLarge;
-  if (size == "original") return ImageSize::kOriginal;
+  if (const auto size = ImageSizeNamed(QueryParameter(exchange.request, "size").value_or("medium")))
+    return *size;
   return InvalidFields({{"query.size", "bad_value", "must be thumb, medium, large or original"}});
 }
 
@@ -97,12 +95,11 @@ Outcome<ImageSize> ReadSize(const Exchange& exchange) {
 // alone.
 Outcome<std::string> AddressOfObject(const Context& context, const std::string& name) {
   constexpr std::chrono::minutes kOpen{5};
-  constexpr std::string_view kPrefix = "/p/";
   OCI_ASSIGN_OR_RETURN(const auto par,
                        context.services.objects->CreatePar(
                            context.call, "image", name, oci::object_storage::ParAccess::kObjectRead,
                            context.Now() + kOpen));
-  return "/v1/get/" + par.access_uri.substr(kPrefix.size());
+  return GatewayPathToRead(par.access_uri);
 }
 
 // Photos are loaded from Object Storage. This tells where, for clients that know an image only by

@@ -11,13 +11,6 @@
 namespace fotogal {
 namespace {
 
-std::string_view WithoutSpaces(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t";
-  const auto first = text.find_first_not_of(kSpaces);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
-}
-
 // In thousandths: "q=0.5" is 500. No weight is 1000; one that cannot be read is 0.
 int WeightOf(std::string_view parameter) {
   constexpr size_t kMostDigits = 5;  // "0.123"
@@ -45,12 +38,10 @@ struct Codings {
 Codings CodingsOf(std::string_view list) {
   Codings codings;
   while (!list.empty()) {
-    const auto end = std::min(list.find(','), list.size());
-    const auto item = list.substr(0, end);
-    list.remove_prefix(std::min(end + 1, list.size()));
+    const auto item = common::TakeItem(list);
     const auto semicolon = std::min(item.find(';'), item.size());
-    const auto name = WithoutSpaces(item.substr(0, semicolon));
-    const int weight = WeightOf(WithoutSpaces(item.substr(std::min(semicolon + 1, item.size()))));
+    const auto name = common::Trim(item.substr(0, semicolon));
+    const int weight = WeightOf(common::Trim(item.substr(std::min(semicolon + 1, item.size()))));
     if (common::EqualNoCase(name, "gzip") || common::EqualNoCase(name, "x-gzip"))
       codings.gzip = weight;
     if (common::EqualNoCase(name, "identity")) codings.identity = weight;

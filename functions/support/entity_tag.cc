@@ -1,7 +1,6 @@
 #include "functions/support/entity_tag.h"
 
-#include <algorithm>
-
+#include "common/ascii.h"
 #include "fotogal/base/hashes.h"
 
 namespace fotogal {
@@ -26,11 +25,7 @@ std::string WeakTag(const std::string& strong) { return "W/" + strong; }
 
 bool NoneMatchFails(std::string_view list, std::string_view tag) {
   while (!list.empty()) {
-    const auto end = std::min(list.find(','), list.size());
-    auto item = list.substr(0, end);
-    list.remove_prefix(std::min(end + 1, list.size()));
-    while (item.starts_with(' ') || item.starts_with('\t')) item.remove_prefix(1);
-    while (item.ends_with(' ') || item.ends_with('\t')) item.remove_suffix(1);
+    const auto item = common::TakeItem(list);
     if (item == "*" || SameTag(item, tag)) return true;
   }
   return false;

@@ -10,6 +10,7 @@
 #include "fotogal/images/images.h"
 #include "fotogal/images/uploads.h"
 #include "fotogal/people/user.h"
+#include "functions/support/gateway_paths.h"
 #include "functions/support/guard.h"
 #include "functions/support/views.h"
 #include "functions/upload/form.h"
@@ -89,9 +90,8 @@ Answer PostUpload(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(announced);
   OCI_ASSIGN_OR_RETURN(const auto opened,
                        OpenUpload(exchange.context, caller, announced->type, announced->size));
-  constexpr std::string_view kPrefix = "/p/";
   return JsonResponse(201, {{"upload_id", ToBase36(opened.upload.id)},
-                            {"url", "/v1/put/" + opened.access_uri.substr(kPrefix.size())},
+                            {"url", GatewayPathToWrite(opened.access_uri)},
                             {"method", "PUT"},
                             {"headers", {{"Content-Type", announced->type}}},
                             {"expires_at", common::Rfc3339(opened.expires_at)}});

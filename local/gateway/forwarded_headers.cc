@@ -8,12 +8,6 @@
 namespace local {
 namespace {
 
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 // RFC 7239 6: an IPv6 address is quoted and in brackets.
 std::string ForwardedFor(const std::string& peer) {
   const bool is_v6 = peer.find(':') != std::string::npos;
@@ -38,11 +32,7 @@ void RemoveHopHeaders(oci::HeaderList& headers) {
                                     "Upgrade",    "Expect",     "Proxy-Authorization"};
   for (const auto& [name, value] : headers) {
     if (!common::EqualNoCase(name, "Connection")) continue;
-    for (std::string_view rest = value; !rest.empty();) {
-      const auto part = rest.substr(0, rest.find(','));
-      rest.remove_prefix(std::min(part.size() + 1, rest.size()));
-      names.emplace_back(Trim(part));
-    }
+    for (std::string_view rest = value; !rest.empty();) names.emplace_back(common::TakeItem(rest));
   }
   std::erase_if(headers, [&](const auto& header) {
     return std::any_of(names.begin(), names.end(),

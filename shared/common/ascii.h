@@ -65,4 +65,19 @@ inline bool AreOfClass(std::string_view text, CharClass wanted) {
 
 inline bool IsToken(std::string_view text) { return !text.empty() && AreOfClass(text, kTokenChar); }
 
+// Without the spaces and tabs at both ends, as around a header's value.
+inline std::string_view Trim(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t";
+  const auto first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+// Removes the first item of a header's comma-separated list, and returns it without blanks.
+inline std::string_view TakeItem(std::string_view& list) {
+  const auto item = list.substr(0, list.find(','));
+  list.remove_prefix(std::min(item.size() + 1, list.size()));
+  return Trim(item);
+}
+
 }  // namespace common

@@ -41,3 +41,20 @@ TEST_CASE("a header's value has no control characters but tabs") {
   CHECK(AreOfClass("", kValueChar));
   for (const char c : {'\0', '\r', '\n', '\x1f', '\x7f'}) CHECK_FALSE(IsOfClass(c, kValueChar));
 }
+
+TEST_CASE("blanks around a text are spaces and tabs, and no others") {
+  CHECK(Trim(" \t a b\t ") == "a b");
+  CHECK(Trim("a") == "a");
+  CHECK(Trim(" \t ").empty());
+  CHECK(Trim("").empty());
+  CHECK(Trim("\na\r") == "\na\r");
+}
+
+TEST_CASE("the items of a list, one after the other, empty ones too") {
+  std::string_view list = " gzip ;q=1 ,,\tbr,";
+  CHECK(TakeItem(list) == "gzip ;q=1");
+  CHECK(TakeItem(list).empty());
+  CHECK(TakeItem(list) == "br");
+  CHECK(list.empty());
+  CHECK(TakeItem(list).empty());
+}

@@ -9,12 +9,6 @@ namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
 
-std::string_view Trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 bool IsFieldValue(std::string_view value) { return AreOfClass(value, kValueChar); }
 
 bool ParseRequestLine(std::string_view line, RequestHead& head) {

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "common/ascii.h"
 #include "common/rfc3339.h"
 #include "local/standin/object_storage/errors.h"
 #include "local/standin/object_storage/listing.h"
@@ -50,10 +51,9 @@ size_t MetadataBytes(const oci::HeaderList& headers) {
 // True when the list of etags (quoted or not), or "*", contains this etag.
 bool Matches(std::string_view list, std::string_view etag) {
   while (!list.empty()) {
-    auto tag = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(tag.size() + 1, list.size()));
-    while (!tag.empty() && (tag.front() == ' ' || tag.front() == '"')) tag.remove_prefix(1);
-    while (!tag.empty() && (tag.back() == ' ' || tag.back() == '"')) tag.remove_suffix(1);
+    auto tag = common::TakeItem(list);
+    while (tag.starts_with('"')) tag.remove_prefix(1);
+    while (tag.ends_with('"')) tag.remove_suffix(1);
     if (tag == "*" || tag == etag) return true;
   }
   return false;

@@ -1,5 +1,8 @@
 #include "fotogal/images/images.h"
 
+#include <algorithm>
+#include <array>
+
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/counters/counted.h"
@@ -11,6 +14,12 @@ namespace fotogal {
 namespace {
 
 using Json = nlohmann::json;
+
+using SizeName = std::pair<ImageSize, std::string_view>;
+constexpr std::array<SizeName, 4> kSizesOfPhotos = {{{ImageSize::kThumb, "thumb"},
+                                                     {ImageSize::kMedium, "medium"},
+                                                     {ImageSize::kLarge, "large"},
+                                                     {ImageSize::kOriginal, "original"}}};
 
 Edge EdgeOfImage(const Image& image) {
   const int stays = image.removed ? 0 : 1;
@@ -43,6 +52,16 @@ constexpr Counted<Image> kCountedImages{
     .remove = kImagesMarkCounted};
 
 }  // namespace
+
+std::string_view NameOf(ImageSize size) {
+  const auto* const found = std::ranges::find(kSizesOfPhotos, size, &SizeName::first);
+  return found == kSizesOfPhotos.end() ? "" : found->second;
+}
+
+std::optional<ImageSize> ImageSizeNamed(std::string_view name) {
+  const auto* const found = std::ranges::find(kSizesOfPhotos, name, &SizeName::second);
+  return found == kSizesOfPhotos.end() ? std::nullopt : std::optional(found->first);
+}
 
 Json EnumeratedType(const std::string& type) {
   const bool is_old = type == "png" || type == "jpeg" || type == "gif";

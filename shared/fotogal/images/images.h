@@ -20,6 +20,11 @@ namespace fotogal {
 // The sizes in which an image is shown. kSmall: of avatars.
 enum class ImageSize { kSmall, kThumb, kMedium, kLarge, kOriginal };
 
+// "thumb" and so on, as the API names those of photos.
+std::string_view NameOf(ImageSize size);
+// nullopt: no photo is shown in a size of that name.
+std::optional<ImageSize> ImageSizeNamed(std::string_view name);
+
 struct Image {
   static constexpr auto kTable = schema::kImages;
 

@@ -174,21 +174,8 @@ std::string AddressOfAvatars(const Context& context) {
   return AddressOf(context.services.config, access);
 }
 
-const char* NameOfSize(ImageSize size) {
-  switch (size) {
-    case ImageSize::kThumb:
-      return "thumb";
-    case ImageSize::kMedium:
-      return "medium";
-    case ImageSize::kLarge:
-      return "large";
-    default:
-      return "original";
-  }
-}
-
 std::string ContentUrl(const ImageRef& image, ImageSize size) {
-  return "/v1/images/" + ToString(image) + "/content?size=" + NameOfSize(size);
+  return "/v1/images/" + ToString(image) + "/content?size=" + std::string(NameOf(size));
 }
 
 }  // namespace
