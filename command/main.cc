@@ -8,6 +8,7 @@
 #include "bench/page/page_bench.h"
 #include "command/command_line.h"
 #include "local/command/logs.h"
+#include "local/command/mail.h"
 #include "local/command/up.h"
 #include "local/running/manifest.h"
 #include "operate/command/for_up.h"
@@ -196,6 +197,16 @@ void AddLogs(CLI::App& app, int& exit_code, local::LogsOptions& options) {
   logs->callback([&] { exit_code = local::ShowLogs(options); });
 }
 
+void AddMail(CLI::App& app, int& exit_code, local::MailOptions& options) {
+  auto* mail = app.add_subcommand("mail", "Show the mails that were sent, or one of them");
+  mail->add_option("number", options.number, "Of the mail to show (default: the list)");
+  mail->add_option("--to", options.to, "Only mails to this address");
+  mail->add_flag("--html", options.html, "Its HTML instead of its text");
+  mail->add_flag("--json", options.json, "As Email Delivery got them");
+  mail->add_option("--data", options.data, "Data folder")->capture_default_str();
+  mail->callback([&] { exit_code = local::ShowMails(options); });
+}
+
 void AddBenchPage(CLI::App* command, int& exit_code, bench::PageBenchOptions& options) {
   auto* page = command->add_subcommand(
       "page", "Somebody opens the feed and scrolls: calls, units, bytes; takes some minutes");
@@ -262,6 +273,7 @@ void AddExamples(CLI::App& app) {
       {"destroy", "fotogal destroy --config fotogal.json"},
       {"deploy", "fotogal deploy --config fotogal.json --tag 0.2.0"},
       {"logs", "fotogal logs feed upload --since 10m --errors"},
+      {"mail", "fotogal mail 3"},
       {"check", "fotogal check --data .data"},
       {"bench", "fotogal bench feed --most 1000"},
       {"completion", "source <(fotogal completion bash)"}};
@@ -311,6 +323,8 @@ int main(int argc, char** argv) {
 
   local::LogsOptions logs;
   AddLogs(app, exit_code, logs);
+  local::MailOptions mail;
+  AddMail(app, exit_code, mail);
 
   std::string check_data = ".data";
   auto* check = app.add_subcommand("check", "Look whether a data folder is whole");

@@ -108,7 +108,7 @@ class Bench {
         cpu_(pid),
         log_(data + "/logs"),
         folder_{data},
-        services_(local::OperatorServices(folder_, local::ReadRunning(folder_).value()).value()) {}
+        services_(OverRest(folder_)) {}
 
   void Run(const std::string& label) {
     bench::Member reader(port_, "reader");
@@ -128,6 +128,12 @@ class Bench {
   }
 
  private:
+  // Rows are written over REST, which the stand-ins of older commits speak, too.
+  static fotogal::Services OverRest(const local::DataFolder& folder) {
+    auto running = local::ReadRunning(folder).value();
+    running.function_config["FOTOGAL_NOSQL_PROTOCOL"] = "rest";
+    return local::OperatorServices(folder, running).value();
+  }
   static void Nap() { std::this_thread::sleep_for(std::chrono::milliseconds(100)); }
 
   static std::string Post(bench::Member& author) {

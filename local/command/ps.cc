@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -13,6 +12,7 @@
 #include "local/command/up.h"
 #include "local/running/operator.h"
 #include "oci/json_text.h"
+#include "terminal/table.h"
 #include "terminal/terminal.h"
 
 namespace local {
@@ -40,16 +40,6 @@ std::string LastError(const nlohmann::json& function) {
   if (!failure.is_object()) return "";
   return failure.value("time", "") + " " + std::to_string(failure.value("status", 0)) + " " +
          failure.value("message", "");
-}
-
-constexpr size_t kColumns = 6;
-using Row = std::array<std::string, kColumns>;
-
-// Without control characters, which could change the terminal.
-std::string WithoutControls(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
-  return text;
 }
 
 oci::Result<nlohmann::json> AskAgent(const DataFolder& folder, const Running& running) {
@@ -108,27 +98,14 @@ nlohmann::json WithMemory(nlohmann::json functions, const MemoryOf& memory_of) {
 }
 
 std::string FunctionTable(const nlohmann::json& functions, bool colour) {
-  std::vector<Row> rows = {{"FUNCTION", "INSTANCES", "CALLS", "FAILED", "MEMORY", "LAST ERROR"}};
+  std::vector<terminal::TableRow> rows = {
+      {"FUNCTION", "INSTANCES", "CALLS", "FAILED", "MEMORY", "LAST ERROR"}};
   for (const auto& function : functions)
     rows.push_back({function.at("name").get<std::string>(), Instances(function),
                     std::to_string(function.at("calls").get<std::int64_t>()),
                     std::to_string(function.at("failures").get<std::int64_t>()), Memory(function),
                     LastError(function)});
-  Row::size_type widths[kColumns] = {};
-  for (const auto& row : rows)
-    for (size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], row[i].size());
-  std::string table;
-  for (const auto& row : rows) {
-    std::string line;
-    for (size_t i = 0; i + 1 < kColumns; ++i)
-      line += row[i] + std::string(widths[i] + 2 - row[i].size(), ' ');
-    const std::string error = WithoutControls(row.back());
-    const bool red = colour && &row != &rows.front() && !error.empty();
-    line += red ? "\x1b[31m" + error + "\x1b[0m" : error;
-    line.erase(line.find_last_not_of(' ') + 1);
-    table += line + "\n";
-  }
-  return table;
+  return terminal::Table(rows, colour);
 }
 
 int Ps(const PsOptions& options) {

@@ -24,6 +24,7 @@ struct DataFolder {
   std::string StandInLog() const { return Logs() + "/stand-in.log"; }
   std::string Dev() const { return path + "/dev"; }
   std::string CursorKey() const { return path + "/cursor-key"; }
+  std::string Mails() const { return path + "/email"; }
 };
 
 // Creates the folder when it is missing, but not the folders above it, so that a misspelt path

@@ -19,13 +19,14 @@ Response Beyond(const Request& request, const char* service) {
 
 Cloud::Cloud(Options options, Principals principals, std::unique_ptr<Identity> identity,
              std::unique_ptr<ObjectStorage> objects, std::unique_ptr<Logging> logging,
-             std::unique_ptr<Management> management)
+             std::unique_ptr<Management> management, std::unique_ptr<Email> email)
     : options_(std::move(options)),
       principals_(std::move(principals)),
       identity_(std::move(identity)),
       objects_(std::move(objects)),
       logging_(std::move(logging)),
-      management_(std::move(management)) {
+      management_(std::move(management)),
+      email_(std::move(email)) {
   principals_.AddTo(keys_);
 }
 
@@ -46,9 +47,16 @@ oci::Result<std::unique_ptr<Cloud>> Cloud::Open(Options options) {
       Management::Open({options.folder / "management", kCompartmentId, kTenancyId, kNamespace,
                         options.clock, options.random, options.invoke_url, options.deployments_url,
                         options.schedule_times_an_hour}));
-  return std::unique_ptr<Cloud>(new Cloud(std::move(options), std::move(principals),
-                                          std::move(identity), std::move(objects),
-                                          std::move(logging), std::move(management)));
+  OCI_ASSIGN_OR_RETURN(
+      auto email,
+      Email::Open(
+          {options.folder / "email", kTenancyId, options.public_url, options.clock, options.random,
+           [senders = management.get()](const std::string& compartment, const std::string& email) {
+             return senders->IsApprovedSender(compartment, email);
+           }}));
+  return std::unique_ptr<Cloud>(
+      new Cloud(std::move(options), std::move(principals), std::move(identity), std::move(objects),
+                std::move(logging), std::move(management), std::move(email)));
 }
 
 const std::vector<Route<Cloud::Service>>& Cloud::Routes() {
@@ -69,6 +77,8 @@ const std::vector<Route<Cloud::Service>>& Cloud::Routes() {
       {"*", "/20160918/regions[/]", &C::AskIdentity},
       {"*", "/20160918/tenancies/{rest...}", &C::AskIdentity},
       {"*", "/20160918/users/{rest...}", &C::AskIdentity},
+      {"*", "/20220926/{rest...}", &C::AskEmail},
+      {"*", "/20170907/configuration", &C::AskEmail},
       {"*", "/20180401/{rest...}", &C::RefuseMonitoring},
       {"*", "/20181201/topics", &C::RefuseNotifications},
       {"*", "/20181201/topics/{rest...}", &C::RefuseNotifications},
@@ -85,6 +95,7 @@ Response Cloud::AskNoSql(const Request& request) {
   return options_.nosql ? options_.nosql(request) : NotServed(request);
 }
 Response Cloud::AskIdentity(const Request& request) { return identity_->Handle(request); }
+Response Cloud::AskEmail(const Request& request) { return email_->Handle(request); }
 Response Cloud::RefuseMonitoring(const Request& request) {
   return Beyond(request, "Monitoring (alarms, metrics)");
 }

@@ -10,6 +10,7 @@
 #include "local/standin/base/answers.h"
 #include "local/standin/base/random.h"
 #include "local/standin/base/routes.h"
+#include "local/standin/email/service.h"
 #include "local/standin/identity/principals.h"
 #include "local/standin/identity/service.h"
 #include "local/standin/identity/verify.h"
@@ -25,9 +26,9 @@ class Cloud {
  public:
   using Handler = std::function<Response(const Request&)>;
   struct Options {
-    std::filesystem::path
-        folder;     // subfolders: principals/, identity/, object-storage/, logging/, management/
-    Handler nosql;  // handles "/20190828..." and "/V2/nosql/data"; empty: refused with 501
+    std::filesystem::path folder;  // subfolders: principals/, identity/, object-storage/, logging/,
+                                   // management/, email/
+    Handler nosql;           // handles "/20190828..." and "/V2/nosql/data"; empty: refused with 501
     std::string public_url;  // the fullPath of a PAR begins with it
     oci::Clock clock;
     Random random;
@@ -55,7 +56,7 @@ class Cloud {
  private:
   Cloud(Options options, Principals principals, std::unique_ptr<Identity> identity,
         std::unique_ptr<ObjectStorage> objects, std::unique_ptr<Logging> logging,
-        std::unique_ptr<Management> management);
+        std::unique_ptr<Management> management, std::unique_ptr<Email> email);
   Response Answer(const Request& request);
   // The service that a signed request is for.
   using Service = Response (Cloud::*)(const Request& request);
@@ -65,6 +66,7 @@ class Cloud {
   Response AskNoSql(const Request& request);
   Response AskIdentity(const Request& request);
   Response AskManagement(const Request& request);
+  Response AskEmail(const Request& request);
   Response RefuseMonitoring(const Request& request);
   Response RefuseNotifications(const Request& request);
   Response RefuseResourceManager(const Request& request);
@@ -76,6 +78,7 @@ class Cloud {
   const std::unique_ptr<ObjectStorage> objects_;
   const std::unique_ptr<Logging> logging_;
   const std::unique_ptr<Management> management_;
+  const std::unique_ptr<Email> email_;
 };
 
 }  // namespace standin

@@ -40,6 +40,20 @@ void CompleteCertificate(json& body) {
   body["timeNotValidAfter"] = common::Rfc3339(facts->not_valid_after);
 }
 
+// A DKIM selector and the DNS record by which receivers find its key.
+void CompleteDkim(json& body, const std::string& domain, const std::string& unique) {
+  if (StringMember(body, "name").empty()) body["name"] = "local-iad-" + unique.substr(0, 8);
+  const std::string selector = StringMember(body, "name");
+  body["dnsSubdomainName"] = selector + "._domainkey." + domain;
+  body["cnameRecordValue"] = selector + "." + domain + ".dkim.iad1.oracleemaildelivery.com";
+}
+
+// One "@" with something on both sides, as far as approved senders are looked at here.
+bool IsMailAddress(const std::string& text) {
+  const auto at = text.find('@');
+  return at != std::string::npos && at > 0 && at + 1 < text.size() && at == text.rfind('@');
+}
+
 }  // namespace
 
 bool Management::KnowsCompartment(const std::string& id) const {
@@ -145,6 +159,8 @@ std::optional<Response> Management::RefuseDocument(const json& document,
   if (kind.Is(kSubnetKind)) wrong = WrongAddresses(document, "ipv4CidrBlocks");
   if (kind.Is(kCertificateKind) && !ReadCertificate(StringMember(document, "certificate")))
     wrong = "certificate is not a certificate in PEM";
+  if (kind.Is(kSenderKind) && !IsMailAddress(StringMember(document, "emailAddress")))
+    wrong = "emailAddress is not an e-mail address";
   if (wrong) return InvalidParameter(*wrong);
   const auto certificate = StringMember(document, "certificateId");
   if (kind.Is("apigateway") && !certificate.empty()) {
@@ -171,6 +187,11 @@ void Management::Complete(json& body, const ResourceKind& kind, const std::strin
         "https://" + StringMember(gateway, "hostname") + StringMember(body, "pathPrefix");
   }
   if (kind.Is(kCertificateKind)) CompleteCertificate(body);
+  if (kind.Is(kDkimKind)) {
+    const auto& domain = documents_[StringMember(body, "emailDomainId")]["body"];
+    body["compartmentId"] = domain["compartmentId"];
+    CompleteDkim(body, StringMember(domain, "name"), unique);
+  }
   if (kind.Is(kVcnKind)) {
     CompleteAddresses(body, "cidrBlocks");
     body["defaultRouteTableId"] = IdOf(KindOf("routetable"), unique);

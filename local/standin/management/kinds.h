@@ -11,7 +11,9 @@ namespace standin {
 inline constexpr std::string_view kFunctionKind = "fnfunc", kScheduleKind = "resourceschedule",
                                   kCompartmentKind = "compartment", kVcnKind = "vcn",
                                   kSubnetKind = "subnet",
-                                  kCertificateKind = "apigatewaycertificate";
+                                  kCertificateKind = "apigatewaycertificate",
+                                  kSenderKind = "emailsender", kEmailDomainKind = "emaildomain",
+                                  kDkimKind = "emaildkim";
 
 // A collection of resources and its rules.
 struct ResourceKind {

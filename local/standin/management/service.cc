@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "common/ascii.h"
 #include "common/percent.h"
 #include "common/rfc3339.h"
 #include "local/standin/base/files.h"
@@ -91,7 +92,7 @@ const std::vector<Management::ManagementRoute>& Management::Routes() {
   using M = Management;
   static const std::vector<ManagementRoute> kRoutes = [] {
     std::vector<ManagementRoute> routes;
-    for (const std::string service : {"/20190501", "/20240430"}) {
+    for (const std::string service : {"/20190501", "/20240430", "/20170907"}) {
       routes.push_back({"GET", service + "/workRequests", {&M::ListWorkRequests}});
       routes.push_back({"GET", service + "/workRequests/{id}", {&M::GetWorkRequest}});
       routes.push_back({"GET", service + "/workRequests/{id}/errors", {&M::GetWorkDetails}});
@@ -130,6 +131,17 @@ Response Management::Handle(const Request& request) {
   const auto& [function, kind] = found->route->handler;
   const std::lock_guard lock(mutex_);
   return (this->*function)(request, found->values["id"], kind);
+}
+
+bool Management::IsApprovedSender(const std::string& compartment_id, const std::string& email) {
+  const std::lock_guard lock(mutex_);
+  const ResourceKind& senders = KindOf(kSenderKind);
+  return std::ranges::any_of(documents_, [&](const json& document) {
+    if (document["kind"] != senders.path) return false;
+    const json& body = document["body"];
+    return StringMember(body, "compartmentId") == compartment_id &&
+           common::EqualNoCase(StringMember(body, "emailAddress"), email);
+  });
 }
 
 oci::Result<std::string> Management::RecordWork(const ResourceKind& kind, const std::string& verb,

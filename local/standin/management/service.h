@@ -51,6 +51,8 @@ class Management {
   static bool Serves(const std::string& path);
   // The caller has verified the signature. May be called from several threads at once.
   Response Handle(const Request& request);
+  // Whether mails may come from that address, case ignored.
+  bool IsApprovedSender(const std::string& compartment_id, const std::string& email);
 
  private:
   // The handler of a route, called with the lock held; id: the id in the path, which is of that
