@@ -8,6 +8,7 @@
 #include <set>
 
 #include "local/standin/testing.h"
+#include "oci/email.h"
 #include "oci/functions.h"
 #include "oci/logging.h"
 #include "oci/management.h"
@@ -33,6 +34,7 @@ struct Clients {
   oci::logging::ManagementClient logs{requester, kEndpoint, kCompartmentId};
   oci::logging::IngestionClient ingestion{requester, kEndpoint};
   oci::functions::Client functions{requester};
+  oci::email::Client mails{requester, kEndpoint};
   const oci::functions::Target function{testing::kInvokeUrl, "ocid1.fnfunc"};
   oci::management::Client applications{requester, oci::management::Applications(kEndpoint)};
   oci::management::Client schedules{requester, oci::management::Schedules(kEndpoint)};
@@ -197,6 +199,20 @@ const std::vector<Operation>& OtherOperations() {
          const std::string id = functions.Create(c.call, details, "token").value().at("id");
          const auto found = c.functions.FindInvokeEndpoint(c.call, kEndpoint, id);
          return functions.Delete(c.call, id).ok() && found.value() == testing::kInvokeUrl;
+       }},
+      {"email: Submit",
+       [](Clients& c) {
+         oci::management::Client senders(c.requester, oci::management::Senders(kEndpoint));
+         const oci::management::Json details = {{"compartmentId", kCompartmentId},
+                                                {"emailAddress", "a@fotogal.example"}};
+         return senders.Create(c.call, details, "token").ok() &&
+                c.mails
+                    .Submit(c.call, {.from = {"a@fotogal.example", "FotoGal"},
+                                     .sender_compartment_id = kCompartmentId,
+                                     .to = {"ana@example.com", ""},
+                                     .subject = "s",
+                                     .text = "t"})
+                    .ok();
        }},
       {"management: List",
        [](Clients& c) { return c.applications.List(c.call, kCompartmentId).value().size() == 1; }},

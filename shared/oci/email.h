@@ -13,8 +13,8 @@
 namespace oci::email {
 
 struct Address {
-  std::string email;  // ASCII only, as the service asks
-  std::string name;   // shown beside it, UTF-8; may be empty
+  std::string email;      // ASCII only, as the service asks
+  std::string name = {};  // shown beside it, UTF-8; may be empty
 };
 
 // One mail to one person.
@@ -23,11 +23,11 @@ struct Mail {
   std::string sender_compartment_id;  // of the approved sender, OCID
   Address to;
   std::string subject;
-  std::string text;  // of text and HTML at least one must be given; clients show one of the two
-  std::string html;
+  std::string text = {};  // of text and HTML at least one must be given; clients show one of them
+  std::string html = {};
   // The header Message-ID, without angle brackets; empty: the service makes one. A mail that is
   // sent again keeps its id, so that receivers can see that it is the same.
-  std::string message_id;
+  std::string message_id = {};
 };
 
 struct Submitted {

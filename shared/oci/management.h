@@ -1,8 +1,8 @@
 // Client of those OCI management APIs that follow one pattern: a collection of resources that are
 // listed by compartment (or application), are created, read, updated and deleted by OCID, and have
 // a lifecycleState. Used for container repositories, Functions applications and functions, API
-// gateways and deployments, and schedules (oci-artifacts, oci-functions, oci-apigateway and
-// oci-resourcescheduler of Oracle's TypeScript SDK 2.139.1).
+// gateways and deployments, schedules, and senders of mail (oci-artifacts, oci-functions,
+// oci-apigateway, oci-resourcescheduler and oci-email of Oracle's TypeScript SDK 2.139.1).
 #pragma once
 
 #include <chrono>
@@ -41,6 +41,10 @@ inline constexpr CollectionOf Functions{"/20181201/functions", "applicationId"};
 inline constexpr CollectionOf Gateways{"/20190501/gateways", "compartmentId"};
 inline constexpr CollectionOf Deployments{"/20190501/deployments", "compartmentId"};
 inline constexpr CollectionOf Schedules{"/20240430/schedules", "compartmentId"};
+// of OCI Email Delivery; their names are in other members than displayName, so Find finds none
+inline constexpr CollectionOf Senders{"/20170907/senders", "compartmentId"};
+inline constexpr CollectionOf EmailDomains{"/20170907/emailDomains", "compartmentId"};
+inline constexpr CollectionOf Dkims{"/20170907/dkims", "emailDomainId"};
 
 // How often and how long to poll a resource until it is ready or deleted.
 struct Patience {
