@@ -23,11 +23,11 @@ endforeach()
 set(CMAKE_FIND_LIBRARY_SUFFIXES ${FOTOGAL_LIBRARY_SUFFIXES})
 target_link_libraries(PkgConfig::sqlite3 INTERFACE ${CMAKE_DL_LIBS} m)
 
-# Debian's libcurl needs 38 shared libraries; this one has only HTTP with OpenSSL.
-add_library(CURL::libcurl STATIC IMPORTED)
-set_target_properties(CURL::libcurl PROPERTIES IMPORTED_LOCATION ${FOTOGAL_DEPS}/curl/lib/libcurl.a
+# Debian's libcurl needs 38 shared libraries; this one has only HTTP with OpenSSL. It is installed with the package FotogalOci.
+add_library(fotogal::curl STATIC IMPORTED)
+set_target_properties(fotogal::curl PROPERTIES IMPORTED_LOCATION ${FOTOGAL_DEPS}/curl/lib/libcurl.a
   INTERFACE_INCLUDE_DIRECTORIES ${FOTOGAL_DEPS}/curl/include INTERFACE_COMPILE_DEFINITIONS CURL_STATICLIB)
-target_link_libraries(CURL::libcurl INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+target_link_libraries(fotogal::curl INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 
 # Debian has it only as a shared library.
 add_library(lcms2 STATIC IMPORTED)
@@ -58,9 +58,12 @@ foreach(file httplib.h httplib.cc)
   configure_file(${folder}/${file}.new ${folder}/${file} COPYONLY)
 endforeach()
 add_library(httplib STATIC ${folder}/httplib.cc)
-target_include_directories(httplib SYSTEM PUBLIC ${folder})
+# Those who get it by find_package do not see its header.
+target_include_directories(httplib SYSTEM PUBLIC $<BUILD_INTERFACE:${folder}>)
 target_compile_options(httplib PRIVATE -w -ffunction-sections)
-target_compile_definitions(httplib PUBLIC CPPHTTPLIB_HEADER_MAX_LENGTH=2097152
-  CPPHTTPLIB_REQUEST_URI_MAX_LENGTH=1048576 CPPHTTPLIB_FORM_URL_ENCODED_PAYLOAD_MAX_LENGTH=67108864
-  CPPHTTPLIB_RECV_BUFSIZ=65536ul CPPHTTPLIB_USE_POLL)
+set(definitions CPPHTTPLIB_HEADER_MAX_LENGTH=2097152 CPPHTTPLIB_REQUEST_URI_MAX_LENGTH=1048576
+  CPPHTTPLIB_FORM_URL_ENCODED_PAYLOAD_MAX_LENGTH=67108864 CPPHTTPLIB_RECV_BUFSIZ=65536ul CPPHTTPLIB_USE_POLL)
+foreach(definition ${definitions})
+  target_compile_definitions(httplib PUBLIC $<BUILD_INTERFACE:${definition}>)
+endforeach()
 target_link_libraries(httplib PUBLIC Threads::Threads)

@@ -29,6 +29,18 @@ TEST_CASE("the READMEs quote the compiled eight-line function") {
   }
 }
 
+TEST_CASE("the pages of the libraries show the compiled examples whole") {
+  const char* examples[][3] = {
+      {"examples/nosql/main.cc", "// [nosql]", "shared/nosql/README.md"},
+      {"examples/object_storage/main.cc", "// [oci]", "shared/oci/README.md"}};
+  for (const auto& [source, marker, page] : examples) {
+    INFO(page);
+    const auto snippet = Marked(Read(source), marker);
+    REQUIRE(snippet.size() > 1000);
+    CHECK(Read(page).find("```cpp\n" + snippet + "```") != std::string::npos);
+  }
+}
+
 TEST_CASE(
     "docs/configuration.md names every variable that the functions read, and together they stay "
     "under 4 KB") {
