@@ -52,6 +52,14 @@ nlohmann::json ReadDocument(const std::filesystem::path& path) {
   return nlohmann::json::object();
 }
 
+bool AppendToFile(const std::filesystem::path& path, std::string_view text) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (file < 0) return false;
+  const ssize_t written = ::write(file, text.data(), text.size());
+  ::close(file);
+  return written == static_cast<ssize_t>(text.size());
+}
+
 oci::Status WriteWholeFile(const std::filesystem::path& path, std::string_view content,
                            unsigned mode) {
   static std::atomic<unsigned long> count{0};

@@ -24,6 +24,10 @@ nlohmann::json ReadDocument(const std::filesystem::path& path);
 oci::Status WriteWholeFile(const std::filesystem::path& path, std::string_view content,
                            unsigned mode = 0600);
 
+// Appends to the file, which is made when it is missing (mode 0600), with one write, so that the
+// texts of several threads do not mix. False: it could not be written whole.
+bool AppendToFile(const std::filesystem::path& path, std::string_view text);
+
 // Removes ".part" files that a killed process has left in the folder.
 void RemoveLeftovers(const std::filesystem::path& folder);
 

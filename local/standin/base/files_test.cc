@@ -131,3 +131,25 @@ TEST_CASE("folders are made with those above them, and get their mode again") {
   REQUIRE_FALSE(made.ok());
   CHECK(made.error().message.find("file") != std::string::npos);
 }
+
+TEST_CASE("appended texts of several threads stand one after the other, each whole") {
+  testing::Folder folder;
+  const auto path = folder.path() / "lines";
+  std::vector<std::thread> writers;
+  for (const char letter : {'a', 'b', 'c', 'd'}) {
+    writers.emplace_back([&path, line = std::string(500, letter) + "\n"] {
+      for (int i = 0; i < 100; ++i) {
+        if (!AppendToFile(path, line)) return;
+      }
+    });
+  }
+  for (auto& writer : writers) writer.join();
+  CHECK(ModeOf(path) == 0600);
+  std::ifstream file(path);
+  size_t lines = 0, whole = 0;
+  for (std::string line; std::getline(file, line); ++lines)
+    whole += line == std::string(500, line[0]) ? 1 : 0;
+  CHECK(lines == 400);
+  CHECK(whole == 400);
+  CHECK_FALSE(AppendToFile(folder.path() / "none" / "x", "x"));
+}

@@ -1,8 +1,5 @@
 #include "local/standin/email/service.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <fstream>
 #include <optional>
@@ -56,14 +53,6 @@ std::optional<std::string> WrongMail(const json& mail) {
   return std::nullopt;
 }
 
-bool AppendLine(const std::filesystem::path& path, const std::string& line) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (file < 0) return false;
-  const ssize_t written = ::write(file, line.data(), line.size());
-  ::close(file);
-  return written == static_cast<ssize_t>(line.size());
-}
-
 }  // namespace
 
 std::vector<json> ReadMails(const std::filesystem::path& folder) {
@@ -113,8 +102,7 @@ Response Email::Submit(const Request& request) {
   mail["messageId"] = message;
   mail["envelopeId"] = envelope;
   mail["time"] = common::Rfc3339(options_.clock());
-  const std::lock_guard lock(mutex_);
-  if (!AppendLine(options_.folder / kMailsFile, oci::JsonText(mail) + "\n"))
+  if (!AppendToFile(options_.folder / kMailsFile, oci::JsonText(mail) + "\n"))
     return ErrorResponse(500, "InternalServerError", "cannot keep the mail");
   return JsonResponse(
       {{"messageId", message}, {"envelopeId", envelope}, {"suppressedRecipients", json::array()}});

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -49,7 +48,6 @@ class Email {
   Response GetConfiguration(const Request& request);
 
   const Options options_;
-  std::mutex mutex_;
 };
 
 }  // namespace standin

@@ -1,8 +1,5 @@
 #include "local/standin/logging/service.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "common/percent.h"
 #include "common/rfc3339.h"
 #include "local/standin/base/files.h"
@@ -68,15 +65,6 @@ oci::Result<std::string> ToLines(const json& body, const std::string& now) {
     }
   }
   return lines;
-}
-
-// Writes with one call, so that the lines of several requests do not mix.
-bool Append(const std::filesystem::path& path, const std::string& lines) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (file < 0) return false;
-  const ssize_t written = ::write(file, lines.data(), lines.size());
-  ::close(file);
-  return written == static_cast<ssize_t>(lines.size());
 }
 
 }  // namespace
@@ -159,7 +147,7 @@ Response Logging::Push(const Request& request, const PathValues& values) {
   if (!lines.ok()) {
     return ErrorResponse(lines.error().http_status, lines.error().code, lines.error().message);
   }
-  if (!Append(LogFile(log_id), *lines)) {
+  if (!AppendToFile(LogFile(log_id), *lines)) {
     return ErrorResponse(500, "InternalServerError", "cannot write the log");
   }
   return {200, {}, ""};
