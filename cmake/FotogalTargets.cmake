@@ -128,3 +128,23 @@ function(fotogal_test name)
     catch_discover_tests(${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST EXTRA_ARGS --warn NoAssertions PROPERTIES ${properties})
   endif()
 endfunction()
+
+# fotogal_test_over_rest(<name> <test program> TIMEOUT <seconds> COST <seconds> [SHARDS <n> SHARD <i>] [USUAL_LENGTH]): runs the
+# program once more with every row over REST (tests/support/protocol.h). Of its cases every <n>-th only, beginning with the <i>-th;
+# all of them with FOTOGAL_NIGHTLY=1, which with USUAL_LENGTH does not make them longer.
+function(fotogal_test_over_rest name program)
+  if(NOT FOTOGAL_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(arg "USUAL_LENGTH" "TIMEOUT;COST;SHARDS;SHARD" "" ${ARGN})
+  set(part)
+  if(arg_SHARDS)
+    set(part "$([ -n \"$FOTOGAL_NIGHTLY\" ] || echo --shard-count ${arg_SHARDS} --shard-index ${arg_SHARD})")
+  endif()
+  if(arg_USUAL_LENGTH)
+    set(without "unset FOTOGAL_NIGHTLY &&")
+  endif()
+  add_test(NAME ${name} COMMAND sh -c "part=${part} && ${without} FOTOGAL_NOSQL_PROTOCOL=rest exec \"$0\" --warn NoAssertions $part"
+           $<TARGET_FILE:${program}>)
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} COST ${arg_COST} LABELS long)
+endfunction()

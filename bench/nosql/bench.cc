@@ -22,8 +22,9 @@ namespace bench {
 namespace {
 
 constexpr int kRounds = 7;
-constexpr int kCalls = 1'500;
-constexpr int kWarmUp = 3'000;  // calls of each kind; V8 has compiled the driver by then
+constexpr int kCalls = 500;
+// Calls of each kind to warm up; V8 has compiled the driver by then.
+constexpr int kWarmUp = 300, kWarmUpOfNode = 3'000;
 
 struct Kind {
   const char* what;
@@ -57,7 +58,7 @@ std::vector<Rounds> Measure(const std::vector<std::vector<std::string>>& command
   // the first puts make the rows that the others read
   for (auto& client : clients) client.Run("put", kAuthors * kImagesEach);
   for (const auto& kind : kKinds) {
-    for (auto& client : clients) client.Run(kind.what, kWarmUp);
+    for (auto& client : clients) client.Run(kind.what, client.IsNode() ? kWarmUpOfNode : kWarmUp);
   }
   std::vector<Rounds> all;
   for (const auto& kind : kKinds) all.push_back({kind.label, {}});
@@ -98,12 +99,12 @@ std::string Head(const std::string& driver) {
       "`bench/nosql/run --out bench/results` on %s; %s, %ld CPUs, AVX-512 IFMA %s; %s %s; load "
       "average before the run\n%.1f. One stand-in (`fotogal up --cloud-only`); each client in a "
       "process of its own, one connection, one call after the other.\nMedian (least–most) of %d "
-      "interleaved rounds of %d calls of each kind, after %d calls of each kind to warm up. CPU is "
-      "user and\nsystem time of the client's process alone (`getrusage`, `process.cpuUsage()`). "
-      "Oracle's driver is oracle-nosqldb %s, in its\ndefaults; all sign with the same API key.",
+      "interleaved rounds of %d calls of each kind, after %d (Node.js: %d) to warm up. CPU is user "
+      "and system\ntime of the client's process alone (`getrusage`, `process.cpuUsage()`). "
+      "Oracle's driver is oracle-nosqldb %s, in its defaults;\nall sign with the same API key.",
       date, FirstAfter("/proc/cpuinfo", "model name").c_str(), ::sysconf(_SC_NPROCESSORS_ONLN),
       ifma ? "yes" : "no", system.sysname, system.release, load, kRounds, kCalls, kWarmUp,
-      driver.c_str());
+      kWarmUpOfNode, driver.c_str());
   return text;
 }
 

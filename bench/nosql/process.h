@@ -21,6 +21,7 @@ class ClientProcess {
   ClientProcess(const ClientProcess&) = delete;
   ClientProcess& operator=(const ClientProcess&) = delete;
 
+  bool IsNode() const { return name_ == "node"; }
   // Waits until it has made the calls.
   Measured Run(const std::string& what, int calls);
 

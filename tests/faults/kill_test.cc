@@ -2,7 +2,7 @@
 // each OCI request of sign-up, upload, follow and like; retries as a client would; and checks the
 // tables. `make test` tries a sample by a seed that it prints (FOTOGAL_SEED repeats it),
 // FOTOGAL_NIGHTLY=1 every request. Attempts in which nothing was killed are counted, and too many
-// fail the test.
+// fail the test. FOTOGAL_NOSQL_PROTOCOL=rest: the functions send rows over REST.
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
@@ -17,6 +17,7 @@
 #include "local/running/operator.h"
 #include "tests/faults/killing_proxy.h"
 #include "tests/support/ledger.h"
+#include "tests/support/protocol.h"
 #include "tests/support/running_service.h"
 #include "tests/support/test_cloud.h"
 
@@ -248,6 +249,9 @@ void AtBoundaries(Stage& stage, const std::vector<std::string>& functions,
     // Not all, because a function that has just started makes other requests.
     CHECK(2 * tally.killed > tally.planned);
   }
+  // The functions have sent their rows over the protocol that this process was told.
+  CHECK(stage.proxy.SeenBelow("/20190828") > 0);
+  CHECK((stage.proxy.SeenBelow("/V2") > 0) != RowsOverRest());
 }
 
 // Ends the reservations that were left, as if their time had passed; returns "" or what is wrong

@@ -116,8 +116,16 @@ int KillingProxy::seen() {
   return seen_;
 }
 
-int KillingProxy::Count() {
+int KillingProxy::SeenBelow(const std::string& path) {
   const std::lock_guard lock(mutex_);
+  return seen_below_[path];
+}
+
+int KillingProxy::Count(const std::string& request) {
+  const auto path = request.find('/');
+  const auto end = request.find_first_of("/? ", path + 1);
+  const std::lock_guard lock(mutex_);
+  ++seen_below_[request.substr(path, end - path)];
   return ++seen_;
 }
 
@@ -138,7 +146,7 @@ void KillingProxy::Serve(int client) {
   std::string from_server;
   if (connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) {
     while (const auto request = ReadMessage(client, from_client, false)) {
-      const int number = Count();
+      const int number = Count(*request);
       if (KillWhenDue(When::kBefore, number)) break;
       if (!WriteAll(server, *request)) break;
       const auto answer = ReadMessage(server, from_server, request->starts_with("HEAD "));

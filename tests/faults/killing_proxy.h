@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -23,14 +24,15 @@ class KillingProxy {
   // Nothing is killed any more. False: the n-th request was not reached.
   bool Disarm();
 
-  int seen();  // requests so far
+  int seen();                              // requests so far
+  int SeenBelow(const std::string& path);  // with a path below "/V2"
   int port() const { return port_; }
 
  private:
   void Accept();
   void Serve(int client);
   bool KillWhenDue(When when, int number);
-  int Count();
+  int Count(const std::string& request);
 
   const std::function<int()> target_;
   int listener_ = -1;
@@ -38,6 +40,7 @@ class KillingProxy {
   std::thread thread_;
   std::mutex mutex_;
   int seen_ = 0, due_ = 0;
+  std::map<std::string, int> seen_below_;  // by the first part of the path
   When when_ = When::kBefore;
   std::function<void()> kill_;
 };

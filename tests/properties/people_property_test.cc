@@ -1,15 +1,16 @@
 // After any interleaving of several processes that follow, request, approve, block and change
 // privacy, with kills in between, the state is one that the model allows, every edge is counted,
 // and every counter is the sum of its edges. FOTOGAL_SEED repeats one sequence; 200 sequences in
-// `make test`, 10,000 with FOTOGAL_NIGHTLY=1.
+// `make test`, 10,000 with FOTOGAL_NIGHTLY=1; with FOTOGAL_NOSQL_PROTOCOL=rest all rows go over
+// REST.
 #include <catch2/catch_test_macros.hpp>
-#include <cstdlib>
 #include <thread>
 
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
 #include "tests/properties/interleaver.h"
 #include "tests/properties/people_model.h"
+#include "tests/properties/sequences.h"
 #include "tests/properties/stage.h"
 
 using namespace fotogal;
@@ -122,11 +123,8 @@ void RunSequence(Stage& stage, unsigned seed) {
 }  // namespace
 
 TEST_CASE("people agree after any interleaving of processes and kills") {
-  const char* chosen = std::getenv("FOTOGAL_SEED");
-  const unsigned first =
-      chosen != nullptr ? static_cast<unsigned>(std::stoul(chosen)) : std::random_device{}();
-  const int count = chosen != nullptr ? 1 : std::getenv("FOTOGAL_NIGHTLY") != nullptr ? 10000 : 200;
-  WARN("seeds from " << first);
+  const auto [first, count] = ChooseSequences(200, 10000);
+  WARN("seeds from " << first << (RowsOverRest() ? ", rows over REST" : ""));
   Stage stage;
   for (int i = 0; i < count; ++i) RunSequence(stage, first + static_cast<unsigned>(i));
   if (count > 1) CHECK(stage.killed > count / 4);

@@ -3,7 +3,6 @@
 #include <sodium.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -24,9 +23,11 @@
 #include "functions/signup/handler.h"
 #include "functions/sweep/handler.h"
 #include "functions/upload/handler.h"
+#include "nosql/protocol.h"
 #include "operate/provision/provision.h"
 #include "tests/support/ledger.h"
 #include "tests/support/pictures.h"
+#include "tests/support/protocol.h"
 
 namespace tests {
 namespace {
@@ -59,10 +60,7 @@ Config TestConfig() {
   config.export_data = {kInvokeEndpoint, "ocid1.fnfunc.oc1..export"};
   config.nosql_endpoint = config.object_storage_endpoint = config.logging_endpoint =
       config.functions_endpoint = kEndpoint;
-  const char* protocol = std::getenv("FOTOGAL_NOSQL_PROTOCOL");
-  if (protocol != nullptr && protocol == std::string_view("rest")) {
-    config.nosql_protocol = NosqlProtocol::kRest;
-  }
+  if (RowsOverRest()) config.nosql_protocol = NosqlProtocol::kRest;
   return config;
 }
 
@@ -113,6 +111,9 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
 }
 
 standin::Response TestCloud::Answer(const standin::Request& request) {
+  if (request.path == nosql::protocol::kPath && RowsOverRest()) {
+    throw std::logic_error("a request of the driver where every row goes over REST");
+  }
   const bool at_functions = oci::FindHeader(request.headers, "host") == "functions.test";
   return at_functions ? Invoked(request) : cloud_->Handle(request);
 }
