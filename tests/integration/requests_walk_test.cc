@@ -4,8 +4,10 @@
 #include <catch2/catch_test_macros.hpp>
 #include <mutex>
 
+#include "nosql/protocol.h"
 #include "oci/call.h"
 #include "tests/integration/walk.h"
+#include "tests/support/nosql_sent.h"
 
 using namespace walk;
 
@@ -19,6 +21,7 @@ struct Requests {
 
 // Method, service, and table or statement: everything except whose row it is.
 std::string KindOf(const standin::Request& request) {
+  if (request.path == nosql::protocol::kPath) return tests::KindOfDriverRequest(request.body);
   const Json body = Json::parse(request.body, nullptr, false);
   std::string what;
   if (body.is_object())

@@ -63,6 +63,19 @@ std::string TableOfPut(const standin::Request& request) {
   return request.path.substr(kBefore.size(), request.path.size() - kBefore.size() - kBehind.size());
 }
 
+std::string KindOfDriverRequest(std::string_view body) {
+  Json kind = DriverRequest(body);
+  kind.at("h").erase("t");  // the time left
+  // keys, rows, variables, versions, positions in a result
+  for (const char* name : {"k", "l", "bv", "rv", "rg", "ck"}) kind.at("p").erase(name);
+  if (kind.at("p").contains("os")) {
+    for (Json& write : kind.at("p").at("os")) {
+      for (const char* name : {"k", "l", "rv"}) write.erase(name);
+    }
+  }
+  return kind.dump();
+}
+
 bool IsGet(std::string_view method, std::string_view target, std::string_view body) {
   if (!target.ends_with(protocol::kPath)) return method == "GET";
   return OperationOf(DriverRequest(body)) == Operation::kGet;

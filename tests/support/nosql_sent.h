@@ -24,4 +24,8 @@ std::string TableOfPut(const standin::Request& request);
 // True for a read of one row. `target`: path, or URL.
 bool IsGet(std::string_view method, std::string_view target, std::string_view body);
 
+// Everything of a request of the driver except whose rows it concerns: operation, table or
+// statement, consistency.
+std::string KindOfDriverRequest(std::string_view body);
+
 }  // namespace tests
