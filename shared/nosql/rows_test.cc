@@ -233,7 +233,7 @@ TEST_CASE("rows: writes of one shard key are one request, and each has its own r
   CHECK((*results)[3].written);
   REQUIRE(table.requests() == 1);
   CHECK(table.operation(0) == 9);
-  const auto& writes = table.payload(0).Find("os")->items;
+  const auto writes = table.payload(0).Find("os")->items;
   REQUIRE(writes.size() == 4);
   CHECK(writes[0] == Map({{"n", Of("t")},
                           {"o", Of(3)},
