@@ -87,6 +87,7 @@ struct WritesResult {
   bool done = false;                      // false: nothing was written
   std::size_t failed = 0;                 // not done: the index of the write that ended it
   std::vector<WriteResult> results = {};  // done: one for each; else the one that failed
+  bool after_lost_try = false;            // as in WriteResult
 };
 
 // A part of the rows with one shard key: those whose column `column`, the first key column that the
@@ -98,7 +99,9 @@ struct Range {
 };
 struct DeletedRows {
   std::int64_t count = 0;
-  std::string next;  // for the next call; empty: all are deleted
+  std::string next = {};  // for the next call; empty: all are deleted
+  // An earlier try got no answer, and may have deleted rows that are not counted here.
+  bool after_lost_try = false;
 };
 
 struct QueryOptions {
@@ -174,10 +177,10 @@ class Client {
   // At most 50 writes of rows with the same shard key, all or none.
   Result<WritesResult> WriteMultiple(Call& call, const std::vector<Write>& writes);
   // Rows with this shard key; `key` may name further key columns. Deletes a part and says `next`
-  // when it reaches the service's limit for one request.
+  // when it reaches the limit for one request: most_kb written, or the service's own (0).
   Result<DeletedRows> MultiDelete(Call& call, std::string_view table, const Json& key,
                                   const std::optional<Range>& range = std::nullopt,
-                                  std::string_view next = {});
+                                  std::string_view next = {}, int most_kb = 0);
 
   // One page. `statement` is complete SQL with its DECLARE; `variables` is an object that maps
   // "$name" to the value. A statement whose result a driver would have to put together (order over

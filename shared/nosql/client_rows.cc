@@ -206,8 +206,7 @@ Result<WritesResult> Client::WriteMultiple(Call& call, const std::vector<Write>&
   };
   OCI_ASSIGN_OR_RETURN(const auto answer, state_->Send(call, Operation::kWriteMultiple, "",
                                                        oci::Retry::kIdempotent, write_all));
-  WritesResult result;
-  result.done = true;
+  WritesResult result{.done = true, .after_lost_try = answer.after_lost_try};
   OCI_RETURN_IF_ERROR(
       ReadAnswer(call, answer.body, [&](Reader& reader, std::string_view name, Type type) {
         if (name == field::kWriteResults) {
@@ -224,16 +223,18 @@ Result<WritesResult> Client::WriteMultiple(Call& call, const std::vector<Write>&
 }
 
 Result<DeletedRows> Client::MultiDelete(Call& call, std::string_view table, const Json& key,
-                                        const std::optional<Range>& range, std::string_view next) {
+                                        const std::optional<Range>& range, std::string_view next,
+                                        int most_kb) {
   const auto write = [&](Writer& writer) -> oci::Status {
     WriteDurability(writer);
     if (!next.empty()) WriteBinaryField(writer, field::kContinuation, next);
     if (range) OCI_RETURN_IF_ERROR(WriteRange(writer, *range));
+    if (most_kb > 0) WriteField(writer, field::kMaxWriteKb, most_kb);
     return WriteObjectField(writer, field::kKey, key);
   };
   OCI_ASSIGN_OR_RETURN(const auto answer, state_->Send(call, Operation::kMultiDelete, table,
                                                        oci::Retry::kIdempotent, write));
-  DeletedRows deleted;
+  DeletedRows deleted{.after_lost_try = answer.after_lost_try};
   OCI_RETURN_IF_ERROR(
       ReadAnswer(call, answer.body, [&](Reader& reader, std::string_view name, Type type) {
         if (name == field::kDeletions) {

@@ -197,9 +197,12 @@ TEST_CASE("multi delete: range, parts and their continuation") {
                                              {"sr", Map({{"l", Of(3)}, {"in", Of(true)}})},
                                              {"en", Map({{"l", Of(9)}, {"in", Of(false)}})}})},
                                  {"k", Map({{"id", Of(1)}})}}));
-  deleted = bench.client.MultiDelete(call, "t", {{"id", 1}}, std::nullopt, deleted->next);
+  CHECK(bench.payload(0).Find("mw") == nullptr);
+  deleted = bench.client.MultiDelete(call, "t", {{"id", 1}}, std::nullopt, deleted->next, 64);
   REQUIRE(deleted.ok());
   CHECK(deleted->next.empty());
+  CHECK_FALSE(deleted->after_lost_try);
+  CHECK(bench.payload(1).Find("mw")->integer == 64);
   CHECK(bench.payload(1).Find("ck")->text == "more");
   CHECK(bench.payload(1).Find("rg") == nullptr);
 }

@@ -4,6 +4,7 @@
 
 #include "common/base64.h"
 #include "common/utf8.h"
+#include "nosql/protocol.h"
 #include "oci/parallel.h"
 
 namespace nosql {
@@ -13,6 +14,9 @@ using oci::nosql::Key;
 using oci::nosql::PutResult;
 
 constexpr std::chrono::seconds kPreparePatience{1};
+// Of one request. The service allows 2,048, which would use up a small table's write units for the
+// better part of a minute, and keep all other writes waiting.
+constexpr int kMostDeletedKb = 100;
 
 // False: no row has such a key, because none could be stored.
 bool MayExist(const Key& key) {
@@ -58,6 +62,35 @@ oci::Result<PutOptions> OptionsOf(const oci::nosql::PutOptions& given) {
   return options;
 }
 
+// What the answer to a put says; its own row may be the one that stood in its way.
+PutResult PutResultOf(const Json& row, const PutOptions& options, WriteResult written) {
+  PutResult result;
+  result.written = written.done;
+  if (written.done) result.version = common::Base64(written.version);
+  if (written.done || !written.existing) return result;
+  oci::nosql::Row existing = RowOf(*std::move(written.existing));
+  const bool if_version = !options.if_version.empty();
+  // a row that is there already may be written by a try of an earlier call, a version that has
+  // changed only by one of this call
+  const bool ours =
+      (!if_version || written.after_lost_try) && oci::nosql::SameOperation(row, existing.value);
+  if (ours) {
+    result.written = true;
+    result.version = existing.version;
+  }
+  if (!if_version) result.existing = std::move(existing);
+  return result;
+}
+
+oci::Result<Write> WriteOf(std::string_view table, const oci::nosql::RowWrite& given) {
+  Write write{.kind = given.removes ? Write::Kind::kDelete : Write::Kind::kPut,
+              .table = std::string(table),
+              .row = given.row,
+              .abort_if_not_done = false};
+  OCI_ASSIGN_OR_RETURN(write.put, OptionsOf(given.put));
+  return write;
+}
+
 oci::Error EtagMismatch() {
   return {"ETagMismatch", "The version does not match the existing row or the row is not present.",
           412, ""};
@@ -79,22 +112,7 @@ oci::Result<PutResult> DriverRows::Put(Call& call, std::string_view table, const
                                        const oci::nosql::PutOptions& options) {
   OCI_ASSIGN_OR_RETURN(const PutOptions put_options, OptionsOf(options));
   OCI_ASSIGN_OR_RETURN(WriteResult written, client_.Put(call, table, row, put_options));
-  PutResult result;
-  result.written = written.done;
-  if (written.done) result.version = common::Base64(written.version);
-  if (written.done || !written.existing) return result;
-  oci::nosql::Row existing = RowOf(*std::move(written.existing));
-  const bool if_version = !put_options.if_version.empty();
-  // a row that is there already may be written by a try of an earlier call, a version that has
-  // changed only by one of this call
-  const bool ours =
-      (!if_version || written.after_lost_try) && oci::nosql::SameOperation(row, existing.value);
-  if (ours) {
-    result.written = true;
-    result.version = existing.version;
-  }
-  if (!if_version) result.existing = std::move(existing);
-  return result;
+  return PutResultOf(row, put_options, std::move(written));
 }
 
 oci::Result<bool> DriverRows::Delete(Call& call, std::string_view table, const Key& key,
@@ -109,6 +127,41 @@ oci::Result<bool> DriverRows::Delete(Call& call, std::string_view table, const K
   // when the row is gone, the try without answer has deleted it
   if (deleted.after_lost_try && !deleted.existing) return true;
   return EtagMismatch();
+}
+
+size_t DriverRows::MostTogether() const { return static_cast<size_t>(protocol::kMostWrites); }
+
+oci::Result<std::vector<PutResult>> DriverRows::WriteTogether(
+    Call& call, std::string_view table, const std::vector<oci::nosql::RowWrite>& writes) {
+  if (writes.size() <= 1) return Rows::WriteTogether(call, table, writes);
+  std::vector<PutResult> results;
+  for (size_t begin = 0; begin < writes.size(); begin += MostTogether()) {
+    const size_t end = std::min(writes.size(), begin + MostTogether());
+    std::vector<Write> batch;
+    for (size_t i = begin; i < end; ++i) {
+      OCI_ASSIGN_OR_RETURN(Write write, WriteOf(table, writes[i]));
+      batch.push_back(std::move(write));
+    }
+    OCI_ASSIGN_OR_RETURN(WritesResult written, client_.WriteMultiple(call, batch));
+    if (!written.done || written.results.size() != batch.size()) {
+      oci::Error error = oci::BadResponse("not one result for each write", 200, "");
+      error.outcome_unknown = true;
+      return error;
+    }
+    for (size_t i = 0; i < batch.size(); ++i) {
+      written.results[i].after_lost_try = written.after_lost_try;
+      results.push_back(PutResultOf(batch[i].row, batch[i].put, std::move(written.results[i])));
+    }
+  }
+  return results;
+}
+
+oci::Result<oci::nosql::DeletedRows> DriverRows::DeleteShardRows(
+    Call& call, const oci::nosql::ShardRows& rows) {
+  OCI_ASSIGN_OR_RETURN(const DeletedRows deleted,
+                       client_.MultiDelete(call, rows.table, ObjectOf(rows.shard_key), std::nullopt,
+                                           {}, kMostDeletedKb));
+  return oci::nosql::DeletedRows{deleted.count, !deleted.next.empty(), deleted.after_lost_try};
 }
 
 oci::Result<oci::nosql::Page> DriverRows::FirstUse(Call& call, const std::string& statement,

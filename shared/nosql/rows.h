@@ -10,6 +10,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "nosql/client.h"
 #include "oci/nosql.h"
@@ -29,6 +30,11 @@ class DriverRows : public oci::nosql::Rows {
                                          const oci::nosql::PutOptions& options = {}) override;
   oci::Result<bool> Delete(Call& call, std::string_view table, const oci::nosql::Key& key,
                            std::string_view if_match = {}) override;
+  oci::Result<std::vector<oci::nosql::PutResult>> WriteTogether(
+      Call& call, std::string_view table, const std::vector<oci::nosql::RowWrite>& writes) override;
+  size_t MostTogether() const override;
+  oci::Result<oci::nosql::DeletedRows> DeleteShardRows(Call& call,
+                                                       const oci::nosql::ShardRows& rows) override;
   oci::Result<oci::nosql::Page> Query(Call& call, const std::string& statement,
                                       const Json& variables,
                                       const oci::nosql::QueryOptions& options = {}) override;

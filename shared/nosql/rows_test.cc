@@ -214,5 +214,104 @@ TEST_CASE("rows: between calls the signature is renewed through the interface, t
   CHECK(signatures_of_get() == 0);
 }
 
+// The answer to that many puts, of which each was done.
+std::string AllDone(int count) {
+  std::vector<Value> results(static_cast<size_t>(count),
+                             Map({{"ss", Of(true)}, {"rv", Binary("v1")}}));
+  return Success({{"ws", Array(std::move(results))}});
+}
+
+TEST_CASE("rows: writes of one shard key are one request, and each has its own result") {
+  Table table;
+  const Value ours =
+      Map({{"el", Map({{"id", Long(2)}, {"op", Of("ours")}})}, {"ev", Binary("v9")}});
+  const Value theirs =
+      Map({{"el", Map({{"id", Long(3)}, {"op", Of("theirs")}})}, {"ev", Binary("v8")}});
+  table.Answer(Success(
+      {{"ws", Array({Map({{"ss", Of(true)}, {"rv", Binary("v1")}}),
+                     Map({{"ss", Of(false)}, {"ri", ours}}),
+                     Map({{"ss", Of(false)}, {"ri", theirs}}), Map({{"ss", Of(true)}})})}}));
+  Call call = table.NewCall();
+  const oci::nosql::PutOptions if_absent{.when = When::kIfAbsent};
+  const auto results =
+      table.rows.WriteTogether(call, "t",
+                               {{.row = {{"id", 1}}, .put = {.ttl_days = 9}},
+                                {.row = {{"id", 2}, {"op", "ours"}}, .put = if_absent},
+                                {.row = {{"id", 3}, {"op", "ours"}}, .put = if_absent},
+                                {.row = {{"id", 4}}, .removes = true}});
+  REQUIRE(results.ok());
+  REQUIRE(results->size() == 4);
+  CHECK((*results)[0].written);
+  CHECK((*results)[0].version == common::Base64("v1"));
+  CHECK((*results)[1].written);
+  CHECK((*results)[1].version == common::Base64("v9"));
+  CHECK_FALSE((*results)[2].written);
+  CHECK((*results)[2].existing->value["op"] == "theirs");
+  CHECK((*results)[3].written);
+  REQUIRE(table.requests() == 1);
+  CHECK(table.operation(0) == 9);
+  const auto writes = table.payload(0).Find("os")->items;
+  REQUIRE(writes.size() == 4);
+  CHECK(writes[0] == Map({{"n", Of("t")},
+                          {"o", Of(3)},
+                          {"ut", Of(true)},
+                          {"tt", Of("9 DAYS")},
+                          {"l", Map({{"id", Of(1)}})}}));
+  CHECK(writes[1].Find("o")->integer == 4);
+  CHECK(writes[1].Find("rr")->boolean);
+  CHECK(writes[1].Find("a") == nullptr);  // one that stands in the way keeps no other from it
+  CHECK(writes[3] == Map({{"n", Of("t")}, {"o", Of(0)}, {"k", Map({{"id", Of(4)}})}}));
+}
+
+TEST_CASE("rows: more writes than one request takes are several, a single one is a put") {
+  Table table;
+  table.Answer(AllDone(50)).Answer(AllDone(1)).Answer(Success({{"rv", Binary("v1")}}));
+  std::vector<oci::nosql::RowWrite> writes;
+  for (int i = 0; i < 51; ++i) writes.push_back({.row = {{"id", i}}});
+  Call call = table.NewCall();
+  CHECK(table.rows.MostTogether() == 50);
+  const auto results = table.rows.WriteTogether(call, "t", writes);
+  REQUIRE(results.ok());
+  CHECK(results->size() == 51);
+  REQUIRE(table.requests() == 2);
+  CHECK(table.payload(0).Find("os")->items.size() == 50);
+  CHECK(table.payload(1).Find("os")->items.size() == 1);
+  CHECK(table.rows.WriteTogether(call, "t", {{.row = {{"id", 1}}}}).ok());
+  CHECK(table.operation(2) == 3);
+}
+
+TEST_CASE("rows: writes together without a result for each are an unknown outcome") {
+  Table table;
+  table.Answer(AllDone(1));
+  Call call = table.NewCall();
+  const auto results =
+      table.rows.WriteTogether(call, "t", {{.row = {{"id", 1}}}, {.row = {{"id", 2}}}});
+  REQUIRE_FALSE(results.ok());
+  CHECK(results.error().outcome_unknown);
+}
+
+TEST_CASE("rows: the rows of a shard key are deleted by one request, a part of many") {
+  Table table;
+  table.Answer(Success({{"nd", Of(100)}, {"ck", Binary("more")}}));
+  table.transport->AddError(LostAnswer());
+  table.Answer(Success({{"nd", Of(0)}}));
+  Call call = table.NewCall();
+  const oci::nosql::ShardRows shard{.table = "t", .shard_key = {{"a", 1}, {"b", 2}}};
+  auto deleted = table.rows.DeleteShardRows(call, shard);
+  REQUIRE(deleted.ok());
+  CHECK(deleted->count == 100);
+  CHECK(deleted->more);
+  CHECK_FALSE(deleted->uncertain);
+  CHECK(table.operation(0) == 10);
+  CHECK(table.payload(0) ==
+        Map({{"du", Of(0)}, {"mw", Of(100)}, {"k", Map({{"a", Of(1)}, {"b", Of(2)}})}}));
+  // what the lost try has deleted, nobody knows
+  deleted = table.rows.DeleteShardRows(call, shard);
+  REQUIRE(deleted.ok());
+  CHECK(deleted->count == 0);
+  CHECK_FALSE(deleted->more);
+  CHECK(deleted->uncertain);
+}
+
 }  // namespace
 }  // namespace nosql

@@ -2,6 +2,7 @@
 // the one of Oracle's own drivers (shared/nosql).
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -29,7 +30,7 @@ struct PutOptions {
   enum class When { kAlways, kIfAbsent, kIfPresent };
   When when = When::kAlways;
   // a version; when set, the row is written only if the stored row still has this version
-  std::string if_match;
+  std::string if_match = {};
   // Days until the row expires; 0: never. It expires at a midnight UTC, up to a day later than
   // asked.
   int ttl_days = 0;
@@ -40,6 +41,30 @@ struct PutResult {
   std::string version;   // of the row written
   std::optional<Row>
       existing;  // kIfAbsent: the row that exists (written by the same `op` or by others)
+};
+
+// One of several writes of rows with one shard key.
+struct RowWrite {
+  Json row;             // of a deletion: the whole primary key, an object
+  PutOptions put = {};  // not of a deletion
+  bool removes = false;
+};
+
+// The rows of a table with one shard key, to be deleted.
+struct ShardRows {
+  std::string_view table;
+  Key shard_key;
+  // For REST, which cannot delete by a shard key: a SELECT of these rows' primary keys, its
+  // variables, and the columns of the primary key.
+  std::string statement = {};
+  Json variables = {};
+  std::vector<std::string> key_columns = {};
+};
+struct DeletedRows {
+  std::int64_t count = 0;
+  bool more = false;  // rows may be left: ask again
+  // An earlier try got no answer, and may have deleted rows that are not counted.
+  bool uncertain = false;
 };
 
 struct QueryOptions {
@@ -75,6 +100,16 @@ class Rows {
   // mean that the first try has deleted the row.
   virtual Result<bool> Delete(Call& call, std::string_view table, const Key& key,
                               std::string_view if_match = {}) = 0;
+
+  // Writes rows with one shard key, each as Put and Delete do: a condition that does not hold keeps
+  // only its own row from being written. For each the result, in the order of `writes`; of a
+  // deletion `written` says whether there was a row. Up to MostTogether writes are one request,
+  // which does all or nothing; more are requests one after the other.
+  virtual Result<std::vector<PutResult>> WriteTogether(Call& call, std::string_view table,
+                                                       const std::vector<RowWrite>& writes);
+  virtual size_t MostTogether() const { return 1; }
+  // Deletes rows with one shard key, a part of them when there are very many. May be repeated.
+  virtual Result<DeletedRows> DeleteShardRows(Call& call, const ShardRows& rows);
 
   // One page. `statement` is complete SQL with its DECLARE; `variables` is an object that maps
   // "$name" to the value.

@@ -1,6 +1,7 @@
 #include "oci/nosql_rows.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <mutex>
 
 namespace oci::nosql {
 namespace {
@@ -61,6 +62,77 @@ TEST_CASE("a statement that changes a row is one query, repeatable or not") {
   REQUIRE(items.ok());
   CHECK(items->size() == 1);
   CHECK_FALSE(rows.asked[0].idempotent);
+}
+
+// Keeps what is written and deleted.
+class Written : public Pages {
+ public:
+  Result<PutResult> Put(Call&, std::string_view table, const Json& row,
+                        const PutOptions& options) override {
+    done.push_back("put " + std::string(table) + " " + row.dump());
+    PutResult result;
+    result.written = options.when != PutOptions::When::kIfPresent;
+    return result;
+  }
+  Result<bool> Delete(Call&, std::string_view table, const Key& key, std::string_view) override {
+    const std::lock_guard lock(mutex);
+    if (refuse) return InvalidRequest("refused");
+    std::string text = "delete " + std::string(table);
+    for (const auto& [column, value] : key) text += " " + column + "=" + value.dump();
+    done.push_back(std::move(text));
+    return true;
+  }
+  std::mutex mutex;
+  bool refuse = false;
+  std::vector<std::string> done;
+};
+
+TEST_CASE("writes of one shard key are, without a request for them, writes one after the other") {
+  Written rows;
+  Call call([] { return TimePoint(); }, TimePoint(std::chrono::seconds(1)));
+  CHECK(rows.MostTogether() == 1);
+  const auto results =
+      rows.WriteTogether(call, "t",
+                         {{.row = {{"id", 1}}},
+                          {.row = {{"id", 2}}, .put = {.when = PutOptions::When::kIfPresent}},
+                          {.row = {{"a", 3}, {"b", "x"}}, .removes = true}});
+  REQUIRE(results.ok());
+  REQUIRE(results->size() == 3);
+  CHECK((*results)[0].written);
+  CHECK_FALSE((*results)[1].written);
+  CHECK((*results)[2].written);
+  CHECK(rows.done == std::vector<std::string>{R"(put t {"id":1})", R"(put t {"id":2})",
+                                              R"(delete t a=3 b="x")"});
+  rows.refuse = true;
+  CHECK_FALSE(rows.WriteTogether(call, "t", {{.row = {{"id", 4}}, .removes = true}}).ok());
+}
+
+TEST_CASE("the rows of a shard key are, without a request for them, read and deleted") {
+  Written rows;
+  Call call([] { return TimePoint(); }, TimePoint(std::chrono::seconds(1)));
+  const ShardRows shard{.table = "t",
+                        .shard_key = {{"a", 1}},
+                        .statement = "SELECT",
+                        .variables = {{"$a", 1}},
+                        .key_columns = {"a", "b"}};
+  const Json first = {{"a", 1}, {"b", 2}}, second = {{"a", 1}, {"b", 3}};
+  rows.pages = {Page{{}, "on"}, Page{std::vector<Json>{first}, "more"}, Page{}};
+  auto deleted = rows.DeleteShardRows(call, shard);
+  REQUIRE(deleted.ok());
+  CHECK(deleted->count == 1);
+  CHECK(deleted->more);
+  CHECK(rows.done == std::vector<std::string>{"delete t a=1 b=2"});
+  CHECK(rows.asked[0].consistency == Consistency::kAbsolute);
+  CHECK(rows.asked[1].page == "on");
+  // from the beginning again: what was deleted is not read any more
+  deleted = rows.DeleteShardRows(call, shard);
+  REQUIRE(deleted.ok());
+  CHECK(rows.asked[2].page.empty());
+  CHECK(deleted->count == 0);
+  CHECK_FALSE(deleted->more);
+  rows.pages.push_back(Page{std::vector<Json>{second}, ""});
+  rows.refuse = true;
+  CHECK_FALSE(rows.DeleteShardRows(call, shard).ok());
 }
 
 }  // namespace

@@ -29,6 +29,14 @@ bool IsPut(Operation operation) {
          operation == Operation::kPutIfPresent || operation == Operation::kPutIfVersion;
 }
 
+// All writes of one request are of one table.
+std::string TableOfPutAmong(const Json& payload) {
+  for (const Json& write : payload.at("os")) {
+    if (IsPut(static_cast<Operation>(write.at("o").get<int>()))) return write.at("n");
+  }
+  return "";
+}
+
 QuerySent OverDriver(const Json& payload) {
   QuerySent query{payload.at("co").at("y") == 0};
   for (const Json& variable : payload.value("bv", Json::array())) {
@@ -56,6 +64,7 @@ std::string TableOfPut(const standin::Request& request) {
   constexpr std::string_view kBefore = "/20190828/tables/", kBehind = "/rows";
   if (request.path == protocol::kPath) {
     const Json sent = DriverRequest(request.body);
+    if (OperationOf(sent) == Operation::kWriteMultiple) return TableOfPutAmong(sent.at("p"));
     return IsPut(OperationOf(sent)) ? sent.at("h").at("n").get<std::string>() : "";
   }
   const bool rows = request.path.starts_with(kBefore) && request.path.ends_with(kBehind);

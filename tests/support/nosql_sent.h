@@ -19,7 +19,7 @@ struct QuerySent {
 std::optional<QuerySent> QueryIn(const standin::Request& request);
 // True: the request prepares a statement.
 bool IsPrepare(const standin::Request& request);
-// The table into which the request puts a row; "": it puts none.
+// The table into which the request puts a row, or several; "": it puts none.
 std::string TableOfPut(const standin::Request& request);
 // True for a read of one row. `target`: path, or URL.
 bool IsGet(std::string_view method, std::string_view target, std::string_view body);

@@ -42,6 +42,16 @@ oci::Result<bool> Context::Delete(std::string_view table, const oci::nosql::Key&
   return services.nosql->Delete(call, table, key, if_match);
 }
 
+oci::Result<std::vector<oci::nosql::PutResult>> Context::WriteTogether(
+    std::string_view table, const std::vector<oci::nosql::RowWrite>& writes) const {
+  return services.nosql->WriteTogether(call, table, writes);
+}
+
+oci::Result<oci::nosql::DeletedRows> Context::DeleteShardRows(
+    const oci::nosql::ShardRows& rows) const {
+  return services.nosql->DeleteShardRows(call, rows);
+}
+
 oci::Result<oci::nosql::Page> Context::Query(const Statement& statement, const Json& variables,
                                              const oci::nosql::QueryOptions& options) const {
   const Stopwatch watch(services, statement);

@@ -26,6 +26,13 @@ struct Inserted {
   std::optional<Row> existing;
 };
 
+template <class Row>
+Inserted<Row> InsertedOf(const oci::nosql::PutResult& put) {
+  Inserted<Row> inserted{put.written, std::nullopt};
+  if (put.existing) inserted.existing = RowFrom<Row>(put.existing->value);
+  return inserted;
+}
+
 // Created at the beginning of a call and passed to everything that works for it, also on several
 // threads at once.
 struct Context {
@@ -44,6 +51,9 @@ struct Context {
                                          const oci::nosql::PutOptions& options = {}) const;
   oci::Result<bool> Delete(std::string_view table, const oci::nosql::Key& key,
                            std::string_view if_match = {}) const;
+  oci::Result<std::vector<oci::nosql::PutResult>> WriteTogether(
+      std::string_view table, const std::vector<oci::nosql::RowWrite>& writes) const;
+  oci::Result<oci::nosql::DeletedRows> DeleteShardRows(const oci::nosql::ShardRows& rows) const;
   oci::Result<oci::nosql::Page> Query(const Statement& statement, const nlohmann::json& variables,
                                       const oci::nosql::QueryOptions& options = {}) const;
   oci::Result<std::vector<nlohmann::json>> QueryAll(
@@ -64,9 +74,7 @@ struct Context {
   template <class Row>
   oci::Result<Inserted<Row>> Insert(const Row& row, int ttl_days = 0) const {
     OCI_ASSIGN_OR_RETURN(const auto put, Put(Row::kTable, JsonOf(row), IfAbsent(ttl_days)));
-    Inserted<Row> inserted{put.written, std::nullopt};
-    if (put.existing) inserted.existing = RowFrom<Row>(put.existing->value);
-    return inserted;
+    return InsertedOf<Row>(put);
   }
   // What the statement selects, in its order.
   template <class Row>

@@ -42,6 +42,14 @@ std::vector<std::string> KeyIn(std::string_view body) {
   return key;
 }
 
+// "PRIMARY KEY(SHARD(author_id, image_id), user_id)" has two; without SHARD all columns are.
+size_t ShardColumnsIn(std::string_view body) {
+  const auto begin = body.find("SHARD(");
+  if (begin == std::string_view::npos) return KeyIn(body).size();
+  const auto columns = body.substr(begin, body.find(')', begin) - begin);
+  return 1 + static_cast<size_t>(std::ranges::count(columns, ','));
+}
+
 using Indexes = std::vector<oci::nosql::IndexSpec>;
 
 Table Make(std::string_view name, std::string_view body, std::vector<PersonColumn> people,
@@ -50,6 +58,7 @@ Table Make(std::string_view name, std::string_view body, std::vector<PersonColum
           "CREATE TABLE IF NOT EXISTS " + std::string(name) + " (" + std::string(body) + ")",
           ColumnsIn(body),
           KeyIn(body),
+          ShardColumnsIn(body),
           std::move(indexes),
           std::move(people),
           orphans};
@@ -165,6 +174,10 @@ const std::vector<Table>& Tables() {
 
 const Table& TableOf(std::string_view name) {
   return *std::ranges::find(Tables(), name, &Table::name);
+}
+
+bool IsShardKey(const Table& table, std::string_view column) {
+  return table.shard_columns == 1 && table.key.front() == column;
 }
 
 bool GoesWithImage(const Table& table) {

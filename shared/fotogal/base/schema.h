@@ -62,6 +62,7 @@ struct Table {
   std::string ddl;  // CREATE TABLE IF NOT EXISTS ...
   std::vector<oci::nosql::Column> columns;
   std::vector<std::string> key;  // its columns
+  size_t shard_columns;          // so many first columns of the key are the shard key
   std::vector<oci::nosql::IndexSpec> indexes;
   std::vector<PersonColumn> people;
   // The name under which `reconcile` reports, and deletes, rows about people who no longer exist.
@@ -74,6 +75,8 @@ const std::vector<Table>& Tables();
 // Whether removing an image deletes its rows there: a column has kWithImage.
 bool GoesWithImage(const Table& table);
 const Table& TableOf(std::string_view name);  // one of these
+// Whether the column alone is the shard key, and so all rows with one value of it are together.
+bool IsShardKey(const Table& table, std::string_view column);
 // Columns that are not exported: secrets, and columns that serve only the service itself.
 bool IsKeptBack(std::string_view column);
 

@@ -45,6 +45,26 @@ TEST_CASE("a table's key is that of its DDL") {
   }
 }
 
+TEST_CASE("rows of one shard key are told from others by its columns") {
+  CHECK(schema::TableOf(schema::kUsers).shard_columns == 1);
+  CHECK(schema::TableOf(schema::kFeed).shard_columns == 1);
+  CHECK(schema::TableOf(schema::kReactions).shard_columns == 2);
+  CHECK(schema::IsShardKey(schema::TableOf(schema::kFeed), "owner_id"));
+  CHECK_FALSE(schema::IsShardKey(schema::TableOf(schema::kFeed), "author_id"));
+  CHECK_FALSE(schema::IsShardKey(schema::TableOf(schema::kReactions), "author_id"));
+  for (const auto& table : schema::Tables()) {
+    INFO(table.name);
+    CHECK(table.shard_columns >= 1);
+    CHECK(table.shard_columns <= table.key.size());
+    // an image's rows are deleted by their shard key
+    if (schema::GoesWithImage(table)) {
+      REQUIRE(table.shard_columns == 2);
+      CHECK(table.key[0] == "author_id");
+      CHECK(table.key[1] == "image_id");
+    }
+  }
+}
+
 TEST_CASE("every column that names a person says what deletion and exports do with its rows") {
   // Ids of other things.
   const std::set<std::string> no_people = {"image_id", "comment_id", "result_id"};

@@ -2,6 +2,7 @@
 
 #include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/base/shard_writes.h"
 #include "fotogal/counters/counters_statements.h"
 
 namespace fotogal {
@@ -37,6 +38,27 @@ Outcome<std::optional<IdempotencyRow>> FindRow(const Context& context, UserId us
   return row;
 }
 
+IdempotencyRow NewRow(const Context& context, UserId user, const std::string& key,
+                      const std::string& content) {
+  const auto now = context.Now();
+  const Identity identity = NewIdentity(context.services, now);
+  return {.user = user,
+          .key = Sha256Base64Url(key),
+          .result = identity.id,
+          .body_hash = Sha256Base64Url(content),
+          .op = identity.op,
+          .created_ts = ToMillis(now)};
+}
+
+// The identity of the row that was inserted, or of the one that stands there.
+Outcome<Identity> FirstOf(const IdempotencyRow& row, const Inserted<IdempotencyRow>& inserted) {
+  if (inserted.written) return Identity{row.result, row.op};
+  const auto& first = inserted.existing;
+  if (!first) return TryAgain("The same request is under way.");
+  if (first->body_hash != row.body_hash) return KeyReused();
+  return Identity{first->result, first->op};
+}
+
 }  // namespace
 
 Identity NewIdentity(Services& services, oci::TimePoint now) {
@@ -45,21 +67,26 @@ Identity NewIdentity(Services& services, oci::TimePoint now) {
 
 Outcome<Identity> IdentityFor(const Context& context, UserId user, const std::string& key,
                               const std::string& content, int days) {
-  const auto now = context.Now();
-  const Identity identity = NewIdentity(context.services, now);
-  if (key.empty()) return identity;
-  const IdempotencyRow row{.user = user,
-                           .key = Sha256Base64Url(key),
-                           .result = identity.id,
-                           .body_hash = Sha256Base64Url(content),
-                           .op = identity.op,
-                           .created_ts = ToMillis(now)};
+  if (key.empty()) return NewIdentity(context.services, context.Now());
+  const IdempotencyRow row = NewRow(context, user, key, content);
   OCI_ASSIGN_OR_RETURN(const auto inserted, context.Insert(row, days));
-  if (inserted.written) return identity;
-  const auto& first = inserted.existing;
-  if (!first) return TryAgain("The same request is under way.");
-  if (first->body_hash != row.body_hash) return KeyReused();
-  return Identity{first->result, first->op};
+  return FirstOf(row, inserted);
+}
+
+Outcome<std::pair<Identity, Identity>> IdentitiesFor(
+    const Context& context, UserId user, const std::pair<std::string, std::string>& keys,
+    int days) {
+  const IdempotencyRow rows[] = {NewRow(context, user, keys.first, ""),
+                                 NewRow(context, user, keys.second, "")};
+  std::vector<oci::nosql::RowWrite> writes;
+  for (const auto& row : rows) writes.push_back({.row = JsonOf(row), .put = IfAbsent(days)});
+  OCI_ASSIGN_OR_RETURN(const auto put,
+                       WriteRows(context, schema::TableOf(schema::kIdempotency), writes));
+  OCI_ASSIGN_OR_RETURN(const Identity first,
+                       FirstOf(rows[0], InsertedOf<IdempotencyRow>(put.at(0))));
+  OCI_ASSIGN_OR_RETURN(const Identity second,
+                       FirstOf(rows[1], InsertedOf<IdempotencyRow>(put.at(1))));
+  return std::pair(first, second);
 }
 
 Outcome<Unit> Redraw(const Context& context, UserId user, const std::string& key,

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/ids.h"
@@ -24,6 +25,10 @@ Identity NewIdentity(Services& services, oci::TimePoint now);
 // always a new identity.
 Outcome<Identity> IdentityFor(const Context& context, UserId user, const std::string& key,
                               const std::string& content, int days);
+
+// The same for two keys, without content and at once; neither may be empty.
+Outcome<std::pair<Identity, Identity>> IdentitiesFor(
+    const Context& context, UserId user, const std::pair<std::string, std::string>& keys, int days);
 
 // The identity's id belongs to somebody else's row: the next IdentityFor with this key returns
 // another one. Does nothing for an empty key, when another call was faster, or when the result was

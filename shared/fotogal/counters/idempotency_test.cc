@@ -87,3 +87,36 @@ TEST_CASE("whatever is lost, the next call finds what the first one fixed") {
     CHECK(bench.Ask(7, "key", "content") == found);
   }
 }
+
+TEST_CASE("two identities at once are those that each key has alone") {
+  Bench bench;
+  const auto both = [&](const std::string& one, const std::string& other) {
+    auto call = bench.cloud.NewCall();
+    return IdentitiesFor({bench.cloud.services(), call}, 7, {one, other}, 1);
+  };
+  const auto first = both("a", "b");
+  REQUIRE(first.ok());
+  CHECK(first->first.id != first->second.id);
+  const auto again = both("b", "c");
+  REQUIRE(again.ok());
+  CHECK(again->first.id == first->second.id);
+  CHECK(again->first.op == first->second.op);
+  CHECK(bench.Ask(7, "a", "") ==
+        ToBase36(first->first.id) + " " + std::to_string(first->first.op.value()));
+  CHECK(bench.Ask(7, "d", "something") != "idempotency_key_reused");
+  const auto reused = both("d", "e");
+  REQUIRE_FALSE(reused.ok());
+  CHECK(reused.error().code == "idempotency_key_reused");
+}
+
+TEST_CASE("two identities of which an answer was lost are those that were stored") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  bench.cloud.transport().FailRequest(1, Fault::kLostAnswer);
+  const auto both = IdentitiesFor({bench.cloud.services(), call}, 7, {"a", "b"}, 1);
+  REQUIRE(both.ok());
+  CHECK(bench.Ask(7, "a", "") ==
+        ToBase36(both->first.id) + " " + std::to_string(both->first.op.value()));
+  CHECK(bench.Ask(7, "b", "") ==
+        ToBase36(both->second.id) + " " + std::to_string(both->second.op.value()));
+}

@@ -7,6 +7,7 @@
 #include "fotogal/account/account_change.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/base/shard_writes.h"
 #include "fotogal/base/table_statements.h"
 #include "fotogal/deletion/deletion_statements.h"
 #include "fotogal/export/export_job.h"
@@ -67,6 +68,12 @@ Outcome<StepResult> EraseRows(Erasure& erasure, std::string_view table, std::str
 // The same for rows that are only deleted.
 Outcome<StepResult> DeleteRows(Erasure& erasure, const schema::Table& table,
                                std::string_view column) {
+  if (schema::IsShardKey(table, column)) {
+    OCI_ASSIGN_OR_RETURN(const auto deleted, erasure.run.context.DeleteShardRows(
+                                                 ShardOfPerson(table, column, erasure.job.user)));
+    if (deleted.count > 0 || deleted.uncertain) erasure.found = true;
+    return deleted.more ? StepResult::kMore : StepResult::kDone;
+  }
   return EraseRows(
       erasure, table.name, column, KeyColumns(table), [&](const Json& row) -> Outcome<Unit> {
         OCI_RETURN_IF_ERROR(erasure.run.context.Delete(table.name, KeyIn(row, table.key)));

@@ -5,6 +5,7 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/deletion/deletion.h"
+#include "fotogal/feed/feed.h"
 #include "tests/support/domain_world.h"
 
 using namespace fotogal;
@@ -76,4 +77,34 @@ TEST_CASE("passes end, and leave nothing that the person made and others whole")
   CHECK(bench.Mentions(schema::kImages, "user_id", bench.bob.id));
   CHECK(bench.Mentions(schema::kSessions, "user_id", bench.bob.id));
   CHECK(bench.cloud.CounterDifference() == "");
+}
+
+TEST_CASE("rows that are deleted by their shard key go in steps, and count as found") {
+  Bench bench;
+  const auto step = [&](bool& found) {
+    auto call = bench.cloud.NewCall();
+    JobRun run{{bench.cloud.services(), call}, {}, {}, ""};
+    Erasure erasure{{}, run, {bench.ann.id, {}, {}}};
+    const auto feed = std::ranges::find(PartsOfPass(), "feed", &NamedPart::name);
+    const auto result = feed->erase(erasure).value();
+    found = erasure.found;
+    return result;
+  };
+  std::vector<FeedRow> rows;
+  const auto now = bench.cloud.now;
+  for (int i = 0; i < 150; ++i)
+    rows.push_back({bench.ann.id, {bench.bob.id, FirstIdAt(now - std::chrono::seconds(i))}});
+  auto call = bench.cloud.NewCall();
+  REQUIRE(WriteFeedRows({bench.cloud.services(), call}, rows).ok());
+  bool found = false;
+  CHECK(step(found) == StepResult::kMore);
+  CHECK(found);
+  // The request deletes the rest, its answer is lost, and the next try finds nothing.
+  bench.cloud.transport().FailRequest(1, tests::Fault::kLostAnswer);
+  CHECK(step(found) == StepResult::kDone);
+  CHECK(found);
+  CHECK(step(found) == StepResult::kDone);
+  CHECK_FALSE(found);
+  CHECK_FALSE(bench.Mentions(schema::kFeed, "owner_id", bench.ann.id));
+  CHECK(bench.Mentions(schema::kFeed, "owner_id", bench.bob.id));
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "fotogal/base/schema.h"
+#include "fotogal/base/shard_writes.h"
 #include "fotogal/feed/feed_news.h"
 #include "fotogal/feed/feed_statements.h"
 #include "fotogal/feed/pulled_images.h"
@@ -17,8 +18,6 @@
 
 namespace fotogal {
 namespace {
-
-constexpr int kDeliveriesInFlight = 8;
 
 // Feed rows behind `after`: `limit` of them, and one more if there are so many. (`limit` + 1 rows
 // are read; one of them may be the row of `after` itself.)
@@ -170,16 +169,15 @@ Outcome<std::vector<FeedItem>> Check(const Context& context, UserId owner, Unche
 }  // namespace
 
 Outcome<Unit> WriteFeedRows(const Context& context, const std::vector<FeedRow>& rows) {
-  OCI_RETURN_IF_ERROR(
-      oci::ForEach(rows, kDeliveriesInFlight, [&](const FeedRow& row) -> oci::Status {
-        const auto age =
-            std::chrono::duration_cast<std::chrono::days>(context.Now() - TimeOf(row.image.image));
-        if (age >= schema::kFeedWindow) return oci::Ok();
-        oci::nosql::PutOptions options;
-        options.ttl_days = static_cast<int>((schema::kFeedWindow - age).count());
-        OCI_RETURN_IF_ERROR(context.Put(schema::kFeed, JsonOf(row), options));
-        return oci::Ok();
-      }));
+  std::vector<oci::nosql::RowWrite> writes;
+  for (const FeedRow& row : rows) {
+    const auto age =
+        std::chrono::duration_cast<std::chrono::days>(context.Now() - TimeOf(row.image.image));
+    if (age >= schema::kFeedWindow) continue;
+    const auto days_left = static_cast<int>((schema::kFeedWindow - age).count());
+    writes.push_back({.row = JsonOf(row), .put = {.ttl_days = days_left}});
+  }
+  OCI_RETURN_IF_ERROR(WriteRows(context, schema::TableOf(schema::kFeed), writes));
   return Unit{};
 }
 

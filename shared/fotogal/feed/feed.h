@@ -16,7 +16,8 @@
 
 namespace fotogal {
 
-// Writes the rows, several side by side. Images older than the feed's window get none. Idempotent.
+// Writes the rows, those of one owner together. Images older than the feed's window get none.
+// Idempotent.
 Outcome<Unit> WriteFeedRows(const Context& context, const std::vector<FeedRow>& rows);
 
 struct FeedItem {

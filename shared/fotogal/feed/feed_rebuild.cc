@@ -6,6 +6,7 @@
 
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/base/shard_writes.h"
 #include "fotogal/feed/feed.h"
 #include "fotogal/feed/feed_statements.h"
 #include "fotogal/images/images_statements.h"
@@ -19,7 +20,6 @@ namespace {
 constexpr int kFeedRowsPerPage = 200;
 constexpr int kFolloweesPerPiece = 100;
 constexpr size_t kIdsPerQuery = 200;
-constexpr int kFeedDeletesInFlight = 8;
 
 Outcome<std::vector<ImageRef>> RowsBelow(const Context& context, UserId owner, ImageId below) {
   OCI_ASSIGN_OR_RETURN(const auto rows,
@@ -58,14 +58,11 @@ Outcome<std::set<UserId>> Unfollowed(const Context& context, UserId owner,
   return authors;
 }
 
-Outcome<Unit> DeleteRows(const Context& context, UserId owner, const std::vector<ImageRef>& refs) {
-  OCI_RETURN_IF_ERROR(
-      oci::ForEach(refs, kFeedDeletesInFlight, [&](const ImageRef& ref) -> oci::Status {
-        OCI_RETURN_IF_ERROR(context.Delete(
-            schema::kFeed,
-            {{"owner_id", owner}, {"image_id", ref.image}, {"author_id", ref.author}}));
-        return oci::Ok();
-      }));
+Outcome<Unit> DeleteRows(const Context& context, UserId owner, const std::set<ImageRef>& refs) {
+  const schema::Table& feed = schema::TableOf(schema::kFeed);
+  std::vector<oci::nosql::RowWrite> removals;
+  for (const ImageRef& ref : refs) removals.push_back(Removal(feed, JsonOf(FeedRow{owner, ref})));
+  OCI_RETURN_IF_ERROR(WriteRows(context, feed, removals));
   return Unit{};
 }
 
@@ -97,7 +94,7 @@ Outcome<Unit> Prune(const Context& context, UserId owner, FeedRepairs& mended) {
       dead.insert(ref);
       emptied.insert(ref.author);
     }
-    OCI_RETURN_IF_ERROR(DeleteRows(context, owner, {dead.begin(), dead.end()}));
+    OCI_RETURN_IF_ERROR(DeleteRows(context, owner, dead));
     OCI_RETURN_IF_ERROR(DeliverAgain(context, owner, emptied));
     mended.removed += static_cast<int>(dead.size());
     if (refs.size() < static_cast<size_t>(kFeedRowsPerPage)) return Unit{};

@@ -2,35 +2,22 @@
 
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
-#include "fotogal/base/table_statements.h"
+#include "fotogal/base/shard_writes.h"
 #include "fotogal/images/image_objects.h"
 #include "fotogal/images/images_statements.h"
-#include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr int kRemovalTries = 10;
-constexpr int kRemovedRowsPerPage = 100;
-constexpr int kRemovalsInFlight = 8;
 
 // Deletes the image's rows of a table with the key (author_id, image_id, ...).
 Outcome<Unit> DeleteRowsOf(JobRun& run, const ImageRef& image, const schema::Table& table) {
-  const std::string text = RowsOfImage(table);
-  auto options = Absolute(kRemovedRowsPerPage);
-  do {
-    OCI_ASSIGN_OR_RETURN(const auto page,
-                         run.context.Query({"removal.rows", text},
-                                           {{"$a", image.author}, {"$i", image.image}}, options));
-    OCI_RETURN_IF_ERROR(
-        oci::ForEach(page.items, kRemovalsInFlight, [&](const Json& row) -> oci::Status {
-          OCI_RETURN_IF_ERROR(run.context.Delete(table.name, KeyIn(row, table.key)));
-          return oci::Ok();
-        }));
-    options.page = page.next;
-  } while (!options.page.empty());
+  const auto rows = ShardOfImage(table, image);
+  for (bool more = true; more;) {
+    OCI_ASSIGN_OR_RETURN(const auto deleted, run.context.DeleteShardRows(rows));
+    more = deleted.more;
+  }
   return Unit{};
 }
 

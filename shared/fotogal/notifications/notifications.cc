@@ -7,7 +7,6 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/notifications/notifications_statements.h"
-#include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
@@ -34,14 +33,19 @@ std::string FoldKey(const NewNotification& notification, NotificationId id, int 
          std::to_string(hour) + ":" + std::to_string(fold);
 }
 
+// The row of that identity, for a notification asked for at `asked`.
+ReservedNotification InFold(NotificationId id, const Identity& fold, oci::TimePoint asked) {
+  return {id, fold.id, TimeOf(fold.id) < std::chrono::floor<std::chrono::milliseconds>(asked)};
+}
+
 Outcome<ReservedNotification> ReserveFold(const Context& context,
                                           const NewNotification& notification, NotificationId id,
                                           int fold) {
-  const auto asked = std::chrono::floor<std::chrono::milliseconds>(context.Now());
+  const auto asked = context.Now();
   OCI_ASSIGN_OR_RETURN(
       const auto identity,
       IdentityFor(context, notification.user_id, FoldKey(notification, id, fold), "", kDays));
-  return ReservedNotification{id, identity.id, TimeOf(identity.id) < asked};
+  return InFold(id, identity, asked);
 }
 
 // Whether the row is of this kind and actor, and so the one that was sought.
@@ -125,23 +129,25 @@ Outcome<ReservedNotification> ReserveNotification(const Context& context,
   // A comment is told once by its own id; its row remembers whom it tells of.
   if (notification.kind == NotificationKind::kCommented)
     return ReserveFold(context, notification, notification.comment_id.value(), 0);
+  if (!IsFolded(notification.kind)) {
+    OCI_ASSIGN_OR_RETURN(const auto identity, IdentityFor(context, notification.user_id,
+                                                          KeyOf(notification), "", kDays));
+    return ReservedNotification{.id = identity.id, .row = identity.id};
+  }
+  const auto asked = context.Now();
   const NotificationId now = context.NewId();
-  auto [identity, fold] = oci::InParallel(
-      [&] { return IdentityFor(context, notification.user_id, KeyOf(notification), "", kDays); },
-      [&]() -> Outcome<ReservedNotification> {
-        if (!IsFolded(notification.kind)) return ReservedNotification{};
-        return ReserveFold(context, notification, now, 0);
-      });
-  OCI_RETURN_IF_ERROR(identity);
-  OCI_RETURN_IF_ERROR(fold);
-  if (!IsFolded(notification.kind))
-    return ReservedNotification{.id = identity->id, .row = identity->id};
+  OCI_ASSIGN_OR_RETURN(const auto identities,
+                       IdentitiesFor(context, notification.user_id,
+                                     {KeyOf(notification), FoldKey(notification, now, 0)}, kDays));
+  const auto& [identity, fold] = identities;
   // Of what has happened before, in another hour, the row is another.
-  const bool of_now = FoldKey(notification, identity->id, 0) == FoldKey(notification, now, 0);
+  if (FoldKey(notification, identity.id, 0) != FoldKey(notification, now, 0))
+    return ReservedNotification{.id = identity.id};
   // What has been told before is most likely in the row.
-  const bool is_new = TimeOf(identity->id) >= TimeOf(now);
-  return of_now ? ReservedNotification{identity->id, fold->row, fold->row_stands && is_new}
-                : ReservedNotification{.id = identity->id};
+  const bool is_new = TimeOf(identity.id) >= TimeOf(now);
+  ReservedNotification reserved = InFold(identity.id, fold, asked);
+  reserved.row_stands = reserved.row_stands && is_new;
+  return reserved;
 }
 
 Outcome<Unit> NotifyReserved(const Context& context, const NewNotification& notification,

@@ -9,9 +9,9 @@
 #include "fotogal/base/clean_text.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/base/shard_writes.h"
 #include "fotogal/people/people_statements.h"
 #include "fotogal/people/user.h"
-#include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
@@ -21,7 +21,6 @@ using Json = nlohmann::json;
 constexpr size_t kMaxTermBytes = 40;
 constexpr size_t kMaxTerms = 12;   // per account, and as many words after marks
 constexpr int kRowsByWords = 100;  // read for one page
-constexpr int kEntriesInFlight = 8;
 constexpr const char* kProfessionals = "@pro";
 
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
@@ -145,6 +144,10 @@ std::set<Entry> EntriesOf(const User& user) {
   return entries;
 }
 
+Json RowOfEntry(const Entry& entry, UserId user) {
+  return {{"prefix", entry.prefix}, {"term", entry.term}, {"user_id", user}};
+}
+
 struct Hit {
   std::string term;
   UserId user_id = 0;
@@ -228,42 +231,31 @@ std::string FoldTerm(std::string_view text) {
 }
 
 Outcome<Unit> AddToDirectory(const Context& context, const User& user) {
-  const auto entries = EntriesOf(user);
-  const std::vector<Entry> rows(entries.begin(), entries.end());
-  OCI_RETURN_IF_ERROR(oci::ForEach(rows, kEntriesInFlight, [&](const Entry& entry) -> oci::Status {
-    OCI_RETURN_IF_ERROR(
-        context.Put(schema::kDirectory,
-                    {{"prefix", entry.prefix}, {"term", entry.term}, {"user_id", user.id}}, {}));
-    return oci::Ok();
-  }));
+  std::vector<oci::nosql::RowWrite> rows;
+  for (const Entry& entry : EntriesOf(user)) rows.push_back({.row = RowOfEntry(entry, user.id)});
+  OCI_RETURN_IF_ERROR(WriteRows(context, schema::TableOf(schema::kDirectory), rows));
   return Unit{};
 }
 
 Outcome<Unit> RemoveFromDirectory(const Context& context, const User& was, const User* now) {
+  const schema::Table& directory = schema::TableOf(schema::kDirectory);
   const auto before = EntriesOf(was);
   const auto after = now == nullptr ? std::set<Entry>() : EntriesOf(*now);
   std::vector<Entry> gone;
   std::ranges::set_difference(before, after, std::back_inserter(gone));
-  OCI_RETURN_IF_ERROR(oci::ForEach(gone, kEntriesInFlight, [&](const Entry& entry) -> oci::Status {
-    OCI_RETURN_IF_ERROR(context.Delete(
-        schema::kDirectory, {{"prefix", entry.prefix}, {"term", entry.term}, {"user_id", was.id}}));
-    return oci::Ok();
-  }));
+  std::vector<oci::nosql::RowWrite> removals;
+  for (const Entry& entry : gone) removals.push_back(Removal(directory, RowOfEntry(entry, was.id)));
+  OCI_RETURN_IF_ERROR(WriteRows(context, directory, removals));
   return Unit{};
 }
 
 Outcome<int> RepairDirectoryOf(const Context& context, const User& user) {
-  int written = 0;
-  for (const auto& entry : EntriesOf(user)) {
-    const auto if_absent = IfAbsent();
-    OCI_ASSIGN_OR_RETURN(
-        const auto put,
-        context.Put(schema::kDirectory,
-                    {{"prefix", entry.prefix}, {"term", entry.term}, {"user_id", user.id}},
-                    if_absent));
-    if (put.written) ++written;
-  }
-  return written;
+  std::vector<oci::nosql::RowWrite> rows;
+  for (const Entry& entry : EntriesOf(user))
+    rows.push_back({.row = RowOfEntry(entry, user.id), .put = IfAbsent()});
+  OCI_ASSIGN_OR_RETURN(const auto put,
+                       WriteRows(context, schema::TableOf(schema::kDirectory), rows));
+  return static_cast<int>(std::ranges::count(put, true, &oci::nosql::PutResult::written));
 }
 
 std::string_view SearchedFor(std::string_view typed) {
