@@ -51,7 +51,7 @@ TEST_CASE("an export packs every photo in the memory of its function") {
         ready = ann.Send("GET", "/v1/me/export");
         return ready.status == 200;
       },
-      300));
+      nightly ? 1200 : 300));
   const auto processes = service.Processes("export");
   REQUIRE_FALSE(processes.empty());
   for (const pid_t pid : processes) {
