@@ -18,18 +18,34 @@ using Places = std::vector<size_t>;
 
 constexpr size_t kShardsInFlight = 8;
 
-std::string ShardOf(const schema::Table& table, const Json& row) {
+// The values of the first columns of the key.
+std::string KeyText(const schema::Table& table, size_t columns, const Json& row) {
   Json key = Json::array();
-  for (size_t i = 0; i < table.shard_columns; ++i) key.push_back(row.at(table.key[i]));
+  for (size_t i = 0; i < columns; ++i) key.push_back(row.at(table.key[i]));
   return oci::JsonText(key);
+}
+std::string ShardOf(const schema::Table& table, const Json& row) {
+  return KeyText(table, table.shard_columns, row);
+}
+
+// For each write the place of the last one of the same row: a request takes each row once.
+Places LastOfSameRow(const schema::Table& table, const std::vector<RowWrite>& writes) {
+  std::map<std::string, size_t> last;
+  std::vector<std::string> keys;
+  for (size_t i = 0; i < writes.size(); ++i)
+    last[keys.emplace_back(KeyText(table, table.key.size(), writes[i].row))] = i;
+  Places places;
+  for (const auto& key : keys) places.push_back(last.at(key));
+  return places;
 }
 
 // Parts with one shard key, none larger than one request.
 std::vector<Places> PartsOf(const schema::Table& table, const std::vector<RowWrite>& writes,
-                            size_t most) {
+                            const Places& last, size_t most) {
   std::vector<Places> parts;
   std::map<std::string, size_t> open;  // the part of a shard key that is not full
   for (size_t i = 0; i < writes.size(); ++i) {
+    if (last[i] != i) continue;
     const auto [found, is_new] = open.try_emplace(ShardOf(table, writes[i].row), parts.size());
     if (!is_new && parts[found->second].size() == most) found->second = parts.size();
     if (found->second == parts.size()) parts.emplace_back();
@@ -43,7 +59,8 @@ std::vector<Places> PartsOf(const schema::Table& table, const std::vector<RowWri
 oci::Result<std::vector<PutResult>> WriteRows(const Context& context, const schema::Table& table,
                                               const std::vector<RowWrite>& writes) {
   std::vector<PutResult> results(writes.size());
-  const auto parts = PartsOf(table, writes, context.services.nosql->MostTogether());
+  const auto last = LastOfSameRow(table, writes);
+  const auto parts = PartsOf(table, writes, last, context.services.nosql->MostTogether());
   OCI_RETURN_IF_ERROR(oci::ForEach(parts, kShardsInFlight, [&](const Places& part) -> oci::Status {
     std::vector<RowWrite> together;
     together.reserve(part.size());
@@ -52,6 +69,9 @@ oci::Result<std::vector<PutResult>> WriteRows(const Context& context, const sche
     for (size_t i = 0; i < part.size(); ++i) results[part[i]] = std::move(written.at(i));
     return oci::Ok();
   }));
+  for (size_t i = 0; i < results.size(); ++i) {
+    if (last[i] != i) results[i] = results[last[i]];
+  }
   return results;
 }
 

@@ -11,8 +11,9 @@
 namespace fotogal {
 
 // Writes these rows of one table, several requests side by side, and returns for each whether it
-// was written, and which row stands there instead (oci::nosql::Rows::WriteTogether). A call that
-// dies may have written any of them: each must be right without the others.
+// was written, and which row stands there instead (oci::nosql::Rows::WriteTogether). Of several
+// writes of one row only the last is made, and its result is theirs. A call that dies may have
+// written any of them: each must be right without the others.
 oci::Result<std::vector<oci::nosql::PutResult>> WriteRows(
     const Context& context, const schema::Table& table,
     const std::vector<oci::nosql::RowWrite>& writes);

@@ -95,6 +95,22 @@ TEST_CASE("each of several writes has its own result, at its own place") {
   CHECK(bench.Count(2) == 1);
 }
 
+TEST_CASE("of several writes of one row the last is made, and its result is theirs") {
+  Bench bench;
+  bench.Fill(1, 1);
+  const auto removed = Removal(Feed(), RowIn(1, 0));
+  const auto results = bench.Write({{.row = RowIn(1, 0), .put = IfAbsent()},
+                                    {.row = RowIn(1, 5)},
+                                    {.row = RowIn(2, 5)},
+                                    {.row = RowIn(1, 5)},
+                                    removed});
+  REQUIRE(results.ok());
+  REQUIRE(results->size() == 5);
+  for (const auto& result : *results) CHECK(result.written);
+  CHECK(bench.Count(1) == 1);
+  CHECK(bench.Count(2) == 1);
+}
+
 TEST_CASE("writes that fail may be repeated, wherever they were cut off") {
   for (const Fault fault : {Fault::kNotReached, Fault::kLostRequest, Fault::kLostAnswer}) {
     for (int cut = 1; cut <= 3; ++cut) {
