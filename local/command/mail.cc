@@ -38,13 +38,12 @@ bool IsTo(const json& mail, const std::string& email) {
          });
 }
 
-void PrintJson(const std::vector<json>& mails, const MailOptions& options) {
+json MailsTo(const std::vector<json>& mails, const std::string& to) {
   json chosen = json::array();
   for (const json& mail : mails) {
-    if (IsTo(mail, options.to)) chosen.push_back(mail);
+    if (IsTo(mail, to)) chosen.push_back(mail);
   }
-  if (options.number > 0) chosen = mails[static_cast<size_t>(options.number) - 1];
-  std::printf("%s\n", oci::JsonText(chosen, 2).c_str());
+  return chosen;
 }
 
 oci::Status Show(const MailOptions& options) {
@@ -53,13 +52,13 @@ oci::Status Show(const MailOptions& options) {
   if (options.number < 0 || static_cast<size_t>(options.number) > mails.size())
     return oci::ConfigurationError("no mail " + std::to_string(options.number) + " in " +
                                    folder.path + ", which has " + std::to_string(mails.size()));
+  const json* one = options.number > 0 ? &mails[static_cast<size_t>(options.number) - 1] : nullptr;
+  std::string text;
   if (options.json) {
-    PrintJson(mails, options);
-    return oci::Ok();
+    text = oci::JsonText(one != nullptr ? *one : MailsTo(mails, options.to), 2) + "\n";
+  } else {
+    text = one != nullptr ? MailText(*one, options.html) : MailTable(mails, options.to);
   }
-  const std::string text =
-      options.number > 0 ? MailText(mails[static_cast<size_t>(options.number) - 1], options.html)
-                         : MailTable(mails, options.to);
   std::fputs(text.c_str(), stdout);
   return oci::Ok();
 }

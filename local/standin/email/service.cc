@@ -6,6 +6,7 @@
 
 #include "common/rfc3339.h"
 #include "local/standin/base/files.h"
+#include "local/standin/base/mail_address.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
 
@@ -18,11 +19,10 @@ using oci::StringMember;
 constexpr const char* kMailsFile = "mails.jsonl";
 constexpr size_t kMostRecipients = 50;
 
-// ASCII, with one "@" between two parts.
+// In printable ASCII.
 bool IsAddress(const json& address) {
   const std::string email = StringMember(address, "email");
-  const auto at = email.find('@');
-  return at != std::string::npos && at > 0 && at + 1 < email.size() && at == email.rfind('@') &&
+  return IsMailAddress(email) &&
          std::ranges::all_of(email, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 

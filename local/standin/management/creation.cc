@@ -3,6 +3,7 @@
 
 #include "common/rfc3339.h"
 #include "local/specification/check.h"
+#include "local/standin/base/mail_address.h"
 #include "local/standin/management/certificate.h"
 #include "local/standin/management/kinds.h"
 #include "local/standin/management/rules.h"
@@ -46,12 +47,6 @@ void CompleteDkim(json& body, const std::string& domain, const std::string& uniq
   const std::string selector = StringMember(body, "name");
   body["dnsSubdomainName"] = selector + "._domainkey." + domain;
   body["cnameRecordValue"] = selector + "." + domain + ".dkim.iad1.oracleemaildelivery.com";
-}
-
-// One "@" with something on both sides, as far as approved senders are looked at here.
-bool IsMailAddress(const std::string& text) {
-  const auto at = text.find('@');
-  return at != std::string::npos && at > 0 && at + 1 < text.size() && at == text.rfind('@');
 }
 
 }  // namespace
