@@ -1,12 +1,13 @@
-// Parses the head of an HTTP/1.x request. cpp-httplib's parser is not used for this, because it
-// decodes percent escapes in header values, drops empty values and loses the order of headers; a
-// function must see what was sent.
+// Parses the heads of HTTP/1.x requests and responses. cpp-httplib's parser is not used for this,
+// because it decodes percent escapes in header values, drops empty values and loses the order of
+// headers; a function must see what was sent.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/headers.h"
 
@@ -28,6 +29,16 @@ struct RequestHead {
   bool close = false;  // the client asks to close the connection after the response
 };
 
+struct ResponseHead {
+  int status = 0;
+  std::vector<Headers::Entry> headers;
+  // How the end of the body is found, for responses that have one. Neither: the body ends when the
+  // connection is closed. Both: `chunked` counts (RFC 9112, 6.3).
+  bool chunked = false;
+  std::optional<uint64_t> length;
+  bool keeps_connection = true;  // the server takes further requests on the connection
+};
+
 enum class HeadState { kIncomplete, kComplete, kBroken };
 
 // Searches for the empty line that ends a head, in data to which more is appended. Every line must
@@ -45,5 +56,9 @@ class HeadScanner {
 // `head` is what HeadScanner has found. nullopt: it is no well-formed request head, or the end of
 // its body is ambiguous.
 std::optional<RequestHead> ParseHead(std::string_view head);
+
+// The same for a response. A response with two ways to tell where its body ends is accepted, but
+// its connection must not be used again. nullopt also for a transfer coding that nobody asked for.
+std::optional<ResponseHead> ParseResponseHead(std::string_view head);
 
 }  // namespace common

@@ -89,3 +89,80 @@ TEST_CASE("Connections stay open as HTTP says") {
   CHECK(ParseHead("GET / HTTP/1.0\r\n\r\n")->close);
   CHECK_FALSE(ParseHead("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")->close);
 }
+
+namespace {
+
+std::optional<ResponseHead> ParseResponse(const std::string& lines) {
+  return ParseResponseHead("HTTP/1.1 200 OK\r\n" + lines + "\r\n");
+}
+
+}  // namespace
+
+TEST_CASE("A response's head: status, and headers as they were sent") {
+  const auto head = ParseResponse("ETag: \"a\"\r\nEmpty:\r\netag:  b \t\r\n");
+  REQUIRE(head);
+  CHECK(head->status == 200);
+  CHECK(head->headers ==
+        std::vector<Headers::Entry>{{"ETag", "\"a\""}, {"Empty", ""}, {"etag", "b"}});
+  CHECK_FALSE(head->chunked);
+  CHECK_FALSE(head->length);
+  CHECK(head->keeps_connection);
+  for (const char* line : {"HTTP/1.1 404", "HTTP/1.1 404 ", "HTTP/1.1 404 Not \xC3\xA9 there"}) {
+    INFO(line);
+    const auto other = ParseResponseHead(std::string(line) + "\r\n\r\n");
+    REQUIRE(other);
+    CHECK(other->status == 404);
+  }
+}
+
+TEST_CASE("A response with a malformed line is refused") {
+  const std::string start =
+      GENERATE("", "HTTP/1.1", "HTTP/1.1 ", "HTTP/1.1 20", "HTTP/1.1 2000 OK", "HTTP/1.1 2x0 OK",
+               "HTTP/1.1 099 OK", "HTTP/1.1  200 OK", "HTTP/2 200", "http/1.1 200 OK",
+               "HTTP/1.1 200 O\x01K", "HTTP/1.1 200OK", "ICY 200 OK", "HTTP/1.1\t200 OK");
+  CHECK_FALSE(ParseResponseHead(start + "\r\nA: b\r\n\r\n"));
+  for (const std::string& line :
+       {std::string("no colon"), std::string(": no name"), std::string("Name : x"),
+        std::string(" folded"), std::string("A: b\r\n\tfolded"), std::string("A: b\rC: d"),
+        std::string("A: b\0c", 6), std::string("A\0: b", 5)}) {
+    INFO(line);
+    CHECK_FALSE(ParseResponse(line + "\r\n"));
+  }
+  CHECK_FALSE(ParseResponseHead("HTTP/1.1 200 OK\r\nA: b\r\n"));  // the empty line is missing
+}
+
+TEST_CASE("How the end of a response's body is found") {
+  CHECK(ParseResponse("content-length: 12\r\n")->length == 12);
+  CHECK(ParseResponse("Content-Length: 12\r\nContent-Length: 12\r\n")->length == 12);
+  CHECK(ParseResponse("Content-Length: 12, 12\r\n")->length == 12);
+  CHECK(ParseResponse("Transfer-Encoding: Chunked\r\n")->chunked);
+  for (const char* lines :
+       {"Content-Length: 1\r\nContent-Length: 2\r\n", "Content-Length: 1, 2\r\n",
+        "Content-Length: \r\n", "Content-Length: -1\r\n", "Content-Length: +1\r\n",
+        "Content-Length: 0x1\r\n", "Content-Length: 1 2\r\n",
+        "Content-Length: 9999999999999999999\r\n", "Transfer-Encoding: gzip\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n", "Transfer-Encoding: identity\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"}) {
+    INFO(lines);
+    CHECK_FALSE(ParseResponse(lines));
+  }
+}
+
+TEST_CASE("When a connection is kept after a response") {
+  const auto keeps = [](const std::string& version, const std::string& lines) {
+    const auto head = ParseResponseHead(version + " 200 OK\r\n" + lines + "\r\n");
+    REQUIRE(head);
+    return head->keeps_connection;
+  };
+  CHECK(keeps("HTTP/1.1", ""));
+  CHECK_FALSE(keeps("HTTP/1.1", "Connection: Close\r\n"));
+  CHECK_FALSE(keeps("HTTP/1.1", "Connection: x, close\r\n"));
+  CHECK_FALSE(keeps("HTTP/1.1", "Connection: close\r\nConnection: keep-alive\r\n"));
+  CHECK_FALSE(keeps("HTTP/1.0", ""));
+  CHECK(keeps("HTTP/1.0", "Connection: Keep-Alive\r\n"));
+  // of two ways to tell where the body ends, the peer may have meant the other one
+  CHECK(keeps("HTTP/1.1", "Transfer-Encoding: chunked\r\n"));
+  CHECK_FALSE(keeps("HTTP/1.1", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"));
+  CHECK_FALSE(keeps("HTTP/1.1", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"));
+  CHECK_FALSE(keeps("HTTP/1.0", "Connection: keep-alive\r\nTransfer-Encoding: chunked\r\n"));
+}

@@ -258,5 +258,183 @@ TEST_CASE("only http and https are spoken") {
   }
 }
 
+// Keeps a connection, on which the server then does something that nobody asked for.
+struct Unasked {
+  explicit Unasked(std::string bytes)
+      : server([this, bytes = std::move(bytes)](Connection& connection, int number) {
+          for (std::string request; !(request = connection.Read()).empty();) {
+            connection.Write(Answer(std::to_string(number)));
+            if (number > 1) continue;
+            while (!may_act) std::this_thread::yield();
+            connection.Write(bytes);
+            if (!bytes.empty()) acted = true;
+            if (bytes.empty()) return;
+          }
+        }) {}
+  std::string BodyOf(const HttpRequest& request) {
+    const auto answer = transport->Send(request, kLong, kNeverStop);
+    return answer.ok() ? answer->body : answer.error().code;
+  }
+  std::atomic<bool> may_act = false, acted = false;
+  Server server;
+  const std::shared_ptr<Transport> transport = MakeCurlTransport({});
+};
+
+TEST_CASE("bytes that come between two requests are no answer to the second") {
+  Unasked unasked(Answer("smuggled"));
+  CHECK(unasked.BodyOf(Get(unasked.server.Url("/"))) == "1");
+  unasked.may_act = true;
+  while (!unasked.acted) std::this_thread::yield();
+  CHECK(unasked.BodyOf(Post(unasked.server.Url("/"), "{}", false)) == "2");
+  CHECK(unasked.BodyOf(Post(unasked.server.Url("/"), "{}", false)) == "2");
+}
+
+TEST_CASE("bytes after an answer, in the same piece, are no answer either") {
+  Server server([](Connection& connection, int number) {
+    connection.Read();
+    connection.Write(Answer(std::to_string(number)) + Answer("smuggled"));
+    connection.Read();
+  });
+  const auto transport = MakeCurlTransport({});
+  for (const char* number : {"1", "2"}) {
+    const auto answer = transport->Send(Get(server.Url("/")), kLong, kNeverStop);
+    REQUIRE(answer.ok());
+    CHECK(answer->body == number);
+  }
+}
+
+TEST_CASE("a kept connection that is seen to be closed fails no request, repeatable or not") {
+  std::atomic<int> ended = 0;
+  Server server([&](Connection& connection, int) {
+    connection.Read();
+    connection.Write(Answer("x"));
+    ::shutdown(connection.fd(), SHUT_RDWR);
+    ++ended;
+  });
+  const auto transport = MakeCurlTransport({});
+  for (int i = 1; i <= 3; ++i) {
+    REQUIRE(transport->Send(Post(server.Url("/"), "{}", false), kLong, kNeverStop).ok());
+    while (ended < i) std::this_thread::yield();
+  }
+  CHECK(server.connections() == 3);
+}
+
+TEST_CASE("a request without body that must not be repeated is not, either") {
+  std::atomic<int> requests = 0;
+  Server server([&requests](Connection& connection, int) {
+    connection.Read();
+    connection.Write(Answer("x"));
+    if (!connection.Read().empty()) ++requests;
+  });
+  const auto transport = MakeCurlTransport({});
+  auto request = Get(server.Url("/"));
+  request.repeatable = false;
+  REQUIRE(transport->Send(request, kLong, kNeverStop).ok());
+  const auto answer = transport->Send(request, kLong, kNeverStop);
+  REQUIRE_FALSE(answer.ok());
+  CHECK(answer.error().outcome_unknown);
+  CHECK(server.connections() == 1);
+}
+
+TEST_CASE("when the fresh try cannot connect, the first one may still have had an effect") {
+  const auto transport = MakeCurlTransport({});
+  std::atomic<bool> got = false;  // the second request
+  int port = 0;
+  {
+    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof(address);
+    REQUIRE(bind(listener, reinterpret_cast<sockaddr*>(&address), length) == 0);
+    REQUIRE(listen(listener, 1) == 0);
+    getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length);
+    port = ntohs(address.sin_port);
+    const std::jthread serving([listener, &got] {
+      const int fd = ::accept(listener, nullptr, nullptr);
+      ::close(listener);
+      Connection connection(fd);
+      connection.Read();
+      connection.Write(Answer("x"));
+      got = !connection.Read().empty();
+      ::close(fd);
+    });
+    const std::string target = "http://127.0.0.1:" + std::to_string(port) + "/";
+    REQUIRE(transport->Send(Get(target), kLong, kNeverStop).ok());
+    const auto answer = transport->Send(Post(target, "{}"), kLong, kNeverStop);
+    REQUIRE_FALSE(answer.ok());
+    CHECK(answer.error().code == "network_error");
+    CHECK(answer.error().outcome_unknown);
+  }
+  CHECK(got);
+}
+
+TEST_CASE("a connection is not used again after more than 50 idle seconds") {
+  Server server(Always(Answer("x")));
+  std::chrono::steady_clock::time_point now{};
+  CurlOptions options;
+  options.now = [&now] { return now; };
+  const auto transport = MakeCurlTransport(options);
+  for (const int idle : {0, 50, 51, 50}) {
+    now += std::chrono::seconds(idle);
+    REQUIRE(transport->Send(Get(server.Url("/")), kLong, kNeverStop).ok());
+  }
+  CHECK(server.connections() == 2);
+}
+
+TEST_CASE("when the server does not keep the connection, neither does the client") {
+  const std::string head =
+      GENERATE("HTTP/1.1 200 OK\r\nConnection: close\r\n", "HTTP/1.0 200 OK\r\n");
+  Server server(Always(head + "Content-Length: 1\r\n\r\nx"));
+  const auto transport = MakeCurlTransport({});
+  for (int i = 0; i < 3; ++i) {
+    REQUIRE(transport->Send(Get(server.Url("/")), kLong, kNeverStop).ok());
+  }
+  CHECK(server.connections() == 3);
+}
+
+TEST_CASE("a body without length ends when the server closes") {
+  Server server([](Connection& connection, int) {
+    connection.Read();
+    connection.Write("HTTP/1.1 200 OK\r\n\r\nto the");
+    connection.Write(" end");
+  });
+  const auto answer = MakeCurlTransport({})->Send(Get(server.Url("/")), kLong, kNeverStop);
+  REQUIRE(answer.ok());
+  CHECK(answer->body == "to the end");
+}
+
+TEST_CASE("an answer that is not well-formed is an error that leaves the outcome unknown") {
+  const std::string wrong =
+      GENERATE(as<std::string>{}, "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
+               "HTTP/1.1 200 OK\r\nA: b\r\n folded\r\n\r\n", "HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n",
+               "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+               "HTTP/1.1 200 OK\r\nA: " + std::string(300 << 10, 'a'), "HTTP/1.1 20 OK\r\n\r\n");
+  INFO(wrong.substr(0, 80));
+  Server server([&](Connection& connection, int) {
+    connection.Read();
+    connection.Write(wrong);
+    connection.Read();  // does not close: the fault is seen in the bytes
+  });
+  const auto answer = MakeCurlTransport({})->Send(Get(server.Url("/")), kLong, kNeverStop);
+  REQUIRE_FALSE(answer.ok());
+  CHECK(answer.error().code == "network_error");
+  CHECK(answer.error().outcome_unknown);
+  CHECK(answer.error().message.find("not well-formed") != std::string::npos);
+}
+
+TEST_CASE("headers cannot be injected by way of a value, and nothing is sent") {
+  Server server(Always(Answer("x")));
+  const auto transport = MakeCurlTransport({});
+  HttpRequest request = Get(server.Url("/"));
+  request.headers = {{"x-name", "a\r\nAuthorization: b"}};
+  const auto answer = transport->Send(request, kLong, kNeverStop);
+  REQUIRE_FALSE(answer.ok());
+  CHECK(answer.error().code == "invalid_request");
+  CHECK_FALSE(answer.error().outcome_unknown);
+  CHECK(answer.error().message.find("x-name") != std::string::npos);
+  CHECK(server.connections() == 0);
+}
+
 }  // namespace
 }  // namespace oci

@@ -22,9 +22,9 @@ using testing::Server;
 // A certificate authority made for the test and a server context with a certificate for `host`.
 struct Tls {
   explicit Tls(const std::string& host) {
-    authority_key = EVP_RSA_gen(2048);
+    authority_key = EVP_EC_gen("P-256");
     authority = Certify("CA", authority_key, nullptr, "");
-    key = EVP_RSA_gen(2048);
+    key = EVP_EC_gen("P-256");
     certificate = Certify("server", key, authority, host);
     context = SSL_CTX_new(TLS_server_method());
     SSL_CTX_use_certificate(context, certificate);
@@ -86,6 +86,8 @@ TEST_CASE("TLS: the right name under a trusted authority, and nothing else") {
     CHECK(wrong.error().code == "network_error");
     CHECK_FALSE(wrong.error().retryable);
     CHECK_FALSE(wrong.error().outcome_unknown);
+    CHECK(wrong.error().message.find("127.0.0.1") != std::string::npos);
+    CHECK(wrong.error().message.find("certificate") != std::string::npos);
   }
   SECTION("unknown authority") {
     CurlOptions usual;
@@ -107,6 +109,104 @@ TEST_CASE("TLS: the right name under a trusted authority, and nothing else") {
                     ->Send(Get(server.Url("/", "localhost")), kLong, kNeverStop)
                     .ok());
   }
+}
+
+TEST_CASE("TLS: connections are reused, and large bodies pass both ways") {
+  const Tls tls("localhost");
+  const std::string big(3 << 20, 'x');
+  Server server(
+      [&](testing::Connection& connection, int) {
+        for (std::string request; !(request = connection.Read()).empty();) {
+          connection.Write(Answer(request.ends_with("\r\n\r\n" + big) ? big : "cut"));
+        }
+      },
+      tls.context);
+  CurlOptions options;
+  options.ca_bundle = tls.bundle;
+  const auto transport = MakeCurlTransport(options);
+  for (int i = 0; i < 3; ++i) {
+    HttpRequest request{"PUT", server.Url("/", "localhost"), {}, big};
+    if (i == 1) {
+      request.body.clear();
+      request.source = {big.size(), [&](uint64_t offset, char* to, size_t room) {
+                          return big.copy(to, room, offset);
+                        }};
+    }
+    const auto answer = transport->Send(request, kLong, kNeverStop);
+    REQUIRE(answer.ok());
+    CHECK(answer->body == big);
+  }
+  CHECK(server.connections() == 1);
+}
+
+TEST_CASE("TLS: an answer in many records, or many parts in one record") {
+  const Tls tls("localhost");
+  Server server(
+      [](testing::Connection& connection, int) {
+        while (!connection.Read().empty()) {
+          for (const char c : Answer("piece by piece")) connection.Write(std::string(1, c));
+          if (connection.Read().empty()) return;
+          connection.Write("HTTP/1.1 100 Continue\r\n\r\n" + Answer("at once"));
+        }
+      },
+      tls.context);
+  CurlOptions options;
+  options.ca_bundle = tls.bundle;
+  const auto transport = MakeCurlTransport(options);
+  for (const char* body : {"piece by piece", "at once", "piece by piece"}) {
+    const auto answer = transport->Send(Get(server.Url("/", "localhost")), kLong, kNeverStop);
+    REQUIRE(answer.ok());
+    CHECK(answer->body == body);
+  }
+  CHECK(server.connections() == 1);
+}
+
+TEST_CASE("TLS: an answer that TLS holds for the next request is not taken for its answer") {
+  const Tls tls("localhost");
+  // The bytes that follow the answer come in its last record, beyond what is read at once.
+  const std::string body(16384 * 2 - Answer("").size() - 4, 'x');
+  Server server(
+      [&](testing::Connection& connection, int number) {
+        connection.Read();
+        if (number == 1) connection.Write(Answer(body) + Answer("smuggled"));
+        if (number == 2) connection.Write(Answer("right"));
+        connection.Read();
+      },
+      tls.context);
+  CurlOptions options;
+  options.ca_bundle = tls.bundle;
+  const auto transport = MakeCurlTransport(options);
+  const auto first = transport->Send(Get(server.Url("/", "localhost")), kLong, kNeverStop);
+  REQUIRE(first.ok());
+  CHECK(first->body == body);
+  const auto second = transport->Send(Get(server.Url("/", "localhost")), kLong, kNeverStop);
+  REQUIRE(second.ok());
+  CHECK(second->body == "right");
+}
+
+TEST_CASE("TLS: cut answers, and bodies that end with the connection") {
+  const Tls tls("localhost");
+  std::string bytes;
+  Server server(
+      [&bytes](testing::Connection& connection, int) {
+        connection.Read();
+        connection.Write(bytes);  // and closes, without a word of TLS
+      },
+      tls.context);
+  CurlOptions options;
+  options.ca_bundle = tls.bundle;
+  const auto send = [&] {
+    return MakeCurlTransport(options)->Send(Get(server.Url("/", "localhost")), kLong, kNeverStop);
+  };
+  bytes = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut";
+  const auto cut = send();
+  REQUIRE_FALSE(cut.ok());
+  CHECK(cut.error().code == "network_error");
+  CHECK(cut.error().outcome_unknown);
+  bytes = "HTTP/1.1 200 OK\r\n\r\nwhole";  // as libcurl's own HTTP takes it
+  const auto whole = send();
+  REQUIRE(whole.ok());
+  CHECK(whole->body == "whole");
 }
 
 TEST_CASE("TLS 1.1 is refused") {
