@@ -267,8 +267,8 @@ struct Unasked {
             if (number > 1) continue;
             while (!may_act) std::this_thread::yield();
             connection.Write(bytes);
-            if (!bytes.empty()) acted = true;
-            if (bytes.empty()) return;
+            connection.AwaitDelivery();
+            acted = true;
           }
         }) {}
   std::string BodyOf(const HttpRequest& request) {
@@ -308,7 +308,8 @@ TEST_CASE("a kept connection that is seen to be closed fails no request, repeata
   Server server([&](Connection& connection, int) {
     connection.Read();
     connection.Write(Answer("x"));
-    ::shutdown(connection.fd(), SHUT_RDWR);
+    ::shutdown(connection.fd(), SHUT_WR);
+    connection.AwaitDelivery();
     ++ended;
   });
   const auto transport = MakeCurlTransport({});

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <openssl/ssl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -52,6 +55,16 @@ class Connection {
       SSL_write(ssl_, text.data(), static_cast<int>(text.size()));
     } else {
       ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL);
+    }
+  }
+  // Until the client's system has all that was written, which TCP may hold back for a while, or the
+  // client has closed.
+  void AwaitDelivery() const {
+    int on_the_way = 0;
+    pollfd broken{fd_, 0, 0};
+    while (::ioctl(fd_, SIOCOUTQ, &on_the_way) == 0 && on_the_way > 0 &&
+           ::poll(&broken, 1, 0) == 0) {
+      std::this_thread::yield();
     }
   }
   int fd() const { return fd_; }
