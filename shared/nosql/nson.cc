@@ -89,10 +89,8 @@ void Reader::Fail(std::string_view fault) {
   if (ok()) fault_ = std::string(fault) + " at byte " + std::to_string(at_);
 }
 
-bool Reader::Has(std::size_t count, const char* what) {
-  if (!ok()) return false;
-  if (count <= end_ - at_) return true;
-  Fail(std::string("NSON ends within ") + what);
+bool Reader::Lacks(const char* what) {
+  if (ok()) Fail(std::string("NSON ends within ") + what);
   return false;
 }
 

@@ -136,7 +136,11 @@ class Reader {
   };
   bool Enter(Type type, Type wanted, Container& container);
   void Leave(const Container& container);
-  bool Has(std::size_t count, const char* what);
+  // False, and a fault, unless so many bytes are left in this container.
+  bool Has(std::size_t count, const char* what) {
+    return (ok() && count <= end_ - at_) || Lacks(what);
+  }
+  bool Lacks(const char* what);
   std::uint8_t Byte() { return static_cast<std::uint8_t>(bytes_[at_++]); }
   std::uint32_t FixedLength();
   std::int64_t Packed();
