@@ -16,6 +16,7 @@ using testing::Connection;
 using testing::Get;
 using testing::kLong;
 using testing::kNeverStop;
+using testing::LoopbackListener;
 using testing::Post;
 using testing::Server;
 
@@ -342,18 +343,12 @@ TEST_CASE("when the fresh try cannot connect, the first one may still have had a
   std::atomic<bool> got = false;  // the second request
   int port = 0;
   {
-    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof(address);
-    REQUIRE(bind(listener, reinterpret_cast<sockaddr*>(&address), length) == 0);
-    REQUIRE(listen(listener, 1) == 0);
-    getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length);
-    port = ntohs(address.sin_port);
+    const LoopbackListener listener(1);
+    REQUIRE(listener.listens);
+    port = listener.port();
     const std::jthread serving([listener, &got] {
-      const int fd = ::accept(listener, nullptr, nullptr);
-      ::close(listener);
+      const int fd = ::accept(listener.fd, nullptr, nullptr);
+      ::close(listener.fd);
       Connection connection(fd);
       connection.Read();
       connection.Write(Answer("x"));

@@ -14,6 +14,7 @@ using testing::Connection;
 using testing::Get;
 using testing::kLong;
 using testing::kNeverStop;
+using testing::LoopbackListener;
 using testing::Server;
 
 struct Clock {
@@ -105,21 +106,16 @@ TEST_CASE("between sends of a request so much time may pass, and reading is anot
 
 TEST_CASE("a connection that cannot be made in time is late, not unreachable") {
   // A listener whose queue is full takes no more.
-  const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof(address);
-  REQUIRE(bind(listener, reinterpret_cast<sockaddr*>(&address), length) == 0);
-  REQUIRE(listen(listener, 0) == 0);
-  getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length);
+  const LoopbackListener listener(0);
+  REQUIRE(listener.listens);
   std::vector<int> filling;
   for (int i = 0; i < 4; ++i) {
     filling.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
-    static_cast<void>(connect(filling.back(), reinterpret_cast<sockaddr*>(&address), length));
+    static_cast<void>(connect(filling.back(), reinterpret_cast<const sockaddr*>(&listener.address),
+                              sizeof(listener.address)));
   }
   Clock clock;
-  auto request = Get("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/");
+  auto request = Get("http://127.0.0.1:" + std::to_string(listener.port()) + "/");
   request.waits.connect = milliseconds(5000);
   std::atomic<bool> ready = true, go = false;
   const auto answer =
@@ -128,7 +124,7 @@ TEST_CASE("a connection that cannot be made in time is late, not unreachable") {
   CHECK(answer.error().code == "deadline_exceeded");
   CHECK_FALSE(answer.error().outcome_unknown);
   for (const int fd : filling) ::close(fd);
-  ::close(listener);
+  ::close(listener.fd);
 }
 
 TEST_CASE("a body is read from its source while it is sent, and again on a fresh connection") {

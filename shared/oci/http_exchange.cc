@@ -43,6 +43,11 @@ std::optional<HttpExchange::Ended> HttpExchange::Progress(CurlConnection& connec
   return std::nullopt;
 }
 
+// The next wait begins.
+void HttpExchange::NoteProgress() {
+  watch_.Await(outgoing_.done() ? Phase::kReading : Phase::kSending);
+}
+
 void HttpExchange::SendPiece(CurlConnection& connection) {
   const auto piece = outgoing_.Next();
   if (piece.empty()) return;
@@ -51,7 +56,7 @@ void HttpExchange::SendPiece(CurlConnection& connection) {
     case Moved::kBytes:
       sent_something_ = true;
       outgoing_.Advance(moved.size);
-      watch_.Await(outgoing_.done() ? Phase::kReading : Phase::kSending);
+      NoteProgress();
       return;
     case Moved::kNothingNow:
       ready_.send = false;
@@ -69,7 +74,7 @@ bool HttpExchange::Receive(CurlConnection& connection) {
   const auto moved = connection.Receive();
   switch (moved.state) {
     case Moved::kBytes:
-      watch_.Await(outgoing_.done() ? Phase::kReading : Phase::kSending);
+      NoteProgress();
       reader_->Take({connection.buffer().data(), moved.size});
       return true;
     case Moved::kNothingNow:

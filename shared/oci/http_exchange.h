@@ -42,9 +42,9 @@ class HttpExchange {
 
  private:
   bool sending() const { return !cannot_send_ && !outgoing_.done(); }
+  void NoteProgress();
   void SendPiece(CurlConnection& connection);
   bool Receive(CurlConnection& connection);
-  std::optional<Ended> HasEnded() const;
   std::optional<Ended> Progress(CurlConnection& connection);
 
   const HttpRequest& request_;

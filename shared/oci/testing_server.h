@@ -83,42 +83,50 @@ class Connection {
   std::string buffer_;
 };
 
+// A socket that listens on a loopback port, which whoever makes it closes.
+struct LoopbackListener {
+  explicit LoopbackListener(int queue) : fd(::socket(AF_INET, SOCK_STREAM, 0)) {
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    listens = ::bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+              ::listen(fd, queue) == 0 &&
+              ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  }
+  int port() const { return ntohs(address.sin_port); }
+
+  int fd;
+  sockaddr_in address{};
+  bool listens = false;
+};
+
 // A server on a loopback port that hands each connection to `serve`; the connection closes when it
 // returns.
 class Server {
  public:
   using Serve = std::function<void(Connection&, int number)>;  // number of the connection, from 1
   explicit Server(Serve serve, SSL_CTX* tls = nullptr) : serve_(std::move(serve)), tls_(tls) {
-    listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof(address));
-    ::listen(listener_, 64);
-    socklen_t size = sizeof(address);
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
     acceptor_ = std::jthread([this] { Accept(); });
   }
   ~Server() {
-    ::shutdown(listener_, SHUT_RDWR);
+    ::shutdown(listener_.fd, SHUT_RDWR);
     acceptor_.join();
     {
       const std::lock_guard lock(mutex_);
       for (const int fd : open_) ::shutdown(fd, SHUT_RDWR);
     }
     threads_.clear();
-    ::close(listener_);
+    ::close(listener_.fd);
   }
   std::string Url(const std::string& target, const std::string& host = "127.0.0.1") const {
-    return (tls_ ? "https://" : "http://") + host + ":" + std::to_string(port_) + target;
+    return (tls_ ? "https://" : "http://") + host + ":" + std::to_string(listener_.port()) + target;
   }
   int connections() const { return connections_; }
 
  private:
   void Accept() {
     while (true) {
-      const int fd = ::accept(listener_, nullptr, nullptr);
+      const int fd = ::accept(listener_.fd, nullptr, nullptr);
       if (fd < 0) return;
       const int number = ++connections_;
       const std::lock_guard lock(mutex_);
@@ -142,7 +150,7 @@ class Server {
   }
   Serve serve_;
   SSL_CTX* tls_;
-  int listener_ = -1, port_ = 0;
+  const LoopbackListener listener_{64};
   std::atomic<int> connections_{0};
   std::mutex mutex_;
   std::set<int> open_;
