@@ -91,7 +91,7 @@ std::optional<oci::Error> ErrorOfAnswer(std::string_view answer) {
     } else if (name == protocol::field::kMessage) {
       message = reader.Text(type);
     } else {
-      reader.Skip(type);
+      reader.StepOver(type);  // whoever reads the answer checks what is inside
     }
   });
   if (!reader.ok()) {

@@ -57,6 +57,8 @@ TEST_CASE("errors: of an answer") {
   REQUIRE(error);
   CHECK(error->code == "TableNotFound");
   CHECK(error->message == "Table not found: t");
+  CHECK_FALSE(ErrorOfAnswer(nson::Encode(testing::Map(
+      {{"r", {.type = nson::Type::kArray, .items = {testing::Map({{"e", testing::Of("x")}})}}}}))));
   CHECK(ErrorOfAnswer("no NSON")->code == "bad_response");
   CHECK(ErrorOfAnswer("")->code == "bad_response");
 }

@@ -193,6 +193,14 @@ void Reader::Leave(const Container& container) {
   --depth_;
 }
 
+void Reader::StepOver(Type type) {
+  if (type != Type::kArray && type != Type::kMap) return Skip(type);
+  Container container;
+  if (!Enter(type, type, container)) return;
+  at_ = end_;
+  Leave(container);
+}
+
 void Reader::Skip(Type type) {
   switch (type) {
     case Type::kArray:

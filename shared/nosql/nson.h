@@ -92,6 +92,8 @@ class Reader {
   // Reads the type of the next value. Its content has to be read, or skipped, next.
   Type Next();
   void Skip(Type type);
+  // The same without a look at what an array or map contains: only its length is checked.
+  void StepOver(Type type);
 
   // Content. A value of another type is a fault; Integer reads kInteger and kLong.
   bool Boolean(Type type);

@@ -180,6 +180,38 @@ TEST_CASE("nson: skipping a value leads to the one after it") {
   CHECK(wanted == 7);
 }
 
+TEST_CASE("nson: a step over a container does not look inside") {
+  std::string bytes =
+      Encode({.type = Type::kArray,
+              .items = {{.type = Type::kArray, .items = {{.type = Type::kInteger, .integer = 5}}},
+                        {.type = Type::kInteger, .integer = 7}}});
+  // the type of the 5 becomes one that does not exist
+  bytes[bytes.size() - 4] = '\x77';
+  std::int64_t wanted = 0;
+  Reader over(bytes);
+  over.Array(over.Next(), [&](Type type) {
+    if (type == Type::kArray) {
+      over.StepOver(type);
+    } else {
+      wanted = over.Integer(type);
+    }
+  });
+  CHECK(over.AtEnd());
+  CHECK(wanted == 7);
+  Reader inside(bytes);
+  inside.Skip(inside.Next());
+  CHECK_FALSE(inside.ok());
+}
+
+TEST_CASE("nson: a step over a container longer than what is around it is a fault") {
+  std::string bytes =
+      Encode({.type = Type::kArray, .items = {{.type = Type::kMap}, {.type = Type::kNull}}});
+  bytes[13] = '\x7f';  // in the length of the map
+  Reader reader(bytes);
+  reader.Array(reader.Next(), [&](Type type) { reader.StepOver(type); });
+  CHECK_FALSE(reader.ok());
+}
+
 TEST_CASE("nson: a value of another type than asked for is a fault") {
   Reader reader("\x07\x80x");
   CHECK(reader.Integer(reader.Next()) == 0);
