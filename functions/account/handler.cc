@@ -5,6 +5,7 @@
 #include "common/rfc3339.h"
 #include "fotogal/account/account_edit.h"
 #include "fotogal/account/avatars.h"
+#include "fotogal/account/password_rules.h"
 #include "fotogal/account/sessions.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/base/password.h"
@@ -93,6 +94,8 @@ Answer PutPassword(Exchange& exchange) {
   const std::string new_password = fields.Required("new_password", text::Password);
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(const User user, RequireSelf(exchange));
+  RefuseGuessable(fields, "new_password", new_password, user.username, user.email);
+  OCI_RETURN_IF_ERROR(fields.Finish());
   // The new password is accepted too: an earlier try may have set it, with its response lost.
   OCI_RETURN_IF_ERROR(CheckPassword(exchange, user, [&] {
     return VerifyPassword(old_password, user.password_hash) ||

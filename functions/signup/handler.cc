@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/account/device_marks.h"
+#include "fotogal/account/password_rules.h"
 #include "fotogal/account/sign_up.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/counters/budgets.h"
@@ -34,6 +35,7 @@ Answer SignUp(Exchange& exchange) {
   account.full_name = fields.Required("full_name", text::FullName);
   account.username = fields.Required("username", text::Username);
   account.password = fields.Required("password", text::Password);
+  RefuseGuessable(fields, "password", account.password, account.username, account.email);
   account.is_private = fields.OptionalBool("is_private", false);
   const SessionBy by = ReadSessionBy(fields);
   OCI_RETURN_IF_ERROR(fields.Finish());

@@ -47,7 +47,9 @@ const profile = {
     ['+5511912345678901', 'too_many_digits']
   ],
 };
-const passwords = [['short', 'too_short'], [long(128), 'too_long'], ['two\nlines of it', 'bad_characters']];
+const passwords = [
+  ['short', 'too_short'], [long(128), 'too_long'], ['two\nlines of it', 'bad_characters'], ['Password2026', 'guessable']
+];
 const described = (most) => [[long(most), 'too_long'], ['\0', 'bad_characters']];
 const comments =
     [['', 'too_short'], ['\r\n\u200b', 'too_short'], [long(1000), 'too_long'], ['a\0', 'bad_characters']];
