@@ -174,7 +174,7 @@ Outcome<Unit> Finish(Editing& editing, AccountChange change) {
   const Claim& claim = editing.claim;
   for (const auto& name : editing.names) {
     OCI_RETURN_IF_ERROR(Confirm(claim, name.to, name.version));
-    OCI_RETURN_IF_ERROR(Release(claim, name.from));
+    OCI_RETURN_IF_ERROR(Keep(claim, name.from));
   }
   change.names.clear();
   OCI_RETURN_IF_ERROR(FinishAccountChange(claim.context, claim.op, change));

@@ -80,7 +80,8 @@ const std::vector<Table>& Tables() {
            "photo_access_op LONG, recent_ops ARRAY(LONG), rev LONG, op LONG, PRIMARY KEY(id)",
            {{"id", AtDeletion::kByPart, "user", Exported{"account", 1}}}),
       Make(kIdentities,
-           "name STRING, user_id LONG, reserved_until LONG, op LONG, PRIMARY KEY(name)",
+           "name STRING, user_id LONG, reserved_until LONG, op LONG, kept_until LONG, PRIMARY "
+           "KEY(name)",
            {{"user_id", AtDeletion::kByPart, "names"}}),
       Make(kSessions,
            "random_token STRING, created_ts LONG, expire_ts LONG, last_used_ts LONG, user_id LONG, "

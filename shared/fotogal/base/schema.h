@@ -88,6 +88,8 @@ inline constexpr std::chrono::seconds kAuthorizerCache{60};
 inline constexpr std::chrono::seconds kReservation{60};
 inline constexpr std::chrono::seconds kJobLease{330};
 inline constexpr int kJobBuckets = 16;
+// A username or e-mail address that an account gives up is nobody else's for so long.
+inline constexpr std::chrono::days kNameKept{30};
 // The limit for one request to a function and for one response.
 inline constexpr size_t kMaxImageBytes = 6 * 1024 * 1024;
 // The limit for a photo that is uploaded with a pre-authenticated request: what the gateway

@@ -44,19 +44,15 @@ inline constexpr Statement kDirectoryPeopleOfTerm{
 
 inline constexpr Statement kIdentitiesMakeReservation{
     "identities.make_reservation",
-    R"(DECLARE $n STRING; $u LONG; $until LONG; $op LONG;
+    R"(DECLARE $n STRING; $u LONG; $until LONG; $kept LONG; $op LONG;
     UPDATE fotogal_ntable_identities i
-    SET i.reserved_until = $until, SET i.op = $op
+    SET i.reserved_until = $until, SET i.kept_until = $kept, SET i.op = $op
     WHERE i.name = $n AND i.user_id = $u)"};
 
-inline constexpr Statement kIdentitiesRelease{"identities.release",
-                                              R"(DECLARE $n STRING; $u LONG; $op LONG;
-    DELETE FROM fotogal_ntable_identities i
-    WHERE i.name = $n AND i.user_id = $u AND i.op = $op)"};
-
 inline constexpr Statement kIdentitiesGiveUp{"identities.give_up",
-                                             R"(DECLARE $n STRING; $u LONG;
-    DELETE FROM fotogal_ntable_identities i
+                                             R"(DECLARE $n STRING; $u LONG; $kept LONG;
+    UPDATE fotogal_ntable_identities i
+    SET i.reserved_until = $kept, SET i.kept_until = $kept, SET TTL 30 DAYS
     WHERE i.name = $n AND i.user_id = $u)"};
 
 // Only if nobody has changed the access since it was read; 0: it has never been set.
@@ -72,5 +68,19 @@ inline constexpr Statement kPeopleByIds{"people.by_ids",
       u.is_professional_account, u.deleting, u.photo_access
     FROM fotogal_ntable_users u
     WHERE u.id IN $i[])"};
+
+// Of the two after an account has left a name, the one keeps what is to be kept and the other
+// deletes the rest. op 0: whichever claim has reserved it.
+inline constexpr Statement kIdentitiesKeep{"identities.keep",
+                                           R"(DECLARE $n STRING; $u LONG; $op LONG; $now LONG;
+    UPDATE fotogal_ntable_identities i
+    SET i.reserved_until = i.kept_until, SET TTL 30 DAYS
+    WHERE i.name = $n AND i.user_id = $u AND ($op = 0 OR i.op = $op) AND i.kept_until > $now)"};
+
+inline constexpr Statement kIdentitiesRelease{"identities.release",
+                                              R"(DECLARE $n STRING; $u LONG; $op LONG; $now LONG;
+    DELETE FROM fotogal_ntable_identities i
+    WHERE i.name = $n AND i.user_id = $u AND ($op = 0 OR i.op = $op)
+      AND (i.kept_until IS NULL OR i.kept_until <= $now))"};
 
 }  // namespace fotogal
