@@ -318,7 +318,7 @@ async function fetchExport(start, ask) {
 }
 
 // These take away what others need.
-const last = ['block', 'unblock', 'removeComment', 'removeImage', 'removeAvatar'];
+const last = ['mute', 'unmute', 'block', 'unblock', 'removeComment', 'removeImage', 'removeAvatar'];
 
 test('the requests that were broken work when they are whole', async () => {
   const random = new Random(seed + 2);
@@ -332,6 +332,15 @@ test('the requests that were broken work when they are whole', async () => {
     const answer = await send(operation, request, 'whole');
     assert.ok(answer.status < 400, `${operation.id}: ${answer.status} ${answer.body}`);
   }
+});
+
+test('what was reported before answers as it did', async () => {
+  const report = (json) => send(byId.report, assemble(byId.report, {json}, world.gil));
+  const about = {kind: 'comment', id: `${world.images[0]}/${world.comments[0]}`, reason: 'hate'};
+  const first = await report(about);
+  assert.equal(first.status, 201);
+  const again = await report({...about, reason: 'spam', note: 'once more'});
+  assert.deepEqual([again.status, jsonOf(again)], [200, jsonOf(first)]);
 });
 
 test('what ends sessions and accounts', async () => {
@@ -392,7 +401,7 @@ test('wrong passwords: 401, and in the end 429', async () => {
 
 // Of a service that lets everybody do each thing once.
 test('a budget that is used up: 429', async () => {
-  process.env.FOTOGAL_BUDGETS = 'signups=1/2,uploads=1/1,comments=1/1,follows=1/1,reactions=1/1,edits=1/1';
+  process.env.FOTOGAL_BUDGETS = 'signups=1/2,uploads=1/1,comments=1/1,follows=1/1,reactions=1/1,edits=1/1,reports=1/1';
   const strict = await startService();
   delete process.env.FOTOGAL_BUDGETS;
   const strictClient = new Client(strict.base);
@@ -406,6 +415,7 @@ test('a budget that is used up: 429', async () => {
     await strictBuilder.ask(bob, 'DELETE', `/v1/images/${image}/like`);
     await strictBuilder.ask(bob, 'POST', `/v1/images/${image}/comments`, {text: 'one'});
     await strictBuilder.ask(ann, 'PATCH', `/v1/images/${image}`, {caption: 'one'});
+    await strictBuilder.ask(bob, 'POST', '/v1/reports', {kind: 'user', id: 'ann', reason: 'spam'});
     const picture = {headers: {...bearer(ann), 'Content-Type': 'image/png'}, body: png(8, 8)};
     const json = (person, body) => ({
       headers: {...(person ? bearer(person) : {}), 'Content-Type': 'application/json'}, body: JSON.stringify(body)
@@ -423,6 +433,8 @@ test('a budget that is used up: 429', async () => {
            ['editMe', 'PATCH', '/v1/me', json(ann, {bio: 'two'})],
            ['describeImage', 'PATCH', `/v1/images/${image}`, json(ann, {caption: 'two'})],
            ['block', 'PUT', '/v1/users/bob/block', {headers: bearer(ann)}],
+           ['mute', 'PUT', '/v1/users/bob/mute', {headers: bearer(ann)}],
+           ['report', 'POST', '/v1/reports', json(bob, {kind: 'image', id: image, reason: 'spam'})],
            ['postComment', 'POST', `/v1/images/${image}/comments`, json(bob, {text: 'two'})]]) {
       const answer = await strictClient.send({method, target, ...parts});
       assert.deepEqual(checker.faults(byId[id], answer), [], id);

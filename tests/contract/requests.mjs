@@ -37,6 +37,12 @@ const bodies = {
     ]),
     size: random.between(1, 20 * 1024 * 1024)
   }),
+  report: ({other}, random) => ({
+    kind: 'user',
+    id: other.username,
+    reason: random.pick(['spam', 'nudity', 'hate', 'violence', 'self_harm', 'illegal', 'impersonation', 'other']),
+    note: random.pick([null, random.text(0, 500)]),
+  }),
   postComment: (_, random) => ({text: random.text(1, 1000) + '.'}),
 };
 

@@ -9,7 +9,16 @@
 
 namespace fotogal {
 
-enum class Budget { kSignUps, kSessions, kUploads, kComments, kFollows, kReactions, kEdits };
+enum class Budget {
+  kSignUps,
+  kSessions,
+  kUploads,
+  kComments,
+  kFollows,
+  kReactions,
+  kEdits,
+  kReports
+};
 
 struct Limits {
   std::int64_t in_hour = 0, in_day = 0;
@@ -25,7 +34,7 @@ struct BudgetRule {
   std::string_view refusal;  // the detail of 429 too_many
 };
 
-using Budgets = std::array<BudgetRule, 7>;  // in the order of the enum
+using Budgets = std::array<BudgetRule, 8>;  // in the order of the enum
 
 // Enough for very active people; docs/running.md says what each limit prevents.
 constexpr Budgets kBudgets{{
@@ -73,11 +82,18 @@ constexpr Budgets kBudgets{{
      "You have liked too often. Wait before the next time."},
     {Budget::kEdits,
      "edits",
-     "changes of one's profile and of photos' texts, and blocks",
+     "changes of one's profile and of photos' texts, blocks and mutes",
      {200, 800},
      "",
      {},
      "You have changed too much. Wait before the next change."},
+    {Budget::kReports,
+     "reports",
+     "reports of people, photos and comments that were not made before",
+     {20, 50},
+     "",
+     {},
+     "You have reported too often. Wait before the next report."},
 }};
 
 // How many pictures of one account may be decoded at the same time.

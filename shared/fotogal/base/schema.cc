@@ -130,6 +130,11 @@ const std::vector<Table>& Tables() {
           {{"user_id", AtDeletion::kDeleteRows, "blocks", Exported{"blocks", 6, "blocked_id"}},
            {"blocked_id", AtDeletion::kDeleteRows, "blocks_of"}},
           {{"blocked_idx", {"blocked_id"}}}, "orphan blocks"),
+      Make(kMutes,
+           "user_id LONG, muted_id LONG, created_ts LONG, PRIMARY KEY(SHARD(user_id), muted_id)",
+           {{"user_id", AtDeletion::kDeleteRows, "mutes", Exported{"mutes", 9, "muted_id"}},
+            {"muted_id", AtDeletion::kDeleteRows, "mutes_of"}},
+           {{"muted_idx", {"muted_id"}}}, "orphan mutes"),
       Make(kComments,
            "author_id LONG, image_id LONG, id LONG, user_id LONG, text STRING, removed BOOLEAN, "
            "created_ts LONG, op LONG, "
@@ -137,6 +142,15 @@ const std::vector<Table>& Tables() {
            {{"user_id", AtDeletion::kByPart, "comments", Exported{"comments", 3, "author_id"}},
             {"author_id", AtDeletion::kWithImage}},
            {{"user_id_idx", {"user_id"}}}),
+      Make(kReports,
+           "thing STRING, user_id LONG, owner_id LONG, id LONG, reason STRING, note STRING, state "
+           "STRING, created_ts LONG, PRIMARY KEY(SHARD(thing), user_id)",
+           {{"user_id", AtDeletion::kDeleteRows, "reports", Exported{"reports", 10, "owner_id"}},
+            {"owner_id", AtDeletion::kDeleteRows, "reports_of"}},
+           {{"user_id_idx", {"user_id"}},
+            {"owner_idx", {"owner_id"}},
+            {"state_idx", {"state", "created_ts"}}},
+           "orphan reports"),
       Make(kFeed,
            "owner_id LONG, image_id LONG, author_id LONG, PRIMARY KEY(SHARD(owner_id), image_id, "
            "author_id)",
