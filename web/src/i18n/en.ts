@@ -207,10 +207,18 @@ export const en = {
   'settings.themeDark': 'Dark',
 
   'password.title': 'Change password',
+  'password.show': 'Show',
+  'password.hide': 'Hide',
   'password.old': 'Current password',
   'password.new': 'New password',
   'password.note': 'You’ll be logged out everywhere else.',
   'password.done': 'Password changed. You’ve been logged out everywhere else.',
+
+  'strength.label': 'How hard it is to guess:',
+  'strength.weak': 'weak',
+  'strength.fair': 'fair',
+  'strength.good': 'good',
+  'strength.strong': 'strong',
 
   'sessions.title': 'Where you’re logged in',
   'sessions.current': 'This session',
@@ -299,6 +307,7 @@ export const en = {
   'refused.full_name.too_short': 'Enter your name.',
   'refused.full_name.bad_format': 'This has no visible characters. Enter your name in letters.',
   'refused.password.bad_characters': 'It contains a line break, a tab or an invisible character that you couldn’t type again. Type it instead of pasting it.',
+  'refused.password.guessable': 'That password is easy to guess: many people use it, or it’s your name or email, or it repeats one character. Choose another.',
   'refused.website.bad_format': 'That isn’t a web address. It should look like example.com or https://example.com/me.',
   'refused.website.not_web': 'Enter a web address. It may start with https:// or http://, or with neither.',
   'refused.website.spaces': 'Enter one address, without spaces.',

@@ -209,10 +209,18 @@ export const pt: Dictionary = {
   'settings.themeDark': 'Escuro',
 
   'password.title': 'Alterar senha',
+  'password.show': 'Mostrar',
+  'password.hide': 'Ocultar',
   'password.old': 'Senha atual',
   'password.new': 'Nova senha',
   'password.note': 'Você vai sair de todas as outras sessões.',
   'password.done': 'Senha alterada. As outras sessões foram encerradas.',
+
+  'strength.label': 'Dificuldade de adivinhar:',
+  'strength.weak': 'fraca',
+  'strength.fair': 'razoável',
+  'strength.good': 'boa',
+  'strength.strong': 'forte',
 
   'sessions.title': 'Onde você está conectado',
   'sessions.current': 'Esta sessão',
@@ -301,6 +309,7 @@ export const pt: Dictionary = {
   'refused.full_name.too_short': 'Digite seu nome.',
   'refused.full_name.bad_format': 'Não há nenhum caractere visível. Digite seu nome com letras.',
   'refused.password.bad_characters': 'Há uma quebra de linha, uma tabulação ou um caractere invisível que você não conseguiria digitar de novo. Digite em vez de colar.',
+  'refused.password.guessable': 'Essa senha é fácil de adivinhar: muita gente a usa, ou ela é seu nome ou e-mail, ou repete um só caractere. Escolha outra.',
   'refused.website.bad_format': 'Isso não é um endereço da web. Use um como exemplo.com ou https://exemplo.com/eu.',
   'refused.website.not_web': 'Digite um endereço da web. Ele pode começar com https:// ou http://, ou sem nenhum dos dois.',
   'refused.website.spaces': 'Digite um só endereço, sem espaços.',

@@ -7,11 +7,13 @@ import {problemText} from '../i18n/problems';
 import {Field, Form, Submit, Toggle} from '../parts/field';
 import {Mark} from '../parts/icons';
 import {Page} from '../parts/page';
+import {PasswordField} from '../parts/password';
 import {Tiles} from '../parts/tiles';
 import {useDraft} from '../state/drafts';
 import {logIn, session, signUp} from '../state/session';
 import {useStore} from '../state/store';
 import {useTask} from '../state/task';
+import {knownOf} from '../strength';
 
 export function LanguageChoice(): JSX.Element {
   const chosen = useStore(language);
@@ -57,7 +59,7 @@ export function LoginPage(): JSX.Element {
       {who.state === 'out' && who.ended && <p class="note" role="status">{t('login.ended')}</p>}
       <Form onSubmit={async () => void await submit()}>
         <Field label={t('login.login')} name="username" autocomplete="username" value={login} onInput={setLogin} required spellcheck={false} error={task.field('login')} />
-        <Field label={t('login.password')} name="password" type="password" autocomplete="current-password" value={password} onInput={setPassword} required error={task.field('password')} />
+        <PasswordField label={t('login.password')} name="password" value={password} onInput={setPassword} required error={task.field('password')} />
         <Problem error={task.error} />
         <Submit busy={task.busy}>{t('login.submit')}</Submit>
       </Form>
@@ -86,8 +88,8 @@ export function SignUpPage(): JSX.Element {
         <Field label={t('signup.name')} name="name" autocomplete="name" value={fullName} onInput={setFullName} required error={task.field('full_name')} />
         <Field label={t('signup.username')} name="username" autocomplete="username" value={username} onInput={setUsername} required spellcheck={false}
           hint={t('signup.usernameHint')} error={task.field('username') ?? taken('username_taken')} />
-        <Field label={t('signup.password')} name="password" type="password" autocomplete="new-password" value={password} onInput={setPassword} required
-          hint={t('signup.passwordHint')} error={task.field('password')} />
+        <PasswordField label={t('signup.password')} name="password" value={password} onInput={setPassword} required fresh
+          known={knownOf(username, email)} error={task.field('password')} />
         <Toggle label={t('signup.private')} hint={t('signup.privateHint')} checked={isPrivate} onChange={setPrivate} />
         <Problem error={error} except={['email_taken', 'username_taken']} />
         <Submit busy={task.busy}>{t('signup.submit')}</Submit>

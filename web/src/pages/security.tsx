@@ -4,14 +4,16 @@ import {call, type SessionEntry} from '../api/client';
 import {toApiError} from '../api/errors';
 import {ago, moment, t} from '../i18n';
 import {problemText} from '../i18n/problems';
-import {Field, Form, Submit} from '../parts/field';
+import {Form, Submit} from '../parts/field';
 import {Page} from '../parts/page';
+import {PasswordField} from '../parts/password';
 import {Failed, RowSkeletons} from '../parts/states';
 import {goBack} from '../router';
 import {leave, me} from '../state/session';
 import {useTask} from '../state/task';
 import {useThing} from '../state/thing';
 import {complain, say} from '../state/toasts';
+import {knownOf} from '../strength';
 
 export function PasswordPage(): JSX.Element {
   const [old, setOld] = useState('');
@@ -29,10 +31,10 @@ export function PasswordPage(): JSX.Element {
       <div class="card form-card">
         <Form onSubmit={save}>
           <input class="unseen" type="text" name="username" autocomplete="username" value={me().username} readOnly tabIndex={-1} aria-hidden="true" />
-          <Field label={t('password.old')} name="old" type="password" autocomplete="current-password" value={old} onInput={setOld} required
+          <PasswordField label={t('password.old')} name="old" value={old} onInput={setOld} required
             error={wrong ? t('problem.wrong_password') : task.field('old_password')} />
-          <Field label={t('password.new')} name="new" type="password" autocomplete="new-password" value={fresh} onInput={setFresh} required
-            hint={t('signup.passwordHint')} error={task.field('new_password')} />
+          <PasswordField label={t('password.new')} name="new" value={fresh} onInput={setFresh} required fresh
+            known={knownOf(me().username, me().email)} error={task.field('new_password')} />
           <p class="soft">{t('password.note')}</p>
           {task.error && !wrong && <p class="error" role="alert">{problemText(task.error)}</p>}
           <Submit busy={task.busy}>{t('app.save')}</Submit>

@@ -4,7 +4,7 @@ import {call, send, type Me} from '../api/client';
 import {toApiError} from '../api/errors';
 import {language, languageNames, setLanguage, t, type Key, type Language} from '../i18n';
 import {problemText} from '../i18n/problems';
-import {Field, Form, Submit, Toggle} from '../parts/field';
+import {Choice, Field, Form, Submit, Toggle} from '../parts/field';
 import {Page} from '../parts/page';
 import {Avatar} from '../parts/people';
 import {cropSquare} from '../pictures/canvas';
@@ -122,19 +122,6 @@ function Profile({mine}: {mine: Me}): JSX.Element {
       {task.error && <p class="error" role="alert">{taken || !task.error.fields.length ? problemText(task.error) : t('problem.invalid_fields')}</p>}
       <Submit busy={task.busy}>{t('app.save')}</Submit>
     </Form>
-  );
-}
-
-function Choice<T extends string>({legend, value, options, onChange, name}: {
-  legend: string; value: T; options: [T, string, string?][]; onChange: (value: T) => void; name: string;
-}): JSX.Element {
-  return (
-    <fieldset class="choice">
-      <legend>{legend}</legend>
-      {options.map(([one, label, lang]) => (
-        <label key={one} lang={lang}><input type="radio" name={name} value={one} checked={one === value} onChange={() => onChange(one)} /><span>{label}</span></label>
-      ))}
-    </fieldset>
   );
 }
 
