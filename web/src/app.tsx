@@ -12,6 +12,7 @@ import {PasswordPage, SessionsPage} from './pages/security';
 import {BlocksPage, FollowersPage, FollowingPage, LikersPage, RequestsPage, SuggestionsPage} from './pages/people';
 import {PhotoPage} from './pages/photo';
 import {ProfilePage} from './pages/profile';
+import {ForgottenPage, ResetPage, UndoPage, VerifyPage} from './pages/recovery';
 import {SearchPage} from './pages/search';
 import {SettingsPage} from './pages/settings';
 import {UploadPage} from './pages/upload';
@@ -44,6 +45,10 @@ const pages: [string, (parameters: Parameters) => JSX.Element][] = [
 
 const open: [string, () => JSX.Element][] = [
   ['/about', () => <AboutPage />],
+  ['/forgotten', () => <ForgottenPage />],
+  ['/reset', () => <ResetPage />],
+  ['/verify', () => <VerifyPage />],
+  ['/undo', () => <UndoPage />],
 ];
 
 // Whoever is logged in already is sent from the log-in page to the feed.

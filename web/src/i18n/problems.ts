@@ -4,13 +4,15 @@ import type {components} from '../api/schema';
 import {t, type Key} from './index';
 
 // Every code of the API has a text; `offline` and `unavailable` are the client's own.
-const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavailable', Key> = {
+const byCode: Record<components['schemas']['Problem']['code']|'already_verified'|'bad_token'|'mail_not_configured'|'offline'|'unavailable', Key> = {
+  already_verified: 'problem.already_verified',
   bad_credentials: 'problem.bad_credentials',
   bad_cursor: 'problem.reload',
   bad_image: 'problem.bad_image',
   bad_json: 'problem.reload',
   bad_multipart: 'problem.reload',
   bad_origin: 'problem.bad_origin',
+  bad_token: 'problem.bad_token',
   blocked: 'problem.blocked',
   body_too_large: 'problem.too_large',
   email_taken: 'problem.email_taken',
@@ -19,6 +21,7 @@ const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavail
   internal: 'problem.internal',
   invalid_fields: 'problem.invalid_fields',
   is_avatar: 'problem.is_avatar',
+  mail_not_configured: 'problem.mail_not_configured',
   method_not_allowed: 'problem.reload',
   no_request: 'problem.no_request',
   not_found: 'problem.not_found',

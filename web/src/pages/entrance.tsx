@@ -1,49 +1,16 @@
 // Signing up and logging in. Without a session every address shows the log-in form, and after it the page that was asked for.
-import type {ComponentChildren, JSX} from 'preact';
+import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
-import {ApiError} from '../api/errors';
-import {language, languageNames, setLanguage, t, tx, type Language} from '../i18n';
+import {t, tx} from '../i18n';
 import {problemText} from '../i18n/problems';
+import {Entrance, Problem} from '../parts/entrance';
 import {Field, Form, Submit, Toggle} from '../parts/field';
-import {Mark} from '../parts/icons';
-import {Page} from '../parts/page';
 import {PasswordField} from '../parts/password';
-import {Tiles} from '../parts/tiles';
 import {useDraft} from '../state/drafts';
 import {logIn, session, signUp} from '../state/session';
 import {useStore} from '../state/store';
 import {useTask} from '../state/task';
 import {knownOf} from '../strength';
-
-export function LanguageChoice(): JSX.Element {
-  const chosen = useStore(language);
-  return (
-    <div class="language-choice" role="group" aria-label={t('settings.language')}>
-      {(Object.keys(languageNames) as Language[]).map((one) => (
-        <button type="button" class="link" lang={one} key={one} aria-pressed={one === chosen} onClick={() => setLanguage(one)}>{languageNames[one]}</button>
-      ))}
-    </div>
-  );
-}
-
-function Entrance({title, children}: {title: string; children: ComponentChildren}): JSX.Element {
-  return (
-    <div class="entrance">
-      <div class="entrance-art"><Tiles /></div>
-      <div class="entrance-form">
-        <p class="wordmark"><Mark size={40} /> FotoGal</p>
-        <p class="tagline">{t('app.tagline')}</p>
-        <Page title={title}>{children}</Page>
-        <footer><LanguageChoice /><a href="/about">{t('nav.about')}</a></footer>
-      </div>
-    </div>
-  );
-}
-
-function Problem({error, except = []}: {error: ApiError|undefined; except?: string[]}): JSX.Element|null {
-  if (!error || except.includes(error.code)) return null;
-  return <p class="error" role="alert">{problemText(error)}</p>;
-}
 
 export function LoginPage(): JSX.Element {
   const who = useStore(session);
@@ -63,6 +30,7 @@ export function LoginPage(): JSX.Element {
         <Problem error={task.error} />
         <Submit busy={task.busy}>{t('login.submit')}</Submit>
       </Form>
+      <p><a href="/forgotten">{t('login.forgotten')}</a></p>
       <p>{tx('login.new', {link: <a href="/signup">{t('login.newLink')}</a>})}</p>
     </Entrance>
   );
