@@ -114,6 +114,8 @@ const byField: Record<string, [Key, Record<string, number>?]> = {
   'text.too_short': ['refused.text.too_short'],
   'text.too_long': ['refused.longer', {most: 1000}],
   'text.bad_characters': ['refused.bad_characters'],
+  'note.too_long': ['refused.longer', {most: 500}],
+  'note.bad_characters': ['refused.bad_characters'],
 };
 const byCodeOfField: Record<string, Key> = {
   required: 'field.required',

@@ -2,6 +2,7 @@ import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {call, type SessionEntry} from '../api/client';
 import {toApiError} from '../api/errors';
+import {endOtherSessions} from '../api/safety';
 import {ago, moment, t} from '../i18n';
 import {problemText} from '../i18n/problems';
 import {Form, Submit} from '../parts/field';
@@ -44,6 +45,14 @@ export function PasswordPage(): JSX.Element {
   );
 }
 
+// The service says it in English: "Firefox on Windows".
+function deviceOf({current, device = ''}: SessionEntry): string {
+  const [, browser, system] = /^(.+) on (.+)$/.exec(device) ?? [];
+  const words = browser && system ? t('sessions.device', {browser, system}) : device;
+  if (!current) return words || t('sessions.unknown');
+  return words ? `${t('sessions.current')} · ${words}` : t('sessions.current');
+}
+
 export function SessionsPage(): JSX.Element {
   const thing = useThing('sessions', async (signal) => (await call('get', '/v1/me/sessions', {signal})).items as SessionEntry[]);
   const end = async (entry: SessionEntry) => {
@@ -56,6 +65,16 @@ export function SessionsPage(): JSX.Element {
       complain(toApiError(error));
     }
   };
+  const others = thing.value?.filter(({current}) => !current).length ?? 0;
+  const endOthers = async () => {
+    try {
+      await endOtherSessions();
+      thing.set((thing.value ?? []).filter(({current}) => current));
+      say(t('sessions.othersEnded'));
+    } catch (error) {
+      complain(toApiError(error));
+    }
+  };
   return (
     <Page title={t('sessions.title')} back="/settings">
       {thing.error && <Failed error={thing.error} onRetry={thing.reload} />}
@@ -64,7 +83,7 @@ export function SessionsPage(): JSX.Element {
         {thing.value?.map((entry) => (
           <li key={entry.id} class="card">
             <div>
-              {entry.current && <p class="strong">{t('sessions.current')}</p>}
+              <p class="strong">{deviceOf(entry)}</p>
               <p>{t('sessions.started', {when: moment(entry.created_at)})}</p>
               <p class="soft">{t('sessions.used', {when: ago(entry.last_used_at)})}</p>
             </div>
@@ -72,6 +91,7 @@ export function SessionsPage(): JSX.Element {
           </li>
         ))}
       </ul>
+      {others > 0 && <p class="sessions-foot"><button type="button" class="button" onClick={() => void endOthers()}>{t('sessions.endOthers')}</button></p>}
     </Page>
   );
 }
