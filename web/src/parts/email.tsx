@@ -93,7 +93,7 @@ export function EmailChange({mine}: {mine: Me}): JSX.Element {
         {changed && <PasswordField label={t('password.old')} name="password" value={password} onInput={setPassword} required
           error={code === 'wrong_password' ? t('problem.wrong_password') : task.field('password')} />}
         {task.error && !['email_taken', 'wrong_password'].includes(task.error.code) && <p class="error" role="alert">{problemText(task.error)}</p>}
-        <Submit busy={task.busy || !changed} kind="">{t('email.change')}</Submit>
+        <Submit busy={task.busy} idle={!changed} kind="">{t('email.change')}</Submit>
       </Form>
       <State mine={mine} />
     </>

@@ -88,10 +88,10 @@ export function Choice<T extends string>({legend, value, options, onChange, name
   );
 }
 
-// A button that shows that its action is under way and ignores further presses until then.
-export function Submit({busy, children, kind = 'primary'}: {busy: boolean; children: ComponentChildren; kind?: string}): JSX.Element {
+// A button that shows that its action is under way and ignores further presses until then. `idle`: there is nothing to do.
+export function Submit({busy, idle = false, children, kind = 'primary'}: {busy: boolean; idle?: boolean; children: ComponentChildren; kind?: string}): JSX.Element {
   return (
-    <button type="submit" class={`button ${kind}`} aria-disabled={busy} onClick={(event) => { if (busy) event.preventDefault(); }}>
+    <button type="submit" class={`button ${kind}`} aria-disabled={busy || idle} onClick={(event) => { if (busy) event.preventDefault(); }}>
       {busy && <span class="spinner" aria-hidden="true" />}{children}
     </button>
   );
