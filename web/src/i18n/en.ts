@@ -30,6 +30,7 @@ export const en = {
   'email.label': 'Email verification',
   'email.ask': 'Please verify your email address: open the link in the mail we sent to {email}.',
   'email.again': 'Send again',
+  'email.linkAgain': 'Send the link again',
   'email.later': 'Not now',
   'email.sent': 'A mail is on its way to you. Open the link in it.',
   'email.title': 'Email address',

@@ -32,6 +32,7 @@ export const pt: Dictionary = {
   'email.label': 'Confirmação do e-mail',
   'email.ask': 'Confirme seu e-mail: abra o link da mensagem que enviamos para {email}.',
   'email.again': 'Enviar de novo',
+  'email.linkAgain': 'Enviar o link de novo',
   'email.later': 'Agora não',
   'email.sent': 'Uma mensagem está a caminho. Abra o link que está nela.',
   'email.title': 'Endereço de e-mail',

@@ -16,7 +16,7 @@ import {Field, Form, Submit} from './field';
 import {Icon} from './icons';
 import {PasswordField} from './password';
 
-function SendAgain(): JSX.Element {
+function SendAgain({children}: {children: string}): JSX.Element {
   const [busy, setBusy] = useState(false);
   const send = async () => {
     if (busy) return;
@@ -32,7 +32,7 @@ function SendAgain(): JSX.Element {
       setBusy(false);
     }
   };
-  return <button type="button" class="button small" aria-disabled={busy} onClick={() => void send()}>{t('email.again')}</button>;
+  return <button type="button" class="button small" aria-disabled={busy} onClick={() => void send()}>{children}</button>;
 }
 
 // Above every page until the address is verified, or for this visit until it is put off.
@@ -46,7 +46,7 @@ export function EmailBanner({me}: {me: Me}): JSX.Element|null {
   return (
     <section class="banner calm" aria-label={t('email.label')}>
       <p>{tx('email.ask', {email: <bdi>{me.email}</bdi>})}</p>
-      <SendAgain />
+      <SendAgain>{t('email.again')}</SendAgain>
       <button type="button" class="icon-button" aria-label={t('email.later')} title={t('email.later')} onClick={close}><Icon name="close" size={20} /></button>
     </section>
   );
@@ -57,11 +57,11 @@ function State({mine}: {mine: Me}): JSX.Element|null {
     return (
       <div class="email-state" role="status">
         <p class="note">{tx('email.pending', {email: <bdi>{mine.pending_email}</bdi>})}</p>
-        <SendAgain />
+        <SendAgain>{t('email.linkAgain')}</SendAgain>
       </div>
     );
   }
-  return mine.email_verified === false ? <SendAgain /> : null;
+  return mine.email_verified === false ? <SendAgain>{t('email.linkAgain')}</SendAgain> : null;
 }
 
 // The password is asked for where the address is changed, once it differs from the present one.

@@ -49,7 +49,7 @@ export function PersonRow({person, children}: {person: Person; children?: Compon
             {person.is_private && <><Icon name="lock" size={14} /><span class="unseen">{t('signup.private')}</span></>}
           </span>
           <span class="full-name"><bdi>{person.full_name}</bdi>
-            {person.is_professional_account && <span title={t('profile.selfDeclared')}> · {t('profile.professional')}</span>}</span>
+            {person.is_professional_account && <span class="word" title={t('profile.selfDeclared')}>· {t('profile.professional')}</span>}</span>
           {person.looks_like && <span class="looks-like"><Icon name="info" size={16} /><span>{tx('people.looksLike', {name: <bdi>@{person.looks_like}</bdi>})}</span></span>}
         </span>
       </a>
