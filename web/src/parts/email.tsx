@@ -45,7 +45,7 @@ export function EmailBanner({me}: {me: Me}): JSX.Element|null {
   };
   return (
     <section class="banner calm" aria-label={t('email.label')}>
-      <p>{tx('email.ask', {email: <bdi>{me.email}</bdi>})}</p>
+      <p>{tx('email.ask', {email: <bdi>{me.pending_email ?? me.email}</bdi>})}</p>
       <SendAgain>{t('email.again')}</SendAgain>
       <button type="button" class="icon-button" aria-label={t('email.later')} title={t('email.later')} onClick={close}><Icon name="close" size={20} /></button>
     </section>
