@@ -175,7 +175,7 @@ test('the way to a new password, and muting and reporting somebody', async () =>
   await page.keyboard.press('Enter');
   await page.getByText('If this address belongs to an account').waitFor();
   await press(page, 'Use another address');
-  await type(page, 'Email', 'somebody@example.com');
+  assert.equal((await focused(page)).name, 'Email');
   await leave(tab);
 
   const one = await newcomer(stage);

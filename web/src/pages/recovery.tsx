@@ -39,6 +39,13 @@ export function ForgottenPage(): JSX.Element {
   const [sentTo, setSentTo] = useState('');
   const task = useTask();
   const inside = useInside();
+  const form = useRef<HTMLDivElement>(null);
+  const shown = useRef(true);
+  useEffect(() => {
+    // Whoever wants another address can type it at once.
+    if (!sentTo && !shown.current) form.current?.querySelector('input')?.focus();
+    shown.current = !sentTo;
+  }, [sentTo]);
   const send = () => task.run(async () => {
     await askForReset(email.trim());
     setSentTo(email.trim());
@@ -54,12 +61,14 @@ export function ForgottenPage(): JSX.Element {
           </>
         )
         : (
-          <Form onSubmit={async () => void await send()}>
-            <p>{t('forgotten.text')}</p>
-            <Field label={t('signup.email')} name="email" type="email" autocomplete="email" value={email} onInput={setEmail} required error={task.field('email')} />
-            <Problem error={task.error} />
-            <Submit busy={task.busy}>{t('forgotten.submit')}</Submit>
-          </Form>
+          <div ref={form}>
+            <Form onSubmit={async () => void await send()}>
+              <p>{t('forgotten.text')}</p>
+              <Field label={t('signup.email')} name="email" type="email" autocomplete="email" value={email} onInput={setEmail} required error={task.field('email')} />
+              <Problem error={task.error} />
+              <Submit busy={task.busy}>{t('forgotten.submit')}</Submit>
+            </Form>
+          </div>
         )}
       <p>{inside ? <a href="/settings">{t('nav.settings')}</a> : <a href="/login">{t('forgotten.back')}</a>}</p>
     </Ajar>

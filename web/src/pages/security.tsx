@@ -6,7 +6,7 @@ import {endOtherSessions} from '../api/safety';
 import {ago, moment, t} from '../i18n';
 import {problemText} from '../i18n/problems';
 import {Form, Submit} from '../parts/field';
-import {Page} from '../parts/page';
+import {focusHeading, Page} from '../parts/page';
 import {PasswordField} from '../parts/password';
 import {Failed, RowSkeletons} from '../parts/states';
 import {goBack} from '../router';
@@ -60,6 +60,7 @@ export function SessionsPage(): JSX.Element {
       await call('delete', '/v1/me/sessions/{id}', {path: {id: entry.id}});
       if (entry.current) return leave();
       thing.set((thing.value ?? []).filter(({id}) => id !== entry.id));
+      focusHeading();
       say(t('sessions.ended'));
     } catch (error) {
       complain(toApiError(error));
@@ -70,6 +71,7 @@ export function SessionsPage(): JSX.Element {
     try {
       await endOtherSessions();
       thing.set((thing.value ?? []).filter(({current}) => current));
+      focusHeading();
       say(t('sessions.othersEnded'));
     } catch (error) {
       complain(toApiError(error));

@@ -14,6 +14,7 @@ import {useTask} from '../state/task';
 import {complain, say} from '../state/toasts';
 import {Field, Form, Submit} from './field';
 import {Icon} from './icons';
+import {focusHeading} from './page';
 import {PasswordField} from './password';
 
 function SendAgain({children}: {children: string}): JSX.Element {
@@ -41,7 +42,7 @@ export function EmailBanner({me}: {me: Me}): JSX.Element|null {
   if (me.email_verified !== false || off) return null;
   const close = () => {
     putOff();
-    document.querySelector<HTMLElement>('main h1')?.focus({preventScroll: true});
+    focusHeading();
   };
   return (
     <section class="banner calm" aria-label={t('email.label')}>
