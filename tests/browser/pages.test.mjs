@@ -47,7 +47,7 @@ const outside = [
   ['signup-typed', '/signup', async (page) => {
     await page.getByLabel('Password').fill('correct horse');
     await press('Show · Password')(page);
-    await page.getByText('good', {exact: true}).waitFor();
+    await page.getByText('How hard it is to guess: good').waitFor();
   }],
   ['signup-refused', '/signup', async (page) => {
     await page.getByRole('button', {name: 'Sign up'}).click();
