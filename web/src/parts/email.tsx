@@ -1,6 +1,6 @@
 // The address of an account: whether it is verified, and its change.
 import type {JSX} from 'preact';
-import {useState} from 'preact/hooks';
+import {useEffect, useState} from 'preact/hooks';
 import {askForVerification} from '../api/account';
 import {call, type Me} from '../api/client';
 import {toApiError} from '../api/errors';
@@ -36,9 +36,22 @@ function SendAgain({children}: {children: string}): JSX.Element {
   return <button type="button" class="button small" aria-disabled={busy} onClick={() => void send()}>{children}</button>;
 }
 
+// The link in the mail opens another tab: whoever comes back from it is told the truth here, too.
+function useNewState(waiting: boolean): void {
+  useEffect(() => {
+    if (!waiting) return;
+    const look = () => {
+      if (!document.hidden) void lookAgain();
+    };
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [waiting]);
+}
+
 // Above every page until the address is verified, or for this visit until it is put off.
 export function EmailBanner({me}: {me: Me}): JSX.Element|null {
   const off = useStore(later);
+  useNewState(me.email_verified === false || Boolean(me.pending_email));
   if (me.email_verified !== false || off) return null;
   const close = () => {
     putOff();
