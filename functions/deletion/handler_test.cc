@@ -119,7 +119,8 @@ TEST_CASE("deletion leaves nothing of a person, and others' counters agree") {
   // Failed log-ins with the name from before the change belong to nobody.
   auto former = tests::Traces(cloud, kFormer, EmailOf(kFormer), life.victim.id);
   std::erase_if(former, [](const auto& trace) {
-    return trace.what == "id" || trace.where == schema::kThrottle;
+    return trace.what == "id" || trace.where == schema::kThrottle ||
+           trace.where == schema::kIdentities;
   });
   INFO(tests::ToString(former));
   CHECK(former.empty());
@@ -127,8 +128,9 @@ TEST_CASE("deletion leaves nothing of a person, and others' counters agree") {
   const auto left = tests::Traces(cloud, kName, EmailOf(kName), life.victim.id);
   std::set<std::string> tables;
   for (const auto& trace : left) tables.insert(trace.where);
-  CHECK(tables ==
-        std::set<std::string>{std::string(schema::kFeed), std::string(schema::kNotifications)});
+  CHECK(tables == std::set<std::string>{std::string(schema::kFeed),
+                                        std::string(schema::kIdentities),
+                                        std::string(schema::kNotifications)});
   const std::string id = ToBase36(life.victim.id);
   const auto told = life.Items(&notify::Handle, "/v1/me/notifications", life.ann);
   CHECK(told.dump().find(id) == std::string::npos);
@@ -137,7 +139,7 @@ TEST_CASE("deletion leaves nothing of a person, and others' counters agree") {
   CHECK(cloud.Feed(life.ann).size() == 2);
 }
 
-TEST_CASE("a name is free when everything is gone, and then it is somebody else's") {
+TEST_CASE("a name is free 30 days after everything is gone, and then it is somebody else's") {
   Life life;
   auto& cloud = life.cloud;
   const auto sign_up = [&](const std::string& username, const std::string& email) {
@@ -155,6 +157,11 @@ TEST_CASE("a name is free when everything is gone, and then it is somebody else'
     CHECK(!cloud.Rows(schema::kJobs).empty());
   }
   life.RunToEnd();
+  cloud.now += schema::kNameKept - std::chrono::minutes(1);
+  CHECK(sign_up(kName, "new@example.com").Code() == "username_taken");
+  CHECK(sign_up("new.name", EmailOf(kName)).Code() == "email_taken");
+  CHECK(life.LogIn(kName, life.password).status == 401);
+  cloud.now += std::chrono::minutes(2);
   CHECK(sign_up(kName, EmailOf(kName)).status == 201);
   const auto profile = life.Profile(kName, life.ann);
   CHECK(profile.body["relation"] == "none");

@@ -11,6 +11,7 @@
 #include "functions/login/handler.h"
 #include "functions/profile/handler.h"
 #include "functions/upload/handler.h"
+#include "tests/support/ledger.h"
 #include "tests/support/test_cloud.h"
 #include "tests/support/traces.h"
 
@@ -25,7 +26,8 @@ inline std::string EmailOf(const std::string& username) { return username + "@ex
 struct Scene {
   tests::TestCloud cloud;
 
-  tests::Reply Patch(const Person& person, const Json& body) {
+  tests::Reply Patch(const Person& person, Json body) {
+    if (body.contains("email")) body["password"] = "password of " + person.username;
     return cloud.Send(&account::Handle, {"PATCH", "/v1/me", "", body.dump()}, &person);
   }
   // The password of the sign-up.
@@ -64,11 +66,13 @@ struct Scene {
     CHECK(cloud.Rows(schema::kJobs).empty());
   }
 
-  // Checks that nothing of the person is left, except in feeds and notifications of others.
+  // Checks that nothing of the person is left, except in feeds and notifications of others, and the
+  // names, which are kept.
   void CheckGone(const std::string& username, UserId id) {
     std::vector<tests::Trace> left = tests::Traces(cloud, username, EmailOf(username), id);
     std::erase_if(left, [&](const tests::Trace& trace) {
       const auto row = Json::parse(trace.text, nullptr, false);
+      if (trace.where == schema::kIdentities) return tests::IsKeptName(row);
       if (trace.what != "id" || !row.is_object()) return false;
       return (trace.where == schema::kFeed && row["owner_id"] != id) ||
              (trace.where == schema::kNotifications && row["user_id"] != id);

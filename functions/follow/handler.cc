@@ -1,13 +1,18 @@
 #include "functions/follow/handler.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
 
+#include "fotogal/base/fields.h"
 #include "fotogal/counters/budgets.h"
 #include "fotogal/people/block_reads.h"
 #include "fotogal/people/identities.h"
+#include "fotogal/people/mutes.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/blocks.h"
 #include "fotogal/social/follows.h"
+#include "fotogal/social/reports.h"
 #include "functions/support/lists.h"
 #include "oci/parallel.h"
 
@@ -115,6 +120,19 @@ Answer DeleteBlock(Exchange& exchange) {
   return RelationResponse(pair.relation);
 }
 
+Answer PutMute(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto pair, FindPair(exchange));
+  OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, pair.caller));
+  OCI_RETURN_IF_ERROR(Mute(exchange.context, pair.caller, pair.other.id));
+  return NoContent();
+}
+
+Answer DeleteMute(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto pair, FindPair(exchange));
+  OCI_RETURN_IF_ERROR(Unmute(exchange.context, pair.caller, pair.other.id));
+  return NoContent();
+}
+
 // A list of people by id, which `read(after, limit)` reads.
 template <class Read>
 Answer OrderedPeople(Exchange& exchange, UserId viewer, const std::string& name, Read read,
@@ -185,6 +203,42 @@ Answer GetBlocks(Exchange& exchange) {
       Blocked::kShown);
 }
 
+Answer GetMutes(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
+  return OrderedPeople(
+      exchange, caller, "mutes:" + ToBase36(caller),
+      [&](UserId after, int limit) { return MutedBy(exchange.context, caller, after, limit); },
+      Blocked::kShown);
+}
+
+text::Checked OneOf(std::span<const std::string_view> values, std::string_view input) {
+  if (std::ranges::find(values, input) != values.end()) return std::string(input);
+  std::string known;
+  for (const auto value : values) known.append(known.empty() ? "" : ", ").append(value);
+  return text::Refusal{"bad_value", "must be one of " + known};
+}
+text::Checked ReportedKind(std::string_view input) { return OneOf(kReportedKinds, input); }
+text::Checked ReportReason(std::string_view input) { return OneOf(kReportReasons, input); }
+
+Answer PostReport(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  const auto kind = fields.Required("kind", ReportedKind);
+  const auto id = fields.Required("id", AnyText);
+  const auto reason = fields.Required("reason", ReportReason);
+  const auto note = fields.Optional("note", text::ReportNote).value_or("");
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  auto [session, thing] =
+      oci::InParallel([&] { return RequireSession(exchange); },
+                      [&] { return FindReported(exchange.context, caller, kind, id); });
+  OCI_RETURN_IF_ERROR(session);
+  OCI_RETURN_IF_ERROR(thing);
+  OCI_ASSIGN_OR_RETURN(const auto reported, Report(exchange.context, caller, *thing, reason, note));
+  return JsonResponse(reported.is_new ? 201 : 200,
+                      {{"id", ToBase36(reported.id)}, {"status", "received"}});
+}
+
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
@@ -199,7 +253,10 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
         {{"PUT", &ApproveRequest}, {"DELETE", &RejectRequest}}},
        {"/v1/me/followers/{username}", {{"DELETE", &DeleteFollower}}},
        {"/v1/users/{username}/block", {{"PUT", &PutBlock}, {"DELETE", &DeleteBlock}}},
-       {"/v1/me/blocks", {{"GET", &GetBlocks}}}},
+       {"/v1/me/blocks", {{"GET", &GetBlocks}}},
+       {"/v1/users/{username}/mute", {{"PUT", &PutMute}, {"DELETE", &DeleteMute}}},
+       {"/v1/me/mutes", {{"GET", &GetMutes}}},
+       {"/v1/reports", {{"POST", &PostReport}}}},
       request, context);
 }
 

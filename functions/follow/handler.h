@@ -1,4 +1,5 @@
-// PUT and DELETE /v1/users/{username}/follow.
+// Follows and requests, and what people do against others: PUT and DELETE .../follow, .../block and
+// .../mute, their lists, POST /v1/reports.
 #pragma once
 
 #include "functions/support/exchange.h"

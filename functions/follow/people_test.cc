@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/base/budget_limits.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/fanout_jobs.h"
 #include "fotogal/social/follows.h"
@@ -103,6 +104,70 @@ TEST_CASE("a block ends follows and requests both ways and hides the blocker") {
   CHECK(p.cloud.CounterDifference().empty());
   p.cloud.RunJobs();
   CHECK(p.cloud.Rows(schema::kJobs).empty());
+}
+
+TEST_CASE(
+    "a mute is the muter's own: idempotent, listed, in the profile, and nobody else's to know") {
+  People p;
+  const auto profile = [&](const Person& who, const std::string& name) {
+    return p.cloud.Send(&profile::Handle, {"GET", "/v1/users/" + name}, &who).body;
+  };
+  CHECK(profile(p.bob, "eve")["muted"] == false);
+  for (int i = 0; i < 2; ++i) CHECK(p.Do(p.bob, "PUT", "/v1/users/eve/mute").status == 204);
+  CHECK(p.Do(p.bob, "PUT", "/v1/users/ann/mute").status == 204);  // private, not followed
+  CHECK(p.Names(p.bob, "/v1/me/mutes", 1) == Names{"ann", "eve"});
+  CHECK(p.Names(p.eve, "/v1/me/mutes").empty());
+  CHECK(profile(p.bob, "eve")["muted"] == true);
+  CHECK(profile(p.bob, "bob")["muted"] == false);
+  CHECK(profile(p.eve, "bob")["muted"] == false);
+  CHECK(profile(p.ann, "eve")["muted"] == false);
+  for (int i = 0; i < 2; ++i) CHECK(p.Do(p.bob, "DELETE", "/v1/users/eve/mute").status == 204);
+  CHECK(p.Names(p.bob, "/v1/me/mutes") == Names{"ann"});
+  CHECK(p.Relation(p.bob, "PUT", "/v1/users/bob/mute") == "not_yourself");
+  CHECK(p.Relation(p.bob, "PUT", "/v1/users/nobody/mute") == "not_found");
+  p.cloud.Block(p.eve, p.bob);
+  CHECK(p.Relation(p.bob, "PUT", "/v1/users/eve/mute") == "not_found");
+}
+
+TEST_CASE("a report is received once for each person and thing, and refused when it is not valid") {
+  People p;
+  p.cloud.services().config.budgets = *ReadBudgets("reports=3/9");
+  const auto image = p.cloud.Upload(p.bob);
+  const auto report = [&](const Person& who, Json body) {
+    if (!body.contains("reason")) body["reason"] = "spam";
+    return p.cloud.Send(&follow::Handle, {"POST", "/v1/reports", "", body.dump()}, &who);
+  };
+  const auto first = report(p.eve, {{"kind", "user"}, {"id", "bob"}, {"note", "a bot"}});
+  CHECK(first.status == 201);
+  CHECK(first.body["status"] == "received");
+  const auto again = report(p.eve, {{"kind", "user"}, {"id", "BOB"}, {"reason", "hate"}});
+  CHECK(again.status == 200);
+  CHECK(again.body == first.body);
+  CHECK(report(p.ann, {{"kind", "user"}, {"id", "bob"}}).body["id"] != first.body["id"]);
+  CHECK(report(p.eve, {{"kind", "image"}, {"id", image}}).status == 201);
+  CHECK(report(p.bob, {{"kind", "image"}, {"id", image}}).Code() == "not_yourself");
+  CHECK(report(p.eve, {{"kind", "image"}, {"id", "1-1"}}).Code() == "not_found");
+  const auto refused = [&](const Json& body) {
+    const auto reply = report(p.eve, body);
+    CHECK(reply.status == 422);
+    return reply.body["errors"][0]["field"].get<std::string>() + " " +
+           reply.body["errors"][0]["code"].get<std::string>();
+  };
+  CHECK(refused({{"kind", "feed"}, {"id", "bob"}}) == "kind bad_value");
+  CHECK(refused({{"kind", "user"}}) == "id required");
+  CHECK(refused({{"kind", "user"}, {"id", "bob"}, {"reason", "boring"}}) == "reason bad_value");
+  CHECK(refused({{"kind", "user"}, {"id", "bob"}, {"note", std::string(501, 'x')}}) ==
+        "note too_long");
+  CHECK(p.cloud.Rows(schema::kReports).size() == 3);
+  CHECK(report(p.eve, {{"kind", "user"}, {"id", "ann"}}).status == 201);
+  const auto fourth = report(p.eve, {{"kind", "user"}, {"id", "ann"}});
+  CHECK(fourth.status == 200);  // nothing new
+  p.cloud.SignUp("dan");
+  const auto stopped = report(p.eve, {{"kind", "user"}, {"id", "dan"}});
+  CHECK(stopped.status == 429);
+  CHECK(stopped.Code() == "too_many");
+  p.cloud.now += std::chrono::hours(1);
+  CHECK(report(p.eve, {{"kind", "user"}, {"id", "dan"}}).status == 201);
 }
 
 TEST_CASE("people who block each other can both unblock") {

@@ -64,11 +64,13 @@ class LastSeen {
 Answer GetHealth(Exchange& exchange) {
   static LastSeen last_seen;
   const Json services = last_seen.Get(exchange);
+  const bool mails = exchange.context.services.config.mail.is_on();
   bool ok = true;
   for (const auto& service : services) ok = ok && service.at("ok").get<bool>();
   return JsonResponse(200, {{"status", ok ? "ok" : "degraded"},
                             {"version", kVersion},
                             {"build", kBuild},
+                            {"mail", mails ? "on" : "not_configured"},
                             {"services", services}});
 }
 

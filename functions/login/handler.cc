@@ -3,17 +3,23 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/account/account_edit.h"
+#include "fotogal/account/address.h"
 #include "fotogal/account/device_marks.h"
+#include "fotogal/account/password_reset.h"
+#include "fotogal/account/password_rules.h"
 #include "fotogal/account/throttle.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/base/hashes.h"
 #include "fotogal/base/password.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/counters/budgets.h"
 #include "fotogal/counters/throttle_keys.h"
+#include "fotogal/mail/mail_job.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
 #include "functions/support/audit.h"
 #include "functions/support/cookies.h"
+#include "functions/support/device_words.h"
 #include "functions/support/password_check.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
@@ -77,6 +83,17 @@ Outcome<Unit> CheckAgain(Exchange& exchange, const Attempt& attempt, const Admis
   return ForgetFailures(exchange.context, attempt, *admission);
 }
 
+// A mail that cannot be queued does not keep the person out.
+void TellOfNewDevice(Exchange& exchange, const User& user, const std::string& words) {
+  const auto mail =
+      QueueMail(exchange.context, {.user = user.id, .mail = MailKind::kNewDevice, .device = words});
+  if (mail.ok()) {
+    SendQueued(exchange.context, *mail);
+  } else {
+    exchange.note = "no mail about a new device: " + mail.error().code;
+  }
+}
+
 Answer LogIn(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
@@ -93,20 +110,76 @@ Answer LogIn(Exchange& exchange) {
   if (admission.retry_after) return TooManyAttempts(*admission.retry_after);
   if (!IsPasswordOf(user, password)) return Refuse(exchange, attempt, login);
 
-  OCI_ASSIGN_OR_RETURN(const auto session, StartSession(exchange.context, user->id));
+  const std::string words = DeviceWords(exchange.request.headers.Get("User-Agent").value_or(""));
+  OCI_ASSIGN_OR_RETURN(const auto session, StartSession(exchange.context, user->id, words));
   if (const auto again = CheckAgain(exchange, attempt, admission, *user, password); !again.ok()) {
     (void)EndSession(exchange.context, Sha256Base64Url(session.token));
     return again.error();
   }
+  if (device.empty() && user->email_verified) TellOfNewDevice(exchange, *user, words);
   if (NeedsRehash(user->password_hash)) (void)RenewHash(exchange.context, *user, password);
   return SessionResponse(200, exchange.context, session, *user, by,
                          device.empty() ? NewDevice(exchange.context.services.random) : device);
 }
 
+Answer PostPasswordReset(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  const std::string email = fields.Required("email", text::Email);
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  OCI_RETURN_IF_ERROR(
+      SpendFrom(exchange.context, Budget::kResets,
+                std::string(exchange.request.headers.Get("X-Real-Ip").value_or(""))));
+  OCI_RETURN_IF_ERROR(AskForPasswordReset(exchange.context, email));
+  return JsonResponse(202, {{"status", "sent"}});
+}
+
+Answer PutPasswordReset(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  const std::string token = fields.Required("token", AnyText);
+  const std::string password = fields.Required("new_password", text::Password);
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  OCI_ASSIGN_OR_RETURN(const auto reset, FindPasswordReset(exchange.context, token));
+  RefuseGuessable(fields, "new_password", password, reset.user.username, reset.user.email);
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  OCI_RETURN_IF_ERROR(ResetPassword(exchange.context, reset, password));
+  Audit(exchange, "password_reset", {{"user_id", ToBase36(reset.user.id)}});
+  return NoContent();
+}
+
+const char* NameOf(AddressStep step) {
+  switch (step) {
+    case AddressStep::kVerified:
+      return "verified";
+    case AddressStep::kChanged:
+      return "changed";
+    case AddressStep::kUndone:
+      break;
+  }
+  return "undone";
+}
+
+Answer PutEmailVerification(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  const std::string token = fields.Required("token", AnyText);
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  OCI_ASSIGN_OR_RETURN(const auto moved, FollowAddressLink(exchange.context, token));
+  Audit(exchange, std::string("address_") + NameOf(moved.step),
+        {{"user_id", ToBase36(moved.user)}});
+  return JsonResponse(200, {{"status", NameOf(moved.step)}});
+}
+
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("login", services, {{"/v1/login", {{"POST", &LogIn}}}}, request, context);
+  return Dispatch(
+      "login", services,
+      {{"/v1/login", {{"POST", &LogIn}}},
+       {"/v1/password-resets", {{"POST", &PostPasswordReset}, {"PUT", &PutPasswordReset}}},
+       {"/v1/email-verifications", {{"PUT", &PutEmailVerification}}}},
+      request, context);
 }
 
 }  // namespace fotogal::login

@@ -18,10 +18,11 @@ constexpr size_t kMaxPrefix = 100;
 
 Answer GetProfile(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(const auto seen,
-                       SeeUser(exchange.context, viewer, exchange.path.at("username")));
-  return ViewResponse(
-      exchange, UserView(seen.user, seen.relation, seen.sight, PhotoAddresses(exchange.context)));
+  const Context& context = exchange.context;
+  OCI_ASSIGN_OR_RETURN(const auto seen, SeeProfile(context, viewer, exchange.path.at("username")));
+  Json view = UserView(seen.user, seen.relation, seen.sight, PhotoAddresses(context));
+  view["muted"] = seen.relation.viewer_mutes;
+  return ViewResponse(exchange, view);
 }
 
 // The position of a search: [term, id], and true in its second part.

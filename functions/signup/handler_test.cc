@@ -93,6 +93,8 @@ TEST_CASE("signup refuses bad input with stable codes and writes nothing") {
   CHECK(with("full_name", std::string("a\0b", 3)) == "full_name bad_characters");
   CHECK(with("full_name", "\u202e\n") == "full_name bad_format");
   CHECK(with("password", "short") == "password too_short");
+  CHECK(with("password", "1234567890") == "password guessable");
+  CHECK(with("password", "Ann@Example.com") == "password guessable");
   CHECK(with("is_private", "yes") == "is_private wrong_type");
   CHECK(with("session", "magic") == "session bad_value");
   CHECK(with("admin", true) == "admin unknown");

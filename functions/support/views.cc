@@ -82,11 +82,15 @@ Json SummaryView(const Summary& person, const Relation& relation, const PhotoAdd
   return view;
 }
 
-Json OwnView(const User& user, const PhotoAddresses& addresses) {
+Json OwnView(const User& user, const Context& context) {
   Relation self;
   self.self = true;
-  Json view = UserView(user, self, Sight::kAll, addresses);
+  Json view = UserView(user, self, Sight::kAll, PhotoAddresses(context));
+  const bool mails = context.services.config.mail.is_on();
   view["email"] = user.email;
+  view["email_verified"] = mails ? Json(user.email_verified) : Json();
+  view["pending_email"] = user.pending_email.empty() ? Json() : Json(user.pending_email);
+  view["language"] = user.language;
   for (const char* field : {"gender", "birthday", "phone"}) view[field] = DataField(user, field);
   return view;
 }

@@ -30,9 +30,9 @@ nlohmann::json ImageView(const Image& image, const Summary& author, Reaction min
 nlohmann::json SummaryView(const Summary& person, const Relation& relation,
                            const PhotoAddresses& addresses);
 
-// One's own account: UserView and what nobody else may see (e-mail address, gender, birthday,
-// phone).
-nlohmann::json OwnView(const User& user, const PhotoAddresses& addresses);
+// One's own account: UserView and what nobody else may see (e-mail address and whether it is
+// verified, language, gender, birthday, phone).
+nlohmann::json OwnView(const User& user, const Context& context);
 
 enum class SessionBy { kToken, kCookie };
 // The optional field "session" ("token" or "cookie") of sign-up and login.

@@ -76,7 +76,7 @@ Answer PutAvatar(Exchange& exchange) {
                  : SetAvatar(exchange.context, reading.user, reading.form.image,
                              NewIdentity(exchange.context.services, exchange.context.Now()));
   OCI_RETURN_IF_ERROR(now);
-  return JsonResponse(200, OwnView(*now, PhotoAddresses(exchange.context)));
+  return JsonResponse(200, OwnView(*now, exchange.context));
 }
 
 Answer PostUpload(Exchange& exchange) {

@@ -126,6 +126,9 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
   config["FOTOGAL_BUDGETS"] = OfThisMachine("FOTOGAL_BUDGETS", kBudgetsOfOneMachine);
   // One origin unless asked otherwise, so that a phone in the same network needs one port only.
   config["FOTOGAL_PHOTO_URLS"] = OfThisMachine("FOTOGAL_PHOTO_URLS", "gateway");
+  config["FOTOGAL_MAIL_SENDER"] = OfThisMachine("FOTOGAL_MAIL_SENDER", kMailSender);
+  config["FOTOGAL_MAIL_ENDPOINT"] = config["FOTOGAL_LOGGING_ENDPOINT"];
+  config["FOTOGAL_WEB_URL"] = "http://localhost:" + std::to_string(running.port);
   config["FOTOGAL_NOSQL_PROTOCOL"] = OfThisMachine("FOTOGAL_NOSQL_PROTOCOL", "driver");
   const std::pair<const char*, const char*> jobs[] = {
       {"FOTOGAL_FANOUT", "fanout"}, {"FOTOGAL_DELETION", "deletion"}, {"FOTOGAL_EXPORT", "export"}};
@@ -162,6 +165,7 @@ oci::Status ProvisionAll(const Startup& start, Running& running) {
   storage.nosql_endpoint = running.function_config["FOTOGAL_NOSQL_ENDPOINT"];
   storage.compartment_id = standin::kCompartmentId;
   storage.bucket = kBucket;
+  storage.mail_sender = running.function_config["FOTOGAL_MAIL_SENDER"];
   storage.report = start.Say();
   OCI_ASSIGN_OR_RETURN(running.function_config["FOTOGAL_LOG_ID"],
                        start.provisioning.make_storage(storage));
@@ -314,6 +318,8 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options,
   if (outcome.ok()) outcome = StartAll(start, listeners, running);
   if (outcome.ok()) {
     if (options.demo && !options.cloud_only) Demonstrate(start, running);
+    if (!options.cloud_only && !running.function_config["FOTOGAL_MAIL_SENDER"].empty())
+      wait.Say("mails are kept in " + folder.Mails() + "; fotogal mail shows them");
     wait.End();
     on_ready(ServiceOf(options, folder, running));
     if (dev) dev->Start();

@@ -49,6 +49,7 @@ std::string DefaultSpecification();
 std::string DefaultWebFolder();
 
 inline constexpr const char* kBucket = "fotogal";
+inline constexpr const char* kMailSender = "no-reply@fotogal.example";
 inline constexpr const char* kWebBucket = "fotogal-web";
 
 }  // namespace local

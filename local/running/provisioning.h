@@ -20,6 +20,7 @@ struct StorageRequest {
   std::string standin_url;     // the endpoint of all services except NoSQL
   std::string nosql_endpoint;  // the endpoint of NoSQL
   std::string compartment_id, bucket;
+  std::string mail_sender;  // approved to send mails
   // called with one line for each resource that was created
   std::function<void(const std::string&)> report;
 };

@@ -13,6 +13,7 @@ oci::Result<std::string> MakeStorageForUp(const local::StorageRequest& request) 
   settings.compartment_id = request.compartment_id;
   settings.bucket = request.bucket;
   settings.ddl_per_minute = 0;
+  settings.mail.sender = request.mail_sender;
   constexpr std::chrono::milliseconds kLookEvery{100};
   return provision::ProvisionStorage(request.call, {request.requester, endpoints, kLookEvery},
                                      settings, {request.report});

@@ -77,7 +77,7 @@ oci::Result<TenancyAccess> OpenTenancyAccess(const std::string& settings_path) {
   OCI_ASSIGN_OR_RETURN(const auto file, provision::ParseSettings(text, settings_path));
   TenancyAccess to;
   to.settings = file.settings;
-  to.url = file.url;
+  to.url = file.settings.url;
   to.access.new_secret = &NewSecret;
   to.call = [] { return local::CallWithin(kOperationPatience); };
   OCI_ASSIGN_OR_RETURN(const auto functions, local::ReadManifest({}));
@@ -105,6 +105,8 @@ void PrintNotes(const provision::Tenancy& tenancy) {
 void PrintPolicies(const provision::Tenancy& tenancy) {
   std::printf("\nPaste these, if you have not yet (docs/operate.md says why each):\n\n%s",
               tenancy.Policies().c_str());
+  if (const auto records = tenancy.MailRecords(); !records.empty())
+    std::printf("\nSet these at the domain's DNS, if you have not yet:\n\n%s", records.c_str());
 }
 
 oci::Status CheckCapacity(const TenancyAccess& to) {

@@ -2,6 +2,7 @@
 
 #include <regex>
 
+#include "fotogal/base/text.h"
 #include "local/standin/management/cron.h"
 #include "local/standin/object_storage/service.h"
 
@@ -44,5 +45,7 @@ bool IsLocalUrl(const std::string& text) {
       "https?://([A-Za-z0-9][A-Za-z0-9.-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?/?");
   return Matches(text, kForm);
 }
+
+bool IsMailAddress(const std::string& text) { return fotogal::text::Email(text).ok(); }
 
 }  // namespace operate::provision

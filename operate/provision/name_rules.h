@@ -35,4 +35,7 @@ inline constexpr const char* kServiceUrlRule = "https://HOST";
 bool IsLocalUrl(const std::string& text);
 inline constexpr const char* kLocalUrlRule = "https://HOST or http://HOST";
 
+bool IsMailAddress(const std::string& text);
+inline constexpr const char* kMailAddressRule = "an e-mail address such as no-reply@HOST";
+
 }  // namespace operate::provision

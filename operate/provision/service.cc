@@ -142,6 +142,13 @@ Json WantedConfig(Tenancy::State& state, const Json& current) {
     // The endpoint for invocations; the one of the region only manages functions.
     config["FOTOGAL_" + upper + "_INVOKE_ENDPOINT"] = state.invoke_endpoints[name];
   }
+  if (const MailSettings& mail = state.settings.mail; !mail.sender.empty()) {
+    config["FOTOGAL_MAIL_SENDER"] = mail.sender;
+    config["FOTOGAL_MAIL_NAME"] = mail.name;
+    config["FOTOGAL_MAIL_ENDPOINT"] = state.mail_endpoint;
+    config["FOTOGAL_MAIL_COMPARTMENT_ID"] = state.settings.compartment_id;
+    config["FOTOGAL_WEB_URL"] = state.settings.url;
+  }
   const auto key = StringMember(current, "FOTOGAL_CURSOR_KEY");
   config["FOTOGAL_CURSOR_KEY"] = key.empty() ? state.access.new_secret() : key;
   return config;

@@ -36,6 +36,18 @@ oci::Status ReadCredentials(configuration::Members& file, SettingsFile& to) {
   return members->Finish();
 }
 
+// {"sender": "no-reply@photos.example", "name": "Photos"}: links in mails lead to `url`.
+oci::Status ReadMail(configuration::Members& file, Settings& to) {
+  auto members = file.Object("mail");
+  if (!members) return oci::Ok();
+  members->TextThat("sender", &IsMailAddress, kMailAddressRule, to.mail.sender);
+  members->Text("name", to.mail.name);
+  OCI_RETURN_IF_ERROR(members->Finish());
+  if (to.mail.sender.empty()) return members->Missing("sender");
+  if (to.url.empty()) return file.Missing("url", "links in mails lead there");
+  return oci::Ok();
+}
+
 oci::Status ReadMembers(configuration::Members& members, SettingsFile& read) {
   Settings& settings = read.settings;
   const std::pair<const char*, std::string*> texts[] = {
@@ -52,12 +64,13 @@ oci::Status ReadMembers(configuration::Members& members, SettingsFile& read) {
   // On one machine there is no TLS, and any registry is allowed.
   const bool is_local = members.Has("data");
   members.TextThat("url", is_local ? &IsLocalUrl : &IsServiceUrl,
-                   is_local ? kLocalUrlRule : kServiceUrlRule, read.url);
+                   is_local ? kLocalUrlRule : kServiceUrlRule, settings.url);
   members.TextThat("image_prefix", is_local ? &IsImagePrefix : &IsRegionImagePrefix,
                    kImagePrefixRule, settings.image_prefix);
   members.OneOf("shape", {"GENERIC_X86", "GENERIC_ARM"}, settings.shape);
   members.Number("ddl_per_minute", 0, 1000, settings.ddl_per_minute);
   OCI_RETURN_IF_ERROR(ReadLimits(members, settings.limits));
+  OCI_RETURN_IF_ERROR(ReadMail(members, settings));
   OCI_RETURN_IF_ERROR(ReadCredentials(members, read));
   return members.Finish();
 }

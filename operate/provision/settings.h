@@ -12,7 +12,6 @@ struct SettingsFile {
   Settings settings;
   std::string data;    // the data folder of a running `fotogal up`, whose stand-in is provisioned
   std::string region;  // for OCI
-  std::string url;     // the address for people, when it is not the deployment's endpoint
   // file with the deployment specification and its placeholders; "": the project's own
   std::string specification;
   std::string config_file, profile = "DEFAULT";  // configuration file of the operator's API key

@@ -29,7 +29,8 @@ TEST_CASE("a settings file names a tenancy, or a folder of a running fotogal up"
   CHECK(parsed->settings.limits.read_units == 50);
   CHECK(ParseSettings(R"({"data": ".data"})", "f")->settings.limits.on_demand);
   CHECK(ParseSettings(R"({"data": ".data"})", "f")->settings.ddl_per_minute == 0);
-  CHECK(ParseSettings(R"({"data": ".data", "url": "https://h"})", "f")->url == "https://h");
+  CHECK(ParseSettings(R"({"data": ".data", "url": "https://h"})", "f")->settings.url ==
+        "https://h");
 }
 
 TEST_CASE("the error about a member's value names the rule") {

@@ -49,12 +49,13 @@ Endpoints EndpointsOfRegion(const std::string& given) {
   return {ServiceEndpoint("identity", region),   oci::NoSqlEndpoint(region),
           oci::ObjectStorageEndpoint(region),    oci::LoggingEndpoint(region),
           ServiceEndpoint("artifacts", region),  oci::FunctionsEndpoint(region),
-          ServiceEndpoint("apigateway", region), ServiceEndpoint("resource-scheduler", region)};
+          ServiceEndpoint("apigateway", region), ServiceEndpoint("resource-scheduler", region),
+          ServiceEndpoint("ctrl.email", region)};
 }
 
 std::string WebBucket(const Settings& settings) { return settings.bucket + "-web"; }
 
-Endpoints AllAt(const std::string& url) { return {url, url, url, url, url, url, url, url}; }
+Endpoints AllAt(const std::string& url) { return {url, url, url, url, url, url, url, url, url}; }
 
 Tenancy::State::State(Access to, Settings wanted)
     : access(std::move(to)),
@@ -75,7 +76,13 @@ Tenancy::State::State(Access to, Settings wanted)
       deployments(access.requester, oci::management::Deployments(access.endpoints.gateway),
                   {access.look_every}),
       schedules(access.requester, oci::management::Schedules(access.endpoints.scheduler),
-                {access.look_every}) {}
+                {access.look_every}),
+      senders(access.requester, oci::management::Senders(access.endpoints.email),
+              {access.look_every}),
+      mail_domains(access.requester, oci::management::EmailDomains(access.endpoints.email),
+                   {access.look_every}),
+      dkims(access.requester, oci::management::Dkims(access.endpoints.email), {access.look_every}) {
+}
 
 oci::Status Tenancy::State::BeforeDdl(oci::Call& call) {
   constexpr std::chrono::seconds kWindow{60};
@@ -135,6 +142,7 @@ Tenancy::~Tenancy() = default;
 std::vector<Resource> Tenancy::Resources() {
   std::vector<Resource> resources = {Compartment(*state_)};
   AddStorage(*state_, resources);
+  AddMail(*state_, resources);
   AddService(*state_, resources);
   return resources;
 }
@@ -142,6 +150,8 @@ std::vector<Resource> Tenancy::Resources() {
 std::string Tenancy::Endpoint() const { return state_->endpoint; }
 std::string Tenancy::LogId() const { return state_->log_id; }
 std::string Tenancy::ObjectNamespace() const { return state_->object_namespace; }
+
+std::string Tenancy::MailRecords() const { return provision::MailRecords(*state_); }
 
 std::vector<std::string> Tenancy::Notes() const { return state_->notes; }
 
@@ -175,10 +185,11 @@ std::string Tenancy::Policies() const {
          in +
          "\n"
          "Allow dynamic-group fotogal-functions to read fn-function" +
-         in +
-         "\n"
-         "Allow dynamic-group fotogal-gateway to use functions-family" +
          in + "\n" +
+         (state_->settings.mail.sender.empty()
+              ? ""
+              : "Allow dynamic-group fotogal-functions to use email-family" + in + "\n") +
+         "Allow dynamic-group fotogal-gateway to use functions-family" + in + "\n" +
          (state_->schedule_id.empty()
               ? ""
               : "Allow dynamic-group fotogal-schedules to manage functions-family" + in + "\n");

@@ -19,7 +19,8 @@ namespace operate::provision {
 
 // Endpoints of the services, without slash at the end.
 struct Endpoints {
-  std::string identity, nosql, object_storage, logging, artifacts, functions, gateway, scheduler;
+  std::string identity, nosql, object_storage, logging, artifacts, functions, gateway, scheduler,
+      email;
 };
 Endpoints EndpointsOfRegion(const std::string& region);
 Endpoints AllAt(const std::string& url);  // all services at one address: a stand-in
@@ -28,6 +29,12 @@ struct FunctionNeeds {
   std::string name;
   int memory_mb = 256;
   int timeout_s = 30;
+};
+
+// Without a sender FotoGal sends no mails.
+struct MailSettings {
+  std::string sender;  // "no-reply@photos.example"
+  std::string name = "FotoGal";
 };
 
 inline constexpr char kHourly[] = "0 * * * *";
@@ -40,6 +47,8 @@ struct Settings {
   std::string shape = "GENERIC_X86";
   std::string bucket = "fotogal";
   oci::nosql::TableLimits limits{true, 0, 0, 25};
+  MailSettings mail;
+  std::string url;  // the address for people: "" is the deployment's endpoint
   // Prefix and tag of the functions' images: "gru.ocir.io/namespace/fotogal" and a tag. Without a
   // prefix only storage is provisioned. Without a tag existing functions keep their images, and
   // missing ones cannot be created.
@@ -90,6 +99,9 @@ class Tenancy {
   // The schedule's dynamic group contains its OCID, so it is part of the text once the schedule
   // exists.
   std::string Policies() const;
+  // The DNS records that receivers of mails look up; "" without a sender. The one for DKIM is known
+  // once its key exists.
+  std::string MailRecords() const;
   // Lines about what was created differently from the settings, and why.
   std::vector<std::string> Notes() const;
   // Known when the resources have been found or created; "" before.

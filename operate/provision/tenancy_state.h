@@ -18,10 +18,12 @@ struct Tenancy::State {
   oci::object_storage::Client objects;
   oci::logging::ManagementClient logging;
   oci::management::Client compartments, repositories, applications, functions, gateways,
-      deployments, schedules;
+      deployments, schedules, senders, mail_domains, dkims;
 
   // "" until they are known.
   std::string object_namespace, log_id, application_id, gateway_id, schedule_id, endpoint;
+  std::string mail_endpoint, mail_domain_id;
+  Json dkim;  // of the mail domain, as the service shows it
   std::vector<std::string> notes;
   std::map<std::string, std::string> function_ids, invoke_endpoints;  // by name
   std::deque<oci::TimePoint> ddl_times;
@@ -38,6 +40,9 @@ struct Tenancy::State {
 std::vector<std::string> Differences(const Json& is, const Json& wanted);
 
 void AddStorage(Tenancy::State& state, std::vector<Resource>& resources);  // bucket, tables, log
+void AddMail(Tenancy::State& state, std::vector<Resource>& resources);     // sender, domain, DKIM
 void AddService(Tenancy::State& state, std::vector<Resource>& resources);  // functions, gateway
+
+std::string MailRecords(const Tenancy::State& state);
 
 }  // namespace operate::provision

@@ -6,6 +6,7 @@
 #include "fotogal/feed/delivery.h"
 #include "fotogal/feed/delivery_switch.h"
 #include "fotogal/images/removal.h"
+#include "fotogal/mail/mail_job.h"
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
 #include "fotogal/upkeep/reconcile.h"
@@ -13,11 +14,16 @@
 namespace fotogal {
 
 std::span<const JobKind> FanoutJobs() {
-  static constexpr std::array kKinds = {
-      KindOf<PublishJob, &PublishStep>(),          KindOf<DeliveryJob, &DeliveryStep>(),
-      KindOf<ApproveAllJob, &ApproveAllStep>(),    KindOf<RemoveImageJob, &RemoveImageStep>(),
-      KindOf<AccountChange, &AccountChangeStep>(), KindOf<SwitchDeliveryJob, &SwitchDeliveryStep>(),
-      KindOf<ReconcileJob, &ReconcileStep>()};
+  static constexpr std::array kKinds = {KindOf<PublishJob, &PublishStep>(),
+                                        KindOf<DeliveryJob, &DeliveryStep>(),
+                                        KindOf<ApproveAllJob, &ApproveAllStep>(),
+                                        KindOf<RemoveImageJob, &RemoveImageStep>(),
+                                        KindOf<AccountChange, &AccountChangeStep>(),
+                                        KindOf<SwitchDeliveryJob, &SwitchDeliveryStep>(),
+                                        KindOf<ReconcileJob, &ReconcileStep>(),
+                                        KindOf<MailJob, &MailStep>(),
+                                        KindOf<ResetRequestJob, &ResetRequestStep>(),
+                                        KindOf<FarewellJob, &FarewellStep>()};
   return kKinds;
 }
 

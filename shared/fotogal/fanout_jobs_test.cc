@@ -14,5 +14,6 @@ TEST_CASE("kinds of jobs stand in rows: those of today keep their names, each on
     kinds.emplace(kind.name);
   }
   CHECK(kinds == std::multiset<std::string>{"publish", "delivery", "approve_all", "remove_image",
-                                            "aftermath", "switch_delivery", "reconcile"});
+                                            "aftermath", "switch_delivery", "reconcile", "mail",
+                                            "reset_request", "farewell"});
 }

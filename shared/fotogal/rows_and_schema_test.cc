@@ -11,9 +11,11 @@
 #include "fotogal/people/block_reads.h"
 #include "fotogal/people/follow_row.h"
 #include "fotogal/people/identities.h"
+#include "fotogal/people/mutes.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/comments.h"
 #include "fotogal/social/reactions.h"
+#include "fotogal/social/reports.h"
 
 using namespace fotogal;
 
@@ -48,7 +50,9 @@ TEST_CASE("each member of a row is a column of its table, and the key is whole")
   CheckColumns<ReactionRow>();
   CheckColumns<FollowRow>();
   CheckColumns<BlockRow>();
+  CheckColumns<MuteRow>();
   CheckColumns<Comment>();
+  CheckColumns<ReportRow>();
   CheckColumns<FeedRow>();
   CheckColumns<NotificationRow>();
   CheckColumns<JobRow>();

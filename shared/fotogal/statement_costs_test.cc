@@ -10,6 +10,7 @@
 #include "fotogal/images/images.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/people/block_reads.h"
+#include "fotogal/people/mutes.h"
 #include "fotogal/social/comments.h"
 #include "fotogal/social/follows.h"
 #include "fotogal/social/reactions.h"
@@ -48,6 +49,7 @@ struct World : tests::WorldOfAnnAndBob {
              {"state", "accepted"},
              {"counted", true}});
         Put(call, schema::kBlocks, {{"user_id", one}, {"blocked_id", other}});
+        Put(call, schema::kMutes, {{"user_id", one}, {"muted_id", other}});
       }
       // Bob's likes and comments of others' images.
       Put(call, schema::kReactions,
@@ -98,6 +100,14 @@ std::vector<Read> Reads() {
       {"whom do I block, in order",
        [](World& w, oci::Call& call) {
          return BlockedBy({w.services, call}, w.ann.id, 0, 20)->empty();
+       }},
+      {"whom of these do I mute",
+       [](World& w, oci::Call& call) {
+         return MutedAmong({w.services, call}, w.bob.id, {w.ann.id})->empty();
+       }},
+      {"whom do I mute, in order",
+       [](World& w, oci::Call& call) {
+         return MutedBy({w.services, call}, w.ann.id, 0, 20)->empty();
        }},
       {"who likes this, in order",
        [](World& w, oci::Call& call) {

@@ -57,6 +57,7 @@ oci::Result<PutOptions> OptionsOf(const oci::nosql::PutOptions& given) {
   if (given.when == When::kIfPresent) options.when = PutOptions::When::kIfPresent;
   OCI_ASSIGN_OR_RETURN(options.if_version, BytesOf(given.if_match, "version"));
   if (given.ttl_days > 0) options.ttl = Ttl{given.ttl_days, Ttl::Unit::kDays};
+  options.table_ttl = given.table_ttl && !options.ttl;
   // the row that stands there tells whether an earlier try has written it
   options.return_row = given.when == When::kIfAbsent || !options.if_version.empty();
   return options;

@@ -54,6 +54,17 @@ TEST_CASE("rows: put with TTL and version") {
   CHECK_FALSE(table.sent(0).repeatable);
 }
 
+TEST_CASE("rows: put with the table's own TTL") {
+  Table table;
+  table.Answer(Success({{"rv", Binary("v2")}}));
+  oci::nosql::PutOptions options;
+  options.table_ttl = true;
+  Call call = table.NewCall();
+  REQUIRE(table.rows.Put(call, "t", {{"id", 1}}, options).ok());
+  CHECK(table.payload(0).Find("ut")->boolean);
+  CHECK(table.payload(0).Find("tt") == nullptr);
+}
+
 TEST_CASE("rows: a version or page of another service is refused before it is sent") {
   Table table;
   Call call = table.NewCall();

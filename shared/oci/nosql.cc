@@ -31,7 +31,11 @@ Result<Json> PutBody(const std::string& compartment_id, const Json& row,
   } else if (options.when == PutOptions::When::kIfPresent) {
     body["option"] = "IF_PRESENT";
   }
-  if (options.ttl_days > 0) body["ttl"] = options.ttl_days;
+  if (options.ttl_days > 0) {
+    body["ttl"] = options.ttl_days;
+  } else if (options.table_ttl) {
+    body["isTtlUseTableDefault"] = true;
+  }
   return body;
 }
 

@@ -31,9 +31,12 @@ struct PutOptions {
   When when = When::kAlways;
   // a version; when set, the row is written only if the stored row still has this version
   std::string if_match = {};
-  // Days until the row expires; 0: never. It expires at a midnight UTC, up to a day later than
-  // asked.
+  // Days until the row expires; 0: a new row never does. It expires at a midnight UTC, up to a day
+  // later than asked.
   int ttl_days = 0;
+  // A row that is replaced keeps its expiry unless this, or ttl_days, is set: then it gets the
+  // table's own, which is none in a table without a TTL.
+  bool table_ttl = false;
 };
 
 struct PutResult {

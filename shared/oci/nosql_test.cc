@@ -94,10 +94,13 @@ TEST_CASE("put: body, options and header") {
   CHECK(table.body(1)["option"] == "IF_PRESENT");
   options = {};
   options.if_match = "a+b/c=";
+  options.table_ttl = true;
   put = table.client.Put(call, "t", {{"id", 1}}, options);
   REQUIRE(put.ok());
   CHECK(put->written);
   CHECK(FindHeader(table.sent(2).headers, "if-match") == "a+b/c=");
+  CHECK(table.body(2)["isTtlUseTableDefault"] == true);
+  CHECK_FALSE(table.body(2).contains("ttl"));
   // Silently sent twice by the transport, the answer to the second would hide that the first was
   // done.
   CHECK_FALSE(table.sent(2).repeatable);

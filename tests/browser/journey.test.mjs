@@ -134,7 +134,7 @@ async function security(page) {
   await page.getByRole('button', {name: 'Save'}).click();
   await page.getByText('Password changed').waitFor();
   await page.goto('/settings/sessions');
-  await page.getByText('This session').waitFor();
+  await page.getByText(/^This device/).waitFor();
 }
 
 async function exportData(page) {

@@ -160,6 +160,44 @@ test('in the feed: skip to the content, move between photos, like, open, go back
   await leave(tab);
 });
 
+test('the way to a new password, and muting and reporting somebody', async () => {
+  const other = await newcomer(stage);
+  const tab = await openTab(stage.browser, stage.base);
+  const {page} = tab;
+  await page.goto('/login');
+  await page.getByLabel('Password').waitFor();
+  await type(page, 'Password', 'half forgotten');
+  await press(page, 'Show · Password');
+  assert.equal(await page.getByLabel('Password').getAttribute('type'), 'text');
+  await press(page, 'Forgotten your password?');
+  await arrived(page);
+  await type(page, 'Email', other.email);
+  await page.keyboard.press('Enter');
+  await page.getByText('If this address belongs to an account').waitFor();
+  await press(page, 'Use another address');
+  assert.equal((await focused(page)).name, 'Email');
+  await leave(tab);
+
+  const one = await newcomer(stage);
+  await one.page.goto(`/@${other.username}`);
+  await one.page.getByRole('button', {name: 'Options'}).waitFor();
+  await press(one.page, 'Options');
+  await press(one.page, 'Mute');
+  await one.page.getByText('Muted: their photos').waitFor();
+  assert.equal((await focused(one.page)).name, 'Options');
+  await one.page.keyboard.press('Enter');
+  await press(one.page, 'Report this account');
+  await press(one.page, 'Spam or fraud', 'Space');
+  await one.page.keyboard.press('ArrowDown');
+  assert.equal((await focused(one.page)).name, 'Nudity or sexual content');
+  await type(one.page, /^What we should know/, 'no mouse needed');
+  await press(one.page, 'Send report');
+  await one.page.getByText('Thank you.').waitFor();
+  assert.equal((await focused(one.page)).name, 'Options');
+  await leave(one);
+  await leave(other);
+});
+
 test('nothing that is reached on a phone hides behind the bar at its foot', async () => {
   const tab = await newcomer(stage, {size: 'phone'});
   const {page} = tab;

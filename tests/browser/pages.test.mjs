@@ -39,7 +39,16 @@ const outside = [
     await page.getByRole('button', {name: 'Log in'}).click();
     await page.getByText('Wrong username or password.').waitFor();
   }],
+  ['forgotten', '/forgotten'],
+  ['reset', '/reset#token'],
+  ['verify', '/verify'],
+  ['undo', '/undo#token'],
   ['signup', '/signup'],
+  ['signup-typed', '/signup', async (page) => {
+    await page.getByLabel('Password').fill('correct horse');
+    await press('Show · Password')(page);
+    await page.getByText('How hard it is to guess: good').waitFor();
+  }],
   ['signup-refused', '/signup', async (page) => {
     await page.getByRole('button', {name: 'Sign up'}).click();
     await page.getByText('Fill in this field.').first().waitFor();
@@ -63,9 +72,28 @@ const people = [
   ['suggestions', '/suggestions'],
   ['profile', '/@tomas_r'],
   ['profile-unfollow', '/@tomas_r', press('Following tomas_r; unfollow')],
-  ['profile-block', '/@tomas_r', press('Options')],
+  ['profile-options', '/@tomas_r', press('Options')],
+  ['profile-block', '/@tomas_r', async (page) => {
+    await press('Options')(page);
+    await press('Block', dialog)(page);
+  }],
+  ['profile-report', '/@tomas_r', async (page) => {
+    await press('Options')(page);
+    await press('Report this account', dialog)(page);
+    await press('Send report', dialog)(page);
+    await page.getByText('Choose a reason.').waitFor();
+    await dialog(page).getByRole('radio', {name: 'Something else'}).check();
+    await dialog(page).getByLabel('What we should know').fill('x'.repeat(450));
+  }],
+  ['profile-muted', '/@tomas_r', async (page) => {
+    await press('Options')(page);
+    await press('Mute', dialog)(page);
+    await page.getByText('Muted: their photos').waitFor();
+  }],
+  ['muted', '/settings/muted', (page) => page.getByRole('button', {name: 'Unmute: tomas_r'}).waitFor(), press('Unmute: tomas_r')],
   ['profile-blocked', '/@nuno', async (page) => {
     await press('Options')(page);
+    await press('Block', dialog)(page);
     await press('Block', dialog)(page);
     await page.getByText('You’ve blocked this account.').waitFor();
   }],
@@ -94,7 +122,11 @@ function photos(photo) {
       await press('Options')(page);
       await press('Delete photo')(page);
     }],
-    ['photo-comment-delete', `/p/${photo}`, press('Delete comment')],
+    ['photo-comment-menu', `/p/${photo}`, press(/^Comment by/)],
+    ['photo-comment-delete', `/p/${photo}`, async (page) => {
+      await press(/^Comment by/)(page);
+      await press('Delete comment')(page);
+    }],
     ['likes', `/p/${photo}/likes`],
     ['no-photo', '/p/1-1'],
   ];
@@ -185,7 +217,7 @@ test('every page is accessible, in both themes', async () => {
   assert.ok(patterns.length > 15, 'the list of pages was not found');
   const left = patterns.filter((pattern) => {
     const fits = new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`);
-    return ![...visited].some((path) => fits.test(path.split('?')[0]));
+    return ![...visited].some((path) => fits.test(path.split(/[?#]/)[0]));
   });
   assert.deepEqual(left, [], 'pages that nobody has looked at');
   assert.deepEqual(tab.faults, []);
@@ -202,6 +234,7 @@ test('whoever is new finds something to do on every empty page, in Portuguese', 
     ['/notifications', 'Nada de novo'],
     ['/requests', 'Nenhum pedido'],
     ['/settings/blocked', 'Você não bloqueou ninguém'],
+    ['/settings/muted', 'Você não silenciou ninguém'],
     ['/@recente/followers', 'Ninguém ainda'],
     ['/search', 'Encontre pessoas'],
   ];
@@ -229,7 +262,7 @@ test('whoever is new finds something to do on every empty page, in Portuguese', 
 // Pages that ask the service for what they show.
 const asking = (photo) => [
   '/', '/suggestions', '/@tomas_r', '/@tomas_r/followers', '/@tomas_r/following', `/p/${photo}`, `/p/${photo}/likes`,
-  '/notifications', '/requests', '/search?q=a', '/settings/sessions', '/settings/blocked',
+  '/notifications', '/requests', '/search?q=a', '/settings/sessions', '/settings/blocked', '/settings/muted',
 ];
 const nameOf = (path) => path.split('?')[0].replace(/^\/p\/[^/]+/, 'photo').replaceAll(/\W+/g, '-').replace(/^-/, '') || 'home';
 // All but what stands around every page: who one is, whether there is news, whether the service is well.
@@ -301,7 +334,7 @@ test('an address that is no page is answered 404 with a page that says so; icons
     await page.getByRole('heading', {level: 1, name: 'Page not found'}).waitFor();
     assert.ok(await page.evaluate(() => document.styleSheets.length > 0 && getComputedStyle(document.body).margin === '0px'), path);
   }
-  for (const path of ['/', '/about', '/search', '/search?q=x', '/settings/data', `/@${tab.username}`, `/@${tab.username}/followers`, '/p/a-b', '/p/a-b/likes'])
+  for (const path of ['/', '/about', '/search', '/search?q=x', '/settings/data', '/settings/muted', '/forgotten', '/reset', '/verify', '/undo', `/@${tab.username}`, `/@${tab.username}/followers`, '/p/a-b', '/p/a-b/likes'])
     assert.equal((await page.goto(path)).status(), 200, path);
   for (const [path, type] of [
     ['/favicon.ico', 'image/x-icon'], ['/apple-touch-icon.png', 'image/png'], ['/robots.txt', 'text/plain; charset=utf-8'],

@@ -137,13 +137,143 @@ test('who is blocked is gone for both, and comes back', async () => {
   const {page} = one;
   await page.goto(`/@${other.username}`);
   await button(page, 'Options').click();
-  await answered(page, 'PUT', '/block', () => page.getByRole('dialog').getByRole('button', {name: 'Block'}).click());
+  await page.getByRole('dialog').getByRole('button', {name: 'Block'}).click();
+  const dialog = page.getByRole('dialog', {name: `Block ${other.username}?`});
+  await answered(page, 'PUT', '/block', () => dialog.getByRole('button', {name: 'Block'}).click());
   await page.getByText('You’ve blocked this account.').waitFor();
   assert.equal(await button(page, `Follow ${other.username}`).count(), 0);
   await other.page.goto(`/@${one.username}`);
   await other.page.getByText('This account doesn’t exist.').waitFor();
   await button(page, 'Unblock').click();
   await button(page, `Follow ${other.username}`).waitFor();
+  await leave(one);
+  await leave(other);
+});
+
+// Delivery runs beside the answer: looked at again until it is there.
+async function inFeed(page, caption) {
+  const card = page.getByRole('article').filter({hasText: caption});
+  for (let tries = 0; tries < 120 && await card.count() === 0; ++tries) {
+    await page.goto('/');
+    await card.waitFor({timeout: 500}).catch(() => {});
+  }
+  await card.waitFor();
+}
+
+test('who is muted leaves the feed, does not know it, and comes back', async () => {
+  const [one, other] = [await newcomer(stage), await newcomer(stage)];
+  const {page} = one;
+  await ask(page, stage.base, 'PUT', `/v1/users/${other.username}/follow`);
+  await post(other.page, stage.base, png(44, 60, 40), 'of the muted');
+  await post(page, stage.base, png(45, 60, 40), 'of my own');
+  await inFeed(page, 'of the muted');
+  await page.goto(`/@${other.username}`);
+  await button(page, 'Options').click();
+  const dialog = page.getByRole('dialog', {name: 'Options'});
+  await answered(page, 'PUT', '/mute', () => dialog.getByRole('button', {name: 'Mute'}).click());
+  await page.getByText('Muted: their photos don’t appear in your feed.').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Options');
+  await button(page, `Following ${other.username}; unfollow`).waitFor();
+  await page.goto('/');
+  await page.getByText('of my own').waitFor();
+  assert.equal(await page.getByText('of the muted').count(), 0);
+  await other.page.goto(`/@${one.username}`);
+  await button(other.page, `Follow ${one.username}`).waitFor();
+  await page.goto('/settings');
+  await page.getByRole('link', {name: 'Muted accounts'}).click();
+  await answered(page, 'DELETE', '/mute', () => button(page, `Unmute: ${other.username}`).click());
+  await page.getByText('You haven’t muted anyone').waitFor();
+  await inFeed(page, 'of the muted');
+  await page.goto(`/@${other.username}`);
+  await button(page, 'Options').click();
+  await dialog.getByRole('button', {name: 'Mute', exact: true}).waitFor();
+  await leave(one);
+  await leave(other);
+});
+
+// Opens the menu with that name and reports what it is about; afterwards the focus is where it was.
+async function reportBy(page, menu, what, reason, note) {
+  await button(page, menu).click();
+  await page.getByRole('dialog', {name: menu}).getByRole('button', {name: what}).click();
+  const dialog = page.getByRole('dialog', {name: what});
+  await dialog.getByRole('button', {name: 'Send report'}).click();
+  await dialog.getByText('Choose a reason.').waitFor();
+  await dialog.getByRole('radio', {name: reason}).check();
+  if (note) await dialog.getByLabel('What we should know').fill(note);
+  const asked = page.waitForRequest((request) => request.url().endsWith('/v1/reports'));
+  await answered(page, 'POST', '/v1/reports', () => dialog.getByRole('button', {name: 'Send report'}).click());
+  await page.getByText('Thank you. We’ll look into it.').waitFor();
+  await dialog.waitFor({state: 'detached'});
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), menu);
+  return (await asked).postDataJSON();
+}
+
+test('an account, a photo and a comment are reported from their menus', async () => {
+  const [one, other] = [await newcomer(stage), await newcomer(stage)];
+  const {page} = one;
+  const image = await post(other.page, stage.base, png(46, 60, 40), 'reported');
+  const comment = await ask(other.page, stage.base, 'POST', `/v1/images/${image.id}/comments`, {data: {text: 'nothing nice'}});
+  await page.goto(`/@${other.username}`);
+  assert.deepEqual(
+      await reportBy(page, 'Options', 'Report this account', 'Pretends to be someone else', ' It is\nnot them. '),
+      {kind: 'user', id: other.username, reason: 'impersonation', note: 'It is\nnot them.'});
+  await page.goto(`/p/${image.id}`);
+  const {reason, ...photo} = await reportBy(page, 'Options', 'Report this photo', 'Spam or fraud');
+  assert.deepEqual([photo.kind, reason], ['image', 'spam']);
+  // A second time it is no other report, and no error.
+  await reportBy(page, 'Options', 'Report this photo', 'Something illegal');
+  const said = await reportBy(page, `Comment by ${other.username}`, 'Report this comment', 'Hate or harassment');
+  assert.equal(said.kind, 'comment');
+  assert.ok(said.id.endsWith(comment.id));
+  // One's own can be deleted, not reported.
+  await other.page.goto(`/p/${image.id}`);
+  await button(other.page, 'Options').click();
+  await other.page.getByRole('button', {name: 'Delete photo'}).waitFor();
+  assert.equal(await other.page.getByRole('button', {name: /^Report/}).count(), 0);
+  await leave(one);
+  await leave(other);
+});
+
+test('a report that is refused says why and is kept', async () => {
+  const [one, other] = [await newcomer(stage), await newcomer(stage)];
+  const {page} = one;
+  await page.goto(`/@${other.username}`);
+  await button(page, 'Options').click();
+  await button(page, 'Report this account').click();
+  const dialog = page.getByRole('dialog', {name: 'Report this account'});
+  await dialog.getByRole('radio', {name: 'Something else'}).check();
+  await dialog.getByLabel('What we should know').fill('x'.repeat(501));
+  await dialog.getByText('501 of 500').waitFor();
+  await dialog.getByRole('button', {name: 'Send report'}).click();
+  await dialog.getByText('Use at most 500 characters.').waitFor();
+  await page.route('**/v1/reports', (route) => route.fulfill({...problem(429, 'too_many'), headers: {'Retry-After': '120'}}));
+  await dialog.getByLabel('What we should know').fill('short');
+  await dialog.getByRole('button', {name: 'Send report'}).click();
+  await dialog.getByText('You’ve done that too many times. Try again in 2 minutes.').waitFor();
+  assert.equal(await dialog.getByLabel('What we should know').inputValue(), 'short');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({state: 'detached'});
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Options');
+  await page.unrouteAll({behavior: 'ignoreErrors'});
+  await leave(one);
+  await leave(other);
+});
+
+test('a name that looks like one that is followed says so; "Professional" is a word', async () => {
+  const [one, other] = [await newcomer(stage), await newcomer(stage)];
+  const {page} = one;
+  await page.route('**/v1/users?*', async (route) => {
+    const answer = await route.fetch();
+    const {items, ...rest} = await answer.json();
+    const changed = items.map((person) => ({...person, looks_like: 'marina.alves', is_professional_account: true}));
+    await route.fulfill({response: answer, json: {...rest, items: changed}});
+  });
+  await page.goto(`/search?q=${other.username}`);
+  const row = page.getByRole('listitem').filter({hasText: other.username});
+  await row.getByText('Looks like @marina.alves, whom you follow').waitFor();
+  await row.getByText('Professional').waitFor();
+  assert.equal(await row.getByTitle('Self-declared').count(), 1);
+  await page.unrouteAll({behavior: 'ignoreErrors'});
   await leave(one);
   await leave(other);
 });

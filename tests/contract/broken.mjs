@@ -99,6 +99,21 @@ function* strangersOf(operation, world, parts) {
     yield by(
         world.ann, 'request never made', {status: [404], code: ['no_request']},
         {username: world.ivy.username});
+  if (operation.id === 'report') {
+    const about = (name, kind, id, expect) => ({
+      name: `other's: ${name}`,
+      request: assemble(operation, {...parts, json: {kind, id, reason: 'spam'}}, world.ann),
+      expect,
+    });
+    const own = {status: [422], code: ['not_yourself']};
+    yield about('yourself', 'user', world.ann.username, own);
+    yield about('own image', 'image', world.images[0], own);
+    yield about('nobody', 'user', 'nobody.of.that.name', hidden);
+    yield about('somebody hidden', 'user', world.fay.username, hidden);
+    yield about('image of a private account', 'image', world.cals, hidden);
+    yield about('image that is gone', 'image', world.removed, hidden);
+    yield about('comment of another image', 'comment', `${world.images[0]}/${world.elsewhere}`, hidden);
+  }
   if (operation.id === 'follow')
     yield by(
         world.ann, 'blocked', {status: [409], code: ['blocked']}, {username: world.dan.username});

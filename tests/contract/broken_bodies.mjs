@@ -47,7 +47,7 @@ function* badTexts(name, rules) {
   }
   if (rules.minLength > 1) yield ['a'.repeat(rules.minLength - 1), undefined];
   if (rules.enum)
-    yield* [['other', 'bad_value'], [rules.enum[0].toUpperCase(), 'bad_value'], ['', 'bad_value']];
+    yield* [['none of these', 'bad_value'], [rules.enum[0].toUpperCase(), 'bad_value'], ['', 'bad_value']];
   // Of texts only NUL is refused, of passwords whatever cannot be typed again.
   if (rules.patterns.some((pattern) => pattern.includes('u0000'))) {
     const typed = rules.patterns.some((pattern) => pattern.includes('u2028'));

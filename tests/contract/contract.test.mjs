@@ -11,6 +11,7 @@ import {Checker} from './check.mjs';
 import {bearer, Client, jsonOf} from './client.mjs';
 import {byId, document, notYet, operations} from './document.mjs';
 import {checkKept, checkNeverKept} from './kept.mjs';
+import {checkLinks} from './links.mjs';
 import {noise, png} from './pictures.mjs';
 import {Random} from './random.mjs';
 import {assemble, sample} from './requests.mjs';
@@ -61,7 +62,7 @@ async function send(operation, request, name = '') {
 const echoed = {
   describeImage: ['caption', 'alt_text'],
   postComment: ['text'],
-  editMe: ['full_name', 'bio', 'website', 'gender', 'birthday', 'phone']
+  editMe: ['full_name', 'bio', 'website', 'gender', 'birthday', 'phone', 'language']
 };
 function checkEcho(operation, parts, answer) {
   if (answer.status >= 300) return;
@@ -71,9 +72,11 @@ function checkEcho(operation, parts, answer) {
   }
 }
 
-// These end sessions or accounts, or count against the address; they are visited by hand.
-const notInWalk = new Set(
-    ['logOut', 'endSession', 'deleteMe', 'changePassword', 'putObject', 'getObject', 'exportMe']);
+// These end sessions or accounts, count against the address, or need a link; they are visited by hand.
+const notInWalk = new Set([
+  'logOut', 'endSession', 'endOtherSessions', 'deleteMe', 'changePassword', 'putObject', 'getObject', 'exportMe',
+  'resetPassword', 'followAddressLink', 'askToVerify'
+]);
 
 test('a walk over valid requests of several people', async () => {
   const random = new Random(seed);
@@ -318,7 +321,7 @@ async function fetchExport(start, ask) {
 }
 
 // These take away what others need.
-const last = ['block', 'unblock', 'removeComment', 'removeImage', 'removeAvatar'];
+const last = ['mute', 'unmute', 'block', 'unblock', 'removeComment', 'removeImage', 'removeAvatar'];
 
 test('the requests that were broken work when they are whole', async () => {
   const random = new Random(seed + 2);
@@ -332,6 +335,15 @@ test('the requests that were broken work when they are whole', async () => {
     const answer = await send(operation, request, 'whole');
     assert.ok(answer.status < 400, `${operation.id}: ${answer.status} ${answer.body}`);
   }
+});
+
+test('what was reported before answers as it did', async () => {
+  const report = (json) => send(byId.report, assemble(byId.report, {json}, world.gil));
+  const about = {kind: 'comment', id: `${world.images[0]}/${world.comments[0]}`, reason: 'hate'};
+  const first = await report(about);
+  assert.equal(first.status, 201);
+  const again = await report({...about, reason: 'spam', note: 'once more'});
+  assert.deepEqual([again.status, jsonOf(again)], [200, jsonOf(first)]);
 });
 
 test('what ends sessions and accounts', async () => {
@@ -365,6 +377,8 @@ test('what ends sessions and accounts', async () => {
   }
 });
 
+test('what links in mails are for', () => checkLinks({send, builder, data: service.data}));
+
 test('wrong passwords: 401, and in the end 429', async () => {
   const logIn = (json) => send(byId.logIn, assemble(byId.logIn, {json}, null));
   assert.equal((await logIn({login: 'nobody.at.all', password: 'x'})).status, 401);
@@ -392,9 +406,11 @@ test('wrong passwords: 401, and in the end 429', async () => {
 
 // Of a service that lets everybody do each thing once.
 test('a budget that is used up: 429', async () => {
-  process.env.FOTOGAL_BUDGETS = 'signups=1/2,uploads=1/1,comments=1/1,follows=1/1,reactions=1/1,edits=1/1';
+  process.env.FOTOGAL_BUDGETS = 'signups=1/2,uploads=1/1,comments=1/1,follows=1/1,reactions=1/1,edits=1/1,resets=1/1,reports=1/1';
+  process.env.FOTOGAL_MAIL_SENDER = '';
   const strict = await startService();
   delete process.env.FOTOGAL_BUDGETS;
+  delete process.env.FOTOGAL_MAIL_SENDER;
   const strictClient = new Client(strict.base);
   try {
     const strictBuilder = new Builder(strictClient);
@@ -406,6 +422,7 @@ test('a budget that is used up: 429', async () => {
     await strictBuilder.ask(bob, 'DELETE', `/v1/images/${image}/like`);
     await strictBuilder.ask(bob, 'POST', `/v1/images/${image}/comments`, {text: 'one'});
     await strictBuilder.ask(ann, 'PATCH', `/v1/images/${image}`, {caption: 'one'});
+    await strictBuilder.ask(bob, 'POST', '/v1/reports', {kind: 'user', id: 'ann', reason: 'spam'});
     const picture = {headers: {...bearer(ann), 'Content-Type': 'image/png'}, body: png(8, 8)};
     const json = (person, body) => ({
       headers: {...(person ? bearer(person) : {}), 'Content-Type': 'application/json'}, body: JSON.stringify(body)
@@ -414,7 +431,16 @@ test('a budget that is used up: 429', async () => {
     const newcomer = {email: 'ann@example.com', full_name: 'Ann', username: 'ann', password: 'a long password'};
     const signUp = {method: 'POST', target: '/v1/users', ...json(null, newcomer)};
     for (let tries = 0; tries < 401 && (await strictClient.send(signUp)).status !== 429; ++tries);
+    const forgotten = {method: 'POST', target: '/v1/password-resets', ...json(null, {email: 'ann@example.com'})};
+    const refused = await strictClient.send(forgotten);
+    assert.deepEqual(checker.faults(byId.askForPasswordReset, refused), []);
+    assert.equal(jsonOf(refused).code, 'mail_not_configured');
+    const unsent = await strictClient.send({method: 'POST', target: '/v1/me/email-verification', headers: bearer(ann)});
+    assert.deepEqual(checker.faults(byId.askToVerify, unsent), []);
+    assert.equal(jsonOf(unsent).code, 'mail_not_configured');
+    for (let tries = 0; tries < 401 && (await strictClient.send(forgotten)).status !== 429; ++tries);
     for (const [id, method, target, parts] of [
+           ['askForPasswordReset', 'POST', '/v1/password-resets', json(null, {email: 'ann@example.com'})],
            ['signUp', 'POST', '/v1/users', json(null, newcomer)],
            ['postImage', 'POST', '/v1/images', picture], ['setAvatar', 'PUT', '/v1/me/avatar', picture],
            ['follow', 'PUT', '/v1/users/ann/follow', {headers: bearer(bob)}],
@@ -423,6 +449,8 @@ test('a budget that is used up: 429', async () => {
            ['editMe', 'PATCH', '/v1/me', json(ann, {bio: 'two'})],
            ['describeImage', 'PATCH', `/v1/images/${image}`, json(ann, {caption: 'two'})],
            ['block', 'PUT', '/v1/users/bob/block', {headers: bearer(ann)}],
+           ['mute', 'PUT', '/v1/users/bob/mute', {headers: bearer(ann)}],
+           ['report', 'POST', '/v1/reports', json(bob, {kind: 'image', id: image, reason: 'spam'})],
            ['postComment', 'POST', `/v1/images/${image}/comments`, json(bob, {text: 'two'})]]) {
       const answer = await strictClient.send({method, target, ...parts});
       assert.deepEqual(checker.faults(byId[id], answer), [], id);

@@ -47,7 +47,9 @@ const profile = {
     ['+5511912345678901', 'too_many_digits']
   ],
 };
-const passwords = [['short', 'too_short'], [long(128), 'too_long'], ['two\nlines of it', 'bad_characters']];
+const passwords = [
+  ['short', 'too_short'], [long(128), 'too_long'], ['two\nlines of it', 'bad_characters'], ['Password2026', 'guessable']
+];
 const described = (most) => [[long(most), 'too_long'], ['\0', 'bad_characters']];
 const comments =
     [['', 'too_short'], ['\r\n\u200b', 'too_short'], [long(1000), 'too_long'], ['a\0', 'bad_characters']];
@@ -108,6 +110,9 @@ test('each refusal has its reason and its sentence', async () => {
         (value) => ({body: multipart([['image', png(8)], [field, value]]), type: multipartType}));
   }
   await holds('text', comments, 'POST', `/v1/images/${image}/comments`, (value) => ({json: {text: value}}));
+  await holds(
+      'note', [[long(500), 'too_long'], ['\0', 'bad_characters']], 'POST', '/v1/reports',
+      (value) => ({json: {kind: 'image', id: image, reason: 'other', note: value}}));
   for (const [field, reasons] of Object.entries(listed)) {
     assert.deepEqual([...seen.get(field).keys()].sort(), [...reasons].sort(), field);
     assert.equal(new Set(seen.get(field).values()).size, reasons.length, `${field}: one sentence for two reasons`);

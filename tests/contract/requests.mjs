@@ -22,12 +22,16 @@ const bodies = {
       bio: random.pick([null, random.text(1, 3000), 'one\n\ttwo']),
       website: `https://${random.word(10)}.example/${random.word(5)}?q=1#x`,
       gender: random.text(1, 50),
+      language: random.pick(['en', 'pt']),
       birthday: `${random.between(1900, 2020)}-0${random.between(1, 9)}-1${random.between(0, 9)}`,
       phone: `+${random.between(1, 9)}${random.word(10, '0123456789')}`,
     };
     return Object.fromEntries(Object.entries(all).filter(() => random.below(3) > 0));
   },
   deleteMe: ({caller}) => ({password: caller.password}),
+  askForPasswordReset: (_, random) => ({email: `${random.word(12)}@nowhere.example`}),
+  resetPassword: (_, random) => ({token: random.word(66), new_password: random.text(10, 128)}),
+  followAddressLink: (_, random) => ({token: random.word(66)}),
   changePassword: ({caller}) => ({old_password: caller.password, new_password: caller.password}),
   readNotifications: (_, random) => ({until: `2020-01-0${random.between(1, 9)}T00:00:00Z`}),
   describeImage: (_, random) => ({caption: random.text(0, 2200), alt_text: random.text(0, 1000)}),
@@ -36,6 +40,12 @@ const bodies = {
       'image/jpeg', 'image/jpg', 'image/png', 'image/gif', 'image/webp', 'Image/HEIC', 'application/octet-stream', ''
     ]),
     size: random.between(1, 20 * 1024 * 1024)
+  }),
+  report: ({other}, random) => ({
+    kind: 'user',
+    id: other.username,
+    reason: random.pick(['spam', 'nudity', 'hate', 'violence', 'self_harm', 'illegal', 'impersonation', 'other']),
+    note: random.pick([null, random.text(0, 500)]),
   }),
   postComment: (_, random) => ({text: random.text(1, 1000) + '.'}),
 };

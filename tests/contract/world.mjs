@@ -142,7 +142,7 @@ export async function buildWorld(builder, prefix) {
 }
 
 const lists = [
-  'listRequests', 'listSentRequests', 'listBlocks', 'listNotifications', 'getFeed',
+  'listRequests', 'listSentRequests', 'listBlocks', 'listMutes', 'listNotifications', 'getFeed',
   'listSuggestions', 'getMe', 'listSessions'
 ];
 const ofPerson = ['getProfile', 'listImages', 'listFollowers', 'listFollowing'];

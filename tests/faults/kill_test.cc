@@ -265,7 +265,7 @@ std::string EndReservations(const fotogal::Context& context) {
       "DECLARE $n STRING; $r LONG; UPDATE " + std::string(fotogal::schema::kIdentities) +
       " i SET i.reserved_until = 1 WHERE i.name = $n AND i.reserved_until = $r";
   for (const auto& row : Rows(context, fotogal::schema::kIdentities)) {
-    if (row["reserved_until"] == 0) continue;
+    if (row["reserved_until"] == 0 || IsKeptName(row)) continue;
     if (row["reserved_until"] > latest) return "reserved beyond its time: " + row.dump();
     if (row["reserved_until"] > latest - kUnderWayMs) continue;
     const auto ended = context.Execute({"tests.end_reservation", kText},

@@ -42,6 +42,7 @@ inline constexpr std::array kViewerNames = {"owner",   "follower", "requester", 
 enum class About {
   kName,       // of the owner: for all but blocked people
   kContent,    // for those who may see everything
+  kTheirs,     // the same, if it is not one's own: 422
   kOwnImage,   // for the owner; 403 for others who can see it
   kFollowing,  // a relation to the owner: not to oneself, not for blocked people
   kIncoming,   // the owner's relation to the viewer
@@ -81,6 +82,12 @@ inline const std::vector<Visit>& Visits() {
       {"DELETE", "/v1/images/{id}/dislike", About::kContent, &like::Handle},
       {"POST", "/v1/images/{id}/comments", About::kContent, &comment::Handle, 201,
        R"({"text":"hello"})"},
+      {"POST", "/v1/reports", About::kFollowing, &follow::Handle, 201,
+       R"({"kind":"user","id":"{username}","reason":"spam"})"},
+      {"POST", "/v1/reports", About::kTheirs, &follow::Handle, 201,
+       R"({"kind":"image","id":"{id}","reason":"hate"})"},
+      {"POST", "/v1/reports", About::kTheirs, &follow::Handle, 201,
+       R"({"kind":"comment","id":"{id}/{comment_id}","reason":"other","note":"x"})"},
       {"PATCH", "/v1/images/{id}", About::kOwnImage, &image::Handle, 200, R"({"caption":"x"})"},
       {"DELETE", "/v1/images/{id}/comments/{comment_id}", About::kOwnImage, &comment::Handle, 204},
       {"DELETE", "/v1/images/{id}", About::kOwnImage, &image::Handle, 204},
@@ -88,6 +95,8 @@ inline const std::vector<Visit>& Visits() {
       {"DELETE", "/v1/users/{username}/follow", About::kFollowing, &follow::Handle},
       {"PUT", "/v1/users/{username}/block", About::kFollowing, &follow::Handle},
       {"DELETE", "/v1/users/{username}/block", About::kFollowing, &follow::Handle},
+      {"PUT", "/v1/users/{username}/mute", About::kFollowing, &follow::Handle, 204},
+      {"DELETE", "/v1/users/{username}/mute", About::kFollowing, &follow::Handle, 204},
       {"PUT", "/v1/me/follow-requests/{username}", About::kApproval, &follow::Handle},
       {"DELETE", "/v1/me/follow-requests/{username}", About::kIncoming, &follow::Handle},
       {"DELETE", "/v1/me/followers/{username}", About::kIncoming, &follow::Handle},
@@ -100,11 +109,14 @@ inline const std::vector<Visit>& Visits() {
       {"PUT", "/v1/me/password", About::kViewer, &account::Handle, 422, "{}"},
       {"GET", "/v1/me/export", About::kViewer, &account::Handle},
       {"POST", "/v1/me/export", About::kViewer, &account::Handle, 202},
+      {"POST", "/v1/me/email-verification", About::kViewer, &account::Handle, 501},
       {"GET", "/v1/me/sessions", About::kViewer, &account::Handle},
+      {"DELETE", "/v1/me/sessions", About::kViewer, &account::Handle, 204},
       {"DELETE", "/v1/me/sessions/{session}", About::kViewer, &account::Handle, 404},
       {"PUT", "/v1/me/avatar", About::kViewer, &upload::Handle, 422, "{}"},
       {"DELETE", "/v1/me/avatar", About::kViewer, &account::Handle, -1},
       {"GET", "/v1/me/blocks", About::kViewer, &follow::Handle},
+      {"GET", "/v1/me/mutes", About::kViewer, &follow::Handle},
       {"GET", "/v1/me/follow-requests", About::kViewer, &follow::Handle},
       {"GET", "/v1/me/sent-follow-requests", About::kViewer, &follow::Handle},
       {"GET", "/v1/me/notifications", About::kViewer, &notify::Handle},
@@ -113,6 +125,9 @@ inline const std::vector<Visit>& Visits() {
       {"POST", "/v1/uploads", About::kViewer, &upload::Handle, 422, "{}"},
       {"POST", "/v1/users", About::kAnyone, &signup::Handle, 422, "{}"},
       {"POST", "/v1/login", About::kAnyone, &login::Handle, 422, "{}"},
+      {"POST", "/v1/password-resets", About::kAnyone, &login::Handle, 422, "{}"},
+      {"PUT", "/v1/password-resets", About::kAnyone, &login::Handle, 422, "{}"},
+      {"PUT", "/v1/email-verifications", About::kAnyone, &login::Handle, 422, "{}"},
       {"POST", "/v1/logout", About::kViewer, &logout::Handle, 204},
   };
   return visits;
@@ -179,9 +194,10 @@ struct Scene {
   }
   tests::Reply Ask(const Visit& visit, const std::string& username, const std::string& image_id,
                    const std::string& query, const std::string& body) {
-    return cloud.Send(visit.handler,
-                      {visit.method, Path(visit.path, username, image_id), query, body},
-                      kind == Viewer::kNobody ? nullptr : &viewer);
+    return cloud.Send(
+        visit.handler,
+        {visit.method, Path(visit.path, username, image_id), query, Path(body, username, image_id)},
+        kind == Viewer::kNobody ? nullptr : &viewer);
   }
 };
 

@@ -9,6 +9,7 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/feed/feed.h"
+#include "fotogal/people/mutes.h"
 #include "fotogal/social/delivery_state.h"
 #include "tests/support/domain_world.h"
 #include "tests/support/image_row.h"
@@ -94,6 +95,10 @@ struct FeedBench : WorldOfAnnAndBob {
                        {"op", fotogal::NewOp(cloud.now, cloud.services().random)},
                        {"counted", true}})
                 .ok());
+  }
+  void MuteBy(const Person& user, const Person& muted) {
+    auto call = cloud.NewCall();
+    REQUIRE(fotogal::Mute({cloud.services(), call}, user.id, muted.id).ok());
   }
   void Pull(const Person& owner, const Person& author) {
     auto call = cloud.NewCall();

@@ -22,6 +22,10 @@ std::vector<Json> Rows(const fotogal::Context& context, std::string_view table) 
   return std::move(rows).value();
 }
 
+bool IsKeptName(const Json& row) {
+  return row["reserved_until"] != 0 && row["reserved_until"] == row["kept_until"];
+}
+
 std::string AccountDifference(const fotogal::Context& context,
                               const std::map<std::string, std::string>& people) {
   std::map<Id, Json> users;
@@ -45,6 +49,7 @@ std::string AccountDifference(const fotogal::Context& context,
     identities.erase(name);
     identities.erase(address);
   }
+  std::erase_if(identities, [](const auto& entry) { return IsKeptName(entry.second); });
   if (!identities.empty())
     return "somebody else's name is held: " + identities.begin()->second.dump();
   return {};

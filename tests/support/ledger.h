@@ -24,4 +24,7 @@ std::string AccountDifference(const fotogal::Context& context,
 // first difference, or "".
 std::string CounterDifference(const fotogal::Context& context);
 
+// Whether a row of identities keeps a name for an account that has given it up.
+bool IsKeptName(const Json& row);
+
 }  // namespace tests

@@ -37,6 +37,7 @@ using namespace fotogal;
 constexpr const char* kEndpoint = "http://cloud.test";
 constexpr const char* kInvokeEndpoint = "http://functions.test";
 constexpr const char* kBucket = "photos";
+constexpr const char* kMailSender = "no-reply@fotogal.example";
 
 template <class T, class E>
 T Must(oci::Result<T, E> result) {
@@ -58,6 +59,11 @@ Config TestConfig() {
   config.fanout = {kInvokeEndpoint, "ocid1.fnfunc.oc1..fanout"};
   config.deletion = {kInvokeEndpoint, "ocid1.fnfunc.oc1..deletion"};
   config.export_data = {kInvokeEndpoint, "ocid1.fnfunc.oc1..export"};
+  config.mail = {.sender = "",
+                 .name = "FotoGal",
+                 .endpoint = kEndpoint,
+                 .sender_compartment_id = standin::kCompartmentId,
+                 .web_url = "https://photos.example"};
   config.nosql_endpoint = config.object_storage_endpoint = config.logging_endpoint =
       config.functions_endpoint = kEndpoint;
   if (RowsOverRest()) config.nosql_protocol = NosqlProtocol::kRest;
@@ -104,6 +110,7 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
   settings.compartment_id = standin::kCompartmentId;
   settings.bucket = kBucket;
   settings.ddl_per_minute = 0;
+  settings.mail.sender = kMailSender;
   log_id_ = Must(operate::provision::ProvisionStorage(
       [this] { return NewCall(); },
       {Requester(transport_), operate::provision::AllAt(kEndpoint), std::chrono::milliseconds(1)},
@@ -329,6 +336,20 @@ std::vector<Json> TestCloud::Audited() const {
     events.push_back(Json::parse(line).at("data"));
   }
   return events;
+}
+
+void TestCloud::UseMail() { services_.config.mail.sender = kMailSender; }
+
+std::vector<Json> TestCloud::Mails() const {
+  return standin::ReadMails(fs::path(folder_) / "email");
+}
+
+std::vector<Json> TestCloud::MailsTo(const std::string& address) const {
+  auto mails = Mails();
+  std::erase_if(mails, [&](const Json& mail) {
+    return mail.at("recipients").at("to").at(0).at("email") != address;
+  });
+  return mails;
 }
 
 void TestCloud::SetOfUser(const Person& person, const std::string& assignment) {

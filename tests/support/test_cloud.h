@@ -82,6 +82,13 @@ class TestCloud {
   std::vector<Started> TakeStarted();
   Reply RunOn(fotogal::Services& services, const Started& started);
 
+  // Turns mails on.
+  void UseMail();
+  // Those sent so far, the oldest first, as they were submitted.
+  std::vector<Json> Mails() const;
+  // Those to that address.
+  std::vector<Json> MailsTo(const std::string& address) const;
+
   // Turns audit events on. Audited: those sent so far, oldest first.
   void UseLog() { services_.config.log_id = log_id_; }
   std::vector<Json> Audited() const;

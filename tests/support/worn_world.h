@@ -101,6 +101,9 @@ struct WornWorld {
                                     {"op", op},
                                     {"counted", true}});
     Put(fotogal::schema::kBlocks, {{"user_id", 4}, {"blocked_id", ann.id}, {"created_ts", 0}});
+    Put(fotogal::schema::kMutes, {{"user_id", ann.id}, {"muted_id", 4}, {"created_ts", 0}});
+    Put(fotogal::schema::kReports,
+        {{"thing", "user:4"}, {"user_id", ann.id}, {"owner_id", 4}, {"state", "open"}});
     Put(fotogal::schema::kDirectory, {{"prefix", "x"}, {"term", "xylophone"}, {"user_id", 4}});
   }
   void CheckWhole() {

@@ -9,12 +9,14 @@ import {LoginPage, SignUpPage} from './pages/entrance';
 import {LostPage} from './pages/lost';
 import {NoticesPage} from './pages/notices';
 import {PasswordPage, SessionsPage} from './pages/security';
-import {BlocksPage, FollowersPage, FollowingPage, LikersPage, RequestsPage, SuggestionsPage} from './pages/people';
+import {BlocksPage, FollowersPage, FollowingPage, LikersPage, MutesPage, RequestsPage, SuggestionsPage} from './pages/people';
 import {PhotoPage} from './pages/photo';
 import {ProfilePage} from './pages/profile';
+import {ForgottenPage, ResetPage, UndoPage, VerifyPage} from './pages/recovery';
 import {SearchPage} from './pages/search';
 import {SettingsPage} from './pages/settings';
 import {UploadPage} from './pages/upload';
+import {EmailBanner} from './parts/email';
 import {Mark} from './parts/icons';
 import {Banner, Navigation, Toasts} from './parts/shell';
 import {Loading} from './parts/states';
@@ -34,6 +36,7 @@ const pages: [string, (parameters: Parameters) => JSX.Element][] = [
   ['/settings/password', () => <PasswordPage />],
   ['/settings/sessions', () => <SessionsPage />],
   ['/settings/blocked', () => <BlocksPage />],
+  ['/settings/muted', () => <MutesPage />],
   ['/settings/data', () => <DataPage />],
   ['/p/:id', ({id}) => <PhotoPage id={id!} key={id} />],
   ['/p/:id/likes', ({id}) => <LikersPage id={id!} key={id} />],
@@ -44,6 +47,10 @@ const pages: [string, (parameters: Parameters) => JSX.Element][] = [
 
 const open: [string, () => JSX.Element][] = [
   ['/about', () => <AboutPage />],
+  ['/forgotten', () => <ForgottenPage />],
+  ['/reset', () => <ResetPage />],
+  ['/verify', () => <VerifyPage />],
+  ['/undo', () => <UndoPage />],
 ];
 
 // Whoever is logged in already is sent from the log-in page to the feed.
@@ -92,6 +99,7 @@ export function App(): JSX.Element {
       {inside && <Navigation me={who.me} />}
       <div class="column">
         <Banner />
+        {inside && <EmailBanner me={who.me} />}
         <main id="main" tabIndex={-1}>
           {waiting ? <Boot unreachable={who.state === 'unreachable'} /> : <Content path={path} inside={inside} />}
         </main>

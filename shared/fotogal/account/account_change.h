@@ -30,7 +30,7 @@ struct AccountChange {
   UserId user = 0;
   // Key of the username of a sign-up, which is deleted altogether if the sign-up is not finished.
   std::string signed_up_as;
-  // Keys of identities: confirmed if the account has the name, else deleted.
+  // Keys of identities: confirmed if the account has the name, else kept or deleted.
   std::vector<std::string> names;
   // The account as it was and was to be: what the directory holds of that but not of the account as
   // it is goes.
@@ -49,7 +49,7 @@ Outcome<JobRef> QueueAccountChange(const Context& context, Op op, const AccountC
 Outcome<StepResult> FinishAccountChange(const Context& context, Op op, const AccountChange& change);
 Outcome<StepResult> AccountChangeStep(JobRun& run, const AccountChange& change);
 // The account is being deleted: deletes what the job names, except the names in `kept` (keys of
-// identities), which the caller deletes.
+// identities), which the caller gives up.
 Outcome<Unit> EraseAccountChange(const Context& context, const AccountChange& change,
                                  const std::set<std::string>& kept);
 

@@ -9,6 +9,7 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/images/photo_addresses.h"
+#include "fotogal/mail/mail_job.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
@@ -46,6 +47,9 @@ User Apply(User user, const AccountEdit& edit) {
   user.full_name = edit.full_name.value_or(user.full_name);
   user.is_private = edit.is_private.value_or(user.is_private);
   user.is_professional = edit.is_professional.value_or(user.is_professional);
+  user.email_verified = edit.email_verified.value_or(user.email_verified);
+  user.pending_email = edit.pending_email.value_or(user.pending_email);
+  user.language = edit.language.value_or(user.language);
   if (!user.data.is_object()) user.data = Json::object();
   for (const auto& [name, value] : edit.data)
     user.data[name] = value.empty() ? Json() : Json(value);
@@ -122,6 +126,9 @@ UserUpdate UpdateFor(const Editing& editing) {
   if (edit.full_name) update.Set("full_name", *edit.full_name);
   if (edit.is_private) update.Set("is_private", *edit.is_private);
   if (edit.is_professional) update.Set("is_professional_account", *edit.is_professional);
+  if (edit.email_verified) update.Set("email_verified", *edit.email_verified);
+  if (edit.pending_email) update.Set("pending_email", *edit.pending_email);
+  if (edit.language) update.Set("language", Json(*edit.language));
   update.SetData(edit.data);
   return update;
 }
@@ -174,7 +181,7 @@ Outcome<Unit> Finish(Editing& editing, AccountChange change) {
   const Claim& claim = editing.claim;
   for (const auto& name : editing.names) {
     OCI_RETURN_IF_ERROR(Confirm(claim, name.to, name.version));
-    OCI_RETURN_IF_ERROR(Release(claim, name.from));
+    OCI_RETURN_IF_ERROR(Keep(claim, name.from));
   }
   change.names.clear();
   OCI_RETURN_IF_ERROR(FinishAccountChange(claim.context, claim.op, change));
@@ -235,16 +242,22 @@ Outcome<User> EditAccount(const Context& context, const User& was, const Account
 }
 
 Outcome<Unit> ChangePassword(const Context& context, const User& user, const std::string& password,
-                             const std::string& session_id) {
+                             const PasswordChange& how) {
   OCI_ASSIGN_OR_RETURN(const auto hash, HashPassword(password));
   AccountChange change;
   change.user = user.id;
   change.password_hash = Sha256Base64Url(hash);
-  change.kept_session = session_id;
+  change.kept_session = how.kept_session;
   const Op op = context.NewOp();
   OCI_ASSIGN_OR_RETURN(const auto job, QueueAccountChange(context, op, change));
+  // queued before the change, so that it is not lost; it is not sent unless the change happens
+  OCI_ASSIGN_OR_RETURN(const auto mail,
+                       QueueMail(context, {.user = user.id,
+                                           .mail = MailKind::kPasswordChanged,
+                                           .password_hash = change.password_hash}));
   UserUpdate update(user.id);
   update.Set("password", hash);
+  if (how.verifies_address) update.Set("email_verified", true);
   update.OnlyIf("password", user.password_hash);
   OCI_ASSIGN_OR_RETURN(const bool written, update.Run(context));
   if (!written) {
@@ -252,6 +265,7 @@ Outcome<Unit> ChangePassword(const Context& context, const User& user, const std
     if (!now) return SessionEnded();
     if (now->password_hash != hash) return ChangedElsewhere();
   }
+  SendQueued(context, mail);
   OCI_RETURN_IF_ERROR(FinishAccountChange(context, op, change));
   (void)ForgetJob(context, job);
   return Unit{};

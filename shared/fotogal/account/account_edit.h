@@ -15,6 +15,9 @@ namespace fotogal {
 struct AccountEdit {
   std::optional<std::string> username, email, full_name;
   std::optional<bool> is_private, is_professional;
+  std::optional<bool> email_verified;
+  std::optional<std::string> pending_email;  // "": none
+  std::optional<Language> language;
   std::map<std::string, std::string> data;  // fields of user_data; "" clears one
 };
 
@@ -23,9 +26,13 @@ struct AccountEdit {
 // account.
 Outcome<User> EditAccount(const Context& context, const User& was, const AccountEdit& edit);
 
-// Sets the password and ends all sessions but `session_id`. 503: as above.
+struct PasswordChange {
+  std::string kept_session = {};  // the id of the session that stays; "": none
+  bool verifies_address = false;  // who changes it has opened a link that was mailed to the account
+};
+// Sets the password, ends all other sessions, and says so by mail. 503: as above.
 Outcome<Unit> ChangePassword(const Context& context, const User& user, const std::string& password,
-                             const std::string& session_id);
+                             const PasswordChange& how);
 
 // Replaces the account's password hash, unless it was changed since `user` was read: after a
 // log-in, an imported hash is replaced by one of HashPassword. If that fails, the next log-in does

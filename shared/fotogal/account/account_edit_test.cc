@@ -72,7 +72,7 @@ TEST_CASE("a password change keeps only the session that made it") {
   const auto other = bench.cloud.StartSession(bench.ann);
   auto call = bench.cloud.NewCall();
   REQUIRE(ChangePassword({bench.cloud.services(), call}, bench.Current(), "another password",
-                         bench.ann.session_id)
+                         {.kept_session = bench.ann.session_id})
               .ok());
   CHECK(VerifyPassword("another password", bench.Current().password_hash));
   CHECK(FindSession({bench.cloud.services(), call}, bench.ann.session_id)->has_value());

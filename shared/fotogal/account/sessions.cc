@@ -46,7 +46,8 @@ Outcome<Unit> Slide(const Context& context, Session& session, std::int64_t now) 
 
 }  // namespace
 
-Outcome<NewSession> StartSession(const Context& context, UserId user_id) {
+Outcome<NewSession> StartSession(const Context& context, UserId user_id,
+                                 const std::string& device) {
   OCI_RETURN_IF_ERROR(Spend(context, Budget::kSessions, user_id));
   const std::string token = NewToken(context.services.random);
   const auto now = ToMillis(context.Now());
@@ -57,7 +58,8 @@ Outcome<NewSession> StartSession(const Context& context, UserId user_id) {
                         .user_id = user_id,
                         .created_ts = now,
                         .expire_ts = expire_ts,
-                        .last_used_ts = now};
+                        .last_used_ts = now,
+                        .device = device};
   OCI_RETURN_IF_ERROR(context.Put(schema::kSessions, JsonOf(session), options));
   return NewSession{token, FromMillis(expire_ts)};
 }

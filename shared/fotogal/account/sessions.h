@@ -18,12 +18,13 @@ struct Session {
   std::string id;  // a hash of its token
   UserId user_id = 0;
   std::int64_t created_ts = 0, expire_ts = 0, last_used_ts = 0;  // ms
+  std::string device;  // in words: "Firefox on Windows"; "": not known
 
   static constexpr auto Columns() {
-    return std::tuple(Column("random_token", &Session::id), Column("user_id", &Session::user_id),
-                      Column("created_ts", &Session::created_ts),
-                      Column("expire_ts", &Session::expire_ts),
-                      Column("last_used_ts", &Session::last_used_ts));
+    return std::tuple(
+        Column("random_token", &Session::id), Column("user_id", &Session::user_id),
+        Column("created_ts", &Session::created_ts), Column("expire_ts", &Session::expire_ts),
+        Column("last_used_ts", &Session::last_used_ts), Column("device", &Session::device));
   }
 };
 
@@ -33,7 +34,8 @@ struct NewSession {
 };
 
 // 429 too_many: the account's budget of sessions is used up.
-Outcome<NewSession> StartSession(const Context& context, UserId user_id);
+Outcome<NewSession> StartSession(const Context& context, UserId user_id,
+                                 const std::string& device = {});
 // nullopt: there is no such session, or it has ended. ABSOLUTE.
 Outcome<std::optional<Session>> FindSession(const Context& context, const std::string& session_id);
 // The session of a token; if it was last used more than an hour ago, its end is moved. Of several

@@ -32,6 +32,8 @@ Json UserRow(const SignUp& sign_up, std::string password_hash) {
           {"is_private", account.is_private},
           {"is_professional_account", false},
           {"user_data", Json::object()},
+          {"email_verified", false},
+          {"language", account.language},
           {"image_count", 0},
           {"follower_count", 0},
           {"following_count", 0},

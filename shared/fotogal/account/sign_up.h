@@ -13,6 +13,7 @@ namespace fotogal {
 struct NewAccount {
   std::string username, email, full_name, password;  // normalized, password in clear
   bool is_private = false;
+  Language language = Language::kEnglish;
 };
 
 // 409 username_taken or email_taken; nothing is stored then.

@@ -9,7 +9,18 @@
 
 namespace fotogal {
 
-enum class Budget { kSignUps, kSessions, kUploads, kComments, kFollows, kReactions, kEdits };
+enum class Budget {
+  kSignUps,
+  kSessions,
+  kUploads,
+  kComments,
+  kFollows,
+  kReactions,
+  kEdits,
+  kReports,
+  kMails,
+  kResets
+};
 
 struct Limits {
   std::int64_t in_hour = 0, in_day = 0;
@@ -25,7 +36,7 @@ struct BudgetRule {
   std::string_view refusal;  // the detail of 429 too_many
 };
 
-using Budgets = std::array<BudgetRule, 7>;  // in the order of the enum
+using Budgets = std::array<BudgetRule, 10>;  // in the order of the enum
 
 // Enough for very active people; docs/running.md says what each limit prevents.
 constexpr Budgets kBudgets{{
@@ -73,11 +84,32 @@ constexpr Budgets kBudgets{{
      "You have liked too often. Wait before the next time."},
     {Budget::kEdits,
      "edits",
-     "changes of one's profile and of photos' texts, and blocks",
+     "changes of one's profile and of photos' texts, blocks and mutes",
      {200, 800},
      "",
      {},
      "You have changed too much. Wait before the next change."},
+    {Budget::kReports,
+     "reports",
+     "reports of people, photos and comments that were not made before",
+     {20, 50},
+     "",
+     {},
+     "You have reported too often. Wait before the next report."},
+    {Budget::kMails,
+     "mails",
+     "mails that are sent to one account",
+     {20, 60},
+     "",
+     {},
+     "Too many mails were sent to you. Wait before the next one."},
+    {Budget::kResets,
+     "resets",
+     "password resets that one address (of IPv6: one /64) asks for",
+     {20, 60},
+     "",
+     {},
+     "Too many password resets were asked for from your network. Wait before the next one."},
 }};
 
 // How many pictures of one account may be decoded at the same time.

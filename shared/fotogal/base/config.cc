@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "fotogal/base/text.h"
 #include "oci/endpoints.h"
 #include "oci/nearest_name.h"
 
@@ -25,11 +26,15 @@ std::string OriginOf(std::string address) {
   return address.substr(0, path);
 }
 
-constexpr const char* kAddressVariables[] = {
-    "FOTOGAL_NOSQL_ENDPOINT",         "FOTOGAL_OBJECT_STORAGE_ENDPOINT",
-    "FOTOGAL_LOGGING_ENDPOINT",       "FOTOGAL_FUNCTIONS_ENDPOINT",
-    "FOTOGAL_FANOUT_INVOKE_ENDPOINT", "FOTOGAL_DELETION_INVOKE_ENDPOINT",
-    "FOTOGAL_EXPORT_INVOKE_ENDPOINT"};
+constexpr const char* kAddressVariables[] = {"FOTOGAL_NOSQL_ENDPOINT",
+                                             "FOTOGAL_OBJECT_STORAGE_ENDPOINT",
+                                             "FOTOGAL_LOGGING_ENDPOINT",
+                                             "FOTOGAL_FUNCTIONS_ENDPOINT",
+                                             "FOTOGAL_FANOUT_INVOKE_ENDPOINT",
+                                             "FOTOGAL_DELETION_INVOKE_ENDPOINT",
+                                             "FOTOGAL_EXPORT_INVOKE_ENDPOINT",
+                                             "FOTOGAL_MAIL_ENDPOINT",
+                                             "FOTOGAL_WEB_URL"};
 constexpr const char* kOtherVariables[] = {"FOTOGAL_COMPARTMENT_ID",
                                            "FOTOGAL_OBJECT_NAMESPACE",
                                            "FOTOGAL_BUCKET",
@@ -42,7 +47,10 @@ constexpr const char* kOtherVariables[] = {"FOTOGAL_COMPARTMENT_ID",
                                            "FOTOGAL_BUDGETS",
                                            "FOTOGAL_FANOUT_FUNCTION_ID",
                                            "FOTOGAL_EXPORT_FUNCTION_ID",
-                                           "FOTOGAL_DELETION_FUNCTION_ID"};
+                                           "FOTOGAL_DELETION_FUNCTION_ID",
+                                           "FOTOGAL_MAIL_SENDER",
+                                           "FOTOGAL_MAIL_NAME",
+                                           "FOTOGAL_MAIL_COMPARTMENT_ID"};
 
 // Checked here, because a wrong address would otherwise only fail when it is used.
 oci::Status CheckAddresses(const oci::Environment& environment) {
@@ -79,6 +87,24 @@ oci::Status ReadChoice(const oci::Environment& environment, const char* name,
   }
   return oci::ConfigurationError(std::string(name) + " is \"" + value + "\"; must be " +
                                  first.first + " or " + second.first);
+}
+
+// "https://photos.example/" leads to the same pages as "https://photos.example".
+std::string WithoutSlash(std::string address) {
+  while (address.ends_with('/')) address.pop_back();
+  return address;
+}
+
+oci::Status CheckMail(const MailConfig& mail) {
+  if (!mail.is_on()) return oci::Ok();
+  if (!text::Email(mail.sender).ok())
+    return oci::ConfigurationError("FOTOGAL_MAIL_SENDER is \"" + mail.sender +
+                                   "\"; must be an e-mail address");
+  if (mail.endpoint.empty())
+    return oci::ConfigurationError("FOTOGAL_MAIL_ENDPOINT is not set; mails need it");
+  if (mail.web_url.empty())
+    return oci::ConfigurationError("FOTOGAL_WEB_URL is not set; links in mails need it");
+  return oci::Ok();
 }
 
 }  // namespace
@@ -119,6 +145,12 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
   config.deletion = target("deletion", "FOTOGAL_DELETION");
   config.export_data = target("export", "FOTOGAL_EXPORT");
   config.cursor_key = value("FOTOGAL_CURSOR_KEY");
+  config.mail = {
+      .sender = value("FOTOGAL_MAIL_SENDER"),
+      .name = value("FOTOGAL_MAIL_NAME", "FotoGal"),
+      .endpoint = value("FOTOGAL_MAIL_ENDPOINT"),
+      .sender_compartment_id = value("FOTOGAL_MAIL_COMPARTMENT_ID", config.compartment_id),
+      .web_url = WithoutSlash(value("FOTOGAL_WEB_URL"))};
   config.nosql_endpoint = value("FOTOGAL_NOSQL_ENDPOINT", oci::NoSqlEndpoint(region));
   config.object_storage_endpoint =
       value("FOTOGAL_OBJECT_STORAGE_ENDPOINT", oci::ObjectStorageEndpoint(region));
@@ -138,6 +170,7 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
   if (!followers.empty() && !ReadNumber(followers, config.pull_followers))
     return oci::ConfigurationError("FOTOGAL_PULL_FOLLOWERS is \"" + followers +
                                    "\"; must be a whole number from 1");
+  OCI_RETURN_IF_ERROR(CheckMail(config.mail));
   OCI_ASSIGN_OR_RETURN(config.budgets, ReadBudgets(value("FOTOGAL_BUDGETS")));
   if (config.compartment_id.empty())
     return oci::ConfigurationError("FOTOGAL_COMPARTMENT_ID is not set");

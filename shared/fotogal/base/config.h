@@ -22,6 +22,17 @@ enum class NosqlProtocol {
   kRest     // the REST API: every request is signed
 };
 
+// What sends mails: OCI Email Delivery. Without a sender nothing is sent.
+struct MailConfig {
+  std::string sender;    // FOTOGAL_MAIL_SENDER, an approved sender; empty: no mails
+  std::string name;      // FOTOGAL_MAIL_NAME: shown beside it, and how mails call the service
+  std::string endpoint;  // FOTOGAL_MAIL_ENDPOINT: the HTTPS submit endpoint
+  std::string sender_compartment_id;  // FOTOGAL_MAIL_COMPARTMENT_ID; default: the compartment
+  std::string web_url;                // FOTOGAL_WEB_URL: where links in mails lead, without "/"
+
+  bool is_on() const { return !sender.empty(); }
+};
+
 struct Config {
   std::string compartment_id;    // FOTOGAL_COMPARTMENT_ID; default: the resource principal's
   std::string object_namespace;  // FOTOGAL_OBJECT_NAMESPACE
@@ -37,6 +48,7 @@ struct Config {
   PhotoUrls photo_urls = PhotoUrls::kStorage;  // FOTOGAL_PHOTO_URLS: storage or gateway
   // FOTOGAL_NOSQL_PROTOCOL: driver or rest
   NosqlProtocol nosql_protocol = NosqlProtocol::kDriver;
+  MailConfig mail;
   std::string cursor_key;      // FOTOGAL_CURSOR_KEY, at least 16 bytes
   bool cookie_secure = true;   // FOTOGAL_COOKIE_SECURE=false: cookies over plain HTTP (laptop)
   std::string nosql_endpoint;  // FOTOGAL_NOSQL_ENDPOINT, ...: default: the region's

@@ -77,14 +77,17 @@ const std::vector<Table>& Tables() {
            "user_data JSON, "
            "image_count INTEGER, follower_count INTEGER, following_count INTEGER, "
            "notifications_read_ts LONG, deleting BOOLEAN, delivery STRING, photo_access JSON, "
-           "photo_access_op LONG, recent_ops ARRAY(LONG), rev LONG, op LONG, PRIMARY KEY(id)",
+           "photo_access_op LONG, recent_ops ARRAY(LONG), rev LONG, op LONG, email_verified "
+           "BOOLEAN, "
+           "pending_email STRING, language STRING, PRIMARY KEY(id)",
            {{"id", AtDeletion::kByPart, "user", Exported{"account", 1}}}),
       Make(kIdentities,
-           "name STRING, user_id LONG, reserved_until LONG, op LONG, PRIMARY KEY(name)",
+           "name STRING, user_id LONG, reserved_until LONG, op LONG, kept_until LONG, PRIMARY "
+           "KEY(name)",
            {{"user_id", AtDeletion::kByPart, "names"}}),
       Make(kSessions,
            "random_token STRING, created_ts LONG, expire_ts LONG, last_used_ts LONG, user_id LONG, "
-           "PRIMARY KEY(random_token)",
+           "device STRING, PRIMARY KEY(random_token)",
            {{"user_id", AtDeletion::kDeleteRows, "sessions", Exported{"sessions", 8}}},
            {{"user_id_idx", {"user_id"}}}),
       Make(
@@ -129,6 +132,11 @@ const std::vector<Table>& Tables() {
           {{"user_id", AtDeletion::kDeleteRows, "blocks", Exported{"blocks", 6, "blocked_id"}},
            {"blocked_id", AtDeletion::kDeleteRows, "blocks_of"}},
           {{"blocked_idx", {"blocked_id"}}}, "orphan blocks"),
+      Make(kMutes,
+           "user_id LONG, muted_id LONG, created_ts LONG, PRIMARY KEY(SHARD(user_id), muted_id)",
+           {{"user_id", AtDeletion::kDeleteRows, "mutes", Exported{"mutes", 9, "muted_id"}},
+            {"muted_id", AtDeletion::kDeleteRows, "mutes_of"}},
+           {{"muted_idx", {"muted_id"}}}, "orphan mutes"),
       Make(kComments,
            "author_id LONG, image_id LONG, id LONG, user_id LONG, text STRING, removed BOOLEAN, "
            "created_ts LONG, op LONG, "
@@ -136,6 +144,15 @@ const std::vector<Table>& Tables() {
            {{"user_id", AtDeletion::kByPart, "comments", Exported{"comments", 3, "author_id"}},
             {"author_id", AtDeletion::kWithImage}},
            {{"user_id_idx", {"user_id"}}}),
+      Make(kReports,
+           "thing STRING, user_id LONG, owner_id LONG, id LONG, reason STRING, note STRING, state "
+           "STRING, created_ts LONG, PRIMARY KEY(SHARD(thing), user_id)",
+           {{"user_id", AtDeletion::kDeleteRows, "reports", Exported{"reports", 10, "owner_id"}},
+            {"owner_id", AtDeletion::kDeleteRows, "reports_of"}},
+           {{"user_id_idx", {"user_id"}},
+            {"owner_idx", {"owner_id"}},
+            {"state_idx", {"state", "created_ts"}}},
+           "orphan reports"),
       Make(kFeed,
            "owner_id LONG, image_id LONG, author_id LONG, PRIMARY KEY(SHARD(owner_id), image_id, "
            "author_id)",
@@ -168,6 +185,12 @@ const std::vector<Table>& Tables() {
            "bucket INTEGER, id LONG, kind STRING, arguments JSON, cursor STRING, lease_until LONG, "
            "attempts INTEGER, op LONG, PRIMARY KEY(SHARD(bucket), id)",
            {{"arguments", AtDeletion::kByPart, "jobs"}}),
+      // Rows that live for minutes or days: links in mails (account/tokens.h), and when which kind
+      // of mail was sent (mail/mail_job.h).
+      Make(kTokens,
+           "user_id LONG, kind STRING, hash STRING, email STRING, password_hash STRING, made_ts "
+           "LONG, expires_ts LONG, op LONG, PRIMARY KEY(SHARD(user_id), kind)",
+           {{"user_id", AtDeletion::kDeleteRows, "tokens"}}),
   };
   return tables;
 }

@@ -21,7 +21,9 @@ inline constexpr std::string_view kUploads = "fotogal_ntable_uploads";
 inline constexpr std::string_view kReactions = "fotogal_ntable_reactions";
 inline constexpr std::string_view kFollows = "fotogal_ntable_follows";
 inline constexpr std::string_view kBlocks = "fotogal_ntable_blocks";
+inline constexpr std::string_view kMutes = "fotogal_ntable_mutes";
 inline constexpr std::string_view kComments = "fotogal_ntable_comments";
+inline constexpr std::string_view kReports = "fotogal_ntable_reports";
 inline constexpr std::string_view kFeed = "fotogal_ntable_feed";
 inline constexpr std::string_view kDirectory = "fotogal_ntable_directory";
 inline constexpr std::string_view kNotifications = "fotogal_ntable_notifications";
@@ -30,6 +32,7 @@ inline constexpr std::string_view kThrottle = "fotogal_ntable_throttle";
 inline constexpr std::string_view kUnderWay = "fotogal_ntable_underway";
 inline constexpr std::string_view kBudgets = "fotogal_ntable_budgets";
 inline constexpr std::string_view kJobs = "fotogal_ntable_jobs";
+inline constexpr std::string_view kTokens = "fotogal_ntable_tokens";
 
 // What the deletion of an account does with the rows that name the person in a column.
 enum class AtDeletion {
@@ -86,6 +89,12 @@ inline constexpr std::chrono::days kSessionLifetime{90};
 inline constexpr std::chrono::seconds kAuthorizerCache{60};
 // The time within which a sign-up must finish; afterwards its names are free again.
 inline constexpr std::chrono::seconds kReservation{60};
+// How long the links in mails work.
+inline constexpr std::chrono::hours kPasswordResetOpen{1};
+inline constexpr std::chrono::days kEmailVerificationOpen{2};
+inline constexpr std::chrono::days kEmailUndoOpen{7};
+// A username or e-mail address that an account gives up is nobody else's for so long.
+inline constexpr std::chrono::days kNameKept{30};
 inline constexpr std::chrono::seconds kJobLease{330};
 inline constexpr int kJobBuckets = 16;
 // The limit for one request to a function and for one response.

@@ -52,6 +52,7 @@ Services MakeServices(std::shared_ptr<oci::Requester> requester, Config config, 
   services.functions = std::make_unique<oci::functions::Client>(requester);
   services.logging =
       std::make_unique<oci::logging::IngestionClient>(requester, config.logging_endpoint);
+  services.mail = std::make_unique<oci::email::Client>(requester, config.mail.endpoint);
   services.log = &WriteToStderr;
   services.clock = std::move(clock);
   services.random = std::move(random);

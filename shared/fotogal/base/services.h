@@ -11,6 +11,7 @@
 #include "fotogal/base/config.h"
 #include "fotogal/base/ids.h"
 #include "fotogal/base/photo_access.h"
+#include "oci/email.h"
 #include "oci/functions.h"
 #include "oci/logging.h"
 #include "oci/nosql_rows.h"
@@ -41,6 +42,7 @@ struct Services {
   std::unique_ptr<oci::object_storage::Client> objects;
   std::unique_ptr<oci::functions::Client> functions;
   std::unique_ptr<oci::logging::IngestionClient> logging;
+  std::unique_ptr<oci::email::Client> mail;             // used if config.mail.is_on()
   std::function<void(const nlohmann::json& line)> log;  // writes a line to the function's log
   oci::Clock clock;
   Random random;

@@ -212,6 +212,7 @@ Checked Password(std::string_view input) {
 
 Checked Caption(std::string_view input) { return Plain(input, 0, 2200, Lines::kMany); }
 Checked AltText(std::string_view input) { return Plain(input, 0, 1000, Lines::kMany); }
+Checked ReportNote(std::string_view input) { return Plain(input, 0, 500, Lines::kMany); }
 
 Checked Comment(std::string_view input) {
   auto checked = Plain(input, 0, 1000, Lines::kMany);

@@ -36,10 +36,11 @@ Checked FullName(std::string_view input);  // 1-100, with at least one visible c
 // 10-128, as typed but in NFC: neither cleaned nor trimmed; control characters and direction marks
 // are refused.
 Checked Password(std::string_view input);
-Checked Caption(std::string_view input);  // up to 2200
-Checked AltText(std::string_view input);  // up to 1000
-Checked Comment(std::string_view input);  // 1-1000, not only spaces
-Checked Bio(std::string_view input);      // up to 3000, lines
+Checked Caption(std::string_view input);     // up to 2200
+Checked AltText(std::string_view input);     // up to 1000
+Checked Comment(std::string_view input);     // 1-1000, not only spaces
+Checked Bio(std::string_view input);         // up to 3000, lines
+Checked ReportNote(std::string_view input);  // up to 500, lines
 // An http(s) URL, at most 200; a host without a scheme ("exemplo.com/x") becomes https://.
 Checked Website(std::string_view input);
 Checked Gender(std::string_view input);  // up to 50, in the person's own words

@@ -10,6 +10,7 @@
 #include "fotogal/deletion/deletion_statements.h"
 #include "fotogal/deletion/erasure.h"
 #include "fotogal/images/photo_addresses.h"
+#include "fotogal/mail/mail_job.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
 #include "oci/json_text.h"
@@ -97,6 +98,7 @@ Outcome<Unit> DeleteAccount(const Context& context, const User& user) {
       {UsernameKey(user.username), EmailKey(user.email)},
       {ThrottleKeyOfAccount(config, user.id), ThrottleKeyOfName(config, user.username),
        ThrottleKeyOfName(config, user.email)}};
+  OCI_ASSIGN_OR_RETURN(const auto mail, QueueFarewell(context, user));
   OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, context.NewOp(), deletion));
   OCI_ASSIGN_OR_RETURN(const bool hidden, Hide(context, user, job));
   if (!hidden) {
@@ -107,6 +109,7 @@ Outcome<Unit> DeleteAccount(const Context& context, const User& user) {
   (void)EndPhotoAccess(context, user.id);
   (void)EndSessionsOf(context, user.id);
   StartJob(context, job);
+  SendQueued(context, mail);
   return Unit{};
 }
 

@@ -6,6 +6,7 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
 #include "tests/support/domain_world.h"
+#include "tests/support/ledger.h"
 
 using namespace fotogal;
 
@@ -37,16 +38,21 @@ TEST_CASE("a deleted account is hidden and logged out before anything else is go
   CHECK(jobs[0].dump().find("ann@example.com") == std::string::npos);  // no name in clear
 }
 
-TEST_CASE("the job takes everything, the names last") {
+TEST_CASE("the job takes everything but the names, which it keeps for 30 days") {
   Bench bench;
   bench.cloud.Upload(bench.ann);
   REQUIRE(bench.Delete(*bench.Current()).ok());
   bench.cloud.RunJobs();
-  for (const auto table : {schema::kUsers, schema::kIdentities, schema::kImages, schema::kFeed,
-                           schema::kDirectory, schema::kJobs}) {
+  for (const auto table :
+       {schema::kUsers, schema::kImages, schema::kFeed, schema::kDirectory, schema::kJobs}) {
     INFO(table);
     CHECK(bench.cloud.Rows(table).empty());
   }
+  const auto names = bench.cloud.Rows(schema::kIdentities);
+  REQUIRE(names.size() == 2);
+  for (const auto& name : names) CHECK(tests::IsKeptName(name));
+  bench.cloud.now += schema::kNameKept + std::chrono::days(1);  // a TTL ends at midnight
+  CHECK(bench.cloud.Rows(schema::kIdentities).empty());
 }
 
 TEST_CASE("an account whose password has changed since it was checked stays") {

@@ -262,7 +262,7 @@ Outcome<StepResult> EraseUser(Erasure& erasure) {
 // In the order of their keys: e-mail address first, username last.
 Outcome<StepResult> EraseNames(Erasure& erasure) {
   for (const auto& name : erasure.names) {
-    OCI_RETURN_IF_ERROR(ReleaseName(erasure.run.context, erasure.job.user, name));
+    OCI_RETURN_IF_ERROR(GiveUpName(erasure.run.context, erasure.job.user, name));
   }
   return StepResult::kDone;
 }

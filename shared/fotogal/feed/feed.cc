@@ -11,6 +11,7 @@
 #include "fotogal/feed/pulled_images.h"
 #include "fotogal/images/photo_addresses.h"
 #include "fotogal/people/block_reads.h"
+#include "fotogal/people/mutes.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
@@ -116,7 +117,7 @@ Outcome<PageImages> ReadImages(const Context& context, UserId owner, Unchecked& 
 struct PageAuthors {
   std::map<UserId, Summary> people;
   std::set<UserId> followed;
-  std::set<UserId> blocked;  // in either direction
+  std::set<UserId> hidden;  // blocked in either direction, or muted by the owner
 };
 
 // The owner follows the pulled authors: PulledBy lists accepted follows only. So only the others
@@ -129,24 +130,27 @@ Outcome<PageAuthors> ReadAuthors(const Context& context, UserId owner, const Unc
   for (const UserId author : authors) {
     if (author != owner && !read.followed.contains(author)) asked.push_back(author);
   }
-  auto [people, follows, blocks] =
+  auto [people, follows, blocks, mutes] =
       oci::InParallel([&] { return FindPeople(context, authors); },
                       [&] { return FollowStatesOf(context, owner, asked); },
-                      [&] { return BlockedAmong(context, owner, authors); });
+                      [&] { return BlockedAmong(context, owner, authors); },
+                      [&] { return MutedAmong(context, owner, authors); });
   OCI_RETURN_IF_ERROR(people);
   OCI_RETURN_IF_ERROR(follows);
   OCI_RETURN_IF_ERROR(blocks);
+  OCI_RETURN_IF_ERROR(mutes);
 
   read.people = std::move(*people);
   for (const auto& [author, state] : *follows) {
     if (state == FollowState::kFollowing) read.followed.insert(author);
   }
-  read.blocked = std::move(*blocks);
+  read.hidden = std::move(*blocks);
+  read.hidden.merge(*mutes);
   return read;
 }
 
 // Feed rows are hints: an image is shown if it is there still, its author too, and the owner
-// follows the author or is the author, and neither has blocked the other.
+// follows the author and does not mute them, or is the author, and neither has blocked the other.
 Outcome<std::vector<FeedItem>> Check(const Context& context, UserId owner, Unchecked& page) {
   auto [images, authors] = oci::InParallel([&] { return ReadImages(context, owner, page); },
                                            [&] { return ReadAuthors(context, owner, page); });
@@ -158,7 +162,7 @@ Outcome<std::vector<FeedItem>> Check(const Context& context, UserId owner, Unche
     const auto author = authors->people.find(ref.author);
     if (image == images->images.end() || author == authors->people.end()) continue;
     const bool wanted = ref.author == owner || authors->followed.contains(ref.author);
-    if (!wanted || authors->blocked.contains(ref.author)) continue;
+    if (!wanted || authors->hidden.contains(ref.author)) continue;
     const auto mine = images->reactions.find(ref);
     items.push_back({std::move(image->second), author->second,
                      mine == images->reactions.end() ? Reaction::kNone : mine->second});

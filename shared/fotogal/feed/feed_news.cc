@@ -9,6 +9,7 @@
 #include "fotogal/feed/feed_window.h"
 #include "fotogal/images/images.h"
 #include "fotogal/images/images_statements.h"
+#include "fotogal/people/mutes.h"
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
 #include "oci/parallel.h"
@@ -16,7 +17,8 @@
 namespace fotogal {
 namespace {
 
-constexpr int kUnits = 5;
+// Of pulled authors so many are asked about; fewer when the newest row has taken units.
+constexpr int kMostPulled = 3;
 
 // The feed's newest row, if it is newer than that.
 Outcome<std::optional<ImageRef>> NewestRow(const Context& context, UserId owner,
@@ -45,18 +47,40 @@ Outcome<bool> Follows(const Context& context, UserId owner, UserId author) {
   return state != states.end() && state->second == FollowState::kFollowing;
 }
 
-// Reads no more than the first that it finds. (LIMIT is refused where rows lie in several shards.)
-Outcome<bool> PulledHaveNewer(const Context& context, const std::vector<UserId>& authors,
-                              ImageId seen) {
+// Who of these has published something newer: reads no more than the first that it finds. (LIMIT is
+// refused where rows lie in several shards.)
+Outcome<std::optional<UserId>> WhoHasNewer(const Context& context,
+                                           const std::vector<UserId>& authors, ImageId seen) {
+  if (authors.empty()) return std::optional<UserId>();
   oci::nosql::QueryOptions options;
   options.limit = 1;
   for (;;) {
     OCI_ASSIGN_OR_RETURN(const auto page, context.Query(kFeedNewsPulledImage,
                                                         {{"$u", authors}, {"$i", seen}}, options));
-    if (!page.items.empty()) return true;
-    if (page.next.empty()) return false;
+    if (!page.items.empty()) return std::optional(RowFrom<Image>(page.items.front()).ref.author);
+    if (page.next.empty()) return std::optional<UserId>();
     options.page = page.next;
   }
+}
+
+// Mutes are asked for only when there is something newer.
+Outcome<bool> PulledHaveNewer(const Context& context, UserId owner, int most, ImageId seen) {
+  OCI_ASSIGN_OR_RETURN(auto authors, PulledBy(context, owner, most));
+  OCI_ASSIGN_OR_RETURN(const auto author, WhoHasNewer(context, authors, seen));
+  if (!author) return false;
+  OCI_ASSIGN_OR_RETURN(const auto muted, MutedAmong(context, owner, authors));
+  if (!muted.contains(*author)) return true;
+  std::erase_if(authors, [&](UserId one) { return muted.contains(one); });
+  OCI_ASSIGN_OR_RETURN(const auto another, WhoHasNewer(context, authors, seen));
+  return another.has_value();
+}
+
+// Whether the owner's feed shows this row, which is by somebody followed or the owner's own.
+Outcome<bool> IsShown(const Context& context, UserId owner, const ImageRef& row) {
+  OCI_ASSIGN_OR_RETURN(const bool there, IsThere(context, row));
+  if (!there || row.author == owner) return there;
+  OCI_ASSIGN_OR_RETURN(const auto muted, MutedAmong(context, owner, {row.author}));
+  return muted.empty();
 }
 
 }  // namespace
@@ -65,25 +89,21 @@ Outcome<bool> HasNewer(const Context& context, UserId owner, const ImageRef& see
   // Older images are in no feed.
   const ImageId oldest = FirstIdAt(context.Now() - schema::kFeedWindow);
   const ImageRef after{seen.author, std::max(seen.image, oldest)};
-  int units = kUnits;
+  int most_pulled = kMostPulled;
   OCI_ASSIGN_OR_RETURN(const auto row, NewestRow(context, owner, after));
-  --units;
   if (row) {
     bool wanted = row->author == owner;
     if (!wanted) {
       OCI_ASSIGN_OR_RETURN(wanted, Follows(context, owner, row->author));
-      --units;
+      --most_pulled;
     }
     if (wanted) {
-      OCI_ASSIGN_OR_RETURN(const bool there, IsThere(context, *row));
-      if (there) return true;
-      --units;
+      OCI_ASSIGN_OR_RETURN(const bool shown, IsShown(context, owner, *row));
+      if (shown) return true;
+      --most_pulled;
     }
   }
-  // The last unit is for their images.
-  OCI_ASSIGN_OR_RETURN(const auto pulled, PulledBy(context, owner, units - 1));
-  if (pulled.empty()) return false;
-  return PulledHaveNewer(context, pulled, after.image);
+  return PulledHaveNewer(context, owner, most_pulled, after.image);
 }
 
 Outcome<Unit> WarmUpFeedNews(const Context& context) {
@@ -92,7 +112,7 @@ Outcome<Unit> WarmUpFeedNews(const Context& context) {
         return IsThere(context, {kNobody, 0});
       },
       [&] { return PulledBy(context, kNobody, 1); },
-      [&] { return PulledHaveNewer(context, {kNobody}, kNewestId); });
+      [&] { return WhoHasNewer(context, {kNobody}, kNewestId); });
   OCI_RETURN_IF_ERROR(there);
   OCI_RETURN_IF_ERROR(pulled);
   OCI_RETURN_IF_ERROR(images);

@@ -35,6 +35,30 @@ TEST_CASE("rows are hints: what is not there, not followed or hidden is not show
   CHECK(bench.IdsOf(bench.Read(bench.bob)).empty());
 }
 
+TEST_CASE("who is muted is left out, whether pushed or pulled, and back when no longer muted") {
+  Bench bench;
+  const auto eve = bench.cloud.SignUp("eve"), dan = bench.cloud.SignUp("dan");
+  for (const auto& author : {bench.ann, eve})
+    REQUIRE(bench.cloud.Follow(bench.bob, author).status == 200);
+  bench.Pull(bench.bob, dan);
+  const auto of_ann = bench.cloud.Upload(bench.ann);
+  bench.Tick();
+  const auto of_eve = bench.cloud.Upload(eve);
+  bench.cloud.RunJobs();
+  const auto of_dan = bench.Store(dan, bench.cloud.now);
+  const Ids all{of_dan, of_eve, of_ann};
+  REQUIRE(bench.All(bench.bob, 10) == all);
+  bench.MuteBy(bench.bob, eve);
+  bench.MuteBy(bench.bob, dan);
+  bench.MuteBy(bench.bob, bench.bob);  // nobody can, and nothing depends on it
+  bench.MuteBy(bench.ann, bench.bob);
+  CHECK(bench.All(bench.bob, 10) == Ids{of_ann});
+  auto call = bench.cloud.NewCall();
+  for (const auto& muted : {eve, dan})
+    REQUIRE(Unmute({bench.cloud.services(), call}, bench.bob.id, muted.id).ok());
+  CHECK(bench.All(bench.bob, 10) == all);
+}
+
 TEST_CASE("a row written twice is one row, and old images are left out") {
   Bench bench;
   const auto image = *ParseImageRef(bench.cloud.Upload(bench.ann));

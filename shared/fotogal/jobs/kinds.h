@@ -21,8 +21,8 @@ struct KnownJobKind {
   std::string_view name;  // as stored in rows, so it must not change
   JobFunction function;   // the function that runs it
   // The arguments that are ids of people. When one of them is deleted, the job is deleted too: it
-  // is about them alone, or has nothing to do without them. Deletion jobs have none: they end by
-  // themselves.
+  // is about them alone, or has nothing to do without them. Deletion jobs, and the last mail to
+  // somebody who is being deleted, have none: they end by themselves.
   std::string_view people[2];
 };
 
@@ -34,6 +34,9 @@ inline constexpr KnownJobKind kJobKinds[] = {
     {"aftermath", JobFunction::kFanout, {"user"}},
     {"switch_delivery", JobFunction::kFanout, {"author"}},
     {"reconcile", JobFunction::kFanout, {}},
+    {"mail", JobFunction::kFanout, {"user"}},
+    {"reset_request", JobFunction::kFanout, {}},
+    {"farewell", JobFunction::kFanout, {}},
     {"deletion", JobFunction::kDeletion, {}},
     {"export", JobFunction::kExport, {"user"}},
 };

@@ -18,8 +18,13 @@ using oci::nosql::PutOptions;
 // A call that cannot finish this long before its reservation ends gives up.
 constexpr std::chrono::seconds kMargin{5};
 
-IdentityRow RowOf(const Claim& claim, const std::string& name, std::int64_t reserved_until) {
-  return {.name = name, .user = claim.user_id, .reserved_until = reserved_until, .op = claim.op};
+IdentityRow RowOf(const Claim& claim, const std::string& name, std::int64_t reserved_until,
+                  std::int64_t kept_until = 0) {
+  return {.name = name,
+          .user = claim.user_id,
+          .reserved_until = reserved_until,
+          .op = claim.op,
+          .kept_until = kept_until};
 }
 
 // A row, and the version of it that a change names.
@@ -36,6 +41,11 @@ Outcome<std::optional<Standing>> FindRow(const Context& context, const std::stri
 }
 
 bool IsConfirmed(const IdentityRow& identity) { return identity.reserved_until == kConfirmed; }
+
+// Nobody's, for the account that has given it up.
+bool IsKept(const IdentityRow& identity) {
+  return !IsConfirmed(identity) && identity.reserved_until == identity.kept_until;
+}
 
 bool StillReserved(const IdentityRow& identity, oci::TimePoint now) {
   return identity.reserved_until > ToMillis(now);
@@ -74,32 +84,73 @@ Outcome<Unit> RemoveAbandoned(const Context& context, UserId id) {
   return Unit{};
 }
 
+// Only a name that is kept expires.
 Outcome<oci::nosql::PutResult> Replace(const Context& context, const IdentityRow& row,
                                        const std::string& version) {
   PutOptions if_unchanged;
   if_unchanged.if_match = version;
+  if_unchanged.table_ttl = !IsKept(row);
+  if (IsKept(row)) if_unchanged.ttl_days = static_cast<int>(schema::kNameKept.count());
   OCI_ASSIGN_OR_RETURN(auto put, context.Put(schema::kIdentities, JsonOf(row), if_unchanged));
   return put;
+}
+
+// What becomes of a name whose reservation has ended; nullopt: it is free.
+std::optional<IdentityRow> AfterReservation(IdentityRow row, Holding holding, oci::TimePoint now) {
+  if (holding == Holding::kHeld) {
+    row.reserved_until = kConfirmed;
+    row.kept_until = 0;
+    return row;
+  }
+  row.reserved_until = row.kept_until;
+  return StillReserved(row, now) ? std::optional(row) : std::nullopt;
+}
+
+// Reserves a name that another account had, if it is free now.
+Outcome<std::string> ReserveOfAnother(const Claim& claim, const Standing& standing) {
+  const Context& context = claim.context;
+  const IdentityRow& row = standing.row;
+  if (StillReserved(row, context.Now())) return std::string();
+  OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(context, row.user, row.name));
+  if (const auto stays = AfterReservation(row, holding, context.Now())) {
+    OCI_RETURN_IF_ERROR(Replace(context, *stays, standing.version));
+    return std::string();
+  }
+  OCI_ASSIGN_OR_RETURN(
+      const auto put,
+      Replace(context, RowOf(claim, row.name, claim.reserved_until), standing.version));
+  if (!put.written) return std::string();
+  if (holding == Holding::kNone) OCI_RETURN_IF_ERROR(RemoveAbandoned(context, row.user));
+  return put.version;
 }
 
 Outcome<std::string> ReserveStanding(const Claim& claim, const Standing& standing) {
   const IdentityRow& row = standing.row;
   const bool own = row.user == claim.user_id;
   if (IsConfirmed(row)) return own ? standing.version : std::string();
-  Holding holding = Holding::kGivenUp;
-  if (!own) {
-    if (StillReserved(row, claim.context.Now())) return std::string();
-    OCI_ASSIGN_OR_RETURN(holding, HoldingOf(claim.context, row.user, row.name));
-  }
-  IdentityRow wanted = RowOf(claim, row.name, claim.reserved_until);
-  if (holding == Holding::kHeld) {
-    wanted = row;
-    wanted.reserved_until = kConfirmed;
-  }
+  if (!own) return ReserveOfAnother(claim, standing);
+  const auto wanted = RowOf(claim, row.name, claim.reserved_until, row.kept_until);
   OCI_ASSIGN_OR_RETURN(const auto put, Replace(claim.context, wanted, standing.version));
-  if (holding == Holding::kHeld || !put.written) return std::string();
-  if (holding == Holding::kNone) OCI_RETURN_IF_ERROR(RemoveAbandoned(claim.context, row.user));
-  return put.version;
+  return put.written ? put.version : std::string();
+}
+
+constexpr Op kAnyClaim = 0;
+
+Outcome<Unit> KeepLeft(const Context& context, UserId user_id, Op op, const std::string& name) {
+  OCI_RETURN_IF_ERROR(context.Execute(
+      kIdentitiesKeep,
+      {{"$n", name}, {"$u", user_id}, {"$op", op}, {"$now", ToMillis(context.Now())}},
+      Repeated::kSame));
+  return Unit{};
+}
+
+Outcome<Unit> ReleaseLeft(const Context& context, UserId user_id, Op op, const std::string& name) {
+  OCI_RETURN_IF_ERROR(KeepLeft(context, user_id, op, name));
+  OCI_RETURN_IF_ERROR(context.Execute(
+      kIdentitiesRelease,
+      {{"$n", name}, {"$u", user_id}, {"$op", op}, {"$now", ToMillis(context.Now())}},
+      Repeated::kSame));
+  return Unit{};
 }
 
 }  // namespace
@@ -134,38 +185,48 @@ Outcome<bool> Confirm(const Claim& claim, const std::string& name, const std::st
 }
 
 Outcome<Unit> TurnIntoReservation(const Claim& claim, const std::string& name) {
-  OCI_RETURN_IF_ERROR(claim.context.Execute(
-      kIdentitiesMakeReservation,
-      {{"$n", name}, {"$u", claim.user_id}, {"$until", claim.reserved_until}, {"$op", claim.op}},
-      Repeated::kSame));
+  OCI_RETURN_IF_ERROR(
+      claim.context.Execute(kIdentitiesMakeReservation,
+                            {{"$n", name},
+                             {"$u", claim.user_id},
+                             {"$until", claim.reserved_until},
+                             {"$kept", ToMillis(claim.context.Now() + schema::kNameKept)},
+                             {"$op", claim.op}},
+                            Repeated::kSame));
   return Unit{};
 }
 
+Outcome<Unit> Keep(const Claim& claim, const std::string& name) {
+  return KeepLeft(claim.context, claim.user_id, claim.op, name);
+}
+
 Outcome<Unit> Release(const Claim& claim, const std::string& name) {
-  OCI_RETURN_IF_ERROR(claim.context.Execute(
-      kIdentitiesRelease, {{"$n", name}, {"$u", claim.user_id}, {"$op", claim.op}},
+  return ReleaseLeft(claim.context, claim.user_id, claim.op, name);
+}
+
+Outcome<Unit> GiveUpName(const Context& context, UserId user_id, const std::string& name) {
+  OCI_RETURN_IF_ERROR(context.Execute(
+      kIdentitiesGiveUp,
+      {{"$n", name}, {"$u", user_id}, {"$kept", ToMillis(context.Now() + schema::kNameKept)}},
       Repeated::kSame));
   return Unit{};
 }
 
 Outcome<Unit> ReleaseName(const Context& context, UserId user_id, const std::string& name) {
-  OCI_RETURN_IF_ERROR(
-      context.Execute(kIdentitiesGiveUp, {{"$n", name}, {"$u", user_id}}, Repeated::kSame));
-  return Unit{};
+  return ReleaseLeft(context, user_id, kAnyClaim, name);
 }
 
 Outcome<bool> RepairName(const Context& context, UserId user_id, const std::string& name) {
   OCI_ASSIGN_OR_RETURN(const auto standing, FindRow(context, name));
   if (!standing || standing->row.user != user_id) return true;
-  IdentityRow row = standing->row;
-  if (IsConfirmed(row)) return true;
+  const IdentityRow& row = standing->row;
+  if (IsConfirmed(row) || IsKept(row)) return true;
   OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(context, user_id, name));
-  if (holding == Holding::kHeld) {
-    row.reserved_until = kConfirmed;
-    OCI_RETURN_IF_ERROR(Replace(context, row, standing->version));
+  if (holding != Holding::kHeld && StillReserved(row, context.Now())) return false;
+  if (const auto stays = AfterReservation(row, holding, context.Now())) {
+    OCI_RETURN_IF_ERROR(Replace(context, *stays, standing->version));
     return true;
   }
-  if (StillReserved(row, context.Now())) return false;
   const auto deleted = context.Delete(schema::kIdentities, KeyOfIdentity(name), standing->version);
   if (!deleted.ok() && deleted.error().code != "ETagMismatch") return Problem(deleted.error());
   return true;
@@ -182,6 +243,7 @@ Outcome<bool> RepairSignUp(const Context& context, UserId user_id, const std::st
 Outcome<std::optional<UserId>> FindByName(const Context& context, const std::string& name) {
   OCI_ASSIGN_OR_RETURN(const auto row, context.Find<IdentityRow>(KeyOfIdentity(name)));
   if (!row) return std::optional<UserId>();
+  if (IsKept(*row)) return std::optional<UserId>();
   if (!IsConfirmed(*row)) {
     OCI_ASSIGN_OR_RETURN(const auto holding, HoldingOf(context, row->user, name));
     if (holding != Holding::kHeld) return std::optional<UserId>();

@@ -96,3 +96,32 @@ TEST_CASE("only its own account gives a name up") {
   REQUIRE(ReleaseName({bench.cloud.services(), *bench.call}, ann.id, kName).ok());
   CHECK_FALSE(bench.Owner());
 }
+
+TEST_CASE(
+    "a name that was given up is kept for its account alone, and without a trace after that") {
+  Bench bench;
+  const auto ann = bench.cloud.SignUp("wanted");
+  const Context context{bench.cloud.services(), *bench.call};
+  REQUIRE(GiveUpName(context, ann.id.value() + 1, kName).ok());
+  CHECK(bench.Owner() == ann.id);
+  REQUIRE(GiveUpName(context, ann.id, kName).ok());
+  REQUIRE(context.Delete(schema::kUsers, KeyOfUser(ann.id)).ok());
+  CHECK_FALSE(bench.Owner());
+  CHECK(Reserve(bench.ClaimOf(7, 77), kName).value().empty());
+  CHECK(RepairName(context, ann.id, kName).value());  // there is nothing to do
+  REQUIRE(ReleaseName(context, ann.id, kName).ok());
+  CHECK(Reserve(bench.ClaimOf(7, 77), kName).value().empty());
+
+  const auto claim = bench.ClaimOf(ann.id, 33);
+  REQUIRE_FALSE(Reserve(claim, kName).value().empty());
+  REQUIRE(Release(claim, kName).ok());  // the change has failed: it is kept as before
+  CHECK(Reserve(bench.ClaimOf(7, 77), kName).value().empty());
+
+  bench.cloud.now += schema::kNameKept;
+  bench.EndReservations();
+  CHECK_FALSE(Reserve(bench.ClaimOf(7, 77), kName).value().empty());
+  const auto rows = bench.cloud.Rows(schema::kIdentities);
+  for (const auto& row : rows) {
+    if (row["name"] == kName) CHECK(row["kept_until"] == 0);
+  }
+}

@@ -25,6 +25,20 @@ inline constexpr Statement kBlocksOfUserAmong{"blocks.of_user_among",
     FROM fotogal_ntable_blocks b
     WHERE b.user_id IN $o[] AND b.blocked_id = $u)"};
 
+inline constexpr Statement kMutesByUser{"mutes.by_user",
+                                        R"(DECLARE $u LONG; $c LONG; $n INTEGER;
+    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_mutes) */ m.muted_id
+    FROM fotogal_ntable_mutes m
+    WHERE m.user_id = $u AND m.muted_id > $c
+    ORDER BY m.muted_id
+    LIMIT $n)"};
+
+inline constexpr Statement kMutesByUserAmong{"mutes.by_user_among",
+                                             R"(DECLARE $u LONG; $o ARRAY(LONG);
+    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_mutes) */ m.muted_id
+    FROM fotogal_ntable_mutes m
+    WHERE m.user_id = $u AND m.muted_id IN $o[])"};
+
 inline constexpr Statement kDirectoryTerms{"directory.terms",
                                            R"(DECLARE $p STRING; $lo STRING; $hi STRING; $n INTEGER;
     SELECT d.term, d.user_id
@@ -44,20 +58,30 @@ inline constexpr Statement kDirectoryPeopleOfTerm{
 
 inline constexpr Statement kIdentitiesMakeReservation{
     "identities.make_reservation",
-    R"(DECLARE $n STRING; $u LONG; $until LONG; $op LONG;
+    R"(DECLARE $n STRING; $u LONG; $until LONG; $kept LONG; $op LONG;
     UPDATE fotogal_ntable_identities i
-    SET i.reserved_until = $until, SET i.op = $op
+    SET i.reserved_until = $until, SET i.kept_until = $kept, SET i.op = $op
     WHERE i.name = $n AND i.user_id = $u)"};
-
-inline constexpr Statement kIdentitiesRelease{"identities.release",
-                                              R"(DECLARE $n STRING; $u LONG; $op LONG;
-    DELETE FROM fotogal_ntable_identities i
-    WHERE i.name = $n AND i.user_id = $u AND i.op = $op)"};
 
 inline constexpr Statement kIdentitiesGiveUp{"identities.give_up",
-                                             R"(DECLARE $n STRING; $u LONG;
-    DELETE FROM fotogal_ntable_identities i
+                                             R"(DECLARE $n STRING; $u LONG; $kept LONG;
+    UPDATE fotogal_ntable_identities i
+    SET i.reserved_until = $kept, SET i.kept_until = $kept, SET TTL 30 DAYS
     WHERE i.name = $n AND i.user_id = $u)"};
+
+// Of the two after an account has left a name, the one keeps what is to be kept and the other
+// deletes the rest. op 0: whichever claim has reserved it.
+inline constexpr Statement kIdentitiesKeep{"identities.keep",
+                                           R"(DECLARE $n STRING; $u LONG; $op LONG; $now LONG;
+    UPDATE fotogal_ntable_identities i
+    SET i.reserved_until = i.kept_until, SET TTL 30 DAYS
+    WHERE i.name = $n AND i.user_id = $u AND ($op = 0 OR i.op = $op) AND i.kept_until > $now)"};
+
+inline constexpr Statement kIdentitiesRelease{"identities.release",
+                                              R"(DECLARE $n STRING; $u LONG; $op LONG; $now LONG;
+    DELETE FROM fotogal_ntable_identities i
+    WHERE i.name = $n AND i.user_id = $u AND ($op = 0 OR i.op = $op)
+      AND (i.kept_until IS NULL OR i.kept_until <= $now))"};
 
 // Only if nobody has changed the access since it was read; 0: it has never been set.
 inline constexpr Statement kPeopleSetPhotoAccess{"people.set_photo_access",

@@ -25,6 +25,10 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Delivery, {{Delivery::kPush, "push"},
                                         {Delivery::kPull, "pull"},
                                         {Delivery::kToPush, "to_push"}})
 
+// In which mails are written, as users.language spells it.
+enum class Language { kEnglish, kPortuguese };
+NLOHMANN_JSON_SERIALIZE_ENUM(Language, {{Language::kEnglish, "en"}, {Language::kPortuguese, "pt"}})
+
 struct User {
   static constexpr auto kTable = schema::kUsers;
 
@@ -39,6 +43,9 @@ struct User {
   Op op = 0;            // of the sign-up
   PhotoAccess photo_access;
   Op photo_access_op = 0;  // of the last change of photo_access
+  bool email_verified = false;  // a link that was mailed there has been opened
+  std::string pending_email;    // asked for in place of `email`, not verified yet; "": none
+  Language language = Language::kEnglish;  // of mails
 
   static constexpr auto Columns() {
     return std::tuple(
@@ -51,7 +58,9 @@ struct User {
         Column("image_count", &User::image_count), Column("follower_count", &User::follower_count),
         Column("following_count", &User::following_count), Column("user_data", &User::data),
         Column("op", &User::op), Column("photo_access", &User::photo_access),
-        Column("photo_access_op", &User::photo_access_op));
+        Column("photo_access_op", &User::photo_access_op),
+        Column("email_verified", &User::email_verified),
+        Column("pending_email", &User::pending_email), Column("language", &User::language));
   }
   void Complete(const nlohmann::json&) {
     if (!data.is_object()) data = nullptr;

@@ -4,10 +4,23 @@
 
 #include "fotogal/people/block_reads.h"
 #include "fotogal/people/identities.h"
+#include "fotogal/people/mutes.h"
 #include "fotogal/people/user.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
+namespace {
+
+Outcome<SeenUser> Seen(Outcome<std::optional<User>> user, Outcome<Relation> relation) {
+  OCI_RETURN_IF_ERROR(user);
+  OCI_RETURN_IF_ERROR(relation);
+  if (!*user) return NotFound();
+  const Sight sight = SightOf(*relation, (*user)->is_private);
+  if (sight == Sight::kNothing) return NotFound();
+  return SeenUser{std::move(**user), *relation, sight};
+}
+
+}  // namespace
 
 Sight SightOf(const Relation& relation, bool owner_is_private) {
   if (relation.self) return Sight::kAll;
@@ -47,12 +60,18 @@ Outcome<SeenUser> SeeUser(const Context& context, UserId viewer, const std::stri
   const UserId id = found.value_or(kNobody);
   auto [user, relation] = oci::InParallel([&] { return FindUser(context, id); },
                                           [&] { return FindRelation(context, viewer, id); });
-  OCI_RETURN_IF_ERROR(user);
-  OCI_RETURN_IF_ERROR(relation);
-  if (!*user) return NotFound();
-  const Sight sight = SightOf(*relation, (*user)->is_private);
-  if (sight == Sight::kNothing) return NotFound();
-  return SeenUser{std::move(**user), *relation, sight};
+  return Seen(std::move(user), std::move(relation));
+}
+
+Outcome<SeenUser> SeeProfile(const Context& context, UserId viewer, const std::string& username) {
+  OCI_ASSIGN_OR_RETURN(const auto found, FindByUsername(context, username));
+  const UserId id = found.value_or(kNobody);
+  auto [user, relation, mutes] = oci::InParallel([&] { return FindUser(context, id); },
+                                                 [&] { return FindRelation(context, viewer, id); },
+                                                 [&] { return Mutes(context, viewer, id); });
+  OCI_RETURN_IF_ERROR(mutes);
+  if (relation.ok()) relation->viewer_mutes = *mutes;
+  return Seen(std::move(user), std::move(relation));
 }
 
 }  // namespace fotogal

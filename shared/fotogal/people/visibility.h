@@ -14,6 +14,7 @@ struct Relation {
   FollowState follow = FollowState::kNone;  // of the viewer towards the owner
   bool viewer_blocks = false;
   bool owner_blocks = false;
+  bool viewer_mutes = false;  // only where SeeProfile has asked
 };
 
 enum class Sight {
@@ -37,5 +38,7 @@ struct SeenUser {
   Sight sight = Sight::kNothing;
 };
 Outcome<SeenUser> SeeUser(const Context& context, UserId viewer, const std::string& username);
+// The same, and whether the viewer mutes the person.
+Outcome<SeenUser> SeeProfile(const Context& context, UserId viewer, const std::string& username);
 
 }  // namespace fotogal

@@ -4,13 +4,15 @@ import type {components} from '../api/schema';
 import {t, type Key} from './index';
 
 // Every code of the API has a text; `offline` and `unavailable` are the client's own.
-const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavailable', Key> = {
+const byCode: Record<components['schemas']['Problem']['code']|'already_verified'|'bad_token'|'mail_not_configured'|'offline'|'unavailable', Key> = {
+  already_verified: 'problem.already_verified',
   bad_credentials: 'problem.bad_credentials',
   bad_cursor: 'problem.reload',
   bad_image: 'problem.bad_image',
   bad_json: 'problem.reload',
   bad_multipart: 'problem.reload',
   bad_origin: 'problem.bad_origin',
+  bad_token: 'problem.bad_token',
   blocked: 'problem.blocked',
   body_too_large: 'problem.too_large',
   email_taken: 'problem.email_taken',
@@ -19,6 +21,7 @@ const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavail
   internal: 'problem.internal',
   invalid_fields: 'problem.invalid_fields',
   is_avatar: 'problem.is_avatar',
+  mail_not_configured: 'problem.mail_not_configured',
   method_not_allowed: 'problem.reload',
   no_request: 'problem.no_request',
   not_found: 'problem.not_found',
@@ -74,9 +77,11 @@ const byField: Record<string, [Key, Record<string, number>?]> = {
   'password.too_short': ['refused.shorter', {least: 10}],
   'password.too_long': ['refused.longer', {most: 128}],
   'password.bad_characters': ['refused.password.bad_characters'],
+  'password.guessable': ['refused.password.guessable'],
   'new_password.too_short': ['refused.shorter', {least: 10}],
   'new_password.too_long': ['refused.longer', {most: 128}],
   'new_password.bad_characters': ['refused.password.bad_characters'],
+  'new_password.guessable': ['refused.password.guessable'],
   'bio.too_long': ['refused.longer', {most: 3000}],
   'bio.bad_characters': ['refused.bad_characters'],
   'website.too_long': ['refused.longer', {most: 200}],
@@ -109,6 +114,8 @@ const byField: Record<string, [Key, Record<string, number>?]> = {
   'text.too_short': ['refused.text.too_short'],
   'text.too_long': ['refused.longer', {most: 1000}],
   'text.bad_characters': ['refused.bad_characters'],
+  'note.too_long': ['refused.longer', {most: 500}],
+  'note.bad_characters': ['refused.bad_characters'],
 };
 const byCodeOfField: Record<string, Key> = {
   required: 'field.required',

@@ -5,7 +5,7 @@ import {problemText} from '../i18n/problems';
 import {Mark} from '../parts/icons';
 import {Page} from '../parts/page';
 import {useThing} from '../state/thing';
-import {LanguageChoice} from './entrance';
+import {LanguageChoice} from '../parts/entrance';
 
 export function AboutPage(): JSX.Element {
   const health = useThing('health', (signal) => call('get', '/v1/health', {signal}));

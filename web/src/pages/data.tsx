@@ -5,8 +5,9 @@ import {toApiError} from '../api/errors';
 import {bytes, moment, t} from '../i18n';
 import {problemText} from '../i18n/problems';
 import {Dialog} from '../parts/dialog';
-import {Field, Form, Submit} from '../parts/field';
+import {Form, Submit} from '../parts/field';
 import {Page} from '../parts/page';
+import {PasswordField} from '../parts/password';
 import {go} from '../router';
 import {leave} from '../state/session';
 import {useTask} from '../state/task';
@@ -75,7 +76,7 @@ function Delete(): JSX.Element {
       <h2>{t('data.delete')}</h2>
       <p>{t('data.deleteText')}</p>
       <Form onSubmit={() => setAsking(true)}>
-        <Field label={t('data.deletePassword')} name="password" type="password" autocomplete="current-password" value={password} onInput={setPassword} required
+        <PasswordField label={t('data.deletePassword')} name="password" value={password} onInput={setPassword} required
           error={wrong ? t('problem.wrong_password') : task.field('password')} />
         {task.error && !wrong && <p class="error" role="alert">{problemText(task.error)}</p>}
         <Submit busy={task.busy} kind="danger">{t('data.delete')}</Submit>

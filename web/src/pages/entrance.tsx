@@ -1,47 +1,16 @@
 // Signing up and logging in. Without a session every address shows the log-in form, and after it the page that was asked for.
-import type {ComponentChildren, JSX} from 'preact';
+import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
-import {ApiError} from '../api/errors';
-import {language, languageNames, setLanguage, t, tx, type Language} from '../i18n';
+import {t, tx} from '../i18n';
 import {problemText} from '../i18n/problems';
+import {Entrance, Problem} from '../parts/entrance';
 import {Field, Form, Submit, Toggle} from '../parts/field';
-import {Mark} from '../parts/icons';
-import {Page} from '../parts/page';
-import {Tiles} from '../parts/tiles';
+import {PasswordField} from '../parts/password';
 import {useDraft} from '../state/drafts';
 import {logIn, session, signUp} from '../state/session';
 import {useStore} from '../state/store';
 import {useTask} from '../state/task';
-
-export function LanguageChoice(): JSX.Element {
-  const chosen = useStore(language);
-  return (
-    <div class="language-choice" role="group" aria-label={t('settings.language')}>
-      {(Object.keys(languageNames) as Language[]).map((one) => (
-        <button type="button" class="link" lang={one} key={one} aria-pressed={one === chosen} onClick={() => setLanguage(one)}>{languageNames[one]}</button>
-      ))}
-    </div>
-  );
-}
-
-function Entrance({title, children}: {title: string; children: ComponentChildren}): JSX.Element {
-  return (
-    <div class="entrance">
-      <div class="entrance-art"><Tiles /></div>
-      <div class="entrance-form">
-        <p class="wordmark"><Mark size={40} /> FotoGal</p>
-        <p class="tagline">{t('app.tagline')}</p>
-        <Page title={title}>{children}</Page>
-        <footer><LanguageChoice /><a href="/about">{t('nav.about')}</a></footer>
-      </div>
-    </div>
-  );
-}
-
-function Problem({error, except = []}: {error: ApiError|undefined; except?: string[]}): JSX.Element|null {
-  if (!error || except.includes(error.code)) return null;
-  return <p class="error" role="alert">{problemText(error)}</p>;
-}
+import {knownOf} from '../strength';
 
 export function LoginPage(): JSX.Element {
   const who = useStore(session);
@@ -57,10 +26,11 @@ export function LoginPage(): JSX.Element {
       {who.state === 'out' && who.ended && <p class="note" role="status">{t('login.ended')}</p>}
       <Form onSubmit={async () => void await submit()}>
         <Field label={t('login.login')} name="username" autocomplete="username" value={login} onInput={setLogin} required spellcheck={false} error={task.field('login')} />
-        <Field label={t('login.password')} name="password" type="password" autocomplete="current-password" value={password} onInput={setPassword} required error={task.field('password')} />
+        <PasswordField label={t('login.password')} name="password" value={password} onInput={setPassword} required error={task.field('password')} />
         <Problem error={task.error} />
         <Submit busy={task.busy}>{t('login.submit')}</Submit>
       </Form>
+      <p><a href="/forgotten">{t('login.forgotten')}</a></p>
       <p>{tx('login.new', {link: <a href="/signup">{t('login.newLink')}</a>})}</p>
     </Entrance>
   );
@@ -86,8 +56,8 @@ export function SignUpPage(): JSX.Element {
         <Field label={t('signup.name')} name="name" autocomplete="name" value={fullName} onInput={setFullName} required error={task.field('full_name')} />
         <Field label={t('signup.username')} name="username" autocomplete="username" value={username} onInput={setUsername} required spellcheck={false}
           hint={t('signup.usernameHint')} error={task.field('username') ?? taken('username_taken')} />
-        <Field label={t('signup.password')} name="password" type="password" autocomplete="new-password" value={password} onInput={setPassword} required
-          hint={t('signup.passwordHint')} error={task.field('password')} />
+        <PasswordField label={t('signup.password')} name="password" value={password} onInput={setPassword} required fresh
+          known={knownOf(username, email)} error={task.field('password')} />
         <Toggle label={t('signup.private')} hint={t('signup.privateHint')} checked={isPrivate} onChange={setPrivate} />
         <Problem error={error} except={['email_taken', 'username_taken']} />
         <Submit busy={task.busy}>{t('signup.submit')}</Submit>

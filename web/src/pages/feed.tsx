@@ -4,7 +4,7 @@ import {call, type Image, type Page as PageOf} from '../api/client';
 import {t} from '../i18n';
 import {PhotoCard} from '../parts/card';
 import {Icon, Mark} from '../parts/icons';
-import {Page} from '../parts/page';
+import {focusHeading, Page} from '../parts/page';
 import {Empty, Endless, PhotoSkeletons} from '../parts/states';
 import {place} from '../router';
 import {know} from '../state/images';
@@ -39,8 +39,7 @@ function News({list, newest}: {list: PagedList<Image>; newest: string|undefined}
   const show = async () => {
     forget();
     // The button goes away, and with it the focus.
-    const heading = document.querySelector<HTMLElement>('main h1');
-    heading?.focus({preventScroll: true});
+    const heading = focusHeading();
     await list.refresh();
     // Whoever has gone to another page meanwhile stays where they are there.
     if (heading?.isConnected) scrollTo(0, 0);

@@ -3,13 +3,14 @@ import type {ComponentChildren, JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {call, type Page as Answer, type Person} from '../api/client';
 import {toApiError} from '../api/errors';
+import {mutes, setMute} from '../api/safety';
 import {t} from '../i18n';
 import {Dialog} from '../parts/dialog';
 import {Icon, type IconName} from '../parts/icons';
 import {Page} from '../parts/page';
 import {FollowButton, PersonRow} from '../parts/people';
 import {Empty, Endless, RowSkeletons} from '../parts/states';
-import {usePages, type PagedList} from '../state/lists';
+import {keptList, usePages, type PagedList} from '../state/lists';
 import {forgetRelations, setRelation} from '../state/relations';
 import {me, useMyself} from '../state/session';
 import {complain} from '../state/toasts';
@@ -171,6 +172,21 @@ export function BlocksPage(): JSX.Element {
     <Page title={t('people.blocked')} back="/settings">
       <People of="blocks" fetch={(query, signal) => call('get', '/v1/me/blocks', {query, signal})} action={unblock}
         empty={nobody('people', t('people.blockedNone'))} />
+    </Page>
+  );
+}
+
+export function MutesPage(): JSX.Element {
+  const unmute = (person: Person, list: PagedList<Person>) => (
+    <button type="button" class="button small" aria-label={`${t('profile.unmute')}: ${person.username}`}
+      onClick={() => void settle(list, person, async () => {
+        await setMute(person.username, false);
+        void keptList('feed')?.refresh();
+      })}>{t('profile.unmute')}</button>
+  );
+  return (
+    <Page title={t('people.muted')} back="/settings">
+      <People of="mutes" fetch={mutes} action={unmute} empty={nobody('people', t('people.mutedNone'), t('people.mutedNoneText'))} />
     </Page>
   );
 }

@@ -12,6 +12,7 @@ import {Icon} from '../parts/icons';
 import {Page} from '../parts/page';
 import {Avatar, Name, profileAddress} from '../parts/people';
 import {Picture} from '../parts/picture';
+import {Report} from '../parts/report';
 import {askedFor} from '../parts/sources';
 import {Empty, Failed, PhotoSkeletons} from '../parts/states';
 import {go} from '../router';
@@ -84,7 +85,7 @@ function Remove({image, onClose}: {image: Image; onClose: () => void}): JSX.Elem
 }
 
 function Options({image}: {image: Image}): JSX.Element {
-  const [open, setOpen] = useState<'none'|'menu'|'edit'|'remove'>('none');
+  const [open, setOpen] = useState<'none'|'menu'|'edit'|'remove'|'report'>('none');
   const own = image.author.id === me().id;
   const close = () => setOpen('none');
   return (
@@ -95,11 +96,13 @@ function Options({image}: {image: Image}): JSX.Element {
           <ul class="menu">
             {own && <li><button type="button" class="button wide" onClick={() => setOpen('edit')}>{t('photo.edit')}</button></li>}
             <li><a class="button wide" href={askedFor(image, 'original')} target="_blank" rel="noopener">{t('photo.original')}</a></li>
+            {!own && <li><button type="button" class="button wide" onClick={() => setOpen('report')}>{t('report.image')}</button></li>}
             {own && <li><button type="button" class="button wide danger" onClick={() => setOpen('remove')}>{t('photo.delete')}</button></li>}
           </ul>
         </Dialog>
       )}
       {open === 'edit' && <Edit image={image} onClose={close} />}
+      {open === 'report' && <Report of={{kind: 'image', id: image.id}} onClose={close} />}
       {open === 'remove' && <Remove image={image} onClose={close} />}
     </>
   );

@@ -2,19 +2,21 @@ import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {call, type Image, type User} from '../api/client';
 import {toApiError} from '../api/errors';
+import {setMute} from '../api/safety';
 import {t} from '../i18n';
 import {Tile} from '../parts/card';
 import {Dialog} from '../parts/dialog';
 import {Icon} from '../parts/icons';
 import {Page} from '../parts/page';
 import {Avatar, FollowButton, profileAddress} from '../parts/people';
+import {Report} from '../parts/report';
 import {Empty, Endless, Failed, GridSkeletons, Loading} from '../parts/states';
 import {know} from '../state/images';
 import {keptList, usePages} from '../state/lists';
 import {forgetRelations, relationOf, setRelation, useRelation} from '../state/relations';
 import {me} from '../state/session';
 import {useThing} from '../state/thing';
-import {complain} from '../state/toasts';
+import {complain, say} from '../state/toasts';
 
 function Grid({username, own}: {username: string; own: boolean}): JSX.Element {
   const fetchImages = async (cursor: string|undefined, signal: AbortSignal) => {
@@ -62,45 +64,68 @@ function Website({url}: {url: string}): JSX.Element {
   return <a href={url} target="_blank" rel="noopener noreferrer nofollow ugc"><bdi>{shown}</bdi></a>;
 }
 
-function Block({user, onDone}: {user: User; onDone: () => void}): JSX.Element {
-  const [asking, setAsking] = useState(false);
-  const {username} = user;
+type Open = 'none'|'menu'|'block'|'report';
+
+// What one does with somebody: mutes, blocks, reports them.
+function Options({user, onBlock, onMute}: {user: User; onBlock: () => void; onMute: (muted: boolean) => void}): JSX.Element {
+  const [open, setOpen] = useState<Open>('none');
+  const {username, muted = false} = user;
   const blocked = useRelation(username, user.relation) === 'blocked';
-  const change = async () => {
-    setAsking(false);
+  const close = () => setOpen('none');
+  const attempt = async (work: () => Promise<void>) => {
+    close();
     try {
-      const answer = await call(blocked ? 'delete' : 'put', '/v1/users/{username}/block', {path: {username}});
-      setRelation(username, answer.relation);
+      await work();
       void keptList('feed')?.refresh();
-      onDone();
     } catch (error) {
       complain(toApiError(error));
     }
   };
-  if (blocked) return <button type="button" class="button small" onClick={() => void change()}>{t('profile.unblock')}</button>;
+  const block = () => attempt(async () => {
+    const answer = await call(blocked ? 'delete' : 'put', '/v1/users/{username}/block', {path: {username}});
+    setRelation(username, answer.relation);
+    onBlock();
+  });
+  const mute = () => attempt(async () => {
+    await setMute(username, !muted);
+    onMute(!muted);
+    say(t(muted ? 'profile.unmuted' : 'profile.mutedNow', {name: username}));
+  });
   return (
     <>
-      <button type="button" class="icon-button" aria-label={t('photo.options')} onClick={() => setAsking(true)}><Icon name="more" /></button>
-      {asking && (
-        <Dialog title={t('profile.blockAsk', {name: username})} onClose={() => setAsking(false)}>
+      {blocked && <button type="button" class="button small" onClick={() => void block()}>{t('profile.unblock')}</button>}
+      <button type="button" class="icon-button" aria-label={t('photo.options')} aria-haspopup="dialog" onClick={() => setOpen('menu')}><Icon name="more" /></button>
+      {open === 'menu' && (
+        <Dialog title={t('photo.options')} onClose={close}>
+          <ul class="menu">
+            {!blocked && <li><button type="button" class="button wide" onClick={() => void mute()}>{t(muted ? 'profile.unmute' : 'profile.mute')}</button></li>}
+            <li><button type="button" class="button wide" onClick={() => setOpen('report')}>{t('report.user')}</button></li>
+            {!blocked && <li><button type="button" class="button wide danger" onClick={() => setOpen('block')}>{t('profile.block')}</button></li>}
+          </ul>
+          {!blocked && !muted && <p class="soft">{t('profile.muteText')}</p>}
+        </Dialog>
+      )}
+      {open === 'block' && (
+        <Dialog title={t('profile.blockAsk', {name: username})} onClose={close}>
           <p>{t('profile.blockText')}</p>
           <div class="choices">
-            <button type="button" class="button" onClick={() => setAsking(false)}>{t('app.cancel')}</button>
-            <button type="button" class="button danger" onClick={() => void change()}>{t('profile.block')}</button>
+            <button type="button" class="button" onClick={close}>{t('app.cancel')}</button>
+            <button type="button" class="button danger" onClick={() => void block()}>{t('profile.block')}</button>
           </div>
         </Dialog>
       )}
+      {open === 'report' && <Report of={{kind: 'user', id: username}} onClose={close} />}
     </>
   );
 }
 
-function Head({user, own, onChange}: {user: User; own: boolean; onChange: () => void}): JSX.Element {
+function Head({user, own, onChange, onMute}: {user: User; own: boolean; onChange: () => void; onMute: (muted: boolean) => void}): JSX.Element {
   return (
     <section class="profile-head">
       <Avatar of={user} size={96} />
       <div class="profile-line">
         <p class="full-name"><bdi>{user.full_name}</bdi></p>
-        {user.is_professional_account && <span class="badge"><Icon name="badge" size={18} />{t('profile.professional')}</span>}
+        {user.is_professional_account && <p class="soft" title={t('profile.selfDeclared')}>{t('profile.professional')}</p>}
         <Counts user={user} />
       </div>
       <div class="profile-who">
@@ -109,8 +134,9 @@ function Head({user, own, onChange}: {user: User; own: boolean; onChange: () => 
         <div class="profile-actions">
           {own
             ? <><a class="button small" href="/settings">{t('profile.edit')}</a><a class="button small" href="/suggestions">{t('nav.suggestions')}</a></>
-            : <><FollowButton person={user} onChange={onChange} /><Block user={user} onDone={onChange} /></>}
+            : <><FollowButton person={user} onChange={onChange} /><Options user={user} onBlock={onChange} onMute={onMute} /></>}
         </div>
+        {user.muted && <p class="soft">{t('profile.muted')}</p>}
       </div>
     </section>
   );
@@ -146,7 +172,7 @@ export function ProfilePage({username}: {username: string}): JSX.Element {
     <Page title={title} heading={heading} actions={actions}>
       {thing.error && !user && <Failed error={thing.error} onRetry={thing.reload} />}
       {!user && !thing.error && <Loading />}
-      {user && <><Head user={user} own={own} onChange={reload} /><Photos user={user} own={own} /></>}
+      {user && <><Head user={user} own={own} onChange={reload} onMute={(muted) => thing.set({...user, muted})} /><Photos user={user} own={own} /></>}
     </Page>
   );
 }

@@ -2,16 +2,19 @@ import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {call, type SessionEntry} from '../api/client';
 import {toApiError} from '../api/errors';
+import {endOtherSessions} from '../api/safety';
 import {ago, moment, t} from '../i18n';
 import {problemText} from '../i18n/problems';
-import {Field, Form, Submit} from '../parts/field';
-import {Page} from '../parts/page';
+import {Form, Submit} from '../parts/field';
+import {focusHeading, Page} from '../parts/page';
+import {PasswordField} from '../parts/password';
 import {Failed, RowSkeletons} from '../parts/states';
 import {goBack} from '../router';
 import {leave, me} from '../state/session';
 import {useTask} from '../state/task';
 import {useThing} from '../state/thing';
 import {complain, say} from '../state/toasts';
+import {knownOf} from '../strength';
 
 export function PasswordPage(): JSX.Element {
   const [old, setOld] = useState('');
@@ -29,10 +32,10 @@ export function PasswordPage(): JSX.Element {
       <div class="card form-card">
         <Form onSubmit={save}>
           <input class="unseen" type="text" name="username" autocomplete="username" value={me().username} readOnly tabIndex={-1} aria-hidden="true" />
-          <Field label={t('password.old')} name="old" type="password" autocomplete="current-password" value={old} onInput={setOld} required
+          <PasswordField label={t('password.old')} name="old" value={old} onInput={setOld} required
             error={wrong ? t('problem.wrong_password') : task.field('old_password')} />
-          <Field label={t('password.new')} name="new" type="password" autocomplete="new-password" value={fresh} onInput={setFresh} required
-            hint={t('signup.passwordHint')} error={task.field('new_password')} />
+          <PasswordField label={t('password.new')} name="new" value={fresh} onInput={setFresh} required fresh
+            known={knownOf(me().username, me().email)} error={task.field('new_password')} />
           <p class="soft">{t('password.note')}</p>
           {task.error && !wrong && <p class="error" role="alert">{problemText(task.error)}</p>}
           <Submit busy={task.busy}>{t('app.save')}</Submit>
@@ -42,6 +45,14 @@ export function PasswordPage(): JSX.Element {
   );
 }
 
+// The service says it in English: "Firefox on Windows".
+function deviceOf({current, device = ''}: SessionEntry): string {
+  const [, browser, system] = /^(.+) on (.+)$/.exec(device) ?? [];
+  const words = browser && system ? t('sessions.device', {browser, system}) : device;
+  if (!current) return words || t('sessions.unknown');
+  return words ? `${t('sessions.current')} · ${words}` : t('sessions.current');
+}
+
 export function SessionsPage(): JSX.Element {
   const thing = useThing('sessions', async (signal) => (await call('get', '/v1/me/sessions', {signal})).items as SessionEntry[]);
   const end = async (entry: SessionEntry) => {
@@ -49,7 +60,19 @@ export function SessionsPage(): JSX.Element {
       await call('delete', '/v1/me/sessions/{id}', {path: {id: entry.id}});
       if (entry.current) return leave();
       thing.set((thing.value ?? []).filter(({id}) => id !== entry.id));
+      focusHeading();
       say(t('sessions.ended'));
+    } catch (error) {
+      complain(toApiError(error));
+    }
+  };
+  const others = thing.value?.filter(({current}) => !current).length ?? 0;
+  const endOthers = async () => {
+    try {
+      await endOtherSessions();
+      thing.set((thing.value ?? []).filter(({current}) => current));
+      focusHeading();
+      say(t('sessions.othersEnded'));
     } catch (error) {
       complain(toApiError(error));
     }
@@ -62,7 +85,7 @@ export function SessionsPage(): JSX.Element {
         {thing.value?.map((entry) => (
           <li key={entry.id} class="card">
             <div>
-              {entry.current && <p class="strong">{t('sessions.current')}</p>}
+              <p class="strong">{deviceOf(entry)}</p>
               <p>{t('sessions.started', {when: moment(entry.created_at)})}</p>
               <p class="soft">{t('sessions.used', {when: ago(entry.last_used_at)})}</p>
             </div>
@@ -70,6 +93,7 @@ export function SessionsPage(): JSX.Element {
           </li>
         ))}
       </ul>
+      {others > 0 && <p class="sessions-foot"><button type="button" class="button" onClick={() => void endOthers()}>{t('sessions.endOthers')}</button></p>}
     </Page>
   );
 }

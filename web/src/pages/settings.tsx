@@ -4,7 +4,8 @@ import {call, send, type Me} from '../api/client';
 import {toApiError} from '../api/errors';
 import {language, languageNames, setLanguage, t, type Key, type Language} from '../i18n';
 import {problemText} from '../i18n/problems';
-import {Field, Form, Submit, Toggle} from '../parts/field';
+import {EmailChange} from '../parts/email';
+import {Choice, Field, Form, Submit, Toggle} from '../parts/field';
 import {Page} from '../parts/page';
 import {Avatar} from '../parts/people';
 import {cropSquare} from '../pictures/canvas';
@@ -58,7 +59,7 @@ function AvatarChoice({mine}: {mine: Me}): JSX.Element {
   );
 }
 
-const texts = ['full_name', 'username', 'bio', 'website', 'email', 'gender', 'birthday', 'phone'] as const;
+const texts = ['full_name', 'username', 'bio', 'website', 'gender', 'birthday', 'phone'] as const;
 type TextField = typeof texts[number];
 
 type ProfileTexts = Record<TextField, ReturnType<typeof useDraft>>;
@@ -105,7 +106,7 @@ function Profile({mine}: {mine: Me}): JSX.Element {
   const field = (name: TextField, label: Key, more: Partial<Parameters<typeof Field>[0]> = {}) => (
     <Field label={t(label)} name={name} value={form[name][0]} onInput={form[name][1]} error={task.field(name)} {...more} />
   );
-  const taken = task.error && ['username_taken', 'email_taken'].includes(task.error.code);
+  const taken = task.error?.code === 'username_taken';
   return (
     <Form onSubmit={save} label={t('settings.profile')}>
       {field('full_name', 'signup.name', {autocomplete: 'name', required: true})}
@@ -115,26 +116,12 @@ function Profile({mine}: {mine: Me}): JSX.Element {
       <Toggle label={t('signup.private')} hint={t('signup.privateHint')} checked={isPrivate} onChange={setPrivate} />
       <Toggle label={t('settings.professional')} hint={t('settings.professionalHint')} checked={professional} onChange={setProfessional} />
       <h3>{t('settings.hidden')}</h3>
-      {field('email', 'signup.email', {type: 'email', autocomplete: 'email', required: true})}
       {field('gender', 'settings.gender', {optional: true, autocomplete: 'sex'})}
       {field('birthday', 'settings.birthday', {type: 'date', optional: true, autocomplete: 'bday'})}
       {field('phone', 'settings.phone', {type: 'tel', optional: true, autocomplete: 'tel', hint: t('settings.phoneHint')})}
       {task.error && <p class="error" role="alert">{taken || !task.error.fields.length ? problemText(task.error) : t('problem.invalid_fields')}</p>}
       <Submit busy={task.busy}>{t('app.save')}</Submit>
     </Form>
-  );
-}
-
-function Choice<T extends string>({legend, value, options, onChange, name}: {
-  legend: string; value: T; options: [T, string, string?][]; onChange: (value: T) => void; name: string;
-}): JSX.Element {
-  return (
-    <fieldset class="choice">
-      <legend>{legend}</legend>
-      {options.map(([one, label, lang]) => (
-        <label key={one} lang={lang}><input type="radio" name={name} value={one} checked={one === value} onChange={() => onChange(one)} /><span>{label}</span></label>
-      ))}
-    </fieldset>
   );
 }
 
@@ -148,6 +135,7 @@ export function SettingsPage(): JSX.Element {
   return (
     <Page title={t('settings.title')}>
       <Section title={t('settings.profile')}><AvatarChoice mine={mine} /><Profile mine={mine} /></Section>
+      <Section title={t('email.title')}><EmailChange mine={mine} /></Section>
       <Section title={t('settings.appearance')}>
         <Choice<Language> legend={t('settings.language')} name="language" value={useStore(language)} onChange={setLanguage}
           options={(Object.keys(languageNames) as Language[]).map((one) => [one, languageNames[one], one])} />
@@ -157,6 +145,7 @@ export function SettingsPage(): JSX.Element {
       <Section title={t('settings.account')}>
         <ul class="links">
           <li><a href="/requests">{t('people.requests')}</a></li>
+          <li><a href="/settings/muted">{t('people.muted')}</a></li>
           <li><a href="/settings/blocked">{t('people.blocked')}</a></li>
           <li><a href="/settings/password">{t('password.title')}</a></li>
           <li><a href="/settings/sessions">{t('sessions.title')}</a></li>

@@ -3,6 +3,7 @@ import type {JSX} from 'preact';
 import {useRef, useState} from 'preact/hooks';
 import {call, type Comment, type Image} from '../api/client';
 import {toApiError} from '../api/errors';
+import {reportedComment} from '../api/safety';
 import {t} from '../i18n';
 import {lengthOf} from '../text';
 import {useDraft} from '../state/drafts';
@@ -16,12 +17,34 @@ import {Time} from './card';
 import {Dialog} from './dialog';
 import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
+import {Report} from './report';
 import {Endless, RowSkeletons} from './states';
 
 const longest = 1000;
 
-function Line({comment, removable, onRemove}: {comment: Comment; removable: boolean; onRemove: () => void}): JSX.Element {
-  const [asking, setAsking] = useState(false);
+function Remove({comment, onClose, onRemove}: {comment: Comment; onClose: () => void; onRemove: () => void}): JSX.Element {
+  return (
+    <Dialog title={t('comments.deleteAsk')} onClose={onClose}>
+      <p class="text quoted" dir="auto">{comment.text}</p>
+      <div class="choices">
+        <button type="button" class="button" onClick={onClose}>{t('app.cancel')}</button>
+        <button type="button" class="button danger" onClick={onRemove}>{t('comments.delete')}</button>
+      </div>
+    </Dialog>
+  );
+}
+
+interface LineProps {
+  comment: Comment;
+  image: Image;
+  onRemove: () => void;
+}
+
+// One's own comment can be deleted; another's reported, and deleted where the photo is one's own.
+function Line({comment, image, onRemove}: LineProps): JSX.Element {
+  const [open, setOpen] = useState<'none'|'menu'|'remove'|'report'>('none');
+  const close = () => setOpen('none');
+  const own = comment.author.id === me().id;
   return (
     <li class="comment">
       <a href={profileAddress(comment.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={comment.author} size={32} /></a>
@@ -29,16 +52,19 @@ function Line({comment, removable, onRemove}: {comment: Comment; removable: bool
         <p><Name of={comment.author} /> <span class="when"><Time at={comment.created_at} /></span></p>
         <p class="text" dir="auto">{comment.text}</p>
       </div>
-      {removable && <button type="button" class="icon-button small" aria-label={t('comments.delete')} onClick={() => setAsking(true)}><Icon name="close" size={16} /></button>}
-      {asking && (
-        <Dialog title={t('comments.deleteAsk')} onClose={() => setAsking(false)}>
-          <p class="text quoted" dir="auto">{comment.text}</p>
-          <div class="choices">
-            <button type="button" class="button" onClick={() => setAsking(false)}>{t('app.cancel')}</button>
-            <button type="button" class="button danger" onClick={onRemove}>{t('comments.delete')}</button>
-          </div>
+      {own
+        ? <button type="button" class="icon-button small" aria-label={t('comments.delete')} onClick={() => setOpen('remove')}><Icon name="close" size={16} /></button>
+        : <button type="button" class="icon-button small" aria-label={t('comments.menu', {name: comment.author.username})} aria-haspopup="dialog" onClick={() => setOpen('menu')}><Icon name="more" size={18} /></button>}
+      {open === 'menu' && (
+        <Dialog title={t('comments.menu', {name: comment.author.username})} onClose={close}>
+          <ul class="menu">
+            <li><button type="button" class="button wide" onClick={() => setOpen('report')}>{t('report.comment')}</button></li>
+            {image.author.id === me().id && <li><button type="button" class="button wide danger" onClick={() => setOpen('remove')}>{t('comments.delete')}</button></li>}
+          </ul>
         </Dialog>
       )}
+      {open === 'remove' && <Remove comment={comment} onClose={close} onRemove={onRemove} />}
+      {open === 'report' && <Report of={reportedComment(image.id, comment.id)} onClose={close} />}
     </li>
   );
 }
@@ -96,13 +122,12 @@ export function Comments({image}: {image: Image}): JSX.Element {
       complain(toApiError(error));
     }
   };
-  const mine = image.author.id === me().id;
   return (
     <section class="comments" aria-labelledby={title}>
       <h2 id={title}>{t('comments.title')}</h2>
       <Endless list={list} state={state} skeleton={<RowSkeletons />} empty={<p class="soft">{t('comments.none')}</p>}>
         <ul>{state.items.map((comment) => (
-          <Line key={comment.id} comment={comment} removable={mine || comment.author.id === me().id} onRemove={() => void remove(comment)} />
+          <Line key={comment.id} comment={comment} image={image} onRemove={() => void remove(comment)} />
         ))}</ul>
       </Endless>
       <Write id={id} onDone={added} />

@@ -20,11 +20,13 @@ export interface FieldProps {
   placeholder?: string;
   spellcheck?: boolean;
   enterkeyhint?: 'next'|'go'|'send'|'done'|'search';
+  action?: ComponentChildren;     // stands in the field, at its end
+  note?: ComponentChildren;       // stands opposite the hint
 }
 
 export function Field(props: FieldProps): JSX.Element {
   const id = useId();
-  const {label, value, onInput, hint, rows, most, optional, required, ...rest} = props;
+  const {label, value, onInput, hint, rows, most, optional, required, action, note, ...rest} = props;
   const error = props.error && required && !value.trim() ? t('field.required') : props.error;
   const length = most ? lengthOf(value, most) : 0;
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
@@ -36,9 +38,9 @@ export function Field(props: FieldProps): JSX.Element {
   return (
     <div class="field">
       <label for={id}>{label}{optional && <span class="optional"> · {t('app.optional')}</span>}</label>
-      {rows ? <textarea rows={rows} {...common} /> : <input {...common} />}
-      {(hint || (most && length > most * 0.8)) && (
-        <p class="hint"><span id={`${id}-hint`}>{hint}</span>
+      {rows ? <textarea rows={rows} {...common} /> : action ? <div class="with-action"><input {...common} />{action}</div> : <input {...common} />}
+      {(hint || note || (most && length > most * 0.8)) && (
+        <p class="hint"><span id={`${id}-hint`}>{hint}</span>{note}
           {most && length > most * 0.8 && <span class={length > most ? 'over' : ''}>{t('upload.left', {used: length, most})}</span>}</p>
       )}
       {error && <p class="error" id={`${id}-error`}>{error}</p>}
@@ -64,10 +66,32 @@ export function Form({onSubmit, children, label}: {onSubmit: () => Promise<void>
   );
 }
 
-// A button that shows that its action is under way and ignores further presses until then.
-export function Submit({busy, children, kind = 'primary'}: {busy: boolean; children: ComponentChildren; kind?: string}): JSX.Element {
+interface ChoiceProps<T extends string> {
+  legend: string;
+  name: string;
+  value: T|undefined;             // undefined: nothing is chosen yet
+  options: [value: T, label: string, lang?: string][];
+  onChange: (value: T) => void;
+  error?: string|undefined;
+}
+
+export function Choice<T extends string>({legend, value, options, onChange, name, error}: ChoiceProps<T>): JSX.Element {
+  const id = useId();
   return (
-    <button type="submit" class={`button ${kind}`} aria-disabled={busy} onClick={(event) => { if (busy) event.preventDefault(); }}>
+    <fieldset class="choice" aria-describedby={error ? id : undefined}>
+      <legend>{legend}</legend>
+      {options.map(([one, label, lang]) => (
+        <label key={one} lang={lang}><input type="radio" name={name} value={one} checked={one === value} onChange={() => onChange(one)} /><span>{label}</span></label>
+      ))}
+      {error && <p class="error" id={id} role="alert">{error}</p>}
+    </fieldset>
+  );
+}
+
+// A button that shows that its action is under way and ignores further presses until then. `idle`: there is nothing to do.
+export function Submit({busy, idle = false, children, kind = 'primary'}: {busy: boolean; idle?: boolean; children: ComponentChildren; kind?: string}): JSX.Element {
+  return (
+    <button type="submit" class={`button ${kind}`} aria-disabled={busy || idle} onClick={(event) => { if (busy) event.preventDefault(); }}>
       {busy && <span class="spinner" aria-hidden="true" />}{children}
     </button>
   );

@@ -20,6 +20,13 @@ function restoreScroll(key: number): () => void {
   return () => cancelAnimationFrame(frame);
 }
 
+// For when what had the focus has gone.
+export function focusHeading(): HTMLElement|null {
+  const heading = document.querySelector<HTMLElement>('main h1');
+  heading?.focus({preventScroll: true});
+  return heading;
+}
+
 interface PageProps {
   title: string;
   heading?: ComponentChildren;

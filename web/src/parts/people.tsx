@@ -3,7 +3,7 @@ import type {ComponentChildren, JSX} from 'preact';
 import {useRef, useState} from 'preact/hooks';
 import {call, type Author, type Person, type Relation} from '../api/client';
 import {toApiError} from '../api/errors';
-import {t, type Key} from '../i18n';
+import {t, tx, type Key} from '../i18n';
 import {keptList} from '../state/lists';
 import {relationOf, setRelation, useRelation} from '../state/relations';
 import {place} from '../router';
@@ -46,10 +46,11 @@ export function PersonRow({person, children}: {person: Person; children?: Compon
         <Avatar of={person} size={48} />
         <span class="names">
           <span class="username"><bdi>{person.username}</bdi>
-            {person.is_professional_account && <span class="badge" title={t('profile.professional')}><Icon name="badge" size={16} /><span class="unseen">{t('profile.professional')}</span></span>}
             {person.is_private && <><Icon name="lock" size={14} /><span class="unseen">{t('signup.private')}</span></>}
           </span>
-          <span class="full-name"><bdi>{person.full_name}</bdi></span>
+          <span class="full-name"><bdi>{person.full_name}</bdi>
+            {person.is_professional_account && <span class="word" title={t('profile.selfDeclared')}>· {t('profile.professional')}</span>}</span>
+          {person.looks_like && <span class="looks-like"><Icon name="info" size={16} /><span>{tx('people.looksLike', {name: <bdi>@{person.looks_like}</bdi>})}</span></span>}
         </span>
       </a>
       <div class="actions">{children}</div>

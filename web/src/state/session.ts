@@ -62,6 +62,16 @@ export async function askWho(): Promise<void> {
   }
 }
 
+// Asks who is logged in once more, after something that may have changed it. Whoever cannot be asked stays who they were.
+export async function lookAgain(): Promise<void> {
+  if (session.value.state !== 'in') return;
+  try {
+    setMe(await call('get', '/v1/me'));
+  } catch {
+    // If the session has ended, `whenSessionEnds` has been told.
+  }
+}
+
 export async function logIn(login: string, password: string): Promise<void> {
   await call('post', '/v1/login', {body: {login, password, session: 'cookie'}});
   await askWho();

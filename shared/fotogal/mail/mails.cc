@@ -1,0 +1,174 @@
+#include "fotogal/mail/mails.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace fotogal {
+namespace {
+
+constexpr MailRule kMailRules[] = {
+    {MailKind::kVerifyAddress, "/verify"},
+    {.kind = MailKind::kVerifyNewAddress, .page = "/verify", .waits_its_turn = true},
+    {.kind = MailKind::kAddressChanged, .page = "/undo", .waits_its_turn = true},
+    {MailKind::kAddressRestored, ""},
+    {MailKind::kResetPassword, "/reset"},
+    {MailKind::kPasswordChanged, ""},
+    {MailKind::kNewDevice, ""},
+    {MailKind::kDeletionBegun, ""},
+};
+
+// {service}, {username} and so on stand for the members of MailFacts. Paragraphs end with a
+// newline.
+struct MailWords {
+  MailKind kind;
+  std::string_view subject, before, button, after;
+};
+
+constexpr MailWords kEnglishMails[] = {
+    {MailKind::kVerifyAddress, "Confirm your e-mail address",
+     "Please confirm that this address is yours. With a confirmed address you can get back into "
+     "your account when you have forgotten the password.\n",
+     "Confirm the address",
+     "The link works for two days. If you have no account at {service}, ignore this mail: somebody "
+     "has mistyped an address.\n"},
+    {MailKind::kVerifyNewAddress, "Confirm your new e-mail address",
+     "You asked to use this address for your account. It takes effect when you confirm it.\n",
+     "Confirm the new address",
+     "The link works for two days. If you did not ask for this, ignore this mail.\n"},
+    {MailKind::kAddressChanged, "Your e-mail address was changed",
+     "The address of your account is now {address}. Mails go there from now on.\n"
+     "If you did not do this, somebody else may know your password. Take the change back with this "
+     "link; then choose a new password.\n",
+     "Take the change back", "The link works for seven days.\n"},
+    {MailKind::kAddressRestored, "Your e-mail address is back",
+     "The change of your address was taken back: your account has this address again, and "
+     "everybody "
+     "was logged out.\n"
+     "Whoever changed it may know your password. Choose a new one: {help}\n",
+     "", ""},
+    {MailKind::kResetPassword, "Choose a new password",
+     "You, or somebody else, asked for a new password for your account.\n", "Choose a new password",
+     "The link works for one hour, once. If you did not ask for it, ignore this mail: your "
+     "password "
+     "stays as it is.\n"},
+    {MailKind::kPasswordChanged, "Your password was changed",
+     "The password of your account was changed, and all other devices were logged out.\n"
+     "If you did not do this, choose a new password at once: {help}\n",
+     "", ""},
+    {MailKind::kNewDevice, "A new device has logged in",
+     "Somebody has logged in to your account on a device that was not used for it before: "
+     "{device}.\n"
+     "If it was you, there is nothing to do. If not, choose a new password at once: {help}\n",
+     "", ""},
+    {MailKind::kDeletionBegun, "Your account is being deleted",
+     "You have deleted your account. Your photos, comments and likes are being removed; this "
+     "cannot "
+     "be stopped.\n"
+     "Thank you for having been here.\n",
+     "", ""},
+};
+
+constexpr MailWords kPortugueseMails[] = {
+    {MailKind::kVerifyAddress, "Confirme o seu e-mail",
+     "Confirme que este endereço é seu. Com um endereço confirmado você recupera a sua conta "
+     "quando "
+     "esquecer a senha.\n",
+     "Confirmar o endereço",
+     "O link vale por dois dias. Se você não tem conta no {service}, ignore este e-mail: alguém "
+     "digitou um endereço errado.\n"},
+    {MailKind::kVerifyNewAddress, "Confirme o seu novo e-mail",
+     "Você pediu para usar este endereço na sua conta. A mudança vale depois que você confirmar.\n",
+     "Confirmar o novo endereço",
+     "O link vale por dois dias. Se você não pediu isso, ignore este e-mail.\n"},
+    {MailKind::kAddressChanged, "O seu e-mail foi alterado",
+     "O endereço da sua conta agora é {address}. Os próximos e-mails vão para lá.\n"
+     "Se não foi você, outra pessoa pode saber a sua senha. Desfaça a mudança com este link e "
+     "depois "
+     "escolha uma nova senha.\n",
+     "Desfazer a mudança", "O link vale por sete dias.\n"},
+    {MailKind::kAddressRestored, "O seu e-mail voltou",
+     "A mudança do seu endereço foi desfeita: a sua conta tem este endereço de novo, e todos os "
+     "dispositivos foram desconectados.\n"
+     "Quem fez a mudança pode saber a sua senha. Escolha uma nova: {help}\n",
+     "", ""},
+    {MailKind::kResetPassword, "Escolha uma nova senha",
+     "Você, ou outra pessoa, pediu uma nova senha para a sua conta.\n", "Escolher uma nova senha",
+     "O link vale por uma hora, uma única vez. Se você não pediu, ignore este e-mail: a sua senha "
+     "continua a mesma.\n"},
+    {MailKind::kPasswordChanged, "A sua senha foi alterada",
+     "A senha da sua conta foi alterada, e os outros dispositivos foram desconectados.\n"
+     "Se não foi você, escolha uma nova senha agora: {help}\n",
+     "", ""},
+    {MailKind::kNewDevice, "Um novo dispositivo entrou na sua conta",
+     "Alguém entrou na sua conta em um dispositivo que ainda não tinha sido usado nela: {device}.\n"
+     "Se foi você, não é preciso fazer nada. Se não foi, escolha uma nova senha agora: {help}\n",
+     "", ""},
+    {MailKind::kDeletionBegun, "A sua conta está sendo excluída",
+     "Você excluiu a sua conta. As suas fotos, comentários e curtidas estão sendo removidos; isso "
+     "não pode ser interrompido.\n"
+     "Obrigado por ter estado aqui.\n",
+     "", ""},
+};
+
+constexpr bool IsComplete(const auto& table) {
+  for (std::size_t i = 0; i < std::size(table); ++i) {
+    if (table[i].kind != static_cast<MailKind>(i)) return false;
+  }
+  return std::size(table) == static_cast<std::size_t>(MailKind::kDeletionBegun) + 1;
+}
+static_assert(IsComplete(kMailRules) && IsComplete(kEnglishMails) && IsComplete(kPortugueseMails),
+              "a line for each kind, in the order of MailKind");
+
+std::string Filled(std::string_view words, const MailFacts& facts) {
+  const std::pair<std::string_view, const std::string&> known[] = {{"{service}", facts.service},
+                                                                   {"{address}", facts.address},
+                                                                   {"{device}", facts.device},
+                                                                   {"{help}", facts.help}};
+  std::string text;
+  while (!words.empty()) {
+    const auto* placeholder = std::ranges::find_if(
+        known, [&](const auto& each) { return words.starts_with(each.first); });
+    if (placeholder == std::end(known)) {
+      text += words.front();
+      words.remove_prefix(1);
+    } else {
+      text += placeholder->second;
+      words.remove_prefix(placeholder->first.size());
+    }
+  }
+  return text;
+}
+
+std::vector<std::string> Paragraphs(std::string_view words, const MailFacts& facts) {
+  std::vector<std::string> paragraphs;
+  while (!words.empty()) {
+    const auto end = words.find('\n');
+    paragraphs.push_back(Filled(words.substr(0, end), facts));
+    words.remove_prefix(end + 1);
+  }
+  return paragraphs;
+}
+
+}  // namespace
+
+const MailRule& RuleOf(MailKind kind) { return kMailRules[static_cast<std::size_t>(kind)]; }
+
+Letter LetterOf(MailKind kind, Language language, const MailFacts& given) {
+  const bool english = language == Language::kEnglish;
+  MailFacts facts = given;
+  if (facts.device.empty())
+    facts.device = english ? "an unknown device" : "um dispositivo desconhecido";
+  const MailWords& words =
+      (english ? kEnglishMails : kPortugueseMails)[static_cast<std::size_t>(kind)];
+  return {.subject = Filled(words.subject, facts),
+          .greeting = (english ? "Hello @" : "Olá, @") + facts.username + (english ? "," : "!"),
+          .before = Paragraphs(words.before, facts),
+          .button = std::string(words.button),
+          .link = facts.link,
+          .after = Paragraphs(words.after, facts),
+          .service = facts.service,
+          .language = english ? "en" : "pt"};
+}
+
+}  // namespace fotogal
