@@ -336,7 +336,7 @@ test('the requests that were broken work when they are whole', async () => {
 
 test('what was reported before answers as it did', async () => {
   const report = (json) => send(byId.report, assemble(byId.report, {json}, world.gil));
-  const about = {kind: 'comment', id: `${world.images[0]}/${world.comments[0]}`, reason: 'hate'};
+  const about = {kind: 'user', id: world.ann.username, reason: 'hate'};
   const first = await report(about);
   assert.equal(first.status, 201);
   const again = await report({...about, reason: 'spam', note: 'once more'});
