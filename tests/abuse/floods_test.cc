@@ -146,6 +146,21 @@ tests::Reply BlockAndUnblock(Scene& scene, int) {
   return reply;
 }
 
+tests::Reply MuteAndUnmute(Scene& scene, int) {
+  const std::string path = "/v1/users/ann/mute";
+  const auto reply = scene.cloud.Send(&follow::Handle, {"PUT", path}, &scene.eve);
+  if (reply.status == 204)
+    CHECK(scene.cloud.Send(&follow::Handle, {"DELETE", path}, &scene.eve).status == 204);
+  return reply;
+}
+
+tests::Reply Report(Scene& scene, int n) {
+  return scene.Post(&follow::Handle, "/v1/reports",
+                    {{"kind", "user"},
+                     {"id", scene.people[static_cast<size_t>(n)].username},
+                     {"reason", "spam"}});
+}
+
 std::vector<Flood> FloodsAgainst(Budget budget) {
   switch (budget) {
     case Budget::kSignUps:
@@ -161,7 +176,9 @@ std::vector<Flood> FloodsAgainst(Budget budget) {
     case Budget::kReactions:
       return {&Like, &LikeAndDislike, &LikeAndUnlike};
     case Budget::kEdits:
-      return {&EditProfile, &EditCaption, &BlockAndUnblock};
+      return {&EditProfile, &EditCaption, &BlockAndUnblock, &MuteAndUnmute};
+    case Budget::kReports:
+      return {&Report};
   }
   return {};
 }
