@@ -75,10 +75,18 @@ Outcome<AccountEdit> ReadEdit(Exchange& exchange) {
   return edit;
 }
 
+// A name that is left is nobody's for a while, so that not many may be left.
+Outcome<Unit> SpendForNames(const Context& context, const User& was, const AccountEdit& edit) {
+  const bool leaves = edit.username.value_or(was.username) != was.username ||
+                      edit.email.value_or(was.email) != was.email;
+  return leaves ? Spend(context, Budget::kNames, was.id) : Unit{};
+}
+
 Answer PatchMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const AccountEdit edit, ReadEdit(exchange));
   OCI_ASSIGN_OR_RETURN(const User was, RequireSelf(exchange));
+  OCI_RETURN_IF_ERROR(SpendForNames(exchange.context, was, edit));
   OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, caller));
   OCI_ASSIGN_OR_RETURN(const User user, EditAccount(exchange.context, was, edit));
   if (user.email != was.email || user.username != was.username)

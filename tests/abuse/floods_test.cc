@@ -130,6 +130,12 @@ tests::Reply EditProfile(Scene& scene, int n) {
       {"PATCH", "/v1/me", "", Json{{"full_name", "Eve " + std::to_string(n)}}.dump()}, &scene.eve);
 }
 
+tests::Reply Rename(Scene& scene, int n) {
+  return scene.cloud.Send(
+      &account::Handle,
+      {"PATCH", "/v1/me", "", Json{{"username", "eve" + std::to_string(n)}}.dump()}, &scene.eve);
+}
+
 tests::Reply EditCaption(Scene& scene, int n) {
   if (scene.own_image.empty()) scene.own_image = scene.cloud.Upload(scene.eve, 99);
   return scene.cloud.Send(&image::Handle,
@@ -179,6 +185,8 @@ std::vector<Flood> FloodsAgainst(Budget budget) {
       return {&EditProfile, &EditCaption, &BlockAndUnblock, &MuteAndUnmute};
     case Budget::kReports:
       return {&Report};
+    case Budget::kNames:
+      return {&Rename};
   }
   return {};
 }

@@ -17,7 +17,8 @@ enum class Budget {
   kFollows,
   kReactions,
   kEdits,
-  kReports
+  kReports,
+  kNames
 };
 
 struct Limits {
@@ -34,7 +35,7 @@ struct BudgetRule {
   std::string_view refusal;  // the detail of 429 too_many
 };
 
-using Budgets = std::array<BudgetRule, 8>;  // in the order of the enum
+using Budgets = std::array<BudgetRule, 9>;  // in the order of the enum
 
 // Enough for very active people; docs/running.md says what each limit prevents.
 constexpr Budgets kBudgets{{
@@ -94,6 +95,13 @@ constexpr Budgets kBudgets{{
      "",
      {},
      "You have reported too often. Wait before the next report."},
+    {Budget::kNames,
+     "names",
+     "changes of username or e-mail address, whose old ones are kept for 30 days",
+     {10, 20},
+     "",
+     {},
+     "You have changed your username or e-mail address too often. Wait before the next time."},
 }};
 
 // How many pictures of one account may be decoded at the same time.
