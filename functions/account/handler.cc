@@ -7,6 +7,7 @@
 #include "fotogal/account/address.h"
 #include "fotogal/account/avatars.h"
 #include "fotogal/account/password_rules.h"
+#include "fotogal/account/second_factor.h"
 #include "fotogal/account/sessions.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/base/password.h"
@@ -43,6 +44,16 @@ Outcome<User> RequireSelf(Exchange& exchange) {
   return std::move(user);
 }
 
+// The caller's account, after a check of the body's password. The other fields have been read.
+Outcome<User> RequirePassword(Exchange& exchange, Fields& fields) {
+  const std::string password = TypedPassword(fields.Required("password", AnyText));
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  OCI_ASSIGN_OR_RETURN(User user, RequireSelf(exchange));
+  OCI_RETURN_IF_ERROR(
+      CheckPassword(exchange, user, [&] { return VerifyPassword(password, user.password_hash); }));
+  return user;
+}
+
 Answer GetMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const User user, FindSelf(exchange));
   return ViewResponse(exchange, OwnView(user, exchange.context));
@@ -68,7 +79,7 @@ Outcome<EditRequest> ReadEdit(Exchange& exchange) {
   edit.username = fields.Patch("username", text::Username);
   edit.email = fields.Patch("email", text::Email);
   edit.full_name = fields.Patch("full_name", text::FullName);
-  if (const auto password = fields.Optional("password", AnyText))
+  if (const auto password = fields.Patch("password", AnyText))
     request.password = TypedPassword(*password);
   if (const auto language = fields.Patch("language", LanguageCode))
     edit.language = *language == "pt" ? Language::kPortuguese : Language::kEnglish;
@@ -120,10 +131,18 @@ Outcome<User> CarryOut(Exchange& exchange, const User& was, EditRequest request)
   return ProposeAddress(exchange.context, was, address, std::move(edit));
 }
 
+// A name that is left is nobody's for a while, so that not many may be left.
+Outcome<Unit> SpendForNames(const Context& context, const User& was, const AccountEdit& edit) {
+  const bool leaves = edit.username.value_or(was.username) != was.username ||
+                      edit.email.value_or(was.email) != was.email;
+  return leaves ? Spend(context, Budget::kNames, was.id) : Unit{};
+}
+
 Answer PatchMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(EditRequest request, ReadEdit(exchange));
   OCI_ASSIGN_OR_RETURN(const User was, RequireSelf(exchange));
+  OCI_RETURN_IF_ERROR(SpendForNames(exchange.context, was, request.edit));
   OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, caller));
   OCI_ASSIGN_OR_RETURN(const User user, CarryOut(exchange, was, std::move(request)));
   if (user.email != was.email || user.username != was.username)
@@ -157,11 +176,7 @@ Answer DeleteMe(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
-  const std::string password = TypedPassword(fields.Required("password", AnyText));
-  OCI_RETURN_IF_ERROR(fields.Finish());
-  OCI_ASSIGN_OR_RETURN(const User user, RequireSelf(exchange));
-  OCI_RETURN_IF_ERROR(
-      CheckPassword(exchange, user, [&] { return VerifyPassword(password, user.password_hash); }));
+  OCI_ASSIGN_OR_RETURN(const User user, RequirePassword(exchange, fields));
   OCI_RETURN_IF_ERROR(DeleteAccount(exchange.context, user));
   Audit(exchange, "account_deleted", {{"user_id", ToBase36(user.id)}});
   return JsonResponse(202, {{"status", "deleting"}});
@@ -190,6 +205,38 @@ Answer DeleteSession(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(session);
   if (!*session || (*session)->user_id != *caller) return NotFound();
   OCI_RETURN_IF_ERROR(EndSession(exchange.context, id));
+  return NoContent();
+}
+
+Answer PostTotp(Exchange& exchange) {
+  OCI_RETURN_IF_ERROR(RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  OCI_ASSIGN_OR_RETURN(const User user, RequirePassword(exchange, fields));
+  OCI_ASSIGN_OR_RETURN(const auto offer, OfferTotp(exchange.context, user));
+  return JsonResponse(200, {{"secret", offer.secret}, {"url", offer.url}});
+}
+
+Answer PutTotp(Exchange& exchange) {
+  OCI_RETURN_IF_ERROR(RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  const std::string code = fields.Required("code", AnyText);
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  OCI_ASSIGN_OR_RETURN(const User user, RequireSelf(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto codes, SwitchTotpOn(exchange.context, user, code));
+  Audit(exchange, "second_factor_on", {{"user_id", ToBase36(user.id)}});
+  return JsonResponse(200, {{"recovery_codes", codes}});
+}
+
+Answer DeleteTotp(Exchange& exchange) {
+  OCI_RETURN_IF_ERROR(RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  const std::string code = fields.Required("code", AnyText);
+  OCI_ASSIGN_OR_RETURN(const User user, RequirePassword(exchange, fields));
+  OCI_RETURN_IF_ERROR(SwitchTotpOff(exchange.context, user, code));
+  Audit(exchange, "second_factor_off", {{"user_id", ToBase36(user.id)}});
   return NoContent();
 }
 
@@ -250,15 +297,17 @@ Answer GetExport(Exchange& exchange) {
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("account", services,
-                  {{"/v1/me", {{"GET", &GetMe}, {"PATCH", &PatchMe}, {"DELETE", &DeleteMe}}},
-                   {"/v1/me/password", {{"PUT", &PutPassword}}},
-                   {"/v1/me/avatar", {{"DELETE", &DeleteAvatar}, {"PUT", nullptr}}},
-                   {"/v1/me/export", {{"GET", &GetExport}, {"POST", &PostExport}}},
-                   {"/v1/me/email-verification", {{"POST", &PostEmailVerification}}},
-                   {"/v1/me/sessions", {{"GET", &GetSessions}, {"DELETE", &DeleteOtherSessions}}},
-                   {"/v1/me/sessions/{id}", {{"DELETE", &DeleteSession}}}},
-                  request, context);
+  return Dispatch(
+      "account", services,
+      {{"/v1/me", {{"GET", &GetMe}, {"PATCH", &PatchMe}, {"DELETE", &DeleteMe}}},
+       {"/v1/me/password", {{"PUT", &PutPassword}}},
+       {"/v1/me/avatar", {{"DELETE", &DeleteAvatar}, {"PUT", nullptr}}},
+       {"/v1/me/export", {{"GET", &GetExport}, {"POST", &PostExport}}},
+       {"/v1/me/email-verification", {{"POST", &PostEmailVerification}}},
+       {"/v1/me/totp", {{"POST", &PostTotp}, {"PUT", &PutTotp}, {"DELETE", &DeleteTotp}}},
+       {"/v1/me/sessions", {{"GET", &GetSessions}, {"DELETE", &DeleteOtherSessions}}},
+       {"/v1/me/sessions/{id}", {{"DELETE", &DeleteSession}}}},
+      request, context);
 }
 
 }  // namespace fotogal::account

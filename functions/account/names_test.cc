@@ -54,7 +54,7 @@ std::set<std::string> Names(tests::TestCloud& cloud, const tests::Person& person
 std::set<std::string> Terms(tests::TestCloud& cloud, const tests::Person& person) {
   std::set<std::string> terms;
   for (const auto& row : cloud.Rows(schema::kDirectory)) {
-    if (row["user_id"] == person.id) terms.insert(row["term"]);
+    if (row["user_id"] == person.id && row["term"] != "") terms.insert(row["term"]);
   }
   return terms;
 }

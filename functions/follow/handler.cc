@@ -153,7 +153,9 @@ Answer People(Exchange& exchange, UserId viewer, UserId owner, FollowState state
       list.position().is_string() ? list.position().get<std::string>() : std::string();
   OCI_ASSIGN_OR_RETURN(const auto page,
                        FollowersOf(exchange.context, owner, state, token, list.limit()));
-  OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, page.people));
+  OCI_ASSIGN_OR_RETURN(auto items, state == FollowState::kRequested
+                                       ? StrangersItems(exchange, viewer, page.people)
+                                       : PeopleItems(exchange, viewer, page.people));
   return list.Response(exchange, std::move(items), page.next.empty() ? Json() : Json(page.next));
 }
 

@@ -1,5 +1,6 @@
 // Requests, approvals, blocks and the lists of people.
 #include <catch2/catch_test_macros.hpp>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/budget_limits.h"
@@ -280,4 +281,31 @@ TEST_CASE("approval and block cut off at any request: the retry or the sweep end
       }
     }
   }
+}
+
+TEST_CASE(
+    "who asks to follow under a name like that of somebody followed is shown with that name") {
+  People p;
+  const auto alves = p.cloud.SignUp("marina.alves"), aives = p.cloud.SignUp("marina.aives"),
+             other = p.cloud.SignUp("rnarina.alves");
+  p.cloud.Follow(p.ann, alves);
+  for (const auto& person : {alves, aives, p.bob}) p.cloud.Follow(person, p.ann);
+  const auto hints = [&](FunctionHandler handler, const std::string& path,
+                         const std::string& query) {
+    std::map<std::string, Json> found;
+    const auto reply = p.cloud.Send(handler, {"GET", path, query}, &p.ann);
+    REQUIRE(reply.status == 200);
+    for (const auto& item : reply.body["items"]) found[item["username"]] = item["looks_like"];
+    return found;
+  };
+  using Hints = std::map<std::string, Json>;
+  CHECK(hints(&follow::Handle, "/v1/me/follow-requests", "") ==
+        Hints{{"bob", nullptr}, {"marina.aives", "marina.alves"}, {"marina.alves", nullptr}});
+  CHECK(hints(&profile::Handle, "/v1/users", "prefix=marina") ==
+        Hints{{"marina.aives", "marina.alves"}, {"marina.alves", nullptr}});
+  CHECK(hints(&profile::Handle, "/v1/users", "prefix=rnarina") ==
+        Hints{{"rnarina.alves", "marina.alves"}});
+  p.cloud.Follow(p.ann, alves, "DELETE");
+  CHECK(hints(&profile::Handle, "/v1/users", "prefix=marina") ==
+        Hints{{"marina.aives", nullptr}, {"marina.alves", nullptr}});
 }

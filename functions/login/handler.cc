@@ -1,5 +1,6 @@
 #include "functions/login/handler.h"
 
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/account/account_edit.h"
@@ -7,6 +8,7 @@
 #include "fotogal/account/device_marks.h"
 #include "fotogal/account/password_reset.h"
 #include "fotogal/account/password_rules.h"
+#include "fotogal/account/second_factor.h"
 #include "fotogal/account/throttle.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/base/hashes.h"
@@ -17,6 +19,7 @@
 #include "fotogal/mail/mail_job.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
+#include "functions/login/second_step.h"
 #include "functions/support/audit.h"
 #include "functions/support/cookies.h"
 #include "functions/support/device_words.h"
@@ -94,9 +97,46 @@ void TellOfNewDevice(Exchange& exchange, const User& user, const std::string& wo
   }
 }
 
-Answer LogIn(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
-  Fields fields(body);
+// How somebody has shown who they are.
+struct Shown {
+  const User& user;
+  std::string device;  // of the device mark; "": not known before
+  SessionBy by;
+  // What was checked may have changed since it was read: whether it still holds.
+  std::function<Outcome<Unit>()> check_again;
+};
+
+Answer BeginSession(Exchange& exchange, const Shown& shown) {
+  const User& user = shown.user;
+  const std::string words = DeviceWords(exchange.request.headers.Get("User-Agent").value_or(""));
+  OCI_ASSIGN_OR_RETURN(const auto session, StartSession(exchange.context, user.id, words));
+  if (const auto again = shown.check_again(); !again.ok()) {
+    (void)EndSession(exchange.context, Sha256Base64Url(session.token));
+    return again.error();
+  }
+  if (shown.device.empty() && user.email_verified) TellOfNewDevice(exchange, user, words);
+  return SessionResponse(
+      200, exchange.context, session, user, shown.by,
+      shown.device.empty() ? NewDevice(exchange.context.services.random) : shown.device);
+}
+
+Answer LogInByCode(Exchange& exchange, Fields& fields) {
+  const std::string state = fields.Required("state", AnyText);
+  const std::string code = fields.Required("code", AnyText);
+  const SessionBy by = ReadSessionBy(fields);
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  OCI_ASSIGN_OR_RETURN(const FirstStep first, OpenState(exchange, state));
+  const auto used = UseCode(exchange.context, first.user, code);
+  if (!used.ok() && used.error().code == "wrong_code")
+    Audit(exchange, "second_factor_failed", {{"user_id", ToBase36(first.user.id)}});
+  OCI_RETURN_IF_ERROR(used);
+  return BeginSession(exchange, {first.user, first.device, by, [&]() -> Outcome<Unit> {
+                                   OCI_RETURN_IF_ERROR(OpenState(exchange, state));
+                                   return Unit{};
+                                 }});
+}
+
+Answer LogInByPassword(Exchange& exchange, Fields& fields) {
   const std::string login = TypedLogin(fields.Required("login", AnyText));
   const std::string password = TypedPassword(fields.Required("password", AnyText));
   const std::string mark = fields.Optional("device", AnyText).value_or("");
@@ -109,17 +149,23 @@ Answer LogIn(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto admission, Admit(exchange.context, attempt));
   if (admission.retry_after) return TooManyAttempts(*admission.retry_after);
   if (!IsPasswordOf(user, password)) return Refuse(exchange, attempt, login);
-
-  const std::string words = DeviceWords(exchange.request.headers.Get("User-Agent").value_or(""));
-  OCI_ASSIGN_OR_RETURN(const auto session, StartSession(exchange.context, user->id, words));
-  if (const auto again = CheckAgain(exchange, attempt, admission, *user, password); !again.ok()) {
-    (void)EndSession(exchange.context, Sha256Base64Url(session.token));
-    return again.error();
+  const auto check_again = [&] {
+    return CheckAgain(exchange, attempt, admission, *user, password);
+  };
+  if (HasSecondFactor(*user)) {
+    OCI_RETURN_IF_ERROR(check_again());
+    return AskForCode(exchange, *user, device);
   }
-  if (device.empty() && user->email_verified) TellOfNewDevice(exchange, *user, words);
-  if (NeedsRehash(user->password_hash)) (void)RenewHash(exchange.context, *user, password);
-  return SessionResponse(200, exchange.context, session, *user, by,
-                         device.empty() ? NewDevice(exchange.context.services.random) : device);
+  auto answer = BeginSession(exchange, {*user, device, by, check_again});
+  if (answer.ok() && NeedsRehash(user->password_hash))
+    (void)RenewHash(exchange.context, *user, password);
+  return answer;
+}
+
+Answer LogIn(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
+  Fields fields(body);
+  return body.contains("state") ? LogInByCode(exchange, fields) : LogInByPassword(exchange, fields);
 }
 
 Answer PostPasswordReset(Exchange& exchange) {
@@ -139,6 +185,7 @@ Answer PutPasswordReset(Exchange& exchange) {
   Fields fields(body);
   const std::string token = fields.Required("token", AnyText);
   const std::string password = fields.Required("new_password", text::Password);
+  RefuseGuessable(fields, "new_password", password, "", "");
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(const auto reset, FindPasswordReset(exchange.context, token));
   RefuseGuessable(fields, "new_password", password, reset.user.username, reset.user.email);

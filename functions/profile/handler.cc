@@ -61,7 +61,7 @@ Answer GetSearch(Exchange& exchange) {
   // Looking up a person who is hidden takes as long as finding nobody.
   auto found = IdsOf(page);
   if (found.empty()) found.push_back(kNobody);
-  OCI_ASSIGN_OR_RETURN(auto items, PeopleItems(exchange, viewer, found));
+  OCI_ASSIGN_OR_RETURN(auto items, StrangersItems(exchange, viewer, found));
   return list.Response(exchange, std::move(items), PositionJson(page));
 }
 

@@ -44,5 +44,10 @@ enum class Blocked { kHidden, kShown };  // whether people whom the viewer block
 Outcome<nlohmann::json> PeopleItems(Exchange& exchange, UserId viewer,
                                     const std::vector<UserId>& people,
                                     Blocked blocked = Blocked::kHidden);
+// The same of people whom the viewer does not know yet, with {looks_like}: the username of another
+// person whom the viewer follows and whose name is taken for theirs, or null. One read more, three
+// where somebody has such a name.
+Outcome<nlohmann::json> StrangersItems(Exchange& exchange, UserId viewer,
+                                       const std::vector<UserId>& people);
 
 }  // namespace fotogal

@@ -91,6 +91,7 @@ Json OwnView(const User& user, const Context& context) {
   view["email_verified"] = mails ? Json(user.email_verified) : Json();
   view["pending_email"] = user.pending_email.empty() ? Json() : Json(user.pending_email);
   view["language"] = user.language;
+  view["second_factor"] = !user.second_factor.secret.empty();
   for (const char* field : {"gender", "birthday", "phone"}) view[field] = DataField(user, field);
   return view;
 }

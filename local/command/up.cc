@@ -128,7 +128,7 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
   config["FOTOGAL_PHOTO_URLS"] = OfThisMachine("FOTOGAL_PHOTO_URLS", "gateway");
   config["FOTOGAL_MAIL_SENDER"] = OfThisMachine("FOTOGAL_MAIL_SENDER", kMailSender);
   config["FOTOGAL_MAIL_ENDPOINT"] = config["FOTOGAL_LOGGING_ENDPOINT"];
-  config["FOTOGAL_WEB_URL"] = "http://localhost:" + std::to_string(running.port);
+  config["FOTOGAL_WEB_URL"] = LoopbackUrl(running.port);
   config["FOTOGAL_NOSQL_PROTOCOL"] = OfThisMachine("FOTOGAL_NOSQL_PROTOCOL", "driver");
   const std::pair<const char*, const char*> jobs[] = {
       {"FOTOGAL_FANOUT", "fanout"}, {"FOTOGAL_DELETION", "deletion"}, {"FOTOGAL_EXPORT", "export"}};

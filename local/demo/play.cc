@@ -69,6 +69,7 @@ class Performance {
     OCI_ASSIGN_OR_RETURN(const User user, Enter(call, person));
     fotogal::AccountEdit edit;
     edit.is_professional = person.is_professional;
+    edit.email_verified = true;  // nobody reads mails to these addresses
     edit.data = {{"bio", person.bio}, {"website", person.website}};
     OCI_ASSIGN_OR_RETURN(auto known, fotogal::EditAccount({services_, call}, user, edit));
     OCI_RETURN_IF_ERROR(ShowFace(call, known, number));

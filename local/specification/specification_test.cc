@@ -31,6 +31,8 @@ const std::set<std::string> kIdentityValues = {
 const std::set<std::string> kAnonymous = {
     "POST /v1/users",
     "ANY /v1/login",
+    "ANY /v1/password-resets",
+    "ANY /v1/email-verifications",
     "ANY /v1/health",
     "PUT /v1/put/{token}/n/{namespace}/b/{bucket}/o/{object*}",
     "HEAD /v1/get/{token}/n/{namespace}/b/{bucket}/o/{object*}",

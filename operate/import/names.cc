@@ -149,7 +149,8 @@ oci::Result<bool> Reserve(const Job& job, oci::Call& call, const Person& person,
                                                {{"name", key},
                                                 {"user_id", person.new_id},
                                                 {"reserved_until", job.imported_at + kHeldMillis},
-                                                {"op", OpOf(person, key)}},
+                                                {"op", OpOf(person, key)},
+                                                {"kept_until", 0}},
                                                if_absent));
   if (put.written) return true;
   return put.existing && put.existing->value.at("user_id") == person.new_id;

@@ -39,6 +39,13 @@ const outside = [
     await page.getByRole('button', {name: 'Log in'}).click();
     await page.getByText('Wrong username or password.').waitFor();
   }],
+  ['login-code', '/login', async (page) => {
+    await page.route('**/v1/login', (route) => route.fulfill({status: 401, contentType: 'application/problem+json', body: '{"code":"second_factor_required","state":"state"}'}));
+    await page.getByLabel('Username or email').fill('somebody');
+    await page.getByLabel('Password').fill('their password');
+    await press('Log in')(page);
+    await page.getByRole('heading', {level: 1, name: 'Enter your code'}).waitFor();
+  }, (page) => page.unroute('**/v1/login')],
   ['forgotten', '/forgotten'],
   ['reset', '/reset#token'],
   ['verify', '/verify'],
@@ -125,7 +132,7 @@ function photos(photo) {
     ['photo-comment-menu', `/p/${photo}`, press(/^Comment by/)],
     ['photo-comment-delete', `/p/${photo}`, async (page) => {
       await press(/^Comment by/)(page);
-      await press('Delete comment')(page);
+      await press('Delete comment', dialog)(page);
     }],
     ['likes', `/p/${photo}/likes`],
     ['no-photo', '/p/1-1'],
@@ -174,6 +181,10 @@ const settings = [
     await page.getByLabel('New password').fill('battery staple horse');
     await press('Save')(page);
     await page.getByText('Wrong password.').waitFor();
+  }],
+  ['password-two-step', '/settings/password', async (page) => {
+    await press('Switch on')(page);
+    await page.getByLabel('Your password').waitFor();
   }],
   ['sessions', '/settings/sessions'],
   ['data-exported', '/settings/data', async (page) => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
+import {look} from './axe.mjs';
 import {answered, ask, choose, enter, leave, newcomer, openTab, password, personNamed, post, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
 
@@ -259,23 +260,30 @@ test('a report that is refused says why and is kept', async () => {
   await leave(other);
 });
 
-test('a name that looks like one that is followed says so; "Professional" is a word', async () => {
-  const [one, other] = [await newcomer(stage), await newcomer(stage)];
+test('a name that looks like one that is followed says so, in search and in requests; "Professional" is a word', async () => {
+  const one = await newcomer(stage);
   const {page} = one;
-  await page.route('**/v1/users?*', async (route) => {
-    const answer = await route.fetch();
-    const {items, ...rest} = await answer.json();
-    const changed = items.map((person) => ({...person, looks_like: 'marina.alves', is_professional_account: true}));
-    await route.fulfill({response: answer, json: {...rest, items: changed}});
-  });
-  await page.goto(`/search?q=${other.username}`);
-  const row = page.getByRole('listitem').filter({hasText: other.username});
-  await row.getByText('Looks like @marina.alves, whom you follow').waitFor();
-  await row.getByText('Professional').waitFor();
-  assert.equal(await row.getByTitle('Self-declared').count(), 1);
-  await page.unrouteAll({behavior: 'ignoreErrors'});
-  await leave(one);
-  await leave(other);
+  const [known, alike] = [personNamed('lena.lima'), personNamed('lena.1ima')];
+  const tabs = [];
+  for (const person of [known, alike]) {
+    const tab = await openTab(stage.browser, stage.base);
+    await enter(tab.page, stage.base, person);
+    tabs.push(tab);
+  }
+  await ask(page, stage.base, 'PUT', `/v1/users/${known.username}/follow`);
+  await ask(page, stage.base, 'PATCH', '/v1/me', {data: {is_private: true}});
+  await ask(tabs[1].page, stage.base, 'PATCH', '/v1/me', {data: {is_professional_account: true}});
+  await ask(tabs[1].page, stage.base, 'PUT', `/v1/users/${one.username}/follow`);
+  for (const path of ['/search?q=lena', '/requests']) {
+    await page.goto(path);
+    const row = page.getByRole('listitem').filter({has: page.getByText(alike.username, {exact: true})});
+    await row.getByText('Looks like @lena.lima, whom you follow').waitFor();
+    await row.getByText('Professional').waitFor();
+    assert.equal(await row.getByTitle('Self-declared').count(), 1);
+    assert.equal(await page.getByText('Looks like').count(), 1);
+    await look(page, `looks-like-${path.slice(1, 7)}`);
+  }
+  for (const tab of [one, ...tabs]) await leave(tab);
 });
 
 test('every address opens by itself; Back and Forward go where one has been', async () => {

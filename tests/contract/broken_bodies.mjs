@@ -30,6 +30,12 @@ function rulesOf(node) {
   return {...target, ...beside, patterns: [...(target.patterns ?? []), ...pattern]};
 }
 
+// What the JSON body is like; of several kinds, the first.
+function bodyOf(operation) {
+  const schema = resolve(operation.body['application/json'].schema);
+  return schema.anyOf ? resolve(schema.anyOf[0]) : schema;
+}
+
 function alternativesOf(schema) {
   const nullable = schema.anyOf?.some(({type}) => type === 'null') ?? false;
   const main = schema.anyOf?.find((one) => one.type !== 'null' && !('const' in one)) ?? schema;
@@ -53,6 +59,7 @@ function* badTexts(name, rules) {
     const typed = rules.patterns.some((pattern) => pattern.includes('u2028'));
     for (const control of typed ? notTyped : ['\u0000'])
       yield [`some words ${control} and more`, undefined];
+    if (typed) yield* ['1234567890', 'Password2026', 'zZzZzZzZzZ'].map((guess) => [guess, 'guessable']);
   }
 }
 
@@ -119,7 +126,7 @@ function* fieldsOf(operation, schema, send, json) {
     'unknown', '', 'id', 'constructor', 'is admin', Object.keys(schema.properties)[0].toUpperCase(),
     'é', 'a'.repeat(1000)
   ];
-  for (const name of unknown)
+  for (const name of unknown.filter((one) => !Object.hasOwn(schema.properties, one)))
     yield send(
         `unknown "${name.slice(0, 20)}"`, {json: {...json, [name]: 'x'}}, field(name, 'unknown'));
   yield send('unknown null', {json: {...json, more: null}}, field('more', 'unknown'));
@@ -161,7 +168,9 @@ function* takenNames(operation, send, json, world) {
   for (const name of [username, username.toUpperCase(), username.replace('bob', 'BoB')])
     yield send(`taken ${name}`, {json: {...json, username: name}}, taken('username_taken'));
   for (const address of [email, email.toUpperCase(), email.replace('example', 'EXAMPLE')])
-    yield send(`taken ${address}`, {json: {...json, email: address}}, taken('email_taken'));
+    yield send(
+        `taken ${address}`, {json: {...json, email: address, password: operation.id === 'editMe' ? world.ann.password : json.password}},
+        taken('email_taken'));
 }
 
 function* pictures(operation, send, random) {
@@ -250,7 +259,7 @@ function* forms(send, picture) {
 
 // A picture that lies elsewhere.
 function* ofUploads(operation, send, world) {
-  const schema = resolve(operation.body['application/json'].schema);
+  const schema = bodyOf(operation);
   const json = {upload_id: world.upload};
   yield* fieldsOf(operation, schema, send, json);
   for (const body of ['', '{', '[]', '"text"', '{"upload_id":"\xff"}'])
@@ -278,7 +287,7 @@ export function* bodiesOf(operation, world, parts, person, random) {
     yield* ofUploads(operation, send, world);
     return;
   }
-  const schema = resolve(operation.body['application/json'].schema);
+  const schema = bodyOf(operation);
   yield* fieldsOf(operation, schema, send, parts.json);
   yield* notJson(send, parts.json);
   yield* takenNames(operation, send, parts.json, world);

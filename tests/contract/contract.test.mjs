@@ -15,16 +15,9 @@ import {checkLinks} from './links.mjs';
 import {noise, png} from './pictures.mjs';
 import {Random} from './random.mjs';
 import {assemble, sample} from './requests.mjs';
+import {checkSecondFactor} from './second_factor.mjs';
 import {startService} from './service.mjs';
-import {
-  Builder,
-  buildWorld,
-  changesOf,
-  changesOfStores,
-  dump,
-  settle,
-  settledStores
-} from './world.mjs';
+import {Builder, buildWorld, changesOf, changesOfStores, dump, settle, settledStores} from './world.mjs';
 
 const seed = Number(process.env.CONTRACT_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const steps = process.env.FOTOGAL_NIGHTLY ? 5000 : 400;
@@ -75,7 +68,7 @@ function checkEcho(operation, parts, answer) {
 // These end sessions or accounts, count against the address, or need a link; they are visited by hand.
 const notInWalk = new Set([
   'logOut', 'endSession', 'endOtherSessions', 'deleteMe', 'changePassword', 'putObject', 'getObject', 'exportMe',
-  'resetPassword', 'followAddressLink', 'askToVerify'
+  'resetPassword', 'followAddressLink', 'askToVerify', 'switchTotpOn', 'switchTotpOff'
 ]);
 
 test('a walk over valid requests of several people', async () => {
@@ -339,7 +332,7 @@ test('the requests that were broken work when they are whole', async () => {
 
 test('what was reported before answers as it did', async () => {
   const report = (json) => send(byId.report, assemble(byId.report, {json}, world.gil));
-  const about = {kind: 'comment', id: `${world.images[0]}/${world.comments[0]}`, reason: 'hate'};
+  const about = {kind: 'user', id: world.ann.username, reason: 'hate'};
   const first = await report(about);
   assert.equal(first.status, 201);
   const again = await report({...about, reason: 'spam', note: 'once more'});
@@ -379,6 +372,8 @@ test('what ends sessions and accounts', async () => {
 
 test('what links in mails are for', () => checkLinks({send, builder, data: service.data}));
 
+test('a second factor, from the offer to its end', () => checkSecondFactor({send, builder}));
+
 test('wrong passwords: 401, and in the end 429', async () => {
   const logIn = (json) => send(byId.logIn, assemble(byId.logIn, {json}, null));
   assert.equal((await logIn({login: 'nobody.at.all', password: 'x'})).status, 401);
@@ -401,7 +396,8 @@ test('wrong passwords: 401, and in the end 429', async () => {
     assert.equal(await change('wrong', 'wrong again'), failure === 5 ? 429 : 403);
   assert.equal(await change(password, password), 429);
   if (!isThere(byId.deleteMe)) return;
-  assert.equal((await send(byId.deleteMe, assemble(byId.deleteMe, {json: {password}}, world.dan))).status, 429);
+  for (const [id, json] of [['deleteMe', {password}], ['offerTotp', {password}], ['switchTotpOff', {password, code: '000000'}]])
+    assert.equal((await send(byId[id], assemble(byId[id], {json}, world.dan))).status, 429, id);
 });
 
 // Of a service that lets everybody do each thing once.
@@ -427,20 +423,22 @@ test('a budget that is used up: 429', async () => {
     const json = (person, body) => ({
       headers: {...(person ? bearer(person) : {}), 'Content-Type': 'application/json'}, body: JSON.stringify(body)
     });
+    const unsent = await strictClient.send({method: 'POST', target: '/v1/me/email-verification', headers: bearer(ann)});
+    const forgotten = {method: 'POST', target: '/v1/password-resets', ...json(null, {email: 'ann@example.com'})};
+    const refused = await strictClient.send(forgotten);
+    let last = refused;
+    for (let tries = 0; tries < 401 && last.status !== 429; ++tries) last = await strictClient.send(forgotten);
+    for (const [id, answer, code] of [
+           ['askToVerify', unsent, 'mail_not_configured'], ['askForPasswordReset', refused, 'mail_not_configured'],
+           ['askForPasswordReset', last, 'too_many']]) {
+      assert.deepEqual(checker.faults(byId[id], answer), [], id);
+      assert.equal(jsonOf(answer).code, code, id);
+    }
     // A taken name counts as well. The client's requests have 200 addresses in turn.
     const newcomer = {email: 'ann@example.com', full_name: 'Ann', username: 'ann', password: 'a long password'};
     const signUp = {method: 'POST', target: '/v1/users', ...json(null, newcomer)};
     for (let tries = 0; tries < 401 && (await strictClient.send(signUp)).status !== 429; ++tries);
-    const forgotten = {method: 'POST', target: '/v1/password-resets', ...json(null, {email: 'ann@example.com'})};
-    const refused = await strictClient.send(forgotten);
-    assert.deepEqual(checker.faults(byId.askForPasswordReset, refused), []);
-    assert.equal(jsonOf(refused).code, 'mail_not_configured');
-    const unsent = await strictClient.send({method: 'POST', target: '/v1/me/email-verification', headers: bearer(ann)});
-    assert.deepEqual(checker.faults(byId.askToVerify, unsent), []);
-    assert.equal(jsonOf(unsent).code, 'mail_not_configured');
-    for (let tries = 0; tries < 401 && (await strictClient.send(forgotten)).status !== 429; ++tries);
     for (const [id, method, target, parts] of [
-           ['askForPasswordReset', 'POST', '/v1/password-resets', json(null, {email: 'ann@example.com'})],
            ['signUp', 'POST', '/v1/users', json(null, newcomer)],
            ['postImage', 'POST', '/v1/images', picture], ['setAvatar', 'PUT', '/v1/me/avatar', picture],
            ['follow', 'PUT', '/v1/users/ann/follow', {headers: bearer(bob)}],

@@ -9,6 +9,7 @@ import {assemble} from './requests.mjs';
 // send: as in contract.test.mjs; data: the service's data folder.
 export async function checkLinks({send, builder, data}) {
   const visit = (id, person, json = undefined) => send(byId[id], assemble(byId[id], {path: {}, ...(json && {json})}, person));
+  const change = (person, email) => visit('editMe', person, {email, password: person.password});
   const codeOf = async (...request) => jsonOf(await visit(...request)).code;
   const address = 'mail.zoe@example.com', other = 'zoe@other.example', taken = 'mail.yan@example.com';
   const zoe = await builder.person('mail.zoe');
@@ -19,15 +20,14 @@ export async function checkLinks({send, builder, data}) {
   assert.equal(await codeOf('followAddressLink', null, {token: verify}), 'bad_token');
   assert.equal(await codeOf('askToVerify', zoe), 'already_verified');
 
-  const change = (email) => visit('editMe', zoe, {email, password: zoe.password});
-  assert.equal(jsonOf(await change(other)).pending_email, other);
-  assert.equal((await visit('askToVerify', zoe)).status, 202);
+  assert.equal(jsonOf(await change(zoe, other)).pending_email, other);
   const moved = await tokenFor(data, other, 'verify');
   assert.deepEqual(jsonOf(await visit('followAddressLink', null, {token: moved})), {status: 'changed'});
   const undo = await tokenFor(data, address, 'undo');
-  assert.equal(jsonOf(await change(taken)).pending_email, taken);
+  assert.equal(jsonOf(await change(await builder.person('mail.zed'), taken)).pending_email, taken);
+  const late = await tokenFor(data, taken, 'verify');
   await builder.person('mail.yan');
-  assert.equal(await codeOf('followAddressLink', null, {token: await tokenFor(data, taken, 'verify', 2)}), 'email_taken');
+  assert.equal(await codeOf('followAddressLink', null, {token: late}), 'email_taken');
   assert.deepEqual(jsonOf(await visit('followAddressLink', null, {token: undo})), {status: 'undone'});
 
   assert.equal((await visit('askForPasswordReset', null, {email: address})).status, 202);
@@ -40,4 +40,13 @@ export async function checkLinks({send, builder, data}) {
   const token1 = await builder.logIn(again), token2 = await builder.logIn(again);
   assert.equal((await visit('endOtherSessions', {...again, token: token2})).status, 204);
   assert.ok((await visit('getMe', {...again, token: token1})).status < 500);
+
+  // Once the first mail to a new address was sent, the second has to wait: only who asks at once gets it.
+  let status;
+  for (let tries = 0; tries < 30 && status !== 202; ++tries) {
+    const person = await builder.person(`mail.x${tries}`);
+    await change(person, `x${tries}@other.example`);
+    status = (await visit('askToVerify', person)).status;
+  }
+  assert.equal(status, 202);
 }

@@ -82,7 +82,8 @@ Json ValueOf(const std::string& type, int number) {
   if (type.starts_with("LONG") || type.starts_with("INTEGER")) return number;
   if (type.starts_with("STRING")) return "text " + std::to_string(number);
   if (type.starts_with("BOOLEAN")) return true;
-  if (type.starts_with("ARRAY")) return Json::array({number});
+  constexpr std::string_view kArray = "ARRAY(";
+  if (type.starts_with(kArray)) return Json::array({ValueOf(type.substr(kArray.size()), number)});
   if (type.starts_with("ENUM")) return type.substr(5, type.find_first_of(",)") - 5);
   return Json::object();
 }

@@ -11,6 +11,14 @@ inline constexpr Statement kAccountReplaceHash{"account.replace_hash",
     SET u.password = $new
     WHERE u.id = $i AND u.password = $old)"};
 
+// Only if nobody has changed it since it was read; 0: it has never been set.
+inline constexpr Statement kAccountSetSecondFactor{"account.set_second_factor",
+                                                   R"(DECLARE $u LONG; $was LONG; $op LONG; $f JSON;
+    UPDATE fotogal_ntable_users u
+    SET u.second_factor = $f, SET u.second_factor_op = $op
+    WHERE u.id = $u
+      AND (u.second_factor_op = $was OR ($was = 0 AND u.second_factor_op IS NULL)))"};
+
 inline constexpr Statement kSessionsOfUser{"sessions.of_user",
                                            R"(DECLARE $u LONG;
     SELECT *

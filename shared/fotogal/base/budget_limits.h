@@ -19,7 +19,8 @@ enum class Budget {
   kEdits,
   kReports,
   kMails,
-  kResets
+  kResets,
+  kNames
 };
 
 struct Limits {
@@ -36,7 +37,7 @@ struct BudgetRule {
   std::string_view refusal;  // the detail of 429 too_many
 };
 
-using Budgets = std::array<BudgetRule, 10>;  // in the order of the enum
+using Budgets = std::array<BudgetRule, 11>;  // in the order of the enum
 
 // Enough for very active people; docs/running.md says what each limit prevents.
 constexpr Budgets kBudgets{{
@@ -110,6 +111,13 @@ constexpr Budgets kBudgets{{
      "",
      {},
      "Too many password resets were asked for from your network. Wait before the next one."},
+    {Budget::kNames,
+     "names",
+     "changes of username or e-mail address, whose old ones are kept for 30 days",
+     {10, 20},
+     "",
+     {},
+     "You have changed your username or e-mail address too often. Wait before the next time."},
 }};
 
 // How many pictures of one account may be decoded at the same time.

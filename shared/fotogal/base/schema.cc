@@ -79,7 +79,8 @@ const std::vector<Table>& Tables() {
            "notifications_read_ts LONG, deleting BOOLEAN, delivery STRING, photo_access JSON, "
            "photo_access_op LONG, recent_ops ARRAY(LONG), rev LONG, op LONG, email_verified "
            "BOOLEAN, "
-           "pending_email STRING, language STRING, PRIMARY KEY(id)",
+           "pending_email STRING, language STRING, second_factor JSON, second_factor_op LONG, "
+           "PRIMARY KEY(id)",
            {{"id", AtDeletion::kByPart, "user", Exported{"account", 1}}}),
       Make(kIdentities,
            "name STRING, user_id LONG, reserved_until LONG, op LONG, kept_until LONG, PRIMARY "
@@ -210,10 +211,23 @@ bool GoesWithImage(const Table& table) {
 }
 
 bool IsKeptBack(std::string_view column) {
-  static constexpr std::string_view kColumns[] = {
-      "password",  "random_token", "recent_ops",     "rev",     "op",        "counted",
-      "was",       "delivery",     "deleting",       "removed", "image_url", "image_host_fqdn",
-      "image_uri", "photo_access", "photo_access_op"};
+  static constexpr std::string_view kColumns[] = {"password",
+                                                  "random_token",
+                                                  "recent_ops",
+                                                  "rev",
+                                                  "op",
+                                                  "counted",
+                                                  "was",
+                                                  "delivery",
+                                                  "deleting",
+                                                  "removed",
+                                                  "image_url",
+                                                  "image_host_fqdn",
+                                                  "image_uri",
+                                                  "photo_access",
+                                                  "photo_access_op",
+                                                  "second_factor",
+                                                  "second_factor_op"};
   return std::ranges::find(kColumns, column) != std::end(kColumns);
 }
 

@@ -39,6 +39,10 @@ std::string ThrottleKeyOfName(const Config& config, std::string_view login) {
   return ThrottleKey(config, 'n', common::Lower(login));
 }
 
+std::string ThrottleKeyOfSecondFactor(const Config& config, UserId account) {
+  return ThrottleKey(config, 't', ToBase36(account));
+}
+
 std::string ThrottleKeyOfSession(const Config& config, std::string_view session_id) {
   return ThrottleKey(config, 's', session_id);
 }

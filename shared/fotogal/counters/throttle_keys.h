@@ -17,6 +17,7 @@ std::string ThrottleKeyOfAddress(const Config& config, std::string_view address)
 // The key for finding, and deleting, the rows of one person.
 std::string ThrottleKeyOfAccount(const Config& config, UserId account);
 std::string ThrottleKeyOfName(const Config& config, std::string_view login);
+std::string ThrottleKeyOfSecondFactor(const Config& config, UserId account);
 std::string ThrottleKeyOfSession(const Config& config, std::string_view session_id);
 
 }  // namespace fotogal

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kAddressBox = "mail address", kSecretBox = "link secret";
 constexpr std::chrono::seconds kBetweenMails{60};
 // What could not be sent by then is not worth reading any more.
-constexpr std::chrono::hours kNoticeLives{24};
+constexpr std::chrono::hours kWorthSending{24};
 constexpr int kSlotDays = 1;
 
 std::string NameOf(MailKind kind) { return nlohmann::json(kind).get<std::string>(); }
@@ -135,7 +135,7 @@ Outcome<std::optional<StepResult>> AwaitSlot(JobRun& run, const Post& post) {
   return std::optional(StepResult::kDone);
 }
 
-LinkKind LinkKindOf(MailKind kind) {
+LinkKind LinkKindFor(MailKind kind) {
   if (kind == MailKind::kResetPassword) return LinkKind::kReset;
   return kind == MailKind::kAddressChanged ? LinkKind::kUndo : LinkKind::kVerify;
 }
@@ -151,7 +151,7 @@ Outcome<bool> AddLink(JobRun& run, const LinkSubject& subject, Post& post) {
   const Services& services = run.context.services;
   const auto secret = OpenSecret(services, kSecretBox, subject.secret);
   if (!secret) return false;
-  const LinkToken token{LinkKindOf(post.kind), post.user, run.ref.id, *secret};
+  const LinkToken token{LinkKindFor(post.kind), post.user, run.ref.id, *secret};
   OCI_ASSIGN_OR_RETURN(const bool works,
                        OpenLink(run.context, token, subject.email, subject.password_hash));
   post.link =
@@ -161,7 +161,7 @@ Outcome<bool> AddLink(JobRun& run, const LinkSubject& subject, Post& post) {
 
 // `subject`: nullptr for a mail without a link.
 Outcome<StepResult> Deliver(JobRun& run, Post post, const LinkSubject* subject) {
-  if (run.context.Now() - TimeOfOp(run.ref.id) > kNoticeLives) return StepResult::kDone;
+  if (run.context.Now() - TimeOfOp(run.ref.id) > kWorthSending) return StepResult::kDone;
   OCI_ASSIGN_OR_RETURN(const auto waits, AwaitSlot(run, post));
   if (waits) return *waits;
   if (subject != nullptr) {
@@ -184,6 +184,7 @@ bool IsStillTrue(const MailJob& job, const User& user, const std::string& to) {
       return user.email_verified && job.password_hash == Sha256Base64Url(user.password_hash);
     case MailKind::kAddressRestored:
     case MailKind::kNewDevice:
+    case MailKind::kSecondFactorChanged:
       return user.email_verified;
     case MailKind::kResetPassword:
     case MailKind::kDeletionBegun:

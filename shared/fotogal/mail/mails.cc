@@ -15,6 +15,7 @@ constexpr MailRule kMailRules[] = {
     {MailKind::kResetPassword, "/reset"},
     {MailKind::kPasswordChanged, ""},
     {MailKind::kNewDevice, ""},
+    {MailKind::kSecondFactorChanged, ""},
     {MailKind::kDeletionBegun, ""},
 };
 
@@ -61,6 +62,12 @@ constexpr MailWords kEnglishMails[] = {
      "{device}.\n"
      "If it was you, there is nothing to do. If not, choose a new password at once: {help}\n",
      "", ""},
+    {MailKind::kSecondFactorChanged, "Your second factor was changed",
+     "The codes of an authenticator app, as a second factor beside your password, were switched on "
+     "or "
+     "off.\n"
+     "If you did not do this, choose a new password at once: {help}\n",
+     "", ""},
     {MailKind::kDeletionBegun, "Your account is being deleted",
      "You have deleted your account. Your photos, comments and likes are being removed; this "
      "cannot "
@@ -103,6 +110,12 @@ constexpr MailWords kPortugueseMails[] = {
     {MailKind::kNewDevice, "Um novo dispositivo entrou na sua conta",
      "Alguém entrou na sua conta em um dispositivo que ainda não tinha sido usado nela: {device}.\n"
      "Se foi você, não é preciso fazer nada. Se não foi, escolha uma nova senha agora: {help}\n",
+     "", ""},
+    {MailKind::kSecondFactorChanged, "O seu segundo fator foi alterado",
+     "Os códigos de um aplicativo autenticador, como segundo fator além da senha, foram ativados "
+     "ou "
+     "desativados.\n"
+     "Se não foi você, escolha uma nova senha agora: {help}\n",
      "", ""},
     {MailKind::kDeletionBegun, "A sua conta está sendo excluída",
      "Você excluiu a sua conta. As suas fotos, comentários e curtidas estão sendo removidos; isso "

@@ -18,7 +18,8 @@ enum class MailKind {
   kAddressRestored,   // it was undone
   kResetPassword,     // a link to choose a new password
   kPasswordChanged,
-  kNewDevice,      // somebody has logged in on a device that was not seen before
+  kNewDevice,  // somebody has logged in on a device that was not seen before
+  kSecondFactorChanged,
   kDeletionBegun,  // the account is being deleted
 };
 // As rows of jobs and tokens spell it, so names must not change.
@@ -29,6 +30,7 @@ NLOHMANN_JSON_SERIALIZE_ENUM(MailKind, {{MailKind::kVerifyAddress, "verify"},
                                         {MailKind::kResetPassword, "reset"},
                                         {MailKind::kPasswordChanged, "password_changed"},
                                         {MailKind::kNewDevice, "new_device"},
+                                        {MailKind::kSecondFactorChanged, "second_factor_changed"},
                                         {MailKind::kDeletionBegun, "deletion_begun"}})
 
 struct MailRule {

@@ -10,6 +10,7 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/base/shard_writes.h"
+#include "fotogal/people/look_alikes.h"
 #include "fotogal/people/people_statements.h"
 #include "fotogal/people/user.h"
 
@@ -141,6 +142,7 @@ std::set<Entry> EntriesOf(const User& user) {
     for (const auto& term : *some) entries.insert({PrefixOf(term), term});
   }
   if (user.is_professional) entries.insert({kProfessionals, user.username});
+  entries.insert({SkeletonPrefix(user.username), ""});
   return entries;
 }
 

@@ -1,5 +1,6 @@
 // Finding people: rows by the first letter of a term. Terms are the username, the folded full name,
-// its words between spaces, and the words after a hyphen, apostrophe or other mark in one of these.
+// its words between spaces, and the words after a hyphen, apostrophe or other mark in one of these;
+// one more row has what the username looks like (look_alikes.h).
 // Rows are only hints, which are checked against `users` when they are read; so they are written
 // before an account changes and removed after it. Accounts from a release without the words after
 // marks are found by their other terms until `reconcile` was run.

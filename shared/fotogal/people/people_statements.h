@@ -56,6 +56,12 @@ inline constexpr Statement kDirectoryPeopleOfTerm{
     ORDER BY d.user_id
     LIMIT $n)"};
 
+inline constexpr Statement kDirectoryOfPrefixes{"directory.of_prefixes",
+                                                R"(DECLARE $p ARRAY(STRING);
+    SELECT d.prefix, d.user_id
+    FROM fotogal_ntable_directory d
+    WHERE d.prefix IN $p[])"};
+
 inline constexpr Statement kIdentitiesMakeReservation{
     "identities.make_reservation",
     R"(DECLARE $n STRING; $u LONG; $until LONG; $kept LONG; $op LONG;

@@ -29,6 +29,14 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Delivery, {{Delivery::kPush, "push"},
 enum class Language { kEnglish, kPortuguese };
 NLOHMANN_JSON_SERIALIZE_ENUM(Language, {{Language::kEnglish, "en"}, {Language::kPortuguese, "pt"}})
 
+// account/second_factor.h
+struct SecondFactor {
+  std::string secret;                 // sealed; "": there is none
+  std::int64_t used_step = 0;         // of the last code that was used
+  std::vector<std::string> recovery;  // hashes of the recovery codes that are left
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(SecondFactor, secret, used_step, recovery)
+};
+
 struct User {
   static constexpr auto kTable = schema::kUsers;
 
@@ -42,9 +50,11 @@ struct User {
   nlohmann::json data;  // bio, website
   Op op = 0;            // of the sign-up
   PhotoAccess photo_access;
-  Op photo_access_op = 0;  // of the last change of photo_access
+  Op photo_access_op = 0;       // of the last change of photo_access
   bool email_verified = false;  // a link that was mailed there has been opened
-  std::string pending_email;    // asked for in place of `email`, not verified yet; "": none
+  SecondFactor second_factor;
+  Op second_factor_op = 0;    // of the last change of second_factor
+  std::string pending_email;  // asked for in place of `email`, not verified yet; "": none
   Language language = Language::kEnglish;  // of mails
 
   static constexpr auto Columns() {
@@ -60,7 +70,9 @@ struct User {
         Column("op", &User::op), Column("photo_access", &User::photo_access),
         Column("photo_access_op", &User::photo_access_op),
         Column("email_verified", &User::email_verified),
-        Column("pending_email", &User::pending_email), Column("language", &User::language));
+        Column("pending_email", &User::pending_email), Column("language", &User::language),
+        Column("second_factor", &User::second_factor),
+        Column("second_factor_op", &User::second_factor_op));
   }
   void Complete(const nlohmann::json&) {
     if (!data.is_object()) data = nullptr;

@@ -1,21 +1,37 @@
-// What a forgotten password and an unverified address need of the API.
-import {language} from '../i18n';
-import {ask} from './client';
+// What a forgotten password, an address, the sessions and the second factor need of the API.
+import {call} from './client';
+import type {components} from './schema';
 
-export type Verified = 'verified'|'changed'|'undone';
+// What has come of a link about an address.
+export type AddressStep = components['schemas']['AddressStep']['status'];
 
-export function askForReset(email: string): Promise<void> {
-  return ask('POST', '/v1/password-resets', {email, language: language.value});
+export type TotpOffer = components['schemas']['TotpOffer'];
+
+export async function offerTotp(password: string): Promise<TotpOffer> {
+  return await call('post', '/v1/me/totp', {body: {password}});
 }
 
-export function resetPassword(token: string, newPassword: string): Promise<void> {
-  return ask('PUT', '/v1/password-resets', {token, new_password: newPassword});
+// The recovery codes.
+export async function switchTotpOn(code: string): Promise<string[]> {
+  return (await call('put', '/v1/me/totp', {body: {code}})).recovery_codes;
 }
 
-export function askForVerification(): Promise<void> {
-  return ask('POST', '/v1/me/email-verification');
+export async function switchTotpOff(password: string, code: string): Promise<void> {
+  await call('delete', '/v1/me/totp', {body: {password, code}});
 }
 
-export async function verifyEmail(token: string, signal?: AbortSignal): Promise<Verified> {
-  return (await ask<{status: Verified}>('PUT', '/v1/email-verifications', {token}, signal)).status;
+export async function askForReset(email: string): Promise<void> {
+  await call('post', '/v1/password-resets', {body: {email}});
+}
+
+export async function resetPassword(token: string, newPassword: string): Promise<void> {
+  await call('put', '/v1/password-resets', {body: {token, new_password: newPassword}});
+}
+
+export async function askForVerification(): Promise<void> {
+  await call('post', '/v1/me/email-verification');
+}
+
+export async function followLink(token: string, signal?: AbortSignal): Promise<AddressStep> {
+  return (await call('put', '/v1/email-verifications', {body: {token}, ...(signal ? {signal} : {})})).status;
 }

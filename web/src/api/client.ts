@@ -6,13 +6,13 @@ import type {components, paths} from './schema';
 
 type Schemas = components['schemas'];
 export type Image = Schemas['Image'];
-export type User = Schemas['User']&{muted?: boolean};
-export type Me = Schemas['Me']&{email_verified?: boolean|null; pending_email?: string|null};
-export type Person = Schemas['Person']&{looks_like?: string|null};
+export type User = Schemas['Profile'];
+export type Me = Schemas['Me'];
+export type Person = Schemas['Person']&Partial<Pick<Schemas['Stranger'], 'looks_like'>>;
 export type Author = Schemas['Author'];
 export type Comment = Schemas['Comment'];
 export type Notification = Schemas['Notification'];
-export type SessionEntry = Schemas['SessionEntry']&{device?: string};
+export type SessionEntry = Schemas['SessionEntry'];
 export type Relation = Schemas['RelationName'];
 export type Reactions = Schemas['Reactions'];
 export type ExportState = Schemas['ExportReady']|Schemas['ExportPreparing']|Schemas['ExportNone'];
@@ -36,6 +36,7 @@ export interface Options<Op> {
   query?: Parameter<Op, 'query'>;
   body?: unknown;
   idempotencyKey?: string;
+  language?: string;        // that the person wants, where the service cannot know it otherwise
   signal?: AbortSignal;
 }
 
@@ -127,28 +128,18 @@ export async function send(
   }
 }
 
-function bodyOf(body: unknown): string {
-  return JSON.stringify(body, (_, value: unknown) => typeof value === 'string' ? wellFormed(value) : value);
-}
-
 // Repeats a failed request if that does no harm: every one but a POST without an Idempotency-Key.
 export async function call<M extends Method, P extends PathOf<M>>(
     method: M, template: P,
     options: Options<Operation<P, M>> = {}): Promise<Answer<Operation<P, M>>> {
   const headers: Record<string, string> = {};
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.language) headers['Accept-Language'] = options.language;
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   const init: RequestInit = {headers};
-  if (options.body !== undefined) init.body = bodyOf(options.body);
+  if (options.body !== undefined) init.body = JSON.stringify(options.body, (_, value: unknown) => typeof value === 'string' ? wellFormed(value) : value);
   if (options.signal) init.signal = options.signal;
   const url = address(template, options.path as object|undefined, options.query as object|undefined);
   const repeatable = method !== 'post' || options.idempotencyKey !== undefined;
   return await send(method.toUpperCase(), url, init, repeatable) as Answer<Operation<P, M>>;
-}
-
-// For routes of which the API's document does not have the types.
-export async function ask<T>(method: Uppercase<Method>, url: string, body?: object, signal?: AbortSignal): Promise<T> {
-  const init: RequestInit = body ? {headers: {'Content-Type': 'application/json'}, body: bodyOf(body)} : {};
-  if (signal) init.signal = signal;
-  return await send(method, url, init, method !== 'POST') as T;
 }

@@ -1,4 +1,4 @@
-// Errors of requests, with the API's own codes. `offline`: there was no response.
+// Errors of requests, with the API's own codes. `offline`: there was no response. `state`: of a log-in that needs a code, too.
 export interface FieldError {
   field: string;
   code: string;
@@ -11,7 +11,7 @@ const longestPause = 5;   // the longest wait, in seconds, after which a request
 export class ApiError extends Error {
   constructor(
       readonly status: number, readonly code: string, readonly fields: FieldError[] = [],
-      readonly retryAfter = 0) {
+      readonly retryAfter = 0, readonly state?: string) {
     super(`${status} ${code}`);
   }
   // The service could not be reached or could not finish: the same request may be sent again.
@@ -35,7 +35,7 @@ const gatewayCodes: Record<number, string> = {413: 'body_too_large', 429: 'too_m
 
 // The error in an answer. Those of the gateway itself have a number as code.
 export function refusal(status: number, body: string, retryAfter: string|null): ApiError {
-  let problem: {code?: unknown; errors?: unknown} = {};
+  let problem: {code?: unknown; errors?: unknown; state?: unknown} = {};
   try {
     problem = JSON.parse(body) as typeof problem;
   } catch {
@@ -44,5 +44,6 @@ export function refusal(status: number, body: string, retryAfter: string|null): 
   const byStatus = gatewayCodes[status] ?? (status >= 502 ? 'unavailable' : 'internal');
   const code = typeof problem.code === 'string' ? problem.code : byStatus;
   const fields = Array.isArray(problem.errors) ? problem.errors as FieldError[] : [];
-  return new ApiError(status, code, fields, Number(retryAfter) || 0);
+  const state = typeof problem.state === 'string' ? problem.state : undefined;
+  return new ApiError(status, code, fields, Number(retryAfter) || 0, state);
 }

@@ -4,7 +4,7 @@ import type {components} from '../api/schema';
 import {t, type Key} from './index';
 
 // Every code of the API has a text; `offline` and `unavailable` are the client's own.
-const byCode: Record<components['schemas']['Problem']['code']|'already_verified'|'bad_token'|'mail_not_configured'|'offline'|'unavailable', Key> = {
+const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavailable', Key> = {
   already_verified: 'problem.already_verified',
   bad_credentials: 'problem.bad_credentials',
   bad_cursor: 'problem.reload',
@@ -21,14 +21,18 @@ const byCode: Record<components['schemas']['Problem']['code']|'already_verified'
   internal: 'problem.internal',
   invalid_fields: 'problem.invalid_fields',
   is_avatar: 'problem.is_avatar',
+  log_in_again: 'problem.log_in_again',
   mail_not_configured: 'problem.mail_not_configured',
   method_not_allowed: 'problem.reload',
   no_request: 'problem.no_request',
   not_found: 'problem.not_found',
   not_logged_in: 'problem.session_ended',
+  not_offered: 'problem.not_offered',
   not_yours: 'problem.not_yours',
   not_yourself: 'problem.not_yourself',
   offline: 'problem.offline',
+  second_factor_off: 'problem.second_factor_off',
+  second_factor_on: 'problem.second_factor_on',
   session_ended: 'problem.session_ended',
   texts_too_long: 'problem.texts_too_long',
   temporarily_unavailable: 'problem.unavailable',
@@ -43,6 +47,7 @@ const byCode: Record<components['schemas']['Problem']['code']|'already_verified'
   upload_not_found: 'problem.upload_not_found',
   upload_used: 'problem.upload_used',
   username_taken: 'problem.username_taken',
+  wrong_code: 'problem.wrong_code',
   wrong_password: 'problem.wrong_password',
 };
 const textOf = new Map<string, Key>(Object.entries(byCode));

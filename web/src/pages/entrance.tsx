@@ -1,25 +1,75 @@
 // Signing up and logging in. Without a session every address shows the log-in form, and after it the page that was asked for.
 import type {JSX} from 'preact';
-import {useState} from 'preact/hooks';
+import {useEffect, useState} from 'preact/hooks';
+import {toApiError, type ApiError} from '../api/errors';
 import {t, tx} from '../i18n';
 import {problemText} from '../i18n/problems';
+import {CodeField} from '../parts/code';
 import {Entrance, Problem} from '../parts/entrance';
 import {Field, Form, Submit, Toggle} from '../parts/field';
+import {focusHeading} from '../parts/page';
 import {PasswordField} from '../parts/password';
 import {useDraft} from '../state/drafts';
-import {logIn, session, signUp} from '../state/session';
+import {logIn, logInByCode, session, signUp} from '../state/session';
 import {useStore} from '../state/store';
 import {useTask} from '../state/task';
 import {knownOf} from '../strength';
 
+// The way out of the second step: too late, or the person's wish.
+type BeginAgain = (why?: ApiError) => void;
+
+function CodeStep({state, onDone, onBegin}: {state: string; onDone: () => void; onBegin: BeginAgain}): JSX.Element {
+  const [code, setCode] = useState('');
+  const task = useTask();
+  const submit = () => task.run(async () => {
+    try {
+      await logInByCode(state, code);
+      onDone();
+    } catch (thrown) {
+      const error = toApiError(thrown);
+      if (error.code !== 'log_in_again') throw error;
+      onBegin(error);
+    }
+  });
+  return (
+    <Entrance title={t('code.title')}>
+      <Form onSubmit={async () => void await submit()}>
+        <CodeField value={code} onInput={setCode} task={task} arrives />
+        <Problem error={task.error} except={['wrong_code', 'invalid_fields']} />
+        <Submit busy={task.busy}>{t('login.submit')}</Submit>
+      </Form>
+      <p><button type="button" class="link" onClick={() => onBegin()}>{t('code.begin')}</button></p>
+    </Entrance>
+  );
+}
+
 export function LoginPage(): JSX.Element {
+  const [state, setState] = useState<string>();
+  const [why, setWhy] = useState<ApiError>();
+  const [begun, setBegun] = useState(0);
+  const [, setLogin] = useDraft('login');
+  useEffect(() => {
+    if (begun > 0) focusHeading();
+  }, [begun]);
+  const begin: BeginAgain = (error) => {
+    setWhy(error);
+    setState(undefined);
+    setBegun(begun + 1);
+  };
+  if (state) return <CodeStep state={state} onDone={() => setLogin('')} onBegin={begin} />;
+  return <PasswordStep why={why} onState={setState} />;
+}
+
+// `why`: it is asked for again.
+function PasswordStep({why, onState}: {why: ApiError|undefined; onState: (state: string) => void}): JSX.Element {
   const who = useStore(session);
   const [login, setLogin] = useDraft('login');
   const [password, setPassword] = useState('');
   const task = useTask();
   const submit = () => task.run(async () => {
-    await logIn(login.trim(), password);
-    setLogin('');
+    const state = await logIn(login.trim(), password);
+    if (state) onState(state);
+    else setLogin('');
   });
   return (
     <Entrance title={t('login.title')}>
@@ -27,7 +77,7 @@ export function LoginPage(): JSX.Element {
       <Form onSubmit={async () => void await submit()}>
         <Field label={t('login.login')} name="username" autocomplete="username" value={login} onInput={setLogin} required spellcheck={false} error={task.field('login')} />
         <PasswordField label={t('login.password')} name="password" value={password} onInput={setPassword} required error={task.field('password')} />
-        <Problem error={task.error} />
+        <Problem error={task.error ?? (task.busy ? undefined : why)} />
         <Submit busy={task.busy}>{t('login.submit')}</Submit>
       </Form>
       <p><a href="/forgotten">{t('login.forgotten')}</a></p>

@@ -3,7 +3,7 @@ import type {ComponentChildren, JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {call, type Page as Answer, type Person} from '../api/client';
 import {toApiError} from '../api/errors';
-import {mutes, setMute} from '../api/safety';
+import {setMute} from '../api/safety';
 import {t} from '../i18n';
 import {Dialog} from '../parts/dialog';
 import {Icon, type IconName} from '../parts/icons';
@@ -186,7 +186,7 @@ export function MutesPage(): JSX.Element {
   );
   return (
     <Page title={t('people.muted')} back="/settings">
-      <People of="mutes" fetch={mutes} action={unmute} empty={nobody('people', t('people.mutedNone'), t('people.mutedNoneText'))} />
+      <People of="mutes" fetch={(query, signal) => call('get', '/v1/me/mutes', {query, signal})} action={unmute} empty={nobody('people', t('people.mutedNone'), t('people.mutedNoneText'))} />
     </Page>
   );
 }

@@ -69,7 +69,7 @@ type Open = 'none'|'menu'|'block'|'report';
 // What one does with somebody: mutes, blocks, reports them.
 function Options({user, onBlock, onMute}: {user: User; onBlock: () => void; onMute: (muted: boolean) => void}): JSX.Element {
   const [open, setOpen] = useState<Open>('none');
-  const {username, muted = false} = user;
+  const {username, muted} = user;
   const blocked = useRelation(username, user.relation) === 'blocked';
   const close = () => setOpen('none');
   const attempt = async (work: () => Promise<void>) => {

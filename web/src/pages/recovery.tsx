@@ -1,7 +1,7 @@
 // The ways back into an account, and the pages that the links in mails lead to.
 import type {ComponentChildren, JSX} from 'preact';
-import {useEffect, useRef, useState} from 'preact/hooks';
-import {askForReset, askForVerification, resetPassword, verifyEmail, type Verified} from '../api/account';
+import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
+import {askForReset, askForVerification, followLink, resetPassword, type AddressStep} from '../api/account';
 import {t, tx, type Key} from '../i18n';
 import {problemText} from '../i18n/problems';
 import {Ajar, Problem} from '../parts/entrance';
@@ -41,7 +41,7 @@ export function ForgottenPage(): JSX.Element {
   const inside = useInside();
   const form = useRef<HTMLDivElement>(null);
   const shown = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Whoever wants another address can type it at once.
     if (!sentTo && !shown.current) form.current?.querySelector('input')?.focus();
     shown.current = !sentTo;
@@ -88,7 +88,7 @@ function Reset({token}: {token: string}): JSX.Element {
     await resetPassword(token, password);
     setDone(true);
     // The session here has ended too, if it was of the same account.
-    await lookAgain();
+    await lookAgain(true);
   });
   const dead = task.error?.code === 'bad_token';
   const form = (
@@ -111,11 +111,11 @@ export function ResetPage(): JSX.Element {
   return <Reset token={token} key={token} />;
 }
 
-const ends: Record<Verified, Key> = {verified: 'verify.verified', changed: 'verify.changed', undone: 'verify.undone'};
+const ends: Record<AddressStep, Key> = {verified: 'verify.verified', changed: 'verify.changed', undone: 'verify.undone'};
 
-function Verdict({status}: {status: Verified}): JSX.Element {
+function Verdict({status}: {status: AddressStep}): JSX.Element {
   const inside = useInside();
-  useEffect(() => void lookAgain(), []);
+  useEffect(() => void lookAgain(status === 'undone'), []);
   return (
     <>
       <Told>{t(ends[status])}</Told>
@@ -158,7 +158,7 @@ function Another(): JSX.Element {
 }
 
 function Verify({token}: {token: string}): JSX.Element {
-  const {value, error, reload} = useThing<Verified>(token, (signal) => verifyEmail(token, signal));
+  const {value, error, reload} = useThing<AddressStep>(token, (signal) => followLink(token, signal));
   const refused = error && <><Told bad>{problemText(error)}</Told>{error.code === 'bad_token' && <Another />}</>;
   return (
     <Ajar title={t('verify.title')}>
@@ -174,9 +174,9 @@ export function VerifyPage(): JSX.Element {
 }
 
 function Undo({token}: {token: string}): JSX.Element {
-  const [status, setStatus] = useState<Verified>();
+  const [status, setStatus] = useState<AddressStep>();
   const task = useTask();
-  const undo = () => task.run(async () => setStatus(await verifyEmail(token)));
+  const undo = () => task.run(async () => setStatus(await followLink(token)));
   const dead = task.error?.code === 'bad_token';
   const ask = (
     <>

@@ -2,12 +2,12 @@ import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {call, type SessionEntry} from '../api/client';
 import {toApiError} from '../api/errors';
-import {endOtherSessions} from '../api/safety';
 import {ago, moment, t} from '../i18n';
 import {problemText} from '../i18n/problems';
 import {Form, Submit} from '../parts/field';
 import {focusHeading, Page} from '../parts/page';
 import {PasswordField} from '../parts/password';
+import {SecondFactor} from '../parts/second_factor';
 import {Failed, RowSkeletons} from '../parts/states';
 import {goBack} from '../router';
 import {leave, me} from '../state/session';
@@ -28,8 +28,9 @@ export function PasswordPage(): JSX.Element {
     goBack('/settings');
   };
   return (
-    <Page title={t('password.title')} back="/settings">
-      <div class="card form-card">
+    <Page title={t('password.page')} back="/settings">
+      <section class="card form-card">
+        <h2>{t('password.title')}</h2>
         <Form onSubmit={save}>
           <input class="unseen" type="text" name="username" autocomplete="username" value={me().username} readOnly tabIndex={-1} aria-hidden="true" />
           <PasswordField label={t('password.old')} name="old" value={old} onInput={setOld} required
@@ -40,13 +41,14 @@ export function PasswordPage(): JSX.Element {
           {task.error && !wrong && <p class="error" role="alert">{problemText(task.error)}</p>}
           <Submit busy={task.busy}>{t('app.save')}</Submit>
         </Form>
-      </div>
+      </section>
+      <SecondFactor />
     </Page>
   );
 }
 
 // The service says it in English: "Firefox on Windows".
-function deviceOf({current, device = ''}: SessionEntry): string {
+function deviceOf({current, device}: SessionEntry): string {
   const [, browser, system] = /^(.+) on (.+)$/.exec(device) ?? [];
   const words = browser && system ? t('sessions.device', {browser, system}) : device;
   if (!current) return words || t('sessions.unknown');
@@ -69,7 +71,7 @@ export function SessionsPage(): JSX.Element {
   const others = thing.value?.filter(({current}) => !current).length ?? 0;
   const endOthers = async () => {
     try {
-      await endOtherSessions();
+      await call('delete', '/v1/me/sessions');
       thing.set((thing.value ?? []).filter(({current}) => current));
       focusHeading();
       say(t('sessions.othersEnded'));

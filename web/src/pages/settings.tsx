@@ -131,13 +131,18 @@ function Section({title, children}: {title: string; children: ComponentChildren}
 
 export function SettingsPage(): JSX.Element {
   const mine = useMyself();
+  const choose = (chosen: Language) => {
+    setLanguage(chosen);
+    // The mails of the service are in this language, too.
+    call('patch', '/v1/me', {body: {language: chosen === 'en' ? 'en' : 'pt'}}).then(setMe, (error: unknown) => complain(toApiError(error)));
+  };
   const leave = () => logOut().catch((error: unknown) => complain(toApiError(error)));
   return (
     <Page title={t('settings.title')}>
       <Section title={t('settings.profile')}><AvatarChoice mine={mine} /><Profile mine={mine} /></Section>
       <Section title={t('email.title')}><EmailChange mine={mine} /></Section>
       <Section title={t('settings.appearance')}>
-        <Choice<Language> legend={t('settings.language')} name="language" value={useStore(language)} onChange={setLanguage}
+        <Choice<Language> legend={t('settings.language')} name="language" value={useStore(language)} onChange={choose}
           options={(Object.keys(languageNames) as Language[]).map((one) => [one, languageNames[one], one])} />
         <Choice<Theme> legend={t('settings.theme')} name="theme" value={useStore(theme)} onChange={setTheme}
           options={[['auto', t('settings.themeAuto')], ['light', t('settings.themeLight')], ['dark', t('settings.themeDark')]]} />
@@ -147,7 +152,7 @@ export function SettingsPage(): JSX.Element {
           <li><a href="/requests">{t('people.requests')}</a></li>
           <li><a href="/settings/muted">{t('people.muted')}</a></li>
           <li><a href="/settings/blocked">{t('people.blocked')}</a></li>
-          <li><a href="/settings/password">{t('password.title')}</a></li>
+          <li><a href="/settings/password">{t('password.page')}</a></li>
           <li><a href="/settings/sessions">{t('sessions.title')}</a></li>
           <li><a href="/settings/data">{t('data.title')}</a></li>
           <li><a href="/about">{t('nav.about')}</a></li>

@@ -1,6 +1,6 @@
 // A dialog of the browser's own: it keeps the focus, Escape closes it, focus goes back where it was.
 import type {ComponentChildren, JSX} from 'preact';
-import {useEffect, useId, useRef} from 'preact/hooks';
+import {useId, useLayoutEffect, useRef} from 'preact/hooks';
 import {t} from '../i18n';
 import {Icon} from './icons';
 
@@ -14,7 +14,8 @@ interface DialogProps {
 export function Dialog({title, onClose, full, children}: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before the first paint: a key that is pressed at once must not move the focus that it gives back later.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const opened = dialog.current;
     opened?.showModal();

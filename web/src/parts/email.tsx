@@ -58,7 +58,7 @@ export function EmailBanner({me}: {me: Me}): JSX.Element|null {
     focusHeading();
   };
   return (
-    <section class="banner calm" aria-label={t('email.label')}>
+    <section class="request" aria-label={t('email.label')}>
       <p>{tx('email.ask', {email: <bdi>{me.pending_email ?? me.email}</bdi>})}</p>
       <SendAgain>{t('email.again')}</SendAgain>
       <button type="button" class="icon-button" aria-label={t('email.later')} title={t('email.later')} onClick={close}><Icon name="close" size={20} /></button>

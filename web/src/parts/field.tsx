@@ -13,6 +13,7 @@ export interface FieldProps {
   hint?: string|undefined;
   error?: string|undefined;
   autocomplete?: string;
+  inputmode?: 'numeric'|'text';
   required?: boolean;
   optional?: boolean;
   rows?: number;

@@ -1,7 +1,7 @@
 // Telling the people who run the service of what should not be there.
 import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
-import {report, reasons, type Reported, type Reason} from '../api/safety';
+import {report, type Reported, type Reason} from '../api/safety';
 import {t, type Key} from '../i18n';
 import {problemText} from '../i18n/problems';
 import {useTask} from '../state/task';
@@ -36,7 +36,7 @@ export function Report({of, onClose}: {of: Reported; onClose: () => void}): JSX.
   return (
     <Dialog title={t(titles[of.kind])} onClose={onClose}>
       <Form onSubmit={send}>
-        <Choice<Reason> legend={t('report.why')} name="reason" value={reason} onChange={setReason} options={reasons.map((one) => [one, t(words[one])])}
+        <Choice<Reason> legend={t('report.why')} name="reason" value={reason} onChange={setReason} options={(Object.keys(words) as Reason[]).map((one) => [one, t(words[one])])}
           error={missing && !reason ? t('report.choose') : task.field('reason')} />
         <Field label={t('report.note')} name="note" rows={3} value={note} onInput={setNote} most={longestNote} hint={t('report.noteHint')} error={task.field('note')} optional />
         {task.error && <p class="error" role="alert">{problemText(task.error)}</p>}

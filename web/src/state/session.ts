@@ -1,6 +1,7 @@
 // Who is logged in. Scripts cannot read the cookie (HttpOnly), so the service is asked.
 import {call, whenSessionEnds, type Me} from '../api/client';
 import {toApiError} from '../api/errors';
+import {language} from '../i18n';
 import {whenReachable} from './connection';
 import {forgetLists} from './lists';
 import {forgetPerson} from './person';
@@ -63,17 +64,31 @@ export async function askWho(): Promise<void> {
 }
 
 // Asks who is logged in once more, after something that may have changed it. Whoever cannot be asked stays who they were.
-export async function lookAgain(): Promise<void> {
+// For a minute a session that has ended may still read: where it may have ended, a change of nothing asks.
+export async function lookAgain(mayHaveEnded = false): Promise<void> {
   if (session.value.state !== 'in') return;
   try {
-    setMe(await call('get', '/v1/me'));
+    setMe(mayHaveEnded ? await call('patch', '/v1/me', {body: {}}) : await call('get', '/v1/me'));
   } catch {
     // If the session has ended, `whenSessionEnds` has been told.
   }
 }
 
-export async function logIn(login: string, password: string): Promise<void> {
-  await call('post', '/v1/login', {body: {login, password, session: 'cookie'}});
+// The state to send with a code, where the account asks for one.
+export async function logIn(login: string, password: string): Promise<string|undefined> {
+  try {
+    await call('post', '/v1/login', {body: {login, password, session: 'cookie'}});
+  } catch (error) {
+    const {code, state} = toApiError(error);
+    if (code === 'second_factor_required' && state) return state;
+    throw error;
+  }
+  await askWho();
+  return undefined;
+}
+
+export async function logInByCode(state: string, code: string): Promise<void> {
+  await call('post', '/v1/login', {body: {state, code, session: 'cookie'}});
   await askWho();
 }
 
@@ -85,7 +100,7 @@ export interface Registration {
   is_private: boolean;
 }
 export async function signUp(registration: Registration): Promise<void> {
-  await call('post', '/v1/users', {body: {...registration, session: 'cookie'}});
+  await call('post', '/v1/users', {body: {...registration, session: 'cookie'}, language: language.value});
   await askWho();
 }
 
