@@ -108,6 +108,8 @@ oci::Status MakeRow(Job& job, Planned& person) {
       {"is_private", person.old.value("is_private", Json()) == true},
       {"is_professional_account", person.old.value("is_professional_account", Json()) == true},
       {"user_data", std::move(data)},
+      {"email_verified", false},
+      {"language", fotogal::Language::kEnglish},
       {"image_count", person.images},
       {"follower_count", person.followers},
       {"following_count", person.following},
