@@ -27,7 +27,7 @@ class Listed(unittest.TestCase):
             self.assertIn(name, found)
         for name in ("cpp-httplib", "nlohmann-json3", "cli11", "gcc-12", "glibc"):  # by their headers
             self.assertIn(name, found)
-        self.assertEqual(set(licences.web_packages()), {"preact", "blurhash"})
+        self.assertEqual(set(licences.web_packages()), {"preact", "blurhash", "uqr"})
 
     def test_the_folder_is_with_every_image(self):
         self.assertIn("COPY licences /licences\n", (ROOT / "Dockerfile.in").read_text())
