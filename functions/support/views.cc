@@ -4,6 +4,7 @@
 
 #include "common/rfc3339.h"
 #include "fotogal/account/device_marks.h"
+#include "fotogal/account/second_factor.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
 #include "functions/support/cookies.h"
@@ -91,7 +92,7 @@ Json OwnView(const User& user, const Context& context) {
   view["email_verified"] = mails ? Json(user.email_verified) : Json();
   view["pending_email"] = user.pending_email.empty() ? Json() : Json(user.pending_email);
   view["language"] = user.language;
-  view["second_factor"] = !user.second_factor.secret.empty();
+  view["second_factor"] = HasSecondFactor(user);
   for (const char* field : {"gender", "birthday", "phone"}) view[field] = DataField(user, field);
   return view;
 }

@@ -4,7 +4,6 @@
 #include "fotogal/account/sessions.h"
 #include "fotogal/base/hashes.h"
 #include "fotogal/base/password.h"
-#include "fotogal/mail/link_tokens.h"
 #include "fotogal/mail/mail_job.h"
 
 namespace fotogal {
@@ -37,15 +36,15 @@ Outcome<Unit> AskForPasswordReset(const Context& context, const std::string& ema
 }
 
 Outcome<PasswordReset> FindPasswordReset(const Context& context, const std::string& token) {
-  OCI_ASSIGN_OR_RETURN(const auto link, FindResetLink(context, token));
+  OCI_ASSIGN_OR_RETURN(auto link, FindResetLink(context, token));
   OCI_ASSIGN_OR_RETURN(auto user, FindUser(context, link.row.user));
   if (!user || link.row.email != user->email) return BadToken();
-  return PasswordReset{token, std::move(*user)};
+  return PasswordReset{std::move(link), std::move(*user)};
 }
 
 Outcome<Unit> ResetPassword(const Context& context, const PasswordReset& reset,
                             const std::string& password) {
-  OCI_ASSIGN_OR_RETURN(const auto link, FindResetLink(context, reset.token));
+  const StandingToken& link = reset.link;
   if (IsFor(link, reset.user)) {
     const auto changed = ChangePassword(context, reset.user, password,
                                         {.kept_session = "", .verifies_address = true});

@@ -6,6 +6,7 @@
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/mail/link_tokens.h"
 #include "fotogal/people/user.h"
 
 namespace fotogal {
@@ -16,7 +17,7 @@ Outcome<Unit> AskForPasswordReset(const Context& context, const std::string& ema
 
 // A link that still works, and its account.
 struct PasswordReset {
-  std::string token;
+  StandingToken link;
   User user;
 };
 // 400 bad_token.

@@ -70,20 +70,6 @@ bool SameText(const std::string& a, const std::string& b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-// False: the row has changed since.
-Outcome<bool> PutToken(const Context& context, const TokenRow& row,
-                       const std::optional<StandingToken>& before) {
-  const auto open = std::chrono::ceil<std::chrono::hours>(
-      std::chrono::milliseconds(row.expires_ts - row.made_ts));
-  oci::nosql::PutOptions options = IfAbsent(KeptDays(open));
-  if (before) {
-    options.when = oci::nosql::PutOptions::When::kAlways;
-    options.if_match = before->version;
-  }
-  OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kTokens, JsonOf(row), options));
-  return put.written;
-}
-
 }  // namespace
 
 std::string NewSecret(const Random& random) {
@@ -116,6 +102,19 @@ Outcome<std::optional<StandingToken>> FindTokenRow(const Context& context, UserI
                                              oci::nosql::Consistency::kAbsolute));
   if (!row) return std::optional<StandingToken>();
   return std::optional(StandingToken{RowFrom<TokenRow>(row->value), std::move(row->version)});
+}
+
+Outcome<bool> PutToken(const Context& context, const TokenRow& row,
+                       const std::optional<StandingToken>& before) {
+  const auto open = std::chrono::ceil<std::chrono::hours>(
+      std::chrono::milliseconds(row.expires_ts - row.made_ts));
+  oci::nosql::PutOptions options = IfAbsent(KeptDays(open));
+  if (before) {
+    options.when = oci::nosql::PutOptions::When::kAlways;
+    options.if_match = before->version;
+  }
+  OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kTokens, JsonOf(row), options));
+  return put.written;
 }
 
 Outcome<bool> OpenLink(const Context& context, const LinkToken& token, const std::string& email,

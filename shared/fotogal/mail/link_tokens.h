@@ -57,6 +57,11 @@ struct StandingToken {
 Outcome<std::optional<StandingToken>> FindTokenRow(const Context& context, UserId user,
                                                    const std::string& kind);
 
+// Writes the row unless it has changed since it was read (nullopt: there was none), which false
+// tells. It stays a day longer than until expires_ts.
+Outcome<bool> PutToken(const Context& context, const TokenRow& row,
+                       const std::optional<StandingToken>& before);
+
 // Makes the token's row, from which on its link works. False: the link was used already, or a later
 // one has taken its place.
 Outcome<bool> OpenLink(const Context& context, const LinkToken& token, const std::string& email,

@@ -2,7 +2,6 @@
 
 #include "common/rfc3339.h"
 #include "fotogal/base/hashes.h"
-#include "fotogal/base/rows.h"
 #include "fotogal/base/secret_box.h"
 #include "fotogal/counters/budgets.h"
 #include "fotogal/mail/link_tokens.h"
@@ -16,7 +15,6 @@ constexpr std::string_view kAddressBox = "mail address", kSecretBox = "link secr
 constexpr std::chrono::seconds kBetweenMails{60};
 // What could not be sent by then is not worth reading any more.
 constexpr std::chrono::hours kWorthSending{24};
-constexpr int kSlotDays = 1;
 
 std::string NameOf(MailKind kind) { return nlohmann::json(kind).get<std::string>(); }
 
@@ -99,18 +97,13 @@ Outcome<Slot> TakeSlot(JobRun& run, const Post& post, oci::TimePoint& free_from)
   if (slot && slot->row.op == run.ref.id) return Slot::kOurs;
   free_from = FromMillis(FreeFrom(slot));
   if (FreeFrom(slot) > now) return Slot::kOccupied;
-  oci::nosql::PutOptions options = IfAbsent(kSlotDays);
-  if (slot) {
-    options.when = oci::nosql::PutOptions::When::kAlways;
-    options.if_match = slot->version;
-  }
   const TokenRow row{.user = post.user,
                      .kind = SlotOf(post.kind),
                      .made_ts = now,
                      .expires_ts = now,
                      .op = run.ref.id};
-  OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kTokens, JsonOf(row), options));
-  if (put.written) return Slot::kTaken;
+  OCI_ASSIGN_OR_RETURN(const bool written, PutToken(context, row, slot));
+  if (written) return Slot::kTaken;
   free_from = context.Now() + kBetweenMails;
   return Slot::kOccupied;
 }
