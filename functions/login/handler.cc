@@ -9,6 +9,7 @@
 #include "fotogal/account/password_reset.h"
 #include "fotogal/account/password_rules.h"
 #include "fotogal/account/second_factor.h"
+#include "fotogal/account/second_factor_recovery.h"
 #include "fotogal/account/throttle.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/base/hashes.h"
@@ -29,6 +30,8 @@
 
 namespace fotogal::login {
 namespace {
+
+using Json = nlohmann::json;
 
 // Without spaces and marks that pasting or a keyboard has added, and without the "@" that is shown
 // before names.
@@ -162,9 +165,21 @@ Answer LogInByPassword(Exchange& exchange, Fields& fields) {
   return answer;
 }
 
+// For somebody who has neither the app nor recovery codes any more.
+Answer AskToRecover(Exchange& exchange, Fields& fields) {
+  const std::string state = fields.Required("state", AnyText);
+  (void)fields.OptionalBool("recover", true);
+  OCI_RETURN_IF_ERROR(fields.Finish());
+  OCI_ASSIGN_OR_RETURN(const FirstStep first, OpenState(exchange, state));
+  OCI_RETURN_IF_ERROR(AskForRecovery(exchange.context, first.user));
+  Audit(exchange, "second_factor_recovery_asked", {{"user_id", ToBase36(first.user.id)}});
+  return JsonResponse(202, {{"status", "sent"}});
+}
+
 Answer LogIn(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
+  if (body.value("recover", Json()) == true) return AskToRecover(exchange, fields);
   return body.contains("state") ? LogInByCode(exchange, fields) : LogInByPassword(exchange, fields);
 }
 
@@ -195,6 +210,20 @@ Answer PutPasswordReset(Exchange& exchange) {
   return NoContent();
 }
 
+Answer LinkFollowed(Exchange& exchange, UserId user, const std::string& event,
+                    const std::string& status) {
+  Audit(exchange, event, {{"user_id", ToBase36(user)}});
+  return JsonResponse(200, {{"status", status}});
+}
+
+Answer FollowOfRecovery(Exchange& exchange, const LinkToken& token) {
+  OCI_ASSIGN_OR_RETURN(const auto moved, FollowRecoveryLink(exchange.context, token));
+  return moved.move == RecoveryMove::kBegun
+             ? LinkFollowed(exchange, moved.user, "second_factor_recovery_begun", "recovery_begun")
+             : LinkFollowed(exchange, moved.user, "second_factor_recovery_stopped",
+                            "recovery_stopped");
+}
+
 const char* NameOf(AddressStep step) {
   switch (step) {
     case AddressStep::kVerified:
@@ -207,15 +236,30 @@ const char* NameOf(AddressStep step) {
   return "undone";
 }
 
+Answer FollowOfAddress(Exchange& exchange, const LinkToken& token) {
+  OCI_ASSIGN_OR_RETURN(const auto moved, FollowAddressLink(exchange.context, token));
+  const std::string status = NameOf(moved.step);
+  return LinkFollowed(exchange, moved.user, "address_" + status, status);
+}
+
 Answer PutEmailVerification(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
   const std::string token = fields.Required("token", AnyText);
   OCI_RETURN_IF_ERROR(fields.Finish());
-  OCI_ASSIGN_OR_RETURN(const auto moved, FollowAddressLink(exchange.context, token));
-  Audit(exchange, std::string("address_") + NameOf(moved.step),
-        {{"user_id", ToBase36(moved.user)}});
-  return JsonResponse(200, {{"status", NameOf(moved.step)}});
+  const auto link = ReadLinkToken(token);
+  if (!link) return BadToken();
+  switch (link->kind) {
+    case LinkKind::kVerify:
+    case LinkKind::kUndo:
+      return FollowOfAddress(exchange, *link);
+    case LinkKind::kRecover:
+    case LinkKind::kStop:
+      return FollowOfRecovery(exchange, *link);
+    case LinkKind::kReset:
+      break;
+  }
+  return BadToken();
 }
 
 }  // namespace

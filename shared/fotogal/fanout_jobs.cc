@@ -3,6 +3,7 @@
 #include <array>
 
 #include "fotogal/account/account_change.h"
+#include "fotogal/account/second_factor_recovery.h"
 #include "fotogal/feed/delivery.h"
 #include "fotogal/feed/delivery_switch.h"
 #include "fotogal/images/removal.h"
@@ -23,7 +24,8 @@ std::span<const JobKind> FanoutJobs() {
                                         KindOf<ReconcileJob, &ReconcileStep>(),
                                         KindOf<MailJob, &MailStep>(),
                                         KindOf<ResetRequestJob, &ResetRequestStep>(),
-                                        KindOf<FarewellJob, &FarewellStep>()};
+                                        KindOf<FarewellJob, &FarewellStep>(),
+                                        KindOf<RecoveryJob, &RecoveryStep>()};
   return kKinds;
 }
 

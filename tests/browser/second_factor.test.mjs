@@ -4,6 +4,7 @@ import {test} from 'node:test';
 
 import {look} from './axe.mjs';
 import {ask, leave, newcomer, openTab, password, stageFor} from './browser.mjs';
+import {linkTo} from './mails.mjs';
 import {codeOf} from './totp.mjs';
 
 const stage = stageFor();
@@ -220,4 +221,43 @@ test('an offer that has ended, and what another window has done, are said in Por
   await button(page, 'Cancelar').click();
   await page.getByText('Ativada. Entrar também exige').waitFor();
   await leave(one);
+});
+
+test('who has lost app and codes asks for a mail, and the wait that it begins can be stopped', async () => {
+  const one = await guarded();
+  const {page, username} = one;
+  await logOut(page);
+  await logInBy(page, username);
+  await button(page, 'I’ve lost the app and the recovery codes').click();
+  await page.getByRole('heading', {level: 1, name: 'Get back in without codes'}).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1');
+  await look(page, 'lost-codes');
+  await button(page, 'Enter a code').click();
+  await focused(page, 'code');
+  await button(page, 'I’ve lost the app and the recovery codes').click();
+  await button(page, 'Send the link').click();
+  await page.getByText('A mail is on its way.').waitFor();
+  await look(page, 'lost-codes-sent');
+
+  await page.goto(await linkTo(stage.service, one.email, '/recover'));
+  await page.getByRole('heading', {level: 1, name: 'Switch two-step log-in off'}).waitFor();
+  await look(page, 'recover');
+  await button(page, 'Begin the wait').click();
+  await page.getByText('The wait has begun.').waitFor();
+  await look(page, 'recover-begun');
+  const stop = await linkTo(stage.service, one.email, '/stop');
+
+  const tab = await openTab(stage.browser, stage.base, {locale: 'pt-BR'});
+  await tab.page.goto(stop);
+  await tab.page.getByRole('heading', {level: 1, name: 'Manter a verificação em duas etapas'}).waitFor();
+  await look(tab.page, 'stop-portuguese');
+  await button(tab.page, 'Manter ativada').focus();
+  await tab.page.keyboard.press('Enter');
+  await tab.page.getByText('A verificação em duas etapas continua ativada.').waitFor();
+  await look(tab.page, 'stopped-portuguese');
+  await tab.page.goto('/stop');
+  await tab.page.goto(stop);
+  await button(tab.page, 'Manter ativada').click();
+  await tab.page.getByText('Este link não funciona mais').waitFor();
+  for (const each of [one, tab]) await leave(each);
 });

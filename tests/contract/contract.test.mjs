@@ -15,7 +15,7 @@ import {checkLinks} from './links.mjs';
 import {noise, png} from './pictures.mjs';
 import {Random} from './random.mjs';
 import {assemble, sample} from './requests.mjs';
-import {checkSecondFactor} from './second_factor.mjs';
+import {askToRecover, checkSecondFactor} from './second_factor.mjs';
 import {startService} from './service.mjs';
 import {Builder, buildWorld, changesOf, changesOfStores, dump, settle, settledStores} from './world.mjs';
 
@@ -68,7 +68,7 @@ function checkEcho(operation, parts, answer) {
 // These end sessions or accounts, count against the address, or need a link; they are visited by hand.
 const notInWalk = new Set([
   'logOut', 'endSession', 'endOtherSessions', 'deleteMe', 'changePassword', 'putObject', 'getObject', 'exportMe',
-  'resetPassword', 'followAddressLink', 'askToVerify', 'switchTotpOn', 'switchTotpOff'
+  'resetPassword', 'followLink', 'askToVerify', 'switchTotpOn', 'switchTotpOff'
 ]);
 
 test('a walk over valid requests of several people', async () => {
@@ -372,7 +372,7 @@ test('what ends sessions and accounts', async () => {
 
 test('what links in mails are for', () => checkLinks({send, builder, data: service.data}));
 
-test('a second factor, from the offer to its end', () => checkSecondFactor({send, builder}));
+test('a second factor, from the offer to its end', () => checkSecondFactor({send, builder, data: service.data}));
 
 test('wrong passwords: 401, and in the end 429', async () => {
   const logIn = (json) => send(byId.logIn, assemble(byId.logIn, {json}, null));
@@ -430,6 +430,7 @@ test('a budget that is used up: 429', async () => {
     for (let tries = 0; tries < 401 && last.status !== 429; ++tries) last = await strictClient.send(forgotten);
     for (const [id, answer, code] of [
            ['askToVerify', unsent, 'mail_not_configured'], ['askForPasswordReset', refused, 'mail_not_configured'],
+           ['logIn', await askToRecover(strictBuilder), 'mail_not_configured'],
            ['askForPasswordReset', last, 'too_many']]) {
       assert.deepEqual(checker.faults(byId[id], answer), [], id);
       assert.equal(jsonOf(answer).code, code, id);

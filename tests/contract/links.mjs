@@ -16,19 +16,19 @@ export async function checkLinks({send, builder, data}) {
   const verify = await tokenFor(data, address, 'verify');
   builder.secrets.add(verify);
   assert.equal(await codeOf('askToVerify', zoe), 'too_many');
-  assert.deepEqual(jsonOf(await visit('followAddressLink', null, {token: verify})), {status: 'verified'});
-  assert.equal(await codeOf('followAddressLink', null, {token: verify}), 'bad_token');
+  assert.deepEqual(jsonOf(await visit('followLink', null, {token: verify})), {status: 'verified'});
+  assert.equal(await codeOf('followLink', null, {token: verify}), 'bad_token');
   assert.equal(await codeOf('askToVerify', zoe), 'already_verified');
 
   assert.equal(jsonOf(await change(zoe, other)).pending_email, other);
   const moved = await tokenFor(data, other, 'verify');
-  assert.deepEqual(jsonOf(await visit('followAddressLink', null, {token: moved})), {status: 'changed'});
+  assert.deepEqual(jsonOf(await visit('followLink', null, {token: moved})), {status: 'changed'});
   const undo = await tokenFor(data, address, 'undo');
   assert.equal(jsonOf(await change(await builder.person('mail.zed'), taken)).pending_email, taken);
   const late = await tokenFor(data, taken, 'verify');
   await builder.person('mail.yan');
-  assert.equal(await codeOf('followAddressLink', null, {token: late}), 'email_taken');
-  assert.deepEqual(jsonOf(await visit('followAddressLink', null, {token: undo})), {status: 'undone'});
+  assert.equal(await codeOf('followLink', null, {token: late}), 'email_taken');
+  assert.deepEqual(jsonOf(await visit('followLink', null, {token: undo})), {status: 'undone'});
 
   assert.equal((await visit('askForPasswordReset', null, {email: address})).status, 202);
   const token = await tokenFor(data, address, 'reset');

@@ -13,6 +13,7 @@ import {BlocksPage, FollowersPage, FollowingPage, LikersPage, MutesPage, Request
 import {PhotoPage} from './pages/photo';
 import {ProfilePage} from './pages/profile';
 import {ForgottenPage, ResetPage, UndoPage, VerifyPage} from './pages/recovery';
+import {RecoverPage, StopPage} from './pages/second_factor_links';
 import {SearchPage} from './pages/search';
 import {SettingsPage} from './pages/settings';
 import {UploadPage} from './pages/upload';
@@ -51,6 +52,8 @@ const open: [string, () => JSX.Element][] = [
   ['/reset', () => <ResetPage />],
   ['/verify', () => <VerifyPage />],
   ['/undo', () => <UndoPage />],
+  ['/recover', () => <RecoverPage />],
+  ['/stop', () => <StopPage />],
 ];
 
 // Whoever is logged in already is sent from the log-in page to the feed.

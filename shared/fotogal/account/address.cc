@@ -95,22 +95,15 @@ Outcome<Unit> AskToVerify(const Context& context, const User& user) {
   if (!context.services.config.mail.is_on()) return MailNotConfigured();
   if (user.email_verified && user.pending_email.empty())
     return Problem(409, "already_verified", "Your e-mail address is verified already.");
-  OCI_ASSIGN_OR_RETURN(const auto wait, NextMailIn(context, user.id, KindFor(user)));
-  if (wait) {
-    Problem problem(429, "too_many", "A mail is on its way. Wait before you ask for another one.");
-    oci::SetHeader(problem.headers, "Retry-After", std::to_string(wait->count()));
-    return problem;
-  }
+  OCI_RETURN_IF_ERROR(RefuseTooSoon(context, user.id, KindFor(user)));
   OCI_ASSIGN_OR_RETURN(const auto job, QueueMail(context, VerificationOf(context, user)));
   SendQueued(context, job);
   return Unit{};
 }
 
-Outcome<AddressMoved> FollowAddressLink(const Context& context, const std::string& text) {
-  const auto token = ReadLinkToken(text);
-  if (!token || token->kind == LinkKind::kReset) return BadToken();
-  OCI_ASSIGN_OR_RETURN(const auto link, FindLink(context, *token));
-  return token->kind == LinkKind::kVerify ? Verify(context, link) : Undo(context, link);
+Outcome<AddressMoved> FollowAddressLink(const Context& context, const LinkToken& token) {
+  OCI_ASSIGN_OR_RETURN(const auto link, FindLink(context, token));
+  return token.kind == LinkKind::kVerify ? Verify(context, link) : Undo(context, link);
 }
 
 }  // namespace fotogal

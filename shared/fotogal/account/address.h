@@ -8,6 +8,7 @@
 #include "fotogal/account/account_edit.h"
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/mail/link_tokens.h"
 #include "fotogal/people/user.h"
 
 namespace fotogal {
@@ -31,7 +32,7 @@ struct AddressMoved {
   AddressStep step;
   UserId user;
 };
-// What the link of a mail asks for. 400 bad_token, 409 email_taken.
-Outcome<AddressMoved> FollowAddressLink(const Context& context, const std::string& token);
+// What the link of a mail, one that verifies or undoes, asks for. 400 bad_token, 409 email_taken.
+Outcome<AddressMoved> FollowAddressLink(const Context& context, const LinkToken& token);
 
 }  // namespace fotogal

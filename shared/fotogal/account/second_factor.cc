@@ -54,17 +54,6 @@ std::string Grouped(std::string_view code) {
   return text;
 }
 
-// Writes the account's second factor, unless somebody else has changed it since `user` was read.
-Outcome<bool> Write(const Context& context, const User& user, const nlohmann::json& factor) {
-  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kAccountSetSecondFactor,
-                                                         {{"$u", user.id},
-                                                          {"$was", user.second_factor_op},
-                                                          {"$op", context.NewOp()},
-                                                          {"$f", factor}},
-                                                         Repeated::kDiffers));
-  return UpdatedOne(items);
-}
-
 // The second factor after that code was used; nullopt: the code is wrong.
 std::optional<SecondFactor> After(const Context& context, const User& user,
                                   const std::string& code) {
@@ -120,6 +109,18 @@ NewCodes DrawCodes(const Context& context, UserId user) {
 
 bool HasSecondFactor(const User& user) { return !user.second_factor.secret.empty(); }
 
+Outcome<bool> SetSecondFactor(const Context& context, const User& user,
+                              const SecondFactor& factor) {
+  const nlohmann::json stored = factor.secret.empty() ? nlohmann::json() : nlohmann::json(factor);
+  OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(kAccountSetSecondFactor,
+                                                         {{"$u", user.id},
+                                                          {"$was", user.second_factor_op},
+                                                          {"$op", context.NewOp()},
+                                                          {"$f", stored}},
+                                                         Repeated::kDiffers));
+  return UpdatedOne(items);
+}
+
 Outcome<TotpOffer> OfferTotp(const Context& context, const User& user) {
   if (HasSecondFactor(user)) return AlreadyOn();
   const Services& services = context.services;
@@ -153,7 +154,7 @@ Outcome<std::vector<std::string>> SwitchTotpOn(const Context& context, const Use
   const auto codes = DrawCodes(context, user.id);
   OCI_ASSIGN_OR_RETURN(const auto mail, QueueNotice(context, user));
   OCI_ASSIGN_OR_RETURN(const bool written,
-                       Write(context, user, SecondFactor{offer->row.hash, *step, codes.hashes}));
+                       SetSecondFactor(context, user, {offer->row.hash, *step, codes.hashes}));
   if (!written) return TryAgain("The account is being changed from elsewhere.");
   SendQueued(context, mail);
   (void)context.Delete(schema::kTokens, {{"user_id", user.id}, {"kind", kOfferKind}});
@@ -167,7 +168,7 @@ Outcome<Unit> SwitchTotpOff(const Context& context, const User& user, const std:
     return After(context, user, TypedCode(code)).has_value();
   }));
   OCI_ASSIGN_OR_RETURN(const auto mail, QueueNotice(context, user));
-  OCI_ASSIGN_OR_RETURN(const bool written, Write(context, user, nlohmann::json()));
+  OCI_ASSIGN_OR_RETURN(const bool written, SetSecondFactor(context, user, {}));
   if (!written) return TryAgain("The account is being changed from elsewhere.");
   SendQueued(context, mail);
   return Unit{};
@@ -178,7 +179,7 @@ Outcome<Unit> UseCode(const Context& context, const User& user, const std::strin
     const auto after = After(context, user, TypedCode(code));
     if (!after) return false;
     // false also for a code that somebody else is using at the same time
-    return Write(context, user, *after);
+    return SetSecondFactor(context, user, *after);
   });
 }
 

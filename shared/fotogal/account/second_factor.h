@@ -30,6 +30,10 @@ Outcome<std::vector<std::string>> SwitchTotpOn(const Context& context, const Use
 // second_factor_off.
 Outcome<Unit> SwitchTotpOff(const Context& context, const User& user, const std::string& code);
 
+// Writes the account's second factor (an empty one: there is none), unless it has changed since
+// `user` was read, which false tells.
+Outcome<bool> SetSecondFactor(const Context& context, const User& user, const SecondFactor& factor);
+
 // Uses a code of the app, or a recovery code, up. Guesses are counted for the account: from the
 // fifth failure on it is locked, for 30 s to an hour. 403 wrong_code, 429 too_many_attempts.
 Outcome<Unit> UseCode(const Context& context, const User& user, const std::string& code);

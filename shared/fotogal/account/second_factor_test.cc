@@ -5,71 +5,18 @@
 #include "fotogal/base/schema.h"
 #include "functions/account/handler.h"
 #include "functions/login/handler.h"
-#include "tests/support/mail_world.h"
+#include "tests/support/factor_world.h"
 
 namespace {
 
 using namespace fotogal;
+using tests::FactorWorld;
 using tests::Json;
-using tests::MailWorld;
 
-constexpr const char* kPassword = "password of ann";
-
-std::string BytesOf(const std::string& base32) {
-  const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  std::string bytes;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : base32) {
-    bits = bits << 5 | static_cast<std::uint32_t>(alphabet.find(c));
-    count += 5;
-    if (count < 8) continue;
-    count -= 8;
-    bytes += static_cast<char>(bits >> count);
-  }
-  return bytes;
-}
-
-struct Factor : MailWorld {
-  tests::Person ann = SignUpVerified("ann");
-  std::string secret;
-  std::vector<std::string> recovery;
-
-  tests::Reply Totp(const std::string& method, const Json& body) {
-    return cloud.Send(&account::Handle, {method, "/v1/me/totp", "", body.dump()}, &ann);
-  }
-  void Offer() {
-    const auto offer = Totp("POST", {{"password", kPassword}});
-    REQUIRE(offer.status == 200);
-    secret = BytesOf(offer.body["secret"].get<std::string>());
-    CHECK(offer.body["url"].get<std::string>().find(offer.body["secret"].get<std::string>()) !=
-          std::string::npos);
-  }
-  // Of the step of 30 seconds `later`.
-  std::string Code(int later = 0) { return totp::CodeOf(secret, totp::StepAt(cloud.now) + later); }
-  void SwitchOn() {
-    Offer();
-    const auto on = Totp("PUT", {{"code", Code()}});
-    REQUIRE(on.status == 200);
-    recovery = on.body["recovery_codes"].get<std::vector<std::string>>();
-    cloud.now += totp::kStep;
-  }
-  tests::Reply LogIn(const Json& body) {
-    return cloud.Send(&login::Handle, {"POST", "/v1/login", "", body.dump()});
-  }
-  std::string State() {
-    const auto asked = LogIn({{"login", "ann"}, {"password", kPassword}});
-    CHECK(asked.status == 401);
-    CHECK(asked.Code() == "second_factor_required");
-    return asked.body["state"];
-  }
-  tests::Reply Answer(const std::string& state, const std::string& code) {
-    return LogIn({{"state", state}, {"code", code}});
-  }
-};
+constexpr auto kPassword = FactorWorld::kPassword;
 
 TEST_CASE("second factor: log-ins ask for a code, and it works once") {
-  Factor world;
+  FactorWorld world;
   world.SwitchOn();
   CHECK(world.Me(world.ann).body["second_factor"] == true);
   const auto state = world.State();
@@ -84,7 +31,7 @@ TEST_CASE("second factor: log-ins ask for a code, and it works once") {
 }
 
 TEST_CASE("second factor: each recovery code works once, however it is written") {
-  Factor world;
+  FactorWorld world;
   world.SwitchOn();
   REQUIRE(world.recovery.size() == 10);
   auto typed = world.recovery[0];
@@ -98,7 +45,7 @@ TEST_CASE("second factor: each recovery code works once, however it is written")
 }
 
 TEST_CASE("second factor: the state of a log-in") {
-  Factor world;
+  FactorWorld world;
   world.SwitchOn();
   const auto state = world.State();
   CHECK(world.Answer("", world.Code()).Code() == "log_in_again");
@@ -121,7 +68,7 @@ TEST_CASE("second factor: the state of a log-in") {
 }
 
 TEST_CASE("second factor: guesses are bounded, and a right code is not looked at meanwhile") {
-  Factor world;
+  FactorWorld world;
   world.SwitchOn();
   const auto state = world.State();
   for (int i = 1; i <= 5; ++i) CHECK(world.Answer(state, "000000").status == (i == 5 ? 429 : 403));
@@ -134,7 +81,7 @@ TEST_CASE("second factor: guesses are bounded, and a right code is not looked at
 }
 
 TEST_CASE("second factor: offers") {
-  Factor world;
+  FactorWorld world;
   CHECK(world.Totp("PUT", {{"code", "000000"}}).Code() == "not_offered");
   CHECK(world.Totp("POST", {{"password", "wrong"}}).Code() == "wrong_password");
   world.Offer();
@@ -157,7 +104,7 @@ TEST_CASE("second factor: offers") {
 }
 
 TEST_CASE("second factor: switching it off needs password and code, and each change is mailed") {
-  Factor world;
+  FactorWorld world;
   world.SwitchOn();
   world.cloud.RunJobs();
   CHECK(world.MailsWith("ann@example.com", "second factor").size() == 1);
@@ -174,7 +121,7 @@ TEST_CASE("second factor: switching it off needs password and code, and each cha
 }
 
 TEST_CASE("second factor: neither secret nor codes are in rows, exports or answers") {
-  Factor world;
+  FactorWorld world;
   world.SwitchOn();
   const auto rows = Json(world.cloud.Rows(schema::kUsers)).dump() +
                     Json(world.cloud.Rows(schema::kTokens)).dump();
@@ -186,7 +133,7 @@ TEST_CASE("second factor: neither secret nor codes are in rows, exports or answe
 
 TEST_CASE("second factor: of two uses of one code at the same time one wins") {
   for (int n = 1;; ++n) {
-    Factor world;
+    FactorWorld world;
     world.SwitchOn();
     const auto state = world.State();
     const auto code = world.recovery[0];

@@ -16,6 +16,7 @@ constexpr std::size_t kNumberBytes = 8;
 constexpr std::size_t kTokenBytes = 1 + 2 * kNumberBytes + kSecretBytes;
 constexpr std::string_view kUndoPrefix = "undo:";
 constexpr const char* kUndone = "undone";
+constexpr std::chrono::hours kRecoverOpen{1};
 
 std::string BytesOf(std::int64_t number) {
   std::string bytes;
@@ -31,7 +32,8 @@ std::int64_t NumberIn(std::string_view bytes) {
 }
 
 std::optional<LinkKind> LinkKindOf(char letter) {
-  for (const LinkKind kind : {LinkKind::kReset, LinkKind::kVerify, LinkKind::kUndo}) {
+  for (const LinkKind kind : {LinkKind::kReset, LinkKind::kVerify, LinkKind::kUndo,
+                              LinkKind::kRecover, LinkKind::kStop}) {
     if (letter == static_cast<char>(kind)) return kind;
   }
   return std::nullopt;
@@ -43,6 +45,10 @@ std::string RowKindOf(LinkKind kind, Op op) {
       return "reset";
     case LinkKind::kVerify:
       return "verify";
+    case LinkKind::kRecover:
+      return "recover";
+    case LinkKind::kStop:
+      return "stop:" + ToBase36(op);
     case LinkKind::kUndo:
       break;
   }
@@ -55,6 +61,10 @@ std::chrono::hours OpenFor(LinkKind kind) {
       return schema::kPasswordResetOpen;
     case LinkKind::kVerify:
       return schema::kEmailVerificationOpen;
+    case LinkKind::kRecover:
+      return kRecoverOpen;
+    case LinkKind::kStop:
+      return schema::kSecondFactorWait;
     case LinkKind::kUndo:
       break;
   }

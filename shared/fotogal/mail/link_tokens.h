@@ -1,8 +1,8 @@
 // The tokens in links of mails. A token names the account and the job that made it, and has a
 // secret of 256 random bits; a row of `tokens` keeps a hash of it. An account has one row for each
-// kind of link (for undoing changes of the address: for each change), so a new link ends the one
-// before. A row that was used stays until its TTL ends, without the hash, so that a mail that is
-// sent again does not make its link work again.
+// kind of link (of links that undo or stop something: for each of them), so a new link ends the
+// one before. A row that was used stays until its TTL ends, without the hash, so that a mail that
+// is sent again does not make its link work again.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,13 @@
 
 namespace fotogal {
 
-enum class LinkKind : char { kReset = 'r', kVerify = 'v', kUndo = 'u' };
+enum class LinkKind : char {
+  kReset = 'r',
+  kVerify = 'v',
+  kUndo = 'u',     // of a change of the address
+  kRecover = 'l',  // begins the wait for the removal of a lost second factor
+  kStop = 's'      // stops it
+};
 
 struct LinkToken {
   LinkKind kind;

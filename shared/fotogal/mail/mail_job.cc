@@ -130,6 +130,8 @@ Outcome<std::optional<StepResult>> AwaitSlot(JobRun& run, const Post& post) {
 
 LinkKind LinkKindFor(MailKind kind) {
   if (kind == MailKind::kResetPassword) return LinkKind::kReset;
+  if (kind == MailKind::kRecoverSecondFactor) return LinkKind::kRecover;
+  if (kind == MailKind::kRecoveryUnderWay) return LinkKind::kStop;
   return kind == MailKind::kAddressChanged ? LinkKind::kUndo : LinkKind::kVerify;
 }
 
@@ -179,6 +181,11 @@ bool IsStillTrue(const MailJob& job, const User& user, const std::string& to) {
     case MailKind::kNewDevice:
     case MailKind::kSecondFactorChanged:
       return user.email_verified;
+    case MailKind::kRecoverSecondFactor:
+    case MailKind::kRecoveryUnderWay:
+      return !user.second_factor.secret.empty();
+    case MailKind::kSecondFactorLost:
+      return user.second_factor.secret.empty();
     case MailKind::kResetPassword:
     case MailKind::kDeletionBegun:
       break;
@@ -221,7 +228,8 @@ Outcome<StepResult> MailStep(JobRun& run, const MailJob& job) {
   }
   Post post = PostTo(*user, job.mail, to);
   post.device = job.device;
-  const LinkSubject subject{.secret = job.secret, .email = to, .password_hash = ""};
+  const LinkSubject subject{
+      .secret = job.secret, .email = to, .password_hash = Sha256Base64Url(user->password_hash)};
   return Deliver(run, std::move(post), job.secret.empty() ? nullptr : &subject);
 }
 
@@ -285,12 +293,14 @@ void SendQueued(const Context& context, const std::optional<JobRef>& job) {
   if (job) StartJob(context, *job);
 }
 
-Outcome<std::optional<std::chrono::seconds>> NextMailIn(const Context& context, UserId user,
-                                                        MailKind kind) {
+Outcome<Unit> RefuseTooSoon(const Context& context, UserId user, MailKind kind) {
   OCI_ASSIGN_OR_RETURN(const auto slot, FindTokenRow(context, user, SlotOf(kind)));
   const auto left = std::chrono::milliseconds(FreeFrom(slot) - ToMillis(context.Now()));
-  if (left.count() <= 0) return std::optional<std::chrono::seconds>();
-  return std::optional(std::chrono::ceil<std::chrono::seconds>(left));
+  if (left.count() <= 0) return Unit{};
+  Problem problem(429, "too_many", "A mail is on its way. Wait before you ask for another one.");
+  oci::SetHeader(problem.headers, "Retry-After",
+                 std::to_string(std::chrono::ceil<std::chrono::seconds>(left).count()));
+  return problem;
 }
 
 }  // namespace fotogal

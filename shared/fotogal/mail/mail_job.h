@@ -60,8 +60,8 @@ Outcome<std::optional<JobRef>> QueueFarewell(const Context& context, const User&
 // Starts what was queued.
 void SendQueued(const Context& context, const std::optional<JobRef>& job);
 
-// How long until the next mail of that kind may be sent to the account; nullopt: now.
-Outcome<std::optional<std::chrono::seconds>> NextMailIn(const Context& context, UserId user,
-                                                        MailKind kind);
+// 429 too_many, with the time to wait: a mail of that kind was sent to the account less than a
+// minute ago.
+Outcome<Unit> RefuseTooSoon(const Context& context, UserId user, MailKind kind);
 
 }  // namespace fotogal

@@ -17,6 +17,9 @@ constexpr MailRule kMailRules[] = {
     {MailKind::kNewDevice, ""},
     {MailKind::kSecondFactorChanged, ""},
     {MailKind::kDeletionBegun, ""},
+    {MailKind::kRecoverSecondFactor, "/recover"},
+    {MailKind::kRecoveryUnderWay, "/stop"},
+    {MailKind::kSecondFactorLost, ""},
 };
 
 // {service}, {username} and so on stand for the members of MailFacts. Paragraphs end with a
@@ -74,6 +77,26 @@ constexpr MailWords kEnglishMails[] = {
      "be stopped.\n"
      "Thank you for having been here.\n",
      "", ""},
+    {MailKind::kRecoverSecondFactor, "Switch two-step log-in off",
+     "You, or somebody who knows your password, asked to switch two-step log-in off because the "
+     "authenticator app and the recovery codes are lost. The link begins a wait of three days; "
+     "after it your password is enough to log in.\n",
+     "Begin the wait",
+     "The link works for one hour. If you did not ask for it, somebody else knows your password: "
+     "choose a new one at once: {help}\n"},
+    {MailKind::kRecoveryUnderWay, "Two-step log-in will be switched off",
+     "Two-step log-in of your account will be switched off, three days after that was asked for. "
+     "Then your password is enough to log in.\n"
+     "If you did not ask for it, or have found your codes, stop it. Logging in with a code stops "
+     "it, too.\n",
+     "Stop it",
+     "If you did not ask for it, somebody else knows your password: choose a new one at once: "
+     "{help}\n"},
+    {MailKind::kSecondFactorLost, "Two-step log-in is off",
+     "As was asked for three days ago, two-step log-in is off: your password is enough to log in. "
+     "You can switch it on again in the settings.\n"
+     "If you did not ask for it, choose a new password at once: {help}\n",
+     "", ""},
 };
 
 constexpr MailWords kPortugueseMails[] = {
@@ -122,13 +145,33 @@ constexpr MailWords kPortugueseMails[] = {
      "não pode ser interrompido.\n"
      "Obrigado por ter estado aqui.\n",
      "", ""},
+    {MailKind::kRecoverSecondFactor, "Desativar a verificação em duas etapas",
+     "Você, ou alguém que sabe a sua senha, pediu para desativar a verificação em duas etapas "
+     "porque perdeu o aplicativo autenticador e os códigos de recuperação. O link começa uma "
+     "espera "
+     "de três dias; depois dela, basta a senha para entrar.\n",
+     "Começar a espera",
+     "O link vale por uma hora. Se você não pediu isso, outra pessoa sabe a sua senha: escolha uma "
+     "nova agora: {help}\n"},
+    {MailKind::kRecoveryUnderWay, "A verificação em duas etapas será desativada",
+     "A verificação em duas etapas da sua conta será desativada três dias depois do pedido. Então "
+     "bastará a senha para entrar.\n"
+     "Se você não pediu isso, ou se achou os seus códigos, cancele o pedido. Entrar com um código "
+     "também o cancela.\n",
+     "Cancelar o pedido",
+     "Se você não pediu isso, outra pessoa sabe a sua senha: escolha uma nova agora: {help}\n"},
+    {MailKind::kSecondFactorLost, "A verificação em duas etapas foi desativada",
+     "Como foi pedido há três dias, a verificação em duas etapas foi desativada: basta a senha "
+     "para entrar. Você pode ativá-la de novo nas configurações.\n"
+     "Se você não pediu isso, escolha uma nova senha agora: {help}\n",
+     "", ""},
 };
 
 constexpr bool IsComplete(const auto& table) {
   for (std::size_t i = 0; i < std::size(table); ++i) {
     if (table[i].kind != static_cast<MailKind>(i)) return false;
   }
-  return std::size(table) == static_cast<std::size_t>(MailKind::kDeletionBegun) + 1;
+  return std::size(table) == static_cast<std::size_t>(MailKind::kLast) + 1;
 }
 static_assert(IsComplete(kMailRules) && IsComplete(kEnglishMails) && IsComplete(kPortugueseMails),
               "a line for each kind, in the order of MailKind");

@@ -20,7 +20,11 @@ enum class MailKind {
   kPasswordChanged,
   kNewDevice,  // somebody has logged in on a device that was not seen before
   kSecondFactorChanged,
-  kDeletionBegun,  // the account is being deleted
+  kDeletionBegun,        // the account is being deleted
+  kRecoverSecondFactor,  // a link that begins the wait for its removal
+  kRecoveryUnderWay,     // on each day of the wait, with a link that stops it
+  kSecondFactorLost,     // it was removed after the wait
+  kLast = kSecondFactorLost
 };
 // As rows of jobs and tokens spell it, so names must not change.
 NLOHMANN_JSON_SERIALIZE_ENUM(MailKind, {{MailKind::kVerifyAddress, "verify"},
@@ -31,7 +35,10 @@ NLOHMANN_JSON_SERIALIZE_ENUM(MailKind, {{MailKind::kVerifyAddress, "verify"},
                                         {MailKind::kPasswordChanged, "password_changed"},
                                         {MailKind::kNewDevice, "new_device"},
                                         {MailKind::kSecondFactorChanged, "second_factor_changed"},
-                                        {MailKind::kDeletionBegun, "deletion_begun"}})
+                                        {MailKind::kDeletionBegun, "deletion_begun"},
+                                        {MailKind::kRecoverSecondFactor, "recover"},
+                                        {MailKind::kRecoveryUnderWay, "recovery_under_way"},
+                                        {MailKind::kSecondFactorLost, "second_factor_lost"}})
 
 struct MailRule {
   MailKind kind;

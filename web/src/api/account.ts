@@ -2,8 +2,8 @@
 import {call} from './client';
 import type {components} from './schema';
 
-// What has come of a link about an address.
-export type AddressStep = components['schemas']['AddressStep']['status'];
+// What has come of a link in a mail.
+export type LinkStep = components['schemas']['LinkStep']['status'];
 
 export type TotpOffer = components['schemas']['TotpOffer'];
 
@@ -20,6 +20,11 @@ export async function switchTotpOff(password: string, code: string): Promise<voi
   await call('delete', '/v1/me/totp', {body: {password, code}});
 }
 
+// For somebody who has neither the app nor recovery codes; `state` is of the log-in that asks for a code.
+export async function askToRecover(state: string): Promise<void> {
+  await call('post', '/v1/login', {body: {state, recover: true}});
+}
+
 export async function askForReset(email: string): Promise<void> {
   await call('post', '/v1/password-resets', {body: {email}});
 }
@@ -32,6 +37,6 @@ export async function askForVerification(): Promise<void> {
   await call('post', '/v1/me/email-verification');
 }
 
-export async function followLink(token: string, signal?: AbortSignal): Promise<AddressStep> {
+export async function followLink(token: string, signal?: AbortSignal): Promise<LinkStep> {
   return (await call('put', '/v1/email-verifications', {body: {token}, ...(signal ? {signal} : {})})).status;
 }

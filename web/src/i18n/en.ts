@@ -60,6 +60,14 @@ export const en = {
   'code.useApp': 'Use the authenticator app',
   'code.begin': 'Begin again',
 
+  'lostCodes.link': 'I’ve lost the app and the recovery codes',
+  'lostCodes.title': 'Get back in without codes',
+  'lostCodes.text': 'We’ll send a link to the email address of your account. It begins a wait of three days, so that nobody else can do this unnoticed. After that your password is enough to log in.',
+  'lostCodes.submit': 'Send the link',
+  'lostCodes.sent': 'A mail is on its way.',
+  'lostCodes.sentText': 'Open the link in it within an hour. If nothing arrives, check the spam folder.',
+  'lostCodes.back': 'Enter a code',
+
   'signup.title': 'Sign up',
   'signup.email': 'Email',
   'signup.name': 'Full name',
@@ -93,6 +101,16 @@ export const en = {
   'verify.changed': 'Your new email address is verified and now belongs to your account.',
   'verify.undone': 'The change is undone. Your account has its former email address again, and everyone has been logged out of it.',
   'verify.outside': 'Log in to have a new link sent to you.',
+
+  'recover.title': 'Switch two-step log-in off',
+  'recover.text': 'This begins a wait of three days. Each day you get a mail with a link that stops it. After that your password is enough to log in.',
+  'recover.submit': 'Begin the wait',
+  'recover.begun': 'The wait has begun. In three days two-step log-in is off. Logging in with a code stops it.',
+
+  'stop.title': 'Keep two-step log-in',
+  'stop.text': 'If it wasn’t you who asked to switch two-step log-in off, or you’ve found your codes, stop it here.',
+  'stop.submit': 'Keep it on',
+  'stop.stopped': 'Two-step log-in stays on.',
 
   'undo.title': 'Undo the new email address',
   'undo.text': 'If it wasn’t you who changed the email address of your account, undo the change here. The account gets its former address back.',

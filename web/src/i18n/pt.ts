@@ -62,6 +62,14 @@ export const pt: Dictionary = {
   'code.useApp': 'Usar o aplicativo autenticador',
   'code.begin': 'Começar de novo',
 
+  'lostCodes.link': 'Perdi o aplicativo e os códigos de recuperação',
+  'lostCodes.title': 'Entrar sem os códigos',
+  'lostCodes.text': 'Vamos enviar um link para o e-mail da sua conta. Ele começa uma espera de três dias, para que ninguém mais faça isso sem você notar. Depois dela, basta a senha para entrar.',
+  'lostCodes.submit': 'Enviar o link',
+  'lostCodes.sent': 'Um e-mail está a caminho.',
+  'lostCodes.sentText': 'Abra o link em até uma hora. Se nada chegar, veja a caixa de spam.',
+  'lostCodes.back': 'Digitar um código',
+
   'signup.title': 'Criar conta',
   'signup.email': 'E-mail',
   'signup.name': 'Nome completo',
@@ -95,6 +103,16 @@ export const pt: Dictionary = {
   'verify.changed': 'Seu novo e-mail está confirmado e agora é o da sua conta.',
   'verify.undone': 'A alteração foi desfeita. Sua conta tem de novo o e-mail anterior, e todas as sessões foram encerradas.',
   'verify.outside': 'Entre na sua conta para receber um novo link.',
+
+  'recover.title': 'Desativar a verificação em duas etapas',
+  'recover.text': 'Isto começa uma espera de três dias. A cada dia você recebe um e-mail com um link que a cancela. Depois dela, basta a senha para entrar.',
+  'recover.submit': 'Começar a espera',
+  'recover.begun': 'A espera começou. Em três dias a verificação em duas etapas estará desativada. Entrar com um código cancela a espera.',
+
+  'stop.title': 'Manter a verificação em duas etapas',
+  'stop.text': 'Se não foi você quem pediu para desativar a verificação em duas etapas, ou se achou os seus códigos, cancele o pedido aqui.',
+  'stop.submit': 'Manter ativada',
+  'stop.stopped': 'A verificação em duas etapas continua ativada.',
 
   'undo.title': 'Desfazer o novo e-mail',
   'undo.text': 'Se não foi você quem alterou o e-mail da sua conta, desfaça a alteração aqui. A conta volta a ter o e-mail anterior.',

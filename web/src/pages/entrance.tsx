@@ -1,6 +1,7 @@
 // Signing up and logging in. Without a session every address shows the log-in form, and after it the page that was asked for.
 import type {JSX} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
+import {askToRecover} from '../api/account';
 import {toApiError, type ApiError} from '../api/errors';
 import {t, tx} from '../i18n';
 import {problemText} from '../i18n/problems';
@@ -14,12 +15,14 @@ import {logIn, logInByCode, session, signUp} from '../state/session';
 import {useStore} from '../state/store';
 import {useTask} from '../state/task';
 import {knownOf} from '../strength';
+import {Told} from './recovery';
 
 // The way out of the second step: too late, or the person's wish.
 type BeginAgain = (why?: ApiError) => void;
 
 function CodeStep({state, onDone, onBegin}: {state: string; onDone: () => void; onBegin: BeginAgain}): JSX.Element {
   const [code, setCode] = useState('');
+  const [lost, setLost] = useState(false);
   const task = useTask();
   const submit = () => task.run(async () => {
     try {
@@ -31,6 +34,7 @@ function CodeStep({state, onDone, onBegin}: {state: string; onDone: () => void; 
       onBegin(error);
     }
   });
+  if (lost) return <LostCodes state={state} onBack={() => setLost(false)} onBegin={onBegin} />;
   return (
     <Entrance title={t('code.title')}>
       <Form onSubmit={async () => void await submit()}>
@@ -38,7 +42,39 @@ function CodeStep({state, onDone, onBegin}: {state: string; onDone: () => void; 
         <Problem error={task.error} except={['wrong_code', 'invalid_fields']} />
         <Submit busy={task.busy}>{t('login.submit')}</Submit>
       </Form>
+      <p><button type="button" class="link" onClick={() => setLost(true)}>{t('lostCodes.link')}</button></p>
       <p><button type="button" class="link" onClick={() => onBegin()}>{t('code.begin')}</button></p>
+    </Entrance>
+  );
+}
+
+// The way on for somebody who has neither the app nor recovery codes: a mail, and three days' wait.
+function LostCodes({state, onBack, onBegin}: {state: string; onBack: () => void; onBegin: BeginAgain}): JSX.Element {
+  const [sent, setSent] = useState(false);
+  const task = useTask();
+  useEffect(() => focusHeading(), []);
+  const ask = () => task.run(async () => {
+    try {
+      await askToRecover(state);
+      setSent(true);
+    } catch (thrown) {
+      const error = toApiError(thrown);
+      if (error.code !== 'log_in_again') throw error;
+      onBegin(error);
+    }
+  });
+  return (
+    <Entrance title={t('lostCodes.title')}>
+      {sent
+        ? <><Told>{t('lostCodes.sent')}</Told><p>{t('lostCodes.sentText')}</p></>
+        : (
+          <>
+            <p>{t('lostCodes.text')}</p>
+            <Problem error={task.error} />
+            <p><button type="button" class="button primary" aria-disabled={task.busy} onClick={() => void ask()}>{t('lostCodes.submit')}</button></p>
+          </>
+        )}
+      <p><button type="button" class="link" onClick={onBack}>{t('lostCodes.back')}</button></p>
     </Entrance>
   );
 }

@@ -1,7 +1,7 @@
 // The ways back into an account, and the pages that the links in mails lead to.
 import type {ComponentChildren, JSX} from 'preact';
 import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
-import {askForReset, askForVerification, followLink, resetPassword, type AddressStep} from '../api/account';
+import {askForReset, askForVerification, followLink, resetPassword, type LinkStep} from '../api/account';
 import {t, tx, type Key} from '../i18n';
 import {problemText} from '../i18n/problems';
 import {Ajar, Problem} from '../parts/entrance';
@@ -20,14 +20,14 @@ function useInside(): boolean {
 }
 
 // What has come of it takes the place of the form, and with it the focus; so it is read out.
-function Told({children, bad}: {children: ComponentChildren; bad?: boolean}): JSX.Element {
+export function Told({children, bad}: {children: ComponentChildren; bad?: boolean}): JSX.Element {
   const told = useRef<HTMLParagraphElement>(null);
   useEffect(() => told.current?.focus(), []);
   return <p ref={told} class={bad ? 'error' : 'note'} tabIndex={-1}>{children}</p>;
 }
 
 // From here into the service: for whoever is logged in to the feed.
-function Onward(): JSX.Element {
+export function Onward(): JSX.Element {
   return useInside()
     ? <p><a class="button primary" href="/">{t('lost.home')}</a></p>
     : <p><a class="button primary" href="/login">{t('login.submit')}</a></p>;
@@ -111,9 +111,11 @@ export function ResetPage(): JSX.Element {
   return <Reset token={token} key={token} />;
 }
 
-const ends: Record<AddressStep, Key> = {verified: 'verify.verified', changed: 'verify.changed', undone: 'verify.undone'};
+const ends: Record<LinkStep, Key> = {
+  verified: 'verify.verified', changed: 'verify.changed', undone: 'verify.undone', recovery_begun: 'recover.begun', recovery_stopped: 'stop.stopped'
+};
 
-function Verdict({status}: {status: AddressStep}): JSX.Element {
+function Verdict({status}: {status: LinkStep}): JSX.Element {
   const inside = useInside();
   useEffect(() => void lookAgain(status === 'undone'), []);
   return (
@@ -126,7 +128,7 @@ function Verdict({status}: {status: AddressStep}): JSX.Element {
 }
 
 // After a change that was somebody else's. Whoever is not logged in may not know the password any more.
-function Advice(): JSX.Element {
+export function Advice(): JSX.Element {
   const inside = useInside();
   return (
     <>
@@ -158,7 +160,7 @@ function Another(): JSX.Element {
 }
 
 function Verify({token}: {token: string}): JSX.Element {
-  const {value, error, reload} = useThing<AddressStep>(token, (signal) => followLink(token, signal));
+  const {value, error, reload} = useThing<LinkStep>(token, (signal) => followLink(token, signal));
   const refused = error && <><Told bad>{problemText(error)}</Told>{error.code === 'bad_token' && <Another />}</>;
   return (
     <Ajar title={t('verify.title')}>
@@ -174,7 +176,7 @@ export function VerifyPage(): JSX.Element {
 }
 
 function Undo({token}: {token: string}): JSX.Element {
-  const [status, setStatus] = useState<AddressStep>();
+  const [status, setStatus] = useState<LinkStep>();
   const task = useTask();
   const undo = () => task.run(async () => setStatus(await followLink(token)));
   const dead = task.error?.code === 'bad_token';
