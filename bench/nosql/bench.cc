@@ -21,8 +21,8 @@
 namespace bench {
 namespace {
 
-constexpr int kRounds = 7;
-constexpr int kCalls = 500;
+constexpr int kRounds = 15;
+constexpr int kCalls = 1000;
 // Calls of each kind to warm up; V8 has compiled the driver by then.
 constexpr int kWarmUp = 300, kWarmUpOfNode = 3'000;
 
