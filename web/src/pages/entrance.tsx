@@ -52,7 +52,7 @@ function CodeStep({state, onDone, onBegin}: {state: string; onDone: () => void; 
 function LostCodes({state, onBack, onBegin}: {state: string; onBack: () => void; onBegin: BeginAgain}): JSX.Element {
   const [sent, setSent] = useState(false);
   const task = useTask();
-  useEffect(() => focusHeading(), []);
+  useEffect(() => void focusHeading(), []);
   const ask = () => task.run(async () => {
     try {
       await askToRecover(state);
