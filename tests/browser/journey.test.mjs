@@ -75,7 +75,7 @@ async function privateRequest(owner, asker, ownerName, askerName) {
   await searchAndOpen(asker, ownerName);
   await asker.getByText('This account is private').waitFor();
   await answered(asker, 'PUT', '/follow', () => asker.getByRole('button', {name: `Follow ${ownerName}`}).click());
-  await asker.getByRole('button', {name: `Asked to follow ${ownerName}; cancel request`}).waitFor();
+  await asker.getByRole('button', {name: `Requested to follow ${ownerName}; cancel`}).waitFor();
   await inNavigation(owner, /^Notifications/).click();
   await owner.getByText(`${askerName} asked to follow you.`).waitFor();
   await owner.getByRole('link', {name: 'Follow requests'}).first().click();

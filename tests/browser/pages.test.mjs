@@ -70,7 +70,7 @@ const ofBia = [
   ['profile-own-private', '/@bia'],
 ];
 const ofNuno = [
-  ['requests-sent', '/requests', (page) => page.getByRole('button', {name: 'Asked to follow bia; cancel request'}).waitFor()],
+  ['requests-sent', '/requests', (page) => page.getByRole('button', {name: 'Requested to follow bia; cancel'}).waitFor()],
   ['profile-private', '/@bia', (page) => page.getByText('This account is private').waitFor()],
 ];
 

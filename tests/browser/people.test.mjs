@@ -76,7 +76,7 @@ test('pressed again before the service has answered, the last wish counts', asyn
   const [one, other] = [await newcomer(stage), await newcomer(stage)];
   await ask(other.page, stage.base, 'PATCH', '/v1/me', {data: {is_private: true}});
   const {page} = one;
-  const follow = button(page, `Follow ${other.username}`), asked = button(page, `Asked to follow ${other.username}; cancel request`);
+  const follow = button(page, `Follow ${other.username}`), asked = button(page, `Requested to follow ${other.username}; cancel`);
   await page.goto(`/@${other.username}`);
   let release;
   const held = new Promise((done) => release = done);
@@ -105,7 +105,7 @@ test('a private account: asked, taken back, declined, approved, removed', async 
   const [one, other] = [await newcomer(stage), await newcomer(stage)];
   await ask(other.page, stage.base, 'PATCH', '/v1/me', {data: {is_private: true}});
   const {page} = one;
-  const follow = button(page, `Follow ${other.username}`), asked = button(page, `Asked to follow ${other.username}; cancel request`);
+  const follow = button(page, `Follow ${other.username}`), asked = button(page, `Requested to follow ${other.username}; cancel`);
   await page.goto(`/@${other.username}`);
   await page.getByText('Follow to see their photos.').waitFor();
   await answered(page, 'PUT', '/follow', () => follow.click());

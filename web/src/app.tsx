@@ -17,6 +17,7 @@ import {RecoverPage, StopPage} from './pages/second_factor_links';
 import {SearchPage} from './pages/search';
 import {SettingsPage} from './pages/settings';
 import {UploadPage} from './pages/upload';
+import {DropAnywhere} from './parts/drop';
 import {EmailBanner} from './parts/email';
 import {Mark} from './parts/icons';
 import {Banner, Navigation, Toasts} from './parts/shell';
@@ -107,6 +108,7 @@ export function App(): JSX.Element {
           {waiting ? <Boot unreachable={who.state === 'unreachable'} /> : <Content path={path} inside={inside} />}
         </main>
       </div>
+      {inside && <DropAnywhere />}
       <Toasts />
     </div>
   );

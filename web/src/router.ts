@@ -1,5 +1,6 @@
 // Addresses and the Back button. Links are plain <a href>; a click on one of our own does not leave
 // the page.
+import {hasComeFromHere, rememberPlace} from './state/left';
 import {Store} from './state/store';
 
 export interface Place {
@@ -15,19 +16,11 @@ function here(kind: Place['kind']): Place {
   return {path: location.pathname, search: new URLSearchParams(location.search), key, kind};
 }
 
-const scrolls = new Map<number, number>();
 export const place = new Store<Place>(here('push'));
-
-function rememberScroll(): void {
-  scrolls.set(place.value.key, scrollY);
-}
-export function scrollOf(key: number): number {
-  return scrolls.get(key) ?? 0;
-}
 
 // Another query of the same page, in the place of the one before, is no arrival: the key stays, and with it the focus.
 export function go(address: string, how: {replace?: boolean} = {}): void {
-  rememberScroll();
+  rememberPlace(place.value.key);
   const stays = how.replace && new URL(address, location.href).pathname === place.value.path;
   const state = {key: stays ? place.value.key : ++lastKey};
   if (how.replace) history.replaceState(state, '', address);
@@ -37,7 +30,7 @@ export function go(address: string, how: {replace?: boolean} = {}): void {
 
 // To the previous page of this client; to `otherwise` if there is none.
 export function goBack(otherwise: string): void {
-  if (scrolls.size > 0 && history.length > 1) history.back();
+  if (hasComeFromHere() && history.length > 1) history.back();
   else go(otherwise, {replace: true});
 }
 
@@ -53,11 +46,14 @@ function ownLink(event: MouseEvent): HTMLAnchorElement|null {
 export function startRouter(): void {
   history.scrollRestoration = 'manual';
   if (!(history.state as {key?: number}|null)?.key) history.replaceState({key: ++lastKey}, '');
-  place.set(here('push'));
+  // Shown again by Reload, or by Back from another site: the reader finds the page as they left it.
+  const [arrival] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  place.set(here(arrival && arrival.type !== 'navigate' ? 'pop' : 'push'));
   addEventListener('popstate', () => {
-    rememberScroll();
+    rememberPlace(place.value.key);
     place.set(here('pop'));
   });
+  addEventListener('pagehide', () => rememberPlace(place.value.key));
   document.addEventListener('click', (event) => {
     const link = ownLink(event);
     if (!link || (link.hash && link.pathname === location.pathname)) return;

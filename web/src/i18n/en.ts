@@ -194,7 +194,7 @@ export const en = {
   'follow.unfollow': 'Unfollow',
   'follow.label': 'Follow {name}',
   'follow.labelFollowing': 'Following {name}; unfollow',
-  'follow.labelRequested': 'Asked to follow {name}; cancel request',
+  'follow.labelRequested': 'Requested to follow {name}; cancel',
 
   'people.followers': 'Followers',
   'people.following': 'Following',
@@ -246,6 +246,9 @@ export const en = {
   'notices.noneText': 'Likes, comments and new followers will appear here.',
   'notices.followed': '{actor} started following you.',
   'notices.requested': '{actor} asked to follow you.',
+  'notices.accepted': 'Accepted',
+  'notices.declined': 'Declined',
+  'notices.decided': 'No longer open',
   'notices.approved': '{actor} approved your request.',
   'notices.liked': '{actor} liked {photo}.',
   'notices.commented': '{actor} commented on {photo}.',
@@ -256,6 +259,7 @@ export const en = {
 
   'upload.title': 'New photo',
   'upload.drop': 'Drop or paste photos here, or choose them',
+  'upload.letGo': 'Let go to share it',
   'upload.touch': 'Choose photos to share',
   'upload.pick': 'Choose photos',
   'upload.formats': 'JPEG, PNG, WebP and GIF, up to 20 MB each. Other images are converted to JPEG.',

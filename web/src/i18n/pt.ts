@@ -248,6 +248,9 @@ export const pt: Dictionary = {
   'notices.noneText': 'Curtidas, comentários e novos seguidores vão aparecer aqui.',
   'notices.followed': '{actor} começou a seguir você.',
   'notices.requested': '{actor} pediu para seguir você.',
+  'notices.accepted': 'Aceito',
+  'notices.declined': 'Recusado',
+  'notices.decided': 'Não está mais aberto',
   'notices.approved': '{actor} aceitou seu pedido.',
   'notices.liked': '{actor} curtiu {photo}.',
   'notices.commented': '{actor} comentou {photo}.',
@@ -258,6 +261,7 @@ export const pt: Dictionary = {
 
   'upload.title': 'Nova foto',
   'upload.drop': 'Arraste ou cole fotos aqui, ou escolha',
+  'upload.letGo': 'Solte para compartilhar',
   'upload.touch': 'Escolha fotos para compartilhar',
   'upload.pick': 'Escolher fotos',
   'upload.formats': 'JPEG, PNG, WebP e GIF, até 20 MB cada. Outras imagens são convertidas em JPEG.',

@@ -37,6 +37,10 @@ function Export(): JSX.Element {
     void ask(start);
     return () => clearTimeout(timer);
   }, [asking]);
+  // One that was made before is found again; while it is being made, it is asked for as if it had been begun here.
+  useEffect(() => {
+    void look().then((found) => found.status === 'preparing' ? setAsking(true) : setState(found), () => {});
+  }, []);
   return (
     <section class="card form-card">
       <h2>{t('data.export')}</h2>

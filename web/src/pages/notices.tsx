@@ -1,13 +1,16 @@
 import type {JSX} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {call, type Notification} from '../api/client';
+import {toApiError} from '../api/errors';
 import {t, tx, type Key} from '../i18n';
 import {photoAddress, Time} from '../parts/card';
 import {Page} from '../parts/page';
 import {Avatar, Name, profileAddress} from '../parts/people';
 import {Empty, Endless, RowSkeletons} from '../parts/states';
-import {usePages} from '../state/lists';
+import {keptList, usePages} from '../state/lists';
 import {me} from '../state/session';
+import {useTask} from '../state/task';
+import {complain} from '../state/toasts';
 import {unread} from '../state/unread';
 
 const sentences: Record<Notification['kind'], Key> = {
@@ -25,6 +28,30 @@ function sentenceOf({kind, count}: Notification): Key {
   return count > 1 ? folded[kind] ?? sentences[kind] : sentences[kind];
 }
 
+// Of a request to follow, in its place. One that is no longer there was decided elsewhere, or taken back.
+function Decide({username}: {username: string}): JSX.Element {
+  const [decided, setDecided] = useState<Key>();
+  const task = useTask();
+  const decide = (method: 'put'|'delete', done: Key) => task.run(async () => {
+    try {
+      await call(method, '/v1/me/follow-requests/{username}', {path: {username}});
+      setDecided(done);
+    } catch (thrown) {
+      const error = toApiError(thrown);
+      if (error.status === 404) setDecided('notices.decided');
+      else complain(error);
+    }
+    void keptList('requests')?.refresh();
+  });
+  if (decided) return <p class="soft" role="status">{t(decided)}</p>;
+  return (
+    <div class="decide">
+      <button type="button" class="button primary small" aria-disabled={task.busy} aria-label={`${t('people.approve')}: ${username}`} onClick={() => void decide('put', 'notices.accepted')}>{t('people.approve')}</button>
+      <button type="button" class="button small" aria-disabled={task.busy} aria-label={`${t('people.reject')}: ${username}`} onClick={() => void decide('delete', 'notices.declined')}>{t('people.reject')}</button>
+    </div>
+  );
+}
+
 function Line({notice}: {notice: Notification}): JSX.Element {
   const [gone, setGone] = useState(false);
   const photo = notice.image_id ? <a href={photoAddress(notice.image_id)}>{t('notices.photo')}</a> : t('notices.photo');
@@ -38,7 +65,7 @@ function Line({notice}: {notice: Notification}): JSX.Element {
           <img class="notice-photo" src={`/v1/images/${notice.image_id}/content?size=thumb`} alt="" width={44} height={44} loading="lazy" decoding="async" onError={() => setGone(true)} />
         </a>
       )}
-      {notice.kind === 'requested' && <a class="button small" href="/requests">{t('people.requests')}</a>}
+      {notice.kind === 'requested' && <Decide username={notice.actor.username} />}
     </li>
   );
 }

@@ -15,7 +15,7 @@ import {Picture} from '../parts/picture';
 import {Report} from '../parts/report';
 import {askedFor} from '../parts/sources';
 import {Empty, Failed, PhotoSkeletons} from '../parts/states';
-import {go} from '../router';
+import {go, place} from '../router';
 import {useDraft} from '../state/drafts';
 import {know, useImage} from '../state/images';
 import {keptList} from '../state/lists';
@@ -119,8 +119,15 @@ function FullSize({image, onClose}: {image: Image; onClose: () => void}): JSX.El
   );
 }
 
+function focusWriting(): void {
+  document.querySelector<HTMLElement>('.write textarea')?.focus();
+}
+
 function Photo({image}: {image: Image}): JSX.Element {
   const [full, setFull] = useState(false);
+  useEffect(() => {
+    if (place.value.search.has('comment') && place.value.kind === 'push') focusWriting();
+  }, []);
   return (
     <div class="photo-page">
       <div class="stage">
@@ -137,7 +144,7 @@ function Photo({image}: {image: Image}): JSX.Element {
           <Options image={image} />
         </header>
         <div class="card-body">
-          <PhotoBar image={image} commentsHref={`/p/${image.id}`} />
+          <PhotoBar image={image} onComment={focusWriting} />
           <Caption image={image} whole />
           {image.alt_text && <details class="alt"><summary>{t('photo.alt')}</summary><p class="text" dir="auto">{image.alt_text}</p></details>}
           <Comments image={image} />

@@ -1,7 +1,8 @@
 import type {JSX} from 'preact';
-import {useEffect, useRef, useState} from 'preact/hooks';
+import {useEffect, useRef} from 'preact/hooks';
 import {bytes, language, t} from '../i18n';
 import {fieldText, problemText} from '../i18n/problems';
+import {dropping} from '../parts/drop';
 import {Field, Toggle} from '../parts/field';
 import {Icon} from '../parts/icons';
 import {Page} from '../parts/page';
@@ -9,43 +10,17 @@ import {go, place} from '../router';
 import {add, cancel, describe, discard, outbox, preparing, share, type Outgoing} from '../state/outbox';
 import {useStore} from '../state/store';
 
-// Files dropped anywhere on the page, or pasted.
-function useDropped(onFiles: (files: File[]) => void): boolean {
-  const [over, setOver] = useState(false);
+function usePasted(onFiles: (files: File[]) => void): void {
   useEffect(() => {
-    const has = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-    const drag = (event: DragEvent) => {
-      if (!has(event)) return;
-      event.preventDefault();
-      setOver(true);
-    };
-    const leave = (event: DragEvent) => {
-      if (!event.relatedTarget) setOver(false);
-    };
-    const drop = (event: DragEvent) => {
-      if (!has(event)) return;
-      event.preventDefault();
-      setOver(false);
-      onFiles([...event.dataTransfer!.files]);
-    };
     const paste = (event: ClipboardEvent) => {
       const files = [...event.clipboardData?.files ?? []];
       if (files.length === 0) return;
       event.preventDefault();
       onFiles(files);
     };
-    addEventListener('dragover', drag);
-    addEventListener('dragleave', leave);
-    addEventListener('drop', drop);
     addEventListener('paste', paste);
-    return () => {
-      removeEventListener('dragover', drag);
-      removeEventListener('dragleave', leave);
-      removeEventListener('drop', drop);
-      removeEventListener('paste', paste);
-    };
+    return () => removeEventListener('paste', paste);
   }, []);
-  return over;
 }
 
 function Progress({item}: {item: Outgoing}): JSX.Element|null {
@@ -112,10 +87,12 @@ export function UploadPage(): JSX.Element {
   const items = useStore(outbox);
   const coming = useStore(preparing);
   const picker = useRef<HTMLInputElement>(null);
-  const over = useDropped((files) => void add(files));
+  const over = useStore(dropping);
+  usePasted((files) => void add(files));
   // On touch screens nothing is dropped or pasted.
   const touch = matchMedia('(pointer: coarse)').matches;
-  const open = items.filter(({state}) => state !== 'sending' && state !== 'waiting').length;
+  // Those that were not shared have a button of their own.
+  const open = items.filter(({state}) => state === 'draft').length;
   const publish = async () => {
     await share();
     if (outbox.value.length === 0 && place.value.path === '/upload') go('/');

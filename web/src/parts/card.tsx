@@ -4,7 +4,9 @@ import {useEffect, useRef, useState} from 'preact/hooks';
 import type {Image} from '../api/client';
 import {ago, count, moment, t} from '../i18n';
 import {go} from '../router';
+import {clock} from '../state/clock';
 import {setLike, useImage} from '../state/images';
+import {useStore} from '../state/store';
 import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
 import {Picture, type PictureProps} from './picture';
@@ -14,6 +16,7 @@ export function photoAddress(id: string): string {
 }
 
 export function Time({at}: {at: string}): JSX.Element {
+  useStore(clock);
   return <time dateTime={at} title={moment(at)}>{ago(at)}</time>;
 }
 
@@ -63,13 +66,20 @@ export function Likeable({image, children}: {image: Image; children: JSX.Element
   );
 }
 
-export function PhotoBar({image, commentsHref}: {image: Image; commentsHref: string}): JSX.Element {
+// `onComment`: on the photo's own page, where the field to write a comment is.
+export function PhotoBar({image, onComment}: {image: Image; onComment?: () => void}): JSX.Element {
+  const comment = (event: MouseEvent) => {
+    if (!onComment) return;
+    event.preventDefault();
+    onComment();
+  };
+  const address = photoAddress(image.id);
   return (
     <div class="photo-bar">
       <LikeButton image={image} />
-      <a class="icon-button" href={commentsHref} aria-label={`${t('photo.comment')}, ${t('photo.comments', {count: image.comment_count})}`}><Icon name="comment" size={26} /></a>
-      <a class="quiet-link" href={`${photoAddress(image.id)}/likes`}>{t('photo.likes', {count: image.like_count})}</a>
-      {image.comment_count > 0 && <a class="quiet-link" href={commentsHref} aria-hidden="true" tabIndex={-1}>{t('photo.comments', {count: image.comment_count})}</a>}
+      <a class="icon-button" href={`${address}?comment`} onClick={comment} aria-label={`${t('photo.comment')}, ${t('photo.comments', {count: image.comment_count})}`}><Icon name="comment" size={26} /></a>
+      <a class="quiet-link" href={`${address}/likes`}>{t('photo.likes', {count: image.like_count})}</a>
+      {image.comment_count > 0 && <a class="quiet-link" href={address} aria-hidden="true" tabIndex={-1}>{t('photo.comments', {count: image.comment_count})}</a>}
     </div>
   );
 }
@@ -101,14 +111,14 @@ export function PhotoCard({id, load, onNear}: CardProps): JSX.Element|null {
     if (event.key === 'Enter') go(address);
   };
   return (
-    <article ref={card} class="card photo" tabIndex={0} aria-label={t('photo.by', {name: image.author.username})} onKeyDown={press}>
+    <article ref={card} class="card photo" data-id={id} tabIndex={0} aria-label={t('photo.by', {name: image.author.username})} onKeyDown={press}>
       <header class="card-head">
         <a href={profileAddress(image.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={image.author} size={38} /></a>
         <div><Name of={image.author} /><a class="when" href={address}><Time at={image.created_at} /></a></div>
       </header>
       <Likeable image={image}><Picture image={image} where="feed" load={load} /></Likeable>
       <div class="card-body">
-        <PhotoBar image={image} commentsHref={address} />
+        <PhotoBar image={image} />
         <Caption image={image} />
       </div>
     </article>

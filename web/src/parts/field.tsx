@@ -1,6 +1,6 @@
 // Form fields with label, hint and error, connected for screen readers.
-import type {ComponentChildren, JSX} from 'preact';
-import {useId} from 'preact/hooks';
+import {createContext, type ComponentChildren, type JSX} from 'preact';
+import {useContext, useId, useRef, useState} from 'preact/hooks';
 import {t} from '../i18n';
 import {lengthOf} from '../text';
 
@@ -25,10 +25,15 @@ export interface FieldProps {
   note?: ComponentChildren;       // stands opposite the hint
 }
 
+// The form was sent with something missing.
+const Tried = createContext(false);
+
 export function Field(props: FieldProps): JSX.Element {
   const id = useId();
   const {label, value, onInput, hint, rows, most, optional, required, action, note, ...rest} = props;
-  const error = props.error && required && !value.trim() ? t('field.required') : props.error;
+  const tried = useContext(Tried);
+  const missing = required && !value.trim();
+  const error = missing && (props.error || tried) ? t('field.required') : props.error;
   const length = most ? lengthOf(value, most) : 0;
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const common = {
@@ -61,9 +66,26 @@ export function Toggle({label, hint, checked, onChange}: {label: string; hint?: 
   );
 }
 
+// What is required and empty is marked, and nothing is sent; the first field with a fault gets the focus.
 export function Form({onSubmit, children, label}: {onSubmit: () => Promise<void>|void; children: ComponentChildren; label?: string}): JSX.Element {
+  const [tried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const firstOf = (selector: string, fits = (_: HTMLInputElement) => true) =>
+    [...form.current?.querySelectorAll<HTMLInputElement>(selector) ?? []].find(fits);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const empty = firstOf(':is(input, textarea)[required]', ({value}) => !value.trim());
+    setTried(empty !== undefined);
+    if (empty) return empty.focus();
+    await onSubmit();
+    // After what the answer has changed is drawn.
+    requestAnimationFrame(() => {
+      const {activeElement} = document;
+      if (activeElement === document.body || form.current?.contains(activeElement)) firstOf('[aria-invalid=true]')?.focus();
+    });
+  };
   return (
-    <form noValidate aria-label={label} onSubmit={(event) => { event.preventDefault(); void onSubmit(); }}>{children}</form>
+    <form ref={form} noValidate aria-label={label} onSubmit={(event) => void submit(event)}><Tried.Provider value={tried}>{children}</Tried.Provider></form>
   );
 }
 

@@ -2,19 +2,22 @@
 import type {ComponentChildren, JSX} from 'preact';
 import {useEffect, useLayoutEffect, useRef} from 'preact/hooks';
 import {t} from '../i18n';
-import {goBack, place, scrollOf} from '../router';
+import {goBack, place} from '../router';
+import {restoreFocus, scrollOf} from '../state/left';
 import {Icon} from './icons';
 
 let arrived = 0;
 
-// Scrolls to where the reader was on that page. The content above may still be loading, so it tries for some frames.
-function restoreScroll(key: number): () => void {
+// Brings the reader to where they were on that page. The content may still be loading, so it tries for some frames.
+function restorePlace(key: number): () => void {
   const wanted = scrollOf(key);
   let tries = 60;
   let frame = 0;
+  let focused = false;
   const attempt = () => {
     scrollTo(0, wanted);
-    if (Math.abs(scrollY - wanted) > 2 && --tries > 0) frame = requestAnimationFrame(attempt);
+    focused ||= restoreFocus(key);
+    if ((Math.abs(scrollY - wanted) > 2 || !focused) && --tries > 0) frame = requestAnimationFrame(attempt);
   };
   attempt();
   return () => cancelAnimationFrame(frame);
@@ -47,7 +50,7 @@ export function Page({title, heading, back, hidden, actions, children}: PageProp
     if (arrived === key) return;
     const first = arrived === 0;
     arrived = key;
-    if (kind === 'pop') return restoreScroll(key);
+    if (kind === 'pop') return restorePlace(key);
     if (first) return;
     scrollTo(0, 0);
     top.current?.focus({preventScroll: true});

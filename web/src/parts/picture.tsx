@@ -73,9 +73,10 @@ export function Picture({image, where, load = 'near', alt}: PictureProps): JSX.E
     setFailure(failed ? {...failed, twice: true} : {of, size: sizeAt(image, picture.current?.currentSrc ?? ''), twice: false});
   };
   const state = broken ? 'broken' : there ? 'there' : 'coming';
+  const ratio = String(ratioOf(image, where));
   const seeThrough = image.content_type !== 'image/jpeg';
   return (
-    <div class={`picture ${state}${seeThrough ? ' see-through' : ''}`} style={{aspectRatio: String(ratioOf(image, where))}}>
+    <div class={`picture ${state}${seeThrough ? ' see-through' : ''}`} style={{'--ratio': ratio, aspectRatio: ratio}}>
       {image.blurhash && <Blur hash={image.blurhash} />}
       {broken
         ? <p class="broken"><span><Icon name="photo" />{t('photo.broken')}</span></p>

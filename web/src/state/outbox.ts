@@ -175,12 +175,11 @@ async function sendAll(): Promise<void> {
 
 let running: Promise<void>|undefined;
 
-// Without ids: all photos of the page.
+// Without ids: all photos of the page that were not tried yet.
 export function share(ids?: number[]): Promise<void> {
-  const open = ['draft', 'failed', 'stopped'];
   outbox.update((items) => items.map((item) => {
-    const meant = ids ? ids.includes(item.id) : true;
-    if (!meant || !open.includes(item.state)) return item;
+    const open = ids ? ['draft', 'failed', 'stopped'] : ['draft'];
+    if (ids && !ids.includes(item.id) || !open.includes(item.state)) return item;
     const {error: _, ...rest} = item;
     return {...rest, state: 'waiting'};
   }));
