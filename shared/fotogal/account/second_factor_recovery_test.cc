@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <functional>
 
+#include "functions/sweep/handler.h"
 #include "tests/support/factor_world.h"
 
 namespace {
@@ -18,7 +19,7 @@ constexpr const char* kAddress = "ann@example.com";
 struct Lost : tests::FactorWorld {
   Lost() {
     SwitchOn();
-    cloud.RunJobs();
+    cloud.RunStarted();
   }
   tests::Reply Ask(const std::string& state) {
     return LogIn({{"state", state}, {"recover", true}});
@@ -26,7 +27,7 @@ struct Lost : tests::FactorWorld {
   // The token of the mail that is asked for.
   std::string Asked() {
     REQUIRE(Ask(State()).status == 202);
-    cloud.RunJobs();
+    cloud.RunStarted();
     const auto mail = LastMailTo(kAddress);
     REQUIRE(mail["subject"] == "Switch two-step log-in off");
     return TokenIn(mail, "recover");
@@ -35,13 +36,14 @@ struct Lost : tests::FactorWorld {
     const auto begun = Follow(Asked());
     REQUIRE(begun.status == 200);
     CHECK(begun.body["status"] == "recovery_begun");
-    cloud.RunJobs();
+    cloud.RunStarted();
   }
   std::vector<Json> Warnings() { return MailsWith(kAddress, "will be switched off"); }
   void Wait(hours time) {
     for (hours waited{0}; waited < time; ++waited) {
       cloud.now += hours(1);
-      cloud.RunJobs();
+      cloud.Invoke(&sweep::Handle, "{}");
+      cloud.RunStarted();
     }
   }
   bool NeedsCode() {
@@ -64,6 +66,7 @@ TEST_CASE("lost second factor: after a mail and three days the password is enoug
   CHECK(world.LogIn({{"login", "ann"}, {"password", world.kPassword}}).status == 200);
   CHECK(world.MailsWith(kAddress, "Two-step log-in is off").size() == 1);
   CHECK(world.Warnings().size() == 3);
+  world.cloud.RunStarted();  // of the log-in
   CHECK(world.cloud.Rows(schema::kJobs).empty());
   const auto ann = world.cloud.StartSession(world.ann);
   CHECK(world.Me(ann).body["second_factor"] == false);
@@ -136,7 +139,7 @@ TEST_CASE("lost second factor: the link that begins the wait") {
         world.cloud.Send(&login::Handle, {"PUT", "/v1/password-resets", "", body.dump()}).Code() ==
         "bad_token");
     world.AskForReset(kAddress);
-    world.cloud.RunJobs();
+    world.cloud.RunStarted();
     CHECK(world.Follow(world.TokenIn(world.LastMailTo(kAddress), "reset")).Code() == "bad_token");
   }
 }
@@ -149,7 +152,7 @@ TEST_CASE("lost second factor: asking for the mail") {
   CHECK(world.LogIn({{"state", state}, {"recover", true}, {"code", "000000"}}).status == 422);
   CHECK(world.LogIn({{"recover", true}}).status == 422);
   CHECK(world.Ask(state).status == 202);
-  world.cloud.RunJobs();
+  world.cloud.RunStarted();
   const auto soon = world.Ask(state);
   CHECK(soon.Code() == "too_many");
   CHECK(soon.raw.headers.Get("Retry-After") == "60");
@@ -169,8 +172,8 @@ TEST_CASE("lost second factor: nothing is removed while nobody can be told") {
 TEST_CASE("lost second factor: a wait that was not looked at for days still tells three times") {
   Lost world;
   world.Begin();
-  world.cloud.now += hours(70);
-  world.cloud.RunJobs();
+  world.cloud.now += hours(69);
+  world.Wait(hours(1));
   CHECK(world.Warnings().size() == 2);
   world.Wait(hours(47));
   CHECK(world.NeedsCode());
@@ -200,7 +203,7 @@ TEST_CASE("lost second factor: of two uses of one link at the same time one wins
       break;
     }
     CHECK((first == 200) != (second == 200));
-    world.cloud.RunJobs();
+    world.cloud.RunStarted();
     CHECK(world.cloud.Rows(schema::kJobs).size() == 1);
   }
 }
@@ -220,6 +223,7 @@ TEST_CASE("lost second factor: cut off at any request, the link and the wait sti
       world.Wait(hours(75));
       CHECK_FALSE(world.NeedsCode());
       CHECK(world.Warnings().size() == 3);
+      world.cloud.RunStarted();  // of the log-in
       CHECK(world.cloud.Rows(schema::kJobs).empty());
       if (cut == 200) {
         REQUIRE(n > 3);
