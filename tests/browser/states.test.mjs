@@ -65,7 +65,7 @@ test('a button that is busy can be read while it is hovered', async () => {
     await asked;
     await route.continue();
   });
-  const button = page.getByRole('button', {name: 'Change password'});
+  const button = page.getByRole('button', {name: 'Save'});
   await button.click();
   await button.and(page.locator('[aria-disabled=true]')).waitFor();
   await button.hover();

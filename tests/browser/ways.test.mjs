@@ -159,12 +159,12 @@ test('a photo that failed has one way to go on', async () => {
   const tab = await newcomer(stage);
   const {page} = tab;
   await page.goto('/upload');
-  await page.route('**/v1/uploads', (route) => route.fulfill({status: 429, contentType: 'application/problem+json', body: '{"code":"too_many_uploads"}'}));
+  await page.route('**/v1/images', (route) => route.fulfill({status: 422, contentType: 'application/problem+json', body: '{"code":"bad_image"}'}));
   await page.locator('input[type=file]').setInputFiles({name: 'one.png', mimeType: 'image/png', buffer: png(4, 30, 30)});
   await button(page, 'Share photo').click();
   await button(page, 'Try again').waitFor();
   assert.equal(await page.getByRole('button', {name: /^Share/}).count(), 0);
-  await page.unroute('**/v1/uploads');
+  await page.unroute('**/v1/images');
   await button(page, 'Try again').click();
   await page.getByRole('article').first().waitFor();
   await leave(tab);

@@ -33,12 +33,18 @@ function Progress({item}: {item: Outgoing}): JSX.Element|null {
   return <div class="progress"><progress max={1} value={item.progress} aria-label={item.file.name} /><span>{text}</span></div>;
 }
 
+// When all are shared, on to where they appear.
+async function publish(ids?: number[]): Promise<void> {
+  await share(ids);
+  if (outbox.value.length === 0 && place.value.path === '/upload') go('/');
+}
+
 function Actions({item}: {item: Outgoing}): JSX.Element {
   const {id, state} = item;
   return (
     <div class="choices">
       {(state === 'sending' || state === 'waiting') && <button type="button" class="button small" onClick={() => cancel(id)}>{t('upload.stop')}</button>}
-      {(state === 'failed' || state === 'stopped') && <button type="button" class="button small primary" onClick={() => void share([id])}>{t('app.retry')}</button>}
+      {(state === 'failed' || state === 'stopped') && <button type="button" class="button small primary" onClick={() => void publish([id])}>{t('app.retry')}</button>}
       {state !== 'sending' && state !== 'waiting' && <button type="button" class="button small" onClick={() => discard(id)} aria-label={`${t('upload.remove')}: ${item.file.name}`}>{t('upload.remove')}</button>}
     </div>
   );
@@ -93,10 +99,6 @@ export function UploadPage(): JSX.Element {
   const touch = matchMedia('(pointer: coarse)').matches;
   // Those that were not shared have a button of their own.
   const open = items.filter(({state}) => state === 'draft').length;
-  const publish = async () => {
-    await share();
-    if (outbox.value.length === 0 && place.value.path === '/upload') go('/');
-  };
   return (
     <Page title={t('upload.title')}>
       <div class={`drop ${over ? 'over' : ''} ${items.length > 0 ? 'small' : ''}`}>

@@ -7,20 +7,28 @@ import {restoreFocus, scrollOf} from '../state/left';
 import {Icon} from './icons';
 
 let arrived = 0;
+let stopRestoring = () => {};
 
-// Brings the reader to where they were on that page. The content may still be loading, so it tries for some frames.
+const patience = 5000;  // milliseconds
+
+// Brings the reader to where they were on that page. The content may still be loading, so it tries until it is there, for
+// some seconds, or until the reader does something.
 function restorePlace(key: number): () => void {
   const wanted = scrollOf(key);
-  let tries = 60;
-  let frame = 0;
+  const until = performance.now() + patience;
+  const ended = new AbortController();
   let focused = false;
   const attempt = () => {
+    if (ended.signal.aborted) return;
     scrollTo(0, wanted);
     focused ||= restoreFocus(key);
-    if ((Math.abs(scrollY - wanted) > 2 || !focused) && --tries > 0) frame = requestAnimationFrame(attempt);
+    const there = focused && Math.abs(scrollY - wanted) <= 2;
+    if (there || performance.now() > until) ended.abort();
+    else requestAnimationFrame(attempt);
   };
+  for (const act of ['wheel', 'touchstart', 'pointerdown', 'keydown']) addEventListener(act, () => ended.abort(), {signal: ended.signal, passive: true});
   attempt();
-  return () => cancelAnimationFrame(frame);
+  return () => ended.abort();
 }
 
 // For when what had the focus has gone.
@@ -50,7 +58,11 @@ export function Page({title, heading, back, hidden, actions, children}: PageProp
     if (arrived === key) return;
     const first = arrived === 0;
     arrived = key;
-    if (kind === 'pop') return restorePlace(key);
+    stopRestoring();
+    if (kind === 'pop') {
+      stopRestoring = restorePlace(key);
+      return;
+    }
     if (first) return;
     scrollTo(0, 0);
     top.current?.focus({preventScroll: true});

@@ -59,10 +59,11 @@ export function scrollOf(key: number): number {
   return left.find((one) => one.key === key)?.scroll ?? 0;
 }
 
-// False: it is not there, or not yet.
+// False: what had the focus is not there yet.
 export function restoreFocus(key: number): boolean {
   const focus = left.find((one) => one.key === key)?.focus;
-  const found = focus && within(focus.selector)[focus.nth];
+  if (!focus) return true;
+  const found = within(focus.selector)[focus.nth];
   found?.focus({preventScroll: true});
   return found !== undefined;
 }
