@@ -94,7 +94,7 @@ TEST_CASE("keys: moduli and exponents of RSA") {
   auto even = Odd(256);
   even.back() = '\x54';
   CHECK_FALSE(KeyAt(Authenticator::RsaKey(even, kUsualExponent)));
-  for (const std::string& exponent : {"", "\x01", "\x02", "\x03", "\x01\x01"})
+  for (const char* exponent : {"", "\x01", "\x02", "\x03", "\x01\x01"})
     CHECK_FALSE(KeyAt(Authenticator::RsaKey(Odd(256), exponent)));
   CHECK_FALSE(KeyAt(Authenticator::RsaKey(Odd(256), '\0' + kUsualExponent)));
 }

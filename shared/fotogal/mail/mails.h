@@ -20,6 +20,8 @@ enum class MailKind {
   kPasswordChanged,
   kNewDevice,  // somebody has logged in on a device that was not seen before
   kSecondFactorChanged,
+  kPasskeyAdded,
+  kPasskeyRemoved,
   kDeletionBegun,  // the account is being deleted
 };
 // As rows of jobs and tokens spell it, so names must not change.
@@ -31,6 +33,8 @@ NLOHMANN_JSON_SERIALIZE_ENUM(MailKind, {{MailKind::kVerifyAddress, "verify"},
                                         {MailKind::kPasswordChanged, "password_changed"},
                                         {MailKind::kNewDevice, "new_device"},
                                         {MailKind::kSecondFactorChanged, "second_factor_changed"},
+                                        {MailKind::kPasskeyAdded, "passkey_added"},
+                                        {MailKind::kPasskeyRemoved, "passkey_removed"},
                                         {MailKind::kDeletionBegun, "deletion_begun"}})
 
 struct MailRule {
