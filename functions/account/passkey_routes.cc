@@ -19,7 +19,10 @@ using Json = nlohmann::json;
 
 text::Checked PasskeyName(std::string_view input) {
   constexpr std::size_t kLongest = 50;
-  return text::Plain(input, 1, kLongest, text::Lines::kOne);
+  auto name = text::Plain(text::Trim(input), 1, kLongest, text::Lines::kOne);
+  if (name.ok() && text::Trim(*name).empty())
+    return text::Refusal{"too_short", "must not be blank"};
+  return name;
 }
 
 Json Told(oci::TimePoint moment) { return common::Rfc3339(moment); }

@@ -30,7 +30,8 @@ TEST_CASE("passkey routes: bodies that are none") {
     changed["credential"][field] = "a b";
     CHECK(refusal(changed) == std::string("credential.") + field);
   }
-  for (const Json& name : {Json(""), Json("   "), Json(std::string(51, 'n')), Json(1)}) {
+  for (const Json& name :
+       {Json(""), Json("\u200b"), Json("   "), Json(std::string(51, 'n')), Json(1)}) {
     auto changed = body;
     changed["name"] = name;
     CHECK(refusal(changed) == "name");

@@ -69,11 +69,19 @@ class Authenticator {
       BN_free(n);
       return RsaKey(modulus, {"\x01\x00\x01", 3});
     }
+    if (algorithm_ == -8) {
+      std::string x(32, '\0');
+      std::size_t size = x.size();
+      if (EVP_PKEY_get_raw_public_key(key_.get(), reinterpret_cast<unsigned char*>(x.data()),
+                                      &size) != 1)
+        Fail("public key");
+      return OkpKey(6, x);
+    }
     unsigned char* encoded = nullptr;
     const auto size = EVP_PKEY_get1_encoded_public_key(key_.get(), &encoded);
     const std::string point(reinterpret_cast<const char*>(encoded), size);
     OPENSSL_free(encoded);
-    return algorithm_ == -8 ? OkpKey(6, point) : Ec2Key(1, point.substr(1, 32), point.substr(33));
+    return Ec2Key(1, point.substr(1, 32), point.substr(33));
   }
   static std::string Ec2Key(int curve, std::string_view x, std::string_view y) {
     return CborMap(5) + CborInt(1) + CborInt(2) + CborInt(3) + CborInt(-7) + CborInt(-1) +

@@ -235,7 +235,10 @@ TEST_CASE("passkeys: of an account that is being deleted, or whose password was 
       world.cloud.Send(&account::Handle, {"PUT", "/v1/me/password", "", change.dump()}, &world.ann)
           .status == 204);
   CHECK(world.LogInBy(key).status == 200);
+  world.cloud.RunJobs();
   const auto mails = world.MailsWith("ann@example.com", "password was changed");
+  REQUIRE(mails.size() == 1);
+  CHECK(mails[0].at("bodyText").get<std::string>().find("passkey") != std::string::npos);
   world.cloud.SetOfUser(world.ann, "deleting = true");
   CHECK(world.LogInBy(key).Code() == "bad_passkey");
 }

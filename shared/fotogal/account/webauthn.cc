@@ -70,7 +70,9 @@ Checked<Unit> CheckClientData(const Expected& expected, std::string_view client_
                               std::string_view type) {
   if (client_data.size() > kMostClientData) return Refuse("long_client_data");
   const auto json = oci::JsonOf(client_data);
-  if (!json.is_object()) return Refuse("bad_client_data");
+  // the parser takes NUL for the end
+  if (!json.is_object() || client_data.find('\0') != client_data.npos)
+    return Refuse("bad_client_data");
   const auto is = [&](const char* name, std::string_view value) {
     const auto found = json.find(name);
     return found != json.end() && found->is_string() &&

@@ -5,6 +5,7 @@
 
 #include "fotogal/base/schema.h"
 #include "tests/support/domain_world.h"
+#include "tests/support/image_row.h"
 
 using namespace fotogal;
 using tests::Fault;
