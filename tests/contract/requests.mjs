@@ -36,7 +36,7 @@ const bodies = {
   addPasskey: (_, random) => ({
     state: random.word(60),
     name: random.text(1, 50),
-    credential: {id: random.word(22), client_data: random.word(40), attestation_object: random.word(80)},
+    credential: {id: random.word(24), client_data: random.word(40), attestation_object: random.word(80)},
   }),
   removePasskey: ({caller}, random) => ({id: random.word(43), password: caller.password}),
   offerTotp: ({caller}) => ({password: caller.password}),
