@@ -1,7 +1,7 @@
 # The whole of FotoGal in one container, to look at:
 #
 #   podman build -t fotogal .
-#   podman run -p 8080:8080 fotogal        # then http://127.0.0.1:8080; `-v fotogal:/data` keeps what people do
+#   podman run -p 8080:8080 fotogal        # then http://localhost:8080; `-v fotogal:/data` keeps what people do
 #
 # What is deployed is built otherwise: Dockerfile.build, docs/operate.md.
 ARG BASE=docker.io/library/debian:12

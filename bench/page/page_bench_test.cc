@@ -100,6 +100,7 @@ TEST_CASE("what gzip has packed is unpacked, what is broken is told") {
 }
 
 TEST_CASE("a FotoGal is ready when it prints where") {
+  CHECK(PortIn("FotoGal is ready at http://localhost:8123\n") == 8123);
   CHECK(PortIn("FotoGal is ready at http://127.0.0.1:8123\n") == 8123);
   CHECK(PortIn("...\nFotoGal is ready at http://127.0.0.1:81") == 0);  // the line goes on
   CHECK(PortIn("starting\n") == 0);

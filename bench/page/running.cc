@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <regex>
 #include <stdexcept>
 #include <vector>
 
@@ -39,10 +40,11 @@ int AwaitPort(int output) {
 }  // namespace
 
 int PortIn(const std::string& printed) {
-  constexpr std::string_view kReady = "FotoGal is ready at http://127.0.0.1:";
-  const auto at = printed.find(kReady);
-  if (at == std::string::npos || printed.find('\n', at) == std::string::npos) return 0;
-  return std::stoi(printed.substr(at + kReady.size()));
+  // releases before passkeys said 127.0.0.1
+  static const std::regex ready(
+      "FotoGal is ready at http://(?:localhost|127\\.0\\.0\\.1):(\\d+)\n");
+  std::smatch found;
+  return std::regex_search(printed, found, ready) ? std::stoi(found[1]) : 0;
 }
 
 std::string BuildOf(const std::string& program) {

@@ -15,6 +15,8 @@
 #include "fotogal/deletion/deletion.h"
 #include "fotogal/export/exports.h"
 #include "fotogal/people/user.h"
+#include "functions/account/passkey_routes.h"
+#include "functions/account/self.h"
 #include "functions/support/audit.h"
 #include "functions/support/gateway_paths.h"
 #include "functions/support/guard.h"
@@ -27,32 +29,6 @@ namespace fotogal::account {
 namespace {
 
 using Json = nlohmann::json;
-
-// The caller's account, for reading.
-Outcome<User> FindSelf(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
-  OCI_ASSIGN_OR_RETURN(auto user, FindUser(exchange.context, caller));
-  if (!user) return SessionEnded();
-  return std::move(*user);
-}
-
-// The same, for writing: also checks that the session still exists.
-Outcome<User> RequireSelf(Exchange& exchange) {
-  auto [session, user] =
-      oci::InParallel([&] { return RequireSession(exchange); }, [&] { return FindSelf(exchange); });
-  OCI_RETURN_IF_ERROR(session);
-  return std::move(user);
-}
-
-// The caller's account, after a check of the body's password. The other fields have been read.
-Outcome<User> RequirePassword(Exchange& exchange, Fields& fields) {
-  const std::string password = TypedPassword(fields.Required("password", AnyText));
-  OCI_RETURN_IF_ERROR(fields.Finish());
-  OCI_ASSIGN_OR_RETURN(User user, RequireSelf(exchange));
-  OCI_RETURN_IF_ERROR(
-      CheckPassword(exchange, user, [&] { return VerifyPassword(password, user.password_hash); }));
-  return user;
-}
 
 Answer GetMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const User user, FindSelf(exchange));
@@ -304,6 +280,11 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
        {"/v1/me/avatar", {{"DELETE", &DeleteAvatar}, {"PUT", nullptr}}},
        {"/v1/me/export", {{"GET", &GetExport}, {"POST", &PostExport}}},
        {"/v1/me/email-verification", {{"POST", &PostEmailVerification}}},
+       {"/v1/me/passkeys",
+        {{"GET", &GetPasskeys},
+         {"POST", &PostPasskey},
+         {"PUT", &PutPasskey},
+         {"DELETE", &DeletePasskey}}},
        {"/v1/me/totp", {{"POST", &PostTotp}, {"PUT", &PutTotp}, {"DELETE", &DeleteTotp}}},
        {"/v1/me/sessions", {{"GET", &GetSessions}, {"DELETE", &DeleteOtherSessions}}},
        {"/v1/me/sessions/{id}", {{"DELETE", &DeleteSession}}}},

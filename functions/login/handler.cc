@@ -1,29 +1,26 @@
 #include "functions/login/handler.h"
 
-#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/account/account_edit.h"
 #include "fotogal/account/address.h"
-#include "fotogal/account/device_marks.h"
 #include "fotogal/account/password_reset.h"
 #include "fotogal/account/password_rules.h"
 #include "fotogal/account/second_factor.h"
 #include "fotogal/account/second_factor_recovery.h"
 #include "fotogal/account/throttle.h"
 #include "fotogal/base/fields.h"
-#include "fotogal/base/hashes.h"
 #include "fotogal/base/password.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/budgets.h"
 #include "fotogal/counters/throttle_keys.h"
-#include "fotogal/mail/mail_job.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
+#include "functions/login/begin_session.h"
+#include "functions/login/passkey_login.h"
 #include "functions/login/second_step.h"
 #include "functions/support/audit.h"
 #include "functions/support/cookies.h"
-#include "functions/support/device_words.h"
 #include "functions/support/password_check.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
@@ -89,40 +86,6 @@ Outcome<Unit> CheckAgain(Exchange& exchange, const Attempt& attempt, const Admis
   return ForgetFailures(exchange.context, attempt, *admission);
 }
 
-// A mail that cannot be queued does not keep the person out.
-void TellOfNewDevice(Exchange& exchange, const User& user, const std::string& words) {
-  const auto mail =
-      QueueMail(exchange.context, {.user = user.id, .mail = MailKind::kNewDevice, .device = words});
-  if (mail.ok()) {
-    SendQueued(exchange.context, *mail);
-  } else {
-    exchange.note = "no mail about a new device: " + mail.error().code;
-  }
-}
-
-// How somebody has shown who they are.
-struct Shown {
-  const User& user;
-  std::string device;  // of the device mark; "": not known before
-  SessionBy by;
-  // What was checked may have changed since it was read: whether it still holds.
-  std::function<Outcome<Unit>()> check_again;
-};
-
-Answer BeginSession(Exchange& exchange, const Shown& shown) {
-  const User& user = shown.user;
-  const std::string words = DeviceWords(exchange.request.headers.Get("User-Agent").value_or(""));
-  OCI_ASSIGN_OR_RETURN(const auto session, StartSession(exchange.context, user.id, words));
-  if (const auto again = shown.check_again(); !again.ok()) {
-    (void)EndSession(exchange.context, Sha256Base64Url(session.token));
-    return again.error();
-  }
-  if (shown.device.empty() && user.email_verified) TellOfNewDevice(exchange, user, words);
-  return SessionResponse(
-      200, exchange.context, session, user, shown.by,
-      shown.device.empty() ? NewDevice(exchange.context.services.random) : shown.device);
-}
-
 Answer LogInByCode(Exchange& exchange, Fields& fields) {
   const std::string state = fields.Required("state", AnyText);
   const std::string code = fields.Required("code", AnyText);
@@ -180,6 +143,7 @@ Answer LogIn(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
   if (body.value("recover", Json()) == true) return AskToRecover(exchange, fields);
+  if (body.contains("passkey")) return LogInByPasskey(exchange, body);
   return body.contains("state") ? LogInByCode(exchange, fields) : LogInByPassword(exchange, fields);
 }
 

@@ -106,7 +106,7 @@ TEST_CASE("what is no call is an error only when it tells of one") {
     CHECK_FALSE(Readable(line, false).starts_with("\x1b"));
   }
   for (const char* text :
-       {"+ bucket fotogal", "web client, 10 files", "FotoGal is ready at http://127.0.0.1:8080",
+       {"+ bucket fotogal", "web client, 10 files", "FotoGal is ready at http://localhost:8080",
         "2026-11-28T23:50:09.820Z fdk: listening on http://127.0.0.1:8099", "frame=value", "hello",
         R"({"level":"info","message":"an error was mended"})", R"({"message":"hello"})"}) {
     INFO(text);

@@ -44,6 +44,8 @@ int Fail(const oci::Error& error) {
 }
 
 std::string LoopbackUrl(int port) { return "http://127.0.0.1:" + std::to_string(port); }
+// Where people open it. Browsers bind passkeys to names, not to addresses of machines.
+std::string PageUrl(int port) { return "http://localhost:" + std::to_string(port); }
 
 enum class Step { kStandIn, kTables, kWebClient, kGateway, kDemo, kCount };
 
@@ -128,7 +130,8 @@ std::map<std::string, std::string> FunctionConfig(const Running& running,
   config["FOTOGAL_PHOTO_URLS"] = OfThisMachine("FOTOGAL_PHOTO_URLS", "gateway");
   config["FOTOGAL_MAIL_SENDER"] = OfThisMachine("FOTOGAL_MAIL_SENDER", kMailSender);
   config["FOTOGAL_MAIL_ENDPOINT"] = config["FOTOGAL_LOGGING_ENDPOINT"];
-  config["FOTOGAL_WEB_URL"] = LoopbackUrl(running.port);
+  const std::string page = PageUrl(running.port);
+  config["FOTOGAL_WEB_URL"] = OfThisMachine("FOTOGAL_WEB_URL", page.c_str());
   config["FOTOGAL_NOSQL_PROTOCOL"] = OfThisMachine("FOTOGAL_NOSQL_PROTOCOL", "driver");
   const std::pair<const char*, const char*> jobs[] = {
       {"FOTOGAL_FANOUT", "fanout"}, {"FOTOGAL_DELETION", "deletion"}, {"FOTOGAL_EXPORT", "export"}};
@@ -295,7 +298,7 @@ ReadyService ServiceOf(const UpOptions& options, const DataFolder& folder, const
     return {"An empty tenancy is ready at " + running.standin_url + "; settings: {\"data\": \"" +
                 folder.path + "\"}",
             running.standin_url};
-  const std::string url = LoopbackUrl(running.port);
+  const std::string url = PageUrl(running.port);
   return {"FotoGal is ready at " + url, url};
 }
 

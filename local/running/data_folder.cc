@@ -109,7 +109,7 @@ std::string DescribeOwner(const DataFolder& folder) {
   if (const auto running = ReadRunning(folder); running.ok())
     text += ", which answers at " + (running->IsCloudOnly()
                                          ? running->standin_url
-                                         : "http://127.0.0.1:" + std::to_string(running->port));
+                                         : "http://localhost:" + std::to_string(running->port));
   const bool is_usual = folder.path == NormalPath(kUsualDataFolder);
   return text + "; stop it: fotogal down" + (is_usual ? "" : " --data " + folder.path);
 }

@@ -251,5 +251,5 @@ TEST_CASE("a folder that is in use says by whom, where that one answers and how 
   running.port = 8081;
   REQUIRE(WriteRunning(*folder, running).ok());
   CHECK(FolderLock::Take(*folder).error().message ==
-        held + ", which answers at http://127.0.0.1:8081" + end);
+        held + ", which answers at http://localhost:8081" + end);
 }

@@ -147,8 +147,9 @@ Json WantedConfig(Tenancy::State& state, const Json& current) {
     config["FOTOGAL_MAIL_NAME"] = mail.name;
     config["FOTOGAL_MAIL_ENDPOINT"] = state.mail_endpoint;
     config["FOTOGAL_MAIL_COMPARTMENT_ID"] = state.settings.compartment_id;
-    config["FOTOGAL_WEB_URL"] = state.settings.url;
   }
+  // for links in mails, and for passkeys
+  if (!state.settings.url.empty()) config["FOTOGAL_WEB_URL"] = state.settings.url;
   const auto key = StringMember(current, "FOTOGAL_CURSOR_KEY");
   config["FOTOGAL_CURSOR_KEY"] = key.empty() ? state.access.new_secret() : key;
   return config;

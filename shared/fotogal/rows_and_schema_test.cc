@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <set>
 
+#include "fotogal/account/passkeys.h"
 #include "fotogal/account/sessions.h"
 #include "fotogal/feed/feed.h"
 #include "fotogal/images/images.h"
@@ -45,6 +46,7 @@ TEST_CASE("each member of a row is a column of its table, and the key is whole")
   CheckColumns<User>();
   CheckColumns<IdentityRow>();
   CheckColumns<Session>();
+  CheckColumns<Passkey>();
   CheckColumns<Image>();
   CheckColumns<Upload>();
   CheckColumns<ReactionRow>();

@@ -11,7 +11,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WRITES = '#!/bin/sh\nfor each; do case $each in *.md) echo measured >"$each" ;; esac; done\necho "| now | x |"\n'
-UP = '#!/bin/sh\necho "FotoGal is ready at http://127.0.0.1:1"\nexec sleep 60\n'
+UP = '#!/bin/sh\necho "FotoGal is ready at http://localhost:1"\nexec sleep 60\n'
 NOTHING = "#!/bin/sh\necho 1\n"
 
 

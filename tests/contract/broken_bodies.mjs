@@ -95,7 +95,8 @@ function* badValues(name, schema, isRequired, isPatch) {
   const {nullable, rules} = alternativesOf(schema);
   const wrong = {
     boolean: ['true', 'yes', 1, 0, [], {}],
-    integer: ['7', 1.5, true, [], [7], {}]
+    integer: ['7', 1.5, true, [], [7], {}],
+    object: ['x', 7, 1.5, true, [], ['a']]
   }[rules.type] ?? [7, 1.5, true, [], ['a'], {}, {a: 1}];
   for (const value of wrong) yield [value, 'wrong_type'];
   if (!nullable && (isRequired || isPatch)) yield [null, isRequired ? 'required' : 'wrong_type'];

@@ -12,6 +12,7 @@ import {bearer, Client, jsonOf} from './client.mjs';
 import {byId, document, notYet, operations} from './document.mjs';
 import {checkKept, checkNeverKept} from './kept.mjs';
 import {checkLinks} from './links.mjs';
+import {checkPasskeys} from './passkeys.mjs';
 import {noise, png} from './pictures.mjs';
 import {Random} from './random.mjs';
 import {assemble, sample} from './requests.mjs';
@@ -68,7 +69,7 @@ function checkEcho(operation, parts, answer) {
 // These end sessions or accounts, count against the address, or need a link; they are visited by hand.
 const notInWalk = new Set([
   'logOut', 'endSession', 'endOtherSessions', 'deleteMe', 'changePassword', 'putObject', 'getObject', 'exportMe',
-  'resetPassword', 'followLink', 'askToVerify', 'switchTotpOn', 'switchTotpOff'
+  'resetPassword', 'followLink', 'askToVerify', 'switchTotpOn', 'switchTotpOff', 'addPasskey', 'removePasskey'
 ]);
 
 test('a walk over valid requests of several people', async () => {
@@ -374,6 +375,8 @@ test('what links in mails are for', () => checkLinks({send, builder, data: servi
 
 test('a second factor, from the offer to its end', () => checkSecondFactor({send, builder, data: service.data}));
 
+test('passkeys, from the offer to their end', () => checkPasskeys({send, builder, base: service.base}));
+
 test('wrong passwords: 401, and in the end 429', async () => {
   const logIn = (json) => send(byId.logIn, assemble(byId.logIn, {json}, null));
   assert.equal((await logIn({login: 'nobody.at.all', password: 'x'})).status, 401);
@@ -396,17 +399,18 @@ test('wrong passwords: 401, and in the end 429', async () => {
     assert.equal(await change('wrong', 'wrong again'), failure === 5 ? 429 : 403);
   assert.equal(await change(password, password), 429);
   if (!isThere(byId.deleteMe)) return;
-  for (const [id, json] of [['deleteMe', {password}], ['offerTotp', {password}], ['switchTotpOff', {password, code: '000000'}]])
+  for (const [id, json] of [['deleteMe', {password}], ['offerTotp', {password}], ['offerPasskey', {password}], ['removePasskey', {id: 'x', password}], ['switchTotpOff', {password, code: '000000'}]])
     assert.equal((await send(byId[id], assemble(byId[id], {json}, world.dan))).status, 429, id);
 });
 
 // Of a service that lets everybody do each thing once.
 test('a budget that is used up: 429', async () => {
   process.env.FOTOGAL_BUDGETS = 'signups=1/2,uploads=1/1,comments=1/1,follows=1/1,reactions=1/1,edits=1/1,resets=1/1,reports=1/1';
-  process.env.FOTOGAL_MAIL_SENDER = '';
+  process.env.FOTOGAL_MAIL_SENDER = process.env.FOTOGAL_WEB_URL = '';
   const strict = await startService();
   delete process.env.FOTOGAL_BUDGETS;
   delete process.env.FOTOGAL_MAIL_SENDER;
+  delete process.env.FOTOGAL_WEB_URL;
   const strictClient = new Client(strict.base);
   try {
     const strictBuilder = new Builder(strictClient);
@@ -428,9 +432,16 @@ test('a budget that is used up: 429', async () => {
     const refused = await strictClient.send(forgotten);
     let last = refused;
     for (let tries = 0; tries < 401 && last.status !== 429; ++tries) last = await strictClient.send(forgotten);
+    const made = json(bob, {state: 'x', credential: {id: 'AA', client_data: 'AA', attestation_object: 'AA'}});
+    const passkey = (method, target, parts) => strictClient.send({method, target, ...parts});
+    const [offered, added, asked] = [
+      await passkey('POST', '/v1/me/passkeys', json(bob, {password: bob.password})),
+      await passkey('PUT', '/v1/me/passkeys', made), await passkey('POST', '/v1/login', json(null, {passkey: {}}))];
     for (const [id, answer, code] of [
            ['askToVerify', unsent, 'mail_not_configured'], ['askForPasswordReset', refused, 'mail_not_configured'],
            ['logIn', await askToRecover(strictBuilder), 'mail_not_configured'],
+           ['offerPasskey', offered, 'passkeys_not_configured'], ['addPasskey', added, 'passkeys_not_configured'],
+           ['logIn', asked, 'passkeys_not_configured'],
            ['askForPasswordReset', last, 'too_many']]) {
       assert.deepEqual(checker.faults(byId[id], answer), [], id);
       assert.equal(jsonOf(answer).code, code, id);
@@ -446,6 +457,7 @@ test('a budget that is used up: 429', async () => {
            ['like', 'PUT', `/v1/images/${image}/like`, {headers: bearer(bob)}],
            ['dislike', 'PUT', `/v1/images/${image}/dislike`, {headers: bearer(bob)}],
            ['editMe', 'PATCH', '/v1/me', json(ann, {bio: 'two'})],
+           ['addPasskey', 'PUT', '/v1/me/passkeys', made],
            ['describeImage', 'PATCH', `/v1/images/${image}`, json(ann, {caption: 'two'})],
            ['block', 'PUT', '/v1/users/bob/block', {headers: bearer(ann)}],
            ['mute', 'PUT', '/v1/users/bob/mute', {headers: bearer(ann)}],

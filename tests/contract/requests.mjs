@@ -32,6 +32,13 @@ const bodies = {
   askForPasswordReset: (_, random) => ({email: `${random.word(12)}@nowhere.example`}),
   resetPassword: (_, random) => ({token: random.word(66), new_password: random.text(10, 128)}),
   followLink: (_, random) => ({token: random.word(66)}),
+  offerPasskey: ({caller}) => ({password: caller.password}),
+  addPasskey: (_, random) => ({
+    state: random.word(60),
+    name: random.text(1, 50),
+    credential: {id: random.word(24), client_data: random.word(40), attestation_object: random.word(80)},
+  }),
+  removePasskey: ({caller}, random) => ({id: random.word(43), password: caller.password}),
   offerTotp: ({caller}) => ({password: caller.password}),
   switchTotpOn: (_, random) => ({code: random.word(6, '0123456789')}),
   switchTotpOff: ({caller}, random) => ({password: caller.password, code: random.word(6, '0123456789')}),

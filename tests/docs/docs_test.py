@@ -157,7 +157,7 @@ BROKEN = {
     "a command in a pipe that fails": (SHELL.format("false | cat"), [], r"ended with 1"),
     "a request that is refused": (
         SHELL.format("build/release/bin/fotogal up --port 8080 --data .data")
-        + SHELL.format("curl -s http://127.0.0.1:8080/v1/feed"), [SERVICE], r"ended with 22"),
+        + SHELL.format("curl -s http://localhost:8080/v1/feed"), [SERVICE], r"ended with 22"),
     "another output": (SHELL.format("echo 5") + "<!-- prints -->\n```text\n6\n```\n", [], r"shown: '6', printed: '5'"),
     "a block that does not parse": (TENANCY.format("oci os ns get 'x"), [], r"unexpected EOF"),
     "a sub-command that is not there": (

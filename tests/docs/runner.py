@@ -180,7 +180,7 @@ class Page:
     # Ports that the pages name are taken by others on this machine, perhaps.
     def here(self, text):
         if self.service:
-            text = text.replace("http://127.0.0.1:8080", self.service.url)
+            text = text.replace("http://localhost:8080", self.service.url)
         for port in set(re.findall(r"127\.0\.0\.1:(\d+)", text)):
             if not self.service or not self.service.url.endswith(f":{port}"):
                 self.ports[port] = self.ports.get(port) or free_port()
@@ -190,7 +190,7 @@ class Page:
 
     def there(self, text):
         if self.service:
-            text = text.replace(self.service.url, "http://127.0.0.1:8080")
+            text = text.replace(self.service.url, "http://localhost:8080")
         for port, used in self.ports.items():
             text = text.replace(f"127.0.0.1:{used}", f"127.0.0.1:{port}")
         return text

@@ -195,7 +195,7 @@ TEST_CASE("up opens the browser when it is asked to, in the background and not")
   setenv("BROWSER", browser.c_str(), 1);
   RunningService service({{"--open"}, ""});
   REQUIRE(Eventually([&] { return std::filesystem::exists(told); }));
-  CHECK(Line(told) == "http://127.0.0.1:" + std::to_string(service.port()));
+  CHECK(Line(told) == "http://localhost:" + std::to_string(service.port()));
   unsetenv("BROWSER");
   Background without("--open", "BROWSER=/nowhere/browser");
   CHECK(Has(without.up.output, "open " + without.url + " yourself"));

@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 int AwaitReady(int output) {
   std::string text;
   char buffer[1024];
-  constexpr std::string_view kReady = "FotoGal is ready at http://127.0.0.1:";
+  constexpr std::string_view kReady = "FotoGal is ready at http://localhost:";
   for (;;) {
     const auto count = read(output, buffer, sizeof(buffer));
     if (count <= 0) throw std::runtime_error("fotogal up ended before it was ready: " + text);

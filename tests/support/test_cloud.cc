@@ -64,6 +64,7 @@ Config TestConfig() {
                  .endpoint = kEndpoint,
                  .sender_compartment_id = standin::kCompartmentId,
                  .web_url = "https://photos.example"};
+  config.passkeys = {"https://photos.example", "photos.example"};
   config.nosql_endpoint = config.object_storage_endpoint = config.logging_endpoint =
       config.functions_endpoint = kEndpoint;
   if (RowsOverRest()) config.nosql_protocol = NosqlProtocol::kRest;

@@ -102,6 +102,7 @@ struct WornWorld {
                                     {"counted", true}});
     Put(fotogal::schema::kBlocks, {{"user_id", 4}, {"blocked_id", ann.id}, {"created_ts", 0}});
     Put(fotogal::schema::kMutes, {{"user_id", ann.id}, {"muted_id", 4}, {"created_ts", 0}});
+    Put(fotogal::schema::kPasskeys, {{"user_id", 4}, {"id", "x"}, {"created_ts", 0}});
     Put(fotogal::schema::kReports,
         {{"thing", "user:4"}, {"user_id", ann.id}, {"owner_id", 4}, {"state", "open"}});
     Put(fotogal::schema::kDirectory, {{"prefix", "x"}, {"term", "xylophone"}, {"user_id", 4}});

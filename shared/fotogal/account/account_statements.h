@@ -19,6 +19,20 @@ inline constexpr Statement kAccountSetSecondFactor{"account.set_second_factor",
     WHERE u.id = $u
       AND (u.second_factor_op = $was OR ($was = 0 AND u.second_factor_op IS NULL)))"};
 
+inline constexpr Statement kPasskeysOfUser{"passkeys.of_user",
+                                           R"(DECLARE $u LONG;
+    SELECT *
+    FROM fotogal_ntable_passkeys p
+    WHERE p.user_id = $u)"};
+
+// Only if nobody has changed it since it was read.
+inline constexpr Statement kPasskeysUse{
+    "passkeys.use",
+    R"(DECLARE $u LONG; $i STRING; $was LONG; $op LONG; $n LONG; $t LONG; $c LONG;
+    UPDATE fotogal_ntable_passkeys p
+    SET p.sign_count = $n, SET p.used_ts = $t, SET p.challenge_ts = $c, SET p.op = $op
+    WHERE p.user_id = $u AND p.id = $i AND p.op = $was)"};
+
 inline constexpr Statement kSessionsOfUser{"sessions.of_user",
                                            R"(DECLARE $u LONG;
     SELECT *

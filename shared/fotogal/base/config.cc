@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/ascii.h"
 #include "fotogal/base/text.h"
 #include "oci/endpoints.h"
 #include "oci/nearest_name.h"
@@ -50,6 +51,7 @@ constexpr const char* kOtherVariables[] = {"FOTOGAL_COMPARTMENT_ID",
                                            "FOTOGAL_DELETION_FUNCTION_ID",
                                            "FOTOGAL_MAIL_SENDER",
                                            "FOTOGAL_MAIL_NAME",
+                                           "FOTOGAL_PASSKEY_RP_ID",
                                            "FOTOGAL_MAIL_COMPARTMENT_ID"};
 
 // Checked here, because a wrong address would otherwise only fail when it is used.
@@ -93,6 +95,47 @@ oci::Status ReadChoice(const oci::Environment& environment, const char* name,
 std::string WithoutSlash(std::string address) {
   while (address.ends_with('/')) address.pop_back();
   return address;
+}
+
+// "https://photos.example" for "https://Photos.Example:443/app", as browsers spell it.
+std::string BrowserOrigin(const std::string& address) {
+  std::string origin = common::Lower(OriginOf(address));
+  const std::string_view usual_port = origin.starts_with("https://") ? ":443" : ":80";
+  if (origin.ends_with(usual_port)) origin.resize(origin.size() - usual_port.size());
+  return origin;
+}
+
+std::string HostOf(const std::string& origin) {
+  const auto begin = origin.find("://") + 3;
+  if (origin.compare(begin, 1, "[") == 0) return origin.substr(begin, origin.find(']') - begin + 1);
+  return origin.substr(begin, origin.find(':', begin) - begin);
+}
+
+// Passkeys are bound to names, not to addresses of machines. The last part of a name is no number.
+bool IsName(const std::string& host) {
+  const auto last = host.substr(host.rfind('.') + 1);
+  return !last.empty() && !host.starts_with('[') &&
+         last.find_first_not_of("0123456789") != std::string::npos;
+}
+
+oci::Result<PasskeyConfig> ReadPasskeys(const std::string& web_url, const std::string& rp_id) {
+  PasskeyConfig passkeys;
+  if (web_url.empty() && rp_id.empty()) return passkeys;
+  if (web_url.empty())
+    return oci::ConfigurationError("FOTOGAL_WEB_URL is not set; FOTOGAL_PASSKEY_RP_ID needs it");
+  passkeys.origin = BrowserOrigin(web_url);
+  const std::string host = HostOf(passkeys.origin);
+  if (rp_id.empty()) {
+    if (IsName(host)) passkeys.rp_id = host;
+    return passkeys;
+  }
+  const bool contains_host =
+      rp_id == host || (host.ends_with("." + rp_id) && rp_id.find('.') != std::string::npos);
+  if (!contains_host || !IsName(rp_id))
+    return oci::ConfigurationError("FOTOGAL_PASSKEY_RP_ID is \"" + rp_id + "\"; must be " + host +
+                                   ", the host of FOTOGAL_WEB_URL, or a domain that contains it");
+  passkeys.rp_id = rp_id;
+  return passkeys;
 }
 
 oci::Status CheckMail(const MailConfig& mail) {
@@ -171,6 +214,8 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
     return oci::ConfigurationError("FOTOGAL_PULL_FOLLOWERS is \"" + followers +
                                    "\"; must be a whole number from 1");
   OCI_RETURN_IF_ERROR(CheckMail(config.mail));
+  OCI_ASSIGN_OR_RETURN(config.passkeys,
+                       ReadPasskeys(config.mail.web_url, value("FOTOGAL_PASSKEY_RP_ID")));
   OCI_ASSIGN_OR_RETURN(config.budgets, ReadBudgets(value("FOTOGAL_BUDGETS")));
   if (config.compartment_id.empty())
     return oci::ConfigurationError("FOTOGAL_COMPARTMENT_ID is not set");

@@ -217,3 +217,30 @@ TEST_CASE("what is missing is named, and an empty variable counts as missing") {
   CHECK(short_key.error().message.find("16") != std::string::npos);
   CHECK(short_key.error().message.find("0123456789") == std::string::npos);  // it is a secret
 }
+
+TEST_CASE("passkeys are of the web address, or of a domain around it") {
+  const auto passkeys = [](const std::string& web_url, const std::string& rp_id = {}) {
+    auto variables = With("FOTOGAL_WEB_URL", web_url);
+    variables["FOTOGAL_PASSKEY_RP_ID"] = rp_id;
+    const auto config = Read(variables);
+    return config.ok() ? config->passkeys.origin + " " + config->passkeys.rp_id
+                       : "error: " + config.error().message;
+  };
+  CHECK(passkeys("https://photos.example/") == "https://photos.example photos.example");
+  CHECK(passkeys("https://Photos.Example:443/app") == "https://photos.example photos.example");
+  CHECK(passkeys("https://photos.example:8443") == "https://photos.example:8443 photos.example");
+  CHECK(passkeys("http://localhost:8080") == "http://localhost:8080 localhost");
+  CHECK(passkeys("http://localhost:80") == "http://localhost localhost");
+  CHECK(passkeys("https://a.b.example", "b.example") == "https://a.b.example b.example");
+  CHECK(passkeys("https://a.b.example", "a.b.example") == "https://a.b.example a.b.example");
+  for (const char* address : {"http://127.0.0.1:8080", "http://[::1]:8080", "https://192.0.2.1"}) {
+    INFO(address);
+    CHECK(passkeys(address) == address + std::string(" "));
+    CHECK(passkeys(address, "127.0.0.1").starts_with("error: FOTOGAL_PASSKEY_RP_ID is"));
+  }
+  for (const char* rp_id : {"example", "other.example", "x.a.b.example", ".example", "B.example"})
+    CHECK(passkeys("https://a.b.example", rp_id).starts_with("error: FOTOGAL_PASSKEY_RP_ID is"));
+  CHECK(passkeys("").ends_with(" "));
+  CHECK(passkeys("", "photos.example").starts_with("error: FOTOGAL_WEB_URL is not set"));
+  CHECK_FALSE(Read(kLeast)->passkeys.is_on());
+}

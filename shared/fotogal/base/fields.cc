@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/base64.h"
+
 namespace fotogal {
 namespace {
 
@@ -78,6 +80,18 @@ bool Fields::OptionalBool(const char* name, bool otherwise) {
   return value->get<bool>();
 }
 
+const nlohmann::json& Fields::RequiredObject(const char* name) {
+  static const auto kNothing = nlohmann::json::object();
+  const auto* value = Find(name);
+  if (value != nullptr && value->is_object()) return *value;
+  if (value == nullptr) {
+    Refuse(name, "required", "is required");
+  } else {
+    Refuse(name, "wrong_type", "must be an object");
+  }
+  return kNothing;
+}
+
 std::optional<std::string> Fields::Patch(const char* name, Rule rule) {
   (void)Find(name);
   const auto given = body_.find(name);
@@ -104,7 +118,7 @@ std::optional<bool> Fields::PatchBool(const char* name) {
 }
 
 void Fields::Refuse(std::string field, std::string code, std::string message, std::string reason) {
-  errors_.push_back({std::move(field), std::move(code), std::move(message), std::move(reason)});
+  errors_.push_back({prefix_ + field, std::move(code), std::move(message), std::move(reason)});
 }
 
 void Fields::Refuse(std::string field, const text::Refusal& refusal) {
@@ -124,6 +138,15 @@ Outcome<Unit> Fields::Finish() {
 text::Checked AnyText(std::string_view input) {
   if (input.size() > 1000) return text::Refusal{"too_long", "at most 1000 bytes"};
   return std::string(input);
+}
+
+text::Checked EncodedBytes(std::string_view input) {
+  constexpr std::size_t kMostBytes = 16 * 1024;
+  if (input.size() > (kMostBytes * 4 + 2) / 3)
+    return text::Refusal{"too_long", "at most 16384 bytes in base64url"};
+  auto bytes = common::Base64UrlDecode(input);
+  if (!bytes) return text::Refusal{"bad_format", "must be base64url without padding"};
+  return std::move(*bytes);
 }
 
 }  // namespace fotogal

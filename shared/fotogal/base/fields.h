@@ -14,8 +14,9 @@ namespace fotogal {
 
 class Fields {
  public:
-  // Both live longer than this.
-  explicit Fields(const nlohmann::json& body) : body_(body) {}
+  // The body lives longer than this. prefix: before the names of fields in errors, "passkey.".
+  explicit Fields(const nlohmann::json& body, std::string prefix = {})
+      : body_(body), prefix_(std::move(prefix)) {}
 
   using Rule = text::Checked (*)(std::string_view);
   // The normalized text; empty after a refusal.
@@ -25,6 +26,8 @@ class Fields {
   std::optional<std::int64_t> RequiredNumber(const char* name, std::int64_t least,
                                              std::int64_t most);
   bool OptionalBool(const char* name, bool otherwise);
+  // An object, whose fields another Fields reads; an empty one after a refusal.
+  const nlohmann::json& RequiredObject(const char* name);
   // A field of a PATCH; nullopt: not given, so it is not changed. null is refused, or means ""
   // where that is allowed; so does a text of spaces.
   std::optional<std::string> Patch(const char* name, Rule rule);
@@ -40,11 +43,14 @@ class Fields {
   std::optional<std::string> Check(const char* name, const nlohmann::json& value, Rule rule);
 
   const nlohmann::json& body_;
+  std::string prefix_;
   std::vector<std::string> known_;
   std::vector<FieldError> errors_;
 };
 
 // For values that are checked elsewhere (a login, an old password): any text of up to 1000 bytes.
 text::Checked AnyText(std::string_view input);
+// The bytes, up to 16 KB, that a text in base64url without padding stands for.
+text::Checked EncodedBytes(std::string_view input);
 
 }  // namespace fotogal

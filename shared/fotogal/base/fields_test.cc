@@ -28,3 +28,29 @@ TEST_CASE("valid fields come back normalized") {
   CHECK(fields.OptionalBool("is_private", true));
   CHECK(fields.Finish().ok());
 }
+
+TEST_CASE("fields of an object inside of the body") {
+  const nlohmann::json body{{"inner", {{"name", "Ann"}, {"extra", 1}}}, {"other", 1}};
+  Fields fields(body);
+  const auto& object = fields.RequiredObject("inner");
+  CHECK(fields.RequiredObject("other").empty());
+  CHECK(fields.RequiredObject("missing").empty());
+  const auto outer = fields.Finish();
+  REQUIRE_FALSE(outer.ok());
+  CHECK(outer.error().errors.at(0).code == "wrong_type");
+  CHECK(outer.error().errors.at(1).code == "required");
+  Fields inner(object, "inner.");
+  CHECK(inner.Required("name", AnyText) == "Ann");
+  const auto finished = inner.Finish();
+  REQUIRE_FALSE(finished.ok());
+  CHECK(finished.error().errors.at(0).field == "inner.extra");
+}
+
+TEST_CASE("bytes in base64url, in the one way to write them") {
+  CHECK(EncodedBytes("AAEC").value() == std::string("\0\1\2", 3));
+  CHECK(EncodedBytes("").value().empty());
+  CHECK(EncodedBytes(std::string(21845, 'A') + "A").value().size() == 16384);
+  for (const char* text : {"A", "AAE=", "AB", "AA+A", "AA A", "AA\n"})
+    CHECK(EncodedBytes(text).error().code == "bad_format");
+  CHECK(EncodedBytes(std::string(21848, 'A')).error().code == "too_long");
+}

@@ -193,11 +193,14 @@ const std::vector<Table>& Tables() {
            "user_id LONG, kind STRING, hash STRING, email STRING, password_hash STRING, made_ts "
            "LONG, expires_ts LONG, op LONG, PRIMARY KEY(SHARD(user_id), kind)",
            {{"user_id", AtDeletion::kDeleteRows, "tokens"}}),
-      // id is the credential's, public_key a COSE key, both in base64url (ADR 0030).
+      // id is a hash of the credential's, which may be longer than a key; that, and the COSE key,
+      // are in base64url (ADR 0030).
       Make(kPasskeys,
-           "user_id LONG, id STRING, public_key STRING, sign_count LONG, name STRING, created_ts "
-           "LONG, used_ts LONG, challenge_ts LONG, op LONG, PRIMARY KEY(SHARD(user_id), id)",
-           {{"user_id", AtDeletion::kDeleteRows, "passkeys", Exported{"passkeys", 11}}}),
+           "user_id LONG, id STRING, credential STRING, public_key STRING, sign_count LONG, name "
+           "STRING, created_ts LONG, used_ts LONG, challenge_ts LONG, op LONG, PRIMARY "
+           "KEY(SHARD(user_id), id)",
+           {{"user_id", AtDeletion::kDeleteRows, "passkeys", Exported{"passkeys", 11}}}, {},
+           "orphan passkeys"),
   };
   return tables;
 }

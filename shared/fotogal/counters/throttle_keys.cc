@@ -43,6 +43,10 @@ std::string ThrottleKeyOfSecondFactor(const Config& config, UserId account) {
   return ThrottleKey(config, 't', ToBase36(account));
 }
 
+std::string ThrottleKeyOfPasskeys(const Config& config, UserId account) {
+  return ThrottleKey(config, 'k', ToBase36(account));
+}
+
 std::string ThrottleKeyOfSession(const Config& config, std::string_view session_id) {
   return ThrottleKey(config, 's', session_id);
 }

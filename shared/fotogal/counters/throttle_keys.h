@@ -18,6 +18,7 @@ std::string ThrottleKeyOfAddress(const Config& config, std::string_view address)
 std::string ThrottleKeyOfAccount(const Config& config, UserId account);
 std::string ThrottleKeyOfName(const Config& config, std::string_view login);
 std::string ThrottleKeyOfSecondFactor(const Config& config, UserId account);
+std::string ThrottleKeyOfPasskeys(const Config& config, UserId account);
 std::string ThrottleKeyOfSession(const Config& config, std::string_view session_id);
 
 }  // namespace fotogal

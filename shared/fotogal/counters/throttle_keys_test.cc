@@ -14,6 +14,7 @@ TEST_CASE("keys tell kinds, people and secrets apart, and nothing of what they a
         ThrottleKeyOfName(config, "ann@example.COM"));
   CHECK(ThrottleKeyOfName(config, "ann").find("ann") == std::string::npos);
   CHECK(ThrottleKeyOfAccount(config, 7) != ThrottleKeyOfAccount(config, 8));
+  CHECK(ThrottleKeyOfPasskeys(config, 7) != ThrottleKeyOfSecondFactor(config, 7));
   CHECK(ThrottleKeyOfSession(config, "s") != ThrottleKeyOfSession(config, "t"));
   // Of IPv6 the first 64 bits, and an IPv4 address however it comes.
   CHECK(ThrottleKeyOfAddress(config, "2001:db8::1") == ThrottleKeyOfAddress(config, "2001:db8::2"));

@@ -97,7 +97,8 @@ Outcome<Unit> DeleteAccount(const Context& context, const User& user) {
       user.id,
       {UsernameKey(user.username), EmailKey(user.email)},
       {ThrottleKeyOfAccount(config, user.id), ThrottleKeyOfSecondFactor(config, user.id),
-       ThrottleKeyOfName(config, user.username), ThrottleKeyOfName(config, user.email)}};
+       ThrottleKeyOfPasskeys(config, user.id), ThrottleKeyOfName(config, user.username),
+       ThrottleKeyOfName(config, user.email)}};
   OCI_ASSIGN_OR_RETURN(const auto mail, QueueFarewell(context, user));
   OCI_ASSIGN_OR_RETURN(const auto job, QueueJob(context, context.NewOp(), deletion));
   OCI_ASSIGN_OR_RETURN(const bool hidden, Hide(context, user, job));

@@ -180,6 +180,8 @@ bool IsStillTrue(const MailJob& job, const User& user, const std::string& to) {
     case MailKind::kAddressRestored:
     case MailKind::kNewDevice:
     case MailKind::kSecondFactorChanged:
+    case MailKind::kPasskeyAdded:
+    case MailKind::kPasskeyRemoved:
       return user.email_verified;
     case MailKind::kRecoverSecondFactor:
     case MailKind::kRecoveryUnderWay:

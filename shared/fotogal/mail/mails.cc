@@ -16,6 +16,8 @@ constexpr MailRule kMailRules[] = {
     {MailKind::kPasswordChanged, ""},
     {MailKind::kNewDevice, ""},
     {MailKind::kSecondFactorChanged, ""},
+    {MailKind::kPasskeyAdded, ""},
+    {MailKind::kPasskeyRemoved, ""},
     {MailKind::kDeletionBegun, ""},
     {MailKind::kRecoverSecondFactor, "/recover"},
     {MailKind::kRecoveryUnderWay, "/stop"},
@@ -57,8 +59,10 @@ constexpr MailWords kEnglishMails[] = {
      "password "
      "stays as it is.\n"},
     {MailKind::kPasswordChanged, "Your password was changed",
-     "The password of your account was changed, and all other devices were logged out.\n"
-     "If you did not do this, choose a new password at once: {help}\n",
+     "The password of your account was changed, and all other devices were logged out. Passkeys "
+     "still work.\n"
+     "If you did not do this, choose a new password at once ({help}), and look in the settings "
+     "whether each passkey is yours.\n",
      "", ""},
     {MailKind::kNewDevice, "A new device has logged in",
      "Somebody has logged in to your account on a device that was not used for it before: "
@@ -69,6 +73,17 @@ constexpr MailWords kEnglishMails[] = {
      "The codes of an authenticator app, as a second factor beside your password, were switched on "
      "or "
      "off.\n"
+     "If you did not do this, choose a new password at once: {help}\n",
+     "", ""},
+    {MailKind::kPasskeyAdded, "A passkey was added to your account",
+     "Whoever has the device with the new passkey can log in to your account with it, without the "
+     "password.\n"
+     "If you did not do this, choose a new password at once ({help}), and remove the passkey in "
+     "the "
+     "settings.\n",
+     "", ""},
+    {MailKind::kPasskeyRemoved, "A passkey was removed from your account",
+     "It does not log in to your account any more. You can delete it on the device, too.\n"
      "If you did not do this, choose a new password at once: {help}\n",
      "", ""},
     {MailKind::kDeletionBegun, "Your account is being deleted",
@@ -127,8 +142,12 @@ constexpr MailWords kPortugueseMails[] = {
      "O link vale por uma hora, uma única vez. Se você não pediu, ignore este e-mail: a sua senha "
      "continua a mesma.\n"},
     {MailKind::kPasswordChanged, "A sua senha foi alterada",
-     "A senha da sua conta foi alterada, e os outros dispositivos foram desconectados.\n"
-     "Se não foi você, escolha uma nova senha agora: {help}\n",
+     "A senha da sua conta foi alterada, e os outros dispositivos foram desconectados. As chaves "
+     "de "
+     "acesso continuam valendo.\n"
+     "Se não foi você, escolha uma nova senha agora ({help}) e veja nas configurações se cada "
+     "chave "
+     "de acesso é sua.\n",
      "", ""},
     {MailKind::kNewDevice, "Um novo dispositivo entrou na sua conta",
      "Alguém entrou na sua conta em um dispositivo que ainda não tinha sido usado nela: {device}.\n"
@@ -138,6 +157,14 @@ constexpr MailWords kPortugueseMails[] = {
      "Os códigos de um aplicativo autenticador, como segundo fator além da senha, foram ativados "
      "ou "
      "desativados.\n"
+     "Se não foi você, escolha uma nova senha agora: {help}\n",
+     "", ""},
+    {MailKind::kPasskeyAdded, "Uma chave de acesso foi adicionada à sua conta",
+     "Quem tem o dispositivo com a nova chave de acesso entra na sua conta com ela, sem a senha.\n"
+     "Se não foi você, escolha uma nova senha agora ({help}) e remova a chave nas configurações.\n",
+     "", ""},
+    {MailKind::kPasskeyRemoved, "Uma chave de acesso foi removida da sua conta",
+     "Ela não entra mais na sua conta. Você pode apagá-la também no dispositivo.\n"
      "Se não foi você, escolha uma nova senha agora: {help}\n",
      "", ""},
     {MailKind::kDeletionBegun, "A sua conta está sendo excluída",

@@ -20,6 +20,8 @@ enum class MailKind {
   kPasswordChanged,
   kNewDevice,  // somebody has logged in on a device that was not seen before
   kSecondFactorChanged,
+  kPasskeyAdded,
+  kPasskeyRemoved,
   kDeletionBegun,        // the account is being deleted
   kRecoverSecondFactor,  // a link that begins the wait for its removal
   kRecoveryUnderWay,     // on each day of the wait, with a link that stops it
@@ -35,6 +37,8 @@ NLOHMANN_JSON_SERIALIZE_ENUM(MailKind, {{MailKind::kVerifyAddress, "verify"},
                                         {MailKind::kPasswordChanged, "password_changed"},
                                         {MailKind::kNewDevice, "new_device"},
                                         {MailKind::kSecondFactorChanged, "second_factor_changed"},
+                                        {MailKind::kPasskeyAdded, "passkey_added"},
+                                        {MailKind::kPasskeyRemoved, "passkey_removed"},
                                         {MailKind::kDeletionBegun, "deletion_begun"},
                                         {MailKind::kRecoverSecondFactor, "recover"},
                                         {MailKind::kRecoveryUnderWay, "recovery_under_way"},

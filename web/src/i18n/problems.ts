@@ -3,8 +3,8 @@ import type {ApiError, FieldError} from '../api/errors';
 import type {components} from '../api/schema';
 import {t, type Key} from './index';
 
-// Every code of the API has a text; `offline` and `unavailable` are the client's own.
-const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavailable', Key> = {
+// Every code of the API has a text; `offline`, `unavailable` and `passkey_declined` are the client's own.
+const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavailable'|'passkey_declined', Key> = {
   already_verified: 'problem.already_verified',
   bad_credentials: 'problem.bad_credentials',
   bad_cursor: 'problem.reload',
@@ -12,6 +12,7 @@ const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavail
   bad_json: 'problem.reload',
   bad_multipart: 'problem.reload',
   bad_origin: 'problem.bad_origin',
+  bad_passkey: 'problem.bad_passkey',
   bad_token: 'problem.bad_token',
   blocked: 'problem.blocked',
   body_too_large: 'problem.too_large',
@@ -31,6 +32,9 @@ const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavail
   not_yours: 'problem.not_yours',
   not_yourself: 'problem.not_yourself',
   offline: 'problem.offline',
+  passkey_declined: 'problem.passkey_declined',
+  passkey_exists: 'problem.passkey_exists',
+  passkeys_not_configured: 'problem.passkeys_not_configured',
   second_factor_off: 'problem.second_factor_off',
   second_factor_on: 'problem.second_factor_on',
   session_ended: 'problem.session_ended',
@@ -39,6 +43,7 @@ const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavail
   unavailable: 'problem.unavailable',
   too_many: 'problem.too_many',
   too_many_attempts: 'problem.too_many_attempts',
+  too_many_passkeys: 'problem.too_many_passkeys',
   too_many_uploads: 'problem.too_many_uploads',
   unsupported_image: 'problem.unsupported_image',
   unsupported_media_type: 'problem.unsupported_image',

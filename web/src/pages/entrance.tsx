@@ -9,6 +9,7 @@ import {CodeField} from '../parts/code';
 import {Entrance, Problem} from '../parts/entrance';
 import {Field, Form, Submit, Toggle} from '../parts/field';
 import {focusHeading} from '../parts/page';
+import {PasskeyLogin} from '../parts/passkey_login';
 import {PasswordField} from '../parts/password';
 import {useDraft} from '../state/drafts';
 import {logIn, logInByCode, session, signUp} from '../state/session';
@@ -116,6 +117,7 @@ function PasswordStep({why, onState}: {why: ApiError|undefined; onState: (state:
         <Problem error={task.error ?? (task.busy ? undefined : why)} />
         <Submit busy={task.busy}>{t('login.submit')}</Submit>
       </Form>
+      <PasskeyLogin onDone={() => setLogin('')} />
       <p><a href="/forgotten">{t('login.forgotten')}</a></p>
       <p>{tx('login.new', {link: <a href="/signup">{t('login.newLink')}</a>})}</p>
     </Entrance>

@@ -6,6 +6,7 @@ import {ago, moment, t} from '../i18n';
 import {problemText} from '../i18n/problems';
 import {Form, Submit} from '../parts/field';
 import {focusHeading, Page} from '../parts/page';
+import {Passkeys} from '../parts/passkeys';
 import {PasswordField} from '../parts/password';
 import {SecondFactor} from '../parts/second_factor';
 import {Failed, RowSkeletons} from '../parts/states';
@@ -43,6 +44,7 @@ export function PasswordPage(): JSX.Element {
         </Form>
       </section>
       <SecondFactor />
+      <Passkeys />
     </Page>
   );
 }
