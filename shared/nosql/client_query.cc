@@ -54,7 +54,10 @@ void WriteQueryOptions(Writer& writer, const QueryOptions& options) {
 
 bool ReadQueryEntry(Reader& reader, std::string_view name, Type type, Answer& answer) {
   if (name == field::kRows) {
-    reader.Array(type, [&](Type item) { answer.page.items.push_back(ReadJson(reader, item)); });
+    auto& items = answer.page.items;
+    reader.Array(
+        type, [&](Type item) { items.push_back(ReadJson(reader, item)); },
+        [&](std::size_t count) { items.reserve(count); });
   } else if (name == field::kContinuation) {
     answer.page.next = reader.Binary(type);
   } else if (name == field::kPrepared) {

@@ -132,9 +132,12 @@ Json SqlNull() { return Tagged(Type::kNull, ""); }
 Json ReadJson(nson::Reader& reader, Type type) {
   switch (type) {
     case Type::kArray: {
-      Json items = Json::array();
-      reader.Array(type, [&](Type item) { items.push_back(ReadJson(reader, item)); });
-      return items;
+      Json array = Json::array();
+      auto& items = array.get_ref<Json::array_t&>();
+      reader.Array(
+          type, [&](Type item) { items.push_back(ReadJson(reader, item)); },
+          [&](std::size_t count) { items.reserve(count); });
+      return array;
     }
     case Type::kMap: {
       Json object = Json::object();

@@ -4,6 +4,7 @@
 // Reader and Writer do no more than the encoding; json_values.h has the conversion to JSON.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -33,6 +34,8 @@ enum class Type : std::uint8_t {
 
 // Arrays and maps inside each other, at most. The service itself allows fewer.
 inline constexpr std::size_t kDeepest = 128;
+// For so many items of an array, at most, memory is taken before they are read.
+inline constexpr std::size_t kMostExpected = 1000;
 
 // Appends values to a buffer. Inside a map, Name goes before each value; the caller ends what it
 // began.
@@ -115,16 +118,22 @@ class Reader {
     }
     Leave(container);
   }
-  // Calls item(type) for each item of an array; it reads the value or skips it.
-  template <class Item>
-  void Array(Type type, Item&& item) {
+  // Calls item(type) for each item of an array; it reads the value or skips it. `begin` gets their
+  // number before, bounded so that a wrong one does not cost much memory.
+  template <class Item, class Begin>
+  void Array(Type type, Item&& item, Begin&& begin) {
     Container container;
     if (!Enter(type, Type::kArray, container)) return;
+    begin(std::min<std::size_t>(container.count, kMostExpected));
     for (std::uint32_t i = 0; i < container.count && ok(); ++i) {
       const Type value = Next();
       if (ok()) item(value);
     }
     Leave(container);
+  }
+  template <class Item>
+  void Array(Type type, Item&& item) {
+    Array(type, item, [](std::size_t) {});
   }
 
   // For callers that find a fault in what they have read.

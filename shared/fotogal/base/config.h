@@ -33,6 +33,15 @@ struct MailConfig {
   bool is_on() const { return !sender.empty(); }
 };
 
+// Log-in by passkeys (WebAuthn). Without a web address, or with one that is an IP address, there
+// are none.
+struct PasskeyConfig {
+  std::string origin;  // of FOTOGAL_WEB_URL: "https://photos.example", as browsers spell it
+  std::string rp_id;   // FOTOGAL_PASSKEY_RP_ID; default: the origin's host
+
+  bool is_on() const { return !rp_id.empty(); }
+};
+
 struct Config {
   std::string compartment_id;    // FOTOGAL_COMPARTMENT_ID; default: the resource principal's
   std::string object_namespace;  // FOTOGAL_OBJECT_NAMESPACE
@@ -49,6 +58,7 @@ struct Config {
   // FOTOGAL_NOSQL_PROTOCOL: driver or rest
   NosqlProtocol nosql_protocol = NosqlProtocol::kDriver;
   MailConfig mail;
+  PasskeyConfig passkeys;
   std::string cursor_key;      // FOTOGAL_CURSOR_KEY, at least 16 bytes
   bool cookie_secure = true;   // FOTOGAL_COOKIE_SECURE=false: cookies over plain HTTP (laptop)
   std::string nosql_endpoint;  // FOTOGAL_NOSQL_ENDPOINT, ...: default: the region's

@@ -80,6 +80,7 @@ const std::vector<Table>& Tables() {
            "photo_access_op LONG, recent_ops ARRAY(LONG), rev LONG, op LONG, email_verified "
            "BOOLEAN, "
            "pending_email STRING, language STRING, second_factor JSON, second_factor_op LONG, "
+           "suspension JSON, suspension_op LONG, "
            "PRIMARY KEY(id)",
            {{"id", AtDeletion::kByPart, "user", Exported{"account", 1}}}),
       Make(kIdentities,
@@ -103,7 +104,7 @@ const std::vector<Table>& Tables() {
           "INTEGER, "
           "dislike_count INTEGER, comment_count INTEGER, recent_ops ARRAY(LONG), rev LONG, op "
           "LONG, "
-          "counted BOOLEAN, PRIMARY KEY(SHARD(user_id), id)",
+          "counted BOOLEAN, kept_until LONG, PRIMARY KEY(SHARD(user_id), id)",
           {{"user_id", AtDeletion::kByPart, "images", Exported{"images", 0}}}),
       Make(kUploads,
            "user_id LONG, id LONG, object STRING, par_id STRING, size LONG, type STRING, "
@@ -192,6 +193,11 @@ const std::vector<Table>& Tables() {
            "user_id LONG, kind STRING, hash STRING, email STRING, password_hash STRING, made_ts "
            "LONG, expires_ts LONG, op LONG, PRIMARY KEY(SHARD(user_id), kind)",
            {{"user_id", AtDeletion::kDeleteRows, "tokens"}}),
+      // id is the credential's, public_key a COSE key, both in base64url (ADR 0030).
+      Make(kPasskeys,
+           "user_id LONG, id STRING, public_key STRING, sign_count LONG, name STRING, created_ts "
+           "LONG, used_ts LONG, challenge_ts LONG, op LONG, PRIMARY KEY(SHARD(user_id), id)",
+           {{"user_id", AtDeletion::kDeleteRows, "passkeys", Exported{"passkeys", 11}}}),
   };
   return tables;
 }
@@ -227,7 +233,10 @@ bool IsKeptBack(std::string_view column) {
                                                   "photo_access",
                                                   "photo_access_op",
                                                   "second_factor",
-                                                  "second_factor_op"};
+                                                  "second_factor_op",
+                                                  "suspension_op",
+                                                  "kept_until",
+                                                  "challenge_ts"};
   return std::ranges::find(kColumns, column) != std::end(kColumns);
 }
 

@@ -33,6 +33,7 @@ inline constexpr std::string_view kUnderWay = "fotogal_ntable_underway";
 inline constexpr std::string_view kBudgets = "fotogal_ntable_budgets";
 inline constexpr std::string_view kJobs = "fotogal_ntable_jobs";
 inline constexpr std::string_view kTokens = "fotogal_ntable_tokens";
+inline constexpr std::string_view kPasskeys = "fotogal_ntable_passkeys";
 
 // What the deletion of an account does with the rows that name the person in a column.
 enum class AtDeletion {
@@ -93,6 +94,10 @@ inline constexpr std::chrono::seconds kReservation{60};
 inline constexpr std::chrono::hours kPasswordResetOpen{1};
 inline constexpr std::chrono::days kEmailVerificationOpen{2};
 inline constexpr std::chrono::days kEmailUndoOpen{7};
+// Who has lost the second factor and asks for its removal by mail waits so long for it.
+inline constexpr std::chrono::hours kSecondFactorWait{72};
+// The picture of an image that was removed by moderation is kept so long, for an appeal.
+inline constexpr std::chrono::days kAppealOpen{30};
 // A username or e-mail address that an account gives up is nobody else's for so long.
 inline constexpr std::chrono::days kNameKept{30};
 inline constexpr std::chrono::seconds kJobLease{330};

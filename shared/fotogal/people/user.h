@@ -37,6 +37,13 @@ struct SecondFactor {
   NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(SecondFactor, secret, used_step, recovery)
 };
 
+// Why, and since when (ms), a moderator has hidden the account. The person sees the reason.
+struct Suspension {
+  std::string reason;  // "": not suspended
+  std::int64_t since_ts = 0;
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(Suspension, reason, since_ts)
+};
+
 struct User {
   static constexpr auto kTable = schema::kUsers;
 
@@ -56,6 +63,10 @@ struct User {
   Op second_factor_op = 0;    // of the last change of second_factor
   std::string pending_email;  // asked for in place of `email`, not verified yet; "": none
   Language language = Language::kEnglish;  // of mails
+  Suspension suspension;
+  Op suspension_op = 0;  // of the last suspension or restoration
+
+  bool is_suspended() const { return !suspension.reason.empty(); }
 
   static constexpr auto Columns() {
     return std::tuple(
@@ -72,7 +83,8 @@ struct User {
         Column("email_verified", &User::email_verified),
         Column("pending_email", &User::pending_email), Column("language", &User::language),
         Column("second_factor", &User::second_factor),
-        Column("second_factor_op", &User::second_factor_op));
+        Column("second_factor_op", &User::second_factor_op),
+        Column("suspension", &User::suspension), Column("suspension_op", &User::suspension_op));
   }
   void Complete(const nlohmann::json&) {
     if (!data.is_object()) data = nullptr;
