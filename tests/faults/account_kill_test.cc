@@ -4,17 +4,16 @@
 // client end what was begun.
 #include <catch2/catch_test_macros.hpp>
 #include <map>
-#include <regex>
 
-#include "fotogal/account/totp.h"
 #include "fotogal/base/schema.h"
 #include "local/running/operator.h"
 #include "tests/faults/kill_stage.h"
+#include "tests/support/authenticator.h"
 #include "tests/support/ledger.h"
+#include "tests/support/mailed.h"
 #include "tests/support/running_service.h"
 
 using namespace tests;
-namespace totp = fotogal::totp;
 
 namespace {
 
@@ -29,32 +28,9 @@ std::string ForgetGuesses(const fotogal::Context& context) {
   return {};
 }
 
-// The token of the link in a mail.
-std::string TokenIn(const Json& mail) {
-  const std::string body = mail["bodyText"];
-  std::smatch found;
-  REQUIRE(std::regex_search(body, found, std::regex("#([A-Za-z0-9_-]{40,})")));
-  return found[1];
-}
-
-std::string BytesOfBase32(const std::string& text) {
-  const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  std::string bytes;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char letter : text) {
-    bits = bits << 5 | static_cast<std::uint32_t>(alphabet.find(letter));
-    count += 5;
-    if (count < 8) continue;
-    count -= 8;
-    bytes += static_cast<char>(bits >> count);
-  }
-  return bytes;
-}
-
 // The code of now, or of so many steps later or earlier.
 std::string CodeNow(const std::string& secret, int later = 0) {
-  return totp::CodeOf(BytesOfBase32(secret), totp::StepAt(local::SystemNow()) + later);
+  return CodeAt(local::SystemNow(), secret, later);
 }
 
 // A person, and what she knows.
@@ -90,8 +66,11 @@ struct Town {
     return member;
   }
 
+  std::vector<Json> Mails(const std::string& address, const std::string& kind) {
+    return MailsTo(stage.folder.path, address, kind);
+  }
   Json LastMail(const std::string& address, const std::string& kind) {
-    const auto mails = stage.MailsTo(address, kind);
+    const auto mails = Mails(address, kind);
     INFO(kind << " to " << address);
     REQUIRE_FALSE(mails.empty());
     return mails.back();
@@ -180,7 +159,7 @@ TEST_CASE("password reset: the old password works or the new one, and the mails 
       // what was begun is ended by the job, whether the person tries again or not
       CHECK(town.GetsIn(member));
       CHECK_FALSE(Town::IsSessionAlive(before));
-      CHECK_FALSE(town.stage.MailsTo(member.address, "password_changed").empty());
+      CHECK_FALSE(town.Mails(member.address, "password_changed").empty());
     }
     HttpReply last;
     CHECK(Eventually([&] {
@@ -191,7 +170,7 @@ TEST_CASE("password reset: the old password works or the new one, and the mails 
     CHECK(town.GetsIn(member));
     CHECK_FALSE(Town::IsSessionAlive(before));
     town.stage.FinishJobs();
-    CHECK_FALSE(town.stage.MailsTo(member.address, "password_changed").empty());
+    CHECK_FALSE(town.Mails(member.address, "password_changed").empty());
     return cut;
   };
   AtBoundaries(town.stage, {"login", kDetached}, {{"asking", ask}, {"using the link", reset}}, 1);
@@ -203,7 +182,7 @@ TEST_CASE("verification of the first address: the link arrives, and works whatev
   const auto ask = [&](const Boundary& boundary) {
     const Member member = town.NewMember();
     CHECK(town.stage.Look(&EndMinutes) == "");
-    const auto before = town.stage.MailsTo(member.address, "verify").size();
+    const auto before = town.Mails(member.address, "verify").size();
     const auto send = [&] { return member.client.Send("POST", "/v1/me/email-verification"); };
     const Cut cut = town.stage.CutAt(boundary, send);
     CHECK(Eventually([&] {
@@ -211,7 +190,7 @@ TEST_CASE("verification of the first address: the link arrives, and works whatev
       return status == 202 || status == 429;
     }));
     town.stage.FinishJobs();
-    CHECK(town.stage.MailsTo(member.address, "verify").size() > before);
+    CHECK(town.Mails(member.address, "verify").size() > before);
     CHECK(town.Follow(TokenIn(town.LastMail(member.address, "verify"))).status == 200);
     CHECK(town.Me(member)["email_verified"] == true);
     return cut;
@@ -247,7 +226,7 @@ void AskForNewAddress(Town& town, const Member& member) {
     return last.status == 200;
   }));
   town.stage.FinishJobs();
-  CHECK_FALSE(town.stage.MailsTo(body["email"], "verify_new").empty());
+  CHECK_FALSE(town.Mails(body["email"], "verify_new").empty());
 }
 
 // The member after the change, or after it was undone.
@@ -267,7 +246,7 @@ void Verify(Town& town, Member& member) {
   const auto status = town.Follow(TokenIn(town.LastMail(address, "verify_new"))).status;
   CHECK((status == 200 || status == 400));
   town.stage.FinishJobs();
-  CHECK_FALSE(town.stage.MailsTo(member.address, "address_changed").empty());
+  CHECK_FALSE(town.Mails(member.address, "address_changed").empty());
   Move(town, member, address);
 }
 
@@ -315,7 +294,7 @@ TEST_CASE("undoing a change of the address: the old owner has it back, and the m
     CHECK((status == 200 || status == 400));
     town.stage.FinishJobs();
     CHECK_FALSE(Town::IsSessionAlive(member.client));
-    CHECK_FALSE(town.stage.MailsTo(old, "address_restored").empty());
+    CHECK_FALSE(town.Mails(old, "address_restored").empty());
     Move(town, member, old);
     return cut;
   };
@@ -338,7 +317,7 @@ TEST_CASE("second factor: whatever died, password and app let the person in") {
     CHECK_FALSE(town.LogIn(member, member.client.username, member.password).empty());
     CHECK(Eventually(is_on));
     town.stage.FinishJobs();
-    CHECK_FALSE(town.stage.MailsTo(member.address, "second_factor_changed").empty());
+    CHECK_FALSE(town.Mails(member.address, "second_factor_changed").empty());
     return cut;
   };
   const auto log_in = [&](const Boundary& boundary) {

@@ -12,7 +12,6 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/jobs/jobs.h"
 #include "local/running/operator.h"
-#include "local/standin/email/service.h"
 #include "tests/support/ledger.h"
 #include "tests/support/protocol.h"
 
@@ -216,15 +215,6 @@ std::string Stage::Look(const std::function<std::string(const fotogal::Context&)
 }
 
 std::string Stage::Difference() { return Look(&CounterDifference); }
-
-std::vector<Json> Stage::MailsTo(const std::string& address, const std::string& kind) const {
-  auto found = standin::ReadMails(local::DataFolder{folder.path}.Mails());
-  std::erase_if(found, [&](const Json& mail) {
-    return mail["recipients"]["to"][0]["email"] != address ||
-           mail["messageId"].get<std::string>().find("." + kind + "@") == std::string::npos;
-  });
-  return found;
-}
 
 void AtBoundaries(Stage& stage, const std::vector<std::string>& functions,
                   const std::vector<Step>& steps, size_t sample) {

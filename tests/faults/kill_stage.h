@@ -58,9 +58,6 @@ struct Stage {
   std::string Look(const std::function<std::string(const fotogal::Context&)>& look);
   std::string Difference();
 
-  // Mails of that kind (a name of MailKind) to that address, the oldest first.
-  std::vector<Json> MailsTo(const std::string& address, const std::string& kind) const;
-
   const Mails mails;
   const bool environment_set;  // before the service starts
   TemporaryFolder folder;
