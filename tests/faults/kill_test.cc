@@ -3,7 +3,6 @@
 // tables. FOTOGAL_NOSQL_PROTOCOL=rest: the functions send rows over REST.
 #include <catch2/catch_test_macros.hpp>
 
-#include "fotogal/base/schema.h"
 #include "local/running/operator.h"
 #include "tests/faults/kill_stage.h"
 #include "tests/support/ledger.h"
@@ -14,26 +13,9 @@ using namespace tests;
 
 namespace {
 
-// Ends the reservations that were left, as if their time had passed; returns "" or what is wrong
-// with them.
-std::string EndReservations(const fotogal::Context& context) {
-  const auto latest = fotogal::ToMillis(local::SystemNow() + fotogal::schema::kReservation);
-  // A sign-up keeps its name until its reservation ends, so none that may still be running is ended
-  // here.
-  constexpr std::int64_t kUnderWayMs = 12'000;
-  static const std::string kText =
-      "DECLARE $n STRING; $r LONG; UPDATE " + std::string(fotogal::schema::kIdentities) +
-      " i SET i.reserved_until = 1 WHERE i.name = $n AND i.reserved_until = $r";
-  for (const auto& row : Rows(context, fotogal::schema::kIdentities)) {
-    if (row["reserved_until"] == 0 || IsKeptName(row)) continue;
-    if (row["reserved_until"] > latest) return "reserved beyond its time: " + row.dump();
-    if (row["reserved_until"] > latest - kUnderWayMs) continue;
-    const auto ended = context.Execute({"tests.end_reservation", kText},
-                                       {{"$n", row["name"]}, {"$r", row["reserved_until"]}},
-                                       fotogal::Repeated::kSame);
-    if (!ended.ok()) return ended.error().message;
-  }
-  return {};
+// A sign-up keeps its name until its reservation ends, so none that may still be running is ended.
+std::string EndOldReservations(const fotogal::Context& context) {
+  return EndReservations(context, std::chrono::seconds(12));
 }
 
 // True: the reader's feed has what the author has published, once.
@@ -68,7 +50,7 @@ TEST_CASE("sign-up: one account a name and address, and no name is held beyond i
   };
   AtBoundaries(stage, {"signup"}, {{"sign-up", round}}, 4);
   // Nightly waits until the reservations end; `make test` does not wait.
-  if (!Nightly()) CHECK(stage.Look(&EndReservations) == "");
+  if (!Nightly()) CHECK(stage.Look(&EndOldReservations) == "");
   // Either the account exists (only the response was lost), or its name is free when the
   // reservation ends.
   for (const auto& name : unanswered) {
@@ -77,7 +59,7 @@ TEST_CASE("sign-up: one account a name and address, and no name is held beyond i
     std::string last;
     const bool settled = Eventually(
         [&] {
-          if (!Nightly()) last = stage.Look(&EndReservations);
+          if (!Nightly()) last = stage.Look(&EndOldReservations);
           const auto reply =
               stage.service.Send("POST", "/v1/users", SignUpForm(name).dump(), "application/json");
           last += reply.body;
