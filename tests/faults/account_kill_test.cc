@@ -119,7 +119,7 @@ void AskForReset(Town& town, const Member& member) {
   town.stage.FinishJobs();
 }
 
-void SwitchSecondFactorOn(Member& member) {
+void OfferSecondFactor(Member& member) {
   const auto offer = member.client.SendPatiently("POST", "/v1/me/totp",
                                                  Json{{"password", member.password}}.dump(), kJson);
   REQUIRE(offer.status == 200);
@@ -310,7 +310,7 @@ TEST_CASE("second factor: whatever died, password and app let the person in") {
   };
   const auto on = [&](const Boundary& boundary) {
     Member member = town.NewVerifiedMember();
-    SwitchSecondFactorOn(member);
+    OfferSecondFactor(member);
     const auto is_on = [&] {
       const auto reply = switch_on(member, CodeNow(member.secret));
       return reply.status == 200 || reply.Code() == "second_factor_on";
@@ -325,7 +325,7 @@ TEST_CASE("second factor: whatever died, password and app let the person in") {
   };
   const auto log_in = [&](const Boundary& boundary) {
     Member member = town.NewMember();
-    SwitchSecondFactorOn(member);
+    OfferSecondFactor(member);
     REQUIRE(switch_on(member, CodeNow(member.secret, -1)).status == 200);
     const Json first{{"login", member.client.username}, {"password", member.password}};
     const auto asked = town.PostPatiently("/v1/login", first);
