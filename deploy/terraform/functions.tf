@@ -16,12 +16,19 @@ resource "oci_functions_application" "fotogal" {
   display_name   = var.application
   subnet_ids     = [var.subnet_id]
   shape          = var.shape
-  config = {
+  config = merge({
     FOTOGAL_COMPARTMENT_ID   = var.compartment_ocid
     FOTOGAL_OBJECT_NAMESPACE = local.namespace
     FOTOGAL_BUCKET           = oci_objectstorage_bucket.photos.name
     FOTOGAL_LOG_ID           = oci_logging_log.fotogal.id
     FOTOGAL_CURSOR_KEY       = random_id.cursor_key.hex
+  }, local.mail_config)
+
+  lifecycle {
+    precondition {
+      condition     = var.mail_sender == "" || var.web_url != ""
+      error_message = "Links in mails lead to web_url, which is needed with mail_sender."
+    }
   }
 }
 

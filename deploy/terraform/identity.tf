@@ -48,6 +48,8 @@ resource "oci_identity_policy" "fotogal" {
     "Allow dynamic-group fotogal-functions to use log-content ${local.here}",
     "Allow dynamic-group fotogal-functions to use fn-invocation ${local.here}",
     "Allow dynamic-group fotogal-functions to read fn-function ${local.here}",
+    [for sender in oci_email_sender.fotogal :
+    "Allow dynamic-group fotogal-functions to use email-family ${local.here}"],
     "Allow dynamic-group fotogal-gateway to use functions-family ${local.here}",
     [for schedule in oci_resource_scheduler_schedule.sweep :
     "Allow dynamic-group fotogal-schedules to manage functions-family ${local.here}"],

@@ -88,3 +88,21 @@ variable "make_policies" {
   default     = true
   description = "Make the dynamic groups and the policy too; needs an administrator"
 }
+
+variable "mail_sender" {
+  type        = string
+  default     = ""
+  description = "From whom mails come, such as no-reply@photos.example; empty: FotoGal sends none"
+}
+
+variable "mail_name" {
+  type        = string
+  default     = "FotoGal"
+  description = "Name that mails show beside the sender"
+}
+
+variable "web_url" {
+  type        = string
+  default     = ""
+  description = "Address of the service for people, such as https://photos.example; needed with mail_sender"
+}

@@ -20,6 +20,7 @@
 #include "functions/login/passkey_login.h"
 #include "functions/login/second_step.h"
 #include "functions/support/audit.h"
+#include "functions/support/client_address.h"
 #include "functions/support/cookies.h"
 #include "functions/support/password_check.h"
 #include "functions/support/views.h"
@@ -53,7 +54,7 @@ Attempt AttemptOn(const Exchange& exchange, const std::optional<User>& user,
                       .login = login,
                       .password = password,
                       .password_hash = user ? user->password_hash : std::string_view(),
-                      .address = exchange.request.headers.Get("X-Real-Ip").value_or(""),
+                      .address = ClientAddress(exchange),
                       .device = device});
 }
 
@@ -152,9 +153,7 @@ Answer PostPasswordReset(Exchange& exchange) {
   Fields fields(body);
   const std::string email = fields.Required("email", text::Email);
   OCI_RETURN_IF_ERROR(fields.Finish());
-  OCI_RETURN_IF_ERROR(
-      SpendFrom(exchange.context, Budget::kResets,
-                std::string(exchange.request.headers.Get("X-Real-Ip").value_or(""))));
+  OCI_RETURN_IF_ERROR(SpendFrom(exchange.context, Budget::kResets, ClientAddress(exchange)));
   OCI_RETURN_IF_ERROR(AskForPasswordReset(exchange.context, email));
   return JsonResponse(202, {{"status", "sent"}});
 }

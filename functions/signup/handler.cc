@@ -12,6 +12,7 @@
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
 #include "functions/support/audit.h"
+#include "functions/support/client_address.h"
 #include "functions/support/device_words.h"
 #include "functions/support/language.h"
 #include "functions/support/views.h"
@@ -52,9 +53,7 @@ Answer SignUp(Exchange& exchange) {
   const SessionBy by = ReadSessionBy(fields);
   OCI_RETURN_IF_ERROR(fields.Finish());
 
-  OCI_RETURN_IF_ERROR(
-      SpendFrom(exchange.context, Budget::kSignUps,
-                std::string(exchange.request.headers.Get("X-Real-Ip").value_or(""))));
+  OCI_RETURN_IF_ERROR(SpendFrom(exchange.context, Budget::kSignUps, ClientAddress(exchange)));
   const auto created = CreateAccount(exchange.context, account);
   if (!created.ok()) return Refused(exchange, account, created.error());
   const User& user = *created;

@@ -74,6 +74,21 @@ TEST_CASE("signup refuses taken names and keeps nothing of the refused one") {
   CHECK(SignUp(cloud, Form("bob", "bob@example.com")).status == 201);
 }
 
+// What the answer does not tell, time does not tell either.
+TEST_CASE("signup with a taken name costs the same requests whether the address has an account") {
+  tests::TestCloud cloud;
+  for (const char* name : {"ann", "bob"})
+    REQUIRE(SignUp(cloud, Form(name, std::string(name) + "@example.com")).status == 201);
+  const auto taken = [&](const std::string& address) {
+    const int before = cloud.transport().requests();
+    const auto reply = SignUp(cloud, Form("ann", address));
+    CHECK(reply.Code() == "username_taken");
+    return std::pair(reply.raw.body, cloud.transport().requests() - before);
+  };
+  taken("bob@example.com");  // a process prepares each statement once
+  CHECK(taken("bob@example.com") == taken("nobody@example.com"));
+}
+
 TEST_CASE("signup refuses bad input with stable codes and writes nothing") {
   tests::TestCloud cloud;
   const auto with = [&](const std::string& field, const Json& value) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/rfc3339.h"
+#include "functions/support/client_address.h"
 #include "oci/json_text.h"
 
 namespace fotogal {
@@ -15,7 +16,7 @@ Unit Audit(Exchange& exchange, const std::string& event, nlohmann::json data) {
   const auto now = exchange.context.Now();
   data["event"] = event;
   data["time"] = common::Rfc3339(now);
-  data["client_address"] = exchange.request.headers.Get("X-Real-Ip").value_or("");
+  data["client_address"] = ClientAddress(exchange);
   oci::Call call(services.clock, std::min(exchange.context.call.deadline(), now + kPatience),
                  [&exchange] { return exchange.context.call.Cancelled(); });
   const std::string text = oci::JsonText(data);

@@ -143,3 +143,35 @@ TEST_CASE("a search for somebody who is hidden takes the same requests as for no
     CHECK(there.requests == nowhere.requests);
   }
 }
+
+TEST_CASE("a mute changes neither answers nor requests of the muted person") {
+  Scene scene(false, Viewer::kFollower);
+  scene.cloud.Follow(scene.owner, scene.viewer);
+  scene.cloud.RunJobs();
+  const auto all = [&] {
+    std::map<std::string, std::pair<std::string, Requests>> seen;
+    for (const Visit& visit : Visits()) {
+      const std::string method = visit.method, path = visit.path;
+      // what is done to somebody again, or asked; not what ends a session or a thing
+      const bool repeats = method == "GET" || (method == "PUT" && visit.about != About::kAnyone);
+      if (!repeats || path == "/v1/me/export" || path.ends_with("/block")) continue;
+      auto watched = WatchWarm(scene, visit, "owner", scene.image,
+                               path == "/v1/users" ? "prefix=own" : "", visit.body);
+      seen[method + " " + path] = {watched.reply.raw.body, std::move(watched.requests)};
+    }
+    return seen;
+  };
+  all();  // after which nothing changes any more
+  const auto before = all();
+  REQUIRE(before.size() > 20);
+  REQUIRE(
+      scene.cloud.Send(&follow::Handle, {"PUT", "/v1/users/viewer/mute"}, &scene.owner).status ==
+      204);
+  for (const auto& [what, now] : all()) {
+    INFO(what << "\n"
+              << now.first << "\nbefore: " << ToString(before.at(what).second)
+              << "now: " << ToString(now.second));
+    CHECK(now.first == before.at(what).first);
+    CHECK(now.second == before.at(what).second);
+  }
+}

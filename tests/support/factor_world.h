@@ -8,24 +8,10 @@
 #include "fotogal/account/totp.h"
 #include "functions/account/handler.h"
 #include "functions/login/handler.h"
+#include "tests/support/authenticator_app.h"
 #include "tests/support/mail_world.h"
 
 namespace tests {
-
-inline std::string BytesOf(const std::string& base32) {
-  const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  std::string bytes;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : base32) {
-    bits = bits << 5 | static_cast<std::uint32_t>(alphabet.find(c));
-    count += 5;
-    if (count < 8) continue;
-    count -= 8;
-    bytes += static_cast<char>(bits >> count);
-  }
-  return bytes;
-}
 
 struct FactorWorld : MailWorld {
   static constexpr const char* kPassword = "password of ann";
@@ -40,7 +26,7 @@ struct FactorWorld : MailWorld {
   void Offer() {
     const auto offer = Totp("POST", {{"password", kPassword}});
     REQUIRE(offer.status == 200);
-    secret = BytesOf(offer.body["secret"].get<std::string>());
+    secret = BytesOfBase32(offer.body["secret"].get<std::string>());
     CHECK(offer.body["url"].get<std::string>().find(offer.body["secret"].get<std::string>()) !=
           std::string::npos);
   }

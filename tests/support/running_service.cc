@@ -74,7 +74,9 @@ std::string CommandLine(pid_t pid) {
 
 std::string HttpReply::Code() const {
   const Json parsed = json();
-  return parsed.is_object() ? parsed.value("code", "") : "";
+  const auto code = parsed.is_object() ? parsed.find("code") : parsed.end();
+  // the gateway's own errors have numbers
+  return code != parsed.end() && code->is_string() ? code->get<std::string>() : "";
 }
 
 std::string HttpReply::Header(const std::string& name) const {

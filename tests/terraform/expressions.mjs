@@ -4,15 +4,25 @@ import { readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import hcl from '@cdktf/hcl2json';
 
+// The parser leaves quoted texts inside of expressions as they are written.
+const escapes = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
+function unescaped(node) {
+  if (node.type === 'literalValue' && node.meta.type === 'string')
+    node.meta.value = node.meta.value.replace(/\\([nrt"\\])/g, (_, letter) => escapes[letter]);
+  node.children?.forEach(unescaped);
+  return node;
+}
+
 // A string of the parsed file: plain, one expression, or a template of both.
 export async function compile(file, text) {
   if (!/(?<!\$)[$%]\{/.test(text)) return { type: 'constant', value: text.replaceAll('$${', '${') };
   if (text.startsWith('${') && text.endsWith('}')) {
     const whole = await hcl.getExpressionAst(file, `"${text}"`).catch(() => null);
-    if (whole?.type === 'templateWrap') return whole.children[0];
-    if (!whole) return hcl.getExpressionAst(file, text.slice(2, -1));
+    if (whole?.type === 'templateWrap') return unescaped(whole.children[0]);
+    if (!whole) return unescaped(await hcl.getExpressionAst(file, text.slice(2, -1)));
   }
   const template = await hcl.getExpressionAst(file, `<<END\n${text}\nEND\n`);
+  for (const child of template.children) if (child.type !== 'literalValue') unescaped(child);
   const last = template.children.at(-1);
   last.meta.value = last.meta.value.replace(/\n$/, ''); // of the line before END
   return template;

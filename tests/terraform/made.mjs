@@ -111,6 +111,14 @@ function service(named) {
   };
 }
 
+function mail(named) {
+  return {
+    domains: named('oci_email_email_domain', (d) => ({ name: d.name, compartment: d.compartment_id })),
+    dkims: named('oci_email_dkim', (d) => ({ name: d.name, domain: d.email_domain_id })),
+    senders: named('oci_email_sender', (s) => ({ name: s.email_address, compartment: s.compartment_id })),
+  };
+}
+
 function identity(named) {
   return {
     groups: named('oci_identity_dynamic_group', (g) => ({ name: g.name, rule: g.matching_rule })),
@@ -121,5 +129,5 @@ function identity(named) {
 export function made(stack) {
   const named = (type, convert) => Object.fromEntries(stack.all(type).map((each) => [convert(each).name, convert(each)]));
   const [application] = stack.all('oci_functions_application');
-  return { ...storage(named), ...functions(named, application), ...service(named), ...identity(named) };
+  return { ...storage(named), ...functions(named, application), ...service(named), ...mail(named), ...identity(named) };
 }

@@ -31,6 +31,8 @@ struct Recorder : standin::testing::CloudBench {
     const bool nosql = request.path.starts_with("/20190828");
     auto answer = nosql ? tables->Handle(request) : cloud->Handle(request);
     if (request.path.starts_with("/20181201/functions")) GiveOwnEndpoint(answer);
+    if (request.path.starts_with("/20170907/configuration"))
+      answer.body = json{{"httpSubmitEndpoint", "https://submit.test"}}.dump();
     const json body = json::parse(request.body, nullptr, false);
     if ((request.method == "POST" || request.method == "PUT") && body.is_object()) {
       const json made = json::parse(answer.body, nullptr, false);
@@ -65,6 +67,8 @@ Settings SettingsFrom(const json& given, const json& manifest, const std::string
   settings.image_tag = given.at("image_tag");
   settings.with_functions = !settings.image_tag.empty();
   settings.sweep_every = given.at("sweep_every");
+  settings.mail = {given.at("mail_sender"), given.at("mail_name")};
+  settings.url = given.at("web_url");
   settings.ddl_per_minute = 0;
   if (!given.at("on_demand").get<bool>())
     settings.limits = {false, given.at("read_units"), given.at("write_units"),
@@ -107,7 +111,8 @@ int main(int argc, char** argv) {
   const json record = {{"requests", recorder.requests},
                        {"compartment_id", standin::kCompartmentId},
                        {"namespace", standin::kNamespace},
-                       {"policies", tenancy.Policies()}};
+                       {"policies", tenancy.Policies()},
+                       {"mail_records", tenancy.MailRecords()}};
   std::printf("%s\n", record.dump(1).c_str());
   return 0;
 }

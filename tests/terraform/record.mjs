@@ -20,11 +20,12 @@ function withNames({ requests, policies }) {
     functions: 'oci_functions_function',
     gateways: 'oci_apigateway_gateway',
     schedules: 'oci_resource_scheduler_schedule',
+    emailDomains: 'oci_email_email_domain',
   };
   const names = new Map();
   for (const { answer, path } of requests) {
     const type = types[path.split('/').at(-1)];
-    if (answer?.id && type) names.set(answer.id, `${type}:${answer.displayName}`);
+    if (answer?.id && type) names.set(answer.id, `${type}:${answer.displayName ?? answer.name}`);
     if (answer?.config?.FOTOGAL_LOG_ID) names.set(answer.config.FOTOGAL_LOG_ID, 'oci_logging_log:fotogal');
   }
   let text = JSON.stringify({ requests, policies });
@@ -114,10 +115,18 @@ function service(requests) {
   };
 }
 
+function mail(requests) {
+  return {
+    domains: made(requests, /\/emailDomains$/, (b) => ({ name: b.name, compartment: b.compartmentId })),
+    dkims: made(requests, /\/dkims$/, (b) => ({ name: b.name, domain: b.emailDomainId })),
+    senders: made(requests, /\/senders$/, (b) => ({ name: b.emailAddress, compartment: b.compartmentId })),
+  };
+}
+
 // {kind: {name: what it is}}
 export function provisioned(recorded) {
   const { requests, policies: text } = withNames(recorded);
-  return { ...storage(requests), ...functions(requests), ...service(requests), ...policies(text) };
+  return { ...storage(requests), ...functions(requests), ...service(requests), ...mail(requests), ...policies(text) };
 }
 
 // "# Dynamic group NAME...", its rule; "# Policy NAME", its statements.

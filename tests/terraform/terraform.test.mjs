@@ -28,6 +28,16 @@ const settings = {
     bucket: 'prints',
     shape: 'GENERIC_ARM',
   },
+  'with mails': {
+    on_demand: true,
+    read_units: 50,
+    write_units: 50,
+    storage_gb: 25,
+    image_tag: '0.1.0',
+    mail_sender: 'no-reply@photos.example',
+    mail_name: 'Photos',
+    web_url: 'https://photos.example',
+  },
   'before images are pushed': { on_demand: true, read_units: 50, write_units: 50, storage_gb: 25, image_tag: '' },
 };
 const whole = (given) => ({
@@ -38,6 +48,9 @@ const whole = (given) => ({
   image_prefix: 'gru.ocir.io/ns/apps/fotogal',
   sweep_every: '0 * * * *',
   region: kRegion,
+  mail_sender: '',
+  mail_name: 'FotoGal',
+  web_url: '',
   ...given,
 });
 const records = new Map();
@@ -60,6 +73,14 @@ const attributes =
           { region_name: 'us-ashburn-1', is_home_region: true },
         ],
       };
+    if (type === 'oci_email_configuration') return { http_submit_endpoint: 'https://submit.test' };
+    if (type === 'oci_email_dkim') {
+      const domain = values.email_domain_id.split(':')[1];
+      return {
+        dns_subdomain_name: `${values.name}._domainkey.${domain}`,
+        cname_record_value: `${values.name}.${domain}.dkim.iad1.oracleemaildelivery.com`,
+      };
+    }
     if (type === 'random_id') return { hex: 'f'.repeat(2 * values.byte_length) };
     const name = values.display_name ?? values.name;
     return { id: `${type}:${name}`, endpoint: 'https://gateway', invoke_endpoint: `https://${name}.test` };
@@ -69,6 +90,11 @@ async function stackFor(given, sources = files) {
   const recorded = recordOf(given);
   const variables = { ...whole(given), tenancy_ocid: 'ocid1.tenancy.oc1..t', compartment_ocid: recorded.compartment_id };
   return new Stack(await parse(sources), folder, variables, schema, attributes(recorded));
+}
+
+function outputsOf(stack) {
+  const outputs = stack.blocks.filter(({ kind }) => kind === 'output');
+  return Object.fromEntries(outputs.map(({ name, body }) => [name, stack.value(body.members.value, {})]));
 }
 
 // Each kind and name at which the two differ.
@@ -129,10 +155,32 @@ test('outputs have values, before and after the images are pushed', async () => 
     ['0.1.0', 'https://gateway'],
   ]) {
     const stack = await stackFor({ ...settings['on demand'], image_tag: tag });
-    const outputs = stack.blocks.filter(({ kind }) => kind === 'output');
-    const values = Object.fromEntries(outputs.map(({ name, body }) => [name, stack.value(body.members.value, {})]));
-    assert.deepEqual(values, { endpoint, log_id: 'oci_logging_log:fotogal', web_bucket: 'fotogal-web' });
+    assert.deepEqual(outputsOf(stack), {
+      endpoint,
+      log_id: 'oci_logging_log:fotogal',
+      web_bucket: 'fotogal-web',
+      mail_records: '',
+    });
   }
+});
+
+test('the DNS records for mails are those that provision prints', async () => {
+  const given = settings['with mails'];
+  const [title, ...records] = recordOf(given).mail_records.trim().split('\n');
+  assert.match(title, /^# DNS records/);
+  assert.equal(records.length, 3);
+  assert.deepEqual(outputsOf(await stackFor(given)).mail_records.split('\n'), records);
+});
+
+test('a sender without an address for people is refused', async () => {
+  const stack = await stackFor(settings['on demand']);
+  const [application] = stack.blocks.filter(({ type }) => type === 'oci_functions_application');
+  const { condition } = application.body.members.lifecycle.list[0].members.precondition.list[0].members;
+  const isMet = async (given) => (await stackFor({ ...settings['on demand'], ...given })).value(condition, {});
+  assert.equal(await isMet({}), true);
+  assert.equal(await isMet({ mail_sender: 'a@b.example', web_url: 'https://b.example' }), true);
+  const without = new Stack(stack.blocks, folder, { ...stack.variables, mail_sender: 'a@b.example' }, schema, stack.attributes);
+  assert.equal(without.value(condition, {}), false);
 });
 
 test('groups and policy are made in the home region, or left to the operator', async () => {
@@ -147,7 +195,7 @@ test('groups and policy are made in the home region, or left to the operator', a
 
 test('the guide gives a reason for every permission', () => {
   const guide = readFileSync(join(source, 'docs/operate.md'), 'utf8');
-  const { policies, compartment_id: id } = recordOf(settings['on demand']);
+  const { policies, compartment_id: id } = recordOf(settings['with mails']);
   const schedule = /resource.id = '([^']+)'/.exec(policies)[1];
   const lines = policies.split('\n').filter((line) => /^(ALL|Allow) /.test(line));
   assert.ok(lines.length > 8);
@@ -159,7 +207,7 @@ test('the guide gives a reason for every permission', () => {
 
 test('the table of contracts has a row for every permission', () => {
   const table = readFileSync(join(source, 'docs/contracts/README.md'), 'utf8');
-  const statements = recordOf(settings['on demand']).policies.split('\n').filter((line) => line.startsWith('Allow '));
+  const statements = recordOf(settings['with mails']).policies.split('\n').filter((line) => line.startsWith('Allow '));
   assert.ok(statements.length > 8);
   for (const statement of statements) {
     const [, who, what] = /^Allow dynamic-group fotogal-(\w+?)s? to (\w+ [\w-]+) /.exec(statement);
@@ -254,6 +302,11 @@ const mistakes = [
   ['gateway.tf', 'endpoint_type  = "PUBLIC"', 'endpoint_type = "PRIVATE"', /gateways fotogal:/],
   ['identity.tf', 'to manage nosql-rows', 'to manage nosql-family', /policies fotogal:/],
   ['identity.tf', 'type        = "ApiGateway"', 'type        = "apigateway"', /groups fotogal-gateway:/],
+  ['mail.tf', 'email_address  = var.mail_sender', 'email_address  = var.mail_name', /senders no-reply@photos.example:/],
+  ['mail.tf', '"fotogal-${', '"photos-${', /dkims fotogal-photos:/],
+  ['mail.tf', 'FOTOGAL_WEB_URL             = var.web_url', '', /functions like:/],
+  ['mail.tf', 'name           = local.mail_domain', 'name           = var.mail_sender', /domains photos.example:/],
+  ['identity.tf', 'to use email-family', 'to manage email-family', /policies fotogal:/],
   ['variables.tf', 'variable "subnet_id"', 'variable "subnet"', /var.subnet_id is not there/],
   ['versions.tf', 'local.home_region', 'var.home_region', /versions.tf: var.home_region is not there/],
 ];
@@ -264,7 +317,7 @@ for (const [file, from, to, complaint] of mistakes) {
     const blocks = await parse(sources);
     const problems = [...argumentProblems(blocks, schema), ...referenceProblems(blocks)];
     try {
-      if (problems.length === 0) problems.push(...(await differencesFor(settings['on demand'], sources)));
+      if (problems.length === 0) problems.push(...(await differencesFor(settings['with mails'], sources)));
     } catch (error) {
       problems.push(error.message);
     }

@@ -15,6 +15,9 @@ const settings = {
   on_demand: true,
   region: 'sa-saopaulo-1',
   sweep_every: '0 * * * *',
+  mail_sender: '',
+  mail_name: '',
+  web_url: '',
 };
 const recorded = record(process.env.PROVISION_RECORD, process.env.FUNCTION_MANIFEST, specification, settings);
 for (const [name, text] of Object.entries(dataFiles(recorded, specification)))

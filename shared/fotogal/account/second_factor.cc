@@ -8,6 +8,7 @@
 #include "fotogal/account/throttle.h"
 #include "fotogal/account/totp.h"
 #include "fotogal/base/hashes.h"
+#include "fotogal/base/random_bytes.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/base/secret_box.h"
 #include "fotogal/counters/throttle_keys.h"
@@ -96,9 +97,7 @@ struct NewCodes {
 NewCodes DrawCodes(const Context& context, UserId user) {
   NewCodes codes;
   for (int i = 0; i < kRecoveryCodes; ++i) {
-    std::string bytes(kRecoveryBytes, '\0');
-    context.services.random({reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
-    const std::string code = totp::Base32(bytes);
+    const std::string code = totp::Base32(RandomBytes(context.services.random, kRecoveryBytes));
     codes.shown.push_back(Grouped(code));
     codes.hashes.push_back(HashOfCode(context.services.config, user, code));
   }
@@ -124,8 +123,7 @@ Outcome<bool> SetSecondFactor(const Context& context, const User& user,
 Outcome<TotpOffer> OfferTotp(const Context& context, const User& user) {
   if (HasSecondFactor(user)) return AlreadyOn();
   const Services& services = context.services;
-  std::string secret(totp::kSecretBytes, '\0');
-  services.random({reinterpret_cast<std::uint8_t*>(secret.data()), secret.size()});
+  const std::string secret = RandomBytes(services.random, totp::kSecretBytes);
   oci::nosql::PutOptions options;
   options.ttl_days = kOfferKeptDays;
   const TokenRow row{.user = user.id,

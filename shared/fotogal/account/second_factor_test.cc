@@ -1,7 +1,6 @@
 // The second factor over the API: switching it on and off, and log-ins that ask for it.
 #include <catch2/catch_test_macros.hpp>
 
-#include "fotogal/account/totp.h"
 #include "fotogal/base/schema.h"
 #include "functions/account/handler.h"
 #include "functions/login/handler.h"

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/base64.h"
+#include "fotogal/base/random_bytes.h"
 
 namespace fotogal {
 namespace {
@@ -79,9 +80,7 @@ std::optional<ImageRef> ParseImageRef(std::string_view text) {
 }
 
 std::string RandomText(const Random& random, size_t bytes) {
-  std::string drawn(bytes, '\0');
-  random({reinterpret_cast<std::uint8_t*>(drawn.data()), drawn.size()});
-  return common::Base64Url(drawn);
+  return common::Base64Url(RandomBytes(random, bytes));
 }
 
 std::string NewToken(const Random& random) { return RandomText(random, 32); }

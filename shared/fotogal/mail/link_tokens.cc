@@ -4,6 +4,7 @@
 
 #include "common/base64.h"
 #include "fotogal/base/hashes.h"
+#include "fotogal/base/random_bytes.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/mail/mail_statements.h"
 
@@ -82,11 +83,7 @@ bool SameText(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-std::string NewSecret(const Random& random) {
-  std::string secret(kSecretBytes, '\0');
-  random({reinterpret_cast<std::uint8_t*>(secret.data()), secret.size()});
-  return secret;
-}
+std::string NewSecret(const Random& random) { return RandomBytes(random, kSecretBytes); }
 
 std::string TextOf(const LinkToken& token) {
   return common::Base64Url(std::string(1, static_cast<char>(token.kind)) +
