@@ -37,6 +37,7 @@ inline constexpr KnownJobKind kJobKinds[] = {
     {"mail", JobFunction::kFanout, {"user"}},
     {"reset_request", JobFunction::kFanout, {}},
     {"farewell", JobFunction::kFanout, {}},
+    {"suspension", JobFunction::kFanout, {"user"}},
     {"deletion", JobFunction::kDeletion, {}},
     {"export", JobFunction::kExport, {"user"}},
 };

@@ -17,6 +17,10 @@ constexpr MailRule kMailRules[] = {
     {MailKind::kNewDevice, ""},
     {MailKind::kSecondFactorChanged, ""},
     {MailKind::kDeletionBegun, ""},
+    {.kind = MailKind::kSuspended, .page = "", .waits_its_turn = true},
+    {.kind = MailKind::kRestored, .page = "", .waits_its_turn = true},
+    {.kind = MailKind::kImageRemoved, .page = "", .waits_its_turn = true},
+    {.kind = MailKind::kCommentRemoved, .page = "", .waits_its_turn = true},
 };
 
 // {service}, {username} and so on stand for the members of MailFacts. Paragraphs end with a
@@ -74,6 +78,30 @@ constexpr MailWords kEnglishMails[] = {
      "be stopped.\n"
      "Thank you for having been here.\n",
      "", ""},
+    {MailKind::kSuspended, "Your account was suspended",
+     "The people who run {service} have suspended your account. Nobody sees you or what you have "
+     "shared until they restore it. The reason:\n"
+     "{reason}\n"
+     "You can log in to read this, take your data along, or delete the account. If you think that "
+     "this is a mistake, answer this mail.\n",
+     "", ""},
+    {MailKind::kRestored, "Your account is back",
+     "The people who run {service} have restored your account. Everything is as it was. They "
+     "write:\n"
+     "{reason}\n",
+     "", ""},
+    {MailKind::kImageRemoved, "One of your photos was removed",
+     "The people who run {service} have removed one of your photos. The reason:\n"
+     "{reason}\n"
+     "The photo is kept for 30 days, where nobody sees it, and then deleted. If you think that "
+     "this "
+     "is a mistake, answer this mail before then.\n",
+     "", ""},
+    {MailKind::kCommentRemoved, "One of your comments was removed",
+     "The people who run {service} have removed one of your comments. The reason:\n"
+     "{reason}\n"
+     "If you think that this is a mistake, answer this mail.\n",
+     "", ""},
 };
 
 constexpr MailWords kPortugueseMails[] = {
@@ -122,13 +150,35 @@ constexpr MailWords kPortugueseMails[] = {
      "não pode ser interrompido.\n"
      "Obrigado por ter estado aqui.\n",
      "", ""},
+    {MailKind::kSuspended, "A sua conta foi suspensa",
+     "A equipe do {service} suspendeu a sua conta. Até que ela volte, ninguém vê você nem o que "
+     "você compartilhou. O motivo:\n"
+     "{reason}\n"
+     "Você pode entrar para ler isto, baixar os seus dados ou excluir a conta. Se acha que foi um "
+     "engano, responda a este e-mail.\n",
+     "", ""},
+    {MailKind::kRestored, "A sua conta voltou",
+     "A equipe do {service} restaurou a sua conta. Está tudo como antes. A mensagem dela:\n"
+     "{reason}\n",
+     "", ""},
+    {MailKind::kImageRemoved, "Uma foto sua foi removida",
+     "A equipe do {service} removeu uma das suas fotos. O motivo:\n"
+     "{reason}\n"
+     "A foto fica guardada por 30 dias, onde ninguém a vê, e depois é apagada. Se acha que foi um "
+     "engano, responda a este e-mail antes disso.\n",
+     "", ""},
+    {MailKind::kCommentRemoved, "Um comentário seu foi removido",
+     "A equipe do {service} removeu um dos seus comentários. O motivo:\n"
+     "{reason}\n"
+     "Se acha que foi um engano, responda a este e-mail.\n",
+     "", ""},
 };
 
 constexpr bool IsComplete(const auto& table) {
   for (std::size_t i = 0; i < std::size(table); ++i) {
     if (table[i].kind != static_cast<MailKind>(i)) return false;
   }
-  return std::size(table) == static_cast<std::size_t>(MailKind::kDeletionBegun) + 1;
+  return std::size(table) == static_cast<std::size_t>(MailKind::kCommentRemoved) + 1;
 }
 static_assert(IsComplete(kMailRules) && IsComplete(kEnglishMails) && IsComplete(kPortugueseMails),
               "a line for each kind, in the order of MailKind");
@@ -137,7 +187,8 @@ std::string Filled(std::string_view words, const MailFacts& facts) {
   const std::pair<std::string_view, const std::string&> known[] = {{"{service}", facts.service},
                                                                    {"{address}", facts.address},
                                                                    {"{device}", facts.device},
-                                                                   {"{help}", facts.help}};
+                                                                   {"{help}", facts.help},
+                                                                   {"{reason}", facts.reason}};
   std::string text;
   while (!words.empty()) {
     const auto* placeholder = std::ranges::find_if(

@@ -21,6 +21,10 @@ enum class MailKind {
   kNewDevice,  // somebody has logged in on a device that was not seen before
   kSecondFactorChanged,
   kDeletionBegun,  // the account is being deleted
+  kSuspended,      // a moderator has suspended the account
+  kRestored,       // and given it back
+  kImageRemoved,   // a moderator has removed an image
+  kCommentRemoved,
 };
 // As rows of jobs and tokens spell it, so names must not change.
 NLOHMANN_JSON_SERIALIZE_ENUM(MailKind, {{MailKind::kVerifyAddress, "verify"},
@@ -31,7 +35,11 @@ NLOHMANN_JSON_SERIALIZE_ENUM(MailKind, {{MailKind::kVerifyAddress, "verify"},
                                         {MailKind::kPasswordChanged, "password_changed"},
                                         {MailKind::kNewDevice, "new_device"},
                                         {MailKind::kSecondFactorChanged, "second_factor_changed"},
-                                        {MailKind::kDeletionBegun, "deletion_begun"}})
+                                        {MailKind::kDeletionBegun, "deletion_begun"},
+                                        {MailKind::kSuspended, "suspended"},
+                                        {MailKind::kRestored, "restored"},
+                                        {MailKind::kImageRemoved, "image_removed"},
+                                        {MailKind::kCommentRemoved, "comment_removed"}})
 
 struct MailRule {
   MailKind kind;
@@ -46,12 +54,13 @@ const MailRule& RuleOf(MailKind kind);
 
 // What the words name.
 struct MailFacts {
-  std::string service;   // as the service calls itself
-  std::string username;  // of the account
-  std::string address;   // the account's address now, for mails to another one
-  std::string device;    // in words; "": not known
-  std::string link;      // "": none
-  std::string help;      // the page for people who have forgotten the password
+  std::string service;      // as the service calls itself
+  std::string username;     // of the account
+  std::string address;      // the account's address now, for mails to another one
+  std::string device;       // in words; "": not known
+  std::string link;         // "": none
+  std::string help;         // the page for people who have forgotten the password
+  std::string reason = {};  // a moderator's
 };
 Letter LetterOf(MailKind kind, Language language, const MailFacts& facts);
 
