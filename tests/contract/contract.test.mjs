@@ -17,6 +17,7 @@ import {Random} from './random.mjs';
 import {assemble, sample} from './requests.mjs';
 import {checkSecondFactor} from './second_factor.mjs';
 import {startService} from './service.mjs';
+import {checkModeration} from './moderation.mjs';
 import {Builder, buildWorld, changesOf, changesOfStores, dump, settle, settledStores} from './world.mjs';
 
 const seed = Number(process.env.CONTRACT_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -373,6 +374,8 @@ test('what ends sessions and accounts', async () => {
 test('what links in mails are for', () => checkLinks({send, builder, data: service.data}));
 
 test('a second factor, from the offer to its end', () => checkSecondFactor({send, builder}));
+
+test('what a moderator does is told, and a suspended person refused', () => checkModeration({send, builder, world, data: service.data}));
 
 test('wrong passwords: 401, and in the end 429', async () => {
   const logIn = (json) => send(byId.logIn, assemble(byId.logIn, {json}, null));
