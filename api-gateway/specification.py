@@ -17,7 +17,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 TARGETS = [HERE / "deployment.json.in", HERE.parent / "deploy/terraform/deployment.json"]
 
 # Who calls, as the authorizer has found it. Functions believe these headers, so nobody else may send them.
-IDENTITY = {"X-FotoGal-User-Id": "user_id", "X-FotoGal-Session-Id": "session_id", "X-FotoGal-Via": "via"}
+IDENTITY = {"X-FotoGal-User-Id": "user_id", "X-FotoGal-Session-Id": "session_id", "X-FotoGal-Via": "via",
+            "X-FotoGal-Suspended": "suspended"}
 ANONYMOUS = {"authorization": {"type": "ANONYMOUS"}}
 WEB_BUCKET = "{{objectstorage.endpoint}}/n/{{objectstorage.namespace}}/b/{{web.bucket}}/o/"
 # What a pre-authenticated request leads to: only the photos' bucket, whatever bucket the caller names.

@@ -12,6 +12,7 @@
 #include "local/command/up.h"
 #include "local/running/manifest.h"
 #include "operate/command/for_up.h"
+#include "operate/command/moderate.h"
 #include "operate/command/operate.h"
 #include "operate/command/reconcile.h"
 #include "operate/import/config.h"
@@ -141,6 +142,59 @@ void AddReconcile(CLI::App& app, int& exit_code, operate::ReconcileOptions& opti
 
 const char* const kSettingsHelp = "The settings file (docs/operate.md)";
 
+// One act of `moderate`, with the options that all have.
+CLI::App* AddAct(CLI::App* command, const char* name, const char* help, int& exit_code,
+                 operate::ModerateOptions& options) {
+  auto* act = command->add_subcommand(name, help);
+  act->add_option("--data", options.data, "Data folder of the running FotoGal")
+      ->capture_default_str();
+  act->add_option("--config", options.settings,
+                  "Instead: the settings file of a tenancy (docs/operate.md)");
+  act->add_flag("--json", options.json, "Print the answer as JSON");
+  act->callback([&exit_code, &options, name] {
+    options.act["act"] = name;
+    exit_code = operate::Moderate(options);
+  });
+  return act;
+}
+
+// A text of the act's body.
+CLI::Option* AddWord(CLI::App* act, const char* name, const char* member, const char* help,
+                     operate::ModerateOptions& options) {
+  return act->add_option_function<std::string>(
+      name, [&options, member](const std::string& word) { options.act[member] = word; }, help);
+}
+
+void AddModerate(CLI::App& app, int& exit_code, operate::ModerateOptions& options) {
+  auto* command =
+      app.add_subcommand("moderate", "Work on reports: look, dismiss, remove, suspend and restore");
+  command->require_subcommand(1);
+  auto* list = AddAct(command, "list", "What is reported, the oldest first", exit_code, options);
+  AddWord(list, "--state", "state", "open (default), dismissed or acted", options);
+  list->add_option_function<int>(
+          "--limit", [&options](int limit) { options.act["limit"] = limit; },
+          "Reports to go through at a time")
+      ->check(CLI::Range(1, 100));
+  AddWord(list, "--cursor", "cursor", "Where the list before has ended", options);
+  auto* show = AddAct(command, "show", "A thing, its reports, and how to fetch its pictures",
+                      exit_code, options);
+  AddWord(show, "thing", "thing", "As the list names it, or the id of a report", options)
+      ->required();
+  auto* dismiss = AddAct(command, "dismiss", "There is nothing wrong with it", exit_code, options);
+  AddWord(dismiss, "thing", "thing", "As the list names it", options)->required();
+  auto* remove = AddAct(command, "remove", "Remove an image or a comment", exit_code, options);
+  AddWord(remove, "kind", "kind", "image or comment", options)->required();
+  AddWord(remove, "id", "id", "Its id, as the list names it after the colon", options)->required();
+  auto* suspend =
+      AddAct(command, "suspend", "Hide an account, and all that it has shared", exit_code, options);
+  auto* restore = AddAct(command, "restore", "Give a suspended account back", exit_code, options);
+  for (auto* account : {suspend, restore})
+    AddWord(account, "username", "username", "Whose", options)->required();
+  for (auto* told : {remove, suspend, restore})
+    AddWord(told, "--reason", "reason", "What the person is told, at most 500 letters", options)
+        ->required();
+}
+
 void AddProvision(CLI::App& app, int& exit_code, operate::ProvisionOptions& options) {
   auto* command = app.add_subcommand(
       "provision", "Make and mend what FotoGal needs in a tenancy, after showing the plan");
@@ -268,6 +322,7 @@ void AddExamples(CLI::App& app) {
       {"invoke", "fotogal invoke feed --as ana --path /v1/feed"},
       {"import-v1", "fotogal import-v1 --config import.json"},
       {"reconcile", "fotogal reconcile"},
+      {"moderate", "fotogal moderate list"},
       {"provision", "fotogal provision --config fotogal.json --plan"},
       {"status", "fotogal status --config fotogal.json"},
       {"destroy", "fotogal destroy --config fotogal.json"},
@@ -279,6 +334,17 @@ void AddExamples(CLI::App& app) {
       {"completion", "source <(fotogal completion bash)"}};
   for (const auto& [name, example] : examples)
     app.get_subcommand(name)->footer(std::string("Example: ") + example);
+  auto* moderate = app.get_subcommand("moderate");
+  const std::pair<const char*, const char*> acts[] = {
+      {"list", "--state dismissed"},
+      {"show", "image:1a2b-3c4d"},
+      {"dismiss", "image:1a2b-3c4d"},
+      {"remove", "image 1a2b-3c4d --reason 'It shows somebody who did not agree.'"},
+      {"suspend", "ana --reason 'Advertisements in comments.'"},
+      {"restore", "ana --reason 'That was a mistake.'"}};
+  for (const auto& [name, words] : acts)
+    moderate->get_subcommand(name)->footer("Example: fotogal moderate " + std::string(name) + " " +
+                                           words);
   auto* bench = app.get_subcommand("bench");
   bench->get_subcommand("feed")->footer("Example: fotogal bench feed --most 1000 --out /tmp");
   bench->get_subcommand("page")->footer("Example: fotogal bench page --out /tmp");
@@ -309,6 +375,8 @@ int main(int argc, char** argv) {
   AddImport(app, exit_code, import_config);
   operate::ReconcileOptions reconcile;
   AddReconcile(app, exit_code, reconcile);
+  operate::ModerateOptions moderate;
+  AddModerate(app, exit_code, moderate);
   operate::ProvisionOptions provision;
   AddProvision(app, exit_code, provision);
   std::string status_settings;

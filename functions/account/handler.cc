@@ -275,10 +275,14 @@ Answer GetExport(Exchange& exchange) {
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch(
       "account", services,
-      {{"/v1/me", {{"GET", &GetMe}, {"PATCH", &PatchMe}, {"DELETE", &DeleteMe}}},
-       {"/v1/me/password", {{"PUT", &PutPassword}}},
+      {{"/v1/me",
+        {{"GET", &GetMe, kAlsoSuspended},
+         {"PATCH", &PatchMe},
+         {"DELETE", &DeleteMe, kAlsoSuspended}}},
+       {"/v1/me/password", {{"PUT", &PutPassword, kAlsoSuspended}}},
        {"/v1/me/avatar", {{"DELETE", &DeleteAvatar}, {"PUT", nullptr}}},
-       {"/v1/me/export", {{"GET", &GetExport}, {"POST", &PostExport}}},
+       {"/v1/me/export",
+        {{"GET", &GetExport, kAlsoSuspended}, {"POST", &PostExport, kAlsoSuspended}}},
        {"/v1/me/email-verification", {{"POST", &PostEmailVerification}}},
        {"/v1/me/passkeys",
         {{"GET", &GetPasskeys},
@@ -286,7 +290,8 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
          {"PUT", &PutPasskey},
          {"DELETE", &DeletePasskey}}},
        {"/v1/me/totp", {{"POST", &PostTotp}, {"PUT", &PutTotp}, {"DELETE", &DeleteTotp}}},
-       {"/v1/me/sessions", {{"GET", &GetSessions}, {"DELETE", &DeleteOtherSessions}}},
+       {"/v1/me/sessions",
+        {{"GET", &GetSessions, kAlsoSuspended}, {"DELETE", &DeleteOtherSessions}}},
        {"/v1/me/sessions/{id}", {{"DELETE", &DeleteSession}}}},
       request, context);
 }

@@ -85,12 +85,14 @@ Answer Inactive(const Exchange& exchange) {
 Answer Active(const Exchange& exchange, const Session& session, const char* via) {
   const auto expires =
       std::min(exchange.context.Now() + schema::kAuthorizerCache, FromMillis(session.expire_ts));
-  return JsonResponse(
-      200, {{"active", true},
-            {"scope", Json::array()},
-            {"expiresAt", common::Rfc3339(expires)},
-            {"context",
-             {{"user_id", ToBase36(session.user_id)}, {"session_id", session.id}, {"via", via}}}});
+  return JsonResponse(200, {{"active", true},
+                            {"scope", Json::array()},
+                            {"expiresAt", common::Rfc3339(expires)},
+                            {"context",
+                             {{"user_id", ToBase36(session.user_id)},
+                              {"session_id", session.id},
+                              {"via", via},
+                              {"suspended", session.suspended ? "yes" : "no"}}}});
 }
 
 Answer Authorize(Exchange& exchange) {

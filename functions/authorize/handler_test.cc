@@ -35,6 +35,7 @@ TEST_CASE("authorize names the holder of a token, by header or by cookie") {
   CHECK(bearer["context"]["user_id"] == ToBase36(ann.id));
   CHECK(bearer["context"]["session_id"] == ann.session_id);
   CHECK(bearer["context"]["via"] == "bearer");
+  CHECK(bearer["context"]["suspended"] == "no");
   const Json cookie =
       Ask(cloud, {{"cookie", "a=b; __Host-fotogal_session=" + ann.token + "; c=d"}});
   CHECK(cookie["context"]["via"] == "cookie");

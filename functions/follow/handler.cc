@@ -39,7 +39,7 @@ Outcome<Pair> FindPair(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(id);
   const UserId named = id->value_or(kNobody);
   auto [other, relation] =
-      oci::InParallel([&] { return FindUser(exchange.context, named); },
+      oci::InParallel([&] { return FindShownUser(exchange.context, named); },
                       [&] { return FindRelation(exchange.context, caller, named); });
   OCI_RETURN_IF_ERROR(other);
   OCI_RETURN_IF_ERROR(relation);

@@ -132,7 +132,7 @@ Answer GetImagesOfUser(Exchange& exchange) {
   const ImageId after = list.ok() ? list->after() : 0;
   const int limit = list.ok() ? list->limit() : 1;
   auto [user, relation, images] =
-      oci::InParallel([&] { return FindUser(exchange.context, owner); },
+      oci::InParallel([&] { return FindShownUser(exchange.context, owner); },
                       [&] { return FindRelation(exchange.context, viewer, owner); },
                       [&] { return ImagesOf(exchange.context, owner, after, limit + 1); });
   OCI_RETURN_IF_ERROR(user);

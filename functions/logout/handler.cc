@@ -27,7 +27,8 @@ Answer LogOut(Exchange& exchange) {
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("logout", services, {{"/v1/logout", {{"POST", &LogOut}}}}, request, context);
+  return Dispatch("logout", services, {{"/v1/logout", {{"POST", &LogOut, kAlsoSuspended}}}},
+                  request, context);
 }
 
 }  // namespace fotogal::logout

@@ -19,9 +19,12 @@ Json ToJson(const Notification& notification, UserId user, std::int64_t read_unt
   const auto told = FromMillis(notification.told_ts);
   Json image;
   if (notification.image_id != 0) image = ToString(ImageRef{user, notification.image_id});
+  Json actor;
+  if (!IsOfModerators(notification.kind)) actor = AuthorView(notification.actor, addresses);
   return {{"id", ToBase36(notification.id)},
           {"kind", notification.kind},
-          {"actor", AuthorView(notification.actor, addresses)},
+          {"actor", actor},
+          {"reason", notification.reason.empty() ? Json() : Json(notification.reason)},
           {"image_id", image},
           {"count", notification.count},
           {"created_at", common::Rfc3339(told)},

@@ -9,21 +9,38 @@
 
 namespace fotogal {
 
-Unit Audit(Exchange& exchange, const std::string& event, nlohmann::json data) {
-  constexpr std::chrono::milliseconds kPatience{200};
+namespace {
+
+// Sends one entry, within that time.
+oci::Status Push(Exchange& exchange, const std::string& event, nlohmann::json data,
+                 oci::TimePoint deadline) {
   Services& services = exchange.context.services;
-  if (services.config.log_id.empty()) return {};
+  if (services.config.log_id.empty()) return oci::Ok();
   const auto now = exchange.context.Now();
   data["event"] = event;
   data["time"] = common::Rfc3339(now);
   data["client_address"] = ClientAddress(exchange);
-  oci::Call call(services.clock, std::min(exchange.context.call.deadline(), now + kPatience),
+  oci::Call call(services.clock, std::min(exchange.context.call.deadline(), deadline),
                  [&exchange] { return exchange.context.call.Cancelled(); });
   const std::string text = oci::JsonText(data);
-  (void)services.logging->Push(call, services.config.log_id, "fotogal.audit", event,
-                               {{NewToken(services.random), text, now}});
+  auto pushed = services.logging->Push(call, services.config.log_id, "fotogal.audit", event,
+                                       {{NewToken(services.random), text, now}});
   exchange.context.call.requests += call.requests.load();
+  return pushed;
+}
+
+}  // namespace
+
+Unit Audit(Exchange& exchange, const std::string& event, nlohmann::json data) {
+  constexpr std::chrono::milliseconds kPatience{200};
+  (void)Push(exchange, event, std::move(data), exchange.context.Now() + kPatience);
   return {};
+}
+
+Outcome<Unit> AuditOrFail(Exchange& exchange, const std::string& event, nlohmann::json data) {
+  const auto pushed = Push(exchange, event, std::move(data), exchange.context.call.deadline());
+  if (!pushed.ok()) return TryAgain("It was done, but could not be written to the log. Repeat it.");
+  return Unit{};
 }
 
 }  // namespace fotogal

@@ -57,6 +57,7 @@ Caller CallerOf(const fdk::Request& request) {
     caller.user_id = FromBase36(*id).value_or(0);
   caller.session_id = request.headers.Get("X-FotoGal-Session-Id").value_or("");
   caller.by_cookie = request.headers.Get("X-FotoGal-Via").value_or("") == "cookie";
+  caller.suspended = request.headers.Get("X-FotoGal-Suspended").value_or("") == "yes";
   return caller;
 }
 
@@ -68,10 +69,13 @@ Answer Handle(Exchange& exchange, std::initializer_list<Route> routes) {
   for (const auto& route : routes) {
     auto parameters = Match(route.path, exchange.request.path);
     if (!parameters) continue;
-    for (const auto& [name, handle] : route.methods) {
+    for (const auto& [name, handle, serves_suspended] : route.methods) {
       if (name.empty()) break;
       if (name == method && handle != nullptr) {
         exchange.path = std::move(*parameters);
+        exchange.serves_suspended = serves_suspended;
+        if (exchange.caller.suspended && !serves_suspended)
+          OCI_RETURN_IF_ERROR(RequireStanding(exchange.context, exchange.caller.user_id));
         return handle(exchange);
       }
       allowed += (allowed.empty() ? "" : ", ") + std::string(name);
@@ -153,7 +157,7 @@ fdk::Response Run(std::string_view function, Services& services, const fdk::Requ
   const auto cancellation = context.cancellation();
   oci::Call call(services.clock, RequestsEnd(context.deadline(), start),
                  [cancellation] { return cancellation.Cancelled(); });
-  Exchange exchange{{services, call}, request, CallerOf(request), {}, {}};
+  Exchange exchange{{services, call}, request, CallerOf(request), {}, {}, false};
   Answer answer = handle(exchange);
   fdk::Response response = answer.ok() ? std::move(answer).value() : ToResponse(answer.error());
   if (!response.headers.Get("Cache-Control")) response.headers.Set("Cache-Control", "no-store");
@@ -204,6 +208,12 @@ int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_
 Outcome<UserId> RequireUser(const Exchange& exchange) {
   if (exchange.caller.user_id == 0) return Problem(401, "not_logged_in", "Log in first.");
   return exchange.caller.user_id;
+}
+
+Outcome<Unit> RequireStanding(const Context& context, UserId user) {
+  OCI_ASSIGN_OR_RETURN(const auto row, FindUserRow(context, user));
+  if (row && row->is_suspended()) return Problem(403, "suspended", row->suspension.reason);
+  return Unit{};
 }
 
 namespace {

@@ -15,11 +15,13 @@
 
 namespace fotogal {
 
-// The caller as the gateway's authorizer has found it (X-FotoGal-User-Id, -Session-Id, -Via).
+// The caller as the gateway's authorizer has found it (X-FotoGal-User-Id, -Session-Id, -Via,
+// -Suspended).
 struct Caller {
   UserId user_id;  // 0: nobody is logged in
   std::string session_id;
   bool by_cookie = false;
+  bool suspended = false;  // a hint, up to a minute old: the account's row decides
 };
 
 // One request and what its handler needs.
@@ -29,7 +31,8 @@ struct Exchange {
   Caller caller;
   // values of the path template's parameters, percent-decoded
   std::map<std::string, std::string> path;
-  std::string note;  // added to the log line
+  std::string note;               // added to the log line
+  bool serves_suspended = false;  // as the Method says
 };
 
 using Answer = Outcome<fdk::Response>;
@@ -39,7 +42,10 @@ using Answer = Outcome<fdk::Response>;
 struct Method {
   std::string_view name;
   Answer (*handle)(Exchange&) = nullptr;
+  // Whether suspended people may use it, too: to read why, take their data along, and leave.
+  bool serves_suspended = false;
 };
+inline constexpr bool kAlsoSuspended = true;
 
 // A path template as in the deployment specification ("/v1/images/{id}/like") and its methods.
 struct Route {
@@ -70,6 +76,9 @@ int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_
 // The caller, or 401. Enough for reading: the gateway caches the authorizer's answer for a minute
 // at most.
 Outcome<UserId> RequireUser(const Exchange& exchange);
+
+// 403 suspended, with the reason, if the account is suspended.
+Outcome<Unit> RequireStanding(const Context& context, UserId user);
 
 // The JSON object in the body: 415 another content type, 413 too large, 400 bad_json.
 Outcome<nlohmann::json> JsonBody(const Exchange& exchange);

@@ -41,6 +41,8 @@ Outcome<UserId> RequireSession(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto session,
                        FindSession(exchange.context, exchange.caller.session_id));
   if (!session || session->user_id != user) return SessionEnded();
+  if (session->suspended && !exchange.serves_suspended)
+    OCI_RETURN_IF_ERROR(RequireStanding(exchange.context, user));
   return user;
 }
 

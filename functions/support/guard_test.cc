@@ -22,8 +22,10 @@ Answer List(Exchange& exchange) {
 }
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
   return Dispatch("test", services,
-                  {{"/w", {{"POST", &Write}, {"GET", &Write}}}, {"/l", {{"GET", &List}}}}, request,
-                  context);
+                  {{"/w", {{"POST", &Write}, {"GET", &Write}}},
+                   {"/l", {{"GET", &List}}},
+                   {"/o", {{"POST", &Write, kAlsoSuspended}, {"GET", &List, kAlsoSuspended}}}},
+                  request, context);
 }
 
 struct Bench {
@@ -44,6 +46,29 @@ struct Bench {
 };
 
 }  // namespace
+
+TEST_CASE("a suspended account is refused what does not say that it serves it") {
+  Bench bench;
+  const auto ask = [&](const char* method, const char* path, const fdk::Headers& headers = {}) {
+    return bench.cloud.Send(&Handle, {method, path, "", "", "", headers}, &bench.ann);
+  };
+  fdk::Headers marked;
+  marked.Set("X-FotoGal-Suspended", "yes");
+  auto call = bench.cloud.NewCall();
+  REQUIRE(MarkSessionsOf({bench.cloud.services(), call}, bench.ann.id, true).ok());
+  // The marks alone refuse nothing.
+  CHECK(ask("POST", "/w").status == 200);
+  CHECK(ask("GET", "/l", marked).status == 200);
+  bench.cloud.SetOfUser(bench.ann, R"(suspension = {"reason": "why", "since_ts": 1})");
+  for (const auto& reply :
+       {ask("POST", "/w"), ask("POST", "/w", marked), ask("GET", "/l", marked)}) {
+    CHECK(reply.status == 403);
+    CHECK(reply.Code() == "suspended");
+    CHECK(reply.body["detail"] == "why");
+  }
+  CHECK(ask("POST", "/o", marked).status == 200);
+  CHECK(ask("GET", "/o", marked).status == 200);
+}
 
 TEST_CASE("writing needs a valid session of one's own") {
   Bench bench;

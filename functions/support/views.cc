@@ -93,6 +93,10 @@ Json OwnView(const User& user, const Context& context) {
   view["pending_email"] = user.pending_email.empty() ? Json() : Json(user.pending_email);
   view["language"] = user.language;
   view["second_factor"] = HasSecondFactor(user);
+  view["suspended"] = Json();
+  if (user.is_suspended())
+    view["suspended"] = {{"reason", user.suspension.reason},
+                         {"since", common::Rfc3339(FromMillis(user.suspension.since_ts))}};
   for (const char* field : {"gender", "birthday", "phone"}) view[field] = DataField(user, field);
   return view;
 }

@@ -15,6 +15,7 @@
 #include "functions/follow/handler.h"
 #include "functions/image/handler.h"
 #include "functions/login/handler.h"
+#include "functions/moderate/handler.h"
 #include "functions/profile/handler.h"
 #include "tests/support/ledger.h"
 #include "tests/support/test_cloud.h"
@@ -255,6 +256,20 @@ std::vector<Half> Halves() {
          w.Send(&account::Handle, "DELETE", "/v1/me", w.ann, {{"password", "password of zq.ann"}});
        },
        [](World& w) { return w.IsMailed("Your account is being deleted"); }},
+      {"suspension",
+       [](World& w) {
+         // Dies when the account is suspended, and its session not marked yet.
+         w.cloud.transport().FailFrom(6, Fault::kLostRequest);
+         const Json act{{"act", "suspend"}, {"username", "zq.ann"}, {"reason", "x"}};
+         w.cloud.Invoke(&moderate::Handle, act.dump());
+         w.cloud.transport().Recover();
+       },
+       [](World& w) {
+         for (const auto& row : w.cloud.Rows(schema::kSessions)) {
+           if (row["user_id"] == w.ann.id && row.value("suspended", Json()) != true) return false;
+         }
+         return true;
+       }},
       {"export", [](World& w) { w.Send(&account::Handle, "POST", "/v1/me/export", w.ann); },
        [](World& w) {
          return w.Send(&account::Handle, "GET", "/v1/me/export", w.ann).body["status"] == "ready";

@@ -21,12 +21,13 @@ local::Specification Deployed() {
 }
 
 const std::set<std::string> kIdentityHeaders = {"X-FotoGal-User-Id", "X-FotoGal-Session-Id",
-                                                "X-FotoGal-Via"};
+                                                "X-FotoGal-Via", "X-FotoGal-Suspended"};
 // Where a variable has no value the service leaves the client's own header in place
 // (headerTransformation.missingSetValues): these are the values that functions/authorize always
 // sets.
 const std::set<std::string> kIdentityValues = {
-    "${request.auth[user_id]}", "${request.auth[session_id]}", "${request.auth[via]}"};
+    "${request.auth[user_id]}", "${request.auth[session_id]}", "${request.auth[via]}",
+    "${request.auth[suspended]}"};
 // By method too: signing up needs no session, searching for people does.
 const std::set<std::string> kAnonymous = {
     "POST /v1/users",
@@ -271,4 +272,13 @@ TEST_CASE("placeholders are filled, and an unknown one is an error") {
   CHECK(*filled == "a 1 b 2");
   CHECK_FALSE(local::FillTemplate("{{z}}", {{"x", "1"}}).ok());
   CHECK_FALSE(local::FillTemplate("{{x", {{"x", "1"}}).ok());
+}
+
+TEST_CASE("no route leads to what only operators, jobs and the schedule invoke") {
+  const std::string text = local::testing::ReadSource("api-gateway/deployment.json.in");
+  CHECK(text.find("{{function.feed}}") != std::string::npos);
+  for (const char* function : {"moderate", "reconcile", "sweep", "fanout", "deletion", "export"}) {
+    INFO(function);
+    CHECK(text.find("{{function." + std::string(function) + "}}") == std::string::npos);
+  }
 }

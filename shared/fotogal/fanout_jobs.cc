@@ -8,6 +8,7 @@
 #include "fotogal/feed/delivery_switch.h"
 #include "fotogal/images/removal.h"
 #include "fotogal/mail/mail_job.h"
+#include "fotogal/moderation/suspension.h"
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
 #include "fotogal/upkeep/reconcile.h"
@@ -25,7 +26,8 @@ std::span<const JobKind> FanoutJobs() {
                                         KindOf<MailJob, &MailStep>(),
                                         KindOf<ResetRequestJob, &ResetRequestStep>(),
                                         KindOf<FarewellJob, &FarewellStep>(),
-                                        KindOf<RecoveryJob, &RecoveryStep>()};
+                                        KindOf<RecoveryJob, &RecoveryStep>(),
+                                        KindOf<SuspensionJob, &SuspensionStep>()};
   return kKinds;
 }
 

@@ -148,6 +148,17 @@ Result<bool> Client::Delete(Call& call, std::string_view name, std::string_view 
   return error.outcome_unknown;  // an earlier try, whose response was lost, has deleted it
 }
 
+Result<bool> Client::Rename(Call& call, std::string_view name, std::string_view new_name) {
+  HttpRequest request = MakeRequest("POST", BucketUrl() + "/actions/renameObject");
+  request.headers.emplace_back("content-type", "application/json");
+  request.body = JsonText({{"sourceName", name}, {"newName", new_name}});
+  auto answer = requester_->Send(call, std::move(request), Retry::kIdempotent);
+  if (answer.ok()) return true;
+  const Error& error = answer.error();
+  if (error.http_status != 404 || error.code != "ObjectNotFound") return error;
+  return error.outcome_unknown;  // an earlier try, whose response was lost, has renamed it
+}
+
 Result<ObjectList> Client::List(Call& call, std::string_view prefix, std::string_view start,
                                 int limit) {
   std::string url = BucketUrl() + "/o?fields=name%2Csize%2Cetag%2CtimeCreated";

@@ -93,6 +93,9 @@ class Client {
   Result<std::optional<Object>> Head(Call& call, std::string_view name);
   // False: there is no such object, or, with `if_match`, it has another etag.
   Result<bool> Delete(Call& call, std::string_view name, std::string_view if_match = {});
+  // POST .../actions/renameObject; an object of the new name is replaced. False: there is no object
+  // of the old name.
+  Result<bool> Rename(Call& call, std::string_view name, std::string_view new_name);
   Result<ObjectList> List(Call& call, std::string_view prefix, std::string_view start, int limit);
 
   // Multipart uploads: the object appears when the upload is committed. A part may be sent again;

@@ -120,6 +120,25 @@ TEST_CASE("head, delete, list") {
   CHECK(bucket.client.List(call, "", "", 0).value().next_start.empty());
 }
 
+TEST_CASE("rename names both, and succeeds when an earlier try has done it") {
+  const char* missing = R"({"code":"ObjectNotFound","message":"m"})";
+  Bucket bucket;
+  bucket.transport->Add(200, "")
+      .Add(404, missing)
+      .AddError(LostAnswer())
+      .Add(404, missing)
+      .Add(404, R"({"code":"BucketNotFound","message":"m"})");
+  Call call = bucket.NewCall();
+  CHECK(bucket.client.Rename(call, "images/a", "removed/a").value());
+  CHECK(bucket.sent(0).method == "POST");
+  CHECK(bucket.sent(0).url == kBucket + "/actions/renameObject");
+  CHECK(json::parse(bucket.sent(0).body) ==
+        json{{"sourceName", "images/a"}, {"newName", "removed/a"}});
+  CHECK_FALSE(bucket.client.Rename(call, "a", "b").value());
+  CHECK(bucket.client.Rename(call, "a", "b").value());
+  CHECK_FALSE(bucket.client.Rename(call, "a", "b").ok());
+}
+
 TEST_CASE("pre-authenticated requests") {
   Bucket bucket;
   bucket.transport->Add(200, R"({"id":"i:/+","accessUri":"/p/s/n/ns/b/photos/o/x"})")

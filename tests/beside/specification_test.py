@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-IDENTITY = ["X-FotoGal-User-Id", "X-FotoGal-Session-Id", "X-FotoGal-Via"]
+IDENTITY = ["X-FotoGal-User-Id", "X-FotoGal-Session-Id", "X-FotoGal-Via", "X-FotoGal-Suspended"]
 
 
 def run(root, *arguments):

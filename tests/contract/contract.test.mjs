@@ -18,6 +18,7 @@ import {Random} from './random.mjs';
 import {assemble, sample} from './requests.mjs';
 import {askToRecover, checkSecondFactor} from './second_factor.mjs';
 import {startService} from './service.mjs';
+import {checkModeration} from './moderation.mjs';
 import {Builder, buildWorld, changesOf, changesOfStores, dump, settle, settledStores} from './world.mjs';
 
 const seed = Number(process.env.CONTRACT_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -376,6 +377,8 @@ test('what links in mails are for', () => checkLinks({send, builder, data: servi
 test('a second factor, from the offer to its end', () => checkSecondFactor({send, builder, data: service.data}));
 
 test('passkeys, from the offer to their end', () => checkPasskeys({send, builder, base: service.base}));
+
+test('what a moderator does is told, and a suspended person refused', () => checkModeration({send, builder, world, data: service.data}));
 
 test('wrong passwords: 401, and in the end 429', async () => {
   const logIn = (json) => send(byId.logIn, assemble(byId.logIn, {json}, null));

@@ -213,7 +213,7 @@ TEST_CASE("invoke calls one function as somebody, over the Fn contract") {
   CHECK(login["status"] == 401);
   const auto asked = Run("invoke login --method GET" + data + " </dev/null");
   CHECK(asked.output.find("HTTP 405") != std::string::npos);
-  for (const char* job : {"fanout", "deletion", "export", "reconcile", "authorize"}) {
+  for (const char* job : {"fanout", "deletion", "export", "reconcile", "moderate", "authorize"}) {
     INFO(job);
     const auto bad = Run(std::string("invoke ") + job + data + " </dev/null");
     CHECK(bad.status == 1);

@@ -16,6 +16,7 @@ import {ForgottenPage, ResetPage, UndoPage, VerifyPage} from './pages/recovery';
 import {RecoverPage, StopPage} from './pages/second_factor_links';
 import {SearchPage} from './pages/search';
 import {SettingsPage} from './pages/settings';
+import {SuspendedPage} from './pages/suspended';
 import {UploadPage} from './pages/upload';
 import {DropAnywhere} from './parts/drop';
 import {EmailBanner} from './parts/email';
@@ -63,10 +64,17 @@ function Home(): JSX.Element {
   return <Loading />;
 }
 
-function Content({path, inside}: {path: string; inside: boolean}): JSX.Element {
+interface ContentProps {
+  path: string;
+  inside: boolean;
+  suspended: boolean;
+}
+
+function Content({path, inside, suspended}: ContentProps): JSX.Element {
   for (const [pattern, draw] of open) {
     if (fit(pattern, path)) return draw();
   }
+  if (suspended && path !== '/settings/password') return <SuspendedPage />;
   if (path === '/login') return inside ? <Home /> : <LoginPage />;
   if (path === '/signup') return inside ? <Home /> : <SignUpPage />;
   for (const [pattern, draw] of pages) {
@@ -96,16 +104,18 @@ export function App(): JSX.Element {
   }, [chosen]);
   const waiting = who.state === 'asking' || who.state === 'unreachable';
   const inside = who.state === 'in';
+  const suspended = who.state === 'in' && who.me.suspended !== null;
+  const all = inside && !suspended;
   return (
     // The key makes Preact build the page anew after the start screen, so that no element of that screen is reused.
-    <div class={inside ? 'shell inside' : 'shell outside'} key={waiting ? 'start' : 'page'}>
+    <div class={all ? 'shell inside' : 'shell outside'} key={waiting ? 'start' : 'page'}>
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#main')?.focus(); }}>{t('app.skip')}</a>
-      {inside && <Navigation me={who.me} />}
+      {all && <Navigation me={who.me} />}
       <div class="column">
         <Banner />
-        {inside && <EmailBanner me={who.me} />}
+        {all && <EmailBanner me={who.me} />}
         <main id="main" tabIndex={-1}>
-          {waiting ? <Boot unreachable={who.state === 'unreachable'} /> : <Content path={path} inside={inside} />}
+          {waiting ? <Boot unreachable={who.state === 'unreachable'} /> : <Content path={path} inside={inside} suspended={suspended} />}
         </main>
       </div>
       {inside && <DropAnywhere />}

@@ -45,6 +45,12 @@ inline constexpr Statement kSessionsSlide{"sessions.slide",
     SET $s.expire_ts = $e, SET $s.last_used_ts = $n, SET TTL 7 DAYS
     WHERE $s.random_token = $t)"};
 
+inline constexpr Statement kSessionsMark{"sessions.mark",
+                                         R"(DECLARE $t STRING; $s BOOLEAN;
+    UPDATE fotogal_ntable_authsession s
+    SET s.suspended = $s
+    WHERE s.random_token = $t)"};
+
 // CounterMove a failure: four are free, then each one locks. The lock of an account and of a
 // session doubles from 30 s to an hour, that of an address from a second to a minute, that of a
 // device is always 30 s (kHeldAtMost). `failures` is the number before this one.

@@ -15,7 +15,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::chrono::hours kSlideEvery{1};
-constexpr int kSessionDeletesInFlight = 8;
+constexpr int kSessionsInFlight = 8;
 constexpr int kIdleDays = static_cast<int>(schema::kSessionIdle.count());
 
 std::int64_t Millis(std::chrono::milliseconds duration) { return duration.count(); }
@@ -46,8 +46,8 @@ Outcome<Unit> Slide(const Context& context, Session& session, std::int64_t now) 
 
 }  // namespace
 
-Outcome<NewSession> StartSession(const Context& context, UserId user_id,
-                                 const std::string& device) {
+Outcome<NewSession> StartSession(const Context& context, UserId user_id, const std::string& device,
+                                 bool suspended) {
   OCI_RETURN_IF_ERROR(Spend(context, Budget::kSessions, user_id));
   const std::string token = NewToken(context.services.random);
   const auto now = ToMillis(context.Now());
@@ -59,7 +59,8 @@ Outcome<NewSession> StartSession(const Context& context, UserId user_id,
                         .created_ts = now,
                         .expire_ts = expire_ts,
                         .last_used_ts = now,
-                        .device = device};
+                        .device = device,
+                        .suspended = suspended};
   OCI_RETURN_IF_ERROR(context.Put(schema::kSessions, JsonOf(session), options));
   return NewSession{token, FromMillis(expire_ts)};
 }
@@ -100,11 +101,23 @@ Outcome<std::vector<Session>> SessionsOf(const Context& context, UserId user_id)
   return sessions;
 }
 
+Outcome<Unit> MarkSessionsOf(const Context& context, UserId user_id, bool suspended) {
+  OCI_ASSIGN_OR_RETURN(auto sessions, SessionsOf(context, user_id));
+  std::erase_if(sessions, [&](const Session& session) { return session.suspended == suspended; });
+  OCI_RETURN_IF_ERROR(
+      oci::ForEach(sessions, kSessionsInFlight, [&](const Session& session) -> oci::Status {
+        OCI_RETURN_IF_ERROR(context.Execute(kSessionsMark, {{"$t", session.id}, {"$s", suspended}},
+                                            Repeated::kSame));
+        return oci::Ok();
+      }));
+  return Unit{};
+}
+
 Outcome<Unit> EndSessionsOf(const Context& context, UserId user_id, const std::string& but) {
   OCI_ASSIGN_OR_RETURN(auto sessions, SessionsOf(context, user_id));
   std::erase_if(sessions, [&](const Session& session) { return session.id == but; });
   OCI_RETURN_IF_ERROR(
-      oci::ForEach(sessions, kSessionDeletesInFlight, [&](const Session& session) -> oci::Status {
+      oci::ForEach(sessions, kSessionsInFlight, [&](const Session& session) -> oci::Status {
         OCI_RETURN_IF_ERROR(context.Delete(schema::kSessions, KeyOf(session.id)));
         return oci::Ok();
       }));

@@ -19,12 +19,15 @@ struct Session {
   UserId user_id = 0;
   std::int64_t created_ts = 0, expire_ts = 0, last_used_ts = 0;  // ms
   std::string device;  // in words: "Firefox on Windows"; "": not known
+  // Of a suspended account. Only a hint, so that others need not look: the account's row decides.
+  bool suspended = false;
 
   static constexpr auto Columns() {
-    return std::tuple(
-        Column("random_token", &Session::id), Column("user_id", &Session::user_id),
-        Column("created_ts", &Session::created_ts), Column("expire_ts", &Session::expire_ts),
-        Column("last_used_ts", &Session::last_used_ts), Column("device", &Session::device));
+    return std::tuple(Column("random_token", &Session::id), Column("user_id", &Session::user_id),
+                      Column("created_ts", &Session::created_ts),
+                      Column("expire_ts", &Session::expire_ts),
+                      Column("last_used_ts", &Session::last_used_ts),
+                      Column("device", &Session::device), Column("suspended", &Session::suspended));
   }
 };
 
@@ -33,9 +36,9 @@ struct NewSession {
   oci::TimePoint expires_at;
 };
 
-// 429 too_many: the account's budget of sessions is used up.
+// 429 too_many: the account's budget of sessions is used up. suspended: the account is.
 Outcome<NewSession> StartSession(const Context& context, UserId user_id,
-                                 const std::string& device = {});
+                                 const std::string& device = {}, bool suspended = false);
 // nullopt: there is no such session, or it has ended. ABSOLUTE.
 Outcome<std::optional<Session>> FindSession(const Context& context, const std::string& session_id);
 // The session of a token; if it was last used more than an hour ago, its end is moved. Of several
@@ -45,6 +48,8 @@ Outcome<std::optional<Session>> UseSession(const Context& context,
 Outcome<Unit> EndSession(const Context& context, const std::string& session_id);
 // All sessions that have not ended, the last used first. ABSOLUTE.
 Outcome<std::vector<Session>> SessionsOf(const Context& context, UserId user_id);
+// Marks all of a person's sessions as those of a suspended account, or takes the mark away.
+Outcome<Unit> MarkSessionsOf(const Context& context, UserId user_id, bool suspended);
 // Ends all of a person's sessions but that one ("": all).
 Outcome<Unit> EndSessionsOf(const Context& context, UserId user_id, const std::string& but = {});
 

@@ -134,3 +134,19 @@ TEST_CASE("a session that cannot be looked up is an error, never an answer") {
   bench.cloud.transport().FailFrom(1, Fault::kLostAnswer);
   CHECK_FALSE(StartSession({bench.cloud.services(), call}, 7).ok());
 }
+
+TEST_CASE("sessions are marked as those of a suspended account, and the marks taken away") {
+  Bench bench;
+  const auto one = bench.Start(7), other = bench.Start(8);
+  auto call = bench.cloud.NewCall();
+  const Context context{bench.cloud.services(), call};
+  for (const bool suspended : {true, true, false}) {
+    REQUIRE(MarkSessionsOf(context, 7, suspended).ok());
+    CHECK(bench.Find(Sha256Base64Url(one.token))->suspended == suspended);
+    CHECK_FALSE(bench.Find(Sha256Base64Url(other.token))->suspended);
+  }
+  REQUIRE(StartSession(context, 9, "", true).ok());
+  const auto sessions = SessionsOf(context, 9);
+  REQUIRE(sessions.ok());
+  CHECK(sessions->at(0).suspended);
+}

@@ -89,7 +89,7 @@ const std::vector<Table>& Tables() {
            {{"user_id", AtDeletion::kByPart, "names"}}),
       Make(kSessions,
            "random_token STRING, created_ts LONG, expire_ts LONG, last_used_ts LONG, user_id LONG, "
-           "device STRING, PRIMARY KEY(random_token)",
+           "device STRING, suspended BOOLEAN, PRIMARY KEY(random_token)",
            {{"user_id", AtDeletion::kDeleteRows, "sessions", Exported{"sessions", 8}}},
            {{"user_id_idx", {"user_id"}}}),
       Make(
@@ -162,13 +162,14 @@ const std::vector<Table>& Tables() {
       Make(kDirectory,
            "prefix STRING, term STRING, user_id LONG, PRIMARY KEY(SHARD(prefix), term, user_id)",
            {{"user_id", AtDeletion::kByPart, "user"}}, {}, "orphan search terms"),
-      Make(kNotifications,
-           "user_id LONG, id LONG, kind STRING, actor_id LONG, image_id LONG, comment_id LONG, "
-           "created_ts LONG, told_ts LONG, images ARRAY(LONG), comments ARRAY(LONG), "
-           "PRIMARY KEY(SHARD(user_id), id)",
-           {{"user_id", AtDeletion::kDeleteRows, "notifications",
-             Exported{"notifications", 7, "actor_id"}},
-            {"actor_id", AtDeletion::kExpire}}),
+      Make(
+          kNotifications,
+          "user_id LONG, id LONG, kind STRING, actor_id LONG, image_id LONG, comment_id LONG, "
+          "created_ts LONG, told_ts LONG, images ARRAY(LONG), comments ARRAY(LONG), reason STRING, "
+          "PRIMARY KEY(SHARD(user_id), id)",
+          {{"user_id", AtDeletion::kDeleteRows, "notifications",
+            Exported{"notifications", 7, "actor_id"}},
+           {"actor_id", AtDeletion::kExpire}}),
       Make(kIdempotency,
            "user_id LONG, key STRING, result_id LONG, body_hash STRING, op LONG, created_ts LONG, "
            "PRIMARY KEY(SHARD(user_id), key)",
@@ -239,7 +240,8 @@ bool IsKeptBack(std::string_view column) {
                                                   "second_factor_op",
                                                   "suspension_op",
                                                   "kept_until",
-                                                  "challenge_ts"};
+                                                  "challenge_ts",
+                                                  "suspended"};
   return std::ranges::find(kColumns, column) != std::end(kColumns);
 }
 

@@ -100,6 +100,8 @@ inline constexpr std::chrono::hours kSecondFactorWait{72};
 inline constexpr std::chrono::days kAppealOpen{30};
 // A username or e-mail address that an account gives up is nobody else's for so long.
 inline constexpr std::chrono::days kNameKept{30};
+// How long the objects of an image that a moderator has removed are kept, for an appeal.
+inline constexpr std::chrono::days kRemovedKept{30};
 inline constexpr std::chrono::seconds kJobLease{330};
 inline constexpr int kJobBuckets = 16;
 // The limit for one request to a function and for one response.

@@ -89,7 +89,7 @@ Outcome<StepResult> EraseImage(Erasure& erasure, const Image& image) {
     return StepResult::kMore;
   }
   JobRun removal{erasure.run.context, {}, {}, ""};
-  return RemoveImageStep(removal, {ref.author, ref.image});
+  return FinishRemovalNow(removal, ref);
 }
 
 // Rows stay until their removal is finished; a pass that cannot finish one is not the last.

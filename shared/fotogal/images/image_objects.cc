@@ -85,6 +85,7 @@ std::string ObjectNameOf(const Image& image, ImageSize size) {
 }
 
 std::optional<ImageObject> ParseObjectName(std::string_view name) {
+  if (name.starts_with(kRemovedFolder)) name.remove_prefix(kRemovedFolder.size());
   const std::string_view folder = IsAvatarName(name) ? kAvatarsFolder : kImagesFolder;
   if (!name.starts_with(folder)) return std::nullopt;
   for (const Rendition& rendition : RenditionsOf(name)) {
@@ -127,17 +128,63 @@ Outcome<Unit> PutObjects(const Context& context, const std::string& name,
   return Unit{};
 }
 
-Outcome<Unit> DeleteObjects(const Context& context, const std::string& name) {
+namespace {
+
+// All that an image may have, the original last.
+std::vector<std::string> AllNamesOf(const std::string& name) {
   std::vector<std::string> names;
   for (const Rendition& rendition : RenditionsOf(name))
     names.push_back(name + std::string(rendition.suffix));
   names.push_back(name);
-  OCI_RETURN_IF_ERROR(
-      oci::ForEach(names, kObjectsInFlight, [&](const std::string& object) -> oci::Status {
-        OCI_RETURN_IF_ERROR(context.services.objects->Delete(context.call, object));
-        return oci::Ok();
-      }));
+  return names;
+}
+
+std::string KeptNameOf(const std::string& name) { return std::string(kRemovedFolder) + name; }
+
+// Does something with each object of an image: `work(name)` returns a Result.
+template <class Work>
+Outcome<Unit> ForEachObject(const std::string& name, Work work) {
+  OCI_RETURN_IF_ERROR(oci::ForEach(AllNamesOf(name), kObjectsInFlight,
+                                   [&](const std::string& object) -> oci::Status {
+                                     OCI_RETURN_IF_ERROR(work(object));
+                                     return oci::Ok();
+                                   }));
   return Unit{};
+}
+
+}  // namespace
+
+Outcome<Unit> DeleteObjects(const Context& context, const std::string& name) {
+  return ForEachObject(name, [&](const std::string& object) {
+    return context.services.objects->Delete(context.call, object);
+  });
+}
+
+Outcome<Unit> KeepObjects(const Context& context, const std::string& name) {
+  return ForEachObject(name, [&](const std::string& object) {
+    return context.services.objects->Rename(context.call, object, KeptNameOf(object));
+  });
+}
+
+Outcome<Unit> DeleteKeptObjects(const Context& context, const std::string& name) {
+  return ForEachObject(name, [&](const std::string& object) {
+    return context.services.objects->Delete(context.call, KeptNameOf(object));
+  });
+}
+
+Outcome<std::vector<std::string>> FindObjects(const Context& context, const std::string& name) {
+  constexpr int kMore = 20;  // than an image has
+  std::vector<std::string> names;
+  for (const std::string& original : {name, KeptNameOf(name)}) {
+    OCI_ASSIGN_OR_RETURN(const auto list,
+                         context.services.objects->List(context.call, original, "", kMore));
+    for (const auto& object : list.objects) {
+      // the name of another image may begin with this one's
+      const bool is_its = object.name == original || object.name.starts_with(original + ".");
+      if (is_its) names.push_back(object.name);
+    }
+  }
+  return names;
 }
 
 }  // namespace fotogal

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
@@ -13,6 +14,9 @@
 namespace fotogal {
 
 inline constexpr std::string_view kImagesFolder = "images/", kAvatarsFolder = "avatars/";
+// Objects of images that a moderator has removed and that are kept for appeals: out of the folders
+// whose pre-authenticated requests others have. The name of before stands after it.
+inline constexpr std::string_view kRemovedFolder = "removed/";
 
 // Browsers may keep an object for a day without asking again: it is never written with other bytes
 // under the same name. "private": shared caches must not.
@@ -28,7 +32,8 @@ inline bool IsAvatarName(std::string_view name) { return name.starts_with(kAvata
 // in for everything larger but the original.
 std::string ObjectNameOf(const Image& image, ImageSize size);
 
-// What the name of an object says; nullopt: it is not an object of an image.
+// What the name of an object says; nullopt: it is not an object of an image. The
+// original of one in kRemovedFolder is as it was before.
 struct ImageObject {
   ImageRef ref;
   std::string original;  // the name of the original that it belongs to
@@ -47,5 +52,10 @@ Outcome<Unit> PutRenditions(const Context& context, const std::string& name,
 Outcome<Unit> PutOriginal(const Context& context, const std::string& name,
                           const NewPicture& picture, Written written = Written::kAll);
 Outcome<Unit> DeleteObjects(const Context& context, const std::string& name);
+// Moves them into kRemovedFolder, from where DeleteKeptObjects deletes them.
+Outcome<Unit> KeepObjects(const Context& context, const std::string& name);
+Outcome<Unit> DeleteKeptObjects(const Context& context, const std::string& name);
+// The names of those that are there, in either folder.
+Outcome<std::vector<std::string>> FindObjects(const Context& context, const std::string& name);
 
 }  // namespace fotogal

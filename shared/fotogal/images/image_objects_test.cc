@@ -203,3 +203,32 @@ TEST_CASE("an object that cannot be stored fails the picture") {
   bench.cloud.transport().Recover();
   CHECK(bench.Stored().size() == 2);
 }
+
+TEST_CASE("objects that are kept keep their names in the folder of removed ones, until they go") {
+  Bench bench;
+  const ImageRef ref{35, 36};
+  for (const std::string& name : {ObjectNameOf(ref, 71), AvatarNameOf(ref, 71)}) {
+    INFO(name);
+    const Context context{bench.services, bench.call};
+    REQUIRE(PutObjects(context, name, bench.Picture()).ok());
+    // that of another op, whose name begins with this one's
+    REQUIRE(bench.services.objects->Put(bench.call, name + "0", "x", {}).ok());
+    const auto before = FindObjects(context, name);
+    REQUIRE(before.ok());
+    CHECK(before->size() == bench.Stored().size() - 1);
+    for (int i = 0; i < 2; ++i) {
+      REQUIRE(KeepObjects(context, name).ok());
+      const auto kept = FindObjects(context, name);
+      REQUIRE(kept.ok());
+      CHECK(kept->size() == before->size());
+      for (const auto& object : *kept) {
+        CHECK(object.starts_with("removed/" + name));
+        CHECK(ParseObjectName(object)->original == name);
+      }
+      CHECK(bench.Stored() == Names{name + "0"});
+    }
+    for (int i = 0; i < 2; ++i) REQUIRE(DeleteKeptObjects(context, name).ok());
+    CHECK(FindObjects(context, name)->empty());
+    REQUIRE(bench.services.objects->Delete(bench.call, name + "0").ok());
+  }
+}

@@ -46,7 +46,10 @@ constexpr Counted<Image> kCountedImages{
           return Json{{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}};
         },
     .change = kImagesMarkRemoved,  // they change in no other way
-    .changed = [](const Image&) { return Json::object(); },
+    .changed =
+        [](const Image& image) {
+          return Json{{"$k", image.kept_until}};
+        },
     .mark = kImagesMarkCounted,
     // The row of a removed image stays until its job has removed everything that belongs to it.
     .remove = kImagesMarkCounted};
@@ -130,7 +133,7 @@ Outcome<SeenImage> SeeImage(const Context& context, UserId viewer, const std::st
   const auto ref = ParseImageRef(id);
   if (!ref) return NotFound();
   auto [image, author, relation] = oci::InParallel(
-      [&] { return FindImage(context, *ref); }, [&] { return FindUser(context, ref->author); },
+      [&] { return FindImage(context, *ref); }, [&] { return FindShownUser(context, ref->author); },
       [&] { return FindRelation(context, viewer, ref->author); });
   OCI_RETURN_IF_ERROR(image);
   OCI_RETURN_IF_ERROR(author);

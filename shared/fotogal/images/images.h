@@ -33,6 +33,8 @@ struct Image {
   std::string caption, alt_text, blurhash, object_name;
   std::int64_t created_ts = 0;
   std::int64_t size = 0;  // bytes of the original
+  // Of one that a moderator has removed: until when (ms) its objects are kept for an appeal.
+  std::int64_t kept_until = 0;
   int width = 0, height = 0, like_count = 0, dislike_count = 0, comment_count = 0;
   Op op = 0;
   bool counted = false;
@@ -56,7 +58,7 @@ struct Image {
         Column("comment_count", &Image::comment_count), Column("op", &Image::op),
         Column("counted", &Image::counted), Column("is_profile", &Image::is_avatar),
         Column("removed", &Image::removed), Column("animated", &Image::animated),
-        Column("has_large", &Image::has_large));
+        Column("has_large", &Image::has_large), Column("kept_until", &Image::kept_until));
   }
   void Complete(const nlohmann::json& columns) {
     if (type.empty()) type = TextOf(columns, "image_type");  // from before image_format
@@ -112,7 +114,8 @@ Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
 // Counts an image once; avatars are not counted. Idempotent.
 Outcome<Unit> CountImage(const Context& context, const Image& image);
 
-// Takes a counted image away, uncounted; nothing where it has changed since it was read.
+// Takes a counted image away, uncounted; nothing where it has changed since it was read. The
+// image's kept_until is written, too.
 Outcome<Unit> MarkImageRemoved(const Context& context, const Image& image, Op op);
 
 // A person's images without avatars, newest first; `before` 0: from the newest.

@@ -31,10 +31,11 @@ inline constexpr Statement kImagesOfAuthor{"images.of_author",
     ORDER BY i.id DESC
     LIMIT $n)"};
 
-inline constexpr Statement kImagesMarkRemoved{"images.mark_removed",
-                                              R"(DECLARE $u LONG; $i LONG; $old LONG; $op LONG;
+inline constexpr Statement kImagesMarkRemoved{
+    "images.mark_removed",
+    R"(DECLARE $u LONG; $i LONG; $old LONG; $op LONG; $k LONG;
     UPDATE fotogal_ntable_images i
-    SET i.removed = true, SET i.op = $op, SET i.counted = false
+    SET i.removed = true, SET i.op = $op, SET i.counted = false, SET i.kept_until = $k
     WHERE i.user_id = $u AND i.id = $i AND i.op = $old AND i.counted = true)"};
 
 inline constexpr Statement kUploadsRow{"uploads.row",

@@ -100,7 +100,7 @@ Outcome<Unit> DeletePars(const Context& context, const std::map<std::string, std
 // The author's access, renewed if it ends soon. Of several calls at once, one makes it.
 Outcome<PhotoAccess> RenewAccess(const Context& context, UserId author) {
   for (int attempt = 0; attempt < kAccessTries; ++attempt) {
-    OCI_ASSIGN_OR_RETURN(auto user, FindUser(context, author));
+    OCI_ASSIGN_OR_RETURN(auto user, FindShownUser(context, author));
     if (!user) return NotFound();
     if (IsFresh(user->photo_access, context.Now())) return user->photo_access;
     OCI_ASSIGN_OR_RETURN(const auto next,
@@ -122,7 +122,7 @@ bool IsYoungerThan(const oci::Call& call, const PhotoAccess& access) {
 Outcome<bool> MayUse(const Context& context, UserId viewer, UserId author,
                      const PhotoAccess& access) {
   if (viewer == author || !IsYoungerThan(context.call, access)) return true;
-  auto [user, relation] = oci::InParallel([&] { return FindUser(context, author); },
+  auto [user, relation] = oci::InParallel([&] { return FindShownUser(context, author); },
                                           [&] { return FindRelation(context, viewer, author); });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(relation);

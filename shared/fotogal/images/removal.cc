@@ -21,39 +21,60 @@ Outcome<Unit> DeleteRowsOf(JobRun& run, const ImageRef& image, const schema::Tab
   return Unit{};
 }
 
-}  // namespace
+bool IsKept(const Image& image, oci::TimePoint now) { return image.kept_until > ToMillis(now); }
 
-Outcome<bool> RemoveImage(const Context& context, const ImageRef& ref) {
+// At once, so that no address of them works any more.
+Outcome<Unit> TakeObjectsAway(const Context& context, const Image& image) {
+  return IsKept(image, context.Now()) ? KeepObjects(context, image.object_name)
+                                      : DeleteObjects(context, image.object_name);
+}
+
+// A removal that this call has made or found, and how its objects were taken away.
+struct Removal {
+  bool is_ours = false;
+  Outcome<Unit> objects = Unit{};
+};
+
+Outcome<Removal> Remove(const Context& context, const ImageRef& ref, std::int64_t kept_until) {
   OCI_ASSIGN_OR_RETURN(auto image, FindImageRow(context, ref));
-  if (!image) return false;
-  const Op op = context.NewOp();
+  if (!image) return Removal{};
+  // One job for each image, whoever removes it once more.
+  const bool was_removed = image->removed;
+  const Op op = was_removed ? image->op : context.NewOp();
   OCI_ASSIGN_OR_RETURN(const auto job,
                        QueueJob(context, op, RemoveImageJob{ref.author, ref.image}));
   for (int attempt = 0; image && attempt < kRemovalTries; ++attempt) {
     if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(context, *image));
     if (image->removed) {
-      // At once, so that no address of them works any more; what fails here is done by the job.
-      (void)DeleteObjects(context, image->object_name);
+      Removal removal{!was_removed && image->op == op, TakeObjectsAway(context, *image)};
       StartJob(context, job);
-      return image->op == op;
+      return removal;
     }
     image->counted = true;
+    image->kept_until = kept_until;
     OCI_RETURN_IF_ERROR(MarkImageRemoved(context, *image, op));
     OCI_ASSIGN_OR_RETURN(image, FindImageRow(context, ref));
   }
-  if (!image) return false;
+  if (!image) return Removal{};
   return TryAgain("The image is being changed from several places.");
 }
 
-Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job) {
-  const ImageRef ref = job.Image();
+// After the time in which it may be needed the row is deleted, and the objects before it.
+Outcome<StepResult> Finish(JobRun& run, const ImageRef& ref, bool keeps) {
   OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.context, ref));
   if (!image || !image->removed) return StepResult::kDone;
   if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(run.context, *image));
   for (const auto& table : schema::Tables()) {
     if (schema::GoesWithImage(table)) OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, table));
   }
+  if (keeps && IsKept(*image, run.context.Now())) {
+    OCI_RETURN_IF_ERROR(KeepObjects(run.context, image->object_name));
+    run.resume_at = FromMillis(image->kept_until);
+    return StepResult::kMore;
+  }
   OCI_RETURN_IF_ERROR(DeleteObjects(run.context, image->object_name));
+  if (image->kept_until != 0)
+    OCI_RETURN_IF_ERROR(DeleteKeptObjects(run.context, image->object_name));
   // A call that has read the image before it was removed may still write rows for it.
   const auto quiet = TimeOfOp(image->op) + kLongestCall;
   if (run.context.Now() < quiet) {
@@ -62,6 +83,29 @@ Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job) {
   }
   OCI_RETURN_IF_ERROR(run.context.Delete(schema::kImages, KeyOfImage(ref)));
   return StepResult::kDone;
+}
+
+}  // namespace
+
+Outcome<bool> RemoveImage(const Context& context, const ImageRef& ref) {
+  // What fails with the objects is done by the job.
+  OCI_ASSIGN_OR_RETURN(const auto removal, Remove(context, ref, 0));
+  return removal.is_ours;
+}
+
+Outcome<bool> RemoveImageForAppeal(const Context& context, const ImageRef& ref,
+                                   std::int64_t kept_until) {
+  OCI_ASSIGN_OR_RETURN(const auto removal, Remove(context, ref, kept_until));
+  OCI_RETURN_IF_ERROR(removal.objects);
+  return removal.is_ours;
+}
+
+Outcome<StepResult> FinishRemovalNow(JobRun& run, const ImageRef& image) {
+  return Finish(run, image, false);
+}
+
+Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job) {
+  return Finish(run, job.Image(), true);
 }
 
 }  // namespace fotogal

@@ -14,6 +14,15 @@ namespace fotogal {
 // everything that belongs to the image is gone.
 Outcome<bool> RemoveImage(const Context& context, const ImageRef& image);
 
+// The same by a moderator: the objects are kept, where nobody reaches them, until this moment (ms),
+// and the row with them. An error after the image was hidden says that its addresses may still
+// work; calling it again goes on.
+Outcome<bool> RemoveImageForAppeal(const Context& context, const ImageRef& image,
+                                   std::int64_t kept_until);
+
+// What is kept is deleted at once: the account is.
+Outcome<StepResult> FinishRemovalNow(JobRun& run, const ImageRef& image);
+
 Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job);
 
 }  // namespace fotogal

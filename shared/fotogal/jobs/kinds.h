@@ -38,6 +38,7 @@ inline constexpr KnownJobKind kJobKinds[] = {
     {"reset_request", JobFunction::kFanout, {}},
     {"farewell", JobFunction::kFanout, {}},
     {"recovery", JobFunction::kFanout, {"user"}},
+    {"suspension", JobFunction::kFanout, {"user"}},
     {"deletion", JobFunction::kDeletion, {}},
     {"export", JobFunction::kExport, {"user"}},
 };

@@ -31,6 +31,7 @@ struct Post {
   std::string address;      // of the account
   std::string device = {};  // in words
   std::string link = {};
+  std::string reason = {};
 };
 
 void Log(const Context& context, const JobRef& job, std::string_view event, std::string_view code) {
@@ -54,7 +55,8 @@ oci::email::Mail MailOf(const Config& config, const JobRef& job, const Post& pos
                                   .address = post.address,
                                   .device = post.device,
                                   .link = post.link,
-                                  .help = HelpPage(config)});
+                                  .help = HelpPage(config),
+                                  .reason = post.reason});
   const auto domain = config.mail.sender.substr(config.mail.sender.rfind('@') + 1);
   return {.from = {config.mail.sender, config.mail.name},
           .sender_compartment_id = config.mail.sender_compartment_id,
@@ -182,7 +184,13 @@ bool IsStillTrue(const MailJob& job, const User& user, const std::string& to) {
     case MailKind::kSecondFactorChanged:
     case MailKind::kPasskeyAdded:
     case MailKind::kPasskeyRemoved:
+    case MailKind::kImageRemoved:
+    case MailKind::kCommentRemoved:
       return user.email_verified;
+    case MailKind::kSuspended:
+      return user.email_verified && user.is_suspended();
+    case MailKind::kRestored:
+      return user.email_verified && !user.is_suspended();
     case MailKind::kRecoverSecondFactor:
     case MailKind::kRecoveryUnderWay:
       return !user.second_factor.secret.empty();
@@ -230,6 +238,7 @@ Outcome<StepResult> MailStep(JobRun& run, const MailJob& job) {
   }
   Post post = PostTo(*user, job.mail, to);
   post.device = job.device;
+  post.reason = job.reason;
   const LinkSubject subject{
       .secret = job.secret, .email = to, .password_hash = Sha256Base64Url(user->password_hash)};
   return Deliver(run, std::move(post), job.secret.empty() ? nullptr : &subject);

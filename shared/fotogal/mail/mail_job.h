@@ -24,8 +24,9 @@ struct MailJob {
   // For kPasswordChanged: SHA-256 of the new password's hash. The mail is sent if the account has
   // it.
   std::string password_hash = {};
+  std::string reason = {};  // a moderator's
   NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(MailJob, user, mail, to, secret, device,
-                                              password_hash)
+                                              password_hash, reason)
 };
 Outcome<StepResult> MailStep(JobRun& run, const MailJob& job);
 

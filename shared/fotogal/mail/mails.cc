@@ -22,6 +22,10 @@ constexpr MailRule kMailRules[] = {
     {MailKind::kRecoverSecondFactor, "/recover"},
     {MailKind::kRecoveryUnderWay, "/stop"},
     {MailKind::kSecondFactorLost, ""},
+    {.kind = MailKind::kSuspended, .page = "", .waits_its_turn = true},
+    {.kind = MailKind::kRestored, .page = "", .waits_its_turn = true},
+    {.kind = MailKind::kImageRemoved, .page = "", .waits_its_turn = true},
+    {.kind = MailKind::kCommentRemoved, .page = "", .waits_its_turn = true},
 };
 
 // {service}, {username} and so on stand for the members of MailFacts. Paragraphs end with a
@@ -112,6 +116,30 @@ constexpr MailWords kEnglishMails[] = {
      "You can switch it on again in the settings.\n"
      "If you did not ask for it, choose a new password at once: {help}\n",
      "", ""},
+    {MailKind::kSuspended, "Your account was suspended",
+     "The people who run {service} have suspended your account. Nobody sees you or what you have "
+     "shared until they restore it. The reason:\n"
+     "{reason}\n"
+     "You can log in to read this, take your data along, or delete the account. If you think that "
+     "this is a mistake, answer this mail.\n",
+     "", ""},
+    {MailKind::kRestored, "Your account is back",
+     "The people who run {service} have restored your account. Everything is as it was. They "
+     "write:\n"
+     "{reason}\n",
+     "", ""},
+    {MailKind::kImageRemoved, "One of your photos was removed",
+     "The people who run {service} have removed one of your photos. The reason:\n"
+     "{reason}\n"
+     "The photo is kept for 30 days, where nobody sees it, and then deleted. If you think that "
+     "this "
+     "is a mistake, answer this mail before then.\n",
+     "", ""},
+    {MailKind::kCommentRemoved, "One of your comments was removed",
+     "The people who run {service} have removed one of your comments. The reason:\n"
+     "{reason}\n"
+     "If you think that this is a mistake, answer this mail.\n",
+     "", ""},
 };
 
 constexpr MailWords kPortugueseMails[] = {
@@ -192,6 +220,28 @@ constexpr MailWords kPortugueseMails[] = {
      "para entrar. Você pode ativá-la de novo nas configurações.\n"
      "Se você não pediu isso, escolha uma nova senha agora: {help}\n",
      "", ""},
+    {MailKind::kSuspended, "A sua conta foi suspensa",
+     "A equipe do {service} suspendeu a sua conta. Até que ela volte, ninguém vê você nem o que "
+     "você compartilhou. O motivo:\n"
+     "{reason}\n"
+     "Você pode entrar para ler isto, baixar os seus dados ou excluir a conta. Se acha que foi um "
+     "engano, responda a este e-mail.\n",
+     "", ""},
+    {MailKind::kRestored, "A sua conta voltou",
+     "A equipe do {service} restaurou a sua conta. Está tudo como antes. A mensagem dela:\n"
+     "{reason}\n",
+     "", ""},
+    {MailKind::kImageRemoved, "Uma foto sua foi removida",
+     "A equipe do {service} removeu uma das suas fotos. O motivo:\n"
+     "{reason}\n"
+     "A foto fica guardada por 30 dias, onde ninguém a vê, e depois é apagada. Se acha que foi um "
+     "engano, responda a este e-mail antes disso.\n",
+     "", ""},
+    {MailKind::kCommentRemoved, "Um comentário seu foi removido",
+     "A equipe do {service} removeu um dos seus comentários. O motivo:\n"
+     "{reason}\n"
+     "Se acha que foi um engano, responda a este e-mail.\n",
+     "", ""},
 };
 
 constexpr bool IsComplete(const auto& table) {
@@ -207,7 +257,8 @@ std::string Filled(std::string_view words, const MailFacts& facts) {
   const std::pair<std::string_view, const std::string&> known[] = {{"{service}", facts.service},
                                                                    {"{address}", facts.address},
                                                                    {"{device}", facts.device},
-                                                                   {"{help}", facts.help}};
+                                                                   {"{help}", facts.help},
+                                                                   {"{reason}", facts.reason}};
   std::string text;
   while (!words.empty()) {
     const auto* placeholder = std::ranges::find_if(

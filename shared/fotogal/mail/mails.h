@@ -26,7 +26,11 @@ enum class MailKind {
   kRecoverSecondFactor,  // a link that begins the wait for its removal
   kRecoveryUnderWay,     // on each day of the wait, with a link that stops it
   kSecondFactorLost,     // it was removed after the wait
-  kLast = kSecondFactorLost
+  kSuspended,            // a moderator has suspended the account
+  kRestored,             // and given it back
+  kImageRemoved,         // a moderator has removed an image
+  kCommentRemoved,
+  kLast = kCommentRemoved
 };
 // As rows of jobs and tokens spell it, so names must not change.
 NLOHMANN_JSON_SERIALIZE_ENUM(MailKind, {{MailKind::kVerifyAddress, "verify"},
@@ -42,7 +46,11 @@ NLOHMANN_JSON_SERIALIZE_ENUM(MailKind, {{MailKind::kVerifyAddress, "verify"},
                                         {MailKind::kDeletionBegun, "deletion_begun"},
                                         {MailKind::kRecoverSecondFactor, "recover"},
                                         {MailKind::kRecoveryUnderWay, "recovery_under_way"},
-                                        {MailKind::kSecondFactorLost, "second_factor_lost"}})
+                                        {MailKind::kSecondFactorLost, "second_factor_lost"},
+                                        {MailKind::kSuspended, "suspended"},
+                                        {MailKind::kRestored, "restored"},
+                                        {MailKind::kImageRemoved, "image_removed"},
+                                        {MailKind::kCommentRemoved, "comment_removed"}})
 
 struct MailRule {
   MailKind kind;
@@ -57,12 +65,13 @@ const MailRule& RuleOf(MailKind kind);
 
 // What the words name.
 struct MailFacts {
-  std::string service;   // as the service calls itself
-  std::string username;  // of the account
-  std::string address;   // the account's address now, for mails to another one
-  std::string device;    // in words; "": not known
-  std::string link;      // "": none
-  std::string help;      // the page for people who have forgotten the password
+  std::string service;      // as the service calls itself
+  std::string username;     // of the account
+  std::string address;      // the account's address now, for mails to another one
+  std::string device;       // in words; "": not known
+  std::string link;         // "": none
+  std::string help;         // the page for people who have forgotten the password
+  std::string reason = {};  // a moderator's
 };
 Letter LetterOf(MailKind kind, Language language, const MailFacts& facts);
 

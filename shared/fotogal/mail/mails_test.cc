@@ -7,7 +7,7 @@ namespace {
 
 using namespace fotogal;
 
-constexpr int kKinds = static_cast<int>(MailKind::kDeletionBegun) + 1;
+constexpr int kKinds = static_cast<int>(MailKind::kCommentRemoved) + 1;
 
 MailFacts Facts() {
   return {.service = "Photos",
@@ -15,7 +15,8 @@ MailFacts Facts() {
           .address = "ann@new.example",
           .device = "Firefox on Linux",
           .link = "https://photos.example/x#t",
-          .help = "https://photos.example/forgotten"};
+          .help = "https://photos.example/forgotten",
+          .reason = "a moderator's reason"};
 }
 
 TEST_CASE("mails: every kind has words in both languages, and a name of its own") {

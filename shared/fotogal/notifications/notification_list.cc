@@ -54,11 +54,11 @@ struct Subjects {
     for (const auto& row : rows) Add(row);
   }
   void Add(const NotificationRow& row) {
-    actors.insert(row.actor);
+    if (!IsOfModerators(row.kind)) actors.insert(row.actor);
     if (row.kind == NotificationKind::kFollowed || row.kind == NotificationKind::kRequested)
       followers.insert(row.actor);
     for (const auto& [image, comment] : ToldIn(row)) {
-      if (image != 0) images.insert(image);
+      if (image != 0 && !IsOfModerators(row.kind)) images.insert(image);
       if (row.kind == NotificationKind::kLiked) likes.emplace(image, row.actor);
       if (row.kind == NotificationKind::kCommented) comments.emplace(image, comment);
     }
@@ -159,6 +159,7 @@ struct NotificationChecks {
 
   // What is still so of what the row tells.
   std::vector<Told> Standing(const NotificationRow& row) const {
+    if (IsOfModerators(row.kind)) return ToldIn(row);
     if (!people.contains(row.actor) || blocked.contains(row.actor)) return {};
     auto told = ToldIn(row);
     std::erase_if(told, [&](const Told& one) { return !Holds(row.kind, row.actor, one); });
@@ -180,6 +181,8 @@ struct NotificationChecks {
       case NotificationKind::kCommented:
         return comments.contains({told.image, told.comment});
       case NotificationKind::kApproved:
+      case NotificationKind::kImageRemoved:
+      case NotificationKind::kCommentRemoved:
         return true;
       case NotificationKind::kUnknown:
         break;
@@ -215,7 +218,12 @@ Notification ToNotification(const NotificationRow& row, const NotificationChecks
   notification.image_id = standing.back().image;
   notification.count = static_cast<int>(standing.size());
   notification.told_ts = ToldAt(row, standing);
-  notification.actor = checks.people.at(row.actor);
+  notification.reason = row.reason;
+  if (IsOfModerators(row.kind)) {
+    notification.image_id = 0;  // it is there no more
+  } else {
+    notification.actor = checks.people.at(row.actor);
+  }
   return notification;
 }
 

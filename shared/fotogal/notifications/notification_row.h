@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -19,14 +20,24 @@ enum class NotificationKind {
   kApproved,   // let you follow
   kLiked,      // one of your images
   kCommented,
+  kImageRemoved,    // a moderator has removed one of your images; nobody is the actor
+  kCommentRemoved,  // or one of your comments
 };
 // As rows and the API spell them.
-NLOHMANN_JSON_SERIALIZE_ENUM(NotificationKind, {{NotificationKind::kUnknown, nullptr},
-                                                {NotificationKind::kFollowed, "followed"},
-                                                {NotificationKind::kRequested, "requested"},
-                                                {NotificationKind::kApproved, "approved"},
-                                                {NotificationKind::kLiked, "liked"},
-                                                {NotificationKind::kCommented, "commented"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(NotificationKind,
+                             {{NotificationKind::kUnknown, nullptr},
+                              {NotificationKind::kFollowed, "followed"},
+                              {NotificationKind::kRequested, "requested"},
+                              {NotificationKind::kApproved, "approved"},
+                              {NotificationKind::kLiked, "liked"},
+                              {NotificationKind::kCommented, "commented"},
+                              {NotificationKind::kImageRemoved, "image_removed"},
+                              {NotificationKind::kCommentRemoved, "comment_removed"}})
+
+// Told by the service, not by a person.
+inline bool IsOfModerators(NotificationKind kind) {
+  return kind == NotificationKind::kImageRemoved || kind == NotificationKind::kCommentRemoved;
+}
 
 // Tells of one thing, and where likes or comments of one person are folded, of more: `images` and
 // `comments` go together, in the order in which it happened. Old rows have no such columns.
@@ -42,6 +53,7 @@ struct NotificationRow {
   std::int64_t created_ts = 0, told_ts = 0;  // ms; told_ts: of the latest that it tells of
   std::vector<ImageId> images{};
   std::vector<CommentId> comments{};
+  std::string reason{};  // of a removal, in the moderator's words
 
   static constexpr auto Columns() {
     return std::tuple(
@@ -51,7 +63,7 @@ struct NotificationRow {
         Column("comment_id", &NotificationRow::comment),
         Column("created_ts", &NotificationRow::created_ts),
         Column("told_ts", &NotificationRow::told_ts), Column("images", &NotificationRow::images),
-        Column("comments", &NotificationRow::comments));
+        Column("comments", &NotificationRow::comments), Column("reason", &NotificationRow::reason));
   }
 };
 

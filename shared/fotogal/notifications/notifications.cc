@@ -51,7 +51,8 @@ Outcome<ReservedNotification> ReserveFold(const Context& context,
 // Whether the row is of this kind and actor, and so the one that was sought.
 bool IsOf(const NotificationRow& row, const NewNotification& notification) {
   if (row.kind != notification.kind || row.actor != notification.actor_id) return false;
-  return IsFolded(notification.kind) || row.image == notification.image_id;
+  return IsFolded(notification.kind) ||
+         (row.image == notification.image_id && row.comment == notification.comment_id);
 }
 
 template <class T>
@@ -96,7 +97,8 @@ NotificationRow RowOf(const NewNotification& notification, NotificationId id) {
           .image = notification.image_id,
           .comment = notification.comment_id,
           .created_ts = ToMillis(TimeOf(id)),
-          .told_ts = ToMillis(TimeOf(id))};
+          .told_ts = ToMillis(TimeOf(id)),
+          .reason = notification.reason};
 }
 
 // Tells it in that row, a new one or one that is there; false: the row is full without it.
@@ -122,6 +124,12 @@ Outcome<bool> TellIn(const Context& context, const NewNotification& notification
 }  // namespace
 
 std::string NameOf(NotificationKind kind) { return Json(kind).get<std::string>(); }
+
+Outcome<bool> IsTold(const Context& context, const NewNotification& notification) {
+  OCI_ASSIGN_OR_RETURN(const auto identity,
+                       FindIdentity(context, notification.user_id, KeyOf(notification), ""));
+  return identity.has_value();
+}
 
 Outcome<ReservedNotification> ReserveNotification(const Context& context,
                                                   const NewNotification& notification) {

@@ -23,11 +23,14 @@ struct NewNotification {
   ImageId image_id = 0;  // of user_id; 0: none
   CommentId comment_id =
       0;  // of a comment; other notifications of one kind, actor and image are one
+  std::string reason = {};  // of a removal
 };
 
 // Idempotent: told again within the 90 days, it is still told once. Nobody is told what they did
 // themselves.
 Outcome<Unit> Notify(const Context& context, const NewNotification& notification);
+// Whether it was told within the 90 days, or a call is about to.
+Outcome<bool> IsTold(const Context& context, const NewNotification& notification);
 // Notify in two steps, so that the first runs beside the write that it tells of: until the second,
 // nobody is told.
 struct ReservedNotification {
@@ -45,10 +48,11 @@ inline constexpr int kMostFolded = 50;  // in one row; the next begins another
 struct Notification {
   NotificationId id = 0;
   NotificationKind kind = NotificationKind::kFollowed;
-  Summary actor;
+  Summary actor{};           // of a removal nobody: id 0
   ImageId image_id = 0;      // of the latest
   int count = 1;             // of those that it tells of and that still stand
   std::int64_t told_ts = 0;  // ms; of the latest
+  std::string reason = {};   // of a removal
 };
 
 struct NotificationPage {

@@ -200,3 +200,34 @@ TEST_CASE("another hour, another person and another kind begin rows of their own
   CHECK(comment(bench.bob.id));
   CHECK(bench.Folded() == "1 1 1 2 ");
 }
+
+TEST_CASE("what a moderator has removed is told with the reason, by nobody, and stays told") {
+  Bench bench;
+  const NewNotification removed[] = {{.user_id = bench.ann.id,
+                                      .kind = NotificationKind::kImageRemoved,
+                                      .image_id = 77,
+                                      .reason = "one reason"},
+                                     {.user_id = bench.ann.id,
+                                      .kind = NotificationKind::kCommentRemoved,
+                                      .comment_id = bench.NewComment(),
+                                      .reason = "another"}};
+  auto call = bench.cloud.NewCall();
+  const Context context{bench.services, call};
+  for (const auto& notification : removed) {
+    CHECK_FALSE(*IsTold(context, notification));
+    for (int i = 0; i < 2; ++i) CHECK(bench.Tell(notification));
+    CHECK(*IsTold(context, notification));
+    bench.Tick();
+  }
+  const auto page = ReadNotifications(context, bench.ann.id, 0, 10);
+  REQUIRE(page.ok());
+  REQUIRE(page->items.size() == 2);
+  CHECK(page->items[0].kind == NotificationKind::kCommentRemoved);
+  CHECK(page->items[0].reason == "another");
+  CHECK(page->items[1].reason == "one reason");
+  for (const auto& item : page->items) {
+    CHECK(item.actor.id == 0);
+    CHECK(item.image_id == 0);
+    CHECK(item.count == 1);
+  }
+}

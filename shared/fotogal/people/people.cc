@@ -21,7 +21,7 @@ Outcome<std::map<UserId, Summary>> FindPeople(const Context& context,
   if (ids.empty()) return people;
   OCI_ASSIGN_OR_RETURN(const auto users, context.Select<User>(kPeopleByIds, {{"$i", ids}}));
   for (const User& user : users) {
-    if (!user.deleting) people.emplace(user.id, SummaryOf(user));
+    if (!user.deleting && !user.is_suspended()) people.emplace(user.id, SummaryOf(user));
   }
   return people;
 }

@@ -20,7 +20,8 @@ struct Summary {
 };
 Summary SummaryOf(const User& user);
 
-// By id; people who do not exist or are being deleted are left out. EVENTUAL, one round trip.
+// By id; people who do not exist, are suspended or are being deleted are left out. EVENTUAL, one
+// round trip.
 Outcome<std::map<UserId, Summary>> FindPeople(const Context& context,
                                               const std::vector<UserId>& ids);
 

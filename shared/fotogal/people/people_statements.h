@@ -99,7 +99,7 @@ inline constexpr Statement kPeopleSetPhotoAccess{"people.set_photo_access",
 inline constexpr Statement kPeopleByIds{"people.by_ids",
                                         R"(DECLARE $i ARRAY(LONG);
     SELECT u.id, u.username, u.full_name, u.profile_image_url, u.is_private,
-      u.is_professional_account, u.deleting, u.photo_access
+      u.is_professional_account, u.deleting, u.suspension, u.photo_access
     FROM fotogal_ntable_users u
     WHERE u.id IN $i[])"};
 

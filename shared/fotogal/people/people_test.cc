@@ -9,14 +9,15 @@
 using namespace fotogal;
 using tests::Json;
 
-TEST_CASE("people are found once each; who is unknown or going is left out") {
+TEST_CASE("people are found once each; who is unknown, suspended or going is left out") {
   tests::TestCloud cloud;
   const auto ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob", true),
-             gone = cloud.SignUp("gone");
+             gone = cloud.SignUp("gone"), judged = cloud.SignUp("judged");
   auto call = cloud.NewCall();
   cloud.SetOfUser(gone, "deleting = true");
-  const auto people =
-      FindPeople({cloud.services(), call}, {bob.id, 404, ann.id, ann.id, gone.id, 0, -1});
+  cloud.SetOfUser(judged, R"(suspension = {"reason": "why", "since_ts": 1})");
+  const auto people = FindPeople({cloud.services(), call},
+                                 {bob.id, 404, ann.id, ann.id, gone.id, judged.id, 0, -1});
   REQUIRE(people.ok());
   REQUIRE(people->size() == 2);
   CHECK(people->at(ann.id).full_name == "Name of ann");

@@ -15,4 +15,10 @@ Outcome<std::optional<User>> FindUser(const Context& context, UserId id) {
   return user;
 }
 
+Outcome<std::optional<User>> FindShownUser(const Context& context, UserId id) {
+  OCI_ASSIGN_OR_RETURN(auto user, FindUser(context, id));
+  if (user && user->is_suspended()) user.reset();
+  return user;
+}
+
 }  // namespace fotogal

@@ -93,6 +93,8 @@ struct User {
 
 // ABSOLUTE; nullopt also for an account that is being deleted.
 Outcome<std::optional<User>> FindUser(const Context& context, UserId id);
+// The same for somebody else's eyes: nullopt also for a suspended account, which nobody sees.
+Outcome<std::optional<User>> FindShownUser(const Context& context, UserId id);
 // ABSOLUTE; also one that is being deleted.
 Outcome<std::optional<User>> FindUserRow(const Context& context, UserId id);
 

@@ -58,7 +58,7 @@ Outcome<Relation> FindRelation(const Context& context, UserId viewer, UserId own
 Outcome<SeenUser> SeeUser(const Context& context, UserId viewer, const std::string& username) {
   OCI_ASSIGN_OR_RETURN(const auto found, FindByUsername(context, username));
   const UserId id = found.value_or(kNobody);
-  auto [user, relation] = oci::InParallel([&] { return FindUser(context, id); },
+  auto [user, relation] = oci::InParallel([&] { return FindShownUser(context, id); },
                                           [&] { return FindRelation(context, viewer, id); });
   return Seen(std::move(user), std::move(relation));
 }
@@ -66,7 +66,7 @@ Outcome<SeenUser> SeeUser(const Context& context, UserId viewer, const std::stri
 Outcome<SeenUser> SeeProfile(const Context& context, UserId viewer, const std::string& username) {
   OCI_ASSIGN_OR_RETURN(const auto found, FindByUsername(context, username));
   const UserId id = found.value_or(kNobody);
-  auto [user, relation, mutes] = oci::InParallel([&] { return FindUser(context, id); },
+  auto [user, relation, mutes] = oci::InParallel([&] { return FindShownUser(context, id); },
                                                  [&] { return FindRelation(context, viewer, id); },
                                                  [&] { return Mutes(context, viewer, id); });
   OCI_RETURN_IF_ERROR(mutes);

@@ -158,7 +158,8 @@ Outcome<Unit> RepairImages(ReconcileRun& run) {
   OCI_ASSIGN_OR_RETURN(const auto gone,
                        Missing(run, images, [](const Image& image) { return image.ref.author; }));
   OCI_RETURN_IF_ERROR(ForEachRow(run, images, "unfinished images", [&](const Image& image) {
-    const bool unfinished = image.removed || !image.counted;
+    const bool kept = image.removed && image.kept_until > ToMillis(run.context.Now());
+    const bool unfinished = (image.removed && !kept) || !image.counted;
     if (!unfinished || !IsSettled(run, image.op)) return Outcome<int>(0);
     return FinishImage(run, image);
   }));

@@ -1,5 +1,7 @@
 #include "fotogal/upkeep/stray_objects.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -98,6 +100,15 @@ Outcome<std::vector<ObjectSummary>> Orphans(const Context& context,
   return orphans;
 }
 
+// One after the other; the names of their objects are in the same order.
+constexpr std::string_view kFolders[] = {kAvatarsFolder, kImagesFolder, kRemovedFolder};
+
+const std::string_view* FolderAt(std::string_view start) {
+  const auto* const found = std::ranges::find_if(
+      kFolders, [&](std::string_view folder) { return start.starts_with(folder); });
+  return found == std::end(kFolders) ? kFolders : found;
+}
+
 // As they were listed: an upload that is tried again writes another version.
 Outcome<Unit> DeleteAsListed(const Context& context, const std::vector<ObjectSummary>& objects) {
   OCI_RETURN_IF_ERROR(
@@ -147,14 +158,12 @@ Outcome<Unit> RemoveOldUploads(const Context& context) {
 }
 
 Outcome<OrphansRemoved> RemoveOrphanObjectsFrom(const Context& context, const std::string& start) {
-  // First the folder of the avatars, then that of the photos.
-  const bool at_photos = start.starts_with(kImagesFolder);
-  const auto folder = at_photos ? kImagesFolder : kAvatarsFolder;
+  const auto* const folder = FolderAt(start);
   OCI_ASSIGN_OR_RETURN(auto list,
-                       context.services.objects->List(context.call, folder, start, kStraysListed));
+                       context.services.objects->List(context.call, *folder, start, kStraysListed));
   OCI_ASSIGN_OR_RETURN(const auto orphans, Orphans(context, list.objects));
   OCI_RETURN_IF_ERROR(DeleteAsListed(context, orphans));
-  if (list.next_start.empty() && !at_photos) list.next_start = kImagesFolder;
+  if (list.next_start.empty() && folder + 1 != std::end(kFolders)) list.next_start = folder[1];
   return OrphansRemoved{list.next_start, static_cast<std::int64_t>(list.objects.size()),
                         static_cast<std::int64_t>(orphans.size())};
 }

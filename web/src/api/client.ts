@@ -69,11 +69,18 @@ export function whenSessionEnds(handler: () => void): void {
   onSessionEnd = handler;
 }
 
-// Tells the rest of the client whether the service answered, and whether the session has ended.
+// Called when something was refused because the account is suspended.
+let onSuspension: () => void = () => {};
+export function whenSuspended(handler: () => void): void {
+  onSuspension = handler;
+}
+
+// Tells the rest of the client whether the service answered, whether the session has ended, and whether the account is suspended.
 export function heed(error: ApiError): void {
   if (error.passing) unreachable();
   else reachable();
   if (error.status === 401 && error.code !== 'bad_credentials') onSessionEnd();
+  if (error.code === 'suspended') onSuspension();
 }
 
 async function once(url: string, init: RequestInit): Promise<Response> {

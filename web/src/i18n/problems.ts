@@ -38,6 +38,7 @@ const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavail
   second_factor_off: 'problem.second_factor_off',
   second_factor_on: 'problem.second_factor_on',
   session_ended: 'problem.session_ended',
+  suspended: 'problem.suspended',
   texts_too_long: 'problem.texts_too_long',
   temporarily_unavailable: 'problem.unavailable',
   unavailable: 'problem.unavailable',

@@ -17,7 +17,7 @@ const askEvery = 1500;
 const start = () => call('post', '/v1/me/export');
 const look = () => call('get', '/v1/me/export');
 
-function Export(): JSX.Element {
+export function Export(): JSX.Element {
   const [state, setState] = useState<ExportState>();
   const [asking, setAsking] = useState(false);
   useEffect(() => {
@@ -62,7 +62,7 @@ function Export(): JSX.Element {
   );
 }
 
-function Delete(): JSX.Element {
+export function Delete(): JSX.Element {
   const [password, setPassword] = useState('');
   const [asking, setAsking] = useState(false);
   const task = useTask();

@@ -19,6 +19,8 @@ const sentences: Record<Notification['kind'], Key> = {
   approved: 'notices.approved',
   liked: 'notices.liked',
   commented: 'notices.commented',
+  image_removed: 'notices.imageRemoved',
+  comment_removed: 'notices.commentRemoved',
 };
 
 // The text for several likes or comments by one person, which are one notification.
@@ -52,13 +54,26 @@ function Decide({username}: {username: string}): JSX.Element {
   );
 }
 
+// What those who run the service have removed.
+function Removal({notice}: {notice: Notification}): JSX.Element {
+  return (
+    <li class={notice.read ? 'notice' : 'notice new'}>
+      <p>{t(sentenceOf(notice))} <span class="when"><Time at={notice.created_at} /></span>
+        {!notice.read && <span class="unseen"> ({t('notices.new')})</span>}
+        {notice.reason && <><br /><span class="reason">{t('notices.reason', {reason: notice.reason})}</span></>}</p>
+    </li>
+  );
+}
+
 function Line({notice}: {notice: Notification}): JSX.Element {
   const [gone, setGone] = useState(false);
+  const {actor} = notice;
+  if (!actor) return <Removal notice={notice} />;
   const photo = notice.image_id ? <a href={photoAddress(notice.image_id)}>{t('notices.photo')}</a> : t('notices.photo');
   return (
     <li class={notice.read ? 'notice' : 'notice new'}>
-      <a href={profileAddress(notice.actor.username)} tabIndex={-1} aria-hidden="true"><Avatar of={notice.actor} size={44} /></a>
-      <p>{tx(sentenceOf(notice), {actor: <Name of={notice.actor} />, photo}, {count: notice.count})} <span class="when"><Time at={notice.created_at} /></span>
+      <a href={profileAddress(actor.username)} tabIndex={-1} aria-hidden="true"><Avatar of={actor} size={44} /></a>
+      <p>{tx(sentenceOf(notice), {actor: <Name of={actor} />, photo}, {count: notice.count})} <span class="when"><Time at={notice.created_at} /></span>
         {!notice.read && <span class="unseen"> ({t('notices.new')})</span>}</p>
       {notice.image_id && !gone && (
         <a href={photoAddress(notice.image_id)} tabIndex={-1} aria-hidden="true">

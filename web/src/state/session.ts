@@ -1,5 +1,5 @@
 // Who is logged in. Scripts cannot read the cookie (HttpOnly), so the service is asked.
-import {call, whenSessionEnds, type Me} from '../api/client';
+import {call, whenSessionEnds, whenSuspended, type Me} from '../api/client';
 import {toApiError} from '../api/errors';
 import {language} from '../i18n';
 import {whenReachable} from './connection';
@@ -114,6 +114,11 @@ export async function logOut(): Promise<void> {
   await call('post', '/v1/logout');
   leave();
 }
+
+// The page that says why is shown as soon as the account says so itself.
+whenSuspended(() => {
+  if (session.value.state === 'in' && !session.value.me.suspended) void lookAgain();
+});
 
 // Drafts are kept: the same person finds them after logging in again.
 whenSessionEnds(() => {
