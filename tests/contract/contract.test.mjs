@@ -7,6 +7,7 @@ import {join} from 'node:path';
 import test, {after, before} from 'node:test';
 
 import {brokenOf, sceneOf} from './broken.mjs';
+import {checkBudgets} from './budgets.mjs';
 import {Checker} from './check.mjs';
 import {bearer, Client, jsonOf} from './client.mjs';
 import {byId, document, notYet, operations} from './document.mjs';
@@ -16,7 +17,7 @@ import {checkPasskeys} from './passkeys.mjs';
 import {noise, png} from './pictures.mjs';
 import {Random} from './random.mjs';
 import {assemble, sample} from './requests.mjs';
-import {askToRecover, checkSecondFactor} from './second_factor.mjs';
+import {checkSecondFactor} from './second_factor.mjs';
 import {startService} from './service.mjs';
 import {checkModeration} from './moderation.mjs';
 import {Builder, buildWorld, changesOf, changesOfStores, dump, settle, settledStores} from './world.mjs';
@@ -406,76 +407,7 @@ test('wrong passwords: 401, and in the end 429', async () => {
     assert.equal((await send(byId[id], assemble(byId[id], {json}, world.dan))).status, 429, id);
 });
 
-// Of a service that lets everybody do each thing once.
-test('a budget that is used up: 429', async () => {
-  process.env.FOTOGAL_BUDGETS = 'signups=1/2,uploads=1/1,comments=1/1,follows=1/1,reactions=1/1,edits=1/1,resets=1/1,reports=1/1';
-  process.env.FOTOGAL_MAIL_SENDER = process.env.FOTOGAL_WEB_URL = '';
-  const strict = await startService();
-  delete process.env.FOTOGAL_BUDGETS;
-  delete process.env.FOTOGAL_MAIL_SENDER;
-  delete process.env.FOTOGAL_WEB_URL;
-  const strictClient = new Client(strict.base);
-  try {
-    const strictBuilder = new Builder(strictClient);
-    const ann = await strictBuilder.person('ann'), bob = await strictBuilder.person('bob');
-    const image = (await strictBuilder.ask(ann, 'POST', '/v1/images', png(8, 8))).id;
-    await strictBuilder.ask(bob, 'PUT', '/v1/users/ann/follow');
-    await strictBuilder.ask(bob, 'DELETE', '/v1/users/ann/follow');
-    await strictBuilder.ask(bob, 'PUT', `/v1/images/${image}/like`);
-    await strictBuilder.ask(bob, 'DELETE', `/v1/images/${image}/like`);
-    await strictBuilder.ask(bob, 'POST', `/v1/images/${image}/comments`, {text: 'one'});
-    await strictBuilder.ask(ann, 'PATCH', `/v1/images/${image}`, {caption: 'one'});
-    await strictBuilder.ask(bob, 'POST', '/v1/reports', {kind: 'user', id: 'ann', reason: 'spam'});
-    const picture = {headers: {...bearer(ann), 'Content-Type': 'image/png'}, body: png(8, 8)};
-    const json = (person, body) => ({
-      headers: {...(person ? bearer(person) : {}), 'Content-Type': 'application/json'}, body: JSON.stringify(body)
-    });
-    const unsent = await strictClient.send({method: 'POST', target: '/v1/me/email-verification', headers: bearer(ann)});
-    const forgotten = {method: 'POST', target: '/v1/password-resets', ...json(null, {email: 'ann@example.com'})};
-    const refused = await strictClient.send(forgotten);
-    let last = refused;
-    for (let tries = 0; tries < 401 && last.status !== 429; ++tries) last = await strictClient.send(forgotten);
-    const made = json(bob, {state: 'x', credential: {id: 'AA', client_data: 'AA', attestation_object: 'AA'}});
-    const passkey = (method, target, parts) => strictClient.send({method, target, ...parts});
-    const [offered, added, asked] = [
-      await passkey('POST', '/v1/me/passkeys', json(bob, {password: bob.password})),
-      await passkey('PUT', '/v1/me/passkeys', made), await passkey('POST', '/v1/login', json(null, {passkey: {}}))];
-    for (const [id, answer, code] of [
-           ['askToVerify', unsent, 'mail_not_configured'], ['askForPasswordReset', refused, 'mail_not_configured'],
-           ['logIn', await askToRecover(strictBuilder), 'mail_not_configured'],
-           ['offerPasskey', offered, 'passkeys_not_configured'], ['addPasskey', added, 'passkeys_not_configured'],
-           ['logIn', asked, 'passkeys_not_configured'],
-           ['askForPasswordReset', last, 'too_many']]) {
-      assert.deepEqual(checker.faults(byId[id], answer), [], id);
-      assert.equal(jsonOf(answer).code, code, id);
-    }
-    // A taken name counts as well. The client's requests have 200 addresses in turn.
-    const newcomer = {email: 'ann@example.com', full_name: 'Ann', username: 'ann', password: 'a long password'};
-    const signUp = {method: 'POST', target: '/v1/users', ...json(null, newcomer)};
-    for (let tries = 0; tries < 401 && (await strictClient.send(signUp)).status !== 429; ++tries);
-    for (const [id, method, target, parts] of [
-           ['signUp', 'POST', '/v1/users', json(null, newcomer)],
-           ['postImage', 'POST', '/v1/images', picture], ['setAvatar', 'PUT', '/v1/me/avatar', picture],
-           ['follow', 'PUT', '/v1/users/ann/follow', {headers: bearer(bob)}],
-           ['like', 'PUT', `/v1/images/${image}/like`, {headers: bearer(bob)}],
-           ['dislike', 'PUT', `/v1/images/${image}/dislike`, {headers: bearer(bob)}],
-           ['editMe', 'PATCH', '/v1/me', json(ann, {bio: 'two'})],
-           ['addPasskey', 'PUT', '/v1/me/passkeys', made],
-           ['describeImage', 'PATCH', `/v1/images/${image}`, json(ann, {caption: 'two'})],
-           ['block', 'PUT', '/v1/users/bob/block', {headers: bearer(ann)}],
-           ['mute', 'PUT', '/v1/users/bob/mute', {headers: bearer(ann)}],
-           ['report', 'POST', '/v1/reports', json(bob, {kind: 'image', id: image, reason: 'spam'})],
-           ['postComment', 'POST', `/v1/images/${image}/comments`, json(bob, {text: 'two'})]]) {
-      const answer = await strictClient.send({method, target, ...parts});
-      assert.deepEqual(checker.faults(byId[id], answer), [], id);
-      assert.equal(answer.status, 429, id);
-      assert.equal(jsonOf(answer).code, 'too_many', id);
-    }
-  } finally {
-    strictClient.close();
-    await strict.stop();
-  }
-});
+test('a budget that is used up: 429', () => checkBudgets({checker}));
 
 // Not to be had from a service that is well.
 const codesOfFaults = new Set(['internal', 'temporarily_unavailable']);

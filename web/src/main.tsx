@@ -11,6 +11,7 @@ import './style/frame.css';
 import './style/parts.css';
 import './style/photos.css';
 import './style/pages.css';
+import './style/account.css';
 
 watchTheme();
 startRouter();

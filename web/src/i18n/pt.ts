@@ -1,4 +1,5 @@
 import type {Dictionary} from './index';
+import {refusals} from './pt_refusals';
 
 export const pt: Dictionary = {
   'app.tagline': 'Fotos de quem você gosta.',
@@ -468,34 +469,5 @@ export const pt: Dictionary = {
   'field.reserved': 'Esse nome é reservado.',
   'field.out_of_range': 'Esse valor está fora do intervalo permitido.',
   'field.bad_format': 'O formato não está certo.',
-
-  'refused.shorter': 'Use pelo menos {least} caracteres.',
-  'refused.longer': 'Use no máximo {most} caracteres.',
-  'refused.bad_characters': 'Há um caractere que não pode ser salvo. Digite em vez de colar.',
-  'refused.username.bad_characters': 'Use só letras de a a z, números, pontos e sublinhados.',
-  'refused.username.spaces': 'Não use espaços. Separe as palavras com um sublinhado ou um ponto.',
-  'refused.username.bad_format': 'Use pelo menos uma letra ou um número, e pontos só entre outros caracteres: nem no começo, nem no fim, nem dois seguidos.',
-  'refused.username.reserved': 'Esse nome de usuário é reservado. Escolha outro.',
-  'refused.email.bad_format': 'Isso não é um e-mail. Use um como nome@exemplo.com.',
-  'refused.email.spaces': 'Remova os espaços. Um e-mail não tem espaços.',
-  'refused.full_name.too_short': 'Digite seu nome.',
-  'refused.full_name.bad_format': 'Não há nenhum caractere visível. Digite seu nome com letras.',
-  'refused.password.bad_characters': 'Há uma quebra de linha, uma tabulação ou um caractere invisível que você não conseguiria digitar de novo. Digite em vez de colar.',
-  'refused.password.guessable': 'Essa senha é fácil de adivinhar: muita gente a usa, ou ela é seu nome ou e-mail, ou repete um só caractere. Escolha outra.',
-  'refused.website.bad_format': 'Isso não é um endereço da web. Use um como exemplo.com ou https://exemplo.com/eu.',
-  'refused.website.not_web': 'Digite um endereço da web. Ele pode começar com https:// ou http://, ou sem nenhum dos dois.',
-  'refused.website.spaces': 'Digite um só endereço, sem espaços.',
-  'refused.website.email': 'Isso é um e-mail. Digite aqui um endereço da web, como exemplo.com.',
-  'refused.website.credentials': 'Remova o nome ou a senha antes do @.',
-  'refused.birthday.bad_format': 'Digite ano, mês e dia, como em 2001-02-28.',
-  'refused.birthday.no_such_day': 'Esse dia não existe. Confira o dia e o mês.',
-  'refused.birthday.too_early': 'Digite um ano a partir de 1900.',
-  'refused.birthday.in_future': 'Essa data está no futuro. Confira o ano.',
-  'refused.birthday.today': 'Essa é a data de hoje. Digite uma anterior.',
-  'refused.phone.bad_format': 'Use só números, com o código do país, como em +55 11 91234-5678.',
-  'refused.phone.no_country': 'Inclua o código do país, como em +55 11 91234-5678.',
-  'refused.phone.extension': 'Deixe o ramal de fora. Digite um número que se possa discar direto.',
-  'refused.phone.too_few_digits': 'Faltam números. Um telefone é assim: +55 11 91234-5678.',
-  'refused.phone.too_many_digits': 'Há números demais. Use no máximo 15, com o código do país.',
-  'refused.text.too_short': 'O comentário não pode ficar em branco.',
+  ...refusals,
 };

@@ -80,7 +80,7 @@ function Line({notice}: {notice: Notification}): JSX.Element {
           <img class="notice-photo" src={`/v1/images/${notice.image_id}/content?size=thumb`} alt="" width={44} height={44} loading="lazy" decoding="async" onError={() => setGone(true)} />
         </a>
       )}
-      {notice.kind === 'requested' && <Decide username={notice.actor.username} />}
+      {notice.kind === 'requested' && <Decide username={actor.username} />}
     </li>
   );
 }
