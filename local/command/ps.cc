@@ -63,7 +63,7 @@ oci::Status ShowFunctions(const PsOptions& options) {
   const int pid = owner ? owner->pid : 0;
   const std::string url = running.IsCloudOnly()
                               ? running.standin_url
-                              : "http://127.0.0.1:" + std::to_string(running.port);
+                              : "http://localhost:" + std::to_string(running.port);
   if (options.json) {
     const nlohmann::json all = {
         {"url", url}, {"pid", pid}, {"data", folder.path}, {"functions", functions}};

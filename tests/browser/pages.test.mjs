@@ -36,7 +36,7 @@ const outside = [
   ['login-refused', '/login', async (page) => {
     await page.getByLabel('Username or email').fill('nobody');
     await page.getByLabel('Password').fill('wrong password here');
-    await page.getByRole('button', {name: 'Log in'}).click();
+    await page.getByRole('button', {name: 'Log in', exact: true}).click();
     await page.getByText('Wrong username or password.').waitFor();
   }],
   ['login-code', '/login', async (page) => {

@@ -313,10 +313,10 @@ test('a session that ends elsewhere: what was typed is there after logging in ag
   await page.getByText('Your session has ended.').waitFor();
   await page.getByLabel('Username or email').fill(tab.username);
   await page.getByLabel('Password').fill('wrong password here');
-  await page.getByRole('button', {name: 'Log in'}).click();
+  await page.getByRole('button', {name: 'Log in', exact: true}).click();
   await page.getByText('Wrong username or password.').waitFor();
   await page.getByLabel('Password').fill('correct horse battery');
-  await page.getByRole('button', {name: 'Log in'}).click();
+  await page.getByRole('button', {name: 'Log in', exact: true}).click();
   assert.equal(await page.getByLabel('Write a comment').inputValue(), 'half a thought');
   assert.equal(new URL(page.url()).pathname, `/p/${image.id}`);
   await leave(tab);

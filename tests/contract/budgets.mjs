@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 
 import {bearer, Client, jsonOf} from './client.mjs';
 import {byId} from './document.mjs';
+import {askWherePasskeysAreNone, noPasskey} from './passkeys.mjs';
 import {png} from './pictures.mjs';
 import {askToRecover} from './second_factor.mjs';
 import {startService} from './service.mjs';
@@ -13,9 +14,7 @@ export async function checkBudgets({checker}) {
   process.env.FOTOGAL_BUDGETS = 'signups=1/2,uploads=1/1,comments=1/1,follows=1/1,reactions=1/1,edits=1/1,resets=1/1,reports=1/1';
   process.env.FOTOGAL_MAIL_SENDER = process.env.FOTOGAL_WEB_URL = '';
   const strict = await startService();
-  delete process.env.FOTOGAL_BUDGETS;
-  delete process.env.FOTOGAL_MAIL_SENDER;
-  delete process.env.FOTOGAL_WEB_URL;
+  for (const name of ['BUDGETS', 'MAIL_SENDER', 'WEB_URL']) delete process.env[`FOTOGAL_${name}`];
   const strictClient = new Client(strict.base);
   try {
     const strictBuilder = new Builder(strictClient);
@@ -37,16 +36,10 @@ export async function checkBudgets({checker}) {
     const refused = await strictClient.send(forgotten);
     let last = refused;
     for (let tries = 0; tries < 401 && last.status !== 429; ++tries) last = await strictClient.send(forgotten);
-    const made = json(bob, {state: 'x', credential: {id: 'AA', client_data: 'AA', attestation_object: 'AA'}});
-    const passkey = (method, target, parts) => strictClient.send({method, target, ...parts});
-    const [offered, added, asked] = [
-      await passkey('POST', '/v1/me/passkeys', json(bob, {password: bob.password})),
-      await passkey('PUT', '/v1/me/passkeys', made), await passkey('POST', '/v1/login', json(null, {passkey: {}}))];
     for (const [id, answer, code] of [
            ['askToVerify', unsent, 'mail_not_configured'], ['askForPasswordReset', refused, 'mail_not_configured'],
            ['logIn', await askToRecover(strictBuilder), 'mail_not_configured'],
-           ['offerPasskey', offered, 'passkeys_not_configured'], ['addPasskey', added, 'passkeys_not_configured'],
-           ['logIn', asked, 'passkeys_not_configured'],
+           ...await askWherePasskeysAreNone(strictClient, json, bob),
            ['askForPasswordReset', last, 'too_many']]) {
       assert.deepEqual(checker.faults(byId[id], answer), [], id);
       assert.equal(jsonOf(answer).code, code, id);
@@ -62,7 +55,7 @@ export async function checkBudgets({checker}) {
            ['like', 'PUT', `/v1/images/${image}/like`, {headers: bearer(bob)}],
            ['dislike', 'PUT', `/v1/images/${image}/dislike`, {headers: bearer(bob)}],
            ['editMe', 'PATCH', '/v1/me', json(ann, {bio: 'two'})],
-           ['addPasskey', 'PUT', '/v1/me/passkeys', made],
+           ['addPasskey', 'PUT', '/v1/me/passkeys', json(bob, noPasskey)],
            ['describeImage', 'PATCH', `/v1/images/${image}`, json(ann, {caption: 'two'})],
            ['block', 'PUT', '/v1/users/bob/block', {headers: bearer(ann)}],
            ['mute', 'PUT', '/v1/users/bob/mute', {headers: bearer(ann)}],

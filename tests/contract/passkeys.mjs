@@ -68,3 +68,17 @@ export async function checkPasskeys({send, builder, base}) {
   const last = await ask();
   assert.equal(await codeOfProblem('logIn', null, {state: last.state, passkey: key.get(last.options)}), 'bad_passkey');
 }
+
+// In the form of one.
+export const noPasskey = {state: 'x', credential: {id: 'AAAA', client_data: 'AAAA', attestation_object: 'AAAA'}};
+
+// [operation, answer, code] of each request to a service that has none. json: as in contract.test.mjs.
+export async function askWherePasskeysAreNone(client, json, person) {
+  const answered = [];
+  for (const [id, by, body] of [
+         ['offerPasskey', person, {password: person.password}], ['addPasskey', person, noPasskey], ['logIn', null, {passkey: {}}]]) {
+    const {method, path: target} = byId[id];
+    answered.push([id, await client.send({method, target, ...json(by, body)}), 'passkeys_not_configured']);
+  }
+  return answered;
+}
