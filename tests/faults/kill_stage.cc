@@ -107,7 +107,7 @@ struct Tally {
 
 // All attempts for one victim, before or after the requests of one step.
 Tally CutStep(Stage& stage, const Step& step, const Cut& uncut, Boundary boundary, size_t sample) {
-  constexpr int kFewestRequests = 4;
+  constexpr int kFewestRequests = 3;
   constexpr int kMostRequests = 120;
   const bool detached = boundary.victim == kDetached;
   const int last = detached ? uncut.requests : uncut.answered;
