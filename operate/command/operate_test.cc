@@ -157,3 +157,19 @@ TEST_CASE("errors in the settings or the environment are reported in one line") 
   CHECK(Run(std::string(kProgram) + " status --config /none").said ==
         "fotogal: /none: no such file\n");
 }
+
+TEST_CASE("moderators work on a tenancy by its settings file, and are told what is missing there") {
+  Operator an_operator;
+  const auto none = an_operator.Fotogal("moderate list");
+  CHECK(none.status == 1);
+  CHECK(none.said == "fotogal: there is no application fotogal in the compartment\n");
+  REQUIRE(an_operator.Deploy().status == 0);
+  tests::Client::SignUp(an_operator.service, "ann");
+  CHECK(an_operator.Fotogal("moderate list").said == "No such reports.\n");
+  const auto suspended = an_operator.Fotogal("moderate suspend ann", "--reason 'a reason'");
+  CHECK(suspended.status == 0);
+  CHECK(suspended.said == "suspended: @ann\n");
+  CHECK(an_operator.Fotogal("moderate restore ann", "--reason 'a mistake'").said ==
+        "restored: @ann\n");
+  CHECK(an_operator.Fotogal("moderate suspend nobody", "--reason x").status == 1);
+}

@@ -133,6 +133,8 @@ TEST_CASE("takedown: what is kept is in no export, and goes with the account") {
   CHECK(world.Objects("removed/").empty());
   CHECK(world.RowOf(world.anns).is_null());
   CHECK(world.cloud.CounterDifference() == "");
+  for (const auto& user : world.cloud.Rows(schema::kUsers)) CHECK(user["id"] != world.ann.id);
+  CHECK(world.cloud.Rows(schema::kJobs).empty());
 }
 
 TEST_CASE("takedown: what its author has removed first is not kept") {
