@@ -5,7 +5,7 @@ import {test} from 'node:test';
 
 import {look} from './axe.mjs';
 import {ask, leave, newcomer, openTab, password, post, stageFor} from './browser.mjs';
-import {mailsTo} from './mails.mjs';
+import {linkTo, mailsTo} from './mails.mjs';
 import {png} from './pictures.mjs';
 
 const stage = stageFor();
@@ -18,6 +18,15 @@ function moderate(...act) {
 }
 const suspend = ({username}, reason = 'Advertisements in comments.') => moderate('suspend', username, '--reason', reason);
 const restore = ({username}) => moderate('restore', username, '--reason', 'That was a mistake.');
+
+async function mailWith(address, subject) {
+  for (const until = Date.now() + 60_000; Date.now() < until;) {
+    const found = mailsTo(stage.service, address).find((mail) => mail.subject === subject);
+    if (found) return found;
+    await new Promise((done) => setTimeout(done, 150));
+  }
+  throw new Error(`no mail to ${address}: ${subject}`);
+}
 
 async function logInBy(page, username) {
   await page.getByLabel('Username or email').fill(username);
@@ -47,7 +56,7 @@ test('suspended: the page says why, photos no longer load, and everything comes 
     assert.equal(await one.page.getByRole('navigation', {name: 'Main'}).count(), 0);
   }
   await one.page.getByText('Advertisements in comments.').waitFor();
-  await one.page.getByText('answer the mail that told you about it').waitFor();
+  await one.page.getByText('write to the people who run this service').waitFor();
   await look(one.page, 'suspended');
 
   restore(one);
@@ -103,10 +112,16 @@ test('suspended: logging in, the data, the password and leaving, by keyboard', a
 
 test('suspended: in Portuguese', async () => {
   const one = await newcomer(stage, {locale: 'pt-BR'});
+  // to a verified address it is mailed, too
+  const link = await linkTo(stage.service, one.email, '/verify');
+  await ask(one.page, stage.base, 'PUT', '/v1/email-verifications', {data: {token: new URL(link).hash.slice(1)}});
   suspend(one, 'Propaganda.');
+  const mail = await mailWith(one.email, 'Your account was suspended');
+  assert.ok(mail.bodyText.includes('Propaganda.'));
   await one.page.goto('/');
   await heading(one.page, 'A sua conta está suspensa').waitFor();
   await one.page.getByText('Propaganda.').waitFor();
+  await one.page.getByText('responda ao e-mail que avisou você').waitFor();
   await look(one.page, 'suspended-pt');
   await leave(one);
 });

@@ -14,18 +14,18 @@ constexpr int kWarnings = static_cast<int>(schema::kSecondFactorWait / kBetweenW
 
 // How far a wait is, as its job's cursor: the mails that were queued, and when the next thing is
 // to be done (ms), a day after the mail before at the earliest.
-struct Progress {
+struct RecoveryProgress {
   int warnings = 0;
   std::int64_t next_ts = 0;
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(Progress, warnings, next_ts)
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(RecoveryProgress, warnings, next_ts)
 };
 
-Progress ProgressOf(const std::string& cursor) {
+RecoveryProgress RecoveryProgressOf(const std::string& cursor) {
   const auto json = oci::JsonOf(cursor);
-  return json.is_object() ? json.get<Progress>() : Progress();
+  return json.is_object() ? json.get<RecoveryProgress>() : RecoveryProgress();
 }
 
-Outcome<StepResult> Warn(JobRun& run, const User& user, Progress progress) {
+Outcome<StepResult> Warn(JobRun& run, const User& user, RecoveryProgress progress) {
   const Context& context = run.context;
   OCI_ASSIGN_OR_RETURN(const auto mail,
                        QueueMail(context, {.user = user.id, .mail = MailKind::kRecoveryUnderWay}));
@@ -104,7 +104,7 @@ Outcome<StepResult> RecoveryStep(JobRun& run, const RecoveryJob& job) {
                       Sha256Base64Url(user->password_hash) == job.password_hash;
   // Without mails nobody could stop it.
   if (!stands || !context.services.config.mail.is_on()) return StepResult::kDone;
-  const Progress progress = ProgressOf(run.cursor);
+  const RecoveryProgress progress = RecoveryProgressOf(run.cursor);
   if (ToMillis(context.Now()) < progress.next_ts) {
     run.resume_at = FromMillis(progress.next_ts);
     return StepResult::kMore;

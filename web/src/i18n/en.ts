@@ -385,6 +385,7 @@ export const en = {
   'suspended.reason': 'Why',
   'suspended.since': 'Since',
   'suspended.appeal': 'If you think this is a mistake, answer the mail that told you about it.',
+  'suspended.appealOtherwise': 'If you think this is a mistake, write to the people who run this service.',
   'suspended.look': 'Check again',
   'suspended.password': 'Change password',
   'data.title': 'Export and delete',

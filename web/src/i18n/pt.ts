@@ -386,6 +386,7 @@ export const pt: Dictionary = {
   'suspended.reason': 'Motivo',
   'suspended.since': 'Desde',
   'suspended.appeal': 'Se você acha que foi um engano, responda ao e-mail que avisou você.',
+  'suspended.appealOtherwise': 'Se você acha que foi um engano, escreva para a equipe deste serviço.',
   'suspended.look': 'Verificar de novo',
   'suspended.password': 'Mudar a senha',
   'data.title': 'Exportar e excluir',

@@ -20,7 +20,7 @@ function useLooking(): void {
 }
 
 export function SuspendedPage(): JSX.Element {
-  const {username, suspended} = useMyself();
+  const {username, suspended, email_verified: mailed} = useMyself();
   const task = useTask();
   useLooking();
   useEffect(() => {
@@ -36,7 +36,7 @@ export function SuspendedPage(): JSX.Element {
             <dt>{t('suspended.since')}</dt><dd><time dateTime={suspended.since}>{moment(suspended.since)}</time></dd>
           </dl>
         )}
-        <p>{t('suspended.appeal')}</p>
+        <p>{t(mailed ? 'suspended.appeal' : 'suspended.appealOtherwise')}</p>
         <div class="choices">
           <button type="button" class="button" onClick={() => void lookAgain()}>{t('suspended.look')}</button>
           <a class="button" href="/settings/password">{t('suspended.password')}</a>
