@@ -26,7 +26,8 @@ void TellOfNewDevice(Exchange& exchange, const User& user, const std::string& wo
 Answer BeginSession(Exchange& exchange, const Shown& shown) {
   const User& user = shown.user;
   const std::string words = DeviceWords(exchange.request.headers.Get("User-Agent").value_or(""));
-  OCI_ASSIGN_OR_RETURN(const auto session, StartSession(exchange.context, user.id, words, user.is_suspended()));
+  OCI_ASSIGN_OR_RETURN(const auto session,
+                       StartSession(exchange.context, user.id, words, user.is_suspended()));
   if (const auto again = shown.check_again(); !again.ok()) {
     (void)EndSession(exchange.context, Sha256Base64Url(session.token));
     return again.error();

@@ -77,7 +77,8 @@ TEST_CASE("a port that is taken is told with one that is free, a web client that
 TEST_CASE("a data folder that is misspelt is an error that names it, for every command") {
   const fdk::testing::TempFolder folder;
   const std::string none = folder.path() + "/none";
-  for (const char* command : {"invoke health", "logs", "check", "reconcile", "moderate list", "ps", "down"}) {
+  for (const char* command :
+       {"invoke health", "logs", "check", "reconcile", "moderate list", "ps", "down"}) {
     INFO(command);
     const Ran ran = Run(std::string(command) + " --data " + none + " </dev/null");
     CHECK(ran.exit_code == 1);
