@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {look} from './axe.mjs';
-import {ask, leave, newcomer, openTab, post, stageFor} from './browser.mjs';
+import {answered, ask, leave, newcomer, openTab, post, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
 
 const stage = stageFor();
@@ -87,6 +87,30 @@ test('a request to follow is answered in the notification; one that is gone says
   const relation = async (one) => (await ask(one.page, stage.base, 'GET', `/v1/users/${username}`)).relation;
   assert.deepEqual(await Promise.all([accepted, declined].map(relation)), ['following', 'none']);
   for (const each of [tab, ...askers]) await leave(each);
+});
+
+test('likes of one photo by several people are one notification', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  const image = await post(page, stage.base, png(3, 40, 40), 'liked');
+  const fans = [];
+  for (let i = 0; i < 4; ++i) {
+    const fan = await newcomer(stage);
+    await ask(fan.page, stage.base, 'PUT', `/v1/images/${image.id}/like`);
+    fans.push(fan.username);
+    await leave(fan);
+  }
+  const line = page.getByRole('listitem').filter({hasText: 'liked your photo'});
+  // Notifications are written after the answer to the like.
+  for (const until = Date.now() + 60_000; !/and 2 others/.test((await line.allTextContents()).join());) {
+    assert.ok(Date.now() < until, 'not told of all');
+    await answered(page, 'GET', '/v1/me/notifications', () => page.goto('/notifications'));
+  }
+  assert.equal(await line.count(), 1);
+  const text = await line.textContent();
+  assert.equal(fans.filter((name) => text.includes(name)).length, 2);
+  await look(page, 'notices-together');
+  await leave(tab);
 });
 
 test('the comment icon leads to the comment field, and Back to where one was, also after a reload', async () => {

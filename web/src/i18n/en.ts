@@ -254,6 +254,8 @@ export const en = {
   'notices.decided': 'No longer open',
   'notices.approved': '{actor} approved your request.',
   'notices.liked': '{actor} liked {photo}.',
+  'notices.likedByTwo': '{actor} and {second} liked {photo}.',
+  'notices.likedByMany': {one: '{actor}, {second} and one other liked {photo}.', other: '{actor}, {second} and {count} others liked {photo}.'},
   'notices.commented': '{actor} commented on {photo}.',
   'notices.likedMore': {one: '{actor} liked {photo}.', other: '{actor} liked {count} of your photos, most recently {photo}.'},
   'notices.commentedMore': {one: '{actor} commented on {photo}.', other: '{actor} commented {count} times, most recently on {photo}.'},

@@ -255,6 +255,8 @@ export const pt: Dictionary = {
   'notices.decided': 'Não está mais aberto',
   'notices.approved': '{actor} aceitou seu pedido.',
   'notices.liked': '{actor} curtiu {photo}.',
+  'notices.likedByTwo': '{actor} e {second} curtiram {photo}.',
+  'notices.likedByMany': {one: '{actor}, {second} e mais uma pessoa curtiram {photo}.', other: '{actor}, {second} e mais {count} pessoas curtiram {photo}.'},
   'notices.commented': '{actor} comentou {photo}.',
   'notices.likedMore': {one: '{actor} curtiu {photo}.', other: '{actor} curtiu {count} fotos suas, por último {photo}.'},
   'notices.commentedMore': {one: '{actor} comentou {photo}.', other: '{actor} comentou {count} vezes, por último {photo}.'},

@@ -1,6 +1,6 @@
-import type {JSX} from 'preact';
+import type {ComponentChildren, JSX} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
-import {call, type Notification} from '../api/client';
+import {call, type Author, type Notification} from '../api/client';
 import {toApiError} from '../api/errors';
 import {t, tx, type Key} from '../i18n';
 import {photoAddress, Time} from '../parts/card';
@@ -65,7 +65,34 @@ function Removal({notice}: {notice: Notification}): JSX.Element {
   );
 }
 
-function Line({notice}: {notice: Notification}): JSX.Element {
+// Likes of one photo by several people are one line, at the place of the newest.
+interface Told {
+  notice: Notification;
+  also: Author[];       // whose likes of the same photo are older
+}
+function together(notices: Notification[]): Told[] {
+  const lines: Told[] = [];
+  const ofPhoto = new Map<string, Told>();
+  for (const notice of notices) {
+    const photo = notice.kind === 'liked' && notice.count === 1 && notice.image_id ? `${notice.image_id} ${notice.read}` : '';
+    const line = ofPhoto.get(photo);
+    if (line && notice.actor) {
+      line.also.push(notice.actor);
+      continue;
+    }
+    lines.push({notice, also: []});
+    if (photo) ofPhoto.set(photo, lines.at(-1)!);
+  }
+  return lines;
+}
+
+// "ana, bia and 7 others liked your photo."
+function likedBy(actor: Author, [second, ...others]: Author[], photo: ComponentChildren): ComponentChildren {
+  const names = {actor: <Name of={actor} />, second: second && <Name of={second} />, photo};
+  return others.length > 0 ? tx('notices.likedByMany', names, {count: others.length}) : tx('notices.likedByTwo', names);
+}
+
+function Line({told: {notice, also}}: {told: Told}): JSX.Element {
   const [gone, setGone] = useState(false);
   const {actor} = notice;
   if (!actor) return <Removal notice={notice} />;
@@ -73,7 +100,7 @@ function Line({notice}: {notice: Notification}): JSX.Element {
   return (
     <li class={notice.read ? 'notice' : 'notice new'}>
       <a href={profileAddress(actor.username)} tabIndex={-1} aria-hidden="true"><Avatar of={actor} size={44} /></a>
-      <p>{tx(sentenceOf(notice), {actor: <Name of={actor} />, photo}, {count: notice.count})} <span class="when"><Time at={notice.created_at} /></span>
+      <p>{also.length > 0 ? likedBy(actor, also, photo) : tx(sentenceOf(notice), {actor: <Name of={actor} />, photo}, {count: notice.count})} <span class="when"><Time at={notice.created_at} /></span>
         {!notice.read && <span class="unseen"> ({t('notices.new')})</span>}</p>
       {notice.image_id && !gone && (
         <a href={photoAddress(notice.image_id)} tabIndex={-1} aria-hidden="true">
@@ -98,7 +125,7 @@ export function NoticesPage(): JSX.Element {
     <Page title={t('notices.title')} actions={me().is_private && <a class="button small" href="/requests">{t('people.requests')}</a>}>
       <Endless list={list} state={state} skeleton={<RowSkeletons />}
         empty={<Empty icon="bell" title={t('notices.none')}><p>{t('notices.noneText')}</p></Empty>}>
-        <ul class="notices">{state.items.map((notice) => <Line notice={notice} key={notice.id} />)}</ul>
+        <ul class="notices">{together(state.items).map((told) => <Line told={told} key={told.notice.id} />)}</ul>
       </Endless>
     </Page>
   );
