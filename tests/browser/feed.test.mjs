@@ -172,7 +172,7 @@ test('the feed goes on while one scrolls, nothing moves, and Back finds the plac
   assert.equal(await page.getByRole('article').count(), 24);
   await expectStill(page);
   const before = await page.evaluate(() => scrollY);
-  await page.getByRole('article').filter({has: last}).getByRole('link', {name: /^Comment/}).click();
+  await page.getByRole('article').filter({has: last}).locator('a.when').click();
   await page.getByRole('heading', {level: 1, name: /^Photo by/}).waitFor();
   assert.equal(await page.evaluate(() => scrollY), 0);
   await page.goBack();

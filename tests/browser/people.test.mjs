@@ -13,7 +13,7 @@ const problem = (status, code) => ({status, contentType: 'application/problem+js
 async function logInBy(page, username) {
   await page.getByLabel('Username or email').fill(username);
   await page.getByLabel('Password').fill(password);
-  await button(page, 'Log in').click();
+  await page.getByRole('button', {name: 'Log in', exact: true}).click();
 }
 
 test('the follow button: follow, following, unfollow, and back when the service refuses', async () => {

@@ -1,6 +1,6 @@
 // Addresses and the Back button. Links are plain <a href>; a click on one of our own does not leave
 // the page.
-import {hasComeFromHere, rememberPlace} from './state/left';
+import {rememberPlace} from './state/left';
 import {Store} from './state/store';
 
 export interface Place {
@@ -18,10 +18,14 @@ function here(kind: Place['kind']): Place {
 
 export const place = new Store<Place>(here('push'));
 
+// Whether the entry before this one is a page of this document, so that Back does not load it anew.
+let moved = false;
+
 // Another query of the same page, in the place of the one before, is no arrival: the key stays, and with it the focus.
 export function go(address: string, how: {replace?: boolean} = {}): void {
   rememberPlace(place.value.key);
   const stays = how.replace && new URL(address, location.href).pathname === place.value.path;
+  moved ||= !how.replace;
   const state = {key: stays ? place.value.key : ++lastKey};
   if (how.replace) history.replaceState(state, '', address);
   else history.pushState(state, '', address);
@@ -30,7 +34,7 @@ export function go(address: string, how: {replace?: boolean} = {}): void {
 
 // To the previous page of this client; to `otherwise` if there is none.
 export function goBack(otherwise: string): void {
-  if (hasComeFromHere() && history.length > 1) history.back();
+  if (moved) history.back();
   else go(otherwise, {replace: true});
 }
 

@@ -51,10 +51,6 @@ export function rememberPlace(key: number): void {
   keep([...left.filter((one) => one.key !== key), {key, scroll: scrollY, ...(focus && {focus})}].slice(-most));
 }
 
-export function hasComeFromHere(): boolean {
-  return left.length > 0;
-}
-
 export function scrollOf(key: number): number {
   return left.find((one) => one.key === key)?.scroll ?? 0;
 }
