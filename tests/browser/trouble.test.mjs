@@ -330,8 +330,11 @@ test('what is wrong with a form is said beside its fields', async () => {
   await page.getByLabel('Username').fill('Ünï');
   await page.getByLabel('Password').fill('short');
   await page.getByRole('button', {name: 'Sign up'}).click();
-  await page.getByText('Use at least 10 characters.').waitFor();
   await page.getByText('Fill in this field.').waitFor();
+  assert.equal(await page.getByLabel('Full name').getAttribute('aria-invalid'), 'true');
+  await page.getByLabel('Full name').fill('\u202E');
+  await page.getByRole('button', {name: 'Sign up'}).click();
+  await page.getByText('Use at least 10 characters.').waitFor();
   for (const label of ['Email', 'Full name', 'Username', 'Password']) {
     const field = page.getByLabel(label);
     assert.equal(await field.getAttribute('aria-invalid'), 'true', label);
