@@ -50,6 +50,8 @@ const outside = [
   ['reset', '/reset#token'],
   ['verify', '/verify'],
   ['undo', '/undo#token'],
+  ['recover', '/recover#token'],
+  ['stop', '/stop#token'],
   ['signup', '/signup'],
   ['signup-typed', '/signup', async (page) => {
     await page.getByLabel('Password').fill('correct horse');
