@@ -107,6 +107,11 @@ const std::vector<Operation>& ObjectStorageOperations() {
        [](Clients& c) { return c.objects.FindPar(c.call, c.par).value()->id == c.par; }},
       {"object_storage: DeletePar",
        [](Clients& c) { return c.objects.DeletePar(c.call, c.par).value(); }},
+      {"object_storage: Rename",
+       [](Clients& c) {
+         return c.objects.Rename(c.call, "a/b", "a/c").value() &&
+                c.objects.Rename(c.call, "a/c", "a/b").value();
+       }},
       {"object_storage: Delete",
        [](Clients& c) {
          return c.objects.Delete(c.call, "a/b").value() && c.objects.Delete(c.call, "big").value();
