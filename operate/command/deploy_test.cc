@@ -42,7 +42,11 @@ TEST_CASE("when the new release does not answer, the previous one is restored") 
   CHECK(failed.said.find("what ran before is back") != std::string::npos);
   CHECK(an_operator.Function("upload")["image"] == "registry.test/ns/fotogal/upload:1.0");
   CHECK(an_operator.Function("upload")["imageDigest"] == "sha256:" + std::string(64, '1'));
-  CHECK(an_operator.Fotogal("status").status == 0);
+  const auto status = an_operator.Fotogal("status");
+  INFO(status.said);
+  // The settings' new address was taken back with the release.
+  CHECK(Lines(status.said, "differs ") == 1);
+  CHECK(status.said.find("differs   configuration fotogal: FOTOGAL_WEB_URL") != std::string::npos);
 }
 
 TEST_CASE("a tag that no registry takes is refused before anything is made") {

@@ -130,7 +130,7 @@ test('the web client has a sentence for each, in both languages', () => {
   const wanted = Object.entries(listed).flatMap(([field, reasons]) => reasons.map((one) => `${field}.${one}`));
   assert.deepEqual([...keys.keys()].sort(), wanted.sort());
   const dictionaries = ['en', 'pt'].map((language) => new Map(
-      [...source(`i18n/${language}.ts`).matchAll(/^  '([\w.]+)': '(.*)',$/gm)].map(([, key, text]) => [key, text])));
+      [...source(`i18n/${language}_refusals.ts`).matchAll(/^  '([\w.]+)': '(.*)',$/gm)].map(([, key, text]) => [key, text])));
   for (const [refusal, {key, name, number}] of keys) {
     const [english, portuguese] = dictionaries.map((texts) => texts.get(key));
     assert.ok(english && portuguese && english !== portuguese, `${refusal}: ${key}`);
