@@ -12,11 +12,15 @@ function take(): string {
 // Empty: there was none, or the page was loaded again after it had been taken.
 export function useToken(): string {
   const [token, setToken] = useState(take);
-  // A second link of the same page, opened where the first was, loads nothing.
-  const watch = () => place.watch(() => {
-    const other = take();
-    if (other) setToken(other);
-  });
+  // A second link of the same page, opened where the first was, loads nothing. It may come before this watches.
+  const watch = () => {
+    const look = () => {
+      const other = take();
+      if (other) setToken(other);
+    };
+    look();
+    return place.watch(look);
+  };
   useEffect(watch, []);
   return token;
 }
