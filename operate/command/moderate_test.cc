@@ -4,32 +4,12 @@
 #include <cstdlib>
 
 #include "tests/support/moderated_world.h"
+#include "tests/support/text_file.h"
 
 using namespace operate;
 using tests::Json;
 
 namespace {
-
-class Text {
- public:
-  Text() : file_(open_memstream(&text_, &size_)) {}
-  ~Text() {
-    std::fclose(file_);
-    std::free(text_);
-  }
-  Text(const Text&) = delete;
-  Text& operator=(const Text&) = delete;
-  std::FILE* file() { return file_; }
-  std::string Read() {
-    std::fflush(file_);
-    return {text_, size_};
-  }
-
- private:
-  char* text_ = nullptr;
-  size_t size_ = 0;
-  std::FILE* file_;
-};
 
 struct Ran {
   int status = -1;
@@ -37,7 +17,7 @@ struct Ran {
 };
 
 Ran RunBy(const AskModeration& ask, const Json& act, bool json = false) {
-  Text out, err;
+  tests::TextFile out, err;
   ModerateOptions options;
   options.act = act;
   options.json = json;

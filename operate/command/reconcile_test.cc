@@ -5,33 +5,13 @@
 
 #include "local/running/operator.h"
 #include "tests/support/old_photos.h"
+#include "tests/support/text_file.h"
 #include "tests/support/worn_world.h"
 
 using namespace operate;
 using World = tests::WornWorld;
 
 namespace {
-
-class Text {
- public:
-  Text() : file_(open_memstream(&text_, &size_)) {}
-  ~Text() {
-    std::fclose(file_);
-    std::free(text_);
-  }
-  Text(const Text&) = delete;
-  Text& operator=(const Text&) = delete;
-  std::FILE* file() { return file_; }
-  std::string Read() {
-    std::fflush(file_);
-    return {text_, size_};
-  }
-
- private:
-  char* text_ = nullptr;
-  size_t size_ = 0;
-  std::FILE* file_;
-};
 
 struct Ran {
   int status = -1;
@@ -42,7 +22,7 @@ struct Ran {
 template <class AnyWorld>
 Ran Run(AnyWorld& world, Task task = Task::kReconcile) {
   world.cloud.now = local::SystemNow();
-  Text bar, report;
+  tests::TextFile bar, report;
   Ran ran;
   ran.status = RunReconcile(world.cloud.services(), task, bar.file(), false, report.file());
   ran.bar = bar.Read();

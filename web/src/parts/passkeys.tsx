@@ -1,9 +1,10 @@
 // The person's passkeys: the list, adding one, removing one.
 import type {JSX} from 'preact';
-import {useLayoutEffect, useRef, useState} from 'preact/hooks';
+import {useState} from 'preact/hooks';
 import {knowsPasskeys, listPasskeys, makePasskey, offerPasskey, removePasskey, type Passkey} from '../api/passkeys';
 import {ago, moment, t} from '../i18n';
 import {me} from '../state/session';
+import {useStepFocus} from '../state/steps';
 import {useTask} from '../state/task';
 import {useThing, type Thing} from '../state/thing';
 import {say} from '../state/toasts';
@@ -116,13 +117,7 @@ function List({thing, go}: StepProps): JSX.Element {
 export function Passkeys(): JSX.Element {
   const thing = useThing('passkeys', listPasskeys);
   const [step, setStep] = useState<Step>({at: 'rest'});
-  const top = useRef<HTMLHeadingElement>(null);
-  const first = useRef(true);
-  // What had the focus has gone with the step before.
-  useLayoutEffect(() => {
-    if (!first.current) top.current?.focus();
-    first.current = false;
-  }, [step.at]);
+  const top = useStepFocus(step.at);
   const parts = {thing, go: setStep};
   return (
     <section class="card form-card">

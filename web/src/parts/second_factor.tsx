@@ -1,10 +1,11 @@
 // Two-step log-in: switching it on by the authenticator app, keeping its recovery codes, switching it off.
 import type {JSX} from 'preact';
-import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
+import {useEffect, useState} from 'preact/hooks';
 import {offerTotp, switchTotpOff, switchTotpOn, type TotpOffer} from '../api/account';
 import {toApiError} from '../api/errors';
 import {t} from '../i18n';
 import {lookAgain, me, setMe, useMyself} from '../state/session';
+import {useStepFocus} from '../state/steps';
 import {useTask} from '../state/task';
 import {complain, say} from '../state/toasts';
 import {CodeField} from './code';
@@ -147,13 +148,7 @@ function Body({step, go}: {step: Step; go: (step: Step) => void}): JSX.Element {
 
 export function SecondFactor(): JSX.Element {
   const [step, setStep] = useState<Step>({at: 'rest'});
-  const top = useRef<HTMLHeadingElement>(null);
-  const first = useRef(true);
-  // What had the focus has gone with the step before.
-  useLayoutEffect(() => {
-    if (!first.current) top.current?.focus();
-    first.current = false;
-  }, [step.at]);
+  const top = useStepFocus(step.at);
   return (
     <section class="card form-card">
       <h2 ref={top} tabIndex={-1}>{t(step.at === 'codes' ? 'factor.isOn' : 'factor.title')}</h2>
