@@ -96,8 +96,6 @@ inline constexpr std::chrono::days kEmailVerificationOpen{2};
 inline constexpr std::chrono::days kEmailUndoOpen{7};
 // Who has lost the second factor and asks for its removal by mail waits so long for it.
 inline constexpr std::chrono::hours kSecondFactorWait{72};
-// The picture of an image that was removed by moderation is kept so long, for an appeal.
-inline constexpr std::chrono::days kAppealOpen{30};
 // A username or e-mail address that an account gives up is nobody else's for so long.
 inline constexpr std::chrono::days kNameKept{30};
 // How long the objects of an image that a moderator has removed are kept, for an appeal.
