@@ -23,6 +23,13 @@ endforeach()
 set(CMAKE_FIND_LIBRARY_SUFFIXES ${FOTOGAL_LIBRARY_SUFFIXES})
 target_link_libraries(PkgConfig::sqlite3 INTERFACE ${CMAKE_DL_LIBS} m)
 
+# The allocator of the programs that answer calls (docs/adr/0034-allocator.md). Only programs link it, never libraries: who uses
+# those chooses. The objects are position-independent, as static-pie programs need them.
+find_library(FOTOGAL_JEMALLOC libjemalloc_pic.a REQUIRED)
+add_library(fotogal::allocator STATIC IMPORTED)
+set_target_properties(fotogal::allocator PROPERTIES IMPORTED_LOCATION ${FOTOGAL_JEMALLOC})
+target_link_libraries(fotogal::allocator INTERFACE Threads::Threads m)
+
 # Debian's libcurl needs 38 shared libraries; this one has only HTTP with OpenSSL. It is installed with the package FotogalOci.
 add_library(fotogal::curl STATIC IMPORTED)
 set_target_properties(fotogal::curl PROPERTIES IMPORTED_LOCATION ${FOTOGAL_DEPS}/curl/lib/libcurl.a

@@ -3,6 +3,7 @@ function(add_function_program name)
   add_executable(${name} ${ARGN} ${CMAKE_SOURCE_DIR}/functions/support/main.cc)
   target_link_libraries(${name} PRIVATE function_support)
   fotogal_compile_options(${name})
+  fotogal_use_allocator(${name})
   if(FOTOGAL_STATIC)
     # ld warns about getaddrinfo and the like: static programs load a part of glibc for them. Names that the functions look
     # up are found without it, by /etc/hosts and DNS (tests/images/run holds the images to that).

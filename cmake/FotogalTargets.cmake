@@ -11,6 +11,13 @@ function(fotogal_compile_options target)
                                            -Wno-maybe-uninitialized>)
 endfunction()
 
+# For programs that answer calls (docs/adr/0034-allocator.md). Sanitizers bring an allocator of their own.
+function(fotogal_use_allocator program)
+  if(FOTOGAL_STATIC)
+    target_link_libraries(${program} PRIVATE fotogal::allocator)
+  endif()
+endfunction()
+
 # For code that takes much time: -O2 also in builds that otherwise use -O1 to compile faster (CMakePresets.json: release).
 function(fotogal_optimize target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O2>)

@@ -31,6 +31,7 @@ COMPONENTS = {
                "what GCC compiles may be linked with them under any terms"),
     "giflib": ("giflib", "MIT", "Permission is hereby granted, free of charge", ""),
     "glibc": ("GNU C Library", "LGPL-2.1-or-later", "GNU Lesser General Public", "whoever has this source can link it with another one"),
+    "jemalloc": ("jemalloc", "BSD-2-Clause", "Redistribution and use in source and binary forms", ""),
     "lcms2": ("Little CMS", "MIT", "Permission is hereby granted, free of charge", ""),
     "libjpeg-turbo": ("libjpeg-turbo", "IJG AND BSD-3-Clause AND Zlib", "Independent JPEG Group", ""),
     "libpng1.6": ("libpng", "libpng-2.0", "License: libpng", ""),

@@ -13,6 +13,9 @@
 #include "fdk/internal/overrun.h"
 #include "fdk/internal/server.h"
 
+// Null in a program that brings an allocator of its own, linked statically.
+extern "C" int mallopt(int parameter, int value) noexcept __attribute__((weak));
+
 namespace fdk {
 namespace {
 
@@ -24,6 +27,7 @@ std::string Env(const char* name) {
 // Keeps memory for large bodies in the heap: mapping and unmapping it for each call takes longer
 // than the call itself.
 void TuneAllocator() {
+  if (::mallopt == nullptr) return;
   constexpr int kKept = 32 << 20;
   ::mallopt(M_MMAP_THRESHOLD, kKept);
   ::mallopt(M_TRIM_THRESHOLD, 2 * kKept);

@@ -2,6 +2,7 @@ import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {call, type Image, type Page as PageOf} from '../api/client';
 import {t} from '../i18n';
+import {Beside} from '../parts/beside';
 import {PhotoCard} from '../parts/card';
 import {Icon, Mark} from '../parts/icons';
 import {focusHeading, Page} from '../parts/page';
@@ -22,8 +23,12 @@ async function fetchFeed(cursor: string|undefined, signal: AbortSignal) {
   return page;
 }
 
-// Page Down and Page Up move between photos, as the ARIA pattern of feeds has it.
+// Page Down and Page Up move between photos, and Ctrl+End leaves the feed, as the ARIA pattern of feeds has it.
 function moveByPage(event: KeyboardEvent): void {
+  if (event.key === 'End' && event.ctrlKey) {
+    document.querySelector<HTMLElement>('.beside a')?.focus();
+    return;
+  }
   if (event.key !== 'PageDown' && event.key !== 'PageUp') return;
   const cards = [...document.querySelectorAll<HTMLElement>('[role=feed] > article')];
   const at = cards.indexOf((event.target as Element).closest('article') as HTMLElement);
@@ -70,6 +75,8 @@ export function FeedPage(): JSX.Element {
     : <Suggestions first />;
   return (
     <Page title={t('feed.title')} hidden>
+      <div class="with-beside">
+      <div>
       <p class="wordmark feed-brand phone-only"><Mark size={30} /> FotoGal <a class="icon-button" href="/suggestions" aria-label={t('nav.suggestions')}><Icon name="people" /></a></p>
       <News list={list} newest={state.items[0]?.id} />
       <p class="unseen" id="feed-keys">{t('feed.keys')}</p>
@@ -78,6 +85,9 @@ export function FeedPage(): JSX.Element {
           {state.items.map(({id}, index) => <PhotoCard id={id} load={loadOf(index)} onNear={() => meet(id)} key={id} />)}
         </div>
       </Endless>
+      </div>
+      <Beside />
+      </div>
     </Page>
   );
 }

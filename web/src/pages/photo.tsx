@@ -4,11 +4,12 @@ import {call, type Image} from '../api/client';
 import {toApiError} from '../api/errors';
 import {t} from '../i18n';
 import {problemText} from '../i18n/problems';
-import {Caption, Likeable, PhotoBar, Time} from '../parts/card';
+import {Caption, Likeable, photoAddress, PhotoBar, Time} from '../parts/card';
 import {Comments} from '../parts/comments';
 import {Dialog} from '../parts/dialog';
 import {Field, Form, Submit} from '../parts/field';
 import {Icon} from '../parts/icons';
+import {Lightbox} from '../parts/lightbox';
 import {Page} from '../parts/page';
 import {Avatar, Name, profileAddress} from '../parts/people';
 import {Picture} from '../parts/picture';
@@ -108,23 +109,17 @@ function Options({image}: {image: Image}): JSX.Element {
   );
 }
 
-// The original with all its pixels, which is loaded when somebody asks for it.
-function FullSize({image, onClose}: {image: Image; onClose: () => void}): JSX.Element {
-  return (
-    <Dialog title={t('photo.full')} onClose={onClose} full>
-      <div class="zoomed" role="group" tabIndex={0} aria-label={t('photo.full')}>
-        <div style={{width: `${image.width}px`}}><Picture image={image} where="full" load="first" /></div>
-      </div>
-    </Dialog>
-  );
-}
-
 function focusWriting(): void {
   document.querySelector<HTMLElement>('.write textarea')?.focus();
 }
 
 function Photo({image}: {image: Image}): JSX.Element {
-  const [full, setFull] = useState(false);
+  // The lightbox goes from photo to photo, each with its own address.
+  const [full, setFull] = useState(place.value.search.has('full'));
+  const close = () => {
+    setFull(false);
+    if (place.value.search.has('full')) go(photoAddress(image.id), {replace: true});
+  };
   useEffect(() => {
     if (place.value.search.has('comment') && place.value.kind === 'push') focusWriting();
   }, []);
@@ -136,7 +131,7 @@ function Photo({image}: {image: Image}): JSX.Element {
           <Icon name="zoom" />
         </button>
       </div>
-      {full && <FullSize image={image} onClose={() => setFull(false)} />}
+      {full && <Lightbox image={image} onClose={close} />}
       <div class="side">
         <header class="card-head">
           <a href={profileAddress(image.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={image.author} size={38} /></a>

@@ -39,11 +39,11 @@ export function Name({of}: {of: Author}): JSX.Element {
   return <a class="name" href={profileAddress(of.username)}><bdi>{of.username}</bdi></a>;
 }
 
-export function PersonRow({person, children}: {person: Person; children?: ComponentChildren}): JSX.Element {
+export function PersonRow({person, size = 48, children}: {person: Person; size?: number; children?: ComponentChildren}): JSX.Element {
   return (
     <div class="person">
       <a class="who" href={profileAddress(person.username)}>
-        <Avatar of={person} size={48} />
+        <Avatar of={person} size={size} />
         <span class="names">
           <span class="username"><bdi>{person.username}</bdi>
             {person.is_private && <><Icon name="lock" size={14} /><span class="unseen">{t('signup.private')}</span></>}
