@@ -5,7 +5,9 @@
     api-gateway/specification.py --check    writes nothing; fails where one is not what would be written
 
 routes.json has a line for each route. A route to a function says who may call it: `logged_in`, or `anybody` (no session needed,
-and the function is told of none). Every other route names the function below that makes it. A name in double braces is filled in
+and the function is told of none). `except` names other functions, each with the values of the path's parameter `{part}` for which
+it is called instead: paths that differ in a segment only share a route, of which a deployment may have 50, and no request fits two
+routes but the catch-alls at the end. Every other route names the function below that makes it. A name in double braces is filled in
 by whoever deploys the specification (docs/operate.md).
 """
 import argparse
@@ -36,8 +38,8 @@ PAGE = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 # Addresses of the web client's pages (web/src/routes), and files that browsers ask for at the root.
-PAGES = ["about", "forgotten", "login", "notifications", "recover", "requests", "reset", "search", "settings", "settings/blocked", "settings/data", "settings/muted",
-         "settings/password", "settings/sessions", "signup", "stop", "suggestions", "undo", "upload", "verify"]
+PAGES = ["about", "forgotten", "login", "notifications", "recover", "requests", "reset", "search", "settings", "settings/account", "settings/blocked", "settings/data", "settings/muted",
+         "settings/password", "settings/privacy", "settings/sessions", "signup", "stop", "suggestions", "undo", "upload", "verify"]
 ROOT_FILES = ["apple-touch-icon.png", "favicon.ico", "robots.txt"]
 
 
@@ -72,9 +74,20 @@ def object_storage(url, read=10, send=10):
             "sendTimeoutInSeconds": send}
 
 
-def function(name, who):
+def called(name):
+    return {"type": "ORACLE_FUNCTIONS_BACKEND", "functionId": f"{{{{function.{name}}}}}"}
+
+
+def by_part(usual, others):
+    branches = [{"key": {"type": "ANY_OF", "name": name, "values": values}, "backend": called(name)} for name, values in others.items()]
+    rest = {"key": {"type": "ANY_OF", "name": usual, "isDefault": True, "values": []}, "backend": called(usual)}
+    return {"type": "DYNAMIC_ROUTING_BACKEND", "selectionSource": {"type": "SINGLE", "selector": "request.path[part]"},
+            "routingBackends": branches + [rest]}
+
+
+def function(name, others, who):
     sees = overwriting({header: f"${{request.auth[{value}]}}" for header, value in IDENTITY.items()})
-    return {"backend": {"type": "ORACLE_FUNCTIONS_BACKEND", "functionId": f"{{{{function.{name}}}}}"},
+    return {"backend": by_part(name, others) if others else called(name),
             "requestPolicies": {"logged_in": sees, "anybody": without_identity()}[who]}
 
 
@@ -135,7 +148,7 @@ OTHERS = {made.__name__: made for made in (photo_upload, photo_download, unknown
 
 
 def route(entry):
-    made = function(entry["function"], entry["who"]) if "function" in entry else OTHERS[entry["serves"]]()
+    made = function(entry["function"], entry.get("except"), entry["who"]) if "function" in entry else OTHERS[entry["serves"]]()
     return {"path": entry["path"], "methods": entry["methods"]} | made
 
 

@@ -5,7 +5,6 @@
 #include "common/rfc3339.h"
 #include "fotogal/account/account_edit.h"
 #include "fotogal/account/address.h"
-#include "fotogal/account/avatars.h"
 #include "fotogal/account/password_rules.h"
 #include "fotogal/account/second_factor.h"
 #include "fotogal/account/sessions.h"
@@ -229,12 +228,6 @@ Answer PostEmailVerification(Exchange& exchange) {
   return JsonResponse(202, {{"status", "sent"}});
 }
 
-Answer DeleteAvatar(Exchange& exchange) {
-  OCI_ASSIGN_OR_RETURN(const User user, RequireSelf(exchange));
-  OCI_RETURN_IF_ERROR(RemoveAvatar(exchange.context, user));
-  return NoContent();
-}
-
 std::string ArchiveUrl(const Exchange& exchange, const Export& made) {
   // The gateway passes responses of up to 20 MB; a larger archive is fetched from Object Storage
   // directly.
@@ -280,7 +273,6 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
          {"PATCH", &PatchMe},
          {"DELETE", &DeleteMe, kAlsoSuspended}}},
        {"/v1/me/password", {{"PUT", &PutPassword, kAlsoSuspended}}},
-       {"/v1/me/avatar", {{"DELETE", &DeleteAvatar}, {"PUT", nullptr}}},
        {"/v1/me/export",
         {{"GET", &GetExport, kAlsoSuspended}, {"POST", &PostExport, kAlsoSuspended}}},
        {"/v1/me/email-verification", {{"POST", &PostEmailVerification}}},

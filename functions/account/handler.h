@@ -1,4 +1,4 @@
-// One's own account: GET and PATCH /v1/me, PUT /v1/me/password, DELETE /v1/me/avatar,
+// The caller's own account: GET and PATCH /v1/me, PUT /v1/me/password,
 // GET /v1/me/sessions, DELETE /v1/me/sessions/{id}.
 #pragma once
 

@@ -79,21 +79,31 @@ Answer PutAvatar(Exchange& exchange) {
   return JsonResponse(200, OwnView(*now, exchange.context));
 }
 
-Answer PostUpload(Exchange& exchange) {
+Outcome<User> RequireCaller(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
-  const auto announced = ReadAnnouncement(exchange);
   auto [session, user] = oci::InParallel([&] { return RequireSession(exchange); },
                                          [&] { return FindUser(exchange.context, caller); });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(user);
   if (!*user) return SessionEnded();
-  OCI_RETURN_IF_ERROR(announced);
+  return std::move(**user);
+}
+
+Answer DeleteAvatar(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const User user, RequireCaller(exchange));
+  OCI_RETURN_IF_ERROR(RemoveAvatar(exchange.context, user));
+  return NoContent();
+}
+
+Answer PostUpload(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const User user, RequireCaller(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto announced, ReadAnnouncement(exchange));
   OCI_ASSIGN_OR_RETURN(const auto opened,
-                       OpenUpload(exchange.context, caller, announced->type, announced->size));
+                       OpenUpload(exchange.context, user.id, announced.type, announced.size));
   return JsonResponse(201, {{"upload_id", ToBase36(opened.upload.id)},
                             {"url", GatewayPathToWrite(opened.access_uri)},
                             {"method", "PUT"},
-                            {"headers", {{"Content-Type", announced->type}}},
+                            {"headers", {{"Content-Type", announced.type}}},
                             {"expires_at", common::Rfc3339(opened.expires_at)}});
 }
 
@@ -103,7 +113,7 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
   return Dispatch("upload", services,
                   {{"/v1/images", {{"POST", &PostImage}}},
                    {"/v1/uploads", {{"POST", &PostUpload}}},
-                   {"/v1/me/avatar", {{"PUT", &PutAvatar}}}},
+                   {"/v1/me/avatar", {{"PUT", &PutAvatar}, {"DELETE", &DeleteAvatar}}}},
                   request, context);
 }
 

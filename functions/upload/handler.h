@@ -1,4 +1,4 @@
-// POST /v1/images: publishes an image of up to 6 MB. PUT /v1/me/avatar: sets the avatar.
+// POST /v1/images: publishes an image of up to 6 MB. PUT and DELETE /v1/me/avatar.
 #pragma once
 
 #include "functions/support/exchange.h"

@@ -34,16 +34,33 @@ test('a saved profile leaves no drafts, and what was changed elsewhere is not wr
   await page.getByLabel('Phone').fill('+55 11 91234 5678');
   assert.deepEqual((await drafts(page)).sort(), ['fotogal.draft.me.bio', 'fotogal.draft.me.phone']);
   await press(page, 'Save');
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved.', {exact: true}).waitFor();
   assert.deepEqual(await drafts(page), []);
   await ask(page, stage.base, 'PATCH', '/v1/me', {data: {bio: 'written elsewhere', is_private: true}});
   await page.reload();
   await name.fill('Another Name');
   assert.equal(await bio.inputValue(), 'written elsewhere');
   await press(page, 'Save');
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved.', {exact: true}).waitFor();
   const now = await ask(page, stage.base, 'GET', '/v1/me');
   assert.deepEqual([now.full_name, now.bio, now.is_private], ['Another Name', 'written elsewhere', true]);
+  assert.deepEqual(await drafts(page), []);
+  await leave(tab);
+});
+
+test('a change of the profile that is not saved says that it is kept, and can be discarded', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  const name = page.getByLabel('Full name'), said = page.getByText('Not saved yet.');
+  await page.goto('/settings');
+  await name.fill('Half a change');
+  await said.waitFor();
+  await page.reload();
+  assert.equal(await name.inputValue(), 'Half a change');
+  await press(page, 'Discard changes');
+  await said.waitFor({state: 'detached'});
+  assert.equal(await name.inputValue(), `Name of ${tab.username}`);
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'full_name');
   assert.deepEqual(await drafts(page), []);
   await leave(tab);
 });
@@ -62,7 +79,6 @@ test('what another place changed meanwhile is shown after a save, and stays with
     await saved;
     await page.waitForFunction(() => document.querySelector('[name=bio]').value === 'written elsewhere', null, {timeout: 5000});
   }
-  assert.equal(await page.getByLabel('Private account').isChecked(), true);
   const now = await ask(page, stage.base, 'GET', '/v1/me');
   assert.deepEqual([now.full_name, now.bio, now.is_private], ['Two Names', 'written elsewhere', true]);
   await leave(tab);
@@ -71,7 +87,7 @@ test('what another place changed meanwhile is shown after a save, and stays with
 test('what is typed and switched while the profile is saved stays, also over a reload', async () => {
   const tab = await newcomer(stage);
   const {page} = tab;
-  const name = page.getByLabel('Full name'), bio = page.getByLabel('About you'), locked = page.getByLabel('Private account');
+  const name = page.getByLabel('Full name'), bio = page.getByLabel('About you');
   await page.goto('/settings');
   await name.fill('A Name');
   await bio.fill('sent');
@@ -81,12 +97,10 @@ test('what is typed and switched while the profile is saved stays, also over a r
   await bio.fill('sent, and more');
   // Back to what it was before the save is a change too.
   await name.fill(`Name of ${tab.username}`);
-  await locked.check();
   saving.release();
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved.', {exact: true}).waitFor();
   assert.equal(await bio.inputValue(), 'sent, and more');
   assert.equal(await name.inputValue(), `Name of ${tab.username}`);
-  assert.equal(await locked.isChecked(), true);
   await page.reload();
   await bio.waitFor();
   assert.equal(await bio.inputValue(), 'sent, and more');
@@ -162,7 +176,7 @@ test('what is typed while a caption is saved stays, and the dialog with it', asy
   await saving.met;
   await caption.fill('sent, and more');
   saving.release();
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved.', {exact: true}).waitFor();
   assert.equal(await caption.inputValue(), 'sent, and more');
   assert.equal((await ask(page, stage.base, 'GET', `/v1/images/${image.id}`)).caption, 'sent');
   await press(page, 'Save');

@@ -100,12 +100,12 @@ async function editProfile(page, username) {
 }
 
 async function changeLanguage(page) {
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   await page.getByRole('radio', {name: 'Português (Brasil)'}).check();
-  await page.getByRole('heading', {level: 1, name: 'Configurações'}).waitFor();
+  await page.getByRole('heading', {level: 1, name: 'Conta'}).waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'pt-BR');
   await page.reload();
-  await page.getByRole('heading', {level: 1, name: 'Configurações'}).waitFor();
+  await page.getByRole('heading', {level: 1, name: 'Conta'}).waitFor();
   await page.getByRole('radio', {name: 'English'}).check();
   await page.getByRole('heading', {level: 1, name: 'Settings'}).waitFor();
 }

@@ -177,6 +177,8 @@ const settings = [
     await press('Save')(page);
     await page.getByText('Enter one address, without spaces.').waitFor();
   }],
+  ['privacy', '/settings/privacy'],
+  ['account', '/settings/account'],
   ['password', '/settings/password'],
   ['password-refused', '/settings/password', async (page) => {
     await page.getByLabel('Current password').fill('not this one');

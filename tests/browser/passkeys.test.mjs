@@ -25,7 +25,7 @@ async function withAuthenticator(tab) {
 }
 
 async function logOut(page) {
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   await button(page, 'Log out').click();
   await page.getByRole('heading', {level: 1, name: 'Log in'}).waitFor();
 }
@@ -36,7 +36,7 @@ function partOf(page, title = 'Passkeys') {
 
 async function openPart(page) {
   await page.goto('/settings');
-  await page.getByRole('link', {name: 'Password and two-step log-in'}).click();
+  await page.getByRole('link', {name: 'Security'}).click();
   return partOf(page);
 }
 
@@ -167,7 +167,7 @@ test('in Portuguese; and nothing is offered where there are none', async () => {
   await page.getByText('Chave de acesso adicionada.').waitFor();
   await part.getByText(/^Chrome em /).waitFor();
   await look(page, 'passkeys-one-portuguese');
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   await button(page, 'Sair').click();
   await button(page, 'Entrar com uma chave de acesso').click();
   await page.getByRole('navigation', {name: 'Principal'}).waitFor();

@@ -180,7 +180,7 @@ test('who is muted leaves the feed, does not know it, and comes back', async () 
   assert.equal(await page.getByText('of the muted').count(), 0);
   await other.page.goto(`/@${one.username}`);
   await button(other.page, `Follow ${one.username}`).waitFor();
-  await page.goto('/settings');
+  await page.goto('/settings/privacy');
   await page.getByRole('link', {name: 'Muted accounts'}).click();
   await answered(page, 'DELETE', '/mute', () => button(page, `Unmute: ${other.username}`).click());
   await page.getByText('You haven’t muted anyone').waitFor();
@@ -342,7 +342,7 @@ test('the next person at the same screen finds nothing of the one before', async
   assert.equal(await page.getByLabel('About you').inputValue(), '');
   await page.goto(`/p/${image.id}`);
   assert.equal(await page.getByLabel('Write a comment').inputValue(), '');
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   await page.getByRole('main').getByRole('button', {name: 'Log out'}).click();
   await page.getByRole('heading', {name: 'Log in'}).waitFor();
   await leave(one);
@@ -394,7 +394,7 @@ test('the language follows the browser and changes at once; the theme too', asyn
   await page.getByRole('heading', {name: 'Log in'}).waitFor();
   await page.waitForFunction(() => document.title === 'Log in · FotoGal');
   await enter(page, stage.base, personNamed('themes'));
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   await page.getByRole('radio', {name: 'Light'}).check();
   assert.notEqual(await ground(), dark);
   await page.reload();

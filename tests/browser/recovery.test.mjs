@@ -108,7 +108,7 @@ test('whoever resets the password of the session here is logged out here', async
 
 test('mails are in the language that the person has chosen here', async () => {
   const one = await newcomer(stage);
-  await one.page.goto('/settings');
+  await one.page.goto('/settings/account');
   await answered(one.page, 'PATCH', '/v1/me', () => one.page.getByRole('radio', {name: 'Português (Brasil)'}).check());
   const signedUp = await openTab(stage.browser, stage.base);
   await signedUp.page.goto('/login');
@@ -167,7 +167,7 @@ test('a new address is asked for until it is verified', async () => {
   await banner(page).getByText(person.email).waitFor();
   await look(page, 'email-banner');
   const link = await linkTo(stage.service, person.email, '/verify');
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   await page.getByText('Not verified yet.').waitFor();
   await button(page, 'Not now').click();
   await banner(page).waitFor({state: 'detached'});
@@ -190,7 +190,7 @@ test('a new address is asked for until it is verified', async () => {
   // What the browser says when one comes back to this tab.
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await banner(page).waitFor({state: 'detached'});
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   await page.getByText('Verified. Not shown to anyone.').waitFor();
   assert.equal((await ask(page, stage.base, 'GET', '/v1/me')).email_verified, true);
   await leave(tab);
@@ -212,7 +212,7 @@ test('the address is changed with the password and a mail, and the old one can u
   const one = await newcomer(stage);
   const {page} = one;
   const fresh = `new.${one.email}`;
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   const form = page.getByRole('form', {name: 'Email'});
   const field = form.getByLabel('Email', {exact: true});
   assert.equal(await form.getByLabel('Current password').count(), 0);
@@ -230,7 +230,7 @@ test('the address is changed with the password and a mail, and the old one can u
   await page.goto(await linkTo(stage.service, fresh, '/verify'));
   await page.getByText('Your new email address is verified').waitFor();
   await look(page, 'email-changed');
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   assert.equal(await form.getByLabel('Email', {exact: true}).inputValue(), fresh);
 
   // Whoever has only the old address: opening the link alone does nothing.

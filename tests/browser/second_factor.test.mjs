@@ -19,7 +19,7 @@ async function logInBy(page, username) {
 }
 
 async function logOut(page) {
-  await page.goto('/settings');
+  await page.goto('/settings/account');
   await button(page, 'Log out').click();
   await page.getByRole('heading', {level: 1, name: 'Log in'}).waitFor();
 }
@@ -115,7 +115,7 @@ async function textOf(page, link) {
 
 async function openPart(page, name) {
   await page.goto('/settings');
-  await page.getByRole('link', {name: 'Password and two-step log-in'}).click();
+  await page.getByRole('link', {name: 'Security'}).click();
   const part = page.getByRole('main').locator('section').filter({has: page.getByRole('heading', {name: 'Two-step log-in'})});
   await button(part, name).click();
   assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H2');

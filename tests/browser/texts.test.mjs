@@ -143,8 +143,10 @@ test('what is wrong stands beside the field, in both languages', async () => {
   const {page} = tab;
   await page.goto('/settings');
   for (const [name, value, english] of refusals) await saysBeside(page, name, value, 'Save', english);
+  await page.goto('/settings/account');
   await page.getByRole('radio', {name: 'Português (Brasil)'}).check();
-  await page.getByRole('heading', {level: 1, name: 'Configurações'}).waitFor();
+  await page.getByRole('heading', {level: 1, name: 'Conta'}).waitFor();
+  await page.goto('/settings');
   for (const [name, value, , portuguese] of refusals) await saysBeside(page, name, value, 'Salvar', portuguese);
   await leave(tab);
 });

@@ -121,7 +121,7 @@ inline const std::vector<Visit>& Visits() {
       {"DELETE", "/v1/me/sessions", About::kViewer, &account::Handle, 204},
       {"DELETE", "/v1/me/sessions/{session}", About::kViewer, &account::Handle, 404},
       {"PUT", "/v1/me/avatar", About::kViewer, &upload::Handle, 422, "{}"},
-      {"DELETE", "/v1/me/avatar", About::kViewer, &account::Handle, -1},
+      {"DELETE", "/v1/me/avatar", About::kViewer, &upload::Handle, -1},
       {"GET", "/v1/me/blocks", About::kViewer, &follow::Handle},
       {"GET", "/v1/me/mutes", About::kViewer, &follow::Handle},
       {"GET", "/v1/me/follow-requests", About::kViewer, &follow::Handle},

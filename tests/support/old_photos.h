@@ -15,7 +15,6 @@
 #include "fotogal/images/image_objects.h"
 #include "fotogal/images/picture.h"
 #include "fotogal/upkeep/renewal.h"
-#include "functions/account/handler.h"
 #include "functions/image/handler.h"
 #include "functions/upload/handler.h"
 #include "tests/support/test_cloud.h"
@@ -61,7 +60,7 @@ struct OldPhotos {
         .status;
   }
   int RemoveAvatar() {
-    return cloud.Send(&fotogal::account::Handle, {"DELETE", "/v1/me/avatar"}, &ann).status;
+    return cloud.Send(&fotogal::upload::Handle, {"DELETE", "/v1/me/avatar"}, &ann).status;
   }
   int Remove(const std::string& image) {
     return cloud.Send(&fotogal::image::Handle, {"DELETE", "/v1/images/" + image}, &ann).status;

@@ -3,6 +3,7 @@ import type {JSX} from 'preact';
 import {useEffect, useLayoutEffect} from 'preact/hooks';
 import {t, language} from './i18n';
 import {AboutPage} from './pages/about';
+import {AccountPage} from './pages/account';
 import {DataPage} from './pages/data';
 import {FeedPage} from './pages/feed';
 import {LoginPage, SignUpPage} from './pages/entrance';
@@ -11,6 +12,7 @@ import {NoticesPage} from './pages/notices';
 import {PasswordPage, SessionsPage} from './pages/security';
 import {BlocksPage, FollowersPage, FollowingPage, LikersPage, MutesPage, RequestsPage, SuggestionsPage} from './pages/people';
 import {PhotoPage} from './pages/photo';
+import {PrivacyPage} from './pages/privacy';
 import {ProfilePage} from './pages/profile';
 import {ForgottenPage, ResetPage, UndoPage, VerifyPage} from './pages/recovery';
 import {RecoverPage, StopPage} from './pages/second_factor_links';
@@ -36,6 +38,8 @@ const pages: [string, (parameters: Parameters) => JSX.Element][] = [
   ['/requests', () => <RequestsPage />],
   ['/suggestions', () => <SuggestionsPage />],
   ['/settings', () => <SettingsPage />],
+  ['/settings/privacy', () => <PrivacyPage />],
+  ['/settings/account', () => <AccountPage />],
   ['/settings/password', () => <PasswordPage />],
   ['/settings/sessions', () => <SessionsPage />],
   ['/settings/blocked', () => <BlocksPage />],

@@ -6,7 +6,7 @@ import {bytes, moment, t} from '../i18n';
 import {problemText} from '../i18n/problems';
 import {Dialog} from '../parts/dialog';
 import {Form, Submit} from '../parts/field';
-import {Page} from '../parts/page';
+import {SettingsPart} from '../parts/settings';
 import {PasswordField} from '../parts/password';
 import {go} from '../router';
 import {leave} from '../state/session';
@@ -99,5 +99,5 @@ export function Delete(): JSX.Element {
 }
 
 export function DataPage(): JSX.Element {
-  return <Page title={t('data.title')} back="/settings"><Export /><Delete /></Page>;
+  return <SettingsPart title={t('data.title')}><Export /><Delete /></SettingsPart>;
 }

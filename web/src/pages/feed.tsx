@@ -76,17 +76,17 @@ export function FeedPage(): JSX.Element {
   return (
     <Page title={t('feed.title')} hidden>
       <div class="with-beside">
-      <div>
-      <p class="wordmark feed-brand phone-only"><Mark size={30} /> FotoGal <a class="icon-button" href="/suggestions" aria-label={t('nav.suggestions')}><Icon name="people" /></a></p>
-      <News list={list} newest={state.items[0]?.id} />
-      <p class="unseen" id="feed-keys">{t('feed.keys')}</p>
-      <Endless list={list} state={state} skeleton={<PhotoSkeletons />} empty={empty} end={t('feed.end')}>
-        <div role="feed" aria-busy={state.status === 'loading'} aria-label={t('feed.title')} aria-describedby="feed-keys" onKeyDown={moveByPage}>
-          {state.items.map(({id}, index) => <PhotoCard id={id} load={loadOf(index)} onNear={() => meet(id)} key={id} />)}
+        <div>
+          <p class="wordmark feed-brand phone-only"><Mark size={30} /> FotoGal <a class="icon-button" href="/suggestions" aria-label={t('nav.suggestions')}><Icon name="people" /></a></p>
+          <News list={list} newest={state.items[0]?.id} />
+          <p class="unseen" id="feed-keys">{t('feed.keys')}</p>
+          <Endless list={list} state={state} skeleton={<PhotoSkeletons />} empty={empty} end={t('feed.end')}>
+            <div role="feed" aria-busy={state.status === 'loading'} aria-label={t('feed.title')} aria-describedby="feed-keys" onKeyDown={moveByPage}>
+              {state.items.map(({id}, index) => <PhotoCard id={id} load={loadOf(index)} onNear={() => meet(id)} key={id} />)}
+            </div>
+          </Endless>
         </div>
-      </Endless>
-      </div>
-      <Beside />
+        <Beside />
       </div>
     </Page>
   );

@@ -169,7 +169,7 @@ export function BlocksPage(): JSX.Element {
       })}>{t('profile.unblock')}</button>
   );
   return (
-    <Page title={t('people.blocked')} back="/settings">
+    <Page title={t('people.blocked')} back="/settings/privacy">
       <People of="blocks" fetch={(query, signal) => call('get', '/v1/me/blocks', {query, signal})} action={unblock}
         empty={nobody('people', t('people.blockedNone'))} />
     </Page>
@@ -185,7 +185,7 @@ export function MutesPage(): JSX.Element {
       })}>{t('profile.unmute')}</button>
   );
   return (
-    <Page title={t('people.muted')} back="/settings">
+    <Page title={t('people.muted')} back="/settings/privacy">
       <People of="mutes" fetch={(query, signal) => call('get', '/v1/me/mutes', {query, signal})} action={unmute} empty={nobody('people', t('people.mutedNone'), t('people.mutedNoneText'))} />
     </Page>
   );

@@ -9,6 +9,7 @@ import {focusHeading, Page} from '../parts/page';
 import {Passkeys} from '../parts/passkeys';
 import {PasswordField} from '../parts/password';
 import {SecondFactor} from '../parts/second_factor';
+import {SettingsPart} from '../parts/settings';
 import {Failed, RowSkeletons} from '../parts/states';
 import {goBack} from '../router';
 import {leave, me} from '../state/session';
@@ -29,7 +30,7 @@ export function PasswordPage(): JSX.Element {
     goBack('/settings');
   };
   return (
-    <Page title={t('password.page')} back="/settings">
+    <SettingsPart title={t('password.page')}>
       <section class="card form-card">
         <h2>{t('password.title')}</h2>
         <Form onSubmit={save}>
@@ -45,7 +46,8 @@ export function PasswordPage(): JSX.Element {
       </section>
       <SecondFactor />
       <Passkeys />
-    </Page>
+      <section class="card form-card"><ul class="links"><li><a href="/settings/sessions">{t('sessions.title')}</a></li></ul></section>
+    </SettingsPart>
   );
 }
 
@@ -82,7 +84,7 @@ export function SessionsPage(): JSX.Element {
     }
   };
   return (
-    <Page title={t('sessions.title')} back="/settings">
+    <Page title={t('sessions.title')} back="/settings/password">
       {thing.error && <Failed error={thing.error} onRetry={thing.reload} />}
       {!thing.value && !thing.error && <RowSkeletons />}
       <ul class="sessions">

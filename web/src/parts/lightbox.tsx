@@ -21,11 +21,18 @@ const step = 1.5;            // of one press or one turn of the wheel
 const least = 3;             // how far every photo can be enlarged, small ones too
 const swipe = 60;            // pixels
 
-// The photo cannot be moved out of the window.
-function within(view: View, width: number, height: number): View {
-  const room = (side: number) => side * (view.scale - 1) / 2;
-  const hold = (value: number, most: number) => Math.max(-most, Math.min(most, value));
-  return {scale: view.scale, x: hold(view.x, room(width)), y: hold(view.y, room(height))};
+// How many pixels of the page one of the photo takes where the whole photo is seen.
+function fitOf(image: Image, box: DOMRect): number {
+  return Math.min(box.width / image.width, box.height / image.height);
+}
+
+// No edge of the photo comes away from that of the window, where the photo is larger than it.
+function within({scale, x, y}: View, image: Image, box: DOMRect): View {
+  const hold = (value: number, side: number, room: number) => {
+    const most = Math.max(0, (side * fitOf(image, box) * scale - room) / 2);
+    return Math.max(-most, Math.min(most, value));
+  };
+  return {scale, x: hold(x, image.width, box.width), y: hold(y, image.height, box.height)};
 }
 
 interface Stage {
@@ -41,12 +48,9 @@ function useStage(image: Image): Stage {
   const [view, setView] = useState(whole);
   const change = (next: (view: View, box: DOMRect) => View) => {
     const box = stage.current?.getBoundingClientRect();
-    if (box) setView((before) => within(next(before, box), box.width, box.height));
+    if (box) setView((before) => within(next(before, box), image, box));
   };
-  const most = (box: DOMRect) => {
-    const fit = Math.min(box.width / image.width, box.height / image.height);
-    return Math.max(least, 2 / (fit * devicePixelRatio));
-  };
+  const most = (box: DOMRect) => Math.max(least, 2 / (fitOf(image, box) * devicePixelRatio));
   // The point under the fingers or the pointer stays where it is.
   const zoom: Stage['zoom'] = (factor, at) => change((before, box) => {
     const scale = Math.max(1, Math.min(most(box), before.scale * factor));
@@ -130,7 +134,7 @@ export function Lightbox({image, onClose}: {image: Image; onClose: () => void}):
     event.preventDefault();
   };
   return (
-    <Dialog title={t('photo.title', {name: image.author.username})} onClose={onClose} full>
+    <Dialog title={t('photo.full')} onClose={onClose} full>
       <div class="lightbox" onKeyDown={press}>
         <div ref={stage.stage} class={view.scale > 1 ? 'zoomed in' : 'zoomed'} role="group" tabIndex={0} aria-label={t('photo.zoomKeys')}
           onWheel={(event) => { event.preventDefault(); zoom(event.deltaY < 0 ? step : 1 / step, event); }}

@@ -1,6 +1,6 @@
 // The frame around every page: navigation, banner, messages.
 import type {ComponentChildren, JSX} from 'preact';
-import {useEffect} from 'preact/hooks';
+import {useEffect, useRef} from 'preact/hooks';
 import type {Me} from '../api/client';
 import {t} from '../i18n';
 import {place} from '../router';
@@ -26,10 +26,24 @@ export function Banner(): JSX.Element|null {
   );
 }
 
+// What is at the bottom of the page makes room for the messages, so that they cover nothing that could be pressed.
+function useRoom(place: {current: HTMLElement|null}): void {
+  useEffect(() => {
+    if (!place.current) return;
+    const watcher = new ResizeObserver(([entry]) => {
+      document.documentElement.style.setProperty('--toasts', `${Math.ceil(entry!.contentRect.height)}px`);
+    });
+    watcher.observe(place.current);
+    return () => watcher.disconnect();
+  }, []);
+}
+
 export function Toasts(): JSX.Element {
   const shown = useStore(toasts);
+  const place = useRef<HTMLDivElement>(null);
+  useRoom(place);
   return (
-    <div class="toasts" role="status" aria-live="polite">
+    <div ref={place} class="toasts" role="status" aria-live="polite">
       {shown.map((toast) => (
         <div class={toast.bad ? 'toast bad' : 'toast'} key={toast.id}>
           <p>{toast.text}</p>

@@ -51,9 +51,12 @@ function candidates(image: Image, where: Where): [Size, number][] {
 // window allows.
 const columnWidth = 38 * 16;
 function shownWidth({width, height}: Sides, where: Where): string {
-  if (where === 'grid') return '(min-width: 40rem) calc((38rem - 16px) / 3), calc((100vw - 6px) / 3)';
+  if (where === 'grid') {
+    return '(min-width: 100rem) calc((min(80rem, 100vw - 17rem) - 32px) / 5), (min-width: 72rem) calc((min(64rem, 100vw - 17rem) - 24px) / 4), ' +
+        '(min-width: 40rem) calc((38rem - 16px) / 3), calc((100vw - 6px) / 3)';
+  }
   const column = '(min-width: 40rem) 38rem, 100vw';
-  if (where === 'feed') return column;
+  if (where === 'feed') return `(min-width: 76rem) 33rem, ${column}`;
   return `(min-width: 72rem) min(44rem, 100vw - 39rem, (100vh - 8rem) * ${(width / height).toFixed(4)}), ${column}`;
 }
 

@@ -1,0 +1,157 @@
+// What windows of each width get: columns, the lightbox, and the parts of the settings.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {answered, ask, enterDemo, leave, newcomer, openTab, post, stageFor} from './browser.mjs';
+import {png} from './pictures.mjs';
+
+const stage = stageFor('--demo');
+const widths = [390, 768, 1366, 1920];
+const heightOf = {390: 844, 768: 1024, 1366: 768, 1920: 1080};
+
+const sized = (width) => ({viewport: {width, height: heightOf[width]}});
+
+async function ofDemo(login, options) {
+  const tab = await openTab(stage.browser, stage.base, options);
+  await enterDemo(tab.page, stage.base, login);
+  return tab;
+}
+
+const widthOf = (locator) => locator.evaluate((element) => element.getBoundingClientRect().width);
+
+for (const width of widths) {
+  test(`the feed is as wide as a photo is read well, ${width} px`, async () => {
+    const tab = await ofDemo('marina.alves', sized(width));
+    const {page} = tab;
+    await page.goto('/');
+    const card = page.getByRole('article').first();
+    await card.waitFor();
+    const beside = page.getByRole('complementary', {name: 'You and people to follow'});
+    if (width < 1366) {
+      assert.equal(await beside.count(), 0);
+      assert.ok(await widthOf(card) <= 640);
+    } else {
+      assert.ok(await widthOf(card) >= 470 && await widthOf(card) <= 560, `${await widthOf(card)}`);
+      await beside.getByRole('link', {name: 'marina.alves'}).waitFor();
+      assert.ok((await beside.boundingBox()).x >= (await card.boundingBox()).x + await widthOf(card));
+    }
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+    await leave(tab);
+  });
+
+  test(`the grid of a profile has as many columns as there is room for, ${width} px`, async () => {
+    const tab = await ofDemo('marina.alves', sized(width));
+    const {page} = tab;
+    await page.goto('/@marina.alves');
+    await page.locator('a.tile').first().waitFor();
+    const columns = await page.locator('.grid').evaluate((grid) => getComputedStyle(grid).gridTemplateColumns.split(' ').length);
+    assert.equal(columns, {390: 3, 768: 3, 1366: 4, 1920: 5}[width]);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+    await leave(tab);
+  });
+}
+
+test('people are followed out of the column beside the feed, and the keys lead there', async () => {
+  const tab = await newcomer(stage, sized(1366));
+  const {page} = tab;
+  await post(page, stage.base, png(12, 300, 300));
+  await page.goto('/');
+  await page.getByRole('article').first().focus();
+  await page.keyboard.press('Control+End');
+  const beside = page.getByRole('complementary');
+  assert.ok(await beside.evaluate((one) => one.contains(document.activeElement)));
+  const button = beside.getByRole('button', {name: /^Follow /}).first();
+  const name = (await button.getAttribute('aria-label')).replace('Follow ', '');
+  await answered(page, 'PUT', '/follow', () => button.click());
+  assert.equal((await ask(page, stage.base, 'GET', `/v1/users/${name}`)).relation, 'following');
+  await leave(tab);
+});
+
+test('the lightbox goes through the photos of the list from which one came', async () => {
+  const tab = await newcomer(stage, sized(1366));
+  const {page, username} = tab;
+  const ids = [];
+  for (const shade of [10, 90, 170]) ids.unshift((await post(page, stage.base, png(shade, 600, 400))).id);
+  await page.goto(`/@${username}`);
+  await page.locator(`a.tile[href="/p/${ids[1]}"]`).click();
+  await page.getByRole('button', {name: 'Full size'}).click();
+  const dialog = page.getByRole('dialog', {name: 'Full size'});
+  await dialog.locator('.picture.there').waitFor();
+  const isAt = (id) => page.waitForFunction((path) => location.pathname === path, `/p/${id}`);
+  await page.keyboard.press('ArrowRight');
+  await isAt(ids[2]);
+  await dialog.locator('.picture.there').waitFor();
+  assert.equal(await dialog.getByRole('button', {name: 'Next photo'}).count(), 0);
+  await page.keyboard.press('ArrowLeft');
+  await isAt(ids[1]);
+  await dialog.getByRole('button', {name: 'Photo before'}).click();
+  await isAt(ids[0]);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({state: 'detached'});
+  assert.equal(new URL(page.url()).search, '');
+  // The way back is not through all of them.
+  await page.getByRole('button', {name: 'Back'}).click();
+  await page.waitForFunction((path) => location.pathname === path, `/@${username}`);
+  await leave(tab);
+});
+
+test('the wheel zooms where the pointer is, and the photo stays in the window', async () => {
+  const tab = await newcomer(stage, sized(1366));
+  const {page} = tab;
+  const {id} = await post(page, stage.base, png(40, 1200, 800));
+  await page.goto(`/p/${id}`);
+  await page.getByRole('button', {name: 'Full size'}).click();
+  const picture = page.getByRole('dialog').locator('.picture.there img');
+  await picture.waitFor();
+  const box = () => picture.boundingBox();
+  const before = await box();
+  await page.mouse.move(before.x + before.width * 0.45, before.y + before.height * 0.5);
+  await page.mouse.wheel(0, -100);
+  await page.waitForFunction(() => document.querySelector('.zoomed.in'));
+  const grown = await box();
+  assert.ok(grown.width > before.width * 1.4);
+  // The point under the pointer has stayed.
+  assert.ok(Math.abs(grown.x + grown.width * 0.45 - (before.x + before.width * 0.45)) < 3);
+  await page.mouse.down();
+  await page.mouse.move(3000, 0, {steps: 4});
+  await page.mouse.up();
+  const moved = await box();
+  assert.ok(Math.abs(moved.x) < 2, `${moved.x}`);
+  await page.mouse.dblclick(600, 400);
+  await page.waitForFunction(() => !document.querySelector('.zoomed.in'));
+  await leave(tab);
+});
+
+test('each part of the settings is a page, reached from every other', async () => {
+  const tab = await newcomer(stage, sized(1366));
+  const {page} = tab;
+  await page.goto('/settings');
+  const parts = page.getByRole('navigation', {name: 'Settings'});
+  for (const [name, path, heading] of [
+    ['Privacy', '/settings/privacy', 'Privacy'], ['Account', '/settings/account', 'Account'],
+    ['Security', '/settings/password', 'Password and two-step log-in'], ['Your data', '/settings/data', 'Export and delete'],
+    ['Profile', '/settings', 'Settings'],
+  ]) {
+    await parts.getByRole('link', {name}).click();
+    await page.getByRole('heading', {level: 1, name: heading}).waitFor();
+    assert.equal(new URL(page.url()).pathname, path);
+    assert.equal(await parts.locator('[aria-current=page]').textContent(), name);
+  }
+  await leave(tab);
+});
+
+test('a switch of privacy is stored when it is moved, and goes back when it is refused', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  await page.goto('/settings/privacy');
+  const locked = page.getByLabel('Private account');
+  await answered(page, 'PATCH', '/v1/me', () => locked.check());
+  assert.equal((await ask(page, stage.base, 'GET', '/v1/me')).is_private, true);
+  await page.route('**/v1/me', (route) => route.request().method() === 'PATCH'
+    ? route.fulfill({status: 429, contentType: 'application/problem+json', body: '{"code":"too_many_requests","detail":"x"}'}) : route.fallback());
+  await locked.click();
+  await page.waitForFunction(() => document.querySelector('main input[role=switch], main .toggle input')?.checked);
+  await page.locator('.toast.bad').waitFor();
+  assert.equal(await locked.isChecked(), true);
+  await leave(tab);
+});
