@@ -44,6 +44,7 @@ COMPONENTS = {
     "zlib": ("zlib", "Zlib", "provided 'as-is', without any express or implied", ""),
 }
 ONLY_COMMAND = {"cli11", "sqlite3"}  # everything else is in the images of functions, too
+ONLY_IMAGE = {"ca-certificates", "jemalloc"}
 # Debian packages of which nothing gets into a program.
 NOTHING_OF = {"linux-libc-dev": "numbers and shapes of system calls"}
 # Of what scripts/setup takes from Debian's source packages into .deps.
@@ -225,7 +226,7 @@ def write(build):
         text, version = copyright_of(name)
         (folder / f"{name}.txt").write_text(text)
         called, licence, _, why = COMPONENTS[name]
-        places = [*([] if name == "ca-certificates" else [COMMAND]), *([] if name in ONLY_COMMAND else [IMAGE])]
+        places = [*([] if name in ONLY_IMAGE else [COMMAND]), *([] if name in ONLY_COMMAND else [IMAGE])]
         rows.append(f"| [{called}](../licences/{name}.txt) | {upstream(version)} | {licence} | {', '.join(places)} | {why} |\n")
         for common in re.findall(r"/usr/share/common-licenses/([\w.-]*\w)", text):
             shutil.copyfile(f"/usr/share/common-licenses/{common}", folder / f"common/{common}.txt")
