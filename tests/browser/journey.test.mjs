@@ -107,7 +107,7 @@ async function changeLanguage(page) {
   await page.reload();
   await page.getByRole('heading', {level: 1, name: 'Conta'}).waitFor();
   await page.getByRole('radio', {name: 'English'}).check();
-  await page.getByRole('heading', {level: 1, name: 'Settings'}).waitFor();
+  await page.getByRole('heading', {level: 1, name: 'Account'}).waitFor();
 }
 
 async function deletePhoto(page, username) {

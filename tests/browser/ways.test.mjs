@@ -193,3 +193,26 @@ test('a photo that failed has one way to go on', async () => {
   await page.getByRole('article').first().waitFor();
   await leave(tab);
 });
+
+test('the feed and the notifications are asked for beside the question who is logged in', async () => {
+  const one = await newcomer(stage);
+  const {page} = one;
+  await post(page, stage.base, png(44, 30, 20));
+  await page.goto('/');
+  await page.getByRole('article').waitFor();
+  const asked = [];
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  page.on('request', (request) => { if (request.url().includes('/v1/')) asked.push(new URL(request.url()).pathname); });
+  await page.route('**/v1/me', async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await page.reload({waitUntil: 'commit'});
+  await page.waitForRequest('**/v1/feed?limit=10');
+  release();
+  await page.getByRole('article').waitFor();
+  // Each once: what came early is used.
+  for (const path of ['/v1/me', '/v1/feed', '/v1/me/notifications']) assert.equal(asked.filter((one) => one === path).length, 1, path);
+  await leave(one);
+});

@@ -1,9 +1,10 @@
 import {render} from 'preact';
+import {askEarly} from './api/early';
 import {App} from './app';
 import {guardUnload} from './state/outbox';
 import {startRouter} from './router';
 import {watchNetwork} from './state/connection';
-import {askWho} from './state/session';
+import {askWho, isOut, mayBeIn} from './state/session';
 import {startClock} from './state/clock';
 import {watchTheme} from './state/theme';
 import './style/base.css';
@@ -18,5 +19,10 @@ startRouter();
 watchNetwork();
 guardUnload();
 startClock();
-void askWho();
+if (mayBeIn()) {
+  askEarly('/v1/me/notifications?limit=1');
+  if (location.pathname === '/') askEarly('/v1/feed?limit=10');
+}
+if (!mayBeIn() && location.pathname === '/login') isOut();
+else void askWho();
 render(<App />, document.getElementById('app')!);

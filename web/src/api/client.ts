@@ -1,6 +1,7 @@
 // Requests to the API of api-gateway/openapi.yaml, with its types. The session is a cookie that scripts cannot read.
 import {reachable, unreachable} from '../state/connection';
 import {wellFormed} from '../text';
+import {takeEarly} from './early';
 import {ApiError, refusal} from './errors';
 import type {components, paths} from './schema';
 
@@ -85,7 +86,7 @@ export function heed(error: ApiError): void {
 
 async function once(url: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, init);
+    return await ((init.method === 'GET' && takeEarly(url)) || fetch(url, init));
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new ApiError(0, 'offline');

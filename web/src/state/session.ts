@@ -1,10 +1,11 @@
 // Who is logged in. Scripts cannot read the cookie (HttpOnly), so the service is asked.
 import {call, whenSessionEnds, whenSuspended, type Me} from '../api/client';
+import {forgetEarly} from '../api/early';
 import {toApiError} from '../api/errors';
 import {language} from '../i18n';
 import {whenReachable} from './connection';
 import {forgetLists} from './lists';
-import {forgetPerson} from './person';
+import {forgetPerson, keptOfPerson} from './person';
 import {Store, useStore} from './store';
 
 export type Session = {state: 'asking'}|{state: 'unreachable'}|{state: 'out'; ended?: boolean}|
@@ -34,6 +35,17 @@ export function countFollowing(difference: number): void {
 
 const ownerKey = 'fotogal.owner';
 
+// Whether somebody was logged in here before, and so may be still.
+export function mayBeIn(): boolean {
+  try {
+    return localStorage.getItem(ownerKey) !== null;
+  } catch {
+    return true;  // storage is blocked
+  }
+}
+
+keptOfPerson(forgetEarly);
+
 let owner: string|null = null;
 
 // Notes whose drafts and photos are kept in this browser; if it was somebody else's before, theirs are deleted.
@@ -54,6 +66,7 @@ export async function askWho(): Promise<void> {
     belongTo(mine.id);
     setMe(mine);
   } catch (error) {
+    forgetEarly();
     if (toApiError(error).status === 401) {
       session.set({state: 'out'});
       return;
@@ -61,6 +74,11 @@ export async function askWho(): Promise<void> {
     session.set({state: 'unreachable'});
     whenReachable(() => void askWho());
   }
+}
+
+// For the page on which one logs in: nothing is asked, and refused, where nobody was ever logged in.
+export function isOut(): void {
+  session.set({state: 'out'});
 }
 
 // Asks who is logged in once more, after something that may have changed it. Whoever cannot be asked stays who they were.
