@@ -27,8 +27,8 @@ class Copy:
     def __init__(self, folder):
         self.root = pathlib.Path(folder) / "copy"
         shutil.copytree(ROOT / "bench", self.root / "bench")
-        for folder in ("tests/lighthouse", "tests/contract"):  # bench/web measures with what they have
-            shutil.copytree(ROOT / folder, self.root / folder)
+        for used in ("tests/lighthouse", "tests/contract"):  # by bench/web
+            shutil.copytree(ROOT / used, self.root / used)
         self.build = pathlib.Path(folder) / "build"
         (self.build / "build.ninja").parent.mkdir(parents=True)
         (self.build / "build.ninja").touch()
