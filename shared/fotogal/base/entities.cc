@@ -16,33 +16,33 @@ namespace fotogal::text {
 namespace {
 
 constexpr size_t kLongestTag = 100;
-constexpr CodePoint kWideSign = 0xff03, kWideAt = 0xff20;
+constexpr TextPoint kFullWidthSign = 0xff03, kFullWidthAt = 0xff20;
 
-bool IsSign(CodePoint c) { return c == '#' || c == kWideSign; }
-bool IsAt(CodePoint c) { return c == '@' || c == kWideAt; }
+bool IsSign(TextPoint c) { return c == '#' || c == kFullWidthSign; }
+bool IsAt(TextPoint c) { return c == '@' || c == kFullWidthAt; }
 
 // Marks that only choose how a picture is drawn.
-bool IsStyle(CodePoint c) { return c == 0xfe0e || c == 0xfe0f || c == 0x20e3; }
+bool IsStyle(TextPoint c) { return c == 0xfe0e || c == 0xfe0f || c == 0x20e3; }
 
 // What words of some scripts hold besides letters, marks and digits: joiners; Hebrew's hyphen and
 // marks of abbreviation; dashes, dots and marks of Japanese; Tibetan's and Catalan's dots.
-bool JoinsWords(CodePoint c) {
-  constexpr std::array<CodePoint, 15> kJoins = {0xb7,   0x5be,  0x5f3,  0x5f4,  0xf0b,
+bool JoinsWords(TextPoint c) {
+  constexpr std::array<TextPoint, 15> kJoins = {0xb7,   0x5be,  0x5f3,  0x5f4,  0xf0b,
                                                 0xf0c,  0x200c, 0x200d, 0x3003, 0x301c,
                                                 0x309b, 0x309c, 0x30a0, 0x30fb, 0xff5e};
   return c == '_' || std::ranges::find(kJoins, c) != kJoins.end();
 }
 
-bool IsOfTag(CodePoint c) {
-  return !IsStyle(c) && (IsLetter(c) || IsMark(c) || IsDigit(c) || JoinsWords(c));
+bool IsOfTag(TextPoint c) {
+  return !IsStyle(c) && (IsLetterPoint(c) || IsMarkPoint(c) || IsDigitPoint(c) || JoinsWords(c));
 }
 
-bool IsOfName(CodePoint c) { return IsAsciiWord(c) || c == '.'; }
+bool IsOfName(TextPoint c) { return IsAsciiWord(c) || c == '.'; }
 
 // Finds one entity after the other.
 class Scanner {
  public:
-  explicit Scanner(std::span<const CodePoint> text) : text_(text) {}
+  explicit Scanner(std::span<const TextPoint> text) : text_(text) {}
 
   std::vector<Entity> Run() {
     while (at_ < text_.size()) {
@@ -52,8 +52,8 @@ class Scanner {
   }
 
  private:
-  CodePoint At(size_t at) const { return at < text_.size() ? text_[at] : 0; }
-  CodePoint Before() const { return at_ == 0 ? 0 : text_[at_ - 1]; }
+  TextPoint At(size_t at) const { return at < text_.size() ? text_[at] : 0; }
+  TextPoint Before() const { return at_ == 0 ? 0 : text_[at_ - 1]; }
   bool HasScheme(size_t at) const {
     return At(at) == ':' && At(at + 1) == '/' && At(at + 2) == '/';
   }
@@ -82,7 +82,7 @@ class Scanner {
     size_t end = at_ + 1;
     while (end < text_.size() && IsOfTag(text_[end])) ++end;
     const auto tag = text_.subspan(at_ + 1, end - at_ - 1);
-    if (tag.size() > kLongestTag || std::ranges::none_of(tag, &IsLetter) || HasScheme(end))
+    if (tag.size() > kLongestTag || std::ranges::none_of(tag, &IsLetterPoint) || HasScheme(end))
       return false;
     Add(EntityKind::kTag, end, FoldTag(Utf8Of(tag)));
     return true;
@@ -90,7 +90,7 @@ class Scanner {
 
   // What stands before the sign in an e-mail address, or makes something else of it.
   bool MayBeginMention() const {
-    const CodePoint c = Before();
+    const TextPoint c = Before();
     constexpr std::string_view kNot = "!#$%&*/";
     return at_ == 0 || !(IsAsciiWord(c) || IsSpacedWord(c) || IsAt(c) ||
                          (c < 0x80 && kNot.find(static_cast<char>(c)) != std::string_view::npos));
@@ -115,7 +115,7 @@ class Scanner {
     return true;
   }
 
-  std::span<const CodePoint> text_;
+  std::span<const TextPoint> text_;
   size_t at_ = 0;
   std::vector<Entity> found_;
 };
@@ -160,7 +160,7 @@ std::string FoldTag(std::string_view tag) {
   const auto points = PointsOf(tag);
   const bool is_tag = points && points->size() <= kLongestTag &&
                       std::ranges::all_of(*points, &IsOfTag) &&
-                      std::ranges::any_of(*points, &IsLetter);
+                      std::ranges::any_of(*points, &IsLetterPoint);
   if (!is_tag) return "";
   utf8proc_uint8_t* folded = nullptr;
   constexpr auto kFold =

@@ -7,7 +7,7 @@
 namespace fotogal::text {
 namespace {
 
-using Points = std::span<const CodePoint>;
+using Points = std::span<const TextPoint>;
 
 // Endings by which a bare domain is one.
 constexpr std::array<std::string_view, 16> kEndings = {"com", "net",  "org",  "edu",  "gov", "mil",
@@ -17,13 +17,13 @@ constexpr std::array<std::string_view, 16> kEndings = {"com", "net",  "org",  "e
 constexpr std::array<std::string_view, 8> kSecondLevels = {"co",  "com", "net", "org",
                                                            "edu", "gov", "ac",  "art"};
 
-bool IsAsciiLetter(CodePoint c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsAsciiDigit(CodePoint c) { return c >= '0' && c <= '9'; }
-bool IsLatinBeyondAscii(CodePoint c) { return c >= 0xc0 && c <= 0x24f && IsLetter(c); }
+bool IsAsciiLetter(TextPoint c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsAsciiDigit(TextPoint c) { return c >= '0' && c <= '9'; }
+bool IsLatinBeyondAscii(TextPoint c) { return c >= 0xc0 && c <= 0x24f && IsLetterPoint(c); }
 
-CodePoint AtOf(Points text, size_t at) { return at < text.size() ? text[at] : 0; }
+TextPoint AtOf(Points text, size_t at) { return at < text.size() ? text[at] : 0; }
 
-bool IsAmong(CodePoint c, std::string_view characters) {
+bool IsOneOf(TextPoint c, std::string_view characters) {
   return c > 0 && c < 0x80 && characters.find(static_cast<char>(c)) != std::string_view::npos;
 }
 
@@ -56,27 +56,27 @@ size_t LengthOfEnding(Points label) {
     return static_cast<size_t>(std::ranges::find_if_not(label, is_in) - label.begin());
   };
   if (label.size() > 4 && LowerOf(label.first(4)) == "xn--") {
-    const size_t length = run([](CodePoint c) { return IsAsciiWord(c) || c == '-'; });
+    const size_t length = run([](TextPoint c) { return IsAsciiWord(c) || c == '-'; });
     return label[length - 1] == '-' ? 0 : length;
   }
   const bool is_ascii = IsAsciiLetter(label.front());
   const size_t length =
       is_ascii ? run(&IsAsciiLetter)
-               : run([](CodePoint c) { return c >= 0x80 && (IsLetter(c) || IsMark(c)); });
-  const CodePoint next = AtOf(label, length);
+               : run([](TextPoint c) { return c >= 0x80 && (IsLetterPoint(c) || IsMarkPoint(c)); });
+  const TextPoint next = AtOf(label, length);
   if (length < 2 || IsAsciiWord(next) || (is_ascii && IsLatinBeyondAscii(next))) return 0;
   return length;
 }
 
 bool IsGoodLabel(Points label) {
   constexpr size_t kLongestLabel = 63;
-  return !label.empty() && label.size() <= kLongestLabel && !IsAmong(label.front(), "-_") &&
-         !IsAmong(label.back(), "-_");
+  return !label.empty() && label.size() <= kLongestLabel && !IsOneOf(label.front(), "-_") &&
+         !IsOneOf(label.back(), "-_");
 }
 
 // What may stand in a host; without a scheme only what cannot be a word before or behind it.
 std::optional<Host> HostAt(Points text, size_t at, bool has_scheme) {
-  const auto is_of_host = [&](CodePoint c) {
+  const auto is_of_host = [&](TextPoint c) {
     return IsAsciiWord(c) || c == '-' || (has_scheme ? IsSymbolOrWord(c) : IsLatinBeyondAscii(c));
   };
   Host host;
@@ -96,7 +96,7 @@ std::optional<Host> HostAt(Points text, size_t at, bool has_scheme) {
   const bool good = std::ranges::all_of(host.labels, &IsGoodLabel) &&
                     std::ranges::find(domain, '_') == domain.end();
   // A name and a password, or an e-mail address.
-  if (!good || IsAmong(AtOf(text, host.end), "@")) return std::nullopt;
+  if (!good || IsOneOf(AtOf(text, host.end), "@")) return std::nullopt;
   return host;
 }
 
@@ -119,14 +119,14 @@ size_t EndOfPort(Points text, size_t at) {
   return AtOf(text, at) == ':' && end > at + 1 ? end : at;
 }
 
-bool IsOfPath(CodePoint c) {
-  return IsAsciiWord(c) || IsAmong(c, "-~!*();:@&=+$,/?#[]%.|") || IsSpacedWord(c);
+bool IsOfPath(TextPoint c) {
+  return IsAsciiWord(c) || IsOneOf(c, "-~!*();:@&=+$,/?#[]%.|") || IsSpacedWord(c);
 }
 
 // Without what ends the sentence that the address stands in, and without brackets that were opened
 // before it.
 size_t EndOfPath(Points text, size_t at) {
-  if (!IsAmong(AtOf(text, at), "/?#")) return at;
+  if (!IsOneOf(AtOf(text, at), "/?#")) return at;
   size_t end = at;
   while (end < text.size() && IsOfPath(text[end])) ++end;
   const auto is_unopened = [&](char open, char close) {
@@ -134,7 +134,7 @@ size_t EndOfPath(Points text, size_t at) {
     return path.back() == close && std::ranges::count(path, open) < std::ranges::count(path, close);
   };
   while (end > at &&
-         (IsAmong(text[end - 1], ".,:;!?*|([@$") || is_unopened('(', ')') || is_unopened('[', ']')))
+         (IsOneOf(text[end - 1], ".,:;!?*|([@$") || is_unopened('(', ')') || is_unopened('[', ']')))
     --end;
   return end;
 }
@@ -142,12 +142,12 @@ size_t EndOfPath(Points text, size_t at) {
 // Behind these a link is part of something else.
 bool MayBeginLink(Points text, size_t at, bool has_scheme) {
   if (at == 0) return true;
-  const CodePoint c = text[at - 1];
+  const TextPoint c = text[at - 1];
   const bool turns = c >= 0x202a && c <= 0x202e;
   const bool is_word = c != '_' && IsAsciiWord(c);
-  if (is_word || IsSpacedWord(c) || turns || c == 0xff03 || c == 0xff20 || IsAmong(c, "@$#"))
+  if (is_word || IsSpacedWord(c) || turns || c == 0xff03 || c == 0xff20 || IsOneOf(c, "@$#"))
     return false;
-  return has_scheme || !IsAmong(c, "-_./");
+  return has_scheme || !IsOneOf(c, "-_./");
 }
 
 }  // namespace

@@ -17,6 +17,6 @@ struct Link {
 };
 
 // The link that begins at `at`.
-std::optional<Link> LinkAt(std::span<const CodePoint> text, size_t at);
+std::optional<Link> LinkAt(std::span<const TextPoint> text, size_t at);
 
 }  // namespace fotogal::text

@@ -11,21 +11,21 @@
 
 namespace fotogal::text {
 
-using CodePoint = std::int32_t;
+using TextPoint = std::int32_t;
 
 // nullopt: not valid UTF-8.
-std::optional<std::vector<CodePoint>> PointsOf(std::string_view text);
-std::string Utf8Of(std::span<const CodePoint> points);
+std::optional<std::vector<TextPoint>> PointsOf(std::string_view text);
+std::string Utf8Of(std::span<const TextPoint> points);
 
-bool IsLetter(CodePoint c);
-bool IsMark(CodePoint c);
-bool IsDigit(CodePoint c);      // of any script
-bool IsAsciiWord(CodePoint c);  // a letter, a digit or "_"
+bool IsLetterPoint(TextPoint c);
+bool IsMarkPoint(TextPoint c);
+bool IsDigitPoint(TextPoint c);  // of any script
+bool IsAsciiWord(TextPoint c);   // a letter, a digit or "_"
 // A letter, mark or digit beyond ASCII of a script that parts its words by spaces, and attaches
 // nothing to names: what stands there belongs to the same word. Of other scripts (Chinese,
 // Japanese, Korean, Thai) it does not.
-bool IsSpacedWord(CodePoint c);
+bool IsSpacedWord(TextPoint c);
 // Beyond ASCII, and neither a space, a mark of punctuation nor invisible.
-bool IsSymbolOrWord(CodePoint c);
+bool IsSymbolOrWord(TextPoint c);
 
 }  // namespace fotogal::text
