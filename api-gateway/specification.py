@@ -131,6 +131,7 @@ def page():
                 {"key": {"type": "ANY_OF", "name": "pages", "values": PAGES}, "backend": index},
                 {"key": {"type": "WILDCARD", "name": "profiles", "expression": "@+"}, "backend": index},
                 {"key": {"type": "WILDCARD", "name": "photos", "expression": "p/+"}, "backend": index},
+                {"key": {"type": "WILDCARD", "name": "tags", "expression": "t/+"}, "backend": index},
                 {"key": {"type": "ANY_OF", "name": "files", "values": ROOT_FILES},
                  "backend": object_storage(WEB_BUCKET + "assets/${request.path[page]}")},
                 {"key": {"type": "ANY_OF", "name": "lost", "isDefault": True, "values": []},

@@ -7,6 +7,7 @@
 #include "fotogal/people/block_reads.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/comments.h"
+#include "functions/support/entities_view.h"
 #include "functions/support/lists.h"
 #include "functions/support/views.h"
 #include "oci/parallel.h"
@@ -16,10 +17,12 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json ToJson(const Comment& comment, const Summary& author, const PhotoAddresses& addresses) {
+Json ToJson(const Comment& comment, const Summary& author, const PhotoAddresses& addresses,
+            const Named& named) {
   return {{"id", ToBase36(comment.id)},
           {"author", AuthorView(author, addresses)},
           {"text", comment.text},
+          {"entities", EntitiesView(comment.text, comment.mentions, named)},
           {"created_at", common::Rfc3339(FromMillis(comment.created_ts))}};
 }
 
@@ -28,6 +31,14 @@ Outcome<SeenImage> SeeCommented(Exchange& exchange, UserId viewer) {
   OCI_ASSIGN_OR_RETURN(auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
   if (seen.image.is_avatar) return NotFound();
   return seen;
+}
+
+// The people whom these mention: as many as a page looks up.
+std::vector<UserId> MentionedBy(const std::vector<Comment>& comments) {
+  std::vector<UserId> people;
+  for (const Comment& comment : comments)
+    people.insert(people.end(), comment.mentions.begin(), comment.mentions.end());
+  return DifferentPeople(people);
 }
 
 Answer GetComments(Exchange& exchange) {
@@ -44,16 +55,24 @@ Answer GetComments(Exchange& exchange) {
   }
   std::vector<UserId> authors;
   for (const auto& comment : comments) authors.push_back(comment.user_id);
+  const auto mentioned = MentionedBy(comments);
+  authors.insert(authors.end(), mentioned.begin(), mentioned.end());
   auto [people, blocked] = oci::InParallel([&] { return FindPeople(context, authors); },
                                            [&] { return BlockedAmong(context, viewer, authors); });
   OCI_RETURN_IF_ERROR(people);
   OCI_RETURN_IF_ERROR(blocked);
+  Named named;
+  for (const UserId person : mentioned) {
+    const auto found = people->find(person);
+    if (found != people->end() && !blocked->contains(person))
+      named.emplace(person, found->second.username);
+  }
   const PhotoAddresses addresses(context);
   Json items = Json::array();
   for (const auto& comment : comments) {
     const auto author = people->find(comment.user_id);
     if (author != people->end() && !blocked->contains(comment.user_id))
-      items.push_back(ToJson(comment, author->second, addresses));
+      items.push_back(ToJson(comment, author->second, addresses, named));
   }
   return list.Response(exchange, std::move(items), next);
 }
@@ -75,7 +94,9 @@ Answer PostCommentOn(Exchange& exchange) {
   if (!*author) return SessionEnded();
   OCI_ASSIGN_OR_RETURN(const auto comment,
                        PostComment(exchange.context, caller, seen->image.ref, text, key));
-  return JsonResponse(201, ToJson(comment, SummaryOf(**author), PhotoAddresses(exchange.context)));
+  OCI_ASSIGN_OR_RETURN(const auto named, NamedTo(exchange.context, caller, comment.mentions));
+  return JsonResponse(
+      201, ToJson(comment, SummaryOf(**author), PhotoAddresses(exchange.context), named));
 }
 
 // Allowed to the author of the comment and to the author of the image.

@@ -2,8 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fotogal/base/entities.h"
 #include "fotogal/feed/feed.h"
 #include "fotogal/feed/feed_news.h"
+#include "fotogal/feed/tag_pages.h"
 #include "functions/support/lists.h"
 #include "functions/support/view_response.h"
 #include "functions/support/views.h"
@@ -43,7 +45,7 @@ Answer GetFeed(Exchange& exchange) {
   const PhotoAddresses addresses(exchange.context, owner, authors);
   Json items = Json::array();
   for (const auto& item : page.items) {
-    items.push_back(ImageView(item.image, item.author, item.mine, addresses));
+    items.push_back(ImageView(item.image, item.author, item.mine, addresses, page.named));
   }
   Json next;
   if (page.more)
@@ -52,10 +54,49 @@ Answer GetFeed(Exchange& exchange) {
   return list.Response(exchange, std::move(items), next);
 }
 
+// A caption here may name the authors of the page: to look up others would cost as much as photos.
+Answer TagResponse(Exchange& exchange, UserId viewer, const ListPage& list, const TagPage& page) {
+  std::vector<Summary> authors;
+  Named named;
+  for (const auto& item : page.items) {
+    authors.push_back(item.author);
+    named.emplace(item.author.id, item.author.username);
+  }
+  const PhotoAddresses addresses(exchange.context, viewer, authors);
+  Json items = Json::array();
+  for (const auto& item : page.items)
+    items.push_back(ImageView(item.image, item.author, item.mine, addresses, named));
+  Json next;
+  if (page.next != 0) next = page.next;
+  return list.Response(exchange, std::move(items), next);
+}
+
+Answer GetTag(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
+  const auto tag = text::FoldTag(exchange.path.at("tag"));
+  if (tag.empty()) return NotFound();
+  OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "tag:" + tag));
+  OCI_ASSIGN_OR_RETURN(const auto page,
+                       ReadTagPage(exchange.context, viewer, tag, list.after(), list.limit()));
+  return TagResponse(exchange, viewer, list, page);
+}
+
+Answer GetExplore(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "explore"));
+  OCI_ASSIGN_OR_RETURN(const auto page,
+                       ReadExplore(exchange.context, viewer, list.after(), list.limit()));
+  return TagResponse(exchange, viewer, list, page);
+}
+
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("feed", services, {{"/v1/feed", {{"GET", &GetFeed}}}}, request, context);
+  return Dispatch("feed", services,
+                  {{"/v1/feed", {{"GET", &GetFeed}}},
+                   {"/v1/tags/{tag}", {{"GET", &GetTag}}},
+                   {"/v1/explore", {{"GET", &GetExplore}}}},
+                  request, context);
 }
 
 }  // namespace fotogal::feed

@@ -1,5 +1,6 @@
-#include "fotogal/feed/feed.h"
+#include "fotogal/feed/tag_pages.h"
 #include "functions/feed/handler.h"
 #include "functions/support/program.h"
 
-const fotogal::FunctionProgram feed_program("feed", fotogal::feed::Handle, fotogal::WarmUpFeed);
+const fotogal::FunctionProgram feed_program("feed", fotogal::feed::Handle,
+                                            fotogal::WarmUpFeedAndTags);

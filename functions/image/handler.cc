@@ -10,6 +10,7 @@
 #include "fotogal/images/removal.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
+#include "fotogal/social/captions.h"
 #include "fotogal/social/reactions.h"
 #include "functions/support/gateway_paths.h"
 #include "functions/support/lists.h"
@@ -38,9 +39,10 @@ Answer GetImage(Exchange& exchange) {
                       [&] { return FindReaction(exchange.context, viewer, *ref); });
   OCI_RETURN_IF_ERROR(seen);
   OCI_RETURN_IF_ERROR(mine);
+  OCI_ASSIGN_OR_RETURN(const auto named, NamedTo(exchange.context, viewer, seen->image.mentions));
   return ViewResponse(exchange, ImageView(seen->image, SummaryOf(seen->author),
                                           *mine ? (*mine)->reaction : Reaction::kNone,
-                                          AddressesFor(exchange, viewer, *seen)));
+                                          AddressesFor(exchange, viewer, *seen), named));
 }
 
 // The caller's own image; the session is checked at the same time.
@@ -64,16 +66,16 @@ Answer PatchImage(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(auto seen, RequireOwnImage(exchange));
   OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, seen.author.id));
-  if (caption) seen.image.caption = *caption;
-  if (alt_text) seen.image.alt_text = *alt_text;
   auto [described, mine] = oci::InParallel(
-      [&] { return DescribeImage(exchange.context, seen.image.ref, caption, alt_text); },
+      [&] { return EditTexts(exchange.context, seen.image, caption, alt_text); },
       [&] { return FindReaction(exchange.context, seen.author.id, seen.image.ref); });
   OCI_RETURN_IF_ERROR(described);
   OCI_RETURN_IF_ERROR(mine);
-  return JsonResponse(200, ImageView(seen.image, SummaryOf(seen.author),
+  OCI_ASSIGN_OR_RETURN(const auto named,
+                       NamedTo(exchange.context, seen.author.id, described->mentions));
+  return JsonResponse(200, ImageView(*described, SummaryOf(seen.author),
                                      *mine ? (*mine)->reaction : Reaction::kNone,
-                                     AddressesFor(exchange, seen.author.id, seen)));
+                                     AddressesFor(exchange, seen.author.id, seen), named));
 }
 
 Answer DeleteImage(Exchange& exchange) {
@@ -121,6 +123,13 @@ Answer GetContent(Exchange& exchange) {
   return response;
 }
 
+std::vector<UserId> MentionedBy(const std::vector<Image>& images) {
+  std::vector<UserId> people;
+  for (const Image& image : images)
+    people.insert(people.end(), image.mentions.begin(), image.mentions.end());
+  return people;
+}
+
 Answer GetImagesOfUser(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto found,
@@ -150,10 +159,11 @@ Answer GetImagesOfUser(Exchange& exchange) {
   }
   OCI_ASSIGN_OR_RETURN(const auto mine, ReactionsOf(exchange.context, viewer, *images));
   const Summary author = SummaryOf(**user);
+  OCI_ASSIGN_OR_RETURN(const auto named, NamedTo(exchange.context, viewer, MentionedBy(*images)));
   const PhotoAddresses addresses(exchange.context, viewer, {author});
   Json items = Json::array();
   for (size_t i = 0; i < images->size(); ++i)
-    items.push_back(ImageView((*images)[i], author, mine[i], addresses));
+    items.push_back(ImageView((*images)[i], author, mine[i], addresses, named));
   return list->Response(exchange, std::move(items), next);
 }
 

@@ -14,11 +14,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json ToJson(const Notification& notification, UserId user, std::int64_t read_until,
+Json ToJson(const Notification& notification, std::int64_t read_until,
             const PhotoAddresses& addresses) {
   const auto told = FromMillis(notification.told_ts);
   Json image;
-  if (notification.image_id != 0) image = ToString(ImageRef{user, notification.image_id});
+  if (notification.image.image != 0) image = ToString(notification.image);
   Json actor;
   if (!IsOfModerators(notification.kind)) actor = AuthorView(notification.actor, addresses);
   return {{"id", ToBase36(notification.id)},
@@ -53,7 +53,7 @@ Answer GetNotifications(Exchange& exchange) {
                        HasUnreadBeside(exchange, user, list.after() == 0, *page, *read_until));
   const PhotoAddresses addresses(exchange.context);
   Json items = Json::array();
-  for (const auto& item : page->items) items.push_back(ToJson(item, user, *read_until, addresses));
+  for (const auto& item : page->items) items.push_back(ToJson(item, *read_until, addresses));
   Json next;
   if (page->more) next = page->last;
   return list.Response(exchange, std::move(items), next, {{"unread", unread}});

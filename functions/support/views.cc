@@ -8,6 +8,7 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
 #include "functions/support/cookies.h"
+#include "functions/support/entities_view.h"
 
 namespace fotogal {
 namespace {
@@ -35,10 +36,11 @@ Json AuthorView(const Summary& person, const PhotoAddresses& addresses) {
 }
 
 Json ImageView(const Image& image, const Summary& author, Reaction mine,
-               const PhotoAddresses& addresses) {
+               const PhotoAddresses& addresses, const Named& named) {
   return {{"id", ToString(image.ref)},
           {"author", AuthorView(author, addresses)},
           {"caption", image.caption},
+          {"entities", EntitiesView(image.caption, image.mentions, named)},
           {"alt_text", image.alt_text},
           {"content_type", "image/" + image.type},
           {"width", image.width},

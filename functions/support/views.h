@@ -7,6 +7,7 @@
 #include "fotogal/base/fields.h"
 #include "fotogal/images/images.h"
 #include "fotogal/images/photo_addresses.h"
+#include "fotogal/people/named.h"
 #include "fotogal/people/people.h"
 #include "fotogal/people/user.h"
 #include "fotogal/people/visibility.h"
@@ -22,9 +23,9 @@ nlohmann::json UserView(const User& user, const Relation& relation, Sight sight,
 // {id, username, profile_image_url, profile_image_url_small} of the author of an image or comment.
 nlohmann::json AuthorView(const Summary& person, const PhotoAddresses& addresses);
 
-// An image with the URLs of its sizes.
+// An image with the URLs of its sizes. named: whom its caption may name.
 nlohmann::json ImageView(const Image& image, const Summary& author, Reaction mine,
-                         const PhotoAddresses& addresses);
+                         const PhotoAddresses& addresses, const Named& named = {});
 
 // A person in a list.
 nlohmann::json SummaryView(const Summary& person, const Relation& relation,

@@ -1,5 +1,6 @@
 #include "functions/sweep/handler.h"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -235,6 +236,14 @@ std::vector<Half> Halves() {
            if (row["reserved_until"] != 0 && !tests::IsKeptName(row)) return false;
          }
          return w.CanLogIn("zq.ann") != w.CanLogIn("zq.new");
+       }},
+      {"caption",
+       [](World& w) {
+         w.Send(&image::Handle, "PATCH", "/v1/images/" + w.image, w.ann, {{"caption", "#mar"}});
+       },
+       [](World& w) {
+         return std::ranges::any_of(w.cloud.Rows(schema::kTags),
+                                    [](const Json& row) { return row["tag"] == "mar"; });
        }},
       {"mail",
        [](World& w) {

@@ -61,10 +61,12 @@ Answer PostImage(Exchange& exchange) {
                        ? PublishUpload(exchange.context, UseOf(reading))
                        : PublishImage(exchange.context, reading.user, reading.form.image);
   OCI_RETURN_IF_ERROR(published);
+  OCI_ASSIGN_OR_RETURN(const auto named,
+                       NamedTo(exchange.context, reading.user.id, published->mentions));
   const Summary author = SummaryOf(reading.user);
   fdk::Response response =
       JsonResponse(201, ImageView(*published, author, Reaction::kNone,
-                                  PhotoAddresses(exchange.context, author.id, {author})));
+                                  PhotoAddresses(exchange.context, author.id, {author}), named));
   response.headers.Set("Location", "/v1/images/" + ToString(published->ref));
   return response;
 }

@@ -9,6 +9,7 @@
 #include "fotogal/images/removal.h"
 #include "fotogal/mail/mail_job.h"
 #include "fotogal/moderation/suspension.h"
+#include "fotogal/social/captions.h"
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
 #include "fotogal/upkeep/reconcile.h"
@@ -27,7 +28,8 @@ std::span<const JobKind> FanoutJobs() {
                                         KindOf<ResetRequestJob, &ResetRequestStep>(),
                                         KindOf<FarewellJob, &FarewellStep>(),
                                         KindOf<RecoveryJob, &RecoveryStep>(),
-                                        KindOf<SuspensionJob, &SuspensionStep>()};
+                                        KindOf<SuspensionJob, &SuspensionStep>(),
+                                        KindOf<CaptionJob, &CaptionStep>()};
   return kKinds;
 }
 

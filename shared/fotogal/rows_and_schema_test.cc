@@ -6,6 +6,7 @@
 #include "fotogal/account/sessions.h"
 #include "fotogal/feed/feed.h"
 #include "fotogal/images/images.h"
+#include "fotogal/images/tags.h"
 #include "fotogal/images/uploads.h"
 #include "fotogal/jobs/jobs.h"
 #include "fotogal/notifications/notification_row.h"
@@ -56,6 +57,7 @@ TEST_CASE("each member of a row is a column of its table, and the key is whole")
   CheckColumns<Comment>();
   CheckColumns<ReportRow>();
   CheckColumns<FeedRow>();
+  CheckColumns<TagRow>();
   CheckColumns<NotificationRow>();
   CheckColumns<JobRow>();
 }

@@ -167,6 +167,25 @@ tests::Reply Report(Scene& scene, int n) {
                      {"reason", "spam"}});
 }
 
+tests::Reply MentionInComment(Scene& scene, int n) {
+  return scene.Post(&comment::Handle, "/v1/images/" + scene.images[0] + "/comments",
+                    {{"text", "@ann, number " + std::to_string(n)}});
+}
+
+tests::Reply MentionInCaption(Scene& scene, int n) {
+  tests::Call call{"POST", "/v1/images", "", tests::SmallPng(n + 1), "image/png"};
+  call.headers.Set("X-Caption", "@person" + std::to_string(n));
+  return scene.cloud.Send(&upload::Handle, call, &scene.eve);
+}
+
+tests::Reply MentionInNewCaption(Scene& scene, int n) {
+  if (scene.own_image.empty()) scene.own_image = scene.cloud.Upload(scene.eve, 99);
+  return scene.cloud.Send(&image::Handle,
+                          {"PATCH", "/v1/images/" + scene.own_image, "",
+                           Json{{"caption", "@person" + std::to_string(n)}}.dump()},
+                          &scene.eve);
+}
+
 tests::Reply AskForReset(Scene& scene, int n) {
   scene.cloud.UseMail();
   return scene.Post(&login::Handle, "/v1/password-resets",
@@ -197,6 +216,8 @@ std::vector<Flood> FloodsAgainst(Budget budget) {
       return {};  // refuses nobody: what is too much is not sent (mail_job_test.cc)
     case Budget::kNames:
       return {&Rename};
+    case Budget::kMentions:
+      return {&MentionInComment, &MentionInCaption, &MentionInNewCaption};
   }
   return {};
 }

@@ -116,6 +116,9 @@ const people = [
   ['search', '/search'],
   ['search-found', '/search?q=a'],
   ['search-none', '/search?q=zzzz'],
+  ['search-tag', '/search?q=%23praia'],
+  ['tag', '/t/praia'],
+  ['tag-none', '/t/none_of_it'],
 ];
 
 function photos(photo) {
@@ -277,7 +280,7 @@ test('whoever is new finds something to do on every empty page, in Portuguese', 
 // Pages that ask the service for what they show.
 const asking = (photo) => [
   '/', '/suggestions', '/@tomas_r', '/@tomas_r/followers', '/@tomas_r/following', `/p/${photo}`, `/p/${photo}/likes`,
-  '/notifications', '/requests', '/search?q=a', '/settings/sessions', '/settings/blocked', '/settings/muted',
+  '/notifications', '/requests', '/search', '/search?q=a', '/t/praia', '/settings/sessions', '/settings/blocked', '/settings/muted',
 ];
 const nameOf = (path) => path.split('?')[0].replace(/^\/p\/[^/]+/, 'photo').replaceAll(/\W+/g, '-').replace(/^-/, '') || 'home';
 // All but what stands around every page: who one is, whether there is news, whether the service is well.

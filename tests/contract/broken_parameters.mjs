@@ -48,7 +48,13 @@ function badImages(world) {
   ].filter((id) => id.raw !== world.images[0]);
 }
 
+const badTags = [
+  raw('16'), raw('_'), raw('%00'), raw('%ff'), raw('%zz'), raw('%'), raw('a%20b'), raw('%23praia'), raw('a-b'), raw('praia%2Fmar'),
+  raw('a'.repeat(101)), raw('a'.repeat(3000)),
+];
+
 function badPathValues(operation, name, world) {
+  if (name === 'tag') return badTags;
   if (name === 'username')
     return badUsernames(world).filter(
         (value) => !asksCal.has(operation.id) || value !== world.fay.username);

@@ -203,7 +203,7 @@ test('a key that was used for something else, and a body of another kind than be
 });
 
 test('HEAD is GET without the body', async () => {
-  const paths = {username: world.bob.username, id: world.images[0], path: 'icon.svg', page: 'about'};
+  const paths = {username: world.bob.username, id: world.images[0], path: 'icon.svg', page: 'about', tag: 'praia'};
   for (const operation of operations.filter(
            (one) => one.method === 'GET' && isThere(one) && one.id !== 'getObject')) {
     const request = assemble(
@@ -221,7 +221,7 @@ test('HEAD is GET without the body', async () => {
 });
 
 test('what GET shows is compressed where that is asked for, and not sent again while it is the same', () =>
-    checkKept({send, client, person: world.ann, path: {username: world.bob.username, id: world.images[0]}}));
+    checkKept({send, client, person: world.ann, path: {username: world.bob.username, id: world.images[0], tag: 'praia'}}));
 
 test('what carries secrets is neither kept nor compressed', () => checkNeverKept({send, person: world.ann}));
 

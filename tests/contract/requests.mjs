@@ -5,6 +5,13 @@ import {multipart, multipartType, png} from './pictures.mjs';
 const nameLetters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_';
 
 // What of a request belongs to one operation: path, query, headers, and json or body with its type.
+// A text with what the service finds in texts.
+function marked({caller, other}, random, most) {
+  const marks = [`@${caller.username}`, `(@${other?.username ?? 'nobody'})`, '#Praia', '#漢字', 'https://example.com/a_(b)?c#d', 'exemplo.com.br/x'];
+  const found = marks.filter(() => random.below(2) === 1).join(' ');
+  return `${random.text(0, most - found.length - 1)} ${found}`;
+}
+
 const bodies = {
   signUp: (_, random) => ({
     email: `${random.word(12)}@example.com`,
@@ -44,7 +51,7 @@ const bodies = {
   switchTotpOff: ({caller}, random) => ({password: caller.password, code: random.word(6, '0123456789')}),
   changePassword: ({caller}) => ({old_password: caller.password, new_password: caller.password}),
   readNotifications: (_, random) => ({until: `2020-01-0${random.between(1, 9)}T00:00:00Z`}),
-  describeImage: (_, random) => ({caption: random.text(0, 2200), alt_text: random.text(0, 1000)}),
+  describeImage: (world, random) => ({caption: random.pick([random.text(0, 2200), marked(world, random, 2200)]), alt_text: random.text(0, 1000)}),
   openUpload: (_, random) => ({
     content_type: random.pick([
       'image/jpeg', 'image/jpg', 'image/png', 'image/gif', 'image/webp', 'Image/HEIC', 'application/octet-stream', ''
@@ -57,7 +64,7 @@ const bodies = {
     reason: random.pick(['spam', 'nudity', 'hate', 'violence', 'self_harm', 'illegal', 'impersonation', 'other']),
     note: random.pick([null, random.text(0, 500)]),
   }),
-  postComment: (_, random) => ({text: random.text(1, 1000) + '.'}),
+  postComment: (world, random) => ({text: random.pick([random.text(1, 1000) + '.', `.${marked(world, random, 999)}`])}),
 };
 
 function pictureParts(random) {
@@ -98,6 +105,7 @@ export function sample(operation, world, random) {
     par: 'none/n/b/o/x',
     path: 'icon.svg',
     page: 'about',
+    tag: random.pick(['praia', 'PRAIA', '漢字', 'none_of_it']),
   };
   const parts = {path, query: {}, headers: {}};
   if (operation.id in bodies) return {...parts, json: bodies[operation.id](world, random)};

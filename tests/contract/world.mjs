@@ -143,7 +143,7 @@ export async function buildWorld(builder, prefix) {
 
 const lists = [
   'listRequests', 'listSentRequests', 'listBlocks', 'listMutes', 'listNotifications', 'getFeed',
-  'listSuggestions', 'getMe', 'listSessions'
+  'listSuggestions', 'getMe', 'listSessions', 'getExplore'
 ];
 const ofPerson = ['getProfile', 'listImages', 'listFollowers', 'listFollowing'];
 const ofImage = ['getImage', 'listLikers', 'listComments', 'getContent'];

@@ -63,6 +63,7 @@ struct Visit {
 // The route as in the specification.
 inline std::string RouteOf(const Visit& visit) {
   const std::string path = visit.path;
+  if (path == "/v1/tags/praia") return "/v1/tags/{tag}";
   return path == "/v1/me/sessions/{session}" ? "/v1/me/sessions/{id}" : path;
 }
 
@@ -103,6 +104,8 @@ inline const std::vector<Visit>& Visits() {
       {"GET", "/v1/users", About::kViewer, &profile::Handle},
       {"GET", "/v1/suggestions", About::kViewer, &profile::Handle},
       {"GET", "/v1/feed", About::kViewer, &feed::Handle},
+      {"GET", "/v1/tags/praia", About::kViewer, &feed::Handle},
+      {"GET", "/v1/explore", About::kViewer, &feed::Handle},
       {"GET", "/v1/me", About::kViewer, &account::Handle},
       {"PATCH", "/v1/me", About::kViewer, &account::Handle, 200, "{}"},
       {"DELETE", "/v1/me", About::kViewer, &account::Handle, 422, "{}"},

@@ -19,6 +19,7 @@ import {RecoverPage, StopPage} from './pages/second_factor_links';
 import {SearchPage} from './pages/search';
 import {SettingsPage} from './pages/settings';
 import {SuspendedPage} from './pages/suspended';
+import {TagPage} from './pages/tag';
 import {UploadPage} from './pages/upload';
 import {DropAnywhere} from './parts/drop';
 import {EmailBanner} from './parts/email';
@@ -45,6 +46,7 @@ const pages: [string, (parameters: Parameters) => JSX.Element][] = [
   ['/settings/blocked', () => <BlocksPage />],
   ['/settings/muted', () => <MutesPage />],
   ['/settings/data', () => <DataPage />],
+  ['/t/:tag', ({tag}) => <TagPage tag={tag!} key={tag} />],
   ['/p/:id', ({id}) => <PhotoPage id={id!} key={id} />],
   ['/p/:id/likes', ({id}) => <LikersPage id={id!} key={id} />],
   ['/@:username', ({username}) => <ProfilePage username={username!} key={username} />],

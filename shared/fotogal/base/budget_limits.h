@@ -20,7 +20,8 @@ enum class Budget {
   kReports,
   kMails,
   kResets,
-  kNames
+  kNames,
+  kMentions
 };
 
 struct Limits {
@@ -37,7 +38,7 @@ struct BudgetRule {
   std::string_view refusal;  // the detail of 429 too_many
 };
 
-using Budgets = std::array<BudgetRule, 11>;  // in the order of the enum
+using Budgets = std::array<BudgetRule, 12>;  // in the order of the enum
 
 // Enough for very active people; docs/running.md says what each limit prevents.
 constexpr Budgets kBudgets{{
@@ -118,6 +119,13 @@ constexpr Budgets kBudgets{{
      "",
      {},
      "You have changed your username or e-mail address too often. Wait before the next time."},
+    {Budget::kMentions,
+     "mentions",
+     "people mentioned in captions and comments, each once for a text",
+     {100, 400},
+     "",
+     {},
+     "You have mentioned too many people. Wait before you mention somebody again."},
 }};
 
 // How many pictures of one account may be decoded at the same time.

@@ -27,6 +27,7 @@ struct Spending {
   std::int64_t bytes = 0;
   Id lease = 0;    // the turn to take; 0: none
   int factor = 1;  // the limits are multiplied by this
+  int actions = 1;
 };
 
 std::int64_t EndOf(oci::TimePoint now, std::chrono::hours window) { return ToMillis(now + window); }
@@ -44,12 +45,12 @@ Outcome<bool> Count(const Context& context, const Spending& spending) {
   Json variables{{"$u", spending.user},
                  {"$k", spending.kind},
                  {"$now", ToMillis(now)},
-                 {"$one", 1},
+                 {"$one", spending.actions},
                  {"$bytes", spending.bytes},
                  {"$hour_end", EndOf(now, std::chrono::hours(1))},
                  {"$day_end", EndOf(now, std::chrono::hours(24))},
-                 {"$hour_calls", calls.in_hour * spending.factor},
-                 {"$day_calls", calls.in_day * spending.factor},
+                 {"$hour_calls", calls.in_hour * spending.factor - spending.actions + 1},
+                 {"$day_calls", calls.in_day * spending.factor - spending.actions + 1},
                  {"$hour_most", MostBytes(bytes.in_hour, spending.factor)},
                  {"$day_most", MostBytes(bytes.in_day, spending.factor)}};
   if (spending.lease != 0) {
@@ -73,10 +74,10 @@ Outcome<std::optional<Json>> CountFirst(const Context& context, const Spending& 
       context.Put(schema::kBudgets,
                   {{"user_id", spending.user},
                    {"kind", spending.kind},
-                   {"hour_count", 1},
+                   {"hour_count", spending.actions},
                    {"hour_bytes", spending.bytes},
                    {"hour_end", EndOf(now, std::chrono::hours(1))},
-                   {"day_count", 1},
+                   {"day_count", spending.actions},
                    {"day_bytes", spending.bytes},
                    {"day_end", EndOf(now, std::chrono::hours(24))},
                    {"leases", spending.lease == 0 ? Json::array() : Json::array({spending.lease})}},
@@ -90,10 +91,10 @@ std::int64_t FreeAt(const Json& row, const std::string& window, std::int64_t cal
                     std::int64_t most, const Spending& spending, std::int64_t now) {
   const auto end = NumberOf<std::int64_t>(row, (window + "_end").c_str());
   if (end <= now) return 0;
-  const bool fits =
-      NumberOf<std::int64_t>(row, (window + "_count").c_str()) < calls * spending.factor &&
-      NumberOf<std::int64_t>(row, (window + "_bytes").c_str()) + spending.bytes <=
-          MostBytes(most, spending.factor);
+  const bool fits = NumberOf<std::int64_t>(row, (window + "_count").c_str()) + spending.actions <=
+                        calls * spending.factor &&
+                    NumberOf<std::int64_t>(row, (window + "_bytes").c_str()) + spending.bytes <=
+                        MostBytes(most, spending.factor);
   return fits ? 0 : end;
 }
 
@@ -147,6 +148,14 @@ const BudgetRule& RuleOf(const Services& services, Budget budget) {
 Outcome<Unit> Spend(const Context& context, Budget budget, UserId user) {
   const BudgetRule& rule = RuleOf(context.services, budget);
   return Spend(context, Spending{rule, user, std::string(rule.name)});
+}
+
+Outcome<Unit> SpendMany(const Context& context, Budget budget, UserId user, int actions) {
+  if (actions == 0) return Unit{};
+  const BudgetRule& rule = RuleOf(context.services, budget);
+  Spending spending{rule, user, std::string(rule.name)};
+  spending.actions = actions;
+  return Spend(context, spending);
 }
 
 Outcome<Unit> SpendFrom(const Context& context, Budget budget, const std::string& address) {

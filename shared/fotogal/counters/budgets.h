@@ -16,6 +16,9 @@ namespace fotogal {
 // Counts one action: one write, and another one for the first action of a day. 429 too_many with
 // Retry-After: a limit is reached, and nothing was counted. A lost response may count twice.
 Outcome<Unit> Spend(const Context& context, Budget budget, UserId user);
+// The same for so many actions at once: all or none. More than a limit are let through where
+// nothing was done before them. 0: nothing to do.
+Outcome<Unit> SpendMany(const Context& context, Budget budget, UserId user, int actions);
 // The same for people without an account, by address; does nothing for an unknown address ("").
 Outcome<Unit> SpendFrom(const Context& context, Budget budget, const std::string& address);
 

@@ -18,6 +18,7 @@
 #include "fotogal/people/directory.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
+#include "fotogal/social/captions.h"
 #include "fotogal/social/comments.h"
 #include "fotogal/social/follows.h"
 #include "fotogal/social/reactions.h"
@@ -212,6 +213,8 @@ Outcome<Unit> EraseJob(Erasure& erasure, const JobRow& job) {
     const auto change = job.arguments.get<AccountChange>();
     OCI_RETURN_IF_ERROR(EraseAccountChange(context, change, erasure.names));
   }
+  if (job.kind == CaptionJob::kKind)
+    OCI_RETURN_IF_ERROR(AbandonCaption(context, job.arguments.get<CaptionJob>()));
   if (job.kind == ExportJob::kKind) {
     JobRun left{context, JobFor<ExportJob>(job.id), job.arguments, job.cursor};
     OCI_RETURN_IF_ERROR(AbandonExport(left, {erasure.job.user}));
@@ -291,7 +294,9 @@ std::vector<NamedPart> PartsOfTables() {
                            return DeleteRows(erasure, table, column);
                          }});
       } else if (const NamedPart* own = OwnPart(person.part)) {
-        parts.push_back(*own);
+        // Images take their tags along: one part, once.
+        if (std::ranges::find(parts, own->name, &NamedPart::name) == parts.end())
+          parts.push_back(*own);
       }
     }
   }

@@ -7,44 +7,63 @@
 #include "fotogal/feed/delivery_statements.h"
 #include "fotogal/feed/feed.h"
 #include "fotogal/images/images.h"
+#include "fotogal/images/tags.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
+#include "fotogal/social/mentions.h"
 
 namespace fotogal {
 namespace {
 
 constexpr int kFollowersPerPage = 1000;
 constexpr int kDeliveredPerPage = 100;
-constexpr int kEarlierPublications = 2;
+constexpr size_t kEarlierPublications = 2;
+// Photos with fewer minutes between the first and the last of three are published in a row.
+constexpr std::chrono::minutes kInARow{10};
 
 // Counts the image and writes its author's own feed row, if the call that publishes it has not done
 // so: it queued the job before it wrote the image's row, and may have died at any point since then.
-// False: there is no image. While it may still come, run.resume_at says when to look again.
-Outcome<bool> FinishPublication(JobRun& run, const ImageRef& ref) {
+// nullopt: there is no image. While it may still come, run.resume_at says when to look again.
+Outcome<std::optional<Image>> FinishPublication(JobRun& run, const ImageRef& ref) {
   const Op op = run.ref.id;
-  OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.context, ref));
+  OCI_ASSIGN_OR_RETURN(auto image, FindImageRow(run.context, ref));
   if (!image || image->removed || image->op != op) {
     const auto settled = TimeOfOp(op) + 2 * kLongestCall;
     if (!image && run.context.Now() < settled) run.resume_at = settled;
-    return false;
+    return std::optional<Image>();
   }
-  if (image->counted) return true;
+  if (image->counted) return image;
   OCI_RETURN_IF_ERROR(WriteFeedRows(run.context, {{ref.author, ref}}));
   OCI_RETURN_IF_ERROR(CountImage(run.context, *image));
-  return true;
+  return image;
 }
 
-// Starts the jobs of the author's publications before this one, for their own start may have been
-// lost.
-Outcome<Unit> StartEarlier(JobRun& run, const ImageRef& image) {
+// The author's last publications before this one.
+Outcome<std::vector<Image>> EarlierThan(JobRun& run, const ImageRef& image) {
   OCI_ASSIGN_OR_RETURN(
-      const auto images,
-      run.context.Select<Image>(
-          kDeliveryEarlierPublications,
-          {{"$u", image.author}, {"$i", image.image}, {"$n", kEarlierPublications}}));
-  for (const Image& earlier : images) StartIfWaiting(run.context, JobFor<PublishJob>(earlier.op));
-  return Unit{};
+      auto images, run.context.Select<Image>(
+                       kDeliveryEarlierPublications,
+                       {{"$u", image.author}, {"$i", image.image}, {"$n", kEarlierPublications}}));
+  return images;
+}
+
+// Of what one person publishes in a row, Explore has the first ones: nobody fills it alone.
+bool IsInExplore(const User& author, const Image& image, const std::vector<Image>& earlier) {
+  const bool in_a_row = earlier.size() == kEarlierPublications &&
+                        TimeOf(earlier.back().ref.image) > TimeOf(image.ref.image) - kInARow;
+  return !author.is_private && !in_a_row;
+}
+
+// What follows from an image besides feeds: where it is found, and whom it mentions. The jobs of
+// earlier publications are started once more, for their own start may have been lost.
+Outcome<Unit> Announce(JobRun& run, const User& author, const Image& image) {
+  OCI_ASSIGN_OR_RETURN(const auto earlier, EarlierThan(run, image.ref));
+  for (const Image& one : earlier) StartIfWaiting(run.context, JobFor<PublishJob>(one.op));
+  OCI_RETURN_IF_ERROR(SettleTags(
+      run.context, image.ref,
+      {IsInExplore(author, image, earlier) ? Listed::kInExplore : Listed::kByTagsAlone}));
+  return TellMentioned(run.context, {image.ref.author, image.ref, 0}, image.mentions);
 }
 
 }  // namespace
@@ -56,9 +75,9 @@ Outcome<StepResult> PublishStep(JobRun& run, const PublishJob& job) {
   OCI_ASSIGN_OR_RETURN(const auto author, FindUser(run.context, image.author));
   if (!author) return StepResult::kDone;
   if (run.cursor.empty()) {
-    OCI_ASSIGN_OR_RETURN(const bool is_there, FinishPublication(run, image));
-    if (!is_there) return run.resume_at ? StepResult::kMore : StepResult::kDone;
-    OCI_RETURN_IF_ERROR(StartEarlier(run, image));
+    OCI_ASSIGN_OR_RETURN(const auto published, FinishPublication(run, image));
+    if (!published) return run.resume_at ? StepResult::kMore : StepResult::kDone;
+    OCI_RETURN_IF_ERROR(Announce(run, *author, *published));
   }
   if (!NeedsFanout(author->delivery)) return StepResult::kDone;
   OCI_RETURN_IF_ERROR(QueueSwitchIfTooMany(run.context, *author));

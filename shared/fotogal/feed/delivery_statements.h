@@ -7,7 +7,7 @@ namespace fotogal {
 
 inline constexpr Statement kDeliveryEarlierPublications{"delivery.earlier_publications",
                                                         R"(DECLARE $u LONG; $i LONG; $n INTEGER;
-    SELECT i.op
+    SELECT i.id, i.op
     FROM fotogal_ntable_images i
     WHERE i.user_id = $u AND i.id < $i AND i.is_profile = false
     ORDER BY i.id DESC

@@ -193,6 +193,10 @@ Outcome<FeedPage> ReadFeed(const Context& context, UserId owner, const FeedPlace
   page.next = unchecked.found.next;
   if (unchecked.found.refs.empty()) return page;
   OCI_ASSIGN_OR_RETURN(page.items, Check(context, owner, unchecked));
+  std::vector<UserId> mentioned;
+  for (const FeedItem& item : page.items)
+    mentioned.insert(mentioned.end(), item.image.mentions.begin(), item.image.mentions.end());
+  OCI_ASSIGN_OR_RETURN(page.named, NamedTo(context, owner, mentioned));
   return page;
 }
 

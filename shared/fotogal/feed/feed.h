@@ -12,6 +12,7 @@
 #include "fotogal/feed/feed_row.h"
 #include "fotogal/feed/feed_window.h"
 #include "fotogal/images/images.h"
+#include "fotogal/people/named.h"
 #include "fotogal/social/reactions.h"
 
 namespace fotogal {
@@ -28,13 +29,14 @@ struct FeedItem {
 
 struct FeedPage {
   std::vector<FeedItem> items;
+  Named named{};  // whom their captions mention
   bool more = false;
   FeedPlace next;
 };
 
 // The page behind `after`. It may be short, even empty, and have more behind it; then `next`
 // differs from `after`. EVENTUAL; three round trips, two when the owner follows nobody who is
-// pulled.
+// pulled, and one more where captions mention people.
 Outcome<FeedPage> ReadFeed(const Context& context, UserId owner, const FeedPlace& after, int limit);
 
 // Warms a process up before its first call: asks everything that a page asks, for nobody, so that

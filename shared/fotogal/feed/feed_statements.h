@@ -58,4 +58,19 @@ inline constexpr Statement kPulledImagesSlice{"pulled_images.slice",
     FROM fotogal_ntable_images i
     WHERE i.user_id IN $u[] AND i.id <= $c AND i.id >= $s)"};
 
+inline constexpr Statement kTagsPart{"tags.part",
+                                     R"(DECLARE $t STRING; $p INTEGER; $c LONG; $n INTEGER;
+    SELECT t.image_id, t.author_id
+    FROM fotogal_ntable_tags t
+    WHERE t.tag = $t AND t.part = $p AND t.image_id < $c
+    ORDER BY t.image_id DESC, t.author_id DESC
+    LIMIT $n)"};
+
+inline constexpr Statement kTagsImages{"tags.images",
+                                       R"(DECLARE $u ARRAY(LONG); $i ARRAY(LONG);
+    SELECT *
+    FROM fotogal_ntable_images i
+    WHERE i.user_id IN $u[] AND i.id IN $i[] AND i.removed = false
+      AND (i.archived_ts IS NULL OR i.archived_ts = 0))"};
+
 }  // namespace fotogal

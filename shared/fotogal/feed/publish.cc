@@ -10,6 +10,7 @@
 #include "fotogal/images/image_objects.h"
 #include "fotogal/images/images.h"
 #include "fotogal/people/user.h"
+#include "fotogal/social/mentions.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -18,7 +19,7 @@ namespace {
 using Json = nlohmann::json;
 
 Json RowOf(const Services& services, UserId author, const NewImage& image, const Identity& identity,
-           const std::string& object_name) {
+           const std::string& object_name, const std::vector<UserId>& mentions = {}) {
   const auto& config = services.config;
   const std::string uri = "/n/" + config.object_namespace + "/b/" + config.bucket + "/o/" +
                           oci::PercentEncode(object_name);
@@ -33,6 +34,7 @@ Json RowOf(const Services& services, UserId author, const NewImage& image, const
           {"image_format", image.picture.type},
           {"created_ts", ToMillis(TimeOf(identity.id))},
           {"main_comment", image.caption},
+          {"mentions", mentions},
           {"is_profile", image.is_avatar},
           {"width", image.picture.width},
           {"height", image.picture.height},
@@ -103,8 +105,9 @@ Outcome<Image> FirstAnswer(const Context& context, UserId author, const NewImage
 }
 
 Outcome<Image> PutRow(const Context& context, UserId author, const NewImage& image,
-                      const Identity& identity, const std::string& object_name) {
-  const Json row = RowOf(context.services, author, image, identity, object_name);
+                      const Identity& identity, const std::string& object_name,
+                      const std::vector<UserId>& mentions = {}) {
+  const Json row = RowOf(context.services, author, image, identity, object_name, mentions);
   OCI_ASSIGN_OR_RETURN(const auto put, context.Put(schema::kImages, row, IfAbsent()));
   Image stored = RowFrom<Image>(put.existing ? put.existing->value : row);
   if (stored.op != identity.op) return TryAgain("Two images were made in the same instant.");
@@ -117,12 +120,14 @@ Outcome<Image> StoreAndQueue(const Context& context, UserId author, const NewIma
                              const Identity& identity) {
   const ImageRef ref{author, identity.id};
   const std::string object_name = ObjectNameOf(ref, identity.op);
+  OCI_ASSIGN_OR_RETURN(const auto mentions, FindMentioned(context, image.caption));
+  OCI_RETURN_IF_ERROR(SpendMentions(context, author, mentions));
   auto [put, queued] =
       oci::InParallel([&] { return PutObjects(context, object_name, image.picture); },
                       [&] { return QueuePublish(context, identity.op, ref); });
   OCI_RETURN_IF_ERROR(put);
   OCI_RETURN_IF_ERROR(queued);
-  return PutRow(context, author, image, identity, object_name);
+  return PutRow(context, author, image, identity, object_name, mentions);
 }
 
 }  // namespace

@@ -99,11 +99,12 @@ Outcome<std::set<ImageRef>> ImagesAmong(const Context& context, const std::vecto
 }
 
 Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
-                            const std::optional<std::string>& caption,
+                            const std::optional<Caption>& caption,
                             const std::optional<std::string>& alt_text) {
   if (!caption && !alt_text) return Unit{};
   Json variables{{"$u", ref.author}, {"$i", ref.image}};
-  if (caption) variables["$caption"] = *caption;
+  if (caption) variables["$caption"] = caption->text;
+  if (caption) variables["$m"] = caption->mentions;
   if (alt_text) variables["$alt"] = *alt_text;
   const Statement& statement = !alt_text  ? kImagesSetCaption
                                : !caption ? kImagesSetAltText

@@ -35,6 +35,7 @@ struct Image {
   std::int64_t size = 0;  // bytes of the original
   // Of one that a moderator has removed: until when (ms) its objects are kept for an appeal.
   std::int64_t kept_until = 0;
+  std::vector<UserId> mentions{};  // as text::MentionedIn(caption); kNobody: no such person
   int width = 0, height = 0, like_count = 0, dislike_count = 0, comment_count = 0;
   Op op = 0;
   bool counted = false;
@@ -58,7 +59,8 @@ struct Image {
         Column("comment_count", &Image::comment_count), Column("op", &Image::op),
         Column("counted", &Image::counted), Column("is_profile", &Image::is_avatar),
         Column("removed", &Image::removed), Column("animated", &Image::animated),
-        Column("has_large", &Image::has_large), Column("kept_until", &Image::kept_until));
+        Column("has_large", &Image::has_large), Column("kept_until", &Image::kept_until),
+        Column("mentions", &Image::mentions));
   }
   void Complete(const nlohmann::json& columns) {
     if (type.empty()) type = TextOf(columns, "image_type");  // from before image_format
@@ -106,9 +108,13 @@ struct NewImage {
 // Those of these that have a row, removed ones too. ABSOLUTE.
 Outcome<std::set<ImageRef>> ImagesAmong(const Context& context, const std::vector<ImageRef>& refs);
 
-// Changes the texts that are given.
+struct Caption {
+  std::string text;
+  std::vector<UserId> mentions{};
+};
+// Changes the texts that are given, and nothing that follows from them (social/captions.h).
 Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
-                            const std::optional<std::string>& caption,
+                            const std::optional<Caption>& caption,
                             const std::optional<std::string>& alt_text);
 
 // Counts an image once; avatars are not counted. Idempotent.

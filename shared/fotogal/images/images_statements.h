@@ -44,10 +44,11 @@ inline constexpr Statement kUploadsRow{"uploads.row",
     FROM fotogal_ntable_uploads u
     WHERE u.user_id = $u AND u.id >= $i)"};
 
-inline constexpr Statement kImagesSetCaption{"images.set_caption",
-                                             R"(DECLARE $u LONG; $i LONG; $caption STRING;
+inline constexpr Statement kImagesSetCaption{
+    "images.set_caption",
+    R"(DECLARE $u LONG; $i LONG; $caption STRING; $m ARRAY(LONG);
     UPDATE fotogal_ntable_images i
-    SET i.main_comment = $caption
+    SET i.main_comment = $caption, SET i.mentions = $m
     WHERE i.user_id = $u AND i.id = $i)"};
 
 inline constexpr Statement kImagesSetAltText{"images.set_alt_text",
@@ -58,9 +59,9 @@ inline constexpr Statement kImagesSetAltText{"images.set_alt_text",
 
 inline constexpr Statement kImagesSetTexts{
     "images.set_texts",
-    R"(DECLARE $u LONG; $i LONG; $caption STRING; $alt STRING;
+    R"(DECLARE $u LONG; $i LONG; $caption STRING; $m ARRAY(LONG); $alt STRING;
     UPDATE fotogal_ntable_images i
-    SET i.main_comment = $caption, SET i.alt_text = $alt
+    SET i.main_comment = $caption, SET i.mentions = $m, SET i.alt_text = $alt
     WHERE i.user_id = $u AND i.id = $i)"};
 
 }  // namespace fotogal

@@ -115,6 +115,7 @@ TEST_CASE("a description changes what is given and nothing else, and makes no im
   Bench bench;
   const auto ann = bench.cloud.SignUp("ann");
   const auto image = bench.Upload(ann), other = bench.Upload(ann);
+  constexpr UserId kMentioned = 7;
   const std::string evil = "'; \"$u\" \n\xF0\x9F\x98\x80 WHERE true";
   const struct {
     std::optional<std::string> caption, alt_text;
@@ -125,13 +126,16 @@ TEST_CASE("a description changes what is given and nothing else, and makes no im
                {evil, "", evil, ""},
                {"", evil, "", evil}};
   for (const auto& [caption, alt_text, caption_then, alt_text_then] : steps) {
-    REQUIRE(DescribeImage({bench.services, bench.call}, image, caption, alt_text).ok());
+    std::optional<Caption> given;
+    if (caption) given = Caption{*caption, {kMentioned}};
+    REQUIRE(DescribeImage({bench.services, bench.call}, image, given, alt_text).ok());
     const auto found = bench.Found(image);
     CHECK(found.caption == caption_then);
     CHECK(found.alt_text == alt_text_then);
+    CHECK(found.mentions == std::vector<UserId>{kMentioned});
   }
   CHECK(bench.Found(other).caption.empty());
-  REQUIRE(DescribeImage({bench.services, bench.call}, {ann.id, 5}, "x", "y").ok());
+  REQUIRE(DescribeImage({bench.services, bench.call}, {ann.id, 5}, Caption{"x"}, "y").ok());
   CHECK(bench.cloud.Rows(schema::kImages).size() == 2);
 }
 

@@ -5,6 +5,7 @@
 #include "fotogal/base/shard_writes.h"
 #include "fotogal/images/image_objects.h"
 #include "fotogal/images/images_statements.h"
+#include "fotogal/images/tags.h"
 
 namespace fotogal {
 namespace {
@@ -67,6 +68,7 @@ Outcome<StepResult> Finish(JobRun& run, const ImageRef& ref, bool keeps) {
   for (const auto& table : schema::Tables()) {
     if (schema::GoesWithImage(table)) OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, table));
   }
+  OCI_RETURN_IF_ERROR(RemoveTags(run.context, *image));
   if (keeps && IsKept(*image, run.context.Now())) {
     OCI_RETURN_IF_ERROR(KeepObjects(run.context, image->object_name));
     run.resume_at = FromMillis(image->kept_until);

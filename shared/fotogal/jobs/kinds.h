@@ -39,6 +39,7 @@ inline constexpr KnownJobKind kJobKinds[] = {
     {"farewell", JobFunction::kFanout, {}},
     {"recovery", JobFunction::kFanout, {"user"}},
     {"suspension", JobFunction::kFanout, {"user"}},
+    {"caption", JobFunction::kFanout, {"author"}},
     {"deletion", JobFunction::kDeletion, {}},
     {"export", JobFunction::kExport, {"user"}},
 };
@@ -78,6 +79,16 @@ struct SwitchDeliveryJob {
   static constexpr std::string_view kKind = "switch_delivery";
   UserId author = 0;
   NLOHMANN_DEFINE_TYPE_INTRUSIVE(SwitchDeliveryJob, author)
+};
+struct CaptionJob {
+  static constexpr std::string_view kKind = "caption";
+  UserId author = 0;
+  ImageId image = 0;
+  std::vector<std::string> tags;  // of the caption before and of the new one
+  std::vector<UserId> people;     // whom the new one mentions and the one before did not
+  std::string text;               // a hash of the new caption
+  ImageRef Image() const { return {author, image}; }
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(CaptionJob, author, image, tags, people, text)
 };
 struct ReconcileJob {
   static constexpr std::string_view kKind = "reconcile";

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "fotogal/images/images.h"
+#include "fotogal/notifications/mention_reads.h"
 #include "fotogal/notifications/notification_row.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/notifications/notifications_statements.h"
@@ -43,12 +44,17 @@ std::int64_t ToldAt(const NotificationRow& row, const std::vector<Told>& standin
   return latest.comment == 0 ? begun : std::max(begun, ToMillis(TimeOf(latest.comment)));
 }
 
+MentionPlace MentionIn(const NotificationRow& row) {
+  return {{row.author, row.image}, row.comment};
+}
+
 // What the rows of a page speak of.
 struct Subjects {
   std::set<UserId> actors, followers;
   std::set<ImageId> images;
   std::set<LikeOf> likes;
   std::set<CommentOn> comments;
+  std::vector<MentionPlace> mentions;
 
   explicit Subjects(const std::vector<NotificationRow>& rows) {
     for (const auto& row : rows) Add(row);
@@ -57,8 +63,9 @@ struct Subjects {
     if (!IsOfModerators(row.kind)) actors.insert(row.actor);
     if (row.kind == NotificationKind::kFollowed || row.kind == NotificationKind::kRequested)
       followers.insert(row.actor);
+    if (row.kind == NotificationKind::kMentioned) mentions.push_back(MentionIn(row));
     for (const auto& [image, comment] : ToldIn(row)) {
-      if (image != 0 && !IsOfModerators(row.kind)) images.insert(image);
+      if (image != 0 && row.author == 0 && !IsOfModerators(row.kind)) images.insert(image);
       if (row.kind == NotificationKind::kLiked) likes.emplace(image, row.actor);
       if (row.kind == NotificationKind::kCommented) comments.emplace(image, comment);
     }
@@ -156,12 +163,15 @@ struct NotificationChecks {
   std::map<UserId, FollowState> follows;
   std::set<LikeOf> likes;
   std::set<CommentOn> comments;
+  std::set<MentionPlace> mentions;
 
   // What is still so of what the row tells.
   std::vector<Told> Standing(const NotificationRow& row) const {
     if (IsOfModerators(row.kind)) return ToldIn(row);
     if (!people.contains(row.actor) || blocked.contains(row.actor)) return {};
     auto told = ToldIn(row);
+    if (row.kind == NotificationKind::kMentioned)
+      return mentions.contains(MentionIn(row)) ? told : std::vector<Told>();
     std::erase_if(told, [&](const Told& one) { return !Holds(row.kind, row.actor, one); });
     return told;
   }
@@ -180,6 +190,8 @@ struct NotificationChecks {
         return likes.contains({told.image, actor});
       case NotificationKind::kCommented:
         return comments.contains({told.image, told.comment});
+      case NotificationKind::kMentioned:  // see Standing
+        return false;
       case NotificationKind::kApproved:
       case NotificationKind::kImageRemoved:
       case NotificationKind::kCommentRemoved:
@@ -200,6 +212,7 @@ Outcome<NotificationChecks> LoadNotificationChecks(const Context& context, UserI
       oci::Into(checks.people, [&] { return FindPeople(context, actors); }),
       oci::Into(checks.blocked, [&] { return BlockedAmong(context, user, actors); }),
       oci::Into(checks.images, [&] { return OwnImages(context, user, about.images); }),
+      oci::Into(checks.mentions, [&] { return StandingMentions(context, user, about.mentions); }),
       oci::Into(checks.follows, [&] { return FollowsOf(context, user, about.followers); }),
       oci::Into(
           checks.likes,
@@ -215,12 +228,12 @@ Notification ToNotification(const NotificationRow& row, const NotificationChecks
   Notification notification;
   notification.id = row.id;
   notification.kind = row.kind;
-  notification.image_id = standing.back().image;
+  notification.image = {row.author == 0 ? row.user : row.author, standing.back().image};
   notification.count = static_cast<int>(standing.size());
   notification.told_ts = ToldAt(row, standing);
   notification.reason = row.reason;
   if (IsOfModerators(row.kind)) {
-    notification.image_id = 0;  // it is there no more
+    notification.image = {};  // it is there no more
   } else {
     notification.actor = checks.people.at(row.actor);
   }

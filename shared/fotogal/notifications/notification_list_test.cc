@@ -66,7 +66,7 @@ TEST_CASE("a page counts the rows that it looked at, and says where to go on") {
   REQUIRE(rest->items.size() == 1);
   CHECK(rest->items[0].kind == NotificationKind::kLiked);
   CHECK(rest->items[0].actor.username == "bob");
-  CHECK(rest->items[0].image_id == ParseImageRef(image)->image);
+  CHECK(rest->items[0].image == *ParseImageRef(image));
   CHECK_FALSE(rest->more);
   CHECK(rest->last == rest->items[0].id);
   const auto none = ReadNotifications({bench.services, call}, bench.ann.id, rest->last, 2);
@@ -181,7 +181,7 @@ TEST_CASE("several of a kind are one with their number, and what is taken back c
     std::string text;
     const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 20);
     for (const auto& item : page->items) {
-      const auto at = std::ranges::find(images, item.image_id, &ImageRef::image) - images.begin();
+      const auto at = std::ranges::find(images, item.image.image, &ImageRef::image) - images.begin();
       text += NameOf(item.kind) + std::to_string(item.count) + std::to_string(at);
     }
     return text.find("liked") == 0 ? text.substr(7) + text.substr(0, 7) : text;

@@ -20,6 +20,7 @@ enum class NotificationKind {
   kApproved,   // let you follow
   kLiked,      // one of your images
   kCommented,
+  kMentioned,       // in a caption or comment, of any image that you may see
   kImageRemoved,    // a moderator has removed one of your images; nobody is the actor
   kCommentRemoved,  // or one of your comments
 };
@@ -31,6 +32,7 @@ NLOHMANN_JSON_SERIALIZE_ENUM(NotificationKind,
                               {NotificationKind::kApproved, "approved"},
                               {NotificationKind::kLiked, "liked"},
                               {NotificationKind::kCommented, "commented"},
+                              {NotificationKind::kMentioned, "mentioned"},
                               {NotificationKind::kImageRemoved, "image_removed"},
                               {NotificationKind::kCommentRemoved, "comment_removed"}})
 
@@ -54,6 +56,7 @@ struct NotificationRow {
   std::vector<ImageId> images{};
   std::vector<CommentId> comments{};
   std::string reason{};  // of a removal, in the moderator's words
+  UserId author = 0;     // of the image; 0: the one who is told
 
   static constexpr auto Columns() {
     return std::tuple(
@@ -63,7 +66,8 @@ struct NotificationRow {
         Column("comment_id", &NotificationRow::comment),
         Column("created_ts", &NotificationRow::created_ts),
         Column("told_ts", &NotificationRow::told_ts), Column("images", &NotificationRow::images),
-        Column("comments", &NotificationRow::comments), Column("reason", &NotificationRow::reason));
+        Column("comments", &NotificationRow::comments), Column("reason", &NotificationRow::reason),
+        Column("author_id", &NotificationRow::author));
   }
 };
 

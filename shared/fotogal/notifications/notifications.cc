@@ -98,7 +98,8 @@ NotificationRow RowOf(const NewNotification& notification, NotificationId id) {
           .comment = notification.comment_id,
           .created_ts = ToMillis(TimeOf(id)),
           .told_ts = ToMillis(TimeOf(id)),
-          .reason = notification.reason};
+          .reason = notification.reason,
+          .author = notification.author_id};
 }
 
 // Tells it in that row, a new one or one that is there; false: the row is full without it.

@@ -20,10 +20,11 @@ struct NewNotification {
   UserId user_id = 0;  // who is told
   NotificationKind kind = NotificationKind::kFollowed;
   UserId actor_id = 0;
-  ImageId image_id = 0;  // of user_id; 0: none
+  ImageId image_id = 0;  // of user_id, or of author_id; 0: none
   CommentId comment_id =
       0;  // of a comment; other notifications of one kind, actor and image are one
   std::string reason = {};  // of a removal
+  UserId author_id = 0;     // of the image, where that is not user_id's
 };
 
 // Idempotent: told again within the 90 days, it is still told once. Nobody is told what they did
@@ -49,7 +50,7 @@ struct Notification {
   NotificationId id = 0;
   NotificationKind kind = NotificationKind::kFollowed;
   Summary actor{};           // of a removal nobody: id 0
-  ImageId image_id = 0;      // of the latest
+  ImageRef image{};          // of the latest; image 0: none
   int count = 1;             // of those that it tells of and that still stand
   std::int64_t told_ts = 0;  // ms; of the latest
   std::string reason = {};   // of a removal
@@ -63,8 +64,8 @@ struct NotificationPage {
 
 // In the order in which rows began, newest first, and within a page by the latest that each tells;
 // left out is what was of blocked and deleted people, and what stands no more:
-// removed images, likes, comments, follows and requests taken back. `before` 0: from the newest.
-// EVENTUAL.
+// removed images, likes, comments, follows and requests taken back, and mentions that are written
+// no more, or that the reader may see no more. `before` 0: from the newest. EVENTUAL.
 Outcome<NotificationPage> ReadNotifications(const Context& context, UserId user_id,
                                             NotificationId before, int limit);
 

@@ -31,6 +31,28 @@ inline constexpr Statement kNotificationsComments{
     FROM fotogal_ntable_comments c
     WHERE c.author_id = $a AND c.image_id IN $i[] AND c.id IN $o[])"};
 
+inline constexpr Statement kNotificationsMentioningImages{"notifications.mentioning_images",
+                                                          R"(DECLARE $a ARRAY(LONG); $i ARRAY(LONG);
+    SELECT i.user_id, i.id, i.mentions
+    FROM fotogal_ntable_images i
+    WHERE i.user_id IN $a[] AND i.id IN $i[] AND i.removed = false
+      AND (i.archived_ts IS NULL OR i.archived_ts = 0))"};
+
+inline constexpr Statement kNotificationsMentioningComments{
+    "notifications.mentioning_comments",
+    R"(DECLARE $a ARRAY(LONG); $i ARRAY(LONG); $c ARRAY(LONG);
+    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_comments) */ c.author_id, c.image_id, c.id,
+      c.mentions
+    FROM fotogal_ntable_comments c
+    WHERE c.author_id IN $a[] AND c.image_id IN $i[] AND c.id IN $c[]
+      AND (c.removed IS NULL OR c.removed = false))"};
+
+inline constexpr Statement kNotificationsFollowed{"notifications.followed",
+                                                  R"(DECLARE $u LONG; $o ARRAY(LONG);
+    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_follows) */ f.followee_id
+    FROM fotogal_ntable_follows f
+    WHERE f.follower_id = $u AND f.followee_id IN $o[] AND f.state = "accepted")"};
+
 inline constexpr Statement kNotificationsPage{"notifications.page",
                                               R"(DECLARE $u LONG; $c LONG; $n INTEGER;
     SELECT *

@@ -227,7 +227,7 @@ TEST_CASE("what a moderator has removed is told with the reason, by nobody, and 
   CHECK(page->items[1].reason == "one reason");
   for (const auto& item : page->items) {
     CHECK(item.actor.id == 0);
-    CHECK(item.image_id == 0);
+    CHECK(item.image.image == 0);
     CHECK(item.count == 1);
   }
 }

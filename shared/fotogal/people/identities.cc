@@ -1,5 +1,6 @@
 #include "fotogal/people/identities.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/hashes.h"
@@ -249,6 +250,23 @@ Outcome<std::optional<UserId>> FindByName(const Context& context, const std::str
     if (holding != Holding::kHeld) return std::optional<UserId>();
   }
   return std::optional<UserId>(row->user);
+}
+
+Outcome<std::vector<UserId>> FindByNames(const Context& context,
+                                         const std::vector<std::string>& names) {
+  std::vector<UserId> found(names.size(), kNobody);
+  if (names.empty()) return found;
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       context.Select<IdentityRow>(kIdentitiesAmong, {{"$n", names}}, Absolute()));
+  for (const IdentityRow& row : rows) {
+    const auto at = std::ranges::find(names, row.name) - names.begin();
+    UserId& person = found.at(static_cast<size_t>(at));
+    if (IsConfirmed(row)) person = row.user;
+    if (IsConfirmed(row) || IsKept(row)) continue;
+    OCI_ASSIGN_OR_RETURN(const auto holder, FindByName(context, row.name));
+    person = holder.value_or(kNobody);
+  }
+  return found;
 }
 
 Outcome<std::optional<UserId>> FindByUsername(const Context& context, std::string_view username) {

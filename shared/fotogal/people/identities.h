@@ -87,6 +87,11 @@ Outcome<bool> RepairSignUp(const Context& context, UserId user_id, const std::st
 // for those that are kept, it makes one or two reads more.
 Outcome<std::optional<UserId>> FindByName(const Context& context, const std::string& name);
 
+// The accounts of these names, as FindByName finds each; kNobody where there is none. One read for
+// all of them.
+Outcome<std::vector<UserId>> FindByNames(const Context& context,
+                                         const std::vector<std::string>& names);
+
 // The account with that username or e-mail address, ABSOLUTE; an unknown one costs as many reads.
 Outcome<std::optional<User>> FindByLogin(const Context& context, std::string_view login);
 // nullopt: there is no such person. Then the reads for a person are made for kNobody, so that

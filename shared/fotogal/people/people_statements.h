@@ -5,6 +5,12 @@
 
 namespace fotogal {
 
+inline constexpr Statement kIdentitiesAmong{"identities.among",
+                                            R"(DECLARE $n ARRAY(STRING);
+    SELECT *
+    FROM fotogal_ntable_identities i
+    WHERE i.name IN $n[])"};
+
 inline constexpr Statement kBlocksByUser{"blocks.by_user",
                                          R"(DECLARE $u LONG; $c LONG; $n INTEGER;
     SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_blocks) */ b.blocked_id

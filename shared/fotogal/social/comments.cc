@@ -7,6 +7,7 @@
 #include "fotogal/counters/counted.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/notifications/notifications.h"
+#include "fotogal/social/mentions.h"
 #include "fotogal/social/social_statements.h"
 #include "oci/parallel.h"
 
@@ -57,12 +58,19 @@ constexpr Counted<Comment> kCountedComments{
 Outcome<Unit> Settle(const Context& context, const Comment& comment) {
   return Settle(context, kCountedComments, comment, [&]() -> Outcome<Unit> {
     if (comment.removed) return Unit{};
-    return Notify(context, {.user_id = comment.image.author,
-                            .kind = NotificationKind::kCommented,
-                            .actor_id = comment.user_id,
-                            .image_id = comment.image.image,
-                            .comment_id = comment.id});
+    OCI_RETURN_IF_ERROR(Notify(context, {.user_id = comment.image.author,
+                                         .kind = NotificationKind::kCommented,
+                                         .actor_id = comment.user_id,
+                                         .image_id = comment.image.image,
+                                         .comment_id = comment.id}));
+    return TellMentioned(context, {comment.user_id, comment.image, comment.id}, comment.mentions);
   });
+}
+
+Outcome<Unit> SpendComment(const Context& context, UserId user,
+                           const std::vector<UserId>& mentions) {
+  OCI_RETURN_IF_ERROR(Spend(context, Budget::kComments, user));
+  return SpendMentions(context, user, mentions);
 }
 
 // The result for a retry, when an earlier call has created the comment. If it was deleted since, it
@@ -94,17 +102,19 @@ Outcome<Comment> PostComment(const Context& context, UserId user, const ImageRef
                              const std::string& text, const std::string& idempotency_key) {
   const std::string key = idempotency_key.empty() ? "" : "comment:" + idempotency_key;
   const std::string content = ToString(image) + '\0' + text;
-  bool is_counted = false;  // against the budget
+  bool is_counted = false;  // against the budgets
+  OCI_ASSIGN_OR_RETURN(const auto mentions, FindMentioned(context, text));
   for (int attempt = 0; attempt < kCommentTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto identity, IdentityFor(context, user, key, content, kKeyDays));
     const Comment asked{.image = image,
                         .id = identity.id,
                         .user_id = user,
                         .text = text,
+                        .mentions = mentions,
                         .created_ts = ToMillis(TimeOf(identity.id)),
                         .op = identity.op};
     if (identity.IsMade()) return FirstAnswer(context, asked);
-    if (!is_counted) OCI_RETURN_IF_ERROR(Spend(context, Budget::kComments, user));
+    if (!is_counted) OCI_RETURN_IF_ERROR(SpendComment(context, user, mentions));
     is_counted = true;
     OCI_ASSIGN_OR_RETURN(const auto inserted, context.Insert(asked));
     const Comment comment = inserted.existing.value_or(asked);

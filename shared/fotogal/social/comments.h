@@ -18,6 +18,7 @@ struct Comment {
   CommentId id = 0;
   UserId user_id = 0;
   std::string text;
+  std::vector<UserId> mentions{};  // as text::MentionedIn(text); kNobody: no such person
   std::int64_t created_ts = 0;
   Op op = 0;
   bool counted = false;
@@ -29,7 +30,7 @@ struct Comment {
                       Column("id", &Comment::id), Column("user_id", &Comment::user_id),
                       Column("text", &Comment::text), Column("created_ts", &Comment::created_ts),
                       Column("op", &Comment::op), Column("counted", &Comment::counted),
-                      Column("removed", &Comment::removed));
+                      Column("removed", &Comment::removed), Column("mentions", &Comment::mentions));
   }
 };
 

@@ -13,6 +13,7 @@
 #include "fotogal/images/images.h"
 #include "fotogal/images/photo_addresses.h"
 #include "fotogal/images/removal.h"
+#include "fotogal/images/tags.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/user.h"
 #include "fotogal/social/comments.h"
@@ -290,6 +291,17 @@ Outcome<Unit> DeleteOrphans(ReconcileRun& run, const schema::Table& table) {
   });
 }
 
+// Rows of tags point to images that are there and whose captions have them.
+Outcome<Unit> RepairTags(ReconcileRun& run) {
+  OCI_ASSIGN_OR_RETURN(const auto rows, NextRows<TagRow>(run));
+  return ForEachRow(run, rows, schema::TableOf(schema::kTags).orphans,
+                    [&](const TagRow& row) -> Outcome<int> {
+                      OCI_ASSIGN_OR_RETURN(const auto image, FindImage(run.context, row.image));
+                      if (image && HasRowOfTag(*image, row.tag)) return 0;
+                      return DeleteRow(run, row);
+                    });
+}
+
 // One piece of one feed per call.
 Outcome<Unit> RepairFeeds(ReconcileRun& run) {
   auto& batch = run.at.batch;
@@ -325,7 +337,10 @@ std::vector<ReconcilePart> AllParts() {
   for (const auto& table : schema::Tables()) {
     if (table.orphans.empty()) continue;
     const auto name = std::string_view(table.name).substr(schema::kPrefix.size());
-    parts.push_back({name, [&table](ReconcileRun& run) { return DeleteOrphans(run, table); }});
+    const bool own = table.name == schema::kTags;
+    parts.push_back({name, [&table, own](ReconcileRun& run) {
+                       return own ? RepairTags(run) : DeleteOrphans(run, table);
+                     }});
   }
   parts.push_back({"feeds", &RepairFeeds});
   parts.push_back({"objects", &RepairObjects});

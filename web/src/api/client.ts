@@ -11,6 +11,7 @@ export type User = Schemas['Profile'];
 export type Me = Schemas['Me'];
 export type Person = Schemas['Person']&Partial<Pick<Schemas['Stranger'], 'looks_like'>>;
 export type Author = Schemas['Author'];
+export type Entity = Schemas['Entity'];
 export type Comment = Schemas['Comment'];
 export type Notification = Schemas['Notification'];
 export type SessionEntry = Schemas['SessionEntry'];

@@ -248,8 +248,13 @@ export const en = {
 
   'search.title': 'Search',
   'search.label': 'Search people by name',
-  'search.hint': 'Find people by username or name.',
   'search.none': 'No results for “{text}”',
+  'search.tag': 'Photos with {tag}',
+
+  'explore.title': 'Explore',
+  'explore.none': 'Nothing new to explore yet',
+  'tag.none': 'No photos with this tag',
+  'tag.noneText': 'Public photos with it in the caption appear here.',
 
   'notices.title': 'Notifications',
   'notices.none': 'Nothing new',
@@ -264,12 +269,14 @@ export const en = {
   'notices.likedByTwo': '{actor} and {second} liked {photo}.',
   'notices.likedByMany': {one: '{actor}, {second} and one other liked {photo}.', other: '{actor}, {second} and {count} others liked {photo}.'},
   'notices.commented': '{actor} commented on {photo}.',
+  'notices.mentioned': '{actor} mentioned you: {photo}.',
   'notices.likedMore': {one: '{actor} liked {photo}.', other: '{actor} liked {count} of your photos, most recently {photo}.'},
   'notices.commentedMore': {one: '{actor} commented on {photo}.', other: '{actor} commented {count} times, most recently on {photo}.'},
   'notices.imageRemoved': 'One of your photos was removed by the people who run this service.',
   'notices.commentRemoved': 'One of your comments was removed by the people who run this service.',
   'notices.reason': 'The reason: {reason}',
   'notices.photo': 'your photo',
+  'notices.aPhoto': 'see the photo',
   'notices.new': 'new',
 
   'upload.title': 'New photo',

@@ -249,8 +249,13 @@ export const pt: Dictionary = {
 
   'search.title': 'Buscar',
   'search.label': 'Buscar pessoas pelo nome',
-  'search.hint': 'Encontre pessoas pelo nome ou pelo nome de usuário.',
   'search.none': 'Nenhum resultado para “{text}”',
+  'search.tag': 'Fotos com {tag}',
+
+  'explore.title': 'Explorar',
+  'explore.none': 'Ainda não há nada para explorar',
+  'tag.none': 'Nenhuma foto com esta hashtag',
+  'tag.noneText': 'Fotos públicas que a usam na legenda aparecem aqui.',
 
   'notices.title': 'Notificações',
   'notices.none': 'Nada de novo',
@@ -265,12 +270,14 @@ export const pt: Dictionary = {
   'notices.likedByTwo': '{actor} e {second} curtiram {photo}.',
   'notices.likedByMany': {one: '{actor}, {second} e mais uma pessoa curtiram {photo}.', other: '{actor}, {second} e mais {count} pessoas curtiram {photo}.'},
   'notices.commented': '{actor} comentou {photo}.',
+  'notices.mentioned': '{actor} mencionou você: {photo}.',
   'notices.likedMore': {one: '{actor} curtiu {photo}.', other: '{actor} curtiu {count} fotos suas, por último {photo}.'},
   'notices.commentedMore': {one: '{actor} comentou {photo}.', other: '{actor} comentou {count} vezes, por último {photo}.'},
   'notices.imageRemoved': 'Uma das suas fotos foi removida pela equipe deste serviço.',
   'notices.commentRemoved': 'Um dos seus comentários foi removido pela equipe deste serviço.',
   'notices.reason': 'O motivo: {reason}',
   'notices.photo': 'sua foto',
+  'notices.aPhoto': 'ver a foto',
   'notices.new': 'nova',
 
   'upload.title': 'Nova foto',

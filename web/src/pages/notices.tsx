@@ -19,6 +19,7 @@ const sentences: Record<Notification['kind'], Key> = {
   approved: 'notices.approved',
   liked: 'notices.liked',
   commented: 'notices.commented',
+  mentioned: 'notices.mentioned',
   image_removed: 'notices.imageRemoved',
   comment_removed: 'notices.commentRemoved',
 };
@@ -96,7 +97,8 @@ function Line({told: {notice, also}}: {told: Told}): JSX.Element {
   const [gone, setGone] = useState(false);
   const {actor} = notice;
   if (!actor) return <Removal notice={notice} />;
-  const photo = notice.image_id ? <a href={photoAddress(notice.image_id)}>{t('notices.photo')}</a> : t('notices.photo');
+  const words = t(notice.kind === 'mentioned' ? 'notices.aPhoto' : 'notices.photo');
+  const photo = notice.image_id ? <a href={photoAddress(notice.image_id)}>{words}</a> : words;
   return (
     <li class={notice.read ? 'notice' : 'notice new'}>
       <a href={profileAddress(actor.username)} tabIndex={-1} aria-hidden="true"><Avatar of={actor} size={44} /></a>

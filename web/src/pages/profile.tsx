@@ -1,41 +1,29 @@
 import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
-import {call, type Image, type User} from '../api/client';
+import {call, type User} from '../api/client';
 import {toApiError} from '../api/errors';
 import {setMute} from '../api/safety';
 import {t} from '../i18n';
-import {Tile} from '../parts/card';
 import {Dialog} from '../parts/dialog';
+import {Grid} from '../parts/grid';
 import {Icon} from '../parts/icons';
 import {Page} from '../parts/page';
 import {Avatar, FollowButton, profileAddress} from '../parts/people';
 import {Report} from '../parts/report';
-import {Empty, Endless, Failed, GridSkeletons, Loading} from '../parts/states';
-import {know} from '../state/images';
-import {keptList, usePages} from '../state/lists';
+import {Empty, Failed, Loading} from '../parts/states';
+import {keptList} from '../state/lists';
 import {forgetRelations, relationOf, setRelation, useRelation} from '../state/relations';
 import {me} from '../state/session';
 import {useThing} from '../state/thing';
 import {complain, say} from '../state/toasts';
 
-function Grid({username, own}: {username: string; own: boolean}): JSX.Element {
-  const fetchImages = async (cursor: string|undefined, signal: AbortSignal) => {
-    const query = {limit: 30, ...(cursor ? {cursor} : {})};
-    const page = await call('get', '/v1/users/{username}/images', {path: {username}, query, signal});
-    know(page.items);
-    return page;
-  };
-  const [list, state] = usePages<Image>(`images ${username}`, fetchImages, ({id}) => id);
+function Shared({username, own}: {username: string; own: boolean}): JSX.Element {
   const empty = (
     <Empty icon="photo" title={t('profile.empty')}>
       {own && <><p>{t('profile.emptyOwn')}</p><a class="button primary" href="/upload">{t('nav.upload')}</a></>}
     </Empty>
   );
-  return (
-    <Endless list={list} state={state} skeleton={<GridSkeletons />} empty={empty} gone={empty}>
-      <ul class="grid">{state.items.map((image, index) => <li key={image.id}><Tile image={image} load={index === 0 ? 'first' : 'near'} /></li>)}</ul>
-    </Endless>
-  );
+  return <Grid of={`images ${username}`} fetch={(query, signal) => call('get', '/v1/users/{username}/images', {path: {username}, query, signal})} empty={empty} />;
 }
 
 // Makes the number in the text bold, wherever the language puts it.
@@ -147,7 +135,7 @@ function Photos({user, own}: {user: User; own: boolean}): JSX.Element {
   if (relation === 'blocked') return <Empty icon="lock" title={t('profile.blocked')} />;
   if (user.is_private && !own && user.counts === null)
     return <Empty icon="lock" title={t('profile.private')}><p>{t(relation === 'requested' ? 'profile.requestedText' : 'profile.privateText')}</p></Empty>;
-  return <Grid username={user.username} own={own} />;
+  return <Shared username={user.username} own={own} />;
 }
 
 export function ProfilePage({username}: {username: string}): JSX.Element {

@@ -10,6 +10,7 @@ import {useStore} from '../state/store';
 import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
 import {Picture, type PictureProps} from './picture';
+import {Words} from './words';
 
 export function photoAddress(id: string): string {
   return `/p/${id}`;
@@ -27,7 +28,7 @@ export function Caption({image, whole}: {image: Image; whole?: boolean}): JSX.El
   const long = image.caption.length > 180 || image.caption.split('\n').length > 4;
   return (
     <div class="caption">
-      <p class={long && !open ? 'text clamped' : 'text'} dir="auto">{image.caption}</p>
+      <p class={long && !open ? 'text clamped' : 'text'} dir="auto"><Words text={image.caption} entities={image.entities} /></p>
       {long && !open && <button type="button" class="link" onClick={() => setOpen(true)}>{t('photo.more')}</button>}
     </div>
   );
@@ -125,9 +126,10 @@ export function PhotoCard({id, load, onNear}: CardProps): JSX.Element|null {
   );
 }
 
-export function Tile({image, load}: {image: Image; load: PictureProps['load']}): JSX.Element {
+export function Tile({image, load, named}: {image: Image; load: PictureProps['load']; named?: boolean | undefined}): JSX.Element {
   return (
     <a class="tile" href={photoAddress(image.id)}>
+      {named && <span class="unseen">{t('photo.by', {name: image.author.username})} </span>}
       <Picture image={image} where="grid" load={load} />
       <span class="tile-counts" aria-hidden="true"><Icon name="heart" filled size={18} />{count(image.like_count)} <Icon name="comment" filled size={18} />{count(image.comment_count)}</span>
     </a>

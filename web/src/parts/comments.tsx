@@ -19,6 +19,7 @@ import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
 import {Report} from './report';
 import {Endless, RowSkeletons} from './states';
+import {Words} from './words';
 
 const longest = 1000;
 
@@ -50,7 +51,7 @@ function Line({comment, image, onRemove}: LineProps): JSX.Element {
       <a href={profileAddress(comment.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={comment.author} size={32} /></a>
       <div>
         <p><Name of={comment.author} /> <span class="when"><Time at={comment.created_at} /></span></p>
-        <p class="text" dir="auto">{comment.text}</p>
+        <p class="text" dir="auto"><Words text={comment.text} entities={comment.entities} /></p>
       </div>
       {own
         ? <button type="button" class="icon-button small" aria-label={t('comments.delete')} onClick={() => setOpen('remove')}><Icon name="close" size={16} /></button>
