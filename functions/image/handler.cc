@@ -1,5 +1,6 @@
 #include "functions/image/handler.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/fields.h"
@@ -55,19 +56,45 @@ Outcome<SeenImage> RequireOwnImage(Exchange& exchange) {
   return std::move(*seen);
 }
 
+// The descriptions of all photos of a post; none: they are not changed.
+std::vector<std::string> ReadAltTexts(Fields& fields) {
+  if (fields.IsGiven("alt_texts") && fields.IsGiven("alt_text"))
+    fields.Refuse("alt_text", "bad_value", "is the first of alt_texts: give one of the two");
+  auto texts = fields.OptionalTexts("alt_texts", 1, kMostPhotos, text::AltText);
+  if (const auto refusal = RefusalOf(texts)) fields.Refuse("alt_texts", *refusal);
+  return texts;
+}
+
+Outcome<Unit> CheckAltTexts(const Image& image, const std::vector<std::string>& alt_texts) {
+  if (alt_texts.empty() || alt_texts.size() == image.further.size() + 1) return Unit{};
+  return InvalidFields({{"alt_texts", "bad_value", "must have one item for each photo"}});
+}
+
+void DescribeEach(Image& image, const std::vector<std::string>& alt_texts) {
+  if (alt_texts.empty()) return;
+  image.alt_text = alt_texts.front();
+  for (size_t i = 0; i < image.further.size(); ++i) image.further[i].alt_text = alt_texts[i + 1];
+}
+
 Answer PatchImage(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
   const auto caption = fields.Patch("caption", text::Caption);
   const auto alt_text = fields.Patch("alt_text", text::AltText);
+  const auto alt_texts = ReadAltTexts(fields);
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(auto seen, RequireOwnImage(exchange));
+  OCI_RETURN_IF_ERROR(CheckAltTexts(seen.image, alt_texts));
   OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, seen.author.id));
   if (caption) seen.image.caption = *caption;
   if (alt_text) seen.image.alt_text = *alt_text;
+  DescribeEach(seen.image, alt_texts);
   auto [described, mine] = oci::InParallel(
-      [&] { return DescribeImage(exchange.context, seen.image.ref, caption, alt_text); },
+      [&]() -> Outcome<Unit> {
+        if (!alt_texts.empty()) OCI_RETURN_IF_ERROR(DescribePhotos(exchange.context, seen.image));
+        return DescribeImage(exchange.context, seen.image.ref, caption, alt_text);
+      },
       [&] { return FindReaction(exchange.context, seen.author.id, seen.image.ref); });
   OCI_RETURN_IF_ERROR(described);
   OCI_RETURN_IF_ERROR(mine);
@@ -91,6 +118,16 @@ Outcome<ImageSize> ReadSize(const Exchange& exchange) {
   return InvalidFields({{"query.size", "bad_value", "must be thumb, medium, large or original"}});
 }
 
+// Which photo of a post, from 0.
+Outcome<size_t> ReadPlace(const Exchange& exchange) {
+  const std::string text = QueryParameter(exchange.request, "photo").value_or("1");
+  const bool is_number = !text.empty() && text.size() <= 2 && text.front() != '0' &&
+                         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  const size_t number = is_number ? std::stoul(text) : 0;
+  if (number >= 1 && number <= kMostPhotos) return number - 1;
+  return InvalidFields({{"query.photo", "bad_value", "must be from 1 to 10"}});
+}
+
 // An avatar from a release that stored it among its author's photos: an address of this object
 // alone.
 Outcome<std::string> AddressOfObject(const Context& context, const std::string& name) {
@@ -106,9 +143,11 @@ Outcome<std::string> AddressOfObject(const Context& context, const std::string& 
 // its id or whose address has ended.
 Answer GetContent(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const ImageSize size, ReadSize(exchange));
+  OCI_ASSIGN_OR_RETURN(const size_t place, ReadPlace(exchange));
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
-  const Image& image = seen.image;
+  if (place > seen.image.further.size()) return NotFound();
+  const Image image = PhotosOf(seen.image)[place];
   auto address = AddressesFor(exchange, viewer, seen).Find(image, size);
   if (!address && image.is_avatar) {
     OCI_ASSIGN_OR_RETURN(address, AddressOfObject(exchange.context, ObjectNameOf(image, size)));

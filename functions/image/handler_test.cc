@@ -8,6 +8,7 @@
 #include "fotogal/images/picture.h"
 #include "functions/comment/handler.h"
 #include "functions/upload/handler.h"
+#include "tests/support/posts.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -277,4 +278,44 @@ TEST_CASE("removal cut off at any request: the retry or the sweep ends it") {
       }
     }
   }
+}
+
+TEST_CASE("the photos of a post are described one by one, and each has its address") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const std::string id = tests::Post(cloud, ann, 3);
+  const std::string path = "/v1/images/" + id;
+  const auto patch = [&](const Json& body) {
+    return cloud.Send(&image::Handle, {"PATCH", path, "", body.dump()}, &ann);
+  };
+  const auto texts = [&] {
+    std::vector<std::string> all;
+    const auto reply = Get(cloud, path, &ann);
+    CHECK(reply.body["alt_text"] == reply.body["photos"][0]["alt_text"]);
+    for (const auto& photo : reply.body["photos"]) all.push_back(photo["alt_text"]);
+    return all;
+  };
+  using List = std::vector<std::string>;
+  CHECK(texts() == List{"photo 1", "photo 2", "photo 3"});
+  const auto changed = patch({{"alt_texts", {"a", "", "c"}}, {"caption", "new"}});
+  CHECK(changed.status == 200);
+  CHECK(changed.body["photos"][2]["alt_text"] == "c");
+  CHECK(Get(cloud, path, &ann).body["caption"] == "new");
+  CHECK(texts() == List{"a", "", "c"});
+  CHECK(patch({{"alt_text", "z"}}).status == 200);
+  CHECK(texts() == List{"z", "", "c"});
+  CHECK(patch({{"alt_texts", {"a", "b"}}}).Code() == "invalid_fields");
+  CHECK(patch({{"alt_texts", {"a", "b", "c"}}, {"alt_text", "d"}}).Code() == "invalid_fields");
+  CHECK(texts() == List{"z", "", "c"});
+
+  const auto content = [&](const std::string& query) {
+    return Get(cloud, path + "/content", &ann, query);
+  };
+  const auto third = content("size=thumb&photo=3");
+  CHECK(third.status == 303);
+  CHECK(*third.raw.headers.Get("Location") ==
+        Get(cloud, path, &ann).body["photos"][2]["urls"]["thumb"].get<std::string>());
+  CHECK(content("size=thumb&photo=4").status == 404);
+  for (const char* wrong : {"photo=0", "photo=11", "photo=", "photo=02", "photo=-1", "photo=x"})
+    CHECK(content(wrong).Code() == "invalid_fields");
 }

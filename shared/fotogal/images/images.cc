@@ -56,6 +56,30 @@ constexpr Counted<Image> kCountedImages{
 
 }  // namespace
 
+void to_json(Json& json, const FurtherPhoto& photo) {
+  // Every like writes the row again, so what is usual is left out.
+  json = {{"format", photo.type},
+          {"width", photo.width},
+          {"height", photo.height},
+          {"size", photo.size},
+          {"blurhash", photo.blurhash}};
+  if (!photo.alt_text.empty()) json["alt_text"] = photo.alt_text;
+  if (photo.animated) json["animated"] = true;
+  if (photo.has_large) json["has_large"] = true;
+}
+
+void from_json(const Json& json, FurtherPhoto& photo) {
+  photo = {};
+  ReadColumn(json, "format", photo.type);
+  ReadColumn(json, "width", photo.width);
+  ReadColumn(json, "height", photo.height);
+  ReadColumn(json, "size", photo.size);
+  ReadColumn(json, "blurhash", photo.blurhash);
+  ReadColumn(json, "alt_text", photo.alt_text);
+  ReadColumn(json, "animated", photo.animated);
+  ReadColumn(json, "has_large", photo.has_large);
+}
+
 std::string_view NameOf(ImageSize size) {
   const auto* const found = std::ranges::find(kSizesOfPhotos, size, &SizeName::first);
   return found == kSizesOfPhotos.end() ? "" : found->second;
@@ -109,6 +133,23 @@ Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
                                : !caption ? kImagesSetAltText
                                           : kImagesSetTexts;
   OCI_RETURN_IF_ERROR(context.Execute(statement, variables, Repeated::kSame));
+  return Unit{};
+}
+
+std::optional<text::Refusal> RefusalOf(const std::vector<std::string>& alt_texts) {
+  size_t bytes = 0;
+  for (const auto& text : alt_texts) bytes += text.size();
+  if (bytes <= kMostAltTextBytes) return std::nullopt;
+  return text::Refusal{"too_long", "at most 8,000 bytes for all photos together"};
+}
+
+Outcome<Unit> DescribePhotos(const Context& context, const Image& image) {
+  OCI_RETURN_IF_ERROR(context.Execute(kImagesSetPhotoTexts,
+                                      {{"$u", image.ref.author},
+                                       {"$i", image.ref.image},
+                                       {"$alt", image.alt_text},
+                                       {"$photos", image.further}},
+                                      Repeated::kSame));
   return Unit{};
 }
 

@@ -10,6 +10,7 @@
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/base/text.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/people/people.h"
 #include "fotogal/people/user.h"
@@ -25,6 +26,18 @@ std::string_view NameOf(ImageSize size);
 // nullopt: no photo is shown in a size of that name.
 std::optional<ImageSize> ImageSizeNamed(std::string_view name);
 
+// A photo of a post after its first one: the column `photos` is a list of these. Its objects have
+// names of their own (image_objects.h).
+struct FurtherPhoto {
+  std::string type, blurhash, alt_text;
+  std::int64_t size = 0;  // bytes of the original
+  int width = 0, height = 0;
+  bool animated = false, has_large = false;
+};
+void to_json(nlohmann::json& json, const FurtherPhoto& photo);
+void from_json(const nlohmann::json& json, FurtherPhoto& photo);
+
+// A post: its first photo in columns of its own, the others in `further`.
 struct Image {
   static constexpr auto kTable = schema::kImages;
 
@@ -42,6 +55,8 @@ struct Image {
   bool removed = false;    // being removed: it does not exist for anybody
   bool animated = false;
   bool has_large = false;  // false for small images and for those from releases without this size
+  std::vector<FurtherPhoto> further;
+  size_t place = 0;  // no column: which photo of the post this is, of those that PhotosOf returns
 
   // Renditions and BlurHash are made together; images from older releases have neither.
   bool has_renditions() const { return !blurhash.empty(); }
@@ -58,7 +73,8 @@ struct Image {
         Column("comment_count", &Image::comment_count), Column("op", &Image::op),
         Column("counted", &Image::counted), Column("is_profile", &Image::is_avatar),
         Column("removed", &Image::removed), Column("animated", &Image::animated),
-        Column("has_large", &Image::has_large), Column("kept_until", &Image::kept_until));
+        Column("has_large", &Image::has_large), Column("kept_until", &Image::kept_until),
+        Column("photos", &Image::further));
   }
   void Complete(const nlohmann::json& columns) {
     if (type.empty()) type = TextOf(columns, "image_type");  // from before image_format
@@ -85,6 +101,13 @@ struct SeenImage {
 };
 Outcome<SeenImage> SeeImage(const Context& context, UserId viewer, const std::string& id);
 
+inline constexpr size_t kMostPhotos = 10;  // of a post
+// Of the descriptions of all photos of a post together: the row is read with every page that shows
+// it, and its size is what that costs.
+inline constexpr size_t kMostAltTextBytes = 8000;
+// Why these are not taken; nullopt: they are.
+std::optional<text::Refusal> RefusalOf(const std::vector<std::string>& alt_texts);
+
 // What is stored for a picture (made by picture.h).
 struct NewPicture {
   std::string bytes, type;
@@ -98,6 +121,7 @@ struct NewPicture {
 
 struct NewImage {
   NewPicture picture;
+  std::vector<FurtherPhoto> further;  // whose objects are stored already
   std::string caption, alt_text, original_filename;
   std::string idempotency_key;  // empty: none
   bool is_avatar = false;
@@ -110,6 +134,8 @@ Outcome<std::set<ImageRef>> ImagesAmong(const Context& context, const std::vecto
 Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
                             const std::optional<std::string>& caption,
                             const std::optional<std::string>& alt_text);
+// Writes the descriptions of all photos of a post, as `image` has them.
+Outcome<Unit> DescribePhotos(const Context& context, const Image& image);
 
 // Counts an image once; avatars are not counted. Idempotent.
 Outcome<Unit> CountImage(const Context& context, const Image& image);

@@ -56,6 +56,13 @@ inline constexpr Statement kImagesSetAltText{"images.set_alt_text",
     SET i.alt_text = $alt
     WHERE i.user_id = $u AND i.id = $i)"};
 
+inline constexpr Statement kImagesSetPhotoTexts{
+    "images.set_photo_texts",
+    R"(DECLARE $u LONG; $i LONG; $alt STRING; $photos JSON;
+    UPDATE fotogal_ntable_images i
+    SET i.alt_text = $alt, SET i.photos = $photos
+    WHERE i.user_id = $u AND i.id = $i)"};
+
 inline constexpr Statement kImagesSetTexts{
     "images.set_texts",
     R"(DECLARE $u LONG; $i LONG; $caption STRING; $alt STRING;

@@ -25,8 +25,7 @@ bool IsKept(const Image& image, oci::TimePoint now) { return image.kept_until > 
 
 // At once, so that no address of them works any more.
 Outcome<Unit> TakeObjectsAway(const Context& context, const Image& image) {
-  return IsKept(image, context.Now()) ? KeepObjects(context, image.object_name)
-                                      : DeleteObjects(context, image.object_name);
+  return IsKept(image, context.Now()) ? KeepObjects(context, image) : DeleteObjects(context, image);
 }
 
 // A removal that this call has made or found, and how its objects were taken away.
@@ -68,13 +67,12 @@ Outcome<StepResult> Finish(JobRun& run, const ImageRef& ref, bool keeps) {
     if (schema::GoesWithImage(table)) OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, table));
   }
   if (keeps && IsKept(*image, run.context.Now())) {
-    OCI_RETURN_IF_ERROR(KeepObjects(run.context, image->object_name));
+    OCI_RETURN_IF_ERROR(KeepObjects(run.context, *image));
     run.resume_at = FromMillis(image->kept_until);
     return StepResult::kMore;
   }
-  OCI_RETURN_IF_ERROR(DeleteObjects(run.context, image->object_name));
-  if (image->kept_until != 0)
-    OCI_RETURN_IF_ERROR(DeleteKeptObjects(run.context, image->object_name));
+  OCI_RETURN_IF_ERROR(DeleteObjects(run.context, *image));
+  if (image->kept_until != 0) OCI_RETURN_IF_ERROR(DeleteKeptObjects(run.context, *image));
   // A call that has read the image before it was removed may still write rows for it.
   const auto quiet = TimeOfOp(image->op) + kLongestCall;
   if (run.context.Now() < quiet) {
