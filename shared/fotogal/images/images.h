@@ -48,6 +48,7 @@ struct Image {
   std::int64_t size = 0;  // bytes of the original
   // Of one that a moderator has removed: until when (ms) its objects are kept for an appeal.
   std::int64_t kept_until = 0;
+  std::int64_t archived_ts = 0;  // since when (ms) only its author sees it; 0: it is shown
   int width = 0, height = 0, like_count = 0, dislike_count = 0, comment_count = 0;
   Op op = 0;
   bool counted = false;
@@ -58,6 +59,7 @@ struct Image {
   std::vector<FurtherPhoto> further;
   size_t place = 0;  // no column: which photo of the post this is, of those that PhotosOf returns
 
+  bool is_archived() const { return archived_ts != 0; }
   // Renditions and BlurHash are made together; images from older releases have neither.
   bool has_renditions() const { return !blurhash.empty(); }
 
@@ -74,7 +76,7 @@ struct Image {
         Column("counted", &Image::counted), Column("is_profile", &Image::is_avatar),
         Column("removed", &Image::removed), Column("animated", &Image::animated),
         Column("has_large", &Image::has_large), Column("kept_until", &Image::kept_until),
-        Column("photos", &Image::further));
+        Column("photos", &Image::further), Column("archived_ts", &Image::archived_ts));
   }
   void Complete(const nlohmann::json& columns) {
     if (type.empty()) type = TextOf(columns, "image_type");  // from before image_format
