@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/account/pins.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/counters/budgets.h"
+#include "fotogal/feed/archive.h"
+#include "fotogal/images/archived_images.h"
 #include "fotogal/images/image_objects.h"
 #include "fotogal/images/images.h"
 #include "fotogal/images/photo_addresses.h"
@@ -76,6 +79,16 @@ void DescribeEach(Image& image, const std::vector<std::string>& alt_texts) {
   for (size_t i = 0; i < image.further.size(); ++i) image.further[i].alt_text = alt_texts[i + 1];
 }
 
+Problem IsAvatar() { return {409, "is_avatar", "An avatar is removed with DELETE /v1/me/avatar."}; }
+
+// A photo that nobody else sees is pinned no longer.
+Outcome<Unit> Archive(const Context& context, SeenImage& seen, bool archived) {
+  OCI_ASSIGN_OR_RETURN(const Image now, SetArchived(context, seen.image.ref, archived));
+  seen.image.archived_ts = now.archived_ts;
+  seen.image.object_name = now.object_name;
+  return archived ? Unpin(context, seen.author, now.ref.image) : Unit{};
+}
+
 Answer PatchImage(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
@@ -83,8 +96,10 @@ Answer PatchImage(Exchange& exchange) {
   const auto caption = fields.Patch("caption", text::Caption);
   const auto alt_text = fields.Patch("alt_text", text::AltText);
   const auto alt_texts = ReadAltTexts(fields);
+  const auto archived = fields.PatchBool("archived");
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(auto seen, RequireOwnImage(exchange));
+  if (archived && seen.image.is_avatar) return IsAvatar();
   OCI_RETURN_IF_ERROR(CheckAltTexts(seen.image, alt_texts));
   OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, seen.author.id));
   if (caption) seen.image.caption = *caption;
@@ -98,6 +113,7 @@ Answer PatchImage(Exchange& exchange) {
       [&] { return FindReaction(exchange.context, seen.author.id, seen.image.ref); });
   OCI_RETURN_IF_ERROR(described);
   OCI_RETURN_IF_ERROR(mine);
+  if (archived) OCI_RETURN_IF_ERROR(Archive(exchange.context, seen, *archived));
   return JsonResponse(200, ImageView(seen.image, SummaryOf(seen.author),
                                      *mine ? (*mine)->reaction : Reaction::kNone,
                                      AddressesFor(exchange, seen.author.id, seen)));
@@ -105,10 +121,11 @@ Answer PatchImage(Exchange& exchange) {
 
 Answer DeleteImage(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto seen, RequireOwnImage(exchange));
-  if (seen.image.is_avatar)
-    return Problem(409, "is_avatar", "An avatar is removed with DELETE /v1/me/avatar.");
+  if (seen.image.is_avatar) return IsAvatar();
   OCI_ASSIGN_OR_RETURN(const bool removed, RemoveImage(exchange.context, seen.image.ref));
   if (!removed) return NotFound();  // another call has deleted it meanwhile
+  // What is not there is not shown anyhow.
+  (void)Unpin(exchange.context, seen.author, seen.image.ref.image);
   return NoContent();
 }
 
@@ -160,12 +177,56 @@ Answer GetContent(Exchange& exchange) {
   return response;
 }
 
+enum class Which { kShown, kArchived };
+
+Outcome<Which> ReadWhich(const Exchange& exchange) {
+  const auto archived = QueryParameter(exchange.request, "archived").value_or("false");
+  if (archived == "true") return Which::kArchived;
+  if (archived == "false") return Which::kShown;
+  return InvalidFields({{"query.archived", "bad_value", "must be true or false"}});
+}
+
+Outcome<std::vector<Image>> FindImages(const Context& context, Which which, UserId owner,
+                                       ImageId after, int limit) {
+  return which == Which::kShown ? ImagesOf(context, owner, after, limit)
+                                : ArchivedImagesOf(context, owner, after, limit);
+}
+
+// Those that the owner has pinned and that are shown, and the viewer's reactions to all.
+struct Shown {
+  std::vector<Image> pinned;
+  std::vector<Reaction> to_pinned, to_images;
+};
+Outcome<Shown> ReadShown(const Context& context, UserId viewer, const std::vector<ImageId>& pinned,
+                         UserId owner, const std::vector<Image>& images) {
+  Shown shown;
+  auto [found, mine] = oci::InParallel([&] { return PinnedImages(context, owner, pinned); },
+                                       [&] { return ReactionsOf(context, viewer, images); });
+  OCI_RETURN_IF_ERROR(found);
+  OCI_RETURN_IF_ERROR(mine);
+  shown.pinned = std::move(*found);
+  shown.to_images = std::move(*mine);
+  OCI_ASSIGN_OR_RETURN(shown.to_pinned, ReactionsOf(context, viewer, shown.pinned));
+  return shown;
+}
+
+Json ViewsOf(const std::vector<Image>& images, const std::vector<Reaction>& mine,
+             const Summary& author, const PhotoAddresses& addresses) {
+  Json items = Json::array();
+  for (size_t i = 0; i < images.size(); ++i)
+    items.push_back(ImageView(images[i], author, mine[i], addresses));
+  return items;
+}
+
 Answer GetImagesOfUser(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto found,
                        FindByUsername(exchange.context, exchange.path.at("username")));
   const UserId owner = found.value_or(kNobody);
-  const auto list = ListPage::Read(exchange, "images:" + ToBase36(owner));
+  const auto which = ReadWhich(exchange);
+  const bool is_archive = which.ok() && *which == Which::kArchived;
+  const auto list =
+      ListPage::Read(exchange, (is_archive ? "archived:" : "images:") + ToBase36(owner));
   // A cursor of another list is not accepted. The images are read in either case, so that the time
   // does not tell whether the cursor was good.
   const ImageId after = list.ok() ? list->after() : 0;
@@ -173,12 +234,17 @@ Answer GetImagesOfUser(Exchange& exchange) {
   auto [user, relation, images] =
       oci::InParallel([&] { return FindShownUser(exchange.context, owner); },
                       [&] { return FindRelation(exchange.context, viewer, owner); },
-                      [&] { return ImagesOf(exchange.context, owner, after, limit + 1); });
+                      [&] {
+                        return FindImages(exchange.context, which.ok() ? *which : Which::kShown,
+                                          owner, after, limit + 1);
+                      });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(relation);
   // Comes before errors about the cursor: a viewer who may not see the images learns nothing, not
   // even that.
   if (!*user || SightOf(*relation, (*user)->is_private) != Sight::kAll) return NotFound();
+  OCI_RETURN_IF_ERROR(which);
+  if (is_archive && !relation->self) return NotFound();
   OCI_RETURN_IF_ERROR(list);
   OCI_RETURN_IF_ERROR(images);
 
@@ -187,13 +253,16 @@ Answer GetImagesOfUser(Exchange& exchange) {
     images->resize(static_cast<size_t>(list->limit()));
     next = images->back().ref.image;
   }
-  OCI_ASSIGN_OR_RETURN(const auto mine, ReactionsOf(exchange.context, viewer, *images));
+  const bool is_first = list->position().is_null() && !is_archive;
+  OCI_ASSIGN_OR_RETURN(
+      const Shown shown,
+      ReadShown(exchange.context, viewer, is_first ? (*user)->pinned : std::vector<ImageId>(),
+                owner, *images));
   const Summary author = SummaryOf(**user);
   const PhotoAddresses addresses(exchange.context, viewer, {author});
-  Json items = Json::array();
-  for (size_t i = 0; i < images->size(); ++i)
-    items.push_back(ImageView((*images)[i], author, mine[i], addresses));
-  return list->Response(exchange, std::move(items), next);
+  Json more{{"pinned", ViewsOf(shown.pinned, shown.to_pinned, author, addresses)}};
+  return list->Response(exchange, ViewsOf(*images, shown.to_images, author, addresses), next,
+                        std::move(more));
 }
 
 }  // namespace

@@ -73,6 +73,7 @@ Json ImageView(const Image& image, const Summary& author, Reaction mine,
           {"comment_count", image.comment_count},
           {"blurhash", OrNull(image.blurhash)},
           {"urls", UrlsView(image, addresses)},
+          {"archived", image.is_archived()},
           {"photos", std::move(photos)}};
 }
 
@@ -111,6 +112,8 @@ Json OwnView(const User& user, const Context& context) {
   view["email_verified"] = mails ? Json(user.email_verified) : Json();
   view["pending_email"] = user.pending_email.empty() ? Json() : Json(user.pending_email);
   view["language"] = user.language;
+  view["pinned"] = Json::array();
+  for (const ImageId id : user.pinned) view["pinned"].push_back(ToString(ImageRef{user.id, id}));
   view["second_factor"] = HasSecondFactor(user);
   view["suspended"] = Json();
   if (user.is_suspended())

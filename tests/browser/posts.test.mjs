@@ -166,3 +166,49 @@ test('each photo of a post has its own description to edit', async () => {
   assert.deepEqual(photos.map(({alt_text}) => alt_text), ['view 1', 'another view']);
   await leave(tab);
 });
+
+test('a photo is put away and brought back, and pinned to the profile', async () => {
+  const tab = await newcomer(stage);
+  const {page, username} = tab;
+  const old = await postOf(page, 1), newer = await postOf(page, 2);
+  const choice = async (name) => {
+    await button(page, 'Options').click();
+    await button(page, name).click();
+  };
+  const tiles = () => page.locator('.tile').evaluateAll((all) => all.map((one) => one.getAttribute('href').slice(3)));
+  await page.goto(`/p/${old.id}`);
+  await choice('Pin to profile');
+  await page.getByText('Pinned to your profile.').waitFor();
+  await page.goto(`/@${username}`);
+  await page.getByRole('img', {name: 'Pinned'}).waitFor();
+  assert.deepEqual(await tiles(), [old.id, newer.id]);
+  await examine(page, 'profile-pinned');
+
+  await page.goto(`/p/${newer.id}`);
+  await choice('Archive');
+  await page.getByText('In your archive: only you see it.').waitFor();
+  await examine(page, 'photo-archived');
+  await page.goto(`/@${username}`);
+  await page.locator('.tile').first().waitFor();
+  assert.deepEqual(await tiles(), [old.id]);
+  await page.getByText('1 photo', {exact: true}).waitFor();
+  await page.getByRole('link', {name: 'Archive'}).click();
+  await page.getByRole('heading', {level: 1, name: 'Archive'}).waitFor();
+  await page.locator(`.tile[href="/p/${newer.id}"]`).waitFor();
+  assert.deepEqual(await tiles(), [newer.id]);
+  await examine(page, 'archive');
+
+  await page.locator('.tile').click();
+  await choice('Show on profile again');
+  await page.getByText('Back where it was.').waitFor();
+  await choice('Archive');
+  await page.getByText('In your archive: only you see it.').waitFor();
+  await choice('Show on profile again');
+  await page.goto(`/p/${old.id}`);
+  await choice('Unpin from profile');
+  await page.getByText('No longer pinned.').waitFor();
+  await page.goto(`/@${username}`);
+  await page.locator('.tile').nth(1).waitFor();
+  assert.deepEqual(await tiles(), [newer.id, old.id]);
+  await leave(tab);
+});

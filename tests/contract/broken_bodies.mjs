@@ -95,7 +95,8 @@ const special = {
 function* badLists(name, rules) {
   const {rules: item} = alternativesOf(rules.items);
   const good = item.patterns.some((pattern) => pattern.includes('0-9a-z')) ? 'a' : 'words';
-  yield* [[[], 'out_of_range'], [Array(rules.maxItems + 1).fill(good), 'out_of_range']];
+  if (rules.minItems) yield [[], 'out_of_range'];
+  yield* [[Array(rules.maxItems + 1).fill(good), 'out_of_range']];
   for (const wrong of [7, null, true, [], {}]) {
     yield [[wrong], 'wrong_type', `${name}[0]`];
     yield [[good, wrong], 'wrong_type', `${name}[1]`];

@@ -11,6 +11,7 @@
 namespace fotogal {
 namespace {
 
+constexpr int kObjectsOfOne = 100;   // more than a post has
 constexpr int kObjectsInFlight = 4;  // all objects of a photo
 
 struct Rendition {
@@ -230,13 +231,30 @@ Outcome<Unit> DeleteKeptObjects(const Context& context, const Image& image) {
   });
 }
 
+Outcome<Unit> MoveFormerObjects(const Context& context, const Image& image) {
+  const auto present = ParseObjectName(image.object_name);
+  if (!present || IsAvatarName(image.object_name)) return Unit{};
+  const std::string folder = std::string(kImagesFolder) + ToBase36(image.ref.author) + "/";
+  OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(
+                                            context.call, folder + ToBase36(image.ref.image) + "-",
+                                            "", kObjectsOfOne));
+  std::vector<std::string> former;
+  for (const auto& object : list.objects) {
+    const auto parsed = ParseObjectName(object.name);
+    if (parsed && parsed->original != present->original) former.push_back(object.name);
+  }
+  return ForEachObject(former, [&](const std::string& name) {
+    const std::string behind = name.substr(ParseObjectName(name)->original.size());
+    return context.services.objects->Rename(context.call, name, present->original + behind);
+  });
+}
+
 Outcome<std::vector<std::string>> FindObjects(const Context& context, const Image& image) {
-  constexpr int kMore = 100;  // than an image has
   const auto own = AllNamesOf(image);
   std::vector<std::string> names;
   for (const std::string& first : {image.object_name, KeptNameOf(image.object_name)}) {
     OCI_ASSIGN_OR_RETURN(const auto list,
-                         context.services.objects->List(context.call, first, "", kMore));
+                         context.services.objects->List(context.call, first, "", kObjectsOfOne));
     for (const auto& object : list.objects) {
       std::string_view name = object.name;
       if (name.starts_with(kRemovedFolder)) name.remove_prefix(kRemovedFolder.size());

@@ -64,6 +64,9 @@ Outcome<Unit> DeleteObjects(const Context& context, const Image& image);
 // Moves them into kRemovedFolder, from where DeleteKeptObjects deletes them.
 Outcome<Unit> KeepObjects(const Context& context, const Image& image);
 Outcome<Unit> DeleteKeptObjects(const Context& context, const Image& image);
+// Gives objects that still have a former name of this photo or post its present one, so that no
+// address of before works any more.
+Outcome<Unit> MoveFormerObjects(const Context& context, const Image& image);
 // The names of those that are there, in either folder.
 Outcome<std::vector<std::string>> FindObjects(const Context& context, const Image& image);
 

@@ -6,6 +6,7 @@
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/counters/counted.h"
+#include "fotogal/images/archived_images.h"
 #include "fotogal/images/images_statements.h"
 #include "fotogal/people/user.h"
 #include "oci/parallel.h"
@@ -21,9 +22,12 @@ constexpr std::array<SizeName, 4> kSizesOfPhotos = {{{ImageSize::kThumb, "thumb"
                                                      {ImageSize::kLarge, "large"},
                                                      {ImageSize::kOriginal, "original"}}};
 
+// What an image counts after its last change, and what it counted before: it was published, put
+// away or brought back, or removed, while it was shown or put away.
 Edge EdgeOfImage(const Image& image) {
-  const int stays = image.removed ? 0 : 1;
-  return {image.op, image.counted, {stays}, {1 - stays}};
+  const int put_away = image.is_archived() ? 1 : 0;
+  const int now = image.removed || image.is_archived() ? 0 : 1;
+  return {image.op, image.counted, {now}, {image.removed ? 1 - put_away : put_away}};
 }
 
 CounterMove ImagesMove(UserId author, int by) {
@@ -35,7 +39,8 @@ CounterMove ImagesMove(UserId author, int by) {
 }
 
 std::vector<CounterMove> MovesOf(const Image& image) {
-  return {ImagesMove(image.ref.author, image.removed ? -1 : 1)};
+  const Edge edge = EdgeOfImage(image);
+  return {ImagesMove(image.ref.author, edge.now.front() - edge.before.front())};
 }
 
 constexpr Counted<Image> kCountedImages{
@@ -45,13 +50,26 @@ constexpr Counted<Image> kCountedImages{
         [](const Image& image) {
           return Json{{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}};
         },
-    .change = kImagesMarkRemoved,  // they change in no other way
+    .change = kImagesMarkRemoved,
     .changed =
         [](const Image& image) {
           return Json{{"$k", image.kept_until}};
         },
     .mark = kImagesMarkCounted,
     // The row of a removed image stays until its job has removed everything that belongs to it.
+    .remove = kImagesMarkCounted};
+
+// The same for the other change of an image.
+constexpr Counted<Image> kArchivedImages{
+    .moves = &MovesOf,
+    .taken_away = kCountedImages.taken_away,
+    .key = kCountedImages.key,
+    .change = kImagesSetArchived,
+    .changed =
+        [](const Image& image) {
+          return Json{{"$ts", image.archived_ts}, {"$name", image.object_name}};
+        },
+    .mark = kImagesMarkCounted,
     .remove = kImagesMarkCounted};
 
 }  // namespace
@@ -170,6 +188,11 @@ Outcome<Unit> MarkImageRemoved(const Context& context, const Image& image, Op op
   return Unit{};
 }
 
+Outcome<Unit> MarkImageArchived(const Context& context, const Image& image, Op standing) {
+  OCI_RETURN_IF_ERROR(Write(context, kArchivedImages, image, standing));
+  return Unit{};
+}
+
 Outcome<SeenImage> SeeImage(const Context& context, UserId viewer, const std::string& id) {
   const auto ref = ParseImageRef(id);
   if (!ref) return NotFound();
@@ -180,10 +203,21 @@ Outcome<SeenImage> SeeImage(const Context& context, UserId viewer, const std::st
   OCI_RETURN_IF_ERROR(author);
   OCI_RETURN_IF_ERROR(relation);
   if (!*image || !*author) return NotFound();
+  if ((*image)->is_archived() && !relation->self) return NotFound();
   const Sight sight = SightOf(*relation, (*author)->is_private);
   const bool seen = sight == Sight::kAll || ((*image)->is_avatar && sight == Sight::kNameOnly);
   if (!seen) return NotFound();
   return SeenImage{std::move(**image), std::move(**author), *relation};
+}
+
+Outcome<std::vector<Image>> ArchivedImagesOf(const Context& context, UserId author, ImageId before,
+                                             int limit) {
+  OCI_ASSIGN_OR_RETURN(
+      auto images,
+      context.Select<Image>(
+          kImagesArchived,
+          {{"$u", author}, {"$c", before == 0 ? ImageId(kNewestId) : before}, {"$n", limit}}));
+  return images;
 }
 
 Outcome<std::vector<Image>> ImagesOf(const Context& context, UserId author, ImageId before,

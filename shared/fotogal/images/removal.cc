@@ -58,10 +58,19 @@ Outcome<Removal> Remove(const Context& context, const ImageRef& ref, std::int64_
   return TryAgain("The image is being changed from several places.");
 }
 
+// An image that was not removed but put away.
+Outcome<StepResult> FinishArchiving(JobRun& run, const Image& image) {
+  if (!image.is_archived()) return StepResult::kDone;
+  if (!image.counted) OCI_RETURN_IF_ERROR(CountImage(run.context, image));
+  OCI_RETURN_IF_ERROR(MoveFormerObjects(run.context, image));
+  return StepResult::kDone;
+}
+
 // After the time in which it may be needed the row is deleted, and the objects before it.
 Outcome<StepResult> Finish(JobRun& run, const ImageRef& ref, bool keeps) {
   OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.context, ref));
-  if (!image || !image->removed) return StepResult::kDone;
+  if (!image) return StepResult::kDone;
+  if (!image->removed) return FinishArchiving(run, *image);
   if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(run.context, *image));
   for (const auto& table : schema::Tables()) {
     if (schema::GoesWithImage(table)) OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, table));

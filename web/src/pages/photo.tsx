@@ -20,7 +20,7 @@ import {go, place} from '../router';
 import {useDraft} from '../state/drafts';
 import {know, useImage} from '../state/images';
 import {keptList} from '../state/lists';
-import {me} from '../state/session';
+import {me, setMe, useMyself} from '../state/session';
 import {useTask} from '../state/task';
 import {useThing} from '../state/thing';
 import {complain, say} from '../state/toasts';
@@ -90,6 +90,46 @@ function Remove({image, onClose}: {image: Image; onClose: () => void}): JSX.Elem
   );
 }
 
+// Puts the photo away, or brings it back to where it was.
+async function archive(image: Image, archived: boolean): Promise<void> {
+  try {
+    know([await call('patch', '/v1/images/{id}', {path: {id: image.id}, body: {archived}})]);
+    if (archived) forgetEverywhere(image.id);
+    setMe({...me(), pinned: archived ? me().pinned.filter((id) => id !== image.id) : me().pinned});
+    for (const key of ['feed', `images ${me().username}`, 'archive']) void keptList(key)?.refresh();
+    say(t(archived ? 'photo.archived' : 'photo.broughtBack'));
+  } catch (error) {
+    complain(toApiError(error));
+  }
+}
+
+const mostPinned = 3;
+
+async function pin(id: string, pinned: boolean): Promise<void> {
+  const others = me().pinned.filter((one) => one !== id);
+  try {
+    setMe(await call('patch', '/v1/me', {body: {pinned: pinned ? [id, ...others].slice(0, mostPinned) : others}}));
+    void keptList(`images ${me().username}`)?.refresh();
+    say(t(pinned ? 'photo.pinned' : 'photo.unpinned'));
+  } catch (error) {
+    complain(toApiError(error));
+  }
+}
+
+function OwnOptions({image, onClose}: {image: Image; onClose: () => void}): JSX.Element {
+  const pinned = useMyself().pinned.includes(image.id);
+  const then = (work: Promise<void>) => {
+    onClose();
+    void work;
+  };
+  return (
+    <>
+      {!image.archived && <li><button type="button" class="button wide" onClick={() => then(pin(image.id, !pinned))}>{t(pinned ? 'photo.unpin' : 'photo.pin')}</button></li>}
+      <li><button type="button" class="button wide" onClick={() => then(archive(image, !image.archived))}>{t(image.archived ? 'photo.bringBack' : 'photo.archive')}</button></li>
+    </>
+  );
+}
+
 function Options({image, photo}: {image: Image; photo: Placed}): JSX.Element {
   const [open, setOpen] = useState<'none'|'menu'|'edit'|'remove'|'report'>('none');
   const own = image.author.id === me().id;
@@ -101,6 +141,7 @@ function Options({image, photo}: {image: Image; photo: Placed}): JSX.Element {
         <Dialog title={t('photo.options')} onClose={close}>
           <ul class="menu">
             {own && <li><button type="button" class="button wide" onClick={() => setOpen('edit')}>{t('photo.edit')}</button></li>}
+            {own && <OwnOptions image={image} onClose={close} />}
             <li><a class="button wide" href={askedFor(photo, 'original')} target="_blank" rel="noopener">{t('photo.original')}</a></li>
             {!own && <li><button type="button" class="button wide" onClick={() => setOpen('report')}>{t('report.image')}</button></li>}
             {own && <li><button type="button" class="button wide danger" onClick={() => setOpen('remove')}>{t('photo.delete')}</button></li>}
@@ -151,6 +192,7 @@ function Photo({image}: {image: Image}): JSX.Element {
           <div><Name of={image.author} /><span class="when"><Time at={image.created_at} /></span></div>
           <Options image={image} photo={photo} />
         </header>
+        {image.archived && <p class="archived-note" role="status"><Icon name="lock" size={18} />{t('photo.isArchived')}</p>}
         <div class="card-body">
           <PhotoBar image={image} onComment={focusWriting} />
           <Caption image={image} whole />

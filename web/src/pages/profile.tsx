@@ -11,22 +11,25 @@ import {Page} from '../parts/page';
 import {Avatar, FollowButton, profileAddress} from '../parts/people';
 import {Report} from '../parts/report';
 import {Empty, Endless, Failed, GridSkeletons, Loading} from '../parts/states';
+import {place} from '../router';
 import {know} from '../state/images';
 import {keptList, usePages} from '../state/lists';
 import {forgetRelations, relationOf, setRelation, useRelation} from '../state/relations';
 import {me} from '../state/session';
+import {useStore} from '../state/store';
 import {useThing} from '../state/thing';
 import {complain, say} from '../state/toasts';
 
-function Grid({username, own}: {username: string; own: boolean}): JSX.Element {
+function Grid({username, own, archive = false}: {username: string; own: boolean; archive?: boolean}): JSX.Element {
   const fetchImages = async (cursor: string|undefined, signal: AbortSignal) => {
     const query = {limit: 30, ...(cursor ? {cursor} : {})};
-    const page = await call('get', '/v1/users/{username}/images', {path: {username}, query, signal});
-    know(page.items);
-    return page;
+    const page = await call('get', '/v1/users/{username}/images', {path: {username}, query: {...query, ...(archive ? {archived: true} : {})}, signal});
+    know([...page.pinned, ...page.items]);
+    const first = page.pinned.map((image) => ({...image, pinned: true}));
+    return {...page, items: [...first, ...page.items.filter(({id}) => !first.some((one) => one.id === id))]};
   };
-  const [list, state] = usePages<Image>(`images ${username}`, fetchImages, ({id}) => id);
-  const empty = (
+  const [list, state] = usePages<Image>(archive ? 'archive' : `images ${username}`, fetchImages, ({id}) => id);
+  const empty = archive ? <Empty icon="photo" title={t('archive.empty')}><p>{t('archive.text')}</p></Empty> : (
     <Empty icon="photo" title={t('profile.empty')}>
       {own && <><p>{t('profile.emptyOwn')}</p><a class="button primary" href="/upload">{t('nav.upload')}</a></>}
     </Empty>
@@ -133,7 +136,7 @@ function Head({user, own, onChange, onMute}: {user: User; own: boolean; onChange
         {user.website && <p class="website"><Website url={user.website} /></p>}
         <div class="profile-actions">
           {own
-            ? <><a class="button small" href="/settings">{t('profile.edit')}</a><a class="button small" href="/suggestions">{t('nav.suggestions')}</a></>
+            ? <><a class="button small" href="/settings">{t('profile.edit')}</a><a class="button small" href="/suggestions">{t('nav.suggestions')}</a><a class="button small" href={`${profileAddress(user.username)}?archived`}>{t('archive.title')}</a></>
             : <><FollowButton person={user} onChange={onChange} /><Options user={user} onBlock={onChange} onMute={onMute} /></>}
         </div>
         {user.muted && <p class="soft">{t('profile.muted')}</p>}
@@ -158,12 +161,21 @@ export function ProfilePage({username}: {username: string}): JSX.Element {
   });
   const user = thing.value;
   const own = user?.id === me().id;
+  const archived = useStore(place).search.has('archived');
   // The counts and what is visible depend on the relation.
   const reload = () => {
     if (user && relationOf(user.username, user.relation) !== 'blocked') void keptList(`images ${user.username}`)?.refresh();
     thing.reload();
   };
   const title = user?.username ?? username;
+  if (own && archived) {
+    return (
+      <Page title={t('archive.title')} back={profileAddress(title)}>
+        <p class="soft archive-text">{t('archive.text')}</p>
+        <Grid key="archive" username={title} own archive />
+      </Page>
+    );
+  }
   if (thing.error?.status === 404)
     return <Page title={title}><Empty icon="person" title={t('profile.gone')}><a class="button" href="/search">{t('nav.search')}</a></Empty></Page>;
   const heading = <><bdi>{title}</bdi>{user?.is_private && <><Icon name="lock" size={20} /><span class="unseen">{t('signup.private')}</span></>}</>;

@@ -131,6 +131,7 @@ export function Tile({image, load}: {image: Image; load: PictureProps['load']}):
     <a class="tile" href={photoAddress(image.id)}>
       <Picture image={image} where="grid" load={load} />
       {image.photos.length > 1 && <span class="several" role="img" aria-label={t('photos.count', {count: image.photos.length})}><Icon name="several" size={20} /></span>}
+      {image.pinned && <span class="pinned" role="img" aria-label={t('photo.isPinned')}><Icon name="pin" filled size={18} /></span>}
       <span class="tile-counts" aria-hidden="true"><Icon name="heart" filled size={18} />{count(image.like_count)} <Icon name="comment" filled size={18} />{count(image.comment_count)}</span>
     </a>
   );

@@ -155,7 +155,10 @@ export async function add(files: File[]): Promise<void> {
 function published(image: Image): void {
   know([image]);
   for (const key of ['feed', `images ${me().username}`]) {
-    keptList<Image>(key)?.change((images) => [image, ...images.filter(({id}) => id !== image.id)]);
+    keptList<Image>(key)?.change((images) => {
+      const others = images.filter(({id}) => id !== image.id);
+      return [...others.filter(({pinned}) => pinned), image, ...others.filter(({pinned}) => !pinned)];
+    });
   }
 }
 
