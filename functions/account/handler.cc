@@ -6,6 +6,7 @@
 #include "fotogal/account/account_edit.h"
 #include "fotogal/account/address.h"
 #include "fotogal/account/password_rules.h"
+#include "fotogal/account/pins.h"
 #include "fotogal/account/second_factor.h"
 #include "fotogal/account/sessions.h"
 #include "fotogal/base/fields.h"
@@ -44,6 +45,7 @@ text::Checked LanguageCode(std::string_view input) {
 struct EditRequest {
   AccountEdit edit;
   std::optional<std::string> password;  // needed for a change of the e-mail address
+  std::optional<std::vector<std::string>> pinned;
 };
 
 Outcome<EditRequest> ReadEdit(Exchange& exchange) {
@@ -73,6 +75,10 @@ Outcome<EditRequest> ReadEdit(Exchange& exchange) {
     const auto refusal = text::NotYetBorn(birthday->second, Today(exchange.context.Now()));
     if (refusal) fields.Refuse("birthday", *refusal);
   }
+  auto pinned = fields.OptionalTexts("pinned", 0, kMostPinned, AnyText);
+  if (fields.IsGiven("pinned")) request.pinned = std::move(pinned);
+  if (body.contains("pinned") && body["pinned"].is_null())
+    fields.Refuse("pinned", "wrong_type", "must be a list");
   OCI_RETURN_IF_ERROR(fields.Finish());
   return request;
 }
@@ -117,9 +123,13 @@ Answer PatchMe(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(EditRequest request, ReadEdit(exchange));
   OCI_ASSIGN_OR_RETURN(const User was, RequireSelf(exchange));
+  const auto pinned = std::move(request.pinned);
+  OCI_ASSIGN_OR_RETURN(const auto pins,
+                       ReadPinned(was.id, pinned.value_or(std::vector<std::string>())));
   OCI_RETURN_IF_ERROR(SpendForNames(exchange.context, was, request.edit));
   OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, caller));
-  OCI_ASSIGN_OR_RETURN(const User user, CarryOut(exchange, was, std::move(request)));
+  OCI_ASSIGN_OR_RETURN(User user, CarryOut(exchange, was, std::move(request)));
+  if (pinned) OCI_RETURN_IF_ERROR(SetPinned(exchange.context, user, pins));
   if (user.email != was.email || user.username != was.username)
     Audit(exchange, "names_changed", {{"user_id", ToBase36(caller)}});
   return JsonResponse(200, OwnView(user, exchange.context));

@@ -8,6 +8,7 @@
 #include "functions/like/handler.h"
 #include "functions/notify/handler.h"
 #include "functions/signup/handler.h"
+#include "tests/support/posts.h"
 
 using namespace fotogal;
 using namespace fotogal::deletion_tests;
@@ -28,6 +29,7 @@ struct Life : Scene {
     anns = cloud.Upload(ann, 1);
     anns_other = cloud.Upload(ann, 2);
     own = cloud.Upload(victim, 3);
+    tests::Post(cloud, victim, 10);
     UploadWithKey();
     CHECK(Patch(victim, {{"username", kName}, {"email", EmailOf(kName)}}).status == 200);
     victim.username = kName;

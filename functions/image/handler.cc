@@ -1,9 +1,13 @@
 #include "functions/image/handler.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/account/pins.h"
 #include "fotogal/base/fields.h"
 #include "fotogal/counters/budgets.h"
+#include "fotogal/feed/archive.h"
+#include "fotogal/images/archived_images.h"
 #include "fotogal/images/image_objects.h"
 #include "fotogal/images/images.h"
 #include "fotogal/images/photo_addresses.h"
@@ -57,33 +61,74 @@ Outcome<SeenImage> RequireOwnImage(Exchange& exchange) {
   return std::move(*seen);
 }
 
+// The descriptions of all photos of a post; none: they are not changed.
+std::vector<std::string> ReadAltTexts(Fields& fields) {
+  if (fields.IsGiven("alt_texts") && fields.IsGiven("alt_text"))
+    fields.Refuse("alt_text", "bad_value", "is the first of alt_texts: give one of the two");
+  auto texts = fields.OptionalTexts("alt_texts", 1, kMostPhotos, text::AltText);
+  if (const auto refusal = RefusalOf(texts)) fields.Refuse("alt_texts", *refusal);
+  return texts;
+}
+
+Outcome<Unit> CheckAltTexts(const Image& image, const std::vector<std::string>& alt_texts) {
+  if (alt_texts.empty() || alt_texts.size() == image.further.size() + 1) return Unit{};
+  return InvalidFields({{"alt_texts", "bad_value", "must have one item for each photo"}});
+}
+
+void DescribeEach(Image& image, const std::vector<std::string>& alt_texts) {
+  if (alt_texts.empty()) return;
+  image.alt_text = alt_texts.front();
+  for (size_t i = 0; i < image.further.size(); ++i) image.further[i].alt_text = alt_texts[i + 1];
+}
+
+Problem IsAvatar() { return {409, "is_avatar", "An avatar is removed with DELETE /v1/me/avatar."}; }
+
+// A photo that nobody else sees is pinned no longer.
+Outcome<Unit> Archive(const Context& context, SeenImage& seen, bool archived) {
+  OCI_ASSIGN_OR_RETURN(const Image now, SetArchived(context, seen.image.ref, archived));
+  seen.image.archived_ts = now.archived_ts;
+  seen.image.object_name = now.object_name;
+  return archived ? Unpin(context, seen.author, now.ref.image) : Unit{};
+}
+
 Answer PatchImage(Exchange& exchange) {
   OCI_RETURN_IF_ERROR(RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
   const auto caption = fields.Patch("caption", text::Caption);
   const auto alt_text = fields.Patch("alt_text", text::AltText);
+  const auto alt_texts = ReadAltTexts(fields);
+  const auto archived = fields.PatchBool("archived");
   OCI_RETURN_IF_ERROR(fields.Finish());
   OCI_ASSIGN_OR_RETURN(auto seen, RequireOwnImage(exchange));
+  if (archived && seen.image.is_avatar) return IsAvatar();
+  OCI_RETURN_IF_ERROR(CheckAltTexts(seen.image, alt_texts));
   OCI_RETURN_IF_ERROR(Spend(exchange.context, Budget::kEdits, seen.author.id));
+  DescribeEach(seen.image, alt_texts);
   auto [described, mine] = oci::InParallel(
-      [&] { return EditTexts(exchange.context, seen.image, caption, alt_text); },
+      [&]() -> Outcome<Image> {
+        if (!alt_texts.empty()) OCI_RETURN_IF_ERROR(DescribePhotos(exchange.context, seen.image));
+        return EditTexts(exchange.context, seen.image, caption, alt_text);
+      },
       [&] { return FindReaction(exchange.context, seen.author.id, seen.image.ref); });
   OCI_RETURN_IF_ERROR(described);
   OCI_RETURN_IF_ERROR(mine);
+  seen.image = std::move(*described);
+  if (archived) OCI_RETURN_IF_ERROR(Archive(exchange.context, seen, *archived));
   OCI_ASSIGN_OR_RETURN(const auto named,
-                       NamedTo(exchange.context, seen.author.id, described->mentions));
-  return JsonResponse(200, ImageView(*described, SummaryOf(seen.author),
+                       NamedTo(exchange.context, seen.author.id, seen.image.mentions));
+  return JsonResponse(200, ImageView(seen.image, SummaryOf(seen.author),
                                      *mine ? (*mine)->reaction : Reaction::kNone,
                                      AddressesFor(exchange, seen.author.id, seen), named));
 }
 
 Answer DeleteImage(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto seen, RequireOwnImage(exchange));
-  if (seen.image.is_avatar)
-    return Problem(409, "is_avatar", "An avatar is removed with DELETE /v1/me/avatar.");
+  if (seen.image.is_avatar) return IsAvatar();
   OCI_ASSIGN_OR_RETURN(const bool removed, RemoveImage(exchange.context, seen.image.ref));
   if (!removed) return NotFound();  // another call has deleted it meanwhile
+  // What is not there is not shown anyhow.
+  (void)Unpin(exchange.context, seen.author, seen.image.ref.image);
   return NoContent();
 }
 
@@ -91,6 +136,16 @@ Outcome<ImageSize> ReadSize(const Exchange& exchange) {
   if (const auto size = ImageSizeNamed(QueryParameter(exchange.request, "size").value_or("medium")))
     return *size;
   return InvalidFields({{"query.size", "bad_value", "must be thumb, medium, large or original"}});
+}
+
+// Which photo of a post, from 0.
+Outcome<size_t> ReadPlace(const Exchange& exchange) {
+  const std::string text = QueryParameter(exchange.request, "photo").value_or("1");
+  const bool is_number = !text.empty() && text.size() <= 2 && text.front() != '0' &&
+                         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  const size_t number = is_number ? std::stoul(text) : 0;
+  if (number >= 1 && number <= kMostPhotos) return number - 1;
+  return InvalidFields({{"query.photo", "bad_value", "must be from 1 to 10"}});
 }
 
 // An avatar from a release that stored it among its author's photos: an address of this object
@@ -108,9 +163,11 @@ Outcome<std::string> AddressOfObject(const Context& context, const std::string& 
 // its id or whose address has ended.
 Answer GetContent(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const ImageSize size, ReadSize(exchange));
+  OCI_ASSIGN_OR_RETURN(const size_t place, ReadPlace(exchange));
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
-  const Image& image = seen.image;
+  if (place > seen.image.further.size()) return NotFound();
+  const Image image = PhotosOf(seen.image)[place];
   auto address = AddressesFor(exchange, viewer, seen).Find(image, size);
   if (!address && image.is_avatar) {
     OCI_ASSIGN_OR_RETURN(address, AddressOfObject(exchange.context, ObjectNameOf(image, size)));
@@ -123,11 +180,50 @@ Answer GetContent(Exchange& exchange) {
   return response;
 }
 
-std::vector<UserId> MentionedBy(const std::vector<Image>& images) {
-  std::vector<UserId> people;
+void AddMentioned(const std::vector<Image>& images, std::vector<UserId>& people) {
   for (const Image& image : images)
     people.insert(people.end(), image.mentions.begin(), image.mentions.end());
-  return people;
+}
+
+enum class Which { kShown, kArchived };
+
+Outcome<Which> ReadWhich(const Exchange& exchange) {
+  const auto archived = QueryParameter(exchange.request, "archived").value_or("false");
+  if (archived == "true") return Which::kArchived;
+  if (archived == "false") return Which::kShown;
+  return InvalidFields({{"query.archived", "bad_value", "must be true or false"}});
+}
+
+Outcome<std::vector<Image>> FindImages(const Context& context, Which which, UserId owner,
+                                       ImageId after, int limit) {
+  return which == Which::kShown ? ImagesOf(context, owner, after, limit)
+                                : ArchivedImagesOf(context, owner, after, limit);
+}
+
+// Those that the owner has pinned and that are shown, and the viewer's reactions to all.
+struct Shown {
+  std::vector<Image> pinned;
+  std::vector<Reaction> to_pinned, to_images;
+};
+Outcome<Shown> ReadShown(const Context& context, UserId viewer, const std::vector<ImageId>& pinned,
+                         UserId owner, const std::vector<Image>& images) {
+  Shown shown;
+  auto [found, mine] = oci::InParallel([&] { return PinnedImages(context, owner, pinned); },
+                                       [&] { return ReactionsOf(context, viewer, images); });
+  OCI_RETURN_IF_ERROR(found);
+  OCI_RETURN_IF_ERROR(mine);
+  shown.pinned = std::move(*found);
+  shown.to_images = std::move(*mine);
+  OCI_ASSIGN_OR_RETURN(shown.to_pinned, ReactionsOf(context, viewer, shown.pinned));
+  return shown;
+}
+
+Json ViewsOf(const std::vector<Image>& images, const std::vector<Reaction>& mine,
+             const Summary& author, const PhotoAddresses& addresses, const Named& named) {
+  Json items = Json::array();
+  for (size_t i = 0; i < images.size(); ++i)
+    items.push_back(ImageView(images[i], author, mine[i], addresses, named));
+  return items;
 }
 
 Answer GetImagesOfUser(Exchange& exchange) {
@@ -135,7 +231,10 @@ Answer GetImagesOfUser(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto found,
                        FindByUsername(exchange.context, exchange.path.at("username")));
   const UserId owner = found.value_or(kNobody);
-  const auto list = ListPage::Read(exchange, "images:" + ToBase36(owner));
+  const auto which = ReadWhich(exchange);
+  const bool is_archive = which.ok() && *which == Which::kArchived;
+  const auto list =
+      ListPage::Read(exchange, (is_archive ? "archived:" : "images:") + ToBase36(owner));
   // A cursor of another list is not accepted. The images are read in either case, so that the time
   // does not tell whether the cursor was good.
   const ImageId after = list.ok() ? list->after() : 0;
@@ -143,12 +242,17 @@ Answer GetImagesOfUser(Exchange& exchange) {
   auto [user, relation, images] =
       oci::InParallel([&] { return FindShownUser(exchange.context, owner); },
                       [&] { return FindRelation(exchange.context, viewer, owner); },
-                      [&] { return ImagesOf(exchange.context, owner, after, limit + 1); });
+                      [&] {
+                        return FindImages(exchange.context, which.ok() ? *which : Which::kShown,
+                                          owner, after, limit + 1);
+                      });
   OCI_RETURN_IF_ERROR(user);
   OCI_RETURN_IF_ERROR(relation);
   // Comes before errors about the cursor: a viewer who may not see the images learns nothing, not
   // even that.
   if (!*user || SightOf(*relation, (*user)->is_private) != Sight::kAll) return NotFound();
+  OCI_RETURN_IF_ERROR(which);
+  if (is_archive && !relation->self) return NotFound();
   OCI_RETURN_IF_ERROR(list);
   OCI_RETURN_IF_ERROR(images);
 
@@ -157,14 +261,20 @@ Answer GetImagesOfUser(Exchange& exchange) {
     images->resize(static_cast<size_t>(list->limit()));
     next = images->back().ref.image;
   }
-  OCI_ASSIGN_OR_RETURN(const auto mine, ReactionsOf(exchange.context, viewer, *images));
+  const bool is_first = list->position().is_null() && !is_archive;
+  OCI_ASSIGN_OR_RETURN(
+      const Shown shown,
+      ReadShown(exchange.context, viewer, is_first ? (*user)->pinned : std::vector<ImageId>(),
+                owner, *images));
   const Summary author = SummaryOf(**user);
-  OCI_ASSIGN_OR_RETURN(const auto named, NamedTo(exchange.context, viewer, MentionedBy(*images)));
+  std::vector<UserId> mentioned;
+  AddMentioned(shown.pinned, mentioned);
+  AddMentioned(*images, mentioned);
+  OCI_ASSIGN_OR_RETURN(const auto named, NamedTo(exchange.context, viewer, mentioned));
   const PhotoAddresses addresses(exchange.context, viewer, {author});
-  Json items = Json::array();
-  for (size_t i = 0; i < images->size(); ++i)
-    items.push_back(ImageView((*images)[i], author, mine[i], addresses, named));
-  return list->Response(exchange, std::move(items), next);
+  Json more{{"pinned", ViewsOf(shown.pinned, shown.to_pinned, author, addresses, named)}};
+  return list->Response(exchange, ViewsOf(*images, shown.to_images, author, addresses, named), next,
+                        std::move(more));
 }
 
 }  // namespace

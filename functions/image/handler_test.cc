@@ -6,8 +6,10 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/images/picture.h"
+#include "functions/account/handler.h"
 #include "functions/comment/handler.h"
 #include "functions/upload/handler.h"
+#include "tests/support/posts.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -277,4 +279,115 @@ TEST_CASE("removal cut off at any request: the retry or the sweep ends it") {
       }
     }
   }
+}
+
+TEST_CASE("the photos of a post are described one by one, and each has its address") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const std::string id = tests::Post(cloud, ann, 3);
+  const std::string path = "/v1/images/" + id;
+  const auto patch = [&](const Json& body) {
+    return cloud.Send(&image::Handle, {"PATCH", path, "", body.dump()}, &ann);
+  };
+  const auto texts = [&] {
+    std::vector<std::string> all;
+    const auto reply = Get(cloud, path, &ann);
+    CHECK(reply.body["alt_text"] == reply.body["photos"][0]["alt_text"]);
+    for (const auto& photo : reply.body["photos"]) all.push_back(photo["alt_text"]);
+    return all;
+  };
+  using List = std::vector<std::string>;
+  CHECK(texts() == List{"photo 1", "photo 2", "photo 3"});
+  const auto changed = patch({{"alt_texts", {"a", "", "c"}}, {"caption", "new"}});
+  CHECK(changed.status == 200);
+  CHECK(changed.body["photos"][2]["alt_text"] == "c");
+  CHECK(Get(cloud, path, &ann).body["caption"] == "new");
+  CHECK(texts() == List{"a", "", "c"});
+  CHECK(patch({{"alt_text", "z"}}).status == 200);
+  CHECK(texts() == List{"z", "", "c"});
+  CHECK(patch({{"alt_texts", {"a", "b"}}}).Code() == "invalid_fields");
+  CHECK(patch({{"alt_texts", {"a", "b", "c"}}, {"alt_text", "d"}}).Code() == "invalid_fields");
+  CHECK(texts() == List{"z", "", "c"});
+
+  const auto content = [&](const std::string& query) {
+    return Get(cloud, path + "/content", &ann, query);
+  };
+  const auto third = content("size=thumb&photo=3");
+  CHECK(third.status == 303);
+  CHECK(*third.raw.headers.Get("Location") ==
+        Get(cloud, path, &ann).body["photos"][2]["urls"]["thumb"].get<std::string>());
+  CHECK(content("size=thumb&photo=4").status == 404);
+  for (const char* wrong : {"photo=0", "photo=11", "photo=", "photo=02", "photo=-1", "photo=x"})
+    CHECK(content(wrong).Code() == "invalid_fields");
+}
+
+TEST_CASE("an image that is put away is its author's alone, on every route") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");
+  const std::string id = cloud.Upload(ann, 1), shown = cloud.Upload(ann, 2);
+  const std::string path = "/v1/images/" + id;
+  const auto patch = [&](bool archived, const std::string& image = "") {
+    const std::string body = Json{{"archived", archived}}.dump();
+    return cloud.Send(&image::Handle, {"PATCH", image.empty() ? path : image, "", body}, &ann);
+  };
+  cloud.React(bob, id, "PUT", "like");
+  const auto put_away = patch(true);
+  REQUIRE(put_away.status == 200);
+  CHECK(put_away.body["archived"] == true);
+  CHECK(cloud.Load(put_away.body["urls"]["original"]).status == 200);
+  for (const char* part : {"", "/content"}) CHECK(Get(cloud, path + part, &bob).status == 404);
+  CHECK(cloud.React(bob, id, "PUT", "like").status == 404);
+  CHECK(cloud.React(bob, id, "DELETE", "like").status == 404);
+  const tests::Call comment{"POST", path + "/comments", "", R"({"text":"x"})"};
+  CHECK(cloud.Send(&comment::Handle, comment, &bob).status == 404);
+  CHECK(cloud.Send(&comment::Handle, {"GET", path + "/comments"}, &bob).status == 404);
+  CHECK(Get(cloud, path, &ann).body["like_count"] == 1);
+
+  const auto grid = [&](const tests::Person& who, const std::string& query = "") {
+    return Get(cloud, "/v1/users/ann/images", &who, query);
+  };
+  CHECK(grid(bob).body["items"].size() == 1);
+  CHECK(grid(ann).body["items"].size() == 1);
+  CHECK(grid(bob, "archived=true").status == 404);
+  CHECK(grid(ann, "archived=yes").Code() == "invalid_fields");
+  const auto archive = grid(ann, "archived=true");
+  REQUIRE(archive.body["items"].size() == 1);
+  CHECK(archive.body["items"][0]["id"] == id);
+  CHECK(patch(false).body["archived"] == false);
+  CHECK(grid(bob).body["items"].size() == 2);
+  CHECK(Get(cloud, path, &bob).status == 200);
+}
+
+TEST_CASE("pinned images are on the first page of a profile, for whoever may see it") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann"), bob = cloud.SignUp("bob");
+  const std::string old = cloud.Upload(ann, 1), newer = cloud.Upload(ann, 2);
+  const auto edit = [&](const Json& pinned) {
+    const std::string body = Json{{"pinned", pinned}}.dump();
+    return cloud.Send(&account::Handle, {"PATCH", "/v1/me", "", body}, &ann);
+  };
+  CHECK(edit({old}).body["pinned"] == Json{old});
+  const auto pinned = [&] {
+    Json ids = Json::array();
+    for (const auto& image : Get(cloud, "/v1/users/ann/images", &bob).body["pinned"])
+      ids.push_back(image["id"]);
+    return ids;
+  };
+  CHECK(pinned() == Json{old});
+  CHECK(edit({newer, old}).status == 200);
+  CHECK(pinned() == Json{newer, old});
+  const auto first = Get(cloud, "/v1/users/ann/images", &bob, "limit=1");
+  CHECK(first.body["items"].size() == 1);
+  const std::string cursor = first.body["next_cursor"];
+  CHECK(
+      Get(cloud, "/v1/users/ann/images", &bob, "limit=1&cursor=" + cursor).body["pinned"].empty());
+  CHECK(edit({old, newer, old}).Code() == "invalid_fields");
+  CHECK(edit({cloud.Upload(bob)}).Code() == "invalid_fields");
+  CHECK(edit(nullptr).Code() == "invalid_fields");
+  CHECK(edit({"a-1", "a-2", "a-3", "a-4"}).Code() == "invalid_fields");
+  cloud.Send(&image::Handle, {"DELETE", "/v1/images/" + old}, &ann);
+  CHECK(pinned() == Json{newer});
+  cloud.Send(&image::Handle, {"PATCH", "/v1/images/" + newer, "", R"({"archived":true})"}, &ann);
+  CHECK(pinned() == Json::array());
+  CHECK(cloud.Send(&account::Handle, {"GET", "/v1/me"}, &ann).body["pinned"] == Json::array());
 }

@@ -6,6 +6,7 @@
 #include "fotogal/account/device_marks.h"
 #include "fotogal/account/second_factor.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/images/image_objects.h"
 #include "fotogal/people/user.h"
 #include "functions/support/cookies.h"
 #include "functions/support/entities_view.h"
@@ -27,6 +28,25 @@ void AddAvatar(Json& view, const Summary& person, const PhotoAddresses& addresse
   view["profile_image_url_small"] = OrNull(addresses.OfAvatar(person.image_url, ImageSize::kSmall));
 }
 
+Json UrlsView(const Image& photo, const PhotoAddresses& addresses) {
+  Json urls;
+  for (const ImageSize size :
+       {ImageSize::kThumb, ImageSize::kMedium, ImageSize::kLarge, ImageSize::kOriginal})
+    urls[std::string(NameOf(size))] = addresses.Of(photo, size);
+  return urls;
+}
+
+// One photo of a post.
+Json PhotoView(const Image& photo, const PhotoAddresses& addresses) {
+  return {{"urls", UrlsView(photo, addresses)},
+          {"width", photo.width},
+          {"height", photo.height},
+          {"blurhash", OrNull(photo.blurhash)},
+          {"alt_text", photo.alt_text},
+          {"animated", photo.animated},
+          {"content_type", "image/" + photo.type}};
+}
+
 }  // namespace
 
 Json AuthorView(const Summary& person, const PhotoAddresses& addresses) {
@@ -37,6 +57,8 @@ Json AuthorView(const Summary& person, const PhotoAddresses& addresses) {
 
 Json ImageView(const Image& image, const Summary& author, Reaction mine,
                const PhotoAddresses& addresses, const Named& named) {
+  Json photos = Json::array();
+  for (const Image& photo : PhotosOf(image)) photos.push_back(PhotoView(photo, addresses));
   return {{"id", ToString(image.ref)},
           {"author", AuthorView(author, addresses)},
           {"caption", image.caption},
@@ -52,11 +74,9 @@ Json ImageView(const Image& image, const Summary& author, Reaction mine,
           {"my_reaction", OrNull(NameOf(mine))},
           {"comment_count", image.comment_count},
           {"blurhash", OrNull(image.blurhash)},
-          {"urls",
-           {{"thumb", addresses.Of(image, ImageSize::kThumb)},
-            {"medium", addresses.Of(image, ImageSize::kMedium)},
-            {"large", addresses.Of(image, ImageSize::kLarge)},
-            {"original", addresses.Of(image, ImageSize::kOriginal)}}}};
+          {"urls", UrlsView(image, addresses)},
+          {"archived", image.is_archived()},
+          {"photos", std::move(photos)}};
 }
 
 Json UserView(const User& user, const Relation& relation, Sight sight,
@@ -94,6 +114,8 @@ Json OwnView(const User& user, const Context& context) {
   view["email_verified"] = mails ? Json(user.email_verified) : Json();
   view["pending_email"] = user.pending_email.empty() ? Json() : Json(user.pending_email);
   view["language"] = user.language;
+  view["pinned"] = Json::array();
+  for (const ImageId id : user.pinned) view["pinned"].push_back(ToString(ImageRef{user.id, id}));
   view["second_factor"] = HasSecondFactor(user);
   view["suspended"] = Json();
   if (user.is_suspended())

@@ -19,8 +19,9 @@ using Json = nlohmann::json;
 // What the request contains, unchecked.
 struct Sent {
   std::string_view bytes;
-  std::optional<ImageId> upload_id;
+  std::vector<ImageId> uploads;
   std::string caption, alt_text, filename;
+  std::vector<std::string> alt_texts;
 };
 
 // A header with percent-encoded UTF-8 text.
@@ -113,16 +114,38 @@ text::Checked PictureType(std::string_view input) {
   return std::string("application/octet-stream");
 }
 
+// Several uploads and their descriptions.
+void ReadUploads(Fields& fields, Sent& sent) {
+  for (const auto& id : fields.OptionalTexts("upload_ids", 1, kMostPhotos, UploadId)) {
+    const ImageId upload = FromBase36(id).value_or(0);
+    const std::string place = "upload_ids[" + std::to_string(sent.uploads.size()) + "]";
+    if (std::ranges::find(sent.uploads, upload) != sent.uploads.end())
+      fields.Refuse(place, "repeated", "may be given once");
+    sent.uploads.push_back(upload);
+  }
+  if (!fields.IsGiven("alt_texts")) return;
+  sent.alt_texts = fields.OptionalTexts("alt_texts", 1, kMostPhotos, text::AltText);
+  if (sent.alt_texts.empty() || sent.uploads.empty()) return;  // refused already
+  if (sent.alt_texts.size() != sent.uploads.size())
+    fields.Refuse("alt_texts", "bad_value", "must have as many items as upload_ids");
+  if (const auto refusal = RefusalOf(sent.alt_texts)) fields.Refuse("alt_texts", *refusal);
+  if (sent.uploads.size() == 1) sent.alt_text = sent.alt_texts.front();
+}
+
 enum class Texts { kAllowed, kNone };
 
 Outcome<Sent> ReadJson(const Exchange& exchange, Texts texts) {
   OCI_ASSIGN_OR_RETURN(const Json body, JsonBody(exchange));
   Fields fields(body);
   Sent sent;
-  sent.upload_id = FromBase36(fields.Required("upload_id", UploadId));
-  if (texts == Texts::kAllowed) {
+  if (texts == Texts::kAllowed)
     sent.caption = fields.Optional("caption", text::Caption).value_or("");
-    sent.alt_text = fields.Optional("alt_text", text::AltText).value_or("");
+  if (texts == Texts::kAllowed && fields.IsGiven("upload_ids")) {
+    ReadUploads(fields, sent);
+  } else {
+    sent.uploads = {FromBase36(fields.Required("upload_id", UploadId)).value_or(0)};
+    if (texts == Texts::kAllowed)
+      sent.alt_text = fields.Optional("alt_text", text::AltText).value_or("");
   }
   OCI_RETURN_IF_ERROR(fields.Finish());
   return sent;
@@ -156,7 +179,7 @@ Outcome<Form> ReadImageForm(const Exchange& exchange) {
     }
     return checked.ok() ? *checked : std::string();
   };
-  Form form{sent.bytes, sent.upload_id, {}};
+  Form form{sent.bytes, sent.uploads, {}, sent.alt_texts};
   form.image.caption = check("caption", text::Caption(sent.caption));
   form.image.alt_text = check("alt_text", text::AltText(sent.alt_text));
   const auto filename = text::Plain(sent.filename, 0, 255, text::Lines::kOne);
@@ -177,7 +200,7 @@ Outcome<Form> ReadAvatarForm(const Exchange& exchange) {
   const std::string type = MediaTypeOf(exchange.request.content_type);
   if (type == "application/json") {
     OCI_ASSIGN_OR_RETURN(const Sent sent, ReadJson(exchange, Texts::kNone));
-    form.upload_id = sent.upload_id;
+    form.uploads = sent.uploads;
     return form;
   }
   if (!type.starts_with("image/") && !IsUnknownType(type))

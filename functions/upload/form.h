@@ -7,12 +7,14 @@
 namespace fotogal::upload {
 
 struct Form {
-  std::string_view bytes;            // of the picture; empty with an upload
-  std::optional<ImageId> upload_id;  // the upload that contains the picture
-  NewImage image;                    // texts, file name and key; without the picture
+  std::string_view bytes;              // of the picture; empty with uploads
+  std::vector<ImageId> uploads;        // which contain the pictures
+  NewImage image;                      // texts, file name and key; without the picture
+  std::vector<std::string> alt_texts;  // of several uploads, as many as these or none
 };
 
-// POST /v1/images: image/*, multipart/form-data or JSON {upload_id, caption, alt_text}.
+// POST /v1/images: image/*, multipart/form-data or JSON {upload_id, caption, alt_text} or
+// {upload_ids, caption, alt_texts}. One of upload_ids is the same as an upload_id.
 Outcome<Form> ReadImageForm(const Exchange& exchange);
 // PUT /v1/me/avatar: image/* or JSON {upload_id}.
 Outcome<Form> ReadAvatarForm(const Exchange& exchange);

@@ -283,3 +283,35 @@ TEST_CASE("an avatar takes a picture or an upload, and no form") {
   CHECK(cloud.Rows(schema::kImages).empty());
   CHECK(code(tests::SmallPng(1), "IMAGE/png") == "200 ");
 }
+
+TEST_CASE("several uploads are named in a list, with as many descriptions or none") {
+  tests::TestCloud cloud;
+  const auto ann = cloud.SignUp("ann");
+  const auto wrong = [&](const nlohmann::json& body) {
+    const auto reply = cloud.Send(&upload::Handle, {"POST", "/v1/images", "", body.dump()}, &ann);
+    if (reply.Code() != "invalid_fields") return reply.Code();
+    std::string named;
+    for (const auto& error : reply.body["errors"])
+      named += error["field"].get<std::string>() + ":" + error["code"].get<std::string>() + " ";
+    return named;
+  };
+  using List = std::vector<std::string>;
+  CHECK(wrong({{"upload_ids", List{"a", "b"}}}) == "upload_not_found");
+  CHECK(wrong({{"upload_ids", List{"a"}}}) == "upload_not_found");
+  CHECK(wrong({{"upload_ids", List()}}) == "upload_ids:out_of_range ");
+  CHECK(wrong({{"upload_ids", List(11, "a")}}) == "upload_ids:out_of_range ");
+  CHECK(wrong({{"upload_ids", "a"}}) == "upload_ids:wrong_type ");
+  CHECK(wrong({{"upload_ids", {"a", 5}}}) == "upload_ids[1]:wrong_type ");
+  CHECK(wrong({{"upload_ids", List{"a", "A b"}}}) == "upload_ids[1]:bad_value ");
+  CHECK(wrong({{"upload_ids", List{"a", "b", "a"}}}) == "upload_ids[2]:repeated ");
+  CHECK(wrong({{"upload_ids", List{"a"}}, {"upload_id", "a"}}) == "upload_id:unknown ");
+  CHECK(wrong({{"upload_ids", List{"a"}}, {"alt_text", "a"}}) == "alt_text:unknown ");
+  CHECK(wrong({{"upload_id", "a"}, {"alt_texts", List{"a"}}}) == "alt_texts:unknown ");
+  CHECK(wrong({{"upload_ids", List{"a", "b"}}, {"alt_texts", List{"a"}}}) ==
+        "alt_texts:bad_value ");
+  const List long_texts(2, std::string(1001, 'x')), many_texts(9, std::string(1000, 'x'));
+  CHECK(wrong({{"upload_ids", List{"a", "b"}}, {"alt_texts", long_texts}}) ==
+        "alt_texts[0]:too_long alt_texts[1]:too_long ");
+  CHECK(wrong({{"upload_ids", List{"a", "b", "c", "d", "e", "f", "g", "h", "i"}},
+               {"alt_texts", many_texts}}) == "alt_texts:too_long ");
+}

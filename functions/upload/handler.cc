@@ -4,6 +4,8 @@
 
 #include "common/rfc3339.h"
 #include "fotogal/account/avatars.h"
+#include "fotogal/account/picture_turns.h"
+#include "fotogal/account/publish_uploads.h"
 #include "fotogal/account/use_upload.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/feed/publish.h"
@@ -23,57 +25,64 @@ namespace {
 struct Reading {
   User user;
   Form form;
-  std::optional<Upload> upload;  // the upload that the form names
+  std::vector<std::optional<Upload>> uploads;  // those that the form names
 };
 
-Outcome<std::optional<Upload>> NamedUpload(Exchange& exchange, UserId user,
-                                           const Outcome<Form>& form) {
-  if (!form.ok() || !form->upload_id) return std::optional<Upload>();
-  return FindUpload(exchange.context, user, *form->upload_id);
+Outcome<std::vector<std::optional<Upload>>> NamedUploads(Exchange& exchange, UserId user,
+                                                         const Outcome<Form>& form) {
+  std::vector<std::optional<Upload>> uploads;
+  if (!form.ok()) return uploads;
+  OCI_ASSIGN_OR_RETURN(uploads, FindUploads(exchange.context, user, form->uploads));
+  return uploads;
 }
 
 Outcome<Reading> Read(Exchange& exchange, Outcome<Form> (*read_form)(const Exchange&)) {
   OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
   Outcome<Form> form = read_form(exchange);
-  auto [session, user, upload] = oci::InParallel(
+  auto [session, user, uploads] = oci::InParallel(
       [&] { return RequireSession(exchange); }, [&] { return FindUser(exchange.context, caller); },
-      [&] { return NamedUpload(exchange, caller, form); });
+      [&] { return NamedUploads(exchange, caller, form); });
   OCI_RETURN_IF_ERROR(session);
   OCI_RETURN_IF_ERROR(user);
-  OCI_RETURN_IF_ERROR(upload);
+  OCI_RETURN_IF_ERROR(uploads);
   OCI_RETURN_IF_ERROR(form);
   if (!*user) return SessionEnded();
-  if (!form->upload_id) {
+  if (form->uploads.empty()) {
     OCI_ASSIGN_OR_RETURN(form->image.picture, ReadSentPicture(exchange.context, caller, form->bytes,
                                                               form->image.idempotency_key));
   }
-  return Reading{std::move(**user), std::move(*form), std::move(*upload)};
+  return Reading{std::move(**user), std::move(*form), std::move(*uploads)};
 }
 
 UploadUse UseOf(Reading& reading) {
-  return {reading.user, *reading.form.upload_id, std::move(reading.upload),
+  return {reading.user, reading.form.uploads.front(), std::move(reading.uploads.front()),
           std::move(reading.form.image)};
+}
+
+Outcome<Image> Publish(const Context& context, Reading& reading) {
+  Form& form = reading.form;
+  if (form.uploads.empty()) return PublishImage(context, reading.user, form.image);
+  if (form.uploads.size() == 1) return PublishUpload(context, UseOf(reading));
+  return PublishUploads(context, {reading.user, std::move(form.uploads), std::move(reading.uploads),
+                                  std::move(form.image), std::move(form.alt_texts)});
 }
 
 Answer PostImage(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(Reading reading, Read(exchange, &ReadImageForm));
-  auto published = reading.form.upload_id
-                       ? PublishUpload(exchange.context, UseOf(reading))
-                       : PublishImage(exchange.context, reading.user, reading.form.image);
-  OCI_RETURN_IF_ERROR(published);
+  OCI_ASSIGN_OR_RETURN(const Image published, Publish(exchange.context, reading));
   OCI_ASSIGN_OR_RETURN(const auto named,
-                       NamedTo(exchange.context, reading.user.id, published->mentions));
+                       NamedTo(exchange.context, reading.user.id, published.mentions));
   const Summary author = SummaryOf(reading.user);
   fdk::Response response =
-      JsonResponse(201, ImageView(*published, author, Reaction::kNone,
+      JsonResponse(201, ImageView(published, author, Reaction::kNone,
                                   PhotoAddresses(exchange.context, author.id, {author}), named));
-  response.headers.Set("Location", "/v1/images/" + ToString(published->ref));
+  response.headers.Set("Location", "/v1/images/" + ToString(published.ref));
   return response;
 }
 
 Answer PutAvatar(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(Reading reading, Read(exchange, &ReadAvatarForm));
-  auto now = reading.form.upload_id
+  auto now = !reading.form.uploads.empty()
                  ? SetAvatarFromUpload(exchange.context, UseOf(reading))
                  : SetAvatar(exchange.context, reading.user, reading.form.image,
                              NewIdentity(exchange.context.services, exchange.context.Now()));

@@ -34,10 +34,11 @@ async function expectNarrow(page, where) {
   if (!await page.evaluate(fits)) assert.deepEqual(await page.evaluate(sticking), [], `${where}: too wide`);
 }
 
-// What comes has come: nothing stands in for it but pictures further down, which nobody has asked for.
+// What comes has come: nothing stands in for it but pictures further down or behind others of a post, which nobody has asked for.
 export async function settled(page) {
   await page.waitForFunction(() => !document.querySelector('.bone, .spinner') &&
-      [...document.querySelectorAll('.picture.coming')].every((one) => one.getBoundingClientRect().top > innerHeight));
+      [...document.querySelectorAll('.picture.coming')].every((one) => one.getBoundingClientRect().top > innerHeight ||
+          one.getBoundingClientRect().left >= (one.closest('.track')?.getBoundingClientRect().right ?? innerWidth)));
   await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
 }
 

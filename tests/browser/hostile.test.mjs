@@ -202,11 +202,16 @@ test('file names of any script and length show right, and only pictures are take
   await page.goto('/upload');
   const names = ['صورة.png', '写真'.repeat(40) + '.png', `<img src=x onerror="${raise}">.png`, 'x'.repeat(200) + '.png'];
   await choose(page, ...names.map((name, index) => ({name, bytes: png(index, 20, 20)})));
-  for (const name of names) await page.locator('.file bdi').getByText(name, {exact: true}).waitFor();
+  const thumbs = page.locator('.strip .thumb');
+  for (const [at, name] of names.entries()) {
+    await thumbs.nth(at).click();
+    await page.locator('.file bdi').getByText(name, {exact: true}).waitFor();
+  }
   await nothingRan(tab, 'upload');
   await shot(page, 'hostile-files');
   await page.setInputFiles('input[type=file]', [{name: 'evil.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" onload="${raise}"/>`)}]);
   // Drawn as a picture: what it holds besides does not run.
+  await thumbs.nth(names.length).click();
   await page.getByRole('listitem').filter({hasText: 'evil.png'}).getByText('Converted from SVG to PNG.').waitFor();
   await page.setInputFiles('input[type=file]', [{name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture')}]);
   await page.getByText('broken.png isn’t an image this browser can show.').waitFor();

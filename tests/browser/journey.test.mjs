@@ -22,6 +22,7 @@ async function shareOne(page, caption, altText) {
   await inNavigation(page, 'New photo').click();
   await choose(page, {name: 'harbour.png', bytes: png(180, 640, 480)});
   await page.getByLabel('Caption').fill(caption);
+  await page.getByText('Add a description').click();
   await page.getByLabel('Description').fill(altText);
   // Held back for a moment, so that the progress can be seen.
   let release;

@@ -25,10 +25,21 @@ async function shareAll(page) {
   await page.getByRole('article').first().waitFor();
 }
 
+// So many photos of the post are there.
+async function chosen(page, count) {
+  await page.locator('.strip .thumb').nth(count - 1).waitFor();
+}
+
+async function look(page, name) {
+  await page.getByRole('button', {name: new RegExp(`^\\d of \\d: ${name}$`)}).click();
+}
+
+// The photos of the only post.
 async function newest(page, username, count) {
   const {items} = await ask(page, stage.base, 'GET', `/v1/users/${username}/images`);
-  assert.equal(items.length, count);
-  return items.reverse();
+  assert.equal(items.length, 1);
+  assert.equal(items[0].photos.length, count);
+  return items[0].photos;
 }
 
 // The colour of the picture's middle, as the browser shows it: [red, green, blue, opacity].
@@ -59,7 +70,7 @@ test('the type of a picture comes from its bytes, whatever the file says', async
       {name: 'IMG_1.JPG', type: 'image/jpg', bytes: jpeg(50, 40)},
       {name: 'IMG_2.jpeg', type: 'image/jpeg', bytes: magick('-size', '40x30', 'xc:green', 'gif:-')},
       {name: 'really a webp.png', type: 'image/png', bytes: magick('-size', '44x33', 'xc:green', 'webp:-')});
-  await page.locator('.file').nth(4).waitFor();
+  await chosen(page, 5);
   await shareAll(page);
   const images = await newest(page, username, 5);
   assert.deepEqual(images.map(({content_type}) => content_type),
@@ -97,12 +108,14 @@ test('what the browser shows and the service does not take is turned into what i
       {name: 'glass.svg', type: 'image/svg+xml', bytes: svg('rgba(40,60,200,0.5)')},
       {name: 'icon.ico', type: 'image/x-icon', bytes: magick('-size', '32x32', 'xc:rgb(200,200,20)', 'ico:-')},
       {name: 'drawing.svg', type: 'image/svg+xml', bytes: svg('rgb(20,200,200)')});
-  await page.locator('.file').nth(5).waitFor();
+  await chosen(page, 6);
   for (const [name, note] of [
     ['paint.jpg', 'Converted from BMP to JPEG.'], ['clip.jpg', 'Converted from BMP to JPEG.'], ['photo.jpg', 'Converted from AVIF to JPEG.'],
     ['glass.png', 'Converted from SVG to PNG.'], ['icon.jpg', 'Converted from ICO to JPEG.'], ['drawing.jpg', 'Converted from SVG to JPEG.'],
-  ])
+  ]) {
+    await look(page, name);
     await page.getByRole('listitem').filter({hasText: name}).getByText(note).waitFor();
+  }
   await shareAll(page);
   const images = await newest(page, username, 6);
   assert.deepEqual(images.map(({width, height}) => [width, height]), [[20, 10], [20, 10], [60, 40], [60, 40], [32, 32], [60, 40]]);
@@ -205,8 +218,11 @@ test('a square of a transparent picture stays transparent, and a profile picture
   const half = ['-size', '60x40', 'xc:rgba(200,40,60,0.5)'];
   await give(page, {name: 'glass.webp', type: 'image/webp', bytes: magick(...half, '-define', 'webp:lossless=true', 'webp:-')},
       {name: 'glass.png', type: 'image/png', bytes: magick(...half, 'png:-')});
-  await page.locator('.file').nth(1).waitFor();
-  for (const square of await page.getByLabel('Crop to a square').all()) await square.check();
+  await chosen(page, 2);
+  for (const name of ['glass.webp', 'glass.png']) {
+    await look(page, name);
+    await page.getByLabel('Crop to a square').check();
+  }
   await shareAll(page);
   for (const {urls, width, height} of await newest(page, username, 2)) {
     assert.deepEqual([width, height], [40, 40]);

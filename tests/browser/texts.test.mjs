@@ -27,6 +27,7 @@ test('a caption with a line break from the Enter key is shared', async () => {
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
   await page.keyboard.type('third line');
+  await page.getByText('Add a description').click();
   await page.getByLabel('Description').click();
   await page.keyboard.type('one');
   await page.keyboard.press('Shift+Enter');

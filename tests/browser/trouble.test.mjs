@@ -153,10 +153,7 @@ test('an upload can be cancelled, fails with a reason, and is shared once when s
   const tab = await newcomer(stage);
   const {page, username} = tab;
   await page.goto('/upload');
-  await choose(page, {name: 'one.png', bytes: png(7, 50, 50)}, {name: 'two.png', bytes: png(8, 50, 50)});
   const [one, two] = ['one.png', 'two.png'].map((name) => page.getByRole('listitem').filter({hasText: name}));
-  await one.getByLabel('Caption').fill('first');
-  await two.getByLabel('Caption').fill('second');
   let mode = 'hold';
   await page.route('**/v1/images', async (route) => {
     if (mode === 'hold') return;
@@ -167,7 +164,12 @@ test('an upload can be cancelled, fails with a reason, and is shared once when s
     }
     await route.continue();
   });
-  await page.getByRole('button', {name: 'Share 2 photos'}).click();
+  // The second is made while the first is on its way.
+  for (const [item, name, caption] of [[one, 'one.png', 'first'], [two, 'two.png', 'second']]) {
+    await choose(page, {name, bytes: png(name.length + caption.length, 50, 50)});
+    await item.getByLabel('Caption').fill(caption);
+    await page.getByRole('button', {name: 'Share photo'}).click();
+  }
   await one.getByRole('button', {name: 'Cancel upload'}).click();
   await one.getByText('Cancelled').waitFor();
   await two.getByRole('button', {name: 'Cancel upload'}).click();
@@ -281,6 +283,7 @@ test('dropped and pasted pictures are taken, and squares are cut', async () => {
   await page.goto('/upload');
   await page.getByText('Drop or paste photos here').waitFor();
   const bytes = [...png(120, 300, 200)];
+  const thumb = (name) => page.getByRole('button', {name: new RegExp(`of 2: ${name}`)});
   for (const [kind, name] of [['drop', 'dropped.png'], ['paste', 'pasted.png']]) {
     await page.evaluate(([event, file, data]) => {
       const transfer = new DataTransfer();
@@ -289,6 +292,7 @@ test('dropped and pasted pictures are taken, and squares are cut', async () => {
                                     : new ClipboardEvent('paste', {clipboardData: transfer, bubbles: true, cancelable: true});
       document.body.dispatchEvent(made);
     }, [kind, name, bytes]);
+    if (kind === 'paste') await thumb(name).click();
     await page.locator('.file').getByText(name).waitFor();
   }
   const pasted = page.getByRole('listitem').filter({hasText: 'pasted.png'});
@@ -296,9 +300,9 @@ test('dropped and pasted pictures are taken, and squares are cut', async () => {
   await pasted.getByLabel('Position of the square').fill('1');
   await shot(page, 'upload-two');
   await page.getByRole('button', {name: 'Share 2 photos'}).click();
-  await page.getByRole('article').nth(1).waitFor();
-  const {items} = await ask(page, stage.base, 'GET', `/v1/users/${username}/images`);
-  assert.deepEqual(items.map(({width, height}) => [width, height]), [[200, 200], [300, 200]]);
+  await page.getByRole('article').first().waitFor();
+  const {items: [{photos}]} = await ask(page, stage.base, 'GET', `/v1/users/${username}/images`);
+  assert.deepEqual(photos.map(({width, height}) => [width, height]), [[300, 200], [200, 200]]);
   await leave(tab);
 });
 

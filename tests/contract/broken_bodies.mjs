@@ -91,12 +91,27 @@ const special = {
       ['', 'yesterday', '2026-13-01T00:00:00Z', '2026-11-21', '1', '2026-11-21T25:00:00Z', '0000'],
 };
 
+// Also which item it is about, where it is one.
+function* badLists(name, rules) {
+  const {rules: item} = alternativesOf(rules.items);
+  const good = item.patterns.some((pattern) => pattern.includes('0-9a-z')) ? 'a' : 'words';
+  if (rules.minItems) yield [[], 'out_of_range'];
+  yield* [[Array(rules.maxItems + 1).fill(good), 'out_of_range']];
+  for (const wrong of [7, null, true, [], {}]) {
+    yield [[wrong], 'wrong_type', `${name}[0]`];
+    yield [[good, wrong], 'wrong_type', `${name}[1]`];
+  }
+  yield [['a'.repeat(item.maxLength + 1)], undefined, `${name}[0]`];
+  yield [['a\u0000'], undefined, `${name}[0]`];
+}
+
 function* badValues(name, schema, isRequired, isPatch) {
   const {nullable, rules} = alternativesOf(schema);
   const wrong = {
     boolean: ['true', 'yes', 1, 0, [], {}],
     integer: ['7', 1.5, true, [], [7], {}],
-    object: ['x', 7, 1.5, true, [], ['a']]
+    object: ['x', 7, 1.5, true, [], ['a']],
+    array: ['x', '', 7, 1.5, true, {}, {a: 1}]
   }[rules.type] ?? [7, 1.5, true, [], ['a'], {}, {a: 1}];
   for (const value of wrong) yield [value, 'wrong_type'];
   if (!nullable && (isRequired || isPatch)) yield [null, isRequired ? 'required' : 'wrong_type'];
@@ -105,6 +120,7 @@ function* badValues(name, schema, isRequired, isPatch) {
     for (const value of [rules.minimum - 1, -1, rules.maximum + 1, 2 ** 53, 1e18])
       yield [value, 'out_of_range'];
   }
+  if (rules.type === 'array') yield* badLists(name, rules);
   for (const value of special[name] ?? []) {
     if (value !== '' || !nullable) yield [value, undefined];
   }
@@ -117,11 +133,11 @@ function* fieldsOf(operation, schema, send, json) {
       const {[name]: _, ...without} = json;
       yield send(`missing ${name}`, {json: without}, field(name, 'required'));
     }
-    for (const [value, code] of badValues(
+    for (const [value, code, place] of badValues(
              name, property, required.has(name), operation.id === 'editMe'))
       yield send(
           `${name}: ${JSON.stringify(value).slice(0, 40)}`, {json: {...json, [name]: value}},
-          field(name, code));
+          field(place ?? name, code));
   }
   const unknown = [
     'unknown', '', 'id', 'constructor', 'is admin', Object.keys(schema.properties)[0].toUpperCase(),
@@ -270,6 +286,19 @@ function* ofUploads(operation, send, world) {
   for (const id of ['1', '0', world.bobsUpload])
     yield send(`upload ${id}`, {json: {upload_id: id}}, absent);
   yield send('upload not put', {json}, {status: [409], code: ['upload_missing']});
+  if (operation.id === 'postImage') yield* ofSeveral(operation, send, world, absent);
+}
+
+function* ofSeveral(operation, send, world, absent) {
+  const {required: _, ...schema} = resolve(resolve(operation.body['application/json'].schema).anyOf[1]);
+  const json = {upload_ids: [world.upload]};
+  yield* fieldsOf(operation, schema, send, json);
+  for (const ids of [['1'], [world.upload, '1'], [world.upload, world.bobsUpload]])
+    yield send(`uploads ${ids}`, {json: {upload_ids: ids}}, absent);
+  yield send('uploads twice', {json: {upload_ids: ['a', 'b', 'a']}}, field('upload_ids[2]', 'repeated'));
+  yield send(
+      'more descriptions', {json: {upload_ids: ['a'], alt_texts: ['x', 'y']}}, field('alt_texts', 'bad_value'));
+  yield send('uploads not put', {json}, {status: [409], code: ['upload_missing']});
 }
 
 export function* bodiesOf(operation, world, parts, person, random) {

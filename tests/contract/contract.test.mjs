@@ -268,6 +268,33 @@ test('a photo too large for one request is put, published and fetched', async ()
   assert.deepEqual(there.body, large);
 });
 
+test('several uploads are one post, whose photos are described one by one', async () => {
+  const pictures = [png(1), png(2, 30, 20), png(3, 20, 30)];
+  const ids = [];
+  for (const picture of pictures) ids.push(await builder.put(world.bob, picture));
+  const publish = (json) => send(byId.postImage, assemble(byId.postImage, {json}, world.bob));
+  const json = {upload_ids: ids, caption: 'three', alt_texts: ['one', '', 'three']};
+  const first = jsonOf(await publish(json));
+  assert.deepEqual(first.photos.map(({alt_text: text}) => text), ['one', '', 'three']);
+  assert.deepEqual(first.photos.map(({width, height}) => [width, height]).slice(1), [[30, 20], [20, 30]]);
+  assert.deepEqual(jsonOf(await publish(json)), first);
+  for (const [place, {urls}] of first.photos.entries()) {
+    const there = await client.send({method: 'GET', target: urls.original});
+    assert.deepEqual(there.body, pictures[place]);
+  }
+  const patch = (change) => send(
+      byId.describeImage, assemble(byId.describeImage, {path: {id: first.id}, json: change}, world.bob));
+  const changed = jsonOf(await patch({alt_texts: ['', 'two', 'three']}));
+  assert.deepEqual(changed.photos.map(({alt_text: text}) => text), ['', 'two', 'three']);
+  assert.equal(jsonOf(await patch({alt_texts: ['x']})).errors[0].field, 'alt_texts');
+  const there = await send(
+      byId.getContent, assemble(byId.getContent, {path: {id: first.id}, query: {size: 'original', photo: '2'}}, world.bob));
+  assert.equal(there.headers.location, first.photos[1].urls.original);
+  const missing = await builder.upload(world.bob, 100);
+  const refused = jsonOf(await publish({upload_ids: [missing.upload_id, ids[0]]}));
+  assert.deepEqual([refused.code, refused.errors[0].field], ['upload_not_found', 'upload_ids[1]']);
+});
+
 test('an upload published with several texts at once is one image', async () => {
   const publish = (json) => send(byId.postImage, assemble(byId.postImage, {json}, world.bob));
   const seen = new Set();

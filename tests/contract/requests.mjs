@@ -93,7 +93,8 @@ function anyPicture(world, random, direct) {
 }
 
 function contentParts(random) {
-  return random.pick([{}, {query: {size: 'thumb'}}, {query: {size: 'large'}}, {query: {size: 'original'}}]);
+  return random.pick(
+      [{}, {query: {size: 'thumb'}}, {query: {size: 'large'}}, {query: {size: 'original'}}, {query: {photo: '1'}}]);
 }
 
 // world: {caller, other, image, comment, session}.

@@ -102,6 +102,36 @@ TEST_CASE("upload with an Idempotency-Key: one image, counted once, in the feed"
   AtBoundaries(stage, {"upload", kDetached}, {{"upload", round}}, 5);
 }
 
+TEST_CASE("a post of ten photos: one image with all of them, counted once, in the feed") {
+  Stage stage;
+  int person = 0;
+  const auto round = [&](const Boundary& boundary) {
+    const auto client = Client::SignUp(stage.service, "poster" + std::to_string(++person));
+    Json body{{"upload_ids", Json::array()}};
+    for (int i = 1; i <= 10; ++i) {
+      const std::string bytes = SmallPng(i);
+      const Json announced{{"content_type", "image/png"}, {"size", bytes.size()}};
+      const auto upload =
+          client.SendPatiently("POST", "/v1/uploads", announced.dump(), "application/json").json();
+      REQUIRE(stage.service.Send("PUT", upload["url"], bytes, "image/png").status == 200);
+      body["upload_ids"].push_back(upload["upload_id"]);
+    }
+    const auto publish = [&] {
+      return client.Send("POST", "/v1/images", body.dump(), "application/json");
+    };
+    const Cut cut = stage.CutAt(boundary, publish);
+    CHECK(Eventually([&] { return publish().status == 201; }));
+    const Json page = client.SendPatiently("GET", "/v1/feed?limit=100").json();
+    REQUIRE(page["items"].size() == 1);
+    CHECK(page["items"][0]["photos"].size() == 10);
+    for (const auto& photo : page["items"][0]["photos"])
+      CHECK(stage.service.Send("GET", photo["urls"]["original"]).status == 200);
+    CHECK(stage.Difference() == "");
+    return cut;
+  };
+  AtBoundaries(stage, {"upload"}, {{"post", round}}, 2);
+}
+
 TEST_CASE("follow and unfollow: both sides agree") {
   Stage stage;
   const auto ann = Client::SignUp(stage.service, "ann");

@@ -126,4 +126,10 @@ inline constexpr Statement kThrottleTake{"throttle.take",
     WHERE $t.key = $k AND $t.blocked_until <= $last
     RETURNING $t.key)"};
 
+inline constexpr Statement kAccountSetPinned{"account.set_pinned",
+                                             R"(DECLARE $u LONG; $p ARRAY(LONG);
+    UPDATE fotogal_ntable_users u
+    SET u.pinned = $p
+    WHERE u.id = $u)"};
+
 }  // namespace fotogal

@@ -1,64 +1,20 @@
 #include "fotogal/account/use_upload.h"
 
 #include "fotogal/account/avatars.h"
-#include "fotogal/counters/budgets.h"
+#include "fotogal/account/picture_turns.h"
+#include "fotogal/account/upload_uses.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/feed/publish.h"
 #include "fotogal/images/avatar_url.h"
-#include "fotogal/images/picture.h"
 
 namespace fotogal {
 namespace {
 
-// Both are kept longer than an upload's row.
-constexpr int kRememberedDays = 2;
-// No header can contain this key, so clients' own keys are different. The first use of an upload,
-// of any kind, decides what it is used for.
-std::string UseKey(ImageId upload) { return "\nimage of upload " + ToBase36(upload); }
 // Different from every result of TextsOf.
 constexpr const char* kForAvatar = "avatar";
 
-Problem NoUpload() {
-  return {404, "upload_not_found", "There is no such upload, or it has been used."};
-}
-Problem NothingPut() {
-  return {409, "upload_missing", "Nothing has been put at the upload's URL yet."};
-}
-
-// Takes one of the account's turns at decoding. A retry of an acknowledged request is allowed more.
-Outcome<PictureTurn> TakeTurn(const Context& context, UserId user, std::int64_t bytes,
-                              const std::string& key) {
-  auto turn = BeginPicture(context, user, bytes);
-  if (turn.ok() || turn.error().code != "too_many") return turn;
-  OCI_ASSIGN_OR_RETURN(const bool is_retry, IsMade(context, user, key));
-  return is_retry ? BeginPicture(context, user, bytes, Try::kAgain) : turn;
-}
-
-Outcome<NewPicture> ReadInTurn(const Context& context, const PictureTurn& turn,
-                               std::string_view bytes) {
-  auto picture = ReadPicture(bytes, [&context] { return context.call.TimeLeft().count() == 0; });
-  EndPicture(context, turn);
-  return picture;
-}
-
-// Makes a picture of what was uploaded; nullopt: nothing was uploaded.
-Outcome<std::optional<NewPicture>> PutPicture(const Context& context, const Upload& upload) {
-  OCI_ASSIGN_OR_RETURN(const auto turn, TakeTurn(context, upload.user, upload.size, ""));
-  const auto bytes = ReadUpload(context, upload);
-  if (!bytes.ok() || !*bytes) {
-    EndPicture(context, turn);
-    OCI_RETURN_IF_ERROR(bytes);
-    return std::optional<NewPicture>();
-  }
-  OCI_ASSIGN_OR_RETURN(auto picture, ReadInTurn(context, turn, **bytes));
-  return std::optional<NewPicture>(std::move(picture));
-}
-
 std::string TextsOf(const NewImage& image) { return image.caption + '\0' + image.alt_text; }
 
-Problem UsedOtherwise() {
-  return {409, "upload_used", "This upload is being used otherwise, or with other texts."};
-}
 bool IsForOtherUse(const Problem& problem) { return problem.code == "idempotency_key_reused"; }
 
 // The identity for this use of the upload, if it was chosen; nullopt: not yet. 404 or 409 when the
@@ -76,7 +32,7 @@ Outcome<std::optional<Identity>> FindUse(const Context& context, const UploadUse
 // Chooses the one identity for this use of the upload, whoever tries again. Done after the picture
 // was decoded: a refused request does not decide the use.
 Outcome<Identity> FixUse(const Context& context, const UploadUse& use, const std::string& what) {
-  auto identity = IdentityFor(context, use.user.id, UseKey(use.id), what, kRememberedDays);
+  auto identity = IdentityFor(context, use.user.id, UseKey(use.id), what, kUsesRemembered);
   if (!identity.ok() && IsForOtherUse(identity.error())) return UsedOtherwise();
   return identity;
 }
@@ -92,7 +48,7 @@ Outcome<std::optional<Image>> PublishedEarlier(const Context& context, const Upl
 }
 
 Outcome<Image> PublishPut(const Context& context, UploadUse& use) {
-  OCI_ASSIGN_OR_RETURN(auto picture, PutPicture(context, *use.open));
+  OCI_ASSIGN_OR_RETURN(auto picture, ReadUploadedPicture(context, *use.open));
   if (!picture) {
     // Another try may have been faster.
     OCI_ASSIGN_OR_RETURN(auto published, PublishedEarlier(context, use));
@@ -146,14 +102,6 @@ Outcome<User> SetAvatarAs(const Context& context, const UploadUse& use) {
 
 }  // namespace
 
-Outcome<NewPicture> ReadSentPicture(const Context& context, UserId user, std::string_view bytes,
-                                    const std::string& idempotency_key) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto turn,
-      TakeTurn(context, user, static_cast<std::int64_t>(bytes.size()), idempotency_key));
-  return ReadInTurn(context, turn, bytes);
-}
-
 Outcome<Image> PublishUpload(const Context& context, UploadUse use) {
   OCI_ASSIGN_OR_RETURN(auto published, PublishedEarlier(context, use));
   if (!published && !use.open) return NoUpload();
@@ -168,7 +116,7 @@ Outcome<User> SetAvatarFromUpload(const Context& context, UploadUse use) {
   OCI_ASSIGN_OR_RETURN(auto set, AvatarSetEarlier(context, use));
   if (!set && !use.open) return NoUpload();
   if (!set) {
-    OCI_ASSIGN_OR_RETURN(auto picture, PutPicture(context, *use.open));
+    OCI_ASSIGN_OR_RETURN(auto picture, ReadUploadedPicture(context, *use.open));
     if (picture) {
       use.image.picture = std::move(*picture);
       OCI_ASSIGN_OR_RETURN(set, SetAvatarAs(context, use));

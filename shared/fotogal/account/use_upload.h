@@ -1,10 +1,9 @@
-// Uses a picture that was sent or uploaded for a photo or an avatar. Decoding takes one of the
-// account's turns (budgets.h). Only the function `upload` is linked with this, because it decodes.
+// Uses a picture that was uploaded for a photo or an avatar. Only the function `upload` is linked
+// with this, because it decodes.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
@@ -13,10 +12,6 @@
 #include "fotogal/people/user.h"
 
 namespace fotogal {
-
-// Decodes the picture in a request. 429: the account has no turn left.
-Outcome<NewPicture> ReadSentPicture(const Context& context, UserId user, std::string_view bytes,
-                                    const std::string& idempotency_key);
 
 // An upload (uploads.h) and what it is to be used for.
 struct UploadUse {

@@ -58,12 +58,3 @@ TEST_CASE("an upload that has become a photo becomes no avatar") {
   CHECK(SetAvatarFromUpload(bench.context, bench.Use()).error().code == "upload_not_found");
   CHECK((*FindUser(bench.context, bench.ann.id))->image_url.empty());
 }
-
-TEST_CASE("a picture that a request carries is read within the account's turn") {
-  Bench bench;
-  const auto picture = ReadSentPicture(bench.context, bench.ann.id, bench.picture, "");
-  REQUIRE(picture.ok());
-  CHECK(picture->type == "png");
-  CHECK_FALSE(picture->thumb.empty());
-  CHECK(ReadSentPicture(bench.context, bench.ann.id, "no picture", "").error().status == 415);
-}

@@ -80,6 +80,33 @@ bool Fields::OptionalBool(const char* name, bool otherwise) {
   return value->get<bool>();
 }
 
+bool Fields::IsGiven(const char* name) const {
+  const auto found = body_.find(name);
+  return found != body_.end() && !found->is_null();
+}
+
+std::vector<std::string> Fields::OptionalTexts(const char* name, size_t least, size_t most,
+                                               Rule rule) {
+  const auto* value = Find(name);
+  if (value == nullptr) return {};
+  if (!value->is_array()) {
+    Refuse(name, "wrong_type", "must be a list");
+    return {};
+  }
+  if (value->size() < least || value->size() > most) {
+    Refuse(name, "out_of_range",
+           "must have from " + std::to_string(least) + " to " + std::to_string(most) + " items");
+    return {};
+  }
+  const size_t refused = errors_.size();
+  std::vector<std::string> texts;
+  for (const auto& item : *value) {
+    const std::string place = std::string(name) + "[" + std::to_string(texts.size()) + "]";
+    texts.push_back(Check(place.c_str(), item, rule).value_or(""));
+  }
+  return errors_.size() == refused ? texts : std::vector<std::string>();
+}
+
 const nlohmann::json& Fields::RequiredObject(const char* name) {
   static const auto kNothing = nlohmann::json::object();
   const auto* value = Find(name);

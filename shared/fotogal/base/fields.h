@@ -26,6 +26,10 @@ class Fields {
   std::optional<std::int64_t> RequiredNumber(const char* name, std::int64_t least,
                                              std::int64_t most);
   bool OptionalBool(const char* name, bool otherwise);
+  // A list of texts, each by the rule; errors name their place, "ids[2]". Empty after a refusal,
+  // and where the field is not given.
+  std::vector<std::string> OptionalTexts(const char* name, size_t least, size_t most, Rule rule);
+  bool IsGiven(const char* name) const;
   // An object, whose fields another Fields reads; an empty one after a refusal.
   const nlohmann::json& RequiredObject(const char* name);
   // A field of a PATCH; nullopt: not given, so it is not changed. null is refused, or means ""

@@ -54,3 +54,25 @@ TEST_CASE("bytes in base64url, in the one way to write them") {
     CHECK(EncodedBytes(text).error().code == "bad_format");
   CHECK(EncodedBytes(std::string(21848, 'A')).error().code == "too_long");
 }
+
+TEST_CASE("a list of texts is taken whole, or each wrong item is named") {
+  const nlohmann::json body{
+      {"names", {"Ana", "x y", 7}}, {"none", nullptr}, {"few", {"ana"}}, {"text", "ana"}};
+  Fields fields(body);
+  CHECK(fields.IsGiven("names"));
+  CHECK_FALSE(fields.IsGiven("none"));
+  CHECK_FALSE(fields.IsGiven("absent"));
+  CHECK(fields.OptionalTexts("names", 1, 3, text::Username).empty());
+  CHECK(fields.OptionalTexts("none", 1, 3, text::Username).empty());
+  CHECK(fields.OptionalTexts("few", 1, 3, text::Username) == std::vector<std::string>{"ana"});
+  CHECK(fields.OptionalTexts("text", 1, 3, text::Username).empty());
+  CHECK(fields.OptionalTexts("few", 2, 3, text::Username).empty());
+  CHECK(fields.OptionalTexts("few", 0, 0, text::Username).empty());
+  const auto finished = fields.Finish();
+  REQUIRE_FALSE(finished.ok());
+  std::string seen;
+  for (const auto& error : finished.error().errors) seen += error.field + "=" + error.code + " ";
+  CHECK(seen ==
+        "names[1]=bad_characters names[2]=wrong_type text=wrong_type few=out_of_range "
+        "few=out_of_range ");
+}

@@ -1,12 +1,17 @@
 #include "fotogal/counters/idempotency.h"
 
+#include <numeric>
+
 #include "fotogal/base/hashes.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/base/shard_writes.h"
 #include "fotogal/counters/counters_statements.h"
+#include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
+
+constexpr size_t kKeysInFlight = 8;
 
 Problem KeyReused() {
   return {422, "idempotency_key_reused", "This Idempotency-Key was used for another request."};
@@ -87,6 +92,38 @@ Outcome<std::pair<Identity, Identity>> IdentitiesFor(
   OCI_ASSIGN_OR_RETURN(const Identity second,
                        FirstOf(rows[1], InsertedOf<IdempotencyRow>(put.at(1))));
   return std::pair(first, second);
+}
+
+Outcome<std::vector<bool>> FixContents(const Context& context, UserId user,
+                                       const std::vector<std::string>& keys,
+                                       const std::string& content, int days) {
+  std::vector<oci::nosql::RowWrite> writes;
+  for (const auto& key : keys)
+    writes.push_back({.row = JsonOf(NewRow(context, user, key, content)), .put = IfAbsent(days)});
+  OCI_ASSIGN_OR_RETURN(const auto puts,
+                       WriteRows(context, schema::TableOf(schema::kIdempotency), writes));
+  std::vector<bool> same;
+  for (const auto& put : puts) {
+    const auto inserted = InsertedOf<IdempotencyRow>(put);
+    if (!inserted.written && !inserted.existing) return TryAgain("The same request is under way.");
+    same.push_back(inserted.written || inserted.existing->body_hash == Sha256Base64Url(content));
+  }
+  return same;
+}
+
+Outcome<std::vector<std::optional<bool>>> FindContents(const Context& context, UserId user,
+                                                       const std::vector<std::string>& keys,
+                                                       const std::string& content) {
+  std::vector<std::optional<bool>> found(keys.size());
+  std::vector<size_t> places(keys.size());
+  std::iota(places.begin(), places.end(), size_t{0});
+  OCI_RETURN_IF_ERROR(oci::ForEach(places, kKeysInFlight, [&](size_t place) -> oci::Status {
+    const auto row = FindRow(context, user, keys[place]);
+    if (!row.ok()) return StatusOf(row.error());
+    if (*row) found[place] = (*row)->body_hash == Sha256Base64Url(content);
+    return oci::Ok();
+  }));
+  return found;
 }
 
 Outcome<Unit> Redraw(const Context& context, UserId user, const std::string& key,

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/ids.h"
@@ -29,6 +30,16 @@ Outcome<Identity> IdentityFor(const Context& context, UserId user, const std::st
 // The same for two keys, without content and at once; neither may be empty.
 Outcome<std::pair<Identity, Identity>> IdentitiesFor(
     const Context& context, UserId user, const std::pair<std::string, std::string>& keys, int days);
+
+// For keys that the first call with each decides, several at once: true where that call had this
+// content, now or earlier.
+Outcome<std::vector<bool>> FixContents(const Context& context, UserId user,
+                                       const std::vector<std::string>& keys,
+                                       const std::string& content, int days);
+// The same for what earlier calls have decided; nullopt: none has. ABSOLUTE.
+Outcome<std::vector<std::optional<bool>>> FindContents(const Context& context, UserId user,
+                                                       const std::vector<std::string>& keys,
+                                                       const std::string& content);
 
 // The identity's id belongs to somebody else's row: the next IdentityFor with this key returns
 // another one. Does nothing for an empty key, when another call was faster, or when the result was

@@ -120,3 +120,17 @@ TEST_CASE("two identities of which an answer was lost are those that were stored
   CHECK(bench.Ask(7, "b", "") ==
         ToBase36(both->second.id) + " " + std::to_string(both->second.op.value()));
 }
+
+TEST_CASE("the contents of several keys are decided at once, each by its first call") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  const Context context{bench.cloud.services(), call};
+  const auto none = FindContents(context, 7, {"a", "b"}, "one").value();
+  CHECK((none == std::vector<std::optional<bool>>{std::nullopt, std::nullopt}));
+  for (int i = 0; i < 2; ++i)
+    CHECK((FixContents(context, 7, {"a", "b"}, "one", 1).value() == std::vector<bool>{true, true}));
+  CHECK((FixContents(context, 7, {"c", "b"}, "two", 1).value() == std::vector<bool>{true, false}));
+  CHECK((FindContents(context, 7, {"a", "b", "c", "d"}, "one").value() ==
+         std::vector<std::optional<bool>>{true, true, false, std::nullopt}));
+  CHECK((FixContents(context, 8, {"a"}, "two", 1).value() == std::vector<bool>{true}));
+}

@@ -14,6 +14,7 @@
 #include "fotogal/export/exports.h"
 #include "fotogal/export/zip.h"
 #include "fotogal/images/avatar_url.h"
+#include "fotogal/images/image_objects.h"
 #include "fotogal/images/images.h"
 #include "fotogal/people/block_reads.h"
 #include "fotogal/people/people.h"
@@ -59,7 +60,7 @@ struct Progress {
   int part = 1;  // the next one
   std::uint64_t offset = 0, entries = 0;
   size_t section = 0;
-  std::string page;  // position in the section: a page token, or the last image's id
+  std::string page;  // position in the section: a page token, or an ImagesPage
   int done = 0, total = 0;
   NLOHMANN_DEFINE_TYPE_INTRUSIVE(Progress, upload_id, part, offset, entries, section, page, done,
                                  total)
@@ -101,30 +102,79 @@ void AddJson(Packing& packing, std::string_view name, const Json& rows) {
   packing.piece.Add(entry, oci::JsonText(rows, 2), packing.run.context.Now());
 }
 
+// How far the images have come: after which one, and how many photos of the next one are packed.
+struct ImagesPage {
+  ImageId after = 0, next = 0;
+  size_t photos = 0;
+
+  // "<after>" or "<after>/<next>/<photos>"
+  static ImagesPage From(const std::string& text) {
+    const auto slash = text.find('/'), second = text.find('/', slash + 1);
+    ImagesPage page{FromBase36(text.substr(0, slash)).value_or(0), 0, 0};
+    if (slash == std::string::npos || second == std::string::npos) return page;
+    page.next = FromBase36(text.substr(slash + 1, second - slash - 1)).value_or(0);
+    page.photos = std::stoul(text.substr(second + 1));
+    return page;
+  }
+  std::string Text() const {
+    if (photos == 0) return ToBase36(after);
+    return ToBase36(after) + "/" + ToBase36(next) + "/" + std::to_string(photos);
+  }
+};
+
+bool IsFull(const Packing& packing) { return packing.piece.bytes().size() >= kPartBytes; }
+
+std::string FileOf(const Image& photo) {
+  return "photos/" + ObjectNameOf(ToBase36(photo.ref.image), photo.place) + "." + photo.type;
+}
+
+enum class Packed { kAll, kSome, kNone };
+// Adds the photos of one image, from page.photos on, until the part is full. kNone: the image was
+// removed meanwhile.
+Outcome<Packed> AddPhotos(Packing& packing, const Image& image, ImagesPage& page) {
+  const Context& context = packing.run.context;
+  if (page.next != image.ref.image) page = {page.after, image.ref.image, 0};
+  const auto photos = PhotosOf(image);
+  for (; page.photos < photos.size(); ++page.photos) {
+    if (page.photos > 0 && IsFull(packing)) return Packed::kSome;
+    const Image& photo = photos[page.photos];
+    OCI_ASSIGN_OR_RETURN(const auto object,
+                         context.services.objects->Get(context.call, photo.object_name));
+    if (!object) return Packed::kNone;
+    packing.piece.Add(FileOf(photo), object->body, FromMillis(image.created_ts));
+  }
+  return Packed::kAll;
+}
+
+void AddFiles(Json& row, const Image& image) {
+  row["file"] = FileOf(image);
+  if (image.further.empty()) return;
+  for (const Image& photo : PhotosOf(image)) row["files"].push_back(FileOf(photo));
+}
+
 // Adds photos one by one until the part is full; their rows follow.
 Outcome<Unit> AddImages(Packing& packing) {
-  OCI_ASSIGN_OR_RETURN(auto rows,
-                       packing.run.context.QueryAll(
-                           kExportImages, {{"$u", packing.user},
-                                           {"$c", FromBase36(packing.progress.page).value_or(0)},
-                                           {"$n", kPackedImagesPerPage}}));
+  auto page = ImagesPage::From(packing.progress.page);
+  OCI_ASSIGN_OR_RETURN(
+      auto rows,
+      packing.run.context.QueryAll(
+          kExportImages, {{"$u", packing.user}, {"$c", page.after}, {"$n", kPackedImagesPerPage}}));
   Json kept = Json::array();
   size_t seen = 0;
   for (auto& row : rows) {
-    if (packing.piece.bytes().size() >= kPartBytes) break;
+    if (IsFull(packing)) break;
     const Image image = RowFrom<Image>(row);
-    OCI_ASSIGN_OR_RETURN(const auto object, packing.run.context.services.objects->Get(
-                                                packing.run.context.call, image.object_name));
-    packing.progress.page = ToBase36(image.ref.image);
+    OCI_ASSIGN_OR_RETURN(const Packed packed, AddPhotos(packing, image, page));
+    if (packed == Packed::kSome) break;
+    page = {image.ref.image, 0, 0};
     ++seen;
-    if (!object) continue;  // removed meanwhile
-    const std::string file = "photos/" + ToBase36(image.ref.image) + "." + image.type;
-    packing.piece.Add(file, object->body, FromMillis(image.created_ts));
-    row["file"] = file;
+    if (packed == Packed::kNone) continue;
+    AddFiles(row, image);
     KeepBack(row);
     kept.push_back(std::move(row));
     if (!image.is_avatar) ++packing.progress.done;
   }
+  packing.progress.page = page.Text();
   AddJson(packing, "images", kept);
   const bool all = seen == rows.size();
   if (all && rows.size() < static_cast<size_t>(kPackedImagesPerPage)) {

@@ -8,6 +8,7 @@
 #include "fotogal/export/exports.h"
 #include "fotogal/social/blocks.h"
 #include "tests/support/domain_world.h"
+#include "tests/support/posts.h"
 
 using namespace fotogal;
 
@@ -136,4 +137,40 @@ TEST_CASE("a job whose export is none of the person's ends itself and leaves not
   CHECK(ExportJobs().front().step(run).value() == StepResult::kDone);
   CHECK(bench.Archive().empty());
   CHECK(bench.cloud.services().objects->ListMultipartUploads(call, "")->items.empty());
+}
+
+TEST_CASE("all photos of a post are in it, and its row names their files") {
+  Bench bench;
+  const auto image = tests::Post(bench.cloud, bench.ann, 10);
+  const std::string id = image.substr(image.find('-') + 1);
+  auto call = bench.cloud.NewCall();
+  auto run = bench.NewRun(call);
+  Bench::Pack(run);
+  const auto archive = bench.Archive();
+  for (int i = 1; i <= 10; ++i) {
+    const std::string file = "photos/" + id + (i == 1 ? "" : "-" + std::to_string(i)) + ".png";
+    CHECK(archive.find(file) != std::string::npos);
+    CHECK(archive.find(tests::SmallPng(i)) != std::string::npos);
+  }
+  CHECK(archive.find("\"files\"") != std::string::npos);
+  CHECK(archive.find("photo 10") != std::string::npos);
+}
+
+TEST_CASE("a post that is larger than a part is gone on with in the next one") {
+  Bench bench;
+  const auto image = tests::Post(bench.cloud, bench.ann, 3);
+  const auto ref = *ParseImageRef(image);
+  auto call = bench.cloud.NewCall();
+  const auto names = bench.cloud.services().objects->List(call, "images/", "", 100).value();
+  const std::string large(9 * 1024 * 1024, 'x');
+  for (const auto& object : names.objects) {
+    if (object.name.find('.') == std::string::npos)
+      REQUIRE(bench.cloud.services().objects->Put(call, object.name, large, {}).ok());
+  }
+  auto run = bench.NewRun(call);
+  CHECK(Bench::Pack(run) >= 2);
+  const auto archive = bench.Archive();
+  CHECK(archive.size() > 3 * large.size());
+  CHECK(archive.size() < 3 * large.size() + 100'000);
+  CHECK(archive.find("photos/" + ToBase36(ref.image) + "-3.png") != std::string::npos);
 }

@@ -107,7 +107,7 @@ Outcome<PageImages> ReadImages(const Context& context, UserId owner, Unchecked& 
   PageImages read;
   read.images = std::move(page.images);
   for (Image& image : *images) {
-    if (!image.removed) read.images.emplace(image.ref, std::move(image));
+    if (!image.removed && !image.is_archived()) read.images.emplace(image.ref, std::move(image));
   }
   read.reactions = std::move(*reactions);
   return read;

@@ -334,3 +334,30 @@ TEST_CASE("whatever 20 authors publish, pages show it once, in order, within the
     }
   }
 }
+
+TEST_CASE(
+    "a page of posts of ten photos each takes the same reads, and a unit or two more for each") {
+  Bench bench;
+  Crowd(bench, 22, 0, std::chrono::hours(1));
+  const int alone = CostOfPage(bench).read_units;
+  FurtherPhoto photo{.type = "jpeg",
+                     .blurhash = std::string(28, 'L'),
+                     .alt_text = "",
+                     .size = 3'000'000,
+                     .width = 4032,
+                     .height = 3024,
+                     .animated = false,
+                     .has_large = true};
+  for (auto row : bench.cloud.Rows(schema::kImages)) {
+    row["photos"] = std::vector<FurtherPhoto>(9, photo);
+    CHECK(row.dump().size() < 2600);
+    auto call = bench.cloud.NewCall();
+    REQUIRE(bench.cloud.services().nosql->Put(call, schema::kImages, row).ok());
+  }
+  const auto cost = CostOfPage(bench);
+  INFO(cost.read_units << " read units, with one photo each " << alone);
+  CHECK(cost.page.items.size() == 20);
+  CHECK(cost.page.items.front().image.further.size() == 9);
+  CHECK(cost.round_trips == 2);
+  CHECK(cost.read_units <= alone + 2 * 20);
+}

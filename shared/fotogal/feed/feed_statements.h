@@ -50,7 +50,8 @@ inline constexpr Statement kFeedNewsPulledImage{"feed_news.pulled_image",
                                                 R"(DECLARE $u ARRAY(LONG); $i LONG;
     SELECT i.user_id, i.id
     FROM fotogal_ntable_images i
-    WHERE i.user_id IN $u[] AND i.id > $i AND i.is_profile = false AND i.removed = false)"};
+    WHERE i.user_id IN $u[] AND i.id > $i AND i.is_profile = false AND i.removed = false
+      AND (i.archived_ts IS NULL OR i.archived_ts = 0))"};
 
 inline constexpr Statement kPulledImagesSlice{"pulled_images.slice",
                                               R"(DECLARE $u ARRAY(LONG); $c LONG; $s LONG;

@@ -43,6 +43,7 @@ Json RowOf(const Services& services, UserId author, const NewImage& image, const
           {"alt_text", image.alt_text},
           {"animated", image.picture.animated},
           {"has_large", !image.is_avatar && !image.picture.large.empty()},
+          {"photos", image.further.empty() ? Json() : Json(image.further)},
           {"removed", false},
           {"like_count", 0},
           {"dislike_count", 0},

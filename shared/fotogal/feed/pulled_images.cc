@@ -67,7 +67,7 @@ Outcome<PulledImages> ReadPulledImages(const Context& context, const std::vector
   for (SliceImages& slice : slices) {
     for (Image& image : slice.images) {
       const bool is_known = image.ref.image.value() >= *found.known.oldest;
-      if (is_known && !image.removed && !image.is_avatar)
+      if (is_known && !image.removed && !image.is_archived() && !image.is_avatar)
         found.images.emplace(image.ref, std::move(image));
     }
   }

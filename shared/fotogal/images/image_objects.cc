@@ -1,6 +1,7 @@
 #include "fotogal/images/image_objects.h"
 
 #include <algorithm>
+#include <charconv>
 #include <span>
 #include <vector>
 
@@ -10,7 +11,8 @@
 namespace fotogal {
 namespace {
 
-constexpr int kObjectsInFlight = 4;  // all objects of an image
+constexpr int kObjectsOfOne = 100;   // more than a post has
+constexpr int kObjectsInFlight = 4;  // all objects of a photo
 
 struct Rendition {
   std::string_view suffix;
@@ -34,10 +36,25 @@ std::string NameIn(std::string_view folder, const ImageRef& ref, Op op) {
          ToBase36(op);
 }
 
+// "...-3" in the name of a further photo, behind the op.
+struct Place {
+  size_t place = 0, suffix = 0;  // and how long it is, with its "-"
+};
+Place PlaceIn(std::string_view after_image) {
+  const auto dash = after_image.find('-');
+  if (dash == std::string_view::npos) return {};
+  const std::string_view digits = after_image.substr(dash + 1);
+  size_t number = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  const bool whole = read.ec == std::errc() && read.ptr == digits.data() + digits.size();
+  return whole && number > 1 ? Place{number - 1, digits.size() + 1} : Place{};
+}
+
 // The file that a browser saves; not named as the person has named it, which would tell others.
 std::string FileName(const std::string& object_name, const std::string& type) {
   const auto object = ParseObjectName(object_name);
-  const std::string id = object ? "-" + ToString(object->ref) : "";
+  std::string id = object ? "-" + ToString(object->ref) : "";
+  if (object && object->place > 0) id += "-" + std::to_string(object->place + 1);
   return "fotogal" + id + "." + (type == "jpeg" ? "jpg" : type);
 }
 
@@ -71,6 +88,30 @@ oci::Status PutWhole(const Context& context, const std::string& name, const NewP
 std::string ObjectNameOf(const ImageRef& ref, Op op) { return NameIn(kImagesFolder, ref, op); }
 std::string AvatarNameOf(const ImageRef& ref, Op op) { return NameIn(kAvatarsFolder, ref, op); }
 
+std::string ObjectNameOf(const std::string& name, size_t place) {
+  return place == 0 ? name : name + "-" + std::to_string(place + 1);
+}
+
+std::vector<Image> PhotosOf(const Image& image) {
+  std::vector<Image> photos{image};
+  photos.front().further.clear();
+  for (const FurtherPhoto& further : image.further) {
+    Image photo = photos.front();
+    photo.place = photos.size();
+    photo.object_name = ObjectNameOf(image.object_name, photo.place);
+    photo.type = further.type;
+    photo.blurhash = further.blurhash;
+    photo.alt_text = further.alt_text;
+    photo.size = further.size;
+    photo.width = further.width;
+    photo.height = further.height;
+    photo.animated = further.animated;
+    photo.has_large = further.has_large;
+    photos.push_back(std::move(photo));
+  }
+  return photos;
+}
+
 std::string ObjectNameOf(const Image& image, ImageSize size) {
   const auto with = [&](const Rendition& rendition) {
     return image.object_name + std::string(rendition.suffix);
@@ -93,7 +134,7 @@ std::optional<ImageObject> ParseObjectName(std::string_view name) {
     name.remove_suffix(rendition.suffix.size());
     break;
   }
-  const std::string original(name);
+  const std::string_view whole = name;
   name.remove_prefix(folder.size());
   const auto slash = name.find('/'), dash = name.find('-');
   if (slash == std::string_view::npos || dash == std::string_view::npos || dash < slash)
@@ -101,7 +142,9 @@ std::optional<ImageObject> ParseObjectName(std::string_view name) {
   const auto author = FromBase36(name.substr(0, slash));
   const auto image = FromBase36(name.substr(slash + 1, dash - slash - 1));
   if (!author || !image) return std::nullopt;
-  return ImageObject{{*author, *image}, original};
+  const auto place = PlaceIn(name.substr(dash + 1));
+  return ImageObject{
+      {*author, *image}, std::string(whole.substr(0, whole.size() - place.suffix)), place.place};
 }
 
 Outcome<Unit> PutRenditions(const Context& context, const std::string& name,
@@ -130,7 +173,7 @@ Outcome<Unit> PutObjects(const Context& context, const std::string& name,
 
 namespace {
 
-// All that an image may have, the original last.
+// All that a photo may have, the original last.
 std::vector<std::string> AllNamesOf(const std::string& name) {
   std::vector<std::string> names;
   for (const Rendition& rendition : RenditionsOf(name))
@@ -138,50 +181,85 @@ std::vector<std::string> AllNamesOf(const std::string& name) {
   names.push_back(name);
   return names;
 }
+// Those of all its photos.
+std::vector<std::string> AllNamesOf(const Image& image) {
+  std::vector<std::string> names;
+  for (size_t place = 0; place <= image.further.size(); ++place)
+    std::ranges::move(AllNamesOf(ObjectNameOf(image.object_name, place)),
+                      std::back_inserter(names));
+  return names;
+}
 
 std::string KeptNameOf(const std::string& name) { return std::string(kRemovedFolder) + name; }
 
-// Does something with each object of an image: `work(name)` returns a Result.
+// Does something with each of these objects: `work(name)` returns a Result.
 template <class Work>
-Outcome<Unit> ForEachObject(const std::string& name, Work work) {
-  OCI_RETURN_IF_ERROR(oci::ForEach(AllNamesOf(name), kObjectsInFlight,
-                                   [&](const std::string& object) -> oci::Status {
-                                     OCI_RETURN_IF_ERROR(work(object));
-                                     return oci::Ok();
-                                   }));
+Outcome<Unit> ForEachObject(const std::vector<std::string>& names, Work work) {
+  OCI_RETURN_IF_ERROR(
+      oci::ForEach(names, kObjectsInFlight, [&](const std::string& object) -> oci::Status {
+        OCI_RETURN_IF_ERROR(work(object));
+        return oci::Ok();
+      }));
   return Unit{};
+}
+
+Outcome<Unit> DeleteNamed(const Context& context, const std::vector<std::string>& names) {
+  return ForEachObject(names, [&](const std::string& object) {
+    return context.services.objects->Delete(context.call, object);
+  });
 }
 
 }  // namespace
 
 Outcome<Unit> DeleteObjects(const Context& context, const std::string& name) {
-  return ForEachObject(name, [&](const std::string& object) {
-    return context.services.objects->Delete(context.call, object);
-  });
+  return DeleteNamed(context, AllNamesOf(name));
 }
 
-Outcome<Unit> KeepObjects(const Context& context, const std::string& name) {
-  return ForEachObject(name, [&](const std::string& object) {
+Outcome<Unit> DeleteObjects(const Context& context, const Image& image) {
+  return DeleteNamed(context, AllNamesOf(image));
+}
+
+Outcome<Unit> KeepObjects(const Context& context, const Image& image) {
+  return ForEachObject(AllNamesOf(image), [&](const std::string& object) {
     return context.services.objects->Rename(context.call, object, KeptNameOf(object));
   });
 }
 
-Outcome<Unit> DeleteKeptObjects(const Context& context, const std::string& name) {
-  return ForEachObject(name, [&](const std::string& object) {
+Outcome<Unit> DeleteKeptObjects(const Context& context, const Image& image) {
+  return ForEachObject(AllNamesOf(image), [&](const std::string& object) {
     return context.services.objects->Delete(context.call, KeptNameOf(object));
   });
 }
 
-Outcome<std::vector<std::string>> FindObjects(const Context& context, const std::string& name) {
-  constexpr int kMore = 20;  // than an image has
+Outcome<Unit> MoveFormerObjects(const Context& context, const Image& image) {
+  const auto present = ParseObjectName(image.object_name);
+  if (!present || IsAvatarName(image.object_name)) return Unit{};
+  const std::string folder = std::string(kImagesFolder) + ToBase36(image.ref.author) + "/";
+  OCI_ASSIGN_OR_RETURN(const auto list, context.services.objects->List(
+                                            context.call, folder + ToBase36(image.ref.image) + "-",
+                                            "", kObjectsOfOne));
+  std::vector<std::string> former;
+  for (const auto& object : list.objects) {
+    const auto parsed = ParseObjectName(object.name);
+    if (parsed && parsed->original != present->original) former.push_back(object.name);
+  }
+  return ForEachObject(former, [&](const std::string& name) {
+    const std::string behind = name.substr(ParseObjectName(name)->original.size());
+    return context.services.objects->Rename(context.call, name, present->original + behind);
+  });
+}
+
+Outcome<std::vector<std::string>> FindObjects(const Context& context, const Image& image) {
+  const auto own = AllNamesOf(image);
   std::vector<std::string> names;
-  for (const std::string& original : {name, KeptNameOf(name)}) {
+  for (const std::string& first : {image.object_name, KeptNameOf(image.object_name)}) {
     OCI_ASSIGN_OR_RETURN(const auto list,
-                         context.services.objects->List(context.call, original, "", kMore));
+                         context.services.objects->List(context.call, first, "", kObjectsOfOne));
     for (const auto& object : list.objects) {
+      std::string_view name = object.name;
+      if (name.starts_with(kRemovedFolder)) name.remove_prefix(kRemovedFolder.size());
       // the name of another image may begin with this one's
-      const bool is_its = object.name == original || object.name.starts_with(original + ".");
-      if (is_its) names.push_back(object.name);
+      if (std::ranges::find(own, name) != own.end()) names.push_back(object.name);
     }
   }
   return names;

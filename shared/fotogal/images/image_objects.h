@@ -1,7 +1,8 @@
 // The objects of an image: the original, and the renditions with their suffixes. Those of a photo
 // are "images/<author>/<image>-<op>" with ".thumb", ".medium" and ".large"; those of an avatar
 // "avatars/<author>/<image>-<op>" with ".small" and ".thumb", so that whoever may read a folder of
-// avatars may read no photo. Avatars from older releases are stored like photos.
+// avatars may read no photo. Avatars from older releases are stored like photos. The original of
+// the second photo of a post has the first's name with "-2", and so on.
 #pragma once
 
 #include <string>
@@ -26,6 +27,11 @@ inline constexpr std::string_view kObjectCacheControl = "private, max-age=86400,
 // names.
 std::string ObjectNameOf(const ImageRef& ref, Op op);
 std::string AvatarNameOf(const ImageRef& ref, Op op);
+// Of the photo in that place, from 0; of the first it is `name`.
+std::string ObjectNameOf(const std::string& name, size_t place);
+// Each photo of a post as an image that has no other: the post's columns, the photo's own
+// description and the name of its objects. One where there is one.
+std::vector<Image> PhotosOf(const Image& image);
 inline bool IsAvatarName(std::string_view name) { return name.starts_with(kAvatarsFolder); }
 // The object for that size. A photo without a large rendition has instead the medium, if that has
 // as many pixels, else the original; without a small one the thumb. For an avatar the thumb stands
@@ -36,7 +42,8 @@ std::string ObjectNameOf(const Image& image, ImageSize size);
 // original of one in kRemovedFolder is as it was before.
 struct ImageObject {
   ImageRef ref;
-  std::string original;  // the name of the original that it belongs to
+  std::string original;  // the name of the original that it belongs to, of a post's first photo
+  size_t place = 0;      // of the photo in the post
 };
 std::optional<ImageObject> ParseObjectName(std::string_view name);
 
@@ -52,10 +59,15 @@ Outcome<Unit> PutRenditions(const Context& context, const std::string& name,
 Outcome<Unit> PutOriginal(const Context& context, const std::string& name,
                           const NewPicture& picture, Written written = Written::kAll);
 Outcome<Unit> DeleteObjects(const Context& context, const std::string& name);
+// Of all photos of an image.
+Outcome<Unit> DeleteObjects(const Context& context, const Image& image);
 // Moves them into kRemovedFolder, from where DeleteKeptObjects deletes them.
-Outcome<Unit> KeepObjects(const Context& context, const std::string& name);
-Outcome<Unit> DeleteKeptObjects(const Context& context, const std::string& name);
+Outcome<Unit> KeepObjects(const Context& context, const Image& image);
+Outcome<Unit> DeleteKeptObjects(const Context& context, const Image& image);
+// Gives objects that still have a former name of this photo or post its present one, so that no
+// address of before works any more.
+Outcome<Unit> MoveFormerObjects(const Context& context, const Image& image);
 // The names of those that are there, in either folder.
-Outcome<std::vector<std::string>> FindObjects(const Context& context, const std::string& name);
+Outcome<std::vector<std::string>> FindObjects(const Context& context, const Image& image);
 
 }  // namespace fotogal

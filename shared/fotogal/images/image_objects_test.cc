@@ -210,15 +210,17 @@ TEST_CASE("objects that are kept keep their names in the folder of removed ones,
   for (const std::string& name : {ObjectNameOf(ref, 71), AvatarNameOf(ref, 71)}) {
     INFO(name);
     const Context context{bench.services, bench.call};
+    Image image;
+    image.object_name = name;
     REQUIRE(PutObjects(context, name, bench.Picture()).ok());
     // that of another op, whose name begins with this one's
     REQUIRE(bench.services.objects->Put(bench.call, name + "0", "x", {}).ok());
-    const auto before = FindObjects(context, name);
+    const auto before = FindObjects(context, image);
     REQUIRE(before.ok());
     CHECK(before->size() == bench.Stored().size() - 1);
     for (int i = 0; i < 2; ++i) {
-      REQUIRE(KeepObjects(context, name).ok());
-      const auto kept = FindObjects(context, name);
+      REQUIRE(KeepObjects(context, image).ok());
+      const auto kept = FindObjects(context, image);
       REQUIRE(kept.ok());
       CHECK(kept->size() == before->size());
       for (const auto& object : *kept) {
@@ -227,8 +229,50 @@ TEST_CASE("objects that are kept keep their names in the folder of removed ones,
       }
       CHECK(bench.Stored() == Names{name + "0"});
     }
-    for (int i = 0; i < 2; ++i) REQUIRE(DeleteKeptObjects(context, name).ok());
-    CHECK(FindObjects(context, name)->empty());
+    for (int i = 0; i < 2; ++i) REQUIRE(DeleteKeptObjects(context, image).ok());
+    CHECK(FindObjects(context, image)->empty());
     REQUIRE(bench.services.objects->Delete(bench.call, name + "0").ok());
   }
+}
+
+TEST_CASE("the photos of a post have names of their own, and are its objects") {
+  Bench bench;
+  const Context context{bench.services, bench.call};
+  Image image;
+  image.ref = {35, 36};
+  image.object_name = ObjectNameOf(image.ref, 71);
+  image.alt_text = "first";
+  image.further.resize(2);
+  image.further[1] = {.type = "png", .blurhash = "x", .alt_text = "third", .size = 5, .width = 7};
+  const auto photos = PhotosOf(image);
+  REQUIRE(photos.size() == 3);
+  CHECK(photos[0].alt_text == "first");
+  CHECK(photos[0].object_name == "images/z/10-1z");
+  CHECK(photos[1].object_name == "images/z/10-1z-2");
+  CHECK(photos[2].object_name == "images/z/10-1z-3");
+  CHECK(photos[2].alt_text == "third");
+  CHECK(photos[2].width == 7);
+  CHECK(ObjectNameOf(photos[2], ImageSize::kThumb) == "images/z/10-1z-3.thumb");
+  for (const auto& photo : photos)
+    REQUIRE(PutObjects(context, photo.object_name, bench.Picture()).ok());
+  const auto each = bench.Stored().size() / 3;
+  for (const auto& name : bench.Stored()) {
+    const auto parsed = ParseObjectName(name);
+    REQUIRE(parsed);
+    CHECK(parsed->ref == image.ref);
+    CHECK(parsed->original == image.object_name);
+    CHECK(parsed->place < 3);
+  }
+  CHECK(ParseObjectName("removed/images/z/10-1z-3.large")->place == 2);
+  for (const char* strange : {"images/z/10-1z-1", "images/z/10-1z-", "images/z/10-1z-x3"})
+    CHECK(ParseObjectName(strange)->original == strange);
+  CHECK(FindObjects(context, image)->size() == 3 * each);
+  REQUIRE(KeepObjects(context, image).ok());
+  CHECK(bench.Stored().empty());
+  CHECK(FindObjects(context, image)->size() == 3 * each);
+  REQUIRE(DeleteKeptObjects(context, image).ok());
+  CHECK(FindObjects(context, image)->empty());
+  REQUIRE(PutObjects(context, photos[2].object_name, bench.Picture()).ok());
+  REQUIRE(DeleteObjects(context, image).ok());
+  CHECK(bench.Stored().empty());
 }

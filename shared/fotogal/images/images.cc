@@ -6,6 +6,7 @@
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/counters/counted.h"
+#include "fotogal/images/archived_images.h"
 #include "fotogal/images/images_statements.h"
 #include "fotogal/people/user.h"
 #include "oci/parallel.h"
@@ -21,9 +22,12 @@ constexpr std::array<SizeName, 4> kSizesOfPhotos = {{{ImageSize::kThumb, "thumb"
                                                      {ImageSize::kLarge, "large"},
                                                      {ImageSize::kOriginal, "original"}}};
 
+// What an image counts after its last change, and what it counted before: it was published, put
+// away or brought back, or removed, while it was shown or put away.
 Edge EdgeOfImage(const Image& image) {
-  const int stays = image.removed ? 0 : 1;
-  return {image.op, image.counted, {stays}, {1 - stays}};
+  const int put_away = image.is_archived() ? 1 : 0;
+  const int now = image.removed || image.is_archived() ? 0 : 1;
+  return {image.op, image.counted, {now}, {image.removed ? 1 - put_away : put_away}};
 }
 
 CounterMove ImagesMove(UserId author, int by) {
@@ -35,7 +39,8 @@ CounterMove ImagesMove(UserId author, int by) {
 }
 
 std::vector<CounterMove> MovesOf(const Image& image) {
-  return {ImagesMove(image.ref.author, image.removed ? -1 : 1)};
+  const Edge edge = EdgeOfImage(image);
+  return {ImagesMove(image.ref.author, edge.now.front() - edge.before.front())};
 }
 
 constexpr Counted<Image> kCountedImages{
@@ -45,7 +50,7 @@ constexpr Counted<Image> kCountedImages{
         [](const Image& image) {
           return Json{{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}};
         },
-    .change = kImagesMarkRemoved,  // they change in no other way
+    .change = kImagesMarkRemoved,
     .changed =
         [](const Image& image) {
           return Json{{"$k", image.kept_until}};
@@ -54,7 +59,44 @@ constexpr Counted<Image> kCountedImages{
     // The row of a removed image stays until its job has removed everything that belongs to it.
     .remove = kImagesMarkCounted};
 
+// The same for the other change of an image.
+constexpr Counted<Image> kArchivedImages{
+    .moves = &MovesOf,
+    .taken_away = kCountedImages.taken_away,
+    .key = kCountedImages.key,
+    .change = kImagesSetArchived,
+    .changed =
+        [](const Image& image) {
+          return Json{{"$ts", image.archived_ts}, {"$name", image.object_name}};
+        },
+    .mark = kImagesMarkCounted,
+    .remove = kImagesMarkCounted};
+
 }  // namespace
+
+void to_json(Json& json, const FurtherPhoto& photo) {
+  // Every like writes the row again, so what is usual is left out.
+  json = {{"format", photo.type},
+          {"width", photo.width},
+          {"height", photo.height},
+          {"size", photo.size},
+          {"blurhash", photo.blurhash}};
+  if (!photo.alt_text.empty()) json["alt_text"] = photo.alt_text;
+  if (photo.animated) json["animated"] = true;
+  if (photo.has_large) json["has_large"] = true;
+}
+
+void from_json(const Json& json, FurtherPhoto& photo) {
+  photo = {};
+  ReadColumn(json, "format", photo.type);
+  ReadColumn(json, "width", photo.width);
+  ReadColumn(json, "height", photo.height);
+  ReadColumn(json, "size", photo.size);
+  ReadColumn(json, "blurhash", photo.blurhash);
+  ReadColumn(json, "alt_text", photo.alt_text);
+  ReadColumn(json, "animated", photo.animated);
+  ReadColumn(json, "has_large", photo.has_large);
+}
 
 std::string_view NameOf(ImageSize size) {
   const auto* const found = std::ranges::find(kSizesOfPhotos, size, &SizeName::first);
@@ -113,6 +155,23 @@ Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
   return Unit{};
 }
 
+std::optional<text::Refusal> RefusalOf(const std::vector<std::string>& alt_texts) {
+  size_t bytes = 0;
+  for (const auto& text : alt_texts) bytes += text.size();
+  if (bytes <= kMostAltTextBytes) return std::nullopt;
+  return text::Refusal{"too_long", "at most 8,000 bytes for all photos together"};
+}
+
+Outcome<Unit> DescribePhotos(const Context& context, const Image& image) {
+  OCI_RETURN_IF_ERROR(context.Execute(kImagesSetPhotoTexts,
+                                      {{"$u", image.ref.author},
+                                       {"$i", image.ref.image},
+                                       {"$alt", image.alt_text},
+                                       {"$photos", image.further}},
+                                      Repeated::kSame));
+  return Unit{};
+}
+
 Outcome<int> RecountImages(const Context& context, UserId user) {
   return CountAgain(context, ImagesMove(user, 0));
 }
@@ -130,6 +189,11 @@ Outcome<Unit> MarkImageRemoved(const Context& context, const Image& image, Op op
   return Unit{};
 }
 
+Outcome<Unit> MarkImageArchived(const Context& context, const Image& image, Op standing) {
+  OCI_RETURN_IF_ERROR(Write(context, kArchivedImages, image, standing));
+  return Unit{};
+}
+
 Outcome<SeenImage> SeeImage(const Context& context, UserId viewer, const std::string& id) {
   const auto ref = ParseImageRef(id);
   if (!ref) return NotFound();
@@ -140,10 +204,21 @@ Outcome<SeenImage> SeeImage(const Context& context, UserId viewer, const std::st
   OCI_RETURN_IF_ERROR(author);
   OCI_RETURN_IF_ERROR(relation);
   if (!*image || !*author) return NotFound();
+  if ((*image)->is_archived() && !relation->self) return NotFound();
   const Sight sight = SightOf(*relation, (*author)->is_private);
   const bool seen = sight == Sight::kAll || ((*image)->is_avatar && sight == Sight::kNameOnly);
   if (!seen) return NotFound();
   return SeenImage{std::move(**image), std::move(**author), *relation};
+}
+
+Outcome<std::vector<Image>> ArchivedImagesOf(const Context& context, UserId author, ImageId before,
+                                             int limit) {
+  OCI_ASSIGN_OR_RETURN(
+      auto images,
+      context.Select<Image>(
+          kImagesArchived,
+          {{"$u", author}, {"$c", before == 0 ? ImageId(kNewestId) : before}, {"$n", limit}}));
+  return images;
 }
 
 Outcome<std::vector<Image>> ImagesOf(const Context& context, UserId author, ImageId before,

@@ -10,6 +10,7 @@
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
 #include "fotogal/base/schema.h"
+#include "fotogal/base/text.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/people/people.h"
 #include "fotogal/people/user.h"
@@ -25,6 +26,18 @@ std::string_view NameOf(ImageSize size);
 // nullopt: no photo is shown in a size of that name.
 std::optional<ImageSize> ImageSizeNamed(std::string_view name);
 
+// A photo of a post after its first one: the column `photos` is a list of these. Its objects have
+// names of their own (image_objects.h).
+struct FurtherPhoto {
+  std::string type, blurhash, alt_text;
+  std::int64_t size = 0;  // bytes of the original
+  int width = 0, height = 0;
+  bool animated = false, has_large = false;
+};
+void to_json(nlohmann::json& json, const FurtherPhoto& photo);
+void from_json(const nlohmann::json& json, FurtherPhoto& photo);
+
+// A post: its first photo in columns of its own, the others in `further`.
 struct Image {
   static constexpr auto kTable = schema::kImages;
 
@@ -36,6 +49,7 @@ struct Image {
   // Of one that a moderator has removed: until when (ms) its objects are kept for an appeal.
   std::int64_t kept_until = 0;
   std::vector<UserId> mentions{};  // as text::MentionedIn(caption); kNobody: no such person
+  std::int64_t archived_ts = 0;    // since when (ms) only its author sees it; 0: it is shown
   int width = 0, height = 0, like_count = 0, dislike_count = 0, comment_count = 0;
   Op op = 0;
   bool counted = false;
@@ -43,7 +57,10 @@ struct Image {
   bool removed = false;    // being removed: it does not exist for anybody
   bool animated = false;
   bool has_large = false;  // false for small images and for those from releases without this size
+  std::vector<FurtherPhoto> further;
+  size_t place = 0;  // no column: which photo of the post this is, of those that PhotosOf returns
 
+  bool is_archived() const { return archived_ts != 0; }
   // Renditions and BlurHash are made together; images from older releases have neither.
   bool has_renditions() const { return !blurhash.empty(); }
 
@@ -60,6 +77,7 @@ struct Image {
         Column("counted", &Image::counted), Column("is_profile", &Image::is_avatar),
         Column("removed", &Image::removed), Column("animated", &Image::animated),
         Column("has_large", &Image::has_large), Column("kept_until", &Image::kept_until),
+        Column("photos", &Image::further), Column("archived_ts", &Image::archived_ts),
         Column("mentions", &Image::mentions));
   }
   void Complete(const nlohmann::json& columns) {
@@ -87,6 +105,13 @@ struct SeenImage {
 };
 Outcome<SeenImage> SeeImage(const Context& context, UserId viewer, const std::string& id);
 
+inline constexpr size_t kMostPhotos = 10;  // of a post
+// Of the descriptions of all photos of a post together: the row is read with every page that shows
+// it, and its size is what that costs.
+inline constexpr size_t kMostAltTextBytes = 8000;
+// Why these are not taken; nullopt: they are.
+std::optional<text::Refusal> RefusalOf(const std::vector<std::string>& alt_texts);
+
 // What is stored for a picture (made by picture.h).
 struct NewPicture {
   std::string bytes, type;
@@ -100,6 +125,7 @@ struct NewPicture {
 
 struct NewImage {
   NewPicture picture;
+  std::vector<FurtherPhoto> further;  // whose objects are stored already
   std::string caption, alt_text, original_filename;
   std::string idempotency_key;  // empty: none
   bool is_avatar = false;
@@ -116,6 +142,8 @@ struct Caption {
 Outcome<Unit> DescribeImage(const Context& context, const ImageRef& ref,
                             const std::optional<Caption>& caption,
                             const std::optional<std::string>& alt_text);
+// Writes the descriptions of all photos of a post, as `image` has them.
+Outcome<Unit> DescribePhotos(const Context& context, const Image& image);
 
 // Counts an image once; avatars are not counted. Idempotent.
 Outcome<Unit> CountImage(const Context& context, const Image& image);

@@ -13,7 +13,7 @@ inline constexpr Statement kImagesAmong{"images.among",
 
 inline constexpr Statement kImagesEdges{"images.edges",
                                         R"(DECLARE $u LONG;
-    SELECT i.op, i.counted, i.removed
+    SELECT i.op, i.counted, i.removed, i.archived_ts
     FROM fotogal_ntable_images i
     WHERE i.user_id = $u AND i.is_profile = false)"};
 
@@ -28,8 +28,25 @@ inline constexpr Statement kImagesOfAuthor{"images.of_author",
     SELECT *
     FROM fotogal_ntable_images i
     WHERE i.user_id = $u AND i.id < $c AND i.is_profile = false AND i.removed = false
+      AND (i.archived_ts IS NULL OR i.archived_ts = 0)
     ORDER BY i.id DESC
     LIMIT $n)"};
+
+inline constexpr Statement kImagesArchived{"images.archived",
+                                           R"(DECLARE $u LONG; $c LONG; $n INTEGER;
+    SELECT *
+    FROM fotogal_ntable_images i
+    WHERE i.user_id = $u AND i.id < $c AND i.archived_ts > 0 AND i.removed = false
+    ORDER BY i.id DESC
+    LIMIT $n)"};
+
+inline constexpr Statement kImagesSetArchived{
+    "images.set_archived",
+    R"(DECLARE $u LONG; $i LONG; $old LONG; $op LONG; $ts LONG; $name STRING;
+    UPDATE fotogal_ntable_images i
+    SET i.archived_ts = $ts, SET i.image_filename = $name, SET i.op = $op, SET i.counted = false
+    WHERE i.user_id = $u AND i.id = $i AND i.op = $old AND i.counted = true
+      AND i.removed = false)"};
 
 inline constexpr Statement kImagesMarkRemoved{
     "images.mark_removed",
@@ -55,6 +72,13 @@ inline constexpr Statement kImagesSetAltText{"images.set_alt_text",
                                              R"(DECLARE $u LONG; $i LONG; $alt STRING;
     UPDATE fotogal_ntable_images i
     SET i.alt_text = $alt
+    WHERE i.user_id = $u AND i.id = $i)"};
+
+inline constexpr Statement kImagesSetPhotoTexts{
+    "images.set_photo_texts",
+    R"(DECLARE $u LONG; $i LONG; $alt STRING; $photos JSON;
+    UPDATE fotogal_ntable_images i
+    SET i.alt_text = $alt, SET i.photos = $photos
     WHERE i.user_id = $u AND i.id = $i)"};
 
 inline constexpr Statement kImagesSetTexts{

@@ -174,8 +174,10 @@ std::string AddressOfAvatars(const Context& context) {
   return AddressOf(context.services.config, access);
 }
 
-std::string ContentUrl(const ImageRef& image, ImageSize size) {
-  return "/v1/images/" + ToString(image) + "/content?size=" + std::string(NameOf(size));
+std::string ContentUrl(const Image& image, ImageSize size) {
+  const std::string url =
+      "/v1/images/" + ToString(image.ref) + "/content?size=" + std::string(NameOf(size));
+  return image.place == 0 ? url : url + "&photo=" + std::to_string(image.place + 1);
 }
 
 }  // namespace
@@ -219,7 +221,7 @@ std::optional<std::string> PhotoAddresses::Find(const Image& image, ImageSize si
 }
 
 std::string PhotoAddresses::Of(const Image& image, ImageSize size) const {
-  return Find(image, size).value_or(ContentUrl(image.ref, size));
+  return Find(image, size).value_or(ContentUrl(image, size));
 }
 
 std::string PhotoAddresses::OfAvatar(const std::string& image_url, ImageSize size) const {

@@ -26,8 +26,7 @@ bool IsKept(const Image& image, oci::TimePoint now) { return image.kept_until > 
 
 // At once, so that no address of them works any more.
 Outcome<Unit> TakeObjectsAway(const Context& context, const Image& image) {
-  return IsKept(image, context.Now()) ? KeepObjects(context, image.object_name)
-                                      : DeleteObjects(context, image.object_name);
+  return IsKept(image, context.Now()) ? KeepObjects(context, image) : DeleteObjects(context, image);
 }
 
 // A removal that this call has made or found, and how its objects were taken away.
@@ -60,23 +59,31 @@ Outcome<Removal> Remove(const Context& context, const ImageRef& ref, std::int64_
   return TryAgain("The image is being changed from several places.");
 }
 
+// An image that was not removed but put away.
+Outcome<StepResult> FinishArchiving(JobRun& run, const Image& image) {
+  if (!image.is_archived()) return StepResult::kDone;
+  if (!image.counted) OCI_RETURN_IF_ERROR(CountImage(run.context, image));
+  OCI_RETURN_IF_ERROR(MoveFormerObjects(run.context, image));
+  return StepResult::kDone;
+}
+
 // After the time in which it may be needed the row is deleted, and the objects before it.
 Outcome<StepResult> Finish(JobRun& run, const ImageRef& ref, bool keeps) {
   OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(run.context, ref));
-  if (!image || !image->removed) return StepResult::kDone;
+  if (!image) return StepResult::kDone;
+  if (!image->removed) return FinishArchiving(run, *image);
   if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(run.context, *image));
   for (const auto& table : schema::Tables()) {
     if (schema::GoesWithImage(table)) OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, table));
   }
   OCI_RETURN_IF_ERROR(RemoveTags(run.context, *image));
   if (keeps && IsKept(*image, run.context.Now())) {
-    OCI_RETURN_IF_ERROR(KeepObjects(run.context, image->object_name));
+    OCI_RETURN_IF_ERROR(KeepObjects(run.context, *image));
     run.resume_at = FromMillis(image->kept_until);
     return StepResult::kMore;
   }
-  OCI_RETURN_IF_ERROR(DeleteObjects(run.context, image->object_name));
-  if (image->kept_until != 0)
-    OCI_RETURN_IF_ERROR(DeleteKeptObjects(run.context, image->object_name));
+  OCI_RETURN_IF_ERROR(DeleteObjects(run.context, *image));
+  if (image->kept_until != 0) OCI_RETURN_IF_ERROR(DeleteKeptObjects(run.context, *image));
   // A call that has read the image before it was removed may still write rows for it.
   const auto quiet = TimeOfOp(image->op) + kLongestCall;
   if (run.context.Now() < quiet) {

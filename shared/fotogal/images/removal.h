@@ -23,6 +23,7 @@ Outcome<bool> RemoveImageForAppeal(const Context& context, const ImageRef& image
 // What is kept is deleted at once: the account is.
 Outcome<StepResult> FinishRemovalNow(JobRun& run, const ImageRef& image);
 
+// Finishes whatever takes an image away, also that it is put away (feed/archive.h).
 Outcome<StepResult> RemoveImageStep(JobRun& run, const RemoveImageJob& job);
 
 }  // namespace fotogal

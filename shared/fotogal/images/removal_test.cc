@@ -6,6 +6,7 @@
 #include "fotogal/people/user.h"
 #include "fotogal/social/comments.h"
 #include "tests/support/domain_world.h"
+#include "tests/support/posts.h"
 
 using namespace fotogal;
 using tests::Fault;
@@ -88,4 +89,26 @@ TEST_CASE("a removal cut off anywhere is finished by its retry") {
       if (whole) break;
     }
   }
+}
+
+TEST_CASE("all photos of a post go with it, at once or into the folder of removed ones") {
+  Bench bench;
+  const auto first = *ParseImageRef(tests::Post(bench.cloud, bench.ann, 10));
+  const auto second = *ParseImageRef(tests::Post(bench.cloud, bench.ann, 10));
+  bench.cloud.RunJobs();
+  CHECK(bench.Left() == "2 0 0 60 0");
+  CHECK(bench.Remove(first));
+  CHECK(bench.Left() == "2 0 0 30 1");
+  auto call = bench.cloud.NewCall();
+  const Context context{bench.cloud.services(), call};
+  const auto until = ToMillis(bench.cloud.now + std::chrono::days(30));
+  CHECK(RemoveImageForAppeal(context, second, until).value());
+  CHECK(bench.cloud.services().objects->List(call, "images/", "", 100)->objects.empty());
+  CHECK(bench.cloud.services().objects->List(call, "removed/", "", 100)->objects.size() == 30);
+  bench.cloud.RunJobs();
+  bench.cloud.now += std::chrono::days(31);
+  bench.cloud.RunJobs();
+  auto later = bench.cloud.NewCall();
+  CHECK(bench.cloud.services().objects->List(later, "removed/", "", 100)->objects.empty());
+  CHECK(bench.Left() == "0 0 0 0 0");
 }

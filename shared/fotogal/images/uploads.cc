@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <set>
 
 #include "fotogal/base/rows.h"
@@ -14,7 +15,8 @@ namespace fotogal {
 namespace {
 
 constexpr int kUploadRowDays = 2;
-constexpr int kUploadTries = 40;  // each try fails only if another call has succeeded meanwhile
+constexpr size_t kUploadsRead = 8;  // at once
+constexpr int kUploadTries = 40;    // each try fails only if another call has succeeded meanwhile
 
 Problem TooManyUploads() {
   Problem problem(429, "too_many_uploads", "Publish the uploads that are under way first.");
@@ -73,6 +75,16 @@ Outcome<Unit> AddToOpen(const Context& context, const Upload& upload, OpenUpload
 
 Problem TooLarge() { return {413, "body_too_large", "An image of up to 20 MB is taken."}; }
 
+Outcome<std::optional<oci::object_storage::Object>> HeadOf(const Context& context,
+                                                           const Upload& upload) {
+  OCI_ASSIGN_OR_RETURN(auto head, context.services.objects->Head(context.call, upload.object));
+  if (!head) return head;
+  if (head->size > static_cast<long>(schema::kMaxUploadBytes)) return TooLarge();
+  if (head->size != upload.size)
+    return Problem(422, "upload_incomplete", "What was put has not the announced size.");
+  return head;
+}
+
 }  // namespace
 
 Outcome<OpenedUpload> OpenUpload(const Context& context, UserId user, const std::string& type,
@@ -111,13 +123,28 @@ Outcome<std::optional<Upload>> FindUpload(const Context& context, UserId user, I
   return upload;
 }
 
+Outcome<std::vector<std::optional<Upload>>> FindUploads(const Context& context, UserId user,
+                                                        const std::vector<ImageId>& ids) {
+  std::vector<std::optional<Upload>> uploads(ids.size());
+  std::vector<size_t> places(ids.size());
+  std::iota(places.begin(), places.end(), size_t{0});
+  OCI_RETURN_IF_ERROR(oci::ForEach(places, kUploadsRead, [&](size_t place) -> oci::Status {
+    const auto found = FindUpload(context, user, ids[place]);
+    if (!found.ok()) return StatusOf(found.error());
+    uploads[place] = *found;
+    return oci::Ok();
+  }));
+  return uploads;
+}
+
+Outcome<bool> IsPut(const Context& context, const Upload& upload) {
+  OCI_ASSIGN_OR_RETURN(const auto head, HeadOf(context, upload));
+  return head.has_value();
+}
+
 Outcome<std::optional<std::string>> ReadUpload(const Context& context, const Upload& upload) {
-  OCI_ASSIGN_OR_RETURN(const auto head,
-                       context.services.objects->Head(context.call, upload.object));
+  OCI_ASSIGN_OR_RETURN(const auto head, HeadOf(context, upload));
   if (!head) return std::optional<std::string>();
-  if (head->size > static_cast<long>(schema::kMaxUploadBytes)) return TooLarge();
-  if (head->size != upload.size)
-    return Problem(422, "upload_incomplete", "What was put has not the announced size.");
   if (head->size == 0) return std::optional<std::string>("");
   // Never reads more than was announced, whatever is uploaded meanwhile.
   oci::object_storage::GetOptions announced;

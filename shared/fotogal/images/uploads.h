@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
@@ -46,7 +47,12 @@ Outcome<OpenedUpload> OpenUpload(const Context& context, UserId user, const std:
                                  std::int64_t size);
 Outcome<std::optional<Upload>> FindUpload(const Context& context, UserId user,
                                           ImageId id);  // ABSOLUTE
+// The same for several, in the order of the ids.
+Outcome<std::vector<std::optional<Upload>>> FindUploads(const Context& context, UserId user,
+                                                        const std::vector<ImageId>& ids);
 
+// Whether something was put, of the announced size: else 413 or 422, as below.
+Outcome<bool> IsPut(const Context& context, const Upload& upload);
 // What was put, its size checked first. nullopt: nothing was. 413 body_too_large, 422
 // upload_incomplete: not the announced size.
 Outcome<std::optional<std::string>> ReadUpload(const Context& context, const Upload& upload);

@@ -52,7 +52,7 @@ Outcome<std::string> ThingNamed(const Context& context, const std::string& named
 Outcome<Unit> AddImage(const Context& context, const ImageRef& ref, ShownThing& shown) {
   OCI_ASSIGN_OR_RETURN(shown.image, FindImageRow(context, ref));
   if (!shown.image) return Unit{};
-  OCI_ASSIGN_OR_RETURN(shown.objects, FindObjects(context, shown.image->object_name));
+  OCI_ASSIGN_OR_RETURN(shown.objects, FindObjects(context, *shown.image));
   return Unit{};
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fotogal/base/context.h"
 #include "fotogal/base/photo_access.h"
@@ -64,7 +65,8 @@ struct User {
   std::string pending_email;  // asked for in place of `email`, not verified yet; "": none
   Language language = Language::kEnglish;  // of mails
   Suspension suspension;
-  Op suspension_op = 0;  // of the last suspension or restoration
+  Op suspension_op = 0;         // of the last suspension or restoration
+  std::vector<ImageId> pinned;  // the person's own images that come first in the profile
 
   bool is_suspended() const { return !suspension.reason.empty(); }
 
@@ -84,7 +86,8 @@ struct User {
         Column("pending_email", &User::pending_email), Column("language", &User::language),
         Column("second_factor", &User::second_factor),
         Column("second_factor_op", &User::second_factor_op),
-        Column("suspension", &User::suspension), Column("suspension_op", &User::suspension_op));
+        Column("suspension", &User::suspension), Column("suspension_op", &User::suspension_op),
+        Column("pinned", &User::pinned));
   }
   void Complete(const nlohmann::json&) {
     if (!data.is_object()) data = nullptr;

@@ -39,6 +39,24 @@ Outcome<bool> SetRenditions(const Context& context, const Image& image, const Ne
   return UpdatedOne(items);
 }
 
+// The same for a further photo of a post, which is a part of one column.
+Outcome<bool> SetFurther(const Context& context, const Image& image, size_t place,
+                         const NewPicture& picture) {
+  auto all = image.further;
+  FurtherPhoto& photo = all.at(place - 1);
+  const bool has_large = !picture.large.empty();
+  if (!photo.blurhash.empty() && photo.has_large == has_large) return true;
+  photo.has_large = has_large;
+  if (photo.blurhash.empty()) photo.blurhash = picture.blurhash;
+  OCI_ASSIGN_OR_RETURN(
+      const auto items,
+      context.Execute(
+          kUpkeepSetPhotos,
+          {{"$u", image.ref.author}, {"$i", image.ref.image}, {"$op", image.op}, {"$photos", all}},
+          Repeated::kSame));
+  return UpdatedOne(items);
+}
+
 Outcome<bool> NameMovedObjects(const Context& context, const Image& image, const std::string& name,
                                const NewPicture& picture) {
   const auto& config = context.services.config;
@@ -68,14 +86,17 @@ Outcome<Unit> NameInAccount(const Context& context, const ImageRef& avatar,
   return Unit{};
 }
 
-Outcome<Renewed> RenewPhoto(const Context& context, const Image& image, const NewPicture& picture) {
-  OCI_RETURN_IF_ERROR(PutRenditions(context, image.object_name, picture));
-  OCI_ASSIGN_OR_RETURN(const bool stands, SetRenditions(context, image, picture));
+Outcome<Renewed> RenewPhoto(const Context& context, const Image& image, size_t place,
+                            const NewPicture& picture) {
+  const std::string name = ObjectNameOf(image.object_name, place);
+  OCI_RETURN_IF_ERROR(PutRenditions(context, name, picture));
+  OCI_ASSIGN_OR_RETURN(const bool stands, place == 0 ? SetRenditions(context, image, picture)
+                                                     : SetFurther(context, image, place, picture));
   if (!stands) {
-    OCI_RETURN_IF_ERROR(DeleteObjects(context, image.object_name));
+    OCI_RETURN_IF_ERROR(DeleteObjects(context, image));
     return Renewed::kRemoved;
   }
-  OCI_RETURN_IF_ERROR(PutOriginal(context, image.object_name, picture));
+  OCI_RETURN_IF_ERROR(PutOriginal(context, name, picture));
   return Renewed::kRenewed;
 }
 
@@ -100,32 +121,51 @@ Outcome<Renewed> RenewAvatar(const Context& context, const Image& image,
   return Renewed::kMoved;
 }
 
-}  // namespace
-
-Outcome<bool> IsUpToDate(const Context& context, const Image& image) {
-  if (IsInOldFolder(image)) return false;
+Outcome<bool> IsPhotoUpToDate(const Context& context, const Image& photo) {
+  if (IsInOldFolder(photo)) return false;
   OCI_ASSIGN_OR_RETURN(const auto head,
-                       context.services.objects->Head(context.call, image.object_name));
+                       context.services.objects->Head(context.call, photo.object_name));
   return head && head->cache_control == kObjectCacheControl;
 }
 
-Outcome<Renewed> RenewImage(const Context& context, const Image& image) {
-  OCI_ASSIGN_OR_RETURN(const bool up_to_date, IsUpToDate(context, image));
+Outcome<Renewed> RenewOne(const Context& context, const Image& photo) {
+  OCI_ASSIGN_OR_RETURN(const bool up_to_date, IsPhotoUpToDate(context, photo));
   if (up_to_date) return Renewed::kUpToDate;
-  OCI_ASSIGN_OR_RETURN(auto object, context.services.objects->Get(context.call, image.object_name));
+  OCI_ASSIGN_OR_RETURN(auto object, context.services.objects->Get(context.call, photo.object_name));
   if (!object) {
-    OCI_ASSIGN_OR_RETURN(const auto there, FindImage(context, image.ref));
+    OCI_ASSIGN_OR_RETURN(const auto there, FindImage(context, photo.ref));
     return there ? Renewed::kWithoutOriginal : Renewed::kRemoved;
   }
   auto picture = ReadPicture(object->body);
   if (!picture.ok()) return Renewed::kNotDecodable;
   picture->bytes = std::move(object->body);
   // As late as possible: what is written from here on is deleted again by whoever removes it.
-  OCI_ASSIGN_OR_RETURN(const auto now, FindImage(context, image.ref));
-  if (!now || now->op != image.op) return Renewed::kRemoved;
+  OCI_ASSIGN_OR_RETURN(const auto now, FindImage(context, photo.ref));
+  if (!now || now->op != photo.op) return Renewed::kRemoved;
   const bool has_folder = ParseObjectName(now->object_name).has_value();
   return now->is_avatar && has_folder ? RenewAvatar(context, *now, *picture)
-                                      : RenewPhoto(context, *now, *picture);
+                                      : RenewPhoto(context, *now, photo.place, *picture);
+}
+
+}  // namespace
+
+Outcome<bool> IsUpToDate(const Context& context, const Image& image) {
+  for (const Image& photo : PhotosOf(image)) {
+    OCI_ASSIGN_OR_RETURN(const bool up_to_date, IsPhotoUpToDate(context, photo));
+    if (!up_to_date) return false;
+  }
+  return true;
+}
+
+Outcome<Renewed> RenewImage(const Context& context, const Image& image) {
+  Renewed all = Renewed::kUpToDate;
+  for (const Image& photo : PhotosOf(image)) {
+    OCI_ASSIGN_OR_RETURN(const Renewed renewed, RenewOne(context, photo));
+    if (renewed == Renewed::kRemoved) return renewed;
+    const bool has_failed = all == Renewed::kNotDecodable || all == Renewed::kWithoutOriginal;
+    if (renewed != Renewed::kUpToDate && !has_failed) all = renewed;
+  }
+  return all;
 }
 
 }  // namespace fotogal

@@ -17,7 +17,8 @@ enum class Renewed {
   kRemoved,          // somebody removes it; nothing of it stays behind
 };
 
-// Asks Object Storage for one object's headers: those of the original, which is written last.
+// Asks Object Storage for the headers of one object of each photo: the original, which is written
+// last.
 Outcome<bool> IsUpToDate(const Context& context, const Image& image);
 
 // The original's bytes stay as they are. May end after any request, and be called again: until the

@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "tests/support/old_photos.h"
+#include "tests/support/posts.h"
 
 using namespace fotogal;
 using tests::Json;
@@ -62,4 +63,28 @@ TEST_CASE("an avatar that is not the person's present one changes no account") {
   REQUIRE(*SwitchAvatar(context, old.ann.id, old.Account()["profile_image_url"], other));
   CHECK(Renew(old, ImageOf(old, ToString(old.avatar))) == Renewed::kMoved);
   CHECK(old.Account()["profile_image_url"] == other);
+}
+
+TEST_CASE("each photo of a post is renewed, and described as it is now") {
+  OldPhotos old;
+  const auto id = tests::Post(old.cloud, old.ann, 3);
+  auto call = old.cloud.NewCall();
+  auto& objects = *old.cloud.services().objects;
+  CHECK(Renew(old, ImageOf(old, id)) == Renewed::kUpToDate);
+  // As an older release would have left the second and the third photo.
+  Json row = old.RowOf(id);
+  const std::string name = row["image_filename"];
+  row["photos"][0]["blurhash"] = "";
+  REQUIRE(old.cloud.services().nosql->Put(call, schema::kImages, row).ok());
+  for (const char* place : {"-2", "-3"}) {
+    REQUIRE(objects.Put(call, name + place, tests::SmallPng(5), {}).ok());
+    REQUIRE(objects.Delete(call, name + place + ".thumb").value());
+  }
+  CHECK(Renew(old, ImageOf(old, id)) == Renewed::kRenewed);
+  CHECK(Renew(old, ImageOf(old, id)) == Renewed::kUpToDate);
+  for (const char* place : {"-2", "-3"}) CHECK(old.Get(name + place + ".thumb"));
+  CHECK(old.RowOf(id)["photos"][0]["blurhash"].get<std::string>().size() == 28);
+  CHECK(old.RowOf(id)["photos"][0]["alt_text"] == "photo 2");
+  CHECK(old.Remove(id) == 204);
+  CHECK(Renew(old, ImageOf(old, id)) == Renewed::kRemoved);
 }

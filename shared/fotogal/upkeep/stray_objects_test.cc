@@ -5,6 +5,7 @@
 
 #include "functions/image/handler.h"
 #include "functions/upload/handler.h"
+#include "tests/support/posts.h"
 #include "tests/support/upload_bench.h"
 
 using namespace fotogal;
@@ -115,4 +116,18 @@ TEST_CASE("sweep cut off anywhere is finished by the next") {
     if (whole) break;
     REQUIRE(n < 60);
   }
+}
+
+TEST_CASE("the photos of a post are no orphans, those of a post that was never made are") {
+  Bench bench;
+  tests::Post(bench.cloud, bench.ann, 3);
+  bench.cloud.RunJobs();
+  auto call = bench.cloud.NewCall();
+  const std::string folder = "images/" + ToBase36(bench.ann.id) + "/";
+  for (const char* name : {"5-7-2", "5-7-2.thumb", "5-7-3.medium"})
+    REQUIRE(bench.cloud.services().objects->Put(call, folder + name, "x", {}).ok());
+  bench.cloud.now += std::chrono::hours(30);
+  bench.Sweep();
+  CHECK(bench.Objects("images/").size() == 9);
+  for (const auto& name : bench.Objects("images/")) CHECK(name.find("5-7") == std::string::npos);
 }

@@ -24,6 +24,12 @@ inline constexpr Statement kUpkeepSetRenditions{
     SET i.has_large = $large, SET i.blurhash = $hash
     WHERE i.user_id = $u AND i.id = $i AND i.op = $op)"};
 
+inline constexpr Statement kUpkeepSetPhotos{"upkeep.set_photos",
+                                            R"(DECLARE $u LONG; $i LONG; $op LONG; $photos JSON;
+    UPDATE fotogal_ntable_images i
+    SET i.photos = $photos
+    WHERE i.user_id = $u AND i.id = $i AND i.op = $op)"};
+
 inline constexpr Statement kUpkeepMoveAvatar{
     "upkeep.move_avatar",
     R"(DECLARE $u LONG; $i LONG; $op LONG; $name STRING; $url STRING; $uri STRING; $hash STRING;

@@ -6,7 +6,8 @@ import {ApiError, refusal} from './errors';
 import type {components, paths} from './schema';
 
 type Schemas = components['schemas'];
-export type Image = Schemas['Image'];
+// pinned: among the first of a profile's grid.
+export type Image = Schemas['Image']&{pinned?: boolean};
 export type User = Schemas['Profile'];
 export type Me = Schemas['Me'];
 export type Person = Schemas['Person']&Partial<Pick<Schemas['Stranger'], 'looks_like'>>;

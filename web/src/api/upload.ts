@@ -9,17 +9,20 @@ const megabyte = 1024 * 1024;
 export const largest = 20 * megabyte;
 const largestDirect = 4 * megabyte;
 
-export interface Parcel {
+export interface Piece {
   picture: Blob;
-  caption: string;
   altText: string;
-  key: string;              // Idempotency-Key: a repeated request publishes nothing twice
   uploadId: string|null;    // the upload that has the bytes already
+}
+export interface Parcel {
+  pieces: Piece[];          // the photos of the post
+  caption: string;
+  key: string;              // Idempotency-Key: a repeated request publishes nothing twice
 }
 export interface Watch {
   onProgress: (part: number) => void;   // 0..1 of the bytes
-  onStored: (uploadId: string) => void;
-  onExpired: (key: string) => void;     // the upload has expired: it is begun again with that key
+  onStored: (uploadId: string, place: number) => void;
+  onExpired: (key: string) => void;     // the uploads have expired: they are begun again with that key
   signal: AbortSignal;
 }
 
@@ -78,11 +81,11 @@ async function sent(transmission: () => Promise<Sent>, {signal}: Watch): Promise
   }
 }
 
-async function sendDirect(parcel: Parcel, watch: Watch): Promise<Image> {
+async function sendDirect(parcel: Parcel, {picture, altText}: Piece, watch: Watch): Promise<Image> {
   const form = new FormData();
-  form.set('image', parcel.picture);
+  form.set('image', picture);
   form.set('caption', parcel.caption);
-  form.set('alt_text', parcel.altText);
+  form.set('alt_text', altText);
   const answer = await sent(
       () => transmit('POST', '/v1/images', {'Idempotency-Key': parcel.key}, form, watch), watch);
   return JSON.parse(answer) as Image;
@@ -111,20 +114,35 @@ async function store(picture: Blob, watch: Watch): Promise<string> {
   return upload.upload_id;
 }
 
-async function publishStored(parcel: Parcel, watch: Watch): Promise<Image> {
-  let {uploadId} = parcel;
-  if (!uploadId) {
-    uploadId = await store(parcel.picture, watch);
-    watch.onStored(uploadId);
+// One after the other: more at once would be no faster, and a connection that breaks loses one.
+async function storeAll({pieces}: Parcel, watch: Watch): Promise<string[]> {
+  const bytes = pieces.reduce((sum, {picture}) => sum + picture.size, 0);
+  const ids: string[] = [];
+  let before = 0;
+  for (const [place, {picture, uploadId}] of pieces.entries()) {
+    const onProgress = (part: number) => watch.onProgress((before + part * picture.size) / bytes);
+    const id = uploadId ?? await store(picture, {...watch, onProgress});
+    if (!uploadId) watch.onStored(id, place);
+    ids.push(id);
+    before += picture.size;
+    watch.onProgress(before / bytes);
   }
+  return ids;
+}
+
+async function publishStored(parcel: Parcel, watch: Watch): Promise<Image> {
+  const ids = await storeAll(parcel, watch);
   watch.onProgress(1);
-  const body = {upload_id: uploadId, caption: parcel.caption, alt_text: parcel.altText};
+  const {caption, pieces} = parcel;
+  const body = ids.length === 1 ?
+      {upload_id: ids[0]!, caption, alt_text: pieces[0]!.altText} :
+      {upload_ids: ids, caption, alt_texts: pieces.map(({altText}) => altText)};
   return await call(
       'post', '/v1/images', {body, idempotencyKey: parcel.key, signal: watch.signal});
 }
 
-// A stored upload is kept for a limited time. If it is gone when the photo is published, the file is uploaded once more.
-async function sendLarge(parcel: Parcel, watch: Watch): Promise<Image> {
+// A stored upload is kept for a limited time. If one is gone when the post is published, the files are uploaded once more.
+async function sendStored(parcel: Parcel, watch: Watch): Promise<Image> {
   try {
     return await publishStored(parcel, watch);
   } catch (error) {
@@ -132,9 +150,11 @@ async function sendLarge(parcel: Parcel, watch: Watch): Promise<Image> {
   }
   const key = crypto.randomUUID();
   watch.onExpired(key);
-  return await publishStored({...parcel, key, uploadId: null}, watch);
+  return await publishStored({...parcel, key, pieces: parcel.pieces.map((piece) => ({...piece, uploadId: null}))}, watch);
 }
 
-export function sendPicture(parcel: Parcel, watch: Watch): Promise<Image> {
-  return parcel.picture.size > largestDirect ? sendLarge(parcel, watch) : sendDirect(parcel, watch);
+export function sendPost(parcel: Parcel, watch: Watch): Promise<Image> {
+  const [first, ...others] = parcel.pieces;
+  const direct = others.length === 0 && first!.picture.size <= largestDirect;
+  return direct ? sendDirect(parcel, first!, watch) : sendStored(parcel, watch);
 }

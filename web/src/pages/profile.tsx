@@ -1,6 +1,6 @@
 import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
-import {call, type User} from '../api/client';
+import {call, type Image, type Page as PageOf, type User} from '../api/client';
 import {toApiError} from '../api/errors';
 import {setMute} from '../api/safety';
 import {t} from '../i18n';
@@ -11,11 +11,29 @@ import {Page} from '../parts/page';
 import {Avatar, FollowButton, profileAddress} from '../parts/people';
 import {Report} from '../parts/report';
 import {Empty, Failed, Loading} from '../parts/states';
+import {place} from '../router';
 import {keptList} from '../state/lists';
 import {forgetRelations, relationOf, setRelation, useRelation} from '../state/relations';
 import {me} from '../state/session';
+import {useStore} from '../state/store';
 import {useThing} from '../state/thing';
 import {complain, say} from '../state/toasts';
+
+type Fetch = (query: {limit: number; cursor?: string}, signal: AbortSignal) => Promise<PageOf<Image>>;
+
+// What is pinned comes first, and once.
+function fetchShared(username: string): Fetch {
+  return async (query, signal) => {
+    const page = await call('get', '/v1/users/{username}/images', {path: {username}, query, signal});
+    const first = page.pinned.map((image) => ({...image, pinned: true}));
+    return {...page, items: [...first, ...page.items.filter(({id}) => !first.some((one) => one.id === id))]};
+  };
+}
+
+function Archive({username}: {username: string}): JSX.Element {
+  const fetch: Fetch = (query, signal) => call('get', '/v1/users/{username}/images', {path: {username}, query: {...query, archived: true}, signal});
+  return <Grid of="archive" fetch={fetch} empty={<Empty icon="photo" title={t('archive.empty')}><p>{t('archive.text')}</p></Empty>} />;
+}
 
 function Shared({username, own}: {username: string; own: boolean}): JSX.Element {
   const empty = (
@@ -23,7 +41,7 @@ function Shared({username, own}: {username: string; own: boolean}): JSX.Element 
       {own && <><p>{t('profile.emptyOwn')}</p><a class="button primary" href="/upload">{t('nav.upload')}</a></>}
     </Empty>
   );
-  return <Grid of={`images ${username}`} fetch={(query, signal) => call('get', '/v1/users/{username}/images', {path: {username}, query, signal})} empty={empty} />;
+  return <Grid of={`images ${username}`} fetch={fetchShared(username)} empty={empty} />;
 }
 
 // Makes the number in the text bold, wherever the language puts it.
@@ -121,7 +139,7 @@ function Head({user, own, onChange, onMute}: {user: User; own: boolean; onChange
         {user.website && <p class="website"><Website url={user.website} /></p>}
         <div class="profile-actions">
           {own
-            ? <><a class="button small" href="/settings">{t('profile.edit')}</a><a class="button small" href="/suggestions">{t('nav.suggestions')}</a></>
+            ? <><a class="button small" href="/settings">{t('profile.edit')}</a><a class="button small" href="/suggestions">{t('nav.suggestions')}</a><a class="button small" href={`${profileAddress(user.username)}?archived`}>{t('archive.title')}</a></>
             : <><FollowButton person={user} onChange={onChange} /><Options user={user} onBlock={onChange} onMute={onMute} /></>}
         </div>
         {user.muted && <p class="soft">{t('profile.muted')}</p>}
@@ -146,12 +164,21 @@ export function ProfilePage({username}: {username: string}): JSX.Element {
   });
   const user = thing.value;
   const own = user?.id === me().id;
+  const archived = useStore(place).search.has('archived');
   // The counts and what is visible depend on the relation.
   const reload = () => {
     if (user && relationOf(user.username, user.relation) !== 'blocked') void keptList(`images ${user.username}`)?.refresh();
     thing.reload();
   };
   const title = user?.username ?? username;
+  if (own && archived) {
+    return (
+      <Page title={t('archive.title')} back={profileAddress(title)}>
+        <p class="soft archive-text">{t('archive.text')}</p>
+        <Archive username={title} />
+      </Page>
+    );
+  }
   if (thing.error?.status === 404)
     return <Page title={title}><Empty icon="person" title={t('profile.gone')}><a class="button" href="/search">{t('nav.search')}</a></Empty></Page>;
   const heading = <><bdi>{title}</bdi>{user?.is_private && <><Icon name="lock" size={20} /><span class="unseen">{t('signup.private')}</span></>}</>;

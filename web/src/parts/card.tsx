@@ -7,6 +7,7 @@ import {go} from '../router';
 import {clock} from '../state/clock';
 import {setLike, useImage} from '../state/images';
 import {useStore} from '../state/store';
+import {Photos} from './carousel';
 import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
 import {Picture, type PictureProps} from './picture';
@@ -117,7 +118,7 @@ export function PhotoCard({id, load, onNear}: CardProps): JSX.Element|null {
         <a href={profileAddress(image.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={image.author} size={38} /></a>
         <div><Name of={image.author} /><a class="when" href={address}><Time at={image.created_at} /></a></div>
       </header>
-      <Likeable image={image}><Picture image={image} where="feed" load={load} /></Likeable>
+      <Photos image={image} where="feed" load={load} />
       <div class="card-body">
         <PhotoBar image={image} />
         <Caption image={image} />
@@ -131,6 +132,8 @@ export function Tile({image, load, named}: {image: Image; load: PictureProps['lo
     <a class="tile" href={photoAddress(image.id)}>
       {named && <span class="unseen">{t('photo.by', {name: image.author.username})} </span>}
       <Picture image={image} where="grid" load={load} />
+      {image.photos.length > 1 && <span class="several" role="img" aria-label={t('photos.count', {count: image.photos.length})}><Icon name="several" size={20} /></span>}
+      {image.pinned && <span class="pinned" role="img" aria-label={t('photo.isPinned')}><Icon name="pin" filled size={18} /></span>}
       <span class="tile-counts" aria-hidden="true"><Icon name="heart" filled size={18} />{count(image.like_count)} <Icon name="comment" filled size={18} />{count(image.comment_count)}</span>
     </a>
   );

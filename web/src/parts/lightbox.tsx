@@ -9,6 +9,7 @@ import {photoAddress} from './card';
 import {Dialog} from './dialog';
 import {Icon} from './icons';
 import {Picture} from './picture';
+import {photosOf} from './sources';
 
 interface View {
   scale: number;  // 1: the whole photo is seen
@@ -112,14 +113,29 @@ function neighbours(image: Image): [before: Image|undefined, after: Image|undefi
   return [undefined, undefined];
 }
 
-export function Lightbox({image, onClose}: {image: Image; onClose: () => void}): JSX.Element {
+interface LightboxProps {
+  image: Image;
+  place: number;  // of the photo in its post
+  onClose: () => void;
+}
+
+export function Lightbox({image: post, place: first, onClose}: LightboxProps): JSX.Element {
+  const [place, setPlace] = useState(first);
+  const photos = photosOf(post);
+  const image = photos[place] ?? post;
   const stage = useStage(image);
   const {view, zoom, move, reset} = stage;
-  const [before, after] = neighbours(image);
-  const turn = (to: Image|undefined) => { if (to) go(`${photoAddress(to.id)}?full`, {replace: true}); };
-  const fingers = useFingers(stage, (forward) => turn(forward ? after : before));
+  const [before, after] = neighbours(post);
+  const canTurn = {before: place > 0 || before !== undefined, after: place + 1 < photos.length || after !== undefined};
+  // Through the photos of the post, then to the next one.
+  const turn = (by: 1|-1) => {
+    const to = by < 0 ? before : after;
+    if (photos[place + by]) setPlace(place + by);
+    else if (to) go(`${photoAddress(to.id)}?full`, {replace: true});
+  };
+  const fingers = useFingers(stage, (forward) => turn(forward ? 1 : -1));
   useEffect(() => stage.stage.current?.focus(), []);
-  useLayoutEffect(reset, [image.id]);
+  useLayoutEffect(reset, [post.id, place]);
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrows: Record<string, [number, number]> = {ArrowLeft: [80, 0], ArrowRight: [-80, 0], ArrowUp: [0, 80], ArrowDown: [0, -80]};
@@ -128,8 +144,8 @@ export function Lightbox({image, onClose}: {image: Image; onClose: () => void}):
     else if (event.key === '-') zoom(1 / step);
     else if (event.key === '0') reset();
     else if (arrow && view.scale > 1) move(...arrow);
-    else if (event.key === 'ArrowLeft') turn(before);
-    else if (event.key === 'ArrowRight') turn(after);
+    else if (event.key === 'ArrowLeft') turn(-1);
+    else if (event.key === 'ArrowRight') turn(1);
     else return;
     event.preventDefault();
   };
@@ -140,11 +156,11 @@ export function Lightbox({image, onClose}: {image: Image; onClose: () => void}):
           onWheel={(event) => { event.preventDefault(); zoom(event.deltaY < 0 ? step : 1 / step, event); }}
           onDblClick={(event) => view.scale > 1 ? reset() : zoom(least, event)} {...fingers}>
           <div class="moved" style={{transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})`}}>
-            <Picture image={image} where="full" load="first" key={image.id} />
+            <Picture image={image} where="full" load="first" key={`${image.id} ${place}`} />
           </div>
         </div>
-        {before && <button type="button" class="icon-button turn before" aria-label={t('photo.before')} onClick={() => turn(before)}><Icon name="back" /></button>}
-        {after && <button type="button" class="icon-button turn after" aria-label={t('photo.after')} onClick={() => turn(after)}><Icon name="next" /></button>}
+        {canTurn.before && <button type="button" class="icon-button turn before" aria-label={t('photo.before')} onClick={() => turn(-1)}><Icon name="back" /></button>}
+        {canTurn.after && <button type="button" class="icon-button turn after" aria-label={t('photo.after')} onClick={() => turn(1)}><Icon name="next" /></button>}
         <div class="zooms">
           <button type="button" class="icon-button" aria-label={t('photo.zoomOut')} aria-disabled={view.scale <= 1} onClick={() => zoom(1 / step)}><Icon name="minus" /></button>
           <button type="button" class="icon-button" aria-label={t('photo.zoomIn')} onClick={() => zoom(step)}><Icon name="zoom" /></button>

@@ -36,6 +36,8 @@ export interface PictureProps {
   // 'first': what the reader sees first; 'soon': what comes next; 'near': when the browser finds it near enough.
   load?: 'first'|'soon'|'near';
   alt?: string;
+  // The picture whose sides decide the shape, where several share one place.
+  ratioOf?: Image;
 }
 
 // Photos taller than this are cut in lists, and whole on their own page.
@@ -48,12 +50,12 @@ interface Failure {
   twice: boolean;
 }
 
-function ratioOf({width, height}: Image, where: Where): number {
+function ratioIn({width, height}: Image, where: Where): number {
   if (where === 'grid') return 1;
   return where === 'feed' ? Math.max(width / height, 1 / tallest) : width / height;
 }
 
-export function Picture({image, where, load = 'near', alt}: PictureProps): JSX.Element {
+export function Picture({image, where, load = 'near', alt, ratioOf}: PictureProps): JSX.Element {
   const [there, setThere] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const picture = useRef<HTMLImageElement>(null);
@@ -73,7 +75,7 @@ export function Picture({image, where, load = 'near', alt}: PictureProps): JSX.E
     setFailure(failed ? {...failed, twice: true} : {of, size: sizeAt(image, picture.current?.currentSrc ?? ''), twice: false});
   };
   const state = broken ? 'broken' : there ? 'there' : 'coming';
-  const ratio = String(ratioOf(image, where));
+  const ratio = String(ratioIn(ratioOf ?? image, where));
   const seeThrough = image.content_type !== 'image/jpeg';
   return (
     <div class={`picture ${state}${seeThrough ? ' see-through' : ''}`} style={{'--ratio': ratio, aspectRatio: ratio}}>

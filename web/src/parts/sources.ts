@@ -5,6 +5,12 @@ export type Size = keyof Image['urls'];
 // Where a photo is shown: in the feed, as a square of a profile's grid, on its own page, there at full size.
 export type Where = 'feed'|'grid'|'page'|'full';
 
+// A photo of a post, like an image of its own; `place` counts from 0.
+export type Placed = Image&{place?: number};
+export function photosOf(image: Image): Placed[] {
+  return image.photos.map((photo, place) => ({...image, ...photo, place}));
+}
+
 export interface Sources {
   sizes?: string;
   srcset?: string;
@@ -76,6 +82,6 @@ export function sizeAt(image: Image, address: string): Size {
 }
 
 // Where the service itself answers, after checking who asks: with the present address, should the one in `urls` have ended.
-export function askedFor(image: Image, size: Size): string {
-  return `/v1/images/${encodeURIComponent(image.id)}/content?size=${size}`;
+export function askedFor({id, place = 0}: Placed, size: Size): string {
+  return `/v1/images/${encodeURIComponent(id)}/content?size=${size}${place > 0 ? `&photo=${place + 1}` : ''}`;
 }
