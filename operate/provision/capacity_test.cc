@@ -56,7 +56,7 @@ TEST_CASE("a tenancy that allows three is told the ways out, and takes reserved 
   REQUIRE(missing.size() == 1);
   CHECK(
       Has(missing[0], R"("table_limits": {"read_units": 50, "write_units": 25, "storage_gb": 1})"));
-  CHECK(Has(missing[0], "74 USD a month for " + std::to_string(kOurs) + " tables"));
+  CHECK(Has(missing[0], "85 USD a month for " + std::to_string(kOurs) + " tables"));
   CHECK(Has(missing[0], "ask Oracle for more"));
   const auto applied = bench.Apply();
   REQUIRE_FALSE(applied.ok());  // the service refuses the fourth

@@ -103,6 +103,14 @@ struct WornWorld {
     Put(fotogal::schema::kBlocks, {{"user_id", 4}, {"blocked_id", ann.id}, {"created_ts", 0}});
     Put(fotogal::schema::kMutes, {{"user_id", ann.id}, {"muted_id", 4}, {"created_ts", 0}});
     Put(fotogal::schema::kPasskeys, {{"user_id", 4}, {"id", "x"}, {"created_ts", 0}});
+    Put(fotogal::schema::kTags, {{"tag", "x"}, {"part", 0}, {"image_id", old}, {"author_id", 4}});
+    Put(fotogal::schema::kBookmarks,
+        {{"user_id", 4}, {"image_id", old}, {"author_id", ann.id}, {"id", 1}});
+    Put(fotogal::schema::kCommentLikes, {{"author_id", ann.id},
+                                         {"image_id", old},
+                                         {"comment_id", 5},
+                                         {"user_id", 4},
+                                         {"liked", true}});
     Put(fotogal::schema::kReports,
         {{"thing", "user:4"}, {"user_id", ann.id}, {"owner_id", 4}, {"state", "open"}});
     Put(fotogal::schema::kDirectory, {{"prefix", "x"}, {"term", "xylophone"}, {"user_id", 4}});

@@ -80,7 +80,7 @@ const std::vector<Table>& Tables() {
            "photo_access_op LONG, recent_ops ARRAY(LONG), rev LONG, op LONG, email_verified "
            "BOOLEAN, "
            "pending_email STRING, language STRING, second_factor JSON, second_factor_op LONG, "
-           "suspension JSON, suspension_op LONG, "
+           "suspension JSON, suspension_op LONG, pinned ARRAY(LONG), "
            "PRIMARY KEY(id)",
            {{"id", AtDeletion::kByPart, "user", Exported{"account", 1}}}),
       Make(kIdentities,
@@ -104,7 +104,8 @@ const std::vector<Table>& Tables() {
           "INTEGER, "
           "dislike_count INTEGER, comment_count INTEGER, recent_ops ARRAY(LONG), rev LONG, op "
           "LONG, "
-          "counted BOOLEAN, kept_until LONG, PRIMARY KEY(SHARD(user_id), id)",
+          "counted BOOLEAN, kept_until LONG, mentions ARRAY(LONG), photos JSON, archived_ts LONG, "
+          "PRIMARY KEY(SHARD(user_id), id)",
           {{"user_id", AtDeletion::kByPart, "images", Exported{"images", 0}}}),
       Make(kUploads,
            "user_id LONG, id LONG, object STRING, par_id STRING, size LONG, type STRING, "
@@ -142,7 +143,9 @@ const std::vector<Table>& Tables() {
       Make(kComments,
            "author_id LONG, image_id LONG, id LONG, user_id LONG, text STRING, removed BOOLEAN, "
            "created_ts LONG, op LONG, "
-           "counted BOOLEAN, PRIMARY KEY(SHARD(author_id, image_id), id)",
+           "counted BOOLEAN, mentions ARRAY(LONG), reply_to LONG, edited_ts LONG, like_count "
+           "INTEGER, reply_count INTEGER, recent_ops ARRAY(LONG), rev LONG, PRIMARY "
+           "KEY(SHARD(author_id, image_id), id)",
            {{"user_id", AtDeletion::kByPart, "comments", Exported{"comments", 3, "author_id"}},
             {"author_id", AtDeletion::kWithImage}},
            {{"user_id_idx", {"user_id"}}}),
@@ -166,10 +169,11 @@ const std::vector<Table>& Tables() {
           kNotifications,
           "user_id LONG, id LONG, kind STRING, actor_id LONG, image_id LONG, comment_id LONG, "
           "created_ts LONG, told_ts LONG, images ARRAY(LONG), comments ARRAY(LONG), reason STRING, "
-          "PRIMARY KEY(SHARD(user_id), id)",
+          "author_id LONG, PRIMARY KEY(SHARD(user_id), id)",
           {{"user_id", AtDeletion::kDeleteRows, "notifications",
             Exported{"notifications", 7, "actor_id"}},
-           {"actor_id", AtDeletion::kExpire}}),
+           {"actor_id", AtDeletion::kExpire},
+           {"author_id", AtDeletion::kExpire}}),
       Make(kIdempotency,
            "user_id LONG, key STRING, result_id LONG, body_hash STRING, op LONG, created_ts LONG, "
            "PRIMARY KEY(SHARD(user_id), key)",
@@ -202,6 +206,29 @@ const std::vector<Table>& Tables() {
            "KEY(SHARD(user_id), id)",
            {{"user_id", AtDeletion::kDeleteRows, "passkeys", Exported{"passkeys", 11}}}, {},
            "orphan passkeys"),
+      // Photos by the tags in their captions, and under "" all public ones. A tag is spread over
+      // parts, so that one that many use is no busy shard. Removing an image deletes its rows.
+      Make(kTags,
+           "tag STRING, part INTEGER, image_id LONG, author_id LONG, PRIMARY KEY(SHARD(tag, part), "
+           "image_id, author_id)",
+           {{"author_id", AtDeletion::kByPart, "images"}}, {}, "orphan tags"),
+      // id: made when it was bookmarked, the order of the list.
+      Make(kBookmarks,
+           "user_id LONG, image_id LONG, author_id LONG, id LONG, PRIMARY KEY(SHARD(user_id), "
+           "image_id, author_id)",
+           {{"user_id", AtDeletion::kDeleteRows, "bookmarks",
+             Exported{"bookmarks", 12, "author_id"}},
+            {"author_id", AtDeletion::kDeleteRows, "bookmarks_of"}},
+           {{"id_idx", {"user_id", "id"}}, {"image_idx", {"author_id", "image_id"}}},
+           "orphan bookmarks"),
+      Make(kCommentLikes,
+           "author_id LONG, image_id LONG, comment_id LONG, user_id LONG, liked BOOLEAN, was "
+           "BOOLEAN, created_ts LONG, op LONG, counted BOOLEAN, PRIMARY KEY(SHARD(author_id, "
+           "image_id), comment_id, user_id)",
+           {{"user_id", AtDeletion::kDeleteRows, "comment_likes",
+             Exported{"comment-likes", 13, "author_id"}},
+            {"author_id", AtDeletion::kWithImage}},
+           {{"user_id_idx", {"user_id"}}}, "orphan likes of comments"),
   };
   return tables;
 }

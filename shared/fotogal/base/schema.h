@@ -34,6 +34,9 @@ inline constexpr std::string_view kBudgets = "fotogal_ntable_budgets";
 inline constexpr std::string_view kJobs = "fotogal_ntable_jobs";
 inline constexpr std::string_view kTokens = "fotogal_ntable_tokens";
 inline constexpr std::string_view kPasskeys = "fotogal_ntable_passkeys";
+inline constexpr std::string_view kTags = "fotogal_ntable_tags";
+inline constexpr std::string_view kBookmarks = "fotogal_ntable_bookmarks";
+inline constexpr std::string_view kCommentLikes = "fotogal_ntable_comment_likes";
 
 // What the deletion of an account does with the rows that name the person in a column.
 enum class AtDeletion {
