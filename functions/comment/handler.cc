@@ -75,11 +75,12 @@ Outcome<Listed> FindListed(Exchange& exchange, UserId viewer) {
   if (!ref) return NotFound();
   const auto thread = QueryParameter(exchange.request, "reply_to");
   const auto first = thread ? FromBase36(*thread) : std::optional<Id>(0);
-  Listed listed{.image = *ref, .first = first.value_or(0)};
+  if (!first)
+    return InvalidFields({{"query.reply_to", "bad_format", "must be the id of a comment"}});
+  Listed listed{.image = *ref, .first = *first};
   auto [seen, comment] = oci::InParallel([&] { return SeeCommented(exchange, viewer); },
                                          [&]() -> Outcome<Comment> {
                                            if (!thread) return Comment{};
-                                           if (!first || *first == 0) return NotFound();
                                            return FindStanding(exchange.context, *ref, *first);
                                          });
   OCI_RETURN_IF_ERROR(seen);
@@ -136,14 +137,17 @@ Answer GetComments(Exchange& exchange) {
   return list.Response(exchange, std::move(items), next);
 }
 
+text::Checked IdOfComment(std::string_view input) {
+  if (!FromBase36(input)) return text::Refusal{"bad_format", "must be the id of a comment"};
+  return std::string(input);
+}
+
 // The comment that a reply answers; none: it is no reply.
 Outcome<std::optional<Comment>> FindAnswered(const Context& context, const ImageRef& image,
                                              const std::optional<std::string>& reply_to) {
   std::optional<Comment> answered;
   if (!reply_to) return answered;
-  const auto id = FromBase36(*reply_to);
-  if (!id) return NotFound();
-  OCI_ASSIGN_OR_RETURN(answered, FindStanding(context, image, *id));
+  OCI_ASSIGN_OR_RETURN(answered, FindStanding(context, image, FromBase36(*reply_to).value_or(0)));
   return answered;
 }
 
@@ -160,7 +164,7 @@ Answer PostCommentOn(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const auto body, JsonBody(exchange));
   Fields fields(body);
   const std::string text = fields.Required("text", text::Comment);
-  const auto reply_to = fields.Optional("reply_to", AnyText);
+  const auto reply_to = fields.Optional("reply_to", IdOfComment);
   const std::string key(exchange.request.headers.Get("Idempotency-Key").value_or(""));
   if (key.size() > 255) fields.Refuse("Idempotency-Key", "too_long", "at most 255 bytes");
   OCI_RETURN_IF_ERROR(fields.Finish());

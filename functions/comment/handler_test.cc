@@ -55,7 +55,8 @@ struct Gallery : tests::WorldOfAnImage {
   tests::Reply Edit(const Person& who, const std::string& id, const std::string& text) {
     return cloud.Send(
         &comment::Handle,
-        {"PATCH", "/v1/images/" + image + "/comments/" + id, "", Json{{"text", text}}.dump()}, &who);
+        {"PATCH", "/v1/images/" + image + "/comments/" + id, "", Json{{"text", text}}.dump()},
+        &who);
   }
   tests::Reply Like(const Person& who, const std::string& id, const char* method = "PUT") {
     return cloud.Send(&comment::Handle,
@@ -63,10 +64,10 @@ struct Gallery : tests::WorldOfAnImage {
   }
   // The first comments, or the replies to one.
   tests::Reply List(const Person& who, const std::string& thread = "") {
-    return cloud.Send(&comment::Handle,
-                      {"GET", "/v1/images/" + image + "/comments",
-                       thread.empty() ? "" : "reply_to=" + thread},
-                      &who);
+    return cloud.Send(
+        &comment::Handle,
+        {"GET", "/v1/images/" + image + "/comments", thread.empty() ? "" : "reply_to=" + thread},
+        &who);
   }
   // Of what the viewer is shown: "text/replies/likes " each.
   std::string Shown(const Person& who, const std::string& thread = "") {
@@ -84,8 +85,8 @@ struct Gallery : tests::WorldOfAnImage {
     for (const auto& item :
          cloud.Send(&notify::Handle, {"GET", "/v1/me/notifications", "limit=100"}, &who)
              .body["items"])
-      told += item["kind"].get<std::string>() + " " +
-              item["actor"]["username"].get<std::string>() + ": " +
+      told += item["kind"].get<std::string>() + " " + item["actor"]["username"].get<std::string>() +
+              ": " +
               (item["comment"].is_null() ? "-" : item["comment"]["text"].get<std::string>()) + " ";
     return told;
   }
@@ -256,8 +257,11 @@ TEST_CASE("replies belong to the thread of a first comment, one level deep, and 
   CHECK(g.cloud.CounterDifference() == "");
   const auto list = g.List(g.ann);
   CHECK(list.body["items"][0]["reply_to"].is_null());
-  for (const char* nowhere : {"", "x y", "zzz", "0", "-1"})
-    CHECK(g.Answer(g.eve, nowhere, "lost").status == 404);
+  for (const char* nowhere : {"zzz", "0"}) CHECK(g.Answer(g.eve, nowhere, "lost").status == 404);
+  for (const char* none : {"", "x y", "-1", "ZZ"}) {
+    CHECK(g.Answer(g.eve, none, "lost").status == 422);
+    CHECK((*none == '\0' || g.List(g.eve, none).status == 422));
+  }
   CHECK(g.Shown(g.ann, "zzz") == "not_found");
   CHECK(g.Shown(g.ann, "0") == "not_found");
   CHECK(g.Count() == 4);
@@ -265,7 +269,8 @@ TEST_CASE("replies belong to the thread of a first comment, one level deep, and 
 
 TEST_CASE("replies go with their first comment, and everything is counted") {
   Gallery g;
-  const std::string first = g.Post(g.bob, "first").body["id"], other = g.Post(g.bob, "b").body["id"];
+  const std::string first = g.Post(g.bob, "first").body["id"],
+                    other = g.Post(g.bob, "b").body["id"];
   std::vector<std::string> replies;
   for (int i = 0; i < 9; ++i) replies.push_back(g.Answer(g.eve, first, "reply").body["id"]);
   g.Answer(g.eve, other, "elsewhere");
@@ -337,7 +342,8 @@ TEST_CASE("a like of a comment counts once, is told once, and is taken back") {
   CHECK(g.Like(g.eve, id).body["like_count"] == 2);
   CHECK(g.Told(g.bob) == "comment_liked eve: first ");
   CHECK(g.cloud.CounterDifference() == "");
-  for (const char* nowhere : {"zzz", "0", "-1", "x%20y"}) CHECK(g.Like(g.eve, nowhere).status == 404);
+  for (const char* nowhere : {"zzz", "0", "-1", "x%20y"})
+    CHECK(g.Like(g.eve, nowhere).status == 404);
 }
 
 TEST_CASE("likes of several comments by one person are told together") {

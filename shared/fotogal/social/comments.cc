@@ -167,6 +167,10 @@ bool IsSame(const Comment& standing, const Comment& asked) {
 
 }  // namespace
 
+oci::nosql::Key KeyOfComment(const ImageRef& image, CommentId id) {
+  return {{"author_id", image.author}, {"image_id", image.image}, {"id", id}};
+}
+
 Outcome<int> RecountComments(const Context& context, const ImageRef& image) {
   return CountAgain(context, CommentsMove(image, 0));
 }

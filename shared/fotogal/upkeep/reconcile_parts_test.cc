@@ -20,11 +20,11 @@ TEST_CASE("reconcile mends counters, feeds and orphans, and says what") {
   const auto mended = world.Mend();
   world.CheckWhole();
   const std::map<std::string, std::int64_t> expected = {
-      {"counters of images", 2}, {"counters of people", 2},       {"missing feed rows", 3},
-      {"orphan blocks", 1},      {"orphan bookmarks", 1},         {"orphan comments", 1},
-      {"orphan feed rows", 2},   {"orphan likes of comments", 1}, {"orphan follows", 1},
-      {"orphan mutes", 1},       {"orphan passkeys", 1},          {"orphan reactions", 2},
-      {"orphan reports", 1},     {"orphan search terms", 1},      {"orphan tags", 1}};
+      {"counters of images", 2}, {"counters of people", 2},  {"missing feed rows", 3},
+      {"orphan blocks", 1},      {"orphan bookmarks", 1},    {"orphan comments", 1},
+      {"orphan feed rows", 2},   {"likes of comments", 1},   {"orphan follows", 1},
+      {"orphan mutes", 1},       {"orphan passkeys", 1},     {"orphan reactions", 2},
+      {"orphan reports", 1},     {"orphan search terms", 1}, {"orphan tags", 1}};
   CHECK(mended == expected);
   CHECK(world.Mend().empty());
 }
